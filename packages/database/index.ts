@@ -1,1 +1,6 @@
-export {};
+export * from './migrate.ts';
+export * from './packed-bytes.ts';
+export * from './pool.ts';
+export * from './single-flight.ts';
+export * from './transaction.ts';
+export * from './uuid.ts';

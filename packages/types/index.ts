@@ -1,1 +1,4 @@
-export {};
+export * from './errors.ts';
+export * from './flags.ts';
+export * from './jobs.ts';
+export * from './special-use.ts';

@@ -1,0 +1,42 @@
+import pg from 'pg';
+
+/** A connection or a pool: whatever can run a query. Functions that take it may be composed in one transaction. */
+export interface Queryable {
+  query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
+    query: string | pg.QueryConfig,
+    values?: unknown[],
+  ): Promise<pg.QueryResult<Row>>;
+}
+
+export type Pool = pg.Pool;
+export type Transaction = pg.PoolClient;
+
+export interface PoolOptions {
+  /** postgres:// URL, or one with a socket directory as its host parameter. */
+  url: string;
+  /** Shown in pg_stat_activity. */
+  name: string;
+  /** Connections at most; more work waits. */
+  max?: number;
+  /** Connections lost while idle are reported here and replaced when needed. */
+  onError?: (error: Error) => void;
+}
+
+// Counts, sizes, uids and ids all stay far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** Opens a pool; nothing connects before the first query. Waiting for a connection fails after 5 s. */
+export function openPool(options: PoolOptions): Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: options.name,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 60_000,
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+  });
+  pool.on('error', (error) => options.onError?.(error));
+  return pool;
+}

@@ -1,0 +1,59 @@
+/**
+ * Single-flight batching: while one batch is being worked on, what arrives is collected; when it ends, all of it goes
+ * as the next. A lone item is a batch of one and waits for nobody. Group commit is this around a transaction.
+ */
+export interface Batcher<Item, Result> {
+  /** Resolves with this item's own result, or rejects with the error that its whole batch met. */
+  add(item: Item): Promise<Result>;
+  /** Items collected and not yet begun. */
+  readonly waiting: number;
+}
+
+interface Waiting<Item, Result> {
+  item: Item;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+export interface BatcherOptions {
+  /** Items in one batch at most. */
+  maxItems: number;
+  /** Batches in flight at once. */
+  concurrency?: number;
+}
+
+/** `work` answers one result per item, in the same order. */
+export function createBatcher<Item, Result>(
+  options: BatcherOptions,
+  work: (items: Item[]) => Promise<Result[]>,
+): Batcher<Item, Result> {
+  const queue: Waiting<Item, Result>[] = [];
+  const concurrency = options.concurrency ?? 1;
+  let running = 0;
+
+  async function flush(): Promise<void> {
+    running++;
+    while (queue.length > 0) {
+      const batch = queue.splice(0, options.maxItems);
+      try {
+        const results = await work(batch.map((entry) => entry.item));
+        batch.forEach((entry, index) => entry.resolve(results[index] as Result));
+      } catch (error) {
+        for (const entry of batch) entry.reject(error);
+      }
+    }
+    running--;
+  }
+
+  return {
+    add(item) {
+      return new Promise<Result>((resolve, reject) => {
+        queue.push({ item, resolve, reject });
+        if (running < concurrency) queueMicrotask(() => running < concurrency && queue.length > 0 && void flush());
+      });
+    },
+    get waiting() {
+      return queue.length;
+    },
+  };
+}
