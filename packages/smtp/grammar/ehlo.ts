@@ -1,0 +1,24 @@
+import type { Reply } from './reply.ts';
+
+/** What a server offers, RFC 5321 4.1.1.1: keyword in upper case to its parameters. */
+export type Extensions = ReadonlyMap<string, readonly string[]>;
+
+/** Reads the reply to EHLO. The first line is the server's name; each other line is an extension. */
+export function parseEhlo(reply: Reply): Extensions {
+  const extensions = new Map<string, readonly string[]>();
+  for (const line of reply.lines.slice(1)) {
+    // `AUTH=LOGIN` is the old spelling that some servers repeat for old clients.
+    const [keyword, ...parameters] = line.trim().split(/[ =]+/);
+    if (keyword === undefined || keyword === '') continue;
+    const name = keyword.toUpperCase();
+    extensions.set(name, [...(extensions.get(name) ?? []), ...parameters]);
+  }
+  return extensions;
+}
+
+/** RFC 1870 4: the largest message the server takes, in octets; undefined when it names none (or 0, which is none). */
+export function sizeLimit(extensions: Extensions): number | undefined {
+  const value = extensions.get('SIZE')?.[0];
+  if (value === undefined || !/^\d{1,15}$/.test(value)) return undefined;
+  return Number(value) || undefined;
+}

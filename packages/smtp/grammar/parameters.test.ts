@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatOrcpt, mailParameters, ParameterError, parseParameters, rcptParameters } from './parameters.ts';
+import { decodeUtf8Addr, decodeXtext, encodeUtf8AddrXtext, encodeXtext } from './xtext.ts';
+
+const mail = (text: string) => mailParameters(parseParameters(text));
+const rcpt = (text: string) => rcptParameters(parseParameters(text));
+const refused = (code: number) => (error: unknown) => error instanceof ParameterError && error.code === code;
+
+test('MAIL parameters', () => {
+  assert.deepEqual(mail(' size=1024 BODY=8bitmime SMTPUTF8 RET=hdrs ENVID=QQ+2B314159 AUTH=<>'), {
+    size: 1024,
+    body: '8BITMIME',
+    smtpUtf8: true,
+    ret: 'HDRS',
+    envid: 'QQ+314159',
+  });
+  assert.deepEqual(mail(''), {});
+});
+
+test('RCPT parameters', () => {
+  assert.deepEqual(rcpt('NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;Bob+2Btag@x.test'), {
+    notify: ['SUCCESS', 'FAILURE'],
+    orcpt: { type: 'rfc822', address: 'Bob+tag@x.test' },
+  });
+  assert.deepEqual(rcpt('ORCPT=utf-8;\\x{7528}@x.test').orcpt, { type: 'utf-8', address: '用@x.test' });
+});
+
+test('malformed parameters are 501, unknown ones 555', () => {
+  const malformed = [
+    'SIZE=x',
+    'SIZE',
+    'BODY=9BIT',
+    'RET=ALL',
+    'ENVID=a=b',
+    'ENVID=+0D+0A',
+    'SIZE=1 SIZE=2',
+    'SMTPUTF8=1',
+  ];
+  for (const text of malformed) assert.throws(() => mail(text), refused(501), text);
+  for (const text of [
+    'NOTIFY=NEVER,DELAY',
+    'NOTIFY=',
+    'NOTIFY=NO',
+    'ORCPT=a@b',
+    'ORCPT=rfc822;+zz',
+    'ORCPT=rfc822;+0A',
+  ]) {
+    assert.throws(() => rcpt(text), refused(501), text);
+  }
+  assert.throws(() => mail('FOO=1'), refused(555));
+  assert.throws(() => rcpt('SIZE=1'), refused(555));
+});
+
+test('xtext and its utf-8 kin go there and back', () => {
+  assert.equal(encodeXtext('a+b=c d'), 'a+2Bb+3Dc+20d');
+  for (const text of ['', 'a+b=c d', 'ü', '\r\n']) assert.equal(decodeXtext(encodeXtext(text)), text);
+  assert.equal(decodeXtext('+2b'), undefined);
+  assert.equal(encodeUtf8AddrXtext('用+\\@x'), '\\x{7528}\\x{2B}\\x{5C}@x');
+  assert.equal(decodeUtf8Addr('\\x{7528}\\x{2B}\\x{5C}@x'), '用+\\@x');
+  assert.equal(decodeUtf8Addr('\\x{D800}'), undefined);
+  assert.equal(decodeUtf8Addr('\\x{FFFFFF}'), undefined);
+  assert.equal(formatOrcpt({ type: 'rfc822', address: 'a+b@x' }), 'rfc822;a+2Bb@x');
+});

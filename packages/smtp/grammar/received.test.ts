@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ReceivedTrace, receivedHeader, withProtocol } from './received.ts';
+
+const trace: ReceivedTrace = {
+  ehlo: 'client.test',
+  remoteAddress: '::ffff:192.0.2.9',
+  by: 'mx.postroom.test',
+  extended: true,
+  tls: { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' },
+  authenticated: true,
+  smtpUtf8: false,
+  id: 'abc123',
+  recipients: ['bob@postroom.test'],
+  date: new Date('2026-11-22T10:12:03Z'),
+};
+
+test('the whole header', () => {
+  assert.equal(
+    receivedHeader(trace),
+    [
+      'Received: from client.test ([192.0.2.9])',
+      '(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384)',
+      'by mx.postroom.test (Postroom) with ESMTPSA',
+      'id abc123',
+      'for <bob@postroom.test>;',
+      'Sun, 22 Nov 2026 10:12:03 +0000\r\n',
+    ].join('\r\n\t'),
+  );
+});
+
+test('protocol names', () => {
+  assert.equal(withProtocol({ ...trace, extended: false }), 'SMTP');
+  assert.equal(withProtocol({ ...trace, tls: undefined, authenticated: false }), 'ESMTP');
+  assert.equal(withProtocol({ ...trace, authenticated: false }), 'ESMTPS');
+  assert.equal(withProtocol({ ...trace, smtpUtf8: true }), 'UTF8SMTPSA');
+});
+
+test('a second recipient is not told of the first', () => {
+  assert.doesNotMatch(receivedHeader({ ...trace, recipients: ['a@x.test', 'b@x.test'] }), / for /);
+});
+
+test('nothing the client says breaks out of the header', () => {
+  const hostile = 'x)\r\nSubject: injected\r\n\r\n(';
+  const header = receivedHeader({ ...trace, ehlo: hostile, remoteHost: hostile, id: hostile, recipients: [hostile] });
+  assert.deepEqual(header.match(/\r\n(?!\t|$)/g), null);
+  assert.match(header, /^Received: from \[192\.0\.2\.9\] \(x\?\?\?Subject:/);
+  assert.doesNotMatch(header, /for </);
+});

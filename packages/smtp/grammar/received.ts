@@ -1,0 +1,56 @@
+import { formatAddressLiteral } from './address-literal.ts';
+import { formatDateTime } from './date-time.ts';
+import { normaliseDomain } from './domain.ts';
+
+/** What a Received header tells, RFC 5321 4.4. */
+export type ReceivedTrace = {
+  /** What the client said in EHLO or HELO. */
+  readonly ehlo: string | undefined;
+  readonly remoteAddress: string;
+  /** The client's name by reverse lookup, where one was made. */
+  readonly remoteHost?: string | undefined;
+  /** Our own name. */
+  readonly by: string;
+  readonly extended: boolean;
+  readonly tls?: { readonly version: string; readonly cipher: string } | undefined;
+  readonly authenticated: boolean;
+  readonly smtpUtf8: boolean;
+  readonly id: string;
+  /** Named in the header only when there is exactly one, so that nobody learns of a Bcc. */
+  readonly recipients: readonly string[];
+  readonly date: Date;
+};
+
+/** RFC 3848 and RFC 6531 4.3: SMTP, ESMTP, ESMTPS, ESMTPA, ESMTPSA and the UTF8SMTP family. */
+export function withProtocol(trace: Pick<ReceivedTrace, 'extended' | 'authenticated' | 'smtpUtf8' | 'tls'>): string {
+  if (!trace.extended) return 'SMTP';
+  const base = trace.smtpUtf8 ? 'UTF8SMTP' : 'ESMTP';
+  return `${base}${trace.tls ? 'S' : ''}${trace.authenticated ? 'A' : ''}`;
+}
+
+/** Builds the whole folded header with its final CRLF. Nothing the client says can end the line or a comment. */
+export function receivedHeader(trace: ReceivedTrace): string {
+  const literal = formatAddressLiteral(trace.remoteAddress);
+  const tcpInfo = trace.remoteHost === undefined ? literal : `${safe(trace.remoteHost)} ${literal}`;
+  const lines = [`Received: from ${clientName(trace.ehlo, literal)} (${tcpInfo})`];
+  if (trace.tls) lines.push(`(using ${safe(trace.tls.version)} with cipher ${safe(trace.tls.cipher)})`);
+  lines.push(`by ${safe(trace.by)} (Postroom) with ${withProtocol(trace)}`);
+  const [recipient] = trace.recipients;
+  const single = trace.recipients.length === 1 && recipient !== undefined ? forClause(recipient, trace.smtpUtf8) : '';
+  lines.push(`id ${safe(trace.id)}${single};`, formatDateTime(trace.date));
+  return `${lines.join('\r\n\t')}\r\n`;
+}
+
+/** The greeting is written only when it is a domain or literal; otherwise the address we saw takes its place. */
+function clientName(ehlo: string | undefined, literal: string): string {
+  return (ehlo === undefined ? undefined : normaliseDomain(ehlo)) ?? literal;
+}
+
+function forClause(recipient: string, smtpUtf8: boolean): string {
+  const unsafe = /[\p{Cc}<>()\\"]/u.test(recipient) || (!smtpUtf8 && /[^\0-\x7f]/.test(recipient));
+  return unsafe || recipient.length > 500 ? '' : `\r\n\tfor <${recipient}>`;
+}
+
+function safe(text: string): string {
+  return text.slice(0, 255).replace(/[^A-Za-z0-9._:[\]-]/g, '?');
+}
