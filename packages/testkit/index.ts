@@ -1,1 +1,2 @@
-export {};
+export { type TestDatabase, testDatabase } from './database.ts';
+export { type TestRedis, testRedis } from './redis.ts';

@@ -1,0 +1,66 @@
+// `node dev/boot.mjs NAME [arguments]`: from a bare checkout and any Node from 20 on to dev/NAME.ts running on Node 24.
+// Nothing is installed yet when this runs, so it is plain JavaScript and imports only its neighbours.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { installDependencies } from './install.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [name = '', ...args] = process.argv.slice(2);
+const script = join(root, 'dev', `${name}.ts`);
+if (!/^[a-z]+$/.test(name) || !existsSync(script)) fail(`there is no dev/${name}.ts to run`);
+
+try {
+  await installDependencies(root);
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}
+run(node24(), [script, ...args]);
+
+/** The Node that came with the dependencies, or this one where it is new enough. */
+function node24() {
+  const shipped = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
+  if (existsSync(shipped)) return shipped;
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  return fail(
+    `Node 24 is needed, this is ${process.versions.node}, and no package carries it for ` +
+      `${process.platform} on ${process.arch}. Install Node 24 and run this again.`,
+  );
+}
+
+/**
+ * Runs the script as a child in a session of its own. A terminal's Ctrl-C goes to every process of the foreground group,
+ * and npm sends it on as well: the child would hear it two or three times. This way it hears it once, from here. The
+ * channel tells it when this process is gone.
+ * @param {string} command
+ * @param {string[]} args
+ */
+function run(command, args) {
+  const child = spawn(command, args, {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    detached: true,
+    env: { ...process.env, PATH: `${dirname(command)}:${process.env.PATH ?? ''}` },
+  });
+  let lastSignal = 0;
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => {
+      const now = Date.now();
+      if (now - lastSignal > 500) child.kill(signal);
+      lastSignal = now;
+    });
+  }
+  child.on('error', (error) => fail(`${command} does not start: ${error.message}`));
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+/** @param {string} text
+ * @returns {never} */
+function fail(text) {
+  console.error(`postroom: ${text}`);
+  process.exit(1);
+}

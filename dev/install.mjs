@@ -1,0 +1,73 @@
+// Installs the dependencies when they are missing or older than the lockfile.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tryLock } from './lockfile.mjs';
+
+const pnpm = 'pnpm@12.21.0';
+
+/** @param {string} root the checkout */
+export async function installDependencies(root) {
+  const stamp = join(root, 'node_modules', '.postroom-installed');
+  const wanted = fingerprint(root);
+  const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  if (isInstalled()) return;
+
+  const lock = await waitForLock(join(root, '.cache'));
+  try {
+    if (isInstalled()) return;
+    console.log(`postroom: installing the dependencies (npx ${pnpm} install)`);
+    await pnpmInstall(root);
+    writeFileSync(stamp, wanted);
+  } finally {
+    lock.release();
+  }
+}
+
+/** What an installation depends on: the lockfile, what pnpm is told, and the kind of machine.
+ * @param {string} root */
+function fingerprint(root) {
+  const hash = createHash('sha256');
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml']) hash.update(readFileSync(join(root, file)));
+  return `${hash.digest('hex')} ${process.platform}-${process.arch}\n`;
+}
+
+/** Two boots at once would write the same node_modules; the second waits and finds it done.
+ * @param {string} folder */
+async function waitForLock(folder) {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'install.lock');
+  for (let told = false; ; told = true) {
+    const lock = tryLock(path);
+    if ('release' in lock) return lock;
+    if (!told) console.log(`postroom: waiting for process ${lock.holder}, which is installing the dependencies`);
+    await sleep(300);
+  }
+}
+
+/** @param {string} root
+ * @returns {Promise<void>} */
+function pnpmInstall(root) {
+  // A node_modules of another pnpm or lockfile is replaced without a question: there may be nobody to answer.
+  const args = ['--yes', pnpm, 'install', '--frozen-lockfile', '--config.confirmModulesPurge=false'];
+  return new Promise((resolve, reject) => {
+    const child = spawn('npx', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    // A terminal's Ctrl-C reaches npx by itself; this process stays until npx has gone, so that the lock is released.
+    const passOn = () => child.kill('SIGTERM');
+    process.on('SIGTERM', passOn).on('SIGINT', passOn);
+    child.on('error', (error) => reject(new Error(`npx does not start (${error.message}). Is npm installed?`)));
+    child.on('exit', (code, signal) => {
+      process.off('SIGTERM', passOn).off('SIGINT', passOn);
+      if (code === 0) resolve();
+      else reject(new Error(`${signal ?? `exit code ${code}`} from "npx ${args.join(' ')}" in ${root}.\n${advice}`));
+    });
+  });
+}
+
+const advice = `The dependencies could not be installed; the lines above say why. Usual reasons:
+  - the npm registry is not reachable: check the network, the proxy, and "npm config get registry"
+  - this user may not write to the checkout, to ~/.npm or to pnpm's store
+  - the disk is full
+Then run the same command again.`;

@@ -1,0 +1,34 @@
+import { readFile, stat } from 'node:fs/promises';
+
+/** Who runs the server. */
+export interface Account {
+  /** Set only when this process is root: PostgreSQL refuses to run as root, so another account is taken. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+}
+
+/**
+ * As root: the owner of data that is already there; the user who called sudo; `postgres`; `nobody`.
+ * initdb asks for the account's name, so a number without an entry in /etc/passwd will not do.
+ * @param data where the data lies, or will
+ */
+export async function serverAccount(data: string): Promise<Account> {
+  if (process.getuid?.() !== 0) return {};
+  const owner = await stat(data).catch(() => undefined);
+  if (owner !== undefined && owner.uid !== 0) return { user: { uid: owner.uid, gid: owner.gid } };
+
+  const accounts = await readAccounts();
+  const sudo = accounts.find((account) => account.uid === Number(process.env.SUDO_UID) && account.uid !== 0);
+  const found = sudo ?? ['postgres', 'nobody'].map((name) => accounts.find((a) => a.name === name)).find(Boolean);
+  if (found === undefined) {
+    throw new Error('PostgreSQL does not run as root, and there is no account "postgres" or "nobody" to run it as.');
+  }
+  return { user: { uid: found.uid, gid: found.gid } };
+}
+
+async function readAccounts(): Promise<{ name: string; uid: number; gid: number }[]> {
+  const lines = (await readFile('/etc/passwd', 'utf8')).split('\n');
+  return lines.map((line) => {
+    const [name = '', , uid, gid] = line.split(':');
+    return { name, uid: Number(uid), gid: Number(gid) };
+  });
+}

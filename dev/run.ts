@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+
+export interface RunOptions {
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly input?: string;
+}
+
+/** Runs a program to its end and gives what it printed; fails with what it said on standard error. */
+export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const child = spawn(command, args, {
+    cwd: options.cwd ?? '/',
+    env: (options.env ?? process.env) as NodeJS.ProcessEnv,
+    ...(options.user ?? {}),
+  });
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  // A program that ends without reading its input is judged by its exit code.
+  child.stdin.on('error', () => {});
+  child.stdin.end(options.input ?? '');
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code === 0) return out;
+  throw new Error(`"${command} ${args.join(' ')}" ended with ${code}:\n${err.trim() || out.trim()}`);
+}
+
+/** What the program printed, or undefined when it cannot be run or fails. */
+export async function tryRun(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<string | undefined> {
+  return run(command, args, options).catch(() => undefined);
+}

@@ -1,0 +1,20 @@
+/**
+ * Aborted when this program is asked to stop: Ctrl-C, SIGTERM, the terminal closing, or boot.mjs gone. The second signal
+ * ends the program at once, for whoever does not want to wait.
+ */
+export function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  const stop = (reason: string) => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort(reason);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
+  if (process.channel !== undefined && process.channel !== null) {
+    process.once('disconnect', () => {
+      if (!controller.signal.aborted) stop('disconnect');
+    });
+    // The channel is only listened to: it is no reason to stay alive.
+    process.channel.unref();
+  }
+  return controller.signal;
+}

@@ -1,0 +1,44 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ProcessReports, SupervisedProcess } from '@postroom/launch';
+import { preparePostgres } from './postgres.ts';
+import { prepareRedis } from './redis.ts';
+
+export interface Stores extends AsyncDisposable {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly postgres: SupervisedProcess;
+  readonly redis: SupervisedProcess;
+  /** Absolute; removed at the end. */
+  readonly folder: string;
+}
+
+/** A Postgres and a Redis that live as long as the caller's block, with their data in a temporary folder. */
+export async function temporaryStores(
+  options: { reports?: ProcessReports; settings?: Record<string, string>; redisSettings?: Record<string, string> } = {},
+): Promise<Stores> {
+  await using cleanUp = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'postroom-'));
+  cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
+  // Root's PostgreSQL runs as another account and has to pass through.
+  await chmod(folder, 0o711);
+
+  const [database, queue] = await Promise.all([
+    preparePostgres(folder, { settings: options.settings ?? {} }),
+    prepareRedis(folder, { settings: options.redisSettings ?? {} }),
+  ]);
+  const postgres = cleanUp.use(new SupervisedProcess(database.spec, options.reports));
+  const redis = cleanUp.use(new SupervisedProcess(queue.spec, options.reports));
+  await Promise.all([postgres.start(), redis.start()]);
+
+  const kept = cleanUp.move();
+  return {
+    databaseUrl: database.url,
+    redisUrl: queue.url,
+    postgres,
+    redis,
+    folder,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}

@@ -1,0 +1,31 @@
+import { glob } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface Phase {
+  readonly files: string[];
+  readonly concurrency: number;
+  /** Milliseconds for one file. */
+  readonly timeout: number;
+}
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const folders = '{packages,services,cli,dev,tests,bench}/**/*.test.ts';
+/** Whole platforms and measured times: these want the machine to themselves, and come after everything quick. */
+const alone = /^tests\/(e2e|chaos)\//;
+
+/** The test files below the given paths (all of them without any), in the phases in which they run. */
+export async function findTests(paths: readonly string[]): Promise<[Phase, Phase]> {
+  const wanted = paths.map((path) => resolve(process.env.INIT_CWD ?? root, path));
+  const files: string[] = [];
+  for await (const file of glob(folders, { cwd: root, exclude: ['**/node_modules/**'] })) {
+    const path = resolve(root, file);
+    if (wanted.length === 0 || wanted.some((want) => path === want || path.startsWith(want + sep))) files.push(path);
+  }
+  files.sort();
+  const isAlone = (file: string) => alone.test(relative(root, file).replaceAll(sep, '/'));
+  return [
+    { files: files.filter((file) => !isAlone(file)), concurrency: 2, timeout: 180_000 },
+    { files: files.filter(isAlone), concurrency: 1, timeout: 600_000 },
+  ];
+}

@@ -1,0 +1,187 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Backoff } from './backoff.ts';
+
+export interface ProcessSpec {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The account to run as; needs root. */
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
+  readonly cwd?: string;
+  /** Gives a Node child a channel: when it closes, the child knows that its supervisor is gone, and stops. */
+  readonly channel?: boolean;
+  /** Asked every few milliseconds after the start until it says true. */
+  readonly isReady: () => Promise<boolean>;
+  readonly readyWithin?: number;
+  readonly stopSignal?: NodeJS.Signals;
+  /** Milliseconds from the stop signal to SIGKILL. */
+  readonly stopWithin?: number;
+  /** Whether a crash is followed by a new start. */
+  readonly restart?: boolean;
+}
+
+export interface ProcessReports {
+  /** A line the process printed. */
+  line?(name: string, text: string): void;
+  /** Something that happened to the process: started again, crashed, killed. */
+  event?(name: string, text: string): void;
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+const keptLines = 30;
+
+/** One process, started, watched, started again when it crashes, and stopped. */
+export class SupervisedProcess implements AsyncDisposable {
+  readonly spec: ProcessSpec;
+  readonly #reports: ProcessReports;
+  readonly #backoff = new Backoff();
+  readonly #lastLines: string[] = [];
+  #child: ChildProcess | undefined;
+  #exited: Promise<Exit> = Promise.resolve({ code: null, signal: null });
+  #startedAt = 0;
+  #wasReady = false;
+  #stopping = new AbortController();
+
+  constructor(spec: ProcessSpec, reports: ProcessReports = {}) {
+    this.spec = spec;
+    this.#reports = reports;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Settles when the process that runs now ends. */
+  get exited(): Promise<Exit> {
+    return this.#exited;
+  }
+
+  /** Starts it and waits until it is ready. Fails with its last lines when it ends before that or takes too long. */
+  async start(): Promise<void> {
+    this.#stopping = new AbortController();
+    this.#wasReady = false;
+    this.#spawn();
+    await this.#untilReady();
+    this.#wasReady = true;
+  }
+
+  /** Asks it to end, waits, kills it after the time it is given. Ends at once when it is not running. */
+  async stop(signal: NodeJS.Signals = this.spec.stopSignal ?? 'SIGTERM'): Promise<void> {
+    this.#stopping.abort();
+    const child = this.#child;
+    if (child === undefined) return;
+    child.kill(signal);
+    const within = this.spec.stopWithin ?? 15_000;
+    const timer = setTimeout(() => {
+      this.#report(`did not stop within ${within / 1000} s: killed`);
+      child.kill('SIGKILL');
+    }, within);
+    await this.#exited;
+    clearTimeout(timer);
+  }
+
+  /** Sends a signal and does nothing else: with SIGKILL, a crash. */
+  kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+    this.#child?.kill(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  #spawn(): void {
+    const { command, args, env, user, cwd, channel } = this.spec;
+    // A process group of its own: a terminal's Ctrl-C goes to the supervisor alone, which stops things in order.
+    const child = spawn(command, args, {
+      env: env as NodeJS.ProcessEnv,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', ...(channel === true ? (['ipc'] as const) : [])],
+      ...(user ?? {}),
+      ...(cwd === undefined ? {} : { cwd }),
+    });
+    this.#child = child;
+    this.#startedAt = Date.now();
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream !== null) createInterface({ input: stream }).on('line', (text) => this.#line(text));
+    }
+    this.#exited = new Promise((resolve) => {
+      child.once('error', (error) => {
+        this.#line(`cannot run ${command}: ${error.message}`);
+        if (child.pid === undefined) resolve({ code: 127, signal: null });
+      });
+      child.once('exit', (code, signal) => resolve({ code, signal }));
+    });
+    void this.#exited.then((exit) => this.#ended(exit));
+  }
+
+  async #untilReady(): Promise<void> {
+    const within = this.spec.readyWithin ?? 60_000;
+    const deadline = Date.now() + within;
+    const child = this.#child;
+    let exit: Exit | undefined;
+    void this.#exited.then((value) => {
+      exit = value;
+    });
+    while (!(await this.spec.isReady())) {
+      if (exit !== undefined || this.#child !== child) throw this.#failure(`${describe(exit)} before it was ready`);
+      if (Date.now() > deadline) throw this.#failure(`is not ready after ${within / 1000} s`);
+      await sleep(40);
+    }
+  }
+
+  #ended(exit: Exit): void {
+    const ranFor = Date.now() - this.#startedAt;
+    this.#child = undefined;
+    if (this.#stopping.signal.aborted || !this.#wasReady) return;
+    if (this.spec.restart !== true) {
+      this.#report(describe(exit));
+      return;
+    }
+    const delay = this.#backoff.next(ranFor);
+    this.#report(`${describe(exit)}; it is started again in ${delay / 1000} s`);
+    void this.#startAgain(delay);
+  }
+
+  async #startAgain(delay: number): Promise<void> {
+    try {
+      await sleep(delay, undefined, { signal: this.#stopping.signal });
+    } catch {
+      return;
+    }
+    this.#spawn();
+    try {
+      await this.#untilReady();
+      this.#report('is running again');
+    } catch (error) {
+      // One that ended has been reported by #ended, and is started again; one that hangs is only reported.
+      if (this.#child !== undefined && !this.#stopping.signal.aborted) this.#report((error as Error).message);
+    }
+  }
+
+  #line(text: string): void {
+    this.#lastLines.push(text);
+    if (this.#lastLines.length > keptLines) this.#lastLines.shift();
+    this.#reports.line?.(this.spec.name, text);
+  }
+
+  #report(text: string): void {
+    this.#reports.event?.(this.spec.name, text);
+  }
+
+  #failure(text: string): Error {
+    const said = this.#lastLines.map((line) => `  ${line}`).join('\n');
+    return new Error(`${this.spec.name} ${text}${said === '' ? '' : `. Its last lines:\n${said}`}`);
+  }
+}
+
+function describe(exit: Exit | undefined): string {
+  if (exit === undefined) return 'ended';
+  return exit.signal === null ? `ended with exit code ${exit.code}` : `was ended by ${exit.signal}`;
+}

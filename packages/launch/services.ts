@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ProcessSpec } from './process.ts';
+
+/** In the order in which they start: the mailbox store first, since it owns the database. */
+export const serviceNames = ['mailbox-store', 'delivery-worker', 'imap-access', 'pop3-access', 'smtp-ingress'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * How to run a service of this checkout.
+ * @param label what its output is marked with, where several of one kind run
+ * @param env its whole environment; HEALTH_PORT must be in it
+ */
+export function serviceSpec(
+  service: ServiceName,
+  env: Readonly<Record<string, string | undefined>>,
+  options: { label?: string; restart?: boolean } = {},
+): ProcessSpec {
+  const port = Number(env.HEALTH_PORT);
+  return {
+    name: options.label ?? service,
+    command: process.execPath,
+    args: [join(root, 'services', service, 'main.ts')],
+    cwd: root,
+    env,
+    channel: true,
+    restart: options.restart ?? false,
+    isReady: () => serviceHealth(port),
+  };
+}
+
+/** Whether a service says that it is ready to work. */
+export async function serviceHealth(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { testDatabase } from './database.ts';
+import { testRedis } from './redis.ts';
+
+test('a test database is migrated, empty, its own, and gone afterwards', async () => {
+  let url: string;
+  {
+    const [one, two] = await Promise.all([testDatabase(), testDatabase()]);
+    await using _one = one;
+    await using _two = two;
+    url = one.url;
+    assert.notEqual(one.url, two.url);
+    const client = new pg.Client({ connectionString: url });
+    // Left open on purpose: the end of the test drops the database all the same.
+    client.on('error', () => {});
+    await client.connect();
+    const { rows } = await client.query('select count(*)::int as n from migrations');
+    assert.ok(rows[0].n > 0);
+    const locale = await client.query(
+      'select datlocprovider, datlocale, pg_encoding_to_char(encoding) as encoding from pg_database where datname = current_database()',
+    );
+    assert.equal(locale.rows[0].encoding, 'UTF8');
+  }
+  await assert.rejects(new pg.Client({ connectionString: url }).connect(), /does not exist/);
+});
+
+test('test Redis databases do not see each other', async () => {
+  await using one = await testRedis();
+  await using two = await testRedis();
+  const [first, second] = [new Redis(one.url), new Redis(two.url)];
+  await first.set('key', 'value');
+  assert.equal(await second.get('key'), null);
+  first.disconnect();
+  second.disconnect();
+});
