@@ -1,1 +1,15 @@
-export {};
+export { formatDateTime, parseDate, parseDateTime } from './date.ts';
+export { Decoder } from './decoder.ts';
+export { type FetchItem, type PlainItem, readFetchItems, type SectionItem } from './fetch-items.ts';
+export { type GatheredCommand, gather, type LiteralAnnouncement } from './gathered.ts';
+export { readMailboxName, writeMailboxName } from './mailbox-name.ts';
+export { announcesMessage } from './message-literal.ts';
+export { decodeModifiedUtf7, encodeModifiedUtf7 } from './modified-utf7.ts';
+export { CommandReader, type ReaderEvent, type ReaderLimits, type Refusal, type StreamRule } from './reader.ts';
+export { quote, ResponseWriter } from './response-writer.ts';
+export { readSearch, SEARCH_KEYS, type SearchKey } from './search-keys.ts';
+export { formatSection, type Partial, readPartial, readSection, type Section, type SectionText } from './section.ts';
+export { formatSet, indexesOf, lowerBound, type NumberRange, SequenceSet } from './sequence-set.ts';
+export { readStatusItems, type StatusItem } from './status-items.ts';
+export { readStoreAction, type StoreAction } from './store-action.ts';
+export { ImapSyntaxError } from './syntax-error.ts';

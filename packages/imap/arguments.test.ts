@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Decoder } from './decoder.ts';
+import { readFetchItems } from './fetch-items.ts';
+import { gather } from './gathered.ts';
+import { readSearch, type SearchKey } from './search-keys.ts';
+import { readStatusItems } from './status-items.ts';
+import { readStoreAction } from './store-action.ts';
+import { ImapSyntaxError } from './syntax-error.ts';
+
+const decoder = (text: string | Buffer) => new Decoder(gather(text));
+
+function fetch(text: string): string {
+  const d = decoder(text);
+  const items = readFetchItems(d);
+  d.expectEnd();
+  return items
+    .map((item) =>
+      typeof item === 'string' ? item : `${item.label}${item.peek ? ' peek' : ''} ${item.partial?.length ?? ''}`,
+    )
+    .join(', ');
+}
+
+test('FETCH items', () => {
+  assert.equal(fetch('flags'), 'FLAGS');
+  assert.equal(fetch('FULL'), 'FLAGS, INTERNALDATE, RFC822.SIZE, ENVELOPE, BODY');
+  assert.equal(fetch('(UID Body BODYSTRUCTURE MODSEQ)'), 'UID, BODY, BODYSTRUCTURE, MODSEQ');
+  assert.equal(fetch('BODY[]'), 'BODY[] ');
+  assert.equal(fetch('body.peek[1.2.mime]<0.100>'), 'BODY[1.2.MIME]<0> peek 100');
+  assert.equal(
+    fetch('(BODY[4.2.2.2.HEADER.FIELDS (Date "From" {2}\r\nTo)] RFC822.HEADER RFC822)'),
+    'BODY[4.2.2.2.HEADER.FIELDS (Date From To)] , RFC822.HEADER peek , RFC822 ',
+  );
+  assert.equal(fetch('BODY[HEADER.FIELDS.NOT (X-A)]'), 'BODY[HEADER.FIELDS.NOT (X-A)] ');
+  for (const bad of [
+    '',
+    '()',
+    '(FAST)',
+    'FLAGS UID',
+    'FOO',
+    'BODY.PEEK',
+    'BODY[',
+    'BODY[0]',
+    'BODY[1.]',
+    'BODY[MIME]',
+    'BODY[1 TEXT]',
+    'BODY[HEADER.FIELDS]',
+    'BODY[HEADER.FIELDS ()]',
+    'BODY[]<5>',
+    'BODY[]<0.0>',
+    'BODY[HEADER.FIELDS (a:b)]',
+    `BODY[${'1.'.repeat(200)}1]`,
+    'constructor',
+    'BODY[HEADER.FIELDS (a b)',
+  ]) {
+    assert.throws(() => fetch(bad), ImapSyntaxError, bad);
+  }
+});
+
+function search(text: string | Buffer): string {
+  return show(readSearch(decoder(text)));
+}
+
+function show(key: SearchKey): string {
+  switch (key.key) {
+    case 'and':
+    case 'or':
+      return `${key.key}(${key.of.map(show).join(' ')})`;
+    case 'not':
+      return `not(${show(key.of)})`;
+    case 'sequence':
+    case 'uid':
+      return `${key.key}:${JSON.stringify(key.set.resolve(99))}`;
+    default:
+      return Object.values(key).join(':');
+  }
+}
+
+test('SEARCH keys', () => {
+  assert.equal(
+    search('FLAGGED SINCE 1-Feb-1994 NOT FROM "Smith"'),
+    'and(flag:\\Flagged date:internal:since:1994-02-01 not(header:from:Smith))',
+  );
+  assert.equal(search('NEW'), 'and(recent not(flag:\\Seen))');
+  assert.equal(search('or old (unseen unkeyword $Junk)'), 'or(not(recent) and(not(flag:\\Seen) not(flag:$Junk)))');
+  assert.equal(search('2:4 UID 5,*'), 'and(sequence:[{"from":2,"to":4}] uid:[{"from":5,"to":5},{"from":99,"to":99}])');
+  assert.equal(
+    search('HEADER X-Foo "" LARGER 10 SENTON "3-Mar-2020"'),
+    'and(header:x-foo: size:larger:10 date:sent:on:2020-03-03)',
+  );
+  assert.equal(search('MODSEQ "/flags/\\\\draft" all 620162338'), 'modseq:620162338');
+  assert.equal(search(Buffer.from('CHARSET GB2312 SUBJECT {4}\r\n\xd6\xd0\xce\xc4', 'latin1')), 'header:subject:中文');
+  assert.equal(search('CHARSET utf-8 TEXT "中文"'), 'text:中文');
+  for (const bad of [
+    '',
+    'FOO',
+    'NOT',
+    'OR SEEN',
+    '()',
+    '(SEEN',
+    'SEEN  SEEN',
+    'KEYWORD \\Seen',
+    'constructor',
+    'LARGER -1',
+    'TEXT "ü"',
+    '(',
+    `${'NOT '.repeat(60)}SEEN`,
+    `${'('.repeat(60)}SEEN${')'.repeat(60)}`,
+    'CHARSET UTF-8',
+    'UID SEEN',
+  ]) {
+    assert.throws(() => search(bad), ImapSyntaxError, bad);
+  }
+});
+
+test('an unknown charset is answered NO with BADCHARSET', () => {
+  assert.throws(
+    () => search('CHARSET X-KLINGON SEEN'),
+    (error) =>
+      error instanceof ImapSyntaxError && error.status === 'NO' && error.code === 'BADCHARSET (UTF-8 US-ASCII)',
+  );
+});
+
+test('STORE actions', () => {
+  assert.deepEqual(readStoreAction(decoder('+FLAGS (\\Deleted)')), {
+    change: 'add',
+    flags: ['\\Deleted'],
+    silent: false,
+    unchangedSince: undefined,
+  });
+  assert.deepEqual(readStoreAction(decoder('(unchangedsince 12121230045) flags.silent \\Seen a')), {
+    change: 'replace',
+    flags: ['\\Seen', 'a'],
+    silent: true,
+    unchangedSince: 12121230045,
+  });
+  for (const bad of [
+    '',
+    'FLAGS',
+    'FLAGS ',
+    '*FLAGS (a)',
+    '+FLAGS.LOUD (a)',
+    '() FLAGS (a)',
+    '(UNCHANGEDSINCE) FLAGS (a)',
+    'FLAGS (a',
+    '(FOO 1) FLAGS a',
+  ]) {
+    assert.throws(() => readStoreAction(decoder(bad)), ImapSyntaxError, bad);
+  }
+});
+
+test('STATUS items', () => {
+  assert.deepEqual(readStatusItems(decoder('(messages UIDNEXT MESSAGES)')), ['MESSAGES', 'UIDNEXT']);
+  for (const bad of ['', 'MESSAGES', '()', '(FOO)'])
+    assert.throws(() => readStatusItems(decoder(bad)), ImapSyntaxError, bad);
+});

@@ -1,0 +1,47 @@
+import { ImapSyntaxError } from './syntax-error.ts';
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const two = (value: number) => (value < 10 ? `0${value}` : `${value}`);
+
+/** date (RFC 3501 9), `1-Feb-1994`: a calendar day without zone, as ISO `1994-02-01`. */
+export function parseDate(text: string): string {
+  const match = /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/.exec(text);
+  if (!match) throw new ImapSyntaxError('Invalid date');
+  const [, day = '', month = '', year = ''] = match;
+  const iso = `${year}-${two(monthOf(month))}-${day.padStart(2, '0')}`;
+  if (!isDay(iso)) throw new ImapSyntaxError('Invalid date');
+  return iso;
+}
+
+/** date-time without its quotes, `17-Jul-1996 02:44:25 -0700`: the moment; the zone is not kept. */
+export function parseDateTime(text: string): Date {
+  const match = /^([ \d]\d)-([A-Za-z]{3})-(\d{4}) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/.exec(text);
+  if (!match) throw new ImapSyntaxError('Invalid date-time');
+  const [, day = '', month = '', year, time, zoneHours, zoneMinutes] = match;
+  const iso = `${year}-${two(monthOf(month))}-${day.trim().padStart(2, '0')}`;
+  const date = new Date(`${iso}T${time}${zoneHours}:${zoneMinutes}`);
+  if (!isDay(iso) || Number.isNaN(date.getTime())) throw new ImapSyntaxError('Invalid date-time');
+  return date;
+}
+
+/** INTERNALDATE with its quotes, in UTC: the database keeps moments, not the zones they were written in. */
+export function formatDateTime(date: Date): string {
+  const day = date.getUTCDate();
+  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
+  const year = `${date.getUTCFullYear()}`.padStart(4, '0');
+  return `"${day < 10 ? ' ' : ''}${day}-${MONTHS[date.getUTCMonth()]}-${year} ${time} +0000"`;
+}
+
+function monthOf(name: string): number {
+  const lower = name.toLowerCase();
+  const index = MONTHS.findIndex((month) => month.toLowerCase() === lower);
+  if (index < 0) throw new ImapSyntaxError('Invalid month');
+  return index + 1;
+}
+
+/** False for the 30th of February: Date rolls it over instead of refusing it. */
+function isDay(iso: string): boolean {
+  const date = new Date(`${iso}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso);
+}

@@ -1,0 +1,277 @@
+import { ASTRING, ATOM, BASE64, type CharTable, DIGIT, LIST, SET, TAG, WORD } from './chars.ts';
+import { parseDate, parseDateTime } from './date.ts';
+import { announcementAt, type GatheredCommand } from './gathered.ts';
+import { readMailboxName } from './mailbox-name.ts';
+import { SequenceSet } from './sequence-set.ts';
+import { ImapSyntaxError } from './syntax-error.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const BRACE = 0x7b;
+const SPACE = 0x20;
+const MAX_UINT32 = 0xffff_ffff;
+
+/**
+ * Reads a gathered command by the grammar of RFC 3501 9. A method named after a grammar element tries it and returns
+ * undefined, having consumed nothing, if something else is there; its expect… twin throws ImapSyntaxError. What begins like
+ * the element and then breaks its rules throws in both.
+ */
+export class Decoder {
+  /** UTF8=ACCEPT is enabled (RFC 6855): quoted strings may hold UTF-8, and mailbox names are UTF-8. */
+  readonly utf8: boolean;
+  readonly #command: GatheredCommand;
+  #part = 0;
+  #bytes: Buffer;
+  #at = 0;
+
+  constructor(command: GatheredCommand, options: { utf8?: boolean } = {}) {
+    this.#command = command;
+    this.#bytes = command[0]?.bytes ?? Buffer.alloc(0);
+    this.utf8 = options.utf8 ?? false;
+  }
+
+  /** Only spaces are left: a person typing may leave one at the end. */
+  get atEnd(): boolean {
+    if (this.#part < this.#command.length - 1) return false;
+    for (let i = this.#at; i < this.#bytes.length; i += 1) if (this.#bytes[i] !== SPACE) return false;
+    return true;
+  }
+
+  expectEnd(): void {
+    if (!this.atEnd) throw new ImapSyntaxError('Unexpected argument');
+  }
+
+  /** Takes this one character if it is next. */
+  special(char: string): boolean {
+    if (this.#bytes[this.#at] !== char.charCodeAt(0)) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  expectSpecial(char: string): void {
+    if (!this.special(char)) throw new ImapSyntaxError(`Expected ${char === ' ' ? 'a space' : char}`);
+  }
+
+  space(): boolean {
+    return this.special(' ');
+  }
+
+  expectSpace(): void {
+    this.expectSpecial(' ');
+  }
+
+  /** Looks whether this character is next, taking nothing. */
+  ahead(char: string): boolean {
+    return this.#bytes[this.#at] === char.charCodeAt(0);
+  }
+
+  tag(): string | undefined {
+    return this.#while(TAG);
+  }
+
+  atom(): string | undefined {
+    return this.#while(ATOM);
+  }
+
+  expectAtom(what = 'an atom'): string {
+    return this.atom() ?? expected(what);
+  }
+
+  /** A word of the protocol (command, data item, search key), in capitals. */
+  word(): string | undefined {
+    return this.#while(WORD)?.toUpperCase();
+  }
+
+  expectWord(what = 'a word'): string {
+    return this.word() ?? expected(what);
+  }
+
+  /** Takes this word if it is next, in any case. */
+  keyword(word: string): boolean {
+    const start = this.#at;
+    if (this.word() === word) return true;
+    this.#at = start;
+    return false;
+  }
+
+  number(): number | undefined {
+    const text = this.#while(DIGIT);
+    return text === undefined ? undefined : inRange(Number(text), MAX_UINT32);
+  }
+
+  expectNumber(): number {
+    return this.number() ?? expected('a number');
+  }
+
+  expectNzNumber(): number {
+    const value = this.expectNumber();
+    return value > 0 ? value : expected('a number above zero');
+  }
+
+  /**
+   * number64 (RFC 9051 9) and mod-sequence-valzer (RFC 7162 7). Values above 2^53 - 1 become 2^53 - 1: no size or
+   * mod-sequence here ever comes near, so comparisons stay true.
+   */
+  expectNumber64(): number {
+    const text = this.#while(DIGIT) ?? expected('a number');
+    return Math.min(inRange(Number(text), 2 ** 63), Number.MAX_SAFE_INTEGER);
+  }
+
+  /** The bytes of a string: quoted or literal. `eightBit` allows 8-bit bytes between quotes. */
+  stringBytes(eightBit = this.utf8): Buffer | undefined {
+    const next = this.#bytes[this.#at];
+    if (next === QUOTE) return this.#quoted(eightBit);
+    return next === BRACE || this.#aheadLiteral8() ? this.#literal() : undefined;
+  }
+
+  expectString(): string {
+    return (this.stringBytes() ?? expected('a string')).toString();
+  }
+
+  nstring(): string | null | undefined {
+    if (this.keyword('NIL')) return null;
+    return this.stringBytes()?.toString();
+  }
+
+  expectNstring(): string | null {
+    const value = this.nstring();
+    return value === undefined ? expected('a string or NIL') : value;
+  }
+
+  astringBytes(eightBit = this.utf8): Buffer | undefined {
+    return this.#bytesWhile(ASTRING) ?? this.stringBytes(eightBit);
+  }
+
+  expectAstringBytes(eightBit = this.utf8): Buffer {
+    return this.astringBytes(eightBit) ?? expected('a string');
+  }
+
+  expectAstring(): string {
+    return this.expectAstringBytes().toString();
+  }
+
+  mailbox(): string | undefined {
+    const bytes = this.astringBytes(true);
+    return bytes && readMailboxName(bytes, this.utf8);
+  }
+
+  expectMailbox(): string {
+    return this.mailbox() ?? expected('a mailbox name');
+  }
+
+  /** list-mailbox: a mailbox name that may hold the wildcards % and *. */
+  expectListMailbox(): string {
+    const bytes = this.#bytesWhile(LIST) ?? this.stringBytes(true) ?? expected('a mailbox pattern');
+    return readMailboxName(bytes, this.utf8);
+  }
+
+  expectSequenceSet(): SequenceSet {
+    return this.sequenceSet() ?? expected('a message set');
+  }
+
+  sequenceSet(): SequenceSet | undefined {
+    const text = this.#while(SET);
+    return text === undefined ? undefined : SequenceSet.parse(text);
+  }
+
+  /** date: `1-Feb-1994` with or without quotes, as ISO `1994-02-01`. */
+  expectDate(): string {
+    return parseDate(this.expectAstring());
+  }
+
+  /** date-time, which is always quoted. */
+  dateTime(): Date | undefined {
+    return this.ahead('"') ? parseDateTime(this.expectString()) : undefined;
+  }
+
+  /** `(` items separated by single spaces `)`; possibly empty. */
+  list<T>(item: () => T): T[] | undefined {
+    if (!this.special('(')) return undefined;
+    const items: T[] = [];
+    if (this.special(')')) return items;
+    do items.push(item());
+    while (this.space());
+    this.expectSpecial(')');
+    return items;
+  }
+
+  expectList<T>(item: () => T): T[] {
+    return this.list(item) ?? expected('a list in parentheses');
+  }
+
+  /** A flag or keyword: `\Seen` or an atom. */
+  flag(): string | undefined {
+    if (!this.special('\\')) return this.atom();
+    return `\\${this.expectAtom('a flag')}`;
+  }
+
+  expectFlag(): string {
+    return this.flag() ?? expected('a flag');
+  }
+
+  flagList(): string[] | undefined {
+    return this.list(() => this.expectFlag());
+  }
+
+  /** The base64 of an initial response (RFC 4959 3). */
+  base64(): string | undefined {
+    return this.#while(BASE64);
+  }
+
+  #while(table: CharTable): string | undefined {
+    return this.#bytesWhile(table)?.toString('latin1');
+  }
+
+  #bytesWhile(table: CharTable): Buffer | undefined {
+    const start = this.#at;
+    const bytes = this.#bytes;
+    while (this.#at < bytes.length && table[bytes[this.#at] as number] === 1) this.#at += 1;
+    return this.#at > start ? bytes.subarray(start, this.#at) : undefined;
+  }
+
+  #quoted(eightBit: boolean): Buffer {
+    const bytes = this.#bytes;
+    const taken: number[] = [];
+    for (let i = this.#at + 1; i < bytes.length; i += 1) {
+      let byte = bytes[i] as number;
+      if (byte === QUOTE) {
+        this.#at = i + 1;
+        return Buffer.from(taken);
+      }
+      if (byte === BACKSLASH) {
+        byte = bytes[++i] ?? 0;
+        if (byte !== QUOTE && byte !== BACKSLASH) throw new ImapSyntaxError('Only " and \\ may follow \\');
+      }
+      if (byte === 0) throw new ImapSyntaxError('NUL is not allowed');
+      if (byte === 0x0d) throw new ImapSyntaxError('CR is not allowed in a quoted string');
+      if (byte >= 0x80 && !eightBit) throw new ImapSyntaxError('8-bit characters need a literal');
+      taken.push(byte);
+    }
+    throw new ImapSyntaxError('Missing closing quote');
+  }
+
+  #aheadLiteral8(): boolean {
+    return this.ahead('~') && this.#bytes[this.#at + 1] === BRACE;
+  }
+
+  #literal(): Buffer {
+    const announced = announcementAt(this.#bytes.subarray(this.#at));
+    const literal = this.#command[this.#part + 1];
+    const atLineEnd = this.#bytes.indexOf('}', this.#at) === this.#bytes.length - 1;
+    if (!announced || !atLineEnd || literal?.kind !== 'literal') throw new ImapSyntaxError('Invalid literal');
+    if (!announced.binary && literal.bytes.includes(0)) throw new ImapSyntaxError('NUL is not allowed');
+    this.#part += 2;
+    this.#bytes = this.#command[this.#part]?.bytes ?? Buffer.alloc(0);
+    this.#at = 0;
+    return literal.bytes;
+  }
+}
+
+function expected(what: string): never {
+  throw new ImapSyntaxError(`Expected ${what}`);
+}
+
+function inRange(value: number, max: number): number {
+  if (value > max) throw new ImapSyntaxError('Number too large');
+  return value;
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Decoder } from './decoder.ts';
+import { readFetchItems } from './fetch-items.ts';
+import type { GatheredCommand } from './gathered.ts';
+import { announcesMessage } from './message-literal.ts';
+import { CommandReader } from './reader.ts';
+import { readSearch } from './search-keys.ts';
+import { readStatusItems } from './status-items.ts';
+import { readStoreAction } from './store-action.ts';
+import { ImapSyntaxError } from './syntax-error.ts';
+
+/** mulberry32: the same garbage in every run. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const bits = [
+  'a ',
+  'APPEND ',
+  'inbox ',
+  'FETCH ',
+  '1:* ',
+  '(',
+  ')',
+  '"',
+  '\\',
+  '{3}\r\n',
+  '{3+}\r\n',
+  '{0}\r\n',
+  '~{2}\r\n',
+  'abc',
+  '[',
+  ']',
+  '<0.1>',
+  'BODY[',
+  '1.2.',
+  'HEADER.FIELDS ',
+  'NOT ',
+  'OR ',
+  'CHARSET ',
+  'utf-8 ',
+  'FROM ',
+  'UID ',
+  'MODSEQ ',
+  '\r\n',
+  '\n',
+  '\r',
+  '\0',
+  '\xff',
+  ' ',
+  '+FLAGS ',
+  '\\Seen',
+  '(UNCHANGEDSINCE 5) ',
+  '99999999999',
+  '1-Jan-2020',
+  '&',
+  '&-',
+  '*',
+  '%',
+  ',',
+  ':',
+  'NIL',
+  '$',
+  '{',
+  '}',
+  '{99999999+}\r\n',
+];
+
+const grammars: ((d: Decoder) => unknown)[] = [
+  (d) => [d.tag(), d.space(), d.word(), d.space(), d.mailbox(), d.space(), d.expectListMailbox(), d.expectEnd()],
+  readFetchItems,
+  readSearch,
+  readStoreAction,
+  readStatusItems,
+  (d) => [d.expectSequenceSet(), d.space(), readFetchItems(d)],
+  (d) => [d.expectMailbox(), d.space(), d.flagList(), d.space(), d.dateTime()],
+  (d) => d.expectList(() => d.expectNstring()),
+];
+
+function garbage(next: () => number): Buffer {
+  const pieces = Array.from(
+    { length: 1 + Math.floor(next() * 30) },
+    () => bits[Math.floor(next() * bits.length)] ?? '',
+  );
+  return Buffer.from(pieces.join(''), 'latin1');
+}
+
+function decodeAll(command: GatheredCommand): void {
+  for (const utf8 of [false, true]) {
+    for (const grammar of grammars) {
+      try {
+        grammar(new Decoder(command, { utf8 }));
+      } catch (error) {
+        if (!(error instanceof ImapSyntaxError)) throw error;
+      }
+    }
+  }
+}
+
+test('garbage throws nothing but ImapSyntaxError, and is cut into the same commands in any chunks', () => {
+  const next = random(7);
+  const limits = { maxLine: 100, maxLiteral: 50, maxCommand: 150, maxDiscard: 500 };
+  for (let round = 0; round < 3_000; round += 1) {
+    const input = garbage(next);
+    const seen = [1, 7, 512].map((size) => {
+      const reader = new CommandReader(limits, announcesMessage);
+      const events: string[] = [];
+      for (let at = 0; at < input.length; at += size) {
+        reader.push(input.subarray(at, at + size));
+        for (let event = reader.next(); event; event = reader.next()) {
+          if (event.kind === 'stream') round % 2 ? reader.takeStream() : reader.dropStream();
+          if (event.kind !== 'data') events.push(JSON.stringify(event));
+          if (size === 512 && (event.kind === 'command' || event.kind === 'stream')) decodeAll(event.command);
+        }
+      }
+      return events.join('\n');
+    });
+    assert.equal(seen[0], seen[2], JSON.stringify(input.toString('latin1')));
+    assert.equal(seen[1], seen[2], JSON.stringify(input.toString('latin1')));
+  }
+});

@@ -1,0 +1,300 @@
+import { TAG } from './chars.ts';
+import {
+  announcementAt,
+  type GatheredCommand,
+  type LinePart,
+  type LiteralAnnouncement,
+  type LiteralPart,
+  LONGEST_ANNOUNCEMENT,
+} from './gathered.ts';
+
+/** All in bytes. */
+export interface ReaderLimits {
+  /** One line with its line end. */
+  readonly maxLine: number;
+  /** One literal that is gathered; streamed ones are limited by whoever takes them. */
+  readonly maxLiteral: number;
+  /** Everything gathered for one command. */
+  readonly maxCommand: number;
+  /** How much of a refused command is read and thrown away before the connection is given up. */
+  readonly maxDiscard: number;
+}
+
+/** Says whether a literal announced after these parts is streamed (a message) rather than gathered. */
+export type StreamRule = (soFar: GatheredCommand) => boolean;
+
+export type Refusal = 'line' | 'literal' | 'command';
+
+export type ReaderEvent =
+  | { readonly kind: 'command'; readonly command: GatheredCommand }
+  /** A synchronising literal is welcome: the caller sends `+`. */
+  | { readonly kind: 'continue' }
+  /** A literal to stream is announced: the caller answers with `takeStream` or `dropStream`. */
+  | { readonly kind: 'stream'; readonly command: GatheredCommand; readonly literal: LiteralAnnouncement }
+  | { readonly kind: 'data'; readonly bytes: Buffer }
+  /** The streamed literal is complete; the rest of the command follows as 'command' or as another 'stream'. */
+  | { readonly kind: 'data-end' }
+  /** A command broke a limit. Its bytes are gone; after a fatal one nothing is read any more. */
+  | { readonly kind: 'refused'; readonly what: Refusal; readonly tag: string | undefined; readonly fatal: boolean };
+
+/** What a refused command leaves behind: what is said once its bytes are gone, or nothing. */
+interface Discard {
+  readonly event: ReaderEvent | undefined;
+  tail: Buffer;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * Turns bytes into commands (RFC 3501 4.3, 7; RFC 7888 for `{n+}`). Pure: bytes go in with `push`, events come out of `next`
+ * until it returns undefined. The events do not depend on how the bytes were cut. A bare LF ends a line like CRLF.
+ */
+export class CommandReader {
+  limits: ReaderLimits;
+  readonly #isStream: StreamRule;
+  #chunks: Buffer[] = [];
+  #state: 'line' | 'literal' | 'decide' | 'stream' | 'discard-line' | 'discard-literal' | 'dead' = 'line';
+  #parts: (LinePart | LiteralPart)[] = [];
+  /** Pieces of the line or literal being gathered, and their length. */
+  #pieces: Buffer[] = [];
+  #length = 0;
+  #commandLength = 0;
+  #missing = 0;
+  /** True from a command's first streamed literal to its end: all its later literals are streamed too. */
+  #streaming = false;
+  #announced: LiteralAnnouncement | undefined;
+  #discard: Discard | undefined;
+  #discarded = 0;
+
+  constructor(limits: ReaderLimits, isStream: StreamRule = () => false) {
+    this.limits = limits;
+    this.#isStream = isStream;
+  }
+
+  push(chunk: Buffer): void {
+    if (chunk.length > 0 && this.#state !== 'dead') this.#chunks.push(chunk);
+  }
+
+  /** Bytes pushed and not yet looked at. */
+  get pending(): number {
+    return this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  }
+
+  /** True between commands: nothing of the next one has been seen. */
+  get idle(): boolean {
+    return this.#state === 'line' && this.#parts.length === 0 && this.#length === 0 && this.#chunks.length === 0;
+  }
+
+  /** Forgets everything that came: what was sent in plain text before a TLS handshake must not be obeyed after it. */
+  clear(): void {
+    this.#chunks = [];
+    this.#endCommand();
+  }
+
+  /** The next event; undefined when more bytes, or the answer to a 'stream' event, are needed. */
+  next(): ReaderEvent | undefined {
+    for (;;) {
+      if (this.#state === 'decide' || this.#state === 'dead') return undefined;
+      if (this.#missing === 0 && this.#state !== 'line' && this.#state !== 'discard-line') return this.#literalEnd();
+      const chunk = this.#chunks[0];
+      if (!chunk) return undefined;
+      const event = this.#step(chunk);
+      if (event) return event;
+    }
+  }
+
+  /** Answers a 'stream' event: its bytes follow as 'data'. The caller sends the continuation if it is synchronising. */
+  takeStream(): void {
+    if (this.#state !== 'decide') throw new Error('no literal was announced');
+    this.#missing = this.#announced?.size ?? 0;
+    this.#state = 'stream';
+  }
+
+  /**
+   * Answers a 'stream' event, or ends a stream before its time: what the client still sends of this command is thrown
+   * away. After a refused synchronising literal it sends nothing more (RFC 3501 7.5).
+   */
+  dropStream(): void {
+    if (this.#state === 'decide') {
+      if (!this.#announced?.nonSync) {
+        this.#endCommand();
+        return;
+      }
+      this.#missing = this.#announced.size;
+    }
+    if (this.#missing > this.limits.maxDiscard) {
+      this.#state = 'dead';
+      return;
+    }
+    this.#state = 'discard-literal';
+    this.#discard = { event: undefined, tail: NOTHING };
+  }
+
+  /** True once a refused command was too large to be read to its end. */
+  get dead(): boolean {
+    return this.#state === 'dead';
+  }
+
+  #step(chunk: Buffer): ReaderEvent | undefined {
+    switch (this.#state) {
+      case 'line':
+        return this.#gatherLine(this.#takeLine(chunk));
+      case 'literal':
+        this.#keep(this.#takeMissing(chunk));
+        return undefined;
+      case 'stream':
+        return { kind: 'data', bytes: this.#takeMissing(chunk) };
+      case 'discard-line':
+        return this.#discardLine(this.#takeLine(chunk));
+      default:
+        return this.#countDiscarded(this.#takeMissing(chunk).length);
+    }
+  }
+
+  #gatherLine(piece: Buffer): ReaderEvent | undefined {
+    this.#keep(piece);
+    const ended = piece[piece.length - 1] === LF;
+    if (this.#length > this.limits.maxLine) return this.#refuse('line', ended);
+    if (!ended) return undefined;
+    const line = withoutLineEnd(this.#gathered());
+    this.#commandLength += line.length;
+    this.#parts.push({ kind: 'line', bytes: line });
+    if (this.#commandLength > this.limits.maxCommand) return this.#refuse('command', true);
+    const literal = announcementAt(line);
+    return literal ? this.#announce(literal) : this.#command();
+  }
+
+  #announce(literal: LiteralAnnouncement): ReaderEvent | undefined {
+    this.#streaming ||= this.#isStream(this.#parts);
+    if (this.#streaming) {
+      this.#announced = literal;
+      this.#state = 'decide';
+      const command = this.#parts;
+      this.#parts = [];
+      return { kind: 'stream', command, literal };
+    }
+    if (literal.size > this.limits.maxLiteral) return this.#refuse('literal', true);
+    if (this.#commandLength + literal.size > this.limits.maxCommand) return this.#refuse('command', true);
+    this.#missing = literal.size;
+    this.#state = 'literal';
+    return literal.nonSync ? undefined : { kind: 'continue' };
+  }
+
+  #command(): ReaderEvent {
+    const command = this.#parts;
+    this.#endCommand();
+    return { kind: 'command', command };
+  }
+
+  #literalEnd(): ReaderEvent | undefined {
+    if (this.#state === 'discard-literal') {
+      this.#state = 'discard-line';
+      return this.next();
+    }
+    const streamed = this.#state === 'stream';
+    this.#state = 'line';
+    if (streamed) return { kind: 'data-end' };
+    const bytes = this.#gathered();
+    this.#commandLength += bytes.length;
+    this.#parts.push({ kind: 'literal', bytes });
+    return this.next();
+  }
+
+  /** Starts throwing the command away; `ended` if the line at hand is complete. */
+  #refuse(what: Refusal, ended: boolean): ReaderEvent | undefined {
+    const last = this.#length > 0 ? this.#gathered() : (this.#parts.at(-1)?.bytes ?? NOTHING);
+    const tag = tagOf(this.#parts[0]?.bytes ?? last);
+    this.#discard = { event: { kind: 'refused', what, tag, fatal: false }, tail: NOTHING };
+    this.#parts = [];
+    this.#state = 'discard-line';
+    return this.#discardLine(ended && last[last.length - 1] !== LF ? Buffer.concat([last, Buffer.of(LF)]) : last);
+  }
+
+  /** Looks at the end of a line thrown away: a non-synchronising literal announced there is coming as well. */
+  #discardLine(piece: Buffer): ReaderEvent | undefined {
+    const discard = this.#discard as Discard;
+    const line = Buffer.concat([discard.tail, piece.subarray(-LONGEST_ANNOUNCEMENT - 2)]);
+    discard.tail = Buffer.from(line.subarray(-LONGEST_ANNOUNCEMENT - 2));
+    const fatal = this.#countDiscarded(piece.length);
+    if (fatal || line[line.length - 1] !== LF) return fatal;
+    const literal = announcementAt(withoutLineEnd(line));
+    if (!literal?.nonSync) {
+      this.#endCommand();
+      return discard.event;
+    }
+    discard.tail = NOTHING;
+    this.#missing = literal.size;
+    this.#state = 'discard-literal';
+    return literal.size > this.limits.maxDiscard ? this.#die() : undefined;
+  }
+
+  #countDiscarded(length: number): ReaderEvent | undefined {
+    this.#discarded += length;
+    return this.#discarded > this.limits.maxDiscard ? this.#die() : undefined;
+  }
+
+  #die(): ReaderEvent {
+    const said = this.#discard?.event;
+    this.#state = 'dead';
+    this.#chunks = [];
+    return said?.kind === 'refused'
+      ? { ...said, fatal: true }
+      : { kind: 'refused', what: 'command', tag: undefined, fatal: true };
+  }
+
+  #endCommand(): void {
+    this.#state = 'line';
+    this.#parts = [];
+    this.#pieces = [];
+    this.#length = 0;
+    this.#commandLength = 0;
+    this.#missing = 0;
+    this.#streaming = false;
+    this.#announced = undefined;
+    this.#discard = undefined;
+    this.#discarded = 0;
+  }
+
+  #keep(piece: Buffer): void {
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+  }
+
+  #gathered(): Buffer {
+    const whole = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces);
+    this.#pieces = [];
+    this.#length = 0;
+    return whole;
+  }
+
+  /** Takes the first chunk up to its first line end. */
+  #takeLine(chunk: Buffer): Buffer {
+    const end = chunk.indexOf(LF);
+    return this.#take(chunk, end < 0 ? chunk.length : end + 1);
+  }
+
+  #takeMissing(chunk: Buffer): Buffer {
+    const piece = this.#take(chunk, Math.min(this.#missing, chunk.length));
+    this.#missing -= piece.length;
+    return piece;
+  }
+
+  #take(chunk: Buffer, length: number): Buffer {
+    if (length === chunk.length) return this.#chunks.shift() as Buffer;
+    this.#chunks[0] = chunk.subarray(length);
+    return chunk.subarray(0, length);
+  }
+}
+
+function withoutLineEnd(line: Buffer): Buffer {
+  return line.subarray(0, line[line.length - 2] === CR ? -2 : -1);
+}
+
+/** The tag a command begins with, if it begins with one. */
+export function tagOf(line: Buffer): string | undefined {
+  let end = 0;
+  while (end < line.length && TAG[line[end] as number] === 1) end += 1;
+  return end > 0 && end <= 64 && line[end] === 0x20 ? line.toString('latin1', 0, end) : undefined;
+}

@@ -1,0 +1,94 @@
+import { writeMailboxName } from './mailbox-name.ts';
+
+const SMALL = 512;
+const PAGE = 72 * 1024;
+/** Longer strings go as literals: no client's line buffer is tried. */
+const LONGEST_QUOTED = 1024;
+
+const QUOTABLE = /^[\x20-\x7e]*$/;
+
+/**
+ * Builds responses in one growing buffer. Small at first, so that a session that says little owns little; `take` gives the
+ * bytes away, so they can be handed to a socket without a copy.
+ */
+export class ResponseWriter {
+  /** Mailbox names go out as UTF-8 (RFC 6855). */
+  utf8 = false;
+  #buffer: Buffer = Buffer.alloc(0);
+  #at = 0;
+
+  /** Bytes written and not taken. */
+  get length(): number {
+    return this.#at;
+  }
+
+  /** Protocol text; it must be ASCII, which is not checked. */
+  text(ascii: string): this {
+    this.#reserve(ascii.length);
+    this.#at += this.#buffer.write(ascii, this.#at, 'latin1');
+    return this;
+  }
+
+  /** Bytes that already are protocol, such as a stored ENVELOPE. */
+  raw(bytes: Uint8Array): this {
+    this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#at);
+    this.#at += bytes.length;
+    return this;
+  }
+
+  /** string: quoted where it can be, a literal otherwise (RFC 3501 4.3). */
+  string(value: string): this {
+    if (value.length <= LONGEST_QUOTED && QUOTABLE.test(value)) return this.text(quote(value));
+    return this.literal(Buffer.from(value));
+  }
+
+  nstring(value: string | null | undefined): this {
+    return value === null || value === undefined ? this.text('NIL') : this.string(value);
+  }
+
+  literal(bytes: Uint8Array): this {
+    return this.literalHead(bytes.length).raw(bytes);
+  }
+
+  /** `{n}` CRLF, for a literal whose bytes follow by `raw` or another way. */
+  literalHead(size: number): this {
+    return this.text(`{${size}}\r\n`);
+  }
+
+  /** `~{n}` CRLF and the bytes: a literal that may hold NUL (RFC 3516 4.3). */
+  literal8(bytes: Uint8Array): this {
+    return this.text('~').literal(bytes);
+  }
+
+  mailbox(name: string): this {
+    const written = writeMailboxName(name, this.utf8);
+    return this.utf8 ? this.raw(Buffer.from(written)) : this.text(written);
+  }
+
+  flags(flags: readonly string[]): this {
+    return this.text(`(${flags.join(' ')})`);
+  }
+
+  /** All that was written; the writer is empty afterwards. */
+  take(): Buffer {
+    const taken = this.#buffer.subarray(0, this.#at);
+    this.#buffer = Buffer.alloc(0);
+    this.#at = 0;
+    return taken;
+  }
+
+  #reserve(more: number): void {
+    const needed = this.#at + more;
+    if (needed <= this.#buffer.length) return;
+    const size = needed <= SMALL ? SMALL : Math.max(needed, this.#at < PAGE ? Math.min(PAGE, needed * 4) : needed * 2);
+    const grown = Buffer.allocUnsafe(size);
+    this.#buffer.copy(grown, 0, 0, this.#at);
+    this.#buffer = grown;
+  }
+}
+
+/** A quoted string of printable ASCII. */
+export function quote(value: string): string {
+  return /["\\]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`;
+}
