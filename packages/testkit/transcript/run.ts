@@ -1,0 +1,107 @@
+import type { Wire } from '../wire.ts';
+import { type Captures, fillIn, matches } from './match.ts';
+import { parseTranscript, type Step, type Transcript } from './parse.ts';
+
+export interface TranscriptHooks {
+  /** Opens the connection of a session, at its first line. */
+  connect(session: string): Promise<Wire>;
+  /** Whether the server offers what a `needs:` line names. Everything, unless told. */
+  supports?(need: string): boolean;
+  /** Brings about one condition of a `given:` line, before any connection. */
+  given?(condition: string): Promise<void>;
+  /** Values of `$name` known from the start, such as names and passwords. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** Milliseconds for `<silence>`. */
+  readonly silence?: number;
+}
+
+export type TranscriptResult = { readonly skipped: string } | undefined;
+
+/**
+ * Plays a transcript against a server. Beside lines a step may be
+ * `C1: <starttls>` (the handshake), `C1: <close>` (drops the connection), `C1: <end>` (no more will be sent),
+ * `S1: <close>` (the server ends it), `S1: <silence>` (nothing comes for a while).
+ * @throws TranscriptError at the first line that is not as written
+ */
+export async function runTranscript(source: string, hooks: TranscriptHooks): Promise<TranscriptResult> {
+  const transcript = parseTranscript(source);
+  const missing = transcript.needs.find((need) => hooks.supports?.(need) === false);
+  if (missing !== undefined) return { skipped: `the server does not offer ${missing}` };
+  for (const condition of transcript.given) await given(condition, hooks);
+
+  const captures: Captures = new Map(Object.entries(hooks.values ?? {}));
+  const sessions = new Map<string, Wire>();
+  try {
+    for (const step of transcript.steps) {
+      const wire = sessions.get(step.session) ?? (await hooks.connect(step.session));
+      sessions.set(step.session, wire);
+      if (step.from === 'client') await send(wire, step, captures);
+      else await receive(wire, step, captures, transcript, hooks.silence ?? 300);
+    }
+  } finally {
+    for (const wire of sessions.values()) wire.close();
+  }
+  return undefined;
+}
+
+async function given(condition: string, hooks: TranscriptHooks): Promise<void> {
+  if (hooks.given === undefined) throw new Error(`nothing here knows how to bring about "given: ${condition}"`);
+  await hooks.given(condition);
+}
+
+async function send(wire: Wire, step: Step, captures: Captures): Promise<void> {
+  if (step.text === '<starttls>') await wire.upgrade();
+  else if (step.text === '<close>') wire.close();
+  else if (step.text === '<end>') wire.end();
+  else await wire.line(fillIn(step.text, captures));
+}
+
+async function receive(
+  wire: Wire,
+  step: Step,
+  captures: Captures,
+  transcript: Transcript,
+  silence: number,
+): Promise<void> {
+  if (step.text === '<close>') {
+    const unread = await wire.closed().then(
+      () => wire.unread,
+      (error: Error) => error.message,
+    );
+    if (unread !== '') throw new TranscriptError(transcript, step, unread);
+    return;
+  }
+  const wantsSilence = step.text === '<silence>';
+  let real: string | undefined;
+  let failure = '';
+  try {
+    real = await wire.readLine(wantsSilence ? silence : undefined);
+  } catch (error) {
+    failure = (error as Error).message;
+  }
+  if (wantsSilence ? real === undefined : real !== undefined && matches(step.text, real, captures)) return;
+  throw new TranscriptError(transcript, step, real ?? `(${failure})`, wire.unread);
+}
+
+/** Shows the lines before the one that failed, what was expected there (-) and what came (+). */
+export class TranscriptError extends Error {
+  constructor(transcript: Transcript, failed: Step, real: string, after = '') {
+    const mark = (step: Step) => `${step.from === 'client' ? 'C' : 'S'}${step.session}: ${step.text}`;
+    const before = transcript.steps.filter((step) => step.number < failed.number).slice(-12);
+    const lines = [
+      `${transcript.title || 'transcript'}, line ${failed.number}`,
+      ...before.map((step) => `    ${mark(step)}`),
+      `  - ${mark(failed)}`,
+      `  + S${failed.session}: ${real}`,
+      ...after
+        .split('\r\n')
+        .slice(0, 12)
+        .filter(Boolean)
+        .map((line) => `  . S${failed.session}: ${line}`),
+    ];
+    super(lines.join('\n'));
+    this.name = 'TranscriptError';
+    // The place in this file says nothing; the lines above say everything.
+    delete this.stack;
+  }
+}
