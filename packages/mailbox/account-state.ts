@@ -1,0 +1,91 @@
+import type { Queryable, Transaction } from '@postroom/database';
+import { MailError } from '@postroom/types';
+
+/** The counters of one account. Holding its row is the right to hand out modseqs and ids and to change mailboxes. */
+export interface AccountState {
+  accountId: number;
+  modseq: number;
+  nextId: number;
+  usedBytes: number;
+  messageCount: number;
+  quotaBytes: number | null;
+}
+
+interface StateRow {
+  account_id: number;
+  modseq: number;
+  next_id: number;
+  used_bytes: number;
+  message_count: number;
+  quota_bytes: number | null;
+}
+
+/**
+ * Locks the accounts' counters, always in id order so that no two transactions can wait for each other. Accounts that
+ * are gone are missing from the result.
+ */
+export async function lockAccounts(tx: Transaction, accountIds: readonly number[]): Promise<Map<number, AccountState>> {
+  const { rows } = await tx.query<StateRow>({
+    name: 'lock-accounts',
+    text: `select s.account_id, s.modseq, s.next_id, s.used_bytes, s.message_count, a.quota_bytes
+      from account_state s join accounts a on a.id = s.account_id
+      where s.account_id = any($1::bigint[])
+      order by s.account_id
+      for update of s`,
+    values: [accountIds],
+  });
+  return new Map(rows.map((row) => [row.account_id, fromRow(row)]));
+}
+
+function fromRow(row: StateRow): AccountState {
+  return {
+    accountId: row.account_id,
+    modseq: row.modseq,
+    nextId: row.next_id,
+    usedBytes: row.used_bytes,
+    messageCount: row.message_count,
+    quotaBytes: row.quota_bytes,
+  };
+}
+
+/** Locks one account and gives it a new modseq, which everything this transaction changes carries (RFC 7162 3). */
+export async function beginChange(tx: Transaction, accountId: number): Promise<AccountState> {
+  const state = (await lockAccounts(tx, [accountId])).get(accountId);
+  if (!state) throw new MailError('not-found', 'the account is gone');
+  state.modseq++;
+  return state;
+}
+
+/** Writes back counters that were changed under the lock. */
+export async function saveAccounts(tx: Transaction, states: readonly AccountState[]): Promise<void> {
+  await tx.query({
+    name: 'save-accounts',
+    text: `update account_state s
+      set modseq = n.modseq, next_id = n.next_id, used_bytes = n.used_bytes, message_count = n.message_count
+      from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
+        as n (account_id, modseq, next_id, used_bytes, message_count)
+      where s.account_id = n.account_id`,
+    values: [
+      states.map((s) => s.accountId),
+      states.map((s) => s.modseq),
+      states.map((s) => s.nextId),
+      states.map((s) => s.usedBytes),
+      states.map((s) => s.messageCount),
+    ],
+  });
+}
+
+/** Space and messages an account uses and may use; null quota is unlimited. */
+export async function accountUsage(
+  db: Queryable,
+  accountId: number,
+): Promise<{ usedBytes: number; messageCount: number; quotaBytes: number | null }> {
+  const { rows } = await db.query<StateRow>(
+    `select s.used_bytes, s.message_count, a.quota_bytes
+     from account_state s join accounts a on a.id = s.account_id where s.account_id = $1`,
+    [accountId],
+  );
+  const row = rows[0];
+  if (!row) throw new MailError('not-found', 'the account is gone');
+  return { usedBytes: row.used_bytes, messageCount: row.message_count, quotaBytes: row.quota_bytes };
+}

@@ -1,0 +1,138 @@
+import { type Pool, packBytes, type Queryable, uuidv7 } from '@postroom/database';
+import { MailError } from '@postroom/types';
+
+const CHUNK = 1024 * 1024;
+
+export interface BlobWriterOptions {
+  /** Octets of the whole message at most; more throws too-large. */
+  maxBytes: number;
+  /** Octets of the header block at most; more throws too-large. */
+  maxHeaderBytes?: number;
+  /** Up to this many octets are kept in memory and stored as one row; more are written in chunks while they arrive. */
+  inlineBytes?: number;
+}
+
+/** A raw message that is complete but not yet referenced. Insert it with insertBlobs in the transaction that uses it. */
+export interface StagedBlob {
+  id: string;
+  /** Header and body together, octets. */
+  size: number;
+  header: Buffer;
+  /** Null when the body was written as chunks. */
+  body: Buffer | null;
+}
+
+/**
+ * Takes a raw message as it arrives. However large it is, little more than one chunk is in memory. Chunks of a message
+ * that was never finished are collected by age (collectStrayChunks).
+ */
+export class BlobWriter {
+  readonly id = uuidv7();
+  size = 0;
+  #pool: Pool;
+  #options: Required<BlobWriterOptions>;
+  #pending: Buffer[] = [];
+  #pendingBytes = 0;
+  #header: Buffer | null = null;
+  #chunks = 0;
+
+  constructor(pool: Pool, options: BlobWriterOptions) {
+    this.#pool = pool;
+    this.#options = { maxHeaderBytes: 1024 * 1024, inlineBytes: 256 * 1024, ...options };
+  }
+
+  /** Await the result before the next write: it is the backpressure of the database. */
+  async write(data: Buffer): Promise<void> {
+    this.size += data.length;
+    if (this.size > this.#options.maxBytes) throw new MailError('too-large', 'The message is too large');
+    this.#pending.push(data);
+    this.#pendingBytes += data.length;
+    if (this.#pendingBytes < (this.#chunks === 0 ? this.#options.inlineBytes : CHUNK)) return;
+    if (!this.#header) this.#splitHeader();
+    while (this.#header && this.#pendingBytes >= CHUNK) await this.#writeChunk(CHUNK);
+  }
+
+  async finish(): Promise<StagedBlob> {
+    if (!this.#header) this.#splitHeader(true);
+    const header = this.#header as unknown as Buffer;
+    if (this.#chunks === 0 && this.#pendingBytes <= this.#options.inlineBytes) {
+      return { id: this.id, size: this.size, header, body: Buffer.concat(this.#pending) };
+    }
+    while (this.#pendingBytes > 0) await this.#writeChunk(Math.min(CHUNK, this.#pendingBytes));
+    return { id: this.id, size: this.size, header, body: null };
+  }
+
+  /** Cuts the header block off the pending bytes once its end is there. */
+  #splitHeader(atEnd = false): void {
+    const all = Buffer.concat(this.#pending);
+    const end = headerEnd(all);
+    if (end === -1 && !atEnd) {
+      this.#pending = [all];
+      if (all.length > this.#options.maxHeaderBytes) tooLargeHeader();
+      return;
+    }
+    const split = end === -1 ? all.length : end;
+    if (split > this.#options.maxHeaderBytes) tooLargeHeader();
+    this.#header = Buffer.from(all.subarray(0, split));
+    this.#pending = [all.subarray(split)];
+    this.#pendingBytes = all.length - split;
+  }
+
+  async #writeChunk(length: number): Promise<void> {
+    const all = this.#pending.length === 1 ? (this.#pending[0] as Buffer) : Buffer.concat(this.#pending);
+    this.#pending = [all.subarray(length)];
+    this.#pendingBytes = all.length - length;
+    await this.#pool.query('insert into blob_chunks (blob_id, n, data) values ($1, $2, $3)', [
+      this.id,
+      this.#chunks++,
+      all.subarray(0, length),
+    ]);
+  }
+}
+
+function tooLargeHeader(): never {
+  throw new MailError('too-large', 'The header is too large');
+}
+
+/** Where the header block ends, past its empty line; -1 when there is none yet. Bare LF counts as a line end. */
+export function headerEnd(bytes: Buffer): number {
+  if (bytes[0] === 10) return 1;
+  if (bytes[0] === 13 && bytes[1] === 10) return 2;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) {
+    if (bytes[at + 1] === 10) return at + 2;
+    if (bytes[at + 1] === 13 && bytes[at + 2] === 10) return at + 3;
+  }
+  return -1;
+}
+
+/** A staged blob of bytes that are in memory already (reports, small messages). */
+export function stageBlob(raw: Buffer): StagedBlob {
+  const end = headerEnd(raw);
+  const split = end === -1 ? raw.length : end;
+  return { id: uuidv7(), size: raw.length, header: raw.subarray(0, split), body: raw.subarray(split) };
+}
+
+/** Makes staged blobs durable with the transaction that references them. */
+export async function insertBlobs(tx: Queryable, blobs: readonly StagedBlob[]): Promise<void> {
+  const headers = packBytes(blobs.map((blob) => blob.header));
+  const bodies = packBytes(blobs.map((blob) => blob.body ?? Buffer.alloc(0)));
+  await tx.query({
+    name: 'insert-blobs',
+    text: `insert into blobs (id, size, header, body)
+      select b.id, b.size, substr($3::bytea, b.header_start, b.header_length),
+        case when b.chunked then null else substr($4::bytea, b.body_start, b.body_length) end
+      from unnest($1::uuid[], $2::bigint[], $5::int[], $6::int[], $7::int[], $8::int[], $9::bool[])
+        as b (id, size, header_start, header_length, body_start, body_length, chunked)`,
+    values: [
+      blobs.map((blob) => blob.id),
+      blobs.map((blob) => blob.size),
+      headers.bytes,
+      bodies.bytes,
+      headers.starts,
+      headers.lengths,
+      bodies.starts,
+      bodies.lengths,
+      blobs.map((blob) => blob.body === null),
+    ],
+  });
+}

@@ -1,0 +1,37 @@
+import { transaction } from '@postroom/database';
+import { beginChange, saveAccounts } from './account-state.ts';
+import { type CopiedMessages, insertCopies, reserveUids } from './copied-entries.ts';
+import { applyCounters, countEntries } from './counters.ts';
+import type { MailboxStore } from './store.ts';
+
+/**
+ * RFC 9051 6.4.7 COPY: new entries for the same messages, with their flags, keywords and internal dates, all or none.
+ * `pairs` are source and new uids in order; uids that are gone are left out. Takes no space of the quota: the bytes
+ * are stored once.
+ */
+export async function copyMessages(
+  store: MailboxStore,
+  accountId: number,
+  fromMailboxId: number,
+  toMailboxId: number,
+  uids: Uint32Array,
+): Promise<CopiedMessages> {
+  const { copied, modseq } = await transaction(store.pool, async (tx) => {
+    const state = await beginChange(tx, accountId);
+    const { rows } = await tx.query<{ uid: number; flags: number; size: number }>(
+      `select uid, flags, size from mailbox_entries
+       where account_id = $1 and mailbox_id = $2 and uid = any($3::bigint[]) order by uid`,
+      [accountId, fromMailboxId, Array.from(uids)],
+    );
+    const target = await reserveUids(tx, accountId, toMailboxId, rows.length);
+    const pairs = rows.map((row, index) => [row.uid, target.firstUid + index] as const);
+    if (pairs.length > 0) {
+      await insertCopies(tx, state, fromMailboxId, toMailboxId, pairs);
+      await applyCounters(tx, accountId, toMailboxId, state.modseq, countEntries(rows), 1);
+      await saveAccounts(tx, [state]);
+    }
+    return { copied: { uidValidity: target.uidValidity, pairs }, modseq: state.modseq };
+  });
+  if (copied.pairs.length > 0) store.announce({ accountId, modseq, mailboxIds: [toMailboxId] });
+  return copied;
+}

@@ -1,0 +1,47 @@
+import type { Queryable } from '@postroom/database';
+import { Flag } from '@postroom/types';
+
+/** How entries that come, go or change move a mailbox's counters. */
+export interface CounterDelta {
+  messages: number;
+  unseen: number;
+  deleted: number;
+  bytes: number;
+}
+
+export function countEntries(entries: readonly { flags: number; size: number }[]): CounterDelta {
+  const delta: CounterDelta = { messages: 0, unseen: 0, deleted: 0, bytes: 0 };
+  for (const entry of entries) {
+    delta.messages++;
+    delta.bytes += entry.size;
+    if (!(entry.flags & Flag.Seen)) delta.unseen++;
+    if (entry.flags & Flag.Deleted) delta.deleted++;
+  }
+  return delta;
+}
+
+/** Applies a delta under the account's lock; `sign` -1 when the entries went away. Raises highest_modseq. */
+export async function applyCounters(
+  db: Queryable,
+  accountId: number,
+  mailboxId: number,
+  modseq: number,
+  delta: CounterDelta,
+  sign: 1 | -1,
+): Promise<void> {
+  await db.query({
+    name: 'apply-counters',
+    text: `update mailboxes set highest_modseq = $3, message_count = message_count + $4,
+        unseen_count = unseen_count + $5, deleted_count = deleted_count + $6, size_bytes = size_bytes + $7
+      where account_id = $1 and id = $2`,
+    values: [
+      accountId,
+      mailboxId,
+      modseq,
+      sign * delta.messages,
+      sign * delta.unseen,
+      sign * delta.deleted,
+      sign * delta.bytes,
+    ],
+  });
+}

@@ -1,0 +1,168 @@
+import type { Queryable } from '@postroom/database';
+
+/** Which columns a reader wants beside uid, modseq, flags, keywords, size and internalDate. */
+export interface EntryFields {
+  envelope?: boolean;
+  bodyStructure?: boolean;
+  /** The part tree (JSON), to find sections. */
+  parts?: boolean;
+  /** The raw header block. */
+  header?: boolean;
+  preview?: boolean;
+}
+
+export interface Entry {
+  uid: number;
+  modseq: number;
+  flags: number;
+  keywords: string[];
+  size: number;
+  internalDate: Date;
+  saveDate: Date;
+  messageId: number;
+  blobId: string;
+  /** Rendered IMAP ENVELOPE. */
+  envelope?: Buffer;
+  /** Rendered IMAP BODYSTRUCTURE. */
+  bodyStructure?: Buffer;
+  parts?: string;
+  header?: Buffer;
+  preview?: string;
+}
+
+const PAGE = 500;
+
+interface EntryRow {
+  uid: number;
+  modseq: number;
+  flags: number;
+  keywords: string[];
+  size: number;
+  internal_date: Date;
+  save_date: Date;
+  message_id: number;
+  blob_id: string;
+  envelope?: Buffer;
+  body_structure?: Buffer;
+  parts?: string;
+  header?: Buffer;
+  preview?: string;
+}
+
+/**
+ * Reads entries by uid, ascending, in pages, so that any number of them takes little memory. Uids that are gone are
+ * left out. While the reader works on one page the next is already on its way.
+ */
+export async function* readEntries(
+  db: Queryable,
+  accountId: number,
+  mailboxId: number,
+  uids: Uint32Array,
+  fields: EntryFields = {},
+): AsyncGenerator<Entry[]> {
+  const read = (from: number) =>
+    from < uids.length ? readPage(db, accountId, mailboxId, uids.subarray(from, from + PAGE), fields) : null;
+  let next = read(0);
+  // A failure of the page read ahead is met when it is awaited; until then it must not count as unhandled.
+  for (let from = 0; next; from += PAGE) {
+    const page: Entry[] = await next;
+    next = read(from + PAGE);
+    next?.catch(() => {});
+    if (page.length > 0) yield page;
+  }
+}
+
+async function readPage(
+  db: Queryable,
+  accountId: number,
+  mailboxId: number,
+  uids: Uint32Array,
+  fields: EntryFields,
+): Promise<Entry[]> {
+  const { text, name } = statement(fields);
+  const { rows } = await db.query<EntryRow>({ name, text, values: [accountId, mailboxId, Array.from(uids)] });
+  return rows.map(fromRow);
+}
+
+function statement(fields: EntryFields): { name: string; text: string } {
+  const columns = ['e.uid, e.modseq, e.flags, e.keywords, e.size, e.internal_date, e.save_date, e.message_id'];
+  const joined: string[] = [];
+  let name = 'read-entries';
+  const want = (field: keyof EntryFields, column: string): void => {
+    if (!fields[field]) return;
+    columns.push(column);
+    name += `-${field}`;
+  };
+  want('envelope', 'm.envelope');
+  want('bodyStructure', 'm.body_structure');
+  want('parts', 'm.parts');
+  want('preview', 'm.preview');
+  want('header', 'b.header');
+  columns.push('m.blob_id');
+  joined.push('join messages m on m.account_id = e.account_id and m.id = e.message_id');
+  if (fields.header) joined.push('join blobs b on b.id = m.blob_id');
+  const text = `select ${columns.join(', ')} from mailbox_entries e ${joined.join(' ')}
+    where e.account_id = $1 and e.mailbox_id = $2 and e.uid = any($3::bigint[]) order by e.uid`;
+  return { name, text };
+}
+
+function fromRow(row: EntryRow): Entry {
+  const entry: Entry = {
+    uid: row.uid,
+    modseq: row.modseq,
+    flags: row.flags,
+    keywords: row.keywords,
+    size: row.size,
+    internalDate: row.internal_date,
+    saveDate: row.save_date,
+    messageId: row.message_id,
+    blobId: row.blob_id,
+  };
+  if (row.envelope) entry.envelope = row.envelope;
+  if (row.body_structure) entry.bodyStructure = row.body_structure;
+  if (row.parts !== undefined) entry.parts = row.parts;
+  if (row.header) entry.header = row.header;
+  if (row.preview !== undefined) entry.preview = row.preview;
+  return entry;
+}
+
+/** Flags alone, without touching the messages: what FETCH FLAGS and a client's resync read. */
+export async function* readFlags(
+  db: Queryable,
+  accountId: number,
+  mailboxId: number,
+  uids: Uint32Array,
+): AsyncGenerator<{ uid: number; modseq: number; flags: number; keywords: string[] }[]> {
+  const page = 2000;
+  for (let from = 0; from < uids.length; from += page) {
+    const { rows } = await db.query<{ uid: number; modseq: number; flags: number; keywords: string[] }>({
+      name: 'read-flags',
+      text: `select uid, modseq, flags, keywords from mailbox_entries
+        where account_id = $1 and mailbox_id = $2 and uid = any($3::bigint[]) order by uid`,
+      values: [accountId, mailboxId, Array.from(uids.subarray(from, from + page))],
+    });
+    yield rows;
+  }
+}
+
+/** Uids and sizes of a whole mailbox in uid order, packed: what a POP3 maildrop keeps in memory. */
+export async function readSizes(
+  db: Queryable,
+  accountId: number,
+  mailboxId: number,
+): Promise<{ uids: Uint32Array; sizes: Float64Array }> {
+  const { rows } = await db.query<{ uids: Buffer | null; sizes: Buffer | null }>(
+    `select string_agg(int8send(uid), '' order by uid) as uids, string_agg(int8send(size), '' order by uid) as sizes
+     from mailbox_entries where account_id = $1 and mailbox_id = $2`,
+    [accountId, mailboxId],
+  );
+  const uids = rows[0]?.uids ?? Buffer.alloc(0);
+  const sizes = rows[0]?.sizes ?? Buffer.alloc(0);
+  const count = uids.length / 8;
+  const answer = { uids: new Uint32Array(count), sizes: new Float64Array(count) };
+  for (let index = 0; index < count; index++) {
+    answer.uids[index] = uids.readUInt32BE(index * 8 + 4);
+    answer.sizes[index] = Number(sizes.readBigInt64BE(index * 8));
+  }
+  return answer;
+}

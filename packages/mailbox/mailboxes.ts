@@ -1,0 +1,106 @@
+import type { Queryable } from '@postroom/database';
+import { MailError, type SpecialUse } from '@postroom/types';
+import { normalizeMailboxName } from './mailbox-names.ts';
+
+export interface Mailbox {
+  id: number;
+  /** UTF-8 path with `/` between levels. */
+  name: string;
+  uidValidity: number;
+  uidNext: number;
+  /** The first uid that no session has seen as \Recent. */
+  recentUid: number;
+  highestModseq: number;
+  messageCount: number;
+  unseenCount: number;
+  deletedCount: number;
+  sizeBytes: number;
+  specialUse: SpecialUse | null;
+}
+
+const COLUMNS = `id, name, uid_validity, uid_next, recent_uid, highest_modseq, message_count, unseen_count, deleted_count,
+  size_bytes, special_use`;
+
+interface MailboxRow {
+  id: number;
+  name: string;
+  uid_validity: number;
+  uid_next: number;
+  recent_uid: number;
+  highest_modseq: number;
+  message_count: number;
+  unseen_count: number;
+  deleted_count: number;
+  size_bytes: number;
+  special_use: SpecialUse | null;
+}
+
+function fromRow(row: MailboxRow): Mailbox {
+  return {
+    id: row.id,
+    name: row.name,
+    uidValidity: row.uid_validity,
+    uidNext: row.uid_next,
+    recentUid: row.recent_uid,
+    highestModseq: row.highest_modseq,
+    messageCount: row.message_count,
+    unseenCount: row.unseen_count,
+    deletedCount: row.deleted_count,
+    sizeBytes: row.size_bytes,
+    specialUse: row.special_use,
+  };
+}
+
+/** Every mailbox of the account by name, with the counters STATUS wants. */
+export async function listMailboxes(db: Queryable, accountId: number): Promise<Mailbox[]> {
+  const { rows } = await db.query<MailboxRow>(
+    `select ${COLUMNS} from mailboxes where account_id = $1 order by name collate "C"`,
+    [accountId],
+  );
+  return rows.map(fromRow);
+}
+
+/** The mailbox of that name (INBOX in any case); throws mailbox-not-found. */
+export async function findMailbox(db: Queryable, accountId: number, name: string): Promise<Mailbox> {
+  const { rows } = await db.query<MailboxRow>({
+    name: 'find-mailbox',
+    text: `select ${COLUMNS} from mailboxes where account_id = $1 and name = $2`,
+    values: [accountId, normalizeMailboxName(name)],
+  });
+  if (!rows[0]) throw new MailError('mailbox-not-found', 'No such mailbox');
+  return fromRow(rows[0]);
+}
+
+/** The mailbox with that id as it is now; throws mailbox-not-found when it was deleted meanwhile. */
+export async function mailboxById(db: Queryable, accountId: number, mailboxId: number): Promise<Mailbox> {
+  const { rows } = await db.query<MailboxRow>({
+    name: 'mailbox-by-id',
+    text: `select ${COLUMNS} from mailboxes where account_id = $1 and id = $2`,
+    values: [accountId, mailboxId],
+  });
+  if (!rows[0]) throw new MailError('mailbox-not-found', 'The mailbox was deleted');
+  return fromRow(rows[0]);
+}
+
+export async function subscribe(db: Queryable, accountId: number, name: string): Promise<void> {
+  await db.query('insert into subscriptions (account_id, name) values ($1, $2) on conflict do nothing', [
+    accountId,
+    normalizeMailboxName(name),
+  ]);
+}
+
+export async function unsubscribe(db: Queryable, accountId: number, name: string): Promise<void> {
+  await db.query('delete from subscriptions where account_id = $1 and name = $2', [
+    accountId,
+    normalizeMailboxName(name),
+  ]);
+}
+
+/** Subscribed names; some may have no mailbox any more (RFC 9051 6.3.7). */
+export async function subscriptions(db: Queryable, accountId: number): Promise<string[]> {
+  const { rows } = await db.query<{ name: string }>(
+    'select name from subscriptions where account_id = $1 order by name collate "C"',
+    [accountId],
+  );
+  return rows.map((row) => row.name);
+}

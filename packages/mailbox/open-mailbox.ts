@@ -1,0 +1,56 @@
+import type { Queryable } from '@postroom/database';
+import { Flag } from '@postroom/types';
+import { type Mailbox, mailboxById } from './mailboxes.ts';
+
+/** A mailbox as a session sees it at SELECT: every uid in order, and what SELECT reports. */
+export interface OpenMailbox {
+  mailbox: Mailbox;
+  /** Ascending; the index is the message sequence number less one. */
+  uids: Uint32Array;
+  /** Uids from here on are \Recent in this session. */
+  recentFrom: number;
+  /** The first uid without \Seen, or 0. */
+  firstUnseen: number;
+}
+
+/**
+ * Reads the mailbox for a session. With `claimRecent` (SELECT, not EXAMINE) the messages that are \Recent now belong
+ * to this session and to no later one (RFC 3501 2.3.2). The mailbox row is read first: what is filed meanwhile has a
+ * higher modseq and comes with the next changesSince().
+ */
+export async function openMailbox(
+  db: Queryable,
+  accountId: number,
+  mailboxId: number,
+  options: { claimRecent: boolean },
+): Promise<OpenMailbox> {
+  const mailbox = await mailboxById(db, accountId, mailboxId);
+  if (options.claimRecent && mailbox.recentUid < mailbox.uidNext) {
+    await db.query('update mailboxes set recent_uid = $3 where account_id = $1 and id = $2 and recent_uid < $3', [
+      accountId,
+      mailboxId,
+      mailbox.uidNext,
+    ]);
+  }
+  const { rows } = await db.query<{ uids: Buffer | null; first_unseen: number | null }>({
+    name: 'open-mailbox',
+    // One packed value instead of a row each: 100,000 uids in about 30 ms and 800 kB.
+    text: `select string_agg(int8send(uid), '' order by uid) as uids,
+        min(uid) filter (where flags & ${Flag.Seen} = 0) as first_unseen
+      from mailbox_entries where account_id = $1 and mailbox_id = $2 and uid < $3`,
+    values: [accountId, mailboxId, mailbox.uidNext],
+  });
+  return {
+    mailbox,
+    uids: unpackUids(rows[0]?.uids ?? Buffer.alloc(0)),
+    recentFrom: mailbox.recentUid,
+    firstUnseen: rows[0]?.first_unseen ?? 0,
+  };
+}
+
+/** Uids are 32 bits (RFC 9051 2.3.1.1): the low half of each big-endian int8. */
+export function unpackUids(packed: Buffer): Uint32Array {
+  const uids = new Uint32Array(packed.length / 8);
+  for (let index = 0; index < uids.length; index++) uids[index] = packed.readUInt32BE(index * 8 + 4);
+  return uids;
+}

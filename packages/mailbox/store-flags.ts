@@ -1,0 +1,137 @@
+import { type Transaction, transaction } from '@postroom/database';
+import { Flag, MailError } from '@postroom/types';
+import { beginChange, saveAccounts } from './account-state.ts';
+import type { ChangedEntry } from './changes.ts';
+import type { MailboxStore } from './store.ts';
+
+const MAX_KEYWORDS = 100; // on one message
+
+export interface FlagChange {
+  action: 'add' | 'remove' | 'replace';
+  /** Bits of Flag. */
+  flags: number;
+  keywords: string[];
+  /** RFC 7162 3.1.3: leave messages alone that changed after this modseq. */
+  unchangedSince?: number;
+}
+
+export interface FlagResult {
+  modseq: number;
+  /** Every entry asked for as it is now, changed or not (FETCH responses), by uid; without those in `modified`. */
+  entries: ChangedEntry[];
+  /** Uids left alone because of unchangedSince. */
+  modified: number[];
+}
+
+/**
+ * RFC 9051 6.4.6 STORE. Entries whose flags already are as wanted keep their modseq. Keywords compare without case;
+ * the first spelling stays.
+ */
+export async function storeFlags(
+  store: MailboxStore,
+  accountId: number,
+  mailboxId: number,
+  uids: Uint32Array,
+  change: FlagChange,
+): Promise<FlagResult> {
+  if (change.keywords.length > MAX_KEYWORDS) throw new MailError('limit-reached', `More than ${MAX_KEYWORDS} keywords`);
+  const { result, changed } = await transaction(store.pool, async (tx) => {
+    const state = await beginChange(tx, accountId);
+    const before = await entriesNow(tx, accountId, mailboxId, uids);
+    const result: FlagResult = { modseq: state.modseq, entries: [], modified: [] };
+    const changed: ChangedEntry[] = [];
+    let unseen = 0;
+    let deleted = 0;
+    for (const entry of before) {
+      if (change.unchangedSince !== undefined && entry.modseq > change.unchangedSince) {
+        result.modified.push(entry.uid);
+        continue;
+      }
+      const after = apply(entry, change, state.modseq);
+      result.entries.push(after);
+      if (after === entry) continue;
+      changed.push(after);
+      unseen += bit(entry.flags, Flag.Seen) - bit(after.flags, Flag.Seen);
+      deleted += bit(after.flags, Flag.Deleted) - bit(entry.flags, Flag.Deleted);
+    }
+    if (changed.length > 0) {
+      await writeFlags(tx, accountId, mailboxId, state.modseq, changed);
+      await tx.query(
+        `update mailboxes set highest_modseq = $3, unseen_count = unseen_count + $4, deleted_count = deleted_count + $5
+         where account_id = $1 and id = $2`,
+        [accountId, mailboxId, state.modseq, unseen, deleted],
+      );
+      await saveAccounts(tx, [state]);
+    }
+    return { result, changed };
+  });
+  if (changed.length > 0) store.announce({ accountId, modseq: result.modseq, mailboxIds: [mailboxId] });
+  return result;
+}
+
+async function entriesNow(
+  tx: Transaction,
+  accountId: number,
+  mailboxId: number,
+  uids: Uint32Array,
+): Promise<ChangedEntry[]> {
+  const { rows } = await tx.query<ChangedEntry & Record<string, unknown>>(
+    `select uid, modseq, flags, keywords from mailbox_entries
+     where account_id = $1 and mailbox_id = $2 and uid = any($3::bigint[]) order by uid`,
+    [accountId, mailboxId, Array.from(uids)],
+  );
+  return rows;
+}
+
+/** The entry as it will be, or the same object when nothing changes. */
+function apply(entry: ChangedEntry, change: FlagChange, modseq: number): ChangedEntry {
+  const flags =
+    change.action === 'add'
+      ? entry.flags | change.flags
+      : change.action === 'remove'
+        ? entry.flags & ~change.flags
+        : change.flags;
+  const keywords = applyKeywords(entry.keywords, change);
+  if (flags === entry.flags && keywords.join(' ') === entry.keywords.join(' ')) return entry;
+  return { uid: entry.uid, modseq, flags, keywords };
+}
+
+function applyKeywords(before: string[], change: FlagChange): string[] {
+  const named = new Set(change.keywords.map((keyword) => keyword.toLowerCase()));
+  if (change.action === 'remove') return before.filter((keyword) => !named.has(keyword.toLowerCase()));
+  const kept = change.action === 'add' ? before : before.filter((keyword) => named.has(keyword.toLowerCase()));
+  const known = new Set(kept.map((keyword) => keyword.toLowerCase()));
+  const after = [...kept];
+  for (const keyword of change.keywords) {
+    if (known.has(keyword.toLowerCase())) continue;
+    known.add(keyword.toLowerCase());
+    after.push(keyword);
+  }
+  if (after.length > MAX_KEYWORDS) throw new MailError('limit-reached', `More than ${MAX_KEYWORDS} keywords`);
+  return after;
+}
+
+async function writeFlags(
+  tx: Transaction,
+  accountId: number,
+  mailboxId: number,
+  modseq: number,
+  entries: ChangedEntry[],
+): Promise<void> {
+  // Keywords travel as one JSON value: arrays of arrays of different lengths do not exist in SQL.
+  await tx.query(
+    `update mailbox_entries e set modseq = $3, flags = n.flags, keywords = n.keywords
+     from jsonb_to_recordset($4::jsonb) as n (uid bigint, flags int, keywords text[])
+     where e.account_id = $1 and e.mailbox_id = $2 and e.uid = n.uid`,
+    [
+      accountId,
+      mailboxId,
+      modseq,
+      JSON.stringify(entries.map(({ uid, flags, keywords }) => ({ uid, flags, keywords }))),
+    ],
+  );
+}
+
+function bit(flags: number, flag: number): 0 | 1 {
+  return flags & flag ? 1 : 0;
+}
