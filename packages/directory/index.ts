@@ -1,1 +1,7 @@
-export {};
+export * from './accounts.ts';
+export * from './address-key.ts';
+export * from './aliases.ts';
+export * from './authenticator.ts';
+export * from './domains.ts';
+export * from './resolve-recipient.ts';
+export * from './sender-rights.ts';

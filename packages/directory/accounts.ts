@@ -1,0 +1,101 @@
+import type { Queryable } from '@postroom/database';
+import { MailError } from '@postroom/types';
+import { addressKey, domainOf } from './address-key.ts';
+import { hashPassword } from './passwords.ts';
+
+export type AccountStatus = 'active' | 'suspended';
+
+export interface Account {
+  id: number;
+  address: string;
+  displayName: string;
+  status: AccountStatus;
+  quotaBytes: number | null;
+  usedBytes: number;
+  messageCount: number;
+  createdAt: Date;
+}
+
+export interface NewAccount {
+  address: string;
+  password: string;
+  displayName?: string;
+  /** Octets; null is unlimited. */
+  quotaBytes?: number | null;
+}
+
+const SELECT = `select a.id, a.address, a.display_name as "displayName", a.status, a.quota_bytes as "quotaBytes",
+  coalesce(s.used_bytes, 0) as "usedBytes", coalesce(s.message_count, 0) as "messageCount",
+  a.created_at as "createdAt"
+  from accounts a left join account_state s on s.account_id = a.id`;
+
+/**
+ * Inserts the account and answers its id. The caller provisions its mailboxes in the same transaction. Throws invalid,
+ * not-found (the domain is not ours), already-exists.
+ */
+export async function insertAccount(db: Queryable, account: NewAccount): Promise<number> {
+  const address = addressKey(account.address);
+  if (!address) throw new MailError('invalid', `Not an address: ${account.address}`);
+  const domain = await db.query('select 1 from domains where name = $1', [domainOf(address)]);
+  if (!domain.rowCount) throw new MailError('not-found', `Domain ${domainOf(address)} is not one of ours`);
+  const taken = await db.query('select 1 from aliases where address = $1', [address]);
+  if (taken.rowCount) throw new MailError('already-exists', `${address} is an alias`);
+  const { rows } = await db.query<{ id: number }>(
+    `insert into accounts (address, domain, display_name, password_hash, quota_bytes) values ($1, $2, $3, $4, $5)
+     on conflict (address) do nothing returning id`,
+    [address, domainOf(address), account.displayName ?? '', await hashPassword(account.password), account.quotaBytes],
+  );
+  if (!rows[0]) throw new MailError('already-exists', `Account ${address} exists already`);
+  return rows[0].id;
+}
+
+/** Accounts by address, all or those of one domain, after `after` for paging. */
+export async function listAccounts(
+  db: Queryable,
+  filter: { domain?: string; after?: string; limit: number },
+): Promise<Account[]> {
+  const { rows } = await db.query<Account & Record<string, unknown>>(
+    `${SELECT} where ($1::text is null or a.domain = $1) and a.address > $2 order by a.address limit $3`,
+    [filter.domain ?? null, filter.after ?? '', filter.limit],
+  );
+  return rows;
+}
+
+/** Throws not-found. */
+export async function findAccount(db: Queryable, address: string): Promise<Account> {
+  const { rows } = await db.query<Account & Record<string, unknown>>(`${SELECT} where a.address = $1`, [
+    addressKey(address),
+  ]);
+  if (!rows[0]) throw new MailError('not-found', `No account ${address}`);
+  return rows[0];
+}
+
+export async function setPassword(db: Queryable, address: string, password: string): Promise<void> {
+  await update(db, address, 'password_hash', await hashPassword(password));
+}
+
+export async function setQuota(db: Queryable, address: string, quotaBytes: number | null): Promise<void> {
+  await update(db, address, 'quota_bytes', quotaBytes);
+}
+
+/** A suspended account cannot log in or send; mail for it is put off, so that its senders keep it. */
+export async function setStatus(db: Queryable, address: string, status: AccountStatus): Promise<void> {
+  await update(db, address, 'status', status);
+}
+
+async function update(db: Queryable, address: string, column: string, value: unknown): Promise<void> {
+  const { rowCount } = await db.query(`update accounts set ${column} = $2 where address = $1`, [
+    addressKey(address),
+    value,
+  ]);
+  if (!rowCount) throw new MailError('not-found', `No account ${address}`);
+}
+
+/** Removes the account; the caller removes its mailboxes in the same transaction. Answers its id. */
+export async function deleteAccount(db: Queryable, address: string): Promise<number> {
+  const { rows } = await db.query<{ id: number }>('delete from accounts where address = $1 returning id', [
+    addressKey(address),
+  ]);
+  if (!rows[0]) throw new MailError('not-found', `No account ${address}`);
+  return rows[0].id;
+}

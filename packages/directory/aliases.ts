@@ -1,0 +1,59 @@
+import type { Queryable } from '@postroom/database';
+import { MailError } from '@postroom/types';
+import { addressKey, domainKey, domainOf } from './address-key.ts';
+
+export interface Alias {
+  /** `local@domain`, or `@domain` for a catch-all. */
+  address: string;
+  targets: string[];
+  createdAt: Date;
+}
+
+const MAX_TARGETS = 1000;
+
+/** Makes or replaces an alias. Targets may lie outside (forwarding). Throws invalid, not-found, already-exists. */
+export async function putAlias(db: Queryable, address: string, targets: readonly string[]): Promise<Alias> {
+  const key = aliasKey(address);
+  const goals = targets.map((target) => {
+    const goal = addressKey(target);
+    if (!goal) throw new MailError('invalid', `Not an address: ${target}`);
+    return goal;
+  });
+  if (goals.length === 0 || goals.length > MAX_TARGETS) throw new MailError('invalid', `1 to ${MAX_TARGETS} targets`);
+  const domain = await db.query('select 1 from domains where name = $1', [domainOf(key)]);
+  if (!domain.rowCount) throw new MailError('not-found', `Domain ${domainOf(key)} is not one of ours`);
+  const account = await db.query('select 1 from accounts where address = $1', [key]);
+  if (account.rowCount) throw new MailError('already-exists', `${key} is an account`);
+  const { rows } = await db.query<Alias & Record<string, unknown>>(
+    `insert into aliases (address, domain, targets) values ($1, $2, $3)
+     on conflict (address) do update set targets = excluded.targets
+     returning address, targets, created_at as "createdAt"`,
+    [key, domainOf(key), [...new Set(goals)]],
+  );
+  return rows[0] as Alias;
+}
+
+export async function listAliases(
+  db: Queryable,
+  filter: { domain?: string; after?: string; limit: number },
+): Promise<Alias[]> {
+  const { rows } = await db.query<Alias & Record<string, unknown>>(
+    `select address, targets, created_at as "createdAt" from aliases
+     where ($1::text is null or domain = $1) and address > $2 order by address limit $3`,
+    [filter.domain ?? null, filter.after ?? '', filter.limit],
+  );
+  return rows;
+}
+
+/** Throws not-found. */
+export async function removeAlias(db: Queryable, address: string): Promise<void> {
+  const { rowCount } = await db.query('delete from aliases where address = $1', [aliasKey(address)]);
+  if (!rowCount) throw new MailError('not-found', `No alias ${address}`);
+}
+
+function aliasKey(address: string): string {
+  const domain = address.startsWith('@') ? domainKey(address.slice(1)) : null;
+  const key = domain ? `@${domain}` : addressKey(address);
+  if (!key) throw new MailError('invalid', `Not an address: ${address}`);
+  return key;
+}
