@@ -1,0 +1,70 @@
+import type { Queryable } from '@postroom/database';
+import type { NewMail } from './mail.ts';
+
+/** How long the queue has to file local mail before the sweeper reminds it, ms. */
+export const FILE_GRACE_MS = 15_000;
+
+/**
+ * Records accepted mails and their deliveries, all in one statement; the caller's transaction also inserts the blobs.
+ * When it commits the promise of the 250 holds (RFC 5321 4.2.5).
+ */
+export async function insertMails(tx: Queryable, mails: readonly NewMail[]): Promise<void> {
+  await tx.query({
+    name: 'insert-mails',
+    text: INSERT,
+    values: [JSON.stringify(mails.map(mailRow)), JSON.stringify(mails.flatMap(deliveryRows)), FILE_GRACE_MS],
+  });
+}
+
+const INSERT = `
+  with mails as (
+    insert into accepted_mails (id, blob_id, size, reverse_path, source, account_id, message_id, client_address,
+      client_name, protocol, envelope_id, return_content, smtputf8)
+    select id, blob_id, size, reverse_path, source, account_id, message_id, client_address, client_name, protocol,
+      envelope_id, return_content, smtputf8
+    from json_to_recordset($1::json) as m (id uuid, blob_id uuid, size bigint, reverse_path text, source text,
+      account_id bigint, message_id text, client_address text, client_name text, protocol text, envelope_id text,
+      return_content text, smtputf8 boolean)
+  )
+  insert into deliveries (id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination,
+    next_attempt_at)
+  select id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination,
+    now() + case when account_id is null then interval '0' else $3::int * interval '1 ms' end
+  from json_to_recordset($2::json) as d (id uuid, mail_id uuid, recipient text, original_recipient text, orcpt text,
+    notify text[], account_id bigint, destination text)`;
+
+function mailRow(mail: NewMail): Record<string, unknown> {
+  return {
+    id: mail.id,
+    blob_id: mail.blobId,
+    size: mail.size,
+    reverse_path: clean(mail.reversePath),
+    source: mail.source,
+    account_id: mail.accountId ?? null,
+    message_id: clean(mail.messageId).slice(0, 998),
+    client_address: mail.clientAddress ?? null,
+    client_name: mail.clientName ? clean(mail.clientName) : null,
+    protocol: mail.protocol,
+    envelope_id: mail.envelopeId ? clean(mail.envelopeId) : null,
+    return_content: mail.returnContent ?? null,
+    smtputf8: mail.smtputf8 ?? false,
+  };
+}
+
+function deliveryRows(mail: NewMail): Record<string, unknown>[] {
+  return mail.deliveries.map((delivery) => ({
+    id: delivery.id,
+    mail_id: mail.id,
+    recipient: clean(delivery.recipient),
+    original_recipient: clean(delivery.originalRecipient),
+    orcpt: delivery.orcpt ? clean(delivery.orcpt) : null,
+    notify: delivery.notify ?? null,
+    account_id: delivery.accountId ?? null,
+    destination: delivery.destination ?? null,
+  }));
+}
+
+/** Postgres text holds neither NUL nor half a surrogate pair. */
+function clean(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}

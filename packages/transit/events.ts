@@ -1,0 +1,39 @@
+import type { Queryable } from '@postroom/database';
+
+/** What can happen to a mail beyond its delivery rows. */
+export type EventKind =
+  | 'attempted' // detail: host, address, tls, outcome, reply, lines
+  | 'deferred' // detail: host, reply, nextAttemptAt
+  | 'failed' // detail: host, reply
+  | 'relayed' // detail: host, reply
+  | 'bounced' // detail: reportMailId
+  | 'delay-notified' // detail: reportMailId
+  | 'reported' // success report; detail: reportMailId
+  | 'retried' // by an operator
+  | 'cancelled'; // by an operator
+
+export interface NewEvent {
+  mailId: string;
+  deliveryId?: string | null;
+  kind: EventKind;
+  detail: Record<string, unknown>;
+}
+
+export async function insertEvents(db: Queryable, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await db.query(
+    `insert into delivery_events (mail_id, delivery_id, kind, detail)
+     select mail_id, delivery_id, kind, detail
+     from jsonb_to_recordset($1::jsonb) as e (mail_id uuid, delivery_id uuid, kind text, detail jsonb)`,
+    [
+      JSON.stringify(
+        events.map((event) => ({
+          mail_id: event.mailId,
+          delivery_id: event.deliveryId ?? null,
+          kind: event.kind,
+          detail: event.detail,
+        })),
+      ).replaceAll('\\u0000', ''),
+    ],
+  );
+}

@@ -1,0 +1,58 @@
+import type { Queryable, Transaction } from '@postroom/database';
+
+/** A delivery to one of our accounts that waits to be filed. */
+export interface LocalDelivery {
+  id: string;
+  mailId: string;
+  blobId: string;
+  size: number;
+  accountId: number;
+  recipient: string;
+  originalRecipient: string;
+  reversePath: string;
+  notify: string[] | null;
+  attempts: number;
+  acceptedAt: Date;
+}
+
+/** Those of the named deliveries that still wait. Takes no lock: parse first, then lockQueued() in the transaction. */
+export async function readLocal(db: Queryable, ids: readonly string[]): Promise<LocalDelivery[]> {
+  const { rows } = await db.query<LocalDelivery & Record<string, unknown>>({
+    name: 'read-local',
+    text: `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.account_id as "accountId", d.recipient,
+        d.original_recipient as "originalRecipient", m.reverse_path as "reversePath", d.notify, d.attempts,
+        m.accepted_at as "acceptedAt"
+      from deliveries d join accepted_mails m on m.id = d.mail_id
+      where d.id = any($1::uuid[]) and d.state = 'queued' and d.account_id is not null`,
+    values: [ids],
+  });
+  return rows;
+}
+
+/**
+ * Locks those of the deliveries that still wait and nobody else is filing, and answers their ids. Filing them and
+ * marking them in the same transaction is what makes a mail arrive exactly once.
+ */
+export async function lockQueued(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'lock-queued',
+    text: `select id from deliveries where id = any($1::uuid[]) and state = 'queued'
+      order by id for update skip locked`,
+    values: [ids],
+  });
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Marks filed deliveries with where they went. */
+export async function markFiled(
+  tx: Transaction,
+  filed: readonly { id: string; mailboxId: number; uid: number }[],
+): Promise<void> {
+  await tx.query({
+    name: 'mark-filed',
+    text: `update deliveries d
+      set state = 'delivered', attempts = attempts + 1, finished_at = now(), mailbox_id = f.mailbox_id, uid = f.uid
+      from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as f (id, mailbox_id, uid) where d.id = f.id`,
+    values: [filed.map((row) => row.id), filed.map((row) => row.mailboxId), filed.map((row) => row.uid)],
+  });
+}

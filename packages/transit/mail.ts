@@ -1,0 +1,44 @@
+/** Mail that Postroom has taken responsibility for. */
+export interface NewMail {
+  /** UUIDv7; also in our Received field. */
+  id: string;
+  blobId: string;
+  size: number;
+  /** '' is the null reverse-path. */
+  reversePath: string;
+  source: 'mx' | 'submission' | 'generated';
+  /** Who submitted it. */
+  accountId?: number | null;
+  /** The Message-ID field, with its angle brackets; '' when there is none. */
+  messageId: string;
+  clientAddress?: string | null;
+  /** What the client said in EHLO. */
+  clientName?: string | null;
+  /** RFC 3848 protocol name. */
+  protocol: string;
+  /** RFC 3461 ENVID. */
+  envelopeId?: string | null;
+  /** RFC 3461 RET. */
+  returnContent?: 'FULL' | 'HDRS' | null;
+  smtputf8?: boolean;
+  deliveries: NewDelivery[];
+}
+
+export type Notify = 'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY';
+
+export interface NewDelivery {
+  id: string;
+  /** The forward-path after aliases. */
+  recipient: string;
+  /** As given in RCPT TO. */
+  originalRecipient: string;
+  /** RFC 3461 ORCPT, decoded, with its type: `rfc822;user@example`. */
+  orcpt?: string | null;
+  /** RFC 3461 NOTIFY; null when not given. */
+  notify?: Notify[] | null;
+  /** Exactly one of the two: file into this account, or pass on to this domain. */
+  accountId?: number | null;
+  destination?: string | null;
+}
+
+export type DeliveryState = 'queued' | 'delivered' | 'relayed' | 'failed' | 'cancelled';

@@ -1,0 +1,87 @@
+import { type Pool, type Queryable, transaction } from '@postroom/database';
+import { MailError } from '@postroom/types';
+import { type EventKind, insertEvents } from './events.ts';
+import type { DeliveryState } from './mail.ts';
+
+/** A delivery as an operator sees it. */
+export interface QueuedDelivery {
+  id: string;
+  mailId: string;
+  state: DeliveryState;
+  reversePath: string;
+  recipient: string;
+  destination: string | null;
+  size: number;
+  attempts: number;
+  acceptedAt: Date;
+  nextAttemptAt: Date;
+  lastHost: string | null;
+  lastReply: string | null;
+}
+
+const SELECT = `select d.id, d.mail_id as "mailId", d.state, m.reverse_path as "reversePath", d.recipient,
+  d.destination, m.size, d.attempts, m.accepted_at as "acceptedAt", d.next_attempt_at as "nextAttemptAt",
+  d.last_host as "lastHost", d.last_reply as "lastReply"
+  from deliveries d join accepted_mails m on m.id = d.mail_id`;
+
+/** What waits, oldest first, `after` a delivery id for paging. */
+export async function listQueue(
+  db: Queryable,
+  filter: { destination?: string; after?: string; limit: number },
+): Promise<QueuedDelivery[]> {
+  const { rows } = await db.query<QueuedDelivery & Record<string, unknown>>(
+    `${SELECT} where d.state = 'queued' and ($1::text is null or d.destination = $1)
+       and ($2::uuid is null or d.id > $2) order by d.id limit $3`,
+    [filter.destination ?? null, filter.after ?? null, filter.limit],
+  );
+  return rows;
+}
+
+/** All deliveries of a mail, whether an id of the mail or of one delivery is given. Throws not-found. */
+export async function showQueued(db: Queryable, id: string): Promise<QueuedDelivery[]> {
+  const { rows } = await db.query<QueuedDelivery & Record<string, unknown>>(
+    `${SELECT} where d.mail_id = (select mail_id from deliveries where id = $1 or mail_id = $1 limit 1) order by d.id`,
+    [uuid(id)],
+  );
+  if (rows.length === 0) throw new MailError('not-found', `Nothing with the id ${id}`);
+  return rows;
+}
+
+/** Makes queued deliveries due now: one by its id, those of a mail by the mail's, or all. Answers how many. */
+export async function retryNow(pool: Pool, id: string | null): Promise<number> {
+  return operate(pool, id, 'retried', 'next_attempt_at = now()');
+}
+
+/** Gives queued deliveries up without a bounce. Answers how many. Throws not-found when none waited. */
+export async function cancelQueued(pool: Pool, id: string): Promise<number> {
+  const count = await operate(pool, id, 'cancelled', "state = 'cancelled', finished_at = now()");
+  if (count === 0) throw new MailError('not-found', `Nothing queued with the id ${id}`);
+  return count;
+}
+
+async function operate(pool: Pool, id: string | null, kind: EventKind, change: string): Promise<number> {
+  return transaction(pool, async (tx) => {
+    const { rows } = await tx.query<{ id: string; mail_id: string }>(
+      `update deliveries set ${change}
+       where state = 'queued' and ($1::uuid is null or id = $1 or mail_id = $1) returning id, mail_id`,
+      [id === null ? null : uuid(id)],
+    );
+    await insertEvents(
+      tx,
+      rows.map((row) => ({ mailId: row.mail_id, deliveryId: row.id, kind, detail: {} })),
+    );
+    if (kind === 'cancelled') {
+      await tx.query(
+        `insert into blob_candidates (blob_id) select distinct blob_id from accepted_mails where id = any($1::uuid[])
+         on conflict do nothing`,
+        [rows.map((row) => row.mail_id)],
+      );
+    }
+    return rows.length;
+  });
+}
+
+function uuid(id: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) throw new MailError('invalid', `Not an id: ${id}`);
+  return id;
+}

@@ -1,0 +1,118 @@
+import type { Queryable } from '@postroom/database';
+
+/** A delivery to another domain that a worker has claimed. */
+export interface RemoteDelivery {
+  id: string;
+  mailId: string;
+  blobId: string;
+  size: number;
+  destination: string;
+  recipient: string;
+  originalRecipient: string;
+  orcpt: string | null;
+  notify: string[] | null;
+  reversePath: string;
+  envelopeId: string | null;
+  returnContent: 'FULL' | 'HDRS' | null;
+  smtputf8: boolean;
+  messageId: string;
+  /** Attempts including this one. */
+  attempts: number;
+  delayNotifiedAt: Date | null;
+  acceptedAt: Date;
+}
+
+/**
+ * Claims due deliveries of one destination, oldest mail first. Pushing next_attempt_at ahead is the lease: when the
+ * worker dies they come due again by themselves. Two workers never get the same row.
+ */
+export async function claimRemote(
+  db: Queryable,
+  destination: string,
+  options: { limit: number; leaseMs: number },
+): Promise<RemoteDelivery[]> {
+  const { rows } = await db.query<RemoteDelivery & Record<string, unknown>>({
+    name: 'claim-remote',
+    text: `with claimed as (
+        update deliveries set next_attempt_at = now() + $3::int * interval '1 ms', attempts = attempts + 1
+        where id in (
+          select id from deliveries
+          where state = 'queued' and destination = $1 and next_attempt_at <= now()
+          order by mail_id limit $2 for update skip locked)
+        returning *
+      )
+      select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.destination, d.recipient,
+        d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath",
+        m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.message_id as "messageId",
+        d.attempts, d.delay_notified_at as "delayNotifiedAt", m.accepted_at as "acceptedAt"
+      from claimed d join accepted_mails m on m.id = d.mail_id order by d.mail_id, d.id`,
+    values: [destination, options.limit, options.leaseMs],
+  });
+  return rows;
+}
+
+/** Keeps a long attempt's claim alive. */
+export async function extendLease(db: Queryable, ids: readonly string[], leaseMs: number): Promise<void> {
+  await db.query(
+    `update deliveries set next_attempt_at = now() + $2::int * interval '1 ms'
+     where id = any($1::uuid[]) and state = 'queued'`,
+    [ids, leaseMs],
+  );
+}
+
+export interface Attempted {
+  id: string;
+  /** The server that answered, or '' when none was reached. */
+  host: string;
+  /** Its reply, or what stood in the way. */
+  reply: string;
+}
+
+/** The next server took the mail (250 after end of data). */
+export async function markRelayed(db: Queryable, attempts: readonly Attempted[]): Promise<void> {
+  await finish(db, 'relayed', attempts);
+}
+
+/** Will not be tried again. The caller writes the bounce in the same transaction. */
+export async function markFailed(db: Queryable, attempts: readonly Attempted[]): Promise<void> {
+  await finish(db, 'failed', attempts);
+}
+
+async function finish(db: Queryable, state: 'relayed' | 'failed', attempts: readonly Attempted[]): Promise<void> {
+  await db.query(
+    `with done as (
+       update deliveries d set state = $1, finished_at = now(), last_host = a.host, last_reply = a.reply
+       from unnest($2::uuid[], $3::text[], $4::text[]) as a (id, host, reply)
+       where d.id = a.id and d.state = 'queued' returning d.mail_id
+     )
+     insert into blob_candidates (blob_id)
+     select distinct m.blob_id from done join accepted_mails m on m.id = done.mail_id on conflict do nothing`,
+    [state, ...columns(attempts)],
+  );
+}
+
+/** To be tried again at `nextAttemptAt`. */
+export async function markDeferred(
+  db: Queryable,
+  attempts: readonly (Attempted & { nextAttemptAt: Date })[],
+): Promise<void> {
+  await db.query(
+    `update deliveries d set next_attempt_at = a.next, last_host = a.host, last_reply = a.reply
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as a (id, host, reply, next)
+     where d.id = a.id and d.state = 'queued'`,
+    [...columns(attempts), attempts.map((attempt) => attempt.nextAttemptAt)],
+  );
+}
+
+/** The sender was told that these are late (RFC 3461 NOTIFY=DELAY); told once. */
+export async function markDelayNotified(db: Queryable, ids: readonly string[]): Promise<void> {
+  await db.query('update deliveries set delay_notified_at = now() where id = any($1::uuid[])', [ids]);
+}
+
+function columns(attempts: readonly Attempted[]): [string[], string[], string[]] {
+  return [
+    attempts.map((attempt) => attempt.id),
+    attempts.map((attempt) => attempt.host),
+    attempts.map((attempt) => attempt.reply.replaceAll('\0', '').toWellFormed()),
+  ];
+}

@@ -1,0 +1,132 @@
+import type { Queryable } from '@postroom/database';
+import type { DeliveryState } from './mail.ts';
+
+/** One step of a mail's way. */
+export interface TraceStep {
+  at: Date;
+  kind: string;
+  recipient: string | null;
+  detail: Record<string, unknown>;
+}
+
+export interface Trace {
+  mailId: string;
+  messageId: string;
+  reversePath: string;
+  source: string;
+  size: number;
+  acceptedAt: Date;
+  deliveries: { id: string; recipient: string; originalRecipient: string; state: DeliveryState }[];
+  /** Every step, in time order. */
+  steps: TraceStep[];
+}
+
+interface MailRow {
+  id: string;
+  message_id: string;
+  reverse_path: string;
+  source: string;
+  size: number;
+  accepted_at: Date;
+  client_address: string | null;
+  client_name: string | null;
+  protocol: string;
+}
+
+interface DeliveryRow {
+  id: string;
+  mail_id: string;
+  recipient: string;
+  original_recipient: string;
+  state: DeliveryState;
+  finished_at: Date | null;
+  mailbox: string | null;
+  uid: number | null;
+}
+
+interface EventRow {
+  mail_id: string;
+  recipient: string | null;
+  at: Date;
+  kind: string;
+  detail: Record<string, unknown>;
+}
+
+/**
+ * The way of mails, newest first: by mail id, by Message-ID (with or without angle brackets), or by an address that is
+ * the sender or a recipient.
+ */
+export async function traceMail(db: Queryable, query: string, limit: number): Promise<Trace[]> {
+  const mails = await findMails(db, query.trim(), limit);
+  const ids = mails.map((mail) => mail.id);
+  const deliveries = await db.query<DeliveryRow & Record<string, unknown>>(
+    `select d.id, d.mail_id, d.recipient, d.original_recipient, d.state, d.finished_at, b.name as mailbox, d.uid
+     from deliveries d left join mailboxes b on b.account_id = d.account_id and b.id = d.mailbox_id
+     where d.mail_id = any($1::uuid[]) order by d.id`,
+    [ids],
+  );
+  const events = await db.query<EventRow & Record<string, unknown>>(
+    `select e.mail_id, d.recipient, e.at, e.kind, e.detail from delivery_events e
+     left join deliveries d on d.id = e.delivery_id where e.mail_id = any($1::uuid[]) order by e.id`,
+    [ids],
+  );
+  return mails.map((mail) =>
+    assemble(
+      mail,
+      deliveries.rows.filter((row) => row.mail_id === mail.id),
+      events.rows.filter((row) => row.mail_id === mail.id),
+    ),
+  );
+}
+
+async function findMails(db: Queryable, query: string, limit: number): Promise<MailRow[]> {
+  const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(query);
+  const { rows } = await db.query<MailRow & Record<string, unknown>>(
+    `select id, message_id, reverse_path, source, size, accepted_at, client_address, client_name, protocol
+     from accepted_mails where id in (
+       select id from accepted_mails where id = $1::uuid
+       union select id from accepted_mails where message_id in ($2, '<' || $2 || '>')
+       union (select id from accepted_mails where reverse_path = $2 order by id desc limit $3)
+       union (select mail_id from deliveries where recipient = $2 order by id desc limit $3)
+     ) order by id desc limit $3`,
+    [isId ? query : null, query, limit],
+  );
+  return rows;
+}
+
+function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[]): Trace {
+  const accepted: TraceStep = {
+    at: mail.accepted_at,
+    kind: 'accepted',
+    recipient: null,
+    detail: { from: mail.client_address, name: mail.client_name, protocol: mail.protocol },
+  };
+  const filed = deliveries
+    .filter((row) => row.state === 'delivered' && row.finished_at)
+    .map((row) => ({
+      at: row.finished_at as Date,
+      kind: 'filed',
+      recipient: row.recipient,
+      detail: { mailbox: row.mailbox, uid: row.uid },
+    }));
+  const steps = [
+    accepted,
+    ...filed,
+    ...events.map(({ at, kind, recipient, detail }) => ({ at, kind, recipient, detail })),
+  ];
+  return {
+    mailId: mail.id,
+    messageId: mail.message_id,
+    reversePath: mail.reverse_path,
+    source: mail.source,
+    size: mail.size,
+    acceptedAt: mail.accepted_at,
+    deliveries: deliveries.map(({ id, recipient, original_recipient, state }) => ({
+      id,
+      recipient,
+      originalRecipient: original_recipient,
+      state,
+    })),
+    steps: steps.sort((a, b) => a.at.getTime() - b.at.getTime()),
+  };
+}
