@@ -1,3 +1,14 @@
+export { type Certificates, developmentCertificates } from './certificates.ts';
+export {
+  type Environment,
+  type PlatformSettings,
+  type PortName,
+  type Ports,
+  platformEnvironment,
+  portNames,
+  portOwners,
+} from './environment.ts';
+export { Fleet, type FleetOptions } from './fleet.ts';
 export { freePort, freePorts, isPortFree } from './ports.ts';
 export { type Exit, type ProcessReports, type ProcessSpec, SupervisedProcess } from './process.ts';
 export { type ServiceName, serviceHealth, serviceNames, serviceSpec } from './services.ts';

@@ -1,5 +1,6 @@
 export { type TestDatabase, testDatabase } from './database.ts';
 export { type TestRedis, testRedis } from './redis.ts';
+export { type Platform, type PlatformOptions, startPlatform, startService } from './services.ts';
 export { testTranscripts } from './transcript/folder.ts';
 export { runTranscript, TranscriptError, type TranscriptHooks } from './transcript/run.ts';
 export { Wire, type WireOptions } from './wire.ts';

@@ -1,0 +1,42 @@
+/** The ports that a platform listens on, by the name of their variable, and which service listens there. */
+export const portOwners = {
+  SMTP_PORT: 'smtp-ingress',
+  SUBMISSION_PORT: 'smtp-ingress',
+  SUBMISSIONS_PORT: 'smtp-ingress',
+  IMAP_PORT: 'imap-access',
+  IMAPS_PORT: 'imap-access',
+  POP3_PORT: 'pop3-access',
+  POP3S_PORT: 'pop3-access',
+  HTTP_PORT: 'mailbox-store',
+} as const;
+
+export type PortName = keyof typeof portOwners;
+export const portNames = Object.keys(portOwners) as PortName[];
+export type Ports = Readonly<Record<PortName, number>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface PlatformSettings {
+  readonly bind: string;
+  readonly ports: Ports;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly tls: { readonly certFile: string; readonly keyFile: string };
+  /** What the servers call themselves. */
+  readonly mailHostname: string;
+  readonly adminTokenFile: string;
+}
+
+/** The environment of the platform's services, on top of what is passed through. */
+export function platformEnvironment(settings: PlatformSettings, passedThrough: Environment): Environment {
+  return {
+    ...passedThrough,
+    ...Object.fromEntries(portNames.map((name) => [name, String(settings.ports[name])])),
+    BIND: settings.bind,
+    DATABASE_URL: settings.databaseUrl,
+    REDIS_URL: settings.redisUrl,
+    TLS_CERT_FILE: settings.tls.certFile,
+    TLS_KEY_FILE: settings.tls.keyFile,
+    MAIL_HOSTNAME: settings.mailHostname,
+    ADMIN_TOKEN_FILE: settings.adminTokenFile,
+  };
+}

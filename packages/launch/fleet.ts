@@ -1,0 +1,87 @@
+import type { Environment } from './environment.ts';
+import { freePorts } from './ports.ts';
+import { type ProcessReports, SupervisedProcess } from './process.ts';
+import { type ServiceName, serviceSpec } from './services.ts';
+
+/**
+ * What starts before what. The mailbox store owns the database; the delivery workers come before those who give them work.
+ * Stopping goes the other way: first nobody accepts any more, then the queue is put down, then the store.
+ */
+const stages: readonly (readonly ServiceName[])[] = [
+  ['mailbox-store'],
+  ['delivery-worker'],
+  ['imap-access', 'pop3-access', 'smtp-ingress'],
+];
+
+export interface FleetOptions {
+  readonly services: readonly ServiceName[];
+  readonly env: Environment;
+  /** How many of each; one unless told. */
+  readonly counts?: Partial<Record<ServiceName, number>>;
+  readonly restart?: boolean;
+  readonly reports?: ProcessReports;
+  /** Called whenever one more process is ready. */
+  readonly onReady?: (label: string) => void;
+}
+
+/** The service processes of one platform. */
+export class Fleet implements AsyncDisposable {
+  readonly #stages: SupervisedProcess[][] = [];
+
+  /** Starts them stage by stage, those of a stage together. When one fails, those that run are stopped. */
+  static async start(options: FleetOptions): Promise<Fleet> {
+    const fleet = new Fleet();
+    try {
+      for (const stage of stages) {
+        const services = stage.filter((service) => options.services.includes(service));
+        if (services.length > 0) await fleet.#startStage(services, options);
+      }
+      return fleet;
+    } catch (error) {
+      await fleet.stop();
+      throw error;
+    }
+  }
+
+  /** The running processes: `imap-access`, or `delivery-worker-2` where there are several. */
+  get processes(): readonly SupervisedProcess[] {
+    return this.#stages.flat();
+  }
+
+  /** @throws when there is none of that label */
+  process(label: string): SupervisedProcess {
+    const found = this.processes.find((one) => one.spec.name === label);
+    if (found === undefined) throw new Error(`no process ${label} in this platform`);
+    return found;
+  }
+
+  async stop(): Promise<void> {
+    for (const stage of this.#stages.toReversed()) await Promise.all(stage.map((one) => one.stop()));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #startStage(services: readonly ServiceName[], options: FleetOptions): Promise<void> {
+    const labels = services.flatMap((service) => labelsOf(service, options.counts?.[service] ?? 1));
+    const healthPorts = await freePorts(labels.length);
+    const stage = labels.map(({ service, label }, index) => {
+      const env = { ...options.env, HEALTH_PORT: String(healthPorts[index]) };
+      const spec = serviceSpec(service, env, { label, restart: options.restart ?? false });
+      return new SupervisedProcess(spec, options.reports);
+    });
+    this.#stages.push(stage);
+    await Promise.all(
+      stage.map(async (one) => {
+        await one.start();
+        options.onReady?.(one.spec.name);
+      }),
+    );
+  }
+}
+
+function labelsOf(service: ServiceName, count: number): { service: ServiceName; label: string }[] {
+  if (count === 1) return [{ service, label: service }];
+  return Array.from({ length: count }, (_, index) => ({ service, label: `${service}-${index + 1}` }));
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  developmentCertificates,
+  type Environment,
+  Fleet,
+  freePorts,
+  type PlatformSettings,
+  type Ports,
+  type ProcessReports,
+  platformEnvironment,
+  portNames,
+  type ServiceName,
+  type SupervisedProcess,
+  serviceNames,
+} from '@postroom/launch';
+import { testDatabase } from './database.ts';
+import { testRedis } from './redis.ts';
+
+export interface PlatformOptions {
+  /** All of them unless told. */
+  readonly services?: readonly ServiceName[];
+  readonly counts?: Partial<Record<ServiceName, number>>;
+  /** More for every service's environment. */
+  readonly env?: Environment;
+  /** Whether a crashed service is started again, as `npm start` does. */
+  readonly restart?: boolean;
+  /** Instead of a test database and a test Redis of its own. */
+  readonly databaseUrl?: string;
+  readonly redisUrl?: string;
+  readonly mailHostname?: string;
+}
+
+export interface Platform extends AsyncDisposable {
+  readonly settings: PlatformSettings;
+  readonly ports: Ports;
+  readonly env: Environment;
+  readonly caFile: string;
+  readonly adminToken: string;
+  readonly fleet: Fleet;
+  /** What the services printed, for a failing test to show. */
+  readonly log: readonly string[];
+}
+
+/** A whole platform of real processes on free ports: `await using platform = await startPlatform()`. */
+export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
+  await using cleanUp = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'platform-'));
+  cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
+  const mailHostname = options.mailHostname ?? 'mail.postroom.test';
+  const tls = await developmentCertificates(join(folder, 'tls'), [mailHostname, 'localhost', '127.0.0.1', '::1']);
+  const adminToken = randomBytes(24).toString('base64url');
+  const adminTokenFile = join(folder, 'admin-token');
+  await writeFile(adminTokenFile, `${adminToken}\n`, { mode: 0o600 });
+  const databaseUrl = options.databaseUrl ?? cleanUp.use(await testDatabase()).url;
+  const redisUrl = options.redisUrl ?? cleanUp.use(await testRedis()).url;
+
+  const free = await freePorts(portNames.length);
+  const ports = Object.fromEntries(portNames.map((name, index) => [name, free[index]])) as Record<keyof Ports, number>;
+  const settings = { bind: '127.0.0.1', ports, databaseUrl, redisUrl, tls, mailHostname, adminTokenFile };
+  const env = platformEnvironment(settings, { ...process.env, ...options.env });
+  const log: string[] = [];
+  const reports: ProcessReports = {
+    line: (name, text) => log.push(`${name} | ${text}`),
+    event: (name, text) => log.push(`${name} ${text}`),
+  };
+  const { services = serviceNames, counts = {}, restart = false } = options;
+  const fleet = cleanUp.use(await Fleet.start({ services, counts, env, restart, reports }));
+  const kept = cleanUp.move();
+  return {
+    settings,
+    ports,
+    env,
+    caFile: tls.caFile,
+    adminToken,
+    fleet,
+    log,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** One service of a platform: `await using imap = await startService('imap-access')`. */
+export async function startService(
+  service: ServiceName,
+  options: Omit<PlatformOptions, 'services'> = {},
+): Promise<Platform & { readonly process: SupervisedProcess }> {
+  const platform = await startPlatform({ ...options, services: [service] });
+  return { ...platform, process: platform.fleet.process(service) };
+}
