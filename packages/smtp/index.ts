@@ -1,3 +1,12 @@
+export type { Credentials } from './client/auth.ts';
+export { type ConnectOptions, connectSmtp } from './client/connect.ts';
+export type { ProtocolLog } from './client/dialogue.ts';
+export { DotStuffer } from './client/dot-stuffing.ts';
+export { type FailureClass, SmtpFailure, type Stage } from './client/failure.ts';
+export type { OutgoingMessage, OutgoingRecipient, RecipientOutcome } from './client/message.ts';
+export type { Peer, SmtpSession } from './client/session.ts';
+export { STANDARD_TIMEOUTS, type Timeouts } from './client/timeouts.ts';
+export type { TlsOptions, TlsPolicy } from './client/tls.ts';
 export { formatAddressLiteral, parseAddressLiteral } from './grammar/address-literal.ts';
 export { formatDateTime } from './grammar/date-time.ts';
 export { displayDomain, normaliseDomain } from './grammar/domain.ts';

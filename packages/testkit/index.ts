@@ -1,4 +1,5 @@
 export { type TestDatabase, testDatabase } from './database.ts';
+export * from './internet/index.ts';
 export { type TestRedis, testRedis } from './redis.ts';
 export { type Platform, type PlatformOptions, startPlatform, startService } from './services.ts';
 export { testTranscripts } from './transcript/folder.ts';

@@ -22,3 +22,15 @@ export function sizeLimit(extensions: Extensions): number | undefined {
   if (value === undefined || !/^\d{1,15}$/.test(value)) return undefined;
   return Number(value) || undefined;
 }
+
+/** RFC 9422 LIMITS: messages per session and recipients per message; Infinity where the server names none. */
+export function sessionLimits(extensions: Extensions): { mailMax: number; rcptMax: number } {
+  const values = new Map<string, number>();
+  const words = extensions.get('LIMITS') ?? [];
+  // The parameters are `NAME=value`, which the EHLO reader has split at the equals sign.
+  for (const [at, word] of words.entries()) {
+    const value = words[at + 1];
+    if (value !== undefined && /^[1-9]\d{0,5}$/.test(value)) values.set(word.toUpperCase(), Number(value));
+  }
+  return { mailMax: values.get('MAILMAX') ?? Infinity, rcptMax: values.get('RCPTMAX') ?? Infinity };
+}

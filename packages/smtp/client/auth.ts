@@ -1,0 +1,43 @@
+import type { Extensions } from '../grammar/ehlo.ts';
+import { replyClass } from '../grammar/reply.ts';
+import type { Dialogue } from './dialogue.ts';
+import { failureOfReply, SmtpFailure } from './failure.ts';
+
+export type Credentials = { readonly username: string; readonly password: string };
+
+const MASK = '***';
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+/** AUTH, RFC 4954, by PLAIN (RFC 4616) or else LOGIN. The log never sees what the password could be read from. */
+export async function authenticate(
+  dialogue: Dialogue,
+  extensions: Extensions,
+  { username, password }: Credentials,
+  timeout: number,
+): Promise<void> {
+  const mechanisms = (extensions.get('AUTH') ?? []).map((name) => name.toUpperCase());
+  if (mechanisms.includes('PLAIN')) {
+    const token = base64(`\0${username}\0${password}`);
+    await expect(dialogue, `AUTH PLAIN ${token}`, `AUTH PLAIN ${MASK}`, 'positive', timeout);
+  } else if (mechanisms.includes('LOGIN')) {
+    await expect(dialogue, 'AUTH LOGIN', 'AUTH LOGIN', 'intermediate', timeout);
+    await expect(dialogue, base64(username), MASK, 'intermediate', timeout);
+    await expect(dialogue, base64(password), MASK, 'positive', timeout);
+  } else {
+    throw new SmtpFailure('auth', 'temporary', 'the server offers no login that we know (PLAIN, LOGIN)');
+  }
+}
+
+async function expect(
+  dialogue: Dialogue,
+  command: string,
+  shown: string,
+  wanted: 'positive' | 'intermediate',
+  timeout: number,
+): Promise<void> {
+  const reply = await dialogue.ask('auth', command, timeout, shown);
+  if (replyClass(reply) === wanted) return;
+  const failure = failureOfReply('auth', reply);
+  // A wrong password here is our configuration's fault, which its owner can mend: the mail must wait, not bounce.
+  throw new SmtpFailure('auth', 'temporary', failure.message, { code: reply.code, enhanced: reply.enhanced });
+}

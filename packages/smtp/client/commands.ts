@@ -1,0 +1,58 @@
+import { normaliseDomain } from '../grammar/domain.ts';
+import type { Extensions } from '../grammar/ehlo.ts';
+import { formatMailbox, needsSmtpUtf8, parseMailbox } from '../grammar/mailbox.ts';
+import { formatOrcpt } from '../grammar/parameters.ts';
+import { encodeXtext } from '../grammar/xtext.ts';
+import { SmtpFailure } from './failure.ts';
+import type { OutgoingMessage, OutgoingRecipient } from './message.ts';
+
+/** MAIL FROM with the parameters that the server knows. Throws SmtpFailure when it cannot go to this server. */
+export function mailCommand(message: OutgoingMessage, extensions: Extensions, smtpUtf8: boolean): string {
+  const words = [`MAIL FROM:<${message.reversePath === '' ? '' : wireAddress('mail', message.reversePath, smtpUtf8)}>`];
+  if (extensions.has('SIZE')) words.push(`SIZE=${message.size}`);
+  // Without 8BITMIME the octets go as they are: every server of today takes them, and rewriting breaks signatures.
+  if (message.eightBit && extensions.has('8BITMIME')) words.push('BODY=8BITMIME');
+  if (smtpUtf8) words.push('SMTPUTF8');
+  if (extensions.has('DSN')) {
+    if (message.ret) words.push(`RET=${message.ret}`);
+    if (message.envid) words.push(`ENVID=${encodeXtext(message.envid)}`);
+  }
+  return words.join(' ');
+}
+
+/** RCPT TO with the DSN parameters, RFC 3461 5.2.1. Throws SmtpFailure when it cannot go to this server. */
+export function rcptCommand(recipient: OutgoingRecipient, extensions: Extensions, smtpUtf8: boolean): string {
+  const words = [`RCPT TO:<${wireAddress('rcpt', recipient.address, smtpUtf8)}>`];
+  if (extensions.has('DSN')) {
+    if (recipient.notify?.length) words.push(`NOTIFY=${recipient.notify.join(',')}`);
+    if (recipient.orcpt) words.push(`ORCPT=${formatOrcpt(recipient.orcpt)}`);
+  }
+  return words.join(' ');
+}
+
+/** True when the message or one of its addresses can only go with SMTPUTF8 (RFC 6531). */
+export function wantsSmtpUtf8(message: OutgoingMessage): boolean {
+  const addresses = [message.reversePath, ...message.recipients.map(({ address }) => address)];
+  return message.utf8Header === true || addresses.some((address) => isInternational(address));
+}
+
+function isInternational(address: string): boolean {
+  const mailbox = parseMailbox(address);
+  return mailbox !== undefined && needsSmtpUtf8(mailbox);
+}
+
+/** The last guard before the wire: only what parses is sent, so no stored address can carry a command. */
+function wireAddress(stage: 'mail' | 'rcpt', address: string, smtpUtf8: boolean): string {
+  const mailbox = parseMailbox(address);
+  const domain = mailbox === undefined ? undefined : normaliseDomain(mailbox.domain);
+  if (mailbox === undefined || domain === undefined) {
+    throw new SmtpFailure(stage, 'permanent', 'not a valid address', {
+      enhanced: stage === 'mail' ? '5.1.7' : '5.1.3',
+    });
+  }
+  if (!smtpUtf8 && needsSmtpUtf8(mailbox)) {
+    const text = 'the address is not ASCII, and the server does not take such addresses (SMTPUTF8)';
+    throw new SmtpFailure(stage, 'permanent', text, { enhanced: '5.6.7' });
+  }
+  return formatMailbox({ localPart: mailbox.localPart, domain });
+}

@@ -1,0 +1,122 @@
+import { type Extensions, parseEhlo } from '../grammar/ehlo.ts';
+import { replyClass } from '../grammar/reply.ts';
+import { authenticate, type Credentials } from './auth.ts';
+import { Dialogue, type ProtocolLog } from './dialogue.ts';
+import { failureOfReply, SmtpFailure } from './failure.ts';
+import { LineSocket } from './line-socket.ts';
+import { SmtpSession } from './session.ts';
+import { openSocket, type SocketOptions } from './socket.ts';
+import { STANDARD_TIMEOUTS, type Timeouts } from './timeouts.ts';
+import { secure, type TlsOptions } from './tls.ts';
+
+export type ConnectOptions = SocketOptions & {
+  /** The server's name, for TLS and for people; `host` where it is not given. */
+  readonly name?: string;
+  /** What we call ourselves in EHLO. */
+  readonly helloName: string;
+  /** Opportunistic by default. */
+  readonly tls?: TlsOptions;
+  readonly auth?: Credentials & { /** Send the password without TLS: loopback smarthosts only. */ inClear?: boolean };
+  readonly timeouts?: Partial<Timeouts>;
+  /** Messages to send over one connection before it is given up; 100 by default. */
+  readonly maxMessages?: number;
+  readonly log?: ProtocolLog;
+  /** Aborting it breaks the connection at once, at whatever stage. */
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Connects, greets, secures and logs in; the session it returns is ready for a message. Throws an SmtpFailure, whose
+ * `retryInClear` says that the same host may do when asked with `tls: { policy: 'never' }`.
+ */
+export async function connectSmtp(options: ConnectOptions): Promise<SmtpSession> {
+  const timeouts = { ...STANDARD_TIMEOUTS, ...options.timeouts };
+  const tls = options.tls ?? { policy: 'opportunistic' };
+  const name = options.name ?? options.host;
+  const log = options.log ?? (() => {});
+  const { host, port, localAddress } = options;
+  const address = localAddress === undefined ? { host, port } : { host, port, localAddress };
+  log('*', `connecting to ${name} [${host}]:${port}`);
+  const socket = await openSocket(address, timeouts.connect, options.signal);
+  const upgrade = async (from: typeof socket) => {
+    const upgraded = await secure(from, name, tls, timeouts.tls);
+    const cipher = upgraded.getCipher().standardName;
+    log('*', `TLS: ${upgraded.getProtocol()} ${cipher}${upgraded.authorized ? ', certificate verified' : ''}`);
+    return new LineSocket(upgraded);
+  };
+  const dialogue = new Dialogue(tls.policy === 'implicit' ? await upgrade(socket) : new LineSocket(socket), log);
+  const abort = () => dialogue.lines.destroy();
+  options.signal?.addEventListener('abort', abort);
+  const stopListening = () => options.signal?.removeEventListener('abort', abort);
+  try {
+    if (options.signal?.aborted) abort();
+    const greeting = await dialogue.reply('greeting', timeouts.greeting);
+    if (replyClass(greeting) !== 'positive') throw failureOfReply('greeting', greeting);
+    let extensions = await hello(dialogue, options.helloName, timeouts);
+    let secured = tls.policy === 'implicit';
+    if (tls.policy === 'opportunistic' || tls.policy === 'required') {
+      secured = await startTls(dialogue, extensions, tls, timeouts, upgrade);
+      // RFC 3207 4.2: what was said before TLS is forgotten.
+      if (secured) extensions = await hello(dialogue, options.helloName, timeouts);
+    }
+    if (options.auth) {
+      if (!secured && !options.auth.inClear) {
+        throw new SmtpFailure('auth', 'temporary', 'the server offers no TLS, and the password is not sent without');
+      }
+      await authenticate(dialogue, extensions, options.auth, timeouts.command);
+      extensions = await hello(dialogue, options.helloName, timeouts);
+    }
+    const peer = { name, address: host, port };
+    return new SmtpSession({
+      dialogue,
+      extensions,
+      secured,
+      peer,
+      timeouts,
+      stopListening,
+      limit: options.maxMessages,
+    });
+  } catch (error) {
+    stopListening();
+    dialogue.lines.destroy();
+    throw error;
+  }
+}
+
+/** EHLO, or HELO where the server does not know it (RFC 5321 3.2). */
+async function hello(dialogue: Dialogue, name: string, timeouts: Timeouts): Promise<Extensions> {
+  const reply = await dialogue.ask('ehlo', `EHLO ${name}`, timeouts.command);
+  if (replyClass(reply) === 'positive') return parseEhlo(reply);
+  if (replyClass(reply) !== 'permanent') throw failureOfReply('ehlo', reply);
+  const old = await dialogue.ask('ehlo', `HELO ${name}`, timeouts.command);
+  if (replyClass(old) !== 'positive') throw failureOfReply('ehlo', old);
+  return new Map();
+}
+
+/** STARTTLS, RFC 3207. False when it was not offered or refused and TLS is only opportunistic. */
+async function startTls(
+  dialogue: Dialogue,
+  extensions: Extensions,
+  tls: TlsOptions,
+  timeouts: Timeouts,
+  upgrade: (socket: ReturnType<LineSocket['release']>) => Promise<LineSocket>,
+): Promise<boolean> {
+  const required = tls.policy === 'required';
+  if (!extensions.has('STARTTLS')) {
+    if (required) throw new SmtpFailure('starttls', 'temporary', 'TLS is required, and the server does not offer it');
+    return false;
+  }
+  const reply = await dialogue.ask('starttls', 'STARTTLS', timeouts.command);
+  if (replyClass(reply) !== 'positive') {
+    if (required) throw new SmtpFailure('starttls', 'temporary', 'the server refused TLS', { code: reply.code });
+    return false;
+  }
+  // Anything that came in clear behind the reply would be taken for a reply inside TLS: an injection.
+  if (dialogue.lines.unread > 0) {
+    throw new SmtpFailure('starttls', 'connection', 'data in clear before the TLS handshake', {
+      retryInClear: !required,
+    });
+  }
+  dialogue.replaceTransport(await upgrade(dialogue.lines.release()));
+  return true;
+}

@@ -1,0 +1,63 @@
+import { type Reply, ReplyParser } from '../grammar/reply.ts';
+import { connectionFailure, type Stage } from './failure.ts';
+import type { LineSocket } from './line-socket.ts';
+
+/**
+ * Sees every protocol line: `>` sent, `<` received, `*` what happened beside the lines (connected, TLS, message sent).
+ * Secrets arrive already masked.
+ */
+export type ProtocolLog = (direction: '>' | '<' | '*', line: string) => void;
+
+/** Commands out, replies in, in order. Everything that breaks becomes an SmtpFailure of the stage it broke. */
+export class Dialogue {
+  #lines: LineSocket;
+  #parser = new ReplyParser();
+  readonly log: ProtocolLog;
+
+  constructor(lines: LineSocket, log: ProtocolLog) {
+    this.#lines = lines;
+    this.log = log;
+  }
+
+  get lines(): LineSocket {
+    return this.#lines;
+  }
+
+  /** Goes on over another transport: nothing read so far counts for it (RFC 3207 4.2). */
+  replaceTransport(lines: LineSocket): void {
+    this.#lines = lines;
+    this.#parser = new ReplyParser();
+  }
+
+  /** Sends commands in one write without waiting for replies. `shown` stands in the log for what must not. */
+  async send(stage: Stage, commands: readonly string[], timeout: number, shown = commands): Promise<void> {
+    for (const line of shown) this.log('>', line);
+    try {
+      await this.#lines.write(`${commands.join('\r\n')}\r\n`, timeout);
+    } catch (error) {
+      throw connectionFailure(stage, error);
+    }
+  }
+
+  /** The next reply. The time is for the whole reply, so a peer that drips lines gains nothing. */
+  async reply(stage: Stage, timeout: number): Promise<Reply> {
+    const deadline = performance.now() + timeout;
+    try {
+      for (;;) {
+        const line = await this.#lines.readLine(deadline);
+        const reply = this.#parser.push(line);
+        this.log('<', line);
+        if (reply) return reply;
+      }
+    } catch (error) {
+      this.#lines.destroy();
+      throw connectionFailure(stage, error);
+    }
+  }
+
+  /** One command and its reply. */
+  async ask(stage: Stage, command: string, timeout: number, shown = command): Promise<Reply> {
+    await this.send(stage, [command], timeout, [shown]);
+    return this.reply(stage, timeout);
+  }
+}

@@ -1,0 +1,42 @@
+import type { Notify, OriginalRecipient } from '../grammar/parameters.ts';
+import type { FailureClass, SmtpFailure, Stage } from './failure.ts';
+
+export type OutgoingRecipient = {
+  readonly address: string;
+  readonly notify?: readonly Notify[] | undefined;
+  readonly orcpt?: OriginalRecipient | undefined;
+};
+
+/** A message for one transaction. Addresses are normalised mailboxes; the reverse-path may be '' (null). */
+export type OutgoingMessage = {
+  readonly reversePath: string;
+  readonly recipients: readonly OutgoingRecipient[];
+  /** Octets, as near as it is known: SIZE is an estimate (RFC 1870 5). */
+  readonly size: number;
+  /** The content has octets over 127. */
+  readonly eightBit?: boolean;
+  /** The header has text that is not ASCII (RFC 6532). */
+  readonly utf8Header?: boolean;
+  readonly ret?: 'FULL' | 'HDRS' | undefined;
+  readonly envid?: string | undefined;
+  /** Opens the content; called at most once, and only when the server waits for it. */
+  content(): AsyncIterable<Uint8Array>;
+};
+
+/** What became of one recipient. */
+export type RecipientOutcome = {
+  readonly address: string;
+  readonly result: 'accepted' | FailureClass;
+  readonly stage: Stage;
+  readonly code?: number | undefined;
+  readonly enhanced?: string | undefined;
+  readonly text: string;
+  /** The line broke after the whole message was sent: the server may have it, and sending again may double it. */
+  readonly mayHaveBeenAccepted: boolean;
+};
+
+/** The outcome that a failure is for one recipient. */
+export function failed(address: string, failure: SmtpFailure, mayHaveBeenAccepted = false): RecipientOutcome {
+  const { stage, class: result, code, enhanced, message: text } = failure;
+  return { address, result, stage, code, enhanced, text, mayHaveBeenAccepted };
+}

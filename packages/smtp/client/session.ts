@@ -1,0 +1,100 @@
+import { type Extensions, sessionLimits } from '../grammar/ehlo.ts';
+import { replyClass } from '../grammar/reply.ts';
+import type { Dialogue } from './dialogue.ts';
+import { connectionFailure, failureOfReply, SmtpFailure } from './failure.ts';
+import { failed, type OutgoingMessage, type RecipientOutcome } from './message.ts';
+import type { Timeouts } from './timeouts.ts';
+import { Transaction } from './transaction.ts';
+
+export type Peer = { readonly name: string; readonly address: string; readonly port: number };
+
+type SessionParts = {
+  dialogue: Dialogue;
+  extensions: Extensions;
+  secured: boolean;
+  peer: Peer;
+  timeouts: Timeouts;
+  limit: number | undefined;
+  stopListening: () => void;
+};
+
+const DEFAULT_LIMIT = 100;
+
+/** A connection that is ready for messages, one after another. */
+export class SmtpSession {
+  readonly peer: Peer;
+  readonly extensions: Extensions;
+  readonly secured: boolean;
+  /** How many recipients to give it in one transaction, where the server says (RFC 9422 RCPTMAX). */
+  readonly maxRecipients: number;
+  readonly #dialogue: Dialogue;
+  readonly #timeouts: Timeouts;
+  readonly #stopListening: () => void;
+  #left: number;
+  #needsReset = false;
+  #over = false;
+
+  constructor({ dialogue, extensions, secured, peer, timeouts, limit, stopListening }: SessionParts) {
+    const { mailMax, rcptMax } = sessionLimits(extensions);
+    this.peer = peer;
+    this.extensions = extensions;
+    this.secured = secured;
+    this.maxRecipients = rcptMax;
+    this.#dialogue = dialogue;
+    this.#timeouts = timeouts;
+    this.#stopListening = stopListening;
+    this.#left = Math.min(limit ?? DEFAULT_LIMIT, mailMax);
+  }
+
+  /** False when the next message needs another connection. */
+  get usable(): boolean {
+    return !this.#over && this.#left > 0 && !this.#dialogue.lines.closed;
+  }
+
+  /**
+   * Sends one message and says what became of each recipient, in their order. Failures of the server and the line are
+   * outcomes; only a content that cannot be read throws (and breaks the connection, so nothing half is accepted).
+   */
+  async send(message: OutgoingMessage): Promise<readonly RecipientOutcome[]> {
+    this.#left--;
+    try {
+      await this.#reset();
+      const outcomes = await new Transaction(this.#dialogue, this.extensions, this.#timeouts, message).run();
+      this.#needsReset = !outcomes.some((outcome) => outcome.result === 'accepted');
+      // RFC 5321 3.8: 421 announces that the server closes the line.
+      if (outcomes.some((outcome) => outcome.code === 421 || outcome.result === 'connection')) this.destroy();
+      return outcomes;
+    } catch (error) {
+      this.destroy();
+      if (!(error instanceof SmtpFailure)) throw error;
+      return message.recipients.map(({ address }) => failed(address, error));
+    }
+  }
+
+  async #reset(): Promise<void> {
+    if (!this.#needsReset) return;
+    const reply = await this.#dialogue.ask('rset', 'RSET', this.#timeouts.command);
+    const failure = replyClass(reply) === 'positive' ? undefined : failureOfReply('rset', reply);
+    // Whatever it says, a server that refuses RSET is out of step; another connection may do.
+    if (failure) throw connectionFailure('rset', new Error(`RSET refused: ${failure.message}`));
+  }
+
+  /** Ends politely: QUIT, and a short wait for the answer. Never throws. */
+  async quit(): Promise<void> {
+    if (!this.#over && !this.#dialogue.lines.closed) {
+      await this.#dialogue.ask('quit', 'QUIT', this.#timeouts.quit).catch(() => {});
+    }
+    this.destroy();
+  }
+
+  /** Closes at once. */
+  destroy(): void {
+    this.#over = true;
+    this.#stopListening();
+    this.#dialogue.lines.destroy();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.quit();
+  }
+}

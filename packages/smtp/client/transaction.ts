@@ -1,0 +1,161 @@
+import { type Extensions, sizeLimit } from '../grammar/ehlo.ts';
+import { replyClass, replyText } from '../grammar/reply.ts';
+import { mailCommand, rcptCommand, wantsSmtpUtf8 } from './commands.ts';
+import type { Dialogue } from './dialogue.ts';
+import { DotStuffer } from './dot-stuffing.ts';
+import { connectionFailure, failureOfReply, SmtpFailure } from './failure.ts';
+import { failed, type OutgoingMessage, type RecipientOutcome } from './message.ts';
+import type { Timeouts } from './timeouts.ts';
+
+type Commands = { mail: string; rcpt: { index: number; command: string }[] };
+
+/**
+ * One mail transaction, RFC 5321 3.3: MAIL, RCPT for each recipient, DATA. Collects an outcome per recipient; what
+ * breaks the transaction settles the recipients that have none yet. Only a content that cannot be read throws.
+ */
+export class Transaction {
+  readonly #dialogue: Dialogue;
+  readonly #extensions: Extensions;
+  readonly #timeouts: Timeouts;
+  readonly #message: OutgoingMessage;
+  readonly #outcomes: (RecipientOutcome | undefined)[];
+  #dotSent = false;
+
+  constructor(dialogue: Dialogue, extensions: Extensions, timeouts: Timeouts, message: OutgoingMessage) {
+    this.#dialogue = dialogue;
+    this.#extensions = extensions;
+    this.#timeouts = timeouts;
+    this.#message = message;
+    this.#outcomes = message.recipients.map(() => undefined);
+  }
+
+  async run(): Promise<readonly RecipientOutcome[]> {
+    try {
+      const commands = this.#envelope();
+      if (commands.rcpt.length > 0 && (await this.#sendEnvelope(commands))) {
+        await this.#sendContent();
+        await this.#endOfData();
+      }
+    } catch (error) {
+      if (!(error instanceof SmtpFailure)) throw error;
+      this.#settleRest(error, this.#dotSent && error.class === 'connection');
+    }
+    return this.#outcomes.filter((outcome) => outcome !== undefined);
+  }
+
+  /** The commands for this server; recipients that cannot go there are settled. */
+  #envelope(): Commands {
+    const message = this.#message;
+    const limit = sizeLimit(this.#extensions);
+    if (limit !== undefined && message.size > limit) {
+      const text = `the message has ${message.size} octets, and the server takes ${limit}`;
+      throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.3.4' });
+    }
+    const smtpUtf8 = wantsSmtpUtf8(message) && this.#extensions.has('SMTPUTF8');
+    if (message.utf8Header && !smtpUtf8) {
+      const text = 'the header is not ASCII, and the server does not take such messages (SMTPUTF8)';
+      throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.6.9' });
+    }
+    const mail = mailCommand(message, this.#extensions, smtpUtf8);
+    const rcpt: Commands['rcpt'] = [];
+    for (const [index, recipient] of message.recipients.entries()) {
+      try {
+        rcpt.push({ index, command: rcptCommand(recipient, this.#extensions, smtpUtf8) });
+      } catch (error) {
+        this.#outcomes[index] = failed(recipient.address, connectionFailure('rcpt', error));
+      }
+    }
+    return { mail, rcpt };
+  }
+
+  /** True when the server waits for the content. With PIPELINING (RFC 2920) everything up to DATA is one write. */
+  async #sendEnvelope({ mail, rcpt }: Commands): Promise<boolean> {
+    const { command, rcpt: rcptTimeout, dataInitiation } = this.#timeouts;
+    const pipelining = this.#extensions.has('PIPELINING');
+    if (pipelining) {
+      await this.#dialogue.send('mail', [mail, ...rcpt.map((one) => one.command), 'DATA'], command);
+    }
+    const ask = (stage: 'mail' | 'rcpt' | 'data', line: string, timeout: number) =>
+      pipelining ? this.#dialogue.reply(stage, timeout) : this.#dialogue.ask(stage, line, timeout);
+
+    const mailReply = await ask('mail', mail, command);
+    const refused = replyClass(mailReply) === 'positive' ? undefined : failureOfReply('mail', mailReply);
+    if (refused) this.#settleRest(refused);
+    if (refused && !pipelining) return false;
+    for (const { index, command: line } of rcpt) {
+      const reply = await ask('rcpt', line, rcptTimeout);
+      if (replyClass(reply) === 'positive') continue;
+      this.#settle(index, failureOfReply('rcpt', reply));
+    }
+    if (this.#pending() === 0 && !pipelining) return false;
+    const dataReply = await ask('data', 'DATA', dataInitiation);
+    if (replyClass(dataReply) !== 'intermediate') throw failureOfReply('data', dataReply);
+    if (this.#pending() > 0) return true;
+    // RFC 2920 3.1: a server may take DATA although it took no recipient; it gets an empty message for nobody.
+    await this.#dialogue.ask('end-of-data', '.', this.#timeouts.dataTermination);
+    return false;
+  }
+
+  async #sendContent(): Promise<void> {
+    const { lines } = this.#dialogue;
+    const stuffer = new DotStuffer();
+    let octets = 0;
+    try {
+      for await (const chunk of this.#message.content()) {
+        octets += chunk.length;
+        const pieces = stuffer.push(chunk);
+        const whole = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+        await this.#guarded(lines.write(whole ?? Buffer.alloc(0), this.#timeouts.dataBlock));
+        // A reply before the end of the message means that it is refused; the rest need not be sent.
+        if (lines.unread > 0) await this.#refusedEarly();
+      }
+    } catch (error) {
+      // Without its end the message does not count, so the line must break before anything else is sent.
+      lines.destroy();
+      throw error;
+    }
+    this.#dialogue.log('*', `message sent, ${octets} octets`);
+    this.#dialogue.log('>', '.');
+    this.#dotSent = true;
+    await this.#guarded(lines.write(stuffer.end(), this.#timeouts.dataBlock));
+  }
+
+  /** The server's last words say more than "connection lost", where it had any. */
+  async #guarded(writing: Promise<void>): Promise<void> {
+    try {
+      await writing;
+    } catch (error) {
+      if (this.#dialogue.lines.unread > 0) await this.#refusedEarly();
+      throw connectionFailure('message', error);
+    }
+  }
+
+  async #refusedEarly(): Promise<never> {
+    throw failureOfReply('message', await this.#dialogue.reply('message', this.#timeouts.command));
+  }
+
+  async #endOfData(): Promise<void> {
+    const reply = await this.#dialogue.reply('end-of-data', this.#timeouts.dataTermination);
+    if (replyClass(reply) !== 'positive') throw failureOfReply('end-of-data', reply);
+    const { code, enhanced } = reply;
+    const text = replyText(reply);
+    for (const [index, { address }] of this.#message.recipients.entries()) {
+      this.#outcomes[index] ??= {
+        ...{ address, result: 'accepted', stage: 'end-of-data', code, enhanced, text, mayHaveBeenAccepted: false },
+      };
+    }
+  }
+
+  #pending(): number {
+    return this.#outcomes.filter((outcome) => outcome === undefined).length;
+  }
+
+  #settle(index: number, failure: SmtpFailure, mayHaveBeenAccepted = false): void {
+    const address = this.#message.recipients[index]?.address ?? '';
+    this.#outcomes[index] ??= failed(address, failure, mayHaveBeenAccepted);
+  }
+
+  #settleRest(failure: SmtpFailure, mayHaveBeenAccepted = false): void {
+    for (const index of this.#outcomes.keys()) this.#settle(index, failure, mayHaveBeenAccepted);
+  }
+}

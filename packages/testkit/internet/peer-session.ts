@@ -1,0 +1,206 @@
+import type { Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
+import type { PeerMoment, PeerStage } from './peer-script.ts';
+
+/** A message as the peer got it. */
+export type ReceivedMessage = {
+  readonly mailLine: string;
+  readonly rcptLines: readonly string[];
+  readonly reversePath: string;
+  readonly recipients: readonly string[];
+  /** The content with dots unstuffed, without the end-of-data line. */
+  readonly content: Buffer;
+  /** The content exactly as it came, up to and with the final dot line. */
+  readonly wire: Buffer;
+  readonly secure: boolean;
+  readonly connection: number;
+};
+
+export type PeerContext = {
+  readonly name: string;
+  readonly extensions: readonly string[];
+  readonly tls: 'good' | 'broken' | undefined;
+  readonly secureContext: SecureContext | undefined;
+  ask(moment: PeerMoment): Promise<string | undefined>;
+  received(message: ReceivedMessage): void;
+  heard(line: string): void;
+};
+
+const END = Buffer.from('\r\n.\r\n');
+const DEFAULTS: Record<PeerStage, string> = {
+  connect: '220 ready',
+  ehlo: '',
+  helo: '250 hello',
+  starttls: '220 2.0.0 Go ahead',
+  auth: '235 2.7.0 Welcome',
+  mail: '250 2.1.0 Ok',
+  rcpt: '250 2.1.5 Ok',
+  data: '354 End data with <CR><LF>.<CR><LF>',
+  message: '',
+  end: '250 2.0.0 Ok, queued',
+  rset: '250 2.0.0 Ok',
+  noop: '250 2.0.0 Ok',
+  quit: '221 2.0.0 Bye',
+};
+
+/** One connection of the peer: a plain SMTP server whose every answer the script may replace. */
+export class PeerSession {
+  readonly #context: PeerContext;
+  readonly #connection: number;
+  #socket: Socket;
+  #buffer = Buffer.alloc(0);
+  #secure = false;
+  #inData = false;
+  #mailLine = '';
+  #rcptLines: string[] = [];
+
+  constructor(socket: Socket, context: PeerContext, connection: number) {
+    this.#socket = socket;
+    this.#context = context;
+    this.#connection = connection;
+  }
+
+  async run(): Promise<void> {
+    try {
+      if (!(await this.#answer('connect', ''))) return;
+      for await (const chunk of this.#chunks()) {
+        this.#buffer = Buffer.concat([this.#buffer, chunk]);
+        while (await this.#step());
+      }
+    } catch {
+      // The client went away; what it did until then is recorded.
+    } finally {
+      this.#socket.destroy();
+    }
+  }
+
+  /** The socket changes under STARTTLS, so its chunks are read one at a time. */
+  async *#chunks(): AsyncGenerator<Buffer> {
+    for (;;) {
+      const socket = this.#socket;
+      const chunk: Buffer | null = socket.read();
+      if (chunk !== null) yield chunk;
+      else if (socket.destroyed || socket.readableEnded) return;
+      else await readable(socket);
+    }
+  }
+
+  /** Handles one command or the end of a message; false when more bytes are needed. */
+  async #step(): Promise<boolean> {
+    if (this.#socket.destroyed) return false;
+    if (this.#inData) return this.#takeContent();
+    const end = this.#buffer.indexOf('\n');
+    if (end === -1) return false;
+    const line = this.#buffer.toString('utf8', 0, end).replace(/\r$/, '');
+    this.#buffer = this.#buffer.subarray(end + 1);
+    this.#context.heard(line);
+    return this.#command(line);
+  }
+
+  async #command(line: string): Promise<boolean> {
+    const verb = line.split(/[ :]/)[0]?.toUpperCase() ?? '';
+    const stage = verb.toLowerCase();
+    if (!(stage in DEFAULTS) || ['connect', 'message', 'end'].includes(stage)) {
+      this.#socket.write('500 5.5.2 What?\r\n');
+      return true;
+    }
+    const reply = await this.#answer(stage as PeerStage, line);
+    if (reply === undefined) return false;
+    const good = reply.startsWith('2') || reply.startsWith('3');
+    if (verb === 'QUIT') this.#socket.end();
+    else if (verb === 'STARTTLS' && good) await this.#startTls();
+    else if (verb === 'RSET' || verb === 'EHLO' || verb === 'HELO') this.#reset();
+    else if (verb === 'MAIL' && good) this.#mailLine = line;
+    else if (verb === 'RCPT' && good) this.#rcptLines.push(line);
+    else if (verb === 'DATA' && reply.startsWith('3')) {
+      this.#inData = true;
+      // So that the end is found when it is the very first line.
+      this.#buffer = Buffer.concat([Buffer.from('\r\n'), this.#buffer]);
+      await this.#answer('message', '');
+    }
+    return verb !== 'QUIT';
+  }
+
+  async #takeContent(): Promise<boolean> {
+    const end = this.#buffer.indexOf(END);
+    if (end === -1) return false;
+    const wire = Buffer.from(this.#buffer.subarray(2, end + END.length));
+    this.#buffer = this.#buffer.subarray(end + END.length);
+    this.#inData = false;
+    const text = wire.subarray(0, Math.max(0, wire.length - 3)).toString('latin1');
+    const content = Buffer.from(text.replace(/(^|\r\n)\.\./g, '$1.'), 'latin1');
+    const envelope = { mailLine: this.#mailLine, rcptLines: this.#rcptLines };
+    this.#reset();
+    const reply = await this.#answer('end', '');
+    if (reply?.startsWith('2')) {
+      this.#context.received({
+        ...{ ...envelope, content, wire, secure: this.#secure, connection: this.#connection },
+        reversePath: addressIn(envelope.mailLine),
+        recipients: envelope.rcptLines.map(addressIn),
+      });
+    }
+    return true;
+  }
+
+  /** Sends the script's answer or the usual one. Undefined when the connection ends here. */
+  async #answer(stage: PeerStage, line: string): Promise<string | undefined> {
+    const moment = { stage, line, address: addressIn(line), connection: this.#connection };
+    const scripted = await this.#context.ask(moment);
+    if (scripted === 'drop') {
+      this.#socket.destroy();
+      return undefined;
+    }
+    if (scripted === 'silent') {
+      await new Promise((resolve) => this.#socket.once('close', resolve));
+      return undefined;
+    }
+    const reply = scripted ?? this.#usual(stage);
+    if (reply !== '') this.#socket.write(`${reply}\r\n`);
+    return reply === '' ? '250' : reply;
+  }
+
+  #usual(stage: PeerStage): string {
+    if (stage === 'connect') return `220 ${this.#context.name} ESMTP`;
+    if (stage === 'mail' && this.#mailLine !== '') return '503 5.5.1 Nested MAIL';
+    if (stage === 'rcpt' && this.#mailLine === '') return '503 5.5.1 MAIL first';
+    if (stage === 'data' && this.#rcptLines.length === 0) return '503 5.5.1 No recipients';
+    if (stage !== 'ehlo') return DEFAULTS[stage];
+    const offers = [...this.#context.extensions];
+    if (this.#context.tls && !this.#secure) offers.push('STARTTLS');
+    const lines = [this.#context.name, ...offers];
+    return lines.map((text, at) => `250${at === lines.length - 1 ? ' ' : '-'}${text}`).join('\r\n');
+  }
+
+  async #startTls(): Promise<void> {
+    const { tls, secureContext } = this.#context;
+    if (tls !== 'good' || secureContext === undefined) {
+      this.#socket.end('this is no TLS at all, only some words\r\n');
+      return;
+    }
+    const upgraded = new TLSSocket(this.#socket, { isServer: true, secureContext });
+    upgraded.on('error', () => upgraded.destroy());
+    this.#socket = upgraded;
+    this.#secure = true;
+    this.#buffer = Buffer.alloc(0);
+    this.#reset();
+  }
+
+  #reset(): void {
+    this.#mailLine = '';
+    this.#rcptLines = [];
+  }
+}
+
+function readable(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const event of ['readable', 'end', 'close', 'error']) socket.off(event, done);
+      resolve();
+    };
+    for (const event of ['readable', 'end', 'close', 'error']) socket.once(event, done);
+  });
+}
+
+function addressIn(line: string): string {
+  return /<([^>]*)>/.exec(line)?.[1] ?? '';
+}

@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import { generate } from 'selfsigned';
+import type { PeerScript } from './peer-script.ts';
+import { PeerSession, type ReceivedMessage } from './peer-session.ts';
+
+export type PeerOptions = {
+  readonly name?: string;
+  readonly host?: string;
+  readonly port?: number;
+  /** EHLO keywords beside STARTTLS. */
+  readonly extensions?: readonly string[];
+  /** STARTTLS is offered when given; `broken` breaks in the handshake. */
+  readonly tls?: 'good' | 'broken';
+  readonly script?: PeerScript;
+};
+
+export interface SmtpPeer extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+  /** What it says instead of the usual; assign another to change its mind while it runs. */
+  script: PeerScript;
+  /** Every message it answered with a 2xx. */
+  readonly messages: ReceivedMessage[];
+  /** Every command line it read. */
+  readonly lines: string[];
+  readonly connections: number;
+  /** How many connections were open at one time, at most. */
+  readonly mostAtOnce: number;
+}
+
+export const USUAL_EXTENSIONS = ['PIPELINING', 'SIZE 52428800', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'DSN'];
+
+/** A mail server on loopback that does what its script says and keeps what it got. */
+export async function startSmtpPeer(options: PeerOptions = {}): Promise<SmtpPeer> {
+  const { name = 'peer.test', host = '127.0.0.1', port = 0, extensions = USUAL_EXTENSIONS, tls } = options;
+  const messages: ReceivedMessage[] = [];
+  const lines: string[] = [];
+  const sockets = new Set<Socket>();
+  let connections = 0;
+  let mostAtOnce = 0;
+  const secureContext = tls === 'good' ? await selfSigned(name) : undefined;
+  const server = createServer({ noDelay: true }, (socket) => {
+    connections++;
+    sockets.add(socket);
+    mostAtOnce = Math.max(mostAtOnce, sockets.size);
+    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+    const context = {
+      ...{ name, extensions, tls, secureContext },
+      ask: async (moment: Parameters<PeerScript>[0]) => peer.script(moment),
+      received: (message: ReceivedMessage) => void messages.push(message),
+      heard: (line: string) => void lines.push(line),
+    };
+    void new PeerSession(socket, context, connections).run();
+  });
+  server.listen(port, host);
+  await once(server, 'listening');
+  const peer: SmtpPeer = {
+    host,
+    port: (server.address() as AddressInfo).port,
+    script: options.script ?? (() => undefined),
+    messages,
+    lines,
+    get connections() {
+      return connections;
+    },
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return peer;
+}
+
+async function selfSigned(name: string) {
+  const altNames = [{ type: 2 as const, value: name }];
+  const pair = await generate([{ name: 'commonName', value: name }], {
+    keyType: 'ec',
+    extensions: [{ name: 'subjectAltName', altNames }],
+  });
+  return createSecureContext({ cert: pair.cert, key: pair.private });
+}
