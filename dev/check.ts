@@ -1,0 +1,75 @@
+// `npm run check`: format, lint, floating promises, types, import rules, generated documents. Runs all of them and names
+// each with its outcome. `npm run check -- types` runs one.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { glob, readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { findViolations } from './import-rules.ts';
+
+interface Outcome {
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const threads = `--threads=${availableParallelism()}`;
+
+const checks: Readonly<Record<string, () => Promise<Outcome>>> = {
+  'format and lint': () => tool('biome', ['ci', '--colors=off']),
+  'floating promises': () => tool('oxlint', ['--type-aware', threads, '--deny-warnings']),
+  types: () => tool('tsc', ['--noEmit', '--pretty', 'false']),
+  'import rules': checkImports,
+  'docs/config.md': checkConfigDocument,
+};
+
+const wanted = process.argv.slice(2);
+let failed = 0;
+for (const [name, check] of Object.entries(checks)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const started = Date.now();
+  const { ok, output } = await check();
+  if (!ok) {
+    failed++;
+    console.log(output.trimEnd());
+  }
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+}
+process.exit(failed === 0 ? 0 : 1);
+
+/** Runs a tool of node_modules/.bin. */
+function tool(name: string, args: readonly string[]): Promise<Outcome> {
+  return program(`node_modules/.bin/${name}`, args);
+}
+
+function program(command: string, args: readonly string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data: Buffer) => {
+        output += data;
+      });
+    }
+    child.on('error', (error) => resolve({ ok: false, output: `${command}: ${error.message}` }));
+    child.on('close', (code) => resolve({ ok: code === 0, output }));
+  });
+}
+
+async function checkImports(): Promise<Outcome> {
+  const sources = [];
+  const exclude = ['**/node_modules/**'];
+  for await (const path of glob('{packages,services,cli}/**/*.{ts,tsx}', { cwd: root, exclude })) {
+    sources.push({ path, text: await readFile(`${root}${path}`, 'utf8') });
+  }
+  const violations = findViolations(sources);
+  const lines = violations.map(({ path, line, says }) => `${path}:${line}: ${says}`);
+  return { ok: violations.length === 0, output: lines.join('\n') };
+}
+
+/** The document is made from what the services declare; dev/config-document.ts --check tells whether it is still so. */
+async function checkConfigDocument(): Promise<Outcome> {
+  const generator = 'dev/config-document.ts';
+  if (!existsSync(`${root}${generator}`)) return { ok: true, output: '' };
+  return program(process.execPath, [generator, '--check']);
+}
