@@ -1,1 +1,7 @@
-export {};
+export * from './changes.ts';
+export * from './consumer.ts';
+export * from './login-failures.ts';
+export { createProducer, type Producer } from './producer.ts';
+export type { RedisOptions } from './redis.ts';
+export * from './retry-schedule.ts';
+export * from './slots.ts';

@@ -1,0 +1,74 @@
+import type { AccountChange } from '@postroom/types';
+import { openPatientRedis, openRedis, type RedisOptions } from './redis.ts';
+
+/** Tells every service that an account changed. A hint: lost while Redis is away, and never waited for. */
+export interface Announcer extends Disposable {
+  announce(change: AccountChange): void;
+}
+
+export function createAnnouncer(options: RedisOptions): Announcer {
+  const redis = openRedis(options);
+  return {
+    announce(change) {
+      redis.publish(channel(options, change.accountId), JSON.stringify(change)).catch((error: Error) => {
+        options.onError?.(error);
+      });
+    },
+    [Symbol.dispose]() {
+      redis.disconnect();
+    },
+  };
+}
+
+export type ChangeListener = (change: AccountChange) => void;
+
+/** Hears of changes. One Redis subscription an account however many listeners it has in this process. */
+export interface ChangeSubscriber extends Disposable {
+  /** Answers a function that ends the subscription. A change without mailboxes and modseq 0 means "look yourself". */
+  subscribe(accountId: number, listener: ChangeListener): () => void;
+}
+
+export function createChangeSubscriber(options: RedisOptions): ChangeSubscriber {
+  const redis = openPatientRedis(options);
+  const listeners = new Map<string, Set<ChangeListener>>();
+
+  redis.on('message', (name: string, text: string) => {
+    const change = JSON.parse(text) as AccountChange;
+    for (const listener of listeners.get(name) ?? []) listener(change);
+  });
+  // After a reconnect nobody knows what was missed.
+  let connectedBefore = false;
+  redis.on('ready', () => {
+    if (connectedBefore) {
+      for (const [name, set] of listeners) {
+        const accountId = Number(name.slice(name.lastIndexOf(':') + 1));
+        for (const listener of set) listener({ accountId, modseq: 0, mailboxIds: [] });
+      }
+    }
+    connectedBefore = true;
+  });
+
+  return {
+    subscribe(accountId, listener) {
+      const name = channel(options, accountId);
+      const set = listeners.get(name) ?? new Set();
+      if (set.size === 0) {
+        listeners.set(name, set);
+        redis.subscribe(name).catch((error: Error) => options.onError?.(error));
+      }
+      set.add(listener);
+      return () => {
+        if (!set.delete(listener) || set.size > 0) return;
+        listeners.delete(name);
+        redis.unsubscribe(name).catch((error: Error) => options.onError?.(error));
+      };
+    },
+    [Symbol.dispose]() {
+      redis.disconnect();
+    },
+  };
+}
+
+function channel(options: RedisOptions, accountId: number): string {
+  return `${options.prefix}:changed:${accountId}`;
+}

@@ -1,0 +1,53 @@
+import type { FileJob, RelayJob } from '@postroom/types';
+import { Worker } from 'bullmq';
+import { FILE_QUEUE, RELAY_QUEUE } from './producer.ts';
+import { openPatientRedis, type RedisOptions } from './redis.ts';
+
+export interface ConsumerOptions extends RedisOptions {
+  /** File jobs worked on at once. */
+  fileConcurrency: number;
+  /** Relay jobs (destinations) worked on at once. */
+  relayConcurrency: number;
+  file(job: FileJob): Promise<void>;
+  relay(job: RelayJob): Promise<void>;
+}
+
+export interface Consumer extends AsyncDisposable {
+  /** Starts taking jobs. */
+  start(): void;
+}
+
+/**
+ * Takes jobs until disposed, which waits for those in progress. A job that throws is forgotten: its rows in Postgres
+ * stay due and the sweeper brings them back.
+ */
+export function createConsumer(options: ConsumerOptions): Consumer {
+  const connection = openPatientRedis(options);
+  const shared = {
+    connection,
+    prefix: options.prefix,
+    autorun: false,
+    skipVersionCheck: true,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  };
+  const files = new Worker<FileJob>(FILE_QUEUE, (job) => options.file(job.data), {
+    ...shared,
+    concurrency: options.fileConcurrency,
+  });
+  const relays = new Worker<RelayJob>(RELAY_QUEUE, (job) => options.relay(job.data), {
+    ...shared,
+    concurrency: options.relayConcurrency,
+  });
+  const workers = [files, relays];
+  for (const worker of workers) worker.on('error', (error) => options.onError?.(error));
+  return {
+    start() {
+      for (const worker of workers) worker.run().catch((error: Error) => options.onError?.(error));
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled(workers.map((worker) => worker.close()));
+      connection.disconnect();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Time from one attempt to the next: quick at first, for greylisting and restarts, then every few hours. */
+const STEPS = [1, 5, 10, 20, 40, 60, 120, 180, 240].map((minutes) => minutes * MINUTE);
+
+export interface RetrySchedule {
+  steps: readonly number[];
+  /** The sender is told that mail is late. */
+  delayNoticeMs: number;
+  /** Given up and bounced (RFC 5321 4.5.4.1: at least 4 to 5 days). */
+  expireMs: number;
+}
+
+export const RETRY_SCHEDULE: RetrySchedule = { steps: STEPS, delayNoticeMs: 4 * HOUR, expireMs: 5 * 24 * HOUR };
+
+/**
+ * When to try again after the n-th attempt failed for now, or null when the mail is too old. A fifth of jitter keeps
+ * mails that failed together from coming back together; `random` is in [0, 1).
+ */
+export function nextAttempt(
+  schedule: RetrySchedule,
+  attempts: number,
+  acceptedAt: Date,
+  now: Date,
+  random: number,
+): Date | null {
+  const expires = acceptedAt.getTime() + schedule.expireMs;
+  if (now.getTime() >= expires) return null;
+  const step = schedule.steps[Math.min(attempts, schedule.steps.length) - 1] ?? MINUTE;
+  const wait = step * (0.9 + 0.2 * random);
+  return new Date(Math.min(now.getTime() + wait, expires));
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { openRedis, type RedisOptions } from './redis.ts';
+
+/**
+ * Places that all processes share, at most so many of a name at once: connections to one destination (many), a POP3
+ * maildrop (one, RFC 1939 3). A place left by a process that died is free again when its time is over.
+ */
+export interface Slots extends Disposable {
+  /** Null when all are taken. Throws while Redis is away. */
+  take(name: string, limit: number, ttlMs: number): Promise<Slot | null>;
+}
+
+export interface Slot {
+  /** False when the place was lost meanwhile. */
+  renew(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+// Members are places, scores are the moments they lapse; the clock is Redis' own, so all processes agree.
+const TAKE = `
+  local t = redis.call('time')
+  local now = t[1] * 1000 + math.floor(t[2] / 1000)
+  redis.call('zremrangebyscore', KEYS[1], '-inf', now)
+  if redis.call('zcard', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
+  redis.call('zadd', KEYS[1], now + ARGV[3], ARGV[1])
+  redis.call('pexpire', KEYS[1], ARGV[3])
+  return 1`;
+
+const RENEW = `
+  local t = redis.call('time')
+  local now = t[1] * 1000 + math.floor(t[2] / 1000)
+  if not redis.call('zscore', KEYS[1], ARGV[1]) then return 0 end
+  redis.call('zadd', KEYS[1], now + ARGV[2], ARGV[1])
+  redis.call('pexpire', KEYS[1], ARGV[2])
+  return 1`;
+
+export function createSlots(options: RedisOptions): Slots {
+  const redis = openRedis(options);
+  return {
+    async take(name, limit, ttlMs) {
+      const key = `${options.prefix}:slots:${name}`;
+      const member = randomUUID();
+      if ((await redis.eval(TAKE, 1, key, member, limit, ttlMs)) !== 1) return null;
+      return {
+        renew: async () => (await redis.eval(RENEW, 1, key, member, ttlMs)) === 1,
+        release: async () => {
+          await redis.zrem(key, member);
+        },
+      };
+    },
+    [Symbol.dispose]() {
+      redis.disconnect();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import Fastify from 'fastify';
+import type { Metrics } from './metrics.ts';
+
+/** Says what is missing for work, or nothing. Bounded in time by the caller. */
+export type ReadinessCheck = () => Promise<void>;
+
+export interface HealthOptions {
+  host: string;
+  port: number;
+  metrics: Metrics;
+}
+
+/**
+ * /healthz: the process runs. /readyz: it can work now (its checks pass and it is not stopping). /metrics: Prometheus.
+ */
+export class Health implements AsyncDisposable {
+  #checks = new Map<string, ReadinessCheck>();
+  #serving = false;
+  #server = Fastify({ logger: false, forceCloseConnections: true });
+
+  /** Added before listening; a check that throws or takes over 2 s makes the service unready, and only that. */
+  addCheck(name: string, check: ReadinessCheck): void {
+    this.#checks.set(name, check);
+  }
+
+  async listen({ host, port, metrics }: HealthOptions): Promise<void> {
+    this.#server.get('/healthz', async () => ({ status: 'ok' }));
+    this.#server.get('/readyz', async (_request, reply) => {
+      const failed = await this.#failed();
+      return reply
+        .code(failed.length === 0 ? 200 : 503)
+        .send({ status: failed.length === 0 ? 'ok' : 'unready', failed });
+    });
+    this.#server.get('/metrics', async (_request, reply) =>
+      reply.type(metrics.contentType).send(await metrics.metrics()),
+    );
+    await this.#server.listen({ host, port });
+  }
+
+  /** Ready from now on, or no more. */
+  serving(value: boolean): void {
+    this.#serving = value;
+  }
+
+  async #failed(): Promise<string[]> {
+    if (!this.#serving) return ['not serving'];
+    const results = await Promise.all(
+      [...this.#checks].map(async ([name, check]) => ((await passes(check)) ? null : name)),
+    );
+    return results.filter((name) => name !== null);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.close();
+  }
+}
+
+async function passes(check: ReadinessCheck): Promise<boolean> {
+  const timeout = AbortSignal.timeout(2_000);
+  try {
+    await Promise.race([
+      check(),
+      new Promise((_resolve, reject) => timeout.addEventListener('abort', () => reject(new Error('timed out')))),
+    ]);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,82 @@
+import Type, { type Static, type TObject, type TProperties } from 'typebox';
+import { ConfigError, loadConfig } from './config.ts';
+import { Health } from './health.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { serviceConfig } from './shared-config.ts';
+
+export interface Service<Properties extends TProperties> {
+  name: string;
+  /** The variables this service reads, beside those every service reads. */
+  config: Properties;
+  /**
+   * Opens resources on `stack` and starts work. When it returns the service is ready; on a stop signal the stack is
+   * disposed in reverse order.
+   */
+  start(context: ServiceContext<Properties>): Promise<void>;
+}
+
+export interface ServiceContext<Properties extends TProperties> {
+  config: Static<TObject<Properties & typeof serviceConfig>>;
+  log: Logger;
+  health: Health;
+  metrics: Metrics;
+  stack: AsyncDisposableStack;
+}
+
+const FORCED_EXIT_MS = 5_000; // beyond the grace that sessions get
+
+/** Runs a service from start to stop signal. The only place that reads the environment and ends the process. */
+export async function run<Properties extends TProperties>(service: Service<Properties>): Promise<void> {
+  const config = readConfig(service);
+  const log = createLogger(service.name, config.LOG_LEVEL);
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'uncaught exception');
+    process.exit(1);
+  });
+  const stopped = stopSignal(log);
+  const stack = new AsyncDisposableStack();
+  try {
+    const metrics = createMetrics(service.name);
+    const health = stack.use(new Health());
+    if (config.HEALTH_PORT) await health.listen({ host: config.HEALTH_BIND, port: config.HEALTH_PORT, metrics });
+    await service.start({ config: config as never, log, health, metrics, stack });
+    health.serving(true);
+    log.info('ready');
+    await stopped;
+    health.serving(false);
+    log.info('stopping');
+  } catch (error) {
+    log.fatal({ err: error }, 'cannot start');
+    process.exitCode = 1;
+  }
+  setTimeout(() => process.exit(), config.STOP_GRACE_SECONDS * 1000 + FORCED_EXIT_MS).unref();
+  await stack.disposeAsync().catch((error: unknown) => log.error({ err: error }, 'while stopping'));
+  log.info('stopped');
+  process.exit();
+}
+
+function readConfig<Properties extends TProperties>(
+  service: Service<Properties>,
+): Static<TObject<typeof serviceConfig>> {
+  try {
+    return loadConfig(Type.Object({ ...serviceConfig, ...service.config }), process.env) as never;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(`${service.name} cannot start:\n${error.message}`);
+    process.exit(78); // EX_CONFIG
+  }
+}
+
+/** Resolves on SIGINT, SIGTERM, or when the supervisor that holds our channel is gone. */
+function stopSignal(log: Logger): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        log.debug({ signal }, 'signal');
+        resolve();
+      });
+    }
+    if (process.channel) process.on('disconnect', resolve);
+  });
+}

@@ -1,0 +1,52 @@
+import Type from 'typebox';
+
+/** Variables that several services read, declared once. */
+
+export const serviceConfig = {
+  LOG_LEVEL: Type.Union(
+    ['trace', 'debug', 'info', 'warn', 'error'].map((level) => Type.Literal(level)),
+    { default: 'info', description: 'The least important lines that are logged.' },
+  ),
+  HEALTH_PORT: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 65535,
+    description: 'Port of /healthz, /readyz and /metrics; 0 is none.',
+  }),
+  HEALTH_BIND: Type.String({ default: '127.0.0.1', description: 'Address of the health port.' }),
+  STOP_GRACE_SECONDS: Type.Integer({
+    default: 10,
+    minimum: 0,
+    description: 'How long sessions may take to end politely when the service stops.',
+  }),
+};
+
+export const databaseConfig = {
+  DATABASE_URL: Type.String({ description: 'PostgreSQL, 15 or newer: postgres://user:password@host:port/database.' }),
+  DATABASE_POOL: Type.Integer({ default: 10, minimum: 1, maximum: 1000, description: 'Connections to PostgreSQL.' }),
+};
+
+export const redisConfig = {
+  REDIS_URL: Type.String({ description: 'Redis, 6.2 or newer: redis://:password@host:port/database.' }),
+  REDIS_PREFIX: Type.String({
+    default: 'postroom',
+    pattern: '^[A-Za-z0-9_-]+$',
+    description: 'Put before every key and channel, so that platforms can share a Redis.',
+  }),
+};
+
+export const listenConfig = {
+  BIND: Type.String({ default: '127.0.0.1', description: 'Address the mail ports listen on; :: for all.' }),
+  MAIL_HOSTNAME: Type.String({
+    default: 'localhost',
+    description: 'The name this platform gives itself in greetings and trace headers.',
+  }),
+  TLS_CERT_FILE: Type.Optional(Type.String({ description: 'PEM certificate chain. Without it there is no TLS.' })),
+  TLS_KEY_FILE: Type.Optional(Type.String({ description: 'PEM private key of the certificate.' })),
+  MAX_CONNECTIONS: Type.Integer({ default: 10_000, minimum: 1, description: 'Connections at once, in all.' }),
+  MAX_CONNECTIONS_PER_ADDRESS: Type.Integer({
+    default: 100,
+    minimum: 1,
+    description: 'Connections at once from one address (IPv6: one /64).',
+  }),
+};
