@@ -1,0 +1,22 @@
+import { Base64Decoder } from './base64.ts';
+import { asBuffer } from './bytes.ts';
+import type { Part } from './part.ts';
+import { QuotedPrintableDecoder } from './quoted-printable.ts';
+
+/** Undoes a Content-Transfer-Encoding piece by piece. Buffers it gives may share memory with the bytes it was given. */
+export type BodyDecoder = { write(bytes: Uint8Array): Buffer; end(): Buffer };
+
+/** A decoder for an encoding name; the identity for 7bit, 8bit, binary and unknown ones (RFC 2045 6.4). */
+export function createBodyDecoder(encoding: string | undefined): BodyDecoder {
+  if (encoding === 'base64') return new Base64Decoder();
+  if (encoding === 'quoted-printable') return new QuotedPrintableDecoder();
+  return { write: asBuffer, end: () => Buffer.alloc(0) };
+}
+
+/** The body of a part with its transfer encoding undone. Takes broken encodings as far as they go; never throws. */
+export function decodeBody(part: Pick<Part, 'encoding'>, bytes: Uint8Array): Buffer {
+  const decoder = createBodyDecoder(part.encoding);
+  const body = decoder.write(bytes);
+  const rest = decoder.end();
+  return rest.length > 0 ? Buffer.concat([body, rest]) : body;
+}

@@ -1,0 +1,61 @@
+import { Base64Decoder } from './base64.ts';
+import { decodeCharset, decodeUnlabelled } from './charset.ts';
+import { hexPair } from './quoted-printable.ts';
+
+/** RFC 2047 2, with the language tag of RFC 2231 5. Blanks inside the text are forbidden, but common. */
+const encodedWord = /=\?([^?*\s]+)(?:\*[^?\s]*)?\?([BbQq])\?([^?]*)\?=/g;
+
+/**
+ * Header text as people read it: RFC 2047 encoded-words decoded, white space between two of them dropped (6.2), pieces of
+ * one charset joined before decoding since writers cut inside characters. 8-bit bytes outside encoded-words are read as
+ * UTF-8, else as windows-1252. `value` holds one character per byte, or is proper Unicode text. Never throws.
+ */
+export function decodeWords(value: string): string {
+  if (!value.includes('=?')) return decodeRaw(value);
+  let out = '';
+  let at = 0;
+  let charset = '';
+  let pending: Buffer[] = [];
+  const flush = () => {
+    if (pending.length > 0) out += decodeCharset(Buffer.concat(pending), charset);
+    pending = [];
+  };
+  for (const match of value.matchAll(encodedWord)) {
+    const [whole, wordCharset = '', encoding = '', text = ''] = match;
+    const between = value.slice(at, match.index);
+    if (pending.length === 0 || !/^[ \t\r\n]*$/.test(between)) {
+      flush();
+      out += decodeRaw(between);
+    }
+    if (wordCharset.toLowerCase() !== charset) flush();
+    charset = wordCharset.toLowerCase();
+    pending.push(encoding === 'B' || encoding === 'b' ? new Base64Decoder().write(latin1(text)) : decodeQ(text));
+    at = match.index + whole.length;
+  }
+  flush();
+  return out + decodeRaw(value.slice(at));
+}
+
+/** RFC 2047 4.2. */
+function decodeQ(text: string): Buffer {
+  const bytes = latin1(text);
+  const out = Buffer.allocUnsafe(bytes.length);
+  let length = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    const escaped = byte === 0x3d ? hexPair(bytes[at + 1], bytes[at + 2]) : -1;
+    if (escaped >= 0) at += 2;
+    out[length++] = escaped >= 0 ? escaped : byte === 0x5f ? 0x20 : byte;
+  }
+  return out.subarray(0, length);
+}
+
+/** Text outside encoded-words: bytes as latin1 are taken as UTF-8 when they can be. */
+export function decodeRaw(value: string): string {
+  if (!/[\x80-\xff]/.test(value) || /[^\0-\xff]/.test(value)) return value;
+  return decodeUnlabelled(latin1(value));
+}
+
+function latin1(value: string): Buffer {
+  return Buffer.from(value, 'latin1');
+}

@@ -1,0 +1,50 @@
+import { appendTo } from './bytes.ts';
+
+/** Collects one header's bytes across chunks, up to a limit; copies nothing while the header lies in one chunk. */
+export class HeaderBytes {
+  #start = 0;
+  #limit = 0;
+  #chunk: Buffer = Buffer.alloc(0);
+  #base = 0;
+  /** The header's bytes in earlier chunks. */
+  #held: Buffer = Buffer.alloc(0);
+  #heldLength = 0;
+
+  /** A header begins at `offset` of the message; at most `limit` of its bytes are wanted. */
+  start(offset: number, limit: number): void {
+    this.#start = offset;
+    this.#limit = limit;
+    this.#heldLength = 0;
+  }
+
+  beginChunk(chunk: Buffer, base: number): void {
+    this.#chunk = chunk;
+    this.#base = base;
+  }
+
+  /** Keeps what the chunk holds of an unfinished header: its memory belongs to the caller again. */
+  endChunk(unfinished: boolean): void {
+    if (unfinished) this.#hold(this.#base + this.#chunk.length);
+    this.#chunk = this.#chunk.subarray(this.#chunk.length);
+  }
+
+  /** The header's bytes up to `end` of the message. Valid until the next chunk. */
+  take(end: number): Buffer {
+    const length = Math.max(0, Math.min(end - this.#start, this.#limit));
+    if (this.#heldLength === 0) {
+      const from = this.#start - this.#base;
+      return this.#chunk.subarray(from, from + length);
+    }
+    this.#hold(end);
+    return this.#held.subarray(0, length);
+  }
+
+  #hold(end: number): void {
+    const wanted = Math.min(end - this.#start, this.#limit) - this.#heldLength;
+    if (wanted <= 0) return;
+    const from = this.#start + this.#heldLength - this.#base;
+    const piece = this.#chunk.subarray(from, from + wanted);
+    this.#held = appendTo(this.#held, this.#heldLength, piece);
+    this.#heldLength += piece.length;
+  }
+}

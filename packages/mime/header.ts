@@ -1,0 +1,84 @@
+import { asBuffer, COLON, CR, LF, SPACE, TAB, trimBlanks } from './bytes.ts';
+
+/** One header field: offsets into the header bytes it was found in. `end` includes the field's last line end. */
+export type HeaderField = {
+  /** Field name in lower case; '' for a line that is no field. */
+  name: string;
+  start: number;
+  /** The byte after the colon. */
+  valueStart: number;
+  end: number;
+};
+
+/** Walks the fields of a header block without making objects, so that a header of a million fields costs no memory. */
+export class FieldCursor {
+  readonly bytes: Buffer;
+  start = 0;
+  /** The colon's offset, or -1 when the line has none. */
+  colon = -1;
+  end = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = asBuffer(bytes);
+  }
+
+  /** Moves to the next field; false at the blank line or the end of the bytes. */
+  next(): boolean {
+    const { bytes } = this;
+    let at = this.end;
+    this.start = at;
+    this.colon = -1;
+    const first = bytes[at];
+    if (first === undefined || first === LF || (first === CR && bytes[at + 1] === LF)) return false;
+    while (at < bytes.length) {
+      const byte = bytes[at++];
+      if (byte === COLON && this.colon === -1) this.colon = at - 1;
+      if (byte !== LF) continue;
+      // RFC 5322 2.2.3: a line that begins with white space continues the field
+      const following = bytes[at];
+      if (following !== SPACE && following !== TAB) break;
+      // A colon found only in a continuation line does not make the first line a field name
+      if (this.colon === -1) this.colon = -2;
+    }
+    this.end = at;
+    return true;
+  }
+
+  /** The field's name in lower case, white space before the colon (RFC 5322 4.5.8) removed. */
+  name(): string {
+    if (this.colon < 0) return '';
+    return this.bytes.toString('latin1', this.start, this.colon).toLowerCase().trimEnd();
+  }
+}
+
+/** The fields of a header block in order (RFC 5322 2.2). Stops at the blank line; never throws. */
+export function parseHeader(header: Uint8Array): HeaderField[] {
+  const cursor = new FieldCursor(header);
+  const fields: HeaderField[] = [];
+  while (cursor.next()) {
+    const { start, colon, end } = cursor;
+    fields.push({ name: cursor.name(), start, valueStart: colon < 0 ? start : colon + 1, end });
+  }
+  return fields;
+}
+
+/** A field's value, unfolded (RFC 5322 2.2.3) and trimmed, one character per byte. NULs are dropped. */
+export function fieldValue(header: Uint8Array, field: HeaderField): string {
+  return unfold(asBuffer(header).toString('latin1', field.valueStart, field.end));
+}
+
+/** Removes line ends and NULs and trims; a CR on its own becomes a space, since no reader may see it as a line end. */
+export function unfold(value: string): string {
+  const trimmed = trimBlanks(value);
+  if (!/[\r\n\0]/.test(trimmed)) return trimmed;
+  return trimBlanks(trimmed.replace(/\r?\n|\0/g, '').replace(/\r/g, ' '));
+}
+
+/** Where the header block ends: the offset after its blank line, or the length when there is none. */
+export function headerEnd(message: Uint8Array): number {
+  const cursor = new FieldCursor(message);
+  while (cursor.next());
+  const { bytes, start } = cursor;
+  if (bytes[start] === LF) return start + 1;
+  return bytes[start] === CR ? start + 2 : start;
+}

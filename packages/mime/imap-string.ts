@@ -1,0 +1,19 @@
+/** Longer strings go as literals, so that no reader of response lines needs a large line buffer. */
+const maxQuoted = 4096;
+
+/**
+ * A byte string (one character per byte) as an IMAP string (RFC 3501 4.3): quoted where the grammar allows, else a
+ * literal. NUL can occur in neither (RFC 3501 9 CHAR8) and is dropped.
+ */
+export function imapString(value: string): string {
+  if (value.length <= maxQuoted && /^[ !#-[\]-~]*$/.test(value)) return `"${value}"`;
+  const text = value.replaceAll('\0', '');
+  // CR, LF and 8-bit bytes are outside TEXT-CHAR
+  if (text.length > maxQuoted || /[\r\n\x80-\uffff]/.test(text)) return `{${text.length}}\r\n${text}`;
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** RFC 3501 9 nstring. */
+export function imapNString(value: string | null | undefined): string {
+  return value === null || value === undefined ? 'NIL' : imapString(value);
+}

@@ -1,0 +1,25 @@
+import { decodeRaw } from './encoded-words.ts';
+
+/** No honest id is longer than a line (RFC 5322 2.1.1); a longer one is cut so that it can still be indexed. */
+const maxLength = 998;
+
+/**
+ * The ids of a Message-ID, In-Reply-To or References field (RFC 5322 3.6.4), without angle brackets and blanks. Phrases
+ * between them (4.5.4) are passed over; a field without any brackets gives its words that have an @. When there are more
+ * than `limit`, the first and the last ones are kept: they are the thread's root and the nearest ancestors.
+ */
+export function messageIds(value: string, limit = 1000): string[] {
+  const ids: string[] = [];
+  let open = value.indexOf('<');
+  if (open < 0) ids.push(...value.split(/[ \t\r\n,]+/, limit).filter((word) => word.includes('@')));
+  while (open >= 0) {
+    const close = value.indexOf('>', open);
+    if (close < 0) break;
+    // An id that was never closed ends where the next one begins
+    const id = value.slice(value.lastIndexOf('<', close) + 1, close).replace(/[ \t\r\n\0]/g, '');
+    if (id !== '') ids.push(id);
+    open = value.indexOf('<', close);
+  }
+  const kept = ids.length > limit ? [...ids.slice(0, 1), ...ids.slice(1 - limit)] : ids;
+  return kept.map((id) => decodeRaw(id.slice(0, maxLength)));
+}

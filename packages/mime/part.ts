@@ -1,0 +1,40 @@
+/** One parameter of a Content-Type or Content-Disposition field: lower-case name, value without its quotes. */
+export type Parameter = [name: string, value: string];
+
+/** Content-Disposition (RFC 2183). */
+export type Disposition = { type: string; params?: Parameter[] };
+
+/**
+ * One MIME part. Plain data, made to be kept as JSON: absent fields are left out, and strings hold one character per
+ * byte (latin1) with NUL removed, so nothing of an odd charset is lost and Postgres can store it.
+ * Offsets count bytes from the start of the raw message; `bodyEnd` is exclusive.
+ */
+export type Part = {
+  /** Media type and subtype in lower case. */
+  type: string;
+  subtype: string;
+  params?: Parameter[];
+  /** Content-ID as written, with its angle brackets. */
+  id?: string;
+  description?: string;
+  /** Content-Transfer-Encoding in lower case; absent means 7bit. */
+  encoding?: string;
+  md5?: string;
+  disposition?: Disposition;
+  language?: string[];
+  location?: string;
+  /** Octets of the body as it is transferred, and the line ends in it. */
+  size: number;
+  lines: number;
+  headerStart: number;
+  bodyStart: number;
+  bodyEnd: number;
+  /** Parts of a multipart; may be empty. */
+  children?: Part[];
+  /** Of a message/rfc822 or message/global: the inner message and its rendered IMAP ENVELOPE. */
+  message?: Part;
+  envelope?: string;
+};
+
+/** The whole message as a part: its header is the message header. */
+export type PartTree = Part;

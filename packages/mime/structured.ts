@@ -1,0 +1,106 @@
+import { trimBlanks } from './bytes.ts';
+import type { Parameter } from './part.ts';
+
+/** No honest field has this many; more only make the stored part tree large. */
+const maxParameters = 256;
+
+/** A cursor over one unfolded structured field value (RFC 2045 5.1). Every method moves forward only. */
+export class FieldReader {
+  readonly text: string;
+  at = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** Skips white space and comments, nested ones too (RFC 5322 3.2.2). */
+  skipBlanks(): void {
+    for (; this.at < this.text.length; this.at++) {
+      const char = this.text.charCodeAt(this.at);
+      if (char === 0x28) this.#skipComment();
+      else if (char !== 0x20 && char !== 0x09) return;
+    }
+  }
+
+  #skipComment(): void {
+    let depth = 0;
+    for (; this.at < this.text.length; this.at++) {
+      const char = this.text.charCodeAt(this.at);
+      if (char === 0x5c) this.at++;
+      else if (char === 0x28) depth++;
+      else if (char === 0x29 && --depth === 0) return;
+    }
+  }
+
+  /** Takes `char` if it is next. */
+  take(char: string): boolean {
+    if (this.text[this.at] !== char) return false;
+    this.at++;
+    return true;
+  }
+
+  /** RFC 2045 5.1 token, in lower case; '' when there is none. */
+  token(): string {
+    const start = this.at;
+    while (this.at < this.text.length && isToken(this.text.charCodeAt(this.at))) this.at++;
+    return this.text.slice(start, this.at).toLowerCase();
+  }
+
+  /** All `; name=value` that follow. What does not look like one is passed over. */
+  parameters(): Parameter[] {
+    const found: Parameter[] = [];
+    while (found.length < maxParameters && this.#toSemicolon()) {
+      this.skipBlanks();
+      const name = this.token();
+      this.skipBlanks();
+      if (name === '' || !this.take('=')) continue;
+      this.skipBlanks();
+      found.push([name, this.text[this.at] === '"' ? this.#quoted() : this.#bare()]);
+    }
+    return found;
+  }
+
+  #toSemicolon(): boolean {
+    const next = this.text.indexOf(';', this.at);
+    this.at = next < 0 ? this.text.length : next + 1;
+    return next >= 0;
+  }
+
+  /** RFC 5322 3.2.4 quoted-string without its quoting; a missing end quote means the rest. */
+  #quoted(): string {
+    const start = ++this.at;
+    let escaped = false;
+    for (; this.at < this.text.length; this.at++) {
+      const char = this.text.charCodeAt(this.at);
+      if (char === 0x22) break;
+      if (char === 0x5c) {
+        escaped = true;
+        this.at++;
+      }
+    }
+    const value = this.text.slice(start, this.at);
+    this.at = Math.min(this.at + 1, this.text.length);
+    return escaped ? value.replace(/\\(.)/g, '$1') : value;
+  }
+
+  /** An unquoted value: many writers leave out quotes around names with spaces, so it runs to the semicolon or comment. */
+  #bare(): string {
+    const start = this.at;
+    let blank = false;
+    for (; this.at < this.text.length; this.at++) {
+      const char = this.text.charCodeAt(this.at);
+      if (char === 0x3b || (char === 0x28 && blank)) break;
+      blank = char === 0x20 || char === 0x09;
+    }
+    return trimBlanks(this.text.slice(start, this.at));
+  }
+}
+
+/** RFC 2045 5.1: printable and none of the tspecials. 8-bit bytes are let through, as senders use them. */
+const tokenBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte > 0x20 && byte !== 0x7f && !'()<>@,;:\\"/[]?='.includes(String.fromCharCode(byte)) ? 1 : 0,
+);
+
+function isToken(char: number): boolean {
+  return tokenBytes[char] === 1;
+}

@@ -1,0 +1,184 @@
+import { Boundaries } from './boundaries.ts';
+import { LF, trimBlanks } from './bytes.ts';
+import { findParameter, readContent } from './content.ts';
+import { envelopeText } from './envelope.ts';
+import { type HeaderField, parseHeader } from './header.ts';
+import { HeaderBytes } from './header-bytes.ts';
+import type { Limits } from './limits.ts';
+import type { Part, PartTree } from './part.ts';
+
+/** A part whose body has not ended yet, and the number of line ends before that body. */
+type OpenPart = { part: Part; linesBefore: number };
+
+/** Turns the scanner's lines into the part tree. Keeps the open parts as a stack: the root first, the innermost last. */
+export class TreeBuilder {
+  readonly #limits: Limits;
+  readonly #boundaries = new Boundaries();
+  readonly #stack: OpenPart[] = [];
+  readonly #header = new HeaderBytes();
+  #inHeader = true;
+  #headerStart = 0;
+  /** Where the current line begins, how long the line end before it is, and how many line ends came before. */
+  #lineStart = 0;
+  #lineEndLength = 0;
+  #lines = 0;
+  #parts = 1;
+  #innerHeaderBytes = 0;
+  /** The message's own header, as far as the limit allows, for who wants to read more of it. */
+  rootHeader: Buffer = Buffer.alloc(0);
+  rootFields: HeaderField[] = [];
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+    this.#header.start(0, limits.maxHeader);
+  }
+
+  get inHeader(): boolean {
+    return this.#inHeader;
+  }
+
+  get hasBoundaries(): boolean {
+    return this.#boundaries.size > 0;
+  }
+
+  /** True when nothing that follows can change the structure, only the line counts. */
+  get isOpaque(): boolean {
+    return !this.#inHeader && this.#boundaries.size === 0;
+  }
+
+  beginChunk(chunk: Buffer, base: number): void {
+    this.#header.beginChunk(chunk, base);
+  }
+
+  endChunk(): void {
+    this.#header.endChunk(this.#inHeader);
+  }
+
+  countLines(chunk: Buffer, from: number): void {
+    for (let at = chunk.indexOf(LF, from); at >= 0; at = chunk.indexOf(LF, at + 1)) this.#lines++;
+  }
+
+  /** A line ended: the next begins at `next`. */
+  lineEnd(next: number, length: number): void {
+    this.#lines++;
+    this.#lineStart = next;
+    this.#lineEndLength = length;
+  }
+
+  /** The line just ended was empty and in a header: the body begins. */
+  blankLine(): void {
+    this.#endHeader(this.#lineStart);
+  }
+
+  /** The current line begins with two dashes; `text` is what follows them, `next` where the line after it begins. */
+  delimiterLine(text: string, next: number): void {
+    const found = this.#boundaries.match(text);
+    if (!found) return;
+    if (!found.closing && this.#parts >= this.#limits.maxParts) {
+      this.#boundaries.clear();
+      return;
+    }
+    // RFC 2046 5.1.1: the line end before the delimiter belongs to the delimiter
+    const end = this.#lineStart - this.#lineEndLength;
+    this.#endHeaders(end);
+    this.#closeTo(found.level + 1, end);
+    if (found.closing) {
+      this.#boundaries.close(found.level);
+    } else {
+      this.#parts++;
+      this.#beginHeader(next);
+    }
+  }
+
+  /** The message ended after `total` bytes. */
+  finish(total: number): PartTree {
+    this.#lineStart = total;
+    this.#lineEndLength = 0;
+    this.#endHeaders(total);
+    const [root] = this.#stack;
+    this.#closeTo(0, total);
+    return (root as OpenPart).part;
+  }
+
+  #beginHeader(at: number): void {
+    const { maxPartHeader, maxPartHeaders } = this.#limits;
+    this.#inHeader = true;
+    this.#headerStart = at;
+    this.#header.start(at, Math.min(maxPartHeader, maxPartHeaders - this.#innerHeaderBytes));
+  }
+
+  /** Reads the header that ends at `at` and opens its part; an inner message begins with a header of its own. */
+  #endHeader(at: number): void {
+    const header = this.#header.take(at);
+    const fields = parseHeader(header);
+    const parent = this.#stack.at(-1)?.part;
+    const part = readContent(header, fields, parent?.subtype === 'digest' && parent.children !== undefined);
+    part.headerStart = this.#headerStart;
+    part.bodyStart = at;
+    if (!parent) {
+      this.rootHeader = Buffer.from(header);
+      this.rootFields = fields;
+    } else {
+      this.#innerHeaderBytes += header.length;
+      if (parent.children) {
+        parent.children.push(part);
+      } else {
+        parent.message = part;
+        parent.envelope = envelopeText(header, fields);
+      }
+    }
+    this.#stack.push({ part, linesBefore: this.#linesAt(at) });
+    this.#inHeader = false;
+    this.#openContainer(part, at);
+  }
+
+  #openContainer(part: Part, at: number): void {
+    const isMultipart = part.type === 'multipart';
+    if (!isMultipart && !isMessage(part)) return;
+    const boundary = isMultipart ? trimBlanks(findParameter(part.params, 'boundary') ?? '') : '';
+    if (isMultipart && boundary === '') {
+      // Cannot be taken apart, so shown as what it still is to a reader (RFC 2045 5.2)
+      Object.assign(part, { type: 'text', subtype: 'plain' });
+      delete part.params;
+    } else if (this.#stack.length >= this.#limits.maxDepth || this.#parts >= this.#limits.maxParts) {
+      // A container IMAP could not describe without its inside: opaque bytes (RFC 2046 4.5.1)
+      Object.assign(part, { type: 'application', subtype: 'octet-stream' });
+      delete part.params;
+    } else if (isMultipart) {
+      part.children = [];
+      this.#boundaries.open(boundary, this.#stack.length - 1);
+    } else {
+      this.#parts++;
+      this.#beginHeader(at);
+    }
+  }
+
+  /** A boundary inside a header ends it. An inner message's header may begin right there, hence the loop. */
+  #endHeaders(at: number): void {
+    while (this.#inHeader) this.#endHeader(Math.max(at, this.#headerStart));
+  }
+
+  /** Ends every open part from `level` inwards. */
+  #closeTo(level: number, at: number): void {
+    let end = at;
+    while (this.#stack.length > level) {
+      const { part, linesBefore } = this.#stack.pop() as OpenPart;
+      this.#boundaries.close(this.#stack.length);
+      // After an empty body the line end is the header's, so this body and those around it end behind it
+      end = Math.max(end, part.bodyStart);
+      part.bodyEnd = end;
+      part.size = end - part.bodyStart;
+      part.lines = Math.max(0, this.#linesAt(end) - linesBefore);
+    }
+  }
+
+  /** Line ends before `offset`, which is the start of the current line or the end of the text before it. */
+  #linesAt(offset: number): number {
+    return offset < this.#lineStart ? this.#lines - 1 : this.#lines;
+  }
+}
+
+/** RFC 2046 5.2.1; message/global (RFC 6532 3.7) holds a message in the same way. */
+function isMessage(part: Part): boolean {
+  return part.type === 'message' && (part.subtype === 'rfc822' || part.subtype === 'global');
+}
