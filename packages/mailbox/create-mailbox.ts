@@ -54,7 +54,7 @@ export async function createMailbox(
 
 /**
  * Inserts one mailbox under the account's lock. UIDVALIDITY (RFC 9051 2.3.1.1) is the creation second, or one more
- * than the account's highest, so that a name made again never repeats an older one.
+ * than the last one given out, so that a name made again never repeats an older one.
  */
 export async function insertMailbox(
   tx: Transaction,
@@ -64,11 +64,13 @@ export async function insertMailbox(
 ): Promise<number> {
   const id = state.nextId++;
   await tx.query(
-    `insert into mailboxes (account_id, id, name, uid_validity, highest_modseq, special_use)
-     select $1, $2, $3,
-       greatest(extract(epoch from now())::bigint,
-         coalesce((select max(uid_validity) from mailboxes where account_id = $1), 0) + 1),
-       $4, $5`,
+    `with given as (
+       update account_state
+       set last_uid_validity = greatest(extract(epoch from now())::bigint, last_uid_validity + 1)
+       where account_id = $1 returning last_uid_validity
+     )
+     insert into mailboxes (account_id, id, name, uid_validity, highest_modseq, special_use)
+     select $1, $2, $3, last_uid_validity, $4, $5 from given`,
     [state.accountId, id, name, state.modseq, specialUse],
   );
   return id;

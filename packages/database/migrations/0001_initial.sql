@@ -34,7 +34,8 @@ create table account_state (
   modseq bigint not null default 1, -- RFC 7162: grows with every change of the account
   next_id bigint not null default 1, -- next id of a mailbox or message of this account
   used_bytes bigint not null default 0,
-  message_count bigint not null default 0
+  message_count bigint not null default 0,
+  last_uid_validity bigint not null default 0
 ) with (fillfactor = 50);
 
 create table mailboxes (

@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { openPool, transaction } from '@postroom/database';
+import { addDomain, insertAccount } from '@postroom/directory';
+import { testDatabase } from '@postroom/testkit';
+import { type AccountChange, Flag, isMailError } from '@postroom/types';
+import {
+  accountUsage,
+  appendMessages,
+  BlobWriter,
+  changesSince,
+  collectBlobs,
+  copyMessages,
+  createMailbox,
+  deleteMailbox,
+  type Entry,
+  expunge,
+  findMailbox,
+  listMailboxes,
+  type MailboxStore,
+  moveMessages,
+  openMailbox,
+  provisionAccount,
+  readBlobRange,
+  readEntries,
+  renameMailbox,
+  type SearchKey,
+  searchMailbox,
+  stageBlob,
+  storeFlags,
+} from './index.ts';
+
+const db = await testDatabase();
+const pool = openPool({ url: db.url, name: 'test' });
+const announced: AccountChange[] = [];
+const store: MailboxStore = { pool, announce: (change) => announced.push(change) };
+after(async () => {
+  await pool.end();
+  await db[Symbol.asyncDispose]();
+});
+
+await addDomain(pool, 'example.test');
+let made = 0;
+
+async function account(quotaBytes: number | null = null): Promise<number> {
+  return transaction(pool, async (tx) => {
+    const id = await insertAccount(tx, { address: `user${made++}@example.test`, password: 'secret', quotaBytes });
+    await provisionAccount(tx, id);
+    return id;
+  });
+}
+
+function facts(subject: string) {
+  return {
+    envelope: Buffer.from(`(NIL "${subject}")`),
+    bodyStructure: Buffer.from('("text" "plain")'),
+    parts: '{}',
+    messageId: '<1@example.test>',
+    inReplyTo: [],
+    references: ['<0@example.test>'],
+    sentAt: new Date('2026-11-22T10:00:00Z'),
+    sentOn: '2026-11-22',
+    subject,
+    preview: '',
+    hasAttachment: false,
+    searchSubject: subject.toLowerCase(),
+    searchFrom: 'alice alice@example.test',
+    searchTo: '',
+    searchCc: '',
+    searchBcc: '',
+    searchText: `the body of ${subject.toLowerCase()} 你好`,
+  };
+}
+
+async function append(accountId: number, mailboxId: number, subject: string, flags = 0): Promise<number> {
+  const blob = stageBlob(Buffer.from(`Subject: ${subject}\r\n\r\nbody of ${subject}\r\n`));
+  const filed = await appendMessages(store, accountId, mailboxId, [
+    { blob, facts: facts(subject), flags, keywords: [], internalDate: new Date('2026-11-20T23:30:00Z') },
+  ]);
+  return filed[0]?.uid as number;
+}
+
+async function entries(accountId: number, mailboxId: number, fields = {}): Promise<Entry[]> {
+  const { uids } = await openMailbox(pool, accountId, mailboxId, { claimRecent: false });
+  const all: Entry[] = [];
+  for await (const page of readEntries(pool, accountId, mailboxId, uids, fields)) all.push(...page);
+  return all;
+}
+
+test('a new account has INBOX and the special-use mailboxes', async () => {
+  const names = (await listMailboxes(pool, await account())).map((mailbox) => [mailbox.name, mailbox.specialUse]);
+  assert.deepEqual(names, [
+    ['Archive', '\\Archive'],
+    ['Drafts', '\\Drafts'],
+    ['INBOX', null],
+    ['Junk', '\\Junk'],
+    ['Sent', '\\Sent'],
+    ['Trash', '\\Trash'],
+  ]);
+});
+
+test('appended messages get growing uids, counters, and their bytes back', async () => {
+  const id = await account();
+  const inbox = await findMailbox(pool, id, 'inbox');
+  assert.equal(await append(id, inbox.id, 'One'), 1);
+  assert.equal(await append(id, inbox.id, 'Two', Flag.Seen), 2);
+  const now = await findMailbox(pool, id, 'INBOX');
+  assert.deepEqual([now.uidNext, now.messageCount, now.unseenCount], [3, 2, 1]);
+  const [one] = await entries(id, inbox.id, { envelope: true, header: true });
+  assert.equal(one?.envelope?.toString(), '(NIL "One")');
+  assert.equal(one?.header?.toString(), 'Subject: One\r\n\r\n');
+  assert.equal((await readBlobRange(pool, one?.blobId as string, 9, 20)).toString(), 'One\r\n\r\nbody');
+  assert.equal((await accountUsage(pool, id)).usedBytes, now.sizeBytes);
+});
+
+test('\\Recent belongs to the first session that selects', async () => {
+  const id = await account();
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  await append(id, inbox.id, 'One');
+  assert.equal((await openMailbox(pool, id, inbox.id, { claimRecent: false })).recentFrom, 1);
+  assert.equal((await openMailbox(pool, id, inbox.id, { claimRecent: true })).recentFrom, 1);
+  assert.equal((await openMailbox(pool, id, inbox.id, { claimRecent: true })).recentFrom, 2);
+});
+
+test('flag changes raise the modseq only where something changed, and honour UNCHANGEDSINCE', async () => {
+  const id = await account();
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  await append(id, inbox.id, 'One', Flag.Seen);
+  await append(id, inbox.id, 'Two');
+  const before = (await findMailbox(pool, id, 'INBOX')).highestModseq;
+  const uids = Uint32Array.of(1, 2);
+  const seen = await storeFlags(store, id, inbox.id, uids, { action: 'add', flags: Flag.Seen, keywords: [] });
+  assert.deepEqual(
+    seen.entries.map((entry) => [entry.uid, entry.modseq > before]),
+    [
+      [1, false],
+      [2, true],
+    ],
+  );
+  assert.equal((await findMailbox(pool, id, 'INBOX')).unseenCount, 0);
+  const late = await storeFlags(store, id, inbox.id, uids, {
+    action: 'replace',
+    flags: Flag.Flagged,
+    keywords: ['$Work', '$work'],
+    unchangedSince: before,
+  });
+  assert.deepEqual(late.modified, [2]);
+  assert.deepEqual(late.entries[0]?.keywords, ['$Work']);
+  const changes = await changesSince(pool, id, inbox.id, before);
+  assert.deepEqual(
+    changes?.entries.map((entry) => entry.uid),
+    [1, 2],
+  );
+});
+
+test('expunged messages leave a trace in the changes, give their space back and their blob is collected', async () => {
+  const id = await account();
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  await append(id, inbox.id, 'One', Flag.Deleted);
+  await append(id, inbox.id, 'Two');
+  const [one] = await entries(id, inbox.id);
+  const since = (await findMailbox(pool, id, 'INBOX')).highestModseq;
+  assert.deepEqual((await expunge(store, id, inbox.id, { uids: null, onlyDeleted: true })).uids, [1]);
+  assert.deepEqual([...((await changesSince(pool, id, inbox.id, since))?.expunged ?? [])], [1]);
+  const now = await findMailbox(pool, id, 'INBOX');
+  assert.deepEqual([now.messageCount, now.deletedCount], [1, 0]);
+  assert.equal((await accountUsage(pool, id)).usedBytes, now.sizeBytes);
+  await collectBlobs(pool, { graceMs: -1000, limit: 100 });
+  await assert.rejects(readBlobRange(pool, one?.blobId as string, 0, 1), (error) => isMailError(error, 'not-found'));
+});
+
+test('a copy shares the bytes; a move leaves nothing behind', async () => {
+  const id = await account();
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  const archive = await findMailbox(pool, id, 'Archive');
+  await append(id, inbox.id, 'One', Flag.Flagged);
+  const used = (await accountUsage(pool, id)).usedBytes;
+  const copied = await copyMessages(store, id, inbox.id, archive.id, Uint32Array.of(1, 99));
+  assert.deepEqual(copied.pairs, [[1, 1]]);
+  assert.equal((await accountUsage(pool, id)).usedBytes, used);
+  const moved = await moveMessages(store, id, inbox.id, archive.id, Uint32Array.of(1));
+  assert.deepEqual(moved.pairs, [[1, 2]]);
+  assert.equal((await findMailbox(pool, id, 'INBOX')).messageCount, 0);
+  assert.deepEqual(
+    (await entries(id, archive.id)).map((entry) => entry.flags),
+    [Flag.Flagged, Flag.Flagged],
+  );
+});
+
+test('mailboxes are made with their parents, renamed with their children, and refused when in the way', async () => {
+  const id = await account();
+  await createMailbox(store, id, 'Work/2026/May');
+  await renameMailbox(store, id, 'Work', 'Job');
+  const names = (await listMailboxes(pool, id)).map((mailbox) => mailbox.name).filter((name) => name.startsWith('Job'));
+  assert.deepEqual(names, ['Job', 'Job/2026', 'Job/2026/May']);
+  await assert.rejects(deleteMailbox(store, id, 'Job'), (error) => isMailError(error, 'mailbox-has-children'));
+  await assert.rejects(createMailbox(store, id, 'Sent'), (error) => isMailError(error, 'mailbox-exists'));
+  await assert.rejects(createMailbox(store, id, 'a//b'), (error) => isMailError(error, 'bad-mailbox-name'));
+  const validity = (await findMailbox(pool, id, 'Job/2026/May')).uidValidity;
+  await deleteMailbox(store, id, 'Job/2026/May');
+  await createMailbox(store, id, 'Job/2026/May');
+  assert.ok((await findMailbox(pool, id, 'Job/2026/May')).uidValidity > validity);
+});
+
+test('renaming INBOX moves its messages and keeps an empty INBOX', async () => {
+  const id = await account();
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  await append(id, inbox.id, 'One');
+  await renameMailbox(store, id, 'INBOX', 'Old');
+  assert.equal((await findMailbox(pool, id, 'INBOX')).messageCount, 0);
+  assert.equal((await findMailbox(pool, id, 'Old')).messageCount, 1);
+});
+
+test('an append over quota is refused and leaves nothing', async () => {
+  const id = await account(50);
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  await append(id, inbox.id, 'One');
+  await assert.rejects(append(id, inbox.id, 'Two'), (error) => isMailError(error, 'over-quota'));
+  assert.equal((await findMailbox(pool, id, 'INBOX')).messageCount, 1);
+});
+
+test('every search key finds what it should', async () => {
+  const id = await account();
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  await append(id, inbox.id, 'One', Flag.Seen);
+  await append(id, inbox.id, 'Two');
+  const find = async (query: SearchKey) => [...(await searchMailbox(pool, id, inbox.id, query))];
+  assert.deepEqual(await find({ key: 'all' }), [1, 2]);
+  assert.deepEqual(await find({ key: 'flag', flag: Flag.Seen, set: false }), [2]);
+  assert.deepEqual(await find({ key: 'not', of: { key: 'flag', flag: Flag.Seen, set: true } }), [2]);
+  assert.deepEqual(await find({ key: 'subject', contains: 'one' }), [1]);
+  assert.deepEqual(await find({ key: 'text', contains: '你好' }), [1, 2]);
+  assert.deepEqual(await find({ key: 'internal-date', is: 'on', day: '2026-11-20' }), [1, 2]);
+  assert.deepEqual(await find({ key: 'internal-date', is: 'before', day: '2026-11-20' }), []);
+  assert.deepEqual(await find({ key: 'sent-date', is: 'since', day: '2026-11-23' }), []);
+  assert.deepEqual(await find({ key: 'keyword', keyword: '$x', set: false }), [1, 2]);
+  assert.deepEqual(await find({ key: 'size', is: 'larger', size: 10 }), [1, 2]);
+  assert.deepEqual(
+    await find({
+      key: 'or',
+      of: [
+        { key: 'uid-ranges', ranges: [[2, 9]] },
+        { key: 'subject', contains: 'nothing' },
+      ],
+    }),
+    [2],
+  );
+});
+
+test('a large message is written in chunks and any range of it can be read', async () => {
+  const id = await account();
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  const raw = Buffer.concat([Buffer.from('Subject: big\r\n\r\n'), Buffer.alloc(3_500_000, 'abcdefg\r\n')]);
+  const writer = new BlobWriter(pool, { maxBytes: 10_000_000 });
+  for (let at = 0; at < raw.length; at += 65_537) await writer.write(raw.subarray(at, at + 65_537));
+  const blob = await writer.finish();
+  assert.equal(blob.body, null);
+  await appendMessages(store, id, inbox.id, [
+    { blob, facts: facts('big'), flags: 0, keywords: [], internalDate: new Date() },
+  ]);
+  for (const [start, end] of [
+    [0, raw.length],
+    [10, 20],
+    [1_048_570, 1_048_600],
+    [1_048_592, 2_097_168],
+    [3_499_990, 9_999_999],
+  ] as const) {
+    assert.ok((await readBlobRange(pool, blob.id, start, end)).equals(raw.subarray(start, end)), `${start}-${end}`);
+  }
+});
+
+test('a message over the limit is refused while it arrives', async () => {
+  const writer = new BlobWriter(pool, { maxBytes: 1000 });
+  await assert.rejects(writer.write(Buffer.alloc(1001)), (error) => isMailError(error, 'too-large'));
+  const header = new BlobWriter(pool, { maxBytes: 10_000, maxHeaderBytes: 500 });
+  await header.write(Buffer.alloc(600, 'x'));
+  await assert.rejects(header.finish(), (error) => isMailError(error, 'too-large'));
+});
