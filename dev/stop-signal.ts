@@ -18,3 +18,21 @@ export function stopSignal(): AbortSignal {
   }
   return controller.signal;
 }
+
+/** Waits for the work, but no longer than until the stop signal, which makes this fail. */
+export async function orStopped<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  // What the work still says after a stop is of no interest.
+  work.catch(() => {});
+  const stopped = untilStopped(signal).then(() => {
+    throw new Error('stopped');
+  });
+  stopped.catch(() => {});
+  return Promise.race([work, stopped]);
+}
+
+export async function untilStopped(signal: AbortSignal): Promise<void> {
+  // A pending promise alone does not keep Node running.
+  const alive = setInterval(() => {}, 1 << 30);
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  clearInterval(alive);
+}

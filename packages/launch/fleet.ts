@@ -26,20 +26,20 @@ export interface FleetOptions {
 
 /** The service processes of one platform. */
 export class Fleet implements AsyncDisposable {
+  readonly #options: FleetOptions;
   readonly #stages: SupervisedProcess[][] = [];
+  #stopped = false;
 
-  /** Starts them stage by stage, those of a stage together. When one fails, those that run are stopped. */
-  static async start(options: FleetOptions): Promise<Fleet> {
-    const fleet = new Fleet();
-    try {
-      for (const stage of stages) {
-        const services = stage.filter((service) => options.services.includes(service));
-        if (services.length > 0) await fleet.#startStage(services, options);
-      }
-      return fleet;
-    } catch (error) {
-      await fleet.stop();
-      throw error;
+  constructor(options: FleetOptions) {
+    this.#options = options;
+  }
+
+  /** Starts them stage by stage, those of a stage together. @throws when one fails; the others are left to stop(). */
+  async start(): Promise<void> {
+    for (const stage of stages) {
+      if (this.#stopped) throw new Error('stopped while starting');
+      const services = stage.filter((service) => this.#options.services.includes(service));
+      if (services.length > 0) await this.#startStage(services);
     }
   }
 
@@ -55,7 +55,9 @@ export class Fleet implements AsyncDisposable {
     return found;
   }
 
+  /** May be called while start() is still at work. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     for (const stage of this.#stages.toReversed()) await Promise.all(stage.map((one) => one.stop()));
   }
 
@@ -63,9 +65,11 @@ export class Fleet implements AsyncDisposable {
     await this.stop();
   }
 
-  async #startStage(services: readonly ServiceName[], options: FleetOptions): Promise<void> {
+  async #startStage(services: readonly ServiceName[]): Promise<void> {
+    const options = this.#options;
     const labels = services.flatMap((service) => labelsOf(service, options.counts?.[service] ?? 1));
     const healthPorts = await freePorts(labels.length);
+    if (this.#stopped) return;
     const stage = labels.map(({ service, label }, index) => {
       const env = { ...options.env, HEALTH_PORT: String(healthPorts[index]) };
       const spec = serviceSpec(service, env, { label, restart: options.restart ?? false });

@@ -67,7 +67,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     event: (name, text) => log.push(`${name} ${text}`),
   };
   const { services = serviceNames, counts = {}, restart = false } = options;
-  const fleet = cleanUp.use(await Fleet.start({ services, counts, env, restart, reports }));
+  const fleet = cleanUp.use(new Fleet({ services, counts, env, restart, reports }));
+  await fleet.start();
   const kept = cleanUp.move();
   return {
     settings,

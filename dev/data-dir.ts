@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tryLock } from './lockfile.mjs';
+
+/** Makes the data directory and takes it for this process. @throws when another Postroom has it. */
+export async function takeDataDir(dataDir: string): Promise<Disposable> {
+  const made = await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error: Error) => {
+    throw new Error(`DATA_DIR ${dataDir} cannot be made: ${error.message}`);
+  });
+  // Root's PostgreSQL runs as another account, which has to pass through to its own folder. What is secret is a file
+  // that only its owner reads.
+  if (made !== undefined && process.getuid?.() === 0) await chmod(dataDir, 0o711);
+
+  const lock = tryLock(join(dataDir, 'lock'));
+  if ('holder' in lock) {
+    throw new Error(
+      `another Postroom (process ${lock.holder}) runs on DATA_DIR ${dataDir}.\n` +
+        'For a second one beside it, set DATA_DIR to another folder, and each of the ports to another number.',
+    );
+  }
+  return { [Symbol.dispose]: () => lock.release() };
+}
+
+/** The token of the admin API: made once, readable by this user only. Gives the path of its file. */
+export async function adminTokenFile(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'admin-token');
+  const kept = await readFile(path, 'utf8').catch(() => '');
+  if (kept.trim() === '') await writeFile(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+  return path;
+}

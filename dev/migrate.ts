@@ -1,0 +1,10 @@
+import { fileURLToPath } from 'node:url';
+import type { Environment } from '@postroom/launch';
+import { run } from './run.ts';
+
+const script = fileURLToPath(new URL('../services/mailbox-store/migrate.ts', import.meta.url));
+
+/** Brings the schema up to date the way an installation does: by the mailbox store's own program, which ends when done. */
+export async function migrateDatabase(env: Environment): Promise<void> {
+  await run(process.execPath, [script], { env });
+}

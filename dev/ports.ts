@@ -1,0 +1,18 @@
+import { isPortFree, type Ports, portNames } from '@postroom/launch';
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there',
+  EACCES: 'this user may not listen there (ports below 1024 are for root)',
+  EADDRNOTAVAIL: 'this machine does not have that address; see BIND',
+};
+
+/** @throws naming every variable whose port cannot be had */
+export async function requireFreePorts(ports: Ports, bind: string): Promise<void> {
+  const lines: string[] = [];
+  for (const name of portNames) {
+    const free = await isPortFree(ports[name], bind);
+    if (free !== true) lines.push(`  ${name}=${ports[name]}: ${reasons[free] ?? free}`);
+  }
+  if (lines.length === 0) return;
+  throw new Error(`cannot listen on ${bind}:\n${lines.join('\n')}\nChoose others, such as SMTP_PORT=3525 npm start.`);
+}

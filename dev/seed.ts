@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { openPool, transaction } from '@postroom/database';
+import { addDomain, insertAccount, listDomains } from '@postroom/directory';
+import { provisionAccount } from '@postroom/mailbox';
+
+export const demoDomain = 'postroom.test';
+export const demoAccounts = [`alice@${demoDomain}`, `bob@${demoDomain}`] as const;
+
+export type Seeded = 'earlier' | { readonly password: string; readonly generated: boolean };
+
+/**
+ * Gives a platform that has no domain yet the domain postroom.test with two accounts. One that was seeded before is left as
+ * it is: an account that was removed stays removed, a password that was changed stays changed.
+ */
+export async function seed(databaseUrl: string, chosen: string | undefined): Promise<Seeded> {
+  const pool = openPool({ url: databaseUrl, name: 'seed', max: 1 });
+  try {
+    if ((await listDomains(pool)).length > 0) return 'earlier';
+    const password = chosen ?? randomBytes(9).toString('base64url');
+    await transaction(pool, async (tx) => {
+      await addDomain(tx, demoDomain);
+      for (const address of demoAccounts) await provisionAccount(tx, await insertAccount(tx, { address, password }));
+    });
+    return { password, generated: chosen === undefined };
+  } finally {
+    await pool.end();
+  }
+}

@@ -1,0 +1,77 @@
+// `npm start`: a whole Postroom on this machine, until Ctrl-C. The settings are in dev/settings.ts.
+import { join } from 'node:path';
+import { developmentCertificates, Fleet, platformEnvironment, SupervisedProcess, serviceNames } from '@postroom/launch';
+import { adminTokenFile, takeDataDir } from './data-dir.ts';
+import { migrateDatabase } from './migrate.ts';
+import { labelledOutput, step } from './output.ts';
+import { requireFreePorts } from './ports.ts';
+import { type PreparedPostgres, preparePostgres } from './postgres.ts';
+import { type PreparedRedis, prepareRedis } from './redis.ts';
+import { seed } from './seed.ts';
+import { certificateNames, readSettings, type StartSettings } from './settings.ts';
+import { orStopped, stopSignal, untilStopped } from './stop-signal.ts';
+import { summary } from './summary.ts';
+
+const signal = stopSignal();
+const reports = labelledOutput(process.env.LOG_LEVEL === 'debug');
+
+try {
+  const settings = readSettings(process.env);
+  await using running = new AsyncDisposableStack();
+  await orStopped(signal, start(settings, running));
+  await untilStopped(signal);
+  console.log('\npostroom: stopping');
+} catch (error) {
+  if (!signal.aborted) {
+    console.error(`\npostroom: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  }
+}
+console.log('postroom: stopped');
+process.exit(0);
+
+/** Everything that is started goes onto the stack, and is stopped in reverse order. */
+async function start(settings: StartSettings, running: AsyncDisposableStack): Promise<void> {
+  console.log(`postroom: starting, with the data in ${settings.dataDir}`);
+  running.use(await takeDataDir(settings.dataDir));
+  await requireFreePorts(settings.ports, settings.bind);
+  const databaseUrl = settings.databaseUrl ?? (await startPostgres(settings.dataDir, running));
+  const redisUrl = settings.redisUrl ?? (await startRedis(settings.dataDir, running));
+  const certificates = await developmentCertificates(join(settings.dataDir, 'tls'), certificateNames(settings));
+  const tls = settings.tls ?? certificates;
+  const tokenFile = await adminTokenFile(settings.dataDir);
+  const env = platformEnvironment({ ...settings, databaseUrl, redisUrl, tls, adminTokenFile: tokenFile }, process.env);
+
+  await step('migrations', () => migrateDatabase(env));
+  const seeded = await seed(databaseUrl, settings.demoPassword);
+  const fleet = running.use(
+    new Fleet({
+      services: serviceNames,
+      counts: { 'delivery-worker': settings.deliveryWorkers },
+      env,
+      restart: true,
+      reports,
+      onReady: (label) => console.log(`  ok  ${label}`),
+    }),
+  );
+  await step('services', () => fleet.start());
+  const caFile = settings.tls === undefined ? certificates.caFile : undefined;
+  console.log(summary({ settings, seeded, caFile, adminTokenFile: tokenFile }));
+  console.log('postroom is ready');
+}
+
+async function startPostgres(dataDir: string, running: AsyncDisposableStack): Promise<string> {
+  const prepared: PreparedPostgres = await step('PostgreSQL, preparing', () =>
+    preparePostgres(dataDir, { restart: true }),
+  );
+  const postgres = running.use(new SupervisedProcess(prepared.spec, reports));
+  await step(`PostgreSQL ${prepared.version}, data in ${prepared.folder}`, () => postgres.start());
+  return prepared.url;
+}
+
+async function startRedis(dataDir: string, running: AsyncDisposableStack): Promise<string> {
+  const prepared: PreparedRedis = await step('Redis, preparing', () => prepareRedis(dataDir, { restart: true }));
+  const redis = running.use(new SupervisedProcess(prepared.spec, reports));
+  await step(`Redis ${prepared.version}`, () => redis.start());
+  return prepared.url;
+}

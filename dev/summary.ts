@@ -1,0 +1,67 @@
+import { relative } from 'node:path';
+import type { PortName } from '@postroom/launch';
+import { demoAccounts, type Seeded } from './seed.ts';
+import type { StartSettings } from './settings.ts';
+
+const listeners: readonly [name: PortName, what: string][] = [
+  ['SMTP_PORT', 'SMTP, mail from other servers'],
+  ['SUBMISSION_PORT', 'SMTP submission, STARTTLS'],
+  ['SUBMISSIONS_PORT', 'SMTP submission, TLS'],
+  ['IMAP_PORT', 'IMAP, STARTTLS'],
+  ['IMAPS_PORT', 'IMAP, TLS'],
+  ['POP3_PORT', 'POP3, STLS'],
+  ['POP3S_PORT', 'POP3, TLS'],
+  ['HTTP_PORT', 'admin API (documentation at /api/docs)'],
+];
+
+export interface SummaryOf {
+  readonly settings: StartSettings;
+  readonly seeded: Seeded;
+  /** Undefined with a certificate of one's own. */
+  readonly caFile: string | undefined;
+  readonly adminTokenFile: string;
+}
+
+/** What a person needs to know once everything runs. */
+export function summary({ settings, seeded, caFile, adminTokenFile }: SummaryOf): string {
+  const { bind, ports } = settings;
+  const host = bind.includes(':') ? `[${bind}]` : bind;
+  const server = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(bind) ? 'localhost' : bind;
+  const addresses = listeners.map(([name]) => `${host}:${ports[name]}`);
+  const width = Math.max(...addresses.map((address) => address.length));
+  return [
+    '',
+    'Listening',
+    ...listeners.map(([name, what], index) => `  ${(addresses[index] ?? '').padEnd(width)}  ${what}  (${name})`),
+    '',
+    'Accounts',
+    ...accounts(seeded),
+    '',
+    'Mail program',
+    '  user name  the whole address',
+    `  incoming   IMAP ${server}, port ${ports.IMAPS_PORT} with TLS, or ${ports.IMAP_PORT} with STARTTLS`,
+    `             POP3 ${server}, port ${ports.POP3S_PORT} with TLS, or ${ports.POP3_PORT} with STLS`,
+    `  outgoing   SMTP ${server}, port ${ports.SUBMISSIONS_PORT} with TLS, or ${ports.SUBMISSION_PORT} with STARTTLS`,
+    ...(caFile === undefined ? [] : [`  to trust   ${shown(caFile)} (the certificate authority of this installation)`]),
+    '',
+    `Admin: npx postroom --help (token in ${shown(adminTokenFile)})`,
+    '',
+  ].join('\n');
+}
+
+function accounts(seeded: Seeded): string[] {
+  const names = `  ${demoAccounts.join(', ')}`;
+  if (seeded === 'earlier') {
+    return [
+      `${names}: seeded by an earlier start, with the password of then`,
+      `  A new one: npx postroom account passwd ${demoAccounts[0]}`,
+    ];
+  }
+  if (!seeded.generated) return [`${names}: the password is DEMO_PASSWORD`];
+  return [names, `  password ${seeded.password} (shown this once; it is kept only as a hash)`];
+}
+
+function shown(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
+}
