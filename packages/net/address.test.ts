@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addressBlock, isLoopbackAddress, normalizeAddress } from './address.ts';
+
+test('IPv4-mapped addresses and zones are written plainly', () => {
+  assert.equal(normalizeAddress('::ffff:192.0.2.1'), '192.0.2.1');
+  assert.equal(normalizeAddress('fe80::1%eth0'), 'fe80::1');
+  assert.equal(normalizeAddress('2001:DB8::1'), '2001:db8::1');
+});
+
+test('loopback', () => {
+  for (const address of ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1']) assert.ok(isLoopbackAddress(address));
+  for (const address of ['192.0.2.1', '::2', '127.example', '::ffff:10.0.0.1']) assert.ok(!isLoopbackAddress(address));
+});
+
+test('IPv6 counts by /64, IPv4 by address', () => {
+  assert.equal(addressBlock('192.0.2.1'), '192.0.2.1');
+  assert.equal(addressBlock('2001:db8:0:1::5'), '2001:db8:0:1::/64');
+  assert.equal(addressBlock('2001:db8:0:1:ffff::9'), addressBlock('2001:0db8:0000:0001::5'));
+  assert.notEqual(addressBlock('2001:db8:0:2::5'), addressBlock('2001:db8:0:1::5'));
+  assert.equal(addressBlock('::1'), '0:0:0:0::/64');
+});

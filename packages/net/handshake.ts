@@ -1,0 +1,42 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { TlsStore } from './tls-store.ts';
+
+/** A TLS handshake that failed, timed out or was cut. The peer's doing: worth a debug line, never an alarm. */
+export class HandshakeError extends Error {
+  override readonly name = 'HandshakeError';
+}
+
+/** Puts the server side of TLS onto a connected socket. The handshake runs as bytes arrive. */
+export function wrapServerTls(socket: Socket, store: TlsStore): TLSSocket {
+  return new TLSSocket(socket, {
+    isServer: true,
+    secureContext: store.secureContext(),
+    SNICallback: (servername, callback) => callback(null, store.secureContext(servername)),
+  });
+}
+
+/** Resolves when the handshake is done; destroys the socket and rejects with HandshakeError when it will not be. */
+export function finishHandshake(socket: TLSSocket, timeoutMs: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let cause: unknown;
+  const fail = (error: unknown) => {
+    cause ??= error;
+    socket.destroy();
+  };
+  const timer = setTimeout(() => fail(new Error('timed out')), timeoutMs);
+  // A server-side socket tells of handshake failures by this event only, unless a tls.Server made it.
+  socket.once('_tlsError', fail);
+  socket.once('error', fail);
+  const closed = () => reject(new HandshakeError('TLS handshake failed', { cause: cause ?? new Error('closed') }));
+  socket.once('close', closed);
+  socket.once('secure', () => {
+    socket.off('close', closed);
+    resolve();
+  });
+  return promise.finally(() => {
+    clearTimeout(timer);
+    socket.off('error', fail);
+    socket.off('_tlsError', fail);
+  });
+}

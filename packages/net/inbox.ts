@@ -1,0 +1,63 @@
+/** Received bytes kept for a session that is not reading; beyond it the peer has to wait. */
+const readAhead = 64 * 1024;
+
+/** What a peer sent and the session has not read yet. */
+export class Inbox {
+  /** Bytes held. */
+  bytes = 0;
+  #ended = false;
+  readonly #chunks: Buffer[] = [];
+  #reader: ((chunk: Buffer | null) => void) | undefined;
+
+  /** A session is waiting for bytes. */
+  get awaited(): boolean {
+    return this.#reader !== undefined;
+  }
+
+  /** Enough is held: the peer should be made to wait. */
+  get full(): boolean {
+    return this.bytes >= readAhead;
+  }
+
+  /** Takes bytes from the peer. */
+  push(chunk: Buffer): void {
+    const reader = this.#reader;
+    if (reader) {
+      this.#reader = undefined;
+      reader(chunk);
+      return;
+    }
+    this.#chunks.push(chunk);
+    this.bytes += chunk.length;
+  }
+
+  /** The next bytes, at once or when they come; null when there will be none. */
+  read(): Promise<Buffer | null> {
+    const chunk = this.#chunks.shift();
+    if (chunk) {
+      this.bytes -= chunk.length;
+      return Promise.resolve(chunk);
+    }
+    if (this.#ended) return Promise.resolve(null);
+    if (this.#reader) throw new Error('a read is already waiting');
+    return new Promise((resolve) => {
+      this.#reader = resolve;
+    });
+  }
+
+  /** No more will come; what is held can still be read. */
+  end(): void {
+    this.#ended = true;
+    const reader = this.#reader;
+    this.#reader = undefined;
+    reader?.(null);
+  }
+
+  /** Throws away what is held and says how much it was. */
+  drop(): number {
+    const dropped = this.bytes;
+    this.#chunks.length = 0;
+    this.bytes = 0;
+    return dropped;
+  }
+}

@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { normalizeAddress } from './address.ts';
+import { Connection, type ConnectionHost } from './connection.ts';
+import type { ConnectionLimits } from './limits.ts';
+import type { TlsStore } from './tls-store.ts';
+
+export interface ListenOptions {
+  host: string;
+  /** 0 takes a free port. */
+  port: number;
+  /** `implicit`: TLS before the greeting (RFC 8314 3); `starttls`: the session may call `startTls`; `none`: neither. */
+  tls: 'implicit' | 'starttls' | 'none';
+  tlsStore?: TlsStore;
+  limits: ConnectionLimits;
+  /**
+   * One line, with its CRLF, for clients over the limit. Not sent on implicit TLS ports: a handshake for each refused
+   * client would be the load the limit is there to prevent.
+   */
+  refusal?: string;
+  /** Default 30 s. */
+  handshakeTimeoutMs?: number;
+  /** One session. The connection is closed when it returns; what it throws goes to `onError`. */
+  onConnection: (connection: Connection) => Promise<void>;
+  /** Errors of sessions, handshakes (HandshakeError) and accepting; without a connection it was accepting. */
+  onError?: (error: unknown, connection?: Connection) => void;
+  onRefused?: (remoteAddress: string, reason: 'total' | 'address') => void;
+}
+
+/** A dead peer is noticed by the kernel after about this much silence, whatever the protocol's idle time. */
+const keepAliveMs = 120_000;
+
+/** Opens a port. Rejects when it cannot be bound. */
+export async function listen(options: ListenOptions): Promise<Listener> {
+  if (options.tls !== 'none' && !options.tlsStore) throw new Error(`tls: '${options.tls}' needs a tlsStore`);
+  const server = createServer({
+    // A client may send QUIT, shut its side down and still wants the answers (`printf … | nc`).
+    allowHalfOpen: true,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: keepAliveMs,
+  });
+  server.listen({ host: options.host, port: options.port, backlog: 1024 });
+  await once(server, 'listening');
+  return new Listener(server, options);
+}
+
+/** An open port and its connections. */
+export class Listener {
+  /** Where it listens; the port taken when 0 was asked for. */
+  readonly address: AddressInfo;
+  readonly connections = new Set<Connection>();
+  readonly #server: Server;
+  readonly #options: ListenOptions;
+  readonly #host: ConnectionHost;
+  #emptied: (() => void) | undefined;
+
+  constructor(server: Server, options: ListenOptions) {
+    this.address = server.address() as AddressInfo;
+    this.#server = server;
+    this.#options = options;
+    this.#host = {
+      tlsStore: options.tls === 'none' ? undefined : options.tlsStore,
+      handshakeTimeoutMs: options.handshakeTimeoutMs ?? 30_000,
+      onClosed: (connection) => this.#forget(connection),
+    };
+    server.on('error', (error) => options.onError?.(error));
+    server.on('connection', (socket) => this.#accept(socket));
+  }
+
+  /** Stops accepting, asks every session to end, waits up to `graceMs`, then destroys what is left. */
+  async close(graceMs = 10_000): Promise<void> {
+    const stopped = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const connection of this.connections) connection.shutdown();
+    if (this.connections.size > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#emptied = resolve;
+      const timer = setTimeout(resolve, graceMs);
+      await promise;
+      clearTimeout(timer);
+    }
+    for (const connection of this.connections) connection.destroy();
+    await stopped;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #accept(socket: Socket): void {
+    // A client may be gone before we look.
+    if (socket.remoteAddress === undefined) {
+      socket.destroy();
+      return;
+    }
+    this.#admit(socket, normalizeAddress(socket.remoteAddress));
+  }
+
+  /** Apart from #accept because the address will come from a PROXY header where a load balancer stands in front. */
+  #admit(socket: Socket, remoteAddress: string): void {
+    const refusal = this.#options.limits.take(remoteAddress);
+    if (refusal) {
+      this.#options.onRefused?.(remoteAddress, refusal);
+      this.#refuse(socket);
+      return;
+    }
+    const connection = new Connection(socket, remoteAddress, this.#host);
+    this.connections.add(connection);
+    void this.#serve(connection);
+  }
+
+  #refuse(socket: Socket): void {
+    socket.on('error', () => socket.destroy());
+    const line = this.#options.tls === 'implicit' ? undefined : this.#options.refusal;
+    if (line) socket.end(line, () => socket.destroy());
+    else socket.destroy();
+  }
+
+  async #serve(connection: Connection): Promise<void> {
+    try {
+      if (this.#options.tls === 'implicit') await connection.startTls();
+      if (!connection.closed) await this.#options.onConnection(connection);
+    } catch (error) {
+      this.#options.onError?.(error, connection);
+    }
+    connection.close();
+  }
+
+  #forget(connection: Connection): void {
+    this.connections.delete(connection);
+    this.#options.limits.release(connection.remoteAddress);
+    if (this.connections.size === 0) this.#emptied?.();
+  }
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { generate } from 'selfsigned';
+import type { Connection } from './connection.ts';
+import { ConnectionLimits } from './limits.ts';
+import { type Listener, type ListenOptions, listen } from './listener.ts';
+import type { TlsFiles } from './tls-pair.ts';
+
+/** A folder with a new self-signed pair for the name. Tests only. */
+export async function certificateFor(name: string, folder?: string): Promise<TlsFiles> {
+  const files = folder ?? (await mkdtemp(join(tmpdir(), 'postroom-net-')));
+  const pair = await generate([{ name: 'commonName', value: name }], {
+    keyType: 'ec',
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: name }] }],
+  });
+  const paths = { certificate: join(files, 'cert.pem'), key: join(files, 'key.pem') };
+  await writeFile(paths.certificate, pair.cert);
+  await writeFile(paths.key, pair.private);
+  return paths;
+}
+
+/** A listener on a free loopback port. Tests only. */
+export function listenForTest(
+  onConnection: (connection: Connection) => Promise<void>,
+  options: Partial<ListenOptions> = {},
+): Promise<Listener> {
+  return listen({
+    host: '127.0.0.1',
+    port: 0,
+    tls: 'none',
+    limits: new ConnectionLimits({ total: 100, perAddress: 100 }),
+    onConnection,
+    ...options,
+  });
+}
+
+/** A plain client of the listener. Tests only. */
+export function connectTo(listener: Listener): Socket {
+  return connect({ host: '127.0.0.1', port: listener.address.port, allowHalfOpen: true });
+}
+
+/** Everything a socket sends until it ends or breaks. Tests only. */
+export async function readAll(socket: Socket): Promise<string> {
+  let text = '';
+  socket.on('error', () => socket.destroy());
+  socket.on('data', (chunk) => {
+    text += chunk;
+  });
+  await new Promise((resolve) => socket.once('close', resolve).once('end', () => socket.end()));
+  return text;
+}
+
+/** Waits for something that happens soon. Tests only. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 200 && !condition(); i++) await sleep(25);
+  assert.ok(condition());
+}

@@ -1,0 +1,38 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createSecureContext, type SecureContext } from 'node:tls';
+
+/** Where a certificate chain and its private key lie, both PEM. */
+export interface TlsFiles {
+  certificate: string;
+  key: string;
+}
+
+/** A certificate and key as loaded, ready for handshakes. */
+export interface TlsPair {
+  context: SecureContext;
+  leaf: X509Certificate;
+  /** The files' text, to see whether they changed. */
+  text: string;
+}
+
+/** Reads both files' text, certificate first. */
+export async function readTlsFiles(files: TlsFiles): Promise<{ certificate: Buffer; key: Buffer; text: string }> {
+  const [certificate, key] = await Promise.all([readFile(files.certificate), readFile(files.key)]);
+  return { certificate, key, text: `${certificate.toString('latin1')}\0${key.toString('latin1')}` };
+}
+
+/** Loads a pair. Throws when a file is missing, is not PEM, or the key does not belong to the certificate. */
+export async function loadTlsPair(files: TlsFiles): Promise<TlsPair> {
+  const { certificate, key, text } = await readTlsFiles(files);
+  const context = createSecureContext({
+    cert: certificate,
+    key,
+    // RFC 8996 and RFC 8997: TLS 1.0 and 1.1 are not for mail any more.
+    minVersion: 'TLSv1.2',
+    honorCipherOrder: true,
+    // Without it OpenSSL refuses to resume sessions of a context it has not tagged.
+    sessionIdContext: 'postroom',
+  });
+  return { context, leaf: new X509Certificate(certificate), text };
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { certificateFor, until } from './testing.ts';
+import { TlsStore } from './tls-store.ts';
+
+test('chooses by server name, the first pair for everything else', async () => {
+  const pairs = [await certificateFor('a.test'), await certificateFor('b.test')] as const;
+  using store = await TlsStore.open({ pairs });
+  assert.equal(store.secureContext('a.test'), store.secureContext());
+  assert.equal(store.secureContext('unknown.test'), store.secureContext());
+  assert.notEqual(store.secureContext('b.test'), store.secureContext());
+});
+
+test('takes a new pair, keeps the old one when the new is broken', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'postroom-net-'));
+  const files = await certificateFor('a.test', folder);
+  const events: string[] = [];
+  using store = await TlsStore.open({
+    pairs: [files],
+    onReload: () => events.push('reloaded'),
+    onError: () => events.push('kept'),
+  });
+  const first = store.secureContext();
+
+  // A certificate whose key has not arrived yet.
+  const other = await certificateFor('a.test');
+  await copyFile(other.certificate, files.certificate);
+  await until(() => events.includes('kept'));
+  assert.equal(store.secureContext(), first);
+
+  await copyFile(other.key, files.key);
+  await until(() => events.includes('reloaded'));
+  assert.notEqual(store.secureContext(), first);
+});
+
+test('a broken pair at start is an error', async () => {
+  const files = await certificateFor('a.test');
+  await writeFile(files.key, 'not a key');
+  await assert.rejects(TlsStore.open({ pairs: [files] }));
+});
