@@ -27,6 +27,8 @@ export function serviceSpec(
     env,
     channel: true,
     restart: options.restart ?? false,
+    // The service ends itself when its sessions have had their grace; this is for one that hangs.
+    stopWithin: (Number(env.STOP_GRACE_SECONDS || 10) + 10) * 1_000,
     isReady: () => serviceHealth(port),
   };
 }

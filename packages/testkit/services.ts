@@ -55,12 +55,13 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const adminTokenFile = join(folder, 'admin-token');
   await writeFile(adminTokenFile, `${adminToken}\n`, { mode: 0o600 });
   const databaseUrl = options.databaseUrl ?? cleanUp.use(await testDatabase()).url;
-  const redisUrl = options.redisUrl ?? cleanUp.use(await testRedis()).url;
+  const redis =
+    options.redisUrl === undefined ? cleanUp.use(await testRedis()) : { url: options.redisUrl, prefix: 'test' };
 
   const free = await freePorts(portNames.length);
   const ports = Object.fromEntries(portNames.map((name, index) => [name, free[index]])) as Record<keyof Ports, number>;
-  const settings = { bind: '127.0.0.1', ports, databaseUrl, redisUrl, tls, mailHostname, adminTokenFile };
-  const env = platformEnvironment(settings, { ...process.env, ...options.env });
+  const settings = { bind: '127.0.0.1', ports, databaseUrl, redisUrl: redis.url, tls, mailHostname, adminTokenFile };
+  const env = platformEnvironment(settings, { ...process.env, REDIS_PREFIX: redis.prefix, ...options.env });
   const log: string[] = [];
   const reports: ProcessReports = {
     line: (name, text) => log.push(`${name} | ${text}`),
