@@ -7,6 +7,14 @@ export type { OutgoingMessage, OutgoingRecipient, RecipientOutcome } from './cli
 export type { Peer, SmtpSession } from './client/session.ts';
 export { STANDARD_TIMEOUTS, type Timeouts } from './client/timeouts.ts';
 export type { TlsOptions, TlsPolicy } from './client/tls.ts';
+export {
+  type Action,
+  type BuiltReport,
+  buildReport,
+  type OriginalContent,
+  type Report,
+  type ReportedRecipient,
+} from './dsn/report.ts';
 export { formatAddressLiteral, parseAddressLiteral } from './grammar/address-literal.ts';
 export { formatDateTime } from './grammar/date-time.ts';
 export { displayDomain, normaliseDomain } from './grammar/domain.ts';
@@ -47,3 +55,6 @@ export {
   replyText,
 } from './grammar/reply.ts';
 export { decodeUtf8Addr, decodeXtext, encodeUtf8AddrXtext, encodeXtext } from './grammar/xtext.ts';
+export { RouteFailure } from './route/failure.ts';
+export { createResolver, type DnsResolver, type ResolverOptions } from './route/resolver.ts';
+export { type MailHost, type RouteOptions, route } from './route/route.ts';

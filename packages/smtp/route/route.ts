@@ -1,0 +1,116 @@
+import { parseAddressLiteral } from '../grammar/address-literal.ts';
+import { RouteFailure } from './failure.ts';
+import type { DnsResolver, Found, MxRecord } from './resolver.ts';
+
+/** A mail server of a domain, with where it can be reached, in the order to try. */
+export type MailHost = {
+  /** Its name; the address itself for an address literal. */
+  readonly host: string;
+  readonly preference: number;
+  readonly addresses: readonly string[];
+};
+
+export type RouteOptions = {
+  readonly resolver: DnsResolver;
+  /** Our own host names: a domain whose best server is one of them comes back to us (RFC 5321 5.1). */
+  readonly ownNames?: readonly string[];
+  readonly random?: () => number;
+};
+
+// A domain may publish as many as it likes; who has not answered on this many will not on the next.
+const MAX_HOSTS = 16;
+const MAX_ADDRESSES = 8;
+
+/**
+ * Where mail for a normalised domain goes, RFC 5321 5.1: its MX hosts by preference, equal ones in random order, or its
+ * own address where it has no MX. Throws RouteFailure: permanent when there is no such domain (5.1.2), it takes no mail
+ * (5.1.10, RFC 7505) or it leads back to us (5.4.6); temporary when DNS cannot say (4.4.3).
+ */
+export async function route(domain: string, options: RouteOptions): Promise<readonly MailHost[]> {
+  if (domain.startsWith('[')) return literal(domain);
+  const found = await options.resolver.mx(domain);
+  if (found.kind === 'nxdomain') throw new RouteFailure(true, '5.1.2', 'the domain does not exist');
+  const records = found.kind === 'found' ? found.records : [];
+  if (records.length > 0 && records.every(({ host }) => host === '')) {
+    throw new RouteFailure(true, '5.1.10', 'the domain takes no mail (null MX)');
+  }
+  if (records.length === 0) return implicit(domain, options);
+  return explicit(domain, records, options);
+}
+
+function literal(domain: string): MailHost[] {
+  const ip = parseAddressLiteral(domain);
+  if (ip === undefined) throw new RouteFailure(true, '5.1.2', 'not an address that can be connected to');
+  return [{ host: domain, preference: 0, addresses: [ip] }];
+}
+
+/** RFC 5321 5.1: a domain without MX records is its own mail server. */
+async function implicit(domain: string, options: RouteOptions): Promise<MailHost[]> {
+  const addresses = await addressesOf(domain, options.resolver);
+  if (addresses.length === 0)
+    throw new RouteFailure(true, '5.1.2', 'the domain has neither mail servers nor an address');
+  if (isOurs(domain, options)) throw loop();
+  return [{ host: domain, preference: 0, addresses }];
+}
+
+async function explicit(domain: string, records: readonly MxRecord[], options: RouteOptions): Promise<MailHost[]> {
+  const ordered = inOrder(
+    records.filter(({ host }) => host !== ''),
+    options.random ?? Math.random,
+  );
+  // RFC 5321 5.1: when we are among the servers, only those before us in preference may get it from us.
+  const us = ordered.find(({ host }) => isOurs(host, options));
+  const before = us === undefined ? ordered : ordered.filter(({ preference }) => preference < us.preference);
+  if (before.length === 0) throw loop();
+  const hosts: MailHost[] = [];
+  let trouble: unknown;
+  for (const { host, preference } of before.slice(0, MAX_HOSTS)) {
+    try {
+      const addresses = await addressesOf(host, options.resolver);
+      if (addresses.length > 0) hosts.push({ host, preference, addresses });
+    } catch (error) {
+      trouble ??= error;
+    }
+  }
+  if (hosts.length > 0) return hosts;
+  if (trouble !== undefined) throw trouble;
+  // The names may be missing because somebody is just changing them, so this waits rather than bounces.
+  throw new RouteFailure(false, '4.4.4', `none of the mail servers of ${domain} has an address`);
+}
+
+function inOrder(records: readonly MxRecord[], random: () => number): MxRecord[] {
+  return records
+    .map((record) => ({ record, tie: random() }))
+    .sort((a, b) => a.record.preference - b.record.preference || a.tie - b.tie)
+    .map(({ record }) => record);
+}
+
+/** IPv6 and IPv4 addresses in turn, so that a broken network of one kind does not use up all the tries. */
+async function addressesOf(host: string, resolver: DnsResolver): Promise<string[]> {
+  // Some put an address where a name belongs; others deliver to it, so their users expect it.
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return parseAddressLiteral(`[${host}]`) === undefined ? [] : [host];
+  const [v6, v4] = await Promise.allSettled([resolver.aaaa(host), resolver.a(host)]);
+  const six = addressRecords(v6);
+  const four = addressRecords(v4);
+  if (six.length + four.length === 0) {
+    const failed = [v4, v6].find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+  const both: string[] = [];
+  for (let at = 0; at < Math.max(six.length, four.length); at++) {
+    both.push(...six.slice(at, at + 1), ...four.slice(at, at + 1));
+  }
+  return both.slice(0, MAX_ADDRESSES);
+}
+
+function addressRecords(result: PromiseSettledResult<Found<string>>): readonly string[] {
+  return result.status === 'fulfilled' && result.value.kind === 'found' ? result.value.records : [];
+}
+
+function isOurs(host: string, { ownNames = [] }: RouteOptions): boolean {
+  return ownNames.some((name) => name.toLowerCase() === host);
+}
+
+function loop(): RouteFailure {
+  return new RouteFailure(true, '5.4.6', 'the domain leads back to this server, which does not have it');
+}
