@@ -1,1 +1,2 @@
-export {};
+export { maxSaslLine, offeredMechanisms, startSasl } from './exchange.ts';
+export type { Credentials, SaslError, SaslStep } from './step.ts';

@@ -1,0 +1,22 @@
+import type { Mechanism, MechanismStep } from './step.ts';
+import { saslText } from './text.ts';
+
+/**
+ * LOGIN (draft-murchison-sasl-login-00): never a standard, but what several old mail programs know. The name is asked
+ * for, then the password; a name sent as initial response is taken.
+ */
+export const login: Mechanism = { name: 'LOGIN', plaintext: true, prompt: Buffer.from('Username:'), first: readName };
+
+const passwordPrompt = Buffer.from('Password:');
+
+function readName(message: Buffer): MechanismStep {
+  const authcid = saslText(message);
+  if (!authcid) return { error: 'malformed' };
+  return { prompt: passwordPrompt, next: (answer) => readPassword(authcid, answer) };
+}
+
+function readPassword(authcid: string, message: Buffer): MechanismStep {
+  const password = saslText(message);
+  if (!password) return { error: 'malformed' };
+  return { credentials: { authcid, authzid: '', password } };
+}
