@@ -19,8 +19,9 @@ export function hasAttachment(part: Part): boolean {
 
 function isAttachment(part: Part): boolean {
   const { type, subtype, disposition } = part;
+  if (machinery.has(`${type}/${subtype}`)) return false;
   if (disposition?.type === 'attachment') return true;
-  if (disposition?.type === 'inline' || machinery.has(`${type}/${subtype}`)) return false;
+  if (disposition?.type === 'inline') return false;
   if (type === 'text') return isNamed(part.params, disposition);
   // An image with an id is shown inside the HTML that refers to it (RFC 2392)
   return !(type === 'image' && part.id !== undefined);

@@ -1,3 +1,4 @@
+import { emptyEnvelope } from './envelope.ts';
 import { imapNString, imapString } from './imap-string.ts';
 import type { Parameter, Part } from './part.ts';
 
@@ -27,7 +28,7 @@ function renderLeaf(part: Part, extensible: boolean): string {
   const params = part.type === 'text' ? withCharset(part.params ?? []) : (part.params ?? []);
   let out = `(${imapString(part.type)} ${imapString(part.subtype)} ${renderParameters(params)}`;
   out += ` ${imapNString(part.id)} ${imapNString(part.description)} ${imapString(part.encoding ?? '7bit')} ${part.size}`;
-  if (part.message) out += ` ${part.envelope ?? 'NIL'} ${renderPart(part.message, extensible)} ${part.lines}`;
+  if (part.message) out += ` ${part.envelope ?? emptyEnvelope} ${renderPart(part.message, extensible)} ${part.lines}`;
   else if (part.type === 'text') out += ` ${part.lines}`;
   if (extensible) out += ` ${imapNString(part.md5)} ${renderExtension(part)}`;
   return `${out})`;

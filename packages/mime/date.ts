@@ -5,7 +5,7 @@ const zones: Record<string, number> = { EST: -5, EDT: -4, CST: -6, CDT: -5, MST:
 
 /** RFC 5322 3.3 `[day-of-week,] day month year hour:minute[:second] zone`, loosely. */
 const rfc5322 =
-  /^(?:[a-z]+\.?,?\s*)?(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?,?[\s-]+(\d{2,4})[\s,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\S*?\s*([+-]\s?\d{2}:?\d{2}|[a-z]+)?\b/i;
+  /^(?:[a-z]+\.?,?\s*)?(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?,?[\s-]+(\d{2,4})[\s,]+(\d{1,2})\s*[:.]\s*(\d{2})(?:\s*[:.]\s*(\d{2}))?\S*?\s*([+-]\s?\d{2}:?\d{2}|[a-z]+)?\b/i;
 
 /** ctime(3), which some programs write instead: `Mon Jan  2 15:04:05 [zone] 2006`. */
 const ctime =

@@ -115,8 +115,9 @@ function addressText(list: readonly Address[]): string {
   const texts: string[] = [];
   for (const { name, mailbox, host } of list) {
     if (mailbox === null) continue;
+    const address = host === '' ? mailbox : `${mailbox}@${host}`;
     if (host === null) texts.push(`${mailbox}:`);
-    else texts.push(name === null ? `<${mailbox}@${host}>` : `${name} <${mailbox}@${host}>`);
+    else texts.push(name === null ? `<${address}>` : `${name} <${address}>`);
   }
   return foldCase(decodeWords(texts.join(', ')));
 }

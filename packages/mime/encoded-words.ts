@@ -1,4 +1,5 @@
 import { Base64Decoder } from './base64.ts';
+import { trimBlanks } from './bytes.ts';
 import { decodeCharset, decodeUnlabelled } from './charset.ts';
 import { hexPair } from './quoted-printable.ts';
 
@@ -16,6 +17,7 @@ export function decodeWords(value: string): string {
   let at = 0;
   let charset = '';
   let pending: Buffer[] = [];
+  let afterWord = false;
   const flush = () => {
     if (pending.length > 0) out += decodeCharset(Buffer.concat(pending), charset);
     pending = [];
@@ -23,11 +25,13 @@ export function decodeWords(value: string): string {
   for (const match of value.matchAll(encodedWord)) {
     const [whole, wordCharset = '', encoding = '', text = ''] = match;
     const between = value.slice(at, match.index);
-    if (pending.length === 0 || !/^[ \t\r\n]*$/.test(between)) {
+    if (!afterWord || trimBlanks(between) !== '') {
       flush();
       out += decodeRaw(between);
     }
-    if (wordCharset.toLowerCase() !== charset) flush();
+    afterWord = true;
+    // Charsets that switch by escape sequences begin anew in every word, and decoders dislike two switches in a row
+    if (wordCharset.toLowerCase() !== charset || charset.startsWith('iso-2022-')) flush();
     charset = wordCharset.toLowerCase();
     pending.push(encoding === 'B' || encoding === 'b' ? new Base64Decoder().write(latin1(text)) : decodeQ(text));
     at = match.index + whole.length;

@@ -59,6 +59,9 @@ const envelopeFields = new Set([
   'message-id',
 ]);
 
+/** The ENVELOPE of a header without fields. */
+export const emptyEnvelope = '(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)';
+
 /**
  * The IMAP ENVELOPE of a header block (RFC 3501 7.4.2, RFC 9051 7.5.2), parentheses included. Encoded-words are not
  * decoded; what no quoted string can hold is a literal.

@@ -8,8 +8,10 @@ export type Limits = {
   maxHeader: number;
   /** Bytes of one inner part's header that are read for fields. */
   maxPartHeader: number;
-  /** Bytes of all inner headers together: bounds the size of a BODYSTRUCTURE made of many envelopes. */
+  /** Bytes of all inner headers together that are read for fields. */
   maxPartHeaders: number;
+  /** Bytes of all inner envelopes together: a one-letter address is 27 times longer in an ENVELOPE than in a header. */
+  maxEnvelopes: number;
 };
 
 export const defaultLimits: Limits = {
@@ -17,5 +19,6 @@ export const defaultLimits: Limits = {
   maxParts: 10_000,
   maxHeader: 1024 * 1024,
   maxPartHeader: 64 * 1024,
-  maxPartHeaders: 2 * 1024 * 1024,
+  maxPartHeaders: 4 * 1024 * 1024,
+  maxEnvelopes: 2 * 1024 * 1024,
 };

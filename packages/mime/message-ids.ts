@@ -4,7 +4,7 @@ import { decodeRaw } from './encoded-words.ts';
 const maxLength = 998;
 
 /**
- * The ids of a Message-ID, In-Reply-To or References field (RFC 5322 3.6.4), without angle brackets and blanks. Phrases
+ * The ids of a Message-ID, In-Reply-To or References field (RFC 5322 3.6.4), without angle brackets, comments and blanks. Phrases
  * between them (4.5.4) are passed over; a field without any brackets gives its words that have an @. When there are more
  * than `limit`, the first and the last ones are kept: they are the thread's root and the nearest ancestors.
  */
@@ -16,7 +16,7 @@ export function messageIds(value: string, limit = 1000): string[] {
     const close = value.indexOf('>', open);
     if (close < 0) break;
     // An id that was never closed ends where the next one begins
-    const id = value.slice(value.lastIndexOf('<', close) + 1, close).replace(/[ \t\r\n\0]/g, '');
+    const id = value.slice(value.lastIndexOf('<', close) + 1, close).replace(/\([^()]*\)|[ \t\r\n\0]/g, '');
     if (id !== '') ids.push(id);
     open = value.indexOf('<', close);
   }

@@ -12,7 +12,7 @@ const rawPerCharacter = 4;
 /** RFC 8970 3: no more than 256 characters; 200 are what it recommends. */
 const previewLength = 200;
 /** Decoded text that is looked at for the preview; newsletters begin with long runs of invisible characters. */
-const previewSource = 4096;
+const previewSource = 1024;
 
 /** Gathers the searchable text and the preview of a message from its text parts, within a limit. */
 export class TextCollector {

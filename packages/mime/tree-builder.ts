@@ -1,7 +1,7 @@
 import { Boundaries } from './boundaries.ts';
 import { LF, trimBlanks } from './bytes.ts';
 import { findParameter, readContent } from './content.ts';
-import { envelopeText } from './envelope.ts';
+import { emptyEnvelope, envelopeText } from './envelope.ts';
 import { type HeaderField, parseHeader } from './header.ts';
 import { HeaderBytes } from './header-bytes.ts';
 import type { Limits } from './limits.ts';
@@ -24,6 +24,7 @@ export class TreeBuilder {
   #lines = 0;
   #parts = 1;
   #innerHeaderBytes = 0;
+  #envelopeBytes = 0;
   /** The message's own header, as far as the limit allows, for who wants to read more of it. */
   rootHeader: Buffer = Buffer.alloc(0);
   rootFields: HeaderField[] = [];
@@ -124,12 +125,18 @@ export class TreeBuilder {
         parent.children.push(part);
       } else {
         parent.message = part;
-        parent.envelope = envelopeText(header, fields);
+        parent.envelope = this.#envelope(header, fields);
       }
     }
     this.#stack.push({ part, linesBefore: this.#linesAt(at) });
     this.#inHeader = false;
     this.#openContainer(part, at);
+  }
+
+  #envelope(header: Buffer, fields: readonly HeaderField[]): string {
+    const text = envelopeText(header, fields);
+    this.#envelopeBytes += text.length;
+    return this.#envelopeBytes > this.#limits.maxEnvelopes ? emptyEnvelope : text;
   }
 
   #openContainer(part: Part, at: number): void {
