@@ -20,13 +20,7 @@ export { formatDateTime } from './grammar/date-time.ts';
 export { displayDomain, normaliseDomain } from './grammar/domain.ts';
 export { type Extensions, parseEhlo, sizeLimit } from './grammar/ehlo.ts';
 export { formatMailbox, type Mailbox, needsSmtpUtf8, parseMailbox } from './grammar/mailbox.ts';
-export {
-  domainOf,
-  normaliseAccountAddress,
-  normaliseRemoteAddress,
-  splitTag,
-  withoutTag,
-} from './grammar/normalise.ts';
+export { domainOf, normaliseAddress } from './grammar/normalise.ts';
 export {
   type BodyType,
   formatOrcpt,

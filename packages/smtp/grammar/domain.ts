@@ -6,11 +6,12 @@ const ASCII_DOMAIN = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[
 const NON_ASCII = /[^\0-\x7f]/;
 
 /**
- * The form in which domains are stored and compared: lower case, A-labels (`xn--…`), no trailing dot; an address
- * literal in one spelling. Undefined when it is no domain.
+ * The form in which domains go to DNS and onto the wire, and in which they compare: lower case, A-labels (`xn--…`), no
+ * trailing dot; an address literal in one spelling. Undefined when it is no domain.
  *
  * A-labels rather than U-labels, because they are what DNS, TLS and servers without SMTPUTF8 understand, and because
- * a U-label has several spellings (normalisation forms, full-width letters) while its A-label has one.
+ * a U-label has several spellings (normalisation forms, full-width letters) while its A-label has one. The directory
+ * keeps our own domains as U-labels, for people; both forms come out of this the same.
  */
 export function normaliseDomain(text: string): string | undefined {
   if (text.startsWith('[')) {
