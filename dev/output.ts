@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { inspect, styleText } from 'node:util';
 import type { ProcessReports } from '@postroom/launch';
 
 const colours = ['cyan', 'magenta', 'blue', 'yellow', 'green', 'gray'] as const;
@@ -13,12 +13,26 @@ export function labelledOutput(showStores: boolean): ProcessReports {
   };
   return {
     line(name, text) {
-      if (showStores || !isChatter(name, text)) console.log(`${label(name)} ${text}`);
+      if (showStores || !isChatter(name, text)) console.log(`${label(name)} ${readable(text)}`);
     },
     event: (name, text) =>
       console.log(`${label(name)} ${styleText('bold', `${name} ${text}`, { stream: process.stdout })}`),
   };
 }
+
+/** The services log JSON for machines; a person gets the level, the message and the rest. */
+function readable(text: string): string {
+  if (!text.startsWith('{"level"')) return text;
+  try {
+    const { level, msg, time: _time, pid: _pid, service: _service, ...rest } = JSON.parse(text);
+    const more = Object.keys(rest).length === 0 ? '' : ` ${inspect(rest, { breakLength: Infinity, depth: 5 })}`;
+    return `${levels[level] ?? ''}${msg ?? ''}${more}`;
+  } catch {
+    return text;
+  }
+}
+
+const levels: Readonly<Record<number, string>> = { 40: 'warning: ', 50: 'error: ', 60: 'fatal: ' };
 
 /** Of the stores only troubles are worth a line; a start that fails shows everything anyway. */
 function isChatter(name: string, text: string): boolean {

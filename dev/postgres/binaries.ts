@@ -57,7 +57,7 @@ async function copyOut(shipped: string, account: Account): Promise<Binaries | un
     console.log(`postroom: copying PostgreSQL to ${copy}, where an account other than root can run it`);
     const draft = `${copy}.${process.pid}`;
     await mkdir(cacheOfRoot, { recursive: true });
-    await Promise.all([chmod(dirname(cacheOfRoot), 0o755), chmod(cacheOfRoot, 0o755)]);
+    await chmod(cacheOfRoot, 0o755);
     await cp(join(await realpath(shipped), 'native'), draft, { recursive: true, verbatimSymlinks: true });
     await openToAll(draft);
     // Another start may have been quicker.
