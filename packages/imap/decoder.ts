@@ -1,6 +1,6 @@
 import { ASTRING, ATOM, BASE64, type CharTable, DIGIT, LIST, SET, TAG, WORD } from './chars.ts';
 import { parseDate, parseDateTime } from './date.ts';
-import { announcementAt, type GatheredCommand } from './gathered.ts';
+import { announcementAt, type GatheredCommand, type LiteralAnnouncement } from './gathered.ts';
 import { readMailboxName } from './mailbox-name.ts';
 import { SequenceSet } from './sequence-set.ts';
 import { ImapSyntaxError } from './syntax-error.ts';
@@ -216,6 +216,16 @@ export class Decoder {
   /** The base64 of an initial response (RFC 4959 3). */
   base64(): string | undefined {
     return this.#while(BASE64);
+  }
+
+  /** The announcement of a literal that is streamed: the end of what was gathered. */
+  expectAnnouncement(): LiteralAnnouncement {
+    const rest = this.#bytes.subarray(this.#at);
+    const announced = announcementAt(rest);
+    const begins = rest[0] === BRACE || this.#aheadLiteral8();
+    if (!announced || !begins || this.#part !== this.#command.length - 1) return expected('a literal');
+    this.#at = this.#bytes.length;
+    return announced;
   }
 
   #while(table: CharTable): string | undefined {

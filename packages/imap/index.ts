@@ -1,6 +1,7 @@
 export { formatDateTime, parseDate, parseDateTime } from './date.ts';
 export { Decoder } from './decoder.ts';
 export { type FetchItem, type PlainItem, readFetchItems, type SectionItem } from './fetch-items.ts';
+export { type FetchModifiers, readFetchModifiers } from './fetch-modifiers.ts';
 export { type GatheredCommand, gather, type LiteralAnnouncement } from './gathered.ts';
 export { readMailboxName, writeMailboxName } from './mailbox-name.ts';
 export { announcesMessage } from './message-literal.ts';

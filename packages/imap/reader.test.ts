@@ -121,6 +121,33 @@ test('dropping a stream half way throws the rest away', () => {
   assert.equal(reader.idle, true);
 });
 
+test('dropping behind the literal throws the rest of the line away, and between commands nothing', () => {
+  const reader = new CommandReader(limits, announcesMessage);
+  reader.push(Buffer.from('a APPEND b {1+}\r\na (x'));
+  assert.equal(reader.next()?.kind, 'stream');
+  reader.takeStream();
+  assert.equal(reader.next()?.kind, 'data');
+  assert.equal(reader.next()?.kind, 'data-end');
+  assert.equal(reader.next(), undefined);
+  reader.dropStream();
+  reader.push(Buffer.from(') {2+}\r\nzz\r\nb NOOP\r\nc NOOP\r\n'));
+  for (const line of ['<b NOOP>', '<c NOOP>']) {
+    const event = reader.next();
+    assert.equal(event?.kind === 'command' && show(event.command), line);
+    reader.dropStream();
+  }
+});
+
+test('with linesOnly nothing announces a literal', () => {
+  const reader = new CommandReader(limits);
+  reader.linesOnly = true;
+  reader.push(Buffer.from('ab{3}\r\nDONE\r\n'));
+  for (const line of ['<ab{3}>', '<DONE>']) {
+    const event = reader.next();
+    assert.equal(event?.kind === 'command' && show(event.command), line);
+  }
+});
+
 test('clear forgets what was pipelined', () => {
   const reader = new CommandReader(limits);
   reader.push(Buffer.from('a STARTTLS\r\nb LOGIN x y\r\nc'));

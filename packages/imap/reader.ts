@@ -53,6 +53,8 @@ const NOTHING = Buffer.alloc(0);
  */
 export class CommandReader {
   limits: ReaderLimits;
+  /** A line is only a line, whatever it ends with: for the answers inside AUTHENTICATE and IDLE. */
+  linesOnly = false;
   readonly #isStream: StreamRule;
   #chunks: Buffer[] = [];
   #state: 'line' | 'literal' | 'decide' | 'stream' | 'discard-line' | 'discard-literal' | 'dead' = 'line';
@@ -114,9 +116,10 @@ export class CommandReader {
 
   /**
    * Answers a 'stream' event, or ends a stream before its time: what the client still sends of this command is thrown
-   * away. After a refused synchronising literal it sends nothing more (RFC 3501 7.5).
+   * away. After a refused synchronising literal it sends nothing more (RFC 3501 7.5). Does nothing between commands.
    */
   dropStream(): void {
+    if (!this.#streaming) return;
     if (this.#state === 'decide') {
       if (!this.#announced?.nonSync) {
         this.#endCommand();
@@ -128,8 +131,8 @@ export class CommandReader {
       this.#state = 'dead';
       return;
     }
-    this.#state = 'discard-literal';
-    this.#discard = { event: undefined, tail: NOTHING };
+    this.#discard = { event: undefined, tail: Buffer.concat(this.#pieces).subarray(-LONGEST_ANNOUNCEMENT - 2) };
+    this.#state = this.#state === 'line' || this.#state === 'literal' ? 'discard-line' : 'discard-literal';
   }
 
   /** True once a refused command was too large to be read to its end. */
@@ -162,7 +165,7 @@ export class CommandReader {
     this.#commandLength += line.length;
     this.#parts.push({ kind: 'line', bytes: line });
     if (this.#commandLength > this.limits.maxCommand) return this.#refuse('command', true);
-    const literal = announcementAt(line);
+    const literal = this.linesOnly ? undefined : announcementAt(line);
     return literal ? this.#announce(literal) : this.#command();
   }
 

@@ -1,5 +1,6 @@
 import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
+import type { StagedBlob } from './blob-writer.ts';
 
 const CHUNK = 1024 * 1024; // as the writer cuts them
 
@@ -36,8 +37,17 @@ export async function* streamBlob(
     text: 'select size, header, body from blobs where id = $1',
     values: [id],
   });
-  const blob = rows[0];
-  if (!blob) throw new MailError('not-found', 'The message is gone');
+  if (!rows[0]) throw new MailError('not-found', 'The message is gone');
+  yield* streamStaged(db, { id, ...rows[0] }, start, end);
+}
+
+/** The same of a blob that is complete and not inserted yet: its chunks, if it has any, are in the database already. */
+export async function* streamStaged(
+  db: Queryable,
+  blob: StagedBlob,
+  start = 0,
+  end = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Buffer> {
   const stop = Math.min(end, blob.size);
   const headerPart = blob.header.subarray(start, Math.max(start, stop));
   const from = Math.max(start - blob.header.length, 0);
@@ -51,7 +61,7 @@ export async function* streamBlob(
   for (let n = Math.floor(from / CHUNK); n * CHUNK < to; n++) {
     const skip = Math.max(from - n * CHUNK, 0);
     const take = Math.min(to - n * CHUNK, CHUNK) - skip;
-    yield await readChunk(db, id, n, skip, take);
+    yield await readChunk(db, blob.id, n, skip, take);
   }
 }
 

@@ -1,0 +1,35 @@
+import { type Description, fieldValue, foldCase, parseDate, parseHeader } from '@postroom/mime';
+import type { MessageFacts } from './message-facts.ts';
+
+/** What is kept of a message beside its bytes, from what the mime package read in it. */
+export function factsOf(description: Description, header: Buffer): MessageFacts {
+  const { messageId, inReplyTo } = description;
+  return {
+    envelope: description.envelope,
+    bodyStructure: description.bodyStructure,
+    parts: JSON.stringify(description.tree),
+    messageId: messageId ?? '',
+    inReplyTo: inReplyTo === null ? [] : [inReplyTo],
+    references: description.references,
+    sentAt: description.sentAt,
+    sentOn: sentOn(header),
+    subject: description.subject,
+    preview: description.preview,
+    hasAttachment: description.hasAttachment,
+    searchSubject: foldCase(description.subject),
+    searchFrom: description.from,
+    searchTo: description.to,
+    searchCc: description.cc,
+    searchBcc: description.bcc,
+    searchText: description.searchText,
+  };
+}
+
+const ZONE = /\s[+-]\d{2}:?\d{2}\b.*$|\s(?:[ECMP][SD]T|GMT|UTC?|[A-Z])\s*$/is;
+
+/** The day of the Date field in the zone it was written in: without its zone, the day is that of UTC. */
+function sentOn(header: Buffer): string | null {
+  const field = parseHeader(header).find(({ name }) => name === 'date');
+  const date = field && parseDate(fieldValue(header, field).replace(ZONE, ''));
+  return date ? date.toISOString().slice(0, 10) : null;
+}
