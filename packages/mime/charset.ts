@@ -18,13 +18,11 @@ export function decodeCharset(bytes: Uint8Array, charset: string): string {
   if (label === '' || label === 'us-ascii' || label === 'ascii') return decodeUnlabelled(buffer);
   const decoder = findDecoder(label);
   if (decoder) return decoder.decode(buffer);
-  try {
-    // Knows what the Encoding Standard left out: UTF-7, IBM code pages
-    return libcharset.decode(buffer, label);
-  } catch {
-    return decodeUnlabelled(buffer);
-  }
+  return leftOut.test(label) ? libcharset.decode(buffer, label) : decodeUnlabelled(buffer);
 }
+
+/** What the Encoding Standard left out or spells otherwise, and libmime knows. It reads all it does not know as UTF-8. */
+const leftOut = /^(?:utf[-_]?(?:7|32)|(?:cp|ibm|win|latin|l)[-_]?\d|iso[-_]?8859|mac|x-mac|viscii|tcvn|armscii)/;
 
 /** Bytes of no declared charset: UTF-8 when they are that (RFC 6532), else windows-1252. */
 export function decodeUnlabelled(buffer: Buffer): string {

@@ -38,7 +38,7 @@ export function htmlToText(html: string): string {
     }
     const end = html.indexOf('>', open);
     if (end < 0) return finish(pieces, '');
-    at = skipContent(html, name, end + 1);
+    at = html[open + 1] === '/' ? end + 1 : skipContent(html, name, end + 1);
     if (!inline.has(name)) pieces.push(' ');
   }
   return finish(pieces, html.slice(at));
@@ -54,13 +54,14 @@ function tagName(html: string, at: number): string | null {
   if (html[start] === '/') start++;
   else if (html[start] === '!' || html[start] === '?') return '';
   let end = start;
-  while (end < start + 12 && isNameChar(html.charCodeAt(end))) end++;
+  while (end < start + 12 && isNameChar(html.charCodeAt(end), end > start)) end++;
   return end === start ? null : html.slice(start, end).toLowerCase();
 }
 
-function isNameChar(char: number): boolean {
+/** Letters, and after the first one digits. */
+function isNameChar(char: number, digits: boolean): boolean {
   const lower = char | 0x20;
-  return (lower >= 0x61 && lower <= 0x7a) || (char >= 0x30 && char <= 0x39);
+  return (lower >= 0x61 && lower <= 0x7a) || (digits && char >= 0x30 && char <= 0x39);
 }
 
 /** Where the content of a skipped element ends; `at` for every other element. */

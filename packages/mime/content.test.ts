@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseContentType, parseDisposition } from './content.ts';
+
+describe('content fields', () => {
+  it('RFC 2045 5.1: quoting and comments', () => {
+    for (const value of [
+      'text/plain; charset=us-ascii (Plain text)',
+      'text/plain; charset="us-ascii"',
+      ' Text (x) / PLAIN ;Charset = us-ascii',
+    ]) {
+      assert.deepEqual(parseContentType(value), { type: 'text', subtype: 'plain', params: [['charset', 'us-ascii']] });
+    }
+  });
+
+  it('RFC 2231 3 and 4: continuations are joined, the charset kept', () => {
+    const value =
+      "application/x-stuff; title*0*=us-ascii'en'This%20is%20even%20more%20; title*1*=%2A%2A%2Afun%2A%2A%2A%20; title*2=\"isn't it!\"";
+    assert.deepEqual(parseContentType(value).params, [
+      ['title*', "us-ascii'en'This%20is%20even%20more%20%2A%2A%2Afun%2A%2A%2A%20isn%27t%20it!"],
+    ]);
+    const url = 'message/external-body; access-type=URL; URL*1="cs.utk.edu/x"; URL*0="ftp://"; URL*3=lost';
+    assert.deepEqual(parseContentType(url).params, [
+      ['access-type', 'URL'],
+      ['url', 'ftp://cs.utk.edu/x'],
+    ]);
+    assert.deepEqual(parseDisposition("attachment; filename*=utf-8''a%20b")?.params, [['filename*', "utf-8''a%20b"]]);
+  });
+
+  it('takes what writers really send', () => {
+    assert.deepEqual(parseDisposition('attachment; filename=my file (1).pdf; x')?.params, [['filename', 'my file']]);
+    assert.deepEqual(parseDisposition('attachment; filename="a;b\\"c"; size = 1')?.params, [
+      ['filename', 'a;b"c'],
+      ['size', '1'],
+    ]);
+    assert.deepEqual(parseContentType('multipart/mixed; boundary=----=_Part/1=').params, [
+      ['boundary', '----=_Part/1='],
+    ]);
+    assert.deepEqual(parseContentType('text/html;;; charset; =x; charset="unclosed'), {
+      ...{ type: 'text', subtype: 'html' },
+      params: [['charset', 'unclosed']],
+    });
+    assert.equal(parseDisposition('; filename=x'), null);
+  });
+
+  it('bounds the number of parameters and takes linear time', () => {
+    const start = performance.now();
+    assert.equal(parseContentType(`a/b${';c=d'.repeat(100_000)}`).params?.length, 256);
+    for (const unit of ['(', '()', ';', '"', ';a="', '\\', ';a*0=b', ' '])
+      parseContentType(`a/b${unit.repeat(400_000 / unit.length)}`);
+    assert.ok(performance.now() - start < 1000);
+  });
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseDate } from './date.ts';
+
+const iso = (value: string): string | null => parseDate(value)?.toISOString() ?? null;
+
+describe('Date fields', () => {
+  it('RFC 5322 3.3', () => {
+    assert.equal(iso('Fri, 21 Nov 1997 09:55:06 -0600'), '1997-11-21T15:55:06.000Z');
+    assert.equal(iso('1 Jul 2003 10:52 +0200'), '2003-07-01T08:52:00.000Z');
+    assert.equal(iso('Thu,\r\n 13\r\n Feb\r\n 1969 23:32\r\n -0330 (Newfoundland Time)'), '1969-02-14T03:02:00.000Z');
+    assert.equal(iso('Sat, 31 Dec 2016 23:59:60 +0000'), '2017-01-01T00:00:00.000Z');
+  });
+
+  it('RFC 5322 4.3: obsolete years and zones', () => {
+    assert.equal(iso('21 Nov 97 09:55:06 GMT'), '1997-11-21T09:55:06.000Z');
+    assert.equal(iso('21 Nov 49 09:55:06 UT'), '2049-11-21T09:55:06.000Z');
+    assert.equal(iso('21 Nov 103 09:55:06 EST'), '2003-11-21T14:55:06.000Z');
+    assert.equal(iso('21 Nov 1997 09:55:06 PDT'), '1997-11-21T16:55:06.000Z');
+    assert.equal(iso('21 Nov 1997 09:55:06 Z'), '1997-11-21T09:55:06.000Z');
+    assert.equal(iso('21 Nov 1997 09:55:06 CEST'), '1997-11-21T09:55:06.000Z');
+    assert.equal(iso('Fri, 21 Nov 1997 09(comment):   55  :  06 -0600'), '1997-11-21T15:55:06.000Z');
+  });
+
+  it('what programs write instead', () => {
+    assert.equal(iso('Mon Jan  2 15:04:05 2006'), '2006-01-02T15:04:05.000Z');
+    assert.equal(iso('Mon Jan  2 15:04:05 -0700 2006'), '2006-01-02T22:04:05.000Z');
+    assert.equal(iso('Monday, 2-Jan-06 15:04:05 +01:00'), '2006-01-02T14:04:05.000Z');
+    assert.equal(iso('2 January 2006 15.04'), '2006-01-02T15:04:00.000Z');
+  });
+
+  it('null for what names no moment', () => {
+    for (const value of [
+      '',
+      'yesterday',
+      '32 Jan 2006 00:00',
+      '30 Feb 2006 00:00:00 +0000',
+      '1 Foo 2006 10:00',
+      '<HR>',
+    ]) {
+      assert.equal(parseDate(value), null, value);
+    }
+    assert.equal(parseDate('1 Jan 0099 10:00'), null);
+    assert.equal(parseDate('1 Jan 2006 25:00'), null);
+    assert.equal(parseDate('1'.repeat(400_000)), null);
+    assert.equal(parseDate('a '.repeat(200_000)), null);
+  });
+});

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { it, describe as suite } from 'node:test';
+import { describe, describeStream } from './describe.ts';
+import { mail } from './test-support.ts';
+
+const alternative = mail(
+  'From: =?utf-8?q?J=C3=B6rg?= <Joerg@Example.test>',
+  'To: "List" <list@x.test>, g: a@b;',
+  'Cc: c@d',
+  'Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=',
+  ' aus\tK\xc3\xb6ln',
+  'Date: Fri, 21 Nov 1997 09:55:06 -0600',
+  'Message-ID: <1@x>',
+  'In-Reply-To: <0@x> <9@x>',
+  'References: <r@x>',
+  ' <0@x>',
+  'Content-Type: multipart/alternative; boundary=b',
+  '',
+  '--b',
+  'Content-Type: text/plain; charset=iso-8859-1',
+  'Content-Transfer-Encoding: quoted-printable',
+  '',
+  'Guten  Tag,=20',
+  'sch=F6ne GR=DCSSE',
+  '--b',
+  'Content-Type: text/html; charset=utf-8',
+  '',
+  '<style>p{}</style><p>Guten <b>T</b>ag &uuml;ber HTML</p>',
+  '--b--',
+  '',
+);
+
+async function* pieces(message: Buffer, size: number): AsyncIterable<Buffer> {
+  for (let at = 0; at < message.length; at += size) yield message.subarray(at, at + size);
+}
+
+suite('describe', () => {
+  it('gives everything the filing step stores', () => {
+    const { tree, envelope, bodyStructure, ...rest } = describe(alternative);
+    assert.equal(tree.children?.length, 2);
+    assert.ok(envelope.toString().startsWith('("Fri, 21 Nov 1997 09:55:06 -0600" {'));
+    assert.ok(
+      bodyStructure.toString().startsWith('(("text" "plain" ("charset" "iso-8859-1") NIL NIL "quoted-printable" '),
+    );
+    assert.deepEqual(rest, {
+      subject: 'Grüße aus\tKöln',
+      sentAt: new Date('1997-11-21T15:55:06Z'),
+      from: 'jörg <joerg@example.test>',
+      to: 'list <list@x.test>, g:, <a@b>',
+      cc: '<c@d>',
+      bcc: '',
+      messageId: '1@x',
+      inReplyTo: '0@x',
+      references: ['r@x', '0@x'],
+      searchText: 'guten tag, schöne grüsse\n guten tag über html ',
+      preview: 'Guten Tag, schöne GRÜSSE',
+      hasAttachment: false,
+    });
+  });
+
+  it('the preview comes from HTML when there is no plain text, and is at most 200 characters', () => {
+    const header = 'Content-Type: text/html; charset=utf-8\r\n\r\n';
+    const { preview } = describe(Buffer.from(`${header}<p>${'\u{1f600}x '.repeat(300)}</p>`));
+    assert.ok(preview.startsWith('\u{1f600}x \u{1f600}x '));
+    assert.equal(Array.from(preview).length, 200);
+  });
+
+  it('text that nobody wrote for reading is no preview', () => {
+    const described = describe(mail('Content-Type: text/plain', 'Content-Disposition: attachment', '', 'Log file'));
+    assert.equal(described.preview, '');
+    assert.equal(described.searchText, 'log file');
+    assert.equal(described.hasAttachment, true);
+  });
+
+  it('an empty message has empty texts', () => {
+    const { subject, sentAt, messageId, references, searchText, preview } = describe(Buffer.alloc(0));
+    assert.deepEqual([subject, sentAt, messageId, references, searchText, preview], ['', null, null, [], '', '']);
+  });
+
+  it('search text is bounded', () => {
+    const part = ['--b', '', 'word '.repeat(1000)];
+    const message = mail('Content-Type: multipart/mixed; boundary=b', '', ...part, ...part, ...part, '--b--');
+    assert.equal(describe(message, { maxText: 6000 }).searchText.length, 6000);
+  });
+
+  it('a stream gives the same, reading again only the text parts', async () => {
+    for (const size of [1, 7, 512, 5000]) {
+      const ranges: [number, number][] = [];
+      const read = (start: number, end: number) => {
+        ranges.push([start, end]);
+        return Promise.resolve(alternative.subarray(start, end));
+      };
+      assert.deepEqual(await describeStream(pieces(alternative, size), read), describe(alternative));
+      assert.equal(ranges.length, 2);
+    }
+  });
+
+  it('a 50 MB attachment is neither kept nor read again', async () => {
+    const head = mail(
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b',
+      '',
+      'Hello',
+      '--b',
+      'Content-Type: a/b',
+      '',
+      '',
+    );
+    const line = Buffer.from(`${'A'.repeat(76)}\r\n`.repeat(13_443));
+    async function* large(): AsyncIterable<Buffer> {
+      yield head;
+      for (let i = 0; i < 50; i++) yield line;
+    }
+    let asked = 0;
+    const described = await describeStream(large(), (start, end) => {
+      asked += end - start;
+      return Promise.resolve(head.subarray(start, end));
+    });
+    assert.equal(asked, 5);
+    assert.equal(described.preview, 'Hello');
+    assert.equal(described.tree.children?.[1]?.size, 50 * line.length);
+  });
+
+  it('4 KiB of simple mail takes well under a millisecond', () => {
+    const message = mail('From: a@b', 'Subject: c', '', 'The quick brown fox jumps over the lazy dog.\r\n'.repeat(90));
+    for (let i = 0; i < 500; i++) describe(message);
+    const start = performance.now();
+    for (let i = 0; i < 200; i++) describe(message);
+    assert.ok((performance.now() - start) / 200 < 0.5);
+  });
+});

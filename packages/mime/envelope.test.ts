@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { renderEnvelope } from './envelope.ts';
+import { mail, readImap } from './test-support.ts';
+
+const render = (...lines: string[]): string => renderEnvelope(mail(...lines, '', '')).toString('latin1');
+
+describe('ENVELOPE', () => {
+  it('RFC 3501 8: the example of the sample connection', () => {
+    const text = render(
+      'Date: Wed, 17 Jul 1996 02:23:25 -0700 (PDT)',
+      'From: Terry Gray <gray@cac.washington.edu>',
+      'Subject: IMAP4rev1 WG mtg summary and minutes',
+      'To: imap@cac.washington.edu',
+      'cc: minutes@CNRI.Reston.VA.US, John Klensin <KLENSIN@MIT.EDU>',
+      'Message-Id: <B27397-0100000@cac.washington.edu>',
+    );
+    const terry = '(("Terry Gray" NIL "gray" "cac.washington.edu"))';
+    assert.equal(
+      text,
+      `("Wed, 17 Jul 1996 02:23:25 -0700 (PDT)" "IMAP4rev1 WG mtg summary and minutes" ${terry} ${terry} ${terry} ` +
+        '((NIL NIL "imap" "cac.washington.edu")) ' +
+        '((NIL NIL "minutes" "CNRI.Reston.VA.US")("John Klensin" NIL "KLENSIN" "MIT.EDU")) ' +
+        'NIL NIL "<B27397-0100000@cac.washington.edu>")',
+    );
+  });
+
+  it('absent fields are NIL, empty ones empty; empty Sender and Reply-To are From', () => {
+    assert.equal(render('X: y'), '(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)');
+    const from = '((NIL NIL "a" "b"))';
+    assert.equal(
+      render('Subject:', 'In-Reply-To: ', 'From: a@b', 'Sender:', 'Reply-To: c@d', 'To:'),
+      `(NIL "" ${from} ${from} ((NIL NIL "c" "d")) NIL NIL NIL "" NIL)`,
+    );
+  });
+
+  it('joins repeated recipient fields, takes the first of all others', () => {
+    const text = render('To: a@b', 'Subject: one', 'To: c@d', 'Subject: two', 'From: e@f', 'From: g@h');
+    assert.match(text, /\(\(NIL NIL "a" "b"\)\(NIL NIL "c" "d"\)\)/);
+    assert.ok(text.includes('"one"') && !text.includes('two') && !text.includes('"h"'));
+  });
+
+  it('groups have NIL hosts, addresses without a domain do not', () => {
+    assert.match(render('To: g: root;'), /\(\(NIL NIL "g" NIL\)\(NIL NIL "root" ""\)\(NIL NIL NIL NIL\)\)/);
+  });
+
+  it('quotes, unfolds, leaves encoded-words, sends 8-bit and long texts as literals, drops NUL', () => {
+    assert.ok(render('Subject: a "b" \\ c').startsWith('(NIL "a \\"b\\" \\\\ c" '));
+    assert.ok(render('Subject: a\r\n\tb\r\n c').startsWith('(NIL "a\tb c" '));
+    assert.ok(render('Subject: =?utf-8?q?=C3=A9?=').startsWith('(NIL "=?utf-8?q?=C3=A9?=" '));
+    assert.ok(render('Subject: \xc3\xa9\0').startsWith('(NIL {2}\r\n\xc3\xa9 '));
+    assert.ok(render('Subject: a\rb').startsWith('(NIL "a b" '));
+    assert.ok(render(`Subject: ${'x'.repeat(5000)}`).startsWith('(NIL {5000}\r\nxxx'));
+  });
+
+  it('any header gives ten valid items; a 400 kB From does so at once', () => {
+    for (const value of ['"', '(', '<', '\\"', '"\\', '\x80\xff', ':;:;', '"\r\n\r\n"']) {
+      const bytes = renderEnvelope(mail(`From: ${value}`, `To: ${value.repeat(50)}`, `Subject: ${value}`, '', ''));
+      assert.equal((readImap(bytes) as unknown[]).length, 10);
+    }
+    const start = performance.now();
+    render(`From: ${'a, '.repeat(133_000)}`);
+    assert.ok(performance.now() - start < 500);
+  });
+});

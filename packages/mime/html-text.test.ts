@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { htmlToText } from './html-text.ts';
+
+const words = (html: string): string => htmlToText(html).replace(/\s+/g, ' ').trim();
+
+describe('HTML to text', () => {
+  it('drops tags, comments, scripts, styles and the title', () => {
+    assert.equal(
+      words('<!DOCTYPE html><html><head><title>T</title><style>p{}</style></head><p>one</p>two<br>three'),
+      'one two three',
+    );
+    assert.equal(words('a<!-- <b> -->b<SCRIPT>if (a<b) "</p>"</Script >c'), 'ab c');
+    assert.equal(words('<?xml version="1.0"?><p class="x">y</p>'), 'y');
+  });
+
+  it('inline tags do not end words', () => {
+    assert.equal(words('<b>H</b>ello <a href="x">w</a>orld<td>cell</td>'), 'Hello world cell');
+  });
+
+  it('decodes common entities, leaves unknown ones', () => {
+    assert.equal(
+      words('a &amp; b &lt;c&gt; &eacute;&#233;&#xE9; &hellip;&#128512; &unknown; &amp;lt;'),
+      'a & b <c> ééé …😀 &unknown; &lt;',
+    );
+    assert.equal(words('&#0;&#xD800;&#x110000;&#9999999;'), '\ufffd'.repeat(4));
+    assert.equal(words('x&nbsp;y &copy 2025 AT&T'), 'x y © 2025 AT&T');
+  });
+
+  it('takes broken markup', () => {
+    assert.equal(words('1 < 2 <3 a<'), '1 < 2 <3 a<');
+    assert.equal(words('1 < 2 and a<'), '1 < 2 and a<');
+    assert.equal(words('text <a href="never closed'), 'text');
+    assert.equal(words('text <!-- never closed <p>x'), 'text');
+    assert.equal(words('text <script> never closed'), 'text');
+  });
+
+  it('a megabyte of anything takes linear time', () => {
+    for (const unit of [
+      '<',
+      '<a',
+      '</',
+      '<!--',
+      '-->',
+      '<script>',
+      '<style></style',
+      '&',
+      '&#',
+      '&#x41',
+      '<b>',
+      '<!-- -->',
+    ]) {
+      const html = unit.repeat(1_000_000 / unit.length);
+      const start = performance.now();
+      htmlToText(html);
+      const milliseconds = performance.now() - start;
+      assert.ok(milliseconds < 1000, `${unit}: ${milliseconds} ms`);
+    }
+  });
+});
