@@ -1,0 +1,18 @@
+import type { Pool } from '@postroom/database';
+import type { MailboxStore } from '@postroom/mailbox';
+import type { Producer, RetrySchedule, Slots } from '@postroom/queue';
+import type { Logger } from '@postroom/service';
+import type { WorkerMetrics } from './metrics.ts';
+
+/** What every delivery needs. */
+export interface WorkerContext {
+  pool: Pool;
+  store: MailboxStore;
+  producer: Producer;
+  slots: Slots;
+  schedule: RetrySchedule;
+  /** Our own name, in EHLO and in reports. */
+  hostname: string;
+  log: Logger;
+  metrics: WorkerMetrics;
+}

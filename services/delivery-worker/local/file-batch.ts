@@ -1,0 +1,88 @@
+import { transaction } from '@postroom/database';
+import {
+  type Blob,
+  describeBlob,
+  type FilingItem,
+  fileMessages,
+  type MessageFacts,
+  readBlobs,
+} from '@postroom/mailbox';
+import { type LocalDelivery, lockQueued, markFiled, readLocal } from '@postroom/transit';
+import type { WorkerContext } from '../context.ts';
+import { settleRefused } from './refused.ts';
+
+/** Messages that are described and filed in one transaction; small ones are in memory together. */
+const MAX_ROWS = 200;
+
+/**
+ * Files local deliveries: parse once, then one transaction that files and marks. Runs any number of times over the same
+ * deliveries: what is marked already is left alone. Throws when the database is away; the rows stay due.
+ */
+export async function fileBatch(context: WorkerContext, deliveryIds: readonly string[]): Promise<void> {
+  for (let at = 0; at < deliveryIds.length; at += MAX_ROWS) {
+    const waiting = await readLocal(context.pool, deliveryIds.slice(at, at + MAX_ROWS));
+    if (waiting.length > 0) await fileRows(context, waiting);
+  }
+}
+
+async function fileRows(context: WorkerContext, waiting: LocalDelivery[]): Promise<void> {
+  const { pool, store, metrics, log } = context;
+  const blobs = await readBlobs(pool, [...new Set(waiting.map((delivery) => delivery.blobId))]);
+  const facts = new Map<string, MessageFacts>();
+  for (const blob of blobs.values()) facts.set(blob.id, await describeBlob(pool, blob));
+  const known = waiting.filter((delivery) => facts.has(delivery.blobId));
+  if (known.length < waiting.length)
+    log.error({ missing: waiting.length - known.length }, 'blobs of queued mail are gone');
+
+  const changes = await transaction(pool, async (tx) => {
+    const locked = await lockQueued(
+      tx,
+      known.map((delivery) => delivery.id),
+    );
+    const mine = known.filter((delivery) => locked.has(delivery.id));
+    const outcomes = await fileMessages(
+      tx,
+      mine.map((delivery) => filingItem(delivery, blobs.get(delivery.blobId) as Blob, facts)),
+    );
+    const filed = mine.flatMap((delivery, index) => {
+      const outcome = outcomes[index];
+      return outcome && 'filed' in outcome ? [{ ...outcome.filed, delivery }] : [];
+    });
+    await markFiled(
+      tx,
+      filed.map(({ delivery, mailboxId, uid }) => ({ id: delivery.id, mailboxId, uid })),
+    );
+    const refused = mine.flatMap((delivery, index) => {
+      const outcome = outcomes[index];
+      return outcome && 'refused' in outcome ? [{ delivery, reason: outcome.refused }] : [];
+    });
+    await settleRefused(context, tx, refused);
+    return filed;
+  });
+
+  const announced = new Map<number, { modseq: number; mailboxIds: Set<number> }>();
+  for (const { accountId, modseq, mailboxId, delivery } of changes) {
+    const change = announced.get(accountId) ?? { modseq, mailboxIds: new Set() };
+    announced.set(accountId, change);
+    change.mailboxIds.add(mailboxId);
+    metrics.delivered.inc();
+    metrics.deliverySeconds.observe((Date.now() - delivery.acceptedAt.getTime()) / 1000);
+    log.debug({ mail: delivery.mailId, account: accountId }, 'filed');
+  }
+  for (const [accountId, { modseq, mailboxIds }] of announced) {
+    store.announce({ accountId, modseq, mailboxIds: [...mailboxIds] });
+  }
+}
+
+function filingItem(delivery: LocalDelivery, blob: Blob, facts: Map<string, MessageFacts>): FilingItem {
+  return {
+    accountId: delivery.accountId,
+    mailbox: { name: 'INBOX' },
+    blobId: delivery.blobId,
+    size: blob.size,
+    facts: facts.get(delivery.blobId) as MessageFacts,
+    flags: 0,
+    keywords: [],
+    internalDate: delivery.acceptedAt,
+  };
+}

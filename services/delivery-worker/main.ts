@@ -1,0 +1,49 @@
+import { createBatcher, openPool } from '@postroom/database';
+import { createAnnouncer, createConsumer, createProducer, createSlots, RETRY_SCHEDULE } from '@postroom/queue';
+import { run } from '@postroom/service';
+import { config } from './config.ts';
+import type { WorkerContext } from './context.ts';
+import { fileBatch } from './local/file-batch.ts';
+import { createWorkerMetrics } from './metrics.ts';
+
+const MAX_BATCH = 50; // jobs filed together
+
+await run({
+  name: 'delivery-worker',
+  config,
+  async start({ config, log, health, metrics, stack }) {
+    const onError = (error: Error): void => log.warn({ err: error }, 'connection to a store failed');
+    const pool = stack.adopt(
+      openPool({ url: config.DATABASE_URL, name: 'delivery-worker', max: config.DATABASE_POOL, onError }),
+      (pool) => pool.end(),
+    );
+    health.addCheck('database', async () => void (await pool.query('select 1')));
+    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    const announcer = stack.use(createAnnouncer(redis));
+    const context: WorkerContext = {
+      pool,
+      store: { pool, announce: announcer.announce },
+      producer: stack.use(createProducer(redis)),
+      slots: stack.use(createSlots(redis)),
+      schedule: RETRY_SCHEDULE,
+      hostname: config.MAIL_HOSTNAME,
+      log,
+      metrics: createWorkerMetrics(metrics),
+    };
+    // Jobs that wait while a batch is being filed go together as the next one.
+    const filing = createBatcher<string[], void>({ maxItems: MAX_BATCH }, async (jobs) => {
+      await fileBatch(context, jobs.flat());
+      return jobs.map(() => undefined);
+    });
+    const consumer = stack.use(
+      createConsumer({
+        ...redis,
+        fileConcurrency: config.FILE_CONCURRENCY,
+        relayConcurrency: config.RELAY_CONCURRENCY,
+        file: (job) => filing.add(job.deliveryIds),
+        relay: async () => {},
+      }),
+    );
+    consumer.start();
+  },
+});

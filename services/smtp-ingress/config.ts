@@ -1,0 +1,36 @@
+import { databaseConfig, listenConfig, redisConfig } from '@postroom/service';
+import Type from 'typebox';
+
+export const config = {
+  ...databaseConfig,
+  ...redisConfig,
+  ...listenConfig,
+  SMTP_PORT: Type.Integer({ default: 2525, description: 'Mail from other servers, for our domains; 0 is none.' }),
+  SUBMISSION_PORT: Type.Integer({ default: 2587, description: 'Mail from our users, STARTTLS; 0 is none.' }),
+  SUBMISSIONS_PORT: Type.Integer({ default: 2465, description: 'Mail from our users, TLS from the start; 0 is none.' }),
+  MAX_MESSAGE_BYTES: Type.Integer({
+    default: 50 * 1024 * 1024,
+    minimum: 65_536,
+    description: 'Octets of a message at most (SIZE, RFC 1870).',
+  }),
+  MAX_HEADER_BYTES: Type.Integer({
+    default: 1024 * 1024,
+    minimum: 65_536,
+    description: 'Octets of the header of a message at most.',
+  }),
+  MAX_RECIPIENTS: Type.Integer({ default: 1000, minimum: 100, description: 'Recipients of a message at most.' }),
+  MAX_RECEIVED: Type.Integer({
+    default: 50,
+    minimum: 10,
+    description: 'Received fields at most; more is a mail loop (RFC 5321 6.3).',
+  }),
+  SMTP_IDLE_SECONDS: Type.Integer({
+    default: 300,
+    minimum: 10,
+    description: 'Silence after which a client is let go (RFC 5321 4.5.3.2.7).',
+  }),
+  POSTMASTER: Type.String({
+    default: '',
+    description: 'Where mail for postmaster goes when its domain has no such address (RFC 5321 4.5.1).',
+  }),
+};

@@ -1,0 +1,42 @@
+import { isLoopbackAddress } from '@postroom/net';
+import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
+
+type Callback = Parameters<SMTPConnection['handler_AUTH']>[1];
+
+/**
+ * smtp-server's connection, with two differences: texts that bring their own enhanced status code keep it, and passwords
+ * are asked for only where nobody can listen: over TLS, or on the same machine.
+ */
+export class Connection extends SMTPConnection {
+  #greeting = false;
+
+  override send(code: number, data?: string | string[], context?: string | false): void {
+    const hasOwn = typeof data === 'string' && /^[245]\.\d{1,3}\.\d{1,3} /.test(data);
+    super.send(code, data as string, hasOwn ? false : context);
+  }
+
+  /** RFC 4954 4: AUTH is not offered where it would be refused. */
+  override handler_EHLO(command: Buffer, callback: Callback): void {
+    this.#greeting = true;
+    super.handler_EHLO(command, callback);
+    this.#greeting = false;
+  }
+
+  override _isSupported(command: string): boolean {
+    if (this.#greeting && command === 'AUTH' && !this.#isPrivate()) return false;
+    return super._isSupported(command);
+  }
+
+  override handler_AUTH(command: Buffer, callback: Callback): void {
+    if (!this.#isPrivate()) {
+      this.send(538, '5.7.11 Encryption required: issue STARTTLS first');
+      callback();
+      return;
+    }
+    super.handler_AUTH(command, callback);
+  }
+
+  #isPrivate(): boolean {
+    return this.secure || isLoopbackAddress(this.remoteAddress);
+  }
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { openPool } from '@postroom/database';
+import { createAuthenticator } from '@postroom/directory';
+import { ConnectionLimits, TlsStore } from '@postroom/net';
+import { createLoginFailures, createProducer } from '@postroom/queue';
+import { run } from '@postroom/service';
+import { createAccept } from './accept.ts';
+import { config } from './config.ts';
+import { createIngressMetrics } from './metrics.ts';
+import { createRecipients } from './recipients.ts';
+import { Ingress, type IngressOptions } from './server.ts';
+
+await run({
+  name: 'smtp-ingress',
+  config,
+  async start({ config, log, health, metrics, stack }) {
+    const onError = (error: Error): void => log.warn({ err: error }, 'connection to a store failed');
+    const pool = stack.adopt(
+      openPool({ url: config.DATABASE_URL, name: 'smtp-ingress', max: config.DATABASE_POOL, onError }),
+      (pool) => pool.end(),
+    );
+    health.addCheck('database', async () => void (await pool.query('select 1')));
+    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    const producer = stack.use(createProducer(redis));
+    const failures = stack.use(createLoginFailures(redis));
+    const limits = new ConnectionLimits({
+      total: config.MAX_CONNECTIONS,
+      perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
+    });
+    const readTls = async () =>
+      config.TLS_CERT_FILE && config.TLS_KEY_FILE
+        ? { cert: await readFile(config.TLS_CERT_FILE), key: await readFile(config.TLS_KEY_FILE) }
+        : null;
+    const shared: Omit<IngressOptions, 'role' | 'implicitTls'> = {
+      pool,
+      accept: createAccept(pool, producer, log),
+      hostname: config.MAIL_HOSTNAME,
+      maxMessageBytes: config.MAX_MESSAGE_BYTES,
+      maxHeaderBytes: config.MAX_HEADER_BYTES,
+      maxReceived: config.MAX_RECEIVED,
+      maxRecipients: config.MAX_RECIPIENTS,
+      tls: await readTls(),
+      recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
+      authenticator: createAuthenticator(pool, failures),
+      limits,
+      idleMs: config.SMTP_IDLE_SECONDS * 1000,
+      closeGraceMs: config.STOP_GRACE_SECONDS * 1000,
+      log,
+      metrics: createIngressMetrics(metrics, () => limits.total),
+    };
+    const ports = [
+      { port: config.SMTP_PORT, role: 'mx', implicitTls: false },
+      { port: config.SUBMISSION_PORT, role: 'submission', implicitTls: false },
+      { port: config.SUBMISSIONS_PORT, role: 'submission', implicitTls: true },
+    ] as const;
+    const servers: Ingress[] = [];
+    for (const { port, role, implicitTls } of ports) {
+      if (port === 0 || (implicitTls && !shared.tls)) continue;
+      const server = stack.use(new Ingress({ ...shared, role, implicitTls }));
+      await server.open(config.BIND, port);
+      servers.push(server);
+      log.info({ port, role, implicitTls }, 'listening');
+    }
+    if (config.TLS_CERT_FILE && config.TLS_KEY_FILE) {
+      stack.use(
+        await TlsStore.open({
+          pairs: [{ certificate: config.TLS_CERT_FILE, key: config.TLS_KEY_FILE }],
+          onReload: () => void readTls().then((tls) => servers.map((server) => server.updateSecureContext(tls ?? {}))),
+          onError: onError as (error: unknown) => void,
+        }),
+      );
+    }
+  },
+});

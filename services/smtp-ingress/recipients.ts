@@ -1,0 +1,78 @@
+import type { Pool } from '@postroom/database';
+import { type Resolution, resolveRecipient, type Target } from '@postroom/directory';
+import { normaliseDomain } from '@postroom/smtp';
+import { SmtpError } from './smtp-error.ts';
+
+/** Where the mail of one RCPT TO goes. */
+export type Goal = Target | { kind: 'elsewhere'; address: string; domain: string };
+
+export interface RecipientCheck {
+  address: string;
+  /** Octets the client announced with SIZE, or 0. */
+  size: number;
+  /** Whether mail for other domains is taken: for our own users only. */
+  relay: boolean;
+}
+
+export interface Recipients {
+  /** Throws SmtpError: 550 5.1.1, 550 5.7.1, 450 4.2.1, 452 4.2.2, 553 5.1.3. */
+  check(request: RecipientCheck): Promise<Goal[]>;
+}
+
+/** A new account or quota is noticed this late at the most. */
+const FRESH_MS = 2_000;
+const MAX_REMEMBERED = 10_000;
+
+export function createRecipients(pool: Pool, options: { postmaster: string; hostname: string }): Recipients {
+  const remembered = new Map<string, { until: number; resolution: Promise<Resolution> }>();
+
+  /** Many sessions that send to one recipient at once ask the database once. Refusals are never remembered. */
+  function resolve(address: string): Promise<Resolution> {
+    const known = remembered.get(address);
+    if (known && known.until > Date.now()) return known.resolution;
+    const resolution = resolveRecipient(pool, address);
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    remembered.set(address, { until: Date.now() + FRESH_MS, resolution });
+    const forget = (): void => {
+      if (remembered.get(address)?.resolution === resolution) remembered.delete(address);
+    };
+    resolution.then((found) => found.kind === 'unknown' && forget(), forget);
+    return resolution;
+  }
+
+  async function resolveWithPostmaster(address: string): Promise<Resolution> {
+    const full = address.toLowerCase() === 'postmaster' ? `postmaster@${options.hostname}` : address;
+    const found = await resolve(full);
+    const missing = found.kind === 'unknown' || (found.kind === 'elsewhere' && full !== address);
+    if (missing && options.postmaster && /^postmaster@/i.test(full)) return resolve(options.postmaster);
+    return found;
+  }
+
+  return {
+    async check({ address, size, relay }) {
+      const found = await resolveWithPostmaster(address);
+      if (found.kind === 'unknown') throw new SmtpError(550, '5.1.1', 'No such user here');
+      if (found.kind === 'elsewhere') return [elsewhere(address, relay)];
+      const goals = found.targets.map((target) => (target.kind === 'forward' ? forwarded(target.address) : target));
+      if (goals.length === 1 && goals[0]?.kind === 'account') refuseUnready(goals[0], size);
+      return goals;
+    },
+  };
+}
+
+function elsewhere(address: string, relay: boolean): Goal {
+  if (!relay) throw new SmtpError(550, '5.7.1', 'Relaying denied: not one of our domains');
+  return forwarded(address);
+}
+
+function forwarded(address: string): Goal {
+  const domain = normaliseDomain(address.slice(address.lastIndexOf('@') + 1));
+  if (!domain) throw new SmtpError(553, '5.1.3', 'Bad destination domain');
+  return { kind: 'elsewhere', address, domain };
+}
+
+/** With several targets the mail is taken, and what one of them cannot take waits in the queue. */
+function refuseUnready(target: Extract<Target, { kind: 'account' }>, size: number): void {
+  if (target.status === 'suspended') throw new SmtpError(450, '4.2.1', 'Mailbox is not accepting mail now');
+  if (target.freeBytes !== null && target.freeBytes <= size) throw new SmtpError(452, '4.2.2', 'Mailbox full');
+}

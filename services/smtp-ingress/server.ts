@@ -1,0 +1,177 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { type Authenticated, type Authenticator, maySendAs } from '@postroom/directory';
+import type { ConnectionLimits } from '@postroom/net';
+import type { Logger } from '@postroom/service';
+import {
+  SMTPServer,
+  type SMTPServerAddress,
+  type SMTPServerAuthentication,
+  type SMTPServerDataStream,
+  type SMTPServerOptions,
+  type SMTPServerSession,
+} from 'smtp-server';
+import { Connection } from './connection.ts';
+import type { IngressMetrics } from './metrics.ts';
+import { type ReceiveOptions, receive } from './receive.ts';
+import type { Goal, Recipients } from './recipients.ts';
+import { SmtpError, toSmtpError } from './smtp-error.ts';
+
+/** `mx`: anybody, for our domains only. `submission`: our users after a login, to anywhere. */
+export type Role = 'mx' | 'submission';
+
+export interface IngressOptions extends Omit<ReceiveOptions, 'goals'> {
+  role: Role;
+  /** TLS from the start (RFC 8314). */
+  implicitTls: boolean;
+  tls: { key: Buffer; cert: Buffer } | null;
+  recipients: Recipients;
+  authenticator: Authenticator;
+  limits: ConnectionLimits;
+  maxRecipients: number;
+  idleMs: number;
+  closeGraceMs: number;
+  log: Logger;
+  metrics: IngressMetrics;
+}
+
+type Done = (error?: Error | null) => void;
+
+/** smtp-server with our connection class, our limits and our answers. */
+export class Ingress extends SMTPServer {
+  readonly #ingress: IngressOptions;
+  readonly #goals: ReceiveOptions['goals'] = new WeakMap();
+
+  constructor(options: IngressOptions) {
+    super(serverOptions(options));
+    this.#ingress = options;
+    this.on('error', (error: Error) => options.log.debug({ err: error }, 'connection failed'));
+  }
+
+  /** Opens the port and answers its number. */
+  async open(host: string, port: number): Promise<number> {
+    this.server.listen({ host, port, backlog: 1024 });
+    await once(this.server, 'listening');
+    return (this.server.address() as { port: number }).port;
+  }
+
+  /** Stops accepting, lets sessions end, then closes what is left. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await new Promise<void>((resolve) => this.close(() => resolve()));
+  }
+
+  override connect(socket: Socket, socketOptions: object): void {
+    const { limits, metrics } = this.#ingress;
+    const address = socket.remoteAddress ?? '';
+    if (limits.take(address)) {
+      metrics.rejected.inc({ reason: 'too-many-connections' });
+      socket.on('error', () => {});
+      socket.end('421 4.7.0 Too many connections, try again later\r\n');
+      socket.destroySoon();
+      return;
+    }
+    socket.once('close', () => limits.release(address));
+    const connection = new Connection(this, socket, socketOptions);
+    this.connections.add(connection);
+    connection.on('error', (error: Error) => this.emit('error', error));
+    connection.init();
+  }
+
+  override onAuth(auth: SMTPServerAuthentication, session: SMTPServerSession, callback: AuthDone): void {
+    const { authenticator, metrics } = this.#ingress;
+    authenticator
+      .authenticate({
+        login: auth.username ?? '',
+        password: auth.password ?? '',
+        remoteAddress: session.remoteAddress,
+      })
+      .then(
+        (user) => callback(null, { user }),
+        (error: unknown) => {
+          metrics.authFailures.inc();
+          callback(this.#refuse(error));
+        },
+      );
+  }
+
+  override onMailFrom(address: SMTPServerAddress, session: SMTPServerSession, callback: Done): void {
+    this.#settle(this.#checkSender(address, session), callback);
+  }
+
+  async #checkSender(address: SMTPServerAddress, session: SMTPServerSession): Promise<void> {
+    if (this.#ingress.role === 'mx') return;
+    const user = session.user as Authenticated | undefined;
+    if (!user) throw new SmtpError(530, '5.7.0', 'Authentication required');
+    if (address.address === '' || (await maySendAs(this.#ingress.pool, user, address.address))) return;
+    throw new SmtpError(550, '5.7.1', 'This sender address is not yours');
+  }
+
+  override onRcptTo(address: SMTPServerAddress, session: SMTPServerSession, callback: Done): void {
+    const { mailFrom } = session.envelope;
+    const size = Number((mailFrom && mailFrom.args && mailFrom.args.SIZE) || 0);
+    const check = this.#ingress.recipients
+      .check({ address: address.address, size, relay: this.#ingress.role === 'submission' })
+      .then((goals: Goal[]) => {
+        this.#goals.set(address, goals);
+      });
+    this.#settle(check, callback);
+  }
+
+  override onData(stream: SMTPServerDataStream, session: SMTPServerSession, callback: DataDone): void {
+    const { log, metrics, role } = this.#ingress;
+    const started = performance.now();
+    receive(stream, session, { ...this.#ingress, goals: this.#goals }).then(
+      (mail) => {
+        metrics.accepted.inc({ role });
+        metrics.acceptSeconds.observe((performance.now() - started) / 1000);
+        log.info({ mail: mail.id, size: mail.size, recipients: mail.deliveries.length, role }, 'accepted');
+        callback(null, `2.0.0 Queued as ${mail.id}`);
+      },
+      (error: unknown) => callback(this.#refuse(error)),
+    );
+  }
+
+  #settle(work: Promise<void>, callback: Done): void {
+    work.then(
+      () => callback(),
+      (error: unknown) => callback(this.#refuse(error)),
+    );
+  }
+
+  #refuse(error: unknown): SmtpError {
+    const refusal = toSmtpError(error);
+    if (refusal.message.startsWith('4.3.0')) this.#ingress.log.error({ err: error }, 'temporary failure');
+    this.#ingress.metrics.rejected.inc({ reason: refusal.message.split(' ', 1)[0] as string });
+    return refusal;
+  }
+}
+
+type AuthDone = Parameters<NonNullable<SMTPServerOptions['onAuth']>>[2];
+type DataDone = Parameters<NonNullable<SMTPServerOptions['onData']>>[2];
+
+function serverOptions(options: IngressOptions): SMTPServerOptions {
+  const disabledCommands = [
+    ...(options.role === 'mx' ? ['AUTH'] : []),
+    ...(options.tls && !options.implicitTls ? [] : ['STARTTLS']),
+  ];
+  return {
+    name: options.hostname,
+    banner: 'Postroom',
+    secure: options.implicitTls,
+    ...(options.tls ?? {}),
+    minVersion: 'TLSv1.2',
+    size: options.maxMessageBytes,
+    maxRecipients: options.maxRecipients,
+    maxClients: options.limits.options.total,
+    disabledCommands,
+    authMethods: ['PLAIN', 'LOGIN'],
+    authOptional: true, // MAIL FROM asks for it, with the code that fits
+    allowInsecureAuth: true, // Connection decides
+    hideENHANCEDSTATUSCODES: false,
+    hideDSN: false,
+    disableReverseLookup: true,
+    socketTimeout: options.idleMs,
+    closeTimeout: options.closeGraceMs,
+    logger: false,
+  };
+}

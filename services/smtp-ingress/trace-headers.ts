@@ -1,0 +1,44 @@
+import type { StagedBlob } from '@postroom/mailbox';
+import { formatDateTime, type ReceivedTrace, receivedHeader } from '@postroom/smtp';
+
+export interface Arrival extends ReceivedTrace {
+  reversePath: string;
+  /** From one of our users: missing Date and Message-ID are added (RFC 6409 8.1, 8.3). */
+  submitted: boolean;
+}
+
+/**
+ * Puts our trace in front of a message: Return-Path and Received (RFC 5321 4.4). Return-Path is true for every
+ * recipient because all share the reverse-path; it comes first so that a relay can take it off again.
+ */
+export function addTraceHeaders(blob: StagedBlob, arrival: Arrival): StagedBlob {
+  const lines = [`Return-Path: <${arrival.reversePath}>\r\n`, receivedHeader(arrival)];
+  if (arrival.submitted && !hasField(blob.header, 'date')) lines.push(`Date: ${formatDateTime(arrival.date)}\r\n`);
+  if (arrival.submitted && !hasField(blob.header, 'message-id')) {
+    lines.push(`Message-ID: <${arrival.id}@${arrival.by}>\r\n`);
+  }
+  const front = Buffer.from(lines.join(''));
+  // A body that begins at once, without any header field, still needs the line that ends ours.
+  const separator = beginsWithField(blob.header) ? Buffer.alloc(0) : Buffer.from('\r\n');
+  const header = Buffer.concat([front, separator, blob.header]);
+  return { ...blob, header, size: blob.size + front.length + separator.length };
+}
+
+/** The Message-ID field's value with its angle brackets, or ''. */
+export function messageIdOf(header: Buffer): string {
+  const match = /^message-id:\s*(<[^<>\r\n]{1,990}>)/im.exec(header.toString('latin1'));
+  return match?.[1] ?? '';
+}
+
+/** How many servers the message came through so far. */
+export function countReceived(header: Buffer): number {
+  return header.toString('latin1').match(/^received:/gim)?.length ?? 0;
+}
+
+function hasField(header: Buffer, name: string): boolean {
+  return new RegExp(`^${name}[ \\t]*:`, 'im').test(header.toString('latin1'));
+}
+
+function beginsWithField(header: Buffer): boolean {
+  return /^(?:[!-9;-~]+[ \t]*:|\r?\n)/.test(header.toString('latin1', 0, 1000));
+}
