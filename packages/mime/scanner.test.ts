@@ -115,6 +115,38 @@ describe('scanner', () => {
     assert.equal(body(message, tree.children?.[0]?.children?.[0]), 'one --bb not here\r\n--bbb');
   });
 
+  it('a boundary used twice means the inner part; a dash-dash is the innermost reading', () => {
+    const twice = mail(
+      multipart,
+      '',
+      '--b',
+      multipart,
+      '',
+      '--b',
+      '',
+      'x',
+      '--b--',
+      '--b',
+      '',
+      'y',
+      '--b--',
+      '--b',
+      'z',
+    );
+    assert.equal(shape(scanEveryWay(twice)), 'multipart/mixed[multipart/mixed[text/plain] text/plain]');
+    const nested = (outer: string, inner: string) =>
+      mail(
+        `Content-Type: multipart/mixed; boundary=${outer}`,
+        ...['', `--${outer}`, `Content-Type: multipart/mixed; boundary=${inner}`, ''],
+        ...[`--${inner}`, '', 'x', '--b--', '', 'y', '--b--', '', 'z'],
+      );
+    assert.equal(
+      shape(scanEveryWay(nested('b', 'b--'))),
+      `multipart/mixed[multipart/mixed[${'text/plain '.repeat(2)}text/plain]]`,
+    );
+    assert.equal(shape(scanEveryWay(nested('b--', 'b'))), 'multipart/mixed[multipart/mixed[text/plain] text/plain]');
+  });
+
   it('a boundary without its closing line, and a last line without line end', () => {
     assert.equal(shape(scanEveryWay(mail(multipart, '', '--b', '', 'text'))), 'multipart/mixed[text/plain]');
     assert.equal(shape(scanEveryWay(mail(multipart, '', '--b', '', 'x', '--b--'))), 'multipart/mixed[text/plain]');

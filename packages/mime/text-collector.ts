@@ -9,7 +9,7 @@ import type { Part, PartTree } from './part.ts';
 /** Markup and transfer encodings make text longer on the wire than it is to a reader, by about this much at most. */
 const rawPerCharacter = 4;
 
-/** RFC 8970 3: no more than 256 characters; 200 are what it recommends. */
+/** RFC 8970 3: no more than 256 characters; 200 are what it recommends. Counted in UTF-16 units. */
 const previewLength = 200;
 /** Decoded text that is looked at for the preview; newsletters begin with long runs of invisible characters. */
 const previewSource = 1024;
@@ -77,7 +77,10 @@ function partText(part: Part, bytes: Uint8Array): string {
 }
 
 function readable(text: string): string {
-  const start = foldBlanks(storableText(text.slice(0, previewSource))).trim();
-  const points = Array.from(start.slice(0, 2 * previewLength));
-  return points.slice(0, previewLength).join('').trimEnd();
+  const start = foldBlanks(storableText(text.slice(0, previewSource))).trimStart();
+  // The cut may split a character outside the basic plane
+  return start
+    .slice(0, previewLength)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd();
 }
