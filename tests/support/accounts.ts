@@ -1,0 +1,48 @@
+import { openPool, type Pool, transaction } from '@postroom/database';
+import { addDomain, domainOf, insertAccount, listDomains } from '@postroom/directory';
+import { findMailbox, openMailbox, provisionAccount, readBlobRange, readEntries } from '@postroom/mailbox';
+import { eventually } from './eventually.ts';
+
+/** Every account of the tests has this password. */
+export const PASSWORD = 'correct horse';
+
+/** Straight access to a platform's database: what a test prepares and looks at behind the protocols' back. */
+export interface Backstage extends AsyncDisposable {
+  pool: Pool;
+  /** Makes an account, and its domain where it is new. Answers its id. */
+  account(address: string, quotaBytes?: number | null): Promise<number>;
+  /** Raw messages of a mailbox by uid, once there are `count`. */
+  messages(accountId: number, count: number, mailbox?: string): Promise<Buffer[]>;
+}
+
+export function backstage(databaseUrl: string): Backstage {
+  const pool = openPool({ url: databaseUrl, name: 'test', max: 3 });
+  return {
+    pool,
+    async account(address, quotaBytes = null) {
+      const domain = domainOf(address);
+      if (!(await listDomains(pool)).some(({ name }) => name === domain)) await addDomain(pool, domain);
+      return transaction(pool, async (tx) => {
+        const id = await insertAccount(tx, { address, password: PASSWORD, quotaBytes });
+        await provisionAccount(tx, id);
+        return id;
+      });
+    },
+    messages: (accountId, count, mailbox = 'INBOX') =>
+      eventually(
+        `${count} messages in ${mailbox} of account ${accountId}`,
+        async () => {
+          const { id, messageCount } = await findMailbox(pool, accountId, mailbox);
+          if (messageCount < count) return undefined;
+          const { uids } = await openMailbox(pool, accountId, id, { claimRecent: false });
+          const raw: Buffer[] = [];
+          for await (const page of readEntries(pool, accountId, id, uids)) {
+            for (const entry of page) raw.push(await readBlobRange(pool, entry.blobId, 0, entry.size));
+          }
+          return raw;
+        },
+        20_000,
+      ),
+    [Symbol.asyncDispose]: () => pool.end(),
+  };
+}

@@ -1,0 +1,24 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/**
+ * Waits until `look` finds something: asks again every 20 ms, and fails with its last error or `what` when time is up.
+ * For what no protocol announces; where there is an event, wait for the event.
+ */
+export async function eventually<T>(
+  what: string,
+  look: () => Promise<T | undefined | false | null>,
+  withinMs = 10_000,
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  let last: unknown;
+  do {
+    try {
+      const found = await look();
+      if (found !== undefined && found !== false && found !== null) return found;
+    } catch (error) {
+      last = error;
+    }
+    await pause(20);
+  } while (Date.now() < deadline);
+  throw new Error(`not within ${withinMs} ms: ${what}`, { cause: last });
+}
