@@ -9,7 +9,7 @@ export function mail(...lines: string[]): Buffer {
   return Buffer.from(lines.join('\r\n'), 'latin1');
 }
 
-export function scanInChunks(message: Uint8Array, size: number): PartTree {
+function scanInChunks(message: Uint8Array, size: number): PartTree {
   const scanner = createScanner();
   // The same memory for every chunk: a scanner that keeps a view of it gives itself away
   const chunk = Buffer.alloc(size);
@@ -34,7 +34,7 @@ export function scanEveryWay(message: Uint8Array): PartTree {
 }
 
 /** Every part lies inside its parent's body, after the part before it. */
-export function checkRanges(part: Part, from: number, to: number): void {
+function checkRanges(part: Part, from: number, to: number): void {
   const { headerStart, bodyStart, bodyEnd } = part;
   const ordered = from <= headerStart && headerStart <= bodyStart && bodyStart <= bodyEnd && bodyEnd <= to;
   assert.ok(ordered, `${from} <= ${headerStart} <= ${bodyStart} <= ${bodyEnd} <= ${to}`);
@@ -52,7 +52,7 @@ export function checkRanges(part: Part, from: number, to: number): void {
   }
 }
 
-export type ImapValue = string | number | null | ImapValue[];
+type ImapValue = string | number | null | ImapValue[];
 
 /** Reads a rendered ENVELOPE or BODYSTRUCTURE strictly by the RFC 3501 grammar; throws on anything else. */
 export function readImap(bytes: Buffer): ImapValue {
