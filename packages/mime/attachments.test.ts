@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hasAttachment } from './attachments.ts';
 import { scan } from './scanner.ts';
-import { mail } from './test-support.ts';
+import { mail } from './testing.ts';
 
 function withPart(...header: string[]): boolean {
   const text = ['--b', 'Content-Type: text/plain', '', 'x'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createBodyDecoder, decodeBody } from './body-decoder.ts';
-import { randomSource } from './test-support.ts';
+import { randomSource } from './testing.ts';
 
 function decode(encoding: string, text: string): string {
   return decodeBody({ encoding }, Buffer.from(text, 'latin1')).toString('latin1');

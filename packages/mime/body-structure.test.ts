@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { renderBodyStructure } from './body-structure.ts';
 import { scan } from './scanner.ts';
-import { mail, readImap } from './test-support.ts';
+import { mail, readImap } from './testing.ts';
 
 function render(message: Buffer, extensible = true): string {
   const bytes = renderBodyStructure(scan(message), { extensible });

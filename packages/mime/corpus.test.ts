@@ -4,7 +4,7 @@ import { describe, describeStream } from './describe.ts';
 import { findSection } from './find-section.ts';
 import { headerEnd } from './header.ts';
 import { headerFields } from './header-fields.ts';
-import { corpus, readImap, scanEveryWay } from './test-support.ts';
+import { corpus, readImap, scanEveryWay } from './testing.ts';
 
 const messages = corpus();
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it, describe as suite } from 'node:test';
 import { describe, describeStream } from './describe.ts';
-import { mail } from './test-support.ts';
+import { mail } from './testing.ts';
 
 const alternative = mail(
   'From: =?utf-8?q?J=C3=B6rg?= <Joerg@Example.test>',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { renderEnvelope } from './envelope.ts';
-import { mail, readImap } from './test-support.ts';
+import { mail, readImap } from './testing.ts';
 
 const render = (...lines: string[]): string => renderEnvelope(mail(...lines, '', '')).toString('latin1');
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findSection, type SectionKind } from './find-section.ts';
 import { scan } from './scanner.ts';
-import { mail } from './test-support.ts';
+import { mail } from './testing.ts';
 
 function reader(message: Buffer): (section: number[], kind?: SectionKind) => string | null {
   const tree = scan(message);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { fieldValue, headerEnd, parseHeader } from './header.ts';
 import { headerContains } from './header-contains.ts';
 import { headerFields } from './header-fields.ts';
-import { mail } from './test-support.ts';
+import { mail } from './testing.ts';
 
 const header = mail(
   'Received: from a',

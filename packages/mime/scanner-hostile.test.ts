@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { renderBodyStructure } from './body-structure.ts';
 import type { Part } from './part.ts';
 import { scan } from './scanner.ts';
-import { mail, randomSource, readImap, scanEveryWay } from './test-support.ts';
+import { mail, randomSource, readImap, scanEveryWay } from './testing.ts';
 
 function depth(part: Part): number {
   const inside = part.message ? [part.message] : (part.children ?? []);

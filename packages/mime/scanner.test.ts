@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Part } from './part.ts';
 import { scan } from './scanner.ts';
-import { mail, scanEveryWay } from './test-support.ts';
+import { mail, scanEveryWay } from './testing.ts';
 
 /** The tree's shape in one line: type/subtype, children in brackets, inner messages in braces. */
 function shape(part: Part): string {
