@@ -1,0 +1,37 @@
+import type { LiteralAnnouncement } from '@postroom/imap';
+import { BlobWriter, factsOf, type MessageFacts, type StagedBlob, streamStaged } from '@postroom/mailbox';
+import { describeStream } from '@postroom/mime';
+import type { Session } from '../session/session.ts';
+
+/** Takes the announced message as it arrives: stores its bytes and reads what it is in the same pass. */
+export async function receiveMessage(
+  session: Session,
+  literal: LiteralAnnouncement,
+): Promise<{ blob: StagedBlob; facts: MessageFacts }> {
+  const { store, settings } = session.services;
+  if (!literal.nonSync) {
+    session.output.line('+ Ready for the message');
+    await session.output.flush();
+  }
+  const writer = new BlobWriter(store.pool, { maxBytes: settings.maxMessageSize });
+  let blob: StagedBlob | undefined;
+
+  async function* storing(): AsyncGenerator<Buffer> {
+    for await (const chunk of session.input.literal()) {
+      await writer.write(chunk);
+      yield chunk;
+    }
+    blob = await writer.finish();
+  }
+
+  const description = await describeStream(storing(), (start, end) => readBack(session, blob, start, end));
+  if (!blob) throw new Error('the message was not read to its end');
+  return { blob, facts: factsOf(description, blob.header) };
+}
+
+async function readBack(session: Session, blob: StagedBlob | undefined, start: number, end: number): Promise<Buffer> {
+  if (!blob) throw new Error('a message cannot be read back before it is whole');
+  const chunks: Buffer[] = [];
+  for await (const chunk of streamStaged(session.services.store.pool, blob, start, end)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

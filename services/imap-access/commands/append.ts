@@ -1,0 +1,42 @@
+import type { Decoder } from '@postroom/imap';
+import { appendMessages, findMailbox } from '@postroom/mailbox';
+import { MailError } from '@postroom/types';
+import { receiveMessage } from '../append/receive.ts';
+import { command } from '../command.ts';
+import { splitFlags } from '../fetch/flags.ts';
+import { tryCreate } from '../session/errors.ts';
+import { AFTER_LOGIN, accountOf } from '../session/state.ts';
+
+/** RFC 3501 6.3.11, with APPENDUID (RFC 4315 3). The message is streamed: it is never in memory as a whole. */
+export const append = command({
+  name: 'APPEND',
+  states: AFTER_LOGIN,
+  parse: readArguments,
+  async run(session, { mailbox, flags, date, literal }) {
+    const { store, settings } = session.services;
+    const account = accountOf(session);
+    try {
+      const { id } = await findMailbox(store.pool, account.id, mailbox);
+      if (literal.size > settings.maxMessageSize) throw new MailError('too-large', 'announced too large');
+      const split = splitFlags(flags);
+      const message = await receiveMessage(session, literal);
+      await session.input.endOfCommand();
+      const append = { ...message, ...split, internalDate: date ?? new Date() };
+      const [filed] = await appendMessages(store, account.id, id, [append]);
+      return { ...(filed ? { code: `APPENDUID ${filed.uidValidity} ${filed.uid}` } : {}), text: 'APPEND completed' };
+    } catch (error) {
+      return tryCreate(error);
+    }
+  },
+});
+
+function readArguments(args: Decoder) {
+  args.expectSpace();
+  const mailbox = args.expectMailbox();
+  args.expectSpace();
+  const flags = args.flagList();
+  if (flags) args.expectSpace();
+  const date = args.dateTime();
+  if (date) args.expectSpace();
+  return { mailbox, flags: flags ?? [], date, literal: args.expectAnnouncement() };
+}

@@ -1,0 +1,31 @@
+import { expunge } from '@postroom/mailbox';
+import { command, nothing } from '../command.ts';
+import { enterState, SELECTED, selectedIn } from '../session/state.ts';
+
+/** RFC 3501 6.4.2: expunges without telling, unless the mailbox is read-only, and leaves it. */
+export const close = command({
+  name: 'CLOSE',
+  states: SELECTED,
+  flush: 'nothing',
+  parse: nothing,
+  async run(session) {
+    const { account, mailbox } = selectedIn(session);
+    if (!mailbox.readOnly)
+      await expunge(session.services.store, account.id, mailbox.id, { uids: null, onlyDeleted: true });
+    enterState(session, { name: 'authenticated', account });
+    return undefined;
+  },
+});
+
+/** RFC 3691: leaves the mailbox as it is. */
+export const unselect = command({
+  name: 'UNSELECT',
+  states: SELECTED,
+  capabilities: [{ name: 'UNSELECT' }],
+  flush: 'nothing',
+  parse: nothing,
+  async run(session) {
+    enterState(session, { name: 'authenticated', account: selectedIn(session).account });
+    return undefined;
+  },
+});

@@ -1,0 +1,39 @@
+import { formatSet } from '@postroom/imap';
+import { type CopiedMessages, copyMessages, findMailbox } from '@postroom/mailbox';
+import { type AnyCommand, command } from '../command.ts';
+import { tryCreate } from '../session/errors.ts';
+import { findMessages } from '../session/messages.ts';
+import { SELECTED, selectedIn } from '../session/state.ts';
+import { readSetAndMailbox } from './set-and-mailbox.ts';
+
+/** RFC 3501 6.4.7. */
+export const copy = copying('COPY', false);
+export const uidCopy = copying('UID COPY', true);
+
+function copying(name: string, uid: boolean): AnyCommand {
+  return command({
+    name,
+    states: SELECTED,
+    parse: readSetAndMailbox,
+    async run(session, { set, target }) {
+      const { account, mailbox } = selectedIn(session);
+      const { store } = session.services;
+      const uids = findMessages(mailbox, set, uid);
+      try {
+        const { id } = await findMailbox(store.pool, account.id, target);
+        const copied = await copyMessages(store, account.id, mailbox.id, id, uids);
+        return { ...copyUid(copied), text: `${name} completed` };
+      } catch (error) {
+        return tryCreate(error);
+      }
+    },
+  });
+}
+
+/** COPYUID (RFC 4315 3); nothing if nothing was copied. */
+export function copyUid({ uidValidity, pairs }: CopiedMessages): { code?: string } {
+  if (pairs.length === 0) return {};
+  const sources = formatSet(pairs.map(([source]) => source));
+  const copies = formatSet(pairs.map(([, copy]) => copy));
+  return { code: `COPYUID ${uidValidity} ${sources} ${copies}` };
+}

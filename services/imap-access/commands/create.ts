@@ -1,0 +1,18 @@
+import { createMailbox, DELIMITER } from '@postroom/mailbox';
+import { command } from '../command.ts';
+import { AFTER_LOGIN, accountOf } from '../session/state.ts';
+
+/** RFC 3501 6.3.3. A trailing delimiter declares that names below will follow, which needs no declaring here. */
+export const create = command({
+  name: 'CREATE',
+  states: AFTER_LOGIN,
+  parse(args) {
+    args.expectSpace();
+    return args.expectMailbox();
+  },
+  async run(session, name) {
+    const wanted = name.endsWith(DELIMITER) ? name.slice(0, -DELIMITER.length) : name;
+    await createMailbox(session.services.store, accountOf(session).id, wanted);
+    return undefined;
+  },
+});

@@ -1,0 +1,35 @@
+import { expunge as removeDeleted } from '@postroom/mailbox';
+import { command, nothing } from '../command.ts';
+import { findMessages } from '../session/messages.ts';
+import { requireWritable } from '../session/read-only.ts';
+import { SELECTED, selectedIn } from '../session/state.ts';
+
+/** RFC 3501 6.4.3: the EXPUNGE responses are the dispatcher's news. */
+export const expunge = command({
+  name: 'EXPUNGE',
+  states: SELECTED,
+  parse: nothing,
+  async run(session) {
+    const { account, mailbox } = selectedIn(session);
+    requireWritable(mailbox);
+    await removeDeleted(session.services.store, account.id, mailbox.id, { uids: null, onlyDeleted: true });
+    return undefined;
+  },
+});
+
+/** RFC 4315 2.1: only those of the set. */
+export const uidExpunge = command({
+  name: 'UID EXPUNGE',
+  states: SELECTED,
+  parse(args) {
+    args.expectSpace();
+    return args.expectSequenceSet();
+  },
+  async run(session, set) {
+    const { account, mailbox } = selectedIn(session);
+    requireWritable(mailbox);
+    const uids = findMessages(mailbox, set, true);
+    await removeDeleted(session.services.store, account.id, mailbox.id, { uids, onlyDeleted: true });
+    return undefined;
+  },
+});

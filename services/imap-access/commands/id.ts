@@ -1,0 +1,23 @@
+import { quote } from '@postroom/imap';
+import { command } from '../command.ts';
+import { ANY_STATE } from '../session/state.ts';
+
+const MAX_PAIRS = 30;
+
+/** RFC 2971: who is who. The client's answer is worth a log line, ours says what we are. */
+export const id = command({
+  name: 'ID',
+  states: ANY_STATE,
+  capabilities: [{ name: 'ID' }],
+  parse(args) {
+    args.expectSpace();
+    if (args.keyword('NIL')) return [];
+    return args.expectList(() => args.expectNstring());
+  },
+  async run(session, fields) {
+    const words = fields.slice(0, MAX_PAIRS * 2).map((field) => field?.slice(0, 100) ?? null);
+    if (words.length > 0) session.log.debug({ id: words }, 'client id');
+    session.output.line(`* ID (${['name', 'Postroom', 'vendor', 'Postroom'].map(quote).join(' ')})`);
+    return undefined;
+  },
+});

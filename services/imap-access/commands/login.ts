@@ -1,0 +1,26 @@
+import { ImapSyntaxError } from '@postroom/imap';
+import { capabilities } from '../capabilities.ts';
+import { command } from '../command.ts';
+import { beforeLogin } from '../extensions.ts';
+import { checkLogin } from '../session/check-login.ts';
+import { BEFORE_LOGIN } from '../session/state.ts';
+
+/** RFC 3501 6.2.3. Never on a connection that others could read (RFC 3501 11.1). */
+export const login = command({
+  name: 'LOGIN',
+  states: BEFORE_LOGIN,
+  capabilities: [{ name: 'LOGINDISABLED', when: (session) => beforeLogin(session) && !session.connection.secure }],
+  parse(args) {
+    args.expectSpace();
+    const name = args.expectAstring();
+    args.expectSpace();
+    return { name, password: args.expectAstring() };
+  },
+  async run(session, { name, password }) {
+    if (!session.connection.secure) {
+      throw new ImapSyntaxError('Use STARTTLS first', { status: 'NO', code: 'PRIVACYREQUIRED' });
+    }
+    await checkLogin(session, name, password);
+    return { code: `CAPABILITY ${capabilities(session)}`, text: 'Logged in' };
+  },
+});

@@ -1,0 +1,59 @@
+import { readSearch, type SearchKey } from '@postroom/imap';
+import { findInHeaders, readFlags, searchMailbox } from '@postroom/mailbox';
+import { headerContains } from '@postroom/mime';
+import { type AnyCommand, command } from '../command.ts';
+import { toQuery } from '../search/query.ts';
+import type { Session } from '../session/session.ts';
+import { SELECTED, selectedIn } from '../session/state.ts';
+
+/** RFC 3501 6.4.4. */
+export const search = searching('SEARCH', false);
+export const uidSearch = searching('UID SEARCH', true);
+
+function searching(name: string, uid: boolean): AnyCommand {
+  return command({
+    name,
+    states: SELECTED,
+    flush: uid ? 'everything' : 'no-expunges',
+    parse(args) {
+      args.expectSpace();
+      return readSearch(args);
+    },
+    async run(session, program) {
+      const found = await find(session, program);
+      const { uids } = selectedIn(session).mailbox;
+      const { output } = session;
+      output.text('* SEARCH');
+      for (const each of found) output.text(` ${uid ? each : uids.sequenceOf(each)}`);
+      output.line(asksModseq(program) ? await highestModseq(session, found) : '');
+      return undefined;
+    },
+  });
+}
+
+/** The UIDs that match and that the client knows of. */
+async function find(session: Session, program: SearchKey): Promise<Uint32Array> {
+  const { account, mailbox } = selectedIn(session);
+  const { pool } = session.services.store;
+  const query = await toQuery(program, mailbox, (name, value) =>
+    findInHeaders(pool, account.id, mailbox.id, mailbox.uids.all, (header) => headerContains(header, name, value)),
+  );
+  const found = await searchMailbox(pool, account.id, mailbox.id, query);
+  return found.filter((uid) => mailbox.uids.sequenceOf(uid) > 0);
+}
+
+/** RFC 7162 3.1.5: a search by mod-sequence is told the highest one it found. */
+async function highestModseq(session: Session, found: Uint32Array): Promise<string> {
+  session.enabled.add('CONDSTORE');
+  const { account, mailbox } = selectedIn(session);
+  let highest = 0;
+  for await (const page of readFlags(session.services.store.pool, account.id, mailbox.id, found)) {
+    for (const { modseq } of page) highest = Math.max(highest, modseq);
+  }
+  return highest === 0 ? '' : ` (MODSEQ ${highest})`;
+}
+
+function asksModseq(program: SearchKey): boolean {
+  if (program.key === 'and' || program.key === 'or') return program.of.some(asksModseq);
+  return program.key === 'not' ? asksModseq(program.of) : program.key === 'modseq';
+}

@@ -1,0 +1,69 @@
+import type { Decoder } from '@postroom/imap';
+import { ImapSyntaxError } from '@postroom/imap';
+import { findMailbox, type OpenMailbox, openMailbox } from '@postroom/mailbox';
+import { SYSTEM_FLAGS } from '@postroom/types';
+import { type AnyCommand, command } from '../command.ts';
+import { SelectedMailbox } from '../session/selected-mailbox.ts';
+import type { Session } from '../session/session.ts';
+import { AFTER_LOGIN, accountOf, enterState } from '../session/state.ts';
+
+/** RFC 3501 6.3.1. */
+export const select = opening('SELECT', false);
+
+/** RFC 3501 6.3.2: the same, and nothing can be changed. */
+export const examine = opening('EXAMINE', true);
+
+function opening(name: string, readOnly: boolean): AnyCommand {
+  return command({
+    name,
+    states: AFTER_LOGIN,
+    flush: 'nothing',
+    parse(args) {
+      args.expectSpace();
+      const mailbox = args.expectMailbox();
+      return { mailbox, condstore: readCondstore(args) };
+    },
+    async run(session, { mailbox, condstore }) {
+      leave(session);
+      if (condstore) session.enabled.add('CONDSTORE');
+      const account = accountOf(session);
+      const { pool } = session.services.store;
+      const { id } = await findMailbox(pool, account.id, mailbox);
+      const opened = await openMailbox(pool, account.id, id, { claimRecent: !readOnly });
+      const selected = new SelectedMailbox(opened, readOnly);
+      enterState(session, { name: 'selected', account, mailbox: selected });
+      describe(session, opened, selected);
+      return { code: readOnly ? 'READ-ONLY' : 'READ-WRITE', text: `${name} completed` };
+    },
+  });
+}
+
+/** A mailbox is left even if the next cannot be entered; RFC 7162 3.2.11 says so to the client. */
+function leave(session: Session): void {
+  if (session.state.name !== 'selected') return;
+  session.output.line('* OK [CLOSED] The previous mailbox is closed');
+  enterState(session, { name: 'authenticated', account: session.state.account });
+}
+
+function describe(session: Session, opened: OpenMailbox, selected: SelectedMailbox): void {
+  const flags = SYSTEM_FLAGS.join(' ');
+  const { output } = session;
+  output.line(`* FLAGS (${flags})`);
+  output.line(`* OK [PERMANENTFLAGS (${selected.readOnly ? '' : `${flags} \\*`})] Flags that are kept`);
+  output.line(`* ${selected.uids.length} EXISTS`);
+  output.line(`* ${selected.recentCount} RECENT`);
+  const unseen = selected.uids.sequenceOf(opened.firstUnseen);
+  if (unseen > 0) output.line(`* OK [UNSEEN ${unseen}] First unseen message`);
+  output.line(`* OK [UIDVALIDITY ${selected.uidValidity}] UIDs valid`);
+  output.line(`* OK [UIDNEXT ${opened.mailbox.uidNext}] Predicted next UID`);
+  output.line(`* OK [HIGHESTMODSEQ ${opened.mailbox.highestModseq}] Highest mod-sequence`);
+}
+
+/** ` (CONDSTORE)`, RFC 7162 3.1.8. */
+function readCondstore(args: Decoder): boolean {
+  if (args.atEnd) return false;
+  args.expectSpace();
+  const words = args.expectList(() => args.expectWord('a parameter'));
+  if (words.some((word) => word !== 'CONDSTORE')) throw new ImapSyntaxError('Unknown parameter');
+  return true;
+}

@@ -1,0 +1,25 @@
+import { ImapSyntaxError } from '@postroom/imap';
+import { command, nothing } from '../command.ts';
+import { beforeLogin } from '../extensions.ts';
+import type { Session } from '../session/session.ts';
+import { BEFORE_LOGIN } from '../session/state.ts';
+
+/** RFC 3501 6.2.1. */
+export const starttls = command({
+  name: 'STARTTLS',
+  states: BEFORE_LOGIN,
+  capabilities: [{ name: 'STARTTLS', when: (session) => beforeLogin(session) && session.connection.canStartTls }],
+  parse: nothing,
+  async run(session) {
+    if (!session.connection.canStartTls) throw new ImapSyntaxError('TLS is not available');
+    return { text: 'Begin TLS negotiation now', send: (line) => shakeHands(session, line) };
+  },
+});
+
+/** Whatever was sent behind STARTTLS came in plain text and is forgotten: someone on the way may have added it. */
+async function shakeHands(session: Session, line: string): Promise<void> {
+  await session.output.flush();
+  const forgotten = session.input.clear();
+  const { discarded } = await session.connection.startTls(line);
+  if (forgotten + discarded > 0) session.log.warn({ bytes: forgotten + discarded }, 'plain text behind STARTTLS');
+}

@@ -1,0 +1,74 @@
+import { databaseConfig, listenConfig, redisConfig } from '@postroom/service';
+import Type, { type Static, type TObject } from 'typebox';
+import { DEFAULT_SETTINGS, type ImapSettings } from './settings.ts';
+
+const port = (value: number, description: string) =>
+  Type.Integer({ default: value, minimum: 0, maximum: 65535, description });
+
+const seconds = (milliseconds: number, description: string) =>
+  Type.Integer({ default: milliseconds / 1000, minimum: 1, description });
+
+/** What imap-access reads from the environment beside what every service reads. */
+export const imapConfig = {
+  ...databaseConfig,
+  ...redisConfig,
+  ...listenConfig,
+  IMAP_PORT: port(2143, 'IMAP with STARTTLS; 0 is none.'),
+  IMAPS_PORT: port(2993, 'IMAP over TLS; 0 is none.'),
+  IMAP_LOGIN_TIMEOUT_SECONDS: seconds(DEFAULT_SETTINGS.loginTimeout, 'From the greeting to the login.'),
+  IMAP_IDLE_TIMEOUT_SECONDS: seconds(
+    DEFAULT_SETTINGS.idleTimeout,
+    'Silence after which a logged-in client is sent away; RFC 3501 asks for 1800 at least.',
+  ),
+  IMAP_IDLE_RECHECK_SECONDS: seconds(
+    DEFAULT_SETTINGS.idleRecheck,
+    'How often an IDLE session looks for changes itself, in case a notice was lost.',
+  ),
+  IMAP_MAX_LINE: Type.Integer({
+    default: DEFAULT_SETTINGS.limits.maxLine,
+    minimum: 1024,
+    description: 'Octets of a command line after the login.',
+  }),
+  IMAP_MAX_LITERAL: Type.Integer({
+    default: DEFAULT_SETTINGS.limits.maxLiteral,
+    minimum: 1024,
+    description: 'Octets of a literal that is no message.',
+  }),
+  IMAP_MAX_BAD_COMMANDS: Type.Integer({
+    default: DEFAULT_SETTINGS.maxBadCommands,
+    minimum: 1,
+    description: 'Faulty commands after which a connection is closed.',
+  }),
+  IMAP_MAX_SESSIONS_PER_ACCOUNT: Type.Integer({
+    default: DEFAULT_SETTINGS.maxSessionsPerAccount,
+    minimum: 1,
+    description: 'Sessions of one account in one process.',
+  }),
+  MAX_MESSAGE_BYTES: Type.Integer({
+    default: DEFAULT_SETTINGS.maxMessageSize,
+    minimum: 1024,
+    description: 'Octets of a message at most.',
+  }),
+};
+
+export type ImapConfig = Static<TObject<typeof imapConfig>>;
+
+/** The settings a configuration means. */
+export function settingsFrom(config: ImapConfig): ImapSettings {
+  const { limits } = DEFAULT_SETTINGS;
+  return {
+    ...DEFAULT_SETTINGS,
+    loginTimeout: config.IMAP_LOGIN_TIMEOUT_SECONDS * 1000,
+    idleTimeout: config.IMAP_IDLE_TIMEOUT_SECONDS * 1000,
+    idleRecheck: config.IMAP_IDLE_RECHECK_SECONDS * 1000,
+    maxBadCommands: config.IMAP_MAX_BAD_COMMANDS,
+    maxSessionsPerAccount: config.IMAP_MAX_SESSIONS_PER_ACCOUNT,
+    maxMessageSize: config.MAX_MESSAGE_BYTES,
+    limits: {
+      maxLine: config.IMAP_MAX_LINE,
+      maxLiteral: config.IMAP_MAX_LITERAL,
+      maxCommand: Math.max(limits.maxCommand, 2 * (config.IMAP_MAX_LINE + config.IMAP_MAX_LITERAL)),
+      maxDiscard: 2 * config.MAX_MESSAGE_BYTES,
+    },
+  };
+}

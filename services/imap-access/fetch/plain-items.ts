@@ -1,0 +1,42 @@
+import { formatDateTime, type PlainItem } from '@postroom/imap';
+import type { Entry } from '@postroom/mailbox';
+import { type PartTree, renderBodyStructure } from '@postroom/mime';
+import type { Output } from '../session/output.ts';
+import { flagText } from './flags.ts';
+
+/** Writes one item that is no section. `recent` is whether this session is the first to see the message. */
+export function writePlainItem(output: Output, item: PlainItem, entry: Entry, recent: boolean): void {
+  switch (item) {
+    case 'UID':
+      output.text(`UID ${entry.uid}`);
+      return;
+    case 'FLAGS':
+      output.text(`FLAGS (${flagText(entry.flags, entry.keywords, recent)})`);
+      return;
+    case 'INTERNALDATE':
+      output.text(`INTERNALDATE ${formatDateTime(entry.internalDate)}`);
+      return;
+    case 'RFC822.SIZE':
+      output.text(`RFC822.SIZE ${entry.size}`);
+      return;
+    case 'MODSEQ':
+      output.text(`MODSEQ (${entry.modseq})`);
+      return;
+    case 'ENVELOPE':
+      output.text('ENVELOPE ').raw(needed(entry.envelope));
+      return;
+    case 'BODYSTRUCTURE':
+      output.text('BODYSTRUCTURE ').raw(needed(entry.bodyStructure));
+      return;
+    case 'BODY': {
+      // Asked for by few clients any more, so it is made from the parts and not kept.
+      const tree = JSON.parse(needed(entry.parts)) as PartTree;
+      output.text('BODY ').raw(renderBodyStructure(tree, { extensible: false }));
+    }
+  }
+}
+
+export function needed<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the plan did not ask for a field that is written');
+  return value;
+}

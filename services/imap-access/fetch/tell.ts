@@ -1,0 +1,132 @@
+import type { FetchItem } from '@postroom/imap';
+import { type Entry, readBlobs, readEntries, readFlags } from '@postroom/mailbox';
+import type { SelectedMailbox } from '../session/selected-mailbox.ts';
+import type { Session } from '../session/session.ts';
+import { selectedIn } from '../session/state.ts';
+import { flagItems } from '../session/sync.ts';
+import { writePlainItem } from './plain-items.ts';
+import type { FetchPlan } from './plan.ts';
+import { type Source, sourceOf, writeSection } from './sections.ts';
+import { markSeen } from './seen.ts';
+
+/** Messages held in memory at once for their sections: so many bytes, of which a larger one has only its header. */
+const BATCH_BYTES = 1024 * 1024;
+const INLINE_BYTES = 256 * 1024;
+
+/** Tells the planned items of these messages, a page at a time, and answers how many there still were. */
+export async function tellMessages(session: Session, uids: Uint32Array, plan: FetchPlan): Promise<number> {
+  const { account, mailbox } = selectedIn(session);
+  const { pool } = session.services.store;
+  if (plan.flagsOnly) return tellFlagsOnly(session, uids, plan);
+  let told = 0;
+  for await (const page of readEntries(pool, account.id, mailbox.id, uids, plan.fields)) {
+    if (session.connection.closed) break;
+    const seen = plan.setsSeen && !mailbox.readOnly ? await markSeen(session, page) : NONE;
+    if (plan.source === 'message') await tellWithSections(session, mailbox, page, plan, seen);
+    else await tellPage(session, mailbox, page, plan, seen);
+    told += page.length;
+  }
+  return told;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+async function tellFlagsOnly(session: Session, uids: Uint32Array, plan: FetchPlan): Promise<number> {
+  const { account, mailbox } = selectedIn(session);
+  let told = 0;
+  for await (const page of readFlags(session.services.store.pool, account.id, mailbox.id, uids)) {
+    for (const entry of page) writeRow(session, mailbox, entry as Entry, plan.items);
+    told += page.length;
+    await session.output.flushLarge();
+  }
+  return told;
+}
+
+/** No sections, or such that the header in the row is enough for. */
+async function tellPage(
+  session: Session,
+  mailbox: SelectedMailbox,
+  page: readonly Entry[],
+  plan: FetchPlan,
+  seen: ReadonlySet<number>,
+): Promise<void> {
+  for (const entry of page) {
+    if (plan.source === 'none') writeRow(session, mailbox, entry, plan.items);
+    else await tellOne(session, mailbox, sourceOf(entry, undefined), plan, seen);
+    // Waiting costs a turn of the event loop, so it is done only when there is something to wait for.
+    const full = session.output.flushLarge();
+    if (full) await full;
+  }
+}
+
+function writeRow(session: Session, mailbox: SelectedMailbox, entry: Entry, items: readonly FetchItem[]): void {
+  const { output } = session;
+  output.text(`* ${mailbox.uids.sequenceOf(entry.uid)} FETCH (`);
+  const recent = mailbox.isRecent(entry.uid);
+  let first = true;
+  for (const item of items) {
+    if (!first) output.text(' ');
+    first = false;
+    if (typeof item === 'string') writePlainItem(output, item, entry, recent);
+  }
+  output.text(')\r\n');
+}
+
+async function tellWithSections(
+  session: Session,
+  mailbox: SelectedMailbox,
+  page: readonly Entry[],
+  plan: FetchPlan,
+  seen: ReadonlySet<number>,
+): Promise<void> {
+  for (const batch of batches(page)) {
+    const ids = [...new Set(batch.map((entry) => entry.blobId))];
+    const blobs = await readBlobs(session.services.store.pool, ids);
+    for (const entry of batch) {
+      if (session.connection.closed) return;
+      await tellOne(session, mailbox, sourceOf(entry, blobs.get(entry.blobId)), plan, seen);
+      await session.output.flushLarge();
+    }
+  }
+}
+
+async function tellOne(
+  session: Session,
+  mailbox: SelectedMailbox,
+  source: Source,
+  plan: FetchPlan,
+  seen: ReadonlySet<number>,
+): Promise<void> {
+  const { output } = session;
+  const { entry } = source;
+  output.text(`* ${mailbox.uids.sequenceOf(entry.uid)} FETCH (`);
+  if (seen.has(entry.uid) && !plan.items.includes('FLAGS')) {
+    const condstore = session.enabled.has('CONDSTORE') && !plan.items.includes('MODSEQ');
+    output.text(`${flagItems(mailbox, entry, { uid: false, condstore })} `);
+  }
+  let first = true;
+  for (const item of plan.items) {
+    if (!first) output.text(' ');
+    first = false;
+    if (typeof item === 'string') writePlainItem(output, item, entry, mailbox.isRecent(entry.uid));
+    else await writeSection(session, item, source);
+  }
+  output.text(')\r\n');
+}
+
+/** Cuts a page so that the messages of each piece fit into memory together. */
+function* batches(page: readonly Entry[]): Generator<Entry[]> {
+  let batch: Entry[] = [];
+  let bytes = 0;
+  for (const entry of page) {
+    const size = Math.min(entry.size, INLINE_BYTES);
+    if (batch.length > 0 && bytes + size > BATCH_BYTES) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(entry);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}

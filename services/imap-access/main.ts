@@ -1,0 +1,51 @@
+import { openPool } from '@postroom/database';
+import { createAuthenticator } from '@postroom/directory';
+import { ConnectionLimits, TlsStore } from '@postroom/net';
+import { createAnnouncer, createChangeSubscriber, createLoginFailures } from '@postroom/queue';
+import { run } from '@postroom/service';
+import { imapConfig, settingsFrom } from './config.ts';
+import { registerMetrics } from './metrics.ts';
+import { type ListenPlace, startServer } from './server.ts';
+import type { Services } from './services.ts';
+import { AccountSessions } from './session/account-sessions.ts';
+
+await run({
+  name: 'imap-access',
+  config: imapConfig,
+  async start({ config, log, health, metrics, stack }) {
+    const onError = (error: unknown): void => log.warn({ err: error }, 'connection to a store failed');
+    const pool = stack.adopt(
+      openPool({ url: config.DATABASE_URL, name: 'imap-access', max: config.DATABASE_POOL, onError }),
+      (pool) => pool.end(),
+    );
+    health.addCheck('database', async () => void (await pool.query('select 1')));
+    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    const announcer = stack.use(createAnnouncer(redis));
+    const services: Services = {
+      store: { pool, announce: (change) => announcer.announce(change) },
+      settings: settingsFrom(config),
+      logger: log,
+      sessions: new AccountSessions(),
+      authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis))),
+      changes: stack.use(createChangeSubscriber(redis)),
+    };
+    const tlsStore =
+      config.TLS_CERT_FILE && config.TLS_KEY_FILE
+        ? stack.use(
+            await TlsStore.open({ pairs: [{ certificate: config.TLS_CERT_FILE, key: config.TLS_KEY_FILE }], onError }),
+          )
+        : undefined;
+    const limits = new ConnectionLimits({
+      total: config.MAX_CONNECTIONS,
+      perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
+    });
+    registerMetrics(metrics, { connections: () => limits.total, sessions: () => services.sessions.total });
+    const place = { host: config.BIND, limits, ...(tlsStore ? { tlsStore } : {}) };
+    const places: ListenPlace[] = [];
+    if (config.IMAP_PORT) places.push({ ...place, port: config.IMAP_PORT, tls: tlsStore ? 'starttls' : 'none' });
+    if (config.IMAPS_PORT && tlsStore) places.push({ ...place, port: config.IMAPS_PORT, tls: 'implicit' });
+    const server = await startServer(services, places);
+    stack.defer(() => server.close(config.STOP_GRACE_SECONDS * 1000));
+    log.info({ ports: server.ports }, 'listening');
+  },
+});

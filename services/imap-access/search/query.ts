@@ -1,0 +1,84 @@
+import type { SearchKey as Asked } from '@postroom/imap';
+import type { SearchKey } from '@postroom/mailbox';
+import { foldCase } from '@postroom/mime';
+import { flagBit } from '@postroom/types';
+import { messageIndexes } from '../session/messages.ts';
+import type { SelectedMailbox } from '../session/selected-mailbox.ts';
+
+/** Finds the UIDs of messages with a header field of that name that contains the value. */
+export type HeaderSearch = (name: string, value: string) => Promise<number[]>;
+
+const MAX_UID = 2 ** 32 - 1;
+
+/** A search program as the mailbox package answers it: sequence numbers and \Recent become UIDs, headers are read. */
+export async function toQuery(asked: Asked, mailbox: SelectedMailbox, inHeaders: HeaderSearch): Promise<SearchKey> {
+  const translate = (key: Asked) => toQuery(key, mailbox, inHeaders);
+  switch (asked.key) {
+    case 'all':
+      return asked;
+    case 'and':
+    case 'or':
+      return { key: asked.key, of: await inOrder(asked.of, translate) };
+    case 'not':
+      return { key: 'not', of: await translate(asked.of) };
+    case 'flag':
+      return flagQuery(asked.flag);
+    case 'recent':
+      return { key: 'uid-ranges', ranges: [[mailbox.recentFrom, MAX_UID]] };
+    case 'sequence':
+      return sequenceQuery(asked, mailbox);
+    case 'uid': {
+      const ranges = asked.set.resolve(mailbox.uids.last);
+      return { key: 'uid-ranges', ranges: ranges.map(({ from, to }) => [from, to] as const) };
+    }
+    case 'date':
+      return { key: asked.of === 'sent' ? 'sent-date' : 'internal-date', is: asked.is, day: asked.date };
+    case 'size':
+      return { key: 'size', is: asked.is, size: asked.than };
+    case 'header':
+      return headerQuery(asked, inHeaders);
+    case 'body':
+      return { key: 'text', contains: foldCase(asked.value) };
+    case 'text':
+      return textQuery(asked.value);
+    case 'modseq':
+      return { key: 'modseq', from: asked.least };
+  }
+}
+
+/** One after the other: each may read many headers. */
+async function inOrder(keys: readonly Asked[], translate: (key: Asked) => Promise<SearchKey>): Promise<SearchKey[]> {
+  const translated: SearchKey[] = [];
+  for (const key of keys) translated.push(await translate(key));
+  return translated;
+}
+
+function flagQuery(name: string): SearchKey {
+  const bit = flagBit(name);
+  return bit === undefined ? { key: 'keyword', keyword: name, set: true } : { key: 'flag', flag: bit, set: true };
+}
+
+function sequenceQuery({ set }: Extract<Asked, { key: 'sequence' }>, mailbox: SelectedMailbox): SearchKey {
+  const { all } = mailbox.uids;
+  const ranges = messageIndexes(mailbox, set, false);
+  return { key: 'uid-ranges', ranges: ranges.map(({ from, to }) => [all[from] ?? 0, all[to] ?? 0] as const) };
+}
+
+const COLUMNS = ['subject', 'from', 'to', 'cc', 'bcc'] as const;
+
+/** The fields that are stored folded are looked for there; an empty value asks whether the field exists at all. */
+async function headerQuery(
+  { name, value }: Extract<Asked, { key: 'header' }>,
+  inHeaders: HeaderSearch,
+): Promise<SearchKey> {
+  const column = COLUMNS.find((each) => each === name);
+  const folded = foldCase(value);
+  if (column && folded !== '') return { key: column, contains: folded };
+  return { key: 'uids', uids: await inHeaders(name, value) };
+}
+
+/** TEXT looks into the header and the body (RFC 3501 6.4.4): here into the fields people mean and the body. */
+function textQuery(value: string): SearchKey {
+  const contains = foldCase(value);
+  return { key: 'or', of: [...COLUMNS, 'text' as const].map((key) => ({ key, contains })) };
+}

@@ -1,0 +1,42 @@
+import { type Connection, HandshakeError, type Listener, type ListenOptions, listen } from '@postroom/net';
+import type { Services } from './services.ts';
+import { serve } from './session/serve.ts';
+
+/** Where to listen; the rest of ListenOptions is the server's own. */
+export type ListenPlace = Pick<ListenOptions, 'host' | 'port' | 'tls' | 'tlsStore' | 'limits'>;
+
+/** Opens the IMAP ports. Disposing of the server ends its sessions with BYE. */
+export async function startServer(services: Services, places: readonly ListenPlace[]): Promise<ImapServer> {
+  const listeners: Listener[] = [];
+  for (const place of places) listeners.push(await listen({ ...place, ...handlers(services) }));
+  const recheck = setInterval(() => services.sessions.wakeAll(), services.settings.idleRecheck);
+  recheck.unref();
+  return {
+    ports: listeners.map((listener) => listener.address.port),
+    async close(graceMs) {
+      clearInterval(recheck);
+      await Promise.all(listeners.map((listener) => listener.close(graceMs)));
+    },
+  };
+}
+
+export interface ImapServer {
+  /** In the order of the places. */
+  readonly ports: readonly number[];
+  close(graceMs?: number): Promise<void>;
+}
+
+function handlers(services: Services): Pick<ListenOptions, 'refusal' | 'onConnection' | 'onError' | 'onRefused'> {
+  const { logger } = services;
+  return {
+    refusal: '* BYE Too many connections\r\n',
+    onConnection: (connection: Connection) => serve(connection, services),
+    onError: (error, connection) => {
+      const fields = { err: error, client: connection?.remoteAddress };
+      // A failed handshake is the client's doing; anything else that gets here is ours.
+      if (error instanceof HandshakeError) logger.debug(fields, 'TLS handshake failed');
+      else logger.error(fields, 'session failed');
+    },
+    onRefused: (client, reason) => logger.warn({ client, reason }, 'connection refused'),
+  };
+}

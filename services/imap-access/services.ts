@@ -1,0 +1,17 @@
+import type { Authenticator } from '@postroom/directory';
+import type { MailboxStore } from '@postroom/mailbox';
+import type { ChangeSubscriber } from '@postroom/queue';
+import type { AccountSessions } from './session/account-sessions.ts';
+import type { SessionLog } from './session/session.ts';
+import type { ImapSettings } from './settings.ts';
+
+/** What the sessions of one server share. */
+export interface Services {
+  readonly store: MailboxStore;
+  readonly settings: ImapSettings;
+  readonly logger: SessionLog & { child(fields: object): SessionLog };
+  readonly sessions: AccountSessions;
+  readonly authenticator: Authenticator;
+  /** Notices of changes; some may be lost, so IDLE also looks for itself from time to time. */
+  readonly changes: Pick<ChangeSubscriber, 'subscribe'>;
+}

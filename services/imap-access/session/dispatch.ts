@@ -1,0 +1,115 @@
+import { Decoder, type GatheredCommand, ImapSyntaxError, type ReaderEvent } from '@postroom/imap';
+import type { AnyCommand, Reply } from '../command.ts';
+import { findCommand, isPrefix } from '../commands/find.ts';
+import { replyToError, SERVER_BUG } from './errors.ts';
+import { ConnectionLost } from './input.ts';
+import type { Session } from './session.ts';
+import { sync } from './sync.ts';
+
+/** Obeys the client until it leaves: one command after the other, each answered before the next is looked at. */
+export async function obey(session: Session): Promise<void> {
+  while (session.state.name !== 'logout' && !session.connection.closed) {
+    const event = await session.input.next();
+    if (!event) return;
+    await handle(session, event);
+    await session.output.flush();
+  }
+}
+
+async function handle(session: Session, event: ReaderEvent): Promise<void> {
+  switch (event.kind) {
+    case 'continue':
+      session.output.line('+ OK');
+      return;
+    case 'refused':
+      return refuse(session, event);
+    case 'command':
+    case 'stream':
+      session.busy = true;
+      await execute(session, event.command);
+      session.busy = false;
+      return;
+    default:
+      // Data without a command that takes it: the reader and the commands disagree.
+      throw new Error(`unexpected ${event.kind}`);
+  }
+}
+
+async function refuse(session: Session, event: Extract<ReaderEvent, { kind: 'refused' }>): Promise<void> {
+  const code = event.what === 'literal' ? '[TOOBIG] ' : '';
+  session.output.line(`${event.tag ?? '*'} BAD ${code}The ${event.what} is too long`);
+  session.log.info({ what: event.what, fatal: event.fatal }, 'command too long');
+  if (event.fatal) await session.bye('The command is too long');
+  else await countBad(session);
+}
+
+/** Runs one command. Of one that ends in a message, that is still to come; what is not taken of it is thrown away. */
+async function execute(session: Session, gathered: GatheredCommand): Promise<void> {
+  const decoder = new Decoder(gathered, { utf8: session.enabled.has('UTF8=ACCEPT') });
+  let tag: string | undefined;
+  let reply: Reply;
+  try {
+    tag = decoder.tag();
+    const command = readCommand(session, decoder, tag);
+    const args = command.parse(decoder, session);
+    decoder.expectEnd();
+    reply = (await command.run(session, args)) ?? { text: `${command.name} completed` };
+    await flush(session, command);
+  } catch (error) {
+    if (error instanceof ConnectionLost) throw error;
+    reply = answerError(session, error);
+  }
+  session.input.dropLiteral();
+  await answer(session, tag ?? '*', reply);
+  if (reply.status === 'BAD') await countBad(session);
+}
+
+function readCommand(session: Session, decoder: Decoder, tag: string | undefined): AnyCommand {
+  if (tag === undefined) throw new ImapSyntaxError('Expected a tag');
+  decoder.expectSpace();
+  let name = decoder.expectWord('a command');
+  if (isPrefix(name)) {
+    decoder.expectSpace();
+    name = `${name} ${decoder.expectWord('a command')}`;
+  }
+  const command = findCommand(name);
+  if (!command) throw new ImapSyntaxError('Unknown command');
+  const { state } = session;
+  if (state.name === 'logout' || !command.states.includes(state.name)) {
+    throw new ImapSyntaxError(`${name} is not possible ${WHEN[state.name]}`);
+  }
+  return command;
+}
+
+const WHEN = {
+  'not-authenticated': 'before the login',
+  authenticated: 'without a selected mailbox',
+  selected: 'after the login',
+  logout: 'after LOGOUT',
+};
+
+async function flush(session: Session, command: AnyCommand): Promise<void> {
+  const what = command.flush ?? 'everything';
+  if (what === 'nothing') return;
+  await sync(session, { expunges: what === 'everything', uid: command.name.startsWith('UID ') });
+}
+
+function answerError(session: Session, error: unknown): Reply {
+  const reply = replyToError(error);
+  if (reply) return reply;
+  session.log.error({ err: error }, 'command failed');
+  return SERVER_BUG;
+}
+
+async function answer(session: Session, tag: string, reply: Reply): Promise<void> {
+  const code = reply.code === undefined ? '' : `[${reply.code}] `;
+  const line = `${tag} ${reply.status ?? 'OK'} ${code}${reply.text}`;
+  if (reply.send) await reply.send(`${line}\r\n`);
+  else session.output.line(line);
+}
+
+/** A client that is only wrong is a program at the wrong port, or someone looking for holes. */
+async function countBad(session: Session): Promise<void> {
+  session.badCommands += 1;
+  if (session.badCommands >= session.services.settings.maxBadCommands) await session.bye('Too many errors');
+}

@@ -1,0 +1,39 @@
+import { lowerBound } from '@postroom/imap';
+import type { OpenMailbox } from '@postroom/mailbox';
+import { UidList } from './uid-list.ts';
+
+/** A mailbox as its session knows it: what the client was told, not what the database holds by now. */
+export class SelectedMailbox {
+  readonly id: number;
+  readonly name: string;
+  /** EXAMINE. */
+  readonly readOnly: boolean;
+  readonly uidValidity: number;
+  readonly uids: UidList;
+  /** Every change up to here was told, or is noted in `expunged`. */
+  modseq: number;
+  /** UIDs gone that could not be told yet, because sequence numbers must not move now. */
+  readonly expunged = new Set<number>();
+  /** Flag changes made by this session whose result the client knows already. */
+  readonly ownModseqs = new Set<number>();
+  /** Messages from this UID on are \Recent: this session is the first to see them. */
+  readonly recentFrom: number;
+
+  constructor(opened: OpenMailbox, readOnly: boolean) {
+    this.id = opened.mailbox.id;
+    this.name = opened.mailbox.name;
+    this.readOnly = readOnly;
+    this.uidValidity = opened.mailbox.uidValidity;
+    this.uids = new UidList(opened.uids);
+    this.modseq = opened.mailbox.highestModseq;
+    this.recentFrom = opened.recentFrom;
+  }
+
+  isRecent(uid: number): boolean {
+    return uid >= this.recentFrom;
+  }
+
+  get recentCount(): number {
+    return this.uids.length - lowerBound(this.uids.all, this.recentFrom);
+  }
+}

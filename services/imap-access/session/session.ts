@@ -1,0 +1,86 @@
+import type { Connection } from '@postroom/net';
+import type { AccountChange } from '@postroom/types';
+import type { Services } from '../services.ts';
+import { Input } from './input.ts';
+import { Output } from './output.ts';
+import { enterState, type SessionState } from './state.ts';
+
+/** What is said about a session in the log, on every line. */
+export interface SessionLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** One client. Thousands of these are idle at a time, so it holds little. */
+export class Session {
+  readonly connection: Connection;
+  readonly services: Services;
+  readonly log: SessionLog;
+  readonly input: Input;
+  readonly output: Output;
+  /** Changed by enterState alone. */
+  state: SessionState = { name: 'not-authenticated' };
+  /** Extensions the client switched on (RFC 5161), in capitals. */
+  readonly enabled = new Set<string>();
+  badCommands = 0;
+  /** A command is being answered. */
+  busy = false;
+  /** Set while a command waits for news (IDLE): makes it look for some. */
+  wake: (() => void) | undefined;
+  /** What is to be undone when the session ends: what logging in took. */
+  onLeave: (() => void) | undefined;
+  #loginTimer: NodeJS.Timeout | undefined;
+
+  constructor(connection: Connection, services: Services) {
+    this.connection = connection;
+    this.services = services;
+    this.log = services.logger.child({ session: connection.id, client: connection.remoteAddress });
+    this.input = new Input(connection, services.settings.loginLimits);
+    this.output = new Output(connection);
+  }
+
+  /** Silence ends a session (RFC 3501 5.4); a client that has not logged in has no time to talk either. */
+  startTimers(): void {
+    const { loginTimeout, idleTimeout } = this.services.settings;
+    this.#loginTimer = setTimeout(() => void this.end('Login timed out'), loginTimeout);
+    this.connection.setIdle(idleTimeout, () => void this.end('Autologout; idle for too long'));
+  }
+
+  loggedIn(): void {
+    clearTimeout(this.#loginTimer);
+  }
+
+  /** Something of the account changed. Only a session that waits, for that mailbox, has to look. */
+  noticed(change: AccountChange): void {
+    if (!this.wake || this.state.name !== 'selected') return;
+    if (change.mailboxIds.length === 0 || change.mailboxIds.includes(this.state.mailbox.id)) this.wake();
+  }
+
+  /** Says goodbye from within a command; the session ends behind its tagged answer. */
+  async bye(text: string): Promise<void> {
+    if (this.state.name === 'logout') return;
+    enterState(this, { name: 'logout' });
+    this.output.line(`* BYE ${text}`);
+    await this.output.flush();
+  }
+
+  /** Ends the session from outside, whatever it is doing or waiting for. */
+  async end(text: string): Promise<void> {
+    // Words of ours in the middle of a response might pass for a piece of someone's mail.
+    const speakable = !this.busy || this.wake !== undefined;
+    if (speakable && this.state.name !== 'logout') this.output.line(`* BYE ${text}`);
+    enterState(this, { name: 'logout' });
+    void this.output.flush();
+    this.connection.close();
+    this.wake?.();
+  }
+
+  /** Gives back what the session held. */
+  leave(): void {
+    clearTimeout(this.#loginTimer);
+    this.onLeave?.();
+    this.onLeave = undefined;
+  }
+}

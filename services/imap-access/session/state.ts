@@ -1,0 +1,44 @@
+import type { SelectedMailbox } from './selected-mailbox.ts';
+import type { Session } from './session.ts';
+
+export interface Account {
+  readonly id: number;
+  /** Its primary address, which is also its login name. */
+  readonly address: string;
+}
+
+/** RFC 3501 3: the states of a session, with what belongs to each. */
+export type SessionState =
+  | { readonly name: 'not-authenticated' }
+  | { readonly name: 'authenticated'; readonly account: Account }
+  | { readonly name: 'selected'; readonly account: Account; readonly mailbox: SelectedMailbox }
+  | { readonly name: 'logout' };
+
+export type StateName = Exclude<SessionState['name'], 'logout'>;
+
+export const ANY_STATE: readonly StateName[] = ['not-authenticated', 'authenticated', 'selected'];
+export const BEFORE_LOGIN: readonly StateName[] = ['not-authenticated'];
+export const AFTER_LOGIN: readonly StateName[] = ['authenticated', 'selected'];
+export const SELECTED: readonly StateName[] = ['selected'];
+
+/** The one place where a session's state changes. */
+export function enterState(session: Session, next: SessionState): void {
+  const { state: before } = session;
+  if (before.name === 'logout') return;
+  session.state = next;
+  const detail = next.name === 'selected' ? { mailbox: next.mailbox.name, messages: next.mailbox.uids.length } : {};
+  session.log.debug({ from: before.name, to: next.name, ...detail }, 'session state');
+}
+
+/** The logged-in account; only for commands whose states are all after the login. */
+export function accountOf(session: Session): Account {
+  const { state } = session;
+  if (state.name === 'authenticated' || state.name === 'selected') return state.account;
+  throw new Error(`no account in state ${state.name}`);
+}
+
+/** Account and mailbox; only for commands of the selected state. */
+export function selectedIn(session: Session): { account: Account; mailbox: SelectedMailbox } {
+  if (session.state.name === 'selected') return session.state;
+  throw new Error(`no mailbox in state ${session.state.name}`);
+}

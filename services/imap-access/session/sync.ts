@@ -1,0 +1,69 @@
+import { type ChangedEntry, changesSince } from '@postroom/mailbox';
+import { flagText } from '../fetch/flags.ts';
+import type { SelectedMailbox } from './selected-mailbox.ts';
+import type { Session } from './session.ts';
+
+export interface SyncOptions {
+  /** EXPUNGE may be told now: it must not be while the client counts in sequence numbers (RFC 3501 7.4.1). */
+  readonly expunges: boolean;
+  /** The responses belong to a UID command and name the UID (RFC 3501 6.4.8). */
+  readonly uid: boolean;
+}
+
+/** Tells the client what happened in the selected mailbox since it was last told. */
+export async function sync(session: Session, options: SyncOptions): Promise<void> {
+  const { state } = session;
+  if (state.name !== 'selected') return;
+  const { mailbox, account } = state;
+  const changes = await changesSince(session.services.store.pool, account.id, mailbox.id, mailbox.modseq);
+  if (!changes) return session.bye('The selected mailbox was deleted');
+  mailbox.modseq = Math.max(mailbox.modseq, changes.modseq);
+  for (const uid of changes.expunged) if (mailbox.uids.sequenceOf(uid) > 0) mailbox.expunged.add(uid);
+  if (options.expunges) tellExpunged(session, mailbox);
+  // A new message's flags are asked for by the client, which knows nothing of them yet.
+  const { last } = mailbox.uids;
+  tellNew(
+    session,
+    mailbox,
+    changes.entries.filter((entry) => entry.uid > last),
+  );
+  tellFlags(
+    session,
+    mailbox,
+    changes.entries.filter((entry) => entry.uid <= last),
+    options.uid,
+  );
+  mailbox.ownModseqs.clear();
+}
+
+function tellExpunged(session: Session, mailbox: SelectedMailbox): void {
+  if (mailbox.expunged.size === 0) return;
+  mailbox.uids.remove(mailbox.expunged, (sequence) => session.output.line(`* ${sequence} EXPUNGE`));
+  mailbox.expunged.clear();
+}
+
+function tellNew(session: Session, mailbox: SelectedMailbox, entries: readonly ChangedEntry[]): void {
+  if (entries.length === 0) return;
+  for (const { uid } of entries) mailbox.uids.append(uid);
+  session.output.line(`* ${mailbox.uids.length} EXISTS`).line(`* ${mailbox.recentCount} RECENT`);
+}
+
+function tellFlags(session: Session, mailbox: SelectedMailbox, entries: readonly ChangedEntry[], uid: boolean): void {
+  const condstore = session.enabled.has('CONDSTORE');
+  for (const entry of entries) {
+    if (mailbox.ownModseqs.has(entry.modseq)) continue;
+    const sequence = mailbox.uids.sequenceOf(entry.uid);
+    if (sequence > 0) session.output.line(`* ${sequence} FETCH (${flagItems(mailbox, entry, { uid, condstore })})`);
+  }
+}
+
+/** The items of an unasked FETCH response; with CONDSTORE it carries the mod-sequence (RFC 7162 3.2). */
+export function flagItems(
+  mailbox: SelectedMailbox,
+  entry: ChangedEntry,
+  options: { uid: boolean; condstore: boolean },
+): string {
+  const uid = options.uid ? `UID ${entry.uid} ` : '';
+  const flags = flagText(entry.flags, entry.keywords, mailbox.isRecent(entry.uid));
+  return `${uid}FLAGS (${flags})${options.condstore ? ` MODSEQ (${entry.modseq})` : ''}`;
+}

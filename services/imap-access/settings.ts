@@ -1,0 +1,35 @@
+import type { ReaderLimits } from '@postroom/imap';
+
+/** What one IMAP server can be told; times in milliseconds, sizes in bytes. */
+export interface ImapSettings {
+  /** Silence allowed to a client that has not logged in, from the greeting on, however often it speaks. */
+  readonly loginTimeout: number;
+  /** Silence allowed to a logged-in client; RFC 3501 5.4 asks for 30 minutes at least. */
+  readonly idleTimeout: number;
+  /** How often an IDLE session looks for itself, in case a change notice was lost. */
+  readonly idleRecheck: number;
+  /** Faulty commands after which the connection is closed. */
+  readonly maxBadCommands: number;
+  /** Sessions of one account in this process. */
+  readonly maxSessionsPerAccount: number;
+  /** Largest message APPEND takes. */
+  readonly maxMessageSize: number;
+  /** Commands before the login; a line of an AUTHENTICATE exchange may have 12 KiB. */
+  readonly loginLimits: ReaderLimits;
+  /** Commands after it: UID sets and searches of real clients reach tens of kilobytes. */
+  readonly limits: ReaderLimits;
+}
+
+const MINUTE = 60_000;
+const KIB = 1024;
+
+export const DEFAULT_SETTINGS: ImapSettings = {
+  loginTimeout: 2 * MINUTE,
+  idleTimeout: 30 * MINUTE,
+  idleRecheck: MINUTE,
+  maxBadCommands: 20,
+  maxSessionsPerAccount: 200,
+  maxMessageSize: 50 * KIB * KIB,
+  loginLimits: { maxLine: 16 * KIB, maxLiteral: 8 * KIB, maxCommand: 32 * KIB, maxDiscard: 256 * KIB },
+  limits: { maxLine: 64 * KIB, maxLiteral: 64 * KIB, maxCommand: 256 * KIB, maxDiscard: 100 * KIB * KIB },
+};
