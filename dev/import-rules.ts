@@ -13,7 +13,9 @@ export interface Violation {
 }
 
 /** Grammars: bytes or strings in, values out. They and the vocabulary know nothing of the world. */
-const pure = ['types', 'mime', 'imap', 'smtp/grammar', 'smtp/dsn', 'sasl', 'sieve', 'jmap'].map((name) => `packages/${name}/`);
+const pure = ['types', 'mime', 'imap', 'smtp/grammar', 'smtp/dsn', 'sasl', 'sieve', 'jmap'].map(
+  (name) => `packages/${name}/`,
+);
 /** What of Node a pure package may use: neither sockets, files, clocks nor processes. */
 const pureBuiltins = new Set(['buffer', 'crypto', 'string_decoder', 'util', 'url', 'punycode', 'assert', 'stream']);
 const notPure = [

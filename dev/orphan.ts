@@ -1,20 +1,24 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, readlink, realpath, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './run.ts';
 
 /**
  * Stops a server that an earlier supervisor left behind when it was killed, and removes its pid file. A process id that
  * another program has got since is left alone; the file goes all the same, because the server would take it for its own.
- * @param program a word of the server's command line
+ * @param pidFile in the server's data folder, which is also its working directory
+ * @param program what the server's command line looks like
  */
-export async function stopOrphan(pidFile: string, program: string, signal: NodeJS.Signals): Promise<void> {
+export async function stopOrphan(pidFile: string, program: RegExp, signal: NodeJS.Signals): Promise<void> {
   const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
   if (Number.isNaN(pid)) return;
-  if (await isRunning(pid, program)) {
-    console.log(`postroom: stopping a ${program} that was left behind (process ${pid})`);
+  const folder = await realpath(dirname(pidFile));
+  const isRunning = () => runsIn(pid, program, folder);
+  if (await isRunning()) {
+    console.log(`postroom: stopping the server that was left behind in ${folder} (process ${pid})`);
     process.kill(pid, signal);
     const deadline = Date.now() + 20_000;
-    while (await isRunning(pid, program)) {
+    while (await isRunning()) {
       if (Date.now() > deadline) process.kill(pid, 'SIGKILL');
       await sleep(100);
     }
@@ -22,11 +26,13 @@ export async function stopOrphan(pidFile: string, program: string, signal: NodeJ
   await rm(pidFile, { force: true });
 }
 
-async function isRunning(pid: number, program: string): Promise<boolean> {
-  return (await commandLine(pid)).includes(program);
-}
-
-async function commandLine(pid: number): Promise<string> {
-  if (process.platform === 'linux') return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => '');
+async function runsIn(pid: number, program: RegExp, folder: string): Promise<boolean> {
+  if (process.platform !== 'linux') {
+    return program.test(await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ''));
+  }
+  const [command, directory] = await Promise.all([
+    readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''),
+    readlink(`/proc/${pid}/cwd`).catch(() => ''),
+  ]);
+  return program.test(command) && directory === folder;
 }

@@ -30,7 +30,7 @@ export async function preparePostgres(
   const account = await serverAccount(join(dataDir, 'postgres'));
   const binaries = await findBinaries(account);
   const folder = await placeData(dataDir, account);
-  await stopOrphan(join(folder, 'postmaster.pid'), 'postgres', 'SIGINT');
+  await stopOrphan(join(folder, 'postmaster.pid'), /postgres/, 'SIGINT');
   const password = await initialise(dataDir, folder, binaries, account);
 
   const port = await freePort();

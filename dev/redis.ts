@@ -25,7 +25,8 @@ export async function prepareRedis(
   const program = await findRedis();
   const folder = join(dataDir, 'redis');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await stopOrphan(join(folder, 'redis.pid'), 'redis.conf', 'SIGTERM');
+  // The process names itself redis-server or valkey-server, whatever it was called as.
+  await stopOrphan(join(folder, 'redis.pid'), /(redis|valkey)-server/, 'SIGTERM');
 
   const password = await keptPassword(join(dataDir, 'redis-password'));
   const port = await freePort();

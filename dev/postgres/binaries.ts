@@ -36,7 +36,7 @@ export async function findBinaries(account: Account): Promise<Binaries> {
 }
 
 /** The package's own install script makes these links; it may not have run. */
-async function repairLinks(shipped: string): Promise<void> {
+export async function repairLinks(shipped: string): Promise<void> {
   const links = JSON.parse(await readFile(join(shipped, 'native', 'pg-symlinks.json'), 'utf8')) as {
     source: string;
     target: string;

@@ -24,8 +24,11 @@ export async function downloadRedis(): Promise<RedisProgram | undefined> {
   try {
     const unpacked = join(work, 'root');
     await fetchPackages(work, unpacked);
-    await rm(folder, { recursive: true, force: true });
-    await rename(unpacked, folder);
+    // Another start may have been quicker, and runs from there.
+    if ((await unpackedRedis(folder)) === undefined) {
+      await rm(folder, { recursive: true, force: true });
+      await rename(unpacked, folder);
+    }
   } catch (error) {
     console.log(`postroom: apt-get could not download Redis: ${(error as Error).message}`);
     return undefined;
