@@ -1,9 +1,10 @@
 // `node dev/boot.mjs NAME [arguments]`: from a bare checkout and any Node from 20 on to dev/NAME.ts running on Node 24.
-// Nothing is installed yet when this runs, so it is plain JavaScript and imports only its neighbours.
+// Nothing is installed yet when this runs, so it is plain JavaScript, and so is what it imports.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findNode24 } from '../cli/node24.mjs';
 import { installDependencies } from './install.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -18,11 +19,10 @@ try {
 }
 run(node24(), [script, ...args]);
 
-/** The Node that came with the dependencies, or this one where it is new enough. */
+/** The Node to run everything with. */
 function node24() {
-  const shipped = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
-  if (existsSync(shipped)) return shipped;
-  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  const found = findNode24(root);
+  if (found !== undefined) return found;
   return fail(
     `Node 24 is needed, this is ${process.versions.node}, and no package carries it for ` +
       `${process.platform} on ${process.arch}. Install Node 24 and run this again.`,
