@@ -1,4 +1,4 @@
-import type { Queryable } from '@postroom/database';
+import type { Queryable, Transaction } from '@postroom/database';
 
 /** A delivery to another domain that a worker has claimed. */
 export interface RemoteDelivery {
@@ -58,6 +58,28 @@ export async function extendLease(db: Queryable, ids: readonly string[], leaseMs
      where id = any($1::uuid[]) and state = 'queued'`,
     [ids, leaseMs],
   );
+}
+
+/** Gives back what was claimed and not attempted: due again now. */
+export async function releaseClaims(db: Queryable, ids: readonly string[]): Promise<void> {
+  await db.query(
+    `update deliveries set next_attempt_at = now(), attempts = attempts - 1
+     where id = any($1::uuid[]) and state = 'queued'`,
+    [ids],
+  );
+}
+
+/**
+ * Locks those of the claimed deliveries that still wait, and answers their ids; the others were finished meanwhile (by
+ * an operator, or by another worker after the lease had lapsed).
+ */
+export async function lockClaimed(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'lock-claimed',
+    text: `select id from deliveries where id = any($1::uuid[]) and state = 'queued' order by id for update`,
+    values: [ids],
+  });
+  return new Set(rows.map((row) => row.id));
 }
 
 export interface Attempted {

@@ -24,8 +24,9 @@ export function humanText(report: Report): string {
   return `${paragraphs.join('\r\n\r\n')}\r\n`;
 }
 
-function describe({ finalRecipient, remoteMta, diagnostic }: ReportedRecipient): string {
+function describe({ finalRecipient, remoteMta, diagnostic, note }: ReportedRecipient): string {
   const lines = [`<${printableHeader(finalRecipient)}>`];
+  if (note) lines.push(`    ${printableHeader(note)}`);
   if (diagnostic?.type === 'smtp') {
     lines.push(`    ${remoteMta ? `${printableHeader(remoteMta)} said` : 'The server said'}:`);
   }

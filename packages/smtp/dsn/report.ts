@@ -18,6 +18,8 @@ export type ReportedRecipient = {
   readonly remoteMta?: string | undefined;
   /** Its reply, `550 5.1.1 no such user`, or our own words where nobody replied. */
   readonly diagnostic?: { readonly type: 'smtp' | 'x-postroom'; readonly text: string } | undefined;
+  /** A sentence for people before the reply, such as why it was given up. */
+  readonly note?: string | undefined;
   readonly lastAttempt?: Date | undefined;
   readonly willRetryUntil?: Date | undefined;
 };

@@ -24,6 +24,8 @@ export type PeerContext = {
   ask(moment: PeerMoment): Promise<string | undefined>;
   received(message: ReceivedMessage): void;
   heard(line: string): void;
+  /** The client has said QUIT. */
+  leaving(): void;
 };
 
 const END = Buffer.from('\r\n.\r\n');
@@ -104,6 +106,7 @@ export class PeerSession {
       this.#socket.write('500 5.5.2 What?\r\n');
       return true;
     }
+    if (verb === 'QUIT') this.#context.leaving();
     const reply = await this.#answer(stage as PeerStage, line);
     if (reply === undefined) return false;
     const good = reply.startsWith('2') || reply.startsWith('3');

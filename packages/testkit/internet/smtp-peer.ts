@@ -38,19 +38,26 @@ export async function startSmtpPeer(options: PeerOptions = {}): Promise<SmtpPeer
   const messages: ReceivedMessage[] = [];
   const lines: string[] = [];
   const sockets = new Set<Socket>();
+  const present = new Set<Socket>();
   let connections = 0;
   let mostAtOnce = 0;
   const secureContext = tls === 'good' ? await selfSigned(name) : undefined;
   const server = createServer({ noDelay: true }, (socket) => {
     connections++;
     sockets.add(socket);
-    mostAtOnce = Math.max(mostAtOnce, sockets.size);
-    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+    present.add(socket);
+    mostAtOnce = Math.max(mostAtOnce, present.size);
+    const leaving = () => void present.delete(socket);
+    socket
+      .on('error', () => {})
+      .on('close', () => sockets.delete(socket))
+      .on('close', leaving);
     const context = {
       ...{ name, extensions, tls, secureContext },
       ask: async (moment: Parameters<PeerScript>[0]) => peer.script(moment),
       received: (message: ReceivedMessage) => void messages.push(message),
       heard: (line: string) => void lines.push(line),
+      leaving,
     };
     void new PeerSession(socket, context, connections).run();
   });

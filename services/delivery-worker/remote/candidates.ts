@@ -1,0 +1,22 @@
+import { normaliseDomain, RouteFailure, route } from '@postroom/smtp';
+import type { RemoteContext } from './context.ts';
+
+/** One address to try. */
+export interface Candidate {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Every address of a destination in the order to try. Throws RouteFailure. */
+export async function candidatesFor(
+  { resolver, settings }: Pick<RemoteContext, 'resolver' | 'settings'>,
+  destination: string,
+): Promise<Candidate[]> {
+  const { smarthost, port, hostname } = settings;
+  if (smarthost) return [{ name: smarthost.host, address: smarthost.host, port: smarthost.port }];
+  const domain = normaliseDomain(destination);
+  if (domain === undefined) throw new RouteFailure(true, '5.1.2', 'not a domain that mail can go to');
+  const hosts = await route(domain, { resolver, ownNames: [hostname] });
+  return hosts.flatMap(({ host, addresses }) => addresses.map((address) => ({ name: host, address, port })));
+}

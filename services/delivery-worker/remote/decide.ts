@@ -1,0 +1,38 @@
+import { nextAttempt, type RetrySchedule } from '@postroom/queue';
+import type { RemoteDelivery } from '@postroom/transit';
+import type { Outcome } from './outcome.ts';
+
+/** What is done about an outcome; `report` is what its sender is told, if anything. */
+export type Decision =
+  | { readonly kind: 'relayed'; readonly report: 'relayed' | undefined }
+  | { readonly kind: 'deferred'; readonly nextAttemptAt: Date; readonly report: 'delayed' | undefined }
+  | {
+      readonly kind: 'failed';
+      readonly status: string;
+      readonly expired: boolean;
+      readonly report: 'failed' | undefined;
+    };
+
+type Facts = Pick<RemoteDelivery, 'reversePath' | 'notify' | 'attempts' | 'acceptedAt' | 'delayNotifiedAt'>;
+
+/** Decides by the retry schedule and by what the sender asked to hear (RFC 3461 5.2). */
+export function decide(row: Facts, outcome: Outcome, schedule: RetrySchedule, now: Date, random: number): Decision {
+  if (outcome.result === 'relayed') {
+    // 5.2.2: only when the next server does not report itself.
+    return { kind: 'relayed', report: wants(row, 'SUCCESS') && !outcome.dsn ? 'relayed' : undefined };
+  }
+  const report = wants(row, 'FAILURE') ? 'failed' : undefined;
+  if (outcome.result === 'permanent') return { kind: 'failed', status: outcome.status, expired: false, report };
+  const nextAttemptAt = nextAttempt(schedule, row.attempts, row.acceptedAt, now, random);
+  // RFC 3463 3.5: delivery time expired.
+  if (nextAttemptAt === null) return { kind: 'failed', status: '4.4.7', expired: true, report };
+  const late = now.getTime() - row.acceptedAt.getTime() >= schedule.delayNoticeMs;
+  const delayed = late && row.delayNotifiedAt === null && wants(row, 'DELAY');
+  return { kind: 'deferred', nextAttemptAt, report: delayed ? 'delayed' : undefined };
+}
+
+/** RFC 3461 4.1: without NOTIFY failures and delays are reported; to the null reverse-path nothing ever is. */
+function wants(row: Facts, event: 'SUCCESS' | 'FAILURE' | 'DELAY'): boolean {
+  if (row.reversePath === '') return false;
+  return row.notify === null ? event !== 'SUCCESS' : row.notify.includes(event);
+}

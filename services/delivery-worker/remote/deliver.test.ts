@@ -1,0 +1,321 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { answerAt, greylisting, type PeerOptions, startSmtpPeer } from '@postroom/testkit';
+import { deliverRemote } from './deliver.ts';
+import { AS_SENT, acceptMail, age, type Bench, makeAccount, openBench, reports, rowsOf } from './testing.ts';
+
+let bench: Bench;
+let accountId: number;
+
+before(async () => {
+  bench = await openBench({
+    'b.test': { MX: [[10, 'mx.b.test']] },
+    'mx.b.test': { A: ['127.0.0.1'] },
+    'two.test': {
+      MX: [
+        [10, 'mx1.two.test'],
+        [20, 'mx2.two.test'],
+      ],
+    },
+    'mx1.two.test': { A: ['127.0.0.2'] },
+    'mx2.two.test': { A: ['127.0.0.3'] },
+    'null.test': { MX: [[0, '.']] },
+    'slow.test': 'SERVFAIL',
+  });
+  accountId = await makeAccount(bench.pool, 'alice@postroom.test');
+});
+after(() => bench[Symbol.asyncDispose]());
+beforeEach(async () => {
+  await bench.pool.query('truncate accepted_mails, deliveries, delivery_events, blobs');
+  bench.told.files.length = 0;
+  bench.told.relays.length = 0;
+  bench.errors.length = 0;
+});
+
+const peerOn = (host: string, port: number, options: PeerOptions = {}) => startSmtpPeer({ host, port, ...options });
+
+test('a mail is relayed once to all its recipients, without our Return-Path', async () => {
+  await using peer = await startSmtpPeer({ tls: 'good' });
+  const { mailId } = await acceptMail(bench.pool, ['bob@b.test', 'carol@b.test']);
+  await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+  assert.equal(peer.messages.length, 1);
+  assert.equal(peer.messages[0]?.content.toString(), AS_SENT);
+  assert.equal(peer.messages[0]?.secure, true);
+  assert.deepEqual(peer.messages[0]?.recipients.toSorted(), ['bob@b.test', 'carol@b.test']);
+  for (const row of await rowsOf(bench.pool, mailId)) {
+    assert.deepEqual([row.state, row.last_host, row.last_reply], ['relayed', 'mx.b.test', '250 2.0.0 Ok, queued']);
+  }
+  const events = await bench.pool.query('select kind, detail from delivery_events order by id');
+  assert.deepEqual(
+    events.rows.map(({ kind }) => kind),
+    ['attempted', 'relayed', 'relayed'],
+  );
+  assert.ok(events.rows[0]?.detail.lines.includes('> RCPT TO:<bob@b.test>'));
+  assert.deepEqual(await reports(bench.pool), []);
+  assert.deepEqual(bench.errors, []);
+});
+
+test('connections are reused, a second attempt finds nothing', async () => {
+  await using peer = await startSmtpPeer();
+  for (let i = 0; i < 5; i++) await acceptMail(bench.pool, ['bob@b.test']);
+  const context = bench.context({ port: peer.port });
+  await deliverRemote(context, { destination: 'b.test' });
+  await deliverRemote(context, { destination: 'b.test' });
+  assert.deepEqual([peer.messages.length, peer.connections], [5, 1]);
+});
+
+test('refused recipients bounce in one report; the others are delivered', async () => {
+  await using peer = await startSmtpPeer({
+    script: ({ stage, address }) => (stage === 'rcpt' && address.startsWith('no') ? '550 5.1.1 Nobody' : undefined),
+  });
+  const { mailId } = await acceptMail(bench.pool, [
+    'no1@b.test',
+    'bob@b.test',
+    { recipient: 'no2@b.test', orcpt: 'rfc822;No+2@b.test' },
+    { recipient: 'no3@b.test', notify: ['NEVER'] },
+  ]);
+  await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+  assert.deepEqual(
+    (await rowsOf(bench.pool, mailId)).map(({ state }) => state),
+    ['relayed', 'failed', 'failed', 'failed'],
+  );
+  const [report, ...more] = await reports(bench.pool);
+  assert.ok(report);
+  assert.equal(more.length, 0);
+  assert.deepEqual([report.reverse_path, report.recipient, report.account_id], ['', 'alice@postroom.test', accountId]);
+  assert.match(report.raw, /^Return-Path: <>\r\nFrom: Mail Delivery System <MAILER-DAEMON@mail\.postroom\.test>/);
+  assert.match(report.raw, /Final-Recipient: rfc822; no1@b\.test\r\nAction: failed\r\nStatus: 5\.1\.1/);
+  assert.match(report.raw, /Original-Recipient: rfc822; No\+2@b\.test\r\nFinal-Recipient: rfc822; no2@b\.test/);
+  assert.match(report.raw, /Diagnostic-Code: smtp; 550 5\.1\.1 Nobody/);
+  assert.doesNotMatch(report.raw, /no3@b\.test|bob@b\.test|\.body/);
+  assert.equal(bench.told.files.length, 1);
+});
+
+test('the null reverse-path is never answered', async () => {
+  await using peer = await startSmtpPeer({ script: answerAt('mail', '550 5.7.1 no') });
+  const { mailId } = await acceptMail(bench.pool, ['bob@b.test'], { reversePath: '' });
+  await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+  assert.equal((await rowsOf(bench.pool, mailId))[0]?.state, 'failed');
+  assert.deepEqual(await reports(bench.pool), []);
+});
+
+test('a report to a sender elsewhere goes out like any mail', async () => {
+  await using peer = await startSmtpPeer({ script: answerAt('rcpt', '550 5.1.1 no', 'nobody@b.test') });
+  await acceptMail(bench.pool, ['nobody@b.test'], { reversePath: 'Carol@b.test', returnContent: 'FULL' });
+  const context = bench.context({ port: peer.port });
+  await deliverRemote(context, { destination: 'b.test' });
+  assert.deepEqual(bench.told.relays, ['b.test']);
+  // The visit goes on until nothing is due, so the report may be out already.
+  await deliverRemote(context, { destination: 'b.test' });
+  assert.equal(peer.messages.length, 1);
+  assert.deepEqual([peer.messages[0]?.reversePath, peer.messages[0]?.recipients], ['', ['Carol@b.test']]);
+  const content = peer.messages[0]?.content.toString() ?? '';
+  assert.match(content, /^From: Mail Delivery System/);
+  assert.match(content, /Content-Type: message\/rfc822[\s\S]*Subject: hello\r\n[\s\S]*\r\n\.body\r\n/);
+});
+
+test('greylisting: put off, then delivered', async () => {
+  await using peer = await startSmtpPeer({ script: greylisting() });
+  const { mailId } = await acceptMail(bench.pool, ['bob@b.test']);
+  const context = bench.context({ port: peer.port });
+  await deliverRemote(context, { destination: 'b.test' });
+  const [row] = await rowsOf(bench.pool, mailId);
+  assert.deepEqual([row?.state, row?.attempts], ['queued', 1]);
+  assert.ok(row && row.wait > 50 && row.wait < 70, `${row?.wait}`);
+  assert.equal(row.last_reply, '450 4.7.1 Greylisted, try again later');
+  await age(bench.pool, mailId, 0.1);
+  await deliverRemote(context, { destination: 'b.test' });
+  assert.equal((await rowsOf(bench.pool, mailId))[0]?.state, 'relayed');
+});
+
+test('a late mail is reported once, an expired one bounces', async () => {
+  await using peer = await startSmtpPeer({ script: answerAt('rcpt', '451 4.3.0 later') });
+  const { mailId } = await acceptMail(bench.pool, ['bob@b.test', { recipient: 'c@b.test', notify: ['FAILURE'] }]);
+  const context = bench.context({ port: peer.port });
+  for (const hours of [3, 5, 6]) {
+    await age(bench.pool, mailId, hours);
+    await deliverRemote(context, { destination: 'b.test' });
+  }
+  const [notice, ...more] = await reports(bench.pool);
+  assert.equal(more.length, 0);
+  assert.match(notice?.raw ?? '', /Action: delayed\r\nStatus: 4\.3\.0[\s\S]*Will-Retry-Until:/);
+  assert.doesNotMatch(notice?.raw ?? '', /c@b\.test/);
+  await age(bench.pool, mailId, 121);
+  await deliverRemote(context, { destination: 'b.test' });
+  const [, bounce, ...others] = await reports(bench.pool);
+  assert.equal(others.length, 0);
+  for (const recipient of ['bob', 'c']) {
+    assert.ok(bounce?.raw.includes(`; ${recipient}@b.test\r\nAction: failed\r\nStatus: 4.4.7\r\n`));
+  }
+  assert.match(bounce?.raw ?? '', /It was tried 4 times, until it was too old/);
+  assert.ok((await rowsOf(bench.pool, mailId)).every(({ state }) => state === 'failed'));
+});
+
+test('NOTIFY=SUCCESS: reported by us only when the next server does not', async () => {
+  for (const [extensions, expected] of [
+    [['DSN'], 0],
+    [[], 1],
+  ] as const) {
+    await bench.pool.query('truncate accepted_mails, deliveries, delivery_events, blobs');
+    await using peer = await startSmtpPeer({ extensions });
+    await acceptMail(bench.pool, [{ recipient: 'bob@b.test', notify: ['SUCCESS'] }], { envelopeId: 'QQ1' });
+    await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+    const written = await reports(bench.pool);
+    assert.equal(written.length, expected);
+    assert.match(written[0]?.raw ?? 'Action: relayed', /Action: relayed/);
+    assert.equal(peer.messages[0]?.rcptLines[0]?.includes('NOTIFY=SUCCESS'), expected === 0);
+  }
+});
+
+test('the next server takes over when the first is down, busy, or loses the line', async () => {
+  for (const script of [answerAt('connect', '421 busy'), answerAt('mail', '451 4.3.0 no'), answerAt('data', 'drop')]) {
+    await bench.pool.query('truncate accepted_mails, deliveries, delivery_events, blobs');
+    await using second = await peerOn('127.0.0.3', 0);
+    await using first = await peerOn('127.0.0.2', second.port, { script });
+    const { mailId } = await acceptMail(bench.pool, ['bob@two.test']);
+    await deliverRemote(bench.context({ port: second.port }), { destination: 'two.test' });
+    assert.equal(first.connections, 1);
+    assert.equal(second.messages.length, 1);
+    assert.equal((await rowsOf(bench.pool, mailId))[0]?.last_host, 'mx2.two.test');
+  }
+});
+
+test('a message that may have been accepted is not given to another server at once', async () => {
+  await using second = await peerOn('127.0.0.3', 0);
+  await using first = await peerOn('127.0.0.2', second.port, { script: answerAt('end', 'drop') });
+  const { mailId } = await acceptMail(bench.pool, ['bob@two.test']);
+  await deliverRemote(bench.context({ port: second.port }), { destination: 'two.test' });
+  assert.deepEqual([first.connections, second.connections], [1, 0]);
+  const [row] = await rowsOf(bench.pool, mailId);
+  assert.deepEqual([row?.state, row?.last_host], ['queued', 'mx1.two.test']);
+  assert.match(row?.last_reply ?? '', /the server may have it/);
+});
+
+test('STARTTLS that does not work is done without', async () => {
+  await using peer = await startSmtpPeer({ tls: 'broken' });
+  await acceptMail(bench.pool, ['bob@b.test']);
+  await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+  assert.deepEqual([peer.messages.length, peer.messages[0]?.secure, peer.connections], [1, false, 2]);
+});
+
+test('nobody there: everything due is put off after one try; it returns and all arrives', async () => {
+  let port: number;
+  {
+    await using gone = await startSmtpPeer();
+    port = gone.port;
+  }
+  const mails: string[] = [];
+  for (let i = 0; i < 3; i++) mails.push((await acceptMail(bench.pool, ['bob@b.test'])).mailId);
+  await deliverRemote(bench.context({ port }), { destination: 'b.test' });
+  for (const mailId of mails) {
+    const [row] = await rowsOf(bench.pool, mailId);
+    assert.deepEqual([row?.state, row?.last_host, row?.last_reply], ['queued', 'mx.b.test', 'connection refused']);
+  }
+  await using peer = await startSmtpPeer({ port });
+  for (const mailId of mails) await age(bench.pool, mailId, 0.1);
+  await deliverRemote(bench.context({ port }), { destination: 'b.test' });
+  assert.equal(peer.messages.length, 3);
+});
+
+test('no route: permanent ones bounce, others wait', async () => {
+  const cases = [
+    ['null.test', 'failed', '5.1.10'],
+    ['missing.test', 'failed', '5.1.2'],
+    ['slow.test', 'queued', '4.4.3'],
+  ] as const;
+  for (const [domain, state, status] of cases) {
+    const { mailId } = await acceptMail(bench.pool, [`bob@${domain}`]);
+    await deliverRemote(bench.context({}), { destination: domain });
+    const [row] = await rowsOf(bench.pool, mailId);
+    assert.equal(row?.state, state, domain);
+    assert.ok(row.last_reply?.startsWith(status), row.last_reply ?? '');
+  }
+  const written = await reports(bench.pool);
+  assert.deepEqual(
+    written.map(({ raw }) => /Status: (\S+)/.exec(raw)?.[1]),
+    ['5.1.10', '5.1.2'],
+  );
+  assert.match(written[0]?.raw ?? '', /Diagnostic-Code: x-postroom; 5\.1\.10 the domain takes no mail/);
+});
+
+test('a server that takes few recipients at a time gets more transactions', async () => {
+  let count = 0;
+  await using peer = await startSmtpPeer({
+    script: ({ stage }) => {
+      if (stage === 'mail') count = 0;
+      return stage === 'rcpt' && ++count > 2 ? '452 4.5.3 Too many recipients' : undefined;
+    },
+  });
+  const { mailId } = await acceptMail(
+    bench.pool,
+    [1, 2, 3, 4, 5].map((n) => `r${n}@b.test`),
+  );
+  await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+  assert.deepEqual(
+    peer.messages.map(({ recipients }) => recipients.length),
+    [2, 2, 1],
+  );
+  assert.ok((await rowsOf(bench.pool, mailId)).every(({ state }) => state === 'relayed'));
+});
+
+test('a connection that the server closed between messages is made again', async () => {
+  let messages = 0;
+  await using peer = await startSmtpPeer({
+    script: ({ stage }) => (stage === 'mail' && ++messages === 2 ? 'drop' : undefined),
+  });
+  for (let i = 0; i < 3; i++) await acceptMail(bench.pool, ['bob@b.test']);
+  await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+  assert.deepEqual([peer.messages.length, peer.connections], [3, 2]);
+});
+
+test('a smarthost takes everything', async () => {
+  await using peer = await startSmtpPeer({ tls: 'good', extensions: ['AUTH PLAIN'] });
+  await acceptMail(bench.pool, ['bob@missing.test']);
+  const smarthost = {
+    ...{ host: '127.0.0.1', port: peer.port, tls: { policy: 'required' } as const },
+    auth: { username: 'relay', password: 'secret' },
+  };
+  await deliverRemote(bench.context({ smarthost }), { destination: 'missing.test' });
+  assert.deepEqual(peer.messages[0]?.recipients, ['bob@missing.test']);
+  const events = await bench.pool.query(`select detail::text as text from delivery_events`);
+  assert.doesNotMatch(JSON.stringify(events.rows), /cmVsYXk|secret/);
+});
+
+test('a stop finishes the message under way and gives the rest back', async () => {
+  const context = bench.context({});
+  const stop = new AbortController();
+  await using peer = await startSmtpPeer({
+    script: ({ stage }) => {
+      if (stage === 'data') stop.abort();
+      return undefined;
+    },
+  });
+  const mails: string[] = [];
+  for (let i = 0; i < 3; i++) mails.push((await acceptMail(bench.pool, ['bob@b.test'])).mailId);
+  const settings = { ...context.settings, port: peer.port };
+  await deliverRemote({ ...context, settings, stopping: stop.signal }, { destination: 'b.test' });
+  const rows = (await Promise.all(mails.map((mailId) => rowsOf(bench.pool, mailId)))).flat();
+  assert.deepEqual(
+    rows.map(({ state, attempts }) => [state, attempts]),
+    [
+      ['relayed', 1],
+      ['queued', 0],
+      ['queued', 0],
+    ],
+  );
+  assert.ok(rows.slice(1).every(({ wait }) => wait <= 0));
+});
+
+test('what an operator cancelled during the attempt stays cancelled and does not bounce', async () => {
+  const mail = await acceptMail(bench.pool, ['bob@b.test']);
+  await using peer = await startSmtpPeer({
+    script: async ({ stage }) => {
+      if (stage !== 'rcpt') return undefined;
+      await bench.pool.query(`update deliveries set state = 'cancelled' where mail_id = $1`, [mail.mailId]);
+      return '550 5.1.1 no';
+    },
+  });
+  await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+  assert.equal((await rowsOf(bench.pool, mail.mailId))[0]?.state, 'cancelled');
+  assert.deepEqual(await reports(bench.pool), []);
+});

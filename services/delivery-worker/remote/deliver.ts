@@ -1,0 +1,26 @@
+import { RouteFailure } from '@postroom/smtp';
+import type { RelayJob } from '@postroom/types';
+import { candidatesFor } from './candidates.ts';
+import type { RemoteContext } from './context.ts';
+import type { Outcome } from './outcome.ts';
+import { Visit } from './visit.ts';
+
+/**
+ * Delivers what is due for a destination until nothing is left: over one connection, and over more, up to the limit that
+ * all workers share, while there is plenty. Whatever happens to the process, unsettled deliveries come due again when
+ * their lease ends.
+ */
+export async function deliverRemote(context: RemoteContext, { destination }: RelayJob): Promise<void> {
+  try {
+    const candidates = await candidatesFor(context, destination);
+    await new Visit(context, destination, candidates).run();
+  } catch (error) {
+    if (!(error instanceof RouteFailure)) throw error;
+    await new Visit(context, destination, [], unroutable(error)).run();
+  }
+}
+
+function unroutable({ permanent, enhanced, message }: RouteFailure): Outcome {
+  const result = permanent ? 'permanent' : 'temporary';
+  return { result, status: enhanced, host: '', reply: `${enhanced} ${message}`, fromServer: false, dsn: false };
+}

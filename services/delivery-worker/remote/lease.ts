@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { extendLease } from '@postroom/transit';
+import type { RemoteContext } from './context.ts';
+
+const SLOT_TTL_MS = 60_000;
+const SMARTHOST_WAIT_MS = 30_000;
+const SMARTHOST_POLL_MS = 250;
+
+/** Keeps the claim on deliveries alive until it is disposed. Take out of `open` what is settled. */
+export function holdClaims(context: RemoteContext, open: ReadonlySet<string>): Disposable {
+  const { leaseMs } = context.settings;
+  return every(leaseMs / 3, context, () => extendLease(context.pool, [...open], leaseMs));
+}
+
+/**
+ * A place among the connections to a destination, kept until it is disposed; null when all are taken, which means that
+ * others are at work there and will do it all. A smarthost's places are shared by all destinations, so they are worth
+ * waiting for.
+ */
+export async function takeSlot(context: RemoteContext, destination: string): Promise<AsyncDisposable | null> {
+  const { slots, settings, stopping } = context;
+  const name = settings.smarthost ? 'smarthost' : `to:${destination}`;
+  const until = performance.now() + (settings.smarthost ? SMARTHOST_WAIT_MS : 0);
+  for (;;) {
+    const slot = await slots.take(name, settings.connectionsPerDestination, SLOT_TTL_MS);
+    if (slot) {
+      const renewing = every(SLOT_TTL_MS / 3, context, () => slot.renew());
+      return {
+        async [Symbol.asyncDispose]() {
+          renewing[Symbol.dispose]();
+          // One that cannot be given back lapses by itself.
+          await slot.release().catch((error: unknown) => context.log.warn({ err: error }, 'slot not released'));
+        },
+      };
+    }
+    if (stopping.aborted || performance.now() >= until) return null;
+    await sleep(SMARTHOST_POLL_MS);
+  }
+}
+
+function every(ms: number, { log }: RemoteContext, work: () => Promise<unknown>): Disposable {
+  const timer = setInterval(() => {
+    work().catch((error: unknown) => log.warn({ err: error }, 'lease not renewed'));
+  }, ms);
+  return {
+    [Symbol.dispose]() {
+      clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { connectSmtp, type ProtocolLog, SmtpFailure, type SmtpSession } from '@postroom/smtp';
+import type { Candidate } from './candidates.ts';
+import type { RemoteContext } from './context.ts';
+import { type Outcome, statusOf } from './outcome.ts';
+
+/** No address of the destination can be used: what that means for everything on its way there. */
+export class Unreachable extends Error {
+  readonly outcome: Outcome;
+
+  constructor(outcome: Outcome) {
+    super(outcome.reply);
+    this.outcome = outcome;
+  }
+}
+
+/** One connection to a destination at a time: kept while it is good, made anew, to the next server when one fails. */
+export class Line implements AsyncDisposable {
+  readonly #settings: RemoteContext['settings'];
+  readonly #candidates: readonly Candidate[];
+  readonly #log: ProtocolLog;
+  readonly #failures = new Map<Candidate, SmtpFailure>();
+  #current: { session: SmtpSession; candidate: Candidate; used: boolean } | undefined;
+
+  constructor(settings: RemoteContext['settings'], candidates: readonly Candidate[], log: ProtocolLog) {
+    this.#settings = settings;
+    this.#candidates = candidates.slice(0, settings.addressesPerAttempt);
+    this.#log = log;
+  }
+
+  /** The connection to send the next message over. Throws Unreachable when no server is left to try. */
+  async session(): Promise<{ session: SmtpSession; host: string }> {
+    if (this.#current && !this.#current.session.usable) await this.#close();
+    this.#current ??= await this.#open();
+    return { session: this.#current.session, host: this.#current.candidate.name };
+  }
+
+  /** A message went through on this connection, so the server is good whatever was before. */
+  succeeded(): void {
+    this.#failures.clear();
+    if (this.#current) this.#current.used = true;
+  }
+
+  /**
+   * The server would not do. Not counted against it when the connection had served before: servers close those
+   * whenever they like, and a new one may do.
+   */
+  async failed(failure: SmtpFailure): Promise<void> {
+    const current = this.#current;
+    if (current && !current.used) this.#failures.set(current.candidate, failure);
+    await this.#close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
+    const session = this.#current?.session;
+    this.#current = undefined;
+    await session?.quit();
+  }
+
+  async #open(): Promise<{ session: SmtpSession; candidate: Candidate; used: boolean }> {
+    for (const candidate of this.#candidates) {
+      if (this.#failures.has(candidate)) continue;
+      try {
+        return { session: await this.#connect(candidate), candidate, used: false };
+      } catch (error) {
+        if (!(error instanceof SmtpFailure)) throw error;
+        this.#log('*', `${candidate.name} [${candidate.address}]: ${error.message}`);
+        this.#failures.set(candidate, error);
+      }
+    }
+    throw new Unreachable(verdict(this.#failures));
+  }
+
+  async #connect(candidate: Candidate): Promise<SmtpSession> {
+    const { hostname, timeouts, smarthost, messagesPerConnection } = this.#settings;
+    const options = {
+      ...{ host: candidate.address, name: candidate.name, port: candidate.port, helloName: hostname, timeouts },
+      ...{ tls: smarthost?.tls ?? this.#settings.tls, maxMessages: messagesPerConnection, log: this.#log },
+      ...(smarthost?.auth ? { auth: smarthost.auth } : {}),
+    };
+    try {
+      return await connectSmtp(options);
+    } catch (error) {
+      // RFC 7435: TLS that does not work is worth no more than none, and mail that waits is worth less.
+      if (!(error instanceof SmtpFailure) || !error.retryInClear) throw error;
+      this.#log('*', `${error.message}; again without TLS`);
+      return await connectSmtp({ ...options, tls: { policy: 'never' } });
+    }
+  }
+}
+
+/** All servers sent us away for good: permanent. Otherwise the last one that may get better speaks for them. */
+function verdict(failures: ReadonlyMap<Candidate, SmtpFailure>): Outcome {
+  const all = [...failures];
+  const told = all.findLast(([, failure]) => failure.class !== 'permanent') ?? all.at(-1);
+  if (told === undefined) throw new Error('a destination without addresses');
+  const [{ name }, failure] = told;
+  const { class: result, stage, code, enhanced } = failure;
+  return {
+    result: result === 'permanent' ? 'permanent' : 'temporary',
+    status: statusOf({ result, stage, enhanced }),
+    host: name,
+    reply: [code, enhanced, failure.message].filter((part) => part).join(' '),
+    fromServer: code !== undefined,
+    dsn: false,
+  };
+}

@@ -1,0 +1,50 @@
+import type { RecipientOutcome } from '@postroom/smtp';
+
+/** What one attempt came to for one delivery. */
+export interface Outcome {
+  readonly result: 'relayed' | 'temporary' | 'permanent';
+  /** RFC 3463 code for reports; the server's own where it gave one. */
+  readonly status: string;
+  /** The server that was spoken to; '' when none was reached. */
+  readonly host: string;
+  /** Its reply, `550 5.1.1 no such user`, or what stood in the way. */
+  readonly reply: string;
+  /** The reply is the server's. */
+  readonly fromServer: boolean;
+  /** The server took over the duty to report (RFC 3461 5.2.1). */
+  readonly dsn: boolean;
+}
+
+/** What the client's outcome means here. Nobody answering properly may always get better. */
+export function outcomeOf(sent: RecipientOutcome, host: string, dsn: boolean): Outcome {
+  const reply = [sent.code, sent.enhanced, sent.text].filter((part) => part).join(' ');
+  const fromServer = sent.code !== undefined;
+  if (sent.result === 'accepted') return { result: 'relayed', status: '2.0.0', host, reply, fromServer, dsn };
+  const result = sent.result === 'permanent' ? 'permanent' : 'temporary';
+  const note = sent.mayHaveBeenAccepted ? ' (after the whole message was sent; the server may have it)' : '';
+  return { result, status: statusOf(sent), host, reply: `${reply}${note}`, fromServer, dsn: false };
+}
+
+/** RFC 3463: what the server said, or 3.5's network codes where it said nothing, or the class alone. */
+export function statusOf(failure: Pick<RecipientOutcome, 'result' | 'stage' | 'enhanced'>): string {
+  const enhanced = failure.enhanced;
+  if (failure.result === 'permanent') return enhanced?.startsWith('5') ? enhanced : '5.0.0';
+  if (enhanced?.startsWith('4')) return enhanced;
+  if (failure.result === 'temporary') return '4.0.0';
+  return failure.stage === 'connect' ? '4.4.1' : '4.4.2';
+}
+
+/**
+ * Whether the next server of the domain may do better, RFC 5321 5.1: this one could not be spoken to, sent us away, or
+ * would not begin a transaction. A refused recipient is refused by the domain, and a message that may have been taken
+ * must not be given to another.
+ */
+export function mayGoElsewhere(sent: RecipientOutcome): boolean {
+  if (sent.mayHaveBeenAccepted || sent.result === 'accepted' || sent.result === 'permanent') return false;
+  return sent.result === 'connection' || sent.code === 421 || sent.stage === 'mail';
+}
+
+/** RFC 5321 4.5.3.1.10: too many recipients for one transaction (552 is the old code for it). */
+export function tooManyRecipients(sent: RecipientOutcome): boolean {
+  return sent.stage === 'rcpt' && (sent.code === 452 || (sent.code === 552 && sent.enhanced === undefined));
+}

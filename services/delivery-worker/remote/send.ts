@@ -1,0 +1,71 @@
+import { type OutgoingMessage, type OutgoingRecipient, type RecipientOutcome, SmtpFailure } from '@postroom/smtp';
+import type { RemoteDelivery } from '@postroom/transit';
+import type { Line } from './line.ts';
+import { mayGoElsewhere, type Outcome, outcomeOf, tooManyRecipients } from './outcome.ts';
+import type { StoredMessage } from './stored-message.ts';
+
+/**
+ * Sends one message to all its recipients at the destination: one transaction where the server takes them all, more
+ * where it does not, to the next server where one fails. Every row has an outcome in the end. Throws Unreachable when
+ * no server is left, after `report` has had what was settled by then.
+ */
+export async function sendMessage(
+  line: Line,
+  message: StoredMessage,
+  rows: readonly RemoteDelivery[],
+  recipientsPerMessage: number,
+  report: (row: RemoteDelivery, outcome: Outcome) => void,
+): Promise<void> {
+  let waiting = [...rows];
+  while (waiting.length > 0) {
+    const { session, host } = await line.session();
+    const batch = waiting.slice(0, Math.min(recipientsPerMessage, session.maxRecipients));
+    const sent = await session.send(outgoing(message, batch));
+    const accepted = sent.some(({ result }) => result === 'accepted');
+    if (accepted) line.succeeded();
+    const again: RemoteDelivery[] = [];
+    let failure: RecipientOutcome | undefined;
+    for (const [at, outcome] of sent.entries()) {
+      const row = batch[at] as RemoteDelivery;
+      if (mayGoElsewhere(outcome)) {
+        failure = outcome;
+        again.push(row);
+      } else if (accepted && tooManyRecipients(outcome)) again.push(row);
+      else report(row, outcomeOf(outcome, host, session.extensions.has('DSN')));
+    }
+    if (failure) await line.failed(asFailure(failure));
+    waiting = [...again, ...waiting.slice(batch.length)];
+  }
+}
+
+function outgoing(message: StoredMessage, rows: readonly RemoteDelivery[]): OutgoingMessage {
+  const [first] = rows;
+  return {
+    reversePath: first?.reversePath ?? '',
+    recipients: rows.map(recipient),
+    size: message.size,
+    eightBit: message.eightBit,
+    // Mail that came without SMTPUTF8 may have stray octets in its header; it goes on as it came.
+    utf8Header: (first?.smtputf8 ?? false) && message.utf8Header,
+    ret: first?.returnContent ?? undefined,
+    envid: first?.envelopeId ?? undefined,
+    content: () => message.content(),
+  };
+}
+
+function recipient(row: RemoteDelivery): OutgoingRecipient {
+  const separator = row.orcpt?.indexOf(';') ?? -1;
+  return {
+    address: row.recipient,
+    notify: (row.notify ?? undefined) as OutgoingRecipient['notify'],
+    orcpt:
+      row.orcpt === null || separator < 1
+        ? undefined
+        : { type: row.orcpt.slice(0, separator), address: row.orcpt.slice(separator + 1) },
+  };
+}
+
+function asFailure({ stage, result, text, code, enhanced }: RecipientOutcome): SmtpFailure {
+  const kind = result === 'accepted' ? 'connection' : result;
+  return new SmtpFailure(stage, kind, text, { ...(code === undefined ? {} : { code }), enhanced });
+}

@@ -1,0 +1,140 @@
+import { claimRemote, type RemoteDelivery, releaseClaims } from '@postroom/transit';
+import type { Candidate } from './candidates.ts';
+import type { RemoteContext } from './context.ts';
+import { holdClaims, takeSlot } from './lease.ts';
+import { Line, Unreachable } from './line.ts';
+import type { Outcome } from './outcome.ts';
+import { persist } from './persist.ts';
+import { ProtocolLines } from './protocol-lines.ts';
+import { sendMessage } from './send.ts';
+import { type Settled, settle } from './settle.ts';
+import { openMessage, type StoredMessage } from './stored-message.ts';
+
+/** Deliveries claimed at once; a full claim means that there is work for another connection. */
+const CLAIM = 100;
+
+/** Our own trouble with one mail; the others go on. */
+const INTERNAL: Outcome = {
+  ...{ result: 'temporary', status: '4.3.0', host: '', reply: 'internal error', fromServer: false, dsn: false },
+};
+
+/** One job's work at one destination, shared by its connections (lanes). */
+export class Visit {
+  readonly #context: RemoteContext;
+  readonly #destination: string;
+  readonly #candidates: readonly Candidate[];
+  /** The destination cannot be reached: all that is due for it fails alike, without being tried one by one. */
+  #verdict: Outcome | undefined;
+  /** Connections that have carried a message and are still at work. */
+  readonly #working = new Set<Line>();
+  readonly #lanes: Promise<void>[] = [];
+
+  constructor(context: RemoteContext, destination: string, candidates: readonly Candidate[], verdict?: Outcome) {
+    this.#context = context;
+    this.#destination = destination;
+    this.#candidates = candidates;
+    this.#verdict = verdict;
+  }
+
+  /** Ends when nothing is due any more, or when the service stops. Rejects when the database or Redis is away. */
+  async run(): Promise<void> {
+    this.#startLane();
+    let failure: { error: unknown } | undefined;
+    // A lane may start others, so the list grows while it is read.
+    for (let at = 0; at < this.#lanes.length; at++) {
+      await this.#lanes[at]?.catch((error: unknown) => {
+        failure ??= { error };
+      });
+    }
+    if (failure) throw failure.error;
+  }
+
+  #startLane(): void {
+    if (this.#lanes.length < this.#context.settings.connectionsPerDestination) this.#lanes.push(this.#lane());
+  }
+
+  async #lane(): Promise<void> {
+    await using slot = await takeSlot(this.#context, this.#destination);
+    if (slot === null) return;
+    const lines = new ProtocolLines();
+    await using line = new Line(this.#context.settings, this.#candidates, lines.log);
+    try {
+      while (await this.#round(line, lines));
+    } finally {
+      this.#working.delete(line);
+    }
+  }
+
+  /** Claims and attempts once; true when there may be more for this lane. */
+  async #round(line: Line, lines: ProtocolLines): Promise<boolean> {
+    const { pool, settings, stopping } = this.#context;
+    if (stopping.aborted) return false;
+    const rows = await claimRemote(pool, this.#destination, { limit: CLAIM, leaseMs: settings.leaseMs });
+    if (rows.length === CLAIM) this.#startLane();
+    const open = new Set(rows.map(({ id }) => id));
+    {
+      using _claims = holdClaims(this.#context, open);
+      for (const mail of Map.groupBy(rows, ({ mailId }) => mailId).values()) {
+        if (stopping.aborted) break;
+        const settled = await this.#attempt(line, lines, mail);
+        for (const { row } of settled) open.delete(row.id);
+        if (settled.length < mail.length) break;
+      }
+    }
+    if (open.size > 0) await releaseClaims(pool, [...open]);
+    return rows.length > 0 && open.size === 0;
+  }
+
+  /**
+   * One attempt at one mail. Returns what is settled: everything, or less when this connection ended while others still
+   * serve the destination, which then take the rest.
+   */
+  async #attempt(line: Line, lines: ProtocolLines, mail: readonly RemoteDelivery[]): Promise<readonly Settled[]> {
+    const settled: Settled[] = [];
+    const opened: { message?: Promise<StoredMessage> } = {};
+    const open = () => {
+      opened.message ??= openMessage(this.#context.pool, mail[0]?.blobId ?? '');
+      return opened.message;
+    };
+    const rest = this.#standing(line) ?? (await this.#send(line, mail, open, settled));
+    if (rest) {
+      const known = new Set(settled.map(({ row }) => row.id));
+      for (const row of mail) if (!known.has(row.id)) settled.push({ row, outcome: rest });
+    }
+    if (settled.length > 0) {
+      const said = lines.take();
+      await persist(this.#context, () => settle(this.#context, settled, open, said));
+    }
+    return settled;
+  }
+
+  #standing(line: Line): Outcome | undefined {
+    return this.#working.has(line) ? undefined : this.#verdict;
+  }
+
+  /** Sends, and says what is to be said of the recipients that have no outcome by then. */
+  async #send(
+    line: Line,
+    mail: readonly RemoteDelivery[],
+    open: () => Promise<StoredMessage>,
+    settled: Settled[],
+  ): Promise<Outcome | undefined> {
+    const report = (row: RemoteDelivery, outcome: Outcome) => void settled.push({ row, outcome });
+    try {
+      await sendMessage(line, await open(), mail, this.#context.settings.recipientsPerMessage, report);
+      this.#working.add(line);
+      this.#verdict = undefined;
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Unreachable)) {
+        this.#context.log.error({ err: error, mail: mail[0]?.mailId }, 'remote delivery');
+        return INTERNAL;
+      }
+      this.#working.delete(line);
+      // Some servers only limit how many connections we may have: the others will do.
+      if (this.#working.size > 0) return undefined;
+      this.#verdict = error.outcome;
+      return error.outcome;
+    }
+  }
+}
