@@ -45,6 +45,16 @@ export async function listAliases(
   return rows;
 }
 
+/** Throws invalid, not-found. */
+export async function findAlias(db: Queryable, address: string): Promise<Alias> {
+  const { rows } = await db.query<Alias & Record<string, unknown>>(
+    'select address, targets, created_at as "createdAt" from aliases where address = $1',
+    [aliasKey(address)],
+  );
+  if (!rows[0]) throw new MailError('not-found', `No alias ${address}`);
+  return rows[0];
+}
+
 /** Throws not-found. */
 export async function removeAlias(db: Queryable, address: string): Promise<void> {
   const { rowCount } = await db.query('delete from aliases where address = $1', [aliasKey(address)]);

@@ -18,12 +18,14 @@ export async function addDomain(db: Queryable, name: string): Promise<string> {
   return key;
 }
 
-export async function listDomains(db: Queryable): Promise<Domain[]> {
+/** Domains by name, all of them, or `limit` after `after` for paging. */
+export async function listDomains(db: Queryable, page: { after?: string; limit?: number } = {}): Promise<Domain[]> {
   const { rows } = await db.query<Domain & Record<string, unknown>>(
     `select d.name, d.created_at as "createdAt",
        (select count(*) from accounts a where a.domain = d.name) as accounts,
        (select count(*) from aliases a where a.domain = d.name) as aliases
-     from domains d order by d.name`,
+     from domains d where d.name > $1 order by d.name limit $2`,
+    [page.after ?? '', page.limit ?? null],
   );
   return rows;
 }

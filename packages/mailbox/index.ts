@@ -20,6 +20,7 @@ export * from './message-facts.ts';
 export { moveMessages } from './move.ts';
 export * from './open-mailbox.ts';
 export * from './raw-messages.ts';
+export { removeAccountData } from './remove-account.ts';
 export * from './rename-mailbox.ts';
 export * from './search.ts';
 export * from './store.ts';

@@ -6,11 +6,14 @@ import { Value } from 'typebox/value';
 export class ConfigError extends Error {}
 
 /**
- * Reads the declared variables from the environment. A variable may also be given as NAME_FILE, the path of a file
- * that holds its value, as secrets are mounted. An empty value counts as not set. Throws ConfigError naming every
- * variable that is missing or wrong.
+ * Reads the declared variables from the environment, this process's unless told. A variable may also be given as
+ * NAME_FILE, the path of a file that holds its value, as secrets are mounted. An empty value counts as not set. Throws
+ * ConfigError naming every variable that is missing or wrong.
  */
-export function loadConfig<Schema extends TObject>(schema: Schema, env: NodeJS.ProcessEnv): Static<Schema> {
+export function loadConfig<Schema extends TObject>(
+  schema: Schema,
+  env: NodeJS.ProcessEnv = process.env,
+): Static<Schema> {
   const given: Record<string, unknown> = {};
   for (const name of Object.keys(schema.properties)) {
     const value = env[name] || fromFile(name, env);

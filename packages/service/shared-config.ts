@@ -36,7 +36,7 @@ export const redisConfig = {
 };
 
 export const listenConfig = {
-  BIND: Type.String({ default: '127.0.0.1', description: 'Address the mail ports listen on; :: for all.' }),
+  BIND: Type.String({ default: '127.0.0.1', description: 'Address the ports are opened on; :: for all.' }),
   MAIL_HOSTNAME: Type.String({
     default: 'localhost',
     description: 'The name this platform gives itself in greetings and trace headers.',

@@ -1,0 +1,33 @@
+import type { Transaction } from '@postroom/database';
+
+const BATCH = 5_000;
+
+/**
+ * Deletes everything an account has: entries, messages, mailboxes, subscriptions, tombstones, counters; its blobs are
+ * left to collection. Part of account removal. Rows never leave the database, and the statements are small enough for
+ * their time limit, however large the account is.
+ */
+export async function removeAccountData(tx: Transaction, accountId: number): Promise<void> {
+  // Whoever is filing into the account ends first, and the next finds it gone.
+  const { rows } = await tx.query<{ next_id: number }>(
+    'select next_id from account_state where account_id = $1 for update',
+    [accountId],
+  );
+  // Messages come last: who names one of their blobs for collection, too, waits for this transaction from then on.
+  for (const statement of [DELETE_ENTRIES, DELETE_MESSAGES]) {
+    for (let from = 0; from < (rows[0]?.next_id ?? 0); from += BATCH) {
+      await tx.query(statement, [accountId, from, from + BATCH]);
+    }
+  }
+  for (const table of ['expunged_entries', 'subscriptions', 'mailboxes', 'account_state']) {
+    await tx.query(`delete from ${table} where account_id = $1`, [accountId]);
+  }
+}
+
+const DELETE_ENTRIES = 'delete from mailbox_entries where account_id = $1 and message_id >= $2 and message_id < $3';
+
+const DELETE_MESSAGES = `
+  with gone as (
+    delete from messages where account_id = $1 and id >= $2 and id < $3 returning blob_id
+  )
+  insert into blob_candidates (blob_id) select distinct blob_id from gone order by blob_id on conflict do nothing`;
