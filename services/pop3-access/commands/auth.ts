@@ -1,0 +1,61 @@
+import { maxSaslLine, offeredMechanisms, type SaslError, type SaslStep, startSasl } from '@postroom/sasl';
+import { MailError } from '@postroom/types';
+import { BadCommand } from '../arguments.ts';
+import { command, type Reply } from '../command.ts';
+import { logIn } from '../session/log-in.ts';
+import { requireSecure } from '../session/require-secure.ts';
+import { ConnectionLost, type Session } from '../session/session.ts';
+import { AUTHORIZATION } from '../session/state.ts';
+
+interface AuthArguments {
+  mechanism: string;
+  initialResponse: string | undefined;
+}
+
+/** RFC 5034 4. Without an argument, as several programs still probe, it lists the mechanisms. */
+export const auth = command<AuthArguments>({
+  name: 'AUTH',
+  states: AUTHORIZATION,
+  parse(args) {
+    const [mechanism = '', initialResponse, ...more] = args.trimEnd().split(' ');
+    if (more.length > 0) throw new BadCommand('Too many arguments');
+    return { mechanism, initialResponse };
+  },
+  async run(session, { mechanism, initialResponse }) {
+    requireSecure(session);
+    if (mechanism === '') return listMechanisms(session);
+    let step = startSasl(mechanism, initialResponse);
+    while ('challenge' in step) step = await ask(session, step);
+    if ('error' in step) throw refusal(step.error);
+    const { authcid, authzid, password } = step.credentials;
+    return logIn(session, { name: authcid, authzid, password });
+  },
+});
+
+async function listMechanisms(session: Session): Promise<Reply> {
+  const names = offeredMechanisms(session.connection.secure).map((name) => `${name}\r\n`);
+  await session.send(`+OK Mechanisms follow\r\n${names.join('')}.\r\n`);
+  return undefined;
+}
+
+async function ask(session: Session, step: Extract<SaslStep, { challenge: string }>): Promise<SaslStep> {
+  await session.send(`+ ${step.challenge}\r\n`);
+  const line = await session.input.line(maxSaslLine + 2);
+  if (line === null) throw new ConnectionLost('the client went away');
+  return line === 'too-long' ? { error: 'too-long' } : step.respond(line.toString('latin1'));
+}
+
+function refusal(error: SaslError): Error {
+  switch (error) {
+    case 'unsupported':
+      return new BadCommand('Unknown authentication mechanism');
+    case 'cancelled':
+      return new BadCommand('Authentication cancelled');
+    case 'too-long':
+      return new BadCommand('The line is too long');
+    case 'malformed':
+      return new BadCommand('The response cannot be read');
+    default:
+      return new MailError('invalid', error);
+  }
+}

@@ -1,0 +1,22 @@
+import type { Session } from '../session/session.ts';
+import { maildropOf } from '../session/state.ts';
+
+/** Lines of one write. A listing of hundreds of thousands never is in memory as a whole. */
+const pageLines = 1000;
+
+/** Sends a line for each message that is not deleted: its number and what `tell` says of it (LIST, UIDL). */
+export async function sendListing(
+  session: Session,
+  status: string,
+  tell: (index: number) => string | number,
+): Promise<void> {
+  const { messages } = maildropOf(session);
+  let page = `+OK ${status}\r\n`;
+  for (let index = 0; index < messages.length; index++) {
+    if (!messages.isDeleted(index)) page += `${index + 1} ${tell(index)}\r\n`;
+    if (index % pageLines !== pageLines - 1) continue;
+    await session.send(page);
+    page = '';
+  }
+  await session.send(`${page}.\r\n`);
+}

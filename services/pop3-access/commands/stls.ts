@@ -1,0 +1,21 @@
+import { BadCommand, noArguments } from '../arguments.ts';
+import { command } from '../command.ts';
+import { AUTHORIZATION, enterState } from '../session/state.ts';
+
+/** RFC 2595 4. What was learned or sent before TLS counts for nothing behind it. */
+export const stls = command({
+  name: 'STLS',
+  states: AUTHORIZATION,
+  parse: noArguments,
+  async run(session) {
+    if (!session.connection.canStartTls) throw new BadCommand('TLS is not possible or already active');
+    // RFC 6856 2.1: a client must not.
+    if (session.utf8) throw new BadCommand('Not possible after UTF8');
+    const unread = session.input.clear();
+    const { discarded } = await session.connection.startTls('+OK Begin TLS\r\n');
+    if (unread + discarded > 0) session.log.warn({ bytes: unread + discarded }, 'discarded text sent behind STLS');
+    enterState(session, { name: 'authorization', user: null });
+    session.log.debug({ tls: session.connection.tls }, 'TLS');
+    return undefined;
+  },
+});

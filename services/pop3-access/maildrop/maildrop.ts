@@ -1,0 +1,87 @@
+import { MailError } from '@postroom/types';
+
+/**
+ * The messages of one session: fixed at login (RFC 1939 5), numbered from 1, some marked as deleted. Kept in typed
+ * arrays, 13 octets a message, so that a maildrop of hundreds of thousands costs a few megabytes. Everything here
+ * counts from 0 but `find`.
+ */
+export class Maildrop {
+  readonly #uidValidity: number;
+  readonly #uids: Uint32Array;
+  readonly #sizes: Float64Array;
+  readonly #deleted: Uint8Array;
+  #remaining: { count: number; bytes: number };
+
+  constructor(uidValidity: number, uids: Uint32Array, sizes: Float64Array) {
+    this.#uidValidity = uidValidity;
+    this.#uids = uids;
+    this.#sizes = sizes;
+    this.#deleted = new Uint8Array(uids.length);
+    this.#remaining = { count: uids.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  }
+
+  /** Messages, deleted ones too. */
+  get length(): number {
+    return this.#uids.length;
+  }
+
+  /** What STAT tells: messages not deleted, and their octets. */
+  get remaining(): { readonly count: number; readonly bytes: number } {
+    return this.#remaining;
+  }
+
+  /** The place of a message number; throws not-found when it does not exist or is deleted. */
+  find(number: number): number {
+    const index = number - 1;
+    if (index < 0 || index >= this.length || this.isDeleted(index)) throw new MailError('not-found', 'No such message');
+    return index;
+  }
+
+  isDeleted(index: number): boolean {
+    return this.#deleted[index] === 1;
+  }
+
+  uid(index: number): number {
+    return this.#uids[index] as number;
+  }
+
+  /** Octets as received. */
+  size(index: number): number {
+    return this.#sizes[index] as number;
+  }
+
+  /**
+   * RFC 1939 7 UIDL: the same for a message in every session, and never given to another: uid and uidvalidity of its
+   * INBOX entry in hexadecimal. Dovecot writes them the same way.
+   */
+  uniqueId(index: number): string {
+    return hex(this.uid(index)) + hex(this.#uidValidity);
+  }
+
+  /** Marks a message. */
+  delete(index: number): void {
+    this.#deleted[index] = 1;
+    this.#count(-1, -this.size(index));
+  }
+
+  /** Unmarks all (RSET). */
+  reset(): void {
+    for (let index = 0; index < this.length; index++) {
+      if (this.isDeleted(index)) this.#count(1, this.size(index));
+    }
+    this.#deleted.fill(0);
+  }
+
+  /** Uids of the marked messages. */
+  deletedUids(): Uint32Array {
+    return this.#uids.filter((_uid, index) => this.isDeleted(index));
+  }
+
+  #count(messages: number, bytes: number): void {
+    this.#remaining = { count: this.#remaining.count + messages, bytes: this.#remaining.bytes + bytes };
+  }
+}
+
+function hex(number: number): string {
+  return number.toString(16).padStart(8, '0');
+}

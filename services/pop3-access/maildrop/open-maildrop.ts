@@ -1,0 +1,48 @@
+import { expunge, findMailbox, readSizes, streamBlob } from '@postroom/mailbox';
+import type { Services } from '../services.ts';
+import { Maildrop } from './maildrop.ts';
+import { MessageReader } from './read-ahead.ts';
+
+/** A maildrop while a session has it: an account's INBOX under its lock. */
+export interface OpenMaildrop {
+  readonly messages: Maildrop;
+  readonly reader: MessageReader;
+  /** A body that is too large for memory, in chunks. */
+  streamBody(blobId: string, headerBytes: number): AsyncIterable<Buffer>;
+  /** Removes the marked messages for good, in one transaction. Answers how many. */
+  update(): Promise<number>;
+  /** Gives the lock back. */
+  close(): Promise<void>;
+}
+
+/** Locks an account's INBOX and reads what is in it. Throws in-use, unavailable. */
+export async function openMaildrop(
+  services: Pick<Services, 'store' | 'locks' | 'readAhead'>,
+  accountId: number,
+): Promise<OpenMaildrop> {
+  const { store, locks, readAhead } = services;
+  await locks.take(accountId);
+  try {
+    const mailbox = await findMailbox(store.pool, accountId, 'INBOX');
+    const { uids, sizes } = await readSizes(store.pool, accountId, mailbox.id);
+    const messages = new Maildrop(mailbox.uidValidity, uids, sizes);
+    const reader = new MessageReader(store.pool, accountId, mailbox.id, messages, readAhead);
+    return {
+      messages,
+      reader,
+      streamBody: (blobId, headerBytes) => streamBlob(store.pool, blobId, headerBytes),
+      async update() {
+        const uids = messages.deletedUids();
+        if (uids.length > 0) await expunge(store, accountId, mailbox.id, { uids, onlyDeleted: false });
+        return uids.length;
+      },
+      async close() {
+        reader.release();
+        await locks.release(accountId);
+      },
+    };
+  } catch (error) {
+    await locks.release(accountId);
+    throw error;
+  }
+}

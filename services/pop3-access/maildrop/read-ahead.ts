@@ -1,0 +1,139 @@
+import type { Queryable } from '@postroom/database';
+import { type RawMessage, readRawMessages } from '@postroom/mailbox';
+import { MailError } from '@postroom/types';
+import type { Maildrop } from './maildrop.ts';
+
+/** Messages read in one round trip at most; reached step by step while the client goes on reading in order. */
+const maxBatch = 64;
+/** Octets of one batch at most, and of a message that is worth reading ahead. */
+const maxBatchBytes = 512 * 1024;
+/** What a header block counts when only headers are read. */
+const typicalHeader = 8 * 1024;
+
+/** Octets all sessions of this process may hold ahead of their clients. */
+export class ReadAheadBudget {
+  #left: number;
+
+  constructor(bytes: number) {
+    this.#left = bytes;
+  }
+
+  take(bytes: number): boolean {
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
+
+  release(bytes: number): void {
+    this.#left += bytes;
+  }
+}
+
+interface Batch {
+  indexes: readonly number[];
+  /** Taken from the budget. */
+  bytes: number;
+  messages: Promise<Map<number, RawMessage>>;
+}
+
+/**
+ * Reads a maildrop's messages. A client that takes them in order, as nearly all do, gets them from batches that were
+ * read while it was busy with the ones before: one query for dozens of small messages instead of one for each.
+ */
+export class MessageReader {
+  readonly #db: Queryable;
+  readonly #accountId: number;
+  readonly #mailboxId: number;
+  readonly #maildrop: Maildrop;
+  readonly #budget: ReadAheadBudget;
+  #bodies = true;
+  #expected = -1;
+  #window = 1;
+  #current: Batch | undefined;
+  #ahead: Batch | undefined;
+
+  constructor(db: Queryable, accountId: number, mailboxId: number, maildrop: Maildrop, budget: ReadAheadBudget) {
+    this.#db = db;
+    this.#accountId = accountId;
+    this.#mailboxId = mailboxId;
+    this.#maildrop = maildrop;
+    this.#budget = budget;
+  }
+
+  /** One message. Its body is null when not asked for or too large for memory. Throws not-found when it is gone. */
+  async read(index: number, options: { bodies: boolean }): Promise<RawMessage> {
+    const inOrder = index === this.#expected && options.bodies === this.#bodies;
+    if (!inOrder) this.release();
+    this.#bodies = options.bodies;
+    this.#expected = this.#nextPresent(index + 1);
+    this.#window = inOrder ? Math.min(this.#window * 4, maxBatch) : 1;
+    if (!this.#current?.indexes.includes(index)) this.#advance(index);
+    if (inOrder) this.#readAhead();
+    const message = (await this.#current?.messages)?.get(this.#maildrop.uid(index));
+    if (!message) throw new MailError('not-found', 'The message is gone');
+    return message;
+  }
+
+  /** Lets go of everything held. */
+  release(): void {
+    this.#drop(this.#current);
+    this.#drop(this.#ahead);
+    this.#current = undefined;
+    this.#ahead = undefined;
+  }
+
+  #advance(index: number): void {
+    this.#drop(this.#current);
+    this.#current = this.#ahead;
+    this.#ahead = undefined;
+    if (this.#current?.indexes.includes(index)) return;
+    this.#drop(this.#current);
+    this.#current = this.#load(index) ?? this.#loadAlone(index);
+  }
+
+  #readAhead(): void {
+    const last = this.#current?.indexes.at(-1);
+    if (this.#ahead || last === undefined) return;
+    const next = this.#nextPresent(last + 1);
+    if (next < this.#maildrop.length) this.#ahead = this.#load(next);
+  }
+
+  /** Begins to read a batch; undefined when there is no room for it. */
+  #load(from: number): Batch | undefined {
+    const indexes: number[] = [];
+    let bytes = 0;
+    for (let index = from; index < this.#maildrop.length && indexes.length < this.#window; index++) {
+      if (this.#maildrop.isDeleted(index)) continue;
+      const size = this.#bodies ? this.#maildrop.size(index) : typicalHeader;
+      if (bytes + size > maxBatchBytes) break;
+      indexes.push(index);
+      bytes += size;
+    }
+    if (indexes.length === 0 || !this.#budget.take(bytes)) return undefined;
+    return { indexes, bytes, messages: this.#query(indexes) };
+  }
+
+  #loadAlone(index: number): Batch {
+    return { indexes: [index], bytes: 0, messages: this.#query([index]) };
+  }
+
+  #query(indexes: readonly number[]): Promise<Map<number, RawMessage>> {
+    const uids = indexes.map((index) => this.#maildrop.uid(index));
+    const messages = readRawMessages(this.#db, this.#accountId, this.#mailboxId, uids, { bodies: this.#bodies }).then(
+      (rows) => new Map(rows.map((row) => [row.uid, row])),
+    );
+    // A failure is met when the batch is awaited; it may also be dropped before that.
+    messages.catch(() => {});
+    return messages;
+  }
+
+  #drop(batch: Batch | undefined): void {
+    if (batch) this.#budget.release(batch.bytes);
+  }
+
+  #nextPresent(from: number): number {
+    let index = from;
+    while (index < this.#maildrop.length && this.#maildrop.isDeleted(index)) index++;
+    return index;
+  }
+}

@@ -1,0 +1,61 @@
+import { openPool } from '@postroom/database';
+import { createAuthenticator } from '@postroom/directory';
+import { ConnectionLimits } from '@postroom/net';
+import { createAnnouncer, createLoginFailures, createSlots } from '@postroom/queue';
+import { run } from '@postroom/service';
+import { config } from './config.ts';
+import { MaildropLocks } from './maildrop/locks.ts';
+import { ReadAheadBudget } from './maildrop/read-ahead.ts';
+import { createPop3Metrics } from './metrics.ts';
+import { listenPop3 } from './server.ts';
+import type { Services } from './services.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+import { openTls } from './tls.ts';
+
+const READ_AHEAD_BYTES = 64 * 1024 * 1024;
+
+await run({
+  name: 'pop3-access',
+  config,
+  async start({ config, log, health, metrics, stack }) {
+    const onError = (error: Error): void => log.warn({ err: error }, 'connection to a store failed');
+    const pool = stack.adopt(
+      openPool({ url: config.DATABASE_URL, name: 'pop3-access', max: config.DATABASE_POOL, onError }),
+      (pool) => pool.end(),
+    );
+    health.addCheck('database', async () => void (await pool.query('select 1')));
+    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    const announcer = stack.use(createAnnouncer(redis));
+    const locks = stack.use(new MaildropLocks(stack.use(createSlots(redis)), log));
+    const limits = new ConnectionLimits({
+      total: config.MAX_CONNECTIONS,
+      perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
+    });
+    const services: Services = {
+      store: { pool, announce: announcer.announce },
+      authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis))),
+      locks,
+      readAhead: new ReadAheadBudget(READ_AHEAD_BYTES),
+      settings: {
+        ...DEFAULT_SETTINGS,
+        hostname: config.MAIL_HOSTNAME,
+        idleTimeout: config.POP3_IDLE_SECONDS * 1000,
+        loginTimeout: config.POP3_LOGIN_SECONDS * 1000,
+      },
+      metrics: createPop3Metrics(metrics, () => limits.total),
+      log,
+    };
+    const tlsStore = await openTls(config, log);
+    if (tlsStore) stack.use(tlsStore);
+    const ports = [
+      { port: config.POP3_PORT, tls: tlsStore ? 'starttls' : 'none' },
+      { port: config.POP3S_PORT, tls: 'implicit' },
+    ] as const;
+    for (const { port, tls } of ports) {
+      if (port === 0 || (tls === 'implicit' && !tlsStore)) continue;
+      const listener = await listenPop3(services, { host: config.BIND, port, tls, tlsStore, limits });
+      stack.defer(() => listener.close(config.STOP_GRACE_SECONDS * 1000));
+      log.info({ port, tls }, 'listening');
+    }
+  },
+});

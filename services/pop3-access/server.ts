@@ -1,0 +1,36 @@
+import {
+  type ConnectionLimits,
+  HandshakeError,
+  type Listener,
+  type ListenOptions,
+  listen,
+  type TlsStore,
+} from '@postroom/net';
+import { servePop3 } from './serve.ts';
+import type { Services } from './services.ts';
+
+export interface Pop3ServerOptions {
+  host: string;
+  port: number;
+  tls: ListenOptions['tls'];
+  tlsStore?: TlsStore | undefined;
+  limits: ConnectionLimits;
+}
+
+/** Opens one POP3 port. */
+export function listenPop3(services: Services, options: Pop3ServerOptions): Promise<Listener> {
+  const { tlsStore, ...rest } = options;
+  const { log } = services;
+  return listen({
+    ...rest,
+    ...(tlsStore ? { tlsStore } : {}),
+    refusal: '-ERR [SYS/TEMP] Too many connections, try again later\r\n',
+    onConnection: (connection) => servePop3(connection, services),
+    onRefused: (client, limit) => log.warn({ client, limit }, 'connection refused: too many'),
+    onError(error, connection) {
+      const fields = { err: error, client: connection?.remoteAddress };
+      if (error instanceof HandshakeError) log.debug(fields, 'TLS handshake failed');
+      else log.error(fields, connection ? 'session failed' : 'cannot accept connections');
+    },
+  });
+}

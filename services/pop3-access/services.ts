@@ -1,0 +1,18 @@
+import type { Authenticator } from '@postroom/directory';
+import type { MailboxStore } from '@postroom/mailbox';
+import type { MaildropLocks } from './maildrop/locks.ts';
+import type { ReadAheadBudget } from './maildrop/read-ahead.ts';
+import type { Pop3Metrics } from './metrics.ts';
+import type { SessionLog } from './session/session.ts';
+import type { Pop3Settings } from './settings.ts';
+
+/** What the sessions of one server share. */
+export interface Services {
+  readonly store: MailboxStore;
+  readonly authenticator: Authenticator;
+  readonly locks: MaildropLocks;
+  readonly readAhead: ReadAheadBudget;
+  readonly settings: Pop3Settings;
+  readonly metrics: Pop3Metrics;
+  readonly log: SessionLog & { child(fields: object): SessionLog };
+}

@@ -1,0 +1,62 @@
+import { HandshakeError } from '@postroom/net';
+import { BadCommand } from '../arguments.ts';
+import type { AnyCommand } from '../command.ts';
+import { findCommand } from '../commands/index.ts';
+import { readCommandLine } from './command-line.ts';
+import { errorReply, INTERNAL_ERROR } from './errors.ts';
+import { ConnectionLost, type Session } from './session.ts';
+
+/** Obeys the client until it leaves: one command after the other, pipelined ones too (RFC 2449 6.6). */
+export async function obey(session: Session): Promise<void> {
+  const { maxCommandLine } = session.services.settings;
+  while (session.open) {
+    const line = await session.input.line(maxCommandLine);
+    if (line === null) return;
+    session.busy = true;
+    await execute(session, line);
+    session.busy = false;
+  }
+  session.sayGoodbye();
+}
+
+async function execute(session: Session, line: Buffer | 'too-long'): Promise<void> {
+  try {
+    if (line === 'too-long') throw new BadCommand('The line is too long');
+    const { name, args } = readCommandLine(line);
+    const command = possible(session, name);
+    const reply = await command.run(session, command.parse(args));
+    if (reply !== undefined) await session.send(`+OK ${reply}\r\n`);
+  } catch (error) {
+    if (error instanceof ConnectionLost || error instanceof HandshakeError) throw error;
+    await answerError(session, error);
+  }
+}
+
+function possible(session: Session, name: string): AnyCommand {
+  const command = findCommand(name);
+  if (!command) throw new BadCommand('Unknown command');
+  const { state } = session;
+  if (state.name !== 'authorization' && state.name !== 'transaction') throw new BadCommand('The session is over');
+  if (!command.states.includes(state.name)) {
+    throw new BadCommand(state.name === 'authorization' ? 'Log in first' : 'Not possible after the login');
+  }
+  return command;
+}
+
+async function answerError(session: Session, error: unknown): Promise<void> {
+  const reply = errorReply(error);
+  if (reply === undefined) session.log.error({ err: error }, 'command failed');
+  if (error instanceof BadCommand) session.badCommands += 1;
+  const reason = lastStraw(session);
+  await session.send(`-ERR ${reason ?? reply ?? INTERNAL_ERROR}\r\n`);
+  if (reason === undefined) return;
+  session.log.info({ reason }, 'session ended');
+  await session.leave();
+}
+
+/** Why a session that is only wrong ends: a program at the wrong port, or someone who guesses. */
+function lastStraw({ badCommands, failedLogins, services: { settings } }: Session): string | undefined {
+  if (badCommands >= settings.maxBadCommands) return 'Too many bad commands';
+  if (failedLogins >= settings.maxFailedLogins) return '[AUTH] Too many failed logins';
+  return undefined;
+}

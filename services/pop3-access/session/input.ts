@@ -1,0 +1,29 @@
+import type { Connection } from '@postroom/net';
+import { LineReader } from './line-reader.ts';
+
+/** What the client says: the only part of a session that waits for bytes. */
+export class Input {
+  readonly #connection: Connection;
+  readonly #reader = new LineReader();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** The next line without its end; `too-long`; or null when the client is gone or sends a line without end. */
+  async line(maxLength: number): Promise<Buffer | 'too-long' | null> {
+    for (;;) {
+      const line = this.#reader.next(maxLength);
+      if (line !== undefined) return line;
+      if (this.#reader.hopeless) return null;
+      const chunk = await this.#connection.read();
+      if (chunk === null) return null;
+      this.#reader.push(chunk);
+    }
+  }
+
+  /** Forgets what was read and not obeyed; answers how many bytes. What the connection holds stays there. */
+  clear(): number {
+    return this.#reader.clear();
+  }
+}

@@ -1,0 +1,51 @@
+import { isMailError, MailError } from '@postroom/types';
+import type { Reply } from '../command.ts';
+import { openMaildrop } from '../maildrop/open-maildrop.ts';
+import type { Session } from './session.ts';
+import { enterState } from './state.ts';
+
+export interface Claim {
+  name: string;
+  password: string;
+  /** Whom to act as; empty: the same (RFC 4616 2). */
+  authzid?: string;
+}
+
+/** Checks a password, locks the maildrop and enters the transaction state (RFC 1939 4). Answers the text behind +OK. */
+export async function logIn(session: Session, claim: Claim): Promise<Reply> {
+  const { services } = session;
+  try {
+    const account = await services.authenticator.authenticate({
+      login: claim.name,
+      password: claim.password,
+      remoteAddress: session.connection.remoteAddress,
+    });
+    // Nobody may act for another account yet.
+    if (claim.authzid && claim.authzid.toLowerCase() !== account.address) {
+      throw new MailError('authentication-failed', 'Acting for another account is not possible');
+    }
+    const maildrop = await openMaildrop(services, account.accountId);
+    if (session.connection.closed) {
+      await maildrop.close();
+      return undefined;
+    }
+    enterState(session, { name: 'transaction', address: account.address, maildrop });
+    session.loggedIn();
+    services.metrics.logins.inc({ result: 'ok' });
+    const { count, bytes } = maildrop.messages.remaining;
+    session.log.info({ account: account.address, messages: count }, 'logged in');
+    return `${count} messages (${bytes} octets)`;
+  } catch (error) {
+    await refuse(session, error);
+    throw error;
+  }
+}
+
+/** Counts a failure. A client that only guesses is let go; how long guesses take is the authenticator's business. */
+async function refuse(session: Session, error: unknown): Promise<void> {
+  enterState(session, { name: 'authorization', user: null });
+  session.services.metrics.logins.inc({ result: isMailError(error) ? error.code : 'error' });
+  if (!isMailError(error, 'authentication-failed')) return;
+  session.failedLogins += 1;
+  session.log.info({ failures: session.failedLogins }, 'login failed');
+}

@@ -1,0 +1,84 @@
+import type { Connection } from '@postroom/net';
+import type { Services } from '../services.ts';
+import { Input } from './input.ts';
+import { enterState, type SessionState } from './state.ts';
+
+/** What is said about a session in the log, on every line. */
+export interface SessionLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** The client went away in the middle of an answer: nobody is left to finish it for. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}
+
+/** One client. */
+export class Session {
+  readonly connection: Connection;
+  readonly services: Services;
+  readonly log: SessionLog;
+  readonly input: Input;
+  /** Changed by enterState alone. */
+  state: SessionState = { name: 'authorization', user: null };
+  /** UTF8 was said (RFC 6856 2.1). */
+  utf8 = false;
+  badCommands = 0;
+  failedLogins = 0;
+  /** A command is being answered. */
+  busy = false;
+  #stopping = false;
+  readonly #loginTimer: NodeJS.Timeout;
+
+  constructor(connection: Connection, services: Services) {
+    this.connection = connection;
+    this.services = services;
+    this.log = services.log.child({ session: connection.id, client: connection.remoteAddress });
+    this.input = new Input(connection);
+    // RFC 1939 3 on autologout: the connection is closed without a word, and nothing is removed.
+    this.#loginTimer = setTimeout(() => connection.close(), services.settings.loginTimeout);
+    connection.onShutdown = () => this.stop();
+  }
+
+  /** Whether commands are still to be obeyed. */
+  get open(): boolean {
+    return this.state.name !== 'closed' && !this.#stopping && !this.connection.closed;
+  }
+
+  /** Sends text or bytes and waits while the client is slow. Throws ConnectionLost when it is gone. */
+  async send(data: string | Buffer): Promise<void> {
+    const full = this.connection.write(data);
+    if (full) await full;
+    if (this.connection.closed) throw new ConnectionLost('the client went away');
+  }
+
+  /** From now on silence is measured, not the time since the greeting. */
+  loggedIn(): void {
+    clearTimeout(this.#loginTimer);
+    this.connection.setIdle(this.services.settings.idleTimeout, () => this.connection.close());
+  }
+
+  /** Ends the session because the service ends: at once while it waits for a command, else behind the answer. */
+  stop(): void {
+    this.#stopping = true;
+    if (!this.busy) this.sayGoodbye();
+  }
+
+  /** The last words to a client that did not ask to leave. Deleted messages stay (RFC 1939 6). */
+  sayGoodbye(): void {
+    if (!this.#stopping || this.state.name === 'closed') return;
+    void this.connection.write('-ERR [SYS/TEMP] The server is shutting down, try again later\r\n');
+    this.connection.close();
+  }
+
+  /** Gives back what the session held. */
+  async leave(): Promise<void> {
+    clearTimeout(this.#loginTimer);
+    const { state } = this;
+    enterState(this, { name: 'closed' });
+    if (state.name === 'transaction') await state.maildrop.close();
+  }
+}

@@ -1,0 +1,102 @@
+import { openPool, transaction } from '@postroom/database';
+import { addDomain, createAuthenticator, insertAccount } from '@postroom/directory';
+import {
+  appendMessages,
+  BlobWriter,
+  describeBlob,
+  findMailbox,
+  type MailboxStore,
+  provisionAccount,
+} from '@postroom/mailbox';
+import { ConnectionLimits, type LimitOptions, type Listener, type TlsStore } from '@postroom/net';
+import { createLoginFailures, createSlots } from '@postroom/queue';
+import { createLogger, createMetrics } from '@postroom/service';
+import { testDatabase, testRedis } from '@postroom/testkit';
+import { MaildropLocks } from './maildrop/locks.ts';
+import { ReadAheadBudget } from './maildrop/read-ahead.ts';
+import { createPop3Metrics } from './metrics.ts';
+import { listenPop3 } from './server.ts';
+import type { Services } from './services.ts';
+import { DEFAULT_SETTINGS, type Pop3Settings } from './settings.ts';
+
+export const PASSWORD = 'correct horse';
+
+export interface TestAccount {
+  id: number;
+  address: string;
+  inbox: number;
+}
+
+export interface TestListen {
+  host?: string;
+  tls?: 'implicit' | 'starttls' | 'none';
+  tlsStore?: TlsStore;
+  limits?: LimitOptions;
+}
+
+export interface TestPop3 extends AsyncDisposable {
+  store: MailboxStore;
+  services: Services;
+  redisUrl: string;
+  redisPrefix: string;
+  /** Opens one more port; all of them are closed in the end. */
+  listen(options?: TestListen): Promise<Listener>;
+  account(): Promise<TestAccount>;
+  /** Files messages, in order, in one account's INBOX. */
+  file(account: TestAccount, ...messages: (string | Buffer)[]): Promise<void>;
+}
+
+/** A POP3 server in this process on a database and a Redis of its own. Tests only. */
+export async function startPop3(settings: Partial<Pop3Settings> = {}): Promise<TestPop3> {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await testDatabase());
+  const redis = stack.use(await testRedis());
+  const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+  const store: MailboxStore = { pool, announce: () => {} };
+  const log = createLogger('pop3-access', 'silent');
+  const services: Services = {
+    store,
+    authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis)), { slowAfter: 1000 }),
+    locks: stack.use(new MaildropLocks(stack.use(createSlots(redis)), log)),
+    readAhead: new ReadAheadBudget(64 * 1024 * 1024),
+    settings: { ...DEFAULT_SETTINGS, hostname: 'pop.postroom.test', ...settings },
+    metrics: createPop3Metrics(createMetrics('pop3-access'), () => 0),
+    log,
+  };
+  await addDomain(pool, 'postroom.test');
+  let made = 0;
+  const kept = stack.move();
+  return {
+    store,
+    services,
+    redisUrl: redis.url,
+    redisPrefix: redis.prefix,
+    async listen({ host = '127.0.0.1', tls = 'none', tlsStore, limits = { total: 5000, perAddress: 5000 } } = {}) {
+      const options = { host, port: 0, tls, tlsStore, limits: new ConnectionLimits(limits) };
+      const listener = await listenPop3(services, options);
+      kept.defer(() => listener.close(100));
+      return listener;
+    },
+    async account() {
+      const address = `user${made++}@postroom.test`;
+      const id = await transaction(pool, async (tx) => {
+        const id = await insertAccount(tx, { address, password: PASSWORD });
+        await provisionAccount(tx, id);
+        return id;
+      });
+      return { id, address, inbox: (await findMailbox(pool, id, 'INBOX')).id };
+    },
+    async file(account, ...messages) {
+      for (const message of messages) {
+        const writer = new BlobWriter(pool, { maxBytes: 100 * 1024 * 1024 });
+        await writer.write(Buffer.from(message));
+        const blob = await writer.finish();
+        const facts = await describeBlob(pool, blob);
+        await appendMessages(store, account.id, account.inbox, [
+          { blob, facts, flags: 0, keywords: [], internalDate: new Date() },
+        ]);
+      }
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
