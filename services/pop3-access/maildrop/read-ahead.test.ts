@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Queryable } from '@postroom/database';
+import { isMailError } from '@postroom/types';
+import { Maildrop } from './maildrop.ts';
+import { MessageReader, ReadAheadBudget } from './read-ahead.ts';
+
+/** A maildrop of so many messages over a database that remembers what it was asked for. */
+function setUp(count: number, { size = 100, budget = 1e9, missing = 0 } = {}) {
+  const queries: number[][] = [];
+  const db = {
+    async query(config: { values: [number, number, number[]] }) {
+      const [, , uids] = config.values;
+      queries.push(uids);
+      const rows = uids.filter((uid) => uid !== missing).map((uid) => ({ uid, header: Buffer.from(`${uid}`) }));
+      return { rows };
+    },
+  } as unknown as Queryable;
+  const uids = Uint32Array.from({ length: count }, (_, index) => index + 1);
+  const maildrop = new Maildrop(1, uids, new Float64Array(count).fill(size));
+  const shared = new ReadAheadBudget(budget);
+  const reader = new MessageReader(db, 1, 1, maildrop, shared);
+  const readAll = async (indexes: Iterable<number>) => {
+    for (const index of indexes) {
+      assert.equal(String((await reader.read(index, { bodies: true })).header), `${index + 1}`);
+    }
+  };
+  return { queries, maildrop, reader, readAll, shared };
+}
+
+test('who reads in order costs few queries, and each message is read once', async () => {
+  const { queries, readAll, reader, shared } = setUp(1000, { budget: 100_000 });
+  await readAll(Array(1000).keys());
+  assert.ok(queries.length < 25, `${queries.length} queries`);
+  assert.deepEqual(
+    queries.flat(),
+    [...Array(1000).keys()].map((index) => index + 1),
+  );
+  reader.release();
+  assert.ok(shared.take(100_000), 'everything taken from the budget was given back');
+});
+
+test('who picks single messages costs one each', async () => {
+  const { queries, readAll } = setUp(100);
+  await readAll([50, 3, 99]);
+  assert.deepEqual(queries, [[51], [4], [100]]);
+});
+
+test('deleted messages are not read ahead', async () => {
+  const { queries, readAll, maildrop } = setUp(20);
+  maildrop.delete(5);
+  await readAll([3, 4, 6, 7]);
+  assert.ok(!queries.flat().includes(6));
+});
+
+test('large messages come alone, and a spent budget means one at a time', async () => {
+  const large = setUp(5, { size: 10_000_000 });
+  await large.readAll([0, 1, 2, 3]);
+  assert.deepEqual(large.queries, [[1], [2], [3], [4]]);
+  const poor = setUp(5, { budget: 50 });
+  await poor.readAll([0, 1, 2]);
+  assert.deepEqual(poor.queries, [[1], [2], [3]]);
+});
+
+test('a message that is gone is said to be gone, the next one is still there', async () => {
+  const { reader, readAll } = setUp(5, { missing: 2 });
+  await readAll([0]);
+  await assert.rejects(reader.read(1, { bodies: true }), (error) => isMailError(error, 'not-found'));
+  await readAll([2, 3]);
+});
