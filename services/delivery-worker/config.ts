@@ -1,9 +1,11 @@
 import { databaseConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
+import { remoteConfig } from './remote/config.ts';
 
 export const config = {
   ...databaseConfig,
   ...redisConfig,
+  ...remoteConfig,
   MAIL_HOSTNAME: Type.String({
     default: 'localhost',
     description: 'The name this platform gives itself in EHLO and in reports.',

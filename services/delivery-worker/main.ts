@@ -1,10 +1,13 @@
 import { createBatcher, openPool } from '@postroom/database';
 import { createAnnouncer, createConsumer, createProducer, createSlots, RETRY_SCHEDULE } from '@postroom/queue';
 import { run } from '@postroom/service';
+import { createResolver } from '@postroom/smtp';
 import { config } from './config.ts';
 import type { WorkerContext } from './context.ts';
 import { fileBatch } from './local/file-batch.ts';
 import { createWorkerMetrics } from './metrics.ts';
+import { deliverRemote } from './remote/deliver.ts';
+import { dnsServers, remoteSettings } from './remote/settings.ts';
 
 const MAX_BATCH = 50; // jobs filed together
 
@@ -35,15 +38,24 @@ await run({
       await fileBatch(context, jobs.flat());
       return jobs.map(() => undefined);
     });
+    const stop = new AbortController();
+    const remote = {
+      ...context,
+      resolver: createResolver({ servers: dnsServers(config.DNS_SERVERS) }),
+      settings: remoteSettings(config),
+      stopping: stop.signal,
+    };
     const consumer = stack.use(
       createConsumer({
         ...redis,
         fileConcurrency: config.FILE_CONCURRENCY,
         relayConcurrency: config.RELAY_CONCURRENCY,
         file: (job) => filing.add(job.deliveryIds),
-        relay: async () => {},
+        relay: (job) => deliverRemote(remote, job),
       }),
     );
+    // Before the consumer waits for its jobs: those to other domains end with the message under way.
+    stack.defer(() => stop.abort());
     consumer.start();
   },
 });

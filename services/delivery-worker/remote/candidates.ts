@@ -10,10 +10,10 @@ export interface Candidate {
 
 /** Every address of a destination in the order to try. Throws RouteFailure. */
 export async function candidatesFor(
-  { resolver, settings }: Pick<RemoteContext, 'resolver' | 'settings'>,
+  { resolver, settings, hostname }: Pick<RemoteContext, 'resolver' | 'settings' | 'hostname'>,
   destination: string,
 ): Promise<Candidate[]> {
-  const { smarthost, port, hostname } = settings;
+  const { smarthost, port } = settings;
   if (smarthost) return [{ name: smarthost.host, address: smarthost.host, port: smarthost.port }];
   const domain = normaliseDomain(destination);
   if (domain === undefined) throw new RouteFailure(true, '5.1.2', 'not a domain that mail can go to');

@@ -1,5 +1,6 @@
 import { nextAttempt, type RetrySchedule } from '@postroom/queue';
 import type { RemoteDelivery } from '@postroom/transit';
+import { wantsReport } from '../reports/wants.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What is done about an outcome; `report` is what its sender is told, if anything. */
@@ -19,20 +20,14 @@ type Facts = Pick<RemoteDelivery, 'reversePath' | 'notify' | 'attempts' | 'accep
 export function decide(row: Facts, outcome: Outcome, schedule: RetrySchedule, now: Date, random: number): Decision {
   if (outcome.result === 'relayed') {
     // 5.2.2: only when the next server does not report itself.
-    return { kind: 'relayed', report: wants(row, 'SUCCESS') && !outcome.dsn ? 'relayed' : undefined };
+    return { kind: 'relayed', report: wantsReport(row, 'SUCCESS') && !outcome.dsn ? 'relayed' : undefined };
   }
-  const report = wants(row, 'FAILURE') ? 'failed' : undefined;
+  const report = wantsReport(row, 'FAILURE') ? 'failed' : undefined;
   if (outcome.result === 'permanent') return { kind: 'failed', status: outcome.status, expired: false, report };
   const nextAttemptAt = nextAttempt(schedule, row.attempts, row.acceptedAt, now, random);
   // RFC 3463 3.5: delivery time expired.
   if (nextAttemptAt === null) return { kind: 'failed', status: '4.4.7', expired: true, report };
   const late = now.getTime() - row.acceptedAt.getTime() >= schedule.delayNoticeMs;
-  const delayed = late && row.delayNotifiedAt === null && wants(row, 'DELAY');
+  const delayed = late && row.delayNotifiedAt === null && wantsReport(row, 'DELAY');
   return { kind: 'deferred', nextAttemptAt, report: delayed ? 'delayed' : undefined };
-}
-
-/** RFC 3461 4.1: without NOTIFY failures and delays are reported; to the null reverse-path nothing ever is. */
-function wants(row: Facts, event: 'SUCCESS' | 'FAILURE' | 'DELAY'): boolean {
-  if (row.reversePath === '') return false;
-  return row.notify === null ? event !== 'SUCCESS' : row.notify.includes(event);
 }

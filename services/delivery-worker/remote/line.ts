@@ -15,15 +15,19 @@ export class Unreachable extends Error {
 
 /** One connection to a destination at a time: kept while it is good, made anew, to the next server when one fails. */
 export class Line implements AsyncDisposable {
-  readonly #settings: RemoteContext['settings'];
+  readonly #context: Pick<RemoteContext, 'settings' | 'hostname'>;
   readonly #candidates: readonly Candidate[];
   readonly #log: ProtocolLog;
   readonly #failures = new Map<Candidate, SmtpFailure>();
   #current: { session: SmtpSession; candidate: Candidate; used: boolean } | undefined;
 
-  constructor(settings: RemoteContext['settings'], candidates: readonly Candidate[], log: ProtocolLog) {
-    this.#settings = settings;
-    this.#candidates = candidates.slice(0, settings.addressesPerAttempt);
+  constructor(
+    context: Pick<RemoteContext, 'settings' | 'hostname'>,
+    candidates: readonly Candidate[],
+    log: ProtocolLog,
+  ) {
+    this.#context = context;
+    this.#candidates = candidates.slice(0, context.settings.addressesPerAttempt);
     this.#log = log;
   }
 
@@ -75,10 +79,11 @@ export class Line implements AsyncDisposable {
   }
 
   async #connect(candidate: Candidate): Promise<SmtpSession> {
-    const { hostname, timeouts, smarthost, messagesPerConnection } = this.#settings;
+    const { hostname, settings } = this.#context;
+    const { timeouts, smarthost, messagesPerConnection } = settings;
     const options = {
       ...{ host: candidate.address, name: candidate.name, port: candidate.port, helloName: hostname, timeouts },
-      ...{ tls: smarthost?.tls ?? this.#settings.tls, maxMessages: messagesPerConnection, log: this.#log },
+      ...{ tls: smarthost?.tls ?? settings.tls, maxMessages: messagesPerConnection, log: this.#log },
       ...(smarthost?.auth ? { auth: smarthost.auth } : {}),
     };
     try {

@@ -1,4 +1,5 @@
 import { type Transaction, transaction } from '@postroom/database';
+import type { RetrySchedule } from '@postroom/queue';
 import {
   insertEvents,
   lockClaimed,
@@ -9,11 +10,12 @@ import {
   type NewEvent,
   type RemoteDelivery,
 } from '@postroom/transit';
+import { announceReports } from '../reports/announce.ts';
+import type { StoredMessage } from '../reports/stored-message.ts';
+import { type Reported, writeReport } from '../reports/write-report.ts';
 import type { RemoteContext } from './context.ts';
 import { type Decision, decide } from './decide.ts';
 import type { Outcome } from './outcome.ts';
-import { type Reported, writeReport } from './report.ts';
-import type { StoredMessage } from './stored-message.ts';
 
 /** What an attempt came to for one delivery. */
 export interface Settled {
@@ -35,7 +37,7 @@ export async function settle(
   lines: readonly string[],
 ): Promise<void> {
   const now = new Date();
-  const { schedule } = context.settings;
+  const { schedule, hostname } = context;
   const decided = settled.map((one) => ({
     ...one,
     decision: decide(one.row, one.outcome, schedule, now, Math.random()),
@@ -53,15 +55,15 @@ export async function settle(
     const reported: Reported[] = [];
     for (const action of ['failed', 'delayed', 'relayed'] as const) {
       const about = ours.filter(({ decision }) => decision.report === action);
-      if (about.length > 0) reported.push(await writeReport(tx, context.settings, { action, about, message, now }));
+      const mail = about[0]?.row;
+      if (mail === undefined) continue;
+      const recipients = about.map((one) => reportedRecipient(one, schedule, now));
+      reported.push(await writeReport(tx, { action, mail, recipients, message, hostname, now }));
     }
     return reported;
   });
-  for (const { row, outcome, decision } of decided) {
-    const { host, reply } = outcome;
-    context.log.info({ mail: row.mailId, recipient: row.recipient, host, reply }, decision.kind);
-  }
-  await announce(context, made);
+  for (const one of decided) note(context, one, now);
+  await announceReports(context, made);
 }
 
 async function mark(tx: Transaction, decided: readonly Decided[]): Promise<void> {
@@ -95,14 +97,28 @@ function events(decided: readonly Decided[], lines: readonly string[]): NewEvent
   ];
 }
 
-/** Tells the queue of the reports. Should that fail, the sweeper finds them. */
-async function announce({ producer, log }: RemoteContext, reports: readonly Reported[]): Promise<void> {
-  const deliveryIds = reports.flatMap((report) => report.deliveryIds);
-  const destinations = reports.flatMap((report) => report.destinations);
-  try {
-    if (deliveryIds.length > 0) await producer.file(deliveryIds);
-    if (destinations.length > 0) await producer.relay(destinations);
-  } catch (error) {
-    log.warn({ err: error }, 'the queue could not be told of a report');
+function note({ log, metrics }: RemoteContext, { row, outcome, decision }: Decided, now: Date): void {
+  const { host, reply } = outcome;
+  log.info({ mail: row.mailId, recipient: row.recipient, host, reply }, decision.kind);
+  if (decision.kind === 'deferred') metrics.deferred.inc();
+  else if (decision.kind === 'failed') metrics.bounced.inc();
+  else {
+    metrics.relayed.inc();
+    metrics.deliverySeconds.observe((now.getTime() - row.acceptedAt.getTime()) / 1000);
   }
+}
+
+function reportedRecipient({ row, outcome, decision }: Decided, schedule: RetrySchedule, now: Date) {
+  const expired = decision.kind === 'failed' && decision.expired;
+  return {
+    deliveryId: row.id,
+    finalRecipient: row.recipient,
+    originalRecipient: row.orcpt ?? undefined,
+    status: decision.kind === 'failed' ? decision.status : outcome.status,
+    remoteMta: outcome.host || undefined,
+    diagnostic: { type: outcome.fromServer ? ('smtp' as const) : ('x-postroom' as const), text: outcome.reply },
+    note: expired ? `It was tried ${row.attempts} times, until it was too old. The last time:` : undefined,
+    lastAttempt: now,
+    willRetryUntil: new Date(row.acceptedAt.getTime() + schedule.expireMs),
+  };
 }

@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { openPool, type Pool, transaction, uuidv7 } from '@postroom/database';
 import { addDomain, insertAccount } from '@postroom/directory';
 import { insertBlobs, stageBlob } from '@postroom/mailbox';
-import { createSlots } from '@postroom/queue';
+import { createSlots, RETRY_SCHEDULE } from '@postroom/queue';
+import { createMetrics } from '@postroom/service';
 import { createResolver } from '@postroom/smtp';
 import { type DnsServer, startDns, testDatabase, testRedis, type Zone } from '@postroom/testkit';
 import { insertMails, type NewDelivery, type NewMail } from '@postroom/transit';
-import { DEFAULT_REMOTE_SETTINGS, type RemoteContext, type RemoteSettings } from './context.ts';
+import { createWorkerMetrics } from '../metrics.ts';
+import type { RemoteContext } from './context.ts';
+import { DEFAULT_REMOTE_SETTINGS, type RemoteSettings } from './settings.ts';
 
 /** What remote delivery tests stand on: database, Redis, DNS, and a record of what the queue was told. */
 export interface Bench extends AsyncDisposable {
@@ -29,20 +32,21 @@ export async function openBench(zone: Zone): Promise<Bench> {
   // The first command must not come before the connection.
   await slotsReady(slots);
   const told = { files: [] as string[], relays: [] as string[] };
+  const metrics = createWorkerMetrics(createMetrics('test'));
   const stop = new AbortController();
   const errors: unknown[] = [];
   const note = (details: unknown) => void errors.push(details);
   return {
     ...{ pool, dns, told, stop, errors },
     context: (settings) => ({
-      ...{ pool, slots, stopping: stop.signal },
+      ...{ pool, slots, stopping: stop.signal, schedule: RETRY_SCHEDULE, hostname: 'mail.postroom.test', metrics },
       producer: {
         file: async (ids) => void told.files.push(...ids),
         relay: async (destinations) => void told.relays.push(...destinations),
       },
       resolver: createResolver({ servers: [dns.address], timeout: 200 }),
-      log: { debug() {}, info() {}, warn: note, error: note },
-      settings: { ...DEFAULT_REMOTE_SETTINGS, hostname: 'mail.postroom.test', ...settings },
+      log: { info() {}, warn: note, error: note },
+      settings: { ...DEFAULT_REMOTE_SETTINGS, ...settings },
     }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

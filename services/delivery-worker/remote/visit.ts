@@ -1,4 +1,5 @@
 import { claimRemote, type RemoteDelivery, releaseClaims } from '@postroom/transit';
+import { openMessage, type StoredMessage } from '../reports/stored-message.ts';
 import type { Candidate } from './candidates.ts';
 import type { RemoteContext } from './context.ts';
 import { holdClaims, takeSlot } from './lease.ts';
@@ -8,7 +9,6 @@ import { persist } from './persist.ts';
 import { ProtocolLines } from './protocol-lines.ts';
 import { sendMessage } from './send.ts';
 import { type Settled, settle } from './settle.ts';
-import { openMessage, type StoredMessage } from './stored-message.ts';
 
 /** Deliveries claimed at once; a full claim means that there is work for another connection. */
 const CLAIM = 100;
@@ -57,7 +57,7 @@ export class Visit {
     await using slot = await takeSlot(this.#context, this.#destination);
     if (slot === null) return;
     const lines = new ProtocolLines();
-    await using line = new Line(this.#context.settings, this.#candidates, lines.log);
+    await using line = new Line(this.#context, this.#candidates, lines.log);
     try {
       while (await this.#round(line, lines));
     } finally {

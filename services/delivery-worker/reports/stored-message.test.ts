@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { transaction } from '@postroom/database';
 import { BlobWriter, insertBlobs } from '@postroom/mailbox';
+import { type Bench, openBench } from '../remote/testing.ts';
 import { openMessage, wholeMessage } from './stored-message.ts';
-import { type Bench, openBench } from './testing.ts';
 
 let bench: Bench;
 before(async () => {

@@ -1,0 +1,35 @@
+import Type from 'typebox';
+
+/** What an operator can say about mail to other domains. */
+export const remoteConfig = {
+  OUTBOUND_PORT: Type.Integer({
+    default: 25,
+    minimum: 1,
+    maximum: 65535,
+    description: 'Port of the mail servers of other domains.',
+  }),
+  OUTBOUND_TLS: Type.Union(
+    ['never', 'opportunistic', 'required'].map((policy) => Type.Literal(policy)),
+    { default: 'opportunistic', description: 'STARTTLS with the mail servers of other domains.' },
+  ),
+  OUTBOUND_CONNECTIONS: Type.Integer({
+    default: 10,
+    minimum: 1,
+    description: 'Connections to one destination (or the smarthost) at once, over all workers.',
+  }),
+  DNS_SERVERS: Type.String({
+    default: '',
+    description: 'DNS servers for mail routing, 192.0.2.53 or 192.0.2.53:5353, separated by commas; else the system’s.',
+  }),
+  SMARTHOST: Type.String({
+    default: '',
+    pattern: '^$|^(\\[[0-9a-fA-F:.]+\\]|[^:\\s]+):[0-9]+$',
+    description: 'host:port of a server that takes all outgoing mail, instead of the servers of its domains.',
+  }),
+  SMARTHOST_TLS: Type.Union(
+    ['never', 'opportunistic', 'required', 'implicit'].map((policy) => Type.Literal(policy)),
+    { default: 'required', description: 'TLS with the smarthost; required and implicit check its certificate.' },
+  ),
+  SMARTHOST_USERNAME: Type.String({ default: '', description: 'Login at the smarthost, where it wants one.' }),
+  SMARTHOST_PASSWORD: Type.String({ default: '', description: 'Its password; never sent without TLS.' }),
+};

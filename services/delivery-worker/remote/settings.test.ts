@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadConfig } from '@postroom/service';
+import Type from 'typebox';
+import { remoteConfig } from './config.ts';
+import { dnsServers, remoteSettings } from './settings.ts';
+
+const settings = (env: Record<string, string>) => remoteSettings(loadConfig(Type.Object(remoteConfig), env));
+
+test('without anything said: MX, port 25, opportunistic TLS', () => {
+  const { port, tls, smarthost } = settings({});
+  assert.deepEqual({ port, tls, smarthost }, { port: 25, tls: { policy: 'opportunistic' }, smarthost: undefined });
+});
+
+test('a smarthost with a login', () => {
+  const env = { SMARTHOST: 'relay.test:587', SMARTHOST_USERNAME: 'us', SMARTHOST_PASSWORD: 'secret' };
+  assert.deepEqual(settings(env).smarthost, {
+    ...{ host: 'relay.test', port: 587, tls: { policy: 'required', verify: true } },
+    auth: { username: 'us', password: 'secret' },
+  });
+  const plain = settings({ SMARTHOST: '[::1]:2525', SMARTHOST_TLS: 'opportunistic' }).smarthost;
+  assert.deepEqual(plain, {
+    ...{ host: '::1', port: 2525, tls: { policy: 'opportunistic', verify: false }, auth: undefined },
+  });
+  assert.throws(() => settings({ SMARTHOST: 'relay.test' }), /SMARTHOST/);
+});
+
+test('DNS servers', () => {
+  assert.deepEqual(dnsServers(''), []);
+  assert.deepEqual(dnsServers('192.0.2.53, [2001:db8::53]:5353'), ['192.0.2.53', '[2001:db8::53]:5353']);
+});

@@ -1,0 +1,76 @@
+import type { Credentials, Timeouts, TlsOptions, TlsPolicy } from '@postroom/smtp';
+
+export interface RemoteSettings {
+  /** Port of other domains' servers. */
+  readonly port: number;
+  /** Takes all outgoing mail instead of the domains' own servers. */
+  readonly smarthost?: Smarthost | undefined;
+  /** For the domains' own servers. */
+  readonly tls: TlsOptions;
+  /** Connections to one destination at once, over all workers. */
+  readonly connectionsPerDestination: number;
+  readonly recipientsPerMessage: number;
+  readonly messagesPerConnection: number;
+  /** Addresses tried for one attempt (RFC 5321 5.1 allows a limit). */
+  readonly addressesPerAttempt: number;
+  /** How long claimed deliveries are ours without a sign of life, ms. */
+  readonly leaseMs: number;
+  readonly timeouts: Partial<Timeouts>;
+}
+
+export interface Smarthost {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: TlsOptions;
+  readonly auth?: Credentials | undefined;
+}
+
+export const DEFAULT_REMOTE_SETTINGS: RemoteSettings = {
+  port: 25,
+  tls: { policy: 'opportunistic' },
+  connectionsPerDestination: 10,
+  recipientsPerMessage: 100,
+  messagesPerConnection: 100,
+  addressesPerAttempt: 8,
+  leaseMs: 120_000,
+  timeouts: {},
+};
+
+/** The values of remoteConfig. */
+export interface RemoteConfig {
+  readonly OUTBOUND_PORT: number;
+  readonly OUTBOUND_TLS: string;
+  readonly OUTBOUND_CONNECTIONS: number;
+  readonly SMARTHOST: string;
+  readonly SMARTHOST_TLS: string;
+  readonly SMARTHOST_USERNAME: string;
+  readonly SMARTHOST_PASSWORD: string;
+}
+
+export function remoteSettings(config: RemoteConfig): RemoteSettings {
+  return {
+    ...DEFAULT_REMOTE_SETTINGS,
+    port: config.OUTBOUND_PORT,
+    tls: { policy: config.OUTBOUND_TLS as TlsPolicy },
+    connectionsPerDestination: config.OUTBOUND_CONNECTIONS,
+    smarthost: smarthost(config),
+  };
+}
+
+function smarthost(config: RemoteConfig): Smarthost | undefined {
+  const colon = config.SMARTHOST.lastIndexOf(':');
+  if (colon === -1) return undefined;
+  const policy = config.SMARTHOST_TLS as TlsPolicy;
+  const auth = { username: config.SMARTHOST_USERNAME, password: config.SMARTHOST_PASSWORD };
+  return {
+    host: config.SMARTHOST.slice(0, colon).replace(/^\[|\]$/g, ''),
+    port: Number(config.SMARTHOST.slice(colon + 1)),
+    tls: { policy, verify: policy === 'required' || policy === 'implicit' },
+    auth: auth.username === '' ? undefined : auth,
+  };
+}
+
+/** `192.0.2.53, [2001:db8::53]:5353` as a list. */
+export function dnsServers(list: string): string[] {
+  return list.split(/[\s,]+/).filter((server) => server !== '');
+}

@@ -1,0 +1,18 @@
+import type { Producer } from '@postroom/queue';
+import type { Logger } from '@postroom/service';
+import type { Reported } from './write-report.ts';
+
+/** Tells the queue of reports that are committed. Should that fail, the sweeper finds them. */
+export async function announceReports(
+  { producer, log }: { producer: Pick<Producer, 'file' | 'relay'>; log: Pick<Logger, 'warn'> },
+  reports: readonly Reported[],
+): Promise<void> {
+  const deliveryIds = reports.flatMap((report) => report.deliveryIds);
+  const destinations = reports.flatMap((report) => report.destinations);
+  try {
+    if (deliveryIds.length > 0) await producer.file(deliveryIds);
+    if (destinations.length > 0) await producer.relay(destinations);
+  } catch (error) {
+    log.warn({ err: error }, 'the queue could not be told of a report');
+  }
+}

@@ -1,0 +1,90 @@
+import { type Transaction, uuidv7 } from '@postroom/database';
+import { insertBlobs, stageBlob } from '@postroom/mailbox';
+import { type Action, buildReport, type OriginalContent, type ReportedRecipient } from '@postroom/smtp';
+import { type EventKind, insertEvents, insertMails } from '@postroom/transit';
+import { deliveriesTo } from './deliveries-to.ts';
+import { type StoredMessage, wholeMessage } from './stored-message.ts';
+
+/** The mail that is reported on. */
+export interface ReportedMail {
+  readonly mailId: string;
+  readonly reversePath: string;
+  readonly envelopeId: string | null;
+  readonly returnContent: 'FULL' | 'HDRS' | null;
+  readonly smtputf8: boolean;
+  readonly messageId: string;
+  readonly acceptedAt: Date;
+}
+
+/** Recipients of one mail to whom the same happened. */
+export interface ReportRequest {
+  readonly action: Action;
+  readonly mail: ReportedMail;
+  readonly recipients: readonly (ReportedRecipient & { readonly deliveryId: string })[];
+  /** Undefined when it cannot be read any more. */
+  readonly message: StoredMessage | undefined;
+  readonly hostname: string;
+  readonly now: Date;
+}
+
+/** What the queue should be told of once the transaction is committed. */
+export interface Reported {
+  readonly deliveryIds: string[];
+  readonly destinations: string[];
+}
+
+// RET=FULL returns at most this much; larger messages come back as their header (RFC 3461 4.3 leaves that to us).
+const MAX_RETURNED = 1024 * 1024;
+const EVENTS: Record<Action, EventKind> = {
+  failed: 'bounced',
+  delayed: 'delay-notified',
+  relayed: 'reported',
+  delivered: 'reported',
+};
+
+/**
+ * Writes a delivery status notification to the sender and accepts it as a mail of its own, with the null reverse-path,
+ * in the caller's transaction. Nothing is written when the sender turns out to be nobody here.
+ */
+export async function writeReport(tx: Transaction, request: ReportRequest): Promise<Reported> {
+  const { action, mail, recipients, hostname, now } = request;
+  const deliveries = await deliveriesTo(tx, mail.reversePath);
+  if (deliveries.length === 0) return { deliveryIds: [], destinations: [] };
+  const id = uuidv7();
+  const report = buildReport({
+    ...{ action, recipients, hostname, id },
+    sender: mail.reversePath,
+    date: now,
+    arrivalDate: mail.acceptedAt,
+    envelopeId: mail.envelopeId ?? undefined,
+    smtpUtf8: mail.smtputf8,
+    originalMessageId: mail.messageId,
+    original: await originalOf(request),
+  });
+  // As ingress does with what it accepts: stored mail begins with its reverse-path.
+  const blob = stageBlob(Buffer.concat([Buffer.from('Return-Path: <>\r\n'), report.raw]));
+  await insertBlobs(tx, [blob]);
+  await insertMails(tx, [
+    {
+      ...{ id, blobId: blob.id, size: blob.size, reversePath: '', source: 'generated' },
+      ...{ messageId: report.messageId, protocol: 'LOCAL', smtputf8: report.smtpUtf8, deliveries },
+    },
+  ]);
+  const detail = { reportMailId: id };
+  await insertEvents(
+    tx,
+    recipients.map(({ deliveryId }) => ({ mailId: mail.mailId, deliveryId, kind: EVENTS[action], detail })),
+  );
+  return {
+    deliveryIds: deliveries.filter(({ accountId }) => accountId != null).map((delivery) => delivery.id),
+    destinations: deliveries.flatMap(({ destination }) => destination ?? []),
+  };
+}
+
+/** RFC 3461 4.3: the whole message only for failures, and only where it was asked for. */
+async function originalOf({ action, mail, message }: ReportRequest): Promise<OriginalContent> {
+  if (message === undefined) return { kind: 'headers', bytes: Buffer.alloc(0) };
+  const wanted = action === 'failed' && mail.returnContent === 'FULL';
+  const full = wanted ? await wholeMessage(message, MAX_RETURNED) : undefined;
+  return full ? { kind: 'full', bytes: full } : { kind: 'headers', bytes: message.header };
+}
