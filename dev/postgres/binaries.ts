@@ -30,7 +30,7 @@ export async function findBinaries(account: Account): Promise<Binaries> {
   }
   throw new Error(
     `No PostgreSQL: no package carries one for ${process.platform} on ${process.arch}, and none is installed.\n` +
-      'Install PostgreSQL 16 or later (its postgres and initdb on the PATH or in /usr/lib/postgresql), or set\n' +
+      'Install PostgreSQL 15 or later (its postgres and initdb on the PATH or in /usr/lib/postgresql), or set\n' +
       'DATABASE_URL to a database that is running, or use "docker compose up".',
   );
 }

@@ -19,10 +19,8 @@ test('a test database is migrated, empty, its own, and gone afterwards', async (
     await client.connect();
     const { rows } = await client.query('select count(*)::int as n from migrations');
     assert.ok(rows[0].n > 0);
-    const locale = await client.query(
-      'select datlocprovider, datlocale, pg_encoding_to_char(encoding) as encoding from pg_database where datname = current_database()',
-    );
-    assert.equal(locale.rows[0].encoding, 'UTF8');
+    const locale = await client.query('show server_encoding');
+    assert.equal(locale.rows[0].server_encoding, 'UTF8');
   }
   await assert.rejects(new pg.Client({ connectionString: url }).connect(), /does not exist/);
 });
