@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { parseBytea } from './bytea.ts';
 
 /** A connection or a pool: whatever can run a query. Functions that take it may be composed in one transaction. */
 export interface Queryable {
@@ -24,6 +25,7 @@ export interface PoolOptions {
 
 // Counts, sizes, uids and ids all stay far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.BYTEA, parseBytea);
 
 /** Opens a pool; nothing connects before the first query. Waiting for a connection fails after 5 s. */
 export function openPool(options: PoolOptions): Pool {
@@ -36,6 +38,7 @@ export function openPool(options: PoolOptions): Pool {
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
+    options: '-c bytea_output=escape',
   });
   pool.on('error', (error) => options.onError?.(error));
   return pool;

@@ -1,5 +1,5 @@
 import type { Queryable } from '@postroom/database';
-import { unpackUids } from './open-mailbox.ts';
+import { packedUids, unpackUids } from './packed-uids.ts';
 
 export interface ChangedEntry {
   uid: number;
@@ -30,7 +30,7 @@ export async function changesSince(
   const { rows } = await db.query<{
     modseq: number;
     entries: [uid: number, modseq: number, flags: number, keywords: string[]][] | null;
-    expunged: Buffer | null;
+    expunged: string | null;
   }>({
     name: 'changes-since',
     text: `select m.highest_modseq as modseq,
@@ -38,7 +38,7 @@ export async function changesSince(
           select json_agg(json_build_array(e.uid, e.modseq, e.flags, e.keywords) order by e.uid) from mailbox_entries e
           where e.account_id = $1 and e.mailbox_id = $2 and e.modseq > $3) end as entries,
         case when m.highest_modseq > $3 then (
-          select string_agg(int8send(x.uid), '' order by x.uid) from expunged_entries x
+          select ${packedUids('x.uid')} from expunged_entries x
           where x.account_id = $1 and x.mailbox_id = $2 and x.modseq > $3) end as expunged
       from mailboxes m where m.account_id = $1 and m.id = $2`,
     values: [accountId, mailboxId, since],
@@ -48,6 +48,6 @@ export async function changesSince(
   return {
     modseq: row.modseq,
     entries: (row.entries ?? []).map(([uid, modseq, flags, keywords]) => ({ uid, modseq, flags, keywords })),
-    expunged: unpackUids(row.expunged ?? Buffer.alloc(0)),
+    expunged: unpackUids(row.expunged),
   };
 }

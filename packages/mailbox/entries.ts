@@ -1,4 +1,5 @@
 import type { Queryable } from '@postroom/database';
+import { packedUids, unpackUids } from './packed-uids.ts';
 
 /** Which columns a reader wants beside uid, modseq, flags, keywords, size and internalDate. */
 export interface EntryFields {
@@ -80,7 +81,11 @@ async function readPage(
   fields: EntryFields,
 ): Promise<Entry[]> {
   const { text, name } = statement(fields);
-  const { rows } = await db.query<EntryRow>({ name, text, values: [accountId, mailboxId, Array.from(uids)] });
+  const { rows } = await db.query<EntryRow>({
+    name,
+    text,
+    values: [accountId, mailboxId, Array.from(uids)],
+  });
   return rows.map(fromRow);
 }
 
@@ -151,18 +156,13 @@ export async function readSizes(
   accountId: number,
   mailboxId: number,
 ): Promise<{ uids: Uint32Array; sizes: Float64Array }> {
-  const { rows } = await db.query<{ uids: Buffer | null; sizes: Buffer | null }>(
-    `select string_agg(int8send(uid), '' order by uid) as uids, string_agg(int8send(size), '' order by uid) as sizes
+  const { rows } = await db.query<{ uids: string | null; sizes: string | null }>(
+    `select ${packedUids('uid')} as uids, encode(string_agg(int8send(size), '' order by uid), 'base64') as sizes
      from mailbox_entries where account_id = $1 and mailbox_id = $2`,
     [accountId, mailboxId],
   );
-  const uids = rows[0]?.uids ?? Buffer.alloc(0);
-  const sizes = rows[0]?.sizes ?? Buffer.alloc(0);
-  const count = uids.length / 8;
-  const answer = { uids: new Uint32Array(count), sizes: new Float64Array(count) };
-  for (let index = 0; index < count; index++) {
-    answer.uids[index] = uids.readUInt32BE(index * 8 + 4);
-    answer.sizes[index] = Number(sizes.readBigInt64BE(index * 8));
-  }
-  return answer;
+  const uids = unpackUids(rows[0]?.uids);
+  const packed = Buffer.from(rows[0]?.sizes ?? '', 'base64');
+  const sizes = Float64Array.from(uids, (_, index) => Number(packed.readBigInt64BE(index * 8)));
+  return { uids, sizes };
 }

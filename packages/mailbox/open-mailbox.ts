@@ -1,6 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import { Flag } from '@postroom/types';
 import { type Mailbox, mailboxById } from './mailboxes.ts';
+import { packedUids, unpackUids } from './packed-uids.ts';
 
 /** A mailbox as a session sees it at SELECT: every uid in order, and what SELECT reports. */
 export interface OpenMailbox {
@@ -32,25 +33,17 @@ export async function openMailbox(
       mailbox.uidNext,
     ]);
   }
-  const { rows } = await db.query<{ uids: Buffer | null; first_unseen: number | null }>({
+  const { rows } = await db.query<{ uids: string | null; first_unseen: number | null }>({
     name: 'open-mailbox',
-    // One packed value instead of a row each: 100,000 uids in about 30 ms and 800 kB.
-    text: `select string_agg(int8send(uid), '' order by uid) as uids,
+    text: `select ${packedUids('uid')} as uids,
         min(uid) filter (where flags & ${Flag.Seen} = 0) as first_unseen
       from mailbox_entries where account_id = $1 and mailbox_id = $2 and uid < $3`,
     values: [accountId, mailboxId, mailbox.uidNext],
   });
   return {
     mailbox,
-    uids: unpackUids(rows[0]?.uids ?? Buffer.alloc(0)),
+    uids: unpackUids(rows[0]?.uids),
     recentFrom: mailbox.recentUid,
     firstUnseen: rows[0]?.first_unseen ?? 0,
   };
-}
-
-/** Uids are 32 bits (RFC 9051 2.3.1.1): the low half of each big-endian int8. */
-export function unpackUids(packed: Buffer): Uint32Array {
-  const uids = new Uint32Array(packed.length / 8);
-  for (let index = 0; index < uids.length; index++) uids[index] = packed.readUInt32BE(index * 8 + 4);
-  return uids;
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from '@postroom/database';
-import { unpackUids } from './open-mailbox.ts';
+import { packedUids, unpackUids } from './packed-uids.ts';
 
 /**
  * What to look for (RFC 9051 6.4.4). Sequence numbers, \Recent and header fields are not here: a session turns the
@@ -31,12 +31,12 @@ export async function searchMailbox(
   const values: unknown[] = [accountId, mailboxId];
   const condition = toSql(query, values);
   const join = needsMessage(query) ? 'join messages m on m.account_id = e.account_id and m.id = e.message_id' : '';
-  const { rows } = await db.query<{ uids: Buffer | null }>(
-    `select string_agg(int8send(e.uid), '' order by e.uid) as uids from mailbox_entries e ${join}
+  const { rows } = await db.query<{ uids: string | null }>(
+    `select ${packedUids('e.uid')} as uids from mailbox_entries e ${join}
      where e.account_id = $1 and e.mailbox_id = $2 and ${condition}`,
     values,
   );
-  return unpackUids(rows[0]?.uids ?? Buffer.alloc(0));
+  return unpackUids(rows[0]?.uids);
 }
 
 const MESSAGE_KEYS = new Set(['subject', 'from', 'to', 'cc', 'bcc', 'text', 'sent-date']);
