@@ -1,9 +1,23 @@
-import { databaseConfig, redisConfig } from '@postroom/service';
+import { databaseConfig, listenConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 
 export const config = {
   ...databaseConfig,
   ...redisConfig,
+  BIND: listenConfig.BIND,
+  HTTP_PORT: Type.Integer({
+    default: 8080,
+    minimum: 0,
+    maximum: 65535,
+    description: 'HTTP: the admin API, its documentation at /api/docs; 0 is none.',
+  }),
+  ADMIN_TOKEN: Type.Optional(
+    Type.String({
+      minLength: 16,
+      pattern: '^[!-~]+$',
+      description: 'What the admin API asks for as a bearer token. Without it the admin API is off.',
+    }),
+  ),
   SWEEP_SECONDS: Type.Number({
     default: 1,
     minimum: 0.1,

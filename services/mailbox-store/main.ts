@@ -1,8 +1,10 @@
 import { openPool, pendingMigrations } from '@postroom/database';
-import { createProducer } from '@postroom/queue';
+import { createAnnouncer, createLoginFailures, createProducer } from '@postroom/queue';
 import { run } from '@postroom/service';
+import { adminApi } from './admin/api.ts';
 import { config } from './config.ts';
 import { keepHouse } from './housekeeping.ts';
+import { createHttpServer } from './http.ts';
 import { periodically } from './periodic.ts';
 import { createSweep } from './sweep.ts';
 
@@ -21,7 +23,8 @@ await run({
       const pending = await pendingMigrations(pool);
       if (pending.length > 0) throw new Error(`not migrated: ${pending.join(', ')}`);
     });
-    const producer = stack.use(createProducer({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError }));
+    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    const producer = stack.use(createProducer(redis));
     const sweep = createSweep(pool, producer);
     stack.use(periodically('sweep', config.SWEEP_SECONDS * 1000, async () => void (await sweep()), log));
     const keep = {
@@ -30,5 +33,15 @@ await run({
       traceMs: config.TRACE_DAYS * 24 * HOUR,
     };
     stack.use(periodically('housekeeping', config.HOUSEKEEPING_SECONDS * 1000, () => keepHouse(pool, keep), log));
+
+    const http = stack.use(createHttpServer());
+    if (config.ADMIN_TOKEN) {
+      const announcer = stack.use(createAnnouncer(redis));
+      const failures = stack.use(createLoginFailures(redis));
+      await http.register(adminApi({ token: config.ADMIN_TOKEN, pool, announcer, failures, sweep, log }));
+    } else {
+      log.info('the admin API is off: no ADMIN_TOKEN');
+    }
+    if (config.HTTP_PORT) await http.listen({ host: config.BIND, port: config.HTTP_PORT });
   },
 });

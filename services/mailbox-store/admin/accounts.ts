@@ -1,0 +1,167 @@
+import { type Transaction, transaction } from '@postroom/database';
+import {
+  type AccountStatus,
+  deleteAccount,
+  findAccount,
+  insertAccount,
+  listAccounts,
+  setPassword,
+  setQuota,
+  setStatus,
+} from '@postroom/directory';
+import { provisionAccount, removeAccountData } from '@postroom/mailbox';
+import Type from 'typebox';
+import type { AdminApp, AdminContext } from './context.ts';
+import {
+  Address,
+  After,
+  DisplayName,
+  DomainName,
+  Limit,
+  Next,
+  Nothing,
+  Password,
+  pageOf,
+  QuotaBytes,
+  Time,
+} from './schemas.ts';
+
+const Account = Type.Object({
+  id: Type.Integer(),
+  address: Type.String(),
+  displayName: Type.String(),
+  status: Type.Enum(['active', 'suspended']),
+  quotaBytes: QuotaBytes,
+  usedBytes: Type.Integer(),
+  messageCount: Type.Integer(),
+  createdAt: Time,
+});
+const params = Type.Object({ address: Address });
+const tags = ['accounts'];
+
+export function accountRoutes(app: AdminApp, { pool, announcer }: AdminContext): void {
+  app.get(
+    '/accounts',
+    {
+      schema: {
+        tags,
+        summary: 'Accounts by address',
+        querystring: Type.Object(
+          { domain: Type.Optional(DomainName), after: Type.Optional(After), limit: Limit },
+          { additionalProperties: false },
+        ),
+        response: { 200: Type.Object({ accounts: Type.Array(Account), next: Next }) },
+      },
+    },
+    async ({ query: { limit, ...filter } }) => {
+      const found = await listAccounts(pool, { ...filter, limit: limit + 1 });
+      const { rows, next } = pageOf(found, limit, ({ address }) => address);
+      return { accounts: rows, next };
+    },
+  );
+
+  app.get(
+    '/accounts/:address',
+    { schema: { tags, summary: 'One account', params, response: { 200: Account } } },
+    async ({ params: { address } }) => findAccount(pool, address),
+  );
+
+  app.post(
+    '/accounts',
+    {
+      schema: {
+        tags,
+        summary: 'Makes an account with INBOX and the usual mailboxes',
+        body: Type.Object(
+          {
+            address: Address,
+            password: Password,
+            displayName: Type.Optional(DisplayName),
+            quotaBytes: Type.Optional(QuotaBytes),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 201: Account },
+      },
+    },
+    async ({ body }, reply) => {
+      const account = await transaction(pool, async (tx) => {
+        await provisionAccount(tx, await insertAccount(tx, body));
+        return findAccount(tx, body.address);
+      });
+      return reply.code(201).send(account);
+    },
+  );
+
+  app.put(
+    '/accounts/:address/password',
+    {
+      schema: {
+        tags,
+        summary: 'Gives the account another password, which counts at once',
+        params,
+        body: Type.Object({ password: Password }, { additionalProperties: false }),
+        response: { 204: Nothing },
+      },
+    },
+    async ({ params: { address }, body }, reply) => {
+      await setPassword(pool, address, body.password);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.put(
+    '/accounts/:address/quota',
+    {
+      schema: {
+        tags,
+        summary: 'Says how much the account may keep',
+        params,
+        body: Type.Object({ quotaBytes: QuotaBytes }, { additionalProperties: false }),
+        response: { 200: Account },
+      },
+    },
+    async ({ params: { address }, body }) => {
+      await setQuota(pool, address, body.quotaBytes);
+      return findAccount(pool, address);
+    },
+  );
+
+  const statusRoutes: readonly [action: string, status: AccountStatus, summary: string][] = [
+    ['suspend', 'suspended', 'Keeps the account from logging in and sending; mail for it waits'],
+    ['resume', 'active', 'Ends a suspension'],
+  ];
+  for (const [action, status, summary] of statusRoutes) {
+    app.post(
+      `/accounts/:address/${action}`,
+      { schema: { tags, summary, params, response: { 200: Account } } },
+      async ({ params: { address } }) => {
+        await setStatus(pool, address, status);
+        return findAccount(pool, address);
+      },
+    );
+  }
+
+  app.delete(
+    '/accounts/:address',
+    {
+      schema: {
+        tags,
+        summary: 'Removes the account with all its mailboxes and mail',
+        params,
+        response: { 204: Nothing },
+      },
+    },
+    async ({ params: { address } }, reply) => {
+      const accountId = await transaction(pool, (tx) => removeAccount(tx, address));
+      announcer.announce({ accountId, modseq: 0, mailboxIds: [] });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+async function removeAccount(tx: Transaction, address: string): Promise<number> {
+  const accountId = await deleteAccount(tx, address);
+  await removeAccountData(tx, accountId);
+  return accountId;
+}

@@ -1,0 +1,63 @@
+import { transaction } from '@postroom/database';
+import { findAlias, listAliases, putAlias, removeAlias } from '@postroom/directory';
+import Type from 'typebox';
+import type { AdminApp, AdminContext } from './context.ts';
+import { Address, After, AliasAddress, DomainName, Limit, Next, Nothing, pageOf, Time } from './schemas.ts';
+
+const Alias = Type.Object({ address: Type.String(), targets: Type.Array(Type.String()), createdAt: Time });
+const params = Type.Object({ address: AliasAddress });
+const tags = ['aliases'];
+
+export function aliasRoutes(app: AdminApp, { pool }: AdminContext): void {
+  app.get(
+    '/aliases',
+    {
+      schema: {
+        tags,
+        summary: 'Aliases by address',
+        querystring: Type.Object(
+          { domain: Type.Optional(DomainName), after: Type.Optional(After), limit: Limit },
+          { additionalProperties: false },
+        ),
+        response: { 200: Type.Object({ aliases: Type.Array(Alias), next: Next }) },
+      },
+    },
+    async ({ query: { limit, ...filter } }) => {
+      const found = await listAliases(pool, { ...filter, limit: limit + 1 });
+      const { rows, next } = pageOf(found, limit, ({ address }) => address);
+      return { aliases: rows, next };
+    },
+  );
+
+  app.get(
+    '/aliases/:address',
+    { schema: { tags, summary: 'One alias', params, response: { 200: Alias } } },
+    async ({ params: { address } }) => findAlias(pool, address),
+  );
+
+  app.put(
+    '/aliases/:address',
+    {
+      schema: {
+        tags,
+        summary: 'Makes the alias, or gives it other targets',
+        params,
+        body: Type.Object(
+          { targets: Type.Array(Address, { minItems: 1, maxItems: 1_000, description: 'Here or elsewhere.' }) },
+          { additionalProperties: false },
+        ),
+        response: { 200: Alias },
+      },
+    },
+    async ({ params: { address }, body }) => transaction(pool, (tx) => putAlias(tx, address, body.targets)),
+  );
+
+  app.delete(
+    '/aliases/:address',
+    { schema: { tags, summary: 'Removes the alias', params, response: { 204: Nothing } } },
+    async ({ params: { address } }, reply) => {
+      await removeAlias(pool, address);
+      return reply.code(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,39 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { accountRoutes } from './accounts.ts';
+import { aliasRoutes } from './aliases.ts';
+import type { AdminApp, AdminContext } from './context.ts';
+import { documentation } from './documentation.ts';
+import { domainRoutes } from './domains.ts';
+import { errorHandler, notFound } from './errors.ts';
+import { queueRoutes } from './queue.ts';
+import { ErrorBody } from './schemas.ts';
+import { statsRoutes } from './stats.ts';
+import { requireToken } from './token.ts';
+import { traceRoutes } from './trace.ts';
+import { validatorCompiler } from './validator.ts';
+
+/** The admin API as a plugin: everything under /api/v1 asks for the token; /api/docs describes it to anybody. */
+export function adminApi(context: AdminContext): FastifyPluginAsyncTypebox {
+  return async (root) => {
+    await documentation(root);
+    await root.register(async (app) => resources(app, context), { prefix: '/api/v1' });
+  };
+}
+
+async function resources(app: AdminApp, context: AdminContext): Promise<void> {
+  app.setValidatorCompiler(validatorCompiler);
+  app.setErrorHandler(errorHandler(context.log));
+  app.setNotFoundHandler(notFound);
+  app.removeContentTypeParser('text/plain'); // JSON or nothing
+  app.addHook('onRequest', requireToken(context));
+  app.addHook('onRoute', (route) => {
+    const response = { ...(route.schema?.response ?? {}), '4xx': ErrorBody, '5xx': ErrorBody };
+    route.schema = { ...route.schema, response };
+  });
+  app.addHook('onResponse', async ({ method, url }, reply) => {
+    if (method !== 'GET' && method !== 'HEAD') context.log.info({ method, url, status: reply.statusCode }, 'admin');
+  });
+  for (const routes of [domainRoutes, accountRoutes, aliasRoutes, queueRoutes, traceRoutes, statsRoutes]) {
+    routes(app, context);
+  }
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { checkAuthentication, testApi } from './testing.ts';
+
+const api = await testApi();
+after(() => api[Symbol.asyncDispose]());
+
+test('domains are added, listed by page and removed', async () => {
+  for (const name of ['b.test', 'A.test', 'bücher.test']) {
+    assert.equal((await api.call('POST', '/domains', { name })).status, 201);
+  }
+  const again = await api.call('POST', '/domains', { name: 'a.TEST' });
+  assert.deepEqual([again.status, again.body.error], [409, 'already-exists']);
+  assert.equal((await api.call('POST', '/domains', { name: 'not a domain' })).status, 400);
+
+  const first = await api.call('GET', '/domains?limit=2');
+  assert.deepEqual(
+    first.body.domains.map(({ name }: { name: string }) => name),
+    ['a.test', 'b.test'],
+  );
+  const second = await api.call('GET', `/domains?limit=2&after=${first.body.next}`);
+  assert.deepEqual([second.body.domains[0].name, second.body.next], ['bücher.test', null]);
+
+  assert.equal((await api.call('DELETE', `/domains/${encodeURIComponent('bücher.test')}`)).status, 204);
+  assert.equal((await api.call('DELETE', '/domains/nowhere.test')).body.error, 'not-found');
+});
+
+test('an account lives: made, shown, another password, quota, suspended, removed', async () => {
+  await api.call('POST', '/domains', { name: 'life.test' });
+  const made = await api.call('POST', '/accounts', {
+    address: 'Alice@Life.test',
+    password: 'first secret',
+    displayName: '爱丽丝',
+    quotaBytes: 1_000_000,
+  });
+  assert.equal(made.status, 201);
+  const { id: _id, createdAt, ...account } = made.body;
+  assert.deepEqual(account, {
+    address: 'alice@life.test',
+    displayName: '爱丽丝',
+    status: 'active',
+    quotaBytes: 1_000_000,
+    usedBytes: 0,
+    messageCount: 0,
+  });
+  assert.ok(Math.abs(Date.parse(createdAt) - Date.now()) < 60_000);
+  assert.equal((await api.call('POST', '/accounts', { address: 'alice@life.test', password: 'x' })).status, 409);
+  assert.equal((await api.call('POST', '/accounts', { address: 'alice@other.test', password: 'x' })).status, 404);
+
+  const path = '/accounts/alice%40life.test';
+  assert.equal((await api.call('PUT', `${path}/password`, { password: 'second secret' })).status, 204);
+  assert.equal(await checkAuthentication(api.pool, 'alice@life.test', 'second secret'), 'ok');
+  assert.equal(await checkAuthentication(api.pool, 'alice@life.test', 'first secret'), 'authentication-failed');
+  assert.equal((await api.call('PUT', `${path}/quota`, { quotaBytes: null })).body.quotaBytes, null);
+  assert.equal((await api.call('POST', `${path}/suspend`)).body.status, 'suspended');
+  assert.equal(await checkAuthentication(api.pool, 'alice@life.test', 'second secret'), 'account-suspended');
+  assert.equal((await api.call('POST', `${path}/resume`)).body.status, 'active');
+
+  assert.equal((await api.call('DELETE', '/domains/life.test')).body.error, 'in-use');
+  assert.equal((await api.call('DELETE', path)).status, 204);
+  assert.equal((await api.call('GET', path)).status, 404);
+  assert.equal((await api.pool.query('select 1 from mailboxes')).rowCount, 0);
+  assert.equal((await api.call('DELETE', '/domains/life.test')).status, 204);
+});
+
+test('an account that could not be made whole is not made at all', async () => {
+  await api.call('POST', '/domains', { name: 'whole.test' });
+  await api.pool.query("create function no() returns trigger language plpgsql as $$ begin raise 'no'; end $$");
+  await api.pool.query('create trigger no before insert on mailboxes for each row execute function no()');
+  const answer = await api.call('POST', '/accounts', { address: 'a@whole.test', password: 'secret' });
+  await api.pool.query('drop function no cascade');
+  assert.equal(answer.status, 500);
+  assert.deepEqual(answer.body, { error: 'internal', message: 'Something went wrong here; the log says what' });
+  assert.equal((await api.call('GET', '/accounts/a@whole.test')).status, 404);
+});
+
+test('accounts are listed by domain and page', async () => {
+  await api.call('POST', '/domains', { name: 'page.test' });
+  for (const name of ['c', 'a', 'b']) {
+    await api.call('POST', '/accounts', { address: `${name}@page.test`, password: 'secret' });
+  }
+  const first = await api.call('GET', '/accounts?domain=page.test&limit=2');
+  assert.deepEqual([first.body.accounts.length, first.body.next], [2, 'b@page.test']);
+  const second = await api.call('GET', `/accounts?domain=page.test&limit=2&after=${first.body.next}`);
+  assert.deepEqual([second.body.accounts.length, second.body.next], [1, null]);
+});
+
+test('aliases have several targets, may forward and catch all', async () => {
+  await api.call('POST', '/domains', { name: 'alias.test' });
+  const path = '/aliases/sales@alias.test';
+  const put = await api.call('PUT', path, { targets: ['a@alias.test', 'b@else.example', 'a@alias.test'] });
+  assert.deepEqual(put.body.targets, ['a@alias.test', 'b@else.example']);
+  assert.equal((await api.call('PUT', '/aliases/%40alias.test', { targets: ['a@alias.test'] })).status, 200);
+  const listed = await api.call('GET', '/aliases?domain=alias.test');
+  assert.deepEqual(
+    listed.body.aliases.map(({ address }: { address: string }) => address),
+    ['@alias.test', 'sales@alias.test'],
+  );
+  assert.deepEqual((await api.call('GET', path)).body.targets, ['a@alias.test', 'b@else.example']);
+  assert.equal((await api.call('PUT', path, { targets: [] })).body.error, 'invalid');
+  assert.equal((await api.call('PUT', path, { targets: ['nonsense'] })).body.message, 'Not an address: nonsense');
+  assert.equal((await api.call('DELETE', path)).status, 204);
+  assert.equal((await api.call('DELETE', path)).status, 404);
+});

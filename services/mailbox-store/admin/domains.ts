@@ -1,0 +1,60 @@
+import { transaction } from '@postroom/database';
+import { addDomain, listDomains, removeDomain } from '@postroom/directory';
+import Type from 'typebox';
+import type { AdminApp, AdminContext } from './context.ts';
+import { After, DomainName, Limit, Next, Nothing, pageOf, Time } from './schemas.ts';
+
+const Domain = Type.Object({
+  name: Type.String(),
+  createdAt: Time,
+  accounts: Type.Integer(),
+  aliases: Type.Integer(),
+});
+const tags = ['domains'];
+
+export function domainRoutes(app: AdminApp, { pool }: AdminContext): void {
+  app.get(
+    '/domains',
+    {
+      schema: {
+        tags,
+        summary: 'The domains whose mail is kept here',
+        querystring: Type.Object({ after: Type.Optional(After), limit: Limit }, { additionalProperties: false }),
+        response: { 200: Type.Object({ domains: Type.Array(Domain), next: Next }) },
+      },
+    },
+    async ({ query: { limit, ...rest } }) => {
+      const { rows, next } = pageOf(await listDomains(pool, { ...rest, limit: limit + 1 }), limit, ({ name }) => name);
+      return { domains: rows, next };
+    },
+  );
+
+  app.post(
+    '/domains',
+    {
+      schema: {
+        tags,
+        summary: 'Makes a domain ours',
+        body: Type.Object({ name: DomainName }, { additionalProperties: false }),
+        response: { 201: Type.Object({ name: Type.String() }) },
+      },
+    },
+    async ({ body }, reply) => reply.code(201).send({ name: await addDomain(pool, body.name) }),
+  );
+
+  app.delete(
+    '/domains/:name',
+    {
+      schema: {
+        tags,
+        summary: 'Removes a domain that has no accounts, with its aliases',
+        params: Type.Object({ name: DomainName }),
+        response: { 204: Nothing },
+      },
+    },
+    async ({ params }, reply) => {
+      await transaction(pool, (tx) => removeDomain(tx, params.name));
+      return reply.code(204).send(null);
+    },
+  );
+}

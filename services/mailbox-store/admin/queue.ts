@@ -1,0 +1,89 @@
+import { cancelQueued, listQueue, retryNow, showQueued } from '@postroom/transit';
+import { MailError } from '@postroom/types';
+import Type from 'typebox';
+import type { AdminApp, AdminContext } from './context.ts';
+import { DomainName, Id, Limit, Next, pageOf, Time } from './schemas.ts';
+
+const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+
+export const DeliveryState = Type.Enum(['queued', 'delivered', 'relayed', 'failed', 'cancelled']);
+
+const Delivery = Type.Object({
+  id: Type.String(),
+  mailId: Type.String(),
+  state: DeliveryState,
+  reversePath: Type.String({ description: 'Empty for reports.' }),
+  recipient: Type.String(),
+  destination: orNull(Type.String({ description: 'The domain it goes to; null: a mailbox here.' })),
+  size: Type.Integer(),
+  attempts: Type.Integer(),
+  acceptedAt: Time,
+  nextAttemptAt: Time,
+  lastHost: orNull(Type.String()),
+  lastReply: orNull(Type.String()),
+});
+const Count = Type.Object({ count: Type.Integer({ description: 'Deliveries this happened to.' }) });
+const params = Type.Object({ id: Id });
+const tags = ['queue'];
+
+export function queueRoutes(app: AdminApp, { pool, sweep, log }: AdminContext): void {
+  app.get(
+    '/queue',
+    {
+      schema: {
+        tags,
+        summary: 'Deliveries that wait, oldest first',
+        querystring: Type.Object(
+          { destination: Type.Optional(DomainName), after: Type.Optional(Id), limit: Limit },
+          { additionalProperties: false },
+        ),
+        response: { 200: Type.Object({ deliveries: Type.Array(Delivery), next: Next }) },
+      },
+    },
+    async ({ query: { limit, ...filter } }) => {
+      const { rows, next } = pageOf(await listQueue(pool, { ...filter, limit: limit + 1 }), limit, ({ id }) => id);
+      return { deliveries: rows, next };
+    },
+  );
+
+  app.get(
+    '/queue/:id',
+    {
+      schema: {
+        tags,
+        summary: 'All deliveries of a mail, finished ones too',
+        params,
+        response: { 200: Type.Object({ deliveries: Type.Array(Delivery) }) },
+      },
+    },
+    async ({ params: { id } }) => ({ deliveries: await showQueued(pool, id) }),
+  );
+
+  app.post(
+    '/queue/retry',
+    { schema: { tags, summary: 'Tries everything that waits now', response: { 200: Count } } },
+    async () => retry(null),
+  );
+
+  app.post(
+    '/queue/:id/retry',
+    { schema: { tags, summary: 'Tries a mail or one delivery now', params, response: { 200: Count } } },
+    async ({ params: { id } }) => retry(id),
+  );
+
+  app.post(
+    '/queue/:id/cancel',
+    {
+      schema: { tags, summary: 'Gives a mail or one delivery up, without a bounce', params, response: { 200: Count } },
+    },
+    async ({ params: { id } }) => ({ count: await cancelQueued(pool, id) }),
+  );
+
+  async function retry(id: string | null): Promise<{ count: number }> {
+    const count = await retryNow(pool, id);
+    if (count === 0 && id !== null) throw new MailError('not-found', `Nothing queued with the id ${id}`);
+    // Should the queue not hear of it, the sweep that comes by itself finds the same.
+    await sweep({ again: true }).catch((error: unknown) => log.warn({ err: error }, 'retry: the queue was not told'));
+    return { count };
+  }
+}

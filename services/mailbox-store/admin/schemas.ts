@@ -1,0 +1,51 @@
+import Type, { type Static } from 'typebox';
+
+/** What several resources of the admin API have in common. */
+
+// No control characters: PostgreSQL text cannot hold a NUL, and nothing here has a use for the others.
+const text = (maxLength: number, description: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]*$', description });
+
+export const Address = text(320, 'local@domain');
+export const AliasAddress = text(320, 'local@domain, or @domain for a catch-all');
+export const DomainName = text(255, 'A domain name, Unicode or xn--.');
+export const DisplayName = Type.String({ maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]*$' });
+export const Password = Type.String({ minLength: 1, maxLength: 1024 });
+export const QuotaBytes = Type.Union([Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), Type.Null()], {
+  description: 'Octets of all messages together; null is unlimited.',
+});
+export const Id = Type.String({
+  pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+  description: 'A UUID.',
+});
+export const Query = text(1_000, 'A Message-ID, a mail id, or the address of a sender or recipient.');
+
+/** A moment; a Date in the handler, ISO 8601 on the wire. */
+export const Time = Type.Unsafe<Date>({ type: 'string', format: 'date-time' });
+
+export const Limit = Type.Integer({
+  minimum: 1,
+  maximum: 1_000,
+  default: 100,
+  description: 'Entries of a page at most.',
+});
+export const After = text(400, 'The `next` of the page before.');
+export const Next = Type.Union([Type.String(), Type.Null()], { description: 'Where the next page begins, or null.' });
+
+export const ErrorBody = Type.Object({
+  error: Type.String({ description: 'What is wrong, for programs.' }),
+  message: Type.String({ description: 'The same for people.' }),
+});
+
+export const Nothing = Type.Null({ description: 'Done.' });
+
+/** Cuts a page out of `limit + 1` rows: the one too many only tells that there is more. */
+export function pageOf<Row>(
+  rows: readonly Row[],
+  limit: number,
+  key: (row: Row) => string,
+): { rows: Row[]; next: Static<typeof Next> } {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { rows: page, next: rows.length > limit && last !== undefined ? key(last) : null };
+}

@@ -1,0 +1,17 @@
+import { queueDepth } from '@postroom/transit';
+import Type from 'typebox';
+import type { AdminApp, AdminContext } from './context.ts';
+
+const Stats = Type.Object({
+  queue: Type.Object({
+    local: Type.Integer({ description: 'Deliveries to mailboxes here that wait.' }),
+    remote: Type.Integer({ description: 'Deliveries to other domains that wait.' }),
+    oldestSeconds: Type.Number({ description: 'How long ago the oldest waiting mail was accepted.' }),
+  }),
+});
+
+export function statsRoutes(app: AdminApp, { pool }: AdminContext): void {
+  app.get('/stats', { schema: { tags: ['stats'], summary: 'How much waits', response: { 200: Stats } } }, async () => ({
+    queue: await queueDepth(pool),
+  }));
+}

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openPool, type Pool } from '@postroom/database';
+import { createAuthenticator } from '@postroom/directory';
+import { createAnnouncer, createLoginFailures, createProducer, type LoginFailures } from '@postroom/queue';
+import { createLogger } from '@postroom/service';
+import { testDatabase, testRedis } from '@postroom/testkit';
+import { isMailError } from '@postroom/types';
+import type { InjectOptions } from 'fastify';
+import { createHttpServer } from '../http.ts';
+import { createSweep } from '../sweep.ts';
+import { adminApi } from './api.ts';
+
+export interface Answer {
+  readonly status: number;
+  /** The JSON it came with, or null. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at what they expect
+  readonly body: any;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+export interface TestApi extends AsyncDisposable {
+  readonly pool: Pool;
+  /** A request with the token: `call('POST', '/domains', { name: 'example.test' })`. */
+  call(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** A request as given. */
+  send(options: InjectOptions): Promise<Answer>;
+}
+
+const TOKEN = 'the-token-of-these-tests';
+
+/** The admin API on a database and a Redis of its own. */
+export async function testApi(): Promise<TestApi> {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await testDatabase());
+  const { url, prefix } = stack.use(await testRedis());
+  const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+  const producer = stack.use(createProducer({ url, prefix }));
+  const announcer = stack.use(createAnnouncer({ url, prefix }));
+  const failures = stack.use(createLoginFailures({ url, prefix }));
+  const app = stack.use(createHttpServer());
+  const log = createLogger('test', 'silent');
+
+  await app.register(adminApi({ token: TOKEN, pool, announcer, failures, sweep: createSweep(pool, producer), log }));
+  await connected(failures);
+
+  async function send(options: InjectOptions): Promise<Answer> {
+    const { statusCode, headers, payload } = await app.inject(options);
+    const isJson = String(headers['content-type']).startsWith('application/json');
+    return { status: statusCode, headers, body: isJson ? JSON.parse(payload) : null };
+  }
+
+  const kept = stack.move();
+  return {
+    pool,
+    send,
+    call: (method, path, body) =>
+      send({
+        method: method as 'GET',
+        url: `/api/v1${path}`,
+        headers: { authorization: `Bearer ${TOKEN}` },
+        ...(body === undefined ? {} : { payload: body as object }),
+      }),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** Counting fails silently until Redis is there. */
+async function connected(failures: LoginFailures): Promise<void> {
+  while ((await failures.count(['connected'])) === 0) {
+    await failures.add(['connected']);
+    await sleep(10);
+  }
+}
+
+/** What a login comes to: `ok`, or the code of the refusal. */
+export async function checkAuthentication(pool: Pool, login: string, password: string): Promise<string> {
+  const nobodyCounts = { count: async () => 0, add: async () => {} };
+  const authenticator = createAuthenticator(pool, nobodyCounts);
+  try {
+    await authenticator.authenticate({ login, password, remoteAddress: '127.0.0.1' });
+    return 'ok';
+  } catch (error) {
+    if (isMailError(error)) return error.code;
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import { traceMail } from '@postroom/transit';
+import Type from 'typebox';
+import type { AdminApp, AdminContext } from './context.ts';
+import { DeliveryState } from './queue.ts';
+import { Query, Time } from './schemas.ts';
+
+const Trace = Type.Object({
+  mailId: Type.String(),
+  messageId: Type.String(),
+  reversePath: Type.String(),
+  source: Type.String({ description: 'mx, submission or generated.' }),
+  size: Type.Integer(),
+  acceptedAt: Time,
+  deliveries: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      recipient: Type.String(),
+      originalRecipient: Type.String(),
+      state: DeliveryState,
+    }),
+  ),
+  steps: Type.Array(
+    Type.Object({
+      at: Time,
+      kind: Type.String({ description: 'accepted, attempted, deferred, filed, relayed, failed, bounced, …' }),
+      recipient: Type.Union([Type.String(), Type.Null()]),
+      detail: Type.Record(Type.String(), Type.Unknown()),
+    }),
+  ),
+});
+
+export function traceRoutes(app: AdminApp, { pool }: AdminContext): void {
+  app.get(
+    '/trace',
+    {
+      schema: {
+        tags: ['trace'],
+        summary: 'The way of mails, newest first',
+        querystring: Type.Object(
+          { query: Query, limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }) },
+          { additionalProperties: false },
+        ),
+        response: { 200: Type.Object({ mails: Type.Array(Trace) }) },
+      },
+    },
+    async ({ query: { query, limit } }) => ({ mails: await traceMail(pool, query, limit) }),
+  );
+}

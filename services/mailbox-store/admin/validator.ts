@@ -1,0 +1,45 @@
+import type { FastifySchema, FastifySchemaCompiler } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { Value } from 'typebox/value';
+
+/**
+ * Checks requests by TypeBox, as the configuration is. Nothing is converted but the query string, where everything is
+ * text: a body says what it means.
+ */
+export const validatorCompiler: FastifySchemaCompiler<FastifySchema> = ({ schema, httpPart }) => {
+  const wanted = schema as TSchema;
+  const compiled = Compile(wanted);
+  return (given: unknown) => {
+    const value = Value.Default(wanted, httpPart === 'querystring' ? Value.Convert(wanted, given) : given);
+    if (compiled.Check(value)) return { value };
+    return { error: fault(wanted, compiled.Errors(value), httpPart) };
+  };
+};
+
+interface Problem {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly message: string;
+  readonly params: object;
+}
+
+/** The first problem in one line that names the field: `targets/0: must be string`. */
+function fault(schema: TSchema, problems: readonly Problem[], httpPart: string | undefined): Error {
+  // Where a union failed, what is wrong with each of its branches comes first and says less than the whole.
+  const problem =
+    problems.find(({ keyword }) => keyword === 'required' || keyword === 'additionalProperties') ?? problems[0];
+  if (problem === undefined) return new Error(`${httpPart ?? 'request'}: not as it should be`);
+  const { requiredProperties, additionalProperties } = problem.params as {
+    requiredProperties?: string[];
+    additionalProperties?: string[];
+  };
+  if (requiredProperties) return new Error(`${requiredProperties[0]}: must be given`);
+  if (additionalProperties) return new Error(`${additionalProperties[0]}: there is no such field`);
+  const field = problem.instancePath.slice(1);
+  const top = (schema as { properties?: Record<string, { description?: string }> }).properties?.[
+    field.split('/')[0] ?? ''
+  ];
+  const about = top?.description ? ` (${top.description})` : '';
+  return new Error(`${field || (httpPart ?? 'request')}: ${problem.message}${about}`);
+}
