@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '@postroom/database';
+import type { AttemptedDelivery } from './remote.ts';
 
 /** A delivery to one of our accounts that waits to be filed. */
 export interface LocalDelivery {
@@ -55,4 +56,24 @@ export async function markFiled(
       from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as f (id, mailbox_id, uid) where d.id = f.id`,
     values: [filed.map((row) => row.id), filed.map((row) => row.mailboxId), filed.map((row) => row.uid)],
   });
+}
+
+/** Counts an attempt that did not file these, and answers what a retry or a report needs of them. */
+export async function countRefused(tx: Transaction, ids: readonly string[]): Promise<AttemptedDelivery[]> {
+  await tx.query('update deliveries set attempts = attempts + 1 where id = any($1::uuid[])', [ids]);
+  return readAttempted(tx, ids);
+}
+
+/** What a report to their sender needs of deliveries, mail by mail. */
+export async function readAttempted(db: Queryable, ids: readonly string[]): Promise<AttemptedDelivery[]> {
+  const { rows } = await db.query<AttemptedDelivery & Record<string, unknown>>(
+    `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.recipient,
+       d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath",
+       m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.message_id as "messageId",
+       d.attempts, d.delay_notified_at as "delayNotifiedAt", m.accepted_at as "acceptedAt"
+     from deliveries d join accepted_mails m on m.id = d.mail_id where d.id = any($1::uuid[])
+     order by d.mail_id, d.id`,
+    [ids],
+  );
+  return rows;
 }

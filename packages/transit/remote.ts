@@ -22,6 +22,9 @@ export interface RemoteDelivery {
   acceptedAt: Date;
 }
 
+/** What a retry, a report and the trace need of a delivery, wherever it goes. */
+export type AttemptedDelivery = Omit<RemoteDelivery, 'destination'>;
+
 /**
  * Claims due deliveries of one destination, oldest mail first. Pushing next_attempt_at ahead is the lease: when the
  * worker dies they come due again by themselves. Two workers never get the same row.

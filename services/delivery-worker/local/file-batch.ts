@@ -9,6 +9,10 @@ import {
 } from '@postroom/mailbox';
 import { type LocalDelivery, lockQueued, markFiled, readLocal } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
+import { note } from '../outcomes/record.ts';
+import { announceReports } from '../reports/announce.ts';
+import { wantsReport } from '../reports/wants.ts';
+import { reportDelivered } from './delivered.ts';
 import { settleRefused } from './refused.ts';
 
 /** Messages that are described and filed in one transaction; small ones are in memory together. */
@@ -34,7 +38,7 @@ async function fileRows(context: WorkerContext, waiting: LocalDelivery[]): Promi
   if (known.length < waiting.length)
     log.error({ missing: waiting.length - known.length }, 'blobs of queued mail are gone');
 
-  const changes = await transaction(pool, async (tx) => {
+  const { changes, decided, reports } = await transaction(pool, async (tx) => {
     const locked = await lockQueued(
       tx,
       known.map((delivery) => delivery.id),
@@ -56,9 +60,13 @@ async function fileRows(context: WorkerContext, waiting: LocalDelivery[]): Promi
       const outcome = outcomes[index];
       return outcome && 'refused' in outcome ? [{ delivery, reason: outcome.refused }] : [];
     });
-    await settleRefused(context, tx, refused);
-    return filed;
+    const { decided, reports } = await settleRefused(context, tx, refused, blobs);
+    const wanted = filed.map(({ delivery }) => delivery).filter((delivery) => wantsReport(delivery, 'SUCCESS'));
+    reports.push(...(await reportDelivered(context, tx, wanted, blobs)));
+    return { changes: filed, decided, reports };
   });
+  for (const one of decided) note(context, one, new Date());
+  await announceReports(context, reports);
 
   const announced = new Map<number, { modseq: number; mailboxIds: Set<number> }>();
   for (const { accountId, modseq, mailboxId, delivery } of changes) {

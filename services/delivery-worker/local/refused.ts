@@ -1,34 +1,46 @@
 import type { Transaction } from '@postroom/database';
-import type { FilingOutcome } from '@postroom/mailbox';
-import { nextAttempt } from '@postroom/queue';
-import { insertEvents, type LocalDelivery, markDeferred, markFailed } from '@postroom/transit';
+import type { Blob, FilingOutcome } from '@postroom/mailbox';
+import { countRefused, type LocalDelivery } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
+import type { Outcome } from '../outcomes/outcome.ts';
+import { type Decided, decideAll, recordOutcomes } from '../outcomes/record.ts';
+import { returnableBlob } from '../reports/returnable.ts';
+import type { Reported } from '../reports/write-report.ts';
 
 type Reason = Extract<FilingOutcome, { refused: string }>['refused'];
 
-const REPLIES: Record<Reason, string> = {
-  'over-quota': '452 4.2.2 Mailbox full',
-  'account-gone': '550 5.1.1 No such user here',
-  'mailbox-gone': '550 5.2.0 No such mailbox',
+const OUTCOMES: Record<Reason, Outcome> = {
+  'over-quota': refusal('temporary', '452 4.2.2 Mailbox full'),
+  'account-gone': refusal('permanent', '550 5.1.1 No such user here'),
+  'mailbox-gone': refusal('permanent', '550 5.2.0 No such mailbox'),
 };
 
-/** What could not be filed: a full mailbox is tried again by the schedule, a removed account is a failure. */
+function refusal(result: 'temporary' | 'permanent', reply: string): Outcome {
+  return { result, status: reply.split(' ')[1] ?? '', host: '', reply, fromServer: false, dsn: false };
+}
+
+/**
+ * What could not be filed: a full mailbox is tried again by the schedule, a removed account is a failure; the sender
+ * hears of it as of any other. Answers what happened, for when the transaction is committed.
+ */
 export async function settleRefused(
   context: WorkerContext,
   tx: Transaction,
   refused: readonly { delivery: LocalDelivery; reason: Reason }[],
-): Promise<void> {
-  for (const { delivery, reason } of refused) {
-    const reply = REPLIES[reason];
-    const next =
-      reason === 'over-quota'
-        ? nextAttempt(context.schedule, delivery.attempts + 1, delivery.acceptedAt, new Date(), Math.random())
-        : null;
-    const attempted = { id: delivery.id, host: '', reply };
-    if (next) await markDeferred(tx, [{ ...attempted, nextAttemptAt: next }]);
-    else await markFailed(tx, [attempted]);
-    await insertEvents(tx, [
-      { mailId: delivery.mailId, deliveryId: delivery.id, kind: next ? 'deferred' : 'failed', detail: { reply } },
-    ]);
+  blobs: ReadonlyMap<string, Blob>,
+): Promise<{ decided: Decided[]; reports: Reported[] }> {
+  if (refused.length === 0) return { decided: [], reports: [] };
+  const now = new Date();
+  const reasons = new Map(refused.map(({ delivery, reason }) => [delivery.id, reason]));
+  const rows = await countRefused(tx, [...reasons.keys()]);
+  const decided: Decided[] = [];
+  const reports: Reported[] = [];
+  for (const mail of Map.groupBy(rows, ({ mailId }) => mailId).values()) {
+    const settled = mail.map((row) => ({ row, outcome: OUTCOMES[reasons.get(row.id) as Reason] }));
+    const ofMail = decideAll(settled, context.schedule, now);
+    const original = returnableBlob(blobs.get(mail[0]?.blobId ?? ''));
+    reports.push(...(await recordOutcomes(tx, context, ofMail, { original, lines: [], now })));
+    decided.push(...ofMail);
   }
+  return { decided, reports };
 }

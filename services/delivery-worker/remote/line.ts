@@ -1,7 +1,8 @@
 import { connectSmtp, type ProtocolLog, SmtpFailure, type SmtpSession } from '@postroom/smtp';
+import type { Outcome } from '../outcomes/outcome.ts';
 import type { Candidate } from './candidates.ts';
 import type { RemoteContext } from './context.ts';
-import { type Outcome, statusOf } from './outcome.ts';
+import { statusOf } from './outcome.ts';
 
 /** No address of the destination can be used: what that means for everything on its way there. */
 export class Unreachable extends Error {

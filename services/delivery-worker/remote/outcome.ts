@@ -1,19 +1,5 @@
 import type { RecipientOutcome } from '@postroom/smtp';
-
-/** What one attempt came to for one delivery. */
-export interface Outcome {
-  readonly result: 'relayed' | 'temporary' | 'permanent';
-  /** RFC 3463 code for reports; the server's own where it gave one. */
-  readonly status: string;
-  /** The server that was spoken to; '' when none was reached. */
-  readonly host: string;
-  /** Its reply, `550 5.1.1 no such user`, or what stood in the way. */
-  readonly reply: string;
-  /** The reply is the server's. */
-  readonly fromServer: boolean;
-  /** The server took over the duty to report (RFC 3461 5.2.1). */
-  readonly dsn: boolean;
-}
+import type { Outcome } from '../outcomes/outcome.ts';
 
 /** What the client's outcome means here. Nobody answering properly may always get better. */
 export function outcomeOf(sent: RecipientOutcome, host: string, dsn: boolean): Outcome {

@@ -1,8 +1,9 @@
 import { type OutgoingMessage, type OutgoingRecipient, type RecipientOutcome, SmtpFailure } from '@postroom/smtp';
 import type { RemoteDelivery } from '@postroom/transit';
+import type { Outcome } from '../outcomes/outcome.ts';
 import type { StoredMessage } from '../reports/stored-message.ts';
 import type { Line } from './line.ts';
-import { mayGoElsewhere, type Outcome, outcomeOf, tooManyRecipients } from './outcome.ts';
+import { mayGoElsewhere, outcomeOf, tooManyRecipients } from './outcome.ts';
 
 /**
  * Sends one message to all its recipients at the destination: one transaction where the server takes them all, more

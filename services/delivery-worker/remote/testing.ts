@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { openPool, type Pool, transaction, uuidv7 } from '@postroom/database';
 import { addDomain, insertAccount } from '@postroom/directory';
 import { insertBlobs, stageBlob } from '@postroom/mailbox';
-import { createSlots, RETRY_SCHEDULE } from '@postroom/queue';
+import { createSlots } from '@postroom/queue';
 import { createMetrics } from '@postroom/service';
 import { createResolver } from '@postroom/smtp';
 import { type DnsServer, startDns, testDatabase, testRedis, type Zone } from '@postroom/testkit';
 import { insertMails, type NewDelivery, type NewMail } from '@postroom/transit';
 import { createWorkerMetrics } from '../metrics.ts';
+import { SCHEDULE } from '../outcomes/testing.ts';
 import type { RemoteContext } from './context.ts';
 import { DEFAULT_REMOTE_SETTINGS, type RemoteSettings } from './settings.ts';
 
@@ -39,7 +40,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
   return {
     ...{ pool, dns, told, stop, errors },
     context: (settings) => ({
-      ...{ pool, slots, stopping: stop.signal, schedule: RETRY_SCHEDULE, hostname: 'mail.postroom.test', metrics },
+      ...{ pool, slots, stopping: stop.signal, schedule: SCHEDULE, hostname: 'mail.postroom.test', metrics },
       producer: {
         file: async (ids) => void told.files.push(...ids),
         relay: async (destinations) => void told.relays.push(...destinations),

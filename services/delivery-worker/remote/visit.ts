@@ -1,14 +1,14 @@
 import { claimRemote, type RemoteDelivery, releaseClaims } from '@postroom/transit';
+import type { Outcome, Settled } from '../outcomes/outcome.ts';
 import { openMessage, type StoredMessage } from '../reports/stored-message.ts';
 import type { Candidate } from './candidates.ts';
 import type { RemoteContext } from './context.ts';
 import { holdClaims, takeSlot } from './lease.ts';
 import { Line, Unreachable } from './line.ts';
-import type { Outcome } from './outcome.ts';
 import { persist } from './persist.ts';
 import { ProtocolLines } from './protocol-lines.ts';
 import { sendMessage } from './send.ts';
-import { type Settled, settle } from './settle.ts';
+import { settle } from './settle.ts';
 
 /** Deliveries claimed at once; a full claim means that there is work for another connection. */
 const CLAIM = 100;

@@ -30,14 +30,6 @@ export async function openMessage(pool: Pool, blobId: string): Promise<StoredMes
   };
 }
 
-/** The message up to `limit` octets, or undefined when it is larger. */
-export async function wholeMessage(message: StoredMessage, limit: number): Promise<Buffer | undefined> {
-  if (message.size > limit) return undefined;
-  const chunks: Buffer[] = [];
-  for await (const chunk of message.content()) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
 /** RFC 5321 4.4: Return-Path is for final delivery; mail that goes on must not carry ours. */
 function returnPathLength(header: Buffer): number {
   const start = header.toString('latin1', 0, 4096);

@@ -3,7 +3,7 @@ import { insertBlobs, stageBlob } from '@postroom/mailbox';
 import { type Action, buildReport, type OriginalContent, type ReportedRecipient } from '@postroom/smtp';
 import { type EventKind, insertEvents, insertMails } from '@postroom/transit';
 import { deliveriesTo } from './deliveries-to.ts';
-import { type StoredMessage, wholeMessage } from './stored-message.ts';
+import type { Returnable } from './returnable.ts';
 
 /** The mail that is reported on. */
 export interface ReportedMail {
@@ -22,7 +22,7 @@ export interface ReportRequest {
   readonly mail: ReportedMail;
   readonly recipients: readonly (ReportedRecipient & { readonly deliveryId: string })[];
   /** Undefined when it cannot be read any more. */
-  readonly message: StoredMessage | undefined;
+  readonly original: Returnable | undefined;
   readonly hostname: string;
   readonly now: Date;
 }
@@ -33,8 +33,6 @@ export interface Reported {
   readonly destinations: string[];
 }
 
-// RET=FULL returns at most this much; larger messages come back as their header (RFC 3461 4.3 leaves that to us).
-const MAX_RETURNED = 1024 * 1024;
 const EVENTS: Record<Action, EventKind> = {
   failed: 'bounced',
   delayed: 'delay-notified',
@@ -59,7 +57,7 @@ export async function writeReport(tx: Transaction, request: ReportRequest): Prom
     envelopeId: mail.envelopeId ?? undefined,
     smtpUtf8: mail.smtputf8,
     originalMessageId: mail.messageId,
-    original: await originalOf(request),
+    original: originalOf(request),
   });
   // As ingress does with what it accepts: stored mail begins with its reverse-path.
   const blob = stageBlob(Buffer.concat([Buffer.from('Return-Path: <>\r\n'), report.raw]));
@@ -82,9 +80,7 @@ export async function writeReport(tx: Transaction, request: ReportRequest): Prom
 }
 
 /** RFC 3461 4.3: the whole message only for failures, and only where it was asked for. */
-async function originalOf({ action, mail, message }: ReportRequest): Promise<OriginalContent> {
-  if (message === undefined) return { kind: 'headers', bytes: Buffer.alloc(0) };
-  const wanted = action === 'failed' && mail.returnContent === 'FULL';
-  const full = wanted ? await wholeMessage(message, MAX_RETURNED) : undefined;
-  return full ? { kind: 'full', bytes: full } : { kind: 'headers', bytes: message.header };
+function originalOf({ action, mail, original }: ReportRequest): OriginalContent {
+  const full = action === 'failed' && mail.returnContent === 'FULL' ? original?.full : undefined;
+  return full ? { kind: 'full', bytes: full } : { kind: 'headers', bytes: original?.header ?? Buffer.alloc(0) };
 }

@@ -1,5 +1,5 @@
 import { nextAttempt, type RetrySchedule } from '@postroom/queue';
-import type { RemoteDelivery } from '@postroom/transit';
+import type { AttemptedDelivery } from '@postroom/transit';
 import { wantsReport } from '../reports/wants.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -14,7 +14,7 @@ export type Decision =
       readonly report: 'failed' | undefined;
     };
 
-type Facts = Pick<RemoteDelivery, 'reversePath' | 'notify' | 'attempts' | 'acceptedAt' | 'delayNotifiedAt'>;
+type Facts = Pick<AttemptedDelivery, 'reversePath' | 'notify' | 'attempts' | 'acceptedAt' | 'delayNotifiedAt'>;
 
 /** Decides by the retry schedule and by what the sender asked to hear (RFC 3461 5.2). */
 export function decide(row: Facts, outcome: Outcome, schedule: RetrySchedule, now: Date, random: number): Decision {

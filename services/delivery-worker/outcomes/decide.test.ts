@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RETRY_SCHEDULE } from '@postroom/queue';
 import { decide } from './decide.ts';
 import type { Outcome } from './outcome.ts';
+import { SCHEDULE } from './testing.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
@@ -10,7 +10,7 @@ const outcome = (result: Outcome['result'], dsn = false): Outcome => ({
   ...{ result, status: '4.0.0', host: 'mx.test', reply: '451 later', fromServer: true, dsn },
 });
 const row = { reversePath: 'a@x.test', notify: null, attempts: 1, acceptedAt: hoursAgo(0), delayNotifiedAt: null };
-const decided = (changes: object, what: Outcome) => decide({ ...row, ...changes }, what, RETRY_SCHEDULE, now, 0.5);
+const decided = (changes: object, what: Outcome) => decide({ ...row, ...changes }, what, SCHEDULE, now, 0.5);
 
 test('temporary failures wait by the schedule and end at its end', () => {
   const first = decided({}, outcome('temporary'));

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { transaction } from '@postroom/database';
+import { provisionAccount } from '@postroom/mailbox';
+import type { WorkerContext } from '../context.ts';
+import { acceptMail, age, type Bench, makeAccount, openBench, reports, rowsOf } from '../remote/testing.ts';
+import { fileBatch } from './file-batch.ts';
+
+let bench: Bench;
+let context: WorkerContext;
+let alice: number;
+let bob: number;
+
+before(async () => {
+  bench = await openBench({});
+  alice = await account('alice@postroom.test');
+  bob = await account('bob@postroom.test');
+  const remote = bench.context({});
+  context = { ...remote, store: { pool: bench.pool, announce() {} } } as unknown as WorkerContext;
+  context.log.debug = () => {};
+});
+after(() => bench[Symbol.asyncDispose]());
+beforeEach(async () => {
+  await bench.pool.query('truncate accepted_mails, deliveries, delivery_events, blobs');
+  await bench.pool.query('update accounts set quota_bytes = null');
+  bench.told.files.length = 0;
+});
+
+async function account(address: string): Promise<number> {
+  const id = await makeAccount(bench.pool, address);
+  await transaction(bench.pool, (tx) => provisionAccount(tx, id));
+  return id;
+}
+
+const toBob = (more: object = {}) => ({ recipient: 'bob@postroom.test', accountId: bob, destination: null, ...more });
+
+test('a full mailbox: later and later, a notice, then a bounce', async () => {
+  await bench.pool.query('update accounts set quota_bytes = 1 where id = $1', [bob]);
+  const { mailId, ids } = await acceptMail(bench.pool, [toBob()]);
+  await fileBatch(context, ids);
+  await fileBatch(context, ids);
+  const [row] = await rowsOf(bench.pool, mailId);
+  assert.deepEqual([row?.state, row?.attempts, row?.last_reply], ['queued', 2, '452 4.2.2 Mailbox full']);
+  assert.ok(row && row.wait > 240, `${row?.wait}`);
+  for (const hours of [5, 6, 121]) {
+    await age(bench.pool, mailId, hours);
+    await fileBatch(context, ids);
+  }
+  const written = await reports(bench.pool);
+  assert.deepEqual(
+    written.map(({ raw, account_id }) => [/Action: (\S+)/.exec(raw)?.[1], /Status: (\S+)/.exec(raw)?.[1], account_id]),
+    [
+      ['delayed', '4.2.2', alice],
+      ['failed', '4.4.7', alice],
+    ],
+  );
+  assert.equal(bench.told.files.length, 2);
+});
+
+test('an account that is gone bounces at once, with the message where that was asked for', async () => {
+  const { mailId, ids } = await acceptMail(bench.pool, [toBob({ accountId: 999_999 })], { returnContent: 'FULL' });
+  await fileBatch(context, ids);
+  assert.equal((await rowsOf(bench.pool, mailId))[0]?.state, 'failed');
+  const [bounce] = await reports(bench.pool);
+  assert.match(bounce?.raw ?? '', /Status: 5\.1\.1[\s\S]*message\/rfc822[\s\S]*\r\n\.body\r\n/);
+});
+
+test('NOTIFY=SUCCESS: told once that it is in the mailbox', async () => {
+  const { ids } = await acceptMail(bench.pool, [toBob({ notify: ['SUCCESS'] }), toBob()], { envelopeId: 'QQ7' });
+  await fileBatch(context, ids);
+  await fileBatch(context, ids);
+  const [report, ...more] = await reports(bench.pool);
+  assert.equal(more.length, 0);
+  assert.match(report?.raw ?? '', /Original-Envelope-Id: QQ7[\s\S]*Action: delivered\r\nStatus: 2\.1\.5/);
+  assert.equal(report?.raw.match(/Final-Recipient/g)?.length, 1);
+});
+
+test('a bounce that cannot be filed bounces no further', async () => {
+  const { mailId, ids } = await acceptMail(bench.pool, [toBob({ accountId: 999_999 })], { reversePath: '' });
+  await fileBatch(context, ids);
+  assert.equal((await rowsOf(bench.pool, mailId))[0]?.state, 'failed');
+  assert.deepEqual(await reports(bench.pool), []);
+});

@@ -1,0 +1,105 @@
+import type { Transaction } from '@postroom/database';
+import type { RetrySchedule } from '@postroom/queue';
+import {
+  insertEvents,
+  markDeferred,
+  markDelayNotified,
+  markFailed,
+  markRelayed,
+  type NewEvent,
+} from '@postroom/transit';
+import type { WorkerContext } from '../context.ts';
+import type { Returnable } from '../reports/returnable.ts';
+import { type Reported, writeReport } from '../reports/write-report.ts';
+import { type Decision, decide } from './decide.ts';
+import type { Settled } from './outcome.ts';
+
+export type Decided = Settled & { readonly decision: Decision };
+
+/** Decides what is done about each outcome, by the schedule and by what the sender asked to hear. */
+export function decideAll(settled: readonly Settled[], schedule: RetrySchedule, now: Date): Decided[] {
+  return settled.map((one) => ({ ...one, decision: decide(one.row, one.outcome, schedule, now, Math.random()) }));
+}
+
+/**
+ * Records what an attempt at one mail came to: rows, events and the reports to its sender, in the caller's transaction,
+ * which holds the rows locked; so a bounce is neither lost nor doubled. `lines` are what was said to the other server.
+ */
+export async function recordOutcomes(
+  tx: Transaction,
+  { schedule, hostname }: Pick<WorkerContext, 'schedule' | 'hostname'>,
+  decided: readonly Decided[],
+  { original, lines, now }: { original: Returnable | undefined; lines: readonly string[]; now: Date },
+): Promise<Reported[]> {
+  await mark(tx, decided);
+  await insertEvents(tx, events(decided, lines));
+  const reported: Reported[] = [];
+  for (const action of ['failed', 'delayed', 'relayed'] as const) {
+    const about = decided.filter(({ decision }) => decision.report === action);
+    const mail = about[0]?.row;
+    if (mail === undefined) continue;
+    const recipients = about.map((one) => reportedRecipient(one, schedule, now));
+    reported.push(await writeReport(tx, { action, mail, recipients, original, hostname, now }));
+  }
+  return reported;
+}
+
+/** The log line and the figures of one outcome, once it is committed. */
+export function note(
+  { log, metrics }: { log: Pick<WorkerContext['log'], 'info'>; metrics: WorkerContext['metrics'] },
+  { row, outcome, decision }: Decided,
+  now: Date,
+): void {
+  const { host, reply } = outcome;
+  log.info({ mail: row.mailId, recipient: row.recipient, host, reply }, decision.kind);
+  if (decision.kind === 'deferred') metrics.deferred.inc();
+  else if (decision.kind === 'failed') metrics.bounced.inc();
+  else {
+    metrics.relayed.inc();
+    metrics.deliverySeconds.observe((now.getTime() - row.acceptedAt.getTime()) / 1000);
+  }
+}
+
+async function mark(tx: Transaction, decided: readonly Decided[]): Promise<void> {
+  const attempted = ({ row, outcome }: Decided) => ({ id: row.id, host: outcome.host, reply: outcome.reply });
+  const of = (kind: Decision['kind']) => decided.filter(({ decision }) => decision.kind === kind);
+  const relayed = of('relayed').map(attempted);
+  const failed = of('failed').map(attempted);
+  const deferred = decided.flatMap((one) =>
+    one.decision.kind === 'deferred' ? [{ ...attempted(one), nextAttemptAt: one.decision.nextAttemptAt }] : [],
+  );
+  const delayed = decided.filter(({ decision }) => decision.report === 'delayed').map(({ row }) => row.id);
+  if (relayed.length > 0) await markRelayed(tx, relayed);
+  if (failed.length > 0) await markFailed(tx, failed);
+  if (deferred.length > 0) await markDeferred(tx, deferred);
+  if (delayed.length > 0) await markDelayNotified(tx, delayed);
+}
+
+/** The trace: what was said once for the mail, then what came of it for each recipient. */
+function events(decided: readonly Decided[], lines: readonly string[]): NewEvent[] {
+  const [first] = decided;
+  if (first === undefined) return [];
+  const each = decided.map(({ row, outcome, decision }): NewEvent => {
+    const { host, reply } = outcome;
+    const detail =
+      decision.kind === 'deferred' ? { host, reply, nextAttemptAt: decision.nextAttemptAt } : { host, reply };
+    return { mailId: row.mailId, deliveryId: row.id, kind: decision.kind, detail };
+  });
+  if (lines.length === 0) return each;
+  return [{ mailId: first.row.mailId, kind: 'attempted', detail: { host: first.outcome.host, lines } }, ...each];
+}
+
+function reportedRecipient({ row, outcome, decision }: Decided, schedule: RetrySchedule, now: Date) {
+  const expired = decision.kind === 'failed' && decision.expired;
+  return {
+    deliveryId: row.id,
+    finalRecipient: row.recipient,
+    originalRecipient: row.orcpt ?? undefined,
+    status: decision.kind === 'failed' ? decision.status : outcome.status,
+    remoteMta: outcome.host || undefined,
+    diagnostic: { type: outcome.fromServer ? ('smtp' as const) : ('x-postroom' as const), text: outcome.reply },
+    note: expired ? `It was tried ${row.attempts} times, until it was too old. The last time:` : undefined,
+    lastAttempt: now,
+    willRetryUntil: new Date(row.acceptedAt.getTime() + schedule.expireMs),
+  };
+}
