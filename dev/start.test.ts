@@ -123,9 +123,7 @@ test(
   },
 );
 
-const todo = 'the logger of packages/service writes to a closed pipe for ever when the process exits';
-
-test('when the supervisor is killed, nothing stays behind', { ...linux, todo }, async (context) => {
+test('when the supervisor is killed, nothing stays behind', linux, async (context) => {
   const env = await newSettings(context);
   const folder = env.DATA_DIR as string;
   const start = new Start(env);

@@ -1,9 +1,6 @@
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Time from one attempt to the next: quick at first, for greylisting and restarts, then every few hours. */
-const STEPS = [1, 5, 10, 20, 40, 60, 120, 180, 240].map((minutes) => minutes * MINUTE);
-
 export interface RetrySchedule {
   steps: readonly number[];
   /** The sender is told that mail is late. */
@@ -12,7 +9,27 @@ export interface RetrySchedule {
   expireMs: number;
 }
 
-export const RETRY_SCHEDULE: RetrySchedule = { steps: STEPS, delayNoticeMs: 4 * HOUR, expireMs: 5 * 24 * HOUR };
+export interface RetryOptions {
+  /** From one attempt to the next: quick at first, for greylisting and restarts. The last one repeats. */
+  minutes: readonly number[];
+  delayNoticeHours: number;
+  expireHours: number;
+}
+
+export function retrySchedule(options: RetryOptions): RetrySchedule {
+  return {
+    steps: options.minutes.map((minutes) => minutes * MINUTE),
+    delayNoticeMs: options.delayNoticeHours * HOUR,
+    expireMs: options.expireHours * HOUR,
+  };
+}
+
+/** What an operator gets who changes nothing. */
+export const RETRY_SCHEDULE: RetrySchedule = retrySchedule({
+  minutes: [1, 5, 10, 20, 40, 60, 120, 180, 240],
+  delayNoticeHours: 4,
+  expireHours: 120,
+});
 
 /**
  * When to try again after the n-th attempt failed for now, or null when the mail is too old. A fifth of jitter keeps

@@ -20,4 +20,19 @@ export const config = {
     minimum: 1,
     description: 'Destinations a worker speaks to at once.',
   }),
+  RETRY_MINUTES: Type.String({
+    default: '1,5,10,20,40,60,120,180,240',
+    pattern: '^[0-9.]+(,[0-9.]+)*$',
+    description: 'Minutes from one attempt to the next; the last one repeats.',
+  }),
+  DELAY_NOTICE_HOURS: Type.Number({
+    default: 4,
+    minimum: 0,
+    description: 'When the sender is told that mail is late.',
+  }),
+  EXPIRE_HOURS: Type.Number({
+    default: 120,
+    minimum: 0,
+    description: 'When mail is given up and returned (RFC 5321 4.5.4.1 wants 4 to 5 days at least).',
+  }),
 };

@@ -1,5 +1,5 @@
 import { createBatcher, openPool } from '@postroom/database';
-import { createAnnouncer, createConsumer, createProducer, createSlots, RETRY_SCHEDULE } from '@postroom/queue';
+import { createAnnouncer, createConsumer, createProducer, createSlots, retrySchedule } from '@postroom/queue';
 import { run } from '@postroom/service';
 import { createResolver } from '@postroom/smtp';
 import { config } from './config.ts';
@@ -28,7 +28,11 @@ await run({
       store: { pool, announce: announcer.announce },
       producer: stack.use(createProducer(redis)),
       slots: stack.use(createSlots(redis)),
-      schedule: RETRY_SCHEDULE,
+      schedule: retrySchedule({
+        minutes: config.RETRY_MINUTES.split(',').map(Number),
+        delayNoticeHours: config.DELAY_NOTICE_HOURS,
+        expireHours: config.EXPIRE_HOURS,
+      }),
       hostname: config.MAIL_HOSTNAME,
       log,
       metrics: createWorkerMetrics(metrics),

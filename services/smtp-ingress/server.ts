@@ -55,9 +55,13 @@ export class Ingress extends SMTPServer {
     return (this.server.address() as { port: number }).port;
   }
 
-  /** Stops accepting, lets sessions end, then closes what is left. */
+  /** Stops accepting, ends idle sessions, lets those with a mail under way finish it, then closes what is left. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await new Promise<void>((resolve) => this.close(() => resolve()));
+    const closed = new Promise<void>((resolve) => this.close(() => resolve()));
+    for (const connection of this.connections) {
+      if (!connection.session.envelope?.mailFrom) connection.send(421, '4.3.2 Service is stopping');
+    }
+    await closed;
   }
 
   override connect(socket: Socket, socketOptions: object): void {
@@ -108,7 +112,8 @@ export class Ingress extends SMTPServer {
 
   override onRcptTo(address: SMTPServerAddress, session: SMTPServerSession, callback: Done): void {
     const { mailFrom } = session.envelope;
-    const size = Number((mailFrom && mailFrom.args && mailFrom.args.SIZE) || 0);
+    const parameters = mailFrom ? mailFrom.args : false;
+    const size = parameters ? Number(parameters.SIZE ?? 0) : 0;
     const check = this.#ingress.recipients
       .check({ address: address.address, size, relay: this.#ingress.role === 'submission' })
       .then((goals: Goal[]) => {
@@ -157,6 +162,7 @@ function serverOptions(options: IngressOptions): SMTPServerOptions {
   return {
     name: options.hostname,
     banner: 'Postroom',
+    heloResponse: '%s',
     secure: options.implicitTls,
     ...(options.tls ?? {}),
     minVersion: 'TLSv1.2',
