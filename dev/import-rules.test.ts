@@ -18,7 +18,7 @@ const refused: [path: string, text: string, why: RegExp][] = [
   ['services/imap-access/a.ts', `import { x } from '@postroom/pop3-access';`, /never imports another service/],
   ['services/imap-access/a.ts', `import { x } from '../pop3-access/x.ts';`, /leads out of the package/],
   ['packages/net/a.ts', `import { x } from '@postroom/imap-access';`, /a package never imports a service/],
-  ['packages/net/a.ts', `import { Wire } from '@postroom/testkit';`, /for tests only/],
+  ['packages/net/a.ts', `import { Wire } from '@postroom/testkit';`, /for tests and the demo only/],
   ['packages/net/a.ts', `const x = await import('bullmq');`, /bullmq may be imported only/],
 ];
 
