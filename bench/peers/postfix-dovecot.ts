@@ -1,0 +1,203 @@
+import { execFile, spawn } from 'node:child_process';
+import { access, chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { freePorts } from '@postroom/launch';
+import type { Subject } from '../subject.ts';
+
+const run = promisify(execFile);
+
+/** Whether Debian's packages postfix, dovecot-lmtpd, dovecot-imapd and dovecot-pop3d are here and may be started. */
+export async function peerMissing(): Promise<string | null> {
+  if (process.getuid?.() !== 0) return 'Postfix and Dovecot can only be started by root';
+  for (const file of ['/usr/sbin/postfix', '/usr/sbin/dovecot', '/usr/lib/dovecot/lmtp', '/usr/lib/dovecot/pop3']) {
+    const there = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (!there) return `${file} is not there (apt-get install postfix dovecot-lmtpd dovecot-imapd dovecot-pop3d)`;
+  }
+  return null;
+}
+
+/** Postfix and Dovecot with Debian's settings, in directories and on ports of their own: SMTP, LMTP, Maildir. */
+export async function startPostfixDovecot(users: readonly string[]): Promise<Subject> {
+  await using cleanUp = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'peer-'));
+  cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
+  await chmod(folder, 0o755);
+  const [smtpPort, imapPort, pop3Port] = (await freePorts(3)) as [number, number, number];
+  const mail = join(folder, 'mail');
+  const { uid, gid } = await accountIds('mail');
+  await mkdir(mail);
+  await chown(mail, uid, gid);
+  const queue = join(folder, 'queue');
+  await mkdir(queue);
+  const dovecot = await startDovecot({ folder, mail, uid, gid, imapPort, pop3Port });
+  cleanUp.defer(dovecot.stop);
+  const postfix = await startPostfix({ folder, queue, users, smtpPort });
+  cleanUp.defer(postfix.stop);
+  for (const port of [smtpPort, imapPort, pop3Port]) await answering(port);
+  const kept = cleanUp.move();
+  return {
+    name: 'Postfix + Dovecot',
+    smtpPort,
+    imapPort,
+    pop3Port,
+    login: (user) => `${user}@bench.test`,
+    processes: () => [
+      { name: 'postfix', pid: postfix.pid },
+      { name: 'dovecot', pid: dovecot.pid },
+    ],
+    async delivered() {
+      const counts = await Promise.all(users.map((user) => countMaildir(join(mail, `${user}@bench.test`, 'Maildir'))));
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+interface DovecotPlace {
+  folder: string;
+  mail: string;
+  uid: number;
+  gid: number;
+  imapPort: number;
+  pop3Port: number;
+}
+
+async function startDovecot(place: DovecotPlace): Promise<{ pid: number; stop: () => Promise<void> }> {
+  const config = join(place.folder, 'dovecot.conf');
+  await writeFile(
+    config,
+    `protocols = imap pop3 lmtp
+base_dir = ${place.folder}/dovecot-run
+log_path = ${place.folder}/dovecot.log
+ssl = no
+disable_plaintext_auth = no
+mail_location = maildir:~/Maildir
+first_valid_uid = 1
+mail_max_userip_connections = 10000
+passdb {
+  driver = static
+  args = password=bench
+}
+userdb {
+  driver = static
+  args = uid=${place.uid} gid=${place.gid} home=${place.mail}/%u
+}
+service imap-login {
+  inet_listener imap {
+    address = 127.0.0.1
+    port = ${place.imapPort}
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service pop3-login {
+  inet_listener pop3 {
+    address = 127.0.0.1
+    port = ${place.pop3Port}
+  }
+  inet_listener pop3s {
+    port = 0
+  }
+}
+service lmtp {
+  unix_listener ${place.folder}/lmtp {
+    mode = 0666
+  }
+}
+`,
+  );
+  const child = spawn('/usr/sbin/dovecot', ['-F', '-c', config], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return {
+    pid: child.pid ?? 0,
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+interface PostfixPlace {
+  folder: string;
+  queue: string;
+  users: readonly string[];
+  smtpPort: number;
+}
+
+async function startPostfix(place: PostfixPlace): Promise<{ pid: number; stop: () => Promise<void> }> {
+  const config = join(place.folder, 'postfix');
+  await mkdir(config);
+  await mkdir(join(place.folder, 'postfix-data'));
+  const { uid, gid } = await accountIds('postfix');
+  await chown(join(place.folder, 'postfix-data'), uid, gid);
+  const stock = await readFile('/usr/share/postfix/master.cf.dist', 'utf8');
+  const master = stock
+    .replace(/^smtp\s+inet\s.*$/m, `127.0.0.1:${place.smtpPort} inet n - n - - smtpd`)
+    // chroot needs files copied into the queue directory; it changes nothing in the work done.
+    .replace(/^(\S+\s+(?:unix|fifo|unix-dgram|inet)\s+\S+\s+\S+\s+)[y-](\s)/gm, '$1n$2');
+  await writeFile(join(config, 'master.cf'), master);
+  await writeFile(join(config, 'users'), `${place.users.map((user) => `${user}@bench.test ok`).join('\n')}\n`);
+  await writeFile(
+    join(config, 'main.cf'),
+    `compatibility_level = 3.6
+queue_directory = ${place.queue}
+data_directory = ${place.folder}/postfix-data
+myhostname = bench.test
+mydestination =
+inet_interfaces = loopback-only
+inet_protocols = ipv4
+mynetworks = 127.0.0.0/8
+maillog_file = ${place.folder}/postfix.log
+maillog_file_prefixes = ${place.folder}
+virtual_mailbox_domains = bench.test
+virtual_mailbox_maps = texthash:${config}/users
+virtual_transport = lmtp:unix:${place.folder}/lmtp
+message_size_limit = 104857600
+virtual_mailbox_limit = 0
+`,
+  );
+  await run('/usr/sbin/postfix', ['-c', config, 'start']);
+  const pid = Number((await readFile(join(place.queue, 'pid', 'master.pid'), 'utf8')).trim());
+  return { pid, stop: async () => void (await run('/usr/sbin/postfix', ['-c', config, 'stop'])) };
+}
+
+async function accountIds(name: string): Promise<{ uid: number; gid: number }> {
+  const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((entry) => entry.startsWith(`${name}:`));
+  if (!line) throw new Error(`no account ${name} on this machine`);
+  const [, , uid, gid] = line.split(':');
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+async function countMaildir(folder: string): Promise<number> {
+  const counts = await Promise.all(
+    ['new', 'cur'].map((part) =>
+      readdir(join(folder, part)).then(
+        (names) => names.length,
+        () => 0,
+      ),
+    ),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function answering(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.once('data', () => resolve(true));
+      socket.once('error', () => resolve(false));
+      socket.once('close', () => resolve(false));
+    });
+    if (open) return;
+    await pause(50);
+  }
+  throw new Error(`nothing answers on port ${port}`);
+}
