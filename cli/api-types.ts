@@ -1,0 +1,18 @@
+import type * as directory from '@postroom/directory';
+import type * as transit from '@postroom/transit';
+
+/** A value as it comes over JSON: moments are text. */
+type Wire<Value> = Value extends Date
+  ? string
+  : Value extends readonly (infer Item)[]
+    ? Wire<Item>[]
+    : Value extends object
+      ? { [Key in keyof Value]: Wire<Value[Key]> }
+      : Value;
+
+export type Domain = Wire<directory.Domain>;
+export type Account = Wire<directory.Account>;
+export type Alias = Wire<directory.Alias>;
+export type Delivery = Wire<transit.QueuedDelivery>;
+export type Trace = Wire<transit.Trace>;
+export type TraceStep = Trace['steps'][number];

@@ -1,0 +1,80 @@
+import { Exit, Failure, unreachable } from './failure.ts';
+import type { Settings } from './settings.ts';
+
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** The admin API of a Postroom. Everything throws Failure: refused with the API's words, or unreachable. */
+export interface Api {
+  get<Body>(path: string, query?: Query): Promise<Body>;
+  send<Body>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Body>;
+}
+
+const TIMEOUT_MS = 300_000; // an account with all its mail takes a while to remove
+
+export function connectApi({ url, token }: Settings): Api {
+  async function request(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    }).catch((error: Error) => {
+      throw unreachable(`cannot reach ${url} (${reason(error)}): is Postroom running there? See POSTROOM_URL`);
+    });
+    const answer = response.status === 204 ? null : await response.json().catch(() => undefined);
+    if (response.ok && answer !== undefined) return answer;
+    throw refusal(response.status, answer, url);
+  }
+
+  return {
+    get: async <Body>(path: string, query: Query = {}) => (await request('GET', path + queryString(query))) as Body,
+    send: async <Body>(method: string, path: string, body?: unknown) => (await request(method, path, body)) as Body,
+  };
+}
+
+function refusal(status: number, answer: unknown, url: string): Failure {
+  const { error, message } = (answer ?? {}) as { error?: unknown; message?: unknown };
+  // Other servers have other words: our codes are lower case.
+  if (typeof error !== 'string' || !/^[a-z-]+$/.test(error) || typeof message !== 'string') {
+    return unreachable(`what answers at ${url} (status ${status}) is not Postroom's admin API, or the API is off`);
+  }
+  if (status === 503) return new Failure(Exit.unreachable, error, message);
+  return new Failure(Exit.refused, error, status === 401 ? `${message} (see POSTROOM_TOKEN)` : message);
+}
+
+function queryString(query: Query): string {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, String(value));
+  return given.size === 0 ? '' : `?${given}`;
+}
+
+function reason(error: Error): string {
+  const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
+  if (code === 'ECONNREFUSED') return 'connection refused';
+  return error.name === 'TimeoutError' ? 'no answer in time' : (code ?? message);
+}
+
+const PAGE = 1_000;
+
+/** All entries of a list, page after page, or the first `most`. */
+export async function list<Entry>(
+  api: Api,
+  path: string,
+  name: string,
+  query: Query = {},
+  most = Number.POSITIVE_INFINITY,
+): Promise<{ entries: Entry[]; more: boolean }> {
+  const entries: Entry[] = [];
+  let after: string | undefined;
+  do {
+    const limit = Math.min(PAGE, most - entries.length);
+    const page = await api.get<Record<string, unknown>>(path, { ...query, after, limit });
+    for (const entry of page[name] as Entry[]) entries.push(entry);
+    after = (page.next as string | null) ?? undefined;
+  } while (after !== undefined && entries.length < most);
+  return { entries, more: after !== undefined };
+}

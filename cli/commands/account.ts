@@ -1,0 +1,131 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { list } from '../api.ts';
+import type { Account } from '../api-types.ts';
+import { type Context, segment } from '../context.ts';
+import { readNewPassword } from '../password.ts';
+import { formatSize, parseSize } from '../size.ts';
+import { type Column, facts, table } from '../table.ts';
+import { formatTime } from '../time.ts';
+
+const COLUMNS: readonly Column<Account>[] = [
+  { name: 'ADDRESS', of: ({ address }) => address },
+  { name: 'NAME', of: ({ displayName }) => displayName },
+  { name: 'STATUS', of: ({ status }) => status },
+  { name: 'MESSAGES', of: ({ messageCount }) => String(messageCount), align: 'right' },
+  { name: 'USED', of: ({ usedBytes }) => formatSize(usedBytes), align: 'right' },
+  { name: 'QUOTA', of: quota, align: 'right' },
+];
+
+const ADD_EXAMPLES = `
+Examples:
+  postroom account add alice@example.org --name 'Alice Liddell' --quota 2G
+  pass show mail/alice | postroom account add alice@example.org`;
+
+export function addAccountCommands(program: Command, { api, print, io }: Context): void {
+  const account = program.command('account').description('who has mail here').helpCommand(false);
+  const path = (address: string): string => `/accounts/${segment(address)}`;
+
+  account
+    .command('add <address>')
+    .description('make an account; its password is asked for, or is the one line of standard input')
+    .option('--name <name>', "the person's name")
+    .option('--quota <size>', 'how much it may keep: 500M, 2G, none (default: none)', quotaArgument)
+    .addHelpText('after', ADD_EXAMPLES)
+    .action(async (address: string, { name, quota }: { name?: string; quota?: number | null }) => {
+      const password = await readNewPassword(io);
+      const wanted = {
+        address,
+        password,
+        quotaBytes: quota ?? null,
+        ...(name === undefined ? {} : { displayName: name }),
+      };
+      const made = await api().send<Account>('POST', '/accounts', wanted);
+      print(made, `account ${made.address} added`);
+    });
+
+  account
+    .command('list')
+    .description('list them with what they keep')
+    .option('--domain <name>', 'only those of one domain')
+    .action(async ({ domain }: { domain?: string }) => {
+      const { entries } = await list<Account>(api(), '/accounts', 'accounts', { domain });
+      print(entries, entries.length > 0 ? table(COLUMNS, entries) : 'no accounts');
+    });
+
+  account
+    .command('show <address>')
+    .description('show one')
+    .action(async (address: string) => {
+      const found = await api().get<Account>(path(address));
+      print(found, describe(found));
+    });
+
+  account
+    .command('passwd <address>')
+    .description('give it another password, asked for, or the one line of standard input')
+    .action(async (address: string) => {
+      await api().get(path(address)); // before anybody types a password for nobody
+      await api().send('PUT', `${path(address)}/password`, { password: await readNewPassword(io) });
+      print({ changed: address }, `password of ${address} changed`);
+    });
+
+  account
+    .command('quota')
+    .argument('<address>')
+    .argument('<size>', '500M, 2G, none', quotaArgument)
+    .description('say how much it may keep')
+    .action(async (address: string, quotaBytes: number | null) => {
+      const changed = await api().send<Account>('PUT', `${path(address)}/quota`, { quotaBytes });
+      print(
+        changed,
+        `quota of ${changed.address}: ${quota(changed)}, of which ${formatSize(changed.usedBytes)} is used`,
+      );
+    });
+
+  account
+    .command('suspend <address>')
+    .description('keep it from logging in and sending; mail for it waits')
+    .action(async (address: string) => {
+      const changed = await api().send<Account>('POST', `${path(address)}/suspend`);
+      print(changed, `account ${changed.address} suspended`);
+    });
+
+  account
+    .command('resume <address>')
+    .description('end a suspension')
+    .action(async (address: string) => {
+      const changed = await api().send<Account>('POST', `${path(address)}/resume`);
+      print(changed, `account ${changed.address} active`);
+    });
+
+  account
+    .command('remove <address>')
+    .description('remove it with all its mailboxes and mail, for good')
+    .action(async (address: string) => {
+      await api().send('DELETE', path(address));
+      print({ removed: address }, `account ${address} removed with all its mail`);
+    });
+}
+
+function quota({ quotaBytes }: Account): string {
+  return quotaBytes === null ? 'none' : formatSize(quotaBytes);
+}
+
+function quotaArgument(text: string): number | null {
+  if (text.toLowerCase() === 'none') return null;
+  const octets = parseSize(text);
+  if (octets === undefined) throw new InvalidArgumentError('It is a size such as 500M or 2G, or none.');
+  return octets;
+}
+
+function describe(account: Account): string {
+  return facts([
+    ['address', account.address],
+    ['name', account.displayName],
+    ['status', account.status],
+    ['messages', String(account.messageCount)],
+    ['used', formatSize(account.usedBytes)],
+    ['quota', quota(account)],
+    ['since', formatTime(account.createdAt)],
+  ]);
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { list } from '../api.ts';
+import type { Alias } from '../api-types.ts';
+import { type Context, segment } from '../context.ts';
+import { Exit, Failure } from '../failure.ts';
+import { type Column, table } from '../table.ts';
+
+const COLUMNS: readonly Column<Alias>[] = [
+  { name: 'ALIAS', of: ({ address }) => address },
+  { name: 'TARGETS', of: ({ targets }) => targets.join(', ') },
+];
+
+const ADD_EXAMPLES = `
+Examples:
+  postroom alias add sales@example.org alice@example.org bob@example.org
+  postroom alias add alice.private@example.org alice@elsewhere.example
+  postroom alias add @example.org alice@example.org`;
+
+export function addAliasCommands(program: Command, { api, print }: Context): void {
+  const alias = program.command('alias').description('addresses that lead to others').helpCommand(false);
+  const path = (address: string): string => `/aliases/${segment(address)}`;
+
+  alias
+    .command('add')
+    .argument('<address>', 'local@domain of ours, or @domain for whatever no other address takes')
+    .argument('<target...>', 'where its mail goes, here or elsewhere')
+    .description('make an alias')
+    .option('--replace', 'give an alias that exists other targets')
+    .addHelpText('after', ADD_EXAMPLES)
+    .action(async (address: string, targets: string[], { replace }: { replace?: boolean }) => {
+      if (!replace) await requireNew(address);
+      const put = await api().send<Alias>('PUT', path(address), { targets });
+      print(put, `alias ${put.address} leads to ${put.targets.join(', ')}`);
+    });
+
+  alias
+    .command('list')
+    .description('list them with their targets')
+    .option('--domain <name>', 'only those of one domain')
+    .action(async ({ domain }: { domain?: string }) => {
+      const { entries } = await list<Alias>(api(), '/aliases', 'aliases', { domain });
+      print(entries, entries.length > 0 ? table(COLUMNS, entries) : 'no aliases');
+    });
+
+  alias
+    .command('remove <address>')
+    .description('remove an alias')
+    .action(async (address: string) => {
+      await api().send('DELETE', path(address));
+      print({ removed: address }, `alias ${address} removed`);
+    });
+
+  /** Nobody should lose the targets of an alias by adding one of the same name. */
+  async function requireNew(address: string): Promise<void> {
+    const found = await api()
+      .get<Alias>(path(address))
+      .catch((error: unknown) => {
+        if (error instanceof Failure && error.code === 'not-found') return undefined;
+        throw error;
+      });
+    if (found === undefined) return;
+    const leads = found.targets.join(', ');
+    throw new Failure(Exit.refused, 'already-exists', `${found.address} leads to ${leads} already; see --replace`);
+  }
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runPostroom } from './testing.ts';
+
+const commands: Readonly<Record<string, readonly string[]>> = {
+  domain: ['add', 'list', 'remove'],
+  account: ['add', 'list', 'show', 'passwd', 'quota', 'suspend', 'resume', 'remove'],
+  alias: ['add', 'list', 'remove'],
+  queue: ['list', 'show', 'retry', 'cancel'],
+};
+
+test('the help names every command, and each has its own', async () => {
+  const { code, stdout } = await runPostroom(['--help']);
+  assert.equal(code, 0);
+  for (const group of [...Object.keys(commands), 'trace', 'POSTROOM_URL', 'POSTROOM_TOKEN']) {
+    assert.ok(stdout.includes(group), group);
+  }
+  for (const [group, names] of Object.entries(commands)) {
+    const help = await runPostroom([group, '--help']);
+    for (const name of names) assert.match(help.stdout, new RegExp(`^  ${name}\\b`, 'm'), `${group} ${name}`);
+  }
+  assert.match((await runPostroom(['account', 'add', '--help'])).stdout, /--quota <size>[\s\S]*--json[\s\S]*Examples:/);
+});
+
+const mistakes: [args: string[], says: RegExp][] = [
+  [['domian'], /^postroom: unknown command 'domian' \(Did you mean domain\?\)\n$/],
+  [['domain', 'add'], /^postroom: missing required argument 'name'\n$/],
+  [['domain', 'add', 'a', 'b'], /^postroom: too many arguments.*\n$/],
+  [['account', 'list', '--page', '2'], /^postroom: unknown option '--page'\n$/],
+  [['account', 'quota', 'a@b', '5 apples'], /^postroom: .*It is a size such as 500M or 2G, or none\.\n$/],
+  [['queue', 'list', '--limit', '0'], /^postroom: .*It is a number from 1 on\.\n$/],
+];
+
+for (const [args, says] of mistakes) {
+  test(`a mistake is told in one line: ${args.join(' ')}`, async () => {
+    const { code, stdout, stderr } = await runPostroom(args);
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, says);
+  });
+}
+
+test('without a command there is the help, and it was wrong usage', async () => {
+  const { code, stderr } = await runPostroom([]);
+  assert.equal(code, 2);
+  assert.match(stderr, /^Usage: postroom/);
+});

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { openPool, transaction, uuidv7 } from '@postroom/database';
+import { startService } from '@postroom/testkit';
+import { insertEvents, insertMails, markDeferred } from '@postroom/transit';
+import { type Ran, runPostroom } from './testing.ts';
+
+const platform = await startService('mailbox-store');
+after(() => platform[Symbol.asyncDispose]());
+const env = {
+  POSTROOM_URL: `http://127.0.0.1:${platform.ports.HTTP_PORT}`,
+  POSTROOM_TOKEN_FILE: platform.settings.adminTokenFile,
+};
+
+/** Runs the command against the service. */
+function postroom(args: readonly string[], stdin = ''): Promise<Ran> {
+  return runPostroom(args, { env, stdin });
+}
+
+/** The same, expecting it to succeed; answers what it printed. */
+async function done(args: readonly string[], stdin = ''): Promise<string> {
+  const { code, stdout, stderr } = await postroom(args, stdin);
+  assert.deepEqual([code, stderr], [0, ''], args.join(' '));
+  return stdout;
+}
+
+const lines = (text: string) => text.trimEnd().split('\n');
+
+test('domains', async () => {
+  assert.match(await done(['domain', 'list']), /^no domains/);
+  assert.equal(await done(['domain', 'add', 'Example.test']), 'domain example.test added\n');
+  assert.equal(await done(['domain', 'add', 'much-longer.example.test']), 'domain much-longer.example.test added\n');
+  const [head, first, second] = lines(await done(['domain', 'list']));
+  assert.match(head ?? '', /^DOMAIN {20}ACCOUNTS {2}ALIASES {2}SINCE$/);
+  assert.match(first ?? '', /^example\.test {21}0 {8}0 {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+  assert.match(second ?? '', /^much-longer\.example\.test {9}0 /);
+  assert.equal(
+    await done(['domain', 'remove', 'much-longer.example.test']),
+    'domain much-longer.example.test removed\n',
+  );
+  const parsed = JSON.parse(await done(['--json', 'domain', 'list']));
+  assert.deepEqual([parsed.length, parsed[0].name], [1, 'example.test']);
+});
+
+test('an account, its password on standard input', async () => {
+  await done(['account', 'add', 'alice@example.test', '--name', '爱丽丝', '--quota', '1.5G'], 'a secret\n');
+  await done(['account', 'add', 'bob@example.test'], 'b secret');
+  assert.deepEqual(lines(await done(['account', 'list', '--domain', 'example.test'])), [
+    'ADDRESS             NAME    STATUS  MESSAGES  USED  QUOTA',
+    'alice@example.test  爱丽丝  active         0     0   1.5G',
+    'bob@example.test            active         0     0   none',
+  ]);
+  assert.equal(
+    await done(['account', 'passwd', 'bob@example.test'], 'c secret\r\n'),
+    'password of bob@example.test changed\n',
+  );
+  assert.match(await done(['account', 'quota', 'bob@example.test', '500M']), /^quota of bob@example\.test: 500M/);
+  assert.match(await done(['account', 'quota', 'bob@example.test', 'none']), /none/);
+  await done(['account', 'suspend', 'bob@example.test']);
+  assert.match(await done(['account', 'show', 'bob@example.test']), /^status +suspended$/m);
+  await done(['account', 'resume', 'bob@example.test']);
+  const bob = JSON.parse(await done(['account', 'show', 'bob@example.test', '--json']));
+  assert.deepEqual([bob.address, bob.status, bob.quotaBytes], ['bob@example.test', 'active', null]);
+  await done(['account', 'remove', 'bob@example.test']);
+  const gone = await postroom(['account', 'show', 'bob@example.test']);
+  assert.deepEqual([gone.code, gone.stderr], [1, 'postroom: No account bob@example.test\n']);
+});
+
+test('passwords that are none are refused before anything happens', async () => {
+  const add = ['account', 'add', 'carol@example.test'];
+  assert.deepEqual(await postroom(add), { code: 2, stdout: '', stderr: 'postroom: the password is empty\n' });
+  assert.equal((await postroom(add, 'one\ntwo\n')).stderr, 'postroom: standard input must be one line, the password\n');
+  assert.equal((await postroom([...add, 'secret'], 'secret')).code, 2);
+  assert.equal(
+    (await postroom(['account', 'passwd', 'carol@example.test'], 'x')).stderr,
+    'postroom: No account carol@example.test\n',
+  );
+});
+
+test('aliases', async () => {
+  const add = ['alias', 'add', 'sales@example.test'];
+  const leads = 'alias sales@example.test leads to alice@example.test, bob@else.example\n';
+  assert.equal(await done([...add, 'alice@example.test', 'bob@else.example']), leads);
+  await done(['alias', 'add', '@example.test', 'alice@example.test']);
+  const again = await postroom([...add, 'carol@else.example']);
+  assert.equal(again.code, 1);
+  assert.match(again.stderr, /leads to alice@example\.test, bob@else\.example already; see --replace/);
+  await done([...add, 'carol@else.example', '--replace']);
+  assert.deepEqual(lines(await done(['alias', 'list'])), [
+    'ALIAS               TARGETS',
+    '@example.test       alice@example.test',
+    'sales@example.test  carol@else.example',
+  ]);
+  await done(['alias', 'remove', '@example.test']);
+  assert.equal(JSON.parse(await done(['alias', 'list', '--json'])).length, 1);
+  assert.equal((await postroom(['alias', 'add', 'sales@example.test'])).code, 2);
+});
+
+/** A mail to another domain whose server put it off, with words that would clear the screen. */
+async function deferredMail(): Promise<{ mailId: string; deliveryId: string }> {
+  const [mailId, deliveryId] = [uuidv7(), uuidv7()];
+  const pool = openPool({ url: platform.settings.databaseUrl, name: 'test', max: 1 });
+  const nextAttemptAt = new Date(Date.now() + 3_600_000 + 1_000);
+  await transaction(pool, async (tx) => {
+    const recipient = 'carol@else.example';
+    await insertMails(tx, [
+      {
+        id: mailId,
+        blobId: uuidv7(),
+        size: 4_200,
+        reversePath: 'alice@example.test',
+        source: 'submission',
+        messageId: '<hello@example.test>',
+        clientAddress: '192.0.2.1',
+        clientName: 'laptop',
+        protocol: 'ESMTPSA',
+        deliveries: [{ id: deliveryId, recipient, originalRecipient: recipient, destination: 'else.example' }],
+      },
+    ]);
+    const detail = { host: 'mx.else.example', reply: '450 4.2.0 \u001b[2Jgreylisted' };
+    await markDeferred(tx, [{ id: deliveryId, ...detail, nextAttemptAt }]);
+    await insertEvents(tx, [
+      { mailId, kind: 'attempted', detail: { host: detail.host, lines: ['> EHLO mail', '< 250 mx.else.example'] } },
+      { mailId, deliveryId, kind: 'deferred', detail: { ...detail, nextAttemptAt } },
+    ]);
+  });
+  await pool.end();
+  return { mailId, deliveryId };
+}
+
+test('the queue and the trace of a mail', async () => {
+  assert.equal(await done(['queue', 'list']), 'nothing waits\n');
+  const { mailId, deliveryId } = await deferredMail();
+  const [head, row] = lines(await done(['queue', 'list', '--destination', 'else.example']));
+  assert.match(head ?? '', /^ID {36}FROM {16}TO {18}SIZE {2}AGE {2}TRIES {2}NEXT {3}LAST ANSWER$/);
+  assert.equal(row?.slice(0, 36), deliveryId);
+  assert.ok(row?.endsWith('in 1h  mx.else.example: 450 4.2.0 \\x1b[2Jgreylisted'), row);
+  assert.match(await done(['queue', 'show', mailId]), /^goes to +else\.example$/m);
+
+  const trace = lines(await done(['trace', 'carol@else.example']));
+  assert.deepEqual(trace.slice(0, 5), [
+    `mail        ${mailId}`,
+    'message-id  <hello@example.test>',
+    'from        alice@example.test, from one of our users',
+    'to          carol@else.example: queued',
+    'size        4.1K',
+  ]);
+  const time = String.raw`^  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}  `;
+  assert.match(trace[6] ?? '', new RegExp(String.raw`${time}accepted {8}from 192\.0\.2\.1 \(laptop\) by ESMTPSA$`));
+  assert.match(trace[7] ?? '', new RegExp(String.raw`${time}attempted {7}mx\.else\.example$`));
+  assert.deepEqual(trace.slice(8, 10), ['    > EHLO mail', '    < 250 mx.else.example']);
+  assert.match(
+    trace[10] ?? '',
+    /deferred {8}carol@else\.example: mx\.else\.example said 450 4\.2\.0 \\x1b\[2Jgreylisted; next attempt \d{4}-/,
+  );
+  assert.equal(JSON.parse(await done(['trace', mailId, '--json']))[0].steps.length, 3);
+  assert.equal(await done(['trace', 'hello@example.test']), await done(['trace', '<hello@example.test>']));
+  assert.equal(
+    (await postroom(['trace', 'nobody@example.test'])).stderr,
+    'postroom: no trace of nobody@example.test\n',
+  );
+
+  assert.equal(await done(['queue', 'retry', deliveryId]), '1 delivery tried again now\n');
+  assert.equal(await done(['queue', 'retry', '--all']), '1 delivery tried again now\n');
+  assert.equal((await postroom(['queue', 'retry'])).stderr, 'postroom: queue retry takes an id, or --all\n');
+  assert.deepEqual(JSON.parse(await done(['queue', 'cancel', mailId, '--json'])), { count: 1 });
+  assert.match(await done(['trace', mailId]), /retried.*\n.*cancelled/);
+});
+
+test('a wrong token, a wrong server, nobody there', async () => {
+  const run = (more: Record<string, string>) => runPostroom(['domain', 'list'], { env: { ...env, ...more } });
+  const token = await run({ POSTROOM_TOKEN: 'wrong' });
+  assert.deepEqual([token.code, token.stderr], [1, 'postroom: Wrong admin token (see POSTROOM_TOKEN)\n']);
+  const health = platform.process.spec.env.HEALTH_PORT;
+  const other = await run({ POSTROOM_URL: `http://127.0.0.1:${health}` });
+  assert.deepEqual([other.code, /is not Postroom's admin API/.test(other.stderr)], [69, true]);
+  const nobody = await run({ POSTROOM_URL: 'http://127.0.0.1:1' });
+  assert.equal(nobody.code, 69);
+  assert.match(
+    nobody.stderr,
+    /^postroom: cannot reach http:\/\/127\.0\.0\.1:1 \(.*\): is Postroom running there\?.*\n$/,
+  );
+  const missing = await run({ POSTROOM_TOKEN_FILE: '/nowhere/token' });
+  assert.deepEqual([missing.code, /no admin token in \/nowhere\/token/.test(missing.stderr)], [2, true]);
+  const asJson = await runPostroom(['--json', 'domain', 'remove', 'nowhere.test'], { env });
+  assert.deepEqual(JSON.parse(asJson.stderr), { error: 'not-found', message: 'No domain nowhere.test' });
+});

@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { addAccountCommands } from './commands/account.ts';
+import { addAliasCommands } from './commands/alias.ts';
+import { addDomainCommands } from './commands/domain.ts';
+import { addQueueCommands } from './commands/queue.ts';
+import { addTraceCommand } from './commands/trace.ts';
+import { createContext } from './context.ts';
+import type { Io } from './io.ts';
+
+const ENVIRONMENT = `
+Environment:
+  POSTROOM_URL         where the admin API is (default: http://127.0.0.1:\${HTTP_PORT}, port 8080)
+  POSTROOM_TOKEN       its token; or POSTROOM_TOKEN_FILE, the path of a file with it
+                       (default: admin-token in \${DATA_DIR}, ./data)
+
+Exit codes: 0 done, 1 refused, 2 wrong usage, 69 not reachable`;
+
+/** The whole command line. */
+export function createProgram(io: Io): Command {
+  const program = new Command('postroom')
+    .description('Looks after a Postroom: domains, accounts, aliases, the queue, and the way of a mail.')
+    .option('--json', 'print JSON, for programs')
+    .addHelpText('after', ENVIRONMENT)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      outputError: (text, write) =>
+        write(
+          `${text
+            .replace(/^error: /, 'postroom: ')
+            .trim()
+            .replaceAll('\n', ' ')}\n`,
+        ),
+    })
+    .exitOverride();
+  const context = createContext(io, () => program.opts().json === true);
+  for (const add of [addDomainCommands, addAccountCommands, addAliasCommands, addQueueCommands, addTraceCommand]) {
+    add(program, context);
+  }
+  return program;
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { usage } from './failure.ts';
+import type { Io } from './io.ts';
+
+/** Where the admin API is, and what it asks for. */
+export interface Settings {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** Throws when there is no token to be found, naming the places that were looked at. */
+export function readSettings(env: Io['env']): Settings {
+  const url = (env.POSTROOM_URL || `http://127.0.0.1:${env.HTTP_PORT || 8080}`).replace(/\/+$/, '');
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw usage(`POSTROOM_URL is no http:// or https:// URL: ${url}`);
+  const token = readToken(env);
+  if (!/^[!-~]+$/.test(token)) throw usage('the admin token is empty, or has characters that no token has');
+  return { url, token };
+}
+
+function readToken(env: Io['env']): string {
+  if (env.POSTROOM_TOKEN) return env.POSTROOM_TOKEN.trim();
+  const path = env.POSTROOM_TOKEN_FILE || join(env.DATA_DIR || './data', 'admin-token');
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is none' : (error as Error).message;
+    throw usage(`no admin token in ${path} (${why}): set POSTROOM_TOKEN, POSTROOM_TOKEN_FILE or DATA_DIR`);
+  }
+}

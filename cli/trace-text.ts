@@ -1,0 +1,74 @@
+import type { Trace, TraceStep } from './api-types.ts';
+import { formatSize } from './size.ts';
+import { facts } from './table.ts';
+import { pad, printable } from './text.ts';
+import { formatTime } from './time.ts';
+
+/** The way of a mail for people: what it is, then every step with its time, then where each recipient's copy is now. */
+export function describeTrace(mail: Trace): string {
+  const indent = ' '.repeat(4);
+  return [
+    facts([
+      ['mail', mail.mailId],
+      ['message-id', mail.messageId || 'none'],
+      ['from', `${mail.reversePath || '<>'}, ${SOURCES[mail.source] ?? mail.source}`],
+      ...mail.deliveries.map((delivery) => ['to', recipient(delivery)] as const),
+      ['size', formatSize(mail.size)],
+    ]),
+    '',
+    ...mail.steps.flatMap((step) => [
+      headline(step),
+      ...conversation(step).map((line) => `${indent}${printable(line)}`),
+    ]),
+  ].join('\n');
+}
+
+const SOURCES: Readonly<Record<string, string>> = {
+  mx: 'from another server',
+  submission: 'from one of our users',
+  generated: 'written by Postroom',
+};
+
+function recipient({ recipient, originalRecipient, state }: Trace['deliveries'][number]): string {
+  const asked = originalRecipient === recipient ? '' : ` (sent to ${originalRecipient})`;
+  return `${recipient}${asked}: ${state}`;
+}
+
+const KIND_WIDTH = 'delay-notified'.length;
+
+function headline(step: TraceStep): string {
+  const about = [step.recipient, what(step)].filter((part) => part).join(': ');
+  return `  ${formatTime(step.at, { milliseconds: true })}  ${pad(step.kind, KIND_WIDTH)}  ${printable(about)}`.trimEnd();
+}
+
+/** What a step's detail says, in words. */
+function what({ kind, detail }: TraceStep): string {
+  const text = (name: string): string => {
+    const value = detail[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  };
+  switch (kind) {
+    case 'accepted': {
+      const name = text('name') && ` (${text('name')})`;
+      return [text('from') && `from ${text('from')}${name}`, text('protocol') && `by ${text('protocol')}`]
+        .filter((part) => part)
+        .join(' ');
+    }
+    case 'filed':
+      return text('mailbox') ? `${text('mailbox')}, uid ${text('uid')}` : 'a mailbox that is gone';
+    case 'bounced':
+    case 'delay-notified':
+    case 'reported':
+      return `in mail ${text('reportMailId')}`;
+    default: {
+      const answer = [text('host'), text('reply')].filter((part) => part).join(' said ');
+      const next = text('nextAttemptAt') && `next attempt ${formatTime(text('nextAttemptAt'))}`;
+      return [answer, next].filter((part) => part).join('; ');
+    }
+  }
+}
+
+/** The lines both servers said, where an attempt kept them. */
+function conversation({ detail }: TraceStep): string[] {
+  return Array.isArray(detail.lines) ? detail.lines.filter((line) => typeof line === 'string') : [];
+}
