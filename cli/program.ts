@@ -6,12 +6,13 @@ import { addQueueCommands } from './commands/queue.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import { createContext } from './context.ts';
 import type { Io } from './io.ts';
+import { variables } from './settings.ts';
 
 const ENVIRONMENT = `
 Environment:
-  POSTROOM_URL         where the admin API is (default: http://127.0.0.1:\${HTTP_PORT}, port 8080)
-  POSTROOM_TOKEN       its token; or POSTROOM_TOKEN_FILE, the path of a file with it
-                       (default: admin-token in \${DATA_DIR}, ./data)
+${Object.entries(variables)
+  .map(([name, { description }]) => `  ${name}\n      ${description}`)
+  .join('\n')}
 
 Exit codes: 0 done, 1 refused, 2 wrong usage, 69 not reachable`;
 

@@ -9,6 +9,17 @@ export interface Settings {
   readonly token: string;
 }
 
+/** The variables that say so; the help and docs/config.md are made from this. */
+export const variables = {
+  POSTROOM_URL: {
+    description: 'Where the admin API is; without it http://127.0.0.1 and the port HTTP_PORT, 8080.',
+  },
+  POSTROOM_TOKEN: { description: 'The token of the admin API.' },
+  POSTROOM_TOKEN_FILE: {
+    description: 'The path of a file with the token; without it admin-token in DATA_DIR, ./data.',
+  },
+} as const;
+
 /** Throws when there is no token to be found, naming the places that were looked at. */
 export function readSettings(env: Io['env']): Settings {
   const url = (env.POSTROOM_URL || `http://127.0.0.1:${env.HTTP_PORT || 8080}`).replace(/\/+$/, '');

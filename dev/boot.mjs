@@ -10,7 +10,7 @@ import { installDependencies } from './install.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [name = '', ...args] = process.argv.slice(2);
 const script = join(root, 'dev', `${name}.ts`);
-if (!/^[a-z]+$/.test(name) || !existsSync(script)) fail(`there is no dev/${name}.ts to run`);
+if (!/^[a-z-]+$/.test(name) || !existsSync(script)) fail(`there is no dev/${name}.ts to run`);
 
 try {
   await installDependencies(root);

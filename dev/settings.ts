@@ -29,20 +29,38 @@ const defaultPorts: Ports = {
   HTTP_PORT: 8080,
 };
 
+/**
+ * What `npm start` reads beside the ports: variables of its own, and those of the services that it fills in itself.
+ * docs/config.md is made from this, too.
+ */
+export const startVariables = {
+  DATA_DIR: {
+    default: './data',
+    description: 'Folder of all that is kept: PostgreSQL, Redis, the development certificates, the admin token.',
+  },
+  DATABASE_URL: { description: 'A PostgreSQL to use instead of the embedded one.' },
+  REDIS_URL: { description: 'A Redis to use instead of one that is started beside the services.' },
+  MAIL_HOSTNAME: { default: 'mail.postroom.test', description: 'The name that the platform gives itself.' },
+  TLS_CERT_FILE: { description: 'A PEM certificate chain instead of the development certificate; with TLS_KEY_FILE.' },
+  TLS_KEY_FILE: { description: 'The PEM private key of TLS_CERT_FILE.' },
+  DEMO_PASSWORD: { description: 'Password of the accounts that the first start makes; without it one is made up.' },
+  DELIVERY_WORKERS: { default: '1', description: 'How many delivery workers are started (1 to 64).' },
+} as const;
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** @throws naming the variable that makes no sense */
 export function readSettings(env: Env): StartSettings {
   const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = env;
   return {
-    dataDir: resolve(env.DATA_DIR || './data'),
+    dataDir: resolve(env.DATA_DIR || startVariables.DATA_DIR.default),
     bind: env.BIND || '127.0.0.1',
     ports: readPorts(env),
     databaseUrl: env.DATABASE_URL || undefined,
     redisUrl: env.REDIS_URL || undefined,
-    mailHostname: env.MAIL_HOSTNAME || 'mail.postroom.test',
+    mailHostname: env.MAIL_HOSTNAME || startVariables.MAIL_HOSTNAME.default,
     demoPassword: env.DEMO_PASSWORD || undefined,
-    deliveryWorkers: readNumber(env, 'DELIVERY_WORKERS', 1, 64),
+    deliveryWorkers: readNumber(env, 'DELIVERY_WORKERS', Number(startVariables.DELIVERY_WORKERS.default), 64),
     tls: certFile && keyFile ? { certFile: resolve(certFile), keyFile: resolve(keyFile) } : undefined,
   };
 }

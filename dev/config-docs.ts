@@ -1,0 +1,25 @@
+// `npm run docs`: writes docs/config.md and .env.example from what the services declare. With --check it writes nothing and
+// fails when they are stale.
+import { readFile, writeFile } from 'node:fs/promises';
+import { collectSections } from './config-docs/collect.ts';
+import { envExample } from './config-docs/env-example.ts';
+import { configPage } from './config-docs/page.ts';
+
+const root = new URL('../', import.meta.url);
+const sections = await collectSections(root);
+const files: Readonly<Record<string, string>> = {
+  'docs/config.md': configPage(sections),
+  '.env.example': envExample(sections),
+};
+const check = process.argv.includes('--check');
+for (const [path, text] of Object.entries(files)) {
+  const file = new URL(path, root);
+  if ((await readFile(file, 'utf8').catch(() => '')) === text) continue;
+  if (check) {
+    console.log(`${path} is stale: npm run docs`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(file, text);
+    console.log(`${path} written`);
+  }
+}

@@ -1,0 +1,52 @@
+/** A variable of the environment as it is told to people. */
+export interface Variable {
+  readonly name: string;
+  /** Undefined: there is none. */
+  readonly default: string | undefined;
+  readonly required: boolean;
+  readonly description: string;
+  /** What values are allowed, in words: `1 to 65535`; empty when anything is. */
+  readonly allowed: string;
+  /** The services that read it, where it is told in a section of several. */
+  readonly readers?: readonly string[];
+}
+
+export interface Section {
+  readonly title: string;
+  readonly about: string;
+  readonly variables: readonly Variable[];
+}
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly anyOf?: readonly { readonly const?: unknown }[];
+  readonly enum?: readonly unknown[];
+}
+
+/** A declared schema as a variable. */
+export function variableOf(name: string, declared: object, isOptional: boolean): Variable {
+  const schema = declared as JsonSchema;
+  const value = schema.default;
+  return {
+    name,
+    default: value === undefined || value === '' ? undefined : String(value),
+    required: value === undefined && !isOptional,
+    description: schema.description ?? '',
+    allowed: allowed(schema),
+  };
+}
+
+function allowed({ type, minimum, maximum, minLength, anyOf, enum: values }: JsonSchema): string {
+  const choices = values ?? anyOf?.map((branch) => branch.const);
+  if (choices !== undefined) return `one of ${choices.join(', ')}`;
+  if (minLength !== undefined) return `${minLength} characters or more`;
+  const kind = type === 'integer' ? 'whole number' : type === 'number' ? 'number' : '';
+  if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
+  if (minimum !== undefined) return `${kind}, at least ${minimum}`;
+  return maximum === undefined ? kind : `${kind}, at most ${maximum}`;
+}
