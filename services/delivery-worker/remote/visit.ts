@@ -25,9 +25,10 @@ export class Visit {
   readonly #candidates: readonly Candidate[];
   /** The destination cannot be reached: all that is due for it fails alike, without being tried one by one. */
   #verdict: Outcome | undefined;
-  /** Connections that have carried a message and are still at work. */
-  readonly #working = new Set<Line>();
   readonly #lanes: Promise<void>[] = [];
+  #live = 0;
+  /** A lane ended without what it had claimed, and the others may have ended before they saw it. */
+  #leftBehind = false;
 
   constructor(context: RemoteContext, destination: string, candidates: readonly Candidate[], verdict?: Outcome) {
     this.#context = context;
@@ -38,19 +39,14 @@ export class Visit {
 
   /** Ends when nothing is due any more, or when the service stops. Rejects when the database or Redis is away. */
   async run(): Promise<void> {
-    this.#startLane();
-    let failure: { error: unknown } | undefined;
-    // A lane may start others, so the list grows while it is read.
-    for (let at = 0; at < this.#lanes.length; at++) {
-      await this.#lanes[at]?.catch((error: unknown) => {
-        failure ??= { error };
-      });
-    }
-    if (failure) throw failure.error;
-  }
-
-  #startLane(): void {
-    if (this.#lanes.length < this.#context.settings.connectionsPerDestination) this.#lanes.push(this.#lane());
+    const errors: unknown[] = [];
+    do {
+      this.#leftBehind = false;
+      this.#lanes.push(this.#lane());
+      // A lane may start others, so the list grows while it is read.
+      for (const lane of this.#lanes) await lane.catch((error: unknown) => errors.push(error));
+    } while (this.#leftBehind && errors.length === 0);
+    if (errors.length > 0) throw errors[0];
   }
 
   async #lane(): Promise<void> {
@@ -58,10 +54,11 @@ export class Visit {
     if (slot === null) return;
     const lines = new ProtocolLines();
     await using line = new Line(this.#context, this.#candidates, lines.log);
+    this.#live++;
     try {
       while (await this.#round(line, lines));
     } finally {
-      this.#working.delete(line);
+      this.#live--;
     }
   }
 
@@ -70,7 +67,8 @@ export class Visit {
     const { pool, settings, stopping } = this.#context;
     if (stopping.aborted) return false;
     const rows = await claimRemote(pool, this.#destination, { limit: CLAIM, leaseMs: settings.leaseMs });
-    if (rows.length === CLAIM) this.#startLane();
+    const more = rows.length === CLAIM && this.#lanes.length < settings.connectionsPerDestination;
+    if (more) this.#lanes.push(this.#lane());
     const open = new Set(rows.map(({ id }) => id));
     {
       using _claims = holdClaims(this.#context, open);
@@ -78,17 +76,17 @@ export class Visit {
         if (stopping.aborted) break;
         const settled = await this.#attempt(line, lines, mail);
         for (const { row } of settled) open.delete(row.id);
-        if (settled.length < mail.length) break;
+        if (settled.length < mail.length) {
+          this.#leftBehind = true;
+          break;
+        }
       }
     }
     if (open.size > 0) await releaseClaims(pool, [...open]);
     return rows.length > 0 && open.size === 0;
   }
 
-  /**
-   * One attempt at one mail. Returns what is settled: everything, or less when this connection ended while others still
-   * serve the destination, which then take the rest.
-   */
+  /** One attempt at one mail. Returns what is settled: everything, or less when this lane leaves it to the others. */
   async #attempt(line: Line, lines: ProtocolLines, mail: readonly RemoteDelivery[]): Promise<readonly Settled[]> {
     const settled: Settled[] = [];
     const opened: { message?: Promise<StoredMessage> } = {};
@@ -96,7 +94,7 @@ export class Visit {
       opened.message ??= openMessage(this.#context.pool, mail[0]?.blobId ?? '');
       return opened.message;
     };
-    const rest = this.#standing(line) ?? (await this.#send(line, mail, open, settled));
+    const rest = this.#verdict ?? (await this.#send(line, mail, open, settled));
     if (rest) {
       const known = new Set(settled.map(({ row }) => row.id));
       for (const row of mail) if (!known.has(row.id)) settled.push({ row, outcome: rest });
@@ -106,10 +104,6 @@ export class Visit {
       await persist(this.#context, () => settle(this.#context, settled, open, said));
     }
     return settled;
-  }
-
-  #standing(line: Line): Outcome | undefined {
-    return this.#working.has(line) ? undefined : this.#verdict;
   }
 
   /** Sends, and says what is to be said of the recipients that have no outcome by then. */
@@ -122,17 +116,14 @@ export class Visit {
     const report = (row: RemoteDelivery, outcome: Outcome) => void settled.push({ row, outcome });
     try {
       await sendMessage(line, await open(), mail, this.#context.settings.recipientsPerMessage, report);
-      this.#working.add(line);
-      this.#verdict = undefined;
       return undefined;
     } catch (error) {
       if (!(error instanceof Unreachable)) {
         this.#context.log.error({ err: error, mail: mail[0]?.mailId }, 'remote delivery');
         return INTERNAL;
       }
-      this.#working.delete(line);
-      // Some servers only limit how many connections we may have: the others will do.
-      if (this.#working.size > 0) return undefined;
+      // Some servers only limit how many connections we may have. The last lane that fails speaks for all.
+      if (this.#live > 1) return undefined;
       this.#verdict = error.outcome;
       return error.outcome;
     }
