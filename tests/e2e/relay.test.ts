@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startDns, startPlatform, startSmtpPeer } from '@postroom/testkit';
 import { retryNow } from '@postroom/transit';
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import { backstage, PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -29,12 +29,12 @@ const platform = stack.use(await startPlatform({ services, mailHostname: 'mail.p
 const stage = stack.use(backstage(platform.settings.databaseUrl));
 const alice = await stage.account('alice@postroom.test');
 
-async function submit(to: string, text: string): Promise<void> {
+async function submit(to: string, text: string, more: SendMailOptions = {}): Promise<void> {
   const transport = createTransport({
     ...{ host: '127.0.0.1', port: platform.ports.SUBMISSION_PORT, tls: { rejectUnauthorized: false } },
     auth: { user: 'alice@postroom.test', pass: PASSWORD },
   });
-  await transport.sendMail({ from: 'alice@postroom.test', to, subject: 'hello', text });
+  await transport.sendMail({ from: 'alice@postroom.test', to, subject: 'hello', text, ...more });
   transport.close();
 }
 
@@ -70,4 +70,16 @@ test('mail waits for a server that is away', async () => {
   await eventually('the mail arrives', async () => peer.messages.length === 1);
   assert.deepEqual([peer.messages[0]?.secure, peer.messages[0]?.recipients], [true, ['carol@peer.test']]);
   assert.match(peer.messages[0]?.content.toString() ?? '', /^Received: from [\s\S]*\r\n\r\npatience\r\n$/);
+});
+
+test('what the sender asked to hear travels on (RFC 3461)', async () => {
+  const dsn = { id: 'QQ=1', return: 'headers', notify: ['success', 'delay'], recipient: 'Dora+tag@peer.test' } as const;
+  await submit('dora@peer.test', 'hello', { dsn: { ...dsn, notify: [...dsn.notify] } });
+  const message = await eventually('the mail arrives', async () =>
+    peer.messages.find(({ recipients }) => recipients[0] === 'dora@peer.test'),
+  );
+  assert.match(message.mailLine, / RET=HDRS ENVID=QQ\+3D1$/);
+  assert.deepEqual(message.rcptLines, [
+    'RCPT TO:<dora@peer.test> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;Dora+2Btag@peer.test',
+  ]);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { connectSmtp } from './connect.ts';
 
@@ -13,8 +13,7 @@ const REPLIES = [
 
 /** A server that says the same to everybody, cut into pieces of this size. */
 async function cutServer(size: number) {
-  const server = createServer({ noDelay: true }, async (socket) => {
-    socket.on('error', () => {});
+  const serve = async (socket: Socket) => {
     const say = async (text: string) => {
       for (let at = 0; at < text.length; at += size) {
         socket.write(text.slice(at, at + size));
@@ -29,6 +28,9 @@ async function cutServer(size: number) {
       heard += chunk;
       while (next < waits.length && heard.includes(waits[next] ?? '')) await say(REPLIES[next++] ?? '');
     }
+  };
+  const server = createServer({ noDelay: true }, (socket) => {
+    serve(socket).catch(() => {});
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
