@@ -5,6 +5,8 @@ const PAGE = 72 * 1024;
 /** Longer strings go as literals: no client's line buffer is tried. */
 const LONGEST_QUOTED = 1024;
 
+const EMPTY = Buffer.alloc(0);
+
 const QUOTABLE = /^[\x20-\x7e]*$/;
 
 /**
@@ -14,8 +16,10 @@ const QUOTABLE = /^[\x20-\x7e]*$/;
 export class ResponseWriter {
   /** Mailbox names go out as UTF-8 (RFC 6855). */
   utf8 = false;
-  #buffer: Buffer = Buffer.alloc(0);
+  #buffer: Buffer = EMPTY;
   #at = 0;
+  /** What was taken last was large, so the next is likely to be. */
+  #large = false;
 
   /** Bytes written and not taken. */
   get length(): number {
@@ -73,7 +77,8 @@ export class ResponseWriter {
   /** All that was written; the writer is empty afterwards. */
   take(): Buffer {
     const taken = this.#buffer.subarray(0, this.#at);
-    this.#buffer = Buffer.alloc(0);
+    this.#large = this.#at > PAGE / 2;
+    this.#buffer = EMPTY;
     this.#at = 0;
     return taken;
   }
@@ -81,8 +86,8 @@ export class ResponseWriter {
   #reserve(more: number): void {
     const needed = this.#at + more;
     if (needed <= this.#buffer.length) return;
-    const size = needed <= SMALL ? SMALL : Math.max(needed, this.#at < PAGE ? Math.min(PAGE, needed * 4) : needed * 2);
-    const grown = Buffer.allocUnsafe(size);
+    const wanted = this.#large || needed > PAGE / 4 ? PAGE : needed <= SMALL ? SMALL : needed * 4;
+    const grown = Buffer.allocUnsafe(needed <= wanted ? wanted : needed * 2);
     this.#buffer.copy(grown, 0, 0, this.#at);
     this.#buffer = grown;
   }

@@ -19,6 +19,7 @@ export * from './mailboxes.ts';
 export * from './message-facts.ts';
 export { moveMessages } from './move.ts';
 export * from './open-mailbox.ts';
+export * from './plain-entries.ts';
 export * from './raw-messages.ts';
 export { removeAccountData } from './remove-account.ts';
 export * from './rename-mailbox.ts';

@@ -1,11 +1,16 @@
 import { formatDateTime, type PlainItem } from '@postroom/imap';
-import type { Entry } from '@postroom/mailbox';
+import type { Entry, PlainEntry } from '@postroom/mailbox';
 import { type PartTree, renderBodyStructure } from '@postroom/mime';
 import type { Output } from '../session/output.ts';
 import { flagText } from './flags.ts';
 
 /** Writes one item that is no section. `recent` is whether this session is the first to see the message. */
-export function writePlainItem(output: Output, item: PlainItem, entry: Entry, recent: boolean): void {
+export function writePlainItem(
+  output: Output,
+  item: PlainItem,
+  entry: PlainEntry & Pick<Entry, 'parts'>,
+  recent: boolean,
+): void {
   switch (item) {
     case 'UID':
       output.text(`UID ${entry.uid}`);
@@ -14,13 +19,13 @@ export function writePlainItem(output: Output, item: PlainItem, entry: Entry, re
       output.text(`FLAGS (${flagText(entry.flags, entry.keywords, recent)})`);
       return;
     case 'INTERNALDATE':
-      output.text(`INTERNALDATE ${formatDateTime(entry.internalDate)}`);
+      output.text(`INTERNALDATE ${formatDateTime(needed(entry.internalDate))}`);
       return;
     case 'RFC822.SIZE':
-      output.text(`RFC822.SIZE ${entry.size}`);
+      output.text(`RFC822.SIZE ${needed(entry.size)}`);
       return;
     case 'MODSEQ':
-      output.text(`MODSEQ (${entry.modseq})`);
+      output.text(`MODSEQ (${needed(entry.modseq)})`);
       return;
     case 'ENVELOPE':
       output.text('ENVELOPE ').raw(needed(entry.envelope));

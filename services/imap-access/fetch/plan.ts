@@ -1,14 +1,14 @@
 import type { FetchItem, PlainItem, SectionItem } from '@postroom/imap';
-import type { EntryFields } from '@postroom/mailbox';
+import type { EntryFields, PlainFields } from '@postroom/mailbox';
 
 /** What a FETCH needs of the database, worked out once for all its messages. */
 export interface FetchPlan {
   readonly items: readonly FetchItem[];
-  readonly fields: EntryFields;
+  readonly fields: EntryFields & PlainFields;
   /** Where sections are cut from: the header block alone, the whole message, or there are none. */
   readonly source: 'none' | 'header' | 'message';
-  /** Only what readFlags gives. */
-  readonly flagsOnly: boolean;
+  /** Only what readPlainEntries gives. */
+  readonly plain: boolean;
   /** Some section is read without PEEK. */
   readonly setsSeen: boolean;
 }
@@ -26,8 +26,11 @@ export function planFetch(asked: readonly FetchItem[], added: readonly PlainItem
       bodyStructure: items.includes('BODYSTRUCTURE'),
       parts: items.includes('BODY') || sections.some(({ section }) => section.part.length > 0),
       header: source === 'header',
+      modseq: items.includes('MODSEQ'),
+      size: items.includes('RFC822.SIZE'),
+      internalDate: items.includes('INTERNALDATE'),
     },
-    flagsOnly: items.every((item) => item === 'FLAGS' || item === 'UID' || item === 'MODSEQ'),
+    plain: items.every((item) => typeof item === 'string' && item !== 'BODY'),
     setsSeen: sections.some(({ peek }) => !peek),
   };
 }

@@ -1,5 +1,5 @@
 import type { FetchItem } from '@postroom/imap';
-import { type Entry, readBlobs, readEntries, readFlags } from '@postroom/mailbox';
+import { type Entry, type PlainEntry, readBlobs, readEntries, readPlainEntries } from '@postroom/mailbox';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
 import { selectedIn } from '../session/state.ts';
@@ -17,7 +17,7 @@ const INLINE_BYTES = 256 * 1024;
 export async function tellMessages(session: Session, uids: Uint32Array, plan: FetchPlan): Promise<number> {
   const { account, mailbox } = selectedIn(session);
   const { pool } = session.services.store;
-  if (plan.flagsOnly) return tellFlagsOnly(session, uids, plan);
+  if (plan.plain) return tellPlain(session, uids, plan);
   let told = 0;
   for await (const page of readEntries(pool, account.id, mailbox.id, uids, plan.fields)) {
     if (session.connection.closed) break;
@@ -31,18 +31,26 @@ export async function tellMessages(session: Session, uids: Uint32Array, plan: Fe
 
 const NONE: ReadonlySet<number> = new Set();
 
-async function tellFlagsOnly(session: Session, uids: Uint32Array, plan: FetchPlan): Promise<number> {
+/** The quick way, for what mail programs ask of whole mailboxes. */
+async function tellPlain(session: Session, uids: Uint32Array, plan: FetchPlan): Promise<number> {
   const { account, mailbox } = selectedIn(session);
+  const { items, fields } = plan;
+  const { pool } = session.services.store;
   let told = 0;
-  for await (const page of readFlags(session.services.store.pool, account.id, mailbox.id, uids)) {
-    for (const entry of page) writeRow(session, mailbox, entry as Entry, plan.items);
+  for await (const page of readPlainEntries(pool, account.id, mailbox.id, uids, fields)) {
+    for (const entry of page) {
+      writeRow(session, mailbox, entry, items);
+      // Waiting costs a turn of the event loop, so it is done only when there is something to wait for.
+      const full = session.output.flushLarge();
+      if (full) await full;
+    }
     told += page.length;
-    await session.output.flushLarge();
+    if (session.connection.closed) break;
   }
   return told;
 }
 
-/** No sections, or such that the header in the row is enough for. */
+/** Sections cut from the header in the row, or none. */
 async function tellPage(
   session: Session,
   mailbox: SelectedMailbox,
@@ -51,22 +59,18 @@ async function tellPage(
   seen: ReadonlySet<number>,
 ): Promise<void> {
   for (const entry of page) {
-    if (plan.source === 'none') writeRow(session, mailbox, entry, plan.items);
-    else await tellOne(session, mailbox, sourceOf(entry, undefined), plan, seen);
-    // Waiting costs a turn of the event loop, so it is done only when there is something to wait for.
-    const full = session.output.flushLarge();
-    if (full) await full;
+    await tellOne(session, mailbox, sourceOf(entry, undefined), plan, seen);
+    await session.output.flushLarge();
   }
 }
 
-function writeRow(session: Session, mailbox: SelectedMailbox, entry: Entry, items: readonly FetchItem[]): void {
+function writeRow(session: Session, mailbox: SelectedMailbox, entry: PlainEntry, items: readonly FetchItem[]): void {
   const { output } = session;
-  output.text(`* ${mailbox.uids.sequenceOf(entry.uid)} FETCH (`);
   const recent = mailbox.isRecent(entry.uid);
-  let first = true;
+  let separator = `* ${mailbox.uids.sequenceOf(entry.uid)} FETCH (`;
   for (const item of items) {
-    if (!first) output.text(' ');
-    first = false;
+    output.text(separator);
+    separator = ' ';
     if (typeof item === 'string') writePlainItem(output, item, entry, recent);
   }
   output.text(')\r\n');
