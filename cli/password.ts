@@ -35,9 +35,9 @@ async function promptTwice({ stdin, stderr }: Io): Promise<string> {
         stderr.write('\n');
         reject(usage('no password was given'));
       };
-      lines.once('close', stopped).once('SIGINT', stopped);
+      lines.once('close', stopped); // Ctrl-C and Ctrl-D both close it
       lines.once('line', (line) => {
-        lines.off('close', stopped).off('SIGINT', stopped);
+        lines.off('close', stopped);
         stderr.write('\n');
         resolve(line);
       });

@@ -86,8 +86,8 @@ async function findMails(db: Queryable, query: string, limit: number): Promise<M
      from accepted_mails where id in (
        select id from accepted_mails where id = $1::uuid
        union select id from accepted_mails where message_id in ($2, '<' || $2 || '>')
-       union (select id from accepted_mails where reverse_path = $2 order by id desc limit $3)
-       union (select mail_id from deliveries where recipient = $2 order by id desc limit $3)
+       union (select id from accepted_mails where reverse_path in ($2, lower($2)) order by id desc limit $3)
+       union (select mail_id from deliveries where recipient in ($2, lower($2)) order by id desc limit $3)
      ) order by id desc limit $3`,
     [isId ? query : null, query, limit],
   );

@@ -78,7 +78,7 @@ test('a mail is traced by its id, its Message-ID and an address', async () => {
   for (const query of [
     `<${mailId}@example.test>`,
     `${mailId}@example.test`,
-    'dave@else.example',
+    'Dave@Else.example',
     'alice@example.test',
   ]) {
     const { mails } = (await api.call('GET', `/trace?limit=1&query=${encodeURIComponent(query)}`)).body;
