@@ -114,15 +114,20 @@ export function stageBlob(raw: Buffer): StagedBlob {
 
 /** Makes staged blobs durable with the transaction that references them. */
 export async function insertBlobs(tx: Queryable, blobs: readonly StagedBlob[]): Promise<void> {
+  await tx.query({ name: 'insert-blobs', ...blobInsert(blobs, 1) });
+}
+
+/** The statement that inserts blobs, for use in a larger one whose parameters before `first` are its own. */
+export function blobInsert(blobs: readonly StagedBlob[], first: number): { text: string; values: unknown[] } {
   const headers = packBytes(blobs.map((blob) => blob.header));
   const bodies = packBytes(blobs.map((blob) => blob.body ?? Buffer.alloc(0)));
-  await tx.query({
-    name: 'insert-blobs',
+  const p = (index: number): string => `$${first + index}`;
+  return {
     text: `insert into blobs (id, size, header, body)
-      select b.id, b.size, substr($3::bytea, b.header_start, b.header_length),
-        case when b.chunked then null else substr($4::bytea, b.body_start, b.body_length) end
-      from unnest($1::uuid[], $2::bigint[], $5::int[], $6::int[], $7::int[], $8::int[], $9::bool[])
-        as b (id, size, header_start, header_length, body_start, body_length, chunked)`,
+      select b.id, b.size, substr(${p(2)}::bytea, b.header_start, b.header_length),
+        case when b.chunked then null else substr(${p(3)}::bytea, b.body_start, b.body_length) end
+      from unnest(${p(0)}::uuid[], ${p(1)}::bigint[], ${p(4)}::int[], ${p(5)}::int[], ${p(6)}::int[], ${p(7)}::int[],
+        ${p(8)}::bool[]) as b (id, size, header_start, header_length, body_start, body_length, chunked)`,
     values: [
       blobs.map((blob) => blob.id),
       blobs.map((blob) => blob.size),
@@ -134,5 +139,5 @@ export async function insertBlobs(tx: Queryable, blobs: readonly StagedBlob[]): 
       bodies.lengths,
       blobs.map((blob) => blob.body === null),
     ],
-  });
+  };
 }

@@ -1,23 +1,38 @@
 import type { Queryable } from '@postroom/database';
+import { blobInsert, type StagedBlob } from '@postroom/mailbox';
 import type { NewMail } from './mail.ts';
 
 /** How long the queue has to file local mail before the sweeper reminds it, ms. */
 export const FILE_GRACE_MS = 15_000;
 
-/**
- * Records accepted mails and their deliveries, all in one statement; the caller's transaction also inserts the blobs.
- * When it commits the promise of the 250 holds (RFC 5321 4.2.5).
- */
+/** Records mails whose blobs the caller's transaction inserts: those we write ourselves. */
 export async function insertMails(tx: Queryable, mails: readonly NewMail[]): Promise<void> {
-  await tx.query({
-    name: 'insert-mails',
-    text: INSERT,
-    values: [JSON.stringify(mails.map(mailRow)), JSON.stringify(mails.flatMap(deliveryRows)), FILE_GRACE_MS],
+  await tx.query({ name: 'insert-mails', text: `with ${RECORD}`, values: parameters(mails) });
+}
+
+/**
+ * Stores accepted mails, their raw messages and their deliveries in one statement, which is one transaction and one
+ * round trip. When it returns the promise of the 250 holds (RFC 5321 4.2.5).
+ */
+export async function acceptMails(
+  db: Queryable,
+  mails: readonly NewMail[],
+  blobs: readonly StagedBlob[],
+): Promise<void> {
+  const own = parameters(mails);
+  const stored = blobInsert(blobs, own.length + 1);
+  await db.query({
+    name: 'accept-mails',
+    text: `with stored as (${stored.text}), ${RECORD}`,
+    values: [...own, ...stored.values],
   });
 }
 
-const INSERT = `
-  with mails as (
+function parameters(mails: readonly NewMail[]): unknown[] {
+  return [JSON.stringify(mails.map(mailRow)), JSON.stringify(mails.flatMap(deliveryRows)), FILE_GRACE_MS];
+}
+
+const RECORD = `mails as (
     insert into accepted_mails (id, blob_id, size, reverse_path, source, account_id, message_id, client_address,
       client_name, protocol, envelope_id, return_content, smtputf8)
     select id, blob_id, size, reverse_path, source, account_id, message_id, client_address, client_name, protocol,

@@ -1,8 +1,8 @@
-import { type Batcher, createBatcher, type Pool, transaction } from '@postroom/database';
-import { insertBlobs, type StagedBlob } from '@postroom/mailbox';
+import { type Batcher, createBatcher, type Pool } from '@postroom/database';
+import type { StagedBlob } from '@postroom/mailbox';
 import type { Producer } from '@postroom/queue';
 import type { Logger } from '@postroom/service';
-import { insertMails, type NewMail } from '@postroom/transit';
+import { acceptMails, type NewMail } from '@postroom/transit';
 
 export interface Acceptance {
   mail: NewMail;
@@ -28,16 +28,11 @@ export function createAccept(pool: Pool, producer: Producer, log: Logger): Accep
 
 async function commit(pool: Pool, batch: Acceptance[], log: Logger): Promise<void> {
   try {
-    await transaction(pool, async (tx) => {
-      await insertBlobs(
-        tx,
-        batch.map(({ blob }) => blob),
-      );
-      await insertMails(
-        tx,
-        batch.map(({ mail }) => mail),
-      );
-    });
+    await acceptMails(
+      pool,
+      batch.map(({ mail }) => mail),
+      batch.map(({ blob }) => blob),
+    );
   } catch (error) {
     log.warn({ err: error, mails: batch.length }, 'accepting failed');
     if (!(await wasCommitted(pool, batch))) throw error;

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+/** A client that is as cheap as one can be: it looks only for the line it waits for, and keeps nothing. */
+export class LineClient implements Disposable {
+  readonly socket: Socket;
+  #tail: Buffer = Buffer.alloc(0);
+  #wanted: { pattern: Buffer; resolve: () => void; reject: (error: Error) => void } | undefined;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.setNoDelay(true);
+    socket.on('data', (data: Buffer) => this.#take(data));
+    const fail = (error?: Error): void => this.#wanted?.reject(error ?? new Error('connection closed'));
+    socket.on('error', fail);
+    socket.on('close', () => fail());
+  }
+
+  static async open(port: number, greeting: string): Promise<LineClient> {
+    const client = new LineClient(connect(port, '127.0.0.1'));
+    const greeted = client.until(greeting);
+    await once(client.socket, 'connect');
+    await greeted;
+    return client;
+  }
+
+  /** Sends and waits until `pattern` has come. */
+  async ask(text: string | Buffer, pattern: string): Promise<void> {
+    const answered = this.until(pattern);
+    this.socket.write(text);
+    await answered;
+  }
+
+  /** Waits until these octets have come; what came with and before them is dropped. */
+  until(pattern: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#wanted = { pattern: Buffer.from(pattern), resolve, reject };
+      this.#take(Buffer.alloc(0));
+    });
+  }
+
+  #take(data: Buffer): void {
+    const all = this.#tail.length === 0 ? data : Buffer.concat([this.#tail, data]);
+    const wanted = this.#wanted;
+    if (!wanted) {
+      this.#tail = all;
+      return;
+    }
+    const at = all.indexOf(wanted.pattern);
+    if (at === -1) {
+      this.#tail = all.subarray(Math.max(0, all.length - wanted.pattern.length + 1));
+      return;
+    }
+    this.#tail = all.subarray(at + wanted.pattern.length);
+    this.#wanted = undefined;
+    wanted.resolve();
+  }
+
+  [Symbol.dispose](): void {
+    this.socket.removeAllListeners('close');
+    this.socket.destroy();
+  }
+}

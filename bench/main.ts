@@ -1,0 +1,167 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { imapFetch, loneMessages, median, percentile, pop3Download } from './access.ts';
+import { cpuSeconds } from './cpu.ts';
+import { fillMailbox } from './fill.ts';
+import { idleImapSessions, largeSubmissions } from './memory.ts';
+import { peerMissing, startPostfixDovecot } from './peers/postfix-dovecot.ts';
+import { startPostroom } from './postroom.ts';
+import { type Load, smtpToMailbox } from './smtp-to-mailbox.ts';
+import type { Subject } from './subject.ts';
+
+interface Result {
+  what: string;
+  unit: string;
+  /** How the figure should compare: more is better, or less. */
+  better: 'more' | 'less';
+  target: string;
+  values: Record<string, number>;
+}
+
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
+const only = process.argv.slice(2);
+const wanted = (name: string): boolean => only.length === 0 || only.includes(name);
+
+// smtp-source names several recipients user, 2user, 3user, …; with one it keeps the name it is given.
+const USERS = ['user1', 'pop', 'imap', 'lone', 'user', ...Array.from({ length: 9 }, (_, index) => `${index + 2}user`)];
+
+const LOADS: { name: string; target: string; load: Load }[] = [
+  { name: '4 KiB, 100 sessions', target: '5 x', load: { messages: 4000, sessions: 100, bytes: 4096, recipients: 1 } },
+  { name: '4 KiB, 20 sessions', target: '4 x', load: { messages: 3000, sessions: 20, bytes: 4096, recipients: 1 } },
+  { name: '64 KiB, 20 sessions', target: '3 x', load: { messages: 1500, sessions: 20, bytes: 65_536, recipients: 1 } },
+  {
+    name: '10 recipients, 20 sessions',
+    target: '3 x',
+    load: { messages: 600, sessions: 20, bytes: 4096, recipients: 10 },
+  },
+];
+
+const missing = await peerMissing();
+if (missing) console.log(`Ours alone: ${missing}`);
+await using stack = new AsyncDisposableStack();
+const ours = stack.use(await startPostroom(USERS));
+const subjects: Subject[] = [ours, ...(missing ? [] : [stack.use(await startPostfixDovecot(USERS))])];
+const results: Result[] = [];
+const cpu: Record<string, Record<string, Record<string, number>>> = {};
+
+if (wanted('smtp')) for (const { name, target, load } of LOADS) await measureSmtp(name, target, load);
+if (wanted('access')) await measureAccess();
+if (wanted('memory')) await measureMemory();
+await report();
+
+/** Alternating rounds after one that warms up: whatever else the machine does, it does to both. */
+async function measureSmtp(name: string, target: string, load: Load): Promise<void> {
+  const rates = new Map<string, number[]>();
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const subject of subjects) {
+      const before = cpuSeconds(subject);
+      const rate = await smtpToMailbox(subject, round === 0 ? { ...load, messages: load.messages / 4 } : load);
+      console.log(`  ${name}, ${round === 0 ? 'warm-up' : `round ${round}`}: ${subject.name} ${rate.toFixed(0)}/s`);
+      if (round === 0) continue;
+      rates.set(subject.name, [...(rates.get(subject.name) ?? []), rate]);
+      if (round < ROUNDS) continue;
+      cpu[name] ??= {};
+      cpu[name][subject.name] = Object.fromEntries(
+        [...cpuSeconds(subject)].map(([process, seconds]) => [
+          process,
+          ((seconds - (before.get(process) ?? 0)) * 1000) / load.messages,
+        ]),
+      );
+    }
+  }
+  results.push({
+    what: `SMTP to mailbox, ${name}`,
+    unit: 'messages/s',
+    better: 'more',
+    target,
+    values: Object.fromEntries([...rates].map(([subject, values]) => [subject, median(values)])),
+  });
+}
+
+async function measureAccess(): Promise<void> {
+  const pop3: Result['values'] = {};
+  const imap: Result['values'] = {};
+  const p50: Result['values'] = {};
+  const p99: Result['values'] = {};
+  for (const subject of subjects) {
+    console.log(`  filling the mailboxes of ${subject.name}`);
+    await fillMailbox(subject, 'pop', 2000);
+    await fillMailbox(subject, 'imap', 10_000);
+  }
+  const rounds = async (measure: (subject: Subject) => Promise<number>, values: Result['values']): Promise<void> => {
+    const all = new Map<string, number[]>();
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const subject of subjects) {
+        all.set(subject.name, [...(all.get(subject.name) ?? []), await measure(subject)]);
+      }
+    }
+    for (const [name, measured] of all) values[name] = median(measured);
+  };
+  await rounds((subject) => pop3Download(subject, 'pop', 2000), pop3);
+  await rounds((subject) => imapFetch(subject, 'imap', 10_000), imap);
+  for (const subject of subjects) {
+    await loneMessages(subject, 'lone', 20);
+    const times = await loneMessages(subject, 'lone', 300);
+    p50[subject.name] = percentile(times, 0.5);
+    p99[subject.name] = percentile(times, 0.99);
+  }
+  const lone = 'a lone message, end of DATA to EXISTS in IDLE';
+  results.push(
+    { what: 'POP3, download of 2,000 messages', unit: 'messages/s', better: 'more', target: '1 x', values: pop3 },
+    {
+      what: 'IMAP FETCH 1:* (FLAGS ENVELOPE BODYSTRUCTURE), 10,000',
+      unit: 'messages/s',
+      better: 'more',
+      target: '1 x',
+      values: imap,
+    },
+    { what: `${lone}, p50`, unit: 'ms', better: 'less', target: '30 ms', values: p50 },
+    { what: `${lone}, p99`, unit: 'ms', better: 'less', target: '150 ms', values: p99 },
+  );
+}
+
+async function measureMemory(): Promise<void> {
+  const sessions = await idleImapSessions(ours, 'lone', 1000);
+  const large = await largeSubmissions(ours, 'lone', 50, 50 * 1024 * 1024 - 100_000);
+  results.push(
+    {
+      what: '1,000 idle IMAP sessions, imap-access',
+      unit: 'MiB',
+      better: 'less',
+      target: '150 MB',
+      values: { [ours.name]: sessions },
+    },
+    ...Object.entries(large).map(([service, peak]) => ({
+      what: `50 messages of 50 MB at once, ${service} at its peak`,
+      unit: 'MiB',
+      better: 'less' as const,
+      target: '400 MB',
+      values: { [ours.name]: peak },
+    })),
+  );
+}
+
+async function report(): Promise<void> {
+  const peer = subjects[1]?.name;
+  const machine = `${cpus().length} x ${cpus()[0]?.model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`;
+  console.log(`\nMedians of ${ROUNDS} alternating rounds; ${machine}\n`);
+  console.log(`| what | Postroom | ${peer ?? '-'} | ratio | wanted |\n|---|---|---|---|---|`);
+  for (const { what, unit, better, target, values } of results) {
+    const [mine, theirs] = [values[ours.name] ?? Number.NaN, peer === undefined ? undefined : values[peer]];
+    const ratio = theirs === undefined ? '' : `${(better === 'more' ? mine / theirs : theirs / mine).toFixed(1)} x`;
+    const shown = (value: number | undefined): string =>
+      value === undefined ? '' : `${value < 100 ? value.toFixed(1) : value.toFixed(0)} ${unit}`;
+    console.log(`| ${what} | ${shown(mine)} | ${shown(theirs)} | ${ratio} | ${target} |`);
+  }
+  for (const [load, bySubject] of Object.entries(cpu)) {
+    console.log(`\nCPU seconds per 1,000 messages, ${load}`);
+    for (const [subject, processes] of Object.entries(bySubject)) {
+      const parts = Object.entries(processes).map(([process, seconds]) => `${process} ${seconds.toFixed(2)}`);
+      console.log(`  ${subject}: ${parts.join(', ')}`);
+    }
+  }
+  await mkdir('data', { recursive: true });
+  const file = 'data/bench.json';
+  await writeFile(file, `${JSON.stringify({ date: new Date(), machine, rounds: ROUNDS, results, cpu }, null, 2)}\n`);
+  console.log(`\nWritten to ${file}`);
+}
