@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import type { ImapFlow, MessageStructureObject } from 'imapflow';
+import type { Kept } from './byte-for-byte.ts';
+
+interface Part {
+  readonly number: string;
+  readonly size: number;
+  /** The only part of a message has no MIME header of its own. */
+  readonly inMultipart: boolean;
+}
+
+/**
+ * Walks the BODYSTRUCTURE as imapflow understands it, fetches every part and its MIME header by number, and finds them
+ * in the message, one behind the other. Answers how many there were.
+ */
+export async function checkParts(client: ImapFlow, { name, uid, stored }: Kept): Promise<number> {
+  const message = await client.fetchOne(uid, { bodyStructure: true, size: true, envelope: true }, { uid: true });
+  assert.ok(message, `${name} cannot be fetched`);
+  assert.ok(message.bodyStructure && message.envelope, `${name} has no structure`);
+  assert.equal(message.size, stored.length, name);
+  const parts = partsOf(message.bodyStructure, '', false);
+  // A hundred parts of a bomb say as much as all.
+  const looked = parts.length > 300 ? parts.filter((_, index) => index % 101 === 0) : parts;
+  let at = 0;
+  for (const { number, size, inMultipart } of looked) {
+    const bodyParts = inMultipart ? [number, `${number}.MIME`] : [number];
+    const fetched = await client.fetchOne(uid, { bodyParts }, { uid: true });
+    assert.ok(fetched, `${name}: no part ${number}`);
+    const body = octets(fetched.bodyParts?.get(number));
+    assert.equal(body.length, size, `${name}: size of part ${number}`);
+    const front = octets(fetched.bodyParts?.get(`${number}.mime`));
+    const found = stored.indexOf(Buffer.concat([front, body]), at);
+    assert.ok(found >= 0, `${name}: part ${number} is not where it should be`);
+    at = found + front.length;
+  }
+  return parts.length;
+}
+
+/** All that is no multipart, numbered as RFC 3501 6.4.5 does; imapflow leaves out the ".1" of a message's only part. */
+function partsOf(node: MessageStructureObject, number: string, inMultipart: boolean): Part[] {
+  const children = node.childNodes ?? [];
+  if (node.type.startsWith('multipart/')) {
+    return children.flatMap((child, index) => partsOf(child, number ? `${number}.${index + 1}` : `${index + 1}`, true));
+  }
+  const own = number || '1';
+  const inner = children.flatMap((child) =>
+    child.type.startsWith('multipart/') ? partsOf(child, own, false) : partsOf(child, `${own}.1`, false),
+  );
+  return [{ number: own, size: node.size ?? 0, inMultipart }, ...inner];
+}
+
+/** imapflow says false for what is empty. */
+function octets(value: Buffer | false | undefined): Buffer {
+  return value || Buffer.alloc(0);
+}

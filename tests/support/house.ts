@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { type Platform, type PlatformOptions, startPlatform } from '@postroom/testkit';
+import { type Backstage, backstage } from './accounts.ts';
+
+/** A platform of real processes, a way behind its back, and the certificate its clients should trust. */
+export interface House extends AsyncDisposable {
+  readonly platform: Platform;
+  readonly stage: Backstage;
+  readonly ca: string;
+  /** Names of services that ended although nobody stopped them, and errors that services logged. */
+  complaints(): string[];
+}
+
+/** Every service, each a process: `const house = await openHouse(); after(() => house[Symbol.asyncDispose]())`. */
+export async function openHouse(options: PlatformOptions = {}): Promise<House> {
+  const platform = await startPlatform(options);
+  const stage = backstage(platform.settings.databaseUrl);
+  return {
+    platform,
+    stage,
+    ca: readFileSync(platform.caFile, 'utf8'),
+    complaints: () => platform.log.filter(isComplaint),
+    async [Symbol.asyncDispose]() {
+      await stage[Symbol.asyncDispose]();
+      await platform[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Lines of services are `name | {"level":50,…}`; what the supervisor reports has no bar. */
+function isComplaint(line: string): boolean {
+  const [, json] = /^\S+ \| (\{.*)$/.exec(line) ?? [];
+  if (json === undefined) return true;
+  return (JSON.parse(json) as { level: number }).level >= 50;
+}

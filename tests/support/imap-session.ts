@@ -1,0 +1,79 @@
+import { Wire } from '@postroom/testkit';
+import { PASSWORD } from './accounts.ts';
+
+/** One response of the server; each literal is left out of the text, which keeps its `{count}`. */
+export interface ImapResponse {
+  readonly text: string;
+  readonly literals: readonly Buffer[];
+}
+
+/** An IMAP client that keeps what the server says as bytes, for tests of bytes. */
+export class ImapSession implements AsyncDisposable {
+  readonly #wire: Wire;
+  #tag = 0;
+
+  private constructor(wire: Wire) {
+    this.#wire = wire;
+  }
+
+  static async login(port: number, address: string): Promise<ImapSession> {
+    const wire = await Wire.connect({ port, timeout: 60_000 });
+    await wire.expect(/^\* OK /);
+    const session = new ImapSession(wire);
+    await session.command(`LOGIN ${address} "${PASSWORD}"`);
+    return session;
+  }
+
+  /** What came before the tagged OK. @throws on NO and BAD */
+  async command(text: string): Promise<ImapResponse[]> {
+    const { responses, status } = await this.attempt(text);
+    if (!status.startsWith('OK')) throw new Error(`${text.slice(0, 200)}: ${status}`);
+    return responses;
+  }
+
+  /** As `command`, and takes any answer: `NO [NONEXISTENT] …`. */
+  async attempt(text: string): Promise<{ responses: ImapResponse[]; status: string }> {
+    this.#tag += 1;
+    const tag = `t${this.#tag} `;
+    await this.#wire.line(tag + text);
+    const responses: ImapResponse[] = [];
+    for (;;) {
+      const response = await this.#response();
+      if (response.text.startsWith(tag)) return { responses, status: response.text.slice(tag.length) };
+      responses.push(response);
+    }
+  }
+
+  /** The string of one item of one message, by uid: `octets(7, 'BODY.PEEK[]')`. */
+  async octets(uid: number, item: string): Promise<Buffer> {
+    const found = (await this.command(`UID FETCH ${uid} (${item})`)).find(({ text }) => / FETCH \(/.test(text));
+    if (!found) throw new Error(`no ${item} of ${uid}`);
+    const [literal] = found.literals;
+    if (literal) return literal;
+    const [, quoted] = /"((?:[^"\\]|\\.)*)"\)$/.exec(found.text) ?? [];
+    if (quoted === undefined) throw new Error(`no string in ${found.text.slice(0, 500)}`);
+    return Buffer.from(quoted.replaceAll(/\\(.)/g, '$1'));
+  }
+
+  /** The numbers of `UID SEARCH`. */
+  async search(keys: string): Promise<number[]> {
+    const responses = await this.command(`UID SEARCH ${keys}`);
+    const [, numbers = ''] = /^\* SEARCH ?(.*?)(?: \(MODSEQ \d+\))?$/.exec(responses[0]?.text ?? '') ?? [];
+    return numbers.split(' ').filter(Boolean).map(Number);
+  }
+
+  async #response(): Promise<ImapResponse> {
+    const literals: Buffer[] = [];
+    let text = '';
+    for (;;) {
+      text += await this.#wire.readLine();
+      const [, size] = /\{(\d+)\}$/.exec(text) ?? [];
+      if (size === undefined) return { text, literals };
+      literals.push(await this.#wire.readBytes(Number(size)));
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#wire.close();
+  }
+}

@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Wire } from '@postroom/testkit';
+
+/** `accepted` got its 250, `refused` any other reply; `unknown`: the connection broke while the reply was awaited. */
+export type Answer = 'accepted' | 'refused' | 'unknown';
+
+export interface LoadMail {
+  /** The first line of the body. */
+  readonly id: string;
+  readonly recipients: readonly string[];
+  readonly answer: Answer;
+  /** The reply, where one came. */
+  readonly reply: string;
+}
+
+export interface LoadOptions {
+  readonly port: number;
+  readonly sessions: number;
+  /** Every mail goes to two of them in turn. */
+  readonly recipients: readonly string[];
+  /** Sending ends here, if nobody stops it before. */
+  readonly maxMails: number;
+}
+
+/** A reply that takes longer than this is one that does not come. */
+const REPLY_MS = 40_000;
+const RECONNECT_MS = 50;
+
+/**
+ * Keeps SMTP sessions busy with small mails and writes down what became of each. A mail is never sent twice, whatever
+ * was answered: so what a mailbox holds can be compared with what was promised.
+ */
+export class Load implements AsyncDisposable {
+  readonly mails: LoadMail[] = [];
+  readonly #options: LoadOptions;
+  readonly #run = Math.random().toString(36).slice(2, 8);
+  readonly #stop = new AbortController();
+  readonly #settled = new EventTarget();
+  readonly #sessions: Promise<unknown>;
+  #sent = 0;
+  #accepted = 0;
+
+  constructor(options: LoadOptions) {
+    this.#options = options;
+    this.#sessions = Promise.all(Array.from({ length: options.sessions }, () => this.#session()));
+  }
+
+  /** Resolves when so many more mails have got their 250. */
+  async accepted(more: number): Promise<void> {
+    const goal = this.#accepted + more;
+    const late = AbortSignal.timeout(REPLY_MS);
+    while (this.#accepted < goal) {
+      try {
+        await once(this.#settled, 'mail', { signal: late });
+      } catch {
+        const last = this.mails.at(-1);
+        throw new Error(`${this.#accepted} of ${goal} mails accepted in time; the last: ${JSON.stringify(last)}`);
+      }
+    }
+  }
+
+  /** Ends sending, waits for the answers that are still due, and says what became of every mail. */
+  async stop(): Promise<readonly LoadMail[]> {
+    this.#stop.abort();
+    await this.#sessions;
+    return this.mails;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  get #ended(): boolean {
+    return this.#stop.signal.aborted || this.#sent >= this.#options.maxMails;
+  }
+
+  async #session(): Promise<void> {
+    while (!this.#ended) {
+      try {
+        await using wire = await Wire.connect({ port: this.#options.port, timeout: REPLY_MS });
+        await wire.expect(/^220 /);
+        await wire.ask('HELO load.test', /^250 /);
+        while (!this.#ended) await this.#send(wire);
+      } catch {
+        // The service is away or has just gone: what that means for the mail under way is written down already.
+        await pause(RECONNECT_MS);
+      }
+    }
+  }
+
+  async #send(wire: Wire): Promise<void> {
+    const number = this.#sent++;
+    const { recipients: all } = this.#options;
+    const recipients = [...new Set([all[number % all.length], all[(number + 1) % all.length]])] as string[];
+    const mail = { id: `load-${this.#run}-${number}`, recipients };
+    await wire.line('MAIL FROM:<load@elsewhere.test>', ...recipients.map((recipient) => `RCPT TO:<${recipient}>`));
+    const replies = [await wire.readLine()];
+    for (const _ of recipients) replies.push(await wire.readLine());
+    const refusal = replies.find((reply) => !reply.startsWith('250 '));
+    if (refusal !== undefined) {
+      this.#note({ ...mail, answer: 'refused', reply: refusal });
+      await wire.ask('RSET', /^250 /);
+      // Whoever refuses because a store is away should not be asked as fast as a machine can.
+      await pause(RECONNECT_MS);
+      return;
+    }
+    await wire.ask('DATA', /^354 /);
+    await wire.send(`Subject: load ${number}\r\n\r\n${mail.id}\r\n${'x'.repeat(60)}\r\n.\r\n`);
+    const reply = await wire.readLine().catch((error: Error) => error);
+    if (reply instanceof Error) {
+      this.#note({ ...mail, answer: 'unknown', reply: reply.message });
+      throw reply;
+    }
+    this.#note({ ...mail, answer: reply.startsWith('250 ') ? 'accepted' : 'refused', reply });
+  }
+
+  #note(mail: LoadMail): void {
+    this.mails.push(mail);
+    if (mail.answer === 'accepted') this.#accepted++;
+    this.#settled.dispatchEvent(new Event('mail'));
+  }
+}
