@@ -40,10 +40,13 @@ export interface TestServer extends AsyncDisposable {
   login(address: string): Promise<Wire>;
 }
 
-/** An IMAP server in this process, with a database of its own; changes are announced without Redis. */
+/**
+ * An IMAP server in this process, with a database of its own; changes are announced without Redis, or not at all where
+ * the server is to be `deaf`.
+ */
 export async function testServer(
   settings: Partial<ImapSettings> = {},
-  options: { host?: string; perAddress?: number } = {},
+  options: { host?: string; perAddress?: number; deaf?: boolean } = {},
 ): Promise<TestServer> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
@@ -53,6 +56,7 @@ export async function testServer(
   const tlsStore = stack.use(await TlsStore.open({ pairs: [{ certificate: certFile, key: keyFile }] }));
   const listeners = new Map<number, Set<(change: AccountChange) => void>>();
   const announce = (change: AccountChange): void => {
+    if (options.deaf) return;
     for (const listener of listeners.get(change.accountId) ?? []) listener(change);
   };
   const store: MailboxStore = { pool, announce };

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { message, testServer } from './server.ts';
+
+const server = await testServer();
+const alice = await server.account('alice@postroom.test');
+after(async () => {
+  await server[Symbol.asyncDispose]();
+  assert.deepEqual(server.errors, []);
+});
+
+const MIB = 1024 * 1024;
+const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+const memory = () => Math.round(process.memoryUsage().rss / MIB);
+
+/** A message with an attachment of so many bytes. */
+function large(bytes: number): Buffer {
+  const line = `${'A'.repeat(76)}\r\n`;
+  const head =
+    'Subject: large\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b\r\nContent-Type: a/b\r\n\r\n';
+  return Buffer.from(`${head}${line.repeat(bytes / line.length)}\r\n--b--\r\n`);
+}
+
+test('a message of 12 MB goes in and comes out as it was, in whole and in parts', { timeout: 120_000 }, async () => {
+  const raw = large(12 * MIB);
+  const wire = await server.login('alice@postroom.test');
+  await wire.ask(`a APPEND Archive {${raw.length}}`, /^\+/);
+  await wire.send(raw);
+  await wire.send('\r\n');
+  const appended = await wire.readLine(60_000);
+  assert.match(appended, /^a OK \[APPENDUID \d+ 1\]/);
+  await wire.line('b EXAMINE Archive');
+  await wire.until(/^b OK/);
+  await wire.ask('c FETCH 1 BODY.PEEK[]', new RegExp(`^\\* 1 FETCH \\(BODY\\[\\] \\{${raw.length}\\}$`));
+  assert.equal(digest(await wire.readBytes(raw.length)), digest(raw));
+  await wire.until(/^c OK/);
+  const start = 8 * MIB + 123;
+  await wire.ask(`d FETCH 1 BODY.PEEK[]<${start}.100000>`, /^\* 1 FETCH \(BODY\[\]<8388731> \{100000\}$/);
+  assert.deepEqual(await wire.readBytes(100_000), raw.subarray(start, start + 100_000));
+  await wire.until(/^d OK/);
+  await wire.ask('e FETCH 1 BODY.PEEK[1]', /\{5\}$/);
+  assert.deepEqual(await wire.until(/^e OK/), ['Hello)', 'e OK FETCH completed']);
+  await wire.ask('f FETCH 1 BODY.PEEK[2.MIME]', /\{21\}$/);
+  await wire.until(/^f OK/);
+  wire.close();
+});
+
+test('a client that does not read is not read for', { timeout: 60_000 }, async () => {
+  for (let n = 0; n < 5; n += 1) await server.deliver(alice, 'Trash', large(4 * MIB));
+  const wire = await server.login('alice@postroom.test');
+  await wire.line('a EXAMINE Trash');
+  await wire.until(/^a OK/);
+  await sleep(100);
+  wire.socket.pause();
+  const before = memory();
+  await wire.line(...Array.from({ length: 20 }, (_, n) => `f${n} FETCH 1:* BODY.PEEK[]`));
+  await sleep(1_500);
+  assert.ok(memory() - before < 60, `400 MB of answers cost ${memory() - before} MiB`);
+  wire.close();
+});
+
+test('10,000 messages and more: sequence numbers, sets, and EXPUNGE of many', { timeout: 60_000 }, async () => {
+  const raw = message(1);
+  for (let n = 0; n < 300; n += 1) await server.deliver(alice, 'Junk', raw);
+  const wire = await server.login('alice@postroom.test');
+  await wire.line('a SELECT Junk');
+  await wire.until(/^a OK/);
+  for (let doubling = 0; doubling < 6; doubling += 1) {
+    await wire.line(`c${doubling} UID COPY 1:* Junk`);
+    await wire.until(new RegExp(`^c${doubling} OK`));
+  }
+  await wire.line('s UID SEARCH ALL');
+  assert.equal((await wire.until(/^s OK/))[0]?.split(' ').length, 2 + 19_200);
+  await wire.line('m STORE 2:19199 +FLAGS.SILENT (\\Deleted)', 'e EXPUNGE');
+  await wire.until(/^m OK/);
+  const expunged = await wire.until(/^e OK/);
+  assert.equal(expunged.length, 19_199);
+  assert.equal(expunged[0], '* 2 EXPUNGE');
+  await wire.line('f FETCH 1:* UID');
+  assert.deepEqual(await wire.until(/^f OK/), ['* 1 FETCH (UID 1)', '* 2 FETCH (UID 19200)', 'f OK FETCH completed']);
+  wire.close();
+});

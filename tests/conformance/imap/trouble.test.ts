@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
+import { after, test } from 'node:test';
+import { Wire } from '@postroom/testkit';
+import { DEFAULT_SETTINGS } from '../../../services/imap-access/settings.ts';
+import { message, PASSWORD, type TestServer, testServer } from './server.ts';
+
+const server = await testServer();
+const alice = await server.account('alice@postroom.test');
+await server.deliver(alice, 'INBOX', message(1));
+after(async () => {
+  await server[Symbol.asyncDispose]();
+  assert.deepEqual(server.errors, []);
+});
+
+const greeted = async (to: TestServer = server): Promise<Wire> => {
+  const wire = await Wire.connect({ port: to.port });
+  await wire.expect(/^\* OK /);
+  return wire;
+};
+
+const LOGIN = `LOGIN alice@postroom.test "${PASSWORD}"`;
+
+for (const size of [1, 2, 7]) {
+  test(`a whole session, ${size} bytes at a time, in any case, with bare line feeds`, async () => {
+    const wire = await greeted();
+    await wire.send(`A1 LoGiN {19+}\nalice@postroom.test "${PASSWORD}"\n`, size);
+    await wire.expect(/^A1 OK /);
+    await wire.send('a2 eXamine inbox\na3 fetch 1 (flags body.peek[text])\n', size);
+    await wire.until(/^a2 OK /);
+    assert.deepEqual(await wire.until(/^a3 OK /), [
+      '* 1 FETCH (FLAGS (\\Recent) BODY[TEXT] {20}',
+      'This is message 1.',
+      ')',
+      'a3 OK FETCH completed',
+    ]);
+    wire.close();
+  });
+}
+
+test('pipelined commands are answered in order', async () => {
+  const wire = await greeted();
+  await wire.line(
+    `a ${LOGIN}`,
+    'b NOOP',
+    'c EXAMINE INBOX',
+    'd UID SEARCH ALL',
+    'e APPEND Drafts {3+}',
+    'abc',
+    'f LOGOUT',
+  );
+  const tags = (await wire.until(/^f /)).filter((line) => !line.startsWith('*')).map((line) => line.split(' ')[0]);
+  assert.deepEqual(tags, ['a', 'b', 'c', 'd', 'e', 'f']);
+  await wire.closed();
+});
+
+test('an oversized line is refused before and after the login, and the session goes on', async () => {
+  const wire = await greeted();
+  await wire.ask(`a NOOP ${'x'.repeat(20_000)}`, /^a BAD The line is too long/);
+  await wire.ask(`b ${LOGIN}`, /^b OK/);
+  await wire.ask(`c NOOP ${'x'.repeat(100_000)}`, /^c BAD The line is too long/);
+  await wire.ask(`d LIST "" {70000}`, /^d BAD \[TOOBIG\] The literal is too long/);
+  await wire.ask(`e LIST "" {70000+}\r\n${'x'.repeat(70_000)}`, /^e BAD \[TOOBIG\] The literal is too long/);
+  const piece = `{60000+}\r\n${'x'.repeat(60_000)}`;
+  await wire.ask(`f LIST ${`${piece} `.repeat(6)}`, /^f BAD The command is too long/);
+  await wire.ask('g NOOP', /^g OK/);
+  wire.close();
+});
+
+test('a line without end costs the connection, not memory', async () => {
+  const wire = await greeted();
+  await wire.send('x'.repeat(400_000));
+  await wire.expect(/^\* BAD The line is too long/);
+  await wire.expect(/^\* BYE /);
+  await wire.closed();
+});
+
+test('NUL and 8-bit in commands are refused', async () => {
+  const wire = await greeted();
+  await wire.send('a NO\0OP\r\n');
+  await wire.expect(/^a BAD /);
+  await wire.send(Buffer.from('b LOGIN "\xff" x\r\n', 'latin1'));
+  await wire.expect(/^b BAD 8-bit/);
+  await wire.send('c LOGIN {3+}\r\na\0b x\r\n');
+  await wire.expect(/^c BAD NUL/);
+  await wire.send(Buffer.from([0xff, 0xf4, 0xff, 0xfd, 0x06, 0x0d, 0x0a]));
+  await wire.expect(/^\* BAD /);
+  wire.close();
+});
+
+test('garbage of every kind ends in BYE, never in silence', async () => {
+  const wire = await greeted();
+  for (let i = 0; i < DEFAULT_SETTINGS.maxBadCommands; i += 1) await wire.send(`${'\x80\x00({"\\%'.repeat(i + 1)}\r\n`);
+  const lines = await wire.until(/^\* BYE /);
+  assert.equal(lines.length, DEFAULT_SETTINGS.maxBadCommands + 1);
+  await wire.closed();
+});
+
+test('what is sent behind STARTTLS in plain text is not obeyed', async () => {
+  const wire = await greeted();
+  await wire.send(`a STARTTLS\r\nb ${LOGIN}\r\nc LOGOUT\r\n`);
+  await wire.expect(/^a OK/);
+  await wire.upgrade();
+  await wire.ask('d NOOP', /^d OK/);
+  await wire.ask('e LIST "" *', /^e BAD LIST is not possible before the login/);
+  wire.close();
+});
+
+test('implicit TLS', async () => {
+  const wire = await Wire.connect({ port: server.tlsPort, tls: true });
+  await wire.expect(/^\* OK \[CAPABILITY (?!.*STARTTLS).*AUTH=PLAIN/);
+  await wire.ask(`a ${LOGIN}`, /^a OK/);
+  wire.close();
+});
+
+test('a client that says it is done still gets its answers', async () => {
+  const wire = await greeted();
+  await wire.send(`a ${LOGIN}\r\nb STATUS INBOX (MESSAGES)\r\n`);
+  wire.end();
+  await wire.until(/^b OK/);
+  await wire.closed();
+});
+
+test('clients that vanish in the middle of a message leave nothing behind', async () => {
+  const wire = await server.login('alice@postroom.test');
+  await wire.ask('a APPEND INBOX {100000}', /^\+/);
+  await wire.send('abc');
+  wire.close();
+  const other = await server.login('alice@postroom.test');
+  await other.ask('a STATUS INBOX (MESSAGES)', /MESSAGES 1\)/);
+  other.close();
+});
+
+test('a client that does not log in, and one that falls silent, are sent away', async () => {
+  await using brief = await testServer({ loginTimeout: 200, idleTimeout: 500 });
+  await brief.account('bob@postroom.test');
+  const silent = await greeted(brief);
+  await silent.expect(/^\* BYE Login timed out/);
+  await silent.closed();
+  const slow = await greeted(brief);
+  void slow.send('a NOOP and so on', 1);
+  await slow.expect(/^\* BYE Login timed out/);
+  await slow.closed();
+  const idle = await brief.login('bob@postroom.test');
+  await idle.expect(/^\* BYE Autologout/);
+  await idle.closed();
+  const idling = await brief.login('bob@postroom.test');
+  await idling.ask('a IDLE', /^\+/);
+  await idling.expect(/^\* BYE Autologout/);
+  await idling.closed();
+  assert.equal(brief.sessions.total, 0);
+});
+
+test('connections of one address, and sessions of one account, are limited', async () => {
+  await using small = await testServer({ maxSessionsPerAccount: 2 }, { perAddress: 4 });
+  await small.account('bob@postroom.test');
+  const first = await small.login('bob@postroom.test');
+  await small.login('bob@postroom.test');
+  const third = await greeted(small);
+  await third.ask(`a LOGIN bob@postroom.test "${PASSWORD}"`, /^a NO \[LIMIT\]/);
+  await first.ask('b LOGOUT', /^\* BYE/);
+  await first.closed();
+  await third.ask(`c LOGIN bob@postroom.test "${PASSWORD}"`, /^c OK/);
+  await greeted(small);
+  await greeted(small);
+  const fifth = await Wire.connect({ port: small.port });
+  await fifth.expect(/^\* BYE Too many connections/);
+  await fifth.closed();
+});
+
+test('stopping the server says goodbye to those who wait', async () => {
+  const stopping = await testServer();
+  await stopping.account('bob@postroom.test');
+  const idling = await stopping.login('bob@postroom.test');
+  await idling.ask('a IDLE', /^\+/);
+  const waiting = await greeted(stopping);
+  const disposed = stopping[Symbol.asyncDispose]();
+  await idling.expect(/^\* BYE The server is shutting down/);
+  await waiting.expect(/^\* BYE The server is shutting down/);
+  await disposed;
+});
+
+test('an IDLE session finds out by itself when a notice was lost', async () => {
+  await using deaf = await testServer({ idleRecheck: 100 }, { deaf: true });
+  const bob = await deaf.account('bob@postroom.test');
+  const wire = await deaf.login('bob@postroom.test');
+  await wire.line('a SELECT INBOX');
+  await wire.until(/^a OK/);
+  await wire.ask('b IDLE', /^\+/);
+  await deaf.deliver(bob, 'INBOX', message(1));
+  await wire.expect(/^\* 1 EXISTS/);
+  wire.close();
+});
+
+const outside = Object.values(networkInterfaces())
+  .flat()
+  .find((each) => each && !each.internal && each.family === 'IPv4')?.address;
+
+test('passwords are not taken in plain text from other machines', { skip: !outside }, async () => {
+  await using open = await testServer({}, { host: '0.0.0.0' });
+  await open.account('bob@postroom.test');
+  const wire = await Wire.connect({ port: open.port, host: outside ?? '' });
+  await wire.expect(/^\* OK \[CAPABILITY (?!.*AUTH=).*STARTTLS.*LOGINDISABLED/);
+  await wire.ask(`a LOGIN bob@postroom.test "${PASSWORD}"`, /^a NO \[PRIVACYREQUIRED\]/);
+  await wire.ask('b AUTHENTICATE PLAIN AGEAYg==', /^b NO \[PRIVACYREQUIRED\]/);
+  await wire.ask('c STARTTLS', /^c OK/);
+  await wire.upgrade();
+  await wire.ask(`d LOGIN bob@postroom.test "${PASSWORD}"`, /^d OK/);
+  wire.close();
+});
