@@ -28,11 +28,12 @@ export interface TestApi extends AsyncDisposable {
 
 const TOKEN = 'the-token-of-these-tests';
 
-/** The admin API on a database and a Redis of its own. */
-export async function testApi(): Promise<TestApi> {
+/** The admin API on a database and a Redis of its own, or with a Redis that is away. */
+export async function testApi(redis: 'running' | 'away' = 'running'): Promise<TestApi> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
-  const { url, prefix } = stack.use(await testRedis());
+  const { url, prefix } =
+    redis === 'running' ? stack.use(await testRedis()) : { url: 'redis://127.0.0.1:1', prefix: 'away' };
   const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
   const producer = stack.use(createProducer({ url, prefix }));
   const announcer = stack.use(createAnnouncer({ url, prefix }));
@@ -41,7 +42,7 @@ export async function testApi(): Promise<TestApi> {
   const log = createLogger('test', 'silent');
 
   await app.register(adminApi({ token: TOKEN, pool, announcer, failures, sweep: createSweep(pool, producer), log }));
-  await connected(failures);
+  if (redis === 'running') await connected(failures);
 
   async function send(options: InjectOptions): Promise<Answer> {
     const { statusCode, headers, payload } = await app.inject(options);
