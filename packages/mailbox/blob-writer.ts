@@ -56,15 +56,19 @@ export class BlobWriter {
     if (!this.#header) this.#splitHeader(true);
     const header = this.#header as unknown as Buffer;
     if (this.#chunks === 0 && this.#pendingBytes <= this.#options.inlineBytes) {
-      return { id: this.id, size: this.size, header, body: Buffer.concat(this.#pending) };
+      return { id: this.id, size: this.size, header, body: this.#gathered() };
     }
     while (this.#pendingBytes > 0) await this.#writeChunk(Math.min(CHUNK, this.#pendingBytes));
     return { id: this.id, size: this.size, header, body: null };
   }
 
+  #gathered(): Buffer {
+    return this.#pending.length === 1 ? (this.#pending[0] as Buffer) : Buffer.concat(this.#pending);
+  }
+
   /** Cuts the header block off the pending bytes once its end is there. */
   #splitHeader(atEnd = false): void {
-    const all = Buffer.concat(this.#pending);
+    const all = this.#gathered();
     const end = headerEnd(all);
     if (end === -1 && !atEnd) {
       this.#pending = [all];
@@ -79,7 +83,7 @@ export class BlobWriter {
   }
 
   async #writeChunk(length: number): Promise<void> {
-    const all = this.#pending.length === 1 ? (this.#pending[0] as Buffer) : Buffer.concat(this.#pending);
+    const all = this.#gathered();
     this.#pending = [all.subarray(length)];
     this.#pendingBytes = all.length - length;
     await this.#pool.query('insert into blob_chunks (blob_id, n, data) values ($1, $2, $3)', [

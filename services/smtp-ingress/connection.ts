@@ -1,5 +1,6 @@
 import { isLoopbackAddress } from '@postroom/net';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
+import { quickenData } from './quick-data.ts';
 
 type Callback = Parameters<SMTPConnection['handler_AUTH']>[1];
 
@@ -9,6 +10,10 @@ type Callback = Parameters<SMTPConnection['handler_AUTH']>[1];
  */
 export class Connection extends SMTPConnection {
   #greeting = false;
+
+  override _createParser(): ReturnType<SMTPConnection['_createParser']> {
+    return quickenData(super._createParser());
+  }
 
   override send(code: number, data?: string | string[], context?: string | false): void {
     const hasOwn = typeof data === 'string' && /^[245]\.\d{1,3}\.\d{1,3} /.test(data);
