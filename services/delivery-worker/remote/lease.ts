@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { extendLease } from '@postroom/transit';
 import type { RemoteContext } from './context.ts';
 
-const SLOT_TTL_MS = 60_000;
+const SLOT_TTL_MS = 20_000;
 const SMARTHOST_WAIT_MS = 30_000;
 const SMARTHOST_POLL_MS = 250;
 

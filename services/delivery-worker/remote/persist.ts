@@ -1,19 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RemoteContext } from './context.ts';
 
-const PAUSES_MS = [250, 500, 1000, 2000, 4000, 8000, 16_000];
+const FIRST_PAUSE_MS = 250;
+/** Soon after the database is back, before anybody else can claim what we have done. */
+const MAX_PAUSE_MS = 1000;
+const TRIES = 120;
 
 /**
  * Records what has happened already, again and again while the database is away: what is forgotten here is sent to
- * the other server a second time. Gives up, with the last error, before a lease ends.
+ * the other server a second time. Gives up, with the last error, after minutes.
  */
 export async function persist(context: Pick<RemoteContext, 'log'>, work: () => Promise<void>): Promise<void> {
-  for (const pause of PAUSES_MS) {
+  for (let tries = 1; tries < TRIES; tries++) {
     try {
       return await work();
     } catch (error) {
       context.log.warn({ err: error }, 'an outcome could not be recorded yet');
-      await sleep(pause);
+      await sleep(Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), MAX_PAUSE_MS));
     }
   }
   await work();

@@ -32,7 +32,7 @@ export const DEFAULT_REMOTE_SETTINGS: RemoteSettings = {
   recipientsPerMessage: 100,
   messagesPerConnection: 100,
   addressesPerAttempt: 8,
-  leaseMs: 60_000,
+  leaseMs: 30_000,
   timeouts: {},
 };
 
