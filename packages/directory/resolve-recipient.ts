@@ -32,7 +32,7 @@ interface LookupRow {
  */
 export async function resolveRecipient(db: Queryable, address: string): Promise<Resolution> {
   const first = addressKey(address);
-  if (!first) return { kind: 'unknown' };
+  if (!first) return literalDomain(address) ?? { kind: 'unknown' };
   const seen = new Set<string>();
   const targets = new Map<string, Target>();
   let wanted = [first];
@@ -57,6 +57,12 @@ export async function resolveRecipient(db: Queryable, address: string): Promise<
     wanted = [...new Set(next)].slice(0, MAX_TARGETS);
   }
   return targets.size > 0 ? { kind: 'targets', targets: [...targets.values()] } : { kind: 'unknown' };
+}
+
+/** `user@[192.0.2.1]` (RFC 5321 4.1.3): no domain of ours is named so. */
+function literalDomain(address: string): Resolution | null {
+  const domain = /@(\[[^\]\s]+\])$/.exec(address)?.[1];
+  return domain ? { kind: 'elsewhere', domain } : null;
 }
 
 function accountTarget(address: string, row: LookupRow): Target {
