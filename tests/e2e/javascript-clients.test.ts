@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, test } from 'node:test';
+import { ImapFlow } from 'imapflow';
+import Pop3Client from 'node-pop3';
+import { createTransport } from 'nodemailer';
+import { PASSWORD } from '../support/accounts.ts';
+import { openHouse } from '../support/house.ts';
+import { imapflow, nodemailer } from '../support/mail-programs.ts';
+
+// A day with Postroom for programs written with nodemailer, imapflow and node-pop3.
+
+const house = await openHouse();
+after(() => house[Symbol.asyncDispose]());
+const { ports } = house.platform;
+const alice = 'alice@a.test';
+const bob = 'bob@a.test';
+await house.stage.account(alice);
+const bobId = await house.stage.account(bob);
+
+const hello = {
+  from: { name: 'Älice', address: alice },
+  to: bob,
+  subject: 'Grüße 你好',
+  text: 'Hello Bob,\n.\n..dots\nßüß',
+  html: '<p>Hello <b>Bob</b></p>',
+  attachments: [{ filename: 'schön.bin', content: Buffer.from(Uint8Array.from({ length: 256 }, (_, n) => n)) }],
+};
+
+test('a mail with text, HTML and a file is sent and read back', async () => {
+  using transport = nodemailer(house, alice);
+  await using client = await imapflow(house, bob);
+  await client.mailboxOpen('INBOX');
+  const arrived = once(client, 'exists');
+  const idling = client.idle();
+  await transport.sendMail(hello);
+  await arrived;
+  const message = await client.fetchOne('*', { envelope: true, bodyStructure: true, flags: true, uid: true });
+  assert.ok(message);
+  assert.ok(message.envelope);
+  assert.equal(message.envelope.subject, 'Grüße 你好');
+  assert.deepEqual(message.envelope.from, [{ name: 'Älice', address: alice }]);
+  assert.deepEqual(
+    [...(message.flags ?? [])].filter((flag) => flag !== '\\Recent'),
+    [],
+  );
+  const parts = await client.downloadMany('*', ['1.1', '1.2', '2']);
+  assert.equal(parts['1.1']?.content?.toString(), hello.text.replaceAll('\n', '\r\n'));
+  assert.equal(parts['1.2']?.content?.toString(), hello.html);
+  assert.equal(parts['2']?.meta.filename, 'schön.bin');
+  assert.deepEqual(parts['2']?.content, hello.attachments[0]?.content);
+  await idling;
+});
+
+test('mail that another process delivers is told to a program that idles, at once', async () => {
+  using transport = nodemailer(house, alice);
+  await using client = await imapflow(house, bob);
+  await client.mailboxOpen('INBOX');
+  const idling = client.idle();
+  for (const round of [1, 2, 3]) {
+    const exists = once(client, 'exists');
+    const from = performance.now();
+    await transport.sendMail({ from: alice, to: bob, subject: `idle ${round}`, text: 'now' });
+    const [{ count, prevCount }] = await exists;
+    assert.equal(count, prevCount + 1);
+    assert.ok(performance.now() - from < 2_000, 'a second is at once for people, not for a busy machine');
+  }
+  await client.noop();
+  await idling;
+});
+
+test('flags are set, searched and seen by another session', async () => {
+  await using one = await imapflow(house, bob);
+  await using two = await imapflow(house, bob);
+  await one.mailboxOpen('INBOX');
+  await two.mailboxOpen('INBOX');
+  const told = once(two, 'flags');
+  assert.ok(await one.messageFlagsAdd('1', ['\\Seen', '\\Flagged', '$Important']));
+  void two.noop();
+  const [{ flags }] = await told;
+  for (const flag of ['\\Seen', '\\Flagged', '$Important']) assert.ok(flags.has(flag), flag);
+  assert.deepEqual(await one.search({ keyword: '$Important', seen: true }), [1]);
+  assert.deepEqual(await one.search({ seen: true, not: { flagged: true } }), []);
+  assert.deepEqual(await one.search({ subject: 'grüße', header: { 'x-none': true } }), []);
+  assert.deepEqual(await one.search({ subject: 'GRÜSSE 你好' }), []);
+  assert.deepEqual(await one.search({ subject: 'grüße 你' }), [1]);
+  assert.ok(await one.messageFlagsRemove('1', ['\\Flagged']));
+  assert.deepEqual(await one.search({ flagged: true }), []);
+});
+
+const count = (client: ImapFlow, path: string) =>
+  client.status(path, { messages: true }).then((status) => (status ? status.messages : undefined));
+
+test('folders: made, nested, subscribed, listed, renamed, removed', async () => {
+  await using client = await imapflow(house, bob);
+  await client.mailboxCreate('Projekte/Größe & Maß/日本');
+  await client.mailboxSubscribe('Projekte/Größe & Maß/日本');
+  const paths = async () => (await client.list()).map(({ path }) => path);
+  assert.ok((await paths()).includes('Projekte/Größe & Maß/日本'));
+  assert.equal((await client.list()).find(({ path }) => path === 'Sent')?.specialUse, '\\Sent');
+  await client.mailboxRename('Projekte', 'Archiv/alt');
+  assert.ok((await paths()).includes('Archiv/alt/Größe & Maß/日本'));
+  assert.deepEqual(await client.status('Archiv/alt/Größe & Maß/日本', { messages: true, unseen: true }), {
+    path: 'Archiv/alt/Größe & Maß/日本',
+    messages: 0,
+    unseen: 0,
+  });
+  await client.mailboxDelete('Archiv/alt/Größe & Maß/日本');
+  assert.ok(!(await paths()).includes('Archiv/alt/Größe & Maß/日本'));
+});
+
+test('append, copy, move and delete keep the message and its date', async () => {
+  await using client = await imapflow(house, bob);
+  const date = new Date('2001-02-03T04:05:06Z');
+  const raw = 'Subject: draft\r\n\r\nnot yet\r\n';
+  const appended = await client.append('Drafts', raw, ['\\Draft', '\\Seen'], date);
+  assert.ok(appended);
+  const { uid = 0 } = appended;
+  await client.mailboxOpen('Drafts');
+  const copied = await client.messageCopy(uid, 'Archive', { uid: true });
+  assert.ok(copied);
+  assert.equal(copied.uidMap?.size, 1);
+  const moved = await client.messageMove(uid, 'Trash', { uid: true });
+  assert.ok(moved);
+  assert.equal(await count(client, 'Drafts'), 0);
+  for (const mailbox of ['Archive', 'Trash']) {
+    await client.mailboxOpen(mailbox);
+    const message = await client.fetchOne('*', { source: true, flags: true, internalDate: true });
+    assert.ok(message);
+    assert.equal(message.source?.toString(), raw);
+    assert.deepEqual(message.internalDate, date);
+    assert.ok(message.flags?.has('\\Draft') && message.flags.has('\\Seen'));
+  }
+  assert.ok(await client.messageDelete('1:*'));
+  assert.equal(await count(client, 'Trash'), 0);
+});
+
+test('a program that was away learns what changed since', async () => {
+  const changedSince = await lookIn();
+  await using client = await imapflow(house, bob);
+  await client.mailboxOpen('INBOX');
+  await client.messageFlagsAdd('2', ['\\Answered']);
+  await using back = await imapflow(house, bob);
+  await back.mailboxOpen('INBOX');
+  const changed = await back.fetchAll('1:*', { flags: true }, { changedSince });
+  assert.deepEqual(
+    changed.map(({ seq }) => seq),
+    [2],
+  );
+});
+
+async function lookIn(): Promise<bigint> {
+  await using client = await imapflow(house, bob);
+  const { highestModseq } = await client.mailboxOpen('INBOX');
+  return BigInt(highestModseq ?? 0);
+}
+
+test('quota is shown', async () => {
+  await using client = await imapflow(house, bob);
+  const quota = await client.getQuota('INBOX');
+  assert.ok(quota);
+});
+
+for (const tls of [true, false]) {
+  test(`node-pop3 ${tls ? 'over TLS' : 'in clear on loopback'}: ids stay, what was deleted is gone`, async () => {
+    const open = () =>
+      new Pop3Client({
+        user: bob,
+        password: PASSWORD,
+        host: 'localhost',
+        port: tls ? ports.POP3S_PORT : ports.POP3_PORT,
+        tls,
+        tlsOptions: { ca: house.ca } as object,
+        servername: 'localhost',
+      });
+    const first = open();
+    const before = (await first.UIDL()) as string[][];
+    assert.ok(before.length >= 2);
+    assert.match(await first.RETR(before.length), /\r\nSubject: /);
+    assert.match(await first.TOP(1, 0), /\r\nSubject: /);
+    await first.command('DELE', 1);
+    await first.QUIT();
+    const second = open();
+    const left = (await second.UIDL()) as string[][];
+    assert.deepEqual(
+      left.map(([, id]) => id),
+      before.slice(1).map(([, id]) => id),
+    );
+    await second.QUIT();
+    const { length } = await house.stage.messages(bobId, left.length);
+    assert.equal(length, left.length, 'IMAP sees it too');
+  });
+}
+
+test('STARTTLS is used where it is offered', async () => {
+  const transport = createTransport({
+    host: 'localhost',
+    port: ports.SUBMISSION_PORT,
+    requireTLS: true,
+    auth: { user: alice, pass: PASSWORD },
+    tls: { ca: house.ca },
+  });
+  assert.ok(await transport.verify());
+  transport.close();
+  await using client = await imapflow(house, alice, { port: ports.IMAP_PORT, secure: false, doSTARTTLS: true });
+  assert.ok(client.secureConnection);
+});
+
+test('a wrong password is said so, by each protocol', async () => {
+  using transport = nodemailer(house, alice, 'wrong');
+  await assert.rejects(transport.sendMail(hello), { code: 'EAUTH', responseCode: 535 });
+  const wrong = new ImapFlow({
+    ...{ host: 'localhost', port: ports.IMAPS_PORT, secure: true, tls: { ca: house.ca }, logger: false },
+    auth: { user: bob, pass: 'wrong' },
+  });
+  await assert.rejects(wrong.connect(), { authenticationFailed: true, serverResponseCode: 'AUTHENTICATIONFAILED' });
+  const pop3 = new Pop3Client({ user: bob, password: 'wrong', host: 'localhost', port: ports.POP3_PORT });
+  await assert.rejects(pop3.UIDL(), /\[AUTH\]/);
+  await pop3.QUIT();
+});
+
+test('no service ended or logged an error', () => assert.deepEqual(house.complaints(), []));

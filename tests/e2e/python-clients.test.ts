@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { openHouse } from '../support/house.ts';
+import { python } from '../support/programs.ts';
+
+const house = await openHouse();
+after(() => house[Symbol.asyncDispose]());
+await house.stage.account('py@a.test');
+
+test("Python's smtplib, imaplib and poplib send, read, file, delete, and hear of a wrong password", async (context) => {
+  const { SUBMISSION_PORT, SUBMISSIONS_PORT, IMAP_PORT, IMAPS_PORT, POP3_PORT, POP3S_PORT } = house.platform.ports;
+  const ports = [SUBMISSION_PORT, SUBMISSIONS_PORT, IMAP_PORT, IMAPS_PORT, POP3_PORT, POP3S_PORT];
+  const output = await python(context, 'clients.py', ...ports, 'py@a.test', house.platform.caFile);
+  if (output === undefined) return;
+  assert.deepEqual(output.trimEnd().split('\n'), [
+    'sent by both ports',
+    'wrong password by smtp',
+    'only the good recipient',
+    'read by imap',
+    'imap commands',
+    'wrong password by imap',
+    'read by pop3',
+    'wrong password by pop3',
+  ]);
+});
+
+test('no service ended or logged an error', () => assert.deepEqual(house.complaints(), []));
