@@ -83,19 +83,20 @@ export class Ingress extends SMTPServer {
 
   override onAuth(auth: SMTPServerAuthentication, session: SMTPServerSession, callback: AuthDone): void {
     const { authenticator, metrics } = this.#ingress;
-    authenticator
-      .authenticate({
-        login: auth.username ?? '',
-        password: auth.password ?? '',
-        remoteAddress: session.remoteAddress,
-      })
-      .then(
-        (user) => callback(null, { user }),
-        (error: unknown) => {
-          metrics.authFailures.inc();
-          callback(this.#refuse(error));
-        },
-      );
+    const login = auth.username ?? '';
+    const password = auth.password ?? '';
+    // RFC 4616 2: who asks to act for another is refused, not logged in as oneself.
+    if (auth.authzid && auth.authzid !== login) {
+      callback(new SmtpError(535, '5.7.8', 'Acting for another account is not allowed'));
+      return;
+    }
+    authenticator.authenticate({ login, password, remoteAddress: session.remoteAddress }).then(
+      (user) => callback(null, { user }),
+      (error: unknown) => {
+        metrics.authFailures.inc();
+        callback(this.#refuse(error));
+      },
+    );
   }
 
   override onMailFrom(address: SMTPServerAddress, session: SMTPServerSession, callback: Done): void {

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Wire } from '@postroom/testkit';
+import { PASSWORD } from '../support/accounts.ts';
+import { openHouse } from '../support/house.ts';
+import { ImapSession } from '../support/imap-session.ts';
+import { Pop3Session } from '../support/pop3-session.ts';
+import { deliverBytes } from '../support/smtp-bytes.ts';
+
+// What belongs to one account is nobody else's, whatever the other one asks for.
+
+const house = await openHouse();
+after(() => house[Symbol.asyncDispose]());
+const { ports } = house.platform;
+const owner = 'owner@a.test';
+const other = 'other@a.test';
+const ownerId = await house.stage.account(owner);
+const otherId = await house.stage.account(other);
+const SECRET = 'Subject: secret plans\r\nMessage-ID: <secret@a.test>\r\n\r\nxyzzy\r\n';
+
+before(async () => {
+  await deliverBytes(
+    ports.SMTP_PORT,
+    owner,
+    [1, 2, 3].map(() => Buffer.from(SECRET)),
+  );
+  await house.stage.messages(ownerId, 3);
+  await using imap = await ImapSession.login(ports.IMAP_PORT, owner);
+  await imap.command('CREATE "Private/Deep"');
+  await imap.command('SUBSCRIBE "Private/Deep"');
+  await imap.command('SELECT INBOX');
+  await imap.command('COPY 1:3 "Private/Deep"');
+});
+
+/** The names of places and ways to say "the other one's". */
+const NAMES = [
+  ...['Private', 'Private/Deep', `${owner}/INBOX`, `user/${owner}`, `user/owner/INBOX`, `Other Users/${owner}`],
+  ...[`~owner/INBOX`, `~${owner}`, '#shared/INBOX', `../${owner}/INBOX`, '/INBOX', `INBOX/../../${owner}/INBOX`],
+  ...[`${ownerId}`, `${ownerId}/INBOX`],
+];
+
+test('IMAP: the mailboxes of another account are not there, by any name and for any command', async () => {
+  await using imap = await ImapSession.login(ports.IMAP_PORT, other);
+  for (const name of NAMES) {
+    for (const command of [
+      `SELECT "${name}"`,
+      `EXAMINE "${name}"`,
+      `STATUS "${name}" (MESSAGES)`,
+      `DELETE "${name}"`,
+      `RENAME "${name}" "Mine"`,
+      `GETQUOTAROOT "${name}"`,
+    ]) {
+      const { status, responses } = await imap.attempt(command);
+      assert.match(status, /^(NO|BAD) /, command);
+      assert.deepEqual(responses, [], command);
+    }
+  }
+});
+
+test('IMAP: no listing shows anything of another account', async () => {
+  await using imap = await ImapSession.login(ports.IMAP_PORT, other);
+  for (const pattern of ['*', '%', '%/%', 'Private*', `*${ownerId}*`, '../*', '/*', '~*', '#*']) {
+    for (const command of [`LIST "" "${pattern}"`, `LSUB "" "${pattern}"`, `LIST "${owner}" "${pattern}"`]) {
+      const said = (await imap.command(command)).map(({ text }) => text).join('\n');
+      assert.doesNotMatch(said, /private|owner/i, command);
+    }
+  }
+  assert.deepEqual(await imap.search('ALL').catch(() => 'not selected'), 'not selected');
+});
+
+test("IMAP: the other one's UIDs, numbers and words reach nothing", async () => {
+  await using imap = await ImapSession.login(ports.IMAP_PORT, other);
+  await imap.command('SELECT INBOX');
+  for (const command of [
+    'UID FETCH 1:* (FLAGS BODY.PEEK[])',
+    'UID FETCH 1,2,3,1000000 (ENVELOPE)',
+    'UID STORE 1:* +FLAGS (\\Deleted)',
+    'UID COPY 1:* Trash',
+    'UID MOVE 1:* Trash',
+    'UID EXPUNGE 1:*',
+    'EXPUNGE',
+  ]) {
+    const { responses } = await imap.attempt(command);
+    assert.deepEqual(responses, [], command);
+  }
+  for (const command of ['FETCH 1 (BODY.PEEK[])', 'STORE 1 +FLAGS (\\Deleted)', 'COPY 1:3 Trash']) {
+    const { responses } = await imap.attempt(command);
+    assert.deepEqual(responses, [], command);
+  }
+  for (const key of ['ALL', 'TEXT xyzzy', 'SUBJECT secret', 'HEADER Message-ID secret', 'UID 1:*']) {
+    assert.deepEqual(await imap.search(key), [], key);
+  }
+});
+
+test('IMAP: quota is of the one who asks; another root is not told', async () => {
+  await using imap = await ImapSession.login(ports.IMAP_PORT, other);
+  const [root] = await imap.command('GETQUOTAROOT INBOX');
+  const [, mine = ''] = /^\* QUOTAROOT INBOX "?([^"]*)"?$/.exec(root?.text ?? '') ?? [];
+  for (const name of [owner, `${ownerId}`, 'owner', 'User quota', 'INBOX', 'Private/Deep']) {
+    if (name === mine) continue;
+    const { status, responses } = await imap.attempt(`GETQUOTA "${name}"`);
+    assert.match(status, /^NO /, name);
+    assert.deepEqual(responses, []);
+  }
+});
+
+test('IMAP: what one does is not told to the other who idles', async () => {
+  await using idler = await Wire.connect({ port: ports.IMAP_PORT });
+  await idler.expect(/^\* OK/);
+  await idler.ask(`a LOGIN ${other} "${PASSWORD}"`, /^a OK/);
+  await idler.line('b SELECT INBOX');
+  await idler.until(/^b OK/);
+  await idler.ask('c IDLE', /^\+ /);
+  await using imap = await ImapSession.login(ports.IMAP_PORT, owner);
+  await imap.command('SELECT INBOX');
+  await imap.command('STORE 1 +FLAGS (\\Flagged)');
+  // Mail of their own is told; it comes behind whatever the owner did.
+  await deliverBytes(ports.SMTP_PORT, other, [Buffer.from('Subject: mine\r\n\r\n\r\n')]);
+  await idler.expect(/^\* 1 EXISTS/);
+  await idler.line('DONE');
+  assert.ok((await idler.until(/^c OK/)).every((line) => !/FETCH|[2-9] EXISTS/.test(line)));
+});
+
+test('POP3: only the own maildrop is listed, read and deleted', async () => {
+  await using owners = await Pop3Session.login(ports.POP3_PORT, owner);
+  assert.equal((await owners.uidl()).length, 3);
+  await using pop3 = await Pop3Session.login(ports.POP3_PORT, other);
+  assert.equal((await pop3.uidl()).length, 1);
+  for (const command of ['RETR 2', 'DELE 2', 'TOP 2 1', 'UIDL 2', 'LIST 3']) await pop3.wire.ask(command, /^-ERR/);
+});
+
+test('a login for somebody else in SASL PLAIN is refused by each protocol', async () => {
+  const asOwner = Buffer.from(`${owner}\0${other}\0${PASSWORD}`).toString('base64');
+  await using pop3 = await Wire.connect({ port: ports.POP3_PORT });
+  await pop3.expect(/^\+OK/);
+  await pop3.ask(`AUTH PLAIN ${asOwner}`, /^-ERR/);
+  await using imap = await Wire.connect({ port: ports.IMAP_PORT });
+  await imap.expect(/^\* OK/);
+  await imap.ask(`a AUTHENTICATE PLAIN ${asOwner}`, /^a NO/);
+  await using smtp = await Wire.connect({ port: ports.SUBMISSION_PORT });
+  await smtp.expect(/^220/);
+  await smtp.line('EHLO x');
+  await smtp.until(/^250 /);
+  await smtp.ask(`AUTH PLAIN ${asOwner}`, /^5/);
+});
+
+test('SMTP: nobody sends as another account, in any spelling', async () => {
+  await using smtp = await Wire.connect({ port: ports.SUBMISSION_PORT });
+  await smtp.expect(/^220/);
+  await smtp.line('EHLO x');
+  await smtp.until(/^250 /);
+  await smtp.ask(`AUTH PLAIN ${Buffer.from(`\0${other}\0${PASSWORD}`).toString('base64')}`, /^235/);
+  for (const from of [owner, 'OWNER@A.TEST', 'owner+tag@a.test', '"owner"@a.test', 'x@elsewhere.test']) {
+    await smtp.ask(`MAIL FROM:<${from}>`, /^550 5\.7\.1/);
+  }
+  await smtp.ask(`MAIL FROM:<${other}>`, /^250/);
+});
+
+test("in the end the owner's mail is all there and untouched", async () => {
+  assert.equal((await house.stage.messages(ownerId, 3)).length, 3);
+  assert.equal((await house.stage.messages(ownerId, 3, 'Private/Deep')).length, 3);
+  assert.equal((await house.stage.messages(otherId, 1)).length, 1);
+  assert.deepEqual(house.complaints(), []);
+});
