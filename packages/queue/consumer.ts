@@ -30,6 +30,10 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     skipVersionCheck: true,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
+    // The job of a worker that died stands in the way of another for its destination, so this is noticed soon. That a
+    // job may then run twice is harmless: the rows in Postgres say who has what, and what is done.
+    lockDuration: 10_000,
+    stalledInterval: 5_000,
   };
   const files = new Worker<FileJob>(FILE_QUEUE, (job) => options.file(job.data), {
     ...shared,
@@ -37,10 +41,6 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   });
   const relays = new Worker<RelayJob>(RELAY_QUEUE, (job) => options.relay(job.data), {
     ...shared,
-    // The job of a worker that died stands in the way of another for its destination, so this is noticed soon. That a
-    // job may then run twice is harmless: the claims in Postgres say who has what.
-    lockDuration: 10_000,
-    stalledInterval: 5_000,
     concurrency: options.relayConcurrency,
   });
   const workers = [files, relays];

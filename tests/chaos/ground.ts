@@ -1,0 +1,46 @@
+import { migrate } from '@postroom/database';
+import type { PlatformOptions } from '@postroom/testkit';
+import { type Stores, temporaryStores } from '../../dev/temporary-stores.ts';
+import { backstage } from '../support/accounts.ts';
+import { type House, openHouse } from '../support/house.ts';
+
+/** A platform that is started again when it crashes, with a Postgres and a Redis of its own that may be killed. */
+export interface Ground extends House {
+  readonly stores: Stores;
+  /** Accounts by address. */
+  readonly accounts: ReadonlyMap<string, number>;
+  /** Services that ended by themselves: exceptions nobody caught, exit codes. Kills are not among them. */
+  crashes(): string[];
+}
+
+export interface GroundOptions extends Pick<PlatformOptions, 'services' | 'counts' | 'env'> {
+  /** Runs before the services start. */
+  readonly beforeStart?: (stores: Stores) => Promise<void>;
+}
+
+const ADDRESSES = Array.from({ length: 6 }, (_, index) => `user${index}@chaos.test`);
+
+export async function openGround(options: GroundOptions = {}): Promise<Ground> {
+  await using cleanUp = new AsyncDisposableStack();
+  const stores = cleanUp.use(await temporaryStores());
+  const accounts = await prepare(stores.databaseUrl);
+  await options.beforeStart?.(stores);
+  const { databaseUrl, redisUrl } = stores;
+  const house = cleanUp.use(await openHouse({ ...options, databaseUrl, redisUrl, restart: true }));
+  const kept = cleanUp.move();
+  return {
+    ...house,
+    stores,
+    accounts,
+    crashes: () => house.platform.log.filter((line) => /"level":60|ended with exit code/.test(line)),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+async function prepare(databaseUrl: string): Promise<Map<string, number>> {
+  await using stage = backstage(databaseUrl);
+  await migrate(stage.pool);
+  const accounts = new Map<string, number>();
+  for (const address of ADDRESSES) accounts.set(address, await stage.account(address));
+  return accounts;
+}
