@@ -86,17 +86,25 @@ export async function startPop3(settings: Partial<Pop3Settings> = {}): Promise<T
       });
       return { id, address, inbox: (await findMailbox(pool, id, 'INBOX')).id };
     },
-    async file(account, ...messages) {
-      for (const message of messages) {
-        const writer = new BlobWriter(pool, { maxBytes: 100 * 1024 * 1024 });
-        await writer.write(Buffer.from(message));
-        const blob = await writer.finish();
-        const facts = await describeBlob(pool, blob);
-        await appendMessages(store, account.id, account.inbox, [
-          { blob, facts, flags: 0, keywords: [], internalDate: new Date() },
-        ]);
-      }
-    },
+    file: (account, ...messages) => fileMessages(store, account.id, messages),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** Files messages, in order, in the account's INBOX as IMAP APPEND does. Tests only. */
+export async function fileMessages(
+  store: MailboxStore,
+  accountId: number,
+  messages: readonly (string | Buffer)[],
+): Promise<void> {
+  const inbox = await findMailbox(store.pool, accountId, 'INBOX');
+  for (const message of messages) {
+    const writer = new BlobWriter(store.pool, { maxBytes: 100 * 1024 * 1024 });
+    await writer.write(Buffer.from(message));
+    const blob = await writer.finish();
+    const facts = await describeBlob(store.pool, blob);
+    await appendMessages(store, accountId, inbox.id, [
+      { blob, facts, flags: 0, keywords: [], internalDate: new Date() },
+    ]);
+  }
 }
