@@ -1,7 +1,7 @@
 import { openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { ConnectionLimits, TlsStore } from '@postroom/net';
-import { createAnnouncer, createChangeSubscriber, createLoginFailures } from '@postroom/queue';
+import { createAnnouncer, createChangeSubscriber, createLoginFailures } from '@postroom/queue/signals';
 import { run } from '@postroom/service';
 import { imapConfig, settingsFrom } from './config.ts';
 import { registerMetrics } from './metrics.ts';

@@ -1,6 +1,6 @@
 import type { Authenticator } from '@postroom/directory';
 import type { MailboxStore } from '@postroom/mailbox';
-import type { ChangeSubscriber } from '@postroom/queue';
+import type { ChangeSubscriber } from '@postroom/queue/signals';
 import type { AccountSessions } from './session/account-sessions.ts';
 import type { SessionLog } from './session/session.ts';
 import type { ImapSettings } from './settings.ts';
