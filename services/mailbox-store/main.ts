@@ -5,15 +5,17 @@ import { adminApi } from './admin/api.ts';
 import { config } from './config.ts';
 import { keepHouse } from './housekeeping.ts';
 import { createHttpServer } from './http.ts';
+import { createQueueMetrics } from './metrics.ts';
 import { periodically } from './periodic.ts';
 import { createSweep } from './sweep.ts';
 
 const HOUR = 3_600_000;
+const MEASURE_MS = 15_000;
 
 await run({
   name: 'mailbox-store',
   config,
-  async start({ config, log, health, stack }) {
+  async start({ config, log, health, metrics, stack }) {
     const onError = (error: Error): void => log.warn({ err: error }, 'connection to a store failed');
     const pool = stack.adopt(
       openPool({ url: config.DATABASE_URL, name: 'mailbox-store', max: config.DATABASE_POOL, onError }),
@@ -33,6 +35,9 @@ await run({
       traceMs: config.TRACE_DAYS * 24 * HOUR,
     };
     stack.use(periodically('housekeeping', config.HOUSEKEEPING_SECONDS * 1000, () => keepHouse(pool, keep), log));
+    const measure = createQueueMetrics(metrics, pool);
+    void measure().catch(onError);
+    stack.use(periodically('measuring the queue', MEASURE_MS, measure, log));
 
     const http = stack.use(createHttpServer());
     if (config.ADMIN_TOKEN) {
