@@ -1,3 +1,4 @@
+export { isDatabaseAway } from './away.ts';
 export * from './migrate.ts';
 export * from './packed-bytes.ts';
 export * from './pool.ts';

@@ -3,7 +3,7 @@ import type { Entry } from './entries.ts';
 
 /** What is kept about a message, of which IMAP FETCH asks the most; fields that were not wanted are missing. */
 export type PlainEntry = Pick<Entry, 'uid' | 'flags' | 'keywords'> &
-  Partial<Pick<Entry, 'modseq' | 'size' | 'internalDate' | 'envelope' | 'bodyStructure'>>;
+  Partial<Pick<Entry, 'modseq' | 'size' | 'internalDate' | 'envelope' | 'bodyStructure' | 'header'>>;
 
 /** Which columns are wanted beside uid, flags and keywords. */
 export type PlainFields = Partial<Record<Exclude<keyof PlainEntry, 'uid' | 'flags' | 'keywords'>, boolean>>;
@@ -17,6 +17,7 @@ interface PlainRow {
   ms?: number;
   envelope?: Buffer;
   structure?: Buffer;
+  header?: Buffer;
 }
 
 /**
@@ -31,7 +32,7 @@ export async function* readPlainEntries(
   fields: PlainFields,
 ): AsyncGenerator<PlainEntry[]> {
   const query = statement(fields);
-  const size = fields.envelope || fields.bodyStructure ? 500 : 2_000;
+  const size = fields.envelope || fields.bodyStructure || fields.header ? 500 : 2_000;
   const read = async (from: number): Promise<PlainEntry[]> => {
     const values = [accountId, mailboxId, `{${uids.subarray(from, from + size).join(',')}}`];
     const { rows } = await db.query<PlainRow & Record<string, unknown>>({ ...query, values });
@@ -54,6 +55,7 @@ function fromRow(row: PlainRow): PlainEntry {
   if (row.ms !== undefined) entry.internalDate = new Date(row.ms);
   if (row.envelope) entry.envelope = row.envelope;
   if (row.structure) entry.bodyStructure = row.structure;
+  if (row.header) entry.header = row.header;
   return entry;
 }
 
@@ -71,9 +73,11 @@ function statement(fields: PlainFields): { name: string; text: string } {
   want('internalDate', 'floor(extract(epoch from e.internal_date) * 1000)::bigint as ms');
   want('envelope', 'm.envelope');
   want('bodyStructure', 'm.body_structure as structure');
-  const join = fields.envelope || fields.bodyStructure;
+  want('header', 'b.header');
+  const message = fields.envelope || fields.bodyStructure || fields.header;
   const text = `select ${columns.join(', ')} from mailbox_entries e
-    ${join ? 'join messages m on m.account_id = e.account_id and m.id = e.message_id' : ''}
+    ${message ? 'join messages m on m.account_id = e.account_id and m.id = e.message_id' : ''}
+    ${fields.header ? 'join blobs b on b.id = m.blob_id' : ''}
     where e.account_id = $1 and e.mailbox_id = $2 and e.uid = any($3::bigint[]) order by e.uid`;
   return { name, text };
 }

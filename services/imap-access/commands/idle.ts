@@ -18,6 +18,16 @@ export const idle = command({
   },
 });
 
+/** While the database is away there is no news; the client need not know, and the next look finds all of it. */
+async function tellNews(session: Session): Promise<void> {
+  try {
+    await sync(session, { expunges: true, uid: false });
+  } catch (error) {
+    session.log.warn({ err: error }, 'no news for an idle session');
+  }
+  await session.output.flush();
+}
+
 /** Tells the news on each wake-up; one that comes while news is being told counts as one more. */
 async function tellUntilLine(session: Session): Promise<string | null> {
   let line: string | null | undefined;
@@ -30,8 +40,7 @@ async function tellUntilLine(session: Session): Promise<string | null> {
   try {
     while (line === undefined && session.state.name !== 'logout') {
       woken = Promise.withResolvers<void>();
-      await sync(session, { expunges: true, uid: false });
-      await session.output.flush();
+      await tellNews(session);
       if (line === undefined) await woken.promise;
     }
   } finally {

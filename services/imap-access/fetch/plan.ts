@@ -5,10 +5,10 @@ import type { EntryFields, PlainFields } from '@postroom/mailbox';
 export interface FetchPlan {
   readonly items: readonly FetchItem[];
   readonly fields: EntryFields & PlainFields;
-  /** Where sections are cut from: the header block alone, the whole message, or there are none. */
-  readonly source: 'none' | 'header' | 'message';
-  /** Only what readPlainEntries gives. */
+  /** Only what readPlainEntries gives: no text of the message but its header, and nothing is changed by reading it. */
   readonly plain: boolean;
+  /** Sections are cut from the messages. */
+  readonly sections: boolean;
   /** Some section is read without PEEK. */
   readonly setsSeen: boolean;
 }
@@ -17,21 +17,22 @@ export interface FetchPlan {
 export function planFetch(asked: readonly FetchItem[], added: readonly PlainItem[]): FetchPlan {
   const items = [...new Set([...added, ...asked])];
   const sections = items.filter((item) => typeof item !== 'string');
-  const source = sections.length === 0 ? 'none' : sections.every(isHeader) ? 'header' : 'message';
+  const setsSeen = sections.some(({ peek }) => !peek);
+  const plain = !setsSeen && !items.includes('BODY') && sections.every(isHeader);
   return {
     items,
-    source,
+    plain,
+    sections: sections.length > 0,
+    setsSeen,
     fields: {
       envelope: items.includes('ENVELOPE'),
       bodyStructure: items.includes('BODYSTRUCTURE'),
       parts: items.includes('BODY') || sections.some(({ section }) => section.part.length > 0),
-      header: source === 'header',
+      header: plain && sections.length > 0,
       modseq: items.includes('MODSEQ'),
       size: items.includes('RFC822.SIZE'),
       internalDate: items.includes('INTERNALDATE'),
     },
-    plain: items.every((item) => typeof item === 'string' && item !== 'BODY'),
-    setsSeen: sections.some(({ peek }) => !peek),
   };
 }
 

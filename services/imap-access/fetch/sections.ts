@@ -2,6 +2,7 @@ import type { Section, SectionItem } from '@postroom/imap';
 import { type Blob, type Entry, readBlobRange, streamBlob } from '@postroom/mailbox';
 import { findSection, headerFields, type PartTree, type Range, type SectionKind } from '@postroom/mime';
 import { ConnectionLost } from '../session/input.ts';
+import type { Output } from '../session/output.ts';
 import type { Session } from '../session/session.ts';
 import { needed } from './plain-items.ts';
 
@@ -16,7 +17,7 @@ export interface Source {
 
 /** The message of an entry, as far as it is in memory. A blob that is gone leaves an empty message. */
 export function sourceOf(entry: Entry, blob: Blob | undefined): Source {
-  return { entry, header: entry.header ?? blob?.header ?? Buffer.alloc(0), body: blob ? blob.body : null };
+  return { entry, header: blob?.header ?? Buffer.alloc(0), body: blob ? blob.body : null };
 }
 
 const KINDS: Readonly<Record<NonNullable<Section['text']>, SectionKind>> = {
@@ -40,10 +41,9 @@ export async function writeSection(session: Session, item: SectionItem, source: 
     output.text('NIL');
     return;
   }
-  if (section.text === 'HEADER.FIELDS' || section.text === 'HEADER.FIELDS.NOT') {
+  if (section.text?.startsWith('HEADER.FIELDS')) {
     const header = await bytesOf(session, source, { ...range, end: Math.min(range.end, range.start + MAX_HEADER) });
-    const fields = headerFields(header, section.fields, section.text === 'HEADER.FIELDS.NOT');
-    output.literal(partial ? fields.subarray(partial.offset, partial.offset + partial.length) : fields);
+    output.literal(headerPiece(item, header));
     return;
   }
   const start = Math.min(range.start + (partial?.offset ?? 0), range.end);
@@ -51,6 +51,18 @@ export async function writeSection(session: Session, item: SectionItem, source: 
   const held = inMemory(source, start, end);
   if (held) output.literal(held);
   else await stream(session, source, start, end);
+}
+
+/** Writes a section that is the message's header or fields of it. */
+export function writeHeader(output: Output, item: SectionItem, header: Buffer): void {
+  output.text(`${item.label} `).literal(headerPiece(item, header));
+}
+
+/** What of a header block the item asks for. */
+function headerPiece({ section, partial }: SectionItem, header: Buffer): Buffer {
+  const piece =
+    section.text === 'HEADER' ? header : headerFields(header, section.fields, section.text === 'HEADER.FIELDS.NOT');
+  return partial ? piece.subarray(partial.offset, partial.offset + partial.length) : piece;
 }
 
 function rangeOf(section: Section, source: Source): Range | null {

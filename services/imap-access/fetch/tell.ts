@@ -4,9 +4,9 @@ import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
 import { selectedIn } from '../session/state.ts';
 import { flagItems } from '../session/sync.ts';
-import { writePlainItem } from './plain-items.ts';
+import { needed, writePlainItem } from './plain-items.ts';
 import type { FetchPlan } from './plan.ts';
-import { type Source, sourceOf, writeSection } from './sections.ts';
+import { type Source, sourceOf, writeHeader, writeSection } from './sections.ts';
 import { markSeen } from './seen.ts';
 
 /** Messages held in memory at once for their sections: so many bytes, of which a larger one has only its header. */
@@ -22,7 +22,7 @@ export async function tellMessages(session: Session, uids: Uint32Array, plan: Fe
   for await (const page of readEntries(pool, account.id, mailbox.id, uids, plan.fields)) {
     if (session.connection.closed) break;
     const seen = plan.setsSeen && !mailbox.readOnly ? await markSeen(session, page) : NONE;
-    if (plan.source === 'message') await tellWithSections(session, mailbox, page, plan, seen);
+    if (plan.sections) await tellWithSections(session, mailbox, page, plan, seen);
     else await tellPage(session, mailbox, page, plan, seen);
     told += page.length;
   }
@@ -50,7 +50,7 @@ async function tellPlain(session: Session, uids: Uint32Array, plan: FetchPlan): 
   return told;
 }
 
-/** Sections cut from the header in the row, or none. */
+/** No sections, and items that the quick way does not have. */
 async function tellPage(
   session: Session,
   mailbox: SelectedMailbox,
@@ -72,6 +72,7 @@ function writeRow(session: Session, mailbox: SelectedMailbox, entry: PlainEntry,
     output.text(separator);
     separator = ' ';
     if (typeof item === 'string') writePlainItem(output, item, entry, recent);
+    else writeHeader(output, item, needed(entry.header));
   }
   output.text(')\r\n');
 }

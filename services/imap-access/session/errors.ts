@@ -1,3 +1,4 @@
+import { isDatabaseAway } from '@postroom/database';
 import { ImapSyntaxError } from '@postroom/imap';
 import { type ErrorCode, isMailError } from '@postroom/types';
 import type { Reply } from '../command.ts';
@@ -27,7 +28,8 @@ export function replyToError(error: unknown): Reply | undefined {
   if (error instanceof ImapSyntaxError) {
     return { status: error.status, text: error.message, ...(error.code === undefined ? {} : { code: error.code }) };
   }
-  return isMailError(error) ? { status: 'NO', ...REPLIES[error.code] } : undefined;
+  if (isMailError(error)) return { status: 'NO', ...REPLIES[error.code] };
+  return isDatabaseAway(error) ? { status: 'NO', ...REPLIES.unavailable } : undefined;
 }
 
 /** RFC 5530 3: something broke on our side. */

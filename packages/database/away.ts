@@ -1,0 +1,23 @@
+/** SQLSTATE classes 08 (connection), 53 (resources), 57P (shutdown, starting up) say that the server cannot serve now. */
+const AWAY = /^(?:08|53|57P0)/;
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+/** What node-postgres throws without a code. */
+const WORDS =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+
+/** True for errors that mean "the database is away" rather than "the statement was wrong": trying again may help. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? AWAY.test(code) || NETWORK.has(code) : WORDS.test(error.message);
+}
