@@ -1,5 +1,5 @@
 import type { Queryable } from '@postroom/database';
-import { readEntries } from './entries.ts';
+import { readPlainEntries } from './plain-entries.ts';
 
 /** Uids among `uids` whose raw header block satisfies `matches`; headers are read in pages. */
 export async function findInHeaders(
@@ -10,7 +10,7 @@ export async function findInHeaders(
   matches: (header: Buffer) => boolean,
 ): Promise<number[]> {
   const found: number[] = [];
-  for await (const page of readEntries(db, accountId, mailboxId, uids, { header: true })) {
+  for await (const page of readPlainEntries(db, accountId, mailboxId, uids, { header: true })) {
     for (const entry of page) if (entry.header && matches(entry.header)) found.push(entry.uid);
   }
   return found;

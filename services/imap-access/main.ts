@@ -1,10 +1,9 @@
 import { openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { ConnectionLimits, TlsStore } from '@postroom/net';
-import { createAnnouncer, createChangeSubscriber, createLoginFailures } from '@postroom/queue/signals';
-import { run } from '@postroom/service';
+import { createAnnouncer, createChangeSubscriber, createLoginFailures, createRedisProbe } from '@postroom/queue/signals';
+import { createProtocolMetrics, createRedisMetrics, run, watchPool } from '@postroom/service';
 import { imapConfig, settingsFrom } from './config.ts';
-import { registerMetrics } from './metrics.ts';
 import { type ListenPlace, startServer } from './server.ts';
 import type { Services } from './services.ts';
 import { AccountSessions } from './session/account-sessions.ts';
@@ -19,13 +18,24 @@ await run({
       (pool) => pool.end(),
     );
     health.addCheck('database', async () => void (await pool.query('select 1')));
+    watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const announcer = stack.use(createAnnouncer(redis));
+    const limits = new ConnectionLimits({
+      total: config.MAX_CONNECTIONS,
+      perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
+    });
+    const sessions = new AccountSessions();
     const services: Services = {
       store: { pool, announce: (change) => announcer.announce(change) },
       settings: settingsFrom(config),
       logger: log,
-      sessions: new AccountSessions(),
+      sessions,
+      metrics: createProtocolMetrics(metrics, 'imap', {
+        connections: () => limits.total,
+        sessions: () => sessions.total,
+      }),
       authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis))),
       changes: stack.use(createChangeSubscriber(redis)),
     };
@@ -35,11 +45,6 @@ await run({
             await TlsStore.open({ pairs: [{ certificate: config.TLS_CERT_FILE, key: config.TLS_KEY_FILE }], onError }),
           )
         : undefined;
-    const limits = new ConnectionLimits({
-      total: config.MAX_CONNECTIONS,
-      perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
-    });
-    registerMetrics(metrics, { connections: () => limits.total, sessions: () => services.sessions.total });
     const place = { host: config.BIND, limits, ...(tlsStore ? { tlsStore } : {}) };
     const places: ListenPlace[] = [];
     if (config.IMAP_PORT) places.push({ ...place, port: config.IMAP_PORT, tls: tlsStore ? 'starttls' : 'none' });

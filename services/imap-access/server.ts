@@ -27,16 +27,22 @@ export interface ImapServer {
 }
 
 function handlers(services: Services): Pick<ListenOptions, 'refusal' | 'onConnection' | 'onError' | 'onRefused'> {
-  const { logger } = services;
+  const { logger, metrics } = services;
   return {
     refusal: '* BYE Too many connections\r\n',
-    onConnection: (connection: Connection) => serve(connection, services),
+    onConnection(connection: Connection) {
+      metrics.connected();
+      return serve(connection, services);
+    },
     onError: (error, connection) => {
       const fields = { err: error, client: connection?.remoteAddress };
       // A failed handshake is the client's doing; anything else that gets here is ours.
       if (error instanceof HandshakeError) logger.debug(fields, 'TLS handshake failed');
       else logger.error(fields, 'session failed');
     },
-    onRefused: (client, reason) => logger.warn({ client, reason }, 'connection refused'),
+    onRefused(client, reason) {
+      metrics.refused(reason);
+      logger.warn({ client, reason }, 'connection refused');
+    },
   };
 }

@@ -2,7 +2,8 @@ import { readSearch, type SearchKey } from '@postroom/imap';
 import { findInHeaders, readFlags, searchMailbox } from '@postroom/mailbox';
 import { headerContains } from '@postroom/mime';
 import { type AnyCommand, command } from '../command.ts';
-import { toQuery } from '../search/query.ts';
+import { readsHeaders, withoutHeaders } from '../search/narrow.ts';
+import { type HeaderSearch, toQuery } from '../search/query.ts';
 import type { Session } from '../session/session.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
 
@@ -35,10 +36,12 @@ function searching(name: string, uid: boolean): AnyCommand {
 async function find(session: Session, program: SearchKey): Promise<Uint32Array> {
   const { account, mailbox } = selectedIn(session);
   const { pool } = session.services.store;
-  const query = await toQuery(program, mailbox, (name, value) =>
-    findInHeaders(pool, account.id, mailbox.id, mailbox.uids.all, (header) => headerContains(header, name, value)),
+  const ask = async (key: SearchKey, inHeaders: HeaderSearch) =>
+    searchMailbox(pool, account.id, mailbox.id, await toQuery(key, mailbox, inHeaders));
+  const candidates = readsHeaders(program) ? await ask(withoutHeaders(program), async () => []) : new Uint32Array();
+  const found = await ask(program, (name, value) =>
+    findInHeaders(pool, account.id, mailbox.id, candidates, (header) => headerContains(header, name, value)),
   );
-  const found = await searchMailbox(pool, account.id, mailbox.id, query);
   return found.filter((uid) => mailbox.uids.sequenceOf(uid) > 0);
 }
 

@@ -66,15 +66,17 @@ function sequenceQuery({ set }: Extract<Asked, { key: 'sequence' }>, mailbox: Se
 
 const COLUMNS = ['subject', 'from', 'to', 'cc', 'bcc'] as const;
 
-/** The fields that are stored folded are looked for there; an empty value asks whether the field exists at all. */
-async function headerQuery(
-  { name, value }: Extract<Asked, { key: 'header' }>,
-  inHeaders: HeaderSearch,
-): Promise<SearchKey> {
-  const column = COLUMNS.find((each) => each === name);
-  const folded = foldCase(value);
-  if (column && folded !== '') return { key: column, contains: folded };
-  return { key: 'uids', uids: await inHeaders(name, value) };
+type HeaderKey = Extract<Asked, { key: 'header' }>;
+
+/** Some fields are stored folded and looked for there; an empty value asks whether the field exists at all. */
+export function isStoredField({ name, value }: HeaderKey): boolean {
+  return COLUMNS.some((each) => each === name) && foldCase(value) !== '';
+}
+
+async function headerQuery(asked: HeaderKey, inHeaders: HeaderSearch): Promise<SearchKey> {
+  const column = COLUMNS.find((each) => each === asked.name);
+  if (column && isStoredField(asked)) return { key: column, contains: foldCase(asked.value) };
+  return { key: 'uids', uids: await inHeaders(asked.name, asked.value) };
 }
 
 /** TEXT looks into the header and the body (RFC 3501 6.4.4): here into the fields people mean and the body. */

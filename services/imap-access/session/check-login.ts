@@ -1,9 +1,17 @@
+import { isMailError } from '@postroom/types';
 import { logIn } from './log-in.ts';
 import type { Session } from './session.ts';
 
 /** Checks a password and lets the client in; throws MailError authentication-failed and its like. */
 export async function checkLogin(session: Session, login: string, password: string): Promise<void> {
   const { remoteAddress } = session.connection;
-  const { accountId, address } = await session.services.authenticator.authenticate({ login, password, remoteAddress });
-  logIn(session, { id: accountId, address });
+  const { authenticator, metrics } = session.services;
+  try {
+    const { accountId, address } = await authenticator.authenticate({ login, password, remoteAddress });
+    logIn(session, { id: accountId, address });
+    metrics.loggedIn();
+  } catch (error) {
+    metrics.loginFailed(isMailError(error) ? error.code : 'error');
+    throw error;
+  }
 }

@@ -46,11 +46,13 @@ async function refuse(session: Session, event: Extract<ReaderEvent, { kind: 'ref
 /** Runs one command. Of one that ends in a message, that is still to come; what is not taken of it is thrown away. */
 async function execute(session: Session, gathered: GatheredCommand): Promise<void> {
   const decoder = new Decoder(gathered, { utf8: session.enabled.has('UTF8=ACCEPT') });
+  const started = performance.now();
   let tag: string | undefined;
+  let command: AnyCommand | undefined;
   let reply: Reply;
   try {
     tag = decoder.tag();
-    const command = readCommand(session, decoder, tag);
+    command = readCommand(session, decoder, tag);
     const args = command.parse(decoder, session);
     decoder.expectEnd();
     reply = (await command.run(session, args)) ?? { text: `${command.name} completed` };
@@ -61,6 +63,9 @@ async function execute(session: Session, gathered: GatheredCommand): Promise<voi
   }
   session.input.dropLiteral();
   await answer(session, tag ?? '*', reply);
+  if (command && command.name !== 'IDLE') {
+    session.services.metrics.commandTook(command.name, performance.now() - started);
+  }
   if (reply.status === 'BAD') await countBad(session);
 }
 

@@ -69,6 +69,7 @@ export async function testServer(
       store,
       sessions,
       settings: { ...DEFAULT_SETTINGS, ...settings },
+      metrics: createProtocolMetrics(createMetrics('imap-access'), 'imap', { connections: () => limits.total }),
       logger: quiet(errors),
       authenticator: createAuthenticator(pool, { count: async () => 0, add: async () => {} }),
       changes: {
