@@ -3,6 +3,7 @@ import type { PlatformOptions } from '@postroom/testkit';
 import { type Stores, temporaryStores } from '../../dev/temporary-stores.ts';
 import { backstage } from '../support/accounts.ts';
 import { type House, openHouse } from '../support/house.ts';
+import { Load } from '../support/load.ts';
 
 /** A platform that is started again when it crashes, with a Postgres and a Redis of its own that may be killed. */
 export interface Ground extends House {
@@ -11,6 +12,8 @@ export interface Ground extends House {
   readonly accounts: ReadonlyMap<string, number>;
   /** Services that ended by themselves: exceptions nobody caught, exit codes. Kills are not among them. */
   crashes(): string[];
+  /** Begins to send to all accounts; `name` begins the ids of its mails. */
+  load(name: string): Load;
 }
 
 export interface GroundOptions extends Pick<PlatformOptions, 'services' | 'counts' | 'env'> {
@@ -32,6 +35,10 @@ export async function openGround(options: GroundOptions = {}): Promise<Ground> {
     ...house,
     stores,
     accounts,
+    load: (name) => {
+      const port = house.platform.ports.SMTP_PORT;
+      return new Load({ name, port, sessions: 12, recipients: [...accounts.keys()], maxMails: 8_000 });
+    },
     crashes: () => house.platform.log.filter((line) => /"level":60|ended with exit code/.test(line)),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

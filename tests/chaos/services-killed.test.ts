@@ -1,5 +1,5 @@
 import { after, test } from 'node:test';
-import { Load } from '../support/load.ts';
+import type { LoadMail } from '../support/load.ts';
 import { openGround } from './ground.ts';
 import { assertPromisesKept } from './promises.ts';
 
@@ -10,42 +10,41 @@ const ground = await openGround({
   counts: { 'delivery-worker': 2 },
 });
 after(() => ground[Symbol.asyncDispose]());
-const { fleet, ports } = ground.platform;
-
-function startLoad(): Load {
-  return new Load({ port: ports.SMTP_PORT, sessions: 12, recipients: [...ground.accounts.keys()], maxMails: 8_000 });
-}
+const sent: LoadMail[] = [];
+const { fleet } = ground.platform;
 
 test('smtp-ingress', async () => {
-  await using load = startLoad();
+  await using load = ground.load('ingress');
   await load.accepted(200);
   fleet.process('smtp-ingress').kill();
   await load.accepted(200);
-  await assertPromisesKept(ground, await load.stop());
+  sent.push(...(await load.stop()));
 });
 
 test('delivery-worker, one of two and then the other', async () => {
-  await using load = startLoad();
+  await using load = ground.load('workers');
   await load.accepted(200);
   fleet.process('delivery-worker-1').kill();
   await load.accepted(200);
   fleet.process('delivery-worker-2').kill();
   await load.accepted(200);
-  await assertPromisesKept(ground, await load.stop());
+  sent.push(...(await load.stop()));
 });
 
 test('mailbox-store', async () => {
-  await using load = startLoad();
+  await using load = ground.load('store');
   await load.accepted(200);
   fleet.process('mailbox-store').kill();
   await load.accepted(200);
-  await assertPromisesKept(ground, await load.stop());
+  sent.push(...(await load.stop()));
 });
 
 test('all of them at once', async () => {
-  await using load = startLoad();
+  await using load = ground.load('all');
   await load.accepted(200);
   for (const process of fleet.processes) process.kill();
   await load.accepted(200);
-  await assertPromisesKept(ground, await load.stop());
+  sent.push(...(await load.stop()));
 });
+
+test('then every promise is kept', () => assertPromisesKept(ground, sent));

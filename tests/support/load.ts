@@ -15,6 +15,8 @@ export interface LoadMail {
 }
 
 export interface LoadOptions {
+  /** Begins the id of every mail; no two loads of a test file have the same. */
+  readonly name: string;
   readonly port: number;
   readonly sessions: number;
   /** Every mail goes to two of them in turn. */
@@ -34,7 +36,6 @@ const RECONNECT_MS = 50;
 export class Load implements AsyncDisposable {
   readonly mails: LoadMail[] = [];
   readonly #options: LoadOptions;
-  readonly #run = Math.random().toString(36).slice(2, 8);
   readonly #stop = new AbortController();
   readonly #settled = new EventTarget();
   readonly #sessions: Promise<unknown>;
@@ -91,9 +92,9 @@ export class Load implements AsyncDisposable {
 
   async #send(wire: Wire): Promise<void> {
     const number = this.#sent++;
-    const { recipients: all } = this.#options;
+    const { name, recipients: all } = this.#options;
     const recipients = [...new Set([all[number % all.length], all[(number + 1) % all.length]])] as string[];
-    const mail = { id: `load-${this.#run}-${number}`, recipients };
+    const mail = { id: `${name}-${number}`, recipients };
     await wire.line('MAIL FROM:<load@elsewhere.test>', ...recipients.map((recipient) => `RCPT TO:<${recipient}>`));
     const replies = [await wire.readLine()];
     for (const _ of recipients) replies.push(await wire.readLine());

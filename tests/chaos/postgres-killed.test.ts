@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { eventually } from '../support/eventually.ts';
+import type { LoadMail } from '../support/load.ts';
+import { openGround } from './ground.ts';
+import { assertPromisesKept } from './promises.ts';
+
+// Postgres goes away while mail comes in. Mail that meets that is refused for now, never half taken.
+
+const ground = await openGround({
+  services: ['mailbox-store', 'delivery-worker', 'imap-access', 'smtp-ingress'],
+  counts: { 'delivery-worker': 2 },
+});
+after(() => ground[Symbol.asyncDispose]());
+const sent: LoadMail[] = [];
+const { stores, stage } = ground;
+
+/** No session broke, and who was refused was told to come again. */
+function assertRefusedForNow(mails: readonly LoadMail[]): void {
+  const others = mails.filter(({ answer, reply }) => answer !== 'accepted' && !/^451 4\.3\.\d /.test(reply));
+  assert.deepEqual(others, []);
+}
+
+/** After a crash the old server's processes may still hold its memory for a moment, and a new one does not start. */
+async function startPostgres(): Promise<void> {
+  await eventually('Postgres starts', async () => stores.postgres.start().then(() => true), 30_000);
+}
+
+test('killed', async () => {
+  await using load = ground.load('killed');
+  await load.accepted(200);
+  stores.postgres.kill();
+  await stores.postgres.exited;
+  await startPostgres();
+  await load.accepted(200);
+  const mails = await load.stop();
+  assertRefusedForNow(mails);
+  sent.push(...mails);
+});
+
+test('restarted', async () => {
+  await using load = ground.load('restarted');
+  await load.accepted(200);
+  await stores.postgres.stop();
+  await startPostgres();
+  await load.accepted(200);
+  const mails = await load.stop();
+  assertRefusedForNow(mails);
+  sent.push(...mails);
+});
+
+test('connections of smtp-ingress and delivery-worker cut at any moment, COMMIT included', async () => {
+  await using load = ground.load('cut');
+  for (let times = 0; times < 60; times++) {
+    await load.accepted(15);
+    await stage.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name in ('smtp-ingress', 'delivery-worker')`,
+    );
+  }
+  const mails = await load.stop();
+  assertRefusedForNow(mails);
+  sent.push(...mails);
+});
+
+test('then every promise is kept', () => assertPromisesKept(ground, sent));

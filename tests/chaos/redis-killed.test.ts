@@ -1,0 +1,52 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { Redis } from 'ioredis';
+import type { LoadMail } from '../support/load.ts';
+import { openGround } from './ground.ts';
+import { assertPromisesKept } from './promises.ts';
+
+// Redis loses everything while mail comes in. It is the clock; the truth is in Postgres.
+
+const ground = await openGround({
+  services: ['mailbox-store', 'delivery-worker', 'imap-access', 'smtp-ingress'],
+  counts: { 'delivery-worker': 2 },
+});
+after(() => ground[Symbol.asyncDispose]());
+const sent: LoadMail[] = [];
+const { stores } = ground;
+
+test('killed, and started again empty', async () => {
+  await using load = ground.load('empty');
+  await load.accepted(200);
+  stores.redis.kill();
+  await stores.redis.exited;
+  await rm(join(stores.folder, 'redis', 'appendonlydir'), { recursive: true });
+  await load.accepted(300);
+  await stores.redis.start();
+  await load.accepted(200);
+  sent.push(...(await load.stop()));
+});
+
+test('killed, and started again with what it had written', async () => {
+  await using load = ground.load('kept');
+  await load.accepted(200);
+  stores.redis.kill();
+  await stores.redis.exited;
+  await stores.redis.start();
+  await load.accepted(200);
+  sent.push(...(await load.stop()));
+});
+
+test('emptied again and again while it runs', async () => {
+  await using load = ground.load('flushed');
+  const redis = new Redis(stores.redisUrl);
+  for (let times = 0; times < 10; times++) {
+    await load.accepted(60);
+    await redis.flushall();
+  }
+  redis.disconnect();
+  sent.push(...(await load.stop()));
+});
+
+test('then every promise is kept', () => assertPromisesKept(ground, sent));
