@@ -1,5 +1,5 @@
 import Fastify from 'fastify';
-import type { Metrics } from './metrics.ts';
+import { Gauge, type Metrics } from './metrics.ts';
 
 /** Says what is missing for work, or nothing. Bounded in time by the caller. */
 export type ReadinessCheck = () => Promise<void>;
@@ -34,7 +34,21 @@ export class Health implements AsyncDisposable {
     this.#server.get('/metrics', async (_request, reply) =>
       reply.type(metrics.contentType).send(await metrics.metrics()),
     );
+    this.#report(metrics);
     await this.#server.listen({ host, port });
+  }
+
+  /** The same as /readyz, for those who look at metrics only; the checks run when it is asked for. */
+  #report(metrics: Metrics): void {
+    const failed = () => this.#failed();
+    new Gauge({
+      name: 'postroom_ready',
+      help: '1 while the service can work: what /readyz says',
+      registers: [metrics],
+      async collect() {
+        this.set((await failed()).length === 0 ? 1 : 0);
+      },
+    });
   }
 
   /** Ready from now on, or no more. */

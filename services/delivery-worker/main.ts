@@ -1,6 +1,13 @@
 import { createBatcher, openPool } from '@postroom/database';
-import { createAnnouncer, createConsumer, createProducer, createSlots, retrySchedule } from '@postroom/queue';
-import { run } from '@postroom/service';
+import {
+  createAnnouncer,
+  createConsumer,
+  createProducer,
+  createRedisProbe,
+  createSlots,
+  retrySchedule,
+} from '@postroom/queue';
+import { createRedisMetrics, run, watchPool } from '@postroom/service';
 import { createResolver } from '@postroom/smtp';
 import { config } from './config.ts';
 import type { WorkerContext } from './context.ts';
@@ -21,7 +28,9 @@ await run({
       (pool) => pool.end(),
     );
     health.addCheck('database', async () => void (await pool.query('select 1')));
+    watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const announcer = stack.use(createAnnouncer(redis));
     const context: WorkerContext = {
       pool,

@@ -1,35 +1,73 @@
-import { Counter, Histogram, type Metrics } from '@postroom/service';
+import { BoundedLabel, Counter, Histogram, type Metrics } from '@postroom/service';
 
-export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
+/** Destinations with figures of their own; the big providers and the steady partners of an installation fit. */
+const DESTINATIONS = { places: 50, threshold: 3 };
 
-export function createWorkerMetrics(metrics: Metrics) {
+export interface WorkerMetrics {
+  filed(seconds: number): void;
+  relayed(destination: string, seconds: number): void;
+  /** `status` is the RFC 3463 code; `destination` is null for mailboxes here. */
+  deferred(status: string, destination: string | null): void;
+  failed(status: string, destination: string | null): void;
+}
+
+export function createWorkerMetrics(metrics: Metrics): WorkerMetrics {
   const registers = [metrics];
+  const label = new BoundedLabel(DESTINATIONS);
+  const labelNames = ['class', 'destination'];
+  const delivered = new Counter({
+    name: 'postroom_deliveries_delivered_total',
+    help: 'Deliveries filed into a mailbox',
+    registers,
+  });
+  const relayed = new Counter({
+    name: 'postroom_deliveries_relayed_total',
+    help: 'Deliveries another server took, by destination',
+    labelNames: ['destination'],
+    registers,
+  });
+  const deferred = new Counter({
+    name: 'postroom_deliveries_deferred_total',
+    help: 'Attempts that failed for now, by class and destination',
+    labelNames,
+    registers,
+  });
+  const failed = new Counter({
+    name: 'postroom_deliveries_failed_total',
+    help: 'Deliveries given up and returned, by class and destination',
+    labelNames,
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'postroom_delivery_seconds',
+    help: 'From acceptance to the mailbox (local) or to the next server (remote)',
+    labelNames: ['kind'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3600],
+    registers,
+  });
+  const labels = (status: string, destination: string | null) => ({
+    class: classOf(status),
+    destination: destination === null ? 'local' : label.of(destination),
+  });
+
   return {
-    delivered: new Counter({
-      name: 'postroom_deliveries_delivered_total',
-      help: 'Deliveries filed into a mailbox',
-      registers,
-    }),
-    relayed: new Counter({
-      name: 'postroom_deliveries_relayed_total',
-      help: 'Deliveries another server took',
-      registers,
-    }),
-    deferred: new Counter({
-      name: 'postroom_deliveries_deferred_total',
-      help: 'Attempts that failed for now',
-      registers,
-    }),
-    bounced: new Counter({
-      name: 'postroom_deliveries_failed_total',
-      help: 'Deliveries given up',
-      registers,
-    }),
-    deliverySeconds: new Histogram({
-      name: 'postroom_delivery_seconds',
-      help: 'From acceptance to the mailbox or the next server',
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3600],
-      registers,
-    }),
+    filed(took) {
+      delivered.inc();
+      seconds.observe({ kind: 'local' }, took);
+    },
+    relayed(destination, took) {
+      relayed.inc({ destination: label.of(destination) });
+      seconds.observe({ kind: 'remote' }, took);
+    },
+    deferred: (status, destination) => deferred.inc(labels(status, destination)),
+    failed: (status, destination) => failed.inc(labels(status, destination)),
   };
+}
+
+const SUBJECTS = ['other', 'address', 'mailbox', 'system', 'network', 'protocol', 'content', 'policy'];
+
+/** What a status is about: its second number, RFC 3463 4. 4.4.7, the end of the retry schedule, is `expired`. */
+export function classOf(status: string): string {
+  if (status === '4.4.7') return 'expired';
+  return SUBJECTS[Number(status.split('.')[1])] ?? 'other';
 }

@@ -1,7 +1,12 @@
 import { openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { ConnectionLimits, TlsStore } from '@postroom/net';
-import { createAnnouncer, createChangeSubscriber, createLoginFailures, createRedisProbe } from '@postroom/queue/signals';
+import {
+  createAnnouncer,
+  createChangeSubscriber,
+  createLoginFailures,
+  createRedisProbe,
+} from '@postroom/queue/signals';
 import { createProtocolMetrics, createRedisMetrics, run, watchPool } from '@postroom/service';
 import { imapConfig, settingsFrom } from './config.ts';
 import { type ListenPlace, startServer } from './server.ts';

@@ -1,6 +1,6 @@
 import { openPool, pendingMigrations } from '@postroom/database';
-import { createAnnouncer, createLoginFailures, createProducer } from '@postroom/queue';
-import { run } from '@postroom/service';
+import { createAnnouncer, createLoginFailures, createProducer, createRedisProbe } from '@postroom/queue';
+import { createRedisMetrics, run, watchPool } from '@postroom/service';
 import { adminApi } from './admin/api.ts';
 import { config } from './config.ts';
 import { keepHouse } from './housekeeping.ts';
@@ -25,7 +25,9 @@ await run({
       const pending = await pendingMigrations(pool);
       if (pending.length > 0) throw new Error(`not migrated: ${pending.join(', ')}`);
     });
+    watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const producer = stack.use(createProducer(redis));
     const sweep = createSweep(pool, producer);
     stack.use(periodically('sweep', config.SWEEP_SECONDS * 1000, async () => void (await sweep()), log));

@@ -1,8 +1,8 @@
 import { openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { ConnectionLimits } from '@postroom/net';
-import { createAnnouncer, createLoginFailures, createSlots } from '@postroom/queue';
-import { run } from '@postroom/service';
+import { createAnnouncer, createLoginFailures, createRedisProbe, createSlots } from '@postroom/queue';
+import { createRedisMetrics, run, watchPool } from '@postroom/service';
 import { config } from './config.ts';
 import { MaildropLocks } from './maildrop/locks.ts';
 import { ReadAheadBudget } from './maildrop/read-ahead.ts';
@@ -24,7 +24,9 @@ await run({
       (pool) => pool.end(),
     );
     health.addCheck('database', async () => void (await pool.query('select 1')));
+    watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const announcer = stack.use(createAnnouncer(redis));
     const locks = stack.use(new MaildropLocks(stack.use(createSlots(redis)), log));
     const limits = new ConnectionLimits({

@@ -20,13 +20,19 @@ export interface Pop3ServerOptions {
 /** Opens one POP3 port. */
 export function listenPop3(services: Services, options: Pop3ServerOptions): Promise<Listener> {
   const { tlsStore, ...rest } = options;
-  const { log } = services;
+  const { log, metrics } = services;
   return listen({
     ...rest,
     ...(tlsStore ? { tlsStore } : {}),
     refusal: '-ERR [SYS/TEMP] Too many connections, try again later\r\n',
-    onConnection: (connection) => servePop3(connection, services),
-    onRefused: (client, limit) => log.warn({ client, limit }, 'connection refused: too many'),
+    onConnection(connection) {
+      metrics.protocol.connected();
+      return servePop3(connection, services);
+    },
+    onRefused(client, limit) {
+      metrics.protocol.refused(limit);
+      log.warn({ client, limit }, 'connection refused: too many');
+    },
     onError(error, connection) {
       const fields = { err: error, client: connection?.remoteAddress };
       if (error instanceof HandshakeError) log.debug(fields, 'TLS handshake failed');

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { ConnectionLimits, TlsStore } from '@postroom/net';
-import { createLoginFailures, createProducer } from '@postroom/queue';
-import { run } from '@postroom/service';
+import { createLoginFailures, createProducer, createRedisProbe } from '@postroom/queue';
+import { createRedisMetrics, run, watchPool } from '@postroom/service';
 import { createAccept } from './accept.ts';
 import { config } from './config.ts';
 import { createIngressMetrics } from './metrics.ts';
@@ -20,7 +20,9 @@ await run({
       (pool) => pool.end(),
     );
     health.addCheck('database', async () => void (await pool.query('select 1')));
+    watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const producer = stack.use(createProducer(redis));
     const failures = stack.use(createLoginFailures(redis));
     const limits = new ConnectionLimits({

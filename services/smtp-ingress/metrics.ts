@@ -1,31 +1,30 @@
-import { Counter, Gauge, Histogram, type Metrics } from '@postroom/service';
+import { Counter, createProtocolMetrics, Histogram, type Metrics } from '@postroom/service';
 
 export type IngressMetrics = ReturnType<typeof createIngressMetrics>;
 
 export function createIngressMetrics(metrics: Metrics, connections: () => number) {
   const registers = [metrics];
-  new Gauge({
-    name: 'postroom_smtp_connections',
-    help: 'Open SMTP connections',
-    registers,
-    collect() {
-      this.set(connections());
-    },
-  });
   return {
+    protocol: createProtocolMetrics(metrics, 'smtp', { connections }),
     accepted: new Counter({
       name: 'postroom_mails_accepted_total',
-      help: 'Mails answered with 250, by role',
+      help: 'Mails answered with 250, by role: mx or submission',
       labelNames: ['role'],
       registers,
     }),
+    acceptedBytes: new Counter({
+      name: 'postroom_mails_accepted_bytes_total',
+      help: 'Octets of those mails',
+      labelNames: ['role'],
+      registers,
+    }),
+    // The codes are our own, so there are not many.
     rejected: new Counter({
       name: 'postroom_smtp_rejected_total',
-      help: 'Refusals, by enhanced status code or reason',
+      help: 'Refusals, by our enhanced status code',
       labelNames: ['reason'],
       registers,
     }),
-    authFailures: new Counter({ name: 'postroom_auth_failures_total', help: 'Failed logins', registers }),
     acceptSeconds: new Histogram({
       name: 'postroom_accept_seconds',
       help: 'From DATA to the commit',

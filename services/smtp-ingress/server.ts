@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { type Authenticated, type Authenticator, maySendAs } from '@postroom/directory';
 import type { ConnectionLimits } from '@postroom/net';
 import type { Logger } from '@postroom/service';
+import { isMailError } from '@postroom/types';
 import {
   SMTPServer,
   type SMTPServerAddress,
@@ -67,14 +68,16 @@ export class Ingress extends SMTPServer {
   override connect(socket: Socket, socketOptions: object): void {
     const { limits, metrics } = this.#ingress;
     const address = socket.remoteAddress ?? '';
-    if (limits.take(address)) {
-      metrics.rejected.inc({ reason: 'too-many-connections' });
+    const full = limits.take(address);
+    if (full) {
+      metrics.protocol.refused(full);
       socket.on('error', () => {});
       socket.end('421 4.7.0 Too many connections, try again later\r\n');
       socket.destroySoon();
       return;
     }
     socket.once('close', () => limits.release(address));
+    metrics.protocol.connected();
     const connection = new Connection(this, socket, socketOptions);
     this.connections.add(connection);
     connection.on('error', (error: Error) => this.emit('error', error));
@@ -91,9 +94,12 @@ export class Ingress extends SMTPServer {
       return;
     }
     authenticator.authenticate({ login, password, remoteAddress: session.remoteAddress }).then(
-      (user) => callback(null, { user }),
+      (user) => {
+        metrics.protocol.loggedIn();
+        callback(null, { user });
+      },
       (error: unknown) => {
-        metrics.authFailures.inc();
+        metrics.protocol.loginFailed(isMailError(error) ? error.code : 'error');
         callback(this.#refuse(error));
       },
     );
@@ -129,6 +135,7 @@ export class Ingress extends SMTPServer {
     receive(stream, session, { ...this.#ingress, goals: this.#goals }).then(
       (mail) => {
         metrics.accepted.inc({ role });
+        metrics.acceptedBytes.inc({ role }, mail.size);
         metrics.acceptSeconds.observe((performance.now() - started) / 1000);
         log.info({ mail: mail.id, size: mail.size, recipients: mail.deliveries.length, role }, 'accepted');
         callback(null, `2.0.0 Queued as ${mail.id}`);

@@ -65,7 +65,7 @@ async function fileRows(context: WorkerContext, waiting: LocalDelivery[]): Promi
     reports.push(...(await reportDelivered(context, tx, wanted, blobs)));
     return { changes: filed, decided, reports };
   });
-  for (const one of decided) note(context, one, new Date());
+  for (const one of decided) note(context, one, new Date(), null);
   await announceReports(context, reports);
 
   const announced = new Map<number, { modseq: number; mailboxIds: Set<number> }>();
@@ -73,9 +73,8 @@ async function fileRows(context: WorkerContext, waiting: LocalDelivery[]): Promi
     const change = announced.get(accountId) ?? { modseq, mailboxIds: new Set() };
     announced.set(accountId, change);
     change.mailboxIds.add(mailboxId);
-    metrics.delivered.inc();
-    metrics.deliverySeconds.observe((Date.now() - delivery.acceptedAt.getTime()) / 1000);
-    log.debug({ mail: delivery.mailId, account: accountId }, 'filed');
+    metrics.filed((Date.now() - delivery.acceptedAt.getTime()) / 1000);
+    log.info({ mail: delivery.mailId, account: accountId, mailbox: mailboxId }, 'filed');
   }
   for (const [accountId, { modseq, mailboxIds }] of announced) {
     store.announce({ accountId, modseq, mailboxIds: [...mailboxIds] });

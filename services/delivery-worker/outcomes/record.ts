@@ -44,20 +44,18 @@ export async function recordOutcomes(
   return reported;
 }
 
-/** The log line and the figures of one outcome, once it is committed. */
+/** The log line and the figures of one outcome, once it is committed. `destination` is null for a mailbox here. */
 export function note(
   { log, metrics }: { log: Pick<WorkerContext['log'], 'info'>; metrics: WorkerContext['metrics'] },
   { row, outcome, decision }: Decided,
   now: Date,
+  destination: string | null,
 ): void {
   const { host, reply } = outcome;
   log.info({ mail: row.mailId, recipient: row.recipient, host, reply }, decision.kind);
-  if (decision.kind === 'deferred') metrics.deferred.inc();
-  else if (decision.kind === 'failed') metrics.bounced.inc();
-  else {
-    metrics.relayed.inc();
-    metrics.deliverySeconds.observe((now.getTime() - row.acceptedAt.getTime()) / 1000);
-  }
+  if (decision.kind === 'deferred') metrics.deferred(outcome.status, destination);
+  else if (decision.kind === 'failed') metrics.failed(decision.status, destination);
+  else metrics.relayed(destination ?? '', (now.getTime() - row.acceptedAt.getTime()) / 1000);
 }
 
 async function mark(tx: Transaction, decided: readonly Decided[]): Promise<void> {

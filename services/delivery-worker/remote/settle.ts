@@ -7,22 +7,29 @@ import { returnable } from '../reports/returnable.ts';
 import type { StoredMessage } from '../reports/stored-message.ts';
 import type { RemoteContext } from './context.ts';
 
+/** What an attempt at one mail came to. */
+export interface Attempt {
+  readonly destination: string;
+  readonly settled: readonly Settled[];
+  /** What was said to the other server. */
+  readonly lines: readonly string[];
+  /** Opens the message, when there is a report to write. */
+  open(): Promise<StoredMessage>;
+}
+
 /**
  * Records what an attempt at one mail came to. A row that somebody finished meanwhile (an operator, another worker) is
- * left alone. `open` is asked for the message when there is a report to write; it goes without when that cannot be read.
+ * left alone. A report goes without the message when that cannot be read.
  */
-export async function settle(
-  context: RemoteContext,
-  settled: readonly Settled[],
-  open: () => Promise<StoredMessage>,
-  lines: readonly string[],
-): Promise<void> {
+export async function settle(context: RemoteContext, attempt: Attempt): Promise<void> {
+  const { destination, settled, lines } = attempt;
   const now = new Date();
   const decided = decideAll(settled, context.schedule, now);
   const reporting = decided.some(({ decision }) => decision.report !== undefined);
   const full = settled[0]?.row.returnContent === 'FULL';
   const original = reporting
-    ? await open()
+    ? await attempt
+        .open()
         .then((message) => returnable(message, full))
         .catch(() => undefined)
     : undefined;
@@ -32,6 +39,6 @@ export async function settle(
     const ours = decided.filter(({ row }) => waiting.has(row.id));
     return recordOutcomes(tx, context, ours, { original, lines, now });
   });
-  for (const one of decided) note(context, one, now);
+  for (const one of decided) note(context, one, now, destination);
   await announceReports(context, reports);
 }

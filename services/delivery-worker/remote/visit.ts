@@ -100,8 +100,8 @@ export class Visit {
       for (const row of mail) if (!known.has(row.id)) settled.push({ row, outcome: rest });
     }
     if (settled.length > 0) {
-      const said = lines.take();
-      await persist(this.#context, () => settle(this.#context, settled, open, said));
+      const attempt = { destination: this.#destination, settled, open, lines: lines.take() };
+      await persist(this.#context, () => settle(this.#context, attempt));
     }
     return settled;
   }

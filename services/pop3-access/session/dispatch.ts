@@ -20,16 +20,19 @@ export async function obey(session: Session): Promise<void> {
 }
 
 async function execute(session: Session, line: Buffer | 'too-long'): Promise<void> {
+  const started = performance.now();
+  let command: AnyCommand | undefined;
   try {
     if (line === 'too-long') throw new BadCommand('The line is too long');
     const { name, args } = readCommandLine(line);
-    const command = possible(session, name);
+    command = possible(session, name);
     const reply = await command.run(session, command.parse(args));
     if (reply !== undefined) await session.send(`+OK ${reply}\r\n`);
   } catch (error) {
     if (error instanceof ConnectionLost || error instanceof HandshakeError) throw error;
     await answerError(session, error);
   }
+  if (command) session.services.metrics.protocol.commandTook(command.name, performance.now() - started);
 }
 
 function possible(session: Session, name: string): AnyCommand {

@@ -31,7 +31,7 @@ export async function logIn(session: Session, claim: Claim): Promise<Reply> {
     }
     enterState(session, { name: 'transaction', address: account.address, maildrop });
     session.loggedIn();
-    services.metrics.logins.inc({ result: 'ok' });
+    services.metrics.protocol.loggedIn();
     const { count, bytes } = maildrop.messages.remaining;
     session.log.info({ account: account.address, messages: count }, 'logged in');
     return `${count} messages (${bytes} octets)`;
@@ -44,7 +44,7 @@ export async function logIn(session: Session, claim: Claim): Promise<Reply> {
 /** Counts a failure. A client that only guesses is let go; how long guesses take is the authenticator's business. */
 async function refuse(session: Session, error: unknown): Promise<void> {
   enterState(session, { name: 'authorization', user: null });
-  session.services.metrics.logins.inc({ result: isMailError(error) ? error.code : 'error' });
+  session.services.metrics.protocol.loginFailed(isMailError(error) ? error.code : 'error');
   if (!isMailError(error, 'authentication-failed')) return;
   session.failedLogins += 1;
   session.log.info({ failures: session.failedLogins }, 'login failed');

@@ -15,6 +15,7 @@ import {
 } from '@postroom/mailbox';
 import { describe } from '@postroom/mime';
 import { ConnectionLimits, TlsStore } from '@postroom/net';
+import { createMetrics, createProtocolMetrics } from '@postroom/service';
 import { testDatabase, Wire } from '@postroom/testkit';
 import type { AccountChange } from '@postroom/types';
 import { startServer } from '../../../services/imap-access/server.ts';

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openPatientRedis, openRedis, type RedisOptions } from './redis.ts';
+
+export interface ProbeOptions extends RedisOptions {
+  everyMs?: number;
+  /** Told of each look: seconds of a PING and from a PUBLISH to its reception, or null when Redis did not answer. */
+  onLook(look: { ping: number; publish: number } | null): void;
+}
+
+const EVERY_MS = 15_000;
+const WITHIN_MS = 2_000;
+
+/** Looks now and then how long Redis takes: on connections of its own, as the pub/sub of changes has them. */
+export function createRedisProbe(options: ProbeOptions): Disposable {
+  const sender = openRedis(options);
+  const receiver = openPatientRedis(options);
+  const channel = `${options.prefix}:probe:${randomUUID()}`;
+  receiver.subscribe(channel).catch((error: Error) => options.onError?.(error));
+
+  async function look(): Promise<{ ping: number; publish: number }> {
+    const started = performance.now();
+    await sender.ping();
+    const answered = performance.now();
+    const received = new Promise<void>((resolve) => receiver.once('message', () => resolve()));
+    await sender.publish(channel, '');
+    await received;
+    return { ping: (answered - started) / 1000, publish: (performance.now() - answered) / 1000 };
+  }
+
+  let stopped = false;
+  async function watch(): Promise<void> {
+    while (!stopped) {
+      const late = sleep(WITHIN_MS, null, { ref: false });
+      const found = await Promise.race([look(), late]).catch(() => null);
+      if (!stopped) options.onLook(found);
+      // Soon again after a failure, so that a Redis that is back is seen to be.
+      await sleep(found ? (options.everyMs ?? EVERY_MS) : WITHIN_MS, null, { ref: false });
+    }
+  }
+  void watch();
+
+  return {
+    [Symbol.dispose]() {
+      stopped = true;
+      sender.disconnect();
+      receiver.disconnect();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { Counter, Gauge, Histogram, type Metrics } from './metrics.ts';
+
+/** Figures that are read when they are asked for. */
+export interface ProtocolFigures {
+  /** Open connections. */
+  connections(): number;
+  /** Those of them that are logged in, where that is known. */
+  sessions?(): number;
+}
+
+/** What every protocol server counts, under names that they share. */
+export interface ProtocolMetrics {
+  connected(): void;
+  refused(reason: string): void;
+  loggedIn(): void;
+  /** `reason` is one of our own error codes: never what a client said. */
+  loginFailed(reason: string): void;
+  /** `name` is one of the commands that we know. */
+  commandTook(name: string, ms: number): void;
+}
+
+export function createProtocolMetrics(
+  metrics: Metrics,
+  protocol: 'smtp' | 'imap' | 'pop3',
+  figures: ProtocolFigures,
+): ProtocolMetrics {
+  const registers = [metrics];
+  gauge('postroom_connections', 'Open connections', figures.connections);
+  if (figures.sessions) gauge('postroom_sessions', 'Connections that are logged in', figures.sessions);
+  const connections = counter('postroom_connections_total', 'Connections taken');
+  const refused = counter('postroom_connections_refused_total', 'Connections over a limit', ['reason']);
+  const logins = counter('postroom_logins_total', 'Logins that succeeded');
+  const failures = counter('postroom_auth_failures_total', 'Logins that were refused, by reason', ['reason']);
+  const commands = new Histogram({
+    name: 'postroom_command_seconds',
+    help: 'From a command to the end of its answer; IDLE, which waits, is not counted',
+    labelNames: ['protocol', 'command'],
+    buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10],
+    registers,
+  });
+
+  function gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      ...{ name, help, labelNames: ['protocol'], registers },
+      collect() {
+        this.set({ protocol }, read());
+      },
+    });
+  }
+
+  function counter(name: string, help: string, more: readonly string[] = []): Counter {
+    return new Counter({ name, help, labelNames: ['protocol', ...more], registers });
+  }
+
+  return {
+    connected: () => connections.inc({ protocol }),
+    refused: (reason) => refused.inc({ protocol, reason }),
+    loggedIn: () => logins.inc({ protocol }),
+    loginFailed: (reason) => failures.inc({ protocol, reason }),
+    commandTook: (command, ms) => commands.observe({ protocol, command }, ms / 1000),
+  };
+}

@@ -1,0 +1,44 @@
+import { Gauge, type Metrics } from './metrics.ts';
+
+/** What of a Postgres pool is counted; node-postgres' own names. */
+export interface PoolFigures {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+  readonly options: { readonly max: number };
+}
+
+/** How busy this process' connections to Postgres are, read when it is asked for. */
+export function watchPool(metrics: Metrics, pool: PoolFigures): void {
+  const gauge = (name: string, help: string, read: () => number): void => {
+    new Gauge({
+      ...{ name, help, registers: [metrics] },
+      collect() {
+        this.set(read());
+      },
+    });
+  };
+  gauge('postroom_postgres_pool_connections', 'Open connections to PostgreSQL', () => pool.totalCount);
+  gauge('postroom_postgres_pool_idle', 'Those of them that nobody uses', () => pool.idleCount);
+  gauge('postroom_postgres_pool_waiting', 'Pieces of work that wait for a connection', () => pool.waitingCount);
+  gauge('postroom_postgres_pool_max', 'Connections at most (DATABASE_POOL)', () => pool.options.max);
+}
+
+/** One look at Redis, seconds; null when it did not answer. */
+export interface RedisLook {
+  readonly ping: number;
+  readonly publish: number;
+}
+
+/** How Redis answers; `look` is called with each finding. */
+export function createRedisMetrics(metrics: Metrics): (look: RedisLook | null) => void {
+  const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [metrics] });
+  const up = gauge('postroom_redis_up', '1 while Redis answers');
+  const ping = gauge('postroom_redis_ping_seconds', 'Round trip of the last PING');
+  const publish = gauge('postroom_redis_publish_seconds', 'From the last PUBLISH to its reception');
+  return (look) => {
+    up.set(look ? 1 : 0);
+    ping.set(look?.ping ?? Number.NaN);
+    publish.set(look?.publish ?? Number.NaN);
+  };
+}
