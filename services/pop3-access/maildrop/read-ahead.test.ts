@@ -12,7 +12,9 @@ function setUp(count: number, { size = 100, budget = 1e9, missing = 0 } = {}) {
     async query(config: { values: [number, number, number[]] }) {
       const [, , uids] = config.values;
       queries.push(uids);
-      const rows = uids.filter((uid) => uid !== missing).map((uid) => ({ uid, header: Buffer.from(`${uid}`) }));
+      const rows = uids
+        .filter((uid) => uid !== missing)
+        .map((uid) => ({ uid, header: Buffer.from(`${uid}`).toString('base64') }));
       return { rows };
     },
   } as unknown as Queryable;

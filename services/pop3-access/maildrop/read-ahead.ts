@@ -4,7 +4,7 @@ import { MailError } from '@postroom/types';
 import type { Maildrop } from './maildrop.ts';
 
 /** Messages read in one round trip at most; reached step by step while the client goes on reading in order. */
-const maxBatch = 64;
+const maxBatch = 128;
 /** Octets of one batch at most, and of a message that is worth reading ahead. */
 const maxBatchBytes = 512 * 1024;
 /** What a header block counts when only headers are read. */
