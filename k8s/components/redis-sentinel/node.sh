@@ -1,0 +1,57 @@
+#!/bin/sh
+# node.sh valkey | node.sh sentinel: writes its configuration to /data and becomes the server. Knows nothing from before: who
+# the master is, the Sentinels of the other pods say, and where none answers (the first start) it is redis-node-0.
+set -eu
+umask 077
+name() { echo "redis-node-$1.redis-node"; }
+self=$HOSTNAME.redis-node
+password=$(cat /run/secrets/redis/password)
+
+master=
+for number in 0 1 2; do
+  master=$(timeout 2 valkey-cli --raw -h "$(name $number)" -p 26379 sentinel get-master-addr-by-name postroom 2>/dev/null |
+    head -n 1 | grep '^redis-node-' || true)
+  [ -z "$master" ] || break
+done
+[ -n "$master" ] || master=$(name 0)
+echo "the master is $master"
+
+case $1 in
+valkey)
+  cat >/data/valkey.conf <<CONF
+port 6379
+bind * -::*
+dir /data
+save ""
+appendonly no
+maxmemory 400mb
+maxmemory-policy noeviction
+requirepass $password
+masterauth $password
+replica-announce-ip $self
+# A follower that lost its master answers writes with an error, not with old news of who holds a lock.
+replica-serve-stale-data no
+CONF
+  [ "$master" = "$self" ] || echo "replicaof $master 6379" >>/data/valkey.conf
+  exec valkey-server /data/valkey.conf
+  ;;
+sentinel)
+  # Sentinel does not start while the name of the master leads nowhere, as that of a pod that is not made yet.
+  until timeout 2 valkey-cli -h "$master" ping >/dev/null 2>&1; do sleep 1; done
+  cat >/data/sentinel.conf <<CONF
+port 26379
+bind * -::*
+protected-mode no
+dir /data
+sentinel resolve-hostnames yes
+sentinel announce-hostnames yes
+sentinel announce-ip $self
+sentinel monitor postroom $master 6379 2
+sentinel auth-pass postroom $password
+sentinel down-after-milliseconds postroom 5000
+sentinel failover-timeout postroom 15000
+sentinel parallel-syncs postroom 2
+CONF
+  exec valkey-sentinel /data/sentinel.conf
+  ;;
+esac
