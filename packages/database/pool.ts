@@ -27,6 +27,13 @@ export interface PoolOptions {
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.BYTEA, parseBytea);
 
+/**
+ * Every hot query finds its rows by an index whatever the values are, so one plan serves for all. Plans made for the
+ * values of one call depend on statistics, which a table that just grew does not have yet (measured: FETCH of 10,000
+ * messages took eight times as long until the first analyze).
+ */
+const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
+
 /** Opens a pool; nothing connects before the first query. Waiting for a connection fails after 5 s. */
 export function openPool(options: PoolOptions): Pool {
   const pool = new pg.Pool({
@@ -38,7 +45,7 @@ export function openPool(options: PoolOptions): Pool {
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
-    options: '-c bytea_output=escape',
+    options: `-c bytea_output=escape ${GENERIC_PLANS}`,
   });
   pool.on('error', (error) => options.onError?.(error));
   return pool;

@@ -105,7 +105,9 @@ create table mailbox_entries (
   primary key (account_id, mailbox_id, uid)
 );
 
-create index mailbox_entries_by_modseq on mailbox_entries (account_id, mailbox_id, modseq);
+-- Modseqs are the account's, so this finds the changes of one mailbox and of all. With mailbox_id in second place the
+-- planner would take it for the primary key as long as a table has no statistics.
+create index mailbox_entries_by_modseq on mailbox_entries (account_id, modseq, mailbox_id);
 create index mailbox_entries_by_message on mailbox_entries (account_id, message_id);
 
 -- Expunged uids with the modseq of their going (RFC 7162 3.2.7).
