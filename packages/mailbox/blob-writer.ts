@@ -145,3 +145,17 @@ export function blobInsert(blobs: readonly StagedBlob[], first: number): { text:
     ],
   };
 }
+
+/**
+ * Takes a blob's id with nothing in it, unless it is taken: then nobody else can store it any more. Waits for a
+ * transaction that is just storing it. The collector removes what was reserved, and chunks written under that id.
+ */
+export async function reserveBlob(db: Queryable, id: string): Promise<void> {
+  await db.query(
+    `with reserved as (
+       insert into blobs (id, size, header, body) values ($1, 0, '', '') on conflict (id) do nothing returning id
+     )
+     insert into blob_candidates (blob_id) select id from reserved on conflict do nothing`,
+    [id],
+  );
+}

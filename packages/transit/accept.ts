@@ -1,5 +1,5 @@
 import type { Queryable } from '@postroom/database';
-import { blobInsert, type StagedBlob } from '@postroom/mailbox';
+import { blobInsert, reserveBlob, type StagedBlob } from '@postroom/mailbox';
 import type { NewMail } from './mail.ts';
 
 /** How long the queue has to file local mail before the sweeper reminds it, ms. */
@@ -26,6 +26,16 @@ export async function acceptMails(
     text: `with stored as (${stored.text}), ${RECORD}`,
     values: [...own, ...stored.values],
   });
+}
+
+/**
+ * Settles an acceptMails whose outcome is unknown, by any one of its mails: true when they were accepted; when not, they
+ * never will be, even where the statement is still on its way to the server or at work there.
+ */
+export async function wasAccepted(db: Queryable, mail: NewMail): Promise<boolean> {
+  await reserveBlob(db, mail.blobId);
+  const { rowCount } = await db.query('select 1 from accepted_mails where id = $1', [mail.id]);
+  return rowCount === 1;
 }
 
 function parameters(mails: readonly NewMail[]): unknown[] {

@@ -1,59 +1,65 @@
-import { type Batcher, createBatcher, type Pool } from '@postroom/database';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Batcher, createBatcher, OutcomeUnknown, type Pool, statement } from '@postroom/database';
 import type { StagedBlob } from '@postroom/mailbox';
 import type { Producer } from '@postroom/queue';
 import type { Logger } from '@postroom/service';
-import { acceptMails, type NewMail } from '@postroom/transit';
+import { acceptMails, type NewMail, wasAccepted } from '@postroom/transit';
 
 export interface Acceptance {
   mail: NewMail;
   blob: StagedBlob;
 }
 
-/** Resolves when the mail is durable: the 250 may be sent. Rejects when it is certain, or after 20 s likely, that not. */
+/**
+ * Resolves when the mail is durable: the 250 may be sent. Rejects when it is certain that it is not, or when the database
+ * could not be asked for minutes.
+ */
 export type Accept = (acceptance: Acceptance) => Promise<void>;
 
 const MAX_BATCH = 100; // messages; each has 256 KiB in memory at most
 const MAX_JOB = 500; // delivery ids
-const CONFIRM_MS = 20_000;
+const CONFIRM_MS = 120_000; // clients wait 10 minutes (RFC 5321 4.5.3.2.6)
+const CONFIRM_PAUSE_MS = 250;
 
 /** Group commit: sessions that end DATA while a transaction is in flight share the next one. */
 export function createAccept(pool: Pool, producer: Producer, log: Logger): Accept {
-  const batcher: Batcher<Acceptance, void> = createBatcher({ maxItems: MAX_BATCH }, async (batch) => {
-    await commit(pool, batch, log);
+  const batcher: Batcher<Acceptance, void | Promise<void>> = createBatcher({ maxItems: MAX_BATCH }, async (batch) => {
+    try {
+      await store(pool, batch);
+    } catch (error) {
+      log.warn({ err: error, mails: batch.length }, 'accepting failed');
+      if (!(error instanceof OutcomeUnknown)) throw error;
+      // Only these sessions wait until it is known; the next batch goes on.
+      const confirmed = confirm(pool, batch, error).then(() => void hand(producer, batch, log));
+      return batch.map(() => confirmed);
+    }
     void hand(producer, batch, log);
     return batch.map(() => undefined);
   });
-  return (acceptance) => batcher.add(acceptance);
+  return async (acceptance) => batcher.add(acceptance);
 }
 
-async function commit(pool: Pool, batch: Acceptance[], log: Logger): Promise<void> {
-  try {
-    await acceptMails(
-      pool,
-      batch.map(({ mail }) => mail),
-      batch.map(({ blob }) => blob),
-    );
-  } catch (error) {
-    log.warn({ err: error, mails: batch.length }, 'accepting failed');
-    if (!(await wasCommitted(pool, batch))) throw error;
-  }
+async function store(pool: Pool, batch: Acceptance[]): Promise<void> {
+  const mails = batch.map(({ mail }) => mail);
+  const blobs = batch.map(({ blob }) => blob);
+  await statement(pool, (db) => acceptMails(db, mails, blobs));
 }
 
 /**
- * A connection lost during COMMIT leaves open whether it happened; answering 451 for a mail that is stored would bring
- * it twice. So the answer waits until the database can be asked.
+ * A connection lost while a batch is stored leaves open whether it was; answering 451 for a mail that is stored would
+ * bring it twice. So the answer waits until the database can be asked. Throws `error` when the batch is not stored.
  */
-async function wasCommitted(pool: Pool, batch: Acceptance[]): Promise<boolean> {
+async function confirm(pool: Pool, [first]: Acceptance[], error: OutcomeUnknown): Promise<void> {
   const deadline = Date.now() + CONFIRM_MS;
-  while (Date.now() < deadline) {
+  while (first && Date.now() < deadline) {
     try {
-      const { rowCount } = await pool.query('select 1 from accepted_mails where id = $1', [batch[0]?.mail.id]);
-      return rowCount === 1;
+      if (await wasAccepted(pool, first.mail)) return;
+      break;
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await sleep(CONFIRM_PAUSE_MS);
     }
   }
-  return false;
+  throw error;
 }
 
 /** Tells the workers. Not waited for: what Redis does not hear of, the sweeper finds. */

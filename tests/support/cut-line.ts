@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/**
+ * How a connection to Postgres ends when a message is about to be stored:
+ * `lost`: the statement never reaches the server. `answered`: it is done, and the answer never reaches the client.
+ * `late`: the client's connection breaks, and what it had sent comes to the server a moment later all the same.
+ */
+export type Cut = 'lost' | 'answered' | 'late';
+
+export interface CutLine extends AsyncDisposable {
+  /** The database's URL, by way of this line. */
+  readonly url: string;
+  /** Cuts the connection over which `marker` is sent next; resolves when that has happened. */
+  cut(marker: string, how: Cut): Promise<void>;
+}
+
+const LATE_MS = 150;
+
+/** A line to Postgres that can be cut at the worst moment. */
+export async function cutLine(databaseUrl: string): Promise<CutLine> {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  let planned: { marker: string; how: Cut; done: () => void } | undefined;
+
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => sockets.delete(socket));
+    }
+    let cutting = false;
+    client.on('data', (data: Buffer) => {
+      if (!planned || !data.includes(planned.marker)) {
+        upstream.write(data);
+        return;
+      }
+      const { how, done } = planned;
+      planned = undefined;
+      cutting = true;
+      void sever(client, upstream, data, how).then(done);
+    });
+    upstream.on('data', (data: Buffer) => cutting || client.write(data));
+    client.on('close', () => cutting || upstream.destroy());
+    upstream.on('close', () => cutting || client.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+
+  return {
+    url: Object.assign(new URL(databaseUrl), { hostname: '127.0.0.1', port: String(port) }).href,
+    cut: (marker, how) => new Promise((done) => (planned = { marker, how, done })),
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+async function sever(client: Socket, upstream: Socket, data: Buffer, how: Cut): Promise<void> {
+  if (how !== 'answered') client.destroy();
+  if (how === 'late') await pause(LATE_MS);
+  if (how !== 'lost') {
+    upstream.write(data);
+    await once(upstream, 'data');
+  }
+  client.destroy();
+  upstream.destroy();
+}
