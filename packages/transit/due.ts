@@ -42,6 +42,21 @@ export async function queueDepth(db: Queryable): Promise<{ local: number; remote
   return { local: row?.local ?? 0, remote: row?.remote ?? 0, oldestSeconds: row?.oldest ?? 0 };
 }
 
+/**
+ * Queued deliveries whose next attempt is due, and for how long the first of them has been, seconds: what more workers
+ * help against. What waits for its next attempt, or is being worked on, does not count.
+ */
+export async function dueDepth(db: Queryable): Promise<{ local: number; remote: number; overdueSeconds: number }> {
+  const { rows } = await db.query<{ local: number; remote: number; overdue: number | null }>(
+    `select count(*) filter (where account_id is not null) as local,
+       count(*) filter (where destination is not null) as remote,
+       extract(epoch from now() - min(next_attempt_at))::float8 as overdue
+     from deliveries where state = 'queued' and next_attempt_at <= now()`,
+  );
+  const row = rows[0];
+  return { local: row?.local ?? 0, remote: row?.remote ?? 0, overdueSeconds: row?.overdue ?? 0 };
+}
+
 /** Forgets mails that were finished before `before`, with their deliveries and events; `limit` at a time. */
 export async function trimMails(db: Queryable, before: Date, limit: number): Promise<number> {
   const { rowCount } = await db.query(

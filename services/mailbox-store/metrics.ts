@@ -1,6 +1,6 @@
 import type { Pool } from '@postroom/database';
 import { Gauge, type Metrics } from '@postroom/service';
-import { queueDepth } from '@postroom/transit';
+import { dueDepth, queueDepth } from '@postroom/transit';
 
 /**
  * Figures of the queue, which Postgres knows and no single worker does. Every mailbox-store says the same: take max() of
@@ -19,20 +19,32 @@ export function createQueueMetrics(metrics: Metrics, pool: Pool): () => Promise<
     help: 'How long ago the oldest waiting mail was accepted',
     registers,
   });
-
-  function show(local: number, remote: number, oldestSeconds: number): void {
-    deliveries.set({ kind: 'local' }, local);
-    deliveries.set({ kind: 'remote' }, remote);
-    oldest.set(oldestSeconds);
-  }
+  const due = new Gauge({
+    name: 'postroom_queue_due_deliveries',
+    help: 'Deliveries that wait for a worker, not for the time of their next attempt',
+    labelNames: ['kind'],
+    registers,
+  });
+  const overdue = new Gauge({
+    name: 'postroom_queue_overdue_seconds',
+    help: 'How long the delivery that has waited longest for a worker has waited for it',
+    registers,
+  });
 
   return async () => {
     try {
-      const depth = await queueDepth(pool);
-      show(depth.local, depth.remote, depth.oldestSeconds);
+      const all = await queueDepth(pool);
+      const ready = await dueDepth(pool);
+      deliveries.set({ kind: 'local' }, all.local);
+      deliveries.set({ kind: 'remote' }, all.remote);
+      oldest.set(all.oldestSeconds);
+      due.set({ kind: 'local' }, ready.local);
+      due.set({ kind: 'remote' }, ready.remote);
+      overdue.set(ready.overdueSeconds);
     } catch (error) {
       // The last known figures would look like a queue that stands still.
-      show(Number.NaN, Number.NaN, Number.NaN);
+      for (const kind of ['local', 'remote']) for (const gauge of [deliveries, due]) gauge.set({ kind }, Number.NaN);
+      for (const gauge of [oldest, overdue]) gauge.set(Number.NaN);
       throw error;
     }
   };
