@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import type { Connection } from './connection.ts';
@@ -9,7 +9,8 @@ import { certificateFor, connectTo, listenForTest, readAll, until } from './test
 import { TlsStore } from './tls-store.ts';
 
 const files = await certificateFor('mail.postroom.test');
-using tlsStore = await TlsStore.open({ pairs: [files] });
+const tlsStore = await TlsStore.open({ pairs: [files] });
+after(() => tlsStore[Symbol.dispose]());
 
 /** Greets, upgrades at the first bytes, then echoes what was discarded and what comes inside TLS. */
 async function session(connection: Connection): Promise<void> {
