@@ -7,3 +7,4 @@ export * from './protocol-metrics.ts';
 export * from './run.ts';
 export * from './shared-config.ts';
 export * from './store-metrics.ts';
+export * from './tracing/index.ts';

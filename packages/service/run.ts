@@ -1,9 +1,12 @@
 import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import { ConfigError, loadConfig } from './config.ts';
 import { Health } from './health.ts';
+import { addressHider } from './hide-addresses.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { serviceConfig } from './shared-config.ts';
+import { openTracer } from './tracing/open.ts';
+import type { Tracer } from './tracing/tracer.ts';
 
 export interface Service<Properties extends TProperties> {
   name: string;
@@ -21,6 +24,7 @@ export interface ServiceContext<Properties extends TProperties> {
   log: Logger;
   health: Health;
   metrics: Metrics;
+  tracer: Tracer;
   stack: AsyncDisposableStack;
 }
 
@@ -29,7 +33,8 @@ const FORCED_EXIT_MS = 5_000; // beyond the grace that sessions get
 /** Runs a service from start to stop signal. The only place that reads the environment and ends the process. */
 export async function run<Properties extends TProperties>(service: Service<Properties>): Promise<void> {
   const config = readConfig(service);
-  const log = createLogger(service.name, config.LOG_LEVEL);
+  const hide = hider(config);
+  const log = createLogger(service.name, config.LOG_LEVEL, hide);
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'uncaught exception');
     process.exit(1);
@@ -40,7 +45,9 @@ export async function run<Properties extends TProperties>(service: Service<Prope
     const metrics = createMetrics(service.name);
     const health = stack.use(new Health());
     if (config.HEALTH_PORT) await health.listen({ host: config.HEALTH_BIND, port: config.HEALTH_PORT, metrics });
-    await service.start({ config: config as never, log, health, metrics, stack });
+    const tracer = await openTracer(service.name, config, { log, hide: hide ?? ((text) => text) });
+    stack.defer(async () => tracer[Symbol.asyncDispose]?.());
+    await service.start({ config: config as never, log, health, metrics, tracer, stack });
     health.serving(true);
     log.info('ready');
     await stopped;
@@ -60,12 +67,23 @@ function readConfig<Properties extends TProperties>(
   service: Service<Properties>,
 ): Static<TObject<typeof serviceConfig>> {
   try {
-    return loadConfig(Type.Object({ ...serviceConfig, ...service.config }), process.env) as never;
+    const config = loadConfig(Type.Object({ ...serviceConfig, ...service.config }), process.env) as Static<
+      TObject<typeof serviceConfig>
+    >;
+    if (config.LOG_ADDRESSES === 'hash' && !config.LOG_HASH_KEY) {
+      throw new ConfigError('LOG_HASH_KEY: must be set (LOG_ADDRESSES is hash)');
+    }
+    return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(`${service.name} cannot start:\n${error.message}`);
     process.exit(78); // EX_CONFIG
   }
+}
+
+/** What hides mail addresses, where they are to be hidden. */
+function hider({ LOG_ADDRESSES, LOG_HASH_KEY }: Static<TObject<typeof serviceConfig>>) {
+  return LOG_ADDRESSES === 'hash' && LOG_HASH_KEY ? addressHider(LOG_HASH_KEY) : undefined;
 }
 
 /** Resolves on SIGINT, SIGTERM, or when the supervisor that holds our channel is gone. */

@@ -7,6 +7,29 @@ export const serviceConfig = {
     ['trace', 'debug', 'info', 'warn', 'error'].map((level) => Type.Literal(level)),
     { default: 'info', description: 'The least important lines that are logged.' },
   ),
+  LOG_ADDRESSES: Type.Union([Type.Literal('plain'), Type.Literal('hash')], {
+    default: 'plain',
+    description: 'Whether mail addresses are logged as they are, or as a keyed hash.',
+  }),
+  LOG_HASH_KEY: Type.Optional(
+    Type.String({ minLength: 16, description: 'The key of that hash, the same for all services of a platform.' }),
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.String({
+    default: '',
+    pattern: '^$|^https?://',
+    description:
+      'Where traces go: an OpenTelemetry collector (OTLP over HTTP), http://collector:4318. Without it, nowhere.',
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: Type.String({
+    default: '',
+    description: 'Sent along to the collector: name=value,name=value.',
+  }),
+  OTEL_TRACES_SAMPLER_ARG: Type.Number({
+    default: 1,
+    minimum: 0,
+    maximum: 1,
+    description: 'The share of mails that are traced.',
+  }),
   HEALTH_PORT: Type.Integer({
     default: 0,
     minimum: 0,
