@@ -1,4 +1,4 @@
-import { deleteMailbox } from '@postroom/mailbox';
+import { deleteMailbox, findMailbox } from '@postroom/mailbox';
 import { command } from '../command.ts';
 import { AFTER_LOGIN, accountOf, enterState } from '../session/state.ts';
 
@@ -12,10 +12,11 @@ export const deleteCommand = command({
   },
   async run(session, name) {
     const account = accountOf(session);
-    await deleteMailbox(session.services.store, account.id, name);
+    const { store } = session.services;
+    const { id } = await findMailbox(store.pool, account.id, name);
+    await deleteMailbox(store, account.id, name);
     const { state } = session;
-    if (state.name === 'selected' && state.mailbox.name === name)
-      enterState(session, { name: 'authenticated', account });
+    if (state.name === 'selected' && state.mailbox.id === id) enterState(session, { name: 'authenticated', account });
     return undefined;
   },
 });

@@ -35,7 +35,7 @@ function storing(name: string, uid: boolean): AnyCommand {
         ...splitFlags(action.flags),
         ...(action.unchangedSince === undefined ? {} : { unchangedSince: action.unchangedSince }),
       });
-      mailbox.ownModseqs.add(result.modseq);
+      mailbox.changedHere(result);
       tellResult(session, mailbox, action, result, uid);
       await session.output.flushLarge();
       return modified(name, mailbox, result, uid);

@@ -14,7 +14,7 @@ export async function markSeen(session: Session, page: readonly Entry[]): Promis
   const uids = Uint32Array.from(unseen, (entry) => entry.uid);
   const change = { action: 'add' as const, flags: Flag.Seen, keywords: [] };
   const result = await storeFlags(session.services.store, account.id, mailbox.id, uids, change);
-  mailbox.ownModseqs.add(result.modseq);
+  mailbox.changedHere(result);
   const after = new Map(result.entries.map((entry) => [entry.uid, entry]));
   for (const entry of unseen) Object.assign(entry, after.get(entry.uid));
   return new Set(uids);

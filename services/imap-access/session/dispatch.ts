@@ -4,6 +4,7 @@ import { findCommand, isPrefix } from '../commands/find.ts';
 import { replyToError, SERVER_BUG } from './errors.ts';
 import { ConnectionLost } from './input.ts';
 import type { Session } from './session.ts';
+import type { SessionState } from './state.ts';
 import { sync } from './sync.ts';
 
 /** Obeys the client until it leaves: one command after the other, each answered before the next is looked at. */
@@ -13,6 +14,7 @@ export async function obey(session: Session): Promise<void> {
     if (!event) return;
     await handle(session, event);
     await session.output.flush();
+    if (session.ending !== undefined) await session.bye(session.ending);
   }
 }
 
@@ -66,7 +68,7 @@ async function execute(session: Session, gathered: GatheredCommand): Promise<voi
   if (command && command.name !== 'IDLE') {
     session.services.metrics.commandTook(command.name, performance.now() - started);
   }
-  if (reply.status === 'BAD') await countBad(session);
+  if (reply.status === 'BAD' || reply.code === 'AUTHENTICATIONFAILED') await countBad(session);
 }
 
 function readCommand(session: Session, decoder: Decoder, tag: string | undefined): AnyCommand {
@@ -81,17 +83,15 @@ function readCommand(session: Session, decoder: Decoder, tag: string | undefined
   if (!command) throw new ImapSyntaxError('Unknown command');
   const { state } = session;
   if (state.name === 'logout' || !command.states.includes(state.name)) {
-    throw new ImapSyntaxError(`${name} is not possible ${WHEN[state.name]}`);
+    throw new ImapSyntaxError(`${name} is not possible ${whyNot(command, state.name)}`);
   }
   return command;
 }
 
-const WHEN = {
-  'not-authenticated': 'before the login',
-  authenticated: 'without a selected mailbox',
-  selected: 'after the login',
-  logout: 'after LOGOUT',
-};
+function whyNot(command: AnyCommand, state: SessionState['name']): string {
+  if (state === 'not-authenticated') return 'before the login';
+  return command.states.includes('selected') ? 'without a selected mailbox' : 'after the login';
+}
 
 async function flush(session: Session, command: AnyCommand): Promise<void> {
   const what = command.flush ?? 'everything';

@@ -1,5 +1,5 @@
 import { lowerBound } from '@postroom/imap';
-import type { OpenMailbox } from '@postroom/mailbox';
+import type { FlagResult, OpenMailbox } from '@postroom/mailbox';
 import { UidList } from './uid-list.ts';
 
 /** A mailbox as its session knows it: what the client was told, not what the database holds by now. */
@@ -27,6 +27,11 @@ export class SelectedMailbox {
     this.uids = new UidList(opened.uids);
     this.modseq = opened.mailbox.highestModseq;
     this.recentFrom = opened.recentFrom;
+  }
+
+  /** Notes a flag change of this session. If nothing changed, the mod-sequence is given to someone else's next change. */
+  changedHere(result: FlagResult): void {
+    if (result.entries.some((entry) => entry.modseq === result.modseq)) this.ownModseqs.add(result.modseq);
   }
 
   isRecent(uid: number): boolean {

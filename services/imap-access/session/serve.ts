@@ -9,7 +9,7 @@ import { enterState } from './state.ts';
 /** One connection from the greeting to its end (RFC 3501 3). */
 export async function serve(connection: Connection, services: Services): Promise<void> {
   const session = new Session(connection, services);
-  connection.onShutdown = () => void session.end('The server is shutting down');
+  connection.onShutdown = () => session.endSoon('The server is shutting down');
   session.startTimers();
   session.output.line(`* OK [CAPABILITY ${capabilities(session)}] Postroom ready`);
   try {

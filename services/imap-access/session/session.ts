@@ -27,6 +27,8 @@ export class Session {
   badCommands = 0;
   /** A command is being answered. */
   busy = false;
+  /** The goodbye that is due when the command is answered. */
+  ending: string | undefined;
   /** Set while a command waits for news (IDLE): makes it look for some. */
   wake: (() => void) | undefined;
   /** What is to be undone when the session ends: what logging in took. */
@@ -64,6 +66,12 @@ export class Session {
     enterState(this, { name: 'logout' });
     this.output.line(`* BYE ${text}`);
     await this.output.flush();
+  }
+
+  /** Ends the session when the command at hand is answered, or at once if there is none. */
+  endSoon(text: string): void {
+    if (this.busy && !this.wake) this.ending = text;
+    else void this.end(text);
   }
 
   /** Ends the session from outside, whatever it is doing or waiting for. */

@@ -208,3 +208,38 @@ test('passwords are not taken in plain text from other machines', { skip: !outsi
   await wire.ask(`d LOGIN bob@postroom.test "${PASSWORD}"`, /^d OK/);
   wire.close();
 });
+
+test('while the database is away commands are refused and IDLE waits; afterwards all is as before', async () => {
+  await using fragile = await testServer({ idleRecheck: 50 });
+  const bob = await fragile.account('bob@postroom.test');
+  const wire = await fragile.login('bob@postroom.test');
+  const idling = await fragile.login('bob@postroom.test');
+  for (const each of [wire, idling]) {
+    await each.line('a SELECT INBOX');
+    await each.until(/^a OK/);
+  }
+  await idling.ask('b IDLE', /^\+/);
+  const { pool } = fragile.store;
+  const { query } = pool;
+  pool.query = (() => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))) as never;
+  await wire.ask('b STATUS INBOX (MESSAGES)', /^b NO \[UNAVAILABLE\]/);
+  await wire.ask('c NOOP', /^c NO \[UNAVAILABLE\]/);
+  await wire.ask('d APPEND INBOX {3+}\r\nabc', /^d NO \[UNAVAILABLE\]/);
+  pool.query = query;
+  await fragile.deliver(bob, 'INBOX', message(1));
+  await wire.ask('e NOOP', /^\* 1 EXISTS/);
+  await wire.until(/^e OK/);
+  await idling.expect(/^\* 1 EXISTS/);
+  await idling.line('DONE');
+  await idling.until(/^b OK/);
+  assert.deepEqual(fragile.errors, []);
+});
+
+test('guessing passwords ends the connection', async () => {
+  await using strict = await testServer({ maxBadCommands: 3 });
+  const wire = await greeted(strict);
+  for (const tag of ['a', 'b', 'c'])
+    await wire.ask(`${tag} LOGIN x@postroom.test guess`, /NO \[AUTHENTICATIONFAILED\]/);
+  await wire.expect(/^\* BYE Too many errors/);
+  await wire.closed();
+});

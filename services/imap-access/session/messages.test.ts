@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ImapSyntaxError, SequenceSet } from '@postroom/imap';
+import type { OpenMailbox } from '@postroom/mailbox';
+import { findMessages } from './messages.ts';
+import { SelectedMailbox } from './selected-mailbox.ts';
+
+function mailbox(...uids: number[]): SelectedMailbox {
+  const opened = { mailbox: { id: 1, name: 'A', uidValidity: 1, highestModseq: 1 }, recentFrom: 9, firstUnseen: 0 };
+  return new SelectedMailbox({ ...opened, uids: Uint32Array.from(uids) } as OpenMailbox, false);
+}
+
+const find = (set: string, uid: boolean, ...uids: number[]) => [
+  ...findMessages(mailbox(...uids), SequenceSet.parse(set), uid),
+];
+
+test('sequence numbers are positions, and none may lie behind the last', () => {
+  assert.deepEqual(find('1,3', false, 4, 6, 9), [4, 9]);
+  assert.deepEqual(find('2:*', false, 4, 6, 9), [6, 9]);
+  assert.deepEqual(find('5:*', false, 4, 6, 9), [9]);
+  assert.throws(() => find('4', false, 4, 6, 9), ImapSyntaxError);
+  assert.throws(() => find('1:4', false, 4, 6, 9), ImapSyntaxError);
+});
+
+test('UIDs that are not there are passed over', () => {
+  assert.deepEqual(find('1:5,7,9', true, 4, 6, 9), [4, 9]);
+  assert.deepEqual(find('100:*', true, 4, 6, 9), [9]);
+});
+
+test('an empty mailbox has nothing, also when asked for everything', () => {
+  assert.deepEqual(find('1:*', false), []);
+  assert.deepEqual(find('1:*', true), []);
+  assert.throws(() => find('1', false), ImapSyntaxError);
+});
+
+test('recent are those from a UID on', () => {
+  const box = mailbox(4, 9, 10);
+  assert.deepEqual([box.recentCount, box.isRecent(8), box.isRecent(9)], [2, false, true]);
+});
