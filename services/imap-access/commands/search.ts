@@ -1,6 +1,5 @@
 import { readSearch, type SearchKey } from '@postroom/imap';
 import { findInHeaders, readFlags, searchMailbox } from '@postroom/mailbox';
-import { headerContains } from '@postroom/mime';
 import { type AnyCommand, command } from '../command.ts';
 import { readsHeaders, withoutHeaders } from '../search/narrow.ts';
 import { type HeaderSearch, toQuery } from '../search/query.ts';
@@ -39,9 +38,7 @@ async function find(session: Session, program: SearchKey): Promise<Uint32Array> 
   const ask = async (key: SearchKey, inHeaders: HeaderSearch) =>
     searchMailbox(pool, account.id, mailbox.id, await toQuery(key, mailbox, inHeaders));
   const candidates = readsHeaders(program) ? await ask(withoutHeaders(program), async () => []) : new Uint32Array();
-  const found = await ask(program, (name, value) =>
-    findInHeaders(pool, account.id, mailbox.id, candidates, (header) => headerContains(header, name, value)),
-  );
+  const found = await ask(program, (matches) => findInHeaders(pool, account.id, mailbox.id, candidates, matches));
   return found.filter((uid) => mailbox.uids.sequenceOf(uid) > 0);
 }
 

@@ -6,10 +6,16 @@ import { readsHeaders, withoutHeaders } from './narrow.ts';
 const parse = (text: string): SearchKey => readSearch(new Decoder(gather(text)));
 
 test('what is stored is not read again', () => {
-  for (const text of ['ALL', 'SUBJECT x', 'HEADER From x', 'OR SEEN (BODY x TEXT y)', 'NOT TO x']) {
+  for (const text of ['ALL', 'SUBJECT x', 'HEADER From x', 'OR SEEN (BODY x CC y)', 'NOT TO x']) {
     assert.equal(readsHeaders(parse(text)), false, text);
   }
-  for (const text of ['HEADER Message-ID x', 'HEADER From ""', 'OR SEEN NOT HEADER X-A b', 'SEEN (HEADER X-A b)']) {
+  for (const text of [
+    'HEADER Message-ID x',
+    'HEADER From ""',
+    'OR SEEN NOT HEADER X-A b',
+    'SEEN (HEADER X-A b)',
+    'TEXT a',
+  ]) {
     assert.equal(readsHeaders(parse(text)), true, text);
   }
 });

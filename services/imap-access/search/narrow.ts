@@ -11,6 +11,8 @@ export function readsHeaders(program: SearchKey): boolean {
       return readsHeaders(program.of);
     case 'header':
       return !isStoredField(program);
+    case 'text':
+      return true;
     default:
       return false;
   }

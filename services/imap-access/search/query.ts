@@ -1,12 +1,13 @@
 import type { SearchKey as Asked } from '@postroom/imap';
 import type { SearchKey } from '@postroom/mailbox';
-import { foldCase } from '@postroom/mime';
+import { foldCase, headerContains } from '@postroom/mime';
 import { flagBit } from '@postroom/types';
 import { messageIndexes } from '../session/messages.ts';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
+import { headerHasText } from './header-text.ts';
 
-/** Finds the UIDs of messages with a header field of that name that contains the value. */
-export type HeaderSearch = (name: string, value: string) => Promise<number[]>;
+/** Finds the UIDs of messages whose header block satisfies a test. */
+export type HeaderSearch = (matches: (header: Buffer) => boolean) => Promise<number[]>;
 
 const MAX_UID = 2 ** 32 - 1;
 
@@ -40,7 +41,7 @@ export async function toQuery(asked: Asked, mailbox: SelectedMailbox, inHeaders:
     case 'body':
       return { key: 'text', contains: foldCase(asked.value) };
     case 'text':
-      return textQuery(asked.value);
+      return textQuery(asked.value, inHeaders);
     case 'modseq':
       return { key: 'modseq', from: asked.least };
   }
@@ -76,11 +77,18 @@ export function isStoredField({ name, value }: HeaderKey): boolean {
 async function headerQuery(asked: HeaderKey, inHeaders: HeaderSearch): Promise<SearchKey> {
   const column = COLUMNS.find((each) => each === asked.name);
   if (column && isStoredField(asked)) return { key: column, contains: foldCase(asked.value) };
-  return { key: 'uids', uids: await inHeaders(asked.name, asked.value) };
+  return { key: 'uids', uids: await inHeaders((header) => headerContains(header, asked.name, asked.value)) };
 }
 
-/** TEXT looks into the header and the body (RFC 3501 6.4.4): here into the fields people mean and the body. */
-function textQuery(value: string): SearchKey {
+/** TEXT looks into the whole header and the body (RFC 3501 6.4.4). */
+async function textQuery(value: string, inHeaders: HeaderSearch): Promise<SearchKey> {
   const contains = foldCase(value);
-  return { key: 'or', of: [...COLUMNS, 'text' as const].map((key) => ({ key, contains })) };
+  const uids = await inHeaders((header) => headerHasText(header, contains));
+  return {
+    key: 'or',
+    of: [
+      { key: 'text', contains },
+      { key: 'uids', uids },
+    ],
+  };
 }
