@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { mkdtempDisposable, realpath, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { parseAllDocuments } from 'yaml';
+import type { KubernetesObject } from './objects.ts';
+
+const run = promisify(execFile);
+const k8s = fileURLToPath(new URL('../../../k8s/', import.meta.url));
+
+const programs = [
+  ['kubectl', 'kustomize'],
+  ['kustomize', 'build'],
+] as const;
+
+/** What renders here, or the reason to skip. */
+export async function findKustomize(): Promise<{ command: readonly string[] } | { skip: string }> {
+  for (const command of programs) {
+    const [program, verb] = command;
+    const works = await run(program, [verb, join(k8s, 'base')], { maxBuffer: 1 << 26 }).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        // A program that is there and cannot render the base is no reason to skip.
+        if (error.code !== 'ENOENT') throw error;
+        return false;
+      },
+    );
+    if (works) return { command };
+  }
+  return { skip: 'neither kubectl nor kustomize is on PATH' };
+}
+
+/** The folders of k8s/ that the tests render: each overlay, and production with every component there is. */
+export const variants: Readonly<Record<string, { overlay: string; components: readonly string[] }>> = {
+  local: { overlay: 'local', components: [] },
+  'local with TLS': { overlay: 'local', components: ['tls'] },
+  production: { overlay: 'production', components: [] },
+  'production with KEDA': { overlay: 'production', components: ['keda'] },
+};
+
+/** The objects of a variant, in the order in which they are rendered. */
+export async function render(command: readonly string[], variant: string): Promise<KubernetesObject[]> {
+  const { overlay, components } = variants[variant] ?? { overlay: variant, components: [] };
+  const [program = '', verb = ''] = command;
+  await using folder = await mkdtempDisposable(join(await realpath(tmpdir()), 'postroom-kustomize-'));
+  const to = (path: string) => relative(folder.path, join(k8s, path));
+  const kustomization = {
+    // What an overlay's own components get from the overlay.
+    namespace: 'postroom',
+    resources: [to(`overlays/${overlay}`)],
+    components: components.map((name) => to(`components/${name}`)),
+  };
+  await writeFile(join(folder.path, 'kustomization.yaml'), JSON.stringify(kustomization));
+  const { stdout } = await run(program, [verb, folder.path], { maxBuffer: 1 << 26 });
+  // YAML 1.1 is what Kubernetes reads.
+  return parseAllDocuments(stdout, { version: '1.1' }).map((document) => {
+    if (document.errors[0]) throw document.errors[0];
+    return unbroken(document.toJS() as KubernetesObject);
+  });
+}
+
+/** Kustomize breaks long base64 into lines, which Kubernetes reads and the schema's format does not. */
+function unbroken(object: KubernetesObject): KubernetesObject {
+  if (object.kind !== 'Secret') return object;
+  const data = Object.entries<string>(object.data).map(([key, value]) => [key, value.replaceAll(/\s/g, '')]);
+  return { ...object, data: Object.fromEntries(data) };
+}

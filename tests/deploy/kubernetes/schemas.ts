@@ -1,0 +1,32 @@
+import type { KubernetesObject } from './objects.ts';
+
+/** Where a kind's schema and type come from: an npm package made from the API's own OpenAPI or CRD file. */
+export interface Source {
+  readonly module: string;
+  readonly type: string;
+}
+
+const THIRD_PARTIES: Readonly<Record<string, string>> = {
+  'cert-manager.io': '@kubernetes-models/cert-manager',
+  'keda.sh': '@kubernetes-models/keda',
+  'postgresql.cnpg.io': '@kubernetes-models/cloudnative-pg',
+};
+
+/** Groups that no package has, with their types written down here. */
+const WRITTEN_HERE: Readonly<Record<string, string>> = { 'barmancloud.cnpg.io/v1': './barman-cloud.ts' };
+
+export function sourceOf({ apiVersion, kind }: KubernetesObject): Source {
+  const own = WRITTEN_HERE[apiVersion];
+  if (own) return { module: own, type: `I${kind}` };
+  const [group = ''] = apiVersion.split('/');
+  return { module: `${THIRD_PARTIES[group] ?? 'kubernetes-models'}/${apiVersion}`, type: `I${kind}` };
+}
+
+/** Throws when the object is not as its schema says: types, required fields, enumerations, formats. */
+export async function validate(object: KubernetesObject): Promise<void> {
+  const { module } = sourceOf(object);
+  const models: Record<string, new (data: unknown) => { validate(): void }> = await import(module);
+  const Model = models[object.kind];
+  if (!Model) throw new Error(`${module} has no ${object.kind}`);
+  new Model(object).validate();
+}
