@@ -2,6 +2,7 @@ import { transaction } from '@postroom/database';
 import { beginChange, saveAccounts } from './account-state.ts';
 import { type CopiedMessages, insertCopies, reserveUids } from './copied-entries.ts';
 import { applyCounters, countEntries } from './counters.ts';
+import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import type { MailboxStore } from './store.ts';
 
 /**
@@ -19,8 +20,7 @@ export async function copyMessages(
   const { copied, modseq } = await transaction(store.pool, async (tx) => {
     const state = await beginChange(tx, accountId);
     const { rows } = await tx.query<{ uid: number; flags: number; size: number }>(
-      `select uid, flags, size from mailbox_entries
-       where account_id = $1 and mailbox_id = $2 and uid = any($3::bigint[]) order by uid`,
+      `select e.uid, e.flags, e.size from ${ENTRIES_BY_UID} order by e.uid`,
       [accountId, fromMailboxId, Array.from(uids)],
     );
     const target = await reserveUids(tx, accountId, toMailboxId, rows.length);

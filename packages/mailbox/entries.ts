@@ -1,4 +1,5 @@
 import type { Queryable } from '@postroom/database';
+import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import { packedUids, unpackUids } from './packed-uids.ts';
 
 /** Which columns a reader wants beside uid, modseq, flags, keywords, size and internalDate. */
@@ -106,8 +107,7 @@ function statement(fields: EntryFields): { name: string; text: string } {
   columns.push('m.blob_id');
   joined.push('join messages m on m.account_id = e.account_id and m.id = e.message_id');
   if (fields.header) joined.push('join blobs b on b.id = m.blob_id');
-  const text = `select ${columns.join(', ')} from mailbox_entries e ${joined.join(' ')}
-    where e.account_id = $1 and e.mailbox_id = $2 and e.uid = any($3::bigint[]) order by e.uid`;
+  const text = `select ${columns.join(', ')} from ${ENTRIES_BY_UID} ${joined.join(' ')} order by e.uid`;
   return { name, text };
 }
 
@@ -142,8 +142,7 @@ export async function* readFlags(
   for (let from = 0; from < uids.length; from += page) {
     const { rows } = await db.query<{ uid: number; modseq: number; flags: number; keywords: string[] }>({
       name: 'read-flags',
-      text: `select uid, modseq, flags, keywords from mailbox_entries
-        where account_id = $1 and mailbox_id = $2 and uid = any($3::bigint[]) order by uid`,
+      text: `select e.uid, e.modseq, e.flags, e.keywords from ${ENTRIES_BY_UID} order by e.uid`,
       values: [accountId, mailboxId, Array.from(uids.subarray(from, from + page))],
     });
     yield rows;

@@ -23,10 +23,10 @@ export async function expunge(
     const state = await beginChange(tx, accountId);
     const { rows } = await tx.query<{ uid: number; message_id: number; flags: number; size: number }>(
       `with gone as (
-         delete from mailbox_entries
-         where account_id = $1 and mailbox_id = $2 and ($3::bigint[] is null or uid = any($3::bigint[]))
-           and (not $4 or flags & ${Flag.Deleted} <> 0)
-         returning uid, message_id, flags, size
+         delete from mailbox_entries e ${request.uids ? 'using unnest($3::bigint[]) as wanted (uid)' : ''}
+         where e.account_id = $1 and e.mailbox_id = $2 and ${request.uids ? 'e.uid = wanted.uid' : '$3::bigint[] is null'}
+           and (not $4 or e.flags & ${Flag.Deleted} <> 0)
+         returning e.uid, e.message_id, e.flags, e.size
        ), noted as (
          insert into expunged_entries (account_id, mailbox_id, uid, message_id, modseq)
          select $1, $2, uid, message_id, $5 from gone

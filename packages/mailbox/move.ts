@@ -2,6 +2,7 @@ import { type Transaction, transaction } from '@postroom/database';
 import { type AccountState, beginChange, saveAccounts } from './account-state.ts';
 import { type CopiedMessages, insertCopies, reserveUids } from './copied-entries.ts';
 import { applyCounters, countEntries } from './counters.ts';
+import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import type { MailboxStore } from './store.ts';
 
 /** RFC 6851: COPY and expunge as one step; no one ever sees both or neither. Moving within a mailbox gives new uids. */
@@ -31,9 +32,10 @@ export async function moveEntries(
   uids: Uint32Array | null,
 ): Promise<CopiedMessages> {
   const { rows } = await tx.query<{ uid: number; flags: number; size: number }>(
-    `select uid, flags, size from mailbox_entries
-     where account_id = $1 and mailbox_id = $2 and ($3::bigint[] is null or uid = any($3::bigint[])) order by uid`,
-    [state.accountId, fromMailboxId, uids && Array.from(uids)],
+    uids
+      ? `select e.uid, e.flags, e.size from ${ENTRIES_BY_UID} order by e.uid`
+      : 'select uid, flags, size from mailbox_entries where account_id = $1 and mailbox_id = $2 order by uid',
+    [state.accountId, fromMailboxId, ...(uids ? [Array.from(uids)] : [])],
   );
   const target = await reserveUids(tx, state.accountId, toMailboxId, rows.length);
   const pairs = rows.map((row, index) => [row.uid, target.firstUid + index] as const);
@@ -41,8 +43,9 @@ export async function moveEntries(
   await insertCopies(tx, state, fromMailboxId, toMailboxId, pairs);
   await tx.query(
     `with gone as (
-       delete from mailbox_entries where account_id = $1 and mailbox_id = $2 and uid = any($3::bigint[])
-       returning uid, message_id
+       delete from mailbox_entries e using unnest($3::bigint[]) as wanted (uid)
+       where e.account_id = $1 and e.mailbox_id = $2 and e.uid = wanted.uid
+       returning e.uid, e.message_id
      )
      insert into expunged_entries (account_id, mailbox_id, uid, message_id, modseq)
      select $1, $2, uid, message_id, $4 from gone`,

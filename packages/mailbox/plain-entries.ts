@@ -1,5 +1,6 @@
 import type { Queryable } from '@postroom/database';
 import type { Entry } from './entries.ts';
+import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 
 /** What is kept about a message, of which IMAP FETCH asks the most; fields that were not wanted are missing. */
 export type PlainEntry = Pick<Entry, 'uid' | 'flags' | 'keywords'> &
@@ -75,9 +76,9 @@ function statement(fields: PlainFields): { name: string; text: string } {
   want('bodyStructure', 'm.body_structure as structure');
   want('header', 'b.header');
   const message = fields.envelope || fields.bodyStructure || fields.header;
-  const text = `select ${columns.join(', ')} from mailbox_entries e
+  const text = `select ${columns.join(', ')} from ${ENTRIES_BY_UID}
     ${message ? 'join messages m on m.account_id = e.account_id and m.id = e.message_id' : ''}
     ${fields.header ? 'join blobs b on b.id = m.blob_id' : ''}
-    where e.account_id = $1 and e.mailbox_id = $2 and e.uid = any($3::bigint[]) order by e.uid`;
+    order by e.uid`;
   return { name, text };
 }

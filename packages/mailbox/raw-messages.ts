@@ -1,4 +1,5 @@
 import type { Queryable } from '@postroom/database';
+import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 
 export interface RawMessage {
   uid: number;
@@ -35,10 +36,9 @@ export async function readRawMessages(
   const { rows } = await db.query<Row & Record<string, unknown>>({
     name: options.bodies ? 'read-raw-messages' : 'read-raw-headers',
     text: `select e.uid, m.blob_id, b.size, encode(b.header, 'base64') as header${body}
-      from mailbox_entries e
+      from ${ENTRIES_BY_UID}
       join messages m on m.account_id = e.account_id and m.id = e.message_id
-      join blobs b on b.id = m.blob_id
-      where e.account_id = $1 and e.mailbox_id = $2 and e.uid = any($3::bigint[])`,
+      join blobs b on b.id = m.blob_id`,
     values: [accountId, mailboxId, uids],
   });
   return rows.map((row) => ({

@@ -2,6 +2,7 @@ import { type Transaction, transaction } from '@postroom/database';
 import { Flag, MailError } from '@postroom/types';
 import { beginChange, saveAccounts } from './account-state.ts';
 import type { ChangedEntry } from './changes.ts';
+import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import type { MailboxStore } from './store.ts';
 
 const MAX_KEYWORDS = 100; // on one message
@@ -76,8 +77,7 @@ async function entriesNow(
   uids: Uint32Array,
 ): Promise<ChangedEntry[]> {
   const { rows } = await tx.query<ChangedEntry & Record<string, unknown>>(
-    `select uid, modseq, flags, keywords from mailbox_entries
-     where account_id = $1 and mailbox_id = $2 and uid = any($3::bigint[]) order by uid`,
+    `select e.uid, e.modseq, e.flags, e.keywords from ${ENTRIES_BY_UID} order by e.uid`,
     [accountId, mailboxId, Array.from(uids)],
   );
   return rows;
