@@ -35,11 +35,16 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     lockDuration: 10_000,
     stalledInterval: 5_000,
   };
-  const files = new Worker<FileJob>(FILE_QUEUE, (job) => options.file(job.data), {
+  const inProgress = new Set<Promise<void>>();
+  const track = (work: Promise<void>): Promise<void> => {
+    inProgress.add(work);
+    return work.finally(() => inProgress.delete(work));
+  };
+  const files = new Worker<FileJob>(FILE_QUEUE, (job) => track(options.file(job.data)), {
     ...shared,
     concurrency: options.fileConcurrency,
   });
-  const relays = new Worker<RelayJob>(RELAY_QUEUE, (job) => options.relay(job.data), {
+  const relays = new Worker<RelayJob>(RELAY_QUEUE, (job) => track(options.relay(job.data)), {
     ...shared,
     concurrency: options.relayConcurrency,
   });
@@ -50,7 +55,10 @@ export function createConsumer(options: ConsumerOptions): Consumer {
       for (const worker of workers) worker.run().catch((error: Error) => options.onError?.(error));
     },
     async [Symbol.asyncDispose]() {
-      await Promise.allSettled(workers.map((worker) => worker.close()));
+      // A worker that closes politely tells Redis, and waits for a Redis that is away.
+      const away = connection.status !== 'ready';
+      if (away) await Promise.allSettled(inProgress);
+      await Promise.allSettled(workers.map((worker) => worker.close(away)));
       connection.disconnect();
     },
   };

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { Wire } from '@postroom/testkit';
+import { PASSWORD } from '../support/accounts.ts';
+import { eventually } from '../support/eventually.ts';
+import { healthStatus } from '../support/health.ts';
+import { ImapSession } from '../support/imap-session.ts';
+import { Pop3Session } from '../support/pop3-session.ts';
+import { deliverBytes } from '../support/smtp-bytes.ts';
+import { openGround } from './ground.ts';
+
+// Postgres is away for a while. Everybody is told to come again, nobody falls over, and nobody has to be restarted.
+
+const ground = await openGround();
+after(() => ground[Symbol.asyncDispose]());
+const { stores, stage, platform } = ground;
+const { ports, fleet } = platform;
+const address = 'user0@chaos.test';
+const account = ground.accounts.get(address) as number;
+
+/** Longer than a pool waits for a connection; who waits longer than this hangs. */
+const PATIENCE_MS = 10_000;
+const message = Buffer.from('Subject: hello\r\n\r\nhello\r\n');
+
+async function greeted(): Promise<Wire> {
+  const wire = await Wire.connect({ port: ports.SMTP_PORT, timeout: PATIENCE_MS });
+  await wire.expect(/^220 /);
+  await wire.ask('HELO x.test', /^250 /);
+  await wire.ask('MAIL FROM:<x@x.test>', /^250 /);
+  return wire;
+}
+
+async function statuses(path: '/healthz' | '/readyz'): Promise<number[]> {
+  return Promise.all(fleet.processes.map((process) => healthStatus(process, path)));
+}
+
+test('while it is away', async (t) => {
+  await deliverBytes(ports.SMTP_PORT, address, [message]);
+  const pids = fleet.processes.map(({ pid }) => pid);
+  // Sessions that have something open when it goes away.
+  await using sending = await greeted();
+  await sending.ask(`RCPT TO:<${address}>`, /^250 /);
+  await sending.ask('DATA', /^354 /);
+  await using reading = await ImapSession.login(ports.IMAP_PORT, address);
+  await reading.command('SELECT INBOX');
+  await using fetching = await Pop3Session.login(ports.POP3_PORT, 'user1@chaos.test');
+  await stores.postgres.stop();
+
+  await t.test('a message that was being sent is refused for now', async () => {
+    await sending.send('Subject: x\r\n\r\n.\r\n');
+    await sending.expect(/^451 4\.3\.\d /);
+    await sending.ask('QUIT', /^221 /);
+  });
+  await t.test('a recipient is refused for now, and the session goes on', async () => {
+    await using wire = await greeted();
+    // Not one that was found a moment ago and is remembered.
+    await wire.ask('RCPT TO:<user3@chaos.test>', /^451 4\.3\.\d /);
+    await wire.ask('NOOP', /^250 /);
+  });
+  await t.test('a login for submission is refused for now', async () => {
+    await using wire = await Wire.connect({ port: ports.SUBMISSION_PORT, timeout: PATIENCE_MS });
+    await wire.expect(/^220 /);
+    await wire.line('EHLO x.test');
+    await wire.until(/^250 /);
+    await wire.ask(
+      `AUTH PLAIN ${Buffer.from(`\0${address}\0${PASSWORD}`).toString('base64')}`,
+      /^4[35]. 4\.\d\.\d |^45\d 4/,
+    );
+  });
+  await t.test('IMAP says that it is unavailable, to a session and to a login', async () => {
+    assert.match((await reading.attempt('STATUS INBOX (MESSAGES)')).status, /^NO \[UNAVAILABLE\] /);
+    await using wire = await Wire.connect({ port: ports.IMAP_PORT, timeout: PATIENCE_MS });
+    await wire.expect(/^\* OK /);
+    await wire.ask(`a LOGIN user2@chaos.test "${PASSWORD}"`, /^a NO \[UNAVAILABLE\] /);
+  });
+  await t.test('so does POP3', async () => {
+    await using wire = await Wire.connect({ port: ports.POP3_PORT, timeout: PATIENCE_MS });
+    await wire.expect(/^\+OK/);
+    await wire.ask('USER user2@chaos.test', /^\+OK/);
+    await wire.ask(`PASS ${PASSWORD}`, /^-ERR \[SYS\/TEMP\] /);
+    await fetching.wire.ask('NOOP', /^\+OK/);
+  });
+  await t.test('every service is alive and says that it is not ready', async () => {
+    assert.deepEqual(new Set(await statuses('/healthz')), new Set([200]));
+    assert.deepEqual(new Set(await statuses('/readyz')), new Set([503]));
+  });
+
+  await stores.postgres.start();
+
+  await t.test('when it is back every service is ready again, none was restarted, and mail flows', async () => {
+    await eventually('all are ready', async () => (await statuses('/readyz')).every((status) => status === 200));
+    assert.deepEqual(
+      fleet.processes.map(({ pid }) => pid),
+      pids,
+    );
+    await deliverBytes(ports.SMTP_PORT, address, [message]);
+    assert.equal((await stage.messages(account, 2)).length, 2);
+    await reading.command('NOOP');
+    assert.deepEqual(await reading.search('ALL'), [1, 2]);
+    await using pop3 = await Pop3Session.login(ports.POP3_PORT, address);
+    assert.equal((await pop3.uidl()).length, 2);
+    assert.deepEqual(ground.crashes(), []);
+  });
+});
+
+test('services stop in good time while it is away', async () => {
+  await stores.postgres.stop();
+  const started = performance.now();
+  await fleet.stop();
+  assert.ok(performance.now() - started < PATIENCE_MS, `took ${performance.now() - started} ms`);
+  assert.deepEqual(ground.crashes(), []);
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { Wire } from '@postroom/testkit';
+import { PASSWORD } from '../support/accounts.ts';
+import { healthStatus } from '../support/health.ts';
+import { ImapSession } from '../support/imap-session.ts';
+import { Pop3Session } from '../support/pop3-session.ts';
+import { deliverBytes } from '../support/smtp-bytes.ts';
+import { openGround } from './ground.ts';
+
+// Redis is away, and the services do not even know it yet: they are started without it.
+
+const ground = await openGround({ beforeStart: (stores) => stores.redis.stop() });
+after(() => ground[Symbol.asyncDispose]());
+const { stores, stage, platform } = ground;
+const { ports, fleet } = platform;
+const message = Buffer.from('Subject: hello\r\n\r\nhello\r\n');
+const STOP_MS = 5_000;
+
+/** An IMAP session that waits in IDLE. */
+async function idle(address: string): Promise<Wire> {
+  const wire = await Wire.connect({ port: ports.IMAP_PORT, timeout: 30_000 });
+  await wire.expect(/^\* OK /);
+  await wire.ask(`a LOGIN ${address} "${PASSWORD}"`, /^a OK /);
+  await wire.line('b SELECT INBOX');
+  await wire.until(/^b OK /);
+  await wire.ask('c IDLE', /^\+ /);
+  return wire;
+}
+
+for (const [when, address, goAway] of [
+  ['services that were started without Redis', 'user0@chaos.test', async () => {}],
+  ['services that lose Redis', 'user1@chaos.test', () => stores.redis.stop()],
+] as const) {
+  test(when, async (t) => {
+    const account = ground.accounts.get(address) as number;
+    await goAway();
+
+    await t.test('take mail', async () => {
+      await deliverBytes(ports.SMTP_PORT, address, [message, message, message]);
+    });
+    await t.test('are ready', async () => {
+      for (const process of fleet.processes) assert.equal(await healthStatus(process, '/readyz'), 200);
+    });
+    await t.test('let a user in by IMAP and submission; by POP3 too, or say that this is for now', async () => {
+      await using imap = await ImapSession.login(ports.IMAP_PORT, address);
+      await imap.command('SELECT INBOX');
+      await using pop3 = await Wire.connect({ port: ports.POP3_PORT });
+      await pop3.expect(/^\+OK/);
+      await pop3.ask(`USER ${address}`, /^\+OK/);
+      await pop3.ask(`PASS ${PASSWORD}`, /^(\+OK|-ERR \[SYS\/TEMP\] )/);
+      await using submission = await Wire.connect({ port: ports.SUBMISSION_PORT });
+      await submission.expect(/^220 /);
+      await submission.line('EHLO x.test');
+      await submission.until(/^250 /);
+      await submission.ask(`AUTH PLAIN ${Buffer.from(`\0${address}\0${PASSWORD}`).toString('base64')}`, /^235 /);
+    });
+    await using waiting = await idle(address);
+    await stores.redis.start();
+
+    await t.test('deliver it when Redis is back, and an IDLE session that began before hears of it', async () => {
+      await waiting.until(/^\* 3 EXISTS$/);
+      assert.equal((await stage.messages(account, 3)).length, 3);
+    });
+    await t.test('and lock maildrops again', async () => {
+      await using pop3 = await Pop3Session.login(ports.POP3_PORT, address);
+      assert.equal((await pop3.uidl()).length, 3);
+    });
+    assert.deepEqual(ground.crashes(), []);
+  });
+}
+
+test('services stop in good time while Redis is away', async () => {
+  await stores.redis.stop();
+  for (const process of fleet.processes.toReversed()) {
+    const started = performance.now();
+    await process.stop();
+    const took = performance.now() - started;
+    assert.ok(took < STOP_MS, `${process.spec.name} took ${took} ms`);
+  }
+  assert.deepEqual(ground.crashes(), []);
+});
