@@ -14,6 +14,8 @@ export interface LocalDelivery {
   notify: string[] | null;
   attempts: number;
   acceptedAt: Date;
+  /** Of the span that accepted the mail. */
+  traceparent: string | null;
 }
 
 /** Those of the named deliveries that still wait. Takes no lock: parse first, then lockQueued() in the transaction. */
@@ -22,7 +24,7 @@ export async function readLocal(db: Queryable, ids: readonly string[]): Promise<
     name: 'read-local',
     text: `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.account_id as "accountId", d.recipient,
         d.original_recipient as "originalRecipient", m.reverse_path as "reversePath", d.notify, d.attempts,
-        m.accepted_at as "acceptedAt"
+        m.accepted_at as "acceptedAt", m.traceparent
       from deliveries d join accepted_mails m on m.id = d.mail_id
       where d.id = any($1::uuid[]) and d.state = 'queued' and d.account_id is not null`,
     values: [ids],
@@ -70,7 +72,7 @@ export async function readAttempted(db: Queryable, ids: readonly string[]): Prom
     `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.recipient,
        d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath",
        m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.message_id as "messageId",
-       d.attempts, d.delay_notified_at as "delayNotifiedAt", m.accepted_at as "acceptedAt"
+       d.attempts, d.delay_notified_at as "delayNotifiedAt", m.accepted_at as "acceptedAt", m.traceparent
      from deliveries d join accepted_mails m on m.id = d.mail_id where d.id = any($1::uuid[])
      order by d.mail_id, d.id`,
     [ids],

@@ -21,6 +21,8 @@ export interface NewMail {
   /** RFC 3461 RET. */
   returnContent?: 'FULL' | 'HDRS' | null;
   smtputf8?: boolean;
+  /** W3C Trace Context of the span that accepted it. */
+  traceparent?: string | null | undefined;
   deliveries: NewDelivery[];
 }
 

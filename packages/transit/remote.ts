@@ -20,6 +20,8 @@ export interface RemoteDelivery {
   attempts: number;
   delayNotifiedAt: Date | null;
   acceptedAt: Date;
+  /** Of the span that accepted the mail. */
+  traceparent: string | null;
 }
 
 /** What a retry, a report and the trace need of a delivery, wherever it goes. */
@@ -47,7 +49,7 @@ export async function claimRemote(
       select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.destination, d.recipient,
         d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath",
         m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.message_id as "messageId",
-        d.attempts, d.delay_notified_at as "delayNotifiedAt", m.accepted_at as "acceptedAt"
+        d.attempts, d.delay_notified_at as "delayNotifiedAt", m.accepted_at as "acceptedAt", m.traceparent
       from claimed d join accepted_mails m on m.id = d.mail_id order by d.mail_id, d.id`,
     values: [destination, options.limit, options.leaseMs],
   });

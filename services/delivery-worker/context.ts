@@ -1,7 +1,7 @@
 import type { Pool } from '@postroom/database';
 import type { MailboxStore } from '@postroom/mailbox';
 import type { Producer, RetrySchedule, Slots } from '@postroom/queue';
-import type { Logger } from '@postroom/service';
+import type { Logger, Tracer } from '@postroom/service';
 import type { WorkerMetrics } from './metrics.ts';
 
 /** What every delivery needs. */
@@ -15,4 +15,5 @@ export interface WorkerContext {
   hostname: string;
   log: Logger;
   metrics: WorkerMetrics;
+  tracer: Tracer;
 }

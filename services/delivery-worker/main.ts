@@ -21,7 +21,7 @@ const MAX_BATCH = 50; // jobs filed together
 await run({
   name: 'delivery-worker',
   config,
-  async start({ config, log, health, metrics, stack }) {
+  async start({ config, log, health, metrics, tracer, stack }) {
     const onError = (error: Error): void => log.warn({ err: error }, 'connection to a store failed');
     const pool = stack.adopt(
       openPool({ url: config.DATABASE_URL, name: 'delivery-worker', max: config.DATABASE_POOL, onError }),
@@ -45,6 +45,7 @@ await run({
       hostname: config.MAIL_HOSTNAME,
       log,
       metrics: createWorkerMetrics(metrics),
+      tracer,
     };
     // Jobs that wait while a batch is being filed go together as the next one.
     const filing = createBatcher<string[], void>({ maxItems: MAX_BATCH }, async (jobs) => {

@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Batcher, createBatcher, OutcomeUnknown, type Pool, statement } from '@postroom/database';
 import type { StagedBlob } from '@postroom/mailbox';
 import type { Producer } from '@postroom/queue';
-import type { Logger } from '@postroom/service';
+import type { Logger, Span } from '@postroom/service';
 import { acceptMails, type NewMail, wasAccepted } from '@postroom/transit';
 
 export interface Acceptance {
   mail: NewMail;
   blob: StagedBlob;
+  /** Of the wait for the commit. */
+  span: Span;
 }
 
 /**
@@ -27,7 +29,7 @@ export function createAccept(pool: Pool, producer: Producer, log: Logger): Accep
     try {
       await store(pool, batch);
     } catch (error) {
-      log.warn({ err: error, mails: batch.length }, 'accepting failed');
+      log.warn({ err: error, mails: batch.map(({ mail }) => mail.id) }, 'accepting failed');
       if (!(error instanceof OutcomeUnknown)) throw error;
       // Only these sessions wait until it is known; the next batch goes on.
       const confirmed = confirm(pool, batch, error).then(() => void hand(producer, batch, log));
@@ -42,6 +44,7 @@ export function createAccept(pool: Pool, producer: Producer, log: Logger): Accep
 async function store(pool: Pool, batch: Acceptance[]): Promise<void> {
   const mails = batch.map(({ mail }) => mail);
   const blobs = batch.map(({ blob }) => blob);
+  for (const { span } of batch) span.event('statement', { mails: batch.length });
   await statement(pool, (db) => acceptMails(db, mails, blobs));
 }
 

@@ -13,7 +13,7 @@ import { Ingress, type IngressOptions } from './server.ts';
 await run({
   name: 'smtp-ingress',
   config,
-  async start({ config, log, health, metrics, stack }) {
+  async start({ config, log, health, metrics, tracer, stack }) {
     const onError = (error: Error): void => log.warn({ err: error }, 'connection to a store failed');
     const pool = stack.adopt(
       openPool({ url: config.DATABASE_URL, name: 'smtp-ingress', max: config.DATABASE_POOL, onError }),
@@ -48,6 +48,7 @@ await run({
       idleMs: config.SMTP_IDLE_SECONDS * 1000,
       closeGraceMs: config.STOP_GRACE_SECONDS * 1000,
       log,
+      tracer,
       metrics: createIngressMetrics(metrics, () => limits.total),
     };
     const ports = [

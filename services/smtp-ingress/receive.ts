@@ -1,5 +1,6 @@
 import { type Pool, uuidv7 } from '@postroom/database';
 import { BlobWriter, type StagedBlob } from '@postroom/mailbox';
+import type { Span, Tracer } from '@postroom/service';
 import { decodeUtf8Addr, withProtocol } from '@postroom/smtp';
 import type { NewDelivery, NewMail, Notify } from '@postroom/transit';
 import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
@@ -15,6 +16,7 @@ export interface ReceiveOptions {
   maxMessageBytes: number;
   maxHeaderBytes: number;
   maxReceived: number;
+  tracer: Tracer;
   /** What RCPT TO found for each recipient of the envelope. */
   goals: WeakMap<SMTPServerAddress, Goal[]>;
 }
@@ -24,6 +26,7 @@ export async function receive(
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
   options: ReceiveOptions,
+  span: Span,
 ): Promise<NewMail> {
   const raw = await readMessage(stream, options);
   if (countReceived(raw.header) > options.maxReceived) throw new SmtpError(554, '5.4.6', 'Too many hops: a mail loop');
@@ -43,9 +46,15 @@ export async function receive(
     envelopeId: session.envelope.dsn?.envid ?? null,
     returnContent: (session.envelope.dsn?.ret as 'FULL' | 'HDRS' | null | undefined) ?? null,
     smtputf8: arrival.smtpUtf8,
+    traceparent: span.traceparent,
     deliveries: session.envelope.rcptTo.flatMap((rcpt) => deliveriesOf(rcpt, options.goals.get(rcpt) ?? [])),
   };
-  await options.accept({ mail: { ...mail, deliveries: unique(mail.deliveries) }, blob });
+  const waiting = options.tracer.start('group commit', { parent: span.traceparent });
+  try {
+    await options.accept({ mail: { ...mail, deliveries: unique(mail.deliveries) }, blob, span: waiting });
+  } finally {
+    waiting.end();
+  }
   return mail;
 }
 

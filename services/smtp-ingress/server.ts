@@ -130,17 +130,37 @@ export class Ingress extends SMTPServer {
   }
 
   override onData(stream: SMTPServerDataStream, session: SMTPServerSession, callback: DataDone): void {
-    const { log, metrics, role } = this.#ingress;
+    const { log, metrics, role, tracer } = this.#ingress;
     const started = performance.now();
-    receive(stream, session, { ...this.#ingress, goals: this.#goals }).then(
+    const span = tracer.start('accept', {
+      kind: 'server',
+      attributes: { 'postroom.role': role, 'client.address': session.remoteAddress },
+    });
+    receive(stream, session, { ...this.#ingress, goals: this.#goals }, span).then(
       (mail) => {
         metrics.accepted.inc({ role });
         metrics.acceptedBytes.inc({ role }, mail.size);
         metrics.acceptSeconds.observe((performance.now() - started) / 1000);
-        log.info({ mail: mail.id, size: mail.size, recipients: mail.deliveries.length, role }, 'accepted');
+        const { id, reversePath: from, size, deliveries } = mail;
+        log.info(
+          { mail: id, from, client: session.remoteAddress, size, recipients: deliveries.length, role },
+          'accepted',
+        );
+        span.set({
+          'postroom.mail.id': mail.id,
+          'postroom.mail.message_id': mail.messageId,
+          'postroom.mail.size': mail.size,
+          'postroom.mail.protocol': mail.protocol,
+          'postroom.recipients': mail.deliveries.length,
+        });
+        span.end();
         callback(null, `2.0.0 Queued as ${mail.id}`);
       },
-      (error: unknown) => callback(this.#refuse(error)),
+      (error: unknown) => {
+        const refusal = this.#refuse(error);
+        span.end(refusal.message);
+        callback(refusal);
+      },
     );
   }
 

@@ -12,6 +12,7 @@ import type { WorkerContext } from '../context.ts';
 import { note } from '../outcomes/record.ts';
 import { announceReports } from '../reports/announce.ts';
 import { wantsReport } from '../reports/wants.ts';
+import { type BatchTrace, traceBatch } from './batch-trace.ts';
 import { reportDelivered } from './delivered.ts';
 import { settleRefused } from './refused.ts';
 
@@ -25,18 +26,27 @@ const MAX_ROWS = 200;
 export async function fileBatch(context: WorkerContext, deliveryIds: readonly string[]): Promise<void> {
   for (let at = 0; at < deliveryIds.length; at += MAX_ROWS) {
     const waiting = await readLocal(context.pool, deliveryIds.slice(at, at + MAX_ROWS));
-    if (waiting.length > 0) await fileRows(context, waiting);
+    if (waiting.length === 0) continue;
+    const trace = traceBatch(context.tracer, waiting);
+    try {
+      await fileRows(context, waiting, trace);
+      trace.end();
+    } catch (error) {
+      trace.end(String(error));
+      throw error;
+    }
   }
 }
 
-async function fileRows(context: WorkerContext, waiting: LocalDelivery[]): Promise<void> {
+async function fileRows(context: WorkerContext, waiting: LocalDelivery[], trace: BatchTrace): Promise<void> {
   const { pool, store, metrics, log } = context;
   const blobs = await readBlobs(pool, [...new Set(waiting.map((delivery) => delivery.blobId))]);
   const facts = new Map<string, MessageFacts>();
   for (const blob of blobs.values()) facts.set(blob.id, await describeBlob(pool, blob));
   const known = waiting.filter((delivery) => facts.has(delivery.blobId));
-  if (known.length < waiting.length)
-    log.error({ missing: waiting.length - known.length }, 'blobs of queued mail are gone');
+  for (const { mailId } of waiting.filter((delivery) => !facts.has(delivery.blobId))) {
+    log.error({ mail: mailId }, 'the blob of a queued mail is gone');
+  }
 
   const { changes, decided, reports } = await transaction(pool, async (tx) => {
     const locked = await lockQueued(
@@ -65,16 +75,20 @@ async function fileRows(context: WorkerContext, waiting: LocalDelivery[]): Promi
     reports.push(...(await reportDelivered(context, tx, wanted, blobs)));
     return { changes: filed, decided, reports };
   });
-  for (const one of decided) note(context, one, new Date(), null);
+  for (const one of decided) {
+    note(context, one, new Date(), null);
+    trace.refused(one.row, one.outcome.reply);
+  }
   await announceReports(context, reports);
 
   const announced = new Map<number, { modseq: number; mailboxIds: Set<number> }>();
-  for (const { accountId, modseq, mailboxId, delivery } of changes) {
+  for (const { accountId, modseq, mailboxId, uid, delivery } of changes) {
     const change = announced.get(accountId) ?? { modseq, mailboxIds: new Set() };
     announced.set(accountId, change);
     change.mailboxIds.add(mailboxId);
     metrics.filed((Date.now() - delivery.acceptedAt.getTime()) / 1000);
-    log.info({ mail: delivery.mailId, account: accountId, mailbox: mailboxId }, 'filed');
+    log.info({ mail: delivery.mailId, account: accountId, mailbox: mailboxId, uid }, 'filed');
+    trace.filed(delivery, { accountId, mailboxId, uid });
   }
   for (const [accountId, { modseq, mailboxIds }] of announced) {
     store.announce({ accountId, modseq, mailboxIds: [...mailboxIds] });

@@ -5,7 +5,8 @@ import type { WorkerContext } from '../context.ts';
 import type { RemoteSettings } from './settings.ts';
 
 /** What remote delivery stands on. */
-export interface RemoteContext extends Pick<WorkerContext, 'pool' | 'slots' | 'schedule' | 'hostname' | 'metrics'> {
+export interface RemoteContext
+  extends Pick<WorkerContext, 'pool' | 'slots' | 'schedule' | 'hostname' | 'metrics' | 'tracer'> {
   /** Told of the reports we write, after their commit. */
   readonly producer: Pick<Producer, 'file' | 'relay'>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;

@@ -20,6 +20,7 @@ export class Line implements AsyncDisposable {
   readonly #candidates: readonly Candidate[];
   readonly #log: ProtocolLog;
   readonly #failures = new Map<Candidate, SmtpFailure>();
+  #reached: { host: string; address: string; secured: boolean } | undefined;
   #current: { session: SmtpSession; candidate: Candidate; used: boolean } | undefined;
 
   constructor(
@@ -37,6 +38,11 @@ export class Line implements AsyncDisposable {
     if (this.#current && !this.#current.session.usable) await this.#close();
     this.#current ??= await this.#open();
     return { session: this.#current.session, host: this.#current.candidate.name };
+  }
+
+  /** The server that was reached last. */
+  get reached(): { host: string; address: string; secured: boolean } | undefined {
+    return this.#reached;
   }
 
   /** A message went through on this connection, so the server is good whatever was before. */
@@ -69,7 +75,9 @@ export class Line implements AsyncDisposable {
     for (const candidate of this.#candidates) {
       if (this.#failures.has(candidate)) continue;
       try {
-        return { session: await this.#connect(candidate), candidate, used: false };
+        const session = await this.#connect(candidate);
+        this.#reached = { host: candidate.name, address: candidate.address, secured: session.secured };
+        return { session, candidate, used: false };
       } catch (error) {
         if (!(error instanceof SmtpFailure)) throw error;
         this.#log('*', `${candidate.name} [${candidate.address}]: ${error.message}`);

@@ -10,12 +10,16 @@ const TRIES = 120;
  * Records what has happened already, again and again while the database is away: what is forgotten here is sent to
  * the other server a second time. Gives up, with the last error, after minutes.
  */
-export async function persist(context: Pick<RemoteContext, 'log'>, work: () => Promise<void>): Promise<void> {
+export async function persist(
+  context: Pick<RemoteContext, 'log'>,
+  mail: string | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
   for (let tries = 1; tries < TRIES; tries++) {
     try {
       return await work();
     } catch (error) {
-      context.log.warn({ err: error }, 'an outcome could not be recorded yet');
+      context.log.warn({ err: error, mail }, 'an outcome could not be recorded yet');
       await sleep(Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), MAX_PAUSE_MS));
     }
   }

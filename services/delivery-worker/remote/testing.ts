@@ -3,7 +3,7 @@ import { openPool, type Pool, transaction, uuidv7 } from '@postroom/database';
 import { addDomain, insertAccount } from '@postroom/directory';
 import { insertBlobs, stageBlob } from '@postroom/mailbox';
 import { createSlots } from '@postroom/queue';
-import { createMetrics } from '@postroom/service';
+import { createMetrics, NO_TRACER } from '@postroom/service';
 import { createResolver } from '@postroom/smtp';
 import { type DnsServer, startDns, testDatabase, testRedis, type Zone } from '@postroom/testkit';
 import { insertMails, type NewDelivery, type NewMail } from '@postroom/transit';
@@ -41,6 +41,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
     ...{ pool, dns, told, stop, errors },
     context: (settings) => ({
       ...{ pool, slots, stopping: stop.signal, schedule: SCHEDULE, hostname: 'mail.postroom.test', metrics },
+      ...{ tracer: NO_TRACER },
       producer: {
         file: async (ids) => void told.files.push(...ids),
         relay: async (destinations) => void told.relays.push(...destinations),

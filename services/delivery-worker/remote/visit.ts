@@ -1,6 +1,7 @@
 import { claimRemote, type RemoteDelivery, releaseClaims } from '@postroom/transit';
 import type { Outcome, Settled } from '../outcomes/outcome.ts';
 import { openMessage, type StoredMessage } from '../reports/stored-message.ts';
+import { traceAttempt } from './attempt-trace.ts';
 import type { Candidate } from './candidates.ts';
 import type { RemoteContext } from './context.ts';
 import { holdClaims, takeSlot } from './lease.ts';
@@ -89,6 +90,7 @@ export class Visit {
   /** One attempt at one mail. Returns what is settled: everything, or less when this lane leaves it to the others. */
   async #attempt(line: Line, lines: ProtocolLines, mail: readonly RemoteDelivery[]): Promise<readonly Settled[]> {
     const settled: Settled[] = [];
+    const ended = traceAttempt(this.#context.tracer, line, mail);
     const opened: { message?: Promise<StoredMessage> } = {};
     const open = () => {
       opened.message ??= openMessage(this.#context.pool, mail[0]?.blobId ?? '');
@@ -99,9 +101,10 @@ export class Visit {
       const known = new Set(settled.map(({ row }) => row.id));
       for (const row of mail) if (!known.has(row.id)) settled.push({ row, outcome: rest });
     }
+    ended(settled);
     if (settled.length > 0) {
       const attempt = { destination: this.#destination, settled, open, lines: lines.take() };
-      await persist(this.#context, () => settle(this.#context, attempt));
+      await persist(this.#context, mail[0]?.mailId, () => settle(this.#context, attempt));
     }
     return settled;
   }

@@ -14,6 +14,7 @@ export interface ReportedMail {
   readonly smtputf8: boolean;
   readonly messageId: string;
   readonly acceptedAt: Date;
+  readonly traceparent: string | null;
 }
 
 /** Recipients of one mail to whom the same happened. */
@@ -66,6 +67,8 @@ export async function writeReport(tx: Transaction, request: ReportRequest): Prom
     {
       ...{ id, blobId: blob.id, size: blob.size, reversePath: '', source: 'generated' },
       ...{ messageId: report.messageId, protocol: 'LOCAL', smtputf8: report.smtpUtf8, deliveries },
+      // A report belongs to the trace of the mail that it is about.
+      ...{ traceparent: mail.traceparent },
     },
   ]);
   const detail = { reportMailId: id };

@@ -1,0 +1,35 @@
+import type { Tracer } from '@postroom/service';
+import type { RemoteDelivery } from '@postroom/transit';
+import type { Settled } from '../outcomes/outcome.ts';
+import type { Line } from './line.ts';
+
+/** The span of one attempt at one mail, in the trace of the mail. Answers what ends it with what came of the attempt. */
+export function traceAttempt(
+  tracer: Tracer,
+  line: Line,
+  [first, ...others]: readonly RemoteDelivery[],
+): (settled: readonly Settled[]) => void {
+  const span = tracer.start('relay', {
+    kind: 'client',
+    parent: first?.traceparent,
+    attributes: {
+      'postroom.mail.id': first?.mailId,
+      'postroom.destination': first?.destination,
+      'postroom.attempt': first?.attempts,
+      'postroom.recipients': 1 + others.length,
+    },
+  });
+  return (settled) => {
+    const { reached } = line;
+    // One that failed speaks for the attempt before those that went through.
+    const told = settled.find(({ outcome }) => outcome.result !== 'relayed') ?? settled[0];
+    span.set({
+      'server.address': reached?.host ?? told?.outcome.host,
+      'network.peer.address': reached?.address,
+      'postroom.tls': reached?.secured,
+      'postroom.reply': told?.outcome.reply,
+      'postroom.result': told?.outcome.result ?? 'left to others',
+    });
+    span.end(told && told.outcome.result !== 'relayed' ? told.outcome.reply : undefined);
+  };
+}
