@@ -1,0 +1,103 @@
+// The picture of docs/architecture.md as a table, held against what the NetworkPolicies open: nothing less, nothing more.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isOpen, type Party, partiesOf } from './kubernetes/network.ts';
+import { ofKind } from './kubernetes/objects.ts';
+import { findKustomize, render } from './kubernetes/render.ts';
+
+const kustomize = await findKustomize();
+const options = 'skip' in kustomize ? { skip: kustomize.skip } : {};
+const command = 'command' in kustomize ? kustomize.command : [];
+
+const namespace = (name: string, labels = {}) => ({ 'kubernetes.io/metadata.name': name, ...labels });
+const others: readonly Party[] = [
+  { name: 'the world', address: '203.0.113.5' },
+  { name: 'the world by IPv6', address: '2001:db8::5' },
+  { name: 'a private network', address: '192.168.7.7' },
+  { name: 'the cloud’s metadata', address: '169.254.169.254' },
+  { name: 'a stranger in the namespace', labels: { app: 'stranger' }, address: '10.0.9.1' },
+  { name: 'a neighbour', labels: {}, namespace: namespace('shop'), address: '10.0.9.2' },
+  { name: 'DNS', labels: {}, namespace: namespace('kube-system'), address: '10.0.9.3' },
+  { name: 'the node’s DNS', address: '169.254.20.10' },
+  { name: 'ingress', labels: {}, namespace: namespace('ingress', { 'postroom-http': 'allowed' }), address: '10.0.9.4' },
+  {
+    name: 'prometheus',
+    labels: {},
+    namespace: namespace('monitoring', { 'postroom-metrics': 'allowed' }),
+    address: '10.0.9.5',
+  },
+  { name: 'cnpg', labels: {}, namespace: namespace('cnpg-system'), address: '10.0.9.6' },
+];
+
+/** Every port that anybody listens on, and some on which nobody should. */
+const ports = [22, 25, 80, 443, 465, 587, 2110, 2143, 2465, 2525, 2587, 2993, 2995, 3306, 5432, 6379, 6443, 8000, 8080];
+const more = [8404, 9090, 9187, 26379];
+
+const everybody = others.map(({ name }) => name);
+/** Anybody may ask for mail, from wherever: pods of ours may not, since nothing lets them out. */
+const clients = everybody.filter((name) => name !== 'a stranger in the namespace');
+const services = ['smtp-ingress', 'delivery-worker', 'mailbox-store', 'imap-access', 'pop3-access'];
+
+function arrows(from: readonly string[], to: string, ...numbers: number[]): string[] {
+  return from.flatMap((name) => numbers.map((port) => `${name} -> ${to} ${port}`));
+}
+
+const base = [
+  ...arrows(clients, 'smtp-ingress', 2525, 2587, 2465),
+  ...arrows(clients, 'imap-access', 2143, 2993),
+  ...arrows(clients, 'pop3-access', 2110, 2995),
+  ...arrows(['ingress'], 'mailbox-store', 8080),
+  ...services.flatMap((service) => arrows(['prometheus'], service, 9090)),
+  ...arrows([...services, 'migrate'], 'database', 5432),
+  ...arrows(services, 'redis', 6379),
+  ...arrows(['delivery-worker'], 'the world', 25),
+  ...arrows(['delivery-worker'], 'the world by IPv6', 25),
+];
+
+/** What a database by an operator and a Redis of several pods need among themselves. */
+const inProduction = [
+  ...arrows(['cnpg'], 'database', 5432, 8000),
+  ...arrows(['database'], 'database', 5432, 8000),
+  ...arrows(['prometheus'], 'database', 9187),
+  // The Kubernetes API and the bucket of the backups, whose addresses nobody knows here.
+  ...everybody
+    .filter((name) => name !== 'a stranger in the namespace')
+    .flatMap((name) => arrows(['database'], name, 443, 6443)),
+  ...arrows(['prometheus'], 'redis', 8404),
+  ...arrows(['redis', 'redis-node'], 'redis-node', 6379),
+  ...arrows(['redis-node'], 'redis-node', 26379),
+];
+
+const expected: Readonly<Record<string, readonly string[]>> = { local: base, production: [...base, ...inProduction] };
+
+for (const [overlay, wanted] of Object.entries(expected)) {
+  test(`${overlay}: only the arrows of the picture are open`, options, async () => {
+    const objects = await render(command, overlay);
+    const policies = ofKind(objects, 'NetworkPolicy');
+    const own = partiesOf(objects);
+    const parties = [...own, ...others];
+    const open: string[] = [];
+    for (const from of parties) {
+      for (const to of parties) {
+        if (!own.includes(from) && !own.includes(to)) continue;
+        for (const port of [...ports, ...more]) {
+          if (isOpen(policies, from, to, port)) open.push(`${from.name} -> ${to.name} ${port}`);
+        }
+      }
+    }
+    assert.deepEqual(open.sort(), [...wanted].sort());
+  });
+
+  test(`${overlay}: every pod can ask for names, and only those who answer them`, options, async () => {
+    const objects = await render(command, overlay);
+    const policies = ofKind(objects, 'NetworkPolicy');
+    for (const from of partiesOf(objects)) {
+      const asked = others.filter((to) => isOpen(policies, from, to, 53, 'UDP') && isOpen(policies, from, to, 53));
+      assert.deepEqual(
+        asked.map(({ name }) => name),
+        ['DNS', 'the node’s DNS'],
+        from.name,
+      );
+    }
+  });
+}

@@ -1,0 +1,130 @@
+// What every pod has to have: it may do nothing it need not, ends politely, and fits into what it stands on.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type KubernetesObject, ofKind, ourPods, podsOf, serviceOf } from './kubernetes/objects.ts';
+import { findKustomize, render, variants } from './kubernetes/render.ts';
+import { environmentOf } from './kubernetes/settings.ts';
+
+const kustomize = await findKustomize();
+const options = 'skip' in kustomize ? { skip: kustomize.skip } : {};
+const command = 'command' in kustomize ? kustomize.command : [];
+/** After STOP_GRACE_SECONDS a service gives itself as much: packages/service/run.ts. */
+const FORCED_EXIT_SECONDS = 5;
+
+for (const variant of Object.keys(variants)) {
+  test(
+    `${variant}: every pod is as the "restricted" pod security standard wants it, and stricter`,
+    options,
+    async () => {
+      for (const { owner, spec, containers } of podsOf(await render(command, variant))) {
+        assert.equal(spec.securityContext.runAsNonRoot, true, owner);
+        assert.ok(spec.securityContext.runAsUser > 0, owner);
+        assert.deepEqual(spec.securityContext.seccompProfile, { type: 'RuntimeDefault' }, owner);
+        assert.equal(spec.automountServiceAccountToken, false, owner);
+        for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) assert.equal(spec[field], undefined, owner);
+        for (const volume of spec.volumes) assert.equal(volume.hostPath, undefined, owner);
+        for (const { securityContext, resources, image, ports, env } of containers) {
+          assert.equal(securityContext.allowPrivilegeEscalation, false, owner);
+          assert.equal(securityContext.readOnlyRootFilesystem, true, owner);
+          assert.deepEqual(securityContext.capabilities, { drop: ['ALL'] }, owner);
+          assert.equal(securityContext.privileged, undefined, owner);
+          assert.ok(resources.requests.cpu && resources.requests.memory && resources.limits.memory, owner);
+          assert.match(image, /:[^/]+$/, `${owner}: an image without a tag`);
+          assert.doesNotMatch(image, /:latest$/, owner);
+          for (const port of ports ?? []) assert.ok(port.containerPort > 1024 && port.name, owner);
+          // What is in the environment is in every child process and in many a crash report.
+          for (const { name, value } of env ?? []) {
+            if (/PASSWORD$|TOKEN$|_URL$/.test(name)) assert.equal(value, undefined, `${owner}: ${name}`);
+          }
+        }
+      }
+    },
+  );
+
+  test(`${variant}: pods get the time their sessions get, and probes with a meaning each`, options, async () => {
+    const objects = await render(command, variant);
+    for (const pod of ourPods(objects)) {
+      if (serviceOf(pod) === 'migrate') continue;
+      const [container] = pod.containers;
+      assert.ok(container);
+      const preStop: number = container.lifecycle?.preStop.sleep.seconds ?? 0;
+      const grace = Number(environmentOf(container, objects).get('STOP_GRACE_SECONDS'));
+      const needed = preStop + grace + FORCED_EXIT_SECONDS;
+      assert.ok(grace >= 10, pod.owner);
+      assert.ok(pod.spec.terminationGracePeriodSeconds >= needed, `${pod.owner} needs ${needed} s to end`);
+      assert.equal(container.livenessProbe.httpGet.path, '/healthz', pod.owner);
+      assert.equal(container.readinessProbe.httpGet.path, '/readyz', pod.owner);
+      assert.ok(container.startupProbe, pod.owner);
+      assert.equal(pod.spec.topologySpreadConstraints.length, 2, pod.owner);
+    }
+  });
+
+  test(`${variant}: every Deployment of ours may be drained one pod at a time`, options, async () => {
+    const objects = await render(command, variant);
+    const budgets = ofKind(objects, 'PodDisruptionBudget');
+    for (const deployment of ofKind(objects, 'Deployment')) {
+      if (deployment.metadata.labels?.['app.kubernetes.io/name'] !== 'postroom') continue;
+      const found = budgets.filter(({ spec }) => isSame(spec.selector, deployment.spec.selector));
+      assert.equal(found.length, 1, deployment.metadata.name);
+      assert.equal(found[0]?.spec.maxUnavailable, 1);
+      assert.equal(deployment.spec.replicas, undefined, 'the autoscaler owns the number of pods');
+    }
+  });
+
+  test(`${variant}: all has the labels that are recommended`, options, async () => {
+    for (const object of await render(command, variant)) {
+      if (object.kind === 'Namespace') continue;
+      assert.equal(object.metadata.labels?.['app.kubernetes.io/part-of'], 'postroom', object.metadata.name);
+    }
+  });
+}
+
+for (const variant of ['production', 'production with KEDA']) {
+  test(
+    `${variant}: all connections of all pods fit into PostgreSQL, in the middle of a rollout too`,
+    options,
+    async () => {
+      const objects = await render(command, variant);
+      const most = autoscaled(objects);
+      let connections = 0;
+      for (const pod of ourPods(objects)) {
+        const [container] = pod.containers;
+        assert.ok(container);
+        if (serviceOf(pod) === 'migrate') {
+          connections += 1;
+          continue;
+        }
+        const pods = most.get(serviceOf(pod));
+        assert.ok(pods, `${pod.owner} has no autoscaler`);
+        const withSurge = pods + Math.ceil(pods / 4);
+        connections += withSurge * Number(environmentOf(container, objects).get('DATABASE_POOL'));
+      }
+      const [cluster] = ofKind(objects, 'Cluster');
+      const allowed = Number(cluster?.spec.postgresql.parameters.max_connections);
+      // Some for replicas, backups and people.
+      assert.ok(connections + 20 <= allowed, `${connections} of ${allowed}`);
+    },
+  );
+}
+
+/** The most pods there may be of each Deployment; each has one autoscaler. */
+function autoscaled(objects: readonly KubernetesObject[]): Map<string, number> {
+  const most = new Map<string, number>();
+  for (const { kind, spec } of objects) {
+    if (kind !== 'HorizontalPodAutoscaler' && kind !== 'ScaledObject') continue;
+    const name: string = spec.scaleTargetRef.name;
+    assert.ok(!most.has(name), `two autoscalers for ${name}`);
+    most.set(name, spec.maxReplicas ?? spec.maxReplicaCount);
+  }
+  return most;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+test('a commit waits for a replica, since a 250 is a promise', options, async () => {
+  const [cluster] = ofKind(await render(command, 'production'), 'Cluster');
+  assert.ok(cluster?.spec.instances >= 3);
+  assert.deepEqual(cluster?.spec.postgresql.synchronous, { method: 'any', number: 1, dataDurability: 'required' });
+});

@@ -1,0 +1,182 @@
+// Holds what k8s/ and docker-compose.yml set to what the services declare: names, values, ports, secrets.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { loadConfig } from '@postroom/service';
+import Type from 'typebox';
+import { parse } from 'yaml';
+import { type KubernetesObject, nameOf, ofKind, ourPods, type Pod, podsOf, serviceOf } from './kubernetes/objects.ts';
+import { findKustomize, render, variants } from './kubernetes/render.ts';
+import {
+  declaredSettings,
+  environmentOf,
+  isForeign,
+  portSettings,
+  type SecretKey,
+  secretAt,
+  settingOf,
+} from './kubernetes/settings.ts';
+
+const root = new URL('../../', import.meta.url);
+const kustomize = await findKustomize();
+const options = 'skip' in kustomize ? { skip: kustomize.skip } : {};
+const command = 'command' in kustomize ? kustomize.command : [];
+const declared = await declaredSettings();
+
+/** Values of the shape that secrets have. */
+const samples: Readonly<Record<string, string>> = {
+  DATABASE_URL: 'postgres://a:b@c:5432/d',
+  REDIS_URL: 'redis://:a@b:6379',
+  ADMIN_TOKEN: 'x'.repeat(32),
+  SMARTHOST_PASSWORD: 'x',
+};
+
+for (const variant of Object.keys(variants)) {
+  test(
+    `${variant}: every service of the repository runs, and its settings are ones it would start with`,
+    options,
+    async () => {
+      const objects = await render(command, variant);
+      const pods = ourPods(objects);
+      assert.deepEqual(pods.map(serviceOf).sort(), [...declared.keys()].sort());
+      for (const pod of pods) {
+        const settings = declared.get(serviceOf(pod)) ?? {};
+        const [container] = pod.containers;
+        assert.ok(container);
+        const given: Record<string, string> = {};
+        for (const [name, value] of environmentOf(container, objects)) {
+          if (isForeign(name)) continue;
+          const setting = settingOf(name, settings);
+          assert.ok(setting, `${pod.owner} sets ${name}, which it does not read`);
+          given[setting] = name === setting ? value : (samples[setting] ?? '');
+        }
+        // The services' own reader: what is missing or wrong is said as it would be at the start.
+        const config = loadConfig(Type.Object(settings), given) as Record<string, unknown>;
+        for (const [port, name] of portSettings(settings)) {
+          const opened: { containerPort: number } | undefined = container.ports?.find((one) => one.name === port);
+          assert.equal(opened?.containerPort, config[name], `${pod.owner}: port ${port} and ${name}`);
+        }
+        assert.equal(
+          container.ports?.length ?? 0,
+          portSettings(settings).size,
+          `${pod.owner} declares ports it has not`,
+        );
+      }
+    },
+  );
+
+  test(`${variant}: Services and probes name ports that the pods have`, options, async () => {
+    const objects = await render(command, variant);
+    const pods = podsOf(objects);
+    for (const service of ofKind(objects, 'Service')) {
+      const selected = pods.filter(({ labels }) =>
+        Object.entries(service.spec.selector).every(([name, value]) => labels[name] === value),
+      );
+      assert.equal(selected.length, 1, `${nameOf(service)} selects the pods of ${selected.length} workloads`);
+      const ports = selected.flatMap(({ containers }) => containers.flatMap(({ ports }) => ports ?? []));
+      for (const { name, port, targetPort = port } of service.spec.ports) {
+        const target = ports.find((one) => one.name === targetPort || one.containerPort === targetPort);
+        assert.equal(target?.name, name, `${nameOf(service)}: ${name}`);
+      }
+    }
+    for (const pod of pods) {
+      for (const container of pod.containers) {
+        const names = container.ports?.map(({ name }) => name) ?? [];
+        for (const kind of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
+          const port = container[kind]?.httpGet?.port ?? container[kind]?.tcpSocket?.port;
+          if (port !== undefined) assert.ok(names.includes(port), `${pod.owner} ${kind}: ${port}`);
+        }
+        const scraped = pod.annotations['prometheus.io/port'];
+        const health = container.ports?.find(({ name }) => name === 'health');
+        if (scraped !== undefined) assert.equal(Number(scraped), health?.containerPort, pod.owner);
+      }
+    }
+  });
+
+  test(
+    `${variant}: every Secret that is read is one that is made, or that the guide tells to make`,
+    options,
+    async () => {
+      const objects = await render(command, variant);
+      const made = new Map(ofKind(objects, 'Secret').map(({ metadata, data }) => [metadata.name, Object.keys(data)]));
+      const certificates = ofKind(objects, 'Certificate').map(({ spec }) => spec.secretName);
+      const clusters = ofKind(objects, 'Cluster').map(({ metadata }) => `${metadata.name}-app`);
+      const guide = await readFile(new URL('docs/kubernetes.md', root), 'utf8');
+      for (const pod of podsOf(objects)) {
+        for (const { secret, key } of secretsOf(pod, objects)) {
+          if (certificates.includes(secret) || clusters.includes(secret)) continue;
+          const known = made.get(secret)?.includes(key) ?? guide.includes(`| \`${secret}\` | \`${key}\` |`);
+          assert.ok(known, `${pod.owner} reads ${key} of the Secret ${secret}`);
+        }
+      }
+    },
+  );
+}
+
+/** What a pod reads of Secrets: files that a variable names, and what is mounted or referred to with its key. */
+function secretsOf(pod: Pod, objects: readonly KubernetesObject[]): SecretKey[] {
+  return pod.containers.flatMap((container) => {
+    const files = [...environmentOf(container, objects)].filter(([name]) => name.endsWith('_FILE'));
+    return [
+      ...files.map(([name, value]) => {
+        const found = secretAt(value, container, pod);
+        assert.ok(found, `${pod.owner}: nothing is mounted where ${name} says`);
+        return found;
+      }),
+      ...(container.env ?? []).flatMap(({ valueFrom }) =>
+        valueFrom?.secretKeyRef ? [{ secret: valueFrom.secretKeyRef.name, key: valueFrom.secretKeyRef.key }] : [],
+      ),
+    ];
+  });
+}
+
+test('docker-compose.yml: the same names, and the ports that are published are the services’', async (context) => {
+  const text = await readFile(new URL('docker-compose.yml', root), 'utf8').catch(() => undefined);
+  if (text === undefined) return context.skip('there is no docker-compose.yml');
+  const compose = parse(text, { merge: true }) as { services: Record<string, ComposeService> };
+  const ran = new Set<string>();
+  for (const [label, service] of Object.entries(compose.services)) {
+    const [name = ''] = [service.command ?? []].flat();
+    const settings = declared.get(name);
+    if (settings === undefined || !/postroom/i.test(service.image ?? '')) continue;
+    ran.add(name);
+    const set = new Set(Object.keys(service.environment ?? {}));
+    for (const variable of set) {
+      assert.ok(
+        isForeign(variable) || settingOf(variable, settings),
+        `${label} sets ${variable}, which it does not read`,
+      );
+    }
+    const { required = [] } = Type.Object(settings) as { required?: readonly string[] };
+    for (const setting of required.filter((setting) => !('default' in (settings[setting] ?? {})))) {
+      assert.ok(set.has(setting) || set.has(`${setting}_FILE`), `${label} does not set ${setting}`);
+    }
+    const ports = [...portSettings(settings).values()].map((setting) => {
+      const given = service.environment?.[setting];
+      return Number(given ?? (settings[setting] as { default?: number }).default);
+    });
+    for (const published of service.ports ?? []) {
+      assert.ok(ports.includes(Number(`${published}`.split(':').at(-1))), `${label} publishes ${published}`);
+    }
+  }
+  assert.deepEqual([...ran].sort(), [...declared.keys()].sort());
+});
+
+interface ComposeService {
+  image?: string;
+  command?: string | string[];
+  environment?: Record<string, string | number | null>;
+  ports?: (string | number)[];
+}
+
+test('the autoscaler asks for metrics that the services have', options, async () => {
+  const [scaled] = ofKind(await render(command, 'production with KEDA'), 'ScaledObject');
+  assert.ok(scaled);
+  const source = await readFile(new URL('services/mailbox-store/metrics.ts', root), 'utf8');
+  const queries: string[] = scaled.spec.triggers.flatMap((trigger: { metadata: { query?: string } }) =>
+    trigger.metadata.query ? [trigger.metadata.query] : [],
+  );
+  const names = queries.flatMap((query) => query.match(/postroom_[a-z_]+/g) ?? []);
+  assert.ok(names.length >= 2);
+  for (const name of names) assert.ok(source.includes(`name: '${name}'`), name);
+});
