@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { createHmac, randomBytes } from 'node:crypto';
+import { after, test } from 'node:test';
+import { type Platform, startDns, startPlatform, startSmtpPeer, Wire } from '@postroom/testkit';
+import { createTransport } from 'nodemailer';
+import { backstage, PASSWORD } from '../support/accounts.ts';
+import { eventually } from '../support/eventually.ts';
+
+// What the services write to their logs: one id for a mail, no addresses where they are hashed, and never a secret.
+
+const stack = new AsyncDisposableStack();
+after(() => stack.disposeAsync());
+const KEY = randomBytes(16).toString('hex');
+const address = 'alice@postroom.test';
+
+const peer = stack.use(await startSmtpPeer({ host: '127.0.0.2', tls: 'good' }));
+const dns = stack.use(await startDns({ 'peer.test': { A: ['127.0.0.2'] } }));
+const platform = stack.use(
+  await startPlatform({
+    env: {
+      LOG_LEVEL: 'trace',
+      ...{ OUTBOUND_PORT: `${peer.port}`, DNS_SERVERS: dns.address },
+    },
+  }),
+);
+const stage = stack.use(backstage(platform.settings.databaseUrl));
+const alice = await stage.account(address);
+
+interface Line {
+  readonly service: string;
+  readonly msg: string;
+  readonly mail?: string;
+  readonly [field: string]: unknown;
+}
+
+function linesAbout(mail: string, { log }: Platform = platform): Line[] {
+  return log
+    .filter((text) => text.includes(mail))
+    .map((text) => JSON.parse(text.slice(text.indexOf('{'))) as Line)
+    .filter((line) => line.mail === mail);
+}
+
+async function submit(to: string, { ports }: Platform = platform): Promise<string> {
+  const transport = createTransport({
+    ...{ host: '127.0.0.1', port: ports.SUBMISSION_PORT, tls: { rejectUnauthorized: false } },
+    auth: { user: address, pass: PASSWORD },
+  });
+  const { response } = await transport.sendMail({ from: address, to, subject: 'hello', text: 'hello' });
+  transport.close();
+  return /Queued as ([0-9a-f-]{36})/.exec(response)?.[1] ?? assert.fail(response);
+}
+
+/** The lines about a mail by what they say, once one says `last`. */
+async function until(mail: string, last: string): Promise<string[]> {
+  return eventually(`${last} is logged`, async () => {
+    const lines = linesAbout(mail);
+    return lines.some(({ msg }) => msg === last) && lines.map(({ service, msg }) => `${service}: ${msg}`);
+  });
+}
+
+test('every step of a mail is a line with its id', async () => {
+  const filed = ['smtp-ingress: accepted', 'delivery-worker: filed'];
+  assert.deepEqual(await until(await submit(address), 'filed'), filed);
+  const relayed = ['smtp-ingress: accepted', 'delivery-worker: relayed'];
+  assert.deepEqual(await until(await submit('bob@peer.test'), 'relayed'), relayed);
+  peer.script = ({ stage: at }) => (at === 'rcpt' ? '450 4.2.1 Not now' : undefined);
+  const deferred = ['smtp-ingress: accepted', 'delivery-worker: deferred'];
+  assert.deepEqual(await until(await submit('carol@peer.test'), 'deferred'), deferred);
+  peer.script = ({ stage: at }) => (at === 'rcpt' ? '550 5.1.1 No such user' : undefined);
+  const failed = ['smtp-ingress: accepted', 'delivery-worker: failed'];
+  assert.deepEqual(await until(await submit('nobody@peer.test'), 'failed'), failed);
+});
+
+test('no password and no token is logged, however it is given', async () => {
+  const { ports, adminToken } = platform;
+  const wrong = 'a wrong guess that somebody makes';
+  const plain = (password: string) => Buffer.from(`\0${address}\0${password}`).toString('base64');
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+  async function session(port: number, greeting: RegExp, talk: (wire: Wire) => Promise<void>): Promise<void> {
+    await using wire = await Wire.connect({ port });
+    await wire.expect(greeting);
+    await talk(wire);
+  }
+
+  for (const password of [PASSWORD, wrong]) {
+    const right = password === PASSWORD;
+    await session(ports.SUBMISSION_PORT, /^220 /, async (wire) => {
+      await wire.line('EHLO x.test');
+      await wire.until(/^250 /);
+      await wire.ask(`AUTH PLAIN ${plain(password)}`, right ? /^235 / : /^535 /);
+    });
+    await session(ports.SUBMISSION_PORT, /^220 /, async (wire) => {
+      await wire.line('EHLO x.test');
+      await wire.until(/^250 /);
+      await wire.ask('AUTH LOGIN', /^334 /);
+      await wire.ask(base64(address), /^334 /);
+      await wire.ask(base64(password), right ? /^235 / : /^535 /);
+    });
+    const answer = right ? /^a OK/ : /^a NO/;
+    await session(ports.IMAP_PORT, /^\* OK/, (wire) =>
+      wire.ask(`a LOGIN ${address} "${password}"`, answer).then(() => {}),
+    );
+    await session(ports.IMAP_PORT, /^\* OK/, (wire) =>
+      wire.ask(`a AUTHENTICATE PLAIN ${plain(password)}`, answer).then(() => {}),
+    );
+    const mark = right ? /^\+OK/ : /^-ERR/;
+    await session(ports.POP3_PORT, /^\+OK/, async (wire) => {
+      await wire.ask(`USER ${address}`, /^\+OK/);
+      await wire.ask(`PASS ${password}`, mark);
+      await wire.ask('QUIT', /^\+OK/);
+    });
+    await session(ports.POP3_PORT, /^\+OK/, async (wire) => {
+      await wire.ask(`AUTH PLAIN ${plain(password)}`, mark);
+      await wire.ask('QUIT', /^\+OK/);
+    });
+    // A password where a command belongs, as when a program is out of step.
+    await session(ports.IMAP_PORT, /^\* OK/, (wire) => wire.ask(`a ${password}`, /^a BAD/).then(() => {}));
+    await session(ports.POP3_PORT, /^\+OK/, (wire) => wire.ask(password, /^-ERR/).then(() => {}));
+    await session(ports.SUBMISSION_PORT, /^220 /, (wire) => wire.ask(base64(password), /^5\d\d /).then(() => {}));
+  }
+  const given = 'a password that the operator gives';
+  const response = await fetch(`http://127.0.0.1:${ports.HTTP_PORT}/api/v1/accounts/${address}/password`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ password: given }),
+  });
+  assert.ok(response.ok, `${response.status}`);
+
+  const log = platform.log.join('\n');
+  assert.match(log, /logged in/);
+  assert.match(log, /login failed/);
+  for (const secret of [PASSWORD, wrong, given].flatMap((password) => [password, base64(password), plain(password)])) {
+    assert.equal(log.includes(secret), false, secret);
+  }
+  assert.equal(log.includes(adminToken), false, 'the admin token');
+});
+
+test('addresses are hashed when asked', async () => {
+  await using hashing = await startPlatform({
+    services: ['mailbox-store', 'delivery-worker', 'smtp-ingress', 'imap-access'],
+    databaseUrl: platform.settings.databaseUrl,
+    env: { LOG_LEVEL: 'trace', LOG_ADDRESSES: 'hash', LOG_HASH_KEY: KEY, DNS_SERVERS: dns.address },
+  });
+  const token = hashing.adminToken;
+  const url = `http://127.0.0.1:${hashing.ports.HTTP_PORT}/api/v1/accounts/${encodeURIComponent(address)}/password`;
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  await fetch(url, { method: 'PUT', headers, body: JSON.stringify({ password: PASSWORD }) });
+  const mail = await submit(address, hashing);
+  await stage.messages(alice, 2);
+  const bounced = await submit('nobody@nowhere.test', hashing);
+  await eventually('the failure is logged', async () =>
+    linesAbout(bounced, hashing).some(({ msg }) => msg === 'failed'),
+  );
+  await using wire = await Wire.connect({ port: hashing.ports.IMAP_PORT });
+  await wire.expect(/^\* OK/);
+  await wire.ask(`a LOGIN ${address} "${PASSWORD}"`, /^a OK/);
+
+  const log = hashing.log.join('\n');
+  const hash = `~${createHmac('sha256', KEY).update(address).digest('hex').slice(0, 16)}`;
+  assert.ok(linesAbout(mail, hashing).some(({ from }) => from === hash));
+  assert.match(log, new RegExp(`/accounts/${hash}/password`));
+  assert.doesNotMatch(log, /(?:alice|nobody)(?:@|%40)/i);
+});
+
+test('no service starts with hashing and without a key', async () => {
+  await assert.rejects(
+    startPlatform({ services: ['mailbox-store'], env: { LOG_ADDRESSES: 'hash' } }),
+    /LOG_HASH_KEY: must be set/,
+  );
+});
