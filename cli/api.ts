@@ -7,32 +7,57 @@ export type Query = Readonly<Record<string, string | number | undefined>>;
 export interface Api {
   get<Body>(path: string, query?: Query): Promise<Body>;
   send<Body>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Body>;
+  /** A large answer as it comes. Failures in the middle of it are Failures too. */
+  download(path: string): AsyncIterable<Uint8Array>;
+  /** A large request, as fast as it is taken. */
+  upload<Body>(path: string, type: string, content: AsyncIterable<Uint8Array>): Promise<Body>;
 }
 
 const TIMEOUT_MS = 300_000; // an account with all its mail takes a while to remove
 
 export function connectApi({ url, token }: Settings): Api {
-  async function request(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`${url}/api/v1${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    }).catch((error: Error) => {
+  async function ask(path: string, init: RequestInit, type?: string): Promise<Response> {
+    const headers = { authorization: `Bearer ${token}`, ...(type === undefined ? {} : { 'content-type': type }) };
+    return fetch(`${url}/api/v1${path}`, { ...init, headers, redirect: 'error' }).catch((error: Error) => {
+      // What goes wrong on our side of an upload is its own explanation.
+      if (error.cause instanceof Failure) throw error.cause;
       throw unreachable(`cannot reach ${url} (${reason(error)}): is Postroom running there? See POSTROOM_URL`);
     });
+  }
+
+  async function answerOf(response: Response): Promise<unknown> {
     const answer = response.status === 204 ? null : await response.json().catch(() => undefined);
     if (response.ok && answer !== undefined) return answer;
     throw refusal(response.status, answer, url);
   }
 
+  async function request(method: string, path: string, body?: unknown): Promise<unknown> {
+    const content = body === undefined ? null : JSON.stringify(body);
+    const init = { method, body: content, signal: AbortSignal.timeout(TIMEOUT_MS) };
+    return answerOf(await ask(path, init, content === null ? undefined : 'application/json'));
+  }
+
+  async function* download(path: string): AsyncGenerator<Uint8Array> {
+    const response = await ask(path, {});
+    if (!response.ok || response.body === null) await answerOf(response);
+    try {
+      yield* response.body as AsyncIterable<Uint8Array>;
+    } catch (error) {
+      throw unreachable(`the connection to ${url} was lost in the middle (${reason(error as Error)})`);
+    }
+  }
+
+  async function upload(path: string, type: string, content: AsyncIterable<Uint8Array>): Promise<unknown> {
+    const body = ReadableStream.from(content) as ReadableStream<Uint8Array>;
+    return answerOf(await ask(path, { method: 'POST', body, duplex: 'half' }, type));
+  }
+
   return {
     get: async <Body>(path: string, query: Query = {}) => (await request('GET', path + queryString(query))) as Body,
     send: async <Body>(method: string, path: string, body?: unknown) => (await request(method, path, body)) as Body,
+    download,
+    upload: async <Body>(path: string, type: string, content: AsyncIterable<Uint8Array>) =>
+      (await upload(path, type, content)) as Body,
   };
 }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAccountCommands } from './commands/account.ts';
 import { addAliasCommands } from './commands/alias.ts';
+import { addBackupCommands } from './commands/backup.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addQueueCommands } from './commands/queue.ts';
 import { addTraceCommand } from './commands/trace.ts';
@@ -36,7 +37,14 @@ export function createProgram(io: Io): Command {
     })
     .exitOverride();
   const context = createContext(io, () => program.opts().json === true);
-  for (const add of [addDomainCommands, addAccountCommands, addAliasCommands, addQueueCommands, addTraceCommand]) {
+  for (const add of [
+    addDomainCommands,
+    addAccountCommands,
+    addAliasCommands,
+    addQueueCommands,
+    addTraceCommand,
+    addBackupCommands,
+  ]) {
     add(program, context);
   }
   return program;

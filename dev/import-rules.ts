@@ -35,6 +35,7 @@ const impureNames = /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bsetTime
 /** Where a library may be imported: everything else goes through those packages. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   pg: ['packages/database/', 'packages/directory/', 'packages/mailbox/', 'packages/transit/'],
+  'pg-copy-streams': ['packages/backup/'],
   bullmq: ['packages/queue/'],
   ioredis: ['packages/queue/'],
   fastify: ['services/mailbox-store/', 'packages/service/'],

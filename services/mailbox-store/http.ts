@@ -1,11 +1,33 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body may take as long as it takes. For routes behind a token only. */
+    slowBody?: boolean;
+  }
+}
+
+const BODY_MS = 60_000;
 
 /** The HTTP server of this service. What it serves are plugins; nothing listens yet. */
 export function createHttpServer(): FastifyInstance {
-  return Fastify({
+  const server = Fastify({
     logger: false,
     bodyLimit: 1024 * 1024, // octets; who takes larger bodies says so on its route
-    requestTimeout: 60_000,
+    // Node's limit on whole requests knows no exceptions, so that one is ours: limitBody.
+    requestTimeout: 0,
+    http: { headersTimeout: BODY_MS },
     routerOptions: { maxParamLength: 1_000 }, // an address may have 254 octets, each of them three when percent-encoded
   });
+  server.addHook('onRequest', limitBody);
+  return server;
+}
+
+/** Hangs up on who does not send the body in time. */
+function limitBody(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  if (!request.routeOptions.config.slowBody) {
+    const timer = setTimeout(() => request.raw.complete || request.raw.destroy(), BODY_MS);
+    reply.raw.once('close', () => clearTimeout(timer));
+  }
+  done();
 }

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { accountRoutes } from './accounts.ts';
 import { aliasRoutes } from './aliases.ts';
+import { backupRoutes } from './backup.ts';
 import type { AdminApp, AdminContext } from './context.ts';
 import { documentation } from './documentation.ts';
 import { domainRoutes } from './domains.ts';
@@ -33,7 +34,15 @@ async function resources(app: AdminApp, context: AdminContext): Promise<void> {
   app.addHook('onResponse', async ({ method, url }, reply) => {
     if (method !== 'GET' && method !== 'HEAD') context.log.info({ method, url, status: reply.statusCode }, 'admin');
   });
-  for (const routes of [domainRoutes, accountRoutes, aliasRoutes, queueRoutes, traceRoutes, statsRoutes]) {
+  for (const routes of [
+    domainRoutes,
+    accountRoutes,
+    aliasRoutes,
+    queueRoutes,
+    traceRoutes,
+    statsRoutes,
+    backupRoutes,
+  ]) {
     routes(app, context);
   }
 }

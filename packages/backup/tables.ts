@@ -1,0 +1,58 @@
+import type { Queryable } from '@postroom/database';
+
+export interface Table {
+  readonly name: string;
+  /** Those that hold what was written, not what is computed from it. */
+  readonly columns: readonly string[];
+}
+
+/** `migrations` says what the schema is, which the restoring side has its own of. */
+const NOT_SAVED = ['migrations'];
+
+/**
+ * Every table of the schema, whoever referred to by another before it: what a later migration adds is in the next backup
+ * without being named anywhere.
+ */
+export async function savedTables(db: Queryable): Promise<Table[]> {
+  const { rows } = await db.query<{ name: string; columns: string[]; needs: string[] }>(
+    `select c.relname as name,
+       (select array_agg(a.attname::text order by a.attnum) from pg_attribute a
+         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns,
+       (select coalesce(array_agg(r.relname::text), '{}') from pg_constraint k join pg_class r on r.oid = k.confrelid
+         where k.conrelid = c.oid and k.contype = 'f' and k.confrelid <> c.oid) as needs
+     from pg_class c
+     where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+       and c.relname <> all ($1::text[])
+     order by c.relname`,
+    [NOT_SAVED],
+  );
+  const ordered: Table[] = [];
+  const known = new Set<string>();
+  const rest = new Map(rows.map((row) => [row.name, row]));
+  while (rest.size > 0) {
+    const ready = [...rest.values()].filter(({ needs }) => needs.every((name) => known.has(name) || !rest.has(name)));
+    if (ready.length === 0) throw new Error(`tables refer to each other in a circle: ${[...rest.keys()].join(', ')}`);
+    for (const { name, columns } of ready) {
+      ordered.push({ name, columns });
+      known.add(name);
+      rest.delete(name);
+    }
+  }
+  return ordered;
+}
+
+/** An SQL identifier whatever its characters. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Dates, numbers and octets are written in one way, whatever the server's settings, and nothing runs out of time. */
+export const SETTINGS = `
+  set local statement_timeout = 0;
+  set local idle_in_transaction_session_timeout = 0;
+  set local lock_timeout = 0;
+  set local datestyle = 'ISO';
+  set local intervalstyle = 'postgres';
+  set local timezone = 'UTC';
+  set local extra_float_digits = 3;
+  set local bytea_output = 'escape'`;

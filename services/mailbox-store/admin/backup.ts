@@ -1,0 +1,46 @@
+import { Readable } from 'node:stream';
+import { dump, load } from '@postroom/backup';
+import { MailError } from '@postroom/types';
+import Type from 'typebox';
+import type { AdminApp, AdminContext } from './context.ts';
+
+const TYPE = 'application/vnd.postroom.backup';
+
+const Restored = Type.Object({
+  at: Type.String({ description: 'When the backup was taken.' }),
+  rows: Type.Record(Type.String(), Type.Integer(), { description: 'Rows by table.' }),
+});
+const tags = ['backup'];
+
+/** The whole platform out and in, as a stream that neither side holds in memory. */
+export function backupRoutes(app: AdminApp, { pool, log }: AdminContext): void {
+  app.get(
+    '/backup',
+    { schema: { tags, summary: 'Everything there is, as it is at this moment; a stream', produces: [TYPE] } },
+    async (_request, reply) => {
+      log.info('backup begins');
+      const onEnd = (err?: unknown): void => (err ? log.error({ err }, 'backup failed') : log.info('backup ended'));
+      return reply.type(TYPE).send(Readable.from(dump(pool, { onEnd }), { objectMode: false }));
+    },
+  );
+
+  app.addContentTypeParser(TYPE, (_request, payload, done) => done(null, payload));
+  app.post(
+    '/restore',
+    {
+      schema: {
+        tags,
+        summary: 'Fills an empty platform from a backup, wholly or not at all',
+        consumes: [TYPE],
+        response: { 200: Restored },
+      },
+      config: { slowBody: true },
+    },
+    async ({ body }, reply) => {
+      // What a refusal leaves unread is not waited for.
+      reply.header('connection', 'close');
+      if (!(body instanceof Readable)) throw new MailError('invalid', `The body is a backup, ${TYPE}`);
+      return load(pool, body);
+    },
+  );
+}

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { transaction, uuidv7 } from '@postroom/database';
+import { putAlias, setStatus } from '@postroom/directory';
+import {
+  appendMessages,
+  BlobWriter,
+  copyMessages,
+  createMailbox,
+  deleteMailbox,
+  describeBlob,
+  expunge,
+  findMailbox,
+  insertBlobs,
+  listMailboxes,
+  type MailboxStore,
+  openMailbox,
+  readEntries,
+  stageBlob,
+  storeFlags,
+  streamBlob,
+  subscribe,
+  subscriptions,
+} from '@postroom/mailbox';
+import { type Platform, startPlatform } from '@postroom/testkit';
+import { insertMails } from '@postroom/transit';
+import { Flag } from '@postroom/types';
+import { runPostroom } from '../../cli/testing.ts';
+import { type Backstage, backstage } from '../support/accounts.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'backup-'));
+const stack = new AsyncDisposableStack();
+stack.defer(() => rm(folder, { recursive: true, force: true }));
+after(() => stack.disposeAsync());
+
+const here = stack.use(await startPlatform({ services: ['mailbox-store'] }));
+const there = stack.use(await startPlatform({ services: ['mailbox-store'] }));
+const behindHere = stack.use(backstage(here.settings.databaseUrl));
+const behindThere = stack.use(backstage(there.settings.databaseUrl));
+const store: MailboxStore = { pool: behindHere.pool, announce: () => {} };
+const file = join(folder, 'all.backup.gz');
+
+test('a platform comes back as it was, while mail flows', { timeout: 120_000 }, async () => {
+  const accounts = await fill(behindHere);
+  const busy = await behindHere.account('busy@example.test');
+  const before = await contents(behindHere, accounts);
+
+  let stop = false;
+  const flow = (async () => {
+    for (let n = 0; !stop; n++) await append(busy, 'INBOX', small(`flowing ${n}`));
+  })();
+  const saved = await postroom(here, ['--json', 'backup', file]);
+  stop = true;
+  await flow;
+  assert.equal(saved.code, 0, saved.stderr);
+  assert.equal((await stat(file)).mode & 0o777, 0o600);
+  assert.equal((await postroom(here, ['restore', '--check', file])).code, 0);
+
+  const restored = await postroom(there, ['restore', file]);
+  assert.deepEqual([restored.code, restored.stderr], [0, '']);
+  assert.deepEqual(await contents(behindThere, accounts), before);
+  assert.deepEqual(await restOf(behindThere), await restOf(behindHere));
+  await assertWhole(behindThere, busy);
+});
+
+test('what was queued goes on its way, and new accounts get numbers of their own', { timeout: 60_000 }, async () => {
+  const alice = (await behindThere.pool.query("select id from accounts where address = 'alice@example.test'")).rows[0]
+    .id;
+  await using worker = await startPlatform({
+    services: ['delivery-worker', 'mailbox-store'],
+    databaseUrl: there.settings.databaseUrl,
+  });
+  assert.equal((await postroom(worker, ['queue', 'retry', '--all'])).code, 0);
+  const [waited] = await behindThere.messages(alice, 4);
+  assert.ok(waited, worker.log.join('\n'));
+  const fresh = await behindThere.account('fresh@example.test');
+  assert.ok(fresh > alice);
+});
+
+test('a platform in use is left alone, and so is a file', { timeout: 30_000 }, async () => {
+  const again = await postroom(there, ['restore', file]);
+  assert.deepEqual([again.code, /has domains, accounts/.test(again.stderr)], [1, true], again.stderr);
+  const over = await postroom(here, ['backup', file]);
+  assert.deepEqual([over.code, /exists already/.test(over.stderr)], [1, true], over.stderr);
+});
+
+test('a backup that is cut short or altered is refused, and nothing of it stays', { timeout: 60_000 }, async () => {
+  await using third = await startPlatform({ services: ['mailbox-store'] });
+  await using behind = backstage(third.settings.databaseUrl);
+  const whole = await readFile(file);
+  const cut = whole.subarray(0, Math.floor(whole.length / 2));
+  const altered = Buffer.from(whole);
+  altered[Math.floor(whole.length / 2)] = (altered[Math.floor(whole.length / 2)] as number) ^ 1;
+  for (const [name, bytes] of [
+    ['cut', cut],
+    ['altered', altered],
+    ['no backup', Buffer.from('Subject: hello\r\n')],
+  ] as const) {
+    const bad = join(folder, name);
+    await writeFile(bad, bytes);
+    for (const args of [
+      ['restore', '--check', bad],
+      ['restore', bad],
+    ]) {
+      const { code, stderr } = await postroom(third, args);
+      assert.equal(code, 1, `${name}: ${stderr}`);
+    }
+  }
+  assert.deepEqual(await restOf(behind), { domains: [], accounts: [], aliases: [], mails: [], deliveries: [] });
+  assert.equal((await postroom(third, ['restore', file])).code, 0);
+});
+
+function postroom(platform: Platform, args: readonly string[]) {
+  return runPostroom(args, {
+    env: {
+      POSTROOM_URL: `http://127.0.0.1:${platform.ports.HTTP_PORT}`,
+      POSTROOM_TOKEN_FILE: platform.settings.adminTokenFile,
+    },
+  });
+}
+
+/** Two accounts with everything a mailbox can have, an alias, a suspended account, and mail that waits. */
+async function fill(platform: Backstage): Promise<number[]> {
+  const alice = await platform.account('alice@example.test', 500_000_000);
+  const bob = await platform.account('bob@grüße.test');
+  await platform.account('carol@example.test');
+  await setStatus(platform.pool, 'carol@example.test', 'suspended');
+  await putAlias(platform.pool, 'sales@example.test', ['alice@example.test', 'helper@else.example']);
+
+  await createMailbox(store, alice, 'Work/Ärger/你好');
+  await createMailbox(store, alice, 'Gone');
+  await deleteMailbox(store, alice, 'Gone');
+  await createMailbox(store, alice, 'Gone');
+  await subscribe(platform.pool, alice, 'Not there any more');
+  for (const text of ['one', 'two\\.\r\n\\N\ttab', 'three']) await append(alice, 'INBOX', small(text));
+  const inbox = await findMailbox(platform.pool, alice, 'INBOX');
+  const work = await findMailbox(platform.pool, alice, 'Work/Ärger/你好');
+  await storeFlags(store, alice, inbox.id, Uint32Array.of(1), {
+    action: 'add',
+    flags: Flag.Seen | Flag.Flagged,
+    keywords: ['$Label1', 'Straße'],
+  });
+  await copyMessages(store, alice, inbox.id, work.id, Uint32Array.of(1, 2));
+  await storeFlags(store, alice, work.id, Uint32Array.of(1), { action: 'add', flags: Flag.Deleted, keywords: [] });
+  await expunge(store, alice, work.id, { uids: null, onlyDeleted: true });
+  await append(alice, 'Archive', everyOctet(3_000_000));
+  await append(bob, 'INBOX', everyOctet(200_000));
+  await append(bob, 'INBOX', Buffer.alloc(0));
+  await queue(alice);
+  return [alice, bob];
+}
+
+function small(text: string): Buffer {
+  return Buffer.from(`From: a@example.test\r\nSubject: ${text.slice(0, 5)}\r\n\r\n${text}\r\n`);
+}
+
+function everyOctet(length: number): Buffer {
+  const body = Buffer.alloc(length);
+  for (let at = 0; at < length; at++) body[at] = (at * 7 + (at >> 8)) & 255;
+  return Buffer.concat([Buffer.from('Subject: every octet\r\n\r\n'), body]);
+}
+
+async function append(accountId: number, mailbox: string, raw: Buffer): Promise<void> {
+  const writer = new BlobWriter(store.pool, { maxBytes: 100_000_000 });
+  await writer.write(raw);
+  const blob = await writer.finish();
+  const { id } = await findMailbox(store.pool, accountId, mailbox);
+  const facts = await describeBlob(store.pool, blob);
+  const internalDate = new Date('2025-02-03T04:05:06.789Z');
+  await appendMessages(store, accountId, id, [{ blob, facts, flags: 0, keywords: [], internalDate }]);
+}
+
+/** One mail for alice and one for another domain, accepted and not delivered. */
+async function queue(alice: number): Promise<void> {
+  const blob = stageBlob(small('waits'));
+  const to = (recipient: string) => ({ id: uuidv7(), recipient, originalRecipient: recipient });
+  await transaction(store.pool, async (tx) => {
+    await insertBlobs(tx, [blob]);
+    await insertMails(tx, [
+      {
+        id: uuidv7(),
+        blobId: blob.id,
+        size: blob.size,
+        reversePath: 'bob@grüße.test',
+        source: 'mx',
+        messageId: '',
+        protocol: 'ESMTP',
+        deliveries: [
+          { ...to('alice@example.test'), accountId: alice },
+          { ...to('x@else.example'), destination: 'else.example' },
+        ],
+      },
+    ]);
+  });
+}
+
+async function restOf({ pool }: Backstage): Promise<Record<string, unknown[]>> {
+  const all = async (sql: string) => (await pool.query(sql)).rows;
+  return {
+    domains: await all('select * from domains order by name'),
+    accounts: await all('select * from accounts order by id'),
+    aliases: await all('select * from aliases order by address'),
+    mails: await all('select * from accepted_mails order by id'),
+    deliveries: await all('select * from deliveries order by id'),
+  };
+}
+
+/** Everything of some accounts' mailboxes, with a digest of every message's octets. */
+async function contents({ pool }: Backstage, accounts: number[]): Promise<unknown> {
+  const all = [];
+  for (const account of accounts) {
+    const tombstones = await pool.query('select * from expunged_entries where account_id = $1 order by modseq, uid', [
+      account,
+    ]);
+    const state = await pool.query('select * from account_state where account_id = $1', [account]);
+    all.push({ subscribed: await subscriptions(pool, account), tombstones: tombstones.rows, state: state.rows });
+    for (const mailbox of await listMailboxes(pool, account)) {
+      const { uids } = await openMailbox(pool, account, mailbox.id, { claimRecent: false });
+      all.push(mailbox);
+      for await (const page of readEntries(pool, account, mailbox.id, uids, {
+        envelope: true,
+        bodyStructure: true,
+        parts: true,
+        preview: true,
+      })) {
+        for (const entry of page) {
+          const digest = createHash('sha256');
+          for await (const chunk of streamBlob(pool, entry.blobId)) digest.update(chunk);
+          all.push({ ...entry, octets: digest.digest('hex') });
+        }
+      }
+    }
+  }
+  return all;
+}
+
+/** An account that got mail during the backup is of one moment: its counters fit its messages. */
+async function assertWhole({ pool }: Backstage, account: number): Promise<void> {
+  const [inbox] = (await listMailboxes(pool, account)).filter(({ name }) => name === 'INBOX');
+  assert.ok(inbox);
+  const { uids } = await openMailbox(pool, account, inbox.id, { claimRecent: false });
+  assert.equal(uids.length, inbox.messageCount);
+  for await (const page of readEntries(pool, account, inbox.id, uids)) {
+    for (const entry of page) for await (const _ of streamBlob(pool, entry.blobId));
+  }
+}
