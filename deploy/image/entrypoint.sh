@@ -1,0 +1,26 @@
+#!/bin/sh
+# The first argument says what runs in this container. Everything is exec'd: signals reach Node itself.
+set -eu
+cd /app
+name=${1:-help}
+[ $# -eq 0 ] || shift
+
+case $name in
+  migrate) exec node services/mailbox-store/migrate.ts ;;
+  setup) exec node deploy/image/setup.ts ;;
+  postroom) exec node cli/postroom.mjs "$@" ;;
+  # A small young generation, as in packages/launch/services.ts, where it says why.
+  imap-access) exec node --max-semi-space-size=4 services/imap-access/main.ts ;;
+  *[!a-z0-9-]*) ;;
+  *) if [ -f "services/$name/main.ts" ]; then exec node "services/$name/main.ts"; fi ;;
+esac
+
+cat >&2 <<END
+Usage: docker run [options] IMAGE WHAT
+  $(find services -maxdepth 2 -name main.ts | cut -d/ -f2 | sort | tr '\n' ' ')
+           one of the services
+  migrate  brings the database schema up to this release and ends
+  setup    makes the secrets and the development certificate that are missing, and ends
+  postroom the command that looks after a platform; "postroom --help" says more
+END
+[ "$name" = help ] || exit 64

