@@ -13,6 +13,8 @@ export interface StartSettings {
   readonly mailHostname: string;
   readonly demoPassword: string | undefined;
   readonly deliveryWorkers: number;
+  /** Of the first service; the others have those behind it. */
+  readonly healthPort: number | undefined;
   /** A certificate of one's own instead of the development one. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
 }
@@ -44,6 +46,10 @@ export const startVariables = {
   TLS_CERT_FILE: { description: 'A PEM certificate chain instead of the development certificate; with TLS_KEY_FILE.' },
   TLS_KEY_FILE: { description: 'The PEM private key of TLS_CERT_FILE.' },
   DEMO_PASSWORD: { description: 'Password of the accounts that the first start makes; without it one is made up.' },
+  HEALTH_PORT: {
+    description:
+      'Health and metrics port of the first service; the others get those behind it. Any free ones unless set.',
+  },
   DELIVERY_WORKERS: { default: '1', description: 'How many delivery workers are started (1 to 64).' },
 } as const;
 
@@ -61,6 +67,7 @@ export function readSettings(env: Env): StartSettings {
     mailHostname: env.MAIL_HOSTNAME || startVariables.MAIL_HOSTNAME.default,
     demoPassword: env.DEMO_PASSWORD || undefined,
     deliveryWorkers: readNumber(env, 'DELIVERY_WORKERS', Number(startVariables.DELIVERY_WORKERS.default), 64),
+    healthPort: env.HEALTH_PORT === '0' ? undefined : readNumber(env, 'HEALTH_PORT', 0, 65_500) || undefined,
     tls: certFile && keyFile ? { certFile: resolve(certFile), keyFile: resolve(keyFile) } : undefined,
   };
 }

@@ -49,6 +49,7 @@ async function start(settings: StartSettings, running: AsyncDisposableStack): Pr
       services: serviceNames,
       counts: { 'delivery-worker': settings.deliveryWorkers },
       env,
+      firstHealthPort: settings.healthPort,
       restart: true,
       reports,
       onReady: (label) => console.log(`  ok  ${label}`),

@@ -19,6 +19,8 @@ export interface FleetOptions {
   /** How many of each; one unless told. */
   readonly counts?: Partial<Record<ServiceName, number>>;
   readonly restart?: boolean;
+  /** Health ports from here on, one after the other in the order of starting; free ones unless told. */
+  readonly firstHealthPort?: number | undefined;
   readonly reports?: ProcessReports;
   /** Called whenever one more process is ready. */
   readonly onReady?: (label: string) => void;
@@ -65,10 +67,17 @@ export class Fleet implements AsyncDisposable {
     await this.stop();
   }
 
+  async #healthPorts(count: number): Promise<number[]> {
+    const first = this.#options.firstHealthPort;
+    if (first === undefined) return freePorts(count);
+    const next = first + this.processes.length;
+    return Array.from({ length: count }, (_, index) => next + index);
+  }
+
   async #startStage(services: readonly ServiceName[]): Promise<void> {
     const options = this.#options;
     const labels = services.flatMap((service) => labelsOf(service, options.counts?.[service] ?? 1));
-    const healthPorts = await freePorts(labels.length);
+    const healthPorts = await this.#healthPorts(labels.length);
     if (this.#stopped) return;
     const stage = labels.map(({ service, label }, index) => {
       const env = { ...options.env, HEALTH_PORT: String(healthPorts[index]) };
