@@ -3,6 +3,7 @@ import type { Pool, Transaction } from './pool.ts';
 import { transaction } from './transaction.ts';
 
 const DIRECTORY = new URL('./migrations/', import.meta.url);
+const HOUR_MS = 3_600_000;
 const LOCK = 0x706f7374; // 'post': any two migrators must agree on it
 
 export interface Migration {
@@ -34,8 +35,9 @@ async function apply(tx: Transaction, migration: Migration): Promise<boolean> {
     name text primary key, applied_at timestamptz not null default now())`);
   const known = await tx.query('select 1 from migrations where name = $1', [migration.name]);
   if (known.rowCount) return false;
-  await tx.query("set local statement_timeout = '1h'");
-  await tx.query(migration.sql);
+  await tx.query(`set local statement_timeout = ${HOUR_MS}`);
+  const patient = { text: migration.sql, query_timeout: HOUR_MS };
+  await tx.query(patient);
   await tx.query('insert into migrations (name) values ($1)', [migration.name]);
   return true;
 }

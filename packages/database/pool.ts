@@ -34,6 +34,10 @@ pg.types.setTypeParser(pg.types.builtins.BYTEA, parseBytea);
  */
 const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
 
+/** The server ends a statement after this long; when not even that comes, the connection is given up a little later. */
+const STATEMENT_TIMEOUT_MS = 60_000;
+const SILENCE_MS = 65_000;
+
 /** Opens a pool; nothing connects before the first query. Waiting for a connection fails after 5 s. */
 export function openPool(options: PoolOptions): Pool {
   const pool = new pg.Pool({
@@ -42,7 +46,8 @@ export function openPool(options: PoolOptions): Pool {
     max: options.max ?? 10,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
-    statement_timeout: 60_000,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: SILENCE_MS,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     options: `-c bytea_output=escape ${GENERIC_PLANS}`,

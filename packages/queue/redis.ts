@@ -7,6 +7,9 @@ export interface RedisOptions {
   onError?: (error: Error) => void;
 }
 
+/** A Redis that does not answer for this long is as good as away: nobody's login or mail waits for it any longer. */
+const COMMAND_TIMEOUT_MS = 2_000;
+
 /**
  * A connection for commands that are worth nothing later: they fail at once while Redis is away instead of waiting in
  * line. It reconnects by itself, at most every 2 s.
@@ -15,6 +18,7 @@ export function openRedis(options: RedisOptions): Redis {
   const redis = new Redis(options.url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
+    commandTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: 5_000,
     retryStrategy: (attempt) => Math.min(50 * attempt, 2_000),
   });

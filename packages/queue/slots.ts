@@ -40,7 +40,13 @@ export function createSlots(options: RedisOptions): Slots {
     async take(name, limit, ttlMs) {
       const key = `${options.prefix}:slots:${name}`;
       const member = randomUUID();
-      if ((await redis.eval(TAKE, 1, key, member, limit, ttlMs)) !== 1) return null;
+      try {
+        if ((await redis.eval(TAKE, 1, key, member, limit, ttlMs)) !== 1) return null;
+      } catch (error) {
+        // A Redis that was only slow may take it all the same: what follows on the same connection gives it back.
+        redis.zrem(key, member).catch(() => {});
+        throw error;
+      }
       return {
         renew: async () => (await redis.eval(RENEW, 1, key, member, ttlMs)) === 1,
         release: async () => {

@@ -28,13 +28,31 @@ async function idle(address: string): Promise<Wire> {
   return wire;
 }
 
-for (const [when, address, goAway] of [
-  ['services that were started without Redis', 'user0@chaos.test', async () => {}],
-  ['services that lose Redis', 'user1@chaos.test', () => stores.redis.stop()],
-] as const) {
+const troubles = [
+  {
+    when: 'services that were started without Redis',
+    address: 'user0@chaos.test',
+    begin: async () => {},
+    end: () => stores.redis.start(),
+  },
+  {
+    when: 'services that lose Redis',
+    address: 'user1@chaos.test',
+    begin: () => stores.redis.stop(),
+    end: () => stores.redis.start(),
+  },
+  {
+    when: 'services whose Redis does not answer any more',
+    address: 'user2@chaos.test',
+    begin: async () => stores.redis.kill('SIGSTOP'),
+    end: async () => stores.redis.kill('SIGCONT'),
+  },
+];
+
+for (const { when, address, begin, end } of troubles) {
   test(when, async (t) => {
     const account = ground.accounts.get(address) as number;
-    await goAway();
+    await begin();
 
     await t.test('take mail', async () => {
       await deliverBytes(ports.SMTP_PORT, address, [message, message, message]);
@@ -45,18 +63,18 @@ for (const [when, address, goAway] of [
     await t.test('let a user in by IMAP and submission; by POP3 too, or say that this is for now', async () => {
       await using imap = await ImapSession.login(ports.IMAP_PORT, address);
       await imap.command('SELECT INBOX');
-      await using pop3 = await Wire.connect({ port: ports.POP3_PORT });
+      await using pop3 = await Wire.connect({ port: ports.POP3_PORT, timeout: 10_000 });
       await pop3.expect(/^\+OK/);
       await pop3.ask(`USER ${address}`, /^\+OK/);
       await pop3.ask(`PASS ${PASSWORD}`, /^(\+OK|-ERR \[SYS\/TEMP\] )/);
-      await using submission = await Wire.connect({ port: ports.SUBMISSION_PORT });
+      await using submission = await Wire.connect({ port: ports.SUBMISSION_PORT, timeout: 10_000 });
       await submission.expect(/^220 /);
       await submission.line('EHLO x.test');
       await submission.until(/^250 /);
       await submission.ask(`AUTH PLAIN ${Buffer.from(`\0${address}\0${PASSWORD}`).toString('base64')}`, /^235 /);
     });
     await using waiting = await idle(address);
-    await stores.redis.start();
+    await end();
 
     await t.test('deliver it when Redis is back, and an IDLE session that began before hears of it', async () => {
       await waiting.until(/^\* 3 EXISTS$/);
