@@ -65,18 +65,24 @@ export class Ingress extends SMTPServer {
     await closed;
   }
 
-  override connect(socket: Socket, socketOptions: object): void {
+  /** Every connection counts from its first moment, also while it has yet to shake hands for TLS. */
+  override _acceptSocket(socket: Socket, handshake: boolean): (() => void) | false {
     const { limits, metrics } = this.#ingress;
     const address = socket.remoteAddress ?? '';
     const full = limits.take(address);
     if (full) {
       metrics.protocol.refused(full);
       socket.on('error', () => {});
-      socket.end('421 4.7.0 Too many connections, try again later\r\n');
+      if (!handshake) socket.end('421 4.7.0 Too many connections, try again later\r\n');
       socket.destroySoon();
-      return;
+      return false;
     }
     socket.once('close', () => limits.release(address));
+    return super._acceptSocket(socket, handshake);
+  }
+
+  override connect(socket: Socket, socketOptions: object): void {
+    const { metrics } = this.#ingress;
     metrics.protocol.connected();
     const connection = new Connection(this, socket, socketOptions);
     this.connections.add(connection);
