@@ -14,6 +14,7 @@ export function describeTrace(mail: Trace): string {
       ['from', `${mail.reversePath || '<>'}, ${SOURCES[mail.source] ?? mail.source}`],
       ...mail.deliveries.map((delivery) => ['to', recipient(delivery)] as const),
       ['size', formatSize(mail.size)],
+      ...(mail.traceId ? [['trace', mail.traceId] as const] : []),
     ]),
     '',
     ...mail.steps.flatMap((step) => [

@@ -16,7 +16,10 @@ export function createRedisProbe(options: ProbeOptions): Disposable {
   const sender = openRedis(options);
   const receiver = openPatientRedis(options);
   const channel = `${options.prefix}:probe:${randomUUID()}`;
-  receiver.subscribe(channel).catch((error: Error) => options.onError?.(error));
+  const connected = Promise.all([
+    receiver.subscribe(channel).catch((error: Error) => options.onError?.(error)),
+    new Promise<void>((resolve) => sender.once('ready', resolve)),
+  ]);
 
   async function look(): Promise<{ ping: number; publish: number }> {
     const started = performance.now();
@@ -30,6 +33,7 @@ export function createRedisProbe(options: ProbeOptions): Disposable {
 
   let stopped = false;
   async function watch(): Promise<void> {
+    await Promise.race([connected, sleep(WITHIN_MS, null, { ref: false })]);
     while (!stopped) {
       const late = sleep(WITHIN_MS, null, { ref: false });
       const found = await Promise.race([look(), late]).catch(() => null);

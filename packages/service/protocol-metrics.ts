@@ -15,6 +15,10 @@ export interface ProtocolMetrics {
   loggedIn(): void;
   /** `reason` is one of our own error codes: never what a client said. */
   loginFailed(reason: string): void;
+}
+
+/** The same for servers that mail programs read from, which are asked many things in one connection. */
+export interface AccessMetrics extends ProtocolMetrics {
   /** `name` is one of the commands that we know. */
   commandTook(name: string, ms: number): void;
 }
@@ -31,13 +35,6 @@ export function createProtocolMetrics(
   const refused = counter('postroom_connections_refused_total', 'Connections over a limit', ['reason']);
   const logins = counter('postroom_logins_total', 'Logins that succeeded');
   const failures = counter('postroom_auth_failures_total', 'Logins that were refused, by reason', ['reason']);
-  const commands = new Histogram({
-    name: 'postroom_command_seconds',
-    help: 'From a command to the end of its answer; IDLE, which waits, is not counted',
-    labelNames: ['protocol', 'command'],
-    buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10],
-    registers,
-  });
 
   function gauge(name: string, help: string, read: () => number): void {
     new Gauge({
@@ -57,6 +54,23 @@ export function createProtocolMetrics(
     refused: (reason) => refused.inc({ protocol, reason }),
     loggedIn: () => logins.inc({ protocol }),
     loginFailed: (reason) => failures.inc({ protocol, reason }),
+  };
+}
+
+export function createAccessMetrics(
+  metrics: Metrics,
+  protocol: 'imap' | 'pop3',
+  figures: ProtocolFigures,
+): AccessMetrics {
+  const commands = new Histogram({
+    name: 'postroom_command_seconds',
+    help: 'From a command to the end of its answer; IDLE, which waits, is not counted',
+    labelNames: ['protocol', 'command'],
+    buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10],
+    registers: [metrics],
+  });
+  return {
+    ...createProtocolMetrics(metrics, protocol, figures),
     commandTook: (command, ms) => commands.observe({ protocol, command }, ms / 1000),
   };
 }

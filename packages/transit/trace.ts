@@ -16,6 +16,8 @@ export interface Trace {
   source: string;
   size: number;
   acceptedAt: Date;
+  /** Its trace at the OpenTelemetry collector; null when it was not traced. */
+  traceId: string | null;
   deliveries: { id: string; recipient: string; originalRecipient: string; state: DeliveryState }[];
   /** Every step, in time order. */
   steps: TraceStep[];
@@ -31,6 +33,7 @@ interface MailRow {
   client_address: string | null;
   client_name: string | null;
   protocol: string;
+  traceparent: string | null;
 }
 
 interface DeliveryRow {
@@ -82,7 +85,8 @@ export async function traceMail(db: Queryable, query: string, limit: number): Pr
 async function findMails(db: Queryable, query: string, limit: number): Promise<MailRow[]> {
   const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(query);
   const { rows } = await db.query<MailRow & Record<string, unknown>>(
-    `select id, message_id, reverse_path, source, size, accepted_at, client_address, client_name, protocol
+    `select id, message_id, reverse_path, source, size, accepted_at, client_address, client_name, protocol,
+       traceparent
      from accepted_mails where id in (
        select id from accepted_mails where id = $1::uuid
        union select id from accepted_mails where message_id in ($2, '<' || $2 || '>')
@@ -121,6 +125,7 @@ function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[]):
     source: mail.source,
     size: mail.size,
     acceptedAt: mail.accepted_at,
+    traceId: mail.traceparent?.split('-')[1] ?? null,
     deliveries: deliveries.map(({ id, recipient, original_recipient, state }) => ({
       id,
       recipient,

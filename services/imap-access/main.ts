@@ -7,7 +7,7 @@ import {
   createLoginFailures,
   createRedisProbe,
 } from '@postroom/queue/signals';
-import { createProtocolMetrics, createRedisMetrics, run, watchPool } from '@postroom/service';
+import { createAccessMetrics, createRedisMetrics, run, watchPool } from '@postroom/service';
 import { imapConfig, settingsFrom } from './config.ts';
 import { type ListenPlace, startServer } from './server.ts';
 import type { Services } from './services.ts';
@@ -37,7 +37,7 @@ await run({
       settings: settingsFrom(config),
       logger: log,
       sessions,
-      metrics: createProtocolMetrics(metrics, 'imap', {
+      metrics: createAccessMetrics(metrics, 'imap', {
         connections: () => limits.total,
         sessions: () => sessions.total,
       }),

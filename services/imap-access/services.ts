@@ -1,7 +1,7 @@
 import type { Authenticator } from '@postroom/directory';
 import type { MailboxStore } from '@postroom/mailbox';
 import type { ChangeSubscriber } from '@postroom/queue/signals';
-import type { ProtocolMetrics } from '@postroom/service';
+import type { AccessMetrics } from '@postroom/service';
 import type { AccountSessions } from './session/account-sessions.ts';
 import type { SessionLog } from './session/session.ts';
 import type { ImapSettings } from './settings.ts';
@@ -12,7 +12,7 @@ export interface Services {
   readonly settings: ImapSettings;
   readonly logger: SessionLog & { child(fields: object): SessionLog };
   readonly sessions: AccountSessions;
-  readonly metrics: ProtocolMetrics;
+  readonly metrics: AccessMetrics;
   readonly authenticator: Authenticator;
   /** Notices of changes; some may be lost, so IDLE also looks for itself from time to time. */
   readonly changes: Pick<ChangeSubscriber, 'subscribe'>;

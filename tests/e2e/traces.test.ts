@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startDns, startPlatform } from '@postroom/testkit';
+import { traceMail } from '@postroom/transit';
 import { createTransport } from 'nodemailer';
 import { backstage, PASSWORD } from '../support/accounts.ts';
 import { type CollectedSpan, startCollector } from '../support/collector.ts';
@@ -63,6 +64,7 @@ test('one trace from DATA to the mailbox', async () => {
   assert.equal(batch?.name, 'file batch');
   assert.ok(batch.links.some((link) => link.spanId === accept.spanId));
   assert.equal(collector.headers.authorization, 'Bearer x');
+  assert.equal((await traceMail(stage.pool, mail, 1))[0]?.traceId, accept.traceId);
 });
 
 test('a relayed mail: the attempt names the server, its TLS and its reply, which leads to the trace over there', async () => {

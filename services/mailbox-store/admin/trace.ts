@@ -11,6 +11,7 @@ const Trace = Type.Object({
   source: Type.String({ description: 'mx, submission or generated.' }),
   size: Type.Integer(),
   acceptedAt: Time,
+  traceId: Type.Union([Type.String(), Type.Null()], { description: 'Its trace at the OpenTelemetry collector.' }),
   deliveries: Type.Array(
     Type.Object({
       id: Type.String(),

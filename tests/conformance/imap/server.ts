@@ -15,7 +15,7 @@ import {
 } from '@postroom/mailbox';
 import { describe } from '@postroom/mime';
 import { ConnectionLimits, TlsStore } from '@postroom/net';
-import { createMetrics, createProtocolMetrics } from '@postroom/service';
+import { createAccessMetrics, createMetrics } from '@postroom/service';
 import { testDatabase, Wire } from '@postroom/testkit';
 import type { AccountChange } from '@postroom/types';
 import { startServer } from '../../../services/imap-access/server.ts';
@@ -70,7 +70,7 @@ export async function testServer(
       store,
       sessions,
       settings: { ...DEFAULT_SETTINGS, ...settings },
-      metrics: createProtocolMetrics(createMetrics('imap-access'), 'imap', { connections: () => limits.total }),
+      metrics: createAccessMetrics(createMetrics('imap-access'), 'imap', { connections: () => limits.total }),
       logger: quiet(errors),
       authenticator: createAuthenticator(pool, { count: async () => 0, add: async () => {} }),
       changes: {

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { glob, readFile, writeFile } from 'node:fs/promises';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Wire } from '@postroom/testkit';
+import { parse } from 'yaml';
+import { openHouse } from '../support/house.ts';
+import { imapflow, nodemailer } from '../support/mail-programs.ts';
+import { metricsTable, scrape, sumOf } from '../support/metrics.ts';
+import { Pop3Session } from '../support/pop3-session.ts';
+import { program } from '../support/programs.ts';
+
+// What is promised to operators is what a running platform exposes: the table of metrics, the dashboards, the alerts.
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const guide = `${root}docs/operations.md`;
+const rulesFile = `${root}deploy/prometheus/rules/postroom.yml`;
+const house = await openHouse();
+after(() => house[Symbol.asyncDispose]());
+const { platform, stage } = house;
+const { ports, fleet } = platform;
+const address = 'alice@postroom.test';
+const alice = await stage.account(address);
+
+async function metricsOf(service: string): Promise<string> {
+  const { spec } = fleet.process(service);
+  return (await fetch(`http://127.0.0.1:${spec.env.HEALTH_PORT}/metrics`)).text();
+}
+
+test('a mail and those who read it are counted', async () => {
+  {
+    using transport = nodemailer(house, address);
+    await transport.sendMail({ from: address, to: address, subject: 'hello', text: 'hello' });
+  }
+  await stage.messages(alice, 1);
+  {
+    await using client = await imapflow(house, address);
+    await client.mailboxOpen('INBOX');
+    await client.fetchOne('1', { envelope: true });
+    const metrics = await metricsOf('imap-access');
+    assert.equal(sumOf(metrics, 'postroom_connections', 'protocol="imap"'), 1);
+    assert.equal(sumOf(metrics, 'postroom_sessions'), 1);
+    assert.equal(sumOf(metrics, 'postroom_command_seconds_count', 'command="SELECT"'), 1);
+  }
+  {
+    await using session = await Pop3Session.login(ports.POP3_PORT, address);
+    assert.ok(session);
+  }
+  await using wire = await Wire.connect({ port: ports.POP3_PORT });
+  await wire.expect(/^\+OK/);
+  await wire.ask(`USER ${address}`, /^\+OK/);
+  await wire.ask('PASS wrong', /^-ERR/);
+
+  const ingress = await metricsOf('smtp-ingress');
+  assert.equal(sumOf(ingress, 'postroom_mails_accepted_total', 'role="submission"'), 1);
+  assert.equal(sumOf(ingress, 'postroom_accept_seconds_count'), 1);
+  assert.equal(sumOf(ingress, 'postroom_logins_total', 'protocol="smtp"'), 1);
+  const worker = await metricsOf('delivery-worker');
+  assert.equal(sumOf(worker, 'postroom_deliveries_delivered_total'), 1);
+  assert.equal(sumOf(worker, 'postroom_delivery_seconds_count', 'kind="local"'), 1);
+  const pop3 = await metricsOf('pop3-access');
+  assert.equal(sumOf(pop3, 'postroom_logins_total'), 1);
+  assert.equal(sumOf(pop3, 'postroom_auth_failures_total', 'reason="authentication-failed"'), 1);
+  for (const { spec } of fleet.processes) {
+    const metrics = await metricsOf(spec.name);
+    for (const name of ['postroom_ready', 'postroom_redis_up'])
+      assert.equal(sumOf(metrics, name), 1, `${spec.name} ${name}`);
+    assert.ok(sumOf(metrics, 'postroom_redis_publish_seconds') > 0, spec.name);
+    assert.ok(sumOf(metrics, 'postroom_postgres_pool_connections') > 0, spec.name);
+  }
+});
+
+const exposed = await scrape(fleet.processes);
+
+test('docs/operations.md lists every metric (UPDATE_DOCS=1 writes it)', async () => {
+  const text = await readFile(guide, 'utf8');
+  const table = metricsTable(exposed, fleet.processes.length);
+  const [before = '', after = ''] = text.split(/(?<=<!-- metrics -->\n)[\s\S]*?(?=<!-- \/metrics -->)/);
+  const wanted = `${before}${table}\n${after}`;
+  if (process.env.UPDATE_DOCS) await writeFile(guide, wanted);
+  else assert.equal(text, wanted);
+});
+
+/** Metrics named in a PromQL expression that nothing exposes. */
+function unknownIn(expression: string): string[] {
+  const names = expression.match(/\b(?:postroom|nodejs|process)_[a-z0-9_]+/g) ?? [];
+  return names.filter((name) => !exposed.has(name) && !exposed.has(name.replace(/_(bucket|sum|count)$/, '')));
+}
+
+test('dashboards show only what there is', async () => {
+  let panels = 0;
+  for await (const path of glob('deploy/grafana/dashboards/*.json', { cwd: root })) {
+    const dashboard = JSON.parse(await readFile(`${root}${path}`, 'utf8')) as {
+      panels: { title: string; targets: { expr: string }[] }[];
+    };
+    for (const { title, targets } of dashboard.panels) {
+      panels++;
+      for (const { expr } of targets) assert.deepEqual(unknownIn(expr), [], `${path}: ${title}`);
+    }
+  }
+  assert.ok(panels > 40);
+});
+
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly annotations: { readonly runbook: string };
+}
+
+test('every alert asks for what there is, and has its runbook', async () => {
+  const { groups } = parse(await readFile(rulesFile, 'utf8')) as { groups: { rules: Rule[] }[] };
+  const rules = groups.flatMap((group) => group.rules);
+  const sections = [...(await readFile(guide, 'utf8')).matchAll(/^### (Postroom\w+)$/gm)].map((match) => match[1]);
+  for (const { alert, expr, annotations } of rules) {
+    assert.deepEqual(unknownIn(expr), [], alert);
+    assert.equal(annotations.runbook, `docs/operations.md#${alert.toLowerCase()}`);
+  }
+  assert.deepEqual(
+    sections,
+    rules.map(({ alert }) => alert),
+  );
+});
+
+test('promtool accepts the rules', async (t) => {
+  const said = await program(t, 'promtool', 'check', 'rules', rulesFile);
+  if (said !== undefined) assert.match(said, /SUCCESS/);
+});
