@@ -43,6 +43,9 @@ port 26379
 bind * -::*
 protected-mode no
 dir /data
+# The same for every pod of this name: as a stranger it would be counted beside the one it replaces, and the majority
+# that a choice needs would grow with every restart.
+sentinel myid $(printf %s "$self" | sha1sum | cut -c 1-40)
 sentinel resolve-hostnames yes
 sentinel announce-hostnames yes
 sentinel announce-ip $self
@@ -52,6 +55,6 @@ sentinel down-after-milliseconds postroom 5000
 sentinel failover-timeout postroom 15000
 sentinel parallel-syncs postroom 2
 CONF
-  exec valkey-sentinel /data/sentinel.conf
+  exec valkey-server /data/sentinel.conf --sentinel
   ;;
 esac

@@ -38,6 +38,7 @@ export const variants: Readonly<Record<string, { overlay: string; components: re
   'local with TLS': { overlay: 'local', components: ['tls'] },
   production: { overlay: 'production', components: [] },
   'production with KEDA': { overlay: 'production', components: ['keda'] },
+  'production with a smarthost': { overlay: 'production', components: ['smarthost'] },
 };
 
 /** The objects of a variant, in the order in which they are rendered. */
