@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Gauge, type Metrics } from './metrics.ts';
 
 /** What of a Postgres pool is counted; node-postgres' own names. */
@@ -8,12 +9,16 @@ export interface PoolFigures {
   readonly options: { readonly max: number };
 }
 
-/** How busy this process' connections to Postgres are, read when it is asked for. */
+/**
+ * How busy this process' connections to Postgres are, read when it is asked for. A moment later, that is: the pool lets
+ * all work wait until the next tick, that of the readiness checks of the same request too.
+ */
 export function watchPool(metrics: Metrics, pool: PoolFigures): void {
   const gauge = (name: string, help: string, read: () => number): void => {
     new Gauge({
       ...{ name, help, registers: [metrics] },
-      collect() {
+      async collect() {
+        await setImmediate();
         this.set(read());
       },
     });

@@ -67,6 +67,7 @@ test('a mail and those who read it are counted', async () => {
       assert.equal(sumOf(metrics, name), 1, `${spec.name} ${name}`);
     assert.ok(sumOf(metrics, 'postroom_redis_publish_seconds') > 0, spec.name);
     assert.ok(sumOf(metrics, 'postroom_postgres_pool_connections') > 0, spec.name);
+    assert.equal(sumOf(metrics, 'postroom_postgres_pool_waiting'), 0, spec.name);
   }
 });
 
