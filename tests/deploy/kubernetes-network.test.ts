@@ -23,19 +23,20 @@ const others: readonly Party[] = [
   {
     name: 'prometheus',
     labels: {},
-    namespace: namespace('monitoring', { 'postroom-metrics': 'allowed' }),
+    namespace: namespace('monitoring', { 'postroom-metrics': 'allowed', 'postroom-traces': 'allowed' }),
     address: '10.0.9.5',
   },
   { name: 'cnpg', labels: {}, namespace: namespace('cnpg-system'), address: '10.0.9.6' },
 ];
 
+const outside = others.map(({ name }) => name).filter((name) => name !== 'a stranger in the namespace');
+
 /** Every port that anybody listens on, and some on which nobody should. */
 const ports = [22, 25, 80, 443, 465, 587, 2110, 2143, 2465, 2525, 2587, 2993, 2995, 3306, 5432, 6379, 6443, 8000, 8080];
-const more = [8404, 9090, 9187, 26379];
+const more = [4318, 8404, 9090, 9187, 26379];
 
-const everybody = others.map(({ name }) => name);
 /** Anybody may ask for mail, from wherever: pods of ours may not, since nothing lets them out. */
-const clients = everybody.filter((name) => name !== 'a stranger in the namespace');
+const clients = outside;
 const services = ['smtp-ingress', 'delivery-worker', 'mailbox-store', 'imap-access', 'pop3-access'];
 
 function arrows(from: readonly string[], to: string, ...numbers: number[]): string[] {
@@ -60,15 +61,23 @@ const inProduction = [
   ...arrows(['database'], 'database', 5432, 8000),
   ...arrows(['prometheus'], 'database', 9187),
   // The Kubernetes API and the bucket of the backups, whose addresses nobody knows here.
-  ...everybody
-    .filter((name) => name !== 'a stranger in the namespace')
-    .flatMap((name) => arrows(['database'], name, 443, 6443)),
+  ...outside.flatMap((name) => arrows(['database'], name, 443, 6443)),
   ...arrows(['prometheus'], 'redis', 8404),
   ...arrows(['redis', 'redis-node'], 'redis-node', 6379),
   ...arrows(['redis-node'], 'redis-node', 26379),
 ];
 
-const expected: Readonly<Record<string, readonly string[]>> = { local: base, production: [...base, ...inProduction] };
+/** What the components open beside. */
+const byComponents = [
+  ...outside.flatMap((name) => arrows(['delivery-worker'], name, 465, 587)),
+  ...arrows(services, 'prometheus', 4318),
+];
+
+const expected: Readonly<Record<string, readonly string[]>> = {
+  local: base,
+  production: [...base, ...inProduction],
+  'production with everything': [...base, ...inProduction, ...byComponents],
+};
 
 for (const [overlay, wanted] of Object.entries(expected)) {
   test(`${overlay}: only the arrows of the picture are open`, options, async () => {

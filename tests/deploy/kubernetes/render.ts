@@ -38,11 +38,22 @@ export const variants: Readonly<Record<string, { overlay: string; components: re
   'local with TLS': { overlay: 'local', components: ['tls'] },
   production: { overlay: 'production', components: [] },
   'production with KEDA': { overlay: 'production', components: ['keda'] },
-  'production with a smarthost': { overlay: 'production', components: ['smarthost'] },
+  'production with everything': {
+    overlay: 'production',
+    components: ['keda', 'smarthost', 'tracing'],
+  },
 };
 
-/** The objects of a variant, in the order in which they are rendered. */
-export async function render(command: readonly string[], variant: string): Promise<KubernetesObject[]> {
+const rendered = new Map<string, Promise<readonly KubernetesObject[]>>();
+
+/** The objects of a variant, in the order in which they are rendered: once, so nobody changes them. */
+export function render(command: readonly string[], variant: string): Promise<readonly KubernetesObject[]> {
+  const objects = rendered.get(variant) ?? renderNow(command, variant);
+  rendered.set(variant, objects);
+  return objects;
+}
+
+async function renderNow(command: readonly string[], variant: string): Promise<readonly KubernetesObject[]> {
   const { overlay, components } = variants[variant] ?? { overlay: variant, components: [] };
   const [program = '', verb = ''] = command;
   await using folder = await mkdtempDisposable(join(await realpath(tmpdir()), 'postroom-kustomize-'));
