@@ -5,14 +5,24 @@ import { quickenData } from './quick-data.ts';
 type Callback = Parameters<SMTPConnection['handler_AUTH']>[1];
 
 /**
- * smtp-server's connection, with two differences: texts that bring their own enhanced status code keep it, and passwords
- * are asked for only where nobody can listen: over TLS, or on the same machine.
+ * smtp-server's connection, with three differences: texts that bring their own enhanced status code keep it; passwords
+ * are asked for only where nobody can listen: over TLS, or on the same machine; and who waits for its end is told of it
+ * after STARTTLS, too.
  */
 export class Connection extends SMTPConnection {
+  /** Called when the client is gone, on whichever socket it was by then. */
+  onGone: (() => void) | undefined;
   #greeting = false;
 
   override _createParser(): ReturnType<SMTPConnection['_createParser']> {
     return quickenData(super._createParser());
+  }
+
+  /** RFC 3207: smtp-server takes every listener from the socket before the handshake, those that count connections too. */
+  override upgrade(...args: Parameters<SMTPConnection['upgrade']>): void {
+    const socket = this._socket;
+    super.upgrade(...args);
+    if (this.onGone) socket.once('close', this.onGone);
   }
 
   override send(code: number, data?: string | string[], context?: string | false): void {

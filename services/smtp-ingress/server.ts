@@ -42,6 +42,8 @@ type Done = (error?: Error | null) => void;
 export class Ingress extends SMTPServer {
   readonly #ingress: IngressOptions;
   readonly #goals: ReceiveOptions['goals'] = new WeakMap();
+  /** What gives the place of a socket back. */
+  readonly #releases = new WeakMap<Socket, () => void>();
 
   constructor(options: IngressOptions) {
     super(serverOptions(options));
@@ -77,7 +79,9 @@ export class Ingress extends SMTPServer {
       socket.destroySoon();
       return false;
     }
-    socket.once('close', () => limits.release(address));
+    const release = (): void => limits.release(address);
+    this.#releases.set(socket, release);
+    socket.once('close', release);
     return super._acceptSocket(socket, handshake);
   }
 
@@ -85,6 +89,7 @@ export class Ingress extends SMTPServer {
     const { metrics } = this.#ingress;
     metrics.protocol.connected();
     const connection = new Connection(this, socket, socketOptions);
+    connection.onGone = this.#releases.get(socket);
     this.connections.add(connection);
     connection.on('error', (error: Error) => this.emit('error', error));
     connection.init();

@@ -4,6 +4,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Wire } from '@postroom/testkit';
 import { parse } from 'yaml';
+import { eventually } from '../support/eventually.ts';
 import { openHouse } from '../support/house.ts';
 import { imapflow, nodemailer } from '../support/mail-programs.ts';
 import { metricsTable, scrape, sumOf } from '../support/metrics.ts';
@@ -68,6 +69,24 @@ test('a mail and those who read it are counted', async () => {
     assert.ok(sumOf(metrics, 'postroom_redis_publish_seconds') > 0, spec.name);
     assert.ok(sumOf(metrics, 'postroom_postgres_pool_connections') > 0, spec.name);
     assert.equal(sumOf(metrics, 'postroom_postgres_pool_waiting'), 0, spec.name);
+  }
+});
+
+test('who is gone is counted no more, after STARTTLS too', async () => {
+  const open = async (service: string) => sumOf(await metricsOf(service), 'postroom_connections');
+  {
+    await using wire = await Wire.connect({ port: ports.SUBMISSION_PORT });
+    await wire.expect(/^220 /);
+    await wire.line('EHLO x.test');
+    await wire.until(/^250 /);
+    await wire.ask('STARTTLS', /^220 /);
+    await wire.upgrade();
+    await wire.line('EHLO x.test');
+    await wire.until(/^250 /);
+    assert.equal(await open('smtp-ingress'), 1);
+  }
+  for (const service of ['smtp-ingress', 'imap-access', 'pop3-access']) {
+    await eventually(`nobody is at ${service}`, async () => (await open(service)) === 0);
   }
 });
 
