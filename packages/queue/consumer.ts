@@ -49,7 +49,10 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     concurrency: options.relayConcurrency,
   });
   const workers = [files, relays];
-  for (const worker of workers) worker.on('error', (error) => options.onError?.(error));
+  for (const worker of workers) {
+    worker.on('error', (error) => options.onError?.(error));
+    worker.on('failed', (_job, error) => options.onError?.(error));
+  }
   return {
     start() {
       for (const worker of workers) worker.run().catch((error: Error) => options.onError?.(error));

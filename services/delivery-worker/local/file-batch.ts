@@ -15,6 +15,7 @@ import { wantsReport } from '../reports/wants.ts';
 import { type BatchTrace, traceBatch } from './batch-trace.ts';
 import { reportDelivered } from './delivered.ts';
 import { settleRefused } from './refused.ts';
+import { slices } from './slices.ts';
 
 /** Messages that are described and filed in one transaction; small ones are in memory together. */
 const MAX_ROWS = 200;
@@ -26,19 +27,44 @@ const MAX_ROWS = 200;
 export async function fileBatch(context: WorkerContext, deliveryIds: readonly string[]): Promise<void> {
   for (let at = 0; at < deliveryIds.length; at += MAX_ROWS) {
     const waiting = await readLocal(context.pool, deliveryIds.slice(at, at + MAX_ROWS));
-    if (waiting.length === 0) continue;
-    const trace = traceBatch(context.tracer, waiting);
-    try {
-      await fileRows(context, waiting, trace);
-      trace.end();
-    } catch (error) {
-      trace.end(String(error));
-      throw error;
-    }
+    for (const slice of slices(waiting)) await fileApart(context, slice);
   }
 }
 
-async function fileRows(context: WorkerContext, waiting: LocalDelivery[], trace: BatchTrace): Promise<void> {
+/**
+ * One that cannot be filed does not keep the others: what fails together is tried in halves, and the one that fails alone
+ * waits for its next attempt. Throws when it is the database that is away.
+ */
+async function fileApart(context: WorkerContext, deliveries: readonly LocalDelivery[]): Promise<void> {
+  const trace = traceBatch(context.tracer, deliveries);
+  try {
+    await fileRows(context, deliveries, trace);
+    trace.end();
+  } catch (error) {
+    trace.end(String(error));
+    await context.pool.query('select 1');
+    const [first] = deliveries;
+    if (deliveries.length === 1 && first) {
+      context.log.error({ err: error, mail: first.mailId, delivery: first.id }, 'cannot be filed');
+      await putOff(context, first);
+      return;
+    }
+    const half = Math.ceil(deliveries.length / 2);
+    await fileApart(context, deliveries.slice(0, half));
+    await fileApart(context, deliveries.slice(half));
+  }
+}
+
+async function putOff(context: WorkerContext, delivery: LocalDelivery): Promise<void> {
+  const { decided, reports } = await transaction(context.pool, async (tx) => {
+    const locked = await lockQueued(tx, [delivery.id]);
+    return settleRefused(context, tx, locked.size > 0 ? [{ delivery, reason: 'failed' }] : [], new Map());
+  });
+  for (const one of decided) note(context, one, new Date(), null);
+  await announceReports(context, reports);
+}
+
+async function fileRows(context: WorkerContext, waiting: readonly LocalDelivery[], trace: BatchTrace): Promise<void> {
   const { pool, store, metrics, log } = context;
   const blobs = await readBlobs(pool, [...new Set(waiting.map((delivery) => delivery.blobId))]);
   const facts = new Map<string, MessageFacts>();

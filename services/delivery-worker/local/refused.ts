@@ -7,12 +7,14 @@ import { type Decided, decideAll, recordOutcomes } from '../outcomes/record.ts';
 import { returnableBlob } from '../reports/returnable.ts';
 import type { Reported } from '../reports/write-report.ts';
 
-type Reason = Extract<FilingOutcome, { refused: string }>['refused'];
+/** `failed` is our own trouble with a message. */
+type Reason = Extract<FilingOutcome, { refused: string }>['refused'] | 'failed';
 
 const OUTCOMES: Record<Reason, Outcome> = {
   'over-quota': refusal('temporary', '452 4.2.2 Mailbox full'),
   'account-gone': refusal('permanent', '550 5.1.1 No such user here'),
   'mailbox-gone': refusal('permanent', '550 5.2.0 No such mailbox'),
+  failed: refusal('temporary', '451 4.3.0 Internal error'),
 };
 
 function refusal(result: 'temporary' | 'permanent', reply: string): Outcome {

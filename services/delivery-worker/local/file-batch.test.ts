@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { transaction } from '@postroom/database';
+import { provisionAccount } from '@postroom/mailbox';
+import type { WorkerContext } from '../context.ts';
+import { acceptMail, type Bench, makeAccount, openBench, rowsOf } from '../remote/testing.ts';
+import { fileBatch } from './file-batch.ts';
+
+let bench: Bench;
+let context: WorkerContext;
+let bob: number;
+
+before(async () => {
+  bench = await openBench({});
+  bob = await makeAccount(bench.pool, 'bob@postroom.test');
+  await transaction(bench.pool, (tx) => provisionAccount(tx, bob));
+  context = { ...bench.context({}), store: { pool: bench.pool, announce() {} } } as unknown as WorkerContext;
+});
+after(() => bench[Symbol.asyncDispose]());
+
+test('a message that the database does not take keeps no other from its mailbox, and is tried again later', async () => {
+  const mails = [];
+  for (let n = 0; n < 7; n++) {
+    mails.push(await acceptMail(bench.pool, [{ recipient: 'bob@postroom.test', accountId: bob, destination: null }]));
+  }
+  const bad = mails[4]?.mailId as string;
+  await bench.pool.query(
+    `create function refuse() returns trigger language plpgsql as $$ begin
+       if new.blob_id = (select blob_id from accepted_mails where id = '${bad}') then raise 'not this one'; end if;
+       return new;
+     end $$;
+     create trigger refuse before insert on messages for each row execute function refuse()`,
+  );
+  await fileBatch(
+    context,
+    mails.flatMap(({ ids }) => ids),
+  );
+  for (const { mailId } of mails) {
+    const [row] = await rowsOf(bench.pool, mailId);
+    assert.equal(row?.state, mailId === bad ? 'queued' : 'delivered');
+  }
+  const [row] = await rowsOf(bench.pool, bad);
+  assert.deepEqual([row?.attempts, row?.last_reply], [1, '451 4.3.0 Internal error']);
+  assert.ok(row && row.wait > 30, `${row?.wait}`);
+});

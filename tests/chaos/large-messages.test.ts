@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { streamBlob } from '@postroom/mailbox';
+import { ImapFlow } from 'imapflow';
+import { PASSWORD } from '../support/accounts.ts';
+import { eventually } from '../support/eventually.ts';
+import { peakMemory } from '../support/health.ts';
+import { hashOf, largeMessage, sendLarge } from '../support/large-message.ts';
+import { openGround } from './ground.ts';
+
+// Many large messages at once: they pass through, and nobody holds them in memory.
+
+const COUNT = 50;
+/** LARGE_OCTETS=50000000 takes minutes; smaller ones show the same, since memory goes by sessions and not by octets. */
+const OCTETS = Number(process.env.LARGE_OCTETS ?? 8_000_000);
+const MEGABYTE = 1024 * 1024;
+
+const ground = await openGround({ services: ['mailbox-store', 'delivery-worker', 'imap-access', 'smtp-ingress'] });
+after(() => ground[Symbol.asyncDispose]());
+const { platform, stage } = ground;
+const addresses = [...ground.accounts.keys()];
+const addressOf = (index: number) => addresses[index % addresses.length] as string;
+
+function assertMemory(t: { diagnostic(text: string): void }, service: string, peak: number): void {
+  t.diagnostic(`${service}: ${Math.round(peak / MEGABYTE)} MB at most`);
+  assert.ok(peak < 400 * MEGABYTE, `${service} took ${Math.round(peak / MEGABYTE)} MB`);
+}
+
+test(`${COUNT} messages of ${OCTETS} octets at once`, {
+  timeout: 400_000,
+  skip: process.platform !== 'linux',
+}, async (t) => {
+  const began = performance.now();
+  const numbers = Array.from({ length: COUNT }, (_, index) => index);
+  await Promise.all(
+    numbers.map((index) => sendLarge(platform.ports.SMTP_PORT, addressOf(index), largeMessage(index, OCTETS))),
+  );
+  t.diagnostic(`accepted in ${Math.round(performance.now() - began)} ms`);
+  const filed = await eventually(
+    'all are filed',
+    async () => {
+      const { rows } = await stage.pool.query<{ subject: string; blob_id: string; size: number }>(
+        'select subject, blob_id, size from messages',
+      );
+      return rows.length === COUNT && rows;
+    },
+    200_000,
+  );
+  t.diagnostic(`filed after ${Math.round(performance.now() - began)} ms`);
+  for (const service of ['smtp-ingress', 'delivery-worker']) {
+    assertMemory(t, service, await peakMemory(platform.fleet.process(service)));
+  }
+  for (const { subject, blob_id, size } of filed) {
+    const index = Number(/^large (\d+)$/.exec(subject)?.[1]);
+    const found = await hashOf(streamBlob(stage.pool, blob_id, size - OCTETS));
+    assert.equal(found, await hashOf(largeMessage(index, OCTETS)), subject);
+  }
+  t.diagnostic(`compared after ${Math.round(performance.now() - began)} ms`);
+});
+
+test('one of them by IMAP', { skip: process.platform !== 'linux' }, async (t) => {
+  const client = new ImapFlow({
+    ...{ host: '127.0.0.1', port: platform.ports.IMAP_PORT, secure: false, logger: false },
+    auth: { user: addressOf(0), pass: PASSWORD },
+    tls: { rejectUnauthorized: false },
+  });
+  await client.connect();
+  await client.mailboxOpen('INBOX');
+  const envelope = await client.fetchOne('1', { envelope: true });
+  assert.ok(envelope);
+  const index = Number(/^large (\d+)$/.exec(envelope.envelope?.subject ?? '')?.[1]);
+  // Behind the header, which ours was put in front of.
+  const { content } = await client.download('1', '1');
+  const body = largeMessage(index, OCTETS);
+  body.next();
+  assert.equal(await hashOf(content as AsyncIterable<Buffer>), await hashOf(body));
+  await client.logout();
+  assertMemory(t, 'imap-access', await peakMemory(platform.fleet.process('imap-access')));
+  assert.deepEqual(ground.crashes(), []);
+});
