@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAccountCommands } from './commands/account.ts';
 import { addAliasCommands } from './commands/alias.ts';
 import { addBackupCommands } from './commands/backup.ts';
+import { addBlobCommands } from './commands/blobs.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addQueueCommands } from './commands/queue.ts';
 import { addTraceCommand } from './commands/trace.ts';
@@ -44,6 +45,7 @@ export function createProgram(io: Io): Command {
     addQueueCommands,
     addTraceCommand,
     addBackupCommands,
+    addBlobCommands,
   ]) {
     add(program, context);
   }

@@ -36,6 +36,7 @@ const impureNames = /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bsetTime
 const homes: Readonly<Record<string, readonly string[]>> = {
   pg: ['packages/database/', 'packages/directory/', 'packages/mailbox/', 'packages/transit/'],
   'pg-copy-streams': ['packages/backup/'],
+  '@aws-sdk': ['packages/objects/'],
   bullmq: ['packages/queue/'],
   ioredis: ['packages/queue/'],
   fastify: ['services/mailbox-store/', 'packages/service/'],

@@ -76,7 +76,7 @@ class Tally {
       this.at = frame.at;
       this.#expected = frame.rows;
     } else if ('table' in frame) this.#table = frame.table;
-    else if ('end' in frame) this.#done[frame.end] = frame.rows;
+    else if ('end' in frame) this.#done[frame.end] = (this.#done[frame.end] ?? 0) + frame.rows;
   }
 
   /** Where it is: which table of how many. */

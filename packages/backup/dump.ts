@@ -1,7 +1,17 @@
 import type { Pool, Transaction } from '@postroom/database';
+import { type Chunk, chunksElsewhere, countChunksElsewhere, OBJECT_REMOVAL_LOCK } from '@postroom/mailbox';
 import { to } from 'pg-copy-streams';
 import { FrameWriter } from './format.ts';
 import { quoted, SETTINGS, savedTables, type Table } from './tables.ts';
+
+/** Bodies in an object store are saved, and come back, as bodies in the database. */
+const SAVED_AS: Readonly<Record<string, string>> = { 'blobs.location': 'null' };
+const CHUNKS = { name: 'blob_chunks', columns: ['blob_id', 'n', 'data'] };
+
+/** Left behind by a move that was cut off, these would be there twice. */
+const SAVED_WHERE: Readonly<Record<string, string>> = {
+  [CHUNKS.name]: 'not exists (select 1 from blobs b where b.id = blob_id and b.location is not null)',
+};
 
 /** Rows are gathered to frames of at least this many octets. */
 const FRAME = 256 * 1024;
@@ -22,8 +32,10 @@ export async function* dump(pool: Pool, options: DumpOptions = {}): AsyncGenerat
     failure = error;
   });
   try {
+    // Before the snapshot: objects of blobs that it has stay until it is over.
+    await client.query('select pg_advisory_lock_shared($1)', [OBJECT_REMOVAL_LOCK]);
     await client.query(`begin isolation level repeatable read, read only; ${SETTINGS}`);
-    yield* frames(client);
+    yield* frames(client, pool);
     await client.query('commit');
   } catch (error) {
     failure = error;
@@ -35,11 +47,13 @@ export async function* dump(pool: Pool, options: DumpOptions = {}): AsyncGenerat
   }
 }
 
-async function* frames(client: Transaction): AsyncGenerator<Buffer> {
+async function* frames(client: Transaction, pool: Pool): AsyncGenerator<Buffer> {
   const writer = new FrameWriter();
   const tables = await savedTables(client);
   const rows: Record<string, number> = {};
   for (const { name } of tables) rows[name] = await count(client, name);
+  const elsewhere = await countChunksElsewhere(client);
+  rows[CHUNKS.name] = (rows[CHUNKS.name] ?? 0) + elsewhere;
   const migrations = await client.query<{ name: string }>('select name from migrations order by name');
   const { rows: now } = await client.query<{ at: string }>("select to_json(now() at time zone 'UTC') #>> '{}' as at");
   yield writer.frame({
@@ -50,20 +64,44 @@ async function* frames(client: Transaction): AsyncGenerator<Buffer> {
     rows,
   });
   for (const table of tables) {
-    yield writer.frame({ table: table.name, columns: table.columns });
-    for await (const data of gathered(copied(client, table))) yield writer.rows(data);
-    yield writer.frame({ end: table.name, rows: rows[table.name] as number });
+    const number = rows[table.name] as number;
+    const own = table.name === CHUNKS.name ? number - elsewhere : number;
+    yield* section(writer, table, copied(client, table), own);
   }
+  if (elsewhere > 0) yield* section(writer, CHUNKS, chunkRows(chunksElsewhere(client, pool)), elsewhere);
   yield writer.seal();
 }
 
+async function* section(
+  writer: FrameWriter,
+  { name, columns }: Table,
+  data: AsyncIterable<Buffer>,
+  rows: number,
+): AsyncGenerator<Buffer> {
+  yield writer.frame({ table: name, columns });
+  for await (const gathering of gathered(data)) yield writer.rows(gathering);
+  yield writer.frame({ end: name, rows });
+}
+
 async function count(client: Transaction, table: string): Promise<number> {
-  const { rows } = await client.query<{ count: number }>(`select count(*) as count from ${quoted(table)}`);
+  const { rows } = await client.query<{ count: number }>(`select count(*) as count from ${source(table)}`);
   return rows[0]?.count ?? 0;
 }
 
 function copied(client: Transaction, { name, columns }: Table): AsyncIterable<Buffer> {
-  return client.query(to(`copy (select ${columns.map(quoted).join(', ')} from ${quoted(name)}) to stdout`));
+  const values = columns.map((column) => SAVED_AS[`${name}.${column}`] ?? quoted(column));
+  return client.query(to(`copy (select ${values.join(', ')} from ${source(name)}) to stdout`));
+}
+
+function source(table: string): string {
+  return `${quoted(table)} where ${SAVED_WHERE[table] ?? 'true'}`;
+}
+
+/** As COPY would write them, which doubles the backslash that hexadecimal bytea begins with. */
+async function* chunkRows(chunks: AsyncIterable<Chunk>): AsyncGenerator<Buffer> {
+  for await (const { blobId, n, data } of chunks) {
+    yield Buffer.from(`${blobId}\t${n}\t\\\\x${data.toString('hex')}\n`);
+  }
 }
 
 async function* gathered(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -3,7 +3,7 @@ import { MailError } from '@postroom/types';
 
 /**
  * A backup is a row of frames: a line of JSON, and after one with `bytes` that many octets. What follows `table` are its
- * rows in the text format of COPY. The last frame seals all before it, so a backup that is cut short or altered is
+ * rows in the text format of COPY; a table may come in several sections. The last frame seals all before it, so a backup that is cut short or altered is
  * noticed. Gzip around it is the command's.
  */
 export type Frame = Head | TableStart | Rows | TableEnd | Seal;

@@ -42,7 +42,7 @@ async function fill(client: Transaction, source: AsyncIterable<Uint8Array>): Pro
   for await (const { frame } of parts) {
     if ('sha256' in frame) break;
     if (!('table' in frame)) throw unexpected(frame);
-    rows[frame.table] = await fillTable(client, checked(tables, frame), parts);
+    rows[frame.table] = (rows[frame.table] ?? 0) + (await fillTable(client, checked(tables, frame), parts));
   }
   for (const name of Object.keys(rows)) await advanceSequences(client, name);
   return { at: head.at, rows };

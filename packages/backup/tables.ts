@@ -6,8 +6,8 @@ export interface Table {
   readonly columns: readonly string[];
 }
 
-/** `migrations` says what the schema is, which the restoring side has its own of. */
-const NOT_SAVED = ['migrations'];
+/** Of the platform itself: what its schema is, and what is still to be removed from its object store. */
+const NOT_SAVED = ['migrations', 'object_removals'];
 
 /**
  * Every table of the schema, whoever referred to by another before it: what a later migration adds is in the next backup

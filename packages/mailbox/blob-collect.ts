@@ -26,7 +26,9 @@ async function removeUnused(tx: Queryable, ids: string[]): Promise<void> {
          and not exists (select 1 from messages m where m.blob_id = b.id)
          and not exists (select 1 from accepted_mails a join deliveries d on d.mail_id = a.id
            where a.blob_id = b.id and d.state = 'queued')
-       returning id
+       returning id, location
+     ), noted as (
+       insert into object_removals (blob_id) select id from gone where location is not null on conflict do nothing
      )
      delete from blob_chunks c using gone where c.blob_id = gone.id`,
     [ids],

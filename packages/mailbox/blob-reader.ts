@@ -1,32 +1,33 @@
 import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import type { StagedBlob } from './blob-writer.ts';
-
-const CHUNK = 1024 * 1024; // as the writer cuts them
+import { type BodyLocation, streamBody } from './bodies/read.ts';
 
 /** A stored blob; without a body it is too large for memory: use streamBlob. */
 export type Blob = StagedBlob;
 
 /** Lines of mail end in octets that the escape format of bytea writes fourfold; base64 is quicker on either side. */
-const COLUMNS = "size, encode(header, 'base64') as header, encode(body, 'base64') as body";
+const COLUMNS = "size, location, encode(header, 'base64') as header, encode(body, 'base64') as body";
 
 interface BlobRow {
   id: string;
   size: number;
+  location: BodyLocation;
   header: string;
   body: string | null;
 }
 
-function fromRow({ id, size, header, body }: BlobRow): Blob {
+function fromRow({ id, size, location, header, body }: BlobRow): Blob {
   return {
     id,
     size,
+    location,
     header: Buffer.from(header, 'base64'),
     body: body === null ? null : Buffer.from(body, 'base64'),
   };
 }
 
-/** Reads many blobs at once, without the bodies of chunked ones. Missing ids are missing in the answer. */
+/** Reads many blobs at once, without the bodies that are too large or elsewhere. Missing ids are missing in the answer. */
 export async function readBlobs(db: Queryable, ids: readonly string[]): Promise<Map<string, Blob>> {
   const { rows } = await db.query<BlobRow & Record<string, unknown>>({
     name: 'read-blobs',
@@ -55,7 +56,7 @@ export async function* streamBlob(
   yield* streamStaged(db, fromRow(rows[0]), start, end);
 }
 
-/** The same of a blob that is complete and not inserted yet: its chunks, if it has any, are in the database already. */
+/** The same of a blob that is complete and not inserted yet: what of its body is not in memory is stored already. */
 export async function* streamStaged(
   db: Queryable,
   blob: StagedBlob,
@@ -72,21 +73,7 @@ export async function* streamStaged(
     return;
   }
   if (headerPart.length > 0) yield headerPart;
-  for (let n = Math.floor(from / CHUNK); n * CHUNK < to; n++) {
-    const skip = Math.max(from - n * CHUNK, 0);
-    const take = Math.min(to - n * CHUNK, CHUNK) - skip;
-    yield await readChunk(db, blob.id, n, skip, take);
-  }
-}
-
-async function readChunk(db: Queryable, id: string, n: number, skip: number, take: number): Promise<Buffer> {
-  const { rows } = await db.query<{ data: string }>({
-    name: 'read-chunk',
-    text: "select encode(substr(data, $3, $4), 'base64') as data from blob_chunks where blob_id = $1 and n = $2",
-    values: [id, n, skip + 1, take],
-  });
-  if (!rows[0]) throw new Error(`blob ${id} lacks chunk ${n}`);
-  return Buffer.from(rows[0].data, 'base64');
+  yield* streamBody(db, blob, from, to);
 }
 
 /** The octets `[start, end)` at once; for parts known to be small. */

@@ -1,14 +1,16 @@
 import { type Pool, packBytes, type Queryable, uuidv7 } from '@postroom/database';
+import { objectsOf } from '@postroom/objects';
 import { MailError } from '@postroom/types';
-
-const CHUNK = 1024 * 1024;
+import { objectKey } from './bodies/object-key.ts';
+import type { BodyLocation } from './bodies/read.ts';
+import { type BodyTarget, chunkTarget, objectTarget } from './bodies/write.ts';
 
 export interface BlobWriterOptions {
   /** Octets of the whole message at most; more throws too-large. */
   maxBytes: number;
   /** Octets of the header block at most; more throws too-large. */
   maxHeaderBytes?: number;
-  /** Up to this many octets are kept in memory and stored as one row; more are written in chunks while they arrive. */
+  /** Up to this many octets are kept in memory and stored as one row; more are written while they arrive. */
   inlineBytes?: number;
 }
 
@@ -18,13 +20,15 @@ export interface StagedBlob {
   /** Header and body together, octets. */
   size: number;
   header: Buffer;
-  /** Null when the body was written as chunks. */
+  /** Null when the body is not in memory: in chunks, or in an object store. */
   body: Buffer | null;
+  /** Where a body is that is not in memory. */
+  location?: BodyLocation;
 }
 
 /**
- * Takes a raw message as it arrives. However large it is, little more than one chunk is in memory. Chunks of a message
- * that was never finished are collected by age (collectStrayChunks).
+ * Takes a raw message as it arrives. However large it is, little more than one piece is in memory. What a message that
+ * was never finished left behind is collected by age; disposing of the writer does it at once where that is possible.
  */
 export class BlobWriter {
   readonly id = uuidv7();
@@ -34,32 +38,57 @@ export class BlobWriter {
   #pending: Buffer[] = [];
   #pendingBytes = 0;
   #header: Buffer | null = null;
-  #chunks = 0;
+  /** Once the message is too large for memory. */
+  #target: BodyTarget | null = null;
 
   constructor(pool: Pool, options: BlobWriterOptions) {
     this.#pool = pool;
     this.#options = { maxHeaderBytes: 1024 * 1024, inlineBytes: 256 * 1024, ...options };
   }
 
-  /** Await the result before the next write: it is the backpressure of the database. */
+  /** Await the result before the next write: it is the backpressure of the store. */
   async write(data: Buffer): Promise<void> {
     this.size += data.length;
     if (this.size > this.#options.maxBytes) throw new MailError('too-large', 'The message is too large');
     this.#pending.push(data);
     this.#pendingBytes += data.length;
-    if (this.#pendingBytes < (this.#chunks === 0 ? this.#options.inlineBytes : CHUNK)) return;
+    if (this.#pendingBytes < (this.#target?.pieceBytes ?? this.#options.inlineBytes)) return;
     if (!this.#header) this.#splitHeader();
-    while (this.#header && this.#pendingBytes >= CHUNK) await this.#writeChunk(CHUNK);
+    if (!this.#header || (!this.#target && this.#pendingBytes <= this.#options.inlineBytes)) return;
+    this.#target ??= this.#largeTarget();
+    const { pieceBytes } = this.#target;
+    while (this.#pendingBytes >= pieceBytes) await this.#target.write(this.#take(pieceBytes));
   }
 
   async finish(): Promise<StagedBlob> {
     if (!this.#header) this.#splitHeader(true);
     const header = this.#header as unknown as Buffer;
-    if (this.#chunks === 0 && this.#pendingBytes <= this.#options.inlineBytes) {
-      return { id: this.id, size: this.size, header, body: this.#gathered() };
-    }
-    while (this.#pendingBytes > 0) await this.#writeChunk(Math.min(CHUNK, this.#pendingBytes));
-    return { id: this.id, size: this.size, header, body: null };
+    const staged = { id: this.id, size: this.size, header };
+    if (!this.#target && this.#pendingBytes <= this.#options.inlineBytes) return this.#finishSmall(staged);
+    this.#target ??= this.#largeTarget();
+    const target = this.#target;
+    while (this.#pendingBytes >= target.pieceBytes) await target.write(this.#take(target.pieceBytes));
+    await target.finish(this.#take(this.#pendingBytes));
+    return { ...staged, body: null, location: target.location };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#target?.abort();
+  }
+
+  async #finishSmall(staged: Pick<StagedBlob, 'id' | 'size' | 'header'>): Promise<StagedBlob> {
+    const body = this.#gathered();
+    const objects = objectsOf(this.#pool);
+    if (!objects || body.length <= objects.overBytes) return { ...staged, body };
+    await objects.store.put(objectKey(this.id), body);
+    return { ...staged, body: null, location: 's3' };
+  }
+
+  /** The object store, while not too many are uploading to it already; what goes to the database can be moved later. */
+  #largeTarget(): BodyTarget {
+    const objects = objectsOf(this.#pool);
+    const isObject = objects?.takeSlot();
+    return objects && isObject ? objectTarget(objects, this.id) : chunkTarget(this.#pool, this.id);
   }
 
   #gathered(): Buffer {
@@ -82,15 +111,11 @@ export class BlobWriter {
     this.#pendingBytes = all.length - split;
   }
 
-  async #writeChunk(length: number): Promise<void> {
+  #take(length: number): Buffer {
     const all = this.#gathered();
     this.#pending = [all.subarray(length)];
     this.#pendingBytes = all.length - length;
-    await this.#pool.query('insert into blob_chunks (blob_id, n, data) values ($1, $2, $3)', [
-      this.id,
-      this.#chunks++,
-      all.subarray(0, length),
-    ]);
+    return all.subarray(0, length);
   }
 }
 
@@ -127,11 +152,12 @@ export function blobInsert(blobs: readonly StagedBlob[], first: number): { text:
   const bodies = packBytes(blobs.map((blob) => blob.body ?? Buffer.alloc(0)));
   const p = (index: number): string => `$${first + index}`;
   return {
-    text: `insert into blobs (id, size, header, body)
-      select b.id, b.size, substr(${p(2)}::bytea, b.header_start, b.header_length),
-        case when b.chunked then null else substr(${p(3)}::bytea, b.body_start, b.body_length) end
+    text: `insert into blobs (id, size, location, header, body)
+      select b.id, b.size, b.location, substr(${p(2)}::bytea, b.header_start, b.header_length),
+        case when b.elsewhere then null else substr(${p(3)}::bytea, b.body_start, b.body_length) end
       from unnest(${p(0)}::uuid[], ${p(1)}::bigint[], ${p(4)}::int[], ${p(5)}::int[], ${p(6)}::int[], ${p(7)}::int[],
-        ${p(8)}::bool[]) as b (id, size, header_start, header_length, body_start, body_length, chunked)`,
+        ${p(8)}::bool[], ${p(9)}::text[])
+        as b (id, size, header_start, header_length, body_start, body_length, elsewhere, location)`,
     values: [
       blobs.map((blob) => blob.id),
       blobs.map((blob) => blob.size),
@@ -142,6 +168,7 @@ export function blobInsert(blobs: readonly StagedBlob[], first: number): { text:
       bodies.starts,
       bodies.lengths,
       blobs.map((blob) => blob.body === null),
+      blobs.map((blob) => blob.location ?? null),
     ],
   };
 }

@@ -73,3 +73,32 @@ export const listenConfig = {
     description: 'Connections at once from one address (IPv6: one /64).',
   }),
 };
+
+export const objectStoreConfig = {
+  S3_ENDPOINT: Type.String({
+    default: '',
+    pattern: '^$|^https?://',
+    description: 'Large bodies are kept in this S3-compatible store: its URL. Without it everything is in PostgreSQL.',
+  }),
+  S3_BUCKET: Type.String({ default: '', description: 'The bucket, which must exist.' }),
+  S3_REGION: Type.String({ default: '', description: 'The region of the bucket; stores without any take us-east-1.' }),
+  S3_ACCESS_KEY_ID: Type.String({ default: '', description: 'Who we are there.' }),
+  S3_SECRET_ACCESS_KEY: Type.String({ default: '', description: 'The secret of that key.' }),
+  S3_PREFIX: Type.String({
+    default: 'postroom',
+    pattern: '^[A-Za-z0-9_-]*$',
+    description: 'Put before every key. Two platforms, or a restored copy of one, must never share bucket and prefix.',
+  }),
+  S3_OVER_BYTES: Type.Integer({
+    default: 64 * 1024,
+    minimum: 0,
+    maximum: 5 * 1024 * 1024,
+    description: 'Bodies with more octets than this go to the store.',
+  }),
+  S3_UPLOADS: Type.Integer({
+    default: 32,
+    minimum: 0,
+    description:
+      'Bodies over 256 KiB that one process uploads at once, each with about 10 MiB of memory; what comes beyond goes to PostgreSQL.',
+  }),
+};

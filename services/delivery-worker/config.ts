@@ -1,9 +1,10 @@
-import { databaseConfig, redisConfig } from '@postroom/service';
+import { databaseConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 import { remoteConfig } from './remote/config.ts';
 
 export const config = {
   ...databaseConfig,
+  ...objectStoreConfig,
   ...redisConfig,
   ...remoteConfig,
   MAIL_HOSTNAME: Type.String({

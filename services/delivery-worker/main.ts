@@ -1,4 +1,5 @@
 import { createBatcher, openPool } from '@postroom/database';
+import { useObjectStore } from '@postroom/objects';
 import {
   createAnnouncer,
   createConsumer,
@@ -27,6 +28,7 @@ await run({
       openPool({ url: config.DATABASE_URL, name: 'delivery-worker', max: config.DATABASE_POOL, onError }),
       (pool) => pool.end(),
     );
+    stack.use(await useObjectStore(pool, config, onError));
     health.addCheck('database', async () => void (await pool.query('select 1')));
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };

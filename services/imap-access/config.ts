@@ -1,4 +1,4 @@
-import { databaseConfig, listenConfig, redisConfig } from '@postroom/service';
+import { databaseConfig, listenConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type, { type Static, type TObject } from 'typebox';
 import { DEFAULT_SETTINGS, type ImapSettings } from './settings.ts';
 
@@ -11,6 +11,7 @@ const seconds = (milliseconds: number, description: string) =>
 /** What imap-access reads from the environment beside what every service reads. */
 export const imapConfig = {
   ...databaseConfig,
+  ...objectStoreConfig,
   ...redisConfig,
   ...listenConfig,
   IMAP_PORT: port(2143, 'IMAP with STARTTLS; 0 is none.'),

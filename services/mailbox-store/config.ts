@@ -1,8 +1,9 @@
-import { databaseConfig, listenConfig, redisConfig } from '@postroom/service';
+import { databaseConfig, listenConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 
 export const config = {
   ...databaseConfig,
+  ...objectStoreConfig,
   ...redisConfig,
   BIND: listenConfig.BIND,
   HTTP_PORT: Type.Integer({

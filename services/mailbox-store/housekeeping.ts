@@ -1,5 +1,13 @@
 import type { Pool } from '@postroom/database';
-import { collectBlobs, collectStrayChunks, trimTombstones } from '@postroom/mailbox';
+import {
+  abortStrayUploads,
+  collectBlobs,
+  collectObjects,
+  collectStrayChunks,
+  FOLDERS,
+  sweepObjects,
+  trimTombstones,
+} from '@postroom/mailbox';
 import { trimMails } from '@postroom/transit';
 
 export interface HousekeepingOptions {
@@ -18,6 +26,19 @@ export async function keepHouse(pool: Pool, options: HousekeepingOptions): Promi
   await repeat(() => trimMails(pool, new Date(Date.now() - options.traceMs), BATCH));
   await collectStrayChunks(pool, new Date(Date.now() - DAY));
   await trimTombstones(pool, new Date(Date.now() - options.tombstoneMs));
+  // Last, since it is the one that a store that is away stops.
+  await repeat(() => collectObjects(pool, BATCH));
+}
+
+/** How often one of the 256 folders of the object store is looked through, so that each has its turn in two days. */
+export const SWEEP_OBJECTS_MS = 10 * 60_000;
+
+/** Finds what stays in the object store of messages that were never accepted. The folder is chosen by the clock. */
+export async function sweepObjectStore(pool: Pool): Promise<void> {
+  const dayAgo = new Date(Date.now() - DAY);
+  const turn = Math.floor(Date.now() / SWEEP_OBJECTS_MS) % FOLDERS.length;
+  if (turn === 0) await abortStrayUploads(pool, dayAgo);
+  await sweepObjects(pool, FOLDERS[turn] as string, dayAgo);
 }
 
 async function repeat(work: () => Promise<number>): Promise<void> {

@@ -1,9 +1,10 @@
 import { openPool, pendingMigrations } from '@postroom/database';
+import { useObjectStore } from '@postroom/objects';
 import { createAnnouncer, createLoginFailures, createProducer, createRedisProbe } from '@postroom/queue';
 import { createRedisMetrics, run, watchPool } from '@postroom/service';
 import { adminApi } from './admin/api.ts';
 import { config } from './config.ts';
-import { keepHouse } from './housekeeping.ts';
+import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './housekeeping.ts';
 import { createHttpServer } from './http.ts';
 import { createQueueMetrics } from './metrics.ts';
 import { periodically } from './periodic.ts';
@@ -21,6 +22,7 @@ await run({
       openPool({ url: config.DATABASE_URL, name: 'mailbox-store', max: config.DATABASE_POOL, onError }),
       (pool) => pool.end(),
     );
+    stack.use(await useObjectStore(pool, config, onError));
     health.addCheck('database', async () => {
       const pending = await pendingMigrations(pool);
       if (pending.length > 0) throw new Error(`not migrated: ${pending.join(', ')}`);
@@ -37,6 +39,9 @@ await run({
       traceMs: config.TRACE_DAYS * 24 * HOUR,
     };
     stack.use(periodically('housekeeping', config.HOUSEKEEPING_SECONDS * 1000, () => keepHouse(pool, keep), log));
+    if (config.S3_ENDPOINT) {
+      stack.use(periodically('object sweep', SWEEP_OBJECTS_MS, () => sweepObjectStore(pool), log));
+    }
     const measure = createQueueMetrics(metrics, pool);
     void measure().catch(onError);
     stack.use(periodically('measuring the queue', MEASURE_MS, measure, log));

@@ -1,10 +1,11 @@
-import { databaseConfig, listenConfig, redisConfig } from '@postroom/service';
+import { databaseConfig, listenConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 
 const port = { minimum: 0, maximum: 65535 };
 
 export const config = {
   ...databaseConfig,
+  ...objectStoreConfig,
   ...redisConfig,
   ...listenConfig,
   POP3_PORT: Type.Integer({ ...port, default: 2110, description: 'POP3, with STLS; 0 is none.' }),

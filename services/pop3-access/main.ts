@@ -1,6 +1,7 @@
 import { openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { ConnectionLimits } from '@postroom/net';
+import { useObjectStore } from '@postroom/objects';
 import { createAnnouncer, createLoginFailures, createRedisProbe, createSlots } from '@postroom/queue';
 import { createRedisMetrics, run, watchPool } from '@postroom/service';
 import { config } from './config.ts';
@@ -23,6 +24,7 @@ await run({
       openPool({ url: config.DATABASE_URL, name: 'pop3-access', max: config.DATABASE_POOL, onError }),
       (pool) => pool.end(),
     );
+    stack.use(await useObjectStore(pool, config, onError));
     health.addCheck('database', async () => void (await pool.query('select 1')));
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };

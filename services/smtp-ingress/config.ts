@@ -1,8 +1,9 @@
-import { databaseConfig, listenConfig, redisConfig } from '@postroom/service';
+import { databaseConfig, listenConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 
 export const config = {
   ...databaseConfig,
+  ...objectStoreConfig,
   ...redisConfig,
   ...listenConfig,
   SMTP_PORT: Type.Integer({ default: 2525, description: 'Mail from other servers, for our domains; 0 is none.' }),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { ConnectionLimits, TlsStore } from '@postroom/net';
+import { useObjectStore } from '@postroom/objects';
 import { createLoginFailures, createProducer, createRedisProbe } from '@postroom/queue';
 import { createRedisMetrics, run, watchPool } from '@postroom/service';
 import { createAccept } from './accept.ts';
@@ -19,6 +20,7 @@ await run({
       openPool({ url: config.DATABASE_URL, name: 'smtp-ingress', max: config.DATABASE_POOL, onError }),
       (pool) => pool.end(),
     );
+    stack.use(await useObjectStore(pool, config, onError));
     health.addCheck('database', async () => void (await pool.query('select 1')));
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };

@@ -60,7 +60,7 @@ export async function receive(
 
 /** Reads to the end whatever happens, so that the session stays in step; what is too large is read and dropped. */
 async function readMessage(stream: SMTPServerDataStream, options: ReceiveOptions): Promise<StagedBlob> {
-  const writer = new BlobWriter(options.pool, {
+  await using writer = new BlobWriter(options.pool, {
     maxBytes: options.maxMessageBytes,
     maxHeaderBytes: options.maxHeaderBytes,
   });

@@ -13,7 +13,7 @@ export async function receiveMessage(
     session.output.line('+ Ready for the message');
     await session.output.flush();
   }
-  const writer = new BlobWriter(store.pool, { maxBytes: settings.maxMessageSize });
+  await using writer = new BlobWriter(store.pool, { maxBytes: settings.maxMessageSize });
   let blob: StagedBlob | undefined;
 
   async function* storing(): AsyncGenerator<Buffer> {

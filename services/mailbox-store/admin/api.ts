@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { accountRoutes } from './accounts.ts';
 import { aliasRoutes } from './aliases.ts';
 import { backupRoutes } from './backup.ts';
+import { blobRoutes } from './blobs.ts';
 import type { AdminApp, AdminContext } from './context.ts';
 import { documentation } from './documentation.ts';
 import { domainRoutes } from './domains.ts';
@@ -42,6 +43,7 @@ async function resources(app: AdminApp, context: AdminContext): Promise<void> {
     traceRoutes,
     statsRoutes,
     backupRoutes,
+    blobRoutes,
   ]) {
     routes(app, context);
   }

@@ -1,0 +1,36 @@
+import type { Pool, Queryable } from '@postroom/database';
+import { CHUNK, streamBody } from './read.ts';
+
+const PAGE = 200;
+
+export interface Chunk {
+  blobId: string;
+  n: number;
+  data: Buffer;
+}
+
+/** How many rows of blob_chunks the bodies outside the database would be. */
+export async function countChunksElsewhere(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ chunks: number }>(
+    `select coalesce(sum(ceil((size - octet_length(header))::numeric / ${CHUNK})), 0)::bigint as chunks
+     from blobs where location is not null`,
+  );
+  return rows[0]?.chunks ?? 0;
+}
+
+/** The bodies outside the database that `snapshot` knows, as rows of blob_chunks; the octets are read by `pool`. */
+export async function* chunksElsewhere(snapshot: Queryable, pool: Pool): AsyncGenerator<Chunk> {
+  for (let after: string | null = null; ; ) {
+    const page: { rows: { id: string; length: number }[] } = await snapshot.query<{ id: string; length: number }>(
+      `select id, size - octet_length(header) as length from blobs
+       where location is not null and ($1::uuid is null or id > $1) order by id limit ${PAGE}`,
+      [after],
+    );
+    for (const { id, length } of page.rows) {
+      let n = 0;
+      for await (const data of streamBody(pool, { id, location: 's3' }, 0, length)) yield { blobId: id, n: n++, data };
+    }
+    after = page.rows.at(-1)?.id ?? null;
+    if (after === null) return;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Queryable } from '@postroom/database';
+import { objectsOf } from '@postroom/objects';
+import { MailError } from '@postroom/types';
+import { objectKey } from './object-key.ts';
+
+/** Bodies in the database are cut into rows of this many octets, and those elsewhere read by as many. */
+export const CHUNK = 1024 * 1024;
+
+export type BodyLocation = 's3' | null;
+
+export interface StoredBody {
+  readonly id: string;
+  readonly location?: BodyLocation | undefined;
+}
+
+/**
+ * The octets `[from, to)` of a body that is not in memory, at most CHUNK at a time, each read when the one before was
+ * taken. One that moves to another store meanwhile is followed there. Throws not-found, unavailable.
+ */
+export async function* streamBody(db: Queryable, body: StoredBody, from: number, to: number): AsyncGenerator<Buffer> {
+  let location = body.location ?? null;
+  for (let at = from; at < to; ) {
+    const piece = location === 's3' ? await readObject(db, body.id, at, to) : await readChunk(db, body.id, at, to);
+    if (piece === null) location = await movedTo(db, body.id, location);
+    else yield piece;
+    at += piece?.length ?? 0;
+  }
+}
+
+async function readObject(db: Queryable, id: string, at: number, to: number): Promise<Buffer | null> {
+  const objects = objectsOf(db);
+  if (!objects) throw new Error(`the body of blob ${id} is in an object store, and none is configured`);
+  return objects.store.read(objectKey(id), at, Math.min(to, at + CHUNK));
+}
+
+async function readChunk(db: Queryable, id: string, at: number, to: number): Promise<Buffer | null> {
+  const skip = at % CHUNK;
+  const { rows } = await db.query<{ data: string }>({
+    name: 'read-chunk',
+    text: "select encode(substr(data, $3, $4), 'base64') as data from blob_chunks where blob_id = $1 and n = $2",
+    values: [id, Math.floor(at / CHUNK), skip + 1, Math.min(to - at, CHUNK - skip)],
+  });
+  return rows[0] ? Buffer.from(rows[0].data, 'base64') : null;
+}
+
+async function movedTo(db: Queryable, id: string, from: BodyLocation): Promise<BodyLocation> {
+  const { rows } = await db.query<{ location: BodyLocation }>('select location from blobs where id = $1', [id]);
+  if (!rows[0]) throw new MailError('not-found', 'The message is gone');
+  if (rows[0].location === from)
+    throw new Error(`the body of blob ${id} is not where it should be (${from ?? 'here'})`);
+  return rows[0].location;
+}

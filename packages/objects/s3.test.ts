@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { testObjectStore } from '@postroom/testkit';
+import { isMailError } from '@postroom/types';
+import { type ObjectStore, objectsOf, PART, useObjectStore } from './index.ts';
+
+const server = await testObjectStore();
+after(() => server[Symbol.asyncDispose]());
+const errors: Error[] = [];
+
+async function open(settings: Record<string, string> = server.env, prefix = 'postroom'): Promise<ObjectStore> {
+  const pool = {};
+  const given = { S3_PREFIX: prefix, S3_OVER_BYTES: 0, S3_UPLOADS: 1, ...settings };
+  await useObjectStore(pool, given as never, (error) => errors.push(error));
+  return objectsOf(pool)?.store as ObjectStore;
+}
+
+const store = await open();
+
+test('objects come back by ranges', async () => {
+  await store.put('blobs/a', Buffer.from('0123456789'));
+  assert.equal((await store.read('blobs/a', 3, 7))?.toString(), '3456');
+  assert.equal((await store.read('blobs/a', 0, 10))?.toString(), '0123456789');
+  assert.equal(await store.read('blobs/none', 0, 1), null);
+});
+
+test('large ones are uploaded by parts, and are not there before the end', async () => {
+  const upload = await store.upload('blobs/large');
+  const part = Buffer.alloc(PART, 'x');
+  await upload.part(part);
+  assert.equal(await store.read('blobs/large', 0, 1), null);
+  await upload.part(Buffer.from('the end'));
+  await upload.complete();
+  assert.equal((await store.read('blobs/large', PART - 1, PART + 7))?.toString(), 'xthe end');
+});
+
+test('keys are listed under their prefix only, and removed twice without complaint', async () => {
+  const other = await open(server.env, 'other');
+  await other.put('blobs/theirs', Buffer.from('x'));
+  await store.put('blobs/mine', Buffer.from('x'));
+  const listed = async () => (await Array.fromAsync(store.list('blobs/m'))).flat().map(({ key }) => key);
+  assert.deepEqual(await listed(), ['blobs/mine']);
+  await store.remove(['blobs/mine']);
+  await store.remove(['blobs/mine', 'blobs/never']);
+  assert.deepEqual(await listed(), []);
+  assert.deepEqual(
+    (await Array.fromAsync(other.list(''))).flat().map(({ key }) => key),
+    ['blobs/theirs'],
+  );
+});
+
+test('a store that is away is unavailable, and then there again', async () => {
+  await server.stop();
+  await assert.rejects(store.put('blobs/b', Buffer.from('x')), (error) => isMailError(error, 'unavailable'));
+  await assert.rejects(store.read('blobs/a', 0, 1), (error) => isMailError(error, 'unavailable'));
+  assert.ok(errors.length >= 2);
+  await server.start();
+  // s3rver takes the range 0-0 for none.
+  assert.equal((await store.read('blobs/a', 0, 2))?.toString(), '01');
+});
+
+test('a wrong secret is not taken for an object that is not there', async () => {
+  const stranger = await open({ ...server.env, S3_SECRET_ACCESS_KEY: 'wrong' });
+  await assert.rejects(stranger.read('blobs/a', 0, 1), (error) => isMailError(error, 'unavailable'));
+});
+
+test('settings that are not whole are refused, none at all mean no store', async () => {
+  await assert.rejects(open({ ...server.env, S3_REGION: '' }), /lacks S3_REGION/);
+  const nothing = Object.fromEntries(Object.keys(server.env).map((name) => [name, '']));
+  assert.equal(await open(nothing), undefined);
+});
+
+// s3rver knows no ListMultipartUploads and no AbortMultipartUpload, so what is sent is looked at.
+test('uploads that were begun long ago are given up, and those that fail', async () => {
+  const requests: string[] = [];
+  const fake = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    const body = {
+      GET: `<ListMultipartUploadsResult>
+        <Upload><Key>postroom/blobs/old</Key><UploadId>1</UploadId><Initiated>2020-01-01T00:00:00Z</Initiated></Upload>
+        <Upload><Key>postroom/blobs/new</Key><UploadId>2</UploadId><Initiated>2999-01-01T00:00:00Z</Initiated></Upload>
+        </ListMultipartUploadsResult>`,
+      POST: '<InitiateMultipartUploadResult><UploadId>3</UploadId></InitiateMultipartUploadResult>',
+    }[request.method ?? ''];
+    response.writeHead(request.method === 'DELETE' ? 204 : 200, { 'content-type': 'application/xml' }).end(body);
+  }).listen(0, '127.0.0.1');
+  const { port } = await new Promise<AddressInfo>((resolve) =>
+    fake.once('listening', () => resolve(fake.address() as AddressInfo)),
+  );
+  const faked = await open({ ...server.env, S3_ENDPOINT: `http://127.0.0.1:${port}` });
+  assert.equal(await faked.abortUploads(new Date()), 1);
+  await (await faked.upload('blobs/c')).abort();
+  fake.closeAllConnections();
+  fake.close();
+  assert.deepEqual(
+    requests.map((request) => request.replace(/[?&]x-id=\w+/, '')),
+    [
+      'GET /mail/?prefix=postroom%2F&uploads=',
+      'DELETE /mail/postroom/blobs/old?uploadId=1',
+      'POST /mail/postroom/blobs/c?uploads=',
+      'DELETE /mail/postroom/blobs/c?uploadId=3',
+    ],
+  );
+});

@@ -1,0 +1,49 @@
+import { type BodyLocation, movableBodies, moveBodies } from '@postroom/mailbox';
+import Type from 'typebox';
+import type { AdminApp, AdminContext } from './context.ts';
+import { Id } from './schemas.ts';
+
+const TURN_MS = 5_000;
+
+const Store = Type.Enum(['s3', 'postgres'], { description: 'Where bodies are to go.' });
+const Amount = Type.Object({ count: Type.Integer(), bytes: Type.Integer() });
+const tags = ['blobs'];
+
+/** Where the bodies of large messages are kept. */
+export function blobRoutes(app: AdminApp, { pool }: AdminContext): void {
+  app.get(
+    '/blobs/movable',
+    {
+      schema: {
+        tags,
+        summary: 'How many bodies a move would move',
+        querystring: Type.Object({ to: Store }, { additionalProperties: false }),
+        response: { 200: Amount },
+      },
+    },
+    async ({ query: { to } }) => movableBodies(pool, locationOf(to)),
+  );
+
+  app.post(
+    '/blobs/move',
+    {
+      schema: {
+        tags,
+        summary: 'Moves bodies to another store for a few seconds; call again with `next` until it is null',
+        body: Type.Object({ to: Store, after: Type.Optional(Id) }, { additionalProperties: false }),
+        response: {
+          200: Type.Object({
+            moved: Type.Integer(),
+            bytes: Type.Integer(),
+            next: Type.Union([Type.String(), Type.Null()]),
+          }),
+        },
+      },
+    },
+    async ({ body: { to, after } }) => moveBodies(pool, { to: locationOf(to), after: after ?? null, forMs: TURN_MS }),
+  );
+}
+
+function locationOf(store: string): BodyLocation {
+  return store === 's3' ? 's3' : null;
+}
