@@ -11,6 +11,8 @@ test('a database that cannot be reached is away; a wrong statement is not', asyn
   const coded = (code: string) => Object.assign(new Error('x'), { code });
   for (const code of ['57P01', '57P03', '08006', '53300']) assert.equal(isDatabaseAway(coded(code)), true, code);
   for (const code of ['42601', '23505', '57014']) assert.equal(isDatabaseAway(coded(code)), false, code);
-  assert.equal(isDatabaseAway(new Error('Connection terminated unexpectedly')), true);
+  for (const text of ['Connection terminated unexpectedly', 'Query read timeout']) {
+    assert.equal(isDatabaseAway(new Error(text)), true, text);
+  }
   assert.equal(isDatabaseAway(new Error('other')), false);
 });

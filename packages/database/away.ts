@@ -12,7 +12,7 @@ const NETWORK = new Set([
 ]);
 /** What node-postgres throws without a code. */
 const WORDS =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (?:has encountered a connection error|was closed))/;
 
 /** True for errors that mean "the database is away" rather than "the statement was wrong": trying again may help. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { transaction } from '@postroom/database';
+import { isDatabaseAway, transaction } from '@postroom/database';
 import {
   type Blob,
   describeBlob,
@@ -42,7 +42,7 @@ async function fileApart(context: WorkerContext, deliveries: readonly LocalDeliv
     trace.end();
   } catch (error) {
     trace.end(String(error));
-    await context.pool.query('select 1');
+    if (isDatabaseAway(error)) throw error;
     const [first] = deliveries;
     if (deliveries.length === 1 && first) {
       context.log.error({ err: error, mail: first.mailId, delivery: first.id }, 'cannot be filed');
