@@ -70,6 +70,7 @@ const inProduction = [
 /** What the components open beside. */
 const byComponents = [
   ...outside.flatMap((name) => arrows(['delivery-worker'], name, 465, 587)),
+  ...outside.flatMap((name) => arrows(services, name, 443)),
   ...arrows(services, 'prometheus', 4318),
 ];
 

@@ -103,7 +103,7 @@ for (const variant of Object.keys(variants)) {
       const made = new Map(ofKind(objects, 'Secret').map(({ metadata, data }) => [metadata.name, Object.keys(data)]));
       const certificates = ofKind(objects, 'Certificate').map(({ spec }) => spec.secretName);
       const clusters = ofKind(objects, 'Cluster').map(({ metadata }) => `${metadata.name}-app`);
-      const guide = await readFile(new URL('docs/kubernetes.md', root), 'utf8');
+      const guide = (await readFile(new URL('docs/kubernetes.md', root), 'utf8')).replaceAll(/ +\|/g, ' |');
       for (const pod of podsOf(objects)) {
         for (const { secret, key } of secretsOf(pod, objects)) {
           if (certificates.includes(secret) || clusters.includes(secret)) continue;
