@@ -24,7 +24,7 @@ export function traceAttempt(
     // One that failed speaks for the attempt before those that went through.
     const told = settled.find(({ outcome }) => outcome.result !== 'relayed') ?? settled[0];
     span.set({
-      'server.address': reached?.host ?? told?.outcome.host,
+      'server.address': reached?.host ?? (told?.outcome.host || undefined),
       'network.peer.address': reached?.address,
       'postroom.tls': reached?.secured,
       'postroom.reply': told?.outcome.reply,
