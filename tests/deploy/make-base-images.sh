@@ -83,7 +83,7 @@ if [ "${1:0:1}" = - ]; then set -- postgres "$@"; fi
 if [ "$1" = postgres ] && [ "$(id -u)" = 0 ]; then
   mkdir -p "$PGDATA" && chmod 0700 "$PGDATA"
   find "$PGDATA" \! -user postgres -exec chown postgres '{}' +
-  mkdir -p /var/run/postgresql && chown postgres:postgres /var/run/postgresql
+  chown postgres:postgres /var/run/postgresql
   exec setpriv --reuid=postgres --regid=postgres --clear-groups "$0" "$@"
 fi
 if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
@@ -106,7 +106,8 @@ RUN groupadd -r -g 999 postgres && useradd -r -g postgres -u 999 -d /var/lib/pos
   apt-get install -y --no-install-recommends postgresql-client-15 && rm -rf /var/lib/apt/lists/*
 COPY native /usr/lib/postgresql/18
 COPY docker-entrypoint.sh /usr/local/bin/
-RUN chmod -R go+rX /usr/lib/postgresql/18 && install -d -o postgres -g postgres -m 1777 /var/lib/postgresql
+RUN chmod -R go+rX /usr/lib/postgresql/18 && install -d -o postgres -g postgres -m 1777 /var/lib/postgresql && \
+  install -d -o postgres -g postgres -m 3777 /var/run/postgresql
 ENV PATH=/usr/lib/postgresql/18/bin:\$PATH PGDATA=/var/lib/postgresql/18/docker
 VOLUME /var/lib/postgresql
 STOPSIGNAL SIGINT
