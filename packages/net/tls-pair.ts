@@ -12,6 +12,9 @@ export interface TlsFiles {
 export interface TlsPair {
   context: SecureContext;
   leaf: X509Certificate;
+  /** The files as they were read. */
+  certificate: Buffer;
+  key: Buffer;
   /** The files' text, to see whether they changed. */
   text: string;
 }
@@ -34,5 +37,5 @@ export async function loadTlsPair(files: TlsFiles): Promise<TlsPair> {
     // Without it OpenSSL refuses to resume sessions of a context it has not tagged.
     sessionIdContext: 'postroom',
   });
-  return { context, leaf: new X509Certificate(certificate), text };
+  return { context, leaf: new X509Certificate(certificate), certificate, key, text };
 }

@@ -8,7 +8,8 @@ export interface TlsStoreOptions {
   pairs: readonly [TlsFiles, ...TlsFiles[]];
   /** Files are compared this often even when the file system reports nothing (network mounts). Default 60 s. */
   pollMs?: number;
-  onReload?: (files: TlsFiles) => void;
+  /** Told of a new pair, which is in service here already. */
+  onReload?: (files: TlsFiles, pair: TlsPair) => void;
   /** A changed pair that cannot be used; the old one stays in service. */
   onError?: (error: unknown, files: TlsFiles) => void;
 }
@@ -50,8 +51,9 @@ export class TlsStore {
       try {
         const { text } = await readTlsFiles(files);
         if (text === this.#pairs[index]?.text) continue;
-        this.#pairs[index] = await loadTlsPair(files);
-        this.#options.onReload?.(files);
+        const pair = await loadTlsPair(files);
+        this.#pairs[index] = pair;
+        this.#options.onReload?.(files, pair);
       } catch (error) {
         this.#options.onError?.(error, files);
       }

@@ -70,7 +70,10 @@ await run({
       stack.use(
         await TlsStore.open({
           pairs: [{ certificate: config.TLS_CERT_FILE, key: config.TLS_KEY_FILE }],
-          onReload: () => void readTls().then((tls) => servers.map((server) => server.updateSecureContext(tls ?? {}))),
+          // As the store read them: read again, the files might be half of the next pair.
+          onReload: (_files, { certificate: cert, key }) => {
+            for (const server of servers) server.updateSecureContext({ cert, key });
+          },
           onError: onError as (error: unknown) => void,
         }),
       );
