@@ -1,4 +1,4 @@
-import { createBatcher, openPool } from '@postroom/database';
+import { createBatcher, databaseReadiness, openPool } from '@postroom/database';
 import { useObjectStore } from '@postroom/objects';
 import {
   createAnnouncer,
@@ -29,7 +29,7 @@ await run({
       (pool) => pool.end(),
     );
     stack.use(await useObjectStore(pool, config, onError));
-    health.addCheck('database', async () => void (await pool.query('select 1')));
+    health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
     stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));

@@ -1,4 +1,4 @@
-import { openPool, pendingMigrations } from '@postroom/database';
+import { databaseReadiness, openPool } from '@postroom/database';
 import { useObjectStore } from '@postroom/objects';
 import { createAnnouncer, createLoginFailures, createProducer, createRedisProbe } from '@postroom/queue';
 import { createRedisMetrics, run, watchPool } from '@postroom/service';
@@ -23,10 +23,7 @@ await run({
       (pool) => pool.end(),
     );
     stack.use(await useObjectStore(pool, config, onError));
-    health.addCheck('database', async () => {
-      const pending = await pendingMigrations(pool);
-      if (pending.length > 0) throw new Error(`not migrated: ${pending.join(', ')}`);
-    });
+    health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
     stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { openPool } from '@postroom/database';
+import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { ConnectionLimits, TlsStore } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
@@ -21,7 +21,7 @@ await run({
       (pool) => pool.end(),
     );
     stack.use(await useObjectStore(pool, config, onError));
-    health.addCheck('database', async () => void (await pool.query('select 1')));
+    health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
     stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
