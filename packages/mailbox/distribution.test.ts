@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { openPool } from '@postroom/database';
+import { testDatabase } from '@postroom/testkit';
+import { statementsIn } from './testing/statements.ts';
+
+// One account's mail is one shard: the schema can be spread over many databases by account_id as it is.
+
+const database = await testDatabase();
+const pool = openPool({ url: database.url, name: 'test' });
+after(async () => {
+  await pool.end();
+  await database[Symbol.asyncDispose]();
+});
+
+/** Every table and what it would be spread by; null: small, and everywhere (a reference table). */
+const SPREAD_BY: Readonly<Record<string, string | null>> = {
+  account_state: 'account_id',
+  mailboxes: 'account_id',
+  subscriptions: 'account_id',
+  messages: 'account_id',
+  mailbox_entries: 'account_id',
+  expunged_entries: 'account_id',
+
+  // Reached by their own id: one blob has many accounts, a mail many recipients.
+  blobs: 'id',
+  blob_chunks: 'blob_id',
+  blob_candidates: 'blob_id',
+  object_removals: 'blob_id',
+  accepted_mails: 'id',
+  deliveries: 'id',
+  delivery_events: 'id',
+
+  domains: null,
+  accounts: null,
+  aliases: null,
+  migrations: null,
+};
+
+const HOT = Object.keys(SPREAD_BY).filter((table) => SPREAD_BY[table] === 'account_id');
+
+test('every key begins with what its table is spread by', async () => {
+  const { rows } = await pool.query<{ name: string; keys: string[] | null }>(
+    `select c.relname as name,
+       (select array_agg(a.attname::text) from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+         where i.indrelid = c.oid and i.indisunique) as keys
+     from pg_class c
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`,
+  );
+  assert.deepEqual(
+    rows.map(({ name }) => name).sort(),
+    Object.keys(SPREAD_BY).sort(),
+    'every table has its place above',
+  );
+  for (const { name, keys } of rows) {
+    assert.ok(keys, `${name} has a key`);
+    const by = SPREAD_BY[name];
+    if (by !== null) assert.deepEqual([...new Set(keys)], [by], name);
+  }
+});
+
+test('what is spread by account has account_id in every row, and refers to nothing on another shard', async () => {
+  const { rows } = await pool.query<{ name: string }>(
+    `select attrelid::regclass::text as name from pg_attribute
+     where attname = 'account_id' and attnotnull and attrelid::regclass::text = any($1::text[])`,
+    [HOT],
+  );
+  assert.deepEqual(rows.map(({ name }) => name).sort(), [...HOT].sort());
+  const references = await pool.query<{ name: string }>(
+    "select conrelid::regclass::text as name from pg_constraint where contype = 'f'",
+  );
+  for (const { name } of references.rows) assert.equal(SPREAD_BY[name], null, `${name} refers to another table`);
+});
+
+/** Statements that ask every shard, and why they may. */
+const EVERYWHERE: Readonly<Record<string, string>> = {
+  'delete from expunged_entries where expunged_at':
+    'housekeeping, once a minute: each shard deletes its own by expunged_entries_by_age',
+  'delete from blobs b where b.id = any':
+    'housekeeping: whether anybody still has a blob is asked of every shard, 500 blobs at a time, by messages_by_blob',
+};
+
+test('every statement about an account says which', async () => {
+  const statements = await statementsIn(['mailbox', 'transit', 'directory']);
+  assert.ok(statements.length > 60, `${statements.length} statements were found`);
+  const excused = new Set<string>();
+  const faults: string[] = [];
+  let checked = 0;
+  for (const { path, sql } of statements) {
+    const lacking = mentions(sql)
+      .filter(({ table }) => HOT.includes(table))
+      .filter((mention) => {
+        checked++;
+        return !namesAccount(sql, mention);
+      });
+    if (lacking.length === 0) continue;
+    const excuse = Object.keys(EVERYWHERE).find((part) => sql.includes(part));
+    if (excuse) excused.add(excuse);
+    else faults.push(`${path}: ${lacking.map(({ table }) => table).join(', ')} without account_id in: ${sql}`);
+  }
+  assert.ok(checked > 50, `${checked} mentions of tables were looked at`);
+  assert.deepEqual(faults, []);
+  assert.deepEqual([...excused].sort(), Object.keys(EVERYWHERE).sort(), 'an excuse that nothing needs any more');
+});
+
+test('a statement without its account is found', () => {
+  for (const [sql, isFine] of [
+    ['select 1 from messages where id = $1', false],
+    ['select 1 from messages where account_id = $1 and id = $2', true],
+    ['select 1 from mailbox_entries e join messages m on m.id = e.message_id where e.account_id = $1', false],
+    ['select 1 from mailbox_entries e join messages m on m.account_id = e.account_id where e.account_id = $1', true],
+    ['update mailboxes set name = $1 where id = $2', false],
+    ['insert into messages (id, blob_id) values ($1, $2)', false],
+    ['insert into messages (account_id, id) values ($1, $2)', true],
+  ] as const) {
+    assert.equal(
+      mentions(sql).every((mention) => namesAccount(sql, mention)),
+      isFine,
+      sql,
+    );
+  }
+});
+
+interface Mention {
+  readonly table: string;
+  readonly alias: string;
+  readonly columns: string | undefined;
+}
+
+const MENTION =
+  /\b(?<verb>from|join|update|into|using) (?<table>[a-z_]+)(?: (?:as )?(?<alias>(?!where|set|on|join|left|order|group|limit|using|for|values|select|returning|union)[a-z_]+)\b)?(?: \((?<columns>[^)]*)\))?/g;
+
+function mentions(sql: string): Mention[] {
+  return [...sql.matchAll(MENTION)].map(({ groups }) => ({
+    table: groups?.table ?? '',
+    alias: groups?.alias ?? '',
+    columns: groups?.verb === 'into' ? (groups?.columns ?? '') : undefined,
+  }));
+}
+
+/** A row that is written has the account, one that is read is compared by it. */
+function namesAccount(sql: string, { alias, columns }: Mention): boolean {
+  if (columns !== undefined) return /\baccount_id\b/.test(columns);
+  const name = alias ? `${alias}\\.account_id` : '(?<![.\\w])account_id';
+  return new RegExp(`${name} (=|in\\b)|= ${name}\\b|${name}, [a-z_.]+\\) (=|in\\b)`).test(sql);
+}
