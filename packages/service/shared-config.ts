@@ -53,8 +53,9 @@ export const redisConfig = {
   REDIS_URL: Type.String({ description: 'Redis, 6.2 or newer: redis://:password@host:port/database.' }),
   REDIS_PREFIX: Type.String({
     default: 'postroom',
-    pattern: '^[A-Za-z0-9_-]+$',
-    description: 'Put before every key and channel, so that platforms can share a Redis.',
+    pattern: '^([A-Za-z0-9_-]+|\\{[A-Za-z0-9_-]+\\})$',
+    description:
+      'Put before every key and channel, so that platforms can share a Redis. In cluster mode in braces, {postroom}: one slot.',
   }),
 };
 

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { freePort, SupervisedProcess } from '@postroom/launch';
+import { startPlatform } from '@postroom/testkit';
+import { Redis } from 'ioredis';
+import { prepareRedis } from '../../dev/redis.ts';
+import { backstage } from '../support/accounts.ts';
+import { eventually } from '../support/eventually.ts';
+import { deliverBytes } from '../support/smtp-bytes.ts';
+
+// A Redis in cluster mode refuses whatever touches keys of two slots. With braces around the prefix there is one slot.
+
+const stack = new AsyncDisposableStack();
+after(() => stack.disposeAsync());
+const folder = await mkdtemp(join(tmpdir(), 'cluster-'));
+stack.defer(() => rm(folder, { recursive: true, force: true }));
+const prepared = await prepareRedis(folder, { settings: { 'cluster-enabled': 'yes', 'cluster-port': `${await freePort()}` } });
+const server = stack.use(new SupervisedProcess(prepared.spec));
+await server.start();
+const redis = stack.adopt(new Redis(prepared.url), (client) => client.disconnect());
+await redis.cluster('ADDSLOTSRANGE', 0, 16383);
+await eventually('the cluster is up', async () => {
+  return String(await redis.cluster('INFO')).includes('cluster_state:ok') || undefined;
+});
+
+test('mail is filed by the queue with a key tag as prefix', { timeout: 60_000 }, async () => {
+  await using platform = await startPlatform({ redisUrl: prepared.url, env: { REDIS_PREFIX: '{postroom}' } });
+  await using stage = backstage(platform.settings.databaseUrl);
+  const alice = await stage.account('alice@a.test');
+  const started = Date.now();
+  await deliverBytes(platform.ports.SMTP_PORT, 'alice@a.test', [Buffer.from('Subject: one\r\n\r\ntext\r\n')]);
+  await stage.messages(alice, 1);
+  assert.ok(Date.now() - started < 10_000, 'by the queue: the sweep looks after 15 s');
+  const keys = await redis.keys('*');
+  assert.ok(keys.length > 0);
+  assert.deepEqual(
+    keys.filter((key) => !key.startsWith('{postroom}')),
+    [],
+  );
+  assert.ok(!platform.log.some((line) => line.includes('CROSSSLOT')), platform.log.join('\n'));
+});
