@@ -17,7 +17,9 @@ const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 const folder = await mkdtemp(join(tmpdir(), 'cluster-'));
 stack.defer(() => rm(folder, { recursive: true, force: true }));
-const prepared = await prepareRedis(folder, { settings: { 'cluster-enabled': 'yes', 'cluster-port': `${await freePort()}` } });
+const prepared = await prepareRedis(folder, {
+  settings: { 'cluster-enabled': 'yes', 'cluster-port': `${await freePort()}` },
+});
 const server = stack.use(new SupervisedProcess(prepared.spec));
 await server.start();
 const redis = stack.adopt(new Redis(prepared.url), (client) => client.disconnect());
