@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
@@ -72,35 +73,59 @@ test('settings that are not whole are refused, none at all mean no store', async
   assert.equal(await open(nothing), undefined);
 });
 
-// s3rver knows no ListMultipartUploads and no AbortMultipartUpload, so what is sent is looked at.
-test('uploads that were begun long ago are given up, and those that fail', async () => {
+// s3rver knows no ListMultipartUploads and no AbortMultipartUpload, and answers 500 to a list of more than 1,000 keys on
+// this Node. So a stand-in says what S3 would, and keeps what it was asked.
+async function standIn(answer: (request: URL, method: string) => string | null) {
   const requests: string[] = [];
-  const fake = createServer((request, response) => {
-    requests.push(`${request.method} ${request.url}`);
-    const body = {
-      GET: `<ListMultipartUploadsResult>
-        <Upload><Key>postroom/blobs/old</Key><UploadId>1</UploadId><Initiated>2020-01-01T00:00:00Z</Initiated></Upload>
-        <Upload><Key>postroom/blobs/new</Key><UploadId>2</UploadId><Initiated>2999-01-01T00:00:00Z</Initiated></Upload>
-        </ListMultipartUploadsResult>`,
-      POST: '<InitiateMultipartUploadResult><UploadId>3</UploadId></InitiateMultipartUploadResult>',
-    }[request.method ?? ''];
-    response.writeHead(request.method === 'DELETE' ? 204 : 200, { 'content-type': 'application/xml' }).end(body);
+  const fake = createServer(({ method = '', url = '' }, response) => {
+    const body = answer(new URL(url, 'http://x'), method);
+    requests.push(`${method} ${url.replace(/[?&]x-id=\w+/, '')}`);
+    response.writeHead(body === null ? 204 : 200, { 'content-type': 'application/xml' }).end(body);
   }).listen(0, '127.0.0.1');
-  const { port } = await new Promise<AddressInfo>((resolve) =>
-    fake.once('listening', () => resolve(fake.address() as AddressInfo)),
-  );
-  const faked = await open({ ...server.env, S3_ENDPOINT: `http://127.0.0.1:${port}` });
-  assert.equal(await faked.abortUploads(new Date()), 1);
-  await (await faked.upload('blobs/c')).abort();
-  fake.closeAllConnections();
-  fake.close();
+  await once(fake, 'listening');
+  const { port } = fake.address() as AddressInfo;
+  return {
+    requests,
+    store: await open({ ...server.env, S3_ENDPOINT: `http://127.0.0.1:${port}` }),
+    [Symbol.dispose]() {
+      fake.closeAllConnections();
+      fake.close();
+    },
+  };
+}
+
+test('uploads that were begun long ago are given up, and those that fail', async () => {
+  using fake = await standIn((_url, method) => {
+    if (method === 'DELETE') return null;
+    if (method === 'POST') {
+      return '<InitiateMultipartUploadResult><UploadId>3</UploadId></InitiateMultipartUploadResult>';
+    }
+    return `<ListMultipartUploadsResult>
+      <Upload><Key>postroom/blobs/old</Key><UploadId>1</UploadId><Initiated>2020-01-01T00:00:00Z</Initiated></Upload>
+      <Upload><Key>postroom/blobs/new</Key><UploadId>2</UploadId><Initiated>2999-01-01T00:00:00Z</Initiated></Upload>
+      </ListMultipartUploadsResult>`;
+  });
+  assert.equal(await fake.store.abortUploads(new Date()), 1);
+  await (await fake.store.upload('blobs/c')).abort();
+  assert.deepEqual(fake.requests, [
+    'GET /mail/?prefix=postroom%2F&uploads=',
+    'DELETE /mail/postroom/blobs/old?uploadId=1',
+    'POST /mail/postroom/blobs/c?uploads=',
+    'DELETE /mail/postroom/blobs/c?uploadId=3',
+  ]);
+});
+
+test('a long list comes page by page', async () => {
+  using fake = await standIn((url) => {
+    const entry = (name: string) =>
+      `<Contents><Key>postroom/blobs/${name}</Key><LastModified>2026-01-01T00:00:00Z</LastModified></Contents>`;
+    return url.searchParams.get('continuation-token') === 'more'
+      ? `<ListBucketResult>${entry('b')}<IsTruncated>false</IsTruncated></ListBucketResult>`
+      : `<ListBucketResult>${entry('a')}<IsTruncated>true</IsTruncated><NextContinuationToken>more</NextContinuationToken></ListBucketResult>`;
+  });
+  const pages = await Array.fromAsync(fake.store.list('blobs/'));
   assert.deepEqual(
-    requests.map((request) => request.replace(/[?&]x-id=\w+/, '')),
-    [
-      'GET /mail/?prefix=postroom%2F&uploads=',
-      'DELETE /mail/postroom/blobs/old?uploadId=1',
-      'POST /mail/postroom/blobs/c?uploads=',
-      'DELETE /mail/postroom/blobs/c?uploadId=3',
-    ],
+    pages.map((page) => page.map(({ key }) => key)),
+    [['blobs/a'], ['blobs/b']],
   );
 });
