@@ -9,10 +9,9 @@ case $name in
   migrate) exec node services/mailbox-store/migrate.ts ;;
   setup) exec node deploy/image/setup.ts ;;
   postroom) exec node cli/postroom.mjs "$@" ;;
-  # A small young generation, as in packages/launch/services.ts, where it says why.
-  imap-access) exec node --max-semi-space-size=4 services/imap-access/main.ts ;;
   *[!a-z0-9-]*) ;;
-  *) if [ -f "services/$name/main.ts" ]; then exec node "services/$name/main.ts"; fi ;;
+  # A small young generation, as in packages/launch/services.ts, where it says why.
+  *) if [ -f "services/$name/main.ts" ]; then exec node --max-semi-space-size=4 "services/$name/main.ts"; fi ;;
 esac
 
 cat >&2 <<END
