@@ -15,6 +15,7 @@ export { createMailbox, provisionAccount } from './create-mailbox.ts';
 export * from './delete-mailbox.ts';
 export { describeBlob } from './describe-blob.ts';
 export * from './entries.ts';
+export { EnvelopeCache } from './envelope-cache.ts';
 export * from './expunge.ts';
 export { factsOf } from './facts-of.ts';
 export * from './file-messages.ts';

@@ -6,6 +6,7 @@ import { testDatabase } from '@postroom/testkit';
 import {
   appendMessages,
   describeBlob,
+  EnvelopeCache,
   expunge,
   findMailbox,
   type MailboxStore,
@@ -71,4 +72,33 @@ test('what was not asked for is not read', async () => {
       { uid: 2, flags: 2, keywords: [] },
     ]);
   }
+});
+
+async function cached(cache: EnvelopeCache, uids: number[], fields = FIELDS_OF_FETCH): Promise<PlainEntry[]> {
+  const found: PlainEntry[] = [];
+  const mailbox = { id: inbox, uidValidity: 1 };
+  for await (const page of cache.read(pool, account, mailbox, Uint32Array.from(uids), fields)) found.push(...page);
+  return found;
+}
+
+const FIELDS_OF_FETCH = { size: true, envelope: true, bodyStructure: true };
+
+test('what the cache gives is what the database would, whether it has all, some or none of it', async () => {
+  const cache = new EnvelopeCache(1024 * 1024);
+  const all = Array.from({ length: 30 }, (_, index) => index + 1);
+  const expected = async (uids: number[]) => cached(new EnvelopeCache(0), uids);
+  for (const uids of [[1, 2, 3], [1, 2, 3], [1, 2, 3, 4], all, [...all, 99], [5], [30]]) {
+    assert.deepEqual(await cached(cache, uids), await expected(uids), uids.join());
+  }
+  const { bytes } = cache;
+  assert.ok(bytes > 0);
+});
+
+test('the cache keeps to its size', async () => {
+  const cache = new EnvelopeCache(4_000);
+  await cached(
+    cache,
+    Array.from({ length: 30 }, (_, index) => index + 1),
+  );
+  assert.ok(cache.bytes <= 4_000, `${cache.bytes}`);
 });

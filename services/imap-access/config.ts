@@ -45,6 +45,11 @@ export const imapConfig = {
     minimum: 1,
     description: 'Sessions of one account in one process.',
   }),
+  IMAP_CACHE_MB: Type.Integer({
+    default: 32,
+    minimum: 0,
+    description: 'Memory for envelopes and body structures that were read lately, MiB.',
+  }),
   MAX_MESSAGE_BYTES: Type.Integer({
     default: DEFAULT_SETTINGS.maxMessageSize,
     minimum: 1024,

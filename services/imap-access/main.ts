@@ -1,5 +1,6 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
+import { EnvelopeCache } from '@postroom/mailbox';
 import { ConnectionLimits, TlsStore } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
 import {
@@ -36,6 +37,7 @@ await run({
     const sessions = new AccountSessions();
     const services: Services = {
       store: { pool, announce: (change) => announcer.announce(change) },
+      envelopes: new EnvelopeCache(config.IMAP_CACHE_MB * 1024 * 1024),
       settings: settingsFrom(config),
       logger: log,
       sessions,

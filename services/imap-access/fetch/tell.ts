@@ -1,5 +1,5 @@
 import type { FetchItem } from '@postroom/imap';
-import { type Entry, type PlainEntry, readBlobs, readEntries, readPlainEntries } from '@postroom/mailbox';
+import { type Entry, type PlainEntry, readBlobs, readEntries } from '@postroom/mailbox';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
 import { selectedIn } from '../session/state.ts';
@@ -35,9 +35,9 @@ const NONE: ReadonlySet<number> = new Set();
 async function tellPlain(session: Session, uids: Uint32Array, plan: FetchPlan): Promise<number> {
   const { account, mailbox } = selectedIn(session);
   const { items, fields } = plan;
-  const { pool } = session.services.store;
+  const { envelopes, store } = session.services;
   let told = 0;
-  for await (const page of readPlainEntries(pool, account.id, mailbox.id, uids, fields)) {
+  for await (const page of envelopes.read(store.pool, account.id, mailbox, uids, fields)) {
     for (const entry of page) {
       writeRow(session, mailbox, entry, items);
       // Waiting costs a turn of the event loop, so it is done only when there is something to wait for.

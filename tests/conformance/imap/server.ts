@@ -7,6 +7,7 @@ import { developmentCertificates } from '@postroom/launch';
 import {
   appendMessages,
   createMailbox,
+  EnvelopeCache,
   factsOf,
   findMailbox,
   type MailboxStore,
@@ -68,6 +69,7 @@ export async function testServer(
   const server = await startServer(
     {
       store,
+      envelopes: new EnvelopeCache(1024 * 1024),
       sessions,
       settings: { ...DEFAULT_SETTINGS, ...settings },
       metrics: createAccessMetrics(createMetrics('imap-access'), 'imap', { connections: () => limits.total }),

@@ -1,0 +1,107 @@
+import type { Queryable } from '@postroom/database';
+import { type PlainEntry, type PlainFields, readPlainEntries } from './plain-entries.ts';
+
+type Rendered = Pick<PlainEntry, 'envelope' | 'bodyStructure'>;
+
+interface KeptMailbox {
+  key: string;
+  byUid: Map<number, Rendered>;
+  bytes: number;
+}
+
+/** What an entry takes beside its bytes, about. */
+const OVERHEAD = 300;
+
+/**
+ * Envelopes and body structures that were read lately, by mailbox; the mailbox used longest ago goes first. What a uid
+ * names never changes, so nothing here grows stale, and each of a person's programs asks for the same ones. Flags and
+ * the rest are read anew every time.
+ */
+export class EnvelopeCache {
+  readonly #maxBytes: number;
+  readonly #mailboxes = new Map<string, KeptMailbox>();
+  #bytes = 0;
+
+  /** @param maxBytes kept at most; one mailbox has half of it */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Octets kept now. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The same as readPlainEntries. The UIDVALIDITY is part of the name: ids come again when a backup is restored. */
+  async *read(
+    db: Queryable,
+    accountId: number,
+    { id: mailboxId, uidValidity }: { id: number; uidValidity: number },
+    uids: Uint32Array,
+    fields: PlainFields,
+  ): AsyncGenerator<PlainEntry[]> {
+    if (!(fields.envelope || fields.bodyStructure) || fields.header) {
+      yield* readPlainEntries(db, accountId, mailboxId, uids, fields);
+      return;
+    }
+    const kept = this.#mailbox(`${accountId}/${mailboxId}/${uidValidity}`);
+    const missing = uids.filter((uid) => !covers(kept.byUid.get(uid), fields));
+    if (missing.length * 2 > uids.length) {
+      for await (const page of readPlainEntries(db, accountId, mailboxId, uids, fields)) {
+        for (const entry of page) this.#keep(kept, entry);
+        yield page;
+      }
+      return;
+    }
+    const fresh = new Map<number, Rendered>();
+    for await (const page of readPlainEntries(db, accountId, mailboxId, missing, fields)) {
+      for (const entry of page) fresh.set(entry.uid, this.#keep(kept, entry));
+    }
+    const rest = { ...fields, envelope: false, bodyStructure: false };
+    for await (const page of readPlainEntries(db, accountId, mailboxId, uids, rest)) {
+      yield page.flatMap((entry) => {
+        const rendered = fresh.get(entry.uid) ?? kept.byUid.get(entry.uid);
+        // One that came into the mailbox between the two reads was not asked for.
+        return rendered ? [Object.assign(entry, rendered)] : [];
+      });
+    }
+  }
+
+  #mailbox(key: string): KeptMailbox {
+    const kept = this.#mailboxes.get(key) ?? { key, byUid: new Map(), bytes: 0 };
+    this.#mailboxes.delete(key);
+    this.#mailboxes.set(key, kept);
+    return kept;
+  }
+
+  #keep(kept: KeptMailbox, entry: PlainEntry): Rendered {
+    const before = kept.byUid.get(entry.uid);
+    const rendered: Rendered = { ...before };
+    if (entry.envelope) rendered.envelope = entry.envelope;
+    if (entry.bodyStructure) rendered.bodyStructure = entry.bodyStructure;
+    const more = sizeOf(rendered) - (before ? sizeOf(before) : 0);
+    if (kept.bytes + more > this.#maxBytes / 2) return rendered;
+    kept.byUid.set(entry.uid, rendered);
+    kept.bytes += more;
+    if (this.#mailboxes.get(kept.key) === kept) this.#bytes += more;
+    this.#makeRoom();
+    return rendered;
+  }
+
+  #makeRoom(): void {
+    for (const [key, { bytes }] of this.#mailboxes) {
+      if (this.#bytes <= this.#maxBytes) return;
+      this.#mailboxes.delete(key);
+      this.#bytes -= bytes;
+    }
+  }
+}
+
+function covers(rendered: Rendered | undefined, fields: PlainFields): boolean {
+  if (!rendered) return false;
+  return (!fields.envelope || Boolean(rendered.envelope)) && (!fields.bodyStructure || Boolean(rendered.bodyStructure));
+}
+
+function sizeOf({ envelope, bodyStructure }: Rendered): number {
+  return OVERHEAD + (envelope?.length ?? 0) + (bodyStructure?.length ?? 0);
+}
