@@ -1,19 +1,34 @@
-import { randomFillSync } from 'node:crypto';
+import { randomFillSync, randomInt } from 'node:crypto';
 
 const random = Buffer.alloc(1024);
 let used = random.length;
+let lastMs = 0;
+let counter = 0;
 
-/** A UUIDv7 (RFC 9562 5.7): grows with time, so that index inserts stay at the right edge. */
+const COUNTER_END = 0x1000; // 12 bits
+
+/**
+ * A UUIDv7 (RFC 9562 5.7): grows with time, so that index inserts stay at the right edge, and within this process from
+ * one to the next even inside a millisecond (6.2, method 1), so that what came first sorts first.
+ */
 export function uuidv7(now: number = Date.now()): string {
-  if (used + 10 > random.length) {
+  if (now > lastMs) {
+    lastMs = now;
+    counter = randomInt(COUNTER_END / 2);
+  } else if (++counter === COUNTER_END) {
+    lastMs++;
+    counter = 0;
+  }
+  if (used + 8 > random.length) {
     randomFillSync(random);
     used = 0;
   }
-  const time = now.toString(16).padStart(12, '0');
-  const tail = random.toString('hex', used, used + 10);
-  used += 10;
-  const variant = ((Number.parseInt(tail[3] as string, 16) & 0x3) | 0x8).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${tail.slice(0, 3)}-${variant}${tail.slice(4, 7)}-${tail.slice(7, 19)}`;
+  const time = lastMs.toString(16).padStart(12, '0');
+  const tail = random.toString('hex', used, used + 8);
+  used += 8;
+  const variant = ((Number.parseInt(tail[0] as string, 16) & 0x3) | 0x8).toString(16);
+  const sequence = counter.toString(16).padStart(3, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence}-${variant}${tail.slice(1, 4)}-${tail.slice(4, 16)}`;
 }
 
 /** The smallest UUIDv7 of a moment: every id made before it sorts below. */

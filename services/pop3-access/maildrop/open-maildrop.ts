@@ -1,4 +1,4 @@
-import { expunge, findMailbox, readSizes, streamBlob } from '@postroom/mailbox';
+import { expunge, findMailbox, readRawMessages, readSizes, streamBlob } from '@postroom/mailbox';
 import type { Services } from '../services.ts';
 import { Maildrop } from './maildrop.ts';
 import { MessageReader } from './read-ahead.ts';
@@ -26,7 +26,11 @@ export async function openMaildrop(
     const mailbox = await findMailbox(store.pool, accountId, 'INBOX');
     const { uids, sizes } = await readSizes(store.pool, accountId, mailbox.id);
     const messages = new Maildrop(mailbox.uidValidity, uids, sizes);
-    const reader = new MessageReader(store.pool, accountId, mailbox.id, messages, readAhead);
+    const reader = new MessageReader(
+      (wanted, options) => readRawMessages(store.pool, accountId, mailbox.id, wanted, options),
+      messages,
+      readAhead,
+    );
     return {
       messages,
       reader,

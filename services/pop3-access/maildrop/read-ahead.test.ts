@@ -1,27 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Queryable } from '@postroom/database';
 import { isMailError } from '@postroom/types';
 import { Maildrop } from './maildrop.ts';
-import { MessageReader, ReadAheadBudget } from './read-ahead.ts';
+import { MessageReader, ReadAheadBudget, type ReadMessages } from './read-ahead.ts';
 
-/** A maildrop of so many messages over a database that remembers what it was asked for. */
+/** A maildrop of so many messages, and what was asked for of it. */
 function setUp(count: number, { size = 100, budget = 1e9, missing = 0 } = {}) {
-  const queries: number[][] = [];
-  const db = {
-    async query(config: { values: [number, number, number[]] }) {
-      const [, , uids] = config.values;
-      queries.push(uids);
-      const rows = uids
-        .filter((uid) => uid !== missing)
-        .map((uid) => ({ uid, header: Buffer.from(`${uid}`).toString('base64') }));
-      return { rows };
-    },
-  } as unknown as Queryable;
+  const queries: (readonly number[])[] = [];
+  const readMessages: ReadMessages = async (uids) => {
+    queries.push(uids);
+    return uids
+      .filter((uid) => uid !== missing)
+      .map((uid) => ({ uid, blobId: '', size, header: Buffer.from(`${uid}`), body: null }));
+  };
   const uids = Uint32Array.from({ length: count }, (_, index) => index + 1);
   const maildrop = new Maildrop(1, uids, new Float64Array(count).fill(size));
   const shared = new ReadAheadBudget(budget);
-  const reader = new MessageReader(db, 1, 1, maildrop, shared);
+  const reader = new MessageReader(readMessages, maildrop, shared);
   const readAll = async (indexes: Iterable<number>) => {
     for (const index of indexes) {
       assert.equal(String((await reader.read(index, { bodies: true })).header), `${index + 1}`);

@@ -1,5 +1,4 @@
-import type { Queryable } from '@postroom/database';
-import { type RawMessage, readRawMessages } from '@postroom/mailbox';
+import type { RawMessage } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import type { Maildrop } from './maildrop.ts';
 
@@ -29,6 +28,9 @@ export class ReadAheadBudget {
   }
 }
 
+/** Reads messages by uid; those that are gone are missing in the answer. */
+export type ReadMessages = (uids: readonly number[], options: { bodies: boolean }) => Promise<RawMessage[]>;
+
 interface Batch {
   indexes: readonly number[];
   /** Taken from the budget. */
@@ -41,9 +43,7 @@ interface Batch {
  * read while it was busy with the ones before: one query for dozens of small messages instead of one for each.
  */
 export class MessageReader {
-  readonly #db: Queryable;
-  readonly #accountId: number;
-  readonly #mailboxId: number;
+  readonly #readMessages: ReadMessages;
   readonly #maildrop: Maildrop;
   readonly #budget: ReadAheadBudget;
   #bodies = true;
@@ -52,10 +52,8 @@ export class MessageReader {
   #current: Batch | undefined;
   #ahead: Batch | undefined;
 
-  constructor(db: Queryable, accountId: number, mailboxId: number, maildrop: Maildrop, budget: ReadAheadBudget) {
-    this.#db = db;
-    this.#accountId = accountId;
-    this.#mailboxId = mailboxId;
+  constructor(readMessages: ReadMessages, maildrop: Maildrop, budget: ReadAheadBudget) {
+    this.#readMessages = readMessages;
     this.#maildrop = maildrop;
     this.#budget = budget;
   }
@@ -119,7 +117,7 @@ export class MessageReader {
 
   #query(indexes: readonly number[]): Promise<Map<number, RawMessage>> {
     const uids = indexes.map((index) => this.#maildrop.uid(index));
-    const messages = readRawMessages(this.#db, this.#accountId, this.#mailboxId, uids, { bodies: this.#bodies }).then(
+    const messages = this.#readMessages(uids, { bodies: this.#bodies }).then(
       (rows) => new Map(rows.map((row) => [row.uid, row])),
     );
     // A failure is met when the batch is awaited; it may also be dropped before that.
