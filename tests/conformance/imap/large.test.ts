@@ -60,7 +60,10 @@ test('a client that does not read is not read for', { timeout: 60_000 }, async (
   const before = memory();
   await wire.line(...Array.from({ length: 20 }, (_, n) => `f${n} FETCH 1:* BODY.PEEK[]`));
   await sleep(1_500);
-  assert.ok(memory() - before < 60, `400 MB of answers cost ${memory() - before} MiB`);
+  // Resident memory counts chunks that are dropped and not yet collected: 20 to 90 MiB were seen, a server that reads on
+  // for the client would hold all 400.
+  const grown = memory() - before;
+  assert.ok(grown < 200, `400 MB of answers cost ${grown} MiB`);
   wire.close();
 });
 
