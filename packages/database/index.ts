@@ -1,4 +1,6 @@
 export { isDatabaseAway } from './away.ts';
+export type { BinaryRow } from './binary-row.ts';
+export * from './copy-out.ts';
 export * from './migrate.ts';
 export * from './packed-bytes.ts';
 export * from './pool.ts';

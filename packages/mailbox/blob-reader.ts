@@ -1,4 +1,4 @@
-import type { Queryable } from '@postroom/database';
+import { copyOut, type Pool, type Queryable, uuidArray } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import type { StagedBlob } from './blob-writer.ts';
 import { type BodyLocation, streamBody } from './bodies/read.ts';
@@ -27,14 +27,28 @@ function fromRow({ id, size, location, header, body }: BlobRow): Blob {
   };
 }
 
-/** Reads many blobs at once, without the bodies that are too large or elsewhere. Missing ids are missing in the answer. */
-export async function readBlobs(db: Queryable, ids: readonly string[]): Promise<Map<string, Blob>> {
-  const { rows } = await db.query<BlobRow & Record<string, unknown>>({
-    name: 'read-blobs',
-    text: `select id, ${COLUMNS} from blobs where id = any($1::uuid[])`,
-    values: [ids],
-  });
-  return new Map(rows.map((row) => [row.id, fromRow(row)]));
+/**
+ * Reads many blobs at once, without the bodies that are too large or elsewhere. Missing ids are missing in the answer.
+ */
+export async function readBlobs(pool: Pool, ids: readonly string[]): Promise<Map<string, Blob>> {
+  const blobs = await copyOut(
+    pool,
+    `select wanted.n, size, location, header, body
+     from unnest(${uuidArray(ids)}) with ordinality as wanted (id, n)
+     cross join lateral (select * from blobs where blobs.id = wanted.id offset 0) b`,
+    (row) => ({
+      id: ids[row.int64() - 1] as string,
+      size: row.int64(),
+      location: (row.bytes()?.toString() ?? null) as BodyLocation,
+      header: copied(row.bytes()) ?? Buffer.alloc(0),
+      body: copied(row.bytes()),
+    }),
+  );
+  return new Map(blobs.map((blob) => [blob.id, blob]));
+}
+
+function copied(bytes: Buffer | null): Buffer | null {
+  return bytes && Buffer.from(bytes);
 }
 
 /**

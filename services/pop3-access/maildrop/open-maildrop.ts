@@ -2,6 +2,7 @@ import { expunge, findMailbox, readRawMessages, readSizes, streamBlob } from '@p
 import type { Services } from '../services.ts';
 import { Maildrop } from './maildrop.ts';
 import { MessageReader } from './read-ahead.ts';
+import { answerRoom } from './send-message.ts';
 
 /** A maildrop while a session has it: an account's INBOX under its lock. */
 export interface OpenMaildrop {
@@ -27,7 +28,7 @@ export async function openMaildrop(
     const { uids, sizes } = await readSizes(store.pool, accountId, mailbox.id);
     const messages = new Maildrop(mailbox.uidValidity, uids, sizes);
     const reader = new MessageReader(
-      (wanted, options) => readRawMessages(store.pool, accountId, mailbox.id, wanted, options),
+      (wanted, options) => readRawMessages(store.pool, accountId, mailbox.id, wanted, { ...options, room: answerRoom }),
       messages,
       readAhead,
     );

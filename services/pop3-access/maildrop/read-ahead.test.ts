@@ -9,9 +9,12 @@ function setUp(count: number, { size = 100, budget = 1e9, missing = 0 } = {}) {
   const queries: (readonly number[])[] = [];
   const readMessages: ReadMessages = async (uids) => {
     queries.push(uids);
-    return uids
-      .filter((uid) => uid !== missing)
-      .map((uid) => ({ uid, blobId: '', size, header: Buffer.from(`${uid}`), body: null }));
+    return {
+      get(uid) {
+        if (uid === missing || !uids.includes(uid)) return undefined;
+        return { blobId: '', size, octets: Buffer.from(`${uid}`), headerLength: 0, headerOnly: false };
+      },
+    };
   };
   const uids = Uint32Array.from({ length: count }, (_, index) => index + 1);
   const maildrop = new Maildrop(1, uids, new Float64Array(count).fill(size));
@@ -19,7 +22,7 @@ function setUp(count: number, { size = 100, budget = 1e9, missing = 0 } = {}) {
   const reader = new MessageReader(readMessages, maildrop, shared);
   const readAll = async (indexes: Iterable<number>) => {
     for (const index of indexes) {
-      assert.equal(String((await reader.read(index, { bodies: true })).header), `${index + 1}`);
+      assert.equal(String((await reader.read(index, { bodies: true })).octets), `${index + 1}`);
     }
   };
   return { queries, maildrop, reader, readAll, shared };

@@ -1,4 +1,4 @@
-import type { RawMessage } from '@postroom/mailbox';
+import type { RawMessage, RawMessages } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import type { Maildrop } from './maildrop.ts';
 
@@ -29,13 +29,14 @@ export class ReadAheadBudget {
 }
 
 /** Reads messages by uid; those that are gone are missing in the answer. */
-export type ReadMessages = (uids: readonly number[], options: { bodies: boolean }) => Promise<RawMessage[]>;
+export type ReadMessages = (uids: readonly number[], options: { bodies: boolean }) => Promise<Messages>;
+type Messages = Pick<RawMessages, 'get'>;
 
 interface Batch {
   indexes: readonly number[];
   /** Taken from the budget. */
   bytes: number;
-  messages: Promise<Map<number, RawMessage>>;
+  messages: Promise<Messages>;
 }
 
 /**
@@ -115,11 +116,9 @@ export class MessageReader {
     return { indexes: [index], bytes: 0, messages: this.#query([index]) };
   }
 
-  #query(indexes: readonly number[]): Promise<Map<number, RawMessage>> {
+  #query(indexes: readonly number[]): Promise<Messages> {
     const uids = indexes.map((index) => this.#maildrop.uid(index));
-    const messages = this.#readMessages(uids, { bodies: this.#bodies }).then(
-      (rows) => new Map(rows.map((row) => [row.uid, row])),
-    );
+    const messages = this.#readMessages(uids, { bodies: this.#bodies });
     // A failure is met when the batch is awaited; it may also be dropped before that.
     messages.catch(() => {});
     return messages;

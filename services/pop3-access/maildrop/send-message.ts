@@ -3,20 +3,45 @@ import type { Session } from '../session/session.ts';
 import { maildropOf } from '../session/state.ts';
 import { DotStuffer, LineLimit } from './dot-stuffing.ts';
 
+/** Octets of the longest status line, and of what ends an answer: the room messages are read with. */
+export const answerRoom = { front: 64, back: 8 };
 /** Messages up to here leave in one piece; a copy is cheaper than several writes. */
 const onePiece = 64 * 1024;
 
 /**
  * Sends a message as a multi-line answer: the header and all of the body, or so many lines of it. However large, a
  * chunk of it at a time is in memory, and the next is read when the client has taken the one before.
+ * @param raw read with `answerRoom` around it
  */
-export async function sendMessage(session: Session, status: string, raw: RawMessage, lines = Infinity): Promise<void> {
+export function sendMessage(session: Session, status: string, raw: RawMessage, lines = Infinity): Promise<void> {
+  const answer = lines === Infinity && !raw.headerOnly ? framed(`+OK ${status}\r\n`, raw.octets) : undefined;
+  return answer ? session.send(answer) : sendInPieces(session, status, raw, lines);
+}
+
+/** The whole answer in the memory of the message; undefined when dots must be doubled. */
+function framed(front: string, octets: Buffer): Buffer | undefined {
+  const { length } = octets;
+  if (length === 0 || octets[0] === DOT || octets.includes('\n.')) return undefined;
+  const back = octets[length - 1] === LF && octets[length - 2] === CR ? '.\r\n' : '\r\n.\r\n';
+  const from = octets.byteOffset - front.length;
+  const answer = Buffer.from(octets.buffer, from, front.length + length + back.length);
+  answer.write(front, 'latin1');
+  answer.write(back, front.length + length, 'latin1');
+  return answer;
+}
+
+const LF = 10;
+const CR = 13;
+const DOT = 46;
+
+async function sendInPieces(session: Session, status: string, raw: RawMessage, lines: number): Promise<void> {
   const stuffer = new DotStuffer();
-  const out: Buffer[] = [Buffer.from(`+OK ${status}\r\n`), ...stuffer.push(raw.header)];
+  const [header, body] = [raw.octets.subarray(0, raw.headerLength), raw.octets.subarray(raw.headerLength)];
+  const out: Buffer[] = [Buffer.from(`+OK ${status}\r\n`), ...stuffer.push(header)];
   const limit = new LineLimit(lines);
   if (!limit.reached) {
-    if (raw.body) out.push(...stuffer.push(limit.take(raw.body)));
-    else if (raw.size > raw.header.length) return stream(session, out, stuffer, limit, raw);
+    if (raw.headerOnly) return stream(session, out, stuffer, limit, raw);
+    out.push(...stuffer.push(limit.take(body)));
   }
   out.push(Buffer.from(stuffer.end()));
   await sendAll(session, out);
@@ -31,7 +56,7 @@ async function stream(
 ): Promise<void> {
   await sendAll(session, head);
   try {
-    for await (const chunk of maildropOf(session).streamBody(raw.blobId, raw.header.length)) {
+    for await (const chunk of maildropOf(session).streamBody(raw.blobId, raw.headerLength)) {
       await sendAll(session, stuffer.push(limit.take(chunk)));
       if (limit.reached) break;
     }
