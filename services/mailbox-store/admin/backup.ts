@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { dump, load } from '@postroom/backup';
 import { MailError } from '@postroom/types';
 import Type from 'typebox';
@@ -37,10 +38,25 @@ export function backupRoutes(app: AdminApp, { pool, log }: AdminContext): void {
       config: { slowBody: true },
     },
     async ({ body }, reply) => {
-      // What a refusal leaves unread is not waited for.
       reply.header('connection', 'close');
       if (!(body instanceof Readable)) throw new MailError('invalid', `The body is a backup, ${TYPE}`);
-      return load(pool, body);
+      try {
+        return await load(pool, body.iterator({ destroyOnReturn: false }));
+      } finally {
+        await discard(body);
+      }
     },
   );
+}
+
+/** How long a client that will be refused may go on sending. */
+const DISCARD_MS = 30_000;
+
+/**
+ * Takes what is left of an upload. With the connection closed under it the client would meet a broken pipe before it
+ * reads why it was refused.
+ */
+async function discard(body: Readable): Promise<void> {
+  body.resume();
+  await finished(body, { writable: false, signal: AbortSignal.timeout(DISCARD_MS) }).catch(() => {});
 }
