@@ -12,6 +12,8 @@ export interface OpenMailbox {
   recentFrom: number;
   /** The first uid without \Seen, or 0. */
   firstUnseen: number;
+  /** Every keyword that some message has, in no order. */
+  keywords: string[];
 }
 
 /**
@@ -33,10 +35,15 @@ export async function openMailbox(
       mailbox.uidNext,
     ]);
   }
-  const { rows } = await db.query<{ uids: string | null; first_unseen: number | null }>({
+  // Most messages have no keywords, and those that do have few: it is the entries of each set of them that are many.
+  const { rows } = await db.query<{ uids: string | null; first_unseen: number | null; keywords: string[] | null }>({
     name: 'open-mailbox',
     text: `select ${packedUids('uid')} as uids,
-        min(uid) filter (where flags & ${Flag.Seen} = 0) as first_unseen
+        min(uid) filter (where flags & ${Flag.Seen} = 0) as first_unseen,
+        (select array_agg(distinct keyword) from (
+          select distinct keywords from mailbox_entries
+          where account_id = $1 and mailbox_id = $2 and uid < $3 and keywords <> '{}'
+        ) used, unnest(used.keywords) keyword) as keywords
       from mailbox_entries where account_id = $1 and mailbox_id = $2 and uid < $3`,
     values: [accountId, mailboxId, mailbox.uidNext],
   });
@@ -45,5 +52,6 @@ export async function openMailbox(
     uids: unpackUids(rows[0]?.uids),
     recentFrom: mailbox.recentUid,
     firstUnseen: rows[0]?.first_unseen ?? 0,
+    keywords: rows[0]?.keywords ?? [],
   };
 }

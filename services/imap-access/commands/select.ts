@@ -1,7 +1,6 @@
 import type { Decoder } from '@postroom/imap';
 import { ImapSyntaxError } from '@postroom/imap';
 import { findMailbox, type OpenMailbox, openMailbox } from '@postroom/mailbox';
-import { SYSTEM_FLAGS } from '@postroom/types';
 import { type AnyCommand, command } from '../command.ts';
 import { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
@@ -46,10 +45,8 @@ function leave(session: Session): void {
 }
 
 function describe(session: Session, opened: OpenMailbox, selected: SelectedMailbox): void {
-  const flags = SYSTEM_FLAGS.join(' ');
   const { output } = session;
-  output.line(`* FLAGS (${flags})`);
-  output.line(`* OK [PERMANENTFLAGS (${selected.readOnly ? '' : `${flags} \\*`})] Flags that are kept`);
+  selected.keywords.tell(output);
   output.line(`* ${selected.uids.length} EXISTS`);
   output.line(`* ${selected.recentCount} RECENT`);
   const unseen = selected.uids.sequenceOf(opened.firstUnseen);

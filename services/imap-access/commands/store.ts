@@ -56,6 +56,7 @@ function tellResult(
   for (const entry of result.entries) {
     const sequence = mailbox.uids.sequenceOf(entry.uid);
     if (sequence === 0) continue;
+    if (!action.silent) mailbox.keywords.tellNew(session.output, entry.keywords);
     const items = action.silent
       ? `${uid ? `UID ${entry.uid} ` : ''}MODSEQ (${entry.modseq})`
       : flagItems(mailbox, entry, { uid, condstore });

@@ -11,6 +11,8 @@ export interface FetchPlan {
   readonly sections: boolean;
   /** Some section is read without PEEK. */
   readonly setsSeen: boolean;
+  /** FLAGS is asked for, or tells of the \Seen that is set. */
+  readonly showsFlags: boolean;
 }
 
 /** Items a UID command, CONDSTORE or CHANGEDSINCE adds come first (RFC 3501 6.4.8, RFC 7162 3.1.4.1). */
@@ -24,6 +26,7 @@ export function planFetch(asked: readonly FetchItem[], added: readonly PlainItem
     plain,
     sections: sections.length > 0,
     setsSeen,
+    showsFlags: setsSeen || items.includes('FLAGS'),
     fields: {
       envelope: items.includes('ENVELOPE'),
       bodyStructure: items.includes('BODYSTRUCTURE'),

@@ -1,4 +1,3 @@
-import type { FetchItem } from '@postroom/imap';
 import { type Entry, type PlainEntry, readBlobs, readEntries } from '@postroom/mailbox';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
@@ -34,12 +33,11 @@ const NONE: ReadonlySet<number> = new Set();
 /** The quick way, for what mail programs ask of whole mailboxes. */
 async function tellPlain(session: Session, uids: Uint32Array, plan: FetchPlan): Promise<number> {
   const { account, mailbox } = selectedIn(session);
-  const { items, fields } = plan;
   const { envelopes, store } = session.services;
   let told = 0;
-  for await (const page of envelopes.read(store.pool, account.id, mailbox, uids, fields)) {
+  for await (const page of envelopes.read(store.pool, account.id, mailbox, uids, plan.fields)) {
     for (const entry of page) {
-      writeRow(session, mailbox, entry, items);
+      writeRow(session, mailbox, entry, plan);
       // Waiting costs a turn of the event loop, so it is done only when there is something to wait for.
       const full = session.output.flushLarge();
       if (full) await full;
@@ -64,11 +62,12 @@ async function tellPage(
   }
 }
 
-function writeRow(session: Session, mailbox: SelectedMailbox, entry: PlainEntry, items: readonly FetchItem[]): void {
+function writeRow(session: Session, mailbox: SelectedMailbox, entry: PlainEntry, plan: FetchPlan): void {
   const { output } = session;
   const recent = mailbox.isRecent(entry.uid);
+  if (plan.showsFlags) mailbox.keywords.tellNew(output, entry.keywords);
   let separator = `* ${mailbox.uids.sequenceOf(entry.uid)} FETCH (`;
-  for (const item of items) {
+  for (const item of plan.items) {
     output.text(separator);
     separator = ' ';
     if (typeof item === 'string') writePlainItem(output, item, entry, recent);
@@ -104,6 +103,7 @@ async function tellOne(
 ): Promise<void> {
   const { output } = session;
   const { entry } = source;
+  if (plan.showsFlags) mailbox.keywords.tellNew(output, entry.keywords);
   output.text(`* ${mailbox.uids.sequenceOf(entry.uid)} FETCH (`);
   if (seen.has(entry.uid) && !plan.items.includes('FLAGS')) {
     const condstore = session.enabled.has('CONDSTORE') && !plan.items.includes('MODSEQ');

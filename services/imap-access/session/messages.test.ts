@@ -6,7 +6,12 @@ import { findMessages } from './messages.ts';
 import { SelectedMailbox } from './selected-mailbox.ts';
 
 function mailbox(...uids: number[]): SelectedMailbox {
-  const opened = { mailbox: { id: 1, name: 'A', uidValidity: 1, highestModseq: 1 }, recentFrom: 9, firstUnseen: 0 };
+  const opened = {
+    mailbox: { id: 1, name: 'A', uidValidity: 1, highestModseq: 1 },
+    recentFrom: 9,
+    firstUnseen: 0,
+    keywords: [],
+  };
   return new SelectedMailbox({ ...opened, uids: Uint32Array.from(uids) } as OpenMailbox, false);
 }
 

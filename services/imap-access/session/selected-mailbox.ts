@@ -1,5 +1,6 @@
 import { lowerBound } from '@postroom/imap';
 import type { FlagResult, OpenMailbox } from '@postroom/mailbox';
+import { Keywords } from './keywords.ts';
 import { UidList } from './uid-list.ts';
 
 /** A mailbox as its session knows it: what the client was told, not what the database holds by now. */
@@ -10,6 +11,7 @@ export class SelectedMailbox {
   readonly readOnly: boolean;
   readonly uidValidity: number;
   readonly uids: UidList;
+  readonly keywords: Keywords;
   /** Every change up to here was told, or is noted in `expunged`. */
   modseq: number;
   /** UIDs gone that could not be told yet, because sequence numbers must not move now. */
@@ -25,6 +27,7 @@ export class SelectedMailbox {
     this.readOnly = readOnly;
     this.uidValidity = opened.mailbox.uidValidity;
     this.uids = new UidList(opened.uids);
+    this.keywords = new Keywords(opened.keywords, readOnly);
     this.modseq = opened.mailbox.highestModseq;
     this.recentFrom = opened.recentFrom;
   }

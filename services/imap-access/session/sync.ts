@@ -53,7 +53,9 @@ function tellFlags(session: Session, mailbox: SelectedMailbox, entries: readonly
   for (const entry of entries) {
     if (mailbox.ownModseqs.has(entry.modseq)) continue;
     const sequence = mailbox.uids.sequenceOf(entry.uid);
-    if (sequence > 0) session.output.line(`* ${sequence} FETCH (${flagItems(mailbox, entry, { uid, condstore })})`);
+    if (sequence === 0) continue;
+    mailbox.keywords.tellNew(session.output, entry.keywords);
+    session.output.line(`* ${sequence} FETCH (${flagItems(mailbox, entry, { uid, condstore })})`);
   }
 }
 

@@ -1,0 +1,34 @@
+import { SYSTEM_FLAGS } from '@postroom/types';
+import type { Output } from './output.ts';
+
+/** How many of a mailbox's keywords are listed; a client may use more all the same (`\*`). */
+const MAX_LISTED = 1_000;
+
+/**
+ * The keywords of a selected mailbox that its client was told of (RFC 3501 7.2.6). One that comes up later, by whoever
+ * set it, is told before the response that shows it.
+ */
+export class Keywords {
+  readonly #told: Set<string>;
+  readonly #readOnly: boolean;
+
+  constructor(used: readonly string[], readOnly: boolean) {
+    this.#told = new Set(used.slice(0, MAX_LISTED));
+    this.#readOnly = readOnly;
+  }
+
+  /** FLAGS and PERMANENTFLAGS (RFC 3501 7.1, 7.2.6). */
+  tell(output: Output): void {
+    const flags = [...SYSTEM_FLAGS, ...this.#told].join(' ');
+    output.line(`* FLAGS (${flags})`);
+    output.line(`* OK [PERMANENTFLAGS (${this.#readOnly ? '' : `${flags} \\*`})] Flags that are kept`);
+  }
+
+  /** Called between responses, with the keywords that the next one shows. */
+  tellNew(output: Output, keywords: readonly string[]): void {
+    if (keywords.length === 0 || keywords.every((keyword) => this.#told.has(keyword))) return;
+    if (this.#told.size >= MAX_LISTED) return;
+    for (const keyword of keywords) this.#told.add(keyword);
+    this.tell(output);
+  }
+}
