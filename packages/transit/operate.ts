@@ -47,9 +47,17 @@ export async function showQueued(db: Queryable, id: string): Promise<QueuedDeliv
   return rows;
 }
 
-/** Makes queued deliveries due now: one by its id, those of a mail by the mail's, or all. Answers how many. */
+/**
+ * Makes queued deliveries due now: one by its id, those of a mail by the mail's, or all. Answers how many. What a worker
+ * has under way is being tried already, and a second attempt beside it would bring the mail twice.
+ */
 export async function retryNow(pool: Pool, id: string | null): Promise<number> {
-  return operate(pool, id, 'retried', 'next_attempt_at = now()');
+  return operate(
+    pool,
+    id,
+    'retried',
+    'next_attempt_at = case when attempt_until > now() then next_attempt_at else now() end',
+  );
 }
 
 /** Gives queued deliveries up without a bounce. Answers how many. Throws not-found when none waited. */

@@ -39,7 +39,8 @@ export async function claimRemote(
   const { rows } = await db.query<RemoteDelivery & Record<string, unknown>>({
     name: 'claim-remote',
     text: `with claimed as (
-        update deliveries set next_attempt_at = now() + $3::int * interval '1 ms', attempts = attempts + 1
+        update deliveries set attempts = attempts + 1,
+          next_attempt_at = now() + $3::int * interval '1 ms', attempt_until = now() + $3::int * interval '1 ms'
         where id in (
           select id from deliveries
           where state = 'queued' and destination = $1 and next_attempt_at <= now()
@@ -59,7 +60,8 @@ export async function claimRemote(
 /** Keeps a long attempt's claim alive. */
 export async function extendLease(db: Queryable, ids: readonly string[], leaseMs: number): Promise<void> {
   await db.query(
-    `update deliveries set next_attempt_at = now() + $2::int * interval '1 ms'
+    `update deliveries
+     set next_attempt_at = now() + $2::int * interval '1 ms', attempt_until = now() + $2::int * interval '1 ms'
      where id = any($1::uuid[]) and state = 'queued'`,
     [ids, leaseMs],
   );
@@ -68,7 +70,7 @@ export async function extendLease(db: Queryable, ids: readonly string[], leaseMs
 /** Gives back what was claimed and not attempted: due again now. */
 export async function releaseClaims(db: Queryable, ids: readonly string[]): Promise<void> {
   await db.query(
-    `update deliveries set next_attempt_at = now(), attempts = attempts - 1
+    `update deliveries set next_attempt_at = now(), attempt_until = null, attempts = attempts - 1
      where id = any($1::uuid[]) and state = 'queued'`,
     [ids],
   );
@@ -124,7 +126,7 @@ export async function markDeferred(
   attempts: readonly (Attempted & { nextAttemptAt: Date })[],
 ): Promise<void> {
   await db.query(
-    `update deliveries d set next_attempt_at = a.next, last_host = a.host, last_reply = a.reply
+    `update deliveries d set next_attempt_at = a.next, attempt_until = null, last_host = a.host, last_reply = a.reply
      from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as a (id, host, reply, next)
      where d.id = a.id and d.state = 'queued'`,
     [...columns(attempts), attempts.map((attempt) => attempt.nextAttemptAt)],

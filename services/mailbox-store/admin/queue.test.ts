@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { transaction, uuidv7 } from '@postroom/database';
 import { insertBlobs, stageBlob } from '@postroom/mailbox';
-import { insertEvents, insertMails, markDeferred } from '@postroom/transit';
+import { claimRemote, insertEvents, insertMails, markDeferred } from '@postroom/transit';
 import { testApi } from './testing.ts';
 
 const api = await testApi();
@@ -65,6 +65,32 @@ test('the queue is listed, shown, retried and cancelled', async () => {
     ({ state }: { state: string }) => state,
   );
   assert.deepEqual(states, ['cancelled', 'cancelled']);
+});
+
+test('what a worker is just trying is not tried a second time beside it', async () => {
+  const { mailId } = await waitingMail();
+  const claim = () => claimRemote(api.pool, 'else.example', { limit: 10, leaseMs: 60_000 });
+  await api.call('POST', '/queue/retry');
+  const underWay = await claim();
+  assert.equal(underWay.length, 2);
+  assert.deepEqual((await api.call('POST', `/queue/${mailId}/retry`)).body, { count: 2 });
+  assert.deepEqual(await claim(), []);
+
+  const deferred = {
+    host: 'mx.else.example',
+    reply: '451 4.3.2 busy',
+    nextAttemptAt: new Date(Date.now() + 3_600_000),
+  };
+  await transaction(api.pool, (tx) =>
+    markDeferred(
+      tx,
+      underWay.map(({ id }) => ({ id, ...deferred })),
+    ),
+  );
+  assert.deepEqual(await claim(), []);
+  await api.call('POST', `/queue/${mailId}/retry`);
+  assert.equal((await claim()).length, 2);
+  await api.call('POST', `/queue/${mailId}/cancel`);
 });
 
 test('a mail is traced by its id, its Message-ID and an address', async () => {
