@@ -12,7 +12,7 @@ function mailbox(...uids: number[]): SelectedMailbox {
     firstUnseen: 0,
     keywords: [],
   };
-  return new SelectedMailbox({ ...opened, uids: Uint32Array.from(uids) } as OpenMailbox, false);
+  return new SelectedMailbox({ ...opened, uids: Uint32Array.from(uids) } as unknown as OpenMailbox, false);
 }
 
 const find = (set: string, uid: boolean, ...uids: number[]) => [
