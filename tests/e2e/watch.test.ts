@@ -16,6 +16,7 @@ import { program } from '../support/programs.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const guide = `${root}docs/operations.md`;
 const rulesFile = `${root}deploy/prometheus/rules/postroom.yml`;
+const ruleTests = `${root}deploy/prometheus/rules.test.yml`;
 const house = await openHouse();
 after(() => house[Symbol.asyncDispose]());
 const { platform, stage } = house;
@@ -141,9 +142,20 @@ test('every alert asks for what there is, and has its runbook', async () => {
   );
 });
 
+test('every alert is made to fire by a series of rules.test.yml', async () => {
+  const [rules, tests] = await Promise.all([readFile(rulesFile, 'utf8'), readFile(ruleTests, 'utf8')]);
+  const { groups } = parse(rules) as { groups: { rules: Rule[] }[] };
+  const cases = (parse(tests) as { tests: { alert_rule_test: { alertname: string; exp_alerts: object[] }[] }[] }).tests;
+  const fired = cases.flatMap((each) => each.alert_rule_test).filter(({ exp_alerts }) => exp_alerts.length > 0);
+  assert.deepEqual(
+    new Set(fired.map(({ alertname }) => alertname)),
+    new Set(groups.flatMap((group) => group.rules.map(({ alert }) => alert))),
+  );
+});
+
 test('promtool accepts the rules, and alerts come when they should', async (t) => {
   const said = await program(t, 'promtool', 'check', 'rules', rulesFile);
   if (said === undefined) return;
   assert.match(said, /SUCCESS/);
-  await program(t, 'promtool', 'test', 'rules', `${root}deploy/prometheus/rules.test.yml`);
+  await program(t, 'promtool', 'test', 'rules', ruleTests);
 });
