@@ -1,3 +1,5 @@
+import { bigintArray, bigintLiteral } from '@postroom/database';
+
 /**
  * The entries `e` of mailbox $2 of account $1 with the uids $3, for a `from` clause: one look-up by primary key each,
  * whatever the planner believes. With `uid = any($3)` it reads the whole mailbox for every page as long as the table
@@ -8,3 +10,12 @@ export const ENTRIES_BY_UID = `unnest($3::bigint[]) as wanted (uid) cross join l
     select * from mailbox_entries
     where account_id = $1 and mailbox_id = $2 and mailbox_entries.uid = wanted.uid offset 0
   ) e`;
+
+/** The same where there are no parameters (copyOut). */
+export function entriesByUid(accountId: number, mailboxId: number, uids: readonly number[]): string {
+  return `unnest(${bigintArray(uids)}) as wanted (uid) cross join lateral (
+    select * from mailbox_entries
+    where account_id = ${bigintLiteral(accountId)} and mailbox_id = ${bigintLiteral(mailboxId)}
+      and mailbox_entries.uid = wanted.uid offset 0
+  ) e`;
+}

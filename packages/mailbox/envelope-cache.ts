@@ -1,4 +1,4 @@
-import type { Queryable } from '@postroom/database';
+import type { Pool } from '@postroom/database';
 import { type PlainEntry, type PlainFields, readPlainEntries } from './plain-entries.ts';
 
 type Rendered = Pick<PlainEntry, 'envelope' | 'bodyStructure'>;
@@ -34,31 +34,31 @@ export class EnvelopeCache {
 
   /** The same as readPlainEntries. The UIDVALIDITY is part of the name: ids come again when a backup is restored. */
   async *read(
-    db: Queryable,
+    pool: Pool,
     accountId: number,
     { id: mailboxId, uidValidity }: { id: number; uidValidity: number },
     uids: Uint32Array,
     fields: PlainFields,
   ): AsyncGenerator<PlainEntry[]> {
     if (!(fields.envelope || fields.bodyStructure) || fields.header) {
-      yield* readPlainEntries(db, accountId, mailboxId, uids, fields);
+      yield* readPlainEntries(pool, accountId, mailboxId, uids, fields);
       return;
     }
     const kept = this.#mailbox(`${accountId}/${mailboxId}/${uidValidity}`);
     const missing = uids.filter((uid) => !covers(kept.byUid.get(uid), fields));
     if (missing.length * 2 > uids.length) {
-      for await (const page of readPlainEntries(db, accountId, mailboxId, uids, fields)) {
+      for await (const page of readPlainEntries(pool, accountId, mailboxId, uids, fields)) {
         for (const entry of page) this.#keep(kept, entry);
         yield page;
       }
       return;
     }
     const fresh = new Map<number, Rendered>();
-    for await (const page of readPlainEntries(db, accountId, mailboxId, missing, fields)) {
+    for await (const page of readPlainEntries(pool, accountId, mailboxId, missing, fields)) {
       for (const entry of page) fresh.set(entry.uid, this.#keep(kept, entry));
     }
     const rest = { ...fields, envelope: false, bodyStructure: false };
-    for await (const page of readPlainEntries(db, accountId, mailboxId, uids, rest)) {
+    for await (const page of readPlainEntries(pool, accountId, mailboxId, uids, rest)) {
       yield page.flatMap((entry) => {
         const rendered = fresh.get(entry.uid) ?? kept.byUid.get(entry.uid);
         // One that came into the mailbox between the two reads was not asked for.

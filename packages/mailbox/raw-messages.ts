@@ -1,4 +1,5 @@
-import { type BinaryRow, bigintArray, bigintLiteral, copyOut, type Pool } from '@postroom/database';
+import { type BinaryRow, copyOut, type Pool } from '@postroom/database';
+import { entriesByUid } from './entries-by-uid.ts';
 
 export interface RawMessage {
   blobId: string;
@@ -20,7 +21,7 @@ export interface RawMessageOptions {
 
 /**
  * Reads messages by uid as they were received, several in one round trip: what POP3 reads ahead. Uids that are gone
- * are missing in the answer. Each step is a look-up by primary key, whatever the planner believes (see ENTRIES_BY_UID).
+ * are missing in the answer. Each step is a look-up by primary key, whatever the planner believes (see entriesByUid).
  */
 export async function readRawMessages(
   pool: Pool,
@@ -29,20 +30,15 @@ export async function readRawMessages(
   uids: readonly number[],
   options: RawMessageOptions,
 ): Promise<RawMessages> {
-  const [account, mailbox] = [bigintLiteral(accountId), bigintLiteral(mailboxId)];
   const messages = new RawMessages(options);
   await copyOut(
     pool,
-    `select wanted.uid, m.blob_id, b.size, b.header${options.bodies ? ', b.body' : ''}
-     from unnest(${bigintArray(uids)}) as wanted (uid)
+    `select e.uid, m.blob_id, b.size, b.header${options.bodies ? ', b.body' : ''}
+     from ${entriesByUid(accountId, mailboxId, uids)}
      cross join lateral (
-       select message_id from mailbox_entries
-       where account_id = ${account} and mailbox_id = ${mailbox} and mailbox_entries.uid = wanted.uid offset 0
-     ) e
-     cross join lateral (
-       select blob_id from messages where account_id = ${account} and messages.id = e.message_id offset 0
+       select blob_id from messages where account_id = e.account_id and id = e.message_id offset 0
      ) m
-     cross join lateral (select * from blobs where blobs.id = m.blob_id offset 0) b`,
+     cross join lateral (select * from blobs where id = m.blob_id offset 0) b`,
     (row) => messages.add(row),
   );
   return messages;
