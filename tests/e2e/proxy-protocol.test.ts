@@ -278,6 +278,25 @@ test('a load balancer that says nothing is not waited for', async () => {
   await logged({ service: 'smtp-ingress', client: PROXY, reason: 'proxy-timeout' });
 });
 
+test('a load balancer that resets right behind its header leaves nothing behind', async () => {
+  const open = async (service: string): Promise<number> => sumOf(await metricsOf(service), 'postroom_connections');
+  const services = new Set(doors.map(({ service }) => service));
+  for (const service of services) await eventually('no connections', async () => (await open(service)) === 0);
+  for (const { port } of doors) {
+    for (let round = 0; round < 20; round++) {
+      const wire = await Wire.connect({ port, localAddress: PROXY });
+      await wire.send(round % 2 ? version1('203.0.113.1') : version2('203.0.113.1'));
+      if (round % 3) await new Promise(setImmediate);
+      wire.socket.resetAndDestroy();
+    }
+  }
+  for (const service of services) await eventually('no connections', async () => (await open(service)) === 0);
+  for (const one of doors) {
+    await using wire = await proxied(one, version2('203.0.113.1'));
+    await wire.expect(greeting);
+  }
+});
+
 test('from anybody else a header is a protocol error, and moves nobody', async () => {
   await using smtp = await Wire.connect({ port: ports.SMTP_PORT });
   await smtp.expect(greeting);
