@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
 import { after, test } from 'node:test';
 import { createLoginFailures } from '@postroom/queue';
 import { startService, Wire } from '@postroom/testkit';
@@ -11,11 +12,19 @@ import { sumOf } from '../support/metrics.ts';
 // Behind load balancers that speak the PROXY protocol: every port sees the client, and believes nobody else.
 
 const PROXY = '127.0.0.2';
+/** A load balancer that is not on the loopback: an address of this machine in some network, where it has one. */
+const REMOTE_PROXY = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 const house = stack.use(
   await openHouse({
-    env: { PROXY_PROTOCOL_FROM: `${PROXY}, 192.0.2.0/24`, MAX_CONNECTIONS_PER_ADDRESS: '3', LOG_LEVEL: 'debug' },
+    env: {
+      PROXY_PROTOCOL_FROM: [PROXY, ...(REMOTE_PROXY ? [REMOTE_PROXY] : []), '2001:db8::/32'].join(', '),
+      MAX_CONNECTIONS_PER_ADDRESS: '3',
+      LOG_LEVEL: 'debug',
+    },
   }),
 );
 const { platform, stage } = house;
@@ -54,8 +63,12 @@ const headers: Readonly<Record<string, (client: string) => Buffer>> = {
 };
 
 /** A connection of the load balancer, with its header sent and TLS where the port has it from the start. */
-async function proxied({ port, implicitTls }: Pick<Door, 'port' | 'implicitTls'>, header: Buffer): Promise<Wire> {
-  const wire = await Wire.connect({ port, localAddress: PROXY, timeout: 15_000 });
+async function proxied(
+  { port, implicitTls }: Pick<Door, 'port' | 'implicitTls'>,
+  header: Buffer,
+  localAddress = PROXY,
+): Promise<Wire> {
+  const wire = await Wire.connect({ port, localAddress, timeout: 15_000 });
   await wire.send(header);
   if (implicitTls) await wire.upgrade();
   return wire;
@@ -240,6 +253,31 @@ test('a connection of the load balancer itself is served as its own', async () =
     await greet(wire);
     assert.equal(await deliver(wire), PROXY);
   }
+});
+
+const elsewhere = REMOTE_PROXY ? {} : { skip: 'this machine has no address but its loopback' };
+
+test('a client on the loopback of a load balancer elsewhere is not on ours', elsewhere, async () => {
+  const header = version2('127.0.0.1');
+  await using smtp = await proxied(door('submission'), header, REMOTE_PROXY);
+  await smtp.expect(greeting);
+  assert.ok(!(await greet(smtp)).some((line) => /AUTH/.test(line)), 'AUTH is offered in clear');
+  await smtp.ask(`AUTH PLAIN ${login}`, /^538 /);
+  await using imap = await proxied(door('IMAP'), header, REMOTE_PROXY);
+  assert.match(await imap.readLine(), /LOGINDISABLED/);
+  await using pop3 = await proxied(door('POP3'), header, REMOTE_PROXY);
+  await pop3.expect(greeting);
+  await pop3.ask(`USER ${address}`, /^-ERR \[SYS\/PERM\]/);
+});
+
+test('a client on this machine may log in in clear, behind a load balancer on this machine too', async () => {
+  await using smtp = await proxied(door('submission'), version2('127.0.0.9'));
+  await smtp.expect(greeting);
+  await greet(smtp);
+  await smtp.ask(`AUTH PLAIN ${login}`, /^235 /);
+  await using imap = await proxied(door('IMAP'), version1('127.0.0.9'));
+  await imap.expect(greeting);
+  await imap.ask(`a LOGIN ${address} "${PASSWORD}"`, /^a OK /);
 });
 
 test('a load balancer that sends no header, or a broken one, gets no word', async () => {
