@@ -1,10 +1,15 @@
-import { isIPv6 } from 'node:net';
+import { isIPv6, SocketAddress } from 'node:net';
 
 /** An address as people and logs write it: IPv4-mapped IPv6 becomes IPv4, a zone index goes (RFC 4291 2.5.5.2). */
 export function normalizeAddress(address: string): string {
   const bare = address.split('%', 1)[0] ?? address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare);
   return mapped?.[1] ?? bare.toLowerCase();
+}
+
+/** The one spelling of a valid address that has no zone (RFC 5952); IPv4-mapped IPv6 becomes IPv4. */
+export function canonicalAddress(address: string): string {
+  return isIPv6(address) ? normalizeAddress(new SocketAddress({ address, family: 'ipv6' }).address) : address;
 }
 
 /** True for 127.0.0.0/8 and ::1. Such connections count as secure: nobody between can listen. */

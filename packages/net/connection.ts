@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { isLoopbackAddress } from './address.ts';
 import { finishHandshake, HandshakeError, wrapServerTls } from './handshake.ts';
 import { Inbox } from './inbox.ts';
+import type { Client } from './proxy-protocol/gate.ts';
 import { type SocketEvents, unwireInput, wire } from './socket-events.ts';
 import type { TlsStore } from './tls-store.ts';
 
@@ -35,6 +35,7 @@ let lastId = 0;
 export class Connection implements SocketEvents {
   /** Unique within the process, for logs. */
   readonly id: number = ++lastId;
+  /** The client's, also where a load balancer stands between. */
   readonly remoteAddress: string;
   readonly remotePort: number;
   readonly isLoopback: boolean;
@@ -55,13 +56,15 @@ export class Connection implements SocketEvents {
   #timer: NodeJS.Timeout | undefined;
   #onIdle: (() => void) | undefined;
 
-  constructor(socket: Socket, remoteAddress: string, host: ConnectionHost) {
+  constructor(socket: Socket, client: Client, host: ConnectionHost) {
     this.#host = host;
-    this.remoteAddress = remoteAddress;
-    this.remotePort = socket.remotePort ?? 0;
-    this.isLoopback = isLoopbackAddress(remoteAddress);
+    this.remoteAddress = client.address;
+    this.remotePort = client.port;
+    this.isLoopback = client.isLoopback;
     this.#socket = socket;
     wire(socket, this);
+    // One that came with a PROXY header has been paused behind it.
+    socket.resume();
   }
 
   /** Nothing written from now on will arrive. */

@@ -1,7 +1,9 @@
 export { addressBlock, isLoopbackAddress, normalizeAddress } from './address.ts';
+export { AddressRanges } from './address-ranges.ts';
 export { Connection, type TlsInfo } from './connection.ts';
 export { HandshakeError } from './handshake.ts';
-export { ConnectionLimits, type LimitOptions } from './limits.ts';
+export { ConnectionLimits, type LimitOptions, type Refusal } from './limits.ts';
 export { type Listener, type ListenOptions, listen } from './listener.ts';
+export { type Client, ProxyGate, type ProxyGateOptions, type ProxyRefusal } from './proxy-protocol/gate.ts';
 export type { TlsFiles } from './tls-pair.ts';
 export { TlsStore, type TlsStoreOptions } from './tls-store.ts';

@@ -35,6 +35,18 @@ export class ConnectionLimits {
     return undefined;
   }
 
+  /** Takes a place for a connection whose client is not known yet. It counts in the total alone, until `releaseUnknown`. */
+  takeUnknown(): 'total' | undefined {
+    if (this.#total >= this.options.total) return 'total';
+    this.#total += 1;
+    return undefined;
+  }
+
+  /** Gives back a place of `takeUnknown`. */
+  releaseUnknown(): void {
+    this.#total -= 1;
+  }
+
   /** Gives a place back. */
   release(address: string): void {
     const block = addressBlock(address);

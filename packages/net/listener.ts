@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { normalizeAddress } from './address.ts';
+import { AddressRanges } from './address-ranges.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
-import type { ConnectionLimits } from './limits.ts';
+import type { ConnectionLimits, Refusal } from './limits.ts';
+import { type Client, ProxyGate, type ProxyRefusal } from './proxy-protocol/gate.ts';
 import type { TlsStore } from './tls-store.ts';
 
 export interface ListenOptions {
@@ -13,6 +14,10 @@ export interface ListenOptions {
   tls: 'implicit' | 'starttls' | 'none';
   tlsStore?: TlsStore;
   limits: ConnectionLimits;
+  /** Load balancers whose connections must begin with a PROXY header, before anything else. Default nobody. */
+  proxies?: AddressRanges | undefined;
+  /** Default 5 s. */
+  proxyTimeoutMs?: number;
   /**
    * One line, with its CRLF, for clients over the limit. Not sent on implicit TLS ports: a handshake for each refused
    * client would be the load the limit is there to prevent.
@@ -24,7 +29,8 @@ export interface ListenOptions {
   onConnection: (connection: Connection) => Promise<void>;
   /** Errors of sessions, handshakes (HandshakeError) and accepting; without a connection it was accepting. */
   onError?: (error: unknown, connection?: Connection) => void;
-  onRefused?: (remoteAddress: string, reason: 'total' | 'address') => void;
+  /** With the client's address, or the load balancer's where its header is at fault; `detail` says what is wrong with it. */
+  onRefused?: (remoteAddress: string, reason: Refusal | ProxyRefusal, detail?: string) => void;
 }
 
 /** A dead peer is noticed by the kernel after about this much silence, whatever the protocol's idle time. */
@@ -53,6 +59,7 @@ export class Listener {
   readonly #server: Server;
   readonly #options: ListenOptions;
   readonly #host: ConnectionHost;
+  readonly #gate: ProxyGate;
   #emptied: (() => void) | undefined;
 
   constructor(server: Server, options: ListenOptions) {
@@ -64,13 +71,20 @@ export class Listener {
       handshakeTimeoutMs: options.handshakeTimeoutMs ?? 30_000,
       onClosed: (connection) => this.#forget(connection),
     };
+    this.#gate = new ProxyGate({
+      from: options.proxies ?? AddressRanges.parse(''),
+      limits: options.limits,
+      timeoutMs: options.proxyTimeoutMs,
+      onRefused: options.onRefused,
+    });
     server.on('error', (error) => options.onError?.(error));
-    server.on('connection', (socket) => this.#accept(socket));
+    server.on('connection', (socket) => this.#gate.identify(socket, (client) => this.#admit(socket, client)));
   }
 
   /** Stops accepting, asks every session to end, waits up to `graceMs`, then destroys what is left. */
   async close(graceMs = 10_000): Promise<void> {
     const stopped = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#gate.close();
     for (const connection of this.connections) connection.shutdown();
     if (this.connections.size > 0) {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -87,24 +101,14 @@ export class Listener {
     await this.close();
   }
 
-  #accept(socket: Socket): void {
-    // A client may be gone before we look.
-    if (socket.remoteAddress === undefined) {
-      socket.destroy();
-      return;
-    }
-    this.#admit(socket, normalizeAddress(socket.remoteAddress));
-  }
-
-  /** Apart from #accept because the address will come from a PROXY header where a load balancer stands in front. */
-  #admit(socket: Socket, remoteAddress: string): void {
-    const refusal = this.#options.limits.take(remoteAddress);
+  #admit(socket: Socket, client: Client): void {
+    const refusal = this.#options.limits.take(client.address);
     if (refusal) {
-      this.#options.onRefused?.(remoteAddress, refusal);
+      this.#options.onRefused?.(client.address, refusal);
       this.#refuse(socket);
       return;
     }
-    const connection = new Connection(socket, remoteAddress, this.#host);
+    const connection = new Connection(socket, client, this.#host);
     this.connections.add(connection);
     void this.#serve(connection);
   }

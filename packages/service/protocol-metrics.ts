@@ -23,6 +23,20 @@ export interface AccessMetrics extends ProtocolMetrics {
   commandTook(name: string, ms: number): void;
 }
 
+/** Counts the connections that a server refuses. `reason` is one of our own words. */
+export function createRefusals(
+  metrics: Metrics,
+  protocol: 'smtp' | 'imap' | 'pop3' | 'http',
+): (reason: string) => void {
+  const refused = new Counter({
+    name: 'postroom_connections_refused_total',
+    help: 'Connections over a limit, or of a load balancer without its PROXY header, by reason',
+    labelNames: ['protocol', 'reason'],
+    registers: [metrics],
+  });
+  return (reason) => refused.inc({ protocol, reason });
+}
+
 export function createProtocolMetrics(
   metrics: Metrics,
   protocol: 'smtp' | 'imap' | 'pop3',
@@ -32,7 +46,7 @@ export function createProtocolMetrics(
   gauge('postroom_connections', 'Open connections', figures.connections);
   if (figures.sessions) gauge('postroom_sessions', 'Connections that are logged in', figures.sessions);
   const connections = counter('postroom_connections_total', 'Connections taken');
-  const refused = counter('postroom_connections_refused_total', 'Connections over a limit', ['reason']);
+  const refused = createRefusals(metrics, protocol);
   const logins = counter('postroom_logins_total', 'Logins that succeeded');
   const failures = counter('postroom_auth_failures_total', 'Logins that were refused, by reason', ['reason']);
 
@@ -51,7 +65,7 @@ export function createProtocolMetrics(
 
   return {
     connected: () => connections.inc({ protocol }),
-    refused: (reason) => refused.inc({ protocol, reason }),
+    refused,
     loggedIn: () => logins.inc({ protocol }),
     loginFailed: (reason) => failures.inc({ protocol, reason }),
   };

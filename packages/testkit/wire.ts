@@ -5,6 +5,8 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 export interface WireOptions {
   readonly port: number;
   readonly host?: string;
+  /** The address to connect from. */
+  readonly localAddress?: string;
   /** TLS from the first byte. */
   readonly tls?: boolean | ConnectionOptions;
   /** Milliseconds to wait for anything that is read; 5,000 unless told. */
@@ -30,9 +32,10 @@ export class Wire implements AsyncDisposable {
   }
 
   static async connect(options: WireOptions): Promise<Wire> {
-    const { port, host = '127.0.0.1', tls = false, timeout = 5_000 } = options;
+    const { port, host = '127.0.0.1', localAddress, tls = false, timeout = 5_000 } = options;
     const secure = typeof tls === 'object' ? tls : { rejectUnauthorized: false };
-    const socket = tls === false ? connectTcp(port, host) : connectTls({ port, host, ...secure });
+    const way = { port, host, ...(localAddress === undefined ? {} : { localAddress }) };
+    const socket = tls === false ? connectTcp(way) : connectTls({ ...way, ...secure });
     await connected(socket, tls === false ? 'connect' : 'secureConnect');
     return new Wire(socket, timeout);
   }

@@ -1,7 +1,7 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { EnvelopeCache } from '@postroom/mailbox';
-import { ConnectionLimits, TlsStore } from '@postroom/net';
+import { AddressRanges, ConnectionLimits, TlsStore } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
 import {
   createAnnouncer,
@@ -54,7 +54,8 @@ await run({
             await TlsStore.open({ pairs: [{ certificate: config.TLS_CERT_FILE, key: config.TLS_KEY_FILE }], onError }),
           )
         : undefined;
-    const place = { host: config.BIND, limits, ...(tlsStore ? { tlsStore } : {}) };
+    const proxies = AddressRanges.parse(config.PROXY_PROTOCOL_FROM);
+    const place = { host: config.BIND, limits, proxies, ...(tlsStore ? { tlsStore } : {}) };
     const places: ListenPlace[] = [];
     if (config.IMAP_PORT) places.push({ ...place, port: config.IMAP_PORT, tls: tlsStore ? 'starttls' : 'none' });
     if (config.IMAPS_PORT && tlsStore) places.push({ ...place, port: config.IMAPS_PORT, tls: 'implicit' });

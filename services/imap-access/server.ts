@@ -3,7 +3,7 @@ import type { Services } from './services.ts';
 import { serve } from './session/serve.ts';
 
 /** Where to listen; the rest of ListenOptions is the server's own. */
-export type ListenPlace = Pick<ListenOptions, 'host' | 'port' | 'tls' | 'tlsStore' | 'limits'>;
+export type ListenPlace = Pick<ListenOptions, 'host' | 'port' | 'tls' | 'tlsStore' | 'limits' | 'proxies'>;
 
 /** Opens the IMAP ports. Disposing of the server ends its sessions with BYE. */
 export async function startServer(services: Services, places: readonly ListenPlace[]): Promise<ImapServer> {
@@ -40,9 +40,9 @@ function handlers(services: Services): Pick<ListenOptions, 'refusal' | 'onConnec
       if (error instanceof HandshakeError) logger.debug(fields, 'TLS handshake failed');
       else logger.error(fields, 'session failed');
     },
-    onRefused(client, reason) {
+    onRefused(client, reason, detail) {
       metrics.refused(reason);
-      logger.warn({ client, reason }, 'connection refused');
+      logger.warn({ client, reason, detail }, 'connection refused');
     },
   };
 }

@@ -6,6 +6,7 @@ export const config = {
   ...objectStoreConfig,
   ...redisConfig,
   BIND: listenConfig.BIND,
+  PROXY_PROTOCOL_FROM: listenConfig.PROXY_PROTOCOL_FROM,
   HTTP_PORT: Type.Integer({
     default: 8080,
     minimum: 0,

@@ -1,17 +1,21 @@
 import { databaseReadiness, openPool } from '@postroom/database';
+import { AddressRanges, ConnectionLimits, ProxyGate } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
 import { createAnnouncer, createLoginFailures, createProducer, createRedisProbe } from '@postroom/queue';
-import { createRedisMetrics, run, watchPool } from '@postroom/service';
+import { createRedisMetrics, createRefusals, run, watchPool } from '@postroom/service';
 import { adminApi } from './admin/api.ts';
 import { config } from './config.ts';
 import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './housekeeping.ts';
 import { createHttpServer } from './http.ts';
 import { createQueueMetrics } from './metrics.ts';
 import { periodically } from './periodic.ts';
+import { readProxyHeaders } from './proxied.ts';
 import { createSweep } from './sweep.ts';
 
 const HOUR = 3_600_000;
 const MEASURE_MS = 15_000;
+/** Connections of load balancers that wait for their PROXY header. */
+const MAX_WAITING = 1_000;
 
 await run({
   name: 'mailbox-store',
@@ -44,6 +48,16 @@ await run({
     stack.use(periodically('measuring the queue', MEASURE_MS, measure, log));
 
     const http = stack.use(createHttpServer());
+    const refused = createRefusals(metrics, 'http');
+    const gate = new ProxyGate({
+      from: AddressRanges.parse(config.PROXY_PROTOCOL_FROM),
+      limits: new ConnectionLimits({ total: MAX_WAITING, perAddress: MAX_WAITING }),
+      onRefused(client, reason, detail) {
+        refused(reason);
+        log.warn({ client, reason, detail }, 'connection refused');
+      },
+    });
+    readProxyHeaders(http, gate);
     if (config.ADMIN_TOKEN) {
       const announcer = stack.use(createAnnouncer(redis));
       const failures = stack.use(createLoginFailures(redis));

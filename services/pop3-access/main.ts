@@ -1,6 +1,6 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
-import { ConnectionLimits } from '@postroom/net';
+import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
 import { createAnnouncer, createLoginFailures, createRedisProbe, createSlots } from '@postroom/queue';
 import { createRedisMetrics, run, watchPool } from '@postroom/service';
@@ -51,13 +51,14 @@ await run({
     };
     const tlsStore = await openTls(config, log);
     if (tlsStore) stack.use(tlsStore);
+    const proxies = AddressRanges.parse(config.PROXY_PROTOCOL_FROM);
     const ports = [
       { port: config.POP3_PORT, tls: tlsStore ? 'starttls' : 'none' },
       { port: config.POP3S_PORT, tls: 'implicit' },
     ] as const;
     for (const { port, tls } of ports) {
       if (port === 0 || (tls === 'implicit' && !tlsStore)) continue;
-      const listener = await listenPop3(services, { host: config.BIND, port, tls, tlsStore, limits });
+      const listener = await listenPop3(services, { host: config.BIND, port, tls, tlsStore, limits, proxies });
       stack.defer(() => listener.close(config.STOP_GRACE_SECONDS * 1000));
       log.info({ port, tls }, 'listening');
     }

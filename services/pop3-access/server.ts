@@ -1,4 +1,5 @@
 import {
+  type AddressRanges,
   type ConnectionLimits,
   HandshakeError,
   type Listener,
@@ -15,6 +16,7 @@ export interface Pop3ServerOptions {
   tls: ListenOptions['tls'];
   tlsStore?: TlsStore | undefined;
   limits: ConnectionLimits;
+  proxies?: AddressRanges | undefined;
 }
 
 /** Opens one POP3 port. */
@@ -29,9 +31,9 @@ export function listenPop3(services: Services, options: Pop3ServerOptions): Prom
       metrics.protocol.connected();
       return servePop3(connection, services);
     },
-    onRefused(client, limit) {
-      metrics.protocol.refused(limit);
-      log.warn({ client, limit }, 'connection refused: too many');
+    onRefused(client, reason, detail) {
+      metrics.protocol.refused(reason);
+      log.warn({ client, reason, detail }, 'connection refused');
     },
     onError(error, connection) {
       const fields = { err: error, client: connection?.remoteAddress };

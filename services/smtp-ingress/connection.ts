@@ -51,7 +51,9 @@ export class Connection extends SMTPConnection {
     super.handler_AUTH(command, callback);
   }
 
+  /** Both the client and who connected to us, which may be a load balancer, have to be on this machine. */
   #isPrivate(): boolean {
-    return this.secure || isLoopbackAddress(this.remoteAddress);
+    const addresses = [this.remoteAddress, this._socket.remoteAddress ?? ''];
+    return this.secure || addresses.every(isLoopbackAddress);
   }
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
-import { ConnectionLimits, TlsStore } from '@postroom/net';
+import { AddressRanges, ConnectionLimits, TlsStore } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
 import { createLoginFailures, createProducer, createRedisProbe } from '@postroom/queue';
 import { createRedisMetrics, run, watchPool } from '@postroom/service';
@@ -47,6 +47,7 @@ await run({
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
       authenticator: createAuthenticator(pool, failures),
       limits,
+      proxies: AddressRanges.parse(config.PROXY_PROTOCOL_FROM),
       idleMs: config.SMTP_IDLE_SECONDS * 1000,
       closeGraceMs: config.STOP_GRACE_SECONDS * 1000,
       log,

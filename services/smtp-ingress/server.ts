@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { type Authenticated, type Authenticator, maySendAs } from '@postroom/directory';
-import type { ConnectionLimits } from '@postroom/net';
+import { type AddressRanges, type Client, type ConnectionLimits, ProxyGate } from '@postroom/net';
 import type { Logger } from '@postroom/service';
 import { isMailError } from '@postroom/types';
 import {
@@ -29,6 +29,8 @@ export interface IngressOptions extends Omit<ReceiveOptions, 'goals'> {
   recipients: Recipients;
   authenticator: Authenticator;
   limits: ConnectionLimits;
+  /** Load balancers whose connections begin with a PROXY header. */
+  proxies: AddressRanges;
   maxRecipients: number;
   idleMs: number;
   closeGraceMs: number;
@@ -37,17 +39,24 @@ export interface IngressOptions extends Omit<ReceiveOptions, 'goals'> {
 }
 
 type Done = (error?: Error | null) => void;
+type Identified = Parameters<SMTPServer['_handleProxy']>[1];
 
 /** smtp-server with our connection class, our limits and our answers. */
 export class Ingress extends SMTPServer {
   readonly #ingress: IngressOptions;
   readonly #goals: ReceiveOptions['goals'] = new WeakMap();
+  readonly #gate: ProxyGate;
   /** What gives the place of a socket back. */
   readonly #releases = new WeakMap<Socket, () => void>();
 
   constructor(options: IngressOptions) {
     super(serverOptions(options));
     this.#ingress = options;
+    this.#gate = new ProxyGate({
+      from: options.proxies,
+      limits: options.limits,
+      onRefused: (...refusal) => this.#refused(...refusal),
+    });
     this.on('error', (error: Error) => options.log.debug({ err: error }, 'connection failed'));
   }
 
@@ -61,28 +70,51 @@ export class Ingress extends SMTPServer {
   /** Stops accepting, ends idle sessions, lets those with a mail under way finish it, then closes what is left. */
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = new Promise<void>((resolve) => this.close(() => resolve()));
+    this.#gate.close();
     for (const connection of this.connections) {
       if (!connection.session.envelope?.mailFrom) connection.send(421, '4.3.2 Service is stopping');
     }
     await closed;
   }
 
+  /**
+   * Where smtp-server reads a PROXY header, of version 1 alone: before the greeting and before TLS. From here on the client
+   * is who the header says, and counts.
+   */
+  override _handleProxy(socket: Socket, callback: Identified): void {
+    this.#gate.identify(socket, (client) => {
+      if (!this.#take(socket, client)) {
+        callback(new Error('over a limit'));
+        return;
+      }
+      super._handleProxy(socket, (error, identity) => {
+        // The client may have left since, and nobody would hear of it any more.
+        if (error || !identity || socket.destroyed) callback(error ?? new Error('closed before the greeting'));
+        else callback(null, { ...identity, remoteAddress: client.address, remotePort: client.port });
+      });
+    });
+  }
+
   /** Every connection counts from its first moment, also while it has yet to shake hands for TLS. */
-  override _acceptSocket(socket: Socket, handshake: boolean): (() => void) | false {
-    const { limits, metrics } = this.#ingress;
-    const address = socket.remoteAddress ?? '';
+  #take(socket: Socket, { address }: Client): boolean {
+    const { limits, implicitTls } = this.#ingress;
     const full = limits.take(address);
     if (full) {
-      metrics.protocol.refused(full);
+      this.#refused(address, full);
       socket.on('error', () => {});
-      if (!handshake) socket.end('421 4.7.0 Too many connections, try again later\r\n');
+      if (!implicitTls) socket.end('421 4.7.0 Too many connections, try again later\r\n');
       socket.destroySoon();
       return false;
     }
     const release = (): void => limits.release(address);
     this.#releases.set(socket, release);
     socket.once('close', release);
-    return super._acceptSocket(socket, handshake);
+    return true;
+  }
+
+  #refused(client: string, reason: string, detail?: string): void {
+    this.#ingress.metrics.protocol.refused(reason);
+    this.#ingress.log.warn({ client, reason, detail }, 'connection refused');
   }
 
   override connect(socket: Socket, socketOptions: object): void {
@@ -207,7 +239,6 @@ function serverOptions(options: IngressOptions): SMTPServerOptions {
     minVersion: 'TLSv1.2',
     size: options.maxMessageBytes,
     maxRecipients: options.maxRecipients,
-    maxClients: options.limits.options.total,
     disabledCommands,
     authMethods: ['PLAIN', 'LOGIN'],
     authOptional: true, // MAIL FROM asks for it, with the code that fits

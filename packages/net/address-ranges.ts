@@ -1,0 +1,37 @@
+import { BlockList, isIP } from 'node:net';
+import { canonicalAddress, normalizeAddress } from './address.ts';
+
+/** A set of IP addresses, made of single ones and CIDR ranges (RFC 4632 3.1, RFC 4291 2.3). */
+export class AddressRanges {
+  readonly #list = new BlockList();
+
+  private constructor(entries: readonly string[]) {
+    for (const entry of entries) this.#add(entry);
+  }
+
+  /** Reads `192.0.2.1, 10.0.0.0/8, 2001:db8::/32`; empty text is nobody. Throws an Error that names the faulty entry. */
+  static parse(text: string): AddressRanges {
+    return new AddressRanges(text.trim() === '' ? [] : text.split(',').map((entry) => entry.trim()));
+  }
+
+  /** Whether an address, as a socket tells it, is one of these. */
+  has(address: string): boolean {
+    const normal = normalizeAddress(address);
+    const family = isIP(normal);
+    return family !== 0 && this.#list.check(normal, family === 6 ? 'ipv6' : 'ipv4');
+  }
+
+  #add(entry: string): void {
+    const [, address = '', bits] = /^([0-9A-Fa-f.:]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+    const family = isIP(address);
+    const prefix = Number(bits ?? (family === 6 ? 128 : 32));
+    if (family === 0 || prefix > (family === 6 ? 128 : 32)) {
+      throw new Error(`${JSON.stringify(entry)} is neither an IP address nor a range like 10.0.0.0/8 or 2001:db8::/32`);
+    }
+    if (isIP(canonicalAddress(address)) !== family) {
+      // Connections from there have IPv4 addresses: the entry would match nobody.
+      throw new Error(`${JSON.stringify(entry)} is an IPv4 address in IPv6 clothes: write it as IPv4`);
+    }
+    this.#list.addSubnet(address, prefix, family === 6 ? 'ipv6' : 'ipv4');
+  }
+}

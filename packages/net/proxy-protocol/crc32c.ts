@@ -1,0 +1,9 @@
+/** CRC-32C (RFC 3720 appendix B.4), bit by bit: for the few octets of a PROXY header, where a table is not worth its memory. */
+export function crc32c(bytes: Uint8Array): number {
+  let crc = 0xffff_ffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f6_3b78 : crc >>> 1;
+  }
+  return ~crc >>> 0;
+}

@@ -1,0 +1,36 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { canonicalAddress } from '../address.ts';
+import type { ProxyHeader } from './header.ts';
+
+export const signature1 = Buffer.from('PROXY ');
+
+/** Octets of the longest line, with its CRLF (section 2.1). */
+const maxOctets = 107;
+const addresses = /^PROXY (TCP[46]) ([^ ]+) ([^ ]+) (0|[1-9]\d{0,4}) (0|[1-9]\d{0,4})$/;
+
+/** Version 1, a line of text (section 2.1): `PROXY TCP4 203.0.113.7 192.0.2.1 56324 25`. */
+export function parseVersion1(bytes: Buffer): ProxyHeader {
+  const head = bytes.subarray(0, maxOctets);
+  const end = head.indexOf(10);
+  if (end < 0) return head.length < maxOctets ? { kind: 'more' } : invalid(`longer than ${maxOctets} octets`);
+  if (head[end - 1] !== 13) return invalid('a line without CR');
+  const line = head.toString('latin1', 0, end - 1);
+  const octets = end + 1;
+  // Whatever follows UNKNOWN is to be ignored.
+  if (/^PROXY UNKNOWN(?: |$)/.test(line)) return { kind: 'header', octets, source: null };
+  const [, family, source = '', destination = '', sourcePort, destinationPort] = addresses.exec(line) ?? [];
+  if (family === undefined) return invalid('not the fields of TCP4, TCP6 or UNKNOWN');
+  const isAddress = family === 'TCP4' ? isIPv4 : isPlainIPv6;
+  if (!isAddress(source) || !isAddress(destination)) return invalid(`no addresses of ${family}`);
+  if (Number(sourcePort) > 65_535 || Number(destinationPort) > 65_535) return invalid('no port');
+  return { kind: 'header', octets, source: { address: canonicalAddress(source), port: Number(sourcePort) } };
+}
+
+/** IPv6 without a zone, which has a meaning on the proxy's machine alone. */
+function isPlainIPv6(text: string): boolean {
+  return isIPv6(text) && !text.includes('%');
+}
+
+function invalid(reason: string): ProxyHeader {
+  return { kind: 'invalid', reason: `PROXY version 1: ${reason}` };
+}
