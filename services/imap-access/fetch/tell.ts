@@ -1,4 +1,5 @@
-import { type Entry, type PlainEntry, readBlobs, readEntries } from '@postroom/mailbox';
+import type { Pool } from '@postroom/database';
+import { type Blob, type Entry, type PlainEntry, readBlobs, readEntries } from '@postroom/mailbox';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
 import { selectedIn } from '../session/state.ts';
@@ -83,15 +84,35 @@ async function tellWithSections(
   plan: FetchPlan,
   seen: ReadonlySet<number>,
 ): Promise<void> {
-  for (const batch of batches(page)) {
-    const ids = [...new Set(batch.map((entry) => entry.blobId))];
-    const blobs = await readBlobs(session.services.store.pool, ids);
+  for await (const { batch, blobs } of withBlobs(session.services.store.pool, page)) {
     for (const entry of batch) {
       if (session.connection.closed) return;
       await tellOne(session, mailbox, sourceOf(entry, blobs.get(entry.blobId)), plan, seen);
       await session.output.flushLarge();
     }
   }
+}
+
+interface Batch {
+  readonly batch: readonly Entry[];
+  readonly blobs: ReadonlyMap<string, Blob>;
+}
+
+/** The messages of a page, each batch of them read while the client takes the one before. */
+async function* withBlobs(pool: Pool, page: readonly Entry[]): AsyncGenerator<Batch> {
+  const read = async (batch: readonly Entry[]): Promise<Batch> => {
+    const blobs = await readBlobs(pool, [...new Set(batch.map((entry) => entry.blobId))]);
+    return { batch, blobs };
+  };
+  let next: Promise<Batch> | undefined;
+  for (const batch of batches(page)) {
+    const current = next;
+    next = read(batch);
+    // A failure is met when it is awaited, or never, when the client has gone.
+    next.catch(() => {});
+    if (current) yield await current;
+  }
+  if (next) yield await next;
 }
 
 async function tellOne(
