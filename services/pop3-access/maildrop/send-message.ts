@@ -13,7 +13,12 @@ const onePiece = 64 * 1024;
  * chunk of it at a time is in memory, and the next is read when the client has taken the one before.
  * @param raw read with `answerRoom` around it
  */
-export function sendMessage(session: Session, status: string, raw: RawMessage, lines = Infinity): Promise<void> {
+export function sendMessage(
+  session: Session,
+  status: string,
+  raw: RawMessage,
+  lines = Infinity,
+): Promise<void> | undefined {
   const answer = lines === Infinity && !raw.headerOnly ? framed(`+OK ${status}\r\n`, raw.octets) : undefined;
   return answer ? session.send(answer) : sendInPieces(session, status, raw, lines);
 }

@@ -48,10 +48,15 @@ export class Session {
     return this.state.name !== 'closed' && !this.#stopping && !this.connection.closed;
   }
 
-  /** Sends text or bytes and waits while the client is slow. Throws ConnectionLost when it is gone. */
-  async send(data: string | Buffer): Promise<void> {
+  /** Sends text or bytes; a promise asks to wait while the client is slow. Throws ConnectionLost when it is gone. */
+  send(data: string | Buffer): Promise<void> | undefined {
     const full = this.connection.write(data);
-    if (full) await full;
+    if (full) return full.then(() => this.#requireClient());
+    this.#requireClient();
+    return undefined;
+  }
+
+  #requireClient(): void {
     if (this.connection.closed) throw new ConnectionLost('the client went away');
   }
 
