@@ -43,7 +43,7 @@ export interface ScanningOptions {
 }
 
 /** Fields by which a message could pretend to have been scanned. */
-const PRETENCE = /^x-spam($|-)/;
+const PRETENCES = ['x-spam', 'x-spam-[!-9;-~]*'];
 
 export function createScanning({ pool, scanners, onFailure, count, log, tracer }: ScanningOptions): Scanning {
   const readable = (blob: StagedBlob): ScannedMessage => ({ size: blob.size, read: () => streamStaged(pool, blob) });
@@ -76,8 +76,7 @@ export function createScanning({ pool, scanners, onFailure, count, log, tracer }
       log.info({ mail, from, client, recipients: recipients.length, scans, reply: refusal.message }, 'refused');
       throw refusal;
     }
-    const pretends = (name: string): boolean => answers.spam !== null && !arrival.submitted && PRETENCE.test(name);
-    const header = removeFields(message.header, remove, pretends);
+    const header = removeFields(message.header, remove, answers.spam && !arrival.submitted ? PRETENCES : []);
     const changed = { ...message, header, size: message.size - message.header.length + header.length };
     return { blob: addTraceHeaders(changed, arrival, lines), spam, scans };
   }
