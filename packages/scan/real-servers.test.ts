@@ -119,6 +119,19 @@ test(
   },
 );
 
+test('rspamd: its controller wants the password', withRspamd, async () => {
+  const ask = async (password: string) => {
+    const url = rspamd?.controllerUrl ?? '';
+    const options = { clamd: null, withinMs: 20_000, maxBytes: 1e9, concurrency: 1 };
+    const one = createScanners({ rspamd: { url, password }, ...options });
+    const message = messageOf(mail('hello'));
+    return (await one.scan({ spam: message, virus: message }, envelopeOf(), never)).spam;
+  };
+  assert.equal((await ask('secret'))?.result, 'answered');
+  const refused = await ask('wrong');
+  assert.ok(refused?.result === 'failed' && /status 401/.test(refused.reason), JSON.stringify(refused));
+});
+
 test('rspamd: a large message is scanned to its end', withRspamd, async () => {
   const text = mail('x'.repeat(70).concat('\r\n').repeat(50_000));
   const { headers } = await verdictOn(text);

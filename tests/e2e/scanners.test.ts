@@ -4,7 +4,9 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { EICAR, gtube, startPlatform, testClamd, testRspamd, Wire } from '@postroom/testkit';
 import { traceMail } from '@postroom/transit';
-import { backstage } from '../support/accounts.ts';
+import { backstage, PASSWORD } from '../support/accounts.ts';
+import { startCollector } from '../support/collector.ts';
+import { isSigned } from '../support/dkim.ts';
 import { eventually } from '../support/eventually.ts';
 import { openHouse } from '../support/house.ts';
 import { nodemailer } from '../support/mail-programs.ts';
@@ -19,10 +21,15 @@ const rspamd = stack.use(await testRspamd());
 const missing = [...(rspamd ? [] : ['rspamd']), ...(clamd ? [] : ['clamd'])];
 const skip = missing.length > 0 ? `there is no ${missing.join(' and no ')} here` : false;
 
+const collector = stack.use(await startCollector());
 const house = stack.use(
   await openHouse({
     services: ['mailbox-store', 'delivery-worker', 'smtp-ingress'],
-    env: { RSPAMD_URL: rspamd?.url ?? '', CLAMD_ADDRESS: clamd ? `127.0.0.1:${clamd.port}` : '' },
+    env: {
+      RSPAMD_URL: rspamd?.url ?? '',
+      CLAMD_ADDRESS: clamd ? `127.0.0.1:${clamd.port}` : '',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    },
   }),
 );
 const { platform, stage } = house;
@@ -102,6 +109,12 @@ test('marked mail is filed as \\Junk, whatever that mailbox is called, or in the
     ['scanned', 'clamd', 'clean', undefined],
     ['scanned', 'rspamd', 'spam', 'add header'],
   ]);
+  const span = await eventually('the span', async () =>
+    collector.spans.find(({ name, traceId }) => name === 'scan' && traceId === trace?.traceId),
+  );
+  assert.equal(span.attributes['postroom.scan.rspamd.result'], 'spam');
+  assert.equal(span.attributes['postroom.scan.rspamd.score'], 6);
+  assert.equal(span.attributes['postroom.scan.clamd.result'], 'clean');
   await stage.pool.query('update mailboxes set special_use = null where account_id = $1', [bob]);
   await send(mail(gtube('Z')), { to: 'bob@a.test' });
   assert.equal((await stage.messages(bob, 1)).length, 1);
@@ -134,6 +147,27 @@ test('what our users send is scanned as theirs, and gets no marks', { skip }, as
   assert.match(second, /X-Seen: user=alice@a\.test .* tls=yes/);
   const spam = transport.sendMail({ from: 'alice@a.test', to: 'bob@a.test', subject: 'x', text: gtube('X') });
   await assert.rejects(spam, { responseCode: 550 });
+});
+
+test('rspamd signs what our users send, and the signature holds as the message is stored', { skip }, async () => {
+  const data = `From: alice@a.test\r\nTo: bob@a.test\r\nSubject: two  spaces\r\nX-Remove: x\r\n\r\n.dots\r\n\r\n\r\n`;
+  await using wire = await Wire.connect({ port: platform.ports.SUBMISSIONS_PORT, tls: true });
+  await wire.expect(/^220 /);
+  await wire.line('EHLO client.test');
+  await wire.until(/^250 /);
+  await wire.ask(`AUTH PLAIN ${Buffer.from(`\0alice@a.test\0${PASSWORD}`).toString('base64')}`, /^235 /);
+  await wire.ask('MAIL FROM:<alice@a.test>', /^250/);
+  await wire.ask('RCPT TO:<bob@a.test>', /^250/);
+  await wire.ask('DATA', /^354/);
+  await wire.send(`${data.replace('.dots', '..dots')}.\r\n`);
+  await wire.expect(/^250 /);
+  const raw = (await stage.messages(bob, 4)).at(-1)?.toString('latin1') ?? '';
+  // Date and Message-ID, which we added, are signed, too.
+  assert.match(raw, /^Message-ID: <[0-9a-f-]{36}@mail\.postroom\.test>\r$/m);
+  assert.match(raw, /^DKIM-Signature: (?:.*\r\n\t?)+.*h=[^;]*date:[^;]*message-id/m);
+  const key = rspamd?.dkimPublicKey ?? '';
+  assert.ok(isSigned(raw, key));
+  assert.ok(!isSigned(raw.replace('two  spaces', 'three'), key));
 });
 
 test('scans are counted, refusals logged', { skip }, async () => {

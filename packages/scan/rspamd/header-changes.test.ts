@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseHeaderChanges } from './header-changes.ts';
 
-const added = (add_headers: unknown) => parseHeaderChanges({ add_headers }).add;
-const removed = (remove_headers: unknown) => parseHeaderChanges({ remove_headers }).remove;
+const added = (add_headers: unknown) => parseHeaderChanges({ milter: { add_headers } }).add;
+const removed = (remove_headers: unknown) => parseHeaderChanges({ milter: { remove_headers } }).remove;
 
 test('fields come as an object, as a text, or as a list of those', () => {
   assert.deepEqual(added({ 'X-A': { value: 'one', order: 1 }, 'X-B': 'two', 'X-C': [{ value: '3' }, '4'] }), [
@@ -16,6 +16,13 @@ test('fields come as an object, as a text, or as a list of those', () => {
 
 test('folds are kept, whatever line ends they came with', () => {
   assert.equal(added({ 'DKIM-Signature': { value: 'a=b;\n\tc=d;\r\n e=f' } })[0]?.value, 'a=b;\r\n\tc=d;\r\n e=f');
+});
+
+test('signatures come beside them, one or several', () => {
+  const signed = (given: unknown) => parseHeaderChanges({ 'dkim-signature': given }).add;
+  assert.deepEqual(signed('a;\r\n\tb=c'), [{ name: 'DKIM-Signature', value: 'a;\r\n\tb=c' }]);
+  assert.equal(signed(['a', 'b']).length, 2);
+  assert.deepEqual(signed('a\r\nb: c'), []);
 });
 
 test('a value that would end its field or the header is left out', () => {
@@ -53,7 +60,8 @@ test('there are not too many, and they are not too large', () => {
 
 test('what is of another kind is nothing', () => {
   for (const milter of [undefined, null, 1, 'x', [], { add_headers: 1, remove_headers: 'x' }]) {
-    assert.deepEqual(parseHeaderChanges(milter), { add: [], remove: [] });
+    assert.deepEqual(parseHeaderChanges({ milter, 'dkim-signature': milter }).remove, []);
+    assert.deepEqual(parseHeaderChanges({ milter }), { add: [], remove: [] });
   }
   assert.deepEqual(added({ 'X-A': null, 'X-B': 1, 'X-C': { value: {} }, 'X-D': [[]] }), []);
   assert.deepEqual(removed({ 'X-A': '0', 'X-B': 1.5, 'X-C': null, 'X-D': [1, -1] }), [

@@ -31,18 +31,20 @@ const NEVER_ADDED = new Set(['received', 'return-path']);
 const NEVER_REMOVED = new Set(['received']);
 
 /**
- * rspamd's `milter` object: `add_headers` by name (`{ value, order }`, or a list of those, or a text) and
- * `remove_headers` by name (an index, or a list). What is not well-formed, or too much, is left out.
+ * What rspamd answers about the header: in `milter` `add_headers` by name (`{ value, order }`, or a list of those, or a
+ * text) and `remove_headers` by name (an index, or a list); in `dkim-signature` a signature, or a list. What is not
+ * well-formed, or too much, is left out.
  */
-export function parseHeaderChanges(milter: unknown): HeaderChanges {
-  const { add_headers: added, remove_headers: removed } = objectOf(milter);
-  return { add: additions(objectOf(added)), remove: removals(objectOf(removed)) };
+export function parseHeaderChanges(answer: Record<string, unknown>): HeaderChanges {
+  const { add_headers: added, remove_headers: removed } = objectOf(answer.milter);
+  const signatures = ['DKIM-Signature', answer['dkim-signature']] as const;
+  return { add: additions([signatures, ...Object.entries(objectOf(added))]), remove: removals(objectOf(removed)) };
 }
 
-function additions(fields: Record<string, unknown>): HeaderField[] {
+function additions(fields: Iterable<readonly [name: string, given: unknown]>): HeaderField[] {
   const found: HeaderField[] = [];
   let bytes = 0;
-  for (const [name, given] of Object.entries(fields)) {
+  for (const [name, given] of fields) {
     if (!isFieldName(name) || NEVER_ADDED.has(name.toLowerCase())) continue;
     for (const one of Array.isArray(given) ? given : [given]) {
       const value = fieldValue(typeof one === 'string' ? one : objectOf(one).value, name);

@@ -37,12 +37,12 @@ const DECISIONS: Readonly<Record<string, SpamDecision>> = {
 /** Reads rspamd's answer to /checkv2, a JSON text (rspamd: Protocol, HTTP reply). Throws BadAnswer. */
 export function parseVerdict(text: string): SpamVerdict {
   const answer = parseObject(text);
-  const { action, score, required_score: required, messages, milter } = answer;
+  const { action, score, required_score: required, messages } = answer;
   if (typeof action !== 'string') throw new BadAnswer('rspamd named no action');
   const decision = Object.hasOwn(DECISIONS, action) ? DECISIONS[action] : undefined;
   if (!decision) throw new BadAnswer(`rspamd named an action that is not known: ${printable(action, 50)}`);
   if (!isScore(score) || !isScore(required)) throw new BadAnswer('rspamd named no score');
-  return { decision, action, score, required, reply: smtpMessage(messages), headers: parseHeaderChanges(milter) };
+  return { decision, action, score, required, reply: smtpMessage(messages), headers: parseHeaderChanges(answer) };
 }
 
 function parseObject(text: string): Record<string, unknown> {

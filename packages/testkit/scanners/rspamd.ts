@@ -1,11 +1,16 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, SupervisedProcess } from '@postroom/launch';
+import { freePorts, SupervisedProcess } from '@postroom/launch';
 import { findProgram } from './program.ts';
 
 export interface TestRspamd extends AsyncDisposable {
   readonly url: string;
+  /** Of its controller, which wants the password `secret`. */
+  readonly controllerUrl: string;
+  /** PEM; what users of a.test send is signed with its private half, selector dkim. */
+  readonly dkimPublicKey: string;
   readonly process: SupervisedProcess;
   /** A crash of all its processes. */
   kill(): void;
@@ -47,7 +52,13 @@ export async function testRspamd(): Promise<TestRspamd | null> {
   if ('skip' in program) return null;
   const folder = await mkdtemp(join(tmpdir(), 'rspamd-'));
   await chmod(folder, 0o755);
-  const port = await freePort();
+  const [port = 0, controller = 0] = await freePorts(2);
+  const keys = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  await writeFile(join(folder, 'a.test.dkim.key'), keys.privateKey);
   await writeFile(join(folder, 'test.lua'), LUA);
   // The list of all public suffixes takes seconds to compile.
   await writeFile(join(folder, 'suffixes'), 'com\norg\ntest\n');
@@ -58,14 +69,17 @@ export async function testRspamd(): Promise<TestRspamd | null> {
       pidfile = "${folder}/rspamd.pid"; tempdir = "${folder}"; hs_cache_dir = "${folder}";
       cache_file = "${folder}/symbols.cache"; history_file = "${folder}/history";
       control_socket = "${folder}/control.sock mode=0600"; url_tld = "${folder}/suffixes";
-      filters = ""; local_addrs = []; enable_test_patterns = true;
+      filters = "dkim"; local_addrs = []; enable_test_patterns = true;
       dns { nameserver = ["127.0.0.1:9"]; timeout = 10ms; retransmits = 1; }
     }
     logging { type = "console"; level = "info"; }
     lua = "${folder}/test.lua";
     actions { reject = 15; add_header = 6; greylist = 4; }
     worker "normal" { bind_socket = "127.0.0.1:${port}"; count = 1; }
-    modules { path = "${SHARE}/plugins/milter_headers.lua"; }
+    worker "controller" { bind_socket = "127.0.0.1:${controller}"; count = 1; password = "secret"; secure_ip = []; }
+    modules { path = "${SHARE}/plugins/milter_headers.lua"; path = "${SHARE}/plugins/dkim_signing.lua"; }
+    dkim { }
+    dkim_signing { path = "${folder}/$domain.$selector.key"; selector = "dkim"; use_esld = false; }
     milter_headers { use = ["x-spamd-bar"]; skip_local = false; skip_authenticated = true; }`,
   );
   const lines: string[] = [];
@@ -84,6 +98,8 @@ export async function testRspamd(): Promise<TestRspamd | null> {
   await server.start();
   return {
     url,
+    controllerUrl: `http://127.0.0.1:${controller}`,
+    dkimPublicKey: keys.publicKey,
     process: server,
     lines,
     kill() {
