@@ -16,6 +16,7 @@ import { Connection } from './connection.ts';
 import type { IngressMetrics } from './metrics.ts';
 import { type ReceiveOptions, receive } from './receive.ts';
 import type { Goal, Recipients } from './recipients.ts';
+import { scanSeconds } from './scanning/summary.ts';
 import { SmtpError, toSmtpError } from './smtp-error.ts';
 
 /** `mx`: anybody, for our domains only. `submission`: our users after a login, to anywhere. */
@@ -159,7 +160,7 @@ export class Ingress extends SMTPServer {
       (mail) => {
         metrics.accepted.inc({ role });
         metrics.acceptedBytes.inc({ role }, mail.size);
-        metrics.acceptSeconds.observe((performance.now() - started) / 1000);
+        metrics.acceptSeconds.observe((performance.now() - started) / 1000 - scanSeconds(mail.scans));
         const { id, reversePath: from, size, deliveries, scans } = mail;
         log.info(
           {

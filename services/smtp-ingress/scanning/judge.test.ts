@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Outcome, SpamVerdict, VirusVerdict } from '@postroom/scan';
 import { judge } from './judge.ts';
-import { summarize } from './summary.ts';
+import { scanSeconds, summarize } from './summary.ts';
 
 const fromMx = { submitted: false, onFailure: 'accept' } as const;
 const failed = { result: 'failed', reason: 'no answer', seconds: 30 } as const;
@@ -81,5 +81,7 @@ test('a word on each scanner that was asked', () => {
     rspamd: { result: 'spam', seconds: 0.012, action: 'add header', score: 1, required: 15 },
     clamd: { result: 'virus', seconds: 1, reason: 'Eicar' },
   });
-  assert.deepEqual(summarize({ spam: failed, virus: skipped }), { rspamd: failed, clamd: skipped });
+  const both = summarize({ spam: failed, virus: skipped });
+  assert.deepEqual(both, { rspamd: failed, clamd: skipped });
+  assert.deepEqual([scanSeconds(both), scanSeconds(null)], [30, 0]);
 });

@@ -1,11 +1,16 @@
 import type { Outcome, ScanAnswers, SpamVerdict, VirusVerdict } from '@postroom/scan';
-import type { ScanSummary } from '@postroom/transit';
+import type { NewMail, ScanSummary } from '@postroom/transit';
 
 const SPAM_RESULTS = { accept: 'clean', mark: 'spam', refuse: 'refused', defer: 'deferred' } as const;
 
 /** What was said by each scanner that was asked, for the log, the metrics and the trace of the mail. */
 export function summarize({ spam, virus }: ScanAnswers): Record<string, ScanSummary> {
   return { ...(spam && { rspamd: ofRspamd(spam) }), ...(virus && { clamd: ofClamd(virus) }) };
+}
+
+/** How long a mail waited for its scanners, which are asked at once. */
+export function scanSeconds(scans: NewMail['scans']): number {
+  return Math.max(0, ...Object.values(scans ?? {}).map(({ seconds }) => seconds));
 }
 
 function ofRspamd(outcome: Outcome<SpamVerdict>): ScanSummary {
