@@ -55,6 +55,11 @@ function what({ kind, detail }: TraceStep): string {
         .filter((part) => part)
         .join(' ');
     }
+    case 'scanned': {
+      const score = text('score') && `score ${text('score')} of ${text('required')}`;
+      const said = [text('result'), text('action'), score, text('reason')].filter((part) => part).join(', ');
+      return `${text('scanner')} said ${said}`;
+    }
     case 'filed':
       return text('mailbox') ? `${text('mailbox')}, uid ${text('uid')}` : 'a mailbox that is gone';
     case 'bounced':

@@ -26,6 +26,7 @@ const notPure = [
   'mailbox',
   'transit',
   'queue',
+  'scan',
   'sender-auth',
   'testkit',
   'launch',

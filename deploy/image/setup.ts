@@ -20,6 +20,8 @@ await kept(join(secrets, 'redis/url'), () => `redis://:${encodeURIComponent(redi
 await kept(join(secrets, 'redis/redis.conf'), () => `requirepass ${JSON.stringify(redis)}`);
 await kept(join(secrets, 'admin/token'), secret);
 await kept(join(secrets, 'grafana/password'), secret);
+// Of its web interface, in the form of its configuration.
+await kept(join(secrets, 'rspamd/controller.inc'), () => `password = ${JSON.stringify(secret())};`);
 await certificate();
 
 function secret(): string {

@@ -1,12 +1,15 @@
 import { packBytes, type Transaction } from '@postroom/database';
-import { Flag } from '@postroom/types';
+import { Flag, type SpecialUse } from '@postroom/types';
 import { type AccountState, lockAccounts } from './account-state.ts';
 import type { MessageFacts } from './message-facts.ts';
 
 export interface FilingItem {
   accountId: number;
-  /** Where to; a name that is not there (any more) means INBOX, an id that is not there is refused. */
-  mailbox: { name: string } | { id: number };
+  /**
+   * Where to; a name or a special use (RFC 6154) that is not there (any more) means INBOX, an id that is not there is
+   * refused.
+   */
+  mailbox: { name: string } | { specialUse: SpecialUse } | { id: number };
   blobId: string;
   size: number;
   facts: MessageFacts;
@@ -30,6 +33,7 @@ interface TargetMailbox {
   account_id: number;
   id: number;
   name: string;
+  special_use: string | null;
   uid_next: number;
   uid_validity: number;
   messages: number;
@@ -55,12 +59,14 @@ export async function fileMessages(tx: Transaction, items: readonly FilingItem[]
 async function targetMailboxes(tx: Transaction, items: readonly FilingItem[]): Promise<TargetMailbox[]> {
   const { rows } = await tx.query<TargetMailbox & Record<string, unknown>>({
     name: 'target-mailboxes',
-    text: `select account_id, id, name, uid_next, uid_validity, 0 as messages, 0 as unseen, 0 as deleted, 0 as bytes
-      from mailboxes where account_id = any($1::bigint[]) and (name = any($2::text[]) or id = any($3::bigint[]))`,
+    text: `select account_id, id, name, special_use, uid_next, uid_validity, 0 as messages, 0 as unseen, 0 as deleted, 0 as bytes
+      from mailboxes where account_id = any($1::bigint[]) 
+        and (name = any($2::text[]) or id = any($3::bigint[]) or special_use = any($4::text[]))`,
     values: [
       [...new Set(items.map((item) => item.accountId))],
       ['INBOX', ...new Set(items.flatMap((item) => ('name' in item.mailbox ? [item.mailbox.name] : [])))],
       [...new Set(items.flatMap((item) => ('id' in item.mailbox ? [item.mailbox.id] : [])))],
+      [...new Set(items.flatMap((item) => ('specialUse' in item.mailbox ? [item.mailbox.specialUse] : [])))],
     ],
   });
   return rows;
@@ -96,7 +102,11 @@ function choose(item: FilingItem, mailboxes: TargetMailbox[]): TargetMailbox | u
   const own = mailboxes.filter((mailbox) => mailbox.account_id === item.accountId);
   const wanted = item.mailbox;
   if ('id' in wanted) return own.find((mailbox) => mailbox.id === wanted.id);
-  return own.find((mailbox) => mailbox.name === wanted.name) ?? own.find((mailbox) => mailbox.name === 'INBOX');
+  const found =
+    'name' in wanted
+      ? own.find((mailbox) => mailbox.name === wanted.name)
+      : own.find((mailbox) => mailbox.special_use === wanted.specialUse);
+  return found ?? own.find((mailbox) => mailbox.name === 'INBOX');
 }
 
 // Measured with 4 KiB messages, batches of 50: about 45 µs of Postgres time a message. Facts travel once per blob,

@@ -16,6 +16,7 @@ export interface LocalDelivery {
   acceptedAt: Date;
   /** Of the span that accepted the mail. */
   traceparent: string | null;
+  spam: boolean;
 }
 
 /** Those of the named deliveries that still wait. Takes no lock: parse first, then lockQueued() in the transaction. */
@@ -24,7 +25,7 @@ export async function readLocal(db: Queryable, ids: readonly string[]): Promise<
     name: 'read-local',
     text: `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.account_id as "accountId", d.recipient,
         d.original_recipient as "originalRecipient", m.reverse_path as "reversePath", d.notify, d.attempts,
-        m.accepted_at as "acceptedAt", m.traceparent
+        m.accepted_at as "acceptedAt", m.traceparent, m.spam
       from deliveries d join accepted_mails m on m.id = d.mail_id
       where d.id = any($1::uuid[]) and d.state = 'queued' and d.account_id is not null`,
     values: [ids],

@@ -23,7 +23,22 @@ export interface NewMail {
   smtputf8?: boolean;
   /** W3C Trace Context of the span that accepted it. */
   traceparent?: string | null | undefined;
+  /** Scanners take it for spam: it is filed as \Junk. */
+  spam?: boolean;
+  /** What each scanner thought of it, for its trace. */
+  scans?: Readonly<Record<string, ScanSummary>> | null;
   deliveries: NewDelivery[];
+}
+
+/** What one scanner said: `result` in a word, and what is known beside it. */
+export interface ScanSummary {
+  result: string;
+  seconds: number;
+  action?: string;
+  score?: number;
+  required?: number;
+  /** Why there is no answer. */
+  reason?: string;
 }
 
 export type Notify = 'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY';

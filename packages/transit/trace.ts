@@ -1,5 +1,5 @@
 import type { Queryable } from '@postroom/database';
-import type { DeliveryState } from './mail.ts';
+import type { DeliveryState, ScanSummary } from './mail.ts';
 
 /** One step of a mail's way. */
 export interface TraceStep {
@@ -34,6 +34,7 @@ interface MailRow {
   client_name: string | null;
   protocol: string;
   traceparent: string | null;
+  scans: Record<string, ScanSummary> | null;
 }
 
 interface DeliveryRow {
@@ -86,7 +87,7 @@ async function findMails(db: Queryable, query: string, limit: number): Promise<M
   const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(query);
   const { rows } = await db.query<MailRow & Record<string, unknown>>(
     `select id, message_id, reverse_path, source, size, accepted_at, client_address, client_name, protocol,
-       traceparent
+       traceparent, scans
      from accepted_mails where id in (
        select id from accepted_mails where id = $1::uuid
        union select id from accepted_mails where message_id in ($2, '<' || $2 || '>')
@@ -105,6 +106,12 @@ function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[]):
     recipient: null,
     detail: { from: mail.client_address, name: mail.client_name, protocol: mail.protocol },
   };
+  const scanned = Object.entries(mail.scans ?? {}).map(([scanner, said]) => ({
+    at: mail.accepted_at,
+    kind: 'scanned',
+    recipient: null,
+    detail: { scanner, ...said },
+  }));
   const filed = deliveries
     .filter((row) => row.state === 'delivered' && row.finished_at)
     .map((row) => ({
@@ -113,7 +120,9 @@ function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[]):
       recipient: row.recipient,
       detail: { mailbox: row.mailbox, uid: row.uid },
     }));
+  // They asked before it was accepted, and sorting keeps the order of what is of one time.
   const steps = [
+    ...scanned,
     accepted,
     ...filed,
     ...events.map(({ at, kind, recipient, detail }) => ({ at, kind, recipient, detail })),

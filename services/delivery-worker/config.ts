@@ -21,6 +21,10 @@ export const config = {
     minimum: 1,
     description: 'Destinations a worker speaks to at once.',
   }),
+  SPAM_MAILBOX: Type.Union([Type.Literal('junk'), Type.Literal('inbox')], {
+    default: 'junk',
+    description: 'Where mail that rspamd marked as spam is filed. POP3 programs see the inbox alone.',
+  }),
   RETRY_MINUTES: Type.String({
     default: '1,5,10,20,40,60,120,180,240',
     pattern: '^[0-9.]+(,[0-9.]+)*$',

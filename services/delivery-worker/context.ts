@@ -13,6 +13,8 @@ export interface WorkerContext {
   schedule: RetrySchedule;
   /** Our own name, in EHLO and in reports. */
   hostname: string;
+  /** Where marked mail is filed. */
+  spamMailbox: 'junk' | 'inbox';
   log: Logger;
   metrics: WorkerMetrics;
   tracer: Tracer;

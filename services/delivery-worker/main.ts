@@ -45,6 +45,7 @@ await run({
         expireHours: config.EXPIRE_HOURS,
       }),
       hostname: config.MAIL_HOSTNAME,
+      spamMailbox: config.SPAM_MAILBOX,
       log,
       metrics: createWorkerMetrics(metrics),
       tracer,

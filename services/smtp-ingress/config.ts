@@ -1,5 +1,6 @@
 import { databaseConfig, listenConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
+import { scanningConfig } from './scanning/config.ts';
 
 export const config = {
   ...databaseConfig,
@@ -30,6 +31,7 @@ export const config = {
     minimum: 10,
     description: 'Silence after which a client is let go (RFC 5321 4.5.3.2.7).',
   }),
+  ...scanningConfig,
   POSTMASTER: Type.String({
     default: '',
     description: 'Where mail for postmaster goes when its domain has no such address (RFC 5321 4.5.1).',

@@ -9,6 +9,7 @@ import { createAccept } from './accept.ts';
 import { config } from './config.ts';
 import { createIngressMetrics } from './metrics.ts';
 import { createRecipients } from './recipients.ts';
+import { openScanning } from './scanning/open.ts';
 import { Ingress, type IngressOptions } from './server.ts';
 
 await run({
@@ -42,6 +43,7 @@ await run({
       maxMessageBytes: config.MAX_MESSAGE_BYTES,
       maxHeaderBytes: config.MAX_HEADER_BYTES,
       maxReceived: config.MAX_RECEIVED,
+      scanning: openScanning(config, { pool, log, metrics, tracer }),
       maxRecipients: config.MAX_RECIPIENTS,
       tls: await readTls(),
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),

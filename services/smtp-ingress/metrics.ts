@@ -27,7 +27,7 @@ export function createIngressMetrics(metrics: Metrics, connections: () => number
     }),
     acceptSeconds: new Histogram({
       name: 'postroom_accept_seconds',
-      help: 'From DATA to the commit',
+      help: 'From DATA to the commit, without the wait for scanners',
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
       registers,
     }),

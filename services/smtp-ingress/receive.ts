@@ -1,4 +1,5 @@
 import { type Pool, uuidv7 } from '@postroom/database';
+import type { Authenticated } from '@postroom/directory';
 import { BlobWriter, type StagedBlob } from '@postroom/mailbox';
 import type { Span, Tracer } from '@postroom/service';
 import { decodeUtf8Addr, withProtocol } from '@postroom/smtp';
@@ -6,8 +7,9 @@ import type { NewDelivery, NewMail, Notify } from '@postroom/transit';
 import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import type { Accept } from './accept.ts';
 import type { Goal } from './recipients.ts';
+import type { Scanning } from './scanning/scanning.ts';
 import { SmtpError } from './smtp-error.ts';
-import { type Arrival, addTraceHeaders, countReceived, messageIdOf } from './trace-headers.ts';
+import { type Arrival, addMissingFields, addTraceHeaders, countReceived, messageIdOf } from './trace-headers.ts';
 
 export interface ReceiveOptions {
   pool: Pool;
@@ -16,29 +18,39 @@ export interface ReceiveOptions {
   maxMessageBytes: number;
   maxHeaderBytes: number;
   maxReceived: number;
+  /** Null: nobody is asked. */
+  scanning: Scanning | null;
   tracer: Tracer;
   /** What RCPT TO found for each recipient of the envelope. */
   goals: WeakMap<SMTPServerAddress, Goal[]>;
 }
 
-/** Takes one message after DATA and answers with its mail once it is durable. */
+/**
+ * Takes one message after DATA and answers with its mail once it is durable.
+ * @param gone comes when the client is no longer there
+ */
 export async function receive(
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
   options: ReceiveOptions,
   span: Span,
+  gone: AbortSignal,
 ): Promise<NewMail> {
   const raw = await readMessage(stream, options);
   if (countReceived(raw.header) > options.maxReceived) throw new SmtpError(554, '5.4.6', 'Too many hops: a mail loop');
   const arrival = arrivalOf(session, options);
-  const blob = addTraceHeaders(raw, arrival);
+  const user = session.user as Authenticated | undefined;
+  const complete = addMissingFields(raw, arrival);
+  const { blob, spam, scans } = options.scanning
+    ? await options.scanning(complete, { arrival, user: user?.address, span, gone })
+    : { blob: addTraceHeaders(complete, arrival), spam: false, scans: null };
   const mail: NewMail = {
     id: arrival.id,
     blobId: blob.id,
     size: blob.size,
     reversePath: arrival.reversePath,
     source: arrival.submitted ? 'submission' : 'mx',
-    accountId: (session.user as { accountId: number } | undefined)?.accountId ?? null,
+    accountId: user?.accountId ?? null,
     messageId: messageIdOf(blob.header),
     clientAddress: session.remoteAddress,
     clientName: session.hostNameAppearsAs || null,
@@ -47,6 +59,8 @@ export async function receive(
     returnContent: (session.envelope.dsn?.ret as 'FULL' | 'HDRS' | null | undefined) ?? null,
     smtputf8: arrival.smtpUtf8,
     traceparent: span.traceparent,
+    spam,
+    scans,
     deliveries: session.envelope.rcptTo.flatMap((rcpt) => deliveriesOf(rcpt, options.goals.get(rcpt) ?? [])),
   };
   const waiting = options.tracer.start('group commit', { parent: span.traceparent });

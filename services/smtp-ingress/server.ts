@@ -16,6 +16,7 @@ import { Connection } from './connection.ts';
 import type { IngressMetrics } from './metrics.ts';
 import { type ReceiveOptions, receive } from './receive.ts';
 import type { Goal, Recipients } from './recipients.ts';
+import { scanSeconds } from './scanning/summary.ts';
 import { SmtpError, toSmtpError } from './smtp-error.ts';
 
 /** `mx`: anybody, for our domains only. `submission`: our users after a login, to anywhere. */
@@ -46,6 +47,8 @@ export class Ingress extends SMTPServer {
   readonly #ingress: IngressOptions;
   readonly #goals: ReceiveOptions['goals'] = new WeakMap();
   readonly #gate: ProxyGate;
+  /** What is told when the client of a message under way is gone. */
+  readonly #clients = new WeakMap<SMTPServerSession, AbortController>();
   /** What gives the place of a socket back. */
   readonly #releases = new WeakMap<Socket, () => void>();
 
@@ -172,6 +175,10 @@ export class Ingress extends SMTPServer {
     this.#settle(check, callback);
   }
 
+  override onClose(session: SMTPServerSession): void {
+    this.#clients.get(session)?.abort(new Error('the client is gone'));
+  }
+
   override onData(stream: SMTPServerDataStream, session: SMTPServerSession, callback: DataDone): void {
     const { log, metrics, role, tracer } = this.#ingress;
     const started = performance.now();
@@ -179,14 +186,24 @@ export class Ingress extends SMTPServer {
       kind: 'server',
       attributes: { 'postroom.role': role, 'client.address': session.remoteAddress },
     });
-    receive(stream, session, { ...this.#ingress, goals: this.#goals }, span).then(
+    const client = new AbortController();
+    this.#clients.set(session, client);
+    receive(stream, session, { ...this.#ingress, goals: this.#goals }, span, client.signal).then(
       (mail) => {
         metrics.accepted.inc({ role });
         metrics.acceptedBytes.inc({ role }, mail.size);
-        metrics.acceptSeconds.observe((performance.now() - started) / 1000);
-        const { id, reversePath: from, size, deliveries } = mail;
+        metrics.acceptSeconds.observe((performance.now() - started) / 1000 - scanSeconds(mail.scans));
+        const { id, reversePath: from, size, deliveries, scans } = mail;
         log.info(
-          { mail: id, from, client: session.remoteAddress, size, recipients: deliveries.length, role },
+          {
+            mail: id,
+            from,
+            client: session.remoteAddress,
+            size,
+            recipients: deliveries.length,
+            role,
+            ...(scans && { scans }),
+          },
           'accepted',
         );
         span.set({

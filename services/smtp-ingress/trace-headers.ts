@@ -3,20 +3,30 @@ import { formatDateTime, type ReceivedTrace, receivedHeader } from '@postroom/sm
 
 export interface Arrival extends ReceivedTrace {
   reversePath: string;
-  /** From one of our users: missing Date and Message-ID are added (RFC 6409 8.1, 8.3). */
+  /** From one of our users. */
   submitted: boolean;
+}
+
+/** Gives a message of one of our users the Date and Message-ID that it lacks (RFC 6409 8.1, 8.3). */
+export function addMissingFields(blob: StagedBlob, arrival: Arrival): StagedBlob {
+  const lines: string[] = [];
+  if (arrival.submitted && !hasField(blob.header, 'date')) lines.push(`Date: ${formatDateTime(arrival.date)}\r\n`);
+  if (arrival.submitted && !hasField(blob.header, 'message-id')) {
+    lines.push(`Message-ID: <${arrival.id}@${arrival.by}>\r\n`);
+  }
+  return lines.length > 0 ? putInFront(blob, lines) : blob;
 }
 
 /**
  * Puts our trace in front of a message: Return-Path and Received (RFC 5321 4.4). Return-Path is true for every
  * recipient because all share the reverse-path; it comes first so that a relay can take it off again.
+ * @param more whole lines of fields behind them
  */
-export function addTraceHeaders(blob: StagedBlob, arrival: Arrival): StagedBlob {
-  const lines = [`Return-Path: <${arrival.reversePath}>\r\n`, receivedHeader(arrival)];
-  if (arrival.submitted && !hasField(blob.header, 'date')) lines.push(`Date: ${formatDateTime(arrival.date)}\r\n`);
-  if (arrival.submitted && !hasField(blob.header, 'message-id')) {
-    lines.push(`Message-ID: <${arrival.id}@${arrival.by}>\r\n`);
-  }
+export function addTraceHeaders(blob: StagedBlob, arrival: Arrival, more: readonly string[] = []): StagedBlob {
+  return putInFront(blob, [`Return-Path: <${arrival.reversePath}>\r\n`, receivedHeader(arrival), ...more]);
+}
+
+function putInFront(blob: StagedBlob, lines: readonly string[]): StagedBlob {
   const front = Buffer.from(lines.join(''));
   // A body that begins at once, without any header field, still needs the line that ends ours.
   const separator = beginsWithField(blob.header) ? Buffer.alloc(0) : Buffer.from('\r\n');

@@ -33,7 +33,7 @@ const outside = others.map(({ name }) => name).filter((name) => name !== 'a stra
 
 /** Every port that anybody listens on, and some on which nobody should. */
 const ports = [22, 25, 80, 443, 465, 587, 2110, 2143, 2465, 2525, 2587, 2993, 2995, 3306, 5432, 6379, 6443, 8000, 8080];
-const more = [4318, 8404, 9090, 9187, 26379];
+const more = [3310, 4318, 8404, 9090, 9187, 11333, 11334, 26379];
 
 /** Anybody may ask for mail, from wherever: pods of ours may not, since nothing lets them out. */
 const clients = outside;
@@ -72,6 +72,11 @@ const byComponents = [
   ...outside.flatMap((name) => arrows(['delivery-worker'], name, 465, 587)),
   ...outside.flatMap((name) => arrows(services, name, 443)),
   ...arrows(services, 'prometheus', 4318),
+  ...arrows(['smtp-ingress'], 'rspamd', 11333),
+  ...arrows(['smtp-ingress'], 'clamav', 3310),
+  ...arrows(['rspamd'], 'rspamd-redis', 6379),
+  // Maps and signatures, whose addresses nobody knows here.
+  ...outside.flatMap((name) => arrows(['rspamd', 'clamav'], name, 443)),
 ];
 
 const expected: Readonly<Record<string, readonly string[]>> = {

@@ -22,7 +22,7 @@ for (const variant of Object.keys(variants)) {
         assert.deepEqual(spec.securityContext.seccompProfile, { type: 'RuntimeDefault' }, owner);
         assert.equal(spec.automountServiceAccountToken, false, owner);
         for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) assert.equal(spec[field], undefined, owner);
-        for (const volume of spec.volumes) assert.equal(volume.hostPath, undefined, owner);
+        for (const volume of spec.volumes ?? []) assert.equal(volume.hostPath, undefined, owner);
         for (const { securityContext, resources, image, ports, env } of containers) {
           assert.equal(securityContext.allowPrivilegeEscalation, false, owner);
           assert.equal(securityContext.readOnlyRootFilesystem, true, owner);

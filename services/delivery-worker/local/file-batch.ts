@@ -82,7 +82,7 @@ async function fileRows(context: WorkerContext, waiting: readonly LocalDelivery[
     const mine = known.filter((delivery) => locked.has(delivery.id));
     const outcomes = await fileMessages(
       tx,
-      mine.map((delivery) => filingItem(delivery, blobs.get(delivery.blobId) as Blob, facts)),
+      mine.map((delivery) => filingItem(context, delivery, blobs.get(delivery.blobId) as Blob, facts)),
     );
     const filed = mine.flatMap((delivery, index) => {
       const outcome = outcomes[index];
@@ -121,15 +121,21 @@ async function fileRows(context: WorkerContext, waiting: readonly LocalDelivery[
   }
 }
 
-function filingItem(delivery: LocalDelivery, blob: Blob, facts: Map<string, MessageFacts>): FilingItem {
+function filingItem(
+  { spamMailbox }: WorkerContext,
+  delivery: LocalDelivery,
+  blob: Blob,
+  facts: Map<string, MessageFacts>,
+): FilingItem {
   return {
     accountId: delivery.accountId,
-    mailbox: { name: 'INBOX' },
+    mailbox: delivery.spam && spamMailbox === 'junk' ? { specialUse: '\\Junk' } : { name: 'INBOX' },
     blobId: delivery.blobId,
     size: blob.size,
     facts: facts.get(delivery.blobId) as MessageFacts,
     flags: 0,
-    keywords: [],
+    // RFC 9051 2.3.2: a delivery agent may say so on behalf of the user.
+    keywords: delivery.spam ? ['$Junk'] : [],
     internalDate: delivery.acceptedAt,
   };
 }

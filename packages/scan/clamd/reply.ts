@@ -1,0 +1,19 @@
+import { BadAnswer, TooLarge } from '../outcome.ts';
+import { printable } from '../printable.ts';
+
+export interface VirusVerdict {
+  /** Its name, printable ASCII of at most 100 octets; null when nothing was found. */
+  readonly virus: string | null;
+}
+
+/**
+ * What clamd said to INSTREAM, without its NUL: `stream: OK`, `stream: NAME FOUND`, or an error.
+ * Throws TooLarge for what is over its StreamMaxLength, BadAnswer for all else.
+ */
+export function parseReply(reply: string): VirusVerdict {
+  if (reply === 'stream: OK') return { virus: null };
+  const [, name] = /^stream: (.+) FOUND$/.exec(reply) ?? [];
+  if (name !== undefined) return { virus: printable(name, 100) };
+  if (/^INSTREAM size limit exceeded/.test(reply)) throw new TooLarge('over StreamMaxLength of clamd');
+  throw new BadAnswer(`clamd said ${JSON.stringify(printable(reply, 200))}`);
+}

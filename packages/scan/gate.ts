@@ -1,0 +1,40 @@
+/** Lets so many in at once; the others wait their turn. */
+export class Gate {
+  #free: number;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(places: number) {
+    this.#free = places;
+  }
+
+  /** Resolves with what gives the place back. Rejects with the signal's reason when that comes first. */
+  async enter(signal: AbortSignal): Promise<() => void> {
+    signal.throwIfAborted();
+    if (this.#free > 0) this.#free--;
+    else await this.#turn(signal);
+    return () => this.#leave();
+  }
+
+  /** A place goes from hand to hand: nobody who comes later overtakes who waits. */
+  #leave(): void {
+    const [next] = this.#waiting;
+    if (next) next();
+    else this.#free++;
+  }
+
+  #turn(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        this.#waiting.delete(go);
+        reject(signal.reason);
+      };
+      const go = (): void => {
+        this.#waiting.delete(go);
+        signal.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      this.#waiting.add(go);
+      signal.addEventListener('abort', giveUp, { once: true });
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { BadAnswer } from '../outcome.ts';
+import { printable } from '../printable.ts';
+import { type HeaderChanges, parseHeaderChanges } from './header-changes.ts';
+
+/** `mark`: take it, as spam. */
+export type SpamDecision = 'accept' | 'mark' | 'refuse' | 'defer';
+
+export interface SpamVerdict {
+  readonly decision: SpamDecision;
+  /** In rspamd's words. */
+  readonly action: string;
+  readonly score: number;
+  /** The score from which rspamd refuses. */
+  readonly required: number;
+  /** What the sender should be told: printable ASCII of at most 200 octets, without a status code. */
+  readonly reply: string | null;
+  readonly headers: HeaderChanges;
+}
+
+/**
+ * `greylist` alone means that the score is one for greylisting and that the greylisting module lets the mail through, or
+ * is off: where it wants the mail later, it says `soft reject`. rspamd's own milter accepts here, too; a 451 would put
+ * such mail off for ever. `discard` is refused: mail does not vanish here.
+ */
+const DECISIONS: Readonly<Record<string, SpamDecision>> = {
+  'no action': 'accept',
+  accept: 'accept',
+  greylist: 'accept',
+  'add header': 'mark',
+  'rewrite subject': 'mark',
+  quarantine: 'mark',
+  'soft reject': 'defer',
+  reject: 'refuse',
+  discard: 'refuse',
+};
+
+/** Reads rspamd's answer to /checkv2, a JSON text (rspamd: Protocol, HTTP reply). Throws BadAnswer. */
+export function parseVerdict(text: string): SpamVerdict {
+  const answer = parseObject(text);
+  const { action, score, required_score: required, messages } = answer;
+  if (typeof action !== 'string') throw new BadAnswer('rspamd named no action');
+  const decision = Object.hasOwn(DECISIONS, action) ? DECISIONS[action] : undefined;
+  if (!decision) throw new BadAnswer(`rspamd named an action that is not known: ${printable(action, 50)}`);
+  if (!isScore(score) || !isScore(required)) throw new BadAnswer('rspamd named no score');
+  return { decision, action, score, required, reply: smtpMessage(messages), headers: parseHeaderChanges(answer) };
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    throw new BadAnswer('rspamd did not answer with JSON');
+  }
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
+    throw new BadAnswer('rspamd did not answer with a JSON object');
+  }
+  return answer as Record<string, unknown>;
+}
+
+function isScore(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < 1e9;
+}
+
+function smtpMessage(messages: unknown): string | null {
+  const given = (messages as Record<string, unknown> | null | undefined)?.smtp_message;
+  if (typeof given !== 'string') return null;
+  // The codes are ours: one of rspamd's could contradict the reply.
+  return (
+    printable(given, 250)
+      .replace(/^([245]\d\d[ -])?([245]\.\d{1,3}\.\d{1,3} )?/, '')
+      .slice(0, 200) || null
+  );
+}

@@ -1,0 +1,99 @@
+import type { HostAndPort } from './clamd/host-and-port.ts';
+import { scanWithClamd } from './clamd/instream.ts';
+import type { VirusVerdict } from './clamd/reply.ts';
+import { Gate } from './gate.ts';
+import type { Envelope, ScannedMessage } from './message.ts';
+import { type Outcome, TooLarge } from './outcome.ts';
+import { printable } from './printable.ts';
+import { checkWithRspamd, type RspamdServer } from './rspamd/check.ts';
+import type { SpamVerdict } from './rspamd/verdict.ts';
+
+export interface ScannerOptions {
+  readonly rspamd: RspamdServer | null;
+  readonly clamd: HostAndPort | null;
+  /** What a scanner gets for one message, from the first wait to the end of its answer. */
+  readonly withinMs: number;
+  /** Larger messages are not scanned. */
+  readonly maxBytes: number;
+  /** Messages at one scanner at once. */
+  readonly concurrency: number;
+}
+
+/** Null is a scanner that is not configured. */
+export interface ScanAnswers {
+  readonly spam: Outcome<SpamVerdict> | null;
+  readonly virus: Outcome<VirusVerdict> | null;
+}
+
+export interface Scanners {
+  /**
+   * Asks all scanners at once. A scanner that fails is an outcome; throws only what reading the message throws, and the
+   * reason of `stop`, which ends everything.
+   */
+  scan(
+    messages: { spam: ScannedMessage; virus: ScannedMessage },
+    envelope: Envelope,
+    stop: AbortSignal,
+  ): Promise<ScanAnswers>;
+}
+
+export function createScanners(options: ScannerOptions): Scanners {
+  const { rspamd, clamd } = options;
+  const gates = { spam: new Gate(options.concurrency), virus: new Gate(options.concurrency) };
+  return {
+    async scan({ spam, virus }, envelope, stop) {
+      const [ofRspamd, ofClamd] = await Promise.all([
+        rspamd &&
+          ask(options, gates.spam, spam, stop, (message, signal) => checkWithRspamd(rspamd, envelope, message, signal)),
+        clamd && ask(options, gates.virus, virus, stop, (message, signal) => scanWithClamd(clamd, message, signal)),
+      ]);
+      return { spam: ofRspamd, virus: ofClamd };
+    },
+  };
+}
+
+async function ask<Verdict>(
+  { withinMs, maxBytes }: ScannerOptions,
+  gate: Gate,
+  message: ScannedMessage,
+  stop: AbortSignal,
+  scan: (message: ScannedMessage, signal: AbortSignal) => Promise<Verdict>,
+): Promise<Outcome<Verdict>> {
+  const began = performance.now();
+  const seconds = (): number => (performance.now() - began) / 1000;
+  if (message.size > maxBytes) return { result: 'skipped', reason: `over ${maxBytes} octets`, seconds: 0 };
+  const late = AbortSignal.timeout(withinMs);
+  const signal = AbortSignal.any([stop, late]);
+  const source = watched(message);
+  let leave: (() => void) | undefined;
+  try {
+    leave = await gate.enter(signal);
+    return { result: 'answered', verdict: await scan(source.message, signal), seconds: seconds() };
+  } catch (error) {
+    stop.throwIfAborted();
+    if (source.failed) throw source.failed.error;
+    if (error instanceof TooLarge) return { result: 'skipped', reason: error.message, seconds: seconds() };
+    const reason = late.aborted ? `no answer within ${withinMs / 1000} s` : printable(String(error), 300);
+    return { result: 'failed', reason, seconds: seconds() };
+  } finally {
+    leave?.();
+  }
+}
+
+/** Tells whether reading the message failed, which is no fault of a scanner. */
+function watched(message: ScannedMessage): { message: ScannedMessage; failed?: { error: unknown } } {
+  const source: ReturnType<typeof watched> = {
+    message: {
+      size: message.size,
+      async *read() {
+        try {
+          yield* message.read();
+        } catch (error) {
+          source.failed = { error };
+          throw error;
+        }
+      },
+    },
+  };
+  return source;
+}

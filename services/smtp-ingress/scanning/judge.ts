@@ -1,0 +1,58 @@
+import type { HeaderChanges, ScanAnswers, SpamVerdict } from '@postroom/scan';
+import { SmtpError } from '../smtp-error.ts';
+
+export interface JudgeOptions {
+  /** By one of our users: they are told no, but nothing is written on what they send. */
+  submitted: boolean;
+  /** When a scanner did not answer. */
+  onFailure: 'accept' | 'defer';
+}
+
+export interface Judgement {
+  /** What the client is told instead of a 250. */
+  refusal: SmtpError | null;
+  spam: boolean;
+  /** Whole lines of fields for the front of the message. */
+  lines: string[];
+  remove: HeaderChanges['remove'];
+}
+
+/** These are ours alone. */
+const OURS = new Set(['x-spam-flag', 'x-spam-status']);
+
+/** What follows from what the scanners said. The worst news wins: virus, spam, later, no answer. */
+export function judge({ spam, virus }: ScanAnswers, { submitted, onFailure }: JudgeOptions): Judgement {
+  const verdict = spam?.result === 'answered' ? spam.verdict : null;
+  const found = virus?.result === 'answered' ? virus.verdict.virus : null;
+  const hasFailed = spam?.result === 'failed' || virus?.result === 'failed';
+  const isSpam = verdict?.decision === 'mark' && !submitted;
+  return {
+    refusal: refusalOf(found, verdict) ?? (hasFailed && onFailure === 'defer' ? notNow() : null),
+    spam: isSpam,
+    lines: [...(verdict && !submitted ? spamFields(verdict, isSpam) : []), ...(verdict ? otherFields(verdict) : [])],
+    remove: verdict?.headers.remove ?? [],
+  };
+}
+
+function refusalOf(virus: string | null, verdict: SpamVerdict | null): SmtpError | null {
+  if (virus !== null) return new SmtpError(550, '5.7.1', `Message refused: virus ${virus}`);
+  if (verdict?.decision === 'refuse') return new SmtpError(550, '5.7.1', verdict.reply ?? 'Message refused as spam');
+  if (verdict?.decision === 'defer') return new SmtpError(451, '4.7.1', verdict.reply ?? 'Try again later');
+  return null;
+}
+
+function notNow(): SmtpError {
+  return new SmtpError(451, '4.7.1', 'The message cannot be scanned now, try again later');
+}
+
+/** Not rspamd's `required_score` beside it: that is where it refuses, and readers take it for where spam begins. */
+function spamFields({ score }: SpamVerdict, isSpam: boolean): string[] {
+  const status = `X-Spam-Status: ${isSpam ? 'Yes' : 'No'}, score=${score.toFixed(2)}\r\n`;
+  return isSpam ? ['X-Spam-Flag: YES\r\n', status] : [status];
+}
+
+/** What rspamd is configured to add: Authentication-Results, ARC, or a DKIM signature on what our users send. */
+function otherFields({ headers }: SpamVerdict): string[] {
+  const others = headers.add.filter(({ name }) => !OURS.has(name.toLowerCase()));
+  return others.map(({ name, value }) => `${name}: ${value}\r\n`);
+}

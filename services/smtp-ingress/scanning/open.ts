@@ -1,0 +1,26 @@
+import type { Pool } from '@postroom/database';
+import { createScanners, parseHostAndPort } from '@postroom/scan';
+import type { Logger, Metrics, Tracer } from '@postroom/service';
+import Type, { type Static } from 'typebox';
+import { scanningConfig } from './config.ts';
+import { createScanMetrics } from './metrics.ts';
+import { createScanning, type Scanning } from './scanning.ts';
+
+const schema = Type.Object(scanningConfig);
+
+/** What the settings ask for; null when they name no scanner. Throws for an address that is none. */
+export function openScanning(
+  config: Static<typeof schema>,
+  { pool, log, metrics, tracer }: { pool: Pool; log: Logger; metrics: Metrics; tracer: Tracer },
+): Scanning | null {
+  const count = createScanMetrics(metrics);
+  if (!config.RSPAMD_URL && !config.CLAMD_ADDRESS) return null;
+  const scanners = createScanners({
+    rspamd: config.RSPAMD_URL ? { url: config.RSPAMD_URL, password: config.RSPAMD_PASSWORD } : null,
+    clamd: config.CLAMD_ADDRESS ? parseHostAndPort(config.CLAMD_ADDRESS) : null,
+    withinMs: config.SCAN_SECONDS * 1000,
+    maxBytes: config.SCAN_MAX_BYTES,
+    concurrency: config.SCAN_CONCURRENCY,
+  });
+  return createScanning({ pool, scanners, onFailure: config.SCAN_FAILURE, count, log, tracer });
+}

@@ -1,0 +1,35 @@
+import type { Outcome, ScanAnswers, SpamVerdict, VirusVerdict } from '@postroom/scan';
+import type { NewMail, ScanSummary } from '@postroom/transit';
+
+const SPAM_RESULTS = { accept: 'clean', mark: 'spam', refuse: 'refused', defer: 'deferred' } as const;
+
+/** What was said by each scanner that was asked, for the log, the metrics and the trace of the mail. */
+export function summarize({ spam, virus }: ScanAnswers): Record<string, ScanSummary> {
+  return { ...(spam && { rspamd: ofRspamd(spam) }), ...(virus && { clamd: ofClamd(virus) }) };
+}
+
+/** How long a mail waited for its scanners, which are asked at once. */
+export function scanSeconds(scans: NewMail['scans']): number {
+  return Math.max(0, ...Object.values(scans ?? {}).map(({ seconds }) => seconds));
+}
+
+function ofRspamd(outcome: Outcome<SpamVerdict>): ScanSummary {
+  if (outcome.result !== 'answered') return withoutAnswer(outcome);
+  const { decision, action, score, required } = outcome.verdict;
+  return { result: SPAM_RESULTS[decision], seconds: rounded(outcome.seconds), action, score, required };
+}
+
+function ofClamd(outcome: Outcome<VirusVerdict>): ScanSummary {
+  if (outcome.result !== 'answered') return withoutAnswer(outcome);
+  const { virus } = outcome.verdict;
+  const seconds = rounded(outcome.seconds);
+  return virus === null ? { result: 'clean', seconds } : { result: 'virus', seconds, reason: virus };
+}
+
+function withoutAnswer({ result, reason, seconds }: { result: string; reason: string; seconds: number }): ScanSummary {
+  return { result, reason, seconds: rounded(seconds) };
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
