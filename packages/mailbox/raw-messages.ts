@@ -45,7 +45,7 @@ export async function readRawMessages(
 }
 
 /** Memory taken at once for messages; a larger one gets its own. Larger pieces would be mapped anew for every page. */
-const SLAB = 64 * 1024;
+const SLAB = 32 * 1024;
 
 /**
  * The messages of one page, side by side in a few pieces of memory. They wait there for a slow client, and hundreds of
@@ -62,6 +62,8 @@ export class RawMessages {
   readonly #starts: number[] = [];
   #slab = Buffer.alloc(0);
   #used = 0;
+  /** Memory it takes. */
+  bytes = 0;
 
   constructor(options: RawMessageOptions) {
     this.#options = options;
@@ -107,6 +109,7 @@ export class RawMessages {
   #take(length: number): number {
     if (this.#used + length > this.#slab.length) {
       this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB, length));
+      this.bytes += this.#slab.length;
       this.#used = 0;
     }
     this.#used += length;

@@ -6,6 +6,7 @@ import { createAnnouncer, createLoginFailures, createRedisProbe, createSlots } f
 import { createRedisMetrics, run, watchPool } from '@postroom/service';
 import { config } from './config.ts';
 import { MaildropLocks } from './maildrop/locks.ts';
+import { MessageCache } from './maildrop/message-cache.ts';
 import { ReadAheadBudget } from './maildrop/read-ahead.ts';
 import { createPop3Metrics } from './metrics.ts';
 import { listenPop3 } from './server.ts';
@@ -40,6 +41,7 @@ await run({
       authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis))),
       locks,
       readAhead: new ReadAheadBudget(READ_AHEAD_BYTES),
+      messages: new MessageCache(config.POP3_CACHE_MB * 1024 * 1024),
       settings: {
         ...DEFAULT_SETTINGS,
         hostname: config.MAIL_HOSTNAME,

@@ -1,6 +1,7 @@
 import type { Authenticator } from '@postroom/directory';
 import type { MailboxStore } from '@postroom/mailbox';
 import type { MaildropLocks } from './maildrop/locks.ts';
+import type { MessageCache } from './maildrop/message-cache.ts';
 import type { ReadAheadBudget } from './maildrop/read-ahead.ts';
 import type { Pop3Metrics } from './metrics.ts';
 import type { SessionLog } from './session/session.ts';
@@ -12,6 +13,7 @@ export interface Services {
   readonly authenticator: Authenticator;
   readonly locks: MaildropLocks;
   readonly readAhead: ReadAheadBudget;
+  readonly messages: MessageCache;
   readonly settings: Pop3Settings;
   readonly metrics: Pop3Metrics;
   readonly log: SessionLog & { child(fields: object): SessionLog };

@@ -18,7 +18,7 @@ export interface OpenMaildrop {
 
 /** Locks an account's INBOX and reads what is in it. Throws in-use, unavailable. */
 export async function openMaildrop(
-  services: Pick<Services, 'store' | 'locks' | 'readAhead'>,
+  services: Pick<Services, 'store' | 'locks' | 'readAhead' | 'messages'>,
   accountId: number,
 ): Promise<OpenMaildrop> {
   const { store, locks, readAhead } = services;
@@ -31,6 +31,7 @@ export async function openMaildrop(
       (wanted, options) => readRawMessages(store.pool, accountId, mailbox.id, wanted, { ...options, room: answerRoom }),
       messages,
       readAhead,
+      services.messages.of(`${accountId}/${mailbox.id}/${mailbox.uidValidity}`),
     );
     return {
       messages,

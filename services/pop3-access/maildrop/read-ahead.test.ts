@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isMailError } from '@postroom/types';
 import { Maildrop } from './maildrop.ts';
+import { MessageCache } from './message-cache.ts';
 import { MessageReader, ReadAheadBudget, type ReadMessages } from './read-ahead.ts';
 
 /** A maildrop of so many messages, and what was asked for of it. */
-function setUp(count: number, { size = 100, budget = 1e9, missing = 0 } = {}) {
+function setUp(count: number, { size = 100, budget = 1e9, missing = 0, cache = new MessageCache(0) } = {}) {
   const queries: (readonly number[])[] = [];
   const readMessages: ReadMessages = async (uids) => {
     queries.push(uids);
     return {
+      bytes: uids.length * size,
       get(uid) {
         if (uid === missing || !uids.includes(uid)) return undefined;
         return { blobId: '', size, octets: Buffer.from(`${uid}`), headerLength: 0, headerOnly: false };
@@ -19,7 +21,7 @@ function setUp(count: number, { size = 100, budget = 1e9, missing = 0 } = {}) {
   const uids = Uint32Array.from({ length: count }, (_, index) => index + 1);
   const maildrop = new Maildrop(1, uids, new Float64Array(count).fill(size));
   const shared = new ReadAheadBudget(budget);
-  const reader = new MessageReader(readMessages, maildrop, shared);
+  const reader = new MessageReader(readMessages, maildrop, shared, cache.of('a'));
   const readAll = async (indexes: Iterable<number>) => {
     for (const index of indexes) {
       assert.equal(String((await reader.read(index, { bodies: true })).octets), `${index + 1}`);
@@ -67,4 +69,39 @@ test('a message that is gone is said to be gone, the next one is still there', a
   await readAll([0]);
   await assert.rejects(reader.read(1, { bodies: true }), (error) => isMailError(error, 'not-found'));
   await readAll([2, 3]);
+});
+
+test('what one session read the next one has at once, as far as there is room', async () => {
+  const cache = new MessageCache(100_000);
+  const all = [...Array(100).keys()];
+  await setUp(100, { cache }).readAll(all);
+  assert.equal(cache.bytes, 10_000);
+  const again = setUp(100, { cache });
+  await again.readAll(all);
+  assert.deepEqual(again.queries, []);
+
+  const more = setUp(130, { cache });
+  await more.readAll([...Array(130).keys()]);
+  assert.deepEqual(
+    more.queries.flat(),
+    [...Array(30).keys()].map((index) => index + 101),
+  );
+  const large = setUp(3, { size: 60_000, cache: new MessageCache(100_000) });
+  await large.readAll([0, 1, 2, 0]);
+  assert.deepEqual(large.queries, [[1], [2, 3], [1]]);
+});
+
+test('the maildrop used longest ago is let go, and what a session then reads of it is not kept', () => {
+  const cache = new MessageCache(1_000);
+  const page = { bytes: 400, get: () => undefined };
+  const [a, b, c] = ['a', 'b', 'c'].map((key) => cache.of(key));
+  a?.keep([1], page);
+  b?.keep([1], page);
+  c?.keep([1], page);
+  assert.equal(a?.get(1), undefined);
+  assert.ok(b?.get(1) && c?.get(1));
+  a?.keep([2], page);
+  assert.equal(a?.get(2), undefined);
+  assert.equal(cache.bytes, 800);
+  assert.notEqual(cache.of('a'), a);
 });

@@ -1,6 +1,7 @@
 import type { RawMessage, RawMessages } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import type { Maildrop } from './maildrop.ts';
+import type { KeptMessages } from './message-cache.ts';
 
 /** Messages read in one round trip at most; reached step by step while the client goes on reading in order. */
 const maxBatch = 128;
@@ -30,7 +31,7 @@ export class ReadAheadBudget {
 
 /** Reads messages by uid; those that are gone are missing in the answer. */
 export type ReadMessages = (uids: readonly number[], options: { bodies: boolean }) => Promise<Messages>;
-type Messages = Pick<RawMessages, 'get'>;
+type Messages = Pick<RawMessages, 'get' | 'bytes'>;
 
 interface Batch {
   indexes: readonly number[];
@@ -47,16 +48,18 @@ export class MessageReader {
   readonly #readMessages: ReadMessages;
   readonly #maildrop: Maildrop;
   readonly #budget: ReadAheadBudget;
+  readonly #kept: KeptMessages;
   #bodies = true;
   #expected = -1;
   #window = 1;
   #current: Batch | undefined;
   #ahead: Batch | undefined;
 
-  constructor(readMessages: ReadMessages, maildrop: Maildrop, budget: ReadAheadBudget) {
+  constructor(readMessages: ReadMessages, maildrop: Maildrop, budget: ReadAheadBudget, kept: KeptMessages) {
     this.#readMessages = readMessages;
     this.#maildrop = maildrop;
     this.#budget = budget;
+    this.#kept = kept;
   }
 
   /** One message. Its body is null when not asked for or too large for memory. Throws not-found when it is gone. */
@@ -66,9 +69,12 @@ export class MessageReader {
     this.#bodies = options.bodies;
     this.#expected = this.#nextPresent(index + 1);
     this.#window = inOrder ? Math.min(this.#window * 4, maxBatch) : 1;
+    const uid = this.#maildrop.uid(index);
+    const kept = this.#kept.get(uid)?.get(uid);
+    if (kept) return kept;
     if (!this.#current?.indexes.includes(index)) this.#advance(index);
     if (inOrder) this.#readAhead();
-    const message = (await this.#current?.messages)?.get(this.#maildrop.uid(index));
+    const message = (await this.#current?.messages)?.get(uid);
     if (!message) throw new MailError('not-found', 'The message is gone');
     return message;
   }
@@ -102,7 +108,7 @@ export class MessageReader {
     const indexes: number[] = [];
     let bytes = 0;
     for (let index = from; index < this.#maildrop.length && indexes.length < this.#window; index++) {
-      if (this.#maildrop.isDeleted(index)) continue;
+      if (this.#maildrop.isDeleted(index) || this.#kept.get(this.#maildrop.uid(index))) continue;
       const size = this.#bodies ? this.#maildrop.size(index) : typicalHeader;
       if (bytes + size > maxBatchBytes) break;
       indexes.push(index);
@@ -118,9 +124,13 @@ export class MessageReader {
 
   #query(indexes: readonly number[]): Promise<Messages> {
     const uids = indexes.map((index) => this.#maildrop.uid(index));
-    const messages = this.#readMessages(uids, { bodies: this.#bodies });
+    const bodies = this.#bodies;
+    const messages = this.#readMessages(uids, { bodies });
     // A failure is met when the batch is awaited; it may also be dropped before that.
-    messages.catch(() => {});
+    messages.then(
+      (page) => bodies && this.#kept.keep(uids, page),
+      () => {},
+    );
     return messages;
   }
 
