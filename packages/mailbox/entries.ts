@@ -1,6 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import { packedUids, unpackUids } from './packed-uids.ts';
+import { readInPages } from './pages.ts';
 
 /** Which columns a reader wants beside uid, modseq, flags, keywords, size and internalDate. */
 export interface EntryFields {
@@ -55,23 +56,14 @@ interface EntryRow {
  * Reads entries by uid, ascending, in pages, so that any number of them takes little memory. Uids that are gone are
  * left out. While the reader works on one page the next is already on its way.
  */
-export async function* readEntries(
+export function readEntries(
   db: Queryable,
   accountId: number,
   mailboxId: number,
   uids: Uint32Array,
   fields: EntryFields = {},
 ): AsyncGenerator<Entry[]> {
-  const read = (from: number) =>
-    from < uids.length ? readPage(db, accountId, mailboxId, uids.subarray(from, from + PAGE), fields) : null;
-  let next = read(0);
-  // A failure of the page read ahead is met when it is awaited; until then it must not count as unhandled.
-  for (let from = 0; next; from += PAGE) {
-    const page: Entry[] = await next;
-    next = read(from + PAGE);
-    next?.catch(() => {});
-    if (page.length > 0) yield page;
-  }
+  return readInPages(uids, PAGE, (wanted) => readPage(db, accountId, mailboxId, wanted, fields));
 }
 
 async function readPage(

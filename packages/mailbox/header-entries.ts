@@ -1,0 +1,72 @@
+import { type BinaryRow, bigintLiteral, copyOut, type Pool } from '@postroom/database';
+import { entriesByUid } from './entries-by-uid.ts';
+import { readInPages } from './pages.ts';
+import type { PlainEntry, PlainFields } from './plain-entries.ts';
+
+/** Messages of a page. */
+const PAGE = 500;
+
+/** What readPlainEntries does where header blocks are wanted too: a page at a time, its rows as octets. */
+export function readHeaderEntries(
+  pool: Pool,
+  accountId: number,
+  mailboxId: number,
+  uids: Uint32Array,
+  fields: PlainFields,
+): AsyncGenerator<PlainEntry[]> {
+  return readInPages(uids, PAGE, async (wanted) => {
+    const select = selection(pageSource(accountId, mailboxId, wanted), fields);
+    const rows = await copyOut(pool, select, (row) => readEntry(row, fields));
+    return (wanted.at(-1) as number) - (wanted[0] as number) < wanted.length ? rows : only(rows, wanted);
+  });
+}
+
+/** Uids that lie close together are read as a range of the primary key, others one by one. */
+function pageSource(accountId: number, mailboxId: number, uids: Uint32Array): string {
+  const [first, last] = [uids[0] as number, uids.at(-1) as number];
+  if (last - first >= uids.length * 2) return entriesByUid(accountId, mailboxId, Array.from(uids));
+  return `(select * from mailbox_entries
+    where account_id = ${bigintLiteral(accountId)} and mailbox_id = ${bigintLiteral(mailboxId)}
+      and uid between ${bigintLiteral(first)} and ${bigintLiteral(last)} order by uid) e`;
+}
+
+/** Each row's columns in the order in which readEntry takes them. What is joined is looked up by its primary key. */
+function selection(source: string, fields: PlainFields): string {
+  const columns = ['e.uid', 'e.flags::bigint', "nullif(array_to_string(e.keywords, ' '), '')"];
+  if (fields.modseq) columns.push('e.modseq');
+  if (fields.size) columns.push('e.size');
+  if (fields.internalDate) columns.push('floor(extract(epoch from e.internal_date) * 1000)::bigint');
+  if (fields.envelope) columns.push('m.envelope');
+  if (fields.bodyStructure) columns.push('m.body_structure');
+  columns.push('b.header');
+  return `select ${columns.join(', ')} from ${source}
+    cross join lateral (
+      select * from messages where account_id = e.account_id and id = e.message_id offset 0
+    ) m
+    cross join lateral (select header from blobs where id = m.blob_id offset 0) b
+    order by e.uid`;
+}
+
+function readEntry(row: BinaryRow, fields: PlainFields): PlainEntry {
+  const entry: PlainEntry = { uid: row.int64(), flags: row.int64(), keywords: readKeywords(row.bytes()) };
+  if (fields.modseq) entry.modseq = row.int64();
+  if (fields.size) entry.size = row.int64();
+  if (fields.internalDate) entry.internalDate = new Date(row.int64());
+  if (fields.envelope) entry.envelope = Buffer.from(row.bytes() ?? []);
+  if (fields.bodyStructure) entry.bodyStructure = Buffer.from(row.bytes() ?? []);
+  entry.header = Buffer.from(row.bytes() ?? []);
+  return entry;
+}
+
+/** Keywords are atoms: none has a space in it (RFC 3501 9). */
+function readKeywords(text: Buffer | null): string[] {
+  return text ? text.toString().split(' ') : NONE;
+}
+
+const NONE: string[] = [];
+
+/** A range may hold entries that were not asked for. */
+function only(entries: readonly PlainEntry[], wanted: Uint32Array): PlainEntry[] {
+  const uids = new Set(wanted);
+  return entries.filter(({ uid }) => uids.has(uid));
+}

@@ -1,0 +1,34 @@
+/** A column of a page of rows as one base64 value: eight octets a number, or byte strings one behind the other. */
+export class PackedColumn {
+  readonly #bytes: Buffer;
+  #taken = 0;
+
+  constructor(base64: string) {
+    this.#bytes = Buffer.from(base64, 'base64');
+  }
+
+  /** SQL that packs a bigint expression. */
+  static ofNumbers(expression: string): string {
+    return `encode(string_agg(int8send(${expression}), ''), 'base64')`;
+  }
+
+  /** SQL that packs a bytea expression; their lengths go as numbers beside it. */
+  static ofBytes(expression: string): string {
+    return `encode(string_agg(${expression}, ''), 'base64')`;
+  }
+
+  /** How many numbers. */
+  get count(): number {
+    return this.#bytes.length / 8;
+  }
+
+  number(index: number): number {
+    return this.#bytes.readInt32BE(index * 8) * 2 ** 32 + this.#bytes.readUInt32BE(index * 8 + 4);
+  }
+
+  /** The next byte string. */
+  take(length = 0): Buffer {
+    this.#taken += length;
+    return this.#bytes.subarray(this.#taken - length, this.#taken);
+  }
+}
