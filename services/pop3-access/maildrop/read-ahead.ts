@@ -62,7 +62,7 @@ export class MessageReader {
     this.#kept = kept;
   }
 
-  /** One message. Its body is null when not asked for or too large for memory. Throws not-found when it is gone. */
+  /** One message, without its body when that is not asked for or too large for memory. Throws not-found when it is gone. */
   async read(index: number, options: { bodies: boolean }): Promise<RawMessage> {
     const inOrder = index === this.#expected && options.bodies === this.#bodies;
     if (!inOrder) this.release();
