@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { testDatabase } from '@postroom/testkit';
+import pg from 'pg';
 import { bigintArray, bigintLiteral, copyOut, uuidArray } from './copy-out.ts';
 import { openPool } from './pool.ts';
 
@@ -23,6 +24,22 @@ test('octets come as they are, null as null', async () => {
     [4_999_999_999, null, 0],
     [9_999_999_999, '00ff0d0a5c', 0],
   ]);
+});
+
+test("they are the same over a connection of the driver's own, as with TLS, and where the server speaks in between", async () => {
+  await using plain = Object.assign(new pg.Pool({ connectionString: database.url, max: 1 }), {
+    [Symbol.asyncDispose]: () => plain.end(),
+  });
+  await pool.query(`create function noisy(n integer) returns bigint language plpgsql as
+    $$ begin if n % 100 = 0 then raise notice 'at %', n; end if; return n; end $$`);
+  const select = "select noisy(n), convert_to(repeat('x', n), 'UTF8') from generate_series(1, 300) n";
+  for (const some of [plain, pool]) {
+    const rows = await copyOut(some, select, (row) => [row.int64(), row.bytes()?.length]);
+    assert.deepEqual(
+      rows,
+      Array.from({ length: 300 }, (_, n) => [n + 1, n + 1]),
+    );
+  }
 });
 
 test('no rows are an empty answer', async () => {

@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import { BinaryRow } from './binary-row.ts';
+import { CopyReader } from './copy-reader.ts';
+import { DatabaseSocket } from './database-socket.ts';
 import type { Pool } from './pool.ts';
 
 /**
@@ -47,14 +49,23 @@ class CopyOut<T> implements pg.Submittable {
   }
 
   submit(connection: pg.Connection): void {
+    if (connection.stream instanceof DatabaseSocket) {
+      const reader = new CopyReader((octets, at) => this.#take(octets, at));
+      connection.stream.lend((octets) => reader.take(octets));
+    }
     connection.query(this.#text);
   }
 
-  /** The server sends a message for each row, the first with the header of the format in front. */
+  /** Rows that come by the driver: over TLS. */
   handleCopyData({ chunk }: { chunk: Buffer }): void {
-    const at = this.#started ? 0 : HEADER + chunk.readUInt32BE(HEADER - 4);
+    this.#take(chunk, 0);
+  }
+
+  /** The server sends a message for each row, the first with the header of the format in front. */
+  #take(octets: Buffer, from: number): void {
+    const at = this.#started ? from : from + HEADER + octets.readUInt32BE(from + HEADER - 4);
     this.#started = true;
-    if (this.#row.seek(chunk, at)) this.rows.push(this.#read(this.#row));
+    if (this.#row.seek(octets, at)) this.rows.push(this.#read(this.#row));
   }
 
   handleCommandComplete(): void {}

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { parseBytea } from './bytea.ts';
+import { DatabaseSocket } from './database-socket.ts';
 
 /** A connection or a pool: whatever can run a query. Functions that take it may be composed in one transaction. */
 export interface Queryable {
@@ -50,6 +51,7 @@ export function openPool(options: PoolOptions): Pool {
     query_timeout: SILENCE_MS,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
+    stream: DatabaseSocket.open,
     options: `-c bytea_output=escape ${GENERIC_PLANS}`,
   });
   pool.on('error', (error) => options.onError?.(error));

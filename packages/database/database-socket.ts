@@ -1,0 +1,50 @@
+import { Socket } from 'node:net';
+
+/** Octets that one read takes at most. */
+const READ_BYTES = 64 * 1024;
+
+/** Takes octets in the driver's place, and answers with those that are the driver's: once it does, so is all that follows. */
+export type Reader = (octets: Buffer) => Buffer | undefined;
+
+/**
+ * A connection to the database that always reads into the same memory. Other sockets allocate for each read; with
+ * megabytes of mail those buffers have the whole heap collected, again and again (measured: half of POP3's time).
+ */
+export class DatabaseSocket extends Socket {
+  #reader: Reader | undefined;
+  /** The driver is in the middle of no message. */
+  #ready = false;
+
+  static open(): DatabaseSocket {
+    const memory = Buffer.allocUnsafeSlow(READ_BYTES);
+    const socket: DatabaseSocket = new DatabaseSocket({
+      onread: {
+        buffer: memory,
+        callback(length) {
+          socket.#take(memory.subarray(0, length));
+          return true;
+        },
+      },
+    });
+    return socket;
+  }
+
+  /** Gives what comes from now on to `reader`, which copies what it keeps. Does nothing while the driver reads a message. */
+  lend(reader: Reader): void {
+    if (this.#ready) this.#reader = reader;
+  }
+
+  #take(octets: Buffer): void {
+    const rest = this.#reader ? this.#reader(octets) : octets;
+    if (!rest) return;
+    this.#reader = undefined;
+    this.#ready = endsReady(rest);
+    this.emit('data', Buffer.from(rest));
+  }
+}
+
+/** The octets end with ReadyForQuery: 'Z', its length of 5, and a state. The server says nothing more until it is asked. */
+function endsReady(octets: Buffer): boolean {
+  const at = octets.length - 6;
+  return at >= 0 && octets[at] === 0x5a && octets.readUInt32BE(at + 1) === 5;
+}
