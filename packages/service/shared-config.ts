@@ -74,16 +74,19 @@ export const listenConfig = {
     minimum: 1,
     description: 'Connections at once from one address (IPv6: one /64).',
   }),
-  PROXY_PROTOCOL_FROM: Type.Refine(
-    Type.String({
-      default: '',
-      description:
-        'Addresses and ranges of load balancers, 10.0.0.5,10.1.0.0/16: connections from there must begin with a PROXY header (version 1 or 2), and that of no other is believed.',
-    }),
-    (text) => rangesFault(text) === undefined,
-    (text) => rangesFault(text) ?? '',
+  PROXY_PROTOCOL_FROM: addressRanges(
+    'Addresses and ranges of load balancers, 10.0.0.5,10.1.0.0/16: connections from there must begin with a PROXY header (version 1 or 2), and that of no other is believed.',
   ),
 };
+
+/** A setting that lists addresses and ranges, nobody's by default. */
+export function addressRanges(description: string) {
+  return Type.Refine(
+    Type.String({ default: '', description }),
+    (text) => rangesFault(text) === undefined,
+    (text) => rangesFault(text) ?? '',
+  );
+}
 
 /** Why this is no list of addresses and ranges. */
 function rangesFault(text: string): string | undefined {

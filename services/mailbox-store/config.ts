@@ -1,4 +1,4 @@
-import { databaseConfig, listenConfig, objectStoreConfig, redisConfig } from '@postroom/service';
+import { addressRanges, databaseConfig, listenConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 
 export const config = {
@@ -7,6 +7,9 @@ export const config = {
   ...redisConfig,
   BIND: listenConfig.BIND,
   PROXY_PROTOCOL_FROM: listenConfig.PROXY_PROTOCOL_FROM,
+  HTTP_PROXIES: addressRanges(
+    'Addresses and ranges of HTTP proxies, such as an ingress controller: whom X-Forwarded-For names in their requests is the client.',
+  ),
   HTTP_PORT: Type.Integer({
     default: 8080,
     minimum: 0,

@@ -1,3 +1,4 @@
+import type { AddressRanges } from '@postroom/net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
@@ -9,10 +10,14 @@ declare module 'fastify' {
 
 const BODY_MS = 60_000;
 
-/** The HTTP server of this service. What it serves are plugins; nothing listens yet. */
-export function createHttpServer(): FastifyInstance {
+/**
+ * The HTTP server of this service. What it serves are plugins; nothing listens yet.
+ * @param proxies who may say by X-Forwarded-For whose request it passes on
+ */
+export function createHttpServer(proxies: AddressRanges): FastifyInstance {
   const server = Fastify({
     logger: false,
+    trustProxy: (address: string) => proxies.has(address),
     bodyLimit: 1024 * 1024, // octets; who takes larger bodies says so on its route
     // Node's limit on whole requests knows no exceptions, so that one is ours: limitBody.
     requestTimeout: 0,

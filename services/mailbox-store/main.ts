@@ -47,7 +47,7 @@ await run({
     void measure().catch(onError);
     stack.use(periodically('measuring the queue', MEASURE_MS, measure, log));
 
-    const http = stack.use(createHttpServer());
+    const http = stack.use(createHttpServer(AddressRanges.parse(config.HTTP_PROXIES)));
     const refused = createRefusals(metrics, 'http');
     const gate = new ProxyGate({
       from: AddressRanges.parse(config.PROXY_PROTOCOL_FROM),

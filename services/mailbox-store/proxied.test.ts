@@ -7,9 +7,10 @@ import { createHttpServer } from './http.ts';
 import { readProxyHeaders } from './proxied.ts';
 
 /** An HTTP server that tells who asks; this machine is a load balancer of it, or nobody is. */
-async function listen(from: string, limits = new ConnectionLimits({ total: 100, perAddress: 100 })) {
+async function listen(from: string, proxies = '') {
+  const limits = new ConnectionLimits({ total: 100, perAddress: 100 });
   const refused: string[] = [];
-  const app = createHttpServer();
+  const app = createHttpServer(AddressRanges.parse(proxies));
   const onRefused = (client: string, reason: string) => refused.push(`${client} ${reason}`);
   readProxyHeaders(app, new ProxyGate({ from: AddressRanges.parse(from), limits, onRefused }));
   app.post('/', async ({ ip, socket, body }) => ({ ip, port: socket.remotePort, body }));
@@ -72,6 +73,21 @@ test('a header is for load balancers alone, and they have to send one', async ()
   await using open = await listen('192.0.2.0/24');
   assert.match(await answers(open.connect(), header1 + last), /^HTTP\/1\.1 400 /);
   assert.match(await answers(open.connect(), last), /\{"ip":"127\.0\.0\.1"\}/);
+});
+
+test('X-Forwarded-For is believed of proxies alone', async () => {
+  const forwarded = last.replace('\r\n\r\n', '\r\nX-Forwarded-For: 198.51.100.1, 203.0.113.9, 192.0.2.8\r\n\r\n');
+  for (const [proxies, ip] of [
+    ['', '127.0.0.1'],
+    ['192.0.2.0/24', '127.0.0.1'],
+    ['127.0.0.1', '192.0.2.8'],
+    ['127.0.0.0/8,192.0.2.0/24', '203.0.113.9'],
+  ]) {
+    await using server = await listen('', proxies);
+    assert.ok((await answers(server.connect(), forwarded)).endsWith(`{"ip":"${ip}"}`), proxies);
+  }
+  await using behind = await listen('127.0.0.1', '203.0.113.7');
+  assert.ok((await answers(behind.connect(), header1 + forwarded)).endsWith('{"ip":"192.0.2.8"}'));
 });
 
 test('closing waits for no header', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openPool, type Pool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
+import { AddressRanges } from '@postroom/net';
 import { createAnnouncer, createLoginFailures, createProducer, type LoginFailures } from '@postroom/queue';
 import { createLogger } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
@@ -38,7 +39,7 @@ export async function testApi(redis: 'running' | 'away' = 'running'): Promise<Te
   const producer = stack.use(createProducer({ url, prefix }));
   const announcer = stack.use(createAnnouncer({ url, prefix }));
   const failures = stack.use(createLoginFailures({ url, prefix }));
-  const app = stack.use(createHttpServer());
+  const app = stack.use(createHttpServer(AddressRanges.parse('')));
   const log = createLogger('test', 'silent');
 
   await app.register(adminApi({ token: TOKEN, pool, announcer, failures, sweep: createSweep(pool, producer), log }));
