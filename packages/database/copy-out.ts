@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { BinaryRow } from './binary-row.ts';
 import { CopyReader } from './copy-reader.ts';
 import { DatabaseSocket } from './database-socket.ts';
@@ -13,7 +13,7 @@ export async function copyOut<T>(pool: Pool, select: string, read: (row: BinaryR
   const copy = new CopyOut(`copy (${select}) to stdout (format binary)`, read);
   // A pool promises the end of a query that a client would hand back at once; its types know the client alone.
   await (pool.query(copy) as unknown as Promise<unknown>);
-  return copy.rows;
+  return copy.found;
 }
 
 /** A bigint, or an array of them, as SQL. Throws on what is no integer. */
@@ -33,27 +33,27 @@ export function uuidArray(ids: readonly string[]): string {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A query of our own making, as node-postgres runs it. */
-class CopyOut<T> implements pg.Submittable {
-  readonly rows: T[] = [];
-  /** Set by the pool, as long as it is not set here. */
-  callback: ((error: Error | null, result?: CopyOut<T>) => void) | undefined;
-  readonly #text: string;
+/** The driver's own query, whose types say that `submit` is no method. Pipelines take no other kind. */
+const Query = pg.Query as unknown as new (text: string) => { submit(connection: pg.Connection): void };
+
+/** Keeps the rows of a COPY, which the driver would pass over. */
+class CopyOut<T> extends Query {
+  readonly found: T[] = [];
   readonly #read: (row: BinaryRow) => T;
   readonly #row = new BinaryRow();
   #started = false;
 
   constructor(text: string, read: (row: BinaryRow) => T) {
-    this.#text = text;
+    super(text);
     this.#read = read;
   }
 
-  submit(connection: pg.Connection): void {
+  override submit(connection: pg.Connection): void {
     if (connection.stream instanceof DatabaseSocket) {
       const reader = new CopyReader((octets, at) => this.#take(octets, at));
       connection.stream.lend((octets) => reader.take(octets));
     }
-    connection.query(this.#text);
+    super.submit(connection);
   }
 
   /** Rows that come by the driver: over TLS. */
@@ -65,17 +65,7 @@ class CopyOut<T> implements pg.Submittable {
   #take(octets: Buffer, from: number): void {
     const at = this.#started ? from : from + HEADER + octets.readUInt32BE(from + HEADER - 4);
     this.#started = true;
-    if (this.#row.seek(octets, at)) this.rows.push(this.#read(this.#row));
-  }
-
-  handleCommandComplete(): void {}
-
-  handleError(error: Error): void {
-    this.callback?.(error);
-  }
-
-  handleReadyForQuery(): void {
-    this.callback?.(null, this);
+    if (this.#row.seek(octets, at)) this.found.push(this.#read(this.#row));
   }
 }
 

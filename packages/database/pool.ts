@@ -52,6 +52,8 @@ export function openPool(options: PoolOptions): Pool {
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     stream: DatabaseSocket.open,
+    // Queries of one connection need not wait for each other's answers.
+    pipeline: true,
     options: `-c bytea_output=escape ${GENERIC_PLANS}`,
   });
   pool.on('error', (error) => options.onError?.(error));

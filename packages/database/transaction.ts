@@ -27,7 +27,8 @@ async function once<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promi
   };
   client.on('error', onError);
   try {
-    await client.query('begin');
+    // Goes out together with the first query. If it fails, so does the connection, and all that comes after.
+    client.query('begin').catch(() => {});
     const result = await work(client);
     await client.query('commit');
     return result;

@@ -1,12 +1,36 @@
 import type { Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import type { AccountState } from './account-state.ts';
+import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 
 /** What COPYUID reports (RFC 4315 3). */
 export interface CopiedMessages {
   uidValidity: number;
   /** Source uid and new uid, in ascending order of both. */
   pairs: (readonly [source: number, copy: number])[];
+}
+
+/** What copying counts, of entries that are there, by uid. */
+export interface EntryToCopy {
+  uid: number;
+  flags: number;
+  size: number;
+}
+
+/** Those of these uids that are there; null is the whole mailbox. */
+export async function entriesToCopy(
+  tx: Transaction,
+  accountId: number,
+  mailboxId: number,
+  uids: Uint32Array | null,
+): Promise<EntryToCopy[]> {
+  const { rows } = await tx.query<EntryToCopy & Record<string, unknown>>(
+    uids
+      ? `select e.uid, e.flags, e.size from ${ENTRIES_BY_UID} order by e.uid`
+      : 'select uid, flags, size from mailbox_entries where account_id = $1 and mailbox_id = $2 order by uid',
+    [accountId, mailboxId, ...(uids ? [Array.from(uids)] : [])],
+  );
+  return rows;
 }
 
 /** Takes `count` uids of a mailbox, under the account's lock. Throws mailbox-not-found. */

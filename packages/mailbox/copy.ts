@@ -1,8 +1,7 @@
 import { transaction } from '@postroom/database';
 import { beginChange, saveAccounts } from './account-state.ts';
-import { type CopiedMessages, insertCopies, reserveUids } from './copied-entries.ts';
+import { type CopiedMessages, entriesToCopy, insertCopies, reserveUids } from './copied-entries.ts';
 import { applyCounters, countEntries } from './counters.ts';
-import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import type { MailboxStore } from './store.ts';
 
 /**
@@ -18,17 +17,18 @@ export async function copyMessages(
   uids: Uint32Array,
 ): Promise<CopiedMessages> {
   const { copied, modseq } = await transaction(store.pool, async (tx) => {
-    const state = await beginChange(tx, accountId);
-    const { rows } = await tx.query<{ uid: number; flags: number; size: number }>(
-      `select e.uid, e.flags, e.size from ${ENTRIES_BY_UID} order by e.uid`,
-      [accountId, fromMailboxId, Array.from(uids)],
-    );
+    const [state, rows] = await Promise.all([
+      beginChange(tx, accountId),
+      entriesToCopy(tx, accountId, fromMailboxId, uids),
+    ]);
     const target = await reserveUids(tx, accountId, toMailboxId, rows.length);
     const pairs = rows.map((row, index) => [row.uid, target.firstUid + index] as const);
     if (pairs.length > 0) {
       await insertCopies(tx, state, fromMailboxId, toMailboxId, pairs);
-      await applyCounters(tx, accountId, toMailboxId, state.modseq, countEntries(rows), 1);
-      await saveAccounts(tx, [state]);
+      await Promise.all([
+        applyCounters(tx, accountId, toMailboxId, state.modseq, countEntries(rows), 1),
+        saveAccounts(tx, [state]),
+      ]);
     }
     return { copied: { uidValidity: target.uidValidity, pairs }, modseq: state.modseq };
   });

@@ -35,12 +35,14 @@ export async function expunge(
       [accountId, mailboxId, request.uids && Array.from(request.uids), request.onlyDeleted, state.modseq],
     );
     if (rows.length > 0) {
-      await applyCounters(tx, accountId, mailboxId, state.modseq, countEntries(rows), -1);
-      await removeOrphanedMessages(
-        tx,
-        state,
-        rows.map((row) => row.message_id),
-      );
+      await Promise.all([
+        applyCounters(tx, accountId, mailboxId, state.modseq, countEntries(rows), -1),
+        removeOrphanedMessages(
+          tx,
+          state,
+          rows.map((row) => row.message_id),
+        ),
+      ]);
       await saveAccounts(tx, [state]);
     }
     return { uids: rows.map((row) => row.uid).sort((a, b) => a - b), modseq: state.modseq };

@@ -48,9 +48,11 @@ interface TargetMailbox {
  */
 export async function fileMessages(tx: Transaction, items: readonly FilingItem[]): Promise<FilingOutcome[]> {
   if (items.length === 0) return [];
-  const accounts = await lockAccounts(tx, [...new Set(items.map((item) => item.accountId))]);
+  const [accounts, mailboxes] = await Promise.all([
+    lockAccounts(tx, [...new Set(items.map((item) => item.accountId))]),
+    targetMailboxes(tx, items),
+  ]);
   for (const state of accounts.values()) state.modseq++;
-  const mailboxes = await targetMailboxes(tx, items);
   const outcomes = items.map((item) => place(item, accounts.get(item.accountId), mailboxes));
   await write(tx, items, outcomes, accounts, mailboxes);
   return outcomes;

@@ -1,6 +1,7 @@
 import { type Transaction, transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { type AccountState, beginChange, saveAccounts } from './account-state.ts';
+import { entriesToCopy } from './copied-entries.ts';
 import { insertMailbox } from './create-mailbox.ts';
 import { ancestors, DELIMITER, normalizeMailboxName } from './mailbox-names.ts';
 import { findMailbox, type Mailbox } from './mailboxes.ts';
@@ -44,7 +45,7 @@ async function ensureMailbox(tx: Transaction, state: AccountState, name: string)
 
 async function emptyInbox(tx: Transaction, state: AccountState, inbox: Mailbox, target: string): Promise<number[]> {
   const id = await insertMailbox(tx, state, target, null);
-  await moveEntries(tx, state, inbox.id, id, null);
+  await moveEntries(tx, state, inbox.id, id, await entriesToCopy(tx, state.accountId, inbox.id, null));
   return [inbox.id, id];
 }
 

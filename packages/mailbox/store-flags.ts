@@ -37,8 +37,7 @@ export async function storeFlags(
 ): Promise<FlagResult> {
   if (change.keywords.length > MAX_KEYWORDS) throw new MailError('limit-reached', `More than ${MAX_KEYWORDS} keywords`);
   const { result, changed } = await transaction(store.pool, async (tx) => {
-    const state = await beginChange(tx, accountId);
-    const before = await entriesNow(tx, accountId, mailboxId, uids);
+    const [state, before] = await Promise.all([beginChange(tx, accountId), entriesNow(tx, accountId, mailboxId, uids)]);
     const result: FlagResult = { modseq: state.modseq, entries: [], modified: [] };
     const changed: ChangedEntry[] = [];
     let unseen = 0;
@@ -56,13 +55,17 @@ export async function storeFlags(
       deleted += bit(after.flags, Flag.Deleted) - bit(entry.flags, Flag.Deleted);
     }
     if (changed.length > 0) {
-      await writeFlags(tx, accountId, mailboxId, state.modseq, changed);
-      await tx.query(
-        `update mailboxes set highest_modseq = $3, unseen_count = unseen_count + $4, deleted_count = deleted_count + $5
-         where account_id = $1 and id = $2`,
-        [accountId, mailboxId, state.modseq, unseen, deleted],
-      );
-      await saveAccounts(tx, [state]);
+      await Promise.all([
+        writeFlags(tx, accountId, mailboxId, state.modseq, changed),
+        tx.query({
+          name: 'count-flags',
+          text: `update mailboxes
+            set highest_modseq = $3, unseen_count = unseen_count + $4, deleted_count = deleted_count + $5
+            where account_id = $1 and id = $2`,
+          values: [accountId, mailboxId, state.modseq, unseen, deleted],
+        }),
+        saveAccounts(tx, [state]),
+      ]);
     }
     return { result, changed };
   });
@@ -76,10 +79,11 @@ async function entriesNow(
   mailboxId: number,
   uids: Uint32Array,
 ): Promise<ChangedEntry[]> {
-  const { rows } = await tx.query<ChangedEntry & Record<string, unknown>>(
-    `select e.uid, e.modseq, e.flags, e.keywords from ${ENTRIES_BY_UID} order by e.uid`,
-    [accountId, mailboxId, Array.from(uids)],
-  );
+  const { rows } = await tx.query<ChangedEntry & Record<string, unknown>>({
+    name: 'flags-now',
+    text: `select e.uid, e.modseq, e.flags, e.keywords from ${ENTRIES_BY_UID} order by e.uid`,
+    values: [accountId, mailboxId, Array.from(uids)],
+  });
   return rows;
 }
 
@@ -119,17 +123,18 @@ async function writeFlags(
   entries: ChangedEntry[],
 ): Promise<void> {
   // Keywords travel as one JSON value: arrays of arrays of different lengths do not exist in SQL.
-  await tx.query(
-    `update mailbox_entries e set modseq = $3, flags = n.flags, keywords = n.keywords
-     from jsonb_to_recordset($4::jsonb) as n (uid bigint, flags int, keywords text[])
-     where e.account_id = $1 and e.mailbox_id = $2 and e.uid = n.uid`,
-    [
+  await tx.query({
+    name: 'write-flags',
+    text: `update mailbox_entries e set modseq = $3, flags = n.flags, keywords = n.keywords
+      from jsonb_to_recordset($4::jsonb) as n (uid bigint, flags int, keywords text[])
+      where e.account_id = $1 and e.mailbox_id = $2 and e.uid = n.uid`,
+    values: [
       accountId,
       mailboxId,
       modseq,
       JSON.stringify(entries.map(({ uid, flags, keywords }) => ({ uid, flags, keywords }))),
     ],
-  );
+  });
 }
 
 function bit(flags: number, flag: number): 0 | 1 {

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { testDatabase } from '@postroom/testkit';
+import { openPool } from './pool.ts';
+import { transaction } from './transaction.ts';
+
+const database = await testDatabase();
+const pool = openPool({ url: database.url, name: 'test', max: 2 });
+after(async () => {
+  await pool.end();
+  await database[Symbol.asyncDispose]();
+});
+await pool.query('create table kept (n integer primary key)');
+const kept = async () => (await pool.query<{ n: number }>('select n from kept order by n')).rows.map(({ n }) => n);
+
+test('queries that go out together are kept together', async () => {
+  await transaction(pool, (tx) =>
+    Promise.all([1, 2, 3].map((n) => tx.query({ name: 'keep', text: 'insert into kept values ($1)', values: [n] }))),
+  );
+  assert.deepEqual(await kept(), [1, 2, 3]);
+});
+
+test('of queries that go out together the first that fails is what is thrown, and nothing is kept', async () => {
+  await assert.rejects(
+    transaction(pool, (tx) =>
+      Promise.all([
+        tx.query('insert into kept values (4)'),
+        tx.query('insert into kept values (1)'),
+        tx.query({ name: 'keep another', text: 'insert into kept values ($1)', values: [5] }),
+      ]),
+    ),
+    { code: '23505' },
+  );
+  assert.deepEqual(await kept(), [1, 2, 3]);
+  // The statement that was never prepared can be, on the same connection.
+  const again = { name: 'keep another', text: 'insert into kept values ($1)', values: [6] };
+  await Promise.all([transaction(pool, (tx) => tx.query(again)), transaction(pool, (tx) => tx.query('select 1'))]);
+  assert.deepEqual(await kept(), [1, 2, 3, 6]);
+});
+
+test('a transaction whose connection dies is not kept, and the next has another', async () => {
+  await assert.rejects(
+    transaction(pool, async (tx) => {
+      await tx.query('insert into kept values (7)');
+      await tx.query('select pg_terminate_backend(pg_backend_pid())');
+    }),
+  );
+  await transaction(pool, (tx) => tx.query('insert into kept values (8)'));
+  assert.deepEqual(await kept(), [1, 2, 3, 6, 8]);
+});
