@@ -1,4 +1,5 @@
 import type { Queryable } from '@postroom/database';
+import type { Blob } from './blob-reader.ts';
 import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import { packedUids, unpackUids } from './packed-uids.ts';
 import { readInPages } from './pages.ts';
@@ -11,8 +12,13 @@ export interface EntryFields {
   parts?: boolean;
   /** The raw header block. */
   header?: boolean;
+  /** The raw message; its body where that is small. For a few messages: they are all in memory together. */
+  blob?: boolean;
   preview?: boolean;
 }
+
+/** Octets of the largest body that comes with its entry. */
+const SMALL_BODY = 64 * 1024;
 
 export interface Entry {
   uid: number;
@@ -30,6 +36,7 @@ export interface Entry {
   bodyStructure?: Buffer;
   parts?: string;
   header?: Buffer;
+  blob?: Blob;
   preview?: string;
 }
 
@@ -49,6 +56,9 @@ interface EntryRow {
   body_structure?: Buffer;
   parts?: string;
   header?: Buffer;
+  blob_header?: string;
+  location?: Blob['location'];
+  body?: string | null;
   preview?: string;
 }
 
@@ -96,9 +106,14 @@ function statement(fields: EntryFields): { name: string; text: string } {
   want('parts', 'm.parts');
   want('preview', 'm.preview');
   want('header', 'b.header');
+  want(
+    'blob',
+    `encode(b.header, 'base64') as blob_header, b.location,
+      case when octet_length(b.body) <= ${SMALL_BODY} then encode(b.body, 'base64') end as body`,
+  );
   columns.push('m.blob_id');
   joined.push('join messages m on m.account_id = e.account_id and m.id = e.message_id');
-  if (fields.header) joined.push('join blobs b on b.id = m.blob_id');
+  if (fields.header || fields.blob) joined.push('join blobs b on b.id = m.blob_id');
   const text = `select ${columns.join(', ')} from ${ENTRIES_BY_UID} ${joined.join(' ')} order by e.uid`;
   return { name, text };
 }
@@ -120,7 +135,18 @@ function fromRow(row: EntryRow): Entry {
   if (row.parts !== undefined) entry.parts = row.parts;
   if (row.header) entry.header = row.header;
   if (row.preview !== undefined) entry.preview = row.preview;
+  if (row.blob_header !== undefined) entry.blob = blobOf(row, row.blob_header);
   return entry;
+}
+
+function blobOf({ blob_id: id, size, location = null, body }: EntryRow, header: string): Blob {
+  return {
+    id,
+    size,
+    location,
+    header: Buffer.from(header, 'base64'),
+    body: typeof body === 'string' ? Buffer.from(body, 'base64') : null,
+  };
 }
 
 /** Flags alone, without touching the messages: what FETCH FLAGS and a client's resync read. */

@@ -26,16 +26,18 @@ export type ChangeListener = (change: AccountChange) => void;
 export interface ChangeSubscriber extends Disposable {
   /** Answers a function that ends the subscription. A change without mailboxes and modseq 0 means "look yourself". */
   subscribe(accountId: number, listener: ChangeListener): () => void;
+  /** The listeners of this process hear of its own change before it is answered, and by Redis once more. */
+  tell(change: AccountChange): void;
 }
 
 export function createChangeSubscriber(options: RedisOptions): ChangeSubscriber {
   const redis = openPatientRedis(options);
   const listeners = new Map<string, Set<ChangeListener>>();
 
-  redis.on('message', (name: string, text: string) => {
-    const change = JSON.parse(text) as AccountChange;
+  const tell = (name: string, change: AccountChange): void => {
     for (const listener of listeners.get(name) ?? []) listener(change);
-  });
+  };
+  redis.on('message', (name: string, text: string) => tell(name, JSON.parse(text) as AccountChange));
   // After a reconnect nobody knows what was missed.
   let connectedBefore = false;
   redis.on('ready', () => {
@@ -62,6 +64,9 @@ export function createChangeSubscriber(options: RedisOptions): ChangeSubscriber 
         listeners.delete(name);
         redis.unsubscribe(name).catch((error: Error) => options.onError?.(error));
       };
+    },
+    tell(change) {
+      tell(channel(options, change.accountId), change);
     },
     [Symbol.dispose]() {
       redis.disconnect();

@@ -23,6 +23,12 @@ export interface Capability {
 /** What may be told of the selected mailbox before the tagged answer. */
 export type Flush = 'everything' | 'no-expunges' | 'nothing';
 
+/**
+ * Whether a command looks for news of the selected mailbox, or does so only when there may be some: for those that
+ * clients send by the hundred. They owe the client what was observed, not a look (RFC 3501 5.2).
+ */
+export type Looks = 'always' | 'when-due';
+
 /** One command (RFC 3501 6), in a file of its own. */
 export interface Command<Args> {
   /** In capitals; `UID FETCH` is the command FETCH behind UID. */
@@ -32,6 +38,8 @@ export interface Command<Args> {
   readonly capabilities?: readonly Capability[];
   /** `everything` if left out. */
   readonly flush?: Flush;
+  /** `always` if left out. */
+  readonly looks?: Looks;
   /** Reads the arguments, leading space included, up to the end of the command, which the dispatcher looks for. */
   parse(args: Decoder, session: Session): Args;
   /** Does it. A MailError or ImapSyntaxError thrown becomes the tagged answer; so does a missing reply (OK). */

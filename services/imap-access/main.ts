@@ -10,6 +10,7 @@ import {
   createRedisProbe,
 } from '@postroom/queue/signals';
 import { createAccessMetrics, createRedisMetrics, run, watchPool } from '@postroom/service';
+import type { AccountChange } from '@postroom/types';
 import { imapConfig, settingsFrom } from './config.ts';
 import { type ListenPlace, startServer } from './server.ts';
 import type { Services } from './services.ts';
@@ -35,8 +36,13 @@ await run({
       perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
     });
     const sessions = new AccountSessions();
+    const changes = stack.use(createChangeSubscriber(redis));
+    const announce = (change: AccountChange): void => {
+      changes.tell(change);
+      announcer.announce(change);
+    };
     const services: Services = {
-      store: { pool, announce: (change) => announcer.announce(change) },
+      store: { pool, announce },
       envelopes: new EnvelopeCache(config.IMAP_CACHE_MB * 1024 * 1024),
       settings: settingsFrom(config),
       logger: log,
@@ -46,7 +52,7 @@ await run({
         sessions: () => sessions.total,
       }),
       authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis))),
-      changes: stack.use(createChangeSubscriber(redis)),
+      changes,
     };
     const tlsStore =
       config.TLS_CERT_FILE && config.TLS_KEY_FILE

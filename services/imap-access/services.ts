@@ -15,6 +15,6 @@ export interface Services {
   readonly sessions: AccountSessions;
   readonly metrics: AccessMetrics;
   readonly authenticator: Authenticator;
-  /** Notices of changes; some may be lost, so IDLE also looks for itself from time to time. */
+  /** Notices of changes; some may be lost, so sessions also look for themselves from time to time. */
   readonly changes: Pick<ChangeSubscriber, 'subscribe'>;
 }

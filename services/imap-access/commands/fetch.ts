@@ -16,6 +16,7 @@ function fetching(name: string, uid: boolean): AnyCommand {
     name,
     states: SELECTED,
     flush: uid ? 'everything' : 'no-expunges',
+    looks: 'when-due',
     parse(args) {
       args.expectSpace();
       const set = args.expectSequenceSet();

@@ -15,6 +15,7 @@ function searching(name: string, uid: boolean): AnyCommand {
     name,
     states: SELECTED,
     flush: uid ? 'everything' : 'no-expunges',
+    looks: 'when-due',
     parse(args) {
       args.expectSpace();
       return readSearch(args);

@@ -18,6 +18,7 @@ function storing(name: string, uid: boolean): AnyCommand {
     name,
     states: SELECTED,
     flush: uid ? 'everything' : 'no-expunges',
+    looks: 'when-due',
     parse(args) {
       args.expectSpace();
       const set = args.expectSequenceSet();

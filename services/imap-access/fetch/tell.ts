@@ -12,17 +12,20 @@ import { markSeen } from './seen.ts';
 /** Messages held in memory at once for their sections: so many bytes, of which a larger one has only its header. */
 const BATCH_BYTES = 1024 * 1024;
 const INLINE_BYTES = 256 * 1024;
+/** So few messages come with their entries, in one look. */
+const FEW = 16;
 
 /** Tells the planned items of these messages, a page at a time, and answers how many there still were. */
 export async function tellMessages(session: Session, uids: Uint32Array, plan: FetchPlan): Promise<number> {
   const { account, mailbox } = selectedIn(session);
   const { pool } = session.services.store;
   if (plan.plain) return tellPlain(session, uids, plan);
+  const blob = plan.sections && uids.length <= FEW;
   let told = 0;
-  for await (const page of readEntries(pool, account.id, mailbox.id, uids, plan.fields)) {
+  for await (const page of readEntries(pool, account.id, mailbox.id, uids, { ...plan.fields, blob })) {
     if (session.connection.closed) break;
     const seen = plan.setsSeen && !mailbox.readOnly ? await markSeen(session, page) : NONE;
-    if (plan.sections) await tellWithSections(session, mailbox, page, plan, seen);
+    if (plan.sections && !blob) await tellWithSections(session, mailbox, page, plan, seen);
     else await tellPage(session, mailbox, page, plan, seen);
     told += page.length;
   }
@@ -49,7 +52,7 @@ async function tellPlain(session: Session, uids: Uint32Array, plan: FetchPlan): 
   return told;
 }
 
-/** No sections, and items that the quick way does not have. */
+/** Entries that have all that is asked for. */
 async function tellPage(
   session: Session,
   mailbox: SelectedMailbox,
@@ -58,7 +61,7 @@ async function tellPage(
   seen: ReadonlySet<number>,
 ): Promise<void> {
   for (const entry of page) {
-    await tellOne(session, mailbox, sourceOf(entry, undefined), plan, seen);
+    await tellOne(session, mailbox, sourceOf(entry, entry.blob), plan, seen);
     await session.output.flushLarge();
   }
 }

@@ -96,7 +96,12 @@ function whyNot(command: AnyCommand, state: SessionState['name']): string {
 async function flush(session: Session, command: AnyCommand): Promise<void> {
   const what = command.flush ?? 'everything';
   if (what === 'nothing') return;
+  if (command.looks === 'when-due' && !mayHaveNews(session)) return;
   await sync(session, { expunges: what === 'everything', uid: command.name.startsWith('UID ') });
+}
+
+function mayHaveNews({ state }: Session): boolean {
+  return state.name === 'selected' && (state.mailbox.news.isDue || state.mailbox.expunged.size > 0);
 }
 
 function answerError(session: Session, error: unknown): Reply {

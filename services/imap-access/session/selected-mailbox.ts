@@ -1,6 +1,7 @@
 import { lowerBound } from '@postroom/imap';
 import type { FlagResult, OpenMailbox } from '@postroom/mailbox';
 import { Keywords } from './keywords.ts';
+import { News } from './news.ts';
 import { UidList } from './uid-list.ts';
 
 /** A mailbox as its session knows it: what the client was told, not what the database holds by now. */
@@ -12,12 +13,9 @@ export class SelectedMailbox {
   readonly uidValidity: number;
   readonly uids: UidList;
   readonly keywords: Keywords;
-  /** Every change up to here was told, or is noted in `expunged`. */
-  modseq: number;
+  readonly news: News;
   /** UIDs gone that could not be told yet, because sequence numbers must not move now. */
   readonly expunged = new Set<number>();
-  /** Flag changes made by this session whose result the client knows already. */
-  readonly ownModseqs = new Set<number>();
   /** Messages from this UID on are \Recent: this session is the first to see them. */
   readonly recentFrom: number;
 
@@ -28,13 +26,13 @@ export class SelectedMailbox {
     this.uidValidity = opened.mailbox.uidValidity;
     this.uids = new UidList(opened.uids);
     this.keywords = new Keywords(opened.keywords, readOnly);
-    this.modseq = opened.mailbox.highestModseq;
+    this.news = new News(opened.mailbox.highestModseq);
     this.recentFrom = opened.recentFrom;
   }
 
   /** Notes a flag change of this session. If nothing changed, the mod-sequence is given to someone else's next change. */
   changedHere(result: FlagResult): void {
-    if (result.entries.some((entry) => entry.modseq === result.modseq)) this.ownModseqs.add(result.modseq);
+    if (result.entries.some((entry) => entry.modseq === result.modseq)) this.news.madeHere(result.modseq);
   }
 
   isRecent(uid: number): boolean {

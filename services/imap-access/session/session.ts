@@ -54,10 +54,13 @@ export class Session {
     clearTimeout(this.#loginTimer);
   }
 
-  /** Something of the account changed. Only a session that waits, for that mailbox, has to look. */
-  noticed(change: AccountChange): void {
-    if (!this.wake || this.state.name !== 'selected') return;
-    if (change.mailboxIds.length === 0 || change.mailboxIds.includes(this.state.mailbox.id)) this.wake();
+  /** Something of the account changed. If it is the selected mailbox, the client is told: now, while it waits, or soon. */
+  noticed({ mailboxIds, modseq }: AccountChange): void {
+    if (this.state.name !== 'selected') return;
+    const { mailbox } = this.state;
+    if (mailboxIds.length > 0 && !mailboxIds.includes(mailbox.id)) return;
+    mailbox.news.noticed(modseq);
+    this.wake?.();
   }
 
   /** Says goodbye from within a command; the session ends behind its tagged answer. */

@@ -15,9 +15,10 @@ export async function sync(session: Session, options: SyncOptions): Promise<void
   const { state } = session;
   if (state.name !== 'selected') return;
   const { mailbox, account } = state;
-  const changes = await changesSince(session.services.store.pool, account.id, mailbox.id, mailbox.modseq);
+  const { news } = mailbox;
+  news.looking();
+  const changes = await changesSince(session.services.store.pool, account.id, mailbox.id, news.modseq);
   if (!changes) return session.bye('The selected mailbox was deleted');
-  mailbox.modseq = Math.max(mailbox.modseq, changes.modseq);
   for (const uid of changes.expunged) if (mailbox.uids.sequenceOf(uid) > 0) mailbox.expunged.add(uid);
   if (options.expunges) tellExpunged(session, mailbox);
   // A new message's flags are asked for by the client, which knows nothing of them yet.
@@ -33,7 +34,7 @@ export async function sync(session: Session, options: SyncOptions): Promise<void
     changes.entries.filter((entry) => entry.uid <= last),
     options.uid,
   );
-  mailbox.ownModseqs.clear();
+  news.told(changes.modseq);
 }
 
 function tellExpunged(session: Session, mailbox: SelectedMailbox): void {
@@ -51,7 +52,7 @@ function tellNew(session: Session, mailbox: SelectedMailbox, entries: readonly C
 function tellFlags(session: Session, mailbox: SelectedMailbox, entries: readonly ChangedEntry[], uid: boolean): void {
   const condstore = session.enabled.has('CONDSTORE');
   for (const entry of entries) {
-    if (mailbox.ownModseqs.has(entry.modseq)) continue;
+    if (mailbox.news.isOwn(entry.modseq)) continue;
     const sequence = mailbox.uids.sequenceOf(entry.uid);
     if (sequence === 0) continue;
     mailbox.keywords.tellNew(session.output, entry.keywords);
