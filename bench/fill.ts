@@ -3,6 +3,9 @@ import { LineClient } from './line-client.ts';
 import type { Subject } from './subject.ts';
 
 const SESSIONS = 20;
+const LOOK_MS = 100;
+/** After so long without one more message in a mailbox, what waits is tried again; after ten times that, filling failed. */
+const STALLED_MS = 10_000;
 
 /** Sends `count` messages of the kind people get (HTML with a plain alternative and an attachment) to one user. */
 export async function fillMailbox(subject: Subject, user: string, count: number): Promise<void> {
@@ -21,7 +24,22 @@ export async function fillMailbox(subject: Subject, user: string, count: number)
       }
     }),
   );
-  while ((await subject.delivered()) < wanted) await pause(50);
+  await allDelivered(subject, wanted);
+}
+
+async function allDelivered(subject: Subject, wanted: number): Promise<void> {
+  let before = 0;
+  let stalled = 0;
+  for (let there = await subject.delivered(); there < wanted; there = await subject.delivered()) {
+    stalled = there > before ? 0 : stalled + LOOK_MS;
+    before = there;
+    if (stalled > 10 * STALLED_MS) throw new Error(`${subject.name} has delivered ${there} of ${wanted}, and no more`);
+    if (stalled > 0 && stalled % STALLED_MS === 0) {
+      console.log(`  ${subject.name} has ${wanted - there} messages to deliver yet`);
+      await subject.retryNow?.();
+    }
+    await pause(LOOK_MS);
+  }
 }
 
 /** About 4 KiB. */

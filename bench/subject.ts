@@ -8,6 +8,8 @@ export interface Subject extends AsyncDisposable {
   login(user: string): string;
   /** Messages in all mailboxes now. */
   delivered(): Promise<number>;
+  /** Tries again at once what could not be delivered. */
+  retryNow?(): Promise<void>;
   /** The processes that do the work, with their children, for CPU accounting. */
   processes(): { name: string; pid: number }[];
 }

@@ -56,6 +56,7 @@ export async function startPostfixDovecot(users: readonly string[]): Promise<Sub
       const counts = await Promise.all(users.map((user) => countMaildir(join(mail, `${user}@bench.test`, 'Maildir'))));
       return counts.reduce((sum, count) => sum + count, 0);
     },
+    retryNow: postfix.retryNow,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -132,7 +133,13 @@ interface PostfixPlace {
   smtpPort: number;
 }
 
-async function startPostfix(place: PostfixPlace): Promise<{ pid: number; stop: () => Promise<void> }> {
+interface Postfix {
+  pid: number;
+  retryNow: () => Promise<void>;
+  stop: () => Promise<void>;
+}
+
+async function startPostfix(place: PostfixPlace): Promise<Postfix> {
   const config = join(place.folder, 'postfix');
   await mkdir(config);
   await mkdir(join(place.folder, 'postfix-data'));
@@ -166,7 +173,9 @@ virtual_mailbox_limit = 0
   );
   await run('/usr/sbin/postfix', ['-c', config, 'start']);
   const pid = Number((await readFile(join(place.queue, 'pid', 'master.pid'), 'utf8')).trim());
-  return { pid, stop: async () => void (await run('/usr/sbin/postfix', ['-c', config, 'stop'])) };
+  const postfix = async (...args: string[]): Promise<void> =>
+    void (await run('/usr/sbin/postfix', ['-c', config, ...args]));
+  return { pid, retryNow: () => postfix('flush'), stop: () => postfix('stop') };
 }
 
 async function accountIds(name: string): Promise<{ uid: number; gid: number }> {
