@@ -27,6 +27,7 @@ export { moveMessages } from './move.ts';
 export * from './open-mailbox.ts';
 export * from './plain-entries.ts';
 export * from './raw-messages.ts';
+export { ReadAheadBudget } from './read-ahead-budget.ts';
 export { removeAccountData } from './remove-account.ts';
 export * from './rename-mailbox.ts';
 export * from './search.ts';

@@ -1,6 +1,6 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
-import { EnvelopeCache } from '@postroom/mailbox';
+import { EnvelopeCache, ReadAheadBudget } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits, TlsStore } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
 import {
@@ -15,6 +15,8 @@ import { imapConfig, settingsFrom } from './config.ts';
 import { type ListenPlace, startServer } from './server.ts';
 import type { Services } from './services.ts';
 import { AccountSessions } from './session/account-sessions.ts';
+
+const READ_AHEAD_BYTES = 64 * 1024 * 1024;
 
 await run({
   name: 'imap-access',
@@ -44,6 +46,7 @@ await run({
     const services: Services = {
       store: { pool, announce },
       envelopes: new EnvelopeCache(config.IMAP_CACHE_MB * 1024 * 1024),
+      readAhead: new ReadAheadBudget(READ_AHEAD_BYTES),
       settings: settingsFrom(config),
       logger: log,
       sessions,

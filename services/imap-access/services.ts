@@ -1,5 +1,5 @@
 import type { Authenticator } from '@postroom/directory';
-import type { EnvelopeCache, MailboxStore } from '@postroom/mailbox';
+import type { EnvelopeCache, MailboxStore, ReadAheadBudget } from '@postroom/mailbox';
 import type { ChangeSubscriber } from '@postroom/queue/signals';
 import type { AccessMetrics } from '@postroom/service';
 import type { AccountSessions } from './session/account-sessions.ts';
@@ -10,6 +10,7 @@ import type { ImapSettings } from './settings.ts';
 export interface Services {
   readonly store: MailboxStore;
   readonly envelopes: EnvelopeCache;
+  readonly readAhead: ReadAheadBudget;
   readonly settings: ImapSettings;
   readonly logger: SessionLog & { child(fields: object): SessionLog };
   readonly sessions: AccountSessions;

@@ -1,5 +1,6 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
+import { ReadAheadBudget } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
 import { createAnnouncer, createLoginFailures, createRedisProbe, createSlots } from '@postroom/queue';
@@ -7,7 +8,6 @@ import { createRedisMetrics, run, watchPool } from '@postroom/service';
 import { config } from './config.ts';
 import { MaildropLocks } from './maildrop/locks.ts';
 import { MessageCache } from './maildrop/message-cache.ts';
-import { ReadAheadBudget } from './maildrop/read-ahead.ts';
 import { createPop3Metrics } from './metrics.ts';
 import { listenPop3 } from './server.ts';
 import type { Services } from './services.ts';

@@ -1,8 +1,7 @@
 import type { Authenticator } from '@postroom/directory';
-import type { MailboxStore } from '@postroom/mailbox';
+import type { MailboxStore, ReadAheadBudget } from '@postroom/mailbox';
 import type { MaildropLocks } from './maildrop/locks.ts';
 import type { MessageCache } from './maildrop/message-cache.ts';
-import type { ReadAheadBudget } from './maildrop/read-ahead.ts';
 import type { Pop3Metrics } from './metrics.ts';
 import type { SessionLog } from './session/session.ts';
 import type { Pop3Settings } from './settings.ts';

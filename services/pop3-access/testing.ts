@@ -7,6 +7,7 @@ import {
   findMailbox,
   type MailboxStore,
   provisionAccount,
+  ReadAheadBudget,
 } from '@postroom/mailbox';
 import { ConnectionLimits, type LimitOptions, type Listener, type TlsStore } from '@postroom/net';
 import { createLoginFailures, createSlots } from '@postroom/queue';
@@ -14,7 +15,6 @@ import { createLogger, createMetrics } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
 import { MaildropLocks } from './maildrop/locks.ts';
 import { MessageCache } from './maildrop/message-cache.ts';
-import { ReadAheadBudget } from './maildrop/read-ahead.ts';
 import { createPop3Metrics } from './metrics.ts';
 import { listenPop3 } from './server.ts';
 import type { Services } from './services.ts';

@@ -13,6 +13,8 @@ export interface FetchPlan {
   readonly setsSeen: boolean;
   /** FLAGS is asked for, or tells of the \Seen that is set. */
   readonly showsFlags: boolean;
+  /** Sections, and nothing beside them that ever changes. */
+  readonly lasting: boolean;
 }
 
 /** Items a UID command, CONDSTORE or CHANGEDSINCE adds come first (RFC 3501 6.4.8, RFC 7162 3.1.4.1). */
@@ -20,13 +22,15 @@ export function planFetch(asked: readonly FetchItem[], added: readonly PlainItem
   const items = [...new Set([...added, ...asked])];
   const sections = items.filter((item) => typeof item !== 'string');
   const setsSeen = sections.some(({ peek }) => !peek);
+  const showsFlags = setsSeen || items.includes('FLAGS');
   const plain = !setsSeen && !items.includes('BODY') && sections.every(isHeader);
   return {
     items,
     plain,
     sections: sections.length > 0,
     setsSeen,
-    showsFlags: setsSeen || items.includes('FLAGS'),
+    showsFlags,
+    lasting: sections.length > 0 && !showsFlags && !items.includes('MODSEQ'),
     fields: {
       envelope: items.includes('ENVELOPE'),
       bodyStructure: items.includes('BODYSTRUCTURE'),

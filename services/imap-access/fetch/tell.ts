@@ -6,6 +6,7 @@ import { selectedIn } from '../session/state.ts';
 import { flagItems } from '../session/sync.ts';
 import { needed, writePlainItem } from './plain-items.ts';
 import type { FetchPlan } from './plan.ts';
+import type { ReadEntries } from './read-ahead.ts';
 import { type Source, sourceOf, writeHeader, writeSection } from './sections.ts';
 import { markSeen } from './seen.ts';
 
@@ -20,6 +21,7 @@ export async function tellMessages(session: Session, uids: Uint32Array, plan: Fe
   const { account, mailbox } = selectedIn(session);
   const { pool } = session.services.store;
   if (plan.plain) return tellPlain(session, uids, plan);
+  if (plan.lasting && uids.length === 1) return tellNext(session, mailbox, uids[0] as number, plan);
   const blob = plan.sections && uids.length <= FEW;
   let told = 0;
   for await (const page of readEntries(pool, account.id, mailbox.id, uids, { ...plan.fields, blob })) {
@@ -33,6 +35,21 @@ export async function tellMessages(session: Session, uids: Uint32Array, plan: Fe
 }
 
 const NONE: ReadonlySet<number> = new Set();
+
+/** One message, which may have been read ahead. */
+async function tellNext(session: Session, mailbox: SelectedMailbox, uid: number, plan: FetchPlan): Promise<number> {
+  const { account } = selectedIn(session);
+  const fields = { ...plan.fields, blob: true };
+  const read: ReadEntries = async (uids) => {
+    const pages = await Array.fromAsync(readEntries(session.services.store.pool, account.id, mailbox.id, uids, fields));
+    return pages.flat();
+  };
+  const { all } = mailbox.uids;
+  const entry = await session.ahead.take(all, mailbox.uids.sequenceOf(uid) - 1, JSON.stringify(fields), read);
+  if (!entry) return 0;
+  await tellOne(session, mailbox, sourceOf(entry, entry.blob), plan, NONE);
+  return 1;
+}
 
 /** The quick way, for what mail programs ask of whole mailboxes. */
 async function tellPlain(session: Session, uids: Uint32Array, plan: FetchPlan): Promise<number> {

@@ -96,7 +96,8 @@ function whyNot(command: AnyCommand, state: SessionState['name']): string {
 async function flush(session: Session, command: AnyCommand): Promise<void> {
   const what = command.flush ?? 'everything';
   if (what === 'nothing') return;
-  if (command.looks === 'when-due' && !mayHaveNews(session)) return;
+  if (command.looks !== 'when-due') session.ahead.release();
+  else if (!mayHaveNews(session)) return;
   await sync(session, { expunges: what === 'everything', uid: command.name.startsWith('UID ') });
 }
 

@@ -1,5 +1,6 @@
 import type { Connection } from '@postroom/net';
 import type { AccountChange } from '@postroom/types';
+import { ReadAhead } from '../fetch/read-ahead.ts';
 import type { Services } from '../services.ts';
 import { Input } from './input.ts';
 import { Output } from './output.ts';
@@ -20,6 +21,7 @@ export class Session {
   readonly log: SessionLog;
   readonly input: Input;
   readonly output: Output;
+  readonly ahead: ReadAhead;
   /** Changed by enterState alone. */
   state: SessionState = { name: 'not-authenticated' };
   /** Extensions the client switched on (RFC 5161), in capitals. */
@@ -41,6 +43,7 @@ export class Session {
     this.log = services.logger.child({ session: connection.id, client: connection.remoteAddress });
     this.input = new Input(connection, services.settings.loginLimits);
     this.output = new Output(connection);
+    this.ahead = new ReadAhead(services.readAhead);
   }
 
   /** Silence ends a session (RFC 3501 5.4); a client that has not logged in has no time to talk either. */

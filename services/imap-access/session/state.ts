@@ -25,6 +25,7 @@ export const SELECTED: readonly StateName[] = ['selected'];
 export function enterState(session: Session, next: SessionState): void {
   const { state: before } = session;
   if (before.name === 'logout') return;
+  session.ahead.release();
   session.state = next;
   const detail = next.name === 'selected' ? { mailbox: next.mailbox.name, messages: next.mailbox.uids.length } : {};
   session.log.debug({ from: before.name, to: next.name, ...detail }, 'session state');

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ReadAheadBudget } from '@postroom/mailbox';
 import { isMailError } from '@postroom/types';
 import { Maildrop } from './maildrop.ts';
 import { MessageCache } from './message-cache.ts';
-import { MessageReader, ReadAheadBudget, type ReadMessages } from './read-ahead.ts';
+import { MessageReader, type ReadMessages } from './read-ahead.ts';
 
 /** A maildrop of so many messages, and what was asked for of it. */
 function setUp(count: number, { size = 100, budget = 1e9, missing = 0, cache = new MessageCache(0) } = {}) {

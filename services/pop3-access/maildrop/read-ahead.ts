@@ -1,4 +1,4 @@
-import type { RawMessage, RawMessages } from '@postroom/mailbox';
+import type { RawMessage, RawMessages, ReadAheadBudget } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import type { Maildrop } from './maildrop.ts';
 import type { KeptMessages } from './message-cache.ts';
@@ -9,25 +9,6 @@ const maxBatch = 128;
 const maxBatchBytes = 512 * 1024;
 /** What a header block counts when only headers are read. */
 const typicalHeader = 8 * 1024;
-
-/** Octets all sessions of this process may hold ahead of their clients. */
-export class ReadAheadBudget {
-  #left: number;
-
-  constructor(bytes: number) {
-    this.#left = bytes;
-  }
-
-  take(bytes: number): boolean {
-    if (bytes > this.#left) return false;
-    this.#left -= bytes;
-    return true;
-  }
-
-  release(bytes: number): void {
-    this.#left += bytes;
-  }
-}
 
 /** Reads messages by uid; those that are gone are missing in the answer. */
 export type ReadMessages = (uids: readonly number[], options: { bodies: boolean }) => Promise<Messages>;

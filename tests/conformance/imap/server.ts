@@ -12,6 +12,7 @@ import {
   findMailbox,
   type MailboxStore,
   provisionAccount,
+  ReadAheadBudget,
   stageBlob,
 } from '@postroom/mailbox';
 import { describe } from '@postroom/mime';
@@ -70,6 +71,7 @@ export async function testServer(
     {
       store,
       envelopes: new EnvelopeCache(1024 * 1024),
+      readAhead: new ReadAheadBudget(16 * 1024 * 1024),
       sessions,
       settings: { ...DEFAULT_SETTINGS, ...settings },
       metrics: createAccessMetrics(createMetrics('imap-access'), 'imap', { connections: () => limits.total }),

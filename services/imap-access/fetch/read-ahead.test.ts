@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Entry, ReadAheadBudget } from '@postroom/mailbox';
+import { ReadAhead } from './read-ahead.ts';
+
+/** A mailbox with uids 1 to `count`, and the looks that were taken at it. */
+function setUp(count: number, { octets = 100, budget = 1e9 } = {}) {
+  const looks: number[][] = [];
+  const gone = new Set<number>();
+  let failing = false;
+  const read = async (uids: Uint32Array): Promise<Entry[]> => {
+    looks.push([...uids]);
+    if (failing) throw new Error('away');
+    const blob = { header: Buffer.alloc(octets), body: null };
+    return [...uids].filter((uid) => !gone.has(uid)).map((uid) => ({ uid, blob }) as unknown as Entry);
+  };
+  const shared = new ReadAheadBudget(budget);
+  const ahead = new ReadAhead(shared);
+  const uids = Uint32Array.from({ length: count }, (_, index) => index + 1);
+  const take = async (uid: number, what = 'bodies') => (await ahead.take(uids, uid - 1, what, read))?.uid;
+  return { looks, gone, shared, ahead, take, fail: (yes: boolean) => (failing = yes) };
+}
+
+test('who fetches in order costs few looks, and each message is read once', async () => {
+  const { looks, take, ahead, shared } = setUp(500, { budget: 10_000_000 });
+  for (let uid = 1; uid <= 500; uid++) assert.equal(await take(uid), uid);
+  assert.ok(looks.length < 25, `${looks.length} looks`);
+  assert.deepEqual(
+    looks.flat(),
+    Array.from({ length: 500 }, (_, index) => index + 1),
+  );
+  ahead.release();
+  assert.ok(shared.take(10_000_000), 'everything taken from the budget was given back');
+});
+
+test('who picks messages costs one look each', async () => {
+  const { looks, take } = setUp(100);
+  for (const uid of [50, 3, 99]) await take(uid);
+  assert.deepEqual(looks, [[50], [3], [99]]);
+});
+
+test('what was read for one question is no answer to another', async () => {
+  const { looks, take } = setUp(100);
+  for (const uid of [1, 2, 3]) await take(uid);
+  await take(4, 'headers');
+  assert.deepEqual(looks.at(-1), [4]);
+});
+
+test('without room one message at a time is read', async () => {
+  const { looks, take } = setUp(5, { budget: 50 });
+  for (let uid = 1; uid <= 5; uid++) assert.equal(await take(uid), uid);
+  assert.deepEqual(looks, [[1], [2], [3], [4], [5]]);
+});
+
+test('a message that is gone is none, and the next one is there', async () => {
+  const { gone, take } = setUp(5);
+  gone.add(3);
+  const found = [];
+  for (let uid = 1; uid <= 5; uid++) found.push(await take(uid));
+  assert.deepEqual(found, [1, 2, undefined, 4, 5]);
+});
+
+test('after a look that failed the next one is taken anew', async () => {
+  const { take, fail } = setUp(100);
+  await take(1);
+  fail(true);
+  await assert.rejects(take(2), /away/);
+  fail(false);
+  assert.equal(await take(2), 2);
+});

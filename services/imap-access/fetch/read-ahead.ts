@@ -1,0 +1,108 @@
+import type { Entry, ReadAheadBudget } from '@postroom/mailbox';
+
+/** Messages of one look at most, reached step by step while the client goes on in order. */
+const MAX_LOOK = 32;
+/** What a message takes from the budget until its size is known: larger bodies do not come with their entry. */
+const MAX_BYTES = 64 * 1024;
+
+/** Reads entries, with their messages, by uid; those that are gone are missing in the answer. */
+export type ReadEntries = (uids: Uint32Array) => Promise<Entry[]>;
+
+interface Look {
+  readonly uids: Uint32Array;
+  /** Taken from the budget. */
+  bytes: number;
+  readonly entries: Promise<readonly Entry[]>;
+}
+
+/**
+ * Messages for a client that fetches them one by one in their order, as those do that copy a mailbox: the next ones are
+ * read, many in one look, while it takes these. For what never changes of a message, which is all but its flags.
+ */
+export class ReadAhead {
+  readonly #budget: ReadAheadBudget;
+  #what = '';
+  #expected = -1;
+  #length = 1;
+  #current: Look | undefined;
+  #next: Look | undefined;
+
+  constructor(budget: ReadAheadBudget) {
+    this.#budget = budget;
+  }
+
+  /**
+   * The message at an index of the mailbox's uids; undefined when it is gone.
+   * @param what tells apart what `read` reads of each message
+   */
+  async take(uids: Uint32Array, index: number, what: string, read: ReadEntries): Promise<Entry | undefined> {
+    const inOrder = index === this.#expected && what === this.#what;
+    if (!inOrder) this.release();
+    this.#what = what;
+    this.#expected = index + 1;
+    this.#length = inOrder ? Math.min(this.#length * 4, MAX_LOOK) : 1;
+    const uid = uids[index] as number;
+    if (!this.#current?.uids.includes(uid)) this.#advance(uids, index, read);
+    const look = this.#current as Look;
+    if (inOrder) this.#next ??= this.#ahead(uids, index + look.uids.length - look.uids.indexOf(uid), read);
+    try {
+      return (await look.entries).find((entry) => entry.uid === uid);
+    } catch (error) {
+      this.release();
+      throw error;
+    }
+  }
+
+  /** Lets go of everything held, as when the mailbox is another one. */
+  release(): void {
+    this.#expected = -1;
+    this.#drop(this.#current);
+    this.#drop(this.#next);
+    this.#current = undefined;
+    this.#next = undefined;
+  }
+
+  #advance(uids: Uint32Array, index: number, read: ReadEntries): void {
+    this.#drop(this.#current);
+    this.#current = this.#next;
+    this.#next = undefined;
+    if (this.#current?.uids.includes(uids[index] as number)) return;
+    this.#drop(this.#current);
+    this.#current = this.#ahead(uids, index, read) ?? this.#look(uids.slice(index, index + 1), 0, read);
+  }
+
+  /** Begins to read from an index on; undefined at the end, and when there is no room. */
+  #ahead(uids: Uint32Array, index: number, read: ReadEntries): Look | undefined {
+    const some = uids.slice(index, index + this.#length);
+    const bytes = some.length * MAX_BYTES;
+    if (some.length === 0 || !this.#budget.take(bytes)) return undefined;
+    const look = this.#look(some, bytes, read);
+    look.entries.then(
+      (entries) => this.#settle(look, entries),
+      () => {},
+    );
+    return look;
+  }
+
+  #look(uids: Uint32Array, bytes: number, read: ReadEntries): Look {
+    const entries = read(uids);
+    // A failure is met when it is awaited, or never, when the client goes elsewhere.
+    entries.catch(() => {});
+    return { uids, bytes, entries };
+  }
+
+  /** Gives back what the messages of a look turned out not to need. */
+  #settle(look: Look, entries: readonly Entry[]): void {
+    if (look.bytes === 0) return;
+    const needed = entries.reduce((sum, { blob }) => sum + (blob?.header.length ?? 0) + (blob?.body?.length ?? 0), 0);
+    const less = Math.max(look.bytes - needed, 0);
+    look.bytes -= less;
+    this.#budget.release(less);
+  }
+
+  #drop(look: Look | undefined): void {
+    if (!look) return;
+    this.#budget.release(look.bytes);
+    look.bytes = 0;
+  }
+}
