@@ -294,6 +294,22 @@ async function scan(): Promise<void> {
   });
   await step('GTUBE is refused', () => refused(answer(spam)));
   await step('EICAR in an attachment is refused', () => refused(answer(virus)));
+  await step('what our users send is signed, once rspamd has a key of their domain', async () => {
+    const keygen = 'rspamadm dkim_keygen -s dkim -d $d -k dkim/$d.dkim.key';
+    await inside('rspamd', `d=postroom.test; cd /var/lib/rspamd; mkdir -p dkim; ${keygen}`);
+    await submit(alice, ports.SUBMISSION_PORT, ALICE, 'signed');
+    await arrived('signed', 'INBOX');
+    assert.match(await lastByPop3(alice, ports.POP3S_PORT), /^DKIM-Signature: .*?d=postroom\.test;/ms);
+  });
+  await step('the web interface of rspamd wants the password that setup made', async () => {
+    const stat = async (headers: Record<string, string>) =>
+      (await fetch(`http://127.0.0.1:${ports.RSPAMD_PORT}/stat`, { headers })).status;
+    const [, Password = ''] = /"(.+)"/.exec(await inside('rspamd', 'cat /run/secrets/rspamd/controller.inc')) ?? [];
+    assert.equal(await stat({ Password }), 200);
+    const refusal = await stat({});
+    assert.ok(refusal === 401 || refusal === 403);
+    return `${refusal} without it`;
+  });
   await step('rspamd remembers in its own Redis', async () => {
     const keys = await inside('rspamd-redis', 'redis-cli --scan');
     assert.match(keys, /^rs_history/m);
