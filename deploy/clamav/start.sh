@@ -1,12 +1,17 @@
 #!/bin/sh
-# clamd, with freshclam beside it. The first start waits for the signatures, without which clamd does not start: some
-# hundred megabytes. When either ends, so does the container, and is started again.
+# clamd, with freshclam beside it. Without signatures clamd does not start, so freshclam is tried each minute until there
+# are some. When either ends, so does the container, and is started again.
 set -eu
 files=/etc/postroom
 signatures=/var/lib/clamav
 
+trap 'exit 0' TERM INT # nothing else ends process 1
 until ls "$signatures"/*.c?d >/dev/null 2>&1; do
-  freshclam --config-file="$files/freshclam.conf" || sleep 60
+  freshclam --config-file="$files/freshclam.conf" &
+  wait $! && continue
+  echo 'No signatures yet, so no clamd. The next try is in a minute.'
+  sleep 60 &
+  wait $!
 done
 freshclam --config-file="$files/freshclam.conf" --daemon &
 updates=$!

@@ -39,16 +39,31 @@ export interface RunOptions {
 
 export const docker = (...args: string[]): Promise<string> => run('docker', args);
 
+/** The metrics of a service's container. */
+export const metricsOf = (container: string): Promise<string> =>
+  docker(
+    'exec',
+    container,
+    'node',
+    '-e',
+    "fetch('http://127.0.0.1:9090/metrics').then(r => r.text()).then(console.log)",
+  );
+
 /** The compose of this machine: `docker compose`, or docker-compose. */
 export type ComposeCommand = readonly [string, ...string[]];
 
+const works = (command: string, ...args: string[]): Promise<boolean> =>
+  execute(command, args).then(
+    () => true,
+    () => false,
+  );
+
+/** Whether an image is here, or can be had. */
+export const hasImage = async (image: string): Promise<boolean> =>
+  (await works('docker', 'image', 'inspect', image)) || works('docker', 'pull', image);
+
 /** Finds an engine that could run the platform, or says why there is none. */
 export async function findEngine(images: readonly string[]): Promise<ComposeCommand | string> {
-  const works = (command: string, ...args: string[]) =>
-    execute(command, args).then(
-      () => true,
-      () => false,
-    );
   if (!(await works('docker', 'info'))) return 'no Docker engine answers (docker info)';
   const asked = process.env.COMPOSE?.split(' ') as [string, ...string[]] | undefined;
   const commands: ComposeCommand[] = asked ? [asked] : [['docker', 'compose'], ['docker-compose']];
@@ -56,7 +71,7 @@ export async function findEngine(images: readonly string[]): Promise<ComposeComm
   const compose = commands[working.indexOf(true)];
   if (compose === undefined) return 'neither "docker compose" nor docker-compose is there';
   for (const image of images) {
-    if ((await works('docker', 'image', 'inspect', image)) || (await works('docker', 'pull', image))) continue;
+    if (await hasImage(image)) continue;
     return `no image ${image}, and no registry to pull it from: tests/deploy/make-base-images.sh makes a stand-in`;
   }
   return compose;
@@ -137,7 +152,8 @@ export class Project implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     // A profile's containers are left alone unless the profile is named.
-    await this.compose('--profile', 'watch', 'down', '--volumes', '--remove-orphans', '--timeout', '30');
+    const profiles = ['--profile', 'watch', '--profile', 'scan'];
+    await this.compose(...profiles, 'down', '--volumes', '--remove-orphans', '--timeout', '30');
   }
 
   /** What is left of the project: names of containers, volumes and networks. */

@@ -24,6 +24,18 @@ export async function submit({ ca, user }: Login, port: number, to: string, subj
   }
 }
 
+/** Brings a mail as another server does. @returns the answer to the whole message */
+export async function bring(message: string, port: number, to: string): Promise<string> {
+  await using wire = await Wire.connect({ port, host, timeout: 40_000 });
+  await wire.expect(/^220 /);
+  await wire.ask('HELO elsewhere.test', /^250 /);
+  await wire.ask('MAIL FROM:<sender@elsewhere.test>', /^250 /);
+  await wire.ask(`RCPT TO:<${to}>`, /^250 /);
+  await wire.ask('DATA', /^354 /);
+  await wire.send(`${message}\r\n.\r\n`);
+  return await wire.readLine(); // before the connection is closed
+}
+
 export async function imap({ ca, user }: Login, port: number, secure: boolean): Promise<ImapFlow & AsyncDisposable> {
   const client = new ImapFlow({
     host,
@@ -39,10 +51,16 @@ export async function imap({ ca, user }: Login, port: number, secure: boolean): 
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.logout().catch(() => {}) });
 }
 
-/** Waits for a mail with this subject in the INBOX. */
-export async function receivedByImap(login: Login, port: number, secure: boolean, subject: string): Promise<void> {
+/** Waits for a mail with this subject in a mailbox. */
+export async function receivedByImap(
+  login: Login,
+  port: number,
+  secure: boolean,
+  subject: string,
+  mailbox = 'INBOX',
+): Promise<void> {
   await using client = await imap(login, port, secure);
-  await client.mailboxOpen('INBOX', { readOnly: true });
+  await client.mailboxOpen(mailbox, { readOnly: true });
   await eventually(`"${subject}" by IMAP`, async () => {
     await client.noop();
     const found = await client.search({ subject }, { uid: true });

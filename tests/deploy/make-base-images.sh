@@ -130,3 +130,36 @@ ENTRYPOINT ["/usr/bin/prometheus"]
 CMD ["--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prometheus"]
 END
 fi
+
+if is_missing rspamd/rspamd:4.0; then # Debian's is 3.4
+  context
+  build rspamd/rspamd:4.0 <<END
+FROM debian:$suite-slim
+RUN apt-get update && apt-get install -y --no-install-recommends rspamd && rm -rf /var/lib/apt/lists/* && \
+  groupmod -g 11333 _rspamd && usermod -u 11333 _rspamd && chown _rspamd:_rspamd /var/lib/rspamd && \
+  sed -i -e 's/"localhost:/"*:/' -e 's/type = "file"/type = "console"/' -e /pidfile/d /etc/rspamd/rspamd.conf
+USER 11333:11333
+VOLUME /var/lib/rspamd
+EXPOSE 11332 11333 11334
+CMD ["/usr/bin/rspamd", "-f"]
+END
+fi
+
+if is_missing clamav/clamav:1.4; then # the official one brings the signatures of its day; this one knows EICAR alone
+  context
+  (
+    cd "$work/context"
+    echo '44d88612fea8a8f36de82e1278abb02f:68:Test.Eicar' >test.hdb
+    header='ClamAV-VDB:25 Nov 2026 12-00 +0000:1:1:90:X:X:postroom:0'
+    { echo "$header"; echo "test.hdb:$(stat -c %s test.hdb):$(sha256sum test.hdb | cut -d ' ' -f 1)"; } >test.info
+    { printf '%-512s' "$header"; tar -cz test.info test.hdb; } >test.cud
+  )
+  build clamav/clamav:1.4 <<END
+FROM debian:$suite-slim
+RUN groupadd -r -g 101 clamav && useradd -r -g clamav -u 100 -d /var/lib/clamav -s /bin/false clamav && apt-get update && \
+  apt-get install -y --no-install-recommends clamav-daemon clamav-freshclam clamdscan ca-certificates && rm -rf /var/lib/apt/lists/*
+COPY --chown=clamav:clamav test.cud /var/lib/clamav/
+EXPOSE 3310
+CMD ["clamd", "--foreground"]
+END
+fi

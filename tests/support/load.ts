@@ -107,7 +107,15 @@ export class Load implements AsyncDisposable {
       return;
     }
     await wire.ask('DATA', /^354 /);
-    await wire.send(`Subject: load ${number}\r\n\r\n${mail.id}\r\n${'x'.repeat(60)}\r\n.\r\n`);
+    const header = {
+      From: 'load@elsewhere.test',
+      To: recipients.join(', '),
+      Subject: `load ${number}`,
+      Date: new Date().toUTCString().replace('GMT', '+0000'),
+      'Message-ID': `<${mail.id}@elsewhere.test>`,
+    };
+    const lines = Object.entries(header).map(([name, value]) => `${name}: ${value}\r\n`);
+    await wire.send(`${lines.join('')}\r\n${mail.id}\r\n${'x'.repeat(60)}\r\n.\r\n`);
     const reply = await wire.readLine().catch((error: Error) => error);
     if (reply instanceof Error) {
       this.#note({ ...mail, answer: 'unknown', reply: reply.message });
