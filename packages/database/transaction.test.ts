@@ -38,6 +38,40 @@ test('of queries that go out together the first that fails is what is thrown, an
   assert.deepEqual(await kept(), [1, 2, 3, 6]);
 });
 
+test('what is only waited for at the commit is kept with it, or makes it fail', async () => {
+  const insert = (n: number) => ({ text: 'insert into kept values ($1)', values: [n] });
+  assert.equal(
+    await transaction(pool, async (tx, atCommit) => {
+      atCommit(tx.query(insert(10)), tx.query(insert(11)));
+      return 'done';
+    }),
+    'done',
+  );
+  await assert.rejects(
+    transaction(pool, async (tx, atCommit) => atCommit(tx.query(insert(12)), tx.query(insert(1)))),
+    { code: '23505' },
+  );
+  await assert.rejects(
+    transaction(pool, async (tx, atCommit) => {
+      atCommit(tx.query(insert(1)));
+      throw new Error('changed my mind');
+    }),
+    /changed my mind/,
+  );
+  assert.deepEqual(await kept(), [1, 2, 3, 6, 10, 11]);
+});
+
+test('a failure that nobody minded is one of the transaction all the same', async () => {
+  await assert.rejects(
+    transaction(pool, async (tx) => {
+      await tx.query('insert into kept values (13)');
+      await tx.query('insert into kept values (1)').catch(() => {});
+    }),
+    /had failed before its commit/,
+  );
+  assert.deepEqual(await kept(), [1, 2, 3, 6, 10, 11]);
+});
+
 test('a transaction whose connection dies is not kept, and the next has another', async () => {
   await assert.rejects(
     transaction(pool, async (tx) => {
@@ -46,5 +80,5 @@ test('a transaction whose connection dies is not kept, and the next has another'
     }),
   );
   await transaction(pool, (tx) => tx.query('insert into kept values (8)'));
-  assert.deepEqual(await kept(), [1, 2, 3, 6, 8]);
+  assert.deepEqual(await kept(), [1, 2, 3, 6, 8, 10, 11]);
 });

@@ -3,11 +3,17 @@ import type { Pool, Transaction } from './pool.ts';
 const RETRIED = new Set(['40001', '40P01']); // serialization_failure, deadlock_detected
 const TRIES = 3;
 
+/** Takes what need not be waited for before the commit: queries that were sent, whose failure is that of the transaction. */
+export type AtCommit = (...sent: Promise<unknown>[]) => void;
+
 /**
  * Runs `work` in one transaction: committed when it returns, rolled back when it throws. Run again, from the start,
  * when Postgres chose it as the victim of a deadlock; so `work` must have no effects outside the database.
  */
-export async function transaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function transaction<T>(
+  pool: Pool,
+  work: (tx: Transaction, atCommit: AtCommit) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await once(pool, work);
@@ -18,7 +24,7 @@ export async function transaction<T>(pool: Pool, work: (tx: Transaction) => Prom
   }
 }
 
-async function once<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+async function once<T>(pool: Pool, work: (tx: Transaction, atCommit: AtCommit) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   // A connection lost inside a transaction also raises an event, which would be unhandled without a listener.
@@ -29,8 +35,15 @@ async function once<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promi
   try {
     // Goes out together with the first query. If it fails, so does the connection, and all that comes after.
     client.query('begin').catch(() => {});
-    const result = await work(client);
-    await client.query('commit');
+    const last: Promise<unknown>[] = [];
+    const result = await work(client, (...sent) => {
+      last.push(...sent);
+      // When `work` throws all the same, nobody asks what became of them.
+      for (const each of sent) each.catch(() => {});
+    });
+    const [{ command }] = await Promise.all([client.query('commit'), ...last]);
+    // So the server says when a query had failed, also one that `work` took no notice of.
+    if (command === 'ROLLBACK') throw new Error('the transaction had failed before its commit');
     return result;
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => {

@@ -16,7 +16,7 @@ export async function copyMessages(
   toMailboxId: number,
   uids: Uint32Array,
 ): Promise<CopiedMessages> {
-  const { copied, modseq } = await transaction(store.pool, async (tx) => {
+  const { copied, modseq } = await transaction(store.pool, async (tx, atCommit) => {
     const [state, rows] = await Promise.all([
       beginChange(tx, accountId),
       entriesToCopy(tx, accountId, fromMailboxId, uids),
@@ -24,11 +24,11 @@ export async function copyMessages(
     const target = await reserveUids(tx, accountId, toMailboxId, rows.length);
     const pairs = rows.map((row, index) => [row.uid, target.firstUid + index] as const);
     if (pairs.length > 0) {
-      await insertCopies(tx, state, fromMailboxId, toMailboxId, pairs);
-      await Promise.all([
+      atCommit(
+        insertCopies(tx, state, fromMailboxId, toMailboxId, pairs),
         applyCounters(tx, accountId, toMailboxId, state.modseq, countEntries(rows), 1),
         saveAccounts(tx, [state]),
-      ]);
+      );
     }
     return { copied: { uidValidity: target.uidValidity, pairs }, modseq: state.modseq };
   });

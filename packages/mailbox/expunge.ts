@@ -19,7 +19,7 @@ export async function expunge(
   mailboxId: number,
   request: ExpungeRequest,
 ): Promise<{ uids: number[]; modseq: number }> {
-  const { uids, modseq } = await transaction(store.pool, async (tx) => {
+  const { uids, modseq } = await transaction(store.pool, async (tx, atCommit) => {
     const state = await beginChange(tx, accountId);
     const { rows } = await tx.query<{ uid: number; message_id: number; flags: number; size: number }>(
       `with gone as (
@@ -43,7 +43,7 @@ export async function expunge(
           rows.map((row) => row.message_id),
         ),
       ]);
-      await saveAccounts(tx, [state]);
+      atCommit(saveAccounts(tx, [state]));
     }
     return { uids: rows.map((row) => row.uid).sort((a, b) => a - b), modseq: state.modseq };
   });

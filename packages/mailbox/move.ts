@@ -12,13 +12,13 @@ export async function moveMessages(
   toMailboxId: number,
   uids: Uint32Array,
 ): Promise<CopiedMessages & { modseq: number }> {
-  const { moved, modseq } = await transaction(store.pool, async (tx) => {
+  const { moved, modseq } = await transaction(store.pool, async (tx, atCommit) => {
     const [state, entries] = await Promise.all([
       beginChange(tx, accountId),
       entriesToCopy(tx, accountId, fromMailboxId, uids),
     ]);
     const moved = await moveEntries(tx, state, fromMailboxId, toMailboxId, entries);
-    if (moved.pairs.length > 0) await saveAccounts(tx, [state]);
+    if (moved.pairs.length > 0) atCommit(saveAccounts(tx, [state]));
     return { moved, modseq: state.modseq };
   });
   if (moved.pairs.length > 0) store.announce({ accountId, modseq, mailboxIds: [fromMailboxId, toMailboxId] });
@@ -36,7 +36,7 @@ export async function moveEntries(
   const target = await reserveUids(tx, state.accountId, toMailboxId, entries.length);
   const pairs = entries.map(({ uid }, index) => [uid, target.firstUid + index] as const);
   if (pairs.length === 0) return { uidValidity: target.uidValidity, pairs };
-  await insertCopies(tx, state, fromMailboxId, toMailboxId, pairs);
+  const copied = insertCopies(tx, state, fromMailboxId, toMailboxId, pairs);
   const gone = tx.query(
     `with gone as (
        delete from mailbox_entries e using unnest($3::bigint[]) as wanted (uid)
@@ -49,6 +49,7 @@ export async function moveEntries(
   );
   const delta = countEntries(entries);
   await Promise.all([
+    copied,
     gone,
     applyCounters(tx, state.accountId, fromMailboxId, state.modseq, delta, -1),
     applyCounters(tx, state.accountId, toMailboxId, state.modseq, delta, 1),

@@ -36,7 +36,7 @@ export async function storeFlags(
   change: FlagChange,
 ): Promise<FlagResult> {
   if (change.keywords.length > MAX_KEYWORDS) throw new MailError('limit-reached', `More than ${MAX_KEYWORDS} keywords`);
-  const { result, changed } = await transaction(store.pool, async (tx) => {
+  const { result, changed } = await transaction(store.pool, async (tx, atCommit) => {
     const [state, before] = await Promise.all([beginChange(tx, accountId), entriesNow(tx, accountId, mailboxId, uids)]);
     const result: FlagResult = { modseq: state.modseq, entries: [], modified: [] };
     const changed: ChangedEntry[] = [];
@@ -55,7 +55,7 @@ export async function storeFlags(
       deleted += bit(after.flags, Flag.Deleted) - bit(entry.flags, Flag.Deleted);
     }
     if (changed.length > 0) {
-      await Promise.all([
+      atCommit(
         writeFlags(tx, accountId, mailboxId, state.modseq, changed),
         tx.query({
           name: 'count-flags',
@@ -65,7 +65,7 @@ export async function storeFlags(
           values: [accountId, mailboxId, state.modseq, unseen, deleted],
         }),
         saveAccounts(tx, [state]),
-      ]);
+      );
     }
     return { result, changed };
   });
