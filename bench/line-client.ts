@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
+/** A server that has not answered by then will not. */
+const PATIENCE_MS = 300_000;
+
 /** A client that is as cheap as one can be: it looks only for the line it waits for, and keeps nothing. */
 export class LineClient implements Disposable {
   readonly socket: Socket;
@@ -11,9 +14,13 @@ export class LineClient implements Disposable {
     this.socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (data: Buffer) => this.#take(data));
-    const fail = (error?: Error): void => this.#wanted?.reject(error ?? new Error('connection closed'));
-    socket.on('error', fail);
-    socket.on('close', () => fail());
+    const fail = (reason: string, cause?: Error): void => {
+      const pattern = JSON.stringify(this.#wanted?.pattern.toString());
+      this.#wanted?.reject(new Error(`${reason} while waiting for ${pattern}`, { cause }));
+    };
+    socket.on('error', (error) => fail('connection lost', error));
+    socket.on('close', () => fail('connection closed'));
+    socket.setTimeout(PATIENCE_MS, () => fail('nothing came'));
   }
 
   static async open(port: number, greeting: string): Promise<LineClient> {

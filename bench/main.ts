@@ -47,10 +47,13 @@ const subjects: Subject[] = [ours, ...(missing ? [] : [stack.use(await startPost
 const results: Result[] = [];
 const cpu: Record<string, Record<string, Record<string, number>>> = {};
 
-if (wanted('smtp')) for (const { name, target, load } of LOADS) await measureSmtp(name, target, load);
-if (wanted('access')) await measureAccess();
-if (wanted('memory')) await measureMemory();
-await report();
+try {
+  if (wanted('smtp')) for (const { name, target, load } of LOADS) await measureSmtp(name, target, load);
+  if (wanted('access')) await measureAccess();
+  if (wanted('memory')) await measureMemory();
+} finally {
+  await report();
+}
 
 /** Alternating rounds after one that warms up: whatever else the machine does, it does to both. */
 async function measureSmtp(name: string, target: string, load: Load): Promise<void> {

@@ -39,7 +39,13 @@ export async function startPostroom(users: readonly string[]): Promise<Subject &
       mailHostname: 'bench.test',
       adminTokenFile: '',
     },
-    { ...process.env, LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn', MAX_CONNECTIONS_PER_ADDRESS: '5000' },
+    {
+      ...process.env,
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+      // One machine and one user stand for many.
+      MAX_CONNECTIONS_PER_ADDRESS: '5000',
+      IMAP_MAX_SESSIONS_PER_ACCOUNT: '5000',
+    },
   );
   const services = serviceNames.filter((name) => !(process.env.BENCH_WITHOUT ?? '').split(',').includes(name));
   const fleet = cleanUp.use(
