@@ -4,6 +4,7 @@ import { Health } from './health.ts';
 import { addressHider } from './hide-addresses.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { releaseMemory } from './release-memory.ts';
 import { serviceConfig } from './shared-config.ts';
 import { openTracer } from './tracing/open.ts';
 import type { Tracer } from './tracing/tracer.ts';
@@ -50,6 +51,7 @@ export async function run<Properties extends TProperties>(service: Service<Prope
     await service.start({ config: config as never, log, health, metrics, tracer, stack });
     health.serving(true);
     log.info('ready');
+    await releaseMemory();
     await stopped;
     health.serving(false);
     log.info('stopping');
