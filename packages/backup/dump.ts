@@ -1,4 +1,4 @@
-import type { Pool, Transaction } from '@postroom/database';
+import { connectAlone, type Pool, type Transaction } from '@postroom/database';
 import { type Chunk, chunksElsewhere, countChunksElsewhere, OBJECT_REMOVAL_LOCK } from '@postroom/mailbox';
 import { to } from 'pg-copy-streams';
 import { FrameWriter } from './format.ts';
@@ -26,7 +26,7 @@ export interface DumpOptions {
  * read as fast as it is taken and holds little more than a frame. Its connection is its own and ends with it.
  */
 export async function* dump(pool: Pool, options: DumpOptions = {}): AsyncGenerator<Buffer> {
-  const client = await pool.connect();
+  const client = await connectAlone(pool);
   let failure: unknown;
   client.on('error', (error) => {
     failure = error;
@@ -42,7 +42,7 @@ export async function* dump(pool: Pool, options: DumpOptions = {}): AsyncGenerat
     throw error;
   } finally {
     // Whoever stops reading leaves a COPY in the middle, which only the end of the connection ends.
-    client.release(true);
+    await client.end();
     options.onEnd?.(failure);
   }
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import type { Pool, Transaction } from '@postroom/database';
+import { connectAlone, type Pool, type Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { from } from 'pg-copy-streams';
 import { type Frame, type Head, type Part, readFrames, type TableStart } from './format.ts';
@@ -19,7 +19,7 @@ export interface Loaded {
  * meanwhile is put off rather than refused. Throws in-use (there are domains, accounts or waiting mail), invalid.
  */
 export async function load(pool: Pool, source: AsyncIterable<Uint8Array>): Promise<Loaded> {
-  const client = await pool.connect();
+  const client = await connectAlone(pool);
   client.on('error', () => {}); // met by the statement under way
   try {
     await client.query(`begin; ${SETTINGS}`);
@@ -28,7 +28,7 @@ export async function load(pool: Pool, source: AsyncIterable<Uint8Array>): Promi
     return loaded;
   } finally {
     // Rolls back what is not committed, a COPY in the middle too.
-    client.release(true);
+    await client.end();
   }
 }
 

@@ -11,7 +11,7 @@ export interface Queryable {
 }
 
 export type Pool = pg.Pool;
-export type Transaction = pg.PoolClient;
+export type Transaction = pg.ClientBase;
 
 export interface PoolOptions {
   /** postgres:// URL, or one with a socket directory as its host parameter. */
@@ -58,4 +58,15 @@ export function openPool(options: PoolOptions): Pool {
   });
   pool.on('error', (error) => options.onError?.(error));
   return pool;
+}
+
+/**
+ * A connection of its own to the pool's database, for streams of COPY: they want a socket that streams, and a pipeline
+ * takes none. Whoever asked for it ends it.
+ */
+export async function connectAlone(pool: Pool): Promise<pg.Client> {
+  const { stream, ...options } = pool.options;
+  const client = new pg.Client({ ...options, pipeline: false });
+  await client.connect();
+  return client;
 }
