@@ -33,15 +33,16 @@ async function once<T>(pool: Pool, work: (tx: Transaction, atCommit: AtCommit) =
   };
   client.on('error', onError);
   try {
-    // Goes out together with the first query. If it fails, so does the connection, and all that comes after.
-    client.query('begin').catch(() => {});
+    // Goes out together with the first query.
+    const begun = client.query('begin');
+    begun.catch(() => {});
     const last: Promise<unknown>[] = [];
     const result = await work(client, (...sent) => {
       last.push(...sent);
       // When `work` throws all the same, nobody asks what became of them.
       for (const each of sent) each.catch(() => {});
     });
-    const [{ command }] = await Promise.all([client.query('commit'), ...last]);
+    const [{ command }] = await Promise.all([client.query('commit'), begun, ...last]);
     // So the server says when a query had failed, also one that `work` took no notice of.
     if (command === 'ROLLBACK') throw new Error('the transaction had failed before its commit');
     return result;
