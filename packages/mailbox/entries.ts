@@ -12,13 +12,13 @@ export interface EntryFields {
   parts?: boolean;
   /** The raw header block. */
   header?: boolean;
-  /** The raw message; its body where that is small. For a few messages: they are all in memory together. */
+  /** The raw message, of at most SMALL_MESSAGE octets; larger ones come without. */
   blob?: boolean;
   preview?: boolean;
 }
 
-/** Octets of the largest body that comes with its entry. */
-const SMALL_BODY = 64 * 1024;
+/** Octets of the largest message that comes with its entry: many are in memory together, headers of a megabyte too. */
+export const SMALL_MESSAGE = 64 * 1024;
 
 export interface Entry {
   uid: number;
@@ -56,7 +56,7 @@ interface EntryRow {
   body_structure?: Buffer;
   parts?: string;
   header?: Buffer;
-  blob_header?: string;
+  blob_header?: string | null;
   location?: Blob['location'];
   body?: string | null;
   preview?: string;
@@ -108,8 +108,8 @@ function statement(fields: EntryFields): { name: string; text: string } {
   want('header', 'b.header');
   want(
     'blob',
-    `encode(b.header, 'base64') as blob_header, b.location,
-      case when octet_length(b.body) <= ${SMALL_BODY} then encode(b.body, 'base64') end as body`,
+    `b.location, case when b.size <= ${SMALL_MESSAGE} then encode(b.header, 'base64') end as blob_header,
+      case when b.size <= ${SMALL_MESSAGE} then encode(b.body, 'base64') end as body`,
   );
   columns.push('m.blob_id');
   joined.push('join messages m on m.account_id = e.account_id and m.id = e.message_id');
@@ -135,7 +135,7 @@ function fromRow(row: EntryRow): Entry {
   if (row.parts !== undefined) entry.parts = row.parts;
   if (row.header) entry.header = row.header;
   if (row.preview !== undefined) entry.preview = row.preview;
-  if (row.blob_header !== undefined) entry.blob = blobOf(row, row.blob_header);
+  if (typeof row.blob_header === 'string') entry.blob = blobOf(row, row.blob_header);
   return entry;
 }
 

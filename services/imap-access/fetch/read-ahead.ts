@@ -1,10 +1,7 @@
-import type { Entry, ReadAheadBudget } from '@postroom/mailbox';
+import { type Entry, type ReadAheadBudget, SMALL_MESSAGE } from '@postroom/mailbox';
 
 /** Messages of one look at most, reached step by step while the client goes on in order. */
 const MAX_LOOK = 32;
-/** What a message takes from the budget until its size is known: larger bodies do not come with their entry. */
-const MAX_BYTES = 64 * 1024;
-
 /** Reads entries, with their messages, by uid; those that are gone are missing in the answer. */
 export type ReadEntries = (uids: Uint32Array) => Promise<Entry[]>;
 
@@ -74,7 +71,8 @@ export class ReadAhead {
   /** Begins to read from an index on; undefined at the end, and when there is no room. */
   #ahead(uids: Uint32Array, index: number, read: ReadEntries): Look | undefined {
     const some = uids.slice(index, index + this.#length);
-    const bytes = some.length * MAX_BYTES;
+    // Until their sizes are known. Larger ones do not come with their entries.
+    const bytes = some.length * SMALL_MESSAGE;
     if (some.length === 0 || !this.#budget.take(bytes)) return undefined;
     const look = this.#look(some, bytes, read);
     look.entries.then(
@@ -95,9 +93,8 @@ export class ReadAhead {
   #settle(look: Look, entries: readonly Entry[]): void {
     if (look.bytes === 0) return;
     const needed = entries.reduce((sum, { blob }) => sum + (blob?.header.length ?? 0) + (blob?.body?.length ?? 0), 0);
-    const less = Math.max(look.bytes - needed, 0);
-    look.bytes -= less;
-    this.#budget.release(less);
+    this.#budget.release(look.bytes - needed);
+    look.bytes = needed;
   }
 
   #drop(look: Look | undefined): void {

@@ -47,7 +47,7 @@ async function tellNext(session: Session, mailbox: SelectedMailbox, uid: number,
   const { all } = mailbox.uids;
   const entry = await session.ahead.take(all, mailbox.uids.sequenceOf(uid) - 1, JSON.stringify(fields), read);
   if (!entry) return 0;
-  await tellOne(session, mailbox, sourceOf(entry, entry.blob), plan, NONE);
+  await tellOne(session, mailbox, await sourceFor(session, entry, plan), plan, NONE);
   return 1;
 }
 
@@ -78,9 +78,15 @@ async function tellPage(
   seen: ReadonlySet<number>,
 ): Promise<void> {
   for (const entry of page) {
-    await tellOne(session, mailbox, sourceOf(entry, entry.blob), plan, seen);
+    await tellOne(session, mailbox, await sourceFor(session, entry, plan), plan, seen);
     await session.output.flushLarge();
   }
+}
+
+/** The message of an entry where sections want it; one that is not small is read now, by itself. */
+async function sourceFor(session: Session, entry: Entry, plan: FetchPlan): Promise<Source> {
+  if (entry.blob || !plan.sections) return sourceOf(entry, entry.blob);
+  return sourceOf(entry, (await readBlobs(session.services.store.pool, [entry.blobId])).get(entry.blobId));
 }
 
 function writeRow(session: Session, mailbox: SelectedMailbox, entry: PlainEntry, plan: FetchPlan): void {

@@ -34,6 +34,23 @@ function large(bytes: number): Buffer {
   return Buffer.from(`${head}${line.repeat(bytes / line.length)}\r\n--b--\r\n`);
 }
 
+test('messages of every size come whole to who fetches them one by one', async () => {
+  const bob = await server.account('bob@postroom.test');
+  const sized = (header: number, body: number): Buffer =>
+    Buffer.from(`X-Long: ${'h'.repeat(header)}\r\n\r\n${'b'.repeat(body)}`);
+  const raws = [0, 100, 65_500, 65_536, 300_000].flatMap((size) => [sized(size, 0), sized(1, size), sized(size, size)]);
+  for (const raw of raws) await server.deliver(bob, 'INBOX', raw);
+  const wire = await server.login('bob@postroom.test');
+  await wire.line('a SELECT INBOX');
+  await wire.until(/^a OK/);
+  for (const [index, raw] of raws.entries()) {
+    await wire.ask(`b UID FETCH ${index + 1} (BODY.PEEK[])`, new RegExp(`BODY\\[\\] \\{${raw.length}\\}$`));
+    assert.ok((await wire.readBytes(raw.length)).equals(raw), `message ${index + 1}`);
+    await wire.until(/^b OK/);
+  }
+  wire.close();
+});
+
 test('a message of 12 MB goes in and comes out as it was, in whole and in parts', { timeout: 120_000 }, async () => {
   const raw = large(12 * MIB);
   const wire = await server.login('alice@postroom.test');
