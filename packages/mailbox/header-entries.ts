@@ -1,6 +1,6 @@
 import { type BinaryRow, bigintLiteral, copyOut, type Pool } from '@postroom/database';
 import { entriesByUid } from './entries-by-uid.ts';
-import { readInPages } from './pages.ts';
+import { areDense, readInPages } from './pages.ts';
 import type { PlainEntry, PlainFields } from './plain-entries.ts';
 
 /** Messages of a page. */
@@ -21,10 +21,9 @@ export function readHeaderEntries(
   });
 }
 
-/** Uids that lie close together are read as a range of the primary key, others one by one. */
 function pageSource(accountId: number, mailboxId: number, uids: Uint32Array): string {
   const [first, last] = [uids[0] as number, uids.at(-1) as number];
-  if (last - first >= uids.length * 2) return entriesByUid(accountId, mailboxId, Array.from(uids));
+  if (!areDense(uids)) return entriesByUid(accountId, mailboxId, Array.from(uids));
   return `(select * from mailbox_entries
     where account_id = ${bigintLiteral(accountId)} and mailbox_id = ${bigintLiteral(mailboxId)}
       and uid between ${bigintLiteral(first)} and ${bigintLiteral(last)} order by uid) e`;

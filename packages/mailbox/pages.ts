@@ -1,3 +1,8 @@
+/** Whether uids lie so close together that they are read as a range of the primary key, not one by one. */
+export function areDense(uids: Uint32Array): boolean {
+  return (uids.at(-1) as number) - (uids[0] as number) < uids.length * 2;
+}
+
 /** Reads by uid in pages; while the reader works on one page the next is already on its way. Empty pages are left out. */
 export async function* readInPages<Row>(
   uids: Uint32Array,

@@ -3,7 +3,7 @@ import type { Entry } from './entries.ts';
 import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import { readHeaderEntries } from './header-entries.ts';
 import { PackedColumn } from './packed-column.ts';
-import { readInPages } from './pages.ts';
+import { areDense, readInPages } from './pages.ts';
 
 /** What is kept about a message, of which IMAP FETCH asks the most; fields that were not wanted are missing. */
 export type PlainEntry = Pick<Entry, 'uid' | 'flags' | 'keywords'> &
@@ -53,10 +53,8 @@ const BY_UID = { name: 'uids', from: ENTRIES_BY_UID };
 
 type Source = typeof BY_RANGE;
 
-/** Uids that lie close together are read as a range of the primary key, others one by one. */
 function pageSource(accountId: number, mailboxId: number, uids: Uint32Array): { source: Source; values: unknown[] } {
-  const [first, last] = [uids[0] as number, uids.at(-1) as number];
-  if (last - first < uids.length * 2) return { source: BY_RANGE, values: [accountId, mailboxId, first, last] };
+  if (areDense(uids)) return { source: BY_RANGE, values: [accountId, mailboxId, uids[0], uids.at(-1)] };
   return { source: BY_UID, values: [accountId, mailboxId, `{${uids.join(',')}}`] };
 }
 
