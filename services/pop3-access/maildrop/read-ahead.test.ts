@@ -43,6 +43,39 @@ test('who reads in order costs few queries, and each message is read once', asyn
   assert.ok(shared.take(100_000), 'everything taken from the budget was given back');
 });
 
+for (const cached of [0, 1_000_000]) {
+  test(`a batch is asked for before the client comes to it, ${cached ? 'with' : 'without'} a cache`, async () => {
+    const { queries, readAll } = setUp(1000, { cache: new MessageCache(cached) });
+    await readAll([0]);
+    for (let index = 1; index < 1000; index++) {
+      await readAll([index]);
+      assert.ok(index === 999 || (queries.at(-1)?.at(-1) ?? 0) > index + 1, `${index + 1} is the last asked for`);
+    }
+  });
+}
+
+test('what was kept is passed over when the next are read ahead', async () => {
+  const cache = new MessageCache(100_000);
+  await setUp(100, { cache }).readAll([10, 11, 12, 30]);
+  const { queries, readAll } = setUp(100, { cache });
+  await readAll(Array(100).keys());
+  const read = queries.flat();
+  assert.equal(new Set(read).size, read.length, 'none twice');
+  assert.ok([11, 12, 13, 31].every((uid) => !read.includes(uid)));
+});
+
+test('a large message in between does not stop reading ahead, and what was read is not read again', async () => {
+  const { queries, maildrop, readAll } = setUp(200);
+  const small = maildrop.size.bind(maildrop);
+  maildrop.size = (index) => (index === 50 ? 600 * 1024 : small(index));
+  await readAll(Array(200).keys());
+  assert.ok(queries.some((uids) => uids.length === 1 && uids[0] === 51));
+  assert.deepEqual(
+    queries.flat().sort((a, b) => a - b),
+    [...Array(200).keys()].map((index) => index + 1),
+  );
+});
+
 test('who picks single messages costs one each', async () => {
   const { queries, readAll } = setUp(100);
   await readAll([50, 3, 99]);

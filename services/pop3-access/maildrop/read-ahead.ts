@@ -33,6 +33,8 @@ export class MessageReader {
   #bodies = true;
   #expected = -1;
   #window = 1;
+  /** Up to here everything was asked for, or need not be. */
+  #asked = 0;
   #current: Batch | undefined;
   #ahead: Batch | undefined;
 
@@ -51,11 +53,11 @@ export class MessageReader {
     this.#expected = this.#nextPresent(index + 1);
     this.#window = inOrder ? Math.min(this.#window * 4, maxBatch) : 1;
     const uid = this.#maildrop.uid(index);
+    this.#advance(index);
     const kept = this.#kept.get(uid)?.get(uid);
-    if (kept) return kept;
-    if (!this.#current?.indexes.includes(index)) this.#advance(index);
-    if (inOrder) this.#readAhead();
-    const message = (await this.#current?.messages)?.get(uid);
+    if (!kept && !this.#current?.indexes.includes(index)) this.#begin(index);
+    if (inOrder) this.#readAhead(index + 1);
+    const message = kept ?? (await this.#current?.messages)?.get(uid);
     if (!message) throw new MailError('not-found', 'The message is gone');
     return message;
   }
@@ -66,22 +68,41 @@ export class MessageReader {
     this.#drop(this.#ahead);
     this.#current = undefined;
     this.#ahead = undefined;
+    this.#asked = 0;
   }
 
+  /** Goes on to the batch that was read ahead, once the client has come to it. */
   #advance(index: number): void {
+    const first = this.#ahead?.indexes[0];
+    if (first === undefined || index < first) return;
     this.#drop(this.#current);
     this.#current = this.#ahead;
     this.#ahead = undefined;
-    if (this.#current?.indexes.includes(index)) return;
+  }
+
+  #begin(index: number): void {
     this.#drop(this.#current);
     this.#current = this.#load(index) ?? this.#loadAlone(index);
   }
 
-  #readAhead(): void {
-    const last = this.#current?.indexes.at(-1);
-    if (this.#ahead || last === undefined) return;
-    const next = this.#nextPresent(last + 1);
-    if (next < this.#maildrop.length) this.#ahead = this.#load(next);
+  /** Begins to read the next batch, with what of the next messages is not in memory yet. */
+  #readAhead(from: number): void {
+    if (this.#ahead) return;
+    const end = Math.min(from + this.#window, this.#maildrop.length);
+    this.#asked = Math.max(this.#asked, from);
+    while (this.#asked < end && !(this.#isMissing(this.#asked) && this.#size(this.#asked) <= maxBatchBytes)) {
+      this.#asked++;
+    }
+    if (this.#asked < end) this.#ahead = this.#load(this.#asked);
+  }
+
+  /** Neither deleted nor kept. */
+  #isMissing(index: number): boolean {
+    return !this.#maildrop.isDeleted(index) && !this.#kept.get(this.#maildrop.uid(index));
+  }
+
+  #size(index: number): number {
+    return this.#bodies ? this.#maildrop.size(index) : typicalHeader;
   }
 
   /** Begins to read a batch; undefined when there is no room for it. */
@@ -89,13 +110,15 @@ export class MessageReader {
     const indexes: number[] = [];
     let bytes = 0;
     for (let index = from; index < this.#maildrop.length && indexes.length < this.#window; index++) {
-      if (this.#maildrop.isDeleted(index) || this.#kept.get(this.#maildrop.uid(index))) continue;
-      const size = this.#bodies ? this.#maildrop.size(index) : typicalHeader;
+      if (!this.#isMissing(index)) continue;
+      const size = this.#size(index);
       if (bytes + size > maxBatchBytes) break;
       indexes.push(index);
       bytes += size;
     }
-    if (indexes.length === 0 || !this.#budget.take(bytes)) return undefined;
+    const last = indexes.at(-1);
+    if (last === undefined || !this.#budget.take(bytes)) return undefined;
+    this.#asked = Math.max(this.#asked, last + 1);
     return { indexes, bytes, messages: this.#query(indexes) };
   }
 
