@@ -1,4 +1,5 @@
-// For services that hear of changes and count failed logins but have no jobs: without BullMQ a process is 13 MB smaller.
+// What needs Redis but no jobs: without BullMQ a process is 13 MB smaller.
 export * from './changes.ts';
 export * from './login-failures.ts';
 export * from './probe.ts';
+export * from './slots.ts';

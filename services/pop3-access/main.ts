@@ -1,9 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { ReadAheadBudget } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
-import { createAnnouncer, createLoginFailures, createRedisProbe, createSlots } from '@postroom/queue';
+import { createAnnouncer, createLoginFailures, createRedisProbe, createSlots } from '@postroom/queue/signals';
 import { createRedisMetrics, run, watchPool } from '@postroom/service';
 import { config } from './config.ts';
 import { MaildropLocks } from './maildrop/locks.ts';
@@ -15,6 +16,10 @@ import { DEFAULT_SETTINGS } from './settings.ts';
 import { openTls } from './tls.ts';
 
 const READ_AHEAD_BYTES = 64 * 1024 * 1024;
+
+// Messages come and go by the megabyte. V8 would go through its whole heap, 20 MB of programs, for each 8 MB of them; so
+// it waits until there is three times of what was left (a fifth of the CPU time of a download, for 40 MB).
+setFlagsFromString('--heap-growing-percent=200');
 
 await run({
   name: 'pop3-access',

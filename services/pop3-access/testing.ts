@@ -10,7 +10,7 @@ import {
   ReadAheadBudget,
 } from '@postroom/mailbox';
 import { ConnectionLimits, type LimitOptions, type Listener, type TlsStore } from '@postroom/net';
-import { createLoginFailures, createSlots } from '@postroom/queue';
+import { createLoginFailures, createSlots } from '@postroom/queue/signals';
 import { createLogger, createMetrics } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
 import { MaildropLocks } from './maildrop/locks.ts';

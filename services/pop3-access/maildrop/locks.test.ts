@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Slot, Slots } from '@postroom/queue';
+import type { Slot, Slots } from '@postroom/queue/signals';
 import { isMailError } from '@postroom/types';
 import { MaildropLocks } from './locks.ts';
 

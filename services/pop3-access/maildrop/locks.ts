@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Slot, Slots } from '@postroom/queue';
+import type { Slot, Slots } from '@postroom/queue/signals';
 import { MailError } from '@postroom/types';
 import type { SessionLog } from '../session/session.ts';
 
