@@ -117,6 +117,11 @@ export class Connection implements SocketEvents {
     return this.flushed();
   }
 
+  /** Sends what was written, before this turn of the event loop ends: no more is to come with it. */
+  flush(): void {
+    this.#socket.uncork();
+  }
+
   /** A promise for room in the send buffer; nothing when there is room. Resolves also when the connection breaks. */
   flushed(): Promise<void> | undefined {
     if (!this.#socket.writableNeedDrain || this.#closed) return undefined;

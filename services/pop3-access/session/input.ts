@@ -10,6 +10,11 @@ export class Input {
     this.#connection = connection;
   }
 
+  /** The client said more than was obeyed. */
+  get waiting(): boolean {
+    return this.#reader.pendingBytes > 0 || this.#connection.pendingBytes > 0;
+  }
+
   /** The next line without its end; `too-long`; or null when the client is gone or sends a line without end. */
   async line(maxLength: number): Promise<Buffer | 'too-long' | null> {
     for (;;) {
