@@ -3,7 +3,9 @@ import { MailError } from '@postroom/types';
 import type { Maildrop } from './maildrop.ts';
 import type { KeptMessages } from './message-cache.ts';
 
-/** Messages read in one round trip at most; reached step by step while the client goes on reading in order. */
+/** While the client reads in order, a batch is so many times as large as the one before. */
+const growth = 4;
+/** Messages of one batch, and so of one round trip, at most. */
 const maxBatch = 128;
 /** Octets of one batch at most, and of a message that is worth reading ahead. */
 const maxBatchBytes = 512 * 1024;
@@ -31,8 +33,10 @@ export class MessageReader {
   readonly #budget: ReadAheadBudget;
   readonly #kept: KeptMessages;
   #bodies = true;
-  #expected = -1;
-  #window = 1;
+  /** Who begins with the first message is taken for one that reads them all. */
+  #expected = 0;
+  /** Messages of the next batch. */
+  #window = growth;
   /** Up to here everything was asked for, or need not be. */
   #asked = 0;
   #current: Batch | undefined;
@@ -51,7 +55,6 @@ export class MessageReader {
     if (!inOrder) this.release();
     this.#bodies = options.bodies;
     this.#expected = this.#nextPresent(index + 1);
-    this.#window = inOrder ? Math.min(this.#window * 4, maxBatch) : 1;
     const uid = this.#maildrop.uid(index);
     this.#advance(index);
     const kept = this.#kept.get(uid)?.get(uid);
@@ -69,6 +72,7 @@ export class MessageReader {
     this.#current = undefined;
     this.#ahead = undefined;
     this.#asked = 0;
+    this.#window = 1;
   }
 
   /** Goes on to the batch that was read ahead, once the client has come to it. */
@@ -119,6 +123,7 @@ export class MessageReader {
     const last = indexes.at(-1);
     if (last === undefined || !this.#budget.take(bytes)) return undefined;
     this.#asked = Math.max(this.#asked, last + 1);
+    this.#window = Math.min(this.#window * growth, maxBatch);
     return { indexes, bytes, messages: this.#query(indexes) };
   }
 
