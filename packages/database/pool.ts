@@ -35,6 +35,12 @@ pg.types.setTypeParser(pg.types.builtins.BYTEA, parseBytea);
  */
 const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
 
+/**
+ * Look-ups row by row are by keys that do not come twice. Remembering their results copied whole messages (measured: a
+ * page of 128 messages of 4 KiB in 1.9 ms where it was 2.8).
+ */
+const NO_MEMOIZE = '-c enable_memoize=off';
+
 /** The server ends a statement after this long; when not even that comes, the connection is given up a little later. */
 const STATEMENT_TIMEOUT_MS = 60_000;
 const SILENCE_MS = 65_000;
@@ -54,7 +60,7 @@ export function openPool(options: PoolOptions): Pool {
     stream: DatabaseSocket.open,
     // Queries of one connection need not wait for each other's answers.
     pipeline: true,
-    options: `-c bytea_output=escape ${GENERIC_PLANS}`,
+    options: `-c bytea_output=escape ${GENERIC_PLANS} ${NO_MEMOIZE}`,
   });
   pool.on('error', (error) => options.onError?.(error));
   return pool;
