@@ -62,8 +62,6 @@ export class RawMessages {
   readonly #starts: number[] = [];
   #slab = Buffer.alloc(0);
   #used = 0;
-  /** Memory it takes. */
-  bytes = 0;
 
   constructor(options: RawMessageOptions) {
     this.#options = options;
@@ -106,7 +104,6 @@ export class RawMessages {
   #take(length: number): number {
     if (this.#used + length > this.#slab.length) {
       this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB, length));
-      this.bytes += this.#slab.length;
       this.#used = 0;
     }
     this.#used += length;

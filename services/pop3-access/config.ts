@@ -10,11 +10,6 @@ export const config = {
   ...listenConfig,
   POP3_PORT: Type.Integer({ ...port, default: 2110, description: 'POP3, with STLS; 0 is none.' }),
   POP3S_PORT: Type.Integer({ ...port, default: 2995, description: 'POP3, TLS from the start; 0 is none.' }),
-  POP3_CACHE_MB: Type.Integer({
-    default: 32,
-    minimum: 0,
-    description: 'Memory for messages that were read lately, MiB.',
-  }),
   POP3_IDLE_SECONDS: Type.Integer({
     default: 600,
     minimum: 1,

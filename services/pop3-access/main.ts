@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { ReadAheadBudget } from '@postroom/mailbox';
@@ -8,7 +7,6 @@ import { createAnnouncer, createLoginFailures, createRedisProbe, createSlots } f
 import { createRedisMetrics, run, watchPool } from '@postroom/service';
 import { config } from './config.ts';
 import { MaildropLocks } from './maildrop/locks.ts';
-import { MessageCache } from './maildrop/message-cache.ts';
 import { createPop3Metrics } from './metrics.ts';
 import { listenPop3 } from './server.ts';
 import type { Services } from './services.ts';
@@ -16,10 +14,6 @@ import { DEFAULT_SETTINGS } from './settings.ts';
 import { openTls } from './tls.ts';
 
 const READ_AHEAD_BYTES = 64 * 1024 * 1024;
-
-// Messages come and go by the megabyte. V8 would go through its whole heap, 20 MB of programs, for each 8 MB of them; so
-// it waits until there is three times of what was left (a fifth of the CPU time of a download, for 40 MB).
-setFlagsFromString('--heap-growing-percent=200');
 
 await run({
   name: 'pop3-access',
@@ -46,7 +40,6 @@ await run({
       authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis))),
       locks,
       readAhead: new ReadAheadBudget(READ_AHEAD_BYTES),
-      messages: new MessageCache(config.POP3_CACHE_MB * 1024 * 1024),
       settings: {
         ...DEFAULT_SETTINGS,
         hostname: config.MAIL_HOSTNAME,

@@ -1,7 +1,6 @@
 import type { Authenticator } from '@postroom/directory';
 import type { MailboxStore, ReadAheadBudget } from '@postroom/mailbox';
 import type { MaildropLocks } from './maildrop/locks.ts';
-import type { MessageCache } from './maildrop/message-cache.ts';
 import type { Pop3Metrics } from './metrics.ts';
 import type { SessionLog } from './session/session.ts';
 import type { Pop3Settings } from './settings.ts';
@@ -12,7 +11,6 @@ export interface Services {
   readonly authenticator: Authenticator;
   readonly locks: MaildropLocks;
   readonly readAhead: ReadAheadBudget;
-  readonly messages: MessageCache;
   readonly settings: Pop3Settings;
   readonly metrics: Pop3Metrics;
   readonly log: SessionLog & { child(fields: object): SessionLog };

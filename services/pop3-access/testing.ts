@@ -14,7 +14,6 @@ import { createLoginFailures, createSlots } from '@postroom/queue/signals';
 import { createLogger, createMetrics } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
 import { MaildropLocks } from './maildrop/locks.ts';
-import { MessageCache } from './maildrop/message-cache.ts';
 import { createPop3Metrics } from './metrics.ts';
 import { listenPop3 } from './server.ts';
 import type { Services } from './services.ts';
@@ -60,7 +59,6 @@ export async function startPop3(settings: Partial<Pop3Settings> = {}): Promise<T
     authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis)), { slowAfter: 1000 }),
     locks: stack.use(new MaildropLocks(stack.use(createSlots(redis)), log)),
     readAhead: new ReadAheadBudget(64 * 1024 * 1024),
-    messages: new MessageCache(1024 * 1024),
     settings: { ...DEFAULT_SETTINGS, hostname: 'pop.postroom.test', ...settings },
     metrics: createPop3Metrics(createMetrics('pop3-access'), () => 0),
     log,

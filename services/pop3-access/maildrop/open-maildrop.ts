@@ -18,7 +18,7 @@ export interface OpenMaildrop {
 
 /** Locks an account's INBOX and reads what is in it. Throws in-use, unavailable. */
 export async function openMaildrop(
-  services: Pick<Services, 'store' | 'locks' | 'readAhead' | 'messages'>,
+  services: Pick<Services, 'store' | 'locks' | 'readAhead'>,
   accountId: number,
 ): Promise<OpenMaildrop> {
   const { store, locks, readAhead } = services;
@@ -31,7 +31,6 @@ export async function openMaildrop(
       (wanted, options) => readRawMessages(store.pool, accountId, mailbox.id, wanted, { ...options, room: answerRoom }),
       messages,
       readAhead,
-      services.messages.of(`${accountId}/${mailbox.id}/${mailbox.uidValidity}`),
     );
     return {
       messages,

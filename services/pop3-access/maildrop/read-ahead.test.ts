@@ -3,16 +3,14 @@ import { test } from 'node:test';
 import { ReadAheadBudget } from '@postroom/mailbox';
 import { isMailError } from '@postroom/types';
 import { Maildrop } from './maildrop.ts';
-import { MessageCache } from './message-cache.ts';
 import { MessageReader, type ReadMessages } from './read-ahead.ts';
 
 /** A maildrop of so many messages, and what was asked for of it. */
-function setUp(count: number, { size = 100, budget = 1e9, missing = 0, cache = new MessageCache(0) } = {}) {
+function setUp(count: number, { size = 100, budget = 1e9, missing = 0 } = {}) {
   const queries: (readonly number[])[] = [];
   const readMessages: ReadMessages = async (uids) => {
     queries.push(uids);
     return {
-      bytes: uids.length * size,
       get(uid) {
         if (uid === missing || !uids.includes(uid)) return undefined;
         return { blobId: '', size, octets: Buffer.from(`${uid}`), headerLength: 0, headerOnly: false };
@@ -22,7 +20,7 @@ function setUp(count: number, { size = 100, budget = 1e9, missing = 0, cache = n
   const uids = Uint32Array.from({ length: count }, (_, index) => index + 1);
   const maildrop = new Maildrop(1, uids, new Float64Array(count).fill(size));
   const shared = new ReadAheadBudget(budget);
-  const reader = new MessageReader(readMessages, maildrop, shared, cache.of('a'));
+  const reader = new MessageReader(readMessages, maildrop, shared);
   const readAll = async (indexes: Iterable<number>) => {
     for (const index of indexes) {
       assert.equal(String((await reader.read(index, { bodies: true })).octets), `${index + 1}`);
@@ -43,25 +41,12 @@ test('who reads in order costs few queries, and each message is read once', asyn
   assert.ok(shared.take(100_000), 'everything taken from the budget was given back');
 });
 
-for (const cached of [0, 1_000_000]) {
-  test(`a batch is asked for before the client comes to it, ${cached ? 'with' : 'without'} a cache`, async () => {
-    const { queries, readAll } = setUp(1000, { cache: new MessageCache(cached) });
-    await readAll([0]);
-    for (let index = 1; index < 1000; index++) {
-      await readAll([index]);
-      assert.ok(index === 999 || (queries.at(-1)?.at(-1) ?? 0) > index + 1, `${index + 1} is the last asked for`);
-    }
-  });
-}
-
-test('what was kept is passed over when the next are read ahead', async () => {
-  const cache = new MessageCache(100_000);
-  await setUp(100, { cache }).readAll([10, 11, 12, 30]);
-  const { queries, readAll } = setUp(100, { cache });
-  await readAll(Array(100).keys());
-  const read = queries.flat();
-  assert.equal(new Set(read).size, read.length, 'none twice');
-  assert.ok([11, 12, 13, 31].every((uid) => !read.includes(uid)));
+test('a batch is asked for before the client comes to it', async () => {
+  const { queries, readAll } = setUp(1000);
+  for (let index = 0; index < 999; index++) {
+    await readAll([index]);
+    assert.ok((queries.at(-1)?.at(-1) ?? 0) > index + 1, `${index + 1} is the last asked for`);
+  }
 });
 
 test('a large message in between does not stop reading ahead, and what was read is not read again', async () => {
@@ -103,39 +88,4 @@ test('a message that is gone is said to be gone, the next one is still there', a
   await readAll([0]);
   await assert.rejects(reader.read(1, { bodies: true }), (error) => isMailError(error, 'not-found'));
   await readAll([2, 3]);
-});
-
-test('what one session read the next one has at once, as far as there is room', async () => {
-  const cache = new MessageCache(100_000);
-  const all = [...Array(100).keys()];
-  await setUp(100, { cache }).readAll(all);
-  assert.equal(cache.bytes, 10_000);
-  const again = setUp(100, { cache });
-  await again.readAll(all);
-  assert.deepEqual(again.queries, []);
-
-  const more = setUp(130, { cache });
-  await more.readAll([...Array(130).keys()]);
-  assert.deepEqual(
-    more.queries.flat(),
-    [...Array(30).keys()].map((index) => index + 101),
-  );
-  const large = setUp(3, { size: 60_000, cache: new MessageCache(100_000) });
-  await large.readAll([0, 1, 2, 0]);
-  assert.deepEqual(large.queries, [[1, 2, 3], [1]]);
-});
-
-test('the maildrop used longest ago is let go, and what a session then reads of it is not kept', () => {
-  const cache = new MessageCache(1_000);
-  const page = { bytes: 400, get: () => undefined };
-  const [a, b, c] = ['a', 'b', 'c'].map((key) => cache.of(key));
-  a?.keep([1], page);
-  b?.keep([1], page);
-  c?.keep([1], page);
-  assert.equal(a?.get(1), undefined);
-  assert.ok(b?.get(1) && c?.get(1));
-  a?.keep([2], page);
-  assert.equal(a?.get(2), undefined);
-  assert.equal(cache.bytes, 800);
-  assert.notEqual(cache.of('a'), a);
 });
