@@ -17,6 +17,8 @@ export interface RawMessageOptions {
   bodies: boolean;
   /** Octets left free in memory in front of and behind each message, so that it can be framed without another copy. */
   room: { front: number; back: number };
+  /** The `memory` of pages that nobody looks at any more, taken from here before there is new. */
+  spare: Buffer[];
 }
 
 /**
@@ -60,7 +62,9 @@ export class RawMessages {
   readonly #slabs: Buffer[] = [];
   /** Where each message begins in its slab; its blob's id lies there, then the room, then the octets. */
   readonly #starts: number[] = [];
-  #slab = Buffer.alloc(0);
+  /** The pieces of its memory that fit into any page. */
+  readonly memory: Buffer[] = [];
+  #slab: Buffer = Buffer.alloc(0);
   #used = 0;
 
   constructor(options: RawMessageOptions) {
@@ -103,11 +107,17 @@ export class RawMessages {
 
   #take(length: number): number {
     if (this.#used + length > this.#slab.length) {
-      this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB, length));
+      this.#slab = length > SLAB ? Buffer.allocUnsafeSlow(length) : this.#piece();
       this.#used = 0;
     }
     this.#used += length;
     return this.#used - length;
+  }
+
+  #piece(): Buffer {
+    const piece = this.#options.spare.pop() ?? Buffer.allocUnsafeSlow(SLAB);
+    this.memory.push(piece);
+    return piece;
   }
 }
 

@@ -117,6 +117,11 @@ export class Connection implements SocketEvents {
     return this.flushed();
   }
 
+  /** Octets written that have not left the process: their memory is still read. */
+  get unsent(): number {
+    return this.#socket.writableLength;
+  }
+
   /** Sends what was written, before this turn of the event loop ends: no more is to come with it. */
   flush(): void {
     this.#socket.uncork();

@@ -16,10 +16,14 @@ export interface OpenMaildrop {
   close(): Promise<void>;
 }
 
-/** Locks an account's INBOX and reads what is in it. Throws in-use, unavailable. */
+/**
+ * Locks an account's INBOX and reads what is in it. Throws in-use, unavailable.
+ * @param isSent everything that was sent to the client has left the process
+ */
 export async function openMaildrop(
   services: Pick<Services, 'store' | 'locks' | 'readAhead'>,
   accountId: number,
+  isSent: () => boolean,
 ): Promise<OpenMaildrop> {
   const { store, locks, readAhead } = services;
   await locks.take(accountId);
@@ -31,6 +35,7 @@ export async function openMaildrop(
       (wanted, options) => readRawMessages(store.pool, accountId, mailbox.id, wanted, { ...options, room: answerRoom }),
       messages,
       readAhead,
+      isSent,
     );
     return {
       messages,

@@ -8,9 +8,14 @@ import { MessageReader, type ReadMessages } from './read-ahead.ts';
 /** A maildrop of so many messages, and what was asked for of it. */
 function setUp(count: number, { size = 100, budget = 1e9, missing = 0 } = {}) {
   const queries: (readonly number[])[] = [];
-  const readMessages: ReadMessages = async (uids) => {
+  const client = { hasEverything: true };
+  const memory: Buffer[] = [];
+  const readMessages: ReadMessages = async (uids, { spare }) => {
     queries.push(uids);
+    const piece = spare.pop() ?? Buffer.alloc(1);
+    memory.push(piece);
     return {
+      memory: [piece],
       get(uid) {
         if (uid === missing || !uids.includes(uid)) return undefined;
         return { blobId: '', size, octets: Buffer.from(`${uid}`), headerLength: 0, headerOnly: false };
@@ -20,13 +25,13 @@ function setUp(count: number, { size = 100, budget = 1e9, missing = 0 } = {}) {
   const uids = Uint32Array.from({ length: count }, (_, index) => index + 1);
   const maildrop = new Maildrop(1, uids, new Float64Array(count).fill(size));
   const shared = new ReadAheadBudget(budget);
-  const reader = new MessageReader(readMessages, maildrop, shared);
+  const reader = new MessageReader(readMessages, maildrop, shared, () => client.hasEverything);
   const readAll = async (indexes: Iterable<number>) => {
     for (const index of indexes) {
       assert.equal(String((await reader.read(index, { bodies: true })).octets), `${index + 1}`);
     }
   };
-  return { queries, maildrop, reader, readAll, shared };
+  return { queries, maildrop, reader, readAll, shared, client, memory };
 }
 
 test('who reads in order costs few queries, and each message is read once', async () => {
@@ -47,6 +52,20 @@ test('a batch is asked for before the client comes to it', async () => {
     await readAll([index]);
     assert.ok((queries.at(-1)?.at(-1) ?? 0) > index + 1, `${index + 1} is the last asked for`);
   }
+});
+
+test('memory of messages the client has is used again, and none that is still on its way', async () => {
+  const { client, memory, readAll } = setUp(1000);
+  client.hasEverything = false;
+  await readAll(Array(300).keys());
+  assert.equal(new Set(memory).size, memory.length);
+  client.hasEverything = true;
+  memory.length = 0;
+  await readAll(Array.from({ length: 700 }, (_, index) => index + 300));
+  assert.ok(
+    memory.length > 4 && new Set(memory).size <= 3,
+    `${new Set(memory).size} pieces for ${memory.length} batches`,
+  );
 });
 
 test('a large message in between does not stop reading ahead, and what was read is not read again', async () => {

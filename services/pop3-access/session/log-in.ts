@@ -24,7 +24,7 @@ export async function logIn(session: Session, claim: Claim): Promise<Reply> {
     if (claim.authzid && claim.authzid.toLowerCase() !== account.address) {
       throw new MailError('authentication-failed', 'Acting for another account is not possible');
     }
-    const maildrop = await openMaildrop(services, account.accountId);
+    const maildrop = await openMaildrop(services, account.accountId, () => session.connection.unsent === 0);
     if (session.connection.closed) {
       await maildrop.close();
       return undefined;
