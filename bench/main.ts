@@ -22,10 +22,8 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const only = process.argv.slice(2);
 const wanted = (name: string): boolean => only.length === 0 || only.includes(name);
 
-/** Maildrops to warm up with: what a first download runs is compiled after some 8,000 messages. */
-const WARM_UP = 4;
-/** And one for each round, since a message is downloaded for the first time only once. */
-const MAILDROPS = Array.from({ length: WARM_UP + ROUNDS }, (_, index) => `pop${index}`);
+/** A maildrop for each round and one to warm up, since a message is downloaded for the first time only once. */
+const MAILDROPS = Array.from({ length: ROUNDS + 1 }, (_, index) => `pop${index}`);
 // smtp-source names several recipients user, 2user, 3user, …; with one it keeps the name it is given.
 const MANY = ['user', ...Array.from({ length: 9 }, (_, index) => `${index + 2}user`)];
 const USERS = ['user1', 'imap', 'lone', ...MANY, ...MAILDROPS];
@@ -98,27 +96,24 @@ async function measureAccess(): Promise<void> {
     await fillMailbox(subject, 'imap', 10_000);
   }
   type Measure = (subject: Subject, round: number) => Promise<number>;
-  const rounds = async (measure: Measure, values: Result['values']): Promise<void> => {
+  const rounds = async (name: string, measure: Measure, values: Result['values']): Promise<void> => {
     const all = new Map<string, number[]>();
     for (let round = 0; round <= ROUNDS; round++) {
       for (const subject of subjects) {
         const rate = await measure(subject, round);
+        console.log(`  ${name}, ${round === 0 ? 'warm-up' : `round ${round}`}: ${subject.name} ${rate.toFixed(0)}/s`);
         // The first round warms up, as with SMTP.
         if (round > 0) all.set(subject.name, [...(all.get(subject.name) ?? []), rate]);
       }
     }
     for (const [name, measured] of all) values[name] = median(measured);
   };
-  const download: Measure = (subject, round) => pop3Download(subject, `pop${WARM_UP - 1 + round}`, 2000);
-  for (const maildrop of MAILDROPS.slice(0, WARM_UP - 1)) {
-    for (const subject of subjects) await pop3Download(subject, maildrop, 2000);
-  }
-  await rounds(download, first);
-  await rounds(async (subject, round) => {
-    await download(subject, round);
-    return download(subject, round);
-  }, again);
-  await rounds((subject) => imapFetch(subject, 'imap', 10_000), imap);
+  const download: Measure = (subject, round) => pop3Download(subject, `pop${round}`, 2000);
+  // The first maildrop warms up the programs, again and again, as long as it takes to compile what they run.
+  for (let time = 0; time < 12; time++) for (const subject of subjects) await download(subject, 0);
+  await rounds('first download', download, first);
+  await rounds('download again', download, again);
+  await rounds('FETCH', (subject) => imapFetch(subject, 'imap', 10_000), imap);
   for (const subject of subjects) {
     await loneMessages(subject, 'lone', 20);
     const times = await loneMessages(subject, 'lone', 300);

@@ -117,14 +117,19 @@ export class Connection implements SocketEvents {
     return this.flushed();
   }
 
+  /** Writes what nothing more is to leave with: it leaves at once, behind what was written before. */
+  writeNow(data: Buffer | string): Promise<void> | undefined {
+    const socket = this.#socket;
+    if (this.closed || socket.destroyed) return undefined;
+    this.bytesWritten += Buffer.byteLength(data);
+    socket.write(data);
+    socket.uncork();
+    return this.flushed();
+  }
+
   /** Octets written that have not left the process: their memory is still read. */
   get unsent(): number {
     return this.#socket.writableLength;
-  }
-
-  /** Sends what was written, before this turn of the event loop ends: no more is to come with it. */
-  flush(): void {
-    this.#socket.uncork();
   }
 
   /** A promise for room in the send buffer; nothing when there is room. Resolves also when the connection breaks. */

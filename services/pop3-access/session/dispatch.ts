@@ -28,8 +28,6 @@ async function execute(session: Session, line: Buffer | 'too-long'): Promise<voi
     command = possible(session, name);
     const reply = await command.run(session, command.parse(args));
     if (reply !== undefined) await session.send(`+OK ${reply}\r\n`);
-    // Who sent several commands gets their answers together.
-    if (!session.input.waiting) session.connection.flush();
   } catch (error) {
     if (error instanceof ConnectionLost || error instanceof HandshakeError) throw error;
     await answerError(session, error);

@@ -50,7 +50,8 @@ export class Session {
 
   /** Sends text or bytes; a promise asks to wait while the client is slow. Throws ConnectionLost when it is gone. */
   send(data: string | Buffer): Promise<void> | undefined {
-    const full = this.connection.write(data);
+    // Who sent several commands gets their answers together.
+    const full = this.input.waiting ? this.connection.write(data) : this.connection.writeNow(data);
     if (full) return full.then(() => this.#requireClient());
     this.#requireClient();
     return undefined;

@@ -76,34 +76,6 @@ test('a line without end does not fill the memory', async () => {
   await wire.closed();
 });
 
-test('who asks for everything at once and reads late gets every message as it is', async () => {
-  const account = await pop3.account();
-  const messages = Array.from({ length: 300 }, (_, index) => `Subject: ${index}\r\n\r\n${`${index} `.repeat(5000)}`);
-  await pop3.file(account, ...messages.map((message) => `${message}\r\n`));
-  const wire = await logIn(account);
-  const inOrder = messages.map((_, index) => index);
-  for (const order of [inOrder, inOrder.toReversed(), inOrder]) {
-    wire.socket.pause();
-    await wire.line(...order.map((index) => `RETR ${index + 1}`));
-    await untilStuck();
-    wire.socket.resume();
-    for (const index of order) {
-      await wire.expect(/^\+OK/);
-      const lines = await wire.until(/^\.$/);
-      assert.ok(lines.slice(0, -1).join('\r\n') === messages[index], `message ${index + 1}`);
-    }
-  }
-});
-
-/** Waits until no more messages are sent: nobody reads, and every buffer on the way is full. */
-async function untilStuck(): Promise<void> {
-  const sent = async (): Promise<number> => (await pop3.services.metrics.retrieved.get()).values[0]?.value ?? 0;
-  for (let before = -1, now = await sent(); before !== now; now = await sent()) {
-    before = now;
-    await pause(100);
-  }
-}
-
 test('pipelined garbage is answered and then dropped', async () => {
   await using wire = await open();
   await wire.send('garbage\r\n'.repeat(5000));
