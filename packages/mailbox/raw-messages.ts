@@ -121,7 +121,7 @@ export class RawMessages {
   }
 }
 
-/** A message where it lies. An object literal with a getter took a twentieth of what POP3 does for a message. */
+/** A message where it lies. An object literal would make its getter anew for each. */
 class PlacedMessage implements RawMessage {
   readonly size: number;
   readonly octets: Buffer;

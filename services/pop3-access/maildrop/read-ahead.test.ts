@@ -10,8 +10,10 @@ function setUp(count: number, { size = 100, budget = 1e9, missing = 0 } = {}) {
   const queries: (readonly number[])[] = [];
   const client = { hasEverything: true };
   const memory: Buffer[] = [];
+  const offered: Buffer[][] = [];
   const readMessages: ReadMessages = async (uids, { spare }) => {
     queries.push(uids);
+    offered.push(spare);
     const piece = spare.pop() ?? Buffer.alloc(1);
     memory.push(piece);
     return {
@@ -31,7 +33,7 @@ function setUp(count: number, { size = 100, budget = 1e9, missing = 0 } = {}) {
       assert.equal(String((await reader.read(index, { bodies: true })).octets), `${index + 1}`);
     }
   };
-  return { queries, maildrop, reader, readAll, shared, client, memory };
+  return { queries, maildrop, reader, readAll, shared, client, memory, offered };
 }
 
 test('who reads in order costs few queries, and each message is read once', async () => {
@@ -66,6 +68,15 @@ test('memory of messages the client has is used again, and none that is still on
     memory.length > 4 && new Set(memory).size <= 3,
     `${new Set(memory).size} pieces for ${memory.length} batches`,
   );
+});
+
+test('memory that the next batch does not need is let go', async () => {
+  const { memory, offered, readAll } = setUp(1000);
+  await readAll(Array(1000).keys());
+  assert.ok(offered.every((spare) => spare.length === 0));
+  memory.length = 0;
+  await readAll([3, 900, 7]);
+  assert.ok(offered.every((spare) => spare.length === 0));
 });
 
 test('a large message in between does not stop reading ahead, and what was read is not read again', async () => {
