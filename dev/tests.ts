@@ -12,7 +12,7 @@ export interface Phase {
 const root = fileURLToPath(new URL('../', import.meta.url));
 const folders = '{packages,services,cli,dev,tests,bench}/**/*.test.ts';
 /** Whole platforms and measured times: these want the machine to themselves, and come after everything quick. */
-const alone = /^(tests\/(e2e|chaos)\/|dev\/start\.test)/;
+const alone = /^(tests\/(e2e|chaos|fire)\/|dev\/start\.test)/;
 
 /** The test files below the given paths (all of them without any), in the phases in which they run. */
 export async function findTests(paths: readonly string[]): Promise<[Phase, Phase]> {
