@@ -295,11 +295,16 @@ async function scan(): Promise<void> {
   await step('GTUBE is refused', () => refused(answer(spam)));
   await step('EICAR in an attachment is refused', () => refused(answer(virus)));
   await step('what our users send is signed, once rspamd has a key of their domain', async () => {
-    const keygen = 'rspamadm dkim_keygen -s dkim -d $d -k dkim/$d.dkim.key';
+    const keygen = 'rspamadm dkim_keygen -b 2048 -s dkim -d $d -k dkim/$d.dkim.key';
     await inside('rspamd', `d=postroom.test; cd /var/lib/rspamd; mkdir -p dkim; ${keygen}`);
     await submit(alice, ports.SUBMISSION_PORT, ALICE, 'signed');
     await arrived('signed', 'INBOX');
     assert.match(await lastByPop3(alice, ports.POP3S_PORT), /^DKIM-Signature: .*?d=postroom\.test;/ms);
+    const forged = header('forged').replace('sender@elsewhere.test', BOB);
+    assert.match(await answer(`${forged}\r\nhello`), /^250 /);
+    await arrived('forged', 'INBOX');
+    assert.doesNotMatch(await lastByPop3(alice, ports.POP3S_PORT), /^DKIM-Signature:/m);
+    return "a stranger's forgery is not, which comes from a private address";
   });
   await step('the web interface of rspamd wants the password that setup made', async () => {
     const stat = async (headers: Record<string, string>) =>

@@ -77,10 +77,12 @@ test('freshclam and the start script are understood', skipWithout('freshclam'), 
   await run('sh', ['-n', join(root, 'deploy/clamav/start.sh')]);
 });
 
-test('rspamd takes its files', skipWithout('rspamadm'), async (context) => {
-  const main = '/etc/rspamd/rspamd.conf';
-  if (!existsSync(main)) return context.skip(`there is no ${main} here`);
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'rspamd-'));
+const MAIN = '/etc/rspamd/rspamd.conf';
+
+/** Our files as rspamd's local configuration, the password of the volume included; undefined where rspamd has no files. */
+async function localConfiguration() {
+  if (!existsSync(MAIN)) return undefined;
+  const folder = await mkdtempDisposable(join(tmpdir(), 'rspamd-'));
   const local = join(folder.path, 'local.d');
   await mkdir(local);
   await cp(join(root, 'deploy/rspamd'), local, { recursive: true });
@@ -88,8 +90,17 @@ test('rspamd takes its files', skipWithout('rspamadm'), async (context) => {
   const controller = join(local, 'worker-controller.inc');
   const text = await readFile(controller, 'utf8');
   await writeFile(controller, text.replace('/run/secrets/rspamd', folder.path));
-  const rspamadm = (command: string, ...more: string[]) =>
-    run('rspamadm', [`--var=LOCAL_CONFDIR=${folder.path}`, command, '-c', main, ...more]);
+  return {
+    rspamadm: (command: string, ...more: string[]) =>
+      run('rspamadm', [`--var=LOCAL_CONFDIR=${folder.path}`, command, '-c', MAIN, ...more]),
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
+
+test('rspamd takes its files', skipWithout('rspamadm'), async (context) => {
+  await using configuration = await localConfiguration();
+  if (!configuration) return context.skip(`there is no ${MAIN} here`);
+  const { rspamadm } = configuration;
   assert.match((await rspamadm('configtest')).stdout, /syntax OK/);
   const { stdout: workers } = await rspamadm('configdump', 'worker');
   assert.match(workers, /password = "made by setup";/);
@@ -98,4 +109,18 @@ test('rspamd takes its files', skipWithout('rspamadm'), async (context) => {
   const { stdout: headers } = await rspamadm('configdump', 'milter_headers', 'redis');
   assert.match(headers, /"authentication-results"/);
   assert.match(headers, /servers = "rspamd-redis:6379";/);
+});
+
+test('rspamd signs what a login sends, and nothing for an address', skipWithout('rspamadm'), async (context) => {
+  await using configuration = await localConfiguration();
+  if (!configuration) return context.skip(`there is no ${MAIN} here`);
+  const { stdout: signing } = await configuration.rspamadm('configdump', 'dkim_signing');
+  assert.match(signing, /sign_authenticated = true;/);
+  assert.match(signing, /sign_inbound = false;/);
+  assert.doesNotMatch(signing, /(sign_local|allow_hdrfrom_mismatch|allow_username_mismatch) = true;/);
+  assert.match((await configuration.rspamadm('configdump', 'arc')).stdout, /sign_local = false;/);
+  const { stdout: options } = await configuration.rspamadm('configdump', 'options');
+  const [, local = ''] = /local_addrs \[([^\]]*)\]/.exec(options) ?? [];
+  // The last one is that of rspamd's cgp.inc, which nobody can have.
+  assert.deepEqual(local.match(/[0-9a-f.:/]+/g), ['127.0.0.0/8', '::1', '127.2.4.7']);
 });

@@ -65,8 +65,10 @@ test('marked mail says so, mail that is well says that, and nobody else can', ()
   assert.deepEqual(judge({ spam: failed, virus: null }, fromMx).lines, []);
 });
 
-test('what our users send gets a signature of rspamd, and no marks', () => {
+test('what our users send gets a signature of rspamd, and no marks; what strangers send gets none', () => {
   const headers = { add: [{ name: 'DKIM-Signature', value: 'v=1' }], remove: [] };
+  const stranger = judge({ spam: spam({ headers }), virus: null }, fromMx);
+  assert.deepEqual(stranger.lines, ['X-Spam-Status: No, score=1.00\r\n']);
   const sent = judge({ spam: spam({ decision: 'mark', headers }), virus: null }, { ...fromMx, submitted: true });
   assert.deepEqual([sent.spam, sent.lines], [false, ['DKIM-Signature: v=1\r\n']]);
   assert.match(

@@ -29,7 +29,10 @@ export function judge({ spam, virus }: ScanAnswers, { submitted, onFailure }: Ju
   return {
     refusal: refusalOf(found, verdict) ?? (hasFailed && onFailure === 'defer' ? notNow() : null),
     spam: isSpam,
-    lines: [...(verdict && !submitted ? spamFields(verdict, isSpam) : []), ...(verdict ? otherFields(verdict) : [])],
+    lines: [
+      ...(verdict && !submitted ? spamFields(verdict, isSpam) : []),
+      ...(verdict ? otherFields(verdict, submitted) : []),
+    ],
     remove: verdict?.headers.remove ?? [],
   };
 }
@@ -51,8 +54,12 @@ function spamFields({ score }: SpamVerdict, isSpam: boolean): string[] {
   return isSpam ? ['X-Spam-Flag: YES\r\n', status] : [status];
 }
 
-/** What rspamd is configured to add: Authentication-Results, ARC, or a DKIM signature on what our users send. */
-function otherFields({ headers }: SpamVerdict): string[] {
-  const others = headers.add.filter(({ name }) => !OURS.has(name.toLowerCase()));
+/**
+ * What rspamd is configured to add: Authentication-Results, ARC, or a DKIM signature on what our users send. On what
+ * comes from elsewhere a signature of ours would make a forgery genuine (RFC 6376 8.5), whatever rspamd is told to sign.
+ */
+function otherFields({ headers }: SpamVerdict, submitted: boolean): string[] {
+  const kept = (name: string) => !OURS.has(name) && (submitted || name !== 'dkim-signature');
+  const others = headers.add.filter(({ name }) => kept(name.toLowerCase()));
   return others.map(({ name, value }) => `${name}: ${value}\r\n`);
 }
