@@ -42,6 +42,10 @@ export const variants: Readonly<Record<string, { overlay: string; components: re
     overlay: 'production',
     components: ['keda', 'smarthost', 'objects', 'tracing', 'scanners'],
   },
+  'production with the admin API for the inside': {
+    overlay: 'production',
+    components: ['admin-gateway', 'admin-ingress'],
+  },
 };
 
 const rendered = new Map<string, Promise<readonly KubernetesObject[]>>();

@@ -1,0 +1,72 @@
+// What leads from a load balancer, an Ingress or a route to our pods: mail to the mail ports, and nothing to the admin API.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { type KubernetesObject, nameOf, ofKind, podsOf } from './kubernetes/objects.ts';
+import { findKustomize, render, variants } from './kubernetes/render.ts';
+
+const kustomize = await findKustomize();
+const options = 'skip' in kustomize ? { skip: kustomize.skip } : {};
+const command = 'command' in kustomize ? kustomize.command : [];
+const FOR_THE_INSIDE = 'production with the admin API for the inside';
+
+/** Services that an Ingress or a route leads to. */
+function routed(objects: readonly KubernetesObject[]): string[] {
+  const ingresses = ofKind(objects, 'Ingress').flatMap(({ spec }) =>
+    spec.rules.flatMap((rule: { http: { paths: { backend: { service: { name: string } } }[] } }) =>
+      rule.http.paths.map(({ backend }) => backend.service.name),
+    ),
+  );
+  const routes = objects
+    .filter(({ kind }) => /^(HTTP|TCP|TLS)Route$/.test(kind))
+    .flatMap(({ spec }) => spec.rules.flatMap((rule: { backendRefs: { name: string }[] }) => rule.backendRefs))
+    .map(({ name }) => name);
+  return [...ingresses, ...routes];
+}
+
+/** Names of the workloads behind the Services that have an address outside of the cluster. */
+function published(objects: readonly KubernetesObject[]): string[] {
+  const open = ofKind(objects, 'Service').filter(({ spec }) => ['LoadBalancer', 'NodePort'].includes(spec.type));
+  return open.flatMap(({ spec }) =>
+    podsOf(objects)
+      .filter(({ labels }) => Object.entries(spec.selector).every(([name, value]) => labels[name] === value))
+      .map(({ owner }) => owner),
+  );
+}
+
+for (const variant of Object.keys(variants).filter((name) => name !== FOR_THE_INSIDE)) {
+  test(`${variant}: nothing leads to the admin API`, options, async () => {
+    const objects = await render(command, variant);
+    assert.deepEqual(routed(objects), []);
+    assert.ok(!published(objects).includes('Deployment/mailbox-store'));
+  });
+}
+
+test('the admin API for the inside: its paths alone, by HTTPS', options, async () => {
+  const objects = await render(command, FOR_THE_INSIDE);
+  assert.deepEqual(routed(objects), ['mailbox-store', 'mailbox-store']);
+  assert.ok(!published(objects).includes('Deployment/mailbox-store'));
+  const [ingress] = ofKind(objects, 'Ingress');
+  assert.deepEqual(ingress?.spec.tls[0].hosts, [ingress?.spec.rules[0].host]);
+  assert.equal(ingress?.spec.rules[0].http.paths[0].path, '/api');
+  const [route] = ofKind(objects, 'HTTPRoute');
+  assert.equal(route?.spec.rules[0].matches[0].path.value, '/api');
+  assert.equal(route?.spec.parentRefs[0].sectionName, 'https');
+});
+
+test(
+  'every workload that reads the password of Redis is started anew where the guide changes it',
+  options,
+  async () => {
+    const guide = await readFile(new URL('../../docs/kubernetes.md', import.meta.url), 'utf8');
+    const steps = /# The password of Redis[\s\S]*?\n\n/.exec(guide)?.[0] ?? '';
+    for (const object of await render(command, 'production')) {
+      if (!['Deployment', 'StatefulSet'].includes(object.kind)) continue;
+      if (!JSON.stringify(object.spec.template).includes('postroom-redis')) continue;
+      const component = object.spec.template.metadata.labels['app.kubernetes.io/component'];
+      const restarted = object.kind === 'Deployment' && steps.includes('rollout restart deployment\n');
+      const removed = steps.includes(`delete pod -l app.kubernetes.io/component=${component}\n`);
+      assert.ok(restarted || removed, nameOf(object));
+    }
+  },
+);
