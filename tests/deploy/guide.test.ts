@@ -1,0 +1,41 @@
+// Commands of docs/deploy.md that would do harm when a step of theirs fails, and what may lie beside a checkout.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const guide = await readFile(join(root, 'docs/deploy.md'), 'utf8');
+
+test('the hook of certbot writes the key where it belongs, or nowhere', async () => {
+  const [, hook = ''] = /hooks\/deploy\/postroom <<'END'\n([\s\S]*?)END\n/.exec(guide) ?? [];
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'certbot-'));
+  const [lineage, elsewhere, tls] = ['live', 'elsewhere', 'tls'].map((name) => join(folder.path, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await mkdir(lineage);
+  await mkdir(elsewhere);
+  for (const name of ['fullchain.pem', 'privkey.pem']) await writeFile(join(lineage, name), name);
+  // Not the account of the containers, which only root may give files to.
+  const script = hook.replace('/srv/postroom/tls', tls).replaceAll('-o 10001 ', '');
+  const run = () =>
+    spawnSync('sh', ['-c', script], { cwd: elsewhere, env: { ...process.env, RENEWED_LINEAGE: lineage } });
+  assert.notEqual(run().status, 0);
+  assert.deepEqual(await readdir(elsewhere), []);
+  await mkdir(tls);
+  assert.equal(run().status, 0);
+  assert.deepEqual((await readdir(tls)).sort(), ['server.crt', 'server.key']);
+  assert.deepEqual(await readdir(elsewhere), []);
+});
+
+test('what an operator has beside the checkout is no part of it', () => {
+  const names = ['.env', 'tls/server.key', 'backups/today.backup.gz', 'secrets/more/smarthost', 'today.backup.gz'];
+  const { stdout } = spawnSync('git', ['check-ignore', ...names], { cwd: root, encoding: 'utf8' });
+  assert.deepEqual(stdout.trim().split('\n'), names);
+  assert.equal(spawnSync('git', ['check-ignore', '.env.example'], { cwd: root }).status, 1);
+});
