@@ -1,7 +1,8 @@
 import { transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
-import { insertBlobs, type StagedBlob } from './blob-writer.ts';
+import type { StagedBlob } from './blob-writer.ts';
 import { type Filed, fileMessages } from './file-messages.ts';
+import { insertBlobs } from './insert-blobs.ts';
 import type { MessageFacts } from './message-facts.ts';
 import type { MailboxStore } from './store.ts';
 

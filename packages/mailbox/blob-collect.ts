@@ -35,12 +35,16 @@ async function removeUnused(tx: Queryable, ids: string[]): Promise<void> {
   );
 }
 
-/** Removes chunks whose message was never finished: older than a day and without a blob row. */
+/**
+ * Removes chunks whose message was never finished, as a crash leaves them: without a blob row, and the last of them
+ * written before `before`.
+ */
 export async function collectStrayChunks(db: Queryable, before: Date): Promise<number> {
   const { rowCount } = await db.query(
     `delete from blob_chunks c where c.blob_id < $1::uuid
-       and not exists (select 1 from blobs b where b.id = c.blob_id)`,
-    [uuidv7Floor(before)],
+       and not exists (select 1 from blobs b where b.id = c.blob_id)
+       and not exists (select 1 from blob_chunks later where later.blob_id = c.blob_id and later.written_at >= $2)`,
+    [uuidv7Floor(before), before],
   );
   return rowCount ?? 0;
 }

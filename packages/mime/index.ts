@@ -12,6 +12,7 @@ export { findPart, findSection, type Range, type SectionKind } from './find-sect
 export { foldCase } from './fold-case.ts';
 export { fieldValue, type HeaderField, headerEnd, parseHeader } from './header.ts';
 export { headerContains } from './header-contains.ts';
+export { HeaderEnd } from './header-end.ts';
 export { headerFields } from './header-fields.ts';
 export { htmlToText } from './html-text.ts';
 export type { Limits } from './limits.ts';

@@ -34,6 +34,12 @@ export const config = {
     minimum: 0,
     description: 'How long a message that nobody keeps any more stays on disk.',
   }),
+  ORPHAN_HOURS: Type.Number({
+    default: 2,
+    minimum: 0.25,
+    description:
+      'How long stays on disk what a crash left of messages that were still arriving; counted from the last piece that arrived.',
+  }),
   TOMBSTONE_DAYS: Type.Number({
     default: 30,
     minimum: 1,

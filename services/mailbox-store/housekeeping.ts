@@ -14,6 +14,7 @@ export interface HousekeepingOptions {
   blobGraceMs: number;
   tombstoneMs: number;
   traceMs: number;
+  orphanMs: number;
 }
 
 const BATCH = 500;
@@ -24,7 +25,7 @@ const DAY = 24 * 3_600_000;
 export async function keepHouse(pool: Pool, options: HousekeepingOptions): Promise<void> {
   await repeat(() => collectBlobs(pool, { graceMs: options.blobGraceMs, limit: BATCH }));
   await repeat(() => trimMails(pool, new Date(Date.now() - options.traceMs), BATCH));
-  await collectStrayChunks(pool, new Date(Date.now() - DAY));
+  await collectStrayChunks(pool, new Date(Date.now() - options.orphanMs));
   await trimTombstones(pool, new Date(Date.now() - options.tombstoneMs));
   // Last, since it is the one that a store that is away stops.
   await repeat(() => collectObjects(pool, BATCH));
@@ -34,11 +35,10 @@ export async function keepHouse(pool: Pool, options: HousekeepingOptions): Promi
 export const SWEEP_OBJECTS_MS = 10 * 60_000;
 
 /** Finds what stays in the object store of messages that were never accepted. The folder is chosen by the clock. */
-export async function sweepObjectStore(pool: Pool): Promise<void> {
-  const dayAgo = new Date(Date.now() - DAY);
+export async function sweepObjectStore(pool: Pool, orphanMs: number): Promise<void> {
   const turn = Math.floor(Date.now() / SWEEP_OBJECTS_MS) % FOLDERS.length;
-  if (turn === 0) await abortStrayUploads(pool, dayAgo);
-  await sweepObjects(pool, FOLDERS[turn] as string, dayAgo);
+  if (turn === 0) await abortStrayUploads(pool, new Date(Date.now() - DAY));
+  await sweepObjects(pool, FOLDERS[turn] as string, new Date(Date.now() - orphanMs));
 }
 
 async function repeat(work: () => Promise<number>): Promise<void> {

@@ -38,10 +38,11 @@ await run({
       blobGraceMs: config.BLOB_GRACE_HOURS * HOUR,
       tombstoneMs: config.TOMBSTONE_DAYS * 24 * HOUR,
       traceMs: config.TRACE_DAYS * 24 * HOUR,
+      orphanMs: config.ORPHAN_HOURS * HOUR,
     };
     stack.use(periodically('housekeeping', config.HOUSEKEEPING_SECONDS * 1000, () => keepHouse(pool, keep), log));
     if (config.S3_ENDPOINT) {
-      stack.use(periodically('object sweep', SWEEP_OBJECTS_MS, () => sweepObjectStore(pool), log));
+      stack.use(periodically('object sweep', SWEEP_OBJECTS_MS, () => sweepObjectStore(pool, keep.orphanMs), log));
     }
     const measure = createQueueMetrics(metrics, pool);
     void measure().catch(onError);

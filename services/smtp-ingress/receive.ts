@@ -1,6 +1,6 @@
 import { type Pool, uuidv7 } from '@postroom/database';
 import type { Authenticated } from '@postroom/directory';
-import { BlobWriter, type StagedBlob } from '@postroom/mailbox';
+import { BlobWriter, orDiscard, type StagedBlob } from '@postroom/mailbox';
 import type { Span, Tracer } from '@postroom/service';
 import { decodeUtf8Addr, withProtocol } from '@postroom/smtp';
 import type { NewDelivery, NewMail, Notify } from '@postroom/transit';
@@ -37,6 +37,16 @@ export async function receive(
   gone: AbortSignal,
 ): Promise<NewMail> {
   const raw = await readMessage(stream, options);
+  return orDiscard(options.pool, raw, () => acceptMessage(raw, session, options, span, gone));
+}
+
+async function acceptMessage(
+  raw: StagedBlob,
+  session: SMTPServerSession,
+  options: ReceiveOptions,
+  span: Span,
+  gone: AbortSignal,
+): Promise<NewMail> {
   if (countReceived(raw.header) > options.maxReceived) throw new SmtpError(554, '5.4.6', 'Too many hops: a mail loop');
   const arrival = arrivalOf(session, options);
   const user = session.user as Authenticated | undefined;

@@ -1,5 +1,6 @@
 import type { Pool } from '@postroom/database';
 import { type Objects, PART, type Upload } from '@postroom/objects';
+import { MailError } from '@postroom/types';
 import { objectKey } from './object-key.ts';
 import { CHUNK } from './read.ts';
 
@@ -11,13 +12,14 @@ export interface BodyTarget {
   write(piece: Buffer): Promise<void>;
   /** The rest, less than a piece, and the end: the body is durable when it returns. */
   finish(rest: Buffer): Promise<void>;
-  /** Without effect after the end. */
+  /** Removes what was written; without effect after the end. Never rejects: what stays is collected by age. */
   abort(): Promise<void>;
 }
 
-/** Rows of blob_chunks. Those of a body that never ends are collected by age (collectStrayChunks). */
+/** Rows of blob_chunks. Those that a crash leaves are collected by age (collectStrayChunks). */
 export function chunkTarget(pool: Pool, blobId: string): BodyTarget {
   let n = 0;
+  let open = true;
   const write = async (piece: Buffer): Promise<void> => {
     await pool.query('insert into blob_chunks (blob_id, n, data) values ($1, $2, $3)', [blobId, n++, piece]);
   };
@@ -27,8 +29,15 @@ export function chunkTarget(pool: Pool, blobId: string): BodyTarget {
     write,
     finish: async (rest) => {
       if (rest.length > 0) await write(rest);
+      const { rows } = await pool.query('select count(*) as count from blob_chunks where blob_id = $1', [blobId]);
+      // A sender slower than the collector of strays.
+      if (rows[0].count !== n) throw new MailError('unavailable', 'Parts of the message are gone');
+      open = false;
     },
-    abort: async () => {},
+    async abort() {
+      if (open && n > 0) await pool.query('delete from blob_chunks where blob_id = $1', [blobId]).catch(() => {});
+      open = false;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { LiteralAnnouncement } from '@postroom/imap';
-import { BlobWriter, factsOf, type MessageFacts, type StagedBlob, streamStaged } from '@postroom/mailbox';
+import { BlobWriter, discardBlob, factsOf, type MessageFacts, type StagedBlob, streamStaged } from '@postroom/mailbox';
 import { describeStream } from '@postroom/mime';
 import type { Session } from '../session/session.ts';
 
@@ -24,7 +24,12 @@ export async function receiveMessage(
     blob = await writer.finish();
   }
 
-  const description = await describeStream(storing(), (start, end) => readBack(session, blob, start, end));
+  const description = await describeStream(storing(), (start, end) => readBack(session, blob, start, end)).catch(
+    async (error: unknown) => {
+      if (blob) await discardBlob(store.pool, blob);
+      throw error;
+    },
+  );
   if (!blob) throw new Error('the message was not read to its end');
   return { blob, facts: factsOf(description, blob.header) };
 }

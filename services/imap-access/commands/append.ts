@@ -1,5 +1,5 @@
 import type { Decoder } from '@postroom/imap';
-import { appendMessages, findMailbox } from '@postroom/mailbox';
+import { appendMessages, findMailbox, orDiscard } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import { receiveMessage } from '../append/receive.ts';
 import { command } from '../command.ts';
@@ -20,9 +20,11 @@ export const append = command({
       if (literal.size > settings.maxMessageSize) throw new MailError('too-large', 'announced too large');
       const split = splitFlags(flags);
       const message = await receiveMessage(session, literal);
-      await session.input.endOfCommand();
       const append = { ...message, ...split, internalDate: date ?? new Date() };
-      const [filed] = await appendMessages(store, account.id, id, [append]);
+      const [filed] = await orDiscard(store.pool, message.blob, async () => {
+        await session.input.endOfCommand();
+        return appendMessages(store, account.id, id, [append]);
+      });
       return { ...(filed ? { code: `APPENDUID ${filed.uidValidity} ${filed.uid}` } : {}), text: 'APPEND completed' };
     } catch (error) {
       return tryCreate(error);
