@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { runPostroom } from './testing.ts';
 
 const commands: Readonly<Record<string, readonly string[]>> = {
-  domain: ['add', 'list', 'remove'],
+  domain: ['add', 'list', 'postmaster', 'remove'],
   account: ['add', 'list', 'show', 'passwd', 'quota', 'suspend', 'resume', 'remove'],
   alias: ['add', 'list', 'remove'],
   queue: ['list', 'show', 'retry', 'cancel'],

@@ -42,6 +42,20 @@ test('domains', async () => {
   assert.deepEqual([parsed.length, parsed[0].name], [1, 'example.test']);
 });
 
+test('who reads mail for postmaster of a domain', async () => {
+  const named = async () => {
+    const all = JSON.parse(await done(['--json', 'domain', 'list'])) as { name: string; postmaster: string | null }[];
+    return all.find(({ name }) => name === 'post.test')?.postmaster;
+  };
+  await done(['domain', 'add', 'post.test', '--postmaster', 'ops@elsewhere.test']);
+  assert.equal(await named(), 'ops@elsewhere.test');
+  assert.equal(await done(['domain', 'postmaster', 'post.test']), 'postmaster of post.test: its first account\n');
+  assert.equal(await named(), null);
+  await done(['domain', 'postmaster', 'post.test', 'alice@example.test']);
+  assert.equal(await named(), 'alice@example.test');
+  await done(['domain', 'remove', 'post.test']);
+});
+
 test('an account, its password on standard input', async () => {
   await done(['account', 'add', 'alice@example.test', '--name', '爱丽丝', '--quota', '1.5G'], 'a secret\n');
   await done(['account', 'add', 'bob@example.test'], 'b secret');

@@ -18,8 +18,9 @@ export function addDomainCommands(program: Command, { api, print }: Context): vo
   domain
     .command('add <name>')
     .description('make a domain ours: mail for it is accepted from now on')
-    .action(async (name: string) => {
-      const added = await api().send<{ name: string }>('POST', '/domains', { name });
+    .option('--postmaster <address>', 'who reads mail for its postmaster; else its first account')
+    .action(async (name: string, { postmaster }: { postmaster?: string }) => {
+      const added = await api().send<{ name: string }>('POST', '/domains', { name, postmaster });
       print(added, `domain ${added.name} added`);
     });
 
@@ -29,6 +30,15 @@ export function addDomainCommands(program: Command, { api, print }: Context): vo
     .action(async () => {
       const { entries } = await list<Domain>(api(), '/domains', 'domains');
       print(entries, entries.length > 0 ? table(COLUMNS, entries) : 'no domains; add one: postroom domain add <name>');
+    });
+
+  domain
+    .command('postmaster <name> [address]')
+    .description('name who reads mail for its postmaster; without an address its first account')
+    .action(async (name: string, address?: string) => {
+      const postmaster = address ?? null;
+      await api().send('PUT', `/domains/${segment(name)}/postmaster`, { postmaster });
+      print({ name, postmaster }, `postmaster of ${name}: ${address ?? 'its first account'}`);
     });
 
   domain

@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
-import { addressKey, domainOf } from './address-key.ts';
+import { addressKey, domainKey, domainOf } from './address-key.ts';
 import { hashPassword } from './passwords.ts';
 
 export type AccountStatus = 'active' | 'suspended';
@@ -56,7 +56,7 @@ export async function listAccounts(
 ): Promise<Account[]> {
   const { rows } = await db.query<Account & Record<string, unknown>>(
     `${SELECT} where ($1::text is null or a.domain = $1) and a.address > $2 order by a.address limit $3`,
-    [filter.domain ?? null, filter.after ?? '', filter.limit],
+    [filter.domain === undefined ? null : (domainKey(filter.domain) ?? ''), filter.after ?? '', filter.limit],
   );
   return rows;
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '@postroom/database';
+import { normaliseAddress } from '@postroom/smtp/grammar';
 import { MailError } from '@postroom/types';
 import { addressKey, domainKey, domainOf } from './address-key.ts';
 
@@ -14,12 +15,9 @@ const MAX_TARGETS = 1000;
 /** Makes or replaces an alias. Targets may lie outside (forwarding). Throws invalid, not-found, already-exists. */
 export async function putAlias(db: Queryable, address: string, targets: readonly string[]): Promise<Alias> {
   const key = aliasKey(address);
-  const goals = targets.map((target) => {
-    const goal = addressKey(target);
-    if (!goal) throw new MailError('invalid', `Not an address: ${target}`);
-    return goal;
-  });
-  if (goals.length === 0 || goals.length > MAX_TARGETS) throw new MailError('invalid', `1 to ${MAX_TARGETS} targets`);
+  if (targets.length === 0 || targets.length > MAX_TARGETS)
+    throw new MailError('invalid', `1 to ${MAX_TARGETS} targets`);
+  const stored = await storedTargets(db, targets);
   const domain = await db.query('select 1 from domains where name = $1', [domainOf(key)]);
   if (!domain.rowCount) throw new MailError('not-found', `Domain ${domainOf(key)} is not one of ours`);
   const account = await db.query('select 1 from accounts where address = $1', [key]);
@@ -28,7 +26,7 @@ export async function putAlias(db: Queryable, address: string, targets: readonly
     `insert into aliases (address, domain, targets) values ($1, $2, $3)
      on conflict (address) do update set targets = excluded.targets
      returning address, targets, created_at as "createdAt"`,
-    [key, domainOf(key), [...new Set(goals)]],
+    [key, domainOf(key), stored],
   );
   return rows[0] as Alias;
 }
@@ -40,7 +38,7 @@ export async function listAliases(
   const { rows } = await db.query<Alias & Record<string, unknown>>(
     `select address, targets, created_at as "createdAt" from aliases
      where ($1::text is null or domain = $1) and address > $2 order by address limit $3`,
-    [filter.domain ?? null, filter.after ?? '', filter.limit],
+    [filter.domain === undefined ? null : (domainKey(filter.domain) ?? ''), filter.after ?? '', filter.limit],
   );
   return rows;
 }
@@ -59,6 +57,26 @@ export async function findAlias(db: Queryable, address: string): Promise<Alias> 
 export async function removeAlias(db: Queryable, address: string): Promise<void> {
   const { rowCount } = await db.query('delete from aliases where address = $1', [aliasKey(address)]);
   if (!rowCount) throw new MailError('not-found', `No alias ${address}`);
+}
+
+/** Addresses of our domains as their keys; of others as they were given, since case may matter there (RFC 5321 2.4). */
+async function storedTargets(db: Queryable, targets: readonly string[]): Promise<string[]> {
+  const keys = targets.map((target) => {
+    const key = addressKey(target);
+    if (!key) throw new MailError('invalid', `Not an address: ${target}`);
+    return key;
+  });
+  const { rows } = await db.query<{ name: string }>('select name from domains where name = any($1)', [
+    keys.map(domainOf),
+  ]);
+  const ours = new Set(rows.map(({ name }) => name));
+  const stored = new Map<string, string>();
+  for (const [at, target] of targets.entries()) {
+    const key = keys[at] as string;
+    if (ours.has(domainOf(key))) stored.set(key, key);
+    else stored.set(normaliseAddress(target) ?? key, target);
+  }
+  return [...stored.values()];
 }
 
 function aliasKey(address: string): string {

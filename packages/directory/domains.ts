@@ -1,27 +1,50 @@
 import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
-import { domainKey } from './address-key.ts';
+import { addressKey, domainKey } from './address-key.ts';
 
 export interface Domain {
   name: string;
   createdAt: Date;
+  /** Who reads mail for its postmaster; null: nobody is named. */
+  postmaster: string | null;
   accounts: number;
   aliases: number;
 }
 
 /** Makes a domain ours. Throws invalid, already-exists. */
-export async function addDomain(db: Queryable, name: string): Promise<string> {
+export async function addDomain(
+  db: Queryable,
+  name: string,
+  { postmaster = null }: { postmaster?: string | null | undefined } = {},
+): Promise<string> {
   const key = domainKey(name);
   if (!key) throw new MailError('invalid', `Not a domain name: ${name}`);
-  const { rowCount } = await db.query('insert into domains (name) values ($1) on conflict do nothing', [key]);
+  const { rowCount } = await db.query('insert into domains (name, postmaster) values ($1, $2) on conflict do nothing', [
+    key,
+    reader(postmaster),
+  ]);
   if (!rowCount) throw new MailError('already-exists', `Domain ${key} exists already`);
   return key;
+}
+
+/** Names who reads the mail for a domain's postmaster (RFC 5321 4.5.1), here or elsewhere. Throws invalid, not-found. */
+export async function setPostmaster(db: Queryable, name: string, postmaster: string | null): Promise<void> {
+  const { rowCount } = await db.query('update domains set postmaster = $2 where name = $1', [
+    domainKey(name),
+    reader(postmaster),
+  ]);
+  if (!rowCount) throw new MailError('not-found', `No domain ${name}`);
+}
+
+function reader(postmaster: string | null): string | null {
+  if (postmaster !== null && !addressKey(postmaster)) throw new MailError('invalid', `Not an address: ${postmaster}`);
+  return postmaster;
 }
 
 /** Domains by name, all of them, or `limit` after `after` for paging. */
 export async function listDomains(db: Queryable, page: { after?: string; limit?: number } = {}): Promise<Domain[]> {
   const { rows } = await db.query<Domain & Record<string, unknown>>(
-    `select d.name, d.created_at as "createdAt",
+    `select d.name, d.created_at as "createdAt", d.postmaster,
        (select count(*) from accounts a where a.domain = d.name) as accounts,
        (select count(*) from aliases a where a.domain = d.name) as aliases
      from domains d where d.name > $1 order by d.name limit $2`,

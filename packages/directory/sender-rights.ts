@@ -1,19 +1,52 @@
 import type { Queryable } from '@postroom/database';
-import { addressKey, domainOf, withoutTag } from './address-key.ts';
+import { normaliseAddress } from '@postroom/smtp/grammar';
+import { addressKey } from './address-key.ts';
+import { askedRows, OWNER } from './look-up.ts';
+
+/** Addresses that are looked up at once; the From field of a message has one or two. */
+const MAX_SENDERS = 100;
 
 /**
- * Whether an account may send as an address: its own, with any tag, or one of an alias (or catch-all) that delivers
- * to it directly.
+ * Whether an account may send as an address: one whose mail comes to it. That is its own, with any tag, or an alias or
+ * catch-all of which it is a direct target. What belongs to somebody else it may not use, though its catch-all has the
+ * rest of the domain.
  */
-export async function maySendAs(db: Queryable, account: { address: string }, sender: string): Promise<boolean> {
-  const key = addressKey(sender);
-  if (!key) return false;
-  const untagged = withoutTag(key) ?? key;
-  if (key === account.address || untagged === account.address) return true;
-  const { rowCount } = await db.query(
-    `select 1 from aliases where address in ($1, $2, '@' || $3) and $4 = any(targets)
-       and not exists (select 1 from accounts where address in ($1, $2)) limit 1`,
-    [key, untagged, domainOf(key), account.address],
-  );
-  return Boolean(rowCount);
+export async function maySendAs(
+  db: Queryable,
+  account: { accountId: number; address: string },
+  sender: string,
+): Promise<boolean> {
+  return (await notTheirs(db, account, [sender])).length === 0;
+}
+
+/**
+ * Those of the addresses that an account may not send as, as they were given; what is no address is among them. In one
+ * round trip; none when all are the account's own address. Of more than 100 different ones the rest are nobody's.
+ */
+export async function notTheirs(
+  db: Queryable,
+  { accountId, address }: { accountId: number; address: string },
+  senders: readonly string[],
+): Promise<string[]> {
+  const keys = new Map(senders.map((sender) => [sender, addressKey(sender)]));
+  const asked = new Set([...keys.values()].filter((key) => key !== null && key !== address));
+  const theirs = new Set([address]);
+  if (asked.size > 0) {
+    const { rows } = await db.query<{ asked: string }>({
+      name: 'sender-rights',
+      // Targets of our domains are stored as keys; those of a domain that became ours later, as they were given.
+      text: `select q.asked from unnest($1::text[], $2::text[], $3::text[]) as q (asked, untagged, domain)
+        ${OWNER}
+        where case when al.address is null then a.id = $4
+          else exists (select 1 from unnest(al.targets) target
+            where lower(target) = any($5) or lower(regexp_replace(target, '\\+[^"@]*@', '@')) = any($5)) end`,
+      values: [
+        ...askedRows([...asked].slice(0, MAX_SENDERS) as string[]),
+        accountId,
+        [address, normaliseAddress(address) ?? address],
+      ],
+    });
+    for (const row of rows) theirs.add(row.asked);
+  }
+  return senders.filter((sender) => !theirs.has(keys.get(sender) ?? ''));
 }

@@ -34,6 +34,7 @@ export const config = {
   ...scanningConfig,
   POSTMASTER: Type.String({
     default: '',
-    description: 'Where mail for postmaster goes when its domain has no such address (RFC 5321 4.5.1).',
+    description:
+      'Who reads mail for postmaster of a domain that has no such address and names nobody (RFC 5321 4.5.1); else its first account.',
   }),
 };

@@ -30,7 +30,7 @@ export function createRecipients(pool: Pool, options: { postmaster: string; host
   function resolve(address: string): Promise<Resolution> {
     const known = remembered.get(address);
     if (known && known.until > Date.now()) return known.resolution;
-    const resolution = resolveRecipient(pool, address);
+    const resolution = resolveRecipient(pool, address, options);
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
     remembered.set(address, { until: Date.now() + FRESH_MS, resolution });
     const forget = (): void => {
@@ -40,17 +40,9 @@ export function createRecipients(pool: Pool, options: { postmaster: string; host
     return resolution;
   }
 
-  async function resolveWithPostmaster(address: string): Promise<Resolution> {
-    const full = address.toLowerCase() === 'postmaster' ? `postmaster@${options.hostname}` : address;
-    const found = await resolve(full);
-    const missing = found.kind === 'unknown' || (found.kind === 'elsewhere' && full !== address);
-    if (missing && options.postmaster && /^postmaster@/i.test(full)) return resolve(options.postmaster);
-    return found;
-  }
-
   return {
     async check({ address, size, relay }) {
-      const found = await resolveWithPostmaster(address);
+      const found = await resolve(address);
       if (found.kind === 'unknown') throw new SmtpError(550, '5.1.1', 'No such user here');
       if (found.kind === 'elsewhere') return [elsewhere(address, relay)];
       const goals = found.targets.map((target) => (target.kind === 'forward' ? forwarded(target.address) : target));

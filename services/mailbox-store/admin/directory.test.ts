@@ -25,6 +25,19 @@ test('domains are added, listed by page and removed', async () => {
   assert.equal((await api.call('DELETE', '/domains/nowhere.test')).body.error, 'not-found');
 });
 
+test('a domain names who reads mail for its postmaster', async () => {
+  const named = async () => (await api.call('GET', '/domains?after=named')).body.domains[0].postmaster;
+  const bad = await api.call('POST', '/domains', { name: 'named.test', postmaster: 'nobody' });
+  assert.deepEqual([bad.status, bad.body.error], [400, 'invalid']);
+  await api.call('POST', '/domains', { name: 'named.test', postmaster: 'ops@b.test' });
+  assert.equal(await named(), 'ops@b.test');
+  assert.equal((await api.call('PUT', '/domains/named.test/postmaster', { postmaster: null })).status, 204);
+  assert.equal(await named(), null);
+  const missing = await api.call('PUT', '/domains/nowhere.test/postmaster', { postmaster: null });
+  assert.equal(missing.body.error, 'not-found');
+  await api.call('DELETE', '/domains/named.test');
+});
+
 test('an account lives: made, shown, another password, quota, suspended, removed', async () => {
   await api.call('POST', '/domains', { name: 'life.test' });
   const made = await api.call('POST', '/accounts', {

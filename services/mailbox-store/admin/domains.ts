@@ -1,12 +1,16 @@
 import { transaction } from '@postroom/database';
-import { addDomain, listDomains, removeDomain } from '@postroom/directory';
+import { addDomain, listDomains, removeDomain, setPostmaster } from '@postroom/directory';
 import Type from 'typebox';
 import type { AdminApp, AdminContext } from './context.ts';
-import { After, DomainName, Limit, Next, Nothing, pageOf, Time } from './schemas.ts';
+import { Address, After, DomainName, Limit, Next, Nothing, pageOf, Time } from './schemas.ts';
 
+const Postmaster = Type.Union([Address, Type.Null()], {
+  description: 'Who reads mail for postmaster of the domain, here or elsewhere; null: its first account.',
+});
 const Domain = Type.Object({
   name: Type.String(),
   createdAt: Time,
+  postmaster: Postmaster,
   accounts: Type.Integer(),
   aliases: Type.Integer(),
 });
@@ -35,11 +39,28 @@ export function domainRoutes(app: AdminApp, { pool }: AdminContext): void {
       schema: {
         tags,
         summary: 'Makes a domain ours',
-        body: Type.Object({ name: DomainName }, { additionalProperties: false }),
+        body: Type.Object({ name: DomainName, postmaster: Type.Optional(Postmaster) }, { additionalProperties: false }),
         response: { 201: Type.Object({ name: Type.String() }) },
       },
     },
-    async ({ body }, reply) => reply.code(201).send({ name: await addDomain(pool, body.name) }),
+    async ({ body }, reply) => reply.code(201).send({ name: await addDomain(pool, body.name, body) }),
+  );
+
+  app.put(
+    '/domains/:name/postmaster',
+    {
+      schema: {
+        tags,
+        summary: 'Names who reads mail for postmaster of the domain',
+        params: Type.Object({ name: DomainName }),
+        body: Type.Object({ postmaster: Postmaster }, { additionalProperties: false }),
+        response: { 204: Nothing },
+      },
+    },
+    async ({ params, body }, reply) => {
+      await setPostmaster(pool, params.name, body.postmaster);
+      return reply.code(204).send(null);
+    },
   );
 
   app.delete(

@@ -1,0 +1,52 @@
+import type { Queryable } from '@postroom/database';
+import { addressKey, domainKey, domainOf } from './address-key.ts';
+import type { Resolution, ResolveOptions } from './resolve-recipient.ts';
+
+/**
+ * Whether an address that led nowhere is one that has to lead somewhere (RFC 5321 4.5.1): `<postmaster>` without a
+ * domain, postmaster of a domain of ours, and postmaster of our host.
+ */
+export function isPostmaster(address: string, found: Resolution, hostname: string | undefined): boolean {
+  if (found.kind === 'targets') return false;
+  if (isBare(address)) return true;
+  const key = addressKey(address);
+  if (!key?.startsWith('postmaster@')) return false;
+  return found.kind === 'unknown' || domainOf(key) === domainKey(hostname ?? '');
+}
+
+/**
+ * Who may read mail for postmaster when nobody has that address, the likeliest first: postmaster of the domain that our
+ * host belongs to, where it was for the host; the one that is set for the platform; the domain's first account; the
+ * first account of all. Accounts that are suspended are passed over.
+ */
+export async function* postmasters(
+  db: Queryable,
+  address: string,
+  { hostname, postmaster }: ResolveOptions,
+): AsyncGenerator<string, void, void> {
+  const asked = isBare(address) ? domainKey(hostname ?? '') : domainOf(addressKey(address) ?? '');
+  const domain = asked === null ? null : await domainOfHost(db, asked);
+  if (domain !== null && (domain !== asked || isBare(address))) yield `postmaster@${domain}`;
+  if (postmaster) yield postmaster;
+  for (const ofDomain of domain === null ? [null] : [domain, null]) {
+    const { rows } = await db.query<{ address: string }>(
+      `select address from accounts where status = 'active' and ($1::text is null or domain = $1) order by id limit 1`,
+      [ofDomain],
+    );
+    if (rows[0]) yield rows[0].address;
+  }
+}
+
+/** The domain of ours that a host name is, or is in: mail.example.org belongs to example.org. */
+async function domainOfHost(db: Queryable, host: string): Promise<string | null> {
+  const labels = host.split('.');
+  const { rows } = await db.query<{ name: string }>(
+    'select name from domains where name = any($1) order by length(name) desc limit 1',
+    [labels.map((_label, at) => labels.slice(at).join('.'))],
+  );
+  return rows[0]?.name ?? null;
+}
+
+function isBare(address: string): boolean {
+  return address.toLowerCase() === 'postmaster';
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { isMailError } from '@postroom/types';
+import { setStatus } from './accounts.ts';
+import { putAlias } from './aliases.ts';
+import { addDomain, setPostmaster } from './domains.ts';
+import { resolveRecipient } from './resolve-recipient.ts';
+import { openHouse } from './testing.ts';
+
+const house = await openHouse();
+after(() => house[Symbol.asyncDispose]());
+const { pool, account, reached } = house;
+
+await addDomain(pool, 'a.test');
+await addDomain(pool, 'bücher.test');
+const alice = await account('alice@a.test');
+const bob = await account('bob@a.test');
+
+test('mail finds accounts with or without a tag or quotes, and knows what is not here', async () => {
+  assert.deepEqual(await reached('ALICE+shop@a.test'), [alice]);
+  assert.deepEqual(await reached('"alice"@a.test'), [alice]);
+  assert.deepEqual(await reached('"Alice+a b"@a.test'), [alice]);
+  assert.equal(await reached('nobody@a.test'), 'unknown');
+  assert.equal(await reached('nonsense'), 'unknown');
+  const elsewhere = { kind: 'elsewhere', domain: 'xn--mnchen-3ya.test' };
+  assert.deepEqual(await resolveRecipient(pool, 'Alice@München.test'), elsewhere);
+  assert.deepEqual(await resolveRecipient(pool, 'Alice@XN--mnchen-3ya.test'), elsewhere);
+  assert.equal(await reached('alice@[192.0.2.1]'), 'elsewhere');
+});
+
+test('aliases are followed through aliases, outside, and never in circles', async () => {
+  await putAlias(pool, 'team@a.test', ['all@a.test', 'out@elsewhere.test']);
+  await putAlias(pool, 'all@a.test', ['alice@a.test', 'bob@a.test', 'team@a.test', 'missing@a.test']);
+  assert.deepEqual(await reached('team@a.test'), [alice, bob, 'out@elsewhere.test']);
+  await putAlias(pool, 'round@a.test', ['round@a.test']);
+  assert.equal(await reached('round@a.test'), 'unknown');
+});
+
+test('addresses of other domains stay as they were given (RFC 5321 2.4)', async () => {
+  const given = ['Case@Elsewhere.test', 'case@elsewhere.test', 'x@xn--mnchen-3ya.test', '"A b"@elsewhere.test'];
+  const { targets } = await putAlias(pool, 'given@a.test', [...given, 'x@münchen.test', 'ALICE@A.test']);
+  assert.deepEqual(
+    targets.sort(),
+    ['"A b"@elsewhere.test', ...given.slice(0, 2), 'alice@a.test', 'x@münchen.test'].sort(),
+  );
+  await putAlias(pool, 'given@a.test', given);
+  assert.deepEqual(await reached('given@a.test'), [...given].sort());
+  await putAlias(pool, 'twice@a.test', ['given@a.test', 'Case@elsewhere.test', 'CASE@elsewhere.test']);
+  assert.deepEqual(((await reached('twice@a.test')) as string[]).length, 5);
+});
+
+test('an exact alias goes before the account of the untagged address, a catch-all after everything', async () => {
+  await putAlias(pool, 'alice+lists@a.test', ['bob@a.test']);
+  assert.deepEqual(await reached('alice+lists@a.test'), [bob]);
+  await putAlias(pool, '@bücher.test', ['alice@a.test']);
+  assert.deepEqual(await reached('irgendwer@xn--bcher-kva.test'), [alice]);
+});
+
+test('a target in a domain that became ours later is found as it was given', async () => {
+  await putAlias(pool, 'early@a.test', ['Early@xn--zrich-kva.test']);
+  await addDomain(pool, 'zürich.test');
+  assert.deepEqual(await reached('early@a.test'), 'unknown');
+  assert.deepEqual(await reached('early@a.test'), 'unknown');
+  const early = await account('early@zürich.test');
+  assert.deepEqual(await reached('early@a.test'), [early]);
+});
+
+test('aliases that lead on and on are refused, whatever they cost, not cut', async () => {
+  const members = Array.from({ length: 1_000 }, (_, at) => `member${at}@a.test`);
+  await putAlias(pool, 'large@a.test', members);
+  for (const member of members.slice(0, 10)) await putAlias(pool, member, members);
+  await assert.rejects(reached('large@a.test'), (error) => isMailError(error, 'limit-reached'));
+  for (let at = 0; at < 12; at++) await putAlias(pool, `step${at}@a.test`, [`step${at + 1}@a.test`]);
+  await assert.rejects(reached('step0@a.test'), (error) => isMailError(error, 'limit-reached'));
+  await putAlias(
+    pool,
+    'list@a.test',
+    members.map((_, at) => `alice+${at}@a.test`),
+  );
+  assert.deepEqual(await reached('list+x@a.test'), [alice]);
+});
+
+test('postmaster is always somebody (RFC 5321 4.5.1): who is named, the catch-all, the setting, the first account', async () => {
+  const hostname = 'mail.a.test';
+  assert.deepEqual(await reached('Postmaster@a.test'), [alice], 'the first account of the domain');
+  assert.deepEqual(await reached('postmaster', { hostname }), [alice], 'the domain that the host is in');
+  assert.deepEqual(await reached('"postMaster"@mail.a.test', { hostname }), [alice]);
+  assert.deepEqual(await reached('postmaster@a.test', { postmaster: 'bob@a.test' }), [bob]);
+  assert.deepEqual(await reached('postmaster@a.test', { postmaster: 'Ops@elsewhere.test' }), ['Ops@elsewhere.test']);
+  assert.deepEqual(await reached('postmaster@a.test', { postmaster: 'nobody@a.test' }), [alice]);
+  await setStatus(pool, 'alice@a.test', 'suspended');
+  assert.deepEqual(await reached('postmaster@a.test'), [bob]);
+  await setStatus(pool, 'alice@a.test', 'active');
+  assert.equal(await reached('postmaster@elsewhere.test', { hostname }), 'elsewhere');
+
+  await addDomain(pool, 'empty.test');
+  assert.deepEqual(await reached('postmaster@empty.test'), [alice], 'the first account of all');
+  await addDomain(pool, 'named.test', { postmaster: 'Bob@a.test' });
+  assert.deepEqual(await reached('postmaster@named.test'), [bob]);
+  await putAlias(pool, '@named.test', ['alice@a.test']);
+  assert.deepEqual(await reached('postmaster@named.test'), [bob], 'named goes before the catch-all');
+  assert.deepEqual(await reached('anybody@named.test'), [alice]);
+  await setPostmaster(pool, 'named.test', null);
+  assert.deepEqual(await reached('postmaster@named.test', { postmaster: 'bob@a.test' }), [alice], 'the catch-all');
+  await setPostmaster(pool, 'named.test', 'gone@a.test');
+  assert.deepEqual(await reached('postmaster@named.test', { postmaster: 'bob@a.test' }), [bob]);
+  await putAlias(pool, 'postmaster@named.test', ['alice@a.test']);
+  assert.deepEqual(await reached('postmaster@named.test'), [alice], 'an address of its own goes first');
+});
+
+test('with no account at all, mail for postmaster has to wait', async () => {
+  await using empty = await openHouse();
+  await assert.rejects(empty.reached('postmaster', { hostname: 'mail.a.test' }), (error) =>
+    isMailError(error, 'unavailable'),
+  );
+});

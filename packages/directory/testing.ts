@@ -1,0 +1,36 @@
+import { openPool, type Pool, transaction } from '@postroom/database';
+import { testDatabase } from '@postroom/testkit';
+import { insertAccount } from './accounts.ts';
+import { type ResolveOptions, resolveRecipient } from './resolve-recipient.ts';
+
+/** An empty directory of its own, and what its tests do with it. */
+export interface House extends AsyncDisposable {
+  readonly pool: Pool;
+  /** Makes an account with the password `secret`; returns its id. */
+  account(address: string): Promise<number>;
+  /** Where mail for an address goes: ids of accounts and addresses elsewhere, or the kind when it goes nowhere. */
+  reached(address: string, options?: ResolveOptions): Promise<unknown>;
+}
+
+export async function openHouse(): Promise<House> {
+  const database = await testDatabase();
+  const pool = openPool({ url: database.url, name: 'test' });
+  return {
+    pool,
+    account: (address) =>
+      transaction(pool, async (tx) => {
+        const id = await insertAccount(tx, { address, password: 'secret' });
+        await tx.query('insert into account_state (account_id) values ($1)', [id]);
+        return id;
+      }),
+    async reached(address, options) {
+      const found = await resolveRecipient(pool, address, options);
+      if (found.kind !== 'targets') return found.kind;
+      return found.targets.map((target) => (target.kind === 'account' ? target.accountId : target.address)).sort();
+    },
+    async [Symbol.asyncDispose]() {
+      await pool.end();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
