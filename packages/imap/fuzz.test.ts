@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Random } from '@postroom/testkit';
 import { Decoder } from './decoder.ts';
 import { readFetchItems } from './fetch-items.ts';
 import type { GatheredCommand } from './gathered.ts';
@@ -9,17 +10,6 @@ import { readSearch } from './search-keys.ts';
 import { readStatusItems } from './status-items.ts';
 import { readStoreAction } from './store-action.ts';
 import { ImapSyntaxError } from './syntax-error.ts';
-
-/** mulberry32: the same garbage in every run. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const bits = [
   'a ',
@@ -84,11 +74,8 @@ const grammars: ((d: Decoder) => unknown)[] = [
   (d) => d.expectList(() => d.expectNstring()),
 ];
 
-function garbage(next: () => number): Buffer {
-  const pieces = Array.from(
-    { length: 1 + Math.floor(next() * 30) },
-    () => bits[Math.floor(next() * bits.length)] ?? '',
-  );
+function garbage(random: Random): Buffer {
+  const pieces = Array.from({ length: 1 + random.below(30) }, () => random.pick(bits));
   return Buffer.from(pieces.join(''), 'latin1');
 }
 
@@ -105,10 +92,10 @@ function decodeAll(command: GatheredCommand): void {
 }
 
 test('garbage throws nothing but ImapSyntaxError, and is cut into the same commands in any chunks', () => {
-  const next = random(7);
+  const random = new Random(7);
   const limits = { maxLine: 100, maxLiteral: 50, maxCommand: 150, maxDiscard: 500 };
   for (let round = 0; round < 3_000; round += 1) {
-    const input = garbage(next);
+    const input = garbage(random);
     const seen = [1, 7, 512].map((size) => {
       const reader = new CommandReader(limits, announcesMessage);
       const events: string[] = [];

@@ -1,6 +1,7 @@
 export { type TestDatabase, testDatabase } from './database.ts';
 export * from './internet/index.ts';
 export { type TestObjectStore, testObjectStore } from './object-store.ts';
+export { Random } from './random.ts';
 export { type TestRedis, testRedis } from './redis.ts';
 export { CLAMD_MAX, EICAR, type TestClamd, testClamd } from './scanners/clamd.ts';
 export { findProgram } from './scanners/program.ts';

@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { Random } from '@postroom/testkit';
 import { message, testServer } from './server.ts';
 
 const server = await testServer({ maxBadCommands: 100_000 });
 const alice = await server.account('alice@postroom.test');
 for (let n = 1; n <= 3; n += 1) await server.deliver(alice, 'INBOX', message(n));
 after(() => server[Symbol.asyncDispose]());
-
-/** mulberry32: the same garbage in every run. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const COMMANDS = (
   'CAPABILITY NOOP ID ENABLE NAMESPACE SELECT EXAMINE CREATE DELETE RENAME SUBSCRIBE UNSUBSCRIBE LIST LSUB STATUS APPEND CHECK ' +
@@ -96,13 +86,14 @@ const WORDS = [
 
 for (const seed of [1, 2, 3]) {
   test(`${seed}: commands of random words are all answered, and none is our fault`, { timeout: 60_000 }, async () => {
-    const next = random(seed);
-    const pick = (from: readonly string[]) => from[Math.floor(next() * from.length)] ?? '';
+    const random = new Random(seed);
     const wire = await server.login('alice@postroom.test');
     let answered = 0;
     for (let round = 0; round < 400; round += 1) {
-      const words = Array.from({ length: Math.floor(next() * 5) }, () => pick(WORDS));
-      const command = [`t${round}`, next() < 0.3 ? 'UID' : '', pick(COMMANDS), ...words].filter(Boolean).join(' ');
+      const words = Array.from({ length: random.below(5) }, () => random.pick(WORDS));
+      const command = [`t${round}`, random.chance(0.3) ? 'UID' : '', random.pick(COMMANDS), ...words]
+        .filter(Boolean)
+        .join(' ');
       await wire.send(Buffer.from(`${command}\r\nn${round} NOOP\r\n`, 'latin1'));
       // The NOOP's answer shows that whatever the command was, the server understood where it ended.
       const lines = await wire.until(new RegExp(`^n${round} OK`)).catch((error: Error) => {

@@ -1,0 +1,24 @@
+// `npm run fuzz [-- --protocol imap] [--seed 7] [--inputs 100000]`: sessions of garbage against a whole platform, without end
+// unless told how many inputs. A session that fails says its seed; `--seed N --inputs 1` repeats it.
+import { parseArgs } from 'node:util';
+import { fuzzForever } from '../tests/fire/fuzz/forever.ts';
+import { stopSignal } from './stop-signal.ts';
+import { temporaryStores } from './temporary-stores.ts';
+
+const { values } = parseArgs({
+  options: { protocol: { type: 'string' }, seed: { type: 'string' }, inputs: { type: 'string' } },
+});
+const signal = stopSignal();
+let isClean = false;
+{
+  await using stores = await temporaryStores();
+  process.env.TEST_DATABASE_URL = stores.databaseUrl;
+  process.env.TEST_REDIS_URL = stores.redisUrl;
+  isClean = await fuzzForever({
+    protocol: values.protocol,
+    seed: values.seed === undefined ? undefined : Number(values.seed),
+    inputs: values.inputs === undefined ? Number.POSITIVE_INFINITY : Number(values.inputs),
+    signal,
+  });
+}
+process.exit(isClean ? 0 : 1);

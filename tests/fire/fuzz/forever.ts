@@ -1,0 +1,54 @@
+import { openHouse } from '../../support/house.ts';
+import { imap } from './imap.ts';
+import { pop3 } from './pop3.ts';
+import { QUIET } from './quiet.ts';
+import { fuzz } from './run.ts';
+import { smtp } from './smtp.ts';
+
+export interface ForeverOptions {
+  /** One of smtp, pop3, imap; all of them in turn unless told. */
+  readonly protocol: string | undefined;
+  /** Of the first session; from the clock unless told. */
+  readonly seed: number | undefined;
+  /** In all. */
+  readonly inputs: number;
+  readonly signal: AbortSignal;
+}
+
+const ROUND = 10_000;
+const LANES = 6;
+const MIB = 1024 * 1024;
+
+/** Goes round the protocols and prints a line each time. Returns whether everything stood. */
+export async function fuzzForever(options: ForeverOptions): Promise<boolean> {
+  const protocols = [smtp, pop3, imap].filter(({ name }) => name === (options.protocol ?? name));
+  if (protocols.length === 0) throw new Error('--protocol is smtp, pop3 or imap');
+  await using house = await openHouse({ env: QUIET });
+  await house.stage.account('bob@a.test');
+  let seed = options.seed ?? Date.now() % 1_000_000_000;
+  let left = options.inputs;
+  for (let turn = 0; left > 0 && !options.signal.aborted; turn += 1) {
+    const protocol = protocols[turn % protocols.length];
+    if (!protocol) break;
+    const inputs = Math.min(left, ROUND);
+    const { platform, stage } = house;
+    const lanes = inputs < LANES ? 1 : LANES;
+    const figures = await fuzz(protocol, { platform, stage, seed, inputs, lanes }).catch((error: Error) => {
+      console.error(`${error.message}\n${house.complaints().join('\n')}`);
+    });
+    if (!figures) return false;
+    console.log(
+      `${protocol.name}: seed ${seed}, ${figures.inputs} inputs in ${figures.sessions} sessions, ` +
+        `event loop held ${figures.longestMs.toFixed(0)} ms at most, ` +
+        `memory ${(figures.warmBytes / MIB).toFixed(0)} → ${(figures.endBytes / MIB).toFixed(0)} MiB`,
+    );
+    const complaints = house.complaints();
+    if (complaints.length > 0) {
+      console.error(complaints.join('\n'));
+      return false;
+    }
+    left -= figures.inputs;
+    seed += figures.sessions + LANES;
+  }
+  return true;
+}

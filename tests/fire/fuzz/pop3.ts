@@ -1,0 +1,87 @@
+import type { Random, Wire } from '@postroom/testkit';
+import { type FuzzAccount, type FuzzProtocol, type FuzzState, NO_END, WRONG_LOGINS } from './protocol.ts';
+
+const COMMANDS = [
+  'CAPA\r\n',
+  'NOOP\r\n',
+  'STAT\r\n',
+  'LIST\r\n',
+  'LIST 1\r\n',
+  'UIDL\r\n',
+  'UIDL 2\r\n',
+  'RETR 1\r\n',
+  'TOP 1 0\r\n',
+  'TOP 2 99999\r\n',
+  'DELE 1\r\n',
+  'RSET\r\n',
+  'QUIT\r\n',
+  'USER eve@a.test\r\n',
+  'APOP eve@a.test 0123456789abcdef0123456789abcdef\r\n',
+  'AUTH\r\n',
+  'AUTH PLAIN =\r\n',
+  'AUTH LOGIN\r\n*\r\n',
+  'UTF8\r\n',
+  'LANG *\r\n',
+  'STLS\r\n',
+];
+
+/** Wrong passwords are dear: few of them, each for another name. */
+function wrongLogin(random: Random): string {
+  const name = `nobody${random.below(1e6)}@a.test`;
+  const secret = Buffer.from(`\0${name}\0wrong`).toString('base64');
+  return random.pick([`USER ${name}\r\nPASS wrong\r\n`, `AUTH PLAIN\r\n${secret}\r\n`]);
+}
+
+function say(random: Random): string {
+  if (random.chance(WRONG_LOGINS)) return wrongLogin(random);
+  return Array.from({ length: 1 + random.below(4) }, () => random.pick(COMMANDS)).join('');
+}
+
+async function greeted(wire: Wire): Promise<void> {
+  await wire.expect(/^\+OK /);
+}
+
+async function loggedIn(wire: Wire, { address, password }: FuzzAccount): Promise<void> {
+  await greeted(wire);
+  await wire.ask(`USER ${address}`, /^\+OK/);
+  // The maildrop's lock of a session before may be held for a moment.
+  await wire.ask(`PASS ${password}`, /^\+OK|^-ERR \[IN-USE\]/);
+}
+
+const transaction: FuzzState = { name: 'transaction', port: 'POP3_PORT', enter: loggedIn, say };
+
+export const pop3: FuzzProtocol = {
+  name: 'pop3',
+  service: 'pop3-access',
+  states: [
+    { name: 'greeted', port: 'POP3_PORT', enter: greeted, say },
+    transaction,
+    {
+      name: 'after USER',
+      port: 'POP3_PORT',
+      async enter(wire, account) {
+        await greeted(wire);
+        await wire.ask(`USER ${account.address}`, /^\+OK/);
+      },
+      say,
+    },
+    {
+      name: 'in AUTH',
+      port: 'POP3_PORT',
+      async enter(wire) {
+        await greeted(wire);
+        await wire.ask('AUTH PLAIN', /^\+ /);
+      },
+      say: (random) => `${random.pick(['AGV2ZQ==', '*', '=', ''])}\r\n${say(random)}`,
+    },
+  ],
+  dictionary: [...COMMANDS, '1', '99999999999999999999', ' '.repeat(300), 'a'.repeat(5_000), '\r\n'],
+  tlsBegins: /\+OK Begin TLS\r\n/,
+  noop: { state: transaction, command: 'NOOP', answered: /^\+OK/ },
+  /** Which lines belong to which answer depends on what was understood; but each begins with a status, and ends rightly. */
+  fault(output) {
+    const text = output.toString('latin1');
+    if (!/^(?:\+OK|-ERR|\+ |$)/.test(text)) return `no answer: ${JSON.stringify(text.slice(0, 200))}`;
+    return text === '' || text.endsWith('\r\n') ? undefined : NO_END;
+  },
+};
