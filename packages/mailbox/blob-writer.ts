@@ -54,9 +54,8 @@ export class BlobWriter {
   async write(piece: Buffer): Promise<void> {
     this.size += piece.length;
     if (this.size > this.#options.maxBytes) throw new MailError('too-large', 'The message is too large');
-    const before = this.#pending.length;
     this.#pending.append(piece);
-    if (!this.#header) this.#lookForHeaderEnd(piece, before);
+    if (!this.#header) this.#lookForHeaderEnd(piece);
     if (!this.#header || (!this.#target && this.#pending.length <= this.#options.inlineBytes)) return;
     await this.#writePieces();
   }
@@ -73,7 +72,7 @@ export class BlobWriter {
   }
 
   async #finish(): Promise<StagedBlob> {
-    const header = this.#header ?? this.#takeHeader(this.#pending.length);
+    const header = this.#header ?? this.#takeHeader(this.#headerEnd.end());
     const staged = { id: this.id, size: this.size, header };
     if (!this.#target && this.#pending.length <= this.#options.inlineBytes) return this.#finishSmall(staged);
     const target = await this.#writePieces();
@@ -103,13 +102,11 @@ export class BlobWriter {
     return objects && isObject ? objectTarget(objects, this.id) : chunkTarget(this.#pool, this.id);
   }
 
-  /** @param before octets of the header that came before this piece */
-  #lookForHeaderEnd(piece: Buffer, before: number): void {
+  #lookForHeaderEnd(piece: Buffer): void {
     const length = this.#headerEnd.push(piece);
-    const isAll = length !== -1;
-    const headerBytes = before + (isAll ? length : piece.length);
+    const headerBytes = length === -1 ? this.#pending.length : length;
     if (headerBytes > this.#options.maxHeaderBytes) throw new MailError('too-large', 'The header is too large');
-    if (isAll) this.#takeHeader(headerBytes);
+    if (length !== -1) this.#takeHeader(length);
   }
 
   #takeHeader(length: number): Buffer {

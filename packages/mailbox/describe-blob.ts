@@ -7,11 +7,12 @@ import type { MessageFacts } from './message-facts.ts';
 
 /** Reads a message, staged or stored, once and says what is kept of it. A large one is never held in memory. */
 export async function describeBlob(db: Queryable, blob: StagedBlob): Promise<MessageFacts> {
-  if (blob.body) return factsOf(describe(Buffer.concat([blob.header, blob.body])), blob.header);
+  const options = { headerLength: blob.header.length };
+  if (blob.body) return factsOf(describe(Buffer.concat([blob.header, blob.body]), options), blob.header);
   const read = async (start: number, end: number): Promise<Buffer> => {
     const chunks: Buffer[] = [];
     for await (const chunk of streamStaged(db, blob, start, end)) chunks.push(chunk);
     return Buffer.concat(chunks);
   };
-  return factsOf(await describeStream(streamStaged(db, blob), read), blob.header);
+  return factsOf(await describeStream(streamStaged(db, blob), read, options), blob.header);
 }

@@ -1,5 +1,5 @@
 import { joinContinuations } from './continuations.ts';
-import { fieldValue, type HeaderField } from './header.ts';
+import { fieldValue, type HeaderField } from './header/fields.ts';
 import type { Disposition, Parameter, Part } from './part.ts';
 import { FieldReader } from './structured.ts';
 

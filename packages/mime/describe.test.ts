@@ -82,6 +82,18 @@ suite('describe', () => {
     assert.equal(describe(message, { maxText: 6000 }).searchText.length, 6000);
   });
 
+  it('a header that was cut off already ends where it was cut', async () => {
+    const message = mail('no field', 'Subject: x', 'Content-Type: text/html', '', '<p>one', '', 'two');
+    for (const headerLength of [0, 10, message.indexOf('two'), message.length]) {
+      const described = describe(message, { headerLength });
+      assert.equal(described.tree.bodyStart, headerLength);
+      const read = (start: number, end: number) => Promise.resolve(message.subarray(start, end));
+      for (const size of [1, 7, 512]) {
+        assert.deepEqual(await describeStream(pieces(message, size), read, { headerLength }), described);
+      }
+    }
+  });
+
   it('a stream gives the same, reading again only the text parts', async () => {
     for (const size of [1, 7, 512, 5000]) {
       const ranges: [number, number][] = [];

@@ -5,7 +5,7 @@ import { parseDate } from './date.ts';
 import { decodeWords } from './encoded-words.ts';
 import { type Envelope, readEnvelope, renderEnvelopeFields } from './envelope.ts';
 import { foldCase, storableText } from './fold-case.ts';
-import { fieldValue, type HeaderField } from './header.ts';
+import { fieldValue, type HeaderField } from './header/fields.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { messageIds } from './message-ids.ts';
 import type { PartTree } from './part.ts';
@@ -40,6 +40,8 @@ export type Description = {
 
 export type DescribeOptions = {
   limits?: Partial<Limits>;
+  /** Octets of the message's header where it was cut off already; else it is looked for. */
+  headerLength?: number;
   /** Characters of search text at most; 1 MiB unless told. */
   maxText?: number;
 };
@@ -79,7 +81,7 @@ export async function describeStream(
 
 function begin(options: DescribeOptions): { builder: TreeBuilder; scanner: LineScanner } {
   const builder = new TreeBuilder({ ...defaultLimits, ...options.limits });
-  return { builder, scanner: new LineScanner(builder) };
+  return { builder, scanner: new LineScanner(builder, options.headerLength) };
 }
 
 function complete(tree: PartTree, builder: TreeBuilder, text: TextCollector): Description {

@@ -1,5 +1,5 @@
 import { type Address, parseAddresses } from './addresses.ts';
-import { fieldValue, type HeaderField, parseHeader } from './header.ts';
+import { fieldValue, type HeaderField, parseHeader } from './header/fields.ts';
 import { imapNString } from './imap-string.ts';
 
 /** The fields an ENVELOPE is made of. Texts are unfolded raw bytes as latin1, null when the field is absent. */

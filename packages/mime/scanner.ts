@@ -1,4 +1,5 @@
 import { appendTo, asBuffer, CR, DASH, LF, trimBlanks } from './bytes.ts';
+import { type Lead, MessageFront } from './header/lead.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { PartTree } from './part.ts';
 import { TreeBuilder } from './tree-builder.ts';
@@ -36,6 +37,11 @@ const maxDelimiterLine = 1000;
 /** Splits the bytes into lines and tells the tree builder of blank lines that end headers and of boundary lines. */
 export class LineScanner implements Scanner {
   readonly builder: TreeBuilder;
+  /** Until it is known where the message's fields begin. */
+  #front: MessageFront | null = new MessageFront();
+  /** Nothing is to be learnt before this offset, and there the header ends if that is known. */
+  #resumeAt = 0;
+  #headerEndsThere = false;
   #state: number = Start;
   #total = 0;
   #lastByte = 0;
@@ -43,15 +49,41 @@ export class LineScanner implements Scanner {
   #line: Buffer = Buffer.alloc(0);
   #lineLength = 0;
 
-  constructor(builder: TreeBuilder) {
+  /** @param headerLength octets of the message's header where they are known already */
+  constructor(builder: TreeBuilder, headerLength?: number) {
     this.builder = builder;
+    if (headerLength === undefined) return;
+    this.#front = null;
+    this.#resumeAt = headerLength;
+    this.#headerEndsThere = true;
   }
 
   push(bytes: Uint8Array): void {
     const chunk = asBuffer(bytes);
+    if (!this.#front) {
+      this.#scan(chunk);
+      return;
+    }
+    const lead = this.#front.push(chunk);
+    if (lead) this.#begin(this.#front, lead);
+  }
+
+  #begin({ bytes }: MessageFront, lead: Lead): void {
+    this.#front = null;
+    this.#resumeAt = lead.at;
+    this.#headerEndsThere = !lead.hasFields;
+    this.#scan(bytes);
+  }
+
+  #scan(chunk: Buffer): void {
     const { builder } = this;
-    let at = 0;
     builder.beginChunk(chunk, this.#total);
+    let at = Math.min(Math.max(this.#resumeAt - this.#total, 0), chunk.length);
+    if (this.#headerEndsThere && this.#total + at === this.#resumeAt) {
+      this.#headerEndsThere = false;
+      builder.lineEnd(this.#resumeAt, 0);
+      builder.blankLine();
+    }
     while (at < chunk.length) {
       if (builder.isOpaque) {
         builder.countLines(chunk, at);
@@ -89,6 +121,7 @@ export class LineScanner implements Scanner {
   }
 
   end(): PartTree {
+    if (this.#front) this.#begin(this.#front, this.#front.end());
     if (this.#state === Delimiter) this.builder.delimiterLine(this.#lineText(), this.#total);
     return this.builder.finish(this.#total);
   }

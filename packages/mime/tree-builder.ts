@@ -2,7 +2,7 @@ import { Boundaries } from './boundaries.ts';
 import { LF, trimBlanks } from './bytes.ts';
 import { findParameter, readContent } from './content.ts';
 import { emptyEnvelope, envelopeText } from './envelope.ts';
-import { type HeaderField, parseHeader } from './header.ts';
+import { type HeaderField, parseHeader } from './header/fields.ts';
 import { HeaderBytes } from './header-bytes.ts';
 import type { Limits } from './limits.ts';
 import type { Part, PartTree } from './part.ts';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fieldValue, headerEnd, parseHeader } from './header.ts';
-import { headerContains } from './header-contains.ts';
-import { headerFields } from './header-fields.ts';
-import { mail } from './testing.ts';
+import { mail } from '../testing.ts';
+import { headerContains } from './contains.ts';
+import { fieldValue, parseHeader } from './fields.ts';
+import { headerEnd } from './header-end.ts';
+import { headerFields } from './pick.ts';
 
 const header = mail(
   'Received: from a',
@@ -22,7 +23,7 @@ describe('header fields', () => {
   it('keeps order, folds, and passes over lines that are no fields', () => {
     const fields = parseHeader(header);
     const names = fields.map((field) => field.name);
-    assert.deepEqual(names, ['received', 'subject', 'this is no field', '', 'subject', 'to']);
+    assert.deepEqual(names, ['received', 'subject', '', '', 'subject', 'to']);
     assert.deepEqual(
       fields.slice(0, 2).map((field) => fieldValue(header, field)),
       ['from a\tby b', 'first'],

@@ -1,5 +1,5 @@
-import { LF } from './bytes.ts';
-import { FieldCursor } from './header.ts';
+import { LF } from '../bytes.ts';
+import { FieldCursor } from './fields.ts';
 
 const CRLF = Buffer.from('\r\n');
 

@@ -1,6 +1,6 @@
-import { decodeWords } from './encoded-words.ts';
-import { foldCase } from './fold-case.ts';
-import { FieldCursor, unfold } from './header.ts';
+import { decodeWords } from '../encoded-words.ts';
+import { foldCase } from '../fold-case.ts';
+import { FieldCursor, unfold } from './fields.ts';
 
 /**
  * IMAP SEARCH HEADER (RFC 3501 6.4.4): whether a field of this name has `needle` in its decoded text, without regard to
@@ -11,7 +11,7 @@ export function headerContains(header: Uint8Array, fieldName: string, needle: st
   const wanted = foldCase(needle);
   const cursor = new FieldCursor(header);
   while (cursor.next()) {
-    if (cursor.colon < 0 || cursor.name() !== name) continue;
+    if (name === '' || cursor.name() !== name) continue;
     if (wanted === '') return true;
     const value = unfold(cursor.bytes.toString('latin1', cursor.colon + 1, cursor.end));
     if (foldCase(decodeWords(value)).includes(wanted)) return true;

@@ -1,4 +1,6 @@
-import { asBuffer, COLON, CR, LF, SPACE, TAB, trimBlanks } from './bytes.ts';
+import { asBuffer, COLON, CR, LF, SPACE, TAB, trimBlanks } from '../bytes.ts';
+import { maxLead, readLead } from './lead.ts';
+import { fieldName } from './names.ts';
 
 /** One header field: offsets into the header bytes it was found in. `end` includes the field's last line end. */
 export type HeaderField = {
@@ -10,16 +12,22 @@ export type HeaderField = {
   end: number;
 };
 
-/** Walks the fields of a header block without making objects, so that a header of a million fields costs no memory. */
+/**
+ * Walks the fields of a header block (RFC 5322 2.2) without making objects, so that a header of a million fields costs no
+ * memory. Only LF and CRLF end a line. Begins where readLead finds the first field; a later line that is no field is passed
+ * as one without a name, with its folded lines.
+ */
 export class FieldCursor {
   readonly bytes: Buffer;
   start = 0;
-  /** The colon's offset, or -1 when the line has none. */
+  /** The colon's offset, or below 0 when the line has none. */
   colon = -1;
   end = 0;
 
-  constructor(bytes: Uint8Array) {
-    this.bytes = asBuffer(bytes);
+  constructor(header: Uint8Array) {
+    this.bytes = asBuffer(header);
+    const lead = readLead(this.bytes.subarray(0, maxLead), true);
+    if (lead?.hasFields) this.end = lead.at;
   }
 
   /** Moves to the next field; false at the blank line or the end of the bytes. */
@@ -44,10 +52,9 @@ export class FieldCursor {
     return true;
   }
 
-  /** The field's name in lower case, white space before the colon (RFC 5322 4.5.8) removed. */
+  /** The field's name in lower case; '' for a line that is no field. */
   name(): string {
-    if (this.colon < 0) return '';
-    return this.bytes.toString('latin1', this.start, this.colon).toLowerCase().trimEnd();
+    return this.colon < 0 ? '' : fieldName(this.bytes, this.start, this.colon);
   }
 }
 
@@ -72,13 +79,4 @@ export function unfold(value: string): string {
   const trimmed = trimBlanks(value);
   if (!/[\r\n\0]/.test(trimmed)) return trimmed;
   return trimBlanks(trimmed.replace(/\r?\n|\0/g, '').replace(/\r/g, ' '));
-}
-
-/** Where the header block ends: the offset after its blank line, or the length when there is none. */
-export function headerEnd(message: Uint8Array): number {
-  const cursor = new FieldCursor(message);
-  while (cursor.next());
-  const { bytes, start } = cursor;
-  if (bytes[start] === LF) return start + 1;
-  return bytes[start] === CR ? start + 2 : start;
 }

@@ -1,0 +1,97 @@
+import { appendTo, COLON, CR, LF, SPACE, TAB } from '../bytes.ts';
+import { fieldName, isUsualField } from './names.ts';
+
+/** Where a message's fields begin, or, when it has none, where its body does. */
+export type Lead = { hasFields: boolean; at: number };
+
+/** What comes before the first field must lie within so many octets of the message. */
+export const maxLead = 4096;
+
+/** Lines before the first field that programs put there: marks of mbox files and blank lines. More are a body. */
+const maxLeadLines = 16;
+
+/**
+ * Looks for the first field of a message (RFC 5322 2.2) behind what does not belong there but is met: a byte order mark, the
+ * line that parts messages in mbox files (RFC 4155; `>From ` when it was quoted), blank lines, and one line that is no field.
+ * Behind the latter two only a field that headers usually have counts, since a body may begin at once and hold any `word:`.
+ * Null while `bytes` are not enough to tell; they are the whole message or its first `maxLead` octets when `complete`.
+ */
+export function readLead(bytes: Buffer, complete: boolean): Lead | null {
+  let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  if (at === 0 && !complete && bytes.length < 3) return null;
+  let bodyAt = -1;
+  let usualOnly = false;
+  let strayLines = 0;
+  for (let lines = 0; lines < maxLeadLines; lines++) {
+    const name = fieldNameAt(bytes, at);
+    if (name === null && !complete) return null;
+    if (name && (!usualOnly || isUsualField(name))) return { hasFields: true, at };
+    const lf = bytes.indexOf(LF, at);
+    if (lf < 0 && !complete) return null;
+    if (lf < 0) break;
+    if (lf === at || (lf === at + 1 && bytes[at] === CR)) {
+      if (bodyAt < 0) bodyAt = lf + 1;
+      usualOnly = true;
+    } else if (!isMboxLine(bytes, at)) {
+      const continues = strayLines > 0 && (bytes[at] === SPACE || bytes[at] === TAB);
+      if (!continues && ++strayLines > 1) break;
+      usualOnly = true;
+    }
+    at = lf + 1;
+  }
+  return { hasFields: false, at: Math.max(bodyAt, 0) };
+}
+
+/** A message's first octets while it arrives, until they tell where its fields begin. */
+export class MessageFront {
+  #bytes: Buffer = Buffer.alloc(0);
+  #length = 0;
+  /** So many were not enough; it is looked again when there are twice as many. */
+  #tried = 0;
+
+  /** All octets so far. */
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Takes the next octets, and copies them unless it can tell at once. */
+  push(chunk: Buffer): Lead | null {
+    if (this.#length === 0) {
+      const lead = readFront(chunk);
+      this.#bytes = lead ? chunk : Buffer.from(chunk);
+      this.#length = this.#tried = chunk.length;
+      return lead;
+    }
+    this.#bytes = appendTo(this.#bytes, this.#length, chunk);
+    this.#length += chunk.length;
+    if (this.#length < 2 * this.#tried && this.#length < maxLead) return null;
+    this.#tried = this.#length;
+    return readFront(this.bytes);
+  }
+
+  /** The message ends here. */
+  end(): Lead {
+    return readLead(this.bytes.subarray(0, maxLead), true) as Lead;
+  }
+}
+
+function readFront(bytes: Buffer): Lead | null {
+  return readLead(bytes.subarray(0, maxLead), bytes.length >= maxLead);
+}
+
+/** The name of the field that begins here; '' when none does, null when the bytes end before that is known. */
+function fieldNameAt(bytes: Buffer, start: number): string | null {
+  for (let at = start; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    if (byte === LF) return '';
+    if (byte === COLON) return fieldName(bytes, start, at);
+  }
+  return null;
+}
+
+/** `From ` or, quoted once or more, `>From `. */
+function isMboxLine(bytes: Buffer, start: number): boolean {
+  let at = start;
+  while (bytes[at] === 0x3e) at++;
+  return bytes.toString('latin1', at, at + 5) === 'From ';
+}

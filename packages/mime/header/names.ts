@@ -1,0 +1,38 @@
+import { SPACE, TAB } from '../bytes.ts';
+
+/**
+ * The name before a colon, in lower case and without the blanks that RFC 5322 4.5.8 allows behind it. '' when that is no
+ * name (2.2): one holds printable ASCII and no space.
+ */
+export function fieldName(bytes: Buffer, start: number, colon: number): string {
+  let end = colon;
+  while (end > start && (bytes[end - 1] === SPACE || bytes[end - 1] === TAB)) end--;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte <= SPACE || byte >= 0x7f) return '';
+  }
+  return bytes.toString('latin1', start, end).toLowerCase();
+}
+
+/** Fields of which a message has one or another in its first lines, in lower case. */
+const usual = new Set([
+  ...['from', 'to', 'cc', 'bcc', 'subject', 'date', 'sender', 'reply-to', 'message-id', 'in-reply-to', 'references'],
+  ...['received', 'received-spf', 'return-path', 'delivered-to', 'envelope-to', 'mime-version', 'user-agent', 'status'],
+  ...['dkim-signature', 'domainkey-signature', 'authentication-results', 'organization', 'keywords', 'comments'],
+  ...[
+    'precedence',
+    'auto-submitted',
+    'importance',
+    'priority',
+    'autocrypt',
+    'errors-to',
+    'disposition-notification-to',
+  ],
+]);
+
+const usualPrefix = /^(?:content|x|list|resent|arc|thread|feedback|delivery)-./;
+
+/** Whether a line with this name, in lower case, surely belongs to a header rather than to somebody's text. */
+export function isUsualField(name: string): boolean {
+  return usual.has(name) || usualPrefix.test(name);
+}
