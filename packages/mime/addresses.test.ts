@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseAddresses } from './addresses.ts';
+import { cpuMs } from './testing.ts';
 
 /** Addresses in one line each: name, route, mailbox, host; `-` for null. */
 function read(value: string): string[] {
@@ -96,9 +97,9 @@ describe('address lists', () => {
     ];
     for (const unit of units) {
       const value = unit.repeat(400_000 / unit.length);
-      const start = performance.now();
+      const start = cpuMs();
       parseAddresses(value);
-      const milliseconds = performance.now() - start;
+      const milliseconds = cpuMs() - start;
       assert.ok(milliseconds < 500, `${unit}: ${milliseconds} ms`);
     }
   });

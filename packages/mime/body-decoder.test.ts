@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createBodyDecoder, decodeBody } from './body-decoder.ts';
-import { randomSource } from './testing.ts';
+import { cpuMs, randomSource } from './testing.ts';
 
 function decode(encoding: string, text: string): string {
   return decodeBody({ encoding }, Buffer.from(text, 'latin1')).toString('latin1');
@@ -58,12 +58,12 @@ describe('transfer encodings', () => {
   });
 
   it('long runs of blanks and of = take linear time, in chunks too', () => {
-    const start = performance.now();
+    const start = cpuMs();
     for (const unit of [' ', '=', '= ', ' =', '\t']) {
       const bytes = Buffer.from(unit.repeat(1_000_000 / unit.length));
       decodeBody({ encoding: 'quoted-printable' }, bytes);
       decodeInChunks('quoted-printable', bytes, 100);
     }
-    assert.ok(performance.now() - start < 3000);
+    assert.ok(cpuMs() - start < 3000);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseContentType, parseDisposition } from './content.ts';
+import { cpuMs } from './testing.ts';
 
 describe('content fields', () => {
   it('RFC 2045 5.1: quoting and comments', () => {
@@ -44,10 +45,10 @@ describe('content fields', () => {
   });
 
   it('bounds the number of parameters and takes linear time', () => {
-    const start = performance.now();
+    const start = cpuMs();
     assert.equal(parseContentType(`a/b${';c=d'.repeat(100_000)}`).params?.length, 256);
     for (const unit of ['(', '()', ';', '"', ';a="', '\\', ';a*0=b', ' '])
       parseContentType(`a/b${unit.repeat(400_000 / unit.length)}`);
-    assert.ok(performance.now() - start < 1000);
+    assert.ok(cpuMs() - start < 1000);
   });
 });

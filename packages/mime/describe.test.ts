@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it, describe as suite } from 'node:test';
 import { describe, describeStream } from './describe.ts';
-import { mail } from './testing.ts';
+import { cpuMs, mail } from './testing.ts';
 
 const alternative = mail(
   'From: =?utf-8?q?J=C3=B6rg?= <Joerg@Example.test>',
@@ -136,8 +136,8 @@ suite('describe', () => {
   it('4 KiB of simple mail takes well under a millisecond', () => {
     const message = mail('From: a@b', 'Subject: c', '', 'The quick brown fox jumps over the lazy dog.\r\n'.repeat(90));
     for (let i = 0; i < 500; i++) describe(message);
-    const start = performance.now();
+    const start = cpuMs();
     for (let i = 0; i < 200; i++) describe(message);
-    assert.ok((performance.now() - start) / 200 < 0.5);
+    assert.ok((cpuMs() - start) / 200 < 0.5);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decodeWords } from './encoded-words.ts';
+import { cpuMs } from './testing.ts';
 
 describe('encoded-words', () => {
   it('RFC 2047 8: the examples', () => {
@@ -51,9 +52,9 @@ describe('encoded-words', () => {
   it('400 kB of anything takes linear time', () => {
     for (const unit of ['=?', '=?a', '=?a?q?', '=?a?q?b', '=?utf-8?q?=41?= ', '=?x-none?q?a?=', '=?=?', ' ', '=?a*']) {
       const value = unit.repeat(400_000 / unit.length);
-      const start = performance.now();
+      const start = cpuMs();
       decodeWords(value);
-      const milliseconds = performance.now() - start;
+      const milliseconds = cpuMs() - start;
       assert.ok(milliseconds < 1000, `${unit}: ${milliseconds} ms`);
     }
   });

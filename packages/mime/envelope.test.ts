@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { renderEnvelope } from './envelope.ts';
-import { mail, readImap } from './testing.ts';
+import { cpuMs, mail, readImap } from './testing.ts';
 
 const render = (...lines: string[]): string => renderEnvelope(mail(...lines, '', '')).toString('latin1');
 
@@ -58,8 +58,8 @@ describe('ENVELOPE', () => {
       const bytes = renderEnvelope(mail(`From: ${value}`, `To: ${value.repeat(50)}`, `Subject: ${value}`, '', ''));
       assert.equal((readImap(bytes) as unknown[]).length, 10);
     }
-    const start = performance.now();
+    const start = cpuMs();
     render(`From: ${'a, '.repeat(133_000)}`);
-    assert.ok(performance.now() - start < 500);
+    assert.ok(cpuMs() - start < 500);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { foldCase } from './fold-case.ts';
+import { cpuMs } from './testing.ts';
 
 describe('search folding', () => {
   it('lower case, and each run of white space one space', () => {
@@ -25,9 +26,9 @@ describe('search folding', () => {
   });
 
   it('a million combining marks take linear time', () => {
-    const start = performance.now();
+    const start = cpuMs();
     for (const marks of ['\u0316\u0301', '\uff9e\u0301', '\u0344\u0316']) foldCase(`a${marks.repeat(500_000)}`);
-    assert.ok(performance.now() - start < 2000);
+    assert.ok(cpuMs() - start < 2000);
     const kept = `a${'\u0316\u0301'.repeat(10)}`;
     assert.equal(foldCase(kept).normalize('NFD').length, 21);
   });

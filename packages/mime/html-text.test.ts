@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { htmlToText } from './html-text.ts';
+import { cpuMs } from './testing.ts';
 
 const words = (html: string): string => htmlToText(html).replace(/\s+/g, ' ').trim();
 
@@ -51,9 +52,9 @@ describe('HTML to text', () => {
       '<!-- -->',
     ]) {
       const html = unit.repeat(1_000_000 / unit.length);
-      const start = performance.now();
+      const start = cpuMs();
       htmlToText(html);
-      const milliseconds = performance.now() - start;
+      const milliseconds = cpuMs() - start;
       assert.ok(milliseconds < 1000, `${unit}: ${milliseconds} ms`);
     }
   });

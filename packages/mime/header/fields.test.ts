@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { mail } from '../testing.ts';
+import { cpuMs, mail } from '../testing.ts';
 import { headerContains } from './contains.ts';
 import { fieldValue, parseHeader } from './fields.ts';
 import { headerEnd } from './header-end.ts';
@@ -67,10 +67,10 @@ describe('BODY[HEADER.FIELDS]', () => {
   });
 
   it('takes fields of 400 kB and headers of 200,000 fields in their stride', () => {
-    const start = performance.now();
+    const start = cpuMs();
     assert.equal(headerFields(Buffer.from(`From: ${'a,'.repeat(200_000)}\r\nB: c\r\n\r\n`), ['b']).length, 8);
     assert.equal(headerFields(Buffer.from(`${'a:\nb:\n'.repeat(100_000)}\n`), ['a']).length, 300_002);
-    assert.ok(performance.now() - start < 1000);
+    assert.ok(cpuMs() - start < 1000);
   });
 });
 
