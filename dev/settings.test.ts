@@ -18,6 +18,17 @@ test('what makes no sense is refused by the name of its variable', () => {
   assert.throws(() => readSettings({ DELIVERY_WORKERS: '0' }), /DELIVERY_WORKERS/);
 });
 
+test('half a certificate, or one that cannot be read, is not replaced by the development one', () => {
+  const here = import.meta.filename;
+  assert.throws(() => readSettings({ TLS_CERT_FILE: here }), /TLS_CERT_FILE and TLS_KEY_FILE belong together/);
+  assert.throws(() => readSettings({ TLS_KEY_FILE: here }), /belong together/);
+  assert.throws(
+    () => readSettings({ TLS_CERT_FILE: here, TLS_KEY_FILE: `${here}.key` }),
+    /TLS_KEY_FILE cannot be read/,
+  );
+  assert.deepEqual(readSettings({ TLS_CERT_FILE: here, TLS_KEY_FILE: here }).tls, { certFile: here, keyFile: here });
+});
+
 test('the certificate is also for the address that is listened on', () => {
   assert.ok(certificateNames(readSettings({ BIND: '192.0.2.1' })).includes('192.0.2.1'));
   assert.ok(!certificateNames(readSettings({ BIND: '0.0.0.0' })).includes('0.0.0.0'));

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type PortName, type Ports, portNames } from '@postroom/launch';
@@ -68,8 +69,22 @@ export function readSettings(env: Env): StartSettings {
     demoPassword: env.DEMO_PASSWORD || undefined,
     deliveryWorkers: readNumber(env, 'DELIVERY_WORKERS', Number(startVariables.DELIVERY_WORKERS.default), 64),
     healthPort: env.HEALTH_PORT === '0' ? undefined : readNumber(env, 'HEALTH_PORT', 0, 65_500) || undefined,
-    tls: certFile && keyFile ? { certFile: resolve(certFile), keyFile: resolve(keyFile) } : undefined,
+    tls: ownCertificate(certFile, keyFile),
   };
+}
+
+/** @throws when only one of the two is given: the development certificate would be served in its place */
+function ownCertificate(certFile: string | undefined, keyFile: string | undefined): StartSettings['tls'] {
+  if (!certFile && !keyFile) return undefined;
+  if (!certFile || !keyFile) throw new Error('TLS_CERT_FILE and TLS_KEY_FILE belong together: set both, or neither.');
+  for (const [name, path] of Object.entries({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile })) {
+    try {
+      accessSync(path, constants.R_OK);
+    } catch (error) {
+      throw new Error(`${name} cannot be read: ${(error as Error).message}`);
+    }
+  }
+  return { certFile: resolve(certFile), keyFile: resolve(keyFile) };
 }
 
 /** The names that the development certificate is for. */

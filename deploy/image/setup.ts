@@ -1,6 +1,6 @@
 // `setup` of the image, run by docker-compose.yml before everything else: makes the secrets and the certificate that are
 // missing, each in the volume of those who may read it. What is there stays as it is, so one's own files can be put there.
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { copyFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { developmentCertificates } from '@postroom/launch';
@@ -45,9 +45,17 @@ async function kept(path: string, make: () => string): Promise<string> {
 async function certificate(): Promise<void> {
   const certFile = join(tls, 'server.crt');
   const given = await read(certFile);
+  const key = await read(join(tls, 'server.key'));
+  // A key of ours alone is left by a start that was cut off.
+  const isOurs = key !== undefined && key === (await read('/run/development-ca/server.key'));
+  if (given === undefined && key !== undefined && !isOurs) fail(new Error(`${tls} has server.key and no server.crt`));
+  if (given !== undefined && key === undefined) fail(new Error(`${tls} has server.crt and no server.key`));
   const names = [MAIL_HOSTNAME, 'localhost', '127.0.0.1', '::1'];
   const own = await read('/run/development-ca/ca.crt');
-  if (given !== undefined && !(own !== undefined && new X509Certificate(given).checkIssued(new X509Certificate(own)))) {
+  if (given !== undefined && !(own !== undefined && parsed(given).checkIssued(parsed(own)))) {
+    if (key && !parsed(given).checkPrivateKey(createPrivateKey(key))) {
+      fail(new Error(`${tls}: server.key is not the key of server.crt`));
+    }
     console.log(`setup: ${certFile} is a certificate of yours: ${describe(given)}`);
     return;
   }
@@ -60,8 +68,16 @@ async function certificate(): Promise<void> {
   console.log(`setup: made a development certificate for ${names.join(', ')}`);
 }
 
+function parsed(pem: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (error) {
+    return fail(new Error(`${tls}/server.crt is no certificate: ${(error as Error).message}`));
+  }
+}
+
 function describe(pem: string): string {
-  const { subject, subjectAltName, validTo } = new X509Certificate(pem);
+  const { subject, subjectAltName, validTo } = parsed(pem);
   return `${subjectAltName ?? subject}, until ${validTo}`;
 }
 

@@ -27,7 +27,15 @@ export async function readTlsFiles(files: TlsFiles): Promise<{ certificate: Buff
 
 /** Loads a pair. Throws when a file is missing, is not PEM, or the key does not belong to the certificate. */
 export async function loadTlsPair(files: TlsFiles): Promise<TlsPair> {
-  const { certificate, key, text } = await readTlsFiles(files);
+  try {
+    return makePair(await readTlsFiles(files));
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new Error(`${files.certificate} and ${files.key} are no certificate and its key: ${why}`, { cause: error });
+  }
+}
+
+function makePair({ certificate, key, text }: { certificate: Buffer; key: Buffer; text: string }): TlsPair {
   const context = createSecureContext({
     cert: certificate,
     key,

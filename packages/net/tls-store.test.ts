@@ -39,5 +39,5 @@ test('takes a new pair, keeps the old one when the new is broken', async () => {
 test('a broken pair at start is an error', async () => {
   const files = await certificateFor('a.test');
   await writeFile(files.key, 'not a key');
-  await assert.rejects(TlsStore.open({ pairs: [files] }));
+  await assert.rejects(TlsStore.open({ pairs: [files] }), /are no certificate and its key: /);
 });

@@ -67,8 +67,7 @@ test('a wrong secret is not taken for an object that is not there', async () => 
   await assert.rejects(stranger.read('blobs/a', 0, 1), (error) => isMailError(error, 'unavailable'));
 });
 
-test('settings that are not whole are refused, none at all mean no store', async () => {
-  await assert.rejects(open({ ...server.env, S3_REGION: '' }), /lacks S3_REGION/);
+test('no settings mean no store', async () => {
   const nothing = Object.fromEntries(Object.keys(server.env).map((name) => [name, '']));
   assert.equal(await open(nothing), undefined);
 });

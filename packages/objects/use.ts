@@ -12,8 +12,6 @@ export interface ObjectSettings {
   readonly S3_UPLOADS: number;
 }
 
-const NEEDED = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
-
 const objects = new WeakMap<object, Objects>();
 
 /** Where bodies of this database are kept beside it, if anywhere. */
@@ -24,16 +22,14 @@ export function objectsOf(pool: object): Objects | undefined {
 /**
  * From now on large bodies of this database are kept in the object store that is configured, if one is; the library for
  * it is loaded only then. Does not connect: a store that is away holds up large messages, not the service. Answers
- * what to dispose of at the end. Throws when only some of the settings are given.
+ * what to dispose of at the end.
  */
 export async function useObjectStore(
   pool: object,
   settings: ObjectSettings,
   onError: (error: Error) => void,
 ): Promise<Disposable> {
-  const missing = NEEDED.filter((name) => settings[name] === '');
-  if (missing.length === NEEDED.length) return { [Symbol.dispose]() {} };
-  if (missing.length > 0) throw new Error(`the object store lacks ${missing.join(', ')}`);
+  if (settings.S3_ENDPOINT === '') return { [Symbol.dispose]() {} };
   const { S3Store } = await import('./s3.ts');
   const store = new S3Store({
     endpoint: settings.S3_ENDPOINT,

@@ -5,39 +5,91 @@ import { Value } from 'typebox/value';
 /** What cannot be started with: said in one line an operator can act on. */
 export class ConfigError extends Error {}
 
+/** What a declaration can say of a variable beside its schema. */
+export interface Declared {
+  readonly description?: string;
+  /** Variables without which this one means nothing: to give only half of what belongs together is a mistake. */
+  readonly needs?: readonly string[];
+  /** The value is the path of a file, which must be there, not empty, and readable. */
+  readonly file?: true;
+}
+
 /**
  * Reads the declared variables from the environment, this process's unless told. A variable may also be given as
- * NAME_FILE, the path of a file that holds its value, as secrets are mounted. An empty value counts as not set. Throws
- * ConfigError naming every variable that is missing or wrong.
+ * NAME_FILE, the path of a file that holds its value, as secrets are mounted. An empty value counts as not set, an empty
+ * file does not. Throws ConfigError naming every variable that is missing, wrong, given without what it needs, or in a file
+ * that cannot be read.
  */
 export function loadConfig<Schema extends TObject>(
   schema: Schema,
   env: NodeJS.ProcessEnv = process.env,
 ): Static<Schema> {
-  const given: Record<string, unknown> = {};
+  const problems: string[] = [];
+  const given: Record<string, string> = {};
   for (const name of Object.keys(schema.properties)) {
-    const value = env[name] || fromFile(name, env);
+    const value = env[name] || fromFile(name, env, problems);
     if (value) given[name] = value;
   }
-  const config = Value.Default(schema, Value.Convert(schema, given));
-  const problems = [...Value.Errors(schema, config)].map((problem) => describe(schema, problem));
+  const config = Value.Default(schema, Value.Convert(schema, { ...given }));
+  // One whose file cannot be read is not missing as well.
+  const told = (name: string) => problems.some((problem) => problem.startsWith(`${name}_FILE: `));
+  for (const problem of Value.Errors(schema, config)) {
+    const missing = (problem.params as { requiredProperties?: string[] }).requiredProperties;
+    for (const name of missing ?? [problem.instancePath.slice(1)]) {
+      if (!told(name)) problems.push(describe(schema, name, missing ? 'must be set' : problem.message));
+    }
+  }
+  for (const [name, value] of Object.entries(given)) {
+    // A port of 0 is none, and needs nothing.
+    const half = value === '0' ? undefined : halfGiven(declarationsOf(schema, name, value), given);
+    const fault = half ?? unreadable(schema, name, value);
+    if (fault) problems.push(describe(schema, name, fault));
+  }
   if (problems.length > 0) throw new ConfigError([...new Set(problems)].join('\n'));
   return config as Static<Schema>;
 }
 
-function fromFile(name: string, env: NodeJS.ProcessEnv): string | undefined {
+function fromFile(name: string, env: NodeJS.ProcessEnv, problems: string[]): string | undefined {
   const path = env[`${name}_FILE`];
   if (!path) return undefined;
   try {
-    return readFileSync(path, 'utf8').trim();
+    return contentOf(path).trim();
   } catch (error) {
-    throw new ConfigError(`${name}_FILE: ${(error as Error).message}`);
+    problems.push(`${name}_FILE: ${(error as Error).message}`);
+    return undefined;
   }
 }
 
-function describe(schema: TObject, problem: { instancePath: string; message: string; params: object }): string {
-  const missing = (problem.params as { requiredProperties?: string[] }).requiredProperties;
-  const name = missing?.[0] ?? problem.instancePath.slice(1);
-  const about = (schema.properties[name] as (TSchema & { description?: string }) | undefined)?.description;
-  return `${name}: ${missing ? 'must be set' : problem.message}${about ? ` (${about})` : ''}`;
+/** Throws in words when there is nothing to be read. */
+function contentOf(path: string): string {
+  const text = readFileSync(path, 'utf8');
+  if (text.trim() === '') throw new Error(`${path} is empty`);
+  return text;
+}
+
+/** What is said of the variable, and of this choice of it. */
+function declarationsOf(schema: TObject, name: string, value: string): Declared[] {
+  const declared = schema.properties[name] as Declared & { anyOf?: readonly (Declared & { const?: unknown })[] };
+  return [declared, ...(declared.anyOf ?? []).filter((choice) => choice.const === value)];
+}
+
+/** What is missing beside this one. */
+function halfGiven(declarations: readonly Declared[], given: Readonly<Record<string, string>>): string | undefined {
+  const missing = declarations.flatMap(({ needs = [] }) => needs).filter((other) => !given[other]);
+  return missing.length > 0 ? `means nothing without ${missing.join(', ')}` : undefined;
+}
+
+function unreadable(schema: TObject, name: string, value: string): string | undefined {
+  if (!(schema.properties[name] as Declared).file) return undefined;
+  try {
+    contentOf(value);
+    return undefined;
+  } catch (error) {
+    return `cannot be read: ${(error as Error).message}`;
+  }
+}
+
+function describe(schema: TObject, name: string, fault: string): string {
+  const about = (schema.properties[name] as (TSchema & Declared) | undefined)?.description;
+  return `${name}: ${fault}${about ? ` (${about})` : ''}`;
 }

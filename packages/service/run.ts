@@ -69,13 +69,9 @@ function readConfig<Properties extends TProperties>(
   service: Service<Properties>,
 ): Static<TObject<typeof serviceConfig>> {
   try {
-    const config = loadConfig(Type.Object({ ...serviceConfig, ...service.config }), process.env) as Static<
+    return loadConfig(Type.Object({ ...serviceConfig, ...service.config }), process.env) as Static<
       TObject<typeof serviceConfig>
     >;
-    if (config.LOG_ADDRESSES === 'hash' && !config.LOG_HASH_KEY) {
-      throw new ConfigError('LOG_HASH_KEY: must be set (LOG_ADDRESSES is hash)');
-    }
-    return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(`${service.name} cannot start:\n${error.message}`);

@@ -1,5 +1,6 @@
 import { AddressRanges } from '@postroom/net';
 import Type from 'typebox';
+import { otlpHeaders } from './tracing/otlp-headers.ts';
 
 /** Variables that several services read, declared once. */
 
@@ -8,12 +9,16 @@ export const serviceConfig = {
     ['trace', 'debug', 'info', 'warn', 'error'].map((level) => Type.Literal(level)),
     { default: 'info', description: 'The least important lines that are logged.' },
   ),
-  LOG_ADDRESSES: Type.Union([Type.Literal('plain'), Type.Literal('hash')], {
+  LOG_ADDRESSES: Type.Union([Type.Literal('plain'), Type.Literal('hash', { needs: ['LOG_HASH_KEY'] })], {
     default: 'plain',
     description: 'Whether mail addresses are logged as they are, or as a keyed hash.',
   }),
   LOG_HASH_KEY: Type.Optional(
-    Type.String({ minLength: 16, description: 'The key of that hash, the same for all services of a platform.' }),
+    Type.String({
+      minLength: 16,
+      needs: ['LOG_ADDRESSES'],
+      description: 'The key of that hash, the same for all services of a platform.',
+    }),
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.String({
     default: '',
@@ -21,10 +26,15 @@ export const serviceConfig = {
     description:
       'Where traces go: an OpenTelemetry collector (OTLP over HTTP), http://collector:4318. Without it, nowhere.',
   }),
-  OTEL_EXPORTER_OTLP_HEADERS: Type.String({
-    default: '',
-    description: 'Sent along to the collector: name=value,name=value.',
-  }),
+  OTEL_EXPORTER_OTLP_HEADERS: Type.Refine(
+    Type.String({
+      default: '',
+      needs: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
+      description: 'Sent along to the collector: name=value,name=value.',
+    }),
+    (text) => otlpHeaders(text) !== undefined,
+    () => 'is not name=value,name=value with percent-encoded values',
+  ),
   OTEL_TRACES_SAMPLER_ARG: Type.Number({
     default: 1,
     minimum: 0,
@@ -46,12 +56,18 @@ export const serviceConfig = {
 };
 
 export const databaseConfig = {
-  DATABASE_URL: Type.String({ description: 'PostgreSQL, 15 or newer: postgres://user:password@host:port/database.' }),
+  DATABASE_URL: Type.String({
+    pattern: '^postgres(ql)?://.',
+    description: 'PostgreSQL, 15 or newer: postgres://user:password@host:port/database.',
+  }),
   DATABASE_POOL: Type.Integer({ default: 10, minimum: 1, maximum: 1000, description: 'Connections to PostgreSQL.' }),
 };
 
 export const redisConfig = {
-  REDIS_URL: Type.String({ description: 'Redis, 6.2 or newer: redis://:password@host:port/database.' }),
+  REDIS_URL: Type.String({
+    pattern: '^rediss?://.',
+    description: 'Redis, 6.2 or newer: redis://:password@host:port/database.',
+  }),
   REDIS_PREFIX: Type.String({
     default: 'postroom',
     pattern: '^([A-Za-z0-9_-]+|\\{[A-Za-z0-9_-]+\\})$',
@@ -66,8 +82,16 @@ export const listenConfig = {
     default: 'localhost',
     description: 'The name this platform gives itself in greetings and trace headers.',
   }),
-  TLS_CERT_FILE: Type.Optional(Type.String({ description: 'PEM certificate chain. Without it there is no TLS.' })),
-  TLS_KEY_FILE: Type.Optional(Type.String({ description: 'PEM private key of the certificate.' })),
+  TLS_CERT_FILE: Type.Optional(
+    Type.String({
+      file: true,
+      needs: ['TLS_KEY_FILE'],
+      description: 'PEM certificate chain. Without it there is no TLS.',
+    }),
+  ),
+  TLS_KEY_FILE: Type.Optional(
+    Type.String({ file: true, needs: ['TLS_CERT_FILE'], description: 'PEM private key of the certificate.' }),
+  ),
   MAX_CONNECTIONS: Type.Integer({ default: 10_000, minimum: 1, description: 'Connections at once, in all.' }),
   MAX_CONNECTIONS_PER_ADDRESS: Type.Integer({
     default: 100,
@@ -98,16 +122,24 @@ function rangesFault(text: string): string | undefined {
   }
 }
 
+/** All of these, or none. */
+const S3 = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'];
+
 export const objectStoreConfig = {
   S3_ENDPOINT: Type.String({
     default: '',
+    needs: S3,
     pattern: '^$|^https?://',
     description: 'Large bodies are kept in this S3-compatible store: its URL. Without it everything is in PostgreSQL.',
   }),
-  S3_BUCKET: Type.String({ default: '', description: 'The bucket, which must exist.' }),
-  S3_REGION: Type.String({ default: '', description: 'The region of the bucket; stores without any take us-east-1.' }),
-  S3_ACCESS_KEY_ID: Type.String({ default: '', description: 'Who we are there.' }),
-  S3_SECRET_ACCESS_KEY: Type.String({ default: '', description: 'The secret of that key.' }),
+  S3_BUCKET: Type.String({ default: '', needs: S3, description: 'The bucket, which must exist.' }),
+  S3_REGION: Type.String({
+    default: '',
+    needs: S3,
+    description: 'The region of the bucket; stores without any take us-east-1.',
+  }),
+  S3_ACCESS_KEY_ID: Type.String({ default: '', needs: S3, description: 'Who we are there.' }),
+  S3_SECRET_ACCESS_KEY: Type.String({ default: '', needs: S3, description: 'The secret of that key.' }),
   S3_PREFIX: Type.String({
     default: 'postroom',
     pattern: '^[A-Za-z0-9_-]*$',

@@ -2,8 +2,8 @@ import { databaseConfig, listenConfig, objectStoreConfig, redisConfig } from '@p
 import Type, { type Static, type TObject } from 'typebox';
 import { DEFAULT_SETTINGS, type ImapSettings } from './settings.ts';
 
-const port = (value: number, description: string) =>
-  Type.Integer({ default: value, minimum: 0, maximum: 65535, description });
+const port = (value: number, description: string, more: { needs?: readonly string[] } = {}) =>
+  Type.Integer({ default: value, minimum: 0, maximum: 65535, description, ...more });
 
 const seconds = (milliseconds: number, description: string) =>
   Type.Integer({ default: milliseconds / 1000, minimum: 1, description });
@@ -15,7 +15,7 @@ export const imapConfig = {
   ...redisConfig,
   ...listenConfig,
   IMAP_PORT: port(2143, 'IMAP with STARTTLS; 0 is none.'),
-  IMAPS_PORT: port(2993, 'IMAP over TLS; 0 is none.'),
+  IMAPS_PORT: port(2993, 'IMAP over TLS; 0 is none.', { needs: ['TLS_CERT_FILE'] }),
   IMAP_LOGIN_TIMEOUT_SECONDS: seconds(DEFAULT_SETTINGS.loginTimeout, 'From the greeting to the login.'),
   IMAP_IDLE_TIMEOUT_SECONDS: seconds(
     DEFAULT_SETTINGS.idleTimeout,

@@ -9,7 +9,12 @@ export const config = {
   ...redisConfig,
   ...listenConfig,
   POP3_PORT: Type.Integer({ ...port, default: 2110, description: 'POP3, with STLS; 0 is none.' }),
-  POP3S_PORT: Type.Integer({ ...port, default: 2995, description: 'POP3, TLS from the start; 0 is none.' }),
+  POP3S_PORT: Type.Integer({
+    ...port,
+    default: 2995,
+    needs: ['TLS_CERT_FILE'],
+    description: 'POP3, TLS from the start; 0 is none.',
+  }),
   POP3_IDLE_SECONDS: Type.Integer({
     default: 600,
     minimum: 1,

@@ -9,7 +9,11 @@ export const config = {
   ...listenConfig,
   SMTP_PORT: Type.Integer({ default: 2525, description: 'Mail from other servers, for our domains; 0 is none.' }),
   SUBMISSION_PORT: Type.Integer({ default: 2587, description: 'Mail from our users, STARTTLS; 0 is none.' }),
-  SUBMISSIONS_PORT: Type.Integer({ default: 2465, description: 'Mail from our users, TLS from the start; 0 is none.' }),
+  SUBMISSIONS_PORT: Type.Integer({
+    default: 2465,
+    needs: ['TLS_CERT_FILE'],
+    description: 'Mail from our users, TLS from the start; 0 is none.',
+  }),
   MAX_MESSAGE_BYTES: Type.Integer({
     default: 50 * 1024 * 1024,
     minimum: 65_536,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { loadConfig } from '@postroom/service';
+import { type Declared, loadConfig } from '@postroom/service';
 import Type from 'typebox';
 import { parse } from 'yaml';
 import { type KubernetesObject, nameOf, ofKind, ourPods, type Pod, podsOf, serviceOf } from './kubernetes/objects.ts';
@@ -53,6 +53,10 @@ for (const variant of Object.keys(variants)) {
           given[setting] = name === setting ? value : (samples[setting] ?? '');
         }
         // The services' own reader: what is missing or wrong is said as it would be at the start.
+        // Files are there in a pod: here any other does.
+        for (const [name, schema] of Object.entries(settings)) {
+          if (given[name] && (schema as Declared).file) given[name] = import.meta.filename;
+        }
         const config = loadConfig(Type.Object(settings), given) as Record<string, unknown>;
         for (const [port, name] of portSettings(settings)) {
           const opened: { containerPort: number } | undefined = container.ports?.find((one) => one.name === port);

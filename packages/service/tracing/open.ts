@@ -1,4 +1,5 @@
 import type { Logger } from '../logger.ts';
+import { otlpHeaders } from './otlp-headers.ts';
 import { NO_TRACER, type Tracer } from './tracer.ts';
 
 export interface TracingConfig {
@@ -16,17 +17,6 @@ export async function openTracer(
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
   if (endpoint === '') return NO_TRACER;
   const { createOtlpTracer } = await import('./otlp.ts');
-  const headers = parseHeaders(config.OTEL_EXPORTER_OTLP_HEADERS);
+  const headers = otlpHeaders(config.OTEL_EXPORTER_OTLP_HEADERS) ?? {};
   return createOtlpTracer({ service, endpoint, headers, ratio: config.OTEL_TRACES_SAMPLER_ARG, hide, log });
-}
-
-/** `name=value,name=value`, values percent-encoded (OpenTelemetry's environment variables). */
-function parseHeaders(text: string): Record<string, string> {
-  const pairs = text.split(',').filter((pair) => pair.includes('='));
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
-    }),
-  );
 }

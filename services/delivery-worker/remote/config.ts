@@ -30,6 +30,14 @@ export const remoteConfig = {
     ['never', 'opportunistic', 'required', 'implicit'].map((policy) => Type.Literal(policy)),
     { default: 'required', description: 'TLS with the smarthost; required and implicit check its certificate.' },
   ),
-  SMARTHOST_USERNAME: Type.String({ default: '', description: 'Login at the smarthost, where it wants one.' }),
-  SMARTHOST_PASSWORD: Type.String({ default: '', description: 'Its password; never sent without TLS.' }),
+  SMARTHOST_USERNAME: Type.String({
+    default: '',
+    needs: ['SMARTHOST', 'SMARTHOST_PASSWORD'],
+    description: 'Login at the smarthost, where it wants one.',
+  }),
+  SMARTHOST_PASSWORD: Type.String({
+    default: '',
+    needs: ['SMARTHOST', 'SMARTHOST_USERNAME'],
+    description: 'Its password; never sent without TLS.',
+  }),
 };

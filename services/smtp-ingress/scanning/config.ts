@@ -8,7 +8,11 @@ export const scanningConfig = {
     description:
       'Messages are shown to this rspamd before they are accepted: http://rspamd:11333. Without it, to none.',
   }),
-  RSPAMD_PASSWORD: Type.String({ default: '', description: 'The password of that rspamd, where it wants one.' }),
+  RSPAMD_PASSWORD: Type.String({
+    default: '',
+    needs: ['RSPAMD_URL'],
+    description: 'The password of that rspamd, where it wants one.',
+  }),
   CLAMD_ADDRESS: Type.String({
     default: '',
     pattern: '^$|^([^\\s:\\[\\]]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$',

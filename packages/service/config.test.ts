@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import Type, { type TProperties } from 'typebox';
+import { ConfigError, loadConfig } from './config.ts';
+import { databaseConfig, listenConfig, objectStoreConfig, redisConfig, serviceConfig } from './shared-config.ts';
+
+/** The names of the variables that are complained of. */
+function blamed(properties: TProperties, env: Record<string, string>): string[] {
+  try {
+    loadConfig(Type.Object(properties), env);
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error));
+    return error.message.split('\n').map((line) => line.split(':')[0] ?? '');
+  }
+}
+
+test('half of what belongs together is an error that names the other half', () => {
+  for (const [properties, whole] of [
+    [
+      objectStoreConfig,
+      {
+        S3_ENDPOINT: 'https://s3.example',
+        S3_BUCKET: 'b',
+        S3_REGION: 'r',
+        S3_ACCESS_KEY_ID: 'i',
+        S3_SECRET_ACCESS_KEY: 's',
+      },
+    ],
+    [serviceConfig, { LOG_ADDRESSES: 'hash', LOG_HASH_KEY: 'x'.repeat(16) }],
+  ] as const) {
+    assert.deepEqual(blamed(properties, whole), []);
+    for (const absent of Object.keys(whole)) {
+      const half = Object.fromEntries(Object.entries(whole).filter(([name]) => name !== absent));
+      assert.notDeepEqual(blamed(properties, half), [], `without ${absent}`);
+    }
+  }
+  assert.throws(
+    () => loadConfig(Type.Object(listenConfig), { TLS_CERT_FILE: import.meta.filename }),
+    /^Error: TLS_CERT_FILE: means nothing without TLS_KEY_FILE \(/,
+  );
+  assert.deepEqual(blamed(listenConfig, { TLS_KEY_FILE: import.meta.filename }), ['TLS_KEY_FILE']);
+  assert.deepEqual(blamed(serviceConfig, { OTEL_EXPORTER_OTLP_HEADERS: 'a=b' }), ['OTEL_EXPORTER_OTLP_HEADERS']);
+  assert.deepEqual(blamed(serviceConfig, { LOG_ADDRESSES: 'plain', LOG_HASH_KEY: 'x'.repeat(16) }), []);
+});
+
+test('a file that is not there, is empty or is a folder is an error, for secrets and for certificates', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'config-'));
+  const empty = join(folder.path, 'empty');
+  await writeFile(empty, '\n');
+  for (const path of [join(folder.path, 'none'), empty, folder.path]) {
+    assert.deepEqual(blamed(databaseConfig, { DATABASE_URL_FILE: path }), ['DATABASE_URL_FILE'], path);
+    const tls = { TLS_CERT_FILE: import.meta.filename, TLS_KEY_FILE: path };
+    assert.deepEqual(blamed(listenConfig, tls), ['TLS_KEY_FILE'], path);
+  }
+});
+
+test('every fault is said at once', () => {
+  const env = { REDIS_URL: 'localhost:6379', DATABASE_POOL: 'many' };
+  assert.deepEqual(blamed({ ...databaseConfig, ...redisConfig }, env).sort(), [
+    'DATABASE_POOL',
+    'DATABASE_URL',
+    'REDIS_URL',
+  ]);
+});
+
+test('URLs of stores, and what is sent to a collector, have a form', () => {
+  for (const url of ['postgres://a:b@c/d', 'postgresql://a@c:5432/d']) {
+    assert.deepEqual(blamed(databaseConfig, { DATABASE_URL: url }), []);
+  }
+  for (const url of ['localhost', 'mysql://a', 'postgres:/x']) {
+    assert.deepEqual(blamed(databaseConfig, { DATABASE_URL: url }), ['DATABASE_URL'], url);
+  }
+  const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+  for (const headers of ['authorization', 'a=b,c', 'a=%E0%A4']) {
+    const env = { ...collector, OTEL_EXPORTER_OTLP_HEADERS: headers };
+    assert.deepEqual(blamed(serviceConfig, env), ['OTEL_EXPORTER_OTLP_HEADERS'], headers);
+  }
+  assert.deepEqual(blamed(serviceConfig, { ...collector, OTEL_EXPORTER_OTLP_HEADERS: 'a=b%20c, d=e' }), []);
+});

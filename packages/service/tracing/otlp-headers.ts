@@ -1,0 +1,18 @@
+/**
+ * `name=value,name=value`, values percent-encoded (OpenTelemetry's environment variables); undefined when the text is not
+ * like that.
+ */
+export function otlpHeaders(text: string): Record<string, string> | undefined {
+  const pairs = text.split(',').filter((pair) => pair.trim() !== '');
+  try {
+    return Object.fromEntries(
+      pairs.map((pair) => {
+        const at = pair.indexOf('=');
+        if (at < 1) throw new URIError('no name');
+        return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
+      }),
+    );
+  } catch {
+    return undefined;
+  }
+}
