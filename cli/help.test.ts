@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { glob, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { runPostroom } from './testing.ts';
 
 const commands: Readonly<Record<string, readonly string[]>> = {
@@ -43,4 +48,19 @@ test('without a command there is the help, and it was wrong usage', async () => 
   const { code, stderr } = await runPostroom([]);
   assert.equal(code, 2);
   assert.match(stderr, /^Usage: postroom/);
+});
+
+test('bin/postroom runs from any folder and by a link, and is the name that is told', async (context) => {
+  const root = fileURLToPath(new URL('../', import.meta.url));
+  const folder = await mkdtemp(join(tmpdir(), 'postroom-'));
+  context.after(() => rm(folder, { recursive: true }));
+  await symlink(join(root, 'bin/postroom'), join(folder, 'postroom'));
+  const ran = spawnSync(join(folder, 'postroom'), ['domain', 'add'], { cwd: folder, encoding: 'utf8' });
+  assert.deepEqual([ran.status, ran.stderr], [2, "postroom: missing required argument 'name'\n"]);
+  // npx offers a stranger's package of that name outside of the checkout.
+  for await (const path of glob(['README.md', 'docs/**/*.md', 'cli/**/*.ts', 'dev/**/*.ts'], { cwd: root })) {
+    if (path.includes('.test.')) continue;
+    const text = (await readFile(join(root, path), 'utf8')).replace(/Never\n`npx postroom`/, '');
+    assert.doesNotMatch(text, /npx postroom/, path);
+  }
 });

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { usage } from './failure.ts';
 import type { Io } from './io.ts';
+
+/** The checkout. `npm start` runs there, so its data folder is there, wherever the command is typed. */
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Where the admin API is, and what it asks for. */
 export interface Settings {
@@ -16,7 +20,8 @@ export const variables = {
   },
   POSTROOM_TOKEN: { description: 'The token of the admin API.' },
   POSTROOM_TOKEN_FILE: {
-    description: 'The path of a file with the token; without it admin-token in DATA_DIR, ./data.',
+    description:
+      'The path of a file with the token; without it admin-token in DATA_DIR, the data folder of the checkout.',
   },
 } as const;
 
@@ -32,7 +37,7 @@ export function readSettings(env: Io['env']): Settings {
 
 function readToken(env: Io['env']): string {
   if (env.POSTROOM_TOKEN) return env.POSTROOM_TOKEN.trim();
-  const path = env.POSTROOM_TOKEN_FILE || join(env.DATA_DIR || './data', 'admin-token');
+  const path = env.POSTROOM_TOKEN_FILE || join(resolve(root, env.DATA_DIR || 'data'), 'admin-token');
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {

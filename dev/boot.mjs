@@ -12,6 +12,7 @@ const [name = '', ...args] = process.argv.slice(2);
 const script = join(root, 'dev', `${name}.ts`);
 if (!/^[a-z-]+$/.test(name) || !existsSync(script)) fail(`there is no dev/${name}.ts to run`);
 
+endWithParent();
 try {
   await installDependencies(root);
 } catch (error) {
@@ -27,6 +28,21 @@ function node24() {
     `Node 24 is needed, this is ${process.versions.node}, and no package carries it for ` +
       `${process.platform} on ${process.arch}. Install Node 24 and run this again.`,
   );
+}
+
+/**
+ * Ends this process, as a SIGTERM does, when the one that started it is gone. npm passes on SIGINT and SIGTERM; of what ends it
+ * otherwise (SIGKILL, SIGHUP, a crash) nobody hears. The scripts of package.json begin with exec, so that the parent is
+ * npm and no shell in between, which would stay.
+ */
+function endWithParent() {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  timer.unref();
 }
 
 /**

@@ -51,15 +51,24 @@ async function waitForLock(folder) {
  * @returns {Promise<void>} */
 function pnpmInstall(root) {
   // A node_modules of another pnpm or lockfile is replaced without a question: there may be nobody to answer.
-  const args = ['--yes', pnpm, 'install', '--frozen-lockfile', '--config.confirmModulesPurge=false'];
+  // npm's warnings are about the Node of this process, and pnpm runs on it all the same.
+  const args = [
+    '--yes',
+    '--loglevel=error',
+    pnpm,
+    'install',
+    '--frozen-lockfile',
+    '--config.confirmModulesPurge=false',
+  ];
   return new Promise((resolve, reject) => {
     const child = spawn('npx', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
     // A terminal's Ctrl-C reaches npx by itself; this process stays until npx has gone, so that the lock is released.
     const passOn = () => child.kill('SIGTERM');
-    process.on('SIGTERM', passOn).on('SIGINT', passOn);
+    const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
+    for (const signal of signals) process.on(signal, passOn);
     child.on('error', (error) => reject(new Error(`npx does not start (${error.message}). Is npm installed?`)));
     child.on('exit', (code, signal) => {
-      process.off('SIGTERM', passOn).off('SIGINT', passOn);
+      for (const signal of signals) process.off(signal, passOn);
       if (code === 0) resolve();
       else reject(new Error(`${signal ?? `exit code ${code}`} from "npx ${args.join(' ')}" in ${root}.\n${advice}`));
     });

@@ -4,40 +4,72 @@ import type { ProcessReports } from '@postroom/launch';
 const colours = ['cyan', 'magenta', 'blue', 'yellow', 'green', 'gray'] as const;
 const width = 16;
 
-/** Prints what the processes say, each line marked with who said it, in a colour of its own on a terminal. */
-export function labelledOutput(showStores: boolean): ProcessReports {
+/**
+ * Prints what the processes say: when, who, and what, on a terminal in a colour of its own.
+ * @param everything also what the stores chat, and who comes and goes
+ */
+export function labelledOutput(everything: boolean, print: (line: string) => void = console.log): ProcessReports {
   const seen = new Map<string, (typeof colours)[number]>();
   const label = (name: string) => {
     if (!seen.has(name)) seen.set(name, colours[seen.size % colours.length] ?? 'gray');
     return styleText(seen.get(name) ?? 'gray', `${name.padEnd(width)} |`, { stream: process.stdout });
   };
+  const say = (name: string, time: Date, text: string) => print(`${clock(time)} ${label(name)} ${text}`);
   return {
     line(name, text) {
-      if (showStores || !isChatter(name, text)) console.log(`${label(name)} ${readable(text)}`);
+      const { time, level, msg, more } = parsed(text);
+      if (everything || !isChatter(name, level, msg)) say(name, time, `${levels[level] ?? ''}${msg}${more}`);
     },
-    event: (name, text) =>
-      console.log(`${label(name)} ${styleText('bold', `${name} ${text}`, { stream: process.stdout })}`),
+    event: (name, text) => say(name, new Date(), styleText('bold', `${name} ${text}`, { stream: process.stdout })),
   };
 }
 
-/** The services log JSON for machines; a person gets the level, the message and the rest. */
-function readable(text: string): string {
-  if (!text.startsWith('{"level"')) return text;
-  try {
-    const { level, msg, time: _time, pid: _pid, service: _service, ...rest } = JSON.parse(text);
-    const more = Object.keys(rest).length === 0 ? '' : ` ${inspect(rest, { breakLength: Infinity, depth: 5 })}`;
-    return `${levels[level] ?? ''}${msg ?? ''}${more}`;
-  } catch {
-    return text;
+interface Line {
+  readonly time: Date;
+  readonly level: number;
+  readonly msg: string;
+  /** The other fields, as a person reads them. */
+  readonly more: string;
+}
+
+/** The services log JSON for machines. */
+function parsed(text: string): Line {
+  if (text.startsWith('{"level"')) {
+    try {
+      const { level, msg = '', time, pid: _pid, service: _service, ...rest } = JSON.parse(text);
+      const more = Object.keys(rest).length === 0 ? '' : ` ${inspect(rest, { breakLength: Infinity, depth: 5 })}`;
+      return { time: new Date(time), level, msg, more };
+    } catch {
+      // Half a line, of a process that was killed.
+    }
   }
+  return { time: new Date(), level: 0, msg: text, more: '' };
+}
+
+/** Local time, 13:07:09. */
+function clock(time: Date): string {
+  return time.toTimeString().slice(0, 8);
 }
 
 const levels: Readonly<Record<number, string>> = { 40: 'warning: ', 50: 'error: ', 60: 'fatal: ' };
+const warning = 40;
+
+/** What every program does many times an hour, and what the start says by itself. */
+const comingAndGoing = new Set([
+  'logged in',
+  'logged out',
+  'session ended',
+  'listening',
+  'ready',
+  'stopping',
+  'stopped',
+]);
 
 /** Of the stores only troubles are worth a line; a start that fails shows everything anyway. */
-function isChatter(name: string, text: string): boolean {
-  if (name === 'redis') return !/error|fail|denied|MISCONF/i.test(text) || text.includes('overcommit');
-  return name === 'postgres' && !/^(WARNING|ERROR|FATAL|PANIC)/.test(text);
+function isChatter(name: string, level: number, msg: string): boolean {
+  if (name === 'redis') return !/error|fail|denied|MISCONF/i.test(msg) || msg.includes('overcommit');
+  if (name === 'postgres') return !/^(WARNING|ERROR|FATAL|PANIC)/.test(msg) || msg.endsWith('is starting up');
+  return level > 0 && level < warning && comingAndGoing.has(msg);
 }
 
 /** Says that a step of the start is under way, that it still is, and how long it took. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,14 +11,16 @@ import { Wire } from '@postroom/testkit';
 
 const boot = fileURLToPath(new URL('./boot.mjs', import.meta.url));
 
-/** `npm start`, as npm calls it. */
+/** `npm start`, as npm calls it, or by npm. */
 class Start {
   output = '';
   readonly child: ChildProcess;
   readonly exited: Promise<number | NodeJS.Signals | null>;
 
-  constructor(env: Record<string, string>) {
-    this.child = spawn(process.execPath, [boot, 'start'], {
+  constructor(env: Record<string, string>, by: 'node' | 'npm' = 'node') {
+    const [command, args] = by === 'npm' ? ['npm', ['start']] : [process.execPath, [boot, 'start']];
+    this.child = spawn(command as string, args as string[], {
+      cwd: dirname(dirname(boot)),
       env: { ...process.env, DATABASE_URL: '', REDIS_URL: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -59,6 +61,15 @@ async function processesOf(folder: string): Promise<{ pid: number; command: stri
     found.push({ pid: Number(pid), command: command.replaceAll('\0', ' ') });
   }
   return found;
+}
+
+/** What is left of them after the grace that a stop has; it is killed. */
+async function untilGone(folder: string): Promise<{ pid: number; command: string }[]> {
+  const deadline = Date.now() + 20_000;
+  while ((await processesOf(folder)).length > 0 && Date.now() < deadline) await sleep(100);
+  const left = await processesOf(folder);
+  for (const { pid } of left) process.kill(pid, 'SIGKILL');
+  return left;
 }
 
 test('npm start from an empty folder to the table, a second one refused, a clean stop, and the next start', async (context) => {
@@ -123,6 +134,19 @@ test(
   },
 );
 
+for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGKILL'] as const) {
+  test(`npm start that gets ${signal} takes everything with it`, linux, async (context) => {
+    const env = await newSettings(context);
+    const npm = new Start(env, 'npm');
+    // Every process there is, with only half of the start.
+    while (!npm.output.includes('ok  mailbox-store')) await sleep(20);
+    npm.child.kill(signal);
+    await npm.exited;
+    const left = await untilGone(env.DATA_DIR as string);
+    assert.deepEqual(left, [], npm.output);
+  });
+}
+
 test('when the supervisor is killed, nothing stays behind', linux, async (context) => {
   const env = await newSettings(context);
   const folder = env.DATA_DIR as string;
@@ -131,9 +155,6 @@ test('when the supervisor is killed, nothing stays behind', linux, async (contex
   const lock = await readFile(join(folder, 'lock'), 'utf8');
   process.kill(Number(lock.split(' ')[0]), 'SIGKILL');
   await start.exited;
-  const deadline = Date.now() + 8_000;
-  while ((await processesOf(folder)).length > 0 && Date.now() < deadline) await sleep(100);
-  const left = await processesOf(folder);
-  for (const { pid } of left) process.kill(pid, 'SIGKILL');
+  const left = await untilGone(folder);
   assert.deepEqual(left, []);
 });

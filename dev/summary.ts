@@ -44,7 +44,7 @@ export function summary({ settings, seeded, caFile, adminTokenFile }: SummaryOf)
     `  outgoing   SMTP ${server}, port ${ports.SUBMISSIONS_PORT} with TLS, or ${ports.SUBMISSION_PORT} with STARTTLS`,
     ...(caFile === undefined ? [] : [`  to trust   ${shown(caFile)} (the certificate authority of this installation)`]),
     '',
-    `Admin: npx postroom --help (token in ${shown(adminTokenFile)})`,
+    `Admin: bin/postroom --help (token in ${shown(adminTokenFile)})`,
     '',
   ].join('\n');
 }
@@ -54,7 +54,7 @@ function accounts(seeded: Seeded): string[] {
   if (seeded === 'earlier') {
     return [
       `${names}: seeded by an earlier start, with the password of then`,
-      `  A new one: npx postroom account passwd ${demoAccounts[0]}`,
+      `  A new one: bin/postroom account passwd ${demoAccounts[0]}`,
     ];
   }
   if (!seeded.generated) return [`${names}: the password is DEMO_PASSWORD`];

@@ -27,7 +27,7 @@ export async function collectSections(root: URL): Promise<Section[]> {
       variables: merged([...services.values()].flat().filter(isShared), readers),
     },
     ...own.filter(({ variables }) => variables.length > 0),
-    { title: 'The postroom command', about: 'Read by `npx postroom`.', variables: plain(cliVariables) },
+    { title: 'The postroom command', about: 'Read by `bin/postroom`.', variables: plain(cliVariables) },
   ];
 }
 
