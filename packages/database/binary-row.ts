@@ -19,6 +19,12 @@ export class BinaryRow {
     return this.#bytes.readInt32BE(at) * 2 ** 32 + this.#bytes.readUInt32BE(at + 4);
   }
 
+  /** The next column, a bigint. */
+  int64OrNull(): number | null {
+    const at = this.#next();
+    return at === -1 ? null : this.#bytes.readInt32BE(at) * 2 ** 32 + this.#bytes.readUInt32BE(at + 4);
+  }
+
   /** The next column. The octets are the connection's, which uses them again: copy what is kept. */
   bytes(): Buffer | null {
     const at = this.#next();

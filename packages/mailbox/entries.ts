@@ -2,7 +2,8 @@ import type { Queryable } from '@postroom/database';
 import type { Blob } from './blob-reader.ts';
 import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import { packedUids, unpackUids } from './packed-uids.ts';
-import { readInPages } from './pages.ts';
+import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
+import { type Page, readInPages } from './pages.ts';
 
 /** Which columns a reader wants beside uid, modseq, flags, keywords, size and internalDate. */
 export interface EntryFields {
@@ -60,6 +61,7 @@ interface EntryRow {
   location?: Blob['location'];
   body?: string | null;
   preview?: string;
+  next_uid: number | null;
 }
 
 /**
@@ -82,23 +84,25 @@ async function readPage(
   mailboxId: number,
   uids: Uint32Array,
   fields: EntryFields,
-): Promise<Entry[]> {
+): Promise<Page<Entry>> {
   const { text, name } = statement(fields);
   const { rows } = await db.query<EntryRow>({
     name,
     text,
     values: [accountId, mailboxId, Array.from(uids)],
   });
-  return rows.map(fromRow);
+  return { rows: rows.map(fromRow), cutAt: rows.at(-1)?.next_uid ?? null };
 }
 
 function statement(fields: EntryFields): { name: string; text: string } {
   const columns = ['e.uid, e.modseq, e.flags, e.keywords, e.size, e.internal_date, e.save_date, e.message_id'];
   const joined: string[] = [];
+  const octets = [KEYWORD_OCTETS];
   let name = 'read-entries';
-  const want = (field: keyof EntryFields, column: string): void => {
+  const want = (field: keyof EntryFields, column: string, length = `octet_length(${column})`): void => {
     if (!fields[field]) return;
     columns.push(column);
+    octets.push(length);
     name += `-${field}`;
   };
   want('envelope', 'm.envelope');
@@ -110,11 +114,15 @@ function statement(fields: EntryFields): { name: string; text: string } {
     'blob',
     `b.location, case when b.size <= ${SMALL_MESSAGE} then encode(b.header, 'base64') end as blob_header,
       case when b.size <= ${SMALL_MESSAGE} then encode(b.body, 'base64') end as body`,
+    `case when b.size <= ${SMALL_MESSAGE} then b.size::int else 0 end`,
   );
   columns.push('m.blob_id');
   joined.push('join messages m on m.account_id = e.account_id and m.id = e.message_id');
   if (fields.header || fields.blob) joined.push('join blobs b on b.id = m.blob_id');
-  const text = `select ${columns.join(', ')} from ${ENTRIES_BY_UID} ${joined.join(' ')} order by e.uid`;
+  const text = `select * from (
+      select ${columns.join(', ')}, ${cutColumns(octets)} from ${ENTRIES_BY_UID} ${joined.join(' ')}
+      ${PAGE_WINDOW} order by e.uid
+    ) page where ${FITS}`;
   return { name, text };
 }
 
@@ -149,22 +157,26 @@ function blobOf({ blob_id: id, size, location = null, body }: EntryRow, header: 
   };
 }
 
+type FlagRow = Pick<Entry, 'uid' | 'modseq' | 'flags' | 'keywords'>;
+
 /** Flags alone, without touching the messages: what FETCH FLAGS and a client's resync read. */
-export async function* readFlags(
+export function readFlags(
   db: Queryable,
   accountId: number,
   mailboxId: number,
   uids: Uint32Array,
-): AsyncGenerator<{ uid: number; modseq: number; flags: number; keywords: string[] }[]> {
-  const page = 2000;
-  for (let from = 0; from < uids.length; from += page) {
-    const { rows } = await db.query<{ uid: number; modseq: number; flags: number; keywords: string[] }>({
+): AsyncGenerator<FlagRow[]> {
+  return readInPages(uids, 2_000, async (wanted) => {
+    const { rows } = await db.query<FlagRow & { next_uid: number | null }>({
       name: 'read-flags',
-      text: `select e.uid, e.modseq, e.flags, e.keywords from ${ENTRIES_BY_UID} order by e.uid`,
-      values: [accountId, mailboxId, Array.from(uids.subarray(from, from + page))],
+      text: `select * from (
+          select e.uid, e.modseq, e.flags, e.keywords, ${cutColumns([KEYWORD_OCTETS])} from ${ENTRIES_BY_UID}
+          ${PAGE_WINDOW} order by e.uid
+        ) page where ${FITS}`,
+      values: [accountId, mailboxId, Array.from(wanted)],
     });
-    yield rows;
-  }
+    return { rows, cutAt: rows.at(-1)?.next_uid ?? null };
+  });
 }
 
 /** Uids and sizes of a whole mailbox in uid order, packed: what a POP3 maildrop keeps in memory. */

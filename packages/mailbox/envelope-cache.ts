@@ -1,4 +1,5 @@
 import type { Pool } from '@postroom/database';
+import { PAGE_BYTES } from './page-cut.ts';
 import { type PlainEntry, type PlainFields, readPlainEntries } from './plain-entries.ts';
 
 type Rendered = Pick<PlainEntry, 'envelope' | 'bodyStructure'>;
@@ -53,18 +54,38 @@ export class EnvelopeCache {
       }
       return;
     }
-    const fresh = new Map<number, Rendered>();
-    for await (const page of readPlainEntries(pool, accountId, mailboxId, missing, fields)) {
-      for (const entry of page) fresh.set(entry.uid, this.#keep(kept, entry));
-    }
+    const fresh = new InOrder(readPlainEntries(pool, accountId, mailboxId, missing, fields));
     const rest = { ...fields, envelope: false, bodyStructure: false };
     for await (const page of readPlainEntries(pool, accountId, mailboxId, uids, rest)) {
-      yield page.flatMap((entry) => {
-        const rendered = fresh.get(entry.uid) ?? kept.byUid.get(entry.uid);
-        // One that came into the mailbox between the two reads was not asked for.
-        return rendered ? [Object.assign(entry, rendered)] : [];
-      });
+      yield* this.#complete(kept, page, fresh, fields);
     }
+  }
+
+  /** The page with what is kept, or came with `fresh`; cut by octets once more. */
+  async *#complete(
+    kept: KeptMailbox,
+    page: readonly PlainEntry[],
+    fresh: InOrder,
+    fields: PlainFields,
+  ): AsyncGenerator<PlainEntry[]> {
+    let whole: PlainEntry[] = [];
+    let bytes = 0;
+    for (const entry of page) {
+      let rendered = kept.byUid.get(entry.uid);
+      if (!covers(rendered, fields)) {
+        const read = await fresh.find(entry.uid);
+        // One that came into the mailbox between the two reads was not asked for.
+        if (!read) continue;
+        rendered = this.#keep(kept, read);
+      }
+      whole.push(Object.assign(entry, rendered));
+      bytes += sizeOf(rendered);
+      if (bytes < PAGE_BYTES) continue;
+      yield whole;
+      whole = [];
+      bytes = 0;
+    }
+    if (whole.length > 0) yield whole;
   }
 
   #mailbox(key: string): KeptMailbox {
@@ -97,7 +118,33 @@ export class EnvelopeCache {
   }
 }
 
-function covers(rendered: Rendered | undefined, fields: PlainFields): boolean {
+/** Entries that come in pages by ascending uid, found in that order. */
+class InOrder {
+  readonly #pages: AsyncGenerator<PlainEntry[]>;
+  #page: PlainEntry[] = [];
+  #at = 0;
+
+  constructor(pages: AsyncGenerator<PlainEntry[]>) {
+    this.#pages = pages;
+  }
+
+  async find(uid: number): Promise<PlainEntry | undefined> {
+    for (;;) {
+      while (this.#at < this.#page.length) {
+        const entry = this.#page[this.#at] as PlainEntry;
+        if (entry.uid > uid) return undefined;
+        this.#at++;
+        if (entry.uid === uid) return entry;
+      }
+      const { value, done } = await this.#pages.next();
+      if (done) return undefined;
+      this.#page = value;
+      this.#at = 0;
+    }
+  }
+}
+
+function covers(rendered: Rendered | undefined, fields: PlainFields): rendered is Rendered {
   if (!rendered) return false;
   return (!fields.envelope || Boolean(rendered.envelope)) && (!fields.bodyStructure || Boolean(rendered.bodyStructure));
 }

@@ -1,5 +1,6 @@
 import { type BinaryRow, bigintLiteral, copyOut, type Pool } from '@postroom/database';
 import { entriesByUid } from './entries-by-uid.ts';
+import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
 import { areDense, readInPages } from './pages.ts';
 import type { PlainEntry, PlainFields } from './plain-entries.ts';
 
@@ -16,8 +17,14 @@ export function readHeaderEntries(
 ): AsyncGenerator<PlainEntry[]> {
   return readInPages(uids, PAGE, async (wanted) => {
     const select = selection(pageSource(accountId, mailboxId, wanted), fields);
-    const rows = await copyOut(pool, select, (row) => readEntry(row, fields));
-    return (wanted.at(-1) as number) - (wanted[0] as number) < wanted.length ? rows : only(rows, wanted);
+    let cutAt: number | null = null;
+    const rows = await copyOut(pool, select, (row) => {
+      const entry = readEntry(row, fields);
+      cutAt = row.int64OrNull();
+      return entry;
+    });
+    const isExact = (wanted.at(-1) as number) - (wanted[0] as number) < wanted.length;
+    return { rows: isExact ? rows : only(rows, wanted), cutAt };
   });
 }
 
@@ -29,21 +36,32 @@ function pageSource(accountId: number, mailboxId: number, uids: Uint32Array): st
       and uid between ${bigintLiteral(first)} and ${bigintLiteral(last)} order by uid) e`;
 }
 
+const BYTES = new Set(['envelope', 'body_structure', 'header']);
+
 /** Each row's columns in the order in which readEntry takes them. What is joined is looked up by its primary key. */
 function selection(source: string, fields: PlainFields): string {
-  const columns = ['e.uid', 'e.flags::bigint', "nullif(array_to_string(e.keywords, ' '), '')"];
-  if (fields.modseq) columns.push('e.modseq');
-  if (fields.size) columns.push('e.size');
-  if (fields.internalDate) columns.push('floor(extract(epoch from e.internal_date) * 1000)::bigint');
-  if (fields.envelope) columns.push('m.envelope');
-  if (fields.bodyStructure) columns.push('m.body_structure');
-  columns.push('b.header');
-  return `select ${columns.join(', ')} from ${source}
+  const columns = ['e.uid', 'e.flags::bigint as flags', "nullif(array_to_string(e.keywords, ' '), '') as keywords"];
+  const names = ['uid', 'flags', 'keywords'];
+  const octets = [KEYWORD_OCTETS];
+  const want = (isWanted: boolean | undefined, name: string, column: string): void => {
+    if (!isWanted) return;
+    columns.push(`${column} as ${name}`);
+    names.push(name);
+    if (BYTES.has(name)) octets.push(`octet_length(${column})`);
+  };
+  want(fields.modseq, 'modseq', 'e.modseq');
+  want(fields.size, 'size', 'e.size');
+  want(fields.internalDate, 'internal_date', 'floor(extract(epoch from e.internal_date) * 1000)::bigint');
+  want(fields.envelope, 'envelope', 'm.envelope');
+  want(fields.bodyStructure, 'body_structure', 'm.body_structure');
+  want(true, 'header', 'b.header');
+  return `select ${names.join(', ')}, next_uid from (
+    select ${columns.join(', ')}, ${cutColumns(octets)} from ${source}
     cross join lateral (
       select * from messages where account_id = e.account_id and id = e.message_id offset 0
     ) m
     cross join lateral (select header from blobs where id = m.blob_id offset 0) b
-    order by e.uid`;
+    ${PAGE_WINDOW} order by e.uid) page where ${FITS}`;
 }
 
 function readEntry(row: BinaryRow, fields: PlainFields): PlainEntry {

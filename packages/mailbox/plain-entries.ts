@@ -3,6 +3,7 @@ import type { Entry } from './entries.ts';
 import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import { readHeaderEntries } from './header-entries.ts';
 import { PackedColumn } from './packed-column.ts';
+import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
 import { areDense, readInPages } from './pages.ts';
 
 /** What is kept about a message, of which IMAP FETCH asks the most; fields that were not wanted are missing. */
@@ -12,7 +13,10 @@ export type PlainEntry = Pick<Entry, 'uid' | 'flags' | 'keywords'> &
 /** Which columns are wanted beside uid, flags and keywords. */
 export type PlainFields = Partial<Record<Exclude<keyof PlainEntry, 'uid' | 'flags' | 'keywords'>, boolean>>;
 
-type Row = Record<string, string | null> & { keywords: [uid: number, keywords: string[]][] | null };
+type Row = Record<string, string | null> & {
+  keywords: [uid: number, keywords: string[]][] | null;
+  cutAt: number | null;
+};
 
 const NUMBERS = {
   uid: 'e.uid',
@@ -40,7 +44,9 @@ export function readPlainEntries(
   return readInPages(uids, size, async (wanted) => {
     const { source, values } = pageSource(accountId, mailboxId, wanted);
     const { rows } = await pool.query<Row & Record<string, unknown>>({ ...statement(fields, source), values });
-    return rows[0]?.uid ? unpack(rows[0], fields, wanted) : [];
+    const [row] = rows;
+    if (!row?.uid) return { rows: [], cutAt: null };
+    return { rows: unpack(row, fields, wanted), cutAt: row.cutAt };
   });
 }
 
@@ -67,8 +73,10 @@ function statement(fields: PlainFields, source: Source): { name: string; text: s
     'e.keywords',
     ...numbers.map((name) => `${NUMBERS[name]} as "${name}"`),
     ...bytes.map((name) => `${BYTES[name]} as "${name}"`),
+    cutColumns([KEYWORD_OCTETS, ...bytes.map((name) => `octet_length(${BYTES[name]})`)]),
   ];
   const outer = [
+    'case when max(next_uid) > max(uid) then max(next_uid) end as "cutAt"',
     'json_agg(json_build_array(uid, keywords)) filter (where cardinality(keywords) > 0) as keywords',
     ...numbers.map((name) => `${PackedColumn.ofNumbers(`"${name}"`)} as "${name}"`),
     ...bytes.flatMap((name) => [
@@ -83,8 +91,8 @@ function statement(fields: PlainFields, source: Source): { name: string; text: s
     text: `select ${outer.join(', ')} from (
         select ${inner.join(', ')} from ${source.from}
         ${bytes.length > 0 ? 'join messages m on m.account_id = e.account_id and m.id = e.message_id' : ''}
-        order by e.uid
-      ) page`,
+        ${PAGE_WINDOW} order by e.uid
+      ) e where ${FITS}`,
   };
 }
 
