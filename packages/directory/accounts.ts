@@ -70,28 +70,33 @@ export async function findAccount(db: Queryable, address: string): Promise<Accou
   return rows[0];
 }
 
-export async function setPassword(db: Queryable, address: string, password: string): Promise<void> {
-  await update(db, address, 'password_hash', await hashPassword(password));
+/** Returns the account's id. Sessions that live on the old password end: announce it after the commit. */
+export async function setPassword(db: Queryable, address: string, password: string): Promise<number> {
+  return update(db, address, 'password_hash', await hashPassword(password));
 }
 
 export async function setQuota(db: Queryable, address: string, quotaBytes: number | null): Promise<void> {
   await update(db, address, 'quota_bytes', quotaBytes);
 }
 
-/** A suspended account cannot log in or send; mail for it is put off, so that its senders keep it. */
-export async function setStatus(db: Queryable, address: string, status: AccountStatus): Promise<void> {
-  await update(db, address, 'status', status);
+/**
+ * A suspended account cannot log in or send; mail for it is put off, so that its senders keep it. Returns the account's
+ * id. Its sessions end: announce it after the commit.
+ */
+export async function setStatus(db: Queryable, address: string, status: AccountStatus): Promise<number> {
+  return update(db, address, 'status', status);
 }
 
-async function update(db: Queryable, address: string, column: string, value: unknown): Promise<void> {
-  const { rowCount } = await db.query(`update accounts set ${column} = $2 where address = $1`, [
-    addressKey(address),
-    value,
-  ]);
-  if (!rowCount) throw new MailError('not-found', `No account ${address}`);
+async function update(db: Queryable, address: string, column: string, value: unknown): Promise<number> {
+  const { rows } = await db.query<{ id: number }>(
+    `update accounts set ${column} = $2 where address = $1 returning id`,
+    [addressKey(address), value],
+  );
+  if (!rows[0]) throw new MailError('not-found', `No account ${address}`);
+  return rows[0].id;
 }
 
-/** Removes the account; the caller removes its mailboxes in the same transaction. Answers its id. */
+/** Removes the account; the caller removes its mailboxes in the same transaction. Returns its id; its sessions end. */
 export async function deleteAccount(db: Queryable, address: string): Promise<number> {
   const { rows } = await db.query<{ id: number }>('delete from accounts where address = $1 returning id', [
     addressKey(address),

@@ -14,6 +14,8 @@ export interface Login {
 export interface Authenticated {
   accountId: number;
   address: string;
+  /** Says which password was proved, without being one: another password, another text. */
+  credentials: string;
 }
 
 /** Counts failed logins somewhere all services share. Keys are opaque. */
@@ -48,6 +50,7 @@ interface AccountRow {
   id: number;
   address: string;
   password_hash: string | null;
+  credentials: string;
   status: string;
 }
 
@@ -81,7 +84,7 @@ export function createAuthenticator(
       remember(token, account.password_hash as string);
     }
     if (account?.status !== 'active') throw new MailError('account-suspended', 'The account is suspended');
-    return { accountId: account.id, address: account.address };
+    return { accountId: account.id, address: account.address, credentials: account.credentials };
   }
 
   function isRemembered(token: string, account: AccountRow | null): boolean {
@@ -109,7 +112,7 @@ export function createAuthenticator(
 async function findByAddress(db: Queryable, address: string): Promise<AccountRow | null> {
   const { rows } = await db.query<AccountRow & Record<string, unknown>>({
     name: 'find-login',
-    text: 'select id, address, password_hash, status from accounts where address = $1',
+    text: 'select id, address, password_hash, md5(password_hash) as credentials, status from accounts where address = $1',
     values: [address],
   });
   return rows[0] ?? null;

@@ -28,7 +28,9 @@ test('logins: right, wrong, unknown, changed, suspended, and too many failures',
   const auth = createAuthenticator(pool, failures, { refuseAfter: 4 });
   const login = (address: string, password: string, remoteAddress = '192.0.2.1') =>
     auth.authenticate({ login: address, password, remoteAddress });
-  assert.deepEqual(await login('ALICE@a.test', 'secret'), { accountId: alice, address: 'alice@a.test' });
+  const { credentials, ...known } = await login('ALICE@a.test', 'secret');
+  assert.deepEqual(known, { accountId: alice, address: 'alice@a.test' });
+  assert.match(credentials, /^[0-9a-f]{32}$/);
   for (const [address, password] of [
     ['alice@a.test', 'wrong'],
     ['nobody@a.test', 'secret'],

@@ -1,5 +1,6 @@
 // What needs Redis but no jobs: without BullMQ a process is 13 MB smaller.
 export * from './changes.ts';
 export * from './login-failures.ts';
+export * from './login-notices.ts';
 export * from './probe.ts';
 export * from './slots.ts';

@@ -1,5 +1,5 @@
 import { databaseReadiness, openPool } from '@postroom/database';
-import { createAuthenticator } from '@postroom/directory';
+import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { EnvelopeCache, ReadAheadBudget } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits, TlsStore } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
@@ -7,6 +7,7 @@ import {
   createAnnouncer,
   createChangeSubscriber,
   createLoginFailures,
+  createLoginNotices,
   createRedisProbe,
 } from '@postroom/queue/signals';
 import { createAccessMetrics, createRedisMetrics, run, watchPool } from '@postroom/service';
@@ -55,6 +56,7 @@ await run({
         sessions: () => sessions.total,
       }),
       authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis))),
+      logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError })),
       changes,
     };
     const tlsStore =

@@ -1,4 +1,4 @@
-import type { Authenticator } from '@postroom/directory';
+import type { Authenticator, LoginWatch } from '@postroom/directory';
 import type { EnvelopeCache, MailboxStore, ReadAheadBudget } from '@postroom/mailbox';
 import type { ChangeSubscriber } from '@postroom/queue/signals';
 import type { AccessMetrics } from '@postroom/service';
@@ -16,6 +16,7 @@ export interface Services {
   readonly sessions: AccountSessions;
   readonly metrics: AccessMetrics;
   readonly authenticator: Authenticator;
+  readonly logins: Pick<LoginWatch, 'watch'>;
   /** Notices of changes; some may be lost, so sessions also look for themselves from time to time. */
   readonly changes: Pick<ChangeSubscriber, 'subscribe'>;
 }

@@ -1,7 +1,13 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { AddressRanges, ConnectionLimits, ProxyGate } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
-import { createAnnouncer, createLoginFailures, createProducer, createRedisProbe } from '@postroom/queue';
+import {
+  createAnnouncer,
+  createLoginAnnouncer,
+  createLoginFailures,
+  createProducer,
+  createRedisProbe,
+} from '@postroom/queue';
 import { createRedisMetrics, createRefusals, run, watchPool } from '@postroom/service';
 import { adminApi } from './admin/api.ts';
 import { config } from './config.ts';
@@ -61,8 +67,9 @@ await run({
     readProxyHeaders(http, gate);
     if (config.ADMIN_TOKEN) {
       const announcer = stack.use(createAnnouncer(redis));
+      const logins = stack.use(createLoginAnnouncer(redis));
       const failures = stack.use(createLoginFailures(redis));
-      await http.register(adminApi({ token: config.ADMIN_TOKEN, pool, announcer, failures, sweep, log }));
+      await http.register(adminApi({ token: config.ADMIN_TOKEN, pool, announcer, logins, failures, sweep, log }));
     } else {
       log.info('the admin API is off: no ADMIN_TOKEN');
     }

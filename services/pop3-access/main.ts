@@ -1,9 +1,15 @@
 import { databaseReadiness, openPool } from '@postroom/database';
-import { createAuthenticator } from '@postroom/directory';
+import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { ReadAheadBudget } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
-import { createAnnouncer, createLoginFailures, createRedisProbe, createSlots } from '@postroom/queue/signals';
+import {
+  createAnnouncer,
+  createLoginFailures,
+  createLoginNotices,
+  createRedisProbe,
+  createSlots,
+} from '@postroom/queue/signals';
 import { createRedisMetrics, run, watchPool } from '@postroom/service';
 import { config } from './config.ts';
 import { MaildropLocks } from './maildrop/locks.ts';
@@ -19,7 +25,7 @@ await run({
   name: 'pop3-access',
   config,
   async start({ config, log, health, metrics, stack }) {
-    const onError = (error: Error): void => log.warn({ err: error }, 'connection to a store failed');
+    const onError = (error: unknown): void => log.warn({ err: error }, 'connection to a store failed');
     const pool = stack.adopt(
       openPool({ url: config.DATABASE_URL, name: 'pop3-access', max: config.DATABASE_POOL, onError }),
       (pool) => pool.end(),
@@ -38,6 +44,7 @@ await run({
     const services: Services = {
       store: { pool, announce: announcer.announce },
       authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis))),
+      logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError })),
       locks,
       readAhead: new ReadAheadBudget(READ_AHEAD_BYTES),
       settings: {

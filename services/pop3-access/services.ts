@@ -1,4 +1,4 @@
-import type { Authenticator } from '@postroom/directory';
+import type { Authenticator, LoginWatch } from '@postroom/directory';
 import type { MailboxStore, ReadAheadBudget } from '@postroom/mailbox';
 import type { MaildropLocks } from './maildrop/locks.ts';
 import type { Pop3Metrics } from './metrics.ts';
@@ -9,6 +9,7 @@ import type { Pop3Settings } from './settings.ts';
 export interface Services {
   readonly store: MailboxStore;
   readonly authenticator: Authenticator;
+  readonly logins: Pick<LoginWatch, 'watch'>;
   readonly locks: MaildropLocks;
   readonly readAhead: ReadAheadBudget;
   readonly settings: Pop3Settings;

@@ -1,5 +1,5 @@
 import { openPool, transaction } from '@postroom/database';
-import { addDomain, createAuthenticator, insertAccount } from '@postroom/directory';
+import { addDomain, createAuthenticator, insertAccount, LoginWatch } from '@postroom/directory';
 import {
   appendMessages,
   BlobWriter,
@@ -10,7 +10,7 @@ import {
   ReadAheadBudget,
 } from '@postroom/mailbox';
 import { ConnectionLimits, type LimitOptions, type Listener, type TlsStore } from '@postroom/net';
-import { createLoginFailures, createSlots } from '@postroom/queue/signals';
+import { createLoginFailures, createLoginNotices, createSlots } from '@postroom/queue/signals';
 import { createLogger, createMetrics } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
 import { MaildropLocks } from './maildrop/locks.ts';
@@ -57,6 +57,8 @@ export async function startPop3(settings: Partial<Pop3Settings> = {}): Promise<T
   const services: Services = {
     store,
     authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis)), { slowAfter: 1000 }),
+    // Nothing but a notice ends a session here.
+    logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { everyMs: 600_000, onError() {} })),
     locks: stack.use(new MaildropLocks(stack.use(createSlots(redis)), log)),
     readAhead: new ReadAheadBudget(64 * 1024 * 1024),
     settings: { ...DEFAULT_SETTINGS, hostname: 'pop.postroom.test', ...settings },

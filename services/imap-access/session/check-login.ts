@@ -7,8 +7,7 @@ export async function checkLogin(session: Session, login: string, password: stri
   const { remoteAddress } = session.connection;
   const { authenticator, metrics } = session.services;
   try {
-    const { accountId, address } = await authenticator.authenticate({ login, password, remoteAddress });
-    logIn(session, { id: accountId, address });
+    logIn(session, await authenticator.authenticate({ login, password, remoteAddress }));
     metrics.loggedIn();
   } catch (error) {
     metrics.loginFailed(isMailError(error) ? error.code : 'error');

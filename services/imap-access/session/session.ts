@@ -14,6 +14,9 @@ export interface SessionLog {
   error(fields: object, message: string): void;
 }
 
+/** How long a command may still take when the login has ended. */
+const LAST_ANSWER_MS = 2_000;
+
 /** One client. Thousands of these are idle at a time, so it holds little. */
 export class Session {
   readonly connection: Connection;
@@ -78,6 +81,14 @@ export class Session {
   endSoon(text: string): void {
     if (this.busy && !this.wake) this.ending = text;
     else void this.end(text);
+  }
+
+  /** The password was changed, or the account may do nothing any more. A command under way has a moment to end. */
+  loginEnded(): void {
+    this.log.info({}, 'login ended');
+    const text = '[UNAVAILABLE] The login is no longer valid'; // RFC 5530 3
+    this.endSoon(text);
+    setTimeout(() => this.connection.destroy(), LAST_ANSWER_MS).unref();
   }
 
   /** Ends the session from outside, whatever it is doing or waiting for. */

@@ -39,7 +39,7 @@ const Account = Type.Object({
 const params = Type.Object({ address: Address });
 const tags = ['accounts'];
 
-export function accountRoutes(app: AdminApp, { pool, announcer }: AdminContext): void {
+export function accountRoutes(app: AdminApp, { pool, announcer, logins }: AdminContext): void {
   app.get(
     '/accounts',
     {
@@ -98,14 +98,14 @@ export function accountRoutes(app: AdminApp, { pool, announcer }: AdminContext):
     {
       schema: {
         tags,
-        summary: 'Gives the account another password, which counts at once',
+        summary: 'Gives the account another password, which counts at once; its sessions end',
         params,
         body: Type.Object({ password: Password }, { additionalProperties: false }),
         response: { 204: Nothing },
       },
     },
     async ({ params: { address }, body }, reply) => {
-      await setPassword(pool, address, body.password);
+      logins.loginsChanged(await setPassword(pool, address, body.password));
       return reply.code(204).send(null);
     },
   );
@@ -128,7 +128,11 @@ export function accountRoutes(app: AdminApp, { pool, announcer }: AdminContext):
   );
 
   const statusRoutes: readonly [action: string, status: AccountStatus, summary: string][] = [
-    ['suspend', 'suspended', 'Keeps the account from logging in and sending; mail for it waits'],
+    [
+      'suspend',
+      'suspended',
+      'Ends the sessions of the account, and keeps it from logging in and sending; mail for it waits',
+    ],
     ['resume', 'active', 'Ends a suspension'],
   ];
   for (const [action, status, summary] of statusRoutes) {
@@ -136,7 +140,7 @@ export function accountRoutes(app: AdminApp, { pool, announcer }: AdminContext):
       `/accounts/:address/${action}`,
       { schema: { tags, summary, params, response: { 200: Account } } },
       async ({ params: { address } }) => {
-        await setStatus(pool, address, status);
+        logins.loginsChanged(await setStatus(pool, address, status));
         return findAccount(pool, address);
       },
     );
@@ -147,13 +151,14 @@ export function accountRoutes(app: AdminApp, { pool, announcer }: AdminContext):
     {
       schema: {
         tags,
-        summary: 'Removes the account with all its mailboxes and mail',
+        summary: 'Ends the sessions of the account and removes it with all its mailboxes and mail',
         params,
         response: { 204: Nothing },
       },
     },
     async ({ params: { address } }, reply) => {
       const accountId = await transaction(pool, (tx) => removeAccount(tx, address));
+      logins.loginsChanged(accountId);
       announcer.announce({ accountId, modseq: 0, mailboxIds: [] });
       return reply.code(204).send(null);
     },

@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openPool, type Pool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { AddressRanges } from '@postroom/net';
-import { createAnnouncer, createLoginFailures, createProducer, type LoginFailures } from '@postroom/queue';
+import {
+  createAnnouncer,
+  createLoginAnnouncer,
+  createLoginFailures,
+  createProducer,
+  type LoginFailures,
+} from '@postroom/queue';
 import { createLogger } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
 import { isMailError } from '@postroom/types';
@@ -38,11 +44,14 @@ export async function testApi(redis: 'running' | 'away' = 'running'): Promise<Te
   const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
   const producer = stack.use(createProducer({ url, prefix }));
   const announcer = stack.use(createAnnouncer({ url, prefix }));
+  const logins = stack.use(createLoginAnnouncer({ url, prefix }));
   const failures = stack.use(createLoginFailures({ url, prefix }));
   const app = stack.use(createHttpServer(AddressRanges.parse('')));
   const log = createLogger('test', 'silent');
 
-  await app.register(adminApi({ token: TOKEN, pool, announcer, failures, sweep: createSweep(pool, producer), log }));
+  await app.register(
+    adminApi({ token: TOKEN, pool, announcer, logins, failures, sweep: createSweep(pool, producer), log }),
+  );
   if (redis === 'running') await connected(failures);
 
   async function send(options: InjectOptions): Promise<Answer> {

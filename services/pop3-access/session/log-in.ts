@@ -30,7 +30,7 @@ export async function logIn(session: Session, claim: Claim): Promise<Reply> {
       return undefined;
     }
     enterState(session, { name: 'transaction', address: account.address, maildrop });
-    session.loggedIn();
+    session.loggedIn(account);
     services.metrics.protocol.loggedIn();
     const { count, bytes } = maildrop.messages.remaining;
     session.log.info({ account: account.address, messages: count }, 'logged in');

@@ -1,3 +1,4 @@
+import type { Authenticated } from '@postroom/directory';
 import type { Connection } from '@postroom/net';
 import type { Services } from '../services.ts';
 import { Input } from './input.ts';
@@ -16,6 +17,9 @@ export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
+/** How long an answer may still take when the login has ended. */
+const LAST_ANSWER_MS = 2_000;
+
 /** One client. */
 export class Session {
   readonly connection: Connection;
@@ -30,7 +34,8 @@ export class Session {
   failedLogins = 0;
   /** A command is being answered. */
   busy = false;
-  #stopping = false;
+  #stopping: string | undefined;
+  #onLeave: (() => void) | undefined;
   readonly #loginTimer: NodeJS.Timeout;
 
   constructor(connection: Connection, services: Services) {
@@ -45,7 +50,7 @@ export class Session {
 
   /** Whether commands are still to be obeyed. */
   get open(): boolean {
-    return this.state.name !== 'closed' && !this.#stopping && !this.connection.closed;
+    return this.state.name !== 'closed' && this.#stopping === undefined && !this.connection.closed;
   }
 
   /** Sends text or bytes; a promise asks to wait while the client is slow. Throws ConnectionLost when it is gone. */
@@ -61,28 +66,37 @@ export class Session {
     if (this.connection.closed) throw new ConnectionLost('the client went away');
   }
 
-  /** From now on silence is measured, not the time since the greeting. */
-  loggedIn(): void {
+  /** From now on silence is measured, not the time since the greeting, and the session lives as long as its login. */
+  loggedIn(login: Authenticated): void {
+    this.#onLeave = this.services.logins.watch(login, () => this.#loginEnded());
     clearTimeout(this.#loginTimer);
     this.connection.setIdle(this.services.settings.idleTimeout, () => this.connection.close());
   }
 
-  /** Ends the session because the service ends: at once while it waits for a command, else behind the answer. */
-  stop(): void {
-    this.#stopping = true;
+  /** Ends the session from outside: at once while it waits for a command, else behind the answer. */
+  stop(reason = '[SYS/TEMP] The server is shutting down, try again later'): void {
+    this.#stopping ??= reason;
     if (!this.busy) this.sayGoodbye();
   }
 
   /** The last words to a client that did not ask to leave. Deleted messages stay (RFC 1939 6). */
   sayGoodbye(): void {
-    if (!this.#stopping || this.state.name === 'closed') return;
-    void this.connection.write('-ERR [SYS/TEMP] The server is shutting down, try again later\r\n');
+    if (this.#stopping === undefined || this.state.name === 'closed') return;
+    void this.connection.write(`-ERR ${this.#stopping}\r\n`);
     this.connection.close();
+  }
+
+  /** The password was changed, or the account may do nothing any more. An answer under way has a moment to end. */
+  #loginEnded(): void {
+    this.log.info({}, 'login ended');
+    this.stop('[AUTH] The login is no longer valid');
+    setTimeout(() => this.connection.destroy(), LAST_ANSWER_MS).unref();
   }
 
   /** Gives back what the session held. */
   async leave(): Promise<void> {
     clearTimeout(this.#loginTimer);
+    this.#onLeave?.();
     const { state } = this;
     enterState(this, { name: 'closed' });
     if (state.name === 'transaction') await state.maildrop.close();

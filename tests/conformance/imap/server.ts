@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPool, transaction } from '@postroom/database';
-import { addDomain, createAuthenticator, insertAccount, setQuota } from '@postroom/directory';
+import { addDomain, createAuthenticator, insertAccount, LoginWatch, setQuota } from '@postroom/directory';
 import { developmentCertificates } from '@postroom/launch';
 import {
   appendMessages,
@@ -64,6 +64,10 @@ export async function testServer(
   };
   const store: MailboxStore = { pool, announce };
   const errors: unknown[] = [];
+  // No notices come here: what ends a session is the look at the database.
+  const logins = stack.use(
+    new LoginWatch(pool, { subscribe: () => () => {} }, { everyMs: 50, onError: (error) => void errors.push(error) }),
+  );
   const sessions = new AccountSessions();
   const limits = new ConnectionLimits({ total: 5_000, perAddress: options.perAddress ?? 5_000 });
   const place = { host: options.host ?? '127.0.0.1', port: 0, tlsStore, limits };
@@ -77,6 +81,7 @@ export async function testServer(
       metrics: createAccessMetrics(createMetrics('imap-access'), 'imap', { connections: () => limits.total }),
       logger: quiet(errors),
       authenticator: createAuthenticator(pool, { count: async () => 0, add: async () => {} }),
+      logins,
       changes: {
         subscribe(accountId, listener) {
           const set = listeners.get(accountId) ?? new Set();

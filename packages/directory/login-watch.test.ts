@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { Queryable } from '@postroom/database';
+import { deleteAccount, setPassword, setQuota, setStatus } from './accounts.ts';
+import { type Authenticated, createAuthenticator } from './authenticator.ts';
+import { addDomain } from './domains.ts';
+import { LoginWatch } from './login-watch.ts';
+import { openHouse } from './testing.ts';
+
+const house = await openHouse();
+after(() => house[Symbol.asyncDispose]());
+const { pool } = house;
+await addDomain(pool, 'a.test');
+
+async function login(name: string): Promise<Authenticated> {
+  await house.account(`${name}@a.test`);
+  const authenticator = createAuthenticator(pool, { count: async () => 0, add: async () => {} });
+  return authenticator.authenticate({ login: `${name}@a.test`, password: 'secret', remoteAddress: '192.0.2.1' });
+}
+
+/** A watch that looks when it is told to. */
+function watch(db: Queryable = pool) {
+  let tell: (accountId: number | null) => void = () => {};
+  const errors: unknown[] = [];
+  const news = {
+    subscribe(listener: typeof tell) {
+      tell = listener;
+      return () => {};
+    },
+  };
+  const logins = new LoginWatch(db, news, { everyMs: 3_600_000, freshMs: 0, onError: (error) => errors.push(error) });
+  return { logins, errors, tell: (accountId: number | null) => tell(accountId) };
+}
+
+/** Counts the statements. */
+function counted(): Queryable & { statements: number } {
+  return {
+    statements: 0,
+    query(...args: Parameters<Queryable['query']>) {
+      this.statements++;
+      return pool.query(...args);
+    },
+  };
+}
+
+test('a login ends with its password, its status or its account, and with nothing else', async () => {
+  const { logins, tell } = watch();
+  const [one, two, three, four] = await Promise.all(['one', 'two', 'three', 'four'].map(login));
+  const ended: string[] = [];
+  const all = Promise.withResolvers<void>();
+  const end = (name: string) => () => {
+    ended.push(name);
+    if (ended.length === 3) all.resolve();
+  };
+  logins.watch(one as Authenticated, end('one'));
+  logins.watch(two as Authenticated, end('two'));
+  logins.watch(three as Authenticated, end('three'));
+  logins.watch(four as Authenticated, end('four'));
+  await setPassword(pool, 'one@a.test', 'another');
+  await setStatus(pool, 'two@a.test', 'suspended');
+  await pool.query('delete from account_state where account_id = $1', [three?.accountId]);
+  await deleteAccount(pool, 'three@a.test');
+  await setQuota(pool, 'four@a.test', 1);
+  tell(null);
+  await all.promise;
+  assert.deepEqual(ended.sort(), ['one', 'three', 'two']);
+  assert.equal(await logins.isGood(four as Authenticated), true);
+  assert.equal(await logins.isGood(one as Authenticated), false);
+  assert.equal(await logins.isGood(three as Authenticated), false);
+});
+
+test('all sessions of a login hear of its end, once, and those that left do not', async () => {
+  const { logins, tell } = watch();
+  const dora = await login('dora');
+  let heard = 0;
+  const done = Promise.withResolvers<void>();
+  const left = logins.watch(dora, () => assert.fail('left before'));
+  for (let at = 0; at < 3; at++) logins.watch(dora, () => ++heard === 3 && done.resolve());
+  left();
+  await setPassword(pool, 'dora@a.test', 'another');
+  tell(dora.accountId);
+  await done.promise;
+  tell(null);
+  assert.equal(await logins.isGood(dora), false);
+  assert.equal(heard, 3);
+});
+
+test('ten thousand logins are ten statements; nobody is none; a notice is one', async () => {
+  const db = counted();
+  const { logins, tell, errors } = watch(db);
+  tell(null);
+  assert.equal(db.statements, 0);
+  const eve = await login('eve');
+  const unwatch = logins.watch(eve, () => assert.fail('eve is here'));
+  tell(eve.accountId + 1);
+  assert.equal(db.statements, 0);
+  tell(eve.accountId);
+  assert.equal(db.statements, 1);
+  unwatch();
+  const done = Promise.withResolvers<void>();
+  let ended = 0;
+  for (let at = 0; at < 10_000; at++) {
+    logins.watch({ ...eve, accountId: 1_000_000 + at }, () => ++ended === 10_000 && done.resolve());
+  }
+  db.statements = 0;
+  // However many notices come meanwhile.
+  for (let at = 0; at < 100; at++) tell(null);
+  await done.promise;
+  assert.ok(db.statements <= 11, `${db.statements} statements`);
+  assert.deepEqual(errors, []);
+});
+
+test('a database that is away ends nobody, and isGood says that it could not ask', async () => {
+  const away = { query: () => Promise.reject(new Error('away')) } as unknown as Queryable;
+  const { logins, tell, errors } = watch(away);
+  const fred = await login('fred');
+  logins.watch(fred, () => assert.fail('ended'));
+  tell(null);
+  await assert.rejects(logins.isGood(fred), /away/);
+  assert.equal(errors.length, 1);
+});
+
+test('a login that was compared just now is not compared again for every mail', async () => {
+  const db = counted();
+  const logins = new LoginWatch(db, { subscribe: () => () => {} }, { onError() {} });
+  const gina = await login('gina');
+  logins.watch(gina, () => {});
+  for (let at = 0; at < 10; at++) assert.equal(await logins.isGood(gina), true);
+  assert.equal(db.statements, 0);
+  logins[Symbol.dispose]();
+});

@@ -1,0 +1,135 @@
+import type { Queryable } from '@postroom/database';
+import type { Authenticated } from './authenticator.ts';
+
+/** Where news of changed passwords and accounts comes from; null: some may have been missed. */
+export interface LoginNews {
+  subscribe(listener: (accountId: number | null) => void): () => void;
+}
+
+export interface LoginWatchOptions {
+  /** How often all logins of this process are compared with the database, ms. */
+  everyMs?: number;
+  /** For how long a comparison holds for `isGood`, ms. */
+  freshMs?: number;
+  onError(error: unknown): void;
+}
+
+/** Logins compared in one query. */
+const PAGE = 1_000;
+
+interface Watched {
+  readonly login: Authenticated;
+  readonly ended: Set<() => void>;
+  lookedAt: number;
+}
+
+/**
+ * The logins that sessions of this process live on. One ends when the account's password or status changes or the account
+ * goes: at once on a notice, and within seconds without. A notice only says where to look; the database decides.
+ */
+export class LoginWatch implements Disposable {
+  readonly #db: Queryable;
+  readonly #options: Required<LoginWatchOptions>;
+  readonly #watched = new Map<string, Watched>();
+  readonly #due = new Set<Watched>();
+  readonly #timer: NodeJS.Timeout;
+  readonly #unsubscribe: () => void;
+  #looking = false;
+
+  constructor(db: Queryable, news: LoginNews, options: LoginWatchOptions) {
+    this.#db = db;
+    this.#options = { everyMs: 3_000, freshMs: 1_000, ...options };
+    this.#timer = setInterval(() => this.#look(null), this.#options.everyMs);
+    this.#timer.unref();
+    this.#unsubscribe = news.subscribe((accountId) => this.#look(accountId));
+  }
+
+  /** Calls `ended` once when this login is no longer good. Returns what stops that, for when the session is over. */
+  watch(login: Authenticated, ended: () => void): () => void {
+    const key = keyOf(login);
+    const watched = this.#watched.get(key) ?? { login, ended: new Set(), lookedAt: performance.now() };
+    this.#watched.set(key, watched);
+    watched.ended.add(ended);
+    return () => {
+      watched.ended.delete(ended);
+      if (watched.ended.size === 0 && this.#watched.get(key) === watched) this.#watched.delete(key);
+    };
+  }
+
+  /** Whether a login is still good, as the database said within the last second. Throws when it cannot be asked. */
+  async isGood(login: Authenticated): Promise<boolean> {
+    const watched = this.#watched.get(keyOf(login));
+    if (watched && performance.now() - watched.lookedAt < this.#options.freshMs) return true;
+    const good = (await endedAmong(this.#db, [login])).length === 0;
+    if (watched && good) watched.lookedAt = performance.now();
+    else if (watched) this.#end(watched);
+    return good;
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#unsubscribe();
+    this.#watched.clear();
+  }
+
+  #look(accountId: number | null): void {
+    for (const watched of this.#watched.values()) {
+      if (accountId === null || watched.login.accountId === accountId) this.#due.add(watched);
+    }
+    if (this.#looking || this.#due.size === 0) return;
+    this.#looking = true;
+    void this.#work().finally(() => {
+      this.#looking = false;
+    });
+  }
+
+  /** Until nothing is due. What becomes due again while it is being looked at is looked at once more. */
+  async #work(): Promise<void> {
+    while (this.#due.size > 0) {
+      const page = [...this.#due.keys().take(PAGE)];
+      for (const watched of page) this.#due.delete(watched);
+      const began = performance.now();
+      try {
+        const ended = await endedAmong(
+          this.#db,
+          page.map(({ login }) => login),
+        );
+        for (const watched of page) watched.lookedAt = began;
+        for (const at of ended) this.#end(page[at] as Watched);
+      } catch (error) {
+        // The database is away: nobody is sent out for that, and the next look comes soon.
+        this.#options.onError(error);
+      }
+    }
+  }
+
+  #end(watched: Watched): void {
+    const key = keyOf(watched.login);
+    if (this.#watched.get(key) === watched) this.#watched.delete(key);
+    for (const ended of [...watched.ended]) {
+      watched.ended.delete(ended);
+      try {
+        ended();
+      } catch (error) {
+        this.#options.onError(error);
+      }
+    }
+  }
+}
+
+function keyOf({ accountId, credentials }: Authenticated): string {
+  return `${accountId} ${credentials}`;
+}
+
+/** The places in the list of those that are good no longer. */
+async function endedAmong(db: Queryable, logins: readonly Authenticated[]): Promise<number[]> {
+  const { rows } = await db.query<{ at: number }>({
+    name: 'ended-logins',
+    text: `select (q.n - 1)::int as at
+      from unnest($1::bigint[], $2::text[]) with ordinality as q (id, credentials, n)
+      left join accounts a on a.id = q.id and a.status = 'active' and md5(a.password_hash) = q.credentials
+      where a.id is null`,
+    values: [logins.map(({ accountId }) => accountId), logins.map(({ credentials }) => credentials)],
+  });
+  return rows.map(({ at }) => at);
+}
