@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { addressHider, hideDeep } from './hide-addresses.ts';
 
 const KEY = 'the key of this installation';
-const hide = addressHider(KEY);
+const hider = addressHider(KEY);
+const hide = hider.text;
 const hashed = (address: string) => `~${createHmac('sha256', KEY).update(address).digest('hex').slice(0, 16)}`;
 
 test('an address is replaced wherever it stands, the same in any case', () => {
@@ -20,5 +21,35 @@ test('an address is replaced wherever it stands, the same in any case', () => {
 test('in all strings of a value', () => {
   const value = { to: ['bob@example.org'], count: 3, detail: { at: null, text: 'for bob@example.org' } };
   const bob = hashed('bob@example.org');
-  assert.deepEqual(hideDeep(value, hide), { to: [bob], count: 3, detail: { at: null, text: `for ${bob}` } });
+  assert.deepEqual(hideDeep(value, hider), { to: [bob], count: 3, detail: { at: null, text: `for ${bob}` } });
+});
+
+test('names with quotes, apostrophes and slashes are hidden whole', () => {
+  for (const address of [
+    '"odd user"@example.org',
+    '"a\\"b@c"@example.org',
+    "o'brien@example.org",
+    'dept/alice@example.org',
+    'a?b=c&d@example.org',
+    'x`y@example.org',
+  ]) {
+    assert.equal(hide(`to <${address}>.`), `to <${hashed(address)}>.`);
+    assert.equal(hide(`/accounts/${encodeURIComponent(address)}/quota`), `/accounts/${hashed(address)}/quota`, address);
+  }
+  assert.equal(hide("'alice@example.org'"), `'${hashed('alice@example.org')}'`);
+});
+
+test('a login is hidden whatever it looks like', () => {
+  const fields = { login: 'Alice', network: '192.0.2.1', detail: { login: 'a b/c"d' } };
+  assert.deepEqual(hideDeep(fields, hider), {
+    ...{ login: hashed('alice'), network: '192.0.2.1', detail: { login: hashed('a b/c"d') } },
+  });
+  assert.deepEqual(hideDeep({ login: 'alice@example.org' }, hider), { login: hashed('alice@example.org') });
+});
+
+test('a long hostile text costs no more than its length', () => {
+  const cpu = process.cpuUsage();
+  for (const piece of ['a', '@', 'a@', '@[', '"', '"\\', "'", '%40', 'a.', '@.']) hide(`${piece.repeat(100_000)} @x`);
+  const { user } = process.cpuUsage(cpu);
+  assert.ok(user < 2_000_000, `${user} µs`);
 });

@@ -1,13 +1,13 @@
 import { type Logger as PinoLogger, pino, stdSerializers } from 'pino';
-import { hideDeep } from './hide-addresses.ts';
+import { type Hider, hideDeep, hideField } from './hide-addresses.ts';
 
 export type Logger = PinoLogger;
 
 /**
  * JSON lines on standard output. Fields that could hold a secret are cut wherever they turn up.
- * @param hide what is written instead of a text that may hold mail addresses; the text itself unless told
+ * @param hide writes something else for mail addresses and names; they are written as they are unless told
  */
-export function createLogger(service: string, level: string, hide?: (text: string) => string): Logger {
+export function createLogger(service: string, level: string, hide?: Hider): Logger {
   const options = {
     level,
     base: { service, pid: process.pid },
@@ -21,7 +21,7 @@ export function createLogger(service: string, level: string, hide?: (text: strin
   return pino(options, destination);
 }
 
-function hiding(hide: (text: string) => string) {
+function hiding(hide: Hider) {
   const error = (err: Error): unknown => hideDeep(stdSerializers.err(err), hide);
   return {
     serializers: { err: error },
@@ -29,7 +29,10 @@ function hiding(hide: (text: string) => string) {
       // Errors are left to their serializer, which knows that their fields are not enumerable.
       log: (fields: Record<string, unknown>): Record<string, unknown> =>
         Object.fromEntries(
-          Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? value : hideDeep(value, hide)]),
+          Object.entries(fields).map(([name, value]) => [
+            name,
+            value instanceof Error ? value : hideField(name, value, hide),
+          ]),
         ),
     },
   };

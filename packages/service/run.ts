@@ -46,7 +46,7 @@ export async function run<Properties extends TProperties>(service: Service<Prope
     const metrics = createMetrics(service.name);
     const health = stack.use(new Health());
     if (config.HEALTH_PORT) await health.listen({ host: config.HEALTH_BIND, port: config.HEALTH_PORT, metrics });
-    const tracer = await openTracer(service.name, config, { log, hide: hide ?? ((text) => text) });
+    const tracer = await openTracer(service.name, config, { log, hide: hide?.text ?? ((text) => text) });
     stack.defer(async () => tracer[Symbol.asyncDispose]?.());
     await service.start({ config: config as never, log, health, metrics, tracer, stack });
     health.serving(true);

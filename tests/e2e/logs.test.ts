@@ -125,7 +125,16 @@ test('no password and no token is logged, however it is given', async () => {
 
   const log = platform.log.join('\n');
   assert.match(log, /logged in/);
-  assert.match(log, /login failed/);
+  for (const service of ['imap-access', 'pop3-access']) {
+    const failed = platform.log
+      .filter((text) => text.includes('"login failed"'))
+      .map((text) => JSON.parse(text.slice(text.indexOf('{'))) as Line)
+      .filter((line) => line.service === service);
+    assert.deepEqual(
+      failed.map(({ login, client, network, reason }) => ({ login, client, network, reason })),
+      Array(2).fill({ login: address, client: '127.0.0.1', network: '127.0.0.1', reason: 'authentication-failed' }),
+    );
+  }
   for (const secret of [PASSWORD, wrong, given].flatMap((password) => [password, base64(password), plain(password)])) {
     assert.equal(log.includes(secret), false, secret);
   }
@@ -150,6 +159,7 @@ test('addresses are hashed when asked', async () => {
   );
   await using wire = await Wire.connect({ port: hashing.ports.IMAP_PORT });
   await wire.expect(/^\* OK/);
+  await wire.ask('a LOGIN "Alice or/nobody" "wrong"', /^a NO/);
   await wire.ask(`a LOGIN ${address} "${PASSWORD}"`, /^a OK/);
 
   const log = hashing.log.join('\n');
@@ -157,6 +167,8 @@ test('addresses are hashed when asked', async () => {
   assert.ok(linesAbout(mail, hashing).some(({ from }) => from === hash));
   assert.match(log, new RegExp(`/accounts/${hash}/password`));
   assert.doesNotMatch(log, /(?:alice|nobody)(?:@|%40)/i);
+  assert.match(log, /"login failed"/);
+  assert.doesNotMatch(log, /alice or|or.nobody/i);
 });
 
 test('no service starts with hashing and without a key', async () => {

@@ -1,3 +1,4 @@
+import { addressBlock } from '@postroom/net';
 import { isMailError } from '@postroom/types';
 import { logIn } from './log-in.ts';
 import type { Session } from './session.ts';
@@ -10,7 +11,9 @@ export async function checkLogin(session: Session, login: string, password: stri
     logIn(session, await authenticator.authenticate({ login, password, remoteAddress }));
     metrics.loggedIn();
   } catch (error) {
-    metrics.loginFailed(isMailError(error) ? error.code : 'error');
+    const reason = isMailError(error) ? error.code : 'error';
+    metrics.loginFailed(reason);
+    session.log.info({ login, network: addressBlock(remoteAddress), reason }, 'login failed');
     throw error;
   }
 }

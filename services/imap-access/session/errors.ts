@@ -5,7 +5,7 @@ import type { Reply } from '../command.ts';
 
 /** Response codes of RFC 5530 and the texts that go with them: all that a client is ever told of an error. */
 const REPLIES: Readonly<Record<ErrorCode, Required<Pick<Reply, 'code' | 'text'>>>> = {
-  'authentication-failed': { code: 'AUTHENTICATIONFAILED', text: 'Authentication failed' },
+  'authentication-failed': { code: 'AUTHENTICATIONFAILED', text: 'Wrong address or password' },
   'account-suspended': { code: 'CONTACTADMIN', text: 'The account is suspended' },
   'too-many-failures': { code: 'UNAVAILABLE', text: 'Too many failed logins, try again later' },
   'mailbox-not-found': { code: 'NONEXISTENT', text: 'No such mailbox' },

@@ -1,3 +1,4 @@
+import { addressBlock } from '@postroom/net';
 import { isMailError, MailError } from '@postroom/types';
 import type { Reply } from '../command.ts';
 import { openMaildrop } from '../maildrop/open-maildrop.ts';
@@ -36,16 +37,17 @@ export async function logIn(session: Session, claim: Claim): Promise<Reply> {
     session.log.info({ account: account.address, messages: count }, 'logged in');
     return `${count} messages (${bytes} octets)`;
   } catch (error) {
-    await refuse(session, error);
+    refuse(session, claim.name, error);
     throw error;
   }
 }
 
 /** Counts a failure. A client that only guesses is let go; how long guesses take is the authenticator's business. */
-async function refuse(session: Session, error: unknown): Promise<void> {
+function refuse(session: Session, login: string, error: unknown): void {
   enterState(session, { name: 'authorization', user: null });
-  session.services.metrics.protocol.loginFailed(isMailError(error) ? error.code : 'error');
-  if (!isMailError(error, 'authentication-failed')) return;
-  session.failedLogins += 1;
-  session.log.info({ failures: session.failedLogins }, 'login failed');
+  const reason = isMailError(error) ? error.code : 'error';
+  session.services.metrics.protocol.loginFailed(reason);
+  if (reason === 'authentication-failed') session.failedLogins += 1;
+  const network = addressBlock(session.connection.remoteAddress);
+  session.log.info({ login, network, reason, failures: session.failedLogins }, 'login failed');
 }
