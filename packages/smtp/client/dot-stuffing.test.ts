@@ -23,7 +23,7 @@ function stuff(text: string, size: number): string {
   const input = Buffer.from(text, 'latin1');
   const stuffer = new DotStuffer();
   const out: Buffer[] = [];
-  for (let at = 0; at < input.length; at += size) out.push(...stuffer.push(input.subarray(at, at + size)));
+  for (let at = 0; at < input.length; at += size) out.push(stuffer.push(input.subarray(at, at + size)));
   out.push(stuffer.end());
   return Buffer.concat(out).toString('latin1');
 }
@@ -42,5 +42,17 @@ test('random bytes never contain an end of data before the end', () => {
     const wire = stuff(text, 1 + (round % 5));
     assert.equal(wire.search(/(^|\r\n)\.\r\n/), wire.endsWith('\r\n.\r\n') ? wire.length - 5 : 0, JSON.stringify(text));
     assert.doesNotMatch(wire, /\r(?!\n)|(?<!\r)\n/);
+  }
+});
+
+test('a chunk in which nothing is to be changed is passed on, not copied; any other comes in one piece', () => {
+  for (const text of ['a\r\nb.c\r\n', 'a', 'a\r\nb']) {
+    const chunk = Buffer.from(text);
+    assert.equal(new DotStuffer().push(chunk).buffer, chunk.buffer);
+  }
+  for (const line of ['..\r\n', '.\n', '\r', '\n.']) {
+    const chunk = Buffer.from(line.repeat(300_000));
+    const sent = new DotStuffer().push(chunk);
+    assert.ok(sent.buffer.byteLength <= 2 * chunk.length + 2, `${sent.buffer.byteLength}`);
   }
 });

@@ -103,9 +103,7 @@ export class Transaction {
     try {
       for await (const chunk of this.#message.content()) {
         octets += chunk.length;
-        const pieces = stuffer.push(chunk);
-        const whole = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
-        await this.#guarded(lines.write(whole ?? Buffer.alloc(0), this.#timeouts.dataBlock));
+        await this.#guarded(lines.write(stuffer.push(chunk), this.#timeouts.dataBlock));
         // A reply before the end of the message means that it is refused; the rest need not be sent.
         if (lines.unread > 0) await this.#refusedEarly();
       }

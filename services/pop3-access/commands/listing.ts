@@ -16,6 +16,7 @@ export async function sendListing(
     if (!messages.isDeleted(index)) page += `${index + 1} ${tell(index)}\r\n`;
     if (index % pageLines !== pageLines - 1) continue;
     await session.send(page);
+    await session.giveWay();
     page = '';
   }
   await session.send(`${page}.\r\n`);

@@ -10,6 +10,7 @@ export class Maildrop {
   readonly #uids: Uint32Array;
   readonly #sizes: Float64Array;
   readonly #deleted: Uint8Array;
+  readonly #all: { readonly count: number; readonly bytes: number };
   #remaining: { count: number; bytes: number };
 
   constructor(uidValidity: number, uids: Uint32Array, sizes: Float64Array) {
@@ -17,7 +18,8 @@ export class Maildrop {
     this.#uids = uids;
     this.#sizes = sizes;
     this.#deleted = new Uint8Array(uids.length);
-    this.#remaining = { count: uids.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+    this.#all = { count: uids.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+    this.#remaining = this.#all;
   }
 
   /** Messages, deleted ones too. */
@@ -66,10 +68,8 @@ export class Maildrop {
 
   /** Unmarks all (RSET). */
   reset(): void {
-    for (let index = 0; index < this.length; index++) {
-      if (this.isDeleted(index)) this.#count(1, this.size(index));
-    }
     this.#deleted.fill(0);
+    this.#remaining = this.#all;
   }
 
   /** Uids of the marked messages. */

@@ -42,11 +42,11 @@ const DOT = 46;
 async function sendInPieces(session: Session, status: string, raw: RawMessage, lines: number): Promise<void> {
   const stuffer = new DotStuffer();
   const [header, body] = [raw.octets.subarray(0, raw.headerLength), raw.octets.subarray(raw.headerLength)];
-  const out: Buffer[] = [Buffer.from(`+OK ${status}\r\n`), ...stuffer.push(header)];
+  const out: Buffer[] = [Buffer.from(`+OK ${status}\r\n`), stuffer.push(header)];
   const limit = new LineLimit(lines);
   if (!limit.reached) {
     if (raw.headerOnly) return stream(session, out, stuffer, limit, raw);
-    out.push(...stuffer.push(limit.take(body)));
+    out.push(stuffer.push(limit.take(body)));
   }
   out.push(Buffer.from(stuffer.end()));
   await sendAll(session, out);
@@ -62,7 +62,7 @@ async function stream(
   await sendAll(session, head);
   try {
     for await (const chunk of maildropOf(session).streamBody(raw.blobId, raw.headerLength)) {
-      await sendAll(session, stuffer.push(limit.take(chunk)));
+      await session.send(stuffer.push(limit.take(chunk)));
       if (limit.reached) break;
     }
   } catch (error) {

@@ -15,6 +15,9 @@ export async function obey(session: Session): Promise<void> {
     session.busy = true;
     await execute(session, line);
     session.busy = false;
+    // Commands that were sent together are there without waiting.
+    const turn = session.input.waiting ? session.giveWay() : undefined;
+    if (turn) await turn;
   }
   session.sayGoodbye();
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Authenticated } from '@postroom/directory';
 import type { Connection } from '@postroom/net';
 import type { Services } from '../services.ts';
@@ -20,6 +21,9 @@ export class ConnectionLost extends Error {
 /** How long an answer may still take when the login has ended. */
 const LAST_ANSWER_MS = 2_000;
 
+/** After so long what is left of a client's work waits for that of the others. */
+const turnMs = 20;
+
 /** One client. */
 export class Session {
   readonly connection: Connection;
@@ -35,6 +39,7 @@ export class Session {
   /** A command is being answered. */
   busy = false;
   #stopping: string | undefined;
+  #turnBegan = performance.now();
   #onLeave: (() => void) | undefined;
   readonly #loginTimer: NodeJS.Timeout;
 
@@ -60,6 +65,15 @@ export class Session {
     if (full) return full.then(() => this.#requireClient());
     this.#requireClient();
     return undefined;
+  }
+
+  /** Waits for a turn of the event loop when this session has kept the others waiting for long; nothing when it has not. */
+  giveWay(): Promise<void> | undefined {
+    const now = performance.now();
+    if (now - this.#turnBegan < turnMs) return undefined;
+    return setImmediate().then(() => {
+      this.#turnBegan = performance.now();
+    });
   }
 
   #requireClient(): void {
