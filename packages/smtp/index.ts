@@ -16,9 +16,20 @@ export {
   type ReportedRecipient,
 } from './dsn/report.ts';
 export { formatAddressLiteral, parseAddressLiteral } from './grammar/address-literal.ts';
+export { type AuthCommand, parseAuthCommand } from './grammar/auth-command.ts';
+export { type CommandLine, CommandSyntaxError, parseCommandLine } from './grammar/command-line.ts';
 export { formatDateTime } from './grammar/date-time.ts';
 export { displayDomain, normaliseDomain } from './grammar/domain.ts';
+export { DotUnstuffer, type Unstuffed } from './grammar/dot-unstuffing.ts';
 export { type Extensions, parseEhlo, sizeLimit } from './grammar/ehlo.ts';
+export {
+  type MailCommand,
+  parseMailCommand,
+  parseRcptCommand,
+  type RcptCommand,
+  requireAscii,
+} from './grammar/envelope-commands.ts';
+export { parseHello } from './grammar/hello.ts';
 export { formatMailbox, type Mailbox, needsSmtpUtf8, parseMailbox } from './grammar/mailbox.ts';
 export { domainOf, normaliseAddress } from './grammar/normalise.ts';
 export {

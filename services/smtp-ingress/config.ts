@@ -25,6 +25,12 @@ export const config = {
     description: 'Octets of the header of a message at most.',
   }),
   MAX_RECIPIENTS: Type.Integer({ default: 1000, minimum: 100, description: 'Recipients of a message at most.' }),
+  MAX_DELIVERIES: Type.Integer({
+    default: 5000,
+    minimum: 1000,
+    description:
+      'Places that the recipients of one message lead to at most, after aliases; one recipient is always taken.',
+  }),
   MAX_RECEIVED: Type.Integer({
     default: 50,
     minimum: 10,
@@ -34,6 +40,28 @@ export const config = {
     default: 300,
     minimum: 10,
     description: 'Silence after which a client is let go (RFC 5321 4.5.3.2.7).',
+  }),
+  SMTP_START_SECONDS: Type.Integer({
+    default: 600,
+    minimum: 10,
+    description:
+      'How long a client may take from the greeting to its login, or on the port for other servers to its first accepted mail. Time in DATA does not count.',
+  }),
+  SMTP_LINE_SECONDS: Type.Integer({
+    default: 60,
+    minimum: 5,
+    description: 'How long a command may take from its first octet to its line end.',
+  }),
+  SMTP_DATA_SECONDS: Type.Integer({
+    default: 3600,
+    minimum: 60,
+    description: 'How long the octets of a message may take.',
+  }),
+  SMTP_MAX_ERRORS: Type.Integer({
+    default: 20,
+    minimum: 5,
+    description:
+      'Refused commands, recipients and logins of a client since its last accepted mail at which it is let go (421); from the half on each is answered a second late.',
   }),
   ...scanningConfig,
   POSTMASTER: Type.String({

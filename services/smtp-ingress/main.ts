@@ -7,10 +7,13 @@ import { createLoginFailures, createProducer, createRedisProbe } from '@postroom
 import { createRedisMetrics, run, watchPool } from '@postroom/service';
 import { createAccept } from './accept.ts';
 import { config } from './config.ts';
+import type { Host } from './host.ts';
 import { createIngressMetrics } from './metrics.ts';
 import { createRecipients } from './recipients.ts';
 import { openScanning } from './scanning/open.ts';
-import { Ingress, type IngressOptions } from './server.ts';
+import { createPort } from './server.ts';
+import type { Services } from './services.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
 
 await run({
   name: 'smtp-ingress',
@@ -36,35 +39,45 @@ await run({
       config.TLS_CERT_FILE && config.TLS_KEY_FILE
         ? { cert: await readFile(config.TLS_CERT_FILE), key: await readFile(config.TLS_KEY_FILE) }
         : null;
-    const shared: Omit<IngressOptions, 'role' | 'implicitTls'> = {
-      pool,
-      accept: createAccept(pool, producer, log),
+    const shared: Omit<Services, 'role' | 'canStartTls'> = {
       hostname: config.MAIL_HOSTNAME,
-      maxMessageBytes: config.MAX_MESSAGE_BYTES,
-      maxHeaderBytes: config.MAX_HEADER_BYTES,
-      maxReceived: config.MAX_RECEIVED,
-      scanning: openScanning(config, { pool, log, metrics, tracer }),
-      maxRecipients: config.MAX_RECIPIENTS,
-      tls: await readTls(),
+      pool,
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
       authenticator: createAuthenticator(pool, failures),
+      accept: createAccept(pool, producer, log),
+      scanning: openScanning(config, { pool, log, metrics, tracer }),
+      settings: {
+        ...DEFAULT_SETTINGS,
+        maxMessageBytes: config.MAX_MESSAGE_BYTES,
+        maxHeaderBytes: config.MAX_HEADER_BYTES,
+        maxReceived: config.MAX_RECEIVED,
+        maxRecipients: config.MAX_RECIPIENTS,
+        maxDeliveries: config.MAX_DELIVERIES,
+        startMs: config.SMTP_START_SECONDS * 1000,
+        lineMs: config.SMTP_LINE_SECONDS * 1000,
+        dataMs: config.SMTP_DATA_SECONDS * 1000,
+        maxErrors: config.SMTP_MAX_ERRORS,
+      },
+      metrics: createIngressMetrics(metrics, () => limits.total),
+      log,
+      tracer,
+    };
+    const options = {
+      tls: await readTls(),
       limits,
       proxies: AddressRanges.parse(config.PROXY_PROTOCOL_FROM),
       idleMs: config.SMTP_IDLE_SECONDS * 1000,
       closeGraceMs: config.STOP_GRACE_SECONDS * 1000,
-      log,
-      tracer,
-      metrics: createIngressMetrics(metrics, () => limits.total),
     };
     const ports = [
       { port: config.SMTP_PORT, role: 'mx', implicitTls: false },
       { port: config.SUBMISSION_PORT, role: 'submission', implicitTls: false },
       { port: config.SUBMISSIONS_PORT, role: 'submission', implicitTls: true },
     ] as const;
-    const servers: Ingress[] = [];
+    const servers: Host[] = [];
     for (const { port, role, implicitTls } of ports) {
-      if (port === 0 || (implicitTls && !shared.tls)) continue;
-      const server = stack.use(new Ingress({ ...shared, role, implicitTls }));
+      if (port === 0 || (implicitTls && !options.tls)) continue;
+      const server = stack.use(createPort({ ...shared, role }, { ...options, implicitTls }));
       await server.open(config.BIND, port);
       servers.push(server);
       log.info({ port, role, implicitTls }, 'listening');

@@ -1,10 +1,11 @@
 import type { Pool } from '@postroom/database';
-import { type Resolution, resolveRecipient, type Target } from '@postroom/directory';
-import { normaliseDomain } from '@postroom/smtp';
+import { type Target as LocalTarget, type Resolution, resolveRecipient } from '@postroom/directory';
+import { normaliseAddress, normaliseDomain } from '@postroom/smtp';
 import { SmtpError } from './smtp-error.ts';
 
-/** Where the mail of one RCPT TO goes. */
-export type Goal = Target | { kind: 'elsewhere'; address: string; domain: string };
+/** Where the mail of one RCPT goes. */
+export type AccountTarget = Extract<LocalTarget, { kind: 'account' }>;
+export type Target = AccountTarget | { kind: 'elsewhere'; address: string; domain: string };
 
 export interface RecipientCheck {
   address: string;
@@ -16,7 +17,7 @@ export interface RecipientCheck {
 
 export interface Recipients {
   /** Throws SmtpError: 550 5.1.1, 550 5.7.1, 450 4.2.1, 452 4.2.2, 553 5.1.3. */
-  check(request: RecipientCheck): Promise<Goal[]>;
+  check(request: RecipientCheck): Promise<Target[]>;
 }
 
 /** A new account or quota is noticed this late at the most. */
@@ -45,26 +46,36 @@ export function createRecipients(pool: Pool, options: { postmaster: string; host
       const found = await resolve(address);
       if (found.kind === 'unknown') throw new SmtpError(550, '5.1.1', 'No such user here');
       if (found.kind === 'elsewhere') return [elsewhere(address, relay)];
-      const goals = found.targets.map((target) => (target.kind === 'forward' ? forwarded(target.address) : target));
-      if (goals.length === 1 && goals[0]?.kind === 'account') refuseUnready(goals[0], size);
-      return goals;
+      const targets = found.targets.map((target) => (target.kind === 'forward' ? forwarded(target.address) : target));
+      if (targets.length === 1 && targets[0]?.kind === 'account') refuseUnready(targets[0], size);
+      return targets;
     },
   };
 }
 
-function elsewhere(address: string, relay: boolean): Goal {
+function elsewhere(address: string, relay: boolean): Target {
   if (!relay) throw new SmtpError(550, '5.7.1', 'Relaying denied: not one of our domains');
   return forwarded(address);
 }
 
-function forwarded(address: string): Goal {
+function forwarded(address: string): Target {
   const domain = normaliseDomain(address.slice(address.lastIndexOf('@') + 1));
   if (!domain) throw new SmtpError(553, '5.1.3', 'Bad destination domain');
   return { kind: 'elsewhere', address, domain };
 }
 
 /** With several targets the mail is taken, and what one of them cannot take waits in the queue. */
-function refuseUnready(target: Extract<Target, { kind: 'account' }>, size: number): void {
+function refuseUnready(target: AccountTarget, size: number): void {
   if (target.status === 'suspended') throw new SmtpError(450, '4.2.1', 'Mailbox is not accepting mail now');
   if (target.freeBytes !== null && target.freeBytes <= size) throw new SmtpError(452, '4.2.2', 'Mailbox full');
+}
+
+/** What makes two recipients one: domains compare without case, local parts with it, which is their server's to say (RFC 5321 2.4). */
+export function recipientKey(address: string): string {
+  return normaliseAddress(address) ?? address.toLowerCase();
+}
+
+/** The same for targets. */
+export function placeOf(target: Target): string {
+  return target.kind === 'account' ? `account ${target.accountId}` : recipientKey(target.address);
 }

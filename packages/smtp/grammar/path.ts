@@ -10,16 +10,19 @@ const SOURCE_ROUTE = /^@[^:<>\s]*:/;
 
 /**
  * Reads `<…>` at the start of `text`: a mailbox, the null reverse-path `<>` (RFC 5321 4.5.5) or `<postmaster>` without
- * a domain (4.5.1). A source route is dropped, as appendix C asks. Returns the path and what follows it.
+ * a domain (4.5.1). A source route is dropped, as appendix C asks. Returns the path, the address in it as it was written,
+ * and what follows it.
  */
-export function scanPath(text: string): { path: Path; rest: string } | undefined {
+export function scanPath(text: string): { path: Path; address: string; rest: string } | undefined {
   if (!text.startsWith('<')) return undefined;
-  if (text.startsWith('<>')) return { path: { kind: 'null' }, rest: text.slice(2) };
-  if (/^<postmaster>/i.test(text)) return { path: { kind: 'postmaster' }, rest: text.slice('<postmaster>'.length) };
+  if (text.startsWith('<>')) return { path: { kind: 'null' }, address: '', rest: text.slice(2) };
+  const bare = /^<(postmaster)>/i.exec(text)?.[1];
+  if (bare !== undefined) return { path: { kind: 'postmaster' }, address: bare, rest: text.slice(bare.length + 2) };
   const inner = text.slice(1).replace(SOURCE_ROUTE, '');
   const found = scanMailbox(inner);
   if (found === undefined || inner[found.end] !== '>') return undefined;
-  return { path: { kind: 'mailbox', mailbox: found.mailbox }, rest: inner.slice(found.end + 1) };
+  const path: Path = { kind: 'mailbox', mailbox: found.mailbox };
+  return { path, address: inner.slice(0, found.end), rest: inner.slice(found.end + 1) };
 }
 
 /** Parses a whole string as a Path. */

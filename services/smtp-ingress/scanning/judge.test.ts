@@ -20,7 +20,7 @@ function virus(name: string | null): Outcome<VirusVerdict> {
 
 function refusal(...[answers, options = fromMx]: [Parameters<typeof judge>[0], Parameters<typeof judge>[1]?]) {
   const { refusal } = judge(answers, options);
-  return refusal && `${refusal.responseCode} ${refusal.message}`;
+  return refusal && `${refusal.code} ${refusal.message}`;
 }
 
 test('the worst news wins', () => {

@@ -8,6 +8,7 @@ export interface JudgeOptions {
   onFailure: 'accept' | 'defer';
 }
 
+/** What follows for the message; see Verdict. */
 export interface Judgement {
   /** What the client is told instead of a 250. */
   refusal: SmtpError | null;

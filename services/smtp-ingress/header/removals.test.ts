@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { removeFields } from './header-fields.ts';
+import type { HeaderRemoval } from '@postroom/scan';
+import { cut } from './cut.ts';
+import { findRemovals } from './removals.ts';
+
+function removeFields(header: Buffer, removals: readonly HeaderRemoval[], also?: (name: string) => boolean): Buffer {
+  return cut(header, findRemovals(header, removals, also));
+}
 
 const header = [
   'X-Spam: a\r\n',
@@ -30,21 +36,28 @@ test('whole names, literally', () => {
   const text = Buffer.from('A.B: 1\r\nAxB: 2\r\nA.B.C: 3\r\nX-A.B: 4\r\n\r\n');
   assert.equal(removeFields(text, [{ name: 'a.b', index: 0 }]).toString(), 'AxB: 2\r\nA.B.C: 3\r\nX-A.B: 4\r\n\r\n');
   const many = Buffer.from('X-Spam: 1\r\nX-Spam-Flag: 2\r\nX-Spammer: 3\r\nX-X-Spam: 4\r\n');
-  assert.equal(removeFields(many, [], ['x-spam', 'x-spam-[^:]*']).toString(), 'X-Spammer: 3\r\nX-X-Spam: 4\r\n');
+  assert.equal(
+    removeFields(many, [], (name) => name === 'x-spam' || name.startsWith('x-spam-')).toString(),
+    'X-Spammer: 3\r\nX-X-Spam: 4\r\n',
+  );
 });
 
 test('what is not removed is not even copied; octets that are no text survive; the last line may have no end', () => {
   assert.equal(removeFields(whole, [{ name: 'x-none', index: 0 }]), whole);
   assert.equal(removeFields(whole, []), whole);
   const odd = Buffer.from('A: \xff\xfe\0\r\nX-Spam-Flag: YES\r\n', 'latin1');
-  assert.equal(removeFields(odd, [], ['x-spam-flag']).toString('latin1'), 'A: \xff\xfe\0\r\n');
+  assert.equal(removeFields(odd, [], (name) => name === 'x-spam-flag').toString('latin1'), 'A: \xff\xfe\0\r\n');
   assert.equal(removeFields(Buffer.from('X-Spam: x'), [{ name: 'x-spam', index: 0 }]).length, 0);
 });
 
 test('a header of very many lines, or of very many such fields, is little work', () => {
   const began = performance.now();
   for (const line of ['\n', ' \n', 'a:\n', 'x-spam:\n', 'x-spam: \n \n', 'x-spam']) {
-    removeFields(Buffer.from(line.repeat(1_000_000 / line.length)), [{ name: 'a', index: 1 }], ['x-spam']);
+    removeFields(
+      Buffer.from(line.repeat(1_000_000 / line.length)),
+      [{ name: 'a', index: 1 }],
+      (name) => name === 'x-spam',
+    );
   }
   assert.ok(performance.now() - began < 5_000);
 });

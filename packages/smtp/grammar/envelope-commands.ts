@@ -1,0 +1,58 @@
+import { CommandSyntaxError } from './command-line.ts';
+import {
+  type MailParameters,
+  mailParameters,
+  ParameterError,
+  parseParameters,
+  type RcptParameters,
+  rcptParameters,
+} from './parameters.ts';
+import { scanPath } from './path.ts';
+
+export type MailCommand = {
+  /** The address as it was given, without brackets and source route; '' is the null reverse-path (RFC 5321 4.5.5). */
+  readonly address: string;
+  readonly parameters: MailParameters;
+};
+
+export type RcptCommand = {
+  /** As it was given; `postmaster` may come without a domain (RFC 5321 4.1.1.3). */
+  readonly address: string;
+  readonly parameters: RcptParameters;
+};
+
+const NOT_ASCII = /[^\0-\x7f]/;
+
+/** Reads `FROM:<reverse-path> [parameters]`, RFC 5321 4.1.1.2. Throws CommandSyntaxError and ParameterError. */
+export function parseMailCommand(args: string): MailCommand {
+  const found = scanAddress('FROM:', args);
+  if (found === undefined || found.path.kind === 'postmaster') {
+    throw new CommandSyntaxError(501, '5.1.7', 'Expected FROM:<address>');
+  }
+  const parameters = mailParameters(parseParameters(found.rest));
+  // RFC 3030 3 goes with BDAT alone.
+  if (parameters.body === 'BINARYMIME') throw new ParameterError(555, 'BODY=BINARYMIME is not supported');
+  if (!parameters.smtpUtf8) requireAscii(found.address);
+  return { address: found.address, parameters };
+}
+
+/** Reads `TO:<forward-path> [parameters]`, RFC 5321 4.1.1.3. `smtpUtf8`: MAIL had that parameter. Throws as above. */
+export function parseRcptCommand(args: string): RcptCommand {
+  const found = scanAddress('TO:', args);
+  if (found === undefined || found.path.kind === 'null') {
+    throw new CommandSyntaxError(501, '5.1.3', 'Expected TO:<address>');
+  }
+  return { address: found.address, parameters: rcptParameters(parseParameters(found.rest)) };
+}
+
+/** RFC 6531 3.4: an address that is not ASCII comes in a transaction with SMTPUTF8 alone. */
+export function requireAscii(address: string): void {
+  if (NOT_ASCII.test(address)) throw new CommandSyntaxError(553, '5.6.7', 'This address needs SMTPUTF8');
+}
+
+function scanAddress(keyword: string, args: string): ReturnType<typeof scanPath> {
+  if (args.slice(0, keyword.length).toUpperCase() !== keyword) return undefined;
+  // A blank before the path is against the grammar, and common.
+  const found = scanPath(args.slice(keyword.length).trimStart());
+  return found !== undefined && /^(?: |$)/.test(found.rest) ? found : undefined;
+}

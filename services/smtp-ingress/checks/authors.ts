@@ -1,0 +1,39 @@
+import { notTheirs } from '@postroom/directory';
+import { parseAddresses } from '@postroom/mime';
+import type { Services } from '../services.ts';
+import { SmtpError } from '../smtp-error.ts';
+import type { Check, Incoming } from './check.ts';
+
+/** More authors than this are refused. */
+const MAX_AUTHORS = 50;
+
+/**
+ * RFC 6409 6.1, RFC 5322 3.6.2: what one of our users sends names them as its author. Several authors are all theirs, or the
+ * Sender is; a Sender always is.
+ */
+export const authors: Check = async (incoming, services) => {
+  const { user, facts, arrival } = incoming;
+  if (!user) return undefined;
+  const senders = addressesOf(facts.sender);
+  // Without From one is added, that of the reverse-path.
+  const from = facts.from.length > 0 ? addressesOf(facts.from) : [arrival.reversePath];
+  if (facts.sender.length > 0 && !(await areTheirs(senders, incoming, services))) return refused('Sender');
+  if (from.length > 1 && senders.length > 0) return undefined;
+  return (await areTheirs(from, incoming, services)) ? undefined : refused('From');
+};
+
+function refused(field: string): { refusal: SmtpError } {
+  return { refusal: new SmtpError(550, '5.7.1', `The address in the ${field} field is not yours`) };
+}
+
+/** Each address once; the empty one stands for what is none. */
+function addressesOf(values: readonly string[]): string[] {
+  const found = values.flatMap((value) => parseAddresses(value, MAX_AUTHORS + 1));
+  const mailboxes = found.filter(({ host }) => host !== null);
+  return [...new Set(mailboxes.map(({ mailbox, host }) => (mailbox && host ? `${mailbox}@${host}` : '')))];
+}
+
+async function areTheirs(addresses: readonly string[], { user }: Incoming, { pool }: Services): Promise<boolean> {
+  if (!user || addresses.length === 0 || addresses.length > MAX_AUTHORS) return false;
+  return (await notTheirs(pool, user, addresses)).length === 0;
+}

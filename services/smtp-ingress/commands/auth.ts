@@ -1,0 +1,39 @@
+import { maxSaslLine, type SaslError, type SaslStep, startSasl } from '@postroom/sasl';
+import { type AuthCommand, parseAuthCommand } from '@postroom/smtp';
+import { command } from '../command.ts';
+import { logIn } from '../session/log-in.ts';
+import type { Session } from '../session/session.ts';
+import { badSequence, SmtpError } from '../smtp-error.ts';
+
+/** RFC 4954 4. Not during a mail transaction, and once in a session. */
+export const auth = command<AuthCommand>({
+  name: 'AUTH',
+  states: ['greeted'],
+  parse: parseAuthCommand,
+  async run(session, { mechanism, initialResponse }) {
+    if (session.services.role !== 'submission') throw new SmtpError(502, '5.5.1', 'There is no login on this port');
+    if (session.user) throw badSequence('You are logged in');
+    if (!session.connection.isPrivate) {
+      throw new SmtpError(538, '5.7.11', 'Encryption required: issue STARTTLS first');
+    }
+    let step = startSasl(mechanism, initialResponse);
+    while ('challenge' in step) step = await ask(session, step);
+    if ('error' in step) throw REFUSALS[step.error];
+    await logIn(session, step.credentials);
+    return '235 2.7.0 You are logged in';
+  },
+});
+
+/** RFC 4954 4, 6. */
+const REFUSALS: Readonly<Record<SaslError, SmtpError>> = {
+  unsupported: new SmtpError(504, '5.5.4', 'Unknown authentication mechanism'),
+  cancelled: new SmtpError(501, '5.7.0', 'Authentication cancelled'),
+  'too-long': new SmtpError(500, '5.5.6', 'The line is too long'),
+  malformed: new SmtpError(501, '5.5.2', 'The response cannot be read'),
+};
+
+async function ask(session: Session, step: Extract<SaslStep, { challenge: string }>): Promise<SaslStep> {
+  session.reply(`334 ${step.challenge}`);
+  const line = await session.input.line(() => maxSaslLine + 2);
+  return typeof line === 'string' ? { error: 'too-long' } : step.respond(line.toString('latin1'));
+}

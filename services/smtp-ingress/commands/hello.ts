@@ -1,0 +1,43 @@
+import { offeredMechanisms } from '@postroom/sasl';
+import { parseHello } from '@postroom/smtp';
+import { command } from '../command.ts';
+import type { Session } from '../session/session.ts';
+import { ANY_STATE, enterState } from '../session/state.ts';
+
+/** RFC 5321 4.1.1.1. What was under way is forgotten, as with RSET (4.1.4). No enhanced codes here (RFC 2034 3). */
+export const ehlo = command<string>({
+  name: 'EHLO',
+  states: ANY_STATE,
+  parse: parseHello,
+  run(session, name) {
+    enterState(session, { name: 'greeted', hello: { name, extended: true } });
+    session.replyLines(250, [session.services.hostname, ...extensions(session)]);
+    return undefined;
+  },
+});
+
+/** RFC 5321 4.1.1.1: the greeting of clients without extensions. */
+export const helo = command<string>({
+  name: 'HELO',
+  states: ANY_STATE,
+  parse: parseHello,
+  run(session, name) {
+    enterState(session, { name: 'greeted', hello: { name, extended: false } });
+    return `250 ${session.services.hostname}`;
+  },
+});
+
+/** What this session has now. AUTH is offered where it would be taken (RFC 4954 4), STARTTLS until it is done. */
+function extensions({ connection, services, user }: Session): string[] {
+  const mechanisms = services.role === 'submission' && !user ? offeredMechanisms(connection.isPrivate) : [];
+  return [
+    'PIPELINING',
+    '8BITMIME',
+    'SMTPUTF8',
+    'ENHANCEDSTATUSCODES',
+    'DSN',
+    ...(mechanisms.length > 0 ? [`AUTH ${mechanisms.join(' ')}`] : []),
+    ...(services.canStartTls && !connection.secure ? ['STARTTLS'] : []),
+    `SIZE ${services.settings.maxMessageBytes}`,
+  ];
+}

@@ -1,0 +1,25 @@
+import type { AnyCommand } from '../command.ts';
+import { auth } from './auth.ts';
+import { data } from './data.ts';
+import { ehlo, helo } from './hello.ts';
+import { help } from './help.ts';
+import { mail } from './mail.ts';
+import { noop } from './noop.ts';
+import { quit } from './quit.ts';
+import { rcpt } from './rcpt.ts';
+import { rset } from './rset.ts';
+import { starttls } from './starttls.ts';
+import { vrfy } from './vrfy.ts';
+
+/** EXPN is not among them (RFC 5321 7.3), nor is BDAT: CHUNKING is not offered (RFC 3030). */
+const commands = new Map<string, AnyCommand>(
+  [auth, data, ehlo, helo, help, mail, noop, quit, rcpt, rset, starttls, vrfy].map((command) => [
+    command.name,
+    command,
+  ]),
+);
+
+/** The command of that name, in capitals. */
+export function findCommand(name: string): AnyCommand | undefined {
+  return commands.get(name);
+}

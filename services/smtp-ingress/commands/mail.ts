@@ -1,0 +1,31 @@
+import { maySendAs } from '@postroom/directory';
+import { type MailCommand, parseMailCommand } from '@postroom/smtp';
+import { command } from '../command.ts';
+import type { Session } from '../session/session.ts';
+import { enterState, helloOf } from '../session/state.ts';
+import { SmtpError } from '../smtp-error.ts';
+
+/** RFC 5321 4.1.1.2, 3.3. */
+export const mail = command<MailCommand>({
+  name: 'MAIL',
+  states: ['greeted'],
+  parse: parseMailCommand,
+  async run(session, { address, parameters }) {
+    const { settings, role } = session.services;
+    // RFC 1870 6.1
+    if ((parameters.size ?? 0) > settings.maxMessageBytes) {
+      throw new SmtpError(552, '5.3.4', `A message has ${settings.maxMessageBytes} octets at most`);
+    }
+    if (role === 'submission') await requireSender(session, address);
+    const transaction = { reversePath: address, parameters, recipients: new Map(), places: new Map() };
+    enterState(session, { name: 'mail', hello: helloOf(session), transaction });
+    return '250 2.1.0 OK';
+  },
+});
+
+/** RFC 6409 4.3, 6.1: only our users, as themselves. Who has no name here is asked for one in the header. */
+async function requireSender({ services, user }: Session, address: string): Promise<void> {
+  if (!user) throw new SmtpError(530, '5.7.0', 'Authentication required');
+  if (address === '' || (await maySendAs(services.pool, user, address))) return;
+  throw new SmtpError(550, '5.7.1', 'This sender address is not yours');
+}

@@ -1,0 +1,24 @@
+import { command } from '../command.ts';
+import { ANY_STATE, enterState } from '../session/state.ts';
+import { badSequence, SmtpError } from '../smtp-error.ts';
+import { noArguments } from './arguments.ts';
+
+/** RFC 3207 4. What was learned or sent before TLS counts for nothing behind it (4.2). */
+export const starttls = command({
+  name: 'STARTTLS',
+  states: ANY_STATE,
+  parse: noArguments,
+  async run(session) {
+    const { connection, services } = session;
+    if (connection.secure) throw badSequence('TLS is active');
+    if (!services.canStartTls) throw new SmtpError(502, '5.5.1', 'There is no TLS here');
+    session.reply('220 2.0.0 Begin TLS');
+    session.flush();
+    const unread = connection.pendingBytes + session.input.clear();
+    if (unread > 0) session.log.warn({ bytes: unread }, 'discarded what was sent behind STARTTLS');
+    session.user = null;
+    enterState(session, { name: 'start' });
+    await connection.startTls();
+    return undefined;
+  },
+});

@@ -1,0 +1,14 @@
+import { command } from '../command.ts';
+import { ANY_STATE } from '../session/state.ts';
+import { badArguments } from '../smtp-error.ts';
+
+/** RFC 5321 3.5.3, 7.3: who has an address here is told to nobody who does not send to it. */
+export const vrfy = command({
+  name: 'VRFY',
+  states: ANY_STATE,
+  parse(args) {
+    if (args === '') throw badArguments('Expected an address');
+    return args;
+  },
+  run: () => '252 2.1.5 Send some mail, it will be tried',
+});

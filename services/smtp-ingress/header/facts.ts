@@ -1,0 +1,67 @@
+import { FieldCursor, fieldValue } from '@postroom/mime';
+import { namesHost } from './authserv-id.ts';
+import type { Span } from './cut.ts';
+
+/** What we want to know of a header, found in one walk. */
+export interface HeaderFacts {
+  /** How many servers the message came through so far. */
+  readonly received: number;
+  /** The Message-ID with its angle brackets, or ''. */
+  readonly messageId: string;
+  readonly hasDate: boolean;
+  readonly hasMessageId: boolean;
+  /** Values of the From and Sender fields. */
+  readonly from: readonly string[];
+  readonly sender: readonly string[];
+  /** Authentication-Results in our name (RFC 8601 5). */
+  readonly ownResults: readonly Span[];
+}
+
+/** A message with more of them is nobody's letter. */
+const MAX_VALUES = 10;
+
+export function readFacts(header: Buffer, hostname: string): HeaderFacts {
+  let received = 0;
+  let messageId: string | undefined;
+  let hasDate = false;
+  const from: string[] = [];
+  const sender: string[] = [];
+  const ownResults: Span[] = [];
+  const cursor = new FieldCursor(header);
+  while (cursor.next()) {
+    const value = (): string => fieldValue(header, { name: '', ...at(cursor) });
+    switch (cursor.name()) {
+      case 'received':
+        received++;
+        break;
+      case 'message-id':
+        messageId ??= /^<[^<>\r\n]{1,990}>/.exec(value())?.[0] ?? '';
+        break;
+      case 'date':
+        hasDate = true;
+        break;
+      case 'from':
+        if (from.length <= MAX_VALUES) from.push(value());
+        break;
+      case 'sender':
+        if (sender.length <= MAX_VALUES) sender.push(value());
+        break;
+      case 'authentication-results':
+        if (namesHost(value(), hostname)) ownResults.push({ start: cursor.start, end: cursor.end });
+        break;
+    }
+  }
+  return {
+    received,
+    messageId: messageId ?? '',
+    hasMessageId: messageId !== undefined,
+    hasDate,
+    from,
+    sender,
+    ownResults,
+  };
+}
+
+function at({ start, colon, end }: FieldCursor): { start: number; valueStart: number; end: number } {
+  return { start, valueStart: colon + 1, end };
+}

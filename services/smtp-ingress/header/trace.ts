@@ -1,0 +1,49 @@
+import type { StagedBlob } from '@postroom/mailbox';
+import { formatDateTime, receivedHeader } from '@postroom/smtp';
+import type { Arrival } from '../arrival.ts';
+import { cut, type Span } from './cut.ts';
+import type { HeaderFacts } from './facts.ts';
+
+/** Gives a message of one of our users the fields that it lacks (RFC 6409 8.1, 8.3; RFC 5322 3.6 wants an author). */
+export function addMissingFields(blob: StagedBlob, facts: HeaderFacts, arrival: Arrival): StagedBlob {
+  if (!arrival.submitted) return blob;
+  const lines = [
+    ...(facts.from.length === 0 && arrival.reversePath ? [`From: <${arrival.reversePath}>\r\n`] : []),
+    ...(facts.hasDate ? [] : [`Date: ${formatDateTime(arrival.date)}\r\n`]),
+    ...(facts.hasMessageId ? [] : [`Message-ID: ${newMessageId(arrival)}\r\n`]),
+  ];
+  return lines.length > 0 ? withHeader(blob, putInFront(blob.header, lines)) : blob;
+}
+
+/** The Message-ID of a message that came without one. */
+export function newMessageId({ id, by }: Arrival): string {
+  return `<${id}@${by}>`;
+}
+
+/**
+ * Puts our trace in front of a message: Return-Path and Received (RFC 5321 4.4). Return-Path is true for every
+ * recipient because all share the reverse-path; it comes first so that a relay can take it off again.
+ * @param more whole lines of fields behind them
+ */
+export function addTrace(blob: StagedBlob, arrival: Arrival, more: readonly string[] = []): StagedBlob {
+  const lines = [`Return-Path: <${arrival.reversePath}>\r\n`, receivedHeader(arrival), ...more];
+  return withHeader(blob, putInFront(blob.header, lines));
+}
+
+/** The message without some octets of its header. */
+export function without(blob: StagedBlob, spans: readonly Span[]): StagedBlob {
+  return spans.length > 0 ? withHeader(blob, cut(blob.header, spans)) : blob;
+}
+
+function withHeader(blob: StagedBlob, header: Buffer): StagedBlob {
+  return { ...blob, header, size: blob.size - blob.header.length + header.length };
+}
+
+function putInFront(header: Buffer, lines: readonly string[]): Buffer {
+  // A body that begins at once, without any header field, still needs the line that ends ours.
+  return Buffer.concat([Buffer.from(lines.join('')), Buffer.from(beginsWithField(header) ? '' : '\r\n'), header]);
+}
+
+function beginsWithField(header: Buffer): boolean {
+  return /^(?:[!-9;-~]+[ \t]*:|\r?\n)/.test(header.toString('latin1', 0, 1000));
+}

@@ -1,0 +1,250 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { type AddressRanges, type Client, type ConnectionLimits, ProxyGate, type ProxyRefusal } from '@postroom/net';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
+import { Inflow } from './inflow.ts';
+
+// The one file that knows smtp-server's insides. smtp-server listens, shakes hands for TLS, waits for early talkers and
+// owns the socket; what is said on it from the greeting on is ours.
+
+export interface HostOptions {
+  hostname: string;
+  /** TLS from the start (RFC 8314). */
+  implicitTls: boolean;
+  /** Null: there is no TLS. */
+  tls: { key: Buffer; cert: Buffer } | null;
+  limits: ConnectionLimits;
+  /** Load balancers whose connections begin with a PROXY header. */
+  proxies: AddressRanges;
+  /** Silence after which `onIdle` of a connection is called. */
+  idleMs: number;
+  /** How long sessions may take to end when the host closes. */
+  closeGraceMs: number;
+  /** It is time for the greeting. */
+  onConnection(connection: Connection): void;
+  onRefused(client: string, reason: 'address' | ProxyRefusal, detail?: string): void;
+  onError(error: Error): void;
+}
+
+/** The handshake after STARTTLS failed, or the client left before its end. */
+export class HandshakeFailed extends Error {
+  override readonly name = 'HandshakeFailed';
+}
+
+type Identified = Parameters<SMTPServer['_handleProxy']>[1];
+
+/** What a connection is known by from its first moment on; smtp-server hands it through the TLS handshake. */
+interface Admission {
+  client: Client;
+  /** Gives the place of the connection back; more than once does no harm. */
+  release(): void;
+}
+
+/** An open port. */
+export class Host extends SMTPServer {
+  readonly #options: HostOptions;
+  readonly #gate: ProxyGate;
+
+  constructor(options: HostOptions) {
+    super(serverOptions(options));
+    this.#options = options;
+    this.#gate = new ProxyGate({
+      from: options.proxies,
+      limits: options.limits,
+      onRefused: (...refusal) => options.onRefused(...refusal),
+    });
+    this.on('error', (error: Error) => options.onError(error));
+  }
+
+  /** Opens the port and returns its number. */
+  async open(host: string, port: number): Promise<number> {
+    this.server.listen({ host, port, backlog: 1024 });
+    await once(this.server, 'listening');
+    return (this.server.address() as { port: number }).port;
+  }
+
+  /** Stops accepting, asks the sessions to end, and closes what is left after the grace. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.close(() => resolve()));
+    this.#gate.close();
+    for (const connection of this.connections) (connection as Connection).onShutdown?.();
+    await closed;
+  }
+
+  /**
+   * Where smtp-server reads a PROXY header, of version 1 alone: before the greeting and before TLS. From here on the client
+   * is who the header says, and counts.
+   */
+  override _handleProxy(socket: Socket, callback: Identified): void {
+    this.#gate.identify(socket, (client) => {
+      const release = this.#take(socket, client);
+      if (!release) {
+        callback(new Error('over a limit'));
+        return;
+      }
+      super._handleProxy(socket, (error, identity) => {
+        // The client may have left since, and nobody would hear of it any more.
+        if (error || !identity || socket.destroyed) callback(error ?? new Error('closed before the greeting'));
+        else callback(null, { ...identity, client, release } as typeof identity);
+      });
+    });
+  }
+
+  /** Every connection counts from its first moment, also while it has yet to shake hands for TLS. */
+  #take(socket: Socket, { address }: Client): (() => void) | undefined {
+    const { limits, implicitTls, onRefused } = this.#options;
+    const full = limits.take(address);
+    if (full) {
+      onRefused(address, full);
+      socket.on('error', () => {});
+      if (!implicitTls) socket.end('421 4.7.0 Too many connections, try again later\r\n');
+      socket.destroySoon();
+      return undefined;
+    }
+    let taken = true;
+    const release = (): void => {
+      if (taken) limits.release(address);
+      taken = false;
+    };
+    socket.once('close', release);
+    return release;
+  }
+
+  override connect(socket: Socket, admission: object): void {
+    const connection = new Connection(this, socket, admission as Admission);
+    connection.onReady = () => this.#options.onConnection(connection);
+    connection.on('error', (error: Error) => this.emit('error', error));
+    this.connections.add(connection);
+    connection.init();
+  }
+}
+
+/** One client. No error of its socket is thrown from here: a broken connection reads as ended and swallows writes. */
+export class Connection extends SMTPConnection {
+  readonly client: Client;
+  /** Nothing was said for the idle time, or nothing taken of what was written, while it was the client's turn. */
+  onIdle: (() => void) | undefined;
+  /** The service wants to end. */
+  onShutdown: (() => void) | undefined;
+  /** It is time for the greeting. */
+  onReady: (() => void) | undefined;
+  /** Set by _createParser, which runs before the fields of this class are there. */
+  declare inflow: Inflow;
+  readonly #release: () => void;
+  readonly #gone = Promise.withResolvers<void>();
+  #goneSignal: AbortSignal | undefined;
+
+  constructor(server: SMTPServer, socket: Socket, { client, release }: Admission) {
+    super(server, socket, { remoteAddress: client.address, remotePort: client.port });
+    this.client = client;
+    this.#release = release;
+  }
+
+  /** Nothing written from now on will arrive. */
+  get closed(): boolean {
+    return this._closing || this._closed;
+  }
+
+  get tls(): { version: string; cipher: string } | undefined {
+    return this.tlsOptions ? { version: this.tlsOptions.version, cipher: this.tlsOptions.name } : undefined;
+  }
+
+  /** Nobody on the way can listen: TLS, or all of the way lies on this machine. */
+  get isPrivate(): boolean {
+    return this.secure || this.client.isLoopback;
+  }
+
+  /** Comes when the client is gone. */
+  get gone(): AbortSignal {
+    if (!this.#goneSignal) {
+      const controller = new AbortController();
+      void this.#gone.promise.then(() => controller.abort(new Error('the client is gone')));
+      this.#goneSignal = controller.signal;
+    }
+    return this.#goneSignal;
+  }
+
+  /** Octets received and not read yet. */
+  get pendingBytes(): number {
+    return this.inflow.bytes;
+  }
+
+  /** The next octets, or null when there will be none. */
+  read(): Promise<Buffer | null> {
+    return this.inflow.read();
+  }
+
+  /** Writes text of ASCII. A returned promise asks to wait: the client is slower than we are. */
+  write(text: string): Promise<void> | undefined {
+    const socket = this._socket;
+    if (this.closed || socket.destroyed || socket.write(text, 'latin1')) return undefined;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    socket.once('drain', resolve);
+    return Promise.race([promise, this.#gone.promise]).finally(() => socket.off('drain', resolve));
+  }
+
+  /**
+   * Becomes a TLS server in place. What the client sent before the handshake is thrown away (RFC 3207 4.2, 6): the TLS session
+   * has an inflow of its own. Rejects with HandshakeFailed.
+   */
+  async startTls(): Promise<void> {
+    const socket = this._socket;
+    this.inflow.end();
+    const done = new Promise<boolean>((resolve) => {
+      this.upgrade(
+        () => {},
+        () => resolve(true),
+      );
+      void this.#gone.promise.then(() => resolve(false));
+    });
+    // smtp-server has taken every listener from the socket.
+    socket.once('close', this.#release);
+    if (!(await done)) throw new HandshakeFailed('no TLS');
+  }
+
+  // What smtp-server calls.
+
+  /** smtp-server's parser would dispatch its own commands. */
+  override _createParser(): ReturnType<SMTPConnection['_createParser']> {
+    this.inflow = new Inflow();
+    return this.inflow as unknown as ReturnType<SMTPConnection['_createParser']>;
+  }
+
+  /** Early talkers had their time. */
+  override _sendGreeting(): void {
+    this.onReady?.();
+  }
+
+  /** Silence counts only while it is the client's turn: to speak, or to take what was written. */
+  override _onTimeout(): void {
+    if (this._closing || this._upgrading) super._onTimeout();
+    else if (this.inflow.awaited || this._socket.writableNeedDrain) this.onIdle?.();
+    else this._armTimeout();
+  }
+
+  override close(): void {
+    super.close();
+    this.inflow.end();
+  }
+
+  override _onClose(): void {
+    super._onClose();
+    this.#release();
+    this.inflow.end();
+    this.#gone.resolve();
+  }
+}
+
+function serverOptions(options: HostOptions): SMTPServerOptions {
+  return {
+    name: options.hostname,
+    secure: options.implicitTls,
+    ...(options.tls ?? {}),
+    minVersion: 'TLSv1.2',
+    disableReverseLookup: true,
+    socketTimeout: options.idleMs,
+    closeTimeout: options.closeGraceMs,
+    logger: false,
+  };
+}

@@ -1,0 +1,56 @@
+import { EventEmitter } from 'node:events';
+
+/** Octets kept for a session that does not read; beyond them the client has to wait. */
+const READ_AHEAD = 64 * 1024;
+
+/** What a client sent and its session has not read yet. A socket is piped into it. */
+export class Inflow extends EventEmitter {
+  /** Set by smtp-server: nothing is taken any more. */
+  isClosed = false;
+  /** Octets held. */
+  bytes = 0;
+  #ended = false;
+  readonly #chunks: Buffer[] = [];
+  #reader: ((chunk: Buffer | null) => void) | undefined;
+
+  /** A session waits for octets. */
+  get awaited(): boolean {
+    return this.#reader !== undefined;
+  }
+
+  /** Takes what came; false asks the socket to wait for 'drain'. */
+  write(chunk: Buffer): boolean {
+    if (this.isClosed || this.#ended) return true;
+    const reader = this.#reader;
+    if (reader) {
+      this.#reader = undefined;
+      reader(chunk);
+      return true;
+    }
+    this.#chunks.push(chunk);
+    this.bytes += chunk.length;
+    return this.bytes < READ_AHEAD;
+  }
+
+  /** No more will come; what is held can still be read. */
+  end(): void {
+    this.#ended = true;
+    const reader = this.#reader;
+    this.#reader = undefined;
+    reader?.(null);
+  }
+
+  /** The next octets, or null when there will be none. One read at a time. */
+  read(): Promise<Buffer | null> {
+    const chunk = this.#chunks.shift();
+    if (chunk) {
+      this.bytes -= chunk.length;
+      if (this.bytes < READ_AHEAD) this.emit('drain');
+      return Promise.resolve(chunk);
+    }
+    if (this.#ended) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      this.#reader = resolve;
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import { type Connection, HandshakeFailed } from './host.ts';
+import type { Services } from './services.ts';
+import { obey } from './session/dispatch.ts';
+import { ConnectionLost } from './session/input.ts';
+import { Session } from './session/session.ts';
+
+/** One SMTP session from greeting to end (RFC 5321 3.1). */
+export async function serveSmtp(connection: Connection, services: Services): Promise<void> {
+  services.metrics.protocol.connected();
+  const session = new Session(connection, services);
+  try {
+    // RFC 5321 3.1: a client waits for the greeting. One that does not has a list of addresses and no ear.
+    if (session.input.pendingBytes > 0) session.end('421 4.7.0 You talk too soon');
+    else session.reply(`220 ${services.hostname} ESMTP Postroom`);
+    await obey(session);
+  } catch (error) {
+    if (error instanceof ConnectionLost || error instanceof HandshakeFailed)
+      session.trace({ err: error }, 'connection lost');
+    else session.log.error({ err: error }, 'session failed');
+  } finally {
+    session.leave();
+  }
+}

@@ -1,0 +1,30 @@
+import { addressBlock } from '@postroom/net';
+import type { Credentials } from '@postroom/sasl';
+import { isMailError, MailError } from '@postroom/types';
+import type { Session } from './session.ts';
+
+/** Checks a password. Throws authentication-failed, account-suspended, too-many-failures, unavailable. */
+export async function logIn(session: Session, { authcid, authzid, password }: Credentials): Promise<void> {
+  const { authenticator, metrics } = session.services;
+  const { address } = session.connection.client;
+  try {
+    session.flush();
+    const user = await authenticator.authenticate({ login: authcid, password, remoteAddress: address });
+    // RFC 4616 2: who asks to act for another is refused, not logged in as oneself.
+    if (authzid && authzid !== authcid && authzid.toLowerCase() !== user.address) {
+      throw new MailError('authentication-failed', 'Acting for another account is not allowed');
+    }
+    session.user = user;
+  } catch (error) {
+    metrics.protocol.loginFailed(isMailError(error) ? error.code : 'error');
+    if (isMailError(error)) {
+      session.failedLogins += 1;
+      const network = addressBlock(address);
+      session.log.info({ login: authcid, network, reason: error.code, failures: session.failedLogins }, 'login failed');
+    }
+    throw error;
+  }
+  metrics.protocol.loggedIn();
+  session.started();
+  session.log.info({ account: session.user.address }, 'logged in');
+}

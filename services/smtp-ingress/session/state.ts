@@ -1,0 +1,52 @@
+import type { Transaction } from '../transaction.ts';
+import type { Session } from './session.ts';
+
+/** What the client said in EHLO or HELO. */
+export interface Hello {
+  readonly name: string;
+  /** EHLO, not HELO. */
+  readonly extended: boolean;
+}
+
+/** RFC 5321 3.1 to 3.3: the states of a session, with what belongs to each. */
+export type SessionState =
+  /** Nothing was said yet, or nothing under TLS (RFC 3207 4.2). */
+  | { readonly name: 'start' }
+  | { readonly name: 'greeted'; readonly hello: Hello }
+  /** Behind MAIL, without and with recipients. */
+  | { readonly name: 'mail'; readonly hello: Hello; readonly transaction: Transaction }
+  | { readonly name: 'recipients'; readonly hello: Hello; readonly transaction: Transaction }
+  /** The octets of a message are coming, or are being judged and stored. */
+  | { readonly name: 'data'; readonly hello: Hello; readonly transaction: Transaction }
+  | { readonly name: 'closed' };
+
+/** States in which commands are possible. */
+export type StateName = 'start' | 'greeted' | 'mail' | 'recipients';
+
+export const ANY_STATE: readonly StateName[] = ['start', 'greeted', 'mail', 'recipients'];
+
+/** The one place where a session's state changes. */
+export function enterState(session: Session, next: SessionState): void {
+  const { state: before } = session;
+  if (before.name === 'closed') return;
+  session.state = next;
+  if (before.name !== next.name) session.trace({ from: before.name, to: next.name }, 'session state');
+}
+
+/** What the client called itself; only for commands behind EHLO. */
+export function helloOf({ state }: Session): Hello {
+  if ('hello' in state) return state.hello;
+  throw new Error(`no greeting in state ${state.name}`);
+}
+
+/** The mail under way; only for commands behind MAIL. */
+export function transactionOf({ state }: Session): Transaction {
+  if ('transaction' in state) return state.transaction;
+  throw new Error(`no transaction in state ${state.name}`);
+}
+
+/** Forgets the mail under way (RFC 5321 4.1.1.5). */
+export function endTransaction(session: Session): void {
+  const { state } = session;
+  if ('hello' in state) enterState(session, { name: 'greeted', hello: state.hello });
+}
