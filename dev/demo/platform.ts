@@ -61,6 +61,7 @@ export async function prepareProvider(
     async start({ dnsServer, smtpPort }) {
       // Known only when both providers have their ports. Retries come every three seconds: nobody watches for a minute.
       Object.assign(fleetEnv, { DNS_SERVERS: dnsServer, OUTBOUND_PORT: `${smtpPort}`, RETRY_MINUTES: '0.05' });
+      fleetEnv.OUTBOUND_INTERNAL_RANGES = '127.0.0.0/8';
       await fleet.start();
     },
   };

@@ -26,9 +26,13 @@ export interface PlatformSettings {
   readonly adminTokenFile: string;
 }
 
+/** Who brings DNS servers of his own has domains that lead to this machine: what tests and demos relay to. */
+const LOOPBACK = '127.0.0.0/8,::1';
+
 /** The environment of the platform's services, on top of what is passed through. */
 export function platformEnvironment(settings: PlatformSettings, passedThrough: Environment): Environment {
   return {
+    ...(passedThrough.DNS_SERVERS ? { OUTBOUND_INTERNAL_RANGES: LOOPBACK } : {}),
     ...passedThrough,
     ...Object.fromEntries(portNames.map((name) => [name, String(settings.ports[name])])),
     BIND: settings.bind,

@@ -142,3 +142,27 @@ test('no name server at all is temporary', async () => {
   const nowhere = createResolver({ servers: ['127.0.0.1:1'], timeout: 100 });
   await assert.rejects(nowhere.mx('two.test'), { enhanced: '4.4.3', permanent: false });
 });
+
+test('addresses out of reach are not used, and a domain that has no others is a permanent failure', async () => {
+  const asked: unknown[] = [];
+  const within = (domain: string, ...allowed: string[]) =>
+    route(domain, {
+      resolver,
+      reach: (address, { literal }) => asked.push([address, literal]) > 0 && allowed.includes(address),
+    });
+  const [host] = await within('two.test', '192.0.2.2', '192.0.2.3');
+  assert.deepEqual(host?.addresses, ['192.0.2.2']);
+  assert.deepEqual(names(await within('two.test', '192.0.2.3')), ['b.two.test']);
+  for (const domain of [
+    'two.test',
+    'implicit.test',
+    'numeric.test',
+    '[192.0.2.7]',
+    '[IPv6:2001:db8::7]',
+    'half.test',
+  ]) {
+    const permanent = domain !== 'half.test';
+    await assert.rejects(within(domain), { enhanced: permanent ? '5.4.4' : '4.4.3', permanent }, domain);
+  }
+  assert.ok(asked.some((one) => JSON.stringify(one) === '["2001:db8::7",true]'));
+});

@@ -14,8 +14,13 @@ export type RouteOptions = {
   readonly resolver: DnsResolver;
   /** Our own host names: a domain whose best server is one of them comes back to us (RFC 5321 5.1). */
   readonly ownNames?: readonly string[];
+  /** Which addresses may be connected to; all of them unless told. */
+  readonly reach?: Reach;
   readonly random?: () => number;
 };
+
+/** Whether an address may be connected to; `literal` when it was not found in DNS but written in the mail's envelope. */
+export type Reach = (address: string, origin: { readonly literal: boolean }) => boolean;
 
 // A domain may publish as many as it likes; who has not answered on this many will not on the next.
 const MAX_HOSTS = 16;
@@ -24,10 +29,10 @@ const MAX_ADDRESSES = 8;
 /**
  * Where mail for a normalised domain goes, RFC 5321 5.1: its MX hosts by preference, equal ones in random order, or its
  * own address where it has no MX. Throws RouteFailure: permanent when there is no such domain (5.1.2), it takes no mail
- * (5.1.10, RFC 7505) or it leads back to us (5.4.6); temporary when DNS cannot say (4.4.3).
+ * (5.1.10, RFC 7505), it leads back to us (5.4.6) or to nowhere that we go (5.4.4); temporary when DNS cannot say (4.4.3).
  */
 export async function route(domain: string, options: RouteOptions): Promise<readonly MailHost[]> {
-  if (domain.startsWith('[')) return literal(domain);
+  if (domain.startsWith('[')) return literal(domain, options);
   const found = await options.resolver.mx(domain);
   if (found.kind === 'nxdomain') throw new RouteFailure(true, '5.1.2', 'the domain does not exist');
   const records = found.kind === 'found' ? found.records : [];
@@ -38,18 +43,20 @@ export async function route(domain: string, options: RouteOptions): Promise<read
   return explicit(domain, records, options);
 }
 
-function literal(domain: string): MailHost[] {
+function literal(domain: string, { reach }: RouteOptions): MailHost[] {
   const ip = parseAddressLiteral(domain);
   if (ip === undefined) throw new RouteFailure(true, '5.1.2', 'not an address that can be connected to');
+  if (reach && !reach(ip, { literal: true })) throw outOfReach();
   return [{ host: domain, preference: 0, addresses: [ip] }];
 }
 
 /** RFC 5321 5.1: a domain without MX records is its own mail server. */
 async function implicit(domain: string, options: RouteOptions): Promise<MailHost[]> {
-  const addresses = await addressesOf(domain, options.resolver);
-  if (addresses.length === 0)
-    throw new RouteFailure(true, '5.1.2', 'the domain has neither mail servers nor an address');
+  const found = await addressesOf(domain, options.resolver);
+  if (found.length === 0) throw new RouteFailure(true, '5.1.2', 'the domain has neither mail servers nor an address');
   if (isOurs(domain, options)) throw loop();
+  const addresses = found.filter(reachable(options));
+  if (addresses.length === 0) throw outOfReach();
   return [{ host: domain, preference: 0, addresses }];
 }
 
@@ -63,17 +70,21 @@ async function explicit(domain: string, records: readonly MxRecord[], options: R
   const before = us === undefined ? ordered : ordered.filter(({ preference }) => preference < us.preference);
   if (before.length === 0) throw loop();
   const hosts: MailHost[] = [];
+  let refused = false;
   let trouble: unknown;
   for (const { host, preference } of before.slice(0, MAX_HOSTS)) {
     try {
-      const addresses = await addressesOf(host, options.resolver);
+      const found = await addressesOf(host, options.resolver);
+      const addresses = found.filter(reachable(options));
       if (addresses.length > 0) hosts.push({ host, preference, addresses });
+      else if (found.length > 0) refused = true;
     } catch (error) {
       trouble ??= error;
     }
   }
   if (hosts.length > 0) return hosts;
   if (trouble !== undefined) throw trouble;
+  if (refused) throw outOfReach();
   // The names may be missing because somebody is just changing them, so this waits rather than bounces.
   throw new RouteFailure(false, '4.4.4', `none of the mail servers of ${domain} has an address`);
 }
@@ -83,6 +94,10 @@ function inOrder(records: readonly MxRecord[], random: () => number): MxRecord[]
     .map((record) => ({ record, tie: random() }))
     .sort((a, b) => a.record.preference - b.record.preference || a.tie - b.tie)
     .map(({ record }) => record);
+}
+
+function reachable({ reach }: RouteOptions): (address: string) => boolean {
+  return (address) => reach === undefined || reach(address, { literal: false });
 }
 
 /** IPv6 and IPv4 addresses in turn, so that a broken network of one kind does not use up all the tries. */
@@ -109,6 +124,11 @@ function addressRecords(result: PromiseSettledResult<Found<string>>): readonly s
 
 function isOurs(host: string, { ownNames = [] }: RouteOptions): boolean {
   return ownNames.some((name) => name.toLowerCase() === host);
+}
+
+/** Without the addresses: they may be a secret of our own DNS, and the sender hears of this. */
+function outOfReach(): RouteFailure {
+  return new RouteFailure(true, '5.4.4', 'it leads to addresses outside the public network, and no mail goes there');
 }
 
 function loop(): RouteFailure {

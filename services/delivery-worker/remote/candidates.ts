@@ -1,5 +1,6 @@
 import { normaliseDomain, RouteFailure, route } from '@postroom/smtp';
 import type { RemoteContext } from './context.ts';
+import { createReach } from './reach.ts';
 
 /** One address to try. */
 export interface Candidate {
@@ -17,6 +18,6 @@ export async function candidatesFor(
   if (smarthost) return [{ name: smarthost.host, address: smarthost.host, port: smarthost.port }];
   const domain = normaliseDomain(destination);
   if (domain === undefined) throw new RouteFailure(true, '5.1.2', 'not a domain that mail can go to');
-  const hosts = await route(domain, { resolver, ownNames: [hostname] });
+  const hosts = await route(domain, { resolver, ownNames: [hostname], reach: createReach(settings.internal) });
   return hosts.flatMap(({ host, addresses }) => addresses.map((address) => ({ name: host, address, port })));
 }

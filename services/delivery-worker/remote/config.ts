@@ -1,3 +1,4 @@
+import { addressRanges } from '@postroom/service';
 import Type from 'typebox';
 
 /** What an operator can say about mail to other domains. */
@@ -21,6 +22,9 @@ export const remoteConfig = {
     default: '',
     description: 'DNS servers for mail routing, 192.0.2.53 or 192.0.2.53:5353, separated by commas; else the system’s.',
   }),
+  OUTBOUND_INTERNAL_RANGES: addressRanges(
+    'Addresses and ranges, 10.1.0.0/16,fd00:1::/48, that mail may go to although they are not of the public network. Without them no domain leads us to loopback, private, link-local or our own addresses. Not needed for SMARTHOST.',
+  ),
   SMARTHOST: Type.String({
     default: '',
     pattern: '^$|^(\\[[0-9a-fA-F:.]+\\]|[^:\\s]+):[0-9]+$',

@@ -1,3 +1,4 @@
+import { AddressRanges } from '@postroom/net';
 import type { Credentials, Timeouts, TlsOptions, TlsPolicy } from '@postroom/smtp';
 
 export interface RemoteSettings {
@@ -7,6 +8,8 @@ export interface RemoteSettings {
   readonly smarthost?: Smarthost | undefined;
   /** For the domains' own servers. */
   readonly tls: TlsOptions;
+  /** What is not of the public network and may be connected to all the same. */
+  readonly internal: AddressRanges;
   /** Connections to one destination at once, over all workers. */
   readonly connectionsPerDestination: number;
   readonly recipientsPerMessage: number;
@@ -28,6 +31,7 @@ export interface Smarthost {
 export const DEFAULT_REMOTE_SETTINGS: RemoteSettings = {
   port: 25,
   tls: { policy: 'opportunistic' },
+  internal: AddressRanges.parse(''),
   connectionsPerDestination: 10,
   recipientsPerMessage: 100,
   messagesPerConnection: 100,
@@ -41,6 +45,7 @@ export interface RemoteConfig {
   readonly OUTBOUND_PORT: number;
   readonly OUTBOUND_TLS: string;
   readonly OUTBOUND_CONNECTIONS: number;
+  readonly OUTBOUND_INTERNAL_RANGES: string;
   readonly SMARTHOST: string;
   readonly SMARTHOST_TLS: string;
   readonly SMARTHOST_USERNAME: string;
@@ -52,6 +57,7 @@ export function remoteSettings(config: RemoteConfig): RemoteSettings {
     ...DEFAULT_REMOTE_SETTINGS,
     port: config.OUTBOUND_PORT,
     tls: { policy: config.OUTBOUND_TLS as TlsPolicy },
+    internal: AddressRanges.parse(config.OUTBOUND_INTERNAL_RANGES),
     connectionsPerDestination: config.OUTBOUND_CONNECTIONS,
     smarthost: smarthost(config),
   };

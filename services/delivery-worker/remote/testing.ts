@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { openPool, type Pool, transaction, uuidv7 } from '@postroom/database';
 import { addDomain, insertAccount } from '@postroom/directory';
 import { insertBlobs, stageBlob } from '@postroom/mailbox';
+import { AddressRanges } from '@postroom/net';
 import { createSlots } from '@postroom/queue';
 import { createMetrics, NO_TRACER } from '@postroom/service';
 import { createResolver } from '@postroom/smtp';
@@ -48,7 +49,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
       },
       resolver: createResolver({ servers: [dns.address], timeout: 200 }),
       log: { info() {}, warn: note, error: note },
-      settings: { ...DEFAULT_REMOTE_SETTINGS, ...settings },
+      settings: { ...DEFAULT_REMOTE_SETTINGS, internal: AddressRanges.parse('127.0.0.0/8'), ...settings },
     }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
