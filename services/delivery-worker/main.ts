@@ -13,6 +13,7 @@ import { createResolver } from '@postroom/smtp';
 import { config } from './config.ts';
 import type { WorkerContext } from './context.ts';
 import { fileBatch } from './local/file-batch.ts';
+import { LargeLane } from './local/large-lane.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { deliverRemote } from './remote/deliver.ts';
 import { dnsServers, remoteSettings } from './remote/settings.ts';
@@ -50,9 +51,10 @@ await run({
       metrics: createWorkerMetrics(metrics),
       tracer,
     };
+    const large = stack.use(new LargeLane(context));
     // Jobs that wait while a batch is being filed go together as the next one.
     const filing = createBatcher<string[], void>({ maxItems: MAX_BATCH }, async (jobs) => {
-      await fileBatch(context, jobs.flat());
+      large.add(await fileBatch(context, jobs.flat()));
       return jobs.map(() => undefined);
     });
     const stop = new AbortController();

@@ -1,4 +1,4 @@
-import { isDatabaseAway, transaction } from '@postroom/database';
+import { isDatabaseAway, type Pool, transaction } from '@postroom/database';
 import {
   type Blob,
   describeBlob,
@@ -19,26 +19,37 @@ import { slices } from './slices.ts';
 
 /** Messages that are described and filed in one transaction; small ones are in memory together. */
 const MAX_ROWS = 200;
+/** Octets of a message that is filed together with others. */
+const SMALL_BYTES = 256 * 1024;
+/** What is described within this time, and has no more octets than this, is filed before the others are looked at. */
+const DESCRIBE_MS = 100;
+const FACTS_BYTES = 8 * 1024 * 1024;
 
 /**
  * Files local deliveries: parse once, then one transaction that files and marks. Runs any number of times over the same
- * deliveries: what is marked already is left alone. Throws when the database is away; the rows stay due.
+ * deliveries: what is marked already is left alone. Returns those of large messages, which are to be filed by
+ * themselves. Throws when the database is away; the rows stay due.
  */
-export async function fileBatch(context: WorkerContext, deliveryIds: readonly string[]): Promise<void> {
+export async function fileBatch(context: WorkerContext, deliveryIds: readonly string[]): Promise<LocalDelivery[]> {
+  const large: LocalDelivery[] = [];
   for (let at = 0; at < deliveryIds.length; at += MAX_ROWS) {
     const waiting = await readLocal(context.pool, deliveryIds.slice(at, at + MAX_ROWS));
-    for (const slice of slices(waiting)) await fileApart(context, slice);
+    large.push(...waiting.filter(({ size }) => size > SMALL_BYTES));
+    // What is quick to read waits for nothing that is not.
+    const small = waiting.filter(({ size }) => size <= SMALL_BYTES).sort((a, b) => a.size - b.size);
+    for (const slice of slices(small)) await fileApart(context, slice);
   }
+  return large;
 }
 
 /**
  * One that cannot be filed does not keep the others: what fails together is tried in halves, and the one that fails alone
  * waits for its next attempt. Throws when it is the database that is away.
  */
-async function fileApart(context: WorkerContext, deliveries: readonly LocalDelivery[]): Promise<void> {
+export async function fileApart(context: WorkerContext, deliveries: readonly LocalDelivery[]): Promise<void> {
   const trace = traceBatch(context.tracer, deliveries);
   try {
-    await fileRows(context, deliveries, trace);
+    for (let rest = deliveries; rest.length > 0; ) rest = await fileRows(context, rest, trace);
     trace.end();
   } catch (error) {
     trace.end(String(error));
@@ -64,13 +75,17 @@ async function putOff(context: WorkerContext, delivery: LocalDelivery): Promise<
   await announceReports(context, reports);
 }
 
-async function fileRows(context: WorkerContext, waiting: readonly LocalDelivery[], trace: BatchTrace): Promise<void> {
+/** Files the first of the deliveries, most often all, and returns the rest. */
+async function fileRows(
+  context: WorkerContext,
+  waiting: readonly LocalDelivery[],
+  trace: BatchTrace,
+): Promise<LocalDelivery[]> {
   const { pool, store, metrics, log } = context;
   const blobs = await readBlobs(pool, [...new Set(waiting.map((delivery) => delivery.blobId))]);
-  const facts = new Map<string, MessageFacts>();
-  for (const blob of blobs.values()) facts.set(blob.id, await describeBlob(pool, blob));
+  const facts = await describeSome(pool, blobs);
   const known = waiting.filter((delivery) => facts.has(delivery.blobId));
-  for (const { mailId } of waiting.filter((delivery) => !facts.has(delivery.blobId))) {
+  for (const { mailId } of waiting.filter((delivery) => !blobs.has(delivery.blobId))) {
     log.error({ mail: mailId }, 'the blob of a queued mail is gone');
   }
 
@@ -119,6 +134,25 @@ async function fileRows(context: WorkerContext, waiting: readonly LocalDelivery[
   for (const [accountId, { modseq, mailboxIds }] of announced) {
     store.announce({ accountId, modseq, mailboxIds: [...mailboxIds] });
   }
+  return waiting.filter(({ blobId }) => blobs.has(blobId) && !facts.has(blobId));
+}
+
+/** Describes one of the messages, and more of them until that has taken long or brought much. */
+async function describeSome(pool: Pool, blobs: ReadonlyMap<string, Blob>): Promise<Map<string, MessageFacts>> {
+  const facts = new Map<string, MessageFacts>();
+  const until = performance.now() + DESCRIBE_MS;
+  let bytes = 0;
+  for (const blob of blobs.values()) {
+    const described = await describeBlob(pool, blob);
+    facts.set(blob.id, described);
+    bytes += factsBytes(described);
+    if (bytes > FACTS_BYTES || performance.now() > until) break;
+  }
+  return facts;
+}
+
+function factsBytes({ envelope, bodyStructure, parts, searchText }: MessageFacts): number {
+  return envelope.length + bodyStructure.length + parts.length + searchText.length;
 }
 
 function filingItem(

@@ -1,5 +1,5 @@
 import type { LiteralAnnouncement } from '@postroom/imap';
-import { BlobWriter, discardBlob, factsOf, type MessageFacts, type StagedBlob, streamStaged } from '@postroom/mailbox';
+import { BlobWindow, BlobWriter, discardBlob, factsOf, type MessageFacts, type StagedBlob } from '@postroom/mailbox';
 import { describeStream } from '@postroom/mime';
 import type { Session } from '../session/session.ts';
 
@@ -15,6 +15,7 @@ export async function receiveMessage(
   }
   await using writer = new BlobWriter(store.pool, { maxBytes: settings.maxMessageSize });
   let blob: StagedBlob | undefined;
+  let window: BlobWindow | undefined;
 
   async function* storing(): AsyncGenerator<Buffer> {
     for await (const chunk of session.input.literal()) {
@@ -22,21 +23,18 @@ export async function receiveMessage(
       yield chunk;
     }
     blob = await writer.finish();
+    window = new BlobWindow(store.pool, blob);
   }
 
-  const description = await describeStream(storing(), (start, end) => readBack(session, blob, start, end)).catch(
-    async (error: unknown) => {
-      if (blob) await discardBlob(store.pool, blob);
-      throw error;
-    },
-  );
+  async function readBack(start: number, end: number): Promise<Buffer> {
+    if (!window) throw new Error('a message cannot be read back before it is whole');
+    return window.read(start, end);
+  }
+
+  const description = await describeStream(storing(), readBack).catch(async (error: unknown) => {
+    if (blob) await discardBlob(store.pool, blob);
+    throw error;
+  });
   if (!blob) throw new Error('the message was not read to its end');
   return { blob, facts: factsOf(description, blob.header) };
-}
-
-async function readBack(session: Session, blob: StagedBlob | undefined, start: number, end: number): Promise<Buffer> {
-  if (!blob) throw new Error('a message cannot be read back before it is whole');
-  const chunks: Buffer[] = [];
-  for await (const chunk of streamStaged(session.services.store.pool, blob, start, end)) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
