@@ -42,8 +42,9 @@ USER 10001:10001
 # What Node makes of the sources is kept in the image: a service starts sooner and is smaller for not loading the
 # TypeScript stripper. Made by the account that uses it, since Node keeps it by account.
 RUN deploy/image/warm.sh
-# What the image was made from, for `docker inspect`.
+# What the image was made from, for `docker inspect`, /metrics and `postroom --version`.
 ARG REVISION=unknown
+ENV REVISION=${REVISION}
 LABEL org.opencontainers.image.title=Postroom org.opencontainers.image.licenses=Apache-2.0 \
   org.opencontainers.image.revision=${REVISION}
 STOPSIGNAL SIGTERM

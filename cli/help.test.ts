@@ -44,6 +44,13 @@ for (const [args, says] of mistakes) {
   });
 }
 
+test('--version is that of the package, and the revision of the image', async () => {
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  assert.equal((await runPostroom(['--version'])).stdout, `postroom ${version}\n`);
+  const ran = await runPostroom(['--version'], { env: { REVISION: 'abc' } });
+  assert.deepEqual([ran.code, ran.stdout], [0, `postroom ${version} (revision abc)\n`]);
+});
+
 test('without a command there is the help, and it was wrong usage', async () => {
   const { code, stderr } = await runPostroom([]);
   assert.equal(code, 2);

@@ -1,3 +1,4 @@
+import { release } from '@postroom/service/build-info';
 import { Command } from 'commander';
 import { addAccountCommands } from './commands/account.ts';
 import { addAliasCommands } from './commands/alias.ts';
@@ -22,6 +23,7 @@ Exit codes: 0 done, 1 refused, 2 wrong usage, 69 not reachable`;
 export function createProgram(io: Io): Command {
   const program = new Command('postroom')
     .description('Looks after a Postroom: domains, accounts, aliases, the queue, and the way of a mail.')
+    .version(`postroom ${release()}`, '--version', 'print which release this is')
     .option('--json', 'print JSON, for programs')
     .addHelpText('after', ENVIRONMENT)
     .configureHelp({ showGlobalOptions: true })

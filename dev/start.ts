@@ -1,5 +1,5 @@
 // `npm start`: a whole Postroom on this machine, until Ctrl-C. The settings are in dev/settings.ts.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { developmentCertificates, Fleet, platformEnvironment, SupervisedProcess, serviceNames } from '@postroom/launch';
 import { adminTokenFile, takeDataDir } from './data-dir.ts';
 import { migrateDatabase } from './migrate.ts';
@@ -7,6 +7,7 @@ import { labelledOutput, step } from './output.ts';
 import { requireFreePorts } from './ports.ts';
 import { type PreparedPostgres, preparePostgres } from './postgres.ts';
 import { type PreparedRedis, prepareRedis } from './redis.ts';
+import { tryRun } from './run.ts';
 import { seed } from './seed.ts';
 import { certificateNames, readSettings, type StartSettings } from './settings.ts';
 import { orStopped, stopSignal, untilStopped } from './stop-signal.ts';
@@ -40,7 +41,8 @@ async function start(settings: StartSettings, running: AsyncDisposableStack): Pr
   const certificates = await developmentCertificates(join(settings.dataDir, 'tls'), certificateNames(settings));
   const tls = settings.tls ?? certificates;
   const tokenFile = await adminTokenFile(settings.dataDir);
-  const env = platformEnvironment({ ...settings, databaseUrl, redisUrl, tls, adminTokenFile: tokenFile }, process.env);
+  const passedOn = { REVISION: await revision(), DISK_PATHS: settings.dataDir, ...process.env };
+  const env = platformEnvironment({ ...settings, databaseUrl, redisUrl, tls, adminTokenFile: tokenFile }, passedOn);
 
   await step('migrations', () => migrateDatabase(env));
   const seeded = await seed(databaseUrl, settings.demoPassword);
@@ -75,4 +77,10 @@ async function startRedis(dataDir: string, running: AsyncDisposableStack): Promi
   const redis = running.use(new SupervisedProcess(prepared.spec, reports));
   await step(`Redis ${prepared.version}`, () => redis.start());
   return prepared.url;
+}
+
+/** That of the checkout, where git knows one. */
+async function revision(): Promise<string | undefined> {
+  const root = dirname(import.meta.dirname);
+  return (await tryRun('git', ['-C', root, 'rev-parse', '--short=12', 'HEAD']))?.trim();
 }

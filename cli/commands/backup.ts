@@ -6,7 +6,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import type { Part } from '@postroom/backup/format';
 import { readFrames } from '@postroom/backup/format';
 import { isMailError } from '@postroom/types';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Context } from '../context.ts';
 import { Exit, Failure } from '../failure.ts';
 import { type Progress, showProgress } from '../progress.ts';
@@ -34,8 +34,23 @@ export function addBackupCommands(program: Command, { api, print, io }: Context)
       using progress = showProgress(io);
       await save(file, watched(api().download('/backup'), tally, progress));
       const { size } = await stat(file);
+      await record(tally.at, 'postroom');
       print({ file, size, ...tally.facts() }, `${tally.summary()} saved in ${file}, ${formatSize(size)}`);
     });
+
+  program
+    .command('backup-taken')
+    .requiredOption('--by <program>', 'what made it: pgbackrest, barman, …')
+    .option('--at <moment>', 'the moment it is of, ISO 8601', momentArgument, new Date().toISOString())
+    .description('say that a backup was made by other means, for the alarm on its age')
+    .action(async ({ by, at }: { by: string; at: string }) => {
+      await record(at, by);
+      print({ at, by }, `the last backup is that of ${at}, by ${by}`);
+    });
+
+  async function record(takenAt: string, how: string): Promise<void> {
+    await api().send('PUT', '/backup/last', { takenAt, how });
+  }
 
   program
     .command('restore')
@@ -55,6 +70,12 @@ export function addBackupCommands(program: Command, { api, print, io }: Context)
       await api().upload('/restore', TYPE, content);
       print({ file, ...tally.facts() }, `${tally.summary()} restored as they were at ${tally.at}`);
     });
+}
+
+function momentArgument(text: string): string {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('It is a moment such as 2026-11-22T02:00:00Z.');
+  return at.toISOString();
 }
 
 /** What went through so far. */

@@ -45,6 +45,11 @@ export class TlsStore {
     return pair.context;
   }
 
+  /** When the first of the certificates ends. */
+  get validTo(): Date {
+    return new Date(Math.min(...this.#pairs.map(({ leaf }) => leaf.validToDate.getTime())));
+  }
+
   /** Looks at the files now and takes those that changed. Never rejects. */
   async reload(): Promise<void> {
     for (const [index, files] of this.#options.pairs.entries()) {

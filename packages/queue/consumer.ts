@@ -10,6 +10,8 @@ export interface ConsumerOptions extends RedisOptions {
   relayConcurrency: number;
   file(job: FileJob): Promise<void>;
   relay(job: RelayJob): Promise<void>;
+  /** A job that threw. */
+  onFailed?: (error: Error) => void;
 }
 
 export interface Consumer extends AsyncDisposable {
@@ -51,7 +53,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   const workers = [files, relays];
   for (const worker of workers) {
     worker.on('error', (error) => options.onError?.(error));
-    worker.on('failed', (_job, error) => options.onError?.(error));
+    worker.on('failed', (_job, error) => options.onFailed?.(error));
   }
   return {
     start() {

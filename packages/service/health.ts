@@ -26,7 +26,7 @@ export class Health implements AsyncDisposable {
   async listen({ host, port, metrics }: HealthOptions): Promise<void> {
     this.#server.get('/healthz', async () => ({ status: 'ok' }));
     this.#server.get('/readyz', async (_request, reply) => {
-      const failed = await this.#failed();
+      const failed = await this.failed();
       return reply
         .code(failed.length === 0 ? 200 : 503)
         .send({ status: failed.length === 0 ? 'ok' : 'unready', failed });
@@ -40,7 +40,7 @@ export class Health implements AsyncDisposable {
 
   /** The same as /readyz, for those who look at metrics only; the checks run when it is asked for. */
   #report(metrics: Metrics): void {
-    const failed = () => this.#failed();
+    const failed = () => this.failed();
     new Gauge({
       name: 'postroom_ready',
       help: '1 while the service can work: what /readyz says',
@@ -56,7 +56,8 @@ export class Health implements AsyncDisposable {
     this.#serving = value;
   }
 
-  async #failed(): Promise<string[]> {
+  /** The names of the checks that do not pass. */
+  async failed(): Promise<string[]> {
     if (!this.#serving) return ['not serving'];
     const results = await Promise.all(
       [...this.#checks].map(async ([name, check]) => ((await passes(check)) ? null : name)),

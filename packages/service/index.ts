@@ -1,4 +1,6 @@
 export * from './bounded-label.ts';
+export * from './build-info.ts';
+export * from './certificate.ts';
 export * from './config.ts';
 export * from './health.ts';
 export * from './logger.ts';
@@ -7,4 +9,5 @@ export * from './protocol-metrics.ts';
 export * from './run.ts';
 export * from './shared-config.ts';
 export * from './store-metrics.ts';
+export * from './store-trouble.ts';
 export * from './tracing/index.ts';

@@ -1,20 +1,29 @@
-import { type Logger as PinoLogger, pino, stdSerializers } from 'pino';
+import { type LoggerOptions, type Logger as PinoLogger, pino, stdSerializers } from 'pino';
 import { type Hider, hideDeep, hideField } from './hide-addresses.ts';
+import { RepeatedTrouble } from './repeated-trouble.ts';
 
 export type Logger = PinoLogger;
 
 /**
- * JSON lines on standard output. Fields that could hold a secret are cut wherever they turn up.
+ * JSON lines on standard output. The same trouble again and again is one line with a count. Fields that could hold a
+ * secret are cut wherever they turn up.
  * @param hide writes something else for mail addresses and names; they are written as they are unless told
  */
 export function createLogger(service: string, level: string, hide?: Hider): Logger {
-  const options = {
+  const trouble = new RepeatedTrouble();
+  const options: LoggerOptions = {
     level,
     base: { service, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: ['password', '*.password', 'credentials', '*.credentials', 'token', '*.token'], censor: '…' },
     ...(hide ? hiding(hide) : {}),
+    hooks: {
+      logMethod(args, method, level) {
+        if (trouble.passes(args, level, (fields, msg) => method.call(this, fields, msg))) method.apply(this, args);
+      },
+    },
   };
+  process.once('exit', () => trouble.flush());
   // A destination of our own: pino's default one flushes at exit and tries for ever when the reader is gone (EPIPE).
   const destination = pino.destination({ fd: 1, sync: true });
   destination.on('error', () => {});

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { buildInfo } from './build-info.ts';
 
 export type Metrics = Registry;
 
@@ -7,6 +8,12 @@ export function createMetrics(service: string): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'postroom_build_info',
+    help: '1, with the version and revision that run',
+    labelNames: ['version', 'revision'],
+    registers: [registry],
+  }).set(buildInfo, 1);
   return registry;
 }
 

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import Type, { type Static, type TObject, type TProperties } from 'typebox';
+import { buildInfo } from './build-info.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { Health } from './health.ts';
 import { addressHider } from './hide-addresses.ts';
@@ -50,7 +52,9 @@ export async function run<Properties extends TProperties>(service: Service<Prope
     stack.defer(async () => tracer[Symbol.asyncDispose]?.());
     await service.start({ config: config as never, log, health, metrics, tracer, stack });
     health.serving(true);
-    log.info('ready');
+    const giveUp = new AbortController();
+    await Promise.race([untilReady(health, log, giveUp.signal), stopped]);
+    giveUp.abort();
     await releaseMemory();
     await stopped;
     health.serving(false);
@@ -63,6 +67,19 @@ export async function run<Properties extends TProperties>(service: Service<Prope
   await stack.disposeAsync().catch((error: unknown) => log.error({ err: error }, 'while stopping'));
   log.info('stopped');
   process.exit();
+}
+
+const LOOK_MS = 1_000;
+
+/** Says that the service can work once it can, as /readyz does, and until then what is missing. */
+async function untilReady(health: Health, log: Logger, stopped: AbortSignal): Promise<void> {
+  let told = '';
+  for (let missing = ''; !stopped.aborted; await sleep(LOOK_MS)) {
+    missing = (await health.failed()).join(', ');
+    if (missing === '') return log.info(buildInfo, 'ready');
+    if (missing !== told) log.warn({ missing }, 'started, not ready');
+    told = missing;
+  }
 }
 
 function readConfig<Properties extends TProperties>(

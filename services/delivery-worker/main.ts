@@ -8,7 +8,7 @@ import {
   createSlots,
   retrySchedule,
 } from '@postroom/queue';
-import { createRedisMetrics, run, watchPool } from '@postroom/service';
+import { createRedisMetrics, run, storeTrouble, watchPool } from '@postroom/service';
 import { createResolver } from '@postroom/smtp';
 import { config } from './config.ts';
 import type { WorkerContext } from './context.ts';
@@ -24,15 +24,20 @@ await run({
   name: 'delivery-worker',
   config,
   async start({ config, log, health, metrics, tracer, stack }) {
-    const onError = (error: Error): void => log.warn({ err: error }, 'connection to a store failed');
+    const trouble = storeTrouble(log);
     const pool = stack.adopt(
-      openPool({ url: config.DATABASE_URL, name: 'delivery-worker', max: config.DATABASE_POOL, onError }),
+      openPool({
+        url: config.DATABASE_URL,
+        name: 'delivery-worker',
+        max: config.DATABASE_POOL,
+        onError: trouble.postgres,
+      }),
       (pool) => pool.end(),
     );
-    stack.use(await useObjectStore(pool, config, onError));
+    stack.use(await useObjectStore(pool, config, trouble.objects));
     health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
-    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
     stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const announcer = stack.use(createAnnouncer(redis));
     const context: WorkerContext = {
@@ -71,6 +76,7 @@ await run({
         relayConcurrency: config.RELAY_CONCURRENCY,
         file: (job) => filing.add(job.deliveryIds),
         relay: (job) => deliverRemote(remote, job),
+        onFailed: (err) => log.warn({ err }, 'a job failed: what it was about stays due'),
       }),
     );
     // Before the consumer waits for its jobs: those to other domains end with the message under way.

@@ -1,7 +1,7 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { EnvelopeCache, ReadAheadBudget } from '@postroom/mailbox';
-import { AddressRanges, ConnectionLimits, TlsStore } from '@postroom/net';
+import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
 import {
   createAnnouncer,
@@ -10,7 +10,14 @@ import {
   createLoginNotices,
   createRedisProbe,
 } from '@postroom/queue/signals';
-import { createAccessMetrics, createRedisMetrics, run, watchPool } from '@postroom/service';
+import {
+  createAccessMetrics,
+  createRedisMetrics,
+  openCertificate,
+  run,
+  storeTrouble,
+  watchPool,
+} from '@postroom/service';
 import type { AccountChange } from '@postroom/types';
 import { imapConfig, settingsFrom } from './config.ts';
 import { type ListenPlace, startServer } from './server.ts';
@@ -23,15 +30,15 @@ await run({
   name: 'imap-access',
   config: imapConfig,
   async start({ config, log, health, metrics, stack }) {
-    const onError = (error: unknown): void => log.warn({ err: error }, 'connection to a store failed');
+    const trouble = storeTrouble(log);
     const pool = stack.adopt(
-      openPool({ url: config.DATABASE_URL, name: 'imap-access', max: config.DATABASE_POOL, onError }),
+      openPool({ url: config.DATABASE_URL, name: 'imap-access', max: config.DATABASE_POOL, onError: trouble.postgres }),
       (pool) => pool.end(),
     );
-    stack.use(await useObjectStore(pool, config, onError));
+    stack.use(await useObjectStore(pool, config, trouble.objects));
     health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
-    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
     stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const announcer = stack.use(createAnnouncer(redis));
     const limits = new ConnectionLimits({
@@ -59,12 +66,8 @@ await run({
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError })),
       changes,
     };
-    const tlsStore =
-      config.TLS_CERT_FILE && config.TLS_KEY_FILE
-        ? stack.use(
-            await TlsStore.open({ pairs: [{ certificate: config.TLS_CERT_FILE, key: config.TLS_KEY_FILE }], onError }),
-          )
-        : undefined;
+    const tlsStore = await openCertificate(config, { log, metrics });
+    if (tlsStore) stack.use(tlsStore);
     const proxies = AddressRanges.parse(config.PROXY_PROTOCOL_FROM);
     const place = { host: config.BIND, limits, proxies, ...(tlsStore ? { tlsStore } : {}) };
     const places: ListenPlace[] = [];

@@ -23,6 +23,10 @@ export const config = {
       description: 'What the admin API asks for as a bearer token. Without it the admin API is off.',
     }),
   ),
+  DISK_PATHS: Type.String({
+    default: '',
+    description: 'Folders, separated by commas, of whose disks it is told how full they are.',
+  }),
   SWEEP_SECONDS: Type.Number({
     default: 1,
     minimum: 0.1,

@@ -8,9 +8,11 @@ import {
   createProducer,
   createRedisProbe,
 } from '@postroom/queue';
-import { createRedisMetrics, createRefusals, run, watchPool } from '@postroom/service';
+import { createRedisMetrics, createRefusals, run, storeTrouble, watchPool } from '@postroom/service';
 import { adminApi } from './admin/api.ts';
+import { createBackupMetrics } from './backup-metrics.ts';
 import { config } from './config.ts';
+import { createDiskMetrics } from './disks.ts';
 import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './housekeeping.ts';
 import { createHttpServer } from './http.ts';
 import { createQueueMetrics } from './metrics.ts';
@@ -27,15 +29,20 @@ await run({
   name: 'mailbox-store',
   config,
   async start({ config, log, health, metrics, stack }) {
-    const onError = (error: Error): void => log.warn({ err: error }, 'connection to a store failed');
+    const trouble = storeTrouble(log);
     const pool = stack.adopt(
-      openPool({ url: config.DATABASE_URL, name: 'mailbox-store', max: config.DATABASE_POOL, onError }),
+      openPool({
+        url: config.DATABASE_URL,
+        name: 'mailbox-store',
+        max: config.DATABASE_POOL,
+        onError: trouble.postgres,
+      }),
       (pool) => pool.end(),
     );
-    stack.use(await useObjectStore(pool, config, onError));
+    stack.use(await useObjectStore(pool, config, trouble.objects));
     health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
-    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
     stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const producer = stack.use(createProducer(redis));
     const sweep = createSweep(pool, producer);
@@ -50,8 +57,11 @@ await run({
     if (config.S3_ENDPOINT) {
       stack.use(periodically('object sweep', SWEEP_OBJECTS_MS, () => sweepObjectStore(pool, keep.orphanMs), log));
     }
+    createDiskMetrics(metrics, config.DISK_PATHS.split(/[\s,]+/).filter(Boolean));
+    const measureBackup = createBackupMetrics(metrics, pool);
+    stack.use(periodically('looking for the last backup', MEASURE_MS, measureBackup, log));
     const measure = createQueueMetrics(metrics, pool);
-    void measure().catch(onError);
+    void measure().catch((err: unknown) => log.warn({ err }, 'measuring the queue failed'));
     stack.use(periodically('measuring the queue', MEASURE_MS, measure, log));
 
     const http = stack.use(createHttpServer(AddressRanges.parse(config.HTTP_PROXIES)));

@@ -10,14 +10,13 @@ import {
   createRedisProbe,
   createSlots,
 } from '@postroom/queue/signals';
-import { createRedisMetrics, run, watchPool } from '@postroom/service';
+import { createRedisMetrics, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
 import { config } from './config.ts';
 import { MaildropLocks } from './maildrop/locks.ts';
 import { createPop3Metrics } from './metrics.ts';
 import { listenPop3 } from './server.ts';
 import type { Services } from './services.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
-import { openTls } from './tls.ts';
 
 const READ_AHEAD_BYTES = 64 * 1024 * 1024;
 
@@ -25,15 +24,15 @@ await run({
   name: 'pop3-access',
   config,
   async start({ config, log, health, metrics, stack }) {
-    const onError = (error: unknown): void => log.warn({ err: error }, 'connection to a store failed');
+    const trouble = storeTrouble(log);
     const pool = stack.adopt(
-      openPool({ url: config.DATABASE_URL, name: 'pop3-access', max: config.DATABASE_POOL, onError }),
+      openPool({ url: config.DATABASE_URL, name: 'pop3-access', max: config.DATABASE_POOL, onError: trouble.postgres }),
       (pool) => pool.end(),
     );
-    stack.use(await useObjectStore(pool, config, onError));
+    stack.use(await useObjectStore(pool, config, trouble.objects));
     health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
-    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
     stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const announcer = stack.use(createAnnouncer(redis));
     const locks = stack.use(new MaildropLocks(stack.use(createSlots(redis)), log));
@@ -56,7 +55,7 @@ await run({
       metrics: createPop3Metrics(metrics, () => limits.total),
       log,
     };
-    const tlsStore = await openTls(config, log);
+    const tlsStore = await openCertificate(config, { log, metrics });
     if (tlsStore) stack.use(tlsStore);
     const proxies = AddressRanges.parse(config.PROXY_PROTOCOL_FROM);
     const ports = [

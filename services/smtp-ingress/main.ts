@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
-import { AddressRanges, ConnectionLimits, TlsStore } from '@postroom/net';
+import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
 import { createLoginFailures, createProducer, createRedisProbe } from '@postroom/queue';
-import { createRedisMetrics, run, watchPool } from '@postroom/service';
+import { createRedisMetrics, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
 import { createAccept } from './accept.ts';
 import { config } from './config.ts';
 import type { Host } from './host.ts';
@@ -19,15 +19,20 @@ await run({
   name: 'smtp-ingress',
   config,
   async start({ config, log, health, metrics, tracer, stack }) {
-    const onError = (error: Error): void => log.warn({ err: error }, 'connection to a store failed');
+    const trouble = storeTrouble(log);
     const pool = stack.adopt(
-      openPool({ url: config.DATABASE_URL, name: 'smtp-ingress', max: config.DATABASE_POOL, onError }),
+      openPool({
+        url: config.DATABASE_URL,
+        name: 'smtp-ingress',
+        max: config.DATABASE_POOL,
+        onError: trouble.postgres,
+      }),
       (pool) => pool.end(),
     );
-    stack.use(await useObjectStore(pool, config, onError));
+    stack.use(await useObjectStore(pool, config, trouble.objects));
     health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
-    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError };
+    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
     stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const producer = stack.use(createProducer(redis));
     const failures = stack.use(createLoginFailures(redis));
@@ -82,17 +87,14 @@ await run({
       servers.push(server);
       log.info({ port, role, implicitTls }, 'listening');
     }
-    if (config.TLS_CERT_FILE && config.TLS_KEY_FILE) {
-      stack.use(
-        await TlsStore.open({
-          pairs: [{ certificate: config.TLS_CERT_FILE, key: config.TLS_KEY_FILE }],
-          // As the store read them: read again, the files might be half of the next pair.
-          onReload: (_files, { certificate: cert, key }) => {
-            for (const server of servers) server.updateSecureContext({ cert, key });
-          },
-          onError: onError as (error: unknown) => void,
-        }),
-      );
-    }
+    const certificate = await openCertificate(config, {
+      log,
+      metrics,
+      // As the store read them: read again, the files might be half of the next pair.
+      onReload({ certificate: cert, key }) {
+        for (const server of servers) server.updateSecureContext({ cert, key });
+      },
+    });
+    if (certificate) stack.use(certificate);
   },
 });

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { glob, readFile, writeFile } from 'node:fs/promises';
+import { glob, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { serviceNames } from '@postroom/launch';
 import { Wire } from '@postroom/testkit';
 import { parse } from 'yaml';
 import { eventually } from '../support/eventually.ts';
@@ -159,3 +162,41 @@ test('promtool accepts the rules, and alerts come when they should', async (t) =
   assert.match(said, /SUCCESS/);
   await program(t, 'promtool', 'test', 'rules', ruleTests);
 });
+
+test('each service that is stopped is missed by name', async (t) => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'rules-'));
+  const file = join(folder.path, 'stopped.json'); // which is YAML, too
+  const cases: object[] = [];
+  for (const service of serviceNames) {
+    await fleet.process(service).stop();
+    const left = fleet.processes.filter(({ spec }) => spec.name !== service);
+    const series = await Promise.all(left.map(async ({ spec }) => readyLine(await metricsOf(spec.name))));
+    await fleet.process(service).start();
+    cases.push({
+      interval: '1m',
+      input_series: series.map((line) => ({ series: line, values: '1x10' })),
+      alert_rule_test: [
+        {
+          alertname: 'PostroomServiceMissing',
+          eval_time: '6m',
+          exp_alerts: [
+            {
+              exp_labels: { severity: 'critical', service },
+              exp_annotations: {
+                summary: `There is no ${service} at all`,
+                runbook: 'docs/operations.md#postroomservicemissing',
+              },
+            },
+          ],
+        },
+      ],
+    });
+  }
+  await writeFile(file, JSON.stringify({ rule_files: [rulesFile], evaluation_interval: '1m', tests: cases }));
+  await program(t, 'promtool', 'test', 'rules', file);
+});
+
+/** The series by which a service says that it is ready, as Prometheus reads it. */
+function readyLine(metrics: string): string {
+  return /^(postroom_ready\{[^}]*\}) 1$/m.exec(metrics)?.[1] ?? assert.fail(metrics);
+}

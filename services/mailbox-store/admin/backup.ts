@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { dump, load } from '@postroom/backup';
+import { dump, load, recordBackup } from '@postroom/backup';
 import { MailError } from '@postroom/types';
 import Type from 'typebox';
 import type { AdminApp, AdminContext } from './context.ts';
+import { Nothing } from './schemas.ts';
 
 const TYPE = 'application/vnd.postroom.backup';
 
@@ -22,6 +23,28 @@ export function backupRoutes(app: AdminApp, { pool, log }: AdminContext): void {
       log.info('backup begins');
       const onEnd = (err?: unknown): void => (err ? log.error({ err }, 'backup failed') : log.info('backup ended'));
       return reply.type(TYPE).send(Readable.from(dump(pool, { onEnd }), { objectMode: false }));
+    },
+  );
+
+  app.put(
+    '/backup/last',
+    {
+      schema: {
+        tags,
+        summary: 'Says that a backup is whole and in its place, for the alarm on its age',
+        body: Type.Object(
+          {
+            takenAt: Type.String({ format: 'date-time' }),
+            how: Type.String({ minLength: 1, maxLength: 100, pattern: '^[ -~]+$' }),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 204: Nothing },
+      },
+    },
+    async ({ body }, reply) => {
+      await recordBackup(pool, { takenAt: new Date(body.takenAt), how: body.how });
+      return reply.code(204).send(null);
     },
   );
 

@@ -1,0 +1,14 @@
+import { lastBackup } from '@postroom/backup';
+import type { Pool } from '@postroom/database';
+import { Gauge, type Metrics } from '@postroom/service';
+
+/** When the last backup was taken. Every mailbox-store says the same: take max(). Returns what looks. */
+export function createBackupMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
+  const taken = new Gauge({
+    name: 'postroom_backup_taken_timestamp_seconds',
+    help: 'The moment that the last backup is of; 0 before the first',
+    registers: [metrics],
+  });
+  taken.set(Number.NaN);
+  return async () => taken.set(((await lastBackup(pool))?.takenAt.getTime() ?? 0) / 1000);
+}
