@@ -31,6 +31,7 @@ await run({
   config: imapConfig,
   async start({ config, log, health, metrics, stack }) {
     const trouble = storeTrouble(log);
+    const loginTrouble = (err: unknown): void => log.warn({ err }, 'who may stay logged in cannot be looked up');
     const pool = stack.adopt(
       openPool({ url: config.DATABASE_URL, name: 'imap-access', max: config.DATABASE_POOL, onError: trouble.postgres }),
       (pool) => pool.end(),
@@ -63,7 +64,7 @@ await run({
         sessions: () => sessions.total,
       }),
       authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis))),
-      logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError })),
+      logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       changes,
     };
     const tlsStore = await openCertificate(config, { log, metrics });

@@ -25,6 +25,7 @@ await run({
   config,
   async start({ config, log, health, metrics, stack }) {
     const trouble = storeTrouble(log);
+    const loginTrouble = (err: unknown): void => log.warn({ err }, 'who may stay logged in cannot be looked up');
     const pool = stack.adopt(
       openPool({ url: config.DATABASE_URL, name: 'pop3-access', max: config.DATABASE_POOL, onError: trouble.postgres }),
       (pool) => pool.end(),
@@ -43,7 +44,7 @@ await run({
     const services: Services = {
       store: { pool, announce: announcer.announce },
       authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis))),
-      logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError })),
+      logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       locks,
       readAhead: new ReadAheadBudget(READ_AHEAD_BYTES),
       settings: {
