@@ -1,34 +1,45 @@
 import assert from 'node:assert/strict';
 import { it, describe as suite } from 'node:test';
+import { corpus, withCrlf } from '../../tests/support/samples.ts';
+import { checkExpected } from './corpus.testing.ts';
 import { describe, describeStream } from './describe.ts';
 import { findSection } from './find-section.ts';
 import { headerEnd, headerStart } from './header/header-end.ts';
 import { headerFields } from './header/pick.ts';
-import { corpus, readImap, scanEveryWay } from './testing.ts';
-
-const messages = corpus();
+import { readImap, scanEveryWay } from './testing.ts';
 
 async function* inPieces(message: Buffer, size: number): AsyncIterable<Buffer> {
   for (let at = 0; at < message.length; at += size) yield message.subarray(at, at + size);
 }
 
-suite('the corpus of real and broken mail', { skip: messages.length === 0 && '../shared/corpus is not here' }, () => {
-  for (const { name, message } of messages) {
+suite('the corpus of broken and odd mail', () => {
+  for (const { name, raw, expected } of corpus()) {
     it(name, async () => {
-      const tree = scanEveryWay(message);
-      assert.equal(tree.bodyStart, headerEnd(message));
-      const described = describe(message);
-      assert.deepEqual(described.tree, tree);
-      assert.equal((readImap(described.envelope) as unknown[]).length, 10);
-      readImap(described.bodyStructure);
-      const stored = JSON.stringify({ ...described, tree: null, envelope: null, bodyStructure: null });
-      assert.doesNotMatch(stored, /\\u0000|\\ud[89a-f]/, 'Postgres can hold it');
-      const read = (start: number, end: number) => Promise.resolve(message.subarray(start, end));
-      assert.deepEqual(await describeStream(inPieces(message, 100), read), described);
-      assert.deepEqual(findSection(tree, [], 'body'), { start: 0, end: message.length });
-      const header = message.subarray(headerStart(message) ?? 0, tree.bodyStart);
-      const all = headerFields(header, [], true).length;
-      assert.ok(all >= header.length && all <= header.length + 4);
+      await check(raw);
+      if (expected) checkExpected(raw, expected);
+    });
+    const crlf = withCrlf(raw);
+    if (crlf.equals(raw)) continue;
+    it(`${name}, with CRLF`, async () => {
+      await check(crlf);
+      if (expected) checkExpected(crlf, expected);
     });
   }
 });
+
+async function check(message: Buffer): Promise<void> {
+  const tree = scanEveryWay(message);
+  assert.equal(tree.bodyStart, headerEnd(message));
+  const described = describe(message);
+  assert.deepEqual(described.tree, tree);
+  assert.equal((readImap(described.envelope) as unknown[]).length, 10);
+  readImap(described.bodyStructure);
+  const stored = JSON.stringify({ ...described, tree: null, envelope: null, bodyStructure: null });
+  assert.doesNotMatch(stored, /\\u0000|\\ud[89a-f]/, 'Postgres can hold it');
+  const read = (start: number, end: number) => Promise.resolve(message.subarray(start, end));
+  assert.deepEqual(await describeStream(inPieces(message, 100), read), described);
+  assert.deepEqual(findSection(tree, [], 'body'), { start: 0, end: message.length });
+  const header = message.subarray(headerStart(message) ?? 0, tree.bodyStart);
+  const all = headerFields(header, [], true).length;
+  assert.ok(all >= header.length && all <= header.length + 4);
+}

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Part, PartTree } from './part.ts';
 import { createScanner, scan } from './scanner.ts';
 
@@ -87,24 +85,6 @@ export function readImap(bytes: Buffer): ImapValue {
   const result = value();
   assert.equal(at, text.length, 'nothing follows');
   return result;
-}
-
-const corpusFolder = fileURLToPath(new URL('../../../shared/corpus/', import.meta.url));
-
-/** Real and broken messages that lie beside the checkout, in both line end styles; none where the folder is missing. */
-export function corpus(): { name: string; message: Buffer }[] {
-  if (!existsSync(corpusFolder)) return [];
-  const names = readdirSync(corpusFolder).filter((name) => name.endsWith('.eml'));
-  return names.flatMap((name) => {
-    const message = readFileSync(`${corpusFolder}${name}`);
-    const crlf = Buffer.from(message.toString('latin1').replace(/\r?\n/g, '\r\n'), 'latin1');
-    return message.equals(crlf)
-      ? [{ name, message }]
-      : [
-          { name, message },
-          { name: `${name} (CRLF)`, message: crlf },
-        ];
-  });
 }
 
 /** A small repeatable random source for generated input (xorshift). */

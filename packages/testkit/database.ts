@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { migrate, migrations, openPool } from '@postroom/database';
 import pg from 'pg';
 import { fromRunner } from './environment.ts';
@@ -19,7 +20,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     url: withDatabase(server, name),
     name,
     async [Symbol.asyncDispose]() {
-      await withClient(server, (client) => client.query(`drop database if exists ${name} with (force)`));
+      await withClient(server, (client) => drop(client, name));
     },
   };
 }
@@ -35,7 +36,7 @@ async function migratedTemplate(server: string): Promise<string> {
     if (found.rowCount !== 0) return;
     // Under another name until it is whole: a migration that fails leaves no template behind.
     const draft = `${template}_draft`;
-    await client.query(`drop database if exists ${draft} with (force)`);
+    await drop(client, draft);
     await client.query(`create database ${draft}`);
     const pool = openPool({ url: withDatabase(server, draft), name: 'testkit', max: 1 });
     try {
@@ -46,6 +47,19 @@ async function migratedTemplate(server: string): Promise<string> {
     await client.query(`alter database ${draft} rename to ${template}`);
   });
   return template;
+}
+
+/** With all its connections. An autovacuum that is at work there is nobody's to end: it is soon done. */
+async function drop(client: pg.Client, name: string): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await client.query(`drop database if exists ${name} with (force)`);
+      return;
+    } catch (error) {
+      if ((error as pg.DatabaseError).code !== '42501' || attempt === 500) throw error;
+      await pause(20);
+    }
+  }
 }
 
 function withDatabase(server: string, name: string): string {

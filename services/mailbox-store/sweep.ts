@@ -2,8 +2,7 @@ import type { Pool } from '@postroom/database';
 import type { Producer } from '@postroom/queue';
 import { findDue } from '@postroom/transit';
 
-const LOCAL = 5_000;
-const DESTINATIONS = 1_000;
+const LIMIT = 5_000;
 const MAX_JOB = 200;
 /** A local delivery handed over is not handed over again for this long, so that a slow queue is not flooded. */
 const REMINDED_MS = 10_000;
@@ -19,10 +18,8 @@ export interface SweepOptions {
  */
 export function createSweep(pool: Pool, producer: Producer): (options?: SweepOptions) => Promise<number> {
   const reminded = new Map<string, number>();
-  let after = '';
   return async ({ again = false } = {}) => {
-    const due = await findDue(pool, { local: LOCAL, destinations: DESTINATIONS, after });
-    after = due.after;
+    const due = await findDue(pool, LIMIT);
     const now = Date.now();
     for (const [id, until] of reminded) if (until <= now) reminded.delete(id);
     const local = due.deliveryIds.filter((id) => again || !reminded.has(id));

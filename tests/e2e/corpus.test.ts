@@ -2,52 +2,67 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { checkImap, checkPop3, type Kept, keep } from '../support/byte-for-byte.ts';
 import { checkParts } from '../support/every-part.ts';
+import { hostileMessages } from '../support/hostile.ts';
 import { openHouse } from '../support/house.ts';
 import { ImapSession } from '../support/imap-session.ts';
 import { imapflow } from '../support/mail-programs.ts';
 import { python } from '../support/programs.ts';
-import { corpus } from '../support/samples.ts';
+import { corpus, withCrlf } from '../support/samples.ts';
 import { EVERY_KEY } from '../support/search-keys.ts';
 
-// Real and broken mail goes in by SMTP and comes out as it was, by every way out.
+// Odd and broken mail, and mail made to hurt, goes in by SMTP and comes out as it was, by every way out.
 
-const samples = corpus();
-const missing = samples.length === 0 ? 'there is no ../shared/corpus beside this checkout' : false;
+const samples = [...corpus().map((sample) => ({ ...sample, raw: withCrlf(sample.raw) })), ...hostileMessages()];
 const house = await openHouse();
 after(() => house[Symbol.asyncDispose]());
 const { ports } = house.platform;
 const address = 'reader@a.test';
 let kept: Kept[] = [];
 
-test('every message of the corpus arrives as it was sent, behind our trace headers', { skip: missing }, async () => {
+test('every message arrives as it was sent, behind our trace headers', async () => {
   kept = await keep(house, address, samples);
   assert.equal(kept.length, samples.length);
 });
 
-test('IMAP gives the same bytes whole, as header and text, and in pieces', { skip: missing }, async () => {
+test('IMAP gives the same bytes whole, as header and text, and in pieces', async () => {
   await using imap = await ImapSession.login(ports.IMAP_PORT, address);
   await imap.command('SELECT INBOX');
   for (const one of kept) await checkImap(imap, one);
 });
 
-test('POP3 gives the same bytes', { skip: missing }, () => checkPop3(ports.POP3_PORT, address, kept));
+test('POP3 gives the same bytes', () => checkPop3(ports.POP3_PORT, address, kept));
 
-test('imapflow understands every envelope and structure, and every part is where it says', {
-  skip: missing,
-}, async () => {
+test('imapflow understands every envelope and structure, and every part is where it says', async () => {
   await using client = await imapflow(house, address);
   await client.mailboxOpen('INBOX');
   let parts = 0;
-  for (const one of kept) parts += await checkParts(client, one);
+  // It gives up at 25 levels of parentheses, for that message alone; Python below has no such limit.
+  for (const one of kept) if (!one.name.includes('nested')) parts += await checkParts(client, one);
   assert.ok(parts > kept.length);
 });
 
-test("Python's imaplib and email read every one", { skip: missing }, async (context) => {
+test('searches find every message by its subject and its text, as tests/corpus has them', async () => {
+  await using imap = await ImapSession.login(ports.IMAP_PORT, address);
+  await imap.command('SELECT INBOX');
+  // What stands before the first field of a header still ends it behind our trace fields.
+  for (const { name, uid, expected } of kept.filter(({ raw }) =>
+    /^[!-9;-~]+[ \t]*:/.test(raw.toString('latin1', 0, 99)),
+  )) {
+    const { subject = '', text = [] } = expected ?? {};
+    for (const passage of text) {
+      assert.ok((await imap.search(`CHARSET UTF-8 BODY ${literal(passage)}`)).includes(uid), `${name}: ${passage}`);
+    }
+    if (subject !== '')
+      assert.ok((await imap.search(`CHARSET UTF-8 SUBJECT ${literal(subject)}`)).includes(uid), `${name}: ${subject}`);
+  }
+});
+
+test("Python's imaplib and email read every one", async (context) => {
   const output = await python(context, 'read-all.py', 'localhost', ports.IMAPS_PORT, address, house.platform.caFile);
   if (output !== undefined) assert.equal(output, `${kept.length} read\n`);
 });
 
-test('every search key works over them', { skip: missing }, async () => {
+test('every search key works over them', async () => {
   await using imap = await ImapSession.login(ports.IMAP_PORT, address);
   await imap.command('SELECT INBOX');
   const all = kept.map(({ uid }) => uid).sort((a, b) => a - b);
@@ -62,25 +77,31 @@ test('every search key works over them', { skip: missing }, async () => {
   }
 });
 
-test('searching for words of the header finds what imapflow sees there', { skip: missing }, async () => {
+test('searching for words of the header finds what imapflow sees there', async () => {
   await using client = await imapflow(house, address);
   await client.mailboxOpen('INBOX');
   const messages = await client.fetchAll('1:*', { envelope: true, uid: true });
   const uids = (has: (envelope: NonNullable<(typeof messages)[0]['envelope']>) => boolean) =>
     messages.filter(({ envelope }) => envelope && has(envelope)).map(({ uid }) => uid);
-  for (const word of ['test', 'Re:', 'まみむめも', 'é']) {
+  for (const word of ['test', 'Re:', '海', 'é']) {
     const expected = uids(({ subject }) => subject?.toLowerCase().includes(word.toLowerCase()) ?? false);
+    assert.ok(expected.length > 0, word);
     assert.deepEqual(await client.search({ subject: word }, { uid: true }), expected, word);
   }
-  for (const word of ['mikel', 'example.com']) {
+  for (const word of ['nils', 'lantern.example']) {
     const expected = uids(({ from }) =>
       JSON.stringify(from ?? [])
         .toLowerCase()
         .includes(word),
     );
     const found = await client.search({ from: word }, { uid: true });
-    assert.ok(found && expected.every((uid) => found.includes(uid)), word);
+    assert.ok(found && expected.length > 0 && expected.every((uid) => found.includes(uid)), word);
   }
 });
 
 test('no service ended or logged an error', () => assert.deepEqual(house.complaints(), []));
+
+/** RFC 7888 4. */
+function literal(text: string): string {
+  return `{${Buffer.byteLength(text)}+}\r\n${text}`;
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ImapFlow, MessageStructureObject } from 'imapflow';
-import type { Kept } from './byte-for-byte.ts';
+import { type Kept, withoutNul } from './byte-for-byte.ts';
 
 interface Part {
   readonly number: string;
@@ -21,15 +21,20 @@ export async function checkParts(client: ImapFlow, { name, uid, stored }: Kept):
   const parts = partsOf(message.bodyStructure, '', false);
   // A hundred parts of a bomb say as much as all.
   const looked = parts.length > 300 ? parts.filter((_, index) => index % 101 === 0) : parts;
+  const items = looked.flatMap(({ number, inMultipart }) => (inMultipart ? [number, `${number}.MIME`] : [number]));
+  const fetched = new Map<string, Buffer | false>();
+  for (let at = 0; at < items.length; at += 100) {
+    const some = await client.fetchOne(uid, { bodyParts: items.slice(at, at + 100) }, { uid: true });
+    assert.ok(some, `${name}: no parts`);
+    for (const [number, bytes] of some.bodyParts ?? []) fetched.set(number, bytes);
+  }
+  const whole = withoutNul(stored);
   let at = 0;
-  for (const { number, size, inMultipart } of looked) {
-    const bodyParts = inMultipart ? [number, `${number}.MIME`] : [number];
-    const fetched = await client.fetchOne(uid, { bodyParts }, { uid: true });
-    assert.ok(fetched, `${name}: no part ${number}`);
-    const body = octets(fetched.bodyParts?.get(number));
+  for (const { number, size } of looked) {
+    const body = octets(fetched.get(number));
     assert.equal(body.length, size, `${name}: size of part ${number}`);
-    const front = octets(fetched.bodyParts?.get(`${number}.mime`));
-    const found = stored.indexOf(Buffer.concat([front, body]), at);
+    const front = octets(fetched.get(`${number}.mime`));
+    const found = whole.indexOf(withoutNul(Buffer.concat([front, body])), at);
     assert.ok(found >= 0, `${name}: part ${number} is not where it should be`);
     at = found + front.length;
   }

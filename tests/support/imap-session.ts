@@ -44,15 +44,20 @@ export class ImapSession implements AsyncDisposable {
     }
   }
 
-  /** The string of one item of one message, by uid: `octets(7, 'BODY.PEEK[]')`. */
-  async octets(uid: number, item: string): Promise<Buffer> {
-    const found = (await this.command(`UID FETCH ${uid} (${item})`)).find(({ text }) => / FETCH \(/.test(text));
-    if (!found) throw new Error(`no ${item} of ${uid}`);
-    const [literal] = found.literals;
-    if (literal) return literal;
-    const [, quoted] = /"((?:[^"\\]|\\.)*)"\)$/.exec(found.text) ?? [];
-    if (quoted === undefined) throw new Error(`no string in ${found.text.slice(0, 500)}`);
-    return Buffer.from(quoted.replaceAll(/\\(.)/g, '$1'));
+  /** The strings of items of one message, by uid and in the order asked for: `octets(7, ['BODY.PEEK[]'])`. */
+  async octets(uid: number, items: readonly string[]): Promise<Buffer[]> {
+    const responses = await this.command(`UID FETCH ${uid} (${items.join(' ')})`);
+    const found = responses.find(({ text }) => / FETCH \(/.test(text));
+    if (!found) throw new Error(`no ${items} of ${uid}`);
+    const literals = found.literals.values();
+    const strings = found.text.matchAll(/\[[^\]]*\]|\{\d+\}|"((?:[^"\\]|\\.)*)"/g);
+    const octets = [...strings]
+      .filter(([section]) => !section.startsWith('['))
+      .map(([, quoted]) =>
+        quoted === undefined ? (literals.next().value as Buffer) : Buffer.from(quoted.replaceAll(/\\(.)/g, '$1')),
+      );
+    if (octets.length !== items.length) throw new Error(`${octets.length} strings in ${found.text.slice(0, 500)}`);
+    return octets;
   }
 
   /** The numbers of `UID SEARCH`. */
