@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Decoder } from './decoder.ts';
 import { readFetchItems } from './fetch-items.ts';
 import { gather } from './gathered.ts';
+import { readListArguments } from './list-arguments.ts';
 import { readSearch, type SearchKey } from './search-keys.ts';
 import { readStatusItems } from './status-items.ts';
 import { readStoreAction } from './store-action.ts';
@@ -31,6 +32,8 @@ test('FETCH items', () => {
     fetch('(BODY[4.2.2.2.HEADER.FIELDS (Date "From" {2}\r\nTo)] RFC822.HEADER RFC822)'),
     'BODY[4.2.2.2.HEADER.FIELDS (Date From To)] , RFC822.HEADER peek , RFC822 ',
   );
+  assert.equal(fetch('BODY[HEADER.FIELDS ("Subject:" to)]'), 'BODY[HEADER.FIELDS (Subject to)] ');
+  assert.equal(fetch('(UID BODY[]<0.5> UID BODY[]<0.5> BODY[]<0.6>)'), 'UID, BODY[]<0> 5, BODY[]<0> 6');
   assert.equal(fetch('BODY[HEADER.FIELDS.NOT (X-A)]'), 'BODY[HEADER.FIELDS.NOT (X-A)] ');
   for (const bad of [
     '',
@@ -49,6 +52,7 @@ test('FETCH items', () => {
     'BODY[]<5>',
     'BODY[]<0.0>',
     'BODY[HEADER.FIELDS (a:b)]',
+    'BODY[HEADER.FIELDS (:)]',
     `BODY[${'1.'.repeat(200)}1]`,
     'constructor',
     'BODY[HEADER.FIELDS (a b)',
@@ -98,18 +102,41 @@ test('SEARCH keys', () => {
     'OR SEEN',
     '()',
     '(SEEN',
-    'SEEN  SEEN',
     'KEYWORD \\Seen',
     'constructor',
     'LARGER -1',
-    'TEXT "ü"',
     '(',
-    `${'NOT '.repeat(60)}SEEN`,
-    `${'('.repeat(60)}SEEN${')'.repeat(60)}`,
     'CHARSET UTF-8',
     'UID SEEN',
   ]) {
     assert.throws(() => search(bad), ImapSyntaxError, bad);
+  }
+});
+
+test('strings without a charset are UTF-8 if they can be', () => {
+  assert.equal(search('TEXT "ü"'), 'text:ü');
+  assert.equal(search(Buffer.from('TEXT "\xfc"', 'latin1')), 'text:ü');
+  assert.throws(() => search(Buffer.from('CHARSET UTF-8 TEXT "\xfc"', 'latin1')), ImapSyntaxError);
+});
+
+test('long programs are flat, deep ones are read without recursion, and both have an end', () => {
+  assert.equal(search('OR 1 OR 2 OR 3 4'), search('OR OR 1 2 OR 3 4'));
+  assert.equal(search('(1 (2 (3)))'), search('1 2 3'));
+  assert.equal(search('NOT NOT SEEN'), 'flag:\\Seen');
+  const chain = readSearch(decoder(`${'OR SEEN '.repeat(900)}SEEN`));
+  assert.equal(chain.key === 'or' && chain.of.length, 901);
+  assert.equal(search(`${'('.repeat(900)}SEEN${')'.repeat(900)}`), 'flag:\\Seen');
+  search(`${'OR 1 NOT (2 '.repeat(130)}SEEN${')'.repeat(130)}`);
+  for (const big of [
+    `${'OR 1 NOT (2 '.repeat(140)}SEEN${')'.repeat(140)}`,
+    'SEEN '.repeat(2_001),
+    '('.repeat(60_000),
+    'NOT '.repeat(60_000),
+  ]) {
+    assert.throws(
+      () => search(big),
+      (error) => error instanceof ImapSyntaxError && error.code === 'LIMIT',
+    );
   }
 });
 
@@ -146,6 +173,45 @@ test('STORE actions', () => {
     '(FOO 1) FLAGS a',
   ]) {
     assert.throws(() => readStoreAction(decoder(bad)), ImapSyntaxError, bad);
+  }
+});
+
+function list(text: string): string {
+  const d = decoder(text);
+  const { extended, selection, patterns, returned, status } = readListArguments(d);
+  d.expectEnd();
+  const words = [[...selection], patterns, [...returned], status ?? []].map((each) => each.join(' ')).join(', ');
+  return `${extended ? 'extended: ' : ''}${words}`;
+}
+
+test('LIST arguments', () => {
+  assert.equal(list(' "" *'), ', *, , ');
+  assert.equal(list(' inbox/ %'), ', inbox/%, , ');
+  assert.equal(list(' (special-use) "" "*"'), 'extended: SPECIAL-USE, *, , ');
+  assert.equal(list(' () "" ("INBOX" Drafts a/%)'), 'extended: , INBOX Drafts a/%, , ');
+  assert.equal(list(' "" % RETURN (Special-Use children)'), 'extended: , %, SPECIAL-USE CHILDREN, ');
+  assert.equal(
+    list(' (SUBSCRIBED REMOTE RECURSIVEMATCH) "" % RETURN (SUBSCRIBED STATUS (MESSAGES UNSEEN))'),
+    'extended: SUBSCRIBED REMOTE RECURSIVEMATCH, %, SUBSCRIBED, MESSAGES UNSEEN',
+  );
+  assert.equal(list(' "" % RETURN ()'), 'extended: , %, , ');
+  assert.equal(list(' "" (&AGE- b)'), 'extended: , b, , ');
+  assert.equal(list(' &AGE- *'), ', , , ');
+  for (const bad of [
+    '',
+    ' ""',
+    ' (FOO) "" *',
+    ' (RECURSIVEMATCH) "" *',
+    ' (RECURSIVEMATCH REMOTE) "" *',
+    ' "" ()',
+    ' "" * RETURN',
+    ' "" * RETURN (FOO)',
+    ' "" * RETURN (STATUS)',
+    ' "" * RETURN (STATUS ())',
+    ' "" * FOO (CHILDREN)',
+    ' "" * x',
+  ]) {
+    assert.throws(() => list(bad), ImapSyntaxError, bad);
   }
 });
 

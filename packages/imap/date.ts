@@ -14,14 +14,17 @@ export function parseDate(text: string): string {
   return iso;
 }
 
-/** date-time without its quotes, `17-Jul-1996 02:44:25 -0700`: the moment; the zone is not kept. */
+/**
+ * date-time without its quotes, `17-Jul-1996 02:44:25 -0700`: the moment; the zone is not kept. A day of one digit may stand
+ * without its space, and a leap second (RFC 5322 3.3) is the one before it.
+ */
 export function parseDateTime(text: string): Date {
-  const match = /^([ \d]\d)-([A-Za-z]{3})-(\d{4}) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/.exec(text);
+  const match = /^([ \d]?\d)-([A-Za-z]{3})-(\d{4}) (\d\d:\d\d:)(\d\d) ([+-]\d\d)(\d\d)$/.exec(text);
   if (!match) throw new ImapSyntaxError('Invalid date-time');
-  const [, day = '', month = '', year, time, zoneHours, zoneMinutes] = match;
+  const [, day = '', month = '', year, time, second, zoneHours, zoneMinutes] = match;
   const iso = `${year}-${two(monthOf(month))}-${day.trim().padStart(2, '0')}`;
-  const date = new Date(`${iso}T${time}${zoneHours}:${zoneMinutes}`);
-  if (!isDay(iso) || Number.isNaN(date.getTime())) throw new ImapSyntaxError('Invalid date-time');
+  const date = new Date(`${iso}T${time}${second === '60' ? '59' : second}${zoneHours}:${zoneMinutes}`);
+  if (!isDay(iso) || !(date.getTime() >= FIRST_MOMENT)) throw new ImapSyntaxError('Invalid date-time');
   return date;
 }
 
@@ -40,8 +43,11 @@ function monthOf(name: string): number {
   return index + 1;
 }
 
+/** Before it there is no year: 0000 is no year that a database knows. */
+const FIRST_MOMENT = Date.parse('0001-01-01T00:00:00Z');
+
 /** False for the 30th of February: Date rolls it over instead of refusing it. */
 function isDay(iso: string): boolean {
   const date = new Date(`${iso}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso);
+  return date.getTime() >= FIRST_MOMENT && date.toISOString().startsWith(iso);
 }

@@ -1,7 +1,7 @@
 import { ASTRING, ATOM, BASE64, type CharTable, DIGIT, LIST, SET, TAG, WORD } from './chars.ts';
 import { parseDate, parseDateTime } from './date.ts';
 import { announcementAt, type GatheredCommand, type LiteralAnnouncement } from './gathered.ts';
-import { readMailboxName } from './mailbox-name.ts';
+import { decodeMailboxName, readMailboxName } from './mailbox-name.ts';
 import { SequenceSet } from './sequence-set.ts';
 import { ImapSyntaxError } from './syntax-error.ts';
 
@@ -17,7 +17,7 @@ const MAX_UINT32 = 0xffff_ffff;
  * the element and then breaks its rules throws in both.
  */
 export class Decoder {
-  /** UTF8=ACCEPT is enabled (RFC 6855): quoted strings may hold UTF-8, and mailbox names are UTF-8. */
+  /** UTF8=ACCEPT is enabled (RFC 6855): mailbox names are UTF-8. */
   readonly utf8: boolean;
   readonly #command: GatheredCommand;
   #part = 0;
@@ -49,15 +49,27 @@ export class Decoder {
   }
 
   expectSpecial(char: string): void {
-    if (!this.special(char)) throw new ImapSyntaxError(`Expected ${char === ' ' ? 'a space' : char}`);
+    if (!this.special(char)) throw new ImapSyntaxError(`Expected ${char}`);
   }
 
+  /** Takes the space that is next; more than one is taken for one, as every server does. */
   space(): boolean {
-    return this.special(' ');
+    const start = this.#at;
+    while (this.#bytes[this.#at] === SPACE) this.#at += 1;
+    return this.#at > start;
   }
 
   expectSpace(): void {
-    this.expectSpecial(' ');
+    if (!this.space()) throw new ImapSyntaxError('Expected a space');
+  }
+
+  /** Takes the parenthesis that ends a list, and the spaces before it, if that is what is next. */
+  closing(): boolean {
+    const start = this.#at;
+    this.space();
+    if (this.special(')')) return true;
+    this.#at = start;
+    return false;
   }
 
   /** Looks whether this character is next, taking nothing. */
@@ -117,10 +129,10 @@ export class Decoder {
     return Math.min(inRange(Number(text), 2 ** 63), Number.MAX_SAFE_INTEGER);
   }
 
-  /** The bytes of a string: quoted or literal. `eightBit` allows 8-bit bytes between quotes. */
-  stringBytes(eightBit = this.utf8): Buffer | undefined {
+  /** The bytes of a string: quoted or literal. Quoted ones may hold 8-bit bytes: clients send them, RFC 6855 or not. */
+  stringBytes(): Buffer | undefined {
     const next = this.#bytes[this.#at];
-    if (next === QUOTE) return this.#quoted(eightBit);
+    if (next === QUOTE) return this.#quoted();
     return next === BRACE || this.#aheadLiteral8() ? this.#literal() : undefined;
   }
 
@@ -138,12 +150,12 @@ export class Decoder {
     return value === undefined ? expected('a string or NIL') : value;
   }
 
-  astringBytes(eightBit = this.utf8): Buffer | undefined {
-    return this.#bytesWhile(ASTRING) ?? this.stringBytes(eightBit);
+  astringBytes(): Buffer | undefined {
+    return this.#bytesWhile(ASTRING) ?? this.stringBytes();
   }
 
-  expectAstringBytes(eightBit = this.utf8): Buffer {
-    return this.astringBytes(eightBit) ?? expected('a string');
+  expectAstringBytes(): Buffer {
+    return this.astringBytes() ?? expected('a string');
   }
 
   expectAstring(): string {
@@ -151,7 +163,7 @@ export class Decoder {
   }
 
   mailbox(): string | undefined {
-    const bytes = this.astringBytes(true);
+    const bytes = this.astringBytes();
     return bytes && readMailboxName(bytes, this.utf8);
   }
 
@@ -159,10 +171,10 @@ export class Decoder {
     return this.mailbox() ?? expected('a mailbox name');
   }
 
-  /** list-mailbox: a mailbox name that may hold the wildcards % and *. */
-  expectListMailbox(): string {
-    const bytes = this.#bytesWhile(LIST) ?? this.stringBytes(true) ?? expected('a mailbox pattern');
-    return readMailboxName(bytes, this.utf8);
+  /** list-mailbox: a mailbox name that may hold the wildcards % and *; undefined for one that no mailbox can be like. */
+  expectListMailbox(): string | undefined {
+    const bytes = this.#bytesWhile(LIST) ?? this.stringBytes() ?? expected('a mailbox pattern');
+    return decodeMailboxName(bytes, this.utf8);
   }
 
   expectSequenceSet(): SequenceSet {
@@ -184,13 +196,14 @@ export class Decoder {
     return this.ahead('"') ? parseDateTime(this.expectString()) : undefined;
   }
 
-  /** `(` items separated by single spaces `)`; possibly empty. */
+  /** `(` items separated by spaces `)`; possibly empty. */
   list<T>(item: () => T): T[] | undefined {
     if (!this.special('(')) return undefined;
     const items: T[] = [];
+    this.space();
     if (this.special(')')) return items;
     do items.push(item());
-    while (this.space());
+    while (this.space() && !this.ahead(')'));
     this.expectSpecial(')');
     return items;
   }
@@ -239,7 +252,7 @@ export class Decoder {
     return this.#at > start ? bytes.subarray(start, this.#at) : undefined;
   }
 
-  #quoted(eightBit: boolean): Buffer {
+  #quoted(): Buffer {
     const bytes = this.#bytes;
     const taken: number[] = [];
     for (let i = this.#at + 1; i < bytes.length; i += 1) {
@@ -254,7 +267,6 @@ export class Decoder {
       }
       if (byte === 0) throw new ImapSyntaxError('NUL is not allowed');
       if (byte === 0x0d) throw new ImapSyntaxError('CR is not allowed in a quoted string');
-      if (byte >= 0x80 && !eightBit) throw new ImapSyntaxError('8-bit characters need a literal');
       taken.push(byte);
     }
     throw new ImapSyntaxError('Missing closing quote');

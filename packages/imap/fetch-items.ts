@@ -52,13 +52,28 @@ const MACROS: Record<string, PlainItem[]> = {
   FULL: ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODY'],
 };
 
+/** Items of one FETCH that differ; each is work for every message. */
+const MAX_ITEMS = 500;
+
 /** The data items of FETCH: one, a list, or a macro, which stands alone (RFC 3501 6.4.5). */
 export function readFetchItems(decoder: Decoder): FetchItem[] {
   const listed = decoder.list(() => readItem(decoder, decoder.expectWord('a data item')));
   if (listed?.length === 0) throw new ImapSyntaxError('Expected a data item');
-  if (listed) return listed;
+  if (listed) return distinct(listed);
   const word = decoder.expectWord('a data item');
   return MACROS[word] ?? [readItem(decoder, word)];
+}
+
+/** What is asked for twice is answered once. */
+function distinct(items: readonly FetchItem[]): FetchItem[] {
+  const found = new Map<string, FetchItem>();
+  for (const item of items) found.set(typeof item === 'string' ? item : identity(item), item);
+  if (found.size > MAX_ITEMS) throw new ImapSyntaxError('Too many data items', { status: 'NO', code: 'LIMIT' });
+  return [...found.values()];
+}
+
+function identity({ label, peek, partial }: SectionItem): string {
+  return `${label} ${peek} ${partial?.length}`;
 }
 
 function readItem(decoder: Decoder, word: string): FetchItem {

@@ -4,14 +4,29 @@ import { ImapSyntaxError } from './syntax-error.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** No name that a mailbox can have is longer on the wire, in whatever form it is written there. */
+const LONGEST_OCTETS = 16 * 1024;
+
 /**
  * A mailbox name from the wire: modified UTF-7, or UTF-8 where it holds 8-bit bytes or `acceptUtf8` is set (RFC 6855 3).
- * INBOX is written in capitals whatever the client wrote (RFC 3501 5.1).
+ * INBOX is written in capitals whatever the client wrote (RFC 3501 5.1). Undefined for what no mailbox can be named.
  */
+export function decodeMailboxName(bytes: Buffer, acceptUtf8: boolean): string | undefined {
+  if (bytes.length > LONGEST_OCTETS) return undefined;
+  try {
+    const text = utf8.decode(bytes);
+    const name = acceptUtf8 || text.length !== bytes.length ? text : decodeModifiedUtf7(text);
+    return isInbox(name) ? 'INBOX' : name;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same where there must be a name: the command is well formed, and cannot succeed (RFC 5530 3). */
 export function readMailboxName(bytes: Buffer, acceptUtf8: boolean): string {
-  const text = decodeUtf8(bytes);
-  const name = acceptUtf8 || text.length !== bytes.length ? text : decodeModifiedUtf7(text);
-  return name.toUpperCase() === 'INBOX' ? 'INBOX' : name;
+  const name = decodeMailboxName(bytes, acceptUtf8);
+  if (name !== undefined) return name;
+  throw new ImapSyntaxError('A mailbox cannot have this name', { status: 'NO', code: 'CANNOT' });
 }
 
 /** A mailbox name for the wire: an atom where it can be one, quoted otherwise. */
@@ -20,12 +35,9 @@ export function writeMailboxName(name: string, acceptUtf8: boolean): string {
   return isAtom(encoded) ? encoded : `"${encoded.replace(/["\\]/g, '\\$&')}"`;
 }
 
-function decodeUtf8(bytes: Buffer): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    throw new ImapSyntaxError('Mailbox name is not valid UTF-8');
-  }
+/** ASCII letters alone have two cases here: a dotless i is another name. */
+function isInbox(name: string): boolean {
+  return /^inbox$/i.test(name);
 }
 
 function isAtom(text: string): boolean {

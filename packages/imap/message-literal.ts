@@ -1,14 +1,28 @@
-import type { GatheredCommand } from './gathered.ts';
+import { announcementAt, type GatheredCommand, LONGEST_ANNOUNCEMENT } from './gathered.ts';
 
-const APPEND = /^\S+ +APPEND +(.*)$/i;
+const SPACE = 0x20;
+const APPEND = 'APPEND';
 
 /**
  * True if the literal announced at the end of these parts is a message: every literal of APPEND (RFC 3501 6.3.11) but the
  * one that is its mailbox name. Messages are streamed; all other literals are gathered.
  */
 export function announcesMessage(soFar: GatheredCommand): boolean {
-  const line = soFar[0]?.bytes.toString('latin1', 0, 256) ?? '';
-  const args = APPEND.exec(line)?.[1];
-  if (args === undefined) return false;
-  return soFar.length > 1 || !/^~?\{\d+\+?\}$/.test(args);
+  const line = soFar[0]?.bytes ?? Buffer.alloc(0);
+  const name = behindSpaces(line, line.indexOf(SPACE));
+  const end = name + APPEND.length;
+  if (line.toString('latin1', name, end).toUpperCase() !== APPEND || line[end] !== SPACE) return false;
+  return soFar.length > 1 || !isAnnouncement(line.subarray(behindSpaces(line, end)));
+}
+
+/** Where the first octet that is no space stands from `at` on, which is a space; the tag is of any length. */
+function behindSpaces(line: Buffer, at: number): number {
+  let behind = Math.max(at, 0);
+  while (line[behind] === SPACE) behind += 1;
+  return behind;
+}
+
+function isAnnouncement(rest: Buffer): boolean {
+  const begins = rest[0] === 0x7b || (rest[0] === 0x7e && rest[1] === 0x7b);
+  return begins && rest.length <= LONGEST_ANNOUNCEMENT && announcementAt(rest) !== undefined;
 }

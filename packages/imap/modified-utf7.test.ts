@@ -24,3 +24,29 @@ test('modified UTF-7 refuses what is not', () => {
     assert.throws(() => decodeModifiedUtf7(bad), ImapSyntaxError, bad);
   }
 });
+
+test('modified UTF-7 has one form only', () => {
+  const others = {
+    'a letter in base64': '&AGE-',
+    'the delimiter in base64': '&AC8-',
+    'a wildcard in base64': '&ACo-',
+    '& in base64': '&ACY-',
+    'a shift behind a shift': '&U,A-&UxA-',
+    'bits left over': '&APx-',
+    'a slash for a comma': '&U/BTFw-',
+    padding: '&APw=-',
+    'a whole octet too much': '&APwA-',
+    'half a character': '&2D3eAA-&2D0-',
+  };
+  for (const [title, bad] of Object.entries(others)) {
+    assert.throws(() => decodeModifiedUtf7(bad), ImapSyntaxError, title);
+  }
+});
+
+test('every character is read back from the form it is written in', () => {
+  for (let code = 1; code < 0x11_0000; code += code < 0x3000 ? 1 : 97) {
+    if (code >= 0xd800 && code < 0xe000) continue;
+    const name = `x${String.fromCodePoint(code)}y`;
+    assert.equal(decodeModifiedUtf7(encodeModifiedUtf7(name)), name);
+  }
+});

@@ -4,7 +4,7 @@ import type { GatheredCommand } from './gathered.ts';
 import { announcesMessage } from './message-literal.ts';
 import { CommandReader, type ReaderLimits } from './reader.ts';
 
-const limits: ReaderLimits = { maxLine: 60, maxLiteral: 20, maxCommand: 100, maxDiscard: 400 };
+const limits: ReaderLimits = { maxLine: 60, maxLiteral: 20, maxCommand: 200, maxDiscard: 400 };
 
 /** What a reader says about `input` cut into chunks of `size`, in one line per event; `drop` refuses streams. */
 function read(input: string, size: number, drop = false): string[] {
@@ -107,6 +107,35 @@ for (const { title, input, said, drop } of cases) {
     test(`${title}, ${size} bytes at a time`, () => assert.deepEqual(read(input, size, drop), said));
   }
 }
+
+test('thousands of empty literals are refused, not recursed into', () => {
+  const reader = new CommandReader({ ...limits, maxCommand: 200_000 }, announcesMessage);
+  reader.push(Buffer.from(`a ${'{0+}\r\n'.repeat(5_000)}x\r\n`));
+  const whole = reader.next();
+  assert.equal(whole?.kind === 'command' && whole.command.length, 10_001);
+  reader.push(Buffer.from(`a ${'{0+}\r\n'.repeat(50_000)}x\r\nb NOOP\r\n`));
+  reader.limits = { ...reader.limits, maxDiscard: 1_000_000 };
+  assert.deepEqual(reader.next(), { kind: 'refused', what: 'command', tag: 'a', fatal: false });
+  assert.equal(reader.next()?.kind, 'command');
+});
+
+test('a line of one octet at a time is the same line', () => {
+  const line = `a ${'x'.repeat(5_000)}`;
+  const reader = new CommandReader({ ...limits, maxLine: 10_000, maxCommand: 10_000 }, announcesMessage);
+  for (const octet of Buffer.from(`${line}\r\n`)) reader.push(Buffer.of(octet));
+  const event = reader.next();
+  assert.equal(event?.kind === 'command' && event.command[0]?.bytes.toString(), line);
+});
+
+test('a message is announced behind a tag of any length', () => {
+  const announces = (text: string) => announcesMessage([{ kind: 'line', bytes: Buffer.from(text) }]);
+  assert.equal(announces(`${'t'.repeat(300)}  append   INBOX {3}`), true);
+  assert.equal(announces('a APPEND "{3}" {3}'), true);
+  assert.equal(announces('a APPEND {3}'), false);
+  assert.equal(announces('a APPEND ~{3+}'), false);
+  assert.equal(announces('a APPENDS b {3}'), false);
+  assert.equal(announces('append b {3}'), false);
+});
 
 test('dropping a stream half way throws the rest away', () => {
   const reader = new CommandReader(limits, announcesMessage);

@@ -14,7 +14,7 @@ export interface ReaderLimits {
   readonly maxLine: number;
   /** One literal that is gathered; streamed ones are limited by whoever takes them. */
   readonly maxLiteral: number;
-  /** Everything gathered for one command. */
+  /** Everything gathered for one command; each line and literal counts for PART_OCTETS more than it has. */
   readonly maxCommand: number;
   /** How much of a refused command is read and thrown away before the connection is given up. */
   readonly maxDiscard: number;
@@ -42,6 +42,11 @@ interface Discard {
   readonly event: ReaderEvent | undefined;
   tail: Buffer;
 }
+
+/** What keeping a line or literal takes beside its bytes: without it, thousands of empty ones would be free. */
+const PART_OCTETS = 16;
+/** A line that comes in more pieces than this is put together as it comes: each piece takes a hundred octets to keep. */
+const MAX_PIECES = 256;
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -99,10 +104,10 @@ export class CommandReader {
   next(): ReaderEvent | undefined {
     for (;;) {
       if (this.#state === 'decide' || this.#state === 'dead') return undefined;
-      if (this.#missing === 0 && this.#state !== 'line' && this.#state !== 'discard-line') return this.#literalEnd();
+      const ended = this.#missing === 0 && this.#state !== 'line' && this.#state !== 'discard-line';
       const chunk = this.#chunks[0];
-      if (!chunk) return undefined;
-      const event = this.#step(chunk);
+      if (!ended && !chunk) return undefined;
+      const event = ended ? this.#literalEnd() : this.#step(chunk as Buffer);
       if (event) return event;
     }
   }
@@ -162,7 +167,7 @@ export class CommandReader {
     if (this.#length > this.limits.maxLine) return this.#refuse('line', ended);
     if (!ended) return undefined;
     const line = withoutLineEnd(this.#gathered());
-    this.#commandLength += line.length;
+    this.#commandLength += line.length + PART_OCTETS;
     this.#parts.push({ kind: 'line', bytes: line });
     if (this.#commandLength > this.limits.maxCommand) return this.#refuse('command', true);
     const literal = this.linesOnly ? undefined : announcementAt(line);
@@ -194,15 +199,15 @@ export class CommandReader {
   #literalEnd(): ReaderEvent | undefined {
     if (this.#state === 'discard-literal') {
       this.#state = 'discard-line';
-      return this.next();
+      return undefined;
     }
     const streamed = this.#state === 'stream';
     this.#state = 'line';
     if (streamed) return { kind: 'data-end' };
     const bytes = this.#gathered();
-    this.#commandLength += bytes.length;
+    this.#commandLength += bytes.length + PART_OCTETS;
     this.#parts.push({ kind: 'literal', bytes });
-    return this.next();
+    return undefined;
   }
 
   /** Starts throwing the command away; `ended` if the line at hand is complete. */
@@ -263,6 +268,7 @@ export class CommandReader {
   #keep(piece: Buffer): void {
     this.#pieces.push(piece);
     this.#length += piece.length;
+    if (this.#pieces.length === MAX_PIECES) this.#pieces = [Buffer.concat(this.#pieces)];
   }
 
   #gathered(): Buffer {
@@ -299,5 +305,5 @@ function withoutLineEnd(line: Buffer): Buffer {
 export function tagOf(line: Buffer): string | undefined {
   let end = 0;
   while (end < line.length && TAG[line[end] as number] === 1) end += 1;
-  return end > 0 && end <= 64 && line[end] === 0x20 ? line.toString('latin1', 0, end) : undefined;
+  return end > 0 && line[end] === 0x20 ? line.toString('latin1', 0, end) : undefined;
 }

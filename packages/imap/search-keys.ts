@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
 import type { Decoder } from './decoder.ts';
+import { SearchTree } from './search-tree.ts';
 import type { SequenceSet } from './sequence-set.ts';
 import { ImapSyntaxError } from './syntax-error.ts';
 
@@ -7,7 +8,7 @@ import { ImapSyntaxError } from './syntax-error.ts';
 export type SearchKey =
   | { readonly key: 'all' }
   | { readonly key: 'and'; readonly of: readonly SearchKey[] }
-  | { readonly key: 'or'; readonly of: readonly [SearchKey, SearchKey] }
+  | { readonly key: 'or'; readonly of: readonly SearchKey[] }
   | { readonly key: 'not'; readonly of: SearchKey }
   | { readonly key: 'flag'; readonly flag: string }
   | { readonly key: 'recent' }
@@ -31,8 +32,6 @@ export interface SearchInput {
   readonly decoder: Decoder;
   /** The charset the client named, if it named one. */
   readonly charset: TextDecoder | undefined;
-  /** How many NOT, OR and parentheses are open. */
-  readonly depth: number;
 }
 
 /** Reads what follows a key's name, its leading space included. */
@@ -68,20 +67,25 @@ const header =
   (name: string): SearchKeyReader =>
   (input) => ({ key: 'header', name, value: text(input) });
 
-/** A string in the charset the client named; without one it must be ASCII, and UTF-8 is taken as such. */
+/**
+ * A string in the charset the client named; without one it must be ASCII, and what is not is taken for UTF-8, or for
+ * windows-1252 where it cannot be that.
+ */
 function text({ decoder, charset }: SearchInput): string {
   decoder.expectSpace();
-  const bytes = decoder.expectAstringBytes(charset !== undefined || decoder.utf8);
+  const bytes = decoder.expectAstringBytes();
   try {
     return (charset ?? utf8).decode(bytes);
   } catch {
+    if (charset === undefined) return windows1252.decode(bytes);
     throw new ImapSyntaxError('The string is not in the charset it is said to be in');
   }
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+const windows1252 = new TextDecoder('windows-1252');
 
-/** Every key by its name. An extension adds its keys here. */
+/** Every key by its name, but NOT and OR, which take other keys. An extension adds its keys here. */
 export const SEARCH_KEYS: Readonly<Record<string, SearchKeyReader>> = {
   ALL: () => ({ key: 'all' }),
   ANSWERED: flag('\\Answered'),
@@ -101,10 +105,8 @@ export const SEARCH_KEYS: Readonly<Record<string, SearchKeyReader>> = {
   LARGER: size('larger'),
   MODSEQ: readModseq,
   NEW: () => ({ key: 'and', of: [{ key: 'recent' }, { key: 'not', of: { key: 'flag', flag: '\\Seen' } }] }),
-  NOT: (input) => ({ key: 'not', of: readOperand(input) }),
   OLD: not(() => ({ key: 'recent' })),
   ON: date('internal', 'on'),
-  OR: (input) => ({ key: 'or', of: [readOperand(input), readOperand(input)] }),
   RECENT: () => ({ key: 'recent' }),
   SEEN: flag('\\Seen'),
   SENTBEFORE: date('sent', 'before'),
@@ -140,30 +142,7 @@ function readModseq({ decoder }: SearchInput): SearchKey {
   return { key: 'modseq', least: decoder.expectNumber64() };
 }
 
-/** NOT, OR and parentheses nested deeper than this are refused. */
-const DEEPEST = 50;
-
-function readOperand(input: SearchInput): SearchKey {
-  input.decoder.expectSpace();
-  return readKey(deeper(input));
-}
-
-function deeper(input: SearchInput): SearchInput {
-  if (input.depth === DEEPEST) throw new ImapSyntaxError('Search keys are nested too deeply');
-  return { ...input, depth: input.depth + 1 };
-}
-
-function readKey(input: SearchInput): SearchKey {
-  const { decoder } = input;
-  if (decoder.ahead('(')) {
-    const inner = deeper(input);
-    const list = decoder.expectList(() => readKey(inner));
-    if (list.length === 0) throw new ImapSyntaxError('Expected a search key');
-    return all(list);
-  }
-  const set = decoder.sequenceSet();
-  if (set) return { key: 'sequence', set };
-  const word = decoder.expectWord('a search key');
+function readLeaf(input: SearchInput, word: string): SearchKey {
   const reader = Object.hasOwn(SEARCH_KEYS, word) ? SEARCH_KEYS[word] : undefined;
   if (!reader) throw new ImapSyntaxError(`Unknown search key ${word.slice(0, 40)}`);
   return reader(input);
@@ -171,16 +150,29 @@ function readKey(input: SearchInput): SearchKey {
 
 /** The arguments of SEARCH: an optional CHARSET, then keys that must all be true. */
 export function readSearch(decoder: Decoder): SearchKey {
-  const input: SearchInput = { decoder, charset: readCharset(decoder), depth: 0 };
-  const keys = [readKey(input)];
-  while (!decoder.atEnd) {
-    decoder.expectSpace();
-    keys.push(readKey(input));
+  const input: SearchInput = { decoder, charset: readCharset(decoder) };
+  const tree = new SearchTree();
+  for (;;) {
+    const set = decoder.ahead('(') ? undefined : decoder.sequenceSet();
+    const word = set || decoder.special('(') ? undefined : decoder.expectWord('a search key');
+    if (word === 'NOT' || word === 'OR') {
+      tree.open(word === 'NOT' ? 'not' : 'or');
+      decoder.expectSpace();
+    } else if (!set && word === undefined) {
+      tree.open('list');
+      decoder.space();
+    } else {
+      tree.add(set ? { key: 'sequence', set } : readLeaf(input, word as string));
+      while (closesList(decoder, tree)) tree.close();
+      if (tree.isWhole && decoder.atEnd) return tree.close();
+      decoder.expectSpace();
+    }
   }
-  return all(keys);
 }
 
-const all = (keys: SearchKey[]): SearchKey => (keys.length === 1 ? (keys[0] as SearchKey) : { key: 'and', of: keys });
+function closesList(decoder: Decoder, tree: SearchTree): boolean {
+  return tree.inList && decoder.closing();
+}
 
 function readCharset(decoder: Decoder): TextDecoder | undefined {
   if (!decoder.keyword('CHARSET')) return undefined;

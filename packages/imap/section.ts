@@ -8,9 +8,12 @@ export interface Section {
   /** `[1, 2]` for `1.2`. */
   readonly part: readonly number[];
   readonly text: SectionText | undefined;
-  /** Header names as the client wrote them, for HEADER.FIELDS and HEADER.FIELDS.NOT. */
+  /** Header names in the client's case, for HEADER.FIELDS and HEADER.FIELDS.NOT; a colon behind a name is left out. */
   readonly fields: readonly string[];
 }
+
+/** Names of one section; the list comes back in every answer. */
+const MAX_FIELDS = 500;
 
 /** `<0.2048>`: up to `length` bytes from `offset`. */
 export interface Partial {
@@ -72,8 +75,11 @@ function readFieldNames(decoder: Decoder): string[] {
   decoder.expectSpace();
   const names = decoder.expectList(() => decoder.expectAstring());
   if (names.length === 0) throw new ImapSyntaxError('Expected a header field name');
-  for (const name of names) if (/[^\x21-\x7e]|:/.test(name)) throw new ImapSyntaxError('Invalid header field name');
-  return names;
+  if (names.length > MAX_FIELDS) throw new ImapSyntaxError('Too many header field names');
+  for (const name of names) {
+    if (!/^[\x21-\x39\x3b-\x7e]+:?$/.test(name)) throw new ImapSyntaxError('Invalid header field name');
+  }
+  return names.map((name) => (name.endsWith(':') ? name.slice(0, -1) : name));
 }
 
 const fieldName = (name: string) => (/^[A-Za-z0-9-]+$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`);

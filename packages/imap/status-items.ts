@@ -1,8 +1,21 @@
 import type { Decoder } from './decoder.ts';
 import { ImapSyntaxError } from './syntax-error.ts';
 
-/** What STATUS can be asked for (RFC 3501 6.3.10; HIGHESTMODSEQ: RFC 7162 3.1.7). */
-const STATUS_ITEMS = ['MESSAGES', 'RECENT', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN', 'HIGHESTMODSEQ'] as const;
+/**
+ * What STATUS can be asked for (RFC 3501 6.3.10; HIGHESTMODSEQ: RFC 7162 3.1.7; SIZE: RFC 8438; DELETED and DELETED-STORAGE:
+ * RFC 9208 4.1.4).
+ */
+const STATUS_ITEMS = [
+  'MESSAGES',
+  'RECENT',
+  'UIDNEXT',
+  'UIDVALIDITY',
+  'UNSEEN',
+  'HIGHESTMODSEQ',
+  'SIZE',
+  'DELETED',
+  'DELETED-STORAGE',
+] as const;
 
 export type StatusItem = (typeof STATUS_ITEMS)[number];
 

@@ -1,0 +1,100 @@
+import type { SearchKey } from './search-keys.ts';
+import { ImapSyntaxError } from './syntax-error.ts';
+
+/** Keys of one program; what a client writes by hand or by rule has some hundreds. */
+const MAX_KEYS = 2_000;
+/** How deep keys may stand in each other, where that cannot be said more simply. */
+const DEEPEST = 400;
+
+/** A key and how deep the keys in it go. */
+interface Branch {
+  readonly key: SearchKey;
+  readonly depth: number;
+}
+
+/** NOT, OR or a list whose keys are still being read. */
+interface Open {
+  readonly kind: 'list' | 'or' | 'not';
+  readonly branches: Branch[];
+}
+
+/**
+ * Builds a search program from its keys in the order they are read, without recursion. What only repeats itself is made flat,
+ * as `OR a OR b OR c d` is one choice of four: so a long program is not a deep one, and whoever walks it is safe.
+ */
+export class SearchTree {
+  readonly #open: Open[] = [{ kind: 'list', branches: [] }];
+  #keys = 0;
+
+  /** The innermost thing that is open is a list in parentheses. */
+  get inList(): boolean {
+    return this.#open.length > 1 && this.#open.at(-1)?.kind === 'list';
+  }
+
+  /** Nothing is open but the program itself. */
+  get isWhole(): boolean {
+    return this.#open.length === 1;
+  }
+
+  open(kind: Open['kind']): void {
+    this.#count();
+    this.#open.push({ kind, branches: [] });
+  }
+
+  /** Adds a key, which may be the last one that NOT or OR waited for. */
+  add(key: SearchKey): void {
+    this.#count();
+    this.#put({ key, depth: 0 });
+  }
+
+  /** Ends the innermost list, and answers what it is. */
+  close(): SearchKey {
+    const { branches } = this.#open.pop() as Open;
+    if (branches.length === 0) throw new ImapSyntaxError('Expected a search key');
+    const whole = branches.length === 1 ? (branches[0] as Branch) : joined('and', branches);
+    if (this.#open.length > 0) this.#put(whole);
+    return whole.key;
+  }
+
+  #put(branch: Branch): void {
+    let made = branch;
+    for (;;) {
+      const open = this.#open.at(-1) as Open;
+      open.branches.push(made);
+      if (open.kind === 'list' || (open.kind === 'or' && open.branches.length < 2)) return;
+      this.#open.pop();
+      made = open.kind === 'or' ? joined('or', open.branches) : negated(made);
+    }
+  }
+
+  #count(): void {
+    this.#keys += 1;
+    if (this.#keys > MAX_KEYS) throw tooMuch('There are too many search keys');
+  }
+}
+
+function joined(kind: 'and' | 'or', branches: readonly Branch[]): Branch {
+  const of: SearchKey[] = [];
+  let depth = 0;
+  for (const branch of branches) {
+    if (branch.key.key === kind) of.push(...branch.key.of);
+    else of.push(branch.key);
+    depth = Math.max(depth, branch.key.key === kind ? branch.depth : branch.depth + 1);
+  }
+  return bounded({ key: { key: kind, of }, depth });
+}
+
+function negated({ key, depth }: Branch): Branch {
+  if (key.key === 'not') return { key: key.of, depth: depth - 1 };
+  return bounded({ key: { key: 'not', of: key }, depth: depth + 1 });
+}
+
+function bounded(branch: Branch): Branch {
+  if (branch.depth > DEEPEST) throw tooMuch('Search keys are nested too deeply');
+  return branch;
+}
+
+/** RFC 5530 3: such a program is well formed, and more than this server does. */
+function tooMuch(message: string): ImapSyntaxError {
+  return new ImapSyntaxError(message, { status: 'NO', code: 'LIMIT' });
+}
