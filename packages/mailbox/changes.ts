@@ -11,6 +11,8 @@ export interface ChangedEntry {
 export interface MailboxChanges {
   /** Everything up to here is in this answer; ask from here next time. */
   modseq: number;
+  /** The first uid that no session has had as \Recent. */
+  recentUid: number;
   /** New or changed entries, by uid. */
   entries: ChangedEntry[];
   /** Uids expunged since, ascending; some may never have been seen by the asker. */
@@ -29,11 +31,12 @@ export async function changesSince(
 ): Promise<MailboxChanges | null> {
   const { rows } = await db.query<{
     modseq: number;
+    recent_uid: number;
     entries: [uid: number, modseq: number, flags: number, keywords: string[]][] | null;
     expunged: string | null;
   }>({
     name: 'changes-since',
-    text: `select m.highest_modseq as modseq,
+    text: `select m.highest_modseq as modseq, m.recent_uid,
         case when m.highest_modseq > $3 then (
           select json_agg(json_build_array(e.uid, e.modseq, e.flags, e.keywords) order by e.uid) from mailbox_entries e
           where e.account_id = $1 and e.mailbox_id = $2 and e.modseq > $3) end as entries,
@@ -47,6 +50,7 @@ export async function changesSince(
   if (!row) return null;
   return {
     modseq: row.modseq,
+    recentUid: row.recent_uid,
     entries: (row.entries ?? []).map(([uid, modseq, flags, keywords]) => ({ uid, modseq, flags, keywords })),
     expunged: unpackUids(row.expunged),
   };

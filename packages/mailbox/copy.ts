@@ -1,13 +1,18 @@
-import { transaction } from '@postroom/database';
-import { beginChange, saveAccounts } from './account-state.ts';
-import { type CopiedMessages, entriesToCopy, insertCopies, reserveUids } from './copied-entries.ts';
-import { applyCounters, countEntries } from './counters.ts';
+import { type Transaction, transaction } from '@postroom/database';
+import { MailError } from '@postroom/types';
+import { type AccountState, beginChange, saveAccounts } from './account-state.ts';
+import { type CopiedMessages, entriesToCopy, insertCopies, reserveUids, respell, uidsFrom } from './copied-entries.ts';
+import { applyCounters } from './counters.ts';
 import type { MailboxStore } from './store.ts';
 
+export interface CopyOptions {
+  /** Uids that are gone are an error (not-found), and nothing is copied; without it they are left out. */
+  readonly all: boolean;
+}
+
 /**
- * RFC 9051 6.4.7 COPY: new entries for the same messages, with their flags, keywords and internal dates, all or none.
- * `pairs` are source and new uids in order; uids that are gone are left out. Takes no space of the quota: the bytes
- * are stored once.
+ * RFC 9051 6.4.7 COPY: new entries for the same messages, with their flags, keywords and internal dates, all or none. Each
+ * copy takes its size of the quota, though the bytes are stored once. Throws over-quota, mailbox-not-found, not-found.
  */
 export async function copyMessages(
   store: MailboxStore,
@@ -15,23 +20,49 @@ export async function copyMessages(
   fromMailboxId: number,
   toMailboxId: number,
   uids: Uint32Array,
+  options: CopyOptions = { all: false },
 ): Promise<CopiedMessages> {
   const { copied, modseq } = await transaction(store.pool, async (tx, atCommit) => {
-    const [state, rows] = await Promise.all([
+    const [state, entries, usedBytes] = await Promise.all([
       beginChange(tx, accountId),
       entriesToCopy(tx, accountId, fromMailboxId, uids),
+      usedBy(tx, accountId),
     ]);
-    const target = await reserveUids(tx, accountId, toMailboxId, rows.length);
-    const pairs = rows.map((row, index) => [row.uid, target.firstUid + index] as const);
-    if (pairs.length > 0) {
+    requireAll(entries.uids, uids, options);
+    const target = await reserveUids(tx, accountId, toMailboxId, entries.uids.length);
+    state.usedBytes = usedBytes + entries.counts.bytes;
+    requireSpace(state, target.specialUse);
+    const copies = uidsFrom(target.firstUid, entries.uids.length);
+    if (copies.length > 0) {
+      const respelled = await respell(tx, accountId, toMailboxId, entries);
       atCommit(
-        insertCopies(tx, state, fromMailboxId, toMailboxId, pairs),
-        applyCounters(tx, accountId, toMailboxId, state.modseq, countEntries(rows), 1),
+        insertCopies(tx, state, fromMailboxId, toMailboxId, entries, target.firstUid, respelled),
+        applyCounters(tx, accountId, toMailboxId, state.modseq, entries.counts, 1),
         saveAccounts(tx, [state]),
       );
     }
-    return { copied: { uidValidity: target.uidValidity, pairs }, modseq: state.modseq };
+    return { copied: { uidValidity: target.uidValidity, sources: entries.uids, copies }, modseq: state.modseq };
   });
-  if (copied.pairs.length > 0) store.announce({ accountId, modseq, mailboxIds: [toMailboxId] });
+  if (copied.copies.length > 0) store.announce({ accountId, modseq, mailboxIds: [toMailboxId] });
   return copied;
+}
+
+export function requireAll(found: Uint32Array, wanted: Uint32Array, options: CopyOptions): void {
+  if (options.all && found.length < wanted.length) throw new MailError('not-found', 'Some messages are gone');
+}
+
+/** The space all entries take, counted anew: the account's own figure is put right by it, should it ever be wrong. */
+async function usedBy(tx: Transaction, accountId: number): Promise<number> {
+  const { rows } = await tx.query<{ bytes: number }>(
+    'select coalesce(sum(size_bytes), 0)::bigint as bytes from mailboxes where account_id = $1',
+    [accountId],
+  );
+  return rows[0]?.bytes ?? 0;
+}
+
+/** A tenth more is allowed in \Trash: a client without MOVE deletes by a copy there, and makes room by it. */
+function requireSpace({ usedBytes, quotaBytes }: AccountState, specialUse: string | null): void {
+  if (quotaBytes === null) return;
+  const allowed = specialUse === '\\Trash' ? quotaBytes * 1.1 : quotaBytes;
+  if (usedBytes > allowed) throw new MailError('over-quota', 'The quota is used up');
 }

@@ -1,10 +1,10 @@
 import { type Transaction, transaction } from '@postroom/database';
 import { MailError, type SpecialUse } from '@postroom/types';
 import { type AccountState, beginChange, lockAccounts, saveAccounts } from './account-state.ts';
-import { ancestors, INITIAL_MAILBOXES, normalizeMailboxName } from './mailbox-names.ts';
+import { INITIAL_MAILBOXES, normalizeMailboxName } from './mailbox-names.ts';
+import { MailboxTree } from './mailbox-tree.ts';
+import { useOfName } from './special-uses.ts';
 import type { MailboxStore } from './store.ts';
-
-const MAX_MAILBOXES = 10_000;
 
 /** Gives a new account its counters, INBOX and the special-use mailboxes, all subscribed. Part of account creation. */
 export async function provisionAccount(tx: Transaction, accountId: number): Promise<void> {
@@ -22,7 +22,8 @@ export async function provisionAccount(tx: Transaction, accountId: number): Prom
 
 /**
  * RFC 9051 6.3.4: makes the mailbox and the levels above it that are missing. Throws mailbox-exists,
- * bad-mailbox-name, limit-reached. A special use may belong to one mailbox only (RFC 6154 3).
+ * bad-mailbox-name, limit-reached. A special use may belong to one mailbox only (RFC 6154 3); a name that is made again
+ * has the use it had.
  */
 export async function createMailbox(
   store: MailboxStore,
@@ -33,18 +34,14 @@ export async function createMailbox(
   const wanted = normalizeMailboxName(name);
   const { id, modseq } = await transaction(store.pool, async (tx) => {
     const state = await beginChange(tx, accountId);
-    const { rows } = await tx.query<{ name: string; special_use: string | null }>(
-      'select name, special_use from mailboxes where account_id = $1',
-      [accountId],
-    );
-    const known = new Set(rows.map((row) => row.name));
-    if (known.has(wanted)) throw new MailError('mailbox-exists', 'Mailbox already exists');
-    if (known.size >= MAX_MAILBOXES) throw new MailError('limit-reached', `More than ${MAX_MAILBOXES} mailboxes`);
-    if (specialUse && rows.some((row) => row.special_use === specialUse)) {
+    const tree = await MailboxTree.read(tx, accountId);
+    if (specialUse && tree.usedBy(specialUse))
       throw new MailError('cannot', `Another mailbox is ${specialUse} already`);
-    }
-    for (const parent of ancestors(wanted)) if (!known.has(parent)) await insertMailbox(tx, state, parent, null);
-    const created = await insertMailbox(tx, state, wanted, specialUse);
+    const parents = tree.missingFor(wanted);
+    tree.add([...parents, wanted]);
+    for (const parent of parents) await insertMailbox(tx, state, parent, null);
+    const use = specialUse ?? (await useOfName(tx, accountId, wanted, tree));
+    const created = await insertMailbox(tx, state, wanted, use);
     await saveAccounts(tx, [state]);
     return { id: created, modseq: state.modseq };
   });

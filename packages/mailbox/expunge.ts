@@ -35,8 +35,10 @@ export async function expunge(
       [accountId, mailboxId, request.uids && Array.from(request.uids), request.onlyDeleted, state.modseq],
     );
     if (rows.length > 0) {
+      const counts = countEntries(rows);
+      state.usedBytes -= counts.bytes;
       await Promise.all([
-        applyCounters(tx, accountId, mailboxId, state.modseq, countEntries(rows), -1),
+        applyCounters(tx, accountId, mailboxId, state.modseq, counts, -1),
         removeOrphanedMessages(
           tx,
           state,

@@ -1,6 +1,7 @@
 import { packBytes, type Transaction } from '@postroom/database';
 import { Flag, type SpecialUse } from '@postroom/types';
 import { type AccountState, lockAccounts } from './account-state.ts';
+import { Spelling } from './keywords.ts';
 import type { MessageFacts } from './message-facts.ts';
 
 export interface FilingItem {
@@ -54,8 +55,36 @@ export async function fileMessages(tx: Transaction, items: readonly FilingItem[]
   ]);
   for (const state of accounts.values()) state.modseq++;
   const outcomes = items.map((item) => place(item, accounts.get(item.accountId), mailboxes));
-  await write(tx, items, outcomes, accounts, mailboxes);
+  await write(tx, await spelled(tx, items, outcomes), outcomes, accounts, mailboxes);
   return outcomes;
+}
+
+/** The items with their keywords as their mailboxes spell them; few have any. */
+async function spelled(
+  tx: Transaction,
+  items: readonly FilingItem[],
+  outcomes: readonly FilingOutcome[],
+): Promise<readonly FilingItem[]> {
+  const places = new Map<number, Filed>();
+  for (const [index, item] of items.entries()) {
+    const outcome = outcomes[index] as FilingOutcome;
+    if (item.keywords.length > 0 && 'filed' in outcome) places.set(index, outcome.filed);
+  }
+  if (places.size === 0) return items;
+  const spellings = new Map<string, Promise<Spelling>>();
+  const place = ({ accountId, mailboxId }: Filed): string => `${accountId} ${mailboxId}`;
+  for (const filed of places.values()) {
+    if (!spellings.has(place(filed))) spellings.set(place(filed), Spelling.read(tx, filed.accountId, filed.mailboxId));
+  }
+  await Promise.all(spellings.values());
+  const result = [...items];
+  for (const [index, filed] of places) {
+    const item = items[index] as FilingItem;
+    const spelling = (await spellings.get(place(filed))) as Spelling;
+    result[index] = { ...item, keywords: item.keywords.map((keyword) => spelling.of(keyword)) };
+    await spelling.save(tx, filed.accountId, filed.mailboxId);
+  }
+  return result;
 }
 
 async function targetMailboxes(tx: Transaction, items: readonly FilingItem[]): Promise<TargetMailbox[]> {

@@ -82,11 +82,23 @@ export async function mailboxById(db: Queryable, accountId: number, mailboxId: n
   return fromRow(rows[0]);
 }
 
+/** Names of one account; some may have no mailbox. */
+const MAX_SUBSCRIPTIONS = 20_000;
+
+/** RFC 3501 6.3.6; throws limit-reached. */
 export async function subscribe(db: Queryable, accountId: number, name: string): Promise<void> {
-  await db.query('insert into subscriptions (account_id, name) values ($1, $2) on conflict do nothing', [
-    accountId,
-    normalizeMailboxName(name),
-  ]);
+  const { rows } = await db.query<{ is_full: boolean }>(
+    `with counted as (
+       select count(*) >= ${MAX_SUBSCRIPTIONS} as is_full from subscriptions where account_id = $1
+     ), added as (
+       insert into subscriptions (account_id, name) select $1, $2 from counted where not is_full on conflict do nothing
+     )
+     select is_full from counted`,
+    [accountId, normalizeMailboxName(name)],
+  );
+  if (rows[0]?.is_full) {
+    throw new MailError('limit-reached', `An account subscribes to at most ${MAX_SUBSCRIPTIONS} mailboxes`);
+  }
 }
 
 export async function unsubscribe(db: Queryable, accountId: number, name: string): Promise<void> {

@@ -1,27 +1,42 @@
 import { type Transaction, transaction } from '@postroom/database';
 import { type AccountState, beginChange, saveAccounts } from './account-state.ts';
-import { type CopiedMessages, type EntryToCopy, entriesToCopy, insertCopies, reserveUids } from './copied-entries.ts';
-import { applyCounters, countEntries } from './counters.ts';
+import {
+  type CopiedMessages,
+  type EntriesToCopy,
+  entriesToCopy,
+  insertCopies,
+  reserveUids,
+  respell,
+  uidArray,
+  uidsFrom,
+} from './copied-entries.ts';
+import { type CopyOptions, requireAll } from './copy.ts';
+import { applyCounters } from './counters.ts';
 import type { MailboxStore } from './store.ts';
 
-/** RFC 6851: COPY and expunge as one step; no one ever sees both or neither. Moving within a mailbox gives new uids. */
+/**
+ * RFC 6851: COPY and expunge as one step; no one ever sees both or neither. Moving within a mailbox gives new uids. Takes no
+ * space, so it works in an account that has none left.
+ */
 export async function moveMessages(
   store: MailboxStore,
   accountId: number,
   fromMailboxId: number,
   toMailboxId: number,
   uids: Uint32Array,
+  options: CopyOptions = { all: false },
 ): Promise<CopiedMessages & { modseq: number }> {
   const { moved, modseq } = await transaction(store.pool, async (tx, atCommit) => {
     const [state, entries] = await Promise.all([
       beginChange(tx, accountId),
       entriesToCopy(tx, accountId, fromMailboxId, uids),
     ]);
+    requireAll(entries.uids, uids, options);
     const moved = await moveEntries(tx, state, fromMailboxId, toMailboxId, entries);
-    if (moved.pairs.length > 0) atCommit(saveAccounts(tx, [state]));
+    if (moved.copies.length > 0) atCommit(saveAccounts(tx, [state]));
     return { moved, modseq: state.modseq };
   });
-  if (moved.pairs.length > 0) store.announce({ accountId, modseq, mailboxIds: [fromMailboxId, toMailboxId] });
+  if (moved.copies.length > 0) store.announce({ accountId, modseq, mailboxIds: [fromMailboxId, toMailboxId] });
   return { ...moved, modseq };
 }
 
@@ -31,12 +46,14 @@ export async function moveEntries(
   state: AccountState,
   fromMailboxId: number,
   toMailboxId: number,
-  entries: readonly EntryToCopy[],
+  entries: EntriesToCopy,
 ): Promise<CopiedMessages> {
-  const target = await reserveUids(tx, state.accountId, toMailboxId, entries.length);
-  const pairs = entries.map(({ uid }, index) => [uid, target.firstUid + index] as const);
-  if (pairs.length === 0) return { uidValidity: target.uidValidity, pairs };
-  const copied = insertCopies(tx, state, fromMailboxId, toMailboxId, pairs);
+  const target = await reserveUids(tx, state.accountId, toMailboxId, entries.uids.length);
+  const { uidValidity } = target;
+  const sources = entries.uids;
+  if (sources.length === 0) return { uidValidity, sources, copies: sources };
+  const respelled = await respell(tx, state.accountId, toMailboxId, entries);
+  const copied = insertCopies(tx, state, fromMailboxId, toMailboxId, entries, target.firstUid, respelled);
   const gone = tx.query(
     `with gone as (
        delete from mailbox_entries e using unnest($3::bigint[]) as wanted (uid)
@@ -45,14 +62,13 @@ export async function moveEntries(
      )
      insert into expunged_entries (account_id, mailbox_id, uid, message_id, modseq)
      select $1, $2, uid, message_id, $4 from gone`,
-    [state.accountId, fromMailboxId, pairs.map(([source]) => source), state.modseq],
+    [state.accountId, fromMailboxId, uidArray(sources), state.modseq],
   );
-  const delta = countEntries(entries);
   await Promise.all([
     copied,
     gone,
-    applyCounters(tx, state.accountId, fromMailboxId, state.modseq, delta, -1),
-    applyCounters(tx, state.accountId, toMailboxId, state.modseq, delta, 1),
+    applyCounters(tx, state.accountId, fromMailboxId, state.modseq, entries.counts, -1),
+    applyCounters(tx, state.accountId, toMailboxId, state.modseq, entries.counts, 1),
   ]);
-  return { uidValidity: target.uidValidity, pairs };
+  return { uidValidity, sources, copies: uidsFrom(target.firstUid, sources.length) };
 }

@@ -2,6 +2,7 @@ import type { Queryable } from '@postroom/database';
 import { Flag } from '@postroom/types';
 import { type Mailbox, mailboxById } from './mailboxes.ts';
 import { packedUids, unpackUids } from './packed-uids.ts';
+import { claimRecent } from './recent.ts';
 
 /** A mailbox as a session sees it at SELECT: every uid in order, and what SELECT reports. */
 export interface OpenMailbox {
@@ -28,13 +29,9 @@ export async function openMailbox(
   options: { claimRecent: boolean },
 ): Promise<OpenMailbox> {
   const mailbox = await mailboxById(db, accountId, mailboxId);
-  if (options.claimRecent && mailbox.recentUid < mailbox.uidNext) {
-    await db.query('update mailboxes set recent_uid = $3 where account_id = $1 and id = $2 and recent_uid < $3', [
-      accountId,
-      mailboxId,
-      mailbox.uidNext,
-    ]);
-  }
+  const isNew = mailbox.recentUid < mailbox.uidNext;
+  const recentFrom =
+    isNew && options.claimRecent ? await claimRecent(db, accountId, mailboxId, mailbox.uidNext) : mailbox.recentUid;
   // Most messages have no keywords, and those that do have few: it is the entries of each set of them that are many.
   const { rows } = await db.query<{ uids: string | null; first_unseen: number | null; keywords: string[] | null }>({
     name: 'open-mailbox',
@@ -50,7 +47,7 @@ export async function openMailbox(
   return {
     mailbox,
     uids: unpackUids(rows[0]?.uids),
-    recentFrom: mailbox.recentUid,
+    recentFrom,
     firstUnseen: rows[0]?.first_unseen ?? 0,
     keywords: rows[0]?.keywords ?? [],
   };

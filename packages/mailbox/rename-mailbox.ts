@@ -3,14 +3,16 @@ import { MailError } from '@postroom/types';
 import { type AccountState, beginChange, saveAccounts } from './account-state.ts';
 import { entriesToCopy } from './copied-entries.ts';
 import { insertMailbox } from './create-mailbox.ts';
-import { ancestors, DELIMITER, normalizeMailboxName } from './mailbox-names.ts';
-import { findMailbox, type Mailbox } from './mailboxes.ts';
+import { DELIMITER, isMailboxName, normalizeMailboxName } from './mailbox-names.ts';
+import { MailboxTree } from './mailbox-tree.ts';
+import { findMailbox } from './mailboxes.ts';
 import { moveEntries } from './move.ts';
 import type { MailboxStore } from './store.ts';
 
 /**
- * RFC 9051 6.3.6: renames the mailbox and everything below it. Renaming INBOX moves its messages to the new mailbox
- * and leaves INBOX empty, its children untouched. Throws mailbox-not-found, mailbox-exists, bad-mailbox-name, cannot.
+ * RFC 9051 6.3.6: renames the mailbox and everything below it, or nothing. Renaming INBOX moves its messages to the new
+ * mailbox and leaves INBOX empty, its children untouched. Throws mailbox-not-found, mailbox-exists, bad-mailbox-name,
+ * cannot, limit-reached.
  */
 export async function renameMailbox(store: MailboxStore, accountId: number, from: string, to: string): Promise<void> {
   const source = normalizeMailboxName(from);
@@ -18,10 +20,9 @@ export async function renameMailbox(store: MailboxStore, accountId: number, from
   if (target.startsWith(source + DELIMITER)) throw new MailError('cannot', 'A mailbox cannot move into itself');
   const change = await transaction(store.pool, async (tx) => {
     const state = await beginChange(tx, accountId);
-    const mailbox = await findMailbox(tx, accountId, source);
-    await assertFree(tx, accountId, target);
-    for (const parent of ancestors(target)) await ensureMailbox(tx, state, parent);
-    const touched = source === 'INBOX' ? await emptyInbox(tx, state, mailbox, target) : [];
+    const tree = await MailboxTree.read(tx, accountId);
+    for (const parent of planRename(tree, source, target)) await insertMailbox(tx, state, parent, null);
+    const touched = source === 'INBOX' ? await emptyInbox(tx, state, target) : [];
     if (source !== 'INBOX') await renameTree(tx, accountId, source, target);
     await saveAccounts(tx, [state]);
     return { accountId, modseq: state.modseq, mailboxIds: touched };
@@ -30,29 +31,38 @@ export async function renameMailbox(store: MailboxStore, accountId: number, from
   if (change.mailboxIds.length > 0) store.announce({ ...change, mailboxIds: [] });
 }
 
-async function assertFree(tx: Transaction, accountId: number, name: string): Promise<void> {
-  const { rowCount } = await tx.query('select 1 from mailboxes where account_id = $1 and name = $2', [accountId, name]);
-  if (rowCount) throw new MailError('mailbox-exists', 'A mailbox of the new name exists already');
+/** Whether every name that comes about can be, and the names above that must be made. */
+function planRename(tree: MailboxTree, source: string, target: string): string[] {
+  const below = source === 'INBOX' ? [] : tree.below(source);
+  const moved = [...(tree.has(source) ? [source] : []), ...below];
+  if (moved.length === 0) throw new MailError('mailbox-not-found', 'No such mailbox');
+  const names = moved.map((name) => target + name.slice(source.length));
+  if (!names.every(isMailboxName)) {
+    throw new MailError('limit-reached', 'The name of a mailbox below it would be too long or too deep');
+  }
+  if (source !== 'INBOX') tree.remove(moved);
+  const parents = tree.missingFor(target);
+  tree.add([...parents, ...names]);
+  return parents;
 }
 
-async function ensureMailbox(tx: Transaction, state: AccountState, name: string): Promise<void> {
-  const { rowCount } = await tx.query('select 1 from mailboxes where account_id = $1 and name = $2', [
-    state.accountId,
-    name,
-  ]);
-  if (!rowCount) await insertMailbox(tx, state, name, null);
-}
-
-async function emptyInbox(tx: Transaction, state: AccountState, inbox: Mailbox, target: string): Promise<number[]> {
+async function emptyInbox(tx: Transaction, state: AccountState, target: string): Promise<number[]> {
+  const inbox = await findMailbox(tx, state.accountId, 'INBOX');
   const id = await insertMailbox(tx, state, target, null);
   await moveEntries(tx, state, inbox.id, id, await entriesToCopy(tx, state.accountId, inbox.id, null));
   return [inbox.id, id];
 }
 
+/** In two steps: `a/b` and `a/b/b` may become `a` and `a/b`, and no two rows have one name at any moment. */
 async function renameTree(tx: Transaction, accountId: number, source: string, target: string): Promise<void> {
   await tx.query(
-    `update mailboxes set name = $3 || substr(name, length($2) + 1)
+    `update mailboxes set name = chr(1) || name
      where account_id = $1 and (name = $2 or starts_with(name, $2 || '${DELIMITER}'))`,
+    [accountId, source],
+  );
+  await tx.query(
+    `update mailboxes set name = $3 || substr(name, length($2) + 2)
+     where account_id = $1 and starts_with(name, chr(1) || $2)`,
     [accountId, source, target],
   );
 }

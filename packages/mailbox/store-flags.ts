@@ -1,11 +1,11 @@
 import { type Transaction, transaction } from '@postroom/database';
-import { Flag, MailError } from '@postroom/types';
+import { Flag } from '@postroom/types';
 import { beginChange, saveAccounts } from './account-state.ts';
 import type { ChangedEntry } from './changes.ts';
+import { uidArray } from './copied-entries.ts';
 import { ENTRIES_BY_UID } from './entries-by-uid.ts';
+import { distinctKeywords, requireFew, Spelling } from './keywords.ts';
 import type { MailboxStore } from './store.ts';
-
-const MAX_KEYWORDS = 100; // on one message
 
 export interface FlagChange {
   action: 'add' | 'remove' | 'replace';
@@ -16,17 +16,23 @@ export interface FlagChange {
   unchangedSince?: number;
 }
 
+/** An entry as it is now. */
+export interface StoredEntry extends ChangedEntry {
+  /** Its mod-sequence before: whoever was not told of that one has not seen all that is new. */
+  modseqBefore: number;
+}
+
 export interface FlagResult {
   modseq: number;
   /** Every entry asked for as it is now, changed or not (FETCH responses), by uid; without those in `modified`. */
-  entries: ChangedEntry[];
+  entries: StoredEntry[];
   /** Uids left alone because of unchangedSince. */
   modified: number[];
 }
 
 /**
  * RFC 9051 6.4.6 STORE. Entries whose flags already are as wanted keep their modseq. Keywords compare without case;
- * the first spelling stays.
+ * the first spelling in the mailbox stays. Uids that are gone are left out. Throws limit-reached.
  */
 export async function storeFlags(
   store: MailboxStore,
@@ -35,9 +41,16 @@ export async function storeFlags(
   uids: Uint32Array,
   change: FlagChange,
 ): Promise<FlagResult> {
-  if (change.keywords.length > MAX_KEYWORDS) throw new MailError('limit-reached', `More than ${MAX_KEYWORDS} keywords`);
+  const asked = {
+    ...change,
+    keywords: change.action === 'remove' ? change.keywords : distinctKeywords(change.keywords),
+  };
   const { result, changed } = await transaction(store.pool, async (tx, atCommit) => {
-    const [state, before] = await Promise.all([beginChange(tx, accountId), entriesNow(tx, accountId, mailboxId, uids)]);
+    const [state, before, spelled] = await Promise.all([
+      beginChange(tx, accountId),
+      entriesNow(tx, accountId, mailboxId, uids),
+      spell(tx, accountId, mailboxId, asked),
+    ]);
     const result: FlagResult = { modseq: state.modseq, entries: [], modified: [] };
     const changed: ChangedEntry[] = [];
     let unseen = 0;
@@ -47,8 +60,8 @@ export async function storeFlags(
         result.modified.push(entry.uid);
         continue;
       }
-      const after = apply(entry, change, state.modseq);
-      result.entries.push(after);
+      const after = apply(entry, spelled, state.modseq);
+      result.entries.push({ ...after, modseqBefore: entry.modseq });
       if (after === entry) continue;
       changed.push(after);
       unseen += bit(entry.flags, Flag.Seen) - bit(after.flags, Flag.Seen);
@@ -73,6 +86,16 @@ export async function storeFlags(
   return result;
 }
 
+/** The change with the keywords it sets as the mailbox spells them. */
+async function spell(tx: Transaction, accountId: number, mailboxId: number, change: FlagChange): Promise<FlagChange> {
+  if (change.action === 'remove' || change.keywords.length === 0) return change;
+  const spelling = await Spelling.read(tx, accountId, mailboxId, change.keywords.length);
+  spelling.requireRoomFor(change.keywords);
+  const keywords = change.keywords.map((keyword) => spelling.of(keyword));
+  await spelling.save(tx, accountId, mailboxId);
+  return { ...change, keywords };
+}
+
 async function entriesNow(
   tx: Transaction,
   accountId: number,
@@ -82,7 +105,7 @@ async function entriesNow(
   const { rows } = await tx.query<ChangedEntry & Record<string, unknown>>({
     name: 'flags-now',
     text: `select e.uid, e.modseq, e.flags, e.keywords from ${ENTRIES_BY_UID} order by e.uid`,
-    values: [accountId, mailboxId, Array.from(uids)],
+    values: [accountId, mailboxId, uidArray(uids)],
   });
   return rows;
 }
@@ -111,7 +134,7 @@ function applyKeywords(before: string[], change: FlagChange): string[] {
     known.add(keyword.toLowerCase());
     after.push(keyword);
   }
-  if (after.length > MAX_KEYWORDS) throw new MailError('limit-reached', `More than ${MAX_KEYWORDS} keywords`);
+  requireFew(after.length);
   return after;
 }
 

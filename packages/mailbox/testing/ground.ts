@@ -1,0 +1,82 @@
+import { after } from 'node:test';
+import { openPool, type Pool, transaction } from '@postroom/database';
+import { addDomain, insertAccount } from '@postroom/directory';
+import { testDatabase } from '@postroom/testkit';
+import {
+  appendMessages,
+  type Entry,
+  type MailboxStore,
+  openMailbox,
+  provisionAccount,
+  readEntries,
+  stageBlob,
+} from '../index.ts';
+
+/** A database of a test file's own, with what makes accounts and messages in it. */
+export interface Ground {
+  readonly pool: Pool;
+  readonly store: MailboxStore;
+  account(quotaBytes?: number | null): Promise<number>;
+  setQuota(accountId: number, quotaBytes: number | null): Promise<void>;
+  /** Returns the uid. */
+  append(accountId: number, mailboxId: number, subject: string, flags?: number, keywords?: string[]): Promise<number>;
+  entries(accountId: number, mailboxId: number, fields?: object): Promise<Entry[]>;
+}
+
+export async function ground(): Promise<Ground> {
+  const db = await testDatabase();
+  const pool = openPool({ url: db.url, name: 'test' });
+  const store: MailboxStore = { pool, announce: () => {} };
+  after(async () => {
+    await pool.end();
+    await db[Symbol.asyncDispose]();
+  });
+  await addDomain(pool, 'example.test');
+  let made = 0;
+  return {
+    pool,
+    store,
+    account: (quotaBytes = null) =>
+      transaction(pool, async (tx) => {
+        const id = await insertAccount(tx, { address: `user${made++}@example.test`, password: 'secret', quotaBytes });
+        await provisionAccount(tx, id);
+        return id;
+      }),
+    async setQuota(accountId, quotaBytes) {
+      await pool.query('update accounts set quota_bytes = $2 where id = $1', [accountId, quotaBytes]);
+    },
+    async append(accountId, mailboxId, subject, flags = 0, keywords = []) {
+      const blob = stageBlob(Buffer.from(`Subject: ${subject}\r\n\r\nbody of ${subject}\r\n`));
+      const filed = await appendMessages(store, accountId, mailboxId, [
+        { blob, facts: facts(subject), flags, keywords, internalDate: new Date('2026-11-20T23:30:00Z') },
+      ]);
+      return filed[0]?.uid as number;
+    },
+    async entries(accountId, mailboxId, fields = {}) {
+      const { uids } = await openMailbox(pool, accountId, mailboxId, { claimRecent: false });
+      return (await Array.fromAsync(readEntries(pool, accountId, mailboxId, uids, fields))).flat();
+    },
+  };
+}
+
+export function facts(subject: string) {
+  return {
+    envelope: Buffer.from(`(NIL "${subject}")`),
+    bodyStructure: Buffer.from('("text" "plain")'),
+    parts: '{}',
+    messageId: '<1@example.test>',
+    inReplyTo: [],
+    references: ['<0@example.test>'],
+    sentAt: new Date('2026-11-22T10:00:00Z'),
+    sentOn: '2026-11-22',
+    subject,
+    preview: '',
+    hasAttachment: false,
+    searchSubject: subject.toLowerCase(),
+    searchFrom: 'alice alice@example.test',
+    searchTo: '',
+    searchCc: '',
+    searchBcc: '',
+    searchText: `the body of ${subject.toLowerCase()} 你好`,
+  };
+}
