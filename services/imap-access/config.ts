@@ -38,7 +38,7 @@ export const imapConfig = {
   IMAP_MAX_BAD_COMMANDS: Type.Integer({
     default: DEFAULT_SETTINGS.maxBadCommands,
     minimum: 1,
-    description: 'Faulty commands after which a connection is closed.',
+    description: 'Faulty commands in a row, or failed logins, after which a connection is closed.',
   }),
   IMAP_MAX_SESSIONS_PER_ACCOUNT: Type.Integer({
     default: DEFAULT_SETTINGS.maxSessionsPerAccount,

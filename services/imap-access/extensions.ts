@@ -8,6 +8,7 @@ export const EXTENSIONS: readonly Capability[] = [
   { name: 'SASL-IR', when: beforeLogin }, // RFC 4959; commands/authenticate.ts
   { name: 'CHILDREN' }, // RFC 3348; commands/list.ts
   { name: 'SPECIAL-USE' }, // RFC 6154; commands/list.ts
+  { name: 'STATUS=SIZE' }, // RFC 8438; commands/status-line.ts
   { name: 'UIDPLUS' }, // RFC 4315; append, copy, expunge
   { name: 'CONDSTORE' }, // RFC 7162; select, fetch, store, search, status
 ];

@@ -8,13 +8,16 @@ export interface ImapSettings {
   readonly idleTimeout: number;
   /** How often an IDLE session looks for itself, in case a change notice was lost. */
   readonly idleRecheck: number;
-  /** Faulty commands after which the connection is closed. */
+  /** Faulty commands in a row, or failed logins, after which the connection is closed. */
   readonly maxBadCommands: number;
   /** Sessions of one account in this process. */
   readonly maxSessionsPerAccount: number;
   /** Largest message APPEND takes. */
   readonly maxMessageSize: number;
-  /** Commands before the login; a line of an AUTHENTICATE exchange may have 12 KiB. */
+  /**
+   * Commands before the login. The largest is ID, with 30 names and values of 1,024 octets (RFC 2971 3.3), each of which may be
+   * escaped; a line of an AUTHENTICATE exchange may have 12 KiB.
+   */
   readonly loginLimits: ReaderLimits;
   /** Commands after it: UID sets and searches of real clients reach tens of kilobytes. */
   readonly limits: ReaderLimits;
@@ -30,6 +33,6 @@ export const DEFAULT_SETTINGS: ImapSettings = {
   maxBadCommands: 20,
   maxSessionsPerAccount: 200,
   maxMessageSize: 50 * KIB * KIB,
-  loginLimits: { maxLine: 16 * KIB, maxLiteral: 8 * KIB, maxCommand: 32 * KIB, maxDiscard: 256 * KIB },
+  loginLimits: { maxLine: 64 * KIB, maxLiteral: 8 * KIB, maxCommand: 72 * KIB, maxDiscard: 256 * KIB },
   limits: { maxLine: 64 * KIB, maxLiteral: 64 * KIB, maxCommand: 256 * KIB, maxDiscard: 100 * KIB * KIB },
 };

@@ -1,5 +1,5 @@
 import type { Decoder } from '@postroom/imap';
-import { appendMessages, findMailbox, orDiscard } from '@postroom/mailbox';
+import { appendMessages, distinctKeywords, findMailbox, orDiscard } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import { receiveMessage } from '../append/receive.ts';
 import { command } from '../command.ts';
@@ -19,8 +19,9 @@ export const append = command({
       const { id } = await findMailbox(store.pool, account.id, mailbox);
       if (literal.size > settings.maxMessageSize) throw new MailError('too-large', 'announced too large');
       const split = splitFlags(flags);
+      const keywords = distinctKeywords(split.keywords);
       const message = await receiveMessage(session, literal);
-      const append = { ...message, ...split, internalDate: date ?? new Date() };
+      const append = { ...message, ...split, keywords, internalDate: date ?? new Date() };
       const [filed] = await orDiscard(store.pool, message.blob, async () => {
         await session.input.endOfCommand();
         return appendMessages(store, account.id, id, [append]);

@@ -1,12 +1,12 @@
 import { formatSet } from '@postroom/imap';
 import { type CopiedMessages, copyMessages, findMailbox } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
-import { tryCreate } from '../session/errors.ts';
+import { explainCopy } from '../session/errors.ts';
 import { findMessages } from '../session/messages.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
 import { readSetAndMailbox } from './set-and-mailbox.ts';
 
-/** RFC 3501 6.4.7. */
+/** RFC 3501 6.4.7: all or none; of messages by number none may be gone (RFC 2180 4.4.1), unknown UIDs are passed over. */
 export const copy = copying('COPY', false);
 export const uidCopy = copying('UID COPY', true);
 
@@ -21,19 +21,17 @@ function copying(name: string, uid: boolean): AnyCommand {
       const uids = findMessages(mailbox, set, uid);
       try {
         const { id } = await findMailbox(store.pool, account.id, target);
-        const copied = await copyMessages(store, account.id, mailbox.id, id, uids);
+        const copied = await copyMessages(store, account.id, mailbox.id, id, uids, { all: !uid });
         return { ...copyUid(copied), text: `${name} completed` };
       } catch (error) {
-        return tryCreate(error);
+        return explainCopy(error);
       }
     },
   });
 }
 
 /** COPYUID (RFC 4315 3); nothing if nothing was copied. */
-export function copyUid({ uidValidity, pairs }: CopiedMessages): { code?: string } {
-  if (pairs.length === 0) return {};
-  const sources = formatSet(pairs.map(([source]) => source));
-  const copies = formatSet(pairs.map(([, copy]) => copy));
-  return { code: `COPYUID ${uidValidity} ${sources} ${copies}` };
+export function copyUid({ uidValidity, sources, copies }: CopiedMessages): { code?: string } {
+  if (copies.length === 0) return {};
+  return { code: `COPYUID ${uidValidity} ${formatSet(sources)} ${formatSet(copies)}` };
 }

@@ -1,4 +1,4 @@
-import { deleteMailbox, findMailbox } from '@postroom/mailbox';
+import { deleteMailbox } from '@postroom/mailbox';
 import { command } from '../command.ts';
 import { AFTER_LOGIN, accountOf, enterState } from '../session/state.ts';
 
@@ -12,9 +12,7 @@ export const deleteCommand = command({
   },
   async run(session, name) {
     const account = accountOf(session);
-    const { store } = session.services;
-    const { id } = await findMailbox(store.pool, account.id, name);
-    await deleteMailbox(store, account.id, name);
+    const id = await deleteMailbox(session.services.store, account.id, name);
     const { state } = session;
     if (state.name === 'selected' && state.mailbox.id === id) enterState(session, { name: 'authenticated', account });
     return undefined;

@@ -1,8 +1,10 @@
 import { command } from '../command.ts';
+import { enableCondstore } from '../session/condstore.ts';
+import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN } from '../session/state.ts';
 
-/** Extensions that change what a client is sent, and so wait to be asked for. */
-const ENABLEABLE: readonly string[] = ['CONDSTORE'];
+/** Extensions that change what a client is sent, and so wait to be asked for; each says whether it was off before. */
+const ENABLEABLE: ReadonlyMap<string, (session: Session) => boolean> = new Map([['CONDSTORE', enableCondstore]]);
 
 /** RFC 5161: unknown names are passed over; the answer tells which were switched on now. */
 export const enable = command({
@@ -10,16 +12,15 @@ export const enable = command({
   states: AFTER_LOGIN,
   capabilities: [{ name: 'ENABLE' }],
   parse(args) {
-    const names: string[] = [];
+    const names = new Set<string>();
     do {
       args.expectSpace();
-      names.push(args.expectAtom('a capability').toUpperCase());
+      names.add(args.expectAtom('a capability').toUpperCase());
     } while (!args.atEnd);
     return names;
   },
   async run(session, names) {
-    const fresh = ENABLEABLE.filter((name) => names.includes(name) && !session.enabled.has(name));
-    for (const name of fresh) session.enabled.add(name);
+    const fresh = [...names].filter((name) => ENABLEABLE.get(name)?.(session));
     session.output.line(['* ENABLED', ...fresh].join(' '));
     return undefined;
   },

@@ -3,6 +3,8 @@ import { changesSince } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
 import { planFetch } from '../fetch/plan.ts';
 import { tellMessages } from '../fetch/tell.ts';
+import { enableCondstore } from '../session/condstore.ts';
+import { EXPUNGE_ISSUED } from '../session/errors.ts';
 import { findMessages } from '../session/messages.ts';
 import type { Session } from '../session/session.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
@@ -29,9 +31,7 @@ function fetching(name: string, uid: boolean): AnyCommand {
       let uids = findMessages(mailbox, set, uid);
       if (changedSince !== undefined) uids = await onlyChanged(session, uids, changedSince);
       const told = await tellMessages(session, uids, planFetch(items, added(session, items, uid, changedSince)));
-      if (told === uids.length || uid) return undefined;
-      // RFC 5530 3: another session expunged some, which cannot be told before the next command.
-      return { status: 'NO', code: 'EXPUNGEISSUED', text: 'Some of the messages no longer exist' };
+      return told === uids.length || uid ? undefined : EXPUNGE_ISSUED;
     },
   });
 }
@@ -43,7 +43,7 @@ function added(
   uid: boolean,
   changedSince: number | undefined,
 ): PlainItem[] {
-  if (items.includes('MODSEQ') || changedSince !== undefined) session.enabled.add('CONDSTORE');
+  if (items.includes('MODSEQ') || changedSince !== undefined) enableCondstore(session);
   return [...(uid ? ['UID' as const] : []), ...(changedSince === undefined ? [] : ['MODSEQ' as const])];
 }
 

@@ -12,7 +12,8 @@ export const id = command({
   parse(args) {
     args.expectSpace();
     if (args.keyword('NIL')) return [];
-    return args.expectList(() => args.expectNstring());
+    // Names and values are strings; clients send atoms and numbers as well.
+    return args.expectList(() => (args.keyword('NIL') ? null : args.expectAstring()));
   },
   async run(session, fields) {
     const words = fields.slice(0, MAX_PAIRS * 2).map((field) => field?.slice(0, 100) ?? null);

@@ -1,75 +1,92 @@
-import { quote } from '@postroom/imap';
-import { DELIMITER, listMailboxes, subscriptions } from '@postroom/mailbox';
-import { type AnyCommand, command } from '../command.ts';
+import { type ListArguments, quote, readListArguments } from '@postroom/imap';
+import { DELIMITER, type Mailbox, parentOf } from '@postroom/mailbox';
+import { command } from '../command.ts';
 import type { Session } from '../session/session.ts';
-import { AFTER_LOGIN, accountOf } from '../session/state.ts';
-import { matcher } from './list-pattern.ts';
+import { AFTER_LOGIN } from '../session/state.ts';
+import { Patterns } from './list-pattern.ts';
+import { type ListedName, readNames } from './listed-names.ts';
+import { statusWriter } from './status-line.ts';
 
-interface Listed {
-  readonly name: string;
-  readonly attributes: readonly string[];
-}
-
-/** RFC 3501 6.3.8, with the attributes of RFC 3348 (children) and RFC 6154 (special use). */
-export const list = listing('LIST', allMailboxes);
-
-/** RFC 3501 6.3.9. */
-export const lsub = listing('LSUB', subscribedNames);
-
-function listing(name: string, find: (session: Session, pattern: string) => Promise<Listed[]>): AnyCommand {
-  return command({
-    name,
-    states: AFTER_LOGIN,
-    parse(args) {
-      args.expectSpace();
-      const reference = args.expectMailbox();
-      args.expectSpace();
-      return { reference, pattern: args.expectListMailbox() };
-    },
-    async run(session, { reference, pattern }) {
-      // RFC 3501 6.3.8: an empty name asks for the delimiter and the root.
-      const found =
-        pattern === '' ? [{ name: '', attributes: ['\\Noselect'] }] : await find(session, `${reference}${pattern}`);
-      for (const mailbox of found) {
-        const attributes = mailbox.attributes.join(' ');
-        session.output
-          .text(`* ${name} (${attributes}) ${quote(DELIMITER)} `)
-          .mailbox(mailbox.name)
-          .text('\r\n');
-      }
+/**
+ * RFC 3501 6.3.8, with the attributes of RFC 3348 (children) and RFC 6154 (special use), and everything RFC 5258
+ * (LIST-EXTENDED) and RFC 5819 (LIST-STATUS) add.
+ */
+export const list = command({
+  name: 'LIST',
+  states: AFTER_LOGIN,
+  capabilities: [{ name: 'LIST-EXTENDED' }, { name: 'LIST-STATUS' }],
+  parse: readListArguments,
+  async run(session, args) {
+    // RFC 3501 6.3.8: an empty name asks for the delimiter and the root, if that is all that is asked.
+    if (args.asksRoot) {
+      session.output.line(`* LIST (\\Noselect) ${quote(DELIMITER)} ""`);
       return undefined;
-    },
-  });
-}
-
-async function allMailboxes(session: Session, pattern: string): Promise<Listed[]> {
-  const mailboxes = await listMailboxes(session.services.store.pool, accountOf(session).id);
-  const matches = matcher(pattern);
-  const parents = new Set(mailboxes.map(({ name }) => parentOf(name)));
-  return mailboxes
-    .filter(({ name }) => matches(name))
-    .map(({ name, specialUse }) => ({
-      name,
-      attributes: [parents.has(name) ? '\\HasChildren' : '\\HasNoChildren', ...(specialUse ? [specialUse] : [])],
-    }));
-}
-
-/** With `%`, a name that only leads to a subscribed one below it is listed as \Noselect (RFC 3501 6.3.9). */
-async function subscribedNames(session: Session, pattern: string): Promise<Listed[]> {
-  const names = await subscriptions(session.services.store.pool, accountOf(session).id);
-  const matches = matcher(pattern);
-  const listed = new Map<string, Listed>();
-  for (const name of names) {
-    if (matches(name)) listed.set(name, { name, attributes: [] });
-    if (!pattern.endsWith('%')) continue;
-    for (let parent = parentOf(name); parent !== undefined; parent = parentOf(parent)) {
-      if (matches(parent) && !listed.has(parent)) listed.set(parent, { name: parent, attributes: ['\\Noselect'] });
     }
-  }
-  return [...listed.values()];
+    const found = await chosen(args, await readNames(session, args));
+    const mailboxes = found.flatMap(({ mailbox }) => mailbox ?? []);
+    const writeStatus = args.status ? await statusWriter(session, args.status, mailboxes) : undefined;
+    for (const each of found) await tell(session, args, each, writeStatus);
+    return undefined;
+  },
+});
+
+/** A name that is told, and whether names below it are what was asked for. */
+interface Chosen extends ListedName {
+  readonly childInfo: boolean;
 }
 
-function parentOf(name: string): string | undefined {
-  const at = name.lastIndexOf(DELIMITER);
-  return at < 0 ? undefined : name.slice(0, at);
+async function chosen(args: ListArguments, names: ReadonlyMap<string, ListedName>): Promise<Chosen[]> {
+  const fits = await new Patterns(args.patterns).matching(names.keys());
+  const above = new Set<string>();
+  const aboveUntold = new Set<string>();
+  for (const each of args.selection.has('RECURSIVEMATCH') ? names.values() : []) {
+    if (!isSelected(args, each)) continue;
+    noteAbove(each.name, above);
+    if (!fits.has(each.name)) noteAbove(each.name, aboveUntold);
+  }
+  return [...names.values()]
+    .filter((each) => fits.has(each.name) && (isSelected(args, each) || aboveUntold.has(each.name)))
+    .map((each) => ({ ...each, childInfo: above.has(each.name) }));
+}
+
+/** RFC 5258 3.1 and RFC 6154 2: several options must all be true. */
+function isSelected({ selection }: ListArguments, { mailbox, subscribed }: ListedName): boolean {
+  if (selection.has('SUBSCRIBED') && !subscribed) return false;
+  return !selection.has('SPECIAL-USE') || (mailbox?.specialUse ?? null) !== null;
+}
+
+function noteAbove(name: string, noted: Set<string>): void {
+  for (let up = parentOf(name); up !== undefined && !noted.has(up); up = parentOf(up)) noted.add(up);
+}
+
+async function tell(
+  session: Session,
+  args: ListArguments,
+  listed: Chosen,
+  writeStatus: ((mailbox: Mailbox) => void) | undefined,
+): Promise<void> {
+  const { output } = session;
+  output
+    .text(`* LIST (${attributes(args, listed).join(' ')}) ${quote(DELIMITER)} `)
+    .mailbox(listed.name)
+    .line(listed.childInfo ? ` ${childInfo(args)}` : '');
+  // RFC 5819 2: there is none of a name that cannot be selected.
+  if (listed.mailbox) writeStatus?.(listed.mailbox);
+  await output.flushLarge();
+}
+
+function attributes({ extended, selection, returned }: ListArguments, listed: ListedName): string[] {
+  const { mailbox, subscribed, hasChildren } = listed;
+  const shown: string[] = [];
+  if (!mailbox) shown.push(...(extended ? ['\\NonExistent', '\\Noselect'] : ['\\Noselect']));
+  shown.push(hasChildren ? '\\HasChildren' : '\\HasNoChildren');
+  if (mailbox?.specialUse) shown.push(mailbox.specialUse);
+  if (subscribed && (returned.has('SUBSCRIBED') || selection.has('SUBSCRIBED'))) shown.push('\\Subscribed');
+  return shown;
+}
+
+/** What the names below it are (RFC 5258 3.5). */
+function childInfo({ selection }: ListArguments): string {
+  const criteria = [...selection].filter((option) => option === 'SUBSCRIBED' || option === 'SPECIAL-USE');
+  return `("CHILDINFO" (${criteria.map(quote).join(' ')}))`;
 }

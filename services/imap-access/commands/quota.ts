@@ -4,7 +4,7 @@ import { command } from '../command.ts';
 import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN, accountOf } from '../session/state.ts';
 
-/** One quota root for the whole account (RFC 9208 3.2); its name is free to choose. */
+/** One quota root for the whole account, if it has a limit (RFC 9208 3.2); its name is free to choose. */
 const ROOT = '';
 
 const capabilities = [{ name: 'QUOTA' }, { name: 'QUOTA=RES-STORAGE' }];
@@ -19,8 +19,9 @@ export const getQuota = command({
     return args.expectAstring();
   },
   async run(session, root) {
-    if (root !== ROOT) throw new MailError('not-found', 'no such quota root');
-    await tellQuota(session);
+    const storage = await storageResource(session);
+    if (root !== ROOT || !storage) throw new MailError('not-found', 'no such quota root');
+    session.output.line(`* QUOTA "" (${storage})`);
     return undefined;
   },
 });
@@ -36,15 +37,22 @@ export const getQuotaRoot = command({
   },
   async run(session, name) {
     const mailbox = await findMailbox(session.services.store.pool, accountOf(session).id, name);
-    session.output.text('* QUOTAROOT ').mailbox(mailbox.name).line(' ""');
-    await tellQuota(session);
+    const storage = await storageResource(session);
+    session.output
+      .text('* QUOTAROOT ')
+      .mailbox(mailbox.name)
+      .line(storage ? ' ""' : '');
+    if (storage) session.output.line(`* QUOTA "" (${storage})`);
     return undefined;
   },
 });
 
-/** STORAGE counts units of 1024 octets (RFC 9208 5.1); an account without a limit has no resources to list. */
-async function tellQuota(session: Session): Promise<void> {
+/**
+ * STORAGE counts units of 1024 octets (RFC 9208 5.1). Undefined for an account without a limit: its mailboxes have no quota root
+ * (RFC 9208 4.2.2 allows none), as a QUOTA response names one resource at least.
+ */
+async function storageResource(session: Session): Promise<string | undefined> {
   const { usedBytes, quotaBytes } = await accountUsage(session.services.store.pool, accountOf(session).id);
-  const storage = quotaBytes === null ? '' : `STORAGE ${Math.ceil(usedBytes / 1024)} ${Math.floor(quotaBytes / 1024)}`;
-  session.output.line(`* QUOTA "" (${storage})`);
+  if (quotaBytes === null) return undefined;
+  return `STORAGE ${Math.ceil(usedBytes / 1024)} ${Math.floor(quotaBytes / 1024)}`;
 }

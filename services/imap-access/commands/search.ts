@@ -3,6 +3,7 @@ import { findInHeaders, readFlags, searchMailbox } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
 import { readsHeaders, withoutHeaders } from '../search/narrow.ts';
 import { type HeaderSearch, toQuery } from '../search/query.ts';
+import { enableCondstore } from '../session/condstore.ts';
 import type { Session } from '../session/session.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
 
@@ -45,7 +46,7 @@ async function find(session: Session, program: SearchKey): Promise<Uint32Array> 
 
 /** RFC 7162 3.1.5: a search by mod-sequence is told the highest one it found. */
 async function highestModseq(session: Session, found: Uint32Array): Promise<string> {
-  session.enabled.add('CONDSTORE');
+  enableCondstore(session);
   const { account, mailbox } = selectedIn(session);
   let highest = 0;
   for await (const page of readFlags(session.services.store.pool, account.id, mailbox.id, found)) {

@@ -2,6 +2,7 @@ import type { Decoder } from '@postroom/imap';
 import { ImapSyntaxError } from '@postroom/imap';
 import { findMailbox, type OpenMailbox, openMailbox } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
+import { enableCondstore } from '../session/condstore.ts';
 import { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN, accountOf, enterState } from '../session/state.ts';
@@ -24,7 +25,7 @@ function opening(name: string, readOnly: boolean): AnyCommand {
     },
     async run(session, { mailbox, condstore }) {
       leave(session);
-      if (condstore) session.enabled.add('CONDSTORE');
+      if (condstore) enableCondstore(session);
       const account = accountOf(session);
       const { pool } = session.services.store;
       const { id } = await findMailbox(pool, account.id, mailbox);

@@ -1,13 +1,18 @@
 import { formatSet, readStoreAction, type StoreAction } from '@postroom/imap';
-import { type FlagResult, storeFlags } from '@postroom/mailbox';
+import { type StoredEntry, storeFlags } from '@postroom/mailbox';
 import { type AnyCommand, command, type Reply } from '../command.ts';
 import { splitFlags } from '../fetch/flags.ts';
+import { enableCondstore, usesCondstore } from '../session/condstore.ts';
+import { EXPUNGE_ISSUED } from '../session/errors.ts';
 import { findMessages } from '../session/messages.ts';
 import { requireWritable } from '../session/read-only.ts';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
 import { flagItems } from '../session/sync.ts';
+
+/** Messages changed in one step, and told of before the next: however many there are, they are not in memory together. */
+const STEP = 2_000;
 
 /** RFC 3501 6.4.6. */
 export const store = storing('STORE', false);
@@ -26,48 +31,76 @@ function storing(name: string, uid: boolean): AnyCommand {
       return { set, action: readStoreAction(args) };
     },
     async run(session, { set, action }) {
-      const { account, mailbox } = selectedIn(session);
+      const { mailbox } = selectedIn(session);
       requireWritable(mailbox);
       // RFC 7162 3.1: using a mod-sequence switches CONDSTORE on.
-      if (action.unchangedSince !== undefined) session.enabled.add('CONDSTORE');
+      if (action.unchangedSince !== undefined) enableCondstore(session);
       const uids = findMessages(mailbox, set, uid);
-      const result = await storeFlags(session.services.store, account.id, mailbox.id, uids, {
-        action: action.change,
-        ...splitFlags(action.flags),
-        ...(action.unchangedSince === undefined ? {} : { unchangedSince: action.unchangedSince }),
-      });
-      mailbox.changedHere(result);
-      tellResult(session, mailbox, action, result, uid);
-      await session.output.flushLarge();
-      return modified(name, mailbox, result, uid);
+      const modified: number[] = [];
+      let found = 0;
+      for (let from = 0; from < uids.length; from += STEP) {
+        const result = await storeStep(session, uids.subarray(from, from + STEP), action, uid);
+        modified.push(...result.modified);
+        found += result.entries.length + result.modified.length;
+      }
+      return outcome(name, mailbox, modified, uid, uid || found === uids.length);
     },
   });
 }
 
-/** Silent or not, with CONDSTORE the client is told the new mod-sequence (RFC 7162 3.1.3). */
-function tellResult(
-  session: Session,
-  mailbox: SelectedMailbox,
-  action: StoreAction,
-  result: FlagResult,
-  uid: boolean,
-): void {
-  const condstore = session.enabled.has('CONDSTORE');
-  if (action.silent && !condstore) return;
-  for (const entry of result.entries) {
-    const sequence = mailbox.uids.sequenceOf(entry.uid);
-    if (sequence === 0) continue;
-    if (!action.silent) mailbox.keywords.tellNew(session.output, entry.keywords);
-    const items = action.silent
-      ? `${uid ? `UID ${entry.uid} ` : ''}MODSEQ (${entry.modseq})`
-      : flagItems(mailbox, entry, { uid, condstore });
-    session.output.line(`* ${sequence} FETCH (${items})`);
-  }
+async function storeStep(session: Session, uids: Uint32Array, action: StoreAction, uid: boolean) {
+  const { account, mailbox } = selectedIn(session);
+  const result = await storeFlags(session.services.store, account.id, mailbox.id, uids, {
+    action: action.change,
+    ...splitFlags(action.flags),
+    ...(action.unchangedSince === undefined ? {} : { unchangedSince: action.unchangedSince }),
+  });
+  mailbox.changedHere(result);
+  for (const entry of result.entries) tellEntry(session, mailbox, action, entry, uid);
+  // What kept a message from being changed is told as well, before the end (RFC 7162 3.1.3).
+  if (result.modified.length > 0) mailbox.news.noticed(0);
+  await session.output.flushLarge();
+  return result;
 }
 
-/** Those left alone because they changed meanwhile: numbered as the command numbered them. */
-function modified(name: string, mailbox: SelectedMailbox, result: FlagResult, uid: boolean): Reply | undefined {
-  if (result.modified.length === 0) return undefined;
-  const numbers = uid ? result.modified : result.modified.map((each) => mailbox.uids.sequenceOf(each));
-  return { code: `MODIFIED ${formatSet(numbers)}`, text: `${name} completed, some messages had changed` };
+/**
+ * Silent or not, with CONDSTORE the client is told the new mod-sequence (RFC 7162 3.1.3). Not even silence hides what another
+ * session did to the message and this client was not told of yet (RFC 3501 6.4.6): nothing tells it later.
+ */
+function tellEntry(
+  session: Session,
+  mailbox: SelectedMailbox,
+  { silent }: StoreAction,
+  entry: StoredEntry,
+  uid: boolean,
+): void {
+  const condstore = usesCondstore(session);
+  const flags = !silent || hidesNews(mailbox, entry);
+  const sequence = mailbox.uids.sequenceOf(entry.uid);
+  if (sequence === 0 || (!flags && !condstore)) return;
+  if (flags) mailbox.keywords.tellNew(session.output, entry.keywords);
+  const items = flags
+    ? flagItems(mailbox, entry, { uid, condstore })
+    : `${uid ? `UID ${entry.uid} ` : ''}MODSEQ (${entry.modseq})`;
+  session.output.line(`* ${sequence} FETCH (${items})`);
+}
+
+function hidesNews({ news }: SelectedMailbox, { modseq, modseqBefore }: StoredEntry): boolean {
+  return modseq !== modseqBefore && modseqBefore > news.modseq && !news.isOwn(modseqBefore);
+}
+
+/** MODIFIED tells those left alone because they changed meanwhile, numbered as the command numbered them. */
+function outcome(
+  name: string,
+  mailbox: SelectedMailbox,
+  modified: readonly number[],
+  uid: boolean,
+  complete: boolean,
+): Reply | undefined {
+  if (modified.length === 0) return complete ? undefined : EXPUNGE_ISSUED;
+  const numbers = uid ? modified : modified.map((each) => mailbox.uids.sequenceOf(each));
+  const code = `MODIFIED ${formatSet(numbers)}`;
+  // RFC 7162 3.1.3: both at once is a NO with this code.
+  if (!complete) return { ...EXPUNGE_ISSUED, code };
+  return { code, text: `${name} completed, some messages had changed` };
 }

@@ -1,5 +1,6 @@
 import type { Pool } from '@postroom/database';
 import { type Blob, type Entry, type PlainEntry, readBlobs, readEntries } from '@postroom/mailbox';
+import { usesCondstore } from '../session/condstore.ts';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
 import { selectedIn } from '../session/state.ts';
@@ -153,7 +154,7 @@ async function tellOne(
   if (plan.showsFlags) mailbox.keywords.tellNew(output, entry.keywords);
   output.text(`* ${mailbox.uids.sequenceOf(entry.uid)} FETCH (`);
   if (seen.has(entry.uid) && !plan.items.includes('FLAGS')) {
-    const condstore = session.enabled.has('CONDSTORE') && !plan.items.includes('MODSEQ');
+    const condstore = usesCondstore(session) && !plan.items.includes('MODSEQ');
     output.text(`${flagItems(mailbox, entry, { uid: false, condstore })} `);
   }
   let first = true;

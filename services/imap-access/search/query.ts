@@ -9,8 +9,6 @@ import { headerHasText } from './header-text.ts';
 /** Finds the UIDs of messages whose header block satisfies a test. */
 export type HeaderSearch = (matches: (header: Buffer) => boolean) => Promise<number[]>;
 
-const MAX_UID = 2 ** 32 - 1;
-
 /** A search program as the mailbox package answers it: sequence numbers and \Recent become UIDs, headers are read. */
 export async function toQuery(asked: Asked, mailbox: SelectedMailbox, inHeaders: HeaderSearch): Promise<SearchKey> {
   const translate = (key: Asked) => toQuery(key, mailbox, inHeaders);
@@ -25,7 +23,7 @@ export async function toQuery(asked: Asked, mailbox: SelectedMailbox, inHeaders:
     case 'flag':
       return flagQuery(asked.flag);
     case 'recent':
-      return { key: 'uid-ranges', ranges: [[mailbox.recentFrom, MAX_UID]] };
+      return { key: 'uid-ranges', ranges: mailbox.recent.ranges };
     case 'sequence':
       return sequenceQuery(asked, mailbox);
     case 'uid': {

@@ -68,7 +68,9 @@ async function execute(session: Session, gathered: GatheredCommand): Promise<voi
   if (command && command.name !== 'IDLE') {
     session.services.metrics.commandTook(command.name, performance.now() - started);
   }
-  if (reply.status === 'BAD' || reply.code === 'AUTHENTICATIONFAILED') await countBad(session);
+  if (reply.code === 'AUTHENTICATIONFAILED') await countFailedLogin(session);
+  else if (reply.status === 'BAD') await countBad(session);
+  else session.badCommands = 0;
 }
 
 function readCommand(session: Session, decoder: Decoder, tag: string | undefined): AnyCommand {
@@ -119,8 +121,14 @@ async function answer(session: Session, tag: string, reply: Reply): Promise<void
   else session.output.line(line);
 }
 
-/** A client that is only wrong is a program at the wrong port, or someone looking for holes. */
+/** A client that is wrong all the time is a program at the wrong port, or someone looking for holes. */
 async function countBad(session: Session): Promise<void> {
   session.badCommands += 1;
   if (session.badCommands >= session.services.settings.maxBadCommands) await session.bye('Too many errors');
+}
+
+/** Good commands in between do not make up for wrong passwords. */
+async function countFailedLogin(session: Session): Promise<void> {
+  session.failedLogins += 1;
+  if (session.failedLogins >= session.services.settings.maxBadCommands) await session.bye('Too many failed logins');
 }

@@ -3,7 +3,7 @@ import { ImapSyntaxError } from '@postroom/imap';
 import { type ErrorCode, isMailError } from '@postroom/types';
 import type { Reply } from '../command.ts';
 
-/** Response codes of RFC 5530 and the texts that go with them: all that a client is ever told of an error. */
+/** Response codes of RFC 5530 and the texts that go with them: all that a client is told of an error, but for WORDED. */
 const REPLIES: Readonly<Record<ErrorCode, Required<Pick<Reply, 'code' | 'text'>>>> = {
   'authentication-failed': { code: 'AUTHENTICATIONFAILED', text: 'Wrong address or password' },
   'account-suspended': { code: 'CONTACTADMIN', text: 'The account is suspended' },
@@ -23,20 +23,38 @@ const REPLIES: Readonly<Record<ErrorCode, Required<Pick<Reply, 'code' | 'text'>>
   unavailable: { code: 'UNAVAILABLE', text: 'Not available now, try again later' },
 };
 
+/** Errors whose own words say which rule of ours is in the way, and nothing else. */
+const WORDED: ReadonlySet<ErrorCode> = new Set(['bad-mailbox-name', 'cannot', 'limit-reached']);
+
 /** The tagged answer to an error; undefined for one that nobody foresaw, which is logged and answered vaguely. */
 export function replyToError(error: unknown): Reply | undefined {
   if (error instanceof ImapSyntaxError) {
     return { status: error.status, text: error.message, ...(error.code === undefined ? {} : { code: error.code }) };
   }
-  if (isMailError(error)) return { status: 'NO', ...REPLIES[error.code] };
+  if (isMailError(error)) {
+    const reply = { status: 'NO' as const, ...REPLIES[error.code] };
+    return WORDED.has(error.code) ? { ...reply, text: error.message } : reply;
+  }
   return isDatabaseAway(error) ? { status: 'NO', ...REPLIES.unavailable } : undefined;
 }
 
 /** RFC 5530 3: something broke on our side. */
 export const SERVER_BUG: Reply = { status: 'NO', code: 'SERVERBUG', text: 'Internal error, try again later' };
 
+/** RFC 5530 3: messages by number that another session expunged, which cannot be told before the next command. */
+export const EXPUNGE_ISSUED: Reply = {
+  status: 'NO',
+  code: 'EXPUNGEISSUED',
+  text: 'Some of the messages no longer exist',
+};
+
 /** COPY, MOVE and APPEND say that creating the mailbox would help (RFC 3501 7.1). */
 export function tryCreate(error: unknown): Reply {
   if (isMailError(error, 'mailbox-not-found')) return { status: 'NO', code: 'TRYCREATE', text: 'No such mailbox' };
   throw error;
+}
+
+/** The same for COPY and MOVE, whose messages may be gone. */
+export function explainCopy(error: unknown): Reply {
+  return isMailError(error, 'not-found') ? EXPUNGE_ISSUED : tryCreate(error);
 }

@@ -7,7 +7,7 @@ import { SelectedMailbox } from './selected-mailbox.ts';
 
 function mailbox(...uids: number[]): SelectedMailbox {
   const opened = {
-    mailbox: { id: 1, name: 'A', uidValidity: 1, highestModseq: 1 },
+    mailbox: { id: 1, name: 'A', uidValidity: 1, uidNext: 11, highestModseq: 1 },
     recentFrom: 9,
     firstUnseen: 0,
     keywords: [],

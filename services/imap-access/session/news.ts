@@ -11,6 +11,8 @@ export class News {
   readonly #own = new Set<number>();
   /** Changes it heard of and has not looked at. */
   readonly #noticed = new Set<number>();
+  /** The client was not told yet what the highest mod-sequence is (RFC 7162 3.1). */
+  owesModseq = false;
   #lookedAt = performance.now();
 
   constructor(modseq: number) {
@@ -34,7 +36,7 @@ export class News {
 
   /** Whether there may be news. */
   get isDue(): boolean {
-    return this.#noticed.size > 0 || performance.now() - this.#lookedAt > LOOK_AFTER;
+    return this.owesModseq || this.#noticed.size > 0 || performance.now() - this.#lookedAt > LOOK_AFTER;
   }
 
   /** A look begins. What is heard of from now on may not be in it. */

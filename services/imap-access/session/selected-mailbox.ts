@@ -1,7 +1,7 @@
-import { lowerBound } from '@postroom/imap';
 import type { FlagResult, OpenMailbox } from '@postroom/mailbox';
 import { Keywords } from './keywords.ts';
 import { News } from './news.ts';
+import { RecentUids } from './recent-uids.ts';
 import { UidList } from './uid-list.ts';
 
 /** A mailbox as its session knows it: what the client was told, not what the database holds by now. */
@@ -16,8 +16,7 @@ export class SelectedMailbox {
   readonly news: News;
   /** UIDs gone that could not be told yet, because sequence numbers must not move now. */
   readonly expunged = new Set<number>();
-  /** Messages from this UID on are \Recent: this session is the first to see them. */
-  readonly recentFrom: number;
+  readonly recent = new RecentUids();
 
   constructor(opened: OpenMailbox, readOnly: boolean) {
     this.id = opened.mailbox.id;
@@ -27,7 +26,7 @@ export class SelectedMailbox {
     this.uids = new UidList(opened.uids);
     this.keywords = new Keywords(opened.keywords, readOnly);
     this.news = new News(opened.mailbox.highestModseq);
-    this.recentFrom = opened.recentFrom;
+    this.recent.add(opened.recentFrom, opened.mailbox.uidNext - 1);
   }
 
   /** Notes a flag change of this session. If nothing changed, the mod-sequence is given to someone else's next change. */
@@ -36,10 +35,10 @@ export class SelectedMailbox {
   }
 
   isRecent(uid: number): boolean {
-    return uid >= this.recentFrom;
+    return this.recent.has(uid);
   }
 
   get recentCount(): number {
-    return this.uids.length - lowerBound(this.uids.all, this.recentFrom);
+    return this.recent.countIn(this.uids.all);
   }
 }

@@ -29,7 +29,9 @@ export class Session {
   state: SessionState = { name: 'not-authenticated' };
   /** Extensions the client switched on (RFC 5161), in capitals. */
   readonly enabled = new Set<string>();
+  /** Faulty commands in a row. */
   badCommands = 0;
+  failedLogins = 0;
   /** A command is being answered. */
   busy = false;
   /** The goodbye that is due when the command is answered. */

@@ -1,7 +1,9 @@
-import { type ChangedEntry, changesSince } from '@postroom/mailbox';
+import { type ChangedEntry, changesSince, claimRecent } from '@postroom/mailbox';
 import { flagText } from '../fetch/flags.ts';
+import { usesCondstore } from './condstore.ts';
 import type { SelectedMailbox } from './selected-mailbox.ts';
 import type { Session } from './session.ts';
+import { selectedIn } from './state.ts';
 
 export interface SyncOptions {
   /** EXPUNGE may be told now: it must not be while the client counts in sequence numbers (RFC 3501 7.4.1). */
@@ -19,15 +21,13 @@ export async function sync(session: Session, options: SyncOptions): Promise<void
   news.looking();
   const changes = await changesSince(session.services.store.pool, account.id, mailbox.id, news.modseq);
   if (!changes) return session.bye('The selected mailbox was deleted');
-  for (const uid of changes.expunged) if (mailbox.uids.sequenceOf(uid) > 0) mailbox.expunged.add(uid);
-  if (options.expunges) tellExpunged(session, mailbox);
   // A new message's flags are asked for by the client, which knows nothing of them yet.
   const { last } = mailbox.uids;
-  tellNew(
-    session,
-    mailbox,
-    changes.entries.filter((entry) => entry.uid > last),
-  );
+  const fresh = changes.entries.filter((entry) => entry.uid > last).map(({ uid }) => uid);
+  await takeRecent(session, mailbox, fresh, changes.recentUid);
+  for (const uid of changes.expunged) if (mailbox.uids.sequenceOf(uid) > 0) mailbox.expunged.add(uid);
+  if (options.expunges) tellExpunged(session, mailbox);
+  tellNew(session, mailbox, fresh);
   tellFlags(
     session,
     mailbox,
@@ -35,6 +35,24 @@ export async function sync(session: Session, options: SyncOptions): Promise<void
     options.uid,
   );
   news.told(changes.modseq);
+  if (news.owesModseq) session.output.line(`* OK [HIGHESTMODSEQ ${news.modseq}] Highest mod-sequence`);
+  news.owesModseq = false;
+}
+
+/** New messages are \Recent to the first session that tells of them, unless it may change nothing (RFC 3501 2.3.2). */
+async function takeRecent(
+  session: Session,
+  mailbox: SelectedMailbox,
+  fresh: readonly number[],
+  recentUid: number,
+): Promise<void> {
+  const last = fresh.at(-1);
+  if (last === undefined || last < recentUid) return;
+  const { account } = selectedIn(session);
+  const from = mailbox.readOnly
+    ? Math.max(recentUid, mailbox.uids.last + 1)
+    : await claimRecent(session.services.store.pool, account.id, mailbox.id, last + 1);
+  mailbox.recent.add(from, last);
 }
 
 function tellExpunged(session: Session, mailbox: SelectedMailbox): void {
@@ -43,14 +61,14 @@ function tellExpunged(session: Session, mailbox: SelectedMailbox): void {
   mailbox.expunged.clear();
 }
 
-function tellNew(session: Session, mailbox: SelectedMailbox, entries: readonly ChangedEntry[]): void {
-  if (entries.length === 0) return;
-  for (const { uid } of entries) mailbox.uids.append(uid);
+function tellNew(session: Session, mailbox: SelectedMailbox, fresh: readonly number[]): void {
+  if (fresh.length === 0) return;
+  for (const uid of fresh) mailbox.uids.append(uid);
   session.output.line(`* ${mailbox.uids.length} EXISTS`).line(`* ${mailbox.recentCount} RECENT`);
 }
 
 function tellFlags(session: Session, mailbox: SelectedMailbox, entries: readonly ChangedEntry[], uid: boolean): void {
-  const condstore = session.enabled.has('CONDSTORE');
+  const condstore = usesCondstore(session);
   for (const entry of entries) {
     if (mailbox.news.isOwn(entry.modseq)) continue;
     const sequence = mailbox.uids.sequenceOf(entry.uid);

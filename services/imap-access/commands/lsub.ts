@@ -1,0 +1,42 @@
+import { quote } from '@postroom/imap';
+import { DELIMITER, parentsOf, subscriptions } from '@postroom/mailbox';
+import { command } from '../command.ts';
+import { AFTER_LOGIN, accountOf } from '../session/state.ts';
+import { Patterns } from './list-pattern.ts';
+
+/** RFC 3501 6.3.9. */
+export const lsub = command({
+  name: 'LSUB',
+  states: AFTER_LOGIN,
+  parse(args) {
+    args.expectSpace();
+    const reference = args.expectListMailbox();
+    args.expectSpace();
+    const pattern = args.expectListMailbox();
+    return reference === undefined || pattern === undefined ? undefined : reference + pattern;
+  },
+  async run(session, pattern) {
+    if (pattern === undefined) return undefined;
+    const names = await subscriptions(session.services.store.pool, accountOf(session).id);
+    for (const [name, attribute] of await find(names, pattern)) {
+      session.output
+        .text(`* LSUB (${attribute}) ${quote(DELIMITER)} `)
+        .mailbox(name)
+        .text('\r\n');
+      await session.output.flushLarge();
+    }
+    return undefined;
+  },
+});
+
+type Listed = Map<string, '' | '\\Noselect'>;
+
+/** With `%`, a name that only leads to a subscribed one below it is listed as \Noselect (RFC 3501 6.3.9). */
+async function find(names: readonly string[], pattern: string): Promise<Listed> {
+  if (pattern === '') return new Map([['', '\\Noselect']]);
+  const patterns = new Patterns([pattern]);
+  const levels = pattern.endsWith('%') ? await patterns.matching(parentsOf(names)) : [];
+  const listed: Listed = new Map([...levels].map((name) => [name, '\\Noselect']));
+  for (const name of await patterns.matching(names)) listed.set(name, '');
+  return listed;
+}
