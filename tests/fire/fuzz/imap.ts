@@ -1,5 +1,5 @@
 import type { Random, Wire } from '@postroom/testkit';
-import { type FuzzAccount, type FuzzProtocol, type FuzzState, NO_END, WRONG_LOGINS } from './protocol.ts';
+import { FAREWELLS, type FuzzAccount, type FuzzProtocol, type FuzzState, NO_END, WRONG_LOGINS } from './protocol.ts';
 
 const MAILBOXES = [
   'INBOX',
@@ -64,6 +64,7 @@ const MESSAGES = [
 ];
 
 type Make = (random: Random) => string;
+const ENDS: readonly Make[] = [() => 'LOGOUT', () => 'STARTTLS'];
 const set: Make = (random) => random.pick(SETS);
 const mailbox: Make = (random) => random.pick(MAILBOXES);
 
@@ -75,8 +76,6 @@ const BEFORE: readonly Make[] = [
   () => 'LOGIN {4}\r\neve@',
   () => 'AUTHENTICATE PLAIN\r\n*',
   () => 'AUTHENTICATE LOGIN\r\nZXZl\r\n*',
-  () => 'STARTTLS',
-  () => 'LOGOUT',
   () => 'SELECT INBOX',
 ];
 
@@ -103,7 +102,6 @@ const AFTER: readonly Make[] = [
   (r) => `GETQUOTAROOT ${mailbox(r)}`,
   () => 'IDLE\r\nDONE',
   () => 'NOOP',
-  () => 'LOGOUT',
 ];
 
 const SELECTED: readonly Make[] = [
@@ -133,7 +131,9 @@ function wrongLogin(random: Random): string {
 
 function saying(...kinds: readonly (readonly Make[])[]): FuzzState['say'] {
   return (random) => {
-    const make = random.chance(WRONG_LOGINS) ? wrongLogin : random.pick(random.pick(kinds));
+    const make = random.chance(WRONG_LOGINS)
+      ? wrongLogin
+      : random.pick(random.chance(FAREWELLS) ? ENDS : random.pick(kinds));
     return `t${random.below(1000)} ${make(random)}\r\n`;
   };
 }

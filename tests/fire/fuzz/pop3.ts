@@ -1,5 +1,5 @@
 import type { Random, Wire } from '@postroom/testkit';
-import { type FuzzAccount, type FuzzProtocol, type FuzzState, NO_END, WRONG_LOGINS } from './protocol.ts';
+import { FAREWELLS, type FuzzAccount, type FuzzProtocol, type FuzzState, NO_END, WRONG_LOGINS } from './protocol.ts';
 
 const COMMANDS = [
   'CAPA\r\n',
@@ -14,7 +14,6 @@ const COMMANDS = [
   'TOP 2 99999\r\n',
   'DELE 1\r\n',
   'RSET\r\n',
-  'QUIT\r\n',
   'USER eve@a.test\r\n',
   'APOP eve@a.test 0123456789abcdef0123456789abcdef\r\n',
   'AUTH\r\n',
@@ -22,7 +21,6 @@ const COMMANDS = [
   'AUTH LOGIN\r\n*\r\n',
   'UTF8\r\n',
   'LANG *\r\n',
-  'STLS\r\n',
 ];
 
 /** Wrong passwords are dear: few of them, each for another name. */
@@ -34,6 +32,7 @@ function wrongLogin(random: Random): string {
 
 function say(random: Random): string {
   if (random.chance(WRONG_LOGINS)) return wrongLogin(random);
+  if (random.chance(FAREWELLS)) return random.pick(['QUIT\r\n', 'STLS\r\n']);
   return Array.from({ length: 1 + random.below(4) }, () => random.pick(COMMANDS)).join('');
 }
 

@@ -2,7 +2,10 @@ import type { Ports, ServiceName } from '@postroom/launch';
 import type { Random, Wire } from '@postroom/testkit';
 
 /** How many of the inputs are logins with a wrong password: each costs what checking a right one costs. */
-export const WRONG_LOGINS = 0.005;
+export const WRONG_LOGINS = 0.002;
+
+/** How many are the last that a session hears: a farewell, or the beginning of TLS. */
+export const FAREWELLS = 0.005;
 
 /** A fault that a connection may show that was reset: what was on its way is gone. */
 export const NO_END = 'the last answer has no end';

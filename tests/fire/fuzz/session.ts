@@ -6,8 +6,10 @@ import { mutate } from './mutate.ts';
 import { type FuzzAccount, type FuzzProtocol, NO_END } from './protocol.ts';
 
 /** Octets that are sent at once. */
-const CHUNKS = [1, 2, 7, 512, Number.POSITIVE_INFINITY];
-const INPUTS = 40;
+const CHUNKS = [1, 2, 7, 512, ...Array.from({ length: 6 }, () => Number.POSITIVE_INFINITY)];
+const INPUTS = 100;
+/** Longer inputs go in larger pieces: in small ones they would take all the time there is. */
+const MAX_PIECES = 50;
 /** A server that has been left ends the session when it is done with what it was told. */
 const END_MS = 60_000;
 
@@ -100,8 +102,7 @@ function listen(wire: Wire): Output {
 }
 
 async function send(socket: Socket, input: Buffer, chunk: number, output: Output): Promise<void> {
-  // Longer ones in so small pieces would take all the time there is.
-  const size = Math.max(chunk, Math.ceil(input.length / 200));
+  const size = Math.max(chunk, Math.ceil(input.length / MAX_PIECES));
   for (let at = 0; at < input.length && !output.ended; at += size) {
     const isFull = !socket.write(input.subarray(at, at + size));
     if (isFull) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), output.end]);

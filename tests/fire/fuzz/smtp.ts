@@ -1,5 +1,5 @@
 import type { Random, Wire } from '@postroom/testkit';
-import { type FuzzAccount, type FuzzProtocol, type FuzzState, NO_END, WRONG_LOGINS } from './protocol.ts';
+import { FAREWELLS, type FuzzAccount, type FuzzProtocol, type FuzzState, NO_END, WRONG_LOGINS } from './protocol.ts';
 
 const PATHS = [
   '<>',
@@ -79,7 +79,6 @@ const COMMANDS = [
   'EXPN staff\r\n',
   'DATA\r\n',
   'BDAT 5 LAST\r\nhello',
-  'STARTTLS\r\n',
   'AUTH PLAIN =\r\n',
   'AUTH LOGIN\r\n*\r\n',
   'AUTH SCRAM-SHA-256 biwsbj1ldmUscj1y\r\n',
@@ -113,6 +112,7 @@ function say(random: Random): string {
   if (random.chance(WRONG_LOGINS)) {
     return `AUTH PLAIN\r\n${Buffer.from(`\0nobody${random.below(1e6)}@a.test\0wrong`).toString('base64')}\r\n`;
   }
+  if (random.chance(FAREWELLS)) return random.pick(['QUIT\r\n', 'STARTTLS\r\n']);
   const kind = random.next();
   if (kind < 0.3) return `${mail(random)}${rcpt(random)}${rcpt(random)}${data(random)}`;
   if (kind < 0.5) return `MAIL FROM:<eve@a.test>\r\nRCPT TO:<bob@a.test>\r\n${data(random)}`;
