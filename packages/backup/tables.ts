@@ -6,8 +6,11 @@ export interface Table {
   readonly columns: readonly string[];
 }
 
-/** Of the platform itself: what its schema is, and what is still to be removed from its object store. */
-const NOT_SAVED = ['migrations', 'object_removals'];
+/**
+ * Of the platform itself: what its schema is, what is still to be removed from its object store, and how much waits, which
+ * loading the deliveries counts anew.
+ */
+const NOT_SAVED = ['migrations', 'object_removals', 'queue_depth', 'queue_changes'];
 
 /**
  * Every table of the schema, whoever referred to by another before it: what a later migration adds is in the next backup

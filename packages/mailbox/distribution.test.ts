@@ -31,6 +31,8 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   deliveries: 'id',
   delivery_events: 'id',
 
+  queue_depth: null,
+  queue_changes: null,
   domains: null,
   accounts: null,
   aliases: null,

@@ -1,4 +1,4 @@
-import { type Description, fieldValue, foldCase, parseDate, parseHeader } from '@postroom/mime';
+import { type Description, FieldNames, fieldValue, foldCase, parseDate, parseHeader } from '@postroom/mime';
 import type { MessageFacts } from './message-facts.ts';
 
 /** What is kept of a message beside its bytes, from what the mime package read in it. */
@@ -25,11 +25,12 @@ export function factsOf(description: Description, header: Buffer): MessageFacts 
   };
 }
 
+const DATE = new FieldNames(['date']);
 const ZONE = /\s[+-]\d{2}:?\d{2}\b.*$|\s(?:[ECMP][SD]T|GMT|UTC?|[A-Z])\s*$/is;
 
 /** The day of the Date field in the zone it was written in: without its zone, the day is that of UTC. */
 function sentOn(header: Buffer): string | null {
-  const field = parseHeader(header).find(({ name }) => name === 'date');
+  const [field] = parseHeader(header, DATE);
   const date = field && parseDate(fieldValue(header, field).replace(ZONE, ''));
   return date ? date.toISOString().slice(0, 10) : null;
 }

@@ -3,6 +3,11 @@ import { fieldValue, type HeaderField } from './header/fields.ts';
 import type { Disposition, Parameter, Part } from './part.ts';
 import { FieldReader } from './structured.ts';
 
+/** The fields a part is described by (RFC 2045 to 2183, 2557, 3282). */
+export const contentFields: readonly string[] = ['type', 'transfer-encoding', 'disposition', 'language', 'id']
+  .concat(['description', 'md5', 'location'])
+  .map((name) => `content-${name}`);
+
 type MediaType = { type: string; subtype: string; params?: Parameter[] };
 
 /** The Content-* fields of a header as the descriptive half of a Part; the scanner adds the places. */

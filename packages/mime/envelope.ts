@@ -1,5 +1,6 @@
 import { type Address, parseAddresses } from './addresses.ts';
 import { fieldValue, type HeaderField, parseHeader } from './header/fields.ts';
+import { FieldNames } from './header/names.ts';
 import { imapNString } from './imap-string.ts';
 
 /** The fields an ENVELOPE is made of. Texts are unfolded raw bytes as latin1, null when the field is absent. */
@@ -20,7 +21,7 @@ export type Envelope = {
 export function readEnvelope(header: Uint8Array, fields: readonly HeaderField[]): Envelope {
   const values = new Map<string, string>();
   for (const field of fields) {
-    if (!envelopeFields.has(field.name)) continue;
+    if (!envelopeSet.has(field.name)) continue;
     const earlier = values.get(field.name);
     if (earlier === undefined) values.set(field.name, fieldValue(header, field));
     else if (recipientFields.has(field.name)) values.set(field.name, `${earlier}, ${fieldValue(header, field)}`);
@@ -48,7 +49,8 @@ export function readEnvelope(header: Uint8Array, fields: readonly HeaderField[])
 }
 
 const recipientFields = new Set(['to', 'cc', 'bcc']);
-const envelopeFields = new Set([
+/** The fields an ENVELOPE is read from. */
+export const envelopeFields: readonly string[] = [
   ...recipientFields,
   'date',
   'subject',
@@ -57,7 +59,9 @@ const envelopeFields = new Set([
   'reply-to',
   'in-reply-to',
   'message-id',
-]);
+];
+const envelopeNames = new FieldNames(envelopeFields);
+const envelopeSet = new Set(envelopeFields);
 
 /** The ENVELOPE of a header without fields. */
 export const emptyEnvelope = '(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)';
@@ -67,7 +71,7 @@ export const emptyEnvelope = '(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)';
  * decoded; what no quoted string can hold is a literal.
  */
 export function renderEnvelope(header: Uint8Array): Buffer {
-  return Buffer.from(envelopeText(header, parseHeader(header)), 'latin1');
+  return Buffer.from(envelopeText(header, parseHeader(header, envelopeNames)), 'latin1');
 }
 
 /** As renderEnvelope, from parsed fields, as text with one character per byte. */

@@ -1,11 +1,15 @@
 import { Boundaries } from './boundaries.ts';
 import { LF, trimBlanks } from './bytes.ts';
-import { findParameter, readContent } from './content.ts';
-import { emptyEnvelope, envelopeText } from './envelope.ts';
+import { contentFields, findParameter, readContent } from './content.ts';
+import { emptyEnvelope, envelopeFields, envelopeText } from './envelope.ts';
 import { type HeaderField, parseHeader } from './header/fields.ts';
+import { FieldNames } from './header/names.ts';
 import { HeaderBytes } from './header-bytes.ts';
 import type { Limits } from './limits.ts';
 import type { Part, PartTree } from './part.ts';
+
+/** What is read of a header; of the message's own, its References too. */
+const describedFields = new FieldNames([...envelopeFields, ...contentFields, 'references']);
 
 /** A part whose body has not ended yet, and the number of line ends before that body. */
 type OpenPart = { part: Part; linesBefore: number };
@@ -111,7 +115,7 @@ export class TreeBuilder {
   /** Reads the header that ends at `at` and opens its part; an inner message begins with a header of its own. */
   #endHeader(at: number): void {
     const header = this.#header.take(at);
-    const fields = parseHeader(header);
+    const fields = parseHeader(header, describedFields);
     const parent = this.#stack.at(-1)?.part;
     const part = readContent(header, fields, parent?.subtype === 'digest' && parent.children !== undefined);
     part.headerStart = this.#headerStart;

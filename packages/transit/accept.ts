@@ -1,5 +1,6 @@
 import type { Queryable } from '@postroom/database';
 import { blobInsert, reserveBlob, type StagedBlob } from '@postroom/mailbox';
+import { laneOf } from './claim.ts';
 import type { NewMail } from './mail.ts';
 
 /** How long the queue has to file local mail before the sweeper reminds it, ms. */
@@ -52,11 +53,11 @@ const RECORD = `mails as (
       return_content text, smtputf8 boolean, traceparent text, spam boolean, scans jsonb)
   )
   insert into deliveries (id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination,
-    next_attempt_at)
-  select id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination,
+    lane, next_attempt_at)
+  select id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination, coalesce(lane, 0),
     now() + case when account_id is null then interval '0' else $3::int * interval '1 ms' end
   from json_to_recordset($2::json) as d (id uuid, mail_id uuid, recipient text, original_recipient text, orcpt text,
-    notify text[], account_id bigint, destination text)`;
+    notify text[], account_id bigint, destination text, lane smallint)`;
 
 function mailRow(mail: NewMail): Record<string, unknown> {
   return {
@@ -89,6 +90,7 @@ function deliveryRows(mail: NewMail): Record<string, unknown>[] {
     notify: delivery.notify ?? null,
     account_id: delivery.accountId ?? null,
     destination: delivery.destination ?? null,
+    lane: laneOf(mail.accountId),
   }));
 }
 

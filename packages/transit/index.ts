@@ -1,4 +1,6 @@
 export * from './accept.ts';
+export * from './claim.ts';
+export * from './depth.ts';
 export * from './due.ts';
 export * from './events.ts';
 export * from './local.ts';
@@ -6,3 +8,4 @@ export * from './mail.ts';
 export * from './operate.ts';
 export * from './remote.ts';
 export * from './trace.ts';
+export * from './trim.ts';

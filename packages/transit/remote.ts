@@ -27,36 +27,6 @@ export interface RemoteDelivery {
 /** What a retry, a report and the trace need of a delivery, wherever it goes. */
 export type AttemptedDelivery = Omit<RemoteDelivery, 'destination'>;
 
-/**
- * Claims due deliveries of one destination, oldest mail first. Pushing next_attempt_at ahead is the lease: when the
- * worker dies they come due again by themselves. Two workers never get the same row.
- */
-export async function claimRemote(
-  db: Queryable,
-  destination: string,
-  options: { limit: number; leaseMs: number },
-): Promise<RemoteDelivery[]> {
-  const { rows } = await db.query<RemoteDelivery & Record<string, unknown>>({
-    name: 'claim-remote',
-    text: `with claimed as (
-        update deliveries set attempts = attempts + 1,
-          next_attempt_at = now() + $3::int * interval '1 ms', attempt_until = now() + $3::int * interval '1 ms'
-        where id in (
-          select id from deliveries
-          where state = 'queued' and destination = $1 and next_attempt_at <= now()
-          order by mail_id limit $2 for update skip locked)
-        returning *
-      )
-      select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.destination, d.recipient,
-        d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath",
-        m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.message_id as "messageId",
-        d.attempts, d.delay_notified_at as "delayNotifiedAt", m.accepted_at as "acceptedAt", m.traceparent
-      from claimed d join accepted_mails m on m.id = d.mail_id order by d.mail_id, d.id`,
-    values: [destination, options.limit, options.leaseMs],
-  });
-  return rows;
-}
-
 /** Keeps a long attempt's claim alive. */
 export async function extendLease(db: Queryable, ids: readonly string[], leaseMs: number): Promise<void> {
   await db.query(

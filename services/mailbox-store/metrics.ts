@@ -1,10 +1,10 @@
 import type { Pool } from '@postroom/database';
 import { Gauge, type Metrics } from '@postroom/service';
-import { dueDepth, queueDepth } from '@postroom/transit';
+import { dueDepth, foldQueueChanges, MAX_DUE_COUNT, queueDepth } from '@postroom/transit';
 
 /**
  * Figures of the queue, which Postgres knows and no single worker does. Every mailbox-store says the same: take max() of
- * them, not sum(). Answers what measures them; the caller does so now and then, since it reads the whole queue.
+ * them, not sum(). Returns what measures them.
  */
 export function createQueueMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
   const registers = [metrics];
@@ -21,7 +21,7 @@ export function createQueueMetrics(metrics: Metrics, pool: Pool): () => Promise<
   });
   const due = new Gauge({
     name: 'postroom_queue_due_deliveries',
-    help: 'Deliveries that wait for a worker, not for the time of their next attempt',
+    help: `Deliveries that wait for a worker, not for the time of their next attempt, up to ${MAX_DUE_COUNT} of a kind`,
     labelNames: ['kind'],
     registers,
   });
@@ -33,6 +33,7 @@ export function createQueueMetrics(metrics: Metrics, pool: Pool): () => Promise<
 
   return async () => {
     try {
+      await foldQueueChanges(pool);
       const all = await queueDepth(pool);
       const ready = await dueDepth(pool);
       deliveries.set({ kind: 'local' }, all.local);

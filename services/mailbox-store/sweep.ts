@@ -2,7 +2,8 @@ import type { Pool } from '@postroom/database';
 import type { Producer } from '@postroom/queue';
 import { findDue } from '@postroom/transit';
 
-const LIMIT = 5_000;
+const LOCAL = 5_000;
+const DESTINATIONS = 1_000;
 const MAX_JOB = 200;
 /** A local delivery handed over is not handed over again for this long, so that a slow queue is not flooded. */
 const REMINDED_MS = 10_000;
@@ -18,8 +19,10 @@ export interface SweepOptions {
  */
 export function createSweep(pool: Pool, producer: Producer): (options?: SweepOptions) => Promise<number> {
   const reminded = new Map<string, number>();
+  let after = '';
   return async ({ again = false } = {}) => {
-    const due = await findDue(pool, LIMIT);
+    const due = await findDue(pool, { local: LOCAL, destinations: DESTINATIONS, after });
+    after = due.after;
     const now = Date.now();
     for (const [id, until] of reminded) if (until <= now) reminded.delete(id);
     const local = due.deliveryIds.filter((id) => again || !reminded.has(id));

@@ -4,7 +4,7 @@ import { cpuMs, mail } from '../testing.ts';
 import { headerContains } from './contains.ts';
 import { fieldValue, parseHeader } from './fields.ts';
 import { headerEnd } from './header-end.ts';
-import { headerFields } from './pick.ts';
+import { HeaderPicker, headerFields } from './pick.ts';
 
 const header = mail(
   'Received: from a',
@@ -60,6 +60,24 @@ describe('BODY[HEADER.FIELDS]', () => {
     const rest = 'this is no field: at all? yes it is\r\nno colon here\r\n folded: into it\r\nTo:\r\n\r\n';
     assert.equal(text(['received', 'subject'], true), rest);
     assert.equal(text([], true), header.toString('latin1', 0, headerEnd(header)));
+  });
+
+  it('many questions about one header are answered as each alone', () => {
+    const one = Buffer.from('\ufeffA: 1\r\nB: 2\r\nstray\r\nA: 3\r\n 4\r\nC: 5\r\nB : 6\r\nb: 7\r\n\r\nA: body');
+    const cut = Buffer.from('\r\nTo: 1\r\nb: 2');
+    for (const bytes of [one, cut, header, Buffer.from('\r\n'), Buffer.alloc(0)]) {
+      const picker = new HeaderPicker(bytes);
+      for (const names of [['a'], ['B', 'c'], ['c', 'a', 'A'], ['x'], [], ['a', 'b', 'c', 'to'], ['']]) {
+        for (const not of [false, true]) assert.deepEqual(picker.pick(names, not), headerFields(bytes, names, not));
+      }
+    }
+  });
+
+  it('and not by going through it for each', () => {
+    const picker = new HeaderPicker(Buffer.from(`${'a:\nb:\n'.repeat(80_000)}Subject: it\n\n`));
+    const before = cpuMs();
+    for (let n = 0; n < 2000; n++) assert.equal(picker.pick(['subject', `x-${n}`]).length, 14);
+    assert.ok(cpuMs() - before < 2000);
   });
 
   it('completes a header that was cut off', () => {

@@ -1,6 +1,6 @@
 import { asBuffer, COLON, CR, LF, SPACE, TAB, trimBlanks } from '../bytes.ts';
 import { maxLead, readLead } from './lead.ts';
-import { fieldName } from './names.ts';
+import { type FieldNames, fieldName } from './names.ts';
 
 /** One header field: offsets into the header bytes it was found in. `end` includes the field's last line end. */
 export type HeaderField = {
@@ -56,15 +56,24 @@ export class FieldCursor {
   name(): string {
     return this.colon < 0 ? '' : fieldName(this.bytes, this.start, this.colon);
   }
+
+  /** The field's name in lower case if it is one of these; else ''. */
+  nameIn(names: FieldNames): string {
+    return this.colon < 0 ? '' : names.match(this.bytes, this.start, this.colon);
+  }
 }
 
-/** The fields of a header block in order (RFC 5322 2.2). Stops at the blank line; never throws. */
-export function parseHeader(header: Uint8Array): HeaderField[] {
+/**
+ * The fields of a header block in order (RFC 5322 2.2), with `wanted` those of these names alone. Stops at the blank line;
+ * never throws.
+ */
+export function parseHeader(header: Uint8Array, wanted?: FieldNames): HeaderField[] {
   const cursor = new FieldCursor(header);
   const fields: HeaderField[] = [];
   while (cursor.next()) {
     const { start, colon, end } = cursor;
-    fields.push({ name: cursor.name(), start, valueStart: colon < 0 ? start : colon + 1, end });
+    const name = wanted ? cursor.nameIn(wanted) : cursor.name();
+    if (name !== '' || !wanted) fields.push({ name, start, valueStart: colon < 0 ? start : colon + 1, end });
   }
   return fields;
 }

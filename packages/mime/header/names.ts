@@ -6,12 +6,37 @@ import { SPACE, TAB } from '../bytes.ts';
  */
 export function fieldName(bytes: Buffer, start: number, colon: number): string {
   let end = colon;
-  while (end > start && (bytes[end - 1] === SPACE || bytes[end - 1] === TAB)) end--;
+  while (end > start && isBlank(bytes[end - 1])) end--;
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
     if (byte <= SPACE || byte >= 0x7f) return '';
   }
   return bytes.toString('latin1', start, end).toLowerCase();
+}
+
+/** Names of fields that are looked for. A header has many others, which their length mostly tells apart already. */
+export class FieldNames {
+  readonly #names: ReadonlySet<string>;
+  readonly #lengths: ReadonlySet<number>;
+
+  /** @param names in any case */
+  constructor(names: Iterable<string>) {
+    this.#names = new Set(Array.from(names, (name) => name.toLowerCase()));
+    this.#lengths = new Set(Array.from(this.#names, ({ length }) => length));
+  }
+
+  /** The name before a colon, in lower case, if it is one of these; else ''. */
+  match(bytes: Buffer, start: number, colon: number): string {
+    let end = colon;
+    while (end > start && isBlank(bytes[end - 1])) end--;
+    if (!this.#lengths.has(end - start)) return '';
+    const name = bytes.toString('latin1', start, end).toLowerCase();
+    return this.#names.has(name) ? name : '';
+  }
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB;
 }
 
 /** Fields of which a message has one or another in its first lines, in lower case. */

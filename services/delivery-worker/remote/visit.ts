@@ -11,8 +11,10 @@ import { ProtocolLines } from './protocol-lines.ts';
 import { sendMessage } from './send.ts';
 import { settle } from './settle.ts';
 
-/** Deliveries claimed at once; a full claim means that there is work for another connection. */
+/** Deliveries claimed at once. */
 const CLAIM = 100;
+/** From so many on there is work for another connection: where several senders wait, a claim need not be full. */
+const PLENTY = CLAIM / 4;
 
 /** Our own trouble with one mail; the others go on. */
 const INTERNAL: Outcome = {
@@ -68,7 +70,7 @@ export class Visit {
     const { pool, settings, stopping } = this.#context;
     if (stopping.aborted) return false;
     const rows = await claimRemote(pool, this.#destination, { limit: CLAIM, leaseMs: settings.leaseMs });
-    const more = rows.length === CLAIM && this.#lanes.length < settings.connectionsPerDestination;
+    const more = rows.length >= PLENTY && this.#lanes.length < settings.connectionsPerDestination;
     if (more) this.#lanes.push(this.#lane());
     const open = new Set(rows.map(({ id }) => id));
     {

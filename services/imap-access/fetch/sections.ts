@@ -1,23 +1,26 @@
 import type { Section, SectionItem } from '@postroom/imap';
-import { type Blob, type Entry, readBlobRange, streamBlob } from '@postroom/mailbox';
-import { findSection, headerFields, type PartTree, type Range, type SectionKind } from '@postroom/mime';
+import { type Blob, type Entry, type PlainEntry, readBlobRange, streamBlob } from '@postroom/mailbox';
+import { findSection, HeaderPicker, headerFields, type PartTree, type Range, type SectionKind } from '@postroom/mime';
 import { ConnectionLost } from '../session/input.ts';
 import type { Output } from '../session/output.ts';
 import type { Session } from '../session/session.ts';
 import { needed } from './plain-items.ts';
+import { withoutNul } from './without-nul.ts';
 
 /** A message whose sections are asked for: its header, and its body unless that is too large to hold. */
 export interface Source {
-  readonly entry: Entry;
+  readonly entry: PlainEntry & Partial<Entry>;
   readonly header: Buffer;
   readonly body: Buffer | null;
   /** Parsed when first needed. */
   tree?: PartTree;
+  /** Headers whose fields were asked for, by where they begin: many items may ask about one. */
+  readonly pickers: Map<number, HeaderPicker>;
 }
 
 /** The message of an entry, as far as it is in memory. A blob that is gone leaves an empty message. */
-export function sourceOf(entry: Entry, blob: Blob | undefined): Source {
-  return { entry, header: blob?.header ?? Buffer.alloc(0), body: blob ? blob.body : null };
+export function sourceOf(entry: Source['entry'], blob: Pick<Blob, 'header' | 'body'> | undefined): Source {
+  return { entry, header: blob?.header ?? Buffer.alloc(0), body: blob ? blob.body : null, pickers: new Map() };
 }
 
 const KINDS: Readonly<Record<NonNullable<Section['text']>, SectionKind>> = {
@@ -42,27 +45,38 @@ export async function writeSection(session: Session, item: SectionItem, source: 
     return;
   }
   if (section.text?.startsWith('HEADER.FIELDS')) {
-    const header = await bytesOf(session, source, { ...range, end: Math.min(range.end, range.start + MAX_HEADER) });
-    output.literal(headerPiece(item, header));
+    writePiece(
+      output,
+      item,
+      (await pickerOf(session, source, range)).pick(section.fields, section.text === 'HEADER.FIELDS.NOT'),
+    );
     return;
   }
   const start = Math.min(range.start + (partial?.offset ?? 0), range.end);
   const end = Math.min(start + (partial?.length ?? Number.POSITIVE_INFINITY), range.end);
   const held = inMemory(source, start, end);
-  if (held) output.literal(held);
+  if (held) output.literal(withoutNul(held));
   else await stream(session, source, start, end);
 }
 
 /** Writes a section that is the message's header or fields of it. */
 export function writeHeader(output: Output, item: SectionItem, header: Buffer): void {
-  output.text(`${item.label} `).literal(headerPiece(item, header));
+  const { text, fields } = item.section;
+  output.text(`${item.label} `);
+  writePiece(output, item, text === 'HEADER' ? header : headerFields(header, fields, text === 'HEADER.FIELDS.NOT'));
 }
 
-/** What of a header block the item asks for. */
-function headerPiece({ section, partial }: SectionItem, header: Buffer): Buffer {
-  const piece =
-    section.text === 'HEADER' ? header : headerFields(header, section.fields, section.text === 'HEADER.FIELDS.NOT');
-  return partial ? piece.subarray(partial.offset, partial.offset + partial.length) : piece;
+function writePiece(output: Output, { partial }: SectionItem, piece: Buffer): void {
+  output.literal(withoutNul(partial ? piece.subarray(partial.offset, partial.offset + partial.length) : piece));
+}
+
+async function pickerOf(session: Session, source: Source, { start, end }: Range): Promise<HeaderPicker> {
+  const known = source.pickers.get(start);
+  if (known) return known;
+  const header = await bytesOf(session, source, { start, end: Math.min(end, start + MAX_HEADER) });
+  const picker = new HeaderPicker(header);
+  source.pickers.set(start, picker);
+  return picker;
 }
 
 function rangeOf(section: Section, source: Source): Range | null {
@@ -73,7 +87,7 @@ function rangeOf(section: Section, source: Source): Range | null {
     return findSection(source.tree, section.part, kind);
   }
   if (kind === 'header') return { start: 0, end: header.length };
-  return { start: kind === 'text' ? header.length : 0, end: entry.size };
+  return { start: kind === 'text' ? header.length : 0, end: needed(entry.size) };
 }
 
 function inMemory({ header, body }: Source, start: number, end: number): Buffer | undefined {
@@ -86,7 +100,7 @@ function inMemory({ header, body }: Source, start: number, end: number): Buffer 
 
 async function bytesOf(session: Session, source: Source, { start, end }: Range): Promise<Buffer> {
   const { pool } = session.services.store;
-  return inMemory(source, start, end) ?? (await readBlobRange(pool, source.entry.blobId, start, end));
+  return inMemory(source, start, end) ?? (await readBlobRange(pool, needed(source.entry.blobId), start, end));
 }
 
 /** Passes the bytes on as they are read. Once the literal's size is said, only its bytes or the end may follow. */
@@ -95,9 +109,9 @@ async function stream(session: Session, source: Source, start: number, end: numb
   output.literalHead(end - start);
   let missing = end - start;
   try {
-    for await (const chunk of streamBlob(services.store.pool, source.entry.blobId, start, end)) {
+    for await (const chunk of streamBlob(services.store.pool, needed(source.entry.blobId), start, end)) {
       missing -= chunk.length;
-      await output.pass(chunk);
+      await output.pass(withoutNul(chunk));
       if (connection.closed) throw new ConnectionLost();
     }
     if (missing !== 0) throw new Error(`blob ${source.entry.blobId} is ${missing} bytes short`);

@@ -1,5 +1,6 @@
 import type { Pool } from '@postroom/database';
 import { type Blob, type Entry, type PlainEntry, readBlobs, readEntries } from '@postroom/mailbox';
+import { Breath } from '../session/breath.ts';
 import { usesCondstore } from '../session/condstore.ts';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
@@ -14,6 +15,8 @@ import { markSeen } from './seen.ts';
 /** Messages held in memory at once for their sections: so many bytes, of which a larger one has only its header. */
 const BATCH_BYTES = 1024 * 1024;
 const INLINE_BYTES = 256 * 1024;
+/** Octets of a message's header, counted for each item. */
+const LARGE = 64 * 1024;
 /** So few messages come with their entries, in one look. */
 const FEW = 16;
 
@@ -59,8 +62,9 @@ async function tellPlain(session: Session, uids: Uint32Array, plan: FetchPlan): 
   let told = 0;
   for await (const page of envelopes.read(store.pool, account.id, mailbox, uids, plan.fields)) {
     for (const entry of page) {
-      writeRow(session, mailbox, entry, plan);
       // Waiting costs a turn of the event loop, so it is done only when there is something to wait for.
+      if (isLarge(entry, plan)) await tellOne(session, mailbox, sourceOf(entry, headerOf(entry)), plan, NONE);
+      else writeRow(session, mailbox, entry, plan);
       const full = session.output.flushLarge();
       if (full) await full;
     }
@@ -102,6 +106,15 @@ function writeRow(session: Session, mailbox: SelectedMailbox, entry: PlainEntry,
     else writeHeader(output, item, needed(entry.header));
   }
   output.text(')\r\n');
+}
+
+/** Whether the items of one message are so much work that others get their turn between them. */
+function isLarge({ header }: PlainEntry, { items }: FetchPlan): boolean {
+  return header !== undefined && header.length * items.length > LARGE;
+}
+
+function headerOf({ header }: PlainEntry): Pick<Blob, 'header' | 'body'> {
+  return { header: needed(header), body: null };
 }
 
 async function tellWithSections(
@@ -150,12 +163,13 @@ async function tellOne(
   seen: ReadonlySet<number>,
 ): Promise<void> {
   const { output } = session;
-  const { entry } = source;
+  const { entry, header } = source;
+  const breath = new Breath();
   if (plan.showsFlags) mailbox.keywords.tellNew(output, entry.keywords);
   output.text(`* ${mailbox.uids.sequenceOf(entry.uid)} FETCH (`);
   if (seen.has(entry.uid) && !plan.items.includes('FLAGS')) {
     const condstore = usesCondstore(session) && !plan.items.includes('MODSEQ');
-    output.text(`${flagItems(mailbox, entry, { uid: false, condstore })} `);
+    output.text(`${flagItems(mailbox, { ...entry, modseq: needed(entry.modseq) }, { uid: false, condstore })} `);
   }
   let first = true;
   for (const item of plan.items) {
@@ -163,6 +177,10 @@ async function tellOne(
     first = false;
     if (typeof item === 'string') writePlainItem(output, item, entry, mailbox.isRecent(entry.uid));
     else await writeSection(session, item, source);
+    const full = output.flushLarge();
+    if (full) await full;
+    const turn = breath.after(header.length);
+    if (turn) await turn;
   }
   output.text(')\r\n');
 }

@@ -1,0 +1,63 @@
+import type { Queryable } from '@postroom/database';
+import type { RemoteDelivery } from './remote.ts';
+
+/** Senders share this many lanes of a destination. */
+export const LANES = 256;
+
+/** The lane of mail that an account sent; all that came from elsewhere shares one. */
+export function laneOf(accountId: number | null | undefined): number {
+  return (accountId ?? 0) % LANES;
+}
+
+/**
+ * Claims due deliveries of one destination: what has the smallest precedence first, then from each lane in turn, the
+ * longest due first. Pushing next_attempt_at ahead is the lease: when the worker dies they come due again by themselves.
+ * Two workers never get the same row. Fewer than `limit` may come while there are more, but never fewer than a quarter of it.
+ *
+ * Lanes are found by skipping from one to the next in the index, and each is read in order, so the cost is that of the
+ * claim and not of the queue.
+ */
+export async function claimRemote(
+  db: Queryable,
+  destination: string,
+  options: { limit: number; leaseMs: number },
+): Promise<RemoteDelivery[]> {
+  const { rows } = await db.query<RemoteDelivery & Record<string, unknown>>({
+    name: 'claim-remote',
+    text: `with recursive lanes as (
+        (select precedence, lane from deliveries where state = 'queued' and destination = $1
+         order by destination, precedence, lane limit 1)
+        union all
+        select n.precedence, n.lane from lanes l cross join lateral (
+          select precedence, lane from deliveries
+          where state = 'queued' and destination = $1 and (precedence, lane) > (l.precedence, l.lane)
+          order by destination, precedence, lane limit 1) n
+      ), due_lanes as materialized (
+        select l.precedence, l.lane from lanes l cross join lateral (
+          select 1 from deliveries where state = 'queued' and destination = $1 and precedence = l.precedence
+            and lane = l.lane and next_attempt_at <= now()
+          order by next_attempt_at limit 1) first
+      ), share as materialized (
+        select least($2::int, greatest(1, 2 * $2::int / greatest(1, count(*))))::int as rows from due_lanes
+      ), picked as (
+        select d.id, l.precedence, l.lane, row_number() over (partition by l.precedence, l.lane) as turn
+        from due_lanes l cross join lateral (
+          select id from deliveries
+          where state = 'queued' and destination = $1 and precedence = l.precedence and lane = l.lane
+            and next_attempt_at <= now()
+          order by next_attempt_at, mail_id limit (select rows from share) for update skip locked) d
+      ), claimed as (
+        update deliveries set attempts = attempts + 1,
+          next_attempt_at = now() + $3::int * interval '1 ms', attempt_until = now() + $3::int * interval '1 ms'
+        where id in (select id from picked order by precedence, turn, lane limit $2::int)
+        returning *
+      )
+      select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.destination, d.recipient,
+        d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath",
+        m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.message_id as "messageId",
+        d.attempts, d.delay_notified_at as "delayNotifiedAt", m.accepted_at as "acceptedAt", m.traceparent
+      from claimed d join accepted_mails m on m.id = d.mail_id order by d.precedence, d.mail_id, d.id`,
+    values: [destination, options.limit, options.leaseMs],
+  });
+  return rows;
+}
