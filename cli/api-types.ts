@@ -15,4 +15,5 @@ export type Account = Wire<directory.Account>;
 export type Alias = Wire<directory.Alias>;
 export type Delivery = Wire<transit.QueuedDelivery>;
 export type Trace = Wire<transit.Trace>;
+export type Refusal = Wire<transit.RememberedRefusal>;
 export type TraceStep = Trace['steps'][number];

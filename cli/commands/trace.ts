@@ -1,25 +1,32 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Trace } from '../api-types.ts';
+import type { Refusal, Trace } from '../api-types.ts';
 import type { Context } from '../context.ts';
 import { Exit, Failure } from '../failure.ts';
+import { describeRefusal } from '../refusal-text.ts';
 import { describeTrace } from '../trace-text.ts';
 
 const EXAMPLES = `
 Examples:
   postroom trace alice@example.org --limit 3
-  postroom trace '<a1b2@example.org>'`;
+  postroom trace '<a1b2@example.org>'
+  postroom trace 192.0.2.25                      # what that server, or mail program, was refused`;
 
 export function addTraceCommand(program: Command, { api, print }: Context): void {
   program
     .command('trace')
-    .argument('<what>', 'a Message-ID, a mail id, or the address of a sender or recipient')
-    .description('show every step a mail took, with what other servers answered')
+    .argument(
+      '<what>',
+      'a Message-ID, a mail id, the address of a sender, recipient or login, or the IP address of a client',
+    )
+    .description('show every step a mail took, with what other servers answered, and what was refused')
     .addHelpText('after', EXAMPLES)
     .option('--limit <number>', 'mails at most, newest first (1 to 100)', limitArgument, 20)
     .action(async (what: string, { limit }: { limit: number }) => {
-      const { mails } = await api().get<{ mails: Trace[] }>('/trace', { query: what, limit });
-      if (mails.length === 0) throw new Failure(Exit.refused, 'not-found', `no trace of ${what}`);
-      print(mails, mails.map(describeTrace).join('\n\n'));
+      const query = { query: what, limit };
+      const { mails, refusals } = await api().get<{ mails: Trace[]; refusals: Refusal[] }>('/trace', query);
+      if (mails.length + refusals.length === 0) throw new Failure(Exit.refused, 'not-found', `no trace of ${what}`);
+      const told = refusals.length > 0 ? [['Refused', ...refusals.map(describeRefusal)].join('\n')] : [];
+      print([...mails, ...refusals], [...mails.map(describeTrace), ...told].join('\n\n'));
     });
 }
 

@@ -33,7 +33,13 @@ export async function insertEvents(db: Queryable, events: readonly NewEvent[]): 
           kind: event.kind,
           detail: event.detail,
         })),
-      ).replaceAll('\\u0000', ''),
+        storable,
+      ),
     ],
   );
+}
+
+/** For JSON.stringify: jsonb holds neither NUL nor halves of characters, and other servers' replies may. */
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
 }

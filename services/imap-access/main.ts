@@ -18,6 +18,7 @@ import {
   storeTrouble,
   watchPool,
 } from '@postroom/service';
+import { recordRefusals } from '@postroom/transit';
 import type { AccountChange } from '@postroom/types';
 import { imapConfig, settingsFrom } from './config.ts';
 import { type ListenPlace, startServer } from './server.ts';
@@ -63,6 +64,7 @@ await run({
         connections: () => limits.total,
         sessions: () => sessions.total,
       }),
+      noteRefusal: stack.use(recordRefusals(pool, { service: 'imap-access', log })).note,
       authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis))),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       changes,

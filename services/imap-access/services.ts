@@ -2,6 +2,7 @@ import type { Authenticator, LoginWatch } from '@postroom/directory';
 import type { EnvelopeCache, MailboxStore, ReadAheadBudget } from '@postroom/mailbox';
 import type { ChangeSubscriber } from '@postroom/queue/signals';
 import type { AccessMetrics } from '@postroom/service';
+import type { NoteRefusal } from '@postroom/transit';
 import type { AccountSessions } from './session/account-sessions.ts';
 import type { SessionLog } from './session/session.ts';
 import type { ImapSettings } from './settings.ts';
@@ -16,6 +17,7 @@ export interface Services {
   readonly sessions: AccountSessions;
   readonly metrics: AccessMetrics;
   readonly authenticator: Authenticator;
+  readonly noteRefusal: NoteRefusal;
   readonly logins: Pick<LoginWatch, 'watch'>;
   /** Notices of changes; some may be lost, so sessions also look for themselves from time to time. */
   readonly changes: Pick<ChangeSubscriber, 'subscribe'>;

@@ -23,6 +23,11 @@ export const config = {
       description: 'What the admin API asks for as a bearer token. Without it the admin API is off.',
     }),
   ),
+  REFUSAL_DAYS: Type.Number({
+    default: 7,
+    minimum: 1,
+    description: 'How long refused logins, senders, recipients and messages can be traced.',
+  }),
   DISK_PATHS: Type.String({
     default: '',
     description: 'Folders, separated by commas, of whose disks it is told how full they are.',

@@ -8,12 +8,13 @@ import {
   sweepObjects,
   trimTombstones,
 } from '@postroom/mailbox';
-import { trimMails } from '@postroom/transit';
+import { trimMails, trimRefusals } from '@postroom/transit';
 
 export interface HousekeepingOptions {
   blobGraceMs: number;
   tombstoneMs: number;
   traceMs: number;
+  refusalMs: number;
   orphanMs: number;
 }
 
@@ -25,6 +26,7 @@ const DAY = 24 * 3_600_000;
 export async function keepHouse(pool: Pool, options: HousekeepingOptions): Promise<void> {
   await repeat(() => collectBlobs(pool, { graceMs: options.blobGraceMs, limit: BATCH }));
   await repeat(() => trimMails(pool, new Date(Date.now() - options.traceMs), BATCH));
+  await trimRefusals(pool, new Date(Date.now() - options.refusalMs));
   await collectStrayChunks(pool, new Date(Date.now() - options.orphanMs));
   await trimTombstones(pool, new Date(Date.now() - options.tombstoneMs));
   // Last, since it is the one that a store that is away stops.

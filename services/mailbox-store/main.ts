@@ -51,6 +51,7 @@ await run({
       blobGraceMs: config.BLOB_GRACE_HOURS * HOUR,
       tombstoneMs: config.TOMBSTONE_DAYS * 24 * HOUR,
       traceMs: config.TRACE_DAYS * 24 * HOUR,
+      refusalMs: config.REFUSAL_DAYS * 24 * HOUR,
       orphanMs: config.ORPHAN_HOURS * HOUR,
     };
     stack.use(periodically('housekeeping', config.HOUSEKEEPING_SECONDS * 1000, () => keepHouse(pool, keep), log));

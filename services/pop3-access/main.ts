@@ -11,6 +11,7 @@ import {
   createSlots,
 } from '@postroom/queue/signals';
 import { createRedisMetrics, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
+import { recordRefusals } from '@postroom/transit';
 import { config } from './config.ts';
 import { MaildropLocks } from './maildrop/locks.ts';
 import { createPop3Metrics } from './metrics.ts';
@@ -43,6 +44,7 @@ await run({
     });
     const services: Services = {
       store: { pool, announce: announcer.announce },
+      noteRefusal: stack.use(recordRefusals(pool, { service: 'pop3-access', log })).note,
       authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis))),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       locks,

@@ -1,5 +1,6 @@
 import type { Authenticator, LoginWatch } from '@postroom/directory';
 import type { MailboxStore, ReadAheadBudget } from '@postroom/mailbox';
+import type { NoteRefusal } from '@postroom/transit';
 import type { MaildropLocks } from './maildrop/locks.ts';
 import type { Pop3Metrics } from './metrics.ts';
 import type { SessionLog } from './session/session.ts';
@@ -9,6 +10,7 @@ import type { Pop3Settings } from './settings.ts';
 export interface Services {
   readonly store: MailboxStore;
   readonly authenticator: Authenticator;
+  readonly noteRefusal: NoteRefusal;
   readonly logins: Pick<LoginWatch, 'watch'>;
   readonly locks: MaildropLocks;
   readonly readAhead: ReadAheadBudget;

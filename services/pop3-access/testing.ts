@@ -56,6 +56,7 @@ export async function startPop3(settings: Partial<Pop3Settings> = {}): Promise<T
   const log = createLogger('pop3-access', 'silent');
   const services: Services = {
     store,
+    noteRefusal: () => true,
     authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis)), { slowAfter: 1000 }),
     // Nothing but a notice ends a session here.
     logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { everyMs: 600_000, onError() {} })),

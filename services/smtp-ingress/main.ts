@@ -5,6 +5,7 @@ import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
 import { createLoginFailures, createProducer, createRedisProbe } from '@postroom/queue';
 import { createRedisMetrics, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
+import { recordRefusals } from '@postroom/transit';
 import { createAccept } from './accept.ts';
 import { config } from './config.ts';
 import type { Host } from './host.ts';
@@ -63,6 +64,7 @@ await run({
         dataMs: config.SMTP_DATA_SECONDS * 1000,
         maxErrors: config.SMTP_MAX_ERRORS,
       },
+      noteRefusal: stack.use(recordRefusals(pool, { service: 'smtp-ingress', log })).note,
       metrics: createIngressMetrics(metrics, () => limits.total),
       log,
       tracer,

@@ -42,6 +42,7 @@ async function acceptMessage(session: Session, raw: StagedBlob, span: Span): Pro
   const { services, user, connection } = session;
   const transaction = transactionOf(session);
   const arrival = arrivalOf(session);
+  transaction.mailId = arrival.id;
   const facts = readFacts(raw.header, services.hostname);
   const message = addMissingFields(without(raw, facts.ownResults), facts, arrival);
   const incoming = { message, facts, arrival, transaction, user, span, gone: () => connection.gone };

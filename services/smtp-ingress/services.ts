@@ -1,6 +1,7 @@
 import type { Pool } from '@postroom/database';
 import type { Authenticator } from '@postroom/directory';
 import type { Logger, Tracer } from '@postroom/service';
+import type { NoteRefusal } from '@postroom/transit';
 import type { Accept } from './accept.ts';
 import type { IngressMetrics } from './metrics.ts';
 import type { Recipients } from './recipients.ts';
@@ -23,6 +24,7 @@ export interface Services {
   /** Null: nobody is asked. */
   readonly scanning: Scanning | null;
   readonly settings: SmtpSettings;
+  readonly noteRefusal: NoteRefusal;
   readonly metrics: IngressMetrics;
   readonly log: Logger;
   readonly tracer: Tracer;

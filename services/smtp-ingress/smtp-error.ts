@@ -3,13 +3,16 @@ export class SmtpError extends Error {
   readonly code: number;
   readonly enhanced: string;
   readonly text: string;
+  /** For the log alone. */
+  readonly detail: object;
 
-  constructor(code: number, enhanced: string, text: string) {
+  constructor(code: number, enhanced: string, text: string, detail: object = {}) {
     super(`${enhanced} ${text}`);
     this.name = 'SmtpError';
     this.code = code;
     this.enhanced = enhanced;
     this.text = text;
+    this.detail = detail;
   }
 }
 

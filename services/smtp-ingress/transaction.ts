@@ -16,6 +16,8 @@ export interface Transaction {
   readonly parameters: MailParameters;
   /** By what makes two of them one. */
   readonly recipients: Map<string, Recipient>;
+  /** Once its message is there. */
+  mailId?: string;
   /** Where it goes, each place once however many recipients lead there (RFC 5321 3.9 leaves it to us). */
   readonly places: Map<string, { readonly target: Target; readonly recipient: Recipient }>;
 }

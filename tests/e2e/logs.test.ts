@@ -141,6 +141,48 @@ test('no password and no token is logged, however it is given', async () => {
   assert.equal(log.includes(adminToken), false, 'the admin token');
 });
 
+test('what was refused is one line, and is found by whoever is named in it', async () => {
+  {
+    await using wire = await Wire.connect({ port: platform.ports.SMTP_PORT });
+    await wire.expect(/^220 /);
+    await wire.line('EHLO mail.customer.example');
+    await wire.until(/^250 /);
+    await wire.ask('MAIL FROM:<boss@customer.example>', /^250 /);
+    await wire.ask('RCPT TO:<no-such@postroom.test>', /^550 5\.1\.1 /);
+    await wire.ask(`RCPT TO:<${address}>`, /^250 /);
+    await wire.ask('DATA', /^354 /);
+    for (let hop = 0; hop < 60; hop++)
+      await wire.line(`Received: from a by b${hop}.example; Fri, 27 Nov 2026 10:00:00 +0000`);
+    await wire.line('');
+    await wire.ask('.', /^554 5\.4\.6 /);
+  }
+  const lines = platform.log
+    .filter((text) => text.includes('"msg":"refused"'))
+    .map((text) => JSON.parse(text.slice(text.indexOf('{'))) as Line & Record<string, unknown>);
+  const told = lines.map(({ kind, client, from, recipient, helo }) => ({ kind, client, from, recipient, helo }));
+  const same = { client: '127.0.0.1', from: 'boss@customer.example', helo: 'mail.customer.example' };
+  assert.deepEqual(told, [
+    { kind: 'recipient', ...same, recipient: 'no-such@postroom.test' },
+    { kind: 'message', ...same, recipient: undefined },
+  ]);
+  assert.match(String(lines[0]?.reply), /^550 5\.1\.1 /);
+  const mail = String(lines[1]?.mail);
+
+  const url = `http://127.0.0.1:${platform.ports.HTTP_PORT}/api/v1/trace`;
+  const kinds = async (query: string): Promise<string[]> => {
+    const asked = `${url}?query=${encodeURIComponent(query)}`;
+    const response = await fetch(asked, { headers: { authorization: `Bearer ${platform.adminToken}` } });
+    const { refusals } = (await response.json()) as { refusals: { kind: string }[] };
+    return [...new Set(refusals.map(({ kind }) => kind))].sort();
+  };
+  await eventually('they are remembered', async () => (await kinds(mail)).includes('message'));
+  assert.deepEqual(await kinds('no-such@postroom.test'), ['recipient']);
+  assert.deepEqual(await kinds('boss@customer.example'), ['message', 'recipient']);
+  // Those of the wrong passwords above, by each protocol.
+  assert.deepEqual(await kinds('127.0.0.1'), ['login', 'message', 'recipient']);
+  assert.deepEqual(await kinds(address), ['login', 'message']);
+});
+
 test('addresses are hashed when asked', async () => {
   await using hashing = await startPlatform({
     services: ['mailbox-store', 'delivery-worker', 'smtp-ingress', 'imap-access'],
@@ -174,6 +216,6 @@ test('addresses are hashed when asked', async () => {
 test('no service starts with hashing and without a key', async () => {
   await assert.rejects(
     startPlatform({ services: ['mailbox-store'], env: { LOG_ADDRESSES: 'hash' } }),
-    /LOG_HASH_KEY: must be set/,
+    /LOG_ADDRESSES: means nothing without LOG_HASH_KEY/,
   );
 });

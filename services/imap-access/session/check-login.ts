@@ -6,14 +6,16 @@ import type { Session } from './session.ts';
 /** Checks a password and lets the client in; throws MailError authentication-failed and its like. */
 export async function checkLogin(session: Session, login: string, password: string): Promise<void> {
   const { remoteAddress } = session.connection;
-  const { authenticator, metrics } = session.services;
+  const { authenticator, metrics, noteRefusal } = session.services;
   try {
     logIn(session, await authenticator.authenticate({ login, password, remoteAddress }));
     metrics.loggedIn();
   } catch (error) {
     const reason = isMailError(error) ? error.code : 'error';
     metrics.loginFailed(reason);
-    session.log.info({ login, network: addressBlock(remoteAddress), reason }, 'login failed');
+    if (noteRefusal({ kind: 'login', client: remoteAddress, login, reply: reason })) {
+      session.log.info({ login, network: addressBlock(remoteAddress), reason }, 'login failed');
+    }
     throw error;
   }
 }

@@ -18,7 +18,10 @@ export const Id = Type.String({
   pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
   description: 'A UUID.',
 });
-export const Query = text(1_000, 'A Message-ID, a mail id, or the address of a sender or recipient.');
+export const Query = text(
+  1_000,
+  'A Message-ID, a mail id, the address of a sender, recipient or login, or the IP address of a client.',
+);
 
 /** A moment; a Date in the handler, ISO 8601 on the wire. */
 export const Time = Type.Unsafe<Date>({ type: 'string', format: 'date-time' });

@@ -1,4 +1,4 @@
-import { traceMail } from '@postroom/transit';
+import { findRefusals, traceMail } from '@postroom/transit';
 import Type from 'typebox';
 import type { AdminApp, AdminContext } from './context.ts';
 import { DeliveryState } from './queue.ts';
@@ -30,20 +30,38 @@ const Trace = Type.Object({
   ),
 });
 
+const Maybe = Type.Union([Type.String(), Type.Null()]);
+const Refusal = Type.Object({
+  at: Time,
+  service: Type.String(),
+  kind: Type.String({ description: 'login, sender, recipient, message; flood, whose count stands for many.' }),
+  client: Type.String({ description: 'The address of the client, or the network of a flood.' }),
+  helo: Maybe,
+  login: Maybe,
+  sender: Maybe,
+  recipient: Maybe,
+  mailId: Maybe,
+  reply: Type.String({ description: 'What the client was told.' }),
+  count: Type.Integer(),
+});
+
 export function traceRoutes(app: AdminApp, { pool }: AdminContext): void {
   app.get(
     '/trace',
     {
       schema: {
         tags: ['trace'],
-        summary: 'The way of mails, newest first',
+        summary: 'The way of mails, and what was refused, newest first',
         querystring: Type.Object(
           { query: Query, limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }) },
           { additionalProperties: false },
         ),
-        response: { 200: Type.Object({ mails: Type.Array(Trace) }) },
+        response: { 200: Type.Object({ mails: Type.Array(Trace), refusals: Type.Array(Refusal) }) },
       },
     },
-    async ({ query: { query, limit } }) => ({ mails: await traceMail(pool, query, limit) }),
+    async ({ query: { query, limit } }) => ({
+      mails: await traceMail(pool, query, limit),
+      refusals: await findRefusals(pool, query.trim(), limit),
+    }),
   );
 }

@@ -48,6 +48,7 @@ function refuse(session: Session, login: string, error: unknown): void {
   const reason = isMailError(error) ? error.code : 'error';
   session.services.metrics.protocol.loginFailed(reason);
   if (reason === 'authentication-failed') session.failedLogins += 1;
-  const network = addressBlock(session.connection.remoteAddress);
-  session.log.info({ login, network, reason, failures: session.failedLogins }, 'login failed');
+  const client = session.connection.remoteAddress;
+  if (!session.services.noteRefusal({ kind: 'login', client, login, reply: reason })) return;
+  session.log.info({ login, network: addressBlock(client), reason, failures: session.failedLogins }, 'login failed');
 }

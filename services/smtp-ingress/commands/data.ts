@@ -3,6 +3,7 @@ import { receive } from '../receive.ts';
 import { scanSeconds } from '../scanning/summary.ts';
 import { refusalOf } from '../session/errors.ts';
 import { ConnectionLost } from '../session/input.ts';
+import { noteMessage } from '../session/note-refusal.ts';
 import type { Session } from '../session/session.ts';
 import { endTransaction, enterState, helloOf, transactionOf } from '../session/state.ts';
 import { noArguments } from './arguments.ts';
@@ -56,6 +57,7 @@ async function take(session: Session): Promise<string> {
   } catch (error) {
     span.end(error instanceof ConnectionLost ? 'the client left' : refusalOf(error).refusal.message);
     if (error instanceof ConnectionLost) session.log.info({ reason: 'left in DATA' }, 'the client went away');
+    else noteMessage(session, transactionOf(session), refusalOf(error).refusal);
     throw error;
   }
 }

@@ -58,11 +58,7 @@ export function createScanning({ pool, scanners, onFailure, count, log, tracer }
     const scans = summarize(answers);
     record(scans, incoming, span);
     const { refusal, spam, lines, remove } = judge(answers, { submitted: arrival.submitted, onFailure });
-    if (refusal) {
-      const { id: mail, reversePath: from, remoteAddress: client, recipients } = arrival;
-      log.info({ mail, from, client, recipients: recipients.length, scans, reply: refusal.message }, 'refused');
-      return { refusal };
-    }
+    if (refusal) return { refusal: new SmtpError(refusal.code, refusal.enhanced, refusal.text, { scans }) };
     const pretences = answers.spam && !arrival.submitted ? isPretence : undefined;
     return { spam, lines, remove: findRemovals(message.header, remove, pretences), scans };
   }

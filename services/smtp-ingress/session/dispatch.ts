@@ -6,6 +6,7 @@ import { badSequence, SmtpError } from '../smtp-error.ts';
 import { refusalOf } from './errors.ts';
 import { ConnectionLost } from './input.ts';
 import { punish } from './misconduct.ts';
+import { noteCommand } from './note-refusal.ts';
 import type { Session } from './session.ts';
 import { ANY_STATE, type StateName } from './state.ts';
 
@@ -50,7 +51,7 @@ async function execute(session: Session, line: Buffer | 'too-long'): Promise<voi
     if (reply !== undefined) session.reply(reply);
   } catch (error) {
     if (error instanceof ConnectionLost || error instanceof HandshakeFailed) throw error;
-    await answerError(session, error);
+    await answerError(session, error, line);
   }
 }
 
@@ -63,9 +64,10 @@ function possible(session: Session, verb: string): AnyCommand {
   throw badSequence(isEarly ? NEXT_STEP[state] : 'Not possible during a mail transaction');
 }
 
-async function answerError(session: Session, error: unknown): Promise<void> {
+async function answerError(session: Session, error: unknown, line: Buffer | 'too-long'): Promise<void> {
   const { refusal, isOurs } = refusalOf(error);
   if (isOurs) session.log.error({ err: error }, 'temporary failure');
+  if (line !== 'too-long') noteCommand(session, line, refusal);
   session.services.metrics.rejected.inc({ reason: refusal.enhanced });
   if (await punish(session, refusal)) session.reply(`${refusal.code} ${refusal.message}`);
 }

@@ -20,7 +20,11 @@ export async function logIn(session: Session, { authcid, authzid, password }: Cr
     if (isMailError(error)) {
       session.failedLogins += 1;
       const network = addressBlock(address);
-      session.log.info({ login: authcid, network, reason: error.code, failures: session.failedLogins }, 'login failed');
+      const refusal = { kind: 'login', client: address, login: authcid, reply: error.code } as const;
+      if (session.services.noteRefusal(refusal)) {
+        const { failedLogins: failures } = session;
+        session.log.info({ login: authcid, network, reason: error.code, failures }, 'login failed');
+      }
     }
     throw error;
   }

@@ -80,6 +80,7 @@ export async function testServer(
       settings: { ...DEFAULT_SETTINGS, ...settings },
       metrics: createAccessMetrics(createMetrics('imap-access'), 'imap', { connections: () => limits.total }),
       logger: quiet(errors),
+      noteRefusal: () => true,
       authenticator: createAuthenticator(pool, { count: async () => 0, add: async () => {} }),
       logins,
       changes: {

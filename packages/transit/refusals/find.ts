@@ -1,0 +1,53 @@
+import { isIP } from 'node:net';
+import type { Queryable } from '@postroom/database';
+import { addressBlock } from '@postroom/net';
+
+/** One that is remembered; `count` of a flood, which names its network alone. */
+export interface RememberedRefusal {
+  at: Date;
+  service: string;
+  kind: string;
+  client: string;
+  helo: string | null;
+  login: string | null;
+  sender: string | null;
+  recipient: string | null;
+  mailId: string | null;
+  reply: string;
+  count: number;
+}
+
+/** Of all processes together; what is older goes first. */
+const MAX_ROWS = 500_000;
+
+/**
+ * Refusals, newest first: of an address (as sender, recipient or login), of a client's IP address (with the floods of its network),
+ * or of a mail.
+ */
+export async function findRefusals(db: Queryable, query: string, limit: number): Promise<RememberedRefusal[]> {
+  const isMail = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(query);
+  const network = isIP(query) ? addressBlock(query) : null;
+  const { rows } = await db.query<RememberedRefusal & Record<string, unknown>>(
+    `select at, service, kind, coalesce(client, network) as client, helo, login, sender, recipient, mail_id as "mailId",
+       reply, count
+     from refusals where id in (
+       (select id from refusals where lower(recipient) = lower($1) order by id desc limit $3)
+       union (select id from refusals where lower(sender) = lower($1) order by id desc limit $3)
+       union (select id from refusals where lower(login) = lower($1) order by id desc limit $3)
+       union (select id from refusals where client = $1 order by id desc limit $3)
+       union (select id from refusals where network = $4 and kind = 'flood' order by id desc limit $3)
+       union (select id from refusals where mail_id = $2::uuid order by id desc limit $3)
+     ) order by id desc limit $3`,
+    [query, isMail ? query : null, limit, network],
+  );
+  return rows;
+}
+
+/** Forgets those of before, and the oldest of very many: a flood fills no disk. */
+export async function trimRefusals(db: Queryable, before: Date, most = MAX_ROWS): Promise<void> {
+  await db.query(
+    `delete from refusals where at < $1
+       or id <= (select coalesce(max(id), 0) from refusals) - $2`,
+    [before, most],
+  );
+}
