@@ -53,7 +53,7 @@ export async function claimRemote(
         returning *
       )
       select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.destination, d.recipient,
-        d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath",
+        d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath", m.source,
         m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.message_id as "messageId",
         d.attempts, d.delay_notified_at as "delayNotifiedAt", m.accepted_at as "acceptedAt", m.traceparent
       from claimed d join accepted_mails m on m.id = d.mail_id order by d.precedence, d.mail_id, d.id`,

@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '@postroom/database';
+import type { NewMail } from './mail.ts';
 import type { AttemptedDelivery } from './remote.ts';
 
 /** A delivery to one of our accounts that waits to be filed. */
@@ -11,6 +12,7 @@ export interface LocalDelivery {
   recipient: string;
   originalRecipient: string;
   reversePath: string;
+  source: NewMail['source'];
   notify: string[] | null;
   attempts: number;
   acceptedAt: Date;
@@ -24,7 +26,7 @@ export async function readLocal(db: Queryable, ids: readonly string[]): Promise<
   const { rows } = await db.query<LocalDelivery & Record<string, unknown>>({
     name: 'read-local',
     text: `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.account_id as "accountId", d.recipient,
-        d.original_recipient as "originalRecipient", m.reverse_path as "reversePath", d.notify, d.attempts,
+        d.original_recipient as "originalRecipient", m.reverse_path as "reversePath", m.source, d.notify, d.attempts,
         m.accepted_at as "acceptedAt", m.traceparent, m.spam
       from deliveries d join accepted_mails m on m.id = d.mail_id
       where d.id = any($1::uuid[]) and d.state = 'queued' and d.account_id is not null`,
@@ -71,7 +73,7 @@ export async function countRefused(tx: Transaction, ids: readonly string[]): Pro
 export async function readAttempted(db: Queryable, ids: readonly string[]): Promise<AttemptedDelivery[]> {
   const { rows } = await db.query<AttemptedDelivery & Record<string, unknown>>(
     `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.recipient,
-       d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath",
+       d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath", m.source,
        m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.message_id as "messageId",
        d.attempts, d.delay_notified_at as "delayNotifiedAt", m.accepted_at as "acceptedAt", m.traceparent
      from deliveries d join accepted_mails m on m.id = d.mail_id where d.id = any($1::uuid[])

@@ -1,4 +1,5 @@
 import { type Pool, type Queryable, transaction } from '@postroom/database';
+import { normaliseDomain } from '@postroom/smtp/grammar';
 import { MailError } from '@postroom/types';
 import { type EventKind, insertEvents } from './events.ts';
 import type { DeliveryState } from './mail.ts';
@@ -29,10 +30,11 @@ export async function listQueue(
   db: Queryable,
   filter: { destination?: string; after?: string; limit: number },
 ): Promise<QueuedDelivery[]> {
+  const destination = filter.destination === undefined ? null : (normaliseDomain(filter.destination) ?? '');
   const { rows } = await db.query<QueuedDelivery & Record<string, unknown>>(
     `${SELECT} where d.state = 'queued' and ($1::text is null or d.destination = $1)
        and ($2::uuid is null or d.id > $2) order by d.id limit $3`,
-    [filter.destination ?? null, filter.after ?? null, filter.limit],
+    [destination, filter.after ?? null, filter.limit],
   );
   return rows;
 }

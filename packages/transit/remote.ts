@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '@postroom/database';
+import type { NewMail } from './mail.ts';
 
 /** A delivery to another domain that a worker has claimed. */
 export interface RemoteDelivery {
@@ -12,6 +13,7 @@ export interface RemoteDelivery {
   orcpt: string | null;
   notify: string[] | null;
   reversePath: string;
+  source: NewMail['source'];
   envelopeId: string | null;
   returnContent: 'FULL' | 'HDRS' | null;
   smtputf8: boolean;

@@ -1,4 +1,5 @@
 import type { Queryable } from '@postroom/database';
+import { displayDomain, normaliseAddress } from '@postroom/smtp/grammar';
 import type { DeliveryState, ScanSummary } from './mail.ts';
 
 /** One step of a mail's way. */
@@ -91,12 +92,21 @@ async function findMails(db: Queryable, query: string, limit: number): Promise<M
      from accepted_mails where id in (
        select id from accepted_mails where id = $1::uuid
        union select id from accepted_mails where message_id in ($2, '<' || $2 || '>')
-       union (select id from accepted_mails where reverse_path in ($2, lower($2)) order by id desc limit $3)
-       union (select mail_id from deliveries where recipient in ($2, lower($2)) order by id desc limit $3)
+       union (select id from accepted_mails where reverse_path = any($4) order by id desc limit $3)
+       union (select mail_id from deliveries where recipient = any($4) order by id desc limit $3)
      ) order by id desc limit $3`,
-    [isId ? query : null, query, limit],
+    [isId ? query : null, query, limit, spellings(query)],
   );
   return rows;
+}
+
+/** An address as it may have been given: in any case of its own, with its domain in either form. */
+function spellings(address: string): string[] {
+  const ascii = normaliseAddress(address) ?? address;
+  const at = ascii.lastIndexOf('@') + 1;
+  const unicode = ascii.slice(0, at) + displayDomain(ascii.slice(at));
+  const all = [address, ascii, unicode];
+  return [...new Set([...all, ...all.map((one) => one.toLowerCase())])];
 }
 
 function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[]): Trace {

@@ -25,6 +25,11 @@ export const config = {
     default: 'junk',
     description: 'Where mail that rspamd marked as spam is filed. POP3 programs see the inbox alone.',
   }),
+  SUCCESS_REPORTS: Type.Union([Type.Literal('users'), Type.Literal('everybody')], {
+    default: 'users',
+    description:
+      'Who is told of success when they ask (NOTIFY=SUCCESS, RFC 3461): our own users after a login, or strangers too, whose address may be forged.',
+  }),
   RETRY_MINUTES: Type.String({
     default: '1,5,10,20,40,60,120,180,240',
     pattern: '^[0-9.]+(,[0-9.]+)*$',

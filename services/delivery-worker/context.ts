@@ -13,6 +13,8 @@ export interface WorkerContext {
   schedule: RetrySchedule;
   /** Our own name, in EHLO and in reports. */
   hostname: string;
+  /** Whether who did not log in hears of success too. */
+  successToStrangers: boolean;
   /** Where marked mail is filed. */
   spamMailbox: 'junk' | 'inbox';
   log: Logger;

@@ -51,6 +51,7 @@ await run({
         expireHours: config.EXPIRE_HOURS,
       }),
       hostname: config.MAIL_HOSTNAME,
+      successToStrangers: config.SUCCESS_REPORTS === 'everybody',
       spamMailbox: config.SPAM_MAILBOX,
       log,
       metrics: createWorkerMetrics(metrics),

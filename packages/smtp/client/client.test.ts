@@ -197,7 +197,7 @@ test('parameters are passed on where they are known', async () => {
   await session.send(message(parts));
   assert.equal(
     peer.messages[0]?.mailLine,
-    `MAIL FROM:<用户@xn--bcher-kva.test> SIZE=${CONTENT.length} BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=id+3D1`,
+    `MAIL FROM:<用户@bücher.test> SIZE=${CONTENT.length} BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=id+3D1`,
   );
   assert.deepEqual(peer.messages[0]?.rcptLines, [
     'RCPT TO:<Bob@b.test> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;b+2Bb@b.test',
@@ -208,6 +208,20 @@ test('parameters are passed on where they are known', async () => {
   await bare.send(message({ ...parts, reversePath: '' }));
   assert.equal(plain.messages[0]?.mailLine, 'MAIL FROM:<>');
   assert.deepEqual(plain.messages[0]?.rcptLines, ['RCPT TO:<Bob@b.test>']);
+});
+
+test('addresses go as they were given, and with A-labels where the domain alone is not ASCII', async () => {
+  await using peer = await startSmtpPeer({ extensions: [] });
+  await using session = await to(peer);
+  const recipients = addresses('Bob@BÜCHER.test', 'bob@XN--bcher-kva.test', 'BOB@xn--bcher-kva.test');
+  const outcomes = await session.send(message({ reversePath: 'Alice@bücher.test', recipients }));
+  assert.deepEqual([...new Set(outcomes.map(({ result }) => result))], ['accepted']);
+  assert.equal(peer.messages[0]?.mailLine, 'MAIL FROM:<Alice@xn--bcher-kva.test>');
+  assert.deepEqual(peer.messages[0]?.rcptLines, [
+    'RCPT TO:<Bob@xn--bcher-kva.test>',
+    'RCPT TO:<bob@xn--bcher-kva.test>',
+    'RCPT TO:<BOB@xn--bcher-kva.test>',
+  ]);
 });
 
 test('a server of before EHLO', async () => {

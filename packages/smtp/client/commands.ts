@@ -41,7 +41,10 @@ function isInternational(address: string): boolean {
   return mailbox !== undefined && needsSmtpUtf8(mailbox);
 }
 
-/** The last guard before the wire: only what parses is sent, so no stored address can carry a command. */
+/**
+ * The last guard before the wire: only what parses is sent, so no stored address can carry a command. Where there is no
+ * SMTPUTF8 a domain goes with A-labels (RFC 5891 4.4), which say the same.
+ */
 function wireAddress(stage: 'mail' | 'rcpt', address: string, smtpUtf8: boolean): string {
   const mailbox = parseMailbox(address);
   const domain = mailbox === undefined ? undefined : normaliseDomain(mailbox.domain);
@@ -50,7 +53,8 @@ function wireAddress(stage: 'mail' | 'rcpt', address: string, smtpUtf8: boolean)
       enhanced: stage === 'mail' ? '5.1.7' : '5.1.3',
     });
   }
-  if (!smtpUtf8 && needsSmtpUtf8(mailbox)) {
+  if (smtpUtf8) return formatMailbox(mailbox);
+  if (needsSmtpUtf8(mailbox)) {
     const text = 'the address is not ASCII, and the server does not take such addresses (SMTPUTF8)';
     throw new SmtpFailure(stage, 'permanent', text, { enhanced: '5.6.7' });
   }

@@ -113,6 +113,24 @@ test('RFC 6533: addresses that are not ASCII', () => {
   assert.deepEqual([built.eightBit, built.smtpUtf8], [true, true]);
 });
 
+test('a domain that is not ASCII makes no report international: it has A-labels (RFC 5890 2.3.2.1)', () => {
+  const recipients = [
+    { finalRecipient: 'Bob@bücher.test', originalRecipient: 'rfc822;Bob@bücher.test', status: '5.1.1' },
+  ];
+  const built = buildReport({ ...report, recipients, sender: 'alice@bücher.test' });
+  const raw = built.raw.toString();
+  assert.match(raw, /^To: <alice@xn--bcher-kva\.test>\r$/m);
+  assert.match(raw, /^Original-Recipient: rfc822; Bob@xn--bcher-kva\.test\r$/m);
+  assert.match(raw, /^Final-Recipient: rfc822; Bob@xn--bcher-kva\.test\r$/m);
+  assert.equal(built.smtpUtf8, false);
+  const given = [{ finalRecipient: 'bob@xn--bcher-kva.test', status: '5.1.1' }];
+  assert.match(text({ recipients: given, smtpUtf8: true }), /^Final-Recipient: rfc822; bob@xn--bcher-kva\.test\r$/m);
+  assert.match(text({ recipients, smtpUtf8: true }), /^Final-Recipient: utf-8; Bob@bücher\.test\r$/m);
+  const international = buildReport({ ...report, sender: '用户@bücher.test' });
+  assert.match(international.raw.toString(), /^To: <用户@bücher\.test>\r$/m);
+  assert.equal(international.smtpUtf8, true);
+});
+
 test('what others say breaks no header and no line limit', () => {
   const hostile = 'x\r\nBcc: all@x.test\r\n\r\n--=_0199-abc--';
   const raw = text({

@@ -1,4 +1,5 @@
 import { formatDateTime } from '../grammar/date-time.ts';
+import { asciiIfPossible } from '../grammar/normalise.ts';
 import { field, printableHeader } from './field.ts';
 import { humanText } from './human-text.ts';
 import { returnedContent } from './returned-content.ts';
@@ -70,9 +71,10 @@ export function buildReport(report: Report): BuiltReport {
   const messageId = `<${report.id}@${report.hostname}>`;
   const boundary = `=_${report.id}`;
   const international = report.smtpUtf8 ? 'global-' : '';
+  const sender = asciiIfPossible(report.sender);
   const header = [
     `From: Mail Delivery System <MAILER-DAEMON@${report.hostname}>`,
-    `To: <${printableHeader(report.sender)}>`,
+    `To: <${printableHeader(sender)}>`,
     `Subject: ${SUBJECTS[report.action]}`,
     `Date: ${formatDateTime(report.date)}`,
     `Message-ID: ${messageId}`,
@@ -92,7 +94,7 @@ export function buildReport(report: Report): BuiltReport {
   const pieces: Buffer[] = [Buffer.from(`${header.join('\r\n')}\r\n\r\n`)];
   for (const { bytes } of parts) pieces.push(Buffer.from(`--${boundary}\r\n`), bytes, Buffer.from('\r\n'));
   pieces.push(Buffer.from(`--${boundary}--\r\n`));
-  const smtpUtf8 = report.smtpUtf8 || /[^\0-\x7f]/.test(report.sender);
+  const smtpUtf8 = report.smtpUtf8 || /[^\0-\x7f]/.test(sender);
   return { raw: Buffer.concat(pieces), messageId, eightBit, smtpUtf8 };
 }
 

@@ -1,4 +1,5 @@
 import { formatDateTime } from '../grammar/date-time.ts';
+import { asciiIfPossible } from '../grammar/normalise.ts';
 import { encodeUtf8AddrXtext } from '../grammar/xtext.ts';
 import { field } from './field.ts';
 import type { Report, ReportedRecipient } from './report.ts';
@@ -36,7 +37,8 @@ function recipientFields({ action, smtpUtf8 }: Report, recipient: ReportedRecipi
 }
 
 /** `type; address`; RFC 6533 3 where the address is not ASCII: as it is, or escaped for readers of ASCII. */
-function typed(type: string, address: string, smtpUtf8: boolean): string {
+function typed(type: string, given: string, smtpUtf8: boolean): string {
+  const address = smtpUtf8 ? given : asciiIfPossible(given);
   if (!/[^\0-\x7f]/.test(address)) return `${type}; ${address}`;
   return `utf-8; ${smtpUtf8 ? address : encodeUtf8AddrXtext(address)}`;
 }

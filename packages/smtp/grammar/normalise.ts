@@ -18,3 +18,10 @@ export function domainOf(address: string): string | undefined {
   const mailbox = parseMailbox(address);
   return mailbox === undefined ? undefined : normaliseDomain(mailbox.domain);
 }
+
+/** An address without any character that is not ASCII, where the domain alone had some; else as it was given. */
+export function asciiIfPossible(address: string): string {
+  if (!/[^\0-\x7f]/.test(address)) return address;
+  const ascii = normaliseAddress(address);
+  return ascii === undefined || /[^\0-\x7f]/.test(ascii) ? address : ascii;
+}

@@ -3,6 +3,7 @@ import type { Blob } from '@postroom/mailbox';
 import { type LocalDelivery, readAttempted } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
 import { returnableBlob } from '../reports/returnable.ts';
+import { shownRecipient } from '../reports/shown-recipient.ts';
 import { type Reported, writeReport } from '../reports/write-report.ts';
 
 /** Tells the senders who asked for it that their mail is in the mailbox (RFC 3461 5.2.3 NOTIFY=SUCCESS). */
@@ -22,9 +23,7 @@ export async function reportDelivered(
   for (const ofMail of Map.groupBy(rows, ({ mailId }) => mailId).values()) {
     const [mail] = ofMail;
     if (mail === undefined) continue;
-    const recipients = ofMail.map(({ id, recipient, orcpt }) => ({
-      ...{ deliveryId: id, finalRecipient: recipient, originalRecipient: orcpt ?? undefined, status: '2.1.5' },
-    }));
+    const recipients = ofMail.map((row) => ({ ...shownRecipient(row), deliveryId: row.id, status: '2.1.5' }));
     const original = returnableBlob(blobs.get(mail.blobId));
     reports.push(await writeReport(tx, { action: 'delivered', mail, recipients, original, hostname, now }));
   }

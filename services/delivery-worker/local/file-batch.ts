@@ -112,7 +112,9 @@ async function fileRows(
       return outcome && 'refused' in outcome ? [{ delivery, reason: outcome.refused }] : [];
     });
     const { decided, reports } = await settleRefused(context, tx, refused, blobs);
-    const wanted = filed.map(({ delivery }) => delivery).filter((delivery) => wantsReport(delivery, 'SUCCESS'));
+    const wanted = filed
+      .map(({ delivery }) => delivery)
+      .filter((delivery) => wantsReport(delivery, 'SUCCESS', context.successToStrangers));
     reports.push(...(await reportDelivered(context, tx, wanted, blobs)));
     return { changes: filed, decided, reports };
   });

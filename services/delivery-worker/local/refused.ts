@@ -39,7 +39,7 @@ export async function settleRefused(
   const reports: Reported[] = [];
   for (const mail of Map.groupBy(rows, ({ mailId }) => mailId).values()) {
     const settled = mail.map((row) => ({ row, outcome: OUTCOMES[reasons.get(row.id) as Reason] }));
-    const ofMail = decideAll(settled, context.schedule, now);
+    const ofMail = decideAll(settled, context, now);
     const original = returnableBlob(blobs.get(mail[0]?.blobId ?? ''));
     reports.push(...(await recordOutcomes(tx, context, ofMail, { original, lines: [], now })));
     decided.push(...ofMail);

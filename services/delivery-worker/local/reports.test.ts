@@ -75,6 +75,36 @@ test('NOTIFY=SUCCESS: told once that it is in the mailbox', async () => {
   assert.equal(report?.raw.match(/Final-Recipient/g)?.length, 1);
 });
 
+test('NOTIFY=SUCCESS of a stranger: nobody is told, for the address may be forged; unless that is set', async () => {
+  const success = () => acceptMail(bench.pool, [toBob({ notify: ['SUCCESS'] })], { source: 'mx' });
+  await fileBatch(context, (await success()).ids);
+  assert.deepEqual(await reports(bench.pool), []);
+  await fileBatch({ ...context, successToStrangers: true }, (await success()).ids);
+  assert.equal((await reports(bench.pool)).length, 1);
+});
+
+test('a stranger hears of the alias, once, not of its members; our own users hear where it led', async () => {
+  const members = ['one', 'two'].map((name) => ({
+    ...toBob({ accountId: 999_999, originalRecipient: 'Team@postroom.test' }),
+    recipient: `${name}@postroom.test`,
+  }));
+  await fileBatch(context, (await acceptMail(bench.pool, members, { source: 'mx' })).ids);
+  const [toStranger] = await reports(bench.pool);
+  assert.deepEqual(toStranger?.raw.match(/^Final-Recipient: .*$/gm), ['Final-Recipient: rfc822; Team@postroom.test']);
+  assert.doesNotMatch(toStranger?.raw ?? '', /one@|two@/);
+  await bench.pool.query('truncate accepted_mails, deliveries, delivery_events, blobs');
+  await fileBatch(context, (await acceptMail(bench.pool, members)).ids);
+  const [toOwn] = await reports(bench.pool);
+  assert.deepEqual(toOwn?.raw.match(/^Final-Recipient: .*$/gm)?.length, 2);
+});
+
+test('the recipient is reported as it was given: in its case, with A-labels', async () => {
+  const given = { ...toBob({ accountId: 999_999, originalRecipient: 'Bob+X@XN--bcher-kva.test' }) };
+  await fileBatch(context, (await acceptMail(bench.pool, [{ ...given, recipient: 'bob+x@bücher.test' }])).ids);
+  const [bounce] = await reports(bench.pool);
+  assert.match(bounce?.raw ?? '', /^Final-Recipient: rfc822; Bob\+X@XN--bcher-kva\.test\r$/m);
+});
+
 test('a bounce that cannot be filed bounces no further', async () => {
   const { mailId, ids } = await acceptMail(bench.pool, [toBob({ accountId: 999_999 })], { reversePath: '' });
   await fileBatch(context, ids);

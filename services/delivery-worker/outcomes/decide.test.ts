@@ -9,8 +9,16 @@ const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 const outcome = (result: Outcome['result'], dsn = false): Outcome => ({
   ...{ result, status: '4.0.0', host: 'mx.test', reply: '451 later', fromServer: true, dsn },
 });
-const row = { reversePath: 'a@x.test', notify: null, attempts: 1, acceptedAt: hoursAgo(0), delayNotifiedAt: null };
-const decided = (changes: object, what: Outcome) => decide({ ...row, ...changes }, what, SCHEDULE, now, 0.5);
+const row = {
+  source: 'submission' as const,
+  reversePath: 'a@x.test',
+  notify: null,
+  attempts: 1,
+  acceptedAt: hoursAgo(0),
+  delayNotifiedAt: null,
+};
+const decided = (changes: object, what: Outcome, successToStrangers = false) =>
+  decide({ ...row, ...changes }, what, { schedule: SCHEDULE, successToStrangers }, now, 0.5);
 
 test('temporary failures wait by the schedule and end at its end', () => {
   const first = decided({}, outcome('temporary'));
@@ -38,4 +46,11 @@ test('NOTIFY and the null reverse-path say who hears of what', () => {
   assert.deepEqual(reports({ notify: ['NEVER'] }), [undefined, undefined, undefined]);
   assert.deepEqual(reports({ notify: ['SUCCESS'] }), [undefined, 'relayed', undefined]);
   assert.deepEqual(reports({ notify: ['SUCCESS', 'FAILURE'], reversePath: '' }), [undefined, undefined, undefined]);
+});
+
+test('who did not log in hears of failures, and of success only where that is set', () => {
+  const stranger = { source: 'mx', notify: ['SUCCESS', 'FAILURE'] };
+  assert.equal(decided(stranger, outcome('relayed')).report, undefined);
+  assert.equal(decided(stranger, outcome('permanent')).report, 'failed');
+  assert.equal(decided(stranger, outcome('relayed'), true).report, 'relayed');
 });

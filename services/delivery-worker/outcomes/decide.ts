@@ -14,20 +14,31 @@ export type Decision =
       readonly report: 'failed' | undefined;
     };
 
-type Facts = Pick<AttemptedDelivery, 'reversePath' | 'notify' | 'attempts' | 'acceptedAt' | 'delayNotifiedAt'>;
+type Facts = Pick<
+  AttemptedDelivery,
+  'reversePath' | 'notify' | 'source' | 'attempts' | 'acceptedAt' | 'delayNotifiedAt'
+>;
+
+/** What decisions go by. */
+export interface Policy {
+  readonly schedule: RetrySchedule;
+  readonly successToStrangers: boolean;
+}
 
 /** Decides by the retry schedule and by what the sender asked to hear (RFC 3461 5.2). */
-export function decide(row: Facts, outcome: Outcome, schedule: RetrySchedule, now: Date, random: number): Decision {
+export function decide(row: Facts, outcome: Outcome, policy: Policy, now: Date, random: number): Decision {
+  const { schedule, successToStrangers } = policy;
+  const wants = (event: 'SUCCESS' | 'FAILURE' | 'DELAY') => wantsReport(row, event, successToStrangers);
   if (outcome.result === 'relayed') {
     // 5.2.2: only when the next server does not report itself.
-    return { kind: 'relayed', report: wantsReport(row, 'SUCCESS') && !outcome.dsn ? 'relayed' : undefined };
+    return { kind: 'relayed', report: wants('SUCCESS') && !outcome.dsn ? 'relayed' : undefined };
   }
-  const report = wantsReport(row, 'FAILURE') ? 'failed' : undefined;
+  const report = wants('FAILURE') ? 'failed' : undefined;
   if (outcome.result === 'permanent') return { kind: 'failed', status: outcome.status, expired: false, report };
   const nextAttemptAt = nextAttempt(schedule, row.attempts, row.acceptedAt, now, random);
   // RFC 3463 3.5: delivery time expired.
   if (nextAttemptAt === null) return { kind: 'failed', status: '4.4.7', expired: true, report };
   const late = now.getTime() - row.acceptedAt.getTime() >= schedule.delayNoticeMs;
-  const delayed = late && row.delayNotifiedAt === null && wantsReport(row, 'DELAY');
+  const delayed = late && row.delayNotifiedAt === null && wants('DELAY');
   return { kind: 'deferred', nextAttemptAt, report: delayed ? 'delayed' : undefined };
 }

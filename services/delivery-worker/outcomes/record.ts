@@ -10,15 +10,16 @@ import {
 } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
 import type { Returnable } from '../reports/returnable.ts';
+import { shownRecipient } from '../reports/shown-recipient.ts';
 import { type Reported, writeReport } from '../reports/write-report.ts';
-import { type Decision, decide } from './decide.ts';
+import { type Decision, decide, type Policy } from './decide.ts';
 import type { Settled } from './outcome.ts';
 
 export type Decided = Settled & { readonly decision: Decision };
 
 /** Decides what is done about each outcome, by the schedule and by what the sender asked to hear. */
-export function decideAll(settled: readonly Settled[], schedule: RetrySchedule, now: Date): Decided[] {
-  return settled.map((one) => ({ ...one, decision: decide(one.row, one.outcome, schedule, now, Math.random()) }));
+export function decideAll(settled: readonly Settled[], policy: Policy, now: Date): Decided[] {
+  return settled.map((one) => ({ ...one, decision: decide(one.row, one.outcome, policy, now, Math.random()) }));
 }
 
 /**
@@ -91,11 +92,11 @@ function reportedRecipient({ row, outcome, decision }: Decided, schedule: RetryS
   const expired = decision.kind === 'failed' && decision.expired;
   return {
     deliveryId: row.id,
-    finalRecipient: row.recipient,
-    originalRecipient: row.orcpt ?? undefined,
+    ...shownRecipient(row, {
+      remoteMta: outcome.host || undefined,
+      diagnostic: { type: outcome.fromServer ? 'smtp' : 'x-postroom', text: outcome.reply },
+    }),
     status: decision.kind === 'failed' ? decision.status : outcome.status,
-    remoteMta: outcome.host || undefined,
-    diagnostic: { type: outcome.fromServer ? ('smtp' as const) : ('x-postroom' as const), text: outcome.reply },
     note: expired ? `It was tried ${row.attempts} times, until it was too old. The last time:` : undefined,
     lastAttempt: now,
     willRetryUntil: new Date(row.acceptedAt.getTime() + schedule.expireMs),

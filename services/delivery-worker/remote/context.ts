@@ -6,7 +6,10 @@ import type { RemoteSettings } from './settings.ts';
 
 /** What remote delivery stands on. */
 export interface RemoteContext
-  extends Pick<WorkerContext, 'pool' | 'slots' | 'schedule' | 'hostname' | 'metrics' | 'tracer'> {
+  extends Pick<
+    WorkerContext,
+    'pool' | 'slots' | 'schedule' | 'hostname' | 'successToStrangers' | 'metrics' | 'tracer'
+  > {
   /** Told of the reports we write, after their commit. */
   readonly producer: Pick<Producer, 'file' | 'relay'>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;

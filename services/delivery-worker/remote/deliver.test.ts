@@ -21,6 +21,7 @@ before(async () => {
     'mx2.two.test': { A: ['127.0.0.3'] },
     'null.test': { MX: [[0, '.']] },
     'slow.test': 'SERVFAIL',
+    'xn--bcher-kva.test': { A: ['127.0.0.1'] },
   });
   accountId = await makeAccount(bench.pool, 'alice@postroom.test');
 });
@@ -318,4 +319,37 @@ test('what an operator cancelled during the attempt stays cancelled and does not
   await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
   assert.equal((await rowsOf(bench.pool, mail.mailId))[0]?.state, 'cancelled');
   assert.deepEqual(await reports(bench.pool), []);
+});
+
+test('what a server says of a member of an alias is not told to a stranger, and NOTIFY=SUCCESS is not passed on', async () => {
+  const alias = { originalRecipient: 'alias@postroom.test', notify: ['SUCCESS', 'FAILURE'] as const };
+  await using peer = await startSmtpPeer({
+    script: ({ stage }) => (stage === 'rcpt' ? '550 5.1.1 <secret.member@b.test> is no user of mx.b.test' : undefined),
+  });
+  const context = bench.context({ port: peer.port });
+  const member = { ...alias, recipient: 'secret.member@b.test', notify: [...alias.notify] };
+  await acceptMail(bench.pool, [member], { source: 'mx', raw: 'Subject: x\r\n\r\n' });
+  await deliverRemote(context, { destination: 'b.test' });
+  const [bounce] = await reports(bench.pool);
+  assert.match(bounce?.raw ?? '', /Final-Recipient: rfc822; alias@postroom\.test\r\n/);
+  assert.match(bounce?.raw ?? '', /Status: 5\.1\.1\r\nDiagnostic-Code: smtp; 550 5\.1\.1\r\n/);
+  assert.doesNotMatch(bounce?.raw ?? '', /member|b\.test/);
+  assert.ok(peer.lines.some((line) => line.includes('NOTIFY=FAILURE')));
+
+  peer.script = () => undefined;
+  await acceptMail(bench.pool, [{ ...member, notify: ['SUCCESS'] }], { source: 'mx' });
+  await acceptMail(bench.pool, [{ ...member, notify: ['SUCCESS'] }], { source: 'submission' });
+  await deliverRemote(context, { destination: 'b.test' });
+  const notify = peer.messages.flatMap(({ rcptLines }) => rcptLines).map((line) => /NOTIFY=(\S+)/.exec(line)?.[1]);
+  assert.deepEqual(notify, ['NEVER', 'SUCCESS']);
+});
+
+test('a report to a sender with a U-label domain goes to its A-label, to a server without SMTPUTF8', async () => {
+  await using peer = await startSmtpPeer({ extensions: [] });
+  const context = bench.context({ port: peer.port });
+  await acceptMail(bench.pool, ['bob@null.test'], { reversePath: 'alice@bücher.test', smtputf8: true });
+  await deliverRemote(context, { destination: 'null.test' });
+  assert.deepEqual(bench.told.relays, ['xn--bcher-kva.test']);
+  await deliverRemote(context, { destination: 'xn--bcher-kva.test' });
+  assert.deepEqual(peer.messages[0]?.rcptLines, ['RCPT TO:<alice@xn--bcher-kva.test>']);
 });

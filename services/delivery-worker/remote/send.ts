@@ -2,6 +2,7 @@ import { type OutgoingMessage, type OutgoingRecipient, type RecipientOutcome, Sm
 import type { RemoteDelivery } from '@postroom/transit';
 import type { Outcome } from '../outcomes/outcome.ts';
 import type { StoredMessage } from '../reports/stored-message.ts';
+import { isStranger } from '../reports/wants.ts';
 import type { Line } from './line.ts';
 import { mayGoElsewhere, outcomeOf, tooManyRecipients } from './outcome.ts';
 
@@ -14,14 +15,14 @@ export async function sendMessage(
   line: Line,
   message: StoredMessage,
   rows: readonly RemoteDelivery[],
-  recipientsPerMessage: number,
+  { recipientsPerMessage, successToStrangers }: { recipientsPerMessage: number; successToStrangers: boolean },
   report: (row: RemoteDelivery, outcome: Outcome) => void,
 ): Promise<void> {
   let waiting = [...rows];
   while (waiting.length > 0) {
     const { session, host } = await line.session();
     const batch = waiting.slice(0, Math.min(recipientsPerMessage, session.maxRecipients));
-    const sent = await session.send(outgoing(message, batch));
+    const sent = await session.send(outgoing(message, batch, successToStrangers));
     const accepted = sent.some(({ result }) => result === 'accepted');
     if (accepted) line.succeeded();
     const again: RemoteDelivery[] = [];
@@ -39,11 +40,15 @@ export async function sendMessage(
   }
 }
 
-function outgoing(message: StoredMessage, rows: readonly RemoteDelivery[]): OutgoingMessage {
+function outgoing(
+  message: StoredMessage,
+  rows: readonly RemoteDelivery[],
+  successToStrangers: boolean,
+): OutgoingMessage {
   const [first] = rows;
   return {
     reversePath: first?.reversePath ?? '',
-    recipients: rows.map(recipient),
+    recipients: rows.map((row) => recipient(row, successToStrangers)),
     size: message.size,
     eightBit: message.eightBit,
     // Mail that came without SMTPUTF8 may have stray octets in its header; it goes on as it came.
@@ -54,16 +59,25 @@ function outgoing(message: StoredMessage, rows: readonly RemoteDelivery[]): Outg
   };
 }
 
-function recipient(row: RemoteDelivery): OutgoingRecipient {
+function recipient(row: RemoteDelivery, successToStrangers: boolean): OutgoingRecipient {
   const separator = row.orcpt?.indexOf(';') ?? -1;
   return {
     address: row.recipient,
-    notify: (row.notify ?? undefined) as OutgoingRecipient['notify'],
+    notify: notifyOf(row, successToStrangers),
     orcpt:
       row.orcpt === null || separator < 1
         ? undefined
         : { type: row.orcpt.slice(0, separator), address: row.orcpt.slice(separator + 1) },
   };
+}
+
+/** The next server would tell a stranger of success, and by that where an alias leads. */
+function notifyOf({ notify, source }: RemoteDelivery, successToStrangers: boolean): OutgoingRecipient['notify'] {
+  if (notify === null) return undefined;
+  const asked = notify as NonNullable<OutgoingRecipient['notify']>;
+  if (!isStranger(source) || successToStrangers) return asked;
+  const others = asked.filter((event) => event !== 'SUCCESS');
+  return others.length > 0 ? others : ['NEVER'];
 }
 
 function asFailure({ stage, result, text, code, enhanced }: RecipientOutcome): SmtpFailure {

@@ -24,7 +24,7 @@ export interface Attempt {
 export async function settle(context: RemoteContext, attempt: Attempt): Promise<void> {
   const { destination, settled, lines } = attempt;
   const now = new Date();
-  const decided = decideAll(settled, context.schedule, now);
+  const decided = decideAll(settled, context, now);
   const reporting = decided.some(({ decision }) => decision.report !== undefined);
   const full = settled[0]?.row.returnContent === 'FULL';
   const original = reporting

@@ -42,6 +42,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
     ...{ pool, dns, told, stop, errors },
     context: (settings) => ({
       ...{ pool, slots, stopping: stop.signal, schedule: SCHEDULE, hostname: 'mail.postroom.test', metrics },
+      successToStrangers: false,
       ...{ tracer: NO_TRACER },
       producer: {
         file: async (ids) => void told.files.push(...ids),

@@ -120,7 +120,9 @@ export class Visit {
   ): Promise<Outcome | undefined> {
     const report = (row: RemoteDelivery, outcome: Outcome) => void settled.push({ row, outcome });
     try {
-      await sendMessage(line, await open(), mail, this.#context.settings.recipientsPerMessage, report);
+      const { settings, successToStrangers } = this.#context;
+      const { recipientsPerMessage } = settings;
+      await sendMessage(line, await open(), mail, { recipientsPerMessage, successToStrangers }, report);
       return undefined;
     } catch (error) {
       if (!(error instanceof Unreachable)) {

@@ -1,16 +1,26 @@
 import { type Transaction, uuidv7 } from '@postroom/database';
-import { domainKey, resolveRecipient } from '@postroom/directory';
+import { resolveRecipient, type Target } from '@postroom/directory';
+import { normaliseDomain } from '@postroom/smtp';
 import type { NewDelivery } from '@postroom/transit';
+import { isMailError } from '@postroom/types';
 
 /** Where a report to this sender goes: as any other mail to that address. Empty when it is nobody here. */
-export async function deliveriesTo(tx: Transaction, sender: string): Promise<NewDelivery[]> {
-  const found = await resolveRecipient(tx, sender);
+export async function deliveriesTo(tx: Transaction, sender: string, hostname: string): Promise<NewDelivery[]> {
   const to = (recipient: string): NewDelivery => ({ id: uuidv7(), recipient, originalRecipient: sender });
-  if (found.kind === 'elsewhere') return [{ ...to(sender), destination: found.domain }];
-  if (found.kind === 'unknown') return [];
-  return found.targets.flatMap((target): NewDelivery[] => {
-    if (target.kind === 'account') return [{ ...to(target.address), accountId: target.accountId }];
-    const destination = domainKey(target.address.slice(target.address.lastIndexOf('@') + 1));
-    return destination === null ? [] : [{ ...to(target.address), destination }];
-  });
+  try {
+    const found = await resolveRecipient(tx, sender, { hostname });
+    if (found.kind === 'elsewhere') return [{ ...to(sender), destination: found.domain }];
+    if (found.kind === 'unknown') return [];
+    return found.targets.flatMap((target) => deliveryTo(target, to));
+  } catch (error) {
+    // An alias that leads on and on: no reason to lose what came of the mail.
+    if (isMailError(error)) return [];
+    throw error;
+  }
+}
+
+function deliveryTo(target: Target, to: (recipient: string) => NewDelivery): NewDelivery[] {
+  if (target.kind === 'account') return [{ ...to(target.address), accountId: target.accountId }];
+  const destination = normaliseDomain(target.address.slice(target.address.lastIndexOf('@') + 1));
+  return destination === undefined ? [] : [{ ...to(target.address), destination }];
 }

@@ -47,11 +47,11 @@ const EVENTS: Record<Action, EventKind> = {
  */
 export async function writeReport(tx: Transaction, request: ReportRequest): Promise<Reported> {
   const { action, mail, recipients, hostname, now } = request;
-  const deliveries = await deliveriesTo(tx, mail.reversePath);
+  const deliveries = await deliveriesTo(tx, mail.reversePath, hostname);
   if (deliveries.length === 0) return { deliveryIds: [], destinations: [] };
   const id = uuidv7();
   const report = buildReport({
-    ...{ action, recipients, hostname, id },
+    ...{ action, recipients: once(recipients), hostname, id },
     sender: mail.reversePath,
     date: now,
     arrivalDate: mail.acceptedAt,
@@ -80,6 +80,11 @@ export async function writeReport(tx: Transaction, request: ReportRequest): Prom
     deliveryIds: deliveries.filter(({ accountId }) => accountId != null).map((delivery) => delivery.id),
     destinations: deliveries.flatMap(({ destination }) => destination ?? []),
   };
+}
+
+/** Each recipient once: members of an alias may be shown by its one address. */
+function once(recipients: readonly ReportedRecipient[]): ReportedRecipient[] {
+  return [...new Map(recipients.toReversed().map((one) => [one.finalRecipient, one])).values()].reverse();
 }
 
 /** RFC 3461 4.3: the whole message only for failures, and only where it was asked for. */

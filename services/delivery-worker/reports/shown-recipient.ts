@@ -1,0 +1,29 @@
+import { addressKey } from '@postroom/directory';
+import type { ReportedRecipient } from '@postroom/smtp';
+import type { AttemptedDelivery } from '@postroom/transit';
+import { isStranger } from './wants.ts';
+
+/**
+ * The recipient as the sender of the mail may know it: as given. Our users also see where an alias led; a stranger does not
+ * (RFC 3461 5.2.7 has such confidential forwarding addresses), and neither by what another server said of a member.
+ */
+export function shownRecipient(
+  row: Pick<AttemptedDelivery, 'recipient' | 'originalRecipient' | 'orcpt' | 'source'>,
+  said: Pick<ReportedRecipient, 'remoteMta' | 'diagnostic'> = {},
+): Pick<ReportedRecipient, 'finalRecipient' | 'originalRecipient' | 'remoteMta' | 'diagnostic'> {
+  const originalRecipient = row.orcpt ?? undefined;
+  const asGiven = { finalRecipient: row.originalRecipient, originalRecipient };
+  if (isSame(row.recipient, row.originalRecipient)) return { ...asGiven, ...said };
+  if (!isStranger(row.source)) return { finalRecipient: row.recipient, originalRecipient, ...said };
+  return { ...asGiven, diagnostic: codesOf(said.diagnostic) };
+}
+
+function isSame(one: string, other: string): boolean {
+  return one === other || (addressKey(one) !== null && addressKey(one) === addressKey(other));
+}
+
+/** What was said without its words: `550 5.1.1`. */
+function codesOf(diagnostic: ReportedRecipient['diagnostic']): ReportedRecipient['diagnostic'] {
+  const text = /^(?:[2-5]\d\d\b ?)?(?:[245]\.\d{1,3}\.\d{1,3}\b)?/.exec(diagnostic?.text ?? '')?.[0].trim();
+  return diagnostic && text ? { type: diagnostic.type, text } : undefined;
+}
