@@ -2,6 +2,7 @@
 // unless told how many inputs. A session that fails says its seed; `--seed N --inputs 1` repeats it.
 import { parseArgs } from 'node:util';
 import { fuzzForever } from '../tests/fire/fuzz/forever.ts';
+import { forgetful } from './postgres/settings.ts';
 import { stopSignal } from './stop-signal.ts';
 import { temporaryStores } from './temporary-stores.ts';
 
@@ -11,7 +12,7 @@ const { values } = parseArgs({
 const signal = stopSignal();
 let isClean = false;
 {
-  await using stores = await temporaryStores();
+  await using stores = await temporaryStores({ settings: forgetful });
   process.env.TEST_DATABASE_URL = stores.databaseUrl;
   process.env.TEST_REDIS_URL = stores.redisUrl;
   isClean = await fuzzForever({

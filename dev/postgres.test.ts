@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { SupervisedProcess } from '@postroom/launch';
 import pg from 'pg';
 import { repairLinks } from './postgres/binaries.ts';
-import { preparePostgres } from './postgres.ts';
+import { forgetful } from './postgres/settings.ts';
+import { type PreparedPostgres, preparePostgres } from './postgres.ts';
 
 async function dataDir(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'postgres-'));
@@ -64,6 +65,22 @@ test('a pid file of another program does not keep it from starting', async (cont
   const again = await preparePostgres(folder);
   await using server = new SupervisedProcess(again.spec);
   await server.start();
+});
+
+test('data of tests are a copy of what was made once, and each copy is a server of its own', async (context) => {
+  const folders = [await dataDir(), await dataDir()];
+  context.after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+  const settings = forgetful;
+  const [one, two] = await Promise.all(
+    folders.map((folder) => preparePostgres(folder, { settings, isShortLived: true })),
+  );
+  await using first = new SupervisedProcess((one as PreparedPostgres).spec);
+  await using second = new SupervisedProcess((two as PreparedPostgres).spec);
+  await Promise.all([first.start(), second.start()]);
+  const [url = '', otherUrl = ''] = [one?.url, two?.url];
+  await ask(url, 'create table mine (n int)');
+  assert.equal((await ask(url, 'show fsync')).fsync, 'off');
+  assert.equal((await ask(otherUrl, "select to_regclass('mine') as found")).found, null);
 });
 
 test('library links that are missing are made', async (context) => {

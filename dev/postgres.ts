@@ -5,6 +5,7 @@ import { stopOrphan } from './orphan.ts';
 import { serverAccount } from './postgres/account.ts';
 import { findBinaries } from './postgres/binaries.ts';
 import { initialise } from './postgres/initialise.ts';
+import { copyOfKept } from './postgres/kept-cluster.ts';
 import { placeData } from './postgres/place.ts';
 import { settings } from './postgres/settings.ts';
 import { endingWithParent } from './with-parent.ts';
@@ -25,13 +26,14 @@ export interface PreparedPostgres {
  */
 export async function preparePostgres(
   dataDir: string,
-  options: { settings?: Readonly<Record<string, string>>; restart?: boolean } = {},
+  options: { settings?: Readonly<Record<string, string>>; restart?: boolean; isShortLived?: boolean } = {},
 ): Promise<PreparedPostgres> {
   const account = await serverAccount(join(dataDir, 'postgres'));
   const binaries = await findBinaries(account);
   const folder = await placeData(dataDir, account);
   await stopOrphan(join(folder, 'postmaster.pid'), /postgres/, 'SIGINT');
-  const password = await initialise(dataDir, folder, binaries, account);
+  const make = options.isShortLived ? copyOfKept : initialise;
+  const password = await make(dataDir, folder, binaries, account);
 
   const port = await freePort();
   const url = `postgresql://postroom:${password}@127.0.0.1:${port}/postroom`;

@@ -25,7 +25,7 @@ export async function temporaryStores(
   await chmod(folder, 0o711);
 
   const [database, queue] = await Promise.all([
-    preparePostgres(folder, { settings: options.settings ?? {} }),
+    preparePostgres(folder, { settings: options.settings ?? {}, isShortLived: true }),
     prepareRedis(folder, { settings: options.redisSettings ?? {} }),
   ]);
   const postgres = cleanUp.use(new SupervisedProcess(database.spec, options.reports));

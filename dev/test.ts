@@ -1,7 +1,9 @@
 // `npm test [-- path …] [-- --test-name-pattern=…]`: every test, or those below the given paths, on a Postgres and a Redis
-// of their own. Ends with a line "N passed, N failed".
+// of their own. Ends with the slowest files and a line "N passed, N failed".
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { forgetful } from './postgres/settings.ts';
+import { slowest } from './slowest.ts';
 import { stopSignal } from './stop-signal.ts';
 import { temporaryStores } from './temporary-stores.ts';
 import { findTests } from './tests.ts';
@@ -15,26 +17,31 @@ interface Counts {
 const paths = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const pattern = /^--test-name-pattern=(.*)$/.exec(process.argv.slice(2).find((arg) => arg.startsWith('--')) ?? '')?.[1];
 const signal = stopSignal();
+const durations = new Map<string, number>();
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 
 {
   console.log('postroom: starting PostgreSQL and Redis for the tests');
-  await using stores = await temporaryStores();
+  await using stores = await temporaryStores({ settings: forgetful });
   process.env.TEST_DATABASE_URL = stores.databaseUrl;
   process.env.TEST_REDIS_URL = stores.redisUrl;
   for (const phase of await findTests(paths)) await runPhase(phase);
 }
 const skipped = total.skipped === 0 ? '' : `, ${total.skipped} skipped`;
 if (total.passed + total.failed === 0) console.error('postroom: no test was run');
+if (durations.size > 1) console.log(`\n${slowest(durations, 10)}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exit(total.failed > 0 || total.passed === 0 || signal.aborted ? 1 : 0);
 
 async function runPhase(phase: { files: string[]; concurrency: number; timeout: number }): Promise<void> {
   if (phase.files.length === 0 || signal.aborted) return;
   const tests = run({ ...phase, signal, ...(pattern === undefined ? {} : { testNamePatterns: [pattern] }) });
-  tests.on('test:summary', ({ file, counts, success }) => {
+  tests.on('test:summary', ({ file, counts, success, duration_ms }) => {
     // One summary for each file, and one without a file for all of them.
-    if (file !== undefined) return;
+    if (file !== undefined) {
+      durations.set(file, duration_ms);
+      return;
+    }
     const skipped = counts.skipped + counts.todo;
     const failed = counts.tests - counts.passed - skipped;
     total.passed += counts.passed;

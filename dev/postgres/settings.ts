@@ -22,3 +22,9 @@ export const settings: Readonly<Record<string, string>> = {
   log_checkpoints: 'off',
   log_line_prefix: '',
 };
+
+/**
+ * For tests whose data need not outlive the machine. A database is dropped in 0.02 to 0.1 s instead of 0.5 to 2; `create
+ * database` is as quick by copying files as by the log, which forces no checkpoint on the others and stays.
+ */
+export const forgetful: Readonly<Record<string, string>> = { fsync: 'off', full_page_writes: 'off' };

@@ -1,5 +1,6 @@
 import { migrate } from '@postroom/database';
 import type { PlatformOptions } from '@postroom/testkit';
+import { forgetful } from '../../dev/postgres/settings.ts';
 import { type Stores, temporaryStores } from '../../dev/temporary-stores.ts';
 import { backstage } from '../support/accounts.ts';
 import { type House, openHouse } from '../support/house.ts';
@@ -17,6 +18,8 @@ export interface Ground extends House {
 }
 
 export interface GroundOptions extends Pick<PlatformOptions, 'services' | 'counts' | 'env'> {
+  /** Postgres keeps its promises on the disk then, and is slower. */
+  readonly killsPostgres?: boolean;
   /** Runs before the services start. */
   readonly beforeStart?: (stores: Stores) => Promise<void>;
 }
@@ -25,7 +28,7 @@ const ADDRESSES = Array.from({ length: 6 }, (_, index) => `user${index}@chaos.te
 
 export async function openGround(options: GroundOptions = {}): Promise<Ground> {
   await using cleanUp = new AsyncDisposableStack();
-  const stores = cleanUp.use(await temporaryStores());
+  const stores = cleanUp.use(await temporaryStores({ settings: options.killsPostgres ? {} : forgetful }));
   const accounts = await prepare(stores.databaseUrl);
   await options.beforeStart?.(stores);
   const { databaseUrl, redisUrl } = stores;

@@ -8,6 +8,7 @@ import { assertPromisesKept } from './promises.ts';
 // Postgres goes away while mail comes in. Mail that meets that is refused for now, never half taken.
 
 const ground = await openGround({
+  killsPostgres: true,
   services: ['mailbox-store', 'delivery-worker', 'imap-access', 'smtp-ingress'],
   counts: { 'delivery-worker': 2 },
 });
