@@ -20,6 +20,7 @@ const pure = ['types', 'mime', 'imap', 'smtp/grammar', 'smtp/dsn', 'sasl', 'siev
 const pureBuiltins = new Set(['buffer', 'crypto', 'string_decoder', 'util', 'url', 'punycode', 'assert', 'stream']);
 const notPure = [
   'net',
+  'dns',
   'service',
   'database',
   'directory',
@@ -40,6 +41,9 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk': ['packages/objects/'],
   bullmq: ['packages/queue/'],
   ioredis: ['packages/queue/'],
+  'dns-packet': ['packages/dns/'],
+  'node:dns': [],
+  dns: [],
   fastify: ['services/mailbox-store/', 'packages/service/'],
 };
 
@@ -74,6 +78,7 @@ function importFault(path: string, name: string): string | undefined {
     return `a package never imports a service (${name})`;
   if (isOutOfPackage(path, name)) return `${name} leads out of the package: import it by its name`;
   const allowed = homes[name.split('/')[0] ?? ''];
+  if (allowed?.length === 0) return `${name} is not used: packages/dns looks names up`;
   if (allowed !== undefined && !inside(allowed)) return `${name} may be imported only in ${allowed.join(', ')}`;
   if (!inside(pure)) return undefined;
   if (notPure.includes(workspace ?? '')) return `a pure package never imports ${name}`;

@@ -1,89 +1,72 @@
+import { decodePacket, encodePacket, FLAGS, HEADER_BYTES, type PacketRecord, TYPE_CODES } from '@postroom/dns/wire';
 import type { Records } from './zone.ts';
 
-/** The DNS wire format, RFC 1035 4, as far as a test server needs it. */
-export const TYPES = { A: 1, CNAME: 5, PTR: 12, MX: 15, TXT: 16, AAAA: 28 } as const;
-export type RecordType = keyof typeof TYPES;
+export const ZONE_TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'TLSA', 'TXT'] as const;
+export type ZoneType = (typeof ZONE_TYPES)[number];
 
-export const RCODES = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 } as const;
-
-export type Question = { readonly id: number; readonly name: string; readonly type: number; readonly raw: Buffer };
-export type Answer = {
+export type Question = {
+  readonly id: number;
+  /** Lower case, '' for the root. */
   readonly name: string;
-  readonly type: RecordType;
-  readonly data: Buffer;
-  readonly ttl: number;
+  readonly type: string;
+  /** As it was sent, in its case. */
+  readonly raw: Buffer;
+  /** Octets that fit into an answer over UDP: 512, or what the question says (EDNS, RFC 6891). */
+  readonly udpBytes: number;
+};
+
+export type Reply = {
+  readonly rcode: number;
+  readonly answers: readonly PacketRecord[];
+  readonly authorities: readonly PacketRecord[];
+  readonly isAuthentic: boolean;
 };
 
 /** Reads the header and the one question; undefined for anything else. */
 export function readQuestion(packet: Buffer): Question | undefined {
-  if (packet.length < 17 || packet.readUInt16BE(4) !== 1) return undefined;
-  const labels: string[] = [];
-  let at = 12;
-  for (;;) {
-    const length = packet[at];
-    if (length === undefined || length > 63) return undefined;
-    at++;
-    if (length === 0) break;
-    labels.push(packet.toString('latin1', at, at + length));
-    at += length;
+  const read = decodePacket(packet);
+  const [asked] = read?.questions ?? [];
+  if (read === undefined || asked === undefined || read.questions.length !== 1) return undefined;
+  const name = asked.name === '.' ? '' : asked.name;
+  const raw = packet.subarray(HEADER_BYTES, HEADER_BYTES + name.length + (name === '' ? 5 : 6));
+  const opt = read.additionals?.find(({ type }) => type === 'OPT');
+  return { id: read.id, name: name.toLowerCase(), type: asked.type, raw, udpBytes: opt?.udpPayloadSize ?? 512 };
+}
+
+/** Writes the response. Over UDP one that does not fit is cut to its question, with TC set. */
+export function writeResponse({ id, raw, udpBytes }: Question, reply: Reply, udp: boolean): Buffer {
+  const flags = FLAGS.AA | FLAGS.RD | FLAGS.RA | reply.rcode | (reply.isAuthentic ? FLAGS.AD : 0);
+  const head = { type: 'response' as const, id, questions: [] };
+  const whole = withQuestion(
+    encodePacket({ ...head, flags, answers: [...reply.answers], authorities: [...reply.authorities] }),
+    raw,
+  );
+  return udp && whole.length > udpBytes ? withQuestion(encodePacket({ ...head, flags: flags | FLAGS.TC }), raw) : whole;
+}
+
+/** The question goes back octet for octet. */
+function withQuestion(packet: Buffer, question: Buffer): Buffer {
+  packet.writeUInt16BE(1, 4);
+  return Buffer.concat([packet.subarray(0, HEADER_BYTES), question, packet.subarray(HEADER_BYTES)]);
+}
+
+/** The data of every record of a type, as the codec takes it. */
+export function recordData(records: Records, type: ZoneType): unknown[] {
+  if (type === 'CNAME') return records.CNAME === undefined ? [] : [records.CNAME];
+  if (type === 'MX') return (records.MX ?? []).map(([preference, exchange]) => ({ preference, exchange }));
+  if (type === 'TXT') return (records.TXT ?? []).map((text) => characterStrings(Buffer.from(text)));
+  if (type === 'TLSA') {
+    return (records.TLSA ?? []).map(({ data, ...rest }) => ({ ...rest, certificate: Buffer.from(data, 'hex') }));
   }
-  if (at + 4 > packet.length) return undefined;
-  const type = packet.readUInt16BE(at);
-  return { id: packet.readUInt16BE(0), name: labels.join('.').toLowerCase(), type, raw: packet.subarray(12, at + 4) };
+  return [...(records[type] ?? [])];
 }
 
-/** Writes the response. Over UDP one that is longer than 512 octets is cut to its header with TC set. */
-export function writeResponse(question: Question, rcode: number, answers: readonly Answer[], udp: boolean): Buffer {
-  const body = Buffer.concat([question.raw, ...answers.map(writeAnswer)]);
-  const truncated = udp && body.length + 12 > 512;
-  const header = Buffer.alloc(12);
-  header.writeUInt16BE(question.id, 0);
-  // QR, AA, RD, RA; TC when cut.
-  header.writeUInt16BE(0x8580 | (truncated ? 0x0200 : 0) | rcode, 2);
-  header.writeUInt16BE(1, 4);
-  header.writeUInt16BE(truncated ? 0 : answers.length, 6);
-  return Buffer.concat([header, truncated ? question.raw : body]);
+function characterStrings(text: Buffer): Buffer[] {
+  const strings: Buffer[] = [];
+  for (let at = 0; at === 0 || at < text.length; at += 255) strings.push(text.subarray(at, at + 255));
+  return strings;
 }
 
-function writeAnswer({ name, type, data, ttl }: Answer): Buffer {
-  const fixed = Buffer.alloc(10);
-  fixed.writeUInt16BE(TYPES[type], 0);
-  fixed.writeUInt16BE(1, 2);
-  fixed.writeUInt32BE(ttl, 4);
-  fixed.writeUInt16BE(data.length, 8);
-  return Buffer.concat([writeName(name), fixed, data]);
-}
-
-function writeName(name: string): Buffer {
-  const labels = name === '' ? [] : name.split('.');
-  const parts = labels.flatMap((label) => [Buffer.from([label.length]), Buffer.from(label, 'latin1')]);
-  return Buffer.concat([...parts, Buffer.from([0])]);
-}
-
-/** The data of every record of a type. */
-export function recordData(records: Records, type: RecordType): Buffer[] {
-  if (type === 'MX') {
-    return (records.MX ?? []).map(([preference, host]) =>
-      Buffer.concat([Buffer.from([preference >> 8, preference & 255]), writeName(host === '.' ? '' : host)]),
-    );
-  }
-  if (type === 'A') return (records.A ?? []).map((ip) => Buffer.from(ip.split('.').map(Number)));
-  if (type === 'AAAA') return (records.AAAA ?? []).map(writeIPv6);
-  if (type === 'PTR') return (records.PTR ?? []).map(writeName);
-  if (type === 'CNAME') return records.CNAME === undefined ? [] : [writeName(records.CNAME)];
-  return (records.TXT ?? []).map((text) => {
-    const strings = text.match(/.{1,255}/gs) ?? [''];
-    return Buffer.concat(strings.flatMap((part) => [Buffer.from([part.length]), Buffer.from(part, 'latin1')]));
-  });
-}
-
-function writeIPv6(ip: string): Buffer {
-  const [head = '', tail] = ip.split('::');
-  const groups = (text: string) => (text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16)));
-  const left = groups(head);
-  const right = tail === undefined ? [] : groups(tail);
-  const middle = Array.from({ length: 8 - left.length - right.length }, () => 0);
-  const out = Buffer.alloc(16);
-  for (const [at, group] of [...left, ...middle, ...right].entries()) out.writeUInt16BE(group, at * 2);
-  return out;
+export function isZoneType(type: string): type is ZoneType {
+  return type in TYPE_CODES && (ZONE_TYPES as readonly string[]).includes(type);
 }

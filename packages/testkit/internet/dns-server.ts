@@ -1,97 +1,100 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import {
-  type Answer,
-  type Question,
-  RCODES,
-  type RecordType,
-  readQuestion,
-  recordData,
-  TYPES,
-  writeResponse,
-} from './dns-message.ts';
-import type { Records, Trouble, Zone } from './zone.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { answerFrom } from './dns-answers.ts';
+import { readQuestion, writeResponse } from './dns-message.ts';
+import type { Zone } from './zone.ts';
+
+export type Transport = 'udp' | 'tcp';
+
+/**
+ * Changes what is sent: any number of messages instead of the honest one. Undefined leaves it as it is.
+ */
+export type Tamper = (honest: Buffer, query: Buffer, transport: Transport) => readonly Buffer[] | undefined;
 
 export interface DnsServer extends AsyncDisposable {
   /** For a resolver: `127.0.0.1:5353`. */
   readonly address: string;
   /** What the internet looks like; assign another to change it while the server runs. */
   zone: Zone;
+  tamper: Tamper | undefined;
   /** Every question asked, as `MX example.test`, in order. */
   readonly questions: string[];
+  /** How and from which port each came. */
+  readonly arrivals: { readonly transport: Transport; readonly port: number; readonly query: Buffer }[];
 }
 
 /** Answers for a zone over UDP and TCP on a loopback port. */
 export async function startDns(zone: Zone, { host = '127.0.0.1', port = 0 } = {}): Promise<DnsServer> {
-  const questions: string[] = [];
-  const answer = (packet: Buffer, udp: boolean): Buffer | undefined => {
-    const question = readQuestion(packet);
-    if (question === undefined) return undefined;
-    const type = (Object.keys(TYPES) as RecordType[]).find((name) => TYPES[name] === question.type);
-    questions.push(`${type ?? question.type} ${question.name}`);
-    return respond(server.zone, question, type, udp);
-  };
-
-  const tcp = createServer((socket) => serveTcp(socket, answer)).listen(port, host);
-  await once(tcp, 'listening');
-  const bound = (tcp.address() as AddressInfo).port;
-  const udp = createSocket('udp4');
-  udp.on('message', (packet, from) => {
-    const response = answer(packet, true);
-    if (response) udp.send(response, from.port, from.address);
-  });
-  udp.bind(bound, host);
-  await once(udp, 'listening');
-
+  const { tcp, udp, bound } = await listen(host, port);
+  const stop = new AbortController();
   const server: DnsServer = {
     address: `${host}:${bound}`,
     zone,
-    questions,
+    tamper: undefined,
+    questions: [],
+    arrivals: [],
     async [Symbol.asyncDispose]() {
+      stop.abort();
       udp.close();
       tcp.close();
       await once(tcp, 'close');
     },
   };
+  const answer = async (query: Buffer, transport: Transport, from: number): Promise<readonly Buffer[]> => {
+    const question = readQuestion(query);
+    if (question === undefined) return [];
+    server.questions.push(`${question.type} ${question.name}`);
+    server.arrivals.push({ transport, port: from, query });
+    const reply = answerFrom(server.zone, question);
+    if (reply === undefined) return [];
+    if (reply.delayMs > 0) await pause(reply.delayMs, undefined, { signal: stop.signal }).catch(() => {});
+    if (stop.signal.aborted) return [];
+    const honest = writeResponse(question, reply, transport === 'udp');
+    return server.tamper?.(honest, query, transport) ?? [honest];
+  };
+  tcp.on('connection', (socket) => serveTcp(socket, answer));
+  udp.on('message', async (query, from) => {
+    for (const packet of await answer(query, 'udp', from.port)) udp.send(packet, from.port, from.address);
+  });
   return server;
 }
 
-/** One question per connection (RFC 7766 allows more; resolvers under test ask one). */
-function serveTcp(socket: Socket, answer: (packet: Buffer, udp: boolean) => Buffer | undefined): void {
-  let read = Buffer.alloc(0);
-  socket.on('error', () => socket.destroy());
-  socket.on('data', (chunk) => {
-    read = Buffer.concat([read, chunk]);
-    if (read.length < 2 || read.length < 2 + read.readUInt16BE(0)) return;
-    const response = answer(read.subarray(2), false);
-    if (response === undefined) return;
-    socket.end(Buffer.concat([Buffer.from([response.length >> 8, response.length & 255]), response]));
-  });
-}
-
-function respond(zone: Zone, question: Question, type: RecordType | undefined, udp: boolean): Buffer | undefined {
-  const answers: Answer[] = [];
-  let name = question.name;
-  // A CNAME chain is followed here, as a recursive resolver does for its client.
-  for (let hops = 0; hops < 8; hops++) {
-    const records = lookup(zone, name);
-    if (records === undefined) return writeResponse(question, RCODES.NXDOMAIN, answers, udp);
-    if (records === 'TIMEOUT') return undefined;
-    if (typeof records === 'string') return writeResponse(question, RCODES[records], [], udp);
-    const add = (of: RecordType) => {
-      for (const data of recordData(records, of)) answers.push({ name, type: of, data, ttl: records.ttl ?? 60 });
-    };
-    if (records.CNAME === undefined || type === 'CNAME') {
-      if (type !== undefined) add(type);
-      break;
+/** The same port for both. One that is free for TCP may be taken for UDP: then another is tried. */
+async function listen(host: string, port: number) {
+  for (let tries = 0; ; tries++) {
+    const tcp = createServer().listen(port, host);
+    await once(tcp, 'listening');
+    const bound = (tcp.address() as AddressInfo).port;
+    const udp = createSocket('udp4');
+    try {
+      udp.bind(bound, host);
+      await once(udp, 'listening');
+      return { tcp, udp, bound };
+    } catch (error) {
+      tcp.close();
+      udp.close();
+      if (port !== 0 || tries >= 20) throw error;
     }
-    add('CNAME');
-    name = records.CNAME.toLowerCase();
   }
-  return writeResponse(question, RCODES.NOERROR, answers, udp);
 }
 
-function lookup(zone: Zone, name: string): Records | Trouble | undefined {
-  return Object.hasOwn(zone, name) ? zone[name] : undefined;
+type AnswerTo = (query: Buffer, transport: Transport, from: number) => Promise<readonly Buffer[]>;
+
+/** One question per connection (RFC 7766 allows more; resolvers under test ask one). */
+function serveTcp(socket: Socket, answer: AnswerTo): void {
+  let read = Buffer.alloc(0);
+  let isAsked = false;
+  socket.on('error', () => socket.destroy());
+  socket.on('data', async (chunk) => {
+    read = Buffer.concat([read, chunk]);
+    if (isAsked || read.length < 2 || read.length < 2 + read.readUInt16BE(0)) return;
+    isAsked = true;
+    const packets = await answer(read.subarray(2), 'tcp', socket.remotePort ?? 0);
+    for (const packet of packets) {
+      socket.write(Buffer.concat([Buffer.from([packet.length >> 8, packet.length & 255]), packet]));
+    }
+    if (packets.length > 0) socket.end();
+  });
 }

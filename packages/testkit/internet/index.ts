@@ -1,5 +1,5 @@
-export { type DnsServer, startDns } from './dns-server.ts';
+export { type DnsServer, startDns, type Tamper, type Transport } from './dns-server.ts';
 export { answerAt, firstOf, greylisting, type PeerMoment, type PeerScript, type PeerStage } from './peer-script.ts';
 export type { ReceivedMessage } from './peer-session.ts';
 export { type PeerOptions, type SmtpPeer, startSmtpPeer, USUAL_EXTENSIONS } from './smtp-peer.ts';
-export type { Records, Trouble, Zone } from './zone.ts';
+export type { Records, Tlsa, Trouble, Zone } from './zone.ts';

@@ -4,14 +4,34 @@ export type Records = {
   readonly A?: readonly string[];
   readonly AAAA?: readonly string[];
   readonly CNAME?: string;
+  readonly NS?: readonly string[];
   readonly TXT?: readonly string[];
   readonly PTR?: readonly string[];
+  readonly TLSA?: readonly Tlsa[];
+  /** For how many seconds it holds that this name, or one below it, has no such records (RFC 2308). */
+  readonly SOA?: { readonly minimum: number };
   /** Seconds that answers may be kept; 60 by default. */
   readonly ttl?: number;
+  /** Validated by DNSSEC, as this server says (AD). */
+  readonly isAuthentic?: boolean;
+  /** The server leaves the end of an alias (CNAME) to who asks. */
+  readonly isUnfollowed?: boolean;
+  readonly delayMs?: number;
+};
+
+/** RFC 6698 2.1; `data` in hex. */
+export type Tlsa = {
+  readonly usage: number;
+  readonly selector: number;
+  readonly matchingType: number;
+  readonly data: string;
 };
 
 /** What a server may do instead of answering: say it failed, refuse, or stay silent. */
 export type Trouble = 'SERVFAIL' | 'REFUSED' | 'TIMEOUT';
 
-/** A whole internet of names, lower case without the final dot. A name that is missing does not exist (NXDOMAIN). */
+/**
+ * A whole internet of names, lower case without the final dot, the root as ''. A name that is missing does not exist
+ * (NXDOMAIN).
+ */
 export type Zone = Readonly<Record<string, Records | Trouble>>;

@@ -1,0 +1,71 @@
+import Type from 'typebox';
+import type { ResolverOptions } from './options.ts';
+import { parseServers } from './servers/parse.ts';
+import type { AdTrust } from './servers/trust.ts';
+
+/** What an operator can say about look-ups in DNS. */
+export const dnsConfig = {
+  DNS_SERVERS: Type.Refine(
+    Type.String({
+      default: '',
+      description:
+        'DNS servers in the order to ask, 192.0.2.53,[2001:db8::53]:5353; else those of /etc/resolv.conf as it is at the time.',
+    }),
+    (text) => serversFault(text) === undefined,
+    (text) => serversFault(text) ?? '',
+  ),
+  DNS_TRUST_AD: Type.Union(
+    ['auto', 'yes', 'no'].map((trust) => Type.Literal(trust)),
+    {
+      default: 'auto',
+      description:
+        'Whether DNSSEC validation by those servers is believed: auto is a resolver on loopback (Docker’s 127.0.0.11 is none), or where resolv.conf has trust-ad. yes only where nobody can come between.',
+    },
+  ),
+  DNS_TRY_SECONDS: Type.Number({
+    default: 2,
+    minimum: 0.05,
+    maximum: 30,
+    description: 'How long a DNS server may take before the next one is asked; later rounds wait longer.',
+  }),
+  DNS_TOTAL_SECONDS: Type.Number({
+    default: 10,
+    minimum: 0.1,
+    maximum: 120,
+    description: 'How long a look-up may take with all its tries.',
+  }),
+  DNS_CACHE_MB: Type.Integer({
+    default: 8,
+    minimum: 1,
+    maximum: 1024,
+    description: 'Memory for DNS answers, MiB; at most 20,000 of them.',
+  }),
+};
+
+/** The values of dnsConfig. */
+export interface DnsConfig {
+  readonly DNS_SERVERS: string;
+  readonly DNS_TRUST_AD: string;
+  readonly DNS_TRY_SECONDS: number;
+  readonly DNS_TOTAL_SECONDS: number;
+  readonly DNS_CACHE_MB: number;
+}
+
+export function dnsOptions(config: DnsConfig): Partial<ResolverOptions> {
+  return {
+    servers: config.DNS_SERVERS,
+    trustAd: config.DNS_TRUST_AD as AdTrust,
+    tryMs: config.DNS_TRY_SECONDS * 1000,
+    totalMs: config.DNS_TOTAL_SECONDS * 1000,
+    cacheBytes: config.DNS_CACHE_MB * 1024 * 1024,
+  };
+}
+
+function serversFault(list: string): string | undefined {
+  try {
+    parseServers(list);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

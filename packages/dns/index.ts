@@ -1,0 +1,15 @@
+export type {
+  Answer,
+  Found,
+  Missing,
+  MxRecord,
+  NotAName,
+  TemporaryFailure,
+  TemporaryReason,
+  TlsaRecord,
+} from './answer.ts';
+export { dnsConfig, dnsOptions } from './config.ts';
+export { createDnsMetrics, type DnsMetrics } from './metrics.ts';
+export { normaliseName, reverseName } from './names.ts';
+export type { ResolverOptions } from './options.ts';
+export { createResolver, type DnsResolver } from './resolver.ts';

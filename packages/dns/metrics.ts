@@ -1,0 +1,66 @@
+import { Counter, Gauge, Histogram, type Metrics } from '@postroom/service';
+import type { RecordType } from './answer.ts';
+
+/** What a resolver counts. */
+export interface DnsMetrics {
+  /** A look-up that went out. `outcome` is an answer's kind, or the reason of a temporary failure. */
+  asked(type: RecordType, outcome: string, seconds: number): void;
+  hit(type: RecordType): void;
+  /** A try that brought no answer. */
+  failed(reason: string): void;
+  watchCache(cache: { readonly size: number; readonly bytes: number }): void;
+}
+
+export const NO_METRICS: DnsMetrics = { asked() {}, hit() {}, failed() {}, watchCache() {} };
+
+export function createDnsMetrics(metrics: Metrics): DnsMetrics {
+  const registers = [metrics];
+  let cache = { size: 0, bytes: 0 };
+  const queries = new Counter({
+    name: 'postroom_dns_queries_total',
+    help: 'DNS look-ups that asked a server, by type and outcome',
+    labelNames: ['type', 'outcome'],
+    registers,
+  });
+  const hits = new Counter({
+    name: 'postroom_dns_cache_hits_total',
+    help: 'DNS look-ups that were answered from memory, by type',
+    labelNames: ['type'],
+    registers,
+  });
+  const failures = new Counter({
+    name: 'postroom_dns_failed_tries_total',
+    help: 'Questions to one DNS server that brought no answer, by reason',
+    labelNames: ['reason'],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'postroom_dns_seconds',
+    help: 'From a DNS look-up to its answer, where a server was asked',
+    buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2, 5, 10],
+    registers,
+  });
+  gauge('postroom_dns_cache_entries', 'DNS answers in memory', () => cache.size);
+  gauge('postroom_dns_cache_bytes', 'Octets of memory that they take, about', () => cache.bytes);
+
+  function gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      ...{ name, help, registers },
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
+  return {
+    asked(type, outcome, took) {
+      queries.inc({ type, outcome });
+      seconds.observe(took);
+    },
+    hit: (type) => hits.inc({ type }),
+    failed: (reason) => failures.inc({ reason }),
+    watchCache(watched) {
+      cache = watched;
+    },
+  };
+}

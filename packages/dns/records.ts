@@ -1,0 +1,40 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import type { RecordOf, RecordType } from './answer.ts';
+import { canonicalIPv6 } from './names.ts';
+import { presentName } from './wire/present-name.ts';
+
+/** What the codec gives, as a record; undefined when it is none, since the codec does not check. */
+export function readRecord<T extends RecordType>(type: T, data: unknown): RecordOf[T] | undefined {
+  return READERS[type](data) as RecordOf[T] | undefined;
+}
+
+/** About how many octets of memory a record takes. */
+export function recordBytes(record: RecordOf[RecordType]): number {
+  if (typeof record === 'string') return RECORD_BYTES + 2 * record.length;
+  return RECORD_BYTES + ('host' in record ? 2 * record.host.length : record.data.length);
+}
+
+const RECORD_BYTES = 64;
+
+const READERS: { readonly [T in RecordType]: (data: unknown) => RecordOf[T] | undefined } = {
+  A: (data) => (isIPv4(data as string) ? (data as string) : undefined),
+  AAAA: (data) => (isIPv6(data as string) ? canonicalIPv6(data as string) : undefined),
+  CNAME: readName,
+  NS: readName,
+  PTR: readName,
+  MX(data) {
+    const { preference, exchange } = data as { preference: number; exchange: string };
+    return { preference, host: presentName(exchange) };
+  },
+  TLSA(data) {
+    const { usage, selector, matchingType, certificate } = data as { [key: string]: number } & { certificate: Buffer };
+    if (usage === undefined || selector === undefined || matchingType === undefined) return undefined;
+    // A copy: the codec's is a part of the message, which it would keep in memory.
+    return { usage, selector, matchingType, data: Buffer.from(certificate) };
+  },
+  TXT: (data) => Buffer.concat(data as Buffer[]).toString(),
+};
+
+function readName(data: unknown): string {
+  return presentName(data as string);
+}

@@ -1,0 +1,35 @@
+import { isIP, isIPv6 } from 'node:net';
+
+/** A server to ask. */
+export interface Server {
+  readonly address: string;
+  readonly port: number;
+}
+
+const PORT = 53;
+
+/** `192.0.2.53, 2001:db8::53, [2001:db8::53]:5353` as a list. Throws an Error that says which one is no server. */
+export function parseServers(list: string): Server[] {
+  return list
+    .split(/[\s,]+/)
+    .filter((text) => text !== '')
+    .map((text) => {
+      const server = parseServer(text);
+      if (server === undefined) throw new Error(`${text} is no address of a DNS server`);
+      return server;
+    });
+}
+
+/** One server: an address, which stands in brackets when it is IPv6 and a port follows. */
+export function parseServer(text: string): Server | undefined {
+  if (isIP(text)) return { address: text, port: PORT };
+  const [, inBrackets, plain, port] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const address = inBrackets ?? plain ?? '';
+  const number = Number(port ?? PORT);
+  const isAddress = inBrackets === undefined ? isIP(address) === 4 : isIPv6(address);
+  return isAddress && number >= 1 && number <= 65_535 ? { address, port: number } : undefined;
+}
+
+export function serverName({ address, port }: Server): string {
+  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+}

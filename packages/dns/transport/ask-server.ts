@@ -1,0 +1,43 @@
+import type { TemporaryReason } from '../answer.ts';
+import type { Server } from '../servers/parse.ts';
+import { buildQuery, RCODES, type Response, readResponse, type TYPE_CODES } from '../wire/index.ts';
+import { askTcp } from './tcp.ts';
+import { askUdp } from './udp.ts';
+
+export interface Question {
+  readonly name: string;
+  readonly type: Exclude<keyof typeof TYPE_CODES, 'OPT' | 'SOA'>;
+}
+
+/** An answer to the question, whatever it is, or why there is none. */
+export type ServerResult = Response | TemporaryReason;
+
+const NO_EDNS: ReadonlySet<number> = new Set([RCODES.FORMERR, RCODES.NOTIMP, RCODES.BADVERS]);
+
+/** Asks one server once: over UDP, over TCP what does not fit, without EDNS a server that does not know it. */
+export async function askServer(server: Server, question: Question, timeoutMs: number): Promise<ServerResult> {
+  const deadline = performance.now() + timeoutMs;
+  const result = await ask(server, question, true, deadline);
+  // RFC 6891 7: a server from before EDNS says FORMERR or NOTIMP.
+  if (typeof result !== 'string' && NO_EDNS.has(result.rcode)) return ask(server, question, false, deadline);
+  return result;
+}
+
+async function ask(server: Server, { name, type }: Question, withEdns: boolean, deadline: number) {
+  const left = (): number => Math.max(1, deadline - performance.now());
+  const overUdp = await askUdp(server, buildQuery(name, type, withEdns), left());
+  const response = readable(overUdp === 'doubtful' ? 'doubtful' : read(overUdp, type));
+  if (response !== undefined) return response;
+  const overTcp = read(await askTcp(server, buildQuery(name, type, withEdns), left()), type);
+  return typeof overTcp !== 'string' && overTcp.isTruncated ? 'malformed' : overTcp;
+}
+
+function read(received: Buffer | TemporaryReason, type: Question['type']): ServerResult {
+  return typeof received === 'string' ? received : readResponse(received, type);
+}
+
+/** Undefined: TCP knows more. */
+function readable(result: ServerResult | 'doubtful'): ServerResult | undefined {
+  if (result === 'doubtful') return undefined;
+  return typeof result !== 'string' && result.isTruncated ? undefined : result;
+}

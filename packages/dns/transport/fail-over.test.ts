@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startDns, type Trouble } from '@postroom/testkit';
+import { createResolver } from '../resolver.ts';
+
+const FOUND = { kind: 'found', records: ['192.0.2.1'], name: 'example.test', isAuthentic: false };
+
+for (const trouble of ['SERVFAIL', 'REFUSED', 'TIMEOUT'] satisfies Trouble[]) {
+  test(`the second server is asked where the first says ${trouble}`, async () => {
+    await using first = await startDns({ 'example.test': trouble });
+    await using second = await startDns({ 'example.test': { A: ['192.0.2.1'] } });
+    const resolver = createResolver({
+      servers: `${first.address}, ${second.address}`,
+      tryMs: trouble === 'TIMEOUT' ? 50 : 2000,
+    });
+    assert.deepEqual(await resolver.a('example.test'), FOUND);
+    assert.deepEqual([first.questions.length, second.questions.length], [1, 1]);
+  });
+}
+
+test('so it is where nobody listens at the first, which is asked last from then on', async () => {
+  await using second = await startDns({ 'example.test': { A: ['192.0.2.1'] }, 'broken.test': 'SERVFAIL' });
+  const failures: string[] = [];
+  const metrics = { asked() {}, hit() {}, failed: (reason: string) => void failures.push(reason), watchCache() {} };
+  const resolver = createResolver({ servers: `127.0.0.1:1 ${second.address}`, metrics });
+  assert.deepEqual(await resolver.a('example.test'), FOUND);
+  assert.deepEqual(failures, ['unreachable']);
+  await resolver.txt('example.test');
+  assert.deepEqual(failures, ['unreachable']);
+  assert.deepEqual(await resolver.a('broken.test'), { kind: 'temporary-failure', reason: 'unreachable' });
+});
+
+test('"no such name" of the first is believed', async () => {
+  await using first = await startDns({});
+  await using second = await startDns({ 'example.test': { A: ['192.0.2.1'] } });
+  const resolver = createResolver({ servers: `${first.address} ${second.address}` });
+  assert.deepEqual(await resolver.a('example.test'), { kind: 'no-such-name', isAuthentic: false });
+  assert.equal(second.questions.length, 0);
+});
+
+test('a silent server is asked again, and what is late the first time counts the second', async () => {
+  await using dns = await startDns({ 'example.test': 'TIMEOUT' });
+  const zone = { 'example.test': { A: ['192.0.2.1'] } };
+  dns.tamper = () => undefined;
+  const resolver = createResolver({ servers: dns.address, tryMs: 50, totalMs: 2000 });
+  const asked = resolver.a('example.test');
+  while (dns.questions.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  dns.zone = zone;
+  assert.deepEqual(await asked, FOUND);
+  assert.equal(dns.questions.length, 2);
+});
+
+test('all tries end with the total limit', async () => {
+  await using dns = await startDns({ 'example.test': 'TIMEOUT' });
+  const resolver = createResolver({ servers: dns.address, tryMs: 40, totalMs: 100 });
+  assert.deepEqual(await resolver.a('example.test'), { kind: 'temporary-failure', reason: 'time-out' });
+  assert.ok(dns.questions.length <= 3, `${dns.questions.length} tries`);
+});

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { startDns, type Tamper, type Zone } from '@postroom/testkit';
+import type { ResolverOptions } from '../options.ts';
+import { createResolver } from '../resolver.ts';
+
+const ZONE: Zone = {
+  'example.test': { A: ['192.0.2.1'], TXT: ['x'.repeat(900)] },
+  'wide.test': { A: Array.from({ length: 200 }, (_, at) => `10.0.0.${at}`) },
+  'too-wide.test': { A: Array.from({ length: 257 }, (_, at) => `10.0.${at >> 8}.${at & 255}`) },
+  'huge.test': { TXT: Array.from({ length: 40 }, () => 'y'.repeat(1000)) },
+};
+const FOUND = { kind: 'found', records: ['192.0.2.1'], name: 'example.test', isAuthentic: false };
+
+const BRIEF = { tryMs: 100, totalMs: 250 };
+
+async function ask(tamper: Tamper, limits: Partial<ResolverOptions> = {}) {
+  await using dns = await startDns(ZONE);
+  dns.tamper = tamper;
+  const resolver = createResolver({ servers: dns.address, ...limits });
+  return { answer: await resolver.a('example.test'), arrivals: dns.arrivals };
+}
+
+const changed = (packet: Buffer, change: (copy: Buffer) => void): Buffer => {
+  const copy = Buffer.from(packet);
+  change(copy);
+  return copy;
+};
+const otherId = (packet: Buffer) => changed(packet, (copy) => copy.writeUInt16BE(copy.readUInt16BE(0) ^ 1, 0));
+const otherName = (packet: Buffer) => changed(packet, (copy) => copy.write('x', 13));
+const forged = (packet: Buffer) => changed(packet, (copy) => copy.writeUInt8(66, copy.length - 1));
+const swapCase = (packet: Buffer) =>
+  changed(packet, (copy) => {
+    for (let at = 13; at < 20; at++) copy.writeUInt8((copy[at] ?? 0) ^ 0x20, at);
+  });
+
+test('512 octets and more come over UDP, EDNS(0) with 1232; what is longer over TCP', async () => {
+  await using dns = await startDns(ZONE);
+  const resolver = createResolver({ servers: dns.address });
+  await resolver.txt('example.test');
+  assert.deepEqual(
+    dns.arrivals.map(({ transport }) => transport),
+    ['udp'],
+  );
+  const { query } = dns.arrivals[0] ?? assert.fail();
+  assert.equal(query.subarray(-11).toString('hex'), '00002904d0000000000000', 'OPT with 1232');
+  assert.equal(query.readUInt16BE(2), 0x0120, 'RD and AD');
+  const wide = await resolver.a('wide.test');
+  assert.equal(wide.kind === 'found' && wide.records.length, 200);
+  assert.deepEqual(
+    dns.arrivals.slice(1).map(({ transport }) => transport),
+    ['udp', 'tcp'],
+  );
+});
+
+test('answers are bounded in records and octets', async () => {
+  await using dns = await startDns(ZONE);
+  const resolver = createResolver({ servers: dns.address });
+  assert.deepEqual(await resolver.a('too-wide.test'), { kind: 'temporary-failure', reason: 'too-large' });
+  assert.deepEqual(await resolver.txt('huge.test'), { kind: 'temporary-failure', reason: 'too-large' });
+});
+
+test('ids, ports and the case of letters are random', async () => {
+  await using dns = await startDns(ZONE);
+  const resolver = createResolver({ servers: dns.address });
+  await Promise.all(Array.from({ length: 60 }, (_, at) => resolver.a(`question-number-${at}.test`)));
+  const differ = (values: unknown[]) => new Set(values).size;
+  assert.ok(differ(dns.arrivals.map(({ query }) => query.readUInt16BE(0))) > 50);
+  assert.ok(differ(dns.arrivals.map(({ port }) => port)) > 50);
+  assert.ok(differ(dns.arrivals.map(({ query }) => query.toString('latin1', 13, 28))) > 50);
+});
+
+test('a wrong id is passed over; the right one counts', async () => {
+  const { answer, arrivals } = await ask((honest) => [otherId(forged(honest)), honest]);
+  assert.deepEqual(answer, FOUND);
+  assert.equal(arrivals.length, 1);
+});
+
+test('so is an answer to another question, one that is no response, and one too short to be any', async () => {
+  const { answer } = await ask((honest, query) => [otherName(forged(honest)), query, honest.subarray(0, 9), honest]);
+  assert.deepEqual(answer, FOUND);
+});
+
+test('another case is asked again over TCP, where nobody forges from afar', async () => {
+  const { answer, arrivals } = await ask((honest, _, transport) =>
+    transport === 'udp' ? [swapCase(forged(honest))] : [swapCase(honest)],
+  );
+  assert.deepEqual(answer, FOUND);
+  assert.deepEqual(
+    arrivals.map(({ transport }) => transport),
+    ['udp', 'tcp'],
+  );
+});
+
+test('so is a question that is answered by many with wrong ids', async () => {
+  const { answer, arrivals } = await ask((honest, _, transport) =>
+    transport === 'udp' ? Array.from({ length: 30 }, () => otherId(forged(honest))) : undefined,
+  );
+  assert.deepEqual(answer, FOUND);
+  assert.deepEqual(
+    arrivals.map(({ transport }) => transport),
+    ['udp', 'tcp'],
+  );
+});
+
+test('an answer from elsewhere is not heard', async () => {
+  await using dns = await startDns(ZONE);
+  const stranger = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(stranger, 'listening');
+  dns.tamper = (honest, _, transport) => {
+    const port = dns.arrivals.at(-1)?.port ?? 0;
+    if (transport === 'udp') stranger.send(forged(honest), port, '127.0.0.1');
+    return [];
+  };
+  const resolver = createResolver({ servers: dns.address, ...BRIEF });
+  assert.deepEqual(await resolver.a('example.test'), { kind: 'temporary-failure', reason: 'time-out' });
+  stranger.close();
+});
+
+test('a server that does not know EDNS is asked without, RFC 6891 7', async () => {
+  for (const rcode of [1, 4]) {
+    const refusal = (packet: Buffer) => changed(packet.subarray(0, 12), (head) => head.writeUInt8(0x80 | rcode, 3));
+    const withEdns = (query: Buffer) => query.readUInt16BE(10) === 1;
+    const whole = (packet: Buffer) => changed(packet, (copy) => copy.writeUInt8(0x80 | rcode, 3));
+    const { answer, arrivals } = await ask((honest, query) =>
+      withEdns(query) ? [rcode === 1 ? changed(refusal(honest), (head) => head.fill(0, 4)) : whole(honest)] : undefined,
+    );
+    assert.deepEqual(answer, FOUND, `rcode ${rcode}`);
+    assert.equal(arrivals.length, 2);
+  }
+});
+
+test('BADVERS, whose upper bits are in OPT, is no empty answer', async () => {
+  const opt = Buffer.from('00002904d0010000000000', 'hex');
+  const { answer } = await ask((honest, query) =>
+    query.readUInt16BE(10) === 1
+      ? [
+          Buffer.concat([
+            changed(
+              honest.subarray(0, honest.length - 28),
+              (copy) => copy.writeUInt32BE(1, 8) && copy.writeUInt16BE(0, 6),
+            ),
+            opt,
+          ]),
+        ]
+      : undefined,
+  );
+  assert.deepEqual(answer, FOUND);
+});
+
+test('a referral of a server that asks nobody is a failure, and not "no such records"', async () => {
+  const { answer } = await ask((honest) => [
+    changed(honest.subarray(0, honest.length - 28), (copy) => {
+      copy.writeUInt16BE(0x8100, 2);
+      copy.writeUInt16BE(0, 6);
+    }),
+  ]);
+  assert.deepEqual(answer, { kind: 'temporary-failure', reason: 'server-failure' });
+});
+
+test('TCP: a whole answer, and one that is cut again, cut short, another’s, too long', async () => {
+  const cut = (packet: Buffer) => changed(packet, (copy) => copy.writeUInt8((copy[2] ?? 0) | 2, 2));
+  const overTcp = async (change: (honest: Buffer) => Buffer[], limits = {}) =>
+    (await ask((honest, _, transport) => (transport === 'udp' ? [cut(honest)] : change(honest)), limits)).answer;
+  const failed = (reason: string) => ({ kind: 'temporary-failure', reason });
+  assert.deepEqual(await overTcp((honest) => [honest]), FOUND);
+  assert.deepEqual(await overTcp((honest) => [cut(honest)]), failed('malformed'));
+  assert.deepEqual(await overTcp((honest) => [honest.subarray(0, 30)]), failed('malformed'));
+  assert.deepEqual(await overTcp((honest) => [otherId(honest)]), failed('malformed'));
+  assert.deepEqual(await overTcp(() => [Buffer.alloc(60_000)]), failed('too-large'));
+  assert.deepEqual(await overTcp(() => [], BRIEF), failed('time-out'));
+});

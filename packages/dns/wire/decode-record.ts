@@ -1,0 +1,42 @@
+import dnsPacket from 'dns-packet';
+import { TYPE_CODES } from './constants.ts';
+import { nameEnd, type RecordPlace } from './layout.ts';
+import { presentName } from './present-name.ts';
+
+export interface WireRecord {
+  readonly name: string;
+  readonly type: number;
+  readonly ttlSeconds: number;
+  /** As the codec gives it, by type. */
+  readonly data: unknown;
+}
+
+/** The record at this place; undefined when its octets are not what its type says, or more. */
+export function decodeRecord(packet: Buffer, place: RecordPlace): WireRecord | undefined {
+  if (!namesEnd(packet, place)) return undefined;
+  try {
+    const record = dnsPacket.answer.decode(packet.subarray(0, place.end), place.at);
+    if (dnsPacket.answer.decode.bytes !== place.end - place.at) return undefined;
+    const ttl = record.ttl ?? 0;
+    // RFC 2181 8: a time to live with its first bit set is none.
+    const ttlSeconds = ttl < 2 ** 31 ? ttl : 0;
+    return { name: presentName(record.name), type: place.type, ttlSeconds, data: record.data };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the names inside the data end within their bounds: the codec follows pointers without counting. */
+function namesEnd(packet: Buffer, { type, dataAt, end }: RecordPlace): boolean {
+  let at: number | undefined = dataAt + (type === TYPE_CODES.MX ? 2 : 0);
+  for (let names = NAMES[type] ?? 0; names > 0 && at !== undefined; names--) at = nameEnd(packet, at);
+  return at !== undefined && at <= end;
+}
+
+const NAMES: Readonly<Record<number, number>> = {
+  [TYPE_CODES.NS]: 1,
+  [TYPE_CODES.CNAME]: 1,
+  [TYPE_CODES.PTR]: 1,
+  [TYPE_CODES.MX]: 1,
+  [TYPE_CODES.SOA]: 2,
+};

@@ -1,0 +1,34 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import dnsPacket from 'dns-packet';
+import { FLAGS, HEADER_BYTES, UDP_BYTES } from './constants.ts';
+
+/** A question as it was sent. */
+export interface Query {
+  readonly packet: Buffer;
+  /** Its octets between the header and the records: what an answer must repeat (RFC 5452 9.1). */
+  readonly question: Buffer;
+  readonly withEdns: boolean;
+}
+
+/**
+ * A question with a random id and a random case of its letters, both of which an answer must bring back: who forges one
+ * without seeing the question has to guess them and the port (RFC 5452). AD asks to be told whether the answer was
+ * validated, without its signatures (RFC 6840 5.7).
+ */
+export function buildQuery(name: string, type: string, withEdns = true): Query {
+  const packet = dnsPacket.encode({
+    type: 'query',
+    id: randomInt(0x10000),
+    flags: FLAGS.RD | FLAGS.AD,
+    questions: [{ name: name === '' ? '.' : randomCase(name), type }],
+    additionals: withEdns ? [{ type: 'OPT', name: '.', udpPayloadSize: UDP_BYTES, flags: 0 }] : [],
+  });
+  const questionBytes = name === '' ? 5 : name.length + 6;
+  return { packet, question: packet.subarray(HEADER_BYTES, HEADER_BYTES + questionBytes), withEdns };
+}
+
+function randomCase(name: string): string {
+  const bits = randomBytes(Math.ceil(name.length / 8));
+  const isUpper = (at: number): boolean => (((bits[at >> 3] ?? 0) >> (at & 7)) & 1) === 1;
+  return name.replace(/[a-z]/g, (letter, at: number) => (isUpper(at) ? letter.toUpperCase() : letter));
+}
