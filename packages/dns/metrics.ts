@@ -8,10 +8,12 @@ export interface DnsMetrics {
   hit(type: RecordType): void;
   /** A try that brought no answer. */
   failed(reason: string): void;
+  /** Whether the last probe came back validated. */
+  validates(isValidating: boolean): void;
   watchCache(cache: { readonly size: number; readonly bytes: number }): void;
 }
 
-export const NO_METRICS: DnsMetrics = { asked() {}, hit() {}, failed() {}, watchCache() {} };
+export const NO_METRICS: DnsMetrics = { asked() {}, hit() {}, failed() {}, validates() {}, watchCache() {} };
 
 export function createDnsMetrics(metrics: Metrics): DnsMetrics {
   const registers = [metrics];
@@ -40,6 +42,11 @@ export function createDnsMetrics(metrics: Metrics): DnsMetrics {
     buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2, 5, 10],
     registers,
   });
+  const validates = new Gauge({
+    name: 'postroom_dns_validates',
+    help: '1 where DNS answers come validated (DNSSEC) from servers that are trusted, as seen at the start',
+    registers,
+  });
   gauge('postroom_dns_cache_entries', 'DNS answers in memory', () => cache.size);
   gauge('postroom_dns_cache_bytes', 'Octets of memory that they take, about', () => cache.bytes);
 
@@ -59,6 +66,7 @@ export function createDnsMetrics(metrics: Metrics): DnsMetrics {
     },
     hit: (type) => hits.inc({ type }),
     failed: (reason) => failures.inc({ reason }),
+    validates: (isValidating) => validates.set(isValidating ? 1 : 0),
     watchCache(watched) {
       cache = watched;
     },

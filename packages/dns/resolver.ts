@@ -102,7 +102,11 @@ export function createResolver(wanted: Partial<ResolverOptions> = {}): DnsResolv
     ptr: async (address) => answer('PTR', reverseName(address) ?? ''),
     tlsa: (name) => answer('TLSA', name),
     txt: (name) => answer('TXT', name),
-    probe: () => known('NS', ''),
+    async probe() {
+      const root = await known('NS', '');
+      metrics.validates(root.kind === 'found' && root.isAuthentic);
+      return root;
+    },
   };
 }
 

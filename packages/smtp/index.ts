@@ -61,5 +61,4 @@ export {
 } from './grammar/reply.ts';
 export { decodeUtf8Addr, decodeXtext, encodeUtf8AddrXtext, encodeXtext } from './grammar/xtext.ts';
 export { RouteFailure } from './route/failure.ts';
-export { createResolver, type DnsResolver, type ResolverOptions } from './route/resolver.ts';
 export { type MailHost, type Reach, type RouteOptions, route } from './route/route.ts';

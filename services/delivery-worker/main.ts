@@ -1,4 +1,5 @@
 import { createBatcher, databaseReadiness, openPool } from '@postroom/database';
+import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { useObjectStore } from '@postroom/objects';
 import {
   createAnnouncer,
@@ -9,14 +10,14 @@ import {
   retrySchedule,
 } from '@postroom/queue';
 import { createRedisMetrics, run, storeTrouble, watchPool } from '@postroom/service';
-import { createResolver } from '@postroom/smtp';
 import { config } from './config.ts';
 import type { WorkerContext } from './context.ts';
 import { fileBatch } from './local/file-batch.ts';
 import { LargeLane } from './local/large-lane.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { deliverRemote } from './remote/deliver.ts';
-import { dnsServers, remoteSettings } from './remote/settings.ts';
+import { remoteSettings } from './remote/settings.ts';
+import { tellValidation } from './remote/tell-validation.ts';
 
 const MAX_BATCH = 50; // jobs filed together
 
@@ -66,10 +67,11 @@ await run({
     const stop = new AbortController();
     const remote = {
       ...context,
-      resolver: createResolver({ servers: dnsServers(config.DNS_SERVERS) }),
+      resolver: createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) }),
       settings: remoteSettings(config),
       stopping: stop.signal,
     };
+    if (remote.settings.smarthost === undefined) void tellValidation(remote.resolver, log);
     const consumer = stack.use(
       createConsumer({
         ...redis,

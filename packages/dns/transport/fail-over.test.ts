@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startDns, type Trouble } from '@postroom/testkit';
+import { NO_METRICS } from '../metrics.ts';
 import { createResolver } from '../resolver.ts';
 
 const FOUND = { kind: 'found', records: ['192.0.2.1'], name: 'example.test', isAuthentic: false };
@@ -21,7 +22,7 @@ for (const trouble of ['SERVFAIL', 'REFUSED', 'TIMEOUT'] satisfies Trouble[]) {
 test('so it is where nobody listens at the first, which is asked last from then on', async () => {
   await using second = await startDns({ 'example.test': { A: ['192.0.2.1'] }, 'broken.test': 'SERVFAIL' });
   const failures: string[] = [];
-  const metrics = { asked() {}, hit() {}, failed: (reason: string) => void failures.push(reason), watchCache() {} };
+  const metrics = { ...NO_METRICS, failed: (reason: string) => void failures.push(reason) };
   const resolver = createResolver({ servers: `127.0.0.1:1 ${second.address}`, metrics });
   assert.deepEqual(await resolver.a('example.test'), FOUND);
   assert.deepEqual(failures, ['unreachable']);

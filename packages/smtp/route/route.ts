@@ -1,6 +1,6 @@
+import type { Answer, DnsResolver, MxRecord, TemporaryReason } from '@postroom/dns';
 import { parseAddressLiteral } from '../grammar/address-literal.ts';
 import { RouteFailure } from './failure.ts';
-import type { DnsResolver, Found, MxRecord } from './resolver.ts';
 
 /** A mail server of a domain, with where it can be reached, in the order to try. */
 export type MailHost = {
@@ -11,7 +11,7 @@ export type MailHost = {
 };
 
 export type RouteOptions = {
-  readonly resolver: DnsResolver;
+  readonly resolver: Pick<DnsResolver, 'mx' | 'a' | 'aaaa'>;
   /** Our own host names: a domain whose best server is one of them comes back to us (RFC 5321 5.1). */
   readonly ownNames?: readonly string[];
   /** Which addresses may be connected to; all of them unless told. */
@@ -34,7 +34,9 @@ const MAX_ADDRESSES = 8;
 export async function route(domain: string, options: RouteOptions): Promise<readonly MailHost[]> {
   if (domain.startsWith('[')) return literal(domain, options);
   const found = await options.resolver.mx(domain);
-  if (found.kind === 'nxdomain') throw new RouteFailure(true, '5.1.2', 'the domain does not exist');
+  if (found.kind === 'temporary-failure') throw unknown(found.reason);
+  if (found.kind === 'not-a-name') throw new RouteFailure(true, '5.1.2', 'not a name that DNS can hold');
+  if (found.kind === 'no-such-name') throw new RouteFailure(true, '5.1.2', 'the domain does not exist');
   const records = found.kind === 'found' ? found.records : [];
   if (records.length > 0 && records.every(({ host }) => host === '')) {
     throw new RouteFailure(true, '5.1.10', 'the domain takes no mail (null MX)');
@@ -72,15 +74,17 @@ async function explicit(domain: string, records: readonly MxRecord[], options: R
   const hosts: MailHost[] = [];
   let refused = false;
   let trouble: unknown;
-  for (const { host, preference } of before.slice(0, MAX_HOSTS)) {
-    try {
-      const found = await addressesOf(host, options.resolver);
-      const addresses = found.filter(reachable(options));
-      if (addresses.length > 0) hosts.push({ host, preference, addresses });
-      else if (found.length > 0) refused = true;
-    } catch (error) {
-      trouble ??= error;
+  const asked = before.slice(0, MAX_HOSTS);
+  const answers = await Promise.allSettled(asked.map(({ host }) => addressesOf(host, options.resolver)));
+  for (const [at, { host, preference }] of asked.entries()) {
+    const answer = answers[at];
+    if (answer?.status !== 'fulfilled') {
+      trouble ??= answer?.reason;
+      continue;
     }
+    const addresses = answer.value.filter(reachable(options));
+    if (addresses.length > 0) hosts.push({ host, preference, addresses });
+    else if (answer.value.length > 0) refused = true;
   }
   if (hosts.length > 0) return hosts;
   if (trouble !== undefined) throw trouble;
@@ -101,15 +105,15 @@ function reachable({ reach }: RouteOptions): (address: string) => boolean {
 }
 
 /** IPv6 and IPv4 addresses in turn, so that a broken network of one kind does not use up all the tries. */
-async function addressesOf(host: string, resolver: DnsResolver): Promise<string[]> {
+async function addressesOf(host: string, resolver: RouteOptions['resolver']): Promise<string[]> {
   // Some put an address where a name belongs; others deliver to it, so their users expect it.
   if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return parseAddressLiteral(`[${host}]`) === undefined ? [] : [host];
-  const [v6, v4] = await Promise.allSettled([resolver.aaaa(host), resolver.a(host)]);
-  const six = addressRecords(v6);
-  const four = addressRecords(v4);
+  const [v6, v4] = await Promise.all([resolver.aaaa(host), resolver.a(host)]);
+  const six = recordsOf(v6);
+  const four = recordsOf(v4);
   if (six.length + four.length === 0) {
-    const failed = [v4, v6].find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+    const failed = [v4, v6].find((answer) => answer.kind === 'temporary-failure');
+    if (failed) throw unknown(failed.reason);
   }
   const both: string[] = [];
   for (let at = 0; at < Math.max(six.length, four.length); at++) {
@@ -118,8 +122,23 @@ async function addressesOf(host: string, resolver: DnsResolver): Promise<string[
   return both.slice(0, MAX_ADDRESSES);
 }
 
-function addressRecords(result: PromiseSettledResult<Found<string>>): readonly string[] {
-  return result.status === 'fulfilled' && result.value.kind === 'found' ? result.value.records : [];
+function recordsOf(answer: Answer<string>): readonly string[] {
+  return answer.kind === 'found' ? answer.records : [];
+}
+
+const REASONS: Readonly<Record<TemporaryReason, string>> = {
+  'time-out': 'no answer in time',
+  unreachable: 'the name server cannot be reached',
+  'server-failure': 'the name server failed',
+  refused: 'the name server refused',
+  malformed: 'the answer cannot be read',
+  'too-large': 'the answer is too large',
+  'alias-chain': 'its aliases lead too far or in a circle',
+  busy: 'too many look-ups at once',
+};
+
+function unknown(reason: TemporaryReason): RouteFailure {
+  return new RouteFailure(false, '4.4.3', `DNS lookup failed: ${REASONS[reason]}`);
 }
 
 function isOurs(host: string, { ownNames = [] }: RouteOptions): boolean {

@@ -55,8 +55,11 @@ export async function startDns(zone: Zone, { host = '127.0.0.1', port = 0 } = {}
     return server.tamper?.(honest, query, transport) ?? [honest];
   };
   tcp.on('connection', (socket) => serveTcp(socket, answer));
-  udp.on('message', async (query, from) => {
-    for (const packet of await answer(query, 'udp', from.port)) udp.send(packet, from.port, from.address);
+  udp.on('message', (query, { port, address }) => {
+    const send = (packets: readonly Buffer[]): void => {
+      for (const packet of packets) udp.send(packet, port, address);
+    };
+    void answer(query, 'udp', port).then(send);
   });
   return server;
 }
@@ -86,15 +89,17 @@ type AnswerTo = (query: Buffer, transport: Transport, from: number) => Promise<r
 function serveTcp(socket: Socket, answer: AnswerTo): void {
   let read = Buffer.alloc(0);
   let isAsked = false;
-  socket.on('error', () => socket.destroy());
-  socket.on('data', async (chunk) => {
-    read = Buffer.concat([read, chunk]);
-    if (isAsked || read.length < 2 || read.length < 2 + read.readUInt16BE(0)) return;
-    isAsked = true;
-    const packets = await answer(read.subarray(2), 'tcp', socket.remotePort ?? 0);
+  const send = (packets: readonly Buffer[]): void => {
     for (const packet of packets) {
       socket.write(Buffer.concat([Buffer.from([packet.length >> 8, packet.length & 255]), packet]));
     }
     if (packets.length > 0) socket.end();
+  };
+  socket.on('error', () => socket.destroy());
+  socket.on('data', (chunk) => {
+    read = Buffer.concat([read, chunk]);
+    if (isAsked || read.length < 2 || read.length < 2 + read.readUInt16BE(0)) return;
+    isAsked = true;
+    void answer(read.subarray(2), 'tcp', socket.remotePort ?? 0).then(send);
   });
 }

@@ -1,3 +1,4 @@
+import { dnsConfig } from '@postroom/dns';
 import { addressRanges } from '@postroom/service';
 import Type from 'typebox';
 
@@ -18,10 +19,7 @@ export const remoteConfig = {
     minimum: 1,
     description: 'Connections to one destination (or the smarthost) at once, over all workers.',
   }),
-  DNS_SERVERS: Type.String({
-    default: '',
-    description: 'DNS servers for mail routing, 192.0.2.53 or 192.0.2.53:5353, separated by commas; else the system’s.',
-  }),
+  ...dnsConfig,
   OUTBOUND_INTERNAL_RANGES: addressRanges(
     'Addresses and ranges, 10.1.0.0/16,fd00:1::/48, that mail may go to although they are not of the public network. Without them no domain leads us to loopback, private, link-local or our own addresses. Not needed for SMARTHOST.',
   ),

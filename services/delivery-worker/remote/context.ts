@@ -1,6 +1,6 @@
+import type { DnsResolver } from '@postroom/dns';
 import type { Producer } from '@postroom/queue';
 import type { Logger } from '@postroom/service';
-import type { DnsResolver } from '@postroom/smtp';
 import type { WorkerContext } from '../context.ts';
 import type { RemoteSettings } from './settings.ts';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { loadConfig } from '@postroom/service';
 import Type from 'typebox';
 import { remoteConfig } from './config.ts';
-import { dnsServers, remoteSettings } from './settings.ts';
+import { remoteSettings } from './settings.ts';
 
 const settings = (env: Record<string, string>) => remoteSettings(loadConfig(Type.Object(remoteConfig), env));
 
@@ -25,7 +25,10 @@ test('a smarthost with a login', () => {
   assert.throws(() => settings({ SMARTHOST: 'relay.test' }), /SMARTHOST/);
 });
 
-test('DNS servers', () => {
-  assert.deepEqual(dnsServers(''), []);
-  assert.deepEqual(dnsServers('192.0.2.53, [2001:db8::53]:5353'), ['192.0.2.53', '[2001:db8::53]:5353']);
+test('a list of DNS servers that is none is said at the start', () => {
+  settings({ DNS_SERVERS: '192.0.2.53, [2001:db8::53]:5353' });
+  assert.throws(
+    () => settings({ DNS_SERVERS: '192.0.2.53,dns.test' }),
+    /DNS_SERVERS: dns.test is no address of a DNS server/,
+  );
 });

@@ -75,8 +75,3 @@ function smarthost(config: RemoteConfig): Smarthost | undefined {
     auth: auth.username === '' ? undefined : auth,
   };
 }
-
-/** `192.0.2.53, [2001:db8::53]:5353` as a list. */
-export function dnsServers(list: string): string[] {
-  return list.split(/[\s,]+/).filter((server) => server !== '');
-}

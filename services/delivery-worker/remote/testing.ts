@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { openPool, type Pool, transaction, uuidv7 } from '@postroom/database';
 import { addDomain, insertAccount } from '@postroom/directory';
+import { createResolver } from '@postroom/dns';
 import { insertBlobs, stageBlob } from '@postroom/mailbox';
 import { AddressRanges } from '@postroom/net';
 import { createSlots } from '@postroom/queue';
 import { createMetrics, NO_TRACER } from '@postroom/service';
-import { createResolver } from '@postroom/smtp';
 import { type DnsServer, startDns, testDatabase, testRedis, type Zone } from '@postroom/testkit';
 import { insertMails, type NewDelivery, type NewMail } from '@postroom/transit';
 import { createWorkerMetrics } from '../metrics.ts';
@@ -48,7 +48,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
         file: async (ids) => void told.files.push(...ids),
         relay: async (destinations) => void told.relays.push(...destinations),
       },
-      resolver: createResolver({ servers: [dns.address], timeout: 200 }),
+      resolver: createResolver({ servers: dns.address, tryMs: 400, totalMs: 1500 }),
       log: { info() {}, warn: note, error: note },
       settings: { ...DEFAULT_REMOTE_SETTINGS, internal: AddressRanges.parse('127.0.0.0/8'), ...settings },
     }),
