@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { addressKey } from './address-key.ts';
@@ -8,7 +9,8 @@ export interface Login {
   /** The account's address. */
   login: string;
   password: string;
-  remoteAddress: string;
+  /** Whom wrong passwords are counted against: an IPv4 address, an IPv6 /64 (addressBlock). */
+  network: string;
 }
 
 export interface Authenticated {
@@ -18,11 +20,27 @@ export interface Authenticated {
   credentials: string;
 }
 
-/** Counts failed logins somewhere all services share. Keys are opaque. */
+/** Counts failures somewhere all services share. Keys are opaque. */
 export interface FailureCounter {
   /** Failures counted lately, the highest of the keys. */
   count(keys: readonly string[]): Promise<number>;
   add(keys: readonly string[]): Promise<void>;
+}
+
+/** Who tries a password, and whose. */
+export interface LoginParty {
+  network: string;
+  /** Its address, whether or not there is such an account. */
+  account: string;
+}
+
+/** Counts tries at passwords somewhere all services share: from their beginning, and given back when they were no failure. */
+export interface LoginTries {
+  /** Returns the failures counted so far that speak against this one. Throws too-many-failures. */
+  begin(party: LoginParty): Promise<number>;
+  succeeded(party: LoginParty): Promise<void>;
+  /** Nobody said whether the password was right. */
+  abandoned(party: LoginParty): Promise<void>;
 }
 
 export interface Authenticator {
@@ -33,12 +51,13 @@ export interface Authenticator {
 export interface AuthenticatorOptions {
   /** How long a successful check is remembered, ms. */
   rememberMs?: number;
-  /** From this many failures on, each further attempt waits. */
+  /** From this many failures on, further ones are answered late. */
   slowAfter?: number;
-  /** From this many failures on, attempts are refused until the count expires. */
-  refuseAfter?: number;
 }
 
+const MAX_DELAY_MS = 4_000;
+/** Answers that wait at once; more do not wait. That guesses are counted does not depend on it. */
+const MAX_DELAYED = 500;
 const MAX_REMEMBERED = 20_000;
 
 interface Remembered {
@@ -56,35 +75,51 @@ interface AccountRow {
 
 /**
  * Password logins. A success is remembered under a keyed hash that never leaves this process, so that programs which
- * log in every minute cost one indexed read; a changed password or status counts at once. Failures are counted per
- * address and per account, and slow further attempts down; whoever knows the password and was here lately is not
- * slowed by somebody else's guesses.
+ * log in every minute cost one indexed read; a changed password or status counts at once. Tries are counted by network
+ * and by network and account; what others guess at an account does not keep out who was here lately (decision 0016).
  */
 export function createAuthenticator(
   db: Queryable,
-  failures: FailureCounter,
+  tries: LoginTries,
   options: AuthenticatorOptions = {},
 ): Authenticator {
-  const { rememberMs = 300_000, slowAfter = 5, refuseAfter = 100 } = options;
+  const { rememberMs = 300_000, slowAfter = 5 } = options;
   const key = randomBytes(32);
   const remembered = new Map<string, Remembered>();
+  /** A program that opens twenty connections at once tries one password, not twenty. */
+  const underWay = new Map<string, Promise<void>>();
+  let delayed = 0;
 
-  async function authenticate({ login, password, remoteAddress }: Login): Promise<Authenticated> {
+  async function authenticate({ login, password, network }: Login): Promise<Authenticated> {
     const address = addressKey(login);
     const account = address ? await findByAddress(db, address) : null;
     const token = createHmac('sha256', key).update(`${address}\0${password}`).digest('base64');
     if (!isRemembered(token, account)) {
-      const keys = [`address:${remoteAddress}`, `account:${address ?? login.slice(0, 320)}`];
-      await slowDown(await failures.count(keys));
-      const matches = await checkPassword(account?.password_hash ?? null, password);
-      if (!matches || !account) {
-        await failures.add(keys);
-        throw new MailError('authentication-failed', 'Wrong address or password');
-      }
-      remember(token, account.password_hash as string);
+      const name = `${network} ${token} ${account?.credentials}`;
+      const party = { network, account: address ?? login.slice(0, 320) };
+      const check = underWay.get(name) ?? prove(party, account, password).finally(() => underWay.delete(name));
+      underWay.set(name, check);
+      await check;
+      remember(token, account?.password_hash as string);
     }
     if (account?.status !== 'active') throw new MailError('account-suspended', 'The account is suspended');
     return { accountId: account.id, address: account.address, credentials: account.credentials };
+  }
+
+  async function prove(party: LoginParty, account: AccountRow | null, password: string): Promise<void> {
+    let failures: number | undefined;
+    let matches: boolean;
+    try {
+      matches = await checkPassword(account?.password_hash ?? null, password, async () => {
+        failures = await tries.begin(party);
+      });
+    } catch (error) {
+      if (failures !== undefined) await tries.abandoned(party);
+      throw error;
+    }
+    if (matches) return tries.succeeded(party);
+    await slowDown(failures ?? 0);
+    throw new MailError('authentication-failed', 'Wrong address or password');
   }
 
   function isRemembered(token: string, account: AccountRow | null): boolean {
@@ -99,11 +134,11 @@ export function createAuthenticator(
     if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
   }
 
-  async function slowDown(count: number): Promise<void> {
-    if (count >= refuseAfter) throw new MailError('too-many-failures', 'Too many failed logins, try again later');
-    if (count < slowAfter) return;
-    const delay = Math.min(250 * 2 ** Math.min(count - slowAfter, 6), 10_000);
-    await new Promise((resolve) => setTimeout(resolve, delay));
+  async function slowDown(failures: number): Promise<void> {
+    if (failures < slowAfter || delayed >= MAX_DELAYED) return;
+    delayed++;
+    await sleep(Math.min(250 * 2 ** Math.min(failures - slowAfter, 6), MAX_DELAY_MS));
+    delayed--;
   }
 
   return { authenticate };

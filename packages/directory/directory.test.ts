@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { isMailError } from '@postroom/types';
+import { isMailError, MailError } from '@postroom/types';
 import { setPassword, setStatus } from './accounts.ts';
-import { createAuthenticator, type FailureCounter } from './authenticator.ts';
+import { createAuthenticator, type LoginTries } from './authenticator.ts';
 import { addDomain, removeDomain } from './domains.ts';
 import { openHouse } from './testing.ts';
 
@@ -17,17 +17,26 @@ test('a domain with accounts is not removed', async () => {
   await assert.rejects(removeDomain(pool, 'a.test'), (error) => isMailError(error, 'in-use'));
 });
 
-test('logins: right, wrong, unknown, changed, suspended, and too many failures', async () => {
+/** Refuses a network from so many failures on; a try in progress counts as one. */
+function countTries(most: number): LoginTries {
   const counts = new Map<string, number>();
-  const failures: FailureCounter = {
-    count: async (keys) => Math.max(...keys.map((key) => counts.get(key) ?? 0)),
-    add: async (keys) => {
-      for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const add = (network: string, more: number) => counts.set(network, (counts.get(network) ?? 0) + more);
+  return {
+    async begin({ network }) {
+      const before = counts.get(network) ?? 0;
+      if (before >= most) throw new MailError('too-many-failures', 'Too many');
+      add(network, 1);
+      return before;
     },
+    succeeded: async ({ network }) => void add(network, -1),
+    abandoned: async ({ network }) => void add(network, -1),
   };
-  const auth = createAuthenticator(pool, failures, { refuseAfter: 4 });
-  const login = (address: string, password: string, remoteAddress = '192.0.2.1') =>
-    auth.authenticate({ login: address, password, remoteAddress });
+}
+
+test('logins: right, wrong, unknown, changed, suspended, and too many failures', async () => {
+  const auth = createAuthenticator(pool, countTries(4));
+  const login = (address: string, password: string, network = '192.0.2.1') =>
+    auth.authenticate({ login: address, password, network });
   const { credentials, ...known } = await login('ALICE@a.test', 'secret');
   assert.deepEqual(known, { accountId: alice, address: 'alice@a.test' });
   assert.match(credentials, /^[0-9a-f]{32}$/);
@@ -49,4 +58,22 @@ test('logins: right, wrong, unknown, changed, suspended, and too many failures',
   assert.equal((await login('alice@a.test', 'new', '192.0.2.3')).accountId, alice);
   await setStatus(pool, 'alice@a.test', 'suspended');
   await assert.rejects(login('alice@a.test', 'new', '192.0.2.3'), (error) => isMailError(error, 'account-suspended'));
+});
+
+test('guesses that come at once are counted before they are checked; a right password many times at once is one try', async () => {
+  const auth = createAuthenticator(pool, countTries(5));
+  await setStatus(pool, 'alice@a.test', 'active');
+  const guesses = await Promise.allSettled(
+    Array.from({ length: 50 }, (_, n) =>
+      auth.authenticate({ login: 'alice@a.test', password: `guess ${n}`, network: '192.0.2.1' }),
+    ),
+  );
+  const codes = guesses.map((guess) => (guess.status === 'rejected' ? guess.reason.code : 'in'));
+  assert.equal(codes.filter((code) => code === 'authentication-failed').length, 5);
+  assert.equal(codes.filter((code) => code === 'too-many-failures').length, 45);
+
+  const programs = Array.from({ length: 50 }, () =>
+    auth.authenticate({ login: 'bob@a.test', password: 'secret', network: '192.0.2.2' }),
+  );
+  for (const { accountId } of await Promise.all(programs)) assert.equal(accountId, bob);
 });

@@ -14,8 +14,12 @@ await addDomain(pool, 'a.test');
 
 async function login(name: string): Promise<Authenticated> {
   await house.account(`${name}@a.test`);
-  const authenticator = createAuthenticator(pool, { count: async () => 0, add: async () => {} });
-  return authenticator.authenticate({ login: `${name}@a.test`, password: 'secret', remoteAddress: '192.0.2.1' });
+  const authenticator = createAuthenticator(pool, {
+    begin: async () => 0,
+    succeeded: async () => {},
+    abandoned: async () => {},
+  });
+  return authenticator.authenticate({ login: `${name}@a.test`, password: 'secret', network: '192.0.2.1' });
 }
 
 /** A watch that looks when it is told to. */

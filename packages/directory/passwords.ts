@@ -20,10 +20,18 @@ export async function hashPassword(password: string): Promise<string> {
 /**
  * Checks a password in the time of one hash, whether or not there is anything to check it against, so that answers do
  * not tell which accounts exist. Throws unavailable when too many checks wait already.
+ * @param begin called when this one's turn has come; what it throws is thrown, and nothing is checked
  */
-export async function checkPassword(passwordHash: string | null, password: string): Promise<boolean> {
+export async function checkPassword(
+  passwordHash: string | null,
+  password: string,
+  begin: () => Promise<void> = async () => {},
+): Promise<boolean> {
   const against = passwordHash ?? (await standIn());
-  const matches = password.length <= MAX_PASSWORD && (await bounded(() => verify(against, password.normalize('NFKC'))));
+  const matches = await bounded(async () => {
+    await begin();
+    return password.length <= MAX_PASSWORD && verify(against, password.normalize('NFKC'));
+  });
   return matches && passwordHash !== null;
 }
 
@@ -36,15 +44,17 @@ function standIn(): Promise<string> {
 
 /** Hashing takes memory and a thread each: only a few at once, and a bounded line behind them. */
 async function bounded<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) {
+  if (running < AT_ONCE) running++;
+  else {
     if (waiting.length >= MAX_WAITING) throw new MailError('unavailable', 'Too many logins at once');
+    // Who ends hands over its place.
     await new Promise<void>((resolve) => waiting.push(resolve));
   }
-  running++;
   try {
     return await work();
   } finally {
-    running--;
-    waiting.shift()?.();
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
   }
 }

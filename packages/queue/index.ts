@@ -2,6 +2,7 @@ export * from './changes.ts';
 export * from './consumer.ts';
 export * from './login-failures.ts';
 export * from './login-notices.ts';
+export * from './login-tries.ts';
 export * from './probe.ts';
 export { createProducer, type Producer } from './producer.ts';
 export type { RedisOptions } from './redis.ts';

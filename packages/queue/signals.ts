@@ -2,5 +2,6 @@
 export * from './changes.ts';
 export * from './login-failures.ts';
 export * from './login-notices.ts';
+export * from './login-tries.ts';
 export * from './probe.ts';
 export * from './slots.ts';

@@ -103,6 +103,47 @@ export const listenConfig = {
   ),
 };
 
+export const loginConfig = {
+  LOGIN_FAILURES_MINUTES: Type.Integer({
+    default: 15,
+    minimum: 1,
+    description:
+      'For how long wrong passwords count, from the first of them on. A network is an IPv4 address or an IPv6 /64.',
+  }),
+  LOGIN_FAILURES_PER_NETWORK: Type.Integer({
+    default: 100,
+    minimum: 1,
+    description: 'Wrong passwords from one network, whatever the account, after which it is refused.',
+  }),
+  LOGIN_FAILURES_PER_NETWORK_AND_ACCOUNT: Type.Integer({
+    default: 30,
+    minimum: 1,
+    description: 'Wrong passwords from one network for one account after which that network is refused there.',
+  }),
+  LOGIN_FAILURES_PER_ACCOUNT: Type.Integer({
+    default: 1_000,
+    minimum: 1,
+    description:
+      'Wrong passwords for one account from everywhere after which networks are refused there that it does not know.',
+  }),
+  LOGIN_KNOWN_NETWORK_DAYS: Type.Integer({
+    default: 28,
+    minimum: 1,
+    description: 'How long an account knows a network from which it logged in; the last 20 of them.',
+  }),
+};
+
+/** The same as the counter of tries takes it. */
+export function loginLimits(config: Record<keyof typeof loginConfig, number>) {
+  return {
+    perNetwork: config.LOGIN_FAILURES_PER_NETWORK,
+    perNetworkAndAccount: config.LOGIN_FAILURES_PER_NETWORK_AND_ACCOUNT,
+    perAccount: config.LOGIN_FAILURES_PER_ACCOUNT,
+    windowSeconds: config.LOGIN_FAILURES_MINUTES * 60,
+    knownSeconds: config.LOGIN_KNOWN_NETWORK_DAYS * 86_400,
+  };
+}
+
 /** A setting that lists addresses and ranges, nobody's by default. */
 export function addressRanges(description: string) {
   return Type.Refine(

@@ -1,4 +1,4 @@
-import { databaseConfig, listenConfig, objectStoreConfig, redisConfig } from '@postroom/service';
+import { databaseConfig, listenConfig, loginConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type, { type Static, type TObject } from 'typebox';
 import { DEFAULT_SETTINGS, type ImapSettings } from './settings.ts';
 
@@ -13,6 +13,7 @@ export const imapConfig = {
   ...databaseConfig,
   ...objectStoreConfig,
   ...redisConfig,
+  ...loginConfig,
   ...listenConfig,
   IMAP_PORT: port(2143, 'IMAP with STARTTLS; 0 is none.'),
   IMAPS_PORT: port(2993, 'IMAP over TLS; 0 is none.', { needs: ['TLS_CERT_FILE'] }),

@@ -6,13 +6,14 @@ import { useObjectStore } from '@postroom/objects';
 import {
   createAnnouncer,
   createChangeSubscriber,
-  createLoginFailures,
   createLoginNotices,
+  createLoginTries,
   createRedisProbe,
 } from '@postroom/queue/signals';
 import {
   createAccessMetrics,
   createRedisMetrics,
+  loginLimits,
   openCertificate,
   run,
   storeTrouble,
@@ -65,7 +66,7 @@ await run({
         sessions: () => sessions.total,
       }),
       noteRefusal: stack.use(recordRefusals(pool, { service: 'imap-access', log })).note,
-      authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis))),
+      authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       changes,
     };

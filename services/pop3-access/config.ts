@@ -1,4 +1,4 @@
-import { databaseConfig, listenConfig, objectStoreConfig, redisConfig } from '@postroom/service';
+import { databaseConfig, listenConfig, loginConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 
 const port = { minimum: 0, maximum: 65535 };
@@ -7,6 +7,7 @@ export const config = {
   ...databaseConfig,
   ...objectStoreConfig,
   ...redisConfig,
+  ...loginConfig,
   ...listenConfig,
   POP3_PORT: Type.Integer({ ...port, default: 2110, description: 'POP3, with STLS; 0 is none.' }),
   POP3S_PORT: Type.Integer({

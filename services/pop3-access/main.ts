@@ -5,12 +5,12 @@ import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
 import {
   createAnnouncer,
-  createLoginFailures,
   createLoginNotices,
+  createLoginTries,
   createRedisProbe,
   createSlots,
 } from '@postroom/queue/signals';
-import { createRedisMetrics, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
+import { createRedisMetrics, loginLimits, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
 import { config } from './config.ts';
 import { MaildropLocks } from './maildrop/locks.ts';
@@ -45,7 +45,7 @@ await run({
     const services: Services = {
       store: { pool, announce: announcer.announce },
       noteRefusal: stack.use(recordRefusals(pool, { service: 'pop3-access', log })).note,
-      authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis))),
+      authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       locks,
       readAhead: new ReadAheadBudget(READ_AHEAD_BYTES),

@@ -10,7 +10,7 @@ import {
   ReadAheadBudget,
 } from '@postroom/mailbox';
 import { ConnectionLimits, type LimitOptions, type Listener, type TlsStore } from '@postroom/net';
-import { createLoginFailures, createLoginNotices, createSlots } from '@postroom/queue/signals';
+import { createLoginNotices, createLoginTries, createSlots } from '@postroom/queue/signals';
 import { createLogger, createMetrics } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
 import { MaildropLocks } from './maildrop/locks.ts';
@@ -18,6 +18,14 @@ import { createPop3Metrics } from './metrics.ts';
 import { listenPop3 } from './server.ts';
 import type { Services } from './services.ts';
 import { DEFAULT_SETTINGS, type Pop3Settings } from './settings.ts';
+
+const LIMITS = {
+  perNetwork: 1000,
+  perNetworkAndAccount: 1000,
+  perAccount: 1000,
+  windowSeconds: 900,
+  knownSeconds: 900,
+};
 
 export const PASSWORD = 'correct horse';
 
@@ -57,7 +65,7 @@ export async function startPop3(settings: Partial<Pop3Settings> = {}): Promise<T
   const services: Services = {
     store,
     noteRefusal: () => true,
-    authenticator: createAuthenticator(pool, stack.use(createLoginFailures(redis)), { slowAfter: 1000 }),
+    authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...LIMITS })), { slowAfter: 1000 }),
     // Nothing but a notice ends a session here.
     logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { everyMs: 600_000, onError() {} })),
     locks: stack.use(new MaildropLocks(stack.use(createSlots(redis)), log)),

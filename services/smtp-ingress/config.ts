@@ -1,4 +1,4 @@
-import { databaseConfig, listenConfig, objectStoreConfig, redisConfig } from '@postroom/service';
+import { databaseConfig, listenConfig, loginConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 import { scanningConfig } from './scanning/config.ts';
 
@@ -6,6 +6,7 @@ export const config = {
   ...databaseConfig,
   ...objectStoreConfig,
   ...redisConfig,
+  ...loginConfig,
   ...listenConfig,
   SMTP_PORT: Type.Integer({ default: 2525, description: 'Mail from other servers, for our domains; 0 is none.' }),
   SUBMISSION_PORT: Type.Integer({ default: 2587, description: 'Mail from our users, STARTTLS; 0 is none.' }),

@@ -3,8 +3,8 @@ import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
-import { createLoginFailures, createProducer, createRedisProbe } from '@postroom/queue';
-import { createRedisMetrics, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
+import { createLoginTries, createProducer, createRedisProbe } from '@postroom/queue';
+import { createRedisMetrics, loginLimits, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
 import { createAccept } from './accept.ts';
 import { config } from './config.ts';
@@ -36,7 +36,6 @@ await run({
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
     stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const producer = stack.use(createProducer(redis));
-    const failures = stack.use(createLoginFailures(redis));
     const limits = new ConnectionLimits({
       total: config.MAX_CONNECTIONS,
       perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
@@ -49,7 +48,7 @@ await run({
       hostname: config.MAIL_HOSTNAME,
       pool,
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
-      authenticator: createAuthenticator(pool, failures),
+      authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
       accept: createAccept(pool, producer, log),
       scanning: openScanning(config, { pool, log, metrics, tracer }),
       settings: {

@@ -6,15 +6,16 @@ import type { Session } from './session.ts';
 /** Checks a password and lets the client in; throws MailError authentication-failed and its like. */
 export async function checkLogin(session: Session, login: string, password: string): Promise<void> {
   const { remoteAddress } = session.connection;
+  const network = addressBlock(remoteAddress);
   const { authenticator, metrics, noteRefusal } = session.services;
   try {
-    logIn(session, await authenticator.authenticate({ login, password, remoteAddress }));
+    logIn(session, await authenticator.authenticate({ login, password, network }));
     metrics.loggedIn();
   } catch (error) {
     const reason = isMailError(error) ? error.code : 'error';
     metrics.loginFailed(reason);
     if (noteRefusal({ kind: 'login', client: remoteAddress, login, reply: reason })) {
-      session.log.info({ login, network: addressBlock(remoteAddress), reason }, 'login failed');
+      session.log.info({ login, network, reason }, 'login failed');
     }
     throw error;
   }

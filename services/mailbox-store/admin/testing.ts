@@ -85,10 +85,10 @@ async function connected(failures: LoginFailures): Promise<void> {
 
 /** What a login comes to: `ok`, or the code of the refusal. */
 export async function checkAuthentication(pool: Pool, login: string, password: string): Promise<string> {
-  const nobodyCounts = { count: async () => 0, add: async () => {} };
+  const nobodyCounts = { begin: async () => 0, succeeded: async () => {}, abandoned: async () => {} };
   const authenticator = createAuthenticator(pool, nobodyCounts);
   try {
-    await authenticator.authenticate({ login, password, remoteAddress: '127.0.0.1' });
+    await authenticator.authenticate({ login, password, network: '127.0.0.1' });
     return 'ok';
   } catch (error) {
     if (isMailError(error)) return error.code;

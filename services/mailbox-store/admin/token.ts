@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addressBlock } from '@postroom/net';
 import { MailError } from '@postroom/types';
 import type { FastifyRequest } from 'fastify';
 import type { AdminContext } from './context.ts';
@@ -9,7 +10,7 @@ const REFUSE_AFTER = 100;
 const MAX_DELAY_MS = 5_000;
 
 /**
- * Lets only those in who bring the token (RFC 6750 2.1). Wrong ones are counted per address, answered ever more slowly
+ * Lets only those in who bring the token (RFC 6750 2.1). Wrong ones are counted per network, answered ever more slowly
  * and at last not even that; the right one always passes, so that nobody can lock the operator out.
  */
 export function requireToken({ token, failures, log }: Pick<AdminContext, 'token' | 'failures' | 'log'>) {
@@ -20,7 +21,7 @@ export function requireToken({ token, failures, log }: Pick<AdminContext, 'token
       throw new MailError('authentication-failed', 'Send the admin token as "Authorization: Bearer <token>"');
     }
     if (timingSafeEqual(digest(given), expected)) return;
-    const keys = [`admin:${request.ip}`];
+    const keys = [`admin:${addressBlock(request.ip)}`];
     const count = await failures.count(keys);
     if (count >= REFUSE_AFTER) throw new MailError('too-many-failures', 'Too many wrong tokens, try again later');
     await failures.add(keys);

@@ -19,7 +19,7 @@ export async function logIn(session: Session, claim: Claim): Promise<Reply> {
     const account = await services.authenticator.authenticate({
       login: claim.name,
       password: claim.password,
-      remoteAddress: session.connection.remoteAddress,
+      network: addressBlock(session.connection.remoteAddress),
     });
     // Nobody may act for another account yet.
     if (claim.authzid && claim.authzid.toLowerCase() !== account.address) {

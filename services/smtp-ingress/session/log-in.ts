@@ -7,9 +7,10 @@ import type { Session } from './session.ts';
 export async function logIn(session: Session, { authcid, authzid, password }: Credentials): Promise<void> {
   const { authenticator, metrics } = session.services;
   const { address } = session.connection.client;
+  const network = addressBlock(address);
   try {
     session.flush();
-    const user = await authenticator.authenticate({ login: authcid, password, remoteAddress: address });
+    const user = await authenticator.authenticate({ login: authcid, password, network });
     // RFC 4616 2: who asks to act for another is refused, not logged in as oneself.
     if (authzid && authzid !== authcid && authzid.toLowerCase() !== user.address) {
       throw new MailError('authentication-failed', 'Acting for another account is not allowed');
@@ -19,7 +20,6 @@ export async function logIn(session: Session, { authcid, authzid, password }: Cr
     metrics.protocol.loginFailed(isMailError(error) ? error.code : 'error');
     if (isMailError(error)) {
       session.failedLogins += 1;
-      const network = addressBlock(address);
       const refusal = { kind: 'login', client: address, login: authcid, reply: error.code } as const;
       if (session.services.noteRefusal(refusal)) {
         const { failedLogins: failures } = session;

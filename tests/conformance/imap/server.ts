@@ -81,7 +81,11 @@ export async function testServer(
       metrics: createAccessMetrics(createMetrics('imap-access'), 'imap', { connections: () => limits.total }),
       logger: quiet(errors),
       noteRefusal: () => true,
-      authenticator: createAuthenticator(pool, { count: async () => 0, add: async () => {} }),
+      authenticator: createAuthenticator(pool, {
+        begin: async () => 0,
+        succeeded: async () => {},
+        abandoned: async () => {},
+      }),
       logins,
       changes: {
         subscribe(accountId, listener) {
