@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { databaseReadiness, openPool } from '@postroom/database';
-import { createAuthenticator } from '@postroom/directory';
+import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { useObjectStore } from '@postroom/objects';
-import { createLoginTries, createProducer, createRedisProbe } from '@postroom/queue';
+import { createLoginNotices, createLoginTries, createProducer, createRedisProbe } from '@postroom/queue';
 import { createRedisMetrics, loginLimits, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
 import { createAccept } from './accept.ts';
@@ -21,6 +21,7 @@ await run({
   config,
   async start({ config, log, health, metrics, tracer, stack }) {
     const trouble = storeTrouble(log);
+    const loginTrouble = (err: unknown): void => log.warn({ err }, 'who may stay logged in cannot be looked up');
     const pool = stack.adopt(
       openPool({
         url: config.DATABASE_URL,
@@ -49,6 +50,7 @@ await run({
       pool,
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
+      logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       accept: createAccept(pool, producer, log),
       scanning: openScanning(config, { pool, log, metrics, tracer }),
       settings: {

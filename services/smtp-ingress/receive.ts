@@ -6,6 +6,7 @@ import type { NewDelivery, NewMail } from '@postroom/transit';
 import { arrivalOf } from './arrival.ts';
 import { judge } from './checks/index.ts';
 import { readFacts } from './header/facts.ts';
+import { openToFields } from './header/lead.ts';
 import { addMissingFields, addTrace, newMessageId, without } from './header/trace.ts';
 import type { Session } from './session/session.ts';
 import { transactionOf } from './session/state.ts';
@@ -44,7 +45,7 @@ async function acceptMessage(session: Session, raw: StagedBlob, span: Span): Pro
   const arrival = arrivalOf(session);
   transaction.mailId = arrival.id;
   const facts = readFacts(raw.header, services.hostname);
-  const message = addMissingFields(without(raw, facts.ownResults), facts, arrival);
+  const message = addMissingFields(openToFields(without(raw, facts.ownResults)), facts, arrival);
   const incoming = { message, facts, arrival, transaction, user, span, gone: () => connection.gone };
   const { spam, lines, remove, scans } = await judge(incoming, services);
   const blob = addTrace(without(message, remove), arrival, lines);

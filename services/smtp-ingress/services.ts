@@ -1,5 +1,5 @@
 import type { Pool } from '@postroom/database';
-import type { Authenticator } from '@postroom/directory';
+import type { Authenticator, LoginWatch } from '@postroom/directory';
 import type { Logger, Tracer } from '@postroom/service';
 import type { NoteRefusal } from '@postroom/transit';
 import type { Accept } from './accept.ts';
@@ -20,6 +20,7 @@ export interface Services {
   readonly pool: Pool;
   readonly recipients: Recipients;
   readonly authenticator: Authenticator;
+  readonly logins: Pick<LoginWatch, 'watch' | 'isGood'>;
   readonly accept: Accept;
   /** Null: nobody is asked. */
   readonly scanning: Scanning | null;

@@ -14,6 +14,10 @@ const MAX_AUTHORS = 50;
 export const authors: Check = async (incoming, services) => {
   const { user, facts, arrival } = incoming;
   if (!user) return undefined;
+  // A message may be long in coming.
+  if (!(await services.logins.isGood(user))) {
+    return { refusal: new SmtpError(535, '5.7.8', 'The login is no longer valid') };
+  }
   const senders = addressesOf(facts.sender);
   // Without From one is added, that of the reverse-path.
   const from = facts.from.length > 0 ? addressesOf(facts.from) : [arrival.reversePath];

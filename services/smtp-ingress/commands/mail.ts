@@ -26,6 +26,7 @@ export const mail = command<MailCommand>({
 /** RFC 6409 4.3, 6.1: only our users, as themselves. Who has no name here is asked for one in the header. */
 async function requireSender({ services, user }: Session, address: string): Promise<void> {
   if (!user) throw new SmtpError(530, '5.7.0', 'Authentication required');
+  if (!(await services.logins.isGood(user))) throw new SmtpError(535, '5.7.8', 'The login is no longer valid');
   if (address === '' || (await maySendAs(services.pool, user, address))) return;
   throw new SmtpError(550, '5.7.1', 'This sender address is not yours');
 }

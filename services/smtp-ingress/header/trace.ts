@@ -40,10 +40,5 @@ function withHeader(blob: StagedBlob, header: Buffer): StagedBlob {
 }
 
 function putInFront(header: Buffer, lines: readonly string[]): Buffer {
-  // A body that begins at once, without any header field, still needs the line that ends ours.
-  return Buffer.concat([Buffer.from(lines.join('')), Buffer.from(beginsWithField(header) ? '' : '\r\n'), header]);
-}
-
-function beginsWithField(header: Buffer): boolean {
-  return /^(?:[!-9;-~]+[ \t]*:|\r?\n)/.test(header.toString('latin1', 0, 1000));
+  return Buffer.concat([Buffer.from(lines.join('')), header]);
 }

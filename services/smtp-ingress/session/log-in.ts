@@ -15,7 +15,9 @@ export async function logIn(session: Session, { authcid, authzid, password }: Cr
     if (authzid && authzid !== authcid && authzid.toLowerCase() !== user.address) {
       throw new MailError('authentication-failed', 'Acting for another account is not allowed');
     }
-    session.user = user;
+    session.loggedIn(user);
+    metrics.protocol.loggedIn();
+    session.log.info({ account: user.address }, 'logged in');
   } catch (error) {
     metrics.protocol.loginFailed(isMailError(error) ? error.code : 'error');
     if (isMailError(error)) {
@@ -28,7 +30,4 @@ export async function logIn(session: Session, { authcid, authzid, password }: Cr
     }
     throw error;
   }
-  metrics.protocol.loggedIn();
-  session.started();
-  session.log.info({ account: session.user.address }, 'logged in');
 }

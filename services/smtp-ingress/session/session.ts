@@ -8,6 +8,9 @@ import { enterState, type SessionState } from './state.ts';
 /** Replies of pipelined commands leave together (RFC 2920 3.2), so many characters at most. */
 const MAX_HELD = 16 * 1024;
 
+/** How long an answer may still take when the login has ended. */
+const LAST_ANSWER_MS = 2_000;
+
 /** One client. */
 export class Session {
   readonly connection: Connection;
@@ -23,7 +26,9 @@ export class Session {
   #log: Logger | undefined;
   #held = '';
   #busy = false;
-  #stopping = false;
+  /** The last words, when the session is to end behind the command that runs. */
+  #stopping: string | undefined;
+  #unwatch: (() => void) | undefined;
   #startTimer: NodeJS.Timeout | undefined;
 
   constructor(connection: Connection, services: Services) {
@@ -35,7 +40,8 @@ export class Session {
       beforeWait: () => this.#flush(),
     });
     connection.onIdle = () => this.end('421 4.4.2 Timeout, closing the connection');
-    connection.onShutdown = () => this.#stop();
+    // RFC 5321 3.8: a server that is shut down says 421.
+    connection.onShutdown = () => this.#stop('421 4.3.2 Service is stopping');
     this.#limitStart(services.settings.startMs);
   }
 
@@ -85,7 +91,14 @@ export class Session {
     this.#busy = true;
     await work();
     this.#busy = false;
-    if (this.#stopping) this.#stop();
+    if (this.#stopping !== undefined) this.end(this.#stopping);
+  }
+
+  /** From now on the session lives as long as its login. */
+  loggedIn(user: Authenticated): void {
+    this.user = user;
+    this.#unwatch = this.services.logins.watch(user, () => this.#loginEnded());
+    this.started();
   }
 
   /** The client has shown what it is here for: it may take its time now. */
@@ -96,6 +109,7 @@ export class Session {
   /** Gives back what the session held. */
   leave(): void {
     clearTimeout(this.#startTimer);
+    this.#unwatch?.();
     enterState(this, { name: 'closed' });
     this.connection.close();
   }
@@ -107,10 +121,17 @@ export class Session {
     return this.connection.write(held);
   }
 
-  /** RFC 5321 3.8: a server that is shut down says 421, to a client that waits for nothing else. */
-  #stop(): void {
-    this.#stopping = true;
-    if (!this.#busy) this.end('421 4.3.2 Service is stopping');
+  /** Ends the session from outside: at once while it waits for a command, else behind the answer. */
+  #stop(lastWords: string): void {
+    this.#stopping ??= lastWords;
+    if (!this.#busy) this.end(this.#stopping);
+  }
+
+  /** The password was changed, or the account may do nothing any more. An answer under way has a moment to end. */
+  #loginEnded(): void {
+    this.log.info({ account: this.user?.address }, 'login ended');
+    this.#stop('421 4.7.0 The login is no longer valid');
+    setTimeout(() => this.connection.close(), LAST_ANSWER_MS).unref();
   }
 
   #limitStart(ms: number): void {

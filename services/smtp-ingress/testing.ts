@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { openPool, type Pool, transaction } from '@postroom/database';
+import { addDomain, createAuthenticator, insertAccount, LoginWatch, putAlias } from '@postroom/directory';
+import { provisionAccount } from '@postroom/mailbox';
+import { AddressRanges, ConnectionLimits } from '@postroom/net';
+import { createLoginTries, createProducer } from '@postroom/queue';
+import { createLogger, createMetrics, NO_TRACER } from '@postroom/service';
+import { testDatabase, testRedis } from '@postroom/testkit';
+import { certificateFor } from '../../packages/net/testing.ts';
+import { createAccept } from './accept.ts';
+import { createIngressMetrics } from './metrics.ts';
+import { createRecipients } from './recipients.ts';
+import { createPort } from './server.ts';
+import type { Role, Services } from './services.ts';
+import { DEFAULT_SETTINGS, type SmtpSettings } from './settings.ts';
+
+/** Of failed logins; far beyond what a test does. */
+const LOGIN_LIMITS = {
+  perNetwork: 1000,
+  perNetworkAndAccount: 1000,
+  perAccount: 1000,
+  windowSeconds: 900,
+  knownSeconds: 900,
+};
+
+export const PASSWORD = 'correct horse';
+
+export interface TestSmtp extends AsyncDisposable {
+  readonly pool: Pool;
+  readonly services: Omit<Services, 'role' | 'canStartTls'>;
+  /** Opens one more port and returns its number. */
+  listen(role: Role, options?: { settings?: Partial<SmtpSettings>; implicitTls?: boolean }): Promise<number>;
+  /** Makes an account and returns its id. */
+  account(address: string, quotaBytes?: number | null): Promise<number>;
+  /** The raw messages that were accepted, the oldest first, with who they go to. */
+  accepted(): Promise<{ raw: string; reversePath: string; smtputf8: boolean; recipients: string[] }[]>;
+}
+
+/** SMTP servers in this process on a database and a Redis of their own; nobody files what they accept. Tests only. */
+export async function startSmtp(settings: Partial<SmtpSettings> = {}): Promise<TestSmtp> {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await testDatabase());
+  const redis = stack.use(await testRedis());
+  const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+  const log = createLogger('smtp-ingress', 'silent');
+  const hostname = 'mail.postroom.test';
+  const onError = (): void => {};
+  const services: Omit<Services, 'role' | 'canStartTls'> = {
+    hostname,
+    pool,
+    recipients: createRecipients(pool, { postmaster: '', hostname }),
+    authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...LOGIN_LIMITS })), {
+      slowAfter: 1000,
+    }),
+    logins: stack.use(new LoginWatch(pool, { subscribe: () => () => {} }, { onError, freshMs: 0 })),
+    accept: createAccept(pool, stack.use(createProducer(redis)), log),
+    scanning: null,
+    noteRefusal: () => false,
+    settings: { ...DEFAULT_SETTINGS, errorDelayMs: 0, ...settings },
+    metrics: createIngressMetrics(createMetrics('smtp-ingress'), () => 0),
+    log,
+    tracer: NO_TRACER,
+  };
+  const files = await certificateFor(hostname);
+  const tls = { cert: await readFile(files.certificate), key: await readFile(files.key) };
+  await addDomain(pool, 'postroom.test');
+  const kept = stack.move();
+  return {
+    pool,
+    services,
+    async listen(role, { settings, implicitTls = false } = {}) {
+      const shared = { ...services, role, settings: { ...services.settings, ...settings } };
+      const limits = new ConnectionLimits({ total: 5000, perAddress: 5000 });
+      const proxies = AddressRanges.parse('');
+      const port = createPort(shared, { implicitTls, tls, limits, proxies, idleMs: 60_000, closeGraceMs: 100 });
+      kept.use(port);
+      return port.open('127.0.0.1', 0);
+    },
+    account: (address, quotaBytes = null) =>
+      transaction(pool, async (tx) => {
+        const id = await insertAccount(tx, { address, password: PASSWORD, quotaBytes });
+        await provisionAccount(tx, id);
+        return id;
+      }),
+    async accepted() {
+      const { rows } = await pool.query<{ raw: Buffer; reverse_path: string; smtputf8: boolean; recipients: string[] }>(
+        `select b.header || coalesce(b.body, '') as raw, m.reverse_path, m.smtputf8,
+           (select array_agg(d.recipient order by d.id) from deliveries d where d.mail_id = m.id) as recipients
+         from accepted_mails m join blobs b on b.id = m.blob_id order by m.id`,
+      );
+      return rows.map(({ raw, reverse_path: reversePath, smtputf8, recipients }) => ({
+        raw: raw.toString('latin1'),
+        ...{ reversePath, smtputf8, recipients },
+      }));
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+export { putAlias };
