@@ -15,7 +15,7 @@ export interface Api {
 
 const TIMEOUT_MS = 300_000; // an account with all its mail takes a while to remove
 
-export function connectApi({ url, token }: Settings): Api {
+export function connectApi({ url, token, tokenFrom }: Settings): Api {
   async function ask(path: string, init: RequestInit, type?: string): Promise<Response> {
     const headers = { authorization: `Bearer ${token}`, ...(type === undefined ? {} : { 'content-type': type }) };
     return fetch(`${url}/api/v1${path}`, { ...init, headers, redirect: 'error' }).catch((error: Error) => {
@@ -28,7 +28,7 @@ export function connectApi({ url, token }: Settings): Api {
   async function answerOf(response: Response): Promise<unknown> {
     const answer = response.status === 204 ? null : await response.json().catch(() => undefined);
     if (response.ok && answer !== undefined) return answer;
-    throw refusal(response.status, answer, url);
+    throw refusal(response.status, answer, url, tokenFrom);
   }
 
   async function request(method: string, path: string, body?: unknown): Promise<unknown> {
@@ -61,14 +61,18 @@ export function connectApi({ url, token }: Settings): Api {
   };
 }
 
-function refusal(status: number, answer: unknown, url: string): Failure {
+function refusal(status: number, answer: unknown, url: string, tokenFrom: string): Failure {
   const { error, message } = (answer ?? {}) as { error?: unknown; message?: unknown };
   // Other servers have other words: our codes are lower case.
   if (typeof error !== 'string' || !/^[a-z-]+$/.test(error) || typeof message !== 'string') {
     return unreachable(`what answers at ${url} (status ${status}) is not Postroom's admin API, or the API is off`);
   }
   if (status === 503) return new Failure(Exit.unreachable, error, message);
-  return new Failure(Exit.refused, error, status === 401 ? `${message} (see POSTROOM_TOKEN)` : message);
+  return new Failure(
+    Exit.refused,
+    error,
+    status === 401 ? `${message} for ${url}: it was read from ${tokenFrom}` : message,
+  );
 }
 
 function queryString(query: Query): string {

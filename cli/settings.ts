@@ -11,6 +11,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export interface Settings {
   readonly url: string;
   readonly token: string;
+  /** Where the token was read, for whoever gave a wrong one. */
+  readonly tokenFrom: string;
 }
 
 /** The variables that say so; the help and docs/config.md are made from this. */
@@ -30,16 +32,16 @@ export function readSettings(env: Io['env']): Settings {
   const url = (env.POSTROOM_URL || `http://127.0.0.1:${env.HTTP_PORT || 8080}`).replace(/\/+$/, '');
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
     throw usage(`POSTROOM_URL is no http:// or https:// URL: ${url}`);
-  const token = readToken(env);
-  if (!/^[!-~]+$/.test(token)) throw usage('the admin token is empty, or has characters that no token has');
-  return { url, token };
+  const { token, from } = readToken(env);
+  if (!/^[!-~]+$/.test(token)) throw usage(`the admin token in ${from} is empty, or has characters that no token has`);
+  return { url, token, tokenFrom: from };
 }
 
-function readToken(env: Io['env']): string {
-  if (env.POSTROOM_TOKEN) return env.POSTROOM_TOKEN.trim();
+function readToken(env: Io['env']): { token: string; from: string } {
+  if (env.POSTROOM_TOKEN) return { token: env.POSTROOM_TOKEN.trim(), from: 'POSTROOM_TOKEN' };
   const path = env.POSTROOM_TOKEN_FILE || join(resolve(root, env.DATA_DIR || 'data'), 'admin-token');
   try {
-    return readFileSync(path, 'utf8').trim();
+    return { token: readFileSync(path, 'utf8').trim(), from: path };
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is none' : (error as Error).message;
     throw usage(`no admin token in ${path} (${why}): set POSTROOM_TOKEN, POSTROOM_TOKEN_FILE or DATA_DIR`);

@@ -1,3 +1,6 @@
 // `npm run bench [-- smtp|access|memory]`: Postroom against Postfix and Dovecot in one run on this machine.
+import { commandLine } from './command-line.ts';
+
+commandLine('npm run bench [-- smtp | access | memory]', {}, { operands: true });
 await import('../bench/main.ts');
 process.exit();

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { glob, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { commandLine } from './command-line.ts';
 import { findViolations } from './import-rules.ts';
 
 interface Outcome {
@@ -22,7 +23,18 @@ const checks: Readonly<Record<string, () => Promise<Outcome>>> = {
   'docs/config.md': checkConfigDocument,
 };
 
-const wanted = process.argv.slice(2);
+const { operands: wanted } = commandLine(
+  `npm run check [-- ${Object.keys(checks)
+    .map((name) => (name.includes(' ') ? `'${name}'` : name))
+    .join(' | ')}]`,
+  {},
+  { operands: true },
+);
+const unknown = wanted.find((name) => !Object.hasOwn(checks, name));
+if (unknown !== undefined) {
+  console.error(`postroom: there is no check ${unknown}; there are ${Object.keys(checks).join(', ')}`);
+  process.exit(2);
+}
 let failed = 0;
 for (const [name, check] of Object.entries(checks)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;

@@ -1,6 +1,8 @@
 // `npm run docs`: writes docs/config.md and .env.example from what the services declare. With --check it writes nothing and
 // fails when they are stale.
+
 import { readFile, writeFile } from 'node:fs/promises';
+import { commandLine } from './command-line.ts';
 import { collectSections } from './config-docs/collect.ts';
 import { envExample } from './config-docs/env-example.ts';
 import { configPage } from './config-docs/page.ts';
@@ -11,7 +13,8 @@ const files: Readonly<Record<string, string>> = {
   'docs/config.md': configPage(sections),
   '.env.example': envExample(sections),
 };
-const check = process.argv.includes('--check');
+const { values } = commandLine('npm run docs [-- --check]', { check: { type: 'boolean' } });
+const check = values.check === true;
 for (const [path, text] of Object.entries(files)) {
   const file = new URL(path, root);
   if ((await readFile(file, 'utf8').catch(() => '')) === text) continue;

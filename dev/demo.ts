@@ -4,11 +4,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { startDns } from '@postroom/testkit';
 import { listQueue, traceMail } from '@postroom/transit';
+import { commandLine } from './command-line.ts';
 import { show } from './demo/dialogue.ts';
 import { type Provider, prepareProvider } from './demo/platform.ts';
 import { fetchByPop3, type Letter, readByImap, submit } from './demo/programs.ts';
 import { orStopped, stopSignal } from './stop-signal.ts';
 import { temporaryStores } from './temporary-stores.ts';
+
+commandLine('npm run demo', {});
 
 const PASSWORD = 'demo password';
 const WAIT_MS = 60_000;

@@ -1,13 +1,15 @@
 // `npm run fuzz [-- --protocol imap] [--seed 7] [--inputs 100000]`: sessions of garbage against a whole platform, without end
 // unless told how many inputs. A session that fails says its seed; `--seed N --inputs 1` repeats it.
-import { parseArgs } from 'node:util';
 import { fuzzForever } from '../tests/fire/fuzz/forever.ts';
+import { commandLine } from './command-line.ts';
 import { forgetful } from './postgres/settings.ts';
 import { stopSignal } from './stop-signal.ts';
 import { temporaryStores } from './temporary-stores.ts';
 
-const { values } = parseArgs({
-  options: { protocol: { type: 'string' }, seed: { type: 'string' }, inputs: { type: 'string' } },
+const { values } = commandLine('npm run fuzz [-- --protocol imap|pop3|smtp --seed <number> --inputs <number>]', {
+  protocol: { type: 'string' },
+  seed: { type: 'string' },
+  inputs: { type: 'string' },
 });
 const signal = stopSignal();
 let isClean = false;

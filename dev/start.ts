@@ -1,6 +1,7 @@
 // `npm start`: a whole Postroom on this machine, until Ctrl-C. The settings are in dev/settings.ts.
 import { dirname, join } from 'node:path';
 import { developmentCertificates, Fleet, platformEnvironment, SupervisedProcess, serviceNames } from '@postroom/launch';
+import { commandLine } from './command-line.ts';
 import { adminTokenFile, takeDataDir } from './data-dir.ts';
 import { migrateDatabase } from './migrate.ts';
 import { labelledOutput, step } from './output.ts';
@@ -12,6 +13,8 @@ import { seed } from './seed.ts';
 import { certificateNames, readSettings, type StartSettings } from './settings.ts';
 import { orStopped, stopSignal, untilStopped } from './stop-signal.ts';
 import { summary } from './summary.ts';
+
+commandLine('npm start', {});
 
 const signal = stopSignal();
 const reports = labelledOutput(process.env.LOG_LEVEL === 'debug');

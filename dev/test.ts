@@ -2,6 +2,7 @@
 // of their own. Ends with the slowest files and a line "N passed, N failed".
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { commandLine } from './command-line.ts';
 import { forgetful } from './postgres/settings.ts';
 import { slowest } from './slowest.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -14,8 +15,12 @@ interface Counts {
   skipped: number;
 }
 
-const paths = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
-const pattern = /^--test-name-pattern=(.*)$/.exec(process.argv.slice(2).find((arg) => arg.startsWith('--')) ?? '')?.[1];
+const { values, operands: paths } = commandLine(
+  'npm test [-- path … --test-name-pattern <regular expression>]',
+  { 'test-name-pattern': { type: 'string' } },
+  { operands: true },
+);
+const pattern = values['test-name-pattern'];
 const signal = stopSignal();
 const durations = new Map<string, number>();
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };

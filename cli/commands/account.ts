@@ -30,18 +30,21 @@ export function addAccountCommands(program: Command, { api, print, io }: Context
     .description('make an account; its password is asked for, or is the one line of standard input')
     .option('--name <name>', "the person's name")
     .option('--quota <size>', 'how much it may keep: 500M, 2G, none (default: none)', quotaArgument)
+    .option('--force', 'take a password that is easily guessed')
     .addHelpText('after', ADD_EXAMPLES)
-    .action(async (address: string, { name, quota }: { name?: string; quota?: number | null }) => {
-      const password = await readNewPassword(io);
-      const wanted = {
-        address,
-        password,
-        quotaBytes: quota ?? null,
-        ...(name === undefined ? {} : { displayName: name }),
-      };
-      const made = await api().send<Account>('POST', '/accounts', wanted);
-      print(made, `account ${made.address} added`);
-    });
+    .action(
+      async (address: string, { name, quota, force }: { name?: string; quota?: number | null; force?: boolean }) => {
+        const password = await readNewPassword(io, { force });
+        const wanted = {
+          address,
+          password,
+          quotaBytes: quota ?? null,
+          ...(name === undefined ? {} : { displayName: name }),
+        };
+        const made = await api().send<Account>('POST', '/accounts', wanted);
+        print(made, `account ${made.address} added`);
+      },
+    );
 
   account
     .command('list')
@@ -63,9 +66,10 @@ export function addAccountCommands(program: Command, { api, print, io }: Context
   account
     .command('passwd <address>')
     .description('give it another password, asked for, or the one line of standard input')
-    .action(async (address: string) => {
+    .option('--force', 'take one that is easily guessed')
+    .action(async (address: string, { force }: { force?: boolean }) => {
       await api().get(path(address)); // before anybody types a password for nobody
-      await api().send('PUT', `${path(address)}/password`, { password: await readNewPassword(io) });
+      await api().send('PUT', `${path(address)}/password`, { password: await readNewPassword(io, { force }) });
       print({ changed: address }, `password of ${address} changed`);
     });
 
@@ -113,6 +117,8 @@ function quota({ quotaBytes }: Account): string {
 
 function quotaArgument(text: string): number | null {
   if (text.toLowerCase() === 'none') return null;
+  if (/^[\d.]+$/.test(text))
+    throw new InvalidArgumentError(`${text} of what? Say ${text}M, ${text}G, or ${text}B for octets.`);
   const octets = parseSize(text);
   if (octets === undefined) throw new InvalidArgumentError('It is a size such as 500M or 2G, or none.');
   return octets;

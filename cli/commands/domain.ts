@@ -21,7 +21,7 @@ export function addDomainCommands(program: Command, { api, print }: Context): vo
     .option('--postmaster <address>', 'who reads mail for its postmaster; else its first account')
     .action(async (name: string, { postmaster }: { postmaster?: string }) => {
       const added = await api().send<{ name: string }>('POST', '/domains', { name, postmaster });
-      print(added, `domain ${added.name} added`);
+      print(added, `domain ${added.name} added\n${nextSteps(added.name, postmaster)}`);
     });
 
   domain
@@ -48,4 +48,21 @@ export function addDomainCommands(program: Command, { api, print }: Context): vo
       await api().send('DELETE', `/domains/${segment(name)}`);
       print({ removed: name }, `domain ${name} removed`);
     });
+}
+
+/** What is still to do before mail comes and goes. */
+function nextSteps(name: string, postmaster: string | undefined): string {
+  const reader = postmaster
+    ? `${postmaster} reads it`
+    : 'the first account reads it; another: postroom domain postmaster';
+  return `
+Next:
+  postroom account add somebody@${name}
+  Mail for postmaster@${name}: ${reader}
+  DNS, with MAIL_HOSTNAME for mail.example.org and the address that mail leaves from for 192.0.2.25:
+    ${name}. MX 10 mail.example.org.
+    ${name}. TXT "v=spf1 mx -all"
+    _dmarc.${name}. TXT "v=DMARC1; p=none; rua=mailto:postmaster@${name}"
+    mail.example.org. A 192.0.2.25, and its PTR record back to that name
+  DKIM, and what else a server on the internet needs: docs/deploy.md`;
 }

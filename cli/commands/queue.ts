@@ -2,10 +2,10 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { list } from '../api.ts';
 import type { Delivery } from '../api-types.ts';
 import { type Context, segment } from '../context.ts';
-import { usage } from '../failure.ts';
 import { formatSize } from '../size.ts';
 import { type Column, facts, table } from '../table.ts';
 import { formatSpan, formatTime } from '../time.ts';
+import { addQueueOperations } from './queue-operations.ts';
 
 const COLUMNS: readonly Column<Delivery>[] = [
   { name: 'ID', of: ({ id }) => id },
@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<Delivery>[] = [
   { name: 'LAST ANSWER', of: answer },
 ];
 
-export function addQueueCommands(program: Command, { api, print }: Context): void {
+export function addQueueCommands(program: Command, { api, print, io }: Context): void {
   const queue = program.command('queue').description('mail that waits to be delivered').helpCommand(false);
 
   queue
@@ -36,28 +36,11 @@ export function addQueueCommands(program: Command, { api, print }: Context): voi
     .command('show <id>')
     .description('show all deliveries of a mail, by its id or that of one of them')
     .action(async (id: string) => {
-      const { deliveries } = await api().get<{ deliveries: Delivery[] }>(`/queue/${segment(id)}`);
-      print(deliveries, deliveries.map(describe).join('\n\n'));
+      const found = await api().get<{ deliveries: Delivery[] }>(`/queue/${segment(id)}`);
+      print(found.deliveries, found.deliveries.map(describe).join('\n\n'));
     });
 
-  queue
-    .command('retry [id]')
-    .description('try a mail or one delivery now')
-    .option('--all', 'try everything that waits')
-    .action(async (id: string | undefined, { all }: { all?: boolean }) => {
-      if ((id === undefined) !== (all === true)) throw usage('queue retry takes an id, or --all');
-      const path = id === undefined ? '/queue/retry' : `/queue/${segment(id)}/retry`;
-      const done = await api().send<{ count: number }>('POST', path);
-      print(done, `${deliveries(done.count)} tried again now`);
-    });
-
-  queue
-    .command('cancel <id>')
-    .description('give a mail or one delivery up, without a bounce')
-    .action(async (id: string) => {
-      const done = await api().send<{ count: number }>('POST', `/queue/${segment(id)}/cancel`);
-      print(done, `${deliveries(done.count)} cancelled`);
-    });
+  addQueueOperations(queue, { api, print, io });
 }
 
 function countArgument(text: string): number {
@@ -65,15 +48,12 @@ function countArgument(text: string): number {
   return Number(text);
 }
 
-function deliveries(count: number): string {
-  return count === 1 ? '1 delivery' : `${count} deliveries`;
-}
-
 function sender({ reversePath }: Delivery): string {
   return reversePath === '' ? '<>' : reversePath;
 }
 
-function next({ nextAttemptAt }: Delivery): string {
+function next({ nextAttemptAt, held }: Delivery): string {
+  if (held) return 'held';
   const at = new Date(nextAttemptAt);
   return at.getTime() <= Date.now() ? 'now' : `in ${formatSpan(new Date(), at)}`;
 }
@@ -94,7 +74,9 @@ function describe(delivery: Delivery): string {
     ['size', formatSize(delivery.size)],
     ['accepted', formatTime(delivery.acceptedAt)],
     ['attempts', String(delivery.attempts)],
-    ...(waits ? [['next attempt', formatTime(delivery.nextAttemptAt)] as const] : []),
+    ...(waits
+      ? [['next attempt', delivery.held ? 'held, until it is released' : formatTime(delivery.nextAttemptAt)] as const]
+      : []),
     ['last answer', answer(delivery) || 'none yet'],
   ]);
 }

@@ -17,7 +17,17 @@ export async function putAlias(db: Queryable, address: string, targets: readonly
   const key = aliasKey(address);
   if (targets.length === 0 || targets.length > MAX_TARGETS)
     throw new MailError('invalid', `1 to ${MAX_TARGETS} targets`);
+  if (key.startsWith('*@')) {
+    const domain = domainOf(key);
+    throw new MailError('invalid', `A star stands for nothing here: whatever no other address takes is @${domain}`);
+  }
   const stored = await storedTargets(db, targets);
+  if (stored.includes(key)) {
+    throw new MailError(
+      'invalid',
+      `${key} would lead to itself: mail for it would go nowhere. An alias leads to other addresses`,
+    );
+  }
   const domain = await db.query('select 1 from domains where name = $1', [domainOf(key)]);
   if (!domain.rowCount) throw new MailError('not-found', `Domain ${domainOf(key)} is not one of ours`);
   const account = await db.query('select 1 from accounts where address = $1', [key]);

@@ -10,6 +10,8 @@ export type EventKind =
   | 'delay-notified' // detail: reportMailId
   | 'reported' // success report; detail: reportMailId
   | 'retried' // by an operator
+  | 'held' // by an operator
+  | 'released' // by an operator
   | 'cancelled'; // by an operator
 
 export interface NewEvent {

@@ -6,6 +6,7 @@ export * from './events.ts';
 export * from './local.ts';
 export * from './mail.ts';
 export * from './operate.ts';
+export * from './operate-many.ts';
 export * from './refusals/find.ts';
 export * from './refusals/record.ts';
 export * from './refusals/refusal.ts';

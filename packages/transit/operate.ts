@@ -18,11 +18,17 @@ export interface QueuedDelivery {
   nextAttemptAt: Date;
   lastHost: string | null;
   lastReply: string | null;
+  /** By an operator, until it is released. */
+  held: boolean;
 }
+
+/** The time of the next attempt of what an operator holds: never, as far as anybody alive is concerned. */
+export const HELD = "timestamptz '9999-01-01T00:00:00Z'";
 
 const SELECT = `select d.id, d.mail_id as "mailId", d.state, m.reverse_path as "reversePath", d.recipient,
   d.destination, m.size, d.attempts, m.accepted_at as "acceptedAt", d.next_attempt_at as "nextAttemptAt",
-  d.last_host as "lastHost", d.last_reply as "lastReply"
+  d.last_host as "lastHost", d.last_reply as "lastReply",
+  (d.state = 'queued' and d.next_attempt_at >= ${HELD}) as held
   from deliveries d join accepted_mails m on m.id = d.mail_id`;
 
 /** What waits, oldest first, `after` a delivery id for paging. */
@@ -50,7 +56,7 @@ export async function showQueued(db: Queryable, id: string): Promise<QueuedDeliv
 }
 
 /**
- * Makes queued deliveries due now: one by its id, those of a mail by the mail's, or all. Answers how many. What a worker
+ * Makes queued deliveries due now: one by its id, those of a mail by the mail's, or all that nobody holds. Answers how many. What a worker
  * has under way is being tried already, and a second attempt beside it would bring the mail twice.
  */
 export async function retryNow(pool: Pool, id: string | null): Promise<number> {
@@ -71,24 +77,34 @@ export async function cancelQueued(pool: Pool, id: string): Promise<number> {
 
 async function operate(pool: Pool, id: string | null, kind: EventKind, change: string): Promise<number> {
   return transaction(pool, async (tx) => {
-    const { rows } = await tx.query<{ id: string; mail_id: string }>(
+    const { rows } = await tx.query<Changed>(
       `update deliveries set ${change}
-       where state = 'queued' and ($1::uuid is null or id = $1 or mail_id = $1) returning id, mail_id`,
+       where state = 'queued' and ($1::uuid is null or id = $1 or mail_id = $1)
+         and ($1::uuid is not null or next_attempt_at < ${HELD}) returning id, mail_id`,
       [id === null ? null : uuid(id)],
     );
-    await insertEvents(
-      tx,
-      rows.map((row) => ({ mailId: row.mail_id, deliveryId: row.id, kind, detail: {} })),
-    );
-    if (kind === 'cancelled') {
-      await tx.query(
-        `insert into blob_candidates (blob_id) select distinct blob_id from accepted_mails where id = any($1::uuid[])
-         on conflict do nothing`,
-        [rows.map((row) => row.mail_id)],
-      );
-    }
+    await recordOperation(tx, rows, kind);
     return rows.length;
   });
+}
+
+interface Changed extends Record<string, unknown> {
+  id: string;
+  mail_id: string;
+}
+
+/** Tells the trace what an operator did, and gives back what a cancelled mail kept. */
+export async function recordOperation(tx: Queryable, rows: readonly Changed[], kind: EventKind): Promise<void> {
+  await insertEvents(
+    tx,
+    rows.map((row) => ({ mailId: row.mail_id, deliveryId: row.id, kind, detail: {} })),
+  );
+  if (kind !== 'cancelled') return;
+  await tx.query(
+    `insert into blob_candidates (blob_id) select distinct blob_id from accepted_mails where id = any($1::uuid[])
+     on conflict do nothing`,
+    [rows.map((row) => row.mail_id)],
+  );
 }
 
 function uuid(id: string): string {

@@ -1,4 +1,4 @@
-import { cancelQueued, listQueue, retryNow, showQueued } from '@postroom/transit';
+import { cancelQueued, countMatching, listQueue, operateOnMany, retryNow, showQueued } from '@postroom/transit';
 import { MailError } from '@postroom/types';
 import Type from 'typebox';
 import type { AdminApp, AdminContext } from './context.ts';
@@ -21,8 +21,19 @@ const Delivery = Type.Object({
   nextAttemptAt: Time,
   lastHost: orNull(Type.String()),
   lastReply: orNull(Type.String()),
+  held: Type.Boolean({ description: 'By an operator, until it is released.' }),
 });
 const Count = Type.Object({ count: Type.Integer({ description: 'Deliveries this happened to.' }) });
+const Action = Type.Enum(['retry', 'cancel', 'hold', 'release']);
+const Filter = Type.Object(
+  {
+    sender: Type.Optional(Type.String({ minLength: 1, maxLength: 320, description: 'An address, @domain, or <>.' })),
+    destination: Type.Optional(DomainName),
+    olderThanSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 1e9 })),
+    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'A part of the last answer.' })),
+  },
+  { additionalProperties: false },
+);
 const params = Type.Object({ id: Id });
 const tags = ['queue'];
 
@@ -59,6 +70,37 @@ export function queueRoutes(app: AdminApp, { pool, sweep, log }: AdminContext): 
     async ({ params: { id } }) => ({ deliveries: await showQueued(pool, id) }),
   );
 
+  const many = { action: Action, filter: Filter };
+  app.post(
+    '/queue/count',
+    {
+      schema: {
+        tags,
+        summary: 'How many deliveries an action would be about',
+        body: Type.Object(many, { additionalProperties: false }),
+        response: { 200: Count },
+      },
+    },
+    async ({ body: { action, filter } }) => ({ count: await countMatching(pool, action, filter) }),
+  );
+
+  app.post(
+    '/queue/operate',
+    {
+      schema: {
+        tags,
+        summary: 'Retries, cancels, holds or releases what matches, a thousand at a time',
+        body: Type.Object({ ...many, after: Type.Optional(Id) }, { additionalProperties: false }),
+        response: { 200: Type.Object({ ...Count.properties, next: Next }) },
+      },
+    },
+    async ({ body: { action, filter, after } }) => {
+      const done = await operateOnMany(pool, action, filter, after ?? null);
+      if (done.count > 0 && (action === 'retry' || action === 'release')) await tellQueue();
+      return done;
+    },
+  );
+
   app.post(
     '/queue/retry',
     { schema: { tags, summary: 'Tries everything that waits now', response: { 200: Count } } },
@@ -82,8 +124,12 @@ export function queueRoutes(app: AdminApp, { pool, sweep, log }: AdminContext): 
   async function retry(id: string | null): Promise<{ count: number }> {
     const count = await retryNow(pool, id);
     if (count === 0 && id !== null) throw new MailError('not-found', `Nothing queued with the id ${id}`);
-    // Should the queue not hear of it, the sweep that comes by itself finds the same.
-    await sweep({ again: true }).catch((error: unknown) => log.warn({ err: error }, 'retry: the queue was not told'));
+    await tellQueue();
     return { count };
+  }
+
+  /** Should the queue not hear of it, the sweep that comes by itself finds the same. */
+  async function tellQueue(): Promise<void> {
+    await sweep({ again: true }).catch((error: unknown) => log.warn({ err: error }, 'retry: the queue was not told'));
   }
 }

@@ -1,0 +1,112 @@
+import { createInterface } from 'node:readline/promises';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Context, segment } from '../context.ts';
+import { usage } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { showProgress } from '../progress.ts';
+
+interface Options {
+  readonly from?: string;
+  readonly to?: string;
+  readonly olderThan?: number;
+  readonly reason?: string;
+  readonly all?: boolean;
+  readonly yes?: boolean;
+}
+
+const OPERATIONS = [
+  { action: 'retry', about: 'try a mail, one delivery, or all that match, now', done: 'tried again now' },
+  { action: 'cancel', about: 'give a mail, one delivery, or all that match up, without a bounce', done: 'cancelled' },
+  { action: 'hold', about: 'keep all that match from being tried, until they are released', done: 'held' },
+  { action: 'release', about: 'let what is held go on', done: 'released' },
+] as const;
+
+const BY_ID = ['retry', 'cancel'];
+/** What cannot be taken back, or keeps mail from going. */
+const ASKED = ['cancel', 'hold'];
+
+const EXAMPLES = `
+Examples:
+  postroom queue hold --from spammer@example.org
+  postroom queue cancel --to example.net --older-than 2d
+  postroom queue retry --reason 'greylisted'`;
+
+/** What is done to one mail by its id, or to all that match, whose number is shown first. */
+export function addQueueOperations(queue: Command, { api, print, io }: Context): void {
+  for (const { action, about, done } of OPERATIONS) {
+    const byId = BY_ID.includes(action);
+    queue
+      .command(byId ? `${action} [id]` : action)
+      .description(about)
+      .option('--from <sender>', 'of one sender: an address, @domain, or <> for reports')
+      .option('--to <domain>', 'to one domain')
+      .option('--older-than <time>', 'accepted so long ago: 90m, 4h, 2d', spanArgument)
+      .option('--reason <text>', 'with this in the last answer')
+      .option('--all', 'everything')
+      .option('--yes', 'do not ask')
+      .addHelpText('after', EXAMPLES)
+      .action(async (...given: unknown[]) => {
+        const [id, options] = byId ? (given as [string | undefined, Options]) : [undefined, given[0] as Options];
+        const filter = filterOf(options);
+        const isFiltered = Object.keys(filter).length > 0 || options.all === true;
+        if ((id === undefined) === !isFiltered || (options.all && Object.keys(filter).length > 0)) {
+          throw usage(
+            `queue ${action} takes ${byId ? 'an id, or ' : ''}--from, --to, --older-than, --reason, or --all`,
+          );
+        }
+        const count = id === undefined ? await many(action, filter, options) : await one(action, id);
+        if (count !== undefined) print({ count }, `${deliveries(count)} ${done}`);
+      });
+  }
+
+  async function one(action: string, id: string): Promise<number> {
+    return (await api().send<{ count: number }>('POST', `/queue/${segment(id)}/${action}`)).count;
+  }
+
+  async function many(action: string, filter: object, { yes }: Options): Promise<number | undefined> {
+    const { count } = await api().send<{ count: number }>('POST', '/queue/count', { action, filter });
+    if (count === 0) return 0;
+    if (!yes && ASKED.includes(action) && !(await confirmed(io, `${action} ${deliveries(count)}?`))) return undefined;
+    using progress = showProgress(io);
+    let done = 0;
+    for (let after: string | null | undefined; after !== null; ) {
+      const turn: { count: number; next: string | null } = await api().send('POST', '/queue/operate', {
+        action,
+        filter,
+        ...(after && { after }),
+      });
+      done += turn.count;
+      after = turn.next;
+      progress.show(() => `${done} of ${count}`);
+    }
+    return done;
+  }
+}
+
+function filterOf({ from, to, olderThan, reason }: Options): object {
+  const given = { sender: from, destination: to, olderThanSeconds: olderThan, reason };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** Asks a person; a program has to say --yes. */
+async function confirmed({ stdin, stderr }: Io, question: string): Promise<boolean> {
+  if (!stdin.isTTY) throw usage(`${question} Nobody is there to ask: say --yes`);
+  const lines = createInterface({ input: stdin, output: stderr });
+  try {
+    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+  } finally {
+    lines.close();
+  }
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+function spanArgument(text: string): number {
+  const [, number, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (number === undefined) throw new InvalidArgumentError('It is a time such as 90m, 4h or 2d.');
+  return Number(number) * (SECONDS[unit] as number);
+}
+
+export function deliveries(count: number): string {
+  return count === 1 ? '1 delivery' : `${count} deliveries`;
+}

@@ -1,0 +1,22 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/**
+ * What stands behind `npm run NAME --`. With --help the usage is printed, and with what nobody knows the usage after a word
+ * about it: the program ends.
+ * @param usage one line, as it is typed
+ */
+export function commandLine<Own extends Options>(usage: string, options: Own, { operands = false } = {}) {
+  try {
+    const all = { ...options, help: { type: 'boolean' } } as const satisfies Options;
+    const { values, positionals } = parseArgs({ options: all, allowPositionals: operands });
+    if (!('help' in values) || !values.help) return { values, operands: positionals as string[] };
+    console.log(`Usage: ${usage}`);
+    process.exit(0);
+  } catch (error) {
+    const [about = ''] = (error as Error).message.split('. ');
+    console.error(`postroom: ${about}\nUsage: ${usage}`);
+    process.exit(2);
+  }
+}

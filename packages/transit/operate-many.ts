@@ -1,0 +1,73 @@
+import { type Pool, transaction } from '@postroom/database';
+import type { EventKind } from './events.ts';
+import { HELD, recordOperation } from './operate.ts';
+
+/** Which deliveries that wait; all that is given has to hold. */
+export interface QueueFilter {
+  /** An address, @domain, or <> for reports. */
+  readonly sender?: string;
+  /** The domain they go to. */
+  readonly destination?: string;
+  /** Accepted this long ago or longer. */
+  readonly olderThanSeconds?: number;
+  /** A part of what the other server said last. */
+  readonly reason?: string;
+}
+
+export type QueueAction = 'retry' | 'cancel' | 'hold' | 'release';
+
+const IDLE = '(d.attempt_until is null or d.attempt_until <= now())';
+const CHANGES: Readonly<Record<QueueAction, { kind: EventKind; set: string; which: string }>> = {
+  retry: { kind: 'retried', set: 'next_attempt_at = now()', which: `d.next_attempt_at < ${HELD} and ${IDLE}` },
+  cancel: { kind: 'cancelled', set: "state = 'cancelled', finished_at = now()", which: 'true' },
+  // What a worker has under way goes on: it would set another time.
+  hold: { kind: 'held', set: `next_attempt_at = ${HELD}`, which: `d.next_attempt_at < ${HELD} and ${IDLE}` },
+  release: { kind: 'released', set: 'next_attempt_at = now()', which: `d.next_attempt_at >= ${HELD}` },
+};
+
+const BATCH = 1_000;
+
+/** How many deliveries that action would be about. */
+export async function countMatching(pool: Pool, action: QueueAction, filter: QueueFilter): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(`select count(*) from ${matching(action)}`, valuesOf(filter));
+  return rows[0]?.count ?? 0;
+}
+
+/**
+ * Does it to the next thousand behind `after`, in the order of their ids. Returns how many, and behind which one the next
+ * call goes on; null when that was all.
+ */
+export async function operateOnMany(
+  pool: Pool,
+  action: QueueAction,
+  filter: QueueFilter,
+  after: string | null,
+): Promise<{ count: number; next: string | null }> {
+  const { kind, set } = CHANGES[action];
+  return transaction(pool, async (tx) => {
+    const { rows } = await tx.query<{ id: string; mail_id: string }>(
+      `update deliveries set ${set} where id in (
+         select d.id from ${matching(action)} and ($5::uuid is null or d.id > $5) order by d.id limit ${BATCH}
+         for update of d)
+       returning id, mail_id`,
+      [...valuesOf(filter), after],
+    );
+    await recordOperation(tx, rows, kind);
+    const last = rows.reduce<string | null>((most, { id }) => (most === null || id > most ? id : most), null);
+    return { count: rows.length, next: rows.length === BATCH ? last : null };
+  });
+}
+
+function matching(action: QueueAction): string {
+  return `deliveries d join accepted_mails m on m.id = d.mail_id
+    where d.state = 'queued' and ${CHANGES[action].which}
+      and ($1::text is null or case when $1 = '<>' then m.reverse_path = ''
+        when $1 like '@%' then right(lower(m.reverse_path), length($1)) = lower($1) else lower(m.reverse_path) = lower($1) end)
+      and ($2::text is null or d.destination = lower($2))
+      and ($3::float8 is null or m.accepted_at <= now() - $3 * interval '1 s')
+      and ($4::text is null or position(lower($4) in lower(coalesce(d.last_reply, ''))) > 0)`;
+}
+
+function valuesOf({ sender, destination, olderThanSeconds, reason }: QueueFilter): unknown[] {
+  return [sender ?? null, destination ?? null, olderThanSeconds ?? null, reason ?? null];
+}
