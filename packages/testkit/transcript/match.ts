@@ -1,3 +1,5 @@
+import { dataBeforeWording } from './wording.ts';
+
 /** What `$name` stands for so far. */
 export type Captures = Map<string, string>;
 
@@ -6,11 +8,13 @@ const variable = /\$(\$|[a-z]\w*)/gi;
 /**
  * Whether a line of the server is what the transcript says. `$name` takes whatever word stands there the first time, up to a
  * space, bracket or quote, and must be the same ever after. `...` at the end stands for anything, `$$` for a dollar sign.
+ * The words for people in a reply may be others; a response code where none is expected makes a difference.
  * Captures are kept only when the whole line matches.
  */
 export function matches(expected: string, real: string, captures: Captures): boolean {
   const open = expected.endsWith('...');
-  const text = open ? expected.slice(0, -3) : expected;
+  const data = dataBeforeWording(expected);
+  const text = data ?? (open ? expected.slice(0, -3) : expected);
   const fresh = new Set<string>();
   let pattern = '^';
   let at = 0;
@@ -27,7 +31,7 @@ export function matches(expected: string, real: string, captures: Captures): boo
       pattern += `(?<${name}>[^\\s()[\\]"<>]+)`;
     }
   }
-  pattern += RegExp.escape(text.slice(at)) + (open ? '' : '$');
+  pattern += RegExp.escape(text.slice(at)) + (open ? '' : data === undefined ? '$' : '(?=$| (?!\\[))');
   // A space before "..." need not be there when nothing follows.
   const match = new RegExp(pattern, 's').exec(open ? `${real} ` : real);
   if (match === null) return false;

@@ -9,6 +9,8 @@ export interface TranscriptHooks {
   supports?(need: string): boolean;
   /** Brings about one condition of a `given:` line, before any connection. */
   given?(condition: string): Promise<void>;
+  /** Whether all sessions are connected before the first line, in the order in which they come; each at its first line, unless told. */
+  connectsAll?(): boolean;
   /** Values of `$name` known from the start, such as names and passwords. */
   readonly values?: Readonly<Record<string, string>>;
   /** Milliseconds for `<silence>`. */
@@ -32,6 +34,8 @@ export async function runTranscript(source: string, hooks: TranscriptHooks): Pro
   const captures: Captures = new Map(Object.entries(hooks.values ?? {}));
   const sessions = new Map<string, Wire>();
   try {
+    const first = hooks.connectsAll?.() ? new Set(transcript.steps.map(({ session }) => session)) : [];
+    for (const session of first) sessions.set(session, await hooks.connect(session));
     for (const step of transcript.steps) {
       const wire = sessions.get(step.session) ?? (await hooks.connect(step.session));
       sessions.set(step.session, wire);

@@ -83,7 +83,7 @@ test('what the server lacks is skipped', async () => {
 
 test('a capture takes one word and keeps it; a line that does not match captures nothing', () => {
   const captures = new Map<string, string>();
-  assert.ok(!matches('* OK [UIDNEXT $uid] x', '* OK [UIDNEXT 4] y', captures));
+  assert.ok(!matches('* OK [UIDNEXT $uid] x', '* NO [UIDNEXT 4] y', captures));
   assert.equal(captures.size, 0);
   assert.ok(matches('* OK [UIDNEXT $uid] ...', '* OK [UIDNEXT 4] y', captures));
   assert.ok(!matches('* $uid EXPUNGE', '* 5 EXPUNGE', captures));

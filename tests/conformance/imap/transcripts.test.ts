@@ -1,32 +1,49 @@
-import assert from 'node:assert/strict';
 import { after } from 'node:test';
-import { testTranscripts, Wire } from '@postroom/testkit';
-import { bringAbout, PASSWORD, testServer } from './server.ts';
+import { testTranscripts, type Wire } from '@postroom/testkit';
+import { isPeerWanted } from '../../support/dovecot.ts';
+import { ownPlace, peerPlace } from './places.ts';
+import { PASSWORD } from './server.ts';
 
-const server = await testServer();
-after(async () => {
-  await server[Symbol.asyncDispose]();
-  assert.deepEqual(server.errors, []);
-});
+const place = isPeerWanted ? await peerPlace() : await ownPlace();
+after(() => place[Symbol.asyncDispose]());
 
 /** From the greeting on. */
 testTranscripts(new URL('./before-login', import.meta.url), async (name) => {
-  const address = `${name}@postroom.test`;
-  const accountId = await server.account(address);
+  const account = await place.account(`${name}@postroom.test`);
   return {
-    connect: () => Wire.connect({ port: server.port }),
-    given: (condition) => bringAbout(server, accountId, address, condition),
-    values: { user: address, password: PASSWORD },
+    connect: () => place.connect(),
+    supports: (need) => place.supports(need),
+    given: (condition) => account.bringAbout(condition),
+    values: { user: account.address, password: PASSWORD },
   };
 });
 
-/** Every session is logged in to the same account. */
+/** Every session is logged in to the same account; with `given: selected INBOX` it has selected that mailbox too. */
 testTranscripts(new URL('./after-login', import.meta.url), async (name) => {
-  const address = `${name}@postroom.test`;
-  const accountId = await server.account(address);
+  const account = await place.account(`${name}@postroom.test`);
+  let mailbox: string | undefined;
   return {
-    connect: () => server.login(address),
-    given: (condition) => bringAbout(server, accountId, address, condition),
-    values: { user: address },
+    async connect() {
+      const wire = await place.connect();
+      await wire.expect(/^\* OK/);
+      await complete(wire, `LOGIN ${account.address} "${PASSWORD}"`);
+      if (mailbox !== undefined) await complete(wire, `SELECT ${mailbox}`);
+      return wire;
+    },
+    connectsAll: () => mailbox !== undefined,
+    supports: (need) => place.supports(need),
+    async given(condition) {
+      const selected = /^selected (.+)$/.exec(condition)?.[1];
+      if (selected === undefined) await account.bringAbout(condition);
+      else mailbox = selected;
+    },
+    values: { user: account.address },
   };
 });
+
+/** Gives a command of its own, and what comes for it. */
+async function complete(wire: Wire, command: string): Promise<void> {
+  await wire.line(`given ${command}`);
+  const answer = (await wire.until(/^given /)).at(-1);
+  if (!answer?.startsWith('given OK')) throw new Error(`${command}: ${answer}`);
+}

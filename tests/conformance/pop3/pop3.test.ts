@@ -1,26 +1,22 @@
 import { after } from 'node:test';
-import { TlsStore } from '@postroom/net';
-import { testTranscripts, Wire } from '@postroom/testkit';
-import { certificateFor } from '../../../packages/net/testing.ts';
-import { PASSWORD, startPop3 } from '../../../services/pop3-access/testing.ts';
+import { testTranscripts } from '@postroom/testkit';
+import { PASSWORD } from '../../../services/pop3-access/testing.ts';
+import { isPeerWanted } from '../../support/dovecot.ts';
 import { givenMessages } from './given.ts';
+import { ownServer, peerServer } from './servers.ts';
 
-const pop3 = await startPop3();
-const tlsStore = await TlsStore.open({ pairs: [await certificateFor('pop.postroom.test')] });
-const { address } = await pop3.listen({ tls: 'starttls', tlsStore });
-after(async () => {
-  await pop3[Symbol.asyncDispose]();
-  tlsStore[Symbol.dispose]();
-});
+const server = isPeerWanted ? await peerServer() : await ownServer();
+after(() => server[Symbol.asyncDispose]());
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 // Each transcript has an account of its own: $user, $password; $plain is what AUTH PLAIN sends for it.
 testTranscripts(new URL('.', import.meta.url), async () => {
-  const account = await pop3.account();
+  const account = await server.account();
   return {
-    connect: () => Wire.connect({ port: address.port }),
-    given: async (condition) => pop3.file(account, ...givenMessages(condition)),
+    connect: () => server.connect(),
+    supports: (need) => server.supports(need),
+    given: async (condition) => account.deliver(...givenMessages(condition)),
     silence: 100,
     values: {
       user: account.address,

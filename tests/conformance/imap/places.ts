@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { Wire } from '@postroom/testkit';
+import { PASSWORD } from '../../support/accounts.ts';
+import { startDovecot } from '../../support/dovecot.ts';
+import { bringAbout, message, testServer } from './server.ts';
+
+/** What the transcripts are played against. */
+export interface ImapPlace extends AsyncDisposable {
+  connect(): Promise<Wire>;
+  /** Whether it offers what a `needs:` line names. */
+  supports(need: string): boolean;
+  account(address: string): Promise<ImapAccount>;
+}
+
+export interface ImapAccount {
+  readonly address: string;
+  /** What a `given:` line names. */
+  bringAbout(condition: string): Promise<void>;
+}
+
+export async function ownPlace(): Promise<ImapPlace> {
+  const server = await testServer();
+  return {
+    connect: () => Wire.connect({ port: server.port }),
+    supports: () => true,
+    async account(address) {
+      const id = await server.account(address);
+      return { address, bringAbout: (condition) => bringAbout(server, id, address, condition) };
+    },
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      assert.deepEqual(server.errors, []);
+    },
+  };
+}
+
+export async function peerPlace(): Promise<ImapPlace> {
+  const dovecot = await startDovecot();
+  const connect = () => Wire.connect({ port: dovecot.imapPort });
+  const offered = new Set(await capabilities(connect));
+  return {
+    connect,
+    supports: (need) => offered.has(need),
+    async account(address) {
+      return {
+        address,
+        async bringAbout(condition) {
+          const [, mailbox] = /^mailbox (.+)$/.exec(condition) ?? [];
+          const [, count, where] = /^(\d+) messages? in (.+)$/.exec(condition) ?? [];
+          if (mailbox) await dovecot.createMailbox(address, mailbox);
+          else if (count && where) {
+            const messages = Array.from({ length: Number(count) }, (_, index) => message(index + 1));
+            await dovecot.deliver(address, where, ...messages);
+          } else throw new Error(`nothing here brings about for Dovecot: ${condition}`);
+        },
+      };
+    },
+    [Symbol.asyncDispose]: () => dovecot[Symbol.asyncDispose](),
+  };
+}
+
+/** RFC 3501 6.1.1, after the login, where Dovecot tells all. */
+async function capabilities(connect: () => Promise<Wire>): Promise<string[]> {
+  await using wire = await connect();
+  await wire.expect(/^\* OK/);
+  await wire.line(`a LOGIN capability@postroom.test "${PASSWORD}"`, 'b CAPABILITY');
+  const lines = await wire.until(/^b /);
+  return lines.filter((line) => line.startsWith('* CAPABILITY ')).flatMap((line) => line.split(' ').slice(2));
+}

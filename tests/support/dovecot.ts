@@ -1,0 +1,165 @@
+import { execFile, spawn } from 'node:child_process';
+import { access, chmod, chown, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePorts } from '@postroom/launch';
+import { Wire } from '@postroom/testkit';
+import { certificateFor } from '../../packages/net/testing.ts';
+import { PASSWORD } from './accounts.ts';
+import { eventually } from './eventually.ts';
+
+const run = promisify(execFile);
+const DELIVERED = new Date('2026-11-22T10:00:00Z');
+
+/** Debian's Dovecot: our transcripts are played against it too, which checks the transcripts. Every address is an account. */
+export interface Dovecot extends AsyncDisposable {
+  readonly imapPort: number;
+  readonly pop3Port: number;
+  createMailbox(address: string, mailbox: string): Promise<void>;
+  /** Puts messages into a mailbox, in order, as delivery does. */
+  deliver(address: string, mailbox: string, ...messages: readonly string[]): Promise<void>;
+}
+
+/** Whether a run is to be against Dovecot instead of Postroom: `PEER=dovecot npm test -- tests/conformance/pop3`. */
+export const isPeerWanted = process.env.PEER === 'dovecot';
+
+export async function startDovecot(): Promise<Dovecot> {
+  await access('/usr/sbin/dovecot').catch(() => {
+    throw new Error('Dovecot is not here: apt-get install dovecot-imapd dovecot-pop3d');
+  });
+  await using cleanUp = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'dovecot-'));
+  cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
+  await chmod(folder, 0o755);
+  const [uid = 0, gid = 0] = await Promise.all(
+    ['-u', '-g'].map(async (flag) => Number((await run('id', [flag, 'mail'])).stdout)),
+  );
+  const mail = join(folder, 'mail');
+  await mkdir(mail);
+  await chown(mail, uid, gid);
+  const users = join(folder, 'users');
+  // One line stands for all accounts: Dovecot does not read the file anew at once.
+  await writeFile(users, `everybody:{plain}${PASSWORD}\n`);
+  const [imapPort = 0, pop3Port = 0] = await freePorts(2);
+  const pair = await certificateFor('localhost', folder);
+  const config = join(folder, 'dovecot.conf');
+  await writeFile(config, configuration({ folder, mail, users, uid, gid, imapPort, pop3Port, ...pair }));
+  const child = spawn('/usr/sbin/dovecot', ['-F', '-c', config], { stdio: ['ignore', 'ignore', 'inherit'] });
+  cleanUp.defer(async () => {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  });
+  for (const port of [imapPort, pop3Port]) await eventually(`Dovecot at ${port}`, () => greets(port));
+
+  async function maildir(address: string, mailbox: string): Promise<string> {
+    const path = join(mail, address, 'Maildir', mailbox === 'INBOX' ? '' : `.${mailbox.replaceAll('/', '.')}`);
+    for (const part of ['tmp', 'new', 'cur']) await mkdir(join(path, part), { recursive: true });
+    await run('chown', ['-R', `${uid}:${gid}`, join(mail, address)]);
+    return path;
+  }
+  let delivered = 0;
+  const kept = cleanUp.move();
+  return {
+    imapPort,
+    pop3Port,
+    createMailbox: async (address, mailbox) => void (await maildir(address, mailbox)),
+    async deliver(address, mailbox, ...messages) {
+      const path = await maildir(address, mailbox);
+      for (const message of messages) {
+        // Dovecot gives out uids in the order of these names.
+        const name = `${1_700_000_000 + delivered}.M1P1.localhost`;
+        delivered += 1;
+        await writeFile(join(path, 'tmp', name), message, 'latin1');
+        await chown(join(path, 'tmp', name), uid, gid);
+        // INTERNALDATE, as our own server is given it.
+        await utimes(join(path, 'tmp', name), DELIVERED, DELIVERED);
+        await run('mv', [join(path, 'tmp', name), join(path, 'new', name)]);
+      }
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+async function greets(port: number): Promise<boolean> {
+  await using wire = await Wire.connect({ port });
+  return (await wire.readLine()).includes('OK');
+}
+
+interface Place {
+  readonly folder: string;
+  readonly mail: string;
+  readonly users: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly imapPort: number;
+  readonly pop3Port: number;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+function configuration(place: Place): string {
+  return `protocols = imap pop3
+base_dir = ${place.folder}/run
+log_path = ${place.folder}/dovecot.log
+ssl = yes
+ssl_cert = <${place.certificate}
+ssl_key = <${place.key}
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+auth_failure_delay = 0 secs
+mail_location = maildir:~/Maildir
+mail_attribute_dict =
+first_valid_uid = 1
+mail_max_userip_connections = 1000
+mailbox_list_index = no
+maildir_stat_dirs = yes
+namespace inbox {
+  inbox = yes
+  separator = /
+${['Archive', 'Drafts', 'Junk', 'Sent', 'Trash'].map(mailboxOf).join('\n')}
+}
+protocol pop3 {
+  pop3_lock_session = yes
+}
+passdb {
+  driver = passwd-file
+  args = username_format=everybody ${place.users}
+}
+userdb {
+  driver = static
+  args = uid=${place.uid} gid=${place.gid} home=${place.mail}/%u
+}
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
+service imap-login {
+  inet_listener imap {
+    address = 127.0.0.1
+    port = ${place.imapPort}
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service pop3-login {
+  inet_listener pop3 {
+    address = 127.0.0.1
+    port = ${place.pop3Port}
+  }
+  inet_listener pop3s {
+    port = 0
+  }
+}
+`;
+}
+
+function mailboxOf(name: string): string {
+  return `  mailbox ${name} {
+    auto = subscribe
+    special_use = \\${name}
+  }`;
+}
