@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { MessageFollower } from './message-follower.ts';
 
 /** Octets that one read takes at most. */
 const READ_BYTES = 64 * 1024;
@@ -12,8 +13,7 @@ export type Reader = (octets: Buffer) => Buffer | undefined;
  */
 export class DatabaseSocket extends Socket {
   #reader: Reader | undefined;
-  /** The driver is in the middle of no message. */
-  #ready = false;
+  readonly #driven = new MessageFollower();
 
   static open(): DatabaseSocket {
     const memory = Buffer.allocUnsafeSlow(READ_BYTES);
@@ -31,20 +31,14 @@ export class DatabaseSocket extends Socket {
 
   /** Gives what comes from now on to `reader`, which copies what it keeps. Does nothing while the driver reads a message. */
   lend(reader: Reader): void {
-    if (this.#ready) this.#reader = reader;
+    if (this.#driven.isReady) this.#reader = reader;
   }
 
   #take(octets: Buffer): void {
     const rest = this.#reader ? this.#reader(octets) : octets;
     if (!rest) return;
     this.#reader = undefined;
-    this.#ready = endsReady(rest);
+    this.#driven.take(rest);
     this.emit('data', Buffer.from(rest));
   }
-}
-
-/** The octets end with ReadyForQuery: 'Z', its length of 5, and a state. The server says nothing more until it is asked. */
-function endsReady(octets: Buffer): boolean {
-  const at = octets.length - 6;
-  return at >= 0 && octets[at] === 0x5a && octets.readUInt32BE(at + 1) === 5;
 }
