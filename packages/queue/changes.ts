@@ -1,4 +1,4 @@
-import type { AccountChange } from '@postroom/types';
+import { type AccountChange, isAccountChange, MAX_NOTICED_MAILBOXES } from '@postroom/types';
 import { openPatientRedis, openRedis, type RedisOptions } from './redis.ts';
 
 /** Tells every service that an account changed. A hint: lost while Redis is away, and never waited for. */
@@ -10,7 +10,7 @@ export function createAnnouncer(options: RedisOptions): Announcer {
   const redis = openRedis(options);
   return {
     announce(change) {
-      redis.publish(channel(options, change.accountId), JSON.stringify(change)).catch((error: Error) => {
+      redis.publish(channel(options, change.accountId), JSON.stringify(bounded(change))).catch((error: Error) => {
         options.onError?.(error);
       });
     },
@@ -37,14 +37,19 @@ export function createChangeSubscriber(options: RedisOptions): ChangeSubscriber 
   const tell = (name: string, change: AccountChange): void => {
     for (const listener of listeners.get(name) ?? []) listener(change);
   };
-  redis.on('message', (name: string, text: string) => tell(name, JSON.parse(text) as AccountChange));
+  let dropped = 0;
+  redis.on('message', (name: string, text: string) => {
+    const change = readChange(text);
+    if (change && channel(options, change.accountId) === name) tell(name, change);
+    else if (dropped++ === 0) options.onError?.(new Error('Redis brought a notice that is none; more are not told of'));
+  });
   // After a reconnect nobody knows what was missed.
   let connectedBefore = false;
   redis.on('ready', () => {
     if (connectedBefore) {
       for (const [name, set] of listeners) {
         const accountId = Number(name.slice(name.lastIndexOf(':') + 1));
-        for (const listener of set) listener({ accountId, modseq: 0, mailboxIds: [] });
+        for (const listener of set) listener(lookYourself(accountId));
       }
     }
     connectedBefore = true;
@@ -72,6 +77,28 @@ export function createChangeSubscriber(options: RedisOptions): ChangeSubscriber 
       redis.disconnect();
     },
   };
+}
+
+/** Octets of the longest notice that can be one. */
+const MAX_NOTICE = 32 * 1024;
+
+function readChange(text: string): AccountChange | undefined {
+  if (text.length > MAX_NOTICE) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isAccountChange(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where too many mailboxes changed, everybody looks for himself. */
+function bounded(change: AccountChange): AccountChange {
+  return change.mailboxIds.length > MAX_NOTICED_MAILBOXES ? lookYourself(change.accountId) : change;
+}
+
+function lookYourself(accountId: number): AccountChange {
+  return { accountId, modseq: 0, mailboxIds: [] };
 }
 
 function channel(options: RedisOptions, accountId: number): string {

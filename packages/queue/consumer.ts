@@ -1,4 +1,4 @@
-import type { FileJob, RelayJob } from '@postroom/types';
+import { type FileJob, isFileJob, isRelayJob, type RelayJob } from '@postroom/types';
 import { Worker } from 'bullmq';
 import { FILE_QUEUE, RELAY_QUEUE } from './producer.ts';
 import { openPatientRedis, type RedisOptions } from './redis.ts';
@@ -42,11 +42,17 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     inProgress.add(work);
     return work.finally(() => inProgress.delete(work));
   };
-  const files = new Worker<FileJob>(FILE_QUEUE, (job) => track(options.file(job.data)), {
+  let dropped = 0;
+  /** Runs the work a job asks for; a job that is none of ours is dropped, and told of once. */
+  const obey = async <Job>(isJob: (data: unknown) => data is Job, data: unknown, work: (job: Job) => Promise<void>) => {
+    if (isJob(data)) await track(work(data));
+    else if (dropped++ === 0) options.onFailed?.(new Error('Redis brought a job that is none; more are not told of'));
+  };
+  const files = new Worker<unknown>(FILE_QUEUE, (job) => obey(isFileJob, job.data, options.file), {
     ...shared,
     concurrency: options.fileConcurrency,
   });
-  const relays = new Worker<RelayJob>(RELAY_QUEUE, (job) => track(options.relay(job.data)), {
+  const relays = new Worker<unknown>(RELAY_QUEUE, (job) => obey(isRelayJob, job.data, options.relay), {
     ...shared,
     concurrency: options.relayConcurrency,
   });

@@ -16,7 +16,7 @@ export function createLoginFailures(options: RedisOptions & { windowSeconds?: nu
     async count(keys) {
       try {
         const counts = await redis.mget(keys.map(keyOf));
-        return Math.max(0, ...counts.map(Number));
+        return Math.max(0, ...counts.map((count) => Number(count) || 0));
       } catch (error) {
         options.onError?.(error as Error);
         return 0;
