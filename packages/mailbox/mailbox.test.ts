@@ -20,6 +20,7 @@ import {
   type SearchKey,
   searchMailbox,
   storeFlags,
+  uidsChangedSince,
 } from './index.ts';
 import { facts, ground } from './testing/ground.ts';
 
@@ -84,11 +85,14 @@ test('flag changes raise the modseq only where something changed, and honour UNC
   });
   assert.deepEqual(late.modified, [2]);
   assert.deepEqual(late.entries[0]?.keywords, ['$Work']);
-  const changes = await changesSince(pool, id, inbox.id, before);
+  const changes = await changesSince(pool, id, inbox.id, before, 1);
+  assert.deepEqual([...(changes?.fresh ?? [])], [2]);
+  const changed = (await Array.fromAsync(changes?.changed ?? [])).flat();
   assert.deepEqual(
-    changes?.entries.map((entry) => entry.uid),
-    [1, 2],
+    changed.map(({ uid, flags, keywords }) => ({ uid, flags, keywords })),
+    [{ uid: 1, flags: Flag.Flagged, keywords: ['$Work'] }],
   );
+  assert.deepEqual([...(await uidsChangedSince(pool, id, inbox.id, before))], [1, 2]);
 });
 
 test('expunged messages leave a trace in the changes, give their space back and their blob is collected', async () => {
@@ -99,7 +103,7 @@ test('expunged messages leave a trace in the changes, give their space back and 
   const [one] = await entries(id, inbox.id);
   const since = (await findMailbox(pool, id, 'INBOX')).highestModseq;
   assert.deepEqual((await expunge(store, id, inbox.id, { uids: null, onlyDeleted: true })).uids, [1]);
-  assert.deepEqual([...((await changesSince(pool, id, inbox.id, since))?.expunged ?? [])], [1]);
+  assert.deepEqual([...((await changesSince(pool, id, inbox.id, since, 2))?.expunged ?? [])], [1]);
   const now = await findMailbox(pool, id, 'INBOX');
   assert.deepEqual([now.messageCount, now.deletedCount], [1, 0]);
   assert.equal((await accountUsage(pool, id)).usedBytes, now.sizeBytes);

@@ -119,11 +119,16 @@ function apply(entry: ChangedEntry, change: FlagChange, modseq: number): Changed
         ? entry.flags & ~change.flags
         : change.flags;
   const keywords = applyKeywords(entry.keywords, change);
-  if (flags === entry.flags && keywords.join(' ') === entry.keywords.join(' ')) return entry;
+  if (flags === entry.flags && areSame(keywords, entry.keywords)) return entry;
   return { uid: entry.uid, modseq, flags, keywords };
 }
 
+function areSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((keyword, index) => keyword === other[index]);
+}
+
 function applyKeywords(before: string[], change: FlagChange): string[] {
+  if (change.keywords.length === 0) return change.action === 'replace' ? [] : before;
   const named = new Set(change.keywords.map((keyword) => keyword.toLowerCase()));
   if (change.action === 'remove') return before.filter((keyword) => !named.has(keyword.toLowerCase()));
   const kept = change.action === 'add' ? before : before.filter((keyword) => named.has(keyword.toLowerCase()));

@@ -1,5 +1,5 @@
 import { type FetchItem, type PlainItem, readFetchItems, readFetchModifiers } from '@postroom/imap';
-import { changesSince } from '@postroom/mailbox';
+import { uidsChangedSince } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
 import { planFetch } from '../fetch/plan.ts';
 import { tellMessages } from '../fetch/tell.ts';
@@ -50,7 +50,6 @@ function added(
 /** CHANGEDSINCE (RFC 7162 3.1.4.1). */
 async function onlyChanged(session: Session, uids: Uint32Array, since: number): Promise<Uint32Array> {
   const { account, mailbox } = selectedIn(session);
-  const changes = await changesSince(session.services.store.pool, account.id, mailbox.id, since);
-  const changed = new Set(changes?.entries.map((entry) => entry.uid));
+  const changed = new Set(await uidsChangedSince(session.services.store.pool, account.id, mailbox.id, since));
   return uids.filter((each) => changed.has(each));
 }

@@ -6,11 +6,11 @@ import { MailError } from '@postroom/types';
 const LONGEST = 1_000;
 
 /** Names looked at, or characters compared, between two pauses in which others are served. */
-const NAMES_AT_ONCE = 1_000;
-const STEPS_AT_ONCE = 500_000;
+const NAMES_AT_ONCE = 250;
+const STEPS_AT_ONCE = 50_000;
 
 /** Characters one command may look at: thousands of mailboxes take far less unless the patterns are made to be slow. */
-const MAX_STEPS = 50_000_000;
+const MAX_STEPS = 20_000_000;
 
 /**
  * What LIST patterns mean: `*` is anything, `%` anything within one level (RFC 3501 6.3.8). They are folded and normalised as
@@ -35,22 +35,29 @@ export class Patterns {
     return this.#steps;
   }
 
-  /** Those of the names that fit, with pauses. */
+  /** Those of the names that fit, with pauses; throws limit-reached when it has become too much work. */
   async matching(names: Iterable<string>): Promise<Set<string>> {
     const found = new Set<string>();
     let count = 0;
-    let steps = this.#steps;
+    let pausedAt = this.#steps;
     for (const name of names) {
-      if (this.match(name)) found.add(name);
+      if (this.#names.has(name)) found.add(name);
+      for (const pattern of found.has(name) ? [] : this.#wild) {
+        if (this.#steps - pausedAt > STEPS_AT_ONCE) {
+          pausedAt = this.#steps;
+          await turn();
+        }
+        if (!this.#fits(pattern, name)) continue;
+        found.add(name);
+        break;
+      }
       count += 1;
-      if (count % NAMES_AT_ONCE !== 0 && this.#steps - steps < STEPS_AT_ONCE) continue;
-      steps = this.#steps;
-      await turn();
+      if (count % NAMES_AT_ONCE === 0) await turn();
     }
     return found;
   }
 
-  /** Whether one of them fits; throws limit-reached when that has become too much work. */
+  /** Whether one of them fits. */
   match(name: string): boolean {
     return this.#names.has(name) || this.#wild.some((pattern) => this.#fits(pattern, name));
   }
@@ -63,41 +70,49 @@ export class Patterns {
   #fits(pattern: string, name: string): boolean {
     const inbox = name === INBOX || name.startsWith(INBOX + DELIMITER) ? INBOX.length : 0;
     let at = 0;
-    let star = { behind: -1, taken: 0 };
-    let level = { behind: -1, taken: 0 };
     let wanted = 0;
-    while (at < name.length) {
-      this.#step();
-      const char = pattern[wanted];
-      if (char === '*') {
+    let behindStar = -1;
+    let takenByStar = 0;
+    let behindLevel = -1;
+    let takenByLevel = 0;
+    let steps = 0;
+    let isOpen = true;
+    for (; isOpen && at < name.length; steps += 1) {
+      const char = pattern.charCodeAt(wanted);
+      const here = name.charCodeAt(at);
+      if (char === STAR) {
         wanted += 1;
-        star = { behind: wanted, taken: at };
-        level = { behind: -1, taken: 0 };
-      } else if (char === '%') {
+        behindStar = wanted;
+        takenByStar = at;
+        behindLevel = -1;
+      } else if (char === PERCENT) {
         wanted += 1;
-        level = { behind: wanted, taken: at };
-      } else if (char === name[at] || (at < inbox && char?.toUpperCase() === name[at])) {
+        behindLevel = wanted;
+        takenByLevel = at;
+      } else if (char === here || (at < inbox && (char & ~CASE_BIT) === here)) {
         wanted += 1;
         at += 1;
-      } else if (level.behind >= 0 && name[level.taken] !== DELIMITER) {
-        level.taken += 1;
-        at = level.taken;
-        wanted = level.behind;
-      } else if (star.behind >= 0) {
-        star.taken += 1;
-        at = star.taken;
-        wanted = star.behind;
-        level = { behind: -1, taken: 0 };
-      } else return false;
+      } else if (behindLevel >= 0 && name[takenByLevel] !== DELIMITER) {
+        takenByLevel += 1;
+        at = takenByLevel;
+        wanted = behindLevel;
+      } else if (behindStar >= 0) {
+        takenByStar += 1;
+        at = takenByStar;
+        wanted = behindStar;
+        behindLevel = -1;
+      } else isOpen = false;
     }
-    while (pattern[wanted] === '*' || pattern[wanted] === '%') wanted += 1;
-    return wanted === pattern.length;
-  }
-
-  #step(): void {
-    this.#steps += 1;
+    this.#steps += steps;
     if (this.#steps > MAX_STEPS) throw new MailError('limit-reached', 'The patterns are too costly');
+    while (wanted < pattern.length && WILD.has(pattern.charCodeAt(wanted))) wanted += 1;
+    return isOpen && wanted === pattern.length;
   }
 }
 
 const INBOX = 'INBOX';
+const STAR = 0x2a;
+const PERCENT = 0x25;
+const WILD: ReadonlySet<number> = new Set([STAR, PERCENT]);
+/** What tells an ASCII letter from its capital. */
+const CASE_BIT = 0x20;

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ListArguments } from '@postroom/imap';
 import { listMailboxes, type Mailbox, parentsOf, subscriptions } from '@postroom/mailbox';
 import type { Session } from '../session/session.ts';
@@ -22,9 +23,12 @@ export async function readNames(session: Session, args: ListArguments): Promise<
   const subscribed = new Set(
     selectsSubscribed || args.returned.has('SUBSCRIBED') ? await subscriptions(pool, accountId) : [],
   );
+  // Thousands of names are some milliseconds each time they are gone through: others have a turn in between.
+  await turn();
   const parents = parentsOf(mailboxes.keys());
   const wanted = selectsSubscribed ? [...subscribed, ...parentsOf(subscribed)] : [];
   const names = new Set([...mailboxes.keys(), ...parents, ...wanted]);
+  await turn();
   const listed = [...names].map((name) => ({
     name,
     mailbox: mailboxes.get(name),

@@ -12,7 +12,10 @@ import { SELECTED, selectedIn } from '../session/state.ts';
 import { flagItems } from '../session/sync.ts';
 
 /** Messages changed in one step, and told of before the next: however many there are, they are not in memory together. */
-const STEP = 2_000;
+const STEP = 1_000;
+/** The same where each of them gets many keywords. */
+const SMALL_STEP = 250;
+const MANY_KEYWORDS = 8;
 
 /** RFC 3501 6.4.6. */
 export const store = storing('STORE', false);
@@ -38,8 +41,10 @@ function storing(name: string, uid: boolean): AnyCommand {
       const uids = findMessages(mailbox, set, uid);
       const modified: number[] = [];
       let found = 0;
-      for (let from = 0; from < uids.length; from += STEP) {
-        const result = await storeStep(session, uids.subarray(from, from + STEP), action, uid);
+      const step = action.flags.length > MANY_KEYWORDS ? SMALL_STEP : STEP;
+      // Of a client that has gone nobody knows how much it still wanted.
+      for (let from = 0; from < uids.length && !session.connection.closed; from += step) {
+        const result = await storeStep(session, uids.subarray(from, from + step), action, uid);
         modified.push(...result.modified);
         found += result.entries.length + result.modified.length;
       }
@@ -56,10 +61,13 @@ async function storeStep(session: Session, uids: Uint32Array, action: StoreActio
     ...(action.unchangedSince === undefined ? {} : { unchangedSince: action.unchangedSince }),
   });
   mailbox.changedHere(result);
-  for (const entry of result.entries) tellEntry(session, mailbox, action, entry, uid);
+  for (const entry of result.entries) {
+    tellEntry(session, mailbox, action, entry, uid);
+    const full = session.output.flushLarge();
+    if (full) await full;
+  }
   // What kept a message from being changed is told as well, before the end (RFC 7162 3.1.3).
   if (result.modified.length > 0) mailbox.news.noticed(0);
-  await session.output.flushLarge();
   return result;
 }
 

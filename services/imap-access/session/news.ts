@@ -30,6 +30,10 @@ export class News {
     this.#noticed.delete(modseq);
   }
 
+  get own(): number[] {
+    return [...this.#own];
+  }
+
   isOwn(modseq: number): boolean {
     return this.#own.has(modseq);
   }

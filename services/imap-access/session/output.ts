@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { ResponseWriter } from '@postroom/imap';
 import type { Connection } from '@postroom/net';
 
@@ -29,8 +30,13 @@ export class Output extends ResponseWriter {
     await this.#connection.write(bytes);
   }
 
-  /** `flush`, once enough has gathered. Between the rows of a long response this is the only waiting. */
+  /** `flush`, once enough has gathered, and a turn for others. Between the rows of a long response this is the only waiting. */
   flushLarge(): Promise<void> | undefined {
-    return this.length < BATCH ? undefined : this.flush();
+    return this.length < BATCH ? undefined : this.#flushAndPause();
+  }
+
+  async #flushAndPause(): Promise<void> {
+    await this.flush();
+    await turn();
   }
 }

@@ -19,21 +19,18 @@ export async function sync(session: Session, options: SyncOptions): Promise<void
   const { mailbox, account } = state;
   const { news } = mailbox;
   news.looking();
-  const changes = await changesSince(session.services.store.pool, account.id, mailbox.id, news.modseq);
+  const { pool } = session.services.store;
+  const changes = await changesSince(pool, account.id, mailbox.id, news.modseq, mailbox.uids.last, news.own);
   if (!changes) return session.bye('The selected mailbox was deleted');
-  // A new message's flags are asked for by the client, which knows nothing of them yet.
-  const { last } = mailbox.uids;
-  const fresh = changes.entries.filter((entry) => entry.uid > last).map(({ uid }) => uid);
-  await takeRecent(session, mailbox, fresh, changes.recentUid);
+  await takeRecent(session, mailbox, changes.fresh, changes.recentUid);
   for (const uid of changes.expunged) if (mailbox.uids.sequenceOf(uid) > 0) mailbox.expunged.add(uid);
   if (options.expunges) tellExpunged(session, mailbox);
-  tellNew(session, mailbox, fresh);
-  tellFlags(
-    session,
-    mailbox,
-    changes.entries.filter((entry) => entry.uid <= last),
-    options.uid,
-  );
+  // A new message's flags are asked for by the client, which knows nothing of them yet.
+  tellNew(session, mailbox, changes.fresh);
+  for await (const page of changes.changed) {
+    tellFlags(session, mailbox, page, options.uid);
+    await session.output.flushLarge();
+  }
   news.told(changes.modseq);
   if (news.owesModseq) session.output.line(`* OK [HIGHESTMODSEQ ${news.modseq}] Highest mod-sequence`);
   news.owesModseq = false;
@@ -43,7 +40,7 @@ export async function sync(session: Session, options: SyncOptions): Promise<void
 async function takeRecent(
   session: Session,
   mailbox: SelectedMailbox,
-  fresh: readonly number[],
+  fresh: Uint32Array,
   recentUid: number,
 ): Promise<void> {
   const last = fresh.at(-1);
@@ -61,7 +58,7 @@ function tellExpunged(session: Session, mailbox: SelectedMailbox): void {
   mailbox.expunged.clear();
 }
 
-function tellNew(session: Session, mailbox: SelectedMailbox, fresh: readonly number[]): void {
+function tellNew(session: Session, mailbox: SelectedMailbox, fresh: Uint32Array): void {
   if (fresh.length === 0) return;
   for (const uid of fresh) mailbox.uids.append(uid);
   session.output.line(`* ${mailbox.uids.length} EXISTS`).line(`* ${mailbox.recentCount} RECENT`);

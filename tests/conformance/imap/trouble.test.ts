@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { after, test } from 'node:test';
 import { Wire } from '@postroom/testkit';
+import type { AccountChange } from '@postroom/types';
 import { DEFAULT_SETTINGS } from '../../../services/imap-access/settings.ts';
 import { message, PASSWORD, type TestServer, testServer } from './server.ts';
 
@@ -73,6 +74,38 @@ test('a line without end costs the connection, not memory', async () => {
   await wire.expect(/^\* BAD The line is too long/);
   await wire.expect(/^\* BYE /);
   await wire.closed();
+});
+
+test('an ID of 30 pairs of 1,024 octets, each of them escaped, is taken before the login and after', async () => {
+  const wire = await greeted();
+  const pairs = Array.from({ length: 30 }, (_, n) => `"${`k${n}`.padEnd(30, 'x')}" "${'\\"'.repeat(1_024)}"`).join(' ');
+  await wire.line(`a ID (${pairs})`);
+  assert.match((await wire.until(/^a /)).at(-1) as string, /^a OK/);
+  await wire.ask(`b ${LOGIN}`, /^b OK/);
+  await wire.line(`c ID (${pairs})`);
+  assert.match((await wire.until(/^c /)).at(-1) as string, /^c OK/);
+  wire.close();
+});
+
+test('thousands of empty literals are one answer, before the login and after', async () => {
+  const wire = await greeted();
+  for (const tag of ['a', 'b']) {
+    await wire.send(`${tag} LIST ${'{0+}\r\n'.repeat(7_500)}x\r\n`);
+    await wire.expect(new RegExp(`^${tag} BAD `));
+    await wire.ask(`${tag}l ${LOGIN}`, new RegExp(`^${tag}l `));
+  }
+  wire.close();
+});
+
+test('a notice that is none only makes a session look', async () => {
+  const wire = await server.login('alice@postroom.test');
+  await wire.line('a EXAMINE INBOX', 'b IDLE');
+  await wire.until(/^\+ idling/);
+  const bad = [{ mailboxIds: 'x', modseq: {} }, {}, { mailboxIds: null, modseq: 1 }, { mailboxIds: [], modseq: 'z' }];
+  for (const notice of bad) server.store.announce({ accountId: alice, ...notice } as unknown as AccountChange);
+  await wire.line('DONE');
+  await wire.expect(/^b OK/);
+  wire.close();
 });
 
 test('NUL in commands and 8-bit outside of strings are refused', async () => {

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { openHouse } from '../support/house.ts';
+import { ImapSession } from '../support/imap-session.ts';
+import { meanwhile } from '../support/meanwhile.ts';
+import { ServiceWatch } from '../support/service-watch.ts';
+
+/** What a client may cost all others: CPU of the event loop between two answers to one of them, ms; memory, octets. */
+const LONGEST_MS = 100;
+const MEMORY_BYTES = 192 * 1024 * 1024;
+
+const house = await openHouse();
+after(async () => {
+  const complaints = house.complaints();
+  await house[Symbol.asyncDispose]();
+  assert.deepEqual(complaints, []);
+});
+
+const port = house.platform.ports.IMAP_PORT;
+const address = 'fire@postroom.test';
+const accountId = await house.stage.account(address);
+await house.stage.account('bystander@postroom.test');
+const bystander = await ImapSession.login(port, 'bystander@postroom.test');
+const watch = new ServiceWatch(house.platform.fleet.process('imap-access').pid);
+
+// Mailboxes with names that patterns were made for, and a message with thousands of copies.
+await house.stage.pool.query(
+  `insert into mailboxes (account_id, id, name, uid_validity)
+   select $1, 1000 + n, 'l/' || n || '/' || repeat('a', 950), 1 from generate_series(1, 1500) n`,
+  [accountId],
+);
+const filler = await ImapSession.login(port, address);
+await filler.command('APPEND INBOX {7+}\r\na: b\r\n\r\nx');
+await filler.command('SELECT INBOX');
+for (let count = 1; count < 4_000; count *= 2) await filler.command('COPY 1:* INBOX');
+
+/** Several connections say it at once; each says what is expected of the last answer. */
+async function underFire(commands: readonly string[], expected: RegExp, connections = 3): Promise<void> {
+  const sessions = await Promise.all(Array.from({ length: connections }, () => ImapSession.login(port, address)));
+  const { longestMs, grownBytes, answers } = await meanwhile(
+    watch,
+    () => bystander.command('NOOP'),
+    () =>
+      Promise.all(
+        sessions.map(async (session) => {
+          for (const command of commands.slice(0, -1)) await session.attempt(command);
+          const { status } = await session.attempt(commands.at(-1) as string);
+          assert.match(status, expected);
+        }),
+      ),
+  );
+  for (const session of sessions) await session[Symbol.asyncDispose]();
+  assert.ok(longestMs < LONGEST_MS, `the event loop was held for ${longestMs} ms, in ${answers} answers`);
+  assert.ok(grownBytes < MEMORY_BYTES, `${grownBytes} octets more`);
+}
+
+const cases: Record<string, [commands: string[], expected: RegExp, connections?: number]> = {
+  'LIST with 65,000 %': [[`LIST "" ${'%'.repeat(65_000)}`], /^OK/],
+  'LIST with stars and letters on long names': [[`LIST "" ${'*a'.repeat(900)}`], /^OK|^NO \[LIMIT\]/],
+  'LIST with a long piece that nearly fits everywhere': [[`LIST "" *${'a'.repeat(600)}b`], /^OK|^NO \[LIMIT\]/],
+  'LIST with a hundred slow patterns': [
+    [`LIST "" (${Array.from({ length: 100 }, (_, n) => `*${'a'.repeat(400 + n)}b`).join(' ')})`],
+    /^OK|^NO \[LIMIT\]/,
+  ],
+  'LIST of everything with STATUS': [['LIST "" * RETURN (SUBSCRIBED STATUS (MESSAGES RECENT DELETED-STORAGE))'], /^OK/],
+  'a name of 60,000 &': [[`SELECT "${'&'.repeat(60_000)}"`, `LIST "" "${'&'.repeat(60_000)}"`], /^OK/],
+  'a name of 30,000 &-': [[`CREATE "${'&-'.repeat(30_000)}"`], /^NO/],
+  'a set of thousands of ranges': [['SELECT INBOX', `UID FETCH ${'1:*,'.repeat(15_000)}1 (UID)`], /^OK/, 1],
+  'a set of every second number': [
+    ['SELECT INBOX', `FETCH ${Array.from({ length: 2_000 }, (_, n) => 2 * n + 1).join(',')} (UID)`],
+    /^OK/,
+  ],
+  'thousands of data items': [['SELECT INBOX', `FETCH 1 (${'UID FLAGS '.repeat(6_000)}UID)`], /^OK/],
+  'thousands of different data items': [
+    ['SELECT INBOX', `FETCH 1 (${Array.from({ length: 3_000 }, (_, n) => `BODY[]<${n}.1>`).join(' ')})`],
+    /^NO \[LIMIT\]/,
+  ],
+  'thousands of search keys': [['SELECT INBOX', `SEARCH ${'OR 1 '.repeat(12_000)}2`], /^NO \[LIMIT\]/],
+  'thousands of search keys in parentheses': [['SELECT INBOX', `SEARCH ${'('.repeat(60_000)}`], /^NO \[LIMIT\]/],
+  'thousands of keywords': [
+    ['SELECT INBOX', `STORE 1 +FLAGS (${Array.from({ length: 9_000 }, (_, n) => `k${n}`).join(' ')})`],
+    /^NO \[LIMIT\]/,
+  ],
+  'a hundred long keywords on a thousand messages': [
+    [
+      'SELECT INBOX',
+      `UID STORE 1:1000 +FLAGS.SILENT (${Array.from({ length: 100 }, (_, n) => `${'k'.repeat(90)}${n}`).join(' ')})`,
+      'NOOP',
+    ],
+    /^OK/,
+    1,
+  ],
+  'flags of every message, said by all at once': [['SELECT INBOX', 'UID STORE 1:* FLAGS (\\Seen)', 'NOOP'], /^OK/],
+  'copies of everything': [['SELECT INBOX', 'COPY 1:* Archive'], /^OK/],
+  'thousands of words to ENABLE': [[`ENABLE ${'X '.repeat(30_000)}CONDSTORE`], /^OK/],
+  'thousands of empty literals': [[`ID (${'{0+}\r\n '.repeat(5_000)}NIL)`], /^OK|^BAD/],
+  'thousands of status items': [[`STATUS INBOX (${'MESSAGES RECENT '.repeat(4_000)}UNSEEN)`], /^OK/],
+};
+
+for (const [title, [commands, expected, connections]] of Object.entries(cases)) {
+  test(`others are answered during ${title}`, () => underFire(commands, expected, connections));
+}
