@@ -1,7 +1,6 @@
 import type { Queryable } from '@postroom/database';
 import { describe, describeStream } from '@postroom/mime';
 import { streamStaged } from './blob-reader.ts';
-import { BlobWindow } from './blob-window.ts';
 import type { StagedBlob } from './blob-writer.ts';
 import { factsOf } from './facts-of.ts';
 import type { MessageFacts } from './message-facts.ts';
@@ -10,7 +9,5 @@ import type { MessageFacts } from './message-facts.ts';
 export async function describeBlob(db: Queryable, blob: StagedBlob): Promise<MessageFacts> {
   const options = { headerLength: blob.header.length };
   if (blob.body) return factsOf(describe(Buffer.concat([blob.header, blob.body]), options), blob.header);
-  const window = new BlobWindow(db, blob);
-  const read = (start: number, end: number) => window.read(start, end);
-  return factsOf(await describeStream(streamStaged(db, blob), read, options), blob.header);
+  return factsOf(await describeStream(streamStaged(db, blob), options), blob.header);
 }

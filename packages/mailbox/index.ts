@@ -2,7 +2,6 @@ export { accountUsage } from './account-state.ts';
 export * from './append.ts';
 export * from './blob-collect.ts';
 export * from './blob-reader.ts';
-export { BlobWindow } from './blob-window.ts';
 export * from './blob-writer.ts';
 export { abortStrayUploads, collectObjects, OBJECT_REMOVAL_LOCK, sweepObjects } from './bodies/collect.ts';
 export { type Chunk, chunksElsewhere, countChunksElsewhere } from './bodies/elsewhere.ts';

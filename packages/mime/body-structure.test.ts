@@ -23,6 +23,33 @@ describe('BODYSTRUCTURE', () => {
     assert.equal(render(png, false), '("image" "png" NIL NIL NIL "base64" 4)');
   });
 
+  it('RFC 3501 9: only message/rfc822 has an envelope inside, and only one that is not encoded (RFC 2046 5.2.1)', () => {
+    const inner = ['Subject: inner', '', 'text'];
+    const part = (...header: string[]) => render(mail(...header, '', ...inner), false);
+    assert.match(
+      part('Content-Type: message/rfc822'),
+      /^\("message" "rfc822" NIL NIL NIL "7bit" 22 \(NIL "inner" .* 2\)$/,
+    );
+    for (const type of ['global', 'partial', 'delivery-status', 'external-body', 'global-headers']) {
+      assert.equal(part(`Content-Type: message/${type}`), `("message" "${type}" NIL NIL NIL "7bit" 22)`);
+    }
+    for (const encoding of ['base64', 'Quoted-Printable']) {
+      assert.equal(
+        part('Content-Type: message/rfc822; name=x.eml', `Content-Transfer-Encoding: ${encoding}`),
+        `("application" "octet-stream" ("name" "x.eml") NIL NIL "${encoding.toLowerCase()}" 22)`,
+      );
+    }
+    assert.match(part('Content-Type: message/rfc822', 'Content-Transfer-Encoding: binary'), /"inner"/);
+  });
+
+  it('many parts with much to say of each are told in a few MiB', () => {
+    const params = Array.from({ length: 30 }, (_, n) => `p${n}="${'\\"'.repeat(20)}"`).join('; ');
+    const one = `--b\r\nContent-Type: text/html; charset=utf-8; ${params}\r\nContent-Description: ${'d'.repeat(2000)}\r\n\r\nx\r\n`;
+    const bytes = render(Buffer.from(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${one.repeat(5000)}--b--`));
+    assert.ok(bytes.length < 3 * 1024 * 1024, `${bytes.length}`);
+    assert.ok(bytes.includes('("text" "html" ("charset" "utf-8") NIL NIL "7bit" 1 0 NIL NIL NIL NIL)'));
+  });
+
   it('a multipart with everything a part can have', () => {
     const message = mail(
       'Content-Type: multipart/mixed; boundary="b"',

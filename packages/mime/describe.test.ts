@@ -52,7 +52,9 @@ suite('describe', () => {
       messageId: '1@x',
       inReplyTo: '0@x',
       references: ['r@x', '0@x'],
-      searchText: 'guten tag, schöne grüsse\n guten tag über html ',
+      searchText:
+        'content-type: text/plain; charset=iso-8859-1 content-transfer-encoding: quoted-printable \n' +
+        'guten tag, schöne grüsse\ncontent-type: text/html; charset=utf-8 \n guten tag über html ',
       preview: 'Guten Tag, schöne GRÜSSE',
       hasAttachment: false,
     });
@@ -87,26 +89,19 @@ suite('describe', () => {
     for (const headerLength of [0, 10, message.indexOf('two'), message.length]) {
       const described = describe(message, { headerLength });
       assert.equal(described.tree.bodyStart, headerLength);
-      const read = (start: number, end: number) => Promise.resolve(message.subarray(start, end));
       for (const size of [1, 7, 512]) {
-        assert.deepEqual(await describeStream(pieces(message, size), read, { headerLength }), described);
+        assert.deepEqual(await describeStream(pieces(message, size), { headerLength }), described);
       }
     }
   });
 
-  it('a stream gives the same, reading again only the text parts', async () => {
+  it('a stream gives the same', async () => {
     for (const size of [1, 7, 512, 5000]) {
-      const ranges: [number, number][] = [];
-      const read = (start: number, end: number) => {
-        ranges.push([start, end]);
-        return Promise.resolve(alternative.subarray(start, end));
-      };
-      assert.deepEqual(await describeStream(pieces(alternative, size), read), describe(alternative));
-      assert.equal(ranges.length, 2);
+      assert.deepEqual(await describeStream(pieces(alternative, size)), describe(alternative));
     }
   });
 
-  it('a 50 MB attachment is neither kept nor read again', async () => {
+  it('a 50 MB attachment is not kept', async () => {
     const head = mail(
       'Content-Type: multipart/mixed; boundary=b',
       '',
@@ -123,12 +118,7 @@ suite('describe', () => {
       yield head;
       for (let i = 0; i < 50; i++) yield line;
     }
-    let asked = 0;
-    const described = await describeStream(large(), (start, end) => {
-      asked += end - start;
-      return Promise.resolve(head.subarray(start, end));
-    });
-    assert.equal(asked, 5);
+    const described = await describeStream(large());
     assert.equal(described.preview, 'Hello');
     assert.equal(described.tree.children?.[1]?.size, 50 * line.length);
   });

@@ -1,6 +1,7 @@
 import type { Address } from './addresses.ts';
 import { hasAttachment } from './attachments.ts';
 import { renderBodyStructure } from './body-structure.ts';
+import { findParameter } from './content.ts';
 import { parseDate } from './date.ts';
 import { decodeWords } from './encoded-words.ts';
 import { type Envelope, readEnvelope, renderEnvelopeFields } from './envelope.ts';
@@ -8,9 +9,9 @@ import { foldCase, storableText } from './fold-case.ts';
 import { fieldValue, type HeaderField } from './header/fields.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { messageIds } from './message-ids.ts';
-import type { PartTree } from './part.ts';
+import type { Part, PartTree } from './part.ts';
 import { LineScanner } from './scanner.ts';
-import { TextCollector } from './text-collector.ts';
+import { TextCollector } from './text/collector.ts';
 import { TreeBuilder } from './tree-builder.ts';
 
 /** Everything that is kept about a message so that it need not be parsed again. All texts can be stored in Postgres. */
@@ -42,66 +43,80 @@ export type DescribeOptions = {
   limits?: Partial<Limits>;
   /** Octets of the message's header where it was cut off already; else it is looked for. */
   headerLength?: number;
-  /** Characters of search text at most; 1 MiB unless told. */
+  /** Characters of search text at most; 4 MiB unless told. */
   maxText?: number;
 };
 
-const defaultMaxText = 1024 * 1024;
+/** Characters of a subject, and of one field's addresses, that are kept for search. */
+const maxStored = 256 * 1024;
+
+const defaultMaxText = 4 * 1024 * 1024;
 
 /** Describes a message held in one piece: header, blank line, body. Never throws on content. */
 export function describe(message: Uint8Array, options: DescribeOptions = {}): Description {
-  const { builder, scanner } = begin(options);
-  scanner.push(message);
-  const tree = scanner.end();
-  const text = new TextCollector(tree, options.maxText ?? defaultMaxText);
-  for (let wanted = text.next(); wanted; wanted = text.next()) {
-    text.add(wanted.part, message.subarray(wanted.range.start, wanted.range.end));
-  }
-  return complete(tree, builder, text);
+  const description = new Describing(options);
+  description.push(message);
+  return description.end();
 }
 
-/**
- * Describes a message too large to hold: `chunks` are its bytes, read once and not kept; `read` gives a range of them
- * again, and is called only for text parts, for at most four times `maxText` bytes in all.
- */
+/** Describes a message too large to hold: `chunks` are its bytes, read once and not kept. */
 export async function describeStream(
   chunks: AsyncIterable<Uint8Array>,
-  read: (start: number, end: number) => Promise<Uint8Array>,
   options: DescribeOptions = {},
 ): Promise<Description> {
-  const { builder, scanner } = begin(options);
-  for await (const chunk of chunks) scanner.push(chunk);
-  const tree = scanner.end();
-  const text = new TextCollector(tree, options.maxText ?? defaultMaxText);
-  for (let wanted = text.next(); wanted; wanted = text.next()) {
-    text.add(wanted.part, await read(wanted.range.start, wanted.range.end));
-  }
-  return complete(tree, builder, text);
+  const description = new Describing(options);
+  for await (const chunk of chunks) description.push(chunk);
+  return description.end();
 }
 
-function begin(options: DescribeOptions): { builder: TreeBuilder; scanner: LineScanner } {
-  const builder = new TreeBuilder({ ...defaultLimits, ...options.limits });
-  return { builder, scanner: new LineScanner(builder, options.headerLength) };
+/** One pass over a message. */
+class Describing {
+  readonly #text: TextCollector;
+  readonly #builder: TreeBuilder;
+  readonly #scanner: LineScanner;
+
+  constructor(options: DescribeOptions) {
+    this.#text = new TextCollector(options.maxText ?? defaultMaxText);
+    this.#builder = new TreeBuilder({ ...defaultLimits, ...options.limits }, this.#text);
+    this.#scanner = new LineScanner(this.#builder, options.headerLength);
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#scanner.push(chunk);
+  }
+
+  end(): Description {
+    return complete(this.#scanner.end(), this.#builder, this.#text);
+  }
 }
 
 function complete(tree: PartTree, builder: TreeBuilder, text: TextCollector): Description {
   const { rootHeader: header, rootFields: fields } = builder;
   const envelope = readEnvelope(header, fields);
+  const charset = bodyCharset(tree);
   return {
     tree,
     envelope: Buffer.from(renderEnvelopeFields(envelope), 'latin1'),
     bodyStructure: renderBodyStructure(tree, { extensible: true }),
-    subject: storableText(decodeWords(envelope.subject ?? '')),
+    subject: storableText(decodeWords(envelope.subject ?? '', charset)).slice(0, maxStored),
     sentAt: envelope.date === null ? null : parseDate(envelope.date),
-    from: addressText(envelope.from),
-    to: addressText(envelope.to),
-    cc: addressText(envelope.cc),
-    bcc: addressText(envelope.bcc),
+    from: addressText(envelope.from, charset),
+    to: addressText(envelope.to, charset),
+    cc: addressText(envelope.cc, charset),
+    bcc: addressText(envelope.bcc, charset),
     ...ids(envelope, header, fields),
     searchText: text.searchText,
     preview: text.preview,
     hasAttachment: hasAttachment(tree),
   };
+}
+
+/** The charset that raw octets in the header are likely to be in: that of the first text. */
+function bodyCharset(part: Part): string | undefined {
+  let first: Part | undefined = part;
+  while (first?.children) first = first.children[0];
+  const charset = first?.type === 'text' ? findParameter(first.params, 'charset') : null;
+  return charset ?? undefined;
 }
 
 function ids(envelope: Envelope, header: Buffer, fields: readonly HeaderField[]) {
@@ -113,7 +128,7 @@ function ids(envelope: Envelope, header: Buffer, fields: readonly HeaderField[])
   };
 }
 
-function addressText(list: readonly Address[]): string {
+function addressText(list: readonly Address[], charset: string | undefined): string {
   const texts: string[] = [];
   for (const { name, mailbox, host } of list) {
     if (mailbox === null) continue;
@@ -121,5 +136,7 @@ function addressText(list: readonly Address[]): string {
     if (host === null) texts.push(`${mailbox}:`);
     else texts.push(name === null ? `<${address}>` : `${name} <${address}>`);
   }
-  return foldCase(decodeWords(texts.join(', ')));
+  return foldCase(decodeWords(texts.join(', '), charset))
+    .slice(0, maxStored)
+    .toWellFormed();
 }

@@ -1,18 +1,22 @@
 import { Base64Decoder } from './base64.ts';
 import { trimBlanks } from './bytes.ts';
-import { decodeCharset, decodeUnlabelled } from './charset.ts';
+import { decodeCharset, decodeUnlabelled } from './charset/charset.ts';
 import { hexPair } from './quoted-printable.ts';
 
 /** RFC 2047 2, with the language tag of RFC 2231 5. Blanks inside the text are forbidden, but common. */
 const encodedWord = /=\?([^?*\s]+)(?:\*[^?\s]*)?\?([BbQq])\?([^?]*)\?=/g;
 
+/** Charsets that switch by escape sequences begin anew in every word, and decoders dislike two switches in a row. */
+const switching = /^(?:iso-?2022|hz|utf-?7)/;
+
 /**
  * Header text as people read it: RFC 2047 encoded-words decoded, white space between two of them dropped (6.2), pieces of
  * one charset joined before decoding since writers cut inside characters. 8-bit bytes outside encoded-words are read as
- * UTF-8, else as windows-1252. `value` holds one character per byte, or is proper Unicode text. Never throws.
+ * UTF-8, else as `likely`, the charset the body is in, or windows-1252. `value` holds one character per byte, or is proper
+ * Unicode text. Never throws.
  */
-export function decodeWords(value: string): string {
-  if (!value.includes('=?')) return decodeRaw(value);
+export function decodeWords(value: string, likely?: string): string {
+  if (!value.includes('=?')) return decodeRaw(value, likely);
   let out = '';
   let at = 0;
   let charset = '';
@@ -27,17 +31,16 @@ export function decodeWords(value: string): string {
     const between = value.slice(at, match.index);
     if (!afterWord || trimBlanks(between) !== '') {
       flush();
-      out += decodeRaw(between);
+      out += decodeRaw(between, likely);
     }
     afterWord = true;
-    // Charsets that switch by escape sequences begin anew in every word, and decoders dislike two switches in a row
-    if (wordCharset.toLowerCase() !== charset || charset.startsWith('iso-2022-')) flush();
+    if (wordCharset.toLowerCase() !== charset || switching.test(charset)) flush();
     charset = wordCharset.toLowerCase();
     pending.push(encoding === 'B' || encoding === 'b' ? new Base64Decoder().write(latin1(text)) : decodeQ(text));
     at = match.index + whole.length;
   }
   flush();
-  return out + decodeRaw(value.slice(at));
+  return out + decodeRaw(value.slice(at), likely);
 }
 
 /** RFC 2047 4.2. */
@@ -55,9 +58,9 @@ function decodeQ(text: string): Buffer {
 }
 
 /** Text outside encoded-words: bytes as latin1 are taken as UTF-8 when they can be. */
-export function decodeRaw(value: string): string {
+export function decodeRaw(value: string, likely?: string): string {
   if (!/[\x80-\xff]/.test(value) || /[^\0-\xff]/.test(value)) return value;
-  return decodeUnlabelled(latin1(value));
+  return decodeUnlabelled(latin1(value), likely);
 }
 
 function latin1(value: string): Buffer {

@@ -53,6 +53,31 @@ describe('ENVELOPE', () => {
     assert.ok(render(`Subject: ${'x'.repeat(5000)}`).startsWith('(NIL {5000}\r\nxxx'));
   });
 
+  it('is 64 KiB at most: texts are cut, addresses at the end of a list are left out, groups are closed', () => {
+    const many = Array.from({ length: 10_000 }, (_, n) => `a${n}@b`).join(',');
+    for (const lines of [
+      ['From: a@b', `To: first@b, ${many}`, `Cc: ${many}`],
+      [`From: ${'a,'.repeat(10_000)}`, `Sender: ${many}`, `Reply-To: ${many}`, `To: ${many}`, `Bcc: ${many}`],
+      [`To: g: ${many};`, `Subject: ${'"'.repeat(1_000_000)}`, `Message-ID: ${'x'.repeat(100_000)}`],
+      [`To: ${'"'.repeat(300_000)}@b, c@d`, `In-Reply-To: ${'\xff'.repeat(100_000)}`, `Date: ${'y'.repeat(100_000)}`],
+    ]) {
+      const bytes = renderEnvelope(mail(...lines, '', ''));
+      assert.ok(bytes.length <= 64 * 1024, `${bytes.length}`);
+      const items = readImap(bytes) as unknown[][];
+      assert.equal(items.length, 10);
+      for (const list of items.slice(2, 8)) {
+        const depth = (list ?? []).reduce<number>((open, address) => {
+          const [, , mailbox, host] = address as (string | null)[];
+          return host === null ? open + (mailbox === null ? -1 : 1) : open;
+        }, 0);
+        assert.equal(depth, 0);
+      }
+    }
+    const [, , , , , to] = readImap(renderEnvelope(mail(`To: first@b, ${many}`, '', ''))) as unknown[][];
+    assert.deepEqual(to?.[0], [null, null, 'first', 'b']);
+    assert.ok((to?.length ?? 0) > 2000);
+  });
+
   it('any header gives ten valid items; a 400 kB From does so at once', () => {
     for (const value of ['"', '(', '<', '\\"', '"\\', '\x80\xff', ':;:;', '"\r\n\r\n"']) {
       const bytes = renderEnvelope(mail(`From: ${value}`, `To: ${value.repeat(50)}`, `Subject: ${value}`, '', ''));

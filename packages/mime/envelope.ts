@@ -79,18 +79,50 @@ export function envelopeText(header: Uint8Array, fields: readonly HeaderField[])
   return renderEnvelopeFields(readEnvelope(header, fields));
 }
 
+/** Octets of an ENVELOPE at most: it is kept, and sent for each of thousands of messages. */
+const maxEnvelope = 64 * 1024;
+/** Octets of one of its texts at most. */
+const maxSubject = 16 * 1024;
+const maxText = 1024;
+/** Octets of the addresses of From, of Sender and of Reply-To at most. */
+const maxAuthors = 4 * 1024;
+
+/**
+ * Texts that are longer are cut, and of a longer list the addresses at its end are left out: whoever needs them all reads the
+ * header.
+ */
 export function renderEnvelopeFields(envelope: Envelope): string {
-  const from = renderAddresses(envelope.from);
-  const sender = envelope.sender === envelope.from ? from : renderAddresses(envelope.sender);
-  const replyTo = envelope.replyTo === envelope.from ? from : renderAddresses(envelope.replyTo);
-  const [to, cc, bcc] = [renderAddresses(envelope.to), renderAddresses(envelope.cc), renderAddresses(envelope.bcc)];
-  const texts = `${imapNString(envelope.date)} ${imapNString(envelope.subject)}`;
-  const ids = `${imapNString(envelope.inReplyTo)} ${imapNString(envelope.messageId)}`;
+  const texts = `${cut(envelope.date, maxText)} ${cut(envelope.subject, maxSubject)}`;
+  const ids = `${cut(envelope.inReplyTo, maxText)} ${cut(envelope.messageId, maxText)}`;
+  const from = renderAddresses(envelope.from, maxAuthors);
+  const sender = envelope.sender === envelope.from ? from : renderAddresses(envelope.sender, maxAuthors);
+  const replyTo = envelope.replyTo === envelope.from ? from : renderAddresses(envelope.replyTo, maxAuthors);
+  let left = maxEnvelope - texts.length - ids.length - from.length - sender.length - replyTo.length - 16;
+  const [to, cc, bcc] = [envelope.to, envelope.cc, envelope.bcc].map((list) => {
+    const rendered = renderAddresses(list, left);
+    left -= rendered.length;
+    return rendered;
+  });
   return `(${texts} ${from} ${sender} ${replyTo} ${to} ${cc} ${bcc} ${ids})`;
 }
 
-function renderAddresses(list: readonly Address[]): string {
-  return list.length === 0 ? 'NIL' : `(${list.map(renderAddress).join('')})`;
+function cut(text: string | null, length: number): string {
+  return imapNString(text?.slice(0, length));
+}
+
+const groupEnd = '(NIL NIL NIL NIL)';
+
+function renderAddresses(list: readonly Address[], octets: number): string {
+  let out = '';
+  let inGroup = false;
+  for (const address of list) {
+    const rendered = renderAddress(address);
+    if (out.length + rendered.length + groupEnd.length + 2 > octets) break;
+    out += rendered;
+    if (address.host === null) inGroup = address.mailbox !== null;
+  }
+  if (inGroup) out += groupEnd;
+  return out === '' ? 'NIL' : `(${out})`;
 }
 
 function renderAddress(address: Address): string {

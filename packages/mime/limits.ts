@@ -12,6 +12,8 @@ export type Limits = {
   maxPartHeaders: number;
   /** Bytes of all inner envelopes together: a one-letter address is 27 times longer in an ENVELOPE than in a header. */
   maxEnvelopes: number;
+  /** Bytes of what all inner parts are described by (names, ids, parameters); parts behind that keep only what is needed. */
+  maxDescribed: number;
 };
 
 export const defaultLimits: Limits = {
@@ -20,5 +22,6 @@ export const defaultLimits: Limits = {
   maxHeader: 1024 * 1024,
   maxPartHeader: 64 * 1024,
   maxPartHeaders: 4 * 1024 * 1024,
-  maxEnvelopes: 2 * 1024 * 1024,
+  maxEnvelopes: 512 * 1024,
+  maxDescribed: 512 * 1024,
 };

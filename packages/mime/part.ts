@@ -31,7 +31,7 @@ export type Part = {
   bodyEnd: number;
   /** Parts of a multipart; may be empty. */
   children?: Part[];
-  /** Of a message/rfc822 or message/global: the inner message and its rendered IMAP ENVELOPE. */
+  /** Of a message/rfc822: the inner message and its rendered IMAP ENVELOPE. */
   message?: Part;
   envelope?: string;
 };

@@ -117,7 +117,8 @@ export class LineScanner implements Scanner {
     }
     this.#total += chunk.length;
     this.#lastByte = chunk.at(-1) ?? this.#lastByte;
-    builder.endChunk();
+    // A line in which no delimiter can be any more is text, but for the CR that its line end may begin with
+    builder.endChunk(this.#state === Rest || builder.isOpaque ? this.#total - 1 : 0);
   }
 
   end(): PartTree {

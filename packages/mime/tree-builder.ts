@@ -1,10 +1,10 @@
 import { Boundaries } from './boundaries.ts';
+import { ByteRun } from './byte-run.ts';
 import { LF, trimBlanks } from './bytes.ts';
 import { contentFields, findParameter, readContent } from './content.ts';
 import { emptyEnvelope, envelopeFields, envelopeText } from './envelope.ts';
 import { type HeaderField, parseHeader } from './header/fields.ts';
 import { FieldNames } from './header/names.ts';
-import { HeaderBytes } from './header-bytes.ts';
 import type { Limits } from './limits.ts';
 import type { Part, PartTree } from './part.ts';
 
@@ -14,12 +14,33 @@ const describedFields = new FieldNames([...envelopeFields, ...contentFields, 're
 /** A part whose body has not ended yet, and the number of line ends before that body. */
 type OpenPart = { part: Part; linesBefore: number };
 
+/** Takes what is said in a message, in its order, while it is scanned. */
+export type TextSink = {
+  /** The header of an inner part or message. */
+  header(header: Uint8Array): void;
+  names(part: Part): void;
+  /** Whether the body of this part is wanted. */
+  wants(part: Part): boolean;
+  /** The next octets of a wanted body; false when no more are wanted. */
+  body(part: Part, bytes: Uint8Array, last: boolean): boolean;
+};
+
+/** A body goes to the sink in pieces of so many octets, however the message arrives. */
+const pieceBytes = 64 * 1024;
+/** Octets before the end of a chunk that may still turn out to be a delimiter and the line end before it. */
+const undecidedBytes = 2 * 1024;
+
 /** Turns the scanner's lines into the part tree. Keeps the open parts as a stack: the root first, the innermost last. */
 export class TreeBuilder {
   readonly #limits: Limits;
   readonly #boundaries = new Boundaries();
   readonly #stack: OpenPart[] = [];
-  readonly #header = new HeaderBytes();
+  readonly #sink: TextSink | undefined;
+  readonly #header = new ByteRun();
+  /** The body that goes to the sink, from `#textAt` on. */
+  readonly #text = new ByteRun();
+  #reading: Part | null = null;
+  #textAt = 0;
   #inHeader = true;
   #headerStart = 0;
   /** Where the current line begins, how long the line end before it is, and how many line ends came before. */
@@ -29,12 +50,14 @@ export class TreeBuilder {
   #parts = 1;
   #innerHeaderBytes = 0;
   #envelopeBytes = 0;
+  #describedBytes = 0;
   /** The message's own header, as far as the limit allows, for who wants to read more of it. */
   rootHeader: Buffer = Buffer.alloc(0);
   rootFields: HeaderField[] = [];
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, sink?: TextSink) {
     this.#limits = limits;
+    this.#sink = sink;
     this.#header.start(0, limits.maxHeader);
   }
 
@@ -53,10 +76,14 @@ export class TreeBuilder {
 
   beginChunk(chunk: Buffer, base: number): void {
     this.#header.beginChunk(chunk, base);
+    this.#text.beginChunk(chunk, base);
   }
 
-  endChunk(): void {
+  /** @param surely what comes before this offset is no delimiter, nor the line end before one */
+  endChunk(surely: number): void {
     this.#header.endChunk(this.#inHeader);
+    if (this.#reading) this.#passOn(this.#reading, Math.max(surely, this.#lineStart - this.#lineEndLength));
+    this.#text.endChunk(this.#reading !== null);
   }
 
   countLines(chunk: Buffer, from: number): void {
@@ -125,6 +152,8 @@ export class TreeBuilder {
       this.rootFields = fields;
     } else {
       this.#innerHeaderBytes += header.length;
+      this.#sink?.header(header);
+      this.#keepSmall(part);
       if (parent.children) {
         parent.children.push(part);
       } else {
@@ -134,7 +163,44 @@ export class TreeBuilder {
     }
     this.#stack.push({ part, linesBefore: this.#linesAt(at) });
     this.#inHeader = false;
+    this.#sink?.names(part);
     this.#openContainer(part, at);
+    if (!this.#inHeader && !part.children) this.#beginText(part, at);
+  }
+
+  /** Of many parts with much to say of each, the later ones keep only what is needed to read them. */
+  #keepSmall(part: Part): void {
+    this.#describedBytes += keptBytes(part);
+    if (this.#describedBytes <= this.#limits.maxDescribed) return;
+    const { type, subtype, encoding, size, lines, headerStart, bodyStart, bodyEnd } = part;
+    const params = part.params?.filter(([name]) => name === 'charset' || name === 'boundary');
+    for (const key of Object.keys(part)) delete part[key as keyof Part];
+    Object.assign(part, { type, subtype, size, lines, headerStart, bodyStart, bodyEnd });
+    if (encoding) part.encoding = encoding.slice(0, 40);
+    if (params && params.length > 0) part.params = params.slice(0, 2);
+  }
+
+  #beginText(part: Part, at: number): void {
+    if (!this.#sink?.wants(part)) return;
+    this.#reading = part;
+    this.#textAt = at;
+    this.#text.start(at, pieceBytes + undecidedBytes);
+  }
+
+  /** Gives the sink all whole pieces before `end`. */
+  #passOn(part: Part, end: number): void {
+    while (this.#reading && end - this.#textAt > pieceBytes) {
+      const wantsMore = this.#sink?.body(part, this.#text.take(this.#textAt + pieceBytes), false);
+      this.#text.advance(pieceBytes);
+      this.#textAt += pieceBytes;
+      if (!wantsMore) this.#reading = null;
+    }
+  }
+
+  #endText(part: Part): void {
+    this.#passOn(part, part.bodyEnd);
+    if (this.#reading) this.#sink?.body(part, this.#text.take(part.bodyEnd), true);
+    this.#reading = null;
   }
 
   #envelope(header: Buffer, fields: readonly HeaderField[]): string {
@@ -146,6 +212,12 @@ export class TreeBuilder {
   #openContainer(part: Part, at: number): void {
     const isMultipart = part.type === 'multipart';
     if (!isMultipart && !isMessage(part)) return;
+    if (!isMultipart && isEncoded(part)) {
+      // RFC 2046 5.2.1 forbids it: what lies there is no header, but octets a reader may still save and decode
+      this.#beginText(part, at);
+      Object.assign(part, { type: 'application', subtype: 'octet-stream' });
+      return;
+    }
     const boundary = isMultipart ? trimBlanks(findParameter(part.params, 'boundary') ?? '') : '';
     if (isMultipart && boundary === '') {
       // Cannot be taken apart, so shown as what it still is to a reader (RFC 2045 5.2)
@@ -178,6 +250,7 @@ export class TreeBuilder {
       // After an empty body the line end is the header's, so this body and those around it end behind it
       end = Math.max(end, part.bodyStart);
       part.bodyEnd = end;
+      if (this.#reading === part) this.#endText(part);
       part.size = end - part.bodyStart;
       part.lines = Math.max(0, this.#linesAt(end) - linesBefore);
     }
@@ -189,7 +262,22 @@ export class TreeBuilder {
   }
 }
 
-/** RFC 2046 5.2.1; message/global (RFC 6532 3.7) holds a message in the same way. */
+/**
+ * RFC 2046 5.2.1. RFC 3501 9 has a form for message/rfc822 alone: a message/global (RFC 6532 3.7) is a part like any other
+ * to its readers.
+ */
 function isMessage(part: Part): boolean {
-  return part.type === 'message' && (part.subtype === 'rfc822' || part.subtype === 'global');
+  return part.type === 'message' && part.subtype === 'rfc822';
+}
+
+function isEncoded(part: Part): boolean {
+  return part.encoding === 'base64' || part.encoding === 'quoted-printable';
+}
+
+/** Octets of texts that a part is described by. */
+function keptBytes({ params, id, description, md5, disposition, language, location }: Part): number {
+  let bytes = 0;
+  for (const text of [id, description, md5, location, ...(language ?? [])]) bytes += text?.length ?? 0;
+  for (const [name, value] of [...(params ?? []), ...(disposition?.params ?? [])]) bytes += name.length + value.length;
+  return bytes;
 }

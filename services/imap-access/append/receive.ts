@@ -1,5 +1,5 @@
 import type { LiteralAnnouncement } from '@postroom/imap';
-import { BlobWindow, BlobWriter, discardBlob, factsOf, type MessageFacts, type StagedBlob } from '@postroom/mailbox';
+import { BlobWriter, discardBlob, factsOf, type MessageFacts, type StagedBlob } from '@postroom/mailbox';
 import { describeStream } from '@postroom/mime';
 import type { Session } from '../session/session.ts';
 
@@ -15,7 +15,6 @@ export async function receiveMessage(
   }
   await using writer = new BlobWriter(store.pool, { maxBytes: settings.maxMessageSize });
   let blob: StagedBlob | undefined;
-  let window: BlobWindow | undefined;
 
   async function* storing(): AsyncGenerator<Buffer> {
     for await (const chunk of session.input.literal()) {
@@ -23,15 +22,9 @@ export async function receiveMessage(
       yield chunk;
     }
     blob = await writer.finish();
-    window = new BlobWindow(store.pool, blob);
   }
 
-  async function readBack(start: number, end: number): Promise<Buffer> {
-    if (!window) throw new Error('a message cannot be read back before it is whole');
-    return window.read(start, end);
-  }
-
-  const description = await describeStream(storing(), readBack).catch(async (error: unknown) => {
+  const description = await describeStream(storing()).catch(async (error: unknown) => {
     if (blob) await discardBlob(store.pool, blob);
     throw error;
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { cpuMs } from '../testing.ts';
 import { htmlToText } from './html-text.ts';
-import { cpuMs } from './testing.ts';
 
 const words = (html: string): string => htmlToText(html).replace(/\s+/g, ' ').trim();
 

@@ -1,16 +1,19 @@
 import { appendTo } from './bytes.ts';
 
-/** Collects one header's bytes across chunks, up to a limit; copies nothing while the header lies in one chunk. */
-export class HeaderBytes {
+/**
+ * Collects octets of the message from an offset on, across chunks, up to a limit (of a header, or of a text part's body).
+ * Copies nothing while they lie in one chunk.
+ */
+export class ByteRun {
   #start = 0;
   #limit = 0;
   #chunk: Buffer = Buffer.alloc(0);
   #base = 0;
-  /** The header's bytes in earlier chunks. */
+  /** The run's bytes in earlier chunks. */
   #held: Buffer = Buffer.alloc(0);
   #heldLength = 0;
 
-  /** A header begins at `offset` of the message; at most `limit` of its bytes are wanted. */
+  /** The run begins at `offset` of the message; at most `limit` of its bytes are wanted. */
   start(offset: number, limit: number): void {
     this.#start = offset;
     this.#limit = limit;
@@ -22,13 +25,13 @@ export class HeaderBytes {
     this.#base = base;
   }
 
-  /** Keeps what the chunk holds of an unfinished header: its memory belongs to the caller again. */
+  /** Keeps what the chunk holds of an unfinished run: its memory belongs to the caller again. */
   endChunk(unfinished: boolean): void {
     if (unfinished) this.#hold(this.#base + this.#chunk.length);
     this.#chunk = this.#chunk.subarray(this.#chunk.length);
   }
 
-  /** The header's bytes up to `end` of the message. Valid until the next chunk. */
+  /** The run's bytes up to `end` of the message. Valid until the next chunk, and until `advance`. */
   take(end: number): Buffer {
     const length = Math.max(0, Math.min(end - this.#start, this.#limit));
     if (this.#heldLength === 0) {
@@ -37,6 +40,13 @@ export class HeaderBytes {
     }
     this.#hold(end);
     return this.#held.subarray(0, length);
+  }
+
+  /** Lets go of the first `length` bytes: the run begins behind them. */
+  advance(length: number): void {
+    this.#start += length;
+    if (this.#heldLength > length) this.#held.copyWithin(0, length, this.#heldLength);
+    this.#heldLength = Math.max(0, this.#heldLength - length);
   }
 
   #hold(end: number): void {

@@ -1,4 +1,0 @@
-declare module 'libmime/lib/charset.js' {
-  const charset: { decode(bytes: Buffer, charset: string): string };
-  export default charset;
-}

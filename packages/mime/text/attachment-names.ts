@@ -1,0 +1,26 @@
+import { decodeCharset } from '../charset/charset.ts';
+import { decodeWords } from '../encoded-words.ts';
+import type { Parameter, Part } from '../part.ts';
+import { hexPair } from '../quoted-printable.ts';
+
+/** The names a part is saved under, decoded (RFC 2183 2.3, RFC 2231 4). */
+export function attachmentNames(part: Part): string[] {
+  return [...(part.disposition?.params ?? []), ...(part.params ?? [])].flatMap(([name, value]: Parameter) => {
+    if (name === 'filename*' || name === 'name*') return [decodeExtended(value)];
+    return name === 'filename' || name === 'name' ? [decodeWords(value)] : [];
+  });
+}
+
+/** RFC 2231 4: `charset'language'percent-encoded`. */
+function decodeExtended(value: string): string {
+  const [charset = '', , ...rest] = value.split("'");
+  const encoded = Buffer.from(rest.length > 0 ? rest.join("'") : value, 'latin1');
+  const bytes = Buffer.allocUnsafe(encoded.length);
+  let length = 0;
+  for (let at = 0; at < encoded.length; at++) {
+    const escaped = encoded[at] === 0x25 ? hexPair(encoded[at + 1], encoded[at + 2]) : -1;
+    if (escaped >= 0) at += 2;
+    bytes[length++] = escaped >= 0 ? escaped : (encoded[at] as number);
+  }
+  return decodeCharset(bytes.subarray(0, length), rest.length > 0 ? charset : '');
+}

@@ -1,0 +1,126 @@
+import { decodeEntities } from './entities.ts';
+
+/** Elements that do not end a word: `<b>f</b>oo` reads "foo". Every other tag leaves a space. */
+const inline = new Set(
+  'a abbr acronym b bdi bdo big cite code em font i ins kbd mark q s samp small span strike strong sub sup tt u var wbr'.split(
+    ' ',
+  ),
+);
+
+/** Elements whose content nobody reads, and where it ends. */
+const skipped = new Map([
+  ['script', /<\/script/gi],
+  ['style', /<\/style/gi],
+  ['title', /<\/title/gi],
+]);
+
+/** Longer than what tells a tag's beginning from text. */
+const tagStart = 14;
+/** A character reference that the end of a piece may have cut off. */
+const openReference = /&#?[A-Za-z0-9]{0,9}$/;
+
+/**
+ * The text a reader of an HTML part sees, roughly: comments, scripts, styles and tags removed, common entities decoded,
+ * white space as it is in the source. For search and previews only; one pass, linear, any input.
+ */
+export function htmlToText(html: string): string {
+  const text = new HtmlText();
+  return text.write(html) + text.end();
+}
+
+/** The same in pieces. */
+export class HtmlText {
+  /** What the last piece ended with and could not be told. */
+  #rest = '';
+  /** What is passed over until its end: a tag, a comment, or an element's content. */
+  #inside: '' | 'tag' | 'comment' | 'element' = '';
+  /** The element whose content is passed over, or will be when its tag has ended. */
+  #element: string | null = null;
+
+  write(html: string): string {
+    return this.#read(this.#rest + html, false);
+  }
+
+  end(): string {
+    return this.#read(this.#rest, true);
+  }
+
+  #read(html: string, last: boolean): string {
+    const pieces: string[] = [];
+    let at = 0;
+    this.#rest = '';
+    while (at < html.length) {
+      if (this.#inside !== '') {
+        at = this.#leave(html, at);
+        continue;
+      }
+      const open = html.indexOf('<', at);
+      pieces.push(html.slice(at, open < 0 ? html.length : open));
+      if (open < 0) break;
+      if (!last && html.length - open < tagStart) {
+        this.#rest = html.slice(open);
+        break;
+      }
+      at = this.#enter(html, open, pieces);
+    }
+    const text = pieces.join('');
+    const cut = last || this.#rest !== '' ? -1 : text.search(openReference);
+    if (cut < 0) return decodeEntities(text);
+    this.#rest = text.slice(cut);
+    return decodeEntities(text.slice(0, cut));
+  }
+
+  /** Goes into the tag or comment that begins at `open`, if one does; returns where to go on. */
+  #enter(html: string, open: number, pieces: string[]): number {
+    if (html.startsWith('<!--', open)) {
+      this.#inside = 'comment';
+      return open + 4;
+    }
+    const name = tagName(html, open + 1);
+    if (name === null) {
+      pieces.push('<');
+      return open + 1;
+    }
+    if (!inline.has(name)) pieces.push(' ');
+    this.#inside = 'tag';
+    this.#element = html[open + 1] !== '/' && skipped.has(name) ? name : null;
+    return open + 1;
+  }
+
+  /** Looks for the end of what is passed over; returns where to go on. */
+  #leave(html: string, at: number): number {
+    if (this.#inside === 'tag') {
+      const end = html.indexOf('>', at);
+      if (end < 0) return html.length;
+      this.#inside = this.#element === null ? '' : 'element';
+      return end + 1;
+    }
+    const closing = this.#inside === 'comment' ? /-->/g : (skipped.get(this.#element as string) as RegExp);
+    closing.lastIndex = at;
+    const found = closing.exec(html);
+    if (!found) {
+      this.#rest = html.slice(Math.max(at, html.length - 8));
+      return html.length;
+    }
+    this.#element = null;
+    const isComment = this.#inside === 'comment';
+    this.#inside = '';
+    return isComment ? found.index + 3 : found.index;
+  }
+}
+
+/** The lower-case name of the tag that begins after a `<`, '' for declarations, null when it is no tag. */
+function tagName(html: string, at: number): string | null {
+  let start = at;
+  if (html[start] === '/') start++;
+  else if (html[start] === '!' || html[start] === '?') return '';
+  let end = start;
+  while (end < start + 12 && isNameChar(html.charCodeAt(end), end > start)) end++;
+  return end === start ? null : html.slice(start, end).toLowerCase();
+}
+
+/** Letters, and after the first one digits. */
+function isNameChar(char: number, digits: boolean): boolean {
+  const lower = char | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (digits && char >= 0x30 && char <= 0x39);
+}
