@@ -10,6 +10,7 @@ import { ServerHealth } from './servers/health.ts';
 import { ResolvConf } from './servers/resolv-conf.ts';
 import { trustsAd } from './servers/trust.ts';
 import { askServers } from './transport/ask-servers.ts';
+import { UdpSockets } from './transport/udp-sockets.ts';
 
 /**
  * Looks names up. Nothing is thrown: a server that is away is a temporary failure, and never "no such name". Each look-up
@@ -44,6 +45,7 @@ export function createResolver(wanted: Partial<ResolverOptions> = {}): DnsResolv
   const places = new Places({ places: MAX_OUT, maxWaiting: MAX_WAITING });
   const system = new ResolvConf(options.resolvConf);
   const health = new ServerHealth();
+  const sockets = new UdpSockets();
   metrics.watchCache(cache);
 
   /** What is kept, what is being asked, or what the servers say. */
@@ -85,7 +87,14 @@ export function createResolver(wanted: Partial<ResolverOptions> = {}): DnsResolv
       if (!(await places.enter(deadline - performance.now()))) return 'busy';
       try {
         const { servers, trustsAd: systemTrusts } = given ?? (await system.read(performance.now()));
-        const reply = await askServers(question, { servers, health, tryMs, deadline, onFailure: metrics.failed });
+        const reply = await askServers(question, {
+          servers,
+          health,
+          sockets,
+          tryMs,
+          deadline,
+          onFailure: metrics.failed,
+        });
         if (typeof reply === 'string') return reply;
         return { response: reply.response, isTrusted: trustsAd(options.trustAd, systemTrusts, reply.server) };
       } finally {

@@ -3,6 +3,7 @@ import type { Server } from '../servers/parse.ts';
 import { buildQuery, RCODES, type Response, readResponse, type TYPE_CODES } from '../wire/index.ts';
 import { askTcp } from './tcp.ts';
 import { askUdp } from './udp.ts';
+import type { UdpSockets } from './udp-sockets.ts';
 
 export interface Question {
   readonly name: string;
@@ -15,17 +16,22 @@ export type ServerResult = Response | TemporaryReason;
 const NO_EDNS: ReadonlySet<number> = new Set([RCODES.FORMERR, RCODES.NOTIMP, RCODES.BADVERS]);
 
 /** Asks one server once: over UDP, over TCP what does not fit, without EDNS a server that does not know it. */
-export async function askServer(server: Server, question: Question, timeoutMs: number): Promise<ServerResult> {
+export async function askServer(
+  sockets: UdpSockets,
+  server: Server,
+  question: Question,
+  timeoutMs: number,
+): Promise<ServerResult> {
   const deadline = performance.now() + timeoutMs;
-  const result = await ask(server, question, true, deadline);
+  const result = await ask(sockets, server, question, true, deadline);
   // RFC 6891 7: a server from before EDNS says FORMERR or NOTIMP.
-  if (typeof result !== 'string' && NO_EDNS.has(result.rcode)) return ask(server, question, false, deadline);
+  if (typeof result !== 'string' && NO_EDNS.has(result.rcode)) return ask(sockets, server, question, false, deadline);
   return result;
 }
 
-async function ask(server: Server, { name, type }: Question, withEdns: boolean, deadline: number) {
+async function ask(sockets: UdpSockets, server: Server, { name, type }: Question, withEdns: boolean, deadline: number) {
   const left = (): number => Math.max(1, deadline - performance.now());
-  const overUdp = await askUdp(server, buildQuery(name, type, withEdns), left());
+  const overUdp = await askUdp(sockets, server, buildQuery(name, type, withEdns), left());
   const response = readable(overUdp === 'doubtful' ? 'doubtful' : read(overUdp, type));
   if (response !== undefined) return response;
   const overTcp = read(await askTcp(server, buildQuery(name, type, withEdns), left()), type);

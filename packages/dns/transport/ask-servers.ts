@@ -4,10 +4,12 @@ import type { Server } from '../servers/parse.ts';
 import { serverName } from '../servers/parse.ts';
 import { RCODES, type Response } from '../wire/index.ts';
 import { askServer, type Question } from './ask-server.ts';
+import type { UdpSockets } from './udp-sockets.ts';
 
 export interface AskOptions {
   readonly servers: readonly Server[];
   readonly health: ServerHealth;
+  readonly sockets: UdpSockets;
   /** For the first try of a server; each later round waits longer. */
   readonly tryMs: number;
   /** On the clock of performance.now(). */
@@ -28,7 +30,7 @@ const ROUNDS = 3;
  * not. What is returned when none knows is why the last one did not.
  */
 export async function askServers(question: Question, options: AskOptions): Promise<Reply | TemporaryReason> {
-  const { servers, health, tryMs, deadline } = options;
+  const { servers, health, sockets, tryMs, deadline } = options;
   const silent = new Set(servers.map(serverName));
   let reason: TemporaryReason = 'time-out';
   for (let round = 1; round <= ROUNDS; round++) {
@@ -36,7 +38,7 @@ export async function askServers(question: Question, options: AskOptions): Promi
       const left = deadline - performance.now();
       if (left <= 0) return reason;
       if (!silent.has(serverName(server))) continue;
-      const result = await askServer(server, question, Math.min(round * tryMs, left));
+      const result = await askServer(sockets, server, question, Math.min(round * tryMs, left));
       const failure = typeof result === 'string' ? result : failureOf(result);
       if (typeof result !== 'string') silent.delete(serverName(server));
       if (typeof result === 'string') health.failed(server, performance.now());

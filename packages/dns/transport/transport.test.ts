@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { startDns, type Tamper, type Zone } from '@postroom/testkit';
 import type { ResolverOptions } from '../options.ts';
 import { createResolver } from '../resolver.ts';
@@ -70,6 +71,25 @@ test('ids, ports and the case of letters are random', async () => {
   assert.ok(differ(dns.arrivals.map(({ query }) => query.readUInt16BE(0))) > 50);
   assert.ok(differ(dns.arrivals.map(({ port }) => port)) > 50);
   assert.ok(differ(dns.arrivals.map(({ query }) => query.toString('latin1', 13, 28))) > 50);
+});
+
+test('a port serves several questions one after the other, not many, and all are closed in the end', async () => {
+  await using dns = await startDns(ZONE);
+  const open = () => process.getActiveResourcesInfo().filter((resource) => resource === 'UDPWrap').length;
+  const resolver = createResolver({ servers: dns.address });
+  const names = Array.from({ length: 200 }, (_, at) => `${at}.test`).values();
+  await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      for (const name of names) await resolver.a(name);
+    }),
+  );
+  const uses = Map.groupBy(dns.arrivals, ({ port }) => port);
+  assert.equal(dns.arrivals.length, 200);
+  assert.ok(uses.size < 100, `${uses.size} ports`);
+  assert.ok([...uses.values()].every((asked) => asked.length <= 16));
+  // Closing takes a turn of the event loop; the server's own stays.
+  for (let turns = 0; open() > 1 && turns < 1000; turns++) await setImmediate();
+  assert.equal(open(), 1);
 });
 
 test('a wrong id is passed over; the right one counts', async () => {

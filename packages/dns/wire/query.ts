@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import dnsPacket from 'dns-packet';
 import { FLAGS, HEADER_BYTES, UDP_BYTES } from './constants.ts';
 
@@ -28,7 +28,12 @@ export function buildQuery(name: string, type: string, withEdns = true): Query {
 }
 
 function randomCase(name: string): string {
-  const bits = randomBytes(Math.ceil(name.length / 8));
-  const isUpper = (at: number): boolean => (((bits[at >> 3] ?? 0) >> (at & 7)) & 1) === 1;
-  return name.replace(/[a-z]/g, (letter, at: number) => (isUpper(at) ? letter.toUpperCase() : letter));
+  let bits = 0;
+  return name.replace(/[a-z]/g, (letter) => {
+    // The highest one says that there are others below.
+    if (bits <= 1) bits = randomInt(2 ** 30) | (2 ** 30);
+    const isUpper = (bits & 1) === 1;
+    bits >>= 1;
+    return isUpper ? letter.toUpperCase() : letter;
+  });
 }
