@@ -13,6 +13,7 @@ import {
   readEntries,
   readFlags,
   readPlainEntries,
+  readRawMessages,
   stageBlob,
 } from './index.ts';
 
@@ -125,3 +126,13 @@ for (const [name, wanted] of [
     }
   });
 }
+
+test('headers read ahead are one page at most, and the first comes whatever it weighs', async () => {
+  const options = { bodies: false, room: { front: 0, back: 0 }, spare: [] };
+  for (const uids of [UIDS, UIDS.subarray(1), UIDS.subarray(2)]) {
+    const messages = await readRawMessages(pool, account, inbox, Array.from(uids), options);
+    const found = Array.from(uids, (uid) => messages.get(uid)?.octets.length ?? 0);
+    assert.ok((found[0] as number) > 0);
+    assert.ok(found.reduce((sum, length) => sum + length, 0) <= PAGE_BYTES + 400_000);
+  }
+});

@@ -1,5 +1,6 @@
 import { type BinaryRow, copyOut, type Pool } from '@postroom/database';
 import { entriesByUid } from './entries-by-uid.ts';
+import { cutColumns, FITS, PAGE_WINDOW } from './page-cut.ts';
 
 export interface RawMessage {
   readonly blobId: string;
@@ -22,8 +23,8 @@ export interface RawMessageOptions {
 }
 
 /**
- * Reads messages by uid as they were received, several in one round trip: what POP3 reads ahead. Uids that are gone
- * are missing in the answer. Each step is a look-up by primary key, whatever the planner believes (see entriesByUid).
+ * Reads messages by ascending uid as they were received, several in one round trip: what POP3 reads ahead. Uids that are
+ * gone are missing in the answer, and with headers alone those that are too much for one page. Each step is a look-up by primary key, whatever the planner believes (see entriesByUid).
  */
 export async function readRawMessages(
   pool: Pool,
@@ -33,17 +34,30 @@ export async function readRawMessages(
   options: RawMessageOptions,
 ): Promise<RawMessages> {
   const messages = new RawMessages(options);
-  await copyOut(
-    pool,
-    `select e.uid, m.blob_id, b.size, b.header${options.bodies ? ', b.body' : ''}
-     from ${entriesByUid(accountId, mailboxId, uids)}
+  await copyOut(pool, options.bodies ? whole(accountId, mailboxId, uids) : headers(accountId, mailboxId, uids), (row) =>
+    messages.add(row),
+  );
+  return messages;
+}
+
+function source(accountId: number, mailboxId: number, uids: readonly number[]): string {
+  return `${entriesByUid(accountId, mailboxId, uids)}
      cross join lateral (
        select blob_id from messages where account_id = e.account_id and id = e.message_id offset 0
      ) m
-     cross join lateral (select * from blobs where id = m.blob_id offset 0) b`,
-    (row) => messages.add(row),
-  );
-  return messages;
+     cross join lateral (select * from blobs where id = m.blob_id offset 0) b`;
+}
+
+/** The caller knows the sizes, and asks for no more than it can hold. */
+function whole(...messages: Parameters<typeof source>): string {
+  return `select e.uid, m.blob_id, b.size, b.header, b.body from ${source(...messages)}`;
+}
+
+/** How long headers are is not known before; those beyond a page are missing. */
+function headers(...messages: Parameters<typeof source>): string {
+  return `select uid, blob_id, size, header from (
+      select e.uid, m.blob_id, b.size, b.header, ${cutColumns(['octet_length(b.header)'])} from ${source(...messages)}
+      ${PAGE_WINDOW}) page where ${FITS}`;
 }
 
 /** Memory taken at once for messages; a larger one gets its own. Larger pieces would be mapped anew for every page. */

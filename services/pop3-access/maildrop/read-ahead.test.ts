@@ -119,3 +119,18 @@ test('a message that is gone is said to be gone, the next one is still there', a
   await assert.rejects(reader.read(1, { bodies: true }), (error) => isMailError(error, 'not-found'));
   await readAll([2, 3]);
 });
+
+test('headers that a batch leaves out because they are long are read by themselves', async () => {
+  const maildrop = new Maildrop(1, Uint32Array.of(1, 2, 3, 4), new Float64Array(4).fill(1_000_000));
+  const readMessages: ReadMessages = async ([first]) => ({
+    memory: [],
+    get: (uid) =>
+      uid === first
+        ? { blobId: '', size: 1_000_000, octets: Buffer.from(`${uid}`), headerLength: 0, headerOnly: true }
+        : undefined,
+  });
+  const reader = new MessageReader(readMessages, maildrop, new ReadAheadBudget(1e9), () => true);
+  for (let index = 0; index < 4; index++) {
+    assert.equal(String((await reader.read(index, { bodies: false })).octets), `${index + 1}`);
+  }
+});

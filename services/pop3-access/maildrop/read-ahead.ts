@@ -66,7 +66,9 @@ export class MessageReader {
     if (!this.#current?.indexes.includes(index)) this.#advance(index);
     if (inOrder) this.#readAhead();
     this.#spare.length = 0;
-    const message = (await this.#current?.messages)?.get(this.#maildrop.uid(index));
+    let message = (await this.#current?.messages)?.get(this.#maildrop.uid(index));
+    // A batch leaves out headers that were longer than thought.
+    if (!message && !this.#bodies) message = (await this.#loadAlone(index).messages).get(this.#maildrop.uid(index));
     if (!message) throw new MailError('not-found', 'The message is gone');
     return message;
   }
