@@ -3,7 +3,7 @@ import { packedUids, unpackUids } from './packed-uids.ts';
 
 /**
  * What to look for (RFC 9051 6.4.4). Sequence numbers, \Recent and header fields are not here: a session turns the
- * first two into uid ranges, and findInHeaders() turns a header search into a set of uids.
+ * first two into uid ranges, and findInHeaders() answers all questions about headers at once, each with a bit.
  */
 export type SearchKey =
   | { key: 'all' }
@@ -11,7 +11,8 @@ export type SearchKey =
   | { key: 'or'; of: SearchKey[] }
   | { key: 'not'; of: SearchKey }
   | { key: 'uid-ranges'; ranges: (readonly [from: number, to: number])[] }
-  | { key: 'uids'; uids: number[] }
+  /** Found in the message's header, as this bit of what was found says. */
+  | { key: 'found'; bit: number }
   | { key: 'flag'; flag: number; set: boolean }
   | { key: 'keyword'; keyword: string; set: boolean }
   /** Days as `YYYY-MM-DD`; internal dates are taken in UTC. */
@@ -21,18 +22,30 @@ export type SearchKey =
   | { key: 'subject' | 'from' | 'to' | 'cc' | 'bcc' | 'text'; contains: string }
   | { key: 'modseq'; from: number };
 
+/** What was found in the headers of messages: bits by number, the lowest of each octet first. Others have none. */
+export interface FoundBits {
+  uids: number[];
+  bits: Buffer[];
+}
+
 /** Uids of a mailbox that match, ascending. */
 export async function searchMailbox(
   db: Queryable,
   accountId: number,
   mailboxId: number,
   query: SearchKey,
+  found: FoundBits = { uids: [], bits: [] },
 ): Promise<Uint32Array> {
   const values: unknown[] = [accountId, mailboxId];
   const condition = toSql(query, values);
   const join = needsMessage(query) ? 'join messages m on m.account_id = e.account_id and m.id = e.message_id' : '';
+  let headers = '';
+  if (usesFound(query)) {
+    const [uids, bits] = [values.push(found.uids), values.push(found.bits)];
+    headers = `left join unnest($${uids}::bigint[], $${bits}::bytea[]) as f (uid, bits) on f.uid = e.uid`;
+  }
   const { rows } = await db.query<{ uids: string | null }>(
-    `select ${packedUids('e.uid')} as uids from mailbox_entries e ${join}
+    `select ${packedUids('e.uid')} as uids from mailbox_entries e ${join} ${headers}
      where e.account_id = $1 and e.mailbox_id = $2 and ${condition}`,
     values,
   );
@@ -45,6 +58,11 @@ function needsMessage(query: SearchKey): boolean {
   if (query.key === 'and' || query.key === 'or') return query.of.some(needsMessage);
   if (query.key === 'not') return needsMessage(query.of);
   return MESSAGE_KEYS.has(query.key);
+}
+
+function usesFound(query: SearchKey): boolean {
+  if (query.key === 'and' || query.key === 'or') return query.of.some(usesFound);
+  return query.key === 'not' ? usesFound(query.of) : query.key === 'found';
 }
 
 /** Appends its parameters to `values` and answers a condition; every value is a parameter. */
@@ -62,9 +80,8 @@ function toSql(query: SearchKey, values: unknown[]): string {
     case 'uid-ranges':
       if (query.ranges.length === 0) return 'false';
       return `(${query.ranges.map(([from, to]) => `e.uid between ${bind(from)} and ${bind(to)}`).join(' or ')})`;
-    case 'uids':
-      // A hashed set: `= any` would go through the list for every row.
-      return `e.uid in (select unnest(${bind(query.uids)}::bigint[]))`;
+    case 'found':
+      return `coalesce(get_bit(f.bits, ${Number(query.bit)}) = 1, false)`;
     case 'flag':
       return `e.flags & ${bind(query.flag)}::int ${query.set ? '<>' : '='} 0`;
     case 'keyword': {

@@ -22,6 +22,7 @@ import {
 import { recordRefusals } from '@postroom/transit';
 import type { AccountChange } from '@postroom/types';
 import { imapConfig, settingsFrom } from './config.ts';
+import { SearchTurns } from './search/turns.ts';
 import { type ListenPlace, startServer } from './server.ts';
 import type { Services } from './services.ts';
 import { AccountSessions } from './session/account-sessions.ts';
@@ -58,6 +59,7 @@ await run({
       store: { pool, announce },
       envelopes: new EnvelopeCache(config.IMAP_CACHE_MB * 1024 * 1024),
       readAhead: new ReadAheadBudget(READ_AHEAD_BYTES),
+      searches: new SearchTurns(Math.floor(config.DATABASE_POOL / 2)),
       settings: settingsFrom(config),
       logger: log,
       sessions,

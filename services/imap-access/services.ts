@@ -3,6 +3,7 @@ import type { EnvelopeCache, MailboxStore, ReadAheadBudget } from '@postroom/mai
 import type { ChangeSubscriber } from '@postroom/queue/signals';
 import type { AccessMetrics } from '@postroom/service';
 import type { NoteRefusal } from '@postroom/transit';
+import type { SearchTurns } from './search/turns.ts';
 import type { AccountSessions } from './session/account-sessions.ts';
 import type { SessionLog } from './session/session.ts';
 import type { ImapSettings } from './settings.ts';
@@ -12,6 +13,8 @@ export interface Services {
   readonly store: MailboxStore;
   readonly envelopes: EnvelopeCache;
   readonly readAhead: ReadAheadBudget;
+  /** Searches that read text. */
+  readonly searches: SearchTurns;
   readonly settings: ImapSettings;
   readonly logger: SessionLog & { child(fields: object): SessionLog };
   readonly sessions: AccountSessions;

@@ -1,9 +1,13 @@
 import { readSearch, type SearchKey } from '@postroom/imap';
 import { findInHeaders, readFlags, searchMailbox } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
-import { readsHeaders, withoutHeaders } from '../search/narrow.ts';
-import { type HeaderSearch, toQuery } from '../search/query.ts';
+import { boundTextKeys } from '../search/bound-text-keys.ts';
+import { HeaderScan } from '../search/header-scan.ts';
+import { readsText, withoutHeaders } from '../search/narrow.ts';
+import { toQuery } from '../search/query.ts';
+import { Breath } from '../session/breath.ts';
 import { enableCondstore } from '../session/condstore.ts';
+import { ConnectionLost } from '../session/input.ts';
 import type { Session } from '../session/session.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
 
@@ -19,7 +23,7 @@ function searching(name: string, uid: boolean): AnyCommand {
     looks: 'when-due',
     parse(args) {
       args.expectSpace();
-      return readSearch(args);
+      return boundTextKeys(readSearch(args));
     },
     async run(session, program) {
       const found = await find(session, program);
@@ -36,12 +40,26 @@ function searching(name: string, uid: boolean): AnyCommand {
 /** The UIDs that match and that the client knows of. */
 async function find(session: Session, program: SearchKey): Promise<Uint32Array> {
   const { account, mailbox } = selectedIn(session);
-  const { pool } = session.services.store;
-  const ask = async (key: SearchKey, inHeaders: HeaderSearch) =>
-    searchMailbox(pool, account.id, mailbox.id, await toQuery(key, mailbox, inHeaders));
-  const candidates = readsHeaders(program) ? await ask(withoutHeaders(program), async () => []) : new Uint32Array();
-  const found = await ask(program, (matches) => findInHeaders(pool, account.id, mailbox.id, candidates, matches));
+  const { searches } = session.services;
+  const look = () => findNow(session, program);
+  const found = await (readsText(program) ? searches.run(account.id, look) : look());
   return found.filter((uid) => mailbox.uids.sequenceOf(uid) > 0);
+}
+
+async function findNow(session: Session, program: SearchKey): Promise<Uint32Array> {
+  const { account, mailbox } = selectedIn(session);
+  const { pool } = session.services.store;
+  const headers = new HeaderScan();
+  const query = toQuery(program, mailbox, headers);
+  if (headers.isEmpty) return searchMailbox(pool, account.id, mailbox.id, query);
+  const some = toQuery(withoutHeaders(program), mailbox, new HeaderScan());
+  const candidates = await searchMailbox(pool, account.id, mailbox.id, some);
+  const breath = new Breath();
+  const found = await findInHeaders(pool, account.id, mailbox.id, candidates, (header) => {
+    if (session.connection.closed) throw new ConnectionLost();
+    return headers.look(header, breath);
+  });
+  return searchMailbox(pool, account.id, mailbox.id, query, found);
 }
 
 /** RFC 7162 3.1.5: a search by mod-sequence is told the highest one it found. */

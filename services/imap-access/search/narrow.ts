@@ -23,3 +23,10 @@ export function withoutHeaders(program: SearchKey): SearchKey {
   if (program.key === 'and') return { key: 'and', of: program.of.filter((each) => !readsHeaders(each)) };
   return readsHeaders(program) ? { key: 'all' } : program;
 }
+
+/** True if it reads texts of messages, stored ones or headers: such a search may take long. */
+export function readsText(program: SearchKey): boolean {
+  if (program.key === 'and' || program.key === 'or') return program.of.some(readsText);
+  if (program.key === 'not') return readsText(program.of);
+  return program.key === 'header' || program.key === 'text' || program.key === 'body';
+}

@@ -1,25 +1,22 @@
 import type { SearchKey as Asked } from '@postroom/imap';
 import type { SearchKey } from '@postroom/mailbox';
-import { foldCase, headerContains } from '@postroom/mime';
+import { foldCase } from '@postroom/mime';
 import { flagBit } from '@postroom/types';
 import { messageIndexes } from '../session/messages.ts';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
-import { headerHasText } from './header-text.ts';
+import type { HeaderScan } from './header-scan.ts';
 
-/** Finds the UIDs of messages whose header block satisfies a test. */
-export type HeaderSearch = (matches: (header: Buffer) => boolean) => Promise<number[]>;
-
-/** A search program as the mailbox package answers it: sequence numbers and \Recent become UIDs, headers are read. */
-export async function toQuery(asked: Asked, mailbox: SelectedMailbox, inHeaders: HeaderSearch): Promise<SearchKey> {
-  const translate = (key: Asked) => toQuery(key, mailbox, inHeaders);
+/** A search program as the mailbox package answers it: sequence numbers and \Recent become UIDs, headers are asked. */
+export function toQuery(asked: Asked, mailbox: SelectedMailbox, headers: HeaderScan): SearchKey {
+  const translate = (key: Asked) => toQuery(key, mailbox, headers);
   switch (asked.key) {
     case 'all':
       return asked;
     case 'and':
     case 'or':
-      return { key: asked.key, of: await inOrder(asked.of, translate) };
+      return { key: asked.key, of: asked.of.map(translate) };
     case 'not':
-      return { key: 'not', of: await translate(asked.of) };
+      return { key: 'not', of: translate(asked.of) };
     case 'flag':
       return flagQuery(asked.flag);
     case 'recent':
@@ -35,21 +32,14 @@ export async function toQuery(asked: Asked, mailbox: SelectedMailbox, inHeaders:
     case 'size':
       return { key: 'size', is: asked.is, size: asked.than };
     case 'header':
-      return headerQuery(asked, inHeaders);
+      return headerQuery(asked, headers);
     case 'body':
       return { key: 'text', contains: foldCase(asked.value) };
     case 'text':
-      return textQuery(asked.value, inHeaders);
+      return textQuery(asked.value, headers);
     case 'modseq':
       return { key: 'modseq', from: asked.least };
   }
-}
-
-/** One after the other: each may read many headers. */
-async function inOrder(keys: readonly Asked[], translate: (key: Asked) => Promise<SearchKey>): Promise<SearchKey[]> {
-  const translated: SearchKey[] = [];
-  for (const key of keys) translated.push(await translate(key));
-  return translated;
 }
 
 function flagQuery(name: string): SearchKey {
@@ -72,21 +62,15 @@ export function isStoredField({ name, value }: HeaderKey): boolean {
   return COLUMNS.some((each) => each === name) && foldCase(value) !== '';
 }
 
-async function headerQuery(asked: HeaderKey, inHeaders: HeaderSearch): Promise<SearchKey> {
+function headerQuery(asked: HeaderKey, headers: HeaderScan): SearchKey {
   const column = COLUMNS.find((each) => each === asked.name);
   if (column && isStoredField(asked)) return { key: column, contains: foldCase(asked.value) };
-  return { key: 'uids', uids: await inHeaders((header) => headerContains(header, asked.name, asked.value)) };
+  return { key: 'found', bit: headers.askField(asked.name, asked.value) };
 }
 
-/** TEXT looks into the whole header and the body (RFC 3501 6.4.4). */
-async function textQuery(value: string, inHeaders: HeaderSearch): Promise<SearchKey> {
+/** TEXT looks into the whole header and the body (RFC 3501 6.4.4), and finds what the keys of single fields find. */
+function textQuery(value: string, headers: HeaderScan): SearchKey {
   const contains = foldCase(value);
-  const uids = await inHeaders((header) => headerHasText(header, contains));
-  return {
-    key: 'or',
-    of: [
-      { key: 'text', contains },
-      { key: 'uids', uids },
-    ],
-  };
+  const stored = (['text', ...COLUMNS] as const).map((key) => ({ key, contains }));
+  return { key: 'or', of: [...stored, { key: 'found', bit: headers.askAnywhere(value) }] };
 }

@@ -20,6 +20,7 @@ import { ConnectionLimits, TlsStore } from '@postroom/net';
 import { createAccessMetrics, createMetrics } from '@postroom/service';
 import { testDatabase, Wire } from '@postroom/testkit';
 import type { AccountChange } from '@postroom/types';
+import { SearchTurns } from '../../../services/imap-access/search/turns.ts';
 import { startServer } from '../../../services/imap-access/server.ts';
 import { AccountSessions } from '../../../services/imap-access/session/account-sessions.ts';
 import { DEFAULT_SETTINGS, type ImapSettings } from '../../../services/imap-access/settings.ts';
@@ -76,6 +77,7 @@ export async function testServer(
       store,
       envelopes: new EnvelopeCache(1024 * 1024),
       readAhead: new ReadAheadBudget(16 * 1024 * 1024),
+      searches: new SearchTurns(2),
       sessions,
       settings: { ...DEFAULT_SETTINGS, ...settings },
       metrics: createAccessMetrics(createMetrics('imap-access'), 'imap', { connections: () => limits.total }),

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { testServer } from './server.ts';
+
+const server = await testServer();
+const alice = await server.account('alice@postroom.test');
+await server.account('bob@postroom.test');
+for (let n = 1; n <= 60; n++) {
+  await server.deliver(
+    alice,
+    'INBOX',
+    `Subject: message\r\nMessage-ID: <${n}@x>\r\nX-Odd: ${n % 2}\r\n\r\nbody ${n}\r\n`,
+  );
+}
+after(async () => {
+  await server[Symbol.asyncDispose]();
+  assert.deepEqual(server.errors, []);
+});
+
+async function open(address: string) {
+  const wire = await server.login(address);
+  await wire.line('s SELECT INBOX');
+  await wire.until(/^s OK/);
+  return wire;
+}
+
+test('hundreds of keys about headers are one look at each header', { timeout: 60_000 }, async () => {
+  const wire = await open('alice@postroom.test');
+  const ids = Array.from({ length: 900 }, (_, n) => `HEADER Message-ID <${2 * n}@x>`);
+  const any = ids.reduce((all, key) => `OR ${key} (${all})`.replace(/[()]/g, ''));
+  await wire.line(`a SEARCH ${any}`);
+  const [line] = await wire.until(/^a OK/);
+  assert.equal(line, `* SEARCH ${Array.from({ length: 30 }, (_, n) => 2 * n + 2).join(' ')}`);
+  await wire.line('b SEARCH NOT HEADER X-Odd 1 OR HEADER Message-ID <7@ HEADER Message-ID <8@ NOT SEEN');
+  assert.equal((await wire.until(/^b OK/))[0], '* SEARCH 8');
+  await wire.line('c SEARCH OR (UNSEEN HEADER X-Odd 1 1:4) (HEADER X-Odd 0 2) NOT HEADER X-None ""');
+  assert.equal((await wire.until(/^c OK/))[0], '* SEARCH 1 2 3');
+  wire.close();
+});
+
+test('many searches of one account leave others their turn, and too many texts are refused in words', async () => {
+  const sessions = await Promise.all(Array.from({ length: 8 }, () => open('alice@postroom.test')));
+  const other = await open('bob@postroom.test');
+  const found = sessions.map(async (wire) => {
+    await wire.line('a SEARCH TEXT "body 1" NOT TEXT nowhere');
+    return (await wire.until(/^a OK/))[0];
+  });
+  await other.ask('n NOOP', /^n OK/);
+  for (const line of await Promise.all(found)) assert.match(line ?? '', /^\* SEARCH 1 10 11 12/);
+  await other.ask(`t SEARCH${' TEXT a'.repeat(101)}`, /^t NO \[LIMIT\] A search may have 100 keys of BODY and TEXT/);
+  for (const wire of [...sessions, other]) wire.close();
+});
