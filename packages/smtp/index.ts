@@ -15,6 +15,7 @@ export {
   type Report,
   type ReportedRecipient,
 } from './dsn/report.ts';
+export { returnPathLength } from './dsn/return-path.ts';
 export { formatAddressLiteral, parseAddressLiteral } from './grammar/address-literal.ts';
 export { type AuthCommand, parseAuthCommand } from './grammar/auth-command.ts';
 export { type CommandLine, CommandSyntaxError, parseCommandLine } from './grammar/command-line.ts';

@@ -12,6 +12,7 @@ import {
 import { createRedisMetrics, run, storeTrouble, watchPool } from '@postroom/service';
 import { config } from './config.ts';
 import type { WorkerContext } from './context.ts';
+import { readFileJob, readRelayJob } from './jobs.ts';
 import { fileBatch } from './local/file-batch.ts';
 import { LargeLane } from './local/large-lane.ts';
 import { createWorkerMetrics } from './metrics.ts';
@@ -77,8 +78,11 @@ await run({
         ...redis,
         fileConcurrency: config.FILE_CONCURRENCY,
         relayConcurrency: config.RELAY_CONCURRENCY,
-        file: (job) => filing.add(job.deliveryIds),
-        relay: (job) => deliverRemote(remote, job),
+        file: async (job) => filing.add(readFileJob(job)),
+        relay: async (job) => {
+          const read = readRelayJob(job);
+          if (read) await deliverRemote(remote, read);
+        },
         onFailed: (err) => log.warn({ err }, 'a job failed: what it was about stays due'),
       }),
     );

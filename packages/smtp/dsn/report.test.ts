@@ -154,3 +154,14 @@ test('what others say breaks no header and no line limit', () => {
   assert.ok(raw.split('\r\n').every((line) => line.length <= 998));
   assert.doesNotMatch(raw, /\r(?!\n)|(?<!\r)\n/);
 });
+
+test('only LF and CRLF end a line of the header that comes back', () => {
+  const original = (bytes: string) => ({ kind: 'headers' as const, bytes: Buffer.from(bytes) });
+  const returned = (bytes: string) => text({ original: original(bytes) }).split('The message\r\n\r\n')[1] ?? '';
+  const end = '\r\n--=_0199-abc--\r\n';
+  assert.equal(returned('A: b\r\rBcc: c\rD: e\r\n\r\nbody'), `A: b  Bcc: c D: e\r\n${end}`);
+  assert.equal(returned('A: b\nC: d\n\nbody'), `A: b\r\nC: d\r\n${end}`);
+  assert.equal(returned('Return-Path: <a@b>\r\n\r\nbody: not a field\r\n'), end);
+  assert.equal(returned('From x Thu Jan  1 00:00:00 1970\r\nA: b\r\n\r\nbody'), `A: b\r\n${end}`);
+  assert.ok(returned(`${'A: b\r\n'.repeat(100_000)}\r\n`).length < 70_000);
+});

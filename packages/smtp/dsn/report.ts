@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { formatDateTime } from '../grammar/date-time.ts';
 import { asciiIfPossible } from '../grammar/normalise.ts';
 import { field, printableHeader } from './field.ts';
@@ -107,7 +108,7 @@ function thread(messageId: string | undefined): string[] {
 type Part = { readonly bytes: Buffer; readonly eightBit: boolean };
 
 function part(type: string, content: Buffer, description?: string): Part {
-  const eightBit = content.some((octet) => octet > 127);
+  const eightBit = !isAscii(content);
   const lines = [`Content-Type: ${type}`, `Content-Transfer-Encoding: ${eightBit ? '8bit' : '7bit'}`];
   if (description) lines.push(`Content-Description: ${description}`);
   return { bytes: Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), content]), eightBit };

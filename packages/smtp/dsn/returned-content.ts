@@ -1,19 +1,27 @@
+import { headerEnd, headerStart } from '@postroom/mime';
 import type { OriginalContent } from './report.ts';
+import { returnPathLength } from './return-path.ts';
 
 const MAX_HEADER = 64 * 1024;
 
 /**
- * What of the original is attached. Line ends become CRLF; a header is cut at a line end when it is longer than
- * anyone reads. The Return-Path that stands first in stored mail is our own note and is left out.
+ * What of the original is attached, with CRLF at the end of lines: the message, or its header without the blank line, which is
+ * cut at a line end when it is longer than anyone reads.
  */
 export function returnedContent({ kind, bytes }: OriginalContent): Buffer {
+  const message = bytes.subarray(returnPathLength(bytes));
+  if (kind === 'full') return withCrlf(message);
+  const start = headerStart(message);
+  if (start === null) return Buffer.alloc(0);
+  const header = withCrlf(message.subarray(start, Math.min(headerEnd(message), start + MAX_HEADER)), ' ');
+  const cut = header.lastIndexOf('\r\n') + 2;
+  const lines = cut < 2 ? header : header.subarray(0, cut);
+  return lines.subarray(-4).toString('latin1') === '\r\n\r\n' ? lines.subarray(0, -2) : lines;
+}
+
+/** Only LF and CRLF end a line (RFC 5322 2.1); in a header a CR on its own must not pass for one either. */
+function withCrlf(bytes: Buffer, insteadOfCr = '\r'): Buffer {
   // Latin-1 keeps every octet what it is.
-  const text = bytes.toString('latin1').replace(/^return-path:[^\n]*\n(?:[ \t][^\n]*\n)*/i, '');
-  const lines = text.replace(/\r\n?|\n/g, '\r\n');
-  if (kind === 'full') return Buffer.from(lines, 'latin1');
-  const end = lines.startsWith('\r\n') ? 0 : lines.indexOf('\r\n\r\n');
-  const header = end === -1 ? lines : lines.slice(0, end === 0 ? 0 : end + 2);
-  if (header.length <= MAX_HEADER) return Buffer.from(header, 'latin1');
-  const cut = header.lastIndexOf('\r\n', MAX_HEADER);
-  return Buffer.from(header.slice(0, cut === -1 ? MAX_HEADER : cut + 2), 'latin1');
+  const text = bytes.toString('latin1').replace(/\r?\n|\r/g, (end) => (end === '\r' ? insteadOfCr : '\r\n'));
+  return Buffer.from(text, 'latin1');
 }

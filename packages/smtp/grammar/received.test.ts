@@ -36,6 +36,16 @@ test('protocol names', () => {
   assert.equal(withProtocol({ ...trace, smtpUtf8: true }), 'UTF8SMTPSA');
 });
 
+test('for: as it was given, with A-labels where the domain alone is not ASCII, and never international', () => {
+  const line = (recipient: string) =>
+    / for <(.*)>/.exec(
+      receivedHeader({ ...trace, smtpUtf8: true, recipients: [recipient] }).replaceAll('\t', ' '),
+    )?.[1];
+  assert.equal(line('Bob@XN--bcher-kva.test'), 'Bob@XN--bcher-kva.test');
+  assert.equal(line('Bob@bücher.test'), 'Bob@xn--bcher-kva.test');
+  assert.equal(line('用户@bücher.test'), undefined);
+});
+
 test('a second recipient is not told of the first', () => {
   assert.doesNotMatch(receivedHeader({ ...trace, recipients: ['a@x.test', 'b@x.test'] }), / for /);
 });

@@ -1,6 +1,7 @@
 import { formatAddressLiteral } from './address-literal.ts';
 import { formatDateTime } from './date-time.ts';
 import { normaliseDomain } from './domain.ts';
+import { asciiIfPossible } from './normalise.ts';
 
 /** What a Received header tells, RFC 5321 4.4. */
 export type ReceivedTrace = {
@@ -36,7 +37,7 @@ export function receivedHeader(trace: ReceivedTrace): string {
   if (trace.tls) lines.push(`(using ${safe(trace.tls.version)} with cipher ${safe(trace.tls.cipher)})`);
   lines.push(`by ${safe(trace.by)} (Postroom) with ${withProtocol(trace)}`);
   const [recipient] = trace.recipients;
-  const single = trace.recipients.length === 1 && recipient !== undefined ? forClause(recipient, trace.smtpUtf8) : '';
+  const single = trace.recipients.length === 1 && recipient !== undefined ? forClause(recipient) : '';
   lines.push(`id ${safe(trace.id)}${single};`, formatDateTime(trace.date));
   return `${lines.join('\r\n\t')}\r\n`;
 }
@@ -46,9 +47,14 @@ function clientName(ehlo: string | undefined, literal: string): string {
   return (ehlo === undefined ? undefined : normaliseDomain(ehlo)) ?? literal;
 }
 
-function forClause(recipient: string, smtpUtf8: boolean): string {
-  const unsafe = /[\p{Cc}<>()\\"]/u.test(recipient) || (!smtpUtf8 && /[^\0-\x7f]/.test(recipient));
-  return unsafe || recipient.length > 500 ? '' : `\r\n\tfor <${recipient}>`;
+/**
+ * As it was given; with A-labels where that makes it ASCII. An address that stays international is left out: our own field
+ * must not be what keeps a message from servers without SMTPUTF8, to which an alias may lead.
+ */
+function forClause(recipient: string): string {
+  const address = asciiIfPossible(recipient);
+  const unsafe = /[\p{Cc}<>()\\"]|[^\0-\x7f]/u.test(address);
+  return unsafe || address.length > 500 ? '' : `\r\n\tfor <${address}>`;
 }
 
 function safe(text: string): string {

@@ -1,5 +1,7 @@
+import { isAscii } from 'node:buffer';
 import type { Pool } from '@postroom/database';
 import { readBlobs, streamBlob } from '@postroom/mailbox';
+import { returnPathLength } from '@postroom/smtp';
 
 /** A stored message as it goes out: without the Return-Path that ingress put first. */
 export interface StoredMessage {
@@ -21,22 +23,11 @@ export async function openMessage(pool: Pool, blobId: string): Promise<StoredMes
     size: blob.size - skipped,
     header,
     // A body that is not in memory is not read twice to know; BODY=8BITMIME promises nothing that 7-bit text breaks.
-    eightBit: body === null || hasEightBit(header) || hasEightBit(body),
-    utf8Header: hasEightBit(header),
+    eightBit: body === null || !isAscii(header) || !isAscii(body),
+    utf8Header: !isAscii(header),
     async *content() {
       if (body === null) yield* streamBlob(pool, blobId, skipped);
       else yield Buffer.concat([header, body]);
     },
   };
-}
-
-/** RFC 5321 4.4: Return-Path is for final delivery; mail that goes on must not carry ours. */
-function returnPathLength(header: Buffer): number {
-  const start = header.toString('latin1', 0, 4096);
-  return /^return-path:[^\n]*\n(?:[ \t][^\n]*\n)*/i.exec(start)?.[0].length ?? 0;
-}
-
-function hasEightBit(bytes: Buffer): boolean {
-  for (const octet of bytes) if (octet > 127) return true;
-  return false;
 }

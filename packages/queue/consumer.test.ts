@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { testRedis } from '@postroom/testkit';
+import { createConsumer } from './consumer.ts';
+import { createProducer } from './producer.ts';
+import { openPatientRedis } from './redis.ts';
+
+test('jobs that are no JSON or no jobs do not keep the others from being done', async () => {
+  await using redis = await testRedis();
+  const options = { url: redis.url, prefix: redis.prefix };
+  const raw = openPatientRedis(options);
+  await once(raw, 'ready');
+  await using producer = createProducer(options);
+  const connected = () =>
+    producer.ping().then(
+      () => true,
+      () => false,
+    );
+  while (!(await connected())) await setImmediate();
+  for (let at = 0; at < 3; at++) await producer.file([`${at}`]);
+  const [first = '', second = ''] = (await raw.keys(`${redis.prefix}:file:[0-9]*`)).sort();
+  await raw.hset(first, 'data', '{ no json');
+  await raw.hset(second, 'data', '7', 'opts', 'x');
+  await producer.file(['last']);
+  const done = Promise.withResolvers<void>();
+  const seen: unknown[] = [];
+  await using consumer = createConsumer({
+    ...options,
+    fileConcurrency: 1,
+    relayConcurrency: 1,
+    async file(job) {
+      seen.push(job);
+      if (job.deliveryIds?.[0] === 'last') done.resolve();
+    },
+    async relay() {},
+    onError() {},
+  });
+  consumer.start();
+  await done.promise;
+  assert.ok(seen.some((job) => JSON.stringify(job) === '{"deliveryIds":["2"]}'));
+  raw.disconnect();
+});
