@@ -30,9 +30,11 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   accepted_mails: 'id',
   deliveries: 'id',
   delivery_events: 'id',
+  refusals: 'id',
 
   queue_depth: null,
   queue_changes: null,
+  last_backup: null,
   domains: null,
   accounts: null,
   aliases: null,

@@ -63,9 +63,8 @@ export class Session {
   }
 
   /** Something of the account changed. If it is the selected mailbox, the client is told: now, while it waits, or soon. */
-  noticed(change: AccountChange): void {
+  noticed({ mailboxIds, modseq }: AccountChange): void {
     if (this.state.name !== 'selected') return;
-    const { mailboxIds, modseq } = asChange(change);
     const { mailbox } = this.state;
     if (mailboxIds.length > 0 && !mailboxIds.includes(mailbox.id)) return;
     mailbox.news.noticed(modseq);
@@ -111,12 +110,4 @@ export class Session {
     this.onLeave?.();
     this.onLeave = undefined;
   }
-}
-
-/** A notice comes by Redis, where anything may be said: what is not of its shape only says that something changed. */
-function asChange(said: Partial<AccountChange> | null | undefined): Pick<AccountChange, 'mailboxIds' | 'modseq'> {
-  const { mailboxIds, modseq } = said ?? {};
-  return Array.isArray(mailboxIds) && Number.isSafeInteger(modseq)
-    ? { mailboxIds, modseq: modseq as number }
-    : { mailboxIds: [], modseq: 0 };
 }

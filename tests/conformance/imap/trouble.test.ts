@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { after, test } from 'node:test';
 import { Wire } from '@postroom/testkit';
-import type { AccountChange } from '@postroom/types';
 import { DEFAULT_SETTINGS } from '../../../services/imap-access/settings.ts';
 import { message, PASSWORD, type TestServer, testServer } from './server.ts';
 
@@ -94,17 +93,6 @@ test('thousands of empty literals are one answer, before the login and after', a
     await wire.expect(new RegExp(`^${tag} BAD `));
     await wire.ask(`${tag}l ${LOGIN}`, new RegExp(`^${tag}l `));
   }
-  wire.close();
-});
-
-test('a notice that is none only makes a session look', async () => {
-  const wire = await server.login('alice@postroom.test');
-  await wire.line('a EXAMINE INBOX', 'b IDLE');
-  await wire.until(/^\+ idling/);
-  const bad = [{ mailboxIds: 'x', modseq: {} }, {}, { mailboxIds: null, modseq: 1 }, { mailboxIds: [], modseq: 'z' }];
-  for (const notice of bad) server.store.announce({ accountId: alice, ...notice } as unknown as AccountChange);
-  await wire.line('DONE');
-  await wire.expect(/^b OK/);
   wire.close();
 });
 
