@@ -2,12 +2,13 @@
 // of their own. Ends with the slowest files and a line "N passed, N failed".
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { keepSharedPlatform } from '../tests/support/shared-house.ts';
 import { commandLine } from './command-line.ts';
 import { forgetful } from './postgres/settings.ts';
 import { slowest } from './slowest.ts';
 import { stopSignal } from './stop-signal.ts';
 import { temporaryStores } from './temporary-stores.ts';
-import { findTests } from './tests.ts';
+import { findTests, type Phase } from './tests.ts';
 
 interface Counts {
   passed: number;
@@ -30,7 +31,11 @@ const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   await using stores = await temporaryStores({ settings: forgetful });
   process.env.TEST_DATABASE_URL = stores.databaseUrl;
   process.env.TEST_REDIS_URL = stores.redisUrl;
-  for (const phase of await findTests(paths)) await runPhase(phase);
+  for (const phase of await findTests(paths)) {
+    if (phase.files.length === 0 || signal.aborted) continue;
+    await using _platform = phase.sharesPlatform ? await keepSharedPlatform() : undefined;
+    await runPhase(phase);
+  }
 }
 const skipped = total.skipped === 0 ? '' : `, ${total.skipped} skipped`;
 if (total.passed + total.failed === 0) console.error('postroom: no test was run');
@@ -38,9 +43,14 @@ if (durations.size > 1) console.log(`\n${slowest(durations, 10)}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exit(total.failed > 0 || total.passed === 0 || signal.aborted ? 1 : 0);
 
-async function runPhase(phase: { files: string[]; concurrency: number; timeout: number }): Promise<void> {
-  if (phase.files.length === 0 || signal.aborted) return;
-  const tests = run({ ...phase, signal, ...(pattern === undefined ? {} : { testNamePatterns: [pattern] }) });
+async function runPhase({ files, concurrency, timeout }: Phase): Promise<void> {
+  const tests = run({
+    files,
+    concurrency,
+    timeout,
+    signal,
+    ...(pattern === undefined ? {} : { testNamePatterns: [pattern] }),
+  });
   tests.on('test:summary', ({ file, counts, success, duration_ms }) => {
     // One summary for each file, and one without a file for all of them.
     if (file !== undefined) {

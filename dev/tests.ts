@@ -1,4 +1,4 @@
-import { glob } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -7,6 +7,8 @@ export interface Phase {
   readonly concurrency: number;
   /** Milliseconds for one file. */
   readonly timeout: number;
+  /** Whether the runner keeps a platform for them. */
+  readonly sharesPlatform?: boolean;
 }
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -15,7 +17,7 @@ const folders = '{packages,services,cli,dev,tests,bench}/**/*.test.ts';
 const alone = /^(tests\/(e2e|chaos|fire)\/|dev\/start\.test)/;
 
 /** The test files below the given paths (all of them without any), in the phases in which they run. */
-export async function findTests(paths: readonly string[]): Promise<[Phase, Phase]> {
+export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   const wanted = paths.map((path) => resolve(process.env.INIT_CWD ?? root, path));
   const files: string[] = [];
   for await (const file of glob(folders, { cwd: root, exclude: ['**/node_modules/**'] })) {
@@ -24,8 +26,14 @@ export async function findTests(paths: readonly string[]): Promise<[Phase, Phase
   }
   files.sort();
   const isAlone = (file: string) => alone.test(relative(root, file).replaceAll(sep, '/'));
+  const sharing = new Set<string>();
+  for (const file of files.filter(isAlone)) {
+    if ((await readFile(file, 'utf8')).includes('await sharedHouse()')) sharing.add(file);
+  }
+  const slow = { concurrency: 1, timeout: 600_000 };
   return [
     { files: files.filter((file) => !isAlone(file)), concurrency: 2, timeout: 180_000 },
-    { files: files.filter(isAlone), concurrency: 1, timeout: 600_000 },
+    { files: [...sharing], ...slow, sharesPlatform: true },
+    { files: files.filter((file) => isAlone(file) && !sharing.has(file)), ...slow },
   ];
 }

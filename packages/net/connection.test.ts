@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
-import { connectTo, listenForTest, readAll } from './testing.ts';
+import { connectTo, listenForTest, readAll, until } from './testing.ts';
 
 test('small writes of one turn leave in one piece', async () => {
   await using listener = await listenForTest(async (connection) => {
@@ -18,16 +18,18 @@ test('small writes of one turn leave in one piece', async () => {
 test('a writer waits for a slow reader and holds little meanwhile', async () => {
   const chunk = Buffer.alloc(64 * 1024, 'x');
   let written = 0;
+  let isWaiting = false;
   await using listener = await listenForTest(async (connection) => {
     while (written < 400 && !connection.closed) {
       const full = connection.write(chunk);
       written += 1;
+      isWaiting = full !== undefined;
       if (full) await full;
     }
   });
   const client = connectTo(listener);
   client.pause();
-  await sleep(300);
+  await until(() => isWaiting);
   assert.ok(written < 300, `${written} chunks were written to a client that does not read`);
   let received = 0;
   client.on('data', (data) => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +32,8 @@ export interface PlatformOptions {
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
   readonly mailHostname?: string;
+  /** Where `log` goes too, for other processes. */
+  readonly logFile?: string;
 }
 
 export interface Platform extends AsyncDisposable {
@@ -63,9 +66,13 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const settings = { bind: '127.0.0.1', ports, databaseUrl, redisUrl: redis.url, tls, mailHostname, adminTokenFile };
   const env = platformEnvironment(settings, { ...process.env, REDIS_PREFIX: redis.prefix, ...options.env });
   const log: string[] = [];
+  const record = (line: string) => {
+    log.push(line);
+    if (options.logFile !== undefined) appendFileSync(options.logFile, `${line}\n`);
+  };
   const reports: ProcessReports = {
-    line: (name, text) => log.push(`${name} | ${text}`),
-    event: (name, text) => log.push(`${name} ${text}`),
+    line: (name, text) => record(`${name} | ${text}`),
+    event: (name, text) => record(`${name} ${text}`),
   };
   const { services = serviceNames, counts = {}, restart = false } = options;
   const fleet = cleanUp.use(new Fleet({ services, counts, env, restart, reports }));

@@ -3,11 +3,11 @@ import type { PlatformOptions } from '@postroom/testkit';
 import { forgetful } from '../../dev/postgres/settings.ts';
 import { type Stores, temporaryStores } from '../../dev/temporary-stores.ts';
 import { backstage } from '../support/accounts.ts';
-import { type House, openHouse } from '../support/house.ts';
+import { type OwnHouse, openHouse } from '../support/house.ts';
 import { Load } from '../support/load.ts';
 
 /** A platform that is started again when it crashes, with a Postgres and a Redis of its own that may be killed. */
-export interface Ground extends House {
+export interface Ground extends OwnHouse {
   readonly stores: Stores;
   /** Accounts by address. */
   readonly accounts: ReadonlyMap<string, number>;

@@ -3,17 +3,17 @@ import { after, test } from 'node:test';
 import { checkImap, checkPop3, type Kept, keep } from '../support/byte-for-byte.ts';
 import { checkParts } from '../support/every-part.ts';
 import { hostileMessages } from '../support/hostile.ts';
-import { openHouse } from '../support/house.ts';
 import { ImapSession } from '../support/imap-session.ts';
 import { imapflow } from '../support/mail-programs.ts';
 import { python } from '../support/programs.ts';
 import { corpus, withCrlf } from '../support/samples.ts';
 import { EVERY_KEY } from '../support/search-keys.ts';
+import { sharedHouse } from '../support/shared-house.ts';
 
 // Odd and broken mail, and mail made to hurt, goes in by SMTP and comes out as it was, by every way out.
 
 const samples = [...corpus().map((sample) => ({ ...sample, raw: withCrlf(sample.raw) })), ...hostileMessages()];
-const house = await openHouse();
+const house = await sharedHouse();
 after(() => house[Symbol.asyncDispose]());
 const { ports } = house.platform;
 const address = 'reader@a.test';

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import { PASSWORD } from '../support/accounts.ts';
-import { openHouse } from '../support/house.ts';
 import { program } from '../support/programs.ts';
+import { sharedHouse } from '../support/shared-house.ts';
 
 // Mail from a shell: curl verifies our certificate with the development CA and nothing else.
 
-const house = await openHouse();
+const house = await sharedHouse();
 const folder = await mkdtemp(join(tmpdir(), 'curl-'));
 after(async () => {
   await rm(folder, { recursive: true });

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Wire } from '@postroom/testkit';
 import { PASSWORD } from '../support/accounts.ts';
-import { openHouse } from '../support/house.ts';
 import { ImapSession } from '../support/imap-session.ts';
 import { Pop3Session } from '../support/pop3-session.ts';
+import { sharedHouse } from '../support/shared-house.ts';
 import { deliverBytes } from '../support/smtp-bytes.ts';
 
 // What belongs to one account is nobody else's, whatever the other one asks for.
 
-const house = await openHouse();
+const house = await sharedHouse();
 after(() => house[Symbol.asyncDispose]());
 const { ports } = house.platform;
 const owner = 'owner@a.test';

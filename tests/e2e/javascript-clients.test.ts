@@ -5,12 +5,12 @@ import { ImapFlow } from 'imapflow';
 import Pop3Client from 'node-pop3';
 import { createTransport } from 'nodemailer';
 import { PASSWORD } from '../support/accounts.ts';
-import { openHouse } from '../support/house.ts';
 import { imapflow, nodemailer } from '../support/mail-programs.ts';
+import { sharedHouse } from '../support/shared-house.ts';
 
 // A day with Postroom for programs written with nodemailer, imapflow and node-pop3.
 
-const house = await openHouse();
+const house = await sharedHouse();
 after(() => house[Symbol.asyncDispose]());
 const { ports } = house.platform;
 const alice = 'alice@a.test';
@@ -214,6 +214,7 @@ test('a wrong password is said so, by each protocol', async () => {
     auth: { user: bob, pass: 'wrong' },
   });
   await assert.rejects(wrong.connect(), { authenticationFailed: true, serverResponseCode: 'AUTHENTICATIONFAILED' });
+  wrong.close();
   const pop3 = new Pop3Client({ user: bob, password: 'wrong', host: 'localhost', port: ports.POP3_PORT });
   await assert.rejects(pop3.UIDL(), /\[AUTH\]/);
   await pop3.QUIT();

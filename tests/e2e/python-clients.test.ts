@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { openHouse } from '../support/house.ts';
 import { python } from '../support/programs.ts';
+import { sharedHouse } from '../support/shared-house.ts';
 
-const house = await openHouse();
+const house = await sharedHouse();
 after(() => house[Symbol.asyncDispose]());
 await house.stage.account('py@a.test');
 

@@ -4,15 +4,20 @@ import { type Backstage, backstage } from './accounts.ts';
 
 /** A platform of real processes, a way behind its back, and the certificate its clients should trust. */
 export interface House extends AsyncDisposable {
-  readonly platform: Platform;
+  readonly platform: Pick<Platform, 'settings' | 'ports' | 'caFile' | 'adminToken'>;
   readonly stage: Backstage;
   readonly ca: string;
   /** Names of services that ended although nobody stopped them, and errors that services logged. */
   complaints(): string[];
 }
 
+/** A house whose processes nobody else uses. */
+export interface OwnHouse extends House {
+  readonly platform: Platform;
+}
+
 /** Every service, each a process: `const house = await openHouse(); after(() => house[Symbol.asyncDispose]())`. */
-export async function openHouse(options: PlatformOptions = {}): Promise<House> {
+export async function openHouse(options: PlatformOptions = {}): Promise<OwnHouse> {
   const platform = await startPlatform(options);
   const stage = backstage(platform.settings.databaseUrl);
   return {
@@ -28,7 +33,7 @@ export async function openHouse(options: PlatformOptions = {}): Promise<House> {
 }
 
 /** Lines of services are `name | {"level":50,…}`; what the supervisor reports has no bar. */
-function isComplaint(line: string): boolean {
+export function isComplaint(line: string): boolean {
   const [, json] = /^\S+ \| (\{.*)$/.exec(line) ?? [];
   if (json === undefined) return true;
   return (JSON.parse(json) as { level: number }).level >= 50;

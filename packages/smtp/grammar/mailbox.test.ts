@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { cpuMs } from '../../mime/testing.ts';
 import { formatMailbox, needsSmtpUtf8, parseMailbox } from './mailbox.ts';
 
 const good: [string, string, string][] = [
@@ -67,7 +68,7 @@ test('SMTPUTF8 is needed for the local part only', () => {
 });
 
 test('a long hostile address costs no time', () => {
-  const started = performance.now();
+  const startedMs = cpuMs();
   for (const text of [
     '"'.repeat(100_000),
     `"${'\\"'.repeat(50_000)}`,
@@ -76,5 +77,5 @@ test('a long hostile address costs no time', () => {
   ]) {
     assert.equal(parseMailbox(text), undefined);
   }
-  assert.ok(performance.now() - started < 500);
+  assert.ok(cpuMs() - startedMs < 500);
 });

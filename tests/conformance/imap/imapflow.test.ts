@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
+import { eventually } from '../../support/eventually.ts';
 import { message, PASSWORD, testServer } from './server.ts';
 
 const server = await testServer();
@@ -85,12 +85,12 @@ test('imapflow in IDLE hears of new mail, flags and expunges', async () => {
   client.on('expunge', ({ seq }: { seq: number }) => heard.push(`expunge ${seq}`));
   await client.mailboxOpen('INBOX');
   const idling = client.idle();
-  await sleep(200);
+  await eventually('IDLE', async () => client.idling);
   await server.deliver(alice, 'INBOX', message(4));
   await other.mailboxOpen('INBOX');
   await other.messageFlagsAdd('2', ['\\Deleted']);
   await other.messageDelete('2');
-  await sleep(200);
+  await eventually('three responses', async () => heard.length === 3);
   assert.deepEqual(heard, ['exists 4', 'flags true', 'expunge 2']);
   await client.noop();
   await idling;
