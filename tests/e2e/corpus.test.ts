@@ -44,10 +44,7 @@ test('imapflow understands every envelope and structure, and every part is where
 test('searches find every message by its subject and its text, as tests/corpus has them', async () => {
   await using imap = await ImapSession.login(ports.IMAP_PORT, address);
   await imap.command('SELECT INBOX');
-  // What stands before the first field of a header still ends it behind our trace fields.
-  for (const { name, uid, expected } of kept.filter(({ raw }) =>
-    /^[!-9;-~]+[ \t]*:/.test(raw.toString('latin1', 0, 99)),
-  )) {
+  for (const { name, uid, expected } of kept) {
     const { subject = '', text = [] } = expected ?? {};
     for (const passage of text) {
       assert.ok((await imap.search(`CHARSET UTF-8 BODY ${literal(passage)}`)).includes(uid), `${name}: ${passage}`);

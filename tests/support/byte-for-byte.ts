@@ -13,7 +13,10 @@ export interface Kept extends Sample {
 }
 
 const TRACE =
-  /^Return-Path: <sender@elsewhere\.test>\r\nReceived: from samples\.test \(\[127\.0\.0\.1\]\)\r\n\tby \S+ \(Postroom\) with ESMTP\r\n\tid \S+\r\n(?:\tfor \S+;\r\n)?\t[^\r\n]+\r\n(?:\r\n)?$/;
+  /^Return-Path: <sender@elsewhere\.test>\r\nReceived: from samples\.test \(\[127\.0\.0\.1\]\)\r\n\tby \S+ \(Postroom\) with ESMTP\r\n\tid \S+\r\n(?:\tfor \S+;\r\n)?\t[^\r\n]+\r\n/;
+
+const STRAY = 'X-Mailbox-Line: ';
+const CRLF = Buffer.from('\r\n');
 
 /** Sends the samples through SMTP to a new account, and waits until they are in its INBOX. */
 export async function keep(house: House, address: string, samples: readonly Sample[]): Promise<Kept[]> {
@@ -30,9 +33,22 @@ export async function keep(house: House, address: string, samples: readonly Samp
   });
 }
 
+/** Every octet that came, in its order, behind our trace. */
 function isBehindTrace(message: Buffer, raw: Buffer): boolean {
-  const front = message.length - raw.length;
-  return front > 0 && message.subarray(front).equals(raw) && TRACE.test(message.toString('latin1', 0, front));
+  const trace = TRACE.exec(message.toString('latin1', 0, 2_000))?.[0];
+  if (trace === undefined) return false;
+  const rest = message.subarray(trace.length);
+  return rest.equals(raw) || rest.equals(Buffer.concat([CRLF, raw])) || isBehindStrayLines(rest, raw);
+}
+
+/** Lines before the first field have become fields; the field behind a byte order mark is there twice. */
+function isBehindStrayLines(rest: Buffer, raw: Buffer): boolean {
+  const at = rest.indexOf(STRAY);
+  if (at < 0 || !raw.includes(rest.subarray(0, at))) return false;
+  const lines = rest
+    .toString('latin1', at)
+    .replace(/^(?:X-Mailbox-Line: [^\n]*\n)+/, (all) => all.replaceAll(STRAY, ''));
+  return Buffer.from(lines, 'latin1').equals(raw);
 }
 
 /** Reads one message in every way IMAP has, with one command, and compares. */
@@ -46,7 +62,7 @@ export async function checkImap(imap: ImapSession, { name, uid, stored }: Kept):
     ...starts.map((at) => `BODY.PEEK[]<${at}.${length}>`),
   ])) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, ...Buffer[]];
   const expected = withoutNul(stored);
-  const compare = (what: string, ...real: Buffer[]) => same(name, what, withoutNul(Buffer.concat(real)), expected);
+  const compare = (what: string, ...real: Buffer[]) => same(name, what, Buffer.concat(real), expected);
   compare('BODY[]', body);
   compare('RFC822', rfc822);
   compare('HEADER and TEXT', header, text);
