@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SmtpError } from '../smtp-error.ts';
+import { ConnectionLost } from './input.ts';
 import type { Session } from './session.ts';
 
 /** Logins count as errors whatever became of them; so does all that another try will not mend. */
@@ -19,7 +20,9 @@ export async function punish(session: Session, refusal: SmtpError): Promise<bool
   if (session.errors >= maxErrors) return endFor(session, 'Too many errors');
   if (session.errors > maxErrors / 2) {
     session.flush();
-    await delay(errorDelayMs);
+    await delay(errorDelayMs, undefined, { signal: session.connection.gone }).catch(() => {
+      throw new ConnectionLost('left before the answer');
+    });
   }
   return true;
 }
