@@ -32,7 +32,8 @@ test('aliases are followed through aliases, outside, and never in circles', asyn
   await putAlias(pool, 'team@a.test', ['all@a.test', 'out@elsewhere.test']);
   await putAlias(pool, 'all@a.test', ['alice@a.test', 'bob@a.test', 'team@a.test', 'missing@a.test']);
   assert.deepEqual(await reached('team@a.test'), [alice, bob, 'out@elsewhere.test']);
-  await putAlias(pool, 'round@a.test', ['round@a.test']);
+  await putAlias(pool, 'round@a.test', ['about@a.test']);
+  await putAlias(pool, 'about@a.test', ['round@a.test']);
   assert.equal(await reached('round@a.test'), 'unknown');
 });
 
@@ -68,7 +69,7 @@ test('a target in a domain that became ours later is found as it was given', asy
 test('aliases that lead on and on are refused, whatever they cost, not cut', async () => {
   const members = Array.from({ length: 1_000 }, (_, at) => `member${at}@a.test`);
   await putAlias(pool, 'large@a.test', members);
-  for (const member of members.slice(0, 10)) await putAlias(pool, member, members);
+  for (const member of members.slice(0, 10)) await putAlias(pool, member, members.slice(10));
   await assert.rejects(reached('large@a.test'), (error) => isMailError(error, 'limit-reached'));
   for (let at = 0; at < 12; at++) await putAlias(pool, `step${at}@a.test`, [`step${at + 1}@a.test`]);
   await assert.rejects(reached('step0@a.test'), (error) => isMailError(error, 'limit-reached'));
