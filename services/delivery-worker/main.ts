@@ -9,12 +9,13 @@ import {
   createSlots,
   retrySchedule,
 } from '@postroom/queue';
-import { createRedisMetrics, run, storeTrouble, watchPool } from '@postroom/service';
+import { createRedisMetrics, type RedisLook, run, storeTrouble, watchPool } from '@postroom/service';
 import { config } from './config.ts';
 import type { WorkerContext } from './context.ts';
 import { readFileJob, readRelayJob } from './jobs.ts';
 import { fileBatch } from './local/file-batch.ts';
 import { LargeLane } from './local/large-lane.ts';
+import { fileWithoutRedis } from './local/without-redis.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { deliverRemote } from './remote/deliver.ts';
 import { remoteSettings } from './remote/settings.ts';
@@ -40,7 +41,13 @@ await run({
     health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
-    stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
+    let redisIsAway = false;
+    const tell = createRedisMetrics(metrics);
+    const onLook = (look: RedisLook | null): void => {
+      redisIsAway = look === null;
+      tell(look);
+    };
+    stack.use(createRedisProbe({ ...redis, onLook }));
     const announcer = stack.use(createAnnouncer(redis));
     const context: WorkerContext = {
       pool,
@@ -65,6 +72,8 @@ await run({
       large.add(await fileBatch(context, jobs.flat()));
       return jobs.map(() => undefined);
     });
+    const file = (deliveryIds: string[]) => filing.add(deliveryIds);
+    stack.use(fileWithoutRedis({ pool, log, isAway: () => redisIsAway, file }));
     const stop = new AbortController();
     const remote = {
       ...context,
@@ -78,7 +87,7 @@ await run({
         ...redis,
         fileConcurrency: config.FILE_CONCURRENCY,
         relayConcurrency: config.RELAY_CONCURRENCY,
-        file: async (job) => filing.add(readFileJob(job)),
+        file: async (job) => file(readFileJob(job)),
         relay: async (job) => {
           const read = readRelayJob(job);
           if (read) await deliverRemote(remote, read);
