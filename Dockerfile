@@ -31,7 +31,7 @@ COPY --from=node /usr/local/bin/node /usr/local/bin/node
 RUN groupadd --gid 10001 postroom && \
   useradd --uid 10001 --gid 10001 --no-create-home --home-dir /app --shell /usr/sbin/nologin postroom && \
   install -d -o postroom -g postroom /app/.cache /run/secrets/database /run/secrets/redis /run/secrets/admin \
-    /run/secrets/grafana /run/secrets/rspamd /run/tls /run/development-ca && \
+    /run/secrets/grafana /run/secrets/rspamd /run/tls /run/development-ca /backups && \
   ln -s /app/cli/postroom.mjs /usr/local/bin/postroom
 WORKDIR /app
 COPY --from=dependencies /app .

@@ -8,6 +8,7 @@ name=${1:-help}
 case $name in
   migrate) exec node services/mailbox-store/migrate.ts ;;
   setup) exec node deploy/image/setup.ts ;;
+  backup) exec node deploy/image/backup.ts ;;
   postroom) exec node cli/postroom.mjs "$@" ;;
   *[!a-z0-9-]*) ;;
   # A small young generation, as in packages/launch/services.ts, where it says why.
@@ -20,6 +21,7 @@ Usage: docker run [options] IMAGE WHAT
            one of the services
   migrate  brings the database schema up to this release and ends
   setup    makes the secrets and the development certificate that are missing, and ends
+  backup   saves the whole platform to /backups every night, or once with BACKUP_ONCE=yes
   postroom the command that looks after a platform; "postroom --help" says more
 END
 [ "$name" = help ] || exit 64

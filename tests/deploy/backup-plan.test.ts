@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { expired, nextNight } from '../../deploy/image/backup-plan.ts';
+
+const name = (day: number) => `postroom-202611${String(day).padStart(2, '0')}T020000Z.backup.gz`;
+const now = new Date('2026-11-27T03:00:00Z');
+
+test('what is older than it has to be kept goes, but for the last three and what is not ours', () => {
+  const files = [name(27), name(26), name(12), name(14), name(1), 'notes.txt', 'postroom-old.backup.gz'];
+  assert.deepEqual(expired(files, now, 14), [name(1), name(12)]);
+  assert.deepEqual(expired([name(1), name(2), name(3)], now, 14), []);
+  assert.deepEqual(expired([name(1), name(2), name(3), name(4)], now, 14), [name(1)]);
+  assert.deepEqual(expired([`${name(1)}.part`], now, 1), []);
+});
+
+test('a night comes once a day', () => {
+  const at = (hour: number) => new Date(2026, 10, 27, hour, 30);
+  assert.deepEqual(nextNight(at(1), 2), new Date(2026, 10, 27, 2));
+  assert.deepEqual(nextNight(at(2), 2), new Date(2026, 10, 28, 2));
+  assert.deepEqual(nextNight(new Date(2026, 11, 31, 12), 2), new Date(2027, 0, 1, 2));
+});
