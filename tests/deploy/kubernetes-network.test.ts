@@ -18,6 +18,7 @@ const others: readonly Party[] = [
   { name: 'a stranger in the namespace', labels: { app: 'stranger' }, address: '10.0.9.1' },
   { name: 'a neighbour', labels: {}, namespace: namespace('shop'), address: '10.0.9.2' },
   { name: 'DNS', labels: {}, namespace: namespace('kube-system'), address: '10.0.9.3' },
+  { name: 'OpenShift’s DNS', labels: {}, namespace: namespace('openshift-dns'), address: '10.0.9.7' },
   { name: 'the node’s DNS', address: '169.254.20.10' },
   { name: 'ingress', labels: {}, namespace: namespace('ingress', { 'postroom-http': 'allowed' }), address: '10.0.9.4' },
   {
@@ -107,12 +108,16 @@ for (const [overlay, wanted] of Object.entries(expected)) {
     const objects = await render(command, overlay);
     const policies = ofKind(objects, 'NetworkPolicy');
     for (const from of partiesOf(objects)) {
-      const asked = others.filter((to) => isOpen(policies, from, to, 53, 'UDP') && isOpen(policies, from, to, 53));
-      assert.deepEqual(
-        asked.map(({ name }) => name),
-        ['DNS', 'the node’s DNS'],
-        from.name,
-      );
+      for (const port of [53, 5353]) {
+        const asked = others.filter(
+          (to) => isOpen(policies, from, to, port, 'UDP') && isOpen(policies, from, to, port),
+        );
+        assert.deepEqual(
+          asked.map(({ name }) => name),
+          ['the cloud’s metadata', 'DNS', 'OpenShift’s DNS', 'the node’s DNS'],
+          from.name,
+        );
+      }
     }
   });
 }

@@ -1,7 +1,7 @@
 // What every pod has to have: it may do nothing it need not, ends politely, and fits into what it stands on.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type KubernetesObject, ofKind, ourPods, podsOf, serviceOf } from './kubernetes/objects.ts';
+import { type KubernetesObject, nameOf, ofKind, ourPods, podsOf, serviceOf } from './kubernetes/objects.ts';
 import { findKustomize, render, variants } from './kubernetes/render.ts';
 import { environmentOf } from './kubernetes/settings.ts';
 
@@ -127,4 +127,40 @@ test('a commit waits for a replica, since a 250 is a promise', options, async ()
   const [cluster] = ofKind(await render(command, 'production'), 'Cluster');
   assert.ok(cluster?.spec.instances >= 3);
   assert.deepEqual(cluster?.spec.postgresql.synchronous, { method: 'any', number: 1, dataDurability: 'required' });
+});
+
+test('KEDA scales where the autoscalers do: at the same share of the request', options, async () => {
+  const [own] = ofKind(await render(command, 'production'), 'HorizontalPodAutoscaler').filter(
+    ({ metadata }) => metadata.name === 'delivery-worker',
+  );
+  const [keda] = ofKind(await render(command, 'production with KEDA'), 'ScaledObject');
+  const cpu = keda?.spec.triggers.find(({ type }: { type: string }) => type === 'cpu');
+  assert.equal(Number(cpu.metadata.value), own?.spec.metrics[0].resource.target.averageUtilization);
+});
+
+test('who fetches our images may need a name and a password, and every pod of ours has it', options, async () => {
+  const objects = await render(command, 'production');
+  const accounts = ofKind(objects, 'ServiceAccount');
+  for (const { owner, spec } of ourPods(objects)) {
+    const account = accounts.find(({ metadata }) => metadata.name === spec.serviceAccountName);
+    assert.deepEqual(account?.imagePullSecrets, [{ name: 'postroom-registry' }], owner);
+  }
+});
+
+test('GitOps does it in the order of the two steps of kubectl', options, async () => {
+  const wave = ({ metadata }: { metadata: { annotations?: Record<string, string> } }) =>
+    Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
+  for (const variant of ['local', 'production']) {
+    const objects = (await render(command, variant)) as never as Parameters<typeof wave>[0][];
+    const kinds = objects as never as KubernetesObject[];
+    const migrate = objects.filter((_, index) => kinds[index]?.kind === 'Job').map(wave);
+    const services = objects.filter(
+      (_, index) =>
+        kinds[index]?.kind === 'Deployment' && kinds[index]?.metadata.labels?.['app.kubernetes.io/name'] === 'postroom',
+    );
+    assert.equal(services.length, 5);
+    for (const service of services) assert.ok(wave(service) > Math.max(...migrate), variant);
+    const stands = kinds.filter(({ kind }) => ['Cluster', 'StatefulSet', 'Secret', 'ConfigMap'].includes(kind));
+    for (const one of stands) assert.ok(wave(one as never) < Math.min(...migrate), nameOf(one));
+  }
 });

@@ -42,6 +42,8 @@ export const variants: Readonly<Record<string, { overlay: string; components: re
     overlay: 'production',
     components: ['keda', 'smarthost', 'objects', 'tracing', 'scanners'],
   },
+  'production, watched and backed up': { overlay: 'production', components: ['monitoring', 'backup'] },
+  'production behind one address': { overlay: 'production', components: ['one-address'] },
   'production with the admin API for the inside': {
     overlay: 'production',
     components: ['admin-gateway', 'admin-ingress'],
