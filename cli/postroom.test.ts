@@ -179,7 +179,10 @@ test('the queue and the trace of a mail', async () => {
 
   assert.equal(await done(['queue', 'retry', deliveryId]), '1 delivery tried again now\n');
   assert.equal(await done(['queue', 'retry', '--all']), '1 delivery tried again now\n');
-  assert.equal((await postroom(['queue', 'retry'])).stderr, 'postroom: queue retry takes an id, or --all\n');
+  assert.equal(
+    (await postroom(['queue', 'retry'])).stderr,
+    'postroom: queue retry takes an id, or --from, --to, --older-than, --reason, or --all\n',
+  );
   assert.deepEqual(JSON.parse(await done(['queue', 'cancel', mailId, '--json'])), { count: 1 });
   assert.match(await done(['trace', mailId]), /retried.*\n.*cancelled/);
 });
