@@ -47,8 +47,8 @@ export type DescribeOptions = {
   maxText?: number;
 };
 
-/** Characters of a subject, and of one field's addresses, that are kept for search. */
-const maxStored = 256 * 1024;
+/** Characters of a subject, and of one field's addresses, that are decoded and kept for search. */
+const maxStored = 64 * 1024;
 
 const defaultMaxText = 4 * 1024 * 1024;
 
@@ -98,7 +98,7 @@ function complete(tree: PartTree, builder: TreeBuilder, text: TextCollector): De
     tree,
     envelope: Buffer.from(renderEnvelopeFields(envelope), 'latin1'),
     bodyStructure: renderBodyStructure(tree, { extensible: true }),
-    subject: storableText(decodeWords(envelope.subject ?? '', charset)).slice(0, maxStored),
+    subject: storableText(decodeWords((envelope.subject ?? '').slice(0, maxStored), charset)),
     sentAt: envelope.date === null ? null : parseDate(envelope.date),
     from: addressText(envelope.from, charset),
     to: addressText(envelope.to, charset),
