@@ -1,3 +1,4 @@
+import type { StatsFs } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { Gauge, type Metrics } from '@postroom/service';
 
@@ -6,25 +7,21 @@ import { Gauge, type Metrics } from '@postroom/service';
  * which its alert tells.
  */
 export function createDiskMetrics(metrics: Metrics, folders: readonly string[]): void {
-  const registers = [metrics];
-  const labelNames = ['path'];
-  const size = new Gauge({
-    name: 'postroom_disk_size_bytes',
-    help: 'Size of the file system of a folder of DISK_PATHS',
-    labelNames,
-    registers,
-  });
-  new Gauge({
-    name: 'postroom_disk_free_bytes',
-    help: 'What is free there for us',
-    labelNames,
-    registers,
-    async collect() {
-      for (const path of folders) {
-        const found = await statfs(path).catch(() => undefined);
-        size.set({ path }, found ? found.blocks * found.bsize : Number.NaN);
-        this.set({ path }, found ? found.bavail * found.bsize : Number.NaN);
-      }
-    },
-  });
+  const gauge = (name: string, help: string, read: (disk: StatsFs) => number): void => {
+    new Gauge({
+      ...{ name, help, labelNames: ['path'], registers: [metrics] },
+      async collect() {
+        for (const path of folders) {
+          const disk = await statfs(path).catch(() => undefined);
+          this.set({ path }, disk ? read(disk) : Number.NaN);
+        }
+      },
+    });
+  };
+  gauge(
+    'postroom_disk_size_bytes',
+    'Size of the file system of a folder of DISK_PATHS',
+    ({ blocks, bsize }) => blocks * bsize,
+  );
+  gauge('postroom_disk_free_bytes', 'What is free there for us', ({ bavail, bsize }) => bavail * bsize);
 }

@@ -60,6 +60,7 @@ await run({
     }
     createDiskMetrics(metrics, config.DISK_PATHS.split(/[\s,]+/).filter(Boolean));
     const measureBackup = createBackupMetrics(metrics, pool);
+    void measureBackup().catch((err: unknown) => log.warn({ err }, 'looking for the last backup failed'));
     stack.use(periodically('looking for the last backup', MEASURE_MS, measureBackup, log));
     const measure = createQueueMetrics(metrics, pool);
     void measure().catch((err: unknown) => log.warn({ err }, 'measuring the queue failed'));
