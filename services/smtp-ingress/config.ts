@@ -62,7 +62,12 @@ export const config = {
     default: 20,
     minimum: 5,
     description:
-      'Refused commands, recipients and logins of a client since its last accepted mail at which it is let go (421); from the half on each is answered a second late.',
+      'Refused commands, recipients and logins of a client since its last accepted mail at which it is let go (421); from the half on each is answered late.',
+  }),
+  SMTP_ERROR_DELAY_MS: Type.Integer({
+    default: 1000,
+    minimum: 0,
+    description: 'How late that is, milliseconds.',
   }),
   ...scanningConfig,
   POSTMASTER: Type.String({

@@ -64,6 +64,7 @@ await run({
         lineMs: config.SMTP_LINE_SECONDS * 1000,
         dataMs: config.SMTP_DATA_SECONDS * 1000,
         maxErrors: config.SMTP_MAX_ERRORS,
+        errorDelayMs: config.SMTP_ERROR_DELAY_MS,
       },
       noteRefusal: stack.use(recordRefusals(pool, { service: 'smtp-ingress', log })).note,
       metrics: createIngressMetrics(metrics, () => limits.total),

@@ -44,7 +44,9 @@ export async function runSession(
     await send(wire.socket, input, chunk, output);
   }
   wire.socket.end();
-  await output.end;
+  await output.end.catch((error: Error) => {
+    throw new Error(`${protocol.name}, ${state.name}, seed ${seed}: ${error.message}`);
+  });
   const fault = protocol.fault(output.beforeTls(protocol.tlsBegins));
   if (fault && !(fault === NO_END && output.wasReset))
     throw new Error(`${protocol.name}, ${state.name}, seed ${seed}: ${fault}`);
@@ -75,7 +77,7 @@ function listen(wire: Wire): Output {
   socket.on('data', (data: Buffer) => pieces.push(data));
   let ended = socket.closed;
   const end = new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the server does not end its session`)), END_MS);
+    const timer = setTimeout(() => reject(new Error('the server does not end its session')), END_MS);
     const close = (): void => {
       ended = true;
       clearTimeout(timer);
