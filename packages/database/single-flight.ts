@@ -15,16 +15,18 @@ interface Waiting<Item, Result> {
   reject(error: unknown): void;
 }
 
-export interface BatcherOptions {
+export interface BatcherOptions<Item> {
   /** Items in one batch at most. */
   maxItems: number;
+  /** What an item adds to its batch, and how much of that a batch may have; a heavier item goes alone. */
+  weigh?: { maxWeight: number; weightOf(item: Item): number };
   /** Batches in flight at once. */
   concurrency?: number;
 }
 
 /** `work` answers one result per item, in the same order. */
 export function createBatcher<Item, Result>(
-  options: BatcherOptions,
+  options: BatcherOptions<Item>,
   work: (items: Item[]) => Promise<Result[]>,
 ): Batcher<Item, Result> {
   const queue: Waiting<Item, Result>[] = [];
@@ -34,7 +36,7 @@ export function createBatcher<Item, Result>(
   async function flush(): Promise<void> {
     running++;
     while (queue.length > 0) {
-      const batch = queue.splice(0, options.maxItems);
+      const batch = queue.splice(0, nextCount());
       try {
         const results = await work(batch.map((entry) => entry.item));
         for (const [index, entry] of batch.entries()) entry.resolve(results[index] as Result);
@@ -43,6 +45,19 @@ export function createBatcher<Item, Result>(
       }
     }
     running--;
+  }
+
+  function nextCount(): number {
+    const { maxItems, weigh } = options;
+    if (!weigh) return maxItems;
+    let weight = 0;
+    let count = 0;
+    for (const { item } of queue) {
+      weight += weigh.weightOf(item);
+      if (count >= maxItems || (count > 0 && weight > weigh.maxWeight)) break;
+      count += 1;
+    }
+    return count;
   }
 
   return {

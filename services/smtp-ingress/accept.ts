@@ -19,13 +19,16 @@ export interface Acceptance {
 export type Accept = (acceptance: Acceptance) => Promise<void>;
 
 const MAX_BATCH = 100; // messages; each has 256 KiB in memory at most
+const MAX_BATCH_DELIVERIES = 5_000;
 const MAX_JOB = 500; // delivery ids
 const CONFIRM_MS = 120_000; // clients wait 10 minutes (RFC 5321 4.5.3.2.6)
 const CONFIRM_PAUSE_MS = 250;
 
 /** Group commit: sessions that end DATA while a transaction is in flight share the next one. */
 export function createAccept(pool: Pool, producer: Producer, log: Logger): Accept {
-  const batcher: Batcher<Acceptance, void | Promise<void>> = createBatcher({ maxItems: MAX_BATCH }, async (batch) => {
+  const weigh = { maxWeight: MAX_BATCH_DELIVERIES, weightOf: ({ mail }: Acceptance) => mail.deliveries.length };
+  const limits = { maxItems: MAX_BATCH, weigh };
+  const batcher: Batcher<Acceptance, void | Promise<void>> = createBatcher(limits, async (batch) => {
     try {
       await store(pool, batch);
     } catch (error) {

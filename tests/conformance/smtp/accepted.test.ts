@@ -127,3 +127,18 @@ test('a login that is no longer good sends nothing more', async () => {
   assert.equal((await smtp.accepted()).length, before);
   await setPassword(smtp.pool, 'alice@postroom.test', PASSWORD);
 });
+
+test('a mailbox that became full since RCPT refuses for now, and no report goes to whom the client named', async () => {
+  const before = (await smtp.accepted()).length;
+  await smtp.account('full@postroom.test', 10_000);
+  await using wire = await greeted(mx);
+  await wire.ask('MAIL FROM:<forged@x.test>', /^250 /);
+  await wire.ask('RCPT TO:<full@postroom.test>', /^250 /);
+  await wire.ask('DATA', /^354 /);
+  await smtp.pool.query(
+    `update account_state set used_bytes = 9990 where account_id = (select id from accounts where address = 'full@postroom.test')`,
+  );
+  await wire.send('Subject: too late\r\n\r\nbody\r\n.\r\n');
+  await wire.expect(/^452 4\.2\.2 /);
+  assert.equal((await smtp.accepted()).length, before);
+});
