@@ -48,6 +48,8 @@ async function runPhase({ files, concurrency, timeout }: Phase): Promise<void> {
     files,
     concurrency,
     timeout,
+    // A test that never ended may have left something open: its file must not keep the others waiting.
+    forceExit: true,
     signal,
     ...(pattern === undefined ? {} : { testNamePatterns: [pattern] }),
   });

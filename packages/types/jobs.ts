@@ -11,7 +11,7 @@ const id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const uuid = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' });
 
 const FileJob = Type.Object({ deliveryIds: Type.Array(uuid, { maxItems: 10_000 }) });
-const RelayJob = Type.Object({ destination: Type.String({ minLength: 1, maxLength: 1_024 }) });
+const RelayJob = Type.Object({ destination: Type.String({ pattern: '^[^\\0]{1,255}$' }) });
 const AccountChange = Type.Object({
   accountId: id,
   modseq: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),

@@ -12,7 +12,6 @@ import {
 import { createRedisMetrics, type RedisLook, run, storeTrouble, watchPool } from '@postroom/service';
 import { config } from './config.ts';
 import type { WorkerContext } from './context.ts';
-import { readFileJob, readRelayJob } from './jobs.ts';
 import { fileBatch } from './local/file-batch.ts';
 import { LargeLane } from './local/large-lane.ts';
 import { fileWithoutRedis } from './local/without-redis.ts';
@@ -87,11 +86,8 @@ await run({
         ...redis,
         fileConcurrency: config.FILE_CONCURRENCY,
         relayConcurrency: config.RELAY_CONCURRENCY,
-        file: async (job) => file(readFileJob(job)),
-        relay: async (job) => {
-          const read = readRelayJob(job);
-          if (read) await deliverRemote(remote, read);
-        },
+        file: ({ deliveryIds }) => file(deliveryIds),
+        relay: (job) => deliverRemote(remote, job),
         onFailed: (err) => log.warn({ err }, 'a job failed: what it was about stays due'),
       }),
     );

@@ -60,9 +60,12 @@ test('what was sent behind the command under way is not obeyed', async () => {
   const address = 'hasty@postroom.test';
   const id = await server.account(address);
   const hasty = await server.login(address);
+  const waiting = await server.login(address);
   // Half an APPEND is a command under way.
   await hasty.line('a APPEND INBOX {20+}', 'Subject: x');
   await setPassword(pool, address, 'another');
+  // Both are told at once, and this one has nothing under way.
+  await waiting.expect(BYE);
   const ended = hasty.until(/^\* BYE/).catch(() => []);
   await hasty.send('\r\nbody\r\n\r\nb CREATE Later\r\n');
   const lines = await ended;
