@@ -15,6 +15,8 @@ test('what scanners said is told in words', () => {
     steps: said.map((detail) => ({ at, kind: 'scanned', recipient: null, detail })),
   };
   const text = describeTrace(mail as unknown as Trace);
+  assert.doesNotMatch(text, /and more/);
+  assert.match(describeTrace({ ...mail, isCut: true } as unknown as Trace), /… and more than can be shown/);
   assert.match(text, /scanned +rspamd said spam, add header, score 7\.5 of 15$/m);
   assert.match(text, /scanned +clamd said failed, no answer within 30 s$/m);
 });

@@ -21,6 +21,7 @@ export function describeTrace(mail: Trace): string {
       headline(step),
       ...conversation(step).map((line) => `${indent}${printable(line)}`),
     ]),
+    ...(mail.isCut ? ['  … and more than can be shown: the log has the rest'] : []),
   ].join('\n');
 }
 

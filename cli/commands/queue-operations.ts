@@ -22,8 +22,6 @@ const OPERATIONS = [
 ] as const;
 
 const BY_ID = ['retry', 'cancel'];
-/** What cannot be taken back, or keeps mail from going. */
-const ASKED = ['cancel', 'hold'];
 
 const EXAMPLES = `
 Examples:
@@ -63,10 +61,12 @@ export function addQueueOperations(queue: Command, { api, print, io }: Context):
     return (await api().send<{ count: number }>('POST', `/queue/${segment(id)}/${action}`)).count;
   }
 
-  async function many(action: string, filter: object, { yes }: Options): Promise<number | undefined> {
+  async function many(action: string, filter: object, { all, yes }: Options): Promise<number | undefined> {
     const { count } = await api().send<{ count: number }>('POST', '/queue/count', { action, filter });
     if (count === 0) return 0;
-    if (!yes && ASKED.includes(action) && !(await confirmed(io, `${action} ${deliveries(count)}?`))) return undefined;
+    // Scripts retry everything now and then, which takes nothing from anybody.
+    const isAsked = !yes && (io.stdin.isTTY || !(all && action === 'retry'));
+    if (isAsked && !(await confirmed(io, `${action} ${deliveries(count)}?`))) return undefined;
     using progress = showProgress(io);
     let done = 0;
     for (let after: string | null | undefined; after !== null; ) {

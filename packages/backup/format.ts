@@ -107,6 +107,10 @@ function parse(text: Buffer): Frame {
   throw broken('a line of it cannot be read');
 }
 
+function isLength(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_DATA;
+}
+
 function isFrame(value: unknown): value is Frame {
   const frame = (value ?? {}) as Record<string, unknown>;
   if ('postroom' in frame) {
@@ -115,7 +119,7 @@ function isFrame(value: unknown): value is Frame {
     return isNames(frame.migrations) && typeof frame.rows === 'object' && typeof frame.at === 'string';
   }
   if ('table' in frame) return typeof frame.table === 'string' && isNames(frame.columns);
-  if ('bytes' in frame) return Number.isInteger(frame.bytes) && (frame.bytes as number) <= MAX_DATA;
+  if ('bytes' in frame) return isLength(frame.bytes);
   return typeof frame.sha256 === 'string' || (typeof frame.end === 'string' && Number.isInteger(frame.rows));
 }
 

@@ -1,4 +1,5 @@
 import type { Queryable } from '@postroom/database';
+import { MAX_REPLY } from './mail.ts';
 
 /** What can happen to a mail beyond its delivery rows. */
 export type EventKind =
@@ -41,7 +42,7 @@ export async function insertEvents(db: Queryable, events: readonly NewEvent[]): 
   );
 }
 
-/** For JSON.stringify: jsonb holds neither NUL nor halves of characters, and other servers' replies may. */
+/** For JSON.stringify: jsonb holds neither NUL nor halves of characters, and other servers' replies may, at any length. */
 function storable(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
+  return typeof value === 'string' ? value.slice(0, MAX_REPLY).replaceAll('\0', '').toWellFormed() : value;
 }

@@ -1,3 +1,6 @@
+/** Characters that are kept of what another server said. */
+export const MAX_REPLY = 2_000;
+
 /** Mail that Postroom has taken responsibility for. */
 export interface NewMail {
   /** UUIDv7; also in our Received field. */

@@ -58,6 +58,20 @@ export async function operateOnMany(
   });
 }
 
+/** Makes all that waits and nobody holds due now, a thousand in a transaction. Returns how many. */
+export async function retryAll(pool: Pool): Promise<number> {
+  // What comes in meanwhile is tried by itself.
+  const most = await countMatching(pool, 'retry', {});
+  let done = 0;
+  for (let after: string | null = null; done < most; ) {
+    const { count, next } = await operateOnMany(pool, 'retry', {}, after);
+    done += count;
+    if (next === null) break;
+    after = next;
+  }
+  return done;
+}
+
 function matching(action: QueueAction): string {
   return `deliveries d join accepted_mails m on m.id = d.mail_id
     where d.state = 'queued' and ${CHANGES[action].which}

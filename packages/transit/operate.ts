@@ -2,7 +2,7 @@ import { type Pool, type Queryable, transaction } from '@postroom/database';
 import { normaliseDomain } from '@postroom/smtp/grammar';
 import { MailError } from '@postroom/types';
 import { type EventKind, insertEvents } from './events.ts';
-import type { DeliveryState } from './mail.ts';
+import { type DeliveryState, MAX_REPLY } from './mail.ts';
 
 /** A delivery as an operator sees it. */
 export interface QueuedDelivery {
@@ -27,7 +27,7 @@ export const HELD = "timestamptz '9999-01-01T00:00:00Z'";
 
 const SELECT = `select d.id, d.mail_id as "mailId", d.state, m.reverse_path as "reversePath", d.recipient,
   d.destination, m.size, d.attempts, m.accepted_at as "acceptedAt", d.next_attempt_at as "nextAttemptAt",
-  d.last_host as "lastHost", d.last_reply as "lastReply",
+  d.last_host as "lastHost", left(d.last_reply, ${MAX_REPLY}) as "lastReply",
   (d.state = 'queued' and d.next_attempt_at >= ${HELD}) as held
   from deliveries d join accepted_mails m on m.id = d.mail_id`;
 
@@ -45,10 +45,14 @@ export async function listQueue(
   return rows;
 }
 
+/** Of one mail, at most. */
+const MAX_SHOWN = 10_000;
+
 /** All deliveries of a mail, whether an id of the mail or of one delivery is given. Throws not-found. */
 export async function showQueued(db: Queryable, id: string): Promise<QueuedDelivery[]> {
   const { rows } = await db.query<QueuedDelivery & Record<string, unknown>>(
-    `${SELECT} where d.mail_id = (select mail_id from deliveries where id = $1 or mail_id = $1 limit 1) order by d.id`,
+    `${SELECT} where d.mail_id = (select mail_id from deliveries where id = $1 or mail_id = $1 limit 1) order by d.id
+     limit ${MAX_SHOWN}`,
     [uuid(id)],
   );
   if (rows.length === 0) throw new MailError('not-found', `Nothing with the id ${id}`);
@@ -56,10 +60,10 @@ export async function showQueued(db: Queryable, id: string): Promise<QueuedDeliv
 }
 
 /**
- * Makes queued deliveries due now: one by its id, those of a mail by the mail's, or all that nobody holds. Answers how many. What a worker
- * has under way is being tried already, and a second attempt beside it would bring the mail twice.
+ * Makes queued deliveries due now: one by its id, or those of a mail by the mail's. Returns how many. What a worker has
+ * under way is being tried already, and a second attempt beside it would bring the mail twice.
  */
-export async function retryNow(pool: Pool, id: string | null): Promise<number> {
+export async function retryNow(pool: Pool, id: string): Promise<number> {
   return operate(
     pool,
     id,
@@ -68,20 +72,19 @@ export async function retryNow(pool: Pool, id: string | null): Promise<number> {
   );
 }
 
-/** Gives queued deliveries up without a bounce. Answers how many. Throws not-found when none waited. */
+/** Gives queued deliveries up without a bounce. Returns how many. Throws not-found when none waited. */
 export async function cancelQueued(pool: Pool, id: string): Promise<number> {
   const count = await operate(pool, id, 'cancelled', "state = 'cancelled', finished_at = now()");
   if (count === 0) throw new MailError('not-found', `Nothing queued with the id ${id}`);
   return count;
 }
 
-async function operate(pool: Pool, id: string | null, kind: EventKind, change: string): Promise<number> {
+async function operate(pool: Pool, id: string, kind: EventKind, change: string): Promise<number> {
   return transaction(pool, async (tx) => {
     const { rows } = await tx.query<Changed>(
       `update deliveries set ${change}
-       where state = 'queued' and ($1::uuid is null or id = $1 or mail_id = $1)
-         and ($1::uuid is not null or next_attempt_at < ${HELD}) returning id, mail_id`,
-      [id === null ? null : uuid(id)],
+       where state = 'queued' and (id = $1 or mail_id = $1) returning id, mail_id`,
+      [uuid(id)],
     );
     await recordOperation(tx, rows, kind);
     return rows.length;

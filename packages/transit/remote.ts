@@ -1,5 +1,5 @@
 import type { Queryable, Transaction } from '@postroom/database';
-import type { NewMail } from './mail.ts';
+import { MAX_REPLY, type NewMail } from './mail.ts';
 
 /** A delivery to another domain that a worker has claimed. */
 export interface RemoteDelivery {
@@ -114,6 +114,6 @@ function columns(attempts: readonly Attempted[]): [string[], string[], string[]]
   return [
     attempts.map((attempt) => attempt.id),
     attempts.map((attempt) => attempt.host),
-    attempts.map((attempt) => attempt.reply.replaceAll('\0', '').toWellFormed()),
+    attempts.map((attempt) => attempt.reply.slice(0, MAX_REPLY).replaceAll('\0', '').toWellFormed()),
   ];
 }

@@ -20,9 +20,16 @@ export interface Trace {
   /** Its trace at the OpenTelemetry collector; null when it was not traced. */
   traceId: string | null;
   deliveries: { id: string; recipient: string; originalRecipient: string; state: DeliveryState }[];
-  /** Every step, in time order. */
+  /** The steps, in time order. */
   steps: TraceStep[];
+  /** Older steps, or recipients, are left out: there are too many. */
+  isCut: boolean;
 }
+
+/** Of one answer, the mails of it together; newer mails go first. */
+const MAX_DELIVERIES = 10_000;
+const MAX_EVENTS = 5_000;
+const MAX_EVENT_BYTES = 8 * 1024 * 1024;
 
 interface MailRow {
   id: string;
@@ -64,24 +71,51 @@ interface EventRow {
 export async function traceMail(db: Queryable, query: string, limit: number): Promise<Trace[]> {
   const mails = await findMails(db, query.trim(), limit);
   const ids = mails.map((mail) => mail.id);
-  const deliveries = await db.query<DeliveryRow & Record<string, unknown>>(
-    `select d.id, d.mail_id, d.recipient, d.original_recipient, d.state, d.finished_at, b.name as mailbox, d.uid
-     from deliveries d left join mailboxes b on b.account_id = d.account_id and b.id = d.mailbox_id
-     where d.mail_id = any($1::uuid[]) order by d.id`,
-    [ids],
-  );
-  const events = await db.query<EventRow & Record<string, unknown>>(
-    `select e.mail_id, d.recipient, e.at, e.kind, e.detail from delivery_events e
-     left join deliveries d on d.id = e.delivery_id where e.mail_id = any($1::uuid[]) order by e.id`,
-    [ids],
-  );
+  const deliveries = await readDeliveries(db, ids);
+  const events = await readEvents(db, ids);
   return mails.map((mail) =>
     assemble(
       mail,
       deliveries.rows.filter((row) => row.mail_id === mail.id),
       events.rows.filter((row) => row.mail_id === mail.id),
+      [deliveries, events].some(({ cutAt }) => cutAt !== null && mail.id <= cutAt),
     ),
   );
+}
+
+/** Rows of several mails; of the mail with the id `cutAt` some are missing, and of older mails all. */
+interface CutRows<Row> {
+  rows: Row[];
+  cutAt: string | null;
+}
+
+async function readDeliveries(db: Queryable, mailIds: readonly string[]): Promise<CutRows<DeliveryRow>> {
+  const { rows } = await db.query<DeliveryRow & Record<string, unknown>>(
+    `select d.id, d.mail_id, d.recipient, d.original_recipient, d.state, d.finished_at, b.name as mailbox, d.uid
+     from deliveries d left join mailboxes b on b.account_id = d.account_id and b.id = d.mailbox_id
+     where d.mail_id = any($1::uuid[]) order by d.mail_id desc, d.id limit ${MAX_DELIVERIES + 1}`,
+    [mailIds],
+  );
+  return { rows: rows.slice(0, MAX_DELIVERIES), cutAt: rows[MAX_DELIVERIES]?.mail_id ?? null };
+}
+
+async function readEvents(db: Queryable, mailIds: readonly string[]): Promise<CutRows<EventRow>> {
+  const { rows } = await db.query<EventRow & { behind: string | null } & Record<string, unknown>>(
+    `select e.mail_id, d.recipient, e.at, e.kind, e.detail, e.behind
+     from (
+       select *, row_number() over page as n, lead(mail_id) over page as behind,
+         sum(octet_length(detail::text)) over page - octet_length(detail::text) as octets_before
+       from (
+         select * from delivery_events where mail_id = any($1::uuid[])
+         order by mail_id desc, id desc limit ${MAX_EVENTS + 1}
+       ) newest
+       window page as (order by mail_id desc, id desc rows unbounded preceding)
+     ) e
+     left join deliveries d on d.id = e.delivery_id
+     where e.n <= ${MAX_EVENTS} and e.octets_before < ${MAX_EVENT_BYTES} order by e.mail_id desc, e.id desc`,
+    [mailIds],
+  );
+  return { rows: rows.toReversed(), cutAt: rows.at(-1)?.behind ?? null };
 }
 
 async function findMails(db: Queryable, query: string, limit: number): Promise<MailRow[]> {
@@ -109,7 +143,7 @@ function spellings(address: string): string[] {
   return [...new Set([...all, ...all.map((one) => one.toLowerCase())])];
 }
 
-function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[]): Trace {
+function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[], isCut: boolean): Trace {
   const accepted: TraceStep = {
     at: mail.accepted_at,
     kind: 'accepted',
@@ -152,5 +186,6 @@ function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[]):
       state,
     })),
     steps: steps.sort((a, b) => a.at.getTime() - b.at.getTime()),
+    isCut,
   };
 }

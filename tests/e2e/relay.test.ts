@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startDns, startPlatform, startSmtpPeer } from '@postroom/testkit';
-import { retryNow } from '@postroom/transit';
+import { retryAll } from '@postroom/transit';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { backstage, PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
@@ -66,7 +66,7 @@ test('mail waits for a server that is away', async () => {
     return rows.length === 1;
   });
   peer.script = () => undefined;
-  await retryNow(stage.pool, null);
+  await retryAll(stage.pool);
   await eventually('the mail arrives', async () => peer.messages.length === 1);
   assert.deepEqual([peer.messages[0]?.secure, peer.messages[0]?.recipients], [true, ['carol@peer.test']]);
   assert.match(peer.messages[0]?.content.toString() ?? '', /^Received: from [\s\S]*\r\n\r\npatience\r\n$/);

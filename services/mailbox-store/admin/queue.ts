@@ -1,4 +1,12 @@
-import { cancelQueued, countMatching, listQueue, operateOnMany, retryNow, showQueued } from '@postroom/transit';
+import {
+  cancelQueued,
+  countMatching,
+  listQueue,
+  operateOnMany,
+  retryAll,
+  retryNow,
+  showQueued,
+} from '@postroom/transit';
 import { MailError } from '@postroom/types';
 import Type from 'typebox';
 import type { AdminApp, AdminContext } from './context.ts';
@@ -104,13 +112,22 @@ export function queueRoutes(app: AdminApp, { pool, sweep, log }: AdminContext): 
   app.post(
     '/queue/retry',
     { schema: { tags, summary: 'Tries everything that waits now', response: { 200: Count } } },
-    async () => retry(null),
+    async () => {
+      const count = await retryAll(pool);
+      await tellQueue();
+      return { count };
+    },
   );
 
   app.post(
     '/queue/:id/retry',
     { schema: { tags, summary: 'Tries a mail or one delivery now', params, response: { 200: Count } } },
-    async ({ params: { id } }) => retry(id),
+    async ({ params: { id } }) => {
+      const count = await retryNow(pool, id);
+      if (count === 0) throw new MailError('not-found', `Nothing queued with the id ${id}`);
+      await tellQueue();
+      return { count };
+    },
   );
 
   app.post(
@@ -120,13 +137,6 @@ export function queueRoutes(app: AdminApp, { pool, sweep, log }: AdminContext): 
     },
     async ({ params: { id } }) => ({ count: await cancelQueued(pool, id) }),
   );
-
-  async function retry(id: string | null): Promise<{ count: number }> {
-    const count = await retryNow(pool, id);
-    if (count === 0 && id !== null) throw new MailError('not-found', `Nothing queued with the id ${id}`);
-    await tellQueue();
-    return { count };
-  }
 
   /** Should the queue not hear of it, the sweep that comes by itself finds the same. */
   async function tellQueue(): Promise<void> {

@@ -28,6 +28,7 @@ const Trace = Type.Object({
       detail: Type.Record(Type.String(), Type.Unknown()),
     }),
   ),
+  isCut: Type.Boolean({ description: 'Older steps, or recipients, are left out: there are too many.' }),
 });
 
 const Maybe = Type.Union([Type.String(), Type.Null()]);
