@@ -4,19 +4,11 @@ import { usage } from './failure.ts';
 import type { Io } from './io.ts';
 
 const MAX_INPUT = 64 * 1024;
-const MIN_CHARACTERS = 8;
-const MIN_DIFFERENT = 4;
 
 /** A new password: typed twice at a prompt that shows nothing, or the one line of standard input. Never an argument. */
-export async function readNewPassword(io: Io, { force }: { force?: boolean | undefined } = {}): Promise<string> {
+export async function readNewPassword(io: Io): Promise<string> {
   const password = io.stdin.isTTY ? await promptTwice(io) : await readLine(io.stdin);
   if (password === '') throw usage('the password is empty');
-  const isWeak = [...password].length < MIN_CHARACTERS || new Set(password).size < MIN_DIFFERENT;
-  if (isWeak && !force) {
-    throw usage(
-      `the password is easily guessed: ${MIN_CHARACTERS} characters at least, ${MIN_DIFFERENT} of them different (or --force)`,
-    );
-  }
   return password;
 }
 

@@ -220,6 +220,9 @@ test('what was meant is asked for: a unit, a catch-all, another target, a better
   const star = ['alias', 'add', '*@meant.test', 'carol@meant.test'];
   assert.match(await refused(star), /whatever no other address takes is @meant\.test/);
   assert.match(await refused(['alias', 'add', 'Loop@meant.test', 'loop@meant.test']), /would lead to itself/);
+  await done(['alias', 'add', 'there@meant.test', 'back@meant.test']);
+  const back = ['alias', 'add', 'back@meant.test', 'carol@meant.test', 'there@meant.test'];
+  assert.match(await refused(back), /back@meant\.test → there@meant\.test → back@meant\.test/);
   assert.match(await refused(['account', 'passwd', 'carol@meant.test'], 'x'), /easily guessed.*--force/);
   assert.match(await refused(['account', 'add', 'd@meant.test'], 'aaaaaaaaaa'), /easily guessed/);
   await done(['account', 'passwd', 'carol@meant.test', '--force'], 'x');
@@ -232,10 +235,15 @@ test('the queue is held, released and cancelled by what its mail has in common',
   assert.equal(await count('hold', '--reason', 'GREYLISTED', '--to', 'else.example'), 1);
   assert.match(await done(['queue', 'show', deliveryId]), /held, until it is released/);
   assert.equal(await count('retry', '--all'), 0);
-  const asked = await runPostroom(['queue', 'cancel', '--to', 'else.example'], { env });
-  assert.match(asked.stderr, /cancel 1 delivery\? Nobody is there to ask: say --yes/);
+  for (const action of ['cancel', 'release']) {
+    const asked = await runPostroom(['queue', action, '--to', 'else.example'], { env });
+    assert.match(asked.stderr, new RegExp(`${action} 1 delivery\\? Nobody is there to ask: say --yes`));
+  }
   assert.equal(await count('cancel', '--to', 'else.example', '--older-than', '1d'), 0);
   assert.equal(await count('release', '--all'), 1);
+  const retry = await runPostroom(['queue', 'retry', '--to', 'else.example'], { env });
+  assert.match(retry.stderr, /retry 1 delivery\? Nobody is there to ask: say --yes/);
+  assert.equal(await count('retry', '--to', 'else.example'), 1);
   assert.equal(await count('cancel', '--to', 'else.example'), 1);
   assert.match((await runPostroom(['queue', 'cancel'], { env })).stderr, /takes an id, or --from/);
 });

@@ -34,10 +34,11 @@ export function addAccountCommands(program: Command, { api, print, io }: Context
     .addHelpText('after', ADD_EXAMPLES)
     .action(
       async (address: string, { name, quota, force }: { name?: string; quota?: number | null; force?: boolean }) => {
-        const password = await readNewPassword(io, { force });
+        const password = await readNewPassword(io);
         const wanted = {
           address,
           password,
+          ...(force && { force }),
           quotaBytes: quota ?? null,
           ...(name === undefined ? {} : { displayName: name }),
         };
@@ -69,7 +70,10 @@ export function addAccountCommands(program: Command, { api, print, io }: Context
     .option('--force', 'take one that is easily guessed')
     .action(async (address: string, { force }: { force?: boolean }) => {
       await api().get(path(address)); // before anybody types a password for nobody
-      await api().send('PUT', `${path(address)}/password`, { password: await readNewPassword(io, { force }) });
+      await api().send('PUT', `${path(address)}/password`, {
+        password: await readNewPassword(io),
+        ...(force && { force }),
+      });
       print({ changed: address }, `password of ${address} changed`);
     });
 

@@ -2,6 +2,7 @@ import type { Queryable } from '@postroom/database';
 import { normaliseAddress } from '@postroom/smtp/grammar';
 import { MailError } from '@postroom/types';
 import { addressKey, domainKey, domainOf } from './address-key.ts';
+import { findCircle } from './alias-circle.ts';
 
 export interface Alias {
   /** `local@domain`, or `@domain` for a catch-all. */
@@ -11,6 +12,8 @@ export interface Alias {
 }
 
 const MAX_TARGETS = 1000;
+/** Octets of targets that one page of a list brings, but for its first alias, which comes whatever it weighs. */
+const PAGE_BYTES = 1024 * 1024;
 
 /** Makes or replaces an alias. Targets may lie outside (forwarding). Throws invalid, not-found, already-exists. */
 export async function putAlias(db: Queryable, address: string, targets: readonly string[]): Promise<Alias> {
@@ -22,12 +25,9 @@ export async function putAlias(db: Queryable, address: string, targets: readonly
     throw new MailError('invalid', `A star stands for nothing here: whatever no other address takes is @${domain}`);
   }
   const stored = await storedTargets(db, targets);
-  if (stored.includes(key)) {
-    throw new MailError(
-      'invalid',
-      `${key} would lead to itself: mail for it would go nowhere. An alias leads to other addresses`,
-    );
-  }
+  const circle = await findCircle(db, key, stored);
+  if (circle)
+    throw new MailError('invalid', `${key} would lead to itself (${circle.join(' → ')}): choose other targets`);
   const domain = await db.query('select 1 from domains where name = $1', [domainOf(key)]);
   if (!domain.rowCount) throw new MailError('not-found', `Domain ${domainOf(key)} is not one of ours`);
   const account = await db.query('select 1 from accounts where address = $1', [key]);
@@ -41,16 +41,25 @@ export async function putAlias(db: Queryable, address: string, targets: readonly
   return rows[0] as Alias;
 }
 
+/** Aliases by address, all or those of one domain: `limit` at most, fewer where they are long. `next` is the next page's `after`. */
 export async function listAliases(
   db: Queryable,
   filter: { domain?: string; after?: string; limit: number },
-): Promise<Alias[]> {
-  const { rows } = await db.query<Alias & Record<string, unknown>>(
-    `select address, targets, created_at as "createdAt" from aliases
-     where ($1::text is null or domain = $1) and address > $2 order by address limit $3`,
+): Promise<{ rows: Alias[]; next: string | null }> {
+  const { rows } = await db.query<Alias & { hasNext: boolean } & Record<string, unknown>>(
+    `select address, targets, created_at as "createdAt", "hasNext" from (
+       select *, row_number() over page as n, lead(address) over page is not null as "hasNext",
+         sum(octet_length(array_to_string(targets, ' '))) over page - octet_length(array_to_string(targets, ' ')) as octets_before
+       from (select * from aliases where ($1::text is null or domain = $1) and address > $2 order by address limit $3 + 1) a
+       window page as (order by address rows unbounded preceding)
+     ) a where n <= $3 and octets_before < ${PAGE_BYTES} order by address`,
     [filter.domain === undefined ? null : (domainKey(filter.domain) ?? ''), filter.after ?? '', filter.limit],
   );
-  return rows;
+  const last = rows.at(-1);
+  return {
+    rows: rows.map(({ address, targets, createdAt }) => ({ address, targets, createdAt })),
+    next: last?.hasNext ? last.address : null,
+  };
 }
 
 /** Throws invalid, not-found. */

@@ -7,6 +7,17 @@ const AT_ONCE = 4;
 const MAX_WAITING = 500;
 const MAX_PASSWORD = 1024;
 
+const MIN_CHARACTERS = 8;
+const MIN_DIFFERENT = 4;
+
+/** Whether whoever tries the usual ones finds it. For new passwords: none is refused at a login for what it is. */
+export function isEasilyGuessed(password: string): boolean {
+  return [...password].length < MIN_CHARACTERS || new Set(password).size < MIN_DIFFERENT;
+}
+
+/** What is asked of a password, in words. */
+export const HARD_TO_GUESS = `${MIN_CHARACTERS} characters at least, ${MIN_DIFFERENT} of them different`;
+
 let running = 0;
 const waiting: (() => void)[] = [];
 

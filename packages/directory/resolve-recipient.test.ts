@@ -28,12 +28,18 @@ test('mail finds accounts with or without a tag or quotes, and knows what is not
   assert.equal(await reached('alice@[192.0.2.1]'), 'elsewhere');
 });
 
+/** A circle, as two operators make one at the same moment, or `psql`. */
+const leadBack = (alias: string, target: string) =>
+  pool.query('update aliases set targets = targets || $2 where address = $1', [alias, [target]]);
+
 test('aliases are followed through aliases, outside, and never in circles', async () => {
+  await putAlias(pool, 'all@a.test', ['alice@a.test', 'bob@a.test', 'missing@a.test']);
   await putAlias(pool, 'team@a.test', ['all@a.test', 'out@elsewhere.test']);
-  await putAlias(pool, 'all@a.test', ['alice@a.test', 'bob@a.test', 'team@a.test', 'missing@a.test']);
+  await leadBack('all@a.test', 'team@a.test');
   assert.deepEqual(await reached('team@a.test'), [alice, bob, 'out@elsewhere.test']);
+  await putAlias(pool, 'about@a.test', ['missing@a.test']);
   await putAlias(pool, 'round@a.test', ['about@a.test']);
-  await putAlias(pool, 'about@a.test', ['round@a.test']);
+  await leadBack('about@a.test', 'round@a.test');
   assert.equal(await reached('round@a.test'), 'unknown');
 });
 

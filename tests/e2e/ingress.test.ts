@@ -84,7 +84,7 @@ test('unknown users, foreign domains, full and suspended mailboxes are refused a
 });
 
 test('an alias reaches each of its targets once, a catch-all what nobody else has', async () => {
-  await putAlias(stage.pool, 'team@a.test', ['alice@a.test', 'bob@a.test', 'team@a.test']);
+  await putAlias(stage.pool, 'team@a.test', ['alice@a.test', 'bob@a.test']);
   await using wire = await greeted();
   await wire.ask('MAIL FROM:<sender@elsewhere.test>', /^250/);
   for (const to of ['team@a.test', 'bob@a.test']) await wire.ask(`RCPT TO:<${to}>`, /^250/);

@@ -3,13 +3,16 @@ import {
   type AccountStatus,
   deleteAccount,
   findAccount,
+  HARD_TO_GUESS,
   insertAccount,
+  isEasilyGuessed,
   listAccounts,
   setPassword,
   setQuota,
   setStatus,
 } from '@postroom/directory';
 import { provisionAccount, removeAccountData } from '@postroom/mailbox';
+import { MailError } from '@postroom/types';
 import Type from 'typebox';
 import type { AdminApp, AdminContext } from './context.ts';
 import {
@@ -36,6 +39,7 @@ const Account = Type.Object({
   messageCount: Type.Integer(),
   createdAt: Time,
 });
+const Force = Type.Optional(Type.Boolean({ description: 'Takes a password that is easily guessed.' }));
 const params = Type.Object({ address: Address });
 const tags = ['accounts'];
 
@@ -76,6 +80,7 @@ export function accountRoutes(app: AdminApp, { pool, announcer, logins }: AdminC
           {
             address: Address,
             password: Password,
+            force: Force,
             displayName: Type.Optional(DisplayName),
             quotaBytes: Type.Optional(QuotaBytes),
           },
@@ -85,6 +90,7 @@ export function accountRoutes(app: AdminApp, { pool, announcer, logins }: AdminC
       },
     },
     async ({ body }, reply) => {
+      requireHardToGuess(body);
       const account = await transaction(pool, async (tx) => {
         await provisionAccount(tx, await insertAccount(tx, body));
         return findAccount(tx, body.address);
@@ -100,11 +106,12 @@ export function accountRoutes(app: AdminApp, { pool, announcer, logins }: AdminC
         tags,
         summary: 'Gives the account another password, which counts at once; its sessions end',
         params,
-        body: Type.Object({ password: Password }, { additionalProperties: false }),
+        body: Type.Object({ password: Password, force: Force }, { additionalProperties: false }),
         response: { 204: Nothing },
       },
     },
     async ({ params: { address }, body }, reply) => {
+      requireHardToGuess(body);
       logins.loginsChanged(await setPassword(pool, address, body.password));
       return reply.code(204).send(null);
     },
@@ -162,6 +169,14 @@ export function accountRoutes(app: AdminApp, { pool, announcer, logins }: AdminC
       announcer.announce({ accountId, modseq: 0, mailboxIds: [] });
       return reply.code(204).send(null);
     },
+  );
+}
+
+function requireHardToGuess({ password, force }: { password: string; force?: boolean }): void {
+  if (force || !isEasilyGuessed(password)) return;
+  throw new MailError(
+    'invalid',
+    `The password is easily guessed: ${HARD_TO_GUESS} (with --force, or force, it is taken)`,
   );
 }
 

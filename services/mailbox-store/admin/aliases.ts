@@ -2,7 +2,7 @@ import { transaction } from '@postroom/database';
 import { findAlias, listAliases, putAlias, removeAlias } from '@postroom/directory';
 import Type from 'typebox';
 import type { AdminApp, AdminContext } from './context.ts';
-import { Address, After, AliasAddress, DomainName, Limit, Next, Nothing, pageOf, Time } from './schemas.ts';
+import { Address, After, AliasAddress, DomainName, Limit, Next, Nothing, Time } from './schemas.ts';
 
 const Alias = Type.Object({ address: Type.String(), targets: Type.Array(Type.String()), createdAt: Time });
 const params = Type.Object({ address: AliasAddress });
@@ -22,9 +22,8 @@ export function aliasRoutes(app: AdminApp, { pool }: AdminContext): void {
         response: { 200: Type.Object({ aliases: Type.Array(Alias), next: Next }) },
       },
     },
-    async ({ query: { limit, ...filter } }) => {
-      const found = await listAliases(pool, { ...filter, limit: limit + 1 });
-      const { rows, next } = pageOf(found, limit, ({ address }) => address);
+    async ({ query }) => {
+      const { rows, next } = await listAliases(pool, query);
       return { aliases: rows, next };
     },
   );

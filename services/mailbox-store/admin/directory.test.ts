@@ -57,8 +57,14 @@ test('an account lives: made, shown, another password, quota, suspended, removed
     messageCount: 0,
   });
   assert.ok(Math.abs(Date.parse(createdAt) - Date.now()) < 60_000);
-  assert.equal((await api.call('POST', '/accounts', { address: 'alice@life.test', password: 'x' })).status, 409);
-  assert.equal((await api.call('POST', '/accounts', { address: 'alice@other.test', password: 'x' })).status, 404);
+  assert.equal(
+    (await api.call('POST', '/accounts', { address: 'alice@life.test', password: 'some secret' })).status,
+    409,
+  );
+  assert.equal(
+    (await api.call('POST', '/accounts', { address: 'alice@other.test', password: 'some secret' })).status,
+    404,
+  );
 
   const path = '/accounts/alice%40life.test';
   assert.equal((await api.call('PUT', `${path}/password`, { password: 'second secret' })).status, 204);
@@ -76,11 +82,28 @@ test('an account lives: made, shown, another password, quota, suspended, removed
   assert.equal((await api.call('DELETE', '/domains/life.test')).status, 204);
 });
 
+test('a password that is easily guessed is refused unless it is forced, for a new account and a new password', async () => {
+  await api.call('POST', '/domains', { name: 'weak.test' });
+  const add = (password: string, more: object = {}) =>
+    api.call('POST', '/accounts', { address: 'a@weak.test', password, ...more });
+  for (const weak of ['x', 'secret7', 'aaaaaaaaaaaa', '1212121212121']) {
+    const answer = await add(weak, { force: false });
+    assert.deepEqual([answer.status, answer.body.error], [400, 'invalid']);
+    assert.match(answer.body.message, /easily guessed: 8 characters at least, 4 of them different/);
+  }
+  assert.equal((await add('x', { force: true })).status, 201);
+  const path = '/accounts/a@weak.test/password';
+  assert.equal((await api.call('PUT', path, { password: 'y' })).status, 400);
+  assert.equal(await checkAuthentication(api.pool, 'a@weak.test', 'x'), 'ok');
+  assert.equal((await api.call('PUT', path, { password: 'y', force: true })).status, 204);
+  assert.equal(await checkAuthentication(api.pool, 'a@weak.test', 'y'), 'ok');
+});
+
 test('an account that could not be made whole is not made at all', async () => {
   await api.call('POST', '/domains', { name: 'whole.test' });
   await api.pool.query("create function no() returns trigger language plpgsql as $$ begin raise 'no'; end $$");
   await api.pool.query('create trigger no before insert on mailboxes for each row execute function no()');
-  const answer = await api.call('POST', '/accounts', { address: 'a@whole.test', password: 'secret' });
+  const answer = await api.call('POST', '/accounts', { address: 'a@whole.test', password: 'some secret' });
   await api.pool.query('drop function no cascade');
   assert.equal(answer.status, 500);
   assert.deepEqual(answer.body, { error: 'internal', message: 'Something went wrong here; the log says what' });
@@ -90,7 +113,7 @@ test('an account that could not be made whole is not made at all', async () => {
 test('accounts are listed by domain and page', async () => {
   await api.call('POST', '/domains', { name: 'page.test' });
   for (const name of ['c', 'a', 'b']) {
-    await api.call('POST', '/accounts', { address: `${name}@page.test`, password: 'secret' });
+    await api.call('POST', '/accounts', { address: `${name}@page.test`, password: 'some secret' });
   }
   const first = await api.call('GET', '/accounts?domain=page.test&limit=2');
   assert.deepEqual([first.body.accounts.length, first.body.next], [2, 'b@page.test']);
@@ -114,4 +137,12 @@ test('aliases have several targets, may forward and catch all', async () => {
   assert.equal((await api.call('PUT', path, { targets: ['nonsense'] })).body.message, 'Not an address: nonsense');
   assert.equal((await api.call('DELETE', path)).status, 204);
   assert.equal((await api.call('DELETE', path)).status, 404);
+});
+
+test('an alias that would lead in a circle is refused with the circle', async () => {
+  await api.call('POST', '/domains', { name: 'circle.test' });
+  await api.call('PUT', '/aliases/b@circle.test', { targets: ['a@circle.test'] });
+  const answer = await api.call('PUT', '/aliases/a@circle.test', { targets: ['b@circle.test'] });
+  assert.deepEqual([answer.status, answer.body.error], [400, 'invalid']);
+  assert.match(answer.body.message, /a@circle\.test → b@circle\.test → a@circle\.test/);
 });
