@@ -74,3 +74,17 @@ test('grows from nothing, gives everything away and starts again', () => {
   assert.equal(writer.length, 0);
   assert.equal(writer.flags(['\\Seen', 'a']).take().toString(), '(\\Seen a)');
 });
+
+test('a response that was begun and did not end is taken back, unless a part of it was taken', () => {
+  const writer = new ResponseWriter();
+  writer.text('* 1 EXISTS\r\n').begin().text('* 1 FETCH (');
+  assert.equal(writer.abandon(), true);
+  assert.equal(writer.begin().text('* 2 FETCH ()\r\n').end().abandon(), true);
+  writer.begin();
+  assert.equal(writer.take().toString(), '* 1 EXISTS\r\n* 2 FETCH ()\r\n');
+  assert.equal(writer.text('* 3 FETCH (').abandon(), true);
+  assert.equal(writer.length, 0);
+  assert.equal(writer.begin().text('* 4 FETCH (BODY[] {10}\r\n').take().length, 24);
+  assert.equal(writer.abandon(), false);
+  assert.equal(writer.abandon(), true);
+});

@@ -7,6 +7,11 @@ const LONGEST_QUOTED = 1024;
 
 const EMPTY = Buffer.alloc(0);
 
+/** There is no response under way. */
+const NONE = -1;
+/** The beginning of the response under way was taken. */
+const GONE = -2;
+
 const QUOTABLE = /^[\x20-\x7e]*$/;
 
 /**
@@ -20,10 +25,32 @@ export class ResponseWriter {
   #at = 0;
   /** What was taken last was large, so the next is likely to be. */
   #large = false;
+  /** Where the response under way begins. */
+  #start = NONE;
 
   /** Bytes written and not taken. */
   get length(): number {
     return this.#at;
+  }
+
+  /** A response begins that may have to be taken back. */
+  begin(): this {
+    this.#start = this.#at;
+    return this;
+  }
+
+  /** It is whole. */
+  end(): this {
+    this.#start = NONE;
+    return this;
+  }
+
+  /** Takes back what was begun and did not end. Returns false when a part of it was taken already. */
+  abandon(): boolean {
+    const start = this.#start;
+    this.#start = NONE;
+    if (start >= 0) this.#at = start;
+    return start !== GONE;
   }
 
   /** Protocol text; it must be ASCII, which is not checked. */
@@ -78,6 +105,7 @@ export class ResponseWriter {
   take(): Buffer {
     const taken = this.#buffer.subarray(0, this.#at);
     this.#large = this.#at > PAGE / 2;
+    if (this.#start !== NONE) this.#start = this.#start === this.#at ? 0 : GONE;
     this.#buffer = EMPTY;
     this.#at = 0;
     return taken;

@@ -28,10 +28,10 @@ export function writePlainItem(
       output.text(`MODSEQ (${needed(entry.modseq)})`);
       return;
     case 'ENVELOPE':
-      output.text('ENVELOPE ').raw(needed(entry.envelope));
+      output.text('ENVELOPE ').raw(rendered(entry.envelope));
       return;
     case 'BODYSTRUCTURE':
-      output.text('BODYSTRUCTURE ').raw(needed(entry.bodyStructure));
+      output.text('BODYSTRUCTURE ').raw(rendered(entry.bodyStructure));
       return;
     case 'BODY': {
       // Asked for by few clients any more, so it is made from the parts and not kept.
@@ -39,6 +39,13 @@ export function writePlainItem(
       output.text('BODY ').raw(renderBodyStructure(tree, { extensible: false }));
     }
   }
+}
+
+/** What is kept as it is sent has to be a list: anything else would make the client misread all that follows. */
+function rendered(list: Buffer | undefined): Buffer {
+  const kept = needed(list);
+  if (kept[0] !== 0x28 || kept.at(-1) !== 0x29) throw new Error('a stored list is damaged');
+  return kept;
 }
 
 export function needed<T>(value: T | undefined): T {

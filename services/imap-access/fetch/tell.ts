@@ -98,6 +98,7 @@ function writeRow(session: Session, mailbox: SelectedMailbox, entry: PlainEntry,
   const { output } = session;
   const recent = mailbox.isRecent(entry.uid);
   if (plan.showsFlags) mailbox.keywords.tellNew(output, entry.keywords);
+  output.begin();
   let separator = `* ${mailbox.uids.sequenceOf(entry.uid)} FETCH (`;
   for (const item of plan.items) {
     output.text(separator);
@@ -105,7 +106,7 @@ function writeRow(session: Session, mailbox: SelectedMailbox, entry: PlainEntry,
     if (typeof item === 'string') writePlainItem(output, item, entry, recent);
     else writeHeader(output, item, needed(entry.header));
   }
-  output.text(')\r\n');
+  output.text(')\r\n').end();
 }
 
 /** Whether the items of one message are so much work that others get their turn between them. */
@@ -166,7 +167,7 @@ async function tellOne(
   const { entry, header } = source;
   const breath = new Breath();
   if (plan.showsFlags) mailbox.keywords.tellNew(output, entry.keywords);
-  output.text(`* ${mailbox.uids.sequenceOf(entry.uid)} FETCH (`);
+  output.begin().text(`* ${mailbox.uids.sequenceOf(entry.uid)} FETCH (`);
   if (seen.has(entry.uid) && !plan.items.includes('FLAGS')) {
     const condstore = usesCondstore(session) && !plan.items.includes('MODSEQ');
     output.text(`${flagItems(mailbox, { ...entry, modseq: needed(entry.modseq) }, { uid: false, condstore })} `);
@@ -182,7 +183,7 @@ async function tellOne(
     const turn = breath.after(header.length);
     if (turn) await turn;
   }
-  output.text(')\r\n');
+  output.text(')\r\n').end();
 }
 
 /** Cuts a page so that the messages of each piece fit into memory together. */

@@ -62,6 +62,11 @@ async function execute(session: Session, gathered: GatheredCommand): Promise<voi
   } catch (error) {
     if (error instanceof ConnectionLost) throw error;
     reply = answerError(session, error);
+    if (!session.output.abandon()) {
+      // A client must never take half a response for a whole one.
+      session.connection.destroy();
+      throw new ConnectionLost();
+    }
   }
   session.input.dropLiteral();
   await answer(session, tag ?? '*', reply);
