@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { startService, Wire } from '@postroom/testkit';
+import { PASSWORD } from '../support/accounts.ts';
+import { sharedHouse } from '../support/shared-house.ts';
+
+// What an operator does to an account reaches its sessions, on every service and replica.
+
+const house = await sharedHouse();
+const { ports, settings, adminToken } = house.platform;
+const { databaseUrl, redisUrl } = settings;
+/** Channels of a test's Redis are named by its database. */
+const REDIS_PREFIX = `test${new URL(redisUrl).pathname.slice(1)}`;
+const replica = await startService('imap-access', { databaseUrl, redisUrl, env: { REDIS_PREFIX } });
+after(async () => {
+  await replica[Symbol.asyncDispose]();
+  await house[Symbol.asyncDispose]();
+});
+
+async function admin(method: string, path: string, body?: object): Promise<void> {
+  const { status } = await fetch(`http://127.0.0.1:${ports.HTTP_PORT}/api/v1/accounts/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${adminToken}`, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  assert.ok(status < 300, `${method} ${path}: ${status}`);
+}
+
+const connect = (port: number): Promise<Wire> => Wire.connect({ port, timeout: 15_000 });
+
+async function imap(port: number, address: string): Promise<Wire> {
+  const wire = await connect(port);
+  await wire.expect(/^\* OK/);
+  await wire.ask(`a LOGIN ${address} "${PASSWORD}"`, /^a OK/);
+  return wire;
+}
+
+async function idling(port: number, address: string): Promise<Wire> {
+  const wire = await imap(port, address);
+  await wire.line('b SELECT INBOX');
+  await wire.until(/^b OK/);
+  await wire.ask('c IDLE', /^\+/);
+  return wire;
+}
+
+async function pop3(address: string): Promise<Wire> {
+  const wire = await connect(ports.POP3_PORT);
+  await wire.expect(/^\+OK/);
+  await wire.ask(`USER ${address}`, /^\+OK/);
+  await wire.ask(`PASS ${PASSWORD}`, /^\+OK/);
+  return wire;
+}
+
+async function submission(address: string): Promise<Wire> {
+  const wire = await connect(ports.SUBMISSION_PORT);
+  await wire.expect(/^220 /);
+  await wire.line('EHLO client.test');
+  await wire.until(/^250 /);
+  await wire.ask(`AUTH PLAIN ${Buffer.from(`\0${address}\0${PASSWORD}`).toString('base64')}`, /^235 /);
+  return wire;
+}
+
+const changes: readonly [name: string, change: (address: string) => Promise<void>][] = [
+  ['another password', (address) => admin('PUT', `${address}/password`, { password: 'another horse' })],
+  ['a suspension', (address) => admin('POST', `${address}/suspend`)],
+  ['a removal', (address) => admin('DELETE', address)],
+];
+
+for (const [at, [name, change]] of changes.entries()) {
+  test(`${name} ends the sessions of IMAP on both replicas, of POP3 and of SMTP, and nobody else's`, async () => {
+    const [address, neighbour] = [`ends${at}@sessions.test`, `stays${at}@sessions.test`];
+    await house.stage.account(address);
+    await house.stage.account(neighbour);
+    const bystanders = [await imap(ports.IMAP_PORT, neighbour), await imap(replica.ports.IMAP_PORT, neighbour)];
+    const sessions: readonly [Wire, RegExp][] = [
+      [await imap(ports.IMAP_PORT, address), /^\* BYE \[UNAVAILABLE\] The login is no longer valid/],
+      [await idling(replica.ports.IMAP_PORT, address), /^\* BYE \[UNAVAILABLE\] The login is no longer valid/],
+      [await pop3(address), /^-ERR \[AUTH\] The login is no longer valid/],
+      [await submission(address), /^421 4\.7\.0 The login is no longer valid/],
+    ];
+    await change(address);
+    for (const [wire, farewell] of sessions) {
+      await wire.expect(farewell);
+      await wire.closed();
+    }
+    for (const wire of bystanders) {
+      await wire.ask('z NOOP', /^z OK/);
+      wire.close();
+    }
+    assert.deepEqual([...house.complaints(), ...replica.log.filter((line) => line.includes('"level":50'))], []);
+  });
+}
