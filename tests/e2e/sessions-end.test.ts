@@ -60,6 +60,9 @@ async function submission(address: string): Promise<Wire> {
   return wire;
 }
 
+/** With an account its mailboxes go, and whoever idles in one may hear of that first. */
+const IMAP_FAREWELL = /^\* BYE (\[UNAVAILABLE\] The login is no longer valid|The selected mailbox was deleted)$/;
+
 const changes: readonly [name: string, change: (address: string) => Promise<void>][] = [
   ['another password', (address) => admin('PUT', `${address}/password`, { password: 'another horse' })],
   ['a suspension', (address) => admin('POST', `${address}/suspend`)],
@@ -73,8 +76,8 @@ for (const [at, [name, change]] of changes.entries()) {
     await house.stage.account(neighbour);
     const bystanders = [await imap(ports.IMAP_PORT, neighbour), await imap(replica.ports.IMAP_PORT, neighbour)];
     const sessions: readonly [Wire, RegExp][] = [
-      [await imap(ports.IMAP_PORT, address), /^\* BYE \[UNAVAILABLE\] The login is no longer valid/],
-      [await idling(replica.ports.IMAP_PORT, address), /^\* BYE \[UNAVAILABLE\] The login is no longer valid/],
+      [await imap(ports.IMAP_PORT, address), IMAP_FAREWELL],
+      [await idling(replica.ports.IMAP_PORT, address), IMAP_FAREWELL],
       [await pop3(address), /^-ERR \[AUTH\] The login is no longer valid/],
       [await submission(address), /^421 4\.7\.0 The login is no longer valid/],
     ];
