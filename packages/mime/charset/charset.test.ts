@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import iconv from 'iconv-lite';
 import { cpuMs } from '../testing.ts';
 import { createCharsetDecoder, decodeCharset } from './charset.ts';
 
@@ -69,10 +70,41 @@ describe('charsets', () => {
     for (const [charset, octets, text] of cases) assert.equal(decodeCharset(bytes(...octets), charset), text, charset);
   });
 
+  it('has all characters that either of two libraries has', () => {
+    const isCharacter = (text: string): boolean => [...text].length === 1 && !/[\ufffd\ue000-\uf8ff\0-\x9f]/.test(text);
+    const tables = [
+      ['euc-kr', 'cp949'],
+      ['uhc', 'cp949'],
+      ['ks_c_5601-1987', 'cp949'],
+      ['big5', 'big5hkscs'],
+      ['big5-hkscs', 'big5hkscs'],
+      ['gbk', 'gbk'],
+      ['gb2312', 'gbk'],
+      ['gb18030', 'gb18030'],
+      ['shift_jis', 'shiftjis'],
+      ['euc-jp', 'eucjp'],
+    ] as const;
+    for (const [charset, table] of tables) {
+      const other = new TextDecoder(charset === 'uhc' ? 'euc-kr' : charset);
+      let characters = 0;
+      for (let pair = 0x8140; pair <= 0xfeff; pair++) {
+        const octets = bytes(pair >> 8, pair & 0xff);
+        const both = [other.decode(octets), iconv.decode(octets, table)].filter(isCharacter);
+        if (both.length === 0) continue;
+        characters++;
+        assert.ok(both.includes(decodeCharset(octets, charset)), `${charset} ${pair.toString(16)} ${both}`);
+      }
+      assert.ok(characters > 6_000, `${charset} ${characters}`);
+    }
+    assert.equal(decodeCharset(bytes(0x8c, 0x63), 'uhc'), '똠');
+    assert.equal(decodeCharset(bytes(0x9d, 0xf8), 'big5-hkscs'), '啲');
+    assert.equal(decodeCharset(bytes(0x80, 0xa2, 0xe3), 'gbk'), '€€');
+  });
+
   it('in pieces text is the same as in one', () => {
     const sample = Buffer.from('Grüße ~{VPND~} \x1b$)C\x0e0!0!\x0f 中文 +AOQ- \x1b$B$"$"\x1b(B 😀 \xff', 'utf8');
     for (const charset of names(
-      'utf-8 hz iso-2022-kr iso-2022-cn iso-2022-jp-2 iso-2022-jp utf-7 gbk utf-16 koi8-t big5',
+      'utf-8 hz iso-2022-kr iso-2022-cn iso-2022-jp-2 iso-2022-jp utf-7 gbk utf-16 koi8-t big5 euc-kr',
     )) {
       const whole = createCharsetDecoder(charset, sample);
       const expected = whole.write(sample) + whole.end();

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import iconv from 'iconv-lite';
 import { asBuffer } from '../bytes.ts';
+import { DoubleByteDecoder, doubleByte } from './double-byte.ts';
 import { HzDecoder } from './hz.ts';
 import { Iso2022Decoder } from './iso-2022.ts';
 import { usualName } from './names.ts';
@@ -29,7 +30,7 @@ export function decodeCharset(bytes: Uint8Array, charset: string): string {
   if (name === 'utf-8') return withoutBom(buffer.toString('utf8'));
   // Senders declare us-ascii and send anything
   if (name === 'us-ascii') return decodeUnlabelled(buffer);
-  const decoder = name === 'utf-16' ? undefined : findDecoder(name);
+  const decoder = name === 'utf-16' ? undefined : (doubleByte(name) ?? findDecoder(name));
   if (decoder) return decoder.decode(buffer);
   const other = makeDecoder(name, buffer);
   return other.write(buffer) + other.end();
@@ -45,6 +46,8 @@ function makeDecoder(name: string, first: Buffer): CharsetDecoder {
   if (name === 'hz-gb-2312') return new HzDecoder();
   if (name === 'utf-7') return new Utf7Decoder();
   if (/^iso-2022-(?:kr|cn|jp-)/.test(name)) return new Iso2022Decoder();
+  const table = doubleByte(name);
+  if (table) return new DoubleByteDecoder(table);
   const label = name === 'utf-16' ? byteOrder(first) : name;
   if (findDecoder(label)) return new StreamingDecoder(new TextDecoder(label));
   return isInIconv(name) ? iconvDecoder(name) : new UnlabelledDecoder();
@@ -122,7 +125,8 @@ function cutLength(bytes: Buffer): number {
 /** Bytes of no declared charset: UTF-8 when they are that (RFC 6532), else the charset that is likely. */
 export function decodeUnlabelled(buffer: Buffer, likely = 'windows-1252'): string {
   if (isUtf8(buffer)) return withoutBom(buffer.toString('utf8'));
-  return (findDecoder(usualName(likely)) ?? (findDecoder('windows-1252') as TextDecoder)).decode(buffer);
+  const name = usualName(likely);
+  return (doubleByte(name) ?? findDecoder(name) ?? (findDecoder('windows-1252') as TextDecoder)).decode(buffer);
 }
 
 function findDecoder(label: string): TextDecoder | null {

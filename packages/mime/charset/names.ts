@@ -1,11 +1,18 @@
 /** Names that mail uses and the Encoding Standard does not list, without their punctuation, by the name it does list. */
 const others: Readonly<Record<string, string>> = {
-  ...names('gbk', 'gb2312 gb231280 ms936 cp936 windows936 euccn gbk2312 macchinesesimp'),
-  ...names('gb18030', 'gb180302000 gb180302005'),
-  ...names('big5', 'big5 cp950 ms950 windows950 big5eten big5tw macchinesetrad'),
+  // The Encoding Standard decodes gbk as gb18030, of which it is a part; TextDecoder's own table for it lacks the euro sign
+  ...names(
+    'gb18030',
+    'gb180302000 gb180302005 gbk gb2312 gb231280 ms936 cp936 windows936 euccn gbk2312 macchinesesimp',
+  ),
+  ...names('gb18030', 'chinese isoir58 iso58gb231280'),
+  ...names('big5', 'big5 big5hkscs cnbig5 xbig5 cp950 ms950 windows950 big5eten big5tw macchinesetrad'),
   ...names('shift_jis', 'sjis shiftjis cp932 ms932 windows932 windows31j cp943 shiftjisx0213 macjapanese'),
   ...names('euc-jp', 'eucjp ujis eucjpms'),
-  ...names('euc-kr', 'euckr uhc cp949 ms949 windows949 ksc5601 ksc56011987 ksc56011989 ksx1001 korean mackorean'),
+  ...names(
+    'euc-kr',
+    'euckr uhc cp949 ms949 windows949 ksc5601 ksc56011987 ksc56011989 isoir149 ksx1001 korean mackorean',
+  ),
   ...names('windows-874', 'tis620 tis6202533 tis62025330 cp874 ms874 iso885911 thai'),
   ...names('koi8-r', 'koi8 koi8r koi'),
   ...names('koi8-u', 'koi8u koi8ru'),
@@ -26,8 +33,20 @@ function names(standard: string, list: string): Record<string, string> {
   return Object.fromEntries(list.split(' ').map((name) => [name, standard]));
 }
 
+/** Names that were looked up, as long as they are few: finding one out takes longer than decoding a word. */
+const known = new Map<string, string>();
+const mostKnown = 500;
+
 /** A charset's usual name from one that a message gives; of one that nobody knows, the name as it is, in lower case. */
 export function usualName(charset: string): string {
+  let name = known.get(charset);
+  if (name !== undefined) return name;
+  name = findName(charset);
+  if (charset.length <= 40 && known.size < mostKnown) known.set(charset, name);
+  return name;
+}
+
+function findName(charset: string): string {
   const label = charset
     .trim()
     .toLowerCase()
