@@ -61,13 +61,18 @@ export async function* streamBlob(
   start = 0,
   end = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Buffer> {
+  yield* streamStaged(db, await readBlob(db, id), start, end);
+}
+
+/** One blob, without a body that is too large or elsewhere. Throws not-found when it is gone. */
+export async function readBlob(db: Queryable, id: string): Promise<Blob> {
   const { rows } = await db.query<BlobRow & Record<string, unknown>>({
     name: 'read-blob',
     text: `select id, ${COLUMNS} from blobs where id = $1`,
     values: [id],
   });
   if (!rows[0]) throw new MailError('not-found', 'The message is gone');
-  yield* streamStaged(db, fromRow(rows[0]), start, end);
+  return fromRow(rows[0]);
 }
 
 /** The same of a blob that is complete and not inserted yet: what of its body is not in memory is stored already. */

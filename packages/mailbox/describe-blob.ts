@@ -4,10 +4,15 @@ import { streamStaged } from './blob-reader.ts';
 import type { StagedBlob } from './blob-writer.ts';
 import { factsOf } from './facts-of.ts';
 import type { MessageFacts } from './message-facts.ts';
+import { turns } from './turns.ts';
+
+/** Octets of a message that is described at once; of a larger one in turns with other work. */
+const SMALL = 32 * 1024;
 
 /** Reads a message, staged or stored, once and says what is kept of it. A large one is never held in memory. */
 export async function describeBlob(db: Queryable, blob: StagedBlob): Promise<MessageFacts> {
   const options = { headerLength: blob.header.length };
-  if (blob.body) return factsOf(describe(Buffer.concat([blob.header, blob.body]), options), blob.header);
-  return factsOf(await describeStream(streamStaged(db, blob), options), blob.header);
+  if (blob.body && blob.size <= SMALL)
+    return factsOf(describe(Buffer.concat([blob.header, blob.body]), options), blob.header);
+  return factsOf(await describeStream(streamStaged(db, blob), { ...options, pause: turns() }), blob.header);
 }

@@ -22,6 +22,7 @@ export function factsOf(description: Description, header: Buffer): MessageFacts 
     searchCc: description.cc,
     searchBcc: description.bcc,
     searchText: description.searchText,
+    searchTextCut: description.isTextCut,
   };
 }
 

@@ -151,7 +151,7 @@ const WRITE = `
     from json_to_recordset($1::json) as f (n int, blob_id uuid, size bigint, message_id text, in_reply_to text[],
       refs text[], sent_at timestamptz, sent_on date, subject text, preview text, has_attachment boolean,
       search_subject text, search_from text, search_to text, search_cc text, search_bcc text,
-      envelope_at int, envelope_length int, structure_at int, structure_length int,
+      search_text_cut boolean, envelope_at int, envelope_length int, structure_at int, structure_length int,
       parts_at int, parts_length int, text_at int, text_length int)
   ), entries as (
     select * from json_to_recordset($3::json) as e (fact int, account_id bigint, mailbox_id bigint, uid bigint,
@@ -159,10 +159,10 @@ const WRITE = `
   ), new_messages as (
     insert into messages (account_id, id, blob_id, size, envelope, body_structure, parts, message_id, in_reply_to, refs,
       sent_at, sent_on, subject, preview, has_attachment, search_subject, search_from, search_to, search_cc,
-      search_bcc, search_text)
+      search_bcc, search_text, search_text_cut)
     select e.account_id, e.message_id, f.blob_id, f.size, f.envelope, f.body_structure, f.parts, f.message_id,
       f.in_reply_to, f.refs, f.sent_at, f.sent_on, f.subject, f.preview, f.has_attachment, f.search_subject,
-      f.search_from, f.search_to, f.search_cc, f.search_bcc, f.search_text
+      f.search_from, f.search_to, f.search_cc, f.search_bcc, f.search_text, f.search_text_cut
     from entries e join facts f on f.n = e.fact
   ), new_entries as (
     insert into mailbox_entries (account_id, mailbox_id, uid, message_id, modseq, flags, keywords, size, internal_date)
@@ -257,6 +257,7 @@ function packFacts(items: FilingItem[]): { rows: Record<string, unknown>[]; byte
     search_to: facts.searchTo,
     search_cc: facts.searchCc,
     search_bcc: facts.searchBcc,
+    search_text_cut: facts.searchTextCut,
     envelope_at: packed.starts[n * 4],
     envelope_length: packed.lengths[n * 4],
     structure_at: packed.starts[n * 4 + 1],

@@ -11,6 +11,7 @@ import {
   createMailbox,
   deleteMailbox,
   expunge,
+  type FoundBits,
   findMailbox,
   listMailboxes,
   moveMessages,
@@ -165,12 +166,12 @@ test('every search key finds what it should', async () => {
   const inbox = await findMailbox(pool, id, 'INBOX');
   await append(id, inbox.id, 'One', Flag.Seen);
   await append(id, inbox.id, 'Two');
-  const find = async (query: SearchKey) => [...(await searchMailbox(pool, id, inbox.id, query))];
+  const find = async (query: SearchKey) => [...(await searchMailbox(pool, id, inbox.id, query)).uids];
   assert.deepEqual(await find({ key: 'all' }), [1, 2]);
   assert.deepEqual(await find({ key: 'flag', flag: Flag.Seen, set: false }), [2]);
   assert.deepEqual(await find({ key: 'not', of: { key: 'flag', flag: Flag.Seen, set: true } }), [2]);
   assert.deepEqual(await find({ key: 'subject', contains: 'one' }), [1]);
-  assert.deepEqual(await find({ key: 'text', contains: '你好' }), [1, 2]);
+  assert.deepEqual(await find({ key: 'text', contains: '你好', bit: 0 }), [1, 2]);
   assert.deepEqual(await find({ key: 'internal-date', is: 'on', day: '2026-11-20' }), [1, 2]);
   assert.deepEqual(await find({ key: 'internal-date', is: 'before', day: '2026-11-20' }), []);
   assert.deepEqual(await find({ key: 'sent-date', is: 'since', day: '2026-11-23' }), []);
@@ -186,6 +187,40 @@ test('every search key finds what it should', async () => {
     }),
     [2],
   );
+});
+
+test('where not all text is kept, what was found in the message decides', async () => {
+  const id = await account();
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  for (const subject of ['One', 'Two', 'Three', 'Four']) await append(id, inbox.id, subject);
+  await pool.query('update messages set search_text_cut = true where account_id = $1 and search_subject <> $2', [
+    id,
+    'four',
+  ]);
+  const text = (contains: string, bit: number): SearchKey => ({ key: 'text', contains, bit });
+  const ask = async (query: SearchKey, texts?: FoundBits) => {
+    const { uids, undecided } = await searchMailbox(pool, id, inbox.id, query, texts ? { texts } : {});
+    return [[...uids], [...undecided]];
+  };
+  const [one, rest] = [text('body of one', 0), text('the rest', 1)];
+  const neither: SearchKey = { key: 'not', of: { key: 'or', of: [one, rest] } };
+  const both: SearchKey = { key: 'and', of: [{ key: 'uid-ranges', ranges: [[2, 4]] }, rest] };
+  assert.deepEqual(await ask(one), [[1], [2, 3]]);
+  assert.deepEqual(await ask(neither), [[4], [2, 3]]);
+  assert.deepEqual(await ask(both), [[], [2, 3]]);
+  assert.deepEqual(await ask({ key: 'or', of: [rest, { key: 'subject', contains: 'two' }] }), [[2], [1, 3]]);
+  const read = { uids: [2, 3], bits: [Buffer.of(2), Buffer.of(0)] };
+  assert.deepEqual(await ask(one, read), [[], []]);
+  assert.deepEqual(await ask(neither, read), [[3], []]);
+  assert.deepEqual(await ask(both, read), [[2], []]);
+  // As it was filed before that was told
+  await pool.query('update messages set search_text_cut = null, search_text = $2 where account_id = $1', [id, '']);
+  assert.deepEqual(await ask(rest), [[], []]);
+  await pool.query(
+    "update messages set search_text = repeat('x', 300000) where account_id = $1 and id = (select min(id) from messages where account_id = $1)",
+    [id],
+  );
+  assert.deepEqual(await ask(rest), [[], [1]]);
 });
 
 test('a large message is written in chunks and any range of it can be read', async () => {

@@ -22,4 +22,6 @@ export interface MessageFacts {
   searchCc: string;
   searchBcc: string;
   searchText: string;
+  /** The message says more than that. */
+  searchTextCut: boolean;
 }

@@ -86,7 +86,10 @@ test('partitioned tables do all that whole ones do', { timeout: 60_000 }, async 
     await moveMessages(store, id, inbox.id, archive.id, Uint32Array.of(first + 1));
     const flags = { action: 'add', flags: Flag.Deleted, keywords: ['x'] } as const;
     await storeFlags(store, id, inbox.id, Uint32Array.of(first + 2), { ...flags, keywords: [...flags.keywords] });
-    assert.equal((await searchMailbox(pool, id, inbox.id, { key: 'text', contains: 'body of three' })).length, 1);
+    assert.equal(
+      (await searchMailbox(pool, id, inbox.id, { key: 'text', contains: 'body of three', bit: 0 })).uids.length,
+      1,
+    );
     await expunge(store, id, inbox.id, { uids: null, onlyDeleted: true });
     assert.equal((await changesSince(pool, id, inbox.id, inbox.highestModseq, 99))?.expunged.length, 2);
     assert.equal(await subjects(id, 'Archive'), 2);

@@ -18,65 +18,97 @@ export type SearchKey =
   /** Days as `YYYY-MM-DD`; internal dates are taken in UTC. */
   | { key: 'internal-date' | 'sent-date' | 'save-date'; is: 'before' | 'on' | 'since'; day: string }
   | { key: 'size'; is: 'larger' | 'smaller'; size: number }
-  /** Text must be folded the way the stored columns are (foldCase of the mime package). `text` is the decoded body. */
-  | { key: 'subject' | 'from' | 'to' | 'cc' | 'bcc' | 'text'; contains: string }
+  /** Text must be folded the way the stored columns are (foldCase of the mime package). */
+  | { key: 'subject' | 'from' | 'to' | 'cc' | 'bcc'; contains: string }
+  /** The decoded body, or, where not all of it is kept, this bit of what was found in the message. */
+  | { key: 'text'; contains: string; bit: number }
   | { key: 'modseq'; from: number };
 
-/** What was found in the headers of messages: bits by number, the lowest of each octet first. Others have none. */
+/** What was found in messages: bits by number, the lowest of each octet first. Others have none. */
 export interface FoundBits {
   uids: number[];
   bits: Buffer[];
 }
 
-/** Uids of a mailbox that match, ascending. */
+export interface Found {
+  headers?: FoundBits;
+  /** Of messages that were looked through from end to end; with this, they alone are asked about. */
+  texts?: FoundBits;
+}
+
+/** Uids of a mailbox, ascending. */
+export interface SearchAnswer {
+  uids: Uint32Array;
+  /** Messages that may match: not all of their text is kept, and that decides. */
+  undecided: Uint32Array;
+}
+
+/** Which messages of a mailbox match. */
 export async function searchMailbox(
   db: Queryable,
   accountId: number,
   mailboxId: number,
   query: SearchKey,
-  found: FoundBits = { uids: [], bits: [] },
-): Promise<Uint32Array> {
+  found: Found = {},
+): Promise<SearchAnswer> {
   const values: unknown[] = [accountId, mailboxId];
-  const condition = toSql(query, values);
-  const join = needsMessage(query) ? 'join messages m on m.account_id = e.account_id and m.id = e.message_id' : '';
-  let headers = '';
-  if (usesFound(query)) {
-    const [uids, bits] = [values.push(found.uids), values.push(found.bits)];
-    headers = `left join unnest($${uids}::bigint[], $${bits}::bytea[]) as f (uid, bits) on f.uid = e.uid`;
-  }
-  const { rows } = await db.query<{ uids: string | null }>(
-    `select ${packedUids('e.uid')} as uids from mailbox_entries e ${join} ${headers}
-     where e.account_id = $1 and e.mailbox_id = $2 and ${condition}`,
+  const isOpen = (key: SearchKey): boolean => !found.texts && asks(key, (each) => each === 'text');
+  // What is surely true or false is asked where the planner can use it
+  const keys = query.key === 'and' ? query.of : [query];
+  const [open, sure] = [keys.filter(isOpen), keys.filter((key) => !isOpen(key))];
+  const source = `from mailbox_entries e ${joins(query, found, values)}
+     where e.account_id = $1 and e.mailbox_id = $2 and ${toSql({ key: 'and', of: sure }, values, found)}`;
+  const { rows } = await db.query<{ uids: string | null; undecided?: string | null }>(
+    open.length === 0
+      ? `select ${packedUids('e.uid')} as uids ${source}`
+      : `select ${packedUids('uid', 'matches')} as uids, ${packedUids('uid', 'matches is null')} as undecided
+         from (select e.uid, ${toSql({ key: 'and', of: open }, values, found)} as matches ${source} offset 0) e
+         where matches is not false`,
     values,
   );
-  return unpackUids(rows[0]?.uids);
+  return { uids: unpackUids(rows[0]?.uids), undecided: unpackUids(rows[0]?.undecided) };
 }
 
 const MESSAGE_KEYS = new Set(['subject', 'from', 'to', 'cc', 'bcc', 'text', 'sent-date']);
 
-function needsMessage(query: SearchKey): boolean {
-  if (query.key === 'and' || query.key === 'or') return query.of.some(needsMessage);
-  if (query.key === 'not') return needsMessage(query.of);
-  return MESSAGE_KEYS.has(query.key);
+function joins(query: SearchKey, { headers, texts }: Found, values: unknown[]): string {
+  const joined: string[] = [];
+  const bits = ({ uids, bits }: FoundBits, name: string): string =>
+    `join unnest($${values.push(uids)}::bigint[], $${values.push(bits)}::bytea[]) as ${name} (uid, bits) on ${name}.uid = e.uid`;
+  if (texts) joined.push(bits(texts, 't'));
+  if (asks(query, (key) => MESSAGE_KEYS.has(key))) {
+    joined.push('join messages m on m.account_id = e.account_id and m.id = e.message_id');
+  }
+  if (asks(query, (key) => key === 'found')) joined.push(`left ${bits(headers ?? NOTHING, 'f')}`);
+  return joined.join(' ');
 }
 
-function usesFound(query: SearchKey): boolean {
-  if (query.key === 'and' || query.key === 'or') return query.of.some(usesFound);
-  return query.key === 'not' ? usesFound(query.of) : query.key === 'found';
+const NOTHING: FoundBits = { uids: [], bits: [] };
+
+function asks(query: SearchKey, is: (key: SearchKey['key']) => boolean): boolean {
+  if (query.key === 'and' || query.key === 'or') return query.of.some((each) => asks(each, is));
+  return query.key === 'not' ? asks(query.of, is) : is(query.key);
 }
 
-/** Appends its parameters to `values` and answers a condition; every value is a parameter. */
-function toSql(query: SearchKey, values: unknown[]): string {
+/** Whether a message says more than its search_text; before that was told, texts were cut at a megabyte. */
+const IS_CUT = 'coalesce(m.search_text_cut, octet_length(m.search_text) >= 250000)';
+
+/**
+ * Appends its parameters to `values` and returns a condition; every value is a parameter. It is null where the text decides
+ * that is not kept.
+ */
+function toSql(query: SearchKey, values: unknown[], found: Found): string {
+  const each = (key: SearchKey): string => toSql(key, values, found);
   const bind = (value: unknown): string => `$${values.push(value)}`;
   switch (query.key) {
     case 'all':
       return 'true';
     case 'and':
-      return query.of.length === 0 ? 'true' : `(${query.of.map((key) => toSql(key, values)).join(' and ')})`;
+      return query.of.length === 0 ? 'true' : `(${query.of.map(each).join(' and ')})`;
     case 'or':
-      return query.of.length === 0 ? 'false' : `(${query.of.map((key) => toSql(key, values)).join(' or ')})`;
+      return query.of.length === 0 ? 'false' : `(${query.of.map(each).join(' or ')})`;
     case 'not':
-      return `not coalesce(${toSql(query.of, values)}, false)`;
+      return `not ${each(query.of)}`;
     case 'uid-ranges':
       if (query.ranges.length === 0) return 'false';
       return `(${query.ranges.map(([from, to]) => `e.uid between ${bind(from)} and ${bind(to)}`).join(' or ')})`;
@@ -93,11 +125,16 @@ function toSql(query: SearchKey, values: unknown[]): string {
     case 'save-date':
       return instantOnDay('e.save_date', query.is, bind(query.day));
     case 'sent-date':
-      return `m.sent_on ${COMPARISON[query.is]} ${bind(query.day)}::date`;
+      return `coalesce(m.sent_on ${COMPARISON[query.is]} ${bind(query.day)}::date, false)`;
     case 'size':
       return `e.size ${query.is === 'larger' ? '>' : '<'} ${bind(query.size)}::bigint`;
     case 'modseq':
       return `e.modseq >= ${bind(query.from)}::bigint`;
+    case 'text': {
+      const kept = `strpos(m.search_text, ${bind(query.contains)}) > 0`;
+      if (found.texts) return `(get_bit(t.bits, ${Number(query.bit)}) = 1 or ${kept})`;
+      return `(${kept} or nullif(${IS_CUT}, true))`;
+    }
     default:
       return `strpos(m.search_${query.key}, ${bind(query.contains)}) > 0`;
   }

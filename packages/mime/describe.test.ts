@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it, describe as suite } from 'node:test';
 import { describe, describeStream } from './describe.ts';
-import { cpuMs, mail } from './testing.ts';
+import { cpuMs, everyTime, longestStretch, mail } from './testing.ts';
 
 const alternative = mail(
   'From: =?utf-8?q?J=C3=B6rg?= <Joerg@Example.test>',
@@ -55,6 +55,7 @@ suite('describe', () => {
       searchText:
         'content-type: text/plain; charset=iso-8859-1 content-transfer-encoding: quoted-printable \n' +
         'guten tag, schöne grüsse\ncontent-type: text/html; charset=utf-8 \n guten tag über html ',
+      isTextCut: false,
       preview: 'Guten Tag, schöne GRÜSSE',
       hasAttachment: false,
     });
@@ -121,6 +122,22 @@ suite('describe', () => {
     const described = await describeStream(large());
     assert.equal(described.preview, 'Hello');
     assert.equal(described.tree.children?.[1]?.size, 50 * line.length);
+  });
+
+  it('holds nobody up, whatever it reads', async () => {
+    const words = '=?utf-8?q?w=C3=B6rter?= =?koi8-r?b?0g==?= '.repeat(1_500);
+    const multipart = (part: string, count: number) =>
+      Buffer.from(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${part.repeat(count)}--b--\r\n`);
+    for (const message of [
+      multipart('--b\r\nContent-Type: text/plain\r\n\r\nx\r\n', 9_900),
+      multipart('--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: a@b\r\n\r\nx\r\n', 9_900),
+      multipart(`--b\r\nX-Words: ${words}\r\n\r\nx\r\n`, 60),
+      multipart(`--b\r\nContent-Type: a/b; name="${words}"\r\n\r\nx\r\n`, 60),
+      multipart(`--b\r\nContent-Type: text/html\r\n\r\n${'<p>gr\u00fc\u00dfe &amp; '.repeat(200_000)}`, 1),
+    ]) {
+      const longest = await longestStretch(() => describeStream(pieces(message, message.length), { pause: everyTime }));
+      assert.ok(longest < 100, `${longest} ms`);
+    }
   });
 
   it('4 KiB of simple mail takes well under a millisecond', () => {

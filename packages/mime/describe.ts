@@ -13,6 +13,7 @@ import type { Part, PartTree } from './part.ts';
 import { LineScanner } from './scanner.ts';
 import { TextCollector } from './text/collector.ts';
 import { TreeBuilder } from './tree-builder.ts';
+import { inPieces, type Pause } from './turns.ts';
 
 /** Everything that is kept about a message so that it need not be parsed again. All texts can be stored in Postgres. */
 export type Description = {
@@ -34,6 +35,8 @@ export type Description = {
   references: string[];
   /** Folded text of all text parts, separated by line feeds. */
   searchText: string;
+  /** The message says more than what is in searchText: findTexts finds that too. */
+  isTextCut: boolean;
   /** The first readable text, at most 200 characters (RFC 8970). */
   preview: string;
   hasAttachment: boolean;
@@ -59,13 +62,13 @@ export function describe(message: Uint8Array, options: DescribeOptions = {}): De
   return description.end();
 }
 
-/** Describes a message too large to hold: `chunks` are its bytes, read once and not kept. */
+/** Describes a message that is large, or not held at all: `chunks` are its bytes, read once. */
 export async function describeStream(
   chunks: AsyncIterable<Uint8Array>,
-  options: DescribeOptions = {},
+  { pause, ...options }: DescribeOptions & { pause?: Pause } = {},
 ): Promise<Description> {
   const description = new Describing(options);
-  for await (const chunk of chunks) description.push(chunk);
+  for await (const piece of inPieces(chunks, pause)) description.push(piece);
   return description.end();
 }
 
@@ -106,6 +109,7 @@ function complete(tree: PartTree, builder: TreeBuilder, text: TextCollector): De
     bcc: addressText(envelope.bcc, charset),
     ...ids(envelope, header, fields),
     searchText: text.searchText,
+    isTextCut: text.isCut,
     preview: text.preview,
     hasAttachment: hasAttachment(tree),
   };

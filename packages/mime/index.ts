@@ -9,6 +9,7 @@ export { type DescribeOptions, type Description, describe, describeStream } from
 export { decodeWords } from './encoded-words.ts';
 export { renderEnvelope } from './envelope.ts';
 export { findPart, findSection, type Range, type SectionKind } from './find-section.ts';
+export { findTexts } from './find-texts.ts';
 export { foldCase } from './fold-case.ts';
 export { FieldCursor, fieldValue, type HeaderField, parseHeader, unfold } from './header/fields.ts';
 export { HeaderEnd, headerEnd, headerStart } from './header/header-end.ts';
@@ -18,5 +19,5 @@ export type { Limits } from './limits.ts';
 export { messageIds } from './message-ids.ts';
 export type { Disposition, Parameter, Part, PartTree } from './part.ts';
 export { createScanner, type Scanner, scan } from './scanner.ts';
-export { headerLines, headerText } from './text/header-text.ts';
+export { type FieldPiece, fieldPieces } from './text/field-pieces.ts';
 export { htmlToText } from './text/html-text.ts';

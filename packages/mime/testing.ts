@@ -103,3 +103,22 @@ export function cpuMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
 }
+
+/** CPU that something takes between two turns of others, at most. */
+export async function longestStretch(work: () => Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let isDone = false;
+  let last = cpuMs();
+  const look = () => {
+    longest = Math.max(longest, cpuMs() - last);
+    last = cpuMs();
+    if (!isDone) setImmediate(look);
+  };
+  setImmediate(look);
+  await work();
+  isDone = true;
+  return Math.max(longest, cpuMs() - last);
+}
+
+/** A pause whenever there may be one. */
+export const everyTime = (): Promise<void> => new Promise((done) => setImmediate(done));

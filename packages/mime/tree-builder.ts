@@ -16,14 +16,21 @@ type OpenPart = { part: Part; linesBefore: number };
 
 /** Takes what is said in a message, in its order, while it is scanned. */
 export type TextSink = {
-  /** The header of an inner part or message. */
-  header(header: Uint8Array): void;
+  /**
+   * The header of an inner part or message (RFC 3501 6.4.4: BODY looks into it), valid until the next chunk.
+   * @param isWhole it is not longer than the limits allow
+   */
+  header(header: Buffer, isWhole: boolean): void;
+  /** A part whose names may not be plain in its header (RFC 2231 4). */
   names(part: Part): void;
   /** Whether the body of this part is wanted. */
   wants(part: Part): boolean;
   /** The next octets of a wanted body; false when no more are wanted. */
   body(part: Part, bytes: Uint8Array, last: boolean): boolean;
 };
+
+/** Without these a part cannot be taken apart, or its text not be read. */
+const neededParameters = new Set(['charset', 'boundary', 'format', 'delsp']);
 
 /** A body goes to the sink in pieces of so many octets, however the message arrives. */
 const pieceBytes = 64 * 1024;
@@ -150,9 +157,11 @@ export class TreeBuilder {
     if (!parent) {
       this.rootHeader = Buffer.from(header);
       this.rootFields = fields;
+      this.#sink?.names(part);
     } else {
       this.#innerHeaderBytes += header.length;
-      this.#sink?.header(header);
+      this.#sink?.header(header, header.length === at - this.#headerStart);
+      this.#sink?.names(part);
       this.#keepSmall(part);
       if (parent.children) {
         parent.children.push(part);
@@ -163,7 +172,6 @@ export class TreeBuilder {
     }
     this.#stack.push({ part, linesBefore: this.#linesAt(at) });
     this.#inHeader = false;
-    this.#sink?.names(part);
     this.#openContainer(part, at);
     if (!this.#inHeader && !part.children) this.#beginText(part, at);
   }
@@ -173,11 +181,11 @@ export class TreeBuilder {
     this.#describedBytes += keptBytes(part);
     if (this.#describedBytes <= this.#limits.maxDescribed) return;
     const { type, subtype, encoding, size, lines, headerStart, bodyStart, bodyEnd } = part;
-    const params = part.params?.filter(([name]) => name === 'charset' || name === 'boundary');
+    const params = part.params?.filter(([name]) => neededParameters.has(name));
     for (const key of Object.keys(part)) delete part[key as keyof Part];
     Object.assign(part, { type, subtype, size, lines, headerStart, bodyStart, bodyEnd });
     if (encoding) part.encoding = encoding.slice(0, 40);
-    if (params && params.length > 0) part.params = params.slice(0, 2);
+    if (params && params.length > 0) part.params = params.slice(0, neededParameters.size);
   }
 
   #beginText(part: Part, at: number): void {
@@ -204,6 +212,7 @@ export class TreeBuilder {
   }
 
   #envelope(header: Buffer, fields: readonly HeaderField[]): string {
+    if (this.#envelopeBytes > this.#limits.maxEnvelopes) return emptyEnvelope;
     const text = envelopeText(header, fields);
     this.#envelopeBytes += text.length;
     return this.#envelopeBytes > this.#limits.maxEnvelopes ? emptyEnvelope : text;

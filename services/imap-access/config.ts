@@ -2,6 +2,8 @@ import { databaseConfig, listenConfig, loginConfig, objectStoreConfig, redisConf
 import Type, { type Static, type TObject } from 'typebox';
 import { DEFAULT_SETTINGS, type ImapSettings } from './settings.ts';
 
+const MIB = 1024 * 1024;
+
 const port = (value: number, description: string, more: { needs?: readonly string[] } = {}) =>
   Type.Integer({ default: value, minimum: 0, maximum: 65535, description, ...more });
 
@@ -46,6 +48,12 @@ export const imapConfig = {
     minimum: 1,
     description: 'Sessions of one account in one process.',
   }),
+  IMAP_SEARCH_MB: Type.Integer({
+    default: DEFAULT_SETTINGS.maxSearchBytes / MIB,
+    minimum: 1,
+    description:
+      'Messages whose text is too long to be kept for search, and which one search reads from end to end, MiB; it is refused beyond.',
+  }),
   IMAP_CACHE_MB: Type.Integer({
     default: 32,
     minimum: 0,
@@ -70,6 +78,7 @@ export function settingsFrom(config: ImapConfig): ImapSettings {
     idleRecheck: config.IMAP_IDLE_RECHECK_SECONDS * 1000,
     maxBadCommands: config.IMAP_MAX_BAD_COMMANDS,
     maxSessionsPerAccount: config.IMAP_MAX_SESSIONS_PER_ACCOUNT,
+    maxSearchBytes: config.IMAP_SEARCH_MB * MIB,
     maxMessageSize: config.MAX_MESSAGE_BYTES,
     limits: {
       maxLine: config.IMAP_MAX_LINE,

@@ -12,6 +12,8 @@ export interface ImapSettings {
   readonly maxBadCommands: number;
   /** Sessions of one account in this process. */
   readonly maxSessionsPerAccount: number;
+  /** Octets of messages that one search looks through where not all of their text is kept. */
+  readonly maxSearchBytes: number;
   /** Largest message APPEND takes. */
   readonly maxMessageSize: number;
   /**
@@ -32,6 +34,7 @@ export const DEFAULT_SETTINGS: ImapSettings = {
   idleRecheck: MINUTE,
   maxBadCommands: 20,
   maxSessionsPerAccount: 200,
+  maxSearchBytes: 512 * KIB * KIB,
   maxMessageSize: 50 * KIB * KIB,
   loginLimits: { maxLine: 64 * KIB, maxLiteral: 8 * KIB, maxCommand: 72 * KIB, maxDiscard: 256 * KIB },
   limits: { maxLine: 64 * KIB, maxLiteral: 64 * KIB, maxCommand: 256 * KIB, maxDiscard: 100 * KIB * KIB },

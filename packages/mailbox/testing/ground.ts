@@ -78,5 +78,6 @@ export function facts(subject: string) {
     searchCc: '',
     searchBcc: '',
     searchText: `the body of ${subject.toLowerCase()} 你好`,
+    searchTextCut: false,
   };
 }

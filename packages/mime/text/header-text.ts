@@ -1,17 +1,17 @@
+import { isAscii } from 'node:buffer';
 import { decodeWords } from '../encoded-words.ts';
+import { foldCase } from '../fold-case.ts';
 import { FieldCursor, unfold } from '../header/fields.ts';
 
-/** A header block as people read it, a field a line: unfolded, encoded-words decoded. */
-export function headerText(header: Uint8Array): string {
-  let text = '';
-  for (const line of headerLines(header)) text += `${line}\n`;
-  return text;
-}
-
-/** The same, line by line, so that who reads a large header can pause. */
-export function* headerLines(header: Uint8Array, likelyCharset?: string): Generator<string> {
+/** A header block as people read it, folded for search: its fields in their order, encoded-words decoded. */
+export function headerText(header: Buffer): string {
   const cursor = new FieldCursor(header);
+  const plain = header.toString('latin1', cursor.end);
+  // Nothing to decode, and folding white space unfolds the fields: most headers of parts
+  if (isAscii(header) && !plain.includes('=?')) return foldCase(plain);
+  let text = '';
   while (cursor.next()) {
-    yield decodeWords(unfold(cursor.bytes.toString('latin1', cursor.start, cursor.end)), likelyCharset);
+    text += `${decodeWords(unfold(cursor.bytes.toString('latin1', cursor.start, cursor.end)))}\n`;
   }
+  return foldCase(text);
 }

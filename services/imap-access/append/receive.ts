@@ -1,5 +1,5 @@
 import type { LiteralAnnouncement } from '@postroom/imap';
-import { BlobWriter, discardBlob, factsOf, type MessageFacts, type StagedBlob } from '@postroom/mailbox';
+import { BlobWriter, discardBlob, factsOf, type MessageFacts, type StagedBlob, turns } from '@postroom/mailbox';
 import { describeStream } from '@postroom/mime';
 import type { Session } from '../session/session.ts';
 
@@ -24,7 +24,7 @@ export async function receiveMessage(
     blob = await writer.finish();
   }
 
-  const description = await describeStream(storing()).catch(async (error: unknown) => {
+  const description = await describeStream(storing(), { pause: turns() }).catch(async (error: unknown) => {
     if (blob) await discardBlob(store.pool, blob);
     throw error;
   });

@@ -1,13 +1,9 @@
 import { readSearch, type SearchKey } from '@postroom/imap';
-import { findInHeaders, readFlags, searchMailbox } from '@postroom/mailbox';
+import { readFlags } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
 import { boundTextKeys } from '../search/bound-text-keys.ts';
-import { HeaderScan } from '../search/header-scan.ts';
-import { readsText, withoutHeaders } from '../search/narrow.ts';
-import { toQuery } from '../search/query.ts';
-import { Breath } from '../session/breath.ts';
+import { find } from '../search/find.ts';
 import { enableCondstore } from '../session/condstore.ts';
-import { ConnectionLost } from '../session/input.ts';
 import type { Session } from '../session/session.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
 
@@ -35,31 +31,6 @@ function searching(name: string, uid: boolean): AnyCommand {
       return undefined;
     },
   });
-}
-
-/** The UIDs that match and that the client knows of. */
-async function find(session: Session, program: SearchKey): Promise<Uint32Array> {
-  const { account, mailbox } = selectedIn(session);
-  const { searches } = session.services;
-  const look = () => findNow(session, program);
-  const found = await (readsText(program) ? searches.run(account.id, look) : look());
-  return found.filter((uid) => mailbox.uids.sequenceOf(uid) > 0);
-}
-
-async function findNow(session: Session, program: SearchKey): Promise<Uint32Array> {
-  const { account, mailbox } = selectedIn(session);
-  const { pool } = session.services.store;
-  const headers = new HeaderScan();
-  const query = toQuery(program, mailbox, headers);
-  if (headers.isEmpty) return searchMailbox(pool, account.id, mailbox.id, query);
-  const some = toQuery(withoutHeaders(program), mailbox, new HeaderScan());
-  const candidates = await searchMailbox(pool, account.id, mailbox.id, some);
-  const breath = new Breath();
-  const found = await findInHeaders(pool, account.id, mailbox.id, candidates, (header) => {
-    if (session.connection.closed) throw new ConnectionLost();
-    return headers.look(header, breath);
-  });
-  return searchMailbox(pool, account.id, mailbox.id, query, found);
 }
 
 /** RFC 7162 3.1.5: a search by mod-sequence is told the highest one it found. */

@@ -1,9 +1,8 @@
-import { decodeWords, FieldCursor, FieldNames, foldCase, unfold } from '@postroom/mime';
+import { FieldCursor, FieldNames, fieldPieces, foldCase } from '@postroom/mime';
 import type { Breath } from '../session/breath.ts';
 
-/** A field longer than this is looked through in pieces, which overlap by more than anyone looks for. */
-const PIECE = 64 * 1024;
-const OVERLAP = 2 * 1024;
+/** Looking into so much of one field is long work. */
+const LONG = 8 * 1024;
 
 /** What was found in one header: a bit for each question. */
 export type Bits = Buffer;
@@ -68,11 +67,8 @@ async function lookInto(
   breath: Breath,
 ): Promise<boolean> {
   let found = false;
-  for (let at = start; ; at += PIECE) {
-    const raw = unfold(
-      bytes.toString('latin1', characterStart(bytes, at), characterStart(bytes, Math.min(end, at + PIECE + OVERLAP))),
-    );
-    const decoded = foldCase(decodeWords(raw));
+  for (const { raw, text } of fieldPieces(bytes, start, end)) {
+    const decoded = foldCase(text);
     // As it stands, too: who copies an encoded word out of a source finds it
     const plain = raw.includes('=?') ? foldCase(raw) : '';
     for (const { bit, needle } of questions) {
@@ -80,15 +76,8 @@ async function lookInto(
       bits[bit >> 3] = (bits[bit >> 3] as number) | (1 << (bit & 7));
       found = true;
     }
-    if (at + PIECE >= end) return found;
-    const turn = breath.after(PIECE * 8);
+    const turn = raw.length < LONG ? undefined : breath.after(raw.length * 8);
     if (turn) await turn;
   }
-}
-
-/** The offset, or a little before it where it lies inside a UTF-8 character. */
-function characterStart(bytes: Buffer, at: number): number {
-  let start = at;
-  while (start > at - 3 && start < bytes.length && ((bytes[start] as number) & 0xc0) === 0x80) start--;
-  return start;
+  return found;
 }

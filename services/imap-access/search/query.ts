@@ -5,10 +5,17 @@ import { flagBit } from '@postroom/types';
 import { messageIndexes } from '../session/messages.ts';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { HeaderScan } from './header-scan.ts';
+import type { TextScan } from './text-scan.ts';
+
+/** What must be looked for in messages themselves, with a bit for each question. */
+export interface Questions {
+  readonly headers: HeaderScan;
+  readonly texts: TextScan;
+}
 
 /** A search program as the mailbox package answers it: sequence numbers and \Recent become UIDs, headers are asked. */
-export function toQuery(asked: Asked, mailbox: SelectedMailbox, headers: HeaderScan): SearchKey {
-  const translate = (key: Asked) => toQuery(key, mailbox, headers);
+export function toQuery(asked: Asked, mailbox: SelectedMailbox, questions: Questions): SearchKey {
+  const translate = (key: Asked) => toQuery(key, mailbox, questions);
   switch (asked.key) {
     case 'all':
       return asked;
@@ -32,11 +39,11 @@ export function toQuery(asked: Asked, mailbox: SelectedMailbox, headers: HeaderS
     case 'size':
       return { key: 'size', is: asked.is, size: asked.than };
     case 'header':
-      return headerQuery(asked, headers);
+      return headerQuery(asked, questions.headers);
     case 'body':
-      return { key: 'text', contains: foldCase(asked.value) };
+      return bodyQuery(asked.value, questions.texts);
     case 'text':
-      return textQuery(asked.value, headers);
+      return textQuery(asked.value, questions);
     case 'modseq':
       return { key: 'modseq', from: asked.least };
   }
@@ -68,9 +75,12 @@ function headerQuery(asked: HeaderKey, headers: HeaderScan): SearchKey {
   return { key: 'found', bit: headers.askField(asked.name, asked.value) };
 }
 
+function bodyQuery(value: string, texts: TextScan): SearchKey {
+  return { key: 'text', contains: foldCase(value), bit: texts.ask(value) };
+}
+
 /** TEXT looks into the whole header and the body (RFC 3501 6.4.4), and finds what the keys of single fields find. */
-function textQuery(value: string, headers: HeaderScan): SearchKey {
-  const contains = foldCase(value);
-  const stored = (['text', ...COLUMNS] as const).map((key) => ({ key, contains }));
-  return { key: 'or', of: [...stored, { key: 'found', bit: headers.askAnywhere(value) }] };
+function textQuery(value: string, { headers, texts }: Questions): SearchKey {
+  const fields = COLUMNS.map((key) => ({ key, contains: foldCase(value) }));
+  return { key: 'or', of: [...fields, { key: 'found', bit: headers.askAnywhere(value) }, bodyQuery(value, texts)] };
 }

@@ -1,0 +1,32 @@
+import { decodeWords } from '../encoded-words.ts';
+import { unfold } from '../header/fields.ts';
+
+/** A field longer than this is read in pieces, which overlap by more than anyone looks for. */
+const pieceBytes = 16 * 1024;
+const overlapBytes = 2 * 1024;
+
+export type FieldPiece = {
+  /** Unfolded, one character per byte. */
+  raw: string;
+  /** With its encoded-words decoded. */
+  text: string;
+};
+
+/** What lies between two offsets of one header field, as people read it, in pieces between which one can pause. */
+export function* fieldPieces(header: Buffer, start: number, end: number): Generator<FieldPiece> {
+  for (let at = start; ; at += pieceBytes) {
+    const from = characterStart(header, at);
+    const raw = unfold(
+      header.toString('latin1', from, characterStart(header, Math.min(end, at + pieceBytes + overlapBytes))),
+    );
+    yield { raw, text: decodeWords(raw) };
+    if (at + pieceBytes >= end) return;
+  }
+}
+
+/** The offset, or a little before it where it lies inside a UTF-8 character. */
+function characterStart(bytes: Buffer, at: number): number {
+  let start = at;
+  while (start > at - 3 && start < bytes.length && ((bytes[start] as number) & 0xc0) === 0x80) start--;
+  return start;
+}

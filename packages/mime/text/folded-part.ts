@@ -1,0 +1,41 @@
+import { foldCase } from '../fold-case.ts';
+import type { Part } from '../part.ts';
+import { PartText } from './part-text.ts';
+
+/** Characters of how a part begins that are kept as they are written. */
+const startLength = 1024;
+/** A word longer than this may be cut where a piece of text ends. */
+const longestWord = 1024;
+
+/** A part's text folded for search, from its octets as they are transferred, in pieces that end between words. */
+export class FoldedPart {
+  readonly #text: PartText;
+  /** The end of the text so far, which may be half a word. */
+  #tail = '';
+  /** How the text begins, not folded. */
+  start = '';
+
+  constructor(part: Part) {
+    this.#text = new PartText(part);
+  }
+
+  /** @param last nothing follows */
+  write(bytes: Uint8Array, last: boolean): string {
+    const text = this.#text.write(bytes, last);
+    if (this.start.length < startLength) this.start = (this.start + text.slice(0, startLength)).slice(0, startLength);
+    const all = this.#tail + text;
+    const end = last ? all.length : wordEnd(all);
+    this.#tail = all.slice(end);
+    return foldCase(all.slice(0, end));
+  }
+}
+
+/** Where the text can be cut without cutting a word: before its last white space. */
+function wordEnd(text: string): number {
+  const least = Math.max(0, text.length - longestWord);
+  for (let at = text.length - 1; at >= least; at--) {
+    const char = text.charCodeAt(at);
+    if ((char === 0x20 || char === 0x0a) && at > 0 && text.charCodeAt(at - 1) > 0x20) return at;
+  }
+  return least === 0 ? 0 : text.length;
+}

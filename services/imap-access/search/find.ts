@@ -1,0 +1,52 @@
+import type { SearchKey } from '@postroom/imap';
+import { type Found, findInHeaders, findInMessages, type SearchAnswer, searchMailbox } from '@postroom/mailbox';
+import { Breath } from '../session/breath.ts';
+import { ConnectionLost } from '../session/input.ts';
+import type { Session } from '../session/session.ts';
+import { selectedIn } from '../session/state.ts';
+import { HeaderScan } from './header-scan.ts';
+import { readsText, withoutHeaders } from './narrow.ts';
+import { type Questions, toQuery } from './query.ts';
+import { TextScan } from './text-scan.ts';
+
+/** The UIDs that match and that the client knows of. */
+export async function find(session: Session, program: SearchKey): Promise<Uint32Array> {
+  const { account, mailbox } = selectedIn(session);
+  const { searches } = session.services;
+  const look = () => findNow(session, program);
+  const found = await (readsText(program) ? searches.run(account.id, look) : look());
+  return found.filter((uid) => mailbox.uids.sequenceOf(uid) > 0);
+}
+
+/** Asks the database first, and reads of messages only what their answer depends on. */
+async function findNow(session: Session, program: SearchKey): Promise<Uint32Array> {
+  const { account, mailbox } = selectedIn(session);
+  const { settings, store } = session.services;
+  const place = [store.pool, account.id, mailbox.id] as const;
+  const questions = (): Questions => ({ headers: new HeaderScan(), texts: new TextScan(settings.maxSearchBytes) });
+  const alive = () => {
+    if (session.connection.closed) throw new ConnectionLost();
+  };
+
+  const { headers, texts } = questions();
+  const query = toQuery(program, mailbox, { headers, texts });
+  const found: Found = {};
+  if (!headers.isEmpty) {
+    const some = toQuery(withoutHeaders(program), mailbox, questions());
+    const candidates = all(await searchMailbox(...place, some));
+    const breath = new Breath();
+    found.headers = await findInHeaders(...place, candidates, (header) => {
+      alive();
+      return headers.look(header, breath);
+    });
+  }
+  const answer = await searchMailbox(...place, query, found);
+  if (answer.undecided.length === 0) return answer.uids;
+  found.texts = await findInMessages(...place, answer.undecided, (message) => texts.look(message, alive));
+  const { uids } = await searchMailbox(...place, query, found);
+  return all({ uids: answer.uids, undecided: uids });
+}
+
+function all({ uids, undecided }: SearchAnswer): Uint32Array {
+  return undecided.length === 0 ? uids : Uint32Array.from([...uids, ...undecided]).sort();
+}
