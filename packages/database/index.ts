@@ -1,4 +1,5 @@
 export { isDatabaseAway } from './away.ts';
+export { packBigints } from './bigint-array.ts';
 export type { BinaryRow } from './binary-row.ts';
 export * from './copy-out.ts';
 export * from './migrate.ts';

@@ -78,10 +78,10 @@ export interface Ascending {
   readonly [index: number]: number;
 }
 
-/** The index of the first number >= `value`; the length if there is none. */
-export function lowerBound(numbers: Ascending, value: number): number {
+/** The index of the first number >= `value`; `length`, which is all unless it is given, if there is none. */
+export function lowerBound(numbers: Ascending, value: number, length = numbers.length): number {
   let low = 0;
-  let high = numbers.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((numbers[middle] as number) < value) low = middle + 1;
@@ -103,12 +103,13 @@ export function indexesOf(ranges: readonly NumberRange[], uids: Ascending): Numb
 
 /** Writes ascending numbers as the shortest set: `1:3,5`. The empty list has no written form and gives ''. */
 export function formatSet(numbers: Ascending): string {
-  const pieces: string[] = [];
+  let text = '';
   for (let i = 0; i < numbers.length; ) {
     const from = numbers[i] as number;
     let to = from;
     while (++i < numbers.length && numbers[i] === to + 1) to += 1;
-    pieces.push(from === to ? `${from}` : `${from}:${to}`);
+    if (text !== '') text += ',';
+    text += from === to ? from : `${from}:${to}`;
   }
-  return pieces.join(',');
+  return text;
 }

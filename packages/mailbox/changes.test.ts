@@ -16,7 +16,10 @@ test('thousands of changes come in pages, each entry once and in order, and new 
   }
   const { highestModseq } = await findMailbox(pool, id, 'INBOX');
   const uids = Uint32Array.from({ length: 3_000 }, (_, index) => index + 1);
-  await storeFlags(store, id, inbox.id, uids, { action: 'add', flags: Flag.Seen, keywords: ['k'] });
+  for (let left = uids; left.length > 0; ) {
+    const change = { action: 'add' as const, flags: Flag.Seen, keywords: ['k'] };
+    left = (await storeFlags(store, id, inbox.id, left, change)).rest as typeof uids;
+  }
   await append(id, inbox.id, 'Last');
   const changes = await changesSince(pool, id, inbox.id, highestModseq, 4_096);
   assert.deepEqual([...(changes?.fresh ?? [])], [4_097]);

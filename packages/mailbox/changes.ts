@@ -1,6 +1,8 @@
-import type { Queryable } from '@postroom/database';
-import { readFlags } from './entries.ts';
+import { packBigints, type Queryable } from '@postroom/database';
+import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import { packedUids, unpackUids } from './packed-uids.ts';
+import { readInPages } from './pages.ts';
+import { readPlainPage } from './plain-entries.ts';
 
 export interface ChangedEntry {
   uid: number;
@@ -24,6 +26,8 @@ export interface MailboxChanges {
 
 /** So many changed entries come with the answer; most often they are one or two. */
 const AT_ONCE = 200;
+/** Of more than that so many are read together. */
+const PAGE = 1_000;
 
 /**
  * What happened in a mailbox after `since` (a modseq), for one who knows the uids up to `lastUid`, and what the changes
@@ -72,9 +76,21 @@ export async function changesSince(
     modseq: row.modseq,
     recentUid: row.recent_uid,
     fresh: unpackUids(row.fresh),
-    changed: inPages(first, readFlags(db, accountId, mailboxId, more)),
+    changed: inPages(first, readChanged(db, accountId, mailboxId, more)),
     expunged: unpackUids(row.expunged),
   };
+}
+
+function readChanged(
+  db: Queryable,
+  accountId: number,
+  mailboxId: number,
+  uids: Uint32Array,
+): AsyncGenerator<readonly ChangedEntry[]> {
+  return readInPages(uids, PAGE, async (wanted) => {
+    const { rows, cutAt } = await readPlainPage(db, accountId, mailboxId, wanted, { modseq: true });
+    return { rows: rows as ChangedEntry[], cutAt };
+  });
 }
 
 async function* inPages(
@@ -83,6 +99,21 @@ async function* inPages(
 ): AsyncGenerator<readonly ChangedEntry[]> {
   if (first.length > 0) yield first;
   yield* more;
+}
+
+/** The highest mod-sequence of these entries (RFC 7162 3.1.5); 0 if there is none. */
+export async function highestModseq(
+  db: Queryable,
+  accountId: number,
+  mailboxId: number,
+  uids: Uint32Array,
+): Promise<number> {
+  const { rows } = await db.query<{ highest: number | null }>({
+    name: 'highest-modseq',
+    text: `select max(e.modseq) as highest from ${ENTRIES_BY_UID}`,
+    values: [accountId, mailboxId, packBigints(uids)],
+  });
+  return rows[0]?.highest ?? 0;
 }
 
 /** Uids of entries that came or changed after `since`, ascending (RFC 7162 3.1.4.1). */

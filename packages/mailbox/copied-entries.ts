@@ -1,4 +1,4 @@
-import type { Transaction } from '@postroom/database';
+import { packBigints, type Transaction } from '@postroom/database';
 import { Flag, MailError } from '@postroom/types';
 import type { AccountState } from './account-state.ts';
 import type { CounterDelta } from './counters.ts';
@@ -43,9 +43,11 @@ export async function entriesToCopy(
      select ${packedUids('uid')} as uids, count(*) as messages, coalesce(sum(size), 0)::bigint as bytes,
        count(*) filter (where flags & ${Flag.Seen} = 0) as unseen,
        count(*) filter (where flags & ${Flag.Deleted} <> 0) as deleted,
-       (select array_agg(distinct keyword) from source s, unnest(s.keywords) keyword) as keywords
+       (select array_agg(distinct keyword) from (
+         select distinct keywords from source where keywords <> '{}'
+       ) used, unnest(used.keywords) keyword) as keywords
      from source`,
-    [accountId, mailboxId, ...(uids ? [uidArray(uids)] : [])],
+    [accountId, mailboxId, ...(uids ? [packBigints(uids)] : [])],
   );
   const { uids: packed, keywords, ...counts } = rows[0] as Row;
   return { uids: unpackUids(packed), counts, keywords: keywords ?? [] };
@@ -109,14 +111,15 @@ export async function insertCopies(
        (account_id, mailbox_id, uid, message_id, modseq, flags, keywords, size, internal_date)
      select e.account_id, $3, $6 + p.n - 1, e.message_id, $4, e.flags,
        ${given.length > 0 ? RESPELLED : 'e.keywords'}, e.size, e.internal_date
-     from unnest($5::bigint[]) with ordinality as p (source, n)
-     join mailbox_entries e on e.account_id = $1 and e.mailbox_id = $2 and e.uid = p.source`,
+     from unnest($5::bigint[]) with ordinality as p (source, n) cross join lateral (
+       select * from mailbox_entries where account_id = $1 and mailbox_id = $2 and uid = p.source offset 0
+     ) e`,
     [
       state.accountId,
       fromMailboxId,
       toMailboxId,
       state.modseq,
-      uidArray(uids),
+      packBigints(uids),
       firstUid,
       ...(given.length > 0 ? [given, spelled] : []),
     ],
@@ -125,10 +128,7 @@ export async function insertCopies(
 
 /** The uids of as many copies. */
 export function uidsFrom(firstUid: number, count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, index) => firstUid + index);
-}
-
-/** Uids as a parameter: a text that Postgres takes for an array, without an object for each. */
-export function uidArray(uids: Uint32Array): string {
-  return `{${uids.join(',')}}`;
+  const uids = new Uint32Array(count);
+  for (let index = 0; index < count; index++) uids[index] = firstUid + index;
+  return uids;
 }

@@ -3,7 +3,7 @@ import { MailError } from '@postroom/types';
 import { type AccountState, beginChange, saveAccounts } from './account-state.ts';
 import { type CopiedMessages, entriesToCopy, insertCopies, reserveUids, respell, uidsFrom } from './copied-entries.ts';
 import { applyCounters } from './counters.ts';
-import type { MailboxStore } from './store.ts';
+import { DEFAULT_MAX_MESSAGES, type MailboxStore } from './store.ts';
 
 export interface CopyOptions {
   /** Uids that are gone are an error (not-found), and nothing is copied; without it they are left out. */
@@ -12,7 +12,8 @@ export interface CopyOptions {
 
 /**
  * RFC 9051 6.4.7 COPY: new entries for the same messages, with their flags, keywords and internal dates, all or none. Each
- * copy takes its size of the quota, though the bytes are stored once. Throws over-quota, mailbox-not-found, not-found.
+ * copy takes its size of the quota, though the bytes are stored once. Throws over-quota, limit-reached, mailbox-not-found,
+ * not-found.
  */
 export async function copyMessages(
   store: MailboxStore,
@@ -23,15 +24,16 @@ export async function copyMessages(
   options: CopyOptions = { all: false },
 ): Promise<CopiedMessages> {
   const { copied, modseq } = await transaction(store.pool, async (tx, atCommit) => {
-    const [state, entries, usedBytes] = await Promise.all([
+    const [state, entries, used] = await Promise.all([
       beginChange(tx, accountId),
       entriesToCopy(tx, accountId, fromMailboxId, uids),
       usedBy(tx, accountId),
     ]);
     requireAll(entries.uids, uids, options);
     const target = await reserveUids(tx, accountId, toMailboxId, entries.uids.length);
-    state.usedBytes = usedBytes + entries.counts.bytes;
+    state.usedBytes = used.bytes + entries.counts.bytes;
     requireSpace(state, target.specialUse);
+    requireFew(used.messages + entries.counts.messages, store.maxMessages ?? DEFAULT_MAX_MESSAGES);
     const copies = uidsFrom(target.firstUid, entries.uids.length);
     if (copies.length > 0) {
       const respelled = await respell(tx, accountId, toMailboxId, entries);
@@ -51,13 +53,18 @@ export function requireAll(found: Uint32Array, wanted: Uint32Array, options: Cop
   if (options.all && found.length < wanted.length) throw new MailError('not-found', 'Some messages are gone');
 }
 
-/** The space all entries take, counted anew: the account's own figure is put right by it, should it ever be wrong. */
-async function usedBy(tx: Transaction, accountId: number): Promise<number> {
-  const { rows } = await tx.query<{ bytes: number }>(
-    'select coalesce(sum(size_bytes), 0)::bigint as bytes from mailboxes where account_id = $1',
+/** The entries and the space they take, counted anew: the account's own figure is put right by it, should it ever be wrong. */
+async function usedBy(tx: Transaction, accountId: number): Promise<{ messages: number; bytes: number }> {
+  const { rows } = await tx.query<{ messages: number; bytes: number }>(
+    `select coalesce(sum(message_count), 0)::bigint as messages, coalesce(sum(size_bytes), 0)::bigint as bytes
+     from mailboxes where account_id = $1`,
     [accountId],
   );
-  return rows[0]?.bytes ?? 0;
+  return rows[0] ?? { messages: 0, bytes: 0 };
+}
+
+function requireFew(messages: number, most: number): void {
+  if (messages > most) throw new MailError('limit-reached', `An account has at most ${most} messages`);
 }
 
 /** A tenth more is allowed in \Trash: a client without MOVE deletes by a copy there, and makes room by it. */

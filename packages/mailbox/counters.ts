@@ -1,5 +1,4 @@
 import type { Queryable } from '@postroom/database';
-import { Flag } from '@postroom/types';
 
 /** How entries that come, go or change move a mailbox's counters. */
 export interface CounterDelta {
@@ -7,17 +6,6 @@ export interface CounterDelta {
   unseen: number;
   deleted: number;
   bytes: number;
-}
-
-export function countEntries(entries: readonly { flags: number; size: number }[]): CounterDelta {
-  const delta: CounterDelta = { messages: 0, unseen: 0, deleted: 0, bytes: 0 };
-  for (const entry of entries) {
-    delta.messages++;
-    delta.bytes += entry.size;
-    if (!(entry.flags & Flag.Seen)) delta.unseen++;
-    if (entry.flags & Flag.Deleted) delta.deleted++;
-  }
-  return delta;
 }
 
 /** Applies a delta under the account's lock; `sign` -1 when the entries went away. Raises highest_modseq. */

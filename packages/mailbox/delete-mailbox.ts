@@ -1,10 +1,11 @@
-import { transaction } from '@postroom/database';
+import { type Transaction, transaction } from '@postroom/database';
 import { isMailError, MailError } from '@postroom/types';
-import { beginChange, saveAccounts } from './account-state.ts';
+import { type AccountState, beginChange, saveAccounts } from './account-state.ts';
 import { normalizeMailboxName } from './mailbox-names.ts';
 import { MailboxTree } from './mailbox-tree.ts';
 import { findMailbox, type Mailbox } from './mailboxes.ts';
 import { removeOrphanedMessages } from './orphans.ts';
+import { removeEntries } from './removed-entries.ts';
 import { rememberUse } from './special-uses.ts';
 import type { MailboxStore } from './store.ts';
 
@@ -23,22 +24,24 @@ export async function deleteMailbox(store: MailboxStore, accountId: number, name
       if (tree.below(wanted).length === 0) throw error;
       throw new MailError('mailbox-has-children', 'There are mailboxes below it');
     });
-    const { rows } = await tx.query<{ message_id: number }>(
-      'delete from mailbox_entries where account_id = $1 and mailbox_id = $2 returning message_id',
-      [accountId, mailbox.id],
-    );
+    await removeAllEntries(tx, state, mailbox.id);
     await tx.query('delete from expunged_entries where account_id = $1 and mailbox_id = $2', [accountId, mailbox.id]);
     await tx.query('delete from mailboxes where account_id = $1 and id = $2', [accountId, mailbox.id]);
     if (mailbox.specialUse) await rememberUse(tx, accountId, mailbox.specialUse, wanted);
     state.usedBytes -= mailbox.sizeBytes;
-    await removeOrphanedMessages(
-      tx,
-      state,
-      rows.map((row) => row.message_id),
-    );
     await saveAccounts(tx, [state]);
     return { accountId, modseq: state.modseq, mailboxIds: [mailbox.id] };
   });
   store.announce(change);
   return change.mailboxIds[0] as Mailbox['id'];
+}
+
+/** A piece after the other, in the one transaction: no one ever sees half of a mailbox. */
+async function removeAllEntries(tx: Transaction, state: AccountState, mailboxId: number): Promise<void> {
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const all = { uids: null, after, onlyDeleted: false };
+    const { uids, messageIds } = await removeEntries(tx, state.accountId, mailboxId, all, null);
+    await removeOrphanedMessages(tx, state, messageIds);
+    after = uids.at(-1);
+  }
 }

@@ -1,4 +1,5 @@
 import { bigintArray, bigintLiteral } from '@postroom/database';
+import { areDense } from './pages.ts';
 
 /**
  * The entries `e` of mailbox $2 of account $1 with the uids $3, for a `from` clause: one look-up by primary key each,
@@ -11,7 +12,29 @@ export const ENTRIES_BY_UID = `unnest($3::bigint[]) as wanted (uid) cross join l
     where account_id = $1 and mailbox_id = $2 and mailbox_entries.uid = wanted.uid offset 0
   ) e`;
 
-/** The same where there are no parameters (copyOut). */
+/**
+ * SQL: whether the entry `e` is one of ascending uids, a bigint[] parameter. For statements that change entries, in which no join
+ * is safe: as long as the table has no statistics Postgres takes a mailbox for one row, and goes through all the uids for each
+ * of its entries. Here it looks each entry of the range up by halves. Few uids that lie far apart are looked up one by one.
+ */
+export function isOneOf(uids: Uint32Array, parameter: string): { name: string; condition: string } {
+  const array = `(${parameter}::bigint[])`;
+  if (uids.length <= FEW && uids.length > 0 && !areDense(uids))
+    return { name: 'few', condition: `e.uid = any(${array})` };
+  return {
+    name: 'range',
+    condition: `e.uid between ${array}[1] and ${array}[cardinality(${array})] and ${array}[${placeIn(parameter)}] = e.uid`,
+  };
+}
+
+/** SQL: the place of `e.uid` among ascending uids that it is one of, from 1 on. */
+export function placeIn(parameter: string): string {
+  return `width_bucket(e.uid, ${parameter}::bigint[])`;
+}
+
+const FEW = 64;
+
+/** ENTRIES_BY_UID where there are no parameters (copyOut). */
 export function entriesByUid(accountId: number, mailboxId: number, uids: readonly number[]): string {
   return `unnest(${bigintArray(uids)}) as wanted (uid) cross join lateral (
     select * from mailbox_entries

@@ -1,6 +1,7 @@
-import type { Queryable } from '@postroom/database';
+import { packBigints, type Queryable } from '@postroom/database';
 import type { Blob } from './blob-reader.ts';
 import { ENTRIES_BY_UID } from './entries-by-uid.ts';
+import { PackedColumn } from './packed-column.ts';
 import { packedUids, unpackUids } from './packed-uids.ts';
 import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
 import { type Page, readInPages } from './pages.ts';
@@ -89,7 +90,7 @@ async function readPage(
   const { rows } = await db.query<EntryRow>({
     name,
     text,
-    values: [accountId, mailboxId, Array.from(uids)],
+    values: [accountId, mailboxId, packBigints(uids)],
   });
   return { rows: rows.map(fromRow), cutAt: rows.at(-1)?.next_uid ?? null };
 }
@@ -157,28 +158,6 @@ function blobOf({ blob_id: id, size, location = null, body }: EntryRow, header: 
   };
 }
 
-type FlagRow = Pick<Entry, 'uid' | 'modseq' | 'flags' | 'keywords'>;
-
-/** Flags alone, without touching the messages: what FETCH FLAGS and a client's resync read. */
-export function readFlags(
-  db: Queryable,
-  accountId: number,
-  mailboxId: number,
-  uids: Uint32Array,
-): AsyncGenerator<FlagRow[]> {
-  return readInPages(uids, 2_000, async (wanted) => {
-    const { rows } = await db.query<FlagRow & { next_uid: number | null }>({
-      name: 'read-flags',
-      text: `select * from (
-          select e.uid, e.modseq, e.flags, e.keywords, ${cutColumns([KEYWORD_OCTETS])} from ${ENTRIES_BY_UID}
-          ${PAGE_WINDOW} order by e.uid
-        ) page where ${FITS}`,
-      values: [accountId, mailboxId, Array.from(wanted)],
-    });
-    return { rows, cutAt: rows.at(-1)?.next_uid ?? null };
-  });
-}
-
 /** Uids and sizes of a whole mailbox in uid order, packed: what a POP3 maildrop keeps in memory. */
 export async function readSizes(
   db: Queryable,
@@ -191,7 +170,5 @@ export async function readSizes(
     [accountId, mailboxId],
   );
   const uids = unpackUids(rows[0]?.uids);
-  const packed = Buffer.from(rows[0]?.sizes ?? '', 'base64');
-  const sizes = Float64Array.from(uids, (_, index) => Number(packed.readBigInt64BE(index * 8)));
-  return { uids, sizes };
+  return { uids, sizes: new PackedColumn(rows[0]?.sizes ?? '').numbers() };
 }

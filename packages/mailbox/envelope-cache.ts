@@ -13,6 +13,9 @@ interface KeptMailbox {
 /** What an entry takes beside its bytes, about. */
 const OVERHEAD = 300;
 
+/** Of so many it is looked up together what is kept. */
+const AT_ONCE = 10_000;
+
 /**
  * Envelopes and body structures that were read lately, by mailbox; the mailbox used longest ago goes first. What a uid
  * names never changes, so nothing here grows stale, and each of a person's programs asks for the same ones. Flags and
@@ -46,6 +49,19 @@ export class EnvelopeCache {
       return;
     }
     const kept = this.#mailbox(`${accountId}/${mailboxId}/${uidValidity}`);
+    for (let at = 0; at < uids.length; at += AT_ONCE) {
+      yield* this.#readSome(kept, pool, accountId, mailboxId, uids.subarray(at, at + AT_ONCE), fields);
+    }
+  }
+
+  async *#readSome(
+    kept: KeptMailbox,
+    pool: Pool,
+    accountId: number,
+    mailboxId: number,
+    uids: Uint32Array,
+    fields: PlainFields,
+  ): AsyncGenerator<PlainEntry[]> {
     const missing = uids.filter((uid) => !covers(kept.byUid.get(uid), fields));
     if (missing.length * 2 > uids.length) {
       for await (const page of readPlainEntries(pool, accountId, mailboxId, uids, fields)) {

@@ -1,8 +1,8 @@
 import { transaction } from '@postroom/database';
-import { Flag } from '@postroom/types';
 import { beginChange, saveAccounts } from './account-state.ts';
-import { applyCounters, countEntries } from './counters.ts';
+import { applyCounters } from './counters.ts';
 import { removeOrphanedMessages } from './orphans.ts';
+import { type Doomed, REMOVED_AT_ONCE, removeEntries } from './removed-entries.ts';
 import type { MailboxStore } from './store.ts';
 
 export interface ExpungeRequest {
@@ -12,43 +12,59 @@ export interface ExpungeRequest {
   onlyDeleted: boolean;
 }
 
-/** RFC 9051 6.4.3: removes entries for good and answers their uids, ascending, and the modseq of their going. */
+/**
+ * RFC 9051 6.4.3: removes entries for good and returns their uids. Very many go in steps, each a transaction of its own: others
+ * are served, and mail is filed, in between.
+ */
 export async function expunge(
   store: MailboxStore,
   accountId: number,
   mailboxId: number,
-  request: ExpungeRequest,
-): Promise<{ uids: number[]; modseq: number }> {
+  { uids, onlyDeleted }: ExpungeRequest,
+): Promise<Uint32Array> {
+  const gone: Uint32Array[] = [];
+  let after = 0;
+  for (let at = 0, isOver = false; !isOver; at += REMOVED_AT_ONCE) {
+    const some = uids?.subarray(at, at + REMOVED_AT_ONCE) ?? null;
+    const removed = await expungeStep(store, accountId, mailboxId, { uids: some, after, onlyDeleted });
+    gone.push(removed);
+    if (!uids) after = removed.at(-1) ?? 0;
+    isOver = uids ? at + REMOVED_AT_ONCE >= uids.length : removed.length < REMOVED_AT_ONCE;
+  }
+  return joined(gone);
+}
+
+async function expungeStep(
+  store: MailboxStore,
+  accountId: number,
+  mailboxId: number,
+  doomed: Doomed,
+): Promise<Uint32Array> {
   const { uids, modseq } = await transaction(store.pool, async (tx, atCommit) => {
     const state = await beginChange(tx, accountId);
-    const { rows } = await tx.query<{ uid: number; message_id: number; flags: number; size: number }>(
-      `with gone as (
-         delete from mailbox_entries e ${request.uids ? 'using unnest($3::bigint[]) as wanted (uid)' : ''}
-         where e.account_id = $1 and e.mailbox_id = $2 and ${request.uids ? 'e.uid = wanted.uid' : '$3::bigint[] is null'}
-           and (not $4 or e.flags & ${Flag.Deleted} <> 0)
-         returning e.uid, e.message_id, e.flags, e.size
-       ), noted as (
-         insert into expunged_entries (account_id, mailbox_id, uid, message_id, modseq)
-         select $1, $2, uid, message_id, $5 from gone
-       )
-       select uid, message_id, flags, size from gone`,
-      [accountId, mailboxId, request.uids && Array.from(request.uids), request.onlyDeleted, state.modseq],
-    );
-    if (rows.length > 0) {
-      const counts = countEntries(rows);
-      state.usedBytes -= counts.bytes;
+    const removed = await removeEntries(tx, accountId, mailboxId, doomed, state.modseq);
+    if (removed.uids.length > 0) {
+      state.usedBytes -= removed.counts.bytes;
       await Promise.all([
-        applyCounters(tx, accountId, mailboxId, state.modseq, counts, -1),
-        removeOrphanedMessages(
-          tx,
-          state,
-          rows.map((row) => row.message_id),
-        ),
+        applyCounters(tx, accountId, mailboxId, state.modseq, removed.counts, -1),
+        removeOrphanedMessages(tx, state, removed.messageIds),
       ]);
       atCommit(saveAccounts(tx, [state]));
     }
-    return { uids: rows.map((row) => row.uid).sort((a, b) => a - b), modseq: state.modseq };
+    return { uids: removed.uids, modseq: state.modseq };
   });
   if (uids.length > 0) store.announce({ accountId, modseq, mailboxIds: [mailboxId] });
-  return { uids, modseq };
+  return uids;
+}
+
+function joined(pieces: readonly Uint32Array[]): Uint32Array {
+  const [first] = pieces;
+  if (first && pieces.length === 1) return first;
+  const whole = new Uint32Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }

@@ -1,4 +1,4 @@
-import type { Queryable } from '@postroom/database';
+import { type Pool, type Queryable, transaction } from '@postroom/database';
 import { MailError, type SpecialUse } from '@postroom/types';
 import { normalizeMailboxName } from './mailbox-names.ts';
 
@@ -51,11 +51,29 @@ function fromRow(row: MailboxRow): Mailbox {
   };
 }
 
-/** Every mailbox of the account by name, with the counters STATUS wants. */
-export async function listMailboxes(db: Queryable, accountId: number): Promise<Mailbox[]> {
+/** Mailboxes that are read together. */
+const PAGE = 1_000;
+
+/** Every mailbox of the account by name, with the counters STATUS wants, as they are at one moment. */
+export async function listMailboxes(pool: Pool, accountId: number): Promise<Mailbox[]> {
+  const few = await listSome(pool, accountId, '');
+  if (few.length < PAGE) return few;
+  return transaction(pool, async (tx) => {
+    await tx.query('set transaction isolation level repeatable read');
+    const all: Mailbox[] = [];
+    for (let page = await listSome(tx, accountId, ''); page.length > 0; ) {
+      all.push(...page);
+      page = await listSome(tx, accountId, (page.at(-1) as Mailbox).name);
+    }
+    return all;
+  });
+}
+
+async function listSome(db: Queryable, accountId: number, after: string): Promise<Mailbox[]> {
   const { rows } = await db.query<MailboxRow>(
-    `select ${COLUMNS} from mailboxes where account_id = $1 order by name collate "C"`,
-    [accountId],
+    `select ${COLUMNS} from mailboxes where account_id = $1 and name collate "C" > $2
+     order by name collate "C" limit ${PAGE}`,
+    [accountId, after],
   );
   return rows.map(fromRow);
 }

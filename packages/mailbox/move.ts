@@ -1,4 +1,4 @@
-import { type Transaction, transaction } from '@postroom/database';
+import { packBigints, type Transaction, transaction } from '@postroom/database';
 import { type AccountState, beginChange, saveAccounts } from './account-state.ts';
 import {
   type CopiedMessages,
@@ -7,11 +7,11 @@ import {
   insertCopies,
   reserveUids,
   respell,
-  uidArray,
   uidsFrom,
 } from './copied-entries.ts';
 import { type CopyOptions, requireAll } from './copy.ts';
 import { applyCounters } from './counters.ts';
+import { isOneOf } from './entries-by-uid.ts';
 import type { MailboxStore } from './store.ts';
 
 /**
@@ -56,13 +56,13 @@ export async function moveEntries(
   const copied = insertCopies(tx, state, fromMailboxId, toMailboxId, entries, target.firstUid, respelled);
   const gone = tx.query(
     `with gone as (
-       delete from mailbox_entries e using unnest($3::bigint[]) as wanted (uid)
-       where e.account_id = $1 and e.mailbox_id = $2 and e.uid = wanted.uid
+       delete from mailbox_entries e
+       where e.account_id = $1 and e.mailbox_id = $2 and ${isOneOf(sources, '$3').condition}
        returning e.uid, e.message_id
      )
      insert into expunged_entries (account_id, mailbox_id, uid, message_id, modseq)
      select $1, $2, uid, message_id, $4 from gone`,
-    [state.accountId, fromMailboxId, uidArray(sources), state.modseq],
+    [state.accountId, fromMailboxId, packBigints(sources), state.modseq],
   );
   await Promise.all([
     copied,

@@ -13,7 +13,7 @@ export interface OpenMailbox {
   recentFrom: number;
   /** The first uid without \Seen, or 0. */
   firstUnseen: number;
-  /** Every keyword that some message has, in no order. */
+  /** Every keyword that some message has, and maybe some that none has any more. */
   keywords: string[];
 }
 
@@ -32,15 +32,16 @@ export async function openMailbox(
   const isNew = mailbox.recentUid < mailbox.uidNext;
   const recentFrom =
     isNew && options.claimRecent ? await claimRecent(db, accountId, mailboxId, mailbox.uidNext) : mailbox.recentUid;
-  // Most messages have no keywords, and those that do have few: it is the entries of each set of them that are many.
+  // The mailbox knows its keywords, unless nobody set one since it keeps them. Then there are none in most mailboxes.
   const { rows } = await db.query<{ uids: string | null; first_unseen: number | null; keywords: string[] | null }>({
     name: 'open-mailbox',
     text: `select ${packedUids('uid')} as uids,
         min(uid) filter (where flags & ${Flag.Seen} = 0) as first_unseen,
-        (select array_agg(distinct keyword) from (
-          select distinct keywords from mailbox_entries
-          where account_id = $1 and mailbox_id = $2 and uid < $3 and keywords <> '{}'
-        ) used, unnest(used.keywords) keyword) as keywords
+        coalesce((select keywords from mailboxes where account_id = $1 and id = $2),
+          (select array_agg(distinct keyword) from (
+            select distinct keywords from mailbox_entries
+            where account_id = $1 and mailbox_id = $2 and uid < $3 and keywords <> '{}'
+          ) used, unnest(used.keywords) keyword)) as keywords
       from mailbox_entries where account_id = $1 and mailbox_id = $2 and uid < $3`,
     values: [accountId, mailboxId, mailbox.uidNext],
   });
@@ -49,6 +50,6 @@ export async function openMailbox(
     uids: unpackUids(rows[0]?.uids),
     recentFrom,
     firstUnseen: rows[0]?.first_unseen ?? 0,
-    keywords: rows[0]?.keywords ?? [],
+    keywords: rows[0]?.keywords?.sort() ?? [],
   };
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from '@postroom/database';
+import { packBigints, type Transaction } from '@postroom/database';
 import type { AccountState } from './account-state.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { AccountState } from './account-state.ts';
 export async function removeOrphanedMessages(
   tx: Transaction,
   state: AccountState,
-  messageIds: readonly number[],
+  messageIds: Float64Array,
 ): Promise<void> {
   if (messageIds.length === 0) return;
   const { rows } = await tx.query<{ count: number }>(
@@ -21,7 +21,7 @@ export async function removeOrphanedMessages(
        insert into blob_candidates (blob_id) select distinct blob_id from gone on conflict do nothing
      )
      select count(*) as count from gone`,
-    [state.accountId, messageIds],
+    [state.accountId, packBigints(messageIds)],
   );
   state.messageCount -= rows[0]?.count ?? 0;
 }

@@ -26,6 +26,12 @@ export class PackedColumn {
     return this.#bytes.readInt32BE(index * 8) * 2 ** 32 + this.#bytes.readUInt32BE(index * 8 + 4);
   }
 
+  numbers(): Float64Array {
+    const numbers = new Float64Array(this.count);
+    for (let index = 0; index < numbers.length; index++) numbers[index] = this.number(index);
+    return numbers;
+  }
+
   /** The next byte string. */
   take(length = 0): Buffer {
     this.#taken += length;

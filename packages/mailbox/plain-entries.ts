@@ -1,10 +1,10 @@
-import type { Pool } from '@postroom/database';
+import { type Pool, packBigints, type Queryable } from '@postroom/database';
 import type { Entry } from './entries.ts';
 import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import { readHeaderEntries } from './header-entries.ts';
 import { PackedColumn } from './packed-column.ts';
 import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
-import { areDense, readInPages } from './pages.ts';
+import { areDense, type Page, readInPages } from './pages.ts';
 
 /** What is kept about a message, of which IMAP FETCH asks the most; fields that were not wanted are missing. */
 export type PlainEntry = Pick<Entry, 'uid' | 'flags' | 'keywords'> &
@@ -41,13 +41,22 @@ export function readPlainEntries(
 ): AsyncGenerator<PlainEntry[]> {
   if (fields.header) return readHeaderEntries(pool, accountId, mailboxId, uids, fields);
   const size = fields.envelope || fields.bodyStructure ? 500 : 2_000;
-  return readInPages(uids, size, async (wanted) => {
-    const { source, values } = pageSource(accountId, mailboxId, wanted);
-    const { rows } = await pool.query<Row & Record<string, unknown>>({ ...statement(fields, source), values });
-    const [row] = rows;
-    if (!row?.uid) return { rows: [], cutAt: null };
-    return { rows: unpack(row, fields, wanted), cutAt: row.cutAt };
-  });
+  return readInPages(uids, size, (wanted) => readPlainPage(pool, accountId, mailboxId, wanted, fields));
+}
+
+/** One such page, without header blocks: some thousands of uids at most. */
+export async function readPlainPage(
+  db: Queryable,
+  accountId: number,
+  mailboxId: number,
+  uids: Uint32Array,
+  fields: PlainFields,
+): Promise<Page<PlainEntry>> {
+  const { source, values } = pageSource(accountId, mailboxId, uids);
+  const { rows } = await db.query<Row & Record<string, unknown>>({ ...statement(fields, source), values });
+  const [row] = rows;
+  if (!row?.uid) return { rows: [], cutAt: null };
+  return { rows: unpack(row, fields, uids), cutAt: row.cutAt };
 }
 
 const BY_RANGE = {
@@ -61,7 +70,7 @@ type Source = typeof BY_RANGE;
 
 function pageSource(accountId: number, mailboxId: number, uids: Uint32Array): { source: Source; values: unknown[] } {
   if (areDense(uids)) return { source: BY_RANGE, values: [accountId, mailboxId, uids[0], uids.at(-1)] };
-  return { source: BY_UID, values: [accountId, mailboxId, `{${uids.join(',')}}`] };
+  return { source: BY_UID, values: [accountId, mailboxId, packBigints(uids)] };
 }
 
 function statement(fields: PlainFields, source: Source): { name: string; text: string } {

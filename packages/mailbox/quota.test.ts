@@ -34,3 +34,20 @@ test('copies count for the quota, the last tenth is for Trash, and moving takes 
   assert.equal(await used(), 0);
   assert.equal((await accountUsage(pool, id)).messageCount, 0);
 });
+
+test('copies make no account have more messages than it may, MOVE and EXPUNGE make room', async () => {
+  const id = await account();
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  const archive = await findMailbox(pool, id, 'Archive');
+  const few = { ...store, maxMessages: 3 };
+  const copy = (...uids: number[]) => copyMessages(few, id, inbox.id, archive.id, Uint32Array.from(uids));
+  await append(id, inbox.id, 'One');
+  await append(id, inbox.id, 'Two');
+  await assert.rejects(copy(1, 2), (error) => isMailError(error, 'limit-reached'));
+  assert.equal((await findMailbox(pool, id, 'Archive')).messageCount, 0);
+  await copy(1);
+  await assert.rejects(copy(1), (error) => isMailError(error, 'limit-reached'));
+  await moveMessages(few, id, inbox.id, archive.id, Uint32Array.of(1));
+  await expunge(few, id, archive.id, { uids: null, onlyDeleted: false });
+  await copy(2);
+});

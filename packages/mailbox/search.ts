@@ -10,6 +10,7 @@ export type SearchKey =
   | { key: 'and'; of: SearchKey[] }
   | { key: 'or'; of: SearchKey[] }
   | { key: 'not'; of: SearchKey }
+  /** Ascending, and none overlaps another. */
   | { key: 'uid-ranges'; ranges: (readonly [from: number, to: number])[] }
   /** Found in the message's header, as this bit of what was found says. */
   | { key: 'found'; bit: number }
@@ -110,8 +111,7 @@ function toSql(query: SearchKey, values: unknown[], found: Found): string {
     case 'not':
       return `not ${each(query.of)}`;
     case 'uid-ranges':
-      if (query.ranges.length === 0) return 'false';
-      return `(${query.ranges.map(([from, to]) => `e.uid between ${bind(from)} and ${bind(to)}`).join(' or ')})`;
+      return inRanges(query.ranges, bind);
     case 'found':
       return `coalesce(get_bit(f.bits, ${Number(query.bit)}) = 1, false)`;
     case 'flag':
@@ -138,6 +138,16 @@ function toSql(query: SearchKey, values: unknown[], found: Found): string {
     default:
       return `strpos(m.search_${query.key}, ${bind(query.contains)}) > 0`;
   }
+}
+
+/** As one value, in which Postgres looks a uid up by halves, however many ranges there are; the whole of it by the primary key. */
+function inRanges(ranges: readonly (readonly [from: number, to: number])[], bind: (value: unknown) => string): string {
+  const [first, last] = [ranges[0]?.[0], ranges.at(-1)?.[1]];
+  if (first === undefined || last === undefined) return 'false';
+  const whole = `e.uid between ${bind(first)} and ${bind(last)}`;
+  if (ranges.length === 1) return whole;
+  const text = `{${ranges.map(([from, to]) => `[${Number(from)},${Number(to)}]`).join(',')}}`;
+  return `(${whole} and e.uid <@ ${bind(text)}::int8multirange)`;
 }
 
 const COMPARISON = { before: '<', on: '=', since: '>=' } as const;

@@ -1,10 +1,11 @@
-import { type Transaction, transaction } from '@postroom/database';
+import { packBigints, type Transaction, transaction } from '@postroom/database';
 import { Flag } from '@postroom/types';
 import { beginChange, saveAccounts } from './account-state.ts';
 import type { ChangedEntry } from './changes.ts';
-import { uidArray } from './copied-entries.ts';
-import { ENTRIES_BY_UID } from './entries-by-uid.ts';
-import { distinctKeywords, requireFew, Spelling } from './keywords.ts';
+import { isOneOf, placeIn } from './entries-by-uid.ts';
+import { KeywordChange } from './keyword-change.ts';
+import { distinctKeywords, Spelling } from './keywords.ts';
+import { readPlainPage } from './plain-entries.ts';
 import type { MailboxStore } from './store.ts';
 
 export interface FlagChange {
@@ -24,15 +25,21 @@ export interface StoredEntry extends ChangedEntry {
 
 export interface FlagResult {
   modseq: number;
-  /** Every entry asked for as it is now, changed or not (FETCH responses), by uid; without those in `modified`. */
+  /** Every entry looked at as it is now, changed or not (FETCH responses), by uid; without those in `modified`. */
   entries: StoredEntry[];
   /** Uids left alone because of unchangedSince. */
   modified: number[];
+  /** Uids that are left for the next step: as many as there are, few are in memory and under the account's lock. */
+  rest: Uint32Array;
 }
 
+/** Entries of a step; fewer where they have many keywords. */
+const STEP = 1_000;
+
 /**
- * RFC 9051 6.4.6 STORE. Entries whose flags already are as wanted keep their modseq. Keywords compare without case;
- * the first spelling in the mailbox stays. Uids that are gone are left out. Throws limit-reached.
+ * RFC 9051 6.4.6 STORE, a step of it: who has many uids asks again for the rest. Entries whose flags already are as wanted keep
+ * their modseq. Keywords compare without case; the first spelling in the mailbox stays. Uids that are gone are left out. Throws
+ * limit-reached.
  */
 export async function storeFlags(
   store: MailboxStore,
@@ -45,25 +52,28 @@ export async function storeFlags(
     ...change,
     keywords: change.action === 'remove' ? change.keywords : distinctKeywords(change.keywords),
   };
+  const some = uids.subarray(0, STEP);
   const { result, changed } = await transaction(store.pool, async (tx, atCommit) => {
     const [state, before, spelled] = await Promise.all([
       beginChange(tx, accountId),
-      entriesNow(tx, accountId, mailboxId, uids),
+      readPlainPage(tx, accountId, mailboxId, some, { modseq: true }),
       spell(tx, accountId, mailboxId, asked),
     ]);
-    const result: FlagResult = { modseq: state.modseq, entries: [], modified: [] };
-    const changed: ChangedEntry[] = [];
+    const reached = before.cutAt === null ? some.length : some.findIndex((uid) => uid >= (before.cutAt as number));
+    const result: FlagResult = { modseq: state.modseq, entries: [], modified: [], rest: uids.subarray(reached) };
+    const changed: FlagWrite[] = [];
+    const keywords = new KeywordChange(spelled);
     let unseen = 0;
     let deleted = 0;
-    for (const entry of before) {
+    for (const entry of before.rows as ChangedEntry[]) {
       if (change.unchangedSince !== undefined && entry.modseq > change.unchangedSince) {
         result.modified.push(entry.uid);
         continue;
       }
-      const after = apply(entry, spelled, state.modseq);
+      const after = apply(entry, change, keywords, state.modseq);
       result.entries.push({ ...after, modseqBefore: entry.modseq });
       if (after === entry) continue;
-      changed.push(after);
+      changed.push({ ...after, keywords: after.keywords === entry.keywords ? null : after.keywords });
       unseen += bit(entry.flags, Flag.Seen) - bit(after.flags, Flag.Seen);
       deleted += bit(after.flags, Flag.Deleted) - bit(entry.flags, Flag.Deleted);
     }
@@ -96,71 +106,59 @@ async function spell(tx: Transaction, accountId: number, mailboxId: number, chan
   return { ...change, keywords };
 }
 
-async function entriesNow(
-  tx: Transaction,
-  accountId: number,
-  mailboxId: number,
-  uids: Uint32Array,
-): Promise<ChangedEntry[]> {
-  const { rows } = await tx.query<ChangedEntry & Record<string, unknown>>({
-    name: 'flags-now',
-    text: `select e.uid, e.modseq, e.flags, e.keywords from ${ENTRIES_BY_UID} order by e.uid`,
-    values: [accountId, mailboxId, uidArray(uids)],
-  });
-  return rows;
-}
-
 /** The entry as it will be, or the same object when nothing changes. */
-function apply(entry: ChangedEntry, change: FlagChange, modseq: number): ChangedEntry {
+function apply(entry: ChangedEntry, change: FlagChange, keywordChange: KeywordChange, modseq: number): ChangedEntry {
   const flags =
     change.action === 'add'
       ? entry.flags | change.flags
       : change.action === 'remove'
         ? entry.flags & ~change.flags
         : change.flags;
-  const keywords = applyKeywords(entry.keywords, change);
-  if (flags === entry.flags && areSame(keywords, entry.keywords)) return entry;
+  const keywords = keywordChange.of(entry.keywords);
+  if (flags === entry.flags && keywords === entry.keywords) return entry;
   return { uid: entry.uid, modseq, flags, keywords };
 }
 
-function areSame(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((keyword, index) => keyword === other[index]);
+/** What is written of an entry; null are keywords that stay. */
+interface FlagWrite {
+  uid: number;
+  flags: number;
+  keywords: string[] | null;
 }
 
-function applyKeywords(before: string[], change: FlagChange): string[] {
-  if (change.keywords.length === 0) return change.action === 'replace' ? [] : before;
-  const named = new Set(change.keywords.map((keyword) => keyword.toLowerCase()));
-  if (change.action === 'remove') return before.filter((keyword) => !named.has(keyword.toLowerCase()));
-  const kept = change.action === 'add' ? before : before.filter((keyword) => named.has(keyword.toLowerCase()));
-  const known = new Set(kept.map((keyword) => keyword.toLowerCase()));
-  const after = [...kept];
-  for (const keyword of change.keywords) {
-    if (known.has(keyword.toLowerCase())) continue;
-    known.add(keyword.toLowerCase());
-    after.push(keyword);
-  }
-  requireFew(after.length);
-  return after;
-}
+/** No set of keywords has this number. */
+const UNCHANGED = 1_000_000;
 
 async function writeFlags(
   tx: Transaction,
   accountId: number,
   mailboxId: number,
   modseq: number,
-  entries: ChangedEntry[],
+  entries: readonly FlagWrite[],
 ): Promise<void> {
-  // Keywords travel as one JSON value: arrays of arrays of different lengths do not exist in SQL.
+  // Messages that are changed together mostly end up with the same keywords: each set of them travels once.
+  const sets = new Map<string[], number>();
+  for (const { keywords } of entries) if (keywords && !sets.has(keywords)) sets.set(keywords, sets.size);
+  const column = (value: (entry: FlagWrite) => number): Buffer => packBigints(entries.map(value));
+  const uids = Uint32Array.from(entries, ({ uid }) => uid);
+  const wanted = isOneOf(uids, '$4');
+  const place = placeIn('$4');
   await tx.query({
-    name: 'write-flags',
-    text: `update mailbox_entries e set modseq = $3, flags = n.flags, keywords = n.keywords
-      from jsonb_to_recordset($4::jsonb) as n (uid bigint, flags int, keywords text[])
-      where e.account_id = $1 and e.mailbox_id = $2 and e.uid = n.uid`,
+    name: `write-flags-${wanted.name}`,
+    text: `update mailbox_entries e set modseq = $3, flags = ($5::bigint[])[${place}]::int,
+        keywords = case when ($6::bigint[])[${place}] = ${UNCHANGED} then e.keywords else coalesce((
+          select array_agg(keyword order by n)
+          from jsonb_array_elements_text($7::jsonb -> ($6::bigint[])[${place}]::int) with ordinality k (keyword, n)
+        ), '{}') end
+      where e.account_id = $1 and e.mailbox_id = $2 and ${wanted.condition}`,
     values: [
       accountId,
       mailboxId,
       modseq,
-      JSON.stringify(entries.map(({ uid, flags, keywords }) => ({ uid, flags, keywords }))),
+      packBigints(uids),
+      column(({ flags }) => flags),
+      column(({ keywords }) => (keywords ? (sets.get(keywords) as number) : UNCHANGED)),
+      JSON.stringify([...sets.keys()]),
     ],
   });
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_MAX_MESSAGES } from '@postroom/mailbox';
 import { databaseConfig, listenConfig, loginConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type, { type Static, type TObject } from 'typebox';
 import { DEFAULT_SETTINGS, type ImapSettings } from './settings.ts';
@@ -42,6 +43,11 @@ export const imapConfig = {
     default: DEFAULT_SETTINGS.maxBadCommands,
     minimum: 1,
     description: 'Faulty commands in a row, or failed logins, after which a connection is closed.',
+  }),
+  IMAP_MAX_MESSAGES_PER_ACCOUNT: Type.Integer({
+    default: DEFAULT_MAX_MESSAGES,
+    minimum: 1,
+    description: 'Messages of an account, copies included, above which COPY makes no more.',
   }),
   IMAP_MAX_SESSIONS_PER_ACCOUNT: Type.Integer({
     default: DEFAULT_SETTINGS.maxSessionsPerAccount,

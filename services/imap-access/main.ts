@@ -56,7 +56,7 @@ await run({
       announcer.announce(change);
     };
     const services: Services = {
-      store: { pool, announce },
+      store: { pool, announce, maxMessages: config.IMAP_MAX_MESSAGES_PER_ACCOUNT },
       envelopes: new EnvelopeCache(config.IMAP_CACHE_MB * 1024 * 1024),
       readAhead: new ReadAheadBudget(READ_AHEAD_BYTES),
       searches: new SearchTurns(Math.floor(config.DATABASE_POOL / 2)),

@@ -3,6 +3,7 @@ import { uidsChangedSince } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
 import { planFetch } from '../fetch/plan.ts';
 import { tellMessages } from '../fetch/tell.ts';
+import { common } from '../session/ascending.ts';
 import { enableCondstore } from '../session/condstore.ts';
 import { EXPUNGE_ISSUED } from '../session/errors.ts';
 import { findMessages } from '../session/messages.ts';
@@ -50,6 +51,5 @@ function added(
 /** CHANGEDSINCE (RFC 7162 3.1.4.1). */
 async function onlyChanged(session: Session, uids: Uint32Array, since: number): Promise<Uint32Array> {
   const { account, mailbox } = selectedIn(session);
-  const changed = new Set(await uidsChangedSince(session.services.store.pool, account.id, mailbox.id, since));
-  return uids.filter((each) => changed.has(each));
+  return common(uids, await uidsChangedSince(session.services.store.pool, account.id, mailbox.id, since));
 }

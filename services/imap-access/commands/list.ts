@@ -4,7 +4,7 @@ import { command } from '../command.ts';
 import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN } from '../session/state.ts';
 import { Patterns } from './list-pattern.ts';
-import { type ListedName, readNames } from './listed-names.ts';
+import { inTurns, type ListedName, readNames } from './listed-names.ts';
 import { statusWriter } from './status-line.ts';
 
 /**
@@ -22,7 +22,7 @@ export const list = command({
       session.output.line(`* LIST (\\Noselect) ${quote(DELIMITER)} ""`);
       return undefined;
     }
-    const found = await chosen(args, await readNames(session, args));
+    const found = await choose(args, await readNames(session, args));
     const mailboxes = found.flatMap(({ mailbox }) => mailbox ?? []);
     const writeStatus = args.status ? await statusWriter(session, args.status, mailboxes) : undefined;
     for (const each of found) await tell(session, args, each, writeStatus);
@@ -35,18 +35,26 @@ interface Chosen extends ListedName {
   readonly childInfo: boolean;
 }
 
-async function chosen(args: ListArguments, names: ReadonlyMap<string, ListedName>): Promise<Chosen[]> {
+async function choose(args: ListArguments, names: ReadonlyMap<string, ListedName>): Promise<Chosen[]> {
   const fits = await new Patterns(args.patterns).matching(names.keys());
   const above = new Set<string>();
   const aboveUntold = new Set<string>();
-  for (const each of args.selection.has('RECURSIVEMATCH') ? names.values() : []) {
-    if (!isSelected(args, each)) continue;
-    noteAbove(each.name, above);
-    if (!fits.has(each.name)) noteAbove(each.name, aboveUntold);
+  for await (const some of args.selection.has('RECURSIVEMATCH') ? inTurns(names.values()) : []) {
+    for (const each of some) {
+      if (!isSelected(args, each)) continue;
+      noteAbove(each.name, above);
+      if (!fits.has(each.name)) noteAbove(each.name, aboveUntold);
+    }
   }
-  return [...names.values()]
-    .filter((each) => fits.has(each.name) && (isSelected(args, each) || aboveUntold.has(each.name)))
-    .map((each) => ({ ...each, childInfo: above.has(each.name) }));
+  const chosen: Chosen[] = [];
+  for await (const some of inTurns(names.values())) {
+    for (const each of some) {
+      const { name } = each;
+      if (!fits.has(name) || !(isSelected(args, each) || aboveUntold.has(name))) continue;
+      chosen.push({ ...each, childInfo: above.has(name) });
+    }
+  }
+  return chosen;
 }
 
 /** RFC 5258 3.1 and RFC 6154 2: several options must all be true. */

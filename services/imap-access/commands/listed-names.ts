@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { ListArguments } from '@postroom/imap';
-import { listMailboxes, type Mailbox, parentsOf, subscriptions } from '@postroom/mailbox';
+import { listMailboxes, type Mailbox, parentOf, subscriptions } from '@postroom/mailbox';
+import { MailError } from '@postroom/types';
 import type { Session } from '../session/session.ts';
 import { accountOf } from '../session/state.ts';
 
@@ -14,26 +15,62 @@ export interface ListedName {
   readonly hasChildren: boolean;
 }
 
+/** Names gone through between two pauses in which others are served. */
+const AT_ONCE = 500;
+/** Levels above the names of an account: 20,000 subscriptions of fifty levels each could have a million. */
+const MAX_LEVELS = 100_000;
+
 /** Every mailbox and every level above one; subscriptions, and what is above them, where those are asked for. */
 export async function readNames(session: Session, args: ListArguments): Promise<ReadonlyMap<string, ListedName>> {
   const { pool } = session.services.store;
   const { id: accountId } = accountOf(session);
   const selectsSubscribed = args.selection.has('SUBSCRIBED');
-  const mailboxes = new Map((await listMailboxes(pool, accountId)).map((mailbox) => [mailbox.name, mailbox]));
+  const all = await listMailboxes(pool, accountId);
+  const mailboxes = new Map(all.map((mailbox) => [mailbox.name, mailbox]));
   const subscribed = new Set(
     selectsSubscribed || args.returned.has('SUBSCRIBED') ? await subscriptions(pool, accountId) : [],
   );
-  // Thousands of names are some milliseconds each time they are gone through: others have a turn in between.
   await turn();
-  const parents = parentsOf(mailboxes.keys());
-  const wanted = selectsSubscribed ? [...subscribed, ...parentsOf(subscribed)] : [];
-  const names = new Set([...mailboxes.keys(), ...parents, ...wanted]);
-  await turn();
-  const listed = [...names].map((name) => ({
-    name,
-    mailbox: mailboxes.get(name),
-    subscribed: subscribed.has(name),
-    hasChildren: parents.has(name),
-  }));
-  return new Map(listed.map((each) => [each.name, each]));
+  const parents = await parentsInTurns(mailboxes.keys());
+  const sources: Iterable<string>[] = [mailboxes.keys(), parents];
+  if (selectsSubscribed) sources.push(subscribed);
+  // What is only above a subscription is told for the sake of those below it (RFC 5258 3.5).
+  if (selectsSubscribed && args.selection.has('RECURSIVEMATCH')) sources.push(await parentsInTurns(subscribed));
+  const names = new Map<string, ListedName>();
+  for (const source of sources) {
+    for await (const some of inTurns(source)) {
+      for (const name of some) {
+        if (names.has(name)) continue;
+        const mailbox = mailboxes.get(name);
+        names.set(name, { name, mailbox, subscribed: subscribed.has(name), hasChildren: parents.has(name) });
+      }
+    }
+  }
+  return names;
+}
+
+/** Every name that has another below it, in the order they are met. Throws limit-reached. */
+export async function parentsInTurns(names: Iterable<string>): Promise<Set<string>> {
+  const parents = new Set<string>();
+  for await (const some of inTurns(names)) {
+    for (const name of some) {
+      // Above a parent that is known, all are.
+      for (let up = parentOf(name); up !== undefined && !parents.has(up); up = parentOf(up)) parents.add(up);
+    }
+    if (parents.size > MAX_LEVELS) throw new MailError('limit-reached', 'The names have too many levels');
+  }
+  return parents;
+}
+
+/** The same in pieces, with pauses between them. */
+export async function* inTurns<T>(values: Iterable<T>): AsyncGenerator<T[]> {
+  let some: T[] = [];
+  for (const value of values) {
+    some.push(value);
+    if (some.length < AT_ONCE) continue;
+    yield some;
+    some = [];
+    await turn();
+  }
+  if (some.length > 0) yield some;
 }

@@ -1,8 +1,9 @@
 import { quote } from '@postroom/imap';
-import { DELIMITER, parentsOf, subscriptions } from '@postroom/mailbox';
+import { DELIMITER, subscriptions } from '@postroom/mailbox';
 import { command } from '../command.ts';
 import { AFTER_LOGIN, accountOf } from '../session/state.ts';
 import { Patterns } from './list-pattern.ts';
+import { parentsInTurns } from './listed-names.ts';
 
 /** RFC 3501 6.3.9. */
 export const lsub = command({
@@ -35,7 +36,7 @@ type Listed = Map<string, '' | '\\Noselect'>;
 async function find(names: readonly string[], pattern: string): Promise<Listed> {
   if (pattern === '') return new Map([['', '\\Noselect']]);
   const patterns = new Patterns([pattern]);
-  const levels = pattern.endsWith('%') ? await patterns.matching(parentsOf(names)) : [];
+  const levels = pattern.endsWith('%') ? await patterns.matching(await parentsInTurns(names)) : [];
   const listed: Listed = new Map([...levels].map((name) => [name, '\\Noselect']));
   for (const name of await patterns.matching(names)) listed.set(name, '');
   return listed;

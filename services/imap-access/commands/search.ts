@@ -1,5 +1,5 @@
 import { readSearch, type SearchKey } from '@postroom/imap';
-import { readFlags } from '@postroom/mailbox';
+import { highestModseq } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
 import { boundTextKeys } from '../search/bound-text-keys.ts';
 import { find } from '../search/find.ts';
@@ -24,23 +24,24 @@ function searching(name: string, uid: boolean): AnyCommand {
     async run(session, program) {
       const found = await find(session, program);
       const { uids } = selectedIn(session).mailbox;
+      const modseq = asksModseq(program) ? await tellModseq(session, found) : '';
       const { output } = session;
       output.text('* SEARCH');
-      for (const each of found) output.text(` ${uid ? each : uids.sequenceOf(each)}`);
-      output.line(asksModseq(program) ? await highestModseq(session, found) : '');
+      for (const each of found) {
+        const full = output.text(` ${uid ? each : uids.sequenceOf(each)}`).flushLarge();
+        if (full) await full;
+      }
+      output.line(modseq);
       return undefined;
     },
   });
 }
 
 /** RFC 7162 3.1.5: a search by mod-sequence is told the highest one it found. */
-async function highestModseq(session: Session, found: Uint32Array): Promise<string> {
+async function tellModseq(session: Session, found: Uint32Array): Promise<string> {
   enableCondstore(session);
   const { account, mailbox } = selectedIn(session);
-  let highest = 0;
-  for await (const page of readFlags(session.services.store.pool, account.id, mailbox.id, found)) {
-    for (const { modseq } of page) highest = Math.max(highest, modseq);
-  }
+  const highest = await highestModseq(session.services.store.pool, account.id, mailbox.id, found);
   return highest === 0 ? '' : ` (MODSEQ ${highest})`;
 }
 

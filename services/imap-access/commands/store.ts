@@ -11,12 +11,6 @@ import type { Session } from '../session/session.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
 import { flagItems } from '../session/sync.ts';
 
-/** Messages changed in one step, and told of before the next: however many there are, they are not in memory together. */
-const STEP = 1_000;
-/** The same where each of them gets many keywords. */
-const SMALL_STEP = 250;
-const MANY_KEYWORDS = 8;
-
 /** RFC 3501 6.4.6. */
 export const store = storing('STORE', false);
 export const uidStore = storing('UID STORE', true);
@@ -41,12 +35,17 @@ function storing(name: string, uid: boolean): AnyCommand {
       const uids = findMessages(mailbox, set, uid);
       const modified: number[] = [];
       let found = 0;
-      const step = action.flags.length > MANY_KEYWORDS ? SMALL_STEP : STEP;
-      // Of a client that has gone nobody knows how much it still wanted.
-      for (let from = 0; from < uids.length && !session.connection.closed; from += step) {
-        const result = await storeStep(session, uids.subarray(from, from + step), action, uid);
+      // Each step is told of before the next: however many messages there are, they are not in memory together. Of a client that
+      // has gone nobody knows how much it still wanted (RFC 3501 6.4.6 has no all or none).
+      for (let left = uids, most = uids.length; left.length > 0 && !session.connection.closed; ) {
+        const some = left.subarray(0, most);
+        const result = await storeStep(session, some, action, uid);
         modified.push(...result.modified);
         found += result.entries.length + result.modified.length;
+        const taken = some.length - result.rest.length;
+        left = left.subarray(taken);
+        // Where keywords made the step small, they do so to the next one, probably.
+        most = 2 * taken;
       }
       return outcome(name, mailbox, modified, uid, uid || found === uids.length);
     },
@@ -62,7 +61,7 @@ async function storeStep(session: Session, uids: Uint32Array, action: StoreActio
   });
   mailbox.changedHere(result);
   for (const entry of result.entries) {
-    tellEntry(session, mailbox, action, entry, uid);
+    tellEntry(session, action, entry, result.entries, uid);
     const full = session.output.flushLarge();
     if (full) await full;
   }
@@ -77,16 +76,17 @@ async function storeStep(session: Session, uids: Uint32Array, action: StoreActio
  */
 function tellEntry(
   session: Session,
-  mailbox: SelectedMailbox,
   { silent }: StoreAction,
   entry: StoredEntry,
+  following: readonly StoredEntry[],
   uid: boolean,
 ): void {
+  const { mailbox } = selectedIn(session);
   const condstore = usesCondstore(session);
   const flags = !silent || hidesNews(mailbox, entry);
   const sequence = mailbox.uids.sequenceOf(entry.uid);
   if (sequence === 0 || (!flags && !condstore)) return;
-  if (flags) mailbox.keywords.tellNew(session.output, entry.keywords);
+  if (flags) mailbox.keywords.tellNew(session.output, entry.keywords, following);
   const items = flags
     ? flagItems(mailbox, entry, { uid, condstore })
     : `${uid ? `UID ${entry.uid} ` : ''}MODSEQ (${entry.modseq})`;

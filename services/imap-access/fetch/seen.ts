@@ -1,4 +1,4 @@
-import { type Entry, storeFlags } from '@postroom/mailbox';
+import { type Entry, type StoredEntry, storeFlags } from '@postroom/mailbox';
 import { Flag } from '@postroom/types';
 import type { Session } from '../session/session.ts';
 import { selectedIn } from '../session/state.ts';
@@ -13,9 +13,13 @@ export async function markSeen(session: Session, page: readonly Entry[]): Promis
   if (unseen.length === 0) return new Set();
   const uids = Uint32Array.from(unseen, (entry) => entry.uid);
   const change = { action: 'add' as const, flags: Flag.Seen, keywords: [] };
-  const result = await storeFlags(session.services.store, account.id, mailbox.id, uids, change);
-  mailbox.changedHere(result);
-  const after = new Map(result.entries.map((entry) => [entry.uid, entry]));
+  const after = new Map<number, StoredEntry>();
+  for (let left: Uint32Array = uids; left.length > 0; ) {
+    const result = await storeFlags(session.services.store, account.id, mailbox.id, left, change);
+    mailbox.changedHere(result);
+    for (const entry of result.entries) after.set(entry.uid, entry);
+    left = result.rest;
+  }
   for (const entry of unseen) Object.assign(entry, after.get(entry.uid));
   return new Set(uids);
 }

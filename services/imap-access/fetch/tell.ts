@@ -62,6 +62,7 @@ async function tellPlain(session: Session, uids: Uint32Array, plan: FetchPlan): 
   let told = 0;
   for await (const page of envelopes.read(store.pool, account.id, mailbox, uids, plan.fields)) {
     for (const entry of page) {
+      if (plan.showsFlags) mailbox.keywords.tellNew(session.output, entry.keywords, page);
       // Waiting costs a turn of the event loop, so it is done only when there is something to wait for.
       if (isLarge(entry, plan)) await tellOne(session, mailbox, sourceOf(entry, headerOf(entry)), plan, NONE);
       else writeRow(session, mailbox, entry, plan);
@@ -83,6 +84,7 @@ async function tellPage(
   seen: ReadonlySet<number>,
 ): Promise<void> {
   for (const entry of page) {
+    if (plan.showsFlags) mailbox.keywords.tellNew(session.output, entry.keywords, page);
     await tellOne(session, mailbox, await sourceFor(session, entry, plan), plan, seen);
     await session.output.flushLarge();
   }
@@ -97,7 +99,6 @@ async function sourceFor(session: Session, entry: Entry, plan: FetchPlan): Promi
 function writeRow(session: Session, mailbox: SelectedMailbox, entry: PlainEntry, plan: FetchPlan): void {
   const { output } = session;
   const recent = mailbox.isRecent(entry.uid);
-  if (plan.showsFlags) mailbox.keywords.tellNew(output, entry.keywords);
   output.begin();
   let separator = `* ${mailbox.uids.sequenceOf(entry.uid)} FETCH (`;
   for (const item of plan.items) {
@@ -128,6 +129,7 @@ async function tellWithSections(
   for await (const { batch, blobs } of withBlobs(session.services.store.pool, page)) {
     for (const entry of batch) {
       if (session.connection.closed) return;
+      if (plan.showsFlags) mailbox.keywords.tellNew(session.output, entry.keywords, page);
       await tellOne(session, mailbox, sourceOf(entry, blobs.get(entry.blobId)), plan, seen);
       await session.output.flushLarge();
     }
@@ -166,7 +168,6 @@ async function tellOne(
   const { output } = session;
   const { entry, header } = source;
   const breath = new Breath();
-  if (plan.showsFlags) mailbox.keywords.tellNew(output, entry.keywords);
   output.begin().text(`* ${mailbox.uids.sequenceOf(entry.uid)} FETCH (`);
   if (seen.has(entry.uid) && !plan.items.includes('FLAGS')) {
     const condstore = usesCondstore(session) && !plan.items.includes('MODSEQ');

@@ -15,7 +15,7 @@ export async function find(session: Session, program: SearchKey): Promise<Uint32
   const { searches } = session.services;
   const look = () => findNow(session, program);
   const found = await (readsText(program) ? searches.run(account.id, look) : look());
-  return found.filter((uid) => mailbox.uids.sequenceOf(uid) > 0);
+  return mailbox.uids.known(found);
 }
 
 /** Asks the database first, and reads of messages only what their answer depends on. */

@@ -109,7 +109,7 @@ async function flush(session: Session, command: AnyCommand): Promise<void> {
 }
 
 function mayHaveNews({ state }: Session): boolean {
-  return state.name === 'selected' && (state.mailbox.news.isDue || state.mailbox.expunged.size > 0);
+  return state.name === 'selected' && (state.mailbox.news.isDue || state.mailbox.expunged.length > 0);
 }
 
 function answerError(session: Session, error: unknown): Reply {

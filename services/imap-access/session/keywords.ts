@@ -24,11 +24,17 @@ export class Keywords {
     output.line(`* OK [PERMANENTFLAGS (${this.#readOnly ? '' : `${flags} \\*`})] Flags that are kept`);
   }
 
-  /** Called between responses, with the keywords that the next one shows. */
-  tellNew(output: Output, keywords: readonly string[]): void {
-    if (keywords.length === 0 || keywords.every((keyword) => this.#told.has(keyword))) return;
-    if (this.#told.size >= MAX_LISTED) return;
-    for (const keyword of keywords) this.#told.add(keyword);
+  /**
+   * Called between responses, with the keywords that the next one shows. Those of the messages that follow it are told with
+   * them, as the list may be long.
+   */
+  tellNew(
+    output: Output,
+    shown: readonly string[],
+    following: readonly { readonly keywords: readonly string[] }[],
+  ): void {
+    if (this.#told.size >= MAX_LISTED || shown.every((keyword) => this.#told.has(keyword))) return;
+    for (const { keywords } of following) for (const keyword of keywords) this.#told.add(keyword);
     this.tell(output);
   }
 }

@@ -4,6 +4,9 @@ import { News } from './news.ts';
 import { RecentUids } from './recent-uids.ts';
 import { UidList } from './uid-list.ts';
 
+/** UIDs; one for all sessions, as there are thousands. */
+export const NONE: Uint32Array = new Uint32Array();
+
 /** A mailbox as its session knows it: what the client was told, not what the database holds by now. */
 export class SelectedMailbox {
   readonly id: number;
@@ -15,7 +18,7 @@ export class SelectedMailbox {
   readonly keywords: Keywords;
   readonly news: News;
   /** UIDs gone that could not be told yet, because sequence numbers must not move now. */
-  readonly expunged = new Set<number>();
+  expunged = NONE;
   readonly recent = new RecentUids();
 
   constructor(opened: OpenMailbox, readOnly: boolean) {

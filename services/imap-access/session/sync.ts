@@ -1,7 +1,8 @@
 import { type ChangedEntry, changesSince, claimRecent } from '@postroom/mailbox';
 import { flagText } from '../fetch/flags.ts';
+import { union } from './ascending.ts';
 import { usesCondstore } from './condstore.ts';
-import type { SelectedMailbox } from './selected-mailbox.ts';
+import { NONE, type SelectedMailbox } from './selected-mailbox.ts';
 import type { Session } from './session.ts';
 import { selectedIn } from './state.ts';
 
@@ -23,13 +24,12 @@ export async function sync(session: Session, options: SyncOptions): Promise<void
   const changes = await changesSince(pool, account.id, mailbox.id, news.modseq, mailbox.uids.last, news.own);
   if (!changes) return session.bye('The selected mailbox was deleted');
   await takeRecent(session, mailbox, changes.fresh, changes.recentUid);
-  for (const uid of changes.expunged) if (mailbox.uids.sequenceOf(uid) > 0) mailbox.expunged.add(uid);
-  if (options.expunges) tellExpunged(session, mailbox);
+  if (changes.expunged.length > 0) mailbox.expunged = union(mailbox.expunged, mailbox.uids.known(changes.expunged));
+  if (options.expunges) await tellExpunged(session, mailbox);
   // A new message's flags are asked for by the client, which knows nothing of them yet.
   tellNew(session, mailbox, changes.fresh);
   for await (const page of changes.changed) {
-    tellFlags(session, mailbox, page, options.uid);
-    await session.output.flushLarge();
+    await tellFlags(session, mailbox, page, options.uid);
   }
   news.told(changes.modseq);
   if (news.owesModseq) session.output.line(`* OK [HIGHESTMODSEQ ${news.modseq}] Highest mod-sequence`);
@@ -52,10 +52,14 @@ async function takeRecent(
   mailbox.recent.add(from, last);
 }
 
-function tellExpunged(session: Session, mailbox: SelectedMailbox): void {
-  if (mailbox.expunged.size === 0) return;
-  mailbox.uids.remove(mailbox.expunged, (sequence) => session.output.line(`* ${sequence} EXPUNGE`));
-  mailbox.expunged.clear();
+async function tellExpunged(session: Session, mailbox: SelectedMailbox): Promise<void> {
+  if (mailbox.expunged.length === 0) return;
+  const sequences = mailbox.uids.remove(mailbox.expunged);
+  mailbox.expunged = NONE;
+  for (const sequence of sequences) {
+    const full = session.output.line(`* ${sequence} EXPUNGE`).flushLarge();
+    if (full) await full;
+  }
 }
 
 function tellNew(session: Session, mailbox: SelectedMailbox, fresh: Uint32Array): void {
@@ -64,14 +68,21 @@ function tellNew(session: Session, mailbox: SelectedMailbox, fresh: Uint32Array)
   session.output.line(`* ${mailbox.uids.length} EXISTS`).line(`* ${mailbox.recentCount} RECENT`);
 }
 
-function tellFlags(session: Session, mailbox: SelectedMailbox, entries: readonly ChangedEntry[], uid: boolean): void {
+async function tellFlags(
+  session: Session,
+  mailbox: SelectedMailbox,
+  entries: readonly ChangedEntry[],
+  uid: boolean,
+): Promise<void> {
   const condstore = usesCondstore(session);
   for (const entry of entries) {
     if (mailbox.news.isOwn(entry.modseq)) continue;
     const sequence = mailbox.uids.sequenceOf(entry.uid);
     if (sequence === 0) continue;
-    mailbox.keywords.tellNew(session.output, entry.keywords);
+    mailbox.keywords.tellNew(session.output, entry.keywords, entries);
     session.output.line(`* ${sequence} FETCH (${flagItems(mailbox, entry, { uid, condstore })})`);
+    const full = session.output.flushLarge();
+    if (full) await full;
   }
 }
 

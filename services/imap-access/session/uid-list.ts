@@ -1,4 +1,5 @@
 import { lowerBound } from '@postroom/imap';
+import { common } from './ascending.ts';
 
 /** The UIDs of a selected mailbox in order: index + 1 is the sequence number. Four bytes a message. */
 export class UidList {
@@ -26,8 +27,13 @@ export class UidList {
 
   /** The sequence number of a UID; 0 if the mailbox has no such message. */
   sequenceOf(uid: number): number {
-    const index = lowerBound(this.all, uid);
+    const index = lowerBound(this.#uids, uid, this.#length);
     return index < this.#length && this.#uids[index] === uid ? index + 1 : 0;
+  }
+
+  /** Those of some ascending UIDs that are here. */
+  known(uids: Uint32Array): Uint32Array {
+    return common(uids, this.all);
   }
 
   append(uid: number): void {
@@ -40,14 +46,19 @@ export class UidList {
     this.#length += 1;
   }
 
-  /** Removes what `gone` says, telling the sequence number each message has at that moment (RFC 3501 7.4.1). */
-  remove(gone: { has(uid: number): boolean }, told: (sequence: number) => void): void {
+  /** Removes ascending UIDs; returns the sequence number that each message has when it is told to be gone (RFC 3501 7.4.1). */
+  remove(gone: Uint32Array): Uint32Array {
+    const sequences = new Uint32Array(gone.length);
     let kept = 0;
+    let next = 0;
+    let told = 0;
     for (let i = 0; i < this.#length; i += 1) {
       const uid = this.#uids[i] as number;
-      if (gone.has(uid)) told(kept + 1);
+      while (next < gone.length && (gone[next] as number) < uid) next += 1;
+      if (gone[next] === uid) sequences[told++] = kept + 1;
       else this.#uids[kept++] = uid;
     }
     this.#length = kept;
+    return sequences.subarray(0, told);
   }
 }
