@@ -1,29 +1,27 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { claimPort } from './port-claims.ts';
 
-/** A TCP port nobody listens on. Another process may take it before the caller does. */
+/** A TCP port nobody listens on, claimed for this process. Another program may take it before the caller does. */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
   const [port] = await freePorts(1, host);
   return port as number;
 }
 
 /**
- * Several ports, all different: each is held until the last is found. They lie below those the system gives to outgoing
- * connections (from 32768 on Linux), which could take one before the caller does.
+ * Several ports, all different, claimed for this process: no other caller on this machine gets them while it lives, though nobody listens
+ * there yet. They lie below those the system gives to outgoing connections (from 32768 on Linux), which could take one before the caller does.
  */
 export async function freePorts(count: number, host = '127.0.0.1'): Promise<number[]> {
-  const held = await Promise.all(Array.from({ length: count }, () => holdOne(host)));
-  const ports = held.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(held.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
+  return Promise.all(Array.from({ length: count }, () => claimOne(host)));
 }
 
-async function holdOne(host: string): Promise<Awaited<ReturnType<typeof listen>>> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const server = await listen(randomInt(10_000, 32_000), host).catch(() => undefined);
-    if (server) return server;
+async function claimOne(host: string): Promise<number> {
+  for (let attempt = 0; attempt < 1_000; attempt++) {
+    const port = randomInt(10_000, 32_000);
+    if (claimPort(port) && (await isPortFree(port, host)) === true) return port;
   }
-  return listen(0, host);
+  throw new Error(`No free port from 10000 to 32000 on ${host}`);
 }
 
 /** Whether this user can listen there; says why not (EADDRINUSE, EACCES, EADDRNOTAVAIL). */

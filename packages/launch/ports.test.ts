@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import { claimPort } from './port-claims.ts';
+import { freePorts, isPortFree } from './ports.ts';
+
+test('ports of one call and of the next are all different, though nobody listens yet', async () => {
+  const ports = [...(await freePorts(200)), ...(await freePorts(200))];
+  assert.equal(new Set(ports).size, ports.length);
+});
+
+test('a port of another process is not given out while that process lives, and is when it was killed', async () => {
+  const { child, port } = await claimant();
+  assert.equal(claimPort(port), false);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  assert.equal(claimPort(port), true);
+  assert.equal(claimPort(port), false, 'claimed by this process now');
+});
+
+test('a port somebody listens on is not free, and says why', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  assert.equal(await isPortFree(port, '127.0.0.1'), 'EADDRINUSE');
+  server.close();
+});
+
+/** A process that has claimed one port and stays. */
+async function claimant(): Promise<{ child: ChildProcess; port: number }> {
+  const script = `import('${import.meta.resolve('./ports.ts')}').then(async ({ freePort }) => { console.log(await freePort()); setInterval(() => {}, 1e6); })`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  return { child, port: Number(line) };
+}
