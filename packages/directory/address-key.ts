@@ -1,4 +1,4 @@
-import { displayDomain, normaliseDomain, parseMailbox } from '@postroom/smtp/grammar';
+import { displayDomain, normaliseDomain, parseMailbox } from '@postroom/smtp';
 
 // RFC 5321 4.1.2 Dot-string, with dots anywhere, as the grammar reads it.
 const NEEDS_NO_QUOTES = /^(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]|[^\0-\x7f])+$/;

@@ -1,5 +1,5 @@
 import type { Queryable } from '@postroom/database';
-import { normaliseAddress } from '@postroom/smtp/grammar';
+import { normaliseAddress } from '@postroom/smtp';
 import { MailError } from '@postroom/types';
 import { addressKey, domainKey, domainOf } from './address-key.ts';
 import { findCircle } from './alias-circle.ts';

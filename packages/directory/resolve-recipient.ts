@@ -1,5 +1,5 @@
 import type { Queryable } from '@postroom/database';
-import { normaliseAddress, normaliseDomain } from '@postroom/smtp/grammar';
+import { normaliseAddress, normaliseDomain } from '@postroom/smtp';
 import { MailError } from '@postroom/types';
 import { addressKey } from './address-key.ts';
 import { type Found, lookUp } from './look-up.ts';

@@ -1,5 +1,5 @@
 import type { Queryable } from '@postroom/database';
-import { normaliseAddress } from '@postroom/smtp/grammar';
+import { normaliseAddress } from '@postroom/smtp';
 import { addressKey } from './address-key.ts';
 import { askedRows, OWNER } from './look-up.ts';
 

@@ -15,6 +15,7 @@ export { FieldCursor, fieldValue, type HeaderField, parseHeader, unfold } from '
 export { HeaderEnd, headerEnd, headerStart } from './header/header-end.ts';
 export { FieldNames } from './header/names.ts';
 export { HeaderPicker, headerFields } from './header/pick.ts';
+export { returnPathLength } from './header/return-path.ts';
 export type { Limits } from './limits.ts';
 export { messageIds } from './message-ids.ts';
 export type { Disposition, Parameter, Part, PartTree } from './part.ts';

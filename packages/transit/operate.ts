@@ -1,5 +1,5 @@
 import { type Pool, type Queryable, transaction } from '@postroom/database';
-import { normaliseDomain } from '@postroom/smtp/grammar';
+import { normaliseDomain } from '@postroom/smtp';
 import { MailError } from '@postroom/types';
 import { type EventKind, insertEvents } from './events.ts';
 import { type DeliveryState, MAX_REPLY } from './mail.ts';

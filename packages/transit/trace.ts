@@ -1,5 +1,5 @@
 import type { Queryable } from '@postroom/database';
-import { displayDomain, normaliseAddress } from '@postroom/smtp/grammar';
+import { displayDomain, normaliseAddress } from '@postroom/smtp';
 import type { DeliveryState, ScanSummary } from './mail.ts';
 
 /** One step of a mail's way. */

@@ -1,6 +1,8 @@
-import { normaliseDomain, RouteFailure, route } from '@postroom/smtp';
+import { normaliseDomain } from '@postroom/smtp';
 import type { RemoteContext } from './context.ts';
 import { createReach } from './reach.ts';
+import { RouteFailure } from './route/failure.ts';
+import { route } from './route/route.ts';
 
 /** One address to try. */
 export interface Candidate {

@@ -1,8 +1,8 @@
-import { RouteFailure } from '@postroom/smtp';
 import type { RelayJob } from '@postroom/types';
 import type { Outcome } from '../outcomes/outcome.ts';
 import { candidatesFor } from './candidates.ts';
 import type { RemoteContext } from './context.ts';
+import { RouteFailure } from './route/failure.ts';
 import { Visit } from './visit.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { connectSmtp, type ProtocolLog, SmtpFailure, type SmtpSession } from '@postroom/smtp';
+import { connectSmtp, type ProtocolLog, SmtpFailure, type SmtpSession } from '@postroom/smtp-client';
 import type { Outcome } from '../outcomes/outcome.ts';
 import type { Candidate } from './candidates.ts';
 import type { RemoteContext } from './context.ts';

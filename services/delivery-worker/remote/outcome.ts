@@ -1,4 +1,4 @@
-import type { RecipientOutcome } from '@postroom/smtp';
+import type { RecipientOutcome } from '@postroom/smtp-client';
 import type { Outcome } from '../outcomes/outcome.ts';
 
 /** What the client's outcome means here. Nobody answering properly may always get better. */

@@ -1,4 +1,4 @@
-import type { ProtocolLog } from '@postroom/smtp';
+import type { ProtocolLog } from '@postroom/smtp-client';
 
 const MAX_LINES = 250;
 const MAX_LENGTH = 500;

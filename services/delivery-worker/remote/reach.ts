@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { type AddressRanges, isPublicAddress, normalizeAddress } from '@postroom/net';
-import type { Reach } from '@postroom/smtp';
+import type { Reach } from './route/route.ts';
 
 /**
  * Mail goes to addresses of the public network that are not this machine's: strangers choose the domains that we connect

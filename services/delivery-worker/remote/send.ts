@@ -1,4 +1,9 @@
-import { type OutgoingMessage, type OutgoingRecipient, type RecipientOutcome, SmtpFailure } from '@postroom/smtp';
+import {
+  type OutgoingMessage,
+  type OutgoingRecipient,
+  type RecipientOutcome,
+  SmtpFailure,
+} from '@postroom/smtp-client';
 import type { RemoteDelivery } from '@postroom/transit';
 import type { Outcome } from '../outcomes/outcome.ts';
 import type { StoredMessage } from '../reports/stored-message.ts';

@@ -1,5 +1,5 @@
 import { AddressRanges } from '@postroom/net';
-import type { Credentials, Timeouts, TlsOptions, TlsPolicy } from '@postroom/smtp';
+import type { Credentials, Timeouts, TlsOptions, TlsPolicy } from '@postroom/smtp-client';
 
 export interface RemoteSettings {
   /** Port of other domains' servers. */

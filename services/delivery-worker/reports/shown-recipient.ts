@@ -1,5 +1,5 @@
 import { addressKey } from '@postroom/directory';
-import type { ReportedRecipient } from '@postroom/smtp';
+import type { ReportedRecipient } from '@postroom/reports';
 import type { AttemptedDelivery } from '@postroom/transit';
 import { isStranger } from './wants.ts';
 

@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import type { Pool } from '@postroom/database';
 import { readBlobs, streamBlob } from '@postroom/mailbox';
-import { returnPathLength } from '@postroom/smtp';
+import { returnPathLength } from '@postroom/mime';
 
 /** A stored message as it goes out: without the Return-Path that ingress put first. */
 export interface StoredMessage {

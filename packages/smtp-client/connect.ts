@@ -1,5 +1,4 @@
-import { type Extensions, parseEhlo } from '../grammar/ehlo.ts';
-import { replyClass } from '../grammar/reply.ts';
+import { type Extensions, parseEhlo, replyClass } from '@postroom/smtp';
 import { authenticate, type Credentials } from './auth.ts';
 import { Dialogue, type ProtocolLog } from './dialogue.ts';
 import { failureOfReply, SmtpFailure } from './failure.ts';

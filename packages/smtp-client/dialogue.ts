@@ -1,4 +1,4 @@
-import { type Reply, ReplyParser } from '../grammar/reply.ts';
+import { type Reply, ReplyParser } from '@postroom/smtp';
 import { connectionFailure, type Stage } from './failure.ts';
 import type { LineSocket } from './line-socket.ts';
 

@@ -1,4 +1,4 @@
-import { formatDateTime } from '../grammar/date-time.ts';
+import { formatDateTime } from '@postroom/smtp';
 import { printableHeader } from './field.ts';
 import type { Action, Report, ReportedRecipient } from './report.ts';
 

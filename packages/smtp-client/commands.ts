@@ -1,8 +1,12 @@
-import { normaliseDomain } from '../grammar/domain.ts';
-import type { Extensions } from '../grammar/ehlo.ts';
-import { formatMailbox, needsSmtpUtf8, parseMailbox } from '../grammar/mailbox.ts';
-import { formatOrcpt } from '../grammar/parameters.ts';
-import { encodeXtext } from '../grammar/xtext.ts';
+import {
+  type Extensions,
+  encodeXtext,
+  formatMailbox,
+  formatOrcpt,
+  needsSmtpUtf8,
+  normaliseDomain,
+  parseMailbox,
+} from '@postroom/smtp';
 import { SmtpFailure } from './failure.ts';
 import type { OutgoingMessage, OutgoingRecipient } from './message.ts';
 

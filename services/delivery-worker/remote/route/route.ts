@@ -1,5 +1,5 @@
 import type { Answer, DnsResolver, MxRecord, TemporaryReason } from '@postroom/dns';
-import { parseAddressLiteral } from '../grammar/address-literal.ts';
+import { parseAddressLiteral } from '@postroom/smtp';
 import { RouteFailure } from './failure.ts';
 
 /** A mail server of a domain, with where it can be reached, in the order to try. */

@@ -1,5 +1,4 @@
-import { type Extensions, sessionLimits } from '../grammar/ehlo.ts';
-import { replyClass } from '../grammar/reply.ts';
+import { type Extensions, replyClass, sessionLimits } from '@postroom/smtp';
 import type { Dialogue } from './dialogue.ts';
 import { connectionFailure, failureOfReply, SmtpFailure } from './failure.ts';
 import { failed, type OutgoingMessage, type RecipientOutcome } from './message.ts';

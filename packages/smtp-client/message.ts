@@ -1,4 +1,4 @@
-import type { Notify, OriginalRecipient } from '../grammar/parameters.ts';
+import type { Notify, OriginalRecipient } from '@postroom/smtp';
 import type { FailureClass, SmtpFailure, Stage } from './failure.ts';
 
 export type OutgoingRecipient = {

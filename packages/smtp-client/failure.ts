@@ -1,4 +1,4 @@
-import { type Reply, replyClass, replyText } from '../grammar/reply.ts';
+import { type Reply, replyClass, replyText } from '@postroom/smtp';
 
 /** How far a session or message had come. */
 export type Stage =

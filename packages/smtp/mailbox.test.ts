@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cpuMs } from '../../mime/testing.ts';
+import { cpuMs } from '../mime/testing.ts';
 import { formatMailbox, needsSmtpUtf8, parseMailbox } from './mailbox.ts';
 
 const good: [string, string, string][] = [

@@ -1,4 +1,4 @@
-import { FieldCursor } from '@postroom/mime';
+import { FieldCursor } from './fields.ts';
 
 /**
  * The octets of the Return-Path that stands first in stored mail. It is our own note for final delivery (RFC 5321 4.4), and

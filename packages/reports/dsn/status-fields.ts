@@ -1,6 +1,4 @@
-import { formatDateTime } from '../grammar/date-time.ts';
-import { asciiIfPossible } from '../grammar/normalise.ts';
-import { encodeUtf8AddrXtext } from '../grammar/xtext.ts';
+import { asciiIfPossible, encodeUtf8AddrXtext, formatDateTime } from '@postroom/smtp';
 import { field } from './field.ts';
 import type { Report, ReportedRecipient } from './report.ts';
 

@@ -1,8 +1,7 @@
-import { type Extensions, sizeLimit } from '../grammar/ehlo.ts';
-import { replyClass, replyText } from '../grammar/reply.ts';
+import { DotStuffer, type Extensions, replyClass, replyText, sizeLimit } from '@postroom/smtp';
 import { mailCommand, rcptCommand, wantsSmtpUtf8 } from './commands.ts';
 import type { Dialogue } from './dialogue.ts';
-import { DotStuffer } from './dot-stuffing.ts';
+
 import { connectionFailure, failureOfReply, SmtpFailure } from './failure.ts';
 import { failed, type OutgoingMessage, type RecipientOutcome } from './message.ts';
 import type { Timeouts } from './timeouts.ts';

@@ -1,6 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { formatDateTime } from '../grammar/date-time.ts';
-import { asciiIfPossible } from '../grammar/normalise.ts';
+import { asciiIfPossible, formatDateTime } from '@postroom/smtp';
 import { field, printableHeader } from './field.ts';
 import { humanText } from './human-text.ts';
 import { returnedContent } from './returned-content.ts';

@@ -1,6 +1,5 @@
-import { headerEnd, headerStart } from '@postroom/mime';
+import { headerEnd, headerStart, returnPathLength } from '@postroom/mime';
 import type { OriginalContent } from './report.ts';
-import { returnPathLength } from './return-path.ts';
 
 const MAX_HEADER = 64 * 1024;
 

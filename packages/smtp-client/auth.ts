@@ -1,5 +1,4 @@
-import type { Extensions } from '../grammar/ehlo.ts';
-import { replyClass } from '../grammar/reply.ts';
+import { type Extensions, replyClass } from '@postroom/smtp';
 import type { Dialogue } from './dialogue.ts';
 import { failureOfReply, SmtpFailure } from './failure.ts';
 
