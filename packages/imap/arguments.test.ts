@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Decoder } from './decoder.ts';
-import { readFetchItems } from './fetch-items.ts';
-import { gather } from './gathered.ts';
-import { readListArguments } from './list-arguments.ts';
-import { readSearch, type SearchKey } from './search-keys.ts';
-import { readStatusItems } from './status-items.ts';
-import { readStoreAction } from './store-action.ts';
-import { ImapSyntaxError } from './syntax-error.ts';
+import { readFetchItems } from './fetch/fetch-items.ts';
+import { readStoreAction } from './fetch/store-action.ts';
+import { readSearch, type SearchKey } from './search/search-keys.ts';
+import { readListArguments } from './status/list-arguments.ts';
+import { readStatusItems } from './status/status-items.ts';
+import { ImapSyntaxError } from './values/syntax-error.ts';
+import { Decoder } from './wire/decoder.ts';
+import { gather } from './wire/gathered.ts';
 
 const decoder = (text: string | Buffer) => new Decoder(gather(text));
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '@postroom/testkit';
-import { Decoder } from './decoder.ts';
-import { readFetchItems } from './fetch-items.ts';
-import type { GatheredCommand } from './gathered.ts';
-import { announcesMessage } from './message-literal.ts';
-import { CommandReader } from './reader.ts';
-import { readSearch } from './search-keys.ts';
-import { readStatusItems } from './status-items.ts';
-import { readStoreAction } from './store-action.ts';
-import { ImapSyntaxError } from './syntax-error.ts';
+import { readFetchItems } from './fetch/fetch-items.ts';
+import { readStoreAction } from './fetch/store-action.ts';
+import { readSearch } from './search/search-keys.ts';
+import { readStatusItems } from './status/status-items.ts';
+import { ImapSyntaxError } from './values/syntax-error.ts';
+import { Decoder } from './wire/decoder.ts';
+import type { GatheredCommand } from './wire/gathered.ts';
+import { announcesMessage } from './wire/message-literal.ts';
+import { CommandReader } from './wire/reader.ts';
 
 const bits = [
   'a ',

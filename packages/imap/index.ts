@@ -1,17 +1,24 @@
-export { formatDateTime, parseDate, parseDateTime } from './date.ts';
-export { Decoder } from './decoder.ts';
-export { type FetchItem, type PlainItem, readFetchItems, type SectionItem } from './fetch-items.ts';
-export { type FetchModifiers, readFetchModifiers } from './fetch-modifiers.ts';
-export { type GatheredCommand, gather, type LiteralAnnouncement } from './gathered.ts';
-export { type ListArguments, type ListReturn, type ListSelection, readListArguments } from './list-arguments.ts';
-export { decodeMailboxName, readMailboxName, writeMailboxName } from './mailbox-name.ts';
-export { announcesMessage } from './message-literal.ts';
-export { decodeModifiedUtf7, encodeModifiedUtf7 } from './modified-utf7.ts';
-export { CommandReader, type ReaderEvent, type ReaderLimits, type Refusal, type StreamRule } from './reader.ts';
-export { quote, ResponseWriter } from './response-writer.ts';
-export { readSearch, SEARCH_KEYS, type SearchKey } from './search-keys.ts';
-export { formatSection, type Partial, readPartial, readSection, type Section, type SectionText } from './section.ts';
-export { formatSet, indexesOf, lowerBound, type NumberRange, SequenceSet } from './sequence-set.ts';
-export { readStatusItems, type StatusItem } from './status-items.ts';
-export { readStoreAction, type StoreAction } from './store-action.ts';
-export { ImapSyntaxError } from './syntax-error.ts';
+export { type FetchItem, type PlainItem, readFetchItems, type SectionItem } from './fetch/fetch-items.ts';
+export { type FetchModifiers, readFetchModifiers } from './fetch/fetch-modifiers.ts';
+export {
+  formatSection,
+  type Partial,
+  readPartial,
+  readSection,
+  type Section,
+  type SectionText,
+} from './fetch/section.ts';
+export { readStoreAction, type StoreAction } from './fetch/store-action.ts';
+export { readSearch, SEARCH_KEYS, type SearchKey } from './search/search-keys.ts';
+export { type ListArguments, type ListReturn, type ListSelection, readListArguments } from './status/list-arguments.ts';
+export { readStatusItems, type StatusItem } from './status/status-items.ts';
+export { formatDateTime, parseDate, parseDateTime } from './values/date.ts';
+export { decodeMailboxName, readMailboxName, writeMailboxName } from './values/mailbox-name.ts';
+export { decodeModifiedUtf7, encodeModifiedUtf7 } from './values/modified-utf7.ts';
+export { formatSet, indexesOf, lowerBound, type NumberRange, SequenceSet } from './values/sequence-set.ts';
+export { ImapSyntaxError } from './values/syntax-error.ts';
+export { Decoder } from './wire/decoder.ts';
+export { type GatheredCommand, gather, type LiteralAnnouncement } from './wire/gathered.ts';
+export { announcesMessage } from './wire/message-literal.ts';
+export { CommandReader, type ReaderEvent, type ReaderLimits, type Refusal, type StreamRule } from './wire/reader.ts';
+export { quote, ResponseWriter } from './wire/response-writer.ts';

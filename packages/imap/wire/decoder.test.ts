@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ImapSyntaxError } from '../values/syntax-error.ts';
 import { Decoder } from './decoder.ts';
 import { gather } from './gathered.ts';
-import { ImapSyntaxError } from './syntax-error.ts';
 
 const decoder = (text: string | Buffer, utf8 = false) => new Decoder(gather(text), { utf8 });
 const fails = (run: () => unknown, message: RegExp) =>

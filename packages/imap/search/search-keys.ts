@@ -1,8 +1,8 @@
 import { TextDecoder } from 'node:util';
-import type { Decoder } from './decoder.ts';
+import type { SequenceSet } from '../values/sequence-set.ts';
+import { ImapSyntaxError } from '../values/syntax-error.ts';
+import type { Decoder } from '../wire/decoder.ts';
 import { SearchTree } from './search-tree.ts';
-import type { SequenceSet } from './sequence-set.ts';
-import { ImapSyntaxError } from './syntax-error.ts';
 
 /** A search program (RFC 3501 6.4.4) as a tree; UNSEEN is NOT a flag, NEW is RECENT and not seen. */
 export type SearchKey =

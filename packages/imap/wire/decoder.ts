@@ -1,9 +1,9 @@
-import { ASTRING, ATOM, BASE64, type CharTable, DIGIT, LIST, SET, TAG, WORD } from './chars.ts';
-import { parseDate, parseDateTime } from './date.ts';
+import { ASTRING, ATOM, BASE64, type CharTable, DIGIT, LIST, SET, TAG, WORD } from '../values/chars.ts';
+import { parseDate, parseDateTime } from '../values/date.ts';
+import { decodeMailboxName, readMailboxName } from '../values/mailbox-name.ts';
+import { SequenceSet } from '../values/sequence-set.ts';
+import { ImapSyntaxError } from '../values/syntax-error.ts';
 import { announcementAt, type GatheredCommand, type LiteralAnnouncement } from './gathered.ts';
-import { decodeMailboxName, readMailboxName } from './mailbox-name.ts';
-import { SequenceSet } from './sequence-set.ts';
-import { ImapSyntaxError } from './syntax-error.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -1,5 +1,5 @@
-import type { Decoder } from './decoder.ts';
-import { ImapSyntaxError } from './syntax-error.ts';
+import { ImapSyntaxError } from '../values/syntax-error.ts';
+import type { Decoder } from '../wire/decoder.ts';
 
 export type SectionText = 'HEADER' | 'HEADER.FIELDS' | 'HEADER.FIELDS.NOT' | 'TEXT' | 'MIME';
 

@@ -1,5 +1,5 @@
-import type { Decoder } from './decoder.ts';
-import { ImapSyntaxError } from './syntax-error.ts';
+import { ImapSyntaxError } from '../values/syntax-error.ts';
+import type { Decoder } from '../wire/decoder.ts';
 
 /** What STORE does to the flags (RFC 3501 6.4.6). */
 export interface StoreAction {

@@ -1,4 +1,4 @@
-import { writeMailboxName } from './mailbox-name.ts';
+import { writeMailboxName } from '../values/mailbox-name.ts';
 
 const SMALL = 512;
 const PAGE = 72 * 1024;

@@ -1,5 +1,5 @@
+import { ImapSyntaxError } from '../values/syntax-error.ts';
 import type { SearchKey } from './search-keys.ts';
-import { ImapSyntaxError } from './syntax-error.ts';
 
 /** Keys of one program; what a client writes by hand or by rule has some hundreds. */
 const MAX_KEYS = 2_000;

@@ -1,4 +1,4 @@
-import { TAG } from './chars.ts';
+import { TAG } from '../values/chars.ts';
 import {
   announcementAt,
   type GatheredCommand,

@@ -1,5 +1,5 @@
-import type { Decoder } from './decoder.ts';
-import { ImapSyntaxError } from './syntax-error.ts';
+import { ImapSyntaxError } from '../values/syntax-error.ts';
+import type { Decoder } from '../wire/decoder.ts';
 
 /**
  * What STATUS can be asked for (RFC 3501 6.3.10; HIGHESTMODSEQ: RFC 7162 3.1.7; SIZE: RFC 8438; DELETED and DELETED-STORAGE:

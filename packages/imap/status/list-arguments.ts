@@ -1,6 +1,6 @@
-import type { Decoder } from './decoder.ts';
+import { ImapSyntaxError } from '../values/syntax-error.ts';
+import type { Decoder } from '../wire/decoder.ts';
 import { readStatusItems, type StatusItem } from './status-items.ts';
-import { ImapSyntaxError } from './syntax-error.ts';
 
 /** Which mailboxes (RFC 5258 3.1; SPECIAL-USE: RFC 6154 2). */
 export type ListSelection = 'SUBSCRIBED' | 'REMOTE' | 'RECURSIVEMATCH' | 'SPECIAL-USE';

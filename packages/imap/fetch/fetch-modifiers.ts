@@ -1,5 +1,5 @@
-import type { Decoder } from './decoder.ts';
-import { ImapSyntaxError } from './syntax-error.ts';
+import { ImapSyntaxError } from '../values/syntax-error.ts';
+import type { Decoder } from '../wire/decoder.ts';
 
 export interface FetchModifiers {
   /** Only messages that changed after this mod-sequence (RFC 7162 3.1.4.1). */

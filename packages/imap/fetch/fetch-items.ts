@@ -1,6 +1,6 @@
-import type { Decoder } from './decoder.ts';
+import { ImapSyntaxError } from '../values/syntax-error.ts';
+import type { Decoder } from '../wire/decoder.ts';
 import { formatSection, type Partial, readPartial, readSection, type Section } from './section.ts';
-import { ImapSyntaxError } from './syntax-error.ts';
 
 /** An item that has no arguments. */
 export type PlainItem =
