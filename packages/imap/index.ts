@@ -1,3 +1,5 @@
+export { type RenderedPart, renderBodyStructure, renderInnerEnvelopes } from './fetch/body-structure.ts';
+export { renderEnvelope } from './fetch/envelope.ts';
 export { type FetchItem, type PlainItem, readFetchItems, type SectionItem } from './fetch/fetch-items.ts';
 export { type FetchModifiers, readFetchModifiers } from './fetch/fetch-modifiers.ts';
 export {

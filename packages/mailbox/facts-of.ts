@@ -1,13 +1,15 @@
+import { renderBodyStructure, renderEnvelope, renderInnerEnvelopes } from '@postroom/imap';
 import { type Description, FieldNames, fieldValue, foldCase, parseDate, parseHeader } from '@postroom/mime';
 import type { MessageFacts } from './message-facts.ts';
 
 /** What is kept of a message beside its bytes, from what the mime package read in it. */
 export function factsOf(description: Description, header: Buffer): MessageFacts {
   const { messageId, inReplyTo } = description;
+  const tree = renderInnerEnvelopes(description.tree);
   return {
-    envelope: description.envelope,
-    bodyStructure: description.bodyStructure,
-    parts: JSON.stringify(description.tree),
+    envelope: Buffer.from(renderEnvelope(description.envelope), 'latin1'),
+    bodyStructure: renderBodyStructure(tree, { extensible: true }),
+    parts: JSON.stringify(tree),
     messageId: messageId ?? '',
     inReplyTo: inReplyTo === null ? [] : [inReplyTo],
     references: description.references,

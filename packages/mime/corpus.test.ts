@@ -6,7 +6,7 @@ import { describe, describeStream } from './describe.ts';
 import { findSection } from './find-section.ts';
 import { headerEnd, headerStart } from './header/header-end.ts';
 import { headerFields } from './header/pick.ts';
-import { readImap, scanEveryWay } from './testing.ts';
+import { scanEveryWay } from './testing.ts';
 
 async function* inPieces(message: Buffer, size: number): AsyncIterable<Buffer> {
   for (let at = 0; at < message.length; at += size) yield message.subarray(at, at + size);
@@ -32,9 +32,7 @@ async function check(message: Buffer): Promise<void> {
   assert.equal(tree.bodyStart, headerEnd(message));
   const described = describe(message);
   assert.deepEqual(described.tree, tree);
-  assert.equal((readImap(described.envelope) as unknown[]).length, 10);
-  readImap(described.bodyStructure);
-  const stored = JSON.stringify({ ...described, tree: null, envelope: null, bodyStructure: null });
+  const stored = JSON.stringify({ ...described, tree: null, envelope: null });
   assert.doesNotMatch(stored, /\\u0000|\\ud[89a-f]/, 'Postgres can hold it');
   assert.deepEqual(await describeStream(inPieces(message, 100)), described);
   assert.deepEqual(findSection(tree, [], 'body'), { start: 0, end: message.length });

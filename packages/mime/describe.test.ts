@@ -36,12 +36,10 @@ async function* pieces(message: Buffer, size: number): AsyncIterable<Buffer> {
 
 suite('describe', () => {
   it('gives everything the filing step stores', () => {
-    const { tree, envelope, bodyStructure, ...rest } = describe(alternative);
+    const { tree, envelope, ...rest } = describe(alternative);
     assert.equal(tree.children?.length, 2);
-    assert.ok(envelope.toString().startsWith('("Fri, 21 Nov 1997 09:55:06 -0600" {'));
-    assert.ok(
-      bodyStructure.toString().startsWith('(("text" "plain" ("charset" "iso-8859-1") NIL NIL "quoted-printable" '),
-    );
+    assert.equal(envelope.date, 'Fri, 21 Nov 1997 09:55:06 -0600');
+    assert.deepEqual(envelope.cc, [{ name: null, route: null, mailbox: 'c', host: 'd' }]);
     assert.deepEqual(rest, {
       subject: 'Grüße aus\tKöln',
       sentAt: new Date('1997-11-21T15:55:06Z'),

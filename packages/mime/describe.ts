@@ -1,10 +1,9 @@
 import type { Address } from './addresses.ts';
 import { hasAttachment } from './attachments.ts';
-import { renderBodyStructure } from './body-structure.ts';
 import { findParameter } from './content.ts';
 import { parseDate } from './date.ts';
 import { decodeWords } from './encoded-words.ts';
-import { type Envelope, readEnvelope, renderEnvelopeFields } from './envelope.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
 import { foldCase, storableText } from './fold-case.ts';
 import { fieldValue, type HeaderField } from './header/fields.ts';
 import { defaultLimits, type Limits } from './limits.ts';
@@ -18,9 +17,7 @@ import { inPieces, type Pause } from './turns.ts';
 /** Everything that is kept about a message so that it need not be parsed again. All texts can be stored in Postgres. */
 export type Description = {
   tree: PartTree;
-  /** Rendered IMAP ENVELOPE and extensible BODYSTRUCTURE. */
-  envelope: Buffer;
-  bodyStructure: Buffer;
+  envelope: Envelope;
   /** Decoded, not folded; '' when there is none. */
   subject: string;
   sentAt: Date | null;
@@ -99,8 +96,7 @@ function complete(tree: PartTree, builder: TreeBuilder, text: TextCollector): De
   const charset = bodyCharset(tree);
   return {
     tree,
-    envelope: Buffer.from(renderEnvelopeFields(envelope), 'latin1'),
-    bodyStructure: renderBodyStructure(tree, { extensible: true }),
+    envelope,
     subject: storableText(decodeWords((envelope.subject ?? '').slice(0, maxStored), charset)),
     sentAt: envelope.date === null ? null : parseDate(envelope.date),
     from: addressText(envelope.from, charset),

@@ -1,9 +1,10 @@
 import { type Address, parseAddresses } from './addresses.ts';
-import { fieldValue, type HeaderField, parseHeader } from './header/fields.ts';
-import { FieldNames } from './header/names.ts';
-import { imapNString } from './imap-string.ts';
+import { fieldValue, type HeaderField } from './header/fields.ts';
 
-/** The fields an ENVELOPE is made of. Texts are unfolded raw bytes as latin1, null when the field is absent. */
+/**
+ * What the envelope fields of a header say (RFC 3501 7.4.2). Texts are unfolded raw bytes as latin1, null when the field is
+ * absent.
+ */
 export type Envelope = {
   date: string | null;
   subject: string | null;
@@ -17,7 +18,7 @@ export type Envelope = {
   messageId: string | null;
 };
 
-/** Collects the ENVELOPE's fields. Of fields that may occur once the first counts; recipients are joined (RFC 5322 4.5.3). */
+/** Reads the envelope. Of fields that may occur once the first counts; recipients are joined (RFC 5322 4.5.3). */
 export function readEnvelope(header: Uint8Array, fields: readonly HeaderField[]): Envelope {
   const values = new Map<string, string>();
   for (const field of fields) {
@@ -49,7 +50,7 @@ export function readEnvelope(header: Uint8Array, fields: readonly HeaderField[])
 }
 
 const recipientFields = new Set(['to', 'cc', 'bcc']);
-/** The fields an ENVELOPE is read from. */
+/** The fields it is read from. */
 export const envelopeFields: readonly string[] = [
   ...recipientFields,
   'date',
@@ -60,72 +61,21 @@ export const envelopeFields: readonly string[] = [
   'in-reply-to',
   'message-id',
 ];
-const envelopeNames = new FieldNames(envelopeFields);
 const envelopeSet = new Set(envelopeFields);
 
-/** The ENVELOPE of a header without fields. */
-export const emptyEnvelope = '(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)';
+/** What an address is counted with beside its texts: it takes memory, however short it is. */
+const addressBytes = 24;
 
-/**
- * The IMAP ENVELOPE of a header block (RFC 3501 7.4.2, RFC 9051 7.5.2), parentheses included. Encoded-words are not
- * decoded; what no quoted string can hold is a literal.
- */
-export function renderEnvelope(header: Uint8Array): Buffer {
-  return Buffer.from(envelopeText(header, parseHeader(header, envelopeNames)), 'latin1');
-}
-
-/** As renderEnvelope, from parsed fields, as text with one character per byte. */
-export function envelopeText(header: Uint8Array, fields: readonly HeaderField[]): string {
-  return renderEnvelopeFields(readEnvelope(header, fields));
-}
-
-/** Octets of an ENVELOPE at most: it is kept, and sent for each of thousands of messages. */
-const maxEnvelope = 64 * 1024;
-/** Octets of one of its texts at most. */
-const maxSubject = 16 * 1024;
-const maxText = 1024;
-/** Octets of the addresses of From, of Sender and of Reply-To at most. */
-const maxAuthors = 4 * 1024;
-
-/**
- * Texts that are longer are cut, and of a longer list the addresses at its end are left out: whoever needs them all reads the
- * header.
- */
-export function renderEnvelopeFields(envelope: Envelope): string {
-  const texts = `${cut(envelope.date, maxText)} ${cut(envelope.subject, maxSubject)}`;
-  const ids = `${cut(envelope.inReplyTo, maxText)} ${cut(envelope.messageId, maxText)}`;
-  const from = renderAddresses(envelope.from, maxAuthors);
-  const sender = envelope.sender === envelope.from ? from : renderAddresses(envelope.sender, maxAuthors);
-  const replyTo = envelope.replyTo === envelope.from ? from : renderAddresses(envelope.replyTo, maxAuthors);
-  let left = maxEnvelope - texts.length - ids.length - from.length - sender.length - replyTo.length - 16;
-  const [to, cc, bcc] = [envelope.to, envelope.cc, envelope.bcc].map((list) => {
-    const rendered = renderAddresses(list, left);
-    left -= rendered.length;
-    return rendered;
-  });
-  return `(${texts} ${from} ${sender} ${replyTo} ${to} ${cc} ${bcc} ${ids})`;
-}
-
-function cut(text: string | null, length: number): string {
-  return imapNString(text?.slice(0, length));
-}
-
-const groupEnd = '(NIL NIL NIL NIL)';
-
-function renderAddresses(list: readonly Address[], octets: number): string {
-  let out = '';
-  let inGroup = false;
-  for (const address of list) {
-    const rendered = renderAddress(address);
-    if (out.length + rendered.length + groupEnd.length + 2 > octets) break;
-    out += rendered;
-    if (address.host === null) inGroup = address.mailbox !== null;
+/** About how many bytes the texts and addresses of an envelope take. */
+export function envelopeBytes(envelope: Envelope): number {
+  const { date, subject, inReplyTo, messageId, from, sender, replyTo, to, cc, bcc } = envelope;
+  let bytes = 0;
+  for (const text of [date, subject, inReplyTo, messageId]) bytes += text?.length ?? 0;
+  for (const list of [from, sender, replyTo, to, cc, bcc]) {
+    for (const { name, route, mailbox, host } of list) {
+      for (const text of [name, route, mailbox, host]) bytes += text?.length ?? 0;
+      bytes += addressBytes;
+    }
   }
-  if (inGroup) out += groupEnd;
-  return out === '' ? 'NIL' : `(${out})`;
-}
-
-function renderAddress(address: Address): string {
-  const { name, route, mailbox, host } = address;
-  return `(${imapNString(name)} ${imapNString(route)} ${imapNString(mailbox)} ${imapNString(host)})`;
+  return bytes;
 }

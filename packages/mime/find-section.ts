@@ -9,7 +9,7 @@ export type SectionKind = 'body' | 'header' | 'mime' | 'text';
  * Where the bytes of an IMAP section are (RFC 3501 6.4.5): `section` holds the part numbers, `kind` what comes after them
  * ('body' when nothing does). Null when the message has no such part.
  */
-export function findSection(tree: PartTree, section: readonly number[], kind: SectionKind): Range | null {
+export function findSection(tree: PartTree<unknown>, section: readonly number[], kind: SectionKind): Range | null {
   if (section.length === 0) {
     if (kind === 'mime') return null;
     return kind === 'body' ? { start: tree.headerStart, end: tree.bodyEnd } : messageRange(tree, kind);
@@ -23,8 +23,11 @@ export function findSection(tree: PartTree, section: readonly number[], kind: Se
 }
 
 /** The part with these part numbers (RFC 3501 6.4.5), or null. An empty list is the message itself. */
-export function findPart(tree: PartTree, section: readonly number[]): Part | null {
-  let part: Part = tree;
+export function findPart<InnerEnvelope>(
+  tree: PartTree<InnerEnvelope>,
+  section: readonly number[],
+): Part<InnerEnvelope> | null {
+  let part: Part<InnerEnvelope> = tree;
   let isMessage = true;
   for (const number of section) {
     if (!isMessage && part.message) {
@@ -44,7 +47,7 @@ export function findPart(tree: PartTree, section: readonly number[]): Part | nul
   return part;
 }
 
-function messageRange(message: Part, kind: 'header' | 'text'): Range {
+function messageRange(message: Part<unknown>, kind: 'header' | 'text'): Range {
   return kind === 'header'
     ? { start: message.headerStart, end: message.bodyStart }
     : { start: message.bodyStart, end: message.bodyEnd };

@@ -1,13 +1,12 @@
 export { type Address, parseAddresses } from './addresses.ts';
 export { hasAttachment } from './attachments.ts';
 export { type BodyDecoder, createBodyDecoder, decodeBody } from './body-decoder.ts';
-export { renderBodyStructure } from './body-structure.ts';
 export { decodeCharset } from './charset/charset.ts';
 export { findParameter } from './content.ts';
 export { parseDate } from './date.ts';
 export { type DescribeOptions, type Description, describe, describeStream } from './describe.ts';
 export { decodeWords } from './encoded-words.ts';
-export { renderEnvelope } from './envelope.ts';
+export type { Envelope } from './envelope.ts';
 export { findPart, findSection, type Range, type SectionKind } from './find-section.ts';
 export { findTexts } from './find-texts.ts';
 export { foldCase } from './fold-case.ts';

@@ -10,7 +10,7 @@ export type Limits = {
   maxPartHeader: number;
   /** Bytes of all inner headers together that are read for fields. */
   maxPartHeaders: number;
-  /** Bytes of all inner envelopes together: a one-letter address is 27 times longer in an ENVELOPE than in a header. */
+  /** Bytes of all inner envelopes together, in which each address counts for more than its letters. */
   maxEnvelopes: number;
   /** Bytes of what all inner parts are described by (names, ids, parameters); parts behind that keep only what is needed. */
   maxDescribed: number;

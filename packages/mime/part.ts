@@ -1,3 +1,5 @@
+import type { Envelope } from './envelope.ts';
+
 /** One parameter of a Content-Type or Content-Disposition field: lower-case name, value without its quotes. */
 export type Parameter = [name: string, value: string];
 
@@ -9,7 +11,7 @@ export type Disposition = { type: string; params?: Parameter[] };
  * byte (latin1) with NUL removed, so nothing of an odd charset is lost and Postgres can store it.
  * Offsets count bytes from the start of the raw message; `bodyEnd` is exclusive.
  */
-export type Part = {
+export type Part<InnerEnvelope = Envelope> = {
   /** Media type and subtype in lower case. */
   type: string;
   subtype: string;
@@ -30,11 +32,11 @@ export type Part = {
   bodyStart: number;
   bodyEnd: number;
   /** Parts of a multipart; may be empty. */
-  children?: Part[];
-  /** Of a message/rfc822: the inner message and its rendered IMAP ENVELOPE. */
-  message?: Part;
-  envelope?: string;
+  children?: Part<InnerEnvelope>[];
+  /** Of a message/rfc822: the inner message and its envelope, which is left out where messages inside say too much. */
+  message?: Part<InnerEnvelope>;
+  envelope?: InnerEnvelope;
 };
 
 /** The whole message as a part: its header is the message header. */
-export type PartTree = Part;
+export type PartTree<InnerEnvelope = Envelope> = Part<InnerEnvelope>;

@@ -50,43 +50,6 @@ function checkRanges(part: Part, from: number, to: number): void {
   }
 }
 
-type ImapValue = string | number | null | ImapValue[];
-
-/** Reads a rendered ENVELOPE or BODYSTRUCTURE strictly by the RFC 3501 grammar; throws on anything else. */
-export function readImap(bytes: Buffer): ImapValue {
-  const text = bytes.toString('latin1');
-  let at = 0;
-  const value = (): ImapValue => {
-    if (text[at] === '(') return list();
-    const token = /"((?:[^"\\\r\n\0\x80-\xff]|\\["\\])*)"|\{(\d+)\}\r\n|NIL|\d+/y;
-    token.lastIndex = at;
-    const match = token.exec(text);
-    assert.ok(match, `no value at ${at}: ${JSON.stringify(text.slice(at, at + 40))}`);
-    at = token.lastIndex;
-    if (match[1] !== undefined) return match[1].replace(/\\(.)/g, '$1');
-    if (match[2] === undefined) return match[0] === 'NIL' ? null : Number(match[0]);
-    const literal = text.slice(at, at + Number(match[2]));
-    assert.ok(!literal.includes('\0'), 'no NUL in a literal');
-    at += literal.length;
-    return literal;
-  };
-  const list = (): ImapValue[] => {
-    const items: ImapValue[] = [];
-    at++;
-    while (text[at] !== ')') {
-      // Lists of addresses and of parts stand side by side without spaces
-      if (items.length > 0 && text[at] === ' ') at++;
-      else assert.ok(items.length === 0 || text[at] === '(', `no space at ${at}`);
-      items.push(value());
-    }
-    at++;
-    return items;
-  };
-  const result = value();
-  assert.equal(at, text.length, 'nothing follows');
-  return result;
-}
-
 /** A small repeatable random source for generated input (xorshift). */
 export function randomSource(seed: number): (below: number) => number {
   let state = seed || 1;
@@ -96,6 +59,20 @@ export function randomSource(seed: number): (below: number) => number {
     state ^= state << 5;
     return (state >>> 0) % below;
   };
+}
+
+const messagePieces = [
+  ...['\r\n', '\n', '\r', '-', '--', '--a', '--b', '--a--', '--b--', '--ab', ' ', '\t', 'x', ':', '\0', '"', '\x80'],
+  ...['\r\n--a\r\n', '\r\n--a--\r\n', '\r\n--b\r\n', '\n--b--\n', '\r\n\r\n', 'Content-Type: text/html\r\n'],
+  ...['Content-Type: multipart/mixed; boundary=a\r\n\r\n', 'Content-Type: multipart/digest; boundary="b"\r\n\r\n'],
+  ...['Content-Type: message/rfc822\r\n\r\n', 'Subject: a\r\n', 'From: <a@b>\r\n', 'Content-Type: message/global\n\n'],
+];
+
+/** A message of what scanners stumble over, in any order. */
+export function randomMessage(random: (below: number) => number): Buffer {
+  let text = '';
+  for (let i = random(30); i >= 0; i--) text += messagePieces[random(messagePieces.length)];
+  return Buffer.from(text, 'latin1');
 }
 
 /** Milliseconds of CPU that this thread has used: other processes do not count, so that a bound says something of the code. */

@@ -2,7 +2,7 @@ import { Boundaries } from './boundaries.ts';
 import { ByteRun } from './byte-run.ts';
 import { LF, trimBlanks } from './bytes.ts';
 import { contentFields, findParameter, readContent } from './content.ts';
-import { emptyEnvelope, envelopeFields, envelopeText } from './envelope.ts';
+import { type Envelope, envelopeBytes, envelopeFields, readEnvelope } from './envelope.ts';
 import { type HeaderField, parseHeader } from './header/fields.ts';
 import { FieldNames } from './header/names.ts';
 import type { Limits } from './limits.ts';
@@ -167,7 +167,8 @@ export class TreeBuilder {
         parent.children.push(part);
       } else {
         parent.message = part;
-        parent.envelope = this.#envelope(header, fields);
+        const envelope = this.#envelope(header, fields);
+        if (envelope) parent.envelope = envelope;
       }
     }
     this.#stack.push({ part, linesBefore: this.#linesAt(at) });
@@ -211,11 +212,11 @@ export class TreeBuilder {
     this.#reading = null;
   }
 
-  #envelope(header: Buffer, fields: readonly HeaderField[]): string {
-    if (this.#envelopeBytes > this.#limits.maxEnvelopes) return emptyEnvelope;
-    const text = envelopeText(header, fields);
-    this.#envelopeBytes += text.length;
-    return this.#envelopeBytes > this.#limits.maxEnvelopes ? emptyEnvelope : text;
+  #envelope(header: Buffer, fields: readonly HeaderField[]): Envelope | undefined {
+    if (this.#envelopeBytes > this.#limits.maxEnvelopes) return undefined;
+    const envelope = readEnvelope(header, fields);
+    this.#envelopeBytes += envelopeBytes(envelope);
+    return this.#envelopeBytes > this.#limits.maxEnvelopes ? undefined : envelope;
   }
 
   #openContainer(part: Part, at: number): void {

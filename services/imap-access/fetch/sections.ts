@@ -1,6 +1,6 @@
-import type { Section, SectionItem } from '@postroom/imap';
+import type { RenderedPart, Section, SectionItem } from '@postroom/imap';
 import { type Blob, type Entry, type PlainEntry, readBlobRange, streamBlob } from '@postroom/mailbox';
-import { findSection, HeaderPicker, headerFields, type PartTree, type Range, type SectionKind } from '@postroom/mime';
+import { findSection, HeaderPicker, headerFields, type Range, type SectionKind } from '@postroom/mime';
 import { ConnectionLost } from '../session/input.ts';
 import type { Output } from '../session/output.ts';
 import type { Session } from '../session/session.ts';
@@ -13,7 +13,7 @@ export interface Source {
   readonly header: Buffer;
   readonly body: Buffer | null;
   /** Parsed when first needed. */
-  tree?: PartTree;
+  tree?: RenderedPart;
   /** Headers whose fields were asked for, by where they begin: many items may ask about one. */
   readonly pickers: Map<number, HeaderPicker>;
 }
@@ -83,7 +83,7 @@ function rangeOf(section: Section, source: Source): Range | null {
   const { entry, header } = source;
   const kind = section.text === undefined ? 'body' : KINDS[section.text];
   if (section.part.length > 0) {
-    source.tree ??= JSON.parse(needed(entry.parts)) as PartTree;
+    source.tree ??= JSON.parse(needed(entry.parts)) as RenderedPart;
     return findSection(source.tree, section.part, kind);
   }
   if (kind === 'header') return { start: 0, end: header.length };

@@ -1,15 +1,15 @@
 /** Longer strings go as literals, so that no reader of response lines needs a large line buffer. */
-const maxQuoted = 4096;
+const MAX_QUOTED_BYTES = 4096;
 
 /**
  * A byte string (one character per byte) as an IMAP string (RFC 3501 4.3): quoted where the grammar allows, else a
  * literal. NUL can occur in neither (RFC 3501 9 CHAR8) and is dropped.
  */
 export function imapString(value: string): string {
-  if (value.length <= maxQuoted && /^[ !#-[\]-~]*$/.test(value)) return `"${value}"`;
+  if (value.length <= MAX_QUOTED_BYTES && /^[ !#-[\]-~]*$/.test(value)) return `"${value}"`;
   const text = value.replaceAll('\0', '');
   // CR, LF and 8-bit bytes are outside TEXT-CHAR
-  if (text.length > maxQuoted || /[\r\n\x80-\uffff]/.test(text)) return `{${text.length}}\r\n${text}`;
+  if (text.length > MAX_QUOTED_BYTES || /[\r\n\x80-\uffff]/.test(text)) return `{${text.length}}\r\n${text}`;
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 

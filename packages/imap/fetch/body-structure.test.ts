@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { renderBodyStructure } from './body-structure.ts';
-import { scan } from './scanner.ts';
-import { mail, readImap } from './testing.ts';
+import { scan } from '@postroom/mime';
+import { mail } from '../../mime/testing.ts';
+import { readImap } from '../testing.ts';
+import { renderBodyStructure, renderInnerEnvelopes } from './body-structure.ts';
 
 function render(message: Buffer, extensible = true): string {
-  const bytes = renderBodyStructure(scan(message), { extensible });
+  const bytes = renderBodyStructure(renderInnerEnvelopes(scan(message)), { extensible });
   readImap(bytes);
   return bytes.toString('latin1');
 }

@@ -1,34 +1,46 @@
-import { emptyEnvelope } from './envelope.ts';
-import { imapNString, imapString } from './imap-string.ts';
-import type { Parameter, Part } from './part.ts';
+import type { Parameter, Part } from '@postroom/mime';
+import { imapNString, imapString } from '../values/imap-string.ts';
+import { EMPTY_ENVELOPE, renderEnvelope } from './envelope.ts';
+
+/** A part whose inner envelopes are rendered: so it is kept, as BODY and BODYSTRUCTURE are made of it. */
+export type RenderedPart = Part<string>;
+
+/** The same part with the ENVELOPE of each message inside. */
+export function renderInnerEnvelopes({ children, message, envelope, ...part }: Part): RenderedPart {
+  const rendered: RenderedPart = part;
+  if (children) rendered.children = children.map(renderInnerEnvelopes);
+  if (message) rendered.message = renderInnerEnvelopes(message);
+  if (envelope) rendered.envelope = renderEnvelope(envelope);
+  return rendered;
+}
 
 /** RFC 3501 has no form for a multipart without parts, so one empty text part stands in, as in Dovecot. */
-const emptyText = '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0)';
-const emptyTextExtensible = '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL)';
+const EMPTY_TEXT = '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0)';
+const EMPTY_TEXT_EXTENSIBLE = '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL)';
 
 /** The part tree as BODYSTRUCTURE (`extensible`) or BODY (RFC 3501 7.4.2, RFC 9051 7.5.2), parentheses included. */
-export function renderBodyStructure(tree: Part, options: { extensible: boolean }): Buffer {
+export function renderBodyStructure(tree: RenderedPart, options: { extensible: boolean }): Buffer {
   return Buffer.from(renderPart(tree, options.extensible), 'latin1');
 }
 
-function renderPart(part: Part, extensible: boolean): string {
+function renderPart(part: RenderedPart, extensible: boolean): string {
   return part.children ? renderMultipart(part, part.children, extensible) : renderLeaf(part, extensible);
 }
 
-function renderMultipart(part: Part, children: readonly Part[], extensible: boolean): string {
+function renderMultipart(part: RenderedPart, children: readonly RenderedPart[], extensible: boolean): string {
   let out = '(';
   for (const child of children) out += renderPart(child, extensible);
-  if (children.length === 0) out += extensible ? emptyTextExtensible : emptyText;
+  if (children.length === 0) out += extensible ? EMPTY_TEXT_EXTENSIBLE : EMPTY_TEXT;
   out += ` ${imapString(part.subtype)}`;
   if (extensible) out += ` ${renderParameters(part.params ?? [])} ${renderExtension(part)}`;
   return `${out})`;
 }
 
-function renderLeaf(part: Part, extensible: boolean): string {
+function renderLeaf(part: RenderedPart, extensible: boolean): string {
   const params = part.type === 'text' ? withCharset(part.params ?? []) : (part.params ?? []);
   let out = `(${imapString(part.type)} ${imapString(part.subtype)} ${renderParameters(params)}`;
   out += ` ${imapNString(part.id)} ${imapNString(part.description)} ${imapString(part.encoding ?? '7bit')} ${part.size}`;
-  if (part.message) out += ` ${part.envelope ?? emptyEnvelope} ${renderPart(part.message, extensible)} ${part.lines}`;
+  if (part.message) out += ` ${part.envelope ?? EMPTY_ENVELOPE} ${renderPart(part.message, extensible)} ${part.lines}`;
   else if (part.type === 'text') out += ` ${part.lines}`;
   if (extensible) out += ` ${imapNString(part.md5)} ${renderExtension(part)}`;
   return `${out})`;
@@ -45,7 +57,7 @@ function renderParameters(params: readonly Parameter[]): string {
 }
 
 /** body-fld-dsp SP body-fld-lang SP body-fld-loc. */
-function renderExtension(part: Part): string {
+function renderExtension(part: RenderedPart): string {
   const { disposition, language } = part;
   const dsp = disposition ? `(${imapString(disposition.type)} ${renderParameters(disposition.params ?? [])})` : 'NIL';
   const lang = language ? `(${language.map(imapString).join(' ')})` : 'NIL';
