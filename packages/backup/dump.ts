@@ -1,5 +1,5 @@
+import { type Chunk, chunksElsewhere, countChunksElsewhere, OBJECT_REMOVAL_LOCK } from '@postroom/blobs';
 import { connectAlone, type Pool, type Transaction } from '@postroom/database';
-import { type Chunk, chunksElsewhere, countChunksElsewhere, OBJECT_REMOVAL_LOCK } from '@postroom/mailbox';
 import { to } from 'pg-copy-streams';
 import { FrameWriter } from './format.ts';
 import { quoted, SETTINGS, savedTables, type Table } from './tables.ts';

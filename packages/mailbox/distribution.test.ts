@@ -85,7 +85,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
 };
 
 test('every statement about an account says which', async () => {
-  const statements = await statementsIn(['mailbox', 'transit', 'directory']);
+  const statements = await statementsIn(['blobs', 'mailbox', 'transit', 'directory']);
   assert.ok(statements.length > 60, `${statements.length} statements were found`);
   const excused = new Set<string>();
   const faults: string[] = [];

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { BlobWriter, collectBlobs, readBlobRange } from '@postroom/blobs';
 import { Flag, isMailError } from '@postroom/types';
 import {
   accountUsage,
   appendMessages,
-  BlobWriter,
   changesSince,
-  collectBlobs,
   copyMessages,
   createMailbox,
   deleteMailbox,
@@ -16,7 +15,6 @@ import {
   listMailboxes,
   moveMessages,
   openMailbox,
-  readBlobRange,
   renameMailbox,
   type SearchKey,
   searchMailbox,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
+import { collectBlobs, stageBlob } from '@postroom/blobs';
 import { openPool, transaction } from '@postroom/database';
 import { addDomain, insertAccount } from '@postroom/directory';
 import { testDatabase } from '@postroom/testkit';
@@ -9,7 +10,6 @@ import {
   accountUsage,
   appendMessages,
   changesSince,
-  collectBlobs,
   copyMessages,
   createMailbox,
   deleteMailbox,
@@ -25,7 +25,6 @@ import {
   removeAccountData,
   renameMailbox,
   searchMailbox,
-  stageBlob,
   storeFlags,
 } from './index.ts';
 

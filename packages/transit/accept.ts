@@ -1,5 +1,5 @@
+import { blobInsert, reserveBlob, type StagedBlob } from '@postroom/blobs';
 import type { Queryable } from '@postroom/database';
-import { blobInsert, reserveBlob, type StagedBlob } from '@postroom/mailbox';
 import { laneOf } from './claim.ts';
 import type { NewMail } from './mail.ts';
 

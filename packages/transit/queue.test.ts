@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
+import { insertBlobs, stageBlob } from '@postroom/blobs';
 import { openPool, transaction, uuidv7 } from '@postroom/database';
-import { insertBlobs, stageBlob } from '@postroom/mailbox';
 import { testDatabase } from '@postroom/testkit';
 import {
   cancelQueued,

@@ -1,4 +1,3 @@
-import type { Pool } from '@postroom/database';
 import {
   abortStrayUploads,
   collectBlobs,
@@ -6,8 +5,9 @@ import {
   collectStrayChunks,
   FOLDERS,
   sweepObjects,
-  trimTombstones,
-} from '@postroom/mailbox';
+} from '@postroom/blobs';
+import type { Pool } from '@postroom/database';
+import { trimTombstones } from '@postroom/mailbox';
 import { trimMails, trimRefusals } from '@postroom/transit';
 
 export interface HousekeepingOptions {

@@ -1,8 +1,8 @@
+import { BlobWriter } from '@postroom/blobs';
 import { openPool, transaction } from '@postroom/database';
 import { addDomain, createAuthenticator, insertAccount, LoginWatch } from '@postroom/directory';
 import {
   appendMessages,
-  BlobWriter,
   describeBlob,
   findMailbox,
   type MailboxStore,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StagedBlob } from '@postroom/blobs';
 import { type Batcher, createBatcher, OutcomeUnknown, type Pool, statement } from '@postroom/database';
-import type { StagedBlob } from '@postroom/mailbox';
 import type { Producer } from '@postroom/queue';
 import type { Logger, Span } from '@postroom/service';
 import { acceptMails, type NewMail, wasAccepted } from '@postroom/transit';

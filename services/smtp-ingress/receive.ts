@@ -1,5 +1,5 @@
+import { BlobWriter, orDiscard, type StagedBlob } from '@postroom/blobs';
 import { uuidv7 } from '@postroom/database';
-import { BlobWriter, orDiscard, type StagedBlob } from '@postroom/mailbox';
 import type { Span } from '@postroom/service';
 import { withProtocol } from '@postroom/smtp';
 import type { NewDelivery, NewMail } from '@postroom/transit';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { streamBlob } from '@postroom/mailbox';
+import { streamBlob } from '@postroom/blobs';
 import { ImapFlow } from 'imapflow';
 import { PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';

@@ -4,25 +4,22 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { BlobWriter, insertBlobs, stageBlob, streamBlob } from '@postroom/blobs';
 import { transaction, uuidv7 } from '@postroom/database';
 import { putAlias, setStatus } from '@postroom/directory';
 import {
   appendMessages,
-  BlobWriter,
   copyMessages,
   createMailbox,
   deleteMailbox,
   describeBlob,
   expunge,
   findMailbox,
-  insertBlobs,
   listMailboxes,
   type MailboxStore,
   openMailbox,
   readEntries,
-  stageBlob,
   storeFlags,
-  streamBlob,
   subscribe,
   subscriptions,
 } from '@postroom/mailbox';

@@ -1,6 +1,7 @@
+import { readBlobRange } from '@postroom/blobs';
 import { openPool, type Pool, transaction } from '@postroom/database';
 import { addDomain, domainOf, insertAccount, listDomains } from '@postroom/directory';
-import { findMailbox, openMailbox, provisionAccount, readBlobRange, readEntries } from '@postroom/mailbox';
+import { findMailbox, openMailbox, provisionAccount, readEntries } from '@postroom/mailbox';
 import { eventually } from './eventually.ts';
 
 /** Every account of the tests has this password. */

@@ -1,16 +1,9 @@
 import { after } from 'node:test';
+import { stageBlob } from '@postroom/blobs';
 import { openPool, type Pool, transaction } from '@postroom/database';
 import { addDomain, insertAccount } from '@postroom/directory';
 import { testDatabase } from '@postroom/testkit';
-import {
-  appendMessages,
-  type Entry,
-  type MailboxStore,
-  openMailbox,
-  provisionAccount,
-  readEntries,
-  stageBlob,
-} from '../index.ts';
+import { appendMessages, type Entry, type MailboxStore, openMailbox, provisionAccount, readEntries } from '../index.ts';
 
 /** A database of a test file's own, with what makes accounts and messages in it. */
 export interface Ground {

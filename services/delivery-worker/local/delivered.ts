@@ -1,5 +1,5 @@
+import type { Blob } from '@postroom/blobs';
 import type { Transaction } from '@postroom/database';
-import type { Blob } from '@postroom/mailbox';
 import { type LocalDelivery, readAttempted } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
 import { returnableBlob } from '../reports/returnable.ts';

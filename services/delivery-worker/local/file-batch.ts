@@ -1,12 +1,6 @@
+import { type Blob, readBlobs } from '@postroom/blobs';
 import { isDatabaseAway, type Pool, transaction } from '@postroom/database';
-import {
-  type Blob,
-  describeBlob,
-  type FilingItem,
-  fileMessages,
-  type MessageFacts,
-  readBlobs,
-} from '@postroom/mailbox';
+import { describeBlob, type FilingItem, fileMessages, type MessageFacts } from '@postroom/mailbox';
 import { type LocalDelivery, lockQueued, markFiled, readLocal } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
 import { note } from '../outcomes/record.ts';

@@ -1,5 +1,6 @@
+import type { Blob } from '@postroom/blobs';
 import type { Transaction } from '@postroom/database';
-import type { Blob, FilingOutcome } from '@postroom/mailbox';
+import type { FilingOutcome } from '@postroom/mailbox';
 import { countRefused, type LocalDelivery } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
 import type { Outcome } from '../outcomes/outcome.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { insertBlobs, stageBlob } from '@postroom/blobs';
 import { openPool, type Pool, transaction, uuidv7 } from '@postroom/database';
 import { addDomain, insertAccount } from '@postroom/directory';
 import { createResolver } from '@postroom/dns';
-import { insertBlobs, stageBlob } from '@postroom/mailbox';
 import { AddressRanges } from '@postroom/net';
 import { createSlots } from '@postroom/queue';
 import { createMetrics, NO_TRACER } from '@postroom/service';

@@ -1,4 +1,4 @@
-import type { Blob } from '@postroom/mailbox';
+import type { Blob } from '@postroom/blobs';
 import type { StoredMessage } from './stored-message.ts';
 
 /** What of a message may come back in a report. Read before the transaction that writes the report. */

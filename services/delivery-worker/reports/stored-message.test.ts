@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { BlobWriter, insertBlobs } from '@postroom/blobs';
 import { transaction } from '@postroom/database';
-import { BlobWriter, insertBlobs } from '@postroom/mailbox';
 import { type Bench, openBench } from '../remote/testing.ts';
 import { returnable } from './returnable.ts';
 import { openMessage } from './stored-message.ts';

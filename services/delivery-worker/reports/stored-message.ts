@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
+import { readBlobs, streamBlob } from '@postroom/blobs';
 import type { Pool } from '@postroom/database';
-import { readBlobs, streamBlob } from '@postroom/mailbox';
 import { returnPathLength } from '@postroom/mime';
 
 /** A stored message as it goes out: without the Return-Path that ingress put first. */

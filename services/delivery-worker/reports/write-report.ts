@@ -1,5 +1,5 @@
+import { insertBlobs, stageBlob } from '@postroom/blobs';
 import { type Transaction, uuidv7 } from '@postroom/database';
-import { insertBlobs, stageBlob } from '@postroom/mailbox';
 import { type Action, buildReport, type OriginalContent, type ReportedRecipient } from '@postroom/reports';
 import { type EventKind, insertEvents, insertMails } from '@postroom/transit';
 import { deliveriesTo } from './deliveries-to.ts';

@@ -1,5 +1,6 @@
+import { BlobWriter, discardBlob, type StagedBlob } from '@postroom/blobs';
 import type { LiteralAnnouncement } from '@postroom/imap';
-import { BlobWriter, discardBlob, factsOf, type MessageFacts, type StagedBlob, turns } from '@postroom/mailbox';
+import { factsOf, type MessageFacts, turns } from '@postroom/mailbox';
 import { describeStream } from '@postroom/mime';
 import type { Session } from '../session/session.ts';
 

@@ -1,5 +1,6 @@
+import { orDiscard } from '@postroom/blobs';
 import type { Decoder } from '@postroom/imap';
-import { appendMessages, distinctKeywords, findMailbox, orDiscard } from '@postroom/mailbox';
+import { appendMessages, distinctKeywords, findMailbox } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import { receiveMessage } from '../append/receive.ts';
 import { command } from '../command.ts';

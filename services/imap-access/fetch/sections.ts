@@ -1,5 +1,6 @@
+import { type Blob, readBlobRange, streamBlob } from '@postroom/blobs';
 import type { RenderedPart, Section, SectionItem } from '@postroom/imap';
-import { type Blob, type Entry, type PlainEntry, readBlobRange, streamBlob } from '@postroom/mailbox';
+import type { Entry, PlainEntry } from '@postroom/mailbox';
 import { findSection, HeaderPicker, headerFields, type Range, type SectionKind } from '@postroom/mime';
 import { ConnectionLost } from '../session/input.ts';
 import type { Output } from '../session/output.ts';

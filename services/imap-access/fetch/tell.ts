@@ -1,5 +1,6 @@
+import { type Blob, readBlobs } from '@postroom/blobs';
 import type { Pool } from '@postroom/database';
-import { type Blob, type Entry, type PlainEntry, readBlobs, readEntries } from '@postroom/mailbox';
+import { type Entry, type PlainEntry, readEntries } from '@postroom/mailbox';
 import { Breath } from '../session/breath.ts';
 import { usesCondstore } from '../session/condstore.ts';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';

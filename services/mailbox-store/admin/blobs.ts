@@ -1,4 +1,4 @@
-import { type BodyLocation, movableBodies, moveBodies } from '@postroom/mailbox';
+import { type BodyLocation, movableBodies, moveBodies } from '@postroom/blobs';
 import Type from 'typebox';
 import type { AdminApp, AdminContext } from './context.ts';
 import { Id } from './schemas.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { insertBlobs, stageBlob } from '@postroom/blobs';
 import { transaction, uuidv7 } from '@postroom/database';
-import { insertBlobs, stageBlob } from '@postroom/mailbox';
 import { claimRemote, insertEvents, insertMails, markDeferred } from '@postroom/transit';
 import { testApi } from './testing.ts';
 

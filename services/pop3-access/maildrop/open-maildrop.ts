@@ -1,4 +1,5 @@
-import { expunge, findMailbox, readRawMessages, readSizes, streamBlob } from '@postroom/mailbox';
+import { streamBlob } from '@postroom/blobs';
+import { expunge, findMailbox, readRawMessages, readSizes } from '@postroom/mailbox';
 import type { Services } from '../services.ts';
 import { Maildrop } from './maildrop.ts';
 import { MessageReader } from './read-ahead.ts';

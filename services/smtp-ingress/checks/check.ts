@@ -1,5 +1,5 @@
+import type { StagedBlob } from '@postroom/blobs';
 import type { Authenticated } from '@postroom/directory';
-import type { StagedBlob } from '@postroom/mailbox';
 import type { Span } from '@postroom/service';
 import type { ScanSummary } from '@postroom/transit';
 import type { Arrival } from '../arrival.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stageBlob } from '@postroom/mailbox';
+import { stageBlob } from '@postroom/blobs';
 import { fieldValue, parseHeader } from '@postroom/mime';
 import { openToFields } from './lead.ts';
 

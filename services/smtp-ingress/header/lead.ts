@@ -1,4 +1,4 @@
-import type { StagedBlob } from '@postroom/mailbox';
+import type { StagedBlob } from '@postroom/blobs';
 import { FieldCursor, headerStart } from '@postroom/mime';
 
 /** What Postfix names such a line, and mail programs do not show. */

@@ -1,4 +1,4 @@
-import type { StagedBlob } from '@postroom/mailbox';
+import type { StagedBlob } from '@postroom/blobs';
 import { formatDateTime, receivedHeader } from '@postroom/smtp';
 import type { Arrival } from '../arrival.ts';
 import { cut, type Span } from './cut.ts';

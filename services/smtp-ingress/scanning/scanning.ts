@@ -1,5 +1,5 @@
+import { type StagedBlob, streamStaged } from '@postroom/blobs';
 import type { Pool } from '@postroom/database';
-import { type StagedBlob, streamStaged } from '@postroom/mailbox';
 import type { Envelope, ScannedMessage, Scanners } from '@postroom/scan';
 import type { Logger, Span, Tracer } from '@postroom/service';
 import type { ScanSummary } from '@postroom/transit';

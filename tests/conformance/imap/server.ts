@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stageBlob } from '@postroom/blobs';
 import { openPool, transaction } from '@postroom/database';
 import { addDomain, createAuthenticator, insertAccount, LoginWatch, setQuota } from '@postroom/directory';
 import { developmentCertificates } from '@postroom/launch';
@@ -13,7 +14,6 @@ import {
   type MailboxStore,
   provisionAccount,
   ReadAheadBudget,
-  stageBlob,
 } from '@postroom/mailbox';
 import { describe } from '@postroom/mime';
 import { ConnectionLimits, TlsStore } from '@postroom/net';

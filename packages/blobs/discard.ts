@@ -1,0 +1,48 @@
+import { type Pool, type Queryable, transaction } from '@postroom/database';
+import { objectsOf } from '@postroom/objects';
+import { objectKey } from './bodies/object-key.ts';
+import type { StagedBlob } from './writer.ts';
+
+/**
+ * Removes at once what was stored of a message that is not wanted after all: refused, over quota, or its client left.
+ * One that was committed, or is just being, stays; so this is right too when nobody knows whether it was. Never
+ * rejects: what stays behind is collected by age.
+ */
+export async function discardBlob(pool: Pool, blob: StagedBlob): Promise<void> {
+  if (blob.body !== null) return;
+  try {
+    const isGone = await transaction(pool, async (tx) => {
+      await reserveBlob(tx, blob.id);
+      const { rowCount } = await tx.query('select 1 from blobs where id = $1 and size = 0', [blob.id]);
+      if (rowCount) await tx.query('delete from blob_chunks where blob_id = $1', [blob.id]);
+      return rowCount === 1;
+    });
+    if (isGone && blob.location === 's3') await objectsOf(pool)?.store.remove([objectKey(blob.id)]);
+  } catch {
+    // The database or the object store is away.
+  }
+}
+
+/** Runs the work that is to make a finished message somebody's; when it fails, the message is discarded. */
+export async function orDiscard<T>(pool: Pool, blob: StagedBlob, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await discardBlob(pool, blob);
+    throw error;
+  }
+}
+
+/**
+ * Takes a blob's id with nothing in it, unless it is taken: then nobody else can store it any more. Waits for a
+ * transaction that is just storing it. The collector removes what was reserved, and chunks written under that id.
+ */
+export async function reserveBlob(db: Queryable, id: string): Promise<void> {
+  await db.query(
+    `with reserved as (
+       insert into blobs (id, size, header, body) values ($1, 0, '', '') on conflict (id) do nothing returning id
+     )
+     insert into blob_candidates (blob_id) select id from reserved on conflict do nothing`,
+    [id],
+  );
+}

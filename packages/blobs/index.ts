@@ -1,0 +1,10 @@
+export { abortStrayUploads, collectObjects, OBJECT_REMOVAL_LOCK, sweepObjects } from './bodies/collect.ts';
+export { type Chunk, chunksElsewhere, countChunksElsewhere } from './bodies/elsewhere.ts';
+export { type Moved, type MoveTurn, movableBodies, moveBodies } from './bodies/move.ts';
+export { FOLDERS, objectKey } from './bodies/object-key.ts';
+export type { BodyLocation } from './bodies/read.ts';
+export * from './collect.ts';
+export * from './discard.ts';
+export * from './insert.ts';
+export * from './reader.ts';
+export * from './writer.ts';

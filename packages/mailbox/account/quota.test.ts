@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isMailError } from '@postroom/types';
+import { accountUsage, copyMessages, deleteMailbox, expunge, findMailbox, moveMessages } from '../index.ts';
+import { ground } from '../testing/ground.ts';
+
+const { account, append, pool, setQuota, store } = await ground();
+
+test('copies count for the quota, the last tenth is for Trash, and moving takes nothing', async () => {
+  const id = await account(100);
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  const archive = await findMailbox(pool, id, 'Archive');
+  const trash = await findMailbox(pool, id, 'Trash');
+  await append(id, inbox.id, 'One');
+  const used = async () => (await accountUsage(pool, id)).usedBytes;
+  const size = await used();
+  const copy = (to: number) => copyMessages(store, id, inbox.id, to, Uint32Array.of(1));
+  await setQuota(id, size * 2);
+  await copy(archive.id);
+  assert.equal(await used(), size * 2);
+  await assert.rejects(copy(archive.id), (error) => isMailError(error, 'over-quota'));
+  assert.equal((await findMailbox(pool, id, 'Archive')).messageCount, 1);
+  await setQuota(id, Math.ceil((size * 3) / 1.1));
+  await copy(trash.id);
+  await assert.rejects(copy(trash.id), (error) => isMailError(error, 'over-quota'));
+  await setQuota(id, 0);
+  await moveMessages(store, id, inbox.id, archive.id, Uint32Array.of(1));
+  assert.equal(await used(), size * 3);
+  await expunge(store, id, archive.id, { uids: Uint32Array.of(1), onlyDeleted: false });
+  assert.equal(await used(), size * 2);
+  await deleteMailbox(store, id, 'Trash');
+  assert.equal(await used(), size);
+  await expunge(store, id, archive.id, { uids: Uint32Array.of(2), onlyDeleted: false });
+  assert.equal(await used(), 0);
+  assert.equal((await accountUsage(pool, id)).messageCount, 0);
+});
+
+test('copies make no account have more messages than it may, MOVE and EXPUNGE make room', async () => {
+  const id = await account();
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  const archive = await findMailbox(pool, id, 'Archive');
+  const few = { ...store, maxMessages: 3 };
+  const copy = (...uids: number[]) => copyMessages(few, id, inbox.id, archive.id, Uint32Array.from(uids));
+  await append(id, inbox.id, 'One');
+  await append(id, inbox.id, 'Two');
+  await assert.rejects(copy(1, 2), (error) => isMailError(error, 'limit-reached'));
+  assert.equal((await findMailbox(pool, id, 'Archive')).messageCount, 0);
+  await copy(1);
+  await assert.rejects(copy(1), (error) => isMailError(error, 'limit-reached'));
+  await moveMessages(few, id, inbox.id, archive.id, Uint32Array.of(1));
+  await expunge(few, id, archive.id, { uids: null, onlyDeleted: false });
+  await copy(2);
+});

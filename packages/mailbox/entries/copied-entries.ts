@@ -1,0 +1,134 @@
+import { packBigints, type Transaction } from '@postroom/database';
+import { Flag, MailError } from '@postroom/types';
+import type { AccountState } from '../account/account-state.ts';
+import type { CounterDelta } from '../mailboxes/counters.ts';
+import { ENTRIES_BY_UID } from '../read/entries-by-uid.ts';
+import { packedUids, unpackUids } from '../read/packed-uids.ts';
+import { Spelling } from './keywords.ts';
+
+/** What COPYUID reports (RFC 4315 3): which were copied and what the copies are, both ascending. */
+export interface CopiedMessages {
+  uidValidity: number;
+  sources: Uint32Array;
+  copies: Uint32Array;
+}
+
+/** Entries that are there and are to be copied: as many as there are, they are a few numbers here. */
+export interface EntriesToCopy {
+  uids: Uint32Array;
+  counts: CounterDelta;
+  /** Every keyword that one of them has. */
+  keywords: string[];
+}
+
+interface Row {
+  uids: string | null;
+  messages: number;
+  unseen: number;
+  deleted: number;
+  bytes: number;
+  keywords: string[] | null;
+}
+
+/** Those of these uids that are there; null is the whole mailbox. */
+export async function entriesToCopy(
+  tx: Transaction,
+  accountId: number,
+  mailboxId: number,
+  uids: Uint32Array | null,
+): Promise<EntriesToCopy> {
+  const from = uids ? ENTRIES_BY_UID : 'mailbox_entries e where e.account_id = $1 and e.mailbox_id = $2';
+  const { rows } = await tx.query<Row & Record<string, unknown>>(
+    `with source as materialized (select e.uid, e.flags, e.size, e.keywords from ${from})
+     select ${packedUids('uid')} as uids, count(*) as messages, coalesce(sum(size), 0)::bigint as bytes,
+       count(*) filter (where flags & ${Flag.Seen} = 0) as unseen,
+       count(*) filter (where flags & ${Flag.Deleted} <> 0) as deleted,
+       (select array_agg(distinct keyword) from (
+         select distinct keywords from source where keywords <> '{}'
+       ) used, unnest(used.keywords) keyword) as keywords
+     from source`,
+    [accountId, mailboxId, ...(uids ? [packBigints(uids)] : [])],
+  );
+  const { uids: packed, keywords, ...counts } = rows[0] as Row;
+  return { uids: unpackUids(packed), counts, keywords: keywords ?? [] };
+}
+
+/** Takes `count` uids of a mailbox, under the account's lock. Throws mailbox-not-found. */
+export async function reserveUids(
+  tx: Transaction,
+  accountId: number,
+  mailboxId: number,
+  count: number,
+): Promise<{ firstUid: number; uidValidity: number; specialUse: string | null }> {
+  const { rows } = await tx.query<{ first_uid: number; uid_validity: number; special_use: string | null }>(
+    `update mailboxes set uid_next = uid_next + $3 where account_id = $1 and id = $2
+     returning uid_next - $3 as first_uid, uid_validity, special_use`,
+    [accountId, mailboxId, count],
+  );
+  const row = rows[0];
+  if (!row) throw new MailError('mailbox-not-found', 'No such mailbox');
+  return { firstUid: row.first_uid, uidValidity: row.uid_validity, specialUse: row.special_use };
+}
+
+/** Keywords that a mailbox spells otherwise than they are given, and how. */
+export interface Respelled {
+  given: string[];
+  spelled: string[];
+}
+
+/** How the mailbox they come to spells the keywords of entries; asks nothing if they have none. */
+export async function respell(
+  tx: Transaction,
+  accountId: number,
+  mailboxId: number,
+  { keywords }: EntriesToCopy,
+): Promise<Respelled> {
+  if (keywords.length === 0) return { given: [], spelled: [] };
+  const spelling = await Spelling.read(tx, accountId, mailboxId);
+  const others = keywords
+    .map((given) => ({ given, spelled: spelling.of(given) }))
+    .filter((each) => each.given !== each.spelled);
+  await spelling.save(tx, accountId, mailboxId);
+  return { given: others.map(({ given }) => given), spelled: others.map(({ spelled }) => spelled) };
+}
+
+const RESPELLED = `coalesce((
+    select array_agg(distinct coalesce(s.spelled, k.given)) from unnest(e.keywords) k (given)
+    left join unnest($7::text[], $8::text[]) s (given, spelled) using (given)), '{}')`;
+
+/** Inserts the copies of entries, with uids from `firstUid` on; the save date is now (RFC 8514 3). */
+export async function insertCopies(
+  tx: Transaction,
+  state: AccountState,
+  fromMailboxId: number,
+  toMailboxId: number,
+  { uids }: EntriesToCopy,
+  firstUid: number,
+  { given, spelled }: Respelled,
+): Promise<void> {
+  await tx.query(
+    `insert into mailbox_entries
+       (account_id, mailbox_id, uid, message_id, modseq, flags, keywords, size, internal_date)
+     select e.account_id, $3, $6 + p.n - 1, e.message_id, $4, e.flags,
+       ${given.length > 0 ? RESPELLED : 'e.keywords'}, e.size, e.internal_date
+     from unnest($5::bigint[]) with ordinality as p (source, n) cross join lateral (
+       select * from mailbox_entries where account_id = $1 and mailbox_id = $2 and uid = p.source offset 0
+     ) e`,
+    [
+      state.accountId,
+      fromMailboxId,
+      toMailboxId,
+      state.modseq,
+      packBigints(uids),
+      firstUid,
+      ...(given.length > 0 ? [given, spelled] : []),
+    ],
+  );
+}
+
+/** The uids of as many copies. */
+export function uidsFrom(firstUid: number, count: number): Uint32Array {
+  const uids = new Uint32Array(count);
+  for (let index = 0; index < count; index++) uids[index] = firstUid + index;
+  return uids;
+}

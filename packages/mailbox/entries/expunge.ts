@@ -1,0 +1,70 @@
+import { transaction } from '@postroom/database';
+import { beginChange, saveAccounts } from '../account/account-state.ts';
+import { applyCounters } from '../mailboxes/counters.ts';
+import { removeOrphanedMessages } from '../messages/orphans.ts';
+import type { MailboxStore } from '../store.ts';
+import { type Doomed, REMOVED_AT_ONCE, removeEntries } from './removed-entries.ts';
+
+export interface ExpungeRequest {
+  /** Only these (UID EXPUNGE, RFC 4315 2.1); null: the whole mailbox. */
+  uids: Uint32Array | null;
+  /** Whether \Deleted is asked for, as IMAP wants, or not, as POP3 and JMAP do. */
+  onlyDeleted: boolean;
+}
+
+/**
+ * RFC 9051 6.4.3: removes entries for good and returns their uids. Very many go in steps, each a transaction of its own: others
+ * are served, and mail is filed, in between.
+ */
+export async function expunge(
+  store: MailboxStore,
+  accountId: number,
+  mailboxId: number,
+  { uids, onlyDeleted }: ExpungeRequest,
+): Promise<Uint32Array> {
+  const gone: Uint32Array[] = [];
+  let after = 0;
+  for (let at = 0, isOver = false; !isOver; at += REMOVED_AT_ONCE) {
+    const some = uids?.subarray(at, at + REMOVED_AT_ONCE) ?? null;
+    const removed = await expungeStep(store, accountId, mailboxId, { uids: some, after, onlyDeleted });
+    gone.push(removed);
+    if (!uids) after = removed.at(-1) ?? 0;
+    isOver = uids ? at + REMOVED_AT_ONCE >= uids.length : removed.length < REMOVED_AT_ONCE;
+  }
+  return joined(gone);
+}
+
+async function expungeStep(
+  store: MailboxStore,
+  accountId: number,
+  mailboxId: number,
+  doomed: Doomed,
+): Promise<Uint32Array> {
+  const { uids, modseq } = await transaction(store.pool, async (tx, atCommit) => {
+    const state = await beginChange(tx, accountId);
+    const removed = await removeEntries(tx, accountId, mailboxId, doomed, state.modseq);
+    if (removed.uids.length > 0) {
+      state.usedBytes -= removed.counts.bytes;
+      await Promise.all([
+        applyCounters(tx, accountId, mailboxId, state.modseq, removed.counts, -1),
+        removeOrphanedMessages(tx, state, removed.messageIds),
+      ]);
+      atCommit(saveAccounts(tx, [state]));
+    }
+    return { uids: removed.uids, modseq: state.modseq };
+  });
+  if (uids.length > 0) store.announce({ accountId, modseq, mailboxIds: [mailboxId] });
+  return uids;
+}
+
+function joined(pieces: readonly Uint32Array[]): Uint32Array {
+  const [first] = pieces;
+  if (first && pieces.length === 1) return first;
+  const whole = new Uint32Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

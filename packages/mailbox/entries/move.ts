@@ -1,0 +1,74 @@
+import { packBigints, type Transaction, transaction } from '@postroom/database';
+import { type AccountState, beginChange, saveAccounts } from '../account/account-state.ts';
+import { applyCounters } from '../mailboxes/counters.ts';
+import { isOneOf } from '../read/entries-by-uid.ts';
+import type { MailboxStore } from '../store.ts';
+import {
+  type CopiedMessages,
+  type EntriesToCopy,
+  entriesToCopy,
+  insertCopies,
+  reserveUids,
+  respell,
+  uidsFrom,
+} from './copied-entries.ts';
+import { type CopyOptions, requireAll } from './copy.ts';
+
+/**
+ * RFC 6851: COPY and expunge as one step; no one ever sees both or neither. Moving within a mailbox gives new uids. Takes no
+ * space, so it works in an account that has none left.
+ */
+export async function moveMessages(
+  store: MailboxStore,
+  accountId: number,
+  fromMailboxId: number,
+  toMailboxId: number,
+  uids: Uint32Array,
+  options: CopyOptions = { all: false },
+): Promise<CopiedMessages & { modseq: number }> {
+  const { moved, modseq } = await transaction(store.pool, async (tx, atCommit) => {
+    const [state, entries] = await Promise.all([
+      beginChange(tx, accountId),
+      entriesToCopy(tx, accountId, fromMailboxId, uids),
+    ]);
+    requireAll(entries.uids, uids, options);
+    const moved = await moveEntries(tx, state, fromMailboxId, toMailboxId, entries);
+    if (moved.copies.length > 0) atCommit(saveAccounts(tx, [state]));
+    return { moved, modseq: state.modseq };
+  });
+  if (moved.copies.length > 0) store.announce({ accountId, modseq, mailboxIds: [fromMailboxId, toMailboxId] });
+  return { ...moved, modseq };
+}
+
+/** The move itself, under the account's lock; the caller saves the state. */
+export async function moveEntries(
+  tx: Transaction,
+  state: AccountState,
+  fromMailboxId: number,
+  toMailboxId: number,
+  entries: EntriesToCopy,
+): Promise<CopiedMessages> {
+  const target = await reserveUids(tx, state.accountId, toMailboxId, entries.uids.length);
+  const { uidValidity } = target;
+  const sources = entries.uids;
+  if (sources.length === 0) return { uidValidity, sources, copies: sources };
+  const respelled = await respell(tx, state.accountId, toMailboxId, entries);
+  const copied = insertCopies(tx, state, fromMailboxId, toMailboxId, entries, target.firstUid, respelled);
+  const gone = tx.query(
+    `with gone as (
+       delete from mailbox_entries e
+       where e.account_id = $1 and e.mailbox_id = $2 and ${isOneOf(sources, '$3').condition}
+       returning e.uid, e.message_id
+     )
+     insert into expunged_entries (account_id, mailbox_id, uid, message_id, modseq)
+     select $1, $2, uid, message_id, $4 from gone`,
+    [state.accountId, fromMailboxId, packBigints(sources), state.modseq],
+  );
+  await Promise.all([
+    copied,
+    gone,
+    applyCounters(tx, state.accountId, fromMailboxId, state.modseq, entries.counts, -1),
+    applyCounters(tx, state.accountId, toMailboxId, state.modseq, entries.counts, 1),
+  ]);
+  return { uidValidity, sources, copies: uidsFrom(target.firstUid, sources.length) };
+}

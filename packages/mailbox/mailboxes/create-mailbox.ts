@@ -1,0 +1,74 @@
+import { type Transaction, transaction } from '@postroom/database';
+import { MailError, type SpecialUse } from '@postroom/types';
+import { type AccountState, beginChange, lockAccounts, saveAccounts } from '../account/account-state.ts';
+import type { MailboxStore } from '../store.ts';
+import { INITIAL_MAILBOXES, normalizeMailboxName } from './mailbox-names.ts';
+import { MailboxTree } from './mailbox-tree.ts';
+import { useOfName } from './special-uses.ts';
+
+/** Gives a new account its counters, INBOX and the special-use mailboxes, all subscribed. Part of account creation. */
+export async function provisionAccount(tx: Transaction, accountId: number): Promise<void> {
+  await tx.query('insert into account_state (account_id) values ($1)', [accountId]);
+  const state = (await lockAccounts(tx, [accountId])).get(accountId) as AccountState;
+  state.modseq++;
+  await insertMailbox(tx, state, 'INBOX', null);
+  for (const { name, specialUse } of INITIAL_MAILBOXES) await insertMailbox(tx, state, name, specialUse);
+  await tx.query(
+    'insert into subscriptions (account_id, name) select account_id, name from mailboxes where account_id = $1',
+    [accountId],
+  );
+  await saveAccounts(tx, [state]);
+}
+
+/**
+ * RFC 9051 6.3.4: makes the mailbox and the levels above it that are missing. Throws mailbox-exists,
+ * bad-mailbox-name, limit-reached. A special use may belong to one mailbox only (RFC 6154 3); a name that is made again
+ * has the use it had.
+ */
+export async function createMailbox(
+  store: MailboxStore,
+  accountId: number,
+  name: string,
+  specialUse: SpecialUse | null = null,
+): Promise<{ id: number; name: string }> {
+  const wanted = normalizeMailboxName(name);
+  const { id, modseq } = await transaction(store.pool, async (tx) => {
+    const state = await beginChange(tx, accountId);
+    const tree = await MailboxTree.read(tx, accountId);
+    if (specialUse && tree.usedBy(specialUse))
+      throw new MailError('cannot', `Another mailbox is ${specialUse} already`);
+    const parents = tree.missingFor(wanted);
+    tree.add([...parents, wanted]);
+    for (const parent of parents) await insertMailbox(tx, state, parent, null);
+    const use = specialUse ?? (await useOfName(tx, accountId, wanted, tree));
+    const created = await insertMailbox(tx, state, wanted, use);
+    await saveAccounts(tx, [state]);
+    return { id: created, modseq: state.modseq };
+  });
+  store.announce({ accountId, modseq, mailboxIds: [] });
+  return { id, name: wanted };
+}
+
+/**
+ * Inserts one mailbox under the account's lock. UIDVALIDITY (RFC 9051 2.3.1.1) is the creation second, or one more
+ * than the last one given out, so that a name made again never repeats an older one.
+ */
+export async function insertMailbox(
+  tx: Transaction,
+  state: AccountState,
+  name: string,
+  specialUse: SpecialUse | null,
+): Promise<number> {
+  const id = state.nextId++;
+  await tx.query(
+    `with given as (
+       update account_state
+       set last_uid_validity = greatest(extract(epoch from now())::bigint, last_uid_validity + 1)
+       where account_id = $1 returning last_uid_validity
+     )
+     insert into mailboxes (account_id, id, name, uid_validity, highest_modseq, special_use)
+     select $1, $2, $3, last_uid_validity, $4, $5 from given`,
+    [state.accountId, id, name, state.modseq, specialUse],
+  );
+  return id;
+}

@@ -1,0 +1,47 @@
+import { type Transaction, transaction } from '@postroom/database';
+import { isMailError, MailError } from '@postroom/types';
+import { type AccountState, beginChange, saveAccounts } from '../account/account-state.ts';
+import { removeEntries } from '../entries/removed-entries.ts';
+import { removeOrphanedMessages } from '../messages/orphans.ts';
+import type { MailboxStore } from '../store.ts';
+import { normalizeMailboxName } from './mailbox-names.ts';
+import { MailboxTree } from './mailbox-tree.ts';
+import { findMailbox, type Mailbox } from './mailboxes.ts';
+import { rememberUse } from './special-uses.ts';
+
+/**
+ * RFC 9051 6.3.5: removes the mailbox with its messages, and returns the id it had. INBOX stays (cannot). Of one that has
+ * mailboxes below it the name stays, as a level (RFC 3501 6.3.4); such a level is not deleted (mailbox-has-children).
+ */
+export async function deleteMailbox(store: MailboxStore, accountId: number, name: string): Promise<number> {
+  const wanted = normalizeMailboxName(name);
+  if (wanted === 'INBOX') throw new MailError('cannot', 'INBOX cannot be deleted');
+  const change = await transaction(store.pool, async (tx) => {
+    const state = await beginChange(tx, accountId);
+    const mailbox = await findMailbox(tx, accountId, wanted).catch(async (error) => {
+      if (!isMailError(error, 'mailbox-not-found')) throw error;
+      const tree = await MailboxTree.read(tx, accountId);
+      if (tree.below(wanted).length === 0) throw error;
+      throw new MailError('mailbox-has-children', 'There are mailboxes below it');
+    });
+    await removeAllEntries(tx, state, mailbox.id);
+    await tx.query('delete from expunged_entries where account_id = $1 and mailbox_id = $2', [accountId, mailbox.id]);
+    await tx.query('delete from mailboxes where account_id = $1 and id = $2', [accountId, mailbox.id]);
+    if (mailbox.specialUse) await rememberUse(tx, accountId, mailbox.specialUse, wanted);
+    state.usedBytes -= mailbox.sizeBytes;
+    await saveAccounts(tx, [state]);
+    return { accountId, modseq: state.modseq, mailboxIds: [mailbox.id] };
+  });
+  store.announce(change);
+  return change.mailboxIds[0] as Mailbox['id'];
+}
+
+/** A piece after the other, in the one transaction: no one ever sees half of a mailbox. */
+async function removeAllEntries(tx: Transaction, state: AccountState, mailboxId: number): Promise<void> {
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const all = { uids: null, after, onlyDeleted: false };
+    const { uids, messageIds } = await removeEntries(tx, state.accountId, mailboxId, all, null);
+    await removeOrphanedMessages(tx, state, messageIds);
+    after = uids.at(-1);
+  }
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ErrorCode, isMailError } from '@postroom/types';
+import { createMailbox, deleteMailbox, findMailbox, listMailboxes, renameMailbox } from '../index.ts';
+import { ground } from '../testing/ground.ts';
+
+const { account, pool, store } = await ground();
+
+test('of a mailbox with others below it the name stays as a level, free to be used and gone with the last of them', async () => {
+  const id = await account();
+  const names = async () =>
+    (await listMailboxes(pool, id)).map(({ name }) => name).filter((name) => /^[a-z]/.test(name));
+  await createMailbox(store, id, 'a/b/c');
+  await deleteMailbox(store, id, 'a');
+  await deleteMailbox(store, id, 'a/b');
+  assert.deepEqual(await names(), ['a/b/c']);
+  await assert.rejects(deleteMailbox(store, id, 'a/b'), (error) => isMailError(error, 'mailbox-has-children'));
+  await assert.rejects(deleteMailbox(store, id, 'a/b/c/d'), (error) => isMailError(error, 'mailbox-not-found'));
+  await createMailbox(store, id, 'a/b/x');
+  assert.deepEqual(await names(), ['a/b/c', 'a/b/x'], 'levels that were deleted are not made again');
+  await renameMailbox(store, id, 'a/b/x', 'a');
+  await renameMailbox(store, id, 'a/b', 'q');
+  assert.deepEqual(await names(), ['a', 'q/c']);
+  await createMailbox(store, id, 'q');
+  assert.deepEqual(await names(), ['a', 'q', 'q/c']);
+});
+
+test('a tree moves up over a level of its own', async () => {
+  const id = await account();
+  await createMailbox(store, id, 'a/b/b/b');
+  await deleteMailbox(store, id, 'a');
+  await renameMailbox(store, id, 'a/b', 'a');
+  const names = (await listMailboxes(pool, id)).map(({ name }) => name).filter((name) => name.startsWith('a'));
+  assert.deepEqual(names, ['a', 'a/b', 'a/b/b']);
+});
+
+test('a rename that would make a name too long, too deep, twice or too many changes nothing', async () => {
+  const id = await account();
+  const long = 'x'.repeat(500);
+  await createMailbox(store, id, `a/${long}`);
+  await createMailbox(store, id, `b/${Array.from({ length: 30 }, () => 'd').join('/')}`);
+  await createMailbox(store, id, 'c/x');
+  await createMailbox(store, id, 'e/x');
+  await deleteMailbox(store, id, 'e');
+  const before = (await listMailboxes(pool, id)).map(({ name }) => name);
+  const refused = async (from: string, to: string, code: ErrorCode) =>
+    assert.rejects(renameMailbox(store, id, from, to), (error) => isMailError(error, code), `${from} ${to}`);
+  await refused('a', 'y'.repeat(600), 'limit-reached');
+  await refused('b', Array.from({ length: 25 }, () => 'z').join('/'), 'limit-reached');
+  await refused('c', 'e', 'mailbox-exists');
+  await pool.query(
+    `insert into mailboxes (account_id, id, name, uid_validity) select $1, n, 'many/' || n, 1 from generate_series(1000, 10960) n`,
+    [id],
+  );
+  await refused('c', 'm1/m2/m3/m4', 'limit-reached');
+  await refused('INBOX', 'm1/m2/m3/m4', 'limit-reached');
+  const after = (await listMailboxes(pool, id)).map(({ name }) => name).filter((name) => !name.startsWith('many/'));
+  assert.deepEqual(after, before);
+});
+
+test('a special use comes back with the name it had last, unless another mailbox has it', async () => {
+  const id = await account();
+  const use = async (name: string) => (await findMailbox(pool, id, name)).specialUse;
+  await deleteMailbox(store, id, 'Trash');
+  await createMailbox(store, id, 'Trash');
+  assert.equal(await use('Trash'), '\\Trash');
+  await renameMailbox(store, id, 'Sent', 'Post/Gone');
+  await createMailbox(store, id, 'Sent');
+  assert.equal(await use('Sent'), null);
+  await deleteMailbox(store, id, 'Post/Gone');
+  await createMailbox(store, id, 'Post/Gone');
+  assert.equal(await use('Post/Gone'), '\\Sent');
+  await createMailbox(store, id, 'Other');
+  assert.equal(await use('Other'), null);
+});

@@ -1,0 +1,55 @@
+import type { Queryable } from '@postroom/database';
+import { Flag } from '@postroom/types';
+import { packedUids, unpackUids } from '../read/packed-uids.ts';
+import { type Mailbox, mailboxById } from './mailboxes.ts';
+import { claimRecent } from './recent.ts';
+
+/** A mailbox as a session sees it at SELECT: every uid in order, and what SELECT reports. */
+export interface OpenMailbox {
+  mailbox: Mailbox;
+  /** Ascending; the index is the message sequence number less one. */
+  uids: Uint32Array;
+  /** Uids from here on are \Recent in this session. */
+  recentFrom: number;
+  /** The first uid without \Seen, or 0. */
+  firstUnseen: number;
+  /** Every keyword that some message has, and maybe some that none has any more. */
+  keywords: string[];
+}
+
+/**
+ * Reads the mailbox for a session. With `claimRecent` (SELECT, not EXAMINE) the messages that are \Recent now belong
+ * to this session and to no later one (RFC 3501 2.3.2). The mailbox row is read first: what is filed meanwhile has a
+ * higher modseq and comes with the next changesSince().
+ */
+export async function openMailbox(
+  db: Queryable,
+  accountId: number,
+  mailboxId: number,
+  options: { claimRecent: boolean },
+): Promise<OpenMailbox> {
+  const mailbox = await mailboxById(db, accountId, mailboxId);
+  const isNew = mailbox.recentUid < mailbox.uidNext;
+  const recentFrom =
+    isNew && options.claimRecent ? await claimRecent(db, accountId, mailboxId, mailbox.uidNext) : mailbox.recentUid;
+  // The mailbox knows its keywords, unless nobody set one since it keeps them. Then there are none in most mailboxes.
+  const { rows } = await db.query<{ uids: string | null; first_unseen: number | null; keywords: string[] | null }>({
+    name: 'open-mailbox',
+    text: `select ${packedUids('uid')} as uids,
+        min(uid) filter (where flags & ${Flag.Seen} = 0) as first_unseen,
+        coalesce((select keywords from mailboxes where account_id = $1 and id = $2),
+          (select array_agg(distinct keyword) from (
+            select distinct keywords from mailbox_entries
+            where account_id = $1 and mailbox_id = $2 and uid < $3 and keywords <> '{}'
+          ) used, unnest(used.keywords) keyword)) as keywords
+      from mailbox_entries where account_id = $1 and mailbox_id = $2 and uid < $3`,
+    values: [accountId, mailboxId, mailbox.uidNext],
+  });
+  return {
+    mailbox,
+    uids: unpackUids(rows[0]?.uids),
+    recentFrom,
+    firstUnseen: rows[0]?.first_unseen ?? 0,
+    keywords: rows[0]?.keywords?.sort() ?? [],
+  };
+}

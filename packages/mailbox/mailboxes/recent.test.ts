@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { claimRecent, findMailbox, openMailbox } from '../index.ts';
+import { ground } from '../testing/ground.ts';
+
+const { account, append, pool } = await ground();
+
+test('of two sessions that come at once one has the recent messages', async () => {
+  const id = await account();
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  await append(id, inbox.id, 'One');
+  const opened = await Promise.all(
+    Array.from({ length: 4 }, () => openMailbox(pool, id, inbox.id, { claimRecent: true })),
+  );
+  assert.deepEqual(opened.map(({ recentFrom }) => recentFrom).sort(), [1, 2, 2, 2]);
+  await append(id, inbox.id, 'Two');
+  const claims = await Promise.all(Array.from({ length: 4 }, () => claimRecent(pool, id, inbox.id, 3)));
+  assert.deepEqual(claims.sort(), [2, 3, 3, 3]);
+});

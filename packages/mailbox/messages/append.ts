@@ -1,0 +1,50 @@
+import type { StagedBlob } from '@postroom/blobs';
+import { insertBlobs } from '@postroom/blobs';
+import { transaction } from '@postroom/database';
+import { MailError } from '@postroom/types';
+import type { MailboxStore } from '../store.ts';
+import { type Filed, fileMessages } from './file-messages.ts';
+import type { MessageFacts } from './message-facts.ts';
+
+export interface Append {
+  blob: StagedBlob;
+  facts: MessageFacts;
+  flags: number;
+  keywords: string[];
+  internalDate: Date;
+}
+
+/**
+ * RFC 9051 6.3.12 APPEND; several at once are all filed or none (RFC 3502). Throws over-quota, mailbox-not-found.
+ */
+export async function appendMessages(
+  store: MailboxStore,
+  accountId: number,
+  mailboxId: number,
+  appends: readonly Append[],
+): Promise<Filed[]> {
+  const filed = await transaction(store.pool, async (tx) => {
+    await insertBlobs(
+      tx,
+      appends.map((append) => append.blob),
+    );
+    const outcomes = await fileMessages(
+      tx,
+      appends.map(({ blob, ...append }) => ({
+        ...append,
+        accountId,
+        mailbox: { id: mailboxId },
+        blobId: blob.id,
+        size: blob.size,
+      })),
+    );
+    return outcomes.map((outcome) => {
+      if ('filed' in outcome) return outcome.filed;
+      if (outcome.refused === 'over-quota') throw new MailError('over-quota', 'Mailbox is full');
+      throw new MailError('mailbox-not-found', 'No such mailbox');
+    });
+  });
+  const last = filed.at(-1);
+  if (last) store.announce({ accountId, modseq: last.modseq, mailboxIds: [mailboxId] });
+  return filed;
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { BlobWriter } from '@postroom/blobs';
+import { openPool, type Queryable } from '@postroom/database';
+import { describe } from '@postroom/mime';
+import { useObjectStore } from '@postroom/objects';
+import { testDatabase, testObjectStore } from '@postroom/testkit';
+import { describeBlob, factsOf } from '../index.ts';
+
+const db = await testDatabase();
+const pool = openPool({ url: db.url, name: 'test' });
+after(async () => {
+  await pool.end();
+  await db[Symbol.asyncDispose]();
+});
+
+/** The pool, with a count of what it is asked. */
+function counting(): { db: Queryable; count: () => number } {
+  let queries = 0;
+  const query = (...args: Parameters<typeof pool.query>) => {
+    queries++;
+    return pool.query(...args);
+  };
+  return { db: { query } as unknown as Queryable, count: () => queries };
+}
+
+async function stage(raw: Buffer) {
+  await using writer = new BlobWriter(pool, { maxBytes: 100_000_000 });
+  await writer.write(raw);
+  return await writer.finish();
+}
+
+for (const [count, part] of [
+  [9_900, '--b\r\n\r\nthe text\r\n'],
+  [30, `--b\r\n\r\n${'a line of text\r\n'.repeat(5_000)}`],
+  [3, `--b\r\n\r\n${'a line of text\r\n'.repeat(200_000)}`],
+] as const) {
+  test(`a message of ${count} parts is described with few queries, as it would be in memory`, async () => {
+    const raw = Buffer.from(
+      `Content-Type: multipart/mixed; boundary=b\r\nX-Filler: ${'x'.repeat(100_000)}\r\n\r\n${part.repeat(count)}--b--\r\n`,
+    );
+    const blob = await stage(Buffer.concat([raw, Buffer.alloc(200_000, 'epilogue\r\n')]));
+    assert.equal(blob.body, null);
+    const { db, count: queries } = counting();
+    const facts = await describeBlob(db, blob);
+    const megabytes = Math.ceil(blob.size / 1024 / 1024);
+    // Once for its structure; for its texts a window may begin in the middle of a stored piece.
+    assert.ok(queries() <= 3 * megabytes + 2, `${queries()} queries for ${megabytes} MiB`);
+    const inMemory = describe(Buffer.concat([raw, Buffer.alloc(200_000, 'epilogue\r\n')]));
+    assert.deepEqual(facts, factsOf(inMemory, blob.header));
+  });
+}
+
+test('what a message says is read from the object', async () => {
+  await using server = await testObjectStore();
+  const settings = { S3_PREFIX: 'postroom', S3_OVER_BYTES: 65_536, S3_UPLOADS: 2, ...server.env };
+  using _store = await useObjectStore(pool, settings as never, () => {});
+  const blob = await stage(Buffer.from(`Subject: text\r\n\r\n${'a line of text\r\n'.repeat(10_000)}`));
+  assert.equal(blob.location, 's3');
+  assert.match((await describeBlob(pool, blob)).searchText, /^a line of text/);
+});

@@ -1,0 +1,18 @@
+import type { StagedBlob } from '@postroom/blobs';
+import { streamStaged } from '@postroom/blobs';
+import type { Queryable } from '@postroom/database';
+import { describe, describeStream } from '@postroom/mime';
+import { factsOf } from './facts-of.ts';
+import type { MessageFacts } from './message-facts.ts';
+import { turns } from './turns.ts';
+
+/** Octets of a message that is described at once; of a larger one in turns with other work. */
+const SMALL = 32 * 1024;
+
+/** Reads a message, staged or stored, once and says what is kept of it. A large one is never held in memory. */
+export async function describeBlob(db: Queryable, blob: StagedBlob): Promise<MessageFacts> {
+  const options = { headerLength: blob.header.length };
+  if (blob.body && blob.size <= SMALL)
+    return factsOf(describe(Buffer.concat([blob.header, blob.body]), options), blob.header);
+  return factsOf(await describeStream(streamStaged(db, blob), { ...options, pause: turns() }), blob.header);
+}

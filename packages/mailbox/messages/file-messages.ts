@@ -1,0 +1,271 @@
+import { packBytes, type Transaction } from '@postroom/database';
+import { Flag, type SpecialUse } from '@postroom/types';
+import { type AccountState, lockAccounts } from '../account/account-state.ts';
+import { Spelling } from '../entries/keywords.ts';
+import type { MessageFacts } from './message-facts.ts';
+
+export interface FilingItem {
+  accountId: number;
+  /**
+   * Where to; a name or a special use (RFC 6154) that is not there (any more) means INBOX, an id that is not there is
+   * refused.
+   */
+  mailbox: { name: string } | { specialUse: SpecialUse } | { id: number };
+  blobId: string;
+  size: number;
+  facts: MessageFacts;
+  flags: number;
+  keywords: string[];
+  internalDate: Date;
+}
+
+export interface Filed {
+  accountId: number;
+  mailboxId: number;
+  uidValidity: number;
+  uid: number;
+  messageId: number;
+  modseq: number;
+}
+
+export type FilingOutcome = { filed: Filed } | { refused: 'over-quota' | 'account-gone' | 'mailbox-gone' };
+
+interface TargetMailbox {
+  account_id: number;
+  id: number;
+  name: string;
+  special_use: string | null;
+  uid_next: number;
+  uid_validity: number;
+  messages: number;
+  unseen: number;
+  deleted: number;
+  bytes: number;
+}
+
+/**
+ * Files many messages for many accounts in three statements, whatever their number. Part of the caller's transaction,
+ * which also marks what was filed. Outcomes are in the order of the items; one refused item does not touch the others.
+ */
+export async function fileMessages(tx: Transaction, items: readonly FilingItem[]): Promise<FilingOutcome[]> {
+  if (items.length === 0) return [];
+  const [accounts, mailboxes] = await Promise.all([
+    lockAccounts(tx, [...new Set(items.map((item) => item.accountId))]),
+    targetMailboxes(tx, items),
+  ]);
+  for (const state of accounts.values()) state.modseq++;
+  const outcomes = items.map((item) => place(item, accounts.get(item.accountId), mailboxes));
+  await write(tx, await spelled(tx, items, outcomes), outcomes, accounts, mailboxes);
+  return outcomes;
+}
+
+/** The items with their keywords as their mailboxes spell them; few have any. */
+async function spelled(
+  tx: Transaction,
+  items: readonly FilingItem[],
+  outcomes: readonly FilingOutcome[],
+): Promise<readonly FilingItem[]> {
+  const places = new Map<number, Filed>();
+  for (const [index, item] of items.entries()) {
+    const outcome = outcomes[index] as FilingOutcome;
+    if (item.keywords.length > 0 && 'filed' in outcome) places.set(index, outcome.filed);
+  }
+  if (places.size === 0) return items;
+  const spellings = new Map<string, Promise<Spelling>>();
+  const place = ({ accountId, mailboxId }: Filed): string => `${accountId} ${mailboxId}`;
+  for (const filed of places.values()) {
+    if (!spellings.has(place(filed))) spellings.set(place(filed), Spelling.read(tx, filed.accountId, filed.mailboxId));
+  }
+  await Promise.all(spellings.values());
+  const result = [...items];
+  for (const [index, filed] of places) {
+    const item = items[index] as FilingItem;
+    const spelling = (await spellings.get(place(filed))) as Spelling;
+    result[index] = { ...item, keywords: item.keywords.map((keyword) => spelling.of(keyword)) };
+    await spelling.save(tx, filed.accountId, filed.mailboxId);
+  }
+  return result;
+}
+
+async function targetMailboxes(tx: Transaction, items: readonly FilingItem[]): Promise<TargetMailbox[]> {
+  const { rows } = await tx.query<TargetMailbox & Record<string, unknown>>({
+    name: 'target-mailboxes',
+    text: `select account_id, id, name, special_use, uid_next, uid_validity, 0 as messages, 0 as unseen, 0 as deleted, 0 as bytes
+      from mailboxes where account_id = any($1::bigint[]) 
+        and (name = any($2::text[]) or id = any($3::bigint[]) or special_use = any($4::text[]))`,
+    values: [
+      [...new Set(items.map((item) => item.accountId))],
+      ['INBOX', ...new Set(items.flatMap((item) => ('name' in item.mailbox ? [item.mailbox.name] : [])))],
+      [...new Set(items.flatMap((item) => ('id' in item.mailbox ? [item.mailbox.id] : [])))],
+      [...new Set(items.flatMap((item) => ('specialUse' in item.mailbox ? [item.mailbox.specialUse] : [])))],
+    ],
+  });
+  return rows;
+}
+
+/** Gives one item its ids, or says why not, and counts it into its account and mailbox. */
+function place(item: FilingItem, account: AccountState | undefined, mailboxes: TargetMailbox[]): FilingOutcome {
+  if (!account) return { refused: 'account-gone' };
+  const mailbox = choose(item, mailboxes);
+  if (!mailbox) return { refused: 'mailbox-gone' };
+  if (account.quotaBytes !== null && account.usedBytes + item.size > account.quotaBytes) {
+    return { refused: 'over-quota' };
+  }
+  account.usedBytes += item.size;
+  account.messageCount++;
+  mailbox.messages++;
+  mailbox.bytes += item.size;
+  if (!(item.flags & Flag.Seen)) mailbox.unseen++;
+  if (item.flags & Flag.Deleted) mailbox.deleted++;
+  return {
+    filed: {
+      accountId: item.accountId,
+      mailboxId: mailbox.id,
+      uidValidity: mailbox.uid_validity,
+      uid: mailbox.uid_next++,
+      messageId: account.nextId++,
+      modseq: account.modseq,
+    },
+  };
+}
+
+function choose(item: FilingItem, mailboxes: TargetMailbox[]): TargetMailbox | undefined {
+  const own = mailboxes.filter((mailbox) => mailbox.account_id === item.accountId);
+  const wanted = item.mailbox;
+  if ('id' in wanted) return own.find((mailbox) => mailbox.id === wanted.id);
+  const found =
+    'name' in wanted
+      ? own.find((mailbox) => mailbox.name === wanted.name)
+      : own.find((mailbox) => mailbox.special_use === wanted.specialUse);
+  return found ?? own.find((mailbox) => mailbox.name === 'INBOX');
+}
+
+// Measured with 4 KiB messages, batches of 50: about 45 µs of Postgres time a message. Facts travel once per blob,
+// however many accounts get it.
+const WRITE = `
+  with facts as (
+    select f.*, substr($2::bytea, f.envelope_at, f.envelope_length) as envelope,
+      substr($2::bytea, f.structure_at, f.structure_length) as body_structure,
+      convert_from(substr($2::bytea, f.parts_at, f.parts_length), 'UTF8') as parts,
+      convert_from(substr($2::bytea, f.text_at, f.text_length), 'UTF8') as search_text
+    from json_to_recordset($1::json) as f (n int, blob_id uuid, size bigint, message_id text, in_reply_to text[],
+      refs text[], sent_at timestamptz, sent_on date, subject text, preview text, has_attachment boolean,
+      search_subject text, search_from text, search_to text, search_cc text, search_bcc text,
+      search_text_cut boolean, envelope_at int, envelope_length int, structure_at int, structure_length int,
+      parts_at int, parts_length int, text_at int, text_length int)
+  ), entries as (
+    select * from json_to_recordset($3::json) as e (fact int, account_id bigint, mailbox_id bigint, uid bigint,
+      message_id bigint, modseq bigint, flags int, keywords text[], size bigint, internal_date timestamptz)
+  ), new_messages as (
+    insert into messages (account_id, id, blob_id, size, envelope, body_structure, parts, message_id, in_reply_to, refs,
+      sent_at, sent_on, subject, preview, has_attachment, search_subject, search_from, search_to, search_cc,
+      search_bcc, search_text, search_text_cut)
+    select e.account_id, e.message_id, f.blob_id, f.size, f.envelope, f.body_structure, f.parts, f.message_id,
+      f.in_reply_to, f.refs, f.sent_at, f.sent_on, f.subject, f.preview, f.has_attachment, f.search_subject,
+      f.search_from, f.search_to, f.search_cc, f.search_bcc, f.search_text, f.search_text_cut
+    from entries e join facts f on f.n = e.fact
+  ), new_entries as (
+    insert into mailbox_entries (account_id, mailbox_id, uid, message_id, modseq, flags, keywords, size, internal_date)
+    select account_id, mailbox_id, uid, message_id, modseq, flags, keywords, size, internal_date from entries
+  ), counted as (
+    update mailboxes m set uid_next = n.uid_next, highest_modseq = s.modseq,
+      message_count = m.message_count + n.messages, unseen_count = m.unseen_count + n.unseen,
+      deleted_count = m.deleted_count + n.deleted, size_bytes = m.size_bytes + n.bytes
+    from json_to_recordset($4::json) as n (account_id bigint, id bigint, uid_next bigint, messages bigint,
+      unseen bigint, deleted bigint, bytes bigint)
+    join json_to_recordset($5::json) as s ("accountId" bigint, modseq bigint) on s."accountId" = n.account_id
+    where m.account_id = n.account_id and m.id = n.id
+  )
+  update account_state a set modseq = n.modseq, next_id = n."nextId", used_bytes = n."usedBytes",
+    message_count = n."messageCount"
+  from json_to_recordset($5::json)
+    as n ("accountId" bigint, modseq bigint, "nextId" bigint, "usedBytes" bigint, "messageCount" bigint)
+  where a.account_id = n."accountId"`;
+
+async function write(
+  tx: Transaction,
+  items: readonly FilingItem[],
+  outcomes: readonly FilingOutcome[],
+  accounts: Map<number, AccountState>,
+  mailboxes: TargetMailbox[],
+): Promise<void> {
+  const blobs = new Map<string, FilingItem>();
+  const numbers = new Map<string, number>();
+  const entries: Record<string, unknown>[] = [];
+  items.forEach((item, index) => {
+    const outcome = outcomes[index] as FilingOutcome;
+    if (!('filed' in outcome)) return;
+    if (!blobs.has(item.blobId)) {
+      numbers.set(item.blobId, blobs.size);
+      blobs.set(item.blobId, item);
+    }
+    entries.push(entryRow(item, outcome.filed, numbers.get(item.blobId) as number));
+  });
+  if (entries.length === 0) return;
+  const facts = packFacts([...blobs.values()]);
+  await tx.query({
+    name: 'file-messages',
+    text: WRITE,
+    values: [
+      JSON.stringify(facts.rows),
+      facts.bytes,
+      JSON.stringify(entries),
+      JSON.stringify(mailboxes.filter((mailbox) => mailbox.messages > 0)),
+      JSON.stringify([...accounts.values()]),
+    ],
+  });
+}
+
+function entryRow(item: FilingItem, filed: Filed, fact: number): Record<string, unknown> {
+  return {
+    fact,
+    account_id: filed.accountId,
+    mailbox_id: filed.mailboxId,
+    uid: filed.uid,
+    message_id: filed.messageId,
+    modseq: filed.modseq,
+    flags: item.flags,
+    keywords: item.keywords,
+    size: item.size,
+    internal_date: item.internalDate,
+  };
+}
+
+function packFacts(items: FilingItem[]): { rows: Record<string, unknown>[]; bytes: Buffer } {
+  const packed = packBytes(
+    items.flatMap(({ facts }) => [
+      facts.envelope,
+      facts.bodyStructure,
+      Buffer.from(facts.parts),
+      Buffer.from(facts.searchText),
+    ]),
+  );
+  const rows = items.map(({ blobId, size, facts }, n) => ({
+    n,
+    blob_id: blobId,
+    size,
+    message_id: facts.messageId,
+    in_reply_to: facts.inReplyTo,
+    refs: facts.references,
+    sent_at: facts.sentAt,
+    sent_on: facts.sentOn,
+    subject: facts.subject,
+    preview: facts.preview,
+    has_attachment: facts.hasAttachment,
+    search_subject: facts.searchSubject,
+    search_from: facts.searchFrom,
+    search_to: facts.searchTo,
+    search_cc: facts.searchCc,
+    search_bcc: facts.searchBcc,
+    search_text_cut: facts.searchTextCut,
+    envelope_at: packed.starts[n * 4],
+    envelope_length: packed.lengths[n * 4],
+    structure_at: packed.starts[n * 4 + 1],
+    structure_length: packed.lengths[n * 4 + 1],
+    parts_at: packed.starts[n * 4 + 2],
+    parts_length: packed.lengths[n * 4 + 2],
+    text_at: packed.starts[n * 4 + 3],
+    text_length: packed.lengths[n * 4 + 3],
+  }));
+  return { rows, bytes: packed.bytes };
+}

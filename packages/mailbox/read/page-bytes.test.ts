@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { stageBlob } from '@postroom/blobs';
+import { openPool, transaction } from '@postroom/database';
+import { addDomain, insertAccount } from '@postroom/directory';
+import { testDatabase } from '@postroom/testkit';
+import {
+  appendMessages,
+  describeBlob,
+  type Entry,
+  EnvelopeCache,
+  findMailbox,
+  provisionAccount,
+  readEntries,
+  readPlainEntries,
+  readRawMessages,
+  storeFlags,
+} from '../index.ts';
+
+/** A page holds this much, and its last row. */
+const PAGE_BYTES = 1024 * 1024;
+const COUNT = 40;
+
+const database = await testDatabase();
+const pool = openPool({ url: database.url, name: 'test' });
+after(async () => {
+  await pool.end();
+  await database[Symbol.asyncDispose]();
+});
+
+await addDomain(pool, 'a.test');
+const account = await transaction(pool, async (tx) => {
+  const id = await insertAccount(tx, { address: 'alice@a.test', password: 'secret' });
+  await provisionAccount(tx, id);
+  return id;
+});
+const inbox = (await findMailbox(pool, account, 'INBOX')).id;
+const blob = stageBlob(Buffer.from('Subject: small\r\n\r\nbody\r\n'));
+const facts = await describeBlob(pool, blob);
+for (let n = 0; n < COUNT; n++) {
+  await appendMessages({ pool, announce() {} }, account, inbox, [
+    {
+      blob: stageBlob(Buffer.from(`Subject: ${n}\r\n\r\nbody\r\n`)),
+      facts,
+      flags: 0,
+      keywords: [],
+      internalDate: new Date(),
+    },
+  ]);
+}
+// As it was stored before anything was capped: every third message is large in all that can be asked for.
+await pool.query(
+  `update messages set envelope = convert_to(repeat('e', 400000), 'LATIN1'),
+  body_structure = convert_to(repeat('s', 400000), 'LATIN1'), parts = '"' || repeat('p', 400000) || '"'
+  where account_id = $1 and id % 3 = 0`,
+  [account],
+);
+await pool.query(
+  `update blobs set header = convert_to(repeat('h', 400000), 'LATIN1') where id in (
+  select blob_id from messages where account_id = $1 and id % 3 = 0)`,
+  [account],
+);
+await pool.query(
+  `update mailbox_entries set keywords = array[repeat('k', 100000), 'x', repeat('l', 100000)]
+  where account_id = $1 and uid % 2 = 0`,
+  [account],
+);
+
+const UIDS = Uint32Array.from({ length: COUNT }, (_, index) => index + 1);
+const SPARSE = UIDS.filter((uid) => uid % 5 !== 0 && uid % 7 !== 0 && uid > 3);
+
+type Row = Pick<Entry, 'uid' | 'keywords'> & Partial<Pick<Entry, 'envelope' | 'bodyStructure' | 'header' | 'parts'>>;
+
+function octets({ keywords, envelope, bodyStructure, header, parts }: Row): number {
+  const values = [keywords.join(''), envelope, bodyStructure, header, parts];
+  return values.reduce((sum, value) => sum + (value?.length ?? 0), 0);
+}
+
+/** The pages' uids, and that none was larger than it may be. */
+async function uidsOf(pages: AsyncIterable<Row[]>, most = PAGE_BYTES): Promise<Uint32Array> {
+  const uids: number[] = [];
+  for await (const page of pages) {
+    const sizes = page.map(octets);
+    const largest = Math.max(...sizes);
+    const all = sizes.reduce((sum, size) => sum + size, 0);
+    assert.ok(all <= most + largest, `${all}`);
+    uids.push(...page.map(({ uid }) => uid));
+  }
+  return Uint32Array.from(uids);
+}
+
+/** The steps of a STORE that changes nothing. */
+async function* stored(uids: Uint32Array): AsyncGenerator<Row[]> {
+  for (let left = uids; left.length > 0; ) {
+    const nothing = { action: 'add' as const, flags: 0, keywords: [] };
+    const { entries, rest } = await storeFlags({ pool, announce() {} }, account, inbox, left, nothing);
+    yield entries;
+    left = rest;
+  }
+}
+
+for (const [name, wanted] of [
+  ['a range of uids', UIDS],
+  ['some uids', SPARSE],
+] as const) {
+  test(`pages of ${name} are cut by octets, and nothing is left out`, async () => {
+    const plain = (fields: object) => readPlainEntries(pool, account, inbox, wanted, fields) as AsyncGenerator<Row[]>;
+    const rows = (fields: object) => readEntries(pool, account, inbox, wanted, fields) as AsyncGenerator<Row[]>;
+    const everything = { envelope: true, bodyStructure: true, header: true };
+    for (const pages of [
+      plain({}),
+      plain({ envelope: true }),
+      plain({ envelope: true, bodyStructure: true }),
+      plain({ header: true }),
+      plain(everything),
+      rows({}),
+      rows({ ...everything, parts: true, preview: true }),
+      rows({ blob: true }),
+      stored(wanted),
+    ]) {
+      assert.deepEqual(await uidsOf(pages), wanted);
+    }
+  });
+
+  test(`so are those of the envelope cache (${name})`, async () => {
+    const fields = { envelope: true, bodyStructure: true };
+    const mailbox = { id: inbox, uidValidity: 1 };
+    for (const bytes of [0, 4_000_000, 400_000_000]) {
+      const cache = new EnvelopeCache(bytes);
+      // What is kept comes beside a page of the rest.
+      const read = (uids: Uint32Array) =>
+        uidsOf(cache.read(pool, account, mailbox, uids, fields) as AsyncGenerator<Row[]>, 2 * PAGE_BYTES);
+      assert.deepEqual(await read(UIDS.subarray(0, 25)), UIDS.subarray(0, 25));
+      assert.deepEqual(await read(wanted), wanted);
+      assert.deepEqual(await read(wanted), wanted);
+    }
+  });
+}
+
+test('headers read ahead are one page at most, and the first comes whatever it weighs', async () => {
+  const options = { bodies: false, room: { front: 0, back: 0 }, spare: [] };
+  for (const uids of [UIDS, UIDS.subarray(1), UIDS.subarray(2)]) {
+    const messages = await readRawMessages(pool, account, inbox, Array.from(uids), options);
+    const found = Array.from(uids, (uid) => messages.get(uid)?.octets.length ?? 0);
+    assert.ok((found[0] as number) > 0);
+    assert.ok(found.reduce((sum, length) => sum + length, 0) <= PAGE_BYTES + 400_000);
+  }
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { stageBlob } from '@postroom/blobs';
+import { openPool, transaction } from '@postroom/database';
+import { addDomain, insertAccount } from '@postroom/directory';
+import { testDatabase } from '@postroom/testkit';
+import {
+  appendMessages,
+  describeBlob,
+  EnvelopeCache,
+  expunge,
+  findMailbox,
+  type MailboxStore,
+  type PlainEntry,
+  provisionAccount,
+  readEntries,
+  readPlainEntries,
+} from '../index.ts';
+
+const database = await testDatabase();
+const pool = openPool({ url: database.url, name: 'test' });
+const store: MailboxStore = { pool, announce: () => {} };
+after(async () => {
+  await pool.end();
+  await database[Symbol.asyncDispose]();
+});
+
+await addDomain(pool, 'a.test');
+const account = await transaction(pool, async (tx) => {
+  const id = await insertAccount(tx, { address: 'alice@a.test', password: 'secret' });
+  await provisionAccount(tx, id);
+  return id;
+});
+const inbox = (await findMailbox(pool, account, 'INBOX')).id;
+for (let number = 1; number <= 30; number++) {
+  const blob = stageBlob(Buffer.from(`Subject: ${number} \xfc\0\r\nX-Empty:\r\n\r\nbody\r\n`, 'latin1'));
+  const facts = await describeBlob(pool, blob);
+  const keywords = number % 7 === 0 ? ['$Work', 'ü'] : [];
+  await appendMessages(store, account, inbox, [
+    { blob, facts, flags: number % 16, keywords, internalDate: new Date(1_700_000_000_123 + number) },
+  ]);
+}
+await expunge(store, account, inbox, { uids: Uint32Array.of(5, 6, 20), onlyDeleted: false });
+
+const FIELDS = { modseq: true, size: true, internalDate: true, envelope: true, bodyStructure: true, header: true };
+
+async function both(uids: number[]): Promise<[plain: PlainEntry[], slow: PlainEntry[]]> {
+  const plain: PlainEntry[] = [];
+  const slow: PlainEntry[] = [];
+  const wanted = Uint32Array.from(uids);
+  for await (const page of readPlainEntries(pool, account, inbox, wanted, FIELDS)) plain.push(...page);
+  for await (const page of readEntries(pool, account, inbox, wanted, FIELDS)) {
+    for (const { uid, flags, keywords, modseq, size, internalDate, envelope, bodyStructure, header } of page) {
+      slow.push({ uid, flags, keywords, modseq, size, internalDate, envelope, bodyStructure, header } as PlainEntry);
+    }
+  }
+  return [plain, slow];
+}
+
+test('packed pages say the same as rows, whichever uids are asked for', async () => {
+  const all = Array.from({ length: 30 }, (_, index) => index + 1);
+  for (const uids of [all, [1, 3, 4, 6, 7], [2, 14, 30], [7], [5], [31, 99], []]) {
+    const [plain, slow] = await both(uids);
+    assert.deepEqual(plain, slow, uids.join());
+  }
+});
+
+test('what was not asked for is not read', async () => {
+  for await (const page of readPlainEntries(pool, account, inbox, Uint32Array.of(1, 2), {})) {
+    assert.deepEqual(page, [
+      { uid: 1, flags: 1, keywords: [] },
+      { uid: 2, flags: 2, keywords: [] },
+    ]);
+  }
+});
+
+async function cached(cache: EnvelopeCache, uids: number[], fields = FIELDS_OF_FETCH): Promise<PlainEntry[]> {
+  const found: PlainEntry[] = [];
+  const mailbox = { id: inbox, uidValidity: 1 };
+  for await (const page of cache.read(pool, account, mailbox, Uint32Array.from(uids), fields)) found.push(...page);
+  return found;
+}
+
+const FIELDS_OF_FETCH = { size: true, envelope: true, bodyStructure: true };
+
+test('what the cache gives is what the database would, whether it has all, some or none of it', async () => {
+  const cache = new EnvelopeCache(1024 * 1024);
+  const all = Array.from({ length: 30 }, (_, index) => index + 1);
+  const expected = async (uids: number[]) => cached(new EnvelopeCache(0), uids);
+  for (const uids of [[1, 2, 3], [1, 2, 3], [1, 2, 3, 4], all, [...all, 99], [5], [30]]) {
+    assert.deepEqual(await cached(cache, uids), await expected(uids), uids.join());
+  }
+  const { bytes } = cache;
+  assert.ok(bytes > 0);
+});
+
+test('the cache keeps to its size', async () => {
+  const cache = new EnvelopeCache(4_000);
+  await cached(
+    cache,
+    Array.from({ length: 30 }, (_, index) => index + 1),
+  );
+  assert.ok(cache.bytes <= 4_000, `${cache.bytes}`);
+});

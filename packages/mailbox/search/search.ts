@@ -1,0 +1,161 @@
+import type { Queryable } from '@postroom/database';
+import { packedUids, unpackUids } from '../read/packed-uids.ts';
+
+/**
+ * What to look for (RFC 9051 6.4.4). Sequence numbers, \Recent and header fields are not here: a session turns the
+ * first two into uid ranges, and findInHeaders() answers all questions about headers at once, each with a bit.
+ */
+export type SearchKey =
+  | { key: 'all' }
+  | { key: 'and'; of: SearchKey[] }
+  | { key: 'or'; of: SearchKey[] }
+  | { key: 'not'; of: SearchKey }
+  /** Ascending, and none overlaps another. */
+  | { key: 'uid-ranges'; ranges: (readonly [from: number, to: number])[] }
+  /** Found in the message's header, as this bit of what was found says. */
+  | { key: 'found'; bit: number }
+  | { key: 'flag'; flag: number; set: boolean }
+  | { key: 'keyword'; keyword: string; set: boolean }
+  /** Days as `YYYY-MM-DD`; internal dates are taken in UTC. */
+  | { key: 'internal-date' | 'sent-date' | 'save-date'; is: 'before' | 'on' | 'since'; day: string }
+  | { key: 'size'; is: 'larger' | 'smaller'; size: number }
+  /** Text must be folded the way the stored columns are (foldCase of the mime package). */
+  | { key: 'subject' | 'from' | 'to' | 'cc' | 'bcc'; contains: string }
+  /** The decoded body, or, where not all of it is kept, this bit of what was found in the message. */
+  | { key: 'text'; contains: string; bit: number }
+  | { key: 'modseq'; from: number };
+
+/** What was found in messages: bits by number, the lowest of each octet first. Others have none. */
+export interface FoundBits {
+  uids: number[];
+  bits: Buffer[];
+}
+
+export interface Found {
+  headers?: FoundBits;
+  /** Of messages that were looked through from end to end; with this, they alone are asked about. */
+  texts?: FoundBits;
+}
+
+/** Uids of a mailbox, ascending. */
+export interface SearchAnswer {
+  uids: Uint32Array;
+  /** Messages that may match: not all of their text is kept, and that decides. */
+  undecided: Uint32Array;
+}
+
+/** Which messages of a mailbox match. */
+export async function searchMailbox(
+  db: Queryable,
+  accountId: number,
+  mailboxId: number,
+  query: SearchKey,
+  found: Found = {},
+): Promise<SearchAnswer> {
+  const values: unknown[] = [accountId, mailboxId];
+  const isOpen = (key: SearchKey): boolean => !found.texts && asks(key, (each) => each === 'text');
+  // What is surely true or false is asked where the planner can use it
+  const keys = query.key === 'and' ? query.of : [query];
+  const [open, sure] = [keys.filter(isOpen), keys.filter((key) => !isOpen(key))];
+  const source = `from mailbox_entries e ${joins(query, found, values)}
+     where e.account_id = $1 and e.mailbox_id = $2 and ${toSql({ key: 'and', of: sure }, values, found)}`;
+  const { rows } = await db.query<{ uids: string | null; undecided?: string | null }>(
+    open.length === 0
+      ? `select ${packedUids('e.uid')} as uids ${source}`
+      : `select ${packedUids('uid', 'matches')} as uids, ${packedUids('uid', 'matches is null')} as undecided
+         from (select e.uid, ${toSql({ key: 'and', of: open }, values, found)} as matches ${source} offset 0) e
+         where matches is not false`,
+    values,
+  );
+  return { uids: unpackUids(rows[0]?.uids), undecided: unpackUids(rows[0]?.undecided) };
+}
+
+const MESSAGE_KEYS = new Set(['subject', 'from', 'to', 'cc', 'bcc', 'text', 'sent-date']);
+
+function joins(query: SearchKey, { headers, texts }: Found, values: unknown[]): string {
+  const joined: string[] = [];
+  const bits = ({ uids, bits }: FoundBits, name: string): string =>
+    `join unnest($${values.push(uids)}::bigint[], $${values.push(bits)}::bytea[]) as ${name} (uid, bits) on ${name}.uid = e.uid`;
+  if (texts) joined.push(bits(texts, 't'));
+  if (asks(query, (key) => MESSAGE_KEYS.has(key))) {
+    joined.push('join messages m on m.account_id = e.account_id and m.id = e.message_id');
+  }
+  if (asks(query, (key) => key === 'found')) joined.push(`left ${bits(headers ?? NOTHING, 'f')}`);
+  return joined.join(' ');
+}
+
+const NOTHING: FoundBits = { uids: [], bits: [] };
+
+function asks(query: SearchKey, is: (key: SearchKey['key']) => boolean): boolean {
+  if (query.key === 'and' || query.key === 'or') return query.of.some((each) => asks(each, is));
+  return query.key === 'not' ? asks(query.of, is) : is(query.key);
+}
+
+/** Whether a message says more than its search_text; before that was told, texts were cut at a megabyte. */
+const IS_CUT = 'coalesce(m.search_text_cut, octet_length(m.search_text) >= 250000)';
+
+/**
+ * Appends its parameters to `values` and returns a condition; every value is a parameter. It is null where the text decides
+ * that is not kept.
+ */
+function toSql(query: SearchKey, values: unknown[], found: Found): string {
+  const each = (key: SearchKey): string => toSql(key, values, found);
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  switch (query.key) {
+    case 'all':
+      return 'true';
+    case 'and':
+      return query.of.length === 0 ? 'true' : `(${query.of.map(each).join(' and ')})`;
+    case 'or':
+      return query.of.length === 0 ? 'false' : `(${query.of.map(each).join(' or ')})`;
+    case 'not':
+      return `not ${each(query.of)}`;
+    case 'uid-ranges':
+      return inRanges(query.ranges, bind);
+    case 'found':
+      return `coalesce(get_bit(f.bits, ${Number(query.bit)}) = 1, false)`;
+    case 'flag':
+      return `e.flags & ${bind(query.flag)}::int ${query.set ? '<>' : '='} 0`;
+    case 'keyword': {
+      const has = `exists (select 1 from unnest(e.keywords) k where lower(k) = ${bind(query.keyword.toLowerCase())})`;
+      return query.set ? has : `not ${has}`;
+    }
+    case 'internal-date':
+      return instantOnDay('e.internal_date', query.is, bind(query.day));
+    case 'save-date':
+      return instantOnDay('e.save_date', query.is, bind(query.day));
+    case 'sent-date':
+      return `coalesce(m.sent_on ${COMPARISON[query.is]} ${bind(query.day)}::date, false)`;
+    case 'size':
+      return `e.size ${query.is === 'larger' ? '>' : '<'} ${bind(query.size)}::bigint`;
+    case 'modseq':
+      return `e.modseq >= ${bind(query.from)}::bigint`;
+    case 'text': {
+      const kept = `strpos(m.search_text, ${bind(query.contains)}) > 0`;
+      if (found.texts) return `(get_bit(t.bits, ${Number(query.bit)}) = 1 or ${kept})`;
+      return `(${kept} or nullif(${IS_CUT}, true))`;
+    }
+    default:
+      return `strpos(m.search_${query.key}, ${bind(query.contains)}) > 0`;
+  }
+}
+
+/** As one value, in which Postgres looks a uid up by halves, however many ranges there are; the whole of it by the primary key. */
+function inRanges(ranges: readonly (readonly [from: number, to: number])[], bind: (value: unknown) => string): string {
+  const [first, last] = [ranges[0]?.[0], ranges.at(-1)?.[1]];
+  if (first === undefined || last === undefined) return 'false';
+  const whole = `e.uid between ${bind(first)} and ${bind(last)}`;
+  if (ranges.length === 1) return whole;
+  const text = `{${ranges.map(([from, to]) => `[${Number(from)},${Number(to)}]`).join(',')}}`;
+  return `(${whole} and e.uid <@ ${bind(text)}::int8multirange)`;
+}
+
+const COMPARISON = { before: '<', on: '=', since: '>=' } as const;
+
+/** A moment against a day of UTC, written so that no function hides the column. */
+function instantOnDay(column: string, is: 'before' | 'on' | 'since', day: string): string {
+  const start = `(${day}::date::timestamp at time zone 'UTC')`;
+  if (is === 'before') return `${column} < ${start}`;
+  if (is === 'since') return `${column} >= ${start}`;
+  return `(${column} >= ${start} and ${column} < ${start} + interval '1 day')`;
+}
