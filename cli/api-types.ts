@@ -1,3 +1,4 @@
+import type * as database from '@postroom/database';
 import type * as directory from '@postroom/directory';
 import type * as transit from '@postroom/transit';
 
@@ -13,6 +14,7 @@ type Wire<Value> = Value extends Date
 export type Domain = Wire<directory.Domain>;
 export type Account = Wire<directory.Account>;
 export type Alias = Wire<directory.Alias>;
+export type MaintenanceJob = Wire<database.JobStatus>;
 export type Delivery = Wire<transit.QueuedDelivery>;
 export type Trace = Wire<transit.Trace>;
 export type Refusal = Wire<transit.RememberedRefusal>;

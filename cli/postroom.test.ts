@@ -247,3 +247,14 @@ test('the queue is held, released and cancelled by what its mail has in common',
   assert.equal(await count('cancel', '--to', 'else.example'), 1);
   assert.match((await runPostroom(['queue', 'cancel'], { env })).stderr, /takes an id, or --from/);
 });
+
+test('what an upgrade left for afterwards', async () => {
+  const pool = openPool({ url: platform.settings.databaseUrl, name: 'test' });
+  await pool.query("insert into maintenance_jobs (name, total) values ('sort-mail', 9)");
+  await pool.end();
+  assert.match(await done(['maintenance', 'list']), /^JOB .*\n(.*\n)*sort-mail +waiting +0 +9 +0/);
+  assert.equal(await done(['maintenance', 'pause', 'sort-mail']), 'sort-mail is paused\n');
+  assert.match(await done(['maintenance', 'list']), /sort-mail +paused/);
+  assert.equal(await done(['maintenance', 'resume', 'sort-mail']), 'sort-mail goes on\n');
+  assert.equal((await postroom(['maintenance', 'pause', 'nothing'])).code, 1);
+});

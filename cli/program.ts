@@ -5,6 +5,7 @@ import { addAliasCommands } from './commands/alias.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addBlobCommands } from './commands/blobs.ts';
 import { addDomainCommands } from './commands/domain.ts';
+import { addMaintenanceCommands } from './commands/maintenance.ts';
 import { addQueueCommands } from './commands/queue.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import { createContext } from './context.ts';
@@ -48,6 +49,7 @@ export function createProgram(io: Io): Command {
     addTraceCommand,
     addBackupCommands,
     addBlobCommands,
+    addMaintenanceCommands,
   ]) {
     add(program, context);
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import { connectAlone, type Pool, type Transaction } from '@postroom/database';
+import { connectAlone, type Pool, restartJobs, type Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { from } from 'pg-copy-streams';
 import { type Frame, type Head, type Part, readFrames, type TableStart } from './format.ts';
@@ -45,6 +45,8 @@ async function fill(client: Transaction, source: AsyncIterable<Uint8Array>): Pro
     rows[frame.table] = (rows[frame.table] ?? 0) + (await fillTable(client, checked(tables, frame), parts));
   }
   for (const name of Object.keys(rows)) await advanceSequences(client, name);
+  // What came may be older than what they did here.
+  await restartJobs(client);
   return { at: head.at, rows };
 }
 

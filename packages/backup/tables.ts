@@ -7,10 +7,10 @@ export interface Table {
 }
 
 /**
- * Of the platform itself: what its schema is, what is still to be removed from its object store, and how much waits, which
- * loading the deliveries counts anew.
+ * Of the platform itself: what its schema is, what is still to be done to its rows, what is still to be removed from its object
+ * store, and how much waits, which loading the deliveries counts anew.
  */
-const NOT_SAVED = ['migrations', 'object_removals', 'queue_depth', 'queue_changes'];
+const NOT_SAVED = ['migrations', 'maintenance_jobs', 'object_removals', 'queue_depth', 'queue_changes'];
 
 /**
  * Every table of the schema, whoever referred to by another before it: what a later migration adds is in the next backup

@@ -1,4 +1,4 @@
-import { pendingMigrations } from './migrate.ts';
+import { pendingMigrations } from './migrate/migrate.ts';
 import type { Pool } from './pool.ts';
 
 /** A readiness check: the database answers and has every migration of this release. Throws what is missing. */

@@ -39,6 +39,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   accounts: null,
   aliases: null,
   migrations: null,
+  maintenance_jobs: null,
 };
 
 const HOT = Object.keys(SPREAD_BY).filter((table) => SPREAD_BY[table] === 'account_id');

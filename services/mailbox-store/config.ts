@@ -38,6 +38,13 @@ export const config = {
     description: 'How often due deliveries are looked for in PostgreSQL and handed to the workers.',
   }),
   HOUSEKEEPING_SECONDS: Type.Number({ default: 60, minimum: 1, description: 'How often housekeeping runs.' }),
+  MAINTENANCE_SHARE: Type.Integer({
+    default: 20,
+    minimum: 1,
+    maximum: 100,
+    description:
+      'Percent of the time that maintenance, the work that an upgrade leaves for afterwards, keeps one connection to PostgreSQL busy.',
+  }),
   BLOB_GRACE_HOURS: Type.Number({
     default: 1,
     minimum: 0,

@@ -15,6 +15,8 @@ import { config } from './config.ts';
 import { createDiskMetrics } from './disks.ts';
 import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './housekeeping.ts';
 import { createHttpServer } from './http.ts';
+import { startMaintenance } from './maintenance.ts';
+import { createMaintenanceMetrics } from './maintenance-metrics.ts';
 import { createQueueMetrics } from './metrics.ts';
 import { periodically } from './periodic.ts';
 import { readProxyHeaders } from './proxied.ts';
@@ -55,6 +57,7 @@ await run({
       orphanMs: config.ORPHAN_HOURS * HOUR,
     };
     stack.use(periodically('housekeeping', config.HOUSEKEEPING_SECONDS * 1000, () => keepHouse(pool, keep), log));
+    stack.use(startMaintenance(pool, config.MAINTENANCE_SHARE, log));
     if (config.S3_ENDPOINT) {
       stack.use(periodically('object sweep', SWEEP_OBJECTS_MS, () => sweepObjectStore(pool, keep.orphanMs), log));
     }
@@ -62,6 +65,9 @@ await run({
     const measureBackup = createBackupMetrics(metrics, pool);
     void measureBackup().catch((err: unknown) => log.warn({ err }, 'looking for the last backup failed'));
     stack.use(periodically('looking for the last backup', MEASURE_MS, measureBackup, log));
+    const measureMaintenance = createMaintenanceMetrics(metrics, pool);
+    void measureMaintenance().catch((err: unknown) => log.warn({ err }, 'measuring maintenance failed'));
+    stack.use(periodically('measuring maintenance', MEASURE_MS, measureMaintenance, log));
     const measure = createQueueMetrics(metrics, pool);
     void measure().catch((err: unknown) => log.warn({ err }, 'measuring the queue failed'));
     stack.use(periodically('measuring the queue', MEASURE_MS, measure, log));

@@ -7,6 +7,7 @@ import type { AdminApp, AdminContext } from './context.ts';
 import { documentation } from './documentation.ts';
 import { domainRoutes } from './domains.ts';
 import { errorHandler, notFound } from './errors.ts';
+import { maintenanceRoutes } from './maintenance.ts';
 import { queueRoutes } from './queue.ts';
 import { ErrorBody } from './schemas.ts';
 import { statsRoutes } from './stats.ts';
@@ -44,6 +45,7 @@ async function resources(app: AdminApp, context: AdminContext): Promise<void> {
     statsRoutes,
     backupRoutes,
     blobRoutes,
+    maintenanceRoutes,
   ]) {
     routes(app, context);
   }

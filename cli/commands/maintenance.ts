@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import type { MaintenanceJob } from '../api-types.ts';
+import { type Context, segment } from '../context.ts';
+import { type Column, table } from '../table.ts';
+import { formatTime } from '../time.ts';
+
+const COLUMNS: readonly Column<MaintenanceJob>[] = [
+  { name: 'JOB', of: ({ name }) => name },
+  { name: 'STATE', of: ({ state, failures }) => (failures > 0 && state !== 'paused' ? 'failing' : state) },
+  { name: 'DONE', of: ({ done }) => String(done), align: 'right' },
+  { name: 'OF', of: ({ total }) => (total === null ? '' : String(total)), align: 'right' },
+  { name: 'SKIPPED', of: ({ skipped }) => String(skipped), align: 'right' },
+  { name: 'SINCE', of: ({ startedAt }) => (startedAt ? formatTime(startedAt) : '') },
+  { name: 'FINISHED', of: ({ finishedAt }) => (finishedAt ? formatTime(finishedAt) : '') },
+  { name: 'LAST ERROR', of: ({ lastError }) => lastError ?? '' },
+];
+
+const HELP = `
+An upgrade changes large tables while mail flows: what takes long is left to jobs that work in the background, in small batches,
+and go on where they were after any restart. MAINTENANCE_SHARE of mailbox-store says how busy they may be.`;
+
+export function addMaintenanceCommands(program: Command, { api, print }: Context): void {
+  const maintenance = program
+    .command('maintenance')
+    .description('what an upgrade left for afterwards, and how far it is')
+    .addHelpText('after', HELP)
+    .helpCommand(false);
+
+  maintenance
+    .command('list')
+    .description('list the jobs, the unfinished first')
+    .action(async () => {
+      const { jobs } = await api().get<{ jobs: MaintenanceJob[] }>('/maintenance');
+      print(jobs, jobs.length > 0 ? table(COLUMNS, jobs) : 'no upgrade has left anything');
+    });
+
+  maintenance
+    .command('pause <job>')
+    .description('stop a job after its batch, until it is resumed')
+    .action(async (job: string) => {
+      await api().send('POST', `/maintenance/${segment(job)}/pause`);
+      print({ job, state: 'paused' }, `${job} is paused`);
+    });
+
+  maintenance
+    .command('resume <job>')
+    .description('go on with a job that was paused, and at once with one that failed')
+    .action(async (job: string) => {
+      await api().send('POST', `/maintenance/${segment(job)}/resume`);
+      print({ job, state: 'waiting' }, `${job} goes on`);
+    });
+}

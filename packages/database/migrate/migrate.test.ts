@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { testDatabase } from '@postroom/testkit';
+import { eventually } from '../../../tests/support/eventually.ts';
+import { openPool, type Pool } from '../pool.ts';
+import { migrate } from './migrate.ts';
+import { type Migration, marksOf, migrations, statementsOf } from './migration.ts';
+
+const database = await testDatabase();
+const pool = openPool({ url: database.url, name: 'test' });
+after(async () => {
+  await pool.end();
+  await database[Symbol.asyncDispose]();
+});
+
+const patience = { lockTimeoutMs: 50, pauseMs: 5, giveUpMs: 30_000 };
+
+/** A table, an index made beside its readers on it and on a partitioned one, and work for afterwards. */
+function steps(tag: string): Migration[] {
+  return [
+    {
+      name: `9001_${tag}.sql`,
+      sql: `-- Inside a transaction.
+        create table whole_${tag} (n integer);
+        create table split_${tag} (n integer) partition by hash (n);
+        create table split_${tag}_0 partition of split_${tag} for values with (modulus 2, remainder 0);
+        create table split_${tag}_1 partition of split_${tag} for values with (modulus 2, remainder 1);
+        insert into whole_${tag} select generate_series(1, 100);
+        insert into split_${tag} select generate_series(1, 100);`,
+    },
+    {
+      name: `9002_${tag}.sql`,
+      sql: `-- Found by what they are.
+-- outside a transaction
+-- background: count-${tag}
+create index concurrently if not exists whole_by_n_${tag} on whole_${tag} (n) where n > 5; -- not the small ones
+create index concurrently split_by_n_${tag} on split_${tag} (n);
+alter table whole_${tag} add column if not exists m integer not null default 7;
+`,
+    },
+  ];
+}
+
+/** What a finished run leaves, whatever happened on the way. */
+async function assertDone(tag: string): Promise<void> {
+  const { rows } = await pool.query<{ name: string; valid: boolean }>(
+    `select c.relname as name, i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid
+     where c.relname ~ $1 order by 1`,
+    [`_by_n_${tag}`],
+  );
+  assert.deepEqual(rows, [
+    { name: `split_by_n_${tag}`, valid: true },
+    { name: `split_by_n_${tag}_of_split_${tag}_0`, valid: true },
+    { name: `split_by_n_${tag}_of_split_${tag}_1`, valid: true },
+    { name: `whole_by_n_${tag}`, valid: true },
+  ]);
+  const kept = await pool.query(`select count(*) as n, sum(m) as m from whole_${tag}`);
+  assert.deepEqual(kept.rows, [{ n: 100, m: 700 }]);
+  const noted = await pool.query('select name from migrations where name ~ $1 order by 1', [`900\\d_${tag}.sql`]);
+  assert.equal(noted.rows.length, 2);
+  const jobs = await pool.query('select state from maintenance_jobs where name = $1', [`count-${tag}`]);
+  assert.deepEqual(jobs.rows, [{ state: 'waiting' }]);
+}
+
+/** A pool whose connections break at their `at`th query, before it goes out or right behind it. */
+function breaking(at: number, when: 'before' | 'behind'): { pool: Pool; broke: () => boolean } {
+  let asked = 0;
+  const fragile = {
+    query: pool.query.bind(pool),
+    async connect() {
+      const client = await pool.connect();
+      const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+      const stream = (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream;
+      return Object.assign(client, {
+        query: (...args: unknown[]) => {
+          asked += 1;
+          if (asked === at && when === 'before') stream.destroy();
+          const answer = query(...args);
+          if (asked === at && when === 'behind') setImmediate(() => stream.destroy());
+          return answer;
+        },
+      });
+    },
+  };
+  return { pool: fragile as unknown as Pool, broke: () => asked >= at };
+}
+
+for (const when of ['before', 'behind'] as const) {
+  test(`killed ${when} any of its queries, it is finished by the next run`, { timeout: 120_000 }, async () => {
+    for (let at = 1, isOver = false; !isOver; at++) {
+      const tag = `${when}${at}`;
+      const { pool: fragile, broke } = breaking(at, when);
+      await migrate(fragile, { all: steps(tag), patience }).catch(() => {});
+      isOver = !broke();
+      await migrate(pool, { all: steps(tag), patience });
+      await assertDone(tag);
+      assert.ok(at < 100, 'it ends');
+    }
+  });
+}
+
+test('an index whose making was killed in its middle is dropped and made again', async () => {
+  const [table, index] = steps('middle') as [Migration, Migration];
+  await migrate(pool, { all: [table], patience });
+  const reader = await pool.connect();
+  await reader.query('begin; update whole_middle set n = n');
+  const killed = migrate(pool, { all: [index], patience }).catch((error: { code?: string }) => error.code);
+  const maker = await eventually('the index is waiting for the reader', async () => {
+    const { rows } = await pool.query<{ pid: number }>(
+      "select pid from pg_stat_activity where query ~ '^create index concurrently whole_by_n_middle' and wait_event_type = 'Lock'",
+    );
+    return rows[0]?.pid;
+  });
+  await pool.query('select pg_terminate_backend($1)', [maker]);
+  assert.equal(await killed, '57P01');
+  const { rows } = await pool.query(
+    "select indisvalid from pg_index where indexrelid = to_regclass('whole_by_n_middle')",
+  );
+  assert.deepEqual(rows, [{ indisvalid: false }]);
+  await reader.query('rollback');
+  reader.release();
+  await migrate(pool, { all: [table, index], patience });
+  await assertDone('middle');
+});
+
+test('of several that start at once one does it, and the others find it done', async () => {
+  const done = await Promise.all([1, 2, 3].map(() => migrate(pool, { all: steps('together'), patience })));
+  assert.deepEqual(done.map((names) => names.length).sort(), [0, 0, 2]);
+  await assertDone('together');
+});
+
+test('a migration that needs a strong lock lets others pass while a long reader has the table', async () => {
+  const [table] = steps('busy') as [Migration];
+  await migrate(pool, { all: [table], patience });
+  const reader = await pool.connect();
+  await reader.query('begin; select * from whole_busy');
+  const change = { name: '9003_busy.sql', sql: 'alter table whole_busy add column late integer' };
+  const migrated = migrate(pool, { all: [change], patience });
+  // It has tried, was in the way of others for a moment, and stepped aside: each of these is answered.
+  for (let times = 0; times < 20; times++) await pool.query('select count(*) from whole_busy');
+  await reader.query('commit');
+  reader.release();
+  assert.deepEqual(await migrated, ['9003_busy.sql']);
+});
+
+test('it gives up after a while, says who was in the way, and leaves nothing half done', async () => {
+  const [table] = steps('stuck') as [Migration];
+  await migrate(pool, { all: [table], patience });
+  const reader = await pool.connect();
+  await reader.query('begin; select * from whole_stuck');
+  const change = {
+    name: '9003_stuck.sql',
+    sql: 'create table half (); alter table whole_stuck add column late integer',
+  };
+  await assert.rejects(
+    migrate(pool, { all: [change], patience: { ...patience, giveUpMs: 1 } }),
+    /a lock was not to be had; the longest transactions: pid \d+ \(test\) since /,
+  );
+  reader.release(true);
+  const { rows } = await pool.query("select to_regclass('half') as half");
+  assert.deepEqual(rows, [{ half: null }]);
+});
+
+test('what could not be repeated is no migration outside a transaction', async () => {
+  for (const sql of [
+    'create table t ();',
+    'insert into t values (1);',
+    'create index i on t (n);',
+    'update t set n = 1;',
+  ]) {
+    assert.throws(() => statementsOf({ name: 'x', sql }), /cannot be repeated after a kill/, sql);
+  }
+  for (const migration of await migrations()) if (marksOf(migration).outside) statementsOf(migration);
+});

@@ -1,0 +1,61 @@
+import { listJobs, pauseJob, resumeJob } from '@postroom/database';
+import { MailError } from '@postroom/types';
+import Type from 'typebox';
+import type { AdminApp, AdminContext } from './context.ts';
+import { Nothing, Time } from './schemas.ts';
+
+const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+
+const Job = Type.Object({
+  name: Type.String(),
+  state: Type.Enum(['waiting', 'running', 'paused', 'done']),
+  done: Type.Integer({ description: 'Items that were looked at.' }),
+  skipped: Type.Integer({ description: 'Of those, items that nothing could be done about.' }),
+  total: orNull(Type.Integer({ description: 'Items that there are, about; null: not known.' })),
+  startedAt: orNull(Time),
+  finishedAt: orNull(Time),
+  failures: Type.Integer({ description: 'Batches that failed one after the other.' }),
+  lastError: orNull(Type.String()),
+});
+const params = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100, pattern: '^[a-z0-9-]+$' }) });
+const tags = ['maintenance'];
+
+/** What an upgrade leaves for afterwards: how far it is, and whether it goes on. */
+export function maintenanceRoutes(app: AdminApp, { pool }: AdminContext): void {
+  app.get(
+    '/maintenance',
+    {
+      schema: {
+        tags,
+        summary: 'Work that an upgrade left for afterwards, the unfinished first',
+        response: { 200: Type.Object({ jobs: Type.Array(Job) }) },
+      },
+    },
+    async () => ({ jobs: await listJobs(pool) }),
+  );
+
+  app.post(
+    '/maintenance/:name/pause',
+    { schema: { tags, summary: 'Stops a job after its batch', params, response: { 204: Nothing } } },
+    async ({ params: { name } }, reply) => {
+      if (!(await pauseJob(pool, name))) throw new MailError('not-found', `No maintenance is under way as ${name}`);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/maintenance/:name/resume',
+    {
+      schema: {
+        tags,
+        summary: 'Goes on with a job that was paused, and at once with one that waits after a failure',
+        params,
+        response: { 204: Nothing },
+      },
+    },
+    async ({ params: { name } }, reply) => {
+      if (!(await resumeJob(pool, name))) throw new MailError('not-found', `No maintenance is under way as ${name}`);
+      return reply.code(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,30 @@
+import { listJobs, type Pool } from '@postroom/database';
+import { Gauge, type Metrics } from '@postroom/service';
+
+/** How far maintenance is, which Postgres knows: every mailbox-store says the same, so take max(). Returns what measures it. */
+export function createMaintenanceMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
+  const gauge = (name: string, help: string) => new Gauge({ name, help, labelNames: ['name'], registers: [metrics] });
+  const pending = gauge('postroom_maintenance_pending', '1 until a maintenance job is finished');
+  const done = gauge('postroom_maintenance_done', 'Items that a maintenance job has looked at');
+  const skipped = gauge('postroom_maintenance_skipped', 'Items of those that it could not do anything about');
+  const total = gauge('postroom_maintenance_total', 'Items that there are, about; none where that is not known');
+  const failures = gauge(
+    'postroom_maintenance_failures',
+    'Batches of a maintenance job that failed one after the other',
+  );
+  const all = [pending, done, skipped, total, failures];
+  return async () => {
+    const jobs = await listJobs(pool).catch((error: unknown) => {
+      // The last known figures would look like work that stands still.
+      for (const each of all) each.reset();
+      throw error;
+    });
+    for (const { name, ...job } of jobs) {
+      pending.set({ name }, job.state === 'done' ? 0 : 1);
+      done.set({ name }, job.done);
+      skipped.set({ name }, job.skipped);
+      total.set({ name }, job.total ?? Number.NaN);
+      failures.set({ name }, job.failures);
+    }
+  };
+}

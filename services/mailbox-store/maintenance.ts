@@ -1,0 +1,24 @@
+import { type MaintenanceJob, MaintenanceRunner, type Pool } from '@postroom/database';
+import type { Logger } from '@postroom/service';
+import { periodically } from './periodic.ts';
+
+/** What migrations leave for afterwards, in the order in which it is done. */
+export const JOBS: readonly MaintenanceJob[] = [];
+
+const LOOK_MS = 10_000;
+const LOOK_AGAIN_MS = 10 * 60_000;
+
+/** Does maintenance whenever there is some, one job at a time among all replicas. */
+export function startMaintenance(pool: Pool, sharePercent: number, log: Logger): AsyncDisposable {
+  const stack = new AsyncDisposableStack();
+  const runner = new MaintenanceRunner(pool, JOBS, {
+    sharePercent,
+    onFinished: (job) => log.info({ job }, 'maintenance finished'),
+    onFailure: (job, err) => log.warn({ job, err }, 'maintenance failed, and is tried again'),
+  });
+  stack.use(periodically('maintenance', LOOK_MS, () => runner.run(), log));
+  stack.use(periodically('looking for maintenance', LOOK_AGAIN_MS, () => runner.lookAgain(), log));
+  // First to end: the turn that the others wait for is its own.
+  stack.use(runner);
+  return stack;
+}
