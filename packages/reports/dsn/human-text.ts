@@ -5,31 +5,47 @@ import type { Action, Report, ReportedRecipient } from './report.ts';
 const OPENINGS: Record<Action, string> = {
   failed: 'Your message could not be delivered to the recipients below, and it will not be tried again.',
   delayed:
-    'Your message has not been delivered to the recipients below yet. It is still being tried;\r\nyou do not need to send it again.',
+    'Your message has not been delivered to the recipients below yet. It is still being tried; you do not need to send it again.',
   delivered: 'Your message was delivered to the recipients below.',
   relayed:
-    'Your message was passed on to the mail servers of the recipients below. Those servers do not\r\nreport on delivery, so this is the last you will hear of it unless it fails.',
+    'Your message was passed on to the mail servers of the recipients below. Those servers do not report on delivery, so this is the last you will hear of it unless it fails.',
 };
+
+const WIDTH = 72;
 
 /** The part for people. */
 export function humanText(report: Report): string {
   const paragraphs = [
-    `This is the mail server ${report.hostname}.`,
-    OPENINGS[report.action],
+    wrap(`This is the mail server ${report.hostname}.`),
+    wrap(OPENINGS[report.action]),
     ...report.recipients.map((recipient) => describe(recipient)),
   ];
   const until = report.recipients.find(({ willRetryUntil }) => willRetryUntil)?.willRetryUntil;
-  if (report.action === 'delayed' && until) paragraphs.push(`It will be tried until ${formatDateTime(until)}.`);
+  if (report.action === 'delayed' && until) paragraphs.push(wrap(`It will be tried until ${formatDateTime(until)}.`));
   paragraphs.push(`${report.original.kind === 'full' ? 'Your message' : 'The header of your message'} is attached.`);
   return `${paragraphs.join('\r\n\r\n')}\r\n`;
 }
 
 function describe({ finalRecipient, remoteMta, diagnostic, note }: ReportedRecipient): string {
   const lines = [`<${printableHeader(finalRecipient)}>`];
-  if (note) lines.push(`    ${printableHeader(note)}`);
+  if (note) lines.push(wrap(printableHeader(note), '    '));
   if (diagnostic?.type === 'smtp') {
     lines.push(`    ${remoteMta ? `${printableHeader(remoteMta)} said` : 'The server said'}:`);
   }
-  if (diagnostic) lines.push(`    ${printableHeader(diagnostic.text).slice(0, 600)}`);
+  if (diagnostic) lines.push(wrap(printableHeader(diagnostic.text).slice(0, 600), '    '));
   return lines.join('\r\n');
+}
+
+/** Lines that are short enough to be sent as they are (RFC 5322 2.1.1); a longer word stays whole. */
+function wrap(text: string, indent = ''): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/ +/)) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > WIDTH) {
+      lines.push(indent + line);
+      line = '';
+    }
+    line += line === '' ? word : ` ${word}`;
+  }
+  return [...lines, indent + line].join('\r\n');
 }

@@ -1,6 +1,6 @@
-import { isAscii } from 'node:buffer';
-import { asciiIfPossible, formatDateTime } from '@postroom/smtp';
-import { field, printableHeader } from './field.ts';
+import { asciiIfPossible } from '@postroom/smtp';
+import { composeReport } from '../compose.ts';
+import { printableHeader } from './field.ts';
 import { humanText } from './human-text.ts';
 import { returnedContent } from './returned-content.ts';
 import { statusFields } from './status-fields.ts';
@@ -33,7 +33,7 @@ export type Report = {
   readonly hostname: string;
   /** The reverse-path of the message that is reported on; never the null one. */
   readonly sender: string;
-  /** Unique: becomes the Message-ID and the boundary. */
+  /** Unique and unguessable: becomes the Message-ID and the boundary. */
   readonly id: string;
   readonly date: Date;
   readonly arrivalDate: Date;
@@ -50,7 +50,6 @@ export type OriginalContent = { readonly kind: 'headers' | 'full'; readonly byte
 export type BuiltReport = {
   readonly raw: Buffer;
   readonly messageId: string;
-  readonly eightBit: boolean;
   /** The report can only travel with SMTPUTF8. */
   readonly smtpUtf8: boolean;
 };
@@ -67,58 +66,40 @@ const SUBJECTS: Record<Action, string> = {
  * (RFC 3464) and the message or its header; in the forms of RFC 6533 where the sender takes UTF-8. The envelope's
  * reverse-path must be null.
  */
-export function buildReport(report: Report): BuiltReport {
+export async function buildReport(report: Report): Promise<BuiltReport> {
   const messageId = `<${report.id}@${report.hostname}>`;
-  const boundary = `=_${report.id}`;
-  const international = report.smtpUtf8 ? 'global-' : '';
   const sender = asciiIfPossible(report.sender);
-  const header = [
-    `From: Mail Delivery System <MAILER-DAEMON@${report.hostname}>`,
-    `To: <${printableHeader(sender)}>`,
-    `Subject: ${SUBJECTS[report.action]}`,
-    `Date: ${formatDateTime(report.date)}`,
-    `Message-ID: ${messageId}`,
-    ...thread(report.originalMessageId),
-    // RFC 3834 5: nobody should answer this automatically.
-    'Auto-Submitted: auto-replied',
-    'MIME-Version: 1.0',
-    `Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary="${boundary}"`,
-  ];
-  const parts = [
-    part('text/plain; charset=utf-8', Buffer.from(humanText(report))),
-    part(`message/${international}delivery-status`, Buffer.from(statusFields(report))),
-    returnedPart(report),
-  ];
-  const eightBit = parts.some(({ eightBit }) => eightBit);
-  header.push(`Content-Transfer-Encoding: ${eightBit ? '8bit' : '7bit'}`);
-  const pieces: Buffer[] = [Buffer.from(`${header.join('\r\n')}\r\n\r\n`)];
-  for (const { bytes } of parts) pieces.push(Buffer.from(`--${boundary}\r\n`), bytes, Buffer.from('\r\n'));
-  pieces.push(Buffer.from(`--${boundary}--\r\n`));
+  const international = report.smtpUtf8 ? 'global-' : '';
+  const raw = await composeReport({
+    from: { name: 'Mail Delivery System', address: `MAILER-DAEMON@${report.hostname}` },
+    to: printableHeader(sender),
+    subject: SUBJECTS[report.action],
+    date: report.date,
+    messageId,
+    inReplyTo: threadable(report.originalMessageId),
+    boundary: report.id,
+    reportType: 'delivery-status',
+    text: humanText(report),
+    parts: [
+      {
+        type: `message/${international}delivery-status`,
+        content: Buffer.from(statusFields(report)),
+        description: 'What became of it',
+      },
+      { type: returnedType(report), content: returnedContent(report.original), description: 'The message' },
+    ],
+  });
   const smtpUtf8 = report.smtpUtf8 || /[^\0-\x7f]/.test(sender);
-  return { raw: Buffer.concat(pieces), messageId, eightBit, smtpUtf8 };
+  return { raw, messageId, smtpUtf8 };
 }
 
-/** So that mail programs show the report beside the message. */
-function thread(messageId: string | undefined): string[] {
-  if (messageId === undefined || !/^<[!-;=?-~]{1,900}>$/.test(messageId)) return [];
-  return [field('In-Reply-To', messageId), field('References', messageId)];
+/** A Message-ID that can stand in References, so that mail programs show the report beside the message. */
+function threadable(messageId: string | undefined): string | undefined {
+  return messageId !== undefined && /^<[!-;=?-~]{1,900}>$/.test(messageId) ? messageId : undefined;
 }
 
-type Part = { readonly bytes: Buffer; readonly eightBit: boolean };
-
-function part(type: string, content: Buffer, description?: string): Part {
-  const eightBit = !isAscii(content);
-  const lines = [`Content-Type: ${type}`, `Content-Transfer-Encoding: ${eightBit ? '8bit' : '7bit'}`];
-  if (description) lines.push(`Content-Description: ${description}`);
-  return { bytes: Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), content]), eightBit };
-}
-
-/** RFC 3462 text/rfc822-headers or the whole message; RFC 6533 message/global-headers and message/global. */
-function returnedPart({ original, smtpUtf8 }: Report): Part {
-  const types = {
-    headers: ['text/rfc822-headers', 'message/global-headers'],
-    full: ['message/rfc822', 'message/global'],
-  };
-  const content = returnedContent(original);
-  return part(types[original.kind][smtpUtf8 ? 1 : 0] ?? '', content, 'The message');
+/** RFC 6522 4 text/rfc822-headers or the whole message; RFC 6533 message/global-headers and message/global. */
+function returnedType({ original, smtpUtf8 }: Report): string {
+  if (original.kind === 'full') return smtpUtf8 ? 'message/global' : 'message/rfc822';
+  return smtpUtf8 ? 'message/global-headers' : 'text/rfc822-headers';
 }

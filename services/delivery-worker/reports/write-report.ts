@@ -50,7 +50,7 @@ export async function writeReport(tx: Transaction, request: ReportRequest): Prom
   const deliveries = await deliveriesTo(tx, mail.reversePath, hostname);
   if (deliveries.length === 0) return { deliveryIds: [], destinations: [] };
   const id = uuidv7();
-  const report = buildReport({
+  const report = await buildReport({
     ...{ action, recipients: once(recipients), hostname, id },
     sender: mail.reversePath,
     date: now,
