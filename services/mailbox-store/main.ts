@@ -9,18 +9,18 @@ import {
   createRedisProbe,
 } from '@postroom/queue';
 import { createRedisMetrics, createRefusals, run, storeTrouble, watchPool } from '@postroom/service';
-import { adminApi } from './admin/api.ts';
+import { adminApi } from './admin/v1/api.ts';
 import { createBackupMetrics } from './backup-metrics.ts';
+import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './clock/housekeeping.ts';
+import { startMaintenance } from './clock/maintenance.ts';
+import { periodically } from './clock/periodic.ts';
+import { createSweep } from './clock/sweep.ts';
 import { config } from './config.ts';
 import { createDiskMetrics } from './disks.ts';
-import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './housekeeping.ts';
-import { createHttpServer } from './http.ts';
-import { startMaintenance } from './maintenance.ts';
+import { readProxyHeaders } from './http/proxied.ts';
+import { createHttpServer } from './http/server.ts';
 import { createMaintenanceMetrics } from './maintenance-metrics.ts';
 import { createQueueMetrics } from './metrics.ts';
-import { periodically } from './periodic.ts';
-import { readProxyHeaders } from './proxied.ts';
-import { createSweep } from './sweep.ts';
 
 const HOUR = 3_600_000;
 const MEASURE_MS = 15_000;

@@ -9,7 +9,8 @@ import {
 } from '@postroom/transit';
 import { MailError } from '@postroom/types';
 import Type from 'typebox';
-import type { AdminApp, AdminContext } from './context.ts';
+import type { HttpApp } from '../../http/app.ts';
+import type { AdminContext } from './context.ts';
 import { DomainName, Id, Limit, Next, pageOf, Time } from './schemas.ts';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
@@ -45,7 +46,7 @@ const Filter = Type.Object(
 const params = Type.Object({ id: Id });
 const tags = ['queue'];
 
-export function queueRoutes(app: AdminApp, { pool, sweep, log }: AdminContext): void {
+export function queueRoutes(app: HttpApp, { pool, sweep, log }: AdminContext): void {
   app.get(
     '/queue',
     {

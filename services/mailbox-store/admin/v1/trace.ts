@@ -1,6 +1,7 @@
 import { findRefusals, traceMail } from '@postroom/transit';
 import Type from 'typebox';
-import type { AdminApp, AdminContext } from './context.ts';
+import type { HttpApp } from '../../http/app.ts';
+import type { AdminContext } from './context.ts';
 import { DeliveryState } from './queue.ts';
 import { Query, Time } from './schemas.ts';
 
@@ -46,7 +47,7 @@ const Refusal = Type.Object({
   count: Type.Integer(),
 });
 
-export function traceRoutes(app: AdminApp, { pool }: AdminContext): void {
+export function traceRoutes(app: HttpApp, { pool }: AdminContext): void {
   app.get(
     '/trace',
     {

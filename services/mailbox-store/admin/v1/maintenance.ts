@@ -1,7 +1,8 @@
 import { listJobs, pauseJob, resumeJob } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import Type from 'typebox';
-import type { AdminApp, AdminContext } from './context.ts';
+import type { HttpApp } from '../../http/app.ts';
+import type { AdminContext } from './context.ts';
 import { Nothing, Time } from './schemas.ts';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
@@ -21,7 +22,7 @@ const params = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100, p
 const tags = ['maintenance'];
 
 /** What an upgrade leaves for afterwards: how far it is, and whether it goes on. */
-export function maintenanceRoutes(app: AdminApp, { pool }: AdminContext): void {
+export function maintenanceRoutes(app: HttpApp, { pool }: AdminContext): void {
   app.get(
     '/maintenance',
     {

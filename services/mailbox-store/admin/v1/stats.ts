@@ -1,6 +1,7 @@
 import { queueDepth } from '@postroom/transit';
 import Type from 'typebox';
-import type { AdminApp, AdminContext } from './context.ts';
+import type { HttpApp } from '../../http/app.ts';
+import type { AdminContext } from './context.ts';
 
 const Stats = Type.Object({
   queue: Type.Object({
@@ -10,7 +11,7 @@ const Stats = Type.Object({
   }),
 });
 
-export function statsRoutes(app: AdminApp, { pool }: AdminContext): void {
+export function statsRoutes(app: HttpApp, { pool }: AdminContext): void {
   app.get('/stats', { schema: { tags: ['stats'], summary: 'How much waits', response: { 200: Stats } } }, async () => ({
     queue: await queueDepth(pool),
   }));

@@ -3,7 +3,8 @@ import { finished } from 'node:stream/promises';
 import { dump, load, recordBackup } from '@postroom/backup';
 import { MailError } from '@postroom/types';
 import Type from 'typebox';
-import type { AdminApp, AdminContext } from './context.ts';
+import type { HttpApp } from '../../http/app.ts';
+import type { AdminContext } from './context.ts';
 import { Nothing } from './schemas.ts';
 
 const TYPE = 'application/vnd.postroom.backup';
@@ -15,7 +16,7 @@ const Restored = Type.Object({
 const tags = ['backup'];
 
 /** The whole platform out and in, as a stream that neither side holds in memory. */
-export function backupRoutes(app: AdminApp, { pool, log }: AdminContext): void {
+export function backupRoutes(app: HttpApp, { pool, log }: AdminContext): void {
   app.get(
     '/backup',
     { schema: { tags, summary: 'Everything there is, as it is at this moment; a stream', produces: [TYPE] } },

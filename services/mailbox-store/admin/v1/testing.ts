@@ -13,8 +13,8 @@ import { createLogger } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
 import { isMailError } from '@postroom/types';
 import type { InjectOptions } from 'fastify';
-import { createHttpServer } from '../http.ts';
-import { createSweep } from '../sweep.ts';
+import { createSweep } from '../../clock/sweep.ts';
+import { createHttpServer } from '../../http/server.ts';
 import { adminApi } from './api.ts';
 
 export interface Answer {

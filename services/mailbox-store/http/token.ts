@@ -1,19 +1,27 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FailureCounter } from '@postroom/directory';
 import { addressBlock } from '@postroom/net';
+import type { Logger } from '@postroom/service';
 import { MailError } from '@postroom/types';
 import type { FastifyRequest } from 'fastify';
-import type { AdminContext } from './context.ts';
 
 const SLOW_AFTER = 3;
 const REFUSE_AFTER = 100;
 const MAX_DELAY_MS = 5_000;
 
+export interface TokenOptions {
+  readonly token: string;
+  /** Counts wrong ones. */
+  readonly failures: FailureCounter;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
 /**
  * Lets only those in who bring the token (RFC 6750 2.1). Wrong ones are counted per network, answered ever more slowly
  * and at last not even that; the right one always passes, so that nobody can lock the operator out.
  */
-export function requireToken({ token, failures, log }: Pick<AdminContext, 'token' | 'failures' | 'log'>) {
+export function requireToken({ token, failures, log }: TokenOptions) {
   const expected = digest(token);
   return async (request: FastifyRequest): Promise<void> => {
     const given = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];

@@ -1,6 +1,7 @@
 import { type BodyLocation, movableBodies, moveBodies } from '@postroom/blobs';
 import Type from 'typebox';
-import type { AdminApp, AdminContext } from './context.ts';
+import type { HttpApp } from '../../http/app.ts';
+import type { AdminContext } from './context.ts';
 import { Id } from './schemas.ts';
 
 const TURN_MS = 5_000;
@@ -10,7 +11,7 @@ const Amount = Type.Object({ count: Type.Integer(), bytes: Type.Integer() });
 const tags = ['blobs'];
 
 /** Where the bodies of large messages are kept. */
-export function blobRoutes(app: AdminApp, { pool }: AdminContext): void {
+export function blobRoutes(app: HttpApp, { pool }: AdminContext): void {
   app.get(
     '/blobs/movable',
     {

@@ -1,14 +1,15 @@
 import { transaction } from '@postroom/database';
 import { findAlias, listAliases, putAlias, removeAlias } from '@postroom/directory';
 import Type from 'typebox';
-import type { AdminApp, AdminContext } from './context.ts';
+import type { HttpApp } from '../../http/app.ts';
+import type { AdminContext } from './context.ts';
 import { Address, After, AliasAddress, DomainName, Limit, Next, Nothing, Time } from './schemas.ts';
 
 const Alias = Type.Object({ address: Type.String(), targets: Type.Array(Type.String()), createdAt: Time });
 const params = Type.Object({ address: AliasAddress });
 const tags = ['aliases'];
 
-export function aliasRoutes(app: AdminApp, { pool }: AdminContext): void {
+export function aliasRoutes(app: HttpApp, { pool }: AdminContext): void {
   app.get(
     '/aliases',
     {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { AddressRanges, ConnectionLimits, ProxyGate } from '@postroom/net';
-import { createHttpServer } from './http.ts';
 import { readProxyHeaders } from './proxied.ts';
+import { createHttpServer } from './server.ts';
 
 /** An HTTP server that tells who asks; this machine is a load balancer of it, or nobody is. */
 async function listen(from: string, proxies = '') {

@@ -1,29 +1,35 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { HttpApp } from '../../http/app.ts';
+import { documentation } from '../../http/documentation.ts';
+import { ErrorBody, errorHandler, notFound } from '../../http/errors.ts';
+import { requireToken } from '../../http/token.ts';
+import { validatorCompiler } from '../../http/validator.ts';
 import { accountRoutes } from './accounts.ts';
 import { aliasRoutes } from './aliases.ts';
 import { backupRoutes } from './backup.ts';
 import { blobRoutes } from './blobs.ts';
-import type { AdminApp, AdminContext } from './context.ts';
-import { documentation } from './documentation.ts';
+import type { AdminContext } from './context.ts';
 import { domainRoutes } from './domains.ts';
-import { errorHandler, notFound } from './errors.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { queueRoutes } from './queue.ts';
-import { ErrorBody } from './schemas.ts';
 import { statsRoutes } from './stats.ts';
-import { requireToken } from './token.ts';
 import { traceRoutes } from './trace.ts';
-import { validatorCompiler } from './validator.ts';
+
+const DESCRIPTION = {
+  title: 'Postroom admin API',
+  version: '1',
+  description: 'Domains, accounts, aliases, the queue and the way of a mail. The `postroom` command uses it too.',
+};
 
 /** The admin API as a plugin: everything under /api/v1 asks for the token; /api/docs describes it to anybody. */
 export function adminApi(context: AdminContext): FastifyPluginAsyncTypebox {
   return async (root) => {
-    await documentation(root);
+    await documentation(root, DESCRIPTION);
     await root.register(async (app) => resources(app, context), { prefix: '/api/v1' });
   };
 }
 
-async function resources(app: AdminApp, context: AdminContext): Promise<void> {
+async function resources(app: HttpApp, context: AdminContext): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
   app.setErrorHandler(errorHandler(context.log));
   app.setNotFoundHandler(notFound);

@@ -35,11 +35,6 @@ export const Limit = Type.Integer({
 export const After = text(400, 'The `next` of the page before.');
 export const Next = Type.Union([Type.String(), Type.Null()], { description: 'Where the next page begins, or null.' });
 
-export const ErrorBody = Type.Object({
-  error: Type.String({ description: 'What is wrong, for programs.' }),
-  message: Type.String({ description: 'The same for people.' }),
-});
-
 export const Nothing = Type.Null({ description: 'Done.' });
 
 /** Cuts a page out of `limit + 1` rows: the one too many only tells that there is more. */

@@ -1,11 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Pool } from '@postroom/database';
 import type { FailureCounter } from '@postroom/directory';
 import type { Announcer, LoginAnnouncer } from '@postroom/queue';
 import type { Logger } from '@postroom/service';
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
-import type { SweepOptions } from '../sweep.ts';
+import type { SweepOptions } from '../../clock/sweep.ts';
 
 /** What the admin API stands on. */
 export interface AdminContext {
@@ -20,12 +17,3 @@ export interface AdminContext {
   readonly sweep: (options: SweepOptions) => Promise<unknown>;
   readonly log: Logger;
 }
-
-/** A Fastify scope whose handlers know their types from the schemas. */
-export type AdminApp = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->;

@@ -1,6 +1,13 @@
 import type { Logger } from '@postroom/service';
 import { type ErrorCode, isMailError, MailError } from '@postroom/types';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+
+/** The body of every error. */
+export const ErrorBody = Type.Object({
+  error: Type.String({ description: 'What is wrong, for programs.' }),
+  message: Type.String({ description: 'The same for people.' }),
+});
 
 /** What each error is in HTTP (RFC 9110 15.5). */
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -27,7 +34,7 @@ export function errorHandler(log: Logger) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = isMailError(error) ? error : requestFault(error as FastifyError);
     if (known === undefined) {
-      log.error({ err: error, method: request.method, url: request.url }, 'admin request failed');
+      log.error({ err: error, method: request.method, url: request.url }, 'request failed');
       return reply.code(500).send({ error: 'internal', message: 'Something went wrong here; the log says what' });
     }
     if (known.code === 'authentication-failed') reply.header('www-authenticate', 'Bearer'); // RFC 6750 3

@@ -1,7 +1,8 @@
 import { transaction } from '@postroom/database';
 import { addDomain, listDomains, removeDomain, setPostmaster } from '@postroom/directory';
 import Type from 'typebox';
-import type { AdminApp, AdminContext } from './context.ts';
+import type { HttpApp } from '../../http/app.ts';
+import type { AdminContext } from './context.ts';
 import { Address, After, DomainName, Limit, Next, Nothing, pageOf, Time } from './schemas.ts';
 
 const Postmaster = Type.Union([Address, Type.Null()], {
@@ -16,7 +17,7 @@ const Domain = Type.Object({
 });
 const tags = ['domains'];
 
-export function domainRoutes(app: AdminApp, { pool }: AdminContext): void {
+export function domainRoutes(app: HttpApp, { pool }: AdminContext): void {
   app.get(
     '/domains',
     {

@@ -14,7 +14,8 @@ import {
 import { provisionAccount, removeAccountData } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import Type from 'typebox';
-import type { AdminApp, AdminContext } from './context.ts';
+import type { HttpApp } from '../../http/app.ts';
+import type { AdminContext } from './context.ts';
 import {
   Address,
   After,
@@ -43,7 +44,7 @@ const Force = Type.Optional(Type.Boolean({ description: 'Takes a password that i
 const params = Type.Object({ address: Address });
 const tags = ['accounts'];
 
-export function accountRoutes(app: AdminApp, { pool, announcer, logins }: AdminContext): void {
+export function accountRoutes(app: HttpApp, { pool, announcer, logins }: AdminContext): void {
   app.get(
     '/accounts',
     {
