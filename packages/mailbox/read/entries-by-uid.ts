@@ -13,6 +13,16 @@ export const ENTRIES_BY_UID = `unnest($3::bigint[]) as wanted (uid) cross join l
   ) e`;
 
 /**
+ * The message `m` of each entry `e` of an account, a parameter or a literal, for a `from` clause: a look-up by primary key, as
+ * above. Of tables in partitions a plan that serves all values takes each look-up for as many rows as there are partitions, and
+ * would read all messages of the account for one. The account is compared with what does not come from another table, so that the
+ * other partitions are left out before anything is read.
+ */
+export function messageOfEntry(account: string): string {
+  return `cross join lateral (select * from messages where account_id = ${account} and id = e.message_id offset 0) m`;
+}
+
+/**
  * SQL: whether the entry `e` is one of ascending uids, a bigint[] parameter. For statements that change entries, in which no join
  * is safe: as long as the table has no statistics Postgres takes a mailbox for one row, and goes through all the uids for each
  * of its entries. Here it looks each entry of the range up by halves. Few uids that lie far apart are looked up one by one.

@@ -1,6 +1,6 @@
 import type { Blob } from '@postroom/blobs';
 import { packBigints, type Queryable } from '@postroom/database';
-import { ENTRIES_BY_UID } from './entries-by-uid.ts';
+import { ENTRIES_BY_UID, messageOfEntry } from './entries-by-uid.ts';
 import { PackedColumn } from './packed-column.ts';
 import { packedUids, unpackUids } from './packed-uids.ts';
 import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
@@ -118,7 +118,7 @@ function statement(fields: EntryFields): { name: string; text: string } {
     `case when b.size <= ${SMALL_MESSAGE} then b.size::int else 0 end`,
   );
   columns.push('m.blob_id');
-  joined.push('join messages m on m.account_id = e.account_id and m.id = e.message_id');
+  joined.push(messageOfEntry('$1'));
   if (fields.header || fields.blob) joined.push('join blobs b on b.id = m.blob_id');
   const text = `select * from (
       select ${columns.join(', ')}, ${cutColumns(octets)} from ${ENTRIES_BY_UID} ${joined.join(' ')}

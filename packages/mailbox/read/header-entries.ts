@@ -1,5 +1,5 @@
 import { type BinaryRow, bigintLiteral, copyOut, type Pool } from '@postroom/database';
-import { entriesByUid } from './entries-by-uid.ts';
+import { entriesByUid, messageOfEntry } from './entries-by-uid.ts';
 import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
 import { areDense, readInPages } from './pages.ts';
 import type { PlainEntry, PlainFields } from './plain-entries.ts';
@@ -16,7 +16,8 @@ export function readHeaderEntries(
   fields: PlainFields,
 ): AsyncGenerator<PlainEntry[]> {
   return readInPages(uids, PAGE, async (wanted) => {
-    const select = selection(pageSource(accountId, mailboxId, wanted), fields);
+    const message = messageOfEntry(bigintLiteral(accountId));
+    const select = selection(`${pageSource(accountId, mailboxId, wanted)} ${message}`, fields);
     let cutAt: number | null = null;
     const rows = await copyOut(pool, select, (row) => {
       const entry = readEntry(row, fields);
@@ -57,9 +58,6 @@ function selection(source: string, fields: PlainFields): string {
   want(true, 'header', 'b.header');
   return `select ${names.join(', ')}, next_uid from (
     select ${columns.join(', ')}, ${cutColumns(octets)} from ${source}
-    cross join lateral (
-      select * from messages where account_id = e.account_id and id = e.message_id offset 0
-    ) m
     cross join lateral (select header from blobs where id = m.blob_id offset 0) b
     ${PAGE_WINDOW} order by e.uid) page where ${FITS}`;
 }

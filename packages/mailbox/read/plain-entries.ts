@@ -1,6 +1,6 @@
 import { type Pool, packBigints, type Queryable } from '@postroom/database';
 import type { Entry } from './entries.ts';
-import { ENTRIES_BY_UID } from './entries-by-uid.ts';
+import { ENTRIES_BY_UID, messageOfEntry } from './entries-by-uid.ts';
 import { readHeaderEntries } from './header-entries.ts';
 import { PackedColumn } from './packed-column.ts';
 import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
@@ -99,7 +99,7 @@ function statement(fields: PlainFields, source: Source): { name: string; text: s
     // The aggregates take the rows in the order of the inner query.
     text: `select ${outer.join(', ')} from (
         select ${inner.join(', ')} from ${source.from}
-        ${bytes.length > 0 ? 'join messages m on m.account_id = e.account_id and m.id = e.message_id' : ''}
+        ${bytes.length > 0 ? messageOfEntry('$1') : ''}
         ${PAGE_WINDOW} order by e.uid
       ) e where ${FITS}`,
   };

@@ -1,5 +1,5 @@
-import { type BinaryRow, copyOut, type Pool } from '@postroom/database';
-import { entriesByUid } from './entries-by-uid.ts';
+import { type BinaryRow, bigintLiteral, copyOut, type Pool } from '@postroom/database';
+import { entriesByUid, messageOfEntry } from './entries-by-uid.ts';
 import { cutColumns, FITS, PAGE_WINDOW } from './page-cut.ts';
 
 export interface RawMessage {
@@ -42,9 +42,7 @@ export async function readRawMessages(
 
 function source(accountId: number, mailboxId: number, uids: readonly number[]): string {
   return `${entriesByUid(accountId, mailboxId, uids)}
-     cross join lateral (
-       select blob_id from messages where account_id = e.account_id and id = e.message_id offset 0
-     ) m
+     ${messageOfEntry(bigintLiteral(accountId))}
      cross join lateral (select * from blobs where id = m.blob_id offset 0) b`;
 }
 

@@ -78,7 +78,7 @@ function joins(query: SearchKey, { headers, texts }: Found, values: unknown[]): 
     `join unnest($${values.push(uids)}::bigint[], $${values.push(bits)}::bytea[]) as ${name} (uid, bits) on ${name}.uid = e.uid`;
   if (texts) joined.push(bits(texts, 't'));
   if (asks(query, (key) => MESSAGE_KEYS.has(key))) {
-    joined.push('join messages m on m.account_id = e.account_id and m.id = e.message_id');
+    joined.push('join messages m on m.account_id = $1 and m.id = e.message_id');
   }
   if (asks(query, (key) => key === 'found')) joined.push(`left ${bits(headers ?? NOTHING, 'f')}`);
   return joined.join(' ');
