@@ -1,0 +1,57 @@
+import { MethodError } from '../errors/method-error.ts';
+import { referenceBudget, resolveReferences } from '../references/resolve.ts';
+import type { Invocation, JmapRequest } from '../request/read-request.ts';
+import type { JsonObject } from '../values/json.ts';
+import type { Call, Method, Response } from './method.ts';
+
+export type Methods<Context> = ReadonlyMap<string, Method<Context>>;
+
+export interface DispatchOptions {
+  /** Turns what a method threw into what the client hears; unexpected errors are logged there. */
+  onError(error: unknown, invocation: Invocation): MethodError;
+  /** Awaited between calls: others are served in between. */
+  breath(): Promise<void>;
+}
+
+/** The methods by name. */
+export function methodTable<Context>(methods: readonly Method<Context>[]): Methods<Context> {
+  return new Map(methods.map((method) => [method.name, method]));
+}
+
+/** Runs the calls of a request in order, each of which may refer to the responses before it (RFC 8620 3.4, 3.10). */
+export async function dispatch<Context>(
+  request: JmapRequest,
+  methods: Methods<Context>,
+  context: Context,
+  options: DispatchOptions,
+): Promise<{ methodResponses: [string, JsonObject, string][]; createdIds?: Record<string, string> }> {
+  const responses: Invocation[] = [];
+  const budget = referenceBudget();
+  const call: Call = { createdIds: new Map(request.createdIds) };
+  for (const invocation of request.methodCalls) {
+    const { name, callId } = invocation;
+    try {
+      const method = methods.get(name);
+      if (!method || !request.using.has(method.capability)) {
+        throw new MethodError('unknownMethod', 'There is no such method in the capabilities that the request uses');
+      }
+      const args = resolveReferences(invocation.args, responses, budget);
+      const result = await method.run(context, args, call);
+      for (const [name, args] of isMany(result) ? result : [[method.name, result] as const]) {
+        responses.push({ name, args, callId });
+      }
+    } catch (error) {
+      const told = error instanceof MethodError ? error : options.onError(error, invocation);
+      responses.push({ name: 'error', args: told.response(), callId });
+    }
+    await options.breath();
+  }
+  return {
+    methodResponses: responses.map(({ name, args, callId }) => [name, args, callId]),
+    ...(request.createdIds === null ? {} : { createdIds: Object.fromEntries(call.createdIds) }),
+  };
+}
+
+function isMany(result: JsonObject | readonly Response[]): result is readonly Response[] {
+  return Array.isArray(result);
+}

@@ -1,0 +1,33 @@
+export { dispatch, type Methods, methodTable } from './dispatch/dispatch.ts';
+export type { Call, Method, Response } from './dispatch/method.ts';
+export { invalidArgument, MethodError, type MethodErrorType } from './errors/method-error.ts';
+export { type Problem, RequestError } from './errors/request-error.ts';
+export { invalidProperties, SetError, type SetErrorType } from './errors/set-error.ts';
+export type { LimitName, Limits } from './limits.ts';
+export { type EmailCondition, readEmailCondition } from './mail/email-filter.ts';
+export * from './mail/email-properties.ts';
+export { EMAIL_SORT_PROPERTIES, type EmailSortProperty } from './mail/email-sort.ts';
+export { type HeaderForm, type HeaderProperty, isFieldName, readHeaderProperty } from './mail/header-property.ts';
+export { isKeyword } from './mail/keyword.ts';
+export { MAILBOX_SORT_PROPERTIES, type MailboxCondition, readMailboxCondition } from './mail/mailbox-filter.ts';
+export { roleOf, specialUseOf } from './mail/roles.ts';
+export { Arguments } from './methods/arguments.ts';
+export { type ChangesArguments, readChanges } from './methods/changes.ts';
+export { type GetArguments, pick, readGet, requireFewObjects } from './methods/get.ts';
+export { type PropertyPatch, patchSet, readPatch, readTrueSet } from './methods/patch.ts';
+export { type Comparator, type Filter, type QueryArguments, readQuery, windowOf } from './methods/query.ts';
+export {
+  attempt,
+  readObjects,
+  readSet,
+  requireFewInSet,
+  requireState,
+  resolveId,
+  type SetArguments,
+  SetResult,
+} from './methods/set.ts';
+export { type Invocation, type JmapRequest, readRequest } from './request/read-request.ts';
+export { formatDate, formatUtcDate, readDate, readUtcDate } from './values/date.ts';
+export { formatId, isId, readId } from './values/id.ts';
+export { isObject, type Json, type JsonObject, own, setOwn } from './values/json.ts';
+export { formatState, readState } from './values/state.ts';

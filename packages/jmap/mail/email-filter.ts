@@ -1,0 +1,103 @@
+import { invalidArgument, MethodError } from '../errors/method-error.ts';
+import { readUtcDate } from '../values/date.ts';
+import type { Json, JsonObject } from '../values/json.ts';
+import { isFieldName } from './header-property.ts';
+import { isKeyword } from './keyword.ts';
+
+/** RFC 8621 4.4.1: all that are given must hold. */
+export interface EmailCondition {
+  readonly inMailbox?: string;
+  readonly inMailboxOtherThan?: readonly string[];
+  readonly before?: Date;
+  readonly after?: Date;
+  readonly minSize?: number;
+  readonly maxSize?: number;
+  readonly allInThreadHaveKeyword?: string;
+  readonly someInThreadHaveKeyword?: string;
+  readonly noneInThreadHaveKeyword?: string;
+  readonly hasKeyword?: string;
+  readonly notKeyword?: string;
+  readonly hasAttachment?: boolean;
+  readonly text?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly cc?: string;
+  readonly bcc?: string;
+  readonly subject?: string;
+  readonly body?: string;
+  readonly header?: readonly [field: string, text?: string];
+}
+
+/** Characters of a text that is looked for. */
+const MAX_TEXT = 1_000;
+const MAX_MAILBOXES = 1_000;
+
+type Reader = (value: Json, name: string) => unknown;
+
+const text: Reader = (value, name) => {
+  if (typeof value !== 'string') throw invalidArgument('filter', `${name} is not a string`);
+  if (value.length > MAX_TEXT) throw new MethodError('unsupportedFilter', `${name} has at most ${MAX_TEXT} characters`);
+  return value;
+};
+const keyword: Reader = (value, name) => {
+  if (!isKeyword(value)) throw invalidArgument('filter', `${name} is no keyword`);
+  return value.toLowerCase();
+};
+const date: Reader = (value, name) => {
+  const read = readUtcDate(value);
+  if (!read) throw invalidArgument('filter', `${name} is no UTCDate`);
+  return read;
+};
+const size: Reader = (value, name) => {
+  if (!Number.isSafeInteger(value) || (value as number) < 0)
+    throw invalidArgument('filter', `${name} is no UnsignedInt`);
+  return value;
+};
+
+const READERS: Readonly<Record<keyof EmailCondition, Reader>> = {
+  inMailbox: text,
+  inMailboxOtherThan(value, name) {
+    if (!Array.isArray(value) || value.length > MAX_MAILBOXES)
+      throw invalidArgument('filter', `${name} is not an array of ids`);
+    return value.map((each) => text(each, name));
+  },
+  before: date,
+  after: date,
+  minSize: size,
+  maxSize: size,
+  allInThreadHaveKeyword: keyword,
+  someInThreadHaveKeyword: keyword,
+  noneInThreadHaveKeyword: keyword,
+  hasKeyword: keyword,
+  notKeyword: keyword,
+  hasAttachment(value, name) {
+    if (typeof value !== 'boolean') throw invalidArgument('filter', `${name} is not a boolean`);
+    return value;
+  },
+  text,
+  from: text,
+  to: text,
+  cc: text,
+  bcc: text,
+  subject: text,
+  body: text,
+  header(value, name) {
+    if (!Array.isArray(value) || value.length < 1 || value.length > 2)
+      throw invalidArgument('filter', `${name} has one or two strings`);
+    const [field, wanted] = value;
+    if (typeof field !== 'string' || !isFieldName(field))
+      throw invalidArgument('filter', `${name} begins with the name of a field`);
+    return wanted === undefined ? [field] : [field, text(wanted, name)];
+  },
+};
+
+/** Reads one condition. Null is not given. Throws unsupportedFilter for what RFC 8621 does not have, invalidArguments. */
+export function readEmailCondition(condition: JsonObject): EmailCondition {
+  const read: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(condition)) {
+    if (!Object.hasOwn(READERS, name))
+      throw new MethodError('unsupportedFilter', `There is no filter ${name.slice(0, 100)}`);
+    if (value !== null) read[name] = READERS[name as keyof EmailCondition](value, name);
+  }
+  return read as EmailCondition;
+}

@@ -1,0 +1,126 @@
+import { invalidArgument, MethodError } from '../errors/method-error.ts';
+import { isId } from '../values/id.ts';
+import { isObject, type Json, type JsonObject, own } from '../values/json.ts';
+import type { Arguments } from './arguments.ts';
+
+/** RFC 8620 5.5 FilterOperator, or a condition of the type. */
+export type Filter<Condition> =
+  | { readonly operator: 'AND' | 'OR' | 'NOT'; readonly conditions: readonly Filter<Condition>[] }
+  | { readonly condition: Condition };
+
+/** RFC 8620 5.5 Comparator. */
+export interface Comparator {
+  readonly property: string;
+  readonly isAscending: boolean;
+  /** RFC 8621 4.4.2: of hasKeyword, allInThreadHaveKeyword and someInThreadHaveKeyword. */
+  readonly keyword: string | null;
+}
+
+/** Where in the results to begin and how many to give. */
+export interface QueryWindow {
+  readonly position: number;
+  readonly anchor: string | null;
+  readonly anchorOffset: number;
+  /** Null: as many as the server gives at most. */
+  readonly limit: number | null;
+}
+
+export interface QueryArguments<Condition> extends QueryWindow {
+  readonly accountId: string;
+  readonly filter: Filter<Condition> | null;
+  readonly sort: readonly Comparator[];
+  readonly calculateTotal: boolean;
+}
+
+export interface QueryGrammar<Condition> {
+  /** Throws unsupportedFilter, invalidArguments. */
+  readCondition(condition: JsonObject): Condition;
+  isSortProperty(name: string): boolean;
+  /** Properties of which a comparator names a keyword. */
+  isKeywordSort(name: string): boolean;
+}
+
+const MAX_FILTER_DEPTH = 20;
+/** Operators and conditions of one filter. */
+export const MAX_CONDITIONS = 500;
+const MAX_COMPARATORS = 10;
+
+/** Reads what every /query has. Throws invalidArguments, unsupportedFilter, unsupportedSort. */
+export function readQuery<Condition>(args: Arguments, grammar: QueryGrammar<Condition>): QueryArguments<Condition> {
+  const accountId = args.accountId();
+  const filter = args.object('filter');
+  const anchor = args.string('anchor');
+  if (anchor !== null && !isId(anchor)) throw invalidArgument('anchor', 'it is no id');
+  return {
+    accountId,
+    filter: filter === null ? null : readFilter(filter, grammar, { left: MAX_CONDITIONS }, 0),
+    sort: (args.array('sort') ?? []).map((each, index) => readComparator(each, index, grammar)),
+    position: args.int('position') ?? 0,
+    anchor,
+    anchorOffset: args.int('anchorOffset') ?? 0,
+    limit: args.unsignedInt('limit'),
+    calculateTotal: args.boolean('calculateTotal', false),
+  };
+}
+
+function readFilter<Condition>(
+  value: Json,
+  grammar: QueryGrammar<Condition>,
+  count: { left: number },
+  depth: number,
+): Filter<Condition> {
+  if (!isObject(value)) throw invalidArgument('filter', 'a condition is not an object');
+  if (--count.left < 0) throw new MethodError('unsupportedFilter', `A filter has at most ${MAX_CONDITIONS} conditions`);
+  if (depth > MAX_FILTER_DEPTH)
+    throw new MethodError('unsupportedFilter', `A filter has at most ${MAX_FILTER_DEPTH} levels`);
+  const operator = own(value, 'operator');
+  if (operator === undefined) return { condition: grammar.readCondition(value) };
+  if (operator !== 'AND' && operator !== 'OR' && operator !== 'NOT') {
+    throw invalidArgument('filter', 'an operator is AND, OR or NOT');
+  }
+  const conditions = own(value, 'conditions');
+  if (!Array.isArray(conditions)) throw invalidArgument('filter', 'an operator has an array of conditions');
+  if (Object.keys(value).length > 2) throw invalidArgument('filter', 'an operator has conditions and nothing else');
+  return { operator, conditions: conditions.map((each) => readFilter(each, grammar, count, depth + 1)) };
+}
+
+function readComparator<Condition>(value: Json, index: number, grammar: QueryGrammar<Condition>): Comparator {
+  if (!isObject(value)) throw invalidArgument('sort', 'a comparator is not an object');
+  if (index >= MAX_COMPARATORS)
+    throw new MethodError('unsupportedSort', `A sort has at most ${MAX_COMPARATORS} comparators`);
+  const property = own(value, 'property');
+  const isAscending = own(value, 'isAscending') ?? true;
+  const collation = own(value, 'collation') ?? null;
+  const keyword = own(value, 'keyword') ?? null;
+  if (typeof property !== 'string') throw invalidArgument('sort', 'a comparator has a property');
+  if (typeof isAscending !== 'boolean') throw invalidArgument('sort', 'isAscending is not a boolean');
+  if (!grammar.isSortProperty(property))
+    throw new MethodError('unsupportedSort', `There is no order by ${property.slice(0, 100)}`);
+  // RFC 4790: the one collation that the session announces.
+  if (collation !== null && collation !== 'i;unicode-casemap')
+    throw new MethodError('unsupportedSort', 'There is no such collation');
+  if (!grammar.isKeywordSort(property)) return { property, isAscending, keyword: null };
+  if (typeof keyword !== 'string') throw invalidArgument('sort', `${property} needs a keyword`);
+  return { property, isAscending, keyword };
+}
+
+/**
+ * The part of the whole result that is asked for (RFC 8620 5.5). Throws anchorNotFound.
+ * @param maxIds ids of one response
+ */
+export function windowOf<Id>(
+  all: readonly Id[],
+  { position, anchor, anchorOffset, limit }: QueryWindow,
+  anchorAt: (anchor: string) => number,
+  maxIds: number,
+): { position: number; ids: Id[] } {
+  let from = position < 0 ? Math.max(all.length + position, 0) : position;
+  if (anchor !== null) {
+    const at = anchorAt(anchor);
+    if (at < 0) throw new MethodError('anchorNotFound', 'The anchor is not among the results');
+    from = Math.max(at + anchorOffset, 0);
+  }
+  const ids = all.slice(from, from + Math.min(limit ?? maxIds, maxIds));
+  // RFC 8620 5.5: behind the end there are no ids, and the position is that asked for.
+  return { position: from, ids };
+}

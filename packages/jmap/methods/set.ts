@@ -1,0 +1,122 @@
+import { invalidArgument, MethodError } from '../errors/method-error.ts';
+import { SetError } from '../errors/set-error.ts';
+import type { Limits } from '../limits.ts';
+import { isId } from '../values/id.ts';
+import { isObject, type JsonObject } from '../values/json.ts';
+import type { Arguments } from './arguments.ts';
+
+/** RFC 8620 5.3. */
+export interface SetArguments {
+  readonly accountId: string;
+  readonly ifInState: string | null;
+  readonly create: readonly (readonly [creationId: string, object: JsonObject])[];
+  readonly update: readonly (readonly [id: string, patch: JsonObject])[];
+  readonly destroy: readonly string[];
+}
+
+/** Reads what every /set has. Ids may be `#` and a creation id. Throws invalidArguments, requestTooLarge. */
+export function readSet(args: Arguments, limits: Pick<Limits, 'maxObjectsInSet'>): SetArguments {
+  const accountId = args.accountId();
+  const ifInState = args.string('ifInState');
+  const create = readObjects(args, 'create', isId);
+  const update = readObjects(args, 'update', isIdOrReference);
+  const destroy = args.ids('destroy') ?? [];
+  requireFewInSet(create.length + update.length + destroy.length, limits);
+  return { accountId, ifInState, create, update, destroy };
+}
+
+export function requireFewInSet(count: number, { maxObjectsInSet }: Pick<Limits, 'maxObjectsInSet'>): void {
+  if (count > maxObjectsInSet)
+    throw new MethodError('requestTooLarge', `One call changes at most ${maxObjectsInSet} objects`);
+}
+
+/** The entries of an argument that maps ids to objects. */
+export function readObjects(
+  args: Arguments,
+  name: string,
+  isKey: (key: string) => boolean,
+): (readonly [string, JsonObject])[] {
+  const entries = Object.entries(args.object(name) ?? {});
+  for (const [key, value] of entries) {
+    if (!isKey(key)) throw invalidArgument(name, `${key.slice(0, 100)} is no id`);
+    if (!isObject(value)) throw invalidArgument(name, `${key} is not an object`);
+  }
+  return entries as [string, JsonObject][];
+}
+
+function isIdOrReference(key: string): boolean {
+  return isId(key.startsWith('#') ? key.slice(1) : key);
+}
+
+/** The id itself, or the one that was made under the creation id behind `#` (RFC 8620 5.3); undefined when none was. */
+export function resolveId(id: string, createdIds: ReadonlyMap<string, string>): string | undefined {
+  return id.startsWith('#') ? createdIds.get(id.slice(1)) : id;
+}
+
+/** What a /set answers, gathered object by object. */
+export class SetResult {
+  readonly #created: [string, JsonObject][] = [];
+  readonly #updated: [string, JsonObject | null][] = [];
+  readonly #destroyed: string[] = [];
+  readonly #failed: Record<'Created' | 'Updated' | 'Destroyed', [string, JsonObject][]> = {
+    Created: [],
+    Updated: [],
+    Destroyed: [],
+  };
+
+  created(creationId: string, object: JsonObject): void {
+    this.#created.push([creationId, object]);
+  }
+
+  /** @param object properties that changed in ways the client did not ask for; null: none. */
+  updated(id: string, object: JsonObject | null = null): void {
+    this.#updated.push([id, object]);
+  }
+
+  destroyed(id: string): void {
+    this.#destroyed.push(id);
+  }
+
+  failed(what: 'Created' | 'Updated' | 'Destroyed', id: string, error: SetError): void {
+    this.#failed[what].push([id, error.response()]);
+  }
+
+  /** The ids that were destroyed so far. */
+  get destroyedIds(): readonly string[] {
+    return this.#destroyed;
+  }
+
+  response(accountId: string, oldState: string, newState: string): JsonObject {
+    return {
+      accountId,
+      oldState,
+      newState,
+      created: objectOrNull(this.#created),
+      updated: objectOrNull(this.#updated),
+      destroyed: this.#destroyed.length > 0 ? this.#destroyed : null,
+      notCreated: objectOrNull(this.#failed.Created),
+      notUpdated: objectOrNull(this.#failed.Updated),
+      notDestroyed: objectOrNull(this.#failed.Destroyed),
+    };
+  }
+}
+
+/** Throws stateMismatch (RFC 8620 5.3). */
+export function requireState(ifInState: string | null, state: string): void {
+  if (ifInState !== null && ifInState !== state) throw new MethodError('stateMismatch', `The state is ${state} now`);
+}
+
+/** Does it for one object: a SetError is that object's outcome, anything else goes on. */
+export async function attempt(action: () => Promise<void>, onRefused: (error: SetError) => void): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof SetError)) throw error;
+    onRefused(error);
+  }
+}
+
+/** Object.fromEntries makes properties of its own, whatever they are called. */
+function objectOrNull<Value extends JsonObject | null>(entries: readonly [string, Value][]): JsonObject | null {
+  return entries.length > 0 ? Object.fromEntries(entries) : null;
+}

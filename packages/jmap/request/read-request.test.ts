@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RequestError } from '../errors/request-error.ts';
+import { MAX_DEPTH, MAX_VALUES } from './measure-json.ts';
+import { readRequest } from './read-request.ts';
+
+const limits = { maxSizeRequest: 2_000_000, maxCallsInRequest: 16 };
+const core = 'urn:ietf:params:jmap:core';
+const known = new Set([core]);
+
+function read(body: string | Uint8Array) {
+  return readRequest(typeof body === 'string' ? new TextEncoder().encode(body) : body, limits, known);
+}
+
+function refusal(body: string | Uint8Array): { type: string; limit?: string | undefined } {
+  try {
+    read(body);
+  } catch (error) {
+    assert.ok(error instanceof RequestError, String(error));
+    const { type, status, limit } = error.problem();
+    assert.equal(status, 400);
+    return { type: type.replace('urn:ietf:params:jmap:error:', ''), ...(limit === undefined ? {} : { limit }) };
+  }
+  return assert.fail('it was read');
+}
+
+function request(methodCalls: unknown, more: object = {}): string {
+  return JSON.stringify({ using: [core], methodCalls, ...more });
+}
+
+test('a request is read', () => {
+  const body = request([['Core/echo', { hello: true }, 'a']], { createdIds: { k: 'E1' }, later: 'ignored' });
+  const { using, methodCalls, createdIds } = read(body);
+  assert.deepEqual([...using], [core]);
+  assert.deepEqual(methodCalls, [{ name: 'Core/echo', args: { hello: true }, callId: 'a' }]);
+  assert.deepEqual(createdIds, new Map([['k', 'E1']]));
+  assert.equal(read(request([])).createdIds, null);
+});
+
+test('what is no JSON in UTF-8 is notJSON', () => {
+  const cases = ['', '{', 'null}', '{"using":[],}', "{'using':[]}", '\ufeff{}', '{"using":[NaN],"methodCalls":[]}'];
+  for (const body of cases) assert.deepEqual(refusal(body), { type: 'notJSON' }, body);
+  assert.deepEqual(refusal(Uint8Array.from([0x22, 0xc3, 0x28, 0x22])), { type: 'notJSON' });
+});
+
+test('what is JSON and no request is notRequest', () => {
+  const bodies = [
+    'null',
+    '[]',
+    '7',
+    '"x"',
+    '{}',
+    '{"using":[]}',
+    '{"methodCalls":[]}',
+    '{"using":{},"methodCalls":[]}',
+    '{"using":[7],"methodCalls":[]}',
+    request({}),
+    request([7]),
+    request([[]]),
+    request([['a', {}]]),
+    request([['a', {}, 'b', 'c']]),
+    request([[1, {}, 'b']]),
+    request([['a', [], 'b']]),
+    request([['a', null, 'b']]),
+    request([['a', {}, 3]]),
+    request([['a'.repeat(256), {}, 'b']]),
+    request([], { createdIds: [] }),
+    request([], { createdIds: { k: 7 } }),
+    request([], { createdIds: { 'k k': 'E1' } }),
+  ];
+  for (const body of bodies) assert.deepEqual(refusal(body), { type: 'notRequest' }, body);
+});
+
+test('limits are enforced as they are announced', () => {
+  const calls = (count: number) => request(Array.from({ length: count }, (_, n) => ['Core/echo', {}, `${n}`]));
+  assert.equal(read(calls(16)).methodCalls.length, 16);
+  assert.deepEqual(refusal(calls(17)), { type: 'limit', limit: 'maxCallsInRequest' });
+  assert.deepEqual(refusal(calls(10_000)), { type: 'limit', limit: 'maxCallsInRequest' });
+  const octets = (size: number) => request([]).padEnd(size);
+  assert.equal(read(octets(2_000_000)).methodCalls.length, 0);
+  assert.deepEqual(refusal(octets(2_000_001)), { type: 'limit', limit: 'maxSizeRequest' });
+});
+
+test('a capability that is not there is told', () => {
+  assert.deepEqual(refusal('{"using":["urn:x"],"methodCalls":[]}'), { type: 'unknownCapability' });
+  assert.equal(read('{"using":[],"methodCalls":[]}').using.size, 0);
+});
+
+test('depth and the number of values are bounded before anything is parsed', () => {
+  const deep = (levels: number) =>
+    request([['a', { x: 0 }, 'b']]).replace('0', '['.repeat(levels) + ']'.repeat(levels));
+  assert.equal(read(deep(MAX_DEPTH - 4)).methodCalls.length, 1);
+  assert.deepEqual(refusal(deep(MAX_DEPTH)), { type: 'notRequest' });
+  assert.deepEqual(refusal('['.repeat(1_000_000)), { type: 'notRequest' });
+  assert.deepEqual(refusal(`[${'[],'.repeat(MAX_VALUES)}1]`), { type: 'notRequest' });
+  // Brackets in strings count for nothing, escaped quotes end none.
+  assert.equal(read(request([['a', { x: `${'['.repeat(1000)}"\\`.repeat(3) }, 'b']])).methodCalls.length, 1);
+});
+
+test('a property called __proto__ is a property', () => {
+  const [call] = read('{"using":[],"methodCalls":[["a",{"__proto__":{"polluted":1}},"b"]]}').methodCalls;
+  assert.deepEqual(Object.keys(call?.args ?? {}), ['__proto__']);
+  assert.equal(({} as { polluted?: number }).polluted, undefined);
+});

@@ -1,0 +1,98 @@
+import { RequestError } from '../errors/request-error.ts';
+import type { Limits } from '../limits.ts';
+import { isId } from '../values/id.ts';
+import { isObject, type Json, type JsonObject, own } from '../values/json.ts';
+import { measureJson } from './measure-json.ts';
+
+/** RFC 8620 3.2. */
+export interface Invocation {
+  readonly name: string;
+  readonly args: JsonObject;
+  readonly callId: string;
+}
+
+/** RFC 8620 3.3. */
+export interface JmapRequest {
+  readonly using: ReadonlySet<string>;
+  readonly methodCalls: readonly Invocation[];
+  /** Null: not given, so the response has none either. */
+  readonly createdIds: ReadonlyMap<string, string> | null;
+}
+
+/** Octets of a capability's URI, a method's name and a call id. */
+const MAX_NAME = 255;
+const MAX_USING = 100;
+const MAX_CREATED_IDS = 10_000;
+
+/**
+ * Reads the body of a request. Throws RequestError: notJSON, notRequest, limit, unknownCapability.
+ * @param known the capabilities of this server
+ */
+export function readRequest(
+  body: Uint8Array,
+  limits: Pick<Limits, 'maxSizeRequest' | 'maxCallsInRequest'>,
+  known: ReadonlySet<string>,
+): JmapRequest {
+  if (body.length > limits.maxSizeRequest) {
+    throw new RequestError('limit', `A request has at most ${limits.maxSizeRequest} octets`, 'maxSizeRequest');
+  }
+  measureJson(body);
+  const request = parseJson(body);
+  if (!isObject(request)) throw notRequest('it is not an object');
+  const using = readUsing(own(request, 'using'), known);
+  const calls = own(request, 'methodCalls');
+  if (!Array.isArray(calls)) throw notRequest('methodCalls is not an array');
+  if (calls.length > limits.maxCallsInRequest) {
+    throw new RequestError('limit', `A request has at most ${limits.maxCallsInRequest} calls`, 'maxCallsInRequest');
+  }
+  return { using, methodCalls: calls.map(readInvocation), createdIds: readCreatedIds(own(request, 'createdIds')) };
+}
+
+/** RFC 7493 2.1: I-JSON is UTF-8. */
+function parseJson(body: Uint8Array): Json {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)) as Json;
+  } catch {
+    throw new RequestError('notJSON', 'The request is not JSON in UTF-8');
+  }
+}
+
+function readUsing(value: Json | undefined, known: ReadonlySet<string>): Set<string> {
+  if (!Array.isArray(value) || value.length > MAX_USING) throw notRequest('using is not an array of capabilities');
+  const using = new Set<string>();
+  for (const name of value) {
+    if (typeof name !== 'string') throw notRequest('using is not an array of strings');
+    if (!known.has(name))
+      throw new RequestError('unknownCapability', `There is no capability ${name.slice(0, MAX_NAME)}`);
+    using.add(name);
+  }
+  return using;
+}
+
+function readInvocation(value: Json): Invocation {
+  if (!Array.isArray(value) || value.length !== 3) throw notRequest('a call is not an array of three');
+  const [name, args, callId] = value;
+  if (!isName(name)) throw notRequest('the name of a method is not a string');
+  if (!isObject(args)) throw notRequest('the arguments of a call are not an object');
+  if (!isName(callId)) throw notRequest('a call id is not a string');
+  return { name, args, callId };
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_NAME;
+}
+
+function readCreatedIds(value: Json | undefined): Map<string, string> | null {
+  if (value === undefined) return null;
+  if (!isObject(value)) throw notRequest('createdIds is not an object');
+  const entries = Object.entries(value);
+  if (entries.length > MAX_CREATED_IDS) throw notRequest(`createdIds has more than ${MAX_CREATED_IDS} ids`);
+  for (const [creationId, id] of entries) {
+    if (!isId(creationId) || !isId(id)) throw notRequest('createdIds maps ids to ids');
+  }
+  return new Map(entries as [string, string][]);
+}
+
+function notRequest(why: string): RequestError {
+  return new RequestError('notRequest', `This is no request: ${why}`);
+}

@@ -1,0 +1,2 @@
+export type * from './core.ts';
+export type * from './mail.ts';
