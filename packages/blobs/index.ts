@@ -2,7 +2,7 @@ export { abortStrayUploads, collectObjects, OBJECT_REMOVAL_LOCK, sweepObjects } 
 export { type Chunk, chunksElsewhere, countChunksElsewhere } from './bodies/elsewhere.ts';
 export { type Moved, type MoveTurn, movableBodies, moveBodies } from './bodies/move.ts';
 export { FOLDERS, objectKey } from './bodies/object-key.ts';
-export type { BodyLocation } from './bodies/read.ts';
+export { type BodyLocation, DamagedBody } from './bodies/read.ts';
 export * from './collect.ts';
 export * from './discard.ts';
 export * from './insert.ts';

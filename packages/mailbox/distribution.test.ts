@@ -21,6 +21,9 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   messages: 'account_id',
   mailbox_entries: 'account_id',
   expunged_entries: 'account_id',
+  message_changes: 'account_id',
+  removed_mailboxes: 'account_id',
+  thread_keys: 'account_id',
 
   // Reached by their own id: one blob has many accounts, a mail many recipients.
   blobs: 'id',
@@ -79,6 +82,12 @@ test('what is spread by account has account_id in every row, and refers to nothi
 
 /** Statements that ask every shard, and why they may. */
 const EVERYWHERE: Readonly<Record<string, string>> = {
+  'select 1 from messages where thread_id is null limit 1':
+    'maintenance, every ten minutes: each shard looks into messages_without_thread, which is empty as a rule',
+  'select 1 from messages where described_by is null limit 1': 'the same, by messages_not_described',
+  'from messages where thread_id is null and (account_id, id) >':
+    'maintenance after an upgrade: it goes through all accounts, a page at a time, by messages_without_thread',
+  'from messages where (account_id, id) >': 'the same, by the primary key',
   'delete from expunged_entries where expunged_at':
     'housekeeping, once a minute: each shard deletes its own by expunged_entries_by_age',
   'delete from blobs b where b.id = any':

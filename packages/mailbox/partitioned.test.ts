@@ -70,7 +70,7 @@ test('partitioned tables do all that whole ones do', { timeout: 60_000 }, async 
   assert.ok(sql, 'docs/scaling.md has the statements');
   await pool.query(sql);
   const { rows } = await pool.query("select count(*) as parts from pg_class where relispartition and relkind = 'r'");
-  assert.equal(rows[0].parts, 6 * 16);
+  assert.equal(rows[0].parts, 9 * 16);
   assert.equal(await subjects(before, 'INBOX'), 1);
 
   const accounts = [before, await account('b'), await account('c')];

@@ -13,9 +13,17 @@ export interface StoredBody {
   readonly location?: BodyLocation | undefined;
 }
 
+/** A body, or a piece of it, is in none of the places where it could be. */
+export class DamagedBody extends Error {
+  constructor(id: string, location: BodyLocation) {
+    super(`the body of blob ${id} is not where it should be (${location ?? 'here'})`);
+    this.name = 'DamagedBody';
+  }
+}
+
 /**
  * The octets `[from, to)` of a body that is not in memory, at most CHUNK at a time, each read when the one before was
- * taken. One that moves to another store meanwhile is followed there. Throws not-found, unavailable.
+ * taken. One that moves to another store meanwhile is followed there. Throws not-found, unavailable, DamagedBody.
  */
 export async function* streamBody(db: Queryable, body: StoredBody, from: number, to: number): AsyncGenerator<Buffer> {
   let location = body.location ?? null;
@@ -40,13 +48,13 @@ async function readChunk(db: Queryable, id: string, at: number, to: number): Pro
     text: "select encode(substr(data, $3, $4), 'base64') as data from blob_chunks where blob_id = $1 and n = $2",
     values: [id, Math.floor(at / CHUNK), skip + 1, Math.min(to - at, CHUNK - skip)],
   });
-  return rows[0] ? Buffer.from(rows[0].data, 'base64') : null;
+  // A chunk that ends too early has nothing where it should have something.
+  return rows[0]?.data ? Buffer.from(rows[0].data, 'base64') : null;
 }
 
 async function movedTo(db: Queryable, id: string, from: BodyLocation): Promise<BodyLocation> {
   const { rows } = await db.query<{ location: BodyLocation }>('select location from blobs where id = $1', [id]);
   if (!rows[0]) throw new MailError('not-found', 'The message is gone');
-  if (rows[0].location === from)
-    throw new Error(`the body of blob ${id} is not where it should be (${from ?? 'here'})`);
+  if (rows[0].location === from) throw new DamagedBody(id, from);
   return rows[0].location;
 }

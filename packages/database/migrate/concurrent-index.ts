@@ -58,6 +58,16 @@ async function makeWhole(db: Queryable, patience: Patience, index: ConcurrentInd
   await runConcurrently(db, patience, `create ${unique}index concurrently ${name} on ${table} ${definition}`);
 }
 
+/** `drop index concurrently`; of a partitioned index, for which Postgres has no such statement, the usual one, which is as quick. */
+export async function dropConcurrentIndex(db: Queryable, patience: Patience, statement: string): Promise<boolean> {
+  const [, name] = /^drop index concurrently if exists (\w+)$/.exec(statement) ?? [];
+  if (!name) return false;
+  const { rows } = await db.query("select 1 from pg_class where oid = to_regclass($1) and relkind = 'I'", [name]);
+  if (rows.length > 0) await runStatement(db, patience, `drop index ${name}`);
+  else await runConcurrently(db, patience, statement);
+  return true;
+}
+
 /** Octets of an identifier. */
 const MAX_NAME = 63;
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, Queryable } from '../pool.ts';
-import { makeConcurrentIndex, parseConcurrentIndex } from './concurrent-index.ts';
+import { dropConcurrentIndex, makeConcurrentIndex, parseConcurrentIndex } from './concurrent-index.ts';
 import { type Migration, marksOf, migrations, statementsOf } from './migration.ts';
 import { PATIENCE, type Patience, patiently } from './patiently.ts';
 import { LONGEST_MS, runStatement } from './run-statement.ts';
@@ -75,7 +75,7 @@ async function applyOutside(db: Queryable, migration: Migration, patience: Patie
   for (const statement of statementsOf(migration)) {
     const index = parseConcurrentIndex(statement);
     if (index) await makeConcurrentIndex(db, patience, index);
-    else await runStatement(db, patience, statement);
+    else if (!(await dropConcurrentIndex(db, patience, statement))) await runStatement(db, patience, statement);
   }
   await note(db, migration);
 }

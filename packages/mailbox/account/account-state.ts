@@ -9,6 +9,10 @@ export interface AccountState {
   usedBytes: number;
   messageCount: number;
   quotaBytes: number | null;
+  /** Changes after this modseq can be told. */
+  changesFrom: number;
+  /** Rows of message_changes that this change has written. */
+  noted: number;
 }
 
 interface StateRow {
@@ -18,7 +22,14 @@ interface StateRow {
   used_bytes: number;
   message_count: number;
   quota_bytes: number | null;
+  changes_from: number;
 }
+
+/**
+ * SQL, of a row `s` of account_state: the modseq after which changes can be told. What the release before changes it does not note
+ * here, and so all of it counts as forgotten.
+ */
+export const CHANGES_FROM = 'case when s.noted_modseq = s.modseq then s.changes_from else s.modseq end';
 
 /**
  * Locks the accounts' counters, always in id order so that no two transactions can wait for each other. Accounts that
@@ -27,7 +38,8 @@ interface StateRow {
 export async function lockAccounts(tx: Transaction, accountIds: readonly number[]): Promise<Map<number, AccountState>> {
   const { rows } = await tx.query<StateRow>({
     name: 'lock-accounts',
-    text: `select s.account_id, s.modseq, s.next_id, s.used_bytes, s.message_count, a.quota_bytes
+    text: `select s.account_id, s.modseq, s.next_id, s.used_bytes, s.message_count, a.quota_bytes,
+        ${CHANGES_FROM} as changes_from
       from account_state s join accounts a on a.id = s.account_id
       where s.account_id = any($1::bigint[])
       order by s.account_id
@@ -45,6 +57,8 @@ function fromRow(row: StateRow): AccountState {
     usedBytes: row.used_bytes,
     messageCount: row.message_count,
     quotaBytes: row.quota_bytes,
+    changesFrom: row.changes_from,
+    noted: 0,
   };
 }
 
@@ -61,9 +75,10 @@ export async function saveAccounts(tx: Transaction, states: readonly AccountStat
   await tx.query({
     name: 'save-accounts',
     text: `update account_state s
-      set modseq = n.modseq, next_id = n.next_id, used_bytes = n.used_bytes, message_count = n.message_count
-      from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
-        as n (account_id, modseq, next_id, used_bytes, message_count)
+      set modseq = n.modseq, next_id = n.next_id, used_bytes = n.used_bytes, message_count = n.message_count,
+        noted_modseq = n.modseq, changes_from = n.changes_from
+      from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
+        as n (account_id, modseq, next_id, used_bytes, message_count, changes_from)
       where s.account_id = n.account_id`,
     values: [
       states.map((s) => s.accountId),
@@ -71,6 +86,7 @@ export async function saveAccounts(tx: Transaction, states: readonly AccountStat
       states.map((s) => s.nextId),
       states.map((s) => s.usedBytes),
       states.map((s) => s.messageCount),
+      states.map((s) => s.changesFrom),
     ],
   });
 }

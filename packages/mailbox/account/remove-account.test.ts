@@ -60,6 +60,9 @@ const TABLES = [
   'messages',
   'mailbox_entries',
   'expunged_entries',
+  'message_changes',
+  'removed_mailboxes',
+  'thread_keys',
 ] as const;
 
 async function rowsOf(accountId: number): Promise<Record<string, number>> {

@@ -2,6 +2,16 @@ import type { Transaction } from '@postroom/database';
 
 const BATCH = 5_000;
 
+/** Tables that go as a whole; the counters last. */
+const OTHERS = [
+  'expunged_entries',
+  'message_changes',
+  'removed_mailboxes',
+  'subscriptions',
+  'mailboxes',
+  'account_state',
+];
+
 /**
  * Deletes everything an account has: entries, messages, mailboxes, subscriptions, tombstones, counters; its blobs are
  * left to collection. Part of account removal. Rows never leave the database, and the statements are small enough for
@@ -14,17 +24,20 @@ export async function removeAccountData(tx: Transaction, accountId: number): Pro
     [accountId],
   );
   // Messages come last: who names one of their blobs for collection, too, waits for this transaction from then on.
-  for (const statement of [DELETE_ENTRIES, DELETE_MESSAGES]) {
+  for (const statement of [DELETE_ENTRIES, DELETE_THREAD_KEYS, DELETE_MESSAGES]) {
     for (let from = 0; from < (rows[0]?.next_id ?? 0); from += BATCH) {
       await tx.query(statement, [accountId, from, from + BATCH]);
     }
   }
-  for (const table of ['expunged_entries', 'subscriptions', 'mailboxes', 'account_state']) {
+  for (const table of OTHERS) {
     await tx.query(`delete from ${table} where account_id = $1`, [accountId]);
   }
 }
 
 const DELETE_ENTRIES = 'delete from mailbox_entries where account_id = $1 and message_id >= $2 and message_id < $3';
+
+// A thread's id is that of a message.
+const DELETE_THREAD_KEYS = 'delete from thread_keys where account_id = $1 and thread_id >= $2 and thread_id < $3';
 
 const DELETE_MESSAGES = `
   with gone as (

@@ -2,6 +2,7 @@ import { packBigints, type Transaction, transaction } from '@postroom/database';
 import { Flag } from '@postroom/types';
 import { beginChange, saveAccounts } from '../account/account-state.ts';
 import type { ChangedEntry } from '../changes/changes.ts';
+import { noteDeletedFlag } from '../changes/note-messages.ts';
 import { isOneOf, placeIn } from '../read/entries-by-uid.ts';
 import { readPlainPage } from '../read/plain-entries.ts';
 import type { MailboxStore } from '../store.ts';
@@ -64,7 +65,8 @@ export async function storeFlags(
     const changed: FlagWrite[] = [];
     const keywords = new KeywordChange(spelled);
     let unseen = 0;
-    let deleted = 0;
+    const hidden: number[] = [];
+    const shown: number[] = [];
     for (const entry of before.rows as ChangedEntry[]) {
       if (change.unchangedSince !== undefined && entry.modseq > change.unchangedSince) {
         result.modified.push(entry.uid);
@@ -75,7 +77,9 @@ export async function storeFlags(
       if (after === entry) continue;
       changed.push({ ...after, keywords: after.keywords === entry.keywords ? null : after.keywords });
       unseen += bit(entry.flags, Flag.Seen) - bit(after.flags, Flag.Seen);
-      deleted += bit(after.flags, Flag.Deleted) - bit(entry.flags, Flag.Deleted);
+      const deleted = bit(after.flags, Flag.Deleted) - bit(entry.flags, Flag.Deleted);
+      if (deleted > 0) hidden.push(entry.uid);
+      if (deleted < 0) shown.push(entry.uid);
     }
     if (changed.length > 0) {
       atCommit(
@@ -85,8 +89,10 @@ export async function storeFlags(
           text: `update mailboxes
             set highest_modseq = $3, unseen_count = unseen_count + $4, deleted_count = deleted_count + $5
             where account_id = $1 and id = $2`,
-          values: [accountId, mailboxId, state.modseq, unseen, deleted],
+          values: [accountId, mailboxId, state.modseq, unseen, hidden.length - shown.length],
         }),
+        noteDeletedFlag(tx, state, mailboxId, 'hidden', hidden),
+        noteDeletedFlag(tx, state, mailboxId, 'shown', shown),
         saveAccounts(tx, [state]),
       );
     }

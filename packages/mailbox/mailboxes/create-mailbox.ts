@@ -66,8 +66,8 @@ export async function insertMailbox(
        set last_uid_validity = greatest(extract(epoch from now())::bigint, last_uid_validity + 1)
        where account_id = $1 returning last_uid_validity
      )
-     insert into mailboxes (account_id, id, name, uid_validity, highest_modseq, special_use)
-     select $1, $2, $3, last_uid_validity, $4, $5 from given`,
+     insert into mailboxes (account_id, id, name, uid_validity, highest_modseq, changed_modseq, special_use)
+     select $1, $2, $3, last_uid_validity, $4, $4, $5 from given`,
     [state.accountId, id, name, state.modseq, specialUse],
   );
   return id;

@@ -26,7 +26,11 @@ export async function deleteMailbox(store: MailboxStore, accountId: number, name
     });
     await removeAllEntries(tx, state, mailbox.id);
     await tx.query('delete from expunged_entries where account_id = $1 and mailbox_id = $2', [accountId, mailbox.id]);
-    await tx.query('delete from mailboxes where account_id = $1 and id = $2', [accountId, mailbox.id]);
+    await tx.query(
+      `with gone as (delete from mailboxes where account_id = $1 and id = $2)
+       insert into removed_mailboxes (account_id, modseq, mailbox_id) values ($1, $3, $2)`,
+      [accountId, mailbox.id, state.modseq],
+    );
     if (mailbox.specialUse) await rememberUse(tx, accountId, mailbox.specialUse, wanted);
     state.usedBytes -= mailbox.sizeBytes;
     await saveAccounts(tx, [state]);

@@ -23,7 +23,7 @@ export async function renameMailbox(store: MailboxStore, accountId: number, from
     const tree = await MailboxTree.read(tx, accountId);
     for (const parent of planRename(tree, source, target)) await insertMailbox(tx, state, parent, null);
     const touched = source === 'INBOX' ? await emptyInbox(tx, state, target) : [];
-    if (source !== 'INBOX') await renameTree(tx, accountId, source, target);
+    if (source !== 'INBOX') await renameTree(tx, state, source, target);
     await saveAccounts(tx, [state]);
     return { accountId, modseq: state.modseq, mailboxIds: touched };
   });
@@ -54,15 +54,20 @@ async function emptyInbox(tx: Transaction, state: AccountState, target: string):
 }
 
 /** In two steps: `a/b` and `a/b/b` may become `a` and `a/b`, and no two rows have one name at any moment. */
-async function renameTree(tx: Transaction, accountId: number, source: string, target: string): Promise<void> {
+async function renameTree(
+  tx: Transaction,
+  { accountId, modseq }: AccountState,
+  source: string,
+  target: string,
+): Promise<void> {
   await tx.query(
     `update mailboxes set name = chr(1) || name
      where account_id = $1 and (name = $2 or starts_with(name, $2 || '${DELIMITER}'))`,
     [accountId, source],
   );
   await tx.query(
-    `update mailboxes set name = $3 || substr(name, length($2) + 2)
+    `update mailboxes set name = $3 || substr(name, length($2) + 2), changed_modseq = $4
      where account_id = $1 and starts_with(name, chr(1) || $2)`,
-    [accountId, source, target],
+    [accountId, source, target, modseq],
   );
 }

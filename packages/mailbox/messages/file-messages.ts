@@ -2,7 +2,10 @@ import { packBytes, type Transaction } from '@postroom/database';
 import { Flag, type SpecialUse } from '@postroom/types';
 import { type AccountState, lockAccounts } from '../account/account-state.ts';
 import { Spelling } from '../entries/keywords.ts';
+import { DESCRIBED_BY } from './described-by.ts';
 import type { MessageFacts } from './message-facts.ts';
+import { threadKeys } from './threads/thread-keys.ts';
+import { keepThreadKeys, Threads, type ToThread } from './threads/threads.ts';
 
 export interface FilingItem {
   accountId: number;
@@ -49,14 +52,30 @@ interface TargetMailbox {
  */
 export async function fileMessages(tx: Transaction, items: readonly FilingItem[]): Promise<FilingOutcome[]> {
   if (items.length === 0) return [];
-  const [accounts, mailboxes] = await Promise.all([
+  const toThread = withKeys(items);
+  // One after the other on the server: the others see what the lock lets them see.
+  const [accounts, mailboxes, threads] = await Promise.all([
     lockAccounts(tx, [...new Set(items.map((item) => item.accountId))]),
     targetMailboxes(tx, items),
+    Threads.read(tx, toThread),
   ]);
   for (const state of accounts.values()) state.modseq++;
   const outcomes = items.map((item) => place(item, accounts.get(item.accountId), mailboxes));
-  await write(tx, await spelled(tx, items, outcomes), outcomes, accounts, mailboxes);
+  const threadIds = outcomes.map((outcome, index) =>
+    'filed' in outcome ? threads.join(toThread[index] as ToThread, outcome.filed.messageId) : 0,
+  );
+  await write(tx, await spelled(tx, items, outcomes), outcomes, accounts, mailboxes, { threadIds, threads });
   return outcomes;
+}
+
+/** What decides about their threads; of a message that comes to many accounts it is worked out once. */
+function withKeys(items: readonly FilingItem[]): ToThread[] {
+  const known = new Map<MessageFacts, string[]>();
+  return items.map(({ accountId, facts }) => {
+    const keys = known.get(facts) ?? threadKeys(facts);
+    known.set(facts, keys);
+    return { accountId, keys };
+  });
 }
 
 /** The items with their keywords as their mailboxes spell them; few have any. */
@@ -155,15 +174,17 @@ const WRITE = `
       parts_at int, parts_length int, text_at int, text_length int)
   ), entries as (
     select * from json_to_recordset($3::json) as e (fact int, account_id bigint, mailbox_id bigint, uid bigint,
-      message_id bigint, modseq bigint, flags int, keywords text[], size bigint, internal_date timestamptz)
+      message_id bigint, thread_id bigint, modseq bigint, flags int, keywords text[], size bigint, internal_date timestamptz)
   ), new_messages as (
-    insert into messages (account_id, id, blob_id, size, envelope, body_structure, parts, message_id, in_reply_to, refs,
+    insert into messages (account_id, id, thread_id, described_by, blob_id, size, envelope, body_structure, parts, message_id, in_reply_to, refs,
       sent_at, sent_on, subject, preview, has_attachment, search_subject, search_from, search_to, search_cc,
       search_bcc, search_text, search_text_cut)
-    select e.account_id, e.message_id, f.blob_id, f.size, f.envelope, f.body_structure, f.parts, f.message_id,
+    select e.account_id, e.message_id, e.thread_id, ${DESCRIBED_BY}, f.blob_id, f.size, f.envelope, f.body_structure, f.parts, f.message_id,
       f.in_reply_to, f.refs, f.sent_at, f.sent_on, f.subject, f.preview, f.has_attachment, f.search_subject,
       f.search_from, f.search_to, f.search_cc, f.search_bcc, f.search_text, f.search_text_cut
     from entries e join facts f on f.n = e.fact
+  ), new_keys as (
+    ${keepThreadKeys('$6')}
   ), new_entries as (
     insert into mailbox_entries (account_id, mailbox_id, uid, message_id, modseq, flags, keywords, size, internal_date)
     select account_id, mailbox_id, uid, message_id, modseq, flags, keywords, size, internal_date from entries
@@ -177,9 +198,9 @@ const WRITE = `
     where m.account_id = n.account_id and m.id = n.id
   )
   update account_state a set modseq = n.modseq, next_id = n."nextId", used_bytes = n."usedBytes",
-    message_count = n."messageCount"
-  from json_to_recordset($5::json)
-    as n ("accountId" bigint, modseq bigint, "nextId" bigint, "usedBytes" bigint, "messageCount" bigint)
+    message_count = n."messageCount", noted_modseq = n.modseq, changes_from = n."changesFrom"
+  from json_to_recordset($5::json) as n ("accountId" bigint, modseq bigint, "nextId" bigint, "usedBytes" bigint,
+    "messageCount" bigint, "changesFrom" bigint)
   where a.account_id = n."accountId"`;
 
 async function write(
@@ -188,6 +209,7 @@ async function write(
   outcomes: readonly FilingOutcome[],
   accounts: Map<number, AccountState>,
   mailboxes: TargetMailbox[],
+  { threadIds, threads }: { threadIds: readonly number[]; threads: Threads },
 ): Promise<void> {
   const blobs = new Map<string, FilingItem>();
   const numbers = new Map<string, number>();
@@ -199,7 +221,8 @@ async function write(
       numbers.set(item.blobId, blobs.size);
       blobs.set(item.blobId, item);
     }
-    entries.push(entryRow(item, outcome.filed, numbers.get(item.blobId) as number));
+    const threadId = threadIds[index] as number;
+    entries.push(entryRow(item, outcome.filed, { fact: numbers.get(item.blobId) as number, threadId }));
   });
   if (entries.length === 0) return;
   const facts = packFacts([...blobs.values()]);
@@ -212,13 +235,19 @@ async function write(
       JSON.stringify(entries),
       JSON.stringify(mailboxes.filter((mailbox) => mailbox.messages > 0)),
       JSON.stringify([...accounts.values()]),
+      JSON.stringify(threads.changedKeys),
     ],
   });
 }
 
-function entryRow(item: FilingItem, filed: Filed, fact: number): Record<string, unknown> {
+function entryRow(
+  item: FilingItem,
+  filed: Filed,
+  { fact, threadId }: { fact: number; threadId: number },
+): Record<string, unknown> {
   return {
     fact,
+    thread_id: threadId,
     account_id: filed.accountId,
     mailbox_id: filed.mailboxId,
     uid: filed.uid,

@@ -1,9 +1,11 @@
 import { packBigints, type Transaction } from '@postroom/database';
 import type { AccountState } from '../account/account-state.ts';
+import { noteMessages, takeRowNumbers } from '../changes/note-messages.ts';
 
 /**
- * Of these messages, removes those that are in no mailbox any more, counts them out of the account (under its lock; the
- * caller saves the state) and names their blobs for collection. The space was that of their entries.
+ * Of these messages, which have each lost an entry, removes those that are in no mailbox any more, counts them out of the account
+ * (under its lock; the caller saves the state), names their blobs for collection, and notes what became of each message. The space was
+ * that of their entries. A thread that has no message left is forgotten.
  */
 export async function removeOrphanedMessages(
   tx: Transaction,
@@ -11,17 +13,34 @@ export async function removeOrphanedMessages(
   messageIds: Float64Array,
 ): Promise<void> {
   if (messageIds.length === 0) return;
+  // The snapshot of a statement still has what the statement removes: a thread is empty when as many go as are in it.
   const { rows } = await tx.query<{ count: number }>(
-    `with gone as (
-       delete from messages m
-       where m.account_id = $1 and m.id = any($2::bigint[])
-         and not exists (select 1 from mailbox_entries e where e.account_id = $1 and e.message_id = m.id)
-       returning blob_id
-     ), noted as (
+    `with lost as materialized (
+       select m.id, m.thread_id, not exists (
+         select 1 from mailbox_entries e where e.account_id = $1 and e.message_id = m.id
+       ) as is_orphan
+       from messages m where m.account_id = $1 and m.id = any($2::bigint[])
+     ), gone as (
+       delete from messages m using lost where m.account_id = $1 and m.id = lost.id and lost.is_orphan
+       returning m.id, m.thread_id, m.blob_id
+     ), candidates as (
        insert into blob_candidates (blob_id) select distinct blob_id from gone on conflict do nothing
+     ), emptied as (
+       select thread_id from (select thread_id, count(*) as messages from gone group by thread_id) t
+       where messages = (
+         select count(*) from (
+           select 1 from messages m where m.account_id = $1 and m.thread_id = t.thread_id limit t.messages + 1
+         ) counted
+       )
+     ), forgotten as (
+       delete from thread_keys k where k.account_id = $1 and k.thread_id = any(array(select thread_id from emptied))
+     ), noted_gone as (
+       ${noteMessages('removed', 'gone', '$3::bigint', '$4::int')}
+     ), noted_others as (
+       ${noteMessages('hidden', '(select id, thread_id from lost where not is_orphan) stays', '$3::bigint', '$5::int')}
      )
      select count(*) as count from gone`,
-    [state.accountId, packBigints(messageIds)],
+    [state.accountId, packBigints(messageIds), state.modseq, takeRowNumbers(state), takeRowNumbers(state)],
   );
   state.messageCount -= rows[0]?.count ?? 0;
 }

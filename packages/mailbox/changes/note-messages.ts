@@ -1,0 +1,51 @@
+import { packBigints, type Transaction } from '@postroom/database';
+import type { AccountState } from '../account/account-state.ts';
+import { ENTRIES_BY_UID } from '../read/entries-by-uid.ts';
+
+/**
+ * - `removed`: the message is gone
+ * - `hidden`: it is in one mailbox less, or marked \\Deleted there
+ * - `shown`: it is no longer marked \\Deleted in a mailbox
+ */
+export type MessageChange = 'removed' | 'hidden' | 'shown';
+
+/** Ids of one row: a page of changes takes a few rows, and no row is large. */
+const ROW_IDS = 500;
+/** Row numbers that one call may use; a step of anything is about far fewer ids than that makes room for. */
+const CALL_ROWS = 100;
+
+/** The first of the row numbers that are the caller's. */
+export function takeRowNumbers(state: AccountState): number {
+  state.noted += CALL_ROWS;
+  return state.noted - CALL_ROWS;
+}
+
+/**
+ * SQL that notes what became of the messages in `source` (id, thread_id) of account $1, for those who ask for changes: in as few
+ * rows as there can be. The others are expressions: the change's modseq, and what takeRowNumbers() has returned.
+ */
+export function noteMessages(kind: MessageChange, source: string, modseq: string, rowNumber: string): string {
+  return `insert into message_changes (account_id, modseq, n, kind, ids, thread_ids)
+    select $1, ${modseq}, ${rowNumber} + place / ${ROW_IDS}, '${kind}', array_agg(id order by id), array_agg(thread_id order by id)
+    from (select id, thread_id, row_number() over (order by id) - 1 as place from ${source}) placed
+    group by place / ${ROW_IDS}`;
+}
+
+/** Notes that entries were marked \\Deleted, or no longer are: JMAP does not see those that are (RFC 8621 4.1.1). */
+export async function noteDeletedFlag(
+  tx: Transaction,
+  state: AccountState,
+  mailboxId: number,
+  kind: 'hidden' | 'shown',
+  uids: readonly number[],
+): Promise<void> {
+  if (uids.length === 0) return;
+  const source = `(
+    select distinct m.id, m.thread_id
+    from ${ENTRIES_BY_UID} join messages m on m.account_id = e.account_id and m.id = e.message_id) flagged`;
+  await tx.query({
+    name: `note-${kind}`,
+    text: noteMessages(kind, source, '$4::bigint', '$5::int'),
+    values: [state.accountId, mailboxId, packBigints(uids), state.modseq, takeRowNumbers(state)],
+  });
+}

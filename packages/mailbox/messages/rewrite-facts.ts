@@ -1,0 +1,42 @@
+import type { Queryable } from '@postroom/database';
+import { DESCRIBED_BY } from './described-by.ts';
+import type { MessageFacts } from './message-facts.ts';
+
+/** Keeps what the code of today says of a message. What depends on others, its thread, stays as it is. */
+export async function rewriteFacts(
+  db: Queryable,
+  accountId: number,
+  messageId: number,
+  facts: MessageFacts,
+): Promise<void> {
+  await db.query({
+    name: 'rewrite-facts',
+    text: `update messages set described_by = ${DESCRIBED_BY}, envelope = $3, body_structure = $4, parts = $5, message_id = $6,
+        in_reply_to = $7, refs = $8, sent_at = $9, sent_on = $10, subject = $11, preview = $12, has_attachment = $13,
+        search_subject = $14, search_from = $15, search_to = $16, search_cc = $17, search_bcc = $18, search_text = $19,
+        search_text_cut = $20
+      where account_id = $1 and id = $2`,
+    values: [
+      accountId,
+      messageId,
+      facts.envelope,
+      facts.bodyStructure,
+      facts.parts,
+      facts.messageId,
+      facts.inReplyTo,
+      facts.references,
+      facts.sentAt,
+      facts.sentOn,
+      facts.subject,
+      facts.preview,
+      facts.hasAttachment,
+      facts.searchSubject,
+      facts.searchFrom,
+      facts.searchTo,
+      facts.searchCc,
+      facts.searchBcc,
+      facts.searchText,
+      facts.searchTextCut,
+    ],
+  });
+}
