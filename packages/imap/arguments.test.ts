@@ -1,23 +1,44 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFetchItems } from './fetch/fetch-items.ts';
+import { RFC822_SECTIONS, readBodySection, type SectionItem } from './fetch/section-item.ts';
 import { readStoreAction } from './fetch/store-action.ts';
-import { readSearch, type SearchKey } from './search/search-keys.ts';
+import { readSearch, readSearchArguments } from './search/search-arguments.ts';
+import { SEARCH_KEYS, type SearchKey, type SearchKeyReader } from './search/search-keys.ts';
 import { readListArguments } from './status/list-arguments.ts';
 import { readStatusItems } from './status/status-items.ts';
 import { ImapSyntaxError } from './values/syntax-error.ts';
 import { Decoder } from './wire/decoder.ts';
 import { gather } from './wire/gathered.ts';
+import type { WordReader, Words } from './wire/words.ts';
 
 const decoder = (text: string | Buffer) => new Decoder(gather(text));
 
+interface Item {
+  readonly id: string;
+  readonly section?: SectionItem;
+}
+
+const FETCH_WORDS: Words<Item> = new Map<string, WordReader<Item>>([
+  ...['FLAGS', 'UID', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODYSTRUCTURE', 'MODSEQ'].map(
+    (id) => [id, () => ({ id })] as const,
+  ),
+  ['BODY', (args) => (args.ahead('[') ? piece(readBodySection(args, false)) : { id: 'BODY' })],
+  ['BODY.PEEK', (args) => piece(readBodySection(args, true))],
+  ...RFC822_SECTIONS.map((section) => [section.label, () => piece(section)] as const),
+]);
+
+function piece(section: SectionItem): Item {
+  return { id: section.id, section };
+}
+
 function fetch(text: string): string {
   const d = decoder(text);
-  const items = readFetchItems(d);
+  const items = readFetchItems(d, FETCH_WORDS);
   d.expectEnd();
   return items
-    .map((item) =>
-      typeof item === 'string' ? item : `${item.label}${item.peek ? ' peek' : ''} ${item.partial?.length ?? ''}`,
+    .map(({ id, section }) =>
+      section ? `${section.label}${section.peek ? ' peek' : ''} ${section.partial?.length ?? ''}` : id,
     )
     .join(', ');
 }
@@ -61,11 +82,16 @@ test('FETCH items', () => {
   }
 });
 
+const KEYS = new Map<string, SearchKeyReader<string>>([
+  ...Object.entries(SEARCH_KEYS),
+  ['X', ({ decoder: d }) => ({ key: 'other', of: `${d.space()} ${d.expectNumber()}` })],
+]);
+
 function search(text: string | Buffer): string {
-  return show(readSearch(decoder(text)));
+  return show(readSearch(decoder(text), KEYS));
 }
 
-function show(key: SearchKey): string {
+function show(key: SearchKey<string>): string {
   switch (key.key) {
     case 'and':
     case 'or':
@@ -92,7 +118,7 @@ test('SEARCH keys', () => {
     search('HEADER X-Foo "" LARGER 10 SENTON "3-Mar-2020"'),
     'and(header:x-foo: size:larger:10 date:sent:on:2020-03-03)',
   );
-  assert.equal(search('MODSEQ "/flags/\\\\draft" all 620162338'), 'modseq:620162338');
+  assert.equal(search('NOT X 12'), 'not(other:true 12)');
   assert.equal(search(Buffer.from('CHARSET GB2312 SUBJECT {4}\r\n\xd6\xd0\xce\xc4', 'latin1')), 'header:subject:中文');
   assert.equal(search('CHARSET utf-8 TEXT "中文"'), 'text:中文');
   for (const bad of [
@@ -123,7 +149,7 @@ test('long programs are flat, deep ones are read without recursion, and both hav
   assert.equal(search('OR 1 OR 2 OR 3 4'), search('OR OR 1 2 OR 3 4'));
   assert.equal(search('(1 (2 (3)))'), search('1 2 3'));
   assert.equal(search('NOT NOT SEEN'), 'flag:\\Seen');
-  const chain = readSearch(decoder(`${'OR SEEN '.repeat(900)}SEEN`));
+  const chain = readSearch(decoder(`${'OR SEEN '.repeat(900)}SEEN`), KEYS);
   assert.equal(chain.key === 'or' && chain.of.length, 901);
   assert.equal(search(`${'('.repeat(900)}SEEN${')'.repeat(900)}`), 'flag:\\Seen');
   search(`${'OR 1 NOT (2 '.repeat(130)}SEEN${')'.repeat(130)}`);
@@ -140,6 +166,22 @@ test('long programs are flat, deep ones are read without recursion, and both hav
   }
 });
 
+test('result options of SEARCH come before the program; none is ALL', () => {
+  const returns = new Map(['MIN', 'ALL'].map((word) => [word, () => word]));
+  const read = (text: string) => readSearchArguments(decoder(text), { keys: KEYS, returns });
+  assert.deepEqual(read('RETURN (MIN all min) CHARSET UTF-8 SEEN').returns, ['MIN', 'ALL']);
+  assert.deepEqual(read('RETURN () SEEN').returns, ['ALL']);
+  assert.equal(read('SEEN').returns, undefined);
+  for (const bad of [
+    'RETURN SEEN',
+    'RETURN (MAX) SEEN',
+    'RETURN (MIN)',
+    'RETURN (MIN) ',
+    'CHARSET UTF-8 RETURN () SEEN',
+  ])
+    assert.throws(() => read(bad), ImapSyntaxError, bad);
+});
+
 test('an unknown charset is answered NO with BADCHARSET', () => {
   assert.throws(
     () => search('CHARSET X-KLINGON SEEN'),
@@ -149,17 +191,14 @@ test('an unknown charset is answered NO with BADCHARSET', () => {
 });
 
 test('STORE actions', () => {
-  assert.deepEqual(readStoreAction(decoder('+FLAGS (\\Deleted)')), {
-    change: 'add',
-    flags: ['\\Deleted'],
-    silent: false,
-    unchangedSince: undefined,
-  });
-  assert.deepEqual(readStoreAction(decoder('(unchangedsince 12121230045) flags.silent \\Seen a')), {
+  const words = new Map([['UNCHANGEDSINCE', (args: Decoder) => (args.space() ? args.expectNumber64() : 0)]]);
+  const read = (text: string) => readStoreAction(decoder(text), words);
+  assert.deepEqual(read('+FLAGS (\\Deleted)'), { change: 'add', flags: ['\\Deleted'], silent: false, modifiers: [] });
+  assert.deepEqual(read('(unchangedsince 12121230045) flags.silent \\Seen a'), {
     change: 'replace',
     flags: ['\\Seen', 'a'],
     silent: true,
-    unchangedSince: 12121230045,
+    modifiers: [12121230045],
   });
   for (const bad of [
     '',
@@ -168,35 +207,46 @@ test('STORE actions', () => {
     '*FLAGS (a)',
     '+FLAGS.LOUD (a)',
     '() FLAGS (a)',
-    '(UNCHANGEDSINCE) FLAGS (a)',
+    '(UNCHANGEDSINCE 1 UNCHANGEDSINCE 2) FLAGS (a)',
     'FLAGS (a',
     '(FOO 1) FLAGS a',
   ]) {
-    assert.throws(() => readStoreAction(decoder(bad)), ImapSyntaxError, bad);
+    assert.throws(() => read(bad), ImapSyntaxError, bad);
   }
 });
 
+const base = (name: string) => [name, () => ({ name, isBase: name !== 'REMOTE' })] as const;
+const STATUS_WORDS = new Map(['MESSAGES', 'UNSEEN', 'UIDNEXT'].map((word) => [word, () => word]));
+const LIST_WORDS = {
+  selections: new Map(['SUBSCRIBED', 'REMOTE', 'SPECIAL-USE'].map(base)),
+  returns: new Map<string, WordReader<string>>([
+    ...['SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE'].map((word) => [word, () => word] as const),
+    ['STATUS', (args) => `${args.expectSpace() ?? ''}${readStatusItems(args, STATUS_WORDS).join(' ')}`],
+  ]),
+};
+
 function list(text: string): string {
   const d = decoder(text);
-  const { extended, selection, patterns, returned, status } = readListArguments(d);
+  const { extended, selections, recursive, patterns, returns } = readListArguments(d, LIST_WORDS);
   d.expectEnd();
-  const words = [[...selection], patterns, [...returned], status ?? []].map((each) => each.join(' ')).join(', ');
+  const selected = [...selections.map(({ name }) => name), ...(recursive ? ['RECURSIVEMATCH'] : [])];
+  const words = [selected, patterns, returns].map((each) => each.join(' ')).join(', ');
   return `${extended ? 'extended: ' : ''}${words}`;
 }
 
 test('LIST arguments', () => {
-  assert.equal(list(' "" *'), ', *, , ');
-  assert.equal(list(' inbox/ %'), ', inbox/%, , ');
-  assert.equal(list(' (special-use) "" "*"'), 'extended: SPECIAL-USE, *, , ');
-  assert.equal(list(' () "" ("INBOX" Drafts a/%)'), 'extended: , INBOX Drafts a/%, , ');
-  assert.equal(list(' "" % RETURN (Special-Use children)'), 'extended: , %, SPECIAL-USE CHILDREN, ');
+  assert.equal(list(' "" *'), ', *, ');
+  assert.equal(list(' inbox/ %'), ', inbox/%, ');
+  assert.equal(list(' (special-use) "" "*"'), 'extended: SPECIAL-USE, *, ');
+  assert.equal(list(' () "" ("INBOX" Drafts a/%)'), 'extended: , INBOX Drafts a/%, ');
+  assert.equal(list(' "" % RETURN (Special-Use children)'), 'extended: , %, SPECIAL-USE CHILDREN');
   assert.equal(
     list(' (SUBSCRIBED REMOTE RECURSIVEMATCH) "" % RETURN (SUBSCRIBED STATUS (MESSAGES UNSEEN))'),
-    'extended: SUBSCRIBED REMOTE RECURSIVEMATCH, %, SUBSCRIBED, MESSAGES UNSEEN',
+    'extended: SUBSCRIBED REMOTE RECURSIVEMATCH, %, SUBSCRIBED MESSAGES UNSEEN',
   );
-  assert.equal(list(' "" % RETURN ()'), 'extended: , %, , ');
-  assert.equal(list(' "" (&AGE- b)'), 'extended: , b, , ');
-  assert.equal(list(' &AGE- *'), ', , , ');
+  assert.equal(list(' "" % RETURN ()'), 'extended: , %, ');
+  assert.equal(list(' "" (&AGE- b)'), 'extended: , b, ');
+  assert.equal(list(' &AGE- *'), ', , ');
   for (const bad of [
     '',
     ' ""',
@@ -216,7 +266,7 @@ test('LIST arguments', () => {
 });
 
 test('STATUS items', () => {
-  assert.deepEqual(readStatusItems(decoder('(messages UIDNEXT MESSAGES)')), ['MESSAGES', 'UIDNEXT']);
+  assert.deepEqual(readStatusItems(decoder('(messages UIDNEXT MESSAGES)'), STATUS_WORDS), ['MESSAGES', 'UIDNEXT']);
   for (const bad of ['', 'MESSAGES', '()', '(FOO)'])
-    assert.throws(() => readStatusItems(decoder(bad)), ImapSyntaxError, bad);
+    assert.throws(() => readStatusItems(decoder(bad), STATUS_WORDS), ImapSyntaxError, bad);
 });

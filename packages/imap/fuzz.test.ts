@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '@postroom/testkit';
 import { readFetchItems } from './fetch/fetch-items.ts';
+import { readBodySection } from './fetch/section-item.ts';
 import { readStoreAction } from './fetch/store-action.ts';
-import { readSearch } from './search/search-keys.ts';
+import { readSearch } from './search/search-arguments.ts';
+import { SEARCH_KEYS } from './search/search-keys.ts';
 import { readStatusItems } from './status/status-items.ts';
 import { ImapSyntaxError } from './values/syntax-error.ts';
 import { Decoder } from './wire/decoder.ts';
@@ -63,13 +65,19 @@ const bits = [
   '{99999999+}\r\n',
 ];
 
+const KEYS = new Map(Object.entries(SEARCH_KEYS));
+const FETCH_WORDS = new Map([
+  ['BODY', (args: Decoder) => readBodySection(args, false)],
+  ['BODY.PEEK', (args: Decoder) => readBodySection(args, true)],
+]);
+
 const grammars: ((d: Decoder) => unknown)[] = [
   (d) => [d.tag(), d.space(), d.word(), d.space(), d.mailbox(), d.space(), d.expectListMailbox(), d.expectEnd()],
-  readFetchItems,
-  readSearch,
-  readStoreAction,
-  readStatusItems,
-  (d) => [d.expectSequenceSet(), d.space(), readFetchItems(d)],
+  (d) => readFetchItems(d, FETCH_WORDS),
+  (d) => readSearch(d, KEYS),
+  (d) => readStoreAction(d, new Map([['UNCHANGEDSINCE', (args) => args.space() && args.expectNumber64()]])),
+  (d) => readStatusItems(d, new Map([['MESSAGES', () => 1]])),
+  (d) => [d.expectSequenceSet(), d.space(), readFetchItems(d, FETCH_WORDS)],
   (d) => [d.expectMailbox(), d.space(), d.flagList(), d.space(), d.dateTime()],
   (d) => d.expectList(() => d.expectNstring()),
 ];

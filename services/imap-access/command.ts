@@ -1,4 +1,5 @@
 import type { Decoder } from '@postroom/imap';
+import type { Protocol } from './protocol.ts';
 import type { Session } from './session/session.ts';
 import type { StateName } from './session/state.ts';
 
@@ -13,37 +14,32 @@ export interface Reply {
   readonly send?: (line: string) => Promise<void>;
 }
 
-/** A word of the CAPABILITY response. */
-export interface Capability {
-  readonly name: string;
-  /** Whether this session has it now; without it, every session always has. */
-  readonly when?: (session: Session) => boolean;
-}
-
 /** What may be told of the selected mailbox before the tagged answer. */
 export type Flush = 'everything' | 'no-expunges' | 'nothing';
 
 /**
- * Whether a command looks for news of the selected mailbox, or does so only when there may be some: for those that
- * clients send by the hundred. They owe the client what was observed, not a look (RFC 3501 5.2).
+ * Whether a command brings the client up to date with the selected mailbox, or does so only when there may be something: for
+ * those that clients send by the hundred. They owe the client what was observed, not a query (RFC 3501 5.2).
  */
-export type Looks = 'always' | 'when-due';
+export type Syncs = 'always' | 'when-due';
 
 /** One command (RFC 3501 6), in a file of its own. */
 export interface Command<Args> {
   /** In capitals; `UID FETCH` is the command FETCH behind UID. */
   readonly name: string;
   readonly states: readonly StateName[];
-  /** What a server that has this command says it can. */
-  readonly capabilities?: readonly Capability[];
+  /** It names messages by UID, and so do the responses to it (RFC 3501 6.4.8). */
+  readonly uid?: boolean;
+  /** It waits for the client or for others, so the time it takes says nothing. */
+  readonly waits?: boolean;
   /** `everything` if left out. */
   readonly flush?: Flush;
   /** `always` if left out. */
-  readonly looks?: Looks;
+  readonly syncs?: Syncs;
   /** Reads the arguments, leading space included, up to the end of the command, which the dispatcher looks for. */
-  parse(args: Decoder, session: Session): Args;
+  parse(args: Decoder, protocol: Protocol): Args;
   /** Does it. A MailError or ImapSyntaxError thrown becomes the tagged answer; so does a missing reply (OK). */
-  run(session: Session, args: Args): Promise<Reply | undefined>;
+  run(session: Session, args: Args, protocol: Protocol): Promise<Reply | undefined>;
 }
 
 export type AnyCommand = Command<unknown>;

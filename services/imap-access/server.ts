@@ -1,5 +1,8 @@
 import { type Connection, HandshakeError, type Listener, type ListenOptions, listen } from '@postroom/net';
+import { EXTENSIONS } from './extensions/index.ts';
+import { protocolOf } from './protocol-of.ts';
 import type { Services } from './services.ts';
+import type { Speech } from './session/dispatch.ts';
 import { serve } from './session/serve.ts';
 
 /** Where to listen; the rest of ListenOptions is the server's own. */
@@ -7,8 +10,9 @@ export type ListenPlace = Pick<ListenOptions, 'host' | 'port' | 'tls' | 'tlsStor
 
 /** Opens the IMAP ports. Disposing of the server ends its sessions with BYE. */
 export async function startServer(services: Services, places: readonly ListenPlace[]): Promise<ImapServer> {
+  const speech = protocolOf(EXTENSIONS);
   const listeners: Listener[] = [];
-  for (const place of places) listeners.push(await listen({ ...place, ...handlers(services) }));
+  for (const place of places) listeners.push(await listen({ ...place, ...handlers(services, speech) }));
   const recheck = setInterval(() => services.sessions.wakeAll(), services.settings.idleRecheck);
   recheck.unref();
   return {
@@ -26,13 +30,16 @@ export interface ImapServer {
   close(graceMs?: number): Promise<void>;
 }
 
-function handlers(services: Services): Pick<ListenOptions, 'refusal' | 'onConnection' | 'onError' | 'onRefused'> {
+function handlers(
+  services: Services,
+  speech: Speech,
+): Pick<ListenOptions, 'refusal' | 'onConnection' | 'onError' | 'onRefused'> {
   const { logger, metrics } = services;
   return {
     refusal: '* BYE Too many connections\r\n',
     onConnection(connection: Connection) {
       metrics.connected();
-      return serve(connection, services);
+      return serve(connection, services, speech);
     },
     onError: (error, connection) => {
       const fields = { err: error, client: connection?.remoteAddress };

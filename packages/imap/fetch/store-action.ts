@@ -1,39 +1,27 @@
 import { ImapSyntaxError } from '../values/syntax-error.ts';
 import type { Decoder } from '../wire/decoder.ts';
+import { readParameters, type Words } from '../wire/words.ts';
 
-/** What STORE does to the flags (RFC 3501 6.4.6). */
-export interface StoreAction {
+/** What STORE does to the flags (RFC 3501 6.4.6), and the modifiers that go with it (RFC 4466 2.5). */
+export interface StoreAction<Modifier> {
   readonly change: 'replace' | 'add' | 'remove';
   readonly flags: readonly string[];
   readonly silent: boolean;
-  /** Only messages whose mod-sequence is not above it are changed (RFC 7162 3.1.3). */
-  readonly unchangedSince: number | undefined;
+  readonly modifiers: readonly Modifier[];
 }
 
 const CHANGES = { '': 'replace', '+': 'add', '-': 'remove' } as const;
 
 /** Reads `(UNCHANGEDSINCE 12) +FLAGS.SILENT (\Seen)`; the flags may stand without parentheses. */
-export function readStoreAction(decoder: Decoder): StoreAction {
-  const unchangedSince = readUnchangedSince(decoder);
+export function readStoreAction<Modifier>(decoder: Decoder, words: Words<Modifier>): StoreAction<Modifier> {
+  const modifiers = decoder.ahead('(') ? readParameters(decoder, words, 'STORE modifier') : [];
+  if (modifiers.length > 0) decoder.expectSpace();
   const sign = decoder.special('+') ? '+' : decoder.special('-') ? '-' : '';
   const item = decoder.expectWord('FLAGS');
   if (item !== 'FLAGS' && item !== 'FLAGS.SILENT') throw new ImapSyntaxError('Expected FLAGS');
   decoder.expectSpace();
   const flags = decoder.flagList() ?? readBareFlags(decoder);
-  return { change: CHANGES[sign], flags, silent: item === 'FLAGS.SILENT', unchangedSince };
-}
-
-function readUnchangedSince(decoder: Decoder): number | undefined {
-  const values = decoder.list(() => {
-    const word = decoder.expectWord('UNCHANGEDSINCE');
-    if (word !== 'UNCHANGEDSINCE') throw new ImapSyntaxError('Unknown STORE modifier');
-    decoder.expectSpace();
-    return decoder.expectNumber64();
-  });
-  if (!values) return undefined;
-  decoder.expectSpace();
-  if (values.length !== 1) throw new ImapSyntaxError('Expected one UNCHANGEDSINCE');
-  return values[0];
+  return { change: CHANGES[sign], flags, silent: item === 'FLAGS.SILENT', modifiers };
 }
 
 function readBareFlags(decoder: Decoder): string[] {

@@ -2,14 +2,16 @@ import { TextDecoder } from 'node:util';
 import type { SequenceSet } from '../values/sequence-set.ts';
 import { ImapSyntaxError } from '../values/syntax-error.ts';
 import type { Decoder } from '../wire/decoder.ts';
-import { SearchTree } from './search-tree.ts';
 
-/** A search program (RFC 3501 6.4.4) as a tree; UNSEEN is NOT a flag, NEW is RECENT and not seen. */
-export type SearchKey =
+/**
+ * A search program (RFC 3501 6.4.4) as a tree; UNSEEN is NOT a flag, NEW is RECENT and not seen. What keys of extensions mean
+ * they say themselves, as `Other`.
+ */
+export type SearchKey<Other = never> =
   | { readonly key: 'all' }
-  | { readonly key: 'and'; readonly of: readonly SearchKey[] }
-  | { readonly key: 'or'; readonly of: readonly SearchKey[] }
-  | { readonly key: 'not'; readonly of: SearchKey }
+  | { readonly key: 'and'; readonly of: readonly SearchKey<Other>[] }
+  | { readonly key: 'or'; readonly of: readonly SearchKey<Other>[] }
+  | { readonly key: 'not'; readonly of: SearchKey<Other> }
   | { readonly key: 'flag'; readonly flag: string }
   | { readonly key: 'recent' }
   | { readonly key: 'sequence'; readonly set: SequenceSet }
@@ -25,7 +27,7 @@ export type SearchKey =
   /** An empty value asks only whether the field is there. The name is in lower case. */
   | { readonly key: 'header'; readonly name: string; readonly value: string }
   | { readonly key: 'body' | 'text'; readonly value: string }
-  | { readonly key: 'modseq'; readonly least: number };
+  | { readonly key: 'other'; readonly of: Other };
 
 /** What a key is read from. */
 export interface SearchInput {
@@ -35,7 +37,7 @@ export interface SearchInput {
 }
 
 /** Reads what follows a key's name, its leading space included. */
-export type SearchKeyReader = (input: SearchInput) => SearchKey;
+export type SearchKeyReader<Other = never> = (input: SearchInput) => SearchKey<Other>;
 
 const flag =
   (name: string): SearchKeyReader =>
@@ -85,7 +87,7 @@ function text({ decoder, charset }: SearchInput): string {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const windows1252 = new TextDecoder('windows-1252');
 
-/** Every key by its name, but NOT and OR, which take other keys. An extension adds its keys here. */
+/** The keys of RFC 3501 6.4.4 by name, but NOT and OR, which take other keys. */
 export const SEARCH_KEYS: Readonly<Record<string, SearchKeyReader>> = {
   ALL: () => ({ key: 'all' }),
   ANSWERED: flag('\\Answered'),
@@ -103,7 +105,6 @@ export const SEARCH_KEYS: Readonly<Record<string, SearchKeyReader>> = {
   },
   KEYWORD: keyword,
   LARGER: size('larger'),
-  MODSEQ: readModseq,
   NEW: () => ({ key: 'and', of: [{ key: 'recent' }, { key: 'not', of: { key: 'flag', flag: '\\Seen' } }] }),
   OLD: not(() => ({ key: 'recent' })),
   ON: date('internal', 'on'),
@@ -128,60 +129,3 @@ export const SEARCH_KEYS: Readonly<Record<string, SearchKeyReader>> = {
   UNKEYWORD: not(keyword),
   UNSEEN: not(flag('\\Seen')),
 };
-
-/** MODSEQ, with the entry name and type that nobody uses but the grammar has (RFC 7162 3.1.5). */
-function readModseq({ decoder }: SearchInput): SearchKey {
-  decoder.expectSpace();
-  if (decoder.ahead('"')) {
-    decoder.expectString();
-    decoder.expectSpace();
-    const type = decoder.expectWord('an entry type');
-    if (!['PRIV', 'SHARED', 'ALL'].includes(type)) throw new ImapSyntaxError('Invalid entry type');
-    decoder.expectSpace();
-  }
-  return { key: 'modseq', least: decoder.expectNumber64() };
-}
-
-function readLeaf(input: SearchInput, word: string): SearchKey {
-  const reader = Object.hasOwn(SEARCH_KEYS, word) ? SEARCH_KEYS[word] : undefined;
-  if (!reader) throw new ImapSyntaxError(`Unknown search key ${word.slice(0, 40)}`);
-  return reader(input);
-}
-
-/** The arguments of SEARCH: an optional CHARSET, then keys that must all be true. */
-export function readSearch(decoder: Decoder): SearchKey {
-  const input: SearchInput = { decoder, charset: readCharset(decoder) };
-  const tree = new SearchTree();
-  for (;;) {
-    const set = decoder.ahead('(') ? undefined : decoder.sequenceSet();
-    const word = set || decoder.special('(') ? undefined : decoder.expectWord('a search key');
-    if (word === 'NOT' || word === 'OR') {
-      tree.open(word === 'NOT' ? 'not' : 'or');
-      decoder.expectSpace();
-    } else if (!set && word === undefined) {
-      tree.open('list');
-      decoder.space();
-    } else {
-      tree.add(set ? { key: 'sequence', set } : readLeaf(input, word as string));
-      while (closesList(decoder, tree)) tree.close();
-      if (tree.isWhole && decoder.atEnd) return tree.close();
-      decoder.expectSpace();
-    }
-  }
-}
-
-function closesList(decoder: Decoder, tree: SearchTree): boolean {
-  return tree.inList && decoder.closing();
-}
-
-function readCharset(decoder: Decoder): TextDecoder | undefined {
-  if (!decoder.keyword('CHARSET')) return undefined;
-  decoder.expectSpace();
-  const name = decoder.expectAstring();
-  decoder.expectSpace();
-  try {
-    return new TextDecoder(name, { fatal: true });
-  } catch {
-    throw new ImapSyntaxError('Unknown charset', { code: 'BADCHARSET (UTF-8 US-ASCII)', status: 'NO' });
-  }
-}

@@ -1,88 +1,84 @@
 import { ImapSyntaxError } from '../values/syntax-error.ts';
 import type { Decoder } from '../wire/decoder.ts';
-import { readStatusItems, type StatusItem } from './status-items.ts';
+import { readWordList, type WordReader, type Words } from '../wire/words.ts';
 
-/** Which mailboxes (RFC 5258 3.1; SPECIAL-USE: RFC 6154 2). */
-export type ListSelection = 'SUBSCRIBED' | 'REMOTE' | 'RECURSIVEMATCH' | 'SPECIAL-USE';
+/** A selection option: which mailboxes are listed (RFC 5258 3.1). */
+export interface SelectionOption {
+  /** It is a list-select-base-opt (RFC 5258 6), to which RECURSIVEMATCH can apply. */
+  readonly isBase: boolean;
+}
 
-/** What is told of each (RFC 5258 3.2, RFC 6154 2). */
-export type ListReturn = 'SUBSCRIBED' | 'CHILDREN' | 'SPECIAL-USE';
+/** The options that there are. */
+export interface ListOptions<Selection extends SelectionOption, Return> {
+  readonly selections: Words<Selection>;
+  readonly returns: Words<Return>;
+}
 
-export interface ListArguments {
+export interface ListArguments<Selection, Return> {
   /** Options, a list of patterns or RETURN were given: the command is that of RFC 5258. */
   readonly extended: boolean;
   /** The pattern is the empty name in a command of RFC 3501: the delimiter and the root are asked for (6.3.8). */
   readonly asksRoot: boolean;
-  readonly selection: ReadonlySet<ListSelection>;
+  readonly selections: readonly Selection[];
+  /** RECURSIVEMATCH: a name is listed for those below it, too. */
+  readonly recursive: boolean;
   /** The reference and each pattern as one; a pattern that no mailbox can be like is left out. */
   readonly patterns: readonly string[];
-  readonly returned: ReadonlySet<ListReturn>;
-  /** RFC 5819: what STATUS would tell of each. */
-  readonly status: readonly StatusItem[] | undefined;
+  readonly returns: readonly Return[];
 }
-
-const SELECTIONS: readonly string[] = [
-  'SUBSCRIBED',
-  'REMOTE',
-  'RECURSIVEMATCH',
-  'SPECIAL-USE',
-] satisfies ListSelection[];
-const RETURNS: readonly string[] = ['SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE'] satisfies ListReturn[];
 
 /** A client asks for a handful; each is work for every mailbox. */
 const MAX_PATTERNS = 100;
 
 /** The arguments of LIST, its first space included (RFC 5258 6). */
-export function readListArguments(decoder: Decoder): ListArguments {
+export function readListArguments<Selection extends SelectionOption, Return>(
+  decoder: Decoder,
+  options: ListOptions<Selection, Return>,
+): ListArguments<Selection, Return> {
   decoder.expectSpace();
-  const options = decoder.list(() => selection(decoder));
-  if (options) decoder.expectSpace();
+  const selected = decoder.ahead('(') ? readSelections(decoder, options.selections) : undefined;
+  if (selected) decoder.expectSpace();
   const reference = decoder.expectListMailbox();
   decoder.expectSpace();
   const several = decoder.list(() => decoder.expectListMailbox());
   if (several?.length === 0) throw new ImapSyntaxError('Expected a mailbox pattern');
   const patterns = several ?? [decoder.expectListMailbox()];
   if (patterns.length > MAX_PATTERNS) throw new ImapSyntaxError('Too many patterns', { status: 'NO', code: 'LIMIT' });
-  const { returned, status, given } = readReturn(decoder);
-  const extended = options !== undefined || several !== undefined || given;
+  const returns = readReturns(decoder, options.returns);
+  const extended = selected !== undefined || several !== undefined || returns !== undefined;
   return {
     extended,
     asksRoot: !extended && patterns[0] === '',
-    selection: checked(new Set(options)),
+    ...(selected ?? { selections: [], recursive: false }),
     patterns: reference === undefined ? [] : patterns.flatMap((each) => (each === undefined ? [] : [reference + each])),
-    returned,
-    status,
+    returns: returns ?? [],
   };
 }
 
-function selection(decoder: Decoder): ListSelection {
-  const word = decoder.expectWord('a selection option');
-  if (!SELECTIONS.includes(word)) throw new ImapSyntaxError(`Unknown selection option ${word.slice(0, 40)}`);
-  return word as ListSelection;
-}
+const RECURSIVE = 'RECURSIVEMATCH';
 
-/** RECURSIVEMATCH says how another option is meant, and nothing by itself (RFC 5258 3.1). */
-function checked(options: ReadonlySet<ListSelection>): ReadonlySet<ListSelection> {
-  if (options.has('RECURSIVEMATCH') && !options.has('SUBSCRIBED') && !options.has('SPECIAL-USE')) {
-    throw new ImapSyntaxError('RECURSIVEMATCH needs another selection option');
+/** RECURSIVEMATCH is a list-select-mod-opt: it says how another option is meant, and nothing by itself (RFC 5258 3.1). */
+function readSelections<Selection extends SelectionOption>(
+  decoder: Decoder,
+  words: Words<Selection>,
+): Pick<ListArguments<Selection, never>, 'selections' | 'recursive'> {
+  const withRecursive: Words<Selection | undefined> = new Map<string, WordReader<Selection | undefined>>([
+    ...words,
+    [RECURSIVE, () => undefined],
+  ]);
+  const read = readWordList(decoder, withRecursive, 'selection option');
+  const selections = [...read.values()].filter((option) => option !== undefined);
+  const recursive = read.has(RECURSIVE);
+  if (recursive && !selections.some(({ isBase }) => isBase)) {
+    throw new ImapSyntaxError(`${RECURSIVE} needs another selection option`);
   }
-  return options;
+  return { selections, recursive };
 }
 
-function readReturn(decoder: Decoder): Pick<ListArguments, 'returned' | 'status'> & { given: boolean } {
-  const returned = new Set<ListReturn>();
-  let status: StatusItem[] | undefined;
-  if (decoder.atEnd) return { returned, status, given: false };
+function readReturns<Return>(decoder: Decoder, words: Words<Return>): Return[] | undefined {
+  if (decoder.atEnd) return undefined;
   decoder.expectSpace();
   if (decoder.expectWord('RETURN') !== 'RETURN') throw new ImapSyntaxError('Expected RETURN');
   decoder.expectSpace();
-  decoder.expectList(() => {
-    const word = decoder.expectWord('a return option');
-    if (word === 'STATUS') {
-      decoder.expectSpace();
-      status = readStatusItems(decoder);
-    } else if (RETURNS.includes(word)) returned.add(word as ListReturn);
-    else throw new ImapSyntaxError(`Unknown return option ${word.slice(0, 40)}`);
-  });
-  return { returned, status, given: true };
+  return [...readWordList(decoder, words, 'return option').values()];
 }

@@ -101,15 +101,27 @@ export function indexesOf(ranges: readonly NumberRange[], uids: Ascending): Numb
   return found;
 }
 
-/** Writes ascending numbers as the shortest set: `1:3,5`. The empty list has no written form and gives ''. */
-export function formatSet(numbers: Ascending): string {
+/** Characters of a piece of a long set, about. */
+const PIECE = 8 * 1024;
+
+/** Writes ascending numbers as the shortest set, `1:3,5`, in pieces; of none there is no piece. */
+export function* setPieces(numbers: Ascending): Generator<string> {
   let text = '';
+  let separator = '';
   for (let i = 0; i < numbers.length; ) {
     const from = numbers[i] as number;
     let to = from;
     while (++i < numbers.length && numbers[i] === to + 1) to += 1;
-    if (text !== '') text += ',';
-    text += from === to ? from : `${from}:${to}`;
+    text += separator + (from === to ? from : `${from}:${to}`);
+    separator = ',';
+    if (text.length < PIECE) continue;
+    yield text;
+    text = '';
   }
-  return text;
+  if (text !== '') yield text;
+}
+
+/** The same as one text. The empty list has no written form and gives ''. */
+export function formatSet(numbers: Ascending): string {
+  return [...setPieces(numbers)].join('');
 }

@@ -1,16 +1,15 @@
 import { ImapSyntaxError } from '@postroom/imap';
 import { type Credentials, offeredMechanisms, type SaslError, startSasl } from '@postroom/sasl';
 import { MailError } from '@postroom/types';
-import { capabilities } from '../capabilities.ts';
-import { type Capability, command } from '../command.ts';
-import { beforeLogin } from '../extensions.ts';
+import { command } from '../command.ts';
+import { beforeLogin, type Capability } from '../session/capability.ts';
 import { checkLogin } from '../session/check-login.ts';
 import { ConnectionLost } from '../session/input.ts';
 import type { Session } from '../session/session.ts';
 import { BEFORE_LOGIN } from '../session/state.ts';
 
 /** Mechanisms are announced where they can be used: those with a password only where nobody can listen. */
-const MECHANISMS: readonly Capability[] = offeredMechanisms(true).map((name) => ({
+export const MECHANISMS: readonly Capability[] = offeredMechanisms(true).map((name) => ({
   name: `AUTH=${name}`,
   when: (session) => beforeLogin(session) && offered(session, name),
 }));
@@ -19,13 +18,12 @@ const MECHANISMS: readonly Capability[] = offeredMechanisms(true).map((name) => 
 export const authenticate = command({
   name: 'AUTHENTICATE',
   states: BEFORE_LOGIN,
-  capabilities: MECHANISMS,
   parse(args) {
     args.expectSpace();
     const mechanism = args.expectAtom('a mechanism').toUpperCase();
     return { mechanism, initial: args.space() ? args.base64() : undefined };
   },
-  async run(session, { mechanism, initial }) {
+  async run(session, { mechanism, initial }, { capabilities }) {
     if (offeredMechanisms(true).includes(mechanism) && !offered(session, mechanism)) {
       throw new ImapSyntaxError('Use STARTTLS first', { status: 'NO', code: 'PRIVACYREQUIRED' });
     }

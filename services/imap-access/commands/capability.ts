@@ -1,4 +1,3 @@
-import { capabilities } from '../capabilities.ts';
 import { command, nothing } from '../command.ts';
 import { ANY_STATE } from '../session/state.ts';
 
@@ -7,7 +6,7 @@ export const capability = command({
   name: 'CAPABILITY',
   states: ANY_STATE,
   parse: nothing,
-  async run(session) {
+  async run(session, _, { capabilities }) {
     session.output.line(`* CAPABILITY ${capabilities(session)}`);
     return undefined;
   },

@@ -16,16 +16,3 @@ export const close = command({
     return undefined;
   },
 });
-
-/** RFC 3691: leaves the mailbox as it is. */
-export const unselect = command({
-  name: 'UNSELECT',
-  states: SELECTED,
-  capabilities: [{ name: 'UNSELECT' }],
-  flush: 'nothing',
-  parse: nothing,
-  async run(session) {
-    enterState(session, { name: 'authenticated', account: selectedIn(session).account });
-    return undefined;
-  },
-});

@@ -14,6 +14,7 @@ function copying(name: string, uid: boolean): AnyCommand {
   return command({
     name,
     states: SELECTED,
+    uid,
     parse: readSetAndMailbox,
     async run(session, { set, target }) {
       const { account, mailbox } = selectedIn(session);

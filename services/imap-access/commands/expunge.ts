@@ -4,7 +4,7 @@ import { findMessages } from '../session/messages.ts';
 import { requireWritable } from '../session/read-only.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
 
-/** RFC 3501 6.4.3: the EXPUNGE responses are the dispatcher's news. */
+/** RFC 3501 6.4.3; the dispatcher sends the EXPUNGE responses. */
 export const expunge = command({
   name: 'EXPUNGE',
   states: SELECTED,
@@ -21,6 +21,7 @@ export const expunge = command({
 export const uidExpunge = command({
   name: 'UID EXPUNGE',
   states: SELECTED,
+  uid: true,
   parse(args) {
     args.expectSpace();
     return args.expectSequenceSet();

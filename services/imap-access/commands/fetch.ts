@@ -1,13 +1,12 @@
-import { type FetchItem, type PlainItem, readFetchItems, readFetchModifiers } from '@postroom/imap';
-import { uidsChangedSince } from '@postroom/mailbox';
+import { readFetchItems, readParameters } from '@postroom/imap';
 import { type AnyCommand, command } from '../command.ts';
+import { UID } from '../fetch/entry-items.ts';
+import { companionsIn } from '../fetch/flag-items.ts';
 import { planFetch } from '../fetch/plan.ts';
-import { tellMessages } from '../fetch/tell.ts';
-import { common } from '../session/ascending.ts';
-import { enableCondstore } from '../session/condstore.ts';
+import { sendMessages } from '../fetch/send.ts';
+import { enableUsed } from '../session/enable.ts';
 import { EXPUNGE_ISSUED } from '../session/errors.ts';
 import { findMessages } from '../session/messages.ts';
-import type { Session } from '../session/session.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
 
 /** RFC 3501 6.4.5. */
@@ -18,38 +17,25 @@ function fetching(name: string, uid: boolean): AnyCommand {
   return command({
     name,
     states: SELECTED,
+    uid,
     flush: uid ? 'everything' : 'no-expunges',
-    looks: 'when-due',
-    parse(args) {
+    syncs: 'when-due',
+    parse(args, { fetchItems, fetchModifiers }) {
       args.expectSpace();
       const set = args.expectSequenceSet();
       args.expectSpace();
-      const items = readFetchItems(args);
-      return { set, items, ...readFetchModifiers(args) };
+      const items = readFetchItems(args, fetchItems);
+      if (args.atEnd) return { set, items, modifiers: [] };
+      args.expectSpace();
+      return { set, items, modifiers: readParameters(args, fetchModifiers, 'FETCH modifier') };
     },
-    async run(session, { set, items, changedSince }) {
-      const { mailbox } = selectedIn(session);
-      let uids = findMessages(mailbox, set, uid);
-      if (changedSince !== undefined) uids = await onlyChanged(session, uids, changedSince);
-      const told = await tellMessages(session, uids, planFetch(items, added(session, items, uid, changedSince)));
-      return told === uids.length || uid ? undefined : EXPUNGE_ISSUED;
+    async run(session, { set, items, modifiers }, protocol) {
+      enableUsed(session, [...items, ...modifiers]);
+      let uids = findMessages(selectedIn(session).mailbox, set, uid);
+      for (const modifier of modifiers) uids = await modifier.narrow(session, uids);
+      const plan = planFetch(items, [...(uid ? [UID] : []), ...modifiers.flatMap(({ adds = [] }) => adds)]);
+      const sent = await sendMessages(session, uids, plan, companionsIn(session, protocol));
+      return sent === uids.length || uid ? undefined : EXPUNGE_ISSUED;
     },
   });
-}
-
-/** Items that come unasked. Mentioning mod-sequences switches CONDSTORE on (RFC 7162 3.1). */
-function added(
-  session: Session,
-  items: readonly FetchItem[],
-  uid: boolean,
-  changedSince: number | undefined,
-): PlainItem[] {
-  if (items.includes('MODSEQ') || changedSince !== undefined) enableCondstore(session);
-  return [...(uid ? ['UID' as const] : []), ...(changedSince === undefined ? [] : ['MODSEQ' as const])];
-}
-
-/** CHANGEDSINCE (RFC 7162 3.1.4.1). */
-async function onlyChanged(session: Session, uids: Uint32Array, since: number): Promise<Uint32Array> {
-  const { account, mailbox } = selectedIn(session);
-  return common(uids, await uidsChangedSince(session.services.store.pool, account.id, mailbox.id, since));
 }

@@ -2,23 +2,17 @@ import type { AnyCommand } from '../command.ts';
 import { append } from './append.ts';
 import { authenticate } from './authenticate.ts';
 import { capability } from './capability.ts';
-import { close, unselect } from './close.ts';
+import { close } from './close.ts';
 import { copy, uidCopy } from './copy.ts';
 import { create } from './create.ts';
 import { deleteCommand } from './delete.ts';
-import { enable } from './enable.ts';
-import { expunge, uidExpunge } from './expunge.ts';
+import { expunge } from './expunge.ts';
 import { fetch, uidFetch } from './fetch.ts';
-import { id } from './id.ts';
-import { idle } from './idle.ts';
 import { list } from './list.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { lsub } from './lsub.ts';
-import { move, uidMove } from './move.ts';
-import { namespace } from './namespace.ts';
 import { check, noop } from './noop.ts';
-import { getQuota, getQuotaRoot } from './quota.ts';
 import { rename } from './rename.ts';
 import { search, uidSearch } from './search.ts';
 import { examine, select } from './select.ts';
@@ -27,7 +21,7 @@ import { status } from './status.ts';
 import { store, uidStore } from './store.ts';
 import { subscribe, unsubscribe } from './subscribe.ts';
 
-/** Every command of the server. A new one is a file and a line here; its capabilities announce themselves. */
+/** The commands of RFC 3501; others are their extensions'. */
 export const COMMANDS: readonly AnyCommand[] = [
   capability,
   noop,
@@ -35,9 +29,6 @@ export const COMMANDS: readonly AnyCommand[] = [
   starttls,
   authenticate,
   login,
-  id,
-  enable,
-  namespace,
   select,
   examine,
   create,
@@ -49,12 +40,9 @@ export const COMMANDS: readonly AnyCommand[] = [
   lsub,
   status,
   append,
-  idle,
   check,
   close,
-  unselect,
   expunge,
-  uidExpunge,
   search,
   uidSearch,
   fetch,
@@ -63,8 +51,4 @@ export const COMMANDS: readonly AnyCommand[] = [
   uidStore,
   copy,
   uidCopy,
-  move,
-  uidMove,
-  getQuota,
-  getQuotaRoot,
 ];

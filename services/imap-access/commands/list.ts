@@ -1,36 +1,36 @@
-import { type ListArguments, quote, readListArguments } from '@postroom/imap';
+import { quote, readListArguments } from '@postroom/imap';
 import { DELIMITER, type Mailbox, parentOf } from '@postroom/mailbox';
 import { command } from '../command.ts';
+import { Patterns } from '../list/list-pattern.ts';
+import { inTurns, readNames } from '../list/listed-names.ts';
+import type { ListArguments, ListAttributes, ListedName } from '../list/options.ts';
 import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN } from '../session/state.ts';
-import { Patterns } from './list-pattern.ts';
-import { inTurns, type ListedName, readNames } from './listed-names.ts';
-import { statusWriter } from './status-line.ts';
 
-/**
- * RFC 3501 6.3.8, with the attributes of RFC 3348 (children) and RFC 6154 (special use), and everything RFC 5258
- * (LIST-EXTENDED) and RFC 5819 (LIST-STATUS) add.
- */
+/** RFC 3501 6.3.8 and RFC 5258 3. */
 export const list = command({
   name: 'LIST',
   states: AFTER_LOGIN,
-  capabilities: [{ name: 'LIST-EXTENDED' }, { name: 'LIST-STATUS' }],
-  parse: readListArguments,
-  async run(session, args) {
+  parse: (args, { listSelections: selections, listReturns: returns }): ListArguments =>
+    readListArguments(args, { selections, returns }),
+  async run(session, args, { listAttributes }) {
     // RFC 3501 6.3.8: an empty name asks for the delimiter and the root, if that is all that is asked.
     if (args.asksRoot) {
       session.output.line(`* LIST (\\Noselect) ${quote(DELIMITER)} ""`);
       return undefined;
     }
-    const found = await choose(args, await readNames(session, args));
-    const mailboxes = found.flatMap(({ mailbox }) => mailbox ?? []);
-    const writeStatus = args.status ? await statusWriter(session, args.status, mailboxes) : undefined;
-    for (const each of found) await tell(session, args, each, writeStatus);
+    const chosen = await choose(args, await readNames(session, args));
+    const mailboxes = chosen.flatMap(({ mailbox }) => mailbox ?? []);
+    const responses: ((mailbox: Mailbox) => void)[] = [];
+    for (const each of args.returns) if (each.responses) responses.push(await each.responses(session, mailboxes));
+    const asked = [...args.selections, ...args.returns].flatMap((option) => option.attributes ?? []);
+    const attributes = [...new Set([...listAttributes, ...asked])];
+    for (const each of chosen) await send(session, args, each, attributes, responses);
     return undefined;
   },
 });
 
-/** A name that is told, and whether names below it are what was asked for. */
+/** A name that is listed, and whether names below it are what was asked for. */
 interface Chosen extends ListedName {
   readonly childInfo: boolean;
 }
@@ -38,19 +38,19 @@ interface Chosen extends ListedName {
 async function choose(args: ListArguments, names: ReadonlyMap<string, ListedName>): Promise<Chosen[]> {
   const fits = await new Patterns(args.patterns).matching(names.keys());
   const above = new Set<string>();
-  const aboveUntold = new Set<string>();
-  for await (const some of args.selection.has('RECURSIVEMATCH') ? inTurns(names.values()) : []) {
+  const aboveUnlisted = new Set<string>();
+  for await (const some of args.recursive ? inTurns(names.values()) : []) {
     for (const each of some) {
       if (!isSelected(args, each)) continue;
       noteAbove(each.name, above);
-      if (!fits.has(each.name)) noteAbove(each.name, aboveUntold);
+      if (!fits.has(each.name)) noteAbove(each.name, aboveUnlisted);
     }
   }
   const chosen: Chosen[] = [];
   for await (const some of inTurns(names.values())) {
     for (const each of some) {
       const { name } = each;
-      if (!fits.has(name) || !(isSelected(args, each) || aboveUntold.has(name))) continue;
+      if (!fits.has(name) || !(isSelected(args, each) || aboveUnlisted.has(name))) continue;
       chosen.push({ ...each, childInfo: above.has(name) });
     }
   }
@@ -58,43 +58,35 @@ async function choose(args: ListArguments, names: ReadonlyMap<string, ListedName
 }
 
 /** RFC 5258 3.1 and RFC 6154 2: several options must all be true. */
-function isSelected({ selection }: ListArguments, { mailbox, subscribed }: ListedName): boolean {
-  if (selection.has('SUBSCRIBED') && !subscribed) return false;
-  return !selection.has('SPECIAL-USE') || (mailbox?.specialUse ?? null) !== null;
+function isSelected({ selections }: ListArguments, listed: ListedName): boolean {
+  return selections.every((option) => option.selects(listed));
 }
 
 function noteAbove(name: string, noted: Set<string>): void {
   for (let up = parentOf(name); up !== undefined && !noted.has(up); up = parentOf(up)) noted.add(up);
 }
 
-async function tell(
-  session: Session,
+async function send(
+  { output }: Session,
   args: ListArguments,
   listed: Chosen,
-  writeStatus: ((mailbox: Mailbox) => void) | undefined,
+  attributes: readonly ListAttributes[],
+  responses: readonly ((mailbox: Mailbox) => void)[],
 ): Promise<void> {
-  const { output } = session;
+  const { mailbox } = listed;
+  const shown = mailbox ? [] : args.extended ? ['\\NonExistent', '\\Noselect'] : ['\\Noselect'];
+  for (const each of attributes) shown.push(...each(listed));
   output
-    .text(`* LIST (${attributes(args, listed).join(' ')}) ${quote(DELIMITER)} `)
+    .text(`* LIST (${shown.join(' ')}) ${quote(DELIMITER)} `)
     .mailbox(listed.name)
     .line(listed.childInfo ? ` ${childInfo(args)}` : '');
   // RFC 5819 2: there is none of a name that cannot be selected.
-  if (listed.mailbox) writeStatus?.(listed.mailbox);
+  if (mailbox) for (const respond of responses) respond(mailbox);
   await output.flushLarge();
 }
 
-function attributes({ extended, selection, returned }: ListArguments, listed: ListedName): string[] {
-  const { mailbox, subscribed, hasChildren } = listed;
-  const shown: string[] = [];
-  if (!mailbox) shown.push(...(extended ? ['\\NonExistent', '\\Noselect'] : ['\\Noselect']));
-  shown.push(hasChildren ? '\\HasChildren' : '\\HasNoChildren');
-  if (mailbox?.specialUse) shown.push(mailbox.specialUse);
-  if (subscribed && (returned.has('SUBSCRIBED') || selection.has('SUBSCRIBED'))) shown.push('\\Subscribed');
-  return shown;
-}
-
 /** What the names below it are (RFC 5258 3.5). */
-function childInfo({ selection }: ListArguments): string {
-  const criteria = [...selection].filter((option) => option === 'SUBSCRIBED' || option === 'SPECIAL-USE');
-  return `("CHILDINFO" (${criteria.map(quote).join(' ')}))`;
+function childInfo({ selections }: ListArguments): string {
+  const criteria = selections.filter(({ isBase }) => isBase).map(({ name }) => quote(name));
+  return `("CHILDINFO" (${criteria.join(' ')}))`;
 }

@@ -1,9 +1,9 @@
 import { quote } from '@postroom/imap';
 import { DELIMITER, subscriptions } from '@postroom/mailbox';
 import { command } from '../command.ts';
+import { Patterns } from '../list/list-pattern.ts';
+import { parentsInTurns } from '../list/listed-names.ts';
 import { AFTER_LOGIN, accountOf } from '../session/state.ts';
-import { Patterns } from './list-pattern.ts';
-import { parentsInTurns } from './listed-names.ts';
 
 /** RFC 3501 6.3.9. */
 export const lsub = command({

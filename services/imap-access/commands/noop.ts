@@ -1,7 +1,7 @@
 import { command, nothing } from '../command.ts';
 import { ANY_STATE, SELECTED } from '../session/state.ts';
 
-/** RFC 3501 6.1.2: the dispatcher tells the news; that is all NOOP is for. */
+/** RFC 3501 6.1.2: the dispatcher sends updates, and NOOP is for nothing else. */
 export const noop = command({ name: 'NOOP', states: ANY_STATE, parse: nothing, run: async () => undefined });
 
 /** RFC 3501 6.4.1: every change is kept when it is answered, so a checkpoint has nothing left to do. */

@@ -1,8 +1,8 @@
-import type { Decoder } from '@postroom/imap';
-import { ImapSyntaxError } from '@postroom/imap';
+import { readParameters } from '@postroom/imap';
 import { findMailbox, type OpenMailbox, openMailbox } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
-import { enableCondstore } from '../session/condstore.ts';
+import type { Protocol } from '../protocol.ts';
+import { enableUsed } from '../session/enable.ts';
 import { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN, accountOf, enterState } from '../session/state.ts';
@@ -18,21 +18,23 @@ function opening(name: string, readOnly: boolean): AnyCommand {
     name,
     states: AFTER_LOGIN,
     flush: 'nothing',
-    parse(args) {
+    parse(args, { selectParameters }) {
       args.expectSpace();
       const mailbox = args.expectMailbox();
-      return { mailbox, condstore: readCondstore(args) };
+      if (args.atEnd) return { mailbox, parameters: [] };
+      args.expectSpace();
+      return { mailbox, parameters: readParameters(args, selectParameters, 'parameter') };
     },
-    async run(session, { mailbox, condstore }) {
+    async run(session, { mailbox, parameters }, protocol) {
       leave(session);
-      if (condstore) enableCondstore(session);
+      enableUsed(session, parameters);
       const account = accountOf(session);
       const { pool } = session.services.store;
       const { id } = await findMailbox(pool, account.id, mailbox);
       const opened = await openMailbox(pool, account.id, id, { claimRecent: !readOnly });
       const selected = new SelectedMailbox(opened, readOnly);
       enterState(session, { name: 'selected', account, mailbox: selected });
-      describe(session, opened, selected);
+      describe(session, opened, selected, protocol);
       return { code: readOnly ? 'READ-ONLY' : 'READ-WRITE', text: `${name} completed` };
     },
   });
@@ -45,23 +47,14 @@ function leave(session: Session): void {
   enterState(session, { name: 'authenticated', account: session.state.account });
 }
 
-function describe(session: Session, opened: OpenMailbox, selected: SelectedMailbox): void {
+function describe(session: Session, opened: OpenMailbox, selected: SelectedMailbox, { selectCodes }: Protocol): void {
   const { output } = session;
-  selected.keywords.tell(output);
+  selected.keywords.send(output);
   output.line(`* ${selected.uids.length} EXISTS`);
   output.line(`* ${selected.recentCount} RECENT`);
   const unseen = selected.uids.sequenceOf(opened.firstUnseen);
   if (unseen > 0) output.line(`* OK [UNSEEN ${unseen}] First unseen message`);
   output.line(`* OK [UIDVALIDITY ${selected.uidValidity}] UIDs valid`);
   output.line(`* OK [UIDNEXT ${opened.mailbox.uidNext}] Predicted next UID`);
-  output.line(`* OK [HIGHESTMODSEQ ${opened.mailbox.highestModseq}] Highest mod-sequence`);
-}
-
-/** ` (CONDSTORE)`, RFC 7162 3.1.8. */
-function readCondstore(args: Decoder): boolean {
-  if (args.atEnd) return false;
-  args.expectSpace();
-  const words = args.expectList(() => args.expectWord('a parameter'));
-  if (words.some((word) => word !== 'CONDSTORE')) throw new ImapSyntaxError('Unknown parameter');
-  return true;
+  for (const code of selectCodes) output.line(`* OK [${code(opened)}] About the mailbox`);
 }

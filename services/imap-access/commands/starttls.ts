@@ -1,14 +1,18 @@
 import { ImapSyntaxError } from '@postroom/imap';
 import { command, nothing } from '../command.ts';
-import { beforeLogin } from '../extensions.ts';
+import { beforeLogin, type Capability } from '../session/capability.ts';
 import type { Session } from '../session/session.ts';
 import { BEFORE_LOGIN } from '../session/state.ts';
+
+export const STARTTLS: Capability = {
+  name: 'STARTTLS',
+  when: (session) => beforeLogin(session) && session.connection.canStartTls,
+};
 
 /** RFC 3501 6.2.1. */
 export const starttls = command({
   name: 'STARTTLS',
   states: BEFORE_LOGIN,
-  capabilities: [{ name: 'STARTTLS', when: (session) => beforeLogin(session) && session.connection.canStartTls }],
   parse: nothing,
   async run(session) {
     if (!session.connection.canStartTls) throw new ImapSyntaxError('TLS is not available');

@@ -1,15 +1,19 @@
 import { formatSet, readStoreAction, type StoreAction } from '@postroom/imap';
-import { type StoredEntry, storeFlags } from '@postroom/mailbox';
+import { type FlagChange, type StoredEntry, storeFlags } from '@postroom/mailbox';
 import { type AnyCommand, command, type Reply } from '../command.ts';
+import { UID } from '../fetch/entry-items.ts';
+import { companionsIn, flagItemsIn, writeUnasked } from '../fetch/flag-items.ts';
 import { splitFlags } from '../fetch/flags.ts';
-import { enableCondstore, usesCondstore } from '../session/condstore.ts';
+import type { EntryItem } from '../fetch/item.ts';
+import type { StoreModifier } from '../fetch/modifiers.ts';
+import type { Protocol } from '../protocol.ts';
+import { enableUsed } from '../session/enable.ts';
 import { EXPUNGE_ISSUED } from '../session/errors.ts';
 import { findMessages } from '../session/messages.ts';
 import { requireWritable } from '../session/read-only.ts';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
-import { flagItems } from '../session/sync.ts';
 
 /** RFC 3501 6.4.6. */
 export const store = storing('STORE', false);
@@ -19,19 +23,21 @@ function storing(name: string, uid: boolean): AnyCommand {
   return command({
     name,
     states: SELECTED,
+    uid,
     flush: uid ? 'everything' : 'no-expunges',
-    looks: 'when-due',
-    parse(args) {
+    syncs: 'when-due',
+    parse(args, { storeModifiers }) {
       args.expectSpace();
       const set = args.expectSequenceSet();
       args.expectSpace();
-      return { set, action: readStoreAction(args) };
+      return { set, action: readStoreAction(args, storeModifiers) };
     },
-    async run(session, { set, action }) {
+    async run(session, { set, action }, protocol) {
       const { mailbox } = selectedIn(session);
       requireWritable(mailbox);
-      // RFC 7162 3.1: using a mod-sequence switches CONDSTORE on.
-      if (action.unchangedSince !== undefined) enableCondstore(session);
+      enableUsed(session, action.modifiers);
+      const change = changeOf(action);
+      const shown = shownItems(session, protocol, action.silent, uid);
       const uids = findMessages(mailbox, set, uid);
       const modified: number[] = [];
       let found = 0;
@@ -39,7 +45,7 @@ function storing(name: string, uid: boolean): AnyCommand {
       // has gone nobody knows how much it still wanted (RFC 3501 6.4.6 has no all or none).
       for (let left = uids, most = uids.length; left.length > 0 && !session.connection.closed; ) {
         const some = left.subarray(0, most);
-        const result = await storeStep(session, some, action, uid);
+        const result = await storeStep(session, some, change, shown);
         modified.push(...result.modified);
         found += result.entries.length + result.modified.length;
         const taken = some.length - result.rest.length;
@@ -52,49 +58,59 @@ function storing(name: string, uid: boolean): AnyCommand {
   });
 }
 
-async function storeStep(session: Session, uids: Uint32Array, action: StoreAction, uid: boolean) {
+function changeOf({ change, flags, modifiers }: StoreAction<StoreModifier>): FlagChange {
+  return Object.assign({ action: change, ...splitFlags(flags) }, ...modifiers.map((modifier) => modifier.change));
+}
+
+/** What the client is told of a message: nothing for no items. */
+interface ShownItems {
+  readonly always: readonly EntryItem[];
+  /** With the flags, where not even silence may hide them. */
+  readonly withFlags: readonly EntryItem[];
+}
+
+/** Silent or not, what goes with flags is told (RFC 7162 3.1.3: the new mod-sequence). */
+function shownItems(session: Session, protocol: Protocol, silent: boolean, uid: boolean): ShownItems {
+  const withFlags = flagItemsIn(session, protocol, { uid });
+  if (!silent) return { always: withFlags, withFlags };
+  const companions = companionsIn(session, protocol);
+  return { always: uid && companions.length > 0 ? [UID, ...companions] : companions, withFlags };
+}
+
+async function storeStep(session: Session, uids: Uint32Array, change: FlagChange, shown: ShownItems) {
   const { account, mailbox } = selectedIn(session);
-  const result = await storeFlags(session.services.store, account.id, mailbox.id, uids, {
-    action: action.change,
-    ...splitFlags(action.flags),
-    ...(action.unchangedSince === undefined ? {} : { unchangedSince: action.unchangedSince }),
-  });
+  const result = await storeFlags(session.services.store, account.id, mailbox.id, uids, change);
   mailbox.changedHere(result);
   for (const entry of result.entries) {
-    tellEntry(session, action, entry, result.entries, uid);
+    sendEntry(session, mailbox, entry, result.entries, shown);
     const full = session.output.flushLarge();
     if (full) await full;
   }
-  // What kept a message from being changed is told as well, before the end (RFC 7162 3.1.3).
-  if (result.modified.length > 0) mailbox.news.noticed(0);
+  // What kept a message from being changed is sent as well, before the end (RFC 7162 3.1.3).
+  if (result.modified.length > 0) mailbox.updates.noticed(0);
   return result;
 }
 
 /**
- * Silent or not, with CONDSTORE the client is told the new mod-sequence (RFC 7162 3.1.3). Not even silence hides what another
- * session did to the message and this client was not told of yet (RFC 3501 6.4.6): nothing tells it later.
+ * Not even silence hides what another session did to the message and this client was not told of yet (RFC 3501 6.4.6): nothing
+ * tells it later.
  */
-function tellEntry(
-  session: Session,
-  { silent }: StoreAction,
+function sendEntry(
+  { output }: Session,
+  mailbox: SelectedMailbox,
   entry: StoredEntry,
   following: readonly StoredEntry[],
-  uid: boolean,
+  { always, withFlags }: ShownItems,
 ): void {
-  const { mailbox } = selectedIn(session);
-  const condstore = usesCondstore(session);
-  const flags = !silent || hidesNews(mailbox, entry);
-  const sequence = mailbox.uids.sequenceOf(entry.uid);
-  if (sequence === 0 || (!flags && !condstore)) return;
-  if (flags) mailbox.keywords.tellNew(session.output, entry.keywords, following);
-  const items = flags
-    ? flagItems(mailbox, entry, { uid, condstore })
-    : `${uid ? `UID ${entry.uid} ` : ''}MODSEQ (${entry.modseq})`;
-  session.output.line(`* ${sequence} FETCH (${items})`);
+  if (mailbox.uids.sequenceOf(entry.uid) === 0) return;
+  const items = hidesUpdate(mailbox, entry) ? withFlags : always;
+  if (items.length === 0) return;
+  if (items === withFlags) mailbox.keywords.sendNew(output, entry.keywords, following);
+  writeUnasked(output, entry, mailbox, items);
 }
 
-function hidesNews({ news }: SelectedMailbox, { modseq, modseqBefore }: StoredEntry): boolean {
-  return modseq !== modseqBefore && modseqBefore > news.modseq && !news.isOwn(modseqBefore);
+function hidesUpdate({ updates }: SelectedMailbox, { modseq, modseqBefore }: StoredEntry): boolean {
+  return modseq !== modseqBefore && modseqBefore > updates.modseq && !updates.isOwn(modseqBefore);
 }
 
 /** MODIFIED tells those left alone because they changed meanwhile, numbered as the command numbered them. */

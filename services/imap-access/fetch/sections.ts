@@ -1,28 +1,12 @@
-import { type Blob, readBlobRange, streamBlob } from '@postroom/blobs';
+import { readBlobRange, streamBlob } from '@postroom/blobs';
 import type { RenderedPart, Section, SectionItem } from '@postroom/imap';
-import type { Entry, PlainEntry } from '@postroom/mailbox';
 import { findSection, HeaderPicker, headerFields, type Range, type SectionKind } from '@postroom/mime';
 import { ConnectionLost } from '../session/input.ts';
 import type { Output } from '../session/output.ts';
 import type { Session } from '../session/session.ts';
-import { needed } from './plain-items.ts';
+import { needed } from './entry-items.ts';
+import type { Source } from './source.ts';
 import { withoutNul } from './without-nul.ts';
-
-/** A message whose sections are asked for: its header, and its body unless that is too large to hold. */
-export interface Source {
-  readonly entry: PlainEntry & Partial<Entry>;
-  readonly header: Buffer;
-  readonly body: Buffer | null;
-  /** Parsed when first needed. */
-  tree?: RenderedPart;
-  /** Headers whose fields were asked for, by where they begin: many items may ask about one. */
-  readonly pickers: Map<number, HeaderPicker>;
-}
-
-/** The message of an entry, as far as it is in memory. A blob that is gone leaves an empty message. */
-export function sourceOf(entry: Source['entry'], blob: Pick<Blob, 'header' | 'body'> | undefined): Source {
-  return { entry, header: blob?.header ?? Buffer.alloc(0), body: blob ? blob.body : null, pickers: new Map() };
-}
 
 const KINDS: Readonly<Record<NonNullable<Section['text']>, SectionKind>> = {
   HEADER: 'header',
@@ -35,36 +19,53 @@ const KINDS: Readonly<Record<NonNullable<Section['text']>, SectionKind>> = {
 /** More header than this in one inner message is not looked at for fields. */
 const MAX_HEADER = 1024 * 1024;
 
-/** Writes `BODY[…] {n}…` (RFC 3501 7.4.2); NIL for a part that is not there. */
-export async function writeSection(session: Session, item: SectionItem, source: Source): Promise<void> {
+/** So much header is gone through for each item; where it is more it is taken apart once for all. */
+const LARGE_BYTES = 64 * 1024;
+
+/**
+ * Writes `BODY[…] {n}…` (RFC 3501 7.4.2); NIL for a part that is not there. Returns a promise where octets have to be read.
+ * @param items how many the message is asked for
+ */
+export function writeSection(
+  session: Session,
+  item: SectionItem,
+  source: Source,
+  items: number,
+): Promise<void> | undefined {
   const { section, partial } = item;
   const { output } = session;
   output.text(`${item.label} `);
   const range = rangeOf(section, source);
   if (!range) {
     output.text('NIL');
-    return;
+    return undefined;
   }
-  if (section.text?.startsWith('HEADER.FIELDS')) {
-    writePiece(
-      output,
-      item,
-      (await pickerOf(session, source, range)).pick(section.fields, section.text === 'HEADER.FIELDS.NOT'),
-    );
-    return;
-  }
+  if (section.text?.startsWith('HEADER.FIELDS')) return writeFields(session, item, source, range, items);
   const start = Math.min(range.start + (partial?.offset ?? 0), range.end);
   const end = Math.min(start + (partial?.length ?? Number.POSITIVE_INFINITY), range.end);
   const held = inMemory(source, start, end);
-  if (held) output.literal(withoutNul(held));
-  else await stream(session, source, start, end);
+  if (!held) return stream(session, source, start, end);
+  output.literal(withoutNul(held));
+  return undefined;
 }
 
-/** Writes a section that is the message's header or fields of it. */
-export function writeHeader(output: Output, item: SectionItem, header: Buffer): void {
-  const { text, fields } = item.section;
-  output.text(`${item.label} `);
-  writePiece(output, item, text === 'HEADER' ? header : headerFields(header, fields, text === 'HEADER.FIELDS.NOT'));
+function writeFields(
+  session: Session,
+  item: SectionItem,
+  source: Source,
+  range: Range,
+  items: number,
+): Promise<void> | undefined {
+  const { fields, text } = item.section;
+  const others = text === 'HEADER.FIELDS.NOT';
+  const held = inMemory(source, range.start, range.end);
+  if (held && held.length * items <= LARGE_BYTES) {
+    writePiece(session.output, item, headerFields(held, fields, others));
+    return undefined;
+  }
+  return pickerOf(session, source, range).then((picker) =>
+    writePiece(session.output, item, picker.pick(fields, others)),
+  );
 }
 
 function writePiece(output: Output, { partial }: SectionItem, piece: Buffer): void {
@@ -72,6 +73,7 @@ function writePiece(output: Output, { partial }: SectionItem, piece: Buffer): vo
 }
 
 async function pickerOf(session: Session, source: Source, { start, end }: Range): Promise<HeaderPicker> {
+  source.pickers ??= new Map();
   const known = source.pickers.get(start);
   if (known) return known;
   const header = await bytesOf(session, source, { start, end: Math.min(end, start + MAX_HEADER) });
@@ -81,17 +83,19 @@ async function pickerOf(session: Session, source: Source, { start, end }: Range)
 }
 
 function rangeOf(section: Section, source: Source): Range | null {
-  const { entry, header } = source;
+  const { header } = source;
   const kind = section.text === undefined ? 'body' : KINDS[section.text];
   if (section.part.length > 0) {
-    source.tree ??= JSON.parse(needed(entry.parts)) as RenderedPart;
+    source.tree ??= JSON.parse(needed(source.parts)) as RenderedPart;
     return findSection(source.tree, section.part, kind);
   }
-  if (kind === 'header') return { start: 0, end: header.length };
-  return { start: kind === 'text' ? header.length : 0, end: needed(entry.size) };
+  if (kind === 'header') return { start: 0, end: needed(header).length };
+  return { start: kind === 'text' ? needed(header).length : 0, end: needed(source.size) };
 }
 
-function inMemory({ header, body }: Source, start: number, end: number): Buffer | undefined {
+function inMemory(source: Source, start: number, end: number): Buffer | undefined {
+  const { body } = source;
+  const header = needed(source.header);
   if (end <= header.length) return header.subarray(start, end);
   if (!body) return undefined;
   const from = Math.max(start - header.length, 0);
@@ -101,7 +105,7 @@ function inMemory({ header, body }: Source, start: number, end: number): Buffer 
 
 async function bytesOf(session: Session, source: Source, { start, end }: Range): Promise<Buffer> {
   const { pool } = session.services.store;
-  return inMemory(source, start, end) ?? (await readBlobRange(pool, needed(source.entry.blobId), start, end));
+  return inMemory(source, start, end) ?? (await readBlobRange(pool, needed(source.blobId), start, end));
 }
 
 /** Passes the bytes on as they are read. Once the literal's size is said, only its bytes or the end may follow. */
@@ -110,12 +114,12 @@ async function stream(session: Session, source: Source, start: number, end: numb
   output.literalHead(end - start);
   let missing = end - start;
   try {
-    for await (const chunk of streamBlob(services.store.pool, needed(source.entry.blobId), start, end)) {
+    for await (const chunk of streamBlob(services.store.pool, needed(source.blobId), start, end)) {
       missing -= chunk.length;
       await output.pass(withoutNul(chunk));
       if (connection.closed) throw new ConnectionLost();
     }
-    if (missing !== 0) throw new Error(`blob ${source.entry.blobId} is ${missing} bytes short`);
+    if (missing !== 0) throw new Error(`blob ${source.blobId} is ${missing} bytes short`);
   } catch (error) {
     connection.destroy();
     throw error instanceof ConnectionLost ? error : new Error('a literal was cut short', { cause: error });

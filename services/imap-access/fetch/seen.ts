@@ -1,13 +1,14 @@
-import { type Entry, type StoredEntry, storeFlags } from '@postroom/mailbox';
+import { type StoredEntry, storeFlags } from '@postroom/mailbox';
 import { Flag } from '@postroom/types';
 import type { Session } from '../session/session.ts';
 import { selectedIn } from '../session/state.ts';
+import type { FetchedEntry } from './item.ts';
 
 /**
- * Sets \Seen on those of a page that lack it, in the database and in the entries, and answers their UIDs: the response
+ * Sets \Seen on those of the messages that lack it, in the database and in the entries, and returns their UIDs: the response
  * tells of the change (RFC 3501 6.4.5).
  */
-export async function markSeen(session: Session, page: readonly Entry[]): Promise<ReadonlySet<number>> {
+export async function markSeen(session: Session, page: readonly FetchedEntry[]): Promise<ReadonlySet<number>> {
   const { account, mailbox } = selectedIn(session);
   const unseen = page.filter((entry) => !(entry.flags & Flag.Seen));
   if (unseen.length === 0) return new Set();

@@ -1,4 +1,3 @@
-import type { SearchKey } from '@postroom/imap';
 import { type Found, findInHeaders, findInMessages, type SearchAnswer, searchMailbox } from '@postroom/mailbox';
 import { Breath } from '../session/breath.ts';
 import { ConnectionLost } from '../session/input.ts';
@@ -6,11 +5,11 @@ import type { Session } from '../session/session.ts';
 import { selectedIn } from '../session/state.ts';
 import { HeaderScan } from './header-scan.ts';
 import { readsText, withoutHeaders } from './narrow.ts';
-import { type Questions, toQuery } from './query.ts';
+import { type Asked, type Questions, toQuery } from './query.ts';
 import { TextScan } from './text-scan.ts';
 
 /** The UIDs that match and that the client knows of. */
-export async function find(session: Session, program: SearchKey): Promise<Uint32Array> {
+export async function find(session: Session, program: Asked): Promise<Uint32Array> {
   const { account, mailbox } = selectedIn(session);
   const { searches } = session.services;
   const look = () => findNow(session, program);
@@ -19,7 +18,7 @@ export async function find(session: Session, program: SearchKey): Promise<Uint32
 }
 
 /** Asks the database first, and reads of messages only what their answer depends on. */
-async function findNow(session: Session, program: SearchKey): Promise<Uint32Array> {
+async function findNow(session: Session, program: Asked): Promise<Uint32Array> {
   const { account, mailbox } = selectedIn(session);
   const { settings, store } = session.services;
   const place = [store.pool, account.id, mailbox.id] as const;

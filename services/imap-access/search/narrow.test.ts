@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Decoder, gather, readSearch, type SearchKey } from '@postroom/imap';
+import { Decoder, gather, readSearch, SEARCH_KEYS } from '@postroom/imap';
 import { readsHeaders, withoutHeaders } from './narrow.ts';
+import type { Asked } from './query.ts';
 
-const parse = (text: string): SearchKey => readSearch(new Decoder(gather(text)));
+const parse = (text: string): Asked => readSearch(new Decoder(gather(text)), new Map(Object.entries(SEARCH_KEYS)));
 
 test('what is stored is not read again', () => {
   for (const text of ['ALL', 'SUBJECT x', 'HEADER From x', 'OR SEEN (BODY x CC y)', 'NOT TO x']) {

@@ -1,11 +1,15 @@
-import type { SearchKey as Asked } from '@postroom/imap';
+import type { SearchKey as ImapSearchKey } from '@postroom/imap';
 import type { SearchKey } from '@postroom/mailbox';
 import { foldCase } from '@postroom/mime';
 import { flagBit } from '@postroom/types';
 import { messageIndexes } from '../session/messages.ts';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { HeaderScan } from './header-scan.ts';
+import type { OtherKey } from './other-key.ts';
 import type { TextScan } from './text-scan.ts';
+
+/** A search program as the client gave it. */
+export type Asked = ImapSearchKey<OtherKey>;
 
 /** What must be looked for in messages themselves, with a bit for each question. */
 export interface Questions {
@@ -44,8 +48,8 @@ export function toQuery(asked: Asked, mailbox: SelectedMailbox, questions: Quest
       return bodyQuery(asked.value, questions.texts);
     case 'text':
       return textQuery(asked.value, questions);
-    case 'modseq':
-      return { key: 'modseq', from: asked.least };
+    case 'other':
+      return asked.of.query(mailbox);
   }
 }
 

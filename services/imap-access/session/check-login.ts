@@ -12,6 +12,7 @@ export async function checkLogin(session: Session, login: string, password: stri
     logIn(session, await authenticator.authenticate({ login, password, network }));
     metrics.loggedIn();
   } catch (error) {
+    if (isMailError(error, 'authentication-failed')) session.failedLogins += 1;
     const reason = isMailError(error) ? error.code : 'error';
     metrics.loginFailed(reason);
     if (noteRefusal({ kind: 'login', client: remoteAddress, login, reply: reason })) {

@@ -1,24 +1,31 @@
 import { Decoder, type GatheredCommand, ImapSyntaxError, type ReaderEvent } from '@postroom/imap';
 import type { AnyCommand, Reply } from '../command.ts';
-import { findCommand, isPrefix } from '../commands/find.ts';
+import type { Protocol } from '../protocol.ts';
+import type { CommandTable } from './command-table.ts';
 import { replyToError, SERVER_BUG } from './errors.ts';
 import { ConnectionLost } from './input.ts';
 import type { Session } from './session.ts';
 import type { SessionState } from './state.ts';
 import { sync } from './sync.ts';
 
-/** Obeys the client until it leaves: one command after the other, each answered before the next is looked at. */
-export async function obey(session: Session): Promise<void> {
+/** What a server can do. */
+export interface Speech {
+  readonly protocol: Protocol;
+  readonly commands: CommandTable;
+}
+
+/** Does what the client asks until it leaves: one command after the other, each answered before the next is looked at. */
+export async function runCommands(session: Session, speech: Speech): Promise<void> {
   while (session.state.name !== 'logout' && !session.connection.closed) {
     const event = await session.input.next();
     if (!event) return;
-    await handle(session, event);
+    await handle(session, event, speech);
     await session.output.flush();
     if (session.ending !== undefined) await session.bye(session.ending);
   }
 }
 
-async function handle(session: Session, event: ReaderEvent): Promise<void> {
+async function handle(session: Session, event: ReaderEvent, speech: Speech): Promise<void> {
   switch (event.kind) {
     case 'continue':
       session.output.line('+ OK');
@@ -28,7 +35,7 @@ async function handle(session: Session, event: ReaderEvent): Promise<void> {
     case 'command':
     case 'stream':
       session.busy = true;
-      await execute(session, event.command);
+      await execute(session, event.command, speech);
       session.busy = false;
       return;
     default:
@@ -46,19 +53,20 @@ async function refuse(session: Session, event: Extract<ReaderEvent, { kind: 'ref
 }
 
 /** Runs one command. Of one that ends in a message, that is still to come; what is not taken of it is thrown away. */
-async function execute(session: Session, gathered: GatheredCommand): Promise<void> {
-  const decoder = new Decoder(gathered, { utf8: session.enabled.has('UTF8=ACCEPT') });
+async function execute(session: Session, gathered: GatheredCommand, { protocol, commands }: Speech): Promise<void> {
+  const decoder = new Decoder(gathered, { utf8: session.output.utf8 });
   const started = performance.now();
   let tag: string | undefined;
   let command: AnyCommand | undefined;
   let reply: Reply;
   try {
     tag = decoder.tag();
-    command = readCommand(session, decoder, tag);
-    const args = command.parse(decoder, session);
+    command = readCommand(session, commands, decoder, tag);
+    session.tag = tag ?? '';
+    const args = command.parse(decoder, protocol);
     decoder.expectEnd();
-    reply = (await command.run(session, args)) ?? { text: `${command.name} completed` };
-    await flush(session, command);
+    reply = (await command.run(session, args, protocol)) ?? { text: `${command.name} completed` };
+    await flush(session, protocol, command);
   } catch (error) {
     if (error instanceof ConnectionLost) throw error;
     reply = answerError(session, error);
@@ -70,25 +78,30 @@ async function execute(session: Session, gathered: GatheredCommand): Promise<voi
   }
   session.input.dropLiteral();
   await answer(session, tag ?? '*', reply);
-  if (command && command.name !== 'IDLE') {
+  if (command && !command.waits) {
     session.services.metrics.commandTook(command.name, performance.now() - started);
   }
-  if (reply.code === 'AUTHENTICATIONFAILED') await countFailedLogin(session);
-  else if (reply.status === 'BAD') await countBad(session);
+  if (reply.status === 'BAD') await countBad(session);
   else session.badCommands = 0;
+  // Good commands in between do not make up for wrong passwords.
+  if (session.failedLogins >= session.services.settings.maxBadCommands) await session.bye('Too many failed logins');
 }
 
-function readCommand(session: Session, decoder: Decoder, tag: string | undefined): AnyCommand {
+function readCommand(
+  { state }: Session,
+  commands: CommandTable,
+  decoder: Decoder,
+  tag: string | undefined,
+): AnyCommand {
   if (tag === undefined) throw new ImapSyntaxError('Expected a tag');
   decoder.expectSpace();
   let name = decoder.expectWord('a command');
-  if (isPrefix(name)) {
+  if (commands.isPrefix(name)) {
     decoder.expectSpace();
     name = `${name} ${decoder.expectWord('a command')}`;
   }
-  const command = findCommand(name);
+  const command = commands.find(name);
   if (!command) throw new ImapSyntaxError('Unknown command');
-  const { state } = session;
   if (state.name === 'logout' || !command.states.includes(state.name)) {
     throw new ImapSyntaxError(`${name} is not possible ${whyNot(command, state.name)}`);
   }
@@ -100,16 +113,16 @@ function whyNot(command: AnyCommand, state: SessionState['name']): string {
   return command.states.includes('selected') ? 'without a selected mailbox' : 'after the login';
 }
 
-async function flush(session: Session, command: AnyCommand): Promise<void> {
+async function flush(session: Session, protocol: Protocol, command: AnyCommand): Promise<void> {
   const what = command.flush ?? 'everything';
   if (what === 'nothing') return;
-  if (command.looks !== 'when-due') session.ahead.release();
-  else if (!mayHaveNews(session)) return;
-  await sync(session, { expunges: what === 'everything', uid: command.name.startsWith('UID ') });
+  if (command.syncs !== 'when-due') session.ahead.release();
+  else if (!mayHaveUpdates(session)) return;
+  await sync(session, protocol, { expunges: what === 'everything', uid: command.uid ?? false });
 }
 
-function mayHaveNews({ state }: Session): boolean {
-  return state.name === 'selected' && (state.mailbox.news.isDue || state.mailbox.expunged.length > 0);
+function mayHaveUpdates({ state }: Session): boolean {
+  return state.name === 'selected' && (state.mailbox.updates.areDue || state.mailbox.expunged.length > 0);
 }
 
 function answerError(session: Session, error: unknown): Reply {
@@ -130,10 +143,4 @@ async function answer(session: Session, tag: string, reply: Reply): Promise<void
 async function countBad(session: Session): Promise<void> {
   session.badCommands += 1;
   if (session.badCommands >= session.services.settings.maxBadCommands) await session.bye('Too many errors');
-}
-
-/** Good commands in between do not make up for wrong passwords. */
-async function countFailedLogin(session: Session): Promise<void> {
-  session.failedLogins += 1;
-  if (session.failedLogins >= session.services.settings.maxBadCommands) await session.bye('Too many failed logins');
 }

@@ -18,7 +18,7 @@ export class Keywords {
   }
 
   /** FLAGS and PERMANENTFLAGS (RFC 3501 7.1, 7.2.6). */
-  tell(output: Output): void {
+  send(output: Output): void {
     const flags = [...SYSTEM_FLAGS, ...this.#told].join(' ');
     output.line(`* FLAGS (${flags})`);
     output.line(`* OK [PERMANENTFLAGS (${this.#readOnly ? '' : `${flags} \\*`})] Flags that are kept`);
@@ -28,13 +28,13 @@ export class Keywords {
    * Called between responses, with the keywords that the next one shows. Those of the messages that follow it are told with
    * them, as the list may be long.
    */
-  tellNew(
+  sendNew(
     output: Output,
     shown: readonly string[],
     following: readonly { readonly keywords: readonly string[] }[],
   ): void {
     if (this.#told.size >= MAX_LISTED || shown.every((keyword) => this.#told.has(keyword))) return;
     for (const { keywords } of following) for (const keyword of keywords) this.#told.add(keyword);
-    this.tell(output);
+    this.send(output);
   }
 }

@@ -1,8 +1,8 @@
 import type { FlagResult, OpenMailbox } from '@postroom/mailbox';
 import { Keywords } from './keywords.ts';
-import { News } from './news.ts';
 import { RecentUids } from './recent-uids.ts';
 import { UidList } from './uid-list.ts';
+import { Updates } from './updates.ts';
 
 /** UIDs; one for all sessions, as there are thousands. */
 export const NONE: Uint32Array = new Uint32Array();
@@ -16,7 +16,7 @@ export class SelectedMailbox {
   readonly uidValidity: number;
   readonly uids: UidList;
   readonly keywords: Keywords;
-  readonly news: News;
+  readonly updates: Updates;
   /** UIDs gone that could not be told yet, because sequence numbers must not move now. */
   expunged = NONE;
   readonly recent = new RecentUids();
@@ -28,13 +28,13 @@ export class SelectedMailbox {
     this.uidValidity = opened.mailbox.uidValidity;
     this.uids = new UidList(opened.uids);
     this.keywords = new Keywords(opened.keywords, readOnly);
-    this.news = new News(opened.mailbox.highestModseq);
+    this.updates = new Updates(opened.mailbox.highestModseq);
     this.recent.add(opened.recentFrom, opened.mailbox.uidNext - 1);
   }
 
   /** Notes a flag change of this session. If nothing changed, the mod-sequence is given to someone else's next change. */
   changedHere(result: FlagResult): void {
-    if (result.entries.some((entry) => entry.modseq === result.modseq)) this.news.madeHere(result.modseq);
+    if (result.entries.some((entry) => entry.modseq === result.modseq)) this.updates.madeHere(result.modseq);
   }
 
   isRecent(uid: number): boolean {

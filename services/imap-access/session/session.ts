@@ -32,11 +32,13 @@ export class Session {
   /** Faulty commands in a row. */
   badCommands = 0;
   failedLogins = 0;
+  /** Of the command that is being answered. */
+  tag = '';
   /** A command is being answered. */
   busy = false;
   /** The goodbye that is due when the command is answered. */
   ending: string | undefined;
-  /** Set while a command waits for news (IDLE): makes it look for some. */
+  /** Set while a command waits for changes (IDLE): has it send updates. */
   wake: (() => void) | undefined;
   /** What is to be undone when the session ends: what logging in took. */
   onLeave: (() => void) | undefined;
@@ -67,7 +69,7 @@ export class Session {
     if (this.state.name !== 'selected') return;
     const { mailbox } = this.state;
     if (mailboxIds.length > 0 && !mailboxIds.includes(mailbox.id)) return;
-    mailbox.news.noticed(modseq);
+    mailbox.updates.noticed(modseq);
     this.wake?.();
   }
 

@@ -1,35 +1,39 @@
 import { command, nothing } from '../command.ts';
+import type { Extension } from '../extension.ts';
+import type { Protocol } from '../protocol.ts';
 import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN } from '../session/state.ts';
 import { sync } from '../session/sync.ts';
 
-/** RFC 2177: news is told as it happens, until the client says DONE. */
-export const idle = command({
+const idleCommand = command({
   name: 'IDLE',
   states: AFTER_LOGIN,
-  capabilities: [{ name: 'IDLE' }],
+  waits: true,
   parse: nothing,
-  async run(session) {
+  async run(session, _, protocol) {
     session.output.line('+ idling');
     await session.output.flush();
-    const ending = await tellUntilLine(session);
+    const ending = await updateUntilLine(session, protocol);
     if (ending?.trim().toUpperCase() !== 'DONE') return { status: 'BAD', text: 'Expected DONE' };
     return { text: 'IDLE terminated' };
   },
 });
 
-/** While the database is away there is no news; the client need not know, and the next look finds all of it. */
-async function tellNews(session: Session): Promise<void> {
+/** RFC 2177: updates are sent as they happen, until the client says DONE. */
+export const idle: Extension = { capabilities: ['IDLE'], commands: [idleCommand] };
+
+/** While the database is away there are no updates; the client need not know, and the next time it gets all of them. */
+async function update(session: Session, protocol: Protocol): Promise<void> {
   try {
-    await sync(session, { expunges: true, uid: false });
+    await sync(session, protocol, { expunges: true, uid: false });
   } catch (error) {
-    session.log.warn({ err: error }, 'no news for an idle session');
+    session.log.warn({ err: error }, 'no updates for an idle session');
   }
   await session.output.flush();
 }
 
-/** Tells the news on each wake-up; one that comes while news is being told counts as one more. */
-async function tellUntilLine(session: Session): Promise<string | null> {
+/** Sends updates on each wake-up; one that comes while they are being sent counts as one more. */
+async function updateUntilLine(session: Session, protocol: Protocol): Promise<string | null> {
   let line: string | null | undefined;
   let woken = Promise.withResolvers<void>();
   session.wake = () => woken.resolve();
@@ -40,7 +44,7 @@ async function tellUntilLine(session: Session): Promise<string | null> {
   try {
     while (line === undefined && session.state.name !== 'logout') {
       woken = Promise.withResolvers<void>();
-      await tellNews(session);
+      await update(session, protocol);
       if (line === undefined) await woken.promise;
     }
   } finally {

@@ -1,19 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { ListArguments } from '@postroom/imap';
-import { listMailboxes, type Mailbox, parentOf, subscriptions } from '@postroom/mailbox';
+import { listMailboxes, parentOf, subscriptions } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import type { Session } from '../session/session.ts';
 import { accountOf } from '../session/state.ts';
-
-/** A name that LIST may tell. */
-export interface ListedName {
-  readonly name: string;
-  /** Undefined for a level that has no mailbox of its own, and for a subscription whose mailbox is gone. */
-  readonly mailbox: Mailbox | undefined;
-  readonly subscribed: boolean;
-  /** Mailboxes are below it. */
-  readonly hasChildren: boolean;
-}
+import type { ListArguments, ListedName } from './options.ts';
 
 /** Names gone through between two pauses in which others are served. */
 const AT_ONCE = 500;
@@ -24,18 +14,17 @@ const MAX_LEVELS = 100_000;
 export async function readNames(session: Session, args: ListArguments): Promise<ReadonlyMap<string, ListedName>> {
   const { pool } = session.services.store;
   const { id: accountId } = accountOf(session);
-  const selectsSubscribed = args.selection.has('SUBSCRIBED');
+  const selectsSubscribed = args.selections.some(({ needsSubscriptions }) => needsSubscriptions);
+  const showsSubscribed = args.returns.some(({ needsSubscriptions }) => needsSubscriptions);
   const all = await listMailboxes(pool, accountId);
   const mailboxes = new Map(all.map((mailbox) => [mailbox.name, mailbox]));
-  const subscribed = new Set(
-    selectsSubscribed || args.returned.has('SUBSCRIBED') ? await subscriptions(pool, accountId) : [],
-  );
+  const subscribed = new Set(selectsSubscribed || showsSubscribed ? await subscriptions(pool, accountId) : []);
   await turn();
   const parents = await parentsInTurns(mailboxes.keys());
   const sources: Iterable<string>[] = [mailboxes.keys(), parents];
   if (selectsSubscribed) sources.push(subscribed);
   // What is only above a subscription is told for the sake of those below it (RFC 5258 3.5).
-  if (selectsSubscribed && args.selection.has('RECURSIVEMATCH')) sources.push(await parentsInTurns(subscribed));
+  if (selectsSubscribed && args.recursive) sources.push(await parentsInTurns(subscribed));
   const names = new Map<string, ListedName>();
   for (const source of sources) {
     for await (const some of inTurns(source)) {

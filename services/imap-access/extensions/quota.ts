@@ -1,19 +1,18 @@
-import { accountUsage, findMailbox } from '@postroom/mailbox';
+import { accountUsage, deletedBytes, findMailbox } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import { command } from '../command.ts';
+import type { Extension } from '../extension.ts';
 import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN, accountOf } from '../session/state.ts';
+import { counted, kept } from '../status/status-item.ts';
 
 /** One quota root for the whole account, if it has a limit (RFC 9208 3.2); its name is free to choose. */
 const ROOT = '';
 
-const capabilities = [{ name: 'QUOTA' }, { name: 'QUOTA=RES-STORAGE' }];
-
 /** RFC 9208 4.1.1. */
-export const getQuota = command({
+const getQuota = command({
   name: 'GETQUOTA',
   states: AFTER_LOGIN,
-  capabilities,
   parse(args) {
     args.expectSpace();
     return args.expectAstring();
@@ -27,10 +26,9 @@ export const getQuota = command({
 });
 
 /** RFC 9208 4.1.2. */
-export const getQuotaRoot = command({
+const getQuotaRoot = command({
   name: 'GETQUOTAROOT',
   states: AFTER_LOGIN,
-  capabilities,
   parse(args) {
     args.expectSpace();
     return args.expectMailbox();
@@ -56,3 +54,15 @@ async function storageResource(session: Session): Promise<string | undefined> {
   if (quotaBytes === null) return undefined;
   return `STORAGE ${Math.ceil(usedBytes / 1024)} ${Math.floor(quotaBytes / 1024)}`;
 }
+
+const DELETED = kept('DELETED', (mailbox) => mailbox.deletedCount);
+const DELETED_STORAGE = counted('DELETED-STORAGE', (session, mailboxes) =>
+  deletedBytes(session.services.store.pool, accountOf(session).id, mailboxes),
+);
+
+/** RFC 9208; the items of STATUS: 4.1.4. */
+export const quota: Extension = {
+  capabilities: ['QUOTA', 'QUOTA=RES-STORAGE'],
+  commands: [getQuota, getQuotaRoot],
+  statusItems: { DELETED: () => DELETED, 'DELETED-STORAGE': () => DELETED_STORAGE },
+};

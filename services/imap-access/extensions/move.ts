@@ -1,24 +1,24 @@
 import { findMailbox, moveMessages } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
+import { copyUid } from '../commands/copy.ts';
+import { readSetAndMailbox } from '../commands/set-and-mailbox.ts';
+import type { Extension } from '../extension.ts';
 import { explainCopy } from '../session/errors.ts';
 import { findMessages } from '../session/messages.ts';
 import { requireWritable } from '../session/read-only.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
-import { copyUid } from './copy.ts';
-import { readSetAndMailbox } from './set-and-mailbox.ts';
 
 /**
- * RFC 6851: COPYUID is told before the EXPUNGEs, which are the dispatcher's news. All or none, as COPY; what it moves takes no
- * space, so a full account can be tidied up.
+ * RFC 6851: COPYUID comes before the EXPUNGEs, which the dispatcher sends. All or none, as COPY; what it moves takes no space, so
+ * a full account can be tidied up.
  */
-export const move = moving('MOVE', false);
-export const uidMove = moving('UID MOVE', true);
+export const move: Extension = { capabilities: ['MOVE'], commands: [moving('MOVE', false), moving('UID MOVE', true)] };
 
 function moving(name: string, uid: boolean): AnyCommand {
   return command({
     name,
     states: SELECTED,
-    capabilities: [{ name: 'MOVE' }],
+    uid,
     parse: readSetAndMailbox,
     async run(session, { set, target }) {
       const { account, mailbox } = selectedIn(session);

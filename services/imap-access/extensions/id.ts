@@ -1,14 +1,13 @@
 import { quote } from '@postroom/imap';
 import { command } from '../command.ts';
+import type { Extension } from '../extension.ts';
 import { ANY_STATE } from '../session/state.ts';
 
 const MAX_PAIRS = 30;
 
-/** RFC 2971: who is who. The client's answer is worth a log line, ours says what we are. */
-export const id = command({
+const idCommand = command({
   name: 'ID',
   states: ANY_STATE,
-  capabilities: [{ name: 'ID' }],
   parse(args) {
     args.expectSpace();
     if (args.keyword('NIL')) return [];
@@ -22,3 +21,6 @@ export const id = command({
     return undefined;
   },
 });
+
+/** RFC 2971: who is who. The client's answer is worth a log line, ours says what we are. */
+export const id: Extension = { capabilities: ['ID'], commands: [idCommand] };

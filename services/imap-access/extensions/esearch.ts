@@ -1,0 +1,29 @@
+import { setPieces } from '@postroom/imap';
+import type { Extension } from '../extension.ts';
+import type { ResultOption } from '../search/result-option.ts';
+
+/** Of nothing there is neither a lowest nor a highest number nor a set (RFC 4731 3.1). */
+const min: ResultOption = {
+  write: (numbers) => (numbers.length === 0 ? [] : [` MIN ${numbers[0]}`]),
+  only: (uids) => uids.subarray(0, 1),
+};
+
+const max: ResultOption = {
+  write: (numbers) => (numbers.length === 0 ? [] : [` MAX ${numbers.at(-1)}`]),
+  only: (uids) => uids.subarray(-1),
+};
+
+const count: ResultOption = { write: (numbers) => [` COUNT ${numbers.length}`] };
+
+const all: ResultOption = {
+  *write(numbers) {
+    if (numbers.length > 0) yield ' ALL ';
+    yield* setPieces(numbers);
+  },
+};
+
+/** RFC 4731. */
+export const esearch: Extension = {
+  capabilities: ['ESEARCH'],
+  resultOptions: { MIN: () => min, MAX: () => max, COUNT: () => count, ALL: () => all },
+};

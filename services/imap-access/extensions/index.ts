@@ -1,0 +1,41 @@
+import type { Extension } from '../extension.ts';
+import { children } from './children.ts';
+import { condstore } from './condstore.ts';
+import { enable } from './enable.ts';
+import { esearch } from './esearch.ts';
+import { id } from './id.ts';
+import { idle } from './idle.ts';
+import { imap4rev1 } from './imap4rev1/index.ts';
+import { listExtended } from './list-extended.ts';
+import { listStatus } from './list-status.ts';
+import { literalPlus } from './literal-plus.ts';
+import { move } from './move.ts';
+import { namespace } from './namespace.ts';
+import { quota } from './quota.ts';
+import { saslIr } from './sasl-ir.ts';
+import { specialUse } from './special-use.ts';
+import { statusSize } from './status-size.ts';
+import { uidplus } from './uidplus.ts';
+import { unselect } from './unselect.ts';
+
+/** Everything the server can do, in the order in which CAPABILITY tells it. A new extension is a file and a line here. */
+export const EXTENSIONS: readonly Extension[] = [
+  imap4rev1,
+  literalPlus,
+  saslIr,
+  children,
+  specialUse,
+  statusSize,
+  uidplus,
+  condstore,
+  esearch,
+  id,
+  enable,
+  namespace,
+  listExtended,
+  listStatus,
+  idle,
+  unselect,
+  move,
+  quota,
+];

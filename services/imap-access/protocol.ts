@@ -1,0 +1,35 @@
+import type { SearchKeyReader, Words } from '@postroom/imap';
+import type { OpenMailbox } from '@postroom/mailbox';
+import type { FetchItem, FlagCompanion } from './fetch/item.ts';
+import type { FetchModifier, StoreModifier } from './fetch/modifiers.ts';
+import type { ListAttributes, ListReturn, ListSelection } from './list/options.ts';
+import type { OtherKey } from './search/other-key.ts';
+import type { ResultOption } from './search/result-option.ts';
+import type { Enableable } from './session/enable.ts';
+import type { Session } from './session/session.ts';
+import type { StatusItem } from './status/status-item.ts';
+
+/** A parameter of SELECT and EXAMINE (RFC 4466 2.1) as it was given. */
+export interface SelectParameter {
+  readonly enables?: Enableable;
+}
+
+/** What all extensions together add to the commands: the tables that commands read their arguments by. */
+export interface Protocol {
+  /** The CAPABILITY list for a session as it is now (RFC 3501 7.2.1). */
+  capabilities(session: Session): string;
+  readonly enableables: ReadonlyMap<string, Enableable>;
+  readonly selectParameters: Words<SelectParameter>;
+  /** Response codes with which SELECT describes a mailbox, beside those of RFC 3501. */
+  readonly selectCodes: readonly ((opened: OpenMailbox) => string)[];
+  readonly fetchItems: Words<FetchItem>;
+  readonly fetchModifiers: Words<FetchModifier>;
+  readonly flagCompanions: readonly FlagCompanion[];
+  readonly storeModifiers: Words<StoreModifier>;
+  readonly searchKeys: ReadonlyMap<string, SearchKeyReader<OtherKey>>;
+  readonly resultOptions: Words<ResultOption>;
+  readonly statusItems: Words<StatusItem>;
+  readonly listSelections: Words<ListSelection>;
+  readonly listReturns: Words<ListReturn>;
+  readonly listAttributes: readonly ListAttributes[];
+}

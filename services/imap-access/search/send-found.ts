@@ -1,0 +1,71 @@
+import type { Session } from '../session/session.ts';
+import { selectedIn } from '../session/state.ts';
+import type { OtherKey } from './other-key.ts';
+import type { ResultOption } from './result-option.ts';
+
+/** Numbers between two looks at how much is written. */
+const AT_ONCE = 1_000;
+
+/** Sends the SEARCH response (RFC 3501 7.2.5) for messages by UID; keys of extensions may say more of them. */
+export async function sendFound(
+  session: Session,
+  found: Uint32Array,
+  keys: readonly OtherKey[],
+  uid: boolean,
+): Promise<void> {
+  const { output } = session;
+  const more = await tellings(session, keys, found);
+  const numbers = numbersOf(session, found, uid);
+  output.text('* SEARCH');
+  for (let at = 0; at < numbers.length; at += AT_ONCE) {
+    const full = output.text(` ${numbers.subarray(at, at + AT_ONCE).join(' ')}`).flushLarge();
+    if (full) await full;
+  }
+  output.line(more.length > 0 ? ` (${more.join(' ')})` : '');
+}
+
+/** Sends the ESEARCH response (RFC 4731 3.1) with the data items that were asked for. */
+export async function sendExtended(
+  session: Session,
+  found: Uint32Array,
+  options: readonly ResultOption[],
+  keys: readonly OtherKey[],
+  uid: boolean,
+): Promise<void> {
+  const { output } = session;
+  const more = await tellings(session, keys, namedOf(options, found));
+  const numbers = numbersOf(session, found, uid);
+  output
+    .text('* ESEARCH (TAG ')
+    .string(session.tag)
+    .text(uid ? ') UID' : ')');
+  for (const option of options) {
+    for (const piece of option.write(numbers)) {
+      const full = output.text(piece).flushLarge();
+      if (full) await full;
+    }
+  }
+  output.line(more.map((each) => ` ${each}`).join(''));
+}
+
+/** The messages that the response names: all, unless every option names some only (RFC 7162 3.1.10). */
+function namedOf(options: readonly ResultOption[], found: Uint32Array): Uint32Array {
+  const some = options.map(({ only }) => only?.(found));
+  if (!some.every((each) => each !== undefined)) return found;
+  return Uint32Array.from(new Set(some.flatMap((each) => [...each]))).sort();
+}
+
+async function tellings(session: Session, keys: readonly OtherKey[], found: Uint32Array): Promise<string[]> {
+  const told = new Set<string>();
+  for (const { tellOf } of keys) {
+    const more = await tellOf?.(session, found);
+    if (more !== undefined) told.add(more);
+  }
+  return [...told];
+}
+
+/** A copy: the list may change while a response is on its way. */
+function numbersOf(session: Session, found: Uint32Array, uid: boolean): Uint32Array {
+  const { uids } = selectedIn(session).mailbox;
+  return uid ? found : found.map((each) => uids.sequenceOf(each));
+}

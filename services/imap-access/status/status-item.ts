@@ -1,0 +1,33 @@
+import type { Mailbox } from '@postroom/mailbox';
+import type { Enableable } from '../session/enable.ts';
+import type { Session } from '../session/session.ts';
+
+/** The value of an item for one mailbox. */
+export type StatusValue = (mailbox: Mailbox) => number | string;
+
+/** An item of STATUS (RFC 3501 6.3.10) as it was asked for. */
+export interface StatusItem {
+  readonly name: string;
+  readonly enables?: Enableable;
+  /** Reads what the item needs, for all of these mailboxes together. */
+  prepare(session: Session, mailboxes: readonly Mailbox[]): StatusValue | Promise<StatusValue>;
+}
+
+/** An item that lies in the mailbox's row. */
+export function kept(name: string, value: StatusValue, more: Pick<StatusItem, 'enables'> = {}): StatusItem {
+  return { name, prepare: () => value, ...more };
+}
+
+/** An item that is counted when it is asked for; mailboxes that are left out of the count have 0. */
+export function counted(
+  name: string,
+  count: (session: Session, mailboxes: readonly Mailbox[]) => Promise<ReadonlyMap<number, number>>,
+): StatusItem {
+  return {
+    name,
+    async prepare(session, mailboxes) {
+      const counts = await count(session, mailboxes);
+      return ({ id }) => counts.get(id) ?? 0;
+    },
+  };
+}
