@@ -29,6 +29,7 @@ export { EnvelopeCache } from './read/envelope-cache.ts';
 export * from './read/plain-entries.ts';
 export * from './read/raw-messages.ts';
 export { ReadAheadBudget } from './read/read-ahead-budget.ts';
+export { FoundBits } from './search/found-bits.ts';
 export * from './search/header-search.ts';
 export * from './search/message-search.ts';
 export * from './search/search.ts';

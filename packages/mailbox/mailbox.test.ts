@@ -10,7 +10,7 @@ import {
   createMailbox,
   deleteMailbox,
   expunge,
-  type FoundBits,
+  FoundBits,
   findMailbox,
   listMailboxes,
   moveMessages,
@@ -207,7 +207,9 @@ test('where not all text is kept, what was found in the message decides', async 
   assert.deepEqual(await ask(neither), [[4], [2, 3]]);
   assert.deepEqual(await ask(both), [[], [2, 3]]);
   assert.deepEqual(await ask({ key: 'or', of: [rest, { key: 'subject', contains: 'two' }] }), [[2], [1, 3]]);
-  const read = { uids: [2, 3], bits: [Buffer.of(2), Buffer.of(0)] };
+  const read = new FoundBits();
+  read.add(2, Buffer.of(2));
+  read.add(3, Buffer.of(0));
   assert.deepEqual(await ask(one, read), [[], []]);
   assert.deepEqual(await ask(neither, read), [[3], []]);
   assert.deepEqual(await ask(both, read), [[2], []]);

@@ -35,11 +35,12 @@ await house.stage.pool.query(
 );
 const filler = await ImapSession.login(port, address);
 await filler.command('APPEND INBOX {7+}\r\na: b\r\n\r\nx');
-await fill('INBOX');
-await fill('Drafts');
+await fill('INBOX', MANY);
+await fill('Drafts', MANY);
+await fill('Junk', 5 * MANY);
 
 /** Gives a mailbox copies of the one message. */
-async function fill(name: string): Promise<void> {
+async function fill(name: string, count: number): Promise<void> {
   await house.stage.pool.query(
     `with filled as (
        update mailboxes set message_count = message_count + $3, unseen_count = unseen_count + $3,
@@ -49,7 +50,7 @@ async function fill(name: string): Promise<void> {
      insert into mailbox_entries (account_id, mailbox_id, uid, message_id, modseq, size, internal_date)
      select $1, filled.id, uid_next - n, (select max(id) from messages where account_id = $1), 1, 7, now()
      from filled, generate_series(1, $3::bigint) n`,
-    [accountId, name, MANY],
+    [accountId, name, count],
   );
 }
 
@@ -115,6 +116,8 @@ const cases: Record<string, [commands: string[], expected: RegExp, connections?:
   ],
   'a search that finds everything': [['SELECT INBOX', 'UID SEARCH NOT MODSEQ 9999999999', 'SEARCH ALL'], /^OK/],
   'a search for what every header has': [['SELECT INBOX', 'UID SEARCH UID 1:5000 HEADER a ""'], /^OK/],
+  'a search in headers that finds 50,000 messages': [['SELECT Junk', 'UID SEARCH HEADER a b'], /^OK/, 1],
+  'a search in texts and headers that finds 50,000 messages': [['SELECT Junk', 'UID SEARCH NOT TEXT c'], /^OK/, 1],
   'a search by every second number': [
     ['SELECT INBOX', `SEARCH ${Array.from({ length: 5_000 }, (_, n) => 2 * n + 1).join(',')} UNFLAGGED`],
     /^OK/,

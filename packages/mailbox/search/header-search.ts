@@ -1,6 +1,6 @@
 import type { Pool } from '@postroom/database';
 import { readPlainEntries } from '../read/plain-entries.ts';
-import type { FoundBits } from './search.ts';
+import { FoundBits } from './found-bits.ts';
 
 /** What `look` finds in the raw header blocks of these messages, each of which is read once, in pages. */
 export async function findInHeaders(
@@ -10,13 +10,11 @@ export async function findInHeaders(
   uids: Uint32Array,
   look: (header: Buffer) => Promise<Buffer | null>,
 ): Promise<FoundBits> {
-  const found: FoundBits = { uids: [], bits: [] };
+  const found = new FoundBits();
   for await (const page of readPlainEntries(pool, accountId, mailboxId, uids, { header: true })) {
     for (const entry of page) {
       const bits = entry.header && (await look(entry.header));
-      if (!bits) continue;
-      found.uids.push(entry.uid);
-      found.bits.push(bits);
+      if (bits) found.add(entry.uid, bits);
     }
   }
   return found;

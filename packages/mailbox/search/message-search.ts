@@ -2,7 +2,7 @@ import { type Blob, readBlob, streamStaged } from '@postroom/blobs';
 import type { Pool } from '@postroom/database';
 import { isMailError } from '@postroom/types';
 import { readEntries } from '../read/entries.ts';
-import type { FoundBits } from './search.ts';
+import { FoundBits } from './found-bits.ts';
 
 /** A message to look through, whose octets are read as they are taken. */
 export interface WholeMessage {
@@ -19,15 +19,13 @@ export async function findInMessages(
   uids: Uint32Array,
   look: (message: WholeMessage) => Promise<Buffer>,
 ): Promise<FoundBits> {
-  const found: FoundBits = { uids: [], bits: [] };
+  const found = new FoundBits();
   for await (const page of readEntries(pool, accountId, mailboxId, uids)) {
     for (const { uid, blobId } of page) {
       const bits = await readBlob(pool, blobId)
         .then((blob) => look(wholeMessage(pool, blob)))
         .catch(unlessGone);
-      if (bits === null) continue;
-      found.uids.push(uid);
-      found.bits.push(bits);
+      if (bits) found.add(uid, bits);
     }
   }
   return found;

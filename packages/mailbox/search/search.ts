@@ -1,5 +1,6 @@
-import type { Queryable } from '@postroom/database';
+import { packBigints, type Queryable } from '@postroom/database';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
+import type { FoundBits } from './found-bits.ts';
 
 /**
  * What to look for (RFC 9051 6.4.4). Sequence numbers, \Recent and header fields are not here: a session turns the
@@ -24,12 +25,6 @@ export type SearchKey =
   /** The decoded body, or, where not all of it is kept, this bit of what was found in the message. */
   | { key: 'text'; contains: string; bit: number }
   | { key: 'modseq'; from: number };
-
-/** What was found in messages: bits by number, the lowest of each octet first. Others have none. */
-export interface FoundBits {
-  uids: number[];
-  bits: Buffer[];
-}
 
 export interface Found {
   headers?: FoundBits;
@@ -57,13 +52,17 @@ export async function searchMailbox(
   // What is surely true or false is asked where the planner can use it
   const keys = query.key === 'and' ? query.of : [query];
   const [open, sure] = [keys.filter(isOpen), keys.filter((key) => !isOpen(key))];
-  const source = `from mailbox_entries e ${joins(query, found, values)}
-     where e.account_id = $1 and e.mailbox_id = $2 and ${toSql({ key: 'and', of: sure }, values, found)}`;
+  const texts = found.texts && bitsIn(found.texts, 't', values);
+  const headers =
+    found.headers && asks(query, (key) => key === 'found') ? bitsIn(found.headers, 'f', values) : undefined;
+  const bits: AskedBits = { texts, headers };
+  const source = `from mailbox_entries e ${joins(query, bits)}
+     where e.account_id = $1 and e.mailbox_id = $2 and ${toSql({ key: 'and', of: sure }, values, bits)}`;
   const { rows } = await db.query<{ uids: string | null; undecided?: string | null }>(
     open.length === 0
       ? `select ${packedUids('e.uid')} as uids ${source}`
       : `select ${packedUids('uid', 'matches')} as uids, ${packedUids('uid', 'matches is null')} as undecided
-         from (select e.uid, ${toSql({ key: 'and', of: open }, values, found)} as matches ${source} offset 0) e
+         from (select e.uid, ${toSql({ key: 'and', of: open }, values, bits)} as matches ${source} offset 0) e
          where matches is not false`,
     values,
   );
@@ -72,19 +71,36 @@ export async function searchMailbox(
 
 const MESSAGE_KEYS = new Set(['subject', 'from', 'to', 'cc', 'bcc', 'text', 'sent-date']);
 
-function joins(query: SearchKey, { headers, texts }: Found, values: unknown[]): string {
+/** Bits as a statement has them: what joins them, and the bit of a number. */
+interface BitsInSql {
+  readonly rows: string;
+  bit(number: number): string;
+}
+
+interface AskedBits {
+  readonly headers: BitsInSql | undefined;
+  readonly texts: BitsInSql | undefined;
+}
+
+/** All bits are one value, in which a message's row stands at its number. */
+function bitsIn({ uids, bits, rowBytes }: FoundBits, name: string, values: unknown[]): BitsInSql {
+  const place = `$${values.push(packBigints(uids))}`;
+  const value = `$${values.push(bits)}`;
+  return {
+    rows: `join unnest(${place}::bigint[]) with ordinality as ${name} (uid, n) on ${name}.uid = e.uid`,
+    bit: (number) => `get_bit(${value}::bytea, (${name}.n - 1) * ${rowBytes * 8} + ${Number(number)}) = 1`,
+  };
+}
+
+function joins(query: SearchKey, { headers, texts }: AskedBits): string {
   const joined: string[] = [];
-  const bits = ({ uids, bits }: FoundBits, name: string): string =>
-    `join unnest($${values.push(uids)}::bigint[], $${values.push(bits)}::bytea[]) as ${name} (uid, bits) on ${name}.uid = e.uid`;
-  if (texts) joined.push(bits(texts, 't'));
+  if (texts) joined.push(texts.rows);
   if (asks(query, (key) => MESSAGE_KEYS.has(key))) {
     joined.push('join messages m on m.account_id = $1 and m.id = e.message_id');
   }
-  if (asks(query, (key) => key === 'found')) joined.push(`left ${bits(headers ?? NOTHING, 'f')}`);
+  if (headers) joined.push(`left ${headers.rows}`);
   return joined.join(' ');
 }
-
-const NOTHING: FoundBits = { uids: [], bits: [] };
 
 function asks(query: SearchKey, is: (key: SearchKey['key']) => boolean): boolean {
   if (query.key === 'and' || query.key === 'or') return query.of.some((each) => asks(each, is));
@@ -98,8 +114,8 @@ const IS_CUT = 'coalesce(m.search_text_cut, octet_length(m.search_text) >= 25000
  * Appends its parameters to `values` and returns a condition; every value is a parameter. It is null where the text decides
  * that is not kept.
  */
-function toSql(query: SearchKey, values: unknown[], found: Found): string {
-  const each = (key: SearchKey): string => toSql(key, values, found);
+function toSql(query: SearchKey, values: unknown[], bits: AskedBits): string {
+  const each = (key: SearchKey): string => toSql(key, values, bits);
   const bind = (value: unknown): string => `$${values.push(value)}`;
   switch (query.key) {
     case 'all':
@@ -113,7 +129,7 @@ function toSql(query: SearchKey, values: unknown[], found: Found): string {
     case 'uid-ranges':
       return inRanges(query.ranges, bind);
     case 'found':
-      return `coalesce(get_bit(f.bits, ${Number(query.bit)}) = 1, false)`;
+      return bits.headers ? `coalesce(${bits.headers.bit(query.bit)}, false)` : 'false';
     case 'flag':
       return `e.flags & ${bind(query.flag)}::int ${query.set ? '<>' : '='} 0`;
     case 'keyword': {
@@ -132,7 +148,7 @@ function toSql(query: SearchKey, values: unknown[], found: Found): string {
       return `e.modseq >= ${bind(query.from)}::bigint`;
     case 'text': {
       const kept = `strpos(m.search_text, ${bind(query.contains)}) > 0`;
-      if (found.texts) return `(get_bit(t.bits, ${Number(query.bit)}) = 1 or ${kept})`;
+      if (bits.texts) return `(${bits.texts.bit(query.bit)} or ${kept})`;
       return `(${kept} or nullif(${IS_CUT}, true))`;
     }
     default:

@@ -1,4 +1,5 @@
 import { type Found, findInHeaders, findInMessages, type SearchAnswer, searchMailbox } from '@postroom/mailbox';
+import { union } from '../session/ascending.ts';
 import { Breath } from '../session/breath.ts';
 import { ConnectionLost } from '../session/input.ts';
 import type { Session } from '../session/session.ts';
@@ -47,5 +48,5 @@ async function findNow(session: Session, program: Asked): Promise<Uint32Array> {
 }
 
 function all({ uids, undecided }: SearchAnswer): Uint32Array {
-  return undecided.length === 0 ? uids : Uint32Array.from([...uids, ...undecided]).sort();
+  return union(uids, undecided);
 }
