@@ -88,8 +88,8 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   'from messages where thread_id is null and (account_id, id) >':
     'maintenance after an upgrade: it goes through all accounts, a page at a time, by messages_without_thread',
   'from messages where (account_id, id) >': 'the same, by the primary key',
-  'delete from expunged_entries where expunged_at':
-    'housekeeping, once a minute: each shard deletes its own by expunged_entries_by_age',
+  'select account_id from expunged_entries where expunged_at':
+    'housekeeping, once a minute: each shard names accounts that have something to forget, by the age of what went',
   'delete from blobs b where b.id = any':
     'housekeeping: whether anybody still has a blob is asked of every shard, 500 blobs at a time, by messages_by_blob',
 };

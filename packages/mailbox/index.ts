@@ -1,6 +1,12 @@
 export { accountUsage } from './account/account-state.ts';
 export { removeAccountData } from './account/remove-account.ts';
 export * from './changes/changes.ts';
+export type { Changes } from './changes/changes-page.ts';
+export { emailChanges } from './changes/email-changes.ts';
+export { type Expunged, expungedSince } from './changes/expunged.ts';
+export { type MailboxesChanges, mailboxChanges } from './changes/mailbox-changes.ts';
+export { changesState } from './changes/snapshot.ts';
+export { threadChanges } from './changes/thread-changes.ts';
 export { trimTombstones } from './changes/tombstones.ts';
 export type { CopiedMessages } from './entries/copied-entries.ts';
 export * from './entries/copy.ts';

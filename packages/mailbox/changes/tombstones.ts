@@ -1,7 +1,66 @@
-import type { Queryable } from '@postroom/database';
+import { type Pool, type Queryable, type Transaction, transaction } from '@postroom/database';
+import { lockAccounts, saveAccounts } from '../account/account-state.ts';
 
-/** Forgets expunged uids after this long; a session that was away longer resynchronises in full (RFC 7162 5). */
-export async function trimTombstones(db: Queryable, before: Date): Promise<number> {
-  const { rowCount } = await db.query('delete from expunged_entries where expunged_at < $1', [before]);
-  return rowCount ?? 0;
+/** Rows of a table that one step removes of one account. */
+const STEP = 5_000;
+/** Steps of one call; the rest waits for the next. */
+const MAX_STEPS = 1_000;
+
+/**
+ * Forgets what went longer ago than that, and with it raises the modseq after which the account's changes can be told: who was away
+ * longer resynchronises in full (RFC 7162 5, RFC 8620 5.2). Returns the rows that it removed.
+ */
+export async function trimTombstones(pool: Pool, before: Date): Promise<number> {
+  let removed = 0;
+  for (let step = 0; step < MAX_STEPS; ) {
+    const accountIds = await withOldOnes(pool, before);
+    if (accountIds.length === 0) break;
+    for (const accountId of accountIds) {
+      removed += await transaction(pool, (tx) => trimAccount(tx, accountId, before));
+      step++;
+    }
+  }
+  return removed;
+}
+
+/** Accounts that have something to forget, some of them. */
+async function withOldOnes(db: Queryable, before: Date): Promise<number[]> {
+  const { rows } = await db.query<{ account_id: number }>(
+    `select account_id from (
+       (select account_id from expunged_entries where expunged_at < $1 order by expunged_at limit ${STEP})
+       union (select account_id from message_changes where changed_at < $1 order by changed_at limit ${STEP})
+       union (select account_id from removed_mailboxes where removed_at < $1 order by removed_at limit ${STEP})
+     ) old limit ${MAX_STEPS}`,
+    [before],
+  );
+  return rows.map((row) => row.account_id);
+}
+
+async function trimAccount(tx: Transaction, accountId: number, before: Date): Promise<number> {
+  const [states, { rows }] = await Promise.all([
+    lockAccounts(tx, [accountId]),
+    tx.query<{ newest: number | null; count: number }>({
+      name: 'trim-tombstones',
+      text: `with expunged as (${trim('expunged_entries', 'expunged_at')}),
+          noted as (${trim('message_changes', 'changed_at')}),
+          mailboxes_too as (${trim('removed_mailboxes', 'removed_at')})
+        select max(modseq) as newest, count(*) as count from (
+          select modseq from expunged union all select modseq from noted union all select modseq from mailboxes_too
+        ) gone`,
+      values: [accountId, before],
+    }),
+  ]);
+  const { newest, count } = rows[0] ?? { newest: null, count: 0 };
+  const state = states.get(accountId);
+  if (state && newest !== null) {
+    state.changesFrom = Math.max(state.changesFrom, newest);
+    await saveAccounts(tx, [state]);
+  }
+  return count;
+}
+
+function trim(table: string, age: string): string {
+  return `delete from ${table} where account_id = $1 and ctid = any(array(
+    select ctid from ${table} where account_id = $1 and ${age} < $2 limit ${STEP}
+  )) returning modseq`;
 }

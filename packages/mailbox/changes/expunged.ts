@@ -1,0 +1,35 @@
+import type { Queryable } from '@postroom/database';
+import { MailError } from '@postroom/types';
+import { CHANGES_FROM } from '../account/account-state.ts';
+import { packedUids, unpackUids } from '../read/packed-uids.ts';
+
+export interface Expunged {
+  /** Ascending. */
+  uids: Uint32Array;
+  /**
+   * They are all that went after the modseq. If not, some were forgotten: the server sends every uid that the client may know and
+   * that is not there (RFC 7162 3.2.5.2, 3.2.6).
+   */
+  isComplete: boolean;
+}
+
+/** Uids expunged from a mailbox after a modseq, for FETCH (CHANGEDSINCE … VANISHED) and QRESYNC. Throws not-found. */
+export async function expungedSince(
+  db: Queryable,
+  accountId: number,
+  mailboxId: number,
+  since: number,
+): Promise<Expunged> {
+  const { rows } = await db.query<{ uids: string | null; is_complete: boolean }>({
+    name: 'expunged-since',
+    text: `select ${CHANGES_FROM} <= $3 as is_complete, (
+        select ${packedUids('x.uid')} from expunged_entries x
+        where x.account_id = $1 and x.mailbox_id = $2 and x.modseq > $3
+      ) as uids
+      from account_state s where s.account_id = $1`,
+    values: [accountId, mailboxId, since],
+  });
+  const row = rows[0];
+  if (!row) throw new MailError('not-found', 'the account is gone');
+  return { uids: unpackUids(row.uids), isComplete: row.is_complete };
+}

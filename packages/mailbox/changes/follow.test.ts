@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { transaction, uuidv7 } from '@postroom/database';
+import { Random } from '@postroom/testkit';
+import { Flag } from '@postroom/types';
+import {
+  type Changes,
+  changesState,
+  copyMessages,
+  createMailbox,
+  deleteMailbox,
+  emailChanges,
+  expunge,
+  fileMessages,
+  listMailboxes,
+  mailboxChanges,
+  moveMessages,
+  openMailbox,
+  renameMailbox,
+  storeFlags,
+  threadChanges,
+  trimTombstones,
+} from '../index.ts';
+import { facts, ground } from '../testing/ground.ts';
+
+// Whoever follows the changes knows in the end what one who reads everything knows, whatever was done in between.
+
+const { pool, store, account } = await ground();
+const seed = Number(process.env.SEED ?? 20_261_127);
+const random = new Random(seed);
+const pick = <T>(items: readonly T[]): T => items[random.below(items.length)] as T;
+
+type Known = Map<number, string>;
+
+/** What JMAP says of each object now. */
+async function read(accountId: number, type: Type, ids?: readonly number[]): Promise<Known> {
+  const { rows } = await pool.query<{ id: number; says: string }>(QUERIES[type], [accountId]);
+  const all = new Map(rows.map(({ id, says }) => [id, says]));
+  return ids ? new Map(ids.flatMap((id) => (all.has(id) ? [[id, all.get(id) as string]] : []))) : all;
+}
+
+type Type = 'mailbox' | 'email' | 'thread';
+const QUERIES: Readonly<Record<Type, string>> = {
+  mailbox: `select id, name || ' ' || message_count || ' ' || unseen_count as says from mailboxes where account_id = $1`,
+  email: `select message_id as id, string_agg(mailbox_id || ':' || flags, ' ' order by mailbox_id, uid) as says
+    from mailbox_entries where account_id = $1 and flags & ${Flag.Deleted} = 0 group by 1`,
+  thread: `select thread_id as id, string_agg(id::text, ' ' order by id) as says from messages m
+    where account_id = $1 and exists (select 1 from mailbox_entries e
+      where e.account_id = $1 and e.message_id = m.id and e.flags & ${Flag.Deleted} = 0) group by 1`,
+};
+const CHANGES: Readonly<Record<Type, (...args: Parameters<typeof emailChanges>) => Promise<Changes | null>>> = {
+  mailbox: mailboxChanges,
+  email: emailChanges,
+  thread: threadChanges,
+};
+
+/** A client that was told everything once, and asks for changes from then on. */
+class Follower {
+  readonly type: Type;
+  readonly #accountId: number;
+  #known: Known = new Map();
+  #state = '';
+  resynchronised = 0;
+
+  constructor(type: Type, accountId: number) {
+    this.type = type;
+    this.#accountId = accountId;
+  }
+
+  async start(): Promise<void> {
+    this.#state = await changesState(pool, this.#accountId);
+    this.#known = await read(this.#accountId, this.type);
+  }
+
+  /** Reads a page; false when it was the last one. */
+  async step(): Promise<boolean> {
+    const max = 1 + random.below(12);
+    const changes = await CHANGES[this.type](pool, this.#accountId, this.#state, max);
+    if (changes === null) {
+      this.resynchronised++;
+      await this.start();
+      return false;
+    }
+    const { created, updated, destroyed } = changes;
+    assert.ok(created.length + updated.length + destroyed.length <= max);
+    for (const id of updated) assert.ok(this.#known.has(id), `${this.type} ${id} was updated and is not known`);
+    const now = await read(this.#accountId, this.type, [...created, ...updated]);
+    for (const id of destroyed) this.#known.delete(id);
+    for (const [id, says] of now) this.#known.set(id, says);
+    this.#state = changes.newState;
+    return changes.hasMoreChanges;
+  }
+
+  async catchUp(): Promise<void> {
+    for (let pages = 0; await this.step(); pages++) assert.ok(pages < 10_000, `${this.type}: it ends`);
+    assert.deepEqual(sorted(this.#known), sorted(await read(this.#accountId, this.type)), `${this.type}, seed ${seed}`);
+    assert.equal(this.#state, await changesState(pool, this.#accountId), 'who knows all has the state of all');
+  }
+}
+
+function sorted(known: Known): [number, string][] {
+  return [...known].sort(([a], [b]) => a - b);
+}
+
+let names = 0;
+
+/** Does something to an account, whatever may be done. */
+async function edit(id: number): Promise<void> {
+  const mailboxes = await listMailboxes(pool, id);
+  const [mailbox, other] = [pick(mailboxes), pick(mailboxes)];
+  const { uids } = await openMailbox(pool, id, mailbox.id, { claimRecent: false });
+  const some = uids.filter(() => random.below(3) === 0);
+  const flags = pick([Flag.Seen, Flag.Flagged, Flag.Deleted, Flag.Seen | Flag.Deleted]);
+  const actions: (() => Promise<unknown>)[] = [
+    () => file(id, mailbox.id),
+    () => file(id, mailbox.id),
+    () => storeFlags(store, id, mailbox.id, some, { action: pick(['add', 'remove', 'replace']), flags, keywords: [] }),
+    () => storeFlags(store, id, mailbox.id, some, { action: pick(['add', 'remove']), flags, keywords: ['k'] }),
+    () => expunge(store, id, mailbox.id, { uids: null, onlyDeleted: true }),
+    () => (uids.length > 12 ? expunge(store, id, mailbox.id, { uids: some, onlyDeleted: false }) : file(id, other.id)),
+    () => copyMessages(store, id, mailbox.id, other.id, some.subarray(0, 3)),
+    () => moveMessages(store, id, mailbox.id, other.id, some),
+    () => createMailbox(store, id, `${random.below(3) === 0 ? `${mailbox.name}/` : ''}box${names++}`),
+    () => renameMailbox(store, id, mailbox.name, `box${names++}`),
+    () => (mailboxes.length > 8 ? deleteMailbox(store, id, mailbox.name) : file(id, other.id)),
+  ];
+  await pick(actions)().catch((error: Error) => {
+    if (error.name !== 'MailError') throw error;
+  });
+}
+
+async function file(accountId: number, mailboxId: number): Promise<void> {
+  const items = Array.from({ length: 1 + random.below(4) }, () => ({
+    accountId,
+    mailbox: { id: mailboxId },
+    blobId: uuidv7(),
+    size: 10,
+    facts: {
+      ...facts('Subject'),
+      messageId: `${random.below(200)}@x`,
+      references: random.below(2) === 0 ? [`${random.below(200)}@x`] : [],
+    },
+    flags: pick([0, 0, 0, Flag.Seen, Flag.Deleted]),
+    keywords: [],
+    internalDate: new Date(),
+  }));
+  await transaction(pool, (tx) => fileMessages(tx, items));
+}
+
+test('a follower of the changes knows what is there, whatever was done', { timeout: 240_000 }, async () => {
+  const id = await account();
+  const followers = (['mailbox', 'email', 'thread'] as const).map((type) => new Follower(type, id));
+  for (const follower of followers) await follower.start();
+  for (let edits = 1; edits <= 1_500; edits++) {
+    await edit(id);
+    if (random.below(4) === 0) await pick(followers).step();
+    if (edits % 100 === 0) for (const follower of followers) await follower.catchUp();
+  }
+  assert.deepEqual(
+    followers.map((follower) => follower.resynchronised),
+    [0, 0, 0],
+  );
+  // What was forgotten since is told to nobody, and what comes after that is.
+  for (let edits = 0; edits < 40; edits++) await edit(id);
+  await trimTombstones(pool, new Date(Date.now() + 60_000));
+  for (const follower of followers) await follower.step();
+  assert.ok(followers.every((follower) => follower.resynchronised === 1));
+  for (let edits = 0; edits < 40; edits++) await edit(id);
+  for (const follower of followers) await follower.catchUp();
+  assert.ok(followers.every((follower) => follower.resynchronised === 1));
+});

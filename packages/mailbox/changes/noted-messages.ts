@@ -1,0 +1,44 @@
+import type { Transaction } from '@postroom/database';
+import { Flag } from '@postroom/types';
+import type { MessageChange } from './note-messages.ts';
+
+/** What became of one message, and whether it is there now for JMAP: in some mailbox, and not \Deleted there (RFC 8621 4.1.1). */
+export interface NotedMessage {
+  modseq: number;
+  n: number;
+  place: number;
+  kind: MessageChange;
+  id: number;
+  threadId: number | null;
+  isThere: boolean;
+}
+
+/** SQL: whether the message of account $1 is there for JMAP. */
+export function isThere(messageId: string): string {
+  return `exists (select 1 from mailbox_entries v
+    where v.account_id = $1 and v.message_id = ${messageId} and v.flags & ${Flag.Deleted} = 0)`;
+}
+
+/** The first notes behind a cursor: ids one by one, of as few rows as hold them. */
+export async function readNotes(
+  tx: Transaction,
+  accountId: number,
+  [modseq, n, place]: readonly number[],
+  limit: number,
+): Promise<NotedMessage[]> {
+  const { rows } = await tx.query<NotedMessage & Record<string, unknown>>({
+    name: 'message-notes',
+    text: `select c.modseq, c.n, u.place, c.kind, u.id, u.thread_id as "threadId", ${isThere('u.id')} as "isThere"
+      from (
+        select *, sum(cardinality(ids)) over (order by modseq, n rows unbounded preceding) - cardinality(ids) as ids_before
+        from (
+          select modseq, n, kind, ids, thread_ids from message_changes
+          where account_id = $1 and (modseq, n) >= ($2, $3::bigint) order by modseq, n limit $5
+        ) first
+      ) c cross join lateral unnest(c.ids, c.thread_ids) with ordinality u (id, thread_id, place)
+      where c.ids_before < $5 + $4 and (c.modseq, c.n, u.place) > ($2, $3::bigint, $4)
+      order by c.modseq, c.n, u.place limit $5`,
+    values: [accountId, modseq, n, place, limit],
+  });
+  return rows;
+}

@@ -1,0 +1,48 @@
+import { type Pool, type Queryable, type Transaction, transaction } from '@postroom/database';
+import { MailError } from '@postroom/types';
+import { CHANGES_FROM } from '../account/account-state.ts';
+import { formatState } from './state.ts';
+
+/** Where an account is at one moment. */
+export interface Now {
+  modseq: number;
+  nextId: number;
+  /** Changes after this modseq can be told. */
+  changesFrom: number;
+}
+
+/** The state of an account's mailboxes, emails and threads now. Throws not-found. */
+export async function changesState(db: Queryable, accountId: number): Promise<string> {
+  return completeState(await readNow(db, accountId));
+}
+
+export function completeState({ modseq, nextId }: Now): string {
+  return formatState([modseq, nextId]);
+}
+
+export async function readNow(db: Queryable, accountId: number): Promise<Now> {
+  const { rows } = await db.query<Now & Record<string, unknown>>({
+    name: 'changes-now',
+    text: `select s.modseq, s.next_id as "nextId", ${CHANGES_FROM} as "changesFrom"
+      from account_state s where s.account_id = $1`,
+    values: [accountId],
+  });
+  if (!rows[0]) throw new MailError('not-found', 'the account is gone');
+  return rows[0];
+}
+
+/** Reads at one moment. Queries that are sent together take one round trip. */
+export function inSnapshot<T>(pool: Pool, read: (tx: Transaction) => Promise<T>): Promise<T> {
+  return transaction(pool, async (tx, atCommit) => {
+    atCommit(tx.query('set transaction isolation level repeatable read, read only'));
+    return read(tx);
+  });
+}
+
+/**
+ * Whether changes can be told to who has read up to this modseq and knows ids below that one: not if some were forgotten since, nor
+ * if it is of a time that a restored backup knows nothing of.
+ */
+export function canTell(now: Now, modseq: number, nextId: number): boolean {
+  return modseq >= now.changesFrom && modseq <= now.modseq && nextId <= now.nextId;
+}

@@ -1,0 +1,24 @@
+/**
+ * A state of RFC 8620 5.2: up to where a client knows the changes of a type. Once it knows all, it is the account's modseq and its next
+ * id: what has that id or a higher one was made later, since ids are given out in order under the account's lock. In the middle of
+ * many changes it is how far each list has been read.
+ */
+export type State = readonly number[];
+
+/** Behind all ids, and all else, of a change. */
+export const END_ID = Number.MAX_SAFE_INTEGER;
+
+/** The numbers of a state: two for one that is complete, else `length`. Null if it is none of ours. */
+export function parseState(text: string, length: number): State | null {
+  if (text.length > MAX_STATE || !/^\d+(?:\.\d+)*$/.test(text)) return null;
+  const numbers = text.split('.').map(Number);
+  if (numbers.length !== 2 && numbers.length !== length) return null;
+  return numbers.every(Number.isSafeInteger) ? numbers : null;
+}
+
+/** Characters: seven numbers of sixteen digits. */
+const MAX_STATE = 120;
+
+export function formatState(numbers: Iterable<number>): string {
+  return [...numbers].join('.');
+}

@@ -1,0 +1,103 @@
+import type { Pool, Transaction } from '@postroom/database';
+import { addRows, type Changes, ChangesPage, pageSize, verdictOf } from './changes-page.ts';
+import { isThere, type NotedMessage, readNotes } from './noted-messages.ts';
+import { canTell, completeState, inSnapshot, readNow } from './snapshot.ts';
+import { END_ID, formatState, parseState } from './state.ts';
+
+interface NewMessage {
+  id: number;
+  threadId: number | null;
+}
+
+/** What a state has: the next id, where the notes are read on, and behind which message. */
+const NUMBERS = 5;
+
+/**
+ * RFC 8621 3.2 Thread/changes: threads whose messages came or went after a state; flags change nothing about them. Null if that
+ * cannot be told.
+ */
+export async function threadChanges(
+  pool: Pool,
+  accountId: number,
+  sinceState: string,
+  maxChanges: number,
+): Promise<Changes | null> {
+  const state = parseState(sinceState, NUMBERS);
+  if (!state) return null;
+  const [first, second] = state as [number, number];
+  const isComplete = state.length === 2;
+  const nextId = isComplete ? second : first;
+  const asker = { nextId, isPaging: !isComplete };
+  const notesFrom = isComplete ? [first, END_ID, END_ID] : state.slice(1, 4);
+  const messagesFrom = isComplete ? [nextId - 1] : state.slice(4);
+  const size = pageSize(maxChanges);
+  const asked = size + 1;
+  const [now, notes, messages, there] = await inSnapshot(pool, async (tx) => {
+    const [now, notes, messages] = await Promise.all([
+      readNow(tx, accountId),
+      readNotes(tx, accountId, notesFrom, asked),
+      readNewMessages(tx, accountId, messagesFrom[0] as number, asked),
+    ]);
+    const ids = new Set([...notes, ...messages].map(({ threadId }) => threadId).filter((id) => id !== null));
+    return [now, notes, messages, await threadsThere(tx, accountId, [...ids])] as const;
+  });
+  if (!canTell(now, notesFrom[0] as number, nextId)) return null;
+  const page = new ChangesPage(size);
+  const add = ({ threadId: id }: NewMessage, isShown: boolean): boolean => {
+    if (id === null) return true;
+    const oldest = there.get(id);
+    // A thread of which everything was marked \Deleted may get a new message.
+    const isNew = isShown || (oldest !== undefined && oldest >= nextId);
+    return page.add(id, verdictOf(id, oldest !== undefined, isNew, asker));
+  };
+  const noted = addRows(
+    notes,
+    asked,
+    notesFrom,
+    (row) => isNothingToThread(row) || add(row, row.kind === 'shown'),
+    ({ modseq, n, place }) => [modseq, n, place],
+  );
+  const read = addRows(
+    messages,
+    asked,
+    messagesFrom,
+    (row) => add(row, false),
+    ({ id }) => [id],
+  );
+  if (noted.isOver && read.isOver) return page.finish(completeState(now), false);
+  return page.finish(formatState([nextId, ...noted.cursor, ...read.cursor]), true);
+}
+
+/** It went from one of its mailboxes alone. */
+function isNothingToThread({ kind, isThere }: NotedMessage): boolean {
+  return kind === 'hidden' && isThere;
+}
+
+/** Messages with higher ids, which came later. */
+async function readNewMessages(
+  tx: Transaction,
+  accountId: number,
+  after: number,
+  limit: number,
+): Promise<NewMessage[]> {
+  const { rows } = await tx.query<NewMessage & Record<string, unknown>>({
+    name: 'new-messages',
+    text: `select id, thread_id as "threadId" from messages where account_id = $1 and id > $2 order by id limit $3`,
+    values: [accountId, after, limit],
+  });
+  return rows;
+}
+
+/** Of those threads that have a message which is there for JMAP the oldest such one. */
+async function threadsThere(tx: Transaction, accountId: number, ids: readonly number[]): Promise<Map<number, number>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await tx.query<{ id: number; oldest: number | null }>({
+    name: 'threads-there',
+    text: `select t.id, (
+        select min(m.id) from messages m where m.account_id = $1 and m.thread_id = t.id and ${isThere('m.id')}
+      ) as oldest
+      from unnest($2::bigint[]) t (id)`,
+    values: [accountId, ids],
+  });
+  return new Map(rows.flatMap(({ id, oldest }) => (oldest === null ? [] : [[id, oldest]])));
+}
