@@ -13,6 +13,7 @@ import { move } from './move.ts';
 import { namespace } from './namespace.ts';
 import { quota } from './quota.ts';
 import { saslIr } from './sasl-ir.ts';
+import { savedate } from './savedate.ts';
 import { specialUse } from './special-use.ts';
 import { statusSize } from './status-size.ts';
 import { uidplus } from './uidplus.ts';
@@ -38,4 +39,5 @@ export const EXTENSIONS: readonly Extension[] = [
   unselect,
   move,
   quota,
+  savedate,
 ];

@@ -14,6 +14,8 @@ interface Item {
   readonly id: string;
   /** What it needs of the database. */
   readonly columns?: EntryColumns;
+  /** It needs what only comes with a whole entry. */
+  readonly needsEntry?: boolean;
   /** Asking for it switches this on. */
   readonly enables?: Enableable;
 }

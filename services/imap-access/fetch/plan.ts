@@ -26,7 +26,8 @@ export function planFetch(asked: readonly FetchItem[], added: readonly EntryItem
   const setsSeen = sections.some(({ peek }) => !peek);
   const columns: EntryColumns = Object.assign({}, ...items.map((item) => item.columns));
   if (sections.some(({ section }) => section.part.length > 0)) columns.parts = true;
-  const isQuick = !setsSeen && !columns.parts && sections.every(isHeader);
+  const needsEntry = columns.parts || items.some((item) => item.needsEntry);
+  const isQuick = !setsSeen && !needsEntry && sections.every(isHeader);
   if (isQuick && readsMessages) columns.header = true;
   return {
     items,
