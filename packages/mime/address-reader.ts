@@ -1,5 +1,5 @@
+import type { Address } from './address.ts';
 import { commentText, domainLiteralEnd, quotedText, skipComment, skipQuoted } from './address-tokens.ts';
-import type { Address } from './addresses.ts';
 
 const Phrase = 0; // before any @ or <: a display name or a local part
 const Domain = 1; // after an @ outside angle brackets

@@ -1,4 +1,4 @@
-import type { BodyDecoder } from './body-decoder.ts';
+import type { BodyDecoder } from './transfer-decoder.ts';
 
 /** Sextet of each base64 character; 64 for padding, 255 for what is to be skipped. */
 const sextets = new Uint8Array(256).fill(255);

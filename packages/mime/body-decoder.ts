@@ -2,9 +2,7 @@ import { Base64Decoder } from './base64.ts';
 import { asBuffer } from './bytes.ts';
 import type { Part } from './part.ts';
 import { QuotedPrintableDecoder } from './quoted-printable.ts';
-
-/** Undoes a Content-Transfer-Encoding piece by piece. Buffers it gives may share memory with the bytes it was given. */
-export type BodyDecoder = { write(bytes: Uint8Array): Buffer; end(): Buffer };
+import type { BodyDecoder } from './transfer-decoder.ts';
 
 /** A decoder for an encoding name; the identity for 7bit, 8bit, binary and unknown ones (RFC 2045 6.4). */
 export function createBodyDecoder(encoding: string | undefined): BodyDecoder {

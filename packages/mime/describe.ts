@@ -1,4 +1,4 @@
-import type { Address } from './addresses.ts';
+import type { Address } from './address.ts';
 import { hasAttachment } from './attachments.ts';
 import { findParameter } from './content.ts';
 import { parseDate } from './date.ts';

@@ -1,4 +1,5 @@
-import { type Address, parseAddresses } from './addresses.ts';
+import type { Address } from './address.ts';
+import { parseAddresses } from './addresses.ts';
 import { fieldValue, type HeaderField } from './header/fields.ts';
 
 /**

@@ -1,6 +1,7 @@
-export { type Address, parseAddresses } from './addresses.ts';
+export type { Address } from './address.ts';
+export { parseAddresses } from './addresses.ts';
 export { hasAttachment } from './attachments.ts';
-export { type BodyDecoder, createBodyDecoder, decodeBody } from './body-decoder.ts';
+export { createBodyDecoder, decodeBody } from './body-decoder.ts';
 export { decodeCharset } from './charset/charset.ts';
 export { findParameter } from './content.ts';
 export { parseDate } from './date.ts';
@@ -21,3 +22,4 @@ export type { Disposition, Parameter, Part, PartTree } from './part.ts';
 export { createScanner, type Scanner, scan } from './scanner.ts';
 export { type FieldPiece, fieldPieces } from './text/field-pieces.ts';
 export { htmlToText } from './text/html-text.ts';
+export type { BodyDecoder } from './transfer-decoder.ts';

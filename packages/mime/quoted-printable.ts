@@ -1,5 +1,5 @@
-import type { BodyDecoder } from './body-decoder.ts';
 import { CR, EQUALS, LF, SPACE, TAB } from './bytes.ts';
+import type { BodyDecoder } from './transfer-decoder.ts';
 
 /** A longer run of blanks is kept as it is, so that what waits for the next chunk stays small. */
 const maxPending = 1024;

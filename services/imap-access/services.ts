@@ -5,7 +5,7 @@ import type { AccessMetrics } from '@postroom/service';
 import type { NoteRefusal } from '@postroom/transit';
 import type { SearchTurns } from './search/turns.ts';
 import type { AccountSessions } from './session/account-sessions.ts';
-import type { SessionLog } from './session/session.ts';
+import type { SessionLog } from './session/log.ts';
 import type { ImapSettings } from './settings.ts';
 
 /** What the sessions of one server share. */

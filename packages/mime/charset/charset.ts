@@ -2,14 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import iconv from 'iconv-lite';
 import { asBuffer } from '../bytes.ts';
+import type { CharsetDecoder } from './charset-decoder.ts';
 import { DoubleByteDecoder, doubleByte } from './double-byte.ts';
 import { HzDecoder } from './hz.ts';
 import { Iso2022Decoder } from './iso-2022.ts';
 import { usualName } from './names.ts';
 import { Utf7Decoder } from './utf-7.ts';
-
-/** Turns octets that come in pieces into text. Never throws: what is not of the charset becomes U+FFFD. */
-export type CharsetDecoder = { write(bytes: Buffer): string; end(): string };
 
 /** One decoder per label of the Encoding Standard; labels nobody knows are not kept, so hostile mail cannot fill it. */
 const decoders = new Map<string, TextDecoder>();

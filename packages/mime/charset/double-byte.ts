@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import type { CharsetDecoder } from './charset.ts';
+import type { CharsetDecoder } from './charset-decoder.ts';
 
 /**
  * Charsets whose tables in TextDecoder (ICU's) lack what the Encoding Standard has: the extension of UHC (cp949), and the

@@ -1,5 +1,5 @@
 import { TextDecoder } from 'node:util';
-import type { CharsetDecoder } from './charset.ts';
+import type { CharsetDecoder } from './charset-decoder.ts';
 
 const ESCAPE = 0x1b;
 const SHIFT_OUT = 0x0e;

@@ -1,4 +1,4 @@
-import type { CharsetDecoder } from './charset.ts';
+import type { CharsetDecoder } from './charset-decoder.ts';
 
 const PLUS = 0x2b;
 const MINUS = 0x2d;

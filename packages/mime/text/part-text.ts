@@ -1,8 +1,10 @@
-import { type BodyDecoder, createBodyDecoder } from '../body-decoder.ts';
+import { createBodyDecoder } from '../body-decoder.ts';
 import { asBuffer } from '../bytes.ts';
-import { type CharsetDecoder, createCharsetDecoder, decodeCharset } from '../charset/charset.ts';
+import { createCharsetDecoder, decodeCharset } from '../charset/charset.ts';
+import type { CharsetDecoder } from '../charset/charset-decoder.ts';
 import { findParameter } from '../content.ts';
 import type { Part } from '../part.ts';
+import type { BodyDecoder } from '../transfer-decoder.ts';
 import { FlowedText } from './flowed.ts';
 import { HtmlText } from './html-text.ts';
 

@@ -1,8 +1,12 @@
-import type { Session } from './session.ts';
+/** A session, as far as it is told here. */
+interface Waiting {
+  /** Set while it waits for changes: makes it look for some. */
+  readonly wake: (() => void) | undefined;
+}
 
 /** The sessions of this process that are logged in. */
 export class AccountSessions {
-  readonly #sessions = new Set<Session>();
+  readonly #sessions = new Set<Waiting>();
   readonly #counts = new Map<number, number>();
 
   get total(): number {
@@ -14,12 +18,12 @@ export class AccountSessions {
     return this.#counts.get(accountId) ?? 0;
   }
 
-  add(accountId: number, session: Session): void {
+  add(accountId: number, session: Waiting): void {
     this.#sessions.add(session);
     this.#counts.set(accountId, this.count(accountId) + 1);
   }
 
-  remove(accountId: number, session: Session): void {
+  remove(accountId: number, session: Waiting): void {
     if (!this.#sessions.delete(session)) return;
     const left = this.count(accountId) - 1;
     if (left > 0) this.#counts.set(accountId, left);

@@ -3,16 +3,9 @@ import type { AccountChange } from '@postroom/types';
 import { ReadAhead } from '../fetch/read-ahead.ts';
 import type { Services } from '../services.ts';
 import { Input } from './input.ts';
+import type { SessionLog } from './log.ts';
 import { Output } from './output.ts';
 import { enterState, type SessionState } from './state.ts';
-
-/** What is said about a session in the log, on every line. */
-export interface SessionLog {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 /** How long a command may still take when the login has ended. */
 const LAST_ANSWER_MS = 2_000;

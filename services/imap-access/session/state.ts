@@ -1,5 +1,5 @@
+import type { SessionLog } from './log.ts';
 import type { SelectedMailbox } from './selected-mailbox.ts';
-import type { Session } from './session.ts';
 
 export interface Account {
   readonly id: number;
@@ -21,8 +21,16 @@ export const BEFORE_LOGIN: readonly StateName[] = ['not-authenticated'];
 export const AFTER_LOGIN: readonly StateName[] = ['authenticated', 'selected'];
 export const SELECTED: readonly StateName[] = ['selected'];
 
+/** What has a state: a session. */
+interface Stateful {
+  state: SessionState;
+  /** What was read for the state before. */
+  readonly ahead: { release(): void };
+  readonly log: Pick<SessionLog, 'debug'>;
+}
+
 /** The one place where a session's state changes. */
-export function enterState(session: Session, next: SessionState): void {
+export function enterState(session: Stateful, next: SessionState): void {
   const { state: before } = session;
   if (before.name === 'logout') return;
   session.ahead.release();
@@ -32,14 +40,14 @@ export function enterState(session: Session, next: SessionState): void {
 }
 
 /** The logged-in account; only for commands whose states are all after the login. */
-export function accountOf(session: Session): Account {
+export function accountOf(session: Pick<Stateful, 'state'>): Account {
   const { state } = session;
   if (state.name === 'authenticated' || state.name === 'selected') return state.account;
   throw new Error(`no account in state ${state.name}`);
 }
 
 /** Account and mailbox; only for commands of the selected state. */
-export function selectedIn(session: Session): { account: Account; mailbox: SelectedMailbox } {
+export function selectedIn(session: Pick<Stateful, 'state'>): { account: Account; mailbox: SelectedMailbox } {
   if (session.state.name === 'selected') return session.state;
   throw new Error(`no mailbox in state ${session.state.name}`);
 }

@@ -1,0 +1,2 @@
+/** Undoes a Content-Transfer-Encoding piece by piece. Buffers it gives may share memory with the bytes it was given. */
+export type BodyDecoder = { write(bytes: Uint8Array): Buffer; end(): Buffer };
