@@ -11,7 +11,8 @@ case $name in
   backup) exec node deploy/image/backup.ts ;;
   postroom) exec node cli/postroom.mjs "$@" ;;
   *[!a-z0-9-]*) ;;
-  # A small young generation, as in packages/launch/services.ts, where it says why.
+  # The sizes of the heap are those of packages/launch/services.ts, where it says why.
+  smtp-ingress) exec node --max-semi-space-size=4 --initial-old-space-size=96 services/smtp-ingress/main.ts ;;
   *) if [ -f "services/$name/main.ts" ]; then exec node --max-semi-space-size=4 "services/$name/main.ts"; fi ;;
 esac
 
