@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run, tryRun } from '../run.ts';
-import { type RedisProgram, tryRedis } from './find.ts';
+import { type RedisProgram, tryRedis } from './program.ts';
 
 const cache = fileURLToPath(new URL('../../.cache/', import.meta.url));
 

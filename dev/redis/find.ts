@@ -1,13 +1,6 @@
 import { delimiter, join } from 'node:path';
-import { tryRun } from '../run.ts';
 import { downloadRedis } from './download.ts';
-
-export interface RedisProgram {
-  readonly path: string;
-  readonly version: string;
-  /** What it needs in its environment: the libraries that came with a downloaded one. */
-  readonly env: Readonly<Record<string, string>>;
-}
+import { type RedisProgram, tryRedis } from './program.ts';
 
 /** Redis or Valkey on the PATH; else Debian's, downloaded into the project's cache. */
 export async function findRedis(): Promise<RedisProgram> {
@@ -25,11 +18,4 @@ export async function findRedis(): Promise<RedisProgram> {
       'Install one (apt install redis-server, dnf install valkey, brew install redis), or set REDIS_URL to one that\n' +
       'is running, or use "docker compose up".',
   );
-}
-
-/** The program at that path, when it runs. */
-export async function tryRedis(path: string, env: Record<string, string> = {}): Promise<RedisProgram | undefined> {
-  const said = await tryRun(path, ['--version'], { env: { ...process.env, ...env } });
-  const version = said?.match(/v=([\d.]+)/)?.[1];
-  return version === undefined ? undefined : { path, version, env };
 }

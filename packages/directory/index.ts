@@ -5,5 +5,6 @@ export * from './authenticator.ts';
 export * from './domains.ts';
 export * from './login-watch.ts';
 export { HARD_TO_GUESS, isEasilyGuessed } from './passwords.ts';
-export { type Resolution, type ResolveOptions, resolveRecipient, type Target } from './resolve-recipient.ts';
+export type { Resolution, ResolveOptions, Target } from './resolution.ts';
+export { resolveRecipient } from './resolve-recipient.ts';
 export * from './sender-rights.ts';

@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
 import { addressKey, domainKey, domainOf } from './address-key.ts';
-import type { Resolution, ResolveOptions } from './resolve-recipient.ts';
+import type { Resolution, ResolveOptions } from './resolution.ts';
 
 /**
  * Whether an address that led nowhere is one that has to lead somewhere (RFC 5321 4.5.1): `<postmaster>` without a

@@ -1,7 +1,8 @@
 import { openPool, type Pool, transaction } from '@postroom/database';
 import { testDatabase } from '@postroom/testkit';
 import { insertAccount } from './accounts.ts';
-import { type ResolveOptions, resolveRecipient } from './resolve-recipient.ts';
+import type { ResolveOptions } from './resolution.ts';
+import { resolveRecipient } from './resolve-recipient.ts';
 
 /** An empty directory of its own, and what its tests do with it. */
 export interface House extends AsyncDisposable {

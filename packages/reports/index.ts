@@ -1,8 +1,2 @@
-export {
-  type Action,
-  type BuiltReport,
-  buildReport,
-  type OriginalContent,
-  type Report,
-  type ReportedRecipient,
-} from './dsn/report.ts';
+export { type BuiltReport, buildReport } from './dsn/build-report.ts';
+export type { Action, OriginalContent, Report, ReportedRecipient } from './dsn/report.ts';

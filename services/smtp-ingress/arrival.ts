@@ -1,31 +1,8 @@
-import { uuidv7 } from '@postroom/database';
 import type { ReceivedTrace } from '@postroom/smtp';
-import type { Session } from './session/session.ts';
-import { helloOf, transactionOf } from './session/state.ts';
 
 /** How a message came to us. */
 export interface Arrival extends ReceivedTrace {
   reversePath: string;
   /** From one of our users. */
   submitted: boolean;
-}
-
-export function arrivalOf(session: Session): Arrival {
-  const { connection, services, user } = session;
-  const { reversePath, recipients, parameters } = transactionOf(session);
-  const hello = helloOf(session);
-  return {
-    ehlo: hello.name,
-    remoteAddress: connection.client.address,
-    by: services.hostname,
-    extended: hello.extended,
-    tls: connection.tls,
-    authenticated: user !== null,
-    smtpUtf8: parameters.smtpUtf8 ?? false,
-    id: uuidv7(),
-    recipients: Array.from(recipients.values(), ({ address }) => address),
-    date: new Date(),
-    reversePath,
-    submitted: user !== null,
-  };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crc32c } from './crc32c.ts';
-import { type Endpoint, parseProxyHeader } from './header.ts';
+import { parseProxyHeader } from './header.ts';
+import type { Endpoint } from './proxy-header.ts';
 import { type Header2, header2, tcp4, tcp6, tlv, withChecksum } from './testing.ts';
 
 const behind = Buffer.from('EHLO client.test\r\n');

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { canonicalAddress } from '../address.ts';
-import type { ProxyHeader } from './header.ts';
+import type { ProxyHeader } from './proxy-header.ts';
 
 export const signature1 = Buffer.from('PROXY ');
 

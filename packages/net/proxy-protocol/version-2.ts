@@ -1,6 +1,6 @@
 import { canonicalAddress } from '../address.ts';
 import { crc32c } from './crc32c.ts';
-import type { Endpoint, ProxyHeader } from './header.ts';
+import type { Endpoint, ProxyHeader } from './proxy-header.ts';
 
 export const signature2 = Buffer.from('\r\n\r\n\0\r\nQUIT\n', 'latin1');
 

@@ -2,7 +2,8 @@ import { notTheirs } from '@postroom/directory';
 import { parseAddresses } from '@postroom/mime';
 import type { Services } from '../services.ts';
 import { SmtpError } from '../smtp-error.ts';
-import type { Check, Incoming } from './check.ts';
+import type { Check } from './check.ts';
+import type { Incoming } from './verdict.ts';
 
 /** More authors than this are refused. */
 const MAX_AUTHORS = 50;

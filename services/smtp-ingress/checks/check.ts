@@ -1,41 +1,5 @@
-import type { StagedBlob } from '@postroom/blobs';
-import type { Authenticated } from '@postroom/directory';
-import type { Span } from '@postroom/service';
-import type { ScanSummary } from '@postroom/transit';
-import type { Arrival } from '../arrival.ts';
-import type { Span as Octets } from '../header/cut.ts';
-import type { HeaderFacts } from '../header/facts.ts';
 import type { Services } from '../services.ts';
-import type { SmtpError } from '../smtp-error.ts';
-import type { Transaction } from '../transaction.ts';
-
-/** A message that has come whole and is not accepted yet. */
-export interface Incoming {
-  readonly message: StagedBlob;
-  readonly facts: HeaderFacts;
-  readonly arrival: Arrival;
-  readonly transaction: Transaction;
-  /** Who logged in. */
-  readonly user: Authenticated | null;
-  /** The span that accepts the mail. */
-  readonly span: Span;
-  /** Comes when the client is no longer there. Asked for by checks that take long. */
-  readonly gone: () => AbortSignal;
-}
-
-/** What a check thinks of a message. */
-export interface Verdict {
-  /** What the client is told instead of a 250. */
-  readonly refusal?: SmtpError | null;
-  /** It is filed as \Junk. */
-  readonly spam?: boolean;
-  /** Whole lines of fields for the front of the message. */
-  readonly lines?: readonly string[];
-  /** What of its header must go. */
-  readonly remove?: readonly Octets[];
-  /** What scanners said, for the trace of the mail. */
-  readonly scans?: Readonly<Record<string, ScanSummary>>;
-}
+import type { Incoming, Verdict } from './verdict.ts';
 
 /** Looks at a message; undefined when there is nothing to say. Writes nothing into it: `receive` does, once. */
 export type Check = (incoming: Incoming, services: Services) => Promise<Verdict | undefined> | Verdict | undefined;

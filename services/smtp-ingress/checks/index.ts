@@ -1,9 +1,10 @@
 import type { Services } from '../services.ts';
 import { authors } from './authors.ts';
-import type { Check, Incoming, Verdict } from './check.ts';
+import type { Check } from './check.ts';
 import { freeSpace } from './free-space.ts';
 import { hops } from './hops.ts';
 import { scanners } from './scanners.ts';
+import type { Incoming, Verdict } from './verdict.ts';
 
 /** In this order: what costs little comes first, and the first refusal ends it. */
 const checks: readonly Check[] = [hops, authors, freeSpace, scanners];

@@ -4,7 +4,7 @@ import type { Envelope, ScannedMessage, Scanners } from '@postroom/scan';
 import type { Logger, Span, Tracer } from '@postroom/service';
 import type { ScanSummary } from '@postroom/transit';
 import type { Arrival } from '../arrival.ts';
-import type { Incoming, Verdict } from '../checks/check.ts';
+import type { Incoming, Verdict } from '../checks/verdict.ts';
 import { findRemovals } from '../header/removals.ts';
 import { addTrace } from '../header/trace.ts';
 import { SmtpError } from '../smtp-error.ts';

@@ -1,5 +1,4 @@
 import type { Transaction } from '../transaction.ts';
-import type { Session } from './session.ts';
 
 /** What the client said in EHLO or HELO. */
 export interface Hello {
@@ -25,8 +24,14 @@ export type StateName = 'start' | 'greeted' | 'mail' | 'recipients';
 
 export const ANY_STATE: readonly StateName[] = ['start', 'greeted', 'mail', 'recipients'];
 
+/** A session, as far as its state goes. */
+interface Stateful {
+  state: SessionState;
+  trace(fields: object, message: string): void;
+}
+
 /** The one place where a session's state changes. */
-export function enterState(session: Session, next: SessionState): void {
+export function enterState(session: Stateful, next: SessionState): void {
   const { state: before } = session;
   if (before.name === 'closed') return;
   session.state = next;
@@ -34,19 +39,19 @@ export function enterState(session: Session, next: SessionState): void {
 }
 
 /** What the client called itself; only for commands behind EHLO. */
-export function helloOf({ state }: Session): Hello {
+export function helloOf({ state }: Pick<Stateful, 'state'>): Hello {
   if ('hello' in state) return state.hello;
   throw new Error(`no greeting in state ${state.name}`);
 }
 
 /** The mail under way; only for commands behind MAIL. */
-export function transactionOf({ state }: Session): Transaction {
+export function transactionOf({ state }: Pick<Stateful, 'state'>): Transaction {
   if ('transaction' in state) return state.transaction;
   throw new Error(`no transaction in state ${state.name}`);
 }
 
 /** Forgets the mail under way (RFC 5321 4.1.1.5). */
-export function endTransaction(session: Session): void {
+export function endTransaction(session: Stateful): void {
   const { state } = session;
   if ('hello' in state) enterState(session, { name: 'greeted', hello: state.hello });
 }

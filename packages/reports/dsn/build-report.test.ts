@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildReport, type Report } from './report.ts';
+import { buildReport } from './build-report.ts';
+import type { Report } from './report.ts';
 
 const report: Report = {
   action: 'failed',

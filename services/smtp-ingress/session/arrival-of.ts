@@ -1,0 +1,25 @@
+import { uuidv7 } from '@postroom/database';
+import type { Arrival } from '../arrival.ts';
+import type { Session } from './session.ts';
+import { helloOf, transactionOf } from './state.ts';
+
+/** How the message that the session is receiving came. */
+export function arrivalOf(session: Session): Arrival {
+  const { connection, services, user } = session;
+  const { reversePath, recipients, parameters } = transactionOf(session);
+  const hello = helloOf(session);
+  return {
+    ehlo: hello.name,
+    remoteAddress: connection.client.address,
+    by: services.hostname,
+    extended: hello.extended,
+    tls: connection.tls,
+    authenticated: user !== null,
+    smtpUtf8: parameters.smtpUtf8 ?? false,
+    id: uuidv7(),
+    recipients: Array.from(recipients.values(), ({ address }) => address),
+    date: new Date(),
+    reversePath,
+    submitted: user !== null,
+  };
+}
