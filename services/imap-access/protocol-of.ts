@@ -30,7 +30,10 @@ export function protocolOf(extensions: readonly Extension[]): { protocol: Protoc
     listReturns: words((each) => each.listReturns),
     listAttributes: extensions.flatMap((each) => each.listAttributes ?? []),
   };
-  return { protocol, commands: new CommandTable(extensions.flatMap((each) => each.commands ?? [])) };
+  const commands = merged(extensions, (each) =>
+    Object.fromEntries((each.commands ?? []).map((one) => [one.name, one])),
+  );
+  return { protocol, commands: new CommandTable([...commands.values()]) };
 }
 
 function merged<T>(

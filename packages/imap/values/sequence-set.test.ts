@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatSet, indexesOf, SequenceSet } from './sequence-set.ts';
+import { formatSet, indexesOf, SequenceSet, setPieces } from './sequence-set.ts';
 import { ImapSyntaxError } from './syntax-error.ts';
 
 const resolve = (text: string, max: number) =>
@@ -44,4 +44,12 @@ test('numbers to the shortest set', () => {
   assert.equal(formatSet([]), '');
   assert.equal(formatSet([4]), '4');
   assert.equal(formatSet([1, 2, 3, 5, 7, 8]), '1:3,5,7:8');
+});
+
+test('a long set comes in pieces that are one text', () => {
+  const odd = Uint32Array.from({ length: 10_000 }, (_, n) => 2 * n + 1);
+  const pieces = [...setPieces(odd)];
+  assert.ok(pieces.length > 4 && pieces.every((piece) => piece.length < 8_300));
+  assert.equal(pieces.join(''), odd.join(','));
+  assert.equal(formatSet(odd), odd.join(','));
 });

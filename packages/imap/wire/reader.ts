@@ -94,7 +94,7 @@ export class CommandReader {
     return this.#state === 'line' && this.#parts.length === 0 && this.#length === 0 && this.#chunks.length === 0;
   }
 
-  /** Forgets everything that came: what was sent in plain text before a TLS handshake must not be obeyed after it. */
+  /** Forgets everything that came: what was sent in plain text before a TLS handshake must not be acted on after it. */
   clear(): void {
     this.#chunks = [];
     this.#endCommand();

@@ -59,7 +59,7 @@ export class Input {
     this.#reader.dropStream();
   }
 
-  /** Forgets what was read and not obeyed yet; answers how many bytes. What is still in the socket stays there. */
+  /** Forgets what was read and not acted on yet; returns how many bytes. What is still in the socket stays there. */
   clear(): number {
     const { pending } = this.#reader;
     this.#reader.clear();
