@@ -28,7 +28,7 @@ export async function readNotes(
 ): Promise<NotedMessage[]> {
   const { rows } = await tx.query<NotedMessage & Record<string, unknown>>({
     name: 'message-notes',
-    text: `select c.modseq, c.n, u.place, c.kind, u.id, u.thread_id as "threadId", ${isThere('u.id')} as "isThere"
+    text: `select c.modseq, c.n, u.place, c.kind, u.id, coalesce(u.thread_id, (select m.thread_id from messages m where m.account_id = $1 and m.id = u.id)) as "threadId", ${isThere('u.id')} as "isThere"
       from (
         select *, sum(cardinality(ids)) over (order by modseq, n rows unbounded preceding) - cardinality(ids) as ids_before
         from (
