@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { MaintenanceJob } from '../api-types.ts';
 import { type Context, segment } from '../context.ts';
 import { type Column, table } from '../table.ts';
@@ -35,6 +35,18 @@ export function addMaintenanceCommands(program: Command, { api, print }: Context
     });
 
   maintenance
+    .command('partition')
+    .description('have the tables that grow with mail moved into hash partitions, beside the mail')
+    .option('--into <number>', 'partitions of each table, 2 to 1024', parsePartitions, 8)
+    .action(async ({ into }: { into: number }) => {
+      await api().send('POST', '/maintenance/partition', { into });
+      print(
+        { job: 'partition', into },
+        `the tables are moved into ${into} partitions each: see "postroom maintenance list"`,
+      );
+    });
+
+  maintenance
     .command('pause <job>')
     .description('stop a job after its batch, until it is resumed')
     .action(async (job: string) => {
@@ -49,4 +61,11 @@ export function addMaintenanceCommands(program: Command, { api, print }: Context
       await api().send('POST', `/maintenance/${segment(job)}/resume`);
       print({ job, state: 'waiting' }, `${job} goes on`);
     });
+}
+
+function parsePartitions(text: string): number {
+  const parts = Number(text);
+  if (!Number.isInteger(parts) || parts < 2 || parts > 1024)
+    throw new InvalidArgumentError('It is a number from 2 to 1024.');
+  return parts;
 }

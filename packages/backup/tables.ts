@@ -10,7 +10,14 @@ export interface Table {
  * Of the platform itself: what its schema is, what is still to be done to its rows, what is still to be removed from its object
  * store, and how much waits, which loading the deliveries counts anew.
  */
-const NOT_SAVED = ['migrations', 'maintenance_jobs', 'object_removals', 'queue_depth', 'queue_changes'];
+const NOT_SAVED = [
+  'migrations',
+  'maintenance_jobs',
+  'partitioned_tables',
+  'object_removals',
+  'queue_depth',
+  'queue_changes',
+];
 
 /**
  * Every table of the schema, whoever referred to by another before it: what a later migration adds is in the next backup
@@ -26,6 +33,8 @@ export async function savedTables(db: Queryable): Promise<Table[]> {
      from pg_class c
      where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
        and c.relname <> all ($1::text[])
+       -- Copies that are not in their place yet: the tables are the truth.
+       and c.relname not in (select 'new_' || name from partitioned_tables)
      order by c.relname`,
     [NOT_SAVED],
   );

@@ -9,6 +9,8 @@ export { type MaintenanceOptions, MaintenanceRunner } from './maintenance/runner
 export * from './migrate/migrate.ts';
 export { type Migration, marksOf, migrations } from './migrate/migration.ts';
 export * from './packed-bytes.ts';
+export { movePartitions } from './partitions/move.ts';
+export { PARTITION, type PartitionedTable, partitionedTables, wantPartitions } from './partitions/wanted.ts';
 export * from './pool.ts';
 export * from './readiness.ts';
 export * from './single-flight.ts';

@@ -43,6 +43,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   aliases: null,
   migrations: null,
   maintenance_jobs: null,
+  partitioned_tables: null,
 };
 
 const HOT = Object.keys(SPREAD_BY).filter((table) => SPREAD_BY[table] === 'account_id');
@@ -65,6 +66,20 @@ test('every key begins with what its table is spread by', async () => {
     const by = SPREAD_BY[name];
     if (by !== null) assert.deepEqual([...new Set(keys)], [by], name);
   }
+});
+
+/** These grow with accounts alone, and are read and changed for many of them at once. */
+const WHOLE = ['account_state', 'mailboxes', 'removed_mailboxes', 'subscriptions'];
+
+test('what grows with mail lies in partitions on a new platform', async () => {
+  const { rows } = await pool.query<{ name: string }>(
+    "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'p'",
+  );
+  assert.deepEqual(
+    rows.map(({ name }) => name).sort(),
+    HOT.filter((table) => !WHOLE.includes(table)).sort(),
+    'a migration that makes such a table ends with select partition_by_account(…)',
+  );
 });
 
 test('what is spread by account has account_id in every row, and refers to nothing on another shard', async () => {

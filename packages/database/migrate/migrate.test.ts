@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { testDatabase } from '@postroom/testkit';
 import { eventually } from '../../../tests/support/eventually.ts';
-import { openPool, type Pool } from '../pool.ts';
+import { openPool } from '../pool.ts';
+import { breaking } from '../testing/breaking.ts';
 import { migrate } from './migrate.ts';
 import { type Migration, marksOf, migrations, statementsOf } from './migration.ts';
 
@@ -62,35 +63,12 @@ async function assertDone(tag: string): Promise<void> {
   assert.deepEqual(jobs.rows, [{ state: 'waiting' }]);
 }
 
-/** A pool whose connections break at their `at`th query, before it goes out or right behind it. */
-function breaking(at: number, when: 'before' | 'behind'): { pool: Pool; broke: () => boolean } {
-  let asked = 0;
-  const fragile = {
-    query: pool.query.bind(pool),
-    async connect() {
-      const client = await pool.connect();
-      const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
-      const stream = (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream;
-      return Object.assign(client, {
-        query: (...args: unknown[]) => {
-          asked += 1;
-          if (asked === at && when === 'before') stream.destroy();
-          const answer = query(...args);
-          if (asked === at && when === 'behind') setImmediate(() => stream.destroy());
-          return answer;
-        },
-      });
-    },
-  };
-  return { pool: fragile as unknown as Pool, broke: () => asked >= at };
-}
-
 test('killed at any of its queries, before it goes out or while it is done, it is finished by the next run', {
   timeout: 120_000,
 }, async () => {
   for (let at = 1, isOver = false; !isOver; at++) {
     const tag = `killed${at}`;
-    const { pool: fragile, broke } = breaking(at, at % 2 === 0 ? 'before' : 'behind');
+    const { pool: fragile, broke } = breaking(pool, at, at % 2 === 0 ? 'before' : 'behind');
     await migrate(fragile, { all: steps(tag), patience }).catch(() => {});
     isOver = !broke();
     await migrate(pool, { all: steps(tag), patience });

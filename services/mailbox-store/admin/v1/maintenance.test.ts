@@ -38,3 +38,15 @@ test('maintenance is listed with how far it is, paused and resumed', async () =>
     assert.equal((await api.call('POST', `/maintenance/${name}/resume`)).status, 404, name);
   }
 });
+
+test('more partitions are asked for, and the job that moves the tables is open again', async () => {
+  await api.pool.query(
+    "insert into maintenance_jobs (name, state) values ('partition', 'done') on conflict (name) do update set state = 'done'",
+  );
+  assert.equal((await api.call('POST', '/maintenance/partition', { into: 1 })).status, 400);
+  assert.equal((await api.call('POST', '/maintenance/partition', { into: 16 })).status, 204);
+  const { rows } = await api.pool.query('select distinct parts from partitioned_tables');
+  assert.deepEqual(rows, [{ parts: 16 }]);
+  const { jobs } = (await api.call('GET', '/maintenance')).body;
+  assert.equal(jobs.find(({ name }: { name: string }) => name === 'partition').state, 'waiting');
+});

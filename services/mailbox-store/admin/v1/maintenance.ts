@@ -1,4 +1,4 @@
-import { listJobs, pauseJob, resumeJob } from '@postroom/database';
+import { listJobs, pauseJob, resumeJob, wantPartitions } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import Type from 'typebox';
 import type { HttpApp } from '../../http/app.ts';
@@ -33,6 +33,22 @@ export function maintenanceRoutes(app: HttpApp, { pool }: AdminContext): void {
       },
     },
     async () => ({ jobs: await listJobs(pool) }),
+  );
+
+  app.post(
+    '/maintenance/partition',
+    {
+      schema: {
+        tags,
+        summary: 'Has the tables that grow with mail moved into so many hash partitions, beside the mail',
+        body: Type.Object({ into: Type.Integer({ minimum: 2, maximum: 1024 }) }, { additionalProperties: false }),
+        response: { 204: Nothing },
+      },
+    },
+    async ({ body: { into } }, reply) => {
+      await wantPartitions(pool, into);
+      return reply.code(204).send(null);
+    },
   );
 
   app.post(
