@@ -3,8 +3,10 @@
 import { spawn } from 'node:child_process';
 import { glob, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandLine } from './command-line.ts';
+import { findImportCycles } from './import-cycles.ts';
 import { findViolations } from './import-rules.ts';
 
 interface Outcome {
@@ -70,12 +72,29 @@ function program(command: string, args: readonly string[]): Promise<Outcome> {
 async function checkImports(): Promise<Outcome> {
   const sources = [];
   const exclude = ['**/node_modules/**'];
-  for await (const path of glob('{packages,services,cli}/**/*.{ts,tsx}', { cwd: root, exclude })) {
+  for await (const path of glob('{packages,services,cli,dev}/**/*.{ts,tsx}', { cwd: root, exclude })) {
     sources.push({ path, text: await readFile(`${root}${path}`, 'utf8') });
   }
-  const violations = findViolations(sources);
-  const lines = violations.map(({ path, line, says }) => `${path}:${line}: ${says}`);
-  return { ok: violations.length === 0, output: lines.join('\n') };
+  const violations = findViolations(sources.filter(({ path }) => !path.startsWith('dev/')));
+  const cycles = findImportCycles(sources, await packageEntries());
+  const lines = [
+    ...violations.map(({ path, line, says }) => `${path}:${line}: ${says}`),
+    ...cycles.map((cycle) => `imports go in a circle: ${cycle.join(' -> ')}`),
+  ];
+  return { ok: lines.length === 0, output: lines.join('\n') };
+}
+
+/** The file that each name of a package of ours stands for. */
+async function packageEntries(): Promise<Map<string, string>> {
+  const entries = new Map<string, string>();
+  for await (const path of glob('{packages/*,services/*,cli}/package.json', { cwd: root })) {
+    const { name, exports = {} } = JSON.parse(await readFile(`${root}${path}`, 'utf8'));
+    const named: Record<string, string> = typeof exports === 'string' ? { '.': exports } : exports;
+    for (const [key, file] of Object.entries(named)) {
+      entries.set(name + key.slice(1), posix.join(posix.dirname(path), file));
+    }
+  }
+  return entries;
 }
 
 /** docs/config.md and .env.example are made from what the services declare; this tells whether they still are. */

@@ -104,7 +104,8 @@ function isTest(path: string): boolean {
   return /(\.test\.ts|\/testing\.ts|\/testing\/)/.test(path) || /\.(test|testing)\.ts$/.test(path);
 }
 
-function importsOf(line: string): string[] {
+/** The names that a line imports. */
+export function importsOf(line: string): string[] {
   const pattern = /(?:\bfrom\s+|\bimport\s*\(?\s*|\brequire\(\s*)(['"])([^'"]+)\1/g;
   return [...line.matchAll(pattern)].map((match) => match[2] as string);
 }
@@ -119,7 +120,7 @@ function isOutOfPackage(path: string, name: string): boolean {
 }
 
 /** The text with comments blanked out and its lines kept. Good enough for code that a formatter has been over. */
-function withoutComments(text: string): string {
+export function withoutComments(text: string): string {
   return text
     .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))
     .replace(/^(\s*)\/\/.*$/gm, '$1');

@@ -33,6 +33,7 @@ export { turns } from './messages/turns.ts';
 export * from './read/entries.ts';
 export { EnvelopeCache } from './read/envelope-cache.ts';
 export * from './read/plain-entries.ts';
+export * from './read/plain-entry.ts';
 export * from './read/raw-messages.ts';
 export { ReadAheadBudget } from './read/read-ahead-budget.ts';
 export { FoundBits } from './search/found-bits.ts';

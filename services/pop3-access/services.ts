@@ -3,7 +3,7 @@ import type { MailboxStore, ReadAheadBudget } from '@postroom/mailbox';
 import type { NoteRefusal } from '@postroom/transit';
 import type { MaildropLocks } from './maildrop/locks.ts';
 import type { Pop3Metrics } from './metrics.ts';
-import type { SessionLog } from './session/session.ts';
+import type { SessionLog } from './session/log.ts';
 import type { Pop3Settings } from './settings.ts';
 
 /** What the sessions of one server share. */

@@ -1,6 +1,7 @@
 import type { Pool } from '@postroom/database';
 import { PAGE_BYTES } from './page-cut.ts';
-import { type PlainEntry, type PlainFields, readPlainEntries } from './plain-entries.ts';
+import { readPlainEntries } from './plain-entries.ts';
+import type { PlainEntry, PlainFields } from './plain-entry.ts';
 
 type Rendered = Pick<PlainEntry, 'envelope' | 'bodyStructure'>;
 

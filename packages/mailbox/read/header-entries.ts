@@ -2,7 +2,7 @@ import { type BinaryRow, bigintLiteral, copyOut, type Pool } from '@postroom/dat
 import { entriesByUid, messageOfEntry } from './entries-by-uid.ts';
 import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
 import { areDense, readInPages } from './pages.ts';
-import type { PlainEntry, PlainFields } from './plain-entries.ts';
+import type { PlainEntry, PlainFields } from './plain-entry.ts';
 
 /** Messages of a page. */
 const PAGE = 500;

@@ -1,17 +1,10 @@
 import { type Pool, packBigints, type Queryable } from '@postroom/database';
-import type { Entry } from './entries.ts';
 import { ENTRIES_BY_UID, messageOfEntry } from './entries-by-uid.ts';
 import { readHeaderEntries } from './header-entries.ts';
 import { PackedColumn } from './packed-column.ts';
 import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
 import { areDense, type Page, readInPages } from './pages.ts';
-
-/** What is kept about a message, of which IMAP FETCH asks the most; fields that were not wanted are missing. */
-export type PlainEntry = Pick<Entry, 'uid' | 'flags' | 'keywords'> &
-  Partial<Pick<Entry, 'modseq' | 'size' | 'internalDate' | 'envelope' | 'bodyStructure' | 'header'>>;
-
-/** Which columns are wanted beside uid, flags and keywords. */
-export type PlainFields = Partial<Record<Exclude<keyof PlainEntry, 'uid' | 'flags' | 'keywords'>, boolean>>;
+import type { PlainEntry, PlainFields } from './plain-entry.ts';
 
 type Row = Record<string, string | null> & {
   keywords: [uid: number, keywords: string[]][] | null;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Slot, Slots } from '@postroom/queue/signals';
 import { MailError } from '@postroom/types';
-import type { SessionLog } from '../session/session.ts';
+import type { SessionLog } from '../session/log.ts';
 
 /** A place left by a process that died is free after this; a living one renews it in time. */
 const ttlMs = 30_000;

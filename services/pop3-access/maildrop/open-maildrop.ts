@@ -1,9 +1,9 @@
 import { streamBlob } from '@postroom/blobs';
 import { expunge, findMailbox, readRawMessages, readSizes } from '@postroom/mailbox';
 import type { Services } from '../services.ts';
+import { answerRoom } from './answer-room.ts';
 import { Maildrop } from './maildrop.ts';
 import { MessageReader } from './read-ahead.ts';
-import { answerRoom } from './send-message.ts';
 
 /** A maildrop while a session has it: an account's INBOX under its lock. */
 export interface OpenMaildrop {

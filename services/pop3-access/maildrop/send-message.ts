@@ -3,8 +3,6 @@ import type { Session } from '../session/session.ts';
 import { maildropOf } from '../session/state.ts';
 import { DotStuffer, LineLimit } from './dot-stuffing.ts';
 
-/** Octets of the longest status line, and of what ends an answer: the room messages are read with. */
-export const answerRoom = { front: 64, back: 8 };
 /** Messages up to here leave in one piece; a copy is cheaper than several writes. */
 const onePiece = 64 * 1024;
 

@@ -3,15 +3,8 @@ import type { Authenticated } from '@postroom/directory';
 import type { Connection } from '@postroom/net';
 import type { Services } from '../services.ts';
 import { Input } from './input.ts';
+import type { SessionLog } from './log.ts';
 import { enterState, type SessionState } from './state.ts';
-
-/** What is said about a session in the log, on every line. */
-export interface SessionLog {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 /** The client went away in the middle of an answer: nobody is left to finish it for. */
 export class ConnectionLost extends Error {
