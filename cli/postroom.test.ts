@@ -8,7 +8,7 @@ import { type Ran, runPostroom } from './testing.ts';
 const platform = await startService('mailbox-store');
 after(() => platform[Symbol.asyncDispose]());
 const env = {
-  POSTROOM_URL: `http://127.0.0.1:${platform.ports.HTTP_PORT}`,
+  POSTROOM_URL: `http://127.0.0.1:${platform.ports.ADMIN_PORT}`,
   POSTROOM_TOKEN_FILE: platform.settings.adminTokenFile,
 };
 

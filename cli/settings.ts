@@ -18,7 +18,7 @@ export interface Settings {
 /** The variables that say so; the help and docs/config.md are made from this. */
 export const variables = {
   POSTROOM_URL: {
-    description: 'Where the admin API is; without it http://127.0.0.1 and the port HTTP_PORT, 8080.',
+    description: 'Where the admin API is; without it http://127.0.0.1 and the port ADMIN_PORT, 8081.',
   },
   POSTROOM_TOKEN: { description: 'The token of the admin API.' },
   POSTROOM_TOKEN_FILE: {
@@ -29,7 +29,7 @@ export const variables = {
 
 /** Throws when there is no token to be found, naming the places that were looked at. */
 export function readSettings(env: Io['env']): Settings {
-  const url = (env.POSTROOM_URL || `http://127.0.0.1:${env.HTTP_PORT || 8080}`).replace(/\/+$/, '');
+  const url = (env.POSTROOM_URL || `http://127.0.0.1:${env.ADMIN_PORT || 8081}`).replace(/\/+$/, '');
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
     throw usage(`POSTROOM_URL is no http:// or https:// URL: ${url}`);
   const { token, from } = readToken(env);

@@ -45,7 +45,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'dns-packet': ['packages/dns/'],
   'node:dns': [],
   dns: [],
-  fastify: ['services/mailbox-store/', 'packages/service/'],
+  fastify: ['services/mailbox-store/', 'services/web-access/', 'packages/http/', 'packages/service/'],
 };
 
 /** Programs that start platforms rather than being part of one. */
@@ -88,7 +88,15 @@ function importFault(path: string, name: string): string | undefined {
   return undefined;
 }
 
-const services = new Set(['smtp-ingress', 'delivery-worker', 'mailbox-store', 'imap-access', 'pop3-access', 'webmail']);
+const services = new Set([
+  'smtp-ingress',
+  'delivery-worker',
+  'mailbox-store',
+  'imap-access',
+  'pop3-access',
+  'web-access',
+  'webmail',
+]);
 
 function lineFault(path: string, text: string): string | undefined {
   if (isTest(path) || outside.some((folder) => path.startsWith(folder))) return undefined;

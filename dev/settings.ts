@@ -30,6 +30,7 @@ const defaultPorts: Ports = {
   POP3_PORT: 2110,
   POP3S_PORT: 2995,
   HTTP_PORT: 8080,
+  ADMIN_PORT: 8081,
 };
 
 /**

@@ -11,7 +11,8 @@ const listeners: readonly [name: PortName, what: string][] = [
   ['IMAPS_PORT', 'IMAP, TLS'],
   ['POP3_PORT', 'POP3, STLS'],
   ['POP3S_PORT', 'POP3, TLS'],
-  ['HTTP_PORT', 'admin API (documentation at /api/docs)'],
+  ['HTTP_PORT', 'JMAP (docs/jmap.md)'],
+  ['ADMIN_PORT', 'admin API (documentation at /api/docs)'],
 ];
 
 export interface SummaryOf {

@@ -7,7 +7,8 @@ export const portOwners = {
   IMAPS_PORT: 'imap-access',
   POP3_PORT: 'pop3-access',
   POP3S_PORT: 'pop3-access',
-  HTTP_PORT: 'mailbox-store',
+  HTTP_PORT: 'web-access',
+  ADMIN_PORT: 'mailbox-store',
 } as const;
 
 export type PortName = keyof typeof portOwners;

@@ -10,7 +10,7 @@ import { type ServiceName, serviceSpec } from './services.ts';
 const stages: readonly (readonly ServiceName[])[] = [
   ['mailbox-store'],
   ['delivery-worker'],
-  ['imap-access', 'pop3-access', 'smtp-ingress'],
+  ['imap-access', 'pop3-access', 'web-access', 'smtp-ingress'],
 ];
 
 export interface FleetOptions {

@@ -3,7 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { ProcessSpec } from './process.ts';
 
 /** In the order in which they start: the mailbox store first, since it owns the database. */
-export const serviceNames = ['mailbox-store', 'delivery-worker', 'imap-access', 'pop3-access', 'smtp-ingress'] as const;
+export const serviceNames = [
+  'mailbox-store',
+  'delivery-worker',
+  'imap-access',
+  'pop3-access',
+  'web-access',
+  'smtp-ingress',
+] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -19,6 +19,7 @@ export * from './mailboxes/delete-mailbox.ts';
 export * from './mailboxes/mailbox-names.ts';
 export * from './mailboxes/mailboxes.ts';
 export * from './mailboxes/open-mailbox.ts';
+export { type CountedMailbox, readMailboxes } from './mailboxes/read-mailboxes.ts';
 export { claimRecent } from './mailboxes/recent.ts';
 export * from './mailboxes/rename-mailbox.ts';
 export { deletedBytes, recentCounts } from './mailboxes/status-counts.ts';

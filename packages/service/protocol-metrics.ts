@@ -39,7 +39,7 @@ export function createRefusals(
 
 export function createProtocolMetrics(
   metrics: Metrics,
-  protocol: 'smtp' | 'imap' | 'pop3',
+  protocol: 'smtp' | 'imap' | 'pop3' | 'http',
   figures: ProtocolFigures,
 ): ProtocolMetrics {
   const registers = [metrics];
@@ -73,7 +73,7 @@ export function createProtocolMetrics(
 
 export function createAccessMetrics(
   metrics: Metrics,
-  protocol: 'imap' | 'pop3',
+  protocol: 'imap' | 'pop3' | 'http',
   figures: ProtocolFigures,
 ): AccessMetrics {
   const commands = new Histogram({

@@ -103,6 +103,12 @@ export const listenConfig = {
   ),
 };
 
+export const httpConfig = {
+  HTTP_PROXIES: addressRanges(
+    'Addresses and ranges of HTTP proxies, such as an ingress controller: whom X-Forwarded-For names in their requests is the client.',
+  ),
+};
+
 export const loginConfig = {
   LOGIN_FAILURES_MINUTES: Type.Integer({
     default: 15,

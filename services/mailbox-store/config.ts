@@ -1,4 +1,4 @@
-import { addressRanges, databaseConfig, listenConfig, objectStoreConfig, redisConfig } from '@postroom/service';
+import { databaseConfig, httpConfig, listenConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 
 export const config = {
@@ -7,11 +7,9 @@ export const config = {
   ...redisConfig,
   BIND: listenConfig.BIND,
   PROXY_PROTOCOL_FROM: listenConfig.PROXY_PROTOCOL_FROM,
-  HTTP_PROXIES: addressRanges(
-    'Addresses and ranges of HTTP proxies, such as an ingress controller: whom X-Forwarded-For names in their requests is the client.',
-  ),
-  HTTP_PORT: Type.Integer({
-    default: 8080,
+  ...httpConfig,
+  ADMIN_PORT: Type.Integer({
+    default: 8081,
     minimum: 0,
     maximum: 65535,
     description: 'HTTP: the admin API, its documentation at /api/docs; 0 is none.',

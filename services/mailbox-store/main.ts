@@ -1,5 +1,5 @@
 import { databaseReadiness, openPool } from '@postroom/database';
-import { AddressRanges, ConnectionLimits, ProxyGate } from '@postroom/net';
+import { openHttp } from '@postroom/http';
 import { useObjectStore } from '@postroom/objects';
 import {
   createAnnouncer,
@@ -17,15 +17,11 @@ import { periodically } from './clock/periodic.ts';
 import { createSweep } from './clock/sweep.ts';
 import { config } from './config.ts';
 import { createDiskMetrics } from './disks.ts';
-import { readProxyHeaders } from './http/proxied.ts';
-import { createHttpServer } from './http/server.ts';
 import { createMaintenanceMetrics } from './maintenance-metrics.ts';
 import { createQueueMetrics } from './metrics.ts';
 
 const HOUR = 3_600_000;
 const MEASURE_MS = 15_000;
-/** Connections of load balancers that wait for their PROXY header. */
-const MAX_WAITING = 1_000;
 
 await run({
   name: 'mailbox-store',
@@ -72,17 +68,7 @@ await run({
     void measure().catch((err: unknown) => log.warn({ err }, 'measuring the queue failed'));
     stack.use(periodically('measuring the queue', MEASURE_MS, measure, log));
 
-    const http = stack.use(createHttpServer(AddressRanges.parse(config.HTTP_PROXIES)));
-    const refused = createRefusals(metrics, 'http');
-    const gate = new ProxyGate({
-      from: AddressRanges.parse(config.PROXY_PROTOCOL_FROM),
-      limits: new ConnectionLimits({ total: MAX_WAITING, perAddress: MAX_WAITING }),
-      onRefused(client, reason, detail) {
-        refused(reason);
-        log.warn({ client, reason, detail }, 'connection refused');
-      },
-    });
-    readProxyHeaders(http, gate);
+    const http = stack.use(openHttp(config, createRefusals(metrics, 'http'), log));
     if (config.ADMIN_TOKEN) {
       const announcer = stack.use(createAnnouncer(redis));
       const logins = stack.use(createLoginAnnouncer(redis));
@@ -91,6 +77,6 @@ await run({
     } else {
       log.info('the admin API is off: no ADMIN_TOKEN');
     }
-    if (config.HTTP_PORT) await http.listen({ host: config.BIND, port: config.HTTP_PORT });
+    if (config.ADMIN_PORT) await http.listen({ host: config.BIND, port: config.ADMIN_PORT });
   },
 });

@@ -29,7 +29,10 @@ interface Compose {
 }
 
 const root = new URL('../../', import.meta.url);
-const compose = parse(await readFile(new URL('docker-compose.yml', root), 'utf8'), { merge: true }) as Compose;
+const compose = parse(await readFile(new URL('docker-compose.yml', root), 'utf8'), {
+  merge: true,
+  maxAliasCount: -1,
+}) as Compose;
 const { services } = compose;
 const sections = await collectSections(root);
 /** Given to the containers of the CLI, and read by nobody else. */
@@ -72,7 +75,7 @@ test('ports are those of the services, published where npm start has them', () =
   for (const port of portNames) {
     const owner = portOwners[port];
     const inside = declared(owner).get(port)?.default;
-    const publish = port === 'HTTP_PORT' ? 'HTTP_PUBLISH' : 'PUBLISH';
+    const publish = port === 'HTTP_PORT' ? 'HTTP_PUBLISH' : port === 'ADMIN_PORT' ? 'ADMIN_PUBLISH' : 'PUBLISH';
     const wanted = `\${${publish}:-127.0.0.1}:\${${port}:-${defaults[port]}}:${inside}`;
     assert.ok(services[owner]?.ports?.includes(wanted), `${owner} does not publish ${wanted}`);
   }

@@ -28,7 +28,7 @@ test('the operator scrapes every service under the labels that the rules ask for
   const services = ofKind(objects, 'Deployment').filter(
     ({ spec }) => spec.template.metadata.labels['app.kubernetes.io/name'] === 'postroom',
   );
-  assert.equal(services.length, 5);
+  assert.equal(services.length, 6);
   for (const { spec } of services) {
     for (const [name, value] of Object.entries(monitor?.spec.selector.matchLabels)) {
       assert.equal(spec.template.metadata.labels[name], value);
@@ -44,7 +44,10 @@ test('the operator scrapes every service under the labels that the rules ask for
 });
 
 test('Prometheus of Compose tells its alerts to the Alertmanager beside it', async () => {
-  const compose = parse(await readFile(new URL('docker-compose.yml', root), 'utf8'), { merge: true });
+  const compose = parse(await readFile(new URL('docker-compose.yml', root), 'utf8'), {
+    merge: true,
+    maxAliasCount: -1,
+  });
   const prometheus = parse(await readFile(new URL('deploy/prometheus/prometheus.yml', root), 'utf8'));
   const [target] = prometheus.alerting.alertmanagers[0].static_configs[0].targets;
   assert.equal(target, 'alertmanager:9093');

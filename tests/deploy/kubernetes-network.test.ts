@@ -21,6 +21,7 @@ const others: readonly Party[] = [
   { name: 'OpenShift’s DNS', labels: {}, namespace: namespace('openshift-dns'), address: '10.0.9.7' },
   { name: 'the node’s DNS', address: '169.254.20.10' },
   { name: 'ingress', labels: {}, namespace: namespace('ingress', { 'postroom-http': 'allowed' }), address: '10.0.9.4' },
+  { name: 'web ingress', labels: {}, namespace: namespace('web', { 'postroom-web': 'allowed' }), address: '10.0.9.8' },
   {
     name: 'prometheus',
     labels: {},
@@ -33,12 +34,14 @@ const others: readonly Party[] = [
 const outside = others.map(({ name }) => name).filter((name) => name !== 'a stranger in the namespace');
 
 /** Every port that anybody listens on, and some on which nobody should. */
-const ports = [22, 25, 80, 443, 465, 587, 2110, 2143, 2465, 2525, 2587, 2993, 2995, 3306, 5432, 6379, 6443, 8000, 8080];
+const ports = [
+  22, 25, 80, 443, 465, 587, 2110, 2143, 2465, 2525, 2587, 2993, 2995, 3306, 5432, 6379, 6443, 8000, 8080, 8081,
+];
 const more = [3310, 4318, 8404, 9090, 9187, 11333, 11334, 26379];
 
 /** Anybody may ask for mail, from wherever: pods of ours may not, since nothing lets them out. */
 const clients = outside;
-const services = ['smtp-ingress', 'delivery-worker', 'mailbox-store', 'imap-access', 'pop3-access'];
+const services = ['smtp-ingress', 'delivery-worker', 'mailbox-store', 'imap-access', 'pop3-access', 'web-access'];
 
 function arrows(from: readonly string[], to: string, ...numbers: number[]): string[] {
   return from.flatMap((name) => numbers.map((port) => `${name} -> ${to} ${port}`));
@@ -48,7 +51,8 @@ const base = [
   ...arrows(clients, 'smtp-ingress', 2525, 2587, 2465),
   ...arrows(clients, 'imap-access', 2143, 2993),
   ...arrows(clients, 'pop3-access', 2110, 2995),
-  ...arrows(['ingress'], 'mailbox-store', 8080),
+  ...arrows(['ingress'], 'mailbox-store', 8081),
+  ...arrows(['web ingress'], 'web-access', 8080),
   ...services.flatMap((service) => arrows(['prometheus'], service, 9090)),
   ...arrows([...services, 'migrate'], 'database', 5432),
   ...arrows(services, 'redis', 6379),

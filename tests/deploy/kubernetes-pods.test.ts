@@ -158,7 +158,7 @@ test('GitOps does it in the order of the two steps of kubectl', options, async (
       (_, index) =>
         kinds[index]?.kind === 'Deployment' && kinds[index]?.metadata.labels?.['app.kubernetes.io/name'] === 'postroom',
     );
-    assert.equal(services.length, 5);
+    assert.equal(services.length, 6);
     for (const service of services) assert.ok(wave(service) > Math.max(...migrate), variant);
     const stands = kinds.filter(({ kind }) => ['Cluster', 'StatefulSet', 'Secret', 'ConfigMap'].includes(kind));
     for (const one of stands) assert.ok(wave(one as never) < Math.min(...migrate), nameOf(one));

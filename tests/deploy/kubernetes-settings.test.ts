@@ -139,7 +139,7 @@ function secretsOf(pod: Pod, objects: readonly KubernetesObject[]): SecretKey[] 
 test('docker-compose.yml: the same names, and the ports that are published are the services’', async (context) => {
   const text = await readFile(new URL('docker-compose.yml', root), 'utf8').catch(() => undefined);
   if (text === undefined) return context.skip('there is no docker-compose.yml');
-  const compose = parse(text, { merge: true }) as { services: Record<string, ComposeService> };
+  const compose = parse(text, { merge: true, maxAliasCount: -1 }) as { services: Record<string, ComposeService> };
   const ran = new Set<string>();
   for (const [label, service] of Object.entries(compose.services)) {
     const [name = ''] = [service.command ?? []].flat();

@@ -22,7 +22,7 @@ const SCANNERS = ['rspamd', 'rspamd-redis', 'clamav'] as const;
 const MORE_PORTS = ['PROMETHEUS_PORT', 'RSPAMD_PORT', 'ELSEWHERE_SUBMISSION_PORT', 'ELSEWHERE_IMAPS_PORT'] as const;
 const LONG = 1_000_000; // more mails than any step sends
 
-const compose = parse(await readFile(join(root, 'docker-compose.yml'), 'utf8'), { merge: true });
+const compose = parse(await readFile(join(root, 'docker-compose.yml'), 'utf8'), { merge: true, maxAliasCount: -1 });
 const imageOf = (service: string): string => compose.services[service].image.replace(/^\$\{[A-Z_]+:-(.*)\}$/, '$1');
 const { NODE_IMAGE = 'node:24-bookworm-slim', BASE_IMAGE = 'debian:bookworm-slim' } = process.env;
 
@@ -387,7 +387,14 @@ async function upgrade(): Promise<void> {
     // Beside the running release before: it goes on working on the new schema.
     await project.compose('run', '--rm', '--no-deps', 'migrate');
     await running.accepted(100);
-    for (const service of ['mailbox-store', 'delivery-worker', 'imap-access', 'pop3-access', 'smtp-ingress']) {
+    for (const service of [
+      'mailbox-store',
+      'delivery-worker',
+      'imap-access',
+      'pop3-access',
+      'web-access',
+      'smtp-ingress',
+    ]) {
       await project.up('--no-deps', service);
       await project.healthy([service]);
       const [id] = (await project.containers(service)) as [string];

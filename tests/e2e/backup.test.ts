@@ -114,7 +114,7 @@ test('a backup that is cut short or altered is refused, and nothing of it stays'
 function postroom(platform: Platform, args: readonly string[]) {
   return runPostroom(args, {
     env: {
-      POSTROOM_URL: `http://127.0.0.1:${platform.ports.HTTP_PORT}`,
+      POSTROOM_URL: `http://127.0.0.1:${platform.ports.ADMIN_PORT}`,
       POSTROOM_TOKEN_FILE: platform.settings.adminTokenFile,
     },
   });

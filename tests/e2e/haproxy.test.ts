@@ -31,7 +31,7 @@ const doors = [
   { port: ports.IMAPS_PORT, greeting: /^\* OK /, tls: true },
   { port: ports.POP3_PORT, greeting: /^\+OK/ },
   { port: ports.POP3S_PORT, greeting: /^\+OK/, tls: true },
-  { port: ports.HTTP_PORT, greeting: /^HTTP\/1\.1 200 /, ask: 'GET /api/docs HTTP/1.1\r\nHost: a\r\n\r\n' },
+  { port: ports.ADMIN_PORT, greeting: /^HTTP\/1\.1 200 /, ask: 'GET /api/docs HTTP/1.1\r\nHost: a\r\n\r\n' },
 ] as const;
 
 /** HAProxy before every port, or nothing where it is not installed. Answers its ports, in the order of the doors. */

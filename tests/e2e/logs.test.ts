@@ -116,7 +116,7 @@ test('no password and no token is logged, however it is given', async () => {
     await session(ports.SUBMISSION_PORT, /^220 /, (wire) => wire.ask(base64(password), /^5\d\d /).then(() => {}));
   }
   const given = 'a password that the operator gives';
-  const response = await fetch(`http://127.0.0.1:${ports.HTTP_PORT}/api/v1/accounts/${address}/password`, {
+  const response = await fetch(`http://127.0.0.1:${ports.ADMIN_PORT}/api/v1/accounts/${address}/password`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
     body: JSON.stringify({ password: given }),
@@ -168,7 +168,7 @@ test('what was refused is one line, and is found by whoever is named in it', asy
   assert.match(String(lines[0]?.reply), /^550 5\.1\.1 /);
   const mail = String(lines[1]?.mail);
 
-  const url = `http://127.0.0.1:${platform.ports.HTTP_PORT}/api/v1/trace`;
+  const url = `http://127.0.0.1:${platform.ports.ADMIN_PORT}/api/v1/trace`;
   const kinds = async (query: string): Promise<string[]> => {
     const asked = `${url}?query=${encodeURIComponent(query)}`;
     const response = await fetch(asked, { headers: { authorization: `Bearer ${platform.adminToken}` } });
@@ -190,7 +190,7 @@ test('addresses are hashed when asked', async () => {
     env: { LOG_LEVEL: 'trace', LOG_ADDRESSES: 'hash', LOG_HASH_KEY: KEY, DNS_SERVERS: dns.address },
   });
   const token = hashing.adminToken;
-  const url = `http://127.0.0.1:${hashing.ports.HTTP_PORT}/api/v1/accounts/${encodeURIComponent(address)}/password`;
+  const url = `http://127.0.0.1:${hashing.ports.ADMIN_PORT}/api/v1/accounts/${encodeURIComponent(address)}/password`;
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   await fetch(url, { method: 'PUT', headers, body: JSON.stringify({ password: PASSWORD }) });
   const mail = await submit(address, hashing);

@@ -127,7 +127,7 @@ async function assertReadable(address: string, { ports }: Platform = platform): 
 
 async function postroom({ ports, settings }: Platform, args: readonly string[]): Promise<string> {
   const env = {
-    POSTROOM_URL: `http://127.0.0.1:${ports.HTTP_PORT}`,
+    POSTROOM_URL: `http://127.0.0.1:${ports.ADMIN_PORT}`,
     POSTROOM_TOKEN_FILE: settings.adminTokenFile,
   };
   const { code, stdout, stderr } = await runPostroom(args, { env });

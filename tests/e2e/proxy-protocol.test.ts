@@ -374,7 +374,7 @@ test('from anybody else a header is a protocol error, and moves nobody', async (
 test('HTTP: a wrong token is the client’s', async () => {
   for (const [index, header] of Object.values(headers).entries()) {
     const client = `203.0.113.${180 + index}`;
-    await using wire = await proxied({ port: ports.HTTP_PORT, implicitTls: false }, header(client));
+    await using wire = await proxied({ port: ports.ADMIN_PORT, implicitTls: false }, header(client));
     for (let request = 0; request < 2; request++) {
       await wire.line('GET /api/v1/stats HTTP/1.1', 'Host: a', 'Authorization: Bearer wrong', '');
       await wire.expect(/^HTTP\/1\.1 401 /);
@@ -384,7 +384,7 @@ test('HTTP: a wrong token is the client’s', async () => {
     await logged({ service: 'mailbox-store', msg: 'wrong admin token', address: client });
     await eventually('two failures', async () => (await failures.count([`admin:${client}`])) === 2);
   }
-  await using wire = await Wire.connect({ port: ports.HTTP_PORT, localAddress: PROXY });
+  await using wire = await Wire.connect({ port: ports.ADMIN_PORT, localAddress: PROXY });
   await wire.line('GET /api/docs HTTP/1.1', 'Host: a', '');
   await wire.closed();
   assert.equal(wire.unread, '');

@@ -18,7 +18,7 @@ after(async () => {
 });
 
 async function admin(method: string, path: string, body?: object): Promise<void> {
-  const { status } = await fetch(`http://127.0.0.1:${ports.HTTP_PORT}/api/v1/accounts/${path}`, {
+  const { status } = await fetch(`http://127.0.0.1:${ports.ADMIN_PORT}/api/v1/accounts/${path}`, {
     method,
     headers: { authorization: `Bearer ${adminToken}`, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),

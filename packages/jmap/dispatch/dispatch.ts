@@ -9,6 +9,8 @@ export type Methods<Context> = ReadonlyMap<string, Method<Context>>;
 export interface DispatchOptions {
   /** Turns what a method threw into what the client hears; unexpected errors are logged there. */
   onError(error: unknown, invocation: Invocation): MethodError;
+  /** Told of each call that is over, by the name that was called. */
+  onDone?(name: string): void;
   /** Awaited between calls: others are served in between. */
   breath(): Promise<void>;
 }
@@ -44,6 +46,7 @@ export async function dispatch<Context>(
       const told = error instanceof MethodError ? error : options.onError(error, invocation);
       responses.push({ name: 'error', args: told.response(), callId });
     }
+    options.onDone?.(name);
     await options.breath();
   }
   return {

@@ -48,6 +48,7 @@ export const variants: Readonly<Record<string, { overlay: string; components: re
     overlay: 'production',
     components: ['admin-gateway', 'admin-ingress'],
   },
+  'production with JMAP for the world': { overlay: 'production', components: ['web-gateway', 'web-ingress'] },
 };
 
 const rendered = new Map<string, Promise<readonly KubernetesObject[]>>();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openPool, type Pool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
+import { createHttpServer } from '@postroom/http';
 import { AddressRanges } from '@postroom/net';
 import {
   createAnnouncer,
@@ -14,7 +15,6 @@ import { testDatabase, testRedis } from '@postroom/testkit';
 import { isMailError } from '@postroom/types';
 import type { InjectOptions } from 'fastify';
 import { createSweep } from '../../clock/sweep.ts';
-import { createHttpServer } from '../../http/server.ts';
 import { adminApi } from './api.ts';
 
 export interface Answer {

@@ -1,0 +1,3 @@
+export { openHttp } from './open.ts';
+export { createHttpServer } from './server.ts';
+export { requestFault, STATUS } from './status.ts';

@@ -1,0 +1,36 @@
+import { AddressRanges, ConnectionLimits, ProxyGate } from '@postroom/net';
+import type { Logger } from '@postroom/service';
+import type { FastifyInstance } from 'fastify';
+import { readProxyHeaders } from './proxied.ts';
+import { createHttpServer } from './server.ts';
+
+/** Connections of load balancers that wait for their PROXY header. */
+const MAX_WAITING = 1_000;
+
+export interface HttpOptions {
+  /** Who may say by X-Forwarded-For whose request it passes on. */
+  readonly HTTP_PROXIES: string;
+  readonly PROXY_PROTOCOL_FROM: string;
+}
+
+/**
+ * The HTTP server of a service, behind the gate that reads PROXY headers. What it serves are plugins; nothing listens yet.
+ * @param refused counts connections that are refused, by reason
+ */
+export function openHttp(
+  config: HttpOptions,
+  refused: (reason: string) => void,
+  log: Pick<Logger, 'warn'>,
+): FastifyInstance {
+  const http = createHttpServer(AddressRanges.parse(config.HTTP_PROXIES));
+  const gate = new ProxyGate({
+    from: AddressRanges.parse(config.PROXY_PROTOCOL_FROM),
+    limits: new ConnectionLimits({ total: MAX_WAITING, perAddress: MAX_WAITING }),
+    onRefused(client, reason, detail) {
+      refused(reason);
+      log.warn({ client, reason, detail }, 'connection refused');
+    },
+  });
+  readProxyHeaders(http, gate);
+  return http;
+}

@@ -1,0 +1,65 @@
+import type { Queryable } from '@postroom/database';
+import { Flag, MailError, type SpecialUse } from '@postroom/types';
+
+/** A mailbox with the counts of RFC 8621 2: what is marked \Deleted is not there for JMAP. */
+export interface CountedMailbox {
+  readonly id: number;
+  /** UTF-8 path with `/` between levels. */
+  readonly name: string;
+  readonly specialUse: SpecialUse | null;
+  readonly isSubscribed: boolean;
+  readonly totalEmails: number;
+  /** Neither \Seen nor \Draft. */
+  readonly unreadEmails: number;
+}
+
+interface Row {
+  modseq: number;
+  id: number | null;
+  name: string;
+  special_use: SpecialUse | null;
+  is_subscribed: boolean;
+  total: number;
+  unread: number;
+}
+
+/** Entries that a mailbox counts as unseen and JMAP does not count as unread; an index has them alone (migration 0050). */
+const UNCOUNTED = `flags & ${Flag.Seen} = 0 and flags & ${Flag.Deleted | Flag.Draft} <> 0`;
+
+/**
+ * Every mailbox of the account by name, and the account's modseq at that moment: one statement, so one snapshot. There are at
+ * most MAX_MAILBOXES. Throws not-found.
+ */
+export async function readMailboxes(
+  db: Queryable,
+  accountId: number,
+): Promise<{ modseq: number; mailboxes: CountedMailbox[] }> {
+  const { rows } = await db.query<Row & Record<string, unknown>>({
+    name: 'read-mailboxes',
+    text: `select s.modseq, m.id, m.name, m.special_use,
+        exists (select 1 from subscriptions u where u.account_id = s.account_id and u.name = m.name) as is_subscribed,
+        m.message_count - m.deleted_count as total,
+        case when m.unseen_count = 0 then 0 else m.unseen_count - (
+          select count(*) from mailbox_entries e
+          where e.account_id = s.account_id and e.mailbox_id = m.id and ${UNCOUNTED}) end as unread
+      from account_state s left join mailboxes m on m.account_id = s.account_id
+      where s.account_id = $1
+      order by m.name collate "C"`,
+    values: [accountId],
+  });
+  const [first] = rows;
+  if (!first) throw new MailError('not-found', 'The account is gone');
+  return {
+    modseq: first.modseq,
+    mailboxes: rows
+      .filter(({ id }) => id !== null)
+      .map((row) => ({
+        id: row.id as number,
+        name: row.name,
+        specialUse: row.special_use,
+        isSubscribed: row.is_subscribed,
+        totalEmails: row.total,
+        unreadEmails: row.unread,
+      })),
+  };
+}

@@ -1,0 +1,65 @@
+import {
+  databaseConfig,
+  httpConfig,
+  listenConfig,
+  loginConfig,
+  objectStoreConfig,
+  redisConfig,
+} from '@postroom/service';
+import Type, { type Static } from 'typebox';
+
+export const config = {
+  ...databaseConfig,
+  ...objectStoreConfig,
+  ...redisConfig,
+  ...loginConfig,
+  ...httpConfig,
+  BIND: listenConfig.BIND,
+  MAIL_HOSTNAME: listenConfig.MAIL_HOSTNAME,
+  MAX_CONNECTIONS: listenConfig.MAX_CONNECTIONS,
+  PROXY_PROTOCOL_FROM: listenConfig.PROXY_PROTOCOL_FROM,
+  HTTP_PORT: Type.Integer({
+    default: 8080,
+    minimum: 0,
+    maximum: 65535,
+    description: 'HTTP for people and their programs: JMAP; 0 is none. A proxy in front of it speaks TLS.',
+  }),
+  PUBLIC_URL: Type.String({
+    default: '',
+    pattern: '^$|^https?://[^/\\s?#]+$',
+    description:
+      'Where this is to be found by its users, https://mail.example.org. Without it every client is told the name it used itself.',
+  }),
+  HTTP_ORIGINS: Type.String({
+    default: '',
+    pattern: '^$|^https?://[^/\\s,?#]+(\\s*,\\s*https?://[^/\\s,?#]+)*$',
+    description:
+      'Origins of web pages elsewhere that may use JMAP here (CORS), https://page.example.org; nobody by default.',
+  }),
+  JMAP_MAX_REQUEST_BYTES: Type.Integer({
+    default: 10_000_000,
+    minimum: 100_000,
+    maximum: 100_000_000,
+    description: 'The largest JMAP request (RFC 8620 2, maxSizeRequest).',
+  }),
+  JMAP_MAX_CALLS: Type.Integer({
+    default: 32,
+    minimum: 16,
+    maximum: 1_000,
+    description: 'Calls of one JMAP request (maxCallsInRequest).',
+  }),
+  JMAP_MAX_OBJECTS: Type.Integer({
+    default: 500,
+    minimum: 500,
+    maximum: 10_000,
+    description: 'Objects that one JMAP call gets or changes (maxObjectsInGet, maxObjectsInSet).',
+  }),
+  JMAP_MAX_CONCURRENT_REQUESTS: Type.Integer({
+    default: 8,
+    minimum: 4,
+    maximum: 1_000,
+    description: 'JMAP requests of one account at once, in one process (maxConcurrentRequests).',
+  }),
+};
+
+export type WebConfig = Static<ReturnType<typeof Type.Object<typeof config>>>;

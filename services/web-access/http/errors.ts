@@ -1,0 +1,44 @@
+import { requestFault, STATUS } from '@postroom/http';
+import { type Problem, RequestError } from '@postroom/jmap';
+import type { Logger } from '@postroom/service';
+import { isMailError, MailError } from '@postroom/types';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+
+/** RFC 9457 3. */
+const PROBLEM = 'application/problem+json';
+
+/** Answers what a handler threw with a problem document; what nobody expected is logged whole and answered vaguely. */
+export function errorHandler(log: Pick<Logger, 'error'>) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    if (error instanceof RequestError) {
+      return send(reply, error.problem());
+    }
+    const known = isMailError(error) ? error : requestFault(error as FastifyError);
+    if (known === undefined) {
+      log.error({ err: error, method: request.method, path: request.routeOptions.url }, 'request failed');
+      return send(reply, plain(500, 'Something went wrong here; the log says what'));
+    }
+    // RFC 7617 2, RFC 6750 3
+    if (known.code === 'authentication-failed')
+      reply.header('www-authenticate', 'Basic realm="Postroom", charset="UTF-8"');
+    if (known.code === 'too-many-failures') reply.header('retry-after', '900');
+    if (known.code === 'unavailable') reply.header('retry-after', '5');
+    return send(reply, plain(STATUS[known.code], known.message));
+  };
+}
+
+function plain(status: number, detail: string): Problem {
+  return { type: 'about:blank', status, detail };
+}
+
+/** As octets: to a string a charset would be added, which the type does not have. */
+function send(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply
+    .code(problem.status)
+    .type(PROBLEM)
+    .send(Buffer.from(JSON.stringify(problem)));
+}
+
+export function notFound(): never {
+  throw new MailError('not-found', 'There is nothing here');
+}

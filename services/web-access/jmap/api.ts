@@ -1,0 +1,38 @@
+import { setImmediate as breath } from 'node:timers/promises';
+import type { Authenticated } from '@postroom/directory';
+import { dispatch, type Invocation, MethodError, methodTable, RequestError, readRequest } from '@postroom/jmap';
+import type { Services } from '../services.ts';
+import { CAPABILITIES } from './capabilities.ts';
+import { methodErrorOf } from './errors.ts';
+import { methods } from './methods.ts';
+
+const table = methodTable(methods);
+
+/** Answers one request: the octets of the response (RFC 8620 3.4). Throws RequestError. */
+export function createApi(services: Services) {
+  const { limits } = services.settings;
+  return async (body: Buffer | undefined, login: Authenticated, sessionState: string): Promise<Buffer> => {
+    if (!body) throw new RequestError('notJSON', 'There is no request');
+    const request = readRequest(body, limits, CAPABILITIES);
+    let began = performance.now();
+    const response = await dispatch(
+      request,
+      table,
+      { services, login },
+      {
+        onError: (error, invocation) => methodErrorOf(error) ?? unexpected(error, invocation, login),
+        onDone(name) {
+          services.metrics.commandTook(table.has(name) ? name : 'unknown', performance.now() - began);
+          began = performance.now();
+        },
+        breath,
+      },
+    );
+    return Buffer.from(JSON.stringify({ ...response, sessionState }));
+  };
+
+  function unexpected(error: unknown, { name }: Invocation, { address }: Authenticated): MethodError {
+    services.log.error({ err: error, method: name, account: address }, 'method failed');
+    return new MethodError('serverFail', 'Something went wrong here; the log says what');
+  }
+}

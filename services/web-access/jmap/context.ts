@@ -1,0 +1,16 @@
+import type { Authenticated } from '@postroom/directory';
+import { formatId, MethodError } from '@postroom/jmap';
+import type { Services } from '../services.ts';
+
+/** What a method knows: who asks, and what all share. */
+export interface Context {
+  readonly services: Services;
+  readonly login: Authenticated;
+}
+
+/** The number of the account that a call names, if the one who asks may see it. Throws accountNotFound. */
+export function accountOf(context: Context, accountId: string): number {
+  if (accountId !== formatId('a', context.login.accountId))
+    throw new MethodError('accountNotFound', 'There is no such account');
+  return context.login.accountId;
+}

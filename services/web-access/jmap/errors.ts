@@ -1,0 +1,57 @@
+import { MethodError, type MethodErrorType, SetError, type SetErrorType } from '@postroom/jmap';
+import { type ErrorCode, isMailError } from '@postroom/types';
+
+/** What each error is to a method as a whole (RFC 8620 3.6.2). */
+const METHOD: Readonly<Record<ErrorCode, MethodErrorType>> = {
+  'authentication-failed': 'forbidden',
+  'account-suspended': 'forbidden',
+  'too-many-failures': 'forbidden',
+  'mailbox-not-found': 'serverPartialFail',
+  'mailbox-exists': 'serverPartialFail',
+  'mailbox-has-children': 'serverPartialFail',
+  'bad-mailbox-name': 'invalidArguments',
+  cannot: 'forbidden',
+  'not-found': 'serverPartialFail',
+  'already-exists': 'serverPartialFail',
+  'over-quota': 'forbidden',
+  'too-large': 'requestTooLarge',
+  'limit-reached': 'forbidden',
+  'in-use': 'serverUnavailable',
+  invalid: 'invalidArguments',
+  unavailable: 'serverUnavailable',
+};
+
+/** What each error is to one object of a /set (RFC 8620 5.3, RFC 8621 2.5). */
+const SET: Readonly<Record<ErrorCode, SetErrorType>> = {
+  'authentication-failed': 'forbidden',
+  'account-suspended': 'forbidden',
+  'too-many-failures': 'rateLimit',
+  'mailbox-not-found': 'notFound',
+  'mailbox-exists': 'alreadyExists',
+  'mailbox-has-children': 'mailboxHasChild',
+  'bad-mailbox-name': 'invalidProperties',
+  cannot: 'forbidden',
+  'not-found': 'notFound',
+  'already-exists': 'alreadyExists',
+  'over-quota': 'overQuota',
+  'too-large': 'tooLarge',
+  'limit-reached': 'overQuota',
+  'in-use': 'forbidden',
+  invalid: 'invalidProperties',
+  unavailable: 'forbidden',
+};
+
+/** The same error in the words of JMAP; undefined for what nobody expected. */
+export function methodErrorOf(error: unknown): MethodError | undefined {
+  return isMailError(error) ? new MethodError(METHOD[error.code], error.message) : undefined;
+}
+
+/** Does something for one object of a /set: what the store refuses is that object's SetError. */
+export async function asSetError<Value>(action: () => Promise<Value>): Promise<Value> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!isMailError(error) || error.code === 'unavailable') throw error;
+    throw new SetError(SET[error.code], error.message);
+  }
+}

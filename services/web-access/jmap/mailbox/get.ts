@@ -1,0 +1,39 @@
+import {
+  Arguments,
+  formatState,
+  type JsonObject,
+  type Method,
+  pick,
+  readGet,
+  readId,
+  requireFewObjects,
+} from '@postroom/jmap';
+import { readMailboxes } from '@postroom/mailbox';
+import { MAIL } from '../capabilities.ts';
+import { accountOf, type Context } from '../context.ts';
+import { isMailboxProperty, mailboxObjects } from './mailbox-object.ts';
+
+/** RFC 8621 2.1. */
+export const mailboxGet: Method<Context> = {
+  name: 'Mailbox/get',
+  capability: MAIL,
+  async run(context, args) {
+    const { store, settings } = context.services;
+    const read = new Arguments(args);
+    const { accountId, ids, properties } = readGet(read, settings.limits, isMailboxProperty);
+    read.end();
+    const account = accountOf(context, accountId);
+    const { modseq, mailboxes } = await readMailboxes(store.pool, account);
+    const all = new Map(mailboxObjects(mailboxes).map((mailbox) => [mailbox.id as string, mailbox]));
+    if (ids === null) requireFewObjects(all.size, settings.limits);
+    const wanted = ids ?? [...all.keys()];
+    const list: JsonObject[] = [];
+    const notFound: string[] = [];
+    for (const id of wanted) {
+      const mailbox = readId('M', id) === undefined ? undefined : all.get(id);
+      if (mailbox) list.push(pick(mailbox, properties));
+      else notFound.push(id);
+    }
+    return { accountId, state: formatState(modseq), list, notFound };
+  },
+};

@@ -1,0 +1,60 @@
+import { RequestError } from '@postroom/jmap';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Services } from '../services.ts';
+import { requireLogin } from '../sign-in/require-login.ts';
+import { createApi } from './api.ts';
+import { sessionObject } from './session-object.ts';
+import { Turnstile } from './turnstile.ts';
+
+/** Octets of all requests that are being read or worked on. */
+const REQUESTS_BYTES = 256 * 1024 * 1024;
+
+/** RFC 8620 2.2, 2 and 3: where JMAP is, what is there, and the API. */
+export function jmapRoutes(services: Services) {
+  const { settings } = services;
+  const api = createApi(services);
+  const turnstile = new Turnstile(settings.limits.maxConcurrentRequests, REQUESTS_BYTES);
+  return async (app: FastifyInstance): Promise<void> => {
+    // RFC 8620 3.6.1: what is no application/json is notJSON, and what is JSON is read by us.
+    app.removeAllContentTypeParsers();
+    const bodyLimit = settings.limits.maxSizeRequest;
+    app.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
+      done(null, body),
+    );
+    app.addContentTypeParser('*', (_request, _payload, done) => {
+      done(new RequestError('notJSON', 'The content type of a request is application/json'));
+    });
+    app.addHook('onRequest', requireLogin(services));
+
+    app.get('/.well-known/jmap', (request, reply) => reply.redirect(`${baseOf(request)}/jmap/session`, 307));
+
+    app.get('/jmap/session', (request, reply) =>
+      reply
+        .header('cache-control', 'no-cache, no-store, must-revalidate')
+        .send(sessionObject(request.login, baseOf(request), settings)),
+    );
+
+    app.route({
+      method: 'POST',
+      url: '/jmap/api',
+      async preParsing(request, reply) {
+        const length = Number(request.headers['content-length'] ?? bodyLimit);
+        if (length > bodyLimit) {
+          throw new RequestError('limit', `A request has at most ${bodyLimit} octets`, 'maxSizeRequest');
+        }
+        const leave = turnstile.enter(request.login.accountId, length);
+        reply.raw.once('close', leave);
+      },
+      async handler(request, reply) {
+        const { state } = sessionObject(request.login, baseOf(request), settings);
+        const response = await api(request.body as Buffer | undefined, request.login, state);
+        return reply.header('cache-control', 'no-store').type('application/json').send(response);
+      },
+    });
+  };
+
+  /** RFC 8620 2: the URLs are those of the name by which the client came, unless the operator says which it is. */
+  function baseOf({ protocol, host }: FastifyRequest): string {
+    return settings.publicUrl || `${protocol}://${host}`;
+  }
+}

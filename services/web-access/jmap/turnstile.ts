@@ -1,0 +1,36 @@
+import { RequestError } from '@postroom/jmap';
+import { MailError } from '@postroom/types';
+
+/** Requests under way: of each account no more than it is told (RFC 8620 2), and of all no more than fit into memory. */
+export class Turnstile {
+  readonly #perAccount: number;
+  readonly #maxBytes: number;
+  readonly #underWay = new Map<number, number>();
+  #bytes = 0;
+
+  constructor(perAccount: number, maxBytes: number) {
+    this.#perAccount = perAccount;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Lets a request in, and returns what is to be called once when it is over. Throws the limit, unavailable. */
+  enter(accountId: number, bytes: number): () => void {
+    const before = this.#underWay.get(accountId) ?? 0;
+    if (before >= this.#perAccount) {
+      throw new RequestError('limit', `At most ${this.#perAccount} requests at once`, 'maxConcurrentRequests');
+    }
+    if (this.#bytes > 0 && this.#bytes + bytes > this.#maxBytes)
+      throw new MailError('unavailable', 'Too many requests at once');
+    this.#underWay.set(accountId, before + 1);
+    this.#bytes += bytes;
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.#bytes -= bytes;
+      const left = (this.#underWay.get(accountId) ?? 1) - 1;
+      if (left > 0) this.#underWay.set(accountId, left);
+      else this.#underWay.delete(accountId);
+    };
+  }
+}

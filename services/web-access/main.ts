@@ -1,0 +1,54 @@
+import { databaseReadiness, openPool } from '@postroom/database';
+import { createAuthenticator } from '@postroom/directory';
+import { openHttp } from '@postroom/http';
+import { useObjectStore } from '@postroom/objects';
+import { createAnnouncer, createLoginTries, createRedisProbe } from '@postroom/queue/signals';
+import { createAccessMetrics, createRedisMetrics, loginLimits, run, storeTrouble, watchPool } from '@postroom/service';
+import { recordRefusals } from '@postroom/transit';
+import { config } from './config.ts';
+import type { Services } from './services.ts';
+import { settingsFrom } from './settings.ts';
+import { web } from './web.ts';
+
+await run({
+  name: 'web-access',
+  config,
+  async start({ config, log, health, metrics, stack }) {
+    const trouble = storeTrouble(log);
+    const pool = stack.adopt(
+      openPool({ url: config.DATABASE_URL, name: 'web-access', max: config.DATABASE_POOL, onError: trouble.postgres }),
+      (pool) => pool.end(),
+    );
+    stack.use(await useObjectStore(pool, config, trouble.objects));
+    health.addCheck('database', databaseReadiness(pool));
+    watchPool(metrics, pool);
+    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
+    stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
+    const announcer = stack.use(createAnnouncer(redis));
+    let connections = 0;
+    const access = createAccessMetrics(metrics, 'http', { connections: () => connections });
+    const services: Services = {
+      store: { pool, announce: announcer.announce },
+      noteRefusal: stack.use(recordRefusals(pool, { service: 'web-access', log })).note,
+      authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
+      settings: settingsFrom(config),
+      metrics: access,
+      log,
+    };
+    const http = stack.use(openHttp(config, access.refused, log));
+    http.server.maxConnections = config.MAX_CONNECTIONS;
+    http.server.on('connection', (socket) => {
+      connections += 1;
+      access.connected();
+      socket.once('close', () => {
+        connections -= 1;
+      });
+    });
+    http.server.on('drop', () => access.refused('total'));
+    await http.register(web(services));
+    if (config.HTTP_PORT) {
+      await http.listen({ host: config.BIND, port: config.HTTP_PORT });
+      log.info({ port: config.HTTP_PORT }, 'listening');
+    }
+  },
+});

@@ -1,0 +1,106 @@
+import { openPool, transaction } from '@postroom/database';
+import { addDomain, createAuthenticator, insertAccount } from '@postroom/directory';
+import { openHttp } from '@postroom/http';
+import type { JsonObject } from '@postroom/jmap';
+import { type MailboxStore, provisionAccount } from '@postroom/mailbox';
+import { createLoginTries } from '@postroom/queue/signals';
+import { createAccessMetrics, createLogger, createMetrics } from '@postroom/service';
+import { testDatabase, testRedis } from '@postroom/testkit';
+import type { Services } from './services.ts';
+import { settingsFrom } from './settings.ts';
+import { web } from './web.ts';
+
+const LIMITS = { perNetwork: 1000, perNetworkAndAccount: 5, perAccount: 1000, windowSeconds: 900, knownSeconds: 900 };
+
+export const PASSWORD = 'correct horse';
+export const USING = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'];
+
+export interface TestAccount {
+  readonly number: number;
+  readonly address: string;
+  /** Its id in JMAP. */
+  readonly id: string;
+}
+
+export interface TestWeb extends AsyncDisposable {
+  readonly url: string;
+  readonly store: MailboxStore;
+  account(): Promise<TestAccount>;
+  /** A request with the account's password, or as it is. */
+  fetch(path: string, account?: TestAccount, init?: RequestInit): Promise<Response>;
+  /** The responses of a JMAP request: name, arguments, call id. */
+  call(account: TestAccount, ...calls: (readonly [string, object])[]): Promise<[string, JsonObject, string][]>;
+  /** The arguments of the one response to one call; of the type that the test expects. */
+  one<Answer>(account: TestAccount, method: string, args?: object): Promise<Answer>;
+}
+
+const CONFIG = {
+  PUBLIC_URL: '',
+  HTTP_ORIGINS: 'https://page.example.org',
+  JMAP_MAX_REQUEST_BYTES: 100_000,
+  JMAP_MAX_CALLS: 16,
+  JMAP_MAX_OBJECTS: 500,
+  JMAP_MAX_CONCURRENT_REQUESTS: 4,
+};
+
+/** A web-access server in this process on a database and a Redis of its own. Tests only. */
+export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?: string } = {}): Promise<TestWeb> {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await testDatabase());
+  const redis = stack.use(await testRedis());
+  const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+  const store: MailboxStore = { pool, announce: () => {} };
+  const log = createLogger('web-access', 'silent');
+  const services: Services = {
+    store,
+    noteRefusal: () => true,
+    authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...LIMITS })), { slowAfter: 1000 }),
+    settings: settingsFrom({ ...CONFIG, ...config }),
+    metrics: createAccessMetrics(createMetrics('web-access'), 'http', { connections: () => 0 }),
+    log,
+  };
+  const http = stack.use(openHttp({ HTTP_PROXIES: '', PROXY_PROTOCOL_FROM: '', ...config }, () => {}, log));
+  await http.register(web(services));
+  const url = await http.listen({ host: '127.0.0.1', port: 0 });
+  await addDomain(pool, 'postroom.test');
+  let made = 0;
+  const kept = stack.move();
+
+  const get = (path: string, account?: TestAccount, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    if (account && !headers.has('authorization')) {
+      headers.set('authorization', `Basic ${btoa(`${account.address}:${PASSWORD}`)}`);
+    }
+    return fetch(url + path, { redirect: 'manual', ...init, headers });
+  };
+  const call: TestWeb['call'] = async (account, ...calls) => {
+    const methodCalls = calls.map(([name, args], index) => [name, { accountId: account.id, ...args }, `c${index}`]);
+    const body = JSON.stringify({ using: USING, methodCalls });
+    const headers = { 'content-type': 'application/json' };
+    const response = await get('/jmap/api', account, { method: 'POST', headers, body });
+    const answer = (await response.json()) as { methodResponses: [string, JsonObject, string][] };
+    if (response.status !== 200) throw new Error(JSON.stringify(answer));
+    return answer.methodResponses;
+  };
+  return {
+    url,
+    store,
+    async account() {
+      const address = `user${made++}@postroom.test`;
+      const number = await transaction(pool, async (tx) => {
+        const id = await insertAccount(tx, { address, password: PASSWORD });
+        await provisionAccount(tx, id);
+        return id;
+      });
+      return { number, address, id: `a${number}` };
+    },
+    fetch: get,
+    call,
+    async one(account, method, args = {}) {
+      const [response] = await call(account, [method, args]);
+      if (response?.[0] !== method) throw new Error(JSON.stringify(response));
+      return response[1] as never;
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { createMailbox } from '@postroom/mailbox';
+import { startWeb, USING } from './testing.ts';
+
+const web = await startWeb({ HTTP_PROXIES: '127.0.0.1' });
+after(() => web[Symbol.asyncDispose]());
+const alice = await web.account();
+const bob = await web.account();
+
+const json = { 'content-type': 'application/json' };
+
+async function post(
+  body: string,
+  headers: Record<string, string> = json,
+): Promise<{ status: number; type: string; body: unknown }> {
+  const response = await web.fetch('/jmap/api', alice, { method: 'POST', headers, body });
+  return { status: response.status, type: response.headers.get('content-type') ?? '', body: await response.json() };
+}
+
+test('the session says where all is, and is found from its well-known place', async () => {
+  const found = await web.fetch('/.well-known/jmap', alice);
+  assert.equal(found.status, 307);
+  assert.equal(found.headers.get('location'), `${web.url}/jmap/session`);
+  const response = await web.fetch('/jmap/session', alice);
+  assert.match(response.headers.get('cache-control') ?? '', /no-store/);
+  const session = (await response.json()) as Record<string, Record<string, unknown>>;
+  assert.equal(session.apiUrl, `${web.url}/jmap/api`);
+  assert.deepEqual(Object.keys(session.accounts ?? {}), [alice.id]);
+  assert.deepEqual(Object.keys(session.capabilities ?? {}), USING);
+  assert.equal(session.username, alice.address);
+});
+
+test('URLs are those by which the client came, behind a proxy too', async () => {
+  const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'mail.example.org' };
+  const session = (await (await web.fetch('/jmap/session', alice, { headers })).json()) as { apiUrl: string };
+  assert.equal(session.apiUrl, 'https://mail.example.org/jmap/api');
+});
+
+test('without a right password there is nothing, and guesses are counted', async () => {
+  for (const authorization of [
+    '',
+    'Basic',
+    'Basic !!!',
+    `Basic ${btoa('nocolon')}`,
+    `Basic ${btoa(':')}`,
+    'Bearer x',
+    `Basic ${btoa('a:\xff')}`,
+  ]) {
+    const response = await web.fetch('/jmap/session', undefined, { headers: { authorization } });
+    assert.equal(response.status, 401, authorization);
+    assert.match(response.headers.get('www-authenticate') ?? '', /^Basic realm=/);
+    assert.equal(response.headers.get('content-type'), 'application/problem+json');
+  }
+  const carol = await web.account();
+  const guess = { headers: { authorization: `Basic ${btoa(`${carol.address}:wrong`)}` } };
+  const statuses: number[] = [];
+  for (let n = 0; n < 6; n++) statuses.push((await web.fetch('/jmap/session', undefined, guess)).status);
+  assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429]);
+});
+
+test('a password in clear from the internet is refused, by TLS it is taken', async () => {
+  const from = (proto: string) => ({ headers: { 'x-forwarded-for': '198.51.100.7', 'x-forwarded-proto': proto } });
+  const real = (proto: string) => ({ headers: { 'x-forwarded-for': '9.9.9.9', 'x-forwarded-proto': proto } });
+  assert.equal((await web.fetch('/jmap/session', alice, real('http'))).status, 401);
+  assert.equal((await web.fetch('/jmap/session', alice, real('https'))).status, 200);
+  assert.equal((await web.fetch('/jmap/session', alice, from('https'))).status, 200);
+});
+
+test('what is no request is told by a problem document', async () => {
+  const urn = (name: string) => `urn:ietf:params:jmap:error:${name}`;
+  const cases: [string, string, Record<string, string>?][] = [
+    ['{', 'notJSON'],
+    ['', 'notJSON'],
+    ['{"using":[],"methodCalls":[]}', 'notJSON', { 'content-type': 'text/plain' }],
+    ['{"using":[],"methodCalls":[]}', 'notJSON', { 'content-type': 'multipart/form-data; boundary=x' }],
+    ['[]', 'notRequest'],
+    ['{"using":["urn:x"],"methodCalls":[]}', 'unknownCapability'],
+    [JSON.stringify({ using: [], methodCalls: Array.from({ length: 10_000 }, () => 0) }), 'limit'],
+    [' '.repeat(100_001), 'limit'],
+  ];
+  for (const [body, type, headers] of cases) {
+    const answer = await post(body, headers);
+    assert.equal(answer.status, 400, type);
+    assert.equal(answer.type, 'application/problem+json');
+    assert.equal((answer.body as { type: string }).type, urn(type), body.slice(0, 50));
+  }
+});
+
+test('a request without using, a method that is not there, and echo', async () => {
+  const none = await post(JSON.stringify({ using: [], methodCalls: [['Core/echo', {}, '0']] }));
+  assert.deepEqual((none.body as { methodResponses: unknown[][] }).methodResponses[0]?.[0], 'error');
+  const [echo, unknown] = await web.call(alice, ['Core/echo', { hello: [1, null] }], ['Email/dance', {}]);
+  assert.deepEqual(echo, ['Core/echo', { accountId: alice.id, hello: [1, null] }, 'c0']);
+  assert.equal(unknown?.[1].type, 'unknownMethod');
+});
+
+test('Mailbox/get tells what is there, with the properties that are asked for', async () => {
+  const nested = await createMailbox(web.store, alice.number, 'Work/2026/Bills');
+  const all = await web.one<{ list: Record<string, unknown>[] }>(alice, 'Mailbox/get', { ids: null });
+  const inbox = all.list.find(({ role }) => role === 'inbox');
+  assert.equal(inbox?.name, 'Inbox');
+  assert.equal(inbox?.sortOrder, 1);
+  const bills = all.list.find(({ id }) => id === `M${nested.id}`);
+  assert.equal(bills?.name, 'Bills');
+  assert.equal(all.list.find(({ id }) => id === bills?.parentId)?.name, '2026');
+  const some = await web.one<{ list: unknown[]; notFound: string[] }>(alice, 'Mailbox/get', {
+    ids: [bills?.id, 'Mx', 'nothing', 'M999'],
+    properties: ['name'],
+  });
+  assert.deepEqual(some.list, [{ id: bills?.id, name: 'Bills' }]);
+  assert.deepEqual(some.notFound, ['Mx', 'nothing', 'M999']);
+});
+
+test("another account's ids are those of nothing", async () => {
+  const mine = await web.one<{ list: { id: string }[] }>(alice, 'Mailbox/get');
+  const ids = mine.list.map(({ id }) => id);
+  const [foreign, guessed] = await web.call(
+    bob,
+    ['Mailbox/get', { accountId: alice.id }],
+    ['Mailbox/get', { accountId: 'a0' }],
+  );
+  assert.equal(foreign?.[1].type, 'accountNotFound');
+  assert.equal(guessed?.[1].type, 'accountNotFound');
+  // Ids are an account's own: bob's may be spelled the same, and are bob's.
+  const theirs = await web.one<{ list: { name: string }[] }>(bob, 'Mailbox/get', { ids });
+  assert.ok(theirs.list.every(({ name }) => name !== 'Bills'));
+});
+
+test('pages of the origins that are allowed may read, others not, and nobody with cookies', async () => {
+  const ask = (origin: string, method: string) =>
+    web.fetch('/jmap/session', method === 'GET' ? alice : undefined, { method, headers: { origin } });
+  const preflight = await ask('https://page.example.org', 'OPTIONS');
+  assert.equal(preflight.status, 204);
+  assert.equal(preflight.headers.get('access-control-allow-origin'), 'https://page.example.org');
+  assert.equal(preflight.headers.get('access-control-allow-credentials'), null);
+  assert.equal(
+    (await ask('https://page.example.org', 'GET')).headers.get('access-control-allow-origin'),
+    'https://page.example.org',
+  );
+  assert.equal((await ask('https://evil.example', 'GET')).headers.get('access-control-allow-origin'), null);
+  assert.equal((await ask('https://evil.example', 'OPTIONS')).status, 404);
+});
+
+test('more requests at once than are announced are refused, and none is forgotten', async () => {
+  const many = await Promise.all(
+    Array.from({ length: 40 }, () =>
+      post(JSON.stringify({ using: USING, methodCalls: [['Mailbox/get', { accountId: alice.id }, '0']] })),
+    ),
+  );
+  const statuses = new Set(many.map(({ status }) => status));
+  assert.ok(statuses.has(200));
+  for (const { status, body } of many)
+    if (status !== 200) assert.equal((body as { limit: string }).limit, 'maxConcurrentRequests');
+  assert.equal((await post(JSON.stringify({ using: [], methodCalls: [] }))).status, 200);
+});

@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify';
+import { allowOrigins } from './http/cors.ts';
+import { errorHandler, notFound } from './http/errors.ts';
+import { jmapRoutes } from './jmap/routes.ts';
+import type { Services } from './services.ts';
+
+/** Everything that is served, as a plugin. */
+export function web(services: Services) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.setErrorHandler(errorHandler(services.log));
+    app.setNotFoundHandler(notFound);
+    app.addHook('onRequest', allowOrigins(services.settings.origins));
+    await app.register(jmapRoutes(services));
+  };
+}
