@@ -24,6 +24,10 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   message_changes: 'account_id',
   removed_mailboxes: 'account_id',
   thread_keys: 'account_id',
+  message_texts: 'account_id',
+  search_segments: 'account_id',
+  search_postings: 'account_id',
+  search_backlog: 'account_id',
 
   // Reached by their own id: one blob has many accounts, a mail many recipients.
   blobs: 'id',

@@ -40,5 +40,8 @@ export { ReadAheadBudget } from './read/read-ahead-budget.ts';
 export { FoundBits } from './search/found-bits.ts';
 export * from './search/header-search.ts';
 export * from './search/message-search.ts';
+export { candidatesOf } from './search/narrow.ts';
 export * from './search/search.ts';
+export type { Candidates } from './search/text-index/candidates.ts';
+export { indexNext } from './search/text-index/index-account.ts';
 export * from './store.ts';

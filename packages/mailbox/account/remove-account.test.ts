@@ -63,6 +63,10 @@ const TABLES = [
   'message_changes',
   'removed_mailboxes',
   'thread_keys',
+  'message_texts',
+  'search_segments',
+  'search_postings',
+  'search_backlog',
 ] as const;
 
 async function rowsOf(accountId: number): Promise<Record<string, number>> {

@@ -1,4 +1,5 @@
 import type { Transaction } from '@postroom/database';
+import { lockIndex } from '../search/text-index/segment-rows.ts';
 
 const BATCH = 5_000;
 
@@ -7,6 +8,8 @@ const OTHERS = [
   'expunged_entries',
   'message_changes',
   'removed_mailboxes',
+  'search_segments',
+  'search_backlog',
   'subscriptions',
   'mailboxes',
   'account_state',
@@ -23,8 +26,9 @@ export async function removeAccountData(tx: Transaction, accountId: number): Pro
     'select next_id from account_state where account_id = $1 for update',
     [accountId],
   );
+  await lockIndex(tx, accountId);
   // Messages come last: who names one of their blobs for collection, too, waits for this transaction from then on.
-  for (const statement of [DELETE_ENTRIES, DELETE_THREAD_KEYS, DELETE_MESSAGES]) {
+  for (const statement of [DELETE_ENTRIES, DELETE_THREAD_KEYS, DELETE_TEXTS, DELETE_POSTINGS, DELETE_MESSAGES]) {
     for (let from = 0; from < (rows[0]?.next_id ?? 0); from += BATCH) {
       await tx.query(statement, [accountId, from, from + BATCH]);
     }
@@ -38,6 +42,10 @@ const DELETE_ENTRIES = 'delete from mailbox_entries where account_id = $1 and me
 
 // A thread's id is that of a message.
 const DELETE_THREAD_KEYS = 'delete from thread_keys where account_id = $1 and thread_id >= $2 and thread_id < $3';
+
+const DELETE_TEXTS = 'delete from message_texts where account_id = $1 and message_id >= $2 and message_id < $3';
+
+const DELETE_POSTINGS = 'delete from search_postings where account_id = $1 and segment_id >= $2 and segment_id < $3';
 
 const DELETE_MESSAGES = `
   with gone as (

@@ -1,5 +1,5 @@
 import { DamagedBody, readBlob } from '@postroom/blobs';
-import { estimatedRows, type MaintenanceJob, type Pool, type Queryable } from '@postroom/database';
+import { estimatedRows, type MaintenanceJob, type Pool, type Queryable, transaction } from '@postroom/database';
 import { isMailError } from '@postroom/types';
 import { describeBlob } from './describe-blob.ts';
 import { DESCRIBED_BY } from './described-by.ts';
@@ -52,7 +52,7 @@ async function messagesBehind(db: Queryable, accountId: number, id: number, limi
 async function describeAgain(pool: Pool, { accountId, id, blobId }: OldMessage): Promise<boolean> {
   try {
     const facts = await describeBlob(pool, await readBlob(pool, blobId));
-    await rewriteFacts(pool, accountId, id, facts);
+    await transaction(pool, (tx) => rewriteFacts(tx, accountId, id, facts));
     return true;
   } catch (error) {
     if (!isMailError(error, 'not-found') && !(error instanceof DamagedBody)) {

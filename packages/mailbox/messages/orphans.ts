@@ -23,6 +23,8 @@ export async function removeOrphanedMessages(
      ), gone as (
        delete from messages m using lost where m.account_id = $1 and m.id = lost.id and lost.is_orphan
        returning m.id, m.thread_id, m.blob_id
+     ), texts as (
+       delete from message_texts t using gone where t.account_id = $1 and t.message_id = gone.id
      ), candidates as (
        insert into blob_candidates (blob_id) select distinct blob_id from gone on conflict do nothing
      ), emptied as (

@@ -1,20 +1,30 @@
-import type { Queryable } from '@postroom/database';
+import type { Transaction } from '@postroom/database';
+import { forgetIndexed } from '../search/text-index/segment-rows.ts';
 import { DESCRIBED_BY } from './described-by.ts';
 import type { MessageFacts } from './message-facts.ts';
 
-/** Keeps what the code of today says of a message. What depends on others, its thread, stays as it is. */
+/**
+ * Keeps what the code of today says of a message, its text apart from it. What depends on others, its thread, stays as it is. Part of the
+ * caller's transaction.
+ */
 export async function rewriteFacts(
-  db: Queryable,
+  tx: Transaction,
   accountId: number,
   messageId: number,
   facts: MessageFacts,
 ): Promise<void> {
-  await db.query({
+  await forgetIndexed(tx, accountId, { from: messageId, to: messageId });
+  await tx.query({
     name: 'rewrite-facts',
-    text: `update messages set described_by = ${DESCRIBED_BY}, envelope = $3, body_structure = $4, parts = $5, message_id = $6,
+    text: `with texts as (
+        insert into message_texts (account_id, message_id, text, is_cut)
+        select account_id, id, $19, $20 from messages where account_id = $1 and id = $2
+        on conflict (account_id, message_id) do update set text = excluded.text, is_cut = excluded.is_cut
+      )
+      update messages set described_by = ${DESCRIBED_BY}, envelope = $3, body_structure = $4, parts = $5, message_id = $6,
         in_reply_to = $7, refs = $8, sent_at = $9, sent_on = $10, subject = $11, preview = $12, has_attachment = $13,
-        search_subject = $14, search_from = $15, search_to = $16, search_cc = $17, search_bcc = $18, search_text = $19,
-        search_text_cut = $20
+        search_subject = $14, search_from = $15, search_to = $16, search_cc = $17, search_bcc = $18, search_text = '',
+        search_text_cut = true
       where account_id = $1 and id = $2`,
     values: [
       accountId,

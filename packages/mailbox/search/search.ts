@@ -1,6 +1,8 @@
 import { packBigints, type Queryable } from '@postroom/database';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import type { FoundBits } from './found-bits.ts';
+import { IS_CUT, JOIN_TEXT, TEXT } from './message-texts.ts';
+import type { Candidates } from './text-index/candidates.ts';
 
 /**
  * What to look for (RFC 9051 6.4.4). Sequence numbers, \Recent and header fields are not here: a session turns the
@@ -13,8 +15,8 @@ export type SearchKey =
   | { key: 'not'; of: SearchKey }
   /** Ascending, and none overlaps another. */
   | { key: 'uid-ranges'; ranges: (readonly [from: number, to: number])[] }
-  /** Found in the message's header, as this bit of what was found says. */
-  | { key: 'found'; bit: number }
+  /** Found in the message's header, as this bit of what was found says; only headers that have this text may have it set. */
+  | { key: 'found'; bit: number; contains: string }
   | { key: 'flag'; flag: number; set: boolean }
   | { key: 'keyword'; keyword: string; set: boolean }
   /** Days as `YYYY-MM-DD`; internal dates are taken in UTC. */
@@ -30,6 +32,8 @@ export interface Found {
   headers?: FoundBits;
   /** Of messages that were looked through from end to end; with this, they alone are asked about. */
   texts?: FoundBits;
+  /** Only these messages are looked at: what candidatesOf() says of the same query. */
+  candidates?: Candidates | null;
 }
 
 /** Uids of a mailbox, ascending. */
@@ -56,7 +60,7 @@ export async function searchMailbox(
   const headers =
     found.headers && asks(query, (key) => key === 'found') ? bitsIn(found.headers, 'f', values) : undefined;
   const bits: AskedBits = { texts, headers };
-  const source = `from mailbox_entries e ${joins(query, bits)}
+  const source = `from ${entries(found, values)} ${joins(query, bits, found)}
      where e.account_id = $1 and e.mailbox_id = $2 and ${toSql({ key: 'and', of: sure }, values, bits)}`;
   const { rows } = await db.query<{ uids: string | null; undecided?: string | null }>(
     open.length === 0
@@ -68,6 +72,26 @@ export async function searchMailbox(
   );
   return { uids: unpackUids(rows[0]?.uids), undecided: unpackUids(rows[0]?.undecided) };
 }
+
+/** The candidates' entries, each by its index whatever the planner believes, or those of the mailbox. */
+function entries({ candidates }: Found, values: unknown[]): string {
+  if (!candidates) return 'mailbox_entries e';
+  const bind = (numbers: readonly number[]): string => `$${values.push(packBigints(numbers))}::bigint[]`;
+  const [from, to] = [candidates.unindexed.map((each) => each.from), candidates.unindexed.map((each) => each.to)];
+  return `(
+      select unnest(${bind(candidates.ids)}) as id
+      union all
+      select m.id from unnest(${bind(from)}, ${bind(to)}) r (low, high)
+      join messages m on m.account_id = $1 and m.id between r.low and r.high
+    ) c cross join lateral (
+      select * from mailbox_entries where account_id = $1 and mailbox_id = $2 and message_id = c.id offset 0
+    ) e`;
+}
+
+/** Of few messages each is looked up, where the planner would read all of the account. */
+const MESSAGE_BY_KEY = `cross join lateral (
+    select * from messages where account_id = $1 and id = e.message_id offset 0
+  ) m`;
 
 const MESSAGE_KEYS = new Set(['subject', 'from', 'to', 'cc', 'bcc', 'text', 'sent-date']);
 
@@ -92,12 +116,13 @@ function bitsIn({ uids, bits, rowBytes }: FoundBits, name: string, values: unkno
   };
 }
 
-function joins(query: SearchKey, { headers, texts }: AskedBits): string {
+function joins(query: SearchKey, { headers, texts }: AskedBits, { candidates }: Found): string {
   const joined: string[] = [];
   if (texts) joined.push(texts.rows);
   if (asks(query, (key) => MESSAGE_KEYS.has(key))) {
-    joined.push('join messages m on m.account_id = $1 and m.id = e.message_id');
+    joined.push(candidates ? MESSAGE_BY_KEY : 'join messages m on m.account_id = $1 and m.id = e.message_id');
   }
+  if (asks(query, (key) => key === 'text')) joined.push(JOIN_TEXT);
   if (headers) joined.push(`left ${headers.rows}`);
   return joined.join(' ');
 }
@@ -106,9 +131,6 @@ function asks(query: SearchKey, is: (key: SearchKey['key']) => boolean): boolean
   if (query.key === 'and' || query.key === 'or') return query.of.some((each) => asks(each, is));
   return query.key === 'not' ? asks(query.of, is) : is(query.key);
 }
-
-/** Whether a message says more than its search_text; before that was told, texts were cut at a megabyte. */
-const IS_CUT = 'coalesce(m.search_text_cut, octet_length(m.search_text) >= 250000)';
 
 /**
  * Appends its parameters to `values` and returns a condition; every value is a parameter. It is null where the text decides
@@ -147,7 +169,7 @@ function toSql(query: SearchKey, values: unknown[], bits: AskedBits): string {
     case 'modseq':
       return `e.modseq >= ${bind(query.from)}::bigint`;
     case 'text': {
-      const kept = `strpos(m.search_text, ${bind(query.contains)}) > 0`;
+      const kept = `strpos(${TEXT}, ${bind(query.contains)}) > 0`;
       if (bits.texts) return `(${bits.texts.bit(query.bit)} or ${kept})`;
       return `(${kept} or nullif(${IS_CUT}, true))`;
     }

@@ -1,4 +1,4 @@
-import { type Found, findInHeaders, findInMessages, type SearchAnswer, searchMailbox } from '@postroom/mailbox';
+import { candidatesOf, type Found, findInHeaders, findInMessages, type SearchAnswer, searchMailbox } from '@postroom/mailbox';
 import { union } from '../session/ascending.ts';
 import { Breath } from '../session/breath.ts';
 import { ConnectionLost } from '../session/input.ts';
@@ -30,12 +30,13 @@ async function findNow(session: Session, program: Asked): Promise<Uint32Array> {
 
   const { headers, texts } = questions();
   const query = toQuery(program, mailbox, { headers, texts });
-  const found: Found = {};
+  const candidates = readsText(program) ? await candidatesOf(store.pool, account.id, query, mailbox.uids.length) : null;
+  const found: Found = { candidates };
   if (!headers.isEmpty) {
     const some = toQuery(withoutHeaders(program), mailbox, questions());
-    const candidates = all(await searchMailbox(...place, some));
+    const left = all(await searchMailbox(...place, some, { candidates }));
     const breath = new Breath();
-    found.headers = await findInHeaders(...place, candidates, (header) => {
+    found.headers = await findInHeaders(...place, left, (header) => {
       alive();
       return headers.look(header, breath);
     });

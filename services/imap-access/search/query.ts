@@ -76,7 +76,11 @@ export function isStoredField({ name, value }: HeaderKey): boolean {
 function headerQuery(asked: HeaderKey, headers: HeaderScan): SearchKey {
   const column = COLUMNS.find((each) => each === asked.name);
   if (column && isStoredField(asked)) return { key: column, contains: foldCase(asked.value) };
-  return { key: 'found', bit: headers.askField(asked.name, asked.value) };
+  return {
+    key: 'found',
+    bit: headers.askField(asked.name, asked.value),
+    contains: foldCase(asked.value) || asked.name,
+  };
 }
 
 function bodyQuery(value: string, texts: TextScan): SearchKey {
@@ -85,6 +89,8 @@ function bodyQuery(value: string, texts: TextScan): SearchKey {
 
 /** TEXT looks into the whole header and the body (RFC 3501 6.4.4), and finds what the keys of single fields find. */
 function textQuery(value: string, { headers, texts }: Questions): SearchKey {
-  const fields = COLUMNS.map((key) => ({ key, contains: foldCase(value) }));
-  return { key: 'or', of: [...fields, { key: 'found', bit: headers.askAnywhere(value) }, bodyQuery(value, texts)] };
+  const contains = foldCase(value);
+  const fields = COLUMNS.map((key) => ({ key, contains }));
+  const header = { key: 'found', bit: headers.askAnywhere(value), contains } as const;
+  return { key: 'or', of: [...fields, header, bodyQuery(value, texts)] };
 }

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { transaction } from '@postroom/database';
+import { foldCase } from '@postroom/mime';
+import { findMailbox, removeAccountData, type SearchKey, searchMailbox } from '../index.ts';
+import { ground } from '../testing/ground.ts';
+import { FoundBits } from './found-bits.ts';
+import { candidatesOf } from './narrow.ts';
+import { indexNext } from './text-index/index-account.ts';
+import { forgetIndexed, indexedRanges } from './text-index/segment-rows.ts';
+
+const { pool, account } = await ground();
+
+const WORDS = ['apple', 'Äpfel', 'banane', 'груша', '苹果', '香蕉', 'りんご', '사과', 'แอปเปิล', 'quince', 're', 'x'];
+
+/** The same numbers every time. */
+function randomSource(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+interface Row {
+  text: string;
+  subject: string;
+  header: string;
+  /** Where the text is: in its own table, or, of the release before, in the message. */
+  isOld?: boolean;
+  isCut?: boolean;
+}
+
+/** Files messages with ids from the account's next one on, uids the same. */
+async function file(accountId: number, mailboxId: number, rows: readonly Row[]): Promise<number[]> {
+  const { rows: states } = await pool.query<{ next_id: number }>(
+    'update account_state set next_id = next_id + $2 where account_id = $1 returning next_id - $2 as next_id',
+    [accountId, rows.length],
+  );
+  const first = states[0]?.next_id as number;
+  const ids = rows.map((_, n) => first + n);
+  await pool.query(
+    `with f as (
+       select *, md5($1::bigint || '-' || id)::uuid as blob from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::boolean[])
+         as f (id, text, subject, header, old, cut)
+     ), b as (insert into blobs (id, size, header, body) select blob, 10, convert_to(header, 'UTF8'), '' from f
+     ), t as (insert into message_texts select $1, id, text, cut from f where not old
+     ), m as (
+       insert into messages (account_id, id, blob_id, size, envelope, body_structure, parts, message_id, in_reply_to, refs, subject,
+         preview, has_attachment, search_subject, search_from, search_to, search_cc, search_bcc, search_text, search_text_cut)
+       select $1, id, blob, 10, '', '', '', '', '{}', '{}', subject, '', false, subject, 'anna <anna@example.test>', '', '', '',
+         case when old then text else '' end, case when old then cut else true end from f
+     )
+     insert into mailbox_entries (account_id, mailbox_id, uid, message_id, modseq, flags, size, internal_date)
+     select $1, $2, id, id, 1, id % 2, 10, now() from f`,
+    [
+      ...[
+        accountId,
+        mailboxId,
+        ids,
+        rows.map(({ text }) => foldCase(text)),
+        rows.map(({ subject }) => foldCase(subject)),
+      ],
+      ...[
+        rows.map(({ header }) => header),
+        rows.map(({ isOld }) => isOld === true),
+        rows.map(({ isCut }) => isCut === true),
+      ],
+    ],
+  );
+  return ids;
+}
+
+async function indexAll(): Promise<number> {
+  let messages = 0;
+  for (let more = await indexNext(pool); more !== null; more = await indexNext(pool)) messages += more;
+  return messages;
+}
+
+function randomRow(random: (below: number) => number): Row {
+  const words = (most: number) => Array.from({ length: 1 + random(most) }, () => WORDS[random(WORDS.length)]).join(' ');
+  return {
+    text: `${words(5)} n${random(5000)}`,
+    subject: words(2),
+    header: `Subject: x\r\nX-Tag: ${words(2)} t${random(300)}\r\n\r\n`,
+    isOld: random(10) === 0,
+    isCut: random(500) === 0,
+  };
+}
+
+test('with the index a search finds what it finds without, whatever is indexed and whatever happened since', async () => {
+  const random = randomSource(11);
+  const id = await account();
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  const archive = await findMailbox(pool, id, 'Archive');
+  const ids = await file(
+    id,
+    inbox.id,
+    Array.from({ length: 9_000 }, () => randomRow(random)),
+  );
+  await pool.query('insert into search_backlog values ($1)', [id]);
+  assert.equal(await indexAll(), 8192);
+  assert.deepEqual((await pool.query('select * from search_backlog')).rows, []);
+  // Copies, messages that are gone, and new ones
+  await pool.query(
+    `insert into mailbox_entries select account_id, $2, uid, message_id, modseq, flags, keywords, size, internal_date
+     from mailbox_entries where account_id = $1 and message_id % 3 = 0`,
+    [id, archive.id],
+  );
+  await pool.query('delete from mailbox_entries where account_id = $1 and mailbox_id = $2 and uid % 7 = 0', [
+    id,
+    inbox.id,
+  ]);
+  await file(
+    id,
+    inbox.id,
+    Array.from({ length: 50 }, () => randomRow(random)),
+  );
+
+  let narrowed = 0;
+  const leaf = (): SearchKey => {
+    const contains = foldCase(
+      [WORDS[random(WORDS.length)], `n${random(5000)}`, '苹', 'n12', 'anna'][random(5)] as string,
+    );
+    const key = (['text', 'subject', 'from', 'found'] as const)[random(4)] as 'text';
+    return key === 'text' ? { key, contains, bit: 0 } : { key, contains, bit: 0 };
+  };
+  const tree = (depth: number): SearchKey => {
+    const kind = random(depth === 0 ? 2 : 6);
+    if (kind === 1) return { key: 'flag', flag: 1, set: random(2) === 0 };
+    if (kind === 2 || kind === 3) return { key: 'and', of: [tree(depth - 1), tree(depth - 1)] };
+    if (kind === 4) return { key: 'or', of: [tree(depth - 1), tree(depth - 1)] };
+    if (kind === 5) return { key: 'not', of: tree(depth - 1) };
+    return leaf();
+  };
+  const compare = async (): Promise<void> => {
+    for (let round = 0; round < 60; round++) {
+      const query = tree(3);
+      const mailbox = random(2) === 0 ? inbox : archive;
+      const { rows } = await pool.query<{ uid: number }>(
+        `select e.uid from mailbox_entries e join messages m on m.account_id = e.account_id and m.id = e.message_id
+         join blobs b on b.id = m.blob_id where e.account_id = $1 and e.mailbox_id = $2 and strpos(convert_from(b.header, 'UTF8'), 't7') > 0 order by e.uid`,
+        [id, mailbox.id],
+      );
+const headers = new FoundBits();
+      for (const { uid } of rows) headers.add(uid, Buffer.of(1));
+      const asked = withHeader(query);
+      const candidates = await candidatesOf(pool, id, asked, 100_000);
+      if (candidates) narrowed++;
+      const found = { headers };
+      assert.deepEqual(
+        await searchMailbox(pool, id, mailbox.id, asked, { ...found, candidates }),
+        await searchMailbox(pool, id, mailbox.id, asked, found),
+        JSON.stringify(asked),
+      );
+    }
+  };
+  await compare();
+  await transaction(pool, (tx) => forgetIndexed(tx, id, { from: ids[5000] as number, to: ids[5001] as number }));
+  assert.equal((await indexedRanges(pool, id)).length, 1);
+  await compare();
+  assert.ok(narrowed > 30, `${narrowed} searches were narrowed`);
+  assert.equal(await indexAll(), 4096, 'what was forgotten is indexed again');
+  await compare();
+  await transaction(pool, (tx) => removeAccountData(tx, id));
+  for (const table of ['message_texts', 'search_segments', 'search_postings', 'search_backlog']) {
+    assert.deepEqual((await pool.query(`select 1 from ${table} where account_id = $1`, [id])).rows, [], table);
+  }
+});
+
+/** Every question about the header is the one that the database was told the answer to. */
+function withHeader(query: SearchKey): SearchKey {
+  if (query.key === 'and' || query.key === 'or') return { key: query.key, of: query.of.map(withHeader) };
+  if (query.key === 'not') return { key: 'not', of: withHeader(query.of) };
+  return query.key === 'found' ? { ...query, contains: 't7' } : query;
+}

@@ -1,0 +1,107 @@
+import { bigintLiteral, copyOut, type Pool } from '@postroom/database';
+import { turns } from '../../messages/turns.ts';
+import { GRAM_VERSION } from './grams.ts';
+import { type Bits, readPlaces, readPostings, SEGMENT_IDS } from './postings.ts';
+import type { IdRange } from './segment-rows.ts';
+import { candidates, gramsFor, simplified, type Wanted } from './wanted.ts';
+
+/** The messages of an account that a search has to look at: all others cannot match. */
+export interface Candidates {
+  /** Ascending. */
+  ids: number[];
+  /** What the index does not speak for yet: from and to, ascending; the last one is open. */
+  unindexed: IdRange[];
+}
+
+/** Rows of the index that are in memory together, of some 1.5 KB each. */
+const ROWS = 2_000;
+/** Grams that one search looks up; one with more of them is not worth narrowing. */
+const GRAMS_OF_SEARCH = 200;
+
+/**
+ * Asks the index. Null: it says nothing about such a query, or of this account, or does not rule out enough.
+ * @param most candidates; with more it is as quick to look at all messages
+ */
+export async function findCandidates(
+  pool: Pool,
+  accountId: number,
+  query: Wanted,
+  most: number,
+): Promise<Candidates | null> {
+  const wanted = simplified(query);
+  const grams = [...gramsFor(wanted)];
+  if (grams.length === 0 || grams.length > GRAMS_OF_SEARCH) return null;
+  const segments = Math.max(1, Math.floor(ROWS / grams.length));
+  const found: Candidates = { ids: [], unindexed: [] };
+  const pause = turns();
+  let next = 0;
+  for (;;) {
+    const page = await readSegments(pool, accountId, next, segments, grams);
+    for (const segment of page.values()) {
+      if (segment.firstId > next) found.unindexed.push({ from: next, to: segment.firstId - 1 });
+      collect(segment, wanted, found.ids);
+      next = segment.lastId + 1;
+      if (found.ids.length > most) return null;
+      const turn = pause();
+      if (turn) await turn;
+    }
+    if (page.size < segments) break;
+  }
+  found.unindexed.push({ from: next, to: Number.MAX_SAFE_INTEGER });
+  return next === 0 ? null : found;
+}
+
+interface SegmentRead {
+  firstId: number;
+  lastId: number;
+  unsure: Bits;
+  has: Map<number, Bits | null>;
+}
+
+/** Numbers are literals, as COPY takes no parameters; its rows come as the octets they are. */
+async function readSegments(
+  pool: Pool,
+  accountId: number,
+  from: number,
+  count: number,
+  grams: readonly number[],
+): Promise<Map<number, SegmentRead>> {
+  const account = bigintLiteral(accountId);
+  const select = `select s.first_id, s.last_id, s.unsure, g.gram, p.first_gram::bigint, p.data
+    from (
+      select first_id, last_id, unsure from search_segments
+      where account_id = ${account} and first_id >= ${bigintLiteral(from)} and gram_version = ${GRAM_VERSION}
+      order by first_id limit ${bigintLiteral(count)}
+    ) s cross join unnest('{${grams.map(bigintLiteral).join()}}'::bigint[]) g (gram)
+    left join lateral (
+      select first_gram, data from search_postings
+      where account_id = ${account} and segment_id = s.first_id and first_gram <= g.gram
+      order by first_gram desc limit 1
+    ) p on true order by s.first_id`;
+  const segments = new Map<number, SegmentRead>();
+  await copyOut(pool, select, (row) => {
+    const [firstId, lastId, unsure, gram] = [row.int64(), row.int64(), row.bytes(), row.int64()];
+    const firstGram = row.int64OrNull();
+    const data = row.bytes();
+    let segment = segments.get(firstId);
+    if (!segment) {
+      segment = { firstId, lastId, unsure: readPlaces(unsure ?? NONE), has: new Map() };
+      segments.set(firstId, segment);
+    }
+    segment.has.set(gram, readPostings(data ?? NONE, firstGram ?? 0, gram));
+  });
+  return segments;
+}
+
+const NONE = new Uint8Array();
+
+function collect({ firstId, lastId, unsure, has }: SegmentRead, wanted: Wanted, ids: number[]): void {
+  const found = candidates(wanted, (gram) => has.get(gram) ?? null);
+  const span = Math.min(lastId - firstId + 1, SEGMENT_IDS);
+  for (let place = 0; place < span; place++) {
+    const octet = place >> 3;
+    const bits = found === null ? 0xff : (found[octet] as number) | (unsure[octet] as number);
+    if (bits === 0) place |= 7;
+    else if (bits & (1 << (place & 7))) ids.push(firstId + place);
+  }
+}

@@ -1,0 +1,66 @@
+import { packBigints, packBytes, type Queryable, type Transaction } from '@postroom/database';
+import { GRAM_VERSION } from './grams.ts';
+import type { Segment } from './segment.ts';
+
+/** Ids of messages, both included. */
+export interface IdRange {
+  from: number;
+  to: number;
+}
+
+/** What the index of an account speaks for, ascending. */
+export async function indexedRanges(db: Queryable, accountId: number): Promise<IdRange[]> {
+  const { rows } = await db.query<{ from: number; to: number }>(
+    `select first_id as from, last_id as to from search_segments
+     where account_id = $1 and gram_version = ${GRAM_VERSION} order by first_id`,
+    [accountId],
+  );
+  return rows;
+}
+
+export async function insertSegment(tx: Transaction, accountId: number, segment: Segment): Promise<void> {
+  await tx.query(
+    `insert into search_segments (account_id, first_id, last_id, gram_version, messages, unsure)
+     values ($1, $2, $3, ${GRAM_VERSION}, $4, $5)`,
+    [accountId, segment.firstId, segment.lastId, segment.messages, segment.unsure],
+  );
+  const packed = packBytes(segment.rows.map(({ data }) => data));
+  await tx.query(
+    `insert into search_postings (account_id, segment_id, first_gram, data)
+     select $1, $2, r.gram, substr($3::bytea, r.at::int, r.length::int)
+     from unnest($4::bigint[], $5::bigint[], $6::bigint[]) as r (gram, at, length)`,
+    [
+      accountId,
+      segment.firstId,
+      packed.bytes,
+      packBigints(segment.rows.map(({ firstGram }) => firstGram)),
+      packBigints(packed.starts),
+      packBigints(packed.lengths),
+    ],
+  );
+}
+
+/**
+ * Takes the index of an account: until the transaction ends nobody else makes a segment of its texts, or changes a text that may be in
+ * one, or removes them all. Who locks the account too does that before.
+ */
+export async function lockIndex(tx: Transaction, accountId: number): Promise<void> {
+  await tx.query("select pg_advisory_xact_lock(hashtextextended('search index', $1))", [accountId]);
+}
+
+/**
+ * Whoever changes the texts of messages that are there already calls this before, in the same transaction: they are looked through
+ * until they are indexed again.
+ */
+export async function forgetIndexed(tx: Transaction, accountId: number, { from, to }: IdRange): Promise<void> {
+  await lockIndex(tx, accountId);
+  await tx.query(
+    `with gone as (
+       delete from search_segments where account_id = $1 and first_id <= $3 and last_id >= $2 returning first_id
+     ), postings as (
+       delete from search_postings p using gone where p.account_id = $1 and p.segment_id = gone.first_id
+     )
+     insert into search_backlog (account_id) select $1 from gone limit 1 on conflict (account_id) do nothing`,
+    [accountId, from, to],
+  );
+}

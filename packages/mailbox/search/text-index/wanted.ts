@@ -1,0 +1,68 @@
+import { gramsOf } from './grams.ts';
+import type { Bits } from './postings.ts';
+
+/** What a text must have for a query to match, as far as the index can tell; `anything` is what it cannot. */
+export type Wanted = { key: 'contains'; text: string } | { key: 'and' | 'or'; of: Wanted[] } | { key: 'anything' };
+
+/** Grams of one text that are looked up: more of them rule out few messages more. */
+const GRAMS_OF_TEXT = 6;
+
+/** The grams that tell most of a text: as far from each other as they are. None where the text is shorter than a gram. */
+export function telling(text: string): number[] {
+  const grams = gramsOf(text);
+  if (grams.length <= GRAMS_OF_TEXT) return grams;
+  const step = (grams.length - 1) / (GRAMS_OF_TEXT - 1);
+  return Array.from({ length: GRAMS_OF_TEXT }, (_, index) => grams[Math.round(index * step)] as number);
+}
+
+/** The same without what rules nothing out. */
+export function simplified(wanted: Wanted): Wanted {
+  if (wanted.key === 'contains') return telling(wanted.text).length === 0 ? ANYTHING : wanted;
+  if (wanted.key === 'anything') return wanted;
+  const of = wanted.of.map(simplified);
+  const told = of.filter(({ key }) => key !== 'anything');
+  if (wanted.key === 'or' && told.length < of.length) return ANYTHING;
+  return told.length === 0 && wanted.key === 'and' ? ANYTHING : { key: wanted.key, of: told };
+}
+
+const ANYTHING: Wanted = { key: 'anything' };
+
+/** All grams that are looked up for it. */
+export function gramsFor(wanted: Wanted): Set<number> {
+  if (wanted.key === 'anything') return new Set();
+  if (wanted.key === 'contains') return new Set(telling(wanted.text));
+  return new Set(wanted.of.flatMap((each) => [...gramsFor(each)]));
+}
+
+/** The messages of a segment that may match; null: any. `has` returns those with a gram. */
+export function candidates(wanted: Wanted, has: (gram: number) => Bits | null): Bits | null {
+  switch (wanted.key) {
+    case 'anything':
+      return null;
+    case 'contains':
+      return allOf(telling(wanted.text).map(has));
+    case 'and':
+      return allOf(wanted.of.map((each) => candidates(each, has)));
+    case 'or':
+      return anyOf(wanted.of.map((each) => candidates(each, has)));
+  }
+}
+
+function allOf(sets: readonly (Bits | null)[]): Bits | null {
+  let result: Bits | null = null;
+  for (const set of sets) {
+    if (set === null) continue;
+    if (result === null) result = Uint8Array.from(set);
+    else for (let at = 0; at < result.length; at++) result[at] = (result[at] as number) & (set[at] as number);
+  }
+  return result;
+}
+
+function anyOf(sets: readonly (Bits | null)[]): Bits | null {
+  const result = new Uint8Array(sets[0]?.length ?? 0);
+  for (const set of sets) {
+    if (set === null) return null;
+    for (let at = 0; at < result.length; at++) result[at] = (result[at] as number) | (set[at] as number);
+  }
+  return result;
+}
