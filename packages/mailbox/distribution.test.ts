@@ -101,6 +101,7 @@ test('what is spread by account has account_id in every row, and refers to nothi
 
 /** Statements that ask every shard, and why they may. */
 const EVERYWHERE: Readonly<Record<string, string>> = {
+  'select 1 from search_backlog limit 1': 'maintenance, every ten minutes: whether any account waits for its index',
   'select 1 from messages where thread_id is null limit 1':
     'maintenance, every ten minutes: each shard looks into messages_without_thread, which is empty as a rule',
   'select 1 from messages where described_by is null limit 1': 'the same, by messages_not_described',

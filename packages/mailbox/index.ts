@@ -43,5 +43,5 @@ export * from './search/message-search.ts';
 export { candidatesOf } from './search/narrow.ts';
 export * from './search/search.ts';
 export type { Candidates } from './search/text-index/candidates.ts';
-export { indexNext } from './search/text-index/index-account.ts';
+export { indexMessages } from './search/text-index/index-messages-job.ts';
 export * from './store.ts';

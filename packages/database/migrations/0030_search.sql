@@ -1,4 +1,5 @@
 -- Text for search lies apart from messages, and an index of its grams finds the messages worth looking into (docs/decisions/0028).
+-- background: index-messages
 
 create table message_texts (
   account_id bigint not null,
@@ -37,3 +38,5 @@ create table search_backlog (
   account_id bigint primary key,
   since timestamptz not null default now()
 );
+
+insert into search_backlog (account_id) select account_id from account_state where next_id > 4096;

@@ -142,7 +142,7 @@ test('with the index a search finds what it finds without, whatever is indexed a
          join blobs b on b.id = m.blob_id where e.account_id = $1 and e.mailbox_id = $2 and strpos(convert_from(b.header, 'UTF8'), 't7') > 0 order by e.uid`,
         [id, mailbox.id],
       );
-const headers = new FoundBits();
+      const headers = new FoundBits();
       for (const { uid } of rows) headers.add(uid, Buffer.of(1));
       const asked = withHeader(query);
       const candidates = await candidatesOf(pool, id, asked, 100_000);

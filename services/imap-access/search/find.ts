@@ -1,4 +1,11 @@
-import { candidatesOf, type Found, findInHeaders, findInMessages, type SearchAnswer, searchMailbox } from '@postroom/mailbox';
+import {
+  candidatesOf,
+  type Found,
+  findInHeaders,
+  findInMessages,
+  type SearchAnswer,
+  searchMailbox,
+} from '@postroom/mailbox';
 import { union } from '../session/ascending.ts';
 import { Breath } from '../session/breath.ts';
 import { ConnectionLost } from '../session/input.ts';

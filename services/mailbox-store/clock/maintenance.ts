@@ -1,10 +1,10 @@
 import { type MaintenanceJob, MaintenanceRunner, movePartitions, type Pool } from '@postroom/database';
-import { describeOldMessages, threadOldMessages } from '@postroom/mailbox';
+import { describeOldMessages, indexMessages, threadOldMessages } from '@postroom/mailbox';
 import type { Logger } from '@postroom/service';
 import { periodically } from './periodic.ts';
 
 /** What migrations leave for afterwards, in the order in which it is done. */
-const JOBS: readonly MaintenanceJob[] = [threadOldMessages, describeOldMessages, movePartitions];
+const JOBS: readonly MaintenanceJob[] = [indexMessages, threadOldMessages, describeOldMessages, movePartitions];
 
 const LOOK_MS = 10_000;
 const LOOK_AGAIN_MS = 10 * 60_000;

@@ -13,7 +13,7 @@ export async function buildSegment(pool: Pool, accountId: number, firstId: numbe
   for (let next = firstId; next <= end; ) {
     const page = await readMessages(pool, accountId, next, end);
     for (const { id, isWhole, ...message } of page) {
-      if (!builder.takes(id)) return builder.end();
+      if (!builder.takes(id)) return builder.end(pause);
       builder.add(id, searchableTexts(message), isWhole);
       const turn = pause();
       if (turn) await turn;
@@ -22,7 +22,7 @@ export async function buildSegment(pool: Pool, accountId: number, firstId: numbe
     if (!last) break;
     next = last.id + 1;
   }
-  return builder.end(end);
+  return builder.end(pause, end);
 }
 
 interface ReadMessage {

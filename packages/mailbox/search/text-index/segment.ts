@@ -51,8 +51,11 @@ export class SegmentBuilder {
     this.#lastId = id;
   }
 
-  /** @param lastId the segment speaks for all ids up to here: those that it has nothing of are gone */
-  end(lastId = this.#lastId): Segment {
+  /**
+   * @param pause gives others their turn
+   * @param lastId the segment speaks for all ids up to here: those that it has nothing of are gone
+   */
+  async end(pause: () => Promise<void> | undefined, lastId = this.#lastId): Promise<Segment> {
     const { sorted, ends } = this.#sorted();
     const writer = new PostingsWriter(this.#messages);
     let at = 0;
@@ -60,6 +63,8 @@ export class SegmentBuilder {
       const end = ends[gram] as number;
       if (end > at) writer.add(gram, sorted.subarray(at, end));
       at = end;
+      const turn = gram % 1024 === 0 ? pause() : undefined;
+      if (turn) await turn;
     }
     writer.end();
     return {

@@ -23,10 +23,13 @@ function randomText(random: (below: number) => number, length: number): string {
   return text;
 }
 
-function segmentOf(texts: readonly (readonly string[])[], isWhole: (place: number) => boolean = () => true): Segment {
+function segmentOf(
+  texts: readonly (readonly string[])[],
+  isWhole: (place: number) => boolean = () => true,
+): Promise<Segment> {
   const builder = new SegmentBuilder(1000);
   for (const [place, each] of texts.entries()) builder.add(1000 + place, each, isWhole(place));
-  return builder.end();
+  return builder.end(() => undefined);
 }
 
 /** Places that the segment does not rule out. */
@@ -48,13 +51,13 @@ function found(segment: Segment, query: Wanted): number[] {
 }
 
 suite('the index of texts', () => {
-  test('rules out no message that has a text, whatever the script, and most of the others', () => {
+  test('rules out no message that has a text, whatever the script, and most of the others', async () => {
     const random = randomSource(3);
     const texts = Array.from({ length: 400 }, () => [
       randomText(random, 5 + random(60)),
       randomText(random, random(9)),
     ]);
-    const segment = segmentOf(texts);
+    const segment = await segmentOf(texts);
     let [looked, right] = [0, 0];
     for (let round = 0; round < 3000; round++) {
       const text = (texts[random(texts.length)] as string[])[0] as string;
@@ -70,14 +73,14 @@ suite('the index of texts', () => {
     assert.ok(right > 10_000 && looked < right * 3, `${looked} candidates for ${right} messages`);
   });
 
-  test('two letters of Han, Kana, Hangul and Thai are enough, and one of Han; of other scripts three', () => {
+  test('two letters of Han, Kana, Hangul and Thai are enough, and one of Han; of other scripts three', async () => {
     for (const enough of ['中', '中文', 'かな', '한국', 'ไท', 'abc', 'где', '😀'])
       assert.ok(gramsOf(enough).length, enough);
     for (const tooFew of ['', 'a', 'ab', 'ж', 'か']) assert.equal(gramsOf(tooFew).length, 0, tooFew);
   });
 
-  test('a text that is too short for the index rules nothing out, alone or with others', () => {
-    const segment = segmentOf([['apple pie'], ['pear'], ['plum']]);
+  test('a text that is too short for the index rules nothing out, alone or with others', async () => {
+    const segment = await segmentOf([['apple pie'], ['pear'], ['plum']]);
     const has = (text: string): Wanted => ({ key: 'contains', text });
     assert.deepEqual(found(segment, has('pe')), [0, 1, 2]);
     assert.deepEqual(found(segment, { key: 'and', of: [has('pe'), has('pear')] }), [1]);
@@ -89,26 +92,26 @@ suite('the index of texts', () => {
     assert.deepEqual(found(segment, { key: 'and', of: [] }), [0, 1, 2]);
   });
 
-  test('a message of which not all is known, or with more grams than anyone writes, is never ruled out', () => {
+  test('a message of which not all is known, or with more grams than anyone writes, is never ruled out', async () => {
     const random = randomSource(9);
     let long = '';
     while (long.length < 400_000) long += String.fromCharCode(0x4e00 + random(20_000));
-    const segment = segmentOf([['one'], ['two'], [long], ['three']], (place) => place !== 1);
+    const segment = await segmentOf([['one'], ['two'], [long], ['three']], (place) => place !== 1);
     assert.deepEqual(found(segment, { key: 'contains', text: 'three' }), [1, 2, 3]);
   });
 
-  test('rows stay small, and a full segment takes no more', () => {
+  test('rows stay small, and a full segment takes no more', async () => {
     const random = randomSource(1);
     const builder = new SegmentBuilder(1);
     let id = 1;
     for (; builder.takes(id); id++) builder.add(id, [randomText(random, 200)], true);
     assert.equal(id, 4097);
-    const segment = builder.end();
+    const segment = await builder.end(() => undefined);
     assert.equal(segment.lastId, 4096);
     for (const { data } of segment.rows) assert.ok(data.length <= 1600);
   });
 
-  test('octets that are no postings are read to their end, and no further', () => {
+  test('octets that are no postings are read to their end, and no further', async () => {
     const random = randomSource(5);
     for (let round = 0; round < 2000; round++) {
       const data = Buffer.from(Array.from({ length: random(60) }, () => random(256)));
