@@ -17,6 +17,7 @@ export * from './entries/store-flags.ts';
 export { createMailbox, provisionAccount } from './mailboxes/create-mailbox.ts';
 export * from './mailboxes/delete-mailbox.ts';
 export * from './mailboxes/mailbox-names.ts';
+export { type MailboxRef, ownMailbox } from './mailboxes/mailbox-ref.ts';
 export * from './mailboxes/mailboxes.ts';
 export * from './mailboxes/open-mailbox.ts';
 export { type CountedMailbox, readMailboxes } from './mailboxes/read-mailboxes.ts';

@@ -40,11 +40,11 @@ test('a new account has INBOX and the special-use mailboxes', async () => {
 test('appended messages get growing uids, counters, and their bytes back', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'inbox');
-  assert.equal(await append(id, inbox.id, 'One'), 1);
-  assert.equal(await append(id, inbox.id, 'Two', Flag.Seen), 2);
+  assert.equal(await append(inbox, 'One'), 1);
+  assert.equal(await append(inbox, 'Two', Flag.Seen), 2);
   const now = await findMailbox(pool, id, 'INBOX');
   assert.deepEqual([now.uidNext, now.messageCount, now.unseenCount], [3, 2, 1]);
-  const [one] = await entries(id, inbox.id, { envelope: true, header: true });
+  const [one] = await entries(inbox, { envelope: true, header: true });
   assert.equal(one?.envelope?.toString(), '(NIL "One")');
   assert.equal(one?.header?.toString(), 'Subject: One\r\n\r\n');
   assert.equal((await readBlobRange(pool, one?.blobId as string, 9, 20)).toString(), 'One\r\n\r\nbody');
@@ -54,20 +54,20 @@ test('appended messages get growing uids, counters, and their bytes back', async
 test('\\Recent belongs to the first session that selects', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
-  await append(id, inbox.id, 'One');
-  assert.equal((await openMailbox(pool, id, inbox.id, { claimRecent: false })).recentFrom, 1);
-  assert.equal((await openMailbox(pool, id, inbox.id, { claimRecent: true })).recentFrom, 1);
-  assert.equal((await openMailbox(pool, id, inbox.id, { claimRecent: true })).recentFrom, 2);
+  await append(inbox, 'One');
+  assert.equal((await openMailbox(pool, inbox, { claimRecent: false })).recentFrom, 1);
+  assert.equal((await openMailbox(pool, inbox, { claimRecent: true })).recentFrom, 1);
+  assert.equal((await openMailbox(pool, inbox, { claimRecent: true })).recentFrom, 2);
 });
 
 test('flag changes raise the modseq only where something changed, and honour UNCHANGEDSINCE', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
-  await append(id, inbox.id, 'One', Flag.Seen);
-  await append(id, inbox.id, 'Two');
+  await append(inbox, 'One', Flag.Seen);
+  await append(inbox, 'Two');
   const before = (await findMailbox(pool, id, 'INBOX')).highestModseq;
   const uids = Uint32Array.of(1, 2);
-  const seen = await storeFlags(store, id, inbox.id, uids, { action: 'add', flags: Flag.Seen, keywords: [] });
+  const seen = await storeFlags(store, inbox, uids, { action: 'add', flags: Flag.Seen, keywords: [] });
   assert.deepEqual(
     seen.entries.map((entry) => [entry.uid, entry.modseq > before]),
     [
@@ -76,7 +76,7 @@ test('flag changes raise the modseq only where something changed, and honour UNC
     ],
   );
   assert.equal((await findMailbox(pool, id, 'INBOX')).unseenCount, 0);
-  const late = await storeFlags(store, id, inbox.id, uids, {
+  const late = await storeFlags(store, inbox, uids, {
     action: 'replace',
     flags: Flag.Flagged,
     keywords: ['$Work', '$work'],
@@ -84,25 +84,25 @@ test('flag changes raise the modseq only where something changed, and honour UNC
   });
   assert.deepEqual(late.modified, [2]);
   assert.deepEqual(late.entries[0]?.keywords, ['$Work']);
-  const changes = await changesSince(pool, id, inbox.id, before, 1);
+  const changes = await changesSince(pool, inbox, before, 1);
   assert.deepEqual([...(changes?.fresh ?? [])], [2]);
   const changed = (await Array.fromAsync(changes?.changed ?? [])).flat();
   assert.deepEqual(
     changed.map(({ uid, flags, keywords }) => ({ uid, flags, keywords })),
     [{ uid: 1, flags: Flag.Flagged, keywords: ['$Work'] }],
   );
-  assert.deepEqual([...(await uidsChangedSince(pool, id, inbox.id, before))], [1, 2]);
+  assert.deepEqual([...(await uidsChangedSince(pool, inbox, before))], [1, 2]);
 });
 
 test('expunged messages leave a trace in the changes, give their space back and their blob is collected', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
-  await append(id, inbox.id, 'One', Flag.Deleted);
-  await append(id, inbox.id, 'Two');
-  const [one] = await entries(id, inbox.id);
+  await append(inbox, 'One', Flag.Deleted);
+  await append(inbox, 'Two');
+  const [one] = await entries(inbox);
   const since = (await findMailbox(pool, id, 'INBOX')).highestModseq;
-  assert.deepEqual([...(await expunge(store, id, inbox.id, { uids: null, onlyDeleted: true }))], [1]);
-  assert.deepEqual([...((await changesSince(pool, id, inbox.id, since, 2))?.expunged ?? [])], [1]);
+  assert.deepEqual([...(await expunge(store, inbox, { uids: null, onlyDeleted: true }))], [1]);
+  assert.deepEqual([...((await changesSince(pool, inbox, since, 2))?.expunged ?? [])], [1]);
   const now = await findMailbox(pool, id, 'INBOX');
   assert.deepEqual([now.messageCount, now.deletedCount], [1, 0]);
   assert.equal((await accountUsage(pool, id)).usedBytes, now.sizeBytes);
@@ -114,16 +114,16 @@ test('a copy shares the bytes; a move leaves nothing behind', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
   const archive = await findMailbox(pool, id, 'Archive');
-  await append(id, inbox.id, 'One', Flag.Flagged);
+  await append(inbox, 'One', Flag.Flagged);
   const used = (await accountUsage(pool, id)).usedBytes;
-  const copied = await copyMessages(store, id, inbox.id, archive.id, Uint32Array.of(1, 99));
+  const copied = await copyMessages(store, inbox, archive, Uint32Array.of(1, 99));
   assert.deepEqual([...copied.sources, ...copied.copies], [1, 1]);
   assert.equal((await accountUsage(pool, id)).usedBytes, used * 2);
-  const moved = await moveMessages(store, id, inbox.id, archive.id, Uint32Array.of(1));
+  const moved = await moveMessages(store, inbox, archive, Uint32Array.of(1));
   assert.deepEqual([...moved.sources, ...moved.copies], [1, 2]);
   assert.equal((await findMailbox(pool, id, 'INBOX')).messageCount, 0);
   assert.deepEqual(
-    (await entries(id, archive.id)).map((entry) => entry.flags),
+    (await entries(archive)).map((entry) => entry.flags),
     [Flag.Flagged, Flag.Flagged],
   );
 });
@@ -145,7 +145,7 @@ test('mailboxes are made with their parents, renamed with their children, and re
 test('renaming INBOX moves its messages and keeps an empty INBOX', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
-  await append(id, inbox.id, 'One');
+  await append(inbox, 'One');
   await renameMailbox(store, id, 'INBOX', 'Old');
   assert.equal((await findMailbox(pool, id, 'INBOX')).messageCount, 0);
   assert.equal((await findMailbox(pool, id, 'Old')).messageCount, 1);
@@ -154,17 +154,17 @@ test('renaming INBOX moves its messages and keeps an empty INBOX', async () => {
 test('an append over quota is refused and leaves nothing', async () => {
   const id = await account(50);
   const inbox = await findMailbox(pool, id, 'INBOX');
-  await append(id, inbox.id, 'One');
-  await assert.rejects(append(id, inbox.id, 'Two'), (error) => isMailError(error, 'over-quota'));
+  await append(inbox, 'One');
+  await assert.rejects(append(inbox, 'Two'), (error) => isMailError(error, 'over-quota'));
   assert.equal((await findMailbox(pool, id, 'INBOX')).messageCount, 1);
 });
 
 test('every search key finds what it should', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
-  await append(id, inbox.id, 'One', Flag.Seen);
-  await append(id, inbox.id, 'Two');
-  const find = async (query: SearchKey) => [...(await searchMailbox(pool, id, inbox.id, query)).uids];
+  await append(inbox, 'One', Flag.Seen);
+  await append(inbox, 'Two');
+  const find = async (query: SearchKey) => [...(await searchMailbox(pool, inbox, query)).uids];
   assert.deepEqual(await find({ key: 'all' }), [1, 2]);
   assert.deepEqual(await find({ key: 'flag', flag: Flag.Seen, set: false }), [2]);
   assert.deepEqual(await find({ key: 'not', of: { key: 'flag', flag: Flag.Seen, set: true } }), [2]);
@@ -190,7 +190,7 @@ test('every search key finds what it should', async () => {
 test('where not all text is kept, what was found in the message decides', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
-  for (const subject of ['One', 'Two', 'Three', 'Four']) await append(id, inbox.id, subject);
+  for (const subject of ['One', 'Two', 'Three', 'Four']) await append(inbox, subject);
   await pool.query(
     `update message_texts t set is_cut = true from messages m
      where t.account_id = $1 and m.account_id = $1 and m.id = t.message_id and m.search_subject <> 'four'`,
@@ -198,7 +198,7 @@ test('where not all text is kept, what was found in the message decides', async 
   );
   const text = (contains: string, bit: number): SearchKey => ({ key: 'text', contains, bit });
   const ask = async (query: SearchKey, texts?: FoundBits) => {
-    const { uids, undecided } = await searchMailbox(pool, id, inbox.id, query, texts ? { texts } : {});
+    const { uids, undecided } = await searchMailbox(pool, inbox, query, texts ? { texts } : {});
     return [[...uids], [...undecided]];
   };
   const [one, rest] = [text('body of one', 0), text('the rest', 1)];
@@ -234,9 +234,7 @@ test('a large message is written in chunks and any range of it can be read', asy
   for (let at = 0; at < raw.length; at += 65_537) await writer.write(raw.subarray(at, at + 65_537));
   const blob = await writer.finish();
   assert.equal(blob.body, null);
-  await appendMessages(store, id, inbox.id, [
-    { blob, facts: facts('big'), flags: 0, keywords: [], internalDate: new Date() },
-  ]);
+  await appendMessages(store, inbox, [{ blob, facts: facts('big'), flags: 0, keywords: [], internalDate: new Date() }]);
   for (const [start, end] of [
     [0, raw.length],
     [10, 20],
@@ -253,4 +251,13 @@ test('a message over the limit is refused while it arrives', async () => {
   await assert.rejects(writer.write(Buffer.alloc(1001)), (error) => isMailError(error, 'too-large'));
   const header = new BlobWriter(pool, { maxBytes: 10_000, maxHeaderBytes: 500 });
   await assert.rejects(header.write(Buffer.alloc(600, 'x')), (error) => isMailError(error, 'too-large'));
+});
+
+test('messages are copied and moved within an account only', async () => {
+  const mine = await findMailbox(pool, await account(), 'INBOX');
+  const foreign = await findMailbox(pool, await account(), 'INBOX');
+  await append(mine, 'One');
+  const isRefused = (error: unknown) => isMailError(error, 'cannot');
+  await assert.rejects(copyMessages(store, mine, foreign, Uint32Array.of(1)), isRefused);
+  await assert.rejects(moveMessages(store, foreign, mine, Uint32Array.of(1)), isRefused);
 });

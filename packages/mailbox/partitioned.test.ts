@@ -55,16 +55,16 @@ async function account(name: string): Promise<number> {
 
 async function append(accountId: number, subject: string): Promise<void> {
   const blob = stageBlob(Buffer.from(`Subject: ${subject}\r\n\r\nbody of ${subject}\r\n`));
-  const { id } = await findMailbox(pool, accountId, 'INBOX');
+  const inbox = await findMailbox(pool, accountId, 'INBOX');
   const facts = await describeBlob(pool, blob);
-  await appendMessages(store, accountId, id, [{ blob, facts, flags: 0, keywords: [], internalDate: new Date() }]);
+  await appendMessages(store, inbox, [{ blob, facts, flags: 0, keywords: [], internalDate: new Date() }]);
 }
 
-async function subjects(accountId: number, mailbox: string): Promise<number> {
-  const { id } = await findMailbox(pool, accountId, mailbox);
-  const { uids } = await openMailbox(pool, accountId, id, { claimRecent: false });
+async function subjects(accountId: number, name: string): Promise<number> {
+  const mailbox = await findMailbox(pool, accountId, name);
+  const { uids } = await openMailbox(pool, mailbox, { claimRecent: false });
   let found = 0;
-  for await (const page of readEntries(pool, accountId, id, uids, { envelope: true })) found += page.length;
+  for await (const page of readEntries(pool, mailbox, uids, { envelope: true })) found += page.length;
   return found;
 }
 
@@ -91,16 +91,13 @@ test('partitioned tables do all that whole ones do', { timeout: 60_000 }, async 
     const archive = await findMailbox(pool, id, 'Archive');
     await createMailbox(store, id, 'A/B');
     await renameMailbox(store, id, 'A', 'C');
-    await copyMessages(store, id, inbox.id, archive.id, Uint32Array.of(first));
-    await moveMessages(store, id, inbox.id, archive.id, Uint32Array.of(first + 1));
+    await copyMessages(store, inbox, archive, Uint32Array.of(first));
+    await moveMessages(store, inbox, archive, Uint32Array.of(first + 1));
     const flags = { action: 'add', flags: Flag.Deleted, keywords: ['x'] } as const;
-    await storeFlags(store, id, inbox.id, Uint32Array.of(first + 2), { ...flags, keywords: [...flags.keywords] });
-    assert.equal(
-      (await searchMailbox(pool, id, inbox.id, { key: 'text', contains: 'body of three', bit: 0 })).uids.length,
-      1,
-    );
-    await expunge(store, id, inbox.id, { uids: null, onlyDeleted: true });
-    assert.equal((await changesSince(pool, id, inbox.id, inbox.highestModseq, 99))?.expunged.length, 2);
+    await storeFlags(store, inbox, Uint32Array.of(first + 2), { ...flags, keywords: [...flags.keywords] });
+    assert.equal((await searchMailbox(pool, inbox, { key: 'text', contains: 'body of three', bit: 0 })).uids.length, 1);
+    await expunge(store, inbox, { uids: null, onlyDeleted: true });
+    assert.equal((await changesSince(pool, inbox, inbox.highestModseq, 99))?.expunged.length, 2);
     assert.equal(await subjects(id, 'Archive'), 2);
     await deleteMailbox(store, id, 'C/B');
     assert.ok((await listMailboxes(pool, id)).some(({ name }) => name === 'C'));
@@ -115,11 +112,11 @@ test('one message of many is read by few looks, whatever lies in the other parti
   timeout: 60_000,
 }, async () => {
   const id = await account('many');
-  const { id: inbox } = await findMailbox(pool, id, 'INBOX');
+  const inbox = await findMailbox(pool, id, 'INBOX');
   await append(id, 'one');
   for (let count = 1; count < 2_000; count *= 2) {
-    const { uids } = await openMailbox(pool, id, inbox, { claimRecent: false });
-    await copyMessages(store, id, inbox, inbox, uids);
+    const { uids } = await openMailbox(pool, inbox, { claimRecent: false });
+    await copyMessages(store, inbox, inbox, uids);
   }
   const looked: string[] = [];
   const watched = {
@@ -132,8 +129,8 @@ test('one message of many is read by few looks, whatever lies in the other parti
       return pool.query(query);
     },
   } as unknown as typeof pool;
-  for await (const _ of readEntries(watched, id, inbox, Uint32Array.of(7), { envelope: true, preview: true }));
-  for await (const _ of readPlainEntries(watched, id, inbox, Uint32Array.of(7, 900), { envelope: true }));
+  for await (const _ of readEntries(watched, inbox, Uint32Array.of(7), { envelope: true, preview: true }));
+  for await (const _ of readPlainEntries(watched, inbox, Uint32Array.of(7, 900), { envelope: true }));
   const pages = looked.flatMap((line) => (/^ *Buffers: shared hit=(\d+)/.test(line) ? Number(/\d+/.exec(line)) : []));
   assert.ok(pages.length > 0 && Math.max(...pages) < 40, looked.join('\n'));
 });

@@ -1,4 +1,5 @@
 export * from './errors.ts';
 export * from './flags.ts';
 export * from './jobs.ts';
+export * from './rights.ts';
 export * from './special-use.ts';

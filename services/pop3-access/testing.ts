@@ -5,6 +5,7 @@ import {
   appendMessages,
   describeBlob,
   findMailbox,
+  type MailboxRef,
   type MailboxStore,
   provisionAccount,
   ReadAheadBudget,
@@ -32,7 +33,7 @@ export const PASSWORD = 'correct horse';
 export interface TestAccount {
   id: number;
   address: string;
-  inbox: number;
+  inbox: MailboxRef;
 }
 
 export interface TestListen {
@@ -95,7 +96,7 @@ export async function startPop3(settings: Partial<Pop3Settings> = {}): Promise<T
         await provisionAccount(tx, id);
         return id;
       });
-      return { id, address, inbox: (await findMailbox(pool, id, 'INBOX')).id };
+      return { id, address, inbox: await findMailbox(pool, id, 'INBOX') };
     },
     file: (account, ...messages) => fileMessages(store, account.id, messages),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
@@ -114,8 +115,6 @@ export async function fileMessages(
     await writer.write(Buffer.from(message));
     const blob = await writer.finish();
     const facts = await describeBlob(store.pool, blob);
-    await appendMessages(store, accountId, inbox.id, [
-      { blob, facts, flags: 0, keywords: [], internalDate: new Date() },
-    ]);
+    await appendMessages(store, inbox, [{ blob, facts, flags: 0, keywords: [], internalDate: new Date() }]);
   }
 }

@@ -101,7 +101,7 @@ test('Mailbox/get tells what is there, with the properties that are asked for', 
   const inbox = all.list.find(({ role }) => role === 'inbox');
   assert.equal(inbox?.name, 'Inbox');
   assert.equal(inbox?.sortOrder, 1);
-  const bills = all.list.find(({ id }) => id === `M${nested.id}`);
+  const bills = all.list.find(({ id }) => id === `M${nested.mailboxId}`);
   assert.equal(bills?.name, 'Bills');
   assert.equal(all.list.find(({ id }) => id === bills?.parentId)?.name, '2026');
   const some = await web.one<{ list: unknown[]; notFound: string[] }>(alice, 'Mailbox/get', {

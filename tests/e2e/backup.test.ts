@@ -136,14 +136,14 @@ async function fill(platform: Backstage): Promise<number[]> {
   for (const text of ['one', 'two\\.\r\n\\N\ttab', 'three']) await append(alice, 'INBOX', small(text));
   const inbox = await findMailbox(platform.pool, alice, 'INBOX');
   const work = await findMailbox(platform.pool, alice, 'Work/Ärger/你好');
-  await storeFlags(store, alice, inbox.id, Uint32Array.of(1), {
+  await storeFlags(store, inbox, Uint32Array.of(1), {
     action: 'add',
     flags: Flag.Seen | Flag.Flagged,
     keywords: ['$Label1', 'Straße'],
   });
-  await copyMessages(store, alice, inbox.id, work.id, Uint32Array.of(1, 2));
-  await storeFlags(store, alice, work.id, Uint32Array.of(1), { action: 'add', flags: Flag.Deleted, keywords: [] });
-  await expunge(store, alice, work.id, { uids: null, onlyDeleted: true });
+  await copyMessages(store, inbox, work, Uint32Array.of(1, 2));
+  await storeFlags(store, work, Uint32Array.of(1), { action: 'add', flags: Flag.Deleted, keywords: [] });
+  await expunge(store, work, { uids: null, onlyDeleted: true });
   await append(alice, 'Archive', everyOctet(3_000_000));
   await append(bob, 'INBOX', everyOctet(200_000));
   await append(bob, 'INBOX', Buffer.alloc(0));
@@ -165,10 +165,10 @@ async function append(accountId: number, mailbox: string, raw: Buffer): Promise<
   const writer = new BlobWriter(store.pool, { maxBytes: 100_000_000 });
   await writer.write(raw);
   const blob = await writer.finish();
-  const { id } = await findMailbox(store.pool, accountId, mailbox);
+  const to = await findMailbox(store.pool, accountId, mailbox);
   const facts = await describeBlob(store.pool, blob);
   const internalDate = new Date('2025-02-03T04:05:06.789Z');
-  await appendMessages(store, accountId, id, [{ blob, facts, flags: 0, keywords: [], internalDate }]);
+  await appendMessages(store, to, [{ blob, facts, flags: 0, keywords: [], internalDate }]);
 }
 
 /** One mail for alice and one for another domain, accepted and not delivered. */
@@ -216,9 +216,9 @@ async function contents({ pool }: Backstage, accounts: number[]): Promise<unknow
     const state = await pool.query('select * from account_state where account_id = $1', [account]);
     all.push({ subscribed: await subscriptions(pool, account), tombstones: tombstones.rows, state: state.rows });
     for (const mailbox of await listMailboxes(pool, account)) {
-      const { uids } = await openMailbox(pool, account, mailbox.id, { claimRecent: false });
+      const { uids } = await openMailbox(pool, mailbox, { claimRecent: false });
       all.push(mailbox);
-      for await (const page of readEntries(pool, account, mailbox.id, uids, {
+      for await (const page of readEntries(pool, mailbox, uids, {
         envelope: true,
         bodyStructure: true,
         parts: true,
@@ -239,9 +239,9 @@ async function contents({ pool }: Backstage, accounts: number[]): Promise<unknow
 async function assertWhole({ pool }: Backstage, account: number): Promise<void> {
   const [inbox] = (await listMailboxes(pool, account)).filter(({ name }) => name === 'INBOX');
   assert.ok(inbox);
-  const { uids } = await openMailbox(pool, account, inbox.id, { claimRecent: false });
+  const { uids } = await openMailbox(pool, inbox, { claimRecent: false });
   assert.equal(uids.length, inbox.messageCount);
-  for await (const page of readEntries(pool, account, inbox.id, uids)) {
+  for await (const page of readEntries(pool, inbox, uids)) {
     for (const entry of page) for await (const _ of streamBlob(pool, entry.blobId));
   }
 }

@@ -29,15 +29,15 @@ export function backstage(databaseUrl: string): Backstage {
         return id;
       });
     },
-    messages: (accountId, count, mailbox = 'INBOX') =>
+    messages: (accountId, count, name = 'INBOX') =>
       eventually(
-        `${count} messages in ${mailbox} of account ${accountId}`,
+        `${count} messages in ${name} of account ${accountId}`,
         async () => {
-          const { id, messageCount } = await findMailbox(pool, accountId, mailbox);
-          if (messageCount < count) return undefined;
-          const { uids } = await openMailbox(pool, accountId, id, { claimRecent: false });
+          const mailbox = await findMailbox(pool, accountId, name);
+          if (mailbox.messageCount < count) return undefined;
+          const { uids } = await openMailbox(pool, mailbox, { claimRecent: false });
           const raw: Buffer[] = [];
-          for await (const page of readEntries(pool, accountId, id, uids)) {
+          for await (const page of readEntries(pool, mailbox, uids)) {
             for (const entry of page) raw.push(await readBlobRange(pool, entry.blobId, 0, entry.size));
           }
           return raw;

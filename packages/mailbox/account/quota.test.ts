@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isMailError } from '@postroom/types';
-import { accountUsage, copyMessages, deleteMailbox, expunge, findMailbox, moveMessages } from '../index.ts';
+import {
+  accountUsage,
+  copyMessages,
+  deleteMailbox,
+  expunge,
+  findMailbox,
+  type MailboxRef,
+  moveMessages,
+} from '../index.ts';
 import { ground } from '../testing/ground.ts';
 
 const { account, append, pool, setQuota, store } = await ground();
@@ -11,26 +19,26 @@ test('copies count for the quota, the last tenth is for Trash, and moving takes 
   const inbox = await findMailbox(pool, id, 'INBOX');
   const archive = await findMailbox(pool, id, 'Archive');
   const trash = await findMailbox(pool, id, 'Trash');
-  await append(id, inbox.id, 'One');
+  await append(inbox, 'One');
   const used = async () => (await accountUsage(pool, id)).usedBytes;
   const size = await used();
-  const copy = (to: number) => copyMessages(store, id, inbox.id, to, Uint32Array.of(1));
+  const copy = (to: MailboxRef) => copyMessages(store, inbox, to, Uint32Array.of(1));
   await setQuota(id, size * 2);
-  await copy(archive.id);
+  await copy(archive);
   assert.equal(await used(), size * 2);
-  await assert.rejects(copy(archive.id), (error) => isMailError(error, 'over-quota'));
+  await assert.rejects(copy(archive), (error) => isMailError(error, 'over-quota'));
   assert.equal((await findMailbox(pool, id, 'Archive')).messageCount, 1);
   await setQuota(id, Math.ceil((size * 3) / 1.1));
-  await copy(trash.id);
-  await assert.rejects(copy(trash.id), (error) => isMailError(error, 'over-quota'));
+  await copy(trash);
+  await assert.rejects(copy(trash), (error) => isMailError(error, 'over-quota'));
   await setQuota(id, 0);
-  await moveMessages(store, id, inbox.id, archive.id, Uint32Array.of(1));
+  await moveMessages(store, inbox, archive, Uint32Array.of(1));
   assert.equal(await used(), size * 3);
-  await expunge(store, id, archive.id, { uids: Uint32Array.of(1), onlyDeleted: false });
+  await expunge(store, archive, { uids: Uint32Array.of(1), onlyDeleted: false });
   assert.equal(await used(), size * 2);
   await deleteMailbox(store, id, 'Trash');
   assert.equal(await used(), size);
-  await expunge(store, id, archive.id, { uids: Uint32Array.of(2), onlyDeleted: false });
+  await expunge(store, archive, { uids: Uint32Array.of(2), onlyDeleted: false });
   assert.equal(await used(), 0);
   assert.equal((await accountUsage(pool, id)).messageCount, 0);
 });
@@ -40,14 +48,14 @@ test('copies make no account have more messages than it may, MOVE and EXPUNGE ma
   const inbox = await findMailbox(pool, id, 'INBOX');
   const archive = await findMailbox(pool, id, 'Archive');
   const few = { ...store, maxMessages: 3 };
-  const copy = (...uids: number[]) => copyMessages(few, id, inbox.id, archive.id, Uint32Array.from(uids));
-  await append(id, inbox.id, 'One');
-  await append(id, inbox.id, 'Two');
+  const copy = (...uids: number[]) => copyMessages(few, inbox, archive, Uint32Array.from(uids));
+  await append(inbox, 'One');
+  await append(inbox, 'Two');
   await assert.rejects(copy(1, 2), (error) => isMailError(error, 'limit-reached'));
   assert.equal((await findMailbox(pool, id, 'Archive')).messageCount, 0);
   await copy(1);
   await assert.rejects(copy(1), (error) => isMailError(error, 'limit-reached'));
-  await moveMessages(few, id, inbox.id, archive.id, Uint32Array.of(1));
-  await expunge(few, id, archive.id, { uids: null, onlyDeleted: false });
+  await moveMessages(few, inbox, archive, Uint32Array.of(1));
+  await expunge(few, archive, { uids: null, onlyDeleted: false });
   await copy(2);
 });

@@ -49,7 +49,7 @@ async function append(accountId: number, subjects: readonly string[]): Promise<s
       internalDate: new Date(),
     })),
   );
-  await appendMessages(store, accountId, inbox.id, messages);
+  await appendMessages(store, inbox, messages);
   return blobs.map((blob) => blob.id);
 }
 
@@ -85,8 +85,8 @@ test('a removed account leaves nothing behind, and its neighbour keeps everythin
   const [kept] = await append(bob, ['one']);
   const inbox = await findMailbox(pool, alice, 'INBOX');
   const archive = await findMailbox(pool, alice, 'Archive');
-  await copyMessages(store, alice, inbox.id, archive.id, Uint32Array.of(1));
-  await expunge(store, alice, inbox.id, { uids: Uint32Array.of(2), onlyDeleted: false });
+  await copyMessages(store, inbox, archive, Uint32Array.of(1));
+  await expunge(store, inbox, { uids: Uint32Array.of(2), onlyDeleted: false });
   const before = await rowsOf(bob);
 
   await remove('alice@example.test');

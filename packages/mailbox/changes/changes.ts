@@ -1,4 +1,5 @@
 import { packBigints, type Queryable } from '@postroom/database';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { ENTRIES_BY_UID } from '../read/entries-by-uid.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import { readInPages } from '../read/pages.ts';
@@ -36,8 +37,7 @@ const PAGE = 1_000;
  */
 export async function changesSince(
   db: Queryable,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   since: number,
   lastUid: number,
   known: readonly number[] = [],
@@ -66,7 +66,7 @@ export async function changesSince(
         where e.account_id = $1 and e.mailbox_id = $2 and e.modseq > $3
       ) c on m.highest_modseq > $3
       where m.account_id = $1 and m.id = $2`,
-    values: [accountId, mailboxId, since, lastUid, known],
+    values: [mailbox.accountId, mailbox.mailboxId, since, lastUid, known],
   });
   const row = rows[0];
   if (!row) return null;
@@ -76,19 +76,14 @@ export async function changesSince(
     modseq: row.modseq,
     recentUid: row.recent_uid,
     fresh: unpackUids(row.fresh),
-    changed: inPages(first, readChanged(db, accountId, mailboxId, more)),
+    changed: inPages(first, readChanged(db, mailbox, more)),
     expunged: unpackUids(row.expunged),
   };
 }
 
-function readChanged(
-  db: Queryable,
-  accountId: number,
-  mailboxId: number,
-  uids: Uint32Array,
-): AsyncGenerator<readonly ChangedEntry[]> {
+function readChanged(db: Queryable, mailbox: MailboxRef, uids: Uint32Array): AsyncGenerator<readonly ChangedEntry[]> {
   return readInPages(uids, PAGE, async (wanted) => {
-    const { rows, cutAt } = await readPlainPage(db, accountId, mailboxId, wanted, { modseq: true });
+    const { rows, cutAt } = await readPlainPage(db, mailbox, wanted, { modseq: true });
     return { rows: rows as ChangedEntry[], cutAt };
   });
 }
@@ -102,32 +97,22 @@ async function* inPages(
 }
 
 /** The highest mod-sequence of these entries (RFC 7162 3.1.5); 0 if there is none. */
-export async function highestModseq(
-  db: Queryable,
-  accountId: number,
-  mailboxId: number,
-  uids: Uint32Array,
-): Promise<number> {
+export async function highestModseq(db: Queryable, mailbox: MailboxRef, uids: Uint32Array): Promise<number> {
   const { rows } = await db.query<{ highest: number | null }>({
     name: 'highest-modseq',
     text: `select max(e.modseq) as highest from ${ENTRIES_BY_UID}`,
-    values: [accountId, mailboxId, packBigints(uids)],
+    values: [mailbox.accountId, mailbox.mailboxId, packBigints(uids)],
   });
   return rows[0]?.highest ?? 0;
 }
 
 /** Uids of entries that came or changed after `since`, ascending (RFC 7162 3.1.4.1). */
-export async function uidsChangedSince(
-  db: Queryable,
-  accountId: number,
-  mailboxId: number,
-  since: number,
-): Promise<Uint32Array> {
+export async function uidsChangedSince(db: Queryable, mailbox: MailboxRef, since: number): Promise<Uint32Array> {
   const { rows } = await db.query<{ uids: string | null }>({
     name: 'uids-changed-since',
     text: `select ${packedUids('uid')} as uids from mailbox_entries
       where account_id = $1 and mailbox_id = $2 and modseq > $3`,
-    values: [accountId, mailboxId, since],
+    values: [mailbox.accountId, mailbox.mailboxId, since],
   });
   return unpackUids(rows[0]?.uids);
 }

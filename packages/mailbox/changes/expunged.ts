@@ -1,6 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { CHANGES_FROM } from '../account/account-state.ts';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 
 export interface Expunged {
@@ -16,8 +17,7 @@ export interface Expunged {
 /** Uids expunged from a mailbox after a modseq, for FETCH (CHANGEDSINCE … VANISHED) and QRESYNC. Throws not-found. */
 export async function expungedSince(
   db: Queryable,
-  accountId: number,
-  mailboxId: number,
+  { accountId, mailboxId }: MailboxRef,
   since: number,
 ): Promise<Expunged> {
   const { rows } = await db.query<{ uids: string | null; is_complete: boolean }>({

@@ -13,6 +13,7 @@ import {
   expunge,
   fileMessages,
   listMailboxes,
+  type MailboxRef,
   mailboxChanges,
   moveMessages,
   openMailbox,
@@ -108,28 +109,28 @@ let names = 0;
 async function edit(id: number): Promise<void> {
   const mailboxes = await listMailboxes(pool, id);
   const [mailbox, other] = [pick(mailboxes), pick(mailboxes)];
-  const { uids } = await openMailbox(pool, id, mailbox.id, { claimRecent: false });
+  const { uids } = await openMailbox(pool, mailbox, { claimRecent: false });
   const some = uids.filter(() => random.below(3) === 0);
   const flags = pick([Flag.Seen, Flag.Flagged, Flag.Deleted, Flag.Seen | Flag.Deleted]);
   const actions: (() => Promise<unknown>)[] = [
-    () => file(id, mailbox.id),
-    () => file(id, mailbox.id),
-    () => storeFlags(store, id, mailbox.id, some, { action: pick(['add', 'remove', 'replace']), flags, keywords: [] }),
-    () => storeFlags(store, id, mailbox.id, some, { action: pick(['add', 'remove']), flags, keywords: ['k'] }),
-    () => expunge(store, id, mailbox.id, { uids: null, onlyDeleted: true }),
-    () => (uids.length > 12 ? expunge(store, id, mailbox.id, { uids: some, onlyDeleted: false }) : file(id, other.id)),
-    () => copyMessages(store, id, mailbox.id, other.id, some.subarray(0, 3)),
-    () => moveMessages(store, id, mailbox.id, other.id, some),
+    () => file(mailbox),
+    () => file(mailbox),
+    () => storeFlags(store, mailbox, some, { action: pick(['add', 'remove', 'replace']), flags, keywords: [] }),
+    () => storeFlags(store, mailbox, some, { action: pick(['add', 'remove']), flags, keywords: ['k'] }),
+    () => expunge(store, mailbox, { uids: null, onlyDeleted: true }),
+    () => (uids.length > 12 ? expunge(store, mailbox, { uids: some, onlyDeleted: false }) : file(other)),
+    () => copyMessages(store, mailbox, other, some.subarray(0, 3)),
+    () => moveMessages(store, mailbox, other, some),
     () => createMailbox(store, id, `${random.below(3) === 0 ? `${mailbox.name}/` : ''}box${names++}`),
     () => renameMailbox(store, id, mailbox.name, `box${names++}`),
-    () => (mailboxes.length > 8 ? deleteMailbox(store, id, mailbox.name) : file(id, other.id)),
+    () => (mailboxes.length > 8 ? deleteMailbox(store, id, mailbox.name) : file(other)),
   ];
   await pick(actions)().catch((error: Error) => {
     if (error.name !== 'MailError') throw error;
   });
 }
 
-async function file(accountId: number, mailboxId: number): Promise<void> {
+async function file({ accountId, mailboxId }: MailboxRef): Promise<void> {
   const items = Array.from({ length: 1 + random.below(4) }, () => ({
     accountId,
     mailbox: { id: mailboxId },

@@ -1,5 +1,6 @@
 import { packBigints, type Transaction } from '@postroom/database';
 import type { AccountState } from '../account/account-state.ts';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { ENTRIES_BY_UID } from '../read/entries-by-uid.ts';
 
 /**
@@ -35,7 +36,7 @@ export function noteMessages(kind: MessageChange, source: string, modseq: string
 export async function noteDeletedFlag(
   tx: Transaction,
   state: AccountState,
-  mailboxId: number,
+  mailbox: MailboxRef,
   kind: 'hidden' | 'shown',
   uids: readonly number[],
 ): Promise<void> {
@@ -45,6 +46,6 @@ export async function noteDeletedFlag(
   await tx.query({
     name: `note-${kind}`,
     text: noteMessages(kind, source, '$4::bigint', '$5::int'),
-    values: [state.accountId, mailboxId, packBigints(uids), state.modseq, takeRowNumbers(state)],
+    values: [mailbox.accountId, mailbox.mailboxId, packBigints(uids), state.modseq, takeRowNumbers(state)],
   });
 }

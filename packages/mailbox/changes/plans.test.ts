@@ -10,6 +10,7 @@ import {
   expungedSince,
   findMailbox,
   mailboxChanges,
+  ownMailbox,
   renameMailbox,
   storeFlags,
   threadChanges,
@@ -61,14 +62,14 @@ test('pages of changes are read by indexes, and entries in the order of theirs',
   const ids = [await account(), await account()];
   for (const id of ids) {
     const inbox = await findMailbox(pool, id, 'INBOX');
-    await append(id, inbox.id, 'One');
+    await append(inbox, 'One');
     for (let count = 1; count < 4_000; count *= 2) {
       const uids = Uint32Array.from({ length: count }, (_, index) => index + 1);
-      await copyMessages(store, id, inbox.id, inbox.id, uids);
+      await copyMessages(store, inbox, inbox, uids);
     }
     const deleted = { action: 'add' as const, flags: Flag.Deleted, keywords: [] };
-    await storeFlags(store, id, inbox.id, Uint32Array.of(1, 2, 3), deleted);
-    await expunge(store, id, inbox.id, { uids: null, onlyDeleted: true });
+    await storeFlags(store, inbox, Uint32Array.of(1, 2, 3), deleted);
+    await expunge(store, inbox, { uids: null, onlyDeleted: true });
   }
   await pool.query(
     `insert into messages select (jsonb_populate_record(m, jsonb_build_object('id', 100000 + n))).*
@@ -90,7 +91,7 @@ test('pages of changes are read by indexes, and entries in the order of theirs',
   await emailChanges(listener, id, state, 100);
   await threadChanges(listener, id, state, 100);
   await mailboxChanges(listener, id, state, 100);
-  await expungedSince(listener, id, 1, 1);
+  await expungedSince(listener, ownMailbox(id, 1), 1);
   const named = [
     'changes-now',
     'message-notes',
@@ -137,17 +138,17 @@ test('a state that is none of ours, or of another time, is told nothing', async 
 test('what the release before changes counts as forgotten, and what comes after it is told', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
-  await append(id, inbox.id, 'One');
+  await append(inbox, 'One');
   const before = await changesState(pool, id);
   // As it writes: it knows nothing of noted_modseq.
   await pool.query('update account_state set modseq = modseq + 1 where account_id = $1', [id]);
   const between = await changesState(pool, id);
   assert.equal(await emailChanges(pool, id, before, 10), null);
   assert.deepEqual((await emailChanges(pool, id, between, 10))?.created, []);
-  await append(id, inbox.id, 'Two');
+  await append(inbox, 'Two');
   assert.equal(await emailChanges(pool, id, before, 10), null);
   assert.equal((await emailChanges(pool, id, between, 10))?.created.length, 1);
-  assert.deepEqual(await expungedSince(pool, id, inbox.id, Number(before.split('.')[0])), {
+  assert.deepEqual(await expungedSince(pool, inbox, Number(before.split('.')[0])), {
     uids: new Uint32Array(),
     isComplete: false,
   });
@@ -158,9 +159,9 @@ test('Mailbox/changes says when only counts changed', async () => {
   const inbox = await findMailbox(pool, id, 'INBOX');
   const state = await changesState(pool, id);
   assert.equal((await mailboxChanges(pool, id, state, 10))?.onlyCountsChanged, false, 'nothing did');
-  await append(id, inbox.id, 'One');
+  await append(inbox, 'One');
   const changes = await mailboxChanges(pool, id, state, 10);
-  assert.deepEqual([changes?.updated, changes?.onlyCountsChanged], [[inbox.id], true]);
+  assert.deepEqual([changes?.updated, changes?.onlyCountsChanged], [[inbox.mailboxId], true]);
   await renameMailbox(store, id, 'Archive', 'Old');
   const renamed = await mailboxChanges(pool, id, state, 10);
   assert.deepEqual([renamed?.updated.length, renamed?.onlyCountsChanged], [2, false]);

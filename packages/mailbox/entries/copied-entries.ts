@@ -2,6 +2,7 @@ import { packBigints, type Transaction } from '@postroom/database';
 import { Flag, MailError } from '@postroom/types';
 import type { AccountState } from '../account/account-state.ts';
 import type { CounterDelta } from '../mailboxes/counters.ts';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { ENTRIES_BY_UID } from '../read/entries-by-uid.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import { Spelling } from './keywords.ts';
@@ -33,13 +34,12 @@ interface Row {
 /** Those of these uids that are there; null is the whole mailbox. */
 export async function entriesToCopy(
   tx: Transaction,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   uids: Uint32Array | null,
 ): Promise<EntriesToCopy> {
-  const from = uids ? ENTRIES_BY_UID : 'mailbox_entries e where e.account_id = $1 and e.mailbox_id = $2';
+  const source = uids ? ENTRIES_BY_UID : 'mailbox_entries e where e.account_id = $1 and e.mailbox_id = $2';
   const { rows } = await tx.query<Row & Record<string, unknown>>(
-    `with source as materialized (select e.uid, e.flags, e.size, e.keywords from ${from})
+    `with source as materialized (select e.uid, e.flags, e.size, e.keywords from ${source})
      select ${packedUids('uid')} as uids, count(*) as messages, coalesce(sum(size), 0)::bigint as bytes,
        count(*) filter (where flags & ${Flag.Seen} = 0) as unseen,
        count(*) filter (where flags & ${Flag.Deleted} <> 0) as deleted,
@@ -47,7 +47,7 @@ export async function entriesToCopy(
          select distinct keywords from source where keywords <> '{}'
        ) used, unnest(used.keywords) keyword) as keywords
      from source`,
-    [accountId, mailboxId, ...(uids ? [packBigints(uids)] : [])],
+    [mailbox.accountId, mailbox.mailboxId, ...(uids ? [packBigints(uids)] : [])],
   );
   const { uids: packed, keywords, ...counts } = rows[0] as Row;
   return { uids: unpackUids(packed), counts, keywords: keywords ?? [] };
@@ -56,14 +56,13 @@ export async function entriesToCopy(
 /** Takes `count` uids of a mailbox, under the account's lock. Throws mailbox-not-found. */
 export async function reserveUids(
   tx: Transaction,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   count: number,
 ): Promise<{ firstUid: number; uidValidity: number; specialUse: string | null }> {
   const { rows } = await tx.query<{ first_uid: number; uid_validity: number; special_use: string | null }>(
     `update mailboxes set uid_next = uid_next + $3 where account_id = $1 and id = $2
      returning uid_next - $3 as first_uid, uid_validity, special_use`,
-    [accountId, mailboxId, count],
+    [mailbox.accountId, mailbox.mailboxId, count],
   );
   const row = rows[0];
   if (!row) throw new MailError('mailbox-not-found', 'No such mailbox');
@@ -77,18 +76,13 @@ export interface Respelled {
 }
 
 /** How the mailbox they come to spells the keywords of entries; asks nothing if they have none. */
-export async function respell(
-  tx: Transaction,
-  accountId: number,
-  mailboxId: number,
-  { keywords }: EntriesToCopy,
-): Promise<Respelled> {
+export async function respell(tx: Transaction, mailbox: MailboxRef, { keywords }: EntriesToCopy): Promise<Respelled> {
   if (keywords.length === 0) return { given: [], spelled: [] };
-  const spelling = await Spelling.read(tx, accountId, mailboxId);
+  const spelling = await Spelling.read(tx, mailbox);
   const others = keywords
     .map((given) => ({ given, spelled: spelling.of(given) }))
     .filter((each) => each.given !== each.spelled);
-  await spelling.save(tx, accountId, mailboxId);
+  await spelling.save(tx, mailbox);
   return { given: others.map(({ given }) => given), spelled: others.map(({ spelled }) => spelled) };
 }
 
@@ -100,8 +94,8 @@ const RESPELLED = `coalesce((
 export async function insertCopies(
   tx: Transaction,
   state: AccountState,
-  fromMailboxId: number,
-  toMailboxId: number,
+  from: MailboxRef,
+  to: MailboxRef,
   { uids }: EntriesToCopy,
   firstUid: number,
   { given, spelled }: Respelled,
@@ -116,8 +110,8 @@ export async function insertCopies(
      ) e`,
     [
       state.accountId,
-      fromMailboxId,
-      toMailboxId,
+      from.mailboxId,
+      to.mailboxId,
       state.modseq,
       packBigints(uids),
       firstUid,

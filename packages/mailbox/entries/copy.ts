@@ -2,6 +2,7 @@ import { type Transaction, transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { type AccountState, beginChange, saveAccounts } from '../account/account-state.ts';
 import { applyCounters } from '../mailboxes/counters.ts';
+import { type MailboxRef, requireOneAccount } from '../mailboxes/mailbox-ref.ts';
 import { DEFAULT_MAX_MESSAGES, type MailboxStore } from '../store.ts';
 import { type CopiedMessages, entriesToCopy, insertCopies, reserveUids, respell, uidsFrom } from './copied-entries.ts';
 
@@ -13,39 +14,40 @@ export interface CopyOptions {
 /**
  * RFC 9051 6.4.7 COPY: new entries for the same messages, with their flags, keywords and internal dates, all or none. Each
  * copy takes its size of the quota, though the bytes are stored once. Throws over-quota, limit-reached, mailbox-not-found,
- * not-found.
+ * not-found, cannot.
  */
 export async function copyMessages(
   store: MailboxStore,
-  accountId: number,
-  fromMailboxId: number,
-  toMailboxId: number,
+  from: MailboxRef,
+  to: MailboxRef,
   uids: Uint32Array,
   options: CopyOptions = { all: false },
 ): Promise<CopiedMessages> {
+  requireOneAccount(from, to);
+  const { accountId } = to;
   const { copied, modseq } = await transaction(store.pool, async (tx, atCommit) => {
     const [state, entries, used] = await Promise.all([
       beginChange(tx, accountId),
-      entriesToCopy(tx, accountId, fromMailboxId, uids),
+      entriesToCopy(tx, from, uids),
       usedBy(tx, accountId),
     ]);
     requireAll(entries.uids, uids, options);
-    const target = await reserveUids(tx, accountId, toMailboxId, entries.uids.length);
+    const target = await reserveUids(tx, to, entries.uids.length);
     state.usedBytes = used.bytes + entries.counts.bytes;
     requireSpace(state, target.specialUse);
     requireFew(used.messages + entries.counts.messages, store.maxMessages ?? DEFAULT_MAX_MESSAGES);
     const copies = uidsFrom(target.firstUid, entries.uids.length);
     if (copies.length > 0) {
-      const respelled = await respell(tx, accountId, toMailboxId, entries);
+      const respelled = await respell(tx, to, entries);
       atCommit(
-        insertCopies(tx, state, fromMailboxId, toMailboxId, entries, target.firstUid, respelled),
-        applyCounters(tx, accountId, toMailboxId, state.modseq, entries.counts, 1),
+        insertCopies(tx, state, from, to, entries, target.firstUid, respelled),
+        applyCounters(tx, to, state.modseq, entries.counts, 1),
         saveAccounts(tx, [state]),
       );
     }
     return { copied: { uidValidity: target.uidValidity, sources: entries.uids, copies }, modseq: state.modseq };
   });
-  if (copied.copies.length > 0) store.announce({ accountId, modseq, mailboxIds: [toMailboxId] });
+  if (copied.copies.length > 0) store.announce({ accountId, modseq, mailboxIds: [to.mailboxId] });
   return copied;
 }
 

@@ -1,6 +1,7 @@
 import { transaction } from '@postroom/database';
 import { beginChange, saveAccounts } from '../account/account-state.ts';
 import { applyCounters } from '../mailboxes/counters.ts';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { removeOrphanedMessages } from '../messages/orphans.ts';
 import type { MailboxStore } from '../store.ts';
 import { type Doomed, REMOVED_AT_ONCE, removeEntries } from './removed-entries.ts';
@@ -18,15 +19,14 @@ export interface ExpungeRequest {
  */
 export async function expunge(
   store: MailboxStore,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   { uids, onlyDeleted }: ExpungeRequest,
 ): Promise<Uint32Array> {
   const gone: Uint32Array[] = [];
   let after = 0;
   for (let at = 0, isOver = false; !isOver; at += REMOVED_AT_ONCE) {
     const some = uids?.subarray(at, at + REMOVED_AT_ONCE) ?? null;
-    const removed = await expungeStep(store, accountId, mailboxId, { uids: some, after, onlyDeleted });
+    const removed = await expungeStep(store, mailbox, { uids: some, after, onlyDeleted });
     gone.push(removed);
     if (!uids) after = removed.at(-1) ?? 0;
     isOver = uids ? at + REMOVED_AT_ONCE >= uids.length : removed.length < REMOVED_AT_ONCE;
@@ -34,19 +34,15 @@ export async function expunge(
   return joined(gone);
 }
 
-async function expungeStep(
-  store: MailboxStore,
-  accountId: number,
-  mailboxId: number,
-  doomed: Doomed,
-): Promise<Uint32Array> {
+async function expungeStep(store: MailboxStore, mailbox: MailboxRef, doomed: Doomed): Promise<Uint32Array> {
+  const { accountId, mailboxId } = mailbox;
   const { uids, modseq } = await transaction(store.pool, async (tx, atCommit) => {
     const state = await beginChange(tx, accountId);
-    const removed = await removeEntries(tx, accountId, mailboxId, doomed, state.modseq);
+    const removed = await removeEntries(tx, mailbox, doomed, state.modseq);
     if (removed.uids.length > 0) {
       state.usedBytes -= removed.counts.bytes;
       await Promise.all([
-        applyCounters(tx, accountId, mailboxId, state.modseq, removed.counts, -1),
+        applyCounters(tx, mailbox, state.modseq, removed.counts, -1),
         removeOrphanedMessages(tx, state, removed.messageIds),
       ]);
       atCommit(saveAccounts(tx, [state]));

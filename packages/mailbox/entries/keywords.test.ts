@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isMailError } from '@postroom/types';
-import { copyMessages, findMailbox, moveMessages, storeFlags } from '../index.ts';
+import { copyMessages, findMailbox, type MailboxRef, moveMessages, storeFlags } from '../index.ts';
 import { ground } from '../testing/ground.ts';
 
 const { account, append, entries, pool, store } = await ground();
@@ -10,38 +10,38 @@ test('a mailbox spells a keyword one way, whoever brings it and how', async () =
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
   const archive = await findMailbox(pool, id, 'Archive');
-  await append(id, inbox.id, 'One');
-  await append(id, inbox.id, 'Two');
-  const set = (mailboxId: number, uid: number, ...keywords: string[]) =>
-    storeFlags(store, id, mailboxId, Uint32Array.of(uid), { action: 'add', flags: 0, keywords });
-  const spelled = async (mailboxId: number) => (await entries(id, mailboxId)).map(({ keywords }) => keywords);
-  await set(inbox.id, 1, 'Work', 'WORK', '$Junk');
-  await set(inbox.id, 2, 'work', '$junk');
-  assert.deepEqual(await spelled(inbox.id), [
+  await append(inbox, 'One');
+  await append(inbox, 'Two');
+  const set = (mailbox: MailboxRef, uid: number, ...keywords: string[]) =>
+    storeFlags(store, mailbox, Uint32Array.of(uid), { action: 'add', flags: 0, keywords });
+  const spelled = async (mailbox: MailboxRef) => (await entries(mailbox)).map(({ keywords }) => keywords);
+  await set(inbox, 1, 'Work', 'WORK', '$Junk');
+  await set(inbox, 2, 'work', '$junk');
+  assert.deepEqual(await spelled(inbox), [
     ['Work', '$Junk'],
     ['Work', '$Junk'],
   ]);
-  await append(id, archive.id, 'Three');
-  await set(archive.id, 1, 'wORK');
-  await copyMessages(store, id, inbox.id, archive.id, Uint32Array.of(1));
-  await moveMessages(store, id, inbox.id, archive.id, Uint32Array.of(2));
-  for (const keywords of (await spelled(archive.id)).slice(1)) assert.deepEqual(keywords.sort(), ['$Junk', 'wORK']);
-  await append(id, archive.id, 'Four', 0, ['$JUNK', 'new']);
-  assert.deepEqual((await spelled(archive.id)).at(-1), ['$Junk', 'new']);
+  await append(archive, 'Three');
+  await set(archive, 1, 'wORK');
+  await copyMessages(store, inbox, archive, Uint32Array.of(1));
+  await moveMessages(store, inbox, archive, Uint32Array.of(2));
+  for (const keywords of (await spelled(archive)).slice(1)) assert.deepEqual(keywords.sort(), ['$Junk', 'wORK']);
+  await append(archive, 'Four', 0, ['$JUNK', 'new']);
+  assert.deepEqual((await spelled(archive)).at(-1), ['$Junk', 'new']);
 });
 
 test('spelling is learned from the messages of before, and what no message has makes room', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
-  await append(id, inbox.id, 'One', 0, ['Old']);
+  await append(inbox, 'One', 0, ['Old']);
   await pool.query('update mailboxes set keywords = null where account_id = $1', [id]);
-  await append(id, inbox.id, 'Two', 0, ['oLD']);
+  await append(inbox, 'Two', 0, ['oLD']);
   assert.deepEqual(
-    (await entries(id, inbox.id)).map(({ keywords }) => keywords),
+    (await entries(inbox)).map(({ keywords }) => keywords),
     [['Old'], ['Old']],
   );
   const set = (...keywords: string[]) =>
-    storeFlags(store, id, inbox.id, Uint32Array.of(1), { action: 'replace', flags: 0, keywords });
+    storeFlags(store, inbox, Uint32Array.of(1), { action: 'replace', flags: 0, keywords });
   const many = (from: number, count: number) => Array.from({ length: count }, (_, n) => `k${from + n}`);
   for (let from = 0; from < 2_000; from += 100) await set(...many(from, 100));
   const inUse = many(5_000, 990);

@@ -1,5 +1,6 @@
 import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 
 const MAX_KEYWORDS = 100; // on one message
 const MAX_OCTETS = 100; // of one keyword
@@ -40,15 +41,15 @@ export class Spelling {
   }
 
   /** `more` keywords may come: when there is no room for them, those that no message has any more make some. */
-  static async read(tx: Queryable, accountId: number, mailboxId: number, more = 1): Promise<Spelling> {
+  static async read(tx: Queryable, mailbox: MailboxRef, more = 1): Promise<Spelling> {
     const { rows } = await tx.query<{ keywords: string[] | null }>({
       name: 'mailbox-keywords',
       text: 'select keywords from mailboxes where account_id = $1 and id = $2',
-      values: [accountId, mailboxId],
+      values: [mailbox.accountId, mailbox.mailboxId],
     });
     const known = rows[0]?.keywords ?? null;
     if (known !== null && known.length + more <= MAX_SPELLED) return new Spelling(known, false);
-    return new Spelling(await keywordsInUse(tx, accountId, mailboxId), true);
+    return new Spelling(await keywordsInUse(tx, mailbox), true);
   }
 
   /** The mailbox's spelling of a keyword, which is this one if it had none. */
@@ -70,18 +71,18 @@ export class Spelling {
   }
 
   /** Keeps what is not kept yet. */
-  async save(tx: Queryable, accountId: number, mailboxId: number): Promise<void> {
+  async save(tx: Queryable, mailbox: MailboxRef): Promise<void> {
     if (!this.#fresh) return;
     await tx.query('update mailboxes set keywords = $3 where account_id = $1 and id = $2', [
-      accountId,
-      mailboxId,
+      mailbox.accountId,
+      mailbox.mailboxId,
       [...this.#known.values()],
     ]);
   }
 }
 
 /** The keywords of a mailbox's messages, the oldest message's first. */
-async function keywordsInUse(tx: Queryable, accountId: number, mailboxId: number): Promise<string[]> {
+async function keywordsInUse(tx: Queryable, mailbox: MailboxRef): Promise<string[]> {
   const { rows } = await tx.query<{ keyword: string }>(
     `select keyword from (
        select distinct on (lower(keyword)) keyword, first from (
@@ -90,7 +91,7 @@ async function keywordsInUse(tx: Queryable, accountId: number, mailboxId: number
        ) used, unnest(used.keywords) keyword
        order by lower(keyword), first
      ) spelled order by first, keyword limit ${MAX_SPELLED}`,
-    [accountId, mailboxId],
+    [mailbox.accountId, mailbox.mailboxId],
   );
   return rows.map((row) => row.keyword);
 }

@@ -1,6 +1,7 @@
 import { packBigints, type Transaction, transaction } from '@postroom/database';
 import { type AccountState, beginChange, saveAccounts } from '../account/account-state.ts';
 import { applyCounters } from '../mailboxes/counters.ts';
+import { type MailboxRef, requireOneAccount } from '../mailboxes/mailbox-ref.ts';
 import { isOneOf } from '../read/entries-by-uid.ts';
 import type { MailboxStore } from '../store.ts';
 import {
@@ -20,23 +21,21 @@ import { type CopyOptions, requireAll } from './copy.ts';
  */
 export async function moveMessages(
   store: MailboxStore,
-  accountId: number,
-  fromMailboxId: number,
-  toMailboxId: number,
+  from: MailboxRef,
+  to: MailboxRef,
   uids: Uint32Array,
   options: CopyOptions = { all: false },
 ): Promise<CopiedMessages & { modseq: number }> {
+  requireOneAccount(from, to);
+  const { accountId } = to;
   const { moved, modseq } = await transaction(store.pool, async (tx, atCommit) => {
-    const [state, entries] = await Promise.all([
-      beginChange(tx, accountId),
-      entriesToCopy(tx, accountId, fromMailboxId, uids),
-    ]);
+    const [state, entries] = await Promise.all([beginChange(tx, accountId), entriesToCopy(tx, from, uids)]);
     requireAll(entries.uids, uids, options);
-    const moved = await moveEntries(tx, state, fromMailboxId, toMailboxId, entries);
+    const moved = await moveEntries(tx, state, from, to, entries);
     if (moved.copies.length > 0) atCommit(saveAccounts(tx, [state]));
     return { moved, modseq: state.modseq };
   });
-  if (moved.copies.length > 0) store.announce({ accountId, modseq, mailboxIds: [fromMailboxId, toMailboxId] });
+  if (moved.copies.length > 0) store.announce({ accountId, modseq, mailboxIds: [from.mailboxId, to.mailboxId] });
   return { ...moved, modseq };
 }
 
@@ -44,16 +43,16 @@ export async function moveMessages(
 export async function moveEntries(
   tx: Transaction,
   state: AccountState,
-  fromMailboxId: number,
-  toMailboxId: number,
+  from: MailboxRef,
+  to: MailboxRef,
   entries: EntriesToCopy,
 ): Promise<CopiedMessages> {
-  const target = await reserveUids(tx, state.accountId, toMailboxId, entries.uids.length);
+  const target = await reserveUids(tx, to, entries.uids.length);
   const { uidValidity } = target;
   const sources = entries.uids;
   if (sources.length === 0) return { uidValidity, sources, copies: sources };
-  const respelled = await respell(tx, state.accountId, toMailboxId, entries);
-  const copied = insertCopies(tx, state, fromMailboxId, toMailboxId, entries, target.firstUid, respelled);
+  const respelled = await respell(tx, to, entries);
+  const copied = insertCopies(tx, state, from, to, entries, target.firstUid, respelled);
   const gone = tx.query(
     `with gone as (
        delete from mailbox_entries e
@@ -62,13 +61,13 @@ export async function moveEntries(
      )
      insert into expunged_entries (account_id, mailbox_id, uid, message_id, modseq)
      select $1, $2, uid, message_id, $4 from gone`,
-    [state.accountId, fromMailboxId, packBigints(sources), state.modseq],
+    [from.accountId, from.mailboxId, packBigints(sources), state.modseq],
   );
   await Promise.all([
     copied,
     gone,
-    applyCounters(tx, state.accountId, fromMailboxId, state.modseq, entries.counts, -1),
-    applyCounters(tx, state.accountId, toMailboxId, state.modseq, entries.counts, 1),
+    applyCounters(tx, from, state.modseq, entries.counts, -1),
+    applyCounters(tx, to, state.modseq, entries.counts, 1),
   ]);
   return { uidValidity, sources, copies: uidsFrom(target.firstUid, sources.length) };
 }

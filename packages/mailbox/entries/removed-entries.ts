@@ -1,6 +1,7 @@
 import { packBigints, type Transaction } from '@postroom/database';
 import { Flag } from '@postroom/types';
 import type { CounterDelta } from '../mailboxes/counters.ts';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { isOneOf } from '../read/entries-by-uid.ts';
 import { PackedColumn } from '../read/packed-column.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
@@ -41,8 +42,7 @@ const FIRST = `e.uid > $3 and e.uid <= (
 /** Removes entries, under the account's lock. Others learn of it by `modseq` (RFC 7162 3.2.7); null when the mailbox goes, too. */
 export async function removeEntries(
   tx: Transaction,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   { uids, after, onlyDeleted }: Doomed,
   modseq: number | null,
 ): Promise<RemovedEntries> {
@@ -61,7 +61,7 @@ export async function removeEntries(
        count(*) filter (where flags & ${Flag.Seen} = 0) as unseen,
        count(*) filter (where flags & ${Flag.Deleted} <> 0) as deleted
      from gone`,
-    [accountId, mailboxId, after, onlyDeleted, modseq, ...(uids ? [packBigints(uids)] : [])],
+    [mailbox.accountId, mailbox.mailboxId, after, onlyDeleted, modseq, ...(uids ? [packBigints(uids)] : [])],
   );
   const { uids: removed, message_ids: messageIds, ...counts } = rows[0] as Row;
   return { uids: unpackUids(removed), messageIds: new PackedColumn(messageIds ?? '').numbers(), counts };

@@ -3,6 +3,7 @@ import { Flag } from '@postroom/types';
 import { beginChange, saveAccounts } from '../account/account-state.ts';
 import type { ChangedEntry } from '../changes/changes.ts';
 import { noteDeletedFlag } from '../changes/note-messages.ts';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { isOneOf, placeIn } from '../read/entries-by-uid.ts';
 import { readPlainPage } from '../read/plain-entries.ts';
 import type { MailboxStore } from '../store.ts';
@@ -44,8 +45,7 @@ const STEP = 1_000;
  */
 export async function storeFlags(
   store: MailboxStore,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   uids: Uint32Array,
   change: FlagChange,
 ): Promise<FlagResult> {
@@ -53,12 +53,13 @@ export async function storeFlags(
     ...change,
     keywords: change.action === 'remove' ? change.keywords : distinctKeywords(change.keywords),
   };
+  const { accountId, mailboxId } = mailbox;
   const some = uids.subarray(0, STEP);
   const { result, changed } = await transaction(store.pool, async (tx, atCommit) => {
     const [state, before, spelled] = await Promise.all([
       beginChange(tx, accountId),
-      readPlainPage(tx, accountId, mailboxId, some, { modseq: true }),
-      spell(tx, accountId, mailboxId, asked),
+      readPlainPage(tx, mailbox, some, { modseq: true }),
+      spell(tx, mailbox, asked),
     ]);
     const reached = before.cutAt === null ? some.length : some.findIndex((uid) => uid >= (before.cutAt as number));
     const result: FlagResult = { modseq: state.modseq, entries: [], modified: [], rest: uids.subarray(reached) };
@@ -83,16 +84,16 @@ export async function storeFlags(
     }
     if (changed.length > 0) {
       atCommit(
-        writeFlags(tx, accountId, mailboxId, state.modseq, changed),
+        writeFlags(tx, mailbox, state.modseq, changed),
         tx.query({
           name: 'count-flags',
           text: `update mailboxes
             set highest_modseq = $3, unseen_count = unseen_count + $4, deleted_count = deleted_count + $5
             where account_id = $1 and id = $2`,
-          values: [accountId, mailboxId, state.modseq, unseen, hidden.length - shown.length],
+          values: [mailbox.accountId, mailbox.mailboxId, state.modseq, unseen, hidden.length - shown.length],
         }),
-        noteDeletedFlag(tx, state, mailboxId, 'hidden', hidden),
-        noteDeletedFlag(tx, state, mailboxId, 'shown', shown),
+        noteDeletedFlag(tx, state, mailbox, 'hidden', hidden),
+        noteDeletedFlag(tx, state, mailbox, 'shown', shown),
         saveAccounts(tx, [state]),
       );
     }
@@ -103,12 +104,12 @@ export async function storeFlags(
 }
 
 /** The change with the keywords it sets as the mailbox spells them. */
-async function spell(tx: Transaction, accountId: number, mailboxId: number, change: FlagChange): Promise<FlagChange> {
+async function spell(tx: Transaction, mailbox: MailboxRef, change: FlagChange): Promise<FlagChange> {
   if (change.action === 'remove' || change.keywords.length === 0) return change;
-  const spelling = await Spelling.read(tx, accountId, mailboxId, change.keywords.length);
+  const spelling = await Spelling.read(tx, mailbox, change.keywords.length);
   spelling.requireRoomFor(change.keywords);
   const keywords = change.keywords.map((keyword) => spelling.of(keyword));
-  await spelling.save(tx, accountId, mailboxId);
+  await spelling.save(tx, mailbox);
   return { ...change, keywords };
 }
 
@@ -137,8 +138,7 @@ const UNCHANGED = 1_000_000;
 
 async function writeFlags(
   tx: Transaction,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   modseq: number,
   entries: readonly FlagWrite[],
 ): Promise<void> {
@@ -158,8 +158,8 @@ async function writeFlags(
         ), '{}') end
       where e.account_id = $1 and e.mailbox_id = $2 and ${wanted.condition}`,
     values: [
-      accountId,
-      mailboxId,
+      mailbox.accountId,
+      mailbox.mailboxId,
       modseq,
       packBigints(uids),
       column(({ flags }) => flags),

@@ -1,4 +1,5 @@
 import type { Queryable } from '@postroom/database';
+import type { MailboxRef } from './mailbox-ref.ts';
 
 /** How entries that come, go or change move a mailbox's counters. */
 export interface CounterDelta {
@@ -11,8 +12,7 @@ export interface CounterDelta {
 /** Applies a delta under the account's lock; `sign` -1 when the entries went away. Raises highest_modseq. */
 export async function applyCounters(
   db: Queryable,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   modseq: number,
   delta: CounterDelta,
   sign: 1 | -1,
@@ -23,8 +23,8 @@ export async function applyCounters(
         unseen_count = unseen_count + $5, deleted_count = deleted_count + $6, size_bytes = size_bytes + $7
       where account_id = $1 and id = $2`,
     values: [
-      accountId,
-      mailboxId,
+      mailbox.accountId,
+      mailbox.mailboxId,
       modseq,
       sign * delta.messages,
       sign * delta.unseen,

@@ -3,6 +3,7 @@ import { MailError, type SpecialUse } from '@postroom/types';
 import { type AccountState, beginChange, lockAccounts, saveAccounts } from '../account/account-state.ts';
 import type { MailboxStore } from '../store.ts';
 import { INITIAL_MAILBOXES, normalizeMailboxName } from './mailbox-names.ts';
+import { type MailboxRef, ownMailbox } from './mailbox-ref.ts';
 import { MailboxTree } from './mailbox-tree.ts';
 import { useOfName } from './special-uses.ts';
 
@@ -30,9 +31,9 @@ export async function createMailbox(
   accountId: number,
   name: string,
   specialUse: SpecialUse | null = null,
-): Promise<{ id: number; name: string }> {
+): Promise<MailboxRef & { name: string }> {
   const wanted = normalizeMailboxName(name);
-  const { id, modseq } = await transaction(store.pool, async (tx) => {
+  const { created, modseq } = await transaction(store.pool, async (tx) => {
     const state = await beginChange(tx, accountId);
     const tree = await MailboxTree.read(tx, accountId);
     if (specialUse && tree.usedBy(specialUse))
@@ -43,10 +44,10 @@ export async function createMailbox(
     const use = specialUse ?? (await useOfName(tx, accountId, wanted, tree));
     const created = await insertMailbox(tx, state, wanted, use);
     await saveAccounts(tx, [state]);
-    return { id: created, modseq: state.modseq };
+    return { created, modseq: state.modseq };
   });
   store.announce({ accountId, modseq, mailboxIds: [] });
-  return { id, name: wanted };
+  return { ...created, name: wanted };
 }
 
 /**
@@ -58,7 +59,7 @@ export async function insertMailbox(
   state: AccountState,
   name: string,
   specialUse: SpecialUse | null,
-): Promise<number> {
+): Promise<MailboxRef> {
   const id = state.nextId++;
   await tx.query(
     `with given as (
@@ -70,5 +71,5 @@ export async function insertMailbox(
      select $1, $2, $3, last_uid_validity, $4, $4, $5 from given`,
     [state.accountId, id, name, state.modseq, specialUse],
   );
-  return id;
+  return ownMailbox(state.accountId, id);
 }

@@ -5,8 +5,9 @@ import { removeEntries } from '../entries/removed-entries.ts';
 import { removeOrphanedMessages } from '../messages/orphans.ts';
 import type { MailboxStore } from '../store.ts';
 import { normalizeMailboxName } from './mailbox-names.ts';
+import type { MailboxRef } from './mailbox-ref.ts';
 import { MailboxTree } from './mailbox-tree.ts';
-import { findMailbox, type Mailbox } from './mailboxes.ts';
+import { findMailbox } from './mailboxes.ts';
 import { rememberUse } from './special-uses.ts';
 
 /**
@@ -24,27 +25,30 @@ export async function deleteMailbox(store: MailboxStore, accountId: number, name
       if (tree.below(wanted).length === 0) throw error;
       throw new MailError('mailbox-has-children', 'There are mailboxes below it');
     });
-    await removeAllEntries(tx, state, mailbox.id);
-    await tx.query('delete from expunged_entries where account_id = $1 and mailbox_id = $2', [accountId, mailbox.id]);
+    await removeAllEntries(tx, state, mailbox);
+    await tx.query('delete from expunged_entries where account_id = $1 and mailbox_id = $2', [
+      accountId,
+      mailbox.mailboxId,
+    ]);
     await tx.query(
       `with gone as (delete from mailboxes where account_id = $1 and id = $2)
        insert into removed_mailboxes (account_id, modseq, mailbox_id) values ($1, $3, $2)`,
-      [accountId, mailbox.id, state.modseq],
+      [accountId, mailbox.mailboxId, state.modseq],
     );
     if (mailbox.specialUse) await rememberUse(tx, accountId, mailbox.specialUse, wanted);
     state.usedBytes -= mailbox.sizeBytes;
     await saveAccounts(tx, [state]);
-    return { accountId, modseq: state.modseq, mailboxIds: [mailbox.id] };
+    return { accountId, modseq: state.modseq, mailboxIds: [mailbox.mailboxId] };
   });
   store.announce(change);
-  return change.mailboxIds[0] as Mailbox['id'];
+  return change.mailboxIds[0] as number;
 }
 
 /** A piece after the other, in the one transaction: no one ever sees half of a mailbox. */
-async function removeAllEntries(tx: Transaction, state: AccountState, mailboxId: number): Promise<void> {
+async function removeAllEntries(tx: Transaction, state: AccountState, mailbox: MailboxRef): Promise<void> {
   for (let after: number | undefined = 0; after !== undefined; ) {
     const all = { uids: null, after, onlyDeleted: false };
-    const { uids, messageIds } = await removeEntries(tx, state.accountId, mailboxId, all, null);
+    const { uids, messageIds } = await removeEntries(tx, mailbox, all, null);
     await removeOrphanedMessages(tx, state, messageIds);
     after = uids.at(-1);
   }

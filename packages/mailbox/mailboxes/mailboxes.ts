@@ -1,9 +1,9 @@
 import { type Pool, type Queryable, transaction } from '@postroom/database';
 import { MailError, type SpecialUse } from '@postroom/types';
 import { normalizeMailboxName } from './mailbox-names.ts';
+import { type MailboxRef, ownMailbox } from './mailbox-ref.ts';
 
-export interface Mailbox {
-  id: number;
+export interface Mailbox extends MailboxRef {
   /** UTF-8 path with `/` between levels. */
   name: string;
   uidValidity: number;
@@ -18,10 +18,11 @@ export interface Mailbox {
   specialUse: SpecialUse | null;
 }
 
-const COLUMNS = `id, name, uid_validity, uid_next, recent_uid, highest_modseq, message_count, unseen_count, deleted_count,
+const COLUMNS = `account_id, id, name, uid_validity, uid_next, recent_uid, highest_modseq, message_count, unseen_count, deleted_count,
   size_bytes, special_use`;
 
 interface MailboxRow {
+  account_id: number;
   id: number;
   name: string;
   uid_validity: number;
@@ -37,7 +38,7 @@ interface MailboxRow {
 
 function fromRow(row: MailboxRow): Mailbox {
   return {
-    id: row.id,
+    ...ownMailbox(row.account_id, row.id),
     name: row.name,
     uidValidity: row.uid_validity,
     uidNext: row.uid_next,
@@ -89,8 +90,8 @@ export async function findMailbox(db: Queryable, accountId: number, name: string
   return fromRow(rows[0]);
 }
 
-/** The mailbox with that id as it is now; throws mailbox-not-found when it was deleted meanwhile. */
-export async function mailboxById(db: Queryable, accountId: number, mailboxId: number): Promise<Mailbox> {
+/** The mailbox as it is now; throws mailbox-not-found when it was deleted meanwhile. */
+export async function mailboxById(db: Queryable, { accountId, mailboxId }: MailboxRef): Promise<Mailbox> {
   const { rows } = await db.query<MailboxRow>({
     name: 'mailbox-by-id',
     text: `select ${COLUMNS} from mailboxes where account_id = $1 and id = $2`,

@@ -1,6 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import { Flag } from '@postroom/types';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
+import type { MailboxRef } from './mailbox-ref.ts';
 import { type Mailbox, mailboxById } from './mailboxes.ts';
 import { claimRecent } from './recent.ts';
 
@@ -24,14 +25,12 @@ export interface OpenMailbox {
  */
 export async function openMailbox(
   db: Queryable,
-  accountId: number,
-  mailboxId: number,
+  ref: MailboxRef,
   options: { claimRecent: boolean },
 ): Promise<OpenMailbox> {
-  const mailbox = await mailboxById(db, accountId, mailboxId);
+  const mailbox = await mailboxById(db, ref);
   const isNew = mailbox.recentUid < mailbox.uidNext;
-  const recentFrom =
-    isNew && options.claimRecent ? await claimRecent(db, accountId, mailboxId, mailbox.uidNext) : mailbox.recentUid;
+  const recentFrom = isNew && options.claimRecent ? await claimRecent(db, ref, mailbox.uidNext) : mailbox.recentUid;
   // The mailbox knows its keywords, unless nobody set one since it keeps them. Then there are none in most mailboxes.
   const { rows } = await db.query<{ uids: string | null; first_unseen: number | null; keywords: string[] | null }>({
     name: 'open-mailbox',
@@ -43,7 +42,7 @@ export async function openMailbox(
             where account_id = $1 and mailbox_id = $2 and uid < $3 and keywords <> '{}'
           ) used, unnest(used.keywords) keyword)) as keywords
       from mailbox_entries where account_id = $1 and mailbox_id = $2 and uid < $3`,
-    values: [accountId, mailboxId, mailbox.uidNext],
+    values: [mailbox.accountId, mailbox.mailboxId, mailbox.uidNext],
   });
   return {
     mailbox,

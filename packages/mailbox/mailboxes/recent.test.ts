@@ -8,12 +8,10 @@ const { account, append, pool } = await ground();
 test('of two sessions that come at once one has the recent messages', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
-  await append(id, inbox.id, 'One');
-  const opened = await Promise.all(
-    Array.from({ length: 4 }, () => openMailbox(pool, id, inbox.id, { claimRecent: true })),
-  );
+  await append(inbox, 'One');
+  const opened = await Promise.all(Array.from({ length: 4 }, () => openMailbox(pool, inbox, { claimRecent: true })));
   assert.deepEqual(opened.map(({ recentFrom }) => recentFrom).sort(), [1, 2, 2, 2]);
-  await append(id, inbox.id, 'Two');
-  const claims = await Promise.all(Array.from({ length: 4 }, () => claimRecent(pool, id, inbox.id, 3)));
+  await append(inbox, 'Two');
+  const claims = await Promise.all(Array.from({ length: 4 }, () => claimRecent(pool, inbox, 3)));
   assert.deepEqual(claims.sort(), [2, 3, 3, 3]);
 });

@@ -1,15 +1,11 @@
 import type { Queryable } from '@postroom/database';
+import type { MailboxRef } from './mailbox-ref.ts';
 
 /**
  * Takes the messages below `uidNext` that no session has had as \Recent, for one that will tell its client so (RFC 3501
  * 2.3.2), and returns the first uid taken; `uidNext` if others have had them all. Of two that ask at once one gets them.
  */
-export async function claimRecent(
-  db: Queryable,
-  accountId: number,
-  mailboxId: number,
-  uidNext: number,
-): Promise<number> {
+export async function claimRecent(db: Queryable, mailbox: MailboxRef, uidNext: number): Promise<number> {
   const { rows } = await db.query<{ first: number }>({
     name: 'claim-recent',
     text: `with before as (
@@ -18,7 +14,7 @@ export async function claimRecent(
       update mailboxes m set recent_uid = $3 from before
       where m.account_id = $1 and m.id = $2 and before.recent_uid < $3
       returning before.recent_uid as first`,
-    values: [accountId, mailboxId, uidNext],
+    values: [mailbox.accountId, mailbox.mailboxId, uidNext],
   });
   return rows[0]?.first ?? uidNext;
 }

@@ -48,9 +48,9 @@ function planRename(tree: MailboxTree, source: string, target: string): string[]
 
 async function emptyInbox(tx: Transaction, state: AccountState, target: string): Promise<number[]> {
   const inbox = await findMailbox(tx, state.accountId, 'INBOX');
-  const id = await insertMailbox(tx, state, target, null);
-  await moveEntries(tx, state, inbox.id, id, await entriesToCopy(tx, state.accountId, inbox.id, null));
-  return [inbox.id, id];
+  const made = await insertMailbox(tx, state, target, null);
+  await moveEntries(tx, state, inbox, made, await entriesToCopy(tx, inbox, null));
+  return [inbox.mailboxId, made.mailboxId];
 }
 
 /** In two steps: `a/b` and `a/b/b` may become `a` and `a/b`, and no two rows have one name at any moment. */

@@ -8,7 +8,7 @@ export async function deletedBytes(
   accountId: number,
   mailboxes: readonly Mailbox[],
 ): Promise<Map<number, number>> {
-  const ids = mailboxes.filter(({ deletedCount }) => deletedCount > 0).map(({ id }) => id);
+  const ids = mailboxes.filter(({ deletedCount }) => deletedCount > 0).map(({ mailboxId }) => mailboxId);
   if (ids.length === 0) return new Map();
   const { rows } = await db.query<{ mailbox_id: number; bytes: number }>(
     `select mailbox_id, sum(size)::bigint as bytes from mailbox_entries
@@ -33,7 +33,7 @@ export async function recentCounts(
        where e.account_id = $1 and e.mailbox_id = wanted.id and e.uid >= wanted.recent_uid
      ) as count
      from unnest($2::bigint[], $3::bigint[]) as wanted (id, recent_uid)`,
-    [accountId, some.map(({ id }) => id), some.map(({ recentUid }) => recentUid)],
+    [accountId, some.map(({ mailboxId }) => mailboxId), some.map(({ recentUid }) => recentUid)],
   );
   return new Map(rows.map((row) => [row.id, row.count]));
 }

@@ -2,6 +2,7 @@ import type { StagedBlob } from '@postroom/blobs';
 import { insertBlobs } from '@postroom/blobs';
 import { transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import type { MailboxStore } from '../store.ts';
 import { type Filed, fileMessages } from './file-messages.ts';
 import type { MessageFacts } from './message-facts.ts';
@@ -19,8 +20,7 @@ export interface Append {
  */
 export async function appendMessages(
   store: MailboxStore,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   appends: readonly Append[],
 ): Promise<Filed[]> {
   const filed = await transaction(store.pool, async (tx) => {
@@ -32,8 +32,8 @@ export async function appendMessages(
       tx,
       appends.map(({ blob, ...append }) => ({
         ...append,
-        accountId,
-        mailbox: { id: mailboxId },
+        accountId: mailbox.accountId,
+        mailbox: { id: mailbox.mailboxId },
         blobId: blob.id,
         size: blob.size,
       })),
@@ -45,6 +45,6 @@ export async function appendMessages(
     });
   });
   const last = filed.at(-1);
-  if (last) store.announce({ accountId, modseq: last.modseq, mailboxIds: [mailboxId] });
+  if (last) store.announce({ accountId: mailbox.accountId, modseq: last.modseq, mailboxIds: [mailbox.mailboxId] });
   return filed;
 }

@@ -12,7 +12,7 @@ async function append(accountId: number, subject: string, raw: string): Promise<
   const blob = stageBlob(Buffer.from(raw));
   const inbox = await findMailbox(pool, accountId, 'INBOX');
   const message = { blob, facts: facts(subject), flags: 0, keywords: [], internalDate: new Date() };
-  await appendMessages(store, accountId, inbox.id, [message]);
+  await appendMessages(store, inbox, [message]);
   return blob.id;
 }
 

@@ -2,6 +2,7 @@ import { packBytes, type Transaction } from '@postroom/database';
 import { Flag, type SpecialUse } from '@postroom/types';
 import { type AccountState, lockAccounts } from '../account/account-state.ts';
 import { Spelling } from '../entries/keywords.ts';
+import { ownMailbox } from '../mailboxes/mailbox-ref.ts';
 import { noteBacklog } from '../search/text-index/backlog.ts';
 import { DESCRIBED_BY } from './described-by.ts';
 import type { MessageFacts } from './message-facts.ts';
@@ -96,7 +97,8 @@ async function spelled(
   const spellings = new Map<string, Promise<Spelling>>();
   const place = ({ accountId, mailboxId }: Filed): string => `${accountId} ${mailboxId}`;
   for (const filed of places.values()) {
-    if (!spellings.has(place(filed))) spellings.set(place(filed), Spelling.read(tx, filed.accountId, filed.mailboxId));
+    if (!spellings.has(place(filed)))
+      spellings.set(place(filed), Spelling.read(tx, ownMailbox(filed.accountId, filed.mailboxId)));
   }
   await Promise.all(spellings.values());
   const result = [...items];
@@ -104,7 +106,7 @@ async function spelled(
     const item = items[index] as FilingItem;
     const spelling = (await spellings.get(place(filed))) as Spelling;
     result[index] = { ...item, keywords: item.keywords.map((keyword) => spelling.of(keyword)) };
-    await spelling.save(tx, filed.accountId, filed.mailboxId);
+    await spelling.save(tx, ownMailbox(filed.accountId, filed.mailboxId));
   }
   return result;
 }

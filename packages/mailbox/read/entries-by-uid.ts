@@ -1,4 +1,5 @@
 import { bigintArray, bigintLiteral } from '@postroom/database';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { areDense } from './pages.ts';
 
 /**
@@ -45,7 +46,7 @@ export function placeIn(parameter: string): string {
 const FEW = 64;
 
 /** ENTRIES_BY_UID where there are no parameters (copyOut). */
-export function entriesByUid(accountId: number, mailboxId: number, uids: readonly number[]): string {
+export function entriesByUid({ accountId, mailboxId }: MailboxRef, uids: readonly number[]): string {
   return `unnest(${bigintArray(uids)}) as wanted (uid) cross join lateral (
     select * from mailbox_entries
     where account_id = ${bigintLiteral(accountId)} and mailbox_id = ${bigintLiteral(mailboxId)}

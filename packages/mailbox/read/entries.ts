@@ -1,5 +1,6 @@
 import type { Blob } from '@postroom/blobs';
 import { packBigints, type Queryable } from '@postroom/database';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { ENTRIES_BY_UID, messageOfEntry } from './entries-by-uid.ts';
 import { PackedColumn } from './packed-column.ts';
 import { packedUids, unpackUids } from './packed-uids.ts';
@@ -71,18 +72,16 @@ interface EntryRow {
  */
 export function readEntries(
   db: Queryable,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   uids: Uint32Array,
   fields: EntryFields = {},
 ): AsyncGenerator<Entry[]> {
-  return readInPages(uids, PAGE, (wanted) => readPage(db, accountId, mailboxId, wanted, fields));
+  return readInPages(uids, PAGE, (wanted) => readPage(db, mailbox, wanted, fields));
 }
 
 async function readPage(
   db: Queryable,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   uids: Uint32Array,
   fields: EntryFields,
 ): Promise<Page<Entry>> {
@@ -90,7 +89,7 @@ async function readPage(
   const { rows } = await db.query<EntryRow>({
     name,
     text,
-    values: [accountId, mailboxId, packBigints(uids)],
+    values: [mailbox.accountId, mailbox.mailboxId, packBigints(uids)],
   });
   return { rows: rows.map(fromRow), cutAt: rows.at(-1)?.next_uid ?? null };
 }
@@ -161,13 +160,12 @@ function blobOf({ blob_id: id, size, location = null, body }: EntryRow, header: 
 /** Uids and sizes of a whole mailbox in uid order, packed: what a POP3 maildrop keeps in memory. */
 export async function readSizes(
   db: Queryable,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
 ): Promise<{ uids: Uint32Array; sizes: Float64Array }> {
   const { rows } = await db.query<{ uids: string | null; sizes: string | null }>(
     `select ${packedUids('uid')} as uids, encode(string_agg(int8send(size), '' order by uid), 'base64') as sizes
      from mailbox_entries where account_id = $1 and mailbox_id = $2`,
-    [accountId, mailboxId],
+    [mailbox.accountId, mailbox.mailboxId],
   );
   const uids = unpackUids(rows[0]?.uids);
   return { uids, sizes: new PackedColumn(rows[0]?.sizes ?? '').numbers() };

@@ -1,4 +1,5 @@
 import type { Pool } from '@postroom/database';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { PAGE_BYTES } from './page-cut.ts';
 import { readPlainEntries } from './plain-entries.ts';
 import type { PlainEntry, PlainFields } from './plain-entry.ts';
@@ -40,40 +41,38 @@ export class EnvelopeCache {
   /** The same as readPlainEntries. The UIDVALIDITY is part of the name: ids come again when a backup is restored. */
   async *read(
     pool: Pool,
-    accountId: number,
-    { id: mailboxId, uidValidity }: { id: number; uidValidity: number },
+    mailbox: MailboxRef & { readonly uidValidity: number },
     uids: Uint32Array,
     fields: PlainFields,
   ): AsyncGenerator<PlainEntry[]> {
     if (!(fields.envelope || fields.bodyStructure) || fields.header) {
-      yield* readPlainEntries(pool, accountId, mailboxId, uids, fields);
+      yield* readPlainEntries(pool, mailbox, uids, fields);
       return;
     }
-    const kept = this.#mailbox(`${accountId}/${mailboxId}/${uidValidity}`);
+    const kept = this.#mailbox(`${mailbox.accountId}/${mailbox.mailboxId}/${mailbox.uidValidity}`);
     for (let at = 0; at < uids.length; at += AT_ONCE) {
-      yield* this.#readSome(kept, pool, accountId, mailboxId, uids.subarray(at, at + AT_ONCE), fields);
+      yield* this.#readSome(kept, pool, mailbox, uids.subarray(at, at + AT_ONCE), fields);
     }
   }
 
   async *#readSome(
     kept: KeptMailbox,
     pool: Pool,
-    accountId: number,
-    mailboxId: number,
+    mailbox: MailboxRef,
     uids: Uint32Array,
     fields: PlainFields,
   ): AsyncGenerator<PlainEntry[]> {
     const missing = uids.filter((uid) => !covers(kept.byUid.get(uid), fields));
     if (missing.length * 2 > uids.length) {
-      for await (const page of readPlainEntries(pool, accountId, mailboxId, uids, fields)) {
+      for await (const page of readPlainEntries(pool, mailbox, uids, fields)) {
         for (const entry of page) this.#keep(kept, entry);
         yield page;
       }
       return;
     }
-    const fresh = new InOrder(readPlainEntries(pool, accountId, mailboxId, missing, fields));
+    const fresh = new InOrder(readPlainEntries(pool, mailbox, missing, fields));
     const rest = { ...fields, envelope: false, bodyStructure: false };
-    for await (const page of readPlainEntries(pool, accountId, mailboxId, uids, rest)) {
+    for await (const page of readPlainEntries(pool, mailbox, uids, rest)) {
       yield* this.#complete(kept, page, fresh, fields);
     }
   }

@@ -1,4 +1,5 @@
 import { type BinaryRow, bigintLiteral, copyOut, type Pool } from '@postroom/database';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { entriesByUid, messageOfEntry } from './entries-by-uid.ts';
 import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
 import { areDense, readInPages } from './pages.ts';
@@ -10,14 +11,13 @@ const PAGE = 500;
 /** What readPlainEntries does where header blocks are wanted too: a page at a time, its rows as octets. */
 export function readHeaderEntries(
   pool: Pool,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   uids: Uint32Array,
   fields: PlainFields,
 ): AsyncGenerator<PlainEntry[]> {
   return readInPages(uids, PAGE, async (wanted) => {
-    const message = messageOfEntry(bigintLiteral(accountId));
-    const select = selection(`${pageSource(accountId, mailboxId, wanted)} ${message}`, fields);
+    const message = messageOfEntry(bigintLiteral(mailbox.accountId));
+    const select = selection(`${pageSource(mailbox, wanted)} ${message}`, fields);
     let cutAt: number | null = null;
     const rows = await copyOut(pool, select, (row) => {
       const entry = readEntry(row, fields);
@@ -29,11 +29,11 @@ export function readHeaderEntries(
   });
 }
 
-function pageSource(accountId: number, mailboxId: number, uids: Uint32Array): string {
+function pageSource(mailbox: MailboxRef, uids: Uint32Array): string {
   const [first, last] = [uids[0] as number, uids.at(-1) as number];
-  if (!areDense(uids)) return entriesByUid(accountId, mailboxId, Array.from(uids));
+  if (!areDense(uids)) return entriesByUid(mailbox, Array.from(uids));
   return `(select * from mailbox_entries
-    where account_id = ${bigintLiteral(accountId)} and mailbox_id = ${bigintLiteral(mailboxId)}
+    where account_id = ${bigintLiteral(mailbox.accountId)} and mailbox_id = ${bigintLiteral(mailbox.mailboxId)}
       and uid between ${bigintLiteral(first)} and ${bigintLiteral(last)} order by uid) e`;
 }
 

@@ -8,6 +8,7 @@ import {
   deleteMailbox,
   expunge,
   findMailbox,
+  type MailboxRef,
   moveMessages,
   openMailbox,
   storeFlags,
@@ -20,20 +21,20 @@ const { account, append, pool, store } = await ground();
 const MANY = 12_345;
 
 /** An account whose INBOX has one message many times. */
-async function full(): Promise<{ id: number; inbox: number; uids: Uint32Array }> {
+async function full(): Promise<{ id: number; inbox: MailboxRef; uids: Uint32Array }> {
   const id = await account();
-  const { id: inbox } = await findMailbox(pool, id, 'INBOX');
-  await append(id, inbox, 'One');
+  const inbox = await findMailbox(pool, id, 'INBOX');
+  await append(inbox, 'One');
   for (let count = 1; count < MANY; count *= 2) {
-    const { uids } = await openMailbox(pool, id, inbox, { claimRecent: false });
-    await copyMessages(store, id, inbox, inbox, uids.subarray(0, MANY - count));
+    const { uids } = await openMailbox(pool, inbox, { claimRecent: false });
+    await copyMessages(store, inbox, inbox, uids.subarray(0, MANY - count));
   }
-  return { id, inbox, uids: (await openMailbox(pool, id, inbox, { claimRecent: false })).uids };
+  return { id, inbox, uids: (await openMailbox(pool, inbox, { claimRecent: false })).uids };
 }
 
 /** The counters, and that they are what the entries say. */
 async function counters(id: number, mailbox: string): Promise<number[]> {
-  const { id: mailboxId, messageCount, unseenCount, deletedCount, sizeBytes } = await findMailbox(pool, id, mailbox);
+  const { mailboxId, messageCount, unseenCount, deletedCount, sizeBytes } = await findMailbox(pool, id, mailbox);
   const { rows } = await pool.query<Record<string, number>>(
     `select count(*) messages, count(*) filter (where flags & ${Flag.Seen} = 0) unseen,
        count(*) filter (where flags & ${Flag.Deleted} <> 0) deleted, coalesce(sum(size), 0)::bigint bytes
@@ -52,7 +53,7 @@ test('many messages are flagged and expunged in steps, each of which leaves the 
   const odd = uids.filter((uid) => uid % 2 === 1);
   for (let left: Uint32Array = odd; left.length > 0; ) {
     const change = { action: 'add' as const, flags: Flag.Deleted, keywords: [] };
-    const { rest, entries } = await storeFlags(noted, id, inbox, left, change);
+    const { rest, entries } = await storeFlags(noted, inbox, left, change);
     assert.ok(entries.length > 0 && entries.length + rest.length === left.length);
     left = rest;
     await counters(id, 'INBOX');
@@ -60,12 +61,12 @@ test('many messages are flagged and expunged in steps, each of which leaves the 
   assert.deepEqual(await counters(id, 'INBOX'), [MANY, MANY, odd.length]);
   assert.ok(steps.length > 5);
   steps.length = 0;
-  assert.deepEqual(await expunge(noted, id, inbox, { uids: null, onlyDeleted: true }), odd);
+  assert.deepEqual(await expunge(noted, inbox, { uids: null, onlyDeleted: true }), odd);
   assert.equal(steps.length, 2);
   assert.deepEqual(await counters(id, 'INBOX'), [MANY - odd.length, MANY - odd.length, 0]);
-  assert.deepEqual((await changesSince(pool, id, inbox, highestModseq, MANY))?.expunged, odd);
+  assert.deepEqual((await changesSince(pool, inbox, highestModseq, MANY))?.expunged, odd);
   const even = uids.filter((uid) => uid % 2 === 0);
-  assert.deepEqual(await expunge(noted, id, inbox, { uids: even, onlyDeleted: false }), even);
+  assert.deepEqual(await expunge(noted, inbox, { uids: even, onlyDeleted: false }), even);
   assert.deepEqual(await counters(id, 'INBOX'), [0, 0, 0]);
   const { messageCount, usedBytes } = await accountUsage(pool, id);
   assert.deepEqual([messageCount, usedBytes], [0, 0]);
@@ -73,8 +74,8 @@ test('many messages are flagged and expunged in steps, each of which leaves the 
 
 test('a mailbox with many messages is moved, and deleted with all of them', async () => {
   const { id, inbox, uids } = await full();
-  const { id: archive } = await findMailbox(pool, id, 'Archive');
-  const { sources, copies } = await moveMessages(store, id, inbox, archive, uids);
+  const archive = await findMailbox(pool, id, 'Archive');
+  const { sources, copies } = await moveMessages(store, inbox, archive, uids);
   assert.deepEqual([sources, copies.length], [uids, MANY]);
   assert.deepEqual(await counters(id, 'Archive'), [MANY, MANY, 0]);
   await deleteMailbox(store, id, 'Archive');

@@ -34,11 +34,11 @@ const account = await transaction(pool, async (tx) => {
   await provisionAccount(tx, id);
   return id;
 });
-const inbox = (await findMailbox(pool, account, 'INBOX')).id;
+const inbox = await findMailbox(pool, account, 'INBOX');
 const blob = stageBlob(Buffer.from('Subject: small\r\n\r\nbody\r\n'));
 const facts = await describeBlob(pool, blob);
 for (let n = 0; n < COUNT; n++) {
-  await appendMessages({ pool, announce() {} }, account, inbox, [
+  await appendMessages({ pool, announce() {} }, inbox, [
     {
       blob: stageBlob(Buffer.from(`Subject: ${n}\r\n\r\nbody\r\n`)),
       facts,
@@ -93,7 +93,7 @@ async function uidsOf(pages: AsyncIterable<Row[]>, most = PAGE_BYTES): Promise<U
 async function* stored(uids: Uint32Array): AsyncGenerator<Row[]> {
   for (let left = uids; left.length > 0; ) {
     const nothing = { action: 'add' as const, flags: 0, keywords: [] };
-    const { entries, rest } = await storeFlags({ pool, announce() {} }, account, inbox, left, nothing);
+    const { entries, rest } = await storeFlags({ pool, announce() {} }, inbox, left, nothing);
     yield entries;
     left = rest;
   }
@@ -104,8 +104,8 @@ for (const [name, wanted] of [
   ['some uids', SPARSE],
 ] as const) {
   test(`pages of ${name} are cut by octets, and nothing is left out`, async () => {
-    const plain = (fields: object) => readPlainEntries(pool, account, inbox, wanted, fields) as AsyncGenerator<Row[]>;
-    const rows = (fields: object) => readEntries(pool, account, inbox, wanted, fields) as AsyncGenerator<Row[]>;
+    const plain = (fields: object) => readPlainEntries(pool, inbox, wanted, fields) as AsyncGenerator<Row[]>;
+    const rows = (fields: object) => readEntries(pool, inbox, wanted, fields) as AsyncGenerator<Row[]>;
     const everything = { envelope: true, bodyStructure: true, header: true };
     for (const pages of [
       plain({}),
@@ -124,12 +124,12 @@ for (const [name, wanted] of [
 
   test(`so are those of the envelope cache (${name})`, async () => {
     const fields = { envelope: true, bodyStructure: true };
-    const mailbox = { id: inbox, uidValidity: 1 };
+    const mailbox = { ...inbox, uidValidity: 1 };
     for (const bytes of [0, 4_000_000, 400_000_000]) {
       const cache = new EnvelopeCache(bytes);
       // What is kept comes beside a page of the rest.
       const read = (uids: Uint32Array) =>
-        uidsOf(cache.read(pool, account, mailbox, uids, fields) as AsyncGenerator<Row[]>, 2 * PAGE_BYTES);
+        uidsOf(cache.read(pool, mailbox, uids, fields) as AsyncGenerator<Row[]>, 2 * PAGE_BYTES);
       assert.deepEqual(await read(UIDS.subarray(0, 25)), UIDS.subarray(0, 25));
       assert.deepEqual(await read(wanted), wanted);
       assert.deepEqual(await read(wanted), wanted);
@@ -140,7 +140,7 @@ for (const [name, wanted] of [
 test('headers read ahead are one page at most, and the first comes whatever it weighs', async () => {
   const options = { bodies: false, room: { front: 0, back: 0 }, spare: [] };
   for (const uids of [UIDS, UIDS.subarray(1), UIDS.subarray(2)]) {
-    const messages = await readRawMessages(pool, account, inbox, Array.from(uids), options);
+    const messages = await readRawMessages(pool, inbox, Array.from(uids), options);
     const found = Array.from(uids, (uid) => messages.get(uid)?.octets.length ?? 0);
     assert.ok((found[0] as number) > 0);
     assert.ok(found.reduce((sum, length) => sum + length, 0) <= PAGE_BYTES + 400_000);

@@ -31,16 +31,16 @@ const account = await transaction(pool, async (tx) => {
   await provisionAccount(tx, id);
   return id;
 });
-const inbox = (await findMailbox(pool, account, 'INBOX')).id;
+const inbox = await findMailbox(pool, account, 'INBOX');
 for (let number = 1; number <= 30; number++) {
   const blob = stageBlob(Buffer.from(`Subject: ${number} \xfc\0\r\nX-Empty:\r\n\r\nbody\r\n`, 'latin1'));
   const facts = await describeBlob(pool, blob);
   const keywords = number % 7 === 0 ? ['$Work', 'ü'] : [];
-  await appendMessages(store, account, inbox, [
+  await appendMessages(store, inbox, [
     { blob, facts, flags: number % 16, keywords, internalDate: new Date(1_700_000_000_123 + number) },
   ]);
 }
-await expunge(store, account, inbox, { uids: Uint32Array.of(5, 6, 20), onlyDeleted: false });
+await expunge(store, inbox, { uids: Uint32Array.of(5, 6, 20), onlyDeleted: false });
 
 const FIELDS = { modseq: true, size: true, internalDate: true, envelope: true, bodyStructure: true, header: true };
 
@@ -48,8 +48,8 @@ async function both(uids: number[]): Promise<[plain: PlainEntry[], slow: PlainEn
   const plain: PlainEntry[] = [];
   const slow: PlainEntry[] = [];
   const wanted = Uint32Array.from(uids);
-  for await (const page of readPlainEntries(pool, account, inbox, wanted, FIELDS)) plain.push(...page);
-  for await (const page of readEntries(pool, account, inbox, wanted, FIELDS)) {
+  for await (const page of readPlainEntries(pool, inbox, wanted, FIELDS)) plain.push(...page);
+  for await (const page of readEntries(pool, inbox, wanted, FIELDS)) {
     for (const { uid, flags, keywords, modseq, size, internalDate, envelope, bodyStructure, header } of page) {
       slow.push({ uid, flags, keywords, modseq, size, internalDate, envelope, bodyStructure, header } as PlainEntry);
     }
@@ -66,7 +66,7 @@ test('packed pages say the same as rows, whichever uids are asked for', async ()
 });
 
 test('what was not asked for is not read', async () => {
-  for await (const page of readPlainEntries(pool, account, inbox, Uint32Array.of(1, 2), {})) {
+  for await (const page of readPlainEntries(pool, inbox, Uint32Array.of(1, 2), {})) {
     assert.deepEqual(page, [
       { uid: 1, flags: 1, keywords: [] },
       { uid: 2, flags: 2, keywords: [] },
@@ -76,8 +76,8 @@ test('what was not asked for is not read', async () => {
 
 async function cached(cache: EnvelopeCache, uids: number[], fields = FIELDS_OF_FETCH): Promise<PlainEntry[]> {
   const found: PlainEntry[] = [];
-  const mailbox = { id: inbox, uidValidity: 1 };
-  for await (const page of cache.read(pool, account, mailbox, Uint32Array.from(uids), fields)) found.push(...page);
+  const mailbox = { ...inbox, uidValidity: 1 };
+  for await (const page of cache.read(pool, mailbox, Uint32Array.from(uids), fields)) found.push(...page);
   return found;
 }
 

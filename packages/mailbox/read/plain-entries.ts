@@ -1,4 +1,5 @@
 import { type Pool, packBigints, type Queryable } from '@postroom/database';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { ENTRIES_BY_UID, messageOfEntry } from './entries-by-uid.ts';
 import { readHeaderEntries } from './header-entries.ts';
 import { PackedColumn } from './packed-column.ts';
@@ -27,25 +28,23 @@ const BYTES = { envelope: 'm.envelope', bodyStructure: 'm.body_structure' } as c
  */
 export function readPlainEntries(
   pool: Pool,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   uids: Uint32Array,
   fields: PlainFields,
 ): AsyncGenerator<PlainEntry[]> {
-  if (fields.header) return readHeaderEntries(pool, accountId, mailboxId, uids, fields);
+  if (fields.header) return readHeaderEntries(pool, mailbox, uids, fields);
   const size = fields.envelope || fields.bodyStructure ? 500 : 2_000;
-  return readInPages(uids, size, (wanted) => readPlainPage(pool, accountId, mailboxId, wanted, fields));
+  return readInPages(uids, size, (wanted) => readPlainPage(pool, mailbox, wanted, fields));
 }
 
 /** One such page, without header blocks: some thousands of uids at most. */
 export async function readPlainPage(
   db: Queryable,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   uids: Uint32Array,
   fields: PlainFields,
 ): Promise<Page<PlainEntry>> {
-  const { source, values } = pageSource(accountId, mailboxId, uids);
+  const { source, values } = pageSource(mailbox, uids);
   const { rows } = await db.query<Row & Record<string, unknown>>({ ...statement(fields, source), values });
   const [row] = rows;
   if (!row?.uid) return { rows: [], cutAt: null };
@@ -61,9 +60,9 @@ const BY_UID = { name: 'uids', from: ENTRIES_BY_UID };
 
 type Source = typeof BY_RANGE;
 
-function pageSource(accountId: number, mailboxId: number, uids: Uint32Array): { source: Source; values: unknown[] } {
-  if (areDense(uids)) return { source: BY_RANGE, values: [accountId, mailboxId, uids[0], uids.at(-1)] };
-  return { source: BY_UID, values: [accountId, mailboxId, packBigints(uids)] };
+function pageSource(mailbox: MailboxRef, uids: Uint32Array): { source: Source; values: unknown[] } {
+  if (areDense(uids)) return { source: BY_RANGE, values: [mailbox.accountId, mailbox.mailboxId, uids[0], uids.at(-1)] };
+  return { source: BY_UID, values: [mailbox.accountId, mailbox.mailboxId, packBigints(uids)] };
 }
 
 function statement(fields: PlainFields, source: Source): { name: string; text: string } {

@@ -1,4 +1,5 @@
 import { type BinaryRow, bigintLiteral, copyOut, type Pool } from '@postroom/database';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { entriesByUid, messageOfEntry } from './entries-by-uid.ts';
 import { cutColumns, FITS, PAGE_WINDOW } from './page-cut.ts';
 
@@ -28,21 +29,18 @@ export interface RawMessageOptions {
  */
 export async function readRawMessages(
   pool: Pool,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   uids: readonly number[],
   options: RawMessageOptions,
 ): Promise<RawMessages> {
   const messages = new RawMessages(options);
-  await copyOut(pool, options.bodies ? whole(accountId, mailboxId, uids) : headers(accountId, mailboxId, uids), (row) =>
-    messages.add(row),
-  );
+  await copyOut(pool, options.bodies ? whole(mailbox, uids) : headers(mailbox, uids), (row) => messages.add(row));
   return messages;
 }
 
-function source(accountId: number, mailboxId: number, uids: readonly number[]): string {
-  return `${entriesByUid(accountId, mailboxId, uids)}
-     ${messageOfEntry(bigintLiteral(accountId))}
+function source(mailbox: MailboxRef, uids: readonly number[]): string {
+  return `${entriesByUid(mailbox, uids)}
+     ${messageOfEntry(bigintLiteral(mailbox.accountId))}
      cross join lateral (select * from blobs where id = m.blob_id offset 0) b`;
 }
 

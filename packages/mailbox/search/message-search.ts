@@ -1,6 +1,7 @@
 import { type Blob, readBlob, streamStaged } from '@postroom/blobs';
 import type { Pool } from '@postroom/database';
 import { isMailError } from '@postroom/types';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { readEntries } from '../read/entries.ts';
 import { FoundBits } from './found-bits.ts';
 
@@ -14,13 +15,12 @@ export interface WholeMessage {
 /** What `look` finds in these messages, each of which is read once from its beginning. Those that are gone are left out. */
 export async function findInMessages(
   pool: Pool,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   uids: Uint32Array,
   look: (message: WholeMessage) => Promise<Buffer>,
 ): Promise<FoundBits> {
   const found = new FoundBits();
-  for await (const page of readEntries(pool, accountId, mailboxId, uids)) {
+  for await (const page of readEntries(pool, mailbox, uids)) {
     for (const { uid, blobId } of page) {
       const bits = await readBlob(pool, blobId)
         .then((blob) => look(wholeMessage(pool, blob)))

@@ -95,7 +95,7 @@ test('with the index a search finds what it finds without, whatever is indexed a
   const archive = await findMailbox(pool, id, 'Archive');
   const ids = await file(
     id,
-    inbox.id,
+    inbox.mailboxId,
     Array.from({ length: 9_000 }, () => randomRow(random)),
   );
   await pool.query('insert into search_backlog values ($1)', [id]);
@@ -105,15 +105,15 @@ test('with the index a search finds what it finds without, whatever is indexed a
   await pool.query(
     `insert into mailbox_entries select account_id, $2, uid, message_id, modseq, flags, keywords, size, internal_date
      from mailbox_entries where account_id = $1 and message_id % 3 = 0`,
-    [id, archive.id],
+    [id, archive.mailboxId],
   );
   await pool.query('delete from mailbox_entries where account_id = $1 and mailbox_id = $2 and uid % 7 = 0', [
     id,
-    inbox.id,
+    inbox.mailboxId,
   ]);
   await file(
     id,
-    inbox.id,
+    inbox.mailboxId,
     Array.from({ length: 50 }, () => randomRow(random)),
   );
 
@@ -140,7 +140,7 @@ test('with the index a search finds what it finds without, whatever is indexed a
       const { rows } = await pool.query<{ uid: number }>(
         `select e.uid from mailbox_entries e join messages m on m.account_id = e.account_id and m.id = e.message_id
          join blobs b on b.id = m.blob_id where e.account_id = $1 and e.mailbox_id = $2 and strpos(convert_from(b.header, 'UTF8'), 't7') > 0 order by e.uid`,
-        [id, mailbox.id],
+        [id, mailbox.mailboxId],
       );
       const headers = new FoundBits();
       for (const { uid } of rows) headers.add(uid, Buffer.of(1));
@@ -149,8 +149,8 @@ test('with the index a search finds what it finds without, whatever is indexed a
       if (candidates) narrowed++;
       const found = { headers };
       assert.deepEqual(
-        await searchMailbox(pool, id, mailbox.id, asked, { ...found, candidates }),
-        await searchMailbox(pool, id, mailbox.id, asked, found),
+        await searchMailbox(pool, mailbox, asked, { ...found, candidates }),
+        await searchMailbox(pool, mailbox, asked, found),
         JSON.stringify(asked),
       );
     }

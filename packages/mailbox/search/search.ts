@@ -1,4 +1,5 @@
 import { packBigints, type Queryable } from '@postroom/database';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import type { FoundBits } from './found-bits.ts';
 import { IS_CUT, JOIN_TEXT, TEXT } from './message-texts.ts';
@@ -46,12 +47,11 @@ export interface SearchAnswer {
 /** Which messages of a mailbox match. */
 export async function searchMailbox(
   db: Queryable,
-  accountId: number,
-  mailboxId: number,
+  mailbox: MailboxRef,
   query: SearchKey,
   found: Found = {},
 ): Promise<SearchAnswer> {
-  const values: unknown[] = [accountId, mailboxId];
+  const values: unknown[] = [mailbox.accountId, mailbox.mailboxId];
   const isOpen = (key: SearchKey): boolean => !found.texts && asks(key, (each) => each === 'text');
   // What is surely true or false is asked where the planner can use it
   const keys = query.key === 'and' ? query.of : [query];

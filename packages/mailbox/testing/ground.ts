@@ -3,7 +3,15 @@ import { stageBlob } from '@postroom/blobs';
 import { openPool, type Pool, transaction } from '@postroom/database';
 import { addDomain, insertAccount } from '@postroom/directory';
 import { testDatabase } from '@postroom/testkit';
-import { appendMessages, type Entry, type MailboxStore, openMailbox, provisionAccount, readEntries } from '../index.ts';
+import {
+  appendMessages,
+  type Entry,
+  type MailboxRef,
+  type MailboxStore,
+  openMailbox,
+  provisionAccount,
+  readEntries,
+} from '../index.ts';
 
 /** A database of a test file's own, with what makes accounts and messages in it. */
 export interface Ground {
@@ -12,8 +20,8 @@ export interface Ground {
   account(quotaBytes?: number | null): Promise<number>;
   setQuota(accountId: number, quotaBytes: number | null): Promise<void>;
   /** Returns the uid. */
-  append(accountId: number, mailboxId: number, subject: string, flags?: number, keywords?: string[]): Promise<number>;
-  entries(accountId: number, mailboxId: number, fields?: object): Promise<Entry[]>;
+  append(mailbox: MailboxRef, subject: string, flags?: number, keywords?: string[]): Promise<number>;
+  entries(mailbox: MailboxRef, fields?: object): Promise<Entry[]>;
 }
 
 export async function ground(): Promise<Ground> {
@@ -38,16 +46,16 @@ export async function ground(): Promise<Ground> {
     async setQuota(accountId, quotaBytes) {
       await pool.query('update accounts set quota_bytes = $2 where id = $1', [accountId, quotaBytes]);
     },
-    async append(accountId, mailboxId, subject, flags = 0, keywords = []) {
+    async append(mailbox, subject, flags = 0, keywords = []) {
       const blob = stageBlob(Buffer.from(`Subject: ${subject}\r\n\r\nbody of ${subject}\r\n`));
-      const filed = await appendMessages(store, accountId, mailboxId, [
+      const filed = await appendMessages(store, mailbox, [
         { blob, facts: facts(subject), flags, keywords, internalDate: new Date('2026-11-20T23:30:00Z') },
       ]);
       return filed[0]?.uid as number;
     },
-    async entries(accountId, mailboxId, fields = {}) {
-      const { uids } = await openMailbox(pool, accountId, mailboxId, { claimRecent: false });
-      return (await Array.fromAsync(readEntries(pool, accountId, mailboxId, uids, fields))).flat();
+    async entries(mailbox, fields = {}) {
+      const { uids } = await openMailbox(pool, mailbox, { claimRecent: false });
+      return (await Array.fromAsync(readEntries(pool, mailbox, uids, fields))).flat();
     },
   };
 }

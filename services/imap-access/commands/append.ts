@@ -17,7 +17,7 @@ export const append = command({
     const { store, settings } = session.services;
     const account = accountOf(session);
     try {
-      const { id } = await findMailbox(store.pool, account.id, mailbox);
+      const to = await findMailbox(store.pool, account.id, mailbox);
       if (literal.size > settings.maxMessageSize) throw new MailError('too-large', 'announced too large');
       const split = splitFlags(flags);
       const keywords = distinctKeywords(split.keywords);
@@ -25,7 +25,7 @@ export const append = command({
       const append = { ...message, ...split, keywords, internalDate: date ?? new Date() };
       const [filed] = await orDiscard(store.pool, message.blob, async () => {
         await session.input.endOfCommand();
-        return appendMessages(store, account.id, id, [append]);
+        return appendMessages(store, to, [append]);
       });
       return { ...(filed ? { code: `APPENDUID ${filed.uidValidity} ${filed.uid}` } : {}), text: 'APPEND completed' };
     } catch (error) {

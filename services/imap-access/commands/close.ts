@@ -10,8 +10,7 @@ export const close = command({
   parse: nothing,
   async run(session) {
     const { account, mailbox } = selectedIn(session);
-    if (!mailbox.readOnly)
-      await expunge(session.services.store, account.id, mailbox.id, { uids: null, onlyDeleted: true });
+    if (!mailbox.readOnly) await expunge(session.services.store, mailbox, { uids: null, onlyDeleted: true });
     enterState(session, { name: 'authenticated', account });
     return undefined;
   },

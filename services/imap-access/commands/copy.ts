@@ -21,8 +21,8 @@ function copying(name: string, uid: boolean): AnyCommand {
       const { store } = session.services;
       const uids = findMessages(mailbox, set, uid);
       try {
-        const { id } = await findMailbox(store.pool, account.id, target);
-        const copied = await copyMessages(store, account.id, mailbox.id, id, uids, { all: !uid });
+        const to = await findMailbox(store.pool, account.id, target);
+        const copied = await copyMessages(store, mailbox, to, uids, { all: !uid });
         return { ...copyUid(copied), text: `${name} completed` };
       } catch (error) {
         return explainCopy(error);

@@ -14,7 +14,8 @@ export const deleteCommand = command({
     const account = accountOf(session);
     const id = await deleteMailbox(session.services.store, account.id, name);
     const { state } = session;
-    if (state.name === 'selected' && state.mailbox.id === id) enterState(session, { name: 'authenticated', account });
+    if (state.name === 'selected' && state.mailbox.mailboxId === id)
+      enterState(session, { name: 'authenticated', account });
     return undefined;
   },
 });

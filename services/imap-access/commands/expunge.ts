@@ -10,9 +10,9 @@ export const expunge = command({
   states: SELECTED,
   parse: nothing,
   async run(session) {
-    const { account, mailbox } = selectedIn(session);
+    const { mailbox } = selectedIn(session);
     requireWritable(mailbox);
-    await removeDeleted(session.services.store, account.id, mailbox.id, { uids: null, onlyDeleted: true });
+    await removeDeleted(session.services.store, mailbox, { uids: null, onlyDeleted: true });
     return undefined;
   },
 });
@@ -27,10 +27,10 @@ export const uidExpunge = command({
     return args.expectSequenceSet();
   },
   async run(session, set) {
-    const { account, mailbox } = selectedIn(session);
+    const { mailbox } = selectedIn(session);
     requireWritable(mailbox);
     const uids = findMessages(mailbox, set, true);
-    await removeDeleted(session.services.store, account.id, mailbox.id, { uids, onlyDeleted: true });
+    await removeDeleted(session.services.store, mailbox, { uids, onlyDeleted: true });
     return undefined;
   },
 });

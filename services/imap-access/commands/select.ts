@@ -30,8 +30,7 @@ function opening(name: string, readOnly: boolean): AnyCommand {
       enableUsed(session, parameters);
       const account = accountOf(session);
       const { pool } = session.services.store;
-      const { id } = await findMailbox(pool, account.id, mailbox);
-      const opened = await openMailbox(pool, account.id, id, { claimRecent: !readOnly });
+      const opened = await openMailbox(pool, await findMailbox(pool, account.id, mailbox), { claimRecent: !readOnly });
       const selected = new SelectedMailbox(opened, readOnly);
       enterState(session, { name: 'selected', account, mailbox: selected });
       describe(session, opened, selected, protocol);

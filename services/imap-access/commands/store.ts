@@ -78,8 +78,8 @@ function shownItems(session: Session, protocol: Protocol, silent: boolean, uid: 
 }
 
 async function storeStep(session: Session, uids: Uint32Array, change: FlagChange, shown: ShownItems) {
-  const { account, mailbox } = selectedIn(session);
-  const result = await storeFlags(session.services.store, account.id, mailbox.id, uids, change);
+  const { mailbox } = selectedIn(session);
+  const result = await storeFlags(session.services.store, mailbox, uids, change);
   mailbox.changedHere(result);
   for (const entry of result.entries) {
     sendEntry(session, mailbox, entry, result.entries, shown);

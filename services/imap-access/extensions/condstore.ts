@@ -39,8 +39,8 @@ const readChangedSince: WordReader<FetchModifier> = (args) => {
     enables: condstoreEnabled,
     adds: [MODSEQ],
     async narrow(session, uids) {
-      const { account, mailbox } = selectedIn(session);
-      return common(uids, await uidsChangedSince(session.services.store.pool, account.id, mailbox.id, since));
+      const { mailbox } = selectedIn(session);
+      return common(uids, await uidsChangedSince(session.services.store.pool, mailbox, since));
     },
   };
 };
@@ -70,8 +70,8 @@ function readModseqKey({ decoder }: SearchInput): { key: 'other'; of: OtherKey }
 
 /** RFC 7162 3.1.5 and 3.1.10: a search by mod-sequence is told the highest one of what it found. */
 async function tellHighest(session: Session, found: Uint32Array): Promise<string | undefined> {
-  const { account, mailbox } = selectedIn(session);
-  const highest = await highestModseq(session.services.store.pool, account.id, mailbox.id, found);
+  const { mailbox } = selectedIn(session);
+  const highest = await highestModseq(session.services.store.pool, mailbox, found);
   return highest === 0 ? undefined : `MODSEQ ${highest}`;
 }
 

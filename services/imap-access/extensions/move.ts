@@ -26,8 +26,8 @@ function moving(name: string, uid: boolean): AnyCommand {
       const { store } = session.services;
       const uids = findMessages(mailbox, set, uid);
       try {
-        const { id } = await findMailbox(store.pool, account.id, target);
-        const { code } = copyUid(await moveMessages(store, account.id, mailbox.id, id, uids, { all: !uid }));
+        const to = await findMailbox(store.pool, account.id, target);
+        const { code } = copyUid(await moveMessages(store, mailbox, to, uids, { all: !uid }));
         if (code !== undefined) session.output.line(`* OK [${code}] Moved`);
         return undefined;
       } catch (error) {

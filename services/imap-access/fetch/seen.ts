@@ -9,14 +9,14 @@ import type { FetchedEntry } from './item.ts';
  * tells of the change (RFC 3501 6.4.5).
  */
 export async function markSeen(session: Session, page: readonly FetchedEntry[]): Promise<ReadonlySet<number>> {
-  const { account, mailbox } = selectedIn(session);
+  const { mailbox } = selectedIn(session);
   const unseen = page.filter((entry) => !(entry.flags & Flag.Seen));
   if (unseen.length === 0) return new Set();
   const uids = Uint32Array.from(unseen, (entry) => entry.uid);
   const change = { action: 'add' as const, flags: Flag.Seen, keywords: [] };
   const after = new Map<number, StoredEntry>();
   for (let left: Uint32Array = uids; left.length > 0; ) {
-    const result = await storeFlags(session.services.store, account.id, mailbox.id, left, change);
+    const result = await storeFlags(session.services.store, mailbox, left, change);
     mailbox.changedHere(result);
     for (const entry of result.entries) after.set(entry.uid, entry);
     left = result.rest;

@@ -18,16 +18,16 @@ export async function* readSources(
   uids: Uint32Array,
   plan: FetchPlan,
 ): AsyncGenerator<readonly Source[]> {
-  const { account, mailbox } = selectedIn(session);
+  const { mailbox } = selectedIn(session);
   const { envelopes, store } = session.services;
   if (plan.isQuick) {
-    yield* envelopes.read(store.pool, account.id, mailbox, uids, plan.columns);
+    yield* envelopes.read(store.pool, mailbox, uids, plan.columns);
   } else if (plan.isLasting && uids.length === 1) {
     const source = await readAhead(session, uids[0] as number, plan);
     if (source) yield [source];
   } else {
     const blob = plan.readsMessages && uids.length <= FEW;
-    for await (const page of readEntries(store.pool, account.id, mailbox.id, uids, { ...plan.columns, blob })) {
+    for await (const page of readEntries(store.pool, mailbox, uids, { ...plan.columns, blob })) {
       if (!plan.readsMessages) yield page;
       else if (blob) yield* eachWithMessage(store.pool, page);
       else yield* inBatches(store.pool, page);
@@ -37,11 +37,11 @@ export async function* readSources(
 
 /** One message of a client that may be going through the mailbox. */
 async function readAhead(session: Session, uid: number, plan: FetchPlan): Promise<Source | undefined> {
-  const { account, mailbox } = selectedIn(session);
+  const { mailbox } = selectedIn(session);
   const { pool } = session.services.store;
   const columns = { ...plan.columns, blob: true };
   const read = async (uids: Uint32Array): Promise<Entry[]> => {
-    const pages = await Array.fromAsync(readEntries(pool, account.id, mailbox.id, uids, columns));
+    const pages = await Array.fromAsync(readEntries(pool, mailbox, uids, columns));
     return pages.flat();
   };
   const index = mailbox.uids.sequenceOf(uid) - 1;

@@ -27,9 +27,9 @@ export async function find(session: Session, program: Asked): Promise<Uint32Arra
 
 /** Asks the database first, and reads of messages only what their answer depends on. */
 async function findNow(session: Session, program: Asked): Promise<Uint32Array> {
-  const { account, mailbox } = selectedIn(session);
+  const { mailbox } = selectedIn(session);
   const { settings, store } = session.services;
-  const place = [store.pool, account.id, mailbox.id] as const;
+  const place = [store.pool, mailbox] as const;
   const questions = (): Questions => ({ headers: new HeaderScan(), texts: new TextScan(settings.maxSearchBytes) });
   const alive = () => {
     if (session.connection.closed) throw new ConnectionLost();
@@ -37,7 +37,9 @@ async function findNow(session: Session, program: Asked): Promise<Uint32Array> {
 
   const { headers, texts } = questions();
   const query = toQuery(program, mailbox, { headers, texts });
-  const candidates = readsText(program) ? await candidatesOf(store.pool, account.id, query, mailbox.uids.length) : null;
+  const candidates = readsText(program)
+    ? await candidatesOf(store.pool, mailbox.accountId, query, mailbox.uids.length)
+    : null;
   const found: Found = { candidates };
   if (!headers.isEmpty) {
     const some = toQuery(withoutHeaders(program), mailbox, questions());

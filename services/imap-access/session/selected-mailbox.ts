@@ -1,4 +1,5 @@
-import type { FlagResult, OpenMailbox } from '@postroom/mailbox';
+import type { FlagResult, MailboxRef, OpenMailbox } from '@postroom/mailbox';
+import type { Rights } from '@postroom/types';
 import { Keywords } from './keywords.ts';
 import { RecentUids } from './recent-uids.ts';
 import { UidList } from './uid-list.ts';
@@ -8,8 +9,10 @@ import { Updates } from './updates.ts';
 export const NONE: Uint32Array = new Uint32Array();
 
 /** A mailbox as its session knows it: what the client was told, not what the database holds by now. */
-export class SelectedMailbox {
-  readonly id: number;
+export class SelectedMailbox implements MailboxRef {
+  readonly accountId: number;
+  readonly mailboxId: number;
+  readonly rights: Rights;
   readonly name: string;
   /** EXAMINE. */
   readonly readOnly: boolean;
@@ -22,7 +25,9 @@ export class SelectedMailbox {
   readonly recent = new RecentUids();
 
   constructor(opened: OpenMailbox, readOnly: boolean) {
-    this.id = opened.mailbox.id;
+    this.accountId = opened.mailbox.accountId;
+    this.mailboxId = opened.mailbox.mailboxId;
+    this.rights = opened.mailbox.rights;
     this.name = opened.mailbox.name;
     this.readOnly = readOnly;
     this.uidValidity = opened.mailbox.uidValidity;

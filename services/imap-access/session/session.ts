@@ -61,7 +61,7 @@ export class Session {
   noticed({ mailboxIds, modseq }: AccountChange): void {
     if (this.state.name !== 'selected') return;
     const { mailbox } = this.state;
-    if (mailboxIds.length > 0 && !mailboxIds.includes(mailbox.id)) return;
+    if (mailboxIds.length > 0 && !mailboxIds.includes(mailbox.mailboxId)) return;
     mailbox.updates.noticed(modseq);
     this.wake?.();
   }

@@ -5,7 +5,6 @@ import type { Protocol } from '../protocol.ts';
 import { union } from './ascending.ts';
 import { NONE, type SelectedMailbox } from './selected-mailbox.ts';
 import type { Session } from './session.ts';
-import { selectedIn } from './state.ts';
 
 export interface SyncOptions {
   /** EXPUNGE may be sent now: it must not be while the client counts in sequence numbers (RFC 3501 7.4.1). */
@@ -18,11 +17,11 @@ export interface SyncOptions {
 export async function sync(session: Session, protocol: Protocol, options: SyncOptions): Promise<void> {
   const { state } = session;
   if (state.name !== 'selected') return;
-  const { mailbox, account } = state;
+  const { mailbox } = state;
   const { updates } = mailbox;
   updates.reading();
   const { pool } = session.services.store;
-  const changes = await changesSince(pool, account.id, mailbox.id, updates.modseq, mailbox.uids.last, updates.own);
+  const changes = await changesSince(pool, mailbox, updates.modseq, mailbox.uids.last, updates.own);
   if (!changes) return session.bye('The selected mailbox was deleted');
   await takeRecent(session, mailbox, changes.fresh, changes.recentUid);
   if (changes.expunged.length > 0) mailbox.expunged = union(mailbox.expunged, mailbox.uids.known(changes.expunged));
@@ -44,10 +43,9 @@ async function takeRecent(
 ): Promise<void> {
   const last = fresh.at(-1);
   if (last === undefined || last < recentUid) return;
-  const { account } = selectedIn(session);
   const from = mailbox.readOnly
     ? Math.max(recentUid, mailbox.uids.last + 1)
-    : await claimRecent(session.services.store.pool, account.id, mailbox.id, last + 1);
+    : await claimRecent(session.services.store.pool, mailbox, last + 1);
   mailbox.recent.add(from, last);
 }
 

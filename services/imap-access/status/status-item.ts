@@ -27,7 +27,7 @@ export function counted(
     name,
     async prepare(session, mailboxes) {
       const counts = await count(session, mailboxes);
-      return ({ id }) => counts.get(id) ?? 0;
+      return ({ mailboxId }) => counts.get(mailboxId) ?? 0;
     },
   };
 }

@@ -30,10 +30,10 @@ export async function openMaildrop(
   await locks.take(accountId);
   try {
     const mailbox = await findMailbox(store.pool, accountId, 'INBOX');
-    const { uids, sizes } = await readSizes(store.pool, accountId, mailbox.id);
+    const { uids, sizes } = await readSizes(store.pool, mailbox);
     const messages = new Maildrop(mailbox.uidValidity, uids, sizes);
     const reader = new MessageReader(
-      (wanted, options) => readRawMessages(store.pool, accountId, mailbox.id, wanted, { ...options, room: answerRoom }),
+      (wanted, options) => readRawMessages(store.pool, mailbox, wanted, { ...options, room: answerRoom }),
       messages,
       readAhead,
       isSent,
@@ -44,7 +44,7 @@ export async function openMaildrop(
       streamBody: (blobId, headerBytes) => streamBlob(store.pool, blobId, headerBytes),
       async update() {
         const uids = messages.deletedUids();
-        if (uids.length > 0) await expunge(store, accountId, mailbox.id, { uids, onlyDeleted: false });
+        if (uids.length > 0) await expunge(store, mailbox, { uids, onlyDeleted: false });
         return uids.length;
       },
       async close() {

@@ -120,9 +120,9 @@ export async function testServer(
       }),
     async deliver(accountId, mailbox, raw, flags = 0) {
       const blob = stageBlob(Buffer.from(raw));
-      const { id } = await findMailbox(pool, accountId, mailbox);
+      const to = await findMailbox(pool, accountId, mailbox);
       const facts = factsOf(describe(Buffer.from(raw)), blob.header);
-      await appendMessages(store, accountId, id, [
+      await appendMessages(store, to, [
         { blob, facts, flags, keywords: [], internalDate: new Date('2026-11-22T10:00:00Z') },
       ]);
     },

@@ -41,7 +41,7 @@ for (const [name, end] of endings) {
     announcer.loginsChanged(account.id);
     await wire.expect(/^-ERR \[AUTH\] The login is no longer valid$/);
     await wire.closed();
-    assert.equal((await readSizes(pool, account.id, account.inbox)).uids.length, 2);
+    assert.equal((await readSizes(pool, account.inbox)).uids.length, 2);
     await bystander.ask('NOOP', /^\+OK/);
     bystander.close();
   });

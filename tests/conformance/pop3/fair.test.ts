@@ -21,7 +21,7 @@ async function fill(account: TestAccount, count: number): Promise<void> {
   await server.store.pool.query(
     `insert into mailbox_entries (account_id, mailbox_id, uid, message_id, modseq, size, internal_date)
      select $1, $2, n, n, n, 4096, now() from generate_series(1, $3) n`,
-    [account.id, account.inbox, count],
+    [account.id, account.inbox.mailboxId, count],
   );
 }
 

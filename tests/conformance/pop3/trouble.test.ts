@@ -173,8 +173,8 @@ test('a thousand connections that say nothing', async () => {
 test('a message that another program removed meanwhile', async () => {
   const account = await accountWith('3 messages');
   await using wire = await logIn(account);
-  const { uids } = await openMailbox(pop3.store.pool, account.id, account.inbox, { claimRecent: false });
-  await expunge(pop3.store, account.id, account.inbox, { uids: uids.subarray(1, 2), onlyDeleted: false });
+  const { uids } = await openMailbox(pop3.store.pool, account.inbox, { claimRecent: false });
+  await expunge(pop3.store, account.inbox, { uids: uids.subarray(1, 2), onlyDeleted: false });
   await wire.ask('RETR 2', /^-ERR No such message$/);
   await wire.ask('DELE 1', /^\+OK/);
   await wire.ask('DELE 2', /^\+OK/);

@@ -86,13 +86,13 @@ test('copies are in the thread of the original, and the last one that goes takes
   const [thread] = await file(id, { id: 'a@x' }, { id: 'b@x', to: ['a@x'] });
   const inbox = await findMailbox(pool, id, 'INBOX');
   const archive = await findMailbox(pool, id, 'Archive');
-  await copyMessages(store, id, inbox.id, archive.id, Uint32Array.of(1, 2));
-  await expunge(store, id, inbox.id, { uids: null, onlyDeleted: false });
+  await copyMessages(store, inbox, archive, Uint32Array.of(1, 2));
+  await expunge(store, inbox, { uids: null, onlyDeleted: false });
   assert.deepEqual(await file(id, { id: 'c@x', to: ['a@x'] }), [thread]);
-  await moveMessages(store, id, archive.id, inbox.id, Uint32Array.of(1));
-  await expunge(store, id, archive.id, { uids: null, onlyDeleted: false });
+  await moveMessages(store, archive, inbox, Uint32Array.of(1));
+  await expunge(store, archive, { uids: null, onlyDeleted: false });
   assert.equal(await keysOf(id), 3);
-  await expunge(store, id, inbox.id, { uids: null, onlyDeleted: false });
+  await expunge(store, inbox, { uids: null, onlyDeleted: false });
   assert.equal(await keysOf(id), 0);
   assert.notDeepEqual(await file(id, { id: 'd@x', to: ['a@x'] }), [thread]);
 });
