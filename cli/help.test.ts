@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { runPostroom } from './testing.ts';
+import { runPostroom, spawnPostroom } from './testing.ts';
 
 const commands: Readonly<Record<string, readonly string[]>> = {
   domain: ['add', 'list', 'postmaster', 'remove'],
@@ -47,7 +47,7 @@ for (const [args, says] of mistakes) {
 test('--version is that of the package, and the revision of the image', async () => {
   const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
   assert.equal((await runPostroom(['--version'])).stdout, `postroom ${version}\n`);
-  const ran = await runPostroom(['--version'], { env: { REVISION: 'abc' } });
+  const ran = await spawnPostroom(['--version'], { env: { REVISION: 'abc' } });
   assert.deepEqual([ran.code, ran.stdout], [0, `postroom ${version} (revision abc)\n`]);
 });
 

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { openPool, transaction, uuidv7 } from '@postroom/database';
 import { startService } from '@postroom/testkit';
 import { insertEvents, insertMails, markDeferred } from '@postroom/transit';
-import { type Ran, runPostroom } from './testing.ts';
+import { type Ran, runPostroom, spawnPostroom } from './testing.ts';
 
 const platform = await startService('mailbox-store');
 after(() => platform[Symbol.asyncDispose]());
@@ -60,7 +60,8 @@ test('who reads mail for postmaster of a domain', async () => {
 });
 
 test('an account, its password on standard input', async () => {
-  await done(['account', 'add', 'alice@example.test', '--name', '爱丽丝', '--quota', '1.5G'], 'a secret\n');
+  const alice = ['account', 'add', 'alice@example.test', '--name', '爱丽丝', '--quota', '1.5G'];
+  assert.equal((await spawnPostroom(alice, { env, stdin: 'a secret\n' })).code, 0);
   await done(['account', 'add', 'bob@example.test'], 'b secret');
   assert.deepEqual(lines(await done(['account', 'list', '--domain', 'example.test'])), [
     'ADDRESS             NAME    STATUS  MESSAGES  USED  QUOTA',
@@ -203,7 +204,7 @@ test('a wrong token, a wrong server, nobody there', async () => {
   );
   const missing = await run({ POSTROOM_TOKEN_FILE: '/nowhere/token' });
   assert.deepEqual([missing.code, /no admin token in \/nowhere\/token/.test(missing.stderr)], [2, true]);
-  const asJson = await runPostroom(['--json', 'domain', 'remove', 'nowhere.test'], { env });
+  const asJson = await spawnPostroom(['--json', 'domain', 'remove', 'nowhere.test'], { env });
   assert.deepEqual(JSON.parse(asJson.stderr), { error: 'not-found', message: 'No domain nowhere.test' });
 });
 

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { PassThrough, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { Io } from './io.ts';
+import { main } from './main.ts';
 
 export interface Ran {
   readonly code: number | null;
@@ -7,28 +10,46 @@ export interface Ran {
   readonly stderr: string;
 }
 
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+}
+
 const launcher = fileURLToPath(new URL('./postroom.mjs', import.meta.url));
 
-/** Runs the real command, with nothing in its environment but what is given, and what it says. */
-export async function runPostroom(
-  args: readonly string[],
-  options: { env?: Readonly<Record<string, string>>; stdin?: string; node?: string } = {},
-): Promise<Ran> {
-  const child = spawn(options.node ?? process.execPath, [launcher, ...args], { env: { ...options.env } });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
+/** Runs the command in this process, with nothing in its environment but what is given. @returns what it said */
+export async function runPostroom(args: readonly string[], { env = {}, stdin = '' }: RunOptions = {}): Promise<Ran> {
+  const input = new PassThrough().end(stdin) as unknown as Io['stdin'];
+  const [stdout, stderr] = [new Collected(), new Collected()];
+  const code = await main({ args, env, stdin: input, stdout, stderr });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** The same in a process of its own, as a person starts it: half a second of a processor, so for what lies before `main`. */
+export async function spawnPostroom(args: readonly string[], { env = {}, stdin = '' }: RunOptions = {}): Promise<Ran> {
+  const child = spawn(process.execPath, [launcher, ...args], { env: { ...env } });
+  const [stdout, stderr] = [new Collected(), new Collected()];
+  child.stdout.setEncoding('utf8').pipe(stdout);
+  child.stderr.setEncoding('utf8').pipe(stderr);
   // A command that refuses its arguments ends without reading.
   child.stdin.on('error', () => {});
-  child.stdin.end(options.stdin ?? '');
+  child.stdin.end(stdin);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  return { code, stdout, stderr };
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+class Collected extends Writable {
+  text = '';
+
+  constructor() {
+    super({ decodeStrings: false });
+  }
+
+  override _write(text: string, _encoding: BufferEncoding, done: () => void): void {
+    this.text += text;
+    done();
+  }
 }
