@@ -2,16 +2,19 @@ import type { Queryable } from '@postroom/database';
 import { addressKey, domainKey, domainOf } from './address-key.ts';
 import type { Resolution, ResolveOptions } from './resolution.ts';
 
+const LOCALHOST = 'localhost';
+
 /**
  * Whether an address that led nowhere is one that has to lead somewhere (RFC 5321 4.5.1): `<postmaster>` without a
- * domain, postmaster of a domain of ours, and postmaster of our host.
+ * domain, postmaster of a domain of ours, and postmaster of our host, which programs of this machine call localhost
+ * (RFC 6761 6.3) when they cannot write an address without a domain.
  */
 export function isPostmaster(address: string, found: Resolution, hostname: string | undefined): boolean {
   if (found.kind === 'targets') return false;
   if (isBare(address)) return true;
   const key = addressKey(address);
   if (!key?.startsWith('postmaster@')) return false;
-  return found.kind === 'unknown' || domainOf(key) === domainKey(hostname ?? '');
+  return found.kind === 'unknown' || isHost(domainOf(key), hostname);
 }
 
 /**
@@ -24,9 +27,10 @@ export async function* postmasters(
   address: string,
   { hostname, postmaster }: ResolveOptions,
 ): AsyncGenerator<string, void, void> {
-  const asked = isBare(address) ? domainKey(hostname ?? '') : domainOf(addressKey(address) ?? '');
+  const named = isBare(address) ? LOCALHOST : domainOf(addressKey(address) ?? '');
+  const asked = named === LOCALHOST ? domainKey(hostname ?? '') : named;
   const domain = asked === null ? null : await domainOfHost(db, asked);
-  if (domain !== null && (domain !== asked || isBare(address))) yield `postmaster@${domain}`;
+  if (domain !== null && domain !== named) yield `postmaster@${domain}`;
   if (postmaster) yield postmaster;
   for (const ofDomain of domain === null ? [null] : [domain, null]) {
     const { rows } = await db.query<{ address: string }>(
@@ -45,6 +49,10 @@ async function domainOfHost(db: Queryable, host: string): Promise<string | null>
     [labels.map((_label, at) => labels.slice(at).join('.'))],
   );
   return rows[0]?.name ?? null;
+}
+
+function isHost(domain: string | null, hostname: string | undefined): boolean {
+  return domain === LOCALHOST || domain === domainKey(hostname ?? '');
 }
 
 function isBare(address: string): boolean {

@@ -92,6 +92,7 @@ test('postmaster is always somebody (RFC 5321 4.5.1): who is named, the catch-al
   assert.deepEqual(await reached('Postmaster@a.test'), [alice], 'the first account of the domain');
   assert.deepEqual(await reached('postmaster', { hostname }), [alice], 'the domain that the host is in');
   assert.deepEqual(await reached('"postMaster"@mail.a.test', { hostname }), [alice]);
+  assert.deepEqual(await reached('postmaster@localhost', { hostname }), [alice], 'our host, for programs on it');
   assert.deepEqual(await reached('postmaster@a.test', { postmaster: 'bob@a.test' }), [bob]);
   assert.deepEqual(await reached('postmaster@a.test', { postmaster: 'Ops@elsewhere.test' }), ['Ops@elsewhere.test']);
   assert.deepEqual(await reached('postmaster@a.test', { postmaster: 'nobody@a.test' }), [alice]);
