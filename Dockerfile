@@ -48,6 +48,6 @@ ENV REVISION=${REVISION}
 LABEL org.opencontainers.image.title=Postroom org.opencontainers.image.licenses=Apache-2.0 \
   org.opencontainers.image.revision=${REVISION}
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "/app/deploy/image/healthy.mjs"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=2m --retries=3 CMD ["node", "/app/deploy/image/healthy.mjs"]
 ENTRYPOINT ["/app/deploy/image/entrypoint.sh"]
 CMD ["help"]

@@ -110,6 +110,18 @@ test('the stores are reached by the services alone', () => {
   }
 });
 
+test('the image is built and pulled once, for the container that all wait for', async () => {
+  const demo = parse(await readFile(new URL('deploy/demo/compose.yml', root), 'utf8')) as Compose;
+  const image = services.setup?.image;
+  const ours = Object.entries({ ...demo.services, ...services }).filter(([, service]) => service.image === image);
+  assert.ok(ours.length > serviceNames.length + 2);
+  for (const [name, { build, pull_policy: policy }] of ours) {
+    assert.equal(build !== undefined, name === 'setup', name);
+    // From a registry, where the image is one of a registry.
+    assert.equal(policy, name === 'setup' ? 'if_not_present' : 'never', name);
+  }
+});
+
 test('services start when the stores are healthy and the schema is that of this release', () => {
   for (const name of serviceNames) {
     const { depends_on: after = {} } = services[name] as Service;
@@ -139,6 +151,18 @@ test('the image listens where the health checks, the ports and Prometheus look',
   const [found] = prometheus.scrape_configs[0].dns_sd_configs;
   assert.deepEqual([...found.names].sort(), [...serviceNames].sort());
   for (const name of serviceNames) assert.equal(services[name]?.environment?.HEALTH_PORT, found.port);
+});
+
+test('alerts go to an address that Alertmanager can send to', async () => {
+  const text = await readFile(new URL('deploy/alertmanager/alertmanager.yml', root), 'utf8');
+  const { receivers } = parse(text) as { receivers: { email_configs: { to: string; smarthost: string }[] }[] };
+  const mails = receivers.flatMap(({ email_configs }) => email_configs);
+  assert.ok(mails.length > 0);
+  for (const { to, smarthost } of mails) {
+    // Go's net/mail, which amtool check-config does not ask, knows no address without a domain.
+    assert.match(to, /^[^@\s]+@[^@\s]+$/);
+    assert.equal(smarthost, `smtp-ingress:${declared('smtp-ingress').get('SMTP_PORT')?.default}`);
+  }
 });
 
 test('no source that runs is kept out of the image', async () => {
