@@ -2,7 +2,7 @@
 // to see whether it is whole; then what is older than it has to be kept is removed. A night that fails is told and tried again
 // in an hour, and the alarm on the age of the last backup is what wakes somebody.
 import { spawn } from 'node:child_process';
-import { readdir, rm } from 'node:fs/promises';
+import { access, constants, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expired, nextNight } from './backup-plan.ts';
@@ -14,6 +14,11 @@ const LOOK_MS = 60_000;
 
 const hour = number('BACKUP_HOUR', 2, 0, 23);
 const keepDays = number('BACKUP_KEEP_DAYS', 14, 1, 3650);
+await access(folder, constants.W_OK).catch(({ code }: NodeJS.ErrnoException) =>
+  unusable(
+    `${folder} cannot be written to (${code}): it has to belong to uid 10001, \`install -d -o 10001 -m 0700\` makes it`,
+  ),
+);
 process.on('SIGTERM', () => process.exit(0)).on('SIGINT', () => process.exit(0));
 
 if (process.env.BACKUP_ONCE) process.exit((await backUp()) ? 0 : 1);
@@ -47,6 +52,10 @@ function number(name: string, otherwise: number, least: number, most: number): n
   if (!text) return otherwise;
   const value = Number(text);
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  console.error(`backup cannot start:\n${name}: must be a whole number from ${least} to ${most}`);
+  return unusable(`${name}: must be a whole number from ${least} to ${most}`);
+}
+
+function unusable(what: string): never {
+  console.error(`backup cannot start:\n${what}`);
   process.exit(78); // EX_CONFIG
 }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { expired, nextNight } from '../../deploy/image/backup-plan.ts';
 
 const name = (day: number) => `postroom-202611${String(day).padStart(2, '0')}T020000Z.backup.gz`;
@@ -18,4 +21,11 @@ test('a night comes once a day', () => {
   assert.deepEqual(nextNight(at(1), 2), new Date(2026, 10, 27, 2));
   assert.deepEqual(nextNight(at(2), 2), new Date(2026, 10, 28, 2));
   assert.deepEqual(nextNight(new Date(2026, 11, 31, 12), 2), new Date(2027, 0, 1, 2));
+});
+
+test('a folder that cannot be written to is told of at once, not at night', { skip: existsSync('/backups') }, () => {
+  const main = fileURLToPath(new URL('../../deploy/image/backup.ts', import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, [main], { encoding: 'utf8' });
+  assert.equal(status, 78);
+  assert.match(stderr, /^backup cannot start:\n\/backups cannot be written to \(ENOENT\): .*install -d -o 10001/);
 });
