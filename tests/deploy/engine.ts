@@ -152,7 +152,7 @@ export class Project implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     // A profile's containers are left alone unless the profile is named.
-    const profiles = ['--profile', 'watch', '--profile', 'scan'];
+    const profiles = ['--profile', 'watch', '--profile', 'scan', '--profile', 'backup'];
     await this.compose(...profiles, 'down', '--volumes', '--remove-orphans', '--timeout', '30');
   }
 

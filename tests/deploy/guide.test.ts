@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { program } from '../support/programs.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const guide = await readFile(join(root, 'docs/deploy.md'), 'utf8');
@@ -33,8 +34,25 @@ test('the hook of certbot writes the key where it belongs, or nowhere', async ()
   assert.deepEqual(await readdir(elsewhere), []);
 });
 
+test('HAProxy takes the example without a warning', async (t) => {
+  const [, example = ''] = /```\n(defaults\n[\s\S]*?)```/.exec(guide) ?? [];
+  assert.match(example, /send-proxy-v2/);
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'haproxy-'));
+  const file = join(folder.path, 'haproxy.cfg');
+  await writeFile(file, example);
+  await program(t, 'haproxy', '-dW', '-c', '-f', file);
+});
+
 test('what an operator has beside the checkout is no part of it', () => {
-  const names = ['.env', 'tls/server.key', 'backups/today.backup.gz', 'secrets/more/smarthost', 'today.backup.gz'];
+  const names = [
+    '.env',
+    'tls/server.key',
+    'backups/today.backup.gz',
+    'secrets/more/smarthost',
+    'today.backup.gz',
+    'ca.crt',
+    'mail.txt',
+  ];
   const { stdout } = spawnSync('git', ['check-ignore', ...names], { cwd: root, encoding: 'utf8' });
   assert.deepEqual(stdout.trim().split('\n'), names);
   assert.equal(spawnSync('git', ['check-ignore', '.env.example'], { cwd: root }).status, 1);

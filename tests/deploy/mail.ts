@@ -57,15 +57,19 @@ export async function receivedByImap(
   port: number,
   secure: boolean,
   subject: string,
-  mailbox = 'INBOX',
+  { mailbox = 'INBOX', withinMs = 10_000 } = {},
 ): Promise<void> {
   await using client = await imap(login, port, secure);
   await client.mailboxOpen(mailbox, { readOnly: true });
-  await eventually(`"${subject}" by IMAP`, async () => {
-    await client.noop();
-    const found = await client.search({ subject }, { uid: true });
-    return found ? found.length === 1 : false;
-  });
+  await eventually(
+    `"${subject}" by IMAP`,
+    async () => {
+      await client.noop();
+      const found = await client.search({ subject }, { uid: true });
+      return found ? found.length === 1 : false;
+    },
+    withinMs,
+  );
 }
 
 /** The last mail of the maildrop, whole, over TLS. */

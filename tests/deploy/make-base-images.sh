@@ -131,6 +131,20 @@ CMD ["--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prome
 END
 fi
 
+if is_missing prom/alertmanager:v0.28.1; then # Debian's is 0.25
+  context
+  build prom/alertmanager:v0.28.1 <<END
+FROM debian:$suite-slim
+RUN apt-get update && apt-get install -y --no-install-recommends prometheus-alertmanager && rm -rf /var/lib/apt/lists/* && \
+  install -d -o nobody -g nogroup /alertmanager
+USER nobody
+VOLUME /alertmanager
+WORKDIR /alertmanager
+ENTRYPOINT ["/usr/bin/prometheus-alertmanager"]
+CMD ["--config.file=/etc/alertmanager/alertmanager.yml", "--storage.path=/alertmanager"]
+END
+fi
+
 if is_missing rspamd/rspamd:4.0; then # Debian's is 3.4
   context
   build rspamd/rspamd:4.0 <<END

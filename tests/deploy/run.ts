@@ -19,7 +19,13 @@ const PREVIOUS = 'postroom:test-previous';
 const USERS = ['alice@postroom.test', 'bob@postroom.test', 'carol@postroom.test'] as const;
 const [ALICE, BOB] = USERS;
 const SCANNERS = ['rspamd', 'rspamd-redis', 'clamav'] as const;
-const MORE_PORTS = ['PROMETHEUS_PORT', 'RSPAMD_PORT', 'ELSEWHERE_SUBMISSION_PORT', 'ELSEWHERE_IMAPS_PORT'] as const;
+const MORE_PORTS = [
+  'PROMETHEUS_PORT',
+  'ALERTMANAGER_PORT',
+  'RSPAMD_PORT',
+  'ELSEWHERE_SUBMISSION_PORT',
+  'ELSEWHERE_IMAPS_PORT',
+] as const;
 const LONG = 1_000_000; // more mails than any step sends
 
 const compose = parse(await readFile(join(root, 'docker-compose.yml'), 'utf8'), { merge: true, maxAliasCount: -1 });
@@ -68,7 +74,7 @@ async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
 async function build(): Promise<void> {
   await step('the image is built', async () => {
     await using project = new Project(engine as [string], 'postroom-test-build', { POSTROOM_IMAGE: CURRENT }, []);
-    await project.compose('build', 'mailbox-store');
+    await project.compose('build');
     const bytes = Number(await docker('image', 'inspect', '-f', '{{.Size}}', CURRENT));
     return `${(bytes / 1e6).toFixed(0)} MB, with its ${BASE_IMAGE} and its Node`;
   });
@@ -179,6 +185,7 @@ async function platform(): Promise<void> {
     return `${mails}; filed by each: ${each.join(', ')}`;
   });
   await watched(here);
+  await alerted(here, alice);
 
   for (const service of ['delivery-worker', 'smtp-ingress', 'imap-access'] as const) {
     await step(`${service} is killed while mail flows; the engine starts it again`, async () => {
@@ -211,6 +218,7 @@ async function platform(): Promise<void> {
     await submit(alice, ports.SUBMISSION_PORT, BOB, 'last mail');
     await receivedByImap(bob, ports.IMAPS_PORT, true, 'last mail');
   });
+  await restored(here, bob);
   await stop(here);
 }
 
@@ -219,16 +227,7 @@ async function watched({ project, ports }: Ground): Promise<void> {
   const image = imageOf('prometheus');
   if (!(await hasImage(image))) return console.log(`skipped Prometheus: no image ${image}`);
   await step('profile watch: Prometheus scrapes every container', async () => {
-    await project.compose(
-      '--profile',
-      'watch',
-      'up',
-      '--detach',
-      '--no-build',
-      '--no-recreate',
-      '--no-deps',
-      'prometheus',
-    );
+    await watch(project, 'prometheus');
     const targets = await eventually(
       'all targets up',
       async () => {
@@ -248,6 +247,56 @@ async function watched({ project, ports }: Ground): Promise<void> {
   });
 }
 
+/** An alert goes from Prometheus to Alertmanager and from there to the postmaster: the first account that was made. */
+async function alerted({ project, ports }: Ground, postmaster: Login): Promise<void> {
+  for (const image of [imageOf('prometheus'), imageOf('alertmanager')]) {
+    if (!(await hasImage(image))) return console.log(`skipped Alertmanager: no image ${image}`);
+  }
+  await step('profile watch: an alert reaches the postmaster by mail', async () => {
+    await watch(project, 'alertmanager');
+    await eventually(
+      'Prometheus knows its Alertmanager',
+      async () => {
+        const response = await fetch(`http://127.0.0.1:${ports.PROMETHEUS_PORT}/api/v1/alertmanagers`);
+        const { data } = (await response.json()) as { data: { activeAlertmanagers: unknown[] } };
+        return data.activeAlertmanagers.length === 1;
+      },
+      60_000,
+    );
+    const alert = { labels: { alertname: 'PostroomTried', severity: 'warning' }, annotations: { summary: 'a trial' } };
+    const told = await eventually('Alertmanager listens', () =>
+      fetch(`http://127.0.0.1:${ports.ALERTMANAGER_PORT}/api/v2/alerts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify([alert]),
+      }),
+    );
+    assert.equal(told.status, 200);
+    // Later than the group_wait of its configuration.
+    await receivedByImap(postmaster, ports.IMAPS_PORT, true, 'PostroomTried', { withinMs: 90_000 });
+  });
+}
+
+/** Starts one container of the profile `watch`, as `docker compose --profile watch up --detach` starts all of them. */
+function watch(project: Project, service: string): Promise<string> {
+  return project.compose('--profile', 'watch', 'up', '--detach', '--no-build', '--no-recreate', '--no-deps', service);
+}
+
+/** A backup by hand, and the platform filled from it when it has lost everything, as docs/deploy.md has it. */
+async function restored({ project, ports }: Ground, bob: Login): Promise<void> {
+  await step('a backup is taken; what was removed since comes back from it', async () => {
+    const backup = (...args: string[]) => project.compose('run', '--rm', '--no-deps', ...args);
+    const said = await backup('--env', 'BACKUP_ONCE=yes', 'backup');
+    const [file] = /\/backups\/postroom-\w+\.backup\.gz/.exec(said) ?? [];
+    assert.ok(file, said);
+    for (const user of USERS) await project.postroom(['account', 'remove', user]);
+    await project.postroom(['domain', 'remove', 'postroom.test']);
+    await backup('backup', 'postroom', 'restore', file);
+    await receivedByImap(bob, ports.IMAPS_PORT, true, 'last mail');
+    return said.split('\n').find((line) => line.includes('is whole'));
+  });
+}
+
 /** rspamd and clamd look at each message before its 250, as docs/deploy.md tells to turn it on. */
 async function scan(): Promise<void> {
   for (const image of [imageOf('rspamd'), imageOf('clamav')]) {
@@ -262,7 +311,8 @@ async function scan(): Promise<void> {
   await start(here, 'the platform is started with the profile scan', SCANNERS);
   const alice: Login = { ca: await here.ca(), user: ALICE };
   const answer = (message: string) => bring(message, ports.SMTP_PORT, ALICE);
-  const arrived = (subject: string, mailbox: string) => receivedByImap(alice, ports.IMAPS_PORT, true, subject, mailbox);
+  const arrived = (subject: string, mailbox: string) =>
+    receivedByImap(alice, ports.IMAPS_PORT, true, subject, { mailbox });
   const inside = async (scanner: string, script: string) =>
     docker('exec', (await project.containers(scanner))[0] as string, 'sh', '-c', script);
   const count = async (scanner: string, result: string) => {
@@ -429,7 +479,7 @@ async function buildPrevious(commit: string): Promise<string> {
     await writeFile(join(folder, '.env'), '');
     const [command, ...args] = engine as [string, ...string[]];
     const file = join(folder, 'docker-compose.yml');
-    await run(command, [...args, '-f', file, 'build', 'mailbox-store'], {
+    await run(command, [...args, '-f', file, 'build'], {
       cwd: folder,
       env: { POSTROOM_IMAGE: PREVIOUS },
     });
