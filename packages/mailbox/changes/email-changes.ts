@@ -1,8 +1,9 @@
 import type { Pool, Transaction } from '@postroom/database';
 import { addRows, type Changes, ChangesPage, pageSize, verdictOf } from './changes-page.ts';
 import { isThere, readNotes } from './noted-messages.ts';
+import { readPosition } from './position.ts';
 import { canTell, completeState, inSnapshot, readNow } from './snapshot.ts';
-import { END_ID, formatState, parseState } from './state.ts';
+import { formatState } from './state.ts';
 
 interface ChangedEntry {
   modseq: number;
@@ -12,8 +13,8 @@ interface ChangedEntry {
   isThere: boolean;
 }
 
-/** What a state has: the next id, and where the notes and the entries are read on. */
-const NUMBERS = 7;
+/** An entry's place in its list: modseq, mailbox, uid. */
+const ENTRY_NUMBERS = 3;
 
 /**
  * RFC 8621 4.3 Email/changes: messages that came, whose mailboxes or keywords changed, or that went, after a state. Null if that
@@ -26,14 +27,11 @@ export async function emailChanges(
   sinceState: string,
   maxChanges: number,
 ): Promise<Changes | null> {
-  const state = parseState(sinceState, NUMBERS);
-  if (!state) return null;
-  const [first, second] = state as [number, number];
-  const isComplete = state.length === 2;
-  const nextId = isComplete ? second : first;
-  const asker = { nextId, isPaging: !isComplete };
-  const notesFrom = isComplete ? [first, END_ID, END_ID] : state.slice(1, 4);
-  const entriesFrom = isComplete ? [first, END_ID, END_ID] : state.slice(4, 7);
+  const position = readPosition(sinceState, ENTRY_NUMBERS);
+  if (!position) return null;
+  const { asker, notesFrom } = position;
+  const { nextId } = asker;
+  const entriesFrom = position.otherFrom ?? notesFrom;
   const size = pageSize(maxChanges);
   const asked = size + 1;
   const [now, notes, entries] = await inSnapshot(pool, (tx) =>

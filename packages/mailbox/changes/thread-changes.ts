@@ -1,16 +1,17 @@
 import type { Pool, Transaction } from '@postroom/database';
 import { addRows, type Changes, ChangesPage, pageSize, verdictOf } from './changes-page.ts';
 import { isThere, type NotedMessage, readNotes } from './noted-messages.ts';
+import { readPosition } from './position.ts';
 import { canTell, completeState, inSnapshot, readNow } from './snapshot.ts';
-import { END_ID, formatState, parseState } from './state.ts';
+import { formatState } from './state.ts';
 
 interface NewMessage {
   id: number;
   threadId: number | null;
 }
 
-/** What a state has: the next id, where the notes are read on, and behind which message. */
-const NUMBERS = 5;
+/** A message's place in its list: its id. */
+const MESSAGE_NUMBERS = 1;
 
 /**
  * RFC 8621 3.2 Thread/changes: threads whose messages came or went after a state; flags change nothing about them. Null if that
@@ -22,14 +23,11 @@ export async function threadChanges(
   sinceState: string,
   maxChanges: number,
 ): Promise<Changes | null> {
-  const state = parseState(sinceState, NUMBERS);
-  if (!state) return null;
-  const [first, second] = state as [number, number];
-  const isComplete = state.length === 2;
-  const nextId = isComplete ? second : first;
-  const asker = { nextId, isPaging: !isComplete };
-  const notesFrom = isComplete ? [first, END_ID, END_ID] : state.slice(1, 4);
-  const messagesFrom = isComplete ? [nextId - 1] : state.slice(4);
+  const position = readPosition(sinceState, MESSAGE_NUMBERS);
+  if (!position) return null;
+  const { asker, notesFrom } = position;
+  const { nextId } = asker;
+  const messagesFrom = position.otherFrom ?? [nextId - 1];
   const size = pageSize(maxChanges);
   const asked = size + 1;
   const [now, notes, messages, there] = await inSnapshot(pool, async (tx) => {
