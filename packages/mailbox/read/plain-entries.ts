@@ -86,8 +86,8 @@ function statement(fields: PlainFields, source: Source): { name: string; text: s
     ]),
   ];
   return {
-    // Postgres tells 63 characters of a name apart; no two fields begin alike.
-    name: `plain-entries-${source.name}-${[...numbers, ...bytes].map((field) => field[0]).join('')}`,
+    // Postgres tells 63 characters of a name apart.
+    name: `plain-${source.name}-${fieldBits(fields)}`,
     // The aggregates take the rows in the order of the inner query.
     text: `select ${outer.join(', ')} from (
         select ${inner.join(', ')} from ${source.from}
@@ -95,6 +95,12 @@ function statement(fields: PlainFields, source: Source): { name: string; text: s
         ${PAGE_WINDOW} order by e.uid
       ) e where ${FITS}`,
   };
+}
+
+/** Which fields are wanted, a digit each in the order of the tables above: another combination is another name. */
+function fieldBits(fields: PlainFields): string {
+  const names = [...Object.keys(NUMBERS), ...Object.keys(BYTES)] as (keyof PlainFields)[];
+  return names.map((name) => (fields[name] ? 1 : 0)).join('');
 }
 
 /** A range may hold entries that were not asked for; they are passed over. */
