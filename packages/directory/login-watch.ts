@@ -35,6 +35,7 @@ export class LoginWatch implements Disposable {
   readonly #timer: NodeJS.Timeout;
   readonly #unsubscribe: () => void;
   #looking = false;
+  #isOver = false;
 
   constructor(db: Queryable, news: LoginNews, options: LoginWatchOptions) {
     this.#db = db;
@@ -70,6 +71,8 @@ export class LoginWatch implements Disposable {
     clearInterval(this.#timer);
     this.#unsubscribe();
     this.#watched.clear();
+    this.#due.clear();
+    this.#isOver = true;
   }
 
   #look(accountId: number | null): void {
@@ -98,7 +101,8 @@ export class LoginWatch implements Disposable {
         for (const at of ended) this.#end(page[at] as Watched);
       } catch (error) {
         // The database is away: nobody is sent out for that, and the next look comes soon.
-        this.#options.onError(error);
+        // Once it is over its database may be gone too.
+        if (!this.#isOver) this.#options.onError(error);
       }
     }
   }
