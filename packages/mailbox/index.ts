@@ -44,5 +44,6 @@ export * from './search/message-search.ts';
 export { candidatesOf } from './search/narrow.ts';
 export * from './search/search.ts';
 export type { Candidates } from './search/text-index/candidates.ts';
+export { dropThinSegments } from './search/text-index/drop-thin-segments.ts';
 export { indexMessages } from './search/text-index/index-messages-job.ts';
 export * from './store.ts';

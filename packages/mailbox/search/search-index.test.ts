@@ -6,6 +6,7 @@ import { findMailbox, removeAccountData, type SearchKey, searchMailbox } from '.
 import { ground } from '../testing/ground.ts';
 import { FoundBits } from './found-bits.ts';
 import { candidatesOf } from './narrow.ts';
+import { dropThinSegments } from './text-index/drop-thin-segments.ts';
 import { indexNext } from './text-index/index-account.ts';
 import { forgetIndexed, indexedRanges } from './text-index/segment-rows.ts';
 
@@ -162,6 +163,27 @@ test('with the index a search finds what it finds without, whatever is indexed a
   assert.ok(narrowed > 30, `${narrowed} searches were narrowed`);
   assert.equal(await indexAll(), 4096, 'what was forgotten is indexed again');
   await compare();
+  const sized = async () => {
+    const { rows } = await pool.query<{ segments: number; bytes: number }>(
+      `select count(distinct segment_id) as segments, sum(octet_length(data))::bigint as bytes from search_postings where account_id = $1`,
+      [id],
+    );
+    return rows[0] as { segments: number; bytes: number };
+  };
+  const before = await sized();
+  assert.deepEqual(before.segments, 2);
+  await pool.query(
+    `with gone as (delete from messages where account_id = $1 and id % 8 <> 0 returning id)
+     delete from mailbox_entries e using gone where e.account_id = $1 and e.message_id = gone.id`,
+    [id],
+  );
+  assert.equal(await dropThinSegments(pool), 2, 'most messages of both segments are gone');
+  await compare();
+  await indexAll();
+  await compare();
+  const after = await sized();
+  assert.ok(after.bytes < before.bytes / 2, `${after.bytes} of ${before.bytes} octets are left`);
+  assert.equal(await dropThinSegments(pool), 0, 'what is left stays');
   await transaction(pool, (tx) => removeAccountData(tx, id));
   for (const table of ['message_texts', 'search_segments', 'search_postings', 'search_backlog']) {
     assert.deepEqual((await pool.query(`select 1 from ${table} where account_id = $1`, [id])).rows, [], table);

@@ -7,7 +7,7 @@ import {
   sweepObjects,
 } from '@postroom/blobs';
 import type { Pool } from '@postroom/database';
-import { trimTombstones } from '@postroom/mailbox';
+import { dropThinSegments, trimTombstones } from '@postroom/mailbox';
 import { trimMails, trimRefusals } from '@postroom/transit';
 
 export interface HousekeepingOptions {
@@ -29,6 +29,7 @@ export async function keepHouse(pool: Pool, options: HousekeepingOptions): Promi
   await trimRefusals(pool, new Date(Date.now() - options.refusalMs));
   await collectStrayChunks(pool, new Date(Date.now() - options.orphanMs));
   await trimTombstones(pool, new Date(Date.now() - options.tombstoneMs));
+  await dropThinSegments(pool);
   // Last, since it is the one that a store that is away stops.
   await repeat(() => collectObjects(pool, BATCH));
 }
