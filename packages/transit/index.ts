@@ -13,3 +13,4 @@ export * from './refusals/refusal.ts';
 export * from './remote.ts';
 export * from './trace.ts';
 export * from './trim.ts';
+export * from './waiting.ts';

@@ -1,4 +1,5 @@
 import { accountUsage } from '@postroom/mailbox';
+import { waitingBytes } from '@postroom/transit';
 import { isMailError } from '@postroom/types';
 import type { AccountTarget } from '../recipients.ts';
 import { SmtpError } from '../smtp-error.ts';
@@ -10,17 +11,21 @@ const AMPLE_BYTES = 1024 * 1024 * 1024;
 
 /**
  * A mailbox that is too full for what came in truth, whatever MAIL announced: the client hears of it now (RFC 5321 4.5.3.1.9,
- * RFC 3463 X.2.2), and no report goes to whom it named as sender. With several recipients the mail is taken, and what one of
+ * RFC 3463 X.2.2), and no report goes to whom it named as sender. What is accepted and not filed yet counts: a flood that comes faster
+ * than it is filed does not pass. With several recipients the mail is taken, and what one of
  * them cannot take waits in the queue.
  */
 export const freeSpace: Check = async ({ message, transaction }, { pool }) => {
   const account = onlyAccount(transaction);
   if (!account || account.freeBytes === null || account.freeBytes > AMPLE_BYTES) return undefined;
-  const usage = await accountUsage(pool, account.accountId).catch((error: unknown) => {
+  const [usage, waiting] = await Promise.all([
+    accountUsage(pool, account.accountId),
+    waitingBytes(pool, account.accountId),
+  ]).catch((error: unknown) => {
     if (isMailError(error, 'not-found')) throw new SmtpError(550, '5.1.1', 'No such user here');
     throw error;
   });
-  if (usage.quotaBytes === null || usage.usedBytes + message.size <= usage.quotaBytes) return undefined;
+  if (usage.quotaBytes === null || usage.usedBytes + waiting + message.size <= usage.quotaBytes) return undefined;
   return {
     refusal:
       message.size > usage.quotaBytes

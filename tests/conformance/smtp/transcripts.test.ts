@@ -9,6 +9,7 @@ await smtp.account('alice@postroom.test');
 await smtp.account('bob@postroom.test');
 await smtp.account('carol.o.@postroom.test');
 await smtp.account('small@postroom.test', 200);
+await smtp.account('slow@postroom.test', 20_000);
 await putAlias(pool, 'team@postroom.test', ['alice@postroom.test', 'bob@postroom.test', 'Far@Elsewhere.test']);
 await putAlias(pool, 'sales@postroom.test', ['alice@postroom.test']);
 
