@@ -34,6 +34,19 @@ test('the hook of certbot writes the key where it belongs, or nowhere', async ()
   assert.deepEqual(await readdir(elsewhere), []);
 });
 
+test('options of run are those that docker-compose 1.29 has, too: of others it prints its help, and ends well', () => {
+  const known = ['--rm', '--no-deps', '--entrypoint', '-e', '-T', '-u', '-v'];
+  const lines = [...guide.matchAll(/docker compose run((?: +-\S+(?: +\S+=\S+)?)*)/g)].map(
+    ([, options]) => options as string,
+  );
+  assert.ok(lines.length >= 7, `${lines.length} lines were found`);
+  const used = lines.flatMap((options) => options.split(/ +/).filter((word) => word.startsWith('-')));
+  assert.deepEqual(
+    used.filter((option) => !known.includes(option)),
+    [],
+  );
+});
+
 test('HAProxy takes the example without a warning', async (t) => {
   const [, example = ''] = /```\n(defaults\n[\s\S]*?)```/.exec(guide) ?? [];
   assert.match(example, /send-proxy-v2/);

@@ -157,7 +157,7 @@ function watch(project: Project, service: string): Promise<string> {
 async function restored({ project, ports }: Ground, bob: Login): Promise<void> {
   await step('a backup is taken; what was removed since comes back from it', async () => {
     const backup = (...args: string[]) => project.compose('run', '--rm', '--no-deps', ...args);
-    const said = await backup('--env', 'BACKUP_ONCE=yes', 'backup');
+    const said = await backup('-e', 'BACKUP_ONCE=yes', 'backup');
     const [file] = /\/backups\/postroom-\w+\.backup\.gz/.exec(said) ?? [];
     assert.ok(file, said);
     for (const user of USERS) await project.postroom(['account', 'remove', user]);
