@@ -3,13 +3,16 @@ import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { ENTRIES_BY_UID, messageOfEntry } from './entries-by-uid.ts';
 import { readHeaderEntries } from './header-entries.ts';
 import { PackedColumn } from './packed-column.ts';
-import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
+import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_BYTES, PAGE_WINDOW } from './page-cut.ts';
 import { areDense, type Page, readInPages } from './pages.ts';
 import type { PlainEntry, PlainFields } from './plain-entry.ts';
 
 type Row = Record<string, string | null> & {
   keywords: [uid: number, keywords: string[]][] | null;
-  cutAt: number | null;
+  /** Of a page that is cut where it grows too large. */
+  cutAt?: number | null;
+  /** Of a page that is not: its keywords were left out, it has to be read once more and cut. */
+  isTooLarge?: boolean;
 };
 
 const NUMBERS = {
@@ -45,10 +48,16 @@ export async function readPlainPage(
   fields: PlainFields,
 ): Promise<Page<PlainEntry>> {
   const { source, values } = pageSource(mailbox, uids);
-  const { rows } = await db.query<Row & Record<string, unknown>>({ ...statement(fields, source), values });
-  const [row] = rows;
+  const ask = async (cut: boolean): Promise<Row | undefined> => {
+    const { rows } = await db.query<Row & Record<string, unknown>>({ ...statement(fields, source, cut), values });
+    return rows[0];
+  };
+  // Keywords alone are seldom too much.
+  const growsByKeywordsAlone = !(fields.envelope || fields.bodyStructure);
+  let row = await ask(!growsByKeywordsAlone);
+  if (row?.isTooLarge) row = await ask(true);
   if (!row?.uid) return { rows: [], cutAt: null };
-  return { rows: unpack(row, fields, uids), cutAt: row.cutAt };
+  return { rows: unpack(row, fields, uids), cutAt: row.cutAt ?? null };
 }
 
 const BY_RANGE = {
@@ -65,7 +74,8 @@ function pageSource(mailbox: MailboxRef, uids: Uint32Array): { source: Source; v
   return { source: BY_UID, values: [mailbox.accountId, mailbox.mailboxId, packBigints(uids)] };
 }
 
-function statement(fields: PlainFields, source: Source): { name: string; text: string } {
+/** @param cut whether the page ends where it grows too large; looking for that takes Postgres as long as all the rest */
+function statement(fields: PlainFields, source: Source, cut: boolean): { name: string; text: string } {
   const numbers = (Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]).filter(
     (name) => name === 'uid' || name === 'flags' || fields[name],
   );
@@ -74,11 +84,15 @@ function statement(fields: PlainFields, source: Source): { name: string; text: s
     'e.keywords',
     ...numbers.map((name) => `${NUMBERS[name]} as "${name}"`),
     ...bytes.map((name) => `${BYTES[name]} as "${name}"`),
-    cutColumns([KEYWORD_OCTETS, ...bytes.map((name) => `octet_length(${BYTES[name]})`)]),
+    ...(cut ? [cutColumns([KEYWORD_OCTETS, ...bytes.map((name) => `octet_length(${BYTES[name]})`)])] : []),
   ];
+  const withKeywords = 'filter (where cardinality(keywords) > 0)';
+  const keywords = `json_agg(json_build_array(uid, keywords)) ${withKeywords}`;
+  const isTooLarge = `coalesce(sum(octet_length(array_to_string(keywords, ' '))) ${withKeywords}, 0) >= ${PAGE_BYTES}`;
   const outer = [
-    'case when max(next_uid) > max(uid) then max(next_uid) end as "cutAt"',
-    'json_agg(json_build_array(uid, keywords)) filter (where cardinality(keywords) > 0) as keywords',
+    ...(cut
+      ? ['case when max(next_uid) > max(uid) then max(next_uid) end as "cutAt"', `${keywords} as keywords`]
+      : [`${isTooLarge} as "isTooLarge"`, `case when not ${isTooLarge} then ${keywords} end as keywords`]),
     ...numbers.map((name) => `${PackedColumn.ofNumbers(`"${name}"`)} as "${name}"`),
     ...bytes.flatMap((name) => [
       `${PackedColumn.ofNumbers(`length("${name}")::bigint`)} as "${name}Length"`,
@@ -87,13 +101,13 @@ function statement(fields: PlainFields, source: Source): { name: string; text: s
   ];
   return {
     // Postgres tells 63 characters of a name apart.
-    name: `plain-${source.name}-${fieldBits(fields)}`,
+    name: `plain-${source.name}-${cut ? 'cut' : 'whole'}-${fieldBits(fields)}`,
     // The aggregates take the rows in the order of the inner query.
     text: `select ${outer.join(', ')} from (
         select ${inner.join(', ')} from ${source.from}
         ${bytes.length > 0 ? messageOfEntry('$1') : ''}
-        ${PAGE_WINDOW} order by e.uid
-      ) e where ${FITS}`,
+        ${cut ? PAGE_WINDOW : ''} order by e.uid
+      ) e ${cut ? `where ${FITS}` : ''}`,
   };
 }
 
