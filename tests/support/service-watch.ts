@@ -1,4 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
+
+/** Of the event loop of a service that is watched: a busy machine keeps it waiting rather than those who watch it. */
+const NICE = 10;
 
 /** What a process costs, read from Linux' /proc: octets of memory, and CPU of its event loop alone (no pool threads). */
 export class ServiceWatch {
@@ -7,6 +11,7 @@ export class ServiceWatch {
   constructor(pid: number | undefined) {
     if (pid === undefined) throw new Error('the service does not run');
     this.#pid = pid;
+    setPriority(pid, NICE);
   }
 
   /** CPU that the main thread has used so far, ms. Time that it waited for a processor does not count. */

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { after, test } from 'node:test';
+import { meanwhile } from '../support/meanwhile.ts';
+import { ServiceWatch } from '../support/service-watch.ts';
+
+/** A service that answers each line, and uses as much CPU first, in steps between which it answers others, as the line says. */
+const SERVICE = `
+  const spend = (ms) => {
+    const end = process.cpuUsage().user + ms * 1000;
+    while (process.cpuUsage().user < end);
+  };
+  const work = (steps, ms) => {
+    if (steps === 0) return console.log('done');
+    spend(ms);
+    setImmediate(work, steps - 1, ms);
+  };
+  require('readline').createInterface({ input: process.stdin }).on('line', (line) => {
+    const [steps, ms] = line.split(' ').map(Number);
+    if (steps > 0) work(steps, ms);
+    else console.log('answer');
+  });`;
+
+const service = spawn(process.execPath, ['-e', SERVICE], { stdio: ['pipe', 'pipe', 'inherit'] });
+after(() => service.kill());
+const lines = createInterface({ input: service.stdout });
+const waiting: Record<string, () => void> = {};
+lines.on('line', (word) => waiting[word]?.());
+
+/** Sends a line and waits for the word that answers it. */
+function ask(line: string, word: string): Promise<void> {
+  return new Promise((resolve) => {
+    waiting[word] = resolve;
+    service.stdin.write(`${line}\n`);
+  });
+}
+
+const watch = new ServiceWatch(service.pid);
+const longestDuring = async (work: string): Promise<number> =>
+  (
+    await meanwhile(
+      watch,
+      () => ask('0 0', 'answer'),
+      () => ask(work, 'done'),
+    )
+  ).longestMs;
+
+test('an event loop that is held for 150 ms is found out', async () => {
+  const held = await longestDuring('1 150');
+  assert.ok(held > 140, `${held}`);
+});
+
+test('one that works as long and answers in between is not', async () => {
+  const held = await longestDuring('30 5');
+  assert.ok(held < 100, `${held}`);
+});
