@@ -25,12 +25,27 @@ export interface LiteralAnnouncement {
 /** `~{18446744073709551615+}` is the longest announcement that could mean anything. */
 export const LONGEST_ANNOUNCEMENT = 24;
 
-/** Reads the announcement a line ends with; undefined if it ends with none. */
+const MOST_DIGITS = 20;
+
+/** Reads the announcement a line ends with; undefined if it ends with none. By octets: thousands come in one command. */
 export function announcementAt(line: Buffer): LiteralAnnouncement | undefined {
-  if (line[line.length - 1] !== 0x7d) return undefined;
-  const tail = line.toString('latin1', Math.max(0, line.length - LONGEST_ANNOUNCEMENT));
-  const match = /(~?)\{(\d{1,20})(\+?)\}$/.exec(tail);
-  return match ? { size: Number(match[2]), nonSync: match[3] === '+', binary: match[1] === '~' } : undefined;
+  let at = line.length - 1;
+  if (line[at] !== 0x7d) return undefined;
+  at -= 1;
+  const nonSync = line[at] === 0x2b;
+  if (nonSync) at -= 1;
+  const last = at;
+  let size = 0;
+  for (let unit = 1; last - at < MOST_DIGITS && isDigit(line[at]); at -= 1) {
+    size += unit * ((line[at] as number) - 0x30);
+    unit *= 10;
+  }
+  if (at === last || line[at] !== 0x7b) return undefined;
+  return { size, nonSync, binary: line[at - 1] === 0x7e };
+}
+
+function isDigit(octet: number | undefined): boolean {
+  return octet !== undefined && octet >= 0x30 && octet <= 0x39;
 }
 
 /** A command given as text, with `{n}` CRLF and the literal inside: for tests and tools, not for the wire. */

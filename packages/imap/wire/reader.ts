@@ -62,6 +62,8 @@ export class CommandReader {
   linesOnly = false;
   readonly #isStream: StreamRule;
   #chunks: Buffer[] = [];
+  /** How much of the first chunk was taken. */
+  #taken = 0;
   #state: 'line' | 'literal' | 'decide' | 'stream' | 'discard-line' | 'discard-literal' | 'dead' = 'line';
   #parts: (LinePart | LiteralPart)[] = [];
   /** Pieces of the line or literal being gathered, and their length. */
@@ -86,7 +88,7 @@ export class CommandReader {
 
   /** Bytes pushed and not yet looked at. */
   get pending(): number {
-    return this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    return this.#chunks.reduce((sum, chunk) => sum + chunk.length, -this.#taken);
   }
 
   /** True between commands: nothing of the next one has been seen. */
@@ -96,7 +98,7 @@ export class CommandReader {
 
   /** Forgets everything that came: what was sent in plain text before a TLS handshake must not be acted on after it. */
   clear(): void {
-    this.#chunks = [];
+    this.#dropChunks();
     this.#endCommand();
   }
 
@@ -246,10 +248,15 @@ export class CommandReader {
   #die(): ReaderEvent {
     const said = this.#discard?.event;
     this.#state = 'dead';
-    this.#chunks = [];
+    this.#dropChunks();
     return said?.kind === 'refused'
       ? { ...said, fatal: true }
       : { kind: 'refused', what: 'command', tag: undefined, fatal: true };
+  }
+
+  #dropChunks(): void {
+    this.#chunks = [];
+    this.#taken = 0;
   }
 
   #endCommand(): void {
@@ -272,28 +279,34 @@ export class CommandReader {
   }
 
   #gathered(): Buffer {
-    const whole = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces);
-    this.#pieces = [];
+    const [first = NOTHING] = this.#pieces;
+    const whole = this.#pieces.length > 1 ? Buffer.concat(this.#pieces) : first;
+    this.#pieces.length = 0;
     this.#length = 0;
     return whole;
   }
 
   /** Takes the first chunk up to its first line end. */
   #takeLine(chunk: Buffer): Buffer {
-    const end = chunk.indexOf(LF);
+    const end = chunk.indexOf(LF, this.#taken);
     return this.#take(chunk, end < 0 ? chunk.length : end + 1);
   }
 
   #takeMissing(chunk: Buffer): Buffer {
-    const piece = this.#take(chunk, Math.min(this.#missing, chunk.length));
+    const piece = this.#take(chunk, Math.min(this.#taken + this.#missing, chunk.length));
     this.#missing -= piece.length;
     return piece;
   }
 
-  #take(chunk: Buffer, length: number): Buffer {
-    if (length === chunk.length) return this.#chunks.shift() as Buffer;
-    this.#chunks[0] = chunk.subarray(length);
-    return chunk.subarray(0, length);
+  /** Takes the first chunk up to `end`. */
+  #take(chunk: Buffer, end: number): Buffer {
+    const piece = chunk.subarray(this.#taken, end);
+    this.#taken = end;
+    if (end === chunk.length) {
+      this.#chunks.shift();
+      this.#taken = 0;
+    }
+    return piece;
   }
 }
 
