@@ -20,3 +20,22 @@ test('what scanners said is told in words', () => {
   assert.match(text, /scanned +rspamd said spam, add header, score 7\.5 of 15$/m);
   assert.match(text, /scanned +clamd said failed, no answer within 30 s$/m);
 });
+
+test('what another server reported later is told in words', () => {
+  const at = '2026-11-25T10:00:00.000Z';
+  const detail = {
+    host: 'mx.other.test',
+    action: 'failed',
+    status: '5.1.1',
+    reply: '550 no such user',
+    reportMailId: 'r',
+  };
+  const mail = {
+    ...{ mailId: 'a', messageId: '<b>', reversePath: 'c@d.test', source: 'submission', size: 100, acceptedAt: at },
+    ...{ traceId: null, deliveries: [], steps: [{ at, kind: 'remote-report', recipient: 'bob@other.test', detail }] },
+  };
+  assert.match(
+    describeTrace(mail as unknown as Trace),
+    /remote-report +bob@other\.test: mx\.other\.test reported failed 5\.1\.1 550 no such user, in mail r$/m,
+  );
+});

@@ -67,6 +67,10 @@ function what({ kind, detail }: TraceStep): string {
     case 'delay-notified':
     case 'reported':
       return `in mail ${text('reportMailId')}`;
+    case 'remote-report': {
+      const said = [text('action'), text('status'), text('reply')].filter((part) => part).join(' ');
+      return `${text('host')} reported ${said}, in mail ${text('reportMailId')}`;
+    }
     default: {
       const answer = [text('host'), text('reply')].filter((part) => part).join(' said ');
       const next = text('nextAttemptAt') && `next attempt ${formatTime(text('nextAttemptAt'))}`;

@@ -1,2 +1,4 @@
 export { type BuiltReport, buildReport } from './dsn/build-report.ts';
 export type { Action, OriginalContent, Report, ReportedRecipient } from './dsn/report.ts';
+export { type Dsn, readDsn } from './read/read-dsn.ts';
+export type { RecipientStatus } from './read/status-fields.ts';

@@ -26,4 +26,4 @@ export {
 } from './parameters.ts';
 export { type ReceivedTrace, receivedHeader, withProtocol } from './received.ts';
 export { type Reply, ReplyParser, replyClass, replyText } from './reply.ts';
-export { encodeUtf8AddrXtext, encodeXtext } from './xtext.ts';
+export { decodeUtf8Addr, encodeUtf8AddrXtext, encodeXtext } from './xtext.ts';

@@ -10,6 +10,7 @@ export type EventKind =
   | 'bounced' // detail: reportMailId
   | 'delay-notified' // detail: reportMailId
   | 'reported' // success report; detail: reportMailId
+  | 'remote-report' // of the server that took it; detail: host, action, status, reply, reportMailId
   | 'retried' // by an operator
   | 'held' // by an operator
   | 'released' // by an operator

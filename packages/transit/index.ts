@@ -11,6 +11,7 @@ export * from './refusals/find.ts';
 export * from './refusals/record.ts';
 export * from './refusals/refusal.ts';
 export * from './remote.ts';
+export * from './remote-report.ts';
 export * from './trace.ts';
 export * from './trim.ts';
 export * from './waiting.ts';

@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
-import { displayDomain, normaliseAddress } from '@postroom/smtp';
 import type { DeliveryState, ScanSummary } from './mail.ts';
+import { spellings } from './spellings.ts';
 
 /** One step of a mail's way. */
 export interface TraceStep {
@@ -132,15 +132,6 @@ async function findMails(db: Queryable, query: string, limit: number): Promise<M
     [isId ? query : null, query, limit, spellings(query)],
   );
   return rows;
-}
-
-/** An address as it may have been given: in any case of its own, with its domain in either form. */
-function spellings(address: string): string[] {
-  const ascii = normaliseAddress(address) ?? address;
-  const at = ascii.lastIndexOf('@') + 1;
-  const unicode = ascii.slice(0, at) + displayDomain(ascii.slice(at));
-  const all = [address, ascii, unicode];
-  return [...new Set([...all, ...all.map((one) => one.toLowerCase())])];
 }
 
 function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[], isCut: boolean): Trace {

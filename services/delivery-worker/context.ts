@@ -3,6 +3,7 @@ import type { MailboxStore } from '@postroom/mailbox';
 import type { Producer, RetrySchedule, Slots } from '@postroom/queue';
 import type { Logger, Tracer } from '@postroom/service';
 import type { WorkerMetrics } from './metrics.ts';
+import type { ReportReader } from './reports/report-reader.ts';
 
 /** What every delivery needs. */
 export interface WorkerContext {
@@ -17,6 +18,8 @@ export interface WorkerContext {
   successToStrangers: boolean;
   /** Where marked mail is filed. */
   spamMailbox: 'junk' | 'inbox';
+  /** Hears of all that is filed. */
+  reports: Pick<ReportReader, 'add'>;
   log: Logger;
   metrics: WorkerMetrics;
   tracer: Tracer;

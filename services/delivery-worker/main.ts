@@ -19,6 +19,7 @@ import { createWorkerMetrics } from './metrics.ts';
 import { deliverRemote } from './remote/deliver.ts';
 import { remoteSettings } from './remote/settings.ts';
 import { tellValidation } from './remote/tell-validation.ts';
+import { ReportReader } from './reports/report-reader.ts';
 
 const MAX_BATCH = 50; // jobs filed together
 
@@ -61,6 +62,7 @@ await run({
       hostname: config.MAIL_HOSTNAME,
       successToStrangers: config.SUCCESS_REPORTS === 'everybody',
       spamMailbox: config.SPAM_MAILBOX,
+      reports: stack.use(new ReportReader(pool, log)),
       log,
       metrics: createWorkerMetrics(metrics),
       tracer,

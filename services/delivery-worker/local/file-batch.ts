@@ -126,6 +126,7 @@ async function fileRows(
     metrics.filed((Date.now() - delivery.acceptedAt.getTime()) / 1000);
     log.info({ mail: delivery.mailId, account: accountId, mailbox: mailboxId, uid }, 'filed');
     trace.filed(delivery, { accountId, mailboxId, uid });
+    context.reports.add(delivery, blobs.get(delivery.blobId) as Blob);
   }
   for (const [accountId, { modseq, mailboxIds }] of announced) {
     store.announce({ accountId, modseq, mailboxIds: [...mailboxIds] });

@@ -49,6 +49,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
         relay: async (destinations) => void told.relays.push(...destinations),
       },
       resolver: createResolver({ servers: dns.address, tryMs: 400, totalMs: 1500 }),
+      reports: { add() {} },
       log: { info() {}, warn: note, error: note },
       settings: { ...DEFAULT_REMOTE_SETTINGS, internal: AddressRanges.parse('127.0.0.0/8'), ...settings },
     }),

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildReport } from '../dsn/build-report.ts';
+import { readDsn } from './read-dsn.ts';
+
+async function* inPieces(text: string | Buffer, size = 1000): AsyncGenerator<Buffer> {
+  const octets = Buffer.from(text);
+  for (let at = 0; at < octets.length; at += size) yield octets.subarray(at, at + size);
+}
+
+const read = (text: string | Buffer, size?: number) => readDsn(inPieces(text, size));
+
+/** A report as Postfix writes it, with these second and third parts. */
+function report(status: string, returned: string): string {
+  return [
+    'From: MAILER-DAEMON@mx.example (Mail Delivery System)\r\nTo: alice@postroom.test\r\nMIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary="b/1"\r\n',
+    '--b/1\r\nContent-Type: text/plain\r\n\r\nI am sorry.',
+    `--b/1\r\nContent-Type: message/delivery-status\r\n\r\n${status}`,
+    `--b/1\r\n${returned}`,
+    '--b/1--\r\n',
+  ].join('\r\n');
+}
+
+const STATUS = [
+  'Reporting-MTA: dns; mx.example\r\nArrival-Date: Fri, 27 Nov 2026 12:00:00 +0000\r\n',
+  'Final-Recipient: rfc822; bob@other.test\r\nOriginal-Recipient: rfc822;robert@other.test\r\nAction: failed\r\nStatus: 5.1.1',
+  'Diagnostic-Code: smtp; 550 5.1.1 <bob@other.test>:\r\n    no such user\r\n',
+].join('\r\n');
+const RETURNED = 'Content-Type: message/rfc822\r\n\r\nSubject: hi\r\nMessage-ID: <one@postroom.test>\r\n\r\nbody\r\n';
+
+const EXPECTED = {
+  messageId: '<one@postroom.test>',
+  reportingMta: 'mx.example',
+  recipients: [
+    {
+      finalRecipient: 'bob@other.test',
+      originalRecipient: 'robert@other.test',
+      action: 'failed',
+      status: '5.1.1',
+      diagnostic: '550 5.1.1 <bob@other.test>:    no such user',
+    },
+  ],
+};
+
+test('who did not get which mail, and why, in whatever pieces it comes', async () => {
+  for (const size of [1, 7, 100_000]) assert.deepEqual(await read(report(STATUS, RETURNED), size), EXPECTED);
+});
+
+test('the header alone says which mail it was; encoded and with bare line feeds too', async () => {
+  const header = 'Message-ID: <one@postroom.test>\r\nSubject: hi\r\n';
+  assert.deepEqual(await read(report(STATUS, `Content-Type: text/rfc822-headers\r\n\r\n${header}`)), EXPECTED);
+  const encoded = `Content-Type: text/rfc822-headers\r\nContent-Transfer-Encoding: base64\r\n\r\n${btoa(header)}\r\n`;
+  assert.deepEqual(await read(report(STATUS, encoded).replaceAll('\r\n', '\n')), EXPECTED);
+});
+
+test('our own reports are read as they were meant', async () => {
+  const built = await buildReport({
+    action: 'failed',
+    recipients: [
+      {
+        finalRecipient: 'bob@other.test',
+        status: '5.2.2',
+        diagnostic: { type: 'smtp', text: '552 5.2.2 mailbox full' },
+      },
+      { finalRecipient: 'jörg@bücher.test', originalRecipient: 'utf-8;jörg@bücher.test', status: '5.1.1' },
+    ],
+    ...{
+      hostname: 'mail.postroom.test',
+      sender: 'alice@postroom.test',
+      id: 'x',
+      date: new Date(0),
+      arrivalDate: new Date(0),
+    },
+    ...{
+      smtpUtf8: false,
+      original: { kind: 'headers', bytes: Buffer.from('Message-ID: <two@postroom.test>\r\n\r\n') },
+    },
+  });
+  const dsn = await read(built.raw);
+  assert.equal(dsn?.messageId, '<two@postroom.test>');
+  assert.equal(dsn?.reportingMta, 'mail.postroom.test');
+  assert.deepEqual(
+    dsn?.recipients.map(({ finalRecipient, status, diagnostic }) => [finalRecipient, status, diagnostic]),
+    [
+      ['bob@other.test', '5.2.2', '552 5.2.2 mailbox full'],
+      ['jörg@bücher.test', '5.1.1', ''],
+    ],
+  );
+});
+
+test('what is no report, or does not say of what, is none', async () => {
+  assert.equal(await read('Subject: hi\r\n\r\nbody\r\n'), undefined);
+  assert.equal(await read(''), undefined);
+  assert.equal(await read(report(STATUS, 'Content-Type: text/rfc822-headers\r\n\r\nSubject: hi\r\n')), undefined);
+});
+
+test('of a report that never ends, of thousands of parts and of thousands of recipients only so much is read', async () => {
+  const endless = report(STATUS, `${RETURNED}${'x'.repeat(3_000_000)}`);
+  assert.deepEqual(await read(endless), EXPECTED);
+  const parts = report(STATUS, RETURNED).replace(
+    '--b/1--',
+    '--b/1\r\nContent-Type: message/delivery-status\r\n\r\nx\r\n'.repeat(20_000),
+  );
+  assert.equal(await read(parts), undefined);
+  const status = (n: number) => `Final-Recipient: rfc822; ${n}@other.test\r\nAction: failed\r\n\r\n`;
+  const many = Array.from({ length: 700 }, (_, n) => status(n)).join('');
+  assert.equal((await read(report(`Reporting-MTA: dns; mx.example\r\n\r\n${many}`, RETURNED)))?.recipients.length, 100);
+  const deep = Array.from(
+    { length: 500 },
+    (_, n) => `Content-Type: multipart/mixed; boundary=${n}\r\n\r\n--${n}\r\n`,
+  ).join('');
+  assert.equal(await read(deep), undefined);
+});

@@ -1,0 +1,61 @@
+import type { Queryable } from '@postroom/database';
+import { insertEvents, type NewEvent } from './events.ts';
+import { spellings } from './spellings.ts';
+
+/** What another server wrote to one of our accounts about a mail of that account (RFC 3464). Nothing in it need be true. */
+export interface RemoteReport {
+  /** Who was written to: only mail that this account sent is meant. */
+  accountId: number;
+  /** Of the mail that is reported on, with its angle brackets. */
+  messageId: string;
+  reportingMta: string;
+  recipients: readonly RemoteStatus[];
+  /** The mail that the report is. */
+  reportMailId: string;
+}
+
+export interface RemoteStatus {
+  finalRecipient: string;
+  originalRecipient: string;
+  action: string;
+  status: string;
+  diagnostic: string;
+}
+
+/** Reports of one mail that are kept; whoever got it can forge as many as they like. */
+const MAX_REPORTS = 100;
+
+/**
+ * Writes what a report says into the trace of the mail that it is about, and returns for how many deliveries. Their states stay:
+ * the other server has taken them, and a report may be forged.
+ */
+export async function noteRemoteReport(db: Queryable, report: RemoteReport): Promise<number> {
+  const addresses = report.recipients.flatMap((status) => addressesOf(status).map((address) => ({ address, status })));
+  const said = new Map(addresses.toReversed().map(({ address, status }) => [address, status]));
+  const { rows } = await db.query<{ id: string; mail_id: string; recipient: string; original_recipient: string }>(
+    `select d.id, d.mail_id, d.recipient, d.original_recipient
+     from (
+       select id from accepted_mails where message_id = $1 and account_id = $2 order by id desc limit 1
+     ) mail
+     cross join lateral (
+       select * from deliveries where mail_id = mail.id and destination is not null
+         and (recipient = any($3) or original_recipient = any($3))
+       limit ${MAX_REPORTS}
+     ) d
+     where (select count(*) from delivery_events where mail_id = mail.id and kind = 'remote-report') < ${MAX_REPORTS}`,
+    [report.messageId, report.accountId, [...said.keys()]],
+  );
+  const events = rows.flatMap(({ id, mail_id, recipient, original_recipient }): NewEvent[] => {
+    const status = said.get(recipient) ?? said.get(original_recipient);
+    if (status === undefined) return [];
+    const { action, status: code, diagnostic: reply } = status;
+    const detail = { host: report.reportingMta, action, status: code, reply, reportMailId: report.reportMailId };
+    return [{ mailId: mail_id, deliveryId: id, kind: 'remote-report', detail }];
+  });
+  await insertEvents(db, events);
+  return events.length;
+}
+
+function addressesOf({ finalRecipient, originalRecipient }: RemoteStatus): string[] {
+  return [finalRecipient, originalRecipient].filter((address) => address !== '').flatMap(spellings);
+}

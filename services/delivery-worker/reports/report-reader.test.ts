@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { insertBlobs, stageBlob } from '@postroom/blobs';
+import { transaction } from '@postroom/database';
+import { type TraceStep, traceMail } from '@postroom/transit';
+import { acceptMail, type Bench, makeAccount, openBench, rowsOf } from '../remote/testing.ts';
+import { ReportReader } from './report-reader.ts';
+
+let bench: Bench;
+let alice: number;
+let mallory: number;
+
+before(async () => {
+  bench = await openBench({});
+  alice = await makeAccount(bench.pool, 'alice@postroom.test');
+  mallory = await makeAccount(bench.pool, 'mallory@postroom.test');
+});
+after(() => bench[Symbol.asyncDispose]());
+
+const REPORT_MAIL = '01990000-0000-7000-8000-000000000001';
+
+/** What bob's server writes about mails that it had taken. */
+function reportOn(messageId: string, recipients = ['bob@other.test']): string {
+  const groups = recipients.map(
+    (recipient) =>
+      `Final-Recipient: rfc822; ${recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 no\r\n`,
+  );
+  return [
+    'Return-Path: <>\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n',
+    '--b\r\n\r\nSorry.',
+    `--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.other.test\r\n\r\n${groups.join('\r\n')}`,
+    `--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${messageId}\r\n`,
+    '--b--\r\n',
+  ].join('\r\n');
+}
+
+/** The report is filed in this account. */
+async function arrived(raw: string, accountId: number, from: object = {}): Promise<void> {
+  const blob = stageBlob(Buffer.from(raw));
+  await transaction(bench.pool, (tx) => insertBlobs(tx, [blob]));
+  await using reader = new ReportReader(bench.pool, { info() {}, warn: (details) => void bench.errors.push(details) });
+  reader.add({ mailId: REPORT_MAIL, blobId: blob.id, accountId, reversePath: '', source: 'mx', ...from }, blob);
+}
+
+async function sent(messageId: string): Promise<{ mailId: string; reports: () => Promise<TraceStep[]> }> {
+  const recipients = ['bob@other.test', 'carol@other.test'];
+  const { mailId } = await acceptMail(bench.pool, recipients, { messageId, accountId: alice });
+  const reports = async (): Promise<TraceStep[]> => {
+    const [trace] = await traceMail(bench.pool, mailId, 1);
+    return trace?.steps.filter(({ kind }) => kind === 'remote-report') ?? [];
+  };
+  return { mailId, reports };
+}
+
+test('what came of a mail at the server that took it is in its trace, and changes nothing else', async () => {
+  const { mailId, reports } = await sent('<told@postroom.test>');
+  const before = await rowsOf(bench.pool, mailId);
+  await arrived(reportOn('<told@postroom.test>', ['BOB@Other.Test', 'stranger@other.test']), alice);
+  const [report, ...more] = await reports();
+  assert.deepEqual(more, []);
+  assert.equal(report?.recipient, 'bob@other.test');
+  assert.deepEqual(report?.detail, {
+    ...{ host: 'mx.other.test', action: 'failed', status: '5.1.1', reply: '550 no', reportMailId: REPORT_MAIL },
+  });
+  const states = (rows: typeof before) => rows.map(({ recipient, state, attempts }) => [recipient, state, attempts]);
+  assert.deepEqual(states(await rowsOf(bench.pool, mailId)), states(before));
+  assert.deepEqual(bench.errors, []);
+});
+
+test('a report to somebody else, one with a sender, and one that we wrote tell nothing', async () => {
+  const { reports } = await sent('<quiet@postroom.test>');
+  await arrived(reportOn('<quiet@postroom.test>'), mallory);
+  await arrived(reportOn('<quiet@postroom.test>'), alice, { reversePath: 'bob@other.test' });
+  await arrived(reportOn('<quiet@postroom.test>'), alice, { source: 'generated' });
+  assert.deepEqual(await reports(), []);
+});
+
+test('a mail keeps a hundred reports, however many come', async () => {
+  const { reports } = await sent('<flood@postroom.test>');
+  for (let n = 0; n < 60; n++)
+    await arrived(reportOn('<flood@postroom.test>', ['bob@other.test', 'carol@other.test']), alice);
+  assert.equal((await reports()).length, 100);
+});

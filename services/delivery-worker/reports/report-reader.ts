@@ -1,0 +1,67 @@
+import { type Blob, streamBlob } from '@postroom/blobs';
+import type { Pool } from '@postroom/database';
+import { FieldNames, fieldValue, parseHeader } from '@postroom/mime';
+import { readDsn } from '@postroom/reports';
+import type { Logger } from '@postroom/service';
+import { type LocalDelivery, noteRemoteReport } from '@postroom/transit';
+
+/** Reports that may wait; of more at once the traces do not hear. */
+const MAX_WAITING = 1_000;
+
+const CONTENT_TYPE = new FieldNames(['content-type']);
+
+type Filed = Pick<LocalDelivery, 'mailId' | 'blobId' | 'accountId' | 'reversePath' | 'source'>;
+
+/**
+ * Reads what other servers report of mail that our accounts sent, once it is filed, one report after the other: the trace of the
+ * mail then tells it. It is a mail like any other before that, and stays one when nobody can read it, or when this process is
+ * killed meanwhile.
+ */
+export class ReportReader implements AsyncDisposable {
+  readonly #pool: Pool;
+  readonly #log: Pick<Logger, 'info' | 'warn'>;
+  readonly #waiting: Filed[] = [];
+  #reading: Promise<void> | undefined;
+
+  constructor(pool: Pool, log: Pick<Logger, 'info' | 'warn'>) {
+    this.#pool = pool;
+    this.#log = log;
+  }
+
+  /** A mail that was filed; nothing is done with it when it is no report from elsewhere. */
+  add(delivery: Filed, { header }: Pick<Blob, 'header'>): void {
+    // RFC 3464 2: a report has the null reverse-path. What we write ourselves is in the trace already.
+    if (delivery.reversePath !== '' || delivery.source !== 'mx' || !isReport(header)) return;
+    if (this.#waiting.length >= MAX_WAITING) return;
+    this.#waiting.push(delivery);
+    this.#reading ??= this.#readAll();
+  }
+
+  /** Ends with the report that is being read. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#waiting.length = 0;
+    await this.#reading;
+  }
+
+  async #readAll(): Promise<void> {
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) await this.#read(next);
+    this.#reading = undefined;
+  }
+
+  async #read({ mailId, blobId, accountId }: Filed): Promise<void> {
+    try {
+      const dsn = await readDsn(streamBlob(this.#pool, blobId));
+      if (dsn === undefined) return;
+      const deliveries = await noteRemoteReport(this.#pool, { ...dsn, accountId, reportMailId: mailId });
+      this.#log.info({ mail: mailId, account: accountId, deliveries }, 'report read');
+    } catch (error) {
+      this.#log.warn({ err: error, mail: mailId }, 'report not read');
+    }
+  }
+}
+
+/** RFC 6522 3. */
+function isReport(header: Buffer): boolean {
+  const [field] = parseHeader(header, CONTENT_TYPE);
+  return field !== undefined && /^multipart\/report\b/i.test(fieldValue(header, field));
+}
