@@ -1,5 +1,11 @@
-import { type Chunk, chunksElsewhere, countChunksElsewhere, OBJECT_REMOVAL_LOCK } from '@postroom/blobs';
-import { connectAlone, type Pool, type Transaction } from '@postroom/database';
+import {
+  type BlobStore,
+  type Chunk,
+  chunksElsewhere,
+  countChunksElsewhere,
+  OBJECT_REMOVAL_LOCK,
+} from '@postroom/blobs';
+import { connectAlone, type Transaction } from '@postroom/database';
 import { to } from 'pg-copy-streams';
 import { FrameWriter } from './format.ts';
 import { quoted, SETTINGS, savedTables, type Table } from './tables.ts';
@@ -25,8 +31,8 @@ export interface DumpOptions {
  * The whole platform as one stream, as it was at one moment (one repeatable-read transaction), while mail goes on. It is
  * read as fast as it is taken and holds little more than a frame. Its connection is its own and ends with it.
  */
-export async function* dump(pool: Pool, options: DumpOptions = {}): AsyncGenerator<Buffer> {
-  const client = await connectAlone(pool);
+export async function* dump(store: BlobStore, options: DumpOptions = {}): AsyncGenerator<Buffer> {
+  const client = await connectAlone(store.pool);
   let failure: unknown;
   client.on('error', (error) => {
     failure = error;
@@ -35,7 +41,7 @@ export async function* dump(pool: Pool, options: DumpOptions = {}): AsyncGenerat
     // Before the snapshot: objects of blobs that it has stay until it is over.
     await client.query('select pg_advisory_lock_shared($1)', [OBJECT_REMOVAL_LOCK]);
     await client.query(`begin isolation level repeatable read, read only; ${SETTINGS}`);
-    yield* frames(client, pool);
+    yield* frames(client, store);
     await client.query('commit');
   } catch (error) {
     failure = error;
@@ -47,7 +53,7 @@ export async function* dump(pool: Pool, options: DumpOptions = {}): AsyncGenerat
   }
 }
 
-async function* frames(client: Transaction, pool: Pool): AsyncGenerator<Buffer> {
+async function* frames(client: Transaction, store: BlobStore): AsyncGenerator<Buffer> {
   const writer = new FrameWriter();
   const tables = await savedTables(client);
   const rows: Record<string, number> = {};
@@ -68,7 +74,7 @@ async function* frames(client: Transaction, pool: Pool): AsyncGenerator<Buffer> 
     const own = table.name === CHUNKS.name ? number - elsewhere : number;
     yield* section(writer, table, copied(client, table), own);
   }
-  if (elsewhere > 0) yield* section(writer, CHUNKS, chunkRows(chunksElsewhere(client, pool)), elsewhere);
+  if (elsewhere > 0) yield* section(writer, CHUNKS, chunkRows(chunksElsewhere(client, store)), elsewhere);
   yield writer.seal();
 }
 

@@ -1,5 +1,5 @@
-import { type Pool, type Queryable, transaction } from '@postroom/database';
-import { objectsOf } from '@postroom/objects';
+import { type Queryable, transaction } from '@postroom/database';
+import type { BlobStore } from './blob-store.ts';
 import { objectKey } from './bodies/object-key.ts';
 import type { StagedBlob } from './writer.ts';
 
@@ -8,7 +8,7 @@ import type { StagedBlob } from './writer.ts';
  * One that was committed, or is just being, stays; so this is right too when nobody knows whether it was. Never
  * rejects: what stays behind is collected by age.
  */
-export async function discardBlob(pool: Pool, blob: StagedBlob): Promise<void> {
+export async function discardBlob({ pool, objects }: BlobStore, blob: StagedBlob): Promise<void> {
   if (blob.body !== null) return;
   try {
     const isGone = await transaction(pool, async (tx) => {
@@ -17,18 +17,18 @@ export async function discardBlob(pool: Pool, blob: StagedBlob): Promise<void> {
       if (rowCount) await tx.query('delete from blob_chunks where blob_id = $1', [blob.id]);
       return rowCount === 1;
     });
-    if (isGone && blob.location === 's3') await objectsOf(pool)?.store.remove([objectKey(blob.id)]);
+    if (isGone && blob.location === 's3') await objects?.store.remove([objectKey(blob.id)]);
   } catch {
     // The database or the object store is away.
   }
 }
 
 /** Runs the work that is to make a finished message somebody's; when it fails, the message is discarded. */
-export async function orDiscard<T>(pool: Pool, blob: StagedBlob, work: () => Promise<T>): Promise<T> {
+export async function orDiscard<T>(store: BlobStore, blob: StagedBlob, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    await discardBlob(pool, blob);
+    await discardBlob(store, blob);
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+export type { BlobStore } from './blob-store.ts';
 export { abortStrayUploads, collectObjects, OBJECT_REMOVAL_LOCK, sweepObjects } from './bodies/collect.ts';
 export { type Chunk, chunksElsewhere, countChunksElsewhere } from './bodies/elsewhere.ts';
 export { type Moved, type MoveTurn, movableBodies, moveBodies } from './bodies/move.ts';

@@ -1,5 +1,6 @@
 import { copyOut, type Pool, type Queryable, uuidArray } from '@postroom/database';
 import { MailError } from '@postroom/types';
+import type { BlobStore } from './blob-store.ts';
 import { type BodyLocation, streamBody } from './bodies/read.ts';
 import type { StagedBlob } from './writer.ts';
 
@@ -56,12 +57,12 @@ function copied(bytes: Buffer | null): Buffer | null {
  * Throws not-found when the blob is gone.
  */
 export async function* streamBlob(
-  db: Queryable,
+  store: BlobStore,
   id: string,
   start = 0,
   end = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Buffer> {
-  yield* streamStaged(db, await readBlob(db, id), start, end);
+  yield* streamStaged(store, await readBlob(store.pool, id), start, end);
 }
 
 /** One blob, without a body that is too large or elsewhere. Throws not-found when it is gone. */
@@ -77,7 +78,7 @@ export async function readBlob(db: Queryable, id: string): Promise<Blob> {
 
 /** The same of a blob that is complete and not inserted yet: what of its body is not in memory is stored already. */
 export async function* streamStaged(
-  db: Queryable,
+  store: BlobStore,
   blob: StagedBlob,
   start = 0,
   end = Number.POSITIVE_INFINITY,
@@ -92,12 +93,12 @@ export async function* streamStaged(
     return;
   }
   if (headerPart.length > 0) yield headerPart;
-  yield* streamBody(db, blob, from, to);
+  yield* streamBody(store, blob, from, to);
 }
 
 /** The octets `[start, end)` at once; for parts known to be small. */
-export async function readBlobRange(db: Queryable, id: string, start: number, end: number): Promise<Buffer> {
+export async function readBlobRange(store: BlobStore, id: string, start: number, end: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of streamBlob(db, id, start, end)) chunks.push(chunk);
+  for await (const chunk of streamBlob(store, id, start, end)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }

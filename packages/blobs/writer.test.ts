@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { openPool, type Pool, transaction } from '@postroom/database';
+import { openPool, transaction } from '@postroom/database';
 import { testDatabase } from '@postroom/testkit';
 import { isMailError } from '@postroom/types';
 import {
+  type BlobStore,
   BlobWriter,
   collectBlobs,
   collectStrayChunks,
@@ -15,12 +16,13 @@ import {
 
 const db = await testDatabase();
 const pool = openPool({ url: db.url, name: 'test' });
+const store = { pool, objects: undefined };
 after(async () => {
   await pool.end();
   await db[Symbol.asyncDispose]();
 });
 /** For writers that have nothing to store. */
-const nowhere = {} as Pool;
+const nowhere = {} as BlobStore;
 
 const LARGE = Buffer.from(`Subject: large\r\n\r\n${'a line of a large message\r\n'.repeat(100_000)}`);
 
@@ -29,7 +31,7 @@ async function write(writer: BlobWriter, raw: Buffer, pieceBytes = 64_000): Prom
 }
 
 async function stage(raw: Buffer): Promise<StagedBlob> {
-  await using writer = new BlobWriter(pool, { maxBytes: 100_000_000 });
+  await using writer = new BlobWriter(store, { maxBytes: 100_000_000 });
   await write(writer, raw);
   return writer.finish();
 }
@@ -75,7 +77,7 @@ test('header and body are the same, whatever pieces they come in', async () => {
 });
 
 test('what was stored of a message that ends in the middle goes with its writer', async () => {
-  const writer = new BlobWriter(pool, { maxBytes: 3_000_000, inlineBytes: 1000 });
+  const writer = new BlobWriter(store, { maxBytes: 3_000_000, inlineBytes: 1000 });
   await write(writer, LARGE);
   assert.equal(await chunksOf(writer.id), 2);
   await writer[Symbol.asyncDispose]();
@@ -85,7 +87,7 @@ test('what was stored of a message that ends in the middle goes with its writer'
 test('so does what was stored of a message that grew too large', async () => {
   let id = '';
   await assert.rejects(async () => {
-    await using writer = new BlobWriter(pool, { maxBytes: 2_000_000 });
+    await using writer = new BlobWriter(store, { maxBytes: 2_000_000 });
     id = writer.id;
     await write(writer, LARGE);
   }, tooLarge);
@@ -95,7 +97,7 @@ test('so does what was stored of a message that grew too large', async () => {
 test('a finished message that is refused is discarded at once, and cannot be stored any more', async () => {
   const blob = await stage(LARGE);
   assert.equal(await chunksOf(blob.id), 3);
-  await discardBlob(pool, blob);
+  await discardBlob(store, blob);
   assert.equal(await chunksOf(blob.id), 0);
   await assert.rejects(transaction(pool, (tx) => insertBlobs(tx, [blob])));
   await collectBlobs(pool, { graceMs: 0, limit: 10 });
@@ -106,14 +108,14 @@ test('a finished message that is refused is discarded at once, and cannot be sto
 test('a message whose commit succeeded is not discarded, also when that is not known yet', async () => {
   const stored = await stage(LARGE);
   await transaction(pool, (tx) => insertBlobs(tx, [stored]));
-  await discardBlob(pool, stored);
+  await discardBlob(store, stored);
   assert.equal(await chunksOf(stored.id), 3);
 
   const inDoubt = await stage(LARGE);
   let discarding: Promise<void> | undefined;
   await transaction(pool, async (tx) => {
     await insertBlobs(tx, [inDoubt]);
-    discarding = discardBlob(pool, inDoubt);
+    discarding = discardBlob(store, inDoubt);
     await tx.query('select 1');
   });
   await discarding;
@@ -123,7 +125,7 @@ test('a message whose commit succeeded is not discarded, also when that is not k
 test('a message that was settled as not stored is discarded all the same', async () => {
   const blob = await stage(LARGE);
   await reserveBlob(pool, blob.id);
-  await discardBlob(pool, blob);
+  await discardBlob(store, blob);
   assert.equal(await chunksOf(blob.id), 0);
 });
 
@@ -144,7 +146,7 @@ test('strays are told by the time of their last piece', async () => {
 });
 
 test('a message whose first pieces were collected while it arrived is not promised', async () => {
-  const writer = new BlobWriter(pool, { maxBytes: 100_000_000 });
+  const writer = new BlobWriter(store, { maxBytes: 100_000_000 });
   await write(writer, LARGE);
   await pool.query('delete from blob_chunks where blob_id = $1 and n = 0', [writer.id]);
   await assert.rejects(writer.finish(), (error) => isMailError(error, 'unavailable'));

@@ -1,7 +1,7 @@
-import { type Pool, uuidv7 } from '@postroom/database';
+import { uuidv7 } from '@postroom/database';
 import { HeaderEnd, headerEnd } from '@postroom/mime';
-import { objectsOf } from '@postroom/objects';
 import { MailError } from '@postroom/types';
+import type { BlobStore } from './blob-store.ts';
 import { objectKey } from './bodies/object-key.ts';
 import type { BodyLocation } from './bodies/read.ts';
 import { type BodyTarget, chunkTarget, objectTarget } from './bodies/write.ts';
@@ -36,7 +36,7 @@ export interface StagedBlob {
 export class BlobWriter {
   readonly id = uuidv7();
   size = 0;
-  #pool: Pool;
+  readonly #store: BlobStore;
   #options: Required<BlobWriterOptions>;
   #pending = new GatheredBytes();
   #headerEnd = new HeaderEnd();
@@ -45,8 +45,8 @@ export class BlobWriter {
   #target: BodyTarget | null = null;
   #finished: Promise<StagedBlob> | undefined;
 
-  constructor(pool: Pool, options: BlobWriterOptions) {
-    this.#pool = pool;
+  constructor(store: BlobStore, options: BlobWriterOptions) {
+    this.#store = store;
     this.#options = { maxHeaderBytes: 1024 * 1024, inlineBytes: 256 * 1024, ...options };
   }
 
@@ -82,7 +82,7 @@ export class BlobWriter {
 
   async #finishSmall(staged: Pick<StagedBlob, 'id' | 'size' | 'header'>): Promise<StagedBlob> {
     const body = this.#pending.take();
-    const objects = objectsOf(this.#pool);
+    const { objects } = this.#store;
     if (!objects || body.length <= objects.overBytes) return { ...staged, body };
     await objects.store.put(objectKey(this.id), body);
     return { ...staged, body: null, location: 's3' };
@@ -97,9 +97,9 @@ export class BlobWriter {
 
   /** The object store, while not too many are uploading to it already; what goes to the database can be moved later. */
   #largeTarget(): BodyTarget {
-    const objects = objectsOf(this.#pool);
+    const { objects } = this.#store;
     const isObject = objects?.takeSlot();
-    return objects && isObject ? objectTarget(objects, this.id) : chunkTarget(this.#pool, this.id);
+    return objects && isObject ? objectTarget(objects, this.id) : chunkTarget(this.#store.pool, this.id);
   }
 
   #lookForHeaderEnd(piece: Buffer): void {

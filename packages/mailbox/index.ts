@@ -37,7 +37,7 @@ export { EnvelopeCache } from './read/envelope-cache.ts';
 export * from './read/plain-entries.ts';
 export * from './read/plain-entry.ts';
 export * from './read/raw-messages.ts';
-export { ReadAheadBudget } from './read/read-ahead-budget.ts';
+export { ReadAheadBudget, type ReadAheadLease } from './read/read-ahead-budget.ts';
 export { FoundBits } from './search/found-bits.ts';
 export * from './search/header-search.ts';
 export * from './search/message-search.ts';

@@ -47,7 +47,7 @@ test('appended messages get growing uids, counters, and their bytes back', async
   const [one] = await entries(inbox, { envelope: true, header: true });
   assert.equal(one?.envelope?.toString(), '(NIL "One")');
   assert.equal(one?.header?.toString(), 'Subject: One\r\n\r\n');
-  assert.equal((await readBlobRange(pool, one?.blobId as string, 9, 20)).toString(), 'One\r\n\r\nbody');
+  assert.equal((await readBlobRange(store, one?.blobId as string, 9, 20)).toString(), 'One\r\n\r\nbody');
   assert.equal((await accountUsage(pool, id)).usedBytes, now.sizeBytes);
 });
 
@@ -107,7 +107,7 @@ test('expunged messages leave a trace in the changes, give their space back and 
   assert.deepEqual([now.messageCount, now.deletedCount], [1, 0]);
   assert.equal((await accountUsage(pool, id)).usedBytes, now.sizeBytes);
   await collectBlobs(pool, { graceMs: -1000, limit: 100 });
-  await assert.rejects(readBlobRange(pool, one?.blobId as string, 0, 1), (error) => isMailError(error, 'not-found'));
+  await assert.rejects(readBlobRange(store, one?.blobId as string, 0, 1), (error) => isMailError(error, 'not-found'));
 });
 
 test('a copy shares the bytes; a move leaves nothing behind', async () => {
@@ -230,7 +230,7 @@ test('a large message is written in chunks and any range of it can be read', asy
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
   const raw = Buffer.concat([Buffer.from('Subject: big\r\n\r\n'), Buffer.alloc(3_500_000, 'abcdefg\r\n')]);
-  const writer = new BlobWriter(pool, { maxBytes: 10_000_000 });
+  const writer = new BlobWriter(store, { maxBytes: 10_000_000 });
   for (let at = 0; at < raw.length; at += 65_537) await writer.write(raw.subarray(at, at + 65_537));
   const blob = await writer.finish();
   assert.equal(blob.body, null);
@@ -242,14 +242,14 @@ test('a large message is written in chunks and any range of it can be read', asy
     [1_048_592, 2_097_168],
     [3_499_990, 9_999_999],
   ] as const) {
-    assert.ok((await readBlobRange(pool, blob.id, start, end)).equals(raw.subarray(start, end)), `${start}-${end}`);
+    assert.ok((await readBlobRange(store, blob.id, start, end)).equals(raw.subarray(start, end)), `${start}-${end}`);
   }
 });
 
 test('a message over the limit is refused while it arrives', async () => {
-  const writer = new BlobWriter(pool, { maxBytes: 1000 });
+  const writer = new BlobWriter(store, { maxBytes: 1000 });
   await assert.rejects(writer.write(Buffer.alloc(1001)), (error) => isMailError(error, 'too-large'));
-  const header = new BlobWriter(pool, { maxBytes: 10_000, maxHeaderBytes: 500 });
+  const header = new BlobWriter(store, { maxBytes: 10_000, maxHeaderBytes: 500 });
   await assert.rejects(header.write(Buffer.alloc(600, 'x')), (error) => isMailError(error, 'too-large'));
 });
 

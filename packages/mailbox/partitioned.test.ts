@@ -43,7 +43,7 @@ after(async () => {
   await pool.end();
   await database[Symbol.asyncDispose]();
 });
-const store: MailboxStore = { pool, announce: () => {} };
+const store: MailboxStore = { pool, objects: undefined, announce: () => {} };
 
 async function account(name: string): Promise<number> {
   return transaction(pool, async (tx) => {
@@ -56,7 +56,7 @@ async function account(name: string): Promise<number> {
 async function append(accountId: number, subject: string): Promise<void> {
   const blob = stageBlob(Buffer.from(`Subject: ${subject}\r\n\r\nbody of ${subject}\r\n`));
   const inbox = await findMailbox(pool, accountId, 'INBOX');
-  const facts = await describeBlob(pool, blob);
+  const facts = await describeBlob(store, blob);
   await appendMessages(store, inbox, [{ blob, facts, flags: 0, keywords: [], internalDate: new Date() }]);
 }
 

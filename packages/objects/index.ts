@@ -1,2 +1,2 @@
+export { type ObjectSettings, openObjects } from './open.ts';
 export { type ObjectStore, type Objects, PART, type Upload } from './store.ts';
-export { type ObjectSettings, objectsOf, useObjectStore, useObjects } from './use.ts';

@@ -5,17 +5,16 @@ import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { testObjectStore } from '@postroom/testkit';
 import { isMailError } from '@postroom/types';
-import { type ObjectStore, objectsOf, PART, useObjectStore } from './index.ts';
+import { type ObjectStore, openObjects, PART } from './index.ts';
 
 const server = await testObjectStore();
 after(() => server[Symbol.asyncDispose]());
 const errors: Error[] = [];
 
 async function open(settings: Record<string, string> = server.env, prefix = 'postroom'): Promise<ObjectStore> {
-  const pool = {};
   const given = { S3_PREFIX: prefix, S3_OVER_BYTES: 0, S3_UPLOADS: 1, ...settings };
-  await useObjectStore(pool, given as never, (error) => errors.push(error));
-  return objectsOf(pool)?.store as ObjectStore;
+  const objects = await openObjects(given as never, (error) => errors.push(error));
+  return objects?.store as ObjectStore;
 }
 
 const store = await open();

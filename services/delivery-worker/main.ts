@@ -1,6 +1,6 @@
 import { createBatcher, databaseReadiness, openPool } from '@postroom/database';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
-import { useObjectStore } from '@postroom/objects';
+import { openObjects } from '@postroom/objects';
 import {
   createAnnouncer,
   createConsumer,
@@ -37,7 +37,7 @@ await run({
       }),
       (pool) => pool.end(),
     );
-    stack.use(await useObjectStore(pool, config, trouble.objects));
+    const objects = stack.use(await openObjects(config, trouble.objects));
     health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
@@ -51,7 +51,7 @@ await run({
     const announcer = stack.use(createAnnouncer(redis));
     const context: WorkerContext = {
       pool,
-      store: { pool, announce: announcer.announce },
+      store: { pool, objects, announce: announcer.announce },
       producer: stack.use(createProducer(redis)),
       slots: stack.use(createSlots(redis)),
       schedule: retrySchedule({
@@ -62,7 +62,7 @@ await run({
       hostname: config.MAIL_HOSTNAME,
       successToStrangers: config.SUCCESS_REPORTS === 'everybody',
       spamMailbox: config.SPAM_MAILBOX,
-      reports: stack.use(new ReportReader(pool, log)),
+      reports: stack.use(new ReportReader({ pool, objects }, log)),
       log,
       metrics: createWorkerMetrics(metrics),
       tracer,

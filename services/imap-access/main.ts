@@ -2,7 +2,7 @@ import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { EnvelopeCache, ReadAheadBudget } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
-import { useObjectStore } from '@postroom/objects';
+import { openObjects } from '@postroom/objects';
 import {
   createAnnouncer,
   createChangeSubscriber,
@@ -39,7 +39,7 @@ await run({
       openPool({ url: config.DATABASE_URL, name: 'imap-access', max: config.DATABASE_POOL, onError: trouble.postgres }),
       (pool) => pool.end(),
     );
-    stack.use(await useObjectStore(pool, config, trouble.objects));
+    const objects = stack.use(await openObjects(config, trouble.objects));
     health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
@@ -56,7 +56,7 @@ await run({
       announcer.announce(change);
     };
     const services: Services = {
-      store: { pool, announce, maxMessages: config.IMAP_MAX_MESSAGES_PER_ACCOUNT },
+      store: { pool, objects, announce, maxMessages: config.IMAP_MAX_MESSAGES_PER_ACCOUNT },
       envelopes: new EnvelopeCache(config.IMAP_CACHE_MB * 1024 * 1024),
       readAhead: new ReadAheadBudget(READ_AHEAD_BYTES),
       searches: new SearchTurns(Math.floor(config.DATABASE_POOL / 2)),

@@ -1,6 +1,6 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { openHttp } from '@postroom/http';
-import { useObjectStore } from '@postroom/objects';
+import { openObjects } from '@postroom/objects';
 import {
   createAnnouncer,
   createLoginAnnouncer,
@@ -37,7 +37,8 @@ await run({
       }),
       (pool) => pool.end(),
     );
-    stack.use(await useObjectStore(pool, config, trouble.objects));
+    const objects = stack.use(await openObjects(config, trouble.objects));
+    const store = { pool, objects };
     health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
@@ -52,10 +53,10 @@ await run({
       refusalMs: config.REFUSAL_DAYS * 24 * HOUR,
       orphanMs: config.ORPHAN_HOURS * HOUR,
     };
-    stack.use(periodically('housekeeping', config.HOUSEKEEPING_SECONDS * 1000, () => keepHouse(pool, keep), log));
-    stack.use(startMaintenance(pool, config.MAINTENANCE_SHARE, log));
+    stack.use(periodically('housekeeping', config.HOUSEKEEPING_SECONDS * 1000, () => keepHouse(store, keep), log));
+    stack.use(startMaintenance(store, config.MAINTENANCE_SHARE, log));
     if (config.S3_ENDPOINT) {
-      stack.use(periodically('object sweep', SWEEP_OBJECTS_MS, () => sweepObjectStore(pool, keep.orphanMs), log));
+      stack.use(periodically('object sweep', SWEEP_OBJECTS_MS, () => sweepObjectStore(store, keep.orphanMs), log));
     }
     createDiskMetrics(metrics, config.DISK_PATHS.split(/[\s,]+/).filter(Boolean));
     const measureBackup = createBackupMetrics(metrics, pool);
@@ -73,7 +74,7 @@ await run({
       const announcer = stack.use(createAnnouncer(redis));
       const logins = stack.use(createLoginAnnouncer(redis));
       const failures = stack.use(createLoginFailures(redis));
-      await http.register(adminApi({ token: config.ADMIN_TOKEN, pool, announcer, logins, failures, sweep, log }));
+      await http.register(adminApi({ token: config.ADMIN_TOKEN, ...store, announcer, logins, failures, sweep, log }));
     } else {
       log.info('the admin API is off: no ADMIN_TOKEN');
     }

@@ -2,7 +2,7 @@ import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { ReadAheadBudget } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
-import { useObjectStore } from '@postroom/objects';
+import { openObjects } from '@postroom/objects';
 import {
   createAnnouncer,
   createLoginNotices,
@@ -31,7 +31,7 @@ await run({
       openPool({ url: config.DATABASE_URL, name: 'pop3-access', max: config.DATABASE_POOL, onError: trouble.postgres }),
       (pool) => pool.end(),
     );
-    stack.use(await useObjectStore(pool, config, trouble.objects));
+    const objects = stack.use(await openObjects(config, trouble.objects));
     health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
@@ -43,7 +43,7 @@ await run({
       perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
     });
     const services: Services = {
-      store: { pool, announce: announcer.announce },
+      store: { pool, objects, announce: announcer.announce },
       noteRefusal: stack.use(recordRefusals(pool, { service: 'pop3-access', log })).note,
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),

@@ -61,7 +61,7 @@ export async function startPop3(settings: Partial<Pop3Settings> = {}): Promise<T
   const database = stack.use(await testDatabase());
   const redis = stack.use(await testRedis());
   const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
-  const store: MailboxStore = { pool, announce: () => {} };
+  const store: MailboxStore = { pool, objects: undefined, announce: () => {} };
   const log = createLogger('pop3-access', 'silent');
   const services: Services = {
     store,
@@ -111,10 +111,10 @@ export async function fileMessages(
 ): Promise<void> {
   const inbox = await findMailbox(store.pool, accountId, 'INBOX');
   for (const message of messages) {
-    const writer = new BlobWriter(store.pool, { maxBytes: 100 * 1024 * 1024 });
+    const writer = new BlobWriter(store, { maxBytes: 100 * 1024 * 1024 });
     await writer.write(Buffer.from(message));
     const blob = await writer.finish();
-    const facts = await describeBlob(store.pool, blob);
+    const facts = await describeBlob(store, blob);
     await appendMessages(store, inbox, [{ blob, facts, flags: 0, keywords: [], internalDate: new Date() }]);
   }
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
-import { useObjectStore } from '@postroom/objects';
+import { openObjects } from '@postroom/objects';
 import { createLoginNotices, createLoginTries, createProducer, createRedisProbe } from '@postroom/queue';
 import { createRedisMetrics, loginLimits, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
@@ -31,7 +31,7 @@ await run({
       }),
       (pool) => pool.end(),
     );
-    stack.use(await useObjectStore(pool, config, trouble.objects));
+    const objects = stack.use(await openObjects(config, trouble.objects));
     health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
@@ -47,12 +47,12 @@ await run({
         : null;
     const shared: Omit<Services, 'role' | 'canStartTls'> = {
       hostname: config.MAIL_HOSTNAME,
-      pool,
+      store: { pool, objects },
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       accept: createAccept(pool, producer, log),
-      scanning: openScanning(config, { pool, log, metrics, tracer }),
+      scanning: openScanning(config, { store: { pool, objects }, log, metrics, tracer }),
       settings: {
         ...DEFAULT_SETTINGS,
         maxMessageBytes: config.MAX_MESSAGE_BYTES,

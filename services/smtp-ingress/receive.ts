@@ -15,14 +15,14 @@ import type { Transaction } from './transaction.ts';
 /** Takes the message behind DATA and returns its mail once that is durable. */
 export async function receive(session: Session, span: Span): Promise<NewMail> {
   const raw = await readMessage(session);
-  return orDiscard(session.services.pool, raw, () => acceptMessage(session, raw, span));
+  return orDiscard(session.services.store, raw, () => acceptMessage(session, raw, span));
 }
 
 /** Reads to the end whatever happens, so that the session stays in step; what is too large is read and dropped. */
 async function readMessage(session: Session): Promise<StagedBlob> {
   const { input, services } = session;
   const { maxMessageBytes: maxBytes, maxHeaderBytes, dataMs } = services.settings;
-  await using writer = new BlobWriter(services.pool, { maxBytes, maxHeaderBytes });
+  await using writer = new BlobWriter(services.store, { maxBytes, maxHeaderBytes });
   const timer = setTimeout(() => session.end('421 4.4.2 The message takes too long'), dataMs);
   let failure: unknown;
   try {

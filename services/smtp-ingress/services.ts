@@ -1,4 +1,4 @@
-import type { Pool } from '@postroom/database';
+import type { BlobStore } from '@postroom/blobs';
 import type { Authenticator, LoginWatch } from '@postroom/directory';
 import type { Logger, Tracer } from '@postroom/service';
 import type { NoteRefusal } from '@postroom/transit';
@@ -17,7 +17,7 @@ export interface Services {
   readonly hostname: string;
   /** Whether STARTTLS is possible on this port. */
   readonly canStartTls: boolean;
-  readonly pool: Pool;
+  readonly store: BlobStore;
   readonly recipients: Recipients;
   readonly authenticator: Authenticator;
   readonly logins: Pick<LoginWatch, 'watch' | 'isGood'>;

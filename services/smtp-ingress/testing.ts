@@ -47,7 +47,7 @@ export async function startSmtp(settings: Partial<SmtpSettings> = {}): Promise<T
   const onError = (): void => {};
   const services: Omit<Services, 'role' | 'canStartTls'> = {
     hostname,
-    pool,
+    store: { pool, objects: undefined },
     recipients: createRecipients(pool, { postmaster: '', hostname }),
     authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...LOGIN_LIMITS })), {
       slowAfter: 1000,

@@ -1,7 +1,7 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { openHttp } from '@postroom/http';
-import { useObjectStore } from '@postroom/objects';
+import { openObjects } from '@postroom/objects';
 import { createAnnouncer, createLoginTries, createRedisProbe } from '@postroom/queue/signals';
 import { createAccessMetrics, createRedisMetrics, loginLimits, run, storeTrouble, watchPool } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
@@ -19,7 +19,7 @@ await run({
       openPool({ url: config.DATABASE_URL, name: 'web-access', max: config.DATABASE_POOL, onError: trouble.postgres }),
       (pool) => pool.end(),
     );
-    stack.use(await useObjectStore(pool, config, trouble.objects));
+    const objects = stack.use(await openObjects(config, trouble.objects));
     health.addCheck('database', databaseReadiness(pool));
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
@@ -28,7 +28,7 @@ await run({
     let connections = 0;
     const access = createAccessMetrics(metrics, 'http', { connections: () => connections });
     const services: Services = {
-      store: { pool, announce: announcer.announce },
+      store: { pool, objects, announce: announcer.announce },
       noteRefusal: stack.use(recordRefusals(pool, { service: 'web-access', log })).note,
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
       settings: settingsFrom(config),

@@ -49,7 +49,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
   const database = stack.use(await testDatabase());
   const redis = stack.use(await testRedis());
   const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
-  const store: MailboxStore = { pool, announce: () => {} };
+  const store: MailboxStore = { pool, objects: undefined, announce: () => {} };
   const log = createLogger('web-access', 'silent');
   const services: Services = {
     store,

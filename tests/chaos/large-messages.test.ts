@@ -52,7 +52,7 @@ test(`${COUNT} messages of ${OCTETS} octets at once`, {
   }
   for (const { subject, blob_id, size } of filed) {
     const index = Number(/^large (\d+)$/.exec(subject)?.[1]);
-    const found = await hashOf(streamBlob(stage.pool, blob_id, size - OCTETS));
+    const found = await hashOf(streamBlob(stage, blob_id, size - OCTETS));
     assert.equal(found, await hashOf(largeMessage(index, OCTETS)), subject);
   }
   t.diagnostic(`compared after ${Math.round(performance.now() - began)} ms`);

@@ -38,7 +38,7 @@ const here = stack.use(await startPlatform({ services: ['mailbox-store'] }));
 const there = stack.use(await startPlatform({ services: ['mailbox-store'] }));
 const behindHere = stack.use(backstage(here.settings.databaseUrl));
 const behindThere = stack.use(backstage(there.settings.databaseUrl));
-const store: MailboxStore = { pool: behindHere.pool, announce: () => {} };
+const store: MailboxStore = { pool: behindHere.pool, objects: undefined, announce: () => {} };
 const file = join(folder, 'all.backup.gz');
 
 test('a platform comes back as it was, while mail flows', { timeout: 120_000 }, async () => {
@@ -162,11 +162,11 @@ function everyOctet(length: number): Buffer {
 }
 
 async function append(accountId: number, mailbox: string, raw: Buffer): Promise<void> {
-  const writer = new BlobWriter(store.pool, { maxBytes: 100_000_000 });
+  const writer = new BlobWriter(store, { maxBytes: 100_000_000 });
   await writer.write(raw);
   const blob = await writer.finish();
   const to = await findMailbox(store.pool, accountId, mailbox);
-  const facts = await describeBlob(store.pool, blob);
+  const facts = await describeBlob(store, blob);
   const internalDate = new Date('2025-02-03T04:05:06.789Z');
   await appendMessages(store, to, [{ blob, facts, flags: 0, keywords: [], internalDate }]);
 }
@@ -207,7 +207,8 @@ async function restOf({ pool }: Backstage): Promise<Record<string, unknown[]>> {
 }
 
 /** Everything of some accounts' mailboxes, with a digest of every message's octets. */
-async function contents({ pool }: Backstage, accounts: number[]): Promise<unknown> {
+async function contents(stage: Backstage, accounts: number[]): Promise<unknown> {
+  const { pool } = stage;
   const all = [];
   for (const account of accounts) {
     const tombstones = await pool.query('select * from expunged_entries where account_id = $1 order by modseq, uid', [
@@ -226,7 +227,7 @@ async function contents({ pool }: Backstage, accounts: number[]): Promise<unknow
       })) {
         for (const entry of page) {
           const digest = createHash('sha256');
-          for await (const chunk of streamBlob(pool, entry.blobId)) digest.update(chunk);
+          for await (const chunk of streamBlob(stage, entry.blobId)) digest.update(chunk);
           all.push({ ...entry, octets: digest.digest('hex') });
         }
       }
@@ -236,12 +237,13 @@ async function contents({ pool }: Backstage, accounts: number[]): Promise<unknow
 }
 
 /** An account that got mail during the backup is of one moment: its counters fit its messages. */
-async function assertWhole({ pool }: Backstage, account: number): Promise<void> {
+async function assertWhole(stage: Backstage, account: number): Promise<void> {
+  const { pool } = stage;
   const [inbox] = (await listMailboxes(pool, account)).filter(({ name }) => name === 'INBOX');
   assert.ok(inbox);
   const { uids } = await openMailbox(pool, inbox, { claimRecent: false });
   assert.equal(uids.length, inbox.messageCount);
   for await (const page of readEntries(pool, inbox, uids)) {
-    for (const entry of page) for await (const _ of streamBlob(pool, entry.blobId));
+    for (const entry of page) for await (const _ of streamBlob(stage, entry.blobId));
   }
 }

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { useObjectStore } from '@postroom/objects';
+import { openObjects } from '@postroom/objects';
 import { type Platform, startPlatform, testObjectStore, Wire } from '@postroom/testkit';
 import { runPostroom } from '../../cli/testing.ts';
 import { backstage } from '../support/accounts.ts';
@@ -17,13 +17,13 @@ import { deliverBytes } from '../support/smtp-bytes.ts';
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
-const objects = stack.use(await testObjectStore());
+const server = stack.use(await testObjectStore());
 const platform = stack.use(
-  await startPlatform({ env: { ...objects.env, HOUSEKEEPING_SECONDS: '1', BLOB_GRACE_HOURS: '0' } }),
+  await startPlatform({ env: { ...server.env, HOUSEKEEPING_SECONDS: '1', BLOB_GRACE_HOURS: '0' } }),
 );
-const { pool, account, messages } = stack.use(backstage(platform.settings.databaseUrl));
-const settings = { S3_PREFIX: 'postroom', S3_OVER_BYTES: 65_536, S3_UPLOADS: 32, ...objects.env };
-stack.use(await useObjectStore(pool, settings as never, () => {}));
+const settings = { S3_PREFIX: 'postroom', S3_OVER_BYTES: 65_536, S3_UPLOADS: 32, ...server.env };
+const objects = stack.use(await openObjects(settings as never, () => {}));
+const { pool, account, messages } = stack.use(backstage(platform.settings.databaseUrl, objects));
 const alice = await account('alice@a.test');
 
 const small = text(20_000);
@@ -39,7 +39,7 @@ test('what came by SMTP is read by IMAP and POP3, byte for byte', { timeout: 120
 });
 
 test('while the store is away large mail is put off and small mail comes', { timeout: 120_000 }, async () => {
-  await objects.stop();
+  await server.stop();
   await using wire = await Wire.connect({ port: platform.ports.SMTP_PORT, timeout: 60_000 });
   await wire.expect(/^220 /);
   await wire.line('EHLO client.test');
@@ -58,7 +58,7 @@ test('while the store is away large mail is put off and small mail comes', { tim
   await imap.command('SELECT INBOX');
   assert.match((await imap.attempt(`APPEND INBOX {${medium.length}+}\r\n${medium}`)).status, /^NO \[UNAVAILABLE\]/);
   assert.ok(((await imap.octets(1, ['BODY.PEEK[TEXT]']))[0]?.length ?? 0) > 0, 'small mail can be read');
-  await objects.start();
+  await server.start();
   await send(medium, /^250 /);
   await messages(alice, 5);
   await imap.command(`APPEND INBOX {${large.length}+}\r\n${large}`);

@@ -24,7 +24,7 @@ const messages = [
 
 async function account(address: string): Promise<string> {
   const id = await store.account(address);
-  await fileMessages({ pool: store.pool, announce: () => {} }, id, messages);
+  await fileMessages({ pool: store.pool, objects: undefined, announce: () => {} }, id, messages);
   return address;
 }
 

@@ -1,5 +1,5 @@
-import { readBlobRange } from '@postroom/blobs';
-import { openPool, type Pool, transaction } from '@postroom/database';
+import { type BlobStore, readBlobRange } from '@postroom/blobs';
+import { openPool, transaction } from '@postroom/database';
 import { addDomain, domainOf, insertAccount, listDomains } from '@postroom/directory';
 import { findMailbox, openMailbox, provisionAccount, readEntries } from '@postroom/mailbox';
 import { eventually } from './eventually.ts';
@@ -8,18 +8,19 @@ import { eventually } from './eventually.ts';
 export const PASSWORD = 'correct horse';
 
 /** Straight access to a platform's database: what a test prepares and looks at behind the protocols' back. */
-export interface Backstage extends AsyncDisposable {
-  pool: Pool;
+export interface Backstage extends BlobStore, AsyncDisposable {
   /** Makes an account, and its domain where it is new. Answers its id. */
   account(address: string, quotaBytes?: number | null): Promise<number>;
   /** Raw messages of a mailbox by uid, once there are `count`. */
   messages(accountId: number, count: number, mailbox?: string): Promise<Buffer[]>;
 }
 
-export function backstage(databaseUrl: string): Backstage {
+/** @param objects where the platform keeps large bodies, if anywhere */
+export function backstage(databaseUrl: string, objects?: BlobStore['objects']): Backstage {
   const pool = openPool({ url: databaseUrl, name: 'test', max: 3 });
   return {
     pool,
+    objects,
     async account(address, quotaBytes = null) {
       const domain = domainOf(address);
       if (!(await listDomains(pool)).some(({ name }) => name === domain)) await addDomain(pool, domain);
@@ -38,7 +39,7 @@ export function backstage(databaseUrl: string): Backstage {
           const { uids } = await openMailbox(pool, mailbox, { claimRecent: false });
           const raw: Buffer[] = [];
           for await (const page of readEntries(pool, mailbox, uids)) {
-            for (const entry of page) raw.push(await readBlobRange(pool, entry.blobId, 0, entry.size));
+            for (const entry of page) raw.push(await readBlobRange({ pool, objects }, entry.blobId, 0, entry.size));
           }
           return raw;
         },

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
 import { openPool, transaction } from '@postroom/database';
-import { type ObjectStore, objectsOf, useObjectStore } from '@postroom/objects';
+import { type Objects, openObjects } from '@postroom/objects';
 import { testDatabase, testObjectStore } from '@postroom/testkit';
 import { isMailError } from '@postroom/types';
 import {
+  type BlobStore,
   BlobWriter,
   collectBlobs,
   collectObjects,
@@ -26,10 +27,10 @@ const database = stack.use(await testDatabase());
 const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
 const server = stack.use(await testObjectStore());
 const settings = { S3_PREFIX: 'postroom', S3_OVER_BYTES: 65_536, S3_UPLOADS: 2, ...server.env };
-stack.use(await useObjectStore(pool, settings as never, () => {}));
-const store = objectsOf(pool)?.store as ObjectStore;
+const objects = stack.use(await openObjects(settings as never, () => {})) as Objects;
+const store = { pool, objects };
 /** The same database, seen by somebody without an object store. */
-const plain = stack.adopt(openPool({ url: database.url, name: 'plain' }), (pool) => pool.end());
+const plain = { pool, objects: undefined };
 
 const HEADER = 'Subject: large\r\n\r\n';
 
@@ -37,24 +38,24 @@ function message(bodyBytes: number): Buffer {
   return Buffer.concat([Buffer.from(HEADER), randomBytes(bodyBytes)]);
 }
 
-async function write(raw: Buffer, into = pool): Promise<StagedBlob> {
+async function write(raw: Buffer, into: BlobStore = store): Promise<StagedBlob> {
   await using writer = new BlobWriter(into, { maxBytes: 100_000_000 });
   for (let at = 0; at < raw.length; at += 64_000) await writer.write(raw.subarray(at, at + 64_000));
   return writer.finish();
 }
 
-async function stored(raw: Buffer, into = pool): Promise<string> {
+async function stored(raw: Buffer, into: BlobStore = store): Promise<string> {
   const blob = await write(raw, into);
   await transaction(pool, (tx) => insertBlobs(tx, [blob]));
   return blob.id;
 }
 
 async function read(id: string): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(streamBlob(pool, id)));
+  return Buffer.concat(await Array.fromAsync(streamBlob(store, id)));
 }
 
-async function objects(): Promise<string[]> {
-  return (await Array.fromAsync(store.list('blobs/'))).flat().map(({ key }) => key.slice(-36));
+async function keys(): Promise<string[]> {
+  return (await Array.fromAsync(objects.store.list('blobs/'))).flat().map(({ key }) => key.slice(-36));
 }
 
 async function inDatabase(id: string): Promise<boolean> {
@@ -81,7 +82,7 @@ test('bodies over the size are objects, and read like any other', { timeout: 60_
   ] as const) {
     const raw = message(bytes);
     const id = await stored(raw);
-    assert.equal((await objects()).includes(id), isObject, `${bytes}`);
+    assert.equal((await keys()).includes(id), isObject, `${bytes}`);
     assert.equal(await inDatabase(id), !isObject);
     assert.ok((await read(id)).equals(raw), `${bytes}`);
     for (const [start, end] of [
@@ -90,7 +91,7 @@ test('bodies over the size are objects, and read like any other', { timeout: 60_
       [bytes - 5, bytes + HEADER.length],
       [60_000, 64_000],
     ] as const) {
-      assert.ok((await readBlobRange(pool, id, start, end)).equals(raw.subarray(start, end)), `${bytes}: ${start}`);
+      assert.ok((await readBlobRange(store, id, start, end)).equals(raw.subarray(start, end)), `${bytes}: ${start}`);
     }
     assert.equal((await readBlobs(pool, [id])).get(id)?.body === null, isObject);
   }
@@ -98,7 +99,7 @@ test('bodies over the size are objects, and read like any other', { timeout: 60_
 
 test('when too many upload already, a large body goes to the database', async () => {
   const raw = message(1_000_000);
-  const writers = Array.from({ length: 3 }, () => new BlobWriter(pool, { maxBytes: 10_000_000 }));
+  const writers = Array.from({ length: 3 }, () => new BlobWriter(store, { maxBytes: 10_000_000 }));
   for (const writer of writers) await writer.write(raw);
   const blobs = await Promise.all(writers.map((writer) => writer.finish()));
   assert.deepEqual(
@@ -113,11 +114,11 @@ test('an object goes after its blob, also when the store is away meanwhile', { t
   await server.stop();
   await assert.rejects(write(message(100_000)), (error) => isMailError(error, 'unavailable'));
   await drop([id]);
-  await assert.rejects(collectObjects(pool, 100), (error) => isMailError(error, 'unavailable'));
+  await assert.rejects(collectObjects(store, 100), (error) => isMailError(error, 'unavailable'));
   await server.start();
-  assert.ok((await objects()).includes(id));
-  assert.equal(await collectObjects(pool, 100), 1);
-  assert.ok(!(await objects()).includes(id));
+  assert.ok((await keys()).includes(id));
+  assert.equal(await collectObjects(store, 100), 1);
+  assert.ok(!(await keys()).includes(id));
   await stored(message(100_000));
 });
 
@@ -125,9 +126,9 @@ test('an object whose message was never accepted is swept', async () => {
   const blob = await write(message(100_000));
   const kept = await stored(message(100_000));
   const sweep = async (before: Date) => {
-    for (const folder of FOLDERS) await sweepObjects(pool, folder, before);
-    while ((await collectObjects(pool, 100)) > 0);
-    return objects();
+    for (const folder of FOLDERS) await sweepObjects(store, folder, before);
+    while ((await collectObjects(store, 100)) > 0);
+    return keys();
   };
   assert.ok((await sweep(new Date(Date.now() - 60_000))).includes(blob.id), 'it may still be accepted');
   const left = await sweep(new Date(Date.now() + 60_000));
@@ -141,10 +142,10 @@ test('bodies move to the store and back, under the eyes of a reader', { timeout:
   for (const raw of raws) ids.push(await stored(raw, plain));
   const [, , large] = ids as [string, string, string];
 
-  const reader = streamBlob(pool, large);
+  const reader = streamBlob(store, large);
   const seen = [(await reader.next()).value, (await reader.next()).value] as Buffer[];
-  assert.equal((await movableBodies(pool, 's3')).count, 3);
-  assert.deepEqual(await moveBodies(pool, { to: 's3', after: null, forMs: 60_000 }), {
+  assert.equal((await movableBodies(store, 's3')).count, 3);
+  assert.deepEqual(await moveBodies(store, { to: 's3', after: null, forMs: 60_000 }), {
     moved: 3,
     bytes: 7_370_000,
     next: null,
@@ -153,15 +154,15 @@ test('bodies move to the store and back, under the eyes of a reader', { timeout:
   seen.push(...(await Array.fromAsync(reader)));
   assert.ok(Buffer.concat(seen).equals(raws[2] as Buffer));
 
-  const again = streamBlob(pool, large);
+  const again = streamBlob(store, large);
   const first = (await again.next()).value as Buffer;
   let turns = 0;
   for (let after: string | null = null; turns === 0 || after !== null; turns++) {
-    after = (await moveBodies(pool, { to: null, after, forMs: 1 })).next;
+    after = (await moveBodies(store, { to: null, after, forMs: 1 })).next;
   }
   assert.ok(turns > 1);
-  while ((await collectObjects(pool, 100)) > 0);
-  assert.deepEqual(await objects(), []);
+  while ((await collectObjects(store, 100)) > 0);
+  assert.deepEqual(await keys(), []);
   assert.ok(Buffer.concat([first, ...(await Array.fromAsync(again))]).equals(raws[2] as Buffer));
   for (const [index, id] of ids.entries()) assert.ok((await read(id)).equals(raws[index] as Buffer));
 });
@@ -169,8 +170,8 @@ test('bodies move to the store and back, under the eyes of a reader', { timeout:
 test('a body that comes back to the store while its removal waits is kept', async () => {
   const raw = message(100_000);
   const id = await stored(raw);
-  await moveBodies(pool, { to: null, after: null, forMs: 60_000 });
-  await moveBodies(pool, { to: 's3', after: null, forMs: 60_000 });
-  await collectObjects(pool, 100);
+  await moveBodies(store, { to: null, after: null, forMs: 60_000 });
+  await moveBodies(store, { to: 's3', after: null, forMs: 60_000 });
+  await collectObjects(store, 100);
   assert.ok((await read(id)).equals(raw));
 });

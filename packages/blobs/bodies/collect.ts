@@ -1,5 +1,5 @@
-import { type Pool, transaction } from '@postroom/database';
-import { objectsOf } from '@postroom/objects';
+import { transaction } from '@postroom/database';
+import type { BlobStore } from '../blob-store.ts';
 import { blobOf, objectKey } from './object-key.ts';
 
 /**
@@ -14,8 +14,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * Removes objects whose blobs are gone. They are noted in the transaction that removed the blob, so a store that is away
  * or a crash only puts it off. Answers how many; call again while it is `limit`.
  */
-export async function collectObjects(pool: Pool, limit: number): Promise<number> {
-  const objects = objectsOf(pool);
+export async function collectObjects({ pool, objects }: BlobStore, limit: number): Promise<number> {
   if (!objects) return 0;
   return transaction(pool, async (tx) => {
     const lock = await tx.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [OBJECT_REMOVAL_LOCK]);
@@ -37,8 +36,7 @@ export async function collectObjects(pool: Pool, limit: number): Promise<number>
  * Finds objects of one folder that no blob knows: those of messages that were stored and never accepted. What was
  * written after `before` may still become one. They are removed with the next collectObjects(). Answers how many.
  */
-export async function sweepObjects(pool: Pool, folder: string, before: Date): Promise<number> {
-  const objects = objectsOf(pool);
+export async function sweepObjects({ pool, objects }: BlobStore, folder: string, before: Date): Promise<number> {
   if (!objects) return 0;
   let found = 0;
   for await (const page of objects.store.list(folder)) {
@@ -56,6 +54,6 @@ export async function sweepObjects(pool: Pool, folder: string, before: Date): Pr
 }
 
 /** Gives up uploads that were begun before `before` and never ended. */
-export async function abortStrayUploads(pool: Pool, before: Date): Promise<number> {
-  return (await objectsOf(pool)?.store.abortUploads(before)) ?? 0;
+export async function abortStrayUploads({ objects }: BlobStore, before: Date): Promise<number> {
+  return (await objects?.store.abortUploads(before)) ?? 0;
 }

@@ -1,4 +1,5 @@
-import type { Pool, Queryable } from '@postroom/database';
+import type { Queryable } from '@postroom/database';
+import type { BlobStore } from '../blob-store.ts';
 import { CHUNK, streamBody } from './read.ts';
 
 const PAGE = 200;
@@ -18,8 +19,8 @@ export async function countChunksElsewhere(db: Queryable): Promise<number> {
   return rows[0]?.chunks ?? 0;
 }
 
-/** The bodies outside the database that `snapshot` knows, as rows of blob_chunks; the octets are read by `pool`. */
-export async function* chunksElsewhere(snapshot: Queryable, pool: Pool): AsyncGenerator<Chunk> {
+/** The bodies outside the database that `snapshot` knows, as rows of blob_chunks; the octets are read from `store`. */
+export async function* chunksElsewhere(snapshot: Queryable, store: BlobStore): AsyncGenerator<Chunk> {
   for (let after: string | null = null; ; ) {
     const page: { rows: { id: string; length: number }[] } = await snapshot.query<{ id: string; length: number }>(
       `select id, size - octet_length(header) as length from blobs
@@ -28,7 +29,7 @@ export async function* chunksElsewhere(snapshot: Queryable, pool: Pool): AsyncGe
     );
     for (const { id, length } of page.rows) {
       let n = 0;
-      for await (const data of streamBody(pool, { id, location: 's3' }, 0, length)) yield { blobId: id, n: n++, data };
+      for await (const data of streamBody(store, { id, location: 's3' }, 0, length)) yield { blobId: id, n: n++, data };
     }
     after = page.rows.at(-1)?.id ?? null;
     if (after === null) return;

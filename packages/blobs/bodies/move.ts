@@ -1,6 +1,7 @@
 import { type Pool, type Transaction, transaction } from '@postroom/database';
-import { type Objects, objectsOf } from '@postroom/objects';
+import type { Objects } from '@postroom/objects';
 import { isMailError, MailError } from '@postroom/types';
+import type { BlobStore } from '../blob-store.ts';
 import { streamBlob } from '../reader.ts';
 import type { BodyLocation } from './read.ts';
 import { objectTarget } from './write.ts';
@@ -24,6 +25,8 @@ export interface Moved {
   next: string | null;
 }
 
+type WithObjects = BlobStore & { readonly objects: Objects };
+
 interface Body {
   id: string;
   /** Octets of the header, which stays. */
@@ -32,11 +35,11 @@ interface Body {
 }
 
 /** Bodies that a move would move, and their octets. */
-export async function movableBodies(pool: Pool, to: BodyLocation): Promise<{ count: number; bytes: number }> {
-  const { rows } = await pool.query<{ count: number; bytes: number }>(
+export async function movableBodies(store: BlobStore, to: BodyLocation): Promise<{ count: number; bytes: number }> {
+  const { rows } = await store.pool.query<{ count: number; bytes: number }>(
     `select count(*) as count, coalesce(sum(size - octet_length(header)), 0)::bigint as bytes from blobs
      where ${CONDITION}`,
-    [to, objectsFor(pool).overBytes],
+    [to, objectsFor(store).overBytes],
   );
   return rows[0] ?? { count: 0, bytes: 0 };
 }
@@ -48,8 +51,9 @@ const CONDITION = `location is distinct from $1::text
  * Moves bodies to where new ones of their size would go, or back into the database, some at a time. Whoever reads one
  * meanwhile goes on reading; a crash leaves a copy that is overwritten or collected. Throws in-use, unavailable, cannot.
  */
-export async function moveBodies(pool: Pool, turn: MoveTurn): Promise<Moved> {
-  const objects = objectsFor(pool);
+export async function moveBodies(store: BlobStore, turn: MoveTurn): Promise<Moved> {
+  const { pool } = store;
+  const objects = objectsFor(store);
   const until = Date.now() + turn.forMs;
   return transaction(pool, async (tx) => {
     await tx.query('set local idle_in_transaction_session_timeout = 0');
@@ -59,7 +63,7 @@ export async function moveBodies(pool: Pool, turn: MoveTurn): Promise<Moved> {
     do {
       const bodies = await nextBodies(pool, turn.to, objects.overBytes, done.next);
       if (bodies.length === 0) return { ...done, next: null };
-      const moves = await Promise.allSettled(bodies.map((body) => move(pool, objects, body, turn.to)));
+      const moves = await Promise.allSettled(bodies.map((body) => move({ pool, objects }, body, turn.to)));
       for (const outcome of moves) {
         if (outcome.status === 'rejected') throw outcome.reason;
         done.moved += outcome.value > 0 ? 1 : 0;
@@ -71,8 +75,7 @@ export async function moveBodies(pool: Pool, turn: MoveTurn): Promise<Moved> {
   });
 }
 
-function objectsFor(pool: Pool): Objects {
-  const objects = objectsOf(pool);
+function objectsFor({ objects }: BlobStore): Objects {
   if (!objects) throw new MailError('cannot', 'No object store is configured: S3_ENDPOINT and the others');
   return objects;
 }
@@ -87,27 +90,28 @@ async function nextBodies(pool: Pool, to: BodyLocation, over: number, after: str
 }
 
 /** Answers how many octets; 0 when the message is gone meanwhile. */
-async function move(pool: Pool, objects: Objects, body: Body, to: BodyLocation): Promise<number> {
+async function move(store: WithObjects, body: Body, to: BodyLocation): Promise<number> {
   try {
-    await (to === 's3' ? copyToObject(pool, objects, body) : copyToChunks(pool, body));
+    await (to === 's3' ? copyToObject(store, body) : copyToChunks(store, body));
   } catch (error) {
     if (isMailError(error, 'not-found')) return 0;
     throw error;
   }
-  const isMoved = await transaction(pool, (tx) =>
+  const isMoved = await transaction(store.pool, (tx) =>
     to === 's3' ? pointToObject(tx, body.id) : pointToChunks(tx, body.id),
   );
   return isMoved ? body.size - body.header : 0;
 }
 
-async function copyToObject(pool: Pool, objects: Objects, { id, header, size }: Body): Promise<void> {
+async function copyToObject(store: WithObjects, { id, header, size }: Body): Promise<void> {
+  const { pool, objects } = store;
   // A removal that was noted when the body was there before: whoever is at it ends first, then it is off the list.
   await pool.query('delete from object_removals where blob_id = $1', [id]);
   const target = objectTarget({ ...objects, releaseSlot: () => {} }, id);
   try {
     let pending: Buffer[] = [];
     let bytes = 0;
-    for await (const piece of streamBlob(pool, id, header, size)) {
+    for await (const piece of streamBlob(store, id, header, size)) {
       pending.push(piece);
       bytes += piece.length;
       if (bytes < target.pieceBytes) continue;
@@ -121,10 +125,10 @@ async function copyToObject(pool: Pool, objects: Objects, { id, header, size }: 
   }
 }
 
-async function copyToChunks(pool: Pool, { id, header, size }: Body): Promise<void> {
+async function copyToChunks(store: BlobStore, { id, header, size }: Body): Promise<void> {
   let n = 0;
-  for await (const piece of streamBlob(pool, id, header, size)) {
-    await pool.query(
+  for await (const piece of streamBlob(store, id, header, size)) {
+    await store.pool.query(
       `insert into blob_chunks (blob_id, n, data) values ($1, $2, $3)
        on conflict (blob_id, n) do update set data = excluded.data`,
       [id, n++, piece],

@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
-import { objectsOf } from '@postroom/objects';
 import { MailError } from '@postroom/types';
+import type { BlobStore } from '../blob-store.ts';
 import { objectKey } from './object-key.ts';
 
 /** Bodies in the database are cut into rows of this many octets, and those elsewhere read by as many. */
@@ -25,18 +25,23 @@ export class DamagedBody extends Error {
  * The octets `[from, to)` of a body that is not in memory, at most CHUNK at a time, each read when the one before was
  * taken. One that moves to another store meanwhile is followed there. Throws not-found, unavailable, DamagedBody.
  */
-export async function* streamBody(db: Queryable, body: StoredBody, from: number, to: number): AsyncGenerator<Buffer> {
+export async function* streamBody(
+  store: BlobStore,
+  body: StoredBody,
+  from: number,
+  to: number,
+): AsyncGenerator<Buffer> {
+  const { pool } = store;
   let location = body.location ?? null;
   for (let at = from; at < to; ) {
-    const piece = location === 's3' ? await readObject(db, body.id, at, to) : await readChunk(db, body.id, at, to);
-    if (piece === null) location = await movedTo(db, body.id, location);
+    const piece = location === 's3' ? await readObject(store, body.id, at, to) : await readChunk(pool, body.id, at, to);
+    if (piece === null) location = await movedTo(pool, body.id, location);
     else yield piece;
     at += piece?.length ?? 0;
   }
 }
 
-async function readObject(db: Queryable, id: string, at: number, to: number): Promise<Buffer | null> {
-  const objects = objectsOf(db);
+async function readObject({ objects }: BlobStore, id: string, at: number, to: number): Promise<Buffer | null> {
   if (!objects) throw new Error(`the body of blob ${id} is in an object store, and none is configured`);
   return objects.store.read(objectKey(id), at, Math.min(to, at + CHUNK));
 }

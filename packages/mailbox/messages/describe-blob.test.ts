@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { BlobWriter } from '@postroom/blobs';
-import { openPool, type Queryable } from '@postroom/database';
+import { type BlobStore, BlobWriter } from '@postroom/blobs';
+import { openPool, type Pool } from '@postroom/database';
 import { describe } from '@postroom/mime';
-import { useObjectStore } from '@postroom/objects';
+import { openObjects } from '@postroom/objects';
 import { testDatabase, testObjectStore } from '@postroom/testkit';
 import { describeBlob, factsOf } from '../index.ts';
 
@@ -14,18 +14,18 @@ after(async () => {
   await db[Symbol.asyncDispose]();
 });
 
-/** The pool, with a count of what it is asked. */
-function counting(): { db: Queryable; count: () => number } {
+/** The database, with a count of what it is asked. */
+function counting(): { store: BlobStore; count: () => number } {
   let queries = 0;
   const query = (...args: Parameters<typeof pool.query>) => {
     queries++;
     return pool.query(...args);
   };
-  return { db: { query } as unknown as Queryable, count: () => queries };
+  return { store: { pool: { query } as unknown as Pool, objects: undefined }, count: () => queries };
 }
 
-async function stage(raw: Buffer) {
-  await using writer = new BlobWriter(pool, { maxBytes: 100_000_000 });
+async function stage(raw: Buffer, objects?: BlobStore['objects']) {
+  await using writer = new BlobWriter({ pool, objects }, { maxBytes: 100_000_000 });
   await writer.write(raw);
   return await writer.finish();
 }
@@ -41,8 +41,8 @@ for (const [count, part] of [
     );
     const blob = await stage(Buffer.concat([raw, Buffer.alloc(200_000, 'epilogue\r\n')]));
     assert.equal(blob.body, null);
-    const { db, count: queries } = counting();
-    const facts = await describeBlob(db, blob);
+    const { store, count: queries } = counting();
+    const facts = await describeBlob(store, blob);
     const megabytes = Math.ceil(blob.size / 1024 / 1024);
     // Once for its structure; for its texts a window may begin in the middle of a stored piece.
     assert.ok(queries() <= 3 * megabytes + 2, `${queries()} queries for ${megabytes} MiB`);
@@ -54,8 +54,8 @@ for (const [count, part] of [
 test('what a message says is read from the object', async () => {
   await using server = await testObjectStore();
   const settings = { S3_PREFIX: 'postroom', S3_OVER_BYTES: 65_536, S3_UPLOADS: 2, ...server.env };
-  using _store = await useObjectStore(pool, settings as never, () => {});
-  const blob = await stage(Buffer.from(`Subject: text\r\n\r\n${'a line of text\r\n'.repeat(10_000)}`));
+  using objects = await openObjects(settings as never, () => {});
+  const blob = await stage(Buffer.from(`Subject: text\r\n\r\n${'a line of text\r\n'.repeat(10_000)}`), objects);
   assert.equal(blob.location, 's3');
-  assert.match((await describeBlob(pool, blob)).searchText, /^a line of text/);
+  assert.match((await describeBlob({ pool, objects }, blob)).searchText, /^a line of text/);
 });

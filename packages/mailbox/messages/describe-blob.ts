@@ -1,6 +1,4 @@
-import type { StagedBlob } from '@postroom/blobs';
-import { streamStaged } from '@postroom/blobs';
-import type { Queryable } from '@postroom/database';
+import { type BlobStore, type StagedBlob, streamStaged } from '@postroom/blobs';
 import { describe, describeStream } from '@postroom/mime';
 import { factsOf } from './facts-of.ts';
 import type { MessageFacts } from './message-facts.ts';
@@ -10,9 +8,9 @@ import { turns } from './turns.ts';
 const SMALL = 32 * 1024;
 
 /** Reads a message, staged or stored, once and says what is kept of it. A large one is never held in memory. */
-export async function describeBlob(db: Queryable, blob: StagedBlob): Promise<MessageFacts> {
+export async function describeBlob(store: BlobStore, blob: StagedBlob): Promise<MessageFacts> {
   const options = { headerLength: blob.header.length };
   if (blob.body && blob.size <= SMALL)
     return factsOf(describe(Buffer.concat([blob.header, blob.body]), options), blob.header);
-  return factsOf(await describeStream(streamStaged(db, blob), { ...options, pause: turns() }), blob.header);
+  return factsOf(await describeStream(streamStaged(store, blob), { ...options, pause: turns() }), blob.header);
 }

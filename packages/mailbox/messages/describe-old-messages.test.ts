@@ -6,6 +6,7 @@ import { facts, ground } from '../testing/ground.ts';
 import { DESCRIBED_BY } from './described-by.ts';
 
 const { pool, store, account } = await ground();
+const job = describeOldMessages(store);
 
 /** Files a message that is described as `subject`, whatever it says itself. */
 async function append(accountId: number, subject: string, raw: string): Promise<string> {
@@ -35,14 +36,14 @@ test('messages of an older version are read again; damaged ones stay and are cou
   await pool.query("update messages set described_by = $1 where subject = 'older'", [DESCRIBED_BY - 1]);
   await pool.query('delete from blobs where id = $1', [gone]);
   await pool.query('update blobs set body = null where id = $1', [cut]);
-  assert.ok(await describeOldMessages.isNeeded(pool));
+  assert.ok(await job.isNeeded(pool));
 
-  const first = await describeOldMessages.batch(pool, null, 2);
+  const first = await job.batch(pool, null, 2);
   assert.deepEqual([first.done, first.skipped], [2, 1]);
-  const rest = await describeOldMessages.batch(pool, first.position, 10);
+  const rest = await job.batch(pool, first.position, 10);
   assert.deepEqual(rest, { position: null, done: 3, skipped: 1 });
   assert.deepEqual(await subjects(id), ['One', 'gone', 'cut', 'current', 'Five']);
-  assert.equal(await describeOldMessages.isNeeded(pool), false);
+  assert.equal(await job.isNeeded(pool), false);
 });
 
 test('while a body cannot be reached nothing is skipped', async () => {
@@ -50,6 +51,6 @@ test('while a body cannot be reached nothing is skipped', async () => {
   const away = await append(id, 'away', `Subject: Away\r\n\r\n${'x'.repeat(100)}\r\n`);
   await pool.query("update blobs set body = null, location = 's3' where id = $1", [away]);
   await pool.query('update messages set described_by = null where account_id = $1', [id]);
-  await assert.rejects(describeOldMessages.batch(pool, null, 10), /^Error: message \d+ of account \d+: .*object store/);
-  assert.ok(await describeOldMessages.isNeeded(pool));
+  await assert.rejects(job.batch(pool, null, 10), /^Error: message \d+ of account \d+: .*object store/);
+  assert.ok(await job.isNeeded(pool));
 });

@@ -1,5 +1,5 @@
-import { DamagedBody, readBlob } from '@postroom/blobs';
-import { estimatedRows, type MaintenanceJob, type Pool, type Queryable, transaction } from '@postroom/database';
+import { type BlobStore, DamagedBody, readBlob } from '@postroom/blobs';
+import { estimatedRows, type MaintenanceJob, type Queryable, transaction } from '@postroom/database';
 import { isMailError } from '@postroom/types';
 import { describeBlob } from './describe-blob.ts';
 import { DESCRIBED_BY } from './described-by.ts';
@@ -16,27 +16,38 @@ interface OldMessage {
  * Reads messages again that an older version of the code described, and keeps what it says of them now. One that is damaged, in
  * Postgres or in the object store, stays as it is and counts as skipped; while the store is away nothing is skipped.
  */
-export const describeOldMessages: MaintenanceJob = {
-  name: 'describe-messages',
-  summary: 'reads old messages again, for what is kept of messages now',
-  version: DESCRIBED_BY,
-  maxItems: 1_000,
-  count: (db) => estimatedRows(db, 'messages'),
-  async isNeeded(db) {
-    const { rows } = await db.query('select 1 from messages where described_by is null limit 1');
-    return rows.length > 0;
-  },
-  async batch(pool, position, items) {
-    const messages = await messagesBehind(pool, Number(position?.account ?? 0), Number(position?.message ?? 0), items);
-    let skipped = 0;
-    for (const message of messages) {
-      if ((message.describedBy ?? 0) < DESCRIBED_BY && !(await describeAgain(pool, message))) skipped++;
-    }
-    const last = messages.at(-1);
-    const isOver = !last || messages.length < items;
-    return { position: isOver ? null : { account: last.accountId, message: last.id }, done: messages.length, skipped };
-  },
-};
+export function describeOldMessages({ objects }: Pick<BlobStore, 'objects'>): MaintenanceJob {
+  return {
+    name: 'describe-messages',
+    summary: 'reads old messages again, for what is kept of messages now',
+    version: DESCRIBED_BY,
+    maxItems: 1_000,
+    count: (db) => estimatedRows(db, 'messages'),
+    async isNeeded(db) {
+      const { rows } = await db.query('select 1 from messages where described_by is null limit 1');
+      return rows.length > 0;
+    },
+    async batch(pool, position, items) {
+      const messages = await messagesBehind(
+        pool,
+        Number(position?.account ?? 0),
+        Number(position?.message ?? 0),
+        items,
+      );
+      let skipped = 0;
+      for (const message of messages) {
+        if ((message.describedBy ?? 0) < DESCRIBED_BY && !(await describeAgain({ pool, objects }, message))) skipped++;
+      }
+      const last = messages.at(-1);
+      const isOver = !last || messages.length < items;
+      return {
+        position: isOver ? null : { account: last.accountId, message: last.id },
+        done: messages.length,
+        skipped,
+      };
+    },
+  };
+}
 
 async function messagesBehind(db: Queryable, accountId: number, id: number, limit: number): Promise<OldMessage[]> {
   const { rows } = await db.query<OldMessage & Record<string, unknown>>({
@@ -49,9 +60,10 @@ async function messagesBehind(db: Queryable, accountId: number, id: number, limi
 }
 
 /** False if it cannot be read. */
-async function describeAgain(pool: Pool, { accountId, id, blobId }: OldMessage): Promise<boolean> {
+async function describeAgain(store: BlobStore, { accountId, id, blobId }: OldMessage): Promise<boolean> {
+  const { pool } = store;
   try {
-    const facts = await describeBlob(pool, await readBlob(pool, blobId));
+    const facts = await describeBlob(store, await readBlob(pool, blobId));
     await transaction(pool, (tx) => rewriteFacts(tx, accountId, id, facts));
     return true;
   } catch (error) {

@@ -36,9 +36,9 @@ const account = await transaction(pool, async (tx) => {
 });
 const inbox = await findMailbox(pool, account, 'INBOX');
 const blob = stageBlob(Buffer.from('Subject: small\r\n\r\nbody\r\n'));
-const facts = await describeBlob(pool, blob);
+const facts = await describeBlob({ pool, objects: undefined }, blob);
 for (let n = 0; n < COUNT; n++) {
-  await appendMessages({ pool, announce() {} }, inbox, [
+  await appendMessages({ pool, objects: undefined, announce() {} }, inbox, [
     {
       blob: stageBlob(Buffer.from(`Subject: ${n}\r\n\r\nbody\r\n`)),
       facts,
@@ -93,7 +93,7 @@ async function uidsOf(pages: AsyncIterable<Row[]>, most = PAGE_BYTES): Promise<U
 async function* stored(uids: Uint32Array): AsyncGenerator<Row[]> {
   for (let left = uids; left.length > 0; ) {
     const nothing = { action: 'add' as const, flags: 0, keywords: [] };
-    const { entries, rest } = await storeFlags({ pool, announce() {} }, inbox, left, nothing);
+    const { entries, rest } = await storeFlags({ pool, objects: undefined, announce() {} }, inbox, left, nothing);
     yield entries;
     left = rest;
   }

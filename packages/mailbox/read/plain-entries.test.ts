@@ -19,7 +19,7 @@ import {
 
 const database = await testDatabase();
 const pool = openPool({ url: database.url, name: 'test' });
-const store: MailboxStore = { pool, announce: () => {} };
+const store: MailboxStore = { pool, objects: undefined, announce: () => {} };
 after(async () => {
   await pool.end();
   await database[Symbol.asyncDispose]();
@@ -34,7 +34,7 @@ const account = await transaction(pool, async (tx) => {
 const inbox = await findMailbox(pool, account, 'INBOX');
 for (let number = 1; number <= 30; number++) {
   const blob = stageBlob(Buffer.from(`Subject: ${number} \xfc\0\r\nX-Empty:\r\n\r\nbody\r\n`, 'latin1'));
-  const facts = await describeBlob(pool, blob);
+  const facts = await describeBlob(store, blob);
   const keywords = number % 7 === 0 ? ['$Work', 'ü'] : [];
   await appendMessages(store, inbox, [
     { blob, facts, flags: number % 16, keywords, internalDate: new Date(1_700_000_000_123 + number) },

@@ -6,14 +6,35 @@ export class ReadAheadBudget {
     this.#left = bytes;
   }
 
-  /** False, and nothing is taken, when there is not so much left. */
-  take(bytes: number): boolean {
-    if (bytes > this.#left) return false;
+  /** Undefined when there is not so much left. Whoever has the lease disposes of it. */
+  lease(bytes: number): ReadAheadLease | undefined {
+    if (bytes > this.#left) return undefined;
     this.#left -= bytes;
-    return true;
+    return new ReadAheadLease(bytes, (given) => {
+      this.#left += given;
+    });
+  }
+}
+
+/** Octets of the budget that somebody holds; they are given back once, however often it is disposed of. */
+export class ReadAheadLease implements Disposable {
+  #bytes: number;
+  readonly #giveBack: (bytes: number) => void;
+
+  constructor(bytes: number, giveBack: (bytes: number) => void) {
+    this.#bytes = bytes;
+    this.#giveBack = giveBack;
   }
 
-  release(bytes: number): void {
-    this.#left += bytes;
+  /** Gives back what turned out not to be needed. */
+  shrinkTo(bytes: number): void {
+    const spare = this.#bytes - bytes;
+    if (spare <= 0) return;
+    this.#bytes = bytes;
+    this.#giveBack(spare);
+  }
+
+  [Symbol.dispose](): void {
+    this.shrinkTo(0);
   }
 }

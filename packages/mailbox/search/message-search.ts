@@ -1,5 +1,4 @@
-import { type Blob, readBlob, streamStaged } from '@postroom/blobs';
-import type { Pool } from '@postroom/database';
+import { type Blob, type BlobStore, readBlob, streamStaged } from '@postroom/blobs';
 import { isMailError } from '@postroom/types';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { readEntries } from '../read/entries.ts';
@@ -14,16 +13,16 @@ export interface WholeMessage {
 
 /** What `look` finds in these messages, each of which is read once from its beginning. Those that are gone are left out. */
 export async function findInMessages(
-  pool: Pool,
+  store: BlobStore,
   mailbox: MailboxRef,
   uids: Uint32Array,
   look: (message: WholeMessage) => Promise<Buffer>,
 ): Promise<FoundBits> {
   const found = new FoundBits();
-  for await (const page of readEntries(pool, mailbox, uids)) {
+  for await (const page of readEntries(store.pool, mailbox, uids)) {
     for (const { uid, blobId } of page) {
-      const bits = await readBlob(pool, blobId)
-        .then((blob) => look(wholeMessage(pool, blob)))
+      const bits = await readBlob(store.pool, blobId)
+        .then((blob) => look(wholeMessage(store, blob)))
         .catch(unlessGone);
       if (bits) found.add(uid, bits);
     }
@@ -31,8 +30,8 @@ export async function findInMessages(
   return found;
 }
 
-function wholeMessage(pool: Pool, blob: Blob): WholeMessage {
-  return { size: blob.size, headerLength: blob.header.length, content: () => streamStaged(pool, blob) };
+function wholeMessage(store: BlobStore, blob: Blob): WholeMessage {
+  return { size: blob.size, headerLength: blob.header.length, content: () => streamStaged(store, blob) };
 }
 
 function unlessGone(error: unknown): null {

@@ -27,7 +27,7 @@ export interface Ground {
 export async function ground(): Promise<Ground> {
   const db = await testDatabase();
   const pool = openPool({ url: db.url, name: 'test' });
-  const store: MailboxStore = { pool, announce: () => {} };
+  const store: MailboxStore = { pool, objects: undefined, announce: () => {} };
   after(async () => {
     await pool.end();
     await db[Symbol.asyncDispose]();

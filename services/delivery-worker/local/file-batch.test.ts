@@ -14,7 +14,10 @@ before(async () => {
   bench = await openBench({});
   bob = await makeAccount(bench.pool, 'bob@postroom.test');
   await transaction(bench.pool, (tx) => provisionAccount(tx, bob));
-  context = { ...bench.context({}), store: { pool: bench.pool, announce() {} } } as unknown as WorkerContext;
+  context = {
+    ...bench.context({}),
+    store: { pool: bench.pool, objects: undefined, announce() {} },
+  } as unknown as WorkerContext;
 });
 after(() => bench[Symbol.asyncDispose]());
 

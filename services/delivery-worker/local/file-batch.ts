@@ -1,5 +1,5 @@
-import { type Blob, readBlobs } from '@postroom/blobs';
-import { isDatabaseAway, type Pool, transaction } from '@postroom/database';
+import { type Blob, type BlobStore, readBlobs } from '@postroom/blobs';
+import { isDatabaseAway, transaction } from '@postroom/database';
 import { describeBlob, type FilingItem, fileMessages, type MessageFacts } from '@postroom/mailbox';
 import { type LocalDelivery, lockQueued, markFiled, readLocal } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
@@ -77,7 +77,7 @@ async function fileRows(
 ): Promise<LocalDelivery[]> {
   const { pool, store, metrics, log } = context;
   const blobs = await readBlobs(pool, [...new Set(waiting.map((delivery) => delivery.blobId))]);
-  const facts = await describeSome(pool, blobs);
+  const facts = await describeSome(store, blobs);
   const known = waiting.filter((delivery) => facts.has(delivery.blobId));
   for (const { mailId } of waiting.filter((delivery) => !blobs.has(delivery.blobId))) {
     log.error({ mail: mailId }, 'the blob of a queued mail is gone');
@@ -135,12 +135,12 @@ async function fileRows(
 }
 
 /** Describes one of the messages, and more of them until that has taken long or brought much. */
-async function describeSome(pool: Pool, blobs: ReadonlyMap<string, Blob>): Promise<Map<string, MessageFacts>> {
+async function describeSome(store: BlobStore, blobs: ReadonlyMap<string, Blob>): Promise<Map<string, MessageFacts>> {
   const facts = new Map<string, MessageFacts>();
   const until = performance.now() + DESCRIBE_MS;
   let bytes = 0;
   for (const blob of blobs.values()) {
-    const described = await describeBlob(pool, blob);
+    const described = await describeBlob(store, blob);
     facts.set(blob.id, described);
     bytes += factsBytes(described);
     if (bytes > FACTS_BYTES || performance.now() > until) break;

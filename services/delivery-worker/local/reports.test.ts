@@ -16,7 +16,7 @@ before(async () => {
   alice = await account('alice@postroom.test');
   bob = await account('bob@postroom.test');
   const remote = bench.context({});
-  context = { ...remote, store: { pool: bench.pool, announce() {} } } as unknown as WorkerContext;
+  context = { ...remote, store: { pool: bench.pool, objects: undefined, announce() {} } } as unknown as WorkerContext;
   context.log.debug = () => {};
 });
 after(() => bench[Symbol.asyncDispose]());

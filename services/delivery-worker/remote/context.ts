@@ -8,7 +8,7 @@ import type { RemoteSettings } from './settings.ts';
 export interface RemoteContext
   extends Pick<
     WorkerContext,
-    'pool' | 'slots' | 'schedule' | 'hostname' | 'successToStrangers' | 'metrics' | 'tracer'
+    'pool' | 'store' | 'slots' | 'schedule' | 'hostname' | 'successToStrangers' | 'metrics' | 'tracer'
   > {
   /** Told of the reports we write, after their commit. */
   readonly producer: Pick<Producer, 'file' | 'relay'>;

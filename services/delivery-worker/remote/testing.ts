@@ -41,7 +41,8 @@ export async function openBench(zone: Zone): Promise<Bench> {
   return {
     ...{ pool, dns, told, stop, errors },
     context: (settings) => ({
-      ...{ pool, slots, stopping: stop.signal, schedule: SCHEDULE, hostname: 'mail.postroom.test', metrics },
+      ...{ pool, store: { pool, objects: undefined, announce() {} } },
+      ...{ slots, stopping: stop.signal, schedule: SCHEDULE, hostname: 'mail.postroom.test', metrics },
       successToStrangers: false,
       ...{ tracer: NO_TRACER },
       producer: {

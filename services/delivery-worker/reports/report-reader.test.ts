@@ -38,7 +38,11 @@ function reportOn(messageId: string, recipients = ['bob@other.test']): string {
 async function arrived(raw: string, accountId: number, from: object = {}): Promise<void> {
   const blob = stageBlob(Buffer.from(raw));
   await transaction(bench.pool, (tx) => insertBlobs(tx, [blob]));
-  await using reader = new ReportReader(bench.pool, { info() {}, warn: (details) => void bench.errors.push(details) });
+  const store = { pool: bench.pool, objects: undefined };
+  await using reader = new ReportReader(store, {
+    info() {},
+    warn: (details: unknown) => void bench.errors.push(details),
+  });
   reader.add({ mailId: REPORT_MAIL, blobId: blob.id, accountId, reversePath: '', source: 'mx', ...from }, blob);
 }
 

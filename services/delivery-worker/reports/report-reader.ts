@@ -1,5 +1,4 @@
-import { type Blob, streamBlob } from '@postroom/blobs';
-import type { Pool } from '@postroom/database';
+import { type Blob, type BlobStore, streamBlob } from '@postroom/blobs';
 import { FieldNames, fieldValue, parseHeader } from '@postroom/mime';
 import { readDsn } from '@postroom/reports';
 import type { Logger } from '@postroom/service';
@@ -18,13 +17,13 @@ type Filed = Pick<LocalDelivery, 'mailId' | 'blobId' | 'accountId' | 'reversePat
  * killed meanwhile.
  */
 export class ReportReader implements AsyncDisposable {
-  readonly #pool: Pool;
+  readonly #store: BlobStore;
   readonly #log: Pick<Logger, 'info' | 'warn'>;
   readonly #waiting: Filed[] = [];
   #reading: Promise<void> | undefined;
 
-  constructor(pool: Pool, log: Pick<Logger, 'info' | 'warn'>) {
-    this.#pool = pool;
+  constructor(store: BlobStore, log: Pick<Logger, 'info' | 'warn'>) {
+    this.#store = store;
     this.#log = log;
   }
 
@@ -50,9 +49,9 @@ export class ReportReader implements AsyncDisposable {
 
   async #read({ mailId, blobId, accountId }: Filed): Promise<void> {
     try {
-      const dsn = await readDsn(streamBlob(this.#pool, blobId));
+      const dsn = await readDsn(streamBlob(this.#store, blobId));
       if (dsn === undefined) return;
-      const deliveries = await noteRemoteReport(this.#pool, { ...dsn, accountId, reportMailId: mailId });
+      const deliveries = await noteRemoteReport(this.#store.pool, { ...dsn, accountId, reportMailId: mailId });
       this.#log.info({ mail: mailId, account: accountId, deliveries }, 'report read');
     } catch (error) {
       this.#log.warn({ err: error, mail: mailId }, 'report not read');

@@ -1,6 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { readBlobs, streamBlob } from '@postroom/blobs';
-import type { Pool } from '@postroom/database';
+import { type BlobStore, readBlobs, streamBlob } from '@postroom/blobs';
 import { returnPathLength } from '@postroom/mime';
 
 /** A stored message as it goes out: without the Return-Path that ingress put first. */
@@ -13,8 +12,8 @@ export interface StoredMessage {
 }
 
 /** Reads the header, and the body too when it is small. Throws when the blob is gone. */
-export async function openMessage(pool: Pool, blobId: string): Promise<StoredMessage> {
-  const blob = (await readBlobs(pool, [blobId])).get(blobId);
+export async function openMessage(store: BlobStore, blobId: string): Promise<StoredMessage> {
+  const blob = (await readBlobs(store.pool, [blobId])).get(blobId);
   if (blob === undefined) throw new Error(`blob ${blobId} is gone`);
   const { body } = blob;
   const skipped = returnPathLength(blob.header);
@@ -26,7 +25,7 @@ export async function openMessage(pool: Pool, blobId: string): Promise<StoredMes
     eightBit: body === null || !isAscii(header) || !isAscii(body),
     utf8Header: !isAscii(header),
     async *content() {
-      if (body === null) yield* streamBlob(pool, blobId, skipped);
+      if (body === null) yield* streamBlob(store, blobId, skipped);
       else yield Buffer.concat([header, body]);
     },
   };

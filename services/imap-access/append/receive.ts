@@ -14,7 +14,7 @@ export async function receiveMessage(
     session.output.line('+ Ready for the message');
     await session.output.flush();
   }
-  await using writer = new BlobWriter(store.pool, { maxBytes: settings.maxMessageSize });
+  await using writer = new BlobWriter(store, { maxBytes: settings.maxMessageSize });
   let blob: StagedBlob | undefined;
 
   async function* storing(): AsyncGenerator<Buffer> {
@@ -26,7 +26,7 @@ export async function receiveMessage(
   }
 
   const description = await describeStream(storing(), { pause: turns() }).catch(async (error: unknown) => {
-    if (blob) await discardBlob(store.pool, blob);
+    if (blob) await discardBlob(store, blob);
     throw error;
   });
   if (!blob) throw new Error('the message was not read to its end');

@@ -23,7 +23,7 @@ export const append = command({
       const keywords = distinctKeywords(split.keywords);
       const message = await receiveMessage(session, literal);
       const append = { ...message, ...split, keywords, internalDate: date ?? new Date() };
-      const [filed] = await orDiscard(store.pool, message.blob, async () => {
+      const [filed] = await orDiscard(store, message.blob, async () => {
         await session.input.endOfCommand();
         return appendMessages(store, to, [append]);
       });

@@ -30,7 +30,7 @@ test('who fetches in order costs few looks, and each message is read once', asyn
     Array.from({ length: 500 }, (_, index) => index + 1),
   );
   ahead.release();
-  assert.ok(shared.take(10_000_000), 'everything taken from the budget was given back');
+  assert.ok(shared.lease(10_000_000), 'everything taken from the budget was given back');
 });
 
 test('who picks messages costs one look each', async () => {

@@ -1,4 +1,4 @@
-import { type Entry, type ReadAheadBudget, SMALL_MESSAGE } from '@postroom/mailbox';
+import { type Entry, type ReadAheadBudget, type ReadAheadLease, SMALL_MESSAGE } from '@postroom/mailbox';
 
 /** Messages of one look at most, reached step by step while the client goes on in order. */
 const MAX_LOOK = 32;
@@ -7,8 +7,8 @@ export type ReadEntries = (uids: Uint32Array) => Promise<Entry[]>;
 
 interface Look {
   readonly uids: Uint32Array;
-  /** Taken from the budget. */
-  bytes: number;
+  /** Undefined: one message, which is read whatever is left. */
+  readonly lease: ReadAheadLease | undefined;
   readonly entries: Promise<readonly Entry[]>;
 }
 
@@ -53,53 +53,43 @@ export class ReadAhead {
   /** Lets go of everything held, as when the mailbox is another one. */
   release(): void {
     this.#expected = -1;
-    this.#drop(this.#current);
-    this.#drop(this.#next);
+    this.#current?.lease?.[Symbol.dispose]();
+    this.#next?.lease?.[Symbol.dispose]();
     this.#current = undefined;
     this.#next = undefined;
   }
 
   #advance(uids: Uint32Array, index: number, read: ReadEntries): void {
-    this.#drop(this.#current);
+    this.#current?.lease?.[Symbol.dispose]();
     this.#current = this.#next;
     this.#next = undefined;
     if (this.#current?.uids.includes(uids[index] as number)) return;
-    this.#drop(this.#current);
-    this.#current = this.#ahead(uids, index, read) ?? this.#look(uids.slice(index, index + 1), 0, read);
+    this.#current?.lease?.[Symbol.dispose]();
+    this.#current = this.#ahead(uids, index, read) ?? this.#look(uids.slice(index, index + 1), undefined, read);
   }
 
   /** Begins to read from an index on; undefined at the end, and when there is no room. */
   #ahead(uids: Uint32Array, index: number, read: ReadEntries): Look | undefined {
     const some = uids.slice(index, index + this.#length);
     // Until their sizes are known. Larger ones do not come with their entries.
-    const bytes = some.length * SMALL_MESSAGE;
-    if (some.length === 0 || !this.#budget.take(bytes)) return undefined;
-    const look = this.#look(some, bytes, read);
+    const lease = some.length > 0 ? this.#budget.lease(some.length * SMALL_MESSAGE) : undefined;
+    if (!lease) return undefined;
+    const look = this.#look(some, lease, read);
     look.entries.then(
-      (entries) => this.#settle(look, entries),
+      (entries) => lease.shrinkTo(octetsOf(entries)),
       () => {},
     );
     return look;
   }
 
-  #look(uids: Uint32Array, bytes: number, read: ReadEntries): Look {
+  #look(uids: Uint32Array, lease: ReadAheadLease | undefined, read: ReadEntries): Look {
     const entries = read(uids);
     // A failure is met when it is awaited, or never, when the client goes elsewhere.
     entries.catch(() => {});
-    return { uids, bytes, entries };
+    return { uids, lease, entries };
   }
+}
 
-  /** Gives back what the messages of a look turned out not to need. */
-  #settle(look: Look, entries: readonly Entry[]): void {
-    if (look.bytes === 0) return;
-    const needed = entries.reduce((sum, { blob }) => sum + (blob?.header.length ?? 0) + (blob?.body?.length ?? 0), 0);
-    this.#budget.release(look.bytes - needed);
-    look.bytes = needed;
-  }
-
-  #drop(look: Look | undefined): void {
-    if (!look) return;
-    this.#budget.release(look.bytes);
-    look.bytes = 0;
-  }
+function octetsOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { blob }) => sum + (blob?.header.length ?? 0) + (blob?.body?.length ?? 0), 0);
 }

@@ -104,8 +104,8 @@ function inMemory(source: Source, start: number, end: number): Buffer | undefine
 }
 
 async function bytesOf(session: Session, source: Source, { start, end }: Range): Promise<Buffer> {
-  const { pool } = session.services.store;
-  return inMemory(source, start, end) ?? (await readBlobRange(pool, needed(source.blobId), start, end));
+  const { store } = session.services;
+  return inMemory(source, start, end) ?? (await readBlobRange(store, needed(source.blobId), start, end));
 }
 
 /** Passes the bytes on as they are read. Once the literal's size is said, only its bytes or the end may follow. */
@@ -114,7 +114,7 @@ async function stream(session: Session, source: Source, start: number, end: numb
   output.literalHead(end - start);
   let missing = end - start;
   try {
-    for await (const chunk of streamBlob(services.store.pool, needed(source.blobId), start, end)) {
+    for await (const chunk of streamBlob(services.store, needed(source.blobId), start, end)) {
       missing -= chunk.length;
       await output.pass(withoutNul(chunk));
       if (connection.closed) throw new ConnectionLost();

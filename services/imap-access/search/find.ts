@@ -52,7 +52,7 @@ async function findNow(session: Session, program: Asked): Promise<Uint32Array> {
   }
   const answer = await searchMailbox(...place, query, found);
   if (answer.undecided.length === 0) return answer.uids;
-  found.texts = await findInMessages(...place, answer.undecided, (message) => texts.look(message, alive));
+  found.texts = await findInMessages(store, mailbox, answer.undecided, (message) => texts.look(message, alive));
   const { uids } = await searchMailbox(...place, query, found);
   return all({ uids: answer.uids, undecided: uids });
 }

@@ -1,12 +1,12 @@
 import {
   abortStrayUploads,
+  type BlobStore,
   collectBlobs,
   collectObjects,
   collectStrayChunks,
   FOLDERS,
   sweepObjects,
 } from '@postroom/blobs';
-import type { Pool } from '@postroom/database';
 import { dropThinSegments, trimTombstones } from '@postroom/mailbox';
 import { trimMails, trimRefusals } from '@postroom/transit';
 
@@ -23,7 +23,8 @@ const MAX_BATCHES = 200; // in one turn; the rest waits for the next
 const DAY = 24 * 3_600_000;
 
 /** Removes what nobody needs any more, in small transactions. */
-export async function keepHouse(pool: Pool, options: HousekeepingOptions): Promise<void> {
+export async function keepHouse(store: BlobStore, options: HousekeepingOptions): Promise<void> {
+  const { pool } = store;
   await repeat(() => collectBlobs(pool, { graceMs: options.blobGraceMs, limit: BATCH }));
   await repeat(() => trimMails(pool, new Date(Date.now() - options.traceMs), BATCH));
   await trimRefusals(pool, new Date(Date.now() - options.refusalMs));
@@ -31,17 +32,17 @@ export async function keepHouse(pool: Pool, options: HousekeepingOptions): Promi
   await trimTombstones(pool, new Date(Date.now() - options.tombstoneMs));
   await dropThinSegments(pool);
   // Last, since it is the one that a store that is away stops.
-  await repeat(() => collectObjects(pool, BATCH));
+  await repeat(() => collectObjects(store, BATCH));
 }
 
 /** How often one of the 256 folders of the object store is looked through, so that each has its turn in two days. */
 export const SWEEP_OBJECTS_MS = 10 * 60_000;
 
 /** Finds what stays in the object store of messages that were never accepted. The folder is chosen by the clock. */
-export async function sweepObjectStore(pool: Pool, orphanMs: number): Promise<void> {
+export async function sweepObjectStore(store: BlobStore, orphanMs: number): Promise<void> {
   const turn = Math.floor(Date.now() / SWEEP_OBJECTS_MS) % FOLDERS.length;
-  if (turn === 0) await abortStrayUploads(pool, new Date(Date.now() - DAY));
-  await sweepObjects(pool, FOLDERS[turn] as string, new Date(Date.now() - orphanMs));
+  if (turn === 0) await abortStrayUploads(store, new Date(Date.now() - DAY));
+  await sweepObjects(store, FOLDERS[turn] as string, new Date(Date.now() - orphanMs));
 }
 
 async function repeat(work: () => Promise<number>): Promise<void> {

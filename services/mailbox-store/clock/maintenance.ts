@@ -1,18 +1,21 @@
-import { type MaintenanceJob, MaintenanceRunner, movePartitions, type Pool } from '@postroom/database';
+import type { BlobStore } from '@postroom/blobs';
+import { type MaintenanceJob, MaintenanceRunner, movePartitions } from '@postroom/database';
 import { describeOldMessages, indexMessages, threadOldMessages } from '@postroom/mailbox';
 import type { Logger } from '@postroom/service';
 import { periodically } from './periodic.ts';
 
 /** What migrations leave for afterwards, in the order in which it is done. */
-const JOBS: readonly MaintenanceJob[] = [indexMessages, threadOldMessages, describeOldMessages, movePartitions];
+function jobs(store: BlobStore): readonly MaintenanceJob[] {
+  return [indexMessages, threadOldMessages, describeOldMessages(store), movePartitions];
+}
 
 const LOOK_MS = 10_000;
 const LOOK_AGAIN_MS = 10 * 60_000;
 
 /** Does maintenance whenever there is some, one job at a time among all replicas. */
-export function startMaintenance(pool: Pool, sharePercent: number, log: Logger): AsyncDisposable {
+export function startMaintenance(store: BlobStore, sharePercent: number, log: Logger): AsyncDisposable {
   const stack = new AsyncDisposableStack();
-  const runner = new MaintenanceRunner(pool, JOBS, {
+  const runner = new MaintenanceRunner(store.pool, jobs(store), {
     sharePercent,
     onFinished: (job) => log.info({ job }, 'maintenance finished'),
     onFailure: (job, err) => log.warn({ job, err }, 'maintenance failed, and is tried again'),

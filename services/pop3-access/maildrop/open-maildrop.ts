@@ -41,7 +41,7 @@ export async function openMaildrop(
     return {
       messages,
       reader,
-      streamBody: (blobId, headerBytes) => streamBlob(store.pool, blobId, headerBytes),
+      streamBody: (blobId, headerBytes) => streamBlob(store, blobId, headerBytes),
       async update() {
         const uids = messages.deletedUids();
         if (uids.length > 0) await expunge(store, mailbox, { uids, onlyDeleted: false });

@@ -45,7 +45,7 @@ test('who reads in order costs few queries, and each message is read once', asyn
     [...Array(1000).keys()].map((index) => index + 1),
   );
   reader.release();
-  assert.ok(shared.take(100_000), 'everything taken from the budget was given back');
+  assert.ok(shared.lease(100_000), 'everything taken from the budget was given back');
 });
 
 test('a batch is asked for before the client comes to it', async () => {

@@ -1,4 +1,4 @@
-import type { RawMessage, RawMessageOptions, RawMessages, ReadAheadBudget } from '@postroom/mailbox';
+import type { RawMessage, RawMessageOptions, RawMessages, ReadAheadBudget, ReadAheadLease } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import type { Maildrop } from './maildrop.ts';
 
@@ -20,8 +20,8 @@ type Messages = Pick<RawMessages, 'get' | 'memory'>;
 
 interface Batch {
   indexes: readonly number[];
-  /** Taken from the budget. */
-  bytes: number;
+  /** Undefined: one message, which is read whatever is left. */
+  lease: ReadAheadLease | undefined;
   messages: Promise<Messages>;
   /** What the promise gave. */
   page?: Messages;
@@ -109,20 +109,21 @@ export class MessageReader {
       indexes.push(index);
       bytes += size;
     }
-    if (indexes.length === 0 || !this.#budget.take(bytes)) return undefined;
+    const lease = indexes.length > 0 ? this.#budget.lease(bytes) : undefined;
+    if (!lease) return undefined;
     this.#window = Math.min(this.#window * growth, maxBatch);
-    return this.#query(indexes, bytes);
+    return this.#query(indexes, lease);
   }
 
   #loadAlone(index: number): Batch {
-    return this.#query([index], 0);
+    return this.#query([index], undefined);
   }
 
-  #query(indexes: readonly number[], bytes: number): Batch {
+  #query(indexes: readonly number[], lease: ReadAheadLease | undefined): Batch {
     const uids = indexes.map((index) => this.#maildrop.uid(index));
     const spare = this.#spare.splice(0);
     const messages = this.#readMessages(uids, { bodies: this.#bodies, spare });
-    const batch: Batch = { indexes, bytes, messages };
+    const batch: Batch = { indexes, lease, messages };
     messages.then(
       (page) => {
         batch.page = page;
@@ -136,7 +137,7 @@ export class MessageReader {
 
   #drop(batch: Batch | undefined): void {
     if (!batch) return;
-    this.#budget.release(batch.bytes);
+    batch.lease?.[Symbol.dispose]();
     if (batch.page && this.#isSent()) this.#spare.push(...batch.page.memory);
   }
 

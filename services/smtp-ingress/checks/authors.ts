@@ -38,7 +38,11 @@ function addressesOf(values: readonly string[]): string[] {
   return [...new Set(mailboxes.map(({ mailbox, host }) => (mailbox && host ? `${mailbox}@${host}` : '')))];
 }
 
-async function areTheirs(addresses: readonly string[], { user }: Incoming, { pool }: Services): Promise<boolean> {
+async function areTheirs(
+  addresses: readonly string[],
+  { user }: Incoming,
+  { store: { pool } }: Services,
+): Promise<boolean> {
   if (!user || addresses.length === 0 || addresses.length > MAX_AUTHORS) return false;
   return (await notTheirs(pool, user, addresses)).length === 0;
 }

@@ -15,7 +15,7 @@ const AMPLE_BYTES = 1024 * 1024 * 1024;
  * than it is filed does not pass. With several recipients the mail is taken, and what one of
  * them cannot take waits in the queue.
  */
-export const freeSpace: Check = async ({ message, transaction }, { pool }) => {
+export const freeSpace: Check = async ({ message, transaction }, { store: { pool } }) => {
   const account = onlyAccount(transaction);
   if (!account || account.freeBytes === null || account.freeBytes > AMPLE_BYTES) return undefined;
   const [usage, waiting] = await Promise.all([

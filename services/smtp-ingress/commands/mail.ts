@@ -27,6 +27,6 @@ export const mail = command<MailCommand>({
 async function requireSender({ services, user }: Session, address: string): Promise<void> {
   if (!user) throw new SmtpError(530, '5.7.0', 'Authentication required');
   if (!(await services.logins.isGood(user))) throw new SmtpError(535, '5.7.8', 'The login is no longer valid');
-  if (address === '' || (await maySendAs(services.pool, user, address))) return;
+  if (address === '' || (await maySendAs(services.store.pool, user, address))) return;
   throw new SmtpError(550, '5.7.1', 'This sender address is not yours');
 }

@@ -1,4 +1,4 @@
-import type { Pool } from '@postroom/database';
+import type { BlobStore } from '@postroom/blobs';
 import { createScanners, parseHostAndPort } from '@postroom/scan';
 import type { Logger, Metrics, Tracer } from '@postroom/service';
 import Type, { type Static } from 'typebox';
@@ -11,7 +11,7 @@ const schema = Type.Object(scanningConfig);
 /** What the settings ask for; null when they name no scanner. Throws for an address that is none. */
 export function openScanning(
   config: Static<typeof schema>,
-  { pool, log, metrics, tracer }: { pool: Pool; log: Logger; metrics: Metrics; tracer: Tracer },
+  { store, log, metrics, tracer }: { store: BlobStore; log: Logger; metrics: Metrics; tracer: Tracer },
 ): Scanning | null {
   const count = createScanMetrics(metrics);
   if (!config.RSPAMD_URL && !config.CLAMD_ADDRESS) return null;
@@ -22,5 +22,5 @@ export function openScanning(
     maxBytes: config.SCAN_MAX_BYTES,
     concurrency: config.SCAN_CONCURRENCY,
   });
-  return createScanning({ pool, scanners, onFailure: config.SCAN_FAILURE, count, log, tracer });
+  return createScanning({ store, scanners, onFailure: config.SCAN_FAILURE, count, log, tracer });
 }

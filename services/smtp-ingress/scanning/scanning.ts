@@ -1,5 +1,4 @@
-import { type StagedBlob, streamStaged } from '@postroom/blobs';
-import type { Pool } from '@postroom/database';
+import { type BlobStore, type StagedBlob, streamStaged } from '@postroom/blobs';
 import type { Envelope, ScannedMessage, Scanners } from '@postroom/scan';
 import type { Logger, Span, Tracer } from '@postroom/service';
 import type { ScanSummary } from '@postroom/transit';
@@ -19,7 +18,7 @@ import { summarize } from './summary.ts';
 export type Scanning = (incoming: Incoming) => Promise<Verdict>;
 
 export interface ScanningOptions {
-  pool: Pool;
+  store: BlobStore;
   scanners: Scanners;
   onFailure: JudgeOptions['onFailure'];
   count: CountScan;
@@ -32,8 +31,8 @@ function isPretence(name: string): boolean {
   return name === 'x-spam' || name.startsWith('x-spam-');
 }
 
-export function createScanning({ pool, scanners, onFailure, count, log, tracer }: ScanningOptions): Scanning {
-  const readable = (blob: StagedBlob): ScannedMessage => ({ size: blob.size, read: () => streamStaged(pool, blob) });
+export function createScanning({ store, scanners, onFailure, count, log, tracer }: ScanningOptions): Scanning {
+  const readable = (blob: StagedBlob): ScannedMessage => ({ size: blob.size, read: () => streamStaged(store, blob) });
 
   /** The span, the metrics and the log learn of what was said. */
   function record(scans: Record<string, ScanSummary>, { arrival }: Incoming, span: Span): void {

@@ -63,7 +63,7 @@ export async function testServer(
     if (options.deaf) return;
     for (const listener of listeners.get(change.accountId) ?? []) listener(change);
   };
-  const store: MailboxStore = { pool, announce };
+  const store: MailboxStore = { pool, objects: undefined, announce };
   const errors: unknown[] = [];
   // No notices come here: what ends a session is the look at the database.
   const logins = stack.use(

@@ -16,14 +16,14 @@ const Restored = Type.Object({
 const tags = ['backup'];
 
 /** The whole platform out and in, as a stream that neither side holds in memory. */
-export function backupRoutes(app: HttpApp, { pool, log }: AdminContext): void {
+export function backupRoutes(app: HttpApp, { pool, objects, log }: AdminContext): void {
   app.get(
     '/backup',
     { schema: { tags, summary: 'Everything there is, as it is at this moment; a stream', produces: [TYPE] } },
     async (_request, reply) => {
       log.info('backup begins');
       const onEnd = (err?: unknown): void => (err ? log.error({ err }, 'backup failed') : log.info('backup ended'));
-      return reply.type(TYPE).send(Readable.from(dump(pool, { onEnd }), { objectMode: false }));
+      return reply.type(TYPE).send(Readable.from(dump({ pool, objects }, { onEnd }), { objectMode: false }));
     },
   );
 

@@ -11,7 +11,7 @@ const Amount = Type.Object({ count: Type.Integer(), bytes: Type.Integer() });
 const tags = ['blobs'];
 
 /** Where the bodies of large messages are kept. */
-export function blobRoutes(app: HttpApp, { pool }: AdminContext): void {
+export function blobRoutes(app: HttpApp, store: AdminContext): void {
   app.get(
     '/blobs/movable',
     {
@@ -22,7 +22,7 @@ export function blobRoutes(app: HttpApp, { pool }: AdminContext): void {
         response: { 200: Amount },
       },
     },
-    async ({ query: { to } }) => movableBodies(pool, locationOf(to)),
+    async ({ query: { to } }) => movableBodies(store, locationOf(to)),
   );
 
   app.post(
@@ -41,7 +41,7 @@ export function blobRoutes(app: HttpApp, { pool }: AdminContext): void {
         },
       },
     },
-    async ({ body: { to, after } }) => moveBodies(pool, { to: locationOf(to), after: after ?? null, forMs: TURN_MS }),
+    async ({ body: { to, after } }) => moveBodies(store, { to: locationOf(to), after: after ?? null, forMs: TURN_MS }),
   );
 }
 

@@ -1,13 +1,12 @@
-import type { Pool } from '@postroom/database';
+import type { BlobStore } from '@postroom/blobs';
 import type { FailureCounter } from '@postroom/directory';
 import type { Announcer, LoginAnnouncer } from '@postroom/queue';
 import type { Logger } from '@postroom/service';
 import type { SweepOptions } from '../../clock/sweep.ts';
 
 /** What the admin API stands on. */
-export interface AdminContext {
+export interface AdminContext extends BlobStore {
   readonly token: string;
-  readonly pool: Pool;
   readonly announcer: Announcer;
   /** Told when sessions of an account have to end. */
   readonly logins: LoginAnnouncer;

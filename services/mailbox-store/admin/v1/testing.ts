@@ -50,7 +50,16 @@ export async function testApi(redis: 'running' | 'away' = 'running'): Promise<Te
   const log = createLogger('test', 'silent');
 
   await app.register(
-    adminApi({ token: TOKEN, pool, announcer, logins, failures, sweep: createSweep(pool, producer), log }),
+    adminApi({
+      token: TOKEN,
+      pool,
+      objects: undefined,
+      announcer,
+      logins,
+      failures,
+      sweep: createSweep(pool, producer),
+      log,
+    }),
   );
   if (redis === 'running') await connected(failures);
 
