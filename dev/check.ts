@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { commandLine } from './command-line.ts';
 import { findImportCycles } from './import-cycles.ts';
 import { findViolations } from './import-rules.ts';
+import { findForeignTables } from './table-owners.ts';
 
 interface Outcome {
   readonly ok: boolean;
@@ -75,7 +76,8 @@ async function checkImports(): Promise<Outcome> {
   for await (const path of glob('{packages,services,cli,dev}/**/*.{ts,tsx}', { cwd: root, exclude })) {
     sources.push({ path, text: await readFile(`${root}${path}`, 'utf8') });
   }
-  const violations = findViolations(sources.filter(({ path }) => !path.startsWith('dev/')));
+  const ours = sources.filter(({ path }) => !path.startsWith('dev/'));
+  const violations = [...findViolations(ours), ...findForeignTables(ours)];
   const cycles = findImportCycles(sources, await packageEntries());
   const lines = [
     ...violations.map(({ path, line, says }) => `${path}:${line}: ${says}`),

@@ -1,10 +1,20 @@
 import { type Pool, type Queryable, transaction, uuidv7Floor } from '@postroom/database';
 
+/** SQL: a query that finds what uses the blob `b`. Whoever refers to blobs has one. */
+export type BlobUse = string;
+
+/** SQL: a statement, or part of one, that has the blobs of a query looked at: they have lost a reference. */
+export function noteUnused(blobIds: string): string {
+  return `insert into blob_candidates (blob_id) ${blobIds} on conflict do nothing`;
+}
+
 /**
- * Removes blobs that lost their last reference more than `graceMs` ago. A blob is in use while a message or a queued
- * delivery points at it. Returns how many candidates were looked at; call again while it is `limit`.
+ * Removes blobs that lost their last reference more than `graceMs` ago, and that none of the uses finds. Returns how many candidates were looked at; call again while it is `limit`.
  */
-export async function collectBlobs(pool: Pool, options: { graceMs: number; limit: number }): Promise<number> {
+export async function collectBlobs(
+  pool: Pool,
+  options: { graceMs: number; limit: number; uses: readonly BlobUse[] },
+): Promise<number> {
   return transaction(pool, async (tx) => {
     const { rows } = await tx.query<{ blob_id: string }>(
       `delete from blob_candidates where blob_id in (
@@ -14,18 +24,16 @@ export async function collectBlobs(pool: Pool, options: { graceMs: number; limit
       [options.graceMs, options.limit],
     );
     const ids = rows.map((row) => row.blob_id);
-    await removeUnused(tx, ids);
+    await removeUnused(tx, ids, options.uses);
     return ids.length;
   });
 }
 
-async function removeUnused(tx: Queryable, ids: string[]): Promise<void> {
+async function removeUnused(tx: Queryable, ids: string[], uses: readonly BlobUse[]): Promise<void> {
   await tx.query(
     `with gone as (
        delete from blobs b where b.id = any($1::uuid[])
-         and not exists (select 1 from messages m where m.blob_id = b.id)
-         and not exists (select 1 from accepted_mails a join deliveries d on d.mail_id = a.id
-           where a.blob_id = b.id and d.state = 'queued')
+         ${uses.map((use) => `and not exists (${use})`).join('\n')}
        returning id, location
      ), noted as (
        insert into object_removals (blob_id) select id from gone where location is not null on conflict do nothing

@@ -100,7 +100,7 @@ test('a finished message that is refused is discarded at once, and cannot be sto
   await discardBlob(store, blob);
   assert.equal(await chunksOf(blob.id), 0);
   await assert.rejects(transaction(pool, (tx) => insertBlobs(tx, [blob])));
-  await collectBlobs(pool, { graceMs: 0, limit: 10 });
+  await collectBlobs(pool, { graceMs: 0, limit: 10, uses: [] });
   const { rows } = await pool.query('select 1 from blobs where id = $1', [blob.id]);
   assert.equal(rows.length, 0);
 });

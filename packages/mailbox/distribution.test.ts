@@ -112,7 +112,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
     'housekeeping, once a minute: each shard names accounts that have something to forget, by the age of what went',
   'from search_segments group by account_id':
     'housekeeping, once a minute: each shard sums what its index holds, a row for 4,096 messages',
-  'delete from blobs b where b.id = any':
+  'select 1 from messages m where m.blob_id = b.id':
     'housekeeping: whether anybody still has a blob is asked of every shard, 500 blobs at a time, by messages_by_blob',
 };
 

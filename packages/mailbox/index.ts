@@ -32,6 +32,7 @@ export * from './messages/file-messages.ts';
 export * from './messages/message-facts.ts';
 export { threadOldMessages } from './messages/threads/thread-old-messages.ts';
 export { turns } from './messages/turns.ts';
+export { MESSAGE_USES_BLOB } from './messages/uses-blob.ts';
 export * from './read/entries.ts';
 export { EnvelopeCache } from './read/envelope-cache.ts';
 export * from './read/plain-entries.ts';

@@ -13,6 +13,7 @@ import {
   FoundBits,
   findMailbox,
   listMailboxes,
+  MESSAGE_USES_BLOB,
   moveMessages,
   openMailbox,
   renameMailbox,
@@ -106,7 +107,7 @@ test('expunged messages leave a trace in the changes, give their space back and 
   const now = await findMailbox(pool, id, 'INBOX');
   assert.deepEqual([now.messageCount, now.deletedCount], [1, 0]);
   assert.equal((await accountUsage(pool, id)).usedBytes, now.sizeBytes);
-  await collectBlobs(pool, { graceMs: -1000, limit: 100 });
+  await collectBlobs(pool, { graceMs: -1000, limit: 100, uses: [MESSAGE_USES_BLOB] });
   await assert.rejects(readBlobRange(store, one?.blobId as string, 0, 1), (error) => isMailError(error, 'not-found'));
 });
 

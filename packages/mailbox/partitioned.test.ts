@@ -24,6 +24,7 @@ import {
   findMailbox,
   listMailboxes,
   type MailboxStore,
+  MESSAGE_USES_BLOB,
   moveMessages,
   openMailbox,
   provisionAccount,
@@ -104,7 +105,7 @@ test('partitioned tables do all that whole ones do', { timeout: 60_000 }, async 
     assert.equal((await accountUsage(pool, id)).messageCount, id === before ? kept + 2 : 2);
   }
   await transaction(pool, (tx) => removeAccountData(tx, before));
-  assert.ok((await collectBlobs(pool, { graceMs: 0, limit: 100 })) > 0);
+  assert.ok((await collectBlobs(pool, { graceMs: 0, limit: 100, uses: [MESSAGE_USES_BLOB] })) > 0);
   assert.equal(await subjects(accounts[1] as number, 'Archive'), 2);
 });
 

@@ -14,4 +14,5 @@ export * from './remote.ts';
 export * from './remote-report.ts';
 export * from './trace.ts';
 export * from './trim.ts';
+export { DELIVERY_USES_BLOB } from './uses-blob.ts';
 export * from './waiting.ts';

@@ -1,3 +1,4 @@
+import { noteUnused } from '@postroom/blobs';
 import { type Pool, type Queryable, transaction } from '@postroom/database';
 import { normaliseDomain } from '@postroom/smtp';
 import { MailError } from '@postroom/types';
@@ -103,11 +104,9 @@ export async function recordOperation(tx: Queryable, rows: readonly Changed[], k
     rows.map((row) => ({ mailId: row.mail_id, deliveryId: row.id, kind, detail: {} })),
   );
   if (kind !== 'cancelled') return;
-  await tx.query(
-    `insert into blob_candidates (blob_id) select distinct blob_id from accepted_mails where id = any($1::uuid[])
-     on conflict do nothing`,
-    [rows.map((row) => row.mail_id)],
-  );
+  await tx.query(noteUnused('select distinct blob_id from accepted_mails where id = any($1::uuid[])'), [
+    rows.map((row) => row.mail_id),
+  ]);
 }
 
 function uuid(id: string): string {

@@ -1,3 +1,4 @@
+import { noteUnused } from '@postroom/blobs';
 import type { Queryable, Transaction } from '@postroom/database';
 import { MAX_REPLY, type NewMail } from './mail.ts';
 
@@ -86,8 +87,7 @@ async function finish(db: Queryable, state: 'relayed' | 'failed', attempts: read
        from unnest($2::uuid[], $3::text[], $4::text[]) as a (id, host, reply)
        where d.id = a.id and d.state = 'queued' returning d.mail_id
      )
-     insert into blob_candidates (blob_id)
-     select distinct m.blob_id from done join accepted_mails m on m.id = done.mail_id on conflict do nothing`,
+     ${noteUnused('select distinct m.blob_id from done join accepted_mails m on m.id = done.mail_id')}`,
     [state, ...columns(attempts)],
   );
 }

@@ -12,6 +12,7 @@ import {
   expunge,
   findMailbox,
   type MailboxStore,
+  MESSAGE_USES_BLOB,
   provisionAccount,
   removeAccountData,
 } from '../index.ts';
@@ -92,7 +93,7 @@ test('a removed account leaves nothing behind, and its neighbour keeps everythin
   await remove('alice@example.test');
   assert.deepEqual(await rowsOf(alice), Object.fromEntries(TABLES.map((table) => [table, 0])));
   assert.deepEqual(await rowsOf(bob), before);
-  await collectBlobs(pool, { graceMs: -1000, limit: 100 });
+  await collectBlobs(pool, { graceMs: -1000, limit: 100, uses: [MESSAGE_USES_BLOB] });
   for (const id of blobs) {
     await assert.rejects(readBlobRange(store, id, 0, 1), (error) => isMailError(error, 'not-found'));
   }

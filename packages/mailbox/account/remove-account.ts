@@ -1,3 +1,4 @@
+import { noteUnused } from '@postroom/blobs';
 import type { Transaction } from '@postroom/database';
 import { lockIndex } from '../search/text-index/segment-rows.ts';
 
@@ -51,4 +52,4 @@ const DELETE_MESSAGES = `
   with gone as (
     delete from messages where account_id = $1 and id >= $2 and id < $3 returning blob_id
   )
-  insert into blob_candidates (blob_id) select distinct blob_id from gone order by blob_id on conflict do nothing`;
+  ${noteUnused('select distinct blob_id from gone order by blob_id')}`;

@@ -1,3 +1,4 @@
+import { noteUnused } from '@postroom/blobs';
 import { packBigints, type Transaction } from '@postroom/database';
 import type { AccountState } from '../account/account-state.ts';
 import { noteMessages, takeRowNumbers } from '../changes/note-messages.ts';
@@ -26,7 +27,7 @@ export async function removeOrphanedMessages(
      ), texts as (
        delete from message_texts t using gone where t.account_id = $1 and t.message_id = gone.id
      ), candidates as (
-       insert into blob_candidates (blob_id) select distinct blob_id from gone on conflict do nothing
+       ${noteUnused('select distinct blob_id from gone')}
      ), emptied as (
        select thread_id from (select thread_id, count(*) as messages from gone group by thread_id) t
        where messages = (

@@ -7,8 +7,8 @@ import {
   FOLDERS,
   sweepObjects,
 } from '@postroom/blobs';
-import { dropThinSegments, trimTombstones } from '@postroom/mailbox';
-import { trimMails, trimRefusals } from '@postroom/transit';
+import { dropThinSegments, MESSAGE_USES_BLOB, trimTombstones } from '@postroom/mailbox';
+import { DELIVERY_USES_BLOB, trimMails, trimRefusals } from '@postroom/transit';
 
 export interface HousekeepingOptions {
   blobGraceMs: number;
@@ -18,6 +18,9 @@ export interface HousekeepingOptions {
   orphanMs: number;
 }
 
+/** All that refers to blobs. */
+const BLOB_USES = [MESSAGE_USES_BLOB, DELIVERY_USES_BLOB];
+
 const BATCH = 500;
 const MAX_BATCHES = 200; // in one turn; the rest waits for the next
 const DAY = 24 * 3_600_000;
@@ -25,7 +28,7 @@ const DAY = 24 * 3_600_000;
 /** Removes what nobody needs any more, in small transactions. */
 export async function keepHouse(store: BlobStore, options: HousekeepingOptions): Promise<void> {
   const { pool } = store;
-  await repeat(() => collectBlobs(pool, { graceMs: options.blobGraceMs, limit: BATCH }));
+  await repeat(() => collectBlobs(pool, { graceMs: options.blobGraceMs, limit: BATCH, uses: BLOB_USES }));
   await repeat(() => trimMails(pool, new Date(Date.now() - options.traceMs), BATCH));
   await trimRefusals(pool, new Date(Date.now() - options.refusalMs));
   await collectStrayChunks(pool, new Date(Date.now() - options.orphanMs));

@@ -1,0 +1,70 @@
+import { type Source, type Violation, withoutComments } from './import-rules.ts';
+
+/** Which package a table belongs to. The others ask its functions: what a row means is known in one place. */
+export const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  backup: ['last_backup'],
+  blobs: ['blobs', 'blob_chunks', 'blob_candidates', 'object_removals'],
+  database: ['migrations', 'maintenance_jobs', 'partitioned_tables'],
+  directory: ['domains', 'accounts', 'aliases'],
+  mailbox: [
+    ...['account_state', 'mailboxes', 'mailbox_entries', 'expunged_entries', 'subscriptions', 'removed_mailboxes'],
+    ...['messages', 'message_texts', 'message_changes', 'thread_keys'],
+    ...['search_segments', 'search_postings', 'search_backlog'],
+  ],
+  transit: ['accepted_mails', 'deliveries', 'delivery_events', 'queue_depth', 'queue_changes', 'refusals'],
+};
+
+interface Reader {
+  readonly package: string;
+  readonly tables: readonly string[];
+  readonly why: string;
+}
+
+/** Who reads tables of others all the same. Nobody writes to them. */
+export const READERS: readonly Reader[] = [
+  { package: 'mailbox', tables: ['blobs'], why: 'a page of messages comes with their headers and small bodies' },
+  { package: 'mailbox', tables: ['accounts'], why: 'filing compares the quota under the lock of the account' },
+  {
+    package: 'directory',
+    tables: ['account_state'],
+    why: 'RCPT TO learns whether there is room in the one look that it takes',
+  },
+  { package: 'transit', tables: ['mailboxes'], why: 'a trace names the mailbox in which a mail was filed' },
+  {
+    package: 'backup',
+    tables: ['domains', 'accounts', 'deliveries', 'blobs', 'migrations', 'partitioned_tables'],
+    why: 'it saves and loads whatever there is',
+  },
+];
+
+const owners = new Map(Object.entries(OWNERS).flatMap(([owner, tables]) => tables.map((table) => [table, owner])));
+
+const READS = /(?<!\bdelete\s+)\b(?:from|join)\s+(?:only\s+)?(\w+)/gi;
+const WRITES =
+  /\b(?:insert\s+into|update|delete\s+from|truncate(?:\s+table)?|lock\s+table|alter\s+table)\s+(?:only\s+)?(\w+)/gi;
+
+/** Finds SQL in a package that touches a table of another. Tests and what only they use may prepare what they like. */
+export function findForeignTables(sources: readonly Source[]): Violation[] {
+  return sources.flatMap(({ path, text }) => {
+    const home = /^(?:packages|services)\/([^/]+)\//.exec(path)?.[1];
+    if (home === undefined || /\.test\.ts$|\btesting\b|\/(?:testkit|migrations)\//.test(path)) return [];
+    const code = withoutComments(text);
+    const readable = READERS.filter((reader) => reader.package === home).flatMap(({ tables }) => tables);
+    return [
+      ...touched(code, WRITES).filter(({ table }) => isForeign(home, table)),
+      ...touched(code, READS).filter(({ table }) => isForeign(home, table) && !readable.includes(table)),
+    ].map(({ table, line }) => ({ path, line, says: `table ${table} belongs to packages/${owners.get(table)}` }));
+  });
+}
+
+function touched(code: string, pattern: RegExp): { table: string; line: number }[] {
+  return Array.from(code.matchAll(pattern), ({ 1: table = '', index }) => ({
+    table: table.toLowerCase(),
+    line: code.slice(0, index).split('\n').length,
+  }));
+}
+
+function isForeign(home: string, table: string): boolean {
+  const owner = owners.get(table);
+  return owner !== undefined && owner !== home;
+}
