@@ -30,4 +30,3 @@ export { type Invocation, type JmapRequest, readRequest } from './request/read-r
 export { formatDate, formatUtcDate, readDate, readUtcDate } from './values/date.ts';
 export { formatId, isId, readId } from './values/id.ts';
 export { isObject, type Json, type JsonObject, own, setOwn } from './values/json.ts';
-export { formatState, readState } from './values/state.ts';

@@ -1,8 +1,9 @@
+import { stageBlob } from '@postroom/blobs';
 import { openPool, transaction } from '@postroom/database';
 import { addDomain, createAuthenticator, insertAccount } from '@postroom/directory';
 import { openHttp } from '@postroom/http';
 import type { JsonObject } from '@postroom/jmap';
-import { type MailboxStore, provisionAccount } from '@postroom/mailbox';
+import { appendMessages, describeBlob, findMailbox, type MailboxStore, provisionAccount } from '@postroom/mailbox';
 import { createLoginTries } from '@postroom/queue/signals';
 import { createAccessMetrics, createLogger, createMetrics } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
@@ -22,10 +23,19 @@ export interface TestAccount {
   readonly id: string;
 }
 
+export interface AppendOptions {
+  readonly mailbox?: string;
+  readonly flags?: number;
+  readonly keywords?: string[];
+  readonly internalDate?: Date;
+}
+
 export interface TestWeb extends AsyncDisposable {
   readonly url: string;
   readonly store: MailboxStore;
   account(): Promise<TestAccount>;
+  /** Puts a message into one of the account's mailboxes, as IMAP does; returns the ids of the email and the mailbox. */
+  append(account: TestAccount, raw: string | Buffer, to?: AppendOptions): Promise<{ id: string; mailboxId: string }>;
   /** A request with the account's password, or as it is. */
   fetch(path: string, account?: TestAccount, init?: RequestInit): Promise<Response>;
   /** The responses of a JMAP request: name, arguments, call id. */
@@ -93,6 +103,13 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
         return id;
       });
       return { number, address, id: `a${number}` };
+    },
+    async append({ number }, raw, { mailbox = 'INBOX', flags = 0, keywords = [], internalDate = new Date() } = {}) {
+      const blob = stageBlob(Buffer.from(raw));
+      const to = await findMailbox(pool, number, mailbox);
+      const message = { blob, facts: await describeBlob(store, blob), flags, keywords, internalDate };
+      const [filed] = await appendMessages(store, to, [message]);
+      return { id: `E${filed?.messageId}`, mailboxId: `M${filed?.mailboxId}` };
     },
     fetch: get,
     call,

@@ -1,16 +1,14 @@
 import { invalidArgument } from '../errors/method-error.ts';
-import { readState } from '../values/state.ts';
 import type { Arguments } from './arguments.ts';
 
 /** RFC 8620 5.2. */
 export interface ChangesArguments {
   readonly accountId: string;
   readonly sinceState: string;
-  readonly sinceModseq: number;
   readonly maxChanges: number | null;
 }
 
-/** Reads what every /changes has. Throws invalidArguments, cannotCalculateChanges. */
+/** Reads what every /changes has. Throws invalidArguments. */
 export function readChanges(args: Arguments): ChangesArguments {
   const accountId = args.accountId();
   const sinceState = args.requiredString('sinceState');
@@ -18,5 +16,5 @@ export function readChanges(args: Arguments): ChangesArguments {
   // RFC 8620 5.2: it MUST be greater than 0.
   if (maxChanges === 0) throw invalidArgument('maxChanges', 'it is not positive');
   args.end();
-  return { accountId, sinceState, sinceModseq: readState(sinceState), maxChanges };
+  return { accountId, sinceState, maxChanges };
 }

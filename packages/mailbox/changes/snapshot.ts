@@ -16,7 +16,7 @@ export async function changesState(db: Queryable, accountId: number): Promise<st
   return completeState(await readNow(db, accountId));
 }
 
-export function completeState({ modseq, nextId }: Now): string {
+export function completeState({ modseq, nextId }: Pick<Now, 'modseq' | 'nextId'>): string {
   return formatState([modseq, nextId]);
 }
 

@@ -1,5 +1,6 @@
 import type { Queryable } from '@postroom/database';
 import { Flag, MailError, type SpecialUse } from '@postroom/types';
+import { completeState } from '../changes/snapshot.ts';
 
 /** A mailbox with the counts of RFC 8621 2: what is marked \Deleted is not there for JMAP. */
 export interface CountedMailbox {
@@ -15,6 +16,7 @@ export interface CountedMailbox {
 
 interface Row {
   modseq: number;
+  next_id: number;
   id: number | null;
   name: string;
   special_use: SpecialUse | null;
@@ -27,16 +29,16 @@ interface Row {
 const UNCOUNTED = `flags & ${Flag.Seen} = 0 and flags & ${Flag.Deleted | Flag.Draft} <> 0`;
 
 /**
- * Every mailbox of the account by name, and the account's modseq at that moment: one statement, so one snapshot. There are at
+ * Every mailbox of the account by name, and the state of RFC 8620 5.1 at that moment: one statement, so one snapshot. There are at
  * most MAX_MAILBOXES. Throws not-found.
  */
 export async function readMailboxes(
   db: Queryable,
   accountId: number,
-): Promise<{ modseq: number; mailboxes: CountedMailbox[] }> {
+): Promise<{ state: string; mailboxes: CountedMailbox[] }> {
   const { rows } = await db.query<Row & Record<string, unknown>>({
     name: 'read-mailboxes',
-    text: `select s.modseq, m.id, m.name, m.special_use,
+    text: `select s.modseq, s.next_id, m.id, m.name, m.special_use,
         exists (select 1 from subscriptions u where u.account_id = s.account_id and u.name = m.name) as is_subscribed,
         m.message_count - m.deleted_count as total,
         case when m.unseen_count = 0 then 0 else m.unseen_count - (
@@ -50,7 +52,7 @@ export async function readMailboxes(
   const [first] = rows;
   if (!first) throw new MailError('not-found', 'The account is gone');
   return {
-    modseq: first.modseq,
+    state: completeState({ modseq: first.modseq, nextId: first.next_id }),
     mailboxes: rows
       .filter(({ id }) => id !== null)
       .map((row) => ({

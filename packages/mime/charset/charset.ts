@@ -39,6 +39,14 @@ export function createCharsetDecoder(charset: string, first: Buffer): CharsetDec
   return makeDecoder(usualName(charset), first);
 }
 
+/** Whether text in a charset is read as that, and not guessed. */
+export function isKnownCharset(charset: string): boolean {
+  const name = usualName(charset);
+  if (name === 'us-ascii' || name === 'utf-16' || name === 'hz-gb-2312' || name === 'utf-7') return true;
+  if (/^iso-2022-(?:kr|cn|jp-)/.test(name)) return true;
+  return doubleByte(name) !== undefined || findDecoder(name) !== null || isInIconv(name);
+}
+
 /** @param first the first octets of the text */
 function makeDecoder(name: string, first: Buffer): CharsetDecoder {
   if (name === 'hz-gb-2312') return new HzDecoder();

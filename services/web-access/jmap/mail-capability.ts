@@ -1,10 +1,11 @@
+import { EMAIL_SORT_PROPERTIES } from '@postroom/jmap';
+
 /** RFC 8621 1.3.1. */
 export const mailCapability = {
   maxMailboxesPerEmail: null,
   maxMailboxDepth: 50,
   maxSizeMailboxName: 490,
   maxSizeAttachmentsPerEmail: 50_000_000,
-  // There is no Email/query yet.
-  emailQuerySortOptions: [],
+  emailQuerySortOptions: EMAIL_SORT_PROPERTIES,
   mayCreateTopLevelMailbox: true,
 };

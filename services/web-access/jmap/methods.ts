@@ -1,7 +1,18 @@
 import type { Method } from '@postroom/jmap';
 import type { Context } from './context.ts';
 import { coreEcho } from './core/echo.ts';
+import { emailChangesMethod } from './email/changes.ts';
+import { emailGet } from './email/get.ts';
+import { emailQuery } from './email/query.ts';
+import { mailboxChangesMethod } from './mailbox/changes.ts';
 import { mailboxGet } from './mailbox/get.ts';
+import { threadChangesMethod } from './thread/changes.ts';
+import { threadGet } from './thread/get.ts';
 
 /** What there is; docs/rfc.md says the same. Anything else is unknownMethod. */
-export const methods: readonly Method<Context>[] = [coreEcho, mailboxGet];
+export const methods: readonly Method<Context>[] = [
+  coreEcho,
+  ...[mailboxGet, mailboxChangesMethod],
+  ...[threadGet, threadChangesMethod],
+  ...[emailGet, emailChangesMethod, emailQuery],
+];

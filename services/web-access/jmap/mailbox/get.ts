@@ -1,13 +1,4 @@
-import {
-  Arguments,
-  formatState,
-  type JsonObject,
-  type Method,
-  pick,
-  readGet,
-  readId,
-  requireFewObjects,
-} from '@postroom/jmap';
+import { Arguments, type JsonObject, type Method, pick, readGet, readId, requireFewObjects } from '@postroom/jmap';
 import { readMailboxes } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
@@ -23,7 +14,7 @@ export const mailboxGet: Method<Context> = {
     const { accountId, ids, properties } = readGet(read, settings.limits, isMailboxProperty);
     read.end();
     const account = accountOf(context, accountId);
-    const { modseq, mailboxes } = await readMailboxes(store.pool, account);
+    const { state, mailboxes } = await readMailboxes(store.pool, account);
     const all = new Map(mailboxObjects(mailboxes).map((mailbox) => [mailbox.id as string, mailbox]));
     if (ids === null) requireFewObjects(all.size, settings.limits);
     const wanted = ids ?? [...all.keys()];
@@ -34,6 +25,6 @@ export const mailboxGet: Method<Context> = {
       if (mailbox) list.push(pick(mailbox, properties));
       else notFound.push(id);
     }
-    return { accountId, state: formatState(modseq), list, notFound };
+    return { accountId, state, list, notFound };
   },
 };

@@ -1,0 +1,35 @@
+/** Which emails are wanted (RFC 8621 4.4.1). */
+export type EmailFilter =
+  | { readonly all: readonly EmailFilter[] }
+  | { readonly any: readonly EmailFilter[] }
+  | { readonly not: EmailFilter }
+  | EmailTest;
+
+export type EmailTest =
+  | { readonly is: 'in'; readonly mailboxId: number }
+  /** In a mailbox that is none of these. */
+  | { readonly is: 'outside'; readonly mailboxIds: readonly number[] }
+  | { readonly is: 'before' | 'since'; readonly at: Date }
+  | { readonly is: 'smaller' | 'as-large'; readonly bytes: number }
+  | { readonly is: 'keyword'; readonly keyword: string; readonly of: KeywordScope }
+  | { readonly is: 'attachment' }
+  /** Folded by foldCase of the mime package; every one is there. */
+  | { readonly is: 'text'; readonly where: readonly TextPlace[]; readonly words: readonly string[] };
+
+/** Whose keyword it is: the email's, every one's in its thread, or any one's. */
+export type KeywordScope = 'email' | 'all-in-thread' | 'some-in-thread';
+
+export type TextPlace = 'from' | 'to' | 'cc' | 'bcc' | 'subject' | 'body';
+
+/** The order of emails (RFC 8621 4.4.2). */
+export interface EmailComparator {
+  readonly by:
+    | 'received'
+    | 'sent'
+    | 'size'
+    | 'from'
+    | 'to'
+    | 'subject'
+    | { readonly keyword: string; readonly of: KeywordScope };
+  readonly isAscending: boolean;
+}

@@ -1,0 +1,37 @@
+import { Flag, flagBit } from '@postroom/types';
+import type { KeywordScope } from './email-filter.ts';
+
+export type Bind = (value: unknown) => string;
+
+/** SQL: whether the message `m` of account $1, or its thread, has a keyword (docs/decisions/0025). */
+export function keywordSql(keyword: string, of: KeywordScope, bind: Bind): string {
+  const test = testOf(keyword, bind);
+  if (of === 'email') return has('m.id', test);
+  const isThere = `exists (
+    select 1 from mailbox_entries x where x.account_id = $1 and x.message_id = o.id and x.flags & ${Flag.Deleted} = 0)`;
+  const others = `select 1 from messages o where o.account_id = $1 and o.thread_id = m.thread_id and ${isThere} and`;
+  // A message whose thread is not known yet is one by itself.
+  return of === 'some-in-thread'
+    ? `(${has('m.id', test)} or exists (${others} ${has('o.id', test)}))`
+    : `(${has('m.id', test)} and not exists (${others} not ${has('o.id', test)}))`;
+}
+
+interface EntryTest {
+  /** Of an entry `x`. */
+  readonly sql: string;
+  /** Every entry must pass, or one. */
+  readonly everywhere: boolean;
+}
+
+function testOf(keyword: string, bind: Bind): EntryTest {
+  const bit = keyword.startsWith('$') ? flagBit(`\\${keyword.slice(1)}`) : undefined;
+  if (bit === Flag.Seen) return { sql: `x.flags & ${Flag.Seen} <> 0`, everywhere: true };
+  if (bit !== undefined && bit !== Flag.Deleted) return { sql: `x.flags & ${bit} <> 0`, everywhere: false };
+  return { sql: `exists (select 1 from unnest(x.keywords) k where lower(k) = ${bind(keyword)})`, everywhere: false };
+}
+
+function has(id: string, { sql, everywhere }: EntryTest): string {
+  const entries = `select 1 from mailbox_entries x
+    where x.account_id = $1 and x.message_id = ${id} and x.flags & ${Flag.Deleted} = 0 and`;
+  return everywhere ? `not exists (${entries} not ${sql})` : `exists (${entries} ${sql})`;
+}

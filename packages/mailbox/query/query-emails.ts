@@ -1,0 +1,80 @@
+import { type Pool, packBigints } from '@postroom/database';
+import { Flag } from '@postroom/types';
+import { PackedColumn } from '../read/packed-column.ts';
+import { JOIN_TEXT } from '../search/message-texts.ts';
+import { type Candidates, findCandidates } from '../search/text-index/candidates.ts';
+import type { Wanted } from '../search/text-index/wanted.ts';
+import type { EmailComparator, EmailFilter } from './email-filter.ts';
+import { filterSql, tests } from './filter-sql.ts';
+import type { Bind } from './keyword-sql.ts';
+import { sortSql } from './sort-sql.ts';
+
+/** Emails that one query finds at most; more would be of no use to anybody. */
+const MAX_FOUND = 1_000_000;
+
+/** With so many candidates or more it is as quick to look at all messages. */
+const MOST_CANDIDATES = 100_000;
+
+/** The ids of the emails that are wanted, in order (RFC 8621 4.4). What is \Deleted is not there. */
+export async function queryEmails(
+  pool: Pool,
+  accountId: number,
+  filter: EmailFilter,
+  sort: readonly EmailComparator[],
+): Promise<Float64Array> {
+  const candidates = await findCandidates(pool, accountId, wanted(filter), MOST_CANDIDATES);
+  const values: unknown[] = [accountId];
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const condition = filterSql(filter, bind);
+  const order = sortSql(sort, bind);
+  const { rows } = await pool.query<{ ids: string | null }>(
+    `select ${PackedColumn.ofNumbers('id')} as ids from (
+       select b.id from ${emails(filter, candidates, bind)} b
+       ${/\bm\./.test(condition + order) ? MESSAGE : ''}
+       ${asksText(filter) ? JOIN_TEXT : ''}
+       where ${condition} order by ${order} limit ${MAX_FOUND}
+     ) found`,
+    values,
+  );
+  const packed = rows[0]?.ids;
+  return packed ? new PackedColumn(packed).numbers() : new Float64Array();
+}
+
+/** The message of `b`: a look-up by key, as the account is compared with what does not come from another table (see 0041). */
+const MESSAGE = 'cross join lateral (select * from messages where account_id = $1 and id = b.id offset 0) m';
+
+/** SQL: emails with when they came and how large they are; of one mailbox alone where nothing else is wanted. */
+function emails(filter: EmailFilter, candidates: Candidates | null, bind: Bind): string {
+  const mailboxId = oneMailbox(filter);
+  const mine = `account_id = $1 and flags & ${Flag.Deleted} = 0${mailboxId === undefined ? '' : ` and mailbox_id = ${bind(mailboxId)}::bigint`}`;
+  const columns = 'message_id as id, max(internal_date) as received, max(size) as size';
+  if (!candidates) return `(select ${columns} from mailbox_entries where ${mine} group by message_id)`;
+  const ids = (numbers: readonly number[]): string => `${bind(packBigints(numbers))}::bigint[]`;
+  return `(
+    select e.* from (
+      select unnest(${ids(candidates.ids)}) as id
+      union all
+      select m.id from unnest(${ids(candidates.unindexed.map(({ from }) => from))}, ${ids(candidates.unindexed.map(({ to }) => to))}) r (low, high)
+      join messages m on m.account_id = $1 and m.id between r.low and r.high
+    ) c cross join lateral (
+      select ${columns} from mailbox_entries where ${mine} and message_id = c.id group by message_id offset 0
+    ) e)`;
+}
+
+/** The mailbox that all wanted emails lie in, if the filter says so. */
+function oneMailbox(filter: EmailFilter): number | undefined {
+  if ('all' in filter) return filter.all.map(oneMailbox).find((id) => id !== undefined);
+  return 'is' in filter && filter.is === 'in' ? filter.mailboxId : undefined;
+}
+
+function asksText(filter: EmailFilter): boolean {
+  return tests(filter).some((test) => test.is === 'text' && test.where.includes('body'));
+}
+
+/** What a message must say to be wanted, for the index. */
+function wanted(filter: EmailFilter): Wanted {
+  if ('all' in filter) return { key: 'and', of: filter.all.map(wanted) };
+  if ('any' in filter) return { key: 'or', of: filter.any.map(wanted) };
+  if ('not' in filter || filter.is !== 'text') return { key: 'anything' };
+  return { key: 'and', of: filter.words.map((text) => ({ key: 'contains', text })) };
+}

@@ -1,0 +1,28 @@
+import type { EmailComparator } from './email-filter.ts';
+import { type Bind, keywordSql } from './keyword-sql.ts';
+
+/** Prefixes that say an answer or a forwarding (RFC 5256 2.1), in the languages that mail programs write them in most. */
+const PREFIXES = `'^(?:(?:re|fwd?|aw|wg|sv|vs|antw|r|tr|i|rv|odp|回复|答复|转发)(?:\\[[0-9]{1,4}\\])?[:：] *)*'`;
+
+/** SQL: what to order emails by, of the message `m` and of `b`; the newer one first where that is all. */
+export function sortSql(sort: readonly EmailComparator[], bind: Bind): string {
+  const given = sort.map(({ by, isAscending }) => `${keySql(by, bind)} ${isAscending ? 'asc' : 'desc'}`);
+  return [...given, 'b.received desc', 'b.id desc'].join(', ');
+}
+
+function keySql(by: EmailComparator['by'], bind: Bind): string {
+  if (typeof by === 'object') return keywordSql(by.keyword, by.of, bind);
+  switch (by) {
+    case 'received':
+      return 'b.received';
+    case 'size':
+      return 'b.size';
+    case 'sent':
+      return 'coalesce(m.sent_at, b.received)';
+    case 'subject':
+      return `regexp_replace(left(m.search_subject, 500), ${PREFIXES}, '') collate "C"`;
+    default:
+      // The name, or the address of who has none (RFC 8621 4.4.2).
+      return `ltrim(left(m.search_${by}, 500), '<') collate "C"`;
+  }
+}

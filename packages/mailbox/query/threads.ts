@@ -1,0 +1,77 @@
+import { packBigints, type Queryable } from '@postroom/database';
+import { Flag, MailError } from '@postroom/types';
+import { PackedColumn } from '../read/packed-column.ts';
+
+/** Emails of all the threads of one call. */
+const MAX_EMAILS = 50_000;
+
+/** The emails of threads, the oldest first, by thread (RFC 8621 3.1); a thread without any is missing. Throws limit-reached. */
+export async function readThreads(
+  db: Queryable,
+  accountId: number,
+  threadIds: readonly number[],
+): Promise<Map<number, number[]>> {
+  const { rows } = await db.query<{ threadId: number; id: number }>({
+    name: 'read-threads',
+    text: `select w.id as "threadId", m.id from unnest($2::bigint[]) as w (id)
+      cross join lateral (
+        select id from messages where account_id = $1 and thread_id = w.id
+        union all
+        select id from messages where account_id = $1 and id = w.id and thread_id is null
+      ) m
+      cross join lateral (
+        select min(internal_date) as received from mailbox_entries
+        where account_id = $1 and message_id = m.id and flags & ${Flag.Deleted} = 0 having count(*) > 0
+      ) e
+      order by w.id, e.received, m.id limit ${MAX_EMAILS + 1}`,
+    values: [accountId, packBigints(threadIds)],
+  });
+  if (rows.length > MAX_EMAILS) throw new MailError('too-large', 'Ask for fewer threads');
+  const threads = new Map<number, number[]>();
+  for (const { threadId, id } of rows) {
+    const emails = threads.get(threadId);
+    if (emails) emails.push(id);
+    else threads.set(threadId, [id]);
+  }
+  return threads;
+}
+
+/** Messages whose threads are looked up at once. */
+const CHUNK = 5_000;
+
+/**
+ * The first email of each thread, in the order in which they come (RFC 8621 4.4.3).
+ * @param most emails that are needed; once there are as many the rest is not looked at
+ */
+export async function collapseThreads(
+  db: Queryable,
+  accountId: number,
+  ids: Float64Array,
+  most: number,
+): Promise<Float64Array> {
+  const seen = new Set<number>();
+  const kept: number[] = [];
+  for (let at = 0; at < ids.length && kept.length < most; at += CHUNK) {
+    const chunk = ids.subarray(at, at + CHUNK);
+    const threads = await threadsOf(db, accountId, chunk);
+    for (const [index, id] of chunk.entries()) {
+      const thread = threads[index] as number;
+      if (seen.has(thread)) continue;
+      seen.add(thread);
+      kept.push(id);
+    }
+  }
+  return Float64Array.from(kept);
+}
+
+async function threadsOf(db: Queryable, accountId: number, ids: Float64Array): Promise<Float64Array> {
+  const { rows } = await db.query<{ threads: string }>({
+    name: 'threads-of',
+    text: `select ${PackedColumn.ofNumbers('thread')} as threads from (
+        select coalesce((select thread_id from messages where account_id = $1 and id = w.id), w.id) as thread
+        from unnest($2::bigint[]) with ordinality as w (id, n) order by n
+      ) t`,
+    values: [accountId, packBigints(Array.from(ids))],
+  });
+  return new PackedColumn(rows[0]?.threads ?? '').numbers();
+}

@@ -1,0 +1,95 @@
+import { packBigints, type Queryable } from '@postroom/database';
+import { Flag, flagNames } from '@postroom/types';
+import { PAGE_BYTES } from './page-cut.ts';
+
+/** What a reader wants beside what is small. */
+export interface EmailFields {
+  /** The part tree, JSON. */
+  parts?: boolean;
+  /** The raw header block. */
+  header?: boolean;
+  preview?: boolean;
+}
+
+/** A message with all its entries but those marked \Deleted, as JMAP has it (RFC 8621 4). */
+export interface Email {
+  readonly id: number;
+  readonly threadId: number;
+  readonly blobId: string;
+  readonly size: number;
+  /** Of its entries the earliest INTERNALDATE. */
+  readonly receivedAt: Date;
+  readonly hasAttachment: boolean;
+  readonly mailboxIds: readonly number[];
+  /** As in docs/decisions/0025; lower case, `$seen` for \Seen and so on. */
+  readonly keywords: readonly string[];
+  readonly parts?: string;
+  readonly header?: Buffer;
+  readonly preview?: string;
+}
+
+interface Row extends Omit<Email, 'keywords'> {
+  /** Its place among the ids, from 1 on, and that of the last which there is. */
+  n: number;
+  lastN: number;
+  anyFlags: number;
+  allFlags: number;
+  named: string[] | null;
+}
+
+/**
+ * Reads emails by id, in their order, in pages that are cut by octets; those that are not there are left out. Each step is a look-up by
+ * a key of the account.
+ */
+export async function* readEmails(
+  db: Queryable,
+  accountId: number,
+  ids: readonly number[],
+  fields: EmailFields = {},
+): AsyncGenerator<Email[]> {
+  for (let left = ids; left.length > 0; ) {
+    const { rows } = await db.query<Row & Record<string, unknown>>({
+      ...statement(fields),
+      values: [accountId, packBigints(left)],
+    });
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows.map(fromRow);
+    if (last.n === last.lastN) return;
+    left = left.slice(last.n);
+  }
+}
+
+function statement({ parts, header, preview }: EmailFields): { name: string; text: string } {
+  const wanted: [name: string, column: string][] = [];
+  if (parts) wanted.push(['parts', 'm.parts']);
+  if (preview) wanted.push(['preview', 'm.preview']);
+  if (header) wanted.push(['header', 'b.header']);
+  const octets = wanted.map(([, column]) => `octet_length(${column})`).join(' + ') || '0';
+  const text = `select * from (
+      select w.n, m.id, coalesce(m.thread_id, m.id) as "threadId", m.blob_id as "blobId", m.size,
+        m.has_attachment as "hasAttachment", e.*, k.named${wanted.map(([, column]) => `, ${column}`).join('')},
+        max(w.n) over () as "lastN", sum(${octets}) over page - (${octets}) as before
+      from unnest($2::bigint[]) with ordinality as w (id, n)
+      cross join lateral (select * from messages where account_id = $1 and id = w.id offset 0) m
+      ${header ? 'cross join lateral (select header from blobs where id = m.blob_id offset 0) b' : ''}
+      cross join lateral (
+        select array_agg(distinct mailbox_id) as "mailboxIds", min(internal_date) as "receivedAt",
+          bit_or(flags) as "anyFlags", bit_and(flags) as "allFlags"
+        from mailbox_entries where account_id = $1 and message_id = m.id and flags & ${Flag.Deleted} = 0
+        having count(*) > 0
+      ) e
+      cross join lateral (
+        select array_agg(distinct lower(keyword)) as named from mailbox_entries, unnest(keywords) as keyword
+        where account_id = $1 and message_id = m.id and flags & ${Flag.Deleted} = 0
+      ) k
+      window page as (order by w.n rows unbounded preceding)
+    ) page where before < ${PAGE_BYTES} order by n`;
+  return { name: ['emails', ...wanted.map(([name]) => name)].join('-'), text };
+}
+
+function fromRow({ n: _n, lastN: _lastN, anyFlags, allFlags, named, ...row }: Row): Email {
+  const flags = (anyFlags & ~Flag.Seen) | (allFlags & Flag.Seen);
+  const system = flagNames(flags).map((name) => `$${name.slice(1).toLowerCase()}`);
+  return { ...row, keywords: [...system, ...(named ?? [])] };
+}

@@ -1,0 +1,75 @@
+import { formatId, type JsonObject, setOwn } from '@postroom/jmap';
+import { charsetOf } from './body-value.ts';
+import { HeaderProperties } from './header-properties.ts';
+import type { LocatedPart } from './located-part.ts';
+import type { MessageOctets } from './message-octets.ts';
+
+/** A part of the email `emailId` with these properties (RFC 8621 4.1.4 EmailBodyPart). */
+export async function bodyPart(
+  part: LocatedPart,
+  properties: readonly string[],
+  emailId: number,
+  octets: MessageOctets,
+): Promise<JsonObject> {
+  const object: JsonObject = {};
+  let header: Promise<HeaderProperties> | undefined;
+  for (const property of properties) {
+    switch (property) {
+      case 'size':
+        object.size = part.children ? 0 : await octets.contentSize(part);
+        break;
+      case 'subParts':
+        object.subParts = part.children
+          ? await Promise.all(part.children.map((child) => bodyPart(child, properties, emailId, octets)))
+          : null;
+        break;
+      case 'headers':
+        header ??= readHeader(part, octets);
+        object.headers = (await header).all();
+        break;
+      default:
+        if (property.startsWith('header:')) {
+          header ??= readHeader(part, octets);
+          setOwn(object, property, (await header).get(property) ?? null);
+        } else {
+          setOwn(object, property, plain(part, property, emailId));
+        }
+    }
+  }
+  return object;
+}
+
+function plain(part: LocatedPart, property: string, emailId: number): JsonObject[string] {
+  const { partId, name } = part;
+  switch (property) {
+    case 'partId':
+      return partId;
+    case 'blobId':
+      return partId === null ? null : partBlobId(emailId, partId);
+    case 'name':
+      return name;
+    case 'type':
+      return `${part.type}/${part.subtype}`;
+    case 'charset':
+      return charsetOf(part);
+    case 'disposition':
+      return part.disposition?.type ?? null;
+    case 'cid':
+      return part.id?.replace(/^<|>$/g, '') ?? null;
+    case 'language':
+      return part.language ?? null;
+    case 'location':
+      return part.location ?? null;
+    default:
+      return null;
+  }
+}
+
+/** The blob that is the content of a part. */
+export function partBlobId(emailId: number, partId: string): string {
+  return `${formatId('B', emailId)}_${partId.replaceAll('.', '-')}`;
+}
+
+async function readHeader({ headerStart, bodyStart }: LocatedPart, octets: MessageOctets): Promise<HeaderProperties> {
+  return new HeaderProperties(Buffer.concat(await Array.fromAsync(octets.range(headerStart, bodyStart))));
+}

@@ -1,0 +1,52 @@
+import type { EmailBodyValue } from '@postroom/jmap/types';
+import { decodeCharset, findParameter, isKnownCharset } from '@postroom/mime';
+import type { LocatedPart } from './located-part.ts';
+import type { MessageOctets } from './message-octets.ts';
+
+/** Octets of a part's content that are read at most, whatever is asked for. */
+const MAX_VALUE_BYTES = 8 * 1024 * 1024;
+
+/** The text of a part (RFC 8621 4.1.4). @param maxBytes octets in UTF-8; 0: all of it */
+export async function bodyValue(octets: MessageOctets, part: LocatedPart, maxBytes: number): Promise<EmailBodyValue> {
+  const { content, isCut } = await beginning(octets, part);
+  const charset = charsetOf(part);
+  const decoded = decodeCharset(content, charset ?? '');
+  const text = decoded.replaceAll('\r\n', '\n').replaceAll('\0', '').toWellFormed();
+  // What an odd octet is read as; a text may also say it itself.
+  const isEncodingProblem = (charset !== null && !isKnownCharset(charset)) || (!isCut && hasReplacement(text, content));
+  const value = maxBytes > 0 ? truncated(text, maxBytes, part.subtype === 'html') : text;
+  return { value, isEncodingProblem, isTruncated: isCut || value.length < text.length };
+}
+
+/** RFC 8621 4.1.4 charset: of text that names none, us-ascii (RFC 2045 5.2); of anything else null. */
+export function charsetOf(part: LocatedPart): string | null {
+  return part.type === 'text' ? (findParameter(part.params, 'charset') ?? 'us-ascii') : null;
+}
+
+async function beginning(octets: MessageOctets, part: LocatedPart): Promise<{ content: Buffer; isCut: boolean }> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of octets.content(part)) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > MAX_VALUE_BYTES) return { content: Buffer.concat(pieces).subarray(0, MAX_VALUE_BYTES), isCut: true };
+  }
+  return { content: Buffer.concat(pieces), isCut: false };
+}
+
+const REPLACEMENT = '\ufffd';
+
+function hasReplacement(text: string, content: Buffer): boolean {
+  return text.includes(REPLACEMENT) && !content.includes(REPLACEMENT);
+}
+
+/** As many octets at most, never within a character, nor within a tag of HTML (RFC 8621 4.2). */
+function truncated(text: string, maxBytes: number, isHtml: boolean): string {
+  const octets = Buffer.from(text);
+  if (octets.length <= maxBytes) return text;
+  let end = maxBytes;
+  while (end > 0 && ((octets[end] as number) & 0xc0) === 0x80) end--;
+  const cut = octets.toString('utf8', 0, end);
+  const tag = isHtml ? cut.lastIndexOf('<') : -1;
+  return tag >= 0 && !cut.includes('>', tag) ? cut.slice(0, tag) : cut;
+}

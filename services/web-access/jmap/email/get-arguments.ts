@@ -1,0 +1,64 @@
+import {
+  type Arguments,
+  DEFAULT_BODY_PROPERTIES,
+  DEFAULT_EMAIL_PROPERTIES,
+  isBodyProperty,
+  isEmailProperty,
+  type Limits,
+  readGet,
+} from '@postroom/jmap';
+
+/** RFC 8621 4.2. */
+export interface GetEmailArguments {
+  readonly accountId: string;
+  readonly ids: readonly string[] | null;
+  readonly properties: readonly string[];
+  readonly bodyProperties: readonly string[];
+  readonly fetchTextBodyValues: boolean;
+  readonly fetchHTMLBodyValues: boolean;
+  readonly fetchAllBodyValues: boolean;
+  readonly maxBodyValueBytes: number;
+}
+
+/** Throws invalidArguments, requestTooLarge. */
+export function readGetEmail(read: Arguments, limits: Limits): GetEmailArguments {
+  const { accountId, ids, properties } = readGet(read, limits, isEmailProperty);
+  const asked = {
+    ...{ accountId, ids, properties: properties ?? DEFAULT_EMAIL_PROPERTIES },
+    ...readBodyArguments(read),
+  };
+  read.end();
+  return asked;
+}
+
+/** What Email/get and Email/parse have alike. */
+export function readBodyArguments(read: Arguments) {
+  return {
+    bodyProperties: read.names('bodyProperties', isBodyProperty) ?? DEFAULT_BODY_PROPERTIES,
+    fetchTextBodyValues: read.boolean('fetchTextBodyValues', false),
+    fetchHTMLBodyValues: read.boolean('fetchHTMLBodyValues', false),
+    fetchAllBodyValues: read.boolean('fetchAllBodyValues', false),
+    maxBodyValueBytes: read.unsignedInt('maxBodyValueBytes') ?? 0,
+  };
+}
+
+const OF_THE_ROW = new Set([
+  'id',
+  'blobId',
+  'threadId',
+  'mailboxIds',
+  'keywords',
+  'size',
+  'receivedAt',
+  'hasAttachment',
+]);
+const OF_PARTS = new Set(['bodyStructure', 'bodyValues', 'textBody', 'htmlBody', 'attachments']);
+
+/** What has to be read for these properties beside what is small. */
+export function fieldsFor(properties: readonly string[]) {
+  return {
+    parts: properties.some((name) => OF_PARTS.has(name)),
+    preview: properties.includes('preview'),
+    header: properties.some((name) => !OF_THE_ROW.has(name) && !OF_PARTS.has(name) && name !== 'preview'),
+  };
+}

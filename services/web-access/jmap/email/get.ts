@@ -1,0 +1,49 @@
+import { Arguments, formatId, type JsonObject, type Method, MethodError, readId } from '@postroom/jmap';
+import { changesState, readEmails } from '@postroom/mailbox';
+import { MAIL } from '../capabilities.ts';
+import { accountOf, type Context } from '../context.ts';
+import { emailObject } from './email-object.ts';
+import { fieldsFor, readGetEmail } from './get-arguments.ts';
+import { MessageOctets } from './message-octets.ts';
+
+/** Characters of one response: what is asked for beyond has to be asked for by itself. */
+const MAX_RESPONSE = 64 * 1024 * 1024;
+
+/** RFC 8621 4.2. */
+export const emailGet: Method<Context> = {
+  name: 'Email/get',
+  capability: MAIL,
+  async run(context, args) {
+    const { store, settings } = context.services;
+    const asked = readGetEmail(new Arguments(args), settings.limits);
+    const account = accountOf(context, asked.accountId);
+    // An account has more emails than one response takes.
+    if (asked.ids === null) throw new MethodError('requestTooLarge', 'Ask for emails by their ids');
+    const state = await changesState(store.pool, account);
+    const numbers = asked.ids.map((id) => readId('E', id)).filter((id) => id !== undefined);
+    const found = new Map<string, JsonObject>();
+    let characters = 0;
+    for await (const page of readEmails(store.pool, account, numbers, fieldsFor(asked.properties))) {
+      for (const email of page) {
+        const object = await emailObject(email, asked, new MessageOctets(store, email.blobId));
+        characters += weigh(object) + (email.header?.length ?? 0);
+        if (characters > MAX_RESPONSE)
+          throw new MethodError('requestTooLarge', 'Ask for fewer emails, or for less of each');
+        found.set(formatId('E', email.id), object);
+      }
+    }
+    return {
+      accountId: asked.accountId,
+      state,
+      list: asked.ids.flatMap((id) => found.get(id) ?? []),
+      notFound: asked.ids.filter((id) => !found.has(id)),
+    };
+  },
+};
+
+/** Of what may be large about how many characters there are. */
+function weigh({ bodyValues, headers }: JsonObject): number {
+  const values = Object.values((bodyValues ?? {}) as Record<string, { value: string }>);
+  const fields = (headers ?? []) as { value: string }[];
+  return [...values, ...fields].reduce((sum, { value }) => sum + value.length, 0);
+}

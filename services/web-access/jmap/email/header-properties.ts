@@ -1,0 +1,36 @@
+import { HEADER_SHORTCUTS, type Json, readHeaderProperty } from '@postroom/jmap';
+import { type HeaderField, parseHeader } from '@postroom/mime';
+import { headerValue, rawValue } from './header-value.ts';
+
+/** The header of a message or a part, read for its properties. */
+export class HeaderProperties {
+  readonly #header: Buffer;
+  readonly #fields: readonly HeaderField[];
+
+  constructor(header: Buffer) {
+    this.#header = header;
+    this.#fields = parseHeader(header).filter(({ name }) => name !== '');
+  }
+
+  /** The value of `header:…`, or of a property that is short for one (RFC 8621 4.1.3). Undefined for other properties. */
+  get(property: string): Json | undefined {
+    const asked = readHeaderProperty(
+      Object.hasOwn(HEADER_SHORTCUTS, property) ? (HEADER_SHORTCUTS[property] as string) : property,
+    );
+    if (!asked) return undefined;
+    const wanted = asked.field.toLowerCase();
+    const values = this.#fields.filter(({ name }) => name === wanted);
+    const read = (field: HeaderField): Json => headerValue(rawValue(this.#header, field), asked.form);
+    if (asked.all) return values.map(read);
+    const last = values.at(-1);
+    return last ? read(last) : null;
+  }
+
+  /** RFC 8621 4.1.3 headers: every field as it is, in order. */
+  all(): Json {
+    return this.#fields.map((field) => ({
+      name: this.#header.toString('latin1', field.start, field.valueStart - 1).trimEnd(),
+      value: headerValue(rawValue(this.#header, field), 'asRaw'),
+    }));
+  }
+}

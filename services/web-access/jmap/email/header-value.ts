@@ -1,0 +1,87 @@
+import { formatDate, type HeaderForm, type Json } from '@postroom/jmap';
+import {
+  type Address,
+  decodeWords,
+  type HeaderField,
+  messageIds,
+  parseAddresses,
+  parseDate,
+  unfold,
+} from '@postroom/mime';
+
+/** The octets of a header field behind its colon, one character each. */
+export function rawValue(header: Buffer, { valueStart, end }: HeaderField): string {
+  return header.toString('latin1', valueStart, end).replace(/\r?\n$/, '');
+}
+
+/** A header field in one of the forms of RFC 8621 4.1.2; null is what could not be read. */
+export function headerValue(raw: string, form: HeaderForm): Json {
+  switch (form) {
+    case 'asRaw':
+      return asRaw(raw);
+    case 'asText':
+      return asText(raw);
+    case 'asAddresses':
+      return parseAddresses(unfold(raw)).filter(isMailbox).map(addressObject);
+    case 'asGroupedAddresses':
+      return grouped(parseAddresses(unfold(raw)));
+    case 'asMessageIds':
+      return listOrNull(messageIds(unfold(raw)));
+    case 'asDate':
+      return asDate(unfold(raw));
+    case 'asURLs':
+      return listOrNull(Array.from(unfold(raw).matchAll(/<([^<>]{1,2000})>/g), ([, url = '']) => url.trim()));
+  }
+}
+
+/** RFC 8621 4.1.2.1. */
+function asRaw(raw: string): string {
+  return Buffer.from(raw, 'latin1').toString().replaceAll('\0', '');
+}
+
+/** RFC 8621 4.1.2.2. */
+export function asText(raw: string): string {
+  return decodeWords(unfold(raw)).normalize('NFC');
+}
+
+function listOrNull(list: string[]): string[] | null {
+  return list.length > 0 ? list : null;
+}
+
+/** RFC 8621 4.1.2.6: in the zone that was written. */
+function asDate(value: string): string | null {
+  const date = parseDate(value);
+  if (!date) return null;
+  const [, sign, hours, minutes] = /([+-])(\d\d):?(\d\d)\s*(?:\([^()]*\)\s*)?$/.exec(value.slice(0, 200)) ?? [];
+  const offset = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
+  return formatDate(date, offset >= 24 * 60 ? 0 : sign === '-' ? -offset : offset);
+}
+
+function isMailbox({ mailbox, host }: Address): boolean {
+  return mailbox !== null && host !== null;
+}
+
+function addressObject({ name, mailbox, host }: Address): { name: string | null; email: string } {
+  const local = decodeWords(mailbox ?? '');
+  return {
+    name: name === null ? null : decodeWords(name).normalize('NFC').trim() || null,
+    email: host ? `${local}@${decodeWords(host)}` : local,
+  };
+}
+
+/** RFC 8621 4.1.2.4: addresses outside of groups stand together in one without a name. */
+function grouped(addresses: readonly Address[]): Json {
+  const groups: { name: string | null; addresses: { name: string | null; email: string }[] }[] = [];
+  let isInGroup = false;
+  for (const address of addresses) {
+    if (isMailbox(address)) {
+      if (groups.length === 0 || (!isInGroup && groups.at(-1)?.name !== null))
+        groups.push({ name: null, addresses: [] });
+      groups.at(-1)?.addresses.push(addressObject(address));
+      continue;
+    }
+    isInGroup = address.mailbox !== null;
+    if (isInGroup) groups.push({ name: decodeWords(address.mailbox ?? '').normalize('NFC'), addresses: [] });
+  }
+  return groups;
+}

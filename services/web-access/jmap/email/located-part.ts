@@ -1,0 +1,31 @@
+import { attachmentNames, type Part } from '@postroom/mime';
+
+/** A part of a message with its number (RFC 3501 6.4.5), which is its partId; a multipart has none. */
+export interface LocatedPart extends Omit<Part<unknown>, 'children' | 'message'> {
+  readonly partId: string | null;
+  readonly name: string | null;
+  readonly children?: readonly LocatedPart[];
+}
+
+/** The parts of a message, from its tree as it is stored. What is attached as a message is one part. */
+export function locate(tree: Part<unknown>): LocatedPart {
+  return locateIn(tree, '');
+}
+
+function locateIn(part: Part<unknown>, number: string): LocatedPart {
+  const { children, message: _message, ...rest } = part;
+  const name = attachmentNames(part as Part)[0] ?? null;
+  if (!children) return { ...rest, name, partId: number || '1' };
+  const prefix = number === '' ? '' : `${number}.`;
+  return {
+    ...rest,
+    name,
+    partId: null,
+    children: children.map((child, index) => locateIn(child, `${prefix}${index + 1}`)),
+  };
+}
+
+/** The leaves in order. */
+export function leaves(part: LocatedPart): LocatedPart[] {
+  return part.children ? part.children.flatMap(leaves) : [part];
+}

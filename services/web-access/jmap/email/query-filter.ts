@@ -1,0 +1,77 @@
+import { type EmailCondition, type Filter, MethodError, readId } from '@postroom/jmap';
+import type { EmailFilter, TextPlace } from '@postroom/mailbox';
+import { foldCase } from '@postroom/mime';
+
+const EVERYWHERE: readonly TextPlace[] = ['from', 'to', 'cc', 'bcc', 'subject', 'body'];
+const FIELDS = ['from', 'to', 'cc', 'bcc', 'subject', 'body'] as const;
+
+/** Words of one text that are looked for. */
+const MAX_WORDS = 20;
+
+/** A filter of RFC 8621 4.4.1 in the words of the store. Throws unsupportedFilter. */
+export function storeFilter(filter: Filter<EmailCondition>): EmailFilter {
+  if ('condition' in filter) return conditionFilter(filter.condition);
+  const each = filter.conditions.map(storeFilter);
+  switch (filter.operator) {
+    case 'AND':
+      return { all: each };
+    case 'OR':
+      return { any: each };
+    case 'NOT':
+      return { not: { any: each } };
+  }
+}
+
+function conditionFilter(condition: EmailCondition): EmailFilter {
+  const all: EmailFilter[] = [];
+  const { inMailbox, inMailboxOtherThan, before, after, minSize, maxSize, hasAttachment, text, header } = condition;
+  // The id of nothing: no email lies there.
+  if (inMailbox !== undefined) all.push({ is: 'in', mailboxId: readId('M', inMailbox) ?? 0 });
+  if (inMailboxOtherThan) {
+    all.push({ is: 'outside', mailboxIds: inMailboxOtherThan.flatMap((id) => readId('M', id) ?? []) });
+  }
+  if (before) all.push({ is: 'before', at: before });
+  if (after) all.push({ is: 'since', at: after });
+  if (minSize !== undefined) all.push({ is: 'as-large', bytes: minSize });
+  if (maxSize !== undefined) all.push({ is: 'smaller', bytes: maxSize });
+  all.push(...keywordFilters(condition));
+  if (hasAttachment !== undefined) all.push(hasAttachment ? { is: 'attachment' } : { not: { is: 'attachment' } });
+  if (text !== undefined) all.push({ is: 'text', where: EVERYWHERE, words: wordsOf(text) });
+  for (const field of FIELDS) {
+    const wanted = condition[field];
+    if (wanted !== undefined) all.push({ is: 'text', where: [field], words: wordsOf(wanted) });
+  }
+  if (header) throw new MethodError('unsupportedFilter', 'Header fields are not looked through by name');
+  return { all };
+}
+
+function keywordFilters(condition: EmailCondition): EmailFilter[] {
+  const all: EmailFilter[] = [];
+  const add = (
+    keyword: string | undefined,
+    of: 'email' | 'all-in-thread' | 'some-in-thread',
+    isWanted: boolean,
+  ): void => {
+    if (keyword === undefined) return;
+    const test = { is: 'keyword', keyword, of } as const;
+    all.push(isWanted ? test : { not: test });
+  };
+  add(condition.hasKeyword, 'email', true);
+  add(condition.notKeyword, 'email', false);
+  add(condition.allInThreadHaveKeyword, 'all-in-thread', true);
+  add(condition.someInThreadHaveKeyword, 'some-in-thread', true);
+  add(condition.noneInThreadHaveKeyword, 'some-in-thread', false);
+  return all;
+}
+
+/** RFC 8621 4.4.1: words anywhere in it, and what stands in quotes as it stands; folded as what is kept for search. */
+export function wordsOf(text: string): string[] {
+  const words = Array.from(
+    text.matchAll(/"([^"]*)"|'([^']*)'|([^\s"']+)/g),
+    ([, one, other, word]) => one ?? other ?? word ?? '',
+  );
+  return words
+    .map((word) => foldCase(word).trim())
+    .filter((word) => word !== '')
+    .slice(0, MAX_WORDS);
+}

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { copyMessages, findMailbox } from '@postroom/mailbox';
+import { Flag } from '@postroom/types';
+import { startWeb, type TestAccount } from '../../testing.ts';
+
+const web = await startWeb();
+after(() => web[Symbol.asyncDispose]());
+const alice = await web.account();
+
+const mail = (subject: string, more = '', body = 'text') => `Subject: ${subject}\r\n${more}\r\n${body}\r\n`;
+const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour));
+
+/** A week of mail: by name its id. */
+const ids: Record<string, string> = {};
+const put = async (name: string, raw: string, options: object = {}, account: TestAccount = alice) => {
+  ids[name] = (await web.append(account, raw, options)).id;
+};
+await put('hello', mail('Hello', 'From: Bob <bob@b.test>\r\nMessage-ID: <1@b.test>\r\n', 'quarterly figures'), {
+  internalDate: at(1),
+});
+await put('answer', mail('Re: Hello', 'From: carol@c.test\r\nIn-Reply-To: <1@b.test>\r\n', 'thanks'), {
+  ...{ internalDate: at(2), flags: Flag.Seen | Flag.Flagged },
+});
+await put(
+  'invoice',
+  mail('Invoice', 'From: alf@a.test\r\nTo: alice@postroom.test\r\nCc: 张三 <z@z.test>\r\n', '会议纪要'),
+  {
+    ...{ internalDate: at(3), keywords: ['Work'], flags: Flag.Seen },
+  },
+);
+await put('large', mail('Large', 'From: bob@b.test\r\n', 'x'.repeat(5_000)), {
+  internalDate: at(4),
+  mailbox: 'Archive',
+});
+await put('gone', mail('Gone'), { internalDate: at(5), flags: Flag.Deleted });
+const names = new Map(Object.entries(ids).map(([name, id]) => [id, name]));
+
+interface Query {
+  ids: string[];
+  position: number;
+  total?: number;
+  queryState: string;
+  canCalculateChanges: boolean;
+  limit?: number;
+}
+
+const query = (args: object) => web.one<Query>(alice, 'Email/query', args);
+
+async function found(filter: object | null, more: object = {}): Promise<string[]> {
+  return (await query({ filter, sort: [{ property: 'receivedAt' }], ...more })).ids.map((id) => names.get(id) ?? id);
+}
+
+test('the newest come first where nothing else is said, and what is \\Deleted never', async () => {
+  const answer = await query({ calculateTotal: true });
+  assert.deepEqual(
+    answer.ids.map((id) => names.get(id)),
+    ['large', 'invoice', 'answer', 'hello'],
+  );
+  assert.deepEqual([answer.total, answer.position, answer.canCalculateChanges], [4, 0, false]);
+});
+
+test('each filter finds what it says', async () => {
+  const inbox = (await findMailbox(web.store.pool, alice.number, 'INBOX')).mailboxId;
+  const cases: [object | null, string[]][] = [
+    [null, ['hello', 'answer', 'invoice', 'large']],
+    [{}, ['hello', 'answer', 'invoice', 'large']],
+    [{ inMailbox: `M${inbox}` }, ['hello', 'answer', 'invoice']],
+    [{ inMailbox: 'M999999' }, []],
+    [{ inMailboxOtherThan: [`M${inbox}`] }, ['large']],
+    [{ after: '2026-01-01T03:00:00Z' }, ['invoice', 'large']],
+    [{ before: '2026-01-01T03:00:00Z' }, ['hello', 'answer']],
+    [{ minSize: 5_000 }, ['large']],
+    [{ maxSize: 5_000 }, ['hello', 'answer', 'invoice']],
+    [{ hasKeyword: '$flagged' }, ['answer']],
+    [{ notKeyword: '$Seen' }, ['hello', 'large']],
+    [{ hasKeyword: 'WORK' }, ['invoice']],
+    [{ someInThreadHaveKeyword: '$flagged' }, ['hello', 'answer']],
+    [{ allInThreadHaveKeyword: '$seen' }, ['invoice']],
+    [{ noneInThreadHaveKeyword: '$seen' }, ['large']],
+    [{ hasAttachment: false }, ['hello', 'answer', 'invoice', 'large']],
+    [{ from: 'BOB' }, ['hello', 'large']],
+    [{ to: 'alice' }, ['invoice']],
+    [{ cc: '张三' }, ['invoice']],
+    [{ subject: 'hello' }, ['hello', 'answer']],
+    [{ body: 'figures quarterly' }, ['hello']],
+    [{ body: '"figures quarterly"' }, []],
+    [{ text: '会议' }, ['invoice']],
+    [{ text: 'bob figures' }, ['hello']],
+    [{ from: 'bob', notKeyword: '$seen', maxSize: 1_000 }, ['hello']],
+    [{ operator: 'OR', conditions: [{ from: 'carol' }, { from: 'alf' }] }, ['answer', 'invoice']],
+    [{ operator: 'NOT', conditions: [{ from: 'carol' }, { from: 'alf' }] }, ['hello', 'large']],
+    [
+      { operator: 'AND', conditions: [{ from: 'bob' }, { operator: 'NOT', conditions: [{ minSize: 5_000 }] }] },
+      ['hello'],
+    ],
+  ];
+  for (const [filter, expected] of cases) assert.deepEqual(await found(filter), expected, JSON.stringify(filter));
+});
+
+test('each order is as it says, in both directions', async () => {
+  const cases: [object, string[]][] = [
+    [{ property: 'size' }, ['answer', 'hello', 'invoice', 'large']],
+    [{ property: 'from' }, ['invoice', 'hello', 'large', 'answer']],
+    [{ property: 'subject' }, ['answer', 'hello', 'invoice', 'large']],
+    [{ property: 'hasKeyword', keyword: '$flagged', isAscending: false }, ['answer', 'large', 'invoice', 'hello']],
+    [{ property: 'receivedAt', isAscending: false }, ['large', 'invoice', 'answer', 'hello']],
+  ];
+  for (const [sort, expected] of cases) {
+    const ids = (await query({ sort: [sort] })).ids.map((id) => names.get(id));
+    assert.deepEqual(ids, expected, JSON.stringify(sort));
+  }
+  const refused = await web.call(alice, ['Email/query', { sort: [{ property: 'colour' }] }]);
+  assert.equal(refused[0]?.[1].type, 'unsupportedSort');
+});
+
+test('of a thread one comes, the first of the order, and a thread has all', async () => {
+  const collapsed = await query({ collapseThreads: true, calculateTotal: true });
+  assert.deepEqual(
+    collapsed.ids.map((id) => names.get(id)),
+    ['large', 'invoice', 'answer'],
+  );
+  assert.equal(collapsed.total, 3);
+  const { list } = await web.one<{ list: { id: string; threadId: string }[] }>(alice, 'Email/get', {
+    ...{ ids: [ids.answer], properties: ['threadId'] },
+  });
+  const thread = await web.one<{ list: unknown[]; notFound: string[] }>(alice, 'Thread/get', {
+    ids: [list[0]?.threadId, 'T999999', 'E1'],
+  });
+  assert.deepEqual(thread.list, [{ id: list[0]?.threadId, emailIds: [ids.hello, ids.answer] }]);
+  assert.deepEqual(thread.notFound, ['T999999', 'E1']);
+});
+
+test('a part of the result by position, from its end and by anchor', async () => {
+  const part = async (args: object) => {
+    const { ids, position } = await query({ sort: [{ property: 'receivedAt' }], ...args });
+    return [position, ...ids.map((id) => names.get(id))];
+  };
+  assert.deepEqual(await part({ position: 1, limit: 2 }), [1, 'answer', 'invoice']);
+  assert.deepEqual(await part({ position: -1 }), [3, 'large']);
+  assert.deepEqual(await part({ position: 9 }), [9]);
+  assert.deepEqual(await part({ anchor: ids.invoice, anchorOffset: -1, limit: 1 }), [1, 'answer']);
+  assert.deepEqual(await part({ limit: 0 }), [0]);
+  const [refused] = await web.call(alice, ['Email/query', { anchor: ids.gone }]);
+  assert.equal(refused?.[1].type, 'anchorNotFound');
+});
+
+test('a copy is the same email, in two mailboxes, and is found once', async () => {
+  const pool = web.store.pool;
+  const [inbox, sent] = [await findMailbox(pool, alice.number, 'INBOX'), await findMailbox(pool, alice.number, 'Sent')];
+  await copyMessages(web.store, inbox, sent, Uint32Array.of(1));
+  assert.deepEqual(await found({ subject: 'hello' }), ['hello', 'answer']);
+  assert.deepEqual(await found({ inMailbox: `M${sent.mailboxId}` }), ['hello']);
+});
+
+test('queries of one account find nothing of another', async () => {
+  const bob = await web.account();
+  await put('theirs', mail('Theirs'), {}, bob);
+  assert.ok(!(await query({})).ids.includes(ids.theirs as string) || ids.theirs === ids.hello);
+  const [refused] = await web.call(alice, ['Email/query', { accountId: bob.id }]);
+  assert.equal(refused?.[1].type, 'accountNotFound');
+});
+
+test('one request lists and gets, and hears later what changed', async () => {
+  const responses = await web.call(
+    alice,
+    ['Email/query', { filter: { subject: 'invoice' } }],
+    ['Email/get', { '#ids': { resultOf: 'c0', name: 'Email/query', path: '/ids' }, properties: ['subject'] }],
+  );
+  assert.deepEqual(responses[1]?.[1].list, [{ id: ids.invoice, subject: 'Invoice' }]);
+  const since = responses[1]?.[1].state as string;
+  const { id } = await web.append(alice, mail('New'));
+  const changed = await web.one<{ created: string[]; newState: string }>(alice, 'Email/changes', { sinceState: since });
+  assert.deepEqual(changed.created, [id]);
+  const mailboxes = await web.one<{ updated: string[]; updatedProperties: string[] }>(alice, 'Mailbox/changes', {
+    sinceState: since,
+  });
+  assert.equal(mailboxes.updated.length, 1);
+  assert.deepEqual(mailboxes.updatedProperties, ['totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads']);
+  const threads = await web.one<{ created: string[] }>(alice, 'Thread/changes', { sinceState: since });
+  assert.deepEqual(threads.created, [id.replace('E', 'T')]);
+  const none = await web.one<{ created: string[] }>(alice, 'Email/changes', { sinceState: changed.newState });
+  assert.deepEqual(none.created, []);
+  const got = await web.one<{ state: string }>(alice, 'Mailbox/get', {});
+  assert.equal(got.state, changed.newState);
+  const [refused] = await web.call(alice, ['Email/changes', { sinceState: 'nonsense' }]);
+  assert.equal(refused?.[1].type, 'cannotCalculateChanges');
+});
