@@ -8,6 +8,8 @@ export { type MailboxesChanges, mailboxChanges } from './changes/mailbox-changes
 export { changesState } from './changes/snapshot.ts';
 export { threadChanges } from './changes/thread-changes.ts';
 export { trimTombstones } from './changes/tombstones.ts';
+export { changeEmails, type EmailChanges } from './emails/change-emails.ts';
+export type { EmailChange, SetChange } from './emails/email-change.ts';
 export type { CopiedMessages } from './entries/copied-entries.ts';
 export * from './entries/copy.ts';
 export * from './entries/expunge.ts';

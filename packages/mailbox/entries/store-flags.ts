@@ -1,14 +1,14 @@
-import { packBigints, type Transaction, transaction } from '@postroom/database';
+import { type Transaction, transaction } from '@postroom/database';
 import { Flag } from '@postroom/types';
 import { beginChange, saveAccounts } from '../account/account-state.ts';
 import type { ChangedEntry } from '../changes/changes.ts';
 import { noteDeletedFlag } from '../changes/note-messages.ts';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
-import { isOneOf, placeIn } from '../read/entries-by-uid.ts';
 import { readPlainPage } from '../read/plain-entries.ts';
 import type { MailboxStore } from '../store.ts';
 import { KeywordChange } from './keyword-change.ts';
 import { distinctKeywords, Spelling } from './keywords.ts';
+import { bit, countFlags, type FlagWrite, writeFlags } from './write-flags.ts';
 
 export interface FlagChange {
   action: 'add' | 'remove' | 'replace';
@@ -85,13 +85,7 @@ export async function storeFlags(
     if (changed.length > 0) {
       atCommit(
         writeFlags(tx, mailbox, state.modseq, changed),
-        tx.query({
-          name: 'count-flags',
-          text: `update mailboxes
-            set highest_modseq = $3, unseen_count = unseen_count + $4, deleted_count = deleted_count + $5
-            where account_id = $1 and id = $2`,
-          values: [mailbox.accountId, mailbox.mailboxId, state.modseq, unseen, hidden.length - shown.length],
-        }),
+        countFlags(tx, mailbox, state.modseq, { unseen, deleted: hidden.length - shown.length }),
         noteDeletedFlag(tx, state, mailbox, 'hidden', hidden),
         noteDeletedFlag(tx, state, mailbox, 'shown', shown),
         saveAccounts(tx, [state]),
@@ -124,51 +118,4 @@ function apply(entry: ChangedEntry, change: FlagChange, keywordChange: KeywordCh
   const keywords = keywordChange.of(entry.keywords);
   if (flags === entry.flags && keywords === entry.keywords) return entry;
   return { uid: entry.uid, modseq, flags, keywords };
-}
-
-/** What is written of an entry; null are keywords that stay. */
-interface FlagWrite {
-  uid: number;
-  flags: number;
-  keywords: string[] | null;
-}
-
-/** No set of keywords has this number. */
-const UNCHANGED = 1_000_000;
-
-async function writeFlags(
-  tx: Transaction,
-  mailbox: MailboxRef,
-  modseq: number,
-  entries: readonly FlagWrite[],
-): Promise<void> {
-  // Messages that are changed together mostly end up with the same keywords: each set of them travels once.
-  const sets = new Map<string[], number>();
-  for (const { keywords } of entries) if (keywords && !sets.has(keywords)) sets.set(keywords, sets.size);
-  const column = (value: (entry: FlagWrite) => number): Buffer => packBigints(entries.map(value));
-  const uids = Uint32Array.from(entries, ({ uid }) => uid);
-  const wanted = isOneOf(uids, '$4');
-  const place = placeIn('$4');
-  await tx.query({
-    name: `write-flags-${wanted.name}`,
-    text: `update mailbox_entries e set modseq = $3, flags = ($5::bigint[])[${place}]::int,
-        keywords = case when ($6::bigint[])[${place}] = ${UNCHANGED} then e.keywords else coalesce((
-          select array_agg(keyword order by n)
-          from jsonb_array_elements_text($7::jsonb -> ($6::bigint[])[${place}]::int) with ordinality k (keyword, n)
-        ), '{}') end
-      where e.account_id = $1 and e.mailbox_id = $2 and ${wanted.condition}`,
-    values: [
-      mailbox.accountId,
-      mailbox.mailboxId,
-      modseq,
-      packBigints(uids),
-      column(({ flags }) => flags),
-      column(({ keywords }) => (keywords ? (sets.get(keywords) as number) : UNCHANGED)),
-      JSON.stringify([...sets.keys()]),
-    ],
-  });
-}
-
-function bit(flags: number, flag: number): 0 | 1 {
-  return flags & flag ? 1 : 0;
 }

@@ -28,7 +28,9 @@ export interface Email {
   readonly preview?: string;
 }
 
-interface Row extends Omit<Email, 'keywords'> {
+interface Row extends Omit<Email, 'keywords' | 'mailboxIds'> {
+  /** As text: the driver takes arrays of bigint no further. */
+  mailboxIds: string[];
   /** Its place among the ids, from 1 on, and that of the last which there is. */
   n: number;
   lastN: number;
@@ -88,8 +90,8 @@ function statement({ parts, header, preview }: EmailFields): { name: string; tex
   return { name: ['emails', ...wanted.map(([name]) => name)].join('-'), text };
 }
 
-function fromRow({ n: _n, lastN: _lastN, anyFlags, allFlags, named, ...row }: Row): Email {
+function fromRow({ n: _n, lastN: _lastN, anyFlags, allFlags, named, mailboxIds, ...row }: Row): Email {
   const flags = (anyFlags & ~Flag.Seen) | (allFlags & Flag.Seen);
   const system = flagNames(flags).map((name) => `$${name.slice(1).toLowerCase()}`);
-  return { ...row, keywords: [...system, ...(named ?? [])] };
+  return { ...row, mailboxIds: mailboxIds.map(Number), keywords: [...system, ...(named ?? [])] };
 }

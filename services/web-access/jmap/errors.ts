@@ -1,5 +1,5 @@
 import { MethodError, type MethodErrorType, SetError, type SetErrorType } from '@postroom/jmap';
-import { type ErrorCode, isMailError } from '@postroom/types';
+import { type ErrorCode, isMailError, type MailError } from '@postroom/types';
 
 /** What each error is to a method as a whole (RFC 8620 3.6.2). */
 const METHOD: Readonly<Record<ErrorCode, MethodErrorType>> = {
@@ -46,12 +46,17 @@ export function methodErrorOf(error: unknown): MethodError | undefined {
   return isMailError(error) ? new MethodError(METHOD[error.code], error.message) : undefined;
 }
 
+/** What the store refuses one object of a /set. */
+export function setErrorOf({ code, message }: MailError): SetError {
+  return new SetError(SET[code], message);
+}
+
 /** Does something for one object of a /set: what the store refuses is that object's SetError. */
 export async function asSetError<Value>(action: () => Promise<Value>): Promise<Value> {
   try {
     return await action();
   } catch (error) {
     if (!isMailError(error) || error.code === 'unavailable') throw error;
-    throw new SetError(SET[error.code], error.message);
+    throw setErrorOf(error);
   }
 }

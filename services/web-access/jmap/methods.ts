@@ -4,15 +4,18 @@ import { coreEcho } from './core/echo.ts';
 import { emailChangesMethod } from './email/changes.ts';
 import { emailGet } from './email/get.ts';
 import { emailQuery } from './email/query.ts';
+import { emailSet } from './email/set.ts';
 import { mailboxChangesMethod } from './mailbox/changes.ts';
 import { mailboxGet } from './mailbox/get.ts';
+import { mailboxQuery } from './mailbox/query.ts';
+import { mailboxSet } from './mailbox/set.ts';
 import { threadChangesMethod } from './thread/changes.ts';
 import { threadGet } from './thread/get.ts';
 
 /** What there is; docs/rfc.md says the same. Anything else is unknownMethod. */
 export const methods: readonly Method<Context>[] = [
   coreEcho,
-  ...[mailboxGet, mailboxChangesMethod],
+  ...[mailboxGet, mailboxChangesMethod, mailboxQuery, mailboxSet],
   ...[threadGet, threadChangesMethod],
-  ...[emailGet, emailChangesMethod, emailQuery],
+  ...[emailGet, emailChangesMethod, emailQuery, emailSet],
 ];

@@ -1,0 +1,117 @@
+import { type Transaction, transaction } from '@postroom/database';
+import { Flag, isMailError, type MailError } from '@postroom/types';
+import { type AccountState, beginChange, saveAccounts } from '../account/account-state.ts';
+import { entriesToCopy, insertCopies, reserveUids, respell } from '../entries/copied-entries.ts';
+import { Spelling } from '../entries/keywords.ts';
+import { removeEntries } from '../entries/removed-entries.ts';
+import { bit, countFlags, writeFlags } from '../entries/write-flags.ts';
+import { applyCounters } from '../mailboxes/counters.ts';
+import { ownMailbox } from '../mailboxes/mailbox-ref.ts';
+import { removeOrphanedMessages } from '../messages/orphans.ts';
+import type { MailboxStore } from '../store.ts';
+import type { EmailChange } from './email-change.ts';
+import { entriesOfEmails } from './entries-of-emails.ts';
+import { ChangePlanner, type FlaggedEntry, type Plan } from './plan-changes.ts';
+
+/** What one Email/set does to emails that are there. */
+export interface EmailChanges {
+  readonly update: readonly EmailChange[];
+  readonly destroy: readonly number[];
+}
+
+/**
+ * Changes emails as JMAP sees them (RFC 8621 4.6), in all their mailboxes, with one modseq, and returns why some could not be
+ * changed, by id; the others are. IMAP clients see flags change, messages come and go.
+ */
+export async function changeEmails(
+  store: MailboxStore,
+  accountId: number,
+  { update, destroy }: EmailChanges,
+): Promise<Map<number, MailError>> {
+  const refused = new Map<number, MailError>();
+  const attempt = (id: number, plan: () => void): void => {
+    try {
+      plan();
+    } catch (error) {
+      if (!isMailError(error)) throw error;
+      refused.set(id, error);
+    }
+  };
+  const { modseq, mailboxIds } = await transaction(store.pool, async (tx, atCommit) => {
+    const state = await beginChange(tx, accountId);
+    const [entries, there] = await Promise.all([
+      entriesOfEmails(tx, accountId, [...update.map(({ id }) => id), ...destroy]),
+      mailboxesOf(tx, accountId),
+    ]);
+    const planner = new ChangePlanner(state, there);
+    for (const change of update) attempt(change.id, () => planner.update(change, entries.get(change.id)));
+    for (const id of destroy) attempt(id, () => planner.destroy(entries.get(id)));
+    const touched = await carryOut(tx, state, planner.plan);
+    if (touched.size > 0) atCommit(saveAccounts(tx, [state]));
+    return { modseq: state.modseq, mailboxIds: [...touched] };
+  });
+  if (mailboxIds.length > 0) store.announce({ accountId, modseq, mailboxIds });
+  return refused;
+}
+
+async function mailboxesOf(tx: Transaction, accountId: number): Promise<Set<number>> {
+  const { rows } = await tx.query<{ id: number }>('select id from mailboxes where account_id = $1', [accountId]);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Returns the mailboxes that it touched. Flags first, so that copies have them; what goes last, so that it can be copied. */
+async function carryOut(
+  tx: Transaction,
+  state: AccountState,
+  { flagged, copied, removed }: Plan,
+): Promise<Set<number>> {
+  const touched = new Set<number>();
+  for (const [mailboxId, some] of Map.groupBy(flagged, ({ entry }) => entry.mailboxId)) {
+    await writeSome(tx, state, mailboxId, some);
+    touched.add(mailboxId);
+  }
+  const byWay = Map.groupBy(copied, ({ entry, to }) => `${entry.mailboxId} ${to}`);
+  for (const some of byWay.values()) {
+    const [{ entry, to: target }] = some as [(typeof some)[number]];
+    const [from, to] = [ownMailbox(state.accountId, entry.mailboxId), ownMailbox(state.accountId, target)];
+    const sources = await entriesToCopy(tx, from, uidsOf(some.map(({ entry }) => entry)));
+    const { firstUid } = await reserveUids(tx, to, sources.uids.length);
+    await insertCopies(tx, state, from, to, sources, firstUid, await respell(tx, to, sources));
+    await applyCounters(tx, to, state.modseq, sources.counts, 1);
+    touched.add(target);
+  }
+  for (const [mailboxId, some] of Map.groupBy(removed, (entry) => entry.mailboxId)) {
+    const from = ownMailbox(state.accountId, mailboxId);
+    const gone = await removeEntries(tx, from, { uids: uidsOf(some), after: 0, onlyDeleted: false }, state.modseq);
+    await applyCounters(tx, from, state.modseq, gone.counts, -1);
+    await removeOrphanedMessages(tx, state, gone.messageIds);
+    touched.add(mailboxId);
+  }
+  return touched;
+}
+
+async function writeSome(
+  tx: Transaction,
+  state: AccountState,
+  mailboxId: number,
+  some: readonly FlaggedEntry[],
+): Promise<void> {
+  const mailbox = ownMailbox(state.accountId, mailboxId);
+  const spelling = await Spelling.read(tx, mailbox);
+  const writes = some
+    .map(({ entry, flags, keywords }) => ({
+      uid: entry.uid,
+      flags,
+      keywords: keywords.map((keyword) => spelling.of(keyword)),
+    }))
+    .sort((one, other) => one.uid - other.uid);
+  await spelling.save(tx, mailbox);
+  const unseen = some.reduce((sum, { entry, flags }) => sum + bit(entry.flags, Flag.Seen) - bit(flags, Flag.Seen), 0);
+  await writeFlags(tx, mailbox, state.modseq, writes);
+  await countFlags(tx, mailbox, state.modseq, { unseen, deleted: 0 });
+}
+
+/** Ascending. */
+function uidsOf(entries: readonly { readonly uid: number }[]): Uint32Array {
+  return Uint32Array.from(entries, ({ uid }) => uid).sort();
+}

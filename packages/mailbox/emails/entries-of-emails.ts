@@ -1,0 +1,34 @@
+import { packBigints, type Transaction } from '@postroom/database';
+import { MailError } from '@postroom/types';
+
+/** An entry of a message, in whichever mailbox. */
+export interface EmailEntry {
+  readonly messageId: number;
+  readonly mailboxId: number;
+  readonly uid: number;
+  readonly flags: number;
+  readonly keywords: string[];
+  readonly size: number;
+}
+
+/** Entries that one call changes. */
+const MAX_ENTRIES = 50_000;
+
+/** All entries of these messages, by message, those marked \Deleted too. Throws limit-reached. */
+export async function entriesOfEmails(
+  tx: Transaction,
+  accountId: number,
+  messageIds: readonly number[],
+): Promise<Map<number, EmailEntry[]>> {
+  const { rows } = await tx.query<EmailEntry & Record<string, unknown>>({
+    name: 'entries-of-emails',
+    text: `select e.message_id as "messageId", e.mailbox_id as "mailboxId", e.uid, e.flags, e.keywords, e.size
+      from unnest($2::bigint[]) as w (id) cross join lateral (
+        select * from mailbox_entries where account_id = $1 and message_id = w.id offset 0
+      ) e order by e.mailbox_id, e.uid limit ${MAX_ENTRIES + 1}`,
+    values: [accountId, packBigints(messageIds)],
+  });
+  if (rows.length > MAX_ENTRIES)
+    throw new MailError('limit-reached', 'These messages have too many copies to be changed at once');
+  return Map.groupBy(rows, ({ messageId }) => messageId);
+}

@@ -1,0 +1,89 @@
+import { Flag, flagBit, MailError } from '@postroom/types';
+import type { AccountState } from '../account/account-state.ts';
+import { distinctKeywords } from '../entries/keywords.ts';
+import { applied, type EmailChange } from './email-change.ts';
+import type { EmailEntry } from './entries-of-emails.ts';
+
+/** An entry with the flags and keywords that it is to have; keywords in lower case are those that it does not have yet. */
+export interface FlaggedEntry {
+  readonly entry: EmailEntry;
+  readonly flags: number;
+  readonly keywords: readonly string[];
+}
+
+/** What has to be done to entries, by mailbox. */
+export interface Plan {
+  readonly flagged: FlaggedEntry[];
+  /** Entries of which a copy is made, and where. */
+  readonly copied: { readonly entry: EmailEntry; readonly to: number }[];
+  readonly removed: EmailEntry[];
+}
+
+/** Plans changes one by one. A change that cannot be made throws, and leaves the plan as it was. */
+export class ChangePlanner {
+  readonly plan: Plan = { flagged: [], copied: [], removed: [] };
+  readonly #state: AccountState;
+  readonly #mailboxIds: ReadonlySet<number>;
+
+  /** @param mailboxIds those that there are */
+  constructor(state: AccountState, mailboxIds: ReadonlySet<number>) {
+    this.#state = state;
+    this.#mailboxIds = mailboxIds;
+  }
+
+  /** Throws not-found, mailbox-not-found, invalid (it would be in no mailbox), over-quota, limit-reached. */
+  update({ keywords, mailboxIds }: EmailChange, entries: readonly EmailEntry[] = []): void {
+    const shown = entries.filter(isShown);
+    const [first] = shown;
+    if (!first) throw new MailError('not-found', 'There is no such email');
+    const flagged = keywords ? shown.map((entry) => withKeywords(entry, keywords)) : [];
+    const places = new Set(shown.map(({ mailboxId }) => mailboxId));
+    const after = mailboxIds ? applied(places, mailboxIds) : places;
+    if (after.size === 0) throw new MailError('invalid', 'An email is in a mailbox');
+    const added = [...after].filter((id) => !places.has(id));
+    if (added.some((id) => !this.#mailboxIds.has(id)))
+      throw new MailError('mailbox-not-found', 'There is no such mailbox');
+    const removed = shown.filter(({ mailboxId }) => !after.has(mailboxId));
+    this.#takeSpace((added.length - removed.length) * first.size);
+    this.plan.flagged.push(...flagged.filter(isChanged));
+    this.plan.copied.push(...added.map((to) => ({ entry: first, to })));
+    this.plan.removed.push(...removed);
+  }
+
+  /** Throws not-found. */
+  destroy(entries: readonly EmailEntry[] = []): void {
+    if (!entries.some(isShown)) throw new MailError('not-found', 'There is no such email');
+    for (const { size } of entries) this.#takeSpace(-size);
+    this.plan.removed.push(...entries);
+  }
+
+  #takeSpace(bytes: number): void {
+    const { quotaBytes, usedBytes } = this.#state;
+    if (bytes > 0 && quotaBytes !== null && usedBytes + bytes > quotaBytes)
+      throw new MailError('over-quota', 'The quota is used up');
+    this.#state.usedBytes += bytes;
+  }
+}
+
+function isShown({ flags }: EmailEntry): boolean {
+  return (flags & Flag.Deleted) === 0;
+}
+
+/** Keywords that IMAP has as system flags (RFC 8621 4.1.1), with their bits. */
+const SYSTEM: ReadonlyMap<string, number> = new Map(
+  ['seen', 'flagged', 'answered', 'draft'].map((name) => [`$${name}`, flagBit(`\\${name}`) as number]),
+);
+const SYSTEM_BITS = Array.from(SYSTEM.values()).reduce((all, bit) => all | bit, 0);
+
+function withKeywords(entry: EmailEntry, change: NonNullable<EmailChange['keywords']>): FlaggedEntry {
+  const spelled = new Map(entry.keywords.map((keyword) => [keyword.toLowerCase(), keyword]));
+  const system = [...SYSTEM].filter(([, bit]) => entry.flags & bit).map(([name]) => name);
+  const after = applied([...system, ...spelled.keys()], change);
+  const bits = [...after].reduce((all, name) => all | (SYSTEM.get(name) ?? 0), 0);
+  const own = [...after].filter((name) => !SYSTEM.has(name)).map((name) => spelled.get(name) ?? name);
+  return { entry, flags: (entry.flags & ~SYSTEM_BITS) | bits, keywords: distinctKeywords(own) };
+}
+
+function isChanged({ entry, flags, keywords }: FlaggedEntry): boolean {
+  return flags !== entry.flags || keywords.join(' ') !== entry.keywords.join(' ');
+}

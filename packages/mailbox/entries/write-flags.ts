@@ -1,0 +1,67 @@
+import { packBigints, type Transaction } from '@postroom/database';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import { isOneOf, placeIn } from '../read/entries-by-uid.ts';
+
+/** What is written of an entry; null are keywords that stay. */
+export interface FlagWrite {
+  uid: number;
+  flags: number;
+  keywords: string[] | null;
+}
+
+/** No set of keywords has this number. */
+const UNCHANGED = 1_000_000;
+
+/** Writes flags and keywords of entries, which are ascending by uid, under the account's lock. */
+export async function writeFlags(
+  tx: Transaction,
+  mailbox: MailboxRef,
+  modseq: number,
+  entries: readonly FlagWrite[],
+): Promise<void> {
+  // Messages that are changed together mostly end up with the same keywords: each set of them travels once.
+  const sets = new Map<string[], number>();
+  for (const { keywords } of entries) if (keywords && !sets.has(keywords)) sets.set(keywords, sets.size);
+  const column = (value: (entry: FlagWrite) => number): Buffer => packBigints(entries.map(value));
+  const uids = Uint32Array.from(entries, ({ uid }) => uid);
+  const wanted = isOneOf(uids, '$4');
+  const place = placeIn('$4');
+  await tx.query({
+    name: `write-flags-${wanted.name}`,
+    text: `update mailbox_entries e set modseq = $3, flags = ($5::bigint[])[${place}]::int,
+        keywords = case when ($6::bigint[])[${place}] = ${UNCHANGED} then e.keywords else coalesce((
+          select array_agg(keyword order by n)
+          from jsonb_array_elements_text($7::jsonb -> ($6::bigint[])[${place}]::int) with ordinality k (keyword, n)
+        ), '{}') end
+      where e.account_id = $1 and e.mailbox_id = $2 and ${wanted.condition}`,
+    values: [
+      mailbox.accountId,
+      mailbox.mailboxId,
+      modseq,
+      packBigints(uids),
+      column(({ flags }) => flags),
+      column(({ keywords }) => (keywords ? (sets.get(keywords) as number) : UNCHANGED)),
+      JSON.stringify([...sets.keys()]),
+    ],
+  });
+}
+
+/** Tells the mailbox how many more of its entries are unseen, and marked \\Deleted. */
+export async function countFlags(
+  tx: Transaction,
+  { accountId, mailboxId }: MailboxRef,
+  modseq: number,
+  { unseen, deleted }: { unseen: number; deleted: number },
+): Promise<void> {
+  await tx.query({
+    name: 'count-flags',
+    text: `update mailboxes
+      set highest_modseq = $3, unseen_count = unseen_count + $4, deleted_count = deleted_count + $5
+      where account_id = $1 and id = $2`,
+    values: [accountId, mailboxId, modseq, unseen, deleted],
+  });
+}
+
+export function bit(flags: number, flag: number): 0 | 1 {
+  return flags & flag ? 1 : 0;
+}

@@ -1,0 +1,130 @@
+import {
+  Arguments,
+  attempt,
+  invalidProperties,
+  isKeyword,
+  type JsonObject,
+  type Method,
+  type PropertyPatch,
+  readId,
+  readPatch,
+  readSet,
+  readTrueSet,
+  requireState,
+  resolveId,
+  SetError,
+  SetResult,
+} from '@postroom/jmap';
+import { changeEmails, changesState, type EmailChange, type SetChange } from '@postroom/mailbox';
+import { MAIL } from '../capabilities.ts';
+import { accountOf, type Context } from '../context.ts';
+import { setErrorOf } from '../errors.ts';
+
+/** RFC 8621 4.6. */
+export const emailSet: Method<Context> = {
+  name: 'Email/set',
+  capability: MAIL,
+  async run(context, args, { createdIds }) {
+    const { store, settings } = context.services;
+    const read = new Arguments(args);
+    const asked = readSet(read, settings.limits);
+    read.end();
+    const { accountId, ifInState } = asked;
+    const account = accountOf(context, accountId);
+    const oldState = await changesState(store.pool, account);
+    requireState(ifInState, oldState);
+    const result = new SetResult();
+    for (const [creationId] of asked.create) {
+      result.failed('Created', creationId, new SetError('forbidden', 'Emails are not made here yet'));
+    }
+    const destroy = new Map<number, string>();
+    for (const given of asked.destroy) {
+      const number = numberOf(given, createdIds);
+      if (number === undefined) result.failed('Destroyed', given, notFound());
+      else destroy.set(number, given);
+    }
+    const update = new Map<number, string>();
+    const changes: EmailChange[] = [];
+    for (const [given, patch] of asked.update) {
+      await attempt(
+        async () => {
+          const number = numberOf(given, createdIds);
+          if (number === undefined) throw notFound();
+          if (destroy.has(number)) throw new SetError('willDestroy', 'It is destroyed by the same call');
+          changes.push(changeOf(number, patch, createdIds));
+          update.set(number, given);
+        },
+        (error) => result.failed('Updated', given, error),
+      );
+    }
+    const refused = await changeEmails(store, account, { update: changes, destroy: [...destroy.keys()] });
+    for (const [number, given] of update) {
+      const error = refused.get(number);
+      if (error) result.failed('Updated', given, refusal(setErrorOf(error)));
+      else result.updated(given);
+    }
+    for (const [number, given] of destroy) {
+      const error = refused.get(number);
+      if (error) result.failed('Destroyed', given, setErrorOf(error));
+      else result.destroyed(given);
+    }
+    return result.response(accountId, oldState, await changesState(store.pool, account));
+  },
+};
+
+function notFound(): SetError {
+  return new SetError('notFound', 'There is no such email');
+}
+
+/** What is refused for all emails alike has its own words for an email (RFC 8621 4.6). */
+function refusal(error: SetError): SetError {
+  if (error.type === 'invalidProperties' || error.message === 'There is no such mailbox')
+    return invalidProperties(['mailboxIds'], error.message);
+  return error.type === 'overQuota' && /keyword/.test(error.message)
+    ? new SetError('tooManyKeywords', error.message)
+    : error;
+}
+
+function numberOf(given: string, createdIds: ReadonlyMap<string, string>): number | undefined {
+  const id = resolveId(given, createdIds);
+  return id === undefined ? undefined : readId('E', id);
+}
+
+/** Of an email only keywords and mailboxIds change. Throws SetError. */
+function changeOf(id: number, patch: JsonObject, createdIds: ReadonlyMap<string, string>): EmailChange {
+  const properties = readPatch(patch);
+  const others = [...properties.keys()].filter((name) => name !== 'keywords' && name !== 'mailboxIds');
+  if (others.length > 0) throw invalidProperties(others, 'These do not change');
+  const [keywords, mailboxIds] = [properties.get('keywords'), properties.get('mailboxIds')];
+  return {
+    id,
+    ...(keywords && { keywords: itemsOf(keywords, keywordOf) }),
+    ...(mailboxIds && { mailboxIds: itemsOf(mailboxIds, (given) => mailboxOf(given, createdIds)) }),
+  };
+}
+
+/** A patch of a set. @param of reads an item, or throws SetError */
+function itemsOf<Item>(patch: PropertyPatch, of: (given: string) => Item): SetChange<Item> {
+  if ('whole' in patch) return { replace: Array.from(readTrueSet(patch.whole), of) };
+  const add: Item[] = [];
+  const remove: Item[] = [];
+  for (const { path, value } of patch.inside) {
+    const [name = ''] = path;
+    if (path.length !== 1 || (value !== true && value !== null))
+      throw new SetError('invalidPatch', `${name.slice(0, 100)} is set to true or null`);
+    (value === true ? add : remove).push(of(name));
+  }
+  return { add, remove };
+}
+
+function keywordOf(given: string): string {
+  if (!isKeyword(given)) throw invalidProperties(['keywords'], 'A keyword has no such characters');
+  return given.toLowerCase();
+}
+
+function mailboxOf(given: string, createdIds: ReadonlyMap<string, string>): number {
+  const id = resolveId(given, createdIds);
+  const number = id === undefined ? undefined : readId('M', id);
+  if (number === undefined) throw invalidProperties(['mailboxIds'], `There is no mailbox ${given.slice(0, 100)}`);
+  return number;
+}

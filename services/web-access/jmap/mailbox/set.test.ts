@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { JsonObject } from '@postroom/jmap';
+import { listMailboxes, subscriptions } from '@postroom/mailbox';
+import { startWeb, type TestAccount } from '../../testing.ts';
+
+const web = await startWeb();
+after(() => web[Symbol.asyncDispose]());
+
+interface Set {
+  created: Record<string, JsonObject> | null;
+  updated: Record<string, null> | null;
+  destroyed: string[] | null;
+  notCreated: Record<string, JsonObject> | null;
+  notUpdated: Record<string, JsonObject> | null;
+  notDestroyed: Record<string, JsonObject> | null;
+  newState: string;
+}
+
+const set = (account: TestAccount, args: object) => web.one<Set>(account, 'Mailbox/set', args);
+const names = async ({ number }: TestAccount) => (await listMailboxes(web.store.pool, number)).map(({ name }) => name);
+
+/** An account with these mailboxes; their ids by path. */
+async function withMailboxes(...create: [key: string, object: object][]) {
+  const account = await web.account();
+  const { created } = await set(account, { create: Object.fromEntries(create) });
+  const ids = Object.fromEntries(Object.entries(created ?? {}).map(([key, { id }]) => [key, id as string]));
+  return { account, ids };
+}
+
+test('mailboxes are made, the ones below others too, whatever their order', async () => {
+  const account = await web.account();
+  const { created, notCreated } = await set(account, {
+    create: {
+      deep: { name: 'Deep', parentId: '#mid' },
+      mid: { name: '你好', parentId: '#top', isSubscribed: true },
+      top: { name: 'Top' },
+    },
+  });
+  assert.equal(notCreated, null);
+  assert.deepEqual(Object.keys(created ?? {}).sort(), ['deep', 'mid', 'top']);
+  assert.deepEqual(created?.top?.totalEmails, 0);
+  assert.deepEqual(
+    (await names(account)).filter((name) => name.startsWith('Top')),
+    ['Top', 'Top/你好', 'Top/你好/Deep'],
+  );
+  assert.ok((await subscriptions(web.store.pool, account.number)).includes('Top/你好'));
+  const got = await web.one<{ list: JsonObject[]; state: string }>(account, 'Mailbox/get', { ids: [created?.mid?.id] });
+  assert.equal(got.list[0]?.parentId, created?.top?.id);
+});
+
+test('what cannot be made says why', async () => {
+  const { account, ids } = await withMailboxes(['a', { name: 'A' }]);
+  const cases: [object, string, string[]?][] = [
+    [{ name: 'A' }, 'alreadyExists'],
+    [{ name: 'inbox' }, 'alreadyExists'],
+    [{ name: '' }, 'invalidProperties', ['name']],
+    [{ name: 'x/y' }, 'invalidProperties', ['name']],
+    [{}, 'invalidProperties', ['name']],
+    [{ name: 'B', parentId: 'M999999' }, 'invalidProperties', ['parentId']],
+    [{ name: 'B', parentId: '#nobody' }, 'invalidProperties', ['parentId']],
+    [{ name: 'B', totalEmails: 3 }, 'invalidProperties', ['totalEmails']],
+    [{ name: 'B', role: 'nothing' }, 'invalidProperties', ['role']],
+    [{ name: 'B', role: 'trash' }, 'forbidden'],
+    [{ name: 'x'.repeat(2_000) }, 'invalidProperties'],
+  ];
+  for (const [object, type, properties] of cases) {
+    const { notCreated } = await set(account, { create: { one: object } });
+    assert.equal(notCreated?.one?.type, type, JSON.stringify(object).slice(0, 100));
+    if (properties) assert.deepEqual(notCreated?.one?.properties, properties);
+  }
+  const { notCreated } = await set(account, { create: { one: { name: 'A' } } });
+  assert.equal(notCreated?.one?.existingId, ids.a);
+});
+
+test('a mailbox is renamed, moved with what is below it, and subscribed', async () => {
+  const { account, ids } = await withMailboxes(
+    ['a', { name: 'A' }],
+    ['b', { name: 'B', parentId: '#a' }],
+    ['c', { name: 'C' }],
+  );
+  const answer = await set(account, { update: { [ids.a as string]: { name: 'Ä', parentId: ids.c } } });
+  assert.deepEqual(answer.updated, { [ids.a as string]: null });
+  assert.deepEqual(
+    (await names(account)).filter((name) => name.startsWith('C')),
+    ['C', 'C/Ä', 'C/Ä/B'],
+  );
+  await set(account, { update: { [ids.b as string]: { parentId: null, isSubscribed: true } } });
+  assert.ok((await names(account)).includes('B'));
+  assert.ok((await subscriptions(web.store.pool, account.number)).includes('B'));
+  await set(account, { update: { [ids.b as string]: { isSubscribed: false } } });
+  assert.ok(!(await subscriptions(web.store.pool, account.number)).includes('B'));
+  const cases: [string, object, string][] = [
+    [ids.c as string, { parentId: ids.a }, 'invalidProperties'],
+    [ids.b as string, { name: 'C' }, 'alreadyExists'],
+    [ids.b as string, { role: 'junk' }, 'invalidProperties'],
+    [ids.b as string, { colour: 'red' }, 'invalidProperties'],
+    ['M999999', { name: 'x' }, 'notFound'],
+  ];
+  for (const [id, patch, type] of cases) {
+    assert.equal((await set(account, { update: { [id]: patch } })).notUpdated?.[id]?.type, type, JSON.stringify(patch));
+  }
+});
+
+test('a mailbox is destroyed when nothing is in it or below it, or when that is said', async () => {
+  const { account, ids } = await withMailboxes(
+    ['a', { name: 'A' }],
+    ['b', { name: 'B', parentId: '#a' }],
+    ['c', { name: 'C' }],
+  );
+  const inbox = `M${(await listMailboxes(web.store.pool, account.number)).find(({ name }) => name === 'INBOX')?.mailboxId}`;
+  const { id } = await web.append(account, 'Subject: x\r\n\r\ny\r\n', { mailbox: 'C' });
+  const refused = await set(account, { destroy: [ids.a, ids.c, inbox, 'M999999'] });
+  const types = (refused.notDestroyed ?? {}) as Record<string, JsonObject>;
+  assert.deepEqual(
+    [types[ids.a as string]?.type, types[ids.c as string]?.type],
+    ['mailboxHasChild', 'mailboxHasEmail'],
+  );
+  assert.deepEqual([types[inbox]?.type, types.M999999?.type], ['forbidden', 'notFound']);
+  const child = await set(account, { destroy: [ids.a], onDestroyRemoveEmails: true });
+  assert.equal(child.notDestroyed?.[ids.a as string]?.type, 'mailboxHasChild');
+  const since = child.newState;
+  const done = await set(account, { destroy: [ids.a, ids.b, ids.c], onDestroyRemoveEmails: true });
+  assert.deepEqual(new Set(done.destroyed), new Set([ids.a, ids.b, ids.c]));
+  const emails = await web.one<{ destroyed: string[] }>(account, 'Email/changes', { sinceState: since });
+  assert.deepEqual(emails.destroyed, [id]);
+  const mailboxes = await web.one<{ destroyed: string[] }>(account, 'Mailbox/changes', { sinceState: since });
+  assert.deepEqual(new Set(mailboxes.destroyed), new Set([ids.a, ids.b, ids.c]));
+});
+
+test('mailboxes are found and put in order', async () => {
+  const { account, ids } = await withMailboxes(
+    ['b', { name: 'b' }],
+    ['a', { name: 'Ä', parentId: '#b' }],
+    ['c', { name: 'C' }],
+  );
+  const query = async (args: object) =>
+    (await web.one<{ ids: string[]; total?: number }>(account, 'Mailbox/query', args)).ids;
+  const own = new Map(Object.entries(ids).map(([key, id]) => [id, key]));
+  const keys = (found: string[]) => found.flatMap((id) => own.get(id) ?? []);
+  assert.deepEqual(keys(await query({ sort: [{ property: 'name' }] })), ['a', 'b', 'c']);
+  assert.deepEqual(keys(await query({ sort: [{ property: 'name' }], sortAsTree: true })), ['b', 'a', 'c']);
+  assert.deepEqual(keys(await query({ filter: { parentId: ids.b } })), ['a']);
+  assert.deepEqual(keys(await query({ filter: { name: 'ä' }, filterAsTree: true })), []);
+  assert.deepEqual(
+    await query({ filter: { role: 'inbox' } }),
+    await query({ sort: [{ property: 'sortOrder' }], limit: 1 }),
+  );
+  assert.equal((await query({ filter: { operator: 'NOT', conditions: [{ hasAnyRole: true }] } })).length, 3);
+  assert.deepEqual(keys(await query({ filter: { name: 'b', isSubscribed: false } })), ['b']);
+});

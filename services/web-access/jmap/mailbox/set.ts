@@ -1,0 +1,154 @@
+import {
+  Arguments,
+  attempt,
+  formatId,
+  invalidProperties,
+  type JsonObject,
+  type Method,
+  own,
+  readPatch,
+  readSet,
+  requireState,
+  resolveId,
+  SetError,
+  SetResult,
+  specialUseOf,
+} from '@postroom/jmap';
+import {
+  changesState,
+  createMailbox,
+  deleteMailbox,
+  findMailbox,
+  readMailboxes,
+  renameMailbox,
+  subscribe,
+  unsubscribe,
+} from '@postroom/mailbox';
+import type { SpecialUse } from '@postroom/types';
+import { MAIL } from '../capabilities.ts';
+import { accountOf, type Context } from '../context.ts';
+import { asSetError } from '../errors.ts';
+import { mailboxObjects } from './mailbox-object.ts';
+import { MailboxPaths } from './mailbox-paths.ts';
+
+/** RFC 8621 2.5: through the functions that IMAP's commands use, one mailbox after the other. */
+export const mailboxSet: Method<Context> = {
+  name: 'Mailbox/set',
+  capability: MAIL,
+  async run(context, args, { createdIds }) {
+    const { store, settings } = context.services;
+    const read = new Arguments(args);
+    const asked = readSet(read, settings.limits);
+    const removesEmails = read.boolean('onDestroyRemoveEmails', false);
+    read.end();
+    const { accountId, ifInState } = asked;
+    const account = accountOf(context, accountId);
+    const oldState = await changesState(store.pool, account);
+    requireState(ifInState, oldState);
+    const result = new SetResult();
+    const paths = async () => new MailboxPaths((await readMailboxes(store.pool, account)).mailboxes, createdIds);
+
+    for (const [creationId, object] of parentsFirst(asked.create)) {
+      await attempt(
+        async () => {
+          const { role, isSubscribed, path } = (await paths()).toCreate(object);
+          const made = await asSetError(() => createMailbox(store, account, path, useOf(role)));
+          if (isSubscribed) await asSetError(() => subscribe(store.pool, account, path));
+          createdIds.set(creationId, formatId('M', made.mailboxId));
+          result.created(creationId, await serverSet(context, account, made.mailboxId));
+        },
+        (error) => result.failed('Created', creationId, error),
+      );
+    }
+    for (const [given, patch] of asked.update) {
+      await attempt(
+        async () => {
+          const { from, to, isSubscribed } = (await paths()).toUpdate(resolveId(given, createdIds), readPatch(patch));
+          if (from !== to) await asSetError(() => renameMailbox(store, account, from, to));
+          if (isSubscribed !== undefined) {
+            await asSetError(() => (isSubscribed ? subscribe : unsubscribe)(store.pool, account, to));
+          }
+          result.updated(given);
+        },
+        (error) => result.failed('Updated', given, error),
+      );
+    }
+    for (const given of await deepestFirst(asked.destroy, paths, createdIds)) {
+      await attempt(
+        async () => {
+          const all = await paths();
+          const path = all.toDestroy(resolveId(given, createdIds));
+          await asSetError(async () => {
+            const { messageCount } = await findMailbox(store.pool, account, path);
+            if (messageCount > 0 && !removesEmails) throw new SetError('mailboxHasEmail', 'There are emails in it');
+            await deleteMailbox(store, account, path);
+            await unsubscribe(store.pool, account, path);
+          });
+          result.destroyed(given);
+        },
+        (error) => result.failed('Destroyed', given, error),
+      );
+    }
+    return result.response(accountId, oldState, await changesState(store.pool, account));
+  },
+};
+
+/** What refers to a mailbox of the same call comes after it. */
+function parentsFirst(create: readonly (readonly [string, JsonObject])[]): (readonly [string, JsonObject])[] {
+  const byId = new Map(create);
+  const depth = ([creationId, object]: readonly [string, JsonObject]): number => {
+    let levels = 0;
+    const seen = new Set([creationId]);
+    for (let parent = own(object, 'parentId'); typeof parent === 'string' && parent.startsWith('#'); levels++) {
+      const above = parent.slice(1);
+      const next = byId.get(above);
+      if (!next || seen.has(above)) break;
+      seen.add(above);
+      parent = own(next, 'parentId');
+    }
+    return levels;
+  };
+  return create
+    .map((each) => [each, depth(each)] as const)
+    .sort((one, other) => one[1] - other[1])
+    .map(([each]) => each);
+}
+
+async function deepestFirst(
+  destroy: readonly string[],
+  paths: () => Promise<MailboxPaths>,
+  createdIds: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const all = await paths();
+  return destroy.toSorted(
+    (one, other) => all.depth(resolveId(other, createdIds)) - all.depth(resolveId(one, createdIds)),
+  );
+}
+
+function useOf(role: string | null): SpecialUse | null {
+  if (role === null) return null;
+  const use = specialUseOf(role);
+  if (use === undefined) throw invalidProperties(['role'], `There is no role ${role.slice(0, 100)} to be given`);
+  return use as SpecialUse;
+}
+
+/** RFC 8620 5.3: what the client does not know of the mailbox that it made. */
+async function serverSet({ services }: Context, account: number, mailboxId: number): Promise<JsonObject> {
+  const { mailboxes } = await readMailboxes(services.store.pool, account);
+  const made = mailboxObjects(mailboxes).find(({ id }) => id === formatId('M', mailboxId));
+  if (!made) throw new SetError('notFound', 'The mailbox is gone already');
+  const {
+    id,
+    sortOrder,
+    totalEmails,
+    unreadEmails,
+    totalThreads = 0,
+    unreadThreads = 0,
+    myRights,
+    isSubscribed,
+  } = made;
+  return {
+    ...{ id: id as string, sortOrder: sortOrder as number },
+    ...{ totalEmails, unreadEmails, totalThreads, unreadThreads, myRights, isSubscribed },
+  } as JsonObject;
+}
