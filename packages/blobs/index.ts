@@ -8,4 +8,5 @@ export * from './collect.ts';
 export * from './discard.ts';
 export * from './insert.ts';
 export * from './reader.ts';
+export { keepUpload, trimUploads, UPLOAD_USES_BLOB, uploadSize } from './uploads.ts';
 export * from './writer.ts';

@@ -12,6 +12,8 @@ export interface BlobWriterOptions {
   maxBytes: number;
   /** Octets of the header block at most; more throws too-large. */
   maxHeaderBytes?: number;
+  /** False: octets of any kind, all of them body. */
+  isMessage?: boolean;
   /** Up to this many octets are kept in memory and stored as one row; more are written while they arrive. */
   inlineBytes?: number;
 }
@@ -47,7 +49,8 @@ export class BlobWriter {
 
   constructor(store: BlobStore, options: BlobWriterOptions) {
     this.#store = store;
-    this.#options = { maxHeaderBytes: 1024 * 1024, inlineBytes: 256 * 1024, ...options };
+    this.#options = { maxHeaderBytes: 1024 * 1024, inlineBytes: 256 * 1024, isMessage: true, ...options };
+    if (!this.#options.isMessage) this.#header = Buffer.alloc(0);
   }
 
   /** Await the result before the next write: it is the backpressure of the store. The piece is kept. */

@@ -28,6 +28,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   search_segments: 'account_id',
   search_postings: 'account_id',
   search_backlog: 'account_id',
+  uploads: 'account_id',
 
   // Reached by their own id: one blob has many accounts, a mail many recipients.
   blobs: 'id',
@@ -72,8 +73,8 @@ test('every key begins with what its table is spread by', async () => {
   }
 });
 
-/** These grow with accounts alone, and are read and changed for many of them at once. */
-const WHOLE = ['account_state', 'mailboxes', 'removed_mailboxes', 'subscriptions'];
+/** These grow with accounts alone, and are read and changed for many of them at once; an upload stays for a day. */
+const WHOLE = ['account_state', 'mailboxes', 'removed_mailboxes', 'subscriptions', 'uploads'];
 
 test('what grows with mail lies in partitions on a new platform', async () => {
   const { rows } = await pool.query<{ name: string }>(
@@ -112,6 +113,9 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
     'housekeeping, once a minute: each shard names accounts that have something to forget, by the age of what went',
   'from search_segments group by account_id':
     'housekeeping, once a minute: each shard sums what its index holds, a row for 4,096 messages',
+  'select 1 from uploads u where u.blob_id = b.id': 'housekeeping: the same, by uploads_by_blob',
+  'select account_id, blob_id from uploads where uploaded_at':
+    'housekeeping, once a minute: each shard names what was uploaded a day ago and not used, by age',
   'select 1 from messages m where m.blob_id = b.id':
     'housekeeping: whether anybody still has a blob is asked of every shard, 500 blobs at a time, by messages_by_blob',
 };

@@ -42,6 +42,12 @@ export const config = {
     maximum: 100_000_000,
     description: 'The largest JMAP request (RFC 8620 2, maxSizeRequest).',
   }),
+  JMAP_MAX_UPLOAD_BYTES: Type.Integer({
+    default: 50_000_000,
+    minimum: 1_000_000,
+    maximum: 1_000_000_000,
+    description: 'The largest file that is uploaded (RFC 8620 2, maxSizeUpload).',
+  }),
   JMAP_MAX_CALLS: Type.Integer({
     default: 32,
     minimum: 16,

@@ -1,6 +1,9 @@
 import type { Limits } from '@postroom/jmap';
 import type { WebConfig } from './config.ts';
 
+/** Of one account, in one process. */
+const MAX_UPLOADS_AT_ONCE = 4;
+
 /** What one web-access server is told. */
 export interface WebSettings {
   readonly limits: Limits;
@@ -16,6 +19,7 @@ export function settingsFrom(
     | 'PUBLIC_URL'
     | 'HTTP_ORIGINS'
     | 'JMAP_MAX_REQUEST_BYTES'
+    | 'JMAP_MAX_UPLOAD_BYTES'
     | 'JMAP_MAX_CALLS'
     | 'JMAP_MAX_OBJECTS'
     | 'JMAP_MAX_CONCURRENT_REQUESTS'
@@ -25,9 +29,8 @@ export function settingsFrom(
     publicUrl: config.PUBLIC_URL,
     origins: new Set(config.HTTP_ORIGINS.split(/[\s,]+/).filter(Boolean)),
     limits: {
-      // Uploads are not there yet, so nothing of that kind may be sent.
-      maxSizeUpload: 0,
-      maxConcurrentUpload: 0,
+      maxSizeUpload: config.JMAP_MAX_UPLOAD_BYTES,
+      maxConcurrentUpload: MAX_UPLOADS_AT_ONCE,
       maxSizeRequest: config.JMAP_MAX_REQUEST_BYTES,
       maxConcurrentRequests: config.JMAP_MAX_CONCURRENT_REQUESTS,
       maxCallsInRequest: config.JMAP_MAX_CALLS,

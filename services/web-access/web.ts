@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { allowOrigins } from './http/cors.ts';
 import { errorHandler, notFound } from './http/errors.ts';
+import { blobRoutes } from './jmap/blobs/routes.ts';
 import { jmapRoutes } from './jmap/routes.ts';
 import type { Services } from './services.ts';
 
@@ -11,5 +12,6 @@ export function web(services: Services) {
     app.setNotFoundHandler(notFound);
     app.addHook('onRequest', allowOrigins(services.settings.origins));
     await app.register(jmapRoutes(services));
+    await app.register(blobRoutes(services));
   };
 }

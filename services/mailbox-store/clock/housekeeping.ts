@@ -6,6 +6,8 @@ import {
   collectStrayChunks,
   FOLDERS,
   sweepObjects,
+  trimUploads,
+  UPLOAD_USES_BLOB,
 } from '@postroom/blobs';
 import { dropThinSegments, MESSAGE_USES_BLOB, trimTombstones } from '@postroom/mailbox';
 import { DELIVERY_USES_BLOB, trimMails, trimRefusals } from '@postroom/transit';
@@ -19,7 +21,7 @@ export interface HousekeepingOptions {
 }
 
 /** All that refers to blobs. */
-const BLOB_USES = [MESSAGE_USES_BLOB, DELIVERY_USES_BLOB];
+const BLOB_USES = [MESSAGE_USES_BLOB, DELIVERY_USES_BLOB, UPLOAD_USES_BLOB];
 
 const BATCH = 500;
 const MAX_BATCHES = 200; // in one turn; the rest waits for the next
@@ -28,6 +30,7 @@ const DAY = 24 * 3_600_000;
 /** Removes what nobody needs any more, in small transactions. */
 export async function keepHouse(store: BlobStore, options: HousekeepingOptions): Promise<void> {
   const { pool } = store;
+  await repeat(() => trimUploads(pool, new Date(Date.now() - DAY), BATCH));
   await repeat(() => collectBlobs(pool, { graceMs: options.blobGraceMs, limit: BATCH, uses: BLOB_USES }));
   await repeat(() => trimMails(pool, new Date(Date.now() - options.traceMs), BATCH));
   await trimRefusals(pool, new Date(Date.now() - options.refusalMs));

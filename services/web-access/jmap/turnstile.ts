@@ -1,4 +1,4 @@
-import { RequestError } from '@postroom/jmap';
+import { type LimitName, RequestError } from '@postroom/jmap';
 import { MailError } from '@postroom/types';
 
 /** Requests under way: of each account no more than it is told (RFC 8620 2), and of all no more than fit into memory. */
@@ -8,7 +8,11 @@ export class Turnstile {
   readonly #underWay = new Map<number, number>();
   #bytes = 0;
 
-  constructor(perAccount: number, maxBytes: number) {
+  readonly #limit: LimitName;
+
+  /** @param limit what is told to who comes with one too many */
+  constructor(perAccount: number, maxBytes: number, limit: LimitName = 'maxConcurrentRequests') {
+    this.#limit = limit;
     this.#perAccount = perAccount;
     this.#maxBytes = maxBytes;
   }
@@ -17,7 +21,7 @@ export class Turnstile {
   enter(accountId: number, bytes: number): () => void {
     const before = this.#underWay.get(accountId) ?? 0;
     if (before >= this.#perAccount) {
-      throw new RequestError('limit', `At most ${this.#perAccount} requests at once`, 'maxConcurrentRequests');
+      throw new RequestError('limit', `At most ${this.#perAccount} requests at once`, this.#limit);
     }
     if (this.#bytes > 0 && this.#bytes + bytes > this.#maxBytes)
       throw new MailError('unavailable', 'Too many requests at once');

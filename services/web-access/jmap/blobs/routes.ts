@@ -1,0 +1,100 @@
+import { Readable } from 'node:stream';
+import { BlobWriter, keepUpload, orDiscard } from '@postroom/blobs';
+import { formatId, RequestError } from '@postroom/jmap';
+import { isMailError, MailError } from '@postroom/types';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Services } from '../../services.ts';
+import { requireLogin } from '../../sign-in/require-login.ts';
+import { Turnstile } from '../turnstile.ts';
+import { uploadBlobId } from './blob-id.ts';
+import { readRange } from './byte-range.ts';
+import { attachment } from './disposition.ts';
+import { openBlob } from './open-blob.ts';
+
+/** Octets in memory for each upload, about. */
+const UPLOAD_MEMORY = 1024 * 1024;
+/** RFC 6838 4.2. */
+const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/i;
+const MAX_NAME = 1_000;
+
+interface Place {
+  accountId: string;
+}
+
+/** RFC 8620 6.1 and 6.2. */
+export function blobRoutes(services: Services) {
+  const { store, settings } = services;
+  const { maxSizeUpload, maxConcurrentUpload } = settings.limits;
+  const turnstile = new Turnstile(maxConcurrentUpload, 1_000 * UPLOAD_MEMORY, 'maxConcurrentUpload');
+
+  return async (app: FastifyInstance): Promise<void> => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    app.addHook('onRequest', requireLogin(services));
+    app.addHook<{ Params: Place }>('onRequest', async ({ params, login }) => {
+      if (params.accountId !== formatId('a', login.accountId))
+        throw new MailError('not-found', 'There is no such account');
+    });
+
+    app.post<{ Params: Place }>(
+      '/jmap/upload/:accountId',
+      { bodyLimit: maxSizeUpload },
+      async ({ body, headers, login, params, raw }, reply) => {
+        if (Number(headers['content-length'] ?? 0) > maxSizeUpload) throw tooLarge(maxSizeUpload);
+        const leave = turnstile.enter(login.accountId, UPLOAD_MEMORY);
+        reply.raw.once('close', leave);
+        await using writer = new BlobWriter(store, { maxBytes: maxSizeUpload, isMessage: false });
+        try {
+          for await (const piece of (body ?? raw) as AsyncIterable<Buffer>) await writer.write(piece);
+        } catch (error) {
+          throw isMailError(error, 'too-large') ? tooLarge(maxSizeUpload) : error;
+        }
+        const blob = await writer.finish();
+        await orDiscard(store, blob, () => keepUpload(store.pool, login.accountId, blob));
+        const type = headers['content-type']?.split(';')[0]?.trim() ?? '';
+        return reply.code(201).send({
+          ...{ accountId: params.accountId, blobId: uploadBlobId(blob.id), size: blob.size },
+          type: MEDIA_TYPE.test(type) ? type : 'application/octet-stream',
+        });
+      },
+    );
+
+    app.get<{ Params: Place & { blobId: string; name: string }; Querystring: { type?: string | string[] } }>(
+      '/jmap/download/:accountId/:blobId/:name',
+      async ({ headers, login, params, query }, reply) => {
+        const blob = await openBlob(store, login.accountId, params.blobId);
+        if (!blob) throw new MailError('not-found', 'There is no such blob');
+        const { type } = query;
+        reply
+          .type(typeof type === 'string' && MEDIA_TYPE.test(type) ? type : 'application/octet-stream')
+          .header('content-disposition', attachment(params.name.slice(0, MAX_NAME)))
+          // What a stranger wrote is never run in our name.
+          .header('content-security-policy', "default-src 'none'; sandbox")
+          .header('x-content-type-options', 'nosniff')
+          // Octets of an id never change; they are one person's.
+          .header('cache-control', 'private, max-age=31536000, immutable');
+        if (blob.size === null) return reply.send(Readable.from(blob.read(), { objectMode: false }));
+        return sendRange(reply, blob.size, headers.range, (start, end) => blob.read(start, end));
+      },
+    );
+  };
+}
+
+function sendRange(
+  reply: FastifyReply,
+  size: number,
+  field: string | undefined,
+  read: (start: number, end: number) => AsyncIterable<Buffer>,
+): FastifyReply {
+  reply.header('accept-ranges', 'bytes');
+  const range = readRange(field, size);
+  if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${size}`).send();
+  const { start, end } = range ?? { start: 0, end: size };
+  if (range) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${size}`);
+  reply.header('content-length', end - start);
+  return reply.send(Readable.from(end > start ? read(start, end) : [], { objectMode: false }));
+}
+
+function tooLarge(most: number): RequestError {
+  return new RequestError('limit', `A file has at most ${most} octets`, 'maxSizeUpload');
+}
