@@ -36,6 +36,11 @@ export const config = {
     description:
       'Origins of web pages elsewhere that may use JMAP here (CORS), https://page.example.org; nobody by default.',
   }),
+  MAX_MESSAGE_BYTES: Type.Integer({
+    default: 50 * 1024 * 1024,
+    minimum: 1024,
+    description: 'Octets of a message at most.',
+  }),
   JMAP_MAX_REQUEST_BYTES: Type.Integer({
     default: 10_000_000,
     minimum: 100_000,

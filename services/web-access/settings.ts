@@ -7,6 +7,10 @@ const MAX_UPLOADS_AT_ONCE = 4;
 /** What one web-access server is told. */
 export interface WebSettings {
   readonly limits: Limits;
+  /** In Message-IDs. */
+  readonly hostname: string;
+  /** Octets of a message that is made or imported. */
+  readonly maxMessageBytes: number;
   /** Empty: the name that the client used. */
   readonly publicUrl: string;
   /** Origins of pages elsewhere that may read what is answered here. */
@@ -16,6 +20,8 @@ export interface WebSettings {
 export function settingsFrom(
   config: Pick<
     WebConfig,
+    | 'MAIL_HOSTNAME'
+    | 'MAX_MESSAGE_BYTES'
     | 'PUBLIC_URL'
     | 'HTTP_ORIGINS'
     | 'JMAP_MAX_REQUEST_BYTES'
@@ -26,6 +32,8 @@ export function settingsFrom(
   >,
 ): WebSettings {
   return {
+    hostname: config.MAIL_HOSTNAME,
+    maxMessageBytes: config.MAX_MESSAGE_BYTES,
     publicUrl: config.PUBLIC_URL,
     origins: new Set(config.HTTP_ORIGINS.split(/[\s,]+/).filter(Boolean)),
     limits: {

@@ -45,6 +45,8 @@ export interface TestWeb extends AsyncDisposable {
 }
 
 const CONFIG = {
+  MAIL_HOSTNAME: 'mail.postroom.test',
+  MAX_MESSAGE_BYTES: 2_000_000,
   PUBLIC_URL: '',
   HTTP_ORIGINS: 'https://page.example.org',
   JMAP_MAX_REQUEST_BYTES: 100_000,

@@ -1,8 +1,9 @@
-import { Flag, flagBit, MailError } from '@postroom/types';
+import { Flag, MailError } from '@postroom/types';
 import type { AccountState } from '../account/account-state.ts';
 import { distinctKeywords } from '../entries/keywords.ts';
 import { applied, type EmailChange } from './email-change.ts';
 import type { EmailEntry } from './entries-of-emails.ts';
+import { SYSTEM_KEYWORDS, storedKeywords } from './system-keywords.ts';
 
 /** An entry with the flags and keywords that it is to have; keywords in lower case are those that it does not have yet. */
 export interface FlaggedEntry {
@@ -69,19 +70,15 @@ function isShown({ flags }: EmailEntry): boolean {
   return (flags & Flag.Deleted) === 0;
 }
 
-/** Keywords that IMAP has as system flags (RFC 8621 4.1.1), with their bits. */
-const SYSTEM: ReadonlyMap<string, number> = new Map(
-  ['seen', 'flagged', 'answered', 'draft'].map((name) => [`$${name}`, flagBit(`\\${name}`) as number]),
-);
-const SYSTEM_BITS = Array.from(SYSTEM.values()).reduce((all, bit) => all | bit, 0);
+const SYSTEM_BITS = Array.from(SYSTEM_KEYWORDS.values()).reduce((all, bit) => all | bit, 0);
 
 function withKeywords(entry: EmailEntry, change: NonNullable<EmailChange['keywords']>): FlaggedEntry {
   const spelled = new Map(entry.keywords.map((keyword) => [keyword.toLowerCase(), keyword]));
-  const system = [...SYSTEM].filter(([, bit]) => entry.flags & bit).map(([name]) => name);
+  const system = [...SYSTEM_KEYWORDS].filter(([, bit]) => entry.flags & bit).map(([name]) => name);
   const after = applied([...system, ...spelled.keys()], change);
-  const bits = [...after].reduce((all, name) => all | (SYSTEM.get(name) ?? 0), 0);
-  const own = [...after].filter((name) => !SYSTEM.has(name)).map((name) => spelled.get(name) ?? name);
-  return { entry, flags: (entry.flags & ~SYSTEM_BITS) | bits, keywords: distinctKeywords(own) };
+  const { flags, keywords } = storedKeywords(after);
+  const spelledAsHere = keywords.map((name) => spelled.get(name) ?? name);
+  return { entry, flags: (entry.flags & ~SYSTEM_BITS) | flags, keywords: distinctKeywords(spelledAsHere) };
 }
 
 function isChanged({ entry, flags, keywords }: FlaggedEntry): boolean {

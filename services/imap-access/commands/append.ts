@@ -2,7 +2,7 @@ import { orDiscard } from '@postroom/blobs';
 import type { Decoder } from '@postroom/imap';
 import { appendMessages, distinctKeywords, findMailbox } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
-import { receiveMessage } from '../append/receive.ts';
+import { receiveLiteral } from '../append/receive.ts';
 import { command } from '../command.ts';
 import { splitFlags } from '../fetch/flags.ts';
 import { tryCreate } from '../session/errors.ts';
@@ -21,7 +21,7 @@ export const append = command({
       if (literal.size > settings.maxMessageSize) throw new MailError('too-large', 'announced too large');
       const split = splitFlags(flags);
       const keywords = distinctKeywords(split.keywords);
-      const message = await receiveMessage(session, literal);
+      const message = await receiveLiteral(session, literal);
       const append = { ...message, ...split, keywords, internalDate: date ?? new Date() };
       const [filed] = await orDiscard(store, message.blob, async () => {
         await session.input.endOfCommand();

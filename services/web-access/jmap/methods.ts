@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import { coreEcho } from './core/echo.ts';
 import { emailChangesMethod } from './email/changes.ts';
 import { emailGet } from './email/get.ts';
+import { emailImport } from './email/import.ts';
 import { emailQuery } from './email/query.ts';
 import { emailSet } from './email/set.ts';
 import { mailboxChangesMethod } from './mailbox/changes.ts';
@@ -17,5 +18,5 @@ export const methods: readonly Method<Context>[] = [
   coreEcho,
   ...[mailboxGet, mailboxChangesMethod, mailboxQuery, mailboxSet],
   ...[threadGet, threadChangesMethod],
-  ...[emailGet, emailChangesMethod, emailQuery, emailSet],
+  ...[emailGet, emailChangesMethod, emailQuery, emailSet, emailImport],
 ];

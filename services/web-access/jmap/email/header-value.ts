@@ -65,8 +65,17 @@ function addressObject({ name, mailbox, host }: Address): { name: string | null;
   const local = decodeWords(mailbox ?? '');
   return {
     name: name === null ? null : decodeWords(name).normalize('NFC').trim() || null,
-    email: host ? `${local}@${decodeWords(host)}` : local,
+    email: host ? `${isDotAtom(local) ? local : quoted(local)}@${decodeWords(host)}` : local,
   };
+}
+
+/** RFC 5322 3.2.3, RFC 6532 3.2. */
+function isDotAtom(local: string): boolean {
+  return /^[^\s"(),.:;<>@[\]\\\p{Cc}]+(?:\.[^\s"(),.:;<>@[\]\\\p{Cc}]+)*$/u.test(local);
+}
+
+function quoted(local: string): string {
+  return `"${local.replace(/["\\]/g, '\\$&')}"`;
 }
 
 /** RFC 8621 4.1.2.4: addresses outside of groups stand together in one without a name. */

@@ -2,7 +2,6 @@ import {
   Arguments,
   attempt,
   invalidProperties,
-  isKeyword,
   type JsonObject,
   type Method,
   type PropertyPatch,
@@ -19,6 +18,8 @@ import { changeEmails, changesState, type EmailChange, type SetChange } from '@p
 import { MAIL } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { setErrorOf } from '../errors.ts';
+import { createEmail } from './create/create-email.ts';
+import { keywordOf, mailboxOf } from './items.ts';
 
 /** RFC 8621 4.6. */
 export const emailSet: Method<Context> = {
@@ -34,8 +35,15 @@ export const emailSet: Method<Context> = {
     const oldState = await changesState(store.pool, account);
     requireState(ifInState, oldState);
     const result = new SetResult();
-    for (const [creationId] of asked.create) {
-      result.failed('Created', creationId, new SetError('forbidden', 'Emails are not made here yet'));
+    for (const [creationId, object] of asked.create) {
+      await attempt(
+        async () => {
+          const made = await createEmail(context, account, object, createdIds);
+          createdIds.set(creationId, made.id as string);
+          result.created(creationId, made);
+        },
+        (error) => result.failed('Created', creationId, error),
+      );
     }
     const destroy = new Map<number, string>();
     for (const given of asked.destroy) {
@@ -115,16 +123,4 @@ function itemsOf<Item>(patch: PropertyPatch, of: (given: string) => Item): SetCh
     (value === true ? add : remove).push(of(name));
   }
   return { add, remove };
-}
-
-function keywordOf(given: string): string {
-  if (!isKeyword(given)) throw invalidProperties(['keywords'], 'A keyword has no such characters');
-  return given.toLowerCase();
-}
-
-function mailboxOf(given: string, createdIds: ReadonlyMap<string, string>): number {
-  const id = resolveId(given, createdIds);
-  const number = id === undefined ? undefined : readId('M', id);
-  if (number === undefined) throw invalidProperties(['mailboxIds'], `There is no mailbox ${given.slice(0, 100)}`);
-  return number;
 }

@@ -1,0 +1,164 @@
+import { invalidProperties, isObject, type Json, type JsonObject, own, type SetError } from '@postroom/jmap';
+import { type Field, fieldNameOf, headerFields } from './header-fields.ts';
+
+/** A part that is to be made. */
+export interface NewPart {
+  /** `text/plain`; of a multipart, its subtype decides. */
+  readonly type: string;
+  readonly fields: readonly Field[];
+  readonly content: { readonly text: string } | { readonly blobId: string } | { readonly parts: readonly NewPart[] };
+  readonly name: string | null;
+  readonly disposition: string | null;
+  readonly cid: string | null;
+  readonly language: readonly string[] | null;
+  readonly location: string | null;
+}
+
+const MAX_PARTS = 1_000;
+const MAX_DEPTH = 20;
+const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/i;
+
+/** The body of an email that is made (RFC 8621 4.6): as it is said, or text, HTML and attachments put together. Throws SetError. */
+export function readBody(email: JsonObject): NewPart {
+  const reader = new BodyReader(own(email, 'bodyValues') ?? null);
+  const lists = ['textBody', 'htmlBody', 'attachments'].filter((name) => (own(email, name) ?? null) !== null);
+  const structure = own(email, 'bodyStructure') ?? null;
+  if (structure !== null) {
+    if (lists.length > 0) throw invalidProperties(['bodyStructure', ...lists], 'The structure says it all');
+    return reader.part(structure, 'bodyStructure', 0);
+  }
+  const text = reader.onlyPart(own(email, 'textBody') ?? null, 'textBody', 'text/plain');
+  const html = reader.onlyPart(own(email, 'htmlBody') ?? null, 'htmlBody', 'text/html');
+  const attachments = own(email, 'attachments') ?? [];
+  if (!Array.isArray(attachments)) throw invalidProperties(['attachments'], 'It is not an array');
+  return assembled(
+    text,
+    html,
+    attachments.map((each) => reader.part(each, 'attachments', 1)),
+  );
+}
+
+/** What the HTML shows goes with it, everything else behind. */
+function assembled(text: NewPart | undefined, html: NewPart | undefined, attachments: readonly NewPart[]): NewPart {
+  const isShown = ({ cid, disposition }: NewPart): boolean =>
+    html !== undefined && cid !== null && disposition !== 'attachment';
+  const shown = attachments.filter(isShown);
+  const others = attachments.filter((part) => !isShown(part));
+  const rich = html && shown.length > 0 ? multipart('related', [html, ...shown]) : html;
+  const body = text && rich ? multipart('alternative', [text, rich]) : (rich ?? text);
+  if (others.length === 0) return body ?? plain('');
+  return multipart('mixed', body ? [body, ...others] : others);
+}
+
+function multipart(subtype: string, parts: readonly NewPart[]): NewPart {
+  return { ...plain(''), type: `multipart/${subtype}`, content: { parts } };
+}
+
+function plain(text: string): NewPart {
+  return {
+    type: 'text/plain',
+    fields: [],
+    content: { text },
+    name: null,
+    disposition: null,
+    cid: null,
+    language: null,
+    location: null,
+  };
+}
+
+class BodyReader {
+  readonly #values: JsonObject;
+  #parts = 0;
+
+  constructor(values: Json) {
+    if (values !== null && !isObject(values)) throw invalidProperties(['bodyValues'], 'It is not an object');
+    this.#values = values ?? {};
+  }
+
+  /** RFC 8621 4.6: textBody and htmlBody have one part, of their type. */
+  onlyPart(value: Json, property: string, type: string): NewPart | undefined {
+    if (value === null) return undefined;
+    if (!Array.isArray(value) || value.length !== 1) throw invalidProperties([property], 'It has one part');
+    const part = this.part(value[0] as Json, property, 1, type);
+    if (part.type !== type) throw invalidProperties([property], `Its part is ${type}`);
+    return part;
+  }
+
+  part(value: Json, property: string, depth: number, otherwise?: string): NewPart {
+    const wrong = (why: string): SetError => invalidProperties([property], why);
+    if (!isObject(value)) throw wrong('A part is an object');
+    if (++this.#parts > MAX_PARTS || depth > MAX_DEPTH) throw wrong('There are too many parts');
+    const subParts = own(value, 'subParts') ?? null;
+    const type = own(value, 'type') ?? otherwise ?? (subParts === null ? 'text/plain' : 'multipart/mixed');
+    if (typeof type !== 'string' || !MEDIA_TYPE.test(type)) throw wrong('The type is none');
+    const isMultipart = type.toLowerCase().startsWith('multipart/');
+    if (isMultipart !== (subParts !== null)) throw wrong('A multipart has subParts, and nothing else has');
+    const string = (name: string): string | null => {
+      const given = own(value, name) ?? null;
+      if (given !== null && typeof given !== 'string') throw wrong(`${name} is not a string`);
+      return given === null
+        ? null
+        : given
+            .replace(/\p{Cc}+/gu, ' ')
+            .toWellFormed()
+            .slice(0, 1_000);
+    };
+    const language = own(value, 'language') ?? null;
+    if (
+      language !== null &&
+      !(
+        Array.isArray(language) &&
+        language.every((each) => typeof each === 'string' && /^[A-Za-z0-9-]{1,40}$/.test(each))
+      )
+    ) {
+      throw wrong('A language is a tag');
+    }
+    return {
+      type: type.toLowerCase(),
+      fields: partFields(value, wrong),
+      content:
+        subParts === null ? this.#content(value, wrong) : { parts: this.#subParts(subParts, property, depth, wrong) },
+      name: string('name'),
+      disposition: string('disposition'),
+      cid: string('cid'),
+      language: language as string[] | null,
+      location: string('location'),
+    };
+  }
+
+  #subParts(value: Json, property: string, depth: number, wrong: (why: string) => SetError): NewPart[] {
+    if (!Array.isArray(value) || value.length === 0) throw wrong('subParts is an array of parts');
+    return value.map((each) => this.part(each, property, depth + 1));
+  }
+
+  #content(part: JsonObject, wrong: (why: string) => SetError): NewPart['content'] {
+    const partId = own(part, 'partId') ?? null;
+    const blobId = own(part, 'blobId') ?? null;
+    if ((partId === null) === (blobId === null)) throw wrong('A part has a partId or a blobId');
+    if (partId !== null) {
+      if ((own(part, 'charset') ?? null) !== null) throw wrong('The charset of a value is not chosen');
+      const value = typeof partId === 'string' ? own(this.#values, partId) : undefined;
+      const text = isObject(value) ? own(value, 'value') : undefined;
+      if (!isObject(value) || typeof text !== 'string')
+        throw invalidProperties(['bodyValues'], `There is no value ${String(partId).slice(0, 100)}`);
+      if (value.isEncodingProblem === true || value.isTruncated === true)
+        throw invalidProperties(['bodyValues'], 'A value is whole');
+      return { text: text.replaceAll('\0', '').toWellFormed() };
+    }
+    if (typeof blobId !== 'string') throw wrong('A blobId is a string');
+    return { blobId };
+  }
+}
+
+/** RFC 8621 4.6: fields of a part, but those that its other properties say. */
+function partFields(part: JsonObject, wrong: (why: string) => SetError): Field[] {
+  if (own(part, 'headers') !== undefined) throw wrong('Header fields are said one by one');
+  return Object.entries(part).flatMap(([property, value]) => {
+    if (!property.startsWith('header:')) return [];
+    const name = fieldNameOf(property);
+    if (name === undefined || name === 'content-transfer-encoding' || name === 'content-type')
+      throw wrong(`${property.slice(0, 100)} is not said this way`);
+    return headerFields(property, value) ?? [];
+  });
+}

@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream';
+import { SetError } from '@postroom/jmap';
+import MimeNode from 'nodemailer/lib/mime-node';
+import type { OpenBlob } from '../../blobs/open-blob.ts';
+import type { NewPart } from './body.ts';
+import type { Field } from './header-fields.ts';
+
+type FindBlob = (blobId: string) => Promise<OpenBlob | undefined>;
+
+/** The octets of a new message (RFC 5322, RFC 2045), made while they are read. Throws blobNotFound. */
+export async function compose(
+  fields: readonly Field[],
+  body: NewPart,
+  hostname: string,
+  findBlob: FindBlob,
+): Promise<AsyncIterable<Buffer>> {
+  const root = new MimeNode(contentType(body), {
+    ...{ hostname, keepBcc: true, newline: 'windows', disableFileAccess: true, disableUrlAccess: true },
+  });
+  setFields(root, fields);
+  const missing: string[] = [];
+  await fill(root, body, async (blobId) => {
+    const blob = await findBlob(blobId);
+    if (!blob) missing.push(blobId.slice(0, 255));
+    return blob;
+  });
+  if (missing.length > 0) throw new SetError('blobNotFound', 'There are no such blobs', { notFound: missing });
+  return root.createReadStream() as AsyncIterable<Buffer>;
+}
+
+async function fill(node: MimeNode, part: NewPart, findBlob: FindBlob): Promise<void> {
+  const { content, disposition, name, cid, language, location, fields } = part;
+  setFields(node, fields);
+  if (disposition !== null || name !== null)
+    node.setHeader('Content-Disposition', (disposition ?? 'attachment').toLowerCase());
+  if (cid !== null) node.setHeader('Content-Id', `<${cid.replace(/[<>\s]/g, '')}>`);
+  if (language) node.setHeader('Content-Language', language.join(', '));
+  if (location !== null) node.setHeader('Content-Location', location);
+  if ('parts' in content) {
+    for (const child of content.parts) await fill(node.createChild(contentType(child), named(child)), child, findBlob);
+  } else if ('text' in content) {
+    node.setContent(content.text);
+  } else {
+    const blob = await findBlob(content.blobId);
+    if (!blob) return;
+    // RFC 2046 5.2.1: a message in a message is not encoded; of anything else nobody knows what its octets are.
+    if (!part.type.startsWith('message/')) node.setHeader('Content-Transfer-Encoding', 'base64');
+    node.setContent(Readable.from(blob.read(), { objectMode: false }));
+  }
+}
+
+function contentType({ type, content }: NewPart): string {
+  return 'text' in content ? `${type}; charset=utf-8` : type;
+}
+
+function named({ name }: NewPart): { filename?: string } {
+  return name === null ? {} : { filename: name };
+}
+
+/** Fields that the library writes in its own way, whatever it is given; they are handed to it as text. */
+const FORMATTED = new Set(['from', 'sender', 'to', 'cc', 'bcc', 'reply-to', 'date', 'references']);
+
+/** In their order; what a field says was checked already. */
+function setFields(node: MimeNode, fields: readonly Field[]): void {
+  for (const { name, value } of fields) {
+    if (FORMATTED.has(name.toLowerCase())) node.addHeader(name, value);
+    else node.addHeader(name, { prepared: true, foldLines: true, value } as never);
+  }
+}

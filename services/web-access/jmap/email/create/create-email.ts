@@ -1,0 +1,64 @@
+import { invalidProperties, type JsonObject, own, readUtcDate } from '@postroom/jmap';
+import { receiveMessage } from '@postroom/mailbox';
+import { openBlob } from '../../blobs/open-blob.ts';
+import type { Context } from '../../context.ts';
+import { asSetError } from '../../errors.ts';
+import { fileEmail } from '../file-email.ts';
+import { readKeywords, readMailboxIds } from '../items.ts';
+import { readBody } from './body.ts';
+import { compose } from './compose.ts';
+import { type Field, fieldNameOf, headerFields } from './header-fields.ts';
+
+/** Properties that say no header field. */
+const OTHERS = new Set([
+  'mailboxIds',
+  'keywords',
+  'receivedAt',
+  'bodyStructure',
+  'bodyValues',
+  'textBody',
+  'htmlBody',
+  'attachments',
+]);
+
+/** Makes the email that a client describes (RFC 8621 4.6), and returns what it does not know of it. Throws SetError. */
+export async function createEmail(
+  context: Context,
+  account: number,
+  object: JsonObject,
+  createdIds: ReadonlyMap<string, string>,
+): Promise<JsonObject> {
+  const { store, settings } = context.services;
+  const receivedAt = own(object, 'receivedAt') ?? null;
+  const date = receivedAt === null ? new Date() : readUtcDate(receivedAt);
+  if (!date) throw invalidProperties(['receivedAt'], 'It is no UTCDate');
+  const place = {
+    mailboxIds: readMailboxIds(own(object, 'mailboxIds'), createdIds),
+    keywords: readKeywords(own(object, 'keywords')),
+    receivedAt: date,
+  };
+  const fields = readFields(object);
+  const octets = await compose(fields, readBody(object), settings.hostname, (blobId) =>
+    openBlob(store, account, blobId),
+  );
+  const message = await asSetError(() => receiveMessage(store, octets, { maxBytes: settings.maxMessageBytes }));
+  return fileEmail(context, account, message, place);
+}
+
+/** The header: each field once (RFC 8621 4.6). */
+function readFields(object: JsonObject): Field[] {
+  const fields: Field[] = [];
+  const saidBy = new Map<string, string>();
+  for (const [property, value] of Object.entries(object)) {
+    if (OTHERS.has(property)) continue;
+    const name = fieldNameOf(property);
+    if (name === undefined) throw invalidProperties([property], 'A client does not set it');
+    const before = saidBy.get(name);
+    if (before !== undefined) throw invalidProperties([before, property], 'Both say the same field');
+    // What a body is, it says itself.
+    if (name.startsWith('content-') || name === 'mime-version') throw invalidProperties([property], 'The body says it');
+    saidBy.set(name, property);
+    fields.push(...(headerFields(property, value) ?? []));
+  }
+  return fields;
+}

@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { JsonObject } from '@postroom/jmap';
+import { listMailboxes } from '@postroom/mailbox';
+import { startWeb } from '../../../testing.ts';
+
+const web = await startWeb();
+after(() => web[Symbol.asyncDispose]());
+const alice = await web.account();
+const places = new Map(
+  (await listMailboxes(web.store.pool, alice.number)).map(({ name, mailboxId }) => [name, `M${mailboxId}`]),
+);
+const drafts = places.get('Drafts') as string;
+const mailboxIds = { [drafts]: true };
+
+interface Set {
+  created: Record<string, JsonObject> | null;
+  notCreated: Record<string, JsonObject> | null;
+}
+
+const create = (email: object) => web.one<Set>(alice, 'Email/set', { create: { one: { mailboxIds, ...email } } });
+
+/** The octets of what was made. */
+async function made(email: object): Promise<string> {
+  const { created, notCreated } = await create(email);
+  assert.equal(notCreated, null, JSON.stringify(notCreated));
+  const response = await web.fetch(`/jmap/download/${alice.id}/${created?.one?.blobId}/x`, alice);
+  return response.text();
+}
+
+async function upload(content: string | Buffer, type: string): Promise<string> {
+  const response = await web.fetch(`/jmap/upload/${alice.id}`, alice, {
+    method: 'POST',
+    body: content as never,
+    headers: { 'content-type': type },
+  });
+  return ((await response.json()) as { blobId: string }).blobId;
+}
+
+test('a draft is written as it is described, and read as it was meant', async () => {
+  const blobId = await upload(Buffer.from([0, 1, 2, 255]), 'image/png');
+  const email = {
+    keywords: { $draft: true, $seen: true, Work: true },
+    receivedAt: '2026-01-02T03:04:05Z',
+    from: [{ name: 'Jörg, "J"', email: 'joerg@postroom.test' }],
+    to: [{ name: null, email: 'a@b.test' }, { email: '"odd local"@b.test' }],
+    'header:Cc:asGroupedAddresses': [{ name: 'Team', addresses: [{ name: 'C', email: 'c@d.test' }] }],
+    subject: '你好, a subject that is long enough to be folded somewhere between its many words',
+    'header:X-Text:asText': 'grüße',
+    'header:List-Archive:asURLs': ['https://l.test/a'],
+    references: ['1@a.test', '2@a.test'],
+    sentAt: '2026-11-27T10:00:00+02:00',
+    messageId: ['own@postroom.test'],
+    textBody: [{ partId: 't', type: 'text/plain' }],
+    htmlBody: [{ partId: 'h', type: 'text/html' }],
+    attachments: [
+      { blobId, type: 'image/png', cid: 'pic', disposition: 'inline', name: 'pic.png' },
+      { blobId, type: 'application/pdf', disposition: 'attachment', name: '报告.pdf' },
+    ],
+    bodyValues: { t: { value: 'grüße\nsecond line' }, h: { value: '<p><img src="cid:pic"></p>' } },
+  };
+  const { created, notCreated } = await create(email);
+  assert.equal(notCreated, null, JSON.stringify(notCreated));
+  const { id, threadId, size } = created?.one ?? {};
+  assert.deepEqual([threadId, typeof size], [(id as string).replace('E', 'T'), 'number']);
+  const { list } = await web.one<{ list: JsonObject[] }>(alice, 'Email/get', {
+    ids: [id],
+    properties: [
+      ...[
+        'keywords',
+        'receivedAt',
+        'from',
+        'to',
+        'subject',
+        'references',
+        'sentAt',
+        'messageId',
+        'mailboxIds',
+        'hasAttachment',
+      ],
+      ...[
+        'header:Cc:asGroupedAddresses',
+        'header:X-Text:asText',
+        'header:List-Archive:asURLs',
+        'bodyValues',
+        'attachments',
+        'header:MIME-Version:asText',
+      ],
+    ],
+    ...{ fetchAllBodyValues: true, bodyProperties: ['type', 'name', 'cid', 'disposition', 'size'] },
+  });
+  assert.deepEqual(list[0], {
+    ...{
+      id,
+      keywords: { $draft: true, $seen: true, work: true },
+      receivedAt: email.receivedAt,
+      mailboxIds,
+      hasAttachment: true,
+    },
+    ...{ from: email.from, to: [email.to[0], { name: null, email: '"odd local"@b.test' }], subject: email.subject },
+    ...{ references: email.references, sentAt: '2026-11-27T08:00:00Z', messageId: email.messageId },
+    'header:Cc:asGroupedAddresses': email['header:Cc:asGroupedAddresses'],
+    'header:X-Text:asText': 'grüße',
+    'header:List-Archive:asURLs': ['https://l.test/a'],
+    'header:MIME-Version:asText': '1.0',
+    bodyValues: {
+      '1.1': { value: 'grüße\nsecond line', isEncodingProblem: false, isTruncated: false },
+      '1.2.1': { value: '<p><img src="cid:pic"></p>', isEncodingProblem: false, isTruncated: false },
+    },
+    attachments: [
+      { type: 'image/png', name: 'pic.png', cid: 'pic', disposition: 'inline', size: 4 },
+      { type: 'application/pdf', name: '报告.pdf', cid: null, disposition: 'attachment', size: 4 },
+    ],
+  });
+});
+
+test('every line ends as a line of mail does, and what is missing is added', async () => {
+  const raw = await made({ subject: 'x', textBody: [{ partId: '1' }], bodyValues: { 1: { value: 'a\nb\r\nc' } } });
+  assert.doesNotMatch(raw, /[^\r]\n/);
+  assert.match(raw, /^Date: /m);
+  assert.match(raw, /^Message-ID: <[^>]+@mail\.postroom\.test>\r$/im);
+  assert.match(raw, /\r\n\r\na\r\nb\r\nc/);
+  assert.match(await made({}), /^Content-Type: text\/plain/im);
+});
+
+test('a structure is made as it is said, with a message in it', async () => {
+  const inner = await upload('Subject: inner\r\n\r\nü\r\n', 'message/rfc822');
+  const raw = await made({
+    bodyStructure: {
+      type: 'multipart/mixed',
+      subParts: [
+        { partId: 'a', type: 'text/plain', 'header:X-Part:asText': 'first', language: ['de'] },
+        { blobId: inner, type: 'message/rfc822' },
+      ],
+    },
+    bodyValues: { a: { value: 'text' } },
+  });
+  assert.match(raw, /^X-Part: first\r$/m);
+  assert.match(raw, /^Content-Language: de\r$/m);
+  assert.match(raw, /Content-Type: message\/rfc822/i);
+  assert.match(raw, /Subject: inner\r\n\r\nü\r\n/);
+});
+
+test('no property brings a field or a line of its own into the header', async () => {
+  const evil = 'x\r\nBcc: victim@b.test\r\n\r\nbody';
+  for (const email of [
+    { subject: evil },
+    { from: [{ name: evil, email: 'a@b.test' }] },
+    { 'header:X-A:asText': evil },
+    { 'header:Cc:asGroupedAddresses': [{ name: evil, addresses: [] }] },
+    {
+      textBody: [{ partId: '1', type: 'text/plain', location: evil, 'header:X-P:asText': evil }],
+      bodyValues: { 1: { value: '' } },
+    },
+    {
+      attachments: [{ partId: '1', type: 'text/plain', name: evil, cid: evil, disposition: evil }],
+      bodyValues: { 1: { value: '' } },
+    },
+  ]) {
+    const raw = await made(email);
+    assert.doesNotMatch(raw, /^Bcc:/im, JSON.stringify(email));
+  }
+  for (const email of [
+    { from: [{ email: 'a@b.test>\r\nBcc: <c@d.test' }] },
+    { messageId: ['a@b\r\nBcc: c'] },
+    { references: ['a b'] },
+    { 'header:X-A': evil },
+    { 'header:X-A:asURLs': ['http://a>\r\nb'] },
+    { 'header:X-A:asDate': 'yesterday' },
+  ]) {
+    const { notCreated } = await create(email);
+    assert.equal(notCreated?.one?.type, 'invalidProperties', JSON.stringify(email));
+    assert.deepEqual(notCreated?.one?.properties, Object.keys(email));
+  }
+});
+
+test('what cannot be made says why', async () => {
+  const body = { textBody: [{ partId: '1' }], bodyValues: { 1: { value: 'x' } } };
+  const cases: [object, string, string[]?][] = [
+    [{ mailboxIds: {} }, 'invalidProperties', ['mailboxIds']],
+    [{ mailboxIds: { M999999: true } }, 'invalidProperties', ['mailboxIds']],
+    [{ keywords: { 'a b': true } }, 'invalidProperties', ['keywords']],
+    [{ id: 'E1' }, 'invalidProperties', ['id']],
+    [{ size: 3 }, 'invalidProperties', ['size']],
+    [{ headers: [] }, 'invalidProperties', ['headers']],
+    [{ subject: 'a', 'header:Subject:asText': 'b' }, 'invalidProperties'],
+    [{ 'header:Content-Type:asText': 'text/html' }, 'invalidProperties'],
+    [{ ...body, bodyStructure: { partId: '1' } }, 'invalidProperties'],
+    [
+      { textBody: [{ partId: '1', type: 'text/html' }], bodyValues: body.bodyValues },
+      'invalidProperties',
+      ['textBody'],
+    ],
+    [{ textBody: [{ partId: '2' }], bodyValues: body.bodyValues }, 'invalidProperties', ['bodyValues']],
+    [{ textBody: [{ partId: '1', blobId: 'B1' }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody']],
+    [{ textBody: [{ partId: '1', charset: 'utf-8' }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody']],
+    [{ ...body, bodyValues: { 1: { value: 'x', isTruncated: true } } }, 'invalidProperties', ['bodyValues']],
+    [{ attachments: [{ blobId: 'B999999', type: 'text/plain' }] }, 'blobNotFound'],
+    [{ receivedAt: 'now' }, 'invalidProperties', ['receivedAt']],
+  ];
+  for (const [email, type, properties] of cases) {
+    const { notCreated } = await create(email);
+    assert.equal(notCreated?.one?.type, type, `${JSON.stringify(email)} ${JSON.stringify(notCreated)}`);
+    if (properties) assert.deepEqual(notCreated?.one?.properties, properties);
+  }
+});
+
+test('an upload is imported as it is, into two mailboxes at once', async () => {
+  const raw = 'Subject: imported\r\nDate: Fri, 27 Nov 2026 10:00:00 +0000\r\n\r\nas it is\r\n';
+  const blobId = await upload(raw, 'message/rfc822');
+  const both = { [drafts]: true, [places.get('Archive') as string]: true };
+  const responses = await web.call(
+    alice,
+    [
+      'Email/import',
+      {
+        emails: {
+          i: { blobId, mailboxIds: both, keywords: { $seen: true }, receivedAt: '2020-01-01T00:00:00Z' },
+          j: { blobId: 'U0', mailboxIds: both },
+        },
+      },
+    ],
+    ['Email/set', { update: { '#i': { 'keywords/later': true } } }],
+  );
+  const [, { created, notCreated }] = responses[0] as unknown as [string, Set];
+  assert.deepEqual(notCreated?.j?.type, 'blobNotFound');
+  const id = created?.i?.id as string;
+  const { list } = await web.one<{ list: JsonObject[] }>(alice, 'Email/get', {
+    ids: [id],
+    properties: ['mailboxIds', 'keywords', 'subject', 'receivedAt', 'size'],
+  });
+  assert.deepEqual(list[0], {
+    ...{
+      id,
+      mailboxIds: both,
+      keywords: { $seen: true, later: true },
+      subject: 'imported',
+      receivedAt: '2020-01-01T00:00:00Z',
+      size: raw.length,
+    },
+  });
+  const back = await web.fetch(`/jmap/download/${alice.id}/${created?.i?.blobId}/x`, alice);
+  assert.equal(await back.text(), raw);
+});

@@ -1,0 +1,139 @@
+import {
+  HEADER_SHORTCUTS,
+  type HeaderForm,
+  invalidProperties,
+  isObject,
+  type Json,
+  readDate,
+  readHeaderProperty,
+} from '@postroom/jmap';
+import { formatDateTime } from '@postroom/smtp';
+import MimeNode from 'nodemailer/lib/mime-node';
+
+/** A header field as it is written, folded at its spaces later. */
+export interface Field {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Characters of one field, and fields of one header. */
+const MAX_VALUE = 100_000;
+
+/** Reads a property that says a header field (RFC 8621 4.1.3, 4.6). Undefined for others. Throws invalidProperties. */
+export function headerFields(property: string, value: Json): Field[] | undefined {
+  const asked = readHeaderProperty(HEADER_SHORTCUTS[property] ?? property);
+  if (!asked) return undefined;
+  const values = asked.all ? value : [value];
+  if (!Array.isArray(values)) throw wrong(property, 'it is not an array');
+  return values
+    .filter((each) => each !== null)
+    .map((each) => ({ name: asked.field, value: written(property, asked.form, each) }));
+}
+
+/** The name of the field that a property says. */
+export function fieldNameOf(property: string): string | undefined {
+  return readHeaderProperty(HEADER_SHORTCUTS[property] ?? property)?.field.toLowerCase();
+}
+
+function written(property: string, form: HeaderForm, value: Json): string {
+  const text = write(property, form, value);
+  if (text.length > MAX_VALUE) throw wrong(property, 'it is too long');
+  return text;
+}
+
+function write(property: string, form: HeaderForm, value: Json): string {
+  switch (form) {
+    case 'asRaw':
+      return raw(property, value);
+    case 'asText':
+      if (typeof value !== 'string') throw wrong(property, 'it is not a string');
+      return encoder.encodeHeaderValue('Subject', oneLine(value));
+    case 'asAddresses':
+      return addresses(property, value);
+    case 'asGroupedAddresses':
+      return list(property, value)
+        .map((each) => group(property, each))
+        .filter((text) => text !== '')
+        .join(', ');
+    case 'asMessageIds':
+      return list(property, value)
+        .map((id) => `<${token(property, id)}>`)
+        .join(' ');
+    case 'asURLs':
+      return list(property, value)
+        .map((url) => `<${token(property, url)}>`)
+        .join(', ');
+    case 'asDate': {
+      const date = readDate(value);
+      if (!date) throw wrong(property, 'it is no date');
+      return formatDateTime(date);
+    }
+  }
+}
+
+/** Only for what it knows of how header fields are written. */
+const encoder = new MimeNode('text/plain') as MimeNode & { encodeHeaderValue(key: string, value: string): string };
+
+/** As the client wrote it: folded lines are one field, and nothing else ends a line (RFC 5322 2.2). */
+function raw(property: string, value: Json): string {
+  if (typeof value !== 'string') throw wrong(property, 'it is not a string');
+  const unfolded = value.replace(/\r\n(?=[ \t])/g, '');
+  if (/[^\t -~]/.test(unfolded)) throw wrong(property, 'a raw field is ASCII on one line, or folded');
+  return unfolded.trim();
+}
+
+function list(property: string, value: Json): Json[] {
+  if (!Array.isArray(value)) throw wrong(property, 'it is not an array');
+  if (value.length > 10_000) throw wrong(property, 'there are too many');
+  return value;
+}
+
+function address(property: string, value: Json): { name: string; address: string } {
+  if (!isObject(value)) throw wrong(property, 'an address is an object');
+  const { name = null, email } = value;
+  if (name !== null && typeof name !== 'string') throw wrong(property, 'a name is a string');
+  // RFC 5322 3.4.1, quoted local parts but for what would end them.
+  if (
+    typeof email !== 'string' ||
+    email.length > 320 ||
+    !/^(?:"[^"\\\p{Cc}]{1,100}"|[^\s"(),:;<>@[\]\\\p{Cc}]+)@[^\s"(),:;<>@\\\p{Cc}]+$/u.test(email)
+  ) {
+    throw wrong(property, 'there is no such address');
+  }
+  return { name: oneLine(name ?? ''), address: email };
+}
+
+function addresses(property: string, value: Json): string {
+  const all = list(property, value).map((each) => address(property, each));
+  return encoder.encodeHeaderValue('To', all as never);
+}
+
+/** RFC 5322 3.4; one without a name is its addresses alone. */
+function group(property: string, value: Json): string {
+  if (!isObject(value)) throw wrong(property, 'a group is an object');
+  const { name = null, addresses: members = [] } = value;
+  const written = addresses(property, members);
+  if (name === null) return written;
+  if (typeof name !== 'string') throw wrong(property, 'a name is a string');
+  return `${phrase(oneLine(name))}: ${written};`;
+}
+
+function phrase(name: string): string {
+  if (/[^ -~]/.test(name)) return encoder.encodeHeaderValue('Subject', name);
+  return /^[A-Za-z0-9 ]+$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;
+}
+
+function token(property: string, value: Json): string {
+  if (typeof value !== 'string' || value === '' || /[\s<>\p{Cc}]|[^ -~]/u.test(value))
+    throw wrong(property, 'there are characters that cannot be in it');
+  return value;
+}
+
+/** Nothing a client writes ends a line. */
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ').toWellFormed();
+}
+
+function wrong(property: string, why: string): Error {
+  return invalidProperties([property], `${property.slice(0, 100)}: ${why}`);
+}

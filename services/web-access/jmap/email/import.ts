@@ -1,0 +1,85 @@
+import {
+  Arguments,
+  attempt,
+  invalidProperties,
+  isId,
+  type JsonObject,
+  type Method,
+  own,
+  readObjects,
+  readUtcDate,
+  requireFewInSet,
+  requireState,
+  resolveId,
+  SetError,
+} from '@postroom/jmap';
+import { changesState, receiveMessage } from '@postroom/mailbox';
+import { openBlob } from '../blobs/open-blob.ts';
+import { MAIL } from '../capabilities.ts';
+import { accountOf, type Context } from '../context.ts';
+import { asSetError } from '../errors.ts';
+import { fileEmail } from './file-email.ts';
+import { readKeywords, readMailboxIds } from './items.ts';
+
+/** RFC 8621 4.8: messages that were uploaded, or are attached to others, become emails. */
+export const emailImport: Method<Context> = {
+  name: 'Email/import',
+  capability: MAIL,
+  async run(context, args, { createdIds }) {
+    const { store, settings } = context.services;
+    const read = new Arguments(args);
+    const accountId = read.accountId();
+    const ifInState = read.string('ifInState');
+    const emails = readObjects(read, 'emails', isId);
+    read.end();
+    requireFewInSet(emails.length, settings.limits);
+    const account = accountOf(context, accountId);
+    const oldState = await changesState(store.pool, account);
+    requireState(ifInState, oldState);
+    const created: JsonObject = {};
+    const notCreated: JsonObject = {};
+    for (const [creationId, object] of emails) {
+      await attempt(
+        async () => {
+          const made = await importOne(context, account, object, createdIds);
+          createdIds.set(creationId, made.id as string);
+          created[creationId] = made;
+        },
+        (error) => {
+          notCreated[creationId] = error.response();
+        },
+      );
+    }
+    const orNull = (object: JsonObject): JsonObject | null => (Object.keys(object).length > 0 ? object : null);
+    const newState = await changesState(store.pool, account);
+    return { accountId, oldState, newState, created: orNull(created), notCreated: orNull(notCreated) };
+  },
+};
+
+const PROPERTIES = ['blobId', 'mailboxIds', 'keywords', 'receivedAt'];
+
+async function importOne(
+  context: Context,
+  account: number,
+  object: JsonObject,
+  createdIds: ReadonlyMap<string, string>,
+): Promise<JsonObject> {
+  const { store, settings } = context.services;
+  const unknown = Object.keys(object).filter((name) => !PROPERTIES.includes(name));
+  if (unknown.length > 0) throw invalidProperties(unknown, 'An import has no such properties');
+  const receivedAt = own(object, 'receivedAt') ?? null;
+  const date = receivedAt === null ? new Date() : readUtcDate(receivedAt);
+  if (!date) throw invalidProperties(['receivedAt'], 'It is no UTCDate');
+  const place = {
+    mailboxIds: readMailboxIds(own(object, 'mailboxIds'), createdIds),
+    keywords: readKeywords(own(object, 'keywords')),
+    receivedAt: date,
+  };
+  const blobId = own(object, 'blobId');
+  const id = typeof blobId === 'string' ? resolveId(blobId, createdIds) : undefined;
+  const blob = id === undefined ? undefined : await openBlob(store, account, id);
+  if (!blob) throw new SetError('blobNotFound', 'There is no such blob', { notFound: [String(blobId).slice(0, 255)] });
+  const maxBytes = settings.maxMessageBytes;
+  const message = await asSetError(() => receiveMessage(store, blob.read() as AsyncIterable<Buffer>, { maxBytes }));
+  return fileEmail(context, account, message, place);
+}
