@@ -47,7 +47,11 @@ export async function emailChanges(
     notes,
     asked,
     notesFrom,
-    (row) => page.add(row.id, verdictOf(row.id, row.isThere, row.kind === 'shown', asker)),
+    (row) => {
+      // A page before may have told of it as destroyed, before it was shown again by a change that is noted behind this one.
+      const isShown = row.kind === 'shown' || asker.isPaging;
+      return page.add(row.id, verdictOf(row.id, row.isThere, isShown, asker));
+    },
     ({ modseq, n, place }) => [modseq, n, place],
   );
   const read = addRows(
