@@ -32,6 +32,7 @@ export { describeBlob } from './messages/describe-blob.ts';
 export { describeOldMessages } from './messages/describe-old-messages.ts';
 export { factsOf } from './messages/facts-of.ts';
 export * from './messages/file-messages.ts';
+export * from './messages/filing-item.ts';
 export * from './messages/message-facts.ts';
 export { type ReceivedMessage, receiveMessage } from './messages/receive-message.ts';
 export { threadOldMessages } from './messages/threads/thread-old-messages.ts';

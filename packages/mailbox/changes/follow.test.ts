@@ -11,6 +11,7 @@ import {
   deleteMailbox,
   emailChanges,
   expunge,
+  type FilingPlace,
   fileMessages,
   listMailboxes,
   type MailboxRef,
@@ -133,7 +134,10 @@ async function edit(id: number): Promise<void> {
 async function file({ accountId, mailboxId }: MailboxRef): Promise<void> {
   const items = Array.from({ length: 1 + random.below(4) }, () => ({
     accountId,
-    mailbox: { id: mailboxId },
+    places: [
+      { mailbox: { id: mailboxId }, flags: pick([0, 0, 0, Flag.Seen, Flag.Deleted]), keywords: [] },
+      ...pick([[], [], [{ mailbox: { name: 'INBOX' }, flags: 0, keywords: [] }]]),
+    ] as [FilingPlace, ...FilingPlace[]],
     blobId: uuidv7(),
     size: 10,
     facts: {
@@ -141,8 +145,6 @@ async function file({ accountId, mailboxId }: MailboxRef): Promise<void> {
       messageId: `${random.below(200)}@x`,
       references: random.below(2) === 0 ? [`${random.below(200)}@x`] : [],
     },
-    flags: pick([0, 0, 0, Flag.Seen, Flag.Deleted]),
-    keywords: [],
     internalDate: new Date(),
   }));
   await transaction(pool, (tx) => fileMessages(tx, items));

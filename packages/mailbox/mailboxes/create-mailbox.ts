@@ -35,19 +35,28 @@ export async function createMailbox(
   const wanted = normalizeMailboxName(name);
   const { created, modseq } = await transaction(store.pool, async (tx) => {
     const state = await beginChange(tx, accountId);
-    const tree = await MailboxTree.read(tx, accountId);
-    if (specialUse && tree.usedBy(specialUse))
-      throw new MailError('cannot', `Another mailbox is ${specialUse} already`);
-    const parents = tree.missingFor(wanted);
-    tree.add([...parents, wanted]);
-    for (const parent of parents) await insertMailbox(tx, state, parent, null);
-    const use = specialUse ?? (await useOfName(tx, accountId, wanted, tree));
-    const created = await insertMailbox(tx, state, wanted, use);
+    const created = await createLocked(tx, state, wanted, specialUse);
     await saveAccounts(tx, [state]);
     return { created, modseq: state.modseq };
   });
   store.announce({ accountId, modseq, mailboxIds: [] });
   return { ...created, name: wanted };
+}
+
+/** The same with a name as it is stored, under the account's lock; the caller saves the state. Throws before it writes anything. */
+export async function createLocked(
+  tx: Transaction,
+  state: AccountState,
+  wanted: string,
+  specialUse: SpecialUse | null = null,
+): Promise<MailboxRef> {
+  const { accountId } = state;
+  const tree = await MailboxTree.read(tx, accountId);
+  if (specialUse && tree.usedBy(specialUse)) throw new MailError('cannot', `Another mailbox is ${specialUse} already`);
+  const parents = tree.missingFor(wanted);
+  tree.add([...parents, wanted]);
+  for (const parent of parents) await insertMailbox(tx, state, parent, null);
+  return insertMailbox(tx, state, wanted, specialUse ?? (await useOfName(tx, accountId, wanted, tree)));
 }
 
 /**

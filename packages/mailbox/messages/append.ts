@@ -4,7 +4,8 @@ import { transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import type { MailboxStore } from '../store.ts';
-import { type Filed, fileMessages } from './file-messages.ts';
+import { fileMessages } from './file-messages.ts';
+import type { Filed, FiledEntry } from './filing-item.ts';
 import type { MessageFacts } from './message-facts.ts';
 
 export interface Append {
@@ -22,7 +23,7 @@ export async function appendMessages(
   store: MailboxStore,
   mailbox: MailboxRef,
   appends: readonly Append[],
-): Promise<Filed[]> {
+): Promise<(Filed & FiledEntry)[]> {
   const filed = await transaction(store.pool, async (tx) => {
     await insertBlobs(
       tx,
@@ -30,16 +31,16 @@ export async function appendMessages(
     );
     const outcomes = await fileMessages(
       tx,
-      appends.map(({ blob, ...append }) => ({
+      appends.map(({ blob, flags, keywords, ...append }) => ({
         ...append,
         accountId: mailbox.accountId,
-        mailbox: { id: mailbox.mailboxId },
+        places: [{ mailbox: { id: mailbox.mailboxId }, flags, keywords }],
         blobId: blob.id,
         size: blob.size,
       })),
     );
     return outcomes.map((outcome) => {
-      if ('filed' in outcome) return outcome.filed;
+      if ('filed' in outcome) return { ...outcome.filed, ...outcome.filed.entries[0] };
       if (outcome.refused === 'over-quota') throw new MailError('over-quota', 'Mailbox is full');
       throw new MailError('mailbox-not-found', 'No such mailbox');
     });

@@ -1,52 +1,13 @@
 import { packBytes, type Transaction } from '@postroom/database';
-import { Flag, type SpecialUse } from '@postroom/types';
 import { type AccountState, lockAccounts } from '../account/account-state.ts';
-import { Spelling } from '../entries/keywords.ts';
-import { ownMailbox } from '../mailboxes/mailbox-ref.ts';
 import { noteBacklog } from '../search/text-index/backlog.ts';
 import { DESCRIBED_BY } from './described-by.ts';
+import type { Filed, FiledEntry, FilingItem, FilingOutcome } from './filing-item.ts';
 import type { MessageFacts } from './message-facts.ts';
+import { placeItems, spellKeywords } from './place-items.ts';
+import { type TargetMailbox, targetMailboxes, withCreated } from './target-mailboxes.ts';
 import { threadKeys } from './threads/thread-keys.ts';
 import { keepThreadKeys, Threads, type ToThread } from './threads/threads.ts';
-
-export interface FilingItem {
-  accountId: number;
-  /**
-   * Where to; a name or a special use (RFC 6154) that is not there (any more) means INBOX, an id that is not there is
-   * refused.
-   */
-  mailbox: { name: string } | { specialUse: SpecialUse } | { id: number };
-  blobId: string;
-  size: number;
-  facts: MessageFacts;
-  flags: number;
-  keywords: string[];
-  internalDate: Date;
-}
-
-export interface Filed {
-  accountId: number;
-  mailboxId: number;
-  uidValidity: number;
-  uid: number;
-  messageId: number;
-  modseq: number;
-}
-
-export type FilingOutcome = { filed: Filed } | { refused: 'over-quota' | 'account-gone' | 'mailbox-gone' };
-
-interface TargetMailbox {
-  account_id: number;
-  id: number;
-  name: string;
-  special_use: string | null;
-  uid_next: number;
-  uid_validity: number;
-  messages: number;
-  unseen: number;
-  deleted: number;
-  bytes: number;
-}
 
 /**
  * Files many messages for many accounts in three statements, whatever their number. Part of the caller's transaction,
@@ -56,18 +17,20 @@ export async function fileMessages(tx: Transaction, items: readonly FilingItem[]
   if (items.length === 0) return [];
   const toThread = withKeys(items);
   // One after the other on the server: the others see what the lock lets them see.
-  const [accounts, mailboxes, threads] = await Promise.all([
+  const [accounts, found, threads] = await Promise.all([
     lockAccounts(tx, [...new Set(items.map((item) => item.accountId))]),
     targetMailboxes(tx, items),
     Threads.read(tx, toThread),
   ]);
   for (const state of accounts.values()) state.modseq++;
+  const mailboxes = await withCreated(tx, items, accounts, found);
   const firstIds = new Map([...accounts.values()].map(({ accountId, nextId }) => [accountId, nextId]));
-  const outcomes = items.map((item) => place(item, accounts.get(item.accountId), mailboxes));
+  const outcomes = placeItems(items, accounts, mailboxes);
+  await spellKeywords(tx, outcomes);
   const threadIds = outcomes.map((outcome, index) =>
     'filed' in outcome ? threads.join(toThread[index] as ToThread, outcome.filed.messageId) : 0,
   );
-  await write(tx, await spelled(tx, items, outcomes), outcomes, accounts, mailboxes, { threadIds, threads });
+  await write(tx, items, outcomes, accounts, mailboxes, { threadIds, threads });
   await noteBacklog(tx, accounts.values(), firstIds);
   return outcomes;
 }
@@ -80,88 +43,6 @@ function withKeys(items: readonly FilingItem[]): ToThread[] {
     known.set(facts, keys);
     return { accountId, keys };
   });
-}
-
-/** The items with their keywords as their mailboxes spell them; few have any. */
-async function spelled(
-  tx: Transaction,
-  items: readonly FilingItem[],
-  outcomes: readonly FilingOutcome[],
-): Promise<readonly FilingItem[]> {
-  const places = new Map<number, Filed>();
-  for (const [index, item] of items.entries()) {
-    const outcome = outcomes[index] as FilingOutcome;
-    if (item.keywords.length > 0 && 'filed' in outcome) places.set(index, outcome.filed);
-  }
-  if (places.size === 0) return items;
-  const spellings = new Map<string, Promise<Spelling>>();
-  const place = ({ accountId, mailboxId }: Filed): string => `${accountId} ${mailboxId}`;
-  for (const filed of places.values()) {
-    if (!spellings.has(place(filed)))
-      spellings.set(place(filed), Spelling.read(tx, ownMailbox(filed.accountId, filed.mailboxId)));
-  }
-  await Promise.all(spellings.values());
-  const result = [...items];
-  for (const [index, filed] of places) {
-    const item = items[index] as FilingItem;
-    const spelling = (await spellings.get(place(filed))) as Spelling;
-    result[index] = { ...item, keywords: item.keywords.map((keyword) => spelling.of(keyword)) };
-    await spelling.save(tx, ownMailbox(filed.accountId, filed.mailboxId));
-  }
-  return result;
-}
-
-async function targetMailboxes(tx: Transaction, items: readonly FilingItem[]): Promise<TargetMailbox[]> {
-  const { rows } = await tx.query<TargetMailbox & Record<string, unknown>>({
-    name: 'target-mailboxes',
-    text: `select account_id, id, name, special_use, uid_next, uid_validity, 0 as messages, 0 as unseen, 0 as deleted, 0 as bytes
-      from mailboxes where account_id = any($1::bigint[]) 
-        and (name = any($2::text[]) or id = any($3::bigint[]) or special_use = any($4::text[]))`,
-    values: [
-      [...new Set(items.map((item) => item.accountId))],
-      ['INBOX', ...new Set(items.flatMap((item) => ('name' in item.mailbox ? [item.mailbox.name] : [])))],
-      [...new Set(items.flatMap((item) => ('id' in item.mailbox ? [item.mailbox.id] : [])))],
-      [...new Set(items.flatMap((item) => ('specialUse' in item.mailbox ? [item.mailbox.specialUse] : [])))],
-    ],
-  });
-  return rows;
-}
-
-/** Gives one item its ids, or says why not, and counts it into its account and mailbox. */
-function place(item: FilingItem, account: AccountState | undefined, mailboxes: TargetMailbox[]): FilingOutcome {
-  if (!account) return { refused: 'account-gone' };
-  const mailbox = choose(item, mailboxes);
-  if (!mailbox) return { refused: 'mailbox-gone' };
-  if (account.quotaBytes !== null && account.usedBytes + item.size > account.quotaBytes) {
-    return { refused: 'over-quota' };
-  }
-  account.usedBytes += item.size;
-  account.messageCount++;
-  mailbox.messages++;
-  mailbox.bytes += item.size;
-  if (!(item.flags & Flag.Seen)) mailbox.unseen++;
-  if (item.flags & Flag.Deleted) mailbox.deleted++;
-  return {
-    filed: {
-      accountId: item.accountId,
-      mailboxId: mailbox.id,
-      uidValidity: mailbox.uid_validity,
-      uid: mailbox.uid_next++,
-      messageId: account.nextId++,
-      modseq: account.modseq,
-    },
-  };
-}
-
-function choose(item: FilingItem, mailboxes: TargetMailbox[]): TargetMailbox | undefined {
-  const own = mailboxes.filter((mailbox) => mailbox.account_id === item.accountId);
-  const wanted = item.mailbox;
-  if ('id' in wanted) return own.find((mailbox) => mailbox.id === wanted.id);
-  const found =
-    'name' in wanted
-      ? own.find((mailbox) => mailbox.name === wanted.name)
-      : own.find((mailbox) => mailbox.special_use === wanted.specialUse);
-  return found ?? own.find((mailbox) => mailbox.name === 'INBOX');
 }
 
 // Measured with 4 KiB messages, batches of 50: about 45 µs of Postgres time a message. Facts travel once per blob,
@@ -229,8 +110,15 @@ async function write(
       numbers.set(item.blobId, blobs.size);
       blobs.set(item.blobId, item);
     }
-    const threadId = threadIds[index] as number;
-    entries.push(entryRow(item, outcome.filed, { fact: numbers.get(item.blobId) as number, threadId }));
+    const { filed } = outcome;
+    filed.entries.forEach((entry, n) => {
+      entries.push({
+        ...entryRow(item, filed, entry),
+        // The first entry brings the message: the others have no facts to join.
+        fact: n === 0 ? numbers.get(item.blobId) : null,
+        thread_id: threadIds[index],
+      });
+    });
   });
   if (entries.length === 0) return;
   const facts = packFacts([...blobs.values()]);
@@ -248,21 +136,15 @@ async function write(
   });
 }
 
-function entryRow(
-  item: FilingItem,
-  filed: Filed,
-  { fact, threadId }: { fact: number; threadId: number },
-): Record<string, unknown> {
+function entryRow(item: FilingItem, filed: Filed, entry: FiledEntry): Record<string, unknown> {
   return {
-    fact,
-    thread_id: threadId,
     account_id: filed.accountId,
-    mailbox_id: filed.mailboxId,
-    uid: filed.uid,
+    mailbox_id: entry.mailboxId,
+    uid: entry.uid,
     message_id: filed.messageId,
     modseq: filed.modseq,
-    flags: item.flags,
-    keywords: item.keywords,
+    flags: entry.flags,
+    keywords: entry.keywords,
     size: item.size,
     internal_date: item.internalDate,
   };

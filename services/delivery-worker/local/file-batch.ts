@@ -95,7 +95,7 @@ async function fileRows(
     );
     const filed = mine.flatMap((delivery, index) => {
       const outcome = outcomes[index];
-      return outcome && 'filed' in outcome ? [{ ...outcome.filed, delivery }] : [];
+      return outcome && 'filed' in outcome ? [{ ...outcome.filed, ...outcome.filed.entries[0], delivery }] : [];
     });
     await markFiled(
       tx,
@@ -160,13 +160,17 @@ function filingItem(
 ): FilingItem {
   return {
     accountId: delivery.accountId,
-    mailbox: delivery.spam && spamMailbox === 'junk' ? { specialUse: '\\Junk' } : { name: 'INBOX' },
+    places: [
+      {
+        mailbox: delivery.spam && spamMailbox === 'junk' ? { specialUse: '\\Junk' } : { name: 'INBOX' },
+        flags: 0,
+        // RFC 9051 2.3.2: a delivery agent may say so on behalf of the user.
+        keywords: delivery.spam ? ['$Junk'] : [],
+      },
+    ],
     blobId: delivery.blobId,
     size: blob.size,
     facts: facts.get(delivery.blobId) as MessageFacts,
-    flags: 0,
-    // RFC 9051 2.3.2: a delivery agent may say so on behalf of the user.
-    keywords: delivery.spam ? ['$Junk'] : [],
     internalDate: delivery.acceptedAt,
   };
 }

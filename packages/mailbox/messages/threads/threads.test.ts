@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { transaction, uuidv7 } from '@postroom/database';
-import { copyMessages, expunge, fileMessages, findMailbox, moveMessages, threadOldMessages } from '../../index.ts';
+import {
+  copyMessages,
+  expunge,
+  type FilingPlace,
+  fileMessages,
+  findMailbox,
+  moveMessages,
+  threadOldMessages,
+} from '../../index.ts';
 import { facts, ground } from '../../testing/ground.ts';
 import { MAX_THREAD } from './threads.ts';
 
@@ -18,12 +26,10 @@ interface Mail {
 async function file(accountId: number, ...mails: Mail[]): Promise<number[]> {
   const items = mails.map(({ id = '', to = [], inReplyTo, subject = 'Lunch' }) => ({
     accountId,
-    mailbox: { name: 'INBOX' },
+    places: [{ mailbox: { name: 'INBOX' }, flags: 0, keywords: [] }] as [FilingPlace],
     blobId: uuidv7(),
     size: 10,
     facts: { ...facts(subject), messageId: id, references: to, inReplyTo: inReplyTo ? [inReplyTo] : [] },
-    flags: 0,
-    keywords: [],
     internalDate: new Date(),
   }));
   const outcomes = await transaction(pool, (tx) => fileMessages(tx, items));
