@@ -1,8 +1,14 @@
 import { databaseReadiness, openPool } from '@postroom/database';
-import { createAuthenticator } from '@postroom/directory';
+import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { openHttp } from '@postroom/http';
 import { openObjects } from '@postroom/objects';
-import { createAnnouncer, createLoginTries, createRedisProbe } from '@postroom/queue/signals';
+import {
+  createAnnouncer,
+  createChangeSubscriber,
+  createLoginNotices,
+  createLoginTries,
+  createRedisProbe,
+} from '@postroom/queue/signals';
 import { createAccessMetrics, createRedisMetrics, loginLimits, run, storeTrouble, watchPool } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
 import { config } from './config.ts';
@@ -25,10 +31,21 @@ await run({
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
     stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const announcer = stack.use(createAnnouncer(redis));
+    const changes = stack.use(createChangeSubscriber(redis));
+    const onError = (err: unknown): void => log.warn({ err }, 'who may stay logged in cannot be looked up');
     let connections = 0;
     const access = createAccessMetrics(metrics, 'http', { connections: () => connections });
     const services: Services = {
-      store: { pool, objects, announce: announcer.announce },
+      store: {
+        pool,
+        objects,
+        announce(change) {
+          changes.tell(change);
+          announcer.announce(change);
+        },
+      },
+      changes,
+      logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError })),
       noteRefusal: stack.use(recordRefusals(pool, { service: 'web-access', log })).note,
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
       settings: settingsFrom(config),

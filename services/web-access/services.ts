@@ -1,5 +1,6 @@
-import type { Authenticator } from '@postroom/directory';
+import type { Authenticator, LoginWatch } from '@postroom/directory';
 import type { MailboxStore } from '@postroom/mailbox';
+import type { ChangeSubscriber } from '@postroom/queue/signals';
 import type { AccessMetrics, Logger } from '@postroom/service';
 import type { NoteRefusal } from '@postroom/transit';
 import type { WebSettings } from './settings.ts';
@@ -8,6 +9,8 @@ import type { WebSettings } from './settings.ts';
 export interface Services {
   readonly store: MailboxStore;
   readonly authenticator: Authenticator;
+  readonly logins: Pick<LoginWatch, 'watch'>;
+  readonly changes: Pick<ChangeSubscriber, 'subscribe'>;
   readonly noteRefusal: NoteRefusal;
   readonly settings: WebSettings;
   readonly metrics: AccessMetrics;

@@ -1,10 +1,10 @@
 import { stageBlob } from '@postroom/blobs';
 import { openPool, transaction } from '@postroom/database';
-import { addDomain, createAuthenticator, insertAccount } from '@postroom/directory';
+import { addDomain, createAuthenticator, insertAccount, LoginWatch } from '@postroom/directory';
 import { openHttp } from '@postroom/http';
 import type { JsonObject } from '@postroom/jmap';
 import { appendMessages, describeBlob, findMailbox, type MailboxStore, provisionAccount } from '@postroom/mailbox';
-import { createLoginTries } from '@postroom/queue/signals';
+import { createChangeSubscriber, createLoginTries } from '@postroom/queue/signals';
 import { createAccessMetrics, createLogger, createMetrics } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
 import type { Services } from './services.ts';
@@ -62,10 +62,13 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
   const database = stack.use(await testDatabase());
   const redis = stack.use(await testRedis());
   const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
-  const store: MailboxStore = { pool, objects: undefined, announce: () => {} };
+  const changes = stack.use(createChangeSubscriber(redis));
+  const store: MailboxStore = { pool, objects: undefined, announce: changes.tell };
   const log = createLogger('web-access', 'silent');
   const services: Services = {
     store,
+    changes,
+    logins: stack.use(new LoginWatch(pool, { subscribe: () => () => {} }, { everyMs: 50, onError: () => {} })),
     noteRefusal: () => true,
     authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...LIMITS })), { slowAfter: 1000 }),
     settings: settingsFrom({ ...CONFIG, ...config }),

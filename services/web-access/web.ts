@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { allowOrigins } from './http/cors.ts';
 import { errorHandler, notFound } from './http/errors.ts';
 import { blobRoutes } from './jmap/blobs/routes.ts';
+import { eventRoutes } from './jmap/events/routes.ts';
 import { jmapRoutes } from './jmap/routes.ts';
 import type { Services } from './services.ts';
 
@@ -13,5 +14,6 @@ export function web(services: Services) {
     app.addHook('onRequest', allowOrigins(services.settings.origins));
     await app.register(jmapRoutes(services));
     await app.register(blobRoutes(services));
+    await app.register(eventRoutes(services));
   };
 }

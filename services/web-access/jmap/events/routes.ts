@@ -1,0 +1,108 @@
+import { formatId } from '@postroom/jmap';
+import { changesState } from '@postroom/mailbox';
+import { MailError } from '@postroom/types';
+import type { FastifyInstance } from 'fastify';
+import type { Services } from '../../services.ts';
+import { requireLogin } from '../../sign-in/require-login.ts';
+import { EventStream } from './event-stream.ts';
+import { StateHub } from './state-hub.ts';
+
+/** Types whose state is told. They have one, the account's. */
+const TYPES = ['Email', 'Mailbox', 'Thread'];
+
+const MIN_PING_SECONDS = 30;
+const MAX_PING_SECONDS = 900;
+/** Streams of one account, and of all, in this process. */
+const MAX_PER_ACCOUNT = 100;
+const MAX_STREAMS = 20_000;
+
+interface Query {
+  types?: string;
+  closeafter?: string;
+  ping?: string;
+}
+
+/** RFC 8620 7.3. */
+export function eventRoutes(services: Services) {
+  const { store, changes, logins, log } = services;
+  const hub = new StateHub({
+    subscribe: (accountId, listener) => changes.subscribe(accountId, listener),
+    readState: (accountId) => changesState(store.pool, accountId),
+    onError: (err) => log.warn({ err }, 'a change could not be told of'),
+  });
+  const open = new Set<EventStream>();
+  const perAccount = new Map<number, number>();
+
+  return async (app: FastifyInstance): Promise<void> => {
+    app.addHook('onRequest', requireLogin(services));
+    // They would keep the server from closing for ever.
+    app.addHook('preClose', async () => {
+      for (const stream of open) stream.end();
+    });
+
+    app.get<{ Querystring: Query }>('/jmap/events', async (request, reply) => {
+      const { login, query, headers } = request;
+      const types = readTypes(query.types);
+      const pingSeconds = readPing(query.ping);
+      if (!['state', 'no', undefined].includes(query.closeafter))
+        throw new MailError('invalid', 'closeafter is state or no');
+      const { accountId } = login;
+      const mine = perAccount.get(accountId) ?? 0;
+      if (mine >= MAX_PER_ACCOUNT || open.size >= MAX_STREAMS)
+        throw new MailError('unavailable', 'Too many event sources');
+
+      reply.hijack();
+      const { raw } = reply;
+      raw.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        ...{ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+      });
+      raw.flushHeaders();
+      const stream = new EventStream(raw);
+      open.add(stream);
+      perAccount.set(accountId, mine + 1);
+      let told = headers['last-event-id'];
+      const tell = (state: string): void => {
+        if (state === told) return;
+        told = state;
+        const changed = Object.fromEntries(types.map((type) => [type, state]));
+        stream.send('state', { '@type': 'StateChange', changed: { [formatId('a', accountId)]: changed } }, state);
+        if (query.closeafter === 'state') stream.end();
+      };
+      const unlisten = hub.listen(accountId, tell);
+      const unwatch = logins.watch(login, () => stream.end());
+      const ping =
+        pingSeconds === 0
+          ? undefined
+          : setInterval(() => stream.send('ping', { interval: pingSeconds }), pingSeconds * 1000);
+      raw.once('close', () => {
+        clearInterval(ping);
+        unwatch();
+        unlisten();
+        open.delete(stream);
+        const left = (perAccount.get(accountId) ?? 1) - 1;
+        if (left > 0) perAccount.set(accountId, left);
+        else perAccount.delete(accountId);
+      });
+      // Who was away hears at once whether there is something to ask for.
+      if (told === undefined) return;
+      await changesState(store.pool, accountId).then(tell, (err: unknown) => {
+        log.warn({ err }, 'a change could not be told of');
+        stream.end();
+      });
+    });
+  };
+}
+
+function readTypes(types = '*'): readonly string[] {
+  if (types === '*') return TYPES;
+  // Types that there are not never change.
+  return types.split(',').filter((type) => TYPES.includes(type));
+}
+
+/** RFC 8620 7.3: the server may choose another interval, and says which. */
+function readPing(ping = '0'): number {
+  const seconds = Number(ping);
+  if (!/^\d{1,9}$/.test(ping)) throw new MailError('invalid', 'ping is a number of seconds');
+  return seconds === 0 ? 0 : Math.min(Math.max(seconds, MIN_PING_SECONDS), MAX_PING_SECONDS);
+}
