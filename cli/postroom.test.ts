@@ -79,6 +79,14 @@ test('an account, its password on standard input', async () => {
   await done(['account', 'resume', 'bob@example.test']);
   const bob = JSON.parse(await done(['account', 'show', 'bob@example.test', '--json']));
   assert.deepEqual([bob.address, bob.status, bob.quotaBytes], ['bob@example.test', 'active', null]);
+  const forward = (...more: string[]) => done(['account', 'forward', 'bob@example.test', ...more]);
+  assert.equal(
+    await forward('--to', 'b@one.test', 'b@two.test', '--keep'),
+    'mail for bob@example.test: sent on to b@one.test, b@two.test and kept here\n',
+  );
+  assert.match(await forward(), /sent on to b@one\.test/);
+  assert.equal((await postroom(['account', 'forward', 'bob@example.test', '--keep'])).code, 2);
+  assert.equal(await forward('--none'), 'mail for bob@example.test: kept here\n');
   await done(['account', 'remove', 'bob@example.test']);
   const gone = await postroom(['account', 'show', 'bob@example.test']);
   assert.deepEqual([gone.code, gone.stderr], [1, 'postroom: No account bob@example.test\n']);

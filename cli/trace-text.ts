@@ -67,6 +67,10 @@ function what({ kind, detail }: TraceStep): string {
     case 'delay-notified':
     case 'reported':
       return `in mail ${text('reportMailId')}`;
+    case 'redirected':
+      return Array.isArray(detail.to)
+        ? `to ${detail.to.filter((address) => typeof address === 'string').join(', ')}, in mail ${text('mailId')}`
+        : `by ${text('by')}, of mail ${text('from')}`;
     case 'remote-report': {
       const said = [text('action'), text('status'), text('reply')].filter((part) => part).join(' ');
       return `${text('host')} reported ${said}, in mail ${text('reportMailId')}`;

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { list } from '../api.ts';
 import type { Account } from '../api-types.ts';
 import { type Context, segment } from '../context.ts';
+import { usage } from '../failure.ts';
 import { readNewPassword } from '../password.ts';
 import { formatSize, parseSize } from '../size.ts';
 import { type Column, facts, table } from '../table.ts';
@@ -20,6 +21,11 @@ const ADD_EXAMPLES = `
 Examples:
   postroom account add alice@example.org --name 'Alice Liddell' --quota 2G
   pass show mail/alice | postroom account add alice@example.org`;
+
+const FORWARD_EXAMPLES = `
+Examples:
+  postroom account forward alice@example.org --to alice@elsewhere.example --keep
+  postroom account forward alice@example.org --none`;
 
 export function addAccountCommands(program: Command, { api, print, io }: Context): void {
   const account = program.command('account').description('who has mail here').helpCommand(false);
@@ -91,6 +97,24 @@ export function addAccountCommands(program: Command, { api, print, io }: Context
     });
 
   account
+    .command('forward <address>')
+    .description('send its mail on to other addresses, or see where it goes')
+    .option('--to <address...>', 'where it goes, here or elsewhere')
+    .option('--keep', 'file the mail here as well')
+    .option('--none', 'send nothing on any longer')
+    .addHelpText('after', FORWARD_EXAMPLES)
+    .action(async (address: string, { to, keep, none }: { to?: string[]; keep?: boolean; none?: boolean }) => {
+      if (none ? to || keep : keep && !to) throw usage('say --to with its addresses, or --none');
+      const url = `${path(address)}/forwarding`;
+      const found = none
+        ? await api().send<Account>('DELETE', url)
+        : to
+          ? await api().send<Account>('PUT', url, { targets: to, keep: keep ?? false })
+          : await api().get<Account>(path(address));
+      print(found, `mail for ${found.address}: ${forwarding(found)}`);
+    });
+
+  account
     .command('suspend <address>')
     .description('keep it from logging in and sending; mail for it waits')
     .action(async (address: string) => {
@@ -115,6 +139,11 @@ export function addAccountCommands(program: Command, { api, print, io }: Context
     });
 }
 
+function forwarding({ forwarding }: Account): string {
+  if (!forwarding) return 'kept here';
+  return `sent on to ${forwarding.targets.join(', ')}${forwarding.keep ? ' and kept here' : ''}`;
+}
+
 function quota({ quotaBytes }: Account): string {
   return quotaBytes === null ? 'none' : formatSize(quotaBytes);
 }
@@ -136,6 +165,7 @@ function describe(account: Account): string {
     ['messages', String(account.messageCount)],
     ['used', formatSize(account.usedBytes)],
     ['quota', quota(account)],
+    ['mail', forwarding(account)],
     ['since', formatTime(account.createdAt)],
   ]);
 }

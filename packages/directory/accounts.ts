@@ -14,6 +14,15 @@ export interface Account {
   usedBytes: number;
   messageCount: number;
   createdAt: Date;
+  /** Where its mail is sent on to; null when it is not. */
+  forwarding: Forwarding | null;
+}
+
+export interface Forwarding {
+  /** Here or elsewhere. */
+  targets: string[];
+  /** Whether the mail is filed here as well. */
+  keep: boolean;
 }
 
 export interface NewAccount {
@@ -26,7 +35,8 @@ export interface NewAccount {
 
 const SELECT = `select a.id, a.address, a.display_name as "displayName", a.status, a.quota_bytes as "quotaBytes",
   coalesce(s.used_bytes, 0) as "usedBytes", coalesce(s.message_count, 0) as "messageCount",
-  a.created_at as "createdAt"
+  a.created_at as "createdAt",
+  case when a.forward_to is not null then json_build_object('targets', a.forward_to, 'keep', a.forward_keep) end as forwarding
   from accounts a left join account_state s on s.account_id = a.id`;
 
 /**

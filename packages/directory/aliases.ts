@@ -1,8 +1,8 @@
 import type { Queryable } from '@postroom/database';
-import { normaliseAddress } from '@postroom/smtp';
 import { MailError } from '@postroom/types';
 import { addressKey, domainKey, domainOf } from './address-key.ts';
 import { findCircle } from './alias-circle.ts';
+import { storedTargets } from './stored-targets.ts';
 
 export interface Alias {
   /** `local@domain`, or `@domain` for a catch-all. */
@@ -76,26 +76,6 @@ export async function findAlias(db: Queryable, address: string): Promise<Alias> 
 export async function removeAlias(db: Queryable, address: string): Promise<void> {
   const { rowCount } = await db.query('delete from aliases where address = $1', [aliasKey(address)]);
   if (!rowCount) throw new MailError('not-found', `No alias ${address}`);
-}
-
-/** Addresses of our domains as their keys; of others as they were given, since case may matter there (RFC 5321 2.4). */
-async function storedTargets(db: Queryable, targets: readonly string[]): Promise<string[]> {
-  const keys = targets.map((target) => {
-    const key = addressKey(target);
-    if (!key) throw new MailError('invalid', `Not an address: ${target}`);
-    return key;
-  });
-  const { rows } = await db.query<{ name: string }>('select name from domains where name = any($1)', [
-    keys.map(domainOf),
-  ]);
-  const ours = new Set(rows.map(({ name }) => name));
-  const stored = new Map<string, string>();
-  for (const [at, target] of targets.entries()) {
-    const key = keys[at] as string;
-    if (ours.has(domainOf(key))) stored.set(key, key);
-    else stored.set(normaliseAddress(target) ?? key, target);
-  }
-  return [...stored.values()];
 }
 
 function aliasKey(address: string): string {

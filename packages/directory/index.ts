@@ -3,6 +3,7 @@ export * from './address-key.ts';
 export * from './aliases.ts';
 export * from './authenticator.ts';
 export * from './domains.ts';
+export * from './forwarding.ts';
 export * from './login-watch.ts';
 export { HARD_TO_GUESS, isEasilyGuessed } from './passwords.ts';
 export type { Resolution, ResolveOptions, Target } from './resolution.ts';

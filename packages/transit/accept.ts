@@ -45,12 +45,13 @@ function parameters(mails: readonly NewMail[]): unknown[] {
 
 const RECORD = `mails as (
     insert into accepted_mails (id, blob_id, size, reverse_path, source, account_id, message_id, client_address,
-      client_name, protocol, envelope_id, return_content, smtputf8, traceparent, spam, scans)
+      client_name, protocol, envelope_id, return_content, smtputf8, traceparent, spam, scans, forwarded_by)
     select id, blob_id, size, reverse_path, source, account_id, message_id, client_address, client_name, protocol,
-      envelope_id, return_content, smtputf8, traceparent, spam, scans
+      envelope_id, return_content, smtputf8, traceparent, spam, scans, coalesce(forwarded_by, '{}')
     from json_to_recordset($1::json) as m (id uuid, blob_id uuid, size bigint, reverse_path text, source text,
       account_id bigint, message_id text, client_address text, client_name text, protocol text, envelope_id text,
-      return_content text, smtputf8 boolean, traceparent text, spam boolean, scans jsonb)
+      return_content text, smtputf8 boolean, traceparent text, spam boolean, scans jsonb,
+      forwarded_by text[])
   )
   insert into deliveries (id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination,
     lane, next_attempt_at)
@@ -77,6 +78,7 @@ function mailRow(mail: NewMail): Record<string, unknown> {
     traceparent: mail.traceparent ?? null,
     spam: mail.spam ?? false,
     scans: mail.scans ?? null,
+    forwarded_by: mail.forwardedBy,
   };
 }
 

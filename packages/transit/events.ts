@@ -11,6 +11,7 @@ export type EventKind =
   | 'delay-notified' // detail: reportMailId
   | 'reported' // success report; detail: reportMailId
   | 'remote-report' // of the server that took it; detail: host, action, status, reply, reportMailId
+  | 'redirected' // by an account; detail: to, mailId; of the mail that is sent on: by, from
   | 'retried' // by an operator
   | 'held' // by an operator
   | 'released' // by an operator

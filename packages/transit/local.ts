@@ -1,3 +1,4 @@
+import { noteUnused } from '@postroom/blobs';
 import type { Queryable, Transaction } from '@postroom/database';
 import type { NewMail } from './mail.ts';
 import type { AttemptedDelivery } from './remote.ts';
@@ -19,6 +20,8 @@ export interface LocalDelivery {
   /** Of the span that accepted the mail. */
   traceparent: string | null;
   spam: boolean;
+  /** Accounts of ours that sent it on, first to last. */
+  forwardedBy: string[];
 }
 
 /** Those of the named deliveries that still wait. Takes no lock: parse first, then lockQueued() in the transaction. */
@@ -27,7 +30,8 @@ export async function readLocal(db: Queryable, ids: readonly string[]): Promise<
     name: 'read-local',
     text: `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.account_id as "accountId", d.recipient,
         d.original_recipient as "originalRecipient", m.reverse_path as "reversePath", m.source, d.notify, d.attempts,
-        m.accepted_at as "acceptedAt", m.traceparent, m.spam
+        m.accepted_at as "acceptedAt", m.traceparent, m.spam,
+        m.forwarded_by as "forwardedBy"
       from deliveries d join accepted_mails m on m.id = d.mail_id
       where d.id = any($1::uuid[]) and d.state = 'queued' and d.account_id is not null`,
     values: [ids],
@@ -63,6 +67,20 @@ export async function markFiled(
   });
 }
 
+/** Marks deliveries that are over without being filed: they were sent on alone, or discarded. */
+export async function markUnfiled(tx: Transaction, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query({
+    name: 'mark-unfiled',
+    text: `with done as (
+        update deliveries set state = 'delivered', attempts = attempts + 1, finished_at = now()
+        where id = any($1::uuid[]) returning mail_id
+      )
+      ${noteUnused('select distinct m.blob_id from done join accepted_mails m on m.id = done.mail_id')}`,
+    values: [ids],
+  });
+}
+
 /** Counts an attempt that did not file these, and answers what a retry or a report needs of them. */
 export async function countRefused(tx: Transaction, ids: readonly string[]): Promise<AttemptedDelivery[]> {
   await tx.query('update deliveries set attempts = attempts + 1 where id = any($1::uuid[])', [ids]);
@@ -75,7 +93,8 @@ export async function readAttempted(db: Queryable, ids: readonly string[]): Prom
     `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.recipient,
        d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath", m.source,
        m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.message_id as "messageId",
-       d.attempts, d.delay_notified_at as "delayNotifiedAt", m.accepted_at as "acceptedAt", m.traceparent
+       d.attempts, d.delay_notified_at as "delayNotifiedAt", m.accepted_at as "acceptedAt", m.traceparent,
+       m.forwarded_by as "forwardedBy"
      from deliveries d join accepted_mails m on m.id = d.mail_id where d.id = any($1::uuid[])
      order by d.mail_id, d.id`,
     [ids],

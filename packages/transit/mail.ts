@@ -10,7 +10,7 @@ export interface NewMail {
   /** '' is the null reverse-path. */
   reversePath: string;
   source: 'mx' | 'submission' | 'generated';
-  /** Who submitted it. */
+  /** Who submitted it, or sent it on. */
   accountId?: number | null;
   /** The Message-ID field, with its angle brackets; '' when there is none. */
   messageId: string;
@@ -30,6 +30,8 @@ export interface NewMail {
   spam?: boolean;
   /** What each scanner thought of it, for its trace. */
   scans?: Readonly<Record<string, ScanSummary>> | null;
+  /** Accounts of ours that sent it on, first to last. */
+  forwardedBy?: readonly string[];
   deliveries: NewDelivery[];
 }
 

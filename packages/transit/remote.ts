@@ -25,6 +25,8 @@ export interface RemoteDelivery {
   acceptedAt: Date;
   /** Of the span that accepted the mail. */
   traceparent: string | null;
+  /** Accounts of ours that sent it on, first to last. */
+  forwardedBy: string[];
 }
 
 /** What a retry, a report and the trace need of a delivery, wherever it goes. */

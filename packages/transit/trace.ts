@@ -148,7 +148,7 @@ function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[], 
     detail: { scanner, ...said },
   }));
   const filed = deliveries
-    .filter((row) => row.state === 'delivered' && row.finished_at)
+    .filter((row) => row.state === 'delivered' && row.finished_at && row.uid !== null)
     .map((row) => ({
       at: row.finished_at as Date,
       kind: 'filed',

@@ -1,13 +1,16 @@
 import { type Blob, type BlobStore, readBlobs } from '@postroom/blobs';
 import { isDatabaseAway, transaction } from '@postroom/database';
-import { describeBlob, type FilingItem, fileMessages, type MessageFacts } from '@postroom/mailbox';
-import { type LocalDelivery, lockQueued, markFiled, readLocal } from '@postroom/transit';
+import { readForwardings } from '@postroom/directory';
+import { describeBlob, type FilingItem, type FilingPlace, fileMessages, type MessageFacts } from '@postroom/mailbox';
+import { type LocalDelivery, lockQueued, markFiled, markUnfiled, readLocal } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
 import { note } from '../outcomes/record.ts';
 import { announceReports } from '../reports/announce.ts';
 import { wantsReport } from '../reports/wants.ts';
 import { type BatchTrace, traceBatch } from './batch-trace.ts';
 import { reportDelivered } from './delivered.ts';
+import { type Plan, planDeliveries } from './plan.ts';
+import { writeRedirects } from './redirect.ts';
 import { settleRefused } from './refused.ts';
 import { slices } from './slices.ts';
 
@@ -76,53 +79,69 @@ async function fileRows(
   trace: BatchTrace,
 ): Promise<LocalDelivery[]> {
   const { pool, store, metrics, log } = context;
-  const blobs = await readBlobs(pool, [...new Set(waiting.map((delivery) => delivery.blobId))]);
+  const [blobs, forwardings] = await Promise.all([
+    readBlobs(pool, [...new Set(waiting.map((delivery) => delivery.blobId))]),
+    readForwardings(pool, [...new Set(waiting.map((delivery) => delivery.accountId))]),
+  ]);
   const facts = await describeSome(store, blobs);
   const known = waiting.filter((delivery) => facts.has(delivery.blobId));
   for (const { mailId } of waiting.filter((delivery) => !blobs.has(delivery.blobId))) {
     log.error({ mail: mailId }, 'the blob of a queued mail is gone');
   }
 
-  const { changes, decided, reports } = await transaction(pool, async (tx) => {
+  const { changes, redirects, decided, reports } = await transaction(pool, async (tx) => {
     const locked = await lockQueued(
       tx,
       known.map((delivery) => delivery.id),
     );
     const mine = known.filter((delivery) => locked.has(delivery.id));
+    const plans = await planDeliveries(context, tx, mine, blobs, forwardings);
+    const toFile = plans.filter(({ places }) => places.length > 0);
     const outcomes = await fileMessages(
       tx,
-      mine.map((delivery) => filingItem(context, delivery, blobs.get(delivery.blobId) as Blob, facts)),
+      toFile.map((plan) => filingItem(plan, blobs.get(plan.delivery.blobId) as Blob, facts)),
     );
-    const filed = mine.flatMap((delivery, index) => {
+    const filed = toFile.flatMap(({ delivery }, index) => {
       const outcome = outcomes[index];
-      return outcome && 'filed' in outcome ? [{ ...outcome.filed, ...outcome.filed.entries[0], delivery }] : [];
+      return outcome && 'filed' in outcome ? [{ ...outcome.filed, delivery }] : [];
     });
     await markFiled(
       tx,
-      filed.map(({ delivery, mailboxId, uid }) => ({ id: delivery.id, mailboxId, uid })),
+      filed.map(({ delivery, entries: [{ mailboxId, uid }] }) => ({ id: delivery.id, mailboxId, uid })),
     );
-    const refused = mine.flatMap((delivery, index) => {
+    const refused = toFile.flatMap(({ delivery }, index) => {
       const outcome = outcomes[index];
       return outcome && 'refused' in outcome ? [{ delivery, reason: outcome.refused }] : [];
     });
+    const waits = new Set(refused.map(({ delivery }) => delivery.id));
+    const over = plans.filter(({ delivery }) => !waits.has(delivery.id));
+    const redirected = await writeRedirects(tx, over);
+    const unfiled = over.filter(({ places }) => places.length === 0).map(({ delivery }) => delivery.id);
+    await markUnfiled(tx, unfiled);
     const { decided, reports } = await settleRefused(context, tx, refused, blobs);
-    const wanted = filed
+    reports.push(...redirected);
+    const wanted = over
+      .filter(({ places, redirect }) => places.length > 0 || redirect)
       .map(({ delivery }) => delivery)
       .filter((delivery) => wantsReport(delivery, 'SUCCESS', context.successToStrangers));
     reports.push(...(await reportDelivered(context, tx, wanted, blobs)));
-    return { changes: filed, decided, reports };
+    return { changes: filed, redirects: over.filter(({ redirect }) => redirect), decided, reports };
   });
   for (const one of decided) {
     note(context, one, new Date(), null);
     trace.refused(one.row, one.outcome.reply);
   }
+  for (const { delivery, redirect } of redirects) {
+    log.info({ mail: delivery.mailId, account: delivery.accountId, targets: redirect?.to.length }, 'redirected');
+  }
   await announceReports(context, reports);
 
   const announced = new Map<number, { modseq: number; mailboxIds: Set<number> }>();
-  for (const { accountId, modseq, mailboxId, uid, delivery } of changes) {
+  for (const { accountId, modseq, entries, delivery } of changes) {
+    const [{ mailboxId, uid }] = entries;
     const change = announced.get(accountId) ?? { modseq, mailboxIds: new Set() };
     announced.set(accountId, change);
-    change.mailboxIds.add(mailboxId);
+    for (const entry of entries) change.mailboxIds.add(entry.mailboxId);
     metrics.filed((Date.now() - delivery.acceptedAt.getTime()) / 1000);
     log.info({ mail: delivery.mailId, account: accountId, mailbox: mailboxId, uid }, 'filed');
     trace.filed(delivery, { accountId, mailboxId, uid });
@@ -152,22 +171,10 @@ function factsBytes({ envelope, bodyStructure, parts, searchText }: MessageFacts
   return envelope.length + bodyStructure.length + parts.length + searchText.length;
 }
 
-function filingItem(
-  { spamMailbox }: WorkerContext,
-  delivery: LocalDelivery,
-  blob: Blob,
-  facts: Map<string, MessageFacts>,
-): FilingItem {
+function filingItem({ delivery, places }: Plan, blob: Blob, facts: Map<string, MessageFacts>): FilingItem {
   return {
     accountId: delivery.accountId,
-    places: [
-      {
-        mailbox: delivery.spam && spamMailbox === 'junk' ? { specialUse: '\\Junk' } : { name: 'INBOX' },
-        flags: 0,
-        // RFC 9051 2.3.2: a delivery agent may say so on behalf of the user.
-        keywords: delivery.spam ? ['$Junk'] : [],
-      },
-    ],
+    places: places as [FilingPlace, ...FilingPlace[]],
     blobId: delivery.blobId,
     size: blob.size,
     facts: facts.get(delivery.blobId) as MessageFacts,

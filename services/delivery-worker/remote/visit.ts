@@ -95,7 +95,7 @@ export class Visit {
     const ended = traceAttempt(this.#context.tracer, line, mail);
     const opened: { message?: Promise<StoredMessage> } = {};
     const open = () => {
-      opened.message ??= openMessage(this.#context.store, mail[0]?.blobId ?? '');
+      opened.message ??= openMessage(this.#context.store, mail[0]?.blobId ?? '', mail[0]?.forwardedBy);
       return opened.message;
     };
     const rest = this.#verdict ?? (await this.#send(line, mail, open, settled));

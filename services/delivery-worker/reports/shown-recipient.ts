@@ -4,17 +4,19 @@ import type { AttemptedDelivery } from '@postroom/transit';
 import { isStranger } from './wants.ts';
 
 /**
- * The recipient as the sender of the mail may know it: as given. Our users also see where an alias led; a stranger does not
- * (RFC 3461 5.2.7 has such confidential forwarding addresses), and neither by what another server said of a member.
+ * The recipient as the sender of the mail may know it: as given. Our users also see where an alias led, but not where an account
+ * sends its mail on. A stranger sees neither (RFC 3461 5.2.7 has such confidential forwarding addresses), and neither by what
+ * another server said of a member.
  */
 export function shownRecipient(
-  row: Pick<AttemptedDelivery, 'recipient' | 'originalRecipient' | 'orcpt' | 'source'>,
+  row: Pick<AttemptedDelivery, 'recipient' | 'originalRecipient' | 'orcpt' | 'source' | 'forwardedBy'>,
   said: Pick<ReportedRecipient, 'remoteMta' | 'diagnostic'> = {},
 ): Pick<ReportedRecipient, 'finalRecipient' | 'originalRecipient' | 'remoteMta' | 'diagnostic'> {
   const originalRecipient = row.orcpt ?? undefined;
   const asGiven = { finalRecipient: row.originalRecipient, originalRecipient };
   if (isSame(row.recipient, row.originalRecipient)) return { ...asGiven, ...said };
-  if (!isStranger(row.source)) return { finalRecipient: row.recipient, originalRecipient, ...said };
+  if (!isStranger(row.source) && row.forwardedBy.length === 0)
+    return { finalRecipient: row.recipient, originalRecipient, ...said };
   return { ...asGiven, diagnostic: codesOf(said.diagnostic) };
 }
 

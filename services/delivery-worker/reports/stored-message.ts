@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { type BlobStore, readBlobs, streamBlob } from '@postroom/blobs';
 import { returnPathLength } from '@postroom/mime';
+import { deliveredTo } from '../local/delivered-to.ts';
 
 /** A stored message as it goes out: without the Return-Path that ingress put first. */
 export interface StoredMessage {
@@ -11,22 +12,29 @@ export interface StoredMessage {
   content(): AsyncIterable<Buffer>;
 }
 
-/** Reads the header, and the body too when it is small. Throws when the blob is gone. */
-export async function openMessage(store: BlobStore, blobId: string): Promise<StoredMessage> {
+/** Reads the header, and the body too when it is small; accounts that sent it on stand in front. Throws when the blob is gone. */
+export async function openMessage(
+  store: BlobStore,
+  blobId: string,
+  forwardedBy: readonly string[] = [],
+): Promise<StoredMessage> {
   const blob = (await readBlobs(store.pool, [blobId])).get(blobId);
   if (blob === undefined) throw new Error(`blob ${blobId} is gone`);
   const { body } = blob;
   const skipped = returnPathLength(blob.header);
-  const header = blob.header.subarray(skipped);
+  const front = deliveredTo(forwardedBy);
+  const header = Buffer.concat([front, blob.header.subarray(skipped)]);
   return {
-    size: blob.size - skipped,
+    size: front.length + blob.size - skipped,
     header,
     // A body that is not in memory is not read twice to know; BODY=8BITMIME promises nothing that 7-bit text breaks.
     eightBit: body === null || !isAscii(header) || !isAscii(body),
     utf8Header: !isAscii(header),
     async *content() {
-      if (body === null) yield* streamBlob(store, blobId, skipped);
-      else yield Buffer.concat([header, body]);
+      if (body === null) {
+        if (front.length > 0) yield front;
+        yield* streamBlob(store, blobId, skipped);
+      } else yield Buffer.concat([header, body]);
     },
   };
 }

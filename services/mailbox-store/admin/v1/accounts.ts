@@ -7,6 +7,8 @@ import {
   insertAccount,
   isEasilyGuessed,
   listAccounts,
+  MAX_FORWARD_TARGETS,
+  setForwarding,
   setPassword,
   setQuota,
   setStatus,
@@ -30,6 +32,13 @@ import {
   Time,
 } from './schemas.ts';
 
+const Forwarding = Type.Object(
+  {
+    targets: Type.Array(Address, { minItems: 1, maxItems: MAX_FORWARD_TARGETS, description: 'Here or elsewhere.' }),
+    keep: Type.Boolean({ default: false, description: 'Whether the mail is filed here as well.' }),
+  },
+  { additionalProperties: false },
+);
 const Account = Type.Object({
   id: Type.Integer(),
   address: Type.String(),
@@ -39,6 +48,9 @@ const Account = Type.Object({
   usedBytes: Type.Integer(),
   messageCount: Type.Integer(),
   createdAt: Time,
+  forwarding: Type.Union([Forwarding, Type.Null()], {
+    description: 'Where its mail is sent on to; null when it is not.',
+  }),
 });
 const Force = Type.Optional(Type.Boolean({ description: 'Takes a password that is easily guessed.' }));
 const params = Type.Object({ address: Address });
@@ -131,6 +143,32 @@ export function accountRoutes(app: HttpApp, { pool, announcer, logins }: AdminCo
     },
     async ({ params: { address }, body }) => {
       await setQuota(pool, address, body.quotaBytes);
+      return findAccount(pool, address);
+    },
+  );
+
+  app.put(
+    '/accounts/:address/forwarding',
+    {
+      schema: {
+        tags,
+        summary: 'Sends the mail of the account on, but for what scanners take for spam',
+        params,
+        body: Forwarding,
+        response: { 200: Account },
+      },
+    },
+    async ({ params: { address }, body }) => {
+      await setForwarding(pool, address, body);
+      return findAccount(pool, address);
+    },
+  );
+
+  app.delete(
+    '/accounts/:address/forwarding',
+    { schema: { tags, summary: 'Sends the mail of the account on no longer', params, response: { 200: Account } } },
+    async ({ params: { address } }) => {
+      await setForwarding(pool, address, null);
       return findAccount(pool, address);
     },
   );

@@ -55,6 +55,7 @@ test('an account lives: made, shown, another password, quota, suspended, removed
     quotaBytes: 1_000_000,
     usedBytes: 0,
     messageCount: 0,
+    forwarding: null,
   });
   assert.ok(Math.abs(Date.parse(createdAt) - Date.now()) < 60_000);
   assert.equal(
@@ -71,6 +72,19 @@ test('an account lives: made, shown, another password, quota, suspended, removed
   assert.equal(await checkAuthentication(api.pool, 'alice@life.test', 'second secret'), 'ok');
   assert.equal(await checkAuthentication(api.pool, 'alice@life.test', 'first secret'), 'authentication-failed');
   assert.equal((await api.call('PUT', `${path}/quota`, { quotaBytes: null })).body.quotaBytes, null);
+  const forwarding = { targets: ['alice@elsewhere.test'], keep: true };
+  assert.deepEqual((await api.call('PUT', `${path}/forwarding`, forwarding)).body.forwarding, forwarding);
+  for (const bad of [
+    [],
+    ['no address'],
+    ['alice+tag@LIFE.test'],
+    Array.from({ length: 11 }, (_, n) => `${n}@x.test`),
+  ]) {
+    assert.equal((await api.call('PUT', `${path}/forwarding`, { targets: bad })).status, 400);
+  }
+  assert.deepEqual((await api.call('GET', path)).body.forwarding, forwarding);
+  assert.equal((await api.call('DELETE', `${path}/forwarding`)).body.forwarding, null);
+  assert.equal((await api.call('DELETE', '/accounts/nobody@life.test/forwarding')).status, 404);
   assert.equal((await api.call('POST', `${path}/suspend`)).body.status, 'suspended');
   assert.equal(await checkAuthentication(api.pool, 'alice@life.test', 'second secret'), 'account-suspended');
   assert.equal((await api.call('POST', `${path}/resume`)).body.status, 'active');

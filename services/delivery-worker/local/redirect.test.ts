@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { transaction } from '@postroom/database';
+import { setForwarding } from '@postroom/directory';
+import { accountUsage, provisionAccount } from '@postroom/mailbox';
+import { traceMail } from '@postroom/transit';
+import type { WorkerContext } from '../context.ts';
+import { AS_SENT, acceptMail, type Bench, makeAccount, openBench, reports, rowsOf } from '../remote/testing.ts';
+import { openMessage } from '../reports/stored-message.ts';
+import { fileBatch } from './file-batch.ts';
+
+let bench: Bench;
+let context: WorkerContext;
+let bob: number;
+let carol: number;
+
+before(async () => {
+  bench = await openBench({});
+  await account('alice@postroom.test');
+  bob = await account('bob@postroom.test');
+  carol = await account('carol@postroom.test');
+  context = {
+    ...bench.context({}),
+    store: { pool: bench.pool, objects: undefined, announce() {} },
+  } as unknown as WorkerContext;
+});
+after(() => bench[Symbol.asyncDispose]());
+beforeEach(async () => {
+  await bench.pool.query('truncate accepted_mails, deliveries, delivery_events');
+  await bench.pool.query('update accounts set quota_bytes = null, forward_to = null');
+  bench.told.files.length = 0;
+  bench.told.relays.length = 0;
+});
+
+async function account(address: string): Promise<number> {
+  const id = await makeAccount(bench.pool, address);
+  await transaction(bench.pool, (tx) => provisionAccount(tx, id));
+  return id;
+}
+
+const toBob = (more: object = {}) => ({ recipient: 'bob@postroom.test', accountId: bob, destination: null, ...more });
+const forward = (targets: string[], keep = false, from = 'bob@postroom.test') =>
+  setForwarding(bench.pool, from, { targets, keep });
+const messagesOf = async (id: number) => (await accountUsage(bench.pool, id)).messageCount;
+
+/** The mails that were sent on. */
+async function sentOn() {
+  const { rows } = await bench.pool.query<Record<string, unknown>>(
+    `select m.id, m.blob_id, m.reverse_path, m.forwarded_by, d.recipient, d.original_recipient, d.destination, d.account_id, d.notify
+     from accepted_mails m join deliveries d on d.mail_id = m.id where m.forwarded_by <> '{}' order by m.id, d.recipient`,
+  );
+  return rows;
+}
+
+test('a mail is sent on once to each target, with its reverse-path and its octets, and is not kept', async () => {
+  await forward(['bob@one.test', 'carol@postroom.test']);
+  const before = await messagesOf(bob);
+  const { mailId, ids } = await acceptMail(bench.pool, [toBob({ notify: ['SUCCESS', 'FAILURE'] })]);
+  await fileBatch(context, ids);
+  await fileBatch(context, ids);
+  assert.equal((await rowsOf(bench.pool, mailId))[0]?.state, 'delivered');
+  assert.equal(await messagesOf(bob), before);
+  const rows = await sentOn();
+  assert.deepEqual(
+    rows.map((row) => [
+      row.recipient,
+      row.destination,
+      row.account_id,
+      row.reverse_path,
+      row.original_recipient,
+      row.notify,
+    ]),
+    [
+      ['bob@one.test', 'one.test', null, 'alice@postroom.test', 'bob@postroom.test', ['FAILURE']],
+      ['carol@postroom.test', null, carol, 'alice@postroom.test', 'bob@postroom.test', ['FAILURE']],
+    ],
+  );
+  assert.deepEqual(bench.told.relays, ['one.test']);
+  const message = await openMessage(context.store, rows[0]?.blob_id as string, ['bob@postroom.test']);
+  const octets = Buffer.concat(await Array.fromAsync(message.content())).toString();
+  assert.equal(octets, `Delivered-To: bob@postroom.test\r\n${AS_SENT}`);
+  assert.equal(message.size, Buffer.byteLength(octets));
+  // Its sender asked to hear of success: we tell, and do not name where it went.
+  const [report] = await reports(bench.pool);
+  assert.match(report?.raw ?? '', /Action: delivered/);
+  assert.doesNotMatch(report?.raw ?? '', /one\.test|carol/);
+  const [trace] = await traceMail(bench.pool, mailId, 1);
+  const step = trace?.steps.find(({ kind }) => kind === 'redirected');
+  assert.deepEqual(step?.detail, { to: ['bob@one.test', 'carol@postroom.test'], mailId: rows[0]?.id });
+  assert.ok(!trace?.steps.some(({ kind }) => kind === 'filed'));
+});
+
+test('with --keep it is filed as well; a full mailbox is tried again and nothing is sent on twice', async () => {
+  await forward(['bob@one.test'], true);
+  await bench.pool.query('update accounts set quota_bytes = 1 where id = $1', [bob]);
+  const { mailId, ids } = await acceptMail(bench.pool, [toBob()]);
+  await fileBatch(context, ids);
+  assert.equal((await rowsOf(bench.pool, mailId))[0]?.state, 'queued');
+  assert.equal((await sentOn()).length, 0);
+  await bench.pool.query('update accounts set quota_bytes = null where id = $1', [bob]);
+  const before = await messagesOf(bob);
+  await fileBatch(context, ids);
+  await fileBatch(context, ids);
+  assert.equal(await messagesOf(bob), before + 1);
+  assert.equal((await sentOn()).length, 1);
+});
+
+test('RFC 5228 4.2: the null reverse-path stays null', async () => {
+  await forward(['bob@one.test']);
+  const { ids } = await acceptMail(bench.pool, [toBob()], { reversePath: '' });
+  await fileBatch(context, ids);
+  assert.equal((await sentOn())[0]?.reverse_path, '');
+});
+
+test('accounts that send to each other: the mail ends in the mailbox of the one it comes back to', async () => {
+  await forward(['carol@postroom.test']);
+  await forward(['bob@postroom.test'], false, 'carol@postroom.test');
+  const [bobHad, carolHad] = [await messagesOf(bob), await messagesOf(carol)];
+  const { ids } = await acceptMail(bench.pool, [toBob()]);
+  let rounds = 0;
+  for (let next = ids; next.length > 0; rounds++) {
+    assert.ok(rounds < 5, 'it goes round');
+    bench.told.files.length = 0;
+    await fileBatch(context, next);
+    next = [...bench.told.files];
+  }
+  assert.equal(rounds, 3);
+  assert.deepEqual([await messagesOf(bob), await messagesOf(carol)], [bobHad + 1, carolHad]);
+});
+
+test('a target that is nobody any more: the mail is kept, and sent on to the others', async () => {
+  await forward(['gone@postroom.test', 'bob@one.test']);
+  const before = await messagesOf(bob);
+  const { ids } = await acceptMail(bench.pool, [toBob()]);
+  await fileBatch(context, ids);
+  assert.equal(await messagesOf(bob), before + 1);
+  assert.deepEqual(
+    (await sentOn()).map(({ recipient }) => recipient),
+    ['bob@one.test'],
+  );
+});
+
+test('a worker that dies before the commit has neither filed nor sent on', async () => {
+  await forward(['bob@one.test'], true);
+  const before = await messagesOf(bob);
+  const { mailId, ids } = await acceptMail(bench.pool, [toBob()]);
+  await bench.pool.query(
+    `create function die() returns trigger language plpgsql as $$ begin
+       perform pg_terminate_backend(pg_backend_pid()); return new;
+     end $$;
+     create trigger die before insert on delivery_events for each row execute function die()`,
+  );
+  await assert.rejects(fileBatch(context, ids));
+  await bench.pool.query('drop trigger die on delivery_events');
+  assert.deepEqual([await messagesOf(bob), (await sentOn()).length], [before, 0]);
+  await fileBatch(context, ids);
+  assert.deepEqual([await messagesOf(bob), (await sentOn()).length], [before + 1, 1]);
+  assert.equal((await rowsOf(bench.pool, mailId))[0]?.state, 'delivered');
+});
