@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { setForwarding } from '@postroom/directory';
 import { startDns, startPlatform, startSmtpPeer } from '@postroom/testkit';
 import { retryAll } from '@postroom/transit';
 import { createTransport, type SendMailOptions } from 'nodemailer';
@@ -45,6 +46,18 @@ test('from one platform to another', async () => {
   assert.match(text, /^Return-Path: <alice@postroom\.test>\r\nReceived: from mail\.postroom\.test .*\r\n\t\(using TLS/);
   assert.match(text, /with ESMTPS\r\n[\s\S]*by mail\.postroom\.test \(Postroom\) with ESMTPSA/);
   assert.equal(text.match(/^Return-Path:/gm)?.length, 1);
+});
+
+test('an account sends its mail on to another domain; what comes back by way of that stays', async () => {
+  const carol = await stage.account('carol@postroom.test');
+  await setForwarding(stage.pool, 'carol@postroom.test', { targets: ['bob@other.test'], keep: false });
+  await submit('carol@postroom.test', 'follow me');
+  const text = (await otherStage.messages(bob, 2)).map(String).find((raw) => raw.includes('follow me')) ?? '';
+  assert.match(text, /^Return-Path: <alice@postroom\.test>\r\nReceived: from mail\.postroom\.test /);
+  assert.match(text, /\r\nDelivered-To: carol@postroom\.test\r\nReceived: from .*\r\n[\s\S]*by mail\.postroom\.test/);
+  await submit('carol@postroom.test', 'here again', { headers: { 'Delivered-To': 'carol@postroom.test' } });
+  const [kept] = await stage.messages(carol, 1);
+  assert.match(kept?.toString() ?? '', /here again/);
 });
 
 test('a refusal comes back to the sender as a report', async () => {
