@@ -13,6 +13,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   cannot: 409,
   'not-found': 404,
   'already-exists': 409,
+  'no-permission': 403,
   'over-quota': 409,
   'too-large': 413,
   'limit-reached': 409,

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'mailbox-has-children'
   | 'bad-mailbox-name'
   | 'cannot'
+  | 'no-permission'
   | 'not-found'
   | 'already-exists'
   | 'over-quota'

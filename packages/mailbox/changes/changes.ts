@@ -1,5 +1,6 @@
 import { packBigints, type Queryable } from '@postroom/database';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import { requireRights } from '../mailboxes/rights.ts';
 import { ENTRIES_BY_UID } from '../read/entries-by-uid.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import { readInPages } from '../read/pages.ts';
@@ -42,6 +43,7 @@ export async function changesSince(
   lastUid: number,
   known: readonly number[] = [],
 ): Promise<MailboxChanges | null> {
+  requireRights(mailbox, 'r');
   const { rows } = await db.query<{
     modseq: number;
     recent_uid: number;
@@ -98,6 +100,7 @@ async function* inPages(
 
 /** The highest mod-sequence of these entries (RFC 7162 3.1.5); 0 if there is none. */
 export async function highestModseq(db: Queryable, mailbox: MailboxRef, uids: Uint32Array): Promise<number> {
+  requireRights(mailbox, 'r');
   const { rows } = await db.query<{ highest: number | null }>({
     name: 'highest-modseq',
     text: `select max(e.modseq) as highest from ${ENTRIES_BY_UID}`,
@@ -108,6 +111,7 @@ export async function highestModseq(db: Queryable, mailbox: MailboxRef, uids: Ui
 
 /** Uids of entries that came or changed after `since`, ascending (RFC 7162 3.1.4.1). */
 export async function uidsChangedSince(db: Queryable, mailbox: MailboxRef, since: number): Promise<Uint32Array> {
+  requireRights(mailbox, 'r');
   const { rows } = await db.query<{ uids: string | null }>({
     name: 'uids-changed-since',
     text: `select ${packedUids('uid')} as uids from mailbox_entries

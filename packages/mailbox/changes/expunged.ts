@@ -2,6 +2,7 @@ import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { CHANGES_FROM } from '../account/account-state.ts';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import { requireRights } from '../mailboxes/rights.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 
 export interface Expunged {
@@ -15,11 +16,8 @@ export interface Expunged {
 }
 
 /** Uids expunged from a mailbox after a modseq, for FETCH (CHANGEDSINCE … VANISHED) and QRESYNC. Throws not-found. */
-export async function expungedSince(
-  db: Queryable,
-  { accountId, mailboxId }: MailboxRef,
-  since: number,
-): Promise<Expunged> {
+export async function expungedSince(db: Queryable, mailbox: MailboxRef, since: number): Promise<Expunged> {
+  requireRights(mailbox, 'r');
   const { rows } = await db.query<{ uids: string | null; is_complete: boolean }>({
     name: 'expunged-since',
     text: `select ${CHANGES_FROM} <= $3 as is_complete, (
@@ -27,7 +25,7 @@ export async function expungedSince(
         where x.account_id = $1 and x.mailbox_id = $2 and x.modseq > $3
       ) as uids
       from account_state s where s.account_id = $1`,
-    values: [accountId, mailboxId, since],
+    values: [mailbox.accountId, mailbox.mailboxId, since],
   });
   const row = rows[0];
   if (!row) throw new MailError('not-found', 'the account is gone');

@@ -3,6 +3,7 @@ import { Flag, MailError } from '@postroom/types';
 import type { AccountState } from '../account/account-state.ts';
 import type { CounterDelta } from '../mailboxes/counters.ts';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import { isAllSettable, type Settable, settable } from '../mailboxes/rights.ts';
 import { ENTRIES_BY_UID } from '../read/entries-by-uid.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import { Spelling } from './keywords.ts';
@@ -31,15 +32,18 @@ interface Row {
   keywords: string[] | null;
 }
 
-/** Those of these uids that are there; null is the whole mailbox. */
+const ALL: Settable = { flags: -1, keywords: true };
+
+/** Those of these uids that are there, with what of their flags may be set where they go; null is the whole mailbox. */
 export async function entriesToCopy(
   tx: Transaction,
   mailbox: MailboxRef,
   uids: Uint32Array | null,
+  may: Settable = ALL,
 ): Promise<EntriesToCopy> {
   const source = uids ? ENTRIES_BY_UID : 'mailbox_entries e where e.account_id = $1 and e.mailbox_id = $2';
   const { rows } = await tx.query<Row & Record<string, unknown>>(
-    `with source as materialized (select e.uid, e.flags, e.size, e.keywords from ${source})
+    `with source as materialized (select e.uid, ${flagsFor(may)} as flags, e.size, ${may.keywords ? 'e.keywords' : NONE} as keywords from ${source})
      select ${packedUids('uid')} as uids, count(*) as messages, coalesce(sum(size), 0)::bigint as bytes,
        count(*) filter (where flags & ${Flag.Seen} = 0) as unseen,
        count(*) filter (where flags & ${Flag.Deleted} <> 0) as deleted,
@@ -51,6 +55,13 @@ export async function entriesToCopy(
   );
   const { uids: packed, keywords, ...counts } = rows[0] as Row;
   return { uids: unpackUids(packed), counts, keywords: keywords ?? [] };
+}
+
+const NONE = `'{}'::text[]`;
+
+/** SQL: RFC 4314 4 COPY: flags that may not be set are left out, and the copy is made. */
+function flagsFor(may: Settable): string {
+  return isAllSettable(may) ? 'e.flags' : `e.flags & ${may.flags}`;
 }
 
 /** Takes `count` uids of a mailbox, under the account's lock. Throws mailbox-not-found. */
@@ -100,11 +111,12 @@ export async function insertCopies(
   firstUid: number,
   { given, spelled }: Respelled,
 ): Promise<void> {
+  const may = settable(to);
   await tx.query(
     `insert into mailbox_entries
        (account_id, mailbox_id, uid, message_id, modseq, flags, keywords, size, internal_date)
-     select e.account_id, $3, $6 + p.n - 1, e.message_id, $4, e.flags,
-       ${given.length > 0 ? RESPELLED : 'e.keywords'}, e.size, e.internal_date
+     select e.account_id, $3, $6 + p.n - 1, e.message_id, $4, ${flagsFor(may)},
+       ${!may.keywords ? NONE : given.length > 0 ? RESPELLED : 'e.keywords'}, e.size, e.internal_date
      from unnest($5::bigint[]) with ordinality as p (source, n) cross join lateral (
        select * from mailbox_entries where account_id = $1 and mailbox_id = $2 and uid = p.source offset 0
      ) e`,

@@ -3,6 +3,7 @@ import { MailError } from '@postroom/types';
 import { type AccountState, beginChange, saveAccounts } from '../account/account-state.ts';
 import { applyCounters } from '../mailboxes/counters.ts';
 import { type MailboxRef, requireOneAccount } from '../mailboxes/mailbox-ref.ts';
+import { requireRights, settable } from '../mailboxes/rights.ts';
 import { DEFAULT_MAX_MESSAGES, type MailboxStore } from '../store.ts';
 import { type CopiedMessages, entriesToCopy, insertCopies, reserveUids, respell, uidsFrom } from './copied-entries.ts';
 
@@ -24,11 +25,13 @@ export async function copyMessages(
   options: CopyOptions = { all: false },
 ): Promise<CopiedMessages> {
   requireOneAccount(from, to);
+  requireRights(from, 'r');
+  requireRights(to, 'i');
   const { accountId } = to;
   const { copied, modseq } = await transaction(store.pool, async (tx, atCommit) => {
     const [state, entries, used] = await Promise.all([
       beginChange(tx, accountId),
-      entriesToCopy(tx, from, uids),
+      entriesToCopy(tx, from, uids, settable(to)),
       usedBy(tx, accountId),
     ]);
     requireAll(entries.uids, uids, options);

@@ -2,6 +2,7 @@ import { transaction } from '@postroom/database';
 import { beginChange, saveAccounts } from '../account/account-state.ts';
 import { applyCounters } from '../mailboxes/counters.ts';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import { requireRights } from '../mailboxes/rights.ts';
 import { removeOrphanedMessages } from '../messages/orphans.ts';
 import type { MailboxStore } from '../store.ts';
 import { type Doomed, REMOVED_AT_ONCE, removeEntries } from './removed-entries.ts';
@@ -22,6 +23,7 @@ export async function expunge(
   mailbox: MailboxRef,
   { uids, onlyDeleted }: ExpungeRequest,
 ): Promise<Uint32Array> {
+  requireRights(mailbox, 'e');
   const gone: Uint32Array[] = [];
   let after = 0;
   for (let at = 0, isOver = false; !isOver; at += REMOVED_AT_ONCE) {

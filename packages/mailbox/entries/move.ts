@@ -2,6 +2,7 @@ import { packBigints, type Transaction, transaction } from '@postroom/database';
 import { type AccountState, beginChange, saveAccounts } from '../account/account-state.ts';
 import { applyCounters } from '../mailboxes/counters.ts';
 import { type MailboxRef, requireOneAccount } from '../mailboxes/mailbox-ref.ts';
+import { isAllSettable, requireRights, settable } from '../mailboxes/rights.ts';
 import { isOneOf } from '../read/entries-by-uid.ts';
 import type { MailboxStore } from '../store.ts';
 import {
@@ -27,6 +28,9 @@ export async function moveMessages(
   options: CopyOptions = { all: false },
 ): Promise<CopiedMessages & { modseq: number }> {
   requireOneAccount(from, to);
+  // RFC 6851 4.4: those of COPY, of marking as \Deleted and of EXPUNGE.
+  requireRights(from, 'rte');
+  requireRights(to, 'i');
   const { accountId } = to;
   const { moved, modseq } = await transaction(store.pool, async (tx, atCommit) => {
     const [state, entries] = await Promise.all([beginChange(tx, accountId), entriesToCopy(tx, from, uids)]);
@@ -51,8 +55,10 @@ export async function moveEntries(
   const { uidValidity } = target;
   const sources = entries.uids;
   if (sources.length === 0) return { uidValidity, sources, copies: sources };
-  const respelled = await respell(tx, to, entries);
-  const copied = insertCopies(tx, state, from, to, entries, target.firstUid, respelled);
+  const has = settable(to);
+  const copies = isAllSettable(has) ? entries : await entriesToCopy(tx, from, sources, has);
+  const respelled = await respell(tx, to, copies);
+  const copied = insertCopies(tx, state, from, to, copies, target.firstUid, respelled);
   const gone = tx.query(
     `with gone as (
        delete from mailbox_entries e
@@ -67,7 +73,7 @@ export async function moveEntries(
     copied,
     gone,
     applyCounters(tx, from, state.modseq, entries.counts, -1),
-    applyCounters(tx, to, state.modseq, entries.counts, 1),
+    applyCounters(tx, to, state.modseq, copies.counts, 1),
   ]);
   return { uidValidity, sources, copies: uidsFrom(target.firstUid, sources.length) };
 }

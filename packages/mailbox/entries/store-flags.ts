@@ -1,9 +1,10 @@
 import { type Transaction, transaction } from '@postroom/database';
-import { Flag } from '@postroom/types';
+import { Flag, MailError } from '@postroom/types';
 import { beginChange, saveAccounts } from '../account/account-state.ts';
 import type { ChangedEntry } from '../changes/changes.ts';
 import { noteDeletedFlag } from '../changes/note-messages.ts';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import { isAllSettable, type Settable, settable } from '../mailboxes/rights.ts';
 import { readPlainPage } from '../read/plain-entries.ts';
 import type { MailboxStore } from '../store.ts';
 import { KeywordChange } from './keyword-change.ts';
@@ -41,7 +42,7 @@ const STEP = 1_000;
 /**
  * RFC 9051 6.4.6 STORE, a step of it: who has many uids asks again for the rest. Entries whose flags already are as wanted keep
  * their modseq. Keywords compare without case; the first spelling in the mailbox stays. Uids that are gone are left out. Throws
- * limit-reached.
+ * limit-reached, and no-permission where nothing of it may be set; what may is set (RFC 4314 4).
  */
 export async function storeFlags(
   store: MailboxStore,
@@ -49,10 +50,10 @@ export async function storeFlags(
   uids: Uint32Array,
   change: FlagChange,
 ): Promise<FlagResult> {
-  const asked = {
+  const asked = permitted(mailbox, {
     ...change,
     keywords: change.action === 'remove' ? change.keywords : distinctKeywords(change.keywords),
-  };
+  });
   const { accountId, mailboxId } = mailbox;
   const some = uids.subarray(0, STEP);
   const { result, changed } = await transaction(store.pool, async (tx, atCommit) => {
@@ -64,7 +65,7 @@ export async function storeFlags(
     const reached = before.cutAt === null ? some.length : some.findIndex((uid) => uid >= (before.cutAt as number));
     const result: FlagResult = { modseq: state.modseq, entries: [], modified: [], rest: uids.subarray(reached) };
     const changed: FlagWrite[] = [];
-    const keywords = new KeywordChange(spelled);
+    const keywords = new KeywordChange(asked.may.keywords ? spelled : { action: 'add', keywords: [] });
     let unseen = 0;
     const hidden: number[] = [];
     const shown: number[] = [];
@@ -73,7 +74,7 @@ export async function storeFlags(
         result.modified.push(entry.uid);
         continue;
       }
-      const after = apply(entry, change, keywords, state.modseq);
+      const after = apply(entry, asked, keywords, state.modseq);
       result.entries.push({ ...after, modseqBefore: entry.modseq });
       if (after === entry) continue;
       changed.push({ ...after, keywords: after.keywords === entry.keywords ? null : after.keywords });
@@ -97,6 +98,20 @@ export async function storeFlags(
   return result;
 }
 
+type PermittedChange = FlagChange & { may: Settable };
+
+/** What of the change may be done. Throws no-permission when that is nothing. */
+function permitted(mailbox: MailboxRef, change: FlagChange): PermittedChange {
+  const may = settable(mailbox);
+  if (isAllSettable(may)) return { ...change, may };
+  const flags = change.flags & may.flags;
+  const keywords = may.keywords ? change.keywords : [];
+  const asksNothing = change.action !== 'replace' && change.flags === 0 && change.keywords.length === 0;
+  const isNothing = change.action === 'replace' ? may.flags === 0 : flags === 0 && keywords.length === 0;
+  if (isNothing && !asksNothing) throw new MailError('no-permission', 'None of these flags may be set');
+  return { ...change, flags, keywords, may };
+}
+
 /** The change with the keywords it sets as the mailbox spells them. */
 async function spell(tx: Transaction, mailbox: MailboxRef, change: FlagChange): Promise<FlagChange> {
   if (change.action === 'remove' || change.keywords.length === 0) return change;
@@ -108,13 +123,18 @@ async function spell(tx: Transaction, mailbox: MailboxRef, change: FlagChange): 
 }
 
 /** The entry as it will be, or the same object when nothing changes. */
-function apply(entry: ChangedEntry, change: FlagChange, keywordChange: KeywordChange, modseq: number): ChangedEntry {
+function apply(
+  entry: ChangedEntry,
+  change: PermittedChange,
+  keywordChange: KeywordChange,
+  modseq: number,
+): ChangedEntry {
   const flags =
     change.action === 'add'
       ? entry.flags | change.flags
       : change.action === 'remove'
         ? entry.flags & ~change.flags
-        : change.flags;
+        : (entry.flags & ~change.may.flags) | change.flags;
   const keywords = keywordChange.of(entry.keywords);
   if (flags === entry.flags && keywords === entry.keywords) return entry;
   return { uid: entry.uid, modseq, flags, keywords };

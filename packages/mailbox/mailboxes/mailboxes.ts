@@ -91,14 +91,14 @@ export async function findMailbox(db: Queryable, accountId: number, name: string
 }
 
 /** The mailbox as it is now; throws mailbox-not-found when it was deleted meanwhile. */
-export async function mailboxById(db: Queryable, { accountId, mailboxId }: MailboxRef): Promise<Mailbox> {
+export async function mailboxById(db: Queryable, { accountId, mailboxId, rights }: MailboxRef): Promise<Mailbox> {
   const { rows } = await db.query<MailboxRow>({
     name: 'mailbox-by-id',
     text: `select ${COLUMNS} from mailboxes where account_id = $1 and id = $2`,
     values: [accountId, mailboxId],
   });
   if (!rows[0]) throw new MailError('mailbox-not-found', 'The mailbox was deleted');
-  return fromRow(rows[0]);
+  return { ...fromRow(rows[0]), rights };
 }
 
 /** Names of one account; some may have no mailbox. */

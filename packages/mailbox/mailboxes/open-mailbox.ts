@@ -4,6 +4,7 @@ import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import type { MailboxRef } from './mailbox-ref.ts';
 import { type Mailbox, mailboxById } from './mailboxes.ts';
 import { claimRecent } from './recent.ts';
+import { requireRights } from './rights.ts';
 
 /** A mailbox as a session sees it at SELECT: every uid in order, and what SELECT reports. */
 export interface OpenMailbox {
@@ -28,6 +29,7 @@ export async function openMailbox(
   ref: MailboxRef,
   options: { claimRecent: boolean },
 ): Promise<OpenMailbox> {
+  requireRights(ref, 'r');
   const mailbox = await mailboxById(db, ref);
   const isNew = mailbox.recentUid < mailbox.uidNext;
   const recentFrom = isNew && options.claimRecent ? await claimRecent(db, ref, mailbox.uidNext) : mailbox.recentUid;

@@ -3,6 +3,7 @@ import { insertBlobs } from '@postroom/blobs';
 import { transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import { requireRights, settable } from '../mailboxes/rights.ts';
 import type { MailboxStore } from '../store.ts';
 import { fileMessages } from './file-messages.ts';
 import type { Filed, FiledEntry } from './filing-item.ts';
@@ -24,6 +25,9 @@ export async function appendMessages(
   mailbox: MailboxRef,
   appends: readonly Append[],
 ): Promise<(Filed & FiledEntry)[]> {
+  requireRights(mailbox, 'i');
+  // RFC 4314 4 APPEND: flags that may not be set are left out.
+  const may = settable(mailbox);
   const filed = await transaction(store.pool, async (tx) => {
     await insertBlobs(
       tx,
@@ -34,7 +38,13 @@ export async function appendMessages(
       appends.map(({ blob, flags, keywords, ...append }) => ({
         ...append,
         accountId: mailbox.accountId,
-        places: [{ mailbox: { id: mailbox.mailboxId }, flags, keywords }],
+        places: [
+          {
+            mailbox: { id: mailbox.mailboxId },
+            flags: flags & may.flags,
+            keywords: may.keywords ? keywords : [],
+          },
+        ],
         blobId: blob.id,
         size: blob.size,
       })),

@@ -1,6 +1,7 @@
 import type { Blob } from '@postroom/blobs';
 import { packBigints, type Queryable } from '@postroom/database';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import { requireRights } from '../mailboxes/rights.ts';
 import { ENTRIES_BY_UID, messageOfEntry } from './entries-by-uid.ts';
 import { PackedColumn } from './packed-column.ts';
 import { packedUids, unpackUids } from './packed-uids.ts';
@@ -76,6 +77,7 @@ export function readEntries(
   uids: Uint32Array,
   fields: EntryFields = {},
 ): AsyncGenerator<Entry[]> {
+  requireRights(mailbox, 'r');
   return readInPages(uids, PAGE, (wanted) => readPage(db, mailbox, wanted, fields));
 }
 
@@ -162,6 +164,7 @@ export async function readSizes(
   db: Queryable,
   mailbox: MailboxRef,
 ): Promise<{ uids: Uint32Array; sizes: Float64Array }> {
+  requireRights(mailbox, 'r');
   const { rows } = await db.query<{ uids: string | null; sizes: string | null }>(
     `select ${packedUids('uid')} as uids, encode(string_agg(int8send(size), '' order by uid), 'base64') as sizes
      from mailbox_entries where account_id = $1 and mailbox_id = $2`,

@@ -1,5 +1,6 @@
 import { type Pool, packBigints, type Queryable } from '@postroom/database';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import { requireRights } from '../mailboxes/rights.ts';
 import { ENTRIES_BY_UID, messageOfEntry } from './entries-by-uid.ts';
 import { readHeaderEntries } from './header-entries.ts';
 import { PackedColumn } from './packed-column.ts';
@@ -35,6 +36,7 @@ export function readPlainEntries(
   uids: Uint32Array,
   fields: PlainFields,
 ): AsyncGenerator<PlainEntry[]> {
+  requireRights(mailbox, 'r');
   if (fields.header) return readHeaderEntries(pool, mailbox, uids, fields);
   const size = fields.envelope || fields.bodyStructure ? 500 : 2_000;
   return readInPages(uids, size, (wanted) => readPlainPage(pool, mailbox, wanted, fields));

@@ -1,5 +1,6 @@
 import { type BinaryRow, bigintLiteral, copyOut, type Pool } from '@postroom/database';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import { requireRights } from '../mailboxes/rights.ts';
 import { entriesByUid, messageOfEntry } from './entries-by-uid.ts';
 import { cutColumns, FITS, PAGE_WINDOW } from './page-cut.ts';
 
@@ -33,6 +34,7 @@ export async function readRawMessages(
   uids: readonly number[],
   options: RawMessageOptions,
 ): Promise<RawMessages> {
+  requireRights(mailbox, 'r');
   const messages = new RawMessages(options);
   await copyOut(pool, options.bodies ? whole(mailbox, uids) : headers(mailbox, uids), (row) => messages.add(row));
   return messages;

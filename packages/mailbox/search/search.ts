@@ -1,5 +1,6 @@
 import { packBigints, type Queryable } from '@postroom/database';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import { requireRights } from '../mailboxes/rights.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import type { FoundBits } from './found-bits.ts';
 import { IS_CUT, JOIN_TEXT, TEXT } from './message-texts.ts';
@@ -51,6 +52,7 @@ export async function searchMailbox(
   query: SearchKey,
   found: Found = {},
 ): Promise<SearchAnswer> {
+  requireRights(mailbox, 'r');
   const values: unknown[] = [mailbox.accountId, mailbox.mailboxId];
   const isOpen = (key: SearchKey): boolean => !found.texts && asks(key, (each) => each === 'text');
   // What is surely true or false is asked where the planner can use it

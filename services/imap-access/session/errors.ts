@@ -12,6 +12,8 @@ const REPLIES: Readonly<Record<ErrorCode, Required<Pick<Reply, 'code' | 'text'>>
   'mailbox-exists': { code: 'ALREADYEXISTS', text: 'The mailbox exists already' },
   'mailbox-has-children': { code: 'HASCHILDREN', text: 'There are mailboxes below it' },
   'bad-mailbox-name': { code: 'CANNOT', text: 'A mailbox cannot have this name' },
+  // RFC 5530 3: the user may not do this with somebody else's mailbox.
+  'no-permission': { code: 'NOPERM', text: 'You have no right to do this' },
   cannot: { code: 'CANNOT', text: 'This is not possible' },
   'not-found': { code: 'NONEXISTENT', text: 'Not found' },
   'already-exists': { code: 'ALREADYEXISTS', text: 'It exists already' },
