@@ -40,7 +40,7 @@ function testSql(test: EmailTest, bind: Bind): string {
 
 function liesIn(mailbox: string): string {
   return `exists (select 1 from mailbox_entries x
-    where x.account_id = $1 and x.message_id = b.id and x.flags & ${Flag.Deleted} = 0 and ${mailbox})`;
+    where x.account_id = $1 and x.message_id = b.id and x.flags & ${Flag.Deleted} = 0 and ${mailbox} offset 0)`;
 }
 
 function says(where: readonly TextPlace[], word: string): string {

@@ -15,29 +15,54 @@ const MAX_FOUND = 1_000_000;
 /** With so many candidates or more it is as quick to look at all messages. */
 const MOST_CANDIDATES = 100_000;
 
-/** The ids of the emails that are wanted, in order (RFC 8621 4.4). What is \Deleted is not there. */
+/**
+ * The ids of the emails that are wanted, in order (RFC 8621 4.4). What is \\Deleted is not there.
+ * @param most how many of them are needed
+ */
 export async function queryEmails(
   pool: Pool,
   accountId: number,
   filter: EmailFilter,
   sort: readonly EmailComparator[],
+  most = MAX_FOUND,
 ): Promise<Float64Array> {
+  const limit = Math.min(most, MAX_FOUND);
   const candidates = await findCandidates(pool, accountId, wanted(filter), MOST_CANDIDATES);
   const values: unknown[] = [accountId];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const condition = filterSql(filter, bind);
+  const condition = conditionSql(filter, bind);
   const order = sortSql(sort, bind);
   const { rows } = await pool.query<{ ids: string | null }>(
     `select ${PackedColumn.ofNumbers('id')} as ids from (
        select b.id from ${emails(filter, candidates, bind)} b
        ${/\bm\./.test(condition + order) ? MESSAGE : ''}
        ${asksText(filter) ? JOIN_TEXT : ''}
-       where ${condition} order by ${order} limit ${MAX_FOUND}
+       where ${condition} order by ${order} limit ${limit}
      ) found`,
     values,
   );
   const packed = rows[0]?.ids;
-  return packed ? new PackedColumn(packed).numbers() : new Float64Array();
+  const found = packed ? new PackedColumn(packed).numbers() : new Float64Array();
+  const each = once(found);
+  // A message that lies twice in the mailbox has taken the place of another.
+  if (each.length < found.length && found.length === limit)
+    return queryEmails(pool, accountId, filter, sort, 2 * limit);
+  return each.subarray(0, most);
+}
+
+function once(ids: Float64Array): Float64Array {
+  const unique = new Set(ids);
+  return unique.size < ids.length ? Float64Array.from(unique) : ids;
+}
+
+/** What lies in the one mailbox is read from there, and not looked up again. */
+function conditionSql(filter: EmailFilter, bind: Bind): string {
+  const tests = 'all' in filter ? filter.all : [filter];
+  const mailboxId = oneMailbox(filter);
+  return filterSql(
+    { all: tests.filter((each) => !('is' in each && each.is === 'in' && each.mailboxId === mailboxId)) },
+    bind,
+  );
 }
 
 /** The message of `b`: a look-up by key, as the account is compared with what does not come from another table (see 0041). */
@@ -47,6 +72,10 @@ const MESSAGE = 'cross join lateral (select * from messages where account_id = $
 function emails(filter: EmailFilter, candidates: Candidates | null, bind: Bind): string {
   const mailboxId = oneMailbox(filter);
   const mine = `account_id = $1 and flags & ${Flag.Deleted} = 0${mailboxId === undefined ? '' : ` and mailbox_id = ${bind(mailboxId)}::bigint`}`;
+  // Copies of a message in one mailbox are so few that it is quicker to drop them afterwards.
+  if (mailboxId !== undefined && !candidates) {
+    return `(select message_id as id, internal_date as received, size from mailbox_entries where ${mine})`;
+  }
   const columns = 'message_id as id, max(internal_date) as received, max(size) as size';
   if (!candidates) return `(select ${columns} from mailbox_entries where ${mine} group by message_id)`;
   const ids = (numbers: readonly number[]): string => `${bind(packBigints(numbers))}::bigint[]`;
@@ -61,10 +90,11 @@ function emails(filter: EmailFilter, candidates: Candidates | null, bind: Bind):
     ) e)`;
 }
 
-/** The mailbox that all wanted emails lie in, if the filter says so. */
+/** The mailbox that all wanted emails lie in, if the filter says so at its top. */
 function oneMailbox(filter: EmailFilter): number | undefined {
-  if ('all' in filter) return filter.all.map(oneMailbox).find((id) => id !== undefined);
-  return 'is' in filter && filter.is === 'in' ? filter.mailboxId : undefined;
+  const tests = 'all' in filter ? filter.all : [filter];
+  const found = tests.find((each) => 'is' in each && each.is === 'in');
+  return found && 'is' in found && found.is === 'in' ? found.mailboxId : undefined;
 }
 
 function asksText(filter: EmailFilter): boolean {

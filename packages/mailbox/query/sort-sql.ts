@@ -7,7 +7,8 @@ const PREFIXES = `'^(?:(?:re|fwd?|aw|wg|sv|vs|antw|r|tr|i|rv|odp|回复|答复|�
 /** SQL: what to order emails by, of the message `m` and of `b`; the newer one first where that is all. */
 export function sortSql(sort: readonly EmailComparator[], bind: Bind): string {
   const given = sort.map(({ by, isAscending }) => `${keySql(by, bind)} ${isAscending ? 'asc' : 'desc'}`);
-  return [...given, 'b.received desc', 'b.id desc'].join(', ');
+  const byTime = sort.find(({ by }) => by === 'received');
+  return [...given, ...(byTime ? [] : ['b.received desc']), `b.id ${byTime?.isAscending ? 'asc' : 'desc'}`].join(', ');
 }
 
 function keySql(by: EmailComparator['by'], bind: Bind): string {

@@ -14,12 +14,17 @@ export function storeFilter(filter: Filter<EmailCondition>): EmailFilter {
   const each = filter.conditions.map(storeFilter);
   switch (filter.operator) {
     case 'AND':
-      return { all: each };
+      return { all: flat(each) };
     case 'OR':
       return { any: each };
     case 'NOT':
       return { not: { any: each } };
   }
+}
+
+/** What all must hold stands side by side: the store looks there for the mailbox that it has to read. */
+function flat(filters: readonly EmailFilter[]): EmailFilter[] {
+  return filters.flatMap((each) => ('all' in each ? each.all : [each]));
 }
 
 function conditionFilter(condition: EmailCondition): EmailFilter {

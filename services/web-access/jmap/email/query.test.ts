@@ -186,3 +186,16 @@ test('one request lists and gets, and hears later what changed', async () => {
   const [refused] = await web.call(alice, ['Email/changes', { sinceState: 'nonsense' }]);
   assert.equal(refused?.[1].type, 'cannotCalculateChanges');
 });
+
+test('a message that lies twice in a mailbox is found once, and takes nobody his place', async () => {
+  const pool = web.store.pool;
+  const carol = await web.account();
+  for (let n = 0; n < 4; n++) await web.append(carol, mail(`m${n}`), { internalDate: at(n) });
+  const inbox = await findMailbox(pool, carol.number, 'INBOX');
+  await copyMessages(web.store, inbox, inbox, Uint32Array.of(4, 3));
+  const filter = { inMailbox: `M${inbox.mailboxId}` };
+  const { ids: all } = await web.one<Query>(carol, 'Email/query', { filter });
+  assert.equal(new Set(all).size, 4);
+  const { ids: some } = await web.one<Query>(carol, 'Email/query', { filter, limit: 3 });
+  assert.deepEqual(some, all.slice(0, 3));
+});

@@ -1,3 +1,4 @@
+import type { Pool } from '@postroom/database';
 import {
   Arguments,
   type Comparator,
@@ -10,7 +11,7 @@ import {
   readQuery,
   windowOf,
 } from '@postroom/jmap';
-import { changesState, collapseThreads, type EmailComparator, queryEmails } from '@postroom/mailbox';
+import { changesState, collapseThreads, type EmailComparator, type EmailFilter, queryEmails } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { storeFilter } from './query-filter.ts';
@@ -51,13 +52,13 @@ export const emailQuery: Method<Context> = {
     const { accountId, filter, sort, position, anchor, limit, calculateTotal } = query;
     const account = accountOf(context, accountId);
     const queryState = await changesState(pool, account);
-    const found = await queryEmails(pool, account, filter ? storeFilter(filter) : { all: [] }, sort.map(comparator));
+    const store = { pool, account };
+    const wanted = filter ? storeFilter(filter) : { all: [] };
+    const order = sort.map(comparator);
     // With neither a total nor an anchor the rest is not needed.
-    const needed =
-      calculateTotal || anchor !== null || position < 0
-        ? Number.POSITIVE_INFINITY
-        : position + Math.min(limit ?? MAX_IDS, MAX_IDS);
-    const all = Array.from(collapses ? await collapseThreads(pool, account, found, needed) : found);
+    const needsAll = calculateTotal || anchor !== null || position < 0;
+    const needed = needsAll ? Number.POSITIVE_INFINITY : position + Math.min(limit ?? MAX_IDS, MAX_IDS);
+    const all = await (collapses ? collapsed : plain)(store, wanted, order, needed);
     const window = windowOf(all, query, (id) => all.indexOf(readId('E', id) ?? 0), MAX_IDS);
     return {
       ...{ accountId, queryState, canCalculateChanges: false, position: window.position },
@@ -67,6 +68,25 @@ export const emailQuery: Method<Context> = {
       ...((limit === null || limit > MAX_IDS) && { limit: MAX_IDS }),
     };
   },
+};
+
+interface Store {
+  readonly pool: Pool;
+  readonly account: number;
+}
+
+type List = (store: Store, filter: EmailFilter, order: readonly EmailComparator[], needed: number) => Promise<number[]>;
+
+const plain: List = async ({ pool, account }, filter, order, needed) =>
+  Array.from(await queryEmails(pool, account, filter, order, needed));
+
+/** Of how many emails so many threads begin nobody knows before: more of them are read until there are enough. */
+const collapsed: List = async ({ pool, account }, filter, order, needed) => {
+  for (let most = 4 * needed; ; most *= 8) {
+    const found = await queryEmails(pool, account, filter, order, most);
+    const kept = await collapseThreads(pool, account, found, needed);
+    if (kept.length >= needed || found.length < most) return Array.from(kept);
+  }
 };
 
 function comparator({ property, isAscending, keyword }: Comparator): EmailComparator {
