@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { startWeb } from '../testing.ts';
+import { methods } from './methods.ts';
+
+const web = await startWeb();
+after(() => web[Symbol.asyncDispose]());
+const alice = await web.account();
+const bob = await web.account();
+const theirs = await web.append(bob, 'Subject: secret\r\n\r\nhidden words\r\n', { keywords: ['private'] });
+const names = methods.map(({ name }) => name).filter((name) => name !== 'Core/echo');
+
+const id = theirs.id;
+const numbers = id.slice(1);
+const emails = { x: { blobId: `B${numbers}`, mailboxIds: { [theirs.mailboxId]: true } } };
+/** Arguments that name what is another account's, at every place where an id stands. */
+const ARGUMENTS: Readonly<Record<string, readonly object[]>> = {
+  'Mailbox/get': [{ ids: [theirs.mailboxId] }],
+  'Mailbox/changes': [{ sinceState: '1.1' }],
+  'Mailbox/query': [{ filter: { parentId: theirs.mailboxId } }],
+  'Mailbox/set': [
+    { create: { x: { name: 'x', parentId: 'M999999' } } },
+    { update: { M999999: { name: 'x' } }, destroy: ['M999998'] },
+  ],
+  'Thread/get': [{ ids: [`T${numbers}`] }],
+  'Thread/changes': [{ sinceState: '1.1' }],
+  'Email/get': [{ ids: [id], properties: ['subject', 'keywords'] }],
+  'Email/changes': [{ sinceState: '1.1' }],
+  'Email/query': [
+    { filter: { text: 'hidden' } },
+    { filter: { hasKeyword: 'private' } },
+    { filter: { inMailbox: theirs.mailboxId } },
+  ],
+  'Email/set': [
+    { update: { [id]: { 'keywords/stolen': true } } },
+    { destroy: [id] },
+    { create: { x: { mailboxIds: { M999999: true } } } },
+  ],
+  'Email/import': [{ emails }],
+};
+
+test('every method asks for an account, and knows only that of who asks', async () => {
+  for (const name of names) {
+    const [stranger, nobody, missing] = await web.call(
+      alice,
+      ...[bob.id, 'a999999', null].map((accountId) => [name, { ...ARGUMENTS[name]?.[0], accountId }] as const),
+    );
+    assert.deepEqual(
+      [stranger?.[1].type, nobody?.[1].type, missing?.[1].type],
+      ['accountNotFound', 'accountNotFound', 'invalidArguments'],
+      name,
+    );
+  }
+});
+
+test('ids of another account are those of nothing, wherever they stand', async () => {
+  // Ids are counted by account: carol has nothing yet, so none of bob's is hers.
+  const carol = await web.account();
+  for (const name of names) {
+    assert.ok(ARGUMENTS[name], `${name} has its arguments above`);
+    for (const args of ARGUMENTS[name] ?? []) {
+      const [response] = await web.call(carol, [name, args]);
+      assert.doesNotMatch(JSON.stringify(response), /secret|private|hidden/, name);
+    }
+  }
+  const { list } = await web.one<{ list: object[] }>(bob, 'Email/get', {
+    ids: [id],
+    properties: ['keywords', 'subject'],
+  });
+  assert.deepEqual(list, [{ id, keywords: { private: true }, subject: 'secret' }]);
+});
+
+test('arguments that a method does not have, and of other types, are told', async () => {
+  for (const name of names) {
+    const [unknown, wrong] = await web.call(
+      alice,
+      [name, { ...ARGUMENTS[name]?.[0], colour: 'red' }],
+      [name, { ...ARGUMENTS[name]?.[0], ids: 3, sinceState: 3, filter: 3, create: 3, update: 3, emails: 3 }],
+    );
+    assert.equal(unknown?.[1].type, 'invalidArguments', name);
+    assert.equal(wrong?.[1].type, 'invalidArguments', name);
+  }
+});
