@@ -15,7 +15,14 @@ export { Arguments } from './methods/arguments.ts';
 export { type ChangesArguments, readChanges } from './methods/changes.ts';
 export { type GetArguments, pick, readGet, requireFewObjects } from './methods/get.ts';
 export { type PropertyPatch, patchSet, readPatch, readTrueSet } from './methods/patch.ts';
-export { type Comparator, type Filter, type QueryArguments, readQuery, windowOf } from './methods/query.ts';
+export {
+  type Comparator,
+  type Filter,
+  type QueryArguments,
+  readFilterOf,
+  readQuery,
+  windowOf,
+} from './methods/query.ts';
 export {
   attempt,
   readObjects,

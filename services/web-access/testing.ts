@@ -14,7 +14,7 @@ import { web } from './web.ts';
 const LIMITS = { perNetwork: 1000, perNetworkAndAccount: 5, perAccount: 1000, windowSeconds: 900, knownSeconds: 900 };
 
 export const PASSWORD = 'correct horse';
-export const USING = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'];
+export const USING = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail', 'urn:ietf:params:jmap:quota'];
 
 export interface TestAccount {
   readonly number: number;

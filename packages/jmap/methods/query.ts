@@ -63,9 +63,18 @@ export function readQuery<Condition>(args: Arguments, grammar: QueryGrammar<Cond
   };
 }
 
+/** Reads the argument `filter` of a method that is no query. Throws as readQuery. */
+export function readFilterOf<Condition>(
+  args: Arguments,
+  readCondition: (condition: JsonObject) => Condition,
+): Filter<Condition> | null {
+  const filter = args.object('filter');
+  return filter === null ? null : readFilter(filter, { readCondition }, { left: MAX_CONDITIONS }, 0);
+}
+
 function readFilter<Condition>(
   value: Json,
-  grammar: QueryGrammar<Condition>,
+  grammar: Pick<QueryGrammar<Condition>, 'readCondition'>,
   count: { left: number },
   depth: number,
 ): Filter<Condition> {

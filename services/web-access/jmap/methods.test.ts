@@ -37,6 +37,8 @@ const ARGUMENTS: Readonly<Record<string, readonly object[]>> = {
     { create: { x: { mailboxIds: { M999999: true } } } },
   ],
   'Email/import': [{ emails }],
+  'SearchSnippet/get': [{ filter: { text: 'hidden' }, emailIds: [id] }],
+  'Quota/get': [{ ids: ['Q1'] }],
 };
 
 test('every method asks for an account, and knows only that of who asks', async () => {
@@ -70,12 +72,37 @@ test('ids of another account are those of nothing, wherever they stand', async (
   assert.deepEqual(list, [{ id, keywords: { private: true }, subject: 'secret' }]);
 });
 
+test('a state that is none of this server, or of a later time, cannot be told from', async () => {
+  for (const name of ['Email/changes', 'Mailbox/changes', 'Thread/changes']) {
+    for (const sinceState of [
+      '',
+      'x',
+      '-1',
+      '1',
+      '1.',
+      ' 1.1',
+      '1.1e3',
+      '9'.repeat(200),
+      '1.1.1',
+      '9007199254740993.1',
+      '999999.1',
+      '1.999999',
+    ]) {
+      const [response] = await web.call(alice, [name, { sinceState }]);
+      assert.equal(response?.[1].type, 'cannotCalculateChanges', `${name} ${sinceState}`);
+    }
+  }
+});
+
 test('arguments that a method does not have, and of other types, are told', async () => {
   for (const name of names) {
     const [unknown, wrong] = await web.call(
       alice,
       [name, { ...ARGUMENTS[name]?.[0], colour: 'red' }],
-      [name, { ...ARGUMENTS[name]?.[0], ids: 3, sinceState: 3, filter: 3, create: 3, update: 3, emails: 3 }],
+      [
+        name,
+        { ...ARGUMENTS[name]?.[0], ids: 3, sinceState: 3, filter: 3, create: 3, update: 3, emails: 3, emailIds: 3 },
+      ],
     );
     assert.equal(unknown?.[1].type, 'invalidArguments', name);
     assert.equal(wrong?.[1].type, 'invalidArguments', name);

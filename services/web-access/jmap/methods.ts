@@ -10,6 +10,8 @@ import { mailboxChangesMethod } from './mailbox/changes.ts';
 import { mailboxGet } from './mailbox/get.ts';
 import { mailboxQuery } from './mailbox/query.ts';
 import { mailboxSet } from './mailbox/set.ts';
+import { quotaGet } from './quota/get.ts';
+import { searchSnippetGet } from './search-snippet/get.ts';
 import { threadChangesMethod } from './thread/changes.ts';
 import { threadGet } from './thread/get.ts';
 
@@ -19,4 +21,6 @@ export const methods: readonly Method<Context>[] = [
   ...[mailboxGet, mailboxChangesMethod, mailboxQuery, mailboxSet],
   ...[threadGet, threadChangesMethod],
   ...[emailGet, emailChangesMethod, emailQuery, emailSet, emailImport],
+  searchSnippetGet,
+  quotaGet,
 ];

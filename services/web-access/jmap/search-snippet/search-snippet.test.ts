@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { startWeb } from '../../testing.ts';
+import { marked } from './mark.ts';
+
+const web = await startWeb();
+after(() => web[Symbol.asyncDispose]());
+const alice = await web.account();
+
+interface Snippets {
+  list: { emailId: string; subject: string | null; preview: string | null }[];
+  notFound: string[] | null;
+}
+
+const get = (args: object) => web.one<Snippets>(alice, 'SearchSnippet/get', args);
+
+test('what was found is marked in subject and text, and all else is as it was', async () => {
+  const { id } = await web.append(alice, 'Subject: Re: <Budget> 2026\r\n\r\nThe BUDGET & the plan, budgets too.\r\n');
+  const { list } = await get({ filter: { text: 'budget' }, emailIds: [id] });
+  assert.deepEqual(list, [
+    {
+      emailId: id,
+      subject: 'Re: &lt;<mark>Budget</mark>&gt; 2026',
+      preview: 'The <mark>BUDGET</mark> &amp; the plan, <mark>budget</mark>s too.',
+    },
+  ]);
+});
+
+test('words of every language, in HTML and of a long text the part that matters', async () => {
+  const long = `${'filler words '.repeat(500)}下周的会议纪要在附件中 ${'more words '.repeat(500)}`;
+  const { id } = await web.append(alice, `Content-Type: text/html; charset=utf-8\r\n\r\n<p>${long}</p>`);
+  const { list } = await get({
+    filter: { operator: 'AND', conditions: [{ body: '会议' }, { operator: 'NOT', conditions: [{ body: 'filler' }] }] },
+    emailIds: [id],
+  });
+  const { preview, subject } = list[0] ?? {};
+  assert.match(preview ?? '', /下周的<mark>会议<\/mark>纪要/);
+  assert.doesNotMatch(preview ?? '', /<mark>filler/);
+  assert.ok(Buffer.byteLength(preview ?? '') <= 255);
+  assert.equal(subject, null);
+});
+
+test('without text to look for nothing is marked, and what is not there is told', async () => {
+  const { id } = await web.append(alice, 'Subject: x\r\n\r\ny\r\n');
+  const answer = await get({ filter: { hasKeyword: 'x' }, emailIds: [id, 'E999999'] });
+  assert.deepEqual(answer.list, [{ emailId: id, subject: null, preview: null }]);
+  assert.deepEqual(answer.notFound, ['E999999']);
+  assert.deepEqual((await get({ filter: null, emailIds: [id] })).list[0]?.preview, null);
+});
+
+test('letters that grow when they are folded are marked where they stand', () => {
+  assert.equal(marked('die STRAßE', ['straße'], true), 'die <mark>STRAßE</mark>');
+  assert.equal(marked('İstanbul x', ['x'], true), 'İstanbul <mark>x</mark>');
+  assert.equal(marked('nothing', ['x'], true), null);
+  assert.equal(marked('aaa', ['aa', 'a'], true), '<mark>aa</mark><mark>a</mark>');
+  assert.equal(marked('<script>x', ['script'], true), '&lt;<mark>script</mark>&gt;x');
+});
