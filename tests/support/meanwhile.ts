@@ -2,7 +2,7 @@ import type { ServiceWatch } from './service-watch.ts';
 
 export interface Meanwhile<Result> {
   readonly result: Result;
-  /** The most CPU that the service's event loop used between two answers to the bystander, ms. */
+  /** The most CPU that the service's event loop used at a stretch, ms. */
   readonly longestMs: number;
   /** How often the bystander was answered. */
   readonly answers: number;
@@ -12,7 +12,7 @@ export interface Meanwhile<Result> {
 
 /**
  * Does something hostile while another client asks again and again for something small. Shows how long one client can keep
- * another waiting: in CPU of the service's event loop, which is the same on a busy machine.
+ * another waiting: in CPU that the service's event loop uses without a turn for others, which is the same on a busy machine.
  * @param ask sends the bystander's command and waits for its answer
  */
 export async function meanwhile<Result>(
@@ -22,6 +22,7 @@ export async function meanwhile<Result>(
 ): Promise<Meanwhile<Result>> {
   await ask();
   watch.forgetPeak();
+  watch.forgetHolds();
   const before = watch.memoryBytes();
   let isDone = false;
   const work = hostile().finally(() => {
@@ -29,14 +30,11 @@ export async function meanwhile<Result>(
   });
   // An error of the hostile side is told when the bystander has stopped.
   work.catch(() => {});
-  let longestMs = 0;
   let answers = 0;
-  for (let last = watch.loopMs(); !isDone; answers += 1) {
-    await ask();
-    const now = watch.loopMs();
-    longestMs = Math.max(longestMs, now - last);
-    last = now;
-  }
+  for (; !isDone; answers += 1) await ask();
   const result = await work;
-  return { result, longestMs, answers, grownBytes: Math.max(0, watch.peakBytes() - before) };
+  // A hold is told of in the turn behind it, and that comes before the second answer.
+  await ask();
+  await ask();
+  return { result, longestMs: watch.longestMs(), answers, grownBytes: Math.max(0, watch.peakBytes() - before) };
 }

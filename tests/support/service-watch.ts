@@ -1,22 +1,42 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** Of the event loop of a service that is watched: a busy machine keeps it waiting rather than those who watch it. */
-const NICE = 10;
+const FOLDER = mkdtempSync(join(tmpdir(), 'loop-watch-'));
+process.on('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
 
-/** What a process costs, read from Linux' /proc: octets of memory, and CPU of its event loop alone (no pool threads). */
+/** Environment of the services that are to be watched. */
+export const WATCHED = {
+  LOOP_WATCH_FOLDER: FOLDER,
+  NODE_OPTIONS: `--import=${fileURLToPath(new URL('loop-watch.ts', import.meta.url))}`,
+};
+
+/** What a process costs: octets of memory, and how long its event loop was held. It was started with WATCHED. */
 export class ServiceWatch {
   readonly #pid: number;
 
   constructor(pid: number | undefined) {
     if (pid === undefined) throw new Error('the service does not run');
     this.#pid = pid;
-    setPriority(pid, NICE);
+  }
+
+  /** CPU that the event loop took at most between two of its turns, ms, since `forgetHolds`. */
+  longestMs(): number {
+    try {
+      return Number(readFileSync(this.#file, 'utf8'));
+    } catch {
+      return 0;
+    }
+  }
+
+  forgetHolds(): void {
+    rmSync(this.#file, { force: true });
   }
 
   /** CPU that the main thread has used so far, ms. Time that it waited for a processor does not count. */
   loopMs(): number {
-    return Number(this.#read('schedstat').split(' ', 1)[0]) / 1e6;
+    return Number(readFileSync(`/proc/${this.#pid}/schedstat`, 'utf8').split(' ', 1)[0]) / 1e6;
   }
 
   /** Octets of memory that the process has now. */
@@ -33,13 +53,14 @@ export class ServiceWatch {
     writeFileSync(`/proc/${this.#pid}/clear_refs`, '5');
   }
 
-  #kilobytes(name: string): number {
-    const [, value] = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(this.#read('status')) ?? [];
-    if (value === undefined) throw new Error(`no ${name} of process ${this.#pid}`);
-    return Number(value);
+  get #file(): string {
+    return join(FOLDER, String(this.#pid));
   }
 
-  #read(file: string): string {
-    return readFileSync(`/proc/${this.#pid}/${file}`, 'utf8');
+  #kilobytes(name: string): number {
+    const status = readFileSync(`/proc/${this.#pid}/status`, 'utf8');
+    const [, value] = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status) ?? [];
+    if (value === undefined) throw new Error(`no ${name} of process ${this.#pid}`);
+    return Number(value);
   }
 }

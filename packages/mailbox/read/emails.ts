@@ -2,6 +2,9 @@ import { packBigints, type Queryable } from '@postroom/database';
 import { Flag, flagNames } from '@postroom/types';
 import { PAGE_BYTES } from './page-cut.ts';
 
+/** SQL: the octets of an email's own keywords. */
+const KEYWORD_OCTETS = "coalesce(octet_length(array_to_string(k.named, ' ')), 0)";
+
 /** What a reader wants beside what is small. */
 export interface EmailFields {
   /** The part tree, JSON. */
@@ -67,7 +70,7 @@ function statement({ parts, header, preview }: EmailFields): { name: string; tex
   if (parts) wanted.push(['parts', 'm.parts']);
   if (preview) wanted.push(['preview', 'm.preview']);
   if (header) wanted.push(['header', 'b.header']);
-  const octets = wanted.map(([, column]) => `octet_length(${column})`).join(' + ') || '0';
+  const octets = [KEYWORD_OCTETS, ...wanted.map(([, column]) => `octet_length(${column})`)].join(' + ');
   const text = `select * from (
       select w.n, m.id, coalesce(m.thread_id, m.id) as "threadId", m.blob_id as "blobId", m.size,
         m.has_attachment as "hasAttachment", e.*, k.named${wanted.map(([, column]) => `, ${column}`).join('')},

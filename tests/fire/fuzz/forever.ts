@@ -1,4 +1,5 @@
 import { openHouse } from '../../support/house.ts';
+import { WATCHED } from '../../support/service-watch.ts';
 import { imap } from './imap.ts';
 import { pop3 } from './pop3.ts';
 import { QUIET } from './quiet.ts';
@@ -23,7 +24,7 @@ const MIB = 1024 * 1024;
 export async function fuzzForever(options: ForeverOptions): Promise<boolean> {
   const protocols = [smtp, pop3, imap].filter(({ name }) => name === (options.protocol ?? name));
   if (protocols.length === 0) throw new Error('--protocol is smtp, pop3 or imap');
-  await using house = await openHouse({ env: QUIET });
+  await using house = await openHouse({ env: { ...QUIET, ...WATCHED } });
   await house.stage.account('bob@a.test');
   let seed = options.seed ?? Date.now() % 1_000_000_000;
   let left = options.inputs;

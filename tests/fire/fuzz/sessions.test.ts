@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { openHouse } from '../../support/house.ts';
+import { WATCHED } from '../../support/service-watch.ts';
 import { imap } from './imap.ts';
 import { pop3 } from './pop3.ts';
 import { QUIET } from './quiet.ts';
@@ -10,7 +11,7 @@ import { smtp } from './smtp.ts';
 // Sessions of every protocol that are nearly right, from every state, in all chunk sizes. `npm run fuzz` does the same
 // without end.
 
-const house = await openHouse({ env: QUIET });
+const house = await openHouse({ env: { ...QUIET, ...WATCHED } });
 after(() => house[Symbol.asyncDispose]());
 const { platform, stage } = house;
 await stage.account('bob@a.test');
