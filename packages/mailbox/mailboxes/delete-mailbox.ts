@@ -12,9 +12,15 @@ import { rememberUse } from './special-uses.ts';
 
 /**
  * RFC 9051 6.3.5: removes the mailbox with its messages, and returns the id it had. INBOX stays (cannot). Of one that has
- * mailboxes below it the name stays, as a level (RFC 3501 6.3.4); such a level is not deleted (mailbox-has-children).
+ * mailboxes below it the name stays, as a level (RFC 3501 6.3.4); such a level is not deleted (mailbox-has-children). With `onlyEmpty` one
+ * that has messages which are not marked \\Deleted stays (in-use).
  */
-export async function deleteMailbox(store: MailboxStore, accountId: number, name: string): Promise<number> {
+export async function deleteMailbox(
+  store: MailboxStore,
+  accountId: number,
+  name: string,
+  { onlyEmpty = false } = {},
+): Promise<number> {
   const wanted = normalizeMailboxName(name);
   if (wanted === 'INBOX') throw new MailError('cannot', 'INBOX cannot be deleted');
   const change = await transaction(store.pool, async (tx) => {
@@ -25,6 +31,8 @@ export async function deleteMailbox(store: MailboxStore, accountId: number, name
       if (tree.below(wanted).length === 0) throw error;
       throw new MailError('mailbox-has-children', 'There are mailboxes below it');
     });
+    if (onlyEmpty && mailbox.messageCount > mailbox.deletedCount)
+      throw new MailError('in-use', 'There are messages in it');
     await removeAllEntries(tx, state, mailbox);
     await tx.query('delete from expunged_entries where account_id = $1 and mailbox_id = $2', [
       accountId,

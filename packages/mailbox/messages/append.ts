@@ -2,11 +2,11 @@ import type { StagedBlob } from '@postroom/blobs';
 import { insertBlobs } from '@postroom/blobs';
 import { transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
-import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import { type MailboxRef, requireOneAccount } from '../mailboxes/mailbox-ref.ts';
 import { requireRights, settable } from '../mailboxes/rights.ts';
 import type { MailboxStore } from '../store.ts';
 import { fileMessages } from './file-messages.ts';
-import type { Filed, FiledEntry } from './filing-item.ts';
+import type { Filed, FiledEntry, FilingPlace } from './filing-item.ts';
 import type { MessageFacts } from './message-facts.ts';
 
 export interface Append {
@@ -25,9 +25,32 @@ export async function appendMessages(
   mailbox: MailboxRef,
   appends: readonly Append[],
 ): Promise<(Filed & FiledEntry)[]> {
-  requireRights(mailbox, 'i');
-  // RFC 4314 4 APPEND: flags that may not be set are left out.
-  const may = settable(mailbox);
+  const filed = await fileInto(store, [mailbox], appends);
+  return filed.map((one) => ({ ...one, ...one.entries[0] }));
+}
+
+/** The same of one message for several mailboxes of an account, in all of which it is then, or in none (RFC 8621 4.8). */
+export async function appendEverywhere(
+  store: MailboxStore,
+  mailboxes: readonly MailboxRef[],
+  append: Append,
+): Promise<Filed> {
+  const [filed] = await fileInto(store, mailboxes, [append]);
+  return filed as Filed;
+}
+
+async function fileInto(
+  store: MailboxStore,
+  mailboxes: readonly MailboxRef[],
+  appends: readonly Append[],
+): Promise<Filed[]> {
+  const [first, ...others] = mailboxes;
+  if (!first) throw new MailError('invalid', 'A message is in a mailbox');
+  const { accountId } = first;
+  for (const mailbox of mailboxes) {
+    requireRights(mailbox, 'i');
+    requireOneAccount(first, mailbox);
+  }
   const filed = await transaction(store.pool, async (tx) => {
     await insertBlobs(
       tx,
@@ -37,25 +60,25 @@ export async function appendMessages(
       tx,
       appends.map(({ blob, flags, keywords, ...append }) => ({
         ...append,
-        accountId: mailbox.accountId,
-        places: [
-          {
-            mailbox: { id: mailbox.mailboxId },
-            flags: flags & may.flags,
-            keywords: may.keywords ? keywords : [],
-          },
-        ],
+        accountId,
+        places: [placeIn(first, flags, keywords), ...others.map((mailbox) => placeIn(mailbox, flags, keywords))],
         blobId: blob.id,
         size: blob.size,
       })),
     );
     return outcomes.map((outcome) => {
-      if ('filed' in outcome) return { ...outcome.filed, ...outcome.filed.entries[0] };
+      if ('filed' in outcome) return outcome.filed;
       if (outcome.refused === 'over-quota') throw new MailError('over-quota', 'Mailbox is full');
       throw new MailError('mailbox-not-found', 'No such mailbox');
     });
   });
   const last = filed.at(-1);
-  if (last) store.announce({ accountId: mailbox.accountId, modseq: last.modseq, mailboxIds: [mailbox.mailboxId] });
+  if (last) store.announce({ accountId, modseq: last.modseq, mailboxIds: mailboxes.map(({ mailboxId }) => mailboxId) });
   return filed;
+}
+
+/** RFC 4314 4 APPEND: flags that may not be set are left out. */
+function placeIn(mailbox: MailboxRef, flags: number, keywords: readonly string[]): FilingPlace {
+  const may = settable(mailbox);
+  return { mailbox: { id: mailbox.mailboxId }, flags: flags & may.flags, keywords: may.keywords ? keywords : [] };
 }

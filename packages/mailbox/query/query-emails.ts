@@ -1,5 +1,5 @@
 import { type Pool, packBigints } from '@postroom/database';
-import { Flag } from '@postroom/types';
+import { Flag, MailError } from '@postroom/types';
 import { PackedColumn } from '../read/packed-column.ts';
 import { JOIN_TEXT } from '../search/message-texts.ts';
 import { type Candidates, findCandidates } from '../search/text-index/candidates.ts';
@@ -17,14 +17,15 @@ const MOST_CANDIDATES = 100_000;
 
 /**
  * The ids of the emails that are wanted, in order (RFC 8621 4.4). What is \\Deleted is not there.
- * @param most how many of them are needed
+ * Throws too-large where all are needed and there are more than anybody can use.
+ * @param most how many of them are needed; Infinity: all
  */
 export async function queryEmails(
   pool: Pool,
   accountId: number,
   filter: EmailFilter,
   sort: readonly EmailComparator[],
-  most = MAX_FOUND,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<Float64Array> {
   const limit = Math.min(most, MAX_FOUND);
   const candidates = await findCandidates(pool, accountId, wanted(filter), MOST_CANDIDATES);
@@ -43,10 +44,12 @@ export async function queryEmails(
   );
   const packed = rows[0]?.ids;
   const found = packed ? new PackedColumn(packed).numbers() : new Float64Array();
+  if (found.length === MAX_FOUND && most > MAX_FOUND) throw new MailError('too-large', 'Too many emails match');
   const each = once(found);
   // A message that lies twice in the mailbox has taken the place of another.
-  if (each.length < found.length && found.length === limit)
-    return queryEmails(pool, accountId, filter, sort, 2 * limit);
+  if (each.length < found.length && found.length === limit && limit < MAX_FOUND) {
+    return (await queryEmails(pool, accountId, filter, sort, Math.min(2 * limit, MAX_FOUND))).subarray(0, most);
+  }
   return each.subarray(0, most);
 }
 

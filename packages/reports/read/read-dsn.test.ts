@@ -112,3 +112,18 @@ test('of a report that never ends, of thousands of parts and of thousands of rec
   ).join('');
   assert.equal(await read(deep), undefined);
 });
+
+test('a parser that gives up, and a store that breaks off, in the middle of a part end it', {
+  timeout: 20_000,
+}, async () => {
+  const long = `${STATUS}\r\n${'X-Filler: x\r\n'.repeat(7_000)}`;
+  const givesUp = report(long, '\r\n').replace('--b/1--', '--b/1\r\n\r\n'.repeat(1_500));
+  const dsn = await read(givesUp, 65_536);
+  assert.ok(dsn === undefined || dsn.messageId);
+  async function* breaksOff(): AsyncGenerator<Buffer> {
+    yield Buffer.from(report(long, RETURNED).slice(0, 70_000));
+    throw new Error('the store is away');
+  }
+  await assert.rejects(readDsn(breaksOff()), /the store is away/);
+  assert.deepEqual(await read(report(STATUS, RETURNED)), EXPECTED, 'the next one is read');
+});

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { addAbortSignal, Readable } from 'node:stream';
 import { MailParser } from 'mailparser';
 
 /** The parts of a multipart/report that machines read (RFC 6522 3), decoded, the beginning of each. */
@@ -20,31 +20,44 @@ const RETURNED = new Set(['text/rfc822-headers', 'message/rfc822', 'message/glob
 
 const OPTIONS = { keepDeliveryStatus: true, skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true };
 
+/** However slowly a report comes out of the store, or is taken apart, the next one has its turn, ms. */
+const READ_MS = 60_000;
+
 /**
  * Takes a report apart. Returns undefined when it has no status part, or is such that no sense can be made of it: reports
- * come from everywhere.
+ * come from everywhere. Throws what reading it throws.
  */
 export async function reportParts(message: AsyncIterable<Uint8Array>): Promise<ReportParts | undefined> {
   const parser = new MailParser(OPTIONS);
   const input = Readable.from(beginning(message), { objectMode: false });
-  input.on('error', (error) => parser.destroy(error));
+  const failed = new AbortController();
+  let failure: unknown;
+  input.on('error', (error) => {
+    failure = error;
+    parser.destroy(error);
+  });
+  // A parser that fails leaves the part that is being read without an end.
+  for (const event of ['error', 'close']) parser.on(event, () => failed.abort());
+  const signal = AbortSignal.any([failed.signal, AbortSignal.timeout(READ_MS)]);
   input.pipe(parser);
   let status: Buffer | undefined;
   let returned: Buffer | undefined;
   try {
-    for await (const part of parser) {
+    for await (const part of addAbortSignal(signal, parser)) {
       if (part.type !== 'attachment') continue;
+      const content = await read(addAbortSignal(signal, part.content));
       const type = part.contentType ?? '';
-      if (STATUS.has(type)) status ??= await read(part.content);
-      else if (RETURNED.has(type)) returned ??= await read(part.content);
-      else part.content.resume();
+      if (STATUS.has(type)) status ??= content;
+      else if (RETURNED.has(type)) returned ??= content;
       part.release();
     }
   } catch {
-    // Too many parts, or too deep.
+    // Too many parts, too deep, or too slow.
   } finally {
     input.destroy();
+    parser.destroy();
   }
+  if (failure !== undefined) throw failure;
   return status && { status, returned: returned ?? Buffer.alloc(0) };
 }
 

@@ -18,6 +18,8 @@ const ARGUMENTS: Readonly<Record<string, readonly object[]>> = {
   'Mailbox/get': [{ ids: [theirs.mailboxId] }],
   'Mailbox/changes': [{ sinceState: '1.1' }],
   'Mailbox/query': [{ filter: { parentId: theirs.mailboxId } }],
+  'Mailbox/queryChanges': [{ sinceQueryState: '1.1' }],
+  'Email/queryChanges': [{ sinceQueryState: '1.1' }],
   'Mailbox/set': [
     { create: { x: { name: 'x', parentId: 'M999999' } } },
     { update: { M999999: { name: 'x' } }, destroy: ['M999998'] },
@@ -63,6 +65,11 @@ test('ids of another account are those of nothing, wherever they stand', async (
     for (const args of ARGUMENTS[name] ?? []) {
       const [response] = await web.call(carol, [name, args]);
       assert.doesNotMatch(JSON.stringify(response), /secret|private|hidden/, name);
+      const { created, updated, destroyed, list } = (response?.[1] ?? {}) as Record<string, unknown>;
+      if (name.endsWith('/set') || name.endsWith('/import'))
+        assert.deepEqual([created ?? null, updated ?? null, destroyed ?? null], [null, null, null], name);
+      // Each account has a first mailbox.
+      if (name.endsWith('/get') && name !== 'Mailbox/get') assert.deepEqual(list, [], name);
     }
   }
   const { list } = await web.one<{ list: object[] }>(bob, 'Email/get', {
@@ -101,7 +108,17 @@ test('arguments that a method does not have, and of other types, are told', asyn
       [name, { ...ARGUMENTS[name]?.[0], colour: 'red' }],
       [
         name,
-        { ...ARGUMENTS[name]?.[0], ids: 3, sinceState: 3, filter: 3, create: 3, update: 3, emails: 3, emailIds: 3 },
+        {
+          ...ARGUMENTS[name]?.[0],
+          ids: 3,
+          sinceState: 3,
+          sinceQueryState: 3,
+          filter: 3,
+          create: 3,
+          update: 3,
+          emails: 3,
+          emailIds: 3,
+        },
       ],
     );
     assert.equal(unknown?.[1].type, 'invalidArguments', name);

@@ -10,6 +10,7 @@ import { mailboxChangesMethod } from './mailbox/changes.ts';
 import { mailboxGet } from './mailbox/get.ts';
 import { mailboxQuery } from './mailbox/query.ts';
 import { mailboxSet } from './mailbox/set.ts';
+import { queryChangesMethod } from './query-changes.ts';
 import { quotaGet } from './quota/get.ts';
 import { searchSnippetGet } from './search-snippet/get.ts';
 import { threadChangesMethod } from './thread/changes.ts';
@@ -18,9 +19,9 @@ import { threadGet } from './thread/get.ts';
 /** What there is; docs/rfc.md says the same. Anything else is unknownMethod. */
 export const methods: readonly Method<Context>[] = [
   coreEcho,
-  ...[mailboxGet, mailboxChangesMethod, mailboxQuery, mailboxSet],
+  ...[mailboxGet, mailboxChangesMethod, mailboxQuery, queryChangesMethod('Mailbox'), mailboxSet],
   ...[threadGet, threadChangesMethod],
-  ...[emailGet, emailChangesMethod, emailQuery, emailSet, emailImport],
+  ...[emailGet, emailChangesMethod, emailQuery, queryChangesMethod('Email'), emailSet, emailImport],
   searchSnippetGet,
   quotaGet,
 ];

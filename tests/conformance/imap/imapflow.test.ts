@@ -89,6 +89,8 @@ test('imapflow in IDLE hears of new mail, flags and expunges', async () => {
   await server.deliver(alice, 'INBOX', message(4));
   await other.mailboxOpen('INBOX');
   await other.messageFlagsAdd('2', ['\\Deleted']);
+  // Flags of a message that goes in the same moment are not told.
+  await eventually('the flags', async () => heard.length === 2);
   await other.messageDelete('2');
   await eventually('three responses', async () => heard.length === 3);
   assert.deepEqual(heard, ['exists 4', 'flags true', 'expunge 2']);

@@ -26,7 +26,7 @@ export async function emailObject(email: Email, asked: GetEmailArguments, octets
     if (property === 'bodyStructure') object.bodyStructure = await partObject(root, withSubParts(asked.bodyProperties));
     if (property === 'bodyValues') object.bodyValues = await bodyValues(root, lists, asked, octets);
     for (const list of LISTS) {
-      if (property === list) object[list] = await Promise.all(lists[list].map((part) => partObject(part)));
+      if (property === list) object[list] = await inTurn(lists[list], (part) => partObject(part));
     }
   }
   return object;
@@ -78,4 +78,14 @@ async function bodyValues(
     values[part.partId] = { ...(await bodyValue(octets, part, asked.maxBodyValueBytes)) };
   }
   return values;
+}
+
+/** One after the other: each may read the octets of its part. */
+async function inTurn(
+  parts: readonly LocatedPart[],
+  of: (part: LocatedPart) => Promise<JsonObject>,
+): Promise<JsonObject[]> {
+  const objects: JsonObject[] = [];
+  for (const part of parts) objects.push(await of(part));
+  return objects;
 }

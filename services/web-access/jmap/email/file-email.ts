@@ -1,8 +1,7 @@
 import { orDiscard } from '@postroom/blobs';
 import { formatId, invalidProperties, type JsonObject } from '@postroom/jmap';
 import {
-  appendMessages,
-  changeEmails,
+  appendEverywhere,
   distinctKeywords,
   ownMailbox,
   type ReceivedMessage,
@@ -11,7 +10,7 @@ import {
 } from '@postroom/mailbox';
 import { isMailError } from '@postroom/types';
 import type { Context } from '../context.ts';
-import { asSetError, setErrorOf } from '../errors.ts';
+import { asSetError } from '../errors.ts';
 
 /** Where a new email goes. */
 export interface Place {
@@ -28,29 +27,21 @@ export async function fileEmail(
   message: ReceivedMessage,
   place: Place,
 ): Promise<JsonObject> {
-  const [first = 0, ...others] = place.mailboxIds;
   const { flags, keywords } = storedKeywords(place.keywords);
-  const filed = await asSetError(() =>
+  const to = place.mailboxIds.map((id) => ownMailbox(account, id));
+  const { messageId: id } = await asSetError(() =>
     orDiscard(store, message.blob, () =>
-      appendMessages(store, ownMailbox(account, first), [
-        { ...message, flags, keywords: distinctKeywords(keywords), internalDate: place.receivedAt },
-      ]),
+      appendEverywhere(store, to, {
+        ...message,
+        flags,
+        keywords: distinctKeywords(keywords),
+        internalDate: place.receivedAt,
+      }),
     ).catch((error: unknown) => {
       if (isMailError(error, 'mailbox-not-found')) throw invalidProperties(['mailboxIds'], error.message);
       throw error;
     }),
   );
-  const id = filed[0]?.messageId as number;
-  if (others.length > 0) {
-    const change = { id, mailboxIds: { add: others, remove: [] } };
-    const refused = (await changeEmails(store, account, { update: [change], destroy: [] })).get(id);
-    if (refused) {
-      await changeEmails(store, account, { update: [], destroy: [id] });
-      throw refused.code === 'mailbox-not-found'
-        ? invalidProperties(['mailboxIds'], refused.message)
-        : setErrorOf(refused);
-    }
-  }
   const [email] = (await Array.fromAsync(readEmails(store.pool, account, [id]))).flat();
   return {
     id: formatId('E', id),

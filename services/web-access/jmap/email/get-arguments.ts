@@ -5,8 +5,12 @@ import {
   isBodyProperty,
   isEmailProperty,
   type Limits,
+  MethodError,
   readGet,
 } from '@postroom/jmap';
+
+/** Properties of one call: each walks through the header of every email. */
+const MAX_PROPERTIES = 200;
 
 /** RFC 8621 4.2. */
 export interface GetEmailArguments {
@@ -23,6 +27,8 @@ export interface GetEmailArguments {
 /** Throws invalidArguments, requestTooLarge. */
 export function readGetEmail(read: Arguments, limits: Limits): GetEmailArguments {
   const { accountId, ids, properties } = readGet(read, limits, isEmailProperty);
+  if ((properties?.length ?? 0) > MAX_PROPERTIES)
+    throw new MethodError('requestTooLarge', `An email has at most ${MAX_PROPERTIES} properties at once`);
   const asked = {
     ...{ accountId, ids, properties: properties ?? DEFAULT_EMAIL_PROPERTIES },
     ...readBodyArguments(read),

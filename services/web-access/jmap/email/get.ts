@@ -26,7 +26,7 @@ export const emailGet: Method<Context> = {
     for await (const page of readEmails(store.pool, account, numbers, fieldsFor(asked.properties))) {
       for (const email of page) {
         const object = await emailObject(email, asked, new MessageOctets(store, email.blobId));
-        characters += weigh(object) + (email.header?.length ?? 0);
+        characters += JSON.stringify(object).length;
         if (characters > MAX_RESPONSE)
           throw new MethodError('requestTooLarge', 'Ask for fewer emails, or for less of each');
         found.set(formatId('E', email.id), object);
@@ -40,10 +40,3 @@ export const emailGet: Method<Context> = {
     };
   },
 };
-
-/** Of what may be large about how many characters there are. */
-function weigh({ bodyValues, headers }: JsonObject): number {
-  const values = Object.values((bodyValues ?? {}) as Record<string, { value: string }>);
-  const fields = (headers ?? []) as { value: string }[];
-  return [...values, ...fields].reduce((sum, { value }) => sum + value.length, 0);
-}

@@ -9,15 +9,15 @@ import {
   readObjects,
   readUtcDate,
   requireFewInSet,
-  requireState,
   resolveId,
   SetError,
 } from '@postroom/jmap';
-import { changesState, receiveMessage } from '@postroom/mailbox';
+import { receiveMessage } from '@postroom/mailbox';
 import { openBlob } from '../blobs/open-blob.ts';
 import { MAIL } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
+import { changing } from '../own-changes.ts';
 import { fileEmail } from './file-email.ts';
 import { readKeywords, readMailboxIds } from './items.ts';
 
@@ -26,7 +26,7 @@ export const emailImport: Method<Context> = {
   name: 'Email/import',
   capability: MAIL,
   async run(context, args, { createdIds }) {
-    const { store, settings } = context.services;
+    const { settings } = context.services;
     const read = new Arguments(args);
     const accountId = read.accountId();
     const ifInState = read.string('ifInState');
@@ -34,24 +34,23 @@ export const emailImport: Method<Context> = {
     read.end();
     requireFewInSet(emails.length, settings.limits);
     const account = accountOf(context, accountId);
-    const oldState = await changesState(store.pool, account);
-    requireState(ifInState, oldState);
     const created: JsonObject = {};
     const notCreated: JsonObject = {};
-    for (const [creationId, object] of emails) {
-      await attempt(
-        async () => {
-          const made = await importOne(context, account, object, createdIds);
-          createdIds.set(creationId, made.id as string);
-          created[creationId] = made;
-        },
-        (error) => {
-          notCreated[creationId] = error.response();
-        },
-      );
-    }
+    const { oldState, newState } = await changing(context, account, ifInState, async (own) => {
+      for (const [creationId, object] of emails) {
+        await attempt(
+          async () => {
+            const made = await importOne(own, account, object, createdIds);
+            createdIds.set(creationId, made.id as string);
+            created[creationId] = made;
+          },
+          (error) => {
+            notCreated[creationId] = error.response();
+          },
+        );
+      }
+    });
     const orNull = (object: JsonObject): JsonObject | null => (Object.keys(object).length > 0 ? object : null);
-    const newState = await changesState(store.pool, account);
     return { accountId, oldState, newState, created: orNull(created), notCreated: orNull(notCreated) };
   },
 };

@@ -41,10 +41,10 @@ function conditionFilter(condition: EmailCondition): EmailFilter {
   if (maxSize !== undefined) all.push({ is: 'smaller', bytes: maxSize });
   all.push(...keywordFilters(condition));
   if (hasAttachment !== undefined) all.push(hasAttachment ? { is: 'attachment' } : { not: { is: 'attachment' } });
-  if (text !== undefined) all.push({ is: 'text', where: EVERYWHERE, words: wordsOf(text) });
+  if (text !== undefined) all.push({ is: 'text', where: EVERYWHERE, words: fewWords(text) });
   for (const field of FIELDS) {
     const wanted = condition[field];
-    if (wanted !== undefined) all.push({ is: 'text', where: [field], words: wordsOf(wanted) });
+    if (wanted !== undefined) all.push({ is: 'text', where: [field], words: fewWords(wanted) });
   }
   if (header) throw new MethodError('unsupportedFilter', 'Header fields are not looked through by name');
   return { all };
@@ -69,14 +69,18 @@ function keywordFilters(condition: EmailCondition): EmailFilter[] {
   return all;
 }
 
+/** More words than are looked for would find more than was asked for. */
+function fewWords(text: string): string[] {
+  const words = wordsOf(text);
+  if (words.length > MAX_WORDS) throw new MethodError('unsupportedFilter', `A text has at most ${MAX_WORDS} words`);
+  return words;
+}
+
 /** RFC 8621 4.4.1: words anywhere in it, and what stands in quotes as it stands; folded as what is kept for search. */
 export function wordsOf(text: string): string[] {
   const words = Array.from(
     text.matchAll(/"([^"]*)"|'([^']*)'|([^\s"']+)/g),
     ([, one, other, word]) => one ?? other ?? word ?? '',
   );
-  return words
-    .map((word) => foldCase(word).trim())
-    .filter((word) => word !== '')
-    .slice(0, MAX_WORDS);
+  return words.map((word) => foldCase(word).trim()).filter((word) => word !== '');
 }

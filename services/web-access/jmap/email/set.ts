@@ -9,15 +9,16 @@ import {
   readPatch,
   readSet,
   readTrueSet,
-  requireState,
   resolveId,
+  type SetArguments,
   SetError,
   SetResult,
 } from '@postroom/jmap';
-import { changeEmails, changesState, type EmailChange, type SetChange } from '@postroom/mailbox';
+import { changeEmails, type EmailChange, type SetChange } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { setErrorOf } from '../errors.ts';
+import { changing } from '../own-changes.ts';
 import { createEmail } from './create/create-email.ts';
 import { keywordOf, mailboxOf } from './items.ts';
 
@@ -26,59 +27,70 @@ export const emailSet: Method<Context> = {
   name: 'Email/set',
   capability: MAIL,
   async run(context, args, { createdIds }) {
-    const { store, settings } = context.services;
+    const { settings } = context.services;
     const read = new Arguments(args);
     const asked = readSet(read, settings.limits);
     read.end();
     const { accountId, ifInState } = asked;
     const account = accountOf(context, accountId);
-    const oldState = await changesState(store.pool, account);
-    requireState(ifInState, oldState);
     const result = new SetResult();
-    for (const [creationId, object] of asked.create) {
-      await attempt(
-        async () => {
-          const made = await createEmail(context, account, object, createdIds);
-          createdIds.set(creationId, made.id as string);
-          result.created(creationId, made);
-        },
-        (error) => result.failed('Created', creationId, error),
-      );
-    }
-    const destroy = new Map<number, string>();
-    for (const given of asked.destroy) {
-      const number = numberOf(given, createdIds);
-      if (number === undefined) result.failed('Destroyed', given, notFound());
-      else destroy.set(number, given);
-    }
-    const update = new Map<number, string>();
-    const changes: EmailChange[] = [];
-    for (const [given, patch] of asked.update) {
-      await attempt(
-        async () => {
-          const number = numberOf(given, createdIds);
-          if (number === undefined) throw notFound();
-          if (destroy.has(number)) throw new SetError('willDestroy', 'It is destroyed by the same call');
-          changes.push(changeOf(number, patch, createdIds));
-          update.set(number, given);
-        },
-        (error) => result.failed('Updated', given, error),
-      );
-    }
-    const refused = await changeEmails(store, account, { update: changes, destroy: [...destroy.keys()] });
-    for (const [number, given] of update) {
-      const error = refused.get(number);
-      if (error) result.failed('Updated', given, refusal(setErrorOf(error)));
-      else result.updated(given);
-    }
-    for (const [number, given] of destroy) {
-      const error = refused.get(number);
-      if (error) result.failed('Destroyed', given, setErrorOf(error));
-      else result.destroyed(given);
-    }
-    return result.response(accountId, oldState, await changesState(store.pool, account));
+    const { oldState, newState } = await changing(context, account, ifInState, (own) =>
+      carryOut(own, account, asked, createdIds, result),
+    );
+    return result.response(accountId, oldState, newState);
   },
 };
+
+async function carryOut(
+  context: Context,
+  account: number,
+  asked: SetArguments,
+  createdIds: Map<string, string>,
+  result: SetResult,
+): Promise<void> {
+  const { store } = context.services;
+  for (const [creationId, object] of asked.create) {
+    await attempt(
+      async () => {
+        const made = await createEmail(context, account, object, createdIds);
+        createdIds.set(creationId, made.id as string);
+        result.created(creationId, made);
+      },
+      (error) => result.failed('Created', creationId, error),
+    );
+  }
+  const destroy = new Map<number, string>();
+  for (const given of asked.destroy) {
+    const number = numberOf(given, createdIds);
+    if (number === undefined) result.failed('Destroyed', given, notFound());
+    else destroy.set(number, given);
+  }
+  const update = new Map<number, string>();
+  const changes: EmailChange[] = [];
+  for (const [given, patch] of asked.update) {
+    await attempt(
+      async () => {
+        const number = numberOf(given, createdIds);
+        if (number === undefined) throw notFound();
+        if (destroy.has(number)) throw new SetError('willDestroy', 'It is destroyed by the same call');
+        changes.push(changeOf(number, patch, createdIds));
+        update.set(number, given);
+      },
+      (error) => result.failed('Updated', given, error),
+    );
+  }
+  const refused = await changeEmails(store, account, { update: changes, destroy: [...destroy.keys()] });
+  for (const [number, given] of update) {
+    const error = refused.get(number);
+    if (error) result.failed('Updated', given, refusal(setErrorOf(error)));
+    else result.updated(given);
+  }
+  for (const [number, given] of destroy) {
+    const error = refused.get(number);
+    if (error) result.failed('Destroyed', given, setErrorOf(error));
+    else result.destroyed(given);
+  }
+}
 
 function notFound(): SetError {
   return new SetError('notFound', 'There is no such email');

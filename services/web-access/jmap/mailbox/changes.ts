@@ -1,7 +1,8 @@
 import { mailboxChanges } from '@postroom/mailbox';
 import { changesMethod } from '../changes.ts';
 
-const COUNTS = ['totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads'];
+/** Of the counts those that Mailbox/get knows. */
+const COUNTS = ['totalEmails', 'unreadEmails'];
 
 /** RFC 8621 2.2. */
 export const mailboxChangesMethod = changesMethod('Mailbox', mailboxChanges, ({ onlyCountsChanged }) => ({

@@ -22,6 +22,7 @@ export interface ToUpdate {
   readonly from: string;
   readonly to: string;
   readonly isSubscribed: boolean | undefined;
+  readonly asksForOrder: boolean;
 }
 
 const OF_THE_SERVER = ['id', 'totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads', 'myRights'];
@@ -49,7 +50,7 @@ export class MailboxPaths {
     const path = this.#place(own(object, 'name') ?? null, own(object, 'parentId') ?? null);
     const role = own(object, 'role') ?? null;
     if (role !== null && typeof role !== 'string') throw invalidProperties(['role'], 'A role is a string');
-    requireNoOrder(own(object, 'sortOrder'));
+    requireOrder(own(object, 'sortOrder'));
     const isSubscribed = own(object, 'isSubscribed') ?? false;
     if (typeof isSubscribed !== 'boolean') throw invalidProperties(['isSubscribed'], 'It is no boolean');
     return { path, role, isSubscribed };
@@ -68,22 +69,23 @@ export class MailboxPaths {
       if (change && !('whole' in change)) throw new SetError('invalidPatch', `There is nothing inside of ${name}`);
       return change?.whole;
     };
-    requireNoOrder(value('sortOrder'));
+    const asksForOrder = patch.has('sortOrder');
+    requireOrder(value('sortOrder'));
     const isSubscribed = value('isSubscribed');
     if (isSubscribed !== undefined && typeof isSubscribed !== 'boolean')
       throw invalidProperties(['isSubscribed'], 'It is no boolean');
     const [name, parentId] = [value('name'), value('parentId')];
-    if (name === undefined && parentId === undefined) return { from, to: from, isSubscribed };
+    if (name === undefined && parentId === undefined) return { from, to: from, isSubscribed, asksForOrder };
     if (from === 'INBOX') throw new SetError('forbidden', 'The inbox stays where it is');
     const at = from.lastIndexOf(DELIMITER);
     const parent = parentId === undefined ? (at < 0 ? null : from.slice(0, at)) : this.#parentPath(parentId);
     const own = name === undefined ? from.slice(at + 1) : nameOf(name);
     const to = parent === null ? own : `${parent}${DELIMITER}${own}`;
-    if (to === from) return { from, to, isSubscribed };
+    if (to === from) return { from, to, isSubscribed, asksForOrder };
     if (`${to}${DELIMITER}`.startsWith(`${from}${DELIMITER}`))
       throw invalidProperties(['parentId'], 'A mailbox is not below itself');
     this.#requireFree(to, from);
-    return { from, to, isSubscribed };
+    return { from, to, isSubscribed, asksForOrder };
   }
 
   /** Throws notFound, mailboxHasChild, forbidden. */
@@ -135,9 +137,9 @@ function nameOf(name: Json): string {
   return name;
 }
 
-/** The order is that of roles: what a client asks for is not kept. */
-function requireNoOrder(order: Json | undefined): void {
-  if (order !== undefined && !(Number.isSafeInteger(order) && (order as number) >= 0)) {
+/** The order is that of roles: what a client asks for is not kept, and it is told so. */
+function requireOrder(order: Json | undefined): void {
+  if (order !== undefined && order !== null && !(Number.isSafeInteger(order) && (order as number) >= 0)) {
     throw invalidProperties(['sortOrder'], 'It is no UnsignedInt');
   }
 }

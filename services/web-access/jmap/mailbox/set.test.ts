@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
 import { listMailboxes, subscriptions } from '@postroom/mailbox';
+import { Flag } from '@postroom/types';
 import { startWeb, type TestAccount } from '../../testing.ts';
 
 const web = await startWeb();
@@ -90,6 +91,8 @@ test('a mailbox is renamed, moved with what is below it, and subscribed', async 
   assert.ok((await subscriptions(web.store.pool, account.number)).includes('B'));
   await set(account, { update: { [ids.b as string]: { isSubscribed: false } } });
   assert.ok(!(await subscriptions(web.store.pool, account.number)).includes('B'));
+  const ordered = await set(account, { update: { [ids.b as string]: { sortOrder: 99 } } });
+  assert.deepEqual(ordered.updated, { [ids.b as string]: { sortOrder: 10 } }, 'what is kept instead is told');
   const cases: [string, object, string][] = [
     [ids.c as string, { parentId: ids.a }, 'invalidProperties'],
     [ids.b as string, { name: 'C' }, 'alreadyExists'],
@@ -126,6 +129,12 @@ test('a mailbox is destroyed when nothing is in it or below it, or when that is 
   assert.deepEqual(emails.destroyed, [id]);
   const mailboxes = await web.one<{ destroyed: string[] }>(account, 'Mailbox/changes', { sinceState: since });
   assert.deepEqual(new Set(mailboxes.destroyed), new Set([ids.a, ids.b, ids.c]));
+});
+
+test('what is marked \\\\Deleted keeps no mailbox, as it is not there', async () => {
+  const { account, ids } = await withMailboxes(['a', { name: 'A' }]);
+  await web.append(account, 'Subject: x\r\n\r\ny\r\n', { mailbox: 'A', flags: Flag.Deleted });
+  assert.deepEqual((await set(account, { destroy: [ids.a] })).destroyed, [ids.a]);
 });
 
 test('mailboxes are found and put in order', async () => {

@@ -8,26 +8,26 @@ import {
   own,
   readPatch,
   readSet,
-  requireState,
   resolveId,
+  type SetArguments,
   SetError,
   SetResult,
   specialUseOf,
 } from '@postroom/jmap';
 import {
-  changesState,
+  type CountedMailbox,
   createMailbox,
   deleteMailbox,
-  findMailbox,
   readMailboxes,
   renameMailbox,
   subscribe,
   unsubscribe,
 } from '@postroom/mailbox';
-import type { SpecialUse } from '@postroom/types';
+import { isMailError, type SpecialUse } from '@postroom/types';
 import { MAIL } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
+import { changing } from '../own-changes.ts';
 import { mailboxObjects } from './mailbox-object.ts';
 import { MailboxPaths } from './mailbox-paths.ts';
 
@@ -36,62 +36,79 @@ export const mailboxSet: Method<Context> = {
   name: 'Mailbox/set',
   capability: MAIL,
   async run(context, args, { createdIds }) {
-    const { store, settings } = context.services;
+    const { settings } = context.services;
     const read = new Arguments(args);
     const asked = readSet(read, settings.limits);
     const removesEmails = read.boolean('onDestroyRemoveEmails', false);
     read.end();
     const { accountId, ifInState } = asked;
     const account = accountOf(context, accountId);
-    const oldState = await changesState(store.pool, account);
-    requireState(ifInState, oldState);
     const result = new SetResult();
-    const paths = async () => new MailboxPaths((await readMailboxes(store.pool, account)).mailboxes, createdIds);
-
-    for (const [creationId, object] of parentsFirst(asked.create)) {
-      await attempt(
-        async () => {
-          const { role, isSubscribed, path } = (await paths()).toCreate(object);
-          const made = await asSetError(() => createMailbox(store, account, path, useOf(role)));
-          if (isSubscribed) await asSetError(() => subscribe(store.pool, account, path));
-          createdIds.set(creationId, formatId('M', made.mailboxId));
-          result.created(creationId, await serverSet(context, account, made.mailboxId));
-        },
-        (error) => result.failed('Created', creationId, error),
-      );
-    }
-    for (const [given, patch] of asked.update) {
-      await attempt(
-        async () => {
-          const { from, to, isSubscribed } = (await paths()).toUpdate(resolveId(given, createdIds), readPatch(patch));
-          if (from !== to) await asSetError(() => renameMailbox(store, account, from, to));
-          if (isSubscribed !== undefined) {
-            await asSetError(() => (isSubscribed ? subscribe : unsubscribe)(store.pool, account, to));
-          }
-          result.updated(given);
-        },
-        (error) => result.failed('Updated', given, error),
-      );
-    }
-    for (const given of await deepestFirst(asked.destroy, paths, createdIds)) {
-      await attempt(
-        async () => {
-          const all = await paths();
-          const path = all.toDestroy(resolveId(given, createdIds));
-          await asSetError(async () => {
-            const { messageCount } = await findMailbox(store.pool, account, path);
-            if (messageCount > 0 && !removesEmails) throw new SetError('mailboxHasEmail', 'There are emails in it');
-            await deleteMailbox(store, account, path);
-            await unsubscribe(store.pool, account, path);
-          });
-          result.destroyed(given);
-        },
-        (error) => result.failed('Destroyed', given, error),
-      );
-    }
-    return result.response(accountId, oldState, await changesState(store.pool, account));
+    const { oldState, newState } = await changing(context, account, ifInState, (own) =>
+      carryOut(own, account, asked, { createdIds, removesEmails, result }),
+    );
+    return result.response(accountId, oldState, newState);
   },
 };
+
+interface Work {
+  readonly createdIds: Map<string, string>;
+  readonly removesEmails: boolean;
+  readonly result: SetResult;
+}
+
+async function carryOut(context: Context, account: number, asked: SetArguments, work: Work): Promise<void> {
+  const { createdIds, removesEmails, result } = work;
+  const { store } = context.services;
+  const paths = async () => new MailboxPaths((await readMailboxes(store.pool, account)).mailboxes, createdIds);
+
+  for (const [creationId, object] of parentsFirst(asked.create)) {
+    await attempt(
+      async () => {
+        const { role, isSubscribed, path } = (await paths()).toCreate(object);
+        const made = await asSetError(() => createMailbox(store, account, path, useOf(role)));
+        if (isSubscribed) await asSetError(() => subscribe(store.pool, account, path));
+        createdIds.set(creationId, formatId('M', made.mailboxId));
+        result.created(creationId, await serverSet(context, account, made.mailboxId));
+      },
+      (error) => result.failed('Created', creationId, error),
+    );
+  }
+  for (const [given, patch] of asked.update) {
+    await attempt(
+      async () => {
+        const { from, to, isSubscribed, asksForOrder } = (await paths()).toUpdate(
+          resolveId(given, createdIds),
+          readPatch(patch),
+        );
+        if (from !== to) await asSetError(() => renameMailbox(store, account, from, to));
+        if (isSubscribed !== undefined) {
+          await asSetError(() => (isSubscribed ? subscribe : unsubscribe)(store.pool, account, to));
+        }
+        // RFC 8620 5.3: what is not kept as it was asked for is told.
+        result.updated(given, asksForOrder ? { sortOrder: await orderOf(context, account, to) } : null);
+      },
+      (error) => result.failed('Updated', given, error),
+    );
+  }
+  for (const given of await deepestFirst(asked.destroy, paths, createdIds)) {
+    await attempt(
+      async () => {
+        const all = await paths();
+        const path = all.toDestroy(resolveId(given, createdIds));
+        await asSetError(async () => {
+          await deleteMailbox(store, account, path, { onlyEmpty: !removesEmails }).catch((error: unknown) => {
+            if (isMailError(error, 'in-use')) throw new SetError('mailboxHasEmail', error.message);
+            throw error;
+          });
+          await unsubscribe(store.pool, account, path);
+        });
+        result.destroyed(given);
+      },
+      (error) => result.failed('Destroyed', given, error),
+    );
+  }
+}
 
 /** What refers to a mailbox of the same call comes after it. */
 function parentsFirst(create: readonly (readonly [string, JsonObject])[]): (readonly [string, JsonObject])[] {
@@ -133,22 +150,27 @@ function useOf(role: string | null): SpecialUse | null {
 }
 
 /** RFC 8620 5.3: what the client does not know of the mailbox that it made. */
-async function serverSet({ services }: Context, account: number, mailboxId: number): Promise<JsonObject> {
-  const { mailboxes } = await readMailboxes(services.store.pool, account);
-  const made = mailboxObjects(mailboxes).find(({ id }) => id === formatId('M', mailboxId));
-  if (!made) throw new SetError('notFound', 'The mailbox is gone already');
+async function serverSet(context: Context, account: number, mailboxId: number): Promise<JsonObject> {
   const {
-    id,
-    sortOrder,
-    totalEmails,
-    unreadEmails,
-    totalThreads = 0,
-    unreadThreads = 0,
-    myRights,
-    isSubscribed,
-  } = made;
-  return {
-    ...{ id: id as string, sortOrder: sortOrder as number },
-    ...{ totalEmails, unreadEmails, totalThreads, unreadThreads, myRights, isSubscribed },
-  } as JsonObject;
+    name: _name,
+    parentId: _parentId,
+    role: _role,
+    ...others
+  } = await objectOf(context, account, ({ id }) => id === mailboxId);
+  return others;
+}
+
+async function orderOf(context: Context, account: number, path: string): Promise<number> {
+  return (await objectOf(context, account, ({ name }) => name === path)).sortOrder as number;
+}
+
+async function objectOf(
+  { services }: Context,
+  account: number,
+  is: (mailbox: CountedMailbox) => boolean,
+): Promise<JsonObject> {
+  const { mailboxes } = await readMailboxes(services.store.pool, account);
+  const object = mailboxObjects(mailboxes)[mailboxes.findIndex(is)];
+  if (!object) throw new SetError('notFound', 'The mailbox is gone already');
+  return object;
 }

@@ -22,6 +22,9 @@ import { MessageOctets } from '../email/message-octets.ts';
 import { wordsOf } from '../email/query-filter.ts';
 import { marked } from './mark.ts';
 
+/** Words that are marked. */
+const MAX_WORDS = 20;
+
 /** Octets of a text that are looked at for its snippet. */
 const MAX_TEXT = 64 * 1024;
 
@@ -74,7 +77,8 @@ function wantedWords(filter: Filter<EmailCondition>): Words {
     return { subject: each.flatMap(({ subject }) => subject), body: each.flatMap(({ body }) => body) };
   }
   const { text, subject, body } = filter.condition;
-  const words = (value: string | undefined): string[] => (value === undefined ? [] : wordsOf(value));
+  const words = (value: string | undefined): string[] =>
+    value === undefined ? [] : wordsOf(value).slice(0, MAX_WORDS);
   return { subject: [...words(text), ...words(subject)], body: [...words(text), ...words(body)] };
 }
 

@@ -104,6 +104,8 @@ class BodyReader {
             .toWellFormed()
             .slice(0, 1_000);
     };
+    const disposition = string('disposition');
+    if (disposition !== null && !/^[A-Za-z][A-Za-z-]{0,40}$/.test(disposition)) throw wrong('A disposition is a word');
     const language = own(value, 'language') ?? null;
     if (
       language !== null &&
@@ -120,7 +122,7 @@ class BodyReader {
       content:
         subParts === null ? this.#content(value, wrong) : { parts: this.#subParts(subParts, property, depth, wrong) },
       name: string('name'),
-      disposition: string('disposition'),
+      disposition,
       cid: string('cid'),
       language: language as string[] | null,
       location: string('location'),

@@ -153,7 +153,7 @@ test('no property brings a field or a line of its own into the header', async ()
       bodyValues: { 1: { value: '' } },
     },
     {
-      attachments: [{ partId: '1', type: 'text/plain', name: evil, cid: evil, disposition: evil }],
+      attachments: [{ partId: '1', type: 'text/plain', name: evil, cid: evil }],
       bodyValues: { 1: { value: '' } },
     },
   ]) {
@@ -167,6 +167,7 @@ test('no property brings a field or a line of its own into the header', async ()
     { 'header:X-A': evil },
     { 'header:X-A:asURLs': ['http://a>\r\nb'] },
     { 'header:X-A:asDate': 'yesterday' },
+    { attachments: [{ blobId: 'B1', type: 'text/plain', disposition: evil }] },
   ]) {
     const { notCreated } = await create(email);
     assert.equal(notCreated?.one?.type, 'invalidProperties', JSON.stringify(email));

@@ -1,0 +1,40 @@
+import { requireState } from '@postroom/jmap';
+import { changesState } from '@postroom/mailbox';
+import type { Context } from './context.ts';
+
+export interface States {
+  readonly oldState: string;
+  readonly newState: string;
+}
+
+/**
+ * Does what a /set asks, and returns the states before and after. When somebody else has changed the account meanwhile, the state after
+ * is the one before: from there a client hears of their changes, and once more of its own (RFC 8620 5.3). Throws stateMismatch.
+ */
+export async function changing(
+  context: Context,
+  account: number,
+  ifInState: string | null,
+  change: (context: Context) => Promise<void>,
+): Promise<States> {
+  const { services } = context;
+  const { store } = services;
+  const oldState = await changesState(store.pool, account);
+  requireState(ifInState, oldState);
+  const own = new Set<number>();
+  const noting = {
+    ...store,
+    announce(change: Parameters<typeof store.announce>[0]): void {
+      own.add(change.modseq);
+      store.announce(change);
+    },
+  };
+  await change({ ...context, services: { ...services, store: noting } });
+  const now = await changesState(store.pool, account);
+  return { oldState, newState: modseqOf(now) === modseqOf(oldState) + own.size ? now : oldState };
+}
+
+/** Every change of an account takes the next modseq. */
+function modseqOf(state: string): number {
+  return Number(state.split('.', 1)[0]);
+}
