@@ -42,6 +42,8 @@ export interface TestWeb extends AsyncDisposable {
   call(account: TestAccount, ...calls: (readonly [string, object])[]): Promise<[string, JsonObject, string][]>;
   /** The arguments of the one response to one call; of the type that the test expects. */
   one<Answer>(account: TestAccount, method: string, args?: object): Promise<Answer>;
+  /** Counts from now on: how often the server took a connection to the database. */
+  countQueries(): () => number;
 }
 
 const CONFIG = {
@@ -123,6 +125,13 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
       const [response] = await call(account, [method, args]);
       if (response?.[0] !== method) throw new Error(JSON.stringify(response));
       return response[1] as never;
+    },
+    countQueries() {
+      let count = 0;
+      pool.on('acquire', () => {
+        count += 1;
+      });
+      return () => count;
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

@@ -5,6 +5,7 @@ import type { Services } from '../services.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { methodErrorOf } from './errors.ts';
 import { methods } from './methods.ts';
+import { RequestBudget } from './request-budget.ts';
 
 const table = methodTable(methods);
 
@@ -18,7 +19,7 @@ export function createApi(services: Services) {
     const response = await dispatch(
       request,
       table,
-      { services, login },
+      { services, login, budget: new RequestBudget() },
       {
         onError: (error, invocation) => methodErrorOf(error) ?? unexpected(error, invocation, login),
         onDone(name) {

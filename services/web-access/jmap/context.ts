@@ -1,11 +1,13 @@
 import type { Authenticated } from '@postroom/directory';
 import { formatId, MethodError } from '@postroom/jmap';
 import type { Services } from '../services.ts';
+import type { RequestBudget } from './request-budget.ts';
 
 /** What a method knows: who asks, and what all share. */
 export interface Context {
   readonly services: Services;
   readonly login: Authenticated;
+  readonly budget: RequestBudget;
 }
 
 /** The number of the account that a call names, if the one who asks may see it. Throws accountNotFound. */

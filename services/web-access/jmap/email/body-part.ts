@@ -20,7 +20,7 @@ export async function bodyPart(
         break;
       case 'subParts':
         object.subParts = part.children
-          ? await Promise.all(part.children.map((child) => bodyPart(child, properties, emailId, octets)))
+          ? await inTurn(part.children, (child) => bodyPart(child, properties, emailId, octets))
           : null;
         break;
       case 'headers':
@@ -68,6 +68,16 @@ function plain(part: LocatedPart, property: string, emailId: number): JsonObject
 /** The blob that is the content of a part. */
 export function partBlobId(emailId: number, partId: string): string {
   return `${formatId('B', emailId)}_${partId.replaceAll('.', '-')}`;
+}
+
+/** One after the other: each may read the octets of its part, which lie side by side. */
+export async function inTurn(
+  parts: readonly LocatedPart[],
+  of: (part: LocatedPart) => Promise<JsonObject>,
+): Promise<JsonObject[]> {
+  const objects: JsonObject[] = [];
+  for (const part of parts) objects.push(await of(part));
+  return objects;
 }
 
 async function readHeader({ headerStart, bodyStart }: LocatedPart, octets: MessageOctets): Promise<HeaderProperties> {

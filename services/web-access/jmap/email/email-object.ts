@@ -2,7 +2,7 @@ import { formatId, formatUtcDate, type Json, type JsonObject, setOwn } from '@po
 import type { Email } from '@postroom/mailbox';
 import type { Part } from '@postroom/mime';
 import { type BodyLists, bodyLists } from './body-lists.ts';
-import { bodyPart } from './body-part.ts';
+import { bodyPart, inTurn } from './body-part.ts';
 import { bodyValue } from './body-value.ts';
 import type { GetEmailArguments } from './get-arguments.ts';
 import { HeaderProperties } from './header-properties.ts';
@@ -78,14 +78,4 @@ async function bodyValues(
     values[part.partId] = { ...(await bodyValue(octets, part, asked.maxBodyValueBytes)) };
   }
   return values;
-}
-
-/** One after the other: each may read the octets of its part. */
-async function inTurn(
-  parts: readonly LocatedPart[],
-  of: (part: LocatedPart) => Promise<JsonObject>,
-): Promise<JsonObject[]> {
-  const objects: JsonObject[] = [];
-  for (const part of parts) objects.push(await of(part));
-  return objects;
 }

@@ -7,9 +7,10 @@ import {
   type Limits,
   MethodError,
   readGet,
+  readHeaderProperty,
 } from '@postroom/jmap';
 
-/** Properties of one call: each walks through the header of every email. */
+/** Properties of one object in one call. */
 const MAX_PROPERTIES = 200;
 
 /** RFC 8621 4.2. */
@@ -27,8 +28,7 @@ export interface GetEmailArguments {
 /** Throws invalidArguments, requestTooLarge. */
 export function readGetEmail(read: Arguments, limits: Limits): GetEmailArguments {
   const { accountId, ids, properties } = readGet(read, limits, isEmailProperty);
-  if ((properties?.length ?? 0) > MAX_PROPERTIES)
-    throw new MethodError('requestTooLarge', `An email has at most ${MAX_PROPERTIES} properties at once`);
+  requireFewProperties(properties);
   const asked = {
     ...{ accountId, ids, properties: properties ?? DEFAULT_EMAIL_PROPERTIES },
     ...readBodyArguments(read),
@@ -37,15 +37,31 @@ export function readGetEmail(read: Arguments, limits: Limits): GetEmailArguments
   return asked;
 }
 
-/** What Email/get and Email/parse have alike. */
-export function readBodyArguments(read: Arguments) {
+function readBodyArguments(read: Arguments) {
+  const bodyProperties = read.names('bodyProperties', isBodyProperty);
+  requireFewProperties(bodyProperties);
   return {
-    bodyProperties: read.names('bodyProperties', isBodyProperty) ?? DEFAULT_BODY_PROPERTIES,
+    bodyProperties: bodyProperties ?? DEFAULT_BODY_PROPERTIES,
     fetchTextBodyValues: read.boolean('fetchTextBodyValues', false),
     fetchHTMLBodyValues: read.boolean('fetchHTMLBodyValues', false),
     fetchAllBodyValues: read.boolean('fetchAllBodyValues', false),
     maxBodyValueBytes: read.unsignedInt('maxBodyValueBytes') ?? 0,
   };
+}
+
+/** A field is asked for once in one form, however it is spelled: each reads all of its values. */
+function requireFewProperties(properties: readonly string[] | null): void {
+  if (!properties) return;
+  if (properties.length > MAX_PROPERTIES)
+    throw new MethodError('requestTooLarge', `An object has at most ${MAX_PROPERTIES} properties at once`);
+  const asked = new Set<string>();
+  for (const property of new Set(properties)) {
+    const header = readHeaderProperty(property);
+    if (!header) continue;
+    const key = `${header.field.toLowerCase()} ${header.form} ${header.all}`;
+    if (asked.has(key)) throw new MethodError('invalidArguments', `${property.slice(0, 100)} is asked for twice`);
+    asked.add(key);
+  }
 }
 
 const OF_THE_ROW = new Set([

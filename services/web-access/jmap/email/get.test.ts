@@ -262,3 +262,39 @@ test('emails that are \\Deleted, of somebody else, or too many are not there', a
     ],
   );
 });
+
+test('of a large message with thousands of parts each part is what it is, and few look-ups read it', async () => {
+  const part = (n: number): string =>
+    lines('--b', 'Content-Transfer-Encoding: base64', `X-N: ${n}`, '', Buffer.alloc(1_000, n).toString('base64'));
+  const parts = Array.from({ length: 2_000 }, (_, n) => part(n)).join('');
+  const { id } = await web.append(alice, `Content-Type: multipart/mixed; boundary=b\r\n\r\n${parts}--b--\r\n`);
+  const queries = web.countQueries();
+  const [object] = (
+    await get([id], { properties: ['bodyStructure'], bodyProperties: ['size', 'header:x-n', 'headers'] })
+  ).list;
+  assert.ok(object);
+  const { subParts } = object.bodyStructure as { subParts: { size: number; 'header:x-n': string }[] };
+  assert.deepEqual(
+    subParts.map((each) => [each.size, each['header:x-n']]),
+    Array.from({ length: 2_000 }, (_, n) => [1_000, ` ${n}`]),
+  );
+  assert.ok(queries() < 50, `${queries()} queries`);
+});
+
+test('a field is asked for once in a form, however it is spelled', async () => {
+  const twice = { properties: ['header:To', 'header:to:asRaw'] };
+  const parts = { properties: ['bodyStructure'], bodyProperties: ['header:X:all', 'header:x:all'] };
+  const many = { properties: ['bodyStructure'], bodyProperties: Array.from({ length: 201 }, (_, n) => `header:x${n}`) };
+  const refused = await web.call(
+    alice,
+    ['Email/get', { ids: [], ...twice }],
+    ['Email/get', { ids: [], ...parts }],
+    ['Email/get', { ids: [], ...many }],
+  );
+  assert.deepEqual(
+    refused.map(([, { type }]) => type),
+    ['invalidArguments', 'invalidArguments', 'requestTooLarge'],
+  );
+  const forms = { properties: ['header:Subject', 'header:Subject:all', 'header:Subject:asText', 'subject'] };
+  assert.equal((await web.call(alice, ['Email/get', { ids: [], ...forms }]))[0]?.[0], 'Email/get');
+});

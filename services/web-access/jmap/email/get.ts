@@ -6,15 +6,13 @@ import { emailObject } from './email-object.ts';
 import { fieldsFor, readGetEmail } from './get-arguments.ts';
 import { MessageOctets } from './message-octets.ts';
 
-/** Characters of one response: what is asked for beyond has to be asked for by itself. */
-const MAX_RESPONSE = 64 * 1024 * 1024;
-
 /** RFC 8621 4.2. */
 export const emailGet: Method<Context> = {
   name: 'Email/get',
   capability: MAIL,
   async run(context, args) {
-    const { store, settings } = context.services;
+    const { budget, services } = context;
+    const { store, settings } = services;
     const asked = readGetEmail(new Arguments(args), settings.limits);
     const account = accountOf(context, asked.accountId);
     // An account has more emails than one response takes.
@@ -22,13 +20,11 @@ export const emailGet: Method<Context> = {
     const state = await changesState(store.pool, account);
     const numbers = asked.ids.map((id) => readId('E', id)).filter((id) => id !== undefined);
     const found = new Map<string, JsonObject>();
-    let characters = 0;
     for await (const page of readEmails(store.pool, account, numbers, fieldsFor(asked.properties))) {
       for (const email of page) {
-        const object = await emailObject(email, asked, new MessageOctets(store, email.blobId));
-        characters += JSON.stringify(object).length;
-        if (characters > MAX_RESPONSE)
-          throw new MethodError('requestTooLarge', 'Ask for fewer emails, or for less of each');
+        await budget.turn();
+        const object = await emailObject(email, asked, new MessageOctets(store, email.blobId, budget));
+        budget.answer(JSON.stringify(object).length);
         found.set(formatId('E', email.id), object);
       }
     }

@@ -6,10 +6,12 @@ import { headerValue, rawValue } from './header-value.ts';
 export class HeaderProperties {
   readonly #header: Buffer;
   readonly #fields: readonly HeaderField[];
+  readonly #byName: ReadonlyMap<string, readonly HeaderField[]>;
 
   constructor(header: Buffer) {
     this.#header = header;
     this.#fields = parseHeader(header).filter(({ name }) => name !== '');
+    this.#byName = Map.groupBy(this.#fields, ({ name }) => name);
   }
 
   /** The value of `header:…`, or of a property that is short for one (RFC 8621 4.1.3). Undefined for other properties. */
@@ -18,8 +20,7 @@ export class HeaderProperties {
       Object.hasOwn(HEADER_SHORTCUTS, property) ? (HEADER_SHORTCUTS[property] as string) : property,
     );
     if (!asked) return undefined;
-    const wanted = asked.field.toLowerCase();
-    const values = this.#fields.filter(({ name }) => name === wanted);
+    const values = this.#byName.get(asked.field.toLowerCase()) ?? [];
     const read = (field: HeaderField): Json => headerValue(rawValue(this.#header, field), asked.form);
     if (asked.all) return values.map(read);
     const last = values.at(-1);

@@ -22,8 +22,11 @@ import { MessageOctets } from '../email/message-octets.ts';
 import { wordsOf } from '../email/query-filter.ts';
 import { marked } from './mark.ts';
 
-/** Words that are marked. */
+/** Different words that are marked, of the whole filter. */
 const MAX_WORDS = 20;
+
+/** Characters of a subject that are looked at and shown. */
+const MAX_SUBJECT = 1_000;
 
 /** Octets of a text that are looked at for its snippet. */
 const MAX_TEXT = 64 * 1024;
@@ -33,7 +36,8 @@ export const searchSnippetGet: Method<Context> = {
   name: 'SearchSnippet/get',
   capability: MAIL,
   async run(context, args) {
-    const { store, settings } = context.services;
+    const { budget, services } = context;
+    const { store, settings } = services;
     const read = new Arguments(args);
     const accountId = read.accountId();
     const filter = readFilterOf(read, readEmailCondition);
@@ -41,19 +45,22 @@ export const searchSnippetGet: Method<Context> = {
     read.end();
     requireFewObjects(ids.length, settings.limits);
     const account = accountOf(context, accountId);
-    const words = filter ? wantedWords(filter) : { subject: [], body: [] };
+    const words = filter ? distinct(wantedWords(filter)) : { subject: [], body: [] };
     const list: JsonObject[] = [];
     const numbers = ids.flatMap((id) => readId('E', id) ?? []);
     for await (const page of readEmails(store.pool, account, numbers, { header: true, parts: true })) {
       for (const email of page) {
+        await budget.turn();
         const subject = new HeaderProperties(email.header ?? Buffer.alloc(0)).get('subject');
         list.push({
           emailId: formatId('E', email.id),
           subject:
-            typeof subject === 'string' && words.subject.length > 0 ? marked(subject, words.subject, true) : null,
+            typeof subject === 'string' && words.subject.length > 0
+              ? marked(subject.slice(0, MAX_SUBJECT), words.subject, true)
+              : null,
           preview:
             words.body.length > 0
-              ? marked(await textOf(email, new MessageOctets(store, email.blobId)), words.body, false)
+              ? marked(await textOf(email, new MessageOctets(store, email.blobId, budget)), words.body, false)
               : null,
         });
       }
@@ -77,18 +84,25 @@ function wantedWords(filter: Filter<EmailCondition>): Words {
     return { subject: each.flatMap(({ subject }) => subject), body: each.flatMap(({ body }) => body) };
   }
   const { text, subject, body } = filter.condition;
-  const words = (value: string | undefined): string[] =>
-    value === undefined ? [] : wordsOf(value).slice(0, MAX_WORDS);
+  const words = (value: string | undefined): string[] => (value === undefined ? [] : wordsOf(value));
   return { subject: [...words(text), ...words(subject)], body: [...words(text), ...words(body)] };
+}
+
+function distinct({ subject, body }: Words): Words {
+  const few = (words: readonly string[]) => [...new Set(words)].slice(0, MAX_WORDS);
+  return { subject: few(subject), body: few(body) };
 }
 
 async function textOf(email: Email, octets: MessageOctets): Promise<string> {
   const lists = bodyLists(locate(JSON.parse(email.parts ?? '{}') as Part<unknown>));
   const texts: string[] = [];
+  let left = MAX_TEXT;
   for (const part of lists.textBody) {
     if (part.type !== 'text') continue;
-    const { value } = await bodyValue(octets, part, MAX_TEXT);
+    const { value } = await bodyValue(octets, part, left);
     texts.push(part.subtype === 'html' ? htmlToText(value) : value);
+    left -= value.length;
+    if (left <= 0) break;
   }
   return texts.join(' ').replace(/\s+/g, ' ').trim();
 }

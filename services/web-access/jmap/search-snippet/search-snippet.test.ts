@@ -55,3 +55,11 @@ test('letters that grow when they are folded are marked where they stand', () =>
   assert.equal(marked('aaa', ['aa', 'a'], true), '<mark>aa</mark><mark>a</mark>');
   assert.equal(marked('<script>x', ['script'], true), '&lt;<mark>script</mark>&gt;x');
 });
+
+test('a filter that asks for the same again and again is marked once', async () => {
+  const { id } = await web.append(alice, `Subject: ${'a '.repeat(2_000)}\r\n\r\n${'a '.repeat(20_000)}\r\n`);
+  const conditions = Array.from({ length: 400 }, () => ({ text: 'a '.repeat(20) }));
+  const { list } = await get({ filter: { operator: 'OR', conditions }, emailIds: [id] });
+  assert.equal(list[0]?.subject?.match(/<mark>/g)?.length, 500);
+  assert.match(list[0]?.preview ?? '', /^<mark>a<\/mark> /);
+});
