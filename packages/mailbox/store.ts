@@ -8,6 +8,6 @@ export const DEFAULT_MAX_MESSAGES = 10_000_000;
 export interface MailboxStore extends BlobStore {
   /** Called after commit. Must not throw and need not be reliable: readers catch up by modseq. */
   announce(change: AccountChange): void;
-  /** Messages of an account that COPY may make it have, copies included; DEFAULT_MAX_MESSAGES unless it is said. */
+  /** Messages of an account that copying may make it have, copies included; DEFAULT_MAX_MESSAGES unless it is said. */
   maxMessages?: number;
 }

@@ -152,6 +152,23 @@ test('a copy needs space, a move does not', async () => {
   await assertCounted(id);
 });
 
+test('one call copies between few mailboxes, and no account gets too many messages by it', async () => {
+  const { id, email } = await withOne();
+  for (let n = 0; n < 101; n++) await createMailbox(store, id, `m${n}`);
+  const made = (await listMailboxes(pool, id)).filter(({ name }) => name.startsWith('m'));
+  const add = made.map(({ mailboxId }) => mailboxId);
+  const copyTo = async (to: number[], maxMessages = 1_000) => {
+    const update = [{ id: email, mailboxIds: { add: to, remove: [] } }];
+    return (await changeEmails({ ...store, maxMessages }, id, { update, destroy: [] })).get(email);
+  };
+  assert.ok(isMailError(await copyTo(add), 'limit-reached'));
+  assert.equal((await read(id, email))[0]?.mailboxIds.length, 1);
+  assert.ok(isMailError(await copyTo(add.slice(1), 100), 'limit-reached'));
+  assert.equal(await copyTo(add.slice(1), 101), undefined);
+  assert.equal((await read(id, email))[0]?.mailboxIds.length, 101);
+  await assertCounted(id);
+});
+
 test('nobody changes what is of another account', async () => {
   const { id, email } = await withOne();
   const other = await account();

@@ -8,7 +8,7 @@ import { bit, countFlags, writeFlags } from '../entries/write-flags.ts';
 import { applyCounters } from '../mailboxes/counters.ts';
 import { ownMailbox } from '../mailboxes/mailbox-ref.ts';
 import { removeOrphanedMessages } from '../messages/orphans.ts';
-import type { MailboxStore } from '../store.ts';
+import { DEFAULT_MAX_MESSAGES, type MailboxStore } from '../store.ts';
 import type { EmailChange } from './email-change.ts';
 import { entriesOfEmails } from './entries-of-emails.ts';
 import { ChangePlanner, type FlaggedEntry, type Plan } from './plan-changes.ts';
@@ -43,7 +43,9 @@ export async function changeEmails(
       entriesOfEmails(tx, accountId, [...update.map(({ id }) => id), ...destroy]),
       mailboxesOf(tx, accountId),
     ]);
-    const planner = new ChangePlanner(state, there);
+    const messages = Array.from(there.values()).reduce((sum, count) => sum + count, 0);
+    const room = (store.maxMessages ?? DEFAULT_MAX_MESSAGES) - messages;
+    const planner = new ChangePlanner(state, new Set(there.keys()), room);
     for (const change of update) attempt(change.id, () => planner.update(change, entries.get(change.id)));
     for (const id of destroy) attempt(id, () => planner.destroy(entries.get(id)));
     const touched = await carryOut(tx, state, planner.plan);
@@ -54,9 +56,13 @@ export async function changeEmails(
   return refused;
 }
 
-async function mailboxesOf(tx: Transaction, accountId: number): Promise<Set<number>> {
-  const { rows } = await tx.query<{ id: number }>('select id from mailboxes where account_id = $1', [accountId]);
-  return new Set(rows.map(({ id }) => id));
+/** By id how many messages are in it. */
+async function mailboxesOf(tx: Transaction, accountId: number): Promise<Map<number, number>> {
+  const { rows } = await tx.query<{ id: number; count: number }>(
+    'select id, message_count as count from mailboxes where account_id = $1',
+    [accountId],
+  );
+  return new Map(rows.map(({ id, count }) => [id, count]));
 }
 
 /** Returns the mailboxes that it touched. Flags first, so that copies have them; what goes last, so that it can be copied. */

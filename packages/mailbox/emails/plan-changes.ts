@@ -20,16 +20,29 @@ export interface Plan {
   readonly removed: EmailEntry[];
 }
 
+/** Pairs of mailboxes between which one call copies: each is a few statements, while nothing else changes the account. */
+const MAX_WAYS = 100;
+
+/** Mailboxes in which one call changes something. */
+const MAX_MAILBOXES = 200;
+
 /** Plans changes one by one. A change that cannot be made throws, and leaves the plan as it was. */
 export class ChangePlanner {
   readonly plan: Plan = { flagged: [], copied: [], removed: [] };
   readonly #state: AccountState;
   readonly #mailboxIds: ReadonlySet<number>;
+  readonly #ways = new Set<string>();
+  readonly #touched = new Set<number>();
+  #room: number;
 
-  /** @param mailboxIds those that there are */
-  constructor(state: AccountState, mailboxIds: ReadonlySet<number>) {
+  /**
+   * @param mailboxIds those that there are
+   * @param room messages that the account may have more than it has
+   */
+  constructor(state: AccountState, mailboxIds: ReadonlySet<number>, room: number) {
     this.#state = state;
     this.#mailboxIds = mailboxIds;
+    this.#room = room;
   }
 
   /** Throws not-found, mailbox-not-found, invalid (it would be in no mailbox), over-quota, limit-reached. */
@@ -45,23 +58,44 @@ export class ChangePlanner {
     if (added.some((id) => !this.#mailboxIds.has(id)))
       throw new MailError('mailbox-not-found', 'There is no such mailbox');
     const removed = shown.filter(({ mailboxId }) => !after.has(mailboxId));
-    this.#takeSpace((added.length - removed.length) * first.size);
-    this.plan.flagged.push(...flagged.filter(isChanged));
+    const changed = flagged.filter(isChanged);
+    this.#requireFew(
+      added.map((to) => `${first.mailboxId} ${to}`),
+      [...added, ...changed.map(({ entry }) => entry.mailboxId), ...removed.map(({ mailboxId }) => mailboxId)],
+    );
+    this.#takeSpace(added.length - removed.length, first.size);
+    this.plan.flagged.push(...changed);
     this.plan.copied.push(...added.map((to) => ({ entry: first, to })));
     this.plan.removed.push(...removed);
   }
 
-  /** Throws not-found. */
+  /** Throws not-found, limit-reached. */
   destroy(entries: readonly EmailEntry[] = []): void {
     if (!entries.some(isShown)) throw new MailError('not-found', 'There is no such email');
-    for (const { size } of entries) this.#takeSpace(-size);
+    this.#requireFew(
+      [],
+      entries.map(({ mailboxId }) => mailboxId),
+    );
+    for (const { size } of entries) this.#takeSpace(-1, size);
     this.plan.removed.push(...entries);
   }
 
-  #takeSpace(bytes: number): void {
+  #requireFew(ways: readonly string[], mailboxIds: readonly number[]): void {
+    const [newWays, newMailboxes] = [ways.filter((way) => !this.#ways.has(way)), new Set(mailboxIds)];
+    const isTooMuch =
+      this.#ways.size + newWays.length > MAX_WAYS || this.#touched.union(newMailboxes).size > MAX_MAILBOXES;
+    if (isTooMuch) throw new MailError('limit-reached', 'Change fewer mailboxes at once');
+    for (const way of newWays) this.#ways.add(way);
+    for (const id of newMailboxes) this.#touched.add(id);
+  }
+
+  #takeSpace(messages: number, size: number): void {
+    const bytes = messages * size;
     const { quotaBytes, usedBytes } = this.#state;
+    if (messages > 0 && messages > this.#room) throw new MailError('limit-reached', 'An account has no more messages');
     if (bytes > 0 && quotaBytes !== null && usedBytes + bytes > quotaBytes)
       throw new MailError('over-quota', 'The quota is used up');
+    this.#room -= messages;
     this.#state.usedBytes += bytes;
   }
 }

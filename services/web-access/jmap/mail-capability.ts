@@ -1,8 +1,9 @@
 import { EMAIL_SORT_PROPERTIES } from '@postroom/jmap';
+import { MAX_MAILBOXES_PER_EMAIL } from './email/items.ts';
 
 /** RFC 8621 1.3.1. */
 export const mailCapability = {
-  maxMailboxesPerEmail: null,
+  maxMailboxesPerEmail: MAX_MAILBOXES_PER_EMAIL,
   maxMailboxDepth: 50,
   maxSizeMailboxName: 490,
   maxSizeAttachmentsPerEmail: 50_000_000,

@@ -1,5 +1,5 @@
 import { orDiscard } from '@postroom/blobs';
-import { formatId, invalidProperties, type JsonObject } from '@postroom/jmap';
+import { formatId, invalidProperties, type JsonObject, own, readUtcDate } from '@postroom/jmap';
 import {
   appendEverywhere,
   distinctKeywords,
@@ -11,6 +11,7 @@ import {
 import { isMailError } from '@postroom/types';
 import type { Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
+import { readKeywords, readMailboxIds } from './items.ts';
 
 /** Where a new email goes. */
 export interface Place {
@@ -18,6 +19,18 @@ export interface Place {
   /** Lower case. */
   readonly keywords: readonly string[];
   readonly receivedAt: Date;
+}
+
+/** Where the email goes that a client makes or imports (RFC 8621 4.6, 4.8). Throws invalidProperties. */
+export function readPlace(object: JsonObject, createdIds: ReadonlyMap<string, string>): Place {
+  const given = own(object, 'receivedAt') ?? null;
+  const receivedAt = given === null ? new Date() : readUtcDate(given);
+  if (!receivedAt) throw invalidProperties(['receivedAt'], 'It is no UTCDate');
+  return {
+    mailboxIds: readMailboxIds(own(object, 'mailboxIds'), createdIds),
+    keywords: readKeywords(own(object, 'keywords')),
+    receivedAt,
+  };
 }
 
 /** Files a message that was received, and returns what the server knows of it (RFC 8621 4.6, 4.8). Throws SetError. */

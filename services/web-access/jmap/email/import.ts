@@ -7,7 +7,6 @@ import {
   type Method,
   own,
   readObjects,
-  readUtcDate,
   requireFewInSet,
   resolveId,
   SetError,
@@ -18,8 +17,7 @@ import { MAIL } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
 import { changing } from '../own-changes.ts';
-import { fileEmail } from './file-email.ts';
-import { readKeywords, readMailboxIds } from './items.ts';
+import { fileEmail, readPlace } from './file-email.ts';
 
 /** RFC 8621 4.8: messages that were uploaded, or are attached to others, become emails. */
 export const emailImport: Method<Context> = {
@@ -66,14 +64,7 @@ async function importOne(
   const { store, settings } = context.services;
   const unknown = Object.keys(object).filter((name) => !PROPERTIES.includes(name));
   if (unknown.length > 0) throw invalidProperties(unknown, 'An import has no such properties');
-  const receivedAt = own(object, 'receivedAt') ?? null;
-  const date = receivedAt === null ? new Date() : readUtcDate(receivedAt);
-  if (!date) throw invalidProperties(['receivedAt'], 'It is no UTCDate');
-  const place = {
-    mailboxIds: readMailboxIds(own(object, 'mailboxIds'), createdIds),
-    keywords: readKeywords(own(object, 'keywords')),
-    receivedAt: date,
-  };
+  const place = readPlace(object, createdIds);
   const blobId = own(object, 'blobId');
   const id = typeof blobId === 'string' ? resolveId(blobId, createdIds) : undefined;
   const blob = id === undefined ? undefined : await openBlob(store, account, id);

@@ -1,5 +1,8 @@
 import { invalidProperties, isKeyword, type Json, readId, readTrueSet, resolveId, SetError } from '@postroom/jmap';
 
+/** RFC 8621 1.3.1 maxMailboxesPerEmail, where JMAP puts it there: the store copies between so many at once. */
+export const MAX_MAILBOXES_PER_EMAIL = 100;
+
 /** Throws invalidProperties. */
 export function keywordOf(given: string): string {
   if (!isKeyword(given)) throw invalidProperties(['keywords'], 'A keyword has no such characters');
@@ -14,10 +17,12 @@ export function mailboxOf(given: string, createdIds: ReadonlyMap<string, string>
   return number;
 }
 
-/** The mailboxes of an email that is made: at least one. Throws invalidProperties. */
+/** The mailboxes of an email that is made: one at least. Throws invalidProperties, tooManyMailboxes. */
 export function readMailboxIds(value: Json | undefined, createdIds: ReadonlyMap<string, string>): number[] {
   const given = [...trueSet('mailboxIds', value ?? null)];
   if (given.length === 0) throw invalidProperties(['mailboxIds'], 'An email is in a mailbox');
+  if (given.length > MAX_MAILBOXES_PER_EMAIL)
+    throw new SetError('tooManyMailboxes', `An email is in at most ${MAX_MAILBOXES_PER_EMAIL} mailboxes`);
   return given.map((id) => mailboxOf(id, createdIds));
 }
 

@@ -96,3 +96,11 @@ test('a limit on how many at once is kept', async () => {
   const [refused] = await web.call(alice, ['Email/set', { destroy }]);
   assert.equal(refused?.[1].type, 'requestTooLarge');
 });
+
+test('an email is made in so many mailboxes as are announced, and no more', async () => {
+  const mailboxIds = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`M${n + 1}`, true]));
+  const [answer] = await web.call(alice, ['Email/set', { create: { a: { mailboxIds } } }]);
+  assert.ok(answer);
+  const { notCreated } = answer[1] as unknown as { notCreated: Record<string, { type: string }> };
+  assert.equal(notCreated.a?.type, 'tooManyMailboxes');
+});

@@ -1,10 +1,9 @@
-import { invalidProperties, type JsonObject, own, readUtcDate } from '@postroom/jmap';
+import { invalidProperties, type JsonObject } from '@postroom/jmap';
 import { receiveMessage } from '@postroom/mailbox';
 import { openBlob } from '../../blobs/open-blob.ts';
 import type { Context } from '../../context.ts';
 import { asSetError } from '../../errors.ts';
-import { fileEmail } from '../file-email.ts';
-import { readKeywords, readMailboxIds } from '../items.ts';
+import { fileEmail, readPlace } from '../file-email.ts';
 import { readBody } from './body.ts';
 import { compose } from './compose.ts';
 import { type Field, fieldNameOf, headerFields } from './header-fields.ts';
@@ -29,14 +28,7 @@ export async function createEmail(
   createdIds: ReadonlyMap<string, string>,
 ): Promise<JsonObject> {
   const { store, settings } = context.services;
-  const receivedAt = own(object, 'receivedAt') ?? null;
-  const date = receivedAt === null ? new Date() : readUtcDate(receivedAt);
-  if (!date) throw invalidProperties(['receivedAt'], 'It is no UTCDate');
-  const place = {
-    mailboxIds: readMailboxIds(own(object, 'mailboxIds'), createdIds),
-    keywords: readKeywords(own(object, 'keywords')),
-    receivedAt: date,
-  };
+  const place = readPlace(object, createdIds);
   const fields = readFields(object);
   const octets = await compose(fields, readBody(object), settings.hostname, (blobId) =>
     openBlob(store, account, blobId),
