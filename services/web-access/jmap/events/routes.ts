@@ -12,6 +12,8 @@ const TYPES = ['Email', 'Mailbox', 'Thread'];
 
 const MIN_PING_SECONDS = 30;
 const MAX_PING_SECONDS = 900;
+/** When TCP asks whether a silent client is still there. */
+const KEEP_ALIVE_MS = 60_000;
 /** Streams of one account, and of all, in this process. */
 const MAX_PER_ACCOUNT = 100;
 const MAX_STREAMS = 20_000;
@@ -58,6 +60,8 @@ export function eventRoutes(services: Services) {
         ...{ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
       });
       raw.flushHeaders();
+      // A client that vanished is noticed where it asked for no pings, too.
+      raw.socket?.setKeepAlive(true, KEEP_ALIVE_MS);
       const stream = new EventStream(raw);
       open.add(stream);
       perAccount.set(accountId, mine + 1);
