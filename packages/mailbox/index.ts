@@ -53,6 +53,7 @@ export * from './search/header-search.ts';
 export * from './search/message-search.ts';
 export { candidatesOf } from './search/narrow.ts';
 export * from './search/search.ts';
+export { SearchTurns } from './search/search-turns.ts';
 export type { Candidates } from './search/text-index/candidates.ts';
 export { dropThinSegments } from './search/text-index/drop-thin-segments.ts';
 export { indexMessages } from './search/text-index/index-messages-job.ts';

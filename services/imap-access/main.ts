@@ -1,6 +1,6 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
-import { EnvelopeCache, ReadAheadBudget } from '@postroom/mailbox';
+import { EnvelopeCache, ReadAheadBudget, SearchTurns } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { openObjects } from '@postroom/objects';
 import {
@@ -22,7 +22,6 @@ import {
 import { recordRefusals } from '@postroom/transit';
 import type { AccountChange } from '@postroom/types';
 import { imapConfig, settingsFrom } from './config.ts';
-import { SearchTurns } from './search/turns.ts';
 import { type ListenPlace, startServer } from './server.ts';
 import type { Services } from './services.ts';
 import { AccountSessions } from './session/account-sessions.ts';

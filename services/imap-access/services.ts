@@ -1,9 +1,8 @@
 import type { Authenticator, LoginWatch } from '@postroom/directory';
-import type { EnvelopeCache, MailboxStore, ReadAheadBudget } from '@postroom/mailbox';
+import type { EnvelopeCache, MailboxStore, ReadAheadBudget, SearchTurns } from '@postroom/mailbox';
 import type { ChangeSubscriber } from '@postroom/queue/signals';
 import type { AccessMetrics } from '@postroom/service';
 import type { NoteRefusal } from '@postroom/transit';
-import type { SearchTurns } from './search/turns.ts';
 import type { AccountSessions } from './session/account-sessions.ts';
 import type { SessionLog } from './session/log.ts';
 import type { ImapSettings } from './settings.ts';

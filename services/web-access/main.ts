@@ -1,6 +1,7 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { openHttp } from '@postroom/http';
+import { SearchTurns } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
 import {
   createAnnouncer,
@@ -44,6 +45,7 @@ await run({
           announcer.announce(change);
         },
       },
+      searches: new SearchTurns(Math.floor(config.DATABASE_POOL / 2)),
       changes,
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError })),
       noteRefusal: stack.use(recordRefusals(pool, { service: 'web-access', log })).note,

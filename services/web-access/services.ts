@@ -1,5 +1,5 @@
 import type { Authenticator, LoginWatch } from '@postroom/directory';
-import type { MailboxStore } from '@postroom/mailbox';
+import type { MailboxStore, SearchTurns } from '@postroom/mailbox';
 import type { ChangeSubscriber } from '@postroom/queue/signals';
 import type { AccessMetrics, Logger } from '@postroom/service';
 import type { NoteRefusal } from '@postroom/transit';
@@ -8,6 +8,7 @@ import type { WebSettings } from './settings.ts';
 /** What all requests share. */
 export interface Services {
   readonly store: MailboxStore;
+  readonly searches: SearchTurns;
   readonly authenticator: Authenticator;
   readonly logins: Pick<LoginWatch, 'watch'>;
   readonly changes: Pick<ChangeSubscriber, 'subscribe'>;

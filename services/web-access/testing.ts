@@ -3,7 +3,14 @@ import { openPool, transaction } from '@postroom/database';
 import { addDomain, createAuthenticator, insertAccount, LoginWatch } from '@postroom/directory';
 import { openHttp } from '@postroom/http';
 import type { JsonObject } from '@postroom/jmap';
-import { appendMessages, describeBlob, findMailbox, type MailboxStore, provisionAccount } from '@postroom/mailbox';
+import {
+  appendMessages,
+  describeBlob,
+  findMailbox,
+  type MailboxStore,
+  provisionAccount,
+  SearchTurns,
+} from '@postroom/mailbox';
 import { createChangeSubscriber, createLoginTries } from '@postroom/queue/signals';
 import { createAccessMetrics, createLogger, createMetrics } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
@@ -69,6 +76,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
   const log = createLogger('web-access', 'silent');
   const services: Services = {
     store,
+    searches: new SearchTurns(4),
     changes,
     logins: stack.use(new LoginWatch(pool, { subscribe: () => () => {} }, { everyMs: 50, onError: () => {} })),
     noteRefusal: () => true,

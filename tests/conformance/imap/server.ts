@@ -14,13 +14,13 @@ import {
   type MailboxStore,
   provisionAccount,
   ReadAheadBudget,
+  SearchTurns,
 } from '@postroom/mailbox';
 import { describe } from '@postroom/mime';
 import { ConnectionLimits, TlsStore } from '@postroom/net';
 import { createAccessMetrics, createMetrics } from '@postroom/service';
 import { testDatabase, Wire } from '@postroom/testkit';
 import type { AccountChange } from '@postroom/types';
-import { SearchTurns } from '../../../services/imap-access/search/turns.ts';
 import { startServer } from '../../../services/imap-access/server.ts';
 import { AccountSessions } from '../../../services/imap-access/session/account-sessions.ts';
 import { DEFAULT_SETTINGS, type ImapSettings } from '../../../services/imap-access/settings.ts';

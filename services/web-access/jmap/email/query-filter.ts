@@ -8,10 +8,29 @@ const FIELDS = ['from', 'to', 'cc', 'bcc', 'subject', 'body'] as const;
 /** Words of one text that are looked for. */
 const MAX_WORDS = 20;
 
+/** What a filter looks for in the text, the keywords and the thread of every message. */
+const MAX_LOOKS = 50;
+
 /** A filter of RFC 8621 4.4.1 in the words of the store. Throws unsupportedFilter. */
 export function storeFilter(filter: Filter<EmailCondition>): EmailFilter {
+  const wanted = converted(filter);
+  if (looksOf(wanted) > MAX_LOOKS)
+    throw new MethodError('unsupportedFilter', `A filter has at most ${MAX_LOOKS} words and keywords`);
+  return wanted;
+}
+
+function looksOf(filter: EmailFilter): number {
+  if ('not' in filter) return looksOf(filter.not);
+  if ('is' in filter) {
+    if (filter.is === 'text') return filter.words.length;
+    return filter.is === 'keyword' ? 1 : 0;
+  }
+  return ('all' in filter ? filter.all : filter.any).reduce((sum, each) => sum + looksOf(each), 0);
+}
+
+function converted(filter: Filter<EmailCondition>): EmailFilter {
   if ('condition' in filter) return conditionFilter(filter.condition);
-  const each = filter.conditions.map(storeFilter);
+  const each = filter.conditions.map(converted);
   switch (filter.operator) {
     case 'AND':
       return { all: flat(each) };

@@ -98,6 +98,26 @@ test('each filter finds what it says', async () => {
   for (const [filter, expected] of cases) assert.deepEqual(await found(filter), expected, JSON.stringify(filter));
 });
 
+test('a filter looks for so many words and keywords, however it has them', async () => {
+  const filter = (count: number, condition: object) => ({
+    ...{
+      operator: 'OR',
+      conditions: Array.from({ length: count }, () => ({ operator: 'NOT', conditions: [condition] })),
+    },
+  });
+  const answers = await web.call(
+    alice,
+    ['Email/query', { filter: filter(50, { hasKeyword: 'x' }) }],
+    ['Email/query', { filter: filter(51, { noneInThreadHaveKeyword: 'x' }) }],
+    ['Email/query', { filter: filter(3, { body: 'word '.repeat(20) }) }],
+    ['Email/query', { filter: filter(200, { minSize: 1 }) }],
+  );
+  assert.deepEqual(
+    answers.map(([name, { type }]) => type ?? name),
+    ['Email/query', 'unsupportedFilter', 'unsupportedFilter', 'Email/query'],
+  );
+});
+
 test('each order is as it says, in both directions', async () => {
   const cases: [object, string[]][] = [
     [{ property: 'size' }, ['answer', 'hello', 'invoice', 'large']],

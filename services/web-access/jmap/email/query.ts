@@ -44,7 +44,10 @@ export const emailQuery: Method<Context> = {
   name: 'Email/query',
   capability: MAIL,
   async run(context, args) {
-    const { pool } = context.services.store;
+    const {
+      store: { pool },
+      searches,
+    } = context.services;
     const read = new Arguments(args);
     const query = readQuery(read, GRAMMAR);
     const collapses = read.boolean('collapseThreads', false);
@@ -58,7 +61,8 @@ export const emailQuery: Method<Context> = {
     // With neither a total nor an anchor the rest is not needed.
     const needsAll = calculateTotal || anchor !== null || position < 0;
     const needed = needsAll ? Number.POSITIVE_INFINITY : position + Math.min(limit ?? MAX_IDS, MAX_IDS);
-    const all = await (collapses ? collapsed : plain)(store, wanted, order, needed);
+    const list = collapses ? collapsed : plain;
+    const all = await searches.run(account, () => list(store, wanted, order, needed));
     const window = windowOf(all, query, (id) => all.indexOf(readId('E', id) ?? 0), MAX_IDS);
     return {
       ...{ accountId, queryState, canCalculateChanges: false, position: window.position },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SearchTurns } from './turns.ts';
+import { SearchTurns } from './search-turns.ts';
 
 test('so many run at once, few of them for one account, and all have their turn', async () => {
   const turns = new SearchTurns(3);
