@@ -5,6 +5,9 @@ import { PAGE_BYTES } from './page-cut.ts';
 /** SQL: the octets of an email's own keywords. */
 const KEYWORD_OCTETS = "coalesce(octet_length(array_to_string(k.named, ' ')), 0)";
 
+/** Ids that are looked up at once; fewer where pages are cut, for of those all are read and most thrown away. */
+const MAX_IDS = 500;
+
 /** What a reader wants beside what is small. */
 export interface EmailFields {
   /** The part tree, JSON. */
@@ -52,16 +55,19 @@ export async function* readEmails(
   ids: readonly number[],
   fields: EmailFields = {},
 ): AsyncGenerator<Email[]> {
-  for (let left = ids; left.length > 0; ) {
+  let wanted = MAX_IDS;
+  for (let at = 0; at < ids.length; ) {
+    const asked = ids.slice(at, at + wanted);
     const { rows } = await db.query<Row & Record<string, unknown>>({
       ...statement(fields),
-      values: [accountId, packBigints(left)],
+      values: [accountId, packBigints(asked)],
     });
+    if (rows.length > 0) yield rows.map(fromRow);
     const last = rows.at(-1);
-    if (!last) return;
-    yield rows.map(fromRow);
-    if (last.n === last.lastN) return;
-    left = left.slice(last.n);
+    const isCut = last !== undefined && last.n < last.lastN;
+    at += isCut ? last.n : asked.length;
+    // What comes next is as large as this, probably.
+    wanted = isCut ? rows.length + 1 : Math.min(2 * wanted, MAX_IDS);
   }
 }
 
