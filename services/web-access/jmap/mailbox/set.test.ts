@@ -158,3 +158,20 @@ test('mailboxes are found and put in order', async () => {
   assert.equal((await query({ filter: { operator: 'NOT', conditions: [{ hasAnyRole: true }] } })).length, 3);
   assert.deepEqual(keys(await query({ filter: { name: 'b', isSubscribed: false } })), ['b']);
 });
+
+test('a name that brings its role back tells it, and a mailbox made in the call is renamed and destroyed in it', async () => {
+  const account = await web.account();
+  const { list } = await web.one<{ list: { id: string; role: string }[] }>(account, 'Mailbox/get', {});
+  const archive = list.find(({ role }) => role === 'archive')?.id as string;
+  assert.deepEqual((await set(account, { destroy: [archive] })).destroyed, [archive]);
+  const again = await set(account, { create: { a: { name: 'Archive' }, b: { name: 'plain' } } });
+  assert.equal(again.created?.a?.role, 'archive');
+  assert.ok(!('role' in (again.created?.b ?? {})));
+  const all = await set(account, {
+    create: { top: { name: 'top' }, low: { name: 'low', parentId: '#top' } },
+    update: { '#top': { name: 'moved' } },
+    destroy: ['#top', '#low'],
+  });
+  assert.deepEqual([all.notCreated, all.notUpdated, all.notDestroyed], [null, null, null]);
+  assert.equal(all.destroyed?.length, 2);
+});

@@ -60,16 +60,21 @@ interface Work {
 async function carryOut(context: Context, account: number, asked: SetArguments, work: Work): Promise<void> {
   const { createdIds, removesEmails, result } = work;
   const { store } = context.services;
-  const paths = async () => new MailboxPaths((await readMailboxes(store.pool, account)).mailboxes, createdIds);
+  let { mailboxes } = await readMailboxes(store.pool, account);
+  const paths = () => new MailboxPaths(mailboxes, createdIds);
+  const readAgain = async (): Promise<void> => {
+    ({ mailboxes } = await readMailboxes(store.pool, account));
+  };
 
   for (const [creationId, object] of parentsFirst(asked.create)) {
     await attempt(
       async () => {
-        const { role, isSubscribed, path } = (await paths()).toCreate(object);
+        const { role, isSubscribed, path } = paths().toCreate(object);
         const made = await asSetError(() => createMailbox(store, account, path, useOf(role)));
         if (isSubscribed) await asSetError(() => subscribe(store.pool, account, path));
         createdIds.set(creationId, formatId('M', made.mailboxId));
-        result.created(creationId, await serverSet(context, account, made.mailboxId));
+        await readAgain();
+        result.created(creationId, serverSet(mailboxes, made.mailboxId, role));
       },
       (error) => result.failed('Created', creationId, error),
     );
@@ -77,30 +82,33 @@ async function carryOut(context: Context, account: number, asked: SetArguments, 
   for (const [given, patch] of asked.update) {
     await attempt(
       async () => {
-        const { from, to, isSubscribed, asksForOrder } = (await paths()).toUpdate(
+        const { from, to, isSubscribed, asksForOrder } = paths().toUpdate(
           resolveId(given, createdIds),
           readPatch(patch),
         );
-        if (from !== to) await asSetError(() => renameMailbox(store, account, from, to));
+        if (from !== to) {
+          await asSetError(() => renameMailbox(store, account, from, to));
+          await readAgain();
+        }
         if (isSubscribed !== undefined) {
           await asSetError(() => (isSubscribed ? subscribe : unsubscribe)(store.pool, account, to));
         }
         // RFC 8620 5.3: what is not kept as it was asked for is told.
-        result.updated(given, asksForOrder ? { sortOrder: await orderOf(context, account, to) } : null);
+        result.updated(given, asksForOrder ? { sortOrder: orderOf(mailboxes, to) } : null);
       },
       (error) => result.failed('Updated', given, error),
     );
   }
-  for (const given of await deepestFirst(asked.destroy, paths, createdIds)) {
+  for (const given of deepestFirst(asked.destroy, paths(), createdIds)) {
     await attempt(
       async () => {
-        const all = await paths();
-        const path = all.toDestroy(resolveId(given, createdIds));
+        const path = paths().toDestroy(resolveId(given, createdIds));
         await asSetError(async () => {
           await deleteMailbox(store, account, path, { onlyEmpty: !removesEmails }).catch((error: unknown) => {
             if (isMailError(error, 'in-use')) throw new SetError('mailboxHasEmail', error.message);
             throw error;
           });
+          mailboxes = mailboxes.filter(({ name }) => name !== path);
           await unsubscribe(store.pool, account, path);
         });
         result.destroyed(given);
@@ -131,12 +139,11 @@ function parentsFirst(create: readonly (readonly [string, JsonObject])[]): (read
     .map(([each]) => each);
 }
 
-async function deepestFirst(
+function deepestFirst(
   destroy: readonly string[],
-  paths: () => Promise<MailboxPaths>,
+  all: MailboxPaths,
   createdIds: ReadonlyMap<string, string>,
-): Promise<string[]> {
-  const all = await paths();
+): string[] {
   return destroy.toSorted(
     (one, other) => all.depth(resolveId(other, createdIds)) - all.depth(resolveId(one, createdIds)),
   );
@@ -149,27 +156,17 @@ function useOf(role: string | null): SpecialUse | null {
   return use as SpecialUse;
 }
 
-/** RFC 8620 5.3: what the client does not know of the mailbox that it made. */
-async function serverSet(context: Context, account: number, mailboxId: number): Promise<JsonObject> {
-  const {
-    name: _name,
-    parentId: _parentId,
-    role: _role,
-    ...others
-  } = await objectOf(context, account, ({ id }) => id === mailboxId);
-  return others;
+/** RFC 8620 5.3: what the client does not know of the mailbox that it made; a name may bring back the role that it had. */
+function serverSet(mailboxes: readonly CountedMailbox[], mailboxId: number, asked: string | null): JsonObject {
+  const { name: _name, parentId: _parentId, role, ...others } = objectOf(mailboxes, ({ id }) => id === mailboxId);
+  return role === asked ? others : { ...others, role: role ?? null };
 }
 
-async function orderOf(context: Context, account: number, path: string): Promise<number> {
-  return (await objectOf(context, account, ({ name }) => name === path)).sortOrder as number;
+function orderOf(mailboxes: readonly CountedMailbox[], path: string): number {
+  return objectOf(mailboxes, ({ name }) => name === path).sortOrder as number;
 }
 
-async function objectOf(
-  { services }: Context,
-  account: number,
-  is: (mailbox: CountedMailbox) => boolean,
-): Promise<JsonObject> {
-  const { mailboxes } = await readMailboxes(services.store.pool, account);
+function objectOf(mailboxes: readonly CountedMailbox[], is: (mailbox: CountedMailbox) => boolean): JsonObject {
   const object = mailboxObjects(mailboxes)[mailboxes.findIndex(is)];
   if (!object) throw new SetError('notFound', 'The mailbox is gone already');
   return object;
