@@ -89,11 +89,16 @@ test('a runner that is killed leaves its place to the next, which goes on there'
 });
 
 test('of many runners one is at it, and what it stops doing another takes over at once', async () => {
-  const [first, second] = [
-    runner(counting((done) => done >= 300 && void first[Symbol.asyncDispose]())),
-    runner(counting()),
-  ];
-  await Promise.all([first.run(), second.run()]);
+  const second = runner(counting());
+  const first = runner(
+    counting(async (done) => {
+      if (done < 300) return;
+      await second.run();
+      assert.equal((await status()).done, done, 'the place is taken');
+      void first[Symbol.asyncDispose]();
+    }),
+  );
+  await first.run();
   assert.equal((await status()).state, 'running');
   await second.run();
   assert.equal((await status()).state, 'done');
