@@ -25,6 +25,7 @@ const notPure = [
   'blobs',
   'mailbox',
   'transit',
+  'intake',
   'queue',
   'scan',
   'smtp-client',

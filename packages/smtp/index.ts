@@ -26,4 +26,5 @@ export {
 } from './parameters.ts';
 export { type ReceivedTrace, receivedHeader, withProtocol } from './received.ts';
 export { type Reply, ReplyParser, replyClass, replyText } from './reply.ts';
+export { badArguments, badSequence, SmtpError } from './smtp-error.ts';
 export { decodeUtf8Addr, encodeUtf8AddrXtext, encodeXtext } from './xtext.ts';

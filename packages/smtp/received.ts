@@ -15,6 +15,8 @@ export type ReceivedTrace = {
   readonly extended: boolean;
   readonly tls?: { readonly version: string; readonly cipher: string } | undefined;
   readonly authenticated: boolean;
+  /** It came by HTTP: a request has no greeting, and from where it came is nobody's business. */
+  readonly http?: boolean;
   readonly smtpUtf8: boolean;
   readonly id: string;
   /** Named in the header only when there is exactly one, so that nobody learns of a Bcc. */
@@ -23,7 +25,10 @@ export type ReceivedTrace = {
 };
 
 /** RFC 3848 and RFC 6531 4.3: SMTP, ESMTP, ESMTPS, ESMTPA, ESMTPSA and the UTF8SMTP family. */
-export function withProtocol(trace: Pick<ReceivedTrace, 'extended' | 'authenticated' | 'smtpUtf8' | 'tls'>): string {
+export function withProtocol(
+  trace: Pick<ReceivedTrace, 'extended' | 'authenticated' | 'smtpUtf8' | 'tls' | 'http'>,
+): string {
+  if (trace.http) return 'HTTP';
   if (!trace.extended) return 'SMTP';
   const base = trace.smtpUtf8 ? 'UTF8SMTP' : 'ESMTP';
   return `${base}${trace.tls ? 'S' : ''}${trace.authenticated ? 'A' : ''}`;
@@ -31,15 +36,20 @@ export function withProtocol(trace: Pick<ReceivedTrace, 'extended' | 'authentica
 
 /** Builds the whole folded header with its final CRLF. Nothing the client says can end the line or a comment. */
 export function receivedHeader(trace: ReceivedTrace): string {
-  const literal = formatAddressLiteral(trace.remoteAddress);
-  const tcpInfo = trace.remoteHost === undefined ? literal : `${safe(trace.remoteHost)} ${literal}`;
-  const lines = [`Received: from ${clientName(trace.ehlo, literal)} (${tcpInfo})`];
-  if (trace.tls) lines.push(`(using ${safe(trace.tls.version)} with cipher ${safe(trace.tls.cipher)})`);
-  lines.push(`by ${safe(trace.by)} (Postroom) with ${withProtocol(trace)}`);
+  const by = `by ${safe(trace.by)} (Postroom) with ${withProtocol(trace)}`;
+  const lines = trace.http ? [`Received: ${by}`] : [...fromLines(trace), by];
   const [recipient] = trace.recipients;
   const single = trace.recipients.length === 1 && recipient !== undefined ? forClause(recipient) : '';
   lines.push(`id ${safe(trace.id)}${single};`, formatDateTime(trace.date));
   return `${lines.join('\r\n\t')}\r\n`;
+}
+
+function fromLines(trace: ReceivedTrace): string[] {
+  const literal = formatAddressLiteral(trace.remoteAddress);
+  const tcpInfo = trace.remoteHost === undefined ? literal : `${safe(trace.remoteHost)} ${literal}`;
+  const lines = [`Received: from ${clientName(trace.ehlo, literal)} (${tcpInfo})`];
+  if (trace.tls) lines.push(`(using ${safe(trace.tls.version)} with cipher ${safe(trace.tls.cipher)})`);
+  return lines;
 }
 
 /** The greeting is written only when it is a domain or literal; otherwise the address we saw takes its place. */

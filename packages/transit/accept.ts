@@ -45,20 +45,22 @@ function parameters(mails: readonly NewMail[]): unknown[] {
 
 const RECORD = `mails as (
     insert into accepted_mails (id, blob_id, size, reverse_path, source, account_id, message_id, client_address,
-      client_name, protocol, envelope_id, return_content, smtputf8, traceparent, spam, scans, forwarded_by)
+      client_name, protocol, envelope_id, return_content, smtputf8, traceparent, spam, scans, forwarded_by,
+      release_at)
     select id, blob_id, size, reverse_path, source, account_id, message_id, client_address, client_name, protocol,
-      envelope_id, return_content, smtputf8, traceparent, spam, scans, coalesce(forwarded_by, '{}')
+      envelope_id, return_content, smtputf8, traceparent, spam, scans, coalesce(forwarded_by, '{}'),
+      release_at
     from json_to_recordset($1::json) as m (id uuid, blob_id uuid, size bigint, reverse_path text, source text,
       account_id bigint, message_id text, client_address text, client_name text, protocol text, envelope_id text,
       return_content text, smtputf8 boolean, traceparent text, spam boolean, scans jsonb,
-      forwarded_by text[])
+      forwarded_by text[], release_at timestamptz)
   )
   insert into deliveries (id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination,
     lane, next_attempt_at)
   select id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination, coalesce(lane, 0),
-    now() + case when account_id is null then interval '0' else $3::int * interval '1 ms' end
+    coalesce(release_at, now() + case when account_id is null then interval '0' else $3::int * interval '1 ms' end)
   from json_to_recordset($2::json) as d (id uuid, mail_id uuid, recipient text, original_recipient text, orcpt text,
-    notify text[], account_id bigint, destination text, lane smallint)`;
+    notify text[], account_id bigint, destination text, lane smallint, release_at timestamptz)`;
 
 function mailRow(mail: NewMail): Record<string, unknown> {
   return {
@@ -79,6 +81,7 @@ function mailRow(mail: NewMail): Record<string, unknown> {
     spam: mail.spam ?? false,
     scans: mail.scans ?? null,
     forwarded_by: mail.forwardedBy,
+    release_at: mail.releaseAt ?? null,
   };
 }
 
@@ -93,6 +96,7 @@ function deliveryRows(mail: NewMail): Record<string, unknown>[] {
     account_id: delivery.accountId ?? null,
     destination: delivery.destination ?? null,
     lane: laneOf(mail.accountId),
+    release_at: mail.releaseAt ?? null,
   }));
 }
 

@@ -1,6 +1,6 @@
 import { noteUnused } from '@postroom/blobs';
 import type { Queryable, Transaction } from '@postroom/database';
-import type { NewMail } from './mail.ts';
+import { type NewMail, RELEASED_AT } from './mail.ts';
 import type { AttemptedDelivery } from './remote.ts';
 
 /** A delivery to one of our accounts that waits to be filed. */
@@ -16,6 +16,7 @@ export interface LocalDelivery {
   source: NewMail['source'];
   notify: string[] | null;
   attempts: number;
+  /** Or released, where it was held first. */
   acceptedAt: Date;
   /** Of the span that accepted the mail. */
   traceparent: string | null;
@@ -30,7 +31,7 @@ export async function readLocal(db: Queryable, ids: readonly string[]): Promise<
     name: 'read-local',
     text: `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.account_id as "accountId", d.recipient,
         d.original_recipient as "originalRecipient", m.reverse_path as "reversePath", m.source, d.notify, d.attempts,
-        m.accepted_at as "acceptedAt", m.traceparent, m.spam,
+        ${RELEASED_AT} as "acceptedAt", m.traceparent, m.spam,
         m.forwarded_by as "forwardedBy"
       from deliveries d join accepted_mails m on m.id = d.mail_id
       where d.id = any($1::uuid[]) and d.state = 'queued' and d.account_id is not null`,
@@ -93,7 +94,7 @@ export async function readAttempted(db: Queryable, ids: readonly string[]): Prom
     `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.recipient,
        d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath", m.source,
        m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.message_id as "messageId",
-       d.attempts, d.delay_notified_at as "delayNotifiedAt", m.accepted_at as "acceptedAt", m.traceparent,
+       d.attempts, d.delay_notified_at as "delayNotifiedAt", ${RELEASED_AT} as "acceptedAt", m.traceparent,
        m.forwarded_by as "forwardedBy"
      from deliveries d join accepted_mails m on m.id = d.mail_id where d.id = any($1::uuid[])
      order by d.mail_id, d.id`,

@@ -30,6 +30,8 @@ export interface NewMail {
   spam?: boolean;
   /** What each scanner thought of it, for its trace. */
   scans?: Readonly<Record<string, ScanSummary>> | null;
+  /** It waits until then (RFC 4865); at once when it is not given. */
+  releaseAt?: Date | null;
   /** Accounts of ours that sent it on, first to last. */
   forwardedBy?: readonly string[];
   deliveries: NewDelivery[];
@@ -45,6 +47,9 @@ export interface ScanSummary {
   /** Why there is no answer. */
   reason?: string;
 }
+
+/** SQL, of a row `m` of accepted_mails: since when it is on its way. */
+export const RELEASED_AT = 'greatest(m.accepted_at, m.release_at)';
 
 export type Notify = 'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY';
 

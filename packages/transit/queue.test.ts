@@ -35,11 +35,12 @@ async function accept(
   accountId: number | null,
   count: number,
   where: Partial<NewDelivery> = { destination: 'b.test' },
+  releaseAt: Date | null = null,
 ): Promise<string[]> {
   const blob = stageBlob(Buffer.from('Subject: x\r\n\r\nbody\r\n'));
   const mails = Array.from({ length: count }, () => ({
     ...{ id: uuidv7(), blobId: blob.id, size: blob.size, reversePath: 'a@a.test', source: 'submission' as const },
-    ...{ accountId, messageId: '', protocol: 'ESMTPSA' },
+    ...{ accountId, messageId: '', protocol: 'ESMTPSA', releaseAt },
     deliveries: [{ id: uuidv7(), recipient: 'r@b.test', originalRecipient: 'r@b.test', ...where }],
   }));
   await transaction(pool, async (tx) => {
@@ -156,4 +157,18 @@ test('the oldest that waits is told, here and elsewhere', async () => {
     where id = (select mail_id from deliveries where account_id is not null order by id limit 1)`);
   const { oldestSeconds } = await queueDepth(pool);
   assert.ok(oldestSeconds >= 3_600 && oldestSeconds < 3_700);
+});
+
+test('what is held until a time comes due then, and is no older than that', async () => {
+  const inAnHour = new Date(Date.now() + 3_600_000);
+  await accept(1, 1, { destination: 'b.test' }, inAnHour);
+  await accept(1, 1, { accountId: 7 }, inAnHour);
+  const due = () => findDue(pool, { local: 10, destinations: 10, after: '' });
+  assert.deepEqual([await claim(10), (await due()).deliveryIds, (await due()).destinations], [[], [], []]);
+  // The hour passes.
+  await pool.query(`update accepted_mails set accepted_at = accepted_at - interval '1 hour', release_at = now();
+    update deliveries set next_attempt_at = now()`);
+  assert.deepEqual([(await due()).deliveryIds.length, (await due()).destinations], [1, ['b.test']]);
+  const [claimed] = await claimRemote(pool, 'b.test', { limit: 10, leaseMs: 60_000 });
+  assert.ok(claimed && claimed.acceptedAt.getTime() > Date.now() - 60_000);
 });

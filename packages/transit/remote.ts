@@ -22,6 +22,7 @@ export interface RemoteDelivery {
   /** Attempts including this one. */
   attempts: number;
   delayNotifiedAt: Date | null;
+  /** Or released, where it was held first. */
   acceptedAt: Date;
   /** Of the span that accepted the mail. */
   traceparent: string | null;

@@ -1,6 +1,6 @@
+import { scanningConfig } from '@postroom/intake';
 import { databaseConfig, listenConfig, loginConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
-import { scanningConfig } from './scanning/config.ts';
 
 export const config = {
   ...databaseConfig,

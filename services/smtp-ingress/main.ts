@@ -1,17 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
+import { createAccept, createRecipients, openScanning } from '@postroom/intake';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { openObjects } from '@postroom/objects';
 import { createLoginNotices, createLoginTries, createProducer, createRedisProbe } from '@postroom/queue';
 import { createRedisMetrics, loginLimits, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
-import { createAccept } from './accept.ts';
 import { config } from './config.ts';
 import type { Host } from './host.ts';
 import { createIngressMetrics } from './metrics.ts';
-import { createRecipients } from './recipients.ts';
-import { openScanning } from './scanning/open.ts';
 import { createPort } from './server.ts';
 import type { Services } from './services.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';

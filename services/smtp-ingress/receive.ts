@@ -1,16 +1,10 @@
 import { BlobWriter, orDiscard, type StagedBlob } from '@postroom/blobs';
-import { uuidv7 } from '@postroom/database';
+import { takeMail } from '@postroom/intake';
 import type { Span } from '@postroom/service';
-import { withProtocol } from '@postroom/smtp';
-import type { NewDelivery, NewMail } from '@postroom/transit';
-import { judge } from './checks/index.ts';
-import { readFacts } from './header/facts.ts';
-import { openToFields } from './header/lead.ts';
-import { addMissingFields, addTrace, newMessageId, without } from './header/trace.ts';
+import type { NewMail } from '@postroom/transit';
 import { arrivalOf } from './session/arrival-of.ts';
 import type { Session } from './session/session.ts';
 import { transactionOf } from './session/state.ts';
-import type { Transaction } from './transaction.ts';
 
 /** Takes the message behind DATA and returns its mail once that is durable. */
 export async function receive(session: Session, span: Span): Promise<NewMail> {
@@ -42,48 +36,8 @@ async function readMessage(session: Session): Promise<StagedBlob> {
 async function acceptMessage(session: Session, raw: StagedBlob, span: Span): Promise<NewMail> {
   const { services, user, connection } = session;
   const transaction = transactionOf(session);
+  const { places, parameters } = transaction;
   const arrival = arrivalOf(session);
   transaction.mailId = arrival.id;
-  const facts = readFacts(raw.header, services.hostname);
-  const message = addMissingFields(openToFields(without(raw, facts.ownResults)), facts, arrival);
-  const incoming = { message, facts, arrival, transaction, user, span, gone: () => connection.gone };
-  const { spam, lines, remove, scans } = await judge(incoming, services);
-  const blob = addTrace(without(message, remove), arrival, lines);
-  const mail: NewMail = {
-    id: arrival.id,
-    blobId: blob.id,
-    size: blob.size,
-    reversePath: arrival.reversePath,
-    source: arrival.submitted ? 'submission' : 'mx',
-    accountId: user?.accountId ?? null,
-    messageId: facts.messageId || (arrival.submitted && !facts.hasMessageId ? newMessageId(arrival) : ''),
-    clientAddress: arrival.remoteAddress,
-    clientName: arrival.ehlo ?? null,
-    protocol: withProtocol(arrival),
-    envelopeId: transaction.parameters.envid ?? null,
-    returnContent: transaction.parameters.ret ?? null,
-    smtputf8: arrival.smtpUtf8,
-    traceparent: span.traceparent,
-    spam,
-    scans: services.scanning ? scans : null,
-    deliveries: deliveriesOf(transaction),
-  };
-  const waiting = services.tracer.start('group commit', { parent: span.traceparent });
-  try {
-    await services.accept({ mail, blob, span: waiting });
-  } finally {
-    waiting.end();
-  }
-  return mail;
-}
-
-function deliveriesOf({ places }: Transaction): NewDelivery[] {
-  return Array.from(places.values(), ({ target, recipient: { address, parameters } }) => ({
-    id: uuidv7(),
-    recipient: target.address,
-    originalRecipient: address,
-    orcpt: parameters.orcpt ? `${parameters.orcpt.type};${parameters.orcpt.address}` : null,
-    notify: parameters.notify ? [...parameters.notify] : null,
-    ...(target.kind === 'account' ? { accountId: target.accountId } : { destination: target.domain }),
-  }));
+  return takeMail(services, { raw, arrival, places, parameters, user, span, gone: () => connection.gone });
 }

@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { openPool, type Pool, transaction } from '@postroom/database';
 import { addDomain, createAuthenticator, insertAccount, LoginWatch, putAlias } from '@postroom/directory';
+import { createAccept, createRecipients } from '@postroom/intake';
 import { provisionAccount } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { createLoginTries, createProducer } from '@postroom/queue';
 import { createLogger, createMetrics, NO_TRACER } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
 import { certificateFor } from '../../packages/net/testing.ts';
-import { createAccept } from './accept.ts';
 import { createIngressMetrics } from './metrics.ts';
-import { createRecipients } from './recipients.ts';
 import { createPort } from './server.ts';
 import type { Role, Services } from './services.ts';
 import { DEFAULT_SETTINGS, type SmtpSettings } from './settings.ts';

@@ -12,7 +12,7 @@ import { freePort } from '@postroom/launch';
 import { loadConfig } from '@postroom/service';
 import { findProgram, Wire } from '@postroom/testkit';
 import Type from 'typebox';
-import { scanningConfig } from '../../services/smtp-ingress/scanning/config.ts';
+import { scanningConfig } from '../../packages/intake/scanning/config.ts';
 import { eventually } from '../support/eventually.ts';
 
 const run = promisify(execFile);

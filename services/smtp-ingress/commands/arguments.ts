@@ -1,4 +1,4 @@
-import { badArguments } from '../smtp-error.ts';
+import { badArguments } from '@postroom/smtp';
 
 /** `parse` for commands without arguments (RFC 5321 4.1.1). */
 export function noArguments(args: string): undefined {

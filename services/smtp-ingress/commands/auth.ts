@@ -1,9 +1,8 @@
 import { maxSaslLine, type SaslError, type SaslStep, startSasl } from '@postroom/sasl';
-import { type AuthCommand, parseAuthCommand } from '@postroom/smtp';
+import { type AuthCommand, badSequence, parseAuthCommand, SmtpError } from '@postroom/smtp';
 import { command } from '../command.ts';
 import { logIn } from '../session/log-in.ts';
 import type { Session } from '../session/session.ts';
-import { badSequence, SmtpError } from '../smtp-error.ts';
 
 /** RFC 4954 4. Not during a mail transaction, and once in a session. */
 export const auth = command<AuthCommand>({

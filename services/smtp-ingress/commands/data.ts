@@ -1,6 +1,6 @@
+import { scanSeconds } from '@postroom/intake';
 import { command } from '../command.ts';
 import { receive } from '../receive.ts';
-import { scanSeconds } from '../scanning/summary.ts';
 import { refusalOf } from '../session/errors.ts';
 import { ConnectionLost } from '../session/input.ts';
 import { noteMessage } from '../session/note-refusal.ts';

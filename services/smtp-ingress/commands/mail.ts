@@ -1,9 +1,8 @@
 import { maySendAs } from '@postroom/directory';
-import { type MailCommand, parseMailCommand } from '@postroom/smtp';
+import { type MailCommand, parseMailCommand, SmtpError } from '@postroom/smtp';
 import { command } from '../command.ts';
 import type { Session } from '../session/session.ts';
 import { enterState, helloOf } from '../session/state.ts';
-import { SmtpError } from '../smtp-error.ts';
 
 /** RFC 5321 4.1.1.2, 3.3. */
 export const mail = command<MailCommand>({

@@ -1,8 +1,7 @@
-import { parseRcptCommand, type RcptCommand, requireAscii } from '@postroom/smtp';
+import { newPlaces, recipientKey } from '@postroom/intake';
+import { parseRcptCommand, type RcptCommand, requireAscii, SmtpError } from '@postroom/smtp';
 import { command } from '../command.ts';
-import { placeOf, recipientKey } from '../recipients.ts';
 import { enterState, helloOf, transactionOf } from '../session/state.ts';
-import { SmtpError } from '../smtp-error.ts';
 
 /** RFC 5321 4.1.1.3, 3.3. */
 export const rcpt = command<RcptCommand>({
@@ -18,7 +17,7 @@ export const rcpt = command<RcptCommand>({
     const key = recipientKey(address);
     if (recipients.size >= settings.maxRecipients && !recipients.has(key)) throw tooMany();
     const targets = await directory.check({ address, size, relay: role === 'submission' });
-    const more = targets.map((target) => [placeOf(target), target] as const).filter(([place]) => !places.has(place));
+    const more = newPlaces(places, targets);
     if (places.size > 0 && places.size + more.length > settings.maxDeliveries) throw tooMany();
     const recipient = recipients.get(key) ?? { address, parameters };
     recipient.parameters = parameters;

@@ -1,6 +1,6 @@
+import { badSequence, SmtpError } from '@postroom/smtp';
 import { command } from '../command.ts';
 import { ANY_STATE, enterState } from '../session/state.ts';
-import { badSequence, SmtpError } from '../smtp-error.ts';
 import { noArguments } from './arguments.ts';
 
 /** RFC 3207 4. What was learned or sent before TLS counts for nothing behind it (4.2). */

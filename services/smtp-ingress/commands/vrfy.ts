@@ -1,6 +1,6 @@
+import { badArguments } from '@postroom/smtp';
 import { command } from '../command.ts';
 import { ANY_STATE } from '../session/state.ts';
-import { badArguments } from '../smtp-error.ts';
 
 /** RFC 5321 3.5.3, 7.3: who has an address here is told to nobody who does not send to it. */
 export const vrfy = command({

@@ -1,5 +1,5 @@
 import { uuidv7 } from '@postroom/database';
-import type { Arrival } from '../arrival.ts';
+import type { Arrival } from '@postroom/intake';
 import type { Session } from './session.ts';
 import { helloOf, transactionOf } from './state.ts';
 

@@ -1,8 +1,7 @@
-import { parseCommandLine } from '@postroom/smtp';
+import { badSequence, parseCommandLine, SmtpError } from '@postroom/smtp';
 import type { AnyCommand } from '../command.ts';
 import { findCommand } from '../commands/index.ts';
 import { HandshakeFailed } from '../host.ts';
-import { badSequence, SmtpError } from '../smtp-error.ts';
 import { refusalOf } from './errors.ts';
 import { ConnectionLost } from './input.ts';
 import { punish } from './misconduct.ts';

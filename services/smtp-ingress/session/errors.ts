@@ -1,6 +1,5 @@
-import { CommandSyntaxError, ParameterError } from '@postroom/smtp';
+import { CommandSyntaxError, ParameterError, SmtpError } from '@postroom/smtp';
 import { type ErrorCode, isMailError } from '@postroom/types';
-import { SmtpError } from '../smtp-error.ts';
 
 /** RFC 3463 codes for what the other packages refuse. */
 const REPLIES: Readonly<Partial<Record<ErrorCode, readonly [code: number, enhanced: string]>>> = {

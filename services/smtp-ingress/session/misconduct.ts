@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SmtpError } from '../smtp-error.ts';
+import type { SmtpError } from '@postroom/smtp';
 import { ConnectionLost } from './input.ts';
 import type { Session } from './session.ts';
 

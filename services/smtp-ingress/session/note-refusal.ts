@@ -1,4 +1,4 @@
-import type { SmtpError } from '../smtp-error.ts';
+import type { SmtpError } from '@postroom/smtp';
 import type { Transaction } from '../transaction.ts';
 import type { Session } from './session.ts';
 

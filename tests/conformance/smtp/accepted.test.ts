@@ -60,6 +60,16 @@ test('other domains tell local parts by case, ours do not', async () => {
   assert.deepEqual(mail.recipients, ['Case@far.test', 'case@FAR.test', 'alice@postroom.test']);
 });
 
+test('who has a blind copy of what our users send is told to nobody, whatever their program leaves there', async () => {
+  const data =
+    'Bcc: b@far.test,\r\n c@far.test\r\nSubject: x\r\nBCC: d@far.test\r\nResent-Bcc: e@far.test\r\n\r\nBcc: text\r\n.\r\n';
+  const from = 'alice@postroom.test';
+  const sent = await send({ port: submission, from, to: ['b@far.test', 'f@far.test'], data });
+  assert.doesNotMatch(sent.raw, /[cde]@far\.test/);
+  assert.match(sent.raw, /Subject: x\r\n\r\nBcc: text\r\n$/);
+  assert.match((await send({ data })).raw, /d@far\.test/);
+});
+
 test('a dot behind a bare line feed is one of the message', async () => {
   const body = 'Subject: x\r\n\r\none\n..two\n.three\n\r\n';
   const mail = await send({ data: `${body}.\r\n` });

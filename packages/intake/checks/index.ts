@@ -1,4 +1,4 @@
-import type { Services } from '../services.ts';
+import type { Intake } from '../intake.ts';
 import { authors } from './authors.ts';
 import type { Check } from './check.ts';
 import { freeSpace } from './free-space.ts';
@@ -10,10 +10,10 @@ import type { Incoming, Verdict } from './verdict.ts';
 const checks: readonly Check[] = [hops, authors, freeSpace, scanners];
 
 /** All verdicts on a message. Throws SmtpError for one that is refused. */
-export async function judge(incoming: Incoming, services: Services): Promise<Required<Omit<Verdict, 'refusal'>>> {
+export async function judge(incoming: Incoming, intake: Intake): Promise<Required<Omit<Verdict, 'refusal'>>> {
   const verdicts: Verdict[] = [];
   for (const check of checks) {
-    const result = check(incoming, services);
+    const result = check(incoming, intake);
     const verdict = result instanceof Promise ? await result : result;
     if (verdict?.refusal) throw verdict.refusal;
     if (verdict) verdicts.push(verdict);

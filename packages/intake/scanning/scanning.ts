@@ -1,12 +1,12 @@
 import { type BlobStore, type StagedBlob, streamStaged } from '@postroom/blobs';
 import type { Envelope, ScannedMessage, Scanners } from '@postroom/scan';
 import type { Logger, Span, Tracer } from '@postroom/service';
+import { SmtpError } from '@postroom/smtp';
 import type { ScanSummary } from '@postroom/transit';
 import type { Arrival } from '../arrival.ts';
 import type { Incoming, Verdict } from '../checks/verdict.ts';
 import { findRemovals } from '../header/removals.ts';
 import { addTrace } from '../header/trace.ts';
-import { SmtpError } from '../smtp-error.ts';
 import { type JudgeOptions, judge } from './judge.ts';
 import type { CountScan } from './metrics.ts';
 import { summarize } from './summary.ts';

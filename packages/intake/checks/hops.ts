@@ -1,4 +1,4 @@
-import { SmtpError } from '../smtp-error.ts';
+import { SmtpError } from '@postroom/smtp';
 import type { Check } from './check.ts';
 
 /** RFC 5321 6.3: a message that went round. */

@@ -1,19 +1,19 @@
 import type { StagedBlob } from '@postroom/blobs';
 import type { Authenticated } from '@postroom/directory';
 import type { Span } from '@postroom/service';
+import type { SmtpError } from '@postroom/smtp';
 import type { ScanSummary } from '@postroom/transit';
 import type { Arrival } from '../arrival.ts';
 import type { Span as Octets } from '../header/cut.ts';
 import type { HeaderFacts } from '../header/facts.ts';
-import type { SmtpError } from '../smtp-error.ts';
-import type { Transaction } from '../transaction.ts';
+import type { Places } from '../places.ts';
 
 /** A message that has come whole and is not accepted yet. */
 export interface Incoming {
   readonly message: StagedBlob;
   readonly facts: HeaderFacts;
   readonly arrival: Arrival;
-  readonly transaction: Transaction;
+  readonly places: Places;
   /** Who logged in. */
   readonly user: Authenticated | null;
   /** The span that accepts the mail. */

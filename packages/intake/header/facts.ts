@@ -15,6 +15,8 @@ export interface HeaderFacts {
   readonly sender: readonly string[];
   /** Authentication-Results in our name (RFC 8601 5). */
   readonly ownResults: readonly Span[];
+  /** Bcc and Resent-Bcc. */
+  readonly blind: readonly Span[];
 }
 
 /** A message with more of them is nobody's letter. */
@@ -27,6 +29,7 @@ export function readFacts(header: Buffer, hostname: string): HeaderFacts {
   const from: string[] = [];
   const sender: string[] = [];
   const ownResults: Span[] = [];
+  const blind: Span[] = [];
   const cursor = new FieldCursor(header);
   while (cursor.next()) {
     const value = (): string => fieldValue(header, { name: '', ...at(cursor) });
@@ -46,6 +49,10 @@ export function readFacts(header: Buffer, hostname: string): HeaderFacts {
       case 'sender':
         if (sender.length <= MAX_VALUES) sender.push(value());
         break;
+      case 'bcc':
+      case 'resent-bcc':
+        blind.push({ start: cursor.start, end: cursor.end });
+        break;
       case 'authentication-results':
         if (namesHost(value(), hostname)) ownResults.push({ start: cursor.start, end: cursor.end });
         break;
@@ -59,6 +66,7 @@ export function readFacts(header: Buffer, hostname: string): HeaderFacts {
     from,
     sender,
     ownResults,
+    blind,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { HeaderChanges, ScanAnswers, SpamVerdict } from '@postroom/scan';
-import { SmtpError } from '../smtp-error.ts';
+import { SmtpError } from '@postroom/smtp';
 
 export interface JudgeOptions {
   /** By one of our users: they are told no, but nothing is written on what they send. */

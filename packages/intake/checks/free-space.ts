@@ -1,9 +1,9 @@
 import { accountUsage } from '@postroom/mailbox';
+import { SmtpError } from '@postroom/smtp';
 import { waitingBytes } from '@postroom/transit';
 import { isMailError } from '@postroom/types';
+import type { Places } from '../places.ts';
 import type { AccountTarget } from '../recipients.ts';
-import { SmtpError } from '../smtp-error.ts';
-import type { Transaction } from '../transaction.ts';
 import type { Check } from './check.ts';
 
 /** Who had so much room at RCPT has room for this message. */
@@ -15,8 +15,8 @@ const AMPLE_BYTES = 1024 * 1024 * 1024;
  * than it is filed does not pass. With several recipients the mail is taken, and what one of
  * them cannot take waits in the queue.
  */
-export const freeSpace: Check = async ({ message, transaction }, { store: { pool } }) => {
-  const account = onlyAccount(transaction);
+export const freeSpace: Check = async ({ message, places }, { store: { pool } }) => {
+  const account = onlyAccount(places);
   if (!account || account.freeBytes === null || account.freeBytes > AMPLE_BYTES) return undefined;
   const [usage, waiting] = await Promise.all([
     accountUsage(pool, account.accountId),
@@ -34,7 +34,7 @@ export const freeSpace: Check = async ({ message, transaction }, { store: { pool
   };
 };
 
-function onlyAccount({ places }: Transaction): AccountTarget | undefined {
+function onlyAccount(places: Places): AccountTarget | undefined {
   const [place] = places.values();
   return places.size === 1 && place?.target.kind === 'account' ? place.target : undefined;
 }

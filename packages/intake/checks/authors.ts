@@ -1,7 +1,7 @@
 import { notTheirs } from '@postroom/directory';
 import { parseAddresses } from '@postroom/mime';
-import type { Services } from '../services.ts';
-import { SmtpError } from '../smtp-error.ts';
+import { SmtpError } from '@postroom/smtp';
+import type { Intake } from '../intake.ts';
 import type { Check } from './check.ts';
 import type { Incoming } from './verdict.ts';
 
@@ -12,19 +12,19 @@ const MAX_AUTHORS = 50;
  * RFC 6409 6.1, RFC 5322 3.6.2: what one of our users sends names them as its author. Several authors are all theirs, or the
  * Sender is; a Sender always is.
  */
-export const authors: Check = async (incoming, services) => {
+export const authors: Check = async (incoming, intake) => {
   const { user, facts, arrival } = incoming;
   if (!user) return undefined;
   // A message may be long in coming.
-  if (!(await services.logins.isGood(user))) {
+  if (!(await intake.logins.isGood(user))) {
     return { refusal: new SmtpError(535, '5.7.8', 'The login is no longer valid') };
   }
   const senders = addressesOf(facts.sender);
   // Without From one is added, that of the reverse-path.
   const from = facts.from.length > 0 ? addressesOf(facts.from) : [arrival.reversePath];
-  if (facts.sender.length > 0 && !(await areTheirs(senders, incoming, services))) return refused('Sender');
+  if (facts.sender.length > 0 && !(await areTheirs(senders, incoming, intake))) return refused('Sender');
   if (from.length > 1 && senders.length > 0) return undefined;
-  return (await areTheirs(from, incoming, services)) ? undefined : refused('From');
+  return (await areTheirs(from, incoming, intake)) ? undefined : refused('From');
 };
 
 function refused(field: string): { refusal: SmtpError } {
@@ -41,7 +41,7 @@ function addressesOf(values: readonly string[]): string[] {
 async function areTheirs(
   addresses: readonly string[],
   { user }: Incoming,
-  { store: { pool } }: Services,
+  { store: { pool } }: Intake,
 ): Promise<boolean> {
   if (!user || addresses.length === 0 || addresses.length > MAX_AUTHORS) return false;
   return (await notTheirs(pool, user, addresses)).length === 0;

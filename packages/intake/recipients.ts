@@ -1,7 +1,6 @@
 import type { Pool } from '@postroom/database';
 import { type Target as LocalTarget, type Resolution, resolveRecipient } from '@postroom/directory';
-import { normaliseAddress, normaliseDomain } from '@postroom/smtp';
-import { SmtpError } from './smtp-error.ts';
+import { normaliseAddress, normaliseDomain, SmtpError } from '@postroom/smtp';
 
 /** Where the mail of one RCPT goes. */
 export type AccountTarget = Extract<LocalTarget, { kind: 'account' }>;

@@ -1,0 +1,10 @@
+export { type Accept, type Acceptance, createAccept } from './accept.ts';
+export type { Arrival } from './arrival.ts';
+export type { Intake } from './intake.ts';
+export { newPlaces, type Places, type Recipient } from './places.ts';
+export { createRecipients, type Recipients, recipientKey, type Target } from './recipients.ts';
+export { scanningConfig } from './scanning/config.ts';
+export { openScanning } from './scanning/open.ts';
+export type { Scanning } from './scanning/scanning.ts';
+export { scanSeconds } from './scanning/summary.ts';
+export { type Handed, takeMail } from './take-mail.ts';

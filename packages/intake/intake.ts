@@ -1,0 +1,20 @@
+import type { BlobStore } from '@postroom/blobs';
+import type { LoginWatch } from '@postroom/directory';
+import type { Tracer } from '@postroom/service';
+import type { Accept } from './accept.ts';
+import type { Scanning } from './scanning/scanning.ts';
+
+/** What taking mails in needs. */
+export interface Intake {
+  readonly hostname: string;
+  readonly store: BlobStore;
+  readonly logins: Pick<LoginWatch, 'isGood'>;
+  readonly accept: Accept;
+  /** Null: nobody is asked. */
+  readonly scanning: Scanning | null;
+  readonly settings: {
+    /** Received fields at most; more is a loop (RFC 5321 6.3). */
+    readonly maxReceived: number;
+  };
+  readonly tracer: Tracer;
+}

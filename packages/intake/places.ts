@@ -1,0 +1,30 @@
+import { uuidv7 } from '@postroom/database';
+import type { RcptParameters } from '@postroom/smtp';
+import type { NewDelivery } from '@postroom/transit';
+import { placeOf, type Target } from './recipients.ts';
+
+/** One recipient as the client named it. */
+export interface Recipient {
+  readonly address: string;
+  /** Those of the last RCPT with this address. */
+  parameters: RcptParameters;
+}
+
+/** Where a mail goes, each place once however many recipients lead there (RFC 5321 3.9 leaves it to us). */
+export type Places = Map<string, { readonly target: Target; readonly recipient: Recipient }>;
+
+/** Those of a recipient's targets that no other recipient leads to. */
+export function newPlaces(places: Places, targets: readonly Target[]): (readonly [string, Target])[] {
+  return targets.map((target) => [placeOf(target), target] as const).filter(([place]) => !places.has(place));
+}
+
+export function deliveriesOf(places: Places): NewDelivery[] {
+  return Array.from(places.values(), ({ target, recipient: { address, parameters } }) => ({
+    id: uuidv7(),
+    recipient: target.address,
+    originalRecipient: address,
+    orcpt: parameters.orcpt ? `${parameters.orcpt.type};${parameters.orcpt.address}` : null,
+    notify: parameters.notify ? [...parameters.notify] : null,
+    ...(target.kind === 'account' ? { accountId: target.accountId } : { destination: target.domain }),
+  }));
+}

@@ -1,0 +1,59 @@
+import type { StagedBlob } from '@postroom/blobs';
+import { type MailParameters, withProtocol } from '@postroom/smtp';
+import type { NewMail } from '@postroom/transit';
+import { judge } from './checks/index.ts';
+import type { Incoming } from './checks/verdict.ts';
+import { readFacts } from './header/facts.ts';
+import { openToFields } from './header/lead.ts';
+import { addMissingFields, addTrace, newMessageId, without } from './header/trace.ts';
+import type { Intake } from './intake.ts';
+import { deliveriesOf } from './places.ts';
+
+/** A message that has come whole, with its envelope. */
+export interface Handed extends Omit<Incoming, 'message' | 'facts'> {
+  readonly raw: StagedBlob;
+  readonly parameters: Pick<MailParameters, 'envid' | 'ret'>;
+  /** It is not sent before then (RFC 4865); at once when it is not given. */
+  readonly releaseAt?: Date | null;
+}
+
+/**
+ * Judges a message, puts our fields in front, and returns its mail once that is durable. The blob is the caller's until then.
+ * Throws SmtpError for what is refused.
+ */
+export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail> {
+  const { raw, arrival, places, parameters, user, span } = handed;
+  const facts = readFacts(raw.header, intake.hostname);
+  // RFC 5322 3.6.3: who has a blind copy is nobody's business, and our users' programs may leave it to us (RFC 8621 7.5).
+  const gone = arrival.submitted ? [...facts.ownResults, ...facts.blind] : facts.ownResults;
+  const message = addMissingFields(openToFields(without(raw, gone)), facts, arrival);
+  const { spam, lines, remove, scans } = await judge({ ...handed, message, facts }, intake);
+  const blob = addTrace(without(message, remove), arrival, lines);
+  const mail: NewMail = {
+    id: arrival.id,
+    blobId: blob.id,
+    size: blob.size,
+    reversePath: arrival.reversePath,
+    source: arrival.submitted ? 'submission' : 'mx',
+    accountId: user?.accountId ?? null,
+    messageId: facts.messageId || (arrival.submitted && !facts.hasMessageId ? newMessageId(arrival) : ''),
+    clientAddress: arrival.remoteAddress,
+    clientName: arrival.ehlo ?? null,
+    protocol: withProtocol(arrival),
+    envelopeId: parameters.envid ?? null,
+    returnContent: parameters.ret ?? null,
+    smtputf8: arrival.smtpUtf8,
+    traceparent: span.traceparent,
+    spam,
+    scans: intake.scanning ? scans : null,
+    releaseAt: handed.releaseAt ?? null,
+    deliveries: deliveriesOf(places),
+  };
+  const waiting = intake.tracer.start('group commit', { parent: span.traceparent });
+  try {
+    await intake.accept({ mail, blob, span: waiting });
+  } finally {
+    waiting.end();
+  }
+  return mail;
+}
