@@ -25,6 +25,7 @@ const notPure = [
   'blobs',
   'mailbox',
   'transit',
+  'sending',
   'intake',
   'queue',
   'scan',

@@ -11,6 +11,16 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
     ...['messages', 'message_texts', 'message_changes', 'thread_keys'],
     ...['search_segments', 'search_postings', 'search_backlog'],
   ],
+  sending: [
+    ...[
+      'sending_state',
+      'identities',
+      'email_submissions',
+      'vacation_responses',
+      'vacation_replies',
+      'removed_sending',
+    ],
+  ],
   transit: ['accepted_mails', 'deliveries', 'delivery_events', 'queue_depth', 'queue_changes', 'refusals'],
 };
 
@@ -28,6 +38,11 @@ export const READERS: readonly Reader[] = [
     package: 'directory',
     tables: ['account_state'],
     why: 'RCPT TO learns whether there is room in the one look that it takes',
+  },
+  {
+    package: 'sending',
+    tables: ['accounts'],
+    why: 'what an account has goes with it, and nothing is made for one that is gone',
   },
   { package: 'transit', tables: ['mailboxes'], why: 'a trace names the mailbox in which a mail was filed' },
   {

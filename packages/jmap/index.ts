@@ -35,5 +35,5 @@ export {
 } from './methods/set.ts';
 export { type Invocation, type JmapRequest, readRequest } from './request/read-request.ts';
 export { formatDate, formatUtcDate, readDate, readUtcDate } from './values/date.ts';
-export { formatId, isId, readId } from './values/id.ts';
+export { formatId, type IdPrefix, isId, readId } from './values/id.ts';
 export { isObject, type Json, type JsonObject, own, setOwn } from './values/json.ts';

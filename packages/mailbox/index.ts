@@ -42,6 +42,7 @@ export type { EmailComparator, EmailFilter, EmailTest, KeywordScope, TextPlace }
 export { queryEmails } from './query/query-emails.ts';
 export { collapseThreads, readThreads } from './query/threads.ts';
 export { type Email, type EmailFields, readEmails } from './read/emails.ts';
+export { emailsOfBlobs } from './read/emails-of-blobs.ts';
 export * from './read/entries.ts';
 export { EnvelopeCache } from './read/envelope-cache.ts';
 export * from './read/plain-entries.ts';

@@ -22,6 +22,7 @@ export {
   type Notify,
   type OriginalRecipient,
   ParameterError,
+  parseNotify,
   type RcptParameters,
 } from './parameters.ts';
 export { type ReceivedTrace, receivedHeader, withProtocol } from './received.ts';

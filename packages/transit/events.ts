@@ -15,7 +15,8 @@ export type EventKind =
   | 'retried' // by an operator
   | 'held' // by an operator
   | 'released' // by an operator
-  | 'cancelled'; // by an operator
+  | 'cancelled' // by an operator
+  | 'taken-back'; // by its sender
 
 export interface NewEvent {
   mailId: string;

@@ -12,6 +12,8 @@ export * from './refusals/record.ts';
 export * from './refusals/refusal.ts';
 export * from './remote.ts';
 export * from './remote-report.ts';
+export { sentMails } from './sent-mails.ts';
+export * from './submitted.ts';
 export * from './trace.ts';
 export * from './trim.ts';
 export { DELIVERY_USES_BLOB } from './uses-blob.ts';

@@ -14,6 +14,8 @@ export interface LocalDelivery {
   originalRecipient: string;
   reversePath: string;
   source: NewMail['source'];
+  /** Of ours, who sent it. */
+  senderAccountId: number | null;
   notify: string[] | null;
   attempts: number;
   /** Or released, where it was held first. */
@@ -30,7 +32,7 @@ export async function readLocal(db: Queryable, ids: readonly string[]): Promise<
   const { rows } = await db.query<LocalDelivery & Record<string, unknown>>({
     name: 'read-local',
     text: `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.account_id as "accountId", d.recipient,
-        d.original_recipient as "originalRecipient", m.reverse_path as "reversePath", m.source, d.notify, d.attempts,
+        d.original_recipient as "originalRecipient", m.reverse_path as "reversePath", m.source, m.account_id as "senderAccountId", d.notify, d.attempts,
         ${RELEASED_AT} as "acceptedAt", m.traceparent, m.spam,
         m.forwarded_by as "forwardedBy"
       from deliveries d join accepted_mails m on m.id = d.mail_id
@@ -93,7 +95,7 @@ export async function readAttempted(db: Queryable, ids: readonly string[]): Prom
   const { rows } = await db.query<AttemptedDelivery & Record<string, unknown>>(
     `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.recipient,
        d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath", m.source,
-       m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.message_id as "messageId",
+       m.account_id as "senderAccountId", m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.message_id as "messageId",
        d.attempts, d.delay_notified_at as "delayNotifiedAt", ${RELEASED_AT} as "acceptedAt", m.traceparent,
        m.forwarded_by as "forwardedBy"
      from deliveries d join accepted_mails m on m.id = d.mail_id where d.id = any($1::uuid[])

@@ -1,5 +1,6 @@
 import { noteUnused } from '@postroom/blobs';
-import { type Pool, type Queryable, transaction } from '@postroom/database';
+import { type Pool, type Queryable, type Transaction, transaction } from '@postroom/database';
+import { noteProgress, type SentMail } from '@postroom/sending';
 import { normaliseDomain } from '@postroom/smtp';
 import { MailError } from '@postroom/types';
 import { type EventKind, insertEvents } from './events.ts';
@@ -98,15 +99,32 @@ interface Changed extends Record<string, unknown> {
 }
 
 /** Tells the trace what an operator did, and gives back what a cancelled mail kept. */
-export async function recordOperation(tx: Queryable, rows: readonly Changed[], kind: EventKind): Promise<void> {
+export async function recordOperation(tx: Transaction, rows: readonly Changed[], kind: EventKind): Promise<void> {
   await insertEvents(
     tx,
     rows.map((row) => ({ mailId: row.mail_id, deliveryId: row.id, kind, detail: {} })),
+  );
+  await noteProgress(
+    tx,
+    await sentMails(
+      tx,
+      rows.map((row) => row.mail_id),
+    ),
   );
   if (kind !== 'cancelled') return;
   await tx.query(noteUnused('select distinct blob_id from accepted_mails where id = any($1::uuid[])'), [
     rows.map((row) => row.mail_id),
   ]);
+}
+
+/** Those of the mails that accounts of ours submitted. */
+async function sentMails(db: Queryable, mailIds: readonly string[]): Promise<SentMail[]> {
+  const { rows } = await db.query<{ accountId: number; mailId: string }>(
+    `select account_id as "accountId", id as "mailId" from accepted_mails
+     where id = any($1::uuid[]) and source = 'submission' and account_id is not null`,
+    [mailIds],
+  );
+  return rows;
 }
 
 function uuid(id: string): string {

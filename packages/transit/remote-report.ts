@@ -1,4 +1,5 @@
-import type { Queryable } from '@postroom/database';
+import type { Transaction } from '@postroom/database';
+import { noteProgress } from '@postroom/sending';
 import { insertEvents, type NewEvent } from './events.ts';
 import { spellings } from './spellings.ts';
 
@@ -26,13 +27,16 @@ export interface RemoteStatus {
 const MAX_REPORTS = 100;
 
 /**
- * Writes what a report says into the trace of the mail that it is about, and returns for how many deliveries. Their states stay:
- * the other server has taken them, and a report may be forged.
+ * Writes what a report says into the trace of the mail that it is about, and returns for how many deliveries, and which accounts
+ * have news of what they sent. The states of the deliveries stay: the other server has taken them, and a report may be forged.
  */
-export async function noteRemoteReport(db: Queryable, report: RemoteReport): Promise<number> {
+export async function noteRemoteReport(
+  tx: Transaction,
+  report: RemoteReport,
+): Promise<{ deliveries: number; news: number[] }> {
   const addresses = report.recipients.flatMap((status) => addressesOf(status).map((address) => ({ address, status })));
   const said = new Map(addresses.toReversed().map(({ address, status }) => [address, status]));
-  const { rows } = await db.query<{ id: string; mail_id: string; recipient: string; original_recipient: string }>(
+  const { rows } = await tx.query<{ id: string; mail_id: string; recipient: string; original_recipient: string }>(
     `select d.id, d.mail_id, d.recipient, d.original_recipient
      from (
        select id from accepted_mails where message_id = $1 and account_id = $2 order by id desc limit 1
@@ -52,8 +56,13 @@ export async function noteRemoteReport(db: Queryable, report: RemoteReport): Pro
     const detail = { host: report.reportingMta, action, status: code, reply, reportMailId: report.reportMailId };
     return [{ mailId: mail_id, deliveryId: id, kind: 'remote-report', detail }];
   });
-  await insertEvents(db, events);
-  return events.length;
+  await insertEvents(tx, events);
+  const mails = [...new Set(events.map(({ mailId }) => mailId))];
+  const news = await noteProgress(
+    tx,
+    mails.map((mailId) => ({ accountId: report.accountId, mailId })),
+  );
+  return { deliveries: events.length, news };
 }
 
 function addressesOf({ finalRecipient, originalRecipient }: RemoteStatus): string[] {

@@ -15,6 +15,8 @@ export interface RemoteDelivery {
   notify: string[] | null;
   reversePath: string;
   source: NewMail['source'];
+  /** Of ours, who sent it. */
+  senderAccountId: number | null;
   envelopeId: string | null;
   returnContent: 'FULL' | 'HDRS' | null;
   smtputf8: boolean;

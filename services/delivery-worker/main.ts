@@ -49,9 +49,10 @@ await run({
     };
     stack.use(createRedisProbe({ ...redis, onLook }));
     const announcer = stack.use(createAnnouncer(redis));
+    const store = { pool, objects, announce: announcer.announce };
     const context: WorkerContext = {
       pool,
-      store: { pool, objects, announce: announcer.announce },
+      store,
       producer: stack.use(createProducer(redis)),
       slots: stack.use(createSlots(redis)),
       schedule: retrySchedule({
@@ -62,7 +63,7 @@ await run({
       hostname: config.MAIL_HOSTNAME,
       successToStrangers: config.SUCCESS_REPORTS === 'everybody',
       spamMailbox: config.SPAM_MAILBOX,
-      reports: stack.use(new ReportReader({ pool, objects }, log)),
+      reports: stack.use(new ReportReader(store, log)),
       log,
       metrics: createWorkerMetrics(metrics),
       tracer,

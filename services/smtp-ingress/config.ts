@@ -1,4 +1,4 @@
-import { scanningConfig } from '@postroom/intake';
+import { intakeConfig, scanningConfig } from '@postroom/intake';
 import { databaseConfig, listenConfig, loginConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 
@@ -24,18 +24,6 @@ export const config = {
     default: 1024 * 1024,
     minimum: 65_536,
     description: 'Octets of the header of a message at most.',
-  }),
-  MAX_RECIPIENTS: Type.Integer({ default: 1000, minimum: 100, description: 'Recipients of a message at most.' }),
-  MAX_DELIVERIES: Type.Integer({
-    default: 5000,
-    minimum: 1000,
-    description:
-      'Places that the recipients of one message lead to at most, after aliases; one recipient is always taken.',
-  }),
-  MAX_RECEIVED: Type.Integer({
-    default: 50,
-    minimum: 10,
-    description: 'Received fields at most; more is a mail loop (RFC 5321 6.3).',
   }),
   SMTP_IDLE_SECONDS: Type.Integer({
     default: 300,
@@ -69,10 +57,6 @@ export const config = {
     minimum: 0,
     description: 'How late that is, milliseconds.',
   }),
+  ...intakeConfig,
   ...scanningConfig,
-  POSTMASTER: Type.String({
-    default: '',
-    description:
-      'Who reads mail for postmaster of a domain that has no such address and names nobody (RFC 5321 4.5.1); else its first account.',
-  }),
 };

@@ -1,3 +1,4 @@
+import { intakeConfig, scanningConfig } from '@postroom/intake';
 import {
   databaseConfig,
   httpConfig,
@@ -41,6 +42,8 @@ export const config = {
     minimum: 1024,
     description: 'Octets of a message at most.',
   }),
+  ...intakeConfig,
+  ...scanningConfig,
   JMAP_MAX_REQUEST_BYTES: Type.Integer({
     default: 10_000_000,
     minimum: 100_000,

@@ -1,8 +1,10 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { openHttp } from '@postroom/http';
+import { createAccept, createRecipients, openScanning } from '@postroom/intake';
 import { SearchTurns } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
+import { createProducer } from '@postroom/queue';
 import {
   createAnnouncer,
   createChangeSubscriber,
@@ -20,7 +22,7 @@ import { web } from './web.ts';
 await run({
   name: 'web-access',
   config,
-  async start({ config, log, health, metrics, stack }) {
+  async start({ config, log, health, metrics, tracer, stack }) {
     const trouble = storeTrouble(log);
     const pool = stack.adopt(
       openPool({ url: config.DATABASE_URL, name: 'web-access', max: config.DATABASE_POOL, onError: trouble.postgres }),
@@ -36,6 +38,8 @@ await run({
     const onError = (err: unknown): void => log.warn({ err }, 'who may stay logged in cannot be looked up');
     let connections = 0;
     const access = createAccessMetrics(metrics, 'http', { connections: () => connections });
+    const blobs = { pool, objects };
+    const logins = stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError }));
     const services: Services = {
       store: {
         pool,
@@ -47,7 +51,14 @@ await run({
       },
       searches: new SearchTurns(Math.floor(config.DATABASE_POOL / 2)),
       changes,
-      logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError })),
+      logins,
+      intake: {
+        ...{ hostname: config.MAIL_HOSTNAME, store: blobs, logins, tracer },
+        accept: createAccept(pool, stack.use(createProducer(redis)), log),
+        scanning: openScanning(config, { store: blobs, log, metrics, tracer }),
+        settings: { maxReceived: config.MAX_RECEIVED },
+      },
+      recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
       noteRefusal: stack.use(recordRefusals(pool, { service: 'web-access', log })).note,
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
       settings: settingsFrom(config),

@@ -1,4 +1,5 @@
 import type { Authenticator, LoginWatch } from '@postroom/directory';
+import type { Intake, Recipients } from '@postroom/intake';
 import type { MailboxStore, SearchTurns } from '@postroom/mailbox';
 import type { ChangeSubscriber } from '@postroom/queue/signals';
 import type { AccessMetrics, Logger } from '@postroom/service';
@@ -11,6 +12,9 @@ export interface Services {
   readonly searches: SearchTurns;
   readonly authenticator: Authenticator;
   readonly logins: Pick<LoginWatch, 'watch'>;
+  /** Takes in what is sent. */
+  readonly intake: Intake;
+  readonly recipients: Recipients;
   readonly changes: Pick<ChangeSubscriber, 'subscribe'>;
   readonly noteRefusal: NoteRefusal;
   readonly settings: WebSettings;

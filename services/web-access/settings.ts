@@ -11,6 +11,9 @@ export interface WebSettings {
   readonly hostname: string;
   /** Octets of a message that is made or imported. */
   readonly maxMessageBytes: number;
+  /** Recipients of a mail at most, and places that they may lead to. */
+  readonly maxRecipients: number;
+  readonly maxDeliveries: number;
   /** Empty: the name that the client used. */
   readonly publicUrl: string;
   /** Origins of pages elsewhere that may read what is answered here. */
@@ -22,6 +25,8 @@ export function settingsFrom(
     WebConfig,
     | 'MAIL_HOSTNAME'
     | 'MAX_MESSAGE_BYTES'
+    | 'MAX_RECIPIENTS'
+    | 'MAX_DELIVERIES'
     | 'PUBLIC_URL'
     | 'HTTP_ORIGINS'
     | 'JMAP_MAX_REQUEST_BYTES'
@@ -34,6 +39,8 @@ export function settingsFrom(
   return {
     hostname: config.MAIL_HOSTNAME,
     maxMessageBytes: config.MAX_MESSAGE_BYTES,
+    maxRecipients: config.MAX_RECIPIENTS,
+    maxDeliveries: config.MAX_DELIVERIES,
     publicUrl: config.PUBLIC_URL,
     origins: new Set(config.HTTP_ORIGINS.split(/[\s,]+/).filter(Boolean)),
     limits: {

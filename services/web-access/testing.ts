@@ -2,6 +2,7 @@ import { stageBlob } from '@postroom/blobs';
 import { openPool, transaction } from '@postroom/database';
 import { addDomain, createAuthenticator, insertAccount, LoginWatch } from '@postroom/directory';
 import { openHttp } from '@postroom/http';
+import { createAccept, createRecipients } from '@postroom/intake';
 import type { JsonObject } from '@postroom/jmap';
 import {
   appendMessages,
@@ -11,8 +12,9 @@ import {
   provisionAccount,
   SearchTurns,
 } from '@postroom/mailbox';
+import { createProducer } from '@postroom/queue';
 import { createChangeSubscriber, createLoginTries } from '@postroom/queue/signals';
-import { createAccessMetrics, createLogger, createMetrics } from '@postroom/service';
+import { createAccessMetrics, createLogger, createMetrics, NO_TRACER } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
 import type { Services } from './services.ts';
 import { settingsFrom } from './settings.ts';
@@ -21,7 +23,9 @@ import { web } from './web.ts';
 const LIMITS = { perNetwork: 1000, perNetworkAndAccount: 5, perAccount: 1000, windowSeconds: 900, knownSeconds: 900 };
 
 export const PASSWORD = 'correct horse';
-export const USING = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail', 'urn:ietf:params:jmap:quota'];
+export const USING = ['core', 'mail', 'submission', 'vacationresponse', 'quota'].map(
+  (name) => `urn:ietf:params:jmap:${name}`,
+);
 
 export interface TestAccount {
   readonly number: number;
@@ -56,6 +60,8 @@ export interface TestWeb extends AsyncDisposable {
 const CONFIG = {
   MAIL_HOSTNAME: 'mail.postroom.test',
   MAX_MESSAGE_BYTES: 2_000_000,
+  MAX_RECIPIENTS: 100,
+  MAX_DELIVERIES: 1000,
   PUBLIC_URL: '',
   HTTP_ORIGINS: 'https://page.example.org',
   JMAP_MAX_REQUEST_BYTES: 100_000,
@@ -74,11 +80,18 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
   const changes = stack.use(createChangeSubscriber(redis));
   const store: MailboxStore = { pool, objects: undefined, announce: changes.tell };
   const log = createLogger('web-access', 'silent');
+  const logins = stack.use(new LoginWatch(pool, { subscribe: () => () => {} }, { everyMs: 50, onError: () => {} }));
+  const hostname = CONFIG.MAIL_HOSTNAME;
   const services: Services = {
     store,
     searches: new SearchTurns(4),
     changes,
-    logins: stack.use(new LoginWatch(pool, { subscribe: () => () => {} }, { everyMs: 50, onError: () => {} })),
+    logins,
+    intake: {
+      ...{ hostname, store, logins, scanning: null, tracer: NO_TRACER, settings: { maxReceived: 50 } },
+      accept: createAccept(pool, stack.use(createProducer(redis)), log),
+    },
+    recipients: createRecipients(pool, { postmaster: '', hostname }),
     noteRefusal: () => true,
     authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...LIMITS })), { slowAfter: 1000 }),
     settings: settingsFrom({ ...CONFIG, ...config }),

@@ -28,7 +28,7 @@ export const authors: Check = async (incoming, intake) => {
 };
 
 function refused(field: string): { refusal: SmtpError } {
-  return { refusal: new SmtpError(550, '5.7.1', `The address in the ${field} field is not yours`) };
+  return { refusal: new SmtpError(550, '5.7.1', `The address in the ${field} field is not yours`, { field }) };
 }
 
 /** Each address once; the empty one stands for what is none. */

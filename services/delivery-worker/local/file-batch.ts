@@ -2,8 +2,10 @@ import { type Blob, type BlobStore, readBlobs } from '@postroom/blobs';
 import { isDatabaseAway, transaction } from '@postroom/database';
 import { readForwardings } from '@postroom/directory';
 import { describeBlob, type FilingItem, type FilingPlace, fileMessages, type MessageFacts } from '@postroom/mailbox';
-import { type LocalDelivery, lockQueued, markFiled, markUnfiled, readLocal } from '@postroom/transit';
+import { noteProgress } from '@postroom/sending';
+import { type LocalDelivery, lockQueued, markFiled, markUnfiled, readLocal, sentMails } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
+import { announceProgress } from '../outcomes/announce-progress.ts';
 import { note } from '../outcomes/record.ts';
 import { announceReports } from '../reports/announce.ts';
 import { wantsReport } from '../reports/wants.ts';
@@ -64,11 +66,14 @@ export async function fileApart(context: WorkerContext, deliveries: readonly Loc
 }
 
 async function putOff(context: WorkerContext, delivery: LocalDelivery): Promise<void> {
-  const { decided, reports } = await transaction(context.pool, async (tx) => {
+  const { decided, reports, news } = await transaction(context.pool, async (tx) => {
     const locked = await lockQueued(tx, [delivery.id]);
-    return settleRefused(context, tx, locked.size > 0 ? [{ delivery, reason: 'failed' }] : [], new Map());
+    if (locked.size === 0) return { decided: [], reports: [], news: [] };
+    const settled = await settleRefused(context, tx, [{ delivery, reason: 'failed' }], new Map());
+    return { ...settled, news: await noteProgress(tx, sentMails([delivery])) };
   });
   for (const one of decided) note(context, one, new Date(), null);
+  announceProgress(context.store, news);
   await announceReports(context, reports);
 }
 
@@ -89,7 +94,7 @@ async function fileRows(
     log.error({ mail: mailId }, 'the blob of a queued mail is gone');
   }
 
-  const { changes, redirects, decided, reports } = await transaction(pool, async (tx) => {
+  const { changes, redirects, decided, reports, news } = await transaction(pool, async (tx) => {
     const locked = await lockQueued(
       tx,
       known.map((delivery) => delivery.id),
@@ -125,12 +130,14 @@ async function fileRows(
       .map(({ delivery }) => delivery)
       .filter((delivery) => wantsReport(delivery, 'SUCCESS', context.successToStrangers));
     reports.push(...(await reportDelivered(context, tx, wanted, blobs)));
-    return { changes: filed, redirects: over.filter(({ redirect }) => redirect), decided, reports };
+    const news = await noteProgress(tx, sentMails(mine));
+    return { changes: filed, redirects: over.filter(({ redirect }) => redirect), decided, reports, news };
   });
   for (const one of decided) {
     note(context, one, new Date(), null);
     trace.refused(one.row, one.outcome.reply);
   }
+  announceProgress(context.store, news);
   for (const { delivery, redirect } of redirects) {
     log.info({ mail: delivery.mailId, account: delivery.accountId, targets: redirect?.to.length }, 'redirected');
   }

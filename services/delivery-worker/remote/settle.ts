@@ -1,5 +1,7 @@
 import { transaction } from '@postroom/database';
-import { lockClaimed } from '@postroom/transit';
+import { noteProgress } from '@postroom/sending';
+import { lockClaimed, sentMails } from '@postroom/transit';
+import { announceProgress } from '../outcomes/announce-progress.ts';
 import type { Settled } from '../outcomes/outcome.ts';
 import { decideAll, note, recordOutcomes } from '../outcomes/record.ts';
 import { announceReports } from '../reports/announce.ts';
@@ -34,11 +36,13 @@ export async function settle(context: RemoteContext, attempt: Attempt): Promise<
         .catch(() => undefined)
     : undefined;
   const ids = decided.map(({ row }) => row.id);
-  const reports = await transaction(context.pool, async (tx) => {
+  const { reports, news } = await transaction(context.pool, async (tx) => {
     const waiting = await lockClaimed(tx, ids);
     const ours = decided.filter(({ row }) => waiting.has(row.id));
-    return recordOutcomes(tx, context, ours, { original, lines, now });
+    const reports = await recordOutcomes(tx, context, ours, { original, lines, now });
+    return { reports, news: await noteProgress(tx, sentMails(ours.map(({ row }) => row))) };
   });
   for (const one of decided) note(context, one, now, destination);
+  announceProgress(context.store, news);
   await announceReports(context, reports);
 }

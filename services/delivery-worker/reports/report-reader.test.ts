@@ -38,7 +38,7 @@ function reportOn(messageId: string, recipients = ['bob@other.test']): string {
 async function arrived(raw: string, accountId: number, from: object = {}): Promise<void> {
   const blob = stageBlob(Buffer.from(raw));
   await transaction(bench.pool, (tx) => insertBlobs(tx, [blob]));
-  const store = { pool: bench.pool, objects: undefined };
+  const store = { pool: bench.pool, objects: undefined, announce: () => {} };
   await using reader = new ReportReader(store, {
     info() {},
     warn: (details: unknown) => void bench.errors.push(details),

@@ -1,8 +1,11 @@
-import { type Blob, type BlobStore, streamBlob } from '@postroom/blobs';
+import { type Blob, streamBlob } from '@postroom/blobs';
+import { transaction } from '@postroom/database';
+import type { MailboxStore } from '@postroom/mailbox';
 import { FieldNames, fieldValue, parseHeader } from '@postroom/mime';
 import { readDsn } from '@postroom/reports';
 import type { Logger } from '@postroom/service';
 import { type LocalDelivery, noteRemoteReport } from '@postroom/transit';
+import { announceProgress } from '../outcomes/announce-progress.ts';
 
 /** Reports that may wait; of more at once the traces do not hear. */
 const MAX_WAITING = 1_000;
@@ -17,12 +20,12 @@ type Filed = Pick<LocalDelivery, 'mailId' | 'blobId' | 'accountId' | 'reversePat
  * killed meanwhile.
  */
 export class ReportReader implements AsyncDisposable {
-  readonly #store: BlobStore;
+  readonly #store: MailboxStore;
   readonly #log: Pick<Logger, 'info' | 'warn'>;
   readonly #waiting: Filed[] = [];
   #reading: Promise<void> | undefined;
 
-  constructor(store: BlobStore, log: Pick<Logger, 'info' | 'warn'>) {
+  constructor(store: MailboxStore, log: Pick<Logger, 'info' | 'warn'>) {
     this.#store = store;
     this.#log = log;
   }
@@ -51,7 +54,9 @@ export class ReportReader implements AsyncDisposable {
     try {
       const dsn = await readDsn(streamBlob(this.#store, blobId));
       if (dsn === undefined) return;
-      const deliveries = await noteRemoteReport(this.#store.pool, { ...dsn, accountId, reportMailId: mailId });
+      const report = { ...dsn, accountId, reportMailId: mailId };
+      const { deliveries, news } = await transaction(this.#store.pool, (tx) => noteRemoteReport(tx, report));
+      announceProgress(this.#store, news);
       this.#log.info({ mail: mailId, account: accountId, deliveries }, 'report read');
     } catch (error) {
       this.#log.warn({ err: error, mail: mailId }, 'report not read');

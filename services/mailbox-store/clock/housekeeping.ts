@@ -10,6 +10,7 @@ import {
   UPLOAD_USES_BLOB,
 } from '@postroom/blobs';
 import { dropThinSegments, MESSAGE_USES_BLOB, trimTombstones } from '@postroom/mailbox';
+import { trimReplies, trimSending } from '@postroom/sending';
 import { DELIVERY_USES_BLOB, trimMails, trimRefusals } from '@postroom/transit';
 
 export interface HousekeepingOptions {
@@ -36,6 +37,8 @@ export async function keepHouse(store: BlobStore, options: HousekeepingOptions):
   await trimRefusals(pool, new Date(Date.now() - options.refusalMs));
   await collectStrayChunks(pool, new Date(Date.now() - options.orphanMs));
   await trimTombstones(pool, new Date(Date.now() - options.tombstoneMs));
+  await trimSending(pool, new Date(Date.now() - options.tombstoneMs));
+  await repeat(() => trimReplies(pool, BATCH));
   await dropThinSegments(pool);
   // Last, since it is the one that a store that is away stops.
   await repeat(() => collectObjects(store, BATCH));

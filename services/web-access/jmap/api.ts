@@ -3,6 +3,7 @@ import type { Authenticated } from '@postroom/directory';
 import { dispatch, type Invocation, MethodError, methodTable, RequestError, readRequest } from '@postroom/jmap';
 import type { Services } from '../services.ts';
 import { CAPABILITIES } from './capabilities.ts';
+import type { Context } from './context.ts';
 import { methodErrorOf } from './errors.ts';
 import { methods } from './methods.ts';
 import { RequestBudget } from './request-budget.ts';
@@ -12,14 +13,18 @@ const table = methodTable(methods);
 /** Answers one request: the octets of the response (RFC 8620 3.4). Throws RequestError. */
 export function createApi(services: Services) {
   const { limits } = services.settings;
-  return async (body: Buffer | undefined, login: Authenticated, sessionState: string): Promise<Buffer> => {
+  return async (
+    body: Buffer | undefined,
+    { login, client }: Pick<Context, 'login' | 'client'>,
+    sessionState: string,
+  ): Promise<Buffer> => {
     if (!body) throw new RequestError('notJSON', 'There is no request');
     const request = readRequest(body, limits, CAPABILITIES);
     let began = performance.now();
     const response = await dispatch(
       request,
       table,
-      { services, login, budget: new RequestBudget() },
+      { services, login, client, budget: new RequestBudget() },
       {
         onError: (error, invocation) => methodErrorOf(error) ?? unexpected(error, invocation, login),
         onDone(name) {

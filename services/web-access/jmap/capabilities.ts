@@ -2,11 +2,14 @@ import type { Limits } from '@postroom/jmap';
 
 export const CORE = 'urn:ietf:params:jmap:core';
 export const MAIL = 'urn:ietf:params:jmap:mail';
+/** RFC 8621 1.3.2, 1.3.3. */
+export const SUBMISSION = 'urn:ietf:params:jmap:submission';
+export const VACATION = 'urn:ietf:params:jmap:vacationresponse';
 /** RFC 9425 2. */
 export const QUOTA = 'urn:ietf:params:jmap:quota';
 
 /** What a request may use (RFC 8620 3.3). */
-export const CAPABILITIES: ReadonlySet<string> = new Set([CORE, MAIL, QUOTA]);
+export const CAPABILITIES: ReadonlySet<string> = new Set([CORE, MAIL, SUBMISSION, VACATION, QUOTA]);
 
 /** RFC 8620 2. */
 export function coreCapability(limits: Limits) {

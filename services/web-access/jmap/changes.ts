@@ -1,8 +1,29 @@
 import type { Pool } from '@postroom/database';
-import { Arguments, formatId, type JsonObject, type Method, MethodError, readChanges } from '@postroom/jmap';
-import type { Changes } from '@postroom/mailbox';
-import { MAIL } from './capabilities.ts';
+import {
+  Arguments,
+  formatId,
+  type IdPrefix,
+  type JsonObject,
+  type Method,
+  MethodError,
+  readChanges,
+} from '@postroom/jmap';
 import { accountOf, type Context } from './context.ts';
+
+/** A type that has changes. */
+export interface ChangingType {
+  readonly name: string;
+  readonly prefix: IdPrefix;
+  readonly capability: string;
+}
+
+interface Changes {
+  readonly created: readonly number[];
+  readonly updated: readonly number[];
+  readonly destroyed: readonly number[];
+  readonly newState: string;
+  readonly hasMoreChanges: boolean;
+}
 
 type ReadChanges<Told extends Changes> = (
   pool: Pool,
@@ -13,14 +34,13 @@ type ReadChanges<Told extends Changes> = (
 
 /** A /changes method (RFC 8620 5.2). @param more what the type adds to the answer */
 export function changesMethod<Told extends Changes>(
-  type: 'Email' | 'Mailbox' | 'Thread',
+  { name, prefix, capability }: ChangingType,
   read: ReadChanges<Told>,
   more: (changes: Told) => JsonObject = () => ({}),
 ): Method<Context> {
-  const prefix = type[0] as 'E' | 'M' | 'T';
   return {
-    name: `${type}/changes`,
-    capability: MAIL,
+    name: `${name}/changes`,
+    capability,
     async run(context, args) {
       const { accountId, sinceState, maxChanges } = readChanges(new Arguments(args));
       const { store } = context.services;

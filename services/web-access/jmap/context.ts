@@ -7,6 +7,8 @@ import type { RequestBudget } from './request-budget.ts';
 export interface Context {
   readonly services: Services;
   readonly login: Authenticated;
+  /** From where. */
+  readonly client: string;
   readonly budget: RequestBudget;
 }
 

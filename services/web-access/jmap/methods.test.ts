@@ -7,7 +7,29 @@ const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
 const alice = await web.account();
 const bob = await web.account();
-const theirs = await web.append(bob, 'Subject: secret\r\n\r\nhidden words\r\n', { keywords: ['private'] });
+const theirs = await web.append(bob, `From: ${bob.address}\r\nSubject: secret\r\n\r\nhidden words\r\n`, {
+  keywords: ['private'],
+});
+const sent = await web.call(
+  bob,
+  ['Identity/set', { create: { i: { email: bob.address, name: 'secret' } } }],
+  [
+    'EmailSubmission/set',
+    {
+      create: {
+        s: {
+          ...{ identityId: '#i', emailId: theirs.id },
+          envelope: {
+            mailFrom: { email: bob.address, parameters: { HOLDFOR: '600' } },
+            rcptTo: [{ email: 'x@far.test' }],
+          },
+        },
+      },
+    },
+  ],
+);
+assert.match(JSON.stringify(sent), /"id":"I2".*"id":"S3"/);
+await web.one(bob, 'VacationResponse/set', { update: { singleton: { isEnabled: true, subject: 'secret' } } });
 const names = methods.map(({ name }) => name).filter((name) => name !== 'Core/echo');
 
 const id = theirs.id;
@@ -40,6 +62,21 @@ const ARGUMENTS: Readonly<Record<string, readonly object[]>> = {
   ],
   'Email/import': [{ emails }],
   'SearchSnippet/get': [{ filter: { text: 'hidden' }, emailIds: [id] }],
+  'Identity/get': [{ ids: ['I2'] }],
+  'Identity/changes': [{ sinceState: '0' }],
+  'Identity/set': [{ update: { I2: { name: 'x' } } }, { destroy: ['I2'] }, { create: { x: { email: bob.address } } }],
+  'EmailSubmission/get': [{ ids: ['S3'] }],
+  'EmailSubmission/changes': [{ sinceState: '0' }],
+  'EmailSubmission/query': [{ filter: { emailIds: [id] } }],
+  'EmailSubmission/queryChanges': [{ sinceQueryState: '0' }],
+  'EmailSubmission/set': [
+    { create: { x: { identityId: 'I1', emailId: id } } },
+    { create: { x: { identityId: 'I2', emailId: id } }, onSuccessDestroyEmail: ['#x', 'S3'] },
+    { update: { S3: { undoStatus: 'canceled' } }, onSuccessUpdateEmail: { S3: { 'keywords/stolen': true } } },
+    { destroy: ['S3'], onSuccessDestroyEmail: ['S3'] },
+  ],
+  'VacationResponse/get': [{ ids: ['singleton'] }],
+  'VacationResponse/set': [{ create: { x: {} } }],
   'Quota/get': [{ ids: ['Q1'] }],
 };
 
@@ -69,7 +106,8 @@ test('ids of another account are those of nothing, wherever they stand', async (
       if (name.endsWith('/set') || name.endsWith('/import'))
         assert.deepEqual([created ?? null, updated ?? null, destroyed ?? null], [null, null, null], name);
       // Each account has a first mailbox.
-      if (name.endsWith('/get') && name !== 'Mailbox/get') assert.deepEqual(list, [], name);
+      if (name.endsWith('/get') && name !== 'Mailbox/get' && name !== 'VacationResponse/get')
+        assert.deepEqual(list, [], name);
     }
   }
   const { list } = await web.one<{ list: object[] }>(bob, 'Email/get', {

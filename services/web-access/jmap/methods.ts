@@ -1,4 +1,5 @@
 import type { Method } from '@postroom/jmap';
+import { MAIL, SUBMISSION } from './capabilities.ts';
 import type { Context } from './context.ts';
 import { coreEcho } from './core/echo.ts';
 import { emailChangesMethod } from './email/changes.ts';
@@ -6,6 +7,8 @@ import { emailGet } from './email/get.ts';
 import { emailImport } from './email/import.ts';
 import { emailQuery } from './email/query.ts';
 import { emailSet } from './email/set.ts';
+import { identityGet } from './identity/get.ts';
+import { identitySet } from './identity/set.ts';
 import { mailboxChangesMethod } from './mailbox/changes.ts';
 import { mailboxGet } from './mailbox/get.ts';
 import { mailboxQuery } from './mailbox/query.ts';
@@ -13,15 +16,29 @@ import { mailboxSet } from './mailbox/set.ts';
 import { queryChangesMethod } from './query-changes.ts';
 import { quotaGet } from './quota/get.ts';
 import { searchSnippetGet } from './search-snippet/get.ts';
+import { identityChangesMethod, submissionChangesMethod } from './sending-changes.ts';
+import { submissionGet } from './submission/get.ts';
+import { submissionQuery } from './submission/query.ts';
+import { submissionSet } from './submission/set.ts';
 import { threadChangesMethod } from './thread/changes.ts';
 import { threadGet } from './thread/get.ts';
+import { vacationGet, vacationSet } from './vacation/methods.ts';
 
 /** What there is; docs/rfc.md says the same. Anything else is unknownMethod. */
 export const methods: readonly Method<Context>[] = [
   coreEcho,
-  ...[mailboxGet, mailboxChangesMethod, mailboxQuery, queryChangesMethod('Mailbox'), mailboxSet],
+  ...[mailboxGet, mailboxChangesMethod, mailboxQuery, queryChangesMethod('Mailbox', MAIL), mailboxSet],
   ...[threadGet, threadChangesMethod],
-  ...[emailGet, emailChangesMethod, emailQuery, queryChangesMethod('Email'), emailSet, emailImport],
+  ...[emailGet, emailChangesMethod, emailQuery, queryChangesMethod('Email', MAIL), emailSet, emailImport],
+  ...[identityGet, identityChangesMethod, identitySet],
+  ...[
+    submissionGet,
+    submissionChangesMethod,
+    submissionQuery,
+    queryChangesMethod('EmailSubmission', SUBMISSION),
+    submissionSet,
+  ],
+  ...[vacationGet, vacationSet],
   searchSnippetGet,
   quotaGet,
 ];

@@ -1,15 +1,14 @@
 import { Arguments, type Method, MethodError } from '@postroom/jmap';
-import { MAIL } from './capabilities.ts';
 import { accountOf, type Context } from './context.ts';
 
 /**
  * A /queryChanges method (RFC 8620 5.6). What has changed in a result is not worked out: queries say canCalculateChanges false, and a
  * client asks again for the part that it shows (docs/decisions/0029).
  */
-export function queryChangesMethod(type: 'Email' | 'Mailbox'): Method<Context> {
+export function queryChangesMethod(type: 'Email' | 'Mailbox' | 'EmailSubmission', capability: string): Method<Context> {
   return {
     name: `${type}/queryChanges`,
-    capability: MAIL,
+    capability,
     run(context, args) {
       const read = new Arguments(args);
       accountOf(context, read.accountId());

@@ -47,7 +47,11 @@ export function jmapRoutes(services: Services) {
       },
       async handler(request, reply) {
         const { state } = sessionObject(request.login, baseOf(request), settings);
-        const response = await api(request.body as Buffer | undefined, request.login, state);
+        const response = await api(
+          request.body as Buffer | undefined,
+          { login: request.login, client: request.ip },
+          state,
+        );
         return reply.header('cache-control', 'no-store').type('application/json').send(response);
       },
     });

@@ -3,23 +3,29 @@ import type { Authenticated } from '@postroom/directory';
 import { formatId } from '@postroom/jmap';
 import type { Session } from '@postroom/jmap/types';
 import type { WebSettings } from '../settings.ts';
-import { CORE, coreCapability, MAIL, QUOTA } from './capabilities.ts';
+import { CORE, coreCapability, MAIL, QUOTA, SUBMISSION, VACATION } from './capabilities.ts';
 import { mailCapability } from './mail-capability.ts';
+import { submissionCapability } from './submission/capability.ts';
 
 /** RFC 8620 2: what this account finds here. URLs begin with `base`. */
 export function sessionObject(login: Authenticated, base: string, settings: WebSettings): Session {
   const accountId = formatId('a', login.accountId);
   const session = {
-    capabilities: { [CORE]: coreCapability(settings.limits), [MAIL]: {}, [QUOTA]: {} },
+    capabilities: {
+      ...{ [CORE]: coreCapability(settings.limits), [MAIL]: {}, [SUBMISSION]: {}, [VACATION]: {}, [QUOTA]: {} },
+    },
     accounts: {
       [accountId]: {
         name: login.address,
         isPersonal: true,
         isReadOnly: false,
-        accountCapabilities: { [CORE]: {}, [MAIL]: mailCapability, [QUOTA]: {} },
+        accountCapabilities: {
+          ...{ [CORE]: {}, [MAIL]: mailCapability, [VACATION]: {}, [QUOTA]: {} },
+          [SUBMISSION]: submissionCapability(settings.maxMessageBytes),
+        },
       },
     },
-    primaryAccounts: { [CORE]: accountId, [MAIL]: accountId, [QUOTA]: accountId },
+    primaryAccounts: Object.fromEntries([CORE, MAIL, SUBMISSION, VACATION, QUOTA].map((name) => [name, accountId])),
     username: login.address,
     apiUrl: `${base}/jmap/api`,
     downloadUrl: `${base}/jmap/download/{accountId}/{blobId}/{name}?type={type}`,

@@ -1,5 +1,6 @@
 import { threadChanges } from '@postroom/mailbox';
+import { MAIL } from '../capabilities.ts';
 import { changesMethod } from '../changes.ts';
 
 /** RFC 8621 3.2. */
-export const threadChangesMethod = changesMethod('Thread', threadChanges);
+export const threadChangesMethod = changesMethod({ name: 'Thread', prefix: 'T', capability: MAIL }, threadChanges);

@@ -9,6 +9,7 @@ import {
 } from '@postroom/jmap';
 import { formatDateTime } from '@postroom/smtp';
 import MimeNode from 'nodemailer/lib/mime-node';
+import { isAddress } from './addresses.ts';
 
 /** A header field as it is written, folded at its spaces later. */
 export interface Field {
@@ -92,14 +93,7 @@ function address(property: string, value: Json): { name: string; address: string
   if (!isObject(value)) throw wrong(property, 'an address is an object');
   const { name = null, email } = value;
   if (name !== null && typeof name !== 'string') throw wrong(property, 'a name is a string');
-  // RFC 5322 3.4.1, quoted local parts but for what would end them.
-  if (
-    typeof email !== 'string' ||
-    email.length > 320 ||
-    !/^(?:"[^"\\\p{Cc}]{1,100}"|[^\s"(),:;<>@[\]\\\p{Cc}]+)@[^\s"(),:;<>@\\\p{Cc}]+$/u.test(email)
-  ) {
-    throw wrong(property, 'there is no such address');
-  }
+  if (!isAddress(email)) throw wrong(property, 'there is no such address');
   return { name: oneLine(name ?? ''), address: email };
 }
 

@@ -1,0 +1,22 @@
+import Type from 'typebox';
+
+/** What is taken in, and by whom it is read. */
+export const intakeConfig = {
+  MAX_RECIPIENTS: Type.Integer({ default: 1000, minimum: 100, description: 'Recipients of a message at most.' }),
+  MAX_DELIVERIES: Type.Integer({
+    default: 5000,
+    minimum: 1000,
+    description:
+      'Places that the recipients of one message lead to at most, after aliases; one recipient is always taken.',
+  }),
+  MAX_RECEIVED: Type.Integer({
+    default: 50,
+    minimum: 10,
+    description: 'Received fields at most; more is a mail loop (RFC 5321 6.3).',
+  }),
+  POSTMASTER: Type.String({
+    default: '',
+    description:
+      'Who reads mail for postmaster of a domain that has no such address and names nobody (RFC 5321 4.5.1); else its first account.',
+  }),
+};

@@ -1,0 +1,110 @@
+import type { Queryable, Transaction } from '@postroom/database';
+import { MailError } from '@postroom/types';
+import { beginSending, OWN_IDENTITY } from './state.ts';
+
+/** RFC 8621 4.1.2.3. */
+export interface EmailAddress {
+  readonly name: string | null;
+  readonly email: string;
+}
+
+/** What an account says of itself when it sends (RFC 8621 6). */
+export interface IdentityProperties {
+  name: string;
+  /** As it was given; never that of somebody else, which the caller sees to. */
+  email: string;
+  replyTo: EmailAddress[] | null;
+  bcc: EmailAddress[] | null;
+  textSignature: string;
+  htmlSignature: string;
+}
+
+export interface Identity extends IdentityProperties {
+  readonly id: number;
+}
+
+export const MAX_IDENTITIES = 100;
+
+/** All identities of an account, the one of its own address first. */
+export async function readIdentities(
+  db: Queryable,
+  account: { accountId: number; address: string; displayName: string },
+): Promise<Identity[]> {
+  const { rows } = await db.query<Identity & Record<string, unknown>>({
+    name: 'read-identities',
+    text: `select id, name, email, reply_to as "replyTo", bcc, text_signature as "textSignature",
+        html_signature as "htmlSignature" from identities where account_id = $1 order by id`,
+    values: [account.accountId],
+  });
+  if (rows[0]?.id === OWN_IDENTITY) return [{ ...rows[0], email: account.address }, ...rows.slice(1)];
+  return [{ ...ownIdentity(account), id: OWN_IDENTITY }, ...rows];
+}
+
+/** What the identity of an account's own address is until its owner says otherwise. */
+function ownIdentity({ address, displayName }: { address: string; displayName: string }): IdentityProperties {
+  return { name: displayName, email: address, replyTo: null, bcc: null, textSignature: '', htmlSignature: '' };
+}
+
+/** Makes an identity and returns its id. Throws limit-reached. */
+export async function createIdentity(
+  tx: Transaction,
+  accountId: number,
+  properties: IdentityProperties,
+): Promise<number> {
+  const change = await beginSending(tx, accountId);
+  const { rows } = await tx.query<{ count: number }>('select count(*) from identities where account_id = $1', [
+    accountId,
+  ]);
+  if ((rows[0]?.count ?? 0) >= MAX_IDENTITIES)
+    throw new MailError('limit-reached', `An account has at most ${MAX_IDENTITIES} identities`);
+  const id = change.id();
+  await putIdentity(tx, accountId, id, change.modseq(), properties);
+  await change.save();
+  return id;
+}
+
+/** Gives an identity all its properties anew; the caller knows that it is there. */
+export async function updateIdentity(
+  tx: Transaction,
+  accountId: number,
+  { id, ...properties }: Identity,
+): Promise<void> {
+  const change = await beginSending(tx, accountId);
+  await putIdentity(tx, accountId, id, change.modseq(), properties);
+  await change.save();
+}
+
+async function putIdentity(
+  tx: Transaction,
+  accountId: number,
+  id: number,
+  modseq: number,
+  { name, email, replyTo, bcc, textSignature, htmlSignature }: IdentityProperties,
+): Promise<void> {
+  await tx.query({
+    name: 'put-identity',
+    // The one that is there from the beginning was not made by its first change.
+    text: `insert into identities as i (account_id, id, modseq, created_modseq, name, email, reply_to, bcc,
+        text_signature, html_signature)
+      values ($1, $2, $3, case when $2::bigint = ${OWN_IDENTITY} then 0 else $3::bigint end, $4, $5, $6, $7, $8, $9)
+      on conflict (account_id, id) do update set modseq = excluded.modseq, name = excluded.name, email = excluded.email,
+        reply_to = excluded.reply_to, bcc = excluded.bcc, text_signature = excluded.text_signature,
+        html_signature = excluded.html_signature`,
+    values: [
+      ...[accountId, id, modseq, name, email, replyTo && JSON.stringify(replyTo), bcc && JSON.stringify(bcc)],
+      ...[textSignature, htmlSignature],
+    ],
+  });
+}
+
+/** Returns whether it was there. */
+export async function destroyIdentity(tx: Transaction, accountId: number, id: number): Promise<boolean> {
+  const change = await beginSending(tx, accountId);
+  const { rowCount } = await tx.query(
+    `with gone as (delete from identities where account_id = $1 and id = $2 returning id)
+     insert into removed_sending (account_id, modseq, kind, id) select $1, $3, 'identity', id from gone`,
+    [accountId, id, change.modseq()],
+  );
+  await change.save();
+  return rowCount === 1;
+}

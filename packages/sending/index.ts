@@ -1,0 +1,6 @@
+export * from './changes.ts';
+export * from './identities.ts';
+export { removeSendingData } from './remove-account.ts';
+export { OWN_IDENTITY, sendingState } from './state.ts';
+export * from './submissions.ts';
+export * from './vacation.ts';

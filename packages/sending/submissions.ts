@@ -1,0 +1,138 @@
+import type { Queryable, Transaction } from '@postroom/database';
+import { beginSending } from './state.ts';
+
+/** RFC 8621 7 Address, with its parameters as they were given. */
+export interface EnvelopeAddress {
+  readonly email: string;
+  readonly parameters: Readonly<Record<string, string | null>> | null;
+}
+
+/** RFC 8621 7. */
+export interface SubmissionEnvelope {
+  readonly mailFrom: EnvelopeAddress;
+  readonly rcptTo: readonly EnvelopeAddress[];
+}
+
+export interface NewSubmission {
+  /** The mail that it became. */
+  readonly mailId: string;
+  readonly identityId: number;
+  readonly emailId: number;
+  readonly threadId: number;
+  readonly envelope: SubmissionEnvelope;
+  readonly sendAt: Date;
+}
+
+export interface Submission extends NewSubmission {
+  readonly id: number;
+  /** Its sender took it back. */
+  readonly canceled: boolean;
+}
+
+/** An account's newest are kept; the trace of older ones is gone before long, too. */
+const MAX_KEPT = 1_000;
+
+/**
+ * Notes what an account is about to send, and returns its id. Its mail is accepted next: a submission without one was never
+ * sent. The oldest make room, which its followers hear of.
+ */
+export async function createSubmission(tx: Transaction, accountId: number, submission: NewSubmission): Promise<number> {
+  const { mailId, identityId, emailId, threadId, envelope, sendAt } = submission;
+  const change = await beginSending(tx, accountId);
+  const { rows } = await tx.query<{ id: number }>({
+    name: 'old-submissions',
+    text: `select id from email_submissions where account_id = $1 order by id desc offset ${MAX_KEPT - 1}`,
+    values: [accountId],
+  });
+  for (const old of rows) await removeRow(tx, accountId, old.id, change.modseq());
+  const id = change.id();
+  await tx.query({
+    name: 'create-submission',
+    text: `insert into email_submissions (account_id, id, modseq, created_modseq, mail_id, identity_id, email_id, thread_id,
+        envelope, send_at) values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9)`,
+    values: [
+      ...[accountId, id, change.modseq(), mailId, identityId, emailId, threadId],
+      ...[JSON.stringify(envelope), sendAt],
+    ],
+  });
+  await change.save();
+  return id;
+}
+
+/** Those of an account with these ids, or all it has, in the order of their ids. */
+export async function readSubmissions(
+  db: Queryable,
+  accountId: number,
+  ids: readonly number[] | null,
+): Promise<Submission[]> {
+  const { rows } = await db.query<Submission & Record<string, unknown>>({
+    name: 'read-submissions',
+    text: `select id, mail_id as "mailId", identity_id as "identityId", email_id as "emailId", thread_id as "threadId",
+        envelope, send_at as "sendAt", canceled
+      from email_submissions where account_id = $1 and ($2::bigint[] is null or id = any($2)) order by id`,
+    values: [accountId, ids],
+  });
+  return rows;
+}
+
+/** Notes that its sender took it back. */
+export async function markCanceled(tx: Transaction, accountId: number, id: number): Promise<void> {
+  const change = await beginSending(tx, accountId);
+  await tx.query('update email_submissions set canceled = true, modseq = $3 where account_id = $1 and id = $2', [
+    ...[accountId, id, change.modseq()],
+  ]);
+  await change.save();
+}
+
+/** Forgets it; its mail goes its way (RFC 8621 7.5). Returns whether it was there. */
+export async function destroySubmission(tx: Transaction, accountId: number, id: number): Promise<boolean> {
+  const change = await beginSending(tx, accountId);
+  const isThere = await removeRow(tx, accountId, id, change.modseq());
+  await change.save();
+  return isThere;
+}
+
+async function removeRow(tx: Transaction, accountId: number, id: number, modseq: number): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: 'remove-submission',
+    text: `with gone as (delete from email_submissions where account_id = $1 and id = $2 returning id)
+      insert into removed_sending (account_id, modseq, kind, id) select $1, $3, 'submission', id from gone`,
+    values: [accountId, id, modseq],
+  });
+  return rowCount === 1;
+}
+
+/** A mail and the account that sent it. */
+export interface SentMail {
+  readonly accountId: number;
+  readonly mailId: string;
+}
+
+/**
+ * Something became of these mails: who follows their submissions hears of it. Returns the accounts that have news, to be announced
+ * once it is committed. Counters are locked in the order of accounts, behind those of mailboxes.
+ */
+export async function noteProgress(tx: Transaction, mails: readonly SentMail[]): Promise<number[]> {
+  if (mails.length === 0) return [];
+  const { rows } = await tx.query<{ account_id: number }>({
+    name: 'note-progress',
+    text: `with asked as (
+        select distinct account_id, mail_id from unnest($1::bigint[], $2::uuid[]) as q (account_id, mail_id)
+      ), told as (
+        select s.account_id, s.id, row_number() over (partition by s.account_id order by s.id) as n
+        from email_submissions s join asked using (account_id, mail_id)
+      ), locked as materialized (
+        select account_id, modseq from sending_state where account_id in (select account_id from told)
+        order by account_id for update
+      ), noted as (
+        update email_submissions s set modseq = l.modseq + t.n
+        from told t join locked l using (account_id) where s.account_id = t.account_id and s.id = t.id
+        returning s.account_id
+      )
+      update sending_state s set modseq = s.modseq + n.count
+      from (select account_id, count(*) from noted group by account_id) n where s.account_id = n.account_id
+      returning s.account_id`,
+    values: [mails.map(({ accountId }) => accountId), mails.map(({ mailId }) => mailId)],
+  });
+  return rows.map((row) => row.account_id);
+}

@@ -1,0 +1,13 @@
+import type { SentMail } from '@postroom/sending';
+import type { AttemptedDelivery } from './remote.ts';
+
+/** The mails of deliveries that accounts of ours submitted, each once. */
+export function sentMails(
+  rows: readonly Pick<AttemptedDelivery, 'mailId' | 'source' | 'senderAccountId'>[],
+): SentMail[] {
+  const mails = new Map<string, SentMail>();
+  for (const { mailId, source, senderAccountId } of rows) {
+    if (source === 'submission' && senderAccountId !== null) mails.set(mailId, { mailId, accountId: senderAccountId });
+  }
+  return [...mails.values()];
+}

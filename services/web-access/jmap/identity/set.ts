@@ -1,0 +1,91 @@
+import { transaction } from '@postroom/database';
+import { notTheirs } from '@postroom/directory';
+import {
+  Arguments,
+  attempt,
+  formatId,
+  type Method,
+  readId,
+  readPatch,
+  readSet,
+  requireState,
+  resolveId,
+  SetError,
+  SetResult,
+} from '@postroom/jmap';
+import { createIdentity, destroyIdentity, OWN_IDENTITY, sendingState, updateIdentity } from '@postroom/sending';
+import { SUBMISSION } from '../capabilities.ts';
+import { accountOf, type Context } from '../context.ts';
+import { asSetError } from '../errors.ts';
+import { ownIdentities } from './own-identities.ts';
+import { readIdentity, readIdentityPatch } from './read-identity.ts';
+
+/** RFC 8621 6.3. */
+export const identitySet: Method<Context> = {
+  name: 'Identity/set',
+  capability: SUBMISSION,
+  async run(context, args, { createdIds }) {
+    const { store, settings } = context.services;
+    const { pool } = store;
+    const read = new Arguments(args);
+    const { accountId, ifInState, create, update, destroy } = readSet(read, settings.limits);
+    read.end();
+    const account = accountOf(context, accountId);
+    const oldState = await sendingState(pool, account);
+    requireState(ifInState, oldState);
+    const result = new SetResult();
+    for (const [creationId, object] of create) {
+      await attempt(
+        async () => {
+          const identity = readIdentity(object);
+          if ((await notTheirs(pool, context.login, [identity.email])).length > 0)
+            throw new SetError('forbiddenFrom', 'You may not send as that address');
+          const number = await asSetError(() => transaction(pool, (tx) => createIdentity(tx, account, identity)));
+          const id = formatId('I', number);
+          createdIds.set(creationId, id);
+          result.created(creationId, { id, mayDelete: true });
+        },
+        (error) => result.failed('Created', creationId, error),
+      );
+    }
+    const known = update.length > 0 ? await ownIdentities(context) : [];
+    for (const [given, patch] of update) {
+      await attempt(
+        async () => {
+          const at = known.findIndex(({ id }) => id === numberOf(given, createdIds));
+          const before = known[at];
+          if (!before) throw notFound();
+          const after = { ...before, ...readIdentityPatch(readPatch(patch)) };
+          await asSetError(() => transaction(pool, (tx) => updateIdentity(tx, account, after)));
+          known[at] = after;
+          result.updated(given);
+        },
+        (error) => result.failed('Updated', given, error),
+      );
+    }
+    for (const given of destroy) {
+      await attempt(
+        async () => {
+          const id = numberOf(given, createdIds);
+          if (id === OWN_IDENTITY) throw new SetError('forbidden', 'It is that of your own address');
+          if (id === undefined || !(await transaction(pool, (tx) => destroyIdentity(tx, account, id))))
+            throw notFound();
+          result.destroyed(given);
+        },
+        (error) => result.failed('Destroyed', given, error),
+      );
+    }
+    const newState = await sendingState(pool, account);
+    if (newState !== oldState) store.announce({ accountId: account, modseq: 0, mailboxIds: [] });
+    return result.response(accountId, oldState, newState);
+  },
+};
+
+function notFound(): SetError {
+  return new SetError('notFound', 'There is no such identity');
+}
+
+function numberOf(given: string, createdIds: ReadonlyMap<string, string>): number | undefined {
+  const id = resolveId(given, createdIds);
+  return id === undefined ? undefined : readId('I', id);
+}

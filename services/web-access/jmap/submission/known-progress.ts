@@ -1,0 +1,37 @@
+import { formatId } from '@postroom/jmap';
+import { emailsOfBlobs } from '@postroom/mailbox';
+import type { Submission } from '@postroom/sending';
+import { blobsOfMails, readProgress, readRecipients } from '@postroom/transit';
+import type { Context } from '../context.ts';
+import type { KnownProgress } from './submission-object.ts';
+
+/** What became of submissions, as far as these properties tell of it. */
+export async function readKnown(
+  { services }: Context,
+  account: number,
+  submissions: readonly Submission[],
+  asked: (property: string) => boolean,
+): Promise<(submission: Submission) => KnownProgress> {
+  const { pool } = services.store;
+  const mailIds = submissions.map(({ mailId }) => mailId);
+  const needsMail = ['undoStatus', 'deliveryStatus'].some(asked) && mailIds.length > 0;
+  const needsRecipients = ['deliveryStatus', 'dsnBlobIds'].some(asked) && mailIds.length > 0;
+  const progress = needsMail ? await readProgress(pool, account, mailIds) : new Map();
+  const recipients = needsRecipients ? await readRecipients(pool, account, mailIds) : [];
+  const reportIds = recipients.flatMap(({ reportMailIds }) => reportMailIds);
+  const blobs =
+    asked('dsnBlobIds') && reportIds.length > 0 ? await blobsOfMails(pool, reportIds) : new Map<string, string>();
+  const emails = blobs.size > 0 ? await emailsOfBlobs(pool, account, [...blobs.values()]) : new Map<string, number>();
+  const byMail = Map.groupBy(recipients, ({ mailId }) => mailId);
+  return ({ mailId }) => {
+    const own = byMail.get(mailId) ?? [];
+    const reports = new Set(own.flatMap(({ reportMailIds }) => reportMailIds));
+    return {
+      progress: progress.get(mailId),
+      recipients: own,
+      dsnBlobIds: Array.from(reports, (report) => emails.get(blobs.get(report) ?? ''))
+        .filter((email) => email !== undefined)
+        .map((email) => formatId('B', email)),
+    };
+  };
+}

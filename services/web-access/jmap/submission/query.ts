@@ -1,0 +1,128 @@
+import {
+  Arguments,
+  type Comparator,
+  type Filter,
+  formatId,
+  invalidArgument,
+  isId,
+  type JsonObject,
+  type Method,
+  MethodError,
+  readQuery,
+  readUtcDate,
+  windowOf,
+} from '@postroom/jmap';
+import { readSubmissions, type Submission, sendingState } from '@postroom/sending';
+import { readProgress } from '@postroom/transit';
+import { SUBMISSION } from '../capabilities.ts';
+import { accountOf, type Context } from '../context.ts';
+import { type UndoStatus, undoStatus } from './submission-object.ts';
+
+/** RFC 8621 7.3 FilterCondition. */
+interface Condition {
+  readonly identityIds?: readonly string[];
+  readonly emailIds?: readonly string[];
+  readonly threadIds?: readonly string[];
+  readonly undoStatus?: string;
+  readonly before?: Date;
+  readonly after?: Date;
+}
+
+const SORT: Readonly<Record<string, (submission: Submission) => number>> = {
+  emailId: ({ emailId }) => emailId,
+  threadId: ({ threadId }) => threadId,
+  sentAt: ({ sendAt }) => sendAt.getTime(),
+};
+
+const GRAMMAR = {
+  readCondition,
+  isSortProperty: (name: string) => Object.hasOwn(SORT, name),
+  isKeywordSort: () => false,
+};
+
+/** RFC 8621 7.3. An account's submissions are few enough to look at all of them. */
+export const submissionQuery: Method<Context> = {
+  name: 'EmailSubmission/query',
+  capability: SUBMISSION,
+  async run(context, args) {
+    const { pool } = context.services.store;
+    const read = new Arguments(args);
+    const query = readQuery(read, GRAMMAR);
+    read.end();
+    const { accountId, filter, sort, calculateTotal } = query;
+    const account = accountOf(context, accountId);
+    const queryState = await sendingState(pool, account);
+    const all = await readSubmissions(pool, account, null);
+    const progress = await readProgress(
+      pool,
+      account,
+      all.map(({ mailId }) => mailId),
+    );
+    const status = (submission: Submission) => undoStatus(submission, progress.get(submission.mailId));
+    const found = all
+      .filter((submission) => filter === null || matches(submission, status(submission), filter))
+      .sort(order(sort))
+      .map(({ id }) => formatId('S', id));
+    const window = windowOf(found, query, (id) => found.indexOf(id), found.length);
+    return {
+      ...{ accountId, queryState, canCalculateChanges: false, position: window.position, ids: window.ids },
+      ...(calculateTotal && { total: found.length }),
+    };
+  },
+};
+
+function readCondition(object: JsonObject): Condition {
+  const condition: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(object)) {
+    switch (name) {
+      case 'identityIds':
+      case 'emailIds':
+      case 'threadIds':
+        if (!Array.isArray(value) || !value.every(isId))
+          throw invalidArgument('filter', `${name} is not an array of ids`);
+        condition[name] = value;
+        break;
+      case 'undoStatus':
+        if (typeof value !== 'string') throw invalidArgument('filter', 'undoStatus is not a string');
+        condition.undoStatus = value;
+        break;
+      case 'before':
+      case 'after': {
+        const date = readUtcDate(value);
+        if (!date) throw invalidArgument('filter', `${name} is no UTCDate`);
+        condition[name] = date;
+        break;
+      }
+      default:
+        throw new MethodError('unsupportedFilter', `There is no filter by ${name.slice(0, 100)}`);
+    }
+  }
+  return condition;
+}
+
+function matches(submission: Submission, status: UndoStatus, filter: Filter<Condition>): boolean {
+  if ('operator' in filter) {
+    const each = (condition: Filter<Condition>): boolean => matches(submission, status, condition);
+    if (filter.operator === 'AND') return filter.conditions.every(each);
+    return filter.operator === 'OR' ? filter.conditions.some(each) : !filter.conditions.some(each);
+  }
+  const { identityIds, emailIds, threadIds, undoStatus: wanted, before, after } = filter.condition;
+  return (
+    (identityIds?.includes(formatId('I', submission.identityId)) ?? true) &&
+    (emailIds?.includes(formatId('E', submission.emailId)) ?? true) &&
+    (threadIds?.includes(formatId('T', submission.threadId)) ?? true) &&
+    (wanted === undefined || wanted === status) &&
+    (before === undefined || submission.sendAt < before) &&
+    (after === undefined || submission.sendAt >= after)
+  );
+}
+
+function order(sort: readonly Comparator[]): (one: Submission, other: Submission) => number {
+  return (one, other) => {
+    for (const { property, isAscending } of sort) {
+      const by = (SORT[property]?.(one) ?? 0) - (SORT[property]?.(other) ?? 0);
+      if (by !== 0) return isAscending ? by : -by;
+    }
+    return one.id - other.id;
+  };
+}

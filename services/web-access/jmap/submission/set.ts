@@ -1,0 +1,135 @@
+import { transaction } from '@postroom/database';
+import {
+  Arguments,
+  attempt,
+  type Call,
+  formatId,
+  invalidProperties,
+  type JsonObject,
+  type Method,
+  readId,
+  readObjects,
+  readPatch,
+  readSet,
+  requireState,
+  resolveId,
+  SetError,
+  SetResult,
+} from '@postroom/jmap';
+import { destroySubmission, markCanceled, readSubmissions, type Submission, sendingState } from '@postroom/sending';
+import { takeBack } from '@postroom/transit';
+import { SUBMISSION } from '../capabilities.ts';
+import { accountOf, type Context } from '../context.ts';
+import { emailSet } from '../email/set.ts';
+import { submit } from './submit.ts';
+
+/** RFC 8621 7.5. What it does to emails on success is an Email/set of its own, whose response comes behind. */
+export const submissionSet: Method<Context> = {
+  name: 'EmailSubmission/set',
+  capability: SUBMISSION,
+  async run(context, args, call) {
+    const { store, settings } = context.services;
+    const read = new Arguments(args);
+    const { accountId, ifInState, create, update, destroy } = readSet(read, settings.limits);
+    const onUpdate = readObjects(read, 'onSuccessUpdateEmail', isKey);
+    const onDestroy = read.ids('onSuccessDestroyEmail') ?? [];
+    read.end();
+    const account = accountOf(context, accountId);
+    const oldState = await sendingState(store.pool, account);
+    requireState(ifInState, oldState);
+    const result = new SetResult();
+    /** The emails of what succeeded, by the id of its submission. */
+    const emails = new Map<string, number>();
+    for (const [creationId, object] of create) {
+      await attempt(
+        async () => {
+          const { id, emailId, told } = await submit(context, account, object, call.createdIds);
+          call.createdIds.set(creationId, formatId('S', id));
+          emails.set(formatId('S', id), emailId);
+          result.created(creationId, told);
+        },
+        (error) => result.failed('Created', creationId, error),
+      );
+    }
+    for (const [given, patch] of update) {
+      await attempt(
+        async () => {
+          const submission = await find(context, account, given, call);
+          await change(context, account, submission, patch);
+          emails.set(formatId('S', submission.id), submission.emailId);
+          result.updated(given);
+        },
+        (error) => result.failed('Updated', given, error),
+      );
+    }
+    for (const given of destroy) {
+      await attempt(
+        async () => {
+          const { id, emailId } = await find(context, account, given, call);
+          if (!(await transaction(store.pool, (tx) => destroySubmission(tx, account, id)))) throw notFound();
+          emails.set(formatId('S', id), emailId);
+          result.destroyed(given);
+        },
+        (error) => result.failed('Destroyed', given, error),
+      );
+    }
+    const newState = await sendingState(store.pool, account);
+    if (newState !== oldState) store.announce({ accountId: account, modseq: 0, mailboxIds: [] });
+    const response = result.response(accountId, oldState, newState);
+    const emailOf = (given: string): string | undefined => {
+      const email = emails.get(resolveId(given, call.createdIds) ?? '');
+      return email === undefined ? undefined : formatId('E', email);
+    };
+    const toUpdate = onUpdate.flatMap(([given, patch]) => withKey(emailOf(given), patch));
+    const toDestroy = onDestroy.flatMap((given) => emailOf(given) ?? []);
+    if (toUpdate.length + toDestroy.length === 0) return response;
+    const implicit = { accountId, update: Object.fromEntries(toUpdate), destroy: toDestroy };
+    const answer = await emailSet.run(context, implicit, call);
+    return [
+      [submissionSet.name, response],
+      [emailSet.name, answer as JsonObject],
+    ];
+  },
+};
+
+function withKey(key: string | undefined, value: JsonObject): [string, JsonObject][] {
+  return key === undefined ? [] : [[key, value]];
+}
+
+/** An id, or a creation id behind `#`. */
+function isKey(key: string): boolean {
+  return /^#?[A-Za-z0-9_-]{1,255}$/.test(key);
+}
+
+async function find({ services }: Context, account: number, given: string, { createdIds }: Call): Promise<Submission> {
+  const id = resolveId(given, createdIds);
+  const number = id === undefined ? undefined : readId('S', id);
+  const [submission] = number === undefined ? [] : await readSubmissions(services.store.pool, account, [number]);
+  if (!submission) throw notFound();
+  return submission;
+}
+
+/** Nothing changes but undoStatus, to canceled. */
+async function change(
+  { services }: Context,
+  account: number,
+  { id, mailId, canceled }: Submission,
+  patch: JsonObject,
+): Promise<void> {
+  const properties = readPatch(patch);
+  const others = [...properties.keys()].filter((name) => name !== 'undoStatus');
+  if (others.length > 0) throw invalidProperties(others, 'These do not change');
+  const status = properties.get('undoStatus');
+  if (!status) return;
+  if (!('whole' in status) || status.whole !== 'canceled')
+    throw invalidProperties(['undoStatus'], 'It can be set to canceled alone');
+  if (canceled) return;
+  await transaction(services.store.pool, async (tx) => {
+    if (!(await takeBack(tx, account, mailId))) throw new SetError('cannotUnsend', 'It is on its way already');
+    await markCanceled(tx, account, id);
+  });
+}
+
+function notFound(): SetError {
+  return new SetError('notFound', 'There is no such submission');
+}

@@ -1,0 +1,81 @@
+import { formatId, formatUtcDate, type JsonObject } from '@postroom/jmap';
+import type { Submission } from '@postroom/sending';
+import type { MailProgress, RecipientProgress } from '@postroom/transit';
+
+export const SUBMISSION_PROPERTIES = [
+  ...['id', 'identityId', 'emailId', 'threadId', 'envelope', 'sendAt', 'undoStatus', 'deliveryStatus'],
+  ...['dsnBlobIds', 'mdnBlobIds'],
+];
+
+/** A mail that is not there this long after it was sent was forgotten with its trace, and not lost before it was accepted, ms. */
+const FORGOTTEN_MS = 24 * 3_600_000;
+
+export type UndoStatus = 'pending' | 'final' | 'canceled';
+
+/** RFC 8621 7. @param progress of its mail, if there is one */
+export function undoStatus({ canceled, sendAt }: Submission, progress: MailProgress | undefined): UndoStatus {
+  if (canceled) return 'canceled';
+  if (progress) return progress.isUntouched ? 'pending' : 'final';
+  return sendAt.getTime() < Date.now() - FORGOTTEN_MS ? 'final' : 'canceled';
+}
+
+export interface KnownProgress {
+  readonly progress: MailProgress | undefined;
+  readonly recipients: readonly RecipientProgress[];
+  readonly dsnBlobIds: readonly string[];
+}
+
+/** RFC 8621 7. */
+export function submissionObject(submission: Submission, known: KnownProgress): JsonObject {
+  const { id, identityId, emailId, threadId, envelope, sendAt } = submission;
+  return {
+    ...{ id: formatId('S', id), identityId: formatId('I', identityId), emailId: formatId('E', emailId) },
+    ...{ threadId: formatId('T', threadId), envelope: envelope as unknown as JsonObject },
+    sendAt: formatUtcDate(new Date(Math.floor(sendAt.getTime() / 1_000) * 1_000)),
+    undoStatus: undoStatus(submission, known.progress),
+    deliveryStatus: known.progress ? deliveryStatus(known.recipients) : null,
+    dsnBlobIds: [...known.dsnBlobIds],
+    mdnBlobIds: [],
+  };
+}
+
+/** Of several places that one recipient led to, the worst news is told. */
+const WORST_FIRST = ['no', 'queued', 'unknown', 'yes'];
+
+function deliveryStatus(recipients: readonly RecipientProgress[]): JsonObject {
+  const byRecipient = Map.groupBy(recipients, ({ recipient }) => recipient);
+  return Object.fromEntries(
+    Array.from(byRecipient, ([recipient, places]) => {
+      const all = places.map(statusOf);
+      const worst = WORST_FIRST.flatMap((word) => all.filter(({ delivered }) => delivered === word))[0];
+      return [recipient, { ...(worst ?? {}), displayed: 'unknown' }];
+    }),
+  );
+}
+
+function statusOf({ state, reply, reported }: RecipientProgress): { smtpReply: string; delivered: string } {
+  switch (state) {
+    case 'queued':
+      return { smtpReply: asReply(reply, '250 2.1.5 Queued', '451 4.4.1'), delivered: 'queued' };
+    case 'delivered':
+      return { smtpReply: '250 2.0.0 Delivered', delivered: 'yes' };
+    case 'relayed':
+      return {
+        smtpReply: asReply(reply, '250 2.0.0 OK', '250 2.0.0'),
+        delivered: REPORTED[reported ?? ''] ?? 'unknown',
+      };
+    case 'failed':
+      return { smtpReply: asReply(reply, '550 5.0.0 Not delivered', '554 5.0.0'), delivered: 'no' };
+    case 'cancelled':
+      return { smtpReply: '550 5.7.1 Taken back', delivered: 'no' };
+  }
+}
+
+/** RFC 3464 2.3.3, what the server says that took it. */
+const REPORTED: Readonly<Record<string, string>> = { failed: 'no', delivered: 'yes' };
+
+/** RFC 8621 7: a reply of SMTP; what stood in the way where no server answered gets a code of ours. */
+function asReply(reply: string | null, otherwise: string, code: string): string {
+  if (!reply) return otherwise;
+  return /^[2-5]\d\d[ -]/.test(reply) ? reply : `${code} ${reply}`;
+}

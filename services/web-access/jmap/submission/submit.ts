@@ -1,0 +1,200 @@
+import { BlobWriter, orDiscard, type StagedBlob, streamBlob } from '@postroom/blobs';
+import { transaction, uuidv7 } from '@postroom/database';
+import { notTheirs } from '@postroom/directory';
+import { type Arrival, newPlaces, type Places, recipientKey, takeMail } from '@postroom/intake';
+import {
+  formatId,
+  formatUtcDate,
+  invalidProperties,
+  type JsonObject,
+  own,
+  readId,
+  resolveId,
+  SetError,
+} from '@postroom/jmap';
+import { type Email, readEmails } from '@postroom/mailbox';
+import { createSubmission, destroySubmission } from '@postroom/sending';
+import { needsSmtpUtf8, parseMailbox, SmtpError } from '@postroom/smtp';
+import { isMailError } from '@postroom/types';
+import type { Context } from '../context.ts';
+import { asSetError } from '../errors.ts';
+import { ownIdentities } from '../identity/own-identities.ts';
+import { envelopeOf, invalidRecipients, type ReadEnvelope, readEnvelope } from './envelope.ts';
+import { headerEnvelope } from './header-envelope.ts';
+
+/** What the server waits beyond what it was asked to, so that "undo" comes in time until the last moment, ms. */
+const GRACE_MS = 2_000;
+
+const PROPERTIES = ['identityId', 'emailId', 'envelope'];
+
+export interface Submitted {
+  readonly id: number;
+  readonly emailId: number;
+  /** What the client does not know of it (RFC 8620 5.3). */
+  readonly told: JsonObject;
+}
+
+/**
+ * Sends an email (RFC 8621 7.5), through the same checks as what comes by SMTP. It is noted before its mail is accepted and forgotten
+ * again when that is refused: what was sent is always there to be looked at.
+ */
+export async function submit(
+  context: Context,
+  account: number,
+  object: JsonObject,
+  createdIds: ReadonlyMap<string, string>,
+): Promise<Submitted> {
+  const { store } = context.services;
+  const unknown = Object.keys(object).filter((name) => !PROPERTIES.includes(name));
+  if (unknown.length > 0) throw invalidProperties(unknown, 'A client does not set these');
+  const identityId = idOf(object, 'identityId', 'I', createdIds);
+  const identity = (await ownIdentities(context)).find(({ id }) => id === identityId);
+  if (!identity) throw invalidProperties(['identityId'], 'There is no such identity');
+  const emailId = idOf(object, 'emailId', 'E', createdIds);
+  const email = emailId === undefined ? undefined : await findEmail(context, account, emailId);
+  if (!email) throw invalidProperties(['emailId'], 'There is no such email');
+  const { maxMessageBytes } = context.services.settings;
+  if (email.size > maxMessageBytes) throw tooLarge(maxMessageBytes);
+
+  const given = own(object, 'envelope') ?? null;
+  const read = readWith(context, email, given);
+  await requireOwn(context, read);
+  const places = await findPlaces(context, read, email.size);
+
+  const now = new Date();
+  const mailId = uuidv7();
+  const sendAt = read.holdUntil ?? now;
+  const submission = { mailId, identityId: identity.id, emailId: email.id, threadId: email.threadId };
+  const id = await asSetError(() =>
+    transaction(store.pool, (tx) => createSubmission(tx, account, { ...submission, envelope: read.envelope, sendAt })),
+  );
+  try {
+    await hand(context, email, read, places, mailId);
+  } catch (error) {
+    await transaction(store.pool, (tx) => destroySubmission(tx, account, id));
+    throw error;
+  }
+  return {
+    id,
+    emailId: email.id,
+    told: {
+      ...{
+        id: formatId('S', id),
+        threadId: formatId('T', email.threadId),
+        sendAt: formatUtcDate(wholeSeconds(sendAt)),
+      },
+      ...{ undoStatus: read.holdUntil ? 'pending' : 'final', deliveryStatus: null, dsnBlobIds: [], mdnBlobIds: [] },
+      ...(given === null && { envelope: JSON.parse(JSON.stringify(read.envelope)) as JsonObject }),
+    },
+  };
+}
+
+function wholeSeconds(date: Date): Date {
+  return new Date(Math.floor(date.getTime() / 1_000) * 1_000);
+}
+
+function readWith(context: Context, email: Email, given: JsonObject[string]): ReadEnvelope {
+  const options = { maxRecipients: context.services.settings.maxRecipients, now: new Date() };
+  if (given !== null) return readEnvelope(given, options);
+  return envelopeOf(headerEnvelope(email.header ?? Buffer.alloc(0), options.maxRecipients), options);
+}
+
+async function findEmail({ services }: Context, account: number, id: number): Promise<Email | undefined> {
+  const pages = readEmails(services.store.pool, account, [id], { header: true });
+  return (await Array.fromAsync(pages)).flat()[0];
+}
+
+/** RFC 8621 7.5 forbiddenMailFrom. */
+async function requireOwn({ services, login }: Context, { envelope }: ReadEnvelope): Promise<void> {
+  if ((await notTheirs(services.store.pool, login, [envelope.mailFrom.email])).length > 0)
+    throw new SetError('forbiddenMailFrom', 'You may not send as that address');
+}
+
+async function findPlaces({ services }: Context, { recipients }: ReadEnvelope, size: number): Promise<Places> {
+  const places: Places = new Map();
+  const known = new Set<string>();
+  const refused = new Map<string, string>();
+  for (const recipient of recipients) {
+    const key = recipientKey(recipient.address);
+    if (known.has(key)) continue;
+    known.add(key);
+    try {
+      const targets = await services.recipients.check({ address: recipient.address, size, relay: true });
+      for (const [place, target] of newPlaces(places, targets)) places.set(place, { target, recipient });
+    } catch (error) {
+      if (!(error instanceof SmtpError)) throw error;
+      refused.set(recipient.address, error.text);
+    }
+    const { maxDeliveries } = services.settings;
+    if (places.size > maxDeliveries)
+      throw new SetError('tooManyRecipients', `They lead to more than ${maxDeliveries} places`);
+  }
+  if (refused.size > 0)
+    throw invalidRecipients([...refused.keys()], [...new Set(refused.values())].slice(0, 10).join('; '));
+  return places;
+}
+
+async function hand(
+  { services, login, client }: Context,
+  email: Email,
+  { envelope, parameters, holdUntil, recipients }: ReadEnvelope,
+  places: Places,
+  mailId: string,
+): Promise<void> {
+  const { store, intake, settings } = services;
+  const addresses = recipients.map(({ address }) => address);
+  const international = [envelope.mailFrom.email, ...addresses].some(isInternational);
+  const arrival: Arrival = {
+    ...{ id: mailId, date: new Date(), by: intake.hostname, remoteAddress: client, ehlo: undefined },
+    ...{ extended: true, authenticated: true, submitted: true, http: true },
+    smtpUtf8: international || /[^\0-\x7f]/.test((email.header ?? Buffer.alloc(0)).toString('latin1')),
+    ...{ reversePath: envelope.mailFrom.email, recipients: addresses },
+  };
+  const releaseAt = holdUntil && new Date(holdUntil.getTime() + GRACE_MS);
+  const span = intake.tracer.start('submit', { kind: 'server' });
+  try {
+    const raw = await asSetError(() => copy(store, email, settings.maxMessageBytes));
+    const gone = (): AbortSignal => NEVER;
+    const handed = { raw, arrival, places, parameters, user: login, span, gone, releaseAt };
+    await orDiscard(store, raw, () => takeMail(intake, handed));
+    span.end();
+  } catch (error) {
+    span.end(String(error));
+    if (error instanceof SmtpError) throw setErrorOf(error);
+    throw isMailError(error, 'too-large') ? tooLarge(settings.maxMessageBytes) : error;
+  }
+}
+
+const NEVER = new AbortController().signal;
+
+function isInternational(address: string): boolean {
+  const mailbox = parseMailbox(address);
+  return mailbox !== undefined && needsSmtpUtf8(mailbox);
+}
+
+/** The octets of an email as a blob of its own: our fields come in front of it, and the email may go at once. */
+async function copy(store: Context['services']['store'], email: Email, maxBytes: number): Promise<StagedBlob> {
+  await using writer = new BlobWriter(store, { maxBytes });
+  for await (const piece of streamBlob(store, email.blobId)) await writer.write(piece);
+  return writer.finish();
+}
+
+/** What a server of SMTP would have said. */
+function setErrorOf({ text, detail }: SmtpError): SetError {
+  return 'field' in detail ? new SetError('forbiddenFrom', text) : new SetError('forbiddenToSend', text);
+}
+
+function tooLarge(maxSize: number): SetError {
+  return new SetError('tooLarge', `A message has at most ${maxSize} octets`, { maxSize });
+}
+
+function idOf(
+  object: JsonObject,
+  name: string,
+  prefix: 'I' | 'E',
+  createdIds: ReadonlyMap<string, string>,
+): number | undefined {
+  const given = own(object, name);
+  const id = typeof given === 'string' ? resolveId(given, createdIds) : undefined;
+  return id === undefined ? undefined : readId(prefix, id);
+}
