@@ -71,6 +71,8 @@ function what({ kind, detail }: TraceStep): string {
       return Array.isArray(detail.to)
         ? `to ${detail.to.filter((address) => typeof address === 'string').join(', ')}, in mail ${text('mailId')}`
         : `by ${text('by')}, of mail ${text('from')}`;
+    case 'answered':
+      return `its owner is away, in mail ${text('mailId')}`;
     case 'remote-report': {
       const said = [text('action'), text('status'), text('reply')].filter((part) => part).join(' ');
       return `${text('host')} reported ${said}, in mail ${text('reportMailId')}`;

@@ -38,3 +38,9 @@ function key(localPart: string, domain: string): string {
   const local = NEEDS_NO_QUOTES.test(localPart) ? localPart : `"${localPart.replace(/["\\]/g, '\\$&')}"`;
   return `${local}@${domain}`;
 }
+
+/** Whether both are addresses of one mailbox of ours, with whatever tags. */
+export function isSameAddress(one: string, other: string): boolean {
+  const [a, b] = [addressKey(one), addressKey(other)];
+  return a !== null && b !== null && (withoutTag(a) ?? a) === (withoutTag(b) ?? b);
+}

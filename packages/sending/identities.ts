@@ -108,3 +108,14 @@ export async function destroyIdentity(tx: Transaction, accountId: number, id: nu
   await change.save();
   return rowCount === 1;
 }
+
+/** The name that an account sends under. */
+export async function readNameOf(db: Queryable, accountId: number): Promise<string> {
+  const { rows } = await db.query<{ name: string }>({
+    name: 'read-name-of',
+    text: `select coalesce(i.name, a.display_name) as name
+      from accounts a left join identities i on i.account_id = a.id and i.id = ${OWN_IDENTITY} where a.id = $1`,
+    values: [accountId],
+  });
+  return rows[0]?.name ?? '';
+}

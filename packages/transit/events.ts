@@ -12,6 +12,7 @@ export type EventKind =
   | 'reported' // success report; detail: reportMailId
   | 'remote-report' // of the server that took it; detail: host, action, status, reply, reportMailId
   | 'redirected' // by an account; detail: to, mailId; of the mail that is sent on: by, from
+  | 'answered' // by an account that is away; detail: mailId
   | 'retried' // by an operator
   | 'held' // by an operator
   | 'released' // by an operator

@@ -77,8 +77,8 @@ const byComponents = [
   ...outside.flatMap((name) => arrows(['delivery-worker'], name, 465, 587)),
   ...outside.flatMap((name) => arrows(services, name, 443)),
   ...arrows(services, 'prometheus', 4318),
-  ...arrows(['smtp-ingress'], 'rspamd', 11333),
-  ...arrows(['smtp-ingress'], 'clamav', 3310),
+  ...arrows(['smtp-ingress', 'web-access'], 'rspamd', 11333),
+  ...arrows(['smtp-ingress', 'web-access'], 'clamav', 3310),
   ...arrows(['rspamd'], 'rspamd-redis', 6379),
   // Maps and signatures, whose addresses nobody knows here.
   ...outside.flatMap((name) => arrows(['rspamd', 'clamav'], name, 443)),

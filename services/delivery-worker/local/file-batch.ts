@@ -2,7 +2,7 @@ import { type Blob, type BlobStore, readBlobs } from '@postroom/blobs';
 import { isDatabaseAway, transaction } from '@postroom/database';
 import { readForwardings } from '@postroom/directory';
 import { describeBlob, type FilingItem, type FilingPlace, fileMessages, type MessageFacts } from '@postroom/mailbox';
-import { noteProgress } from '@postroom/sending';
+import { noteProgress, readAbsences } from '@postroom/sending';
 import { type LocalDelivery, lockQueued, markFiled, markUnfiled, readLocal, sentMails } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
 import { announceProgress } from '../outcomes/announce-progress.ts';
@@ -15,6 +15,7 @@ import { type Plan, planDeliveries } from './plan.ts';
 import { writeRedirects } from './redirect.ts';
 import { settleRefused } from './refused.ts';
 import { slices } from './slices.ts';
+import { answerMail } from './vacation.ts';
 
 /** Messages that are described and filed in one transaction; small ones are in memory together. */
 const MAX_ROWS = 200;
@@ -84,9 +85,11 @@ async function fileRows(
   trace: BatchTrace,
 ): Promise<LocalDelivery[]> {
   const { pool, store, metrics, log } = context;
-  const [blobs, forwardings] = await Promise.all([
+  const accountIds = [...new Set(waiting.map((delivery) => delivery.accountId))];
+  const [blobs, forwardings, absences] = await Promise.all([
     readBlobs(pool, [...new Set(waiting.map((delivery) => delivery.blobId))]),
-    readForwardings(pool, [...new Set(waiting.map((delivery) => delivery.accountId))]),
+    readForwardings(pool, accountIds),
+    readAbsences(pool, accountIds),
   ]);
   const facts = await describeSome(store, blobs);
   const known = waiting.filter((delivery) => facts.has(delivery.blobId));
@@ -131,6 +134,7 @@ async function fileRows(
       .filter((delivery) => wantsReport(delivery, 'SUCCESS', context.successToStrangers));
     reports.push(...(await reportDelivered(context, tx, wanted, blobs)));
     const news = await noteProgress(tx, sentMails(mine));
+    reports.push(...(await answerMail(tx, context, over, absences, blobs)));
     return { changes: filed, redirects: over.filter(({ redirect }) => redirect), decided, reports, news };
   });
   for (const one of decided) {

@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import { setPassword } from '@postroom/directory';
 import { changesState } from '@postroom/mailbox';
 import { startWeb, type TestAccount } from '../../testing.ts';
+import { readStates } from '../states.ts';
 
 const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
@@ -61,7 +62,7 @@ test('a client is told when mail comes, by the state that changes lead to', asyn
   const event = await source.next();
   const state = await changesState(web.store.pool, alice.number);
   assert.deepEqual(event, {
-    ...{ event: 'state', id: state },
+    ...{ event: 'state', id: `${state}/0` },
     data: { '@type': 'StateChange', changed: { [alice.id]: { Email: state, Mailbox: state, Thread: state } } },
   });
   source.close();
@@ -76,13 +77,22 @@ test('types are those that were asked for, and a stream may end after the first'
   assert.equal(await source.next(), undefined);
 });
 
+test('what is sent is told of as what comes is, and by itself', async () => {
+  const alice = await web.account();
+  const source = await listen(alice);
+  await web.one(alice, 'Identity/set', { update: { I1: { name: 'Alice' } } });
+  const event = await source.next();
+  assert.deepEqual(event?.data.changed?.[alice.id], { Identity: '1', EmailSubmission: '1', VacationResponse: '1' });
+  source.close();
+});
+
 test('who comes back hears at once of what happened meanwhile, and nothing else', async () => {
   const alice = await web.account();
-  const before = await changesState(web.store.pool, alice.number);
+  const before = await readStates(web.store.pool, alice.number);
   await web.append(alice, MAIL);
   const source = await listen(alice, '', { 'last-event-id': before });
   const event = await source.next();
-  assert.equal(event?.id, await changesState(web.store.pool, alice.number));
+  assert.equal(event?.id, await readStates(web.store.pool, alice.number));
   source.close();
 });
 

@@ -1,14 +1,11 @@
 import { formatId } from '@postroom/jmap';
-import { changesState } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import type { FastifyInstance } from 'fastify';
 import type { Services } from '../../services.ts';
 import { requireLogin } from '../../sign-in/require-login.ts';
+import { changedStates, readStates, TYPES } from '../states.ts';
 import { EventStream } from './event-stream.ts';
 import { StateHub } from './state-hub.ts';
-
-/** Types whose state is told. They have one, the account's. */
-const TYPES = ['Email', 'Mailbox', 'Thread'];
 
 const MIN_PING_SECONDS = 30;
 const MAX_PING_SECONDS = 900;
@@ -29,7 +26,7 @@ export function eventRoutes(services: Services) {
   const { store, changes, logins, log } = services;
   const hub = new StateHub({
     subscribe: (accountId, listener) => changes.subscribe(accountId, listener),
-    readState: (accountId) => changesState(store.pool, accountId),
+    readState: (accountId) => readStates(store.pool, accountId),
     onError: (err) => log.warn({ err }, 'a change could not be told of'),
   });
   const open = new Set<EventStream>();
@@ -49,6 +46,8 @@ export function eventRoutes(services: Services) {
       if (!['state', 'no', undefined].includes(query.closeafter))
         throw new MailError('invalid', 'closeafter is state or no');
       const { accountId } = login;
+      const last = headers['last-event-id'];
+      let told = typeof last === 'string' ? last : await readStates(store.pool, accountId);
       const mine = perAccount.get(accountId) ?? 0;
       if (mine >= MAX_PER_ACCOUNT || open.size >= MAX_STREAMS)
         throw new MailError('unavailable', 'Too many event sources');
@@ -65,11 +64,10 @@ export function eventRoutes(services: Services) {
       const stream = new EventStream(raw);
       open.add(stream);
       perAccount.set(accountId, mine + 1);
-      let told = headers['last-event-id'];
       const tell = (state: string): void => {
-        if (state === told) return;
+        const changed = changedStates(types, told, state);
         told = state;
-        const changed = Object.fromEntries(types.map((type) => [type, state]));
+        if (Object.keys(changed).length === 0) return;
         stream.send('state', { '@type': 'StateChange', changed: { [formatId('a', accountId)]: changed } }, state);
         if (query.closeafter === 'state') stream.end();
       };
@@ -88,9 +86,8 @@ export function eventRoutes(services: Services) {
         if (left > 0) perAccount.set(accountId, left);
         else perAccount.delete(accountId);
       });
-      // Who was away hears at once whether there is something to ask for.
-      if (told === undefined) return;
-      await changesState(store.pool, accountId).then(tell, (err: unknown) => {
+      // Who was away hears at once whether there is something to ask for; and nothing falls between the look before and this one.
+      await readStates(store.pool, accountId).then(tell, (err: unknown) => {
         log.warn({ err }, 'a change could not be told of');
         stream.end();
       });

@@ -1,0 +1,53 @@
+import { htmlToText } from '@postroom/mime';
+import { asciiIfPossible } from '@postroom/smtp';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import type { BuiltReport } from '../dsn/build-report.ts';
+import { printableHeader } from '../dsn/field.ts';
+import type { Answerable } from './answerable.ts';
+
+/** What its owner says; null is not given. */
+export interface VacationText {
+  readonly subject: string | null;
+  readonly textBody: string | null;
+  readonly htmlBody: string | null;
+}
+
+export interface Vacation {
+  /** Of the answer. */
+  readonly id: string;
+  readonly hostname: string;
+  readonly date: Date;
+  readonly from: { readonly name: string; readonly address: string };
+  /** The sender of the mail that is answered. */
+  readonly to: string;
+  readonly answered: Answerable;
+  readonly text: VacationText;
+}
+
+/** RFC 8621 8: where the owner says nothing. */
+const DEFAULT_TEXT = 'I am away and will read your mail when I am back.\n';
+const MAX_SUBJECT = 500;
+
+/** Builds the answer of somebody who is away (RFC 3834 3, RFC 5230 5). The envelope's reverse-path must be null. */
+export async function buildVacation(vacation: Vacation): Promise<BuiltReport> {
+  const { id, hostname, date, from, answered, text } = vacation;
+  const messageId = `<${id}@${hostname}>`;
+  const to = asciiIfPossible(vacation.to);
+  const { subject, textBody, htmlBody } = text;
+  const inReplyTo = answered.messageId || undefined;
+  const references = [...answered.references.map((one) => `<${one}>`), ...(inReplyTo ? [inReplyTo] : [])];
+  const composer = new MailComposer({
+    from: { name: printableHeader(from.name), address: asciiIfPossible(from.address) },
+    to: { name: '', address: printableHeader(to) },
+    // RFC 3834 3.1.5.
+    subject: printableHeader(subject ?? `Auto: ${answered.subject}`).slice(0, MAX_SUBJECT),
+    ...{ date, messageId, inReplyTo, references: references.length > 0 ? references : undefined },
+    text: textBody ?? (htmlBody === null ? DEFAULT_TEXT : htmlToText(htmlBody)),
+    html: htmlBody ?? undefined,
+    headers: { 'Auto-Submitted': 'auto-replied', Precedence: 'bulk' },
+    // Nothing in it is a name of a file or a URL.
+    ...{ disableFileAccess: true, disableUrlAccess: true, baseBoundary: id },
+  });
+  const raw = await composer.compile().build();
+  return { raw, messageId, smtpUtf8: /[^\0-\x7f]/.test(`${to}${from.address}`) };
+}
