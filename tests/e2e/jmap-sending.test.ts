@@ -84,7 +84,8 @@ test('a letter arrives, IMAP shows it, and the sender hears so from the event so
   await using client = await imapflow(house, ben);
   await client.mailboxOpen('INBOX');
   const message = await client.fetchOne('*', { envelope: true, source: true });
-  assert.ok(message?.envelope);
+  assert.ok(message);
+  assert.ok(message.envelope);
   assert.equal(message.envelope.subject, 'arrives');
   assert.match(message.source?.toString() ?? '', /Received: by mail\.postroom\.test \(Postroom\) with HTTP/);
 });
