@@ -8,7 +8,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   directory: ['domains', 'accounts', 'aliases'],
   mailbox: [
     ...['account_state', 'mailboxes', 'mailbox_entries', 'expunged_entries', 'subscriptions', 'removed_mailboxes'],
-    ...['messages', 'message_texts', 'message_changes', 'thread_keys'],
+    ...['messages', 'message_texts', 'message_changes', 'thread_keys', 'snoozes'],
     ...['search_segments', 'search_postings', 'search_backlog'],
   ],
   sending: [

@@ -29,6 +29,13 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   search_postings: 'account_id',
   search_backlog: 'account_id',
   uploads: 'account_id',
+  snoozes: 'account_id',
+  sending_state: 'account_id',
+  identities: 'account_id',
+  email_submissions: 'account_id',
+  removed_sending: 'account_id',
+  vacation_responses: 'account_id',
+  vacation_replies: 'account_id',
 
   // Reached by their own id: one blob has many accounts, a mail many recipients.
   blobs: 'id',
@@ -74,7 +81,10 @@ test('every key begins with what its table is spread by', async () => {
 });
 
 /** These grow with accounts alone, and are read and changed for many of them at once; an upload stays for a day. */
-const WHOLE = ['account_state', 'mailboxes', 'removed_mailboxes', 'subscriptions', 'uploads'];
+const WHOLE = [
+  ...['account_state', 'mailboxes', 'removed_mailboxes', 'subscriptions', 'uploads'],
+  ...['sending_state', 'vacation_responses'],
+];
 
 test('what grows with mail lies in partitions on a new platform', async () => {
   const { rows } = await pool.query<{ name: string }>(
@@ -116,12 +126,16 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   'select 1 from uploads u where u.blob_id = b.id': 'housekeeping: the same, by uploads_by_blob',
   'select account_id, blob_id from uploads where uploaded_at':
     'housekeeping, once a minute: each shard names what was uploaded a day ago and not used, by age',
+  'select account_id from snoozes where until':
+    'the clock, every few seconds: each shard names accounts with emails that come back now, by snoozes_by_time',
+  'select account_id, sender from vacation_replies':
+    'housekeeping, once a minute: each shard names who may be answered again, by age',
   'select 1 from messages m where m.blob_id = b.id':
     'housekeeping: whether anybody still has a blob is asked of every shard, 500 blobs at a time, by messages_by_blob',
 };
 
 test('every statement about an account says which', async () => {
-  const statements = await statementsIn(['blobs', 'mailbox', 'transit', 'directory']);
+  const statements = await statementsIn(['blobs', 'mailbox', 'sending', 'transit', 'directory']);
   assert.ok(statements.length > 60, `${statements.length} statements were found`);
   const excused = new Set<string>();
   const faults: string[] = [];

@@ -1,5 +1,14 @@
-/** Special-use attributes of mailboxes (RFC 6154 2). */
-export const SPECIAL_USES = ['\\All', '\\Archive', '\\Drafts', '\\Flagged', '\\Junk', '\\Sent', '\\Trash'] as const;
+/** Special-use attributes of mailboxes (RFC 6154 2; \\Snoozed: RFC 9979). */
+export const SPECIAL_USES = [
+  '\\All',
+  '\\Archive',
+  '\\Drafts',
+  '\\Flagged',
+  '\\Junk',
+  '\\Sent',
+  '\\Snoozed',
+  '\\Trash',
+] as const;
 
 export type SpecialUse = (typeof SPECIAL_USES)[number];
 

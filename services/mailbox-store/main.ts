@@ -1,5 +1,6 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { openHttp } from '@postroom/http';
+import { wakeEmails } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
 import {
   createAnnouncer,
@@ -45,6 +46,9 @@ await run({
     stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const producer = stack.use(createProducer(redis));
     const sweep = createSweep(pool, producer);
+    const announcer = stack.use(createAnnouncer(redis));
+    const wake = async (): Promise<void> => void (await wakeEmails({ ...store, announce: announcer.announce }));
+    stack.use(periodically('waking emails', config.SWEEP_SECONDS * 1000, wake, log));
     stack.use(periodically('sweep', config.SWEEP_SECONDS * 1000, async () => void (await sweep()), log));
     const keep = {
       blobGraceMs: config.BLOB_GRACE_HOURS * HOUR,
@@ -71,7 +75,6 @@ await run({
 
     const http = stack.use(openHttp(config, createRefusals(metrics, 'http'), log));
     if (config.ADMIN_TOKEN) {
-      const announcer = stack.use(createAnnouncer(redis));
       const logins = stack.use(createLoginAnnouncer(redis));
       const failures = stack.use(createLoginFailures(redis));
       await http.register(adminApi({ token: config.ADMIN_TOKEN, ...store, announcer, logins, failures, sweep, log }));

@@ -42,7 +42,7 @@ export const DEFAULT_BODY_PROPERTIES: readonly string[] = [
   'location',
 ];
 
-const EMAIL_PROPERTIES = new Set([...DEFAULT_EMAIL_PROPERTIES, 'headers', 'bodyStructure']);
+const EMAIL_PROPERTIES = new Set([...DEFAULT_EMAIL_PROPERTIES, 'headers', 'bodyStructure', 'snoozed']);
 const BODY_PROPERTIES = new Set([...DEFAULT_BODY_PROPERTIES, 'headers', 'subParts']);
 
 /** RFC 8621 4.1.2.3 to 4.1.2.6: the properties that are short for a header field in a form, all of its instances or the last. */

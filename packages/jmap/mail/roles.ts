@@ -6,6 +6,7 @@ const ROLES: Readonly<Record<string, string>> = {
   '\\Flagged': 'flagged',
   '\\Junk': 'junk',
   '\\Sent': 'sent',
+  '\\Snoozed': 'snoozed',
   '\\Trash': 'trash',
 };
 

@@ -12,6 +12,7 @@ const OTHERS = [
   'search_segments',
   'search_backlog',
   'subscriptions',
+  'snoozes',
   'mailboxes',
   'account_state',
 ];

@@ -11,7 +11,8 @@ import { removeOrphanedMessages } from '../messages/orphans.ts';
 import { DEFAULT_MAX_MESSAGES, type MailboxStore } from '../store.ts';
 import type { EmailChange } from './email-change.ts';
 import { entriesOfEmails } from './entries-of-emails.ts';
-import { ChangePlanner, type FlaggedEntry, type Plan } from './plan-changes.ts';
+import { ChangePlanner, type FlaggedEntry, type Places, type Plan } from './plan-changes.ts';
+import { writeSnoozes } from './snooze.ts';
 
 /** What one Email/set does to emails that are there. */
 export interface EmailChanges {
@@ -39,16 +40,15 @@ export async function changeEmails(
   };
   const { modseq, mailboxIds } = await transaction(store.pool, async (tx, atCommit) => {
     const state = await beginChange(tx, accountId);
-    const [entries, there] = await Promise.all([
+    const [entries, places] = await Promise.all([
       entriesOfEmails(tx, accountId, [...update.map(({ id }) => id), ...destroy]),
-      mailboxesOf(tx, accountId),
+      readPlaces(tx, accountId),
     ]);
-    const messages = Array.from(there.values()).reduce((sum, count) => sum + count, 0);
-    const room = (store.maxMessages ?? DEFAULT_MAX_MESSAGES) - messages;
-    const planner = new ChangePlanner(state, new Set(there.keys()), room);
+    const room = (store.maxMessages ?? DEFAULT_MAX_MESSAGES) - places.messages;
+    const planner = new ChangePlanner(state, places, room);
     for (const change of update) attempt(change.id, () => planner.update(change, entries.get(change.id)));
     for (const id of destroy) attempt(id, () => planner.destroy(entries.get(id)));
-    const touched = await carryOut(tx, state, planner.plan);
+    const touched = await carryOut(tx, state, planner.plan, places.snoozed);
     if (touched.size > 0) atCommit(saveAccounts(tx, [state]));
     return { modseq: state.modseq, mailboxIds: [...touched] };
   });
@@ -56,22 +56,30 @@ export async function changeEmails(
   return refused;
 }
 
-/** By id how many messages are in it. */
-async function mailboxesOf(tx: Transaction, accountId: number): Promise<Map<number, number>> {
-  const { rows } = await tx.query<{ id: number; count: number }>(
-    'select id, message_count as count from mailboxes where account_id = $1',
-    [accountId],
-  );
-  return new Map(rows.map(({ id, count }) => [id, count]));
+/** The account's mailboxes, and how many messages are in all of them. */
+export async function readPlaces(tx: Transaction, accountId: number): Promise<Places & { readonly messages: number }> {
+  const { rows } = await tx.query<{ id: number; name: string; special_use: string | null; count: number }>({
+    name: 'read-places',
+    text: 'select id, name, special_use, message_count as count from mailboxes where account_id = $1',
+    values: [accountId],
+  });
+  return {
+    ids: new Set(rows.map(({ id }) => id)),
+    inbox: rows.find(({ name }) => name === 'INBOX')?.id ?? 0,
+    snoozed: rows.find(({ special_use }) => special_use === '\\Snoozed')?.id ?? null,
+    messages: rows.reduce((sum, { count }) => sum + count, 0),
+  };
 }
 
 /** Returns the mailboxes that it touched. Flags first, so that copies have them; what goes last, so that it can be copied. */
-async function carryOut(
+export async function carryOut(
   tx: Transaction,
   state: AccountState,
-  { flagged, copied, removed }: Plan,
+  { flagged, copied, removed, snoozed }: Plan,
+  snoozedMailbox: number | null,
 ): Promise<Set<number>> {
   const touched = new Set<number>();
+  if (snoozed.size > 0) await writeSnoozes(tx, state.accountId, snoozedMailbox, snoozed);
   for (const [mailboxId, some] of Map.groupBy(flagged, ({ entry }) => entry.mailboxId)) {
     await writeSome(tx, state, mailboxId, some);
     touched.add(mailboxId);

@@ -1,3 +1,5 @@
+import type { Snooze } from './snooze.ts';
+
 /** What becomes of a set: all of it, or some of its items. */
 export type SetChange<Item> =
   | { readonly replace: readonly Item[] }
@@ -9,6 +11,8 @@ export interface EmailChange {
   /** Lower case, as JMAP has them: `$seen` is \Seen. */
   readonly keywords?: SetChange<string> | undefined;
   readonly mailboxIds?: SetChange<number> | undefined;
+  /** Null: it waits no longer. */
+  readonly snoozed?: Snooze | null | undefined;
 }
 
 export function applied<Item>(before: Iterable<Item>, change: SetChange<Item>): Set<Item> {

@@ -3,6 +3,7 @@ import type { AccountState } from '../account/account-state.ts';
 import { distinctKeywords } from '../entries/keywords.ts';
 import { applied, type EmailChange } from './email-change.ts';
 import type { EmailEntry } from './entries-of-emails.ts';
+import type { Snooze } from './snooze.ts';
 import { SYSTEM_KEYWORDS, storedKeywords } from './system-keywords.ts';
 
 /** An entry with the flags and keywords that it is to have; keywords in lower case are those that it does not have yet. */
@@ -18,6 +19,16 @@ export interface Plan {
   /** Entries of which a copy is made, and where. */
   readonly copied: { readonly entry: EmailEntry; readonly to: number }[];
   readonly removed: EmailEntry[];
+  /** What becomes of their snoozes, by message. */
+  readonly snoozed: Map<number, Snooze | null>;
+}
+
+/** Mailboxes of an account, and those of them that have a meaning here. */
+export interface Places {
+  readonly ids: ReadonlySet<number>;
+  readonly inbox: number;
+  /** That with the use \Snoozed; null: there is none. */
+  readonly snoozed: number | null;
 }
 
 /** Pairs of mailboxes between which one call copies: each is a few statements, while nothing else changes the account. */
@@ -28,25 +39,24 @@ const MAX_MAILBOXES = 200;
 
 /** Plans changes one by one. A change that cannot be made throws, and leaves the plan as it was. */
 export class ChangePlanner {
-  readonly plan: Plan = { flagged: [], copied: [], removed: [] };
+  readonly plan: Plan = { flagged: [], copied: [], removed: [], snoozed: new Map() };
   readonly #state: AccountState;
-  readonly #mailboxIds: ReadonlySet<number>;
+  readonly #places: Places;
   readonly #ways = new Set<string>();
   readonly #touched = new Set<number>();
   #room: number;
 
   /**
-   * @param mailboxIds those that there are
    * @param room messages that the account may have more than it has
    */
-  constructor(state: AccountState, mailboxIds: ReadonlySet<number>, room: number) {
+  constructor(state: AccountState, places: Places, room: number) {
     this.#state = state;
-    this.#mailboxIds = mailboxIds;
+    this.#places = places;
     this.#room = room;
   }
 
   /** Throws not-found, mailbox-not-found, invalid (it would be in no mailbox), over-quota, limit-reached. */
-  update({ keywords, mailboxIds }: EmailChange, entries: readonly EmailEntry[] = []): void {
+  update({ id, keywords, mailboxIds, snoozed }: EmailChange, entries: readonly EmailEntry[] = []): void {
     const shown = entries.filter(isShown);
     const [first] = shown;
     if (!first) throw new MailError('not-found', 'There is no such email');
@@ -55,10 +65,15 @@ export class ChangePlanner {
     const after = mailboxIds ? applied(places, mailboxIds) : places;
     if (after.size === 0) throw new MailError('invalid', 'An email is in a mailbox');
     const added = [...after].filter((id) => !places.has(id));
-    if (added.some((id) => !this.#mailboxIds.has(id)))
+    if (added.some((id) => !this.#places.ids.has(id)))
       throw new MailError('mailbox-not-found', 'There is no such mailbox');
     const removed = shown.filter(({ mailboxId }) => !after.has(mailboxId));
+    const waits = this.#places.snoozed !== null && after.has(this.#places.snoozed);
+    if (snoozed && !waits) throw new MailError('invalid', 'Only what is in the snoozed mailbox is snoozed');
     const changed = flagged.filter(isChanged);
+    // A change of the snooze alone is one of the email, too.
+    if (snoozed !== undefined && changed.length + added.length + removed.length === 0)
+      changed.push({ entry: first, flags: first.flags, keywords: first.keywords });
     this.#requireFew(
       added.map((to) => `${first.mailboxId} ${to}`),
       [...added, ...changed.map(({ entry }) => entry.mailboxId), ...removed.map(({ mailboxId }) => mailboxId)],
@@ -67,6 +82,8 @@ export class ChangePlanner {
     this.plan.flagged.push(...changed);
     this.plan.copied.push(...added.map((to) => ({ entry: first, to })));
     this.plan.removed.push(...removed);
+    const leaves = removed.some(({ mailboxId }) => mailboxId === this.#places.snoozed);
+    if (snoozed !== undefined || leaves) this.plan.snoozed.set(id, snoozed ?? null);
   }
 
   /** Throws not-found, limit-reached. */

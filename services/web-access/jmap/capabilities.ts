@@ -5,11 +5,13 @@ export const MAIL = 'urn:ietf:params:jmap:mail';
 /** RFC 8621 1.3.2, 1.3.3. */
 export const SUBMISSION = 'urn:ietf:params:jmap:submission';
 export const VACATION = 'urn:ietf:params:jmap:vacationresponse';
+/** draft-ietf-extra-email-snooze-00. */
+export const SNOOZE = 'urn:ietf:params:jmap:mail:snooze';
 /** RFC 9425 2. */
 export const QUOTA = 'urn:ietf:params:jmap:quota';
 
 /** What a request may use (RFC 8620 3.3). */
-export const CAPABILITIES: ReadonlySet<string> = new Set([CORE, MAIL, SUBMISSION, VACATION, QUOTA]);
+export const CAPABILITIES: ReadonlySet<string> = new Set([CORE, MAIL, SUBMISSION, VACATION, QUOTA, SNOOZE]);
 
 /** RFC 8620 2. */
 export function coreCapability(limits: Limits) {

@@ -3,29 +3,24 @@ import type { Authenticated } from '@postroom/directory';
 import { formatId } from '@postroom/jmap';
 import type { Session } from '@postroom/jmap/types';
 import type { WebSettings } from '../settings.ts';
-import { CORE, coreCapability, MAIL, QUOTA, SUBMISSION, VACATION } from './capabilities.ts';
+import { CORE, coreCapability, MAIL, QUOTA, SNOOZE, SUBMISSION, VACATION } from './capabilities.ts';
 import { mailCapability } from './mail-capability.ts';
 import { submissionCapability } from './submission/capability.ts';
 
 /** RFC 8620 2: what this account finds here. URLs begin with `base`. */
 export function sessionObject(login: Authenticated, base: string, settings: WebSettings): Session {
   const accountId = formatId('a', login.accountId);
+  const ofAccount = {
+    ...{ [CORE]: {}, [MAIL]: mailCapability, [VACATION]: {}, [QUOTA]: {}, [SNOOZE]: {} },
+    [SUBMISSION]: submissionCapability(settings.maxMessageBytes),
+  };
+  const forAll = <Value>(value: Value) => Object.fromEntries(Object.keys(ofAccount).map((name) => [name, value]));
   const session = {
-    capabilities: {
-      ...{ [CORE]: coreCapability(settings.limits), [MAIL]: {}, [SUBMISSION]: {}, [VACATION]: {}, [QUOTA]: {} },
-    },
+    capabilities: { ...forAll({}), [CORE]: coreCapability(settings.limits) },
     accounts: {
-      [accountId]: {
-        name: login.address,
-        isPersonal: true,
-        isReadOnly: false,
-        accountCapabilities: {
-          ...{ [CORE]: {}, [MAIL]: mailCapability, [VACATION]: {}, [QUOTA]: {} },
-          [SUBMISSION]: submissionCapability(settings.maxMessageBytes),
-        },
-      },
+      [accountId]: { name: login.address, isPersonal: true, isReadOnly: false, accountCapabilities: ofAccount },
     },
-    primaryAccounts: Object.fromEntries([CORE, MAIL, SUBMISSION, VACATION, QUOTA].map((name) => [name, accountId])),
+    primaryAccounts: forAll(accountId),
     username: login.address,
     apiUrl: `${base}/jmap/api`,
     downloadUrl: `${base}/jmap/download/{accountId}/{blobId}/{name}?type={type}`,

@@ -73,6 +73,7 @@ const OF_THE_ROW = new Set([
   'size',
   'receivedAt',
   'hasAttachment',
+  'snoozed',
 ]);
 const OF_PARTS = new Set(['bodyStructure', 'bodyValues', 'textBody', 'htmlBody', 'attachments']);
 

@@ -21,6 +21,7 @@ import { setErrorOf } from '../errors.ts';
 import { changing } from '../own-changes.ts';
 import { createEmail } from './create/create-email.ts';
 import { keywordOf, mailboxOf } from './items.ts';
+import { readSnoozed } from './snoozed.ts';
 
 /** RFC 8621 4.6. */
 export const emailSet: Method<Context> = {
@@ -98,6 +99,7 @@ function notFound(): SetError {
 
 /** What is refused for all emails alike has its own words for an email (RFC 8621 4.6). */
 function refusal(error: SetError): SetError {
+  if (/snoozed/.test(error.message)) return invalidProperties(['snoozed'], error.message);
   if (error.type === 'invalidProperties' || error.message === 'There is no such mailbox')
     return invalidProperties(['mailboxIds'], error.message);
   return error.type === 'overQuota' && /keyword/.test(error.message)
@@ -110,16 +112,20 @@ function numberOf(given: string, createdIds: ReadonlyMap<string, string>): numbe
   return id === undefined ? undefined : readId('E', id);
 }
 
-/** Of an email only keywords and mailboxIds change. Throws SetError. */
+const CHANGEABLE = ['keywords', 'mailboxIds', 'snoozed'];
+
+/** Of an email nothing else changes. Throws SetError. */
 function changeOf(id: number, patch: JsonObject, createdIds: ReadonlyMap<string, string>): EmailChange {
   const properties = readPatch(patch);
-  const others = [...properties.keys()].filter((name) => name !== 'keywords' && name !== 'mailboxIds');
+  const others = [...properties.keys()].filter((name) => !CHANGEABLE.includes(name));
   if (others.length > 0) throw invalidProperties(others, 'These do not change');
-  const [keywords, mailboxIds] = [properties.get('keywords'), properties.get('mailboxIds')];
+  const [keywords, mailboxIds, snoozed] = CHANGEABLE.map((name) => properties.get(name));
+  if (snoozed && !('whole' in snoozed)) throw new SetError('invalidPatch', 'snoozed changes as a whole');
   return {
     id,
     ...(keywords && { keywords: itemsOf(keywords, keywordOf) }),
     ...(mailboxIds && { mailboxIds: itemsOf(mailboxIds, (given) => mailboxOf(given, createdIds)) }),
+    ...(snoozed && { snoozed: readSnoozed(snoozed.whole, createdIds) }),
   };
 }
 

@@ -1,0 +1,13 @@
+-- Emails that come back at a time (draft-ietf-extra-email-snooze). A row counts as long as the message lies in that mailbox.
+create table snoozes (
+  account_id bigint not null,
+  message_id bigint not null,
+  mailbox_id bigint not null, -- that with the use \Snoozed
+  until timestamptz not null,
+  move_to bigint, -- null: INBOX
+  set_keywords jsonb not null, -- booleans by keyword, lower case
+  primary key (account_id, message_id)
+);
+create index snoozes_by_time on snoozes (until);
+
+select partition_by_account('snoozes');

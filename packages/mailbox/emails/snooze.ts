@@ -1,0 +1,85 @@
+import type { Queryable, Transaction } from '@postroom/database';
+
+/** When an email comes back, where to, and with which keywords set or taken away. */
+export interface Snooze {
+  readonly until: Date;
+  /** Null: INBOX. */
+  readonly moveTo: number | null;
+  /** By keyword in lower case, as JMAP has them. */
+  readonly setKeywords: Readonly<Record<string, boolean>>;
+}
+
+export interface StoredSnooze extends Snooze {
+  readonly messageId: number;
+  /** The mailbox it waits in; it counts only there. */
+  readonly mailboxId: number;
+}
+
+const COLUMNS = `message_id as "messageId", mailbox_id as "mailboxId", until, move_to as "moveTo", set_keywords as "setKeywords"`;
+
+/** Those of the account's emails that have one, by email. */
+export async function readSnoozes(
+  db: Queryable,
+  accountId: number,
+  messageIds: readonly number[],
+): Promise<Map<number, StoredSnooze>> {
+  const { rows } = await db.query<StoredSnooze & Record<string, unknown>>({
+    name: 'read-snoozes',
+    text: `select ${COLUMNS} from snoozes where account_id = $1 and message_id = any($2::bigint[])`,
+    values: [accountId, messageIds],
+  });
+  return new Map(rows.map((row) => [row.messageId, row]));
+}
+
+/** Writes what becomes of the snoozes of messages: null takes one away. */
+export async function writeSnoozes(
+  tx: Transaction,
+  accountId: number,
+  mailboxId: number | null,
+  snoozes: ReadonlyMap<number, Snooze | null>,
+): Promise<void> {
+  const [gone, kept] = [[...snoozes].filter(([, snooze]) => !snooze), [...snoozes].filter(([, snooze]) => snooze)];
+  if (gone.length > 0) {
+    await tx.query('delete from snoozes where account_id = $1 and message_id = any($2::bigint[])', [
+      accountId,
+      gone.map(([id]) => id),
+    ]);
+  }
+  if (kept.length === 0) return;
+  await tx.query(
+    `insert into snoozes (account_id, message_id, mailbox_id, until, move_to, set_keywords)
+     select $1, s.message_id, $2, s.until, s.move_to, s.set_keywords
+     from jsonb_to_recordset($3::jsonb) as s (message_id bigint, until timestamptz, move_to bigint, set_keywords jsonb)
+     on conflict (account_id, message_id) do update set mailbox_id = excluded.mailbox_id, until = excluded.until,
+       move_to = excluded.move_to, set_keywords = excluded.set_keywords`,
+    [
+      ...[accountId, mailboxId],
+      JSON.stringify(
+        kept.map(([id, snooze]) => ({
+          ...{ message_id: id, until: snooze?.until, move_to: snooze?.moveTo, set_keywords: snooze?.setKeywords },
+        })),
+      ),
+    ],
+  );
+}
+
+/** Accounts with emails whose time has come, some of them. */
+export async function accountsToWake(db: Queryable, limit: number): Promise<number[]> {
+  const { rows } = await db.query<{ account_id: number }>({
+    name: 'accounts-to-wake',
+    text: `select distinct account_id from (
+        select account_id from snoozes where until <= now() order by until limit $1) due`,
+    values: [limit],
+  });
+  return rows.map((row) => row.account_id);
+}
+
+/** Those of an account whose time has come, the first of them. */
+export async function dueSnoozes(tx: Transaction, accountId: number, limit: number): Promise<StoredSnooze[]> {
+  const { rows } = await tx.query<StoredSnooze & Record<string, unknown>>({
+    name: 'due-snoozes',
+    text: `select ${COLUMNS} from snoozes where account_id = $1 and until <= now() order by until limit $2`,
+    values: [accountId, limit],
+  });
+  return rows;
+}
