@@ -1,4 +1,4 @@
-import type { Queryable } from '@postroom/database';
+import type { Queryable, Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { addressKey, domainKey, domainOf } from './address-key.ts';
 import { hashPassword } from './passwords.ts';
@@ -85,6 +85,28 @@ export async function setPassword(db: Queryable, address: string, password: stri
   return update(db, address, 'password_hash', await hashPassword(password));
 }
 
+/** The same, but the session that asks for it goes on (null: none does). */
+export async function changePassword(
+  tx: Transaction,
+  address: string,
+  password: string,
+  sessionId: number | null,
+): Promise<number> {
+  const accountId = await setPassword(tx, address, password);
+  await tx.query('delete from login_sessions where account_id = $1 and id is distinct from $2', [accountId, sessionId]);
+  await tx.query(
+    `update login_sessions s set credentials = md5(a.password_hash) from accounts a
+     where a.id = $1 and s.account_id = a.id and s.id = $2`,
+    [accountId, sessionId],
+  );
+  return accountId;
+}
+
+/** The name that people see beside the address. */
+export async function setDisplayName(db: Queryable, address: string, displayName: string): Promise<void> {
+  await update(db, address, 'display_name', displayName);
+}
+
 export async function setQuota(db: Queryable, address: string, quotaBytes: number | null): Promise<void> {
   await update(db, address, 'quota_bytes', quotaBytes);
 }
@@ -94,7 +116,9 @@ export async function setQuota(db: Queryable, address: string, quotaBytes: numbe
  * id. Its sessions end: announce it after the commit.
  */
 export async function setStatus(db: Queryable, address: string, status: AccountStatus): Promise<number> {
-  return update(db, address, 'status', status);
+  const accountId = await update(db, address, 'status', status);
+  if (status === 'suspended') await db.query('delete from login_sessions where account_id = $1', [accountId]);
+  return accountId;
 }
 
 async function update(db: Queryable, address: string, column: string, value: unknown): Promise<number> {
@@ -112,5 +136,6 @@ export async function deleteAccount(db: Queryable, address: string): Promise<num
     addressKey(address),
   ]);
   if (!rows[0]) throw new MailError('not-found', `No account ${address}`);
+  await db.query('delete from login_sessions where account_id = $1', [rows[0].id]);
   return rows[0].id;
 }

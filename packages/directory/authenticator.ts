@@ -18,6 +18,8 @@ export interface Authenticated {
   address: string;
   /** Says which password was proved, without being one: another password, another text. */
   credentials: string;
+  /** The session that it lives on, when it is not the password itself. */
+  sessionId?: number;
 }
 
 /** Counts failures somewhere all services share. Keys are opaque. */

@@ -9,3 +9,4 @@ export { HARD_TO_GUESS, isEasilyGuessed } from './passwords.ts';
 export type { Resolution, ResolveOptions, Target } from './resolution.ts';
 export { resolveRecipient } from './resolve-recipient.ts';
 export * from './sender-rights.ts';
+export * from './sessions/sessions.ts';

@@ -24,8 +24,8 @@ interface Watched {
 }
 
 /**
- * The logins that sessions of this process live on. One ends when the account's password or status changes or the account
- * goes: at once on a notice, and within seconds without. A notice only says where to look; the database decides.
+ * The logins that sessions of this process live on. One ends when the account's password or status changes, the account
+ * goes, or the session that it came with is ended: at once on a notice, and within seconds without. A notice only says where to look; the database decides.
  */
 export class LoginWatch implements Disposable {
   readonly #db: Queryable;
@@ -121,8 +121,8 @@ export class LoginWatch implements Disposable {
   }
 }
 
-function keyOf({ accountId, credentials }: Authenticated): string {
-  return `${accountId} ${credentials}`;
+function keyOf({ accountId, credentials, sessionId }: Authenticated): string {
+  return `${accountId} ${credentials} ${sessionId ?? ''}`;
 }
 
 /** The places in the list of those that are good no longer. */
@@ -130,10 +130,15 @@ async function endedAmong(db: Queryable, logins: readonly Authenticated[]): Prom
   const { rows } = await db.query<{ at: number }>({
     name: 'ended-logins',
     text: `select (q.n - 1)::int as at
-      from unnest($1::bigint[], $2::text[]) with ordinality as q (id, credentials, n)
+      from unnest($1::bigint[], $2::text[], $3::bigint[]) with ordinality as q (id, credentials, session_id, n)
       left join accounts a on a.id = q.id and a.status = 'active' and md5(a.password_hash) = q.credentials
-      where a.id is null`,
-    values: [logins.map(({ accountId }) => accountId), logins.map(({ credentials }) => credentials)],
+      left join login_sessions s on s.account_id = q.id and s.id = q.session_id and s.ends_at > now()
+      where a.id is null or (q.session_id is not null and s.id is null)`,
+    values: [
+      logins.map(({ accountId }) => accountId),
+      logins.map(({ credentials }) => credentials),
+      logins.map(({ sessionId }) => sessionId ?? null),
+    ],
   });
   return rows.map(({ at }) => at);
 }

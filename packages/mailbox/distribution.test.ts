@@ -29,6 +29,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   search_postings: 'account_id',
   search_backlog: 'account_id',
   uploads: 'account_id',
+  login_sessions: 'account_id',
   snoozes: 'account_id',
   sending_state: 'account_id',
   identities: 'account_id',
@@ -83,7 +84,7 @@ test('every key begins with what its table is spread by', async () => {
 /** These grow with accounts alone, and are read and changed for many of them at once; an upload stays for a day. */
 const WHOLE = [
   ...['account_state', 'mailboxes', 'removed_mailboxes', 'subscriptions', 'uploads'],
-  ...['sending_state', 'vacation_responses'],
+  ...['sending_state', 'vacation_responses', 'login_sessions'],
 ];
 
 test('what grows with mail lies in partitions on a new platform', async () => {
@@ -126,6 +127,8 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   'select 1 from uploads u where u.blob_id = b.id': 'housekeeping: the same, by uploads_by_blob',
   'select account_id, blob_id from uploads where uploaded_at':
     'housekeeping, once a minute: each shard names what was uploaded a day ago and not used, by age',
+  'select account_id, id from login_sessions where ends_at':
+    'housekeeping, once a minute: each shard names sessions that have ended',
   'select account_id from snoozes where until':
     'the clock, every few seconds: each shard names accounts with emails that come back now, by snoozes_by_time',
   'select account_id, sender from vacation_replies':

@@ -47,6 +47,7 @@ export { type Email, type EmailFields, readEmails } from './read/emails.ts';
 export { emailsOfBlobs } from './read/emails-of-blobs.ts';
 export * from './read/entries.ts';
 export { EnvelopeCache } from './read/envelope-cache.ts';
+export { type LargestMessage, largestMessages } from './read/largest-messages.ts';
 export * from './read/plain-entries.ts';
 export * from './read/plain-entry.ts';
 export * from './read/raw-messages.ts';

@@ -37,6 +37,18 @@ export const config = {
     description:
       'Origins of web pages elsewhere that may use JMAP here (CORS), https://page.example.org; nobody by default.',
   }),
+  ACCESS_TOKEN_MINUTES: Type.Integer({
+    default: 15,
+    minimum: 1,
+    maximum: 1440,
+    description: 'How long an access token is good, until it is made new with the refresh token.',
+  }),
+  SESSION_DAYS: Type.Integer({
+    default: 60,
+    minimum: 1,
+    maximum: 3650,
+    description: 'After how long a session of the page ends, and one of a program that nobody uses.',
+  }),
   MAX_MESSAGE_BYTES: Type.Integer({
     default: 50 * 1024 * 1024,
     minimum: 1024,

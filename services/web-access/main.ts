@@ -8,6 +8,7 @@ import { createProducer } from '@postroom/queue';
 import {
   createAnnouncer,
   createChangeSubscriber,
+  createLoginAnnouncer,
   createLoginNotices,
   createLoginTries,
   createRedisProbe,
@@ -51,6 +52,7 @@ await run({
       },
       searches: new SearchTurns(Math.floor(config.DATABASE_POOL / 2)),
       changes,
+      loginAnnouncer: stack.use(createLoginAnnouncer(redis)),
       logins,
       intake: {
         ...{ hostname: config.MAIL_HOSTNAME, store: blobs, logins, tracer },

@@ -1,7 +1,7 @@
 import type { Authenticator, LoginWatch } from '@postroom/directory';
 import type { Intake, Recipients } from '@postroom/intake';
 import type { MailboxStore, SearchTurns } from '@postroom/mailbox';
-import type { ChangeSubscriber } from '@postroom/queue/signals';
+import type { ChangeSubscriber, LoginAnnouncer } from '@postroom/queue/signals';
 import type { AccessMetrics, Logger } from '@postroom/service';
 import type { NoteRefusal } from '@postroom/transit';
 import type { WebSettings } from './settings.ts';
@@ -15,6 +15,8 @@ export interface Services {
   /** Takes in what is sent. */
   readonly intake: Intake;
   readonly recipients: Recipients;
+  /** Told when a session or a password has ended. */
+  readonly loginAnnouncer: Pick<LoginAnnouncer, 'loginsChanged'>;
   readonly changes: Pick<ChangeSubscriber, 'subscribe'>;
   readonly noteRefusal: NoteRefusal;
   readonly settings: WebSettings;

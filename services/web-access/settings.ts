@@ -16,6 +16,9 @@ export interface WebSettings {
   readonly maxDeliveries: number;
   /** Empty: the name that the client used. */
   readonly publicUrl: string;
+  /** How long an access token is good, and a session that nobody uses, seconds. */
+  readonly accessSeconds: number;
+  readonly sessionSeconds: number;
   /** Origins of pages elsewhere that may read what is answered here. */
   readonly origins: ReadonlySet<string>;
 }
@@ -27,6 +30,8 @@ export function settingsFrom(
     | 'MAX_MESSAGE_BYTES'
     | 'MAX_RECIPIENTS'
     | 'MAX_DELIVERIES'
+    | 'ACCESS_TOKEN_MINUTES'
+    | 'SESSION_DAYS'
     | 'PUBLIC_URL'
     | 'HTTP_ORIGINS'
     | 'JMAP_MAX_REQUEST_BYTES'
@@ -41,6 +46,8 @@ export function settingsFrom(
     maxMessageBytes: config.MAX_MESSAGE_BYTES,
     maxRecipients: config.MAX_RECIPIENTS,
     maxDeliveries: config.MAX_DELIVERIES,
+    accessSeconds: config.ACCESS_TOKEN_MINUTES * 60,
+    sessionSeconds: config.SESSION_DAYS * 24 * 3600,
     publicUrl: config.PUBLIC_URL,
     origins: new Set(config.HTTP_ORIGINS.split(/[\s,]+/).filter(Boolean)),
     limits: {

@@ -23,7 +23,7 @@ import { web } from './web.ts';
 const LIMITS = { perNetwork: 1000, perNetworkAndAccount: 5, perAccount: 1000, windowSeconds: 900, knownSeconds: 900 };
 
 export const PASSWORD = 'correct horse';
-export const USING = ['core', 'mail', 'submission', 'vacationresponse', 'quota'].map(
+export const USING = ['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze'].map(
   (name) => `urn:ietf:params:jmap:${name}`,
 );
 
@@ -62,6 +62,8 @@ const CONFIG = {
   MAX_MESSAGE_BYTES: 2_000_000,
   MAX_RECIPIENTS: 100,
   MAX_DELIVERIES: 1000,
+  ACCESS_TOKEN_MINUTES: 15,
+  SESSION_DAYS: 60,
   PUBLIC_URL: '',
   HTTP_ORIGINS: 'https://page.example.org',
   JMAP_MAX_REQUEST_BYTES: 100_000,
@@ -80,13 +82,19 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
   const changes = stack.use(createChangeSubscriber(redis));
   const store: MailboxStore = { pool, objects: undefined, announce: changes.tell };
   const log = createLogger('web-access', 'silent');
-  const logins = stack.use(new LoginWatch(pool, { subscribe: () => () => {} }, { everyMs: 50, onError: () => {} }));
+  const news = new Set<(accountId: number) => void>();
+  const subscribe = (listener: (accountId: number) => void) => {
+    news.add(listener);
+    return () => void news.delete(listener);
+  };
+  const logins = stack.use(new LoginWatch(pool, { subscribe }, { everyMs: 50, onError: () => {} }));
   const hostname = CONFIG.MAIL_HOSTNAME;
   const services: Services = {
     store,
     searches: new SearchTurns(4),
     changes,
     logins,
+    loginAnnouncer: { loginsChanged: (accountId) => news.forEach((listener) => void listener(accountId)) },
     intake: {
       ...{ hostname, store, logins, scanning: null, tracer: NO_TRACER, settings: { maxReceived: 50 } },
       accept: createAccept(pool, stack.use(createProducer(redis)), log),

@@ -1,10 +1,13 @@
 import type { FastifyInstance } from 'fastify';
+import { accountRoutes } from './account/routes.ts';
 import { allowOrigins } from './http/cors.ts';
 import { errorHandler, notFound } from './http/errors.ts';
 import { blobRoutes } from './jmap/blobs/routes.ts';
 import { eventRoutes } from './jmap/events/routes.ts';
 import { jmapRoutes } from './jmap/routes.ts';
 import type { Services } from './services.ts';
+import { sessionRoutes } from './sign-in/session-routes.ts';
+import { tokenRoutes } from './sign-in/token-routes.ts';
 
 /** Everything that is served, as a plugin. */
 export function web(services: Services) {
@@ -15,5 +18,8 @@ export function web(services: Services) {
     await app.register(jmapRoutes(services));
     await app.register(blobRoutes(services));
     await app.register(eventRoutes(services));
+    await app.register(sessionRoutes(services));
+    await app.register(tokenRoutes(services));
+    await app.register(accountRoutes(services));
   };
 }

@@ -9,6 +9,7 @@ import {
   trimUploads,
   UPLOAD_USES_BLOB,
 } from '@postroom/blobs';
+import { trimSessions } from '@postroom/directory';
 import { dropThinSegments, MESSAGE_USES_BLOB, trimTombstones } from '@postroom/mailbox';
 import { trimReplies, trimSending } from '@postroom/sending';
 import { DELIVERY_USES_BLOB, trimMails, trimRefusals } from '@postroom/transit';
@@ -39,6 +40,7 @@ export async function keepHouse(store: BlobStore, options: HousekeepingOptions):
   await trimTombstones(pool, new Date(Date.now() - options.tombstoneMs));
   await trimSending(pool, new Date(Date.now() - options.tombstoneMs));
   await repeat(() => trimReplies(pool, BATCH));
+  await repeat(() => trimSessions(pool, BATCH));
   await dropThinSegments(pool);
   // Last, since it is the one that a store that is away stops.
   await repeat(() => collectObjects(store, BATCH));

@@ -15,7 +15,7 @@ export function allowOrigins(origins: ReadonlySet<string>) {
     reply.header('access-control-allow-origin', origin);
     if (request.method !== 'OPTIONS') return undefined;
     return reply
-      .header('access-control-allow-methods', 'GET, POST, OPTIONS')
+      .header('access-control-allow-methods', 'GET, POST, PATCH, DELETE, OPTIONS')
       .header('access-control-allow-headers', 'Authorization, Content-Type, Range, Last-Event-ID')
       .header('access-control-max-age', String(PREFLIGHT_SECONDS))
       .code(204)

@@ -18,13 +18,17 @@ export function errorHandler(log: Pick<Logger, 'error'>) {
       log.error({ err: error, method: request.method, path: request.routeOptions.url }, 'request failed');
       return send(reply, plain(500, 'Something went wrong here; the log says what'));
     }
-    // RFC 7617 2, RFC 6750 3
-    if (known.code === 'authentication-failed')
-      reply.header('www-authenticate', 'Basic realm="Postroom", charset="UTF-8"');
+    if (known.code === 'authentication-failed') challenge(request, reply);
     if (known.code === 'too-many-failures') reply.header('retry-after', '900');
     if (known.code === 'unavailable') reply.header('retry-after', '5');
     return send(reply, plain(STATUS[known.code], known.message));
   };
+}
+
+/** RFC 7617 2, RFC 6750 3. Not to a page: its browser would ask for a password in a window of its own. */
+function challenge({ headers }: FastifyRequest, reply: FastifyReply): void {
+  if (headers['sec-fetch-site'] !== undefined) return;
+  reply.header('www-authenticate', ['Basic realm="Postroom", charset="UTF-8"', 'Bearer realm="Postroom"']);
 }
 
 function plain(status: number, detail: string): Problem {

@@ -1,9 +1,9 @@
 import type { Authenticated } from '@postroom/directory';
-import { addressBlock, isPublicAddress } from '@postroom/net';
-import { isMailError, MailError } from '@postroom/types';
+import { isPublicAddress } from '@postroom/net';
+import { MailError } from '@postroom/types';
 import type { FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
-import { readBasic } from './basic.ts';
+import { loginOf } from './login-of.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,38 +12,19 @@ declare module 'fastify' {
   }
 }
 
-/** Lets only those in who prove a password, before anything of a body is read. Failures count together with those of IMAP, POP3 and SMTP. */
-export function requireLogin(services: Pick<Services, 'authenticator' | 'metrics' | 'noteRefusal' | 'log'>) {
+/** Lets only those in who prove who they are, before anything of a body is read. */
+export function requireLogin(services: Services) {
   return async (request: FastifyRequest): Promise<void> => {
     requireTls(request);
-    const claim = readBasic(request.headers.authorization);
-    if (!claim) throw new MailError('authentication-failed', 'Send an address and its password (Basic authentication)');
-    try {
-      request.login = await services.authenticator.authenticate({ ...claim, network: addressBlock(request.ip) });
-    } catch (error) {
-      refuse(services, request.ip, claim.login, error);
-      throw error;
-    }
+    request.login = await loginOf(request, services);
   };
 }
 
 /**
- * A password in clear over the internet is refused (RFC 8620 8.1). On a network of one's own, where the proxy is that speaks
+ * A password or token in clear over the internet is refused (RFC 8620 8.1). On a network of one's own, where the proxy is that speaks
  * TLS or none is needed, it is not.
  */
-function requireTls(request: FastifyRequest): void {
+export function requireTls(request: FastifyRequest): void {
   if (request.protocol === 'https' || !isPublicAddress(request.ip)) return;
   throw new MailError('authentication-failed', 'Use https');
-}
-
-function refuse(
-  { metrics, noteRefusal, log }: Pick<Services, 'metrics' | 'noteRefusal' | 'log'>,
-  client: string,
-  login: string,
-  error: unknown,
-): void {
-  const reason = isMailError(error) ? error.code : 'error';
-  metrics.loginFailed(reason);
-  if (!noteRefusal({ kind: 'login', client, login, reply: reason })) return;
-  log.info({ login, network: addressBlock(client), reason }, 'login failed');
 }

@@ -1,0 +1,45 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** What a token opens: a page's session, an API, or a new token. */
+export type TokenKind = 'page' | 'access' | 'refresh';
+
+/** People see what it is, and programs that look for secrets find it. */
+const PREFIX: Record<TokenKind, string> = { page: 'prs', access: 'pra', refresh: 'prr' };
+
+/** A token and what is kept of it. */
+export interface NewToken {
+  readonly secret: string;
+  readonly hash: Buffer;
+}
+
+/** 256 random bits: nobody guesses one, so that its hash needs no salt and no time. */
+export function newToken(): NewToken {
+  const secret = randomBytes(32).toString('base64url');
+  return { secret, hash: hashOf(secret) };
+}
+
+export function formatToken(kind: TokenKind, session: { accountId: number; id: number }, secret: string): string {
+  return `${PREFIX[kind]}_${session.accountId}_${session.id}_${secret}`;
+}
+
+export interface ParsedToken {
+  readonly accountId: number;
+  readonly id: number;
+  readonly secret: string;
+}
+
+/** Null for what is no token of that kind. */
+export function parseToken(kind: TokenKind, text: string): ParsedToken | null {
+  if (text.length > 100) return null;
+  const match = /^(pr[sar])_([1-9]\d{0,14})_([1-9]\d{0,14})_([A-Za-z0-9_-]{43})$/.exec(text);
+  if (match?.[1] !== PREFIX[kind]) return null;
+  return { accountId: Number(match[2]), id: Number(match[3]), secret: match[4] as string };
+}
+
+export function matches(secret: string, hash: Buffer | null): boolean {
+  return hash !== null && timingSafeEqual(hashOf(secret), hash);
+}
+
+function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { listSessions } from '@postroom/directory';
+import { PASSWORD, startWeb, type TestAccount } from '../testing.ts';
+
+const web = await startWeb();
+after(() => web[Symbol.asyncDispose]());
+
+async function get<Answer>(account: TestAccount, path: string): Promise<Answer> {
+  const response = await web.fetch(path, account);
+  assert.equal(response.status, 200, path);
+  return (await response.json()) as Answer;
+}
+
+const json = (method: string, body: unknown, headers: Record<string, string> = {}) => ({
+  ...{ method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) },
+});
+
+test('an account says who it is and how much it has, and takes another name', async () => {
+  const alice = await web.account();
+  await web.append(alice, 'Subject: x\r\n\r\n');
+  assert.equal((await web.fetch('/account', alice, json('PATCH', { displayName: 'Älice 爱' }))).status, 204);
+  const account = await get<Record<string, unknown>>(alice, '/account');
+  assert.deepEqual(account, {
+    ...{ id: alice.id, address: alice.address, displayName: 'Älice 爱', quotaBytes: null, messageCount: 1 },
+    usedBytes: 14,
+  });
+  const { list } = await web.one<{ list: { name: string }[] }>(alice, 'Identity/get');
+  assert.equal(list[0]?.name, 'Älice 爱');
+  for (const body of [
+    {},
+    { displayName: 'a\nb' },
+    { displayName: 'x'.repeat(256) },
+    { displayName: 'x', quotaBytes: 1 },
+  ]) {
+    assert.equal(
+      (await web.fetch('/account', alice, json('PATCH', body))).status,
+      400,
+      JSON.stringify(body).slice(0, 40),
+    );
+  }
+  assert.equal((await web.fetch('/account')).status, 401);
+});
+
+test('a password is changed with the old one; the session that asks stays, the others end', async () => {
+  const alice = await web.account();
+  const page = { origin: web.url };
+  const signIn = async () => {
+    const response = await web.fetch(
+      '/session',
+      undefined,
+      json('POST', { login: alice.address, password: PASSWORD }, page),
+    );
+    return (response.headers.get('set-cookie') ?? '').split(';')[0] as string;
+  };
+  const [mine, other] = [await signIn(), await signIn()];
+  const change = (body: object) =>
+    web.fetch('/account/password', undefined, json('POST', body, { ...page, cookie: mine }));
+  assert.equal((await change({ old: 'wrong', new: 'quite another one' })).status, 401);
+  assert.equal((await change({ old: PASSWORD, new: 'short' })).status, 400);
+  assert.equal((await change({ old: PASSWORD, new: 'quite another one' })).status, 204);
+  const status = async (cookie: string) => (await web.fetch('/session', undefined, { headers: { cookie } })).status;
+  assert.deepEqual([await status(mine), await status(other)], [200, 401]);
+  assert.equal((await web.fetch('/account', alice)).status, 401);
+  assert.equal((await listSessions(web.store.pool, alice.number)).length, 1);
+});
+
+test('sessions are listed with the one that asks', async () => {
+  const alice = await web.account();
+  const response = await web.fetch(
+    '/session',
+    undefined,
+    json('POST', { login: alice.address, password: PASSWORD }, { origin: web.url }),
+  );
+  const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] as string;
+  const { sessions } = (await (await web.fetch('/account/sessions', undefined, { headers: { cookie } })).json()) as {
+    sessions: { isThis: boolean; kind: string; device: string; network: string }[];
+  };
+  assert.deepEqual(
+    sessions.map(({ isThis, kind, network }) => [isThis, kind, network]),
+    [[true, 'page', '127.0.0.1']],
+  );
+});
+
+test('space is told by folder, and the largest messages with all their copies', async () => {
+  const [alice, bob] = [await web.account(), await web.account()];
+  const large = await web.append(alice, `Subject: large\r\n\r\n${'x'.repeat(5_000)}\r\n`, { mailbox: 'Archive' });
+  const small = await web.append(alice, 'Subject: small\r\n\r\n');
+  const { mailboxes } = await get<{ mailboxes: { name: string; bytes: number; messages: number }[] }>(
+    alice,
+    '/account/storage',
+  );
+  assert.deepEqual(mailboxes[0], { id: large.mailboxId, name: 'Archive', messages: 1, bytes: 5_020 });
+  const { emails } = await get<{ emails: object[] }>(alice, '/account/storage/largest?limit=5');
+  assert.deepEqual(emails, [
+    { id: large.id, subject: 'large', bytes: 5_020, mailboxIds: [large.mailboxId] },
+    { id: small.id, subject: 'small', bytes: 18, mailboxIds: [small.mailboxId] },
+  ]);
+  assert.deepEqual(await get(bob, '/account/storage/largest'), { emails: [] });
+  for (const limit of ['0', '1000', 'x']) {
+    assert.equal((await web.fetch(`/account/storage/largest?limit=${limit}`, alice)).status, 400, limit);
+  }
+});

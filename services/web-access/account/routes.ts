@@ -1,0 +1,103 @@
+import { transaction } from '@postroom/database';
+import {
+  changePassword,
+  endSession,
+  findAccount,
+  HARD_TO_GUESS,
+  isEasilyGuessed,
+  listSessions,
+  setDisplayName,
+} from '@postroom/directory';
+import { formatId } from '@postroom/jmap';
+import { largestMessages, listMailboxes } from '@postroom/mailbox';
+import { MailError } from '@postroom/types';
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import { readBody } from '../http/body.ts';
+import type { Services } from '../services.ts';
+import { proveLogin } from '../sign-in/login-of.ts';
+import { requireLogin } from '../sign-in/require-login.ts';
+
+const MAX_BODY = 16 * 1024;
+
+const Change = Type.Object(
+  { displayName: Type.String({ maxLength: 255, pattern: '^[^\\x00-\\x1f\\x7f]*$' }) },
+  { additionalProperties: false },
+);
+const Password = Type.Object(
+  { old: Type.String({ maxLength: 4_096 }), new: Type.String({ minLength: 1, maxLength: 1_024 }) },
+  { additionalProperties: false },
+);
+
+/** What the owner of an account sees of it and does with it, beside its mail. */
+export function accountRoutes(services: Services) {
+  const { store, loginAnnouncer } = services;
+  const { pool } = store;
+  return async (app: FastifyInstance): Promise<void> => {
+    app.addHook('onRequest', requireLogin(services));
+    app.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+
+    app.get('/account', async ({ login }) => {
+      const { address, displayName, quotaBytes, usedBytes, messageCount } = await findAccount(pool, login.address);
+      return { id: formatId('a', login.accountId), address, displayName, quotaBytes, usedBytes, messageCount };
+    });
+
+    app.patch('/account', { bodyLimit: MAX_BODY }, async ({ login, body }, reply) => {
+      await setDisplayName(pool, login.address, readBody(Change, body).displayName);
+      return reply.code(204).send();
+    });
+
+    app.post('/account/password', { bodyLimit: MAX_BODY }, async (request, reply) => {
+      const { login, body } = request;
+      const { old, new: wanted } = readBody(Password, body);
+      if (isEasilyGuessed(wanted)) throw new MailError('invalid', `The password is easily guessed: ${HARD_TO_GUESS}`);
+      await proveLogin(request, services, { login: login.address, password: old });
+      await transaction(pool, (tx) => changePassword(tx, login.address, wanted, login.sessionId ?? null));
+      loginAnnouncer.loginsChanged(login.accountId);
+      return reply.code(204).send();
+    });
+
+    app.get('/account/sessions', async ({ login }) => ({
+      sessions: (await listSessions(pool, login.accountId)).map((session) => ({
+        ...session,
+        isThis: session.id === login.sessionId,
+      })),
+    }));
+
+    app.delete<{ Params: { id: string } }>('/account/sessions/:id', async ({ login, params: { id } }, reply) => {
+      const number = /^[1-9]\d{0,14}$/.test(id) ? Number(id) : 0;
+      if (!(await endSession(pool, login.accountId, number)))
+        throw new MailError('not-found', 'There is no such session');
+      loginAnnouncer.loginsChanged(login.accountId);
+      return reply.code(204).send();
+    });
+
+    app.get('/account/storage', async ({ login }) => ({
+      mailboxes: (await listMailboxes(pool, login.accountId))
+        .map(({ mailboxId, name, messageCount, sizeBytes }) => ({
+          ...{ id: formatId('M', mailboxId), name, messages: messageCount, bytes: sizeBytes },
+        }))
+        .sort((one, other) => other.bytes - one.bytes),
+    }));
+
+    app.get<{ Querystring: { limit?: string } }>(
+      '/account/storage/largest',
+      async ({ login, query: { limit = '20' } }) => {
+        if (!/^[1-9]\d{0,2}$/.test(limit)) throw new MailError('invalid', 'limit is a number from 1 to 999');
+        const found = await services.searches.run(login.accountId, () =>
+          largestMessages(pool, login.accountId, Number(limit)),
+        );
+        return {
+          emails: found.map(({ id, subject, bytes, mailboxIds }) => ({
+            ...{
+              id: formatId('E', id),
+              subject,
+              bytes,
+              mailboxIds: mailboxIds.map((mailbox) => formatId('M', mailbox)),
+            },
+          })),
+        };
+      },
+    );
+  };
+}

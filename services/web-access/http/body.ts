@@ -1,0 +1,13 @@
+import { MailError } from '@postroom/types';
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+
+/** A JSON body that is as it should be. Throws invalid, and says where it is not. */
+export function readBody<Schema extends TSchema>(schema: Schema, body: unknown): Static<Schema> {
+  if (Value.Check(schema, body)) return body as Static<Schema>;
+  const [first] = Value.Errors(schema, body);
+  throw new MailError(
+    'invalid',
+    `The body is not as it should be${first ? ` at ${first.instancePath || '/'}: ${first.message}` : ''}`,
+  );
+}

@@ -1,0 +1,31 @@
+/** Characters of what a client says of itself. */
+const MAX_DEVICE = 80;
+
+const BROWSERS: readonly [name: string, pattern: RegExp][] = [
+  ['Edge', /\bEdgA?\//],
+  ['Opera', /\bOPR\//],
+  ['Firefox', /\b(?:Firefox|FxiOS)\//],
+  ['Chrome', /\b(?:Chrome|CriOS|Chromium)\//],
+  ['Safari', /\bSafari\//],
+];
+const SYSTEMS: readonly [name: string, pattern: RegExp][] = [
+  ['iPhone', /\biPhone\b/],
+  ['iPad', /\biPad\b/],
+  ['Android', /\bAndroid\b/],
+  ['Windows', /\bWindows\b/],
+  ['Mac', /\bMac(?:intosh| OS)\b/],
+  ['Linux', /\b(?:Linux|X11)\b/],
+];
+
+/** What a person would call the device, by the User-Agent field: `Firefox on Linux`; else what it says, as far as it can be shown. */
+export function deviceOf(userAgent: string | undefined): string {
+  const text = (userAgent ?? '').slice(0, 500);
+  const [browser, system] = [BROWSERS, SYSTEMS].map((names) => names.find(([, pattern]) => pattern.test(text))?.[0]);
+  if (browser && system) return `${browser} on ${system}`;
+  return (
+    text
+      .replace(/[^ -~]+/g, ' ')
+      .trim()
+      .slice(0, MAX_DEVICE) || 'unknown'
+  );
+}

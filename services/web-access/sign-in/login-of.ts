@@ -1,0 +1,49 @@
+import { type Authenticated, authenticateToken } from '@postroom/directory';
+import { addressBlock } from '@postroom/net';
+import { MailError } from '@postroom/types';
+import type { FastifyRequest } from 'fastify';
+import type { Services } from '../services.ts';
+import { readBasic } from './basic.ts';
+import { readCookie } from './cookie.ts';
+import { refuseLogin } from './refuse-login.ts';
+import { requireSameOrigin } from './same-origin.ts';
+
+/** RFC 6750 2.1. */
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,500}=*) *$/i;
+
+/**
+ * Who asks: by an address and its password, by an access token, or by the cookie of the page. An Authorization field goes first: what
+ * a program says counts, not what its browser adds. Throws authentication-failed and what else keeps somebody out.
+ */
+export async function loginOf(request: FastifyRequest, services: Services): Promise<Authenticated> {
+  const { authorization } = request.headers;
+  const { pool } = services.store;
+  if (authorization !== undefined) {
+    const bearer = BEARER.exec(authorization)?.[1];
+    if (bearer !== undefined) return authenticateToken(pool, 'access', bearer);
+    const claim = readBasic(authorization);
+    if (claim) return proveLogin(request, services, claim);
+  } else {
+    const cookie = readCookie(request);
+    if (cookie !== undefined) {
+      const login = await authenticateToken(pool, 'page', cookie);
+      requireSameOrigin(request, services.settings.publicUrl);
+      return login;
+    }
+  }
+  throw new MailError('authentication-failed', 'Send an address and its password (Basic), or a token (Bearer)');
+}
+
+/** Proves a password. Failures count together with those of IMAP, POP3 and SMTP. */
+export async function proveLogin(
+  request: FastifyRequest,
+  services: Services,
+  claim: { login: string; password: string },
+): Promise<Authenticated> {
+  try {
+    return await services.authenticator.authenticate({ ...claim, network: addressBlock(request.ip) });
+  } catch (error) {
+    refuseLogin(services, request.ip, claim.login, error);
+    throw error;
+  }
+}

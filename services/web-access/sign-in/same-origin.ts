@@ -1,0 +1,16 @@
+import { MailError } from '@postroom/types';
+import type { FastifyRequest } from 'fastify';
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * A browser adds the cookie by itself, so what a page of another site asks for is refused: whatever changes something comes from a page
+ * of ours, as the browser says (Fetch Standard, Origin; W3C Fetch Metadata). Throws no-permission.
+ */
+export function requireSameOrigin(request: FastifyRequest, publicUrl: string): void {
+  if (SAFE.has(request.method) && request.headers.upgrade === undefined) return;
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  const own = publicUrl || `${request.protocol}://${request.host}`;
+  if (origin === undefined ? site === 'same-origin' : origin === own) return;
+  throw new MailError('no-permission', 'Only a page of this site may do that with its cookie');
+}

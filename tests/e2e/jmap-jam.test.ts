@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { JamClient } from 'jmap-jam';
+import { PASSWORD } from '../support/accounts.ts';
+import { eventually } from '../support/eventually.ts';
+import { sharedHouse } from '../support/shared-house.ts';
+
+// A client that others wrote, with a bearer token.
+
+const house = await sharedHouse();
+after(() => house[Symbol.asyncDispose]());
+const [jam, jim] = ['jam@jmap-jam.test', 'jim@jmap-jam.test'];
+await house.stage.account(jam);
+const jimId = await house.stage.account(jim);
+const url = `http://127.0.0.1:${house.platform.ports.HTTP_PORT}`;
+
+async function client(): Promise<JamClient> {
+  const form = new URLSearchParams({ grant_type: 'password', username: jam, password: PASSWORD, device_name: 'jam' });
+  const response = await fetch(`${url}/oauth/token`, { method: 'POST', body: form });
+  const { access_token: bearerToken } = (await response.json()) as { access_token: string };
+  return new JamClient({ bearerToken, sessionUrl: `${url}/.well-known/jmap` });
+}
+
+test('it finds its account, writes and sends a letter, and reads what came of it', async () => {
+  const api = await client();
+  const accountId = await api.getPrimaryAccount();
+  const [boxes] = await api.api.Mailbox.get({ accountId });
+  const box = (role: string): string => boxes.list.find((each) => each.role === role)?.id ?? '';
+  const file = await api.uploadBlob(accountId, new Blob(['a,b\n1,2\n'], { type: 'text/csv' }));
+  const [made] = await api.api.Email.set({
+    accountId,
+    create: {
+      letter: {
+        ...{ mailboxIds: { [box('drafts')]: true }, keywords: { $draft: true }, subject: 'Größe 你好' },
+        ...{ from: [{ name: 'Jam', email: jam }], to: [{ name: null, email: jim }] },
+        ...{ textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'hello ☂' } } },
+        attachments: [{ blobId: file.blobId, type: 'text/csv', name: 'sums.csv' }],
+      },
+    },
+  });
+  const emailId = made.created?.letter?.id ?? '';
+  const [identities] = await api.api.Identity.get({ accountId });
+  const identityId = identities.list[0]?.id ?? '';
+  const [sent] = await api.api.EmailSubmission.set({
+    accountId,
+    create: { s: { identityId, emailId } },
+    onSuccessUpdateEmail: { '#s': { mailboxIds: { [box('sent')]: true }, 'keywords/$draft': null } },
+  });
+  const submission = sent.created?.s?.id ?? '';
+  const raw = (await house.stage.messages(jimId, 1))[0]?.toString() ?? '';
+  assert.match(raw, /filename=sums\.csv/);
+  await eventually('delivered', async () => {
+    const [{ list }] = await api.api.EmailSubmission.get({ accountId, ids: [submission] });
+    const status = (list[0]?.deliveryStatus ?? {}) as Record<string, { delivered: string }>;
+    return status[jim]?.delivered === 'yes';
+  });
+  const [{ found, emails }] = await api.requestMany((request) => {
+    const found = request.Email.query({ accountId, filter: { text: '你好', inMailbox: box('sent') } });
+    const emails = request.Email.get({ accountId, ids: found.$ref('/ids'), properties: ['subject', 'keywords'] });
+    return { found, emails };
+  });
+  assert.deepEqual(found.ids, [emailId]);
+  assert.deepEqual(emails.list, [{ id: emailId, subject: 'Größe 你好', keywords: {} }]);
+});
