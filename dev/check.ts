@@ -22,6 +22,7 @@ const checks: Readonly<Record<string, () => Promise<Outcome>>> = {
   'format and lint': () => tool('biome', ['ci', '--colors=off']),
   'floating promises': () => tool('oxlint', ['--type-aware', threads, '--deny-warnings']),
   types: () => tool('tsc', ['--noEmit', '--pretty', 'false']),
+  'types of the page': () => tool('tsc', ['--noEmit', '--pretty', 'false', '--project', 'services/webmail']),
   'import rules': checkImports,
   'docs/config.md': checkConfigDocument,
 };

@@ -83,6 +83,8 @@ function importFault(path: string, name: string): string | undefined {
   const allowed = homes[name.split('/')[0] ?? ''];
   if (allowed?.length === 0) return `${name} is not used: packages/dns looks names up`;
   if (allowed !== undefined && !inside(allowed)) return `${name} may be imported only in ${allowed.join(', ')}`;
+  if (path.startsWith('services/webmail/') && workspace !== undefined && name !== '@postroom/jmap/types')
+    return `the page knows of the platform what JMAP says, and nothing else (${name})`;
   if (!inside(pure)) return undefined;
   if (notPure.includes(workspace ?? '')) return `a pure package never imports ${name}`;
   const builtin = name.replace(/^node:/, '').split('/')[0] ?? '';

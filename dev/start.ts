@@ -5,6 +5,7 @@ import { commandLine } from './command-line.ts';
 import { adminTokenFile, takeDataDir } from './data-dir.ts';
 import { migrateDatabase } from './migrate.ts';
 import { labelledOutput, step } from './output.ts';
+import { buildPage } from './page.ts';
 import { requireFreePorts } from './ports.ts';
 import { type PreparedPostgres, preparePostgres } from './postgres.ts';
 import { type PreparedRedis, prepareRedis } from './redis.ts';
@@ -48,6 +49,7 @@ async function start(settings: StartSettings, running: AsyncDisposableStack): Pr
   const env = platformEnvironment({ ...settings, databaseUrl, redisUrl, tls, adminTokenFile: tokenFile }, passedOn);
 
   await step('migrations', () => migrateDatabase(env));
+  await step('the page', buildPage);
   const seeded = await seed(databaseUrl, settings.demoPassword);
   const fleet = running.use(
     new Fleet({

@@ -11,7 +11,7 @@ const listeners: readonly [name: PortName, what: string][] = [
   ['IMAPS_PORT', 'IMAP, TLS'],
   ['POP3_PORT', 'POP3, STLS'],
   ['POP3S_PORT', 'POP3, TLS'],
-  ['HTTP_PORT', 'JMAP (docs/jmap.md)'],
+  ['HTTP_PORT', 'the page, and JMAP (docs/jmap.md)'],
   ['ADMIN_PORT', 'admin API (documentation at /api/docs)'],
 ];
 
@@ -46,6 +46,7 @@ export function summary({ settings, seeded, caFile, adminTokenFile }: SummaryOf)
     ...(caFile === undefined ? [] : [`  to trust   ${shown(caFile)} (the certificate authority of this installation)`]),
     '',
     `Admin: bin/postroom --help (token in ${shown(adminTokenFile)})`,
+    `Page:  http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${ports.HTTP_PORT}/, sign in as ${demoAccounts[0]}`,
     '',
   ].join('\n');
 }

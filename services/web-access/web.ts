@@ -5,6 +5,7 @@ import { errorHandler, notFound } from './http/errors.ts';
 import { blobRoutes } from './jmap/blobs/routes.ts';
 import { eventRoutes } from './jmap/events/routes.ts';
 import { jmapRoutes } from './jmap/routes.ts';
+import { pageRoutes } from './page/routes.ts';
 import type { Services } from './services.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
 import { tokenRoutes } from './sign-in/token-routes.ts';
@@ -21,5 +22,6 @@ export function web(services: Services) {
     await app.register(sessionRoutes(services));
     await app.register(tokenRoutes(services));
     await app.register(accountRoutes(services));
+    await app.register(pageRoutes(services));
   };
 }

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Services } from '../services.ts';
+
+/** What `npm run build` of services/webmail makes; it is in the image, and `npm start` makes it. */
+const BUILT = fileURLToPath(new URL('../../webmail/dist/', import.meta.url));
+
+/**
+ * Nothing but what comes from here, no script that is written into a page, and HTML only where Trusted Types have seen it. React and
+ * the virtual list set styles by the object model, which needs no permission.
+ */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+/** The frame in which mail is shown: no scripts at all, and of the network its own pictures alone. */
+const FRAME_POLICY = [
+  "default-src 'none'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+const YEAR_SECONDS = 365 * 24 * 3600;
+
+/** The page: mail in the browser. Where it was not built there is none. */
+export function pageRoutes({ log }: Pick<Services, 'log'>, root = BUILT) {
+  return async (app: FastifyInstance): Promise<void> => {
+    if (!existsSync(root)) {
+      log.warn({ root }, 'the page was not built, and is not served');
+      return;
+    }
+    app.addHook('onSend', async (request, reply) => {
+      const isFrame = request.url.split('?', 1)[0] === '/frame.html';
+      protect(reply, isFrame ? FRAME_POLICY : PAGE_POLICY, request.protocol === 'https');
+    });
+    await app.register(fastifyStatic, {
+      root,
+      cacheControl: false,
+      setHeaders(reply, path) {
+        // Names of assets have their hash in them; everything else is asked for again.
+        const isAsset = path.includes('/assets/');
+        reply.header('cache-control', isAsset ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
+      },
+    });
+  };
+}
+
+function protect(reply: FastifyReply, policy: string, isSecure: boolean): void {
+  reply
+    .header('content-security-policy', policy)
+    .header('x-content-type-options', 'nosniff')
+    .header('referrer-policy', 'no-referrer')
+    .header('cross-origin-opener-policy', 'same-origin')
+    .header('cross-origin-resource-policy', 'same-origin')
+    .header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
+  if (isSecure) reply.header('strict-transport-security', `max-age=${YEAR_SECONDS}`);
+}

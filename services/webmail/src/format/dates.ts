@@ -1,0 +1,46 @@
+import { locale, text } from '../words/index.ts';
+
+const DAY = 86_400_000;
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+function daysAgo(date: Date, now: Date): number {
+  return Math.round((startOfDay(now) - startOfDay(date)) / DAY);
+}
+
+/** As a list has it: today the time, this week the day, this year the date, else the whole date. */
+export function shortDate(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  const ago = daysAgo(date, now);
+  if (ago === 0) return time(date);
+  if (ago > 0 && ago < 7) return new Intl.DateTimeFormat(locale(), { weekday: 'short' }).format(date);
+  if (date.getFullYear() === now.getFullYear()) {
+    return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short' }).format(date);
+  }
+  return iso.slice(0, 10);
+}
+
+export function time(date: Date): string {
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
+}
+
+/** With day and time. */
+export function longDate(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  const ago = daysAgo(date, now);
+  if (ago === 0) return `${text('list.today')} ${time(date)}`;
+  const withYear = date.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
+  const day = new Intl.DateTimeFormat(locale(), { weekday: 'short', day: 'numeric', month: 'short', ...withYear });
+  return `${day.format(date)} ${time(date)}`;
+}
+
+/** Times at which something comes back or goes out: this evening if there still is one, tomorrow and Monday at eight. */
+export function comingTimes(now = new Date()): { evening: Date | null; tomorrow: Date; monday: Date } {
+  const at = (days: number, hour: number): Date =>
+    new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour);
+  const evening = at(0, 18);
+  const toMonday = (8 - now.getDay()) % 7 || 7;
+  return { evening: now < evening ? evening : null, tomorrow: at(1, 8), monday: at(toMonday, 8) };
+}

@@ -1,0 +1,44 @@
+import type { EmailAddress } from '../jmap/types.ts';
+
+export function nameOf({ name, email }: EmailAddress): string {
+  return name?.trim() || email;
+}
+
+/** In a row there is room for the given name alone, where several write. */
+export function shortName(address: EmailAddress): string {
+  const name = nameOf(address);
+  if (/[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(name)) return name;
+  return name.includes('@') ? (name.split('@')[0] as string) : (name.split(/[\s,]+/)[0] as string);
+}
+
+/** Of Chinese names the first character is the family's. */
+export function initialOf(address: EmailAddress): string {
+  return [...nameOf(address).replace(/^["'\s(（「]+/u, '')][0]?.toUpperCase() ?? '?';
+}
+
+/** One of twelve, the same for an address always. */
+export function colourOf({ email }: EmailAddress): number {
+  let sum = 0;
+  for (const character of email.toLowerCase()) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
+  return sum % 12;
+}
+
+/** `Ann <ann@example.org>`, as it is typed and shown. */
+export function formatAddress({ name, email }: EmailAddress): string {
+  if (!name) return email;
+  return `${/[",<>@;:()]/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : name} <${email}>`;
+}
+
+const ADDRESS = /^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+$/u;
+
+/** What a person types: `Ann <ann@example.org>`, or the address alone. Null when it is none. */
+export function parseAddress(typed: string): EmailAddress | null {
+  const match = /^\s*(?:"?([^"<]*?)"?\s*)<([^<>]+)>\s*$/u.exec(typed);
+  const [name, email] = match ? [match[1]?.trim() || null, match[2]?.trim() ?? ''] : [null, typed.trim()];
+  return ADDRESS.test(email) ? { name, email } : null;
+}
+
+/** Several, parted by commas and semicolons that are not within quotes. */
+export function splitAddresses(typed: string): string[] {
+  return (typed.match(/(?:"(?:[^"\\]|\\.)*"|[^,;，；\n"])+/gu) ?? []).map((part) => part.trim()).filter(Boolean);
+}

@@ -1,0 +1,46 @@
+import type { Message } from '../jmap/types.ts';
+
+/** The text of a message; of one that has HTML alone what it says, without how it looks. */
+export function plainText(message: Message): string {
+  const parts = message.textBody.filter(({ type }) => type.startsWith('text/'));
+  return parts
+    .map(({ partId, type }) => {
+      const value = message.bodyValues[partId ?? '']?.value ?? '';
+      return type === 'text/html' ? textOfHtml(value) : value;
+    })
+    .join('\n');
+}
+
+const BLOCKS = new Set(['P', 'DIV', 'BR', 'LI', 'TR', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'BLOCKQUOTE', 'PRE', 'HR']);
+const SILENT = new Set(['SCRIPT', 'STYLE', 'TITLE', 'HEAD', 'TEMPLATE']);
+
+function textOfHtml(html: string): string {
+  // A document that DOMParser makes runs nothing and loads nothing.
+  const { body } = new DOMParser().parseFromString(trusted(html), 'text/html');
+  let text = '';
+  const walk = document.createTreeWalker(body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
+    SILENT.has(node.nodeName) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+  );
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    if (node.nodeType === Node.TEXT_NODE) text += (node.nodeValue ?? '').replace(/\s+/g, ' ');
+    else if (BLOCKS.has(node.nodeName) && !text.endsWith('\n\n')) text = `${text.trimEnd()}\n`;
+  }
+  return text
+    .replace(/[ \t]+\n/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createHTML(html: string): string }): { createHTML(html: string): string };
+}
+
+let policy: { createHTML(html: string): string } | undefined;
+
+/** For parsers whose documents never run: Trusted Types want a policy that says so. */
+export function trusted(html: string): string {
+  const { trustedTypes } = window as { trustedTypes?: TrustedTypes };
+  if (!trustedTypes) return html;
+  policy ??= trustedTypes.createPolicy('inert', { createHTML: (each) => each });
+  return policy.createHTML(html);
+}

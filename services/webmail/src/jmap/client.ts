@@ -1,0 +1,106 @@
+import type { Session } from '@postroom/jmap/types';
+
+/** Capabilities of which the page uses methods. */
+const USING = ['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze'].map(
+  (name) => `urn:ietf:params:jmap:${name}`,
+);
+
+export type Args = Record<string, unknown>;
+export type Invocation = [name: string, args: Args];
+
+/** What went wrong with a request: `offline` when no server answered, `signed-out` when the session has ended. */
+export class RequestFailed extends Error {
+  readonly kind: 'offline' | 'signed-out' | 'refused';
+  readonly status: number;
+
+  constructor(kind: RequestFailed['kind'], message: string, status = 0) {
+    super(message);
+    this.kind = kind;
+    this.status = status;
+  }
+}
+
+/** fetch, with errors as this page knows them. */
+export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch {
+    throw new RequestFailed('offline', 'The server cannot be reached');
+  }
+  if (response.ok) return response;
+  const detail = await response.json().then(
+    (problem: { detail?: string }) => problem.detail ?? '',
+    () => '',
+  );
+  throw new RequestFailed(response.status === 401 ? 'signed-out' : 'refused', detail, response.status);
+}
+
+export async function sendJson(method: string, path: string, body?: unknown): Promise<Response> {
+  return request(path, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+export function signIn(login: string, password: string): Promise<Response> {
+  return sendJson('POST', '/session', { login, password });
+}
+
+export function signOut(): Promise<Response> {
+  return request('/session', { method: 'DELETE' });
+}
+
+/** One account's JMAP, RFC 8620. */
+export class JmapClient {
+  readonly session: Session;
+  readonly accountId: string;
+
+  private constructor(session: Session) {
+    this.session = session;
+    this.accountId = Object.values(session.primaryAccounts)[0] ?? '';
+  }
+
+  static async open(): Promise<JmapClient> {
+    return new JmapClient((await (await request('/jmap/session')).json()) as Session);
+  }
+
+  /** Several calls in one request; each may refer to those before it. A method's error is thrown. */
+  async call(calls: readonly Invocation[]): Promise<Args[]> {
+    const methodCalls = calls.map(([name, args], at) => [name, { accountId: this.accountId, ...args }, String(at)]);
+    const response = await sendJson('POST', '/jmap/api', { using: USING, methodCalls });
+    const { methodResponses } = (await response.json()) as { methodResponses: [string, Args, string][] };
+    const failed = methodResponses.find(([name]) => name === 'error')?.[1];
+    if (failed) throw new RequestFailed('refused', String(failed.description ?? failed.type));
+    // An implicit Email/set comes behind the call that asked for it.
+    return calls.map((_, at) => methodResponses.find(([, , callId]) => callId === String(at))?.[1] ?? {});
+  }
+
+  async one<Answer>(name: string, args: Args): Promise<Answer> {
+    return (await this.call([[name, args]]))[0] as Answer;
+  }
+
+  /** Sends a file; `progress` hears how many octets have gone. */
+  upload(file: Blob, progress: (sent: number) => void, signal: AbortSignal): Promise<{ blobId: string; size: number }> {
+    const xhr = new XMLHttpRequest();
+    return new Promise((resolve, reject) => {
+      xhr.open('POST', `/jmap/upload/${this.accountId}`);
+      xhr.setRequestHeader('content-type', file.type || 'application/octet-stream');
+      xhr.upload.onprogress = ({ loaded }) => progress(loaded);
+      xhr.onload = () =>
+        xhr.status < 300
+          ? resolve(JSON.parse(xhr.responseText))
+          : reject(new RequestFailed('refused', xhr.responseText.slice(0, 200), xhr.status));
+      xhr.onerror = () => reject(new RequestFailed('offline', 'The server cannot be reached'));
+      xhr.onabort = () => reject(new DOMException('canceled', 'AbortError'));
+      signal.addEventListener('abort', () => xhr.abort());
+      xhr.send(file);
+    });
+  }
+
+  downloadUrl(blobId: string, name: string, type: string): string {
+    const path = [this.accountId, blobId, name || 'file'].map(encodeURIComponent).join('/');
+    return `/jmap/download/${path}?type=${encodeURIComponent(type)}`;
+  }
+}

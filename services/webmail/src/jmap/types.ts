@@ -1,0 +1,53 @@
+export type { EmailAddress, EmailBodyPart, Identity, Mailbox } from '@postroom/jmap/types';
+
+import type { EmailAddress, EmailBodyPart } from '@postroom/jmap/types';
+
+/** What a row of the list shows. */
+export interface Row {
+  readonly id: string;
+  readonly threadId: string;
+  readonly mailboxIds: Readonly<Record<string, true>>;
+  readonly keywords: Readonly<Record<string, true>>;
+  readonly from: readonly EmailAddress[] | null;
+  readonly to: readonly EmailAddress[] | null;
+  readonly subject: string | null;
+  readonly receivedAt: string;
+  readonly preview: string;
+  readonly hasAttachment: boolean;
+}
+
+export const ROW_PROPERTIES: readonly (keyof Row)[] = [
+  ...(['id', 'threadId', 'mailboxIds', 'keywords', 'from', 'to', 'subject', 'receivedAt', 'preview'] as const),
+  'hasAttachment',
+];
+
+/** What reading a message needs beside its row. */
+export interface Message extends Row {
+  readonly blobId: string;
+  readonly cc: readonly EmailAddress[] | null;
+  readonly bcc: readonly EmailAddress[] | null;
+  readonly replyTo: readonly EmailAddress[] | null;
+  readonly messageId: readonly string[] | null;
+  readonly inReplyTo: readonly string[] | null;
+  readonly references: readonly string[] | null;
+  readonly size: number;
+  readonly bodyValues: Readonly<Record<string, { value: string; isTruncated: boolean }>>;
+  readonly textBody: readonly EmailBodyPart[];
+  readonly htmlBody: readonly EmailBodyPart[];
+  readonly attachments: readonly EmailBodyPart[];
+}
+
+export const MESSAGE_PROPERTIES: readonly string[] = [
+  ...ROW_PROPERTIES,
+  ...['blobId', 'cc', 'bcc', 'replyTo', 'messageId', 'inReplyTo', 'references', 'size', 'bodyValues'],
+  ...['textBody', 'htmlBody', 'attachments'],
+];
+
+/** RFC 8621 7, with what became of it. */
+export interface Submission {
+  readonly id: string;
+  readonly emailId: string;
+  readonly sendAt: string;
+  readonly undoStatus: 'pending' | 'final' | 'canceled';
+  readonly deliveryStatus: Readonly<Record<string, { smtpReply: string; delivered: string }>> | null;
+}

@@ -1,0 +1,30 @@
+const THEME = 'postroom.theme';
+const NOTIFY = 'postroom.notify';
+
+export type Theme = 'auto' | 'light' | 'dark';
+
+export function theme(): Theme {
+  const kept = localStorage.getItem(THEME);
+  return kept === 'light' || kept === 'dark' ? kept : 'auto';
+}
+
+export function chooseTheme(theme: Theme): void {
+  localStorage.setItem(THEME, theme);
+  applyTheme();
+}
+
+export function applyTheme(): void {
+  const chosen = theme();
+  const isDark = chosen === 'dark' || (chosen === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
+  document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
+}
+
+export function wantsNotifications(): boolean {
+  return localStorage.getItem(NOTIFY) === 'yes' && 'Notification' in window && Notification.permission === 'granted';
+}
+
+export async function chooseNotifications(wants: boolean): Promise<boolean> {
+  const granted = wants && 'Notification' in window && (await Notification.requestPermission()) === 'granted';
+  localStorage.setItem(NOTIFY, granted ? 'yes' : 'no');
+  return granted;
+}

@@ -1,0 +1,34 @@
+/** What a person types into the search field as conditions of RFC 8621 4.4.1; words in quotes stay together. */
+export function readSearch(typed: string): object[] {
+  const conditions: object[] = [];
+  const words: string[] = [];
+  for (const [, name, quoted, plain] of typed.matchAll(/(?:(\w+):)?(?:"([^"]*)"|(\S+))/gu)) {
+    const value = quoted ?? plain ?? '';
+    const condition = name === undefined ? undefined : conditionOf(name.toLowerCase(), value);
+    if (condition) conditions.push(condition);
+    else words.push(name === undefined ? value : `${name}:${value}`);
+  }
+  conditions.push(...words.filter(Boolean).map((text) => ({ text })));
+  return conditions.slice(0, 40);
+}
+
+function conditionOf(name: string, value: string): object | undefined {
+  switch (name) {
+    case 'from':
+    case 'to':
+    case 'cc':
+    case 'subject':
+    case 'body':
+      return value ? { [name]: value } : undefined;
+    case 'has':
+      return value === 'attachment' ? { hasAttachment: true } : undefined;
+    case 'is':
+      if (value === 'unread') return { notKeyword: '$seen' };
+      return value === 'starred' ? { hasKeyword: '$flagged' } : undefined;
+    case 'before':
+    case 'after':
+      return /^\d{4}-\d\d-\d\d$/.test(value) ? { [name]: `${value}T00:00:00Z` } : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import { create } from 'zustand';
+
+export interface Toast {
+  readonly id: number;
+  readonly words: string;
+  readonly action?: { readonly label: string; readonly run: () => void };
+  /** Milliseconds; 0: until it is replaced. */
+  readonly lasts: number;
+}
+
+export const useToasts = create<{ toast: Toast | null; announced: string }>(() => ({ toast: null, announced: '' }));
+
+let last = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Shows one quiet line, in the place of the one before; it is read out too. */
+export function show(words: string, action?: Toast['action'], lasts = 6_000): number {
+  clearTimeout(timer);
+  const toast: Toast = { id: ++last, words, lasts, ...(action && { action }) };
+  useToasts.setState({ toast, announced: words });
+  if (lasts > 0) timer = setTimeout(() => hide(toast.id), lasts);
+  return toast.id;
+}
+
+export function hide(id: number): void {
+  if (useToasts.getState().toast?.id === id) useToasts.setState({ toast: null });
+}
+
+/** Read out by screen readers, without being shown. */
+export function announce(words: string): void {
+  useToasts.setState({ announced: words });
+}

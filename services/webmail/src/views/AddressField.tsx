@@ -1,0 +1,157 @@
+import { X } from 'lucide-react';
+import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
+import { formatAddress, nameOf, parseAddress } from '../format/people.ts';
+import type { EmailAddress } from '../jmap/types.ts';
+import { addressesIn } from '../state/compose.ts';
+import { useMail } from '../state/mail.ts';
+import { useWords } from '../words/index.ts';
+import styles from './AddressField.module.css';
+
+interface Props {
+  label: string;
+  value: string;
+  autoFocus?: boolean;
+  onChange(value: string): void;
+  children?: ReactNode;
+}
+
+const MAX_FOUND = 6;
+
+/** Addresses as chips, checked as they are typed, with completion from the mail there is. */
+export function AddressField({ label, value, autoFocus = false, onChange, children }: Props) {
+  const t = useWords();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState(0);
+  const known = usePeople();
+  const { good, wrong } = addressesIn(value);
+  const chips = [
+    ...good.map((address) => ({ text: formatAddress(address), shown: nameOf(address), isGood: true })),
+    ...wrong.map((text) => ({ text, shown: text, isGood: false })),
+  ];
+  const found = useMemo(() => complete(known, typed).slice(0, MAX_FOUND), [known, typed]);
+
+  function add(text: string): void {
+    const all = [value, text.trim()].filter(Boolean).join(', ');
+    setTyped('');
+    setAt(0);
+    onChange(all);
+  }
+
+  function removeAt(index: number): void {
+    onChange(
+      chips
+        .filter((_, each) => each !== index)
+        .map(({ text }) => text)
+        .join(', '),
+    );
+  }
+
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{label}</label>
+      <div className={styles.chips}>
+        {chips.map(({ text, shown, isGood }, index) => (
+          <span key={text} className={styles.chip} data-wrong={!isGood} title={text}>
+            {shown}
+            <button type="button" aria-label={t('compose.remove', { name: shown })} onClick={() => removeAt(index)}>
+              <X size={12} />
+            </button>
+          </span>
+        ))}
+        <input
+          id={id}
+          ref={input}
+          value={typed}
+          role="combobox"
+          aria-expanded={found.length > 0}
+          aria-controls={`${id}-list`}
+          aria-activedescendant={found.length > 0 ? `${id}-${at}` : undefined}
+          aria-autocomplete="list"
+          autoComplete="off"
+          inputMode="email"
+          // biome-ignore lint/a11y/noAutofocus: a new mail is begun with whom it is for
+          autoFocus={autoFocus}
+          onChange={(event) => {
+            const { value: now } = event.target;
+            setAt(0);
+            if (/[,;，；]$/.test(now) && parseAddress(now.slice(0, -1))) add(now.slice(0, -1));
+            else setTyped(now);
+          }}
+          onBlur={() => {
+            if (typed.trim()) add(typed);
+          }}
+          onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing) return;
+            if (event.key === 'ArrowDown') setAt(Math.min(at + 1, found.length - 1));
+            else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
+            else if (
+              (event.key === 'Enter' || event.key === 'Tab') &&
+              typed.trim() &&
+              !event.ctrlKey &&
+              !event.metaKey
+            ) {
+              const chosen = found[at];
+              add(chosen && !parseAddress(typed) ? formatAddress(chosen) : typed);
+              if (event.key === 'Tab') return;
+            } else if (event.key === 'Backspace' && typed === '' && chips.length > 0) removeAt(chips.length - 1);
+            else return;
+            event.preventDefault();
+          }}
+        />
+        {found.length > 0 && (
+          <ul id={`${id}-list`} className={styles.found} role="listbox" aria-label={label}>
+            {found.map((address, index) => (
+              <li
+                key={address.email}
+                id={`${id}-${index}`}
+                role="option"
+                aria-selected={index === at}
+                onPointerDown={(event) => {
+                  event.preventDefault();
+                  add(formatAddress(address));
+                }}
+              >
+                <span>{address.name ?? address.email}</span>
+                {address.name && <small>{address.email}</small>}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+/** Everybody in the mail that was looked at, by how often. */
+function usePeople(): readonly EmailAddress[] {
+  const rows = useMail((state) => state.rows);
+  return useMemo(() => {
+    const people = new Map<string, { address: EmailAddress; count: number }>();
+    for (const { from, to } of Object.values(rows)) {
+      for (const address of [...(from ?? []), ...(to ?? [])]) {
+        const key = address.email.toLowerCase();
+        const before = people.get(key);
+        people.set(key, { address: before?.address.name ? before.address : address, count: (before?.count ?? 0) + 1 });
+      }
+    }
+    return [...people.values()].sort((a, b) => b.count - a.count).map(({ address }) => address);
+  }, [rows]);
+}
+
+/** Whose name has a word that begins so, in any script, or whose address does. */
+function complete(known: readonly EmailAddress[], typed: string): EmailAddress[] {
+  const wanted = typed.trim().toLowerCase();
+  if (wanted === '') return [];
+  return known.filter(({ name, email }) => {
+    const words = (name ?? '').toLowerCase();
+    return (
+      email.toLowerCase().startsWith(wanted) ||
+      words.startsWith(wanted) ||
+      words.split(/[\s,.-]+/).some((word) => word.startsWith(wanted)) ||
+      (/\p{Script=Han}/u.test(wanted) && words.includes(wanted))
+    );
+  });
+}

@@ -1,0 +1,246 @@
+import { Clock, Minus, Paperclip, Square, Trash2, X } from 'lucide-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { comingTimes } from '../format/dates.ts';
+import { formatSize } from '../format/sizes.ts';
+import { attach, close, type Draft, detach, discard, edit, fault, hasForgotten, send } from '../state/compose.ts';
+import { useMail } from '../state/mail.ts';
+import { useWords } from '../words/index.ts';
+import { AddressField } from './AddressField.tsx';
+import styles from './Composer.module.css';
+import { Menu } from './Menu.tsx';
+
+export function Composer({ draft }: { draft: Draft }) {
+  const t = useWords();
+  const { key, subject, body, isSmall } = draft;
+  const id = useId();
+  const [hasCopies, setCopies] = useState(draft.cc !== '' || draft.bcc !== '');
+  const [problem, setProblem] = useState<string | null>(null);
+  const [asksForFile, setAsks] = useState<Date | 'now' | null>(null);
+  const [isOver, setOver] = useState(false);
+  const files = useRef<HTMLInputElement>(null);
+  const text = useRef<HTMLTextAreaElement>(null);
+  const identities = useMail((state) => state.identities);
+  const isUploading = draft.attachments.some(({ blobId, failed }) => blobId === null && !failed);
+
+  useEffect(() => {
+    // An answer is begun above what is quoted.
+    if (draft.about?.keyword === '$answered') {
+      text.current?.focus();
+      text.current?.setSelectionRange(0, 0);
+      text.current?.scrollTo({ top: 0 });
+    }
+  }, [draft.about]);
+
+  function trySend(at: Date | null, anyway = false): void {
+    const wrong = fault(draft);
+    setProblem(wrong);
+    if (wrong || isUploading) return;
+    if (!anyway && hasForgotten(draft)) setAsks(at ?? 'now');
+    else void send(key, at);
+  }
+
+  const title = subject.trim() || t('compose.title');
+  if (isSmall) {
+    return (
+      <button type="button" className={styles.small} onClick={() => edit(key, { isSmall: false }, true)}>
+        {title}
+        <Square size={14} aria-hidden="true" />
+      </button>
+    );
+  }
+  const { evening, tomorrow, monday } = comingTimes();
+  const later = [
+    ...(evening ? [{ label: t('later.evening'), run: () => trySend(evening) }] : []),
+    { label: t('later.tomorrow'), run: () => trySend(tomorrow) },
+    { label: t('later.monday'), run: () => trySend(monday) },
+  ];
+  return (
+    <form
+      className={styles.window}
+      role="dialog"
+      aria-label={title}
+      data-over={isOver}
+      onSubmit={(event) => {
+        event.preventDefault();
+        trySend(null);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) trySend(null);
+        if (event.key === 'Escape' && !event.nativeEvent.isComposing) void close(key);
+      }}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        attach(key, event.dataTransfer.files);
+      }}
+      onPaste={(event) => {
+        if (event.clipboardData.files.length > 0) attach(key, event.clipboardData.files);
+      }}
+    >
+      <header className={styles.head}>
+        <span className={styles.title}>{title}</span>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={t('compose.minimise')}
+          onClick={() => edit(key, { isSmall: true }, true)}
+        >
+          <Minus size={16} />
+        </button>
+        <button type="button" className="quiet" aria-label={t('app.close')} onClick={() => void close(key)}>
+          <X size={16} />
+        </button>
+      </header>
+      {identities.length > 1 && (
+        <label className={styles.field}>
+          <span>{t('compose.from')}</span>
+          <select value={draft.identityId} onChange={(event) => edit(key, { identityId: event.target.value })}>
+            {identities.map((identity) => (
+              <option key={identity.id} value={identity.id}>
+                {identity.name ? `${identity.name} <${identity.email}>` : identity.email}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <AddressField
+        label={t('compose.to')}
+        value={draft.to}
+        autoFocus={draft.to === ''}
+        onChange={(to) => edit(key, { to })}
+      >
+        {!hasCopies && (
+          <button type="button" className="quiet" onClick={() => setCopies(true)}>
+            {t('compose.cc')} / {t('compose.bcc')}
+          </button>
+        )}
+      </AddressField>
+      {hasCopies && (
+        <>
+          <AddressField label={t('compose.cc')} value={draft.cc} onChange={(cc) => edit(key, { cc })} />
+          <AddressField label={t('compose.bcc')} value={draft.bcc} onChange={(bcc) => edit(key, { bcc })} />
+        </>
+      )}
+      <label className={styles.field}>
+        <span>{t('compose.subject')}</span>
+        <input value={subject} maxLength={900} onChange={(event) => edit(key, { subject: event.target.value })} />
+      </label>
+      <textarea
+        ref={text}
+        className={styles.text}
+        aria-label={t('compose.body')}
+        value={body}
+        onChange={(event) => edit(key, { body: event.target.value })}
+      />
+      {draft.attachments.length > 0 && (
+        <ul className={styles.files}>
+          {draft.attachments.map((file) => (
+            <li key={file.key} data-failed={file.failed}>
+              <span className={styles.fileName}>{file.name}</span>
+              <small>
+                {file.blobId === null && !file.failed
+                  ? `${Math.round(file.progress * 100)} %`
+                  : file.failed
+                    ? '!'
+                    : formatSize(file.size)}
+              </small>
+              <button
+                type="button"
+                className="quiet"
+                aria-label={t('compose.remove', { name: file.name })}
+                onClick={() => detach(key, file.key)}
+              >
+                <X size={14} />
+              </button>
+              {file.blobId === null && !file.failed && (
+                <progress
+                  value={file.progress}
+                  max={1}
+                  aria-label={t('compose.uploading', { name: file.name, percent: Math.round(file.progress * 100) })}
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className={styles.problem} role="alert">
+        {problem}
+        {asksForFile && (
+          <>
+            {t('compose.forgotten')}{' '}
+            <button
+              type="button"
+              className="quiet"
+              onClick={() => {
+                setAsks(null);
+                trySend(asksForFile === 'now' ? null : asksForFile, true);
+              }}
+            >
+              {t('compose.sendAnyway')}
+            </button>
+          </>
+        )}
+      </p>
+      <footer className={styles.foot}>
+        <span className={styles.sending}>
+          <button type="submit" className="main" disabled={isUploading}>
+            {t('compose.send')}
+          </button>
+          <Menu label={t('compose.later')} icon={<Clock size={16} aria-hidden="true" />} items={later} />
+        </span>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={t('compose.attach')}
+          title={t('compose.attach')}
+          onClick={() => files.current?.click()}
+        >
+          <Paperclip size={16} />
+        </button>
+        <input
+          ref={files}
+          id={id}
+          className="unseen"
+          type="file"
+          multiple
+          tabIndex={-1}
+          aria-label={t('compose.attach')}
+          onChange={(event) => {
+            attach(key, [...(event.target.files ?? [])]);
+            event.target.value = '';
+          }}
+        />
+        <span className={styles.state} role="status">
+          {stateOf(draft, t)}
+        </span>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={t('compose.discard')}
+          title={t('compose.discard')}
+          onClick={() => void discard(key)}
+        >
+          <Trash2 size={16} />
+        </button>
+      </footer>
+    </form>
+  );
+}
+
+function stateOf({ saved, savedAt }: Draft, t: ReturnType<typeof useWords>): string {
+  switch (saved) {
+    case 'dirty':
+      return savedAt ? t('compose.saved', { time: savedAt }) : t('compose.unsaved');
+    case 'saving':
+      return t('compose.saving');
+    case 'kept':
+      return t('compose.kept');
+    case 'clean':
+      return savedAt ? t('compose.saved', { time: savedAt }) : '';
+  }
+}

@@ -1,0 +1,191 @@
+import {
+  AlarmClock,
+  Archive,
+  File,
+  Folder,
+  Inbox,
+  Keyboard,
+  type LucideIcon,
+  OctagonAlert,
+  PenLine,
+  Plus,
+  Send,
+  Settings,
+  Trash2,
+} from 'lucide-react';
+import { formatSize } from '../format/sizes.ts';
+import type { Mailbox } from '../jmap/types.ts';
+import { write } from '../state/compose.ts';
+import { call, openView, readMailboxes, useMail } from '../state/mail.ts';
+import { useWords, type Word } from '../words/index.ts';
+import styles from './Folders.module.css';
+import { Mark } from './Mark.tsx';
+
+const ROLES: readonly [role: string, icon: LucideIcon][] = [
+  ['inbox', Inbox],
+  ['snoozed', AlarmClock],
+  ['drafts', File],
+  ['sent', Send],
+  ['archive', Archive],
+  ['junk', OctagonAlert],
+  ['trash', Trash2],
+];
+
+interface Props {
+  /** Where there is one pane: whether it is this. */
+  isOpen: boolean;
+  onClose(): void;
+  onSettings(): void;
+  onKeys(): void;
+}
+
+export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
+  const t = useWords();
+  const mailboxes = useMail((state) => state.mailboxes);
+  const view = useMail((state) => state.list.view);
+  const withRole = ROLES.flatMap(([role, Icon]) => {
+    const mailbox = mailboxes.find((each) => each.role === role);
+    return mailbox ? [{ mailbox, Icon, name: t(`role.${role}` as Word) }] : [];
+  });
+  const others = tree(mailboxes);
+
+  function open(mailbox: Mailbox): void {
+    onClose();
+    void openView({ mailboxId: mailbox.id, search: '' });
+  }
+
+  async function create(): Promise<void> {
+    const name = prompt(t('folders.newName'))?.trim();
+    if (!name) return;
+    await call([['Mailbox/set', { create: { new: { name, isSubscribed: true } } }]]).catch(() => undefined);
+    await readMailboxes();
+  }
+
+  return (
+    <nav className={styles.folders} aria-label={t('folders.label')} data-open={isOpen}>
+      <div className={styles.brand}>
+        <Mark />
+      </div>
+      <button type="button" className={`main ${styles.write}`} onClick={() => write()}>
+        <PenLine size={16} aria-hidden="true" />
+        <span>{t('write.button')}</span>
+      </button>
+      <ul className={styles.list}>
+        {withRole.map(({ mailbox, Icon, name }) => (
+          <Item
+            key={mailbox.id}
+            {...{ mailbox, Icon, name, depth: 0 }}
+            isCurrent={view.mailboxId === mailbox.id}
+            onOpen={() => open(mailbox)}
+          />
+        ))}
+      </ul>
+      <div className={styles.head}>
+        <h2>{t('folders.others')}</h2>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={t('folders.new')}
+          title={t('folders.new')}
+          onClick={() => void create()}
+        >
+          <Plus size={16} />
+        </button>
+      </div>
+      <ul className={styles.list}>
+        {others.map(({ mailbox, depth }) => (
+          <Item
+            key={mailbox.id}
+            {...{ mailbox, Icon: Folder, name: mailbox.name, depth }}
+            isCurrent={view.mailboxId === mailbox.id}
+            onOpen={() => open(mailbox)}
+          />
+        ))}
+      </ul>
+      <div className={styles.foot}>
+        <Space />
+        <div className={styles.tools}>
+          <button
+            type="button"
+            className="quiet"
+            onClick={onSettings}
+            aria-label={t('settings.title')}
+            title={t('settings.title')}
+          >
+            <Settings size={18} />
+          </button>
+          <button
+            type="button"
+            className={`quiet ${styles.keys}`}
+            onClick={onKeys}
+            aria-label={t('keys.title')}
+            title={`${t('keys.title')} (?)`}
+          >
+            <Keyboard size={18} />
+          </button>
+        </div>
+      </div>
+      {isOpen && <button type="button" className={styles.shade} aria-label={t('app.close')} onClick={onClose} />}
+    </nav>
+  );
+}
+
+interface ItemProps {
+  mailbox: Mailbox;
+  Icon: LucideIcon;
+  name: string;
+  depth: number;
+  isCurrent: boolean;
+  onOpen(): void;
+}
+
+function Item({ mailbox, Icon, name, depth, isCurrent, onOpen }: ItemProps) {
+  const t = useWords();
+  const count = mailbox.role === 'drafts' ? mailbox.totalEmails : mailbox.role === 'trash' ? 0 : mailbox.unreadEmails;
+  return (
+    <li>
+      <button
+        type="button"
+        className={styles.item}
+        aria-current={isCurrent ? 'page' : undefined}
+        title={name}
+        data-depth={Math.min(depth, 6)}
+        onClick={onOpen}
+      >
+        <Icon size={16} aria-hidden="true" />
+        <span className={styles.name}>{name}</span>
+        {count > 0 && (
+          <span className={styles.count} data-quiet={mailbox.role === 'drafts'}>
+            {count}
+            <span className="unseen"> {t('folders.unread', { count })}</span>
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}
+
+/** Those without a role, each behind the one it is in. */
+function tree(mailboxes: readonly Mailbox[]): { mailbox: Mailbox; depth: number }[] {
+  const plain = mailboxes.filter(({ role }) => role === null).toSorted((a, b) => a.name.localeCompare(b.name));
+  const ids = new Set(plain.map(({ id }) => id));
+  const below = (parentId: string | null, depth: number): { mailbox: Mailbox; depth: number }[] =>
+    plain
+      .filter((mailbox) => (ids.has(mailbox.parentId ?? '') ? mailbox.parentId : null) === parentId)
+      .flatMap((mailbox) => [{ mailbox, depth }, ...below(mailbox.id, depth + 1)]);
+  return below(null, 0);
+}
+
+function Space() {
+  const t = useWords();
+  const { used, limit } = useMail((state) => state.quota);
+  if (limit === null) return null;
+  const share = Math.min(used / limit, 1);
+  return (
+    <div className={styles.space}>
+      {t('space.of', { used: formatSize(used), limit: formatSize(limit) })}
+      <progress value={share} max={1} data-full={share >= 0.9} />
+      {share >= 0.9 && <p>{t(share >= 1 ? 'space.full' : 'space.almost')}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { sanitize } from '../html/sanitize.ts';
+import { useWords } from '../words/index.ts';
+import styles from './Body.module.css';
+
+interface Props {
+  html: string;
+  pictureOf(cid: string): string | undefined;
+}
+
+/**
+ * HTML of a mail, made harmless, in a frame that has no scripts (sandbox) and no network but pictures of the mail itself (the frame's
+ * own Content-Security-Policy). Its height follows what is in it.
+ */
+export function HtmlFrame({ html, pictureOf }: Props) {
+  const t = useWords();
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [height, setHeight] = useState(40);
+  const clean = useMemo(() => sanitize(html, pictureOf), [html, pictureOf]);
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return undefined;
+    let observer: ResizeObserver | undefined;
+    const fill = (): void => {
+      const inner = element.contentDocument;
+      if (inner?.location.pathname !== '/frame.html' || !inner.body) return;
+      inner.body.replaceChildren(inner.importNode(clean.body, true));
+      const measure = (): void => setHeight(Math.min(Math.ceil(inner.documentElement.scrollHeight), 100_000));
+      observer?.disconnect();
+      observer = new ResizeObserver(measure);
+      observer.observe(inner.body);
+      measure();
+    };
+    element.addEventListener('load', fill);
+    fill();
+    return () => {
+      element.removeEventListener('load', fill);
+      observer?.disconnect();
+    };
+  }, [clean]);
+
+  return (
+    <>
+      {clean.wantsOutside && <p className={styles.note}>{t('read.pictures')}</p>}
+      {clean.liars.map((host) => (
+        <p key={host} className={styles.note}>
+          {t('read.link', { host })}
+        </p>
+      ))}
+      <iframe
+        ref={frame}
+        className={styles.frame}
+        title={t('compose.body')}
+        src="/frame.html"
+        sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+        style={{ height }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import { useWords, type Word } from '../words/index.ts';
+import { Dialog } from './Dialog.tsx';
+import styles from './KeyHelp.module.css';
+
+const KEYS: readonly [keys: string, word: Word][] = [
+  ['j k', 'keys.next'],
+  ['o', 'keys.open'],
+  ['u', 'keys.back'],
+  ['x', 'keys.select'],
+  ['e', 'action.archive'],
+  ['#', 'action.delete'],
+  ['!', 'action.junk'],
+  ['s', 'action.star'],
+  ['r', 'read.reply'],
+  ['a', 'read.replyAll'],
+  ['f', 'read.forward'],
+  ['c', 'write.button'],
+  ['z', 'keys.undo'],
+  ['/', 'keys.search'],
+  ['g i d s t', 'keys.go'],
+  ['Ctrl Enter', 'keys.send'],
+  ['?', 'keys.help'],
+];
+
+export function KeyHelp({ onClose }: { onClose(): void }) {
+  const t = useWords();
+  return (
+    <Dialog title={t('keys.title')} onClose={onClose}>
+      <dl className={styles.keys}>
+        {KEYS.map(([keys, word]) => (
+          <div key={keys}>
+            <dt>
+              {keys.split(' ').map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{t(word)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

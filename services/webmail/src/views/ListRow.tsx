@@ -1,0 +1,135 @@
+import { Archive, type CalendarClock, Forward, Paperclip, Reply, Star, Trash2 } from 'lucide-react';
+import { memo } from 'react';
+import { longDate, shortDate } from '../format/dates.ts';
+import { nameOf, shortName } from '../format/people.ts';
+import type { EmailAddress, Row } from '../jmap/types.ts';
+import { archive, remove, setKeyword } from '../state/actions.ts';
+import { useMail } from '../state/mail.ts';
+import { toggleSelected } from '../state/selection.ts';
+import { useWords } from '../words/index.ts';
+import styles from './ListRow.module.css';
+
+interface Props {
+  row: Row;
+  position: number;
+  total: number;
+  isOpen: boolean;
+  isSelected: boolean;
+  /** The one of the list that Tab comes to. */
+  canFocus: boolean;
+  onOpen(): void;
+}
+
+export const ListRow = memo(function ListRow({ row, position, total, isOpen, isSelected, canFocus, onOpen }: Props) {
+  const t = useWords();
+  const thread = useMail((state) => state.threads[row.threadId]);
+  const rows = useMail((state) => state.rows);
+  const own = useMail((state) => state.identities);
+  const inSent = useMail((state) => {
+    const here = state.mailboxes.find(({ id }) => id === state.list.view.mailboxId);
+    return here?.role === 'sent' || here?.role === 'drafts';
+  });
+  const all = (thread ?? [row.id]).flatMap((id) => rows[id] ?? []);
+  const isUnread = all.some(({ keywords }) => !keywords.$seen && !keywords.$draft);
+  const isStarred = all.some(({ keywords }) => keywords.$flagged);
+  const who = inSent
+    ? t('list.to', { names: row.to?.map(nameOf).join(', ') || t('list.nobody') })
+    : people(all.length > 0 ? all : [row], new Set(own.map(({ email }) => email.toLowerCase())), t('list.you'));
+  const count = thread?.length ?? 1;
+  const subject = row.subject?.trim() || t('list.noSubject');
+
+  return (
+    <div
+      className={styles.row}
+      role="row"
+      aria-rowindex={position + 1}
+      aria-selected={isSelected}
+      data-open={isOpen}
+      data-unread={isUnread}
+      data-selected={isSelected}
+      data-id={row.id}
+      tabIndex={canFocus ? 0 : -1}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey) toggleSelected(row.id, false);
+        else if (event.shiftKey) toggleSelected(row.id, true);
+        else onOpen();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.target === event.currentTarget) onOpen();
+      }}
+    >
+      <div className={styles.mark} role="gridcell">
+        <span className={styles.dot} aria-hidden="true" />
+        <input
+          type="checkbox"
+          className={styles.check}
+          aria-label={t('action.select')}
+          checked={isSelected}
+          tabIndex={-1}
+          onClick={(event) => event.stopPropagation()}
+          onChange={(event) => toggleSelected(row.id, (event.nativeEvent as MouseEvent).shiftKey)}
+        />
+      </div>
+      <div className={styles.text} role="gridcell">
+        <span className="unseen">
+          {t('list.position', {
+            ...{ unread: String(isUnread), position: position + 1, total, attachment: String(row.hasAttachment) },
+          })}
+        </span>
+        <span className={styles.who}>
+          {who}
+          {count > 1 && <span className={styles.number}> ({count})</span>}
+        </span>
+        <span className={styles.when} title={longDate(row.receivedAt)}>
+          {row.keywords.$answered && <Reply size={14} aria-label={t('read.reply')} />}
+          {row.keywords.$forwarded && <Forward size={14} aria-label={t('read.forward')} />}
+          {row.hasAttachment && <Paperclip size={14} aria-hidden="true" />}
+          {isStarred && <Star size={14} className={styles.star} aria-label={t('action.star')} />}
+          <time dateTime={row.receivedAt}>{shortDate(row.receivedAt)}</time>
+        </span>
+        <span className={styles.what}>
+          {subject} <span className={styles.preview}>{row.preview}</span>
+        </span>
+      </div>
+      <div className={styles.tools} role="gridcell">
+        <Tool label={t('action.archive')} Icon={Archive} onClick={() => void archive([row.id])} />
+        <Tool label={t('action.delete')} Icon={Trash2} onClick={() => void remove([row.id])} />
+        <Tool
+          label={t(isStarred ? 'action.unstar' : 'action.star')}
+          Icon={Star}
+          onClick={() => void setKeyword([row.id], '$flagged', !isStarred)}
+        />
+      </div>
+    </div>
+  );
+});
+
+function Tool({ label, Icon, onClick }: { label: string; Icon: typeof CalendarClock; onClick(): void }) {
+  return (
+    <button
+      type="button"
+      className="quiet"
+      tabIndex={-1}
+      aria-label={label}
+      title={label}
+      onClick={(event) => {
+        event.stopPropagation();
+        onClick();
+      }}
+    >
+      <Icon size={16} />
+    </button>
+  );
+}
+
+/** Who writes in a conversation, each once, in the order of the first word. */
+function people(rows: readonly Row[], own: ReadonlySet<string>, you: string): string {
+  const writers = new Map<string, EmailAddress>();
+  for (const { from } of rows) for (const address of from ?? []) writers.set(address.email.toLowerCase(), address);
+  const all = [...writers.entries()];
+  if (all.length === 0) return '—';
+  const names = all.map(([email, address]) =>
+    own.has(email) ? you : all.length > 1 ? shortName(address) : nameOf(address),
+  );
+  return names.length > 4 ? `${names.slice(0, 2).join(', ')} … ${names.at(-1)}` : names.join(', ');
+}

@@ -1,0 +1,119 @@
+import { Forward, MoreHorizontal, Pencil, Reply, ReplyAll } from 'lucide-react';
+import { useState } from 'react';
+import { longDate } from '../format/dates.ts';
+import { colourOf, formatAddress, initialOf, nameOf } from '../format/people.ts';
+import type { EmailAddress, Message } from '../jmap/types.ts';
+import { editDraft, forward, reply } from '../state/answer.ts';
+import { client, useMail } from '../state/mail.ts';
+import { useWords } from '../words/index.ts';
+import { Attachments } from './Attachments.tsx';
+import { Body } from './Body.tsx';
+import { Delivery } from './Delivery.tsx';
+import { Menu } from './Menu.tsx';
+import styles from './MessageView.module.css';
+
+interface Props {
+  message: Message;
+  isLast: boolean;
+  startsOpen: boolean;
+}
+
+const NOBODY: EmailAddress = { name: null, email: '?' };
+
+/** One message of a conversation: folded to a line, or whole. */
+export function MessageView({ message, isLast, startsOpen }: Props) {
+  const t = useWords();
+  const [isOpen, setOpen] = useState(startsOpen);
+  const [hasDetails, setDetails] = useState(false);
+  const own = useMail((state) => state.identities);
+  const isOwn = ({ email }: EmailAddress): boolean =>
+    own.some((identity) => identity.email.toLowerCase() === email.toLowerCase());
+  const sender = message.from?.[0] ?? NOBODY;
+  const recipients = [...(message.to ?? []), ...(message.cc ?? [])];
+  const names = recipients.map((address) => (isOwn(address) ? t('read.me') : nameOf(address)));
+  if (!isOpen) {
+    return (
+      <button type="button" className={styles.folded} aria-expanded="false" onClick={() => setOpen(true)}>
+        <span className={styles.line}>
+          <b>{isOwn(sender) ? t('read.you') : nameOf(sender)}</b> <span>{message.preview}</span>
+        </span>
+        <time dateTime={message.receivedAt}>{longDate(message.receivedAt)}</time>
+      </button>
+    );
+  }
+  const source = client().downloadUrl(message.blobId, 'message.txt', 'text/plain');
+  const more = [
+    { label: t('action.source'), run: () => void window.open(source, '_blank', 'noopener') },
+    { label: t('action.print'), run: () => window.print() },
+  ];
+  return (
+    <section className={styles.message} aria-label={nameOf(sender)}>
+      <header className={styles.head}>
+        <span className={styles.face} data-colour={colourOf(sender)} aria-hidden="true">
+          {initialOf(sender)}
+        </span>
+        <div className={styles.people}>
+          <div className={styles.name}>
+            {isOwn(sender) ? t('read.you') : nameOf(sender)}
+            {sender.name && !isOwn(sender) && <span className={styles.address}> {sender.email}</span>}
+          </div>
+          <button
+            type="button"
+            className={styles.to}
+            aria-expanded={hasDetails}
+            onClick={() => setDetails(!hasDetails)}
+          >
+            {t('read.to', { names: names.slice(0, 4).join(', ') + (names.length > 4 ? ' …' : '') || t('list.nobody') })}{' '}
+            ▾
+          </button>
+        </div>
+        <div className={styles.right}>
+          <time dateTime={message.receivedAt}>{longDate(message.receivedAt)}</time>
+          <Menu label={t('app.more')} icon={<MoreHorizontal size={16} aria-hidden="true" />} items={more} />
+        </div>
+      </header>
+      <div className={styles.content}>
+        {hasDetails && (
+          <dl className={styles.details}>
+            {(['from', 'to', 'cc', 'bcc'] as const).map((field) => {
+              const addresses = message[field];
+              return addresses && addresses.length > 0 ? (
+                <div key={field}>
+                  <dt>{t(`compose.${field}`)}</dt>
+                  <dd>{addresses.map(formatAddress).join(', ')}</dd>
+                </div>
+              ) : null;
+            })}
+          </dl>
+        )}
+        <Body message={message} />
+        <Attachments message={message} />
+        <Delivery message={message} />
+        {(isLast || message.keywords.$draft) && (
+          <footer className={styles.foot}>
+            {message.keywords.$draft ? (
+              <Answer Icon={Pencil} label={t('write.button')} onClick={() => editDraft(message)} />
+            ) : (
+              <>
+                <Answer Icon={Reply} label={t('read.reply')} onClick={() => reply(message, false)} />
+                {recipients.filter((address) => !isOwn(address)).length > 0 && (
+                  <Answer Icon={ReplyAll} label={t('read.replyAll')} onClick={() => reply(message, true)} />
+                )}
+                <Answer Icon={Forward} label={t('read.forward')} onClick={() => forward(message)} />
+              </>
+            )}
+          </footer>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Answer({ Icon, label, onClick }: { Icon: typeof Reply; label: string; onClick(): void }) {
+  return (
+    <button type="button" className={styles.answer} onClick={onClick}>
+      <Icon size={16} aria-hidden="true" />
+      {label}
+    </button>
+  );
+}

@@ -1,0 +1,31 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { followChanges } from '../state/events.ts';
+import { useMail } from '../state/mail.ts';
+import { useLanguage } from '../words/index.ts';
+import { Announcer } from './Announcer.tsx';
+import { Mail } from './Mail.tsx';
+import { SignIn } from './SignIn.tsx';
+import { ToastLine } from './ToastLine.tsx';
+
+const Composers = lazy(() => import('./Composers.tsx'));
+
+export function Page() {
+  const status = useMail((state) => state.status);
+  const language = useLanguage((state) => state.language);
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : language;
+  }, [language]);
+  useEffect(() => (status === 'signed-in' ? followChanges() : undefined), [status]);
+  if (status === 'starting') return null;
+  if (status === 'signed-out') return <SignIn />;
+  return (
+    <>
+      <Mail />
+      <Suspense>
+        <Composers />
+      </Suspense>
+      <ToastLine />
+      <Announcer />
+    </>
+  );
+}

@@ -1,0 +1,172 @@
+import { Archive, ArrowLeft, ChevronDown, ChevronUp, MailOpen, OctagonAlert, Star, Trash2 } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { Message } from '../jmap/types.ts';
+import { archive, junk, remove, setKeyword } from '../state/actions.ts';
+import { openConversation, readConversation, readSubmissions, useMail } from '../state/mail.ts';
+import { useWords } from '../words/index.ts';
+import { MessageView } from './MessageView.tsx';
+import { MoveMenu } from './MoveMenu.tsx';
+import styles from './Reader.module.css';
+import { SnoozeMenu } from './SnoozeMenu.tsx';
+
+/** After so long a mail that is looked at counts as read, ms. */
+const READ_MS = 400;
+
+/** The conversation that is open, its newest message unfolded. */
+export function Reader() {
+  const t = useWords();
+  const openId = useMail((state) => state.openId);
+  const row = useMail((state) => (state.openId === null ? undefined : state.rows[state.openId]));
+  const thread = useMail((state) => state.threads[row?.threadId ?? '']);
+  const messages = useMail((state) => state.messages);
+  const list = useMail((state) => state.list);
+  const roles = useMail((state) => state.mailboxes);
+  const [hasFailed, setFailed] = useState(false);
+  const pane = useRef<HTMLElement>(null);
+  const here = roles.find(({ id }) => id === list.view.mailboxId)?.role;
+  const trash = roles.find(({ role }) => role === 'trash')?.id ?? '';
+  const ids = (thread ?? (openId ? [openId] : [])).filter(
+    (id) => id === openId || here === 'trash' || !messages.get(id)?.mailboxIds[trash],
+  );
+  const shown = ids.flatMap((id) => messages.get(id) ?? []);
+
+  useEffect(() => {
+    setFailed(false);
+    pane.current?.scrollTo({ top: 0 });
+    if (openId === null) return;
+    readConversation(openId).catch(() => setFailed(true));
+    const { ids, total } = useMail.getState().list;
+    const next = ids[Math.min(ids.indexOf(openId) + 1, total - 1)];
+    // The next one is there already when it is opened.
+    if (next) void readConversation(next).catch(() => undefined);
+  }, [openId]);
+
+  const unread = shown
+    .filter(({ keywords }) => !keywords.$seen && !keywords.$draft)
+    .map(({ id }) => id)
+    .join(' ');
+  useEffect(() => {
+    if (unread === '') return undefined;
+    const timer = setTimeout(() => void setKeyword(unread.split(' '), '$seen', true), READ_MS);
+    return () => clearTimeout(timer);
+  }, [unread]);
+
+  const own = useMail((state) => state.identities);
+  const sent = shown.filter(({ from }) => from?.some(({ email }) => own.some((each) => each.email === email)));
+  const sentIds = sent.map(({ id }) => id).join(' ');
+  useEffect(() => {
+    if (sentIds !== '') void readSubmissions(sentIds.split(' ')).catch(() => undefined);
+  }, [sentIds]);
+
+  if (openId === null || !row) {
+    return (
+      <main className={styles.pane}>
+        <p className={styles.none}>{t('read.none')}</p>
+      </main>
+    );
+  }
+  const at = list.ids.indexOf(openId);
+  const isStarred = shown.some(({ keywords }) => keywords.$flagged);
+  const step = (by: number): void => {
+    const next = list.ids[at + by];
+    if (next) void openConversation(next);
+  };
+  return (
+    <main className={styles.pane} ref={pane}>
+      <div className={styles.tools} role="toolbar" aria-label={t('app.more')}>
+        <button
+          type="button"
+          className={`quiet ${styles.back}`}
+          aria-label={t('action.back')}
+          onClick={() => void openConversation(null)}
+        >
+          <ArrowLeft size={20} />
+        </button>
+        <Tool label={t('action.archive')} Icon={Archive} onClick={() => void archive([openId])} />
+        <Tool label={t('action.delete')} Icon={Trash2} onClick={() => void remove([openId])} />
+        <Tool
+          label={t(here === 'junk' ? 'action.notJunk' : 'action.junk')}
+          Icon={OctagonAlert}
+          onClick={() => void junk([openId], here !== 'junk')}
+        />
+        <MoveMenu ids={[openId]} />
+        <SnoozeMenu ids={[openId]} />
+        <Tool
+          label={t('action.unread')}
+          Icon={MailOpen}
+          onClick={() => {
+            void setKeyword([openId], '$seen', false);
+            void openConversation(null);
+          }}
+        />
+        <button
+          type="button"
+          className="quiet"
+          aria-label={t(isStarred ? 'action.unstar' : 'action.star')}
+          title={t(isStarred ? 'action.unstar' : 'action.star')}
+          aria-pressed={isStarred}
+          onClick={() => void setKeyword([openId], '$flagged', !isStarred)}
+        >
+          <Star size={16} className={isStarred ? styles.starred : undefined} />
+        </button>
+        <span className={styles.position}>
+          {at >= 0 && `${at + 1} / ${list.total}`}
+          <button
+            type="button"
+            className="quiet"
+            aria-label={t('action.previous')}
+            disabled={at <= 0}
+            onClick={() => step(-1)}
+          >
+            <ChevronUp size={16} />
+          </button>
+          <button
+            type="button"
+            className="quiet"
+            aria-label={t('action.next')}
+            disabled={at < 0 || at >= list.total - 1}
+            onClick={() => step(1)}
+          >
+            <ChevronDown size={16} />
+          </button>
+        </span>
+      </div>
+      <article className={styles.conversation}>
+        <h1 className={styles.subject}>{row.subject?.trim() || t('list.noSubject')}</h1>
+        {hasFailed && shown.length === 0 && (
+          <p className={styles.none}>
+            {t('read.failed')}
+            <button
+              type="button"
+              className="quiet"
+              onClick={() => void readConversation(openId).then(() => setFailed(false))}
+            >
+              {t('app.retry')}
+            </button>
+          </p>
+        )}
+        {shown.map((message, index) => (
+          <MessageView
+            key={message.id}
+            message={message}
+            isLast={index === shown.length - 1}
+            startsOpen={startsOpen(message, index, shown)}
+          />
+        ))}
+      </article>
+    </main>
+  );
+}
+
+/** The newest, and what was not read before. */
+function startsOpen(message: Message, index: number, shown: readonly Message[]): boolean {
+  return index === shown.length - 1 || !message.keywords.$seen || Boolean(message.keywords.$flagged);
+}
+
+function Tool({ label, Icon, onClick }: { label: string; Icon: typeof Archive; onClick(): void }) {
+  return (
+    <button type="button" className="quiet" aria-label={label} title={label} onClick={onClick}>
+      <Icon size={16} />
+    </button>
+  );
+}

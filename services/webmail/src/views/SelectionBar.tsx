@@ -1,0 +1,42 @@
+import { Archive, Mail, MailOpen, OctagonAlert, Trash2, X } from 'lucide-react';
+import { archive, junk, remove, setKeyword } from '../state/actions.ts';
+import { useMail } from '../state/mail.ts';
+import { clearSelection } from '../state/selection.ts';
+import { useWords } from '../words/index.ts';
+import { MoveMenu } from './MoveMenu.tsx';
+import styles from './SelectionBar.module.css';
+
+/** What can be done with what is chosen. */
+export function SelectionBar() {
+  const t = useWords();
+  const selected = useMail((state) => state.selected);
+  const isJunkFolder = useMail(
+    (state) => state.mailboxes.find(({ id }) => id === state.list.view.mailboxId)?.role === 'junk',
+  );
+  const ids = [...selected];
+  const tools = [
+    { label: t('action.archive'), Icon: Archive, run: () => archive(ids) },
+    { label: t('action.delete'), Icon: Trash2, run: () => remove(ids) },
+    {
+      label: t(isJunkFolder ? 'action.notJunk' : 'action.junk'),
+      Icon: OctagonAlert,
+      run: () => junk(ids, !isJunkFolder),
+    },
+    { label: t('action.read'), Icon: MailOpen, run: () => setKeyword(ids, '$seen', true) },
+    { label: t('action.unread'), Icon: Mail, run: () => setKeyword(ids, '$seen', false) },
+  ];
+  return (
+    <div className={styles.bar} role="toolbar" aria-label={t('list.selected', { count: ids.length })}>
+      <button type="button" className="quiet" aria-label={t('action.clear')} onClick={clearSelection}>
+        <X size={16} />
+      </button>
+      <span className={styles.count}>{t('list.selected', { count: ids.length })}</span>
+      {tools.map(({ label, Icon, run }) => (
+        <button key={label} type="button" className="quiet" aria-label={label} title={label} onClick={() => void run()}>
+          <Icon size={16} />
+        </button>
+      ))}
+      <MoveMenu ids={ids} />
+    </div>
+  );
+}

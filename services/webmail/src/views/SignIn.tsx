@@ -1,0 +1,65 @@
+import { type FormEvent, useState } from 'react';
+import { RequestFailed, signIn } from '../jmap/client.ts';
+import { start, useMail } from '../state/mail.ts';
+import { chooseLanguage, LANGUAGES, type Language, useLanguage, useWords, type Word } from '../words/index.ts';
+import { Mark } from './Mark.tsx';
+import styles from './SignIn.module.css';
+
+export function SignIn() {
+  const t = useWords();
+  const ended = useMail((state) => state.ended);
+  const language = useLanguage((state) => state.language);
+  const [fault, setFault] = useState<Word | null>(null);
+  const [isBusy, setBusy] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setFault(null);
+    try {
+      await signIn(String(form.get('login')).trim(), String(form.get('password')));
+      await start();
+    } catch (error) {
+      setFault(faultOf(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <main className={styles.page}>
+      <form className={styles.card} onSubmit={(event) => void submit(event)}>
+        <Mark />
+        <h1>{t('signIn.title')}</h1>
+        {ended && !fault && <p className={styles.note}>{t('signIn.ended')}</p>}
+        <label>
+          {t('signIn.address')}
+          <input name="login" type="text" inputMode="email" autoComplete="username" autoCapitalize="none" required />
+        </label>
+        <label>
+          {t('signIn.password')}
+          <input name="password" type="password" autoComplete="current-password" required />
+        </label>
+        <p className={styles.fault} role="alert">
+          {fault && t(fault)}
+        </p>
+        <button type="submit" className="main" disabled={isBusy}>
+          {t('signIn.button')}
+        </button>
+      </form>
+      <nav className={styles.languages} aria-label={t('settings.language')}>
+        {(Object.keys(LANGUAGES) as Language[]).map((each) => (
+          <button key={each} type="button" aria-pressed={each === language} onClick={() => chooseLanguage(each)}>
+            {LANGUAGES[each]}
+          </button>
+        ))}
+      </nav>
+    </main>
+  );
+}
+
+function faultOf(error: unknown): Word {
+  if (!(error instanceof RequestFailed) || error.kind === 'offline') return 'signIn.offline';
+  return error.status === 429 ? 'signIn.tooMany' : 'signIn.wrong';
+}

@@ -1,0 +1,32 @@
+import { X } from 'lucide-react';
+import { hide, useToasts } from '../state/toasts.ts';
+import { useWords } from '../words/index.ts';
+import styles from './ToastLine.module.css';
+
+/** One quiet line at the bottom: what was done, and how to take it back. */
+export function ToastLine() {
+  const t = useWords();
+  const toast = useToasts((state) => state.toast);
+  if (!toast) return null;
+  const { id, words, action } = toast;
+  return (
+    <div className={styles.toast}>
+      <span>{words}</span>
+      {action && (
+        <button
+          type="button"
+          className={styles.action}
+          onClick={() => {
+            hide(id);
+            action.run();
+          }}
+        >
+          {action.label}
+        </button>
+      )}
+      <button type="button" className={styles.close} aria-label={t('app.close')} onClick={() => hide(id)}>
+        <X size={16} />
+      </button>
+    </div>
+  );
+}

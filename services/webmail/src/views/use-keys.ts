@@ -1,0 +1,117 @@
+import { useEffect } from 'react';
+import { archive, junk, remove, setKeyword, undoLast } from '../state/actions.ts';
+import { forward, reply } from '../state/answer.ts';
+import { write } from '../state/compose.ts';
+import { mailboxOf, openConversation, openView, useMail } from '../state/mail.ts';
+import { chosen, clearSelection, toggleSelected } from '../state/selection.ts';
+
+const GO: Readonly<Record<string, string>> = { i: 'inbox', d: 'drafts', s: 'sent', t: 'trash' };
+/** Within which the second key of two comes, ms. */
+const SECOND_MS = 1_500;
+
+function step(by: number): void {
+  const { list, openId } = useMail.getState();
+  const at = openId === null ? -1 : list.ids.indexOf(openId);
+  const next = list.ids[Math.min(Math.max(at + by, 0), list.ids.length - 1)];
+  if (next) void openConversation(next);
+}
+
+/** The last message of the conversation that is open, which one answers. */
+function lastMessage() {
+  const { openId, rows, threads, messages } = useMail.getState();
+  const thread = threads[rows[openId ?? '']?.threadId ?? ''] ?? [openId ?? ''];
+  return thread.map((id) => messages.get(id)).findLast((message) => message !== undefined && !message.keywords.$draft);
+}
+
+/** Keys of the whole page. They rest while one types, and while an input method is at work. */
+export function useKeys(onHelp: () => void): void {
+  useEffect(() => {
+    let first = { key: '', at: 0 };
+    function onKey(event: KeyboardEvent): void {
+      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const target = event.target as HTMLElement;
+      if (target.closest('input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu], dialog'))
+        return;
+      const isSecond = first.key === 'g' && performance.now() - first.at < SECOND_MS;
+      first = { key: event.key, at: performance.now() };
+      if (isSecond && GO[event.key]) {
+        const mailbox = mailboxOf(GO[event.key] as string);
+        if (mailbox) void openView({ mailboxId: mailbox.id, search: '' });
+      } else if (!run(event.key, onHelp)) return;
+      event.preventDefault();
+    }
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [onHelp]);
+}
+
+/** Whether the key means something. */
+function run(key: string, onHelp: () => void): boolean {
+  const { openId, rows, list } = useMail.getState();
+  const ids = chosen();
+  const message = lastMessage();
+  switch (key) {
+    case 'j':
+      step(1);
+      return true;
+    case 'k':
+      step(-1);
+      return true;
+    case 'ArrowDown':
+      if (!(document.activeElement?.closest('[role=grid]') ?? false)) return false;
+      step(1);
+      return true;
+    case 'ArrowUp':
+      if (!(document.activeElement?.closest('[role=grid]') ?? false)) return false;
+      step(-1);
+      return true;
+    case 'o':
+      if (openId === null && list.ids[0]) void openConversation(list.ids[0]);
+      return true;
+    case 'u':
+      void openConversation(null);
+      return true;
+    case 'x':
+      if (openId) toggleSelected(openId, false);
+      return true;
+    case 'e':
+      void archive(ids);
+      return true;
+    case '#':
+    case 'Delete':
+      void remove(ids);
+      return true;
+    case '!':
+      void junk(ids, true);
+      return true;
+    case 's':
+      void setKeyword(ids, '$flagged', !ids.every((id) => rows[id]?.keywords.$flagged));
+      return true;
+    case 'r':
+      if (message) reply(message, false);
+      return true;
+    case 'a':
+      if (message) reply(message, true);
+      return true;
+    case 'f':
+      if (message) forward(message);
+      return true;
+    case 'c':
+      write();
+      return true;
+    case 'z':
+      undoLast();
+      return true;
+    case '/':
+      document.querySelector<HTMLElement>('[data-search]')?.focus();
+      return true;
+    case '?':
+      onHelp();
+      return true;
+    case 'Escape':
+      clearSelection();
+      return true;
+    default:
+      return false;
+  }
+}

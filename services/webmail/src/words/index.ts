@@ -1,0 +1,59 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { create } from 'zustand';
+import { en, type Word } from './en.ts';
+import { zh } from './zh.ts';
+
+export type { Word } from './en.ts';
+
+export const LANGUAGES = { en: 'English', zh: '简体中文' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const TEXTS: Readonly<Record<Language, Readonly<Record<Word, string>>>> = { en, zh };
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' };
+const KEPT = 'postroom.language';
+
+/** What the person chose, else the first language of the browser that there is. */
+function firstLanguage(): Language {
+  const chosen = localStorage.getItem(KEPT);
+  if (chosen === 'en' || chosen === 'zh') return chosen;
+  for (const language of navigator.languages) {
+    if (language.startsWith('zh')) return 'zh';
+    if (language.startsWith('en')) return 'en';
+  }
+  return 'en';
+}
+
+export const useLanguage = create<{ language: Language }>(() => ({ language: firstLanguage() }));
+
+export function chooseLanguage(language: Language): void {
+  localStorage.setItem(KEPT, language);
+  useLanguage.setState({ language });
+}
+
+/** For Intl. */
+export function locale(): string {
+  const { language } = useLanguage.getState();
+  return navigator.languages.find((each) => each.startsWith(language)) ?? LOCALES[language];
+}
+
+const formats = new Map<string, IntlMessageFormat>();
+
+export type Values = Readonly<Record<string, string | number | boolean>>;
+
+/** A text in the person's language. */
+export function text(word: Word, values: Values = {}): string {
+  const { language } = useLanguage.getState();
+  const key = `${language} ${word}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new IntlMessageFormat(TEXTS[language][word], LOCALES[language]);
+    formats.set(key, format);
+  }
+  return String(format.format(values));
+}
+
+/** The same for a view, which is drawn again when the language changes. */
+export function useWords(): typeof text {
+  useLanguage(({ language }) => language);
+  return text;
+}
