@@ -4,6 +4,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { keepSharedPlatform } from '../tests/support/shared-house.ts';
 import { commandLine } from './command-line.ts';
+import { buildPage } from './page.ts';
 import { forgetful } from './postgres/settings.ts';
 import { slowest } from './slowest.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -33,6 +34,8 @@ const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   process.env.TEST_REDIS_URL = stores.redisUrl;
   for (const phase of await findTests(paths)) {
     if (phase.files.length === 0 || signal.aborted) continue;
+    // The platform serves the page as it was built when it started.
+    if (phase.sharesPlatform) await buildPage();
     await using _platform = phase.sharesPlatform ? await keepSharedPlatform() : undefined;
     await runPhase(phase);
   }

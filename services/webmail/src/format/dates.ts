@@ -36,6 +36,11 @@ export function longDate(iso: string, now = new Date()): string {
   return `${day.format(date)} ${time(date)}`;
 }
 
+/** The whole date, for what others read at another time. */
+export function fullDate(iso: string): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso));
+}
+
 /** Times at which something comes back or goes out: this evening if there still is one, tomorrow and Monday at eight. */
 export function comingTimes(now = new Date()): { evening: Date | null; tomorrow: Date; monday: Date } {
   const at = (days: number, hour: number): Date =>

@@ -70,51 +70,66 @@ export interface Sanitized {
   readonly liars: readonly string[];
 }
 
+/** What was found on the way. */
+interface Findings {
+  wantsOutside: boolean;
+  readonly liars: Set<string>;
+}
+
 /**
- * One part of a mail as it can be shown: alone, on a document that never runs, without scripts, forms, frames, and anything that is
- * loaded from outside. @param pictureOf where a picture of the mail itself (RFC 2392 cid:) is found
+ * One part of a mail as it can be shown: alone, without scripts, forms, frames, and anything that is loaded from outside. It is parsed
+ * by the frame's own window, on a document that never runs and has the frame's Content-Security-Policy: what the page's policy
+ * forbids (styles in the text) would be half applied there. Every element is looked at before it comes into the frame.
+ * @param pictureOf where a picture of the mail itself (RFC 2392 cid:) is found
  */
-export function sanitize(html: string, pictureOf: (cid: string) => string | undefined): Sanitized {
-  const body = DOMPurify.sanitize(html, {
+export function sanitize(html: string, pictureOf: (cid: string) => string | undefined, view: Window): Sanitized {
+  const found: Findings = { wantsOutside: false, liars: new Set() };
+  const purifier = DOMPurify(view as never);
+  purifier.addHook('uponSanitizeElement', (node, { tagName }) => {
+    if (tagName !== 'style') return;
+    const { css, reaches } = safeCss(node.textContent ?? '');
+    found.wantsOutside ||= reaches;
+    node.textContent = css;
+  });
+  purifier.addHook('afterSanitizeAttributes', (element) => {
+    if (element.hasAttribute('style')) {
+      const { css, reaches } = safeCss(element.getAttribute('style') ?? '');
+      found.wantsOutside ||= reaches;
+      element.setAttribute('style', css);
+    }
+    if (element.nodeName === 'IMG') secureImage(element, pictureOf, found);
+    else element.removeAttribute('src');
+    if (element.nodeName === 'A') secureLink(element, found);
+  });
+  const body = purifier.sanitize(html, {
     ...{ ALLOWED_TAGS: TAGS, ALLOWED_ATTR: ATTRIBUTES, ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false },
-    // What it lets through is looked at again below.
     ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|data):/i,
     ...{ RETURN_DOM_FRAGMENT: true, FORCE_BODY: true, SANITIZE_NAMED_PROPS: true },
   });
-  let wantsOutside = false;
-  const liars: string[] = [];
-  for (const image of body.querySelectorAll('img')) {
-    const source = (image.getAttribute('src') ?? '').trim();
-    const own = /^cid:(.+)$/i.exec(source)?.[1];
-    const found = own === undefined ? undefined : pictureOf(decode(own));
-    if (found) image.setAttribute('src', found);
-    else if (!DATA_PICTURE.test(source)) {
-      wantsOutside ||= source !== '' && own === undefined;
-      image.removeAttribute('src');
-    }
+  return { body, wantsOutside: found.wantsOutside, liars: [...found.liars].slice(0, 3) };
+}
+
+function secureImage(image: Element, pictureOf: (cid: string) => string | undefined, found: Findings): void {
+  const source = (image.getAttribute('src') ?? '').trim();
+  const own = /^cid:(.+)$/i.exec(source)?.[1];
+  const picture = own === undefined ? undefined : pictureOf(decode(own));
+  if (picture) image.setAttribute('src', picture);
+  else if (!DATA_PICTURE.test(source)) {
+    found.wantsOutside ||= source !== '' && own === undefined;
+    image.removeAttribute('src');
   }
-  for (const element of body.querySelectorAll('[style]')) {
-    const { css, reaches } = safeCss(element.getAttribute('style') ?? '');
-    wantsOutside ||= reaches;
-    element.setAttribute('style', css);
+}
+
+function secureLink(link: Element, { liars }: Findings): void {
+  const target = (link.getAttribute('href') ?? '').trim();
+  if (!LINK.test(target)) {
+    link.removeAttribute('href');
+    return;
   }
-  for (const sheet of body.querySelectorAll('style')) {
-    const { css, reaches } = safeCss(sheet.textContent ?? '');
-    wantsOutside ||= reaches;
-    sheet.textContent = css;
-  }
-  for (const element of body.querySelectorAll('[src]:not(img)')) element.removeAttribute('src');
-  for (const link of body.querySelectorAll('a')) {
-    const target = (link.getAttribute('href') ?? '').trim();
-    if (!LINK.test(target)) link.removeAttribute('href');
-    else {
-      link.setAttribute('target', '_blank');
-      link.setAttribute('rel', 'noopener noreferrer nofollow');
-      link.setAttribute('title', target);
-      if (isLiar(link.textContent ?? '', target)) liars.push(new URL(target).hostname);
-    }
-  }
-  return { body, wantsOutside, liars: [...new Set(liars)].slice(0, 3) };
+  link.setAttribute('target', '_blank');
+  link.setAttribute('rel', 'noopener noreferrer nofollow');
+  link.setAttribute('title', target);
+  if (isLiar(link.textContent ?? '', target)) liars.add(new URL(target).hostname);
 }
 
 function decode(text: string): string {

@@ -1,4 +1,4 @@
-import { longDate } from '../format/dates.ts';
+import { fullDate } from '../format/dates.ts';
 import { formatAddress, nameOf } from '../format/people.ts';
 import { plainText } from '../html/plain-text.ts';
 import type { EmailAddress, Message } from '../jmap/types.ts';
@@ -29,7 +29,7 @@ function prefixed(prefix: string, subject: string | null): string {
 /** The text of the mail, each line marked. */
 function quoted(message: Message): string {
   const [sender] = message.from ?? [];
-  const head = text('compose.quote', { date: longDate(message.receivedAt), name: sender ? nameOf(sender) : '' });
+  const head = text('compose.quote', { date: fullDate(message.receivedAt), name: sender ? nameOf(sender) : '' });
   const lines = plainText(message)
     .trimEnd()
     .split('\n')

@@ -4,7 +4,7 @@ import { formatAddress, parseAddress, splitAddresses } from '../format/people.ts
 import type { EmailAddress } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
 import { call, client, mailboxOf, noteFailure, refresh, useMail } from './mail.ts';
-import { hide, show } from './toasts.ts';
+import { hide, reword, show } from './toasts.ts';
 
 /** Seconds in which a mail can be taken back. */
 const UNDO_SECONDS = 10;
@@ -320,13 +320,13 @@ function offerUndo(submissionId: string, draft: Draft, at: Date | null): void {
     return;
   }
   let left = UNDO_SECONDS;
-  let id = show(text('compose.sending', { seconds: left }), action, 0);
+  const id = show(text('compose.sending', { seconds: left }), action, 0);
   const clock = setInterval(() => {
     left--;
-    hide(id);
-    if (left > 0) id = show(text('compose.sending', { seconds: left }), action, 0);
+    if (left > 0) reword(id, text('compose.sending', { seconds: left }));
     else {
       clearInterval(clock);
+      hide(id);
       show(text('compose.sent'), undefined, 3_000);
     }
   }, 1_000);

@@ -1,8 +1,9 @@
 import { nameOf } from '../format/people.ts';
+import { request } from '../jmap/client.ts';
 import type { Row } from '../jmap/types.ts';
 import { ROW_PROPERTIES } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
-import { call, mailboxOf, refresh, useMail } from './mail.ts';
+import { call, mailboxOf, noteFailure, refresh, useMail } from './mail.ts';
 import { wantsNotifications } from './preferences.ts';
 import { announce } from './toasts.ts';
 
@@ -26,6 +27,8 @@ export function followChanges(): () => void {
   });
   source.onopen = () => useMail.setState({ isOffline: false });
   source.onerror = () => {
+    // It does not come back by itself where the server has refused: the session may have ended.
+    if (source.readyState === EventSource.CLOSED) void request('/session').catch(noteFailure);
     if (!navigator.onLine) useMail.setState({ isOffline: true });
   };
   const comeBack = (): void => void refresh(new Set(['Email', 'Mailbox', 'EmailSubmission']));

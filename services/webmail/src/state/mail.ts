@@ -148,17 +148,20 @@ function filterOf({ mailboxId, search }: View): object | null {
 }
 
 const reading = new Set<number>();
+/** Pages that are as the server had them in this round; others are shown as they were until they are read again. */
+const fresh = new Set<number>();
 /** Grows with each view and each reading from the beginning: what was asked for before is not shown any more. */
 let round = 0;
 
-/** Reads the rows around a position, if they are not there. */
+/** Reads the rows around a position, if they are not there as they are now. @param again all are others now, perhaps */
 export async function readPage(position: number, again = false): Promise<void> {
   const page = Math.floor(position / PAGE);
   if (again) {
     round++;
     reading.clear();
+    fresh.clear();
   }
-  if (reading.has(page)) return;
+  if (reading.has(page) || fresh.has(page)) return;
   reading.add(page);
   const mine = round;
   const { view } = get().list;
@@ -179,9 +182,9 @@ export async function readPage(position: number, again = false): Promise<void> {
     const ids = (query?.ids ?? []) as string[];
     const total = Number(query?.total ?? ids.length);
     addRows((got?.list ?? []) as Row[]);
-    const before = again ? get().list.ids.slice(0, total) : get().list.ids;
+    const before = get().list.ids;
     const merged = Array.from({ length: total }, (_, at) => before[at]);
-    if (again) for (let at = PAGE; at < total; at++) merged[at] = undefined;
+    fresh.add(page);
     for (const [at, id] of ids.entries()) merged[page * PAGE + at] = id;
     set({ list: { view, ids: merged, total, status: 'ready' } });
     void readThreads(ids);

@@ -22,6 +22,12 @@ export function show(words: string, action?: Toast['action'], lasts = 6_000): nu
   return toast.id;
 }
 
+/** Other words in the line that is shown; they are not read out again. */
+export function reword(id: number, words: string): void {
+  const { toast } = useToasts.getState();
+  if (toast?.id === id) useToasts.setState({ toast: { ...toast, words } });
+}
+
 export function hide(id: number): void {
   if (useToasts.getState().toast?.id === id) useToasts.setState({ toast: null });
 }

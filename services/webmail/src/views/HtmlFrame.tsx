@@ -1,11 +1,19 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { sanitize } from '../html/sanitize.ts';
+import { useEffect, useRef, useState } from 'react';
+import { type Sanitized, sanitize } from '../html/sanitize.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
 
 interface Props {
   html: string;
   pictureOf(cid: string): string | undefined;
+}
+
+/** Keys mean the same where one has clicked into a mail. */
+function passOn(event: KeyboardEvent): void {
+  const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
+  document.dispatchEvent(
+    new KeyboardEvent('keydown', { key, code, ctrlKey, metaKey, altKey, shiftKey, bubbles: true }),
+  );
 }
 
 /**
@@ -16,7 +24,7 @@ export function HtmlFrame({ html, pictureOf }: Props) {
   const t = useWords();
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState(40);
-  const clean = useMemo(() => sanitize(html, pictureOf), [html, pictureOf]);
+  const [found, setFound] = useState<Pick<Sanitized, 'wantsOutside' | 'liars'>>({ wantsOutside: false, liars: [] });
 
   useEffect(() => {
     const element = frame.current;
@@ -24,26 +32,30 @@ export function HtmlFrame({ html, pictureOf }: Props) {
     let observer: ResizeObserver | undefined;
     const fill = (): void => {
       const inner = element.contentDocument;
-      if (inner?.location.pathname !== '/frame.html' || !inner.body) return;
-      inner.body.replaceChildren(inner.importNode(clean.body, true));
+      if (inner?.location.pathname !== '/frame.html' || !inner.body || !inner.defaultView) return;
+      const { body, ...rest } = sanitize(html, pictureOf, inner.defaultView);
+      inner.body.replaceChildren(body);
+      setFound(rest);
       const measure = (): void => setHeight(Math.min(Math.ceil(inner.documentElement.scrollHeight), 100_000));
       observer?.disconnect();
       observer = new ResizeObserver(measure);
       observer.observe(inner.body);
+      inner.addEventListener('keydown', passOn);
       measure();
     };
     element.addEventListener('load', fill);
     fill();
     return () => {
       element.removeEventListener('load', fill);
+      element.contentDocument?.removeEventListener('keydown', passOn);
       observer?.disconnect();
     };
-  }, [clean]);
+  }, [html, pictureOf]);
 
   return (
     <>
-      {clean.wantsOutside && <p className={styles.note}>{t('read.pictures')}</p>}
-      {clean.liars.map((host) => (
+      {found.wantsOutside && <p className={styles.note}>{t('read.pictures')}</p>}
+      {found.liars.map((host) => (
         <p key={host} className={styles.note}>
           {t('read.link', { host })}
         </p>

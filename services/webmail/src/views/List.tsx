@@ -29,8 +29,9 @@ export function List({ onFolders }: { onFolders(): void }) {
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   useEffect(() => {
-    for (let at = first; at <= last; at++) if (at < list.ids.length && list.ids[at] === undefined) void readPage(at);
-  }, [first, last, list.ids]);
+    if (list.status !== 'ready' || list.total === 0) return;
+    for (const at of [first, Math.floor((first + last) / 2), last]) if (at < list.total) void readPage(at);
+  }, [first, last, list]);
   const openAt = openId === null ? -1 : list.ids.indexOf(openId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another row is opened
   useEffect(() => {
@@ -68,7 +69,7 @@ export function List({ onFolders }: { onFolders(): void }) {
             const row = id === undefined ? undefined : rows[id];
             return (
               <div
-                key={id ?? index}
+                key={index}
                 className={styles.place}
                 style={{ height: ROW_HEIGHT, transform: `translateY(${start}px)` }}
                 role="presentation"

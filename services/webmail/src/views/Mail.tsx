@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { useMail } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
+import { BottomBar } from './BottomBar.tsx';
 import { Folders } from './Folders.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
 import { List } from './List.tsx';
@@ -38,6 +39,7 @@ export function Mail() {
         <List onFolders={() => setFoldersOpen(true)} />
         <Reader />
       </div>
+      {openId === null && <BottomBar onFolders={() => setFoldersOpen(true)} onSettings={() => setDialog('settings')} />}
       {dialog === 'keys' && <KeyHelp onClose={() => setDialog(null)} />}
       {dialog === 'settings' && (
         <Suspense>

@@ -29,8 +29,8 @@ export function useKeys(onHelp: () => void): void {
     let first = { key: '', at: 0 };
     function onKey(event: KeyboardEvent): void {
       if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      const target = event.target as HTMLElement;
-      if (target.closest('input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu], dialog'))
+      const target = event.target as Partial<HTMLElement>;
+      if (target.closest?.('input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu], dialog'))
         return;
       const isSecond = first.key === 'g' && performance.now() - first.at < SECOND_MS;
       first = { key: event.key, at: performance.now() };

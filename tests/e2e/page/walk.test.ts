@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { PASSWORD } from '../../support/accounts.ts';
+import { needsBrowser, openBrowser, signIn, type Visitor, visit } from '../../support/browser.ts';
+import type { House } from '../../support/house.ts';
+import { nodemailer } from '../../support/mail-programs.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+// Stories of people who read and write their mail in the browser.
+
+let browser: (Browser & AsyncDisposable) | undefined;
+let house: House | undefined;
+after(async () => {
+  await browser?.[Symbol.asyncDispose]();
+  await house?.[Symbol.asyncDispose]();
+});
+const ids = new Map<string, number>();
+
+/** A person of that name, who is signed in. */
+async function person(name: string, options: Parameters<typeof visit>[2] = {}): Promise<Visitor & { address: string }> {
+  browser ??= await openBrowser();
+  house ??= await sharedHouse();
+  const address = `${name}@page.test`;
+  if (!ids.has(name)) ids.set(name, await house.stage.account(address));
+  const visitor = await visit(browser, `http://127.0.0.1:${house.platform.ports.HTTP_PORT}`, options);
+  await signIn(visitor.page, address, PASSWORD);
+  return { ...visitor, address, [Symbol.asyncDispose]: () => visitor[Symbol.asyncDispose]() };
+}
+
+/** Mail that a mail program sends. */
+async function letter(from: string, to: string, more: object): Promise<void> {
+  assert.ok(house);
+  if (!ids.has(from)) ids.set(from, await house.stage.account(`${from}@page.test`));
+  using transport = nodemailer(house, `${from}@page.test`);
+  await transport.sendMail({ from: `${from}@page.test`, to: `${to}@page.test`, ...more });
+}
+
+/** What axe says. */
+interface Found {
+  violations: { id: string; impact: string; nodes: { html: string }[] }[];
+}
+
+const row = (page: Page, words: string) => page.locator('[role=row]', { hasText: words });
+
+async function write(page: Page, to: string, subject: string, text: string): Promise<void> {
+  await page.keyboard.press('c');
+  const window = page.getByRole('dialog');
+  await window.getByRole('combobox').first().fill(to);
+  await page.keyboard.press('Enter');
+  await window.getByLabel('Subject').fill(subject);
+  await window.getByLabel('Text', { exact: true }).fill(text);
+}
+
+test('who signs in with a wrong password hears so, and nothing is shown', needsBrowser, async () => {
+  browser ??= await openBrowser();
+  house ??= await sharedHouse();
+  await using visitor = await visit(browser, `http://127.0.0.1:${house.platform.ports.HTTP_PORT}`);
+  const { page } = visitor;
+  await page.fill('input[name=login]', 'nobody@page.test');
+  await page.fill('input[name=password]', 'wrong');
+  await page.click('button[type=submit]');
+  await page.getByText('The address or the password is not right.').waitFor();
+  assert.equal(await page.locator('[role=grid]').count(), 0);
+});
+
+test('mail comes by push, is read, answered with a file, and the answer arrives', needsBrowser, async () => {
+  await using ann = await person('ann');
+  const { page } = ann;
+  await page.getByText('New mail arrives by itself').waitFor();
+  await letter('ben', 'ann', { subject: 'Lunch 午饭', text: 'At one?\n\nBen' });
+  await row(page, 'Lunch 午饭').click();
+  await page.getByText('At one?').last().waitFor();
+  await page.getByRole('button', { name: 'Reply', exact: true }).click();
+  const window = page.getByRole('dialog');
+  assert.match(await window.getByLabel('Text', { exact: true }).inputValue(), /wrote:\n> At one\?/);
+  await window.getByLabel('Text', { exact: true }).fill('Yes, see the picture.');
+  await window
+    .locator('input[type=file]')
+    .setInputFiles({ name: '图片.png', mimeType: 'image/png', buffer: Buffer.from('PNG') });
+  await window.getByText('3 bytes').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page
+    .getByText(/Sent in \d+ s/)
+    .first()
+    .waitFor();
+  assert.ok(house);
+  const [answer] = await house.stage.messages(ids.get('ben') ?? 0, 1);
+  assert.match(answer?.toString() ?? '', /^Subject: =\?UTF-8\?Q\?Re=3A_Lunch/m);
+  assert.match(answer?.toString() ?? '', /^In-Reply-To: </m);
+  assert.match(answer?.toString() ?? '', /image\/png/);
+  await page.getByRole('button', { name: /^Sent/ }).click();
+  await row(page, 'Re: Lunch').click();
+  await page.getByText('delivered', { exact: true }).waitFor();
+  assert.deepEqual(ann.faults, []);
+});
+
+test('a mail is taken back within its seconds, and is a draft again as it was', needsBrowser, async () => {
+  await using cid = await person('cid');
+  const { page } = cid;
+  await write(page, 'ann@page.test', 'Too early', 'Not this.');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page
+    .getByText(/Sent in/)
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('It is a draft again').first().waitFor();
+  assert.equal(await page.getByRole('dialog').getByLabel('Text', { exact: true }).inputValue(), 'Not this.');
+  assert.ok(house);
+  const { rows } = await house.stage.pool.query(
+    "select state from deliveries where recipient = 'ann@page.test' and state <> 'delivered'",
+  );
+  assert.deepEqual(rows, [{ state: 'cancelled' }]);
+});
+
+test('what one types is kept: through a closed window and through a closed tab', needsBrowser, async () => {
+  await using dan = await person('dan');
+  const { page } = dan;
+  await write(page, 'ann@page.test', 'Half a letter', 'Dear Ann,');
+  await page.getByText(/^Saved/).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Drafts/ }).click();
+  await row(page, 'Half a letter').click();
+  await page.getByRole('main').getByRole('button', { name: 'Write' }).click();
+  const text = page.getByRole('dialog').getByLabel('Text', { exact: true });
+  assert.equal((await text.inputValue()).trim(), 'Dear Ann,');
+  await text.fill('Dear Ann, and more');
+  // The tab goes before anything could be saved.
+  await page.reload();
+  await page.waitForSelector('#list');
+  assert.equal(await page.getByRole('dialog').getByLabel('Text', { exact: true }).inputValue(), 'Dear Ann, and more');
+});
+
+test('words of two characters are found, archived, and brought back with undo', needsBrowser, async () => {
+  await using eve = await person('eve');
+  const { page } = eve;
+  await letter('ben', 'eve', { subject: '周五的会议', text: '改到下午三点' });
+  await letter('ben', 'eve', { subject: 'Something else', text: 'x' });
+  await row(page, 'Something else').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('下午');
+  await page.getByText('1 conversation').waitFor();
+  await row(page, '周五的会议').click();
+  await page.getByText('改到下午三点').last().waitFor();
+  await page.keyboard.press('e');
+  await page.getByText('Archived').first().waitFor();
+  await page.keyboard.press('z');
+  await page.getByRole('button', { name: 'Clear search' }).click();
+  await row(page, '周五的会议').waitFor();
+  assert.deepEqual(eve.faults, []);
+});
+
+test(
+  'a mail looks as it says, its own pictures are shown, and a click into it leaves the keys as they are',
+  needsBrowser,
+  async () => {
+    await using ida = await person('ida');
+    const { page } = ida;
+    const pixel = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    );
+    await letter('ben', 'ida', { subject: 'Another', text: 'x' });
+    await letter('ben', 'ida', {
+      ...{
+        subject: 'Looks',
+        html: '<style>.a{color:rgb(1,2,3)}</style><p class=a style="font-weight:700">Bold</p><img src="cid:pic" width=9>',
+      },
+      attachments: [{ filename: 'p.png', content: pixel, cid: 'pic' }],
+    });
+    await row(page, 'Looks').click();
+    const frame = page.frameLocator('main iframe');
+    const bold = frame.getByText('Bold');
+    const style = (element: object) =>
+      (globalThis as unknown as { getComputedStyle(of: object): Record<string, string> }).getComputedStyle(element);
+    assert.equal(
+      await bold.evaluate(style).then(({ fontWeight, color }) => `${fontWeight} ${color}`),
+      '700 rgb(1, 2, 3)',
+    );
+    const width = (image: object) => (image as { naturalWidth: number }).naturalWidth;
+    await page.waitForFunction('document.querySelector("main iframe").contentDocument.images[0].complete');
+    assert.equal(await frame.locator('img').evaluate(width), 1);
+    await bold.click();
+    await page.keyboard.press('j');
+    await page.getByRole('heading', { name: 'Another' }).waitFor();
+    assert.deepEqual(ida.faults, []);
+  },
+);
+
+test('a session that is ended elsewhere ends here, and says so', needsBrowser, async () => {
+  await using fay = await person('fay');
+  await using other = await person('fay');
+  await other.page.getByRole('button', { name: 'Settings' }).first().click();
+  await other.page.getByRole('listitem').getByRole('button', { name: 'Sign out' }).click();
+  await fay.page.getByText('Your session has ended').waitFor();
+});
+
+test('a phone has one pane at a time, in Chinese where its owner reads that', needsBrowser, async () => {
+  await using gus = await person('gus', {
+    viewport: { width: 390, height: 844 },
+    locale: 'zh-CN',
+    isMobile: true,
+    hasTouch: true,
+  });
+  const { page } = gus;
+  await letter('ben', 'gus', { subject: 'Kurz', text: 'Hallo' });
+  await row(page, 'Kurz').tap();
+  await page.getByText('Hallo').last().waitFor();
+  assert.equal(await page.locator('[role=grid]').isVisible(), false);
+  await page.getByRole('button', { name: '返回' }).tap();
+  assert.ok(await page.locator('[role=grid]').isVisible());
+  const [width, inside] = (await page.evaluate('[innerWidth, document.documentElement.scrollWidth]')) as [
+    number,
+    number,
+  ];
+  assert.ok(inside <= width, 'nothing is wider than the phone');
+});
+
+test('axe finds nothing serious in any view, in both languages, light and dark', needsBrowser, async () => {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  for (const [locale, colorScheme] of [
+    ['en-GB', 'light'],
+    ['zh-CN', 'dark'],
+  ] as const) {
+    await using hal = await person('hal', { locale, colorScheme, bypassCSP: true });
+    const { page } = hal;
+    if (locale === 'en-GB')
+      await letter('ben', 'hal', { subject: 'Look', html: '<p>Hello <a href="https://x.test">x.test</a></p>' });
+    const look = async (what: string): Promise<void> => {
+      await page.evaluate(axe);
+      const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as Found;
+      const found = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+      assert.deepEqual(found, [], `${what} in ${locale}`);
+    };
+    await row(page, 'Look').waitFor();
+    await look('the list');
+    await row(page, 'Look').click();
+    await page.locator('iframe').waitFor();
+    await look('a message');
+    await page.keyboard.press('c');
+    await page.getByRole('dialog').waitFor();
+    await look('writing');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await look('keys');
+    await page.keyboard.press('Escape');
+    await page.locator('nav button[title]').nth(-2).click();
+    await page.getByRole('dialog').waitFor();
+    await look('settings');
+  }
+});

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { buildPage } from '../../dev/page.ts';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM ?? ''];
+
+/** Where a browser is; tests without one are skipped, and say so. */
+export const browserPath = PLACES.find((path) => path !== '' && existsSync(path));
+
+export const needsBrowser = {
+  skip: browserPath === undefined ? 'there is no Chromium here (apt-get install chromium)' : false,
+};
+
+/** Builds the page and opens a browser. */
+export async function openBrowser(): Promise<Browser & AsyncDisposable> {
+  await buildPage();
+  const browser = await chromium.launch({ executablePath: browserPath as string, args: ['--no-sandbox'] });
+  return Object.assign(browser, { [Symbol.asyncDispose]: () => browser.close() });
+}
+
+export interface Visitor extends AsyncDisposable {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Requests to elsewhere, errors and broken promises of the page: a test wants none. */
+  readonly faults: string[];
+}
+
+/** A person at a browser of their own. */
+export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !/^(?:data|blob|about):/.test(request.url()))
+      faults.push(`asked ${request.url()}`);
+  });
+  page.on('console', (message) => {
+    // Who is not signed in yet hears 401 at first.
+    // What a test itself asks inside of a mail's frame is refused there, and done beside it.
+    const isExpected = /status of 401|^Blocked script execution in '[^']*\/frame\.html'/.test(message.text());
+    if (message.type() === 'error' && !isExpected) faults.push(message.text());
+  });
+  await page.goto(`${url}/`);
+  return { page, context, faults, [Symbol.asyncDispose]: () => context.close() };
+}
+
+export async function signIn(page: Page, address: string, password: string): Promise<void> {
+  await page.fill('input[name=login]', address);
+  await page.fill('input[name=password]', password);
+  await page.click('button[type=submit]');
+  await page.waitForSelector('#list');
+}
