@@ -23,7 +23,7 @@ import { web } from './web.ts';
 const LIMITS = { perNetwork: 1000, perNetworkAndAccount: 5, perAccount: 1000, windowSeconds: 900, knownSeconds: 900 };
 
 export const PASSWORD = 'correct horse';
-export const USING = ['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze'].map(
+export const USING = ['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze', 'blob'].map(
   (name) => `urn:ietf:params:jmap:${name}`,
 );
 

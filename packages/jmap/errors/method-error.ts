@@ -1,6 +1,6 @@
 import type { JsonObject } from '../values/json.ts';
 
-/** RFC 8620 3.6.2, 5.1 to 5.6 and RFC 8621 4.8, 4.9: what makes one call fail. */
+/** RFC 8620 3.6.2, 5.1 to 5.6, RFC 8621 4.8, 4.9 and RFC 9404 4.3: what makes one call fail. */
 export type MethodErrorType =
   | 'serverUnavailable'
   | 'serverFail'
@@ -20,7 +20,8 @@ export type MethodErrorType =
   | 'anchorNotFound'
   | 'unsupportedSort'
   | 'unsupportedFilter'
-  | 'tooManyChanges';
+  | 'tooManyChanges'
+  | 'unknownDataType';
 
 export class MethodError extends Error {
   readonly type: MethodErrorType;

@@ -10,8 +10,11 @@ export const SNOOZE = 'urn:ietf:params:jmap:mail:snooze';
 /** RFC 9425 2. */
 export const QUOTA = 'urn:ietf:params:jmap:quota';
 
+/** RFC 9404 3.1. */
+export const BLOB = 'urn:ietf:params:jmap:blob';
+
 /** What a request may use (RFC 8620 3.3). */
-export const CAPABILITIES: ReadonlySet<string> = new Set([CORE, MAIL, SUBMISSION, VACATION, QUOTA, SNOOZE]);
+export const CAPABILITIES: ReadonlySet<string> = new Set([CORE, MAIL, SUBMISSION, VACATION, QUOTA, SNOOZE, BLOB]);
 
 /** RFC 8620 2. */
 export function coreCapability(limits: Limits) {

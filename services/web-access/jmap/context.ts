@@ -18,3 +18,10 @@ export function accountOf(context: Context, accountId: string): number {
     throw new MethodError('accountNotFound', 'There is no such account');
   return context.login.accountId;
 }
+
+/** The same of the account that a /copy is from (RFC 8620 5.4). Throws fromAccountNotFound. */
+export function fromAccountOf(context: Context, accountId: string): number {
+  if (accountId !== formatId('a', context.login.accountId))
+    throw new MethodError('fromAccountNotFound', 'There is no such account to copy from');
+  return context.login.accountId;
+}

@@ -1,10 +1,16 @@
 import type { Method } from '@postroom/jmap';
+import { blobCopy } from './blobs/methods/copy.ts';
+import { blobGet } from './blobs/methods/get.ts';
+import { blobLookup } from './blobs/methods/lookup.ts';
+import { blobUpload } from './blobs/methods/upload.ts';
 import { MAIL, SUBMISSION } from './capabilities.ts';
 import type { Context } from './context.ts';
 import { coreEcho } from './core/echo.ts';
 import { emailChangesMethod } from './email/changes.ts';
+import { emailCopy } from './email/copy.ts';
 import { emailGet } from './email/get.ts';
 import { emailImport } from './email/import.ts';
+import { emailParse } from './email/parse.ts';
 import { emailQuery } from './email/query.ts';
 import { emailSet } from './email/set.ts';
 import { identityGet } from './identity/get.ts';
@@ -30,6 +36,8 @@ export const methods: readonly Method<Context>[] = [
   ...[mailboxGet, mailboxChangesMethod, mailboxQuery, queryChangesMethod('Mailbox', MAIL), mailboxSet],
   ...[threadGet, threadChangesMethod],
   ...[emailGet, emailChangesMethod, emailQuery, queryChangesMethod('Email', MAIL), emailSet, emailImport],
+  ...[emailCopy, emailParse],
+  ...[blobCopy, blobUpload, blobGet, blobLookup],
   ...[identityGet, identityChangesMethod, identitySet],
   ...[
     submissionGet,

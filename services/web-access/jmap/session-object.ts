@@ -3,7 +3,8 @@ import type { Authenticated } from '@postroom/directory';
 import { formatId } from '@postroom/jmap';
 import type { Session } from '@postroom/jmap/types';
 import type { WebSettings } from '../settings.ts';
-import { CORE, coreCapability, MAIL, QUOTA, SNOOZE, SUBMISSION, VACATION } from './capabilities.ts';
+import { blobCapability } from './blobs/capability.ts';
+import { BLOB, CORE, coreCapability, MAIL, QUOTA, SNOOZE, SUBMISSION, VACATION } from './capabilities.ts';
 import { mailCapability } from './mail-capability.ts';
 import { submissionCapability } from './submission/capability.ts';
 
@@ -13,6 +14,7 @@ export function sessionObject(login: Authenticated, base: string, settings: WebS
   const ofAccount = {
     ...{ [CORE]: {}, [MAIL]: mailCapability, [VACATION]: {}, [QUOTA]: {}, [SNOOZE]: {} },
     [SUBMISSION]: submissionCapability(settings.maxMessageBytes),
+    [BLOB]: blobCapability(settings.limits),
   };
   const forAll = <Value>(value: Value) => Object.fromEntries(Object.keys(ofAccount).map((name) => [name, value]));
   const session = {

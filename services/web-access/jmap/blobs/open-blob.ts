@@ -1,38 +1,63 @@
-import { type BlobStore, streamBlob, uploadSize } from '@postroom/blobs';
-import { readEmails } from '@postroom/mailbox';
-import type { Part } from '@postroom/mime';
+import { type BlobStore, uploadSize } from '@postroom/blobs';
+import { readEmails, turns } from '@postroom/mailbox';
+import { describeStream, type Part } from '@postroom/mime';
 import { leaves, locate } from '../email/located-part.ts';
-import { MessageOctets } from '../email/message-octets.ts';
-import { readBlobId } from './blob-id.ts';
+import type { RequestBudget } from '../request-budget.ts';
+import { type NamedBlob, readBlobId } from './blob-id.ts';
+import { contentSize, type OctetSource, partOctets, storedOctets } from './octet-source.ts';
 
 /** Octets that a client may have. */
 export interface OpenBlob {
-  /** Null: not known before all is read, and no part can be had. */
+  /** Null: not known before all is read. */
   readonly size: number | null;
   /** Of a part as it says itself. */
   readonly type: string;
-  read(start?: number, end?: number): AsyncIterable<Buffer>;
+  readonly source: OctetSource;
 }
 
-/** Finds a blob of the account; undefined when there is none of that id. */
-export async function openBlob(store: BlobStore, accountId: number, id: string): Promise<OpenBlob | undefined> {
+/** A blob, and where the parts of it lie when it is a message of which that is stored. */
+interface Found extends OpenBlob {
+  readonly parts?: string | undefined;
+}
+
+/**
+ * Finds a blob of the account; undefined when there is none of that id.
+ * @param budget of the request that reads; throws requestTooLarge when it is used up
+ */
+export async function openBlob(
+  store: BlobStore,
+  accountId: number,
+  id: string,
+  budget?: RequestBudget,
+): Promise<OpenBlob | undefined> {
   const named = readBlobId(id);
-  if (!named) return undefined;
-  if (named.of === 'upload') {
-    const size = await uploadSize(store.pool, accountId, named.blobId);
-    const read = (start?: number, end?: number) => streamBlob(store, named.blobId, start, end);
-    return size === null ? undefined : { size, type: 'application/octet-stream', read };
+  let found = named && (await openRoot(store, accountId, named, budget));
+  for (const partId of named?.partIds ?? []) found = found && (await openPart(found, partId));
+  return found;
+}
+
+async function openRoot(
+  store: BlobStore,
+  accountId: number,
+  { of, partIds }: NamedBlob,
+  budget: RequestBudget | undefined,
+): Promise<Found | undefined> {
+  if ('uploadId' in of) {
+    const size = await uploadSize(store.pool, accountId, of.uploadId);
+    const source = storedOctets(store, of.uploadId, budget);
+    return size === null ? undefined : { size, type: 'application/octet-stream', source };
   }
-  const { emailId, partId } = named;
-  const fields = { parts: partId !== null };
-  const [email] = (await Array.fromAsync(readEmails(store.pool, accountId, [emailId], fields))).flat();
+  const fields = { parts: partIds.length > 0 };
+  const [email] = (await Array.fromAsync(readEmails(store.pool, accountId, [of.emailId], fields))).flat();
   if (!email) return undefined;
-  if (partId === null) {
-    const read = (start?: number, end?: number) => streamBlob(store, email.blobId, start, end);
-    return { size: email.size, type: 'message/rfc822', read };
-  }
-  const part = leaves(locate(JSON.parse(email.parts ?? '{}') as Part<unknown>)).find((leaf) => leaf.partId === partId);
+  const { size, parts, blobId } = email;
+  return { size, type: 'message/rfc822', parts, source: storedOctets(store, blobId, budget) };
+}
+
+async function openPart({ source, parts }: Found, partId: string): Promise<Found | undefined> {
+  const tree: Part<unknown> =
+    parts === undefined ? (await describeStream(source.read(), { pause: turns() })).tree : JSON.parse(parts);
+  const part = leaves(locate(tree)).find((leaf) => leaf.partId === partId);
   if (!part) return undefined;
-  const read = () => new MessageOctets(store, email.blobId).content(part);
-  return { size: null, type: `${part.type}/${part.subtype}`, read };
+  return { size: contentSize(part), type: `${part.type}/${part.subtype}`, source: partOctets(source, part) };
 }

@@ -9,12 +9,11 @@ import { Turnstile } from '../turnstile.ts';
 import { uploadBlobId } from './blob-id.ts';
 import { readRange } from './byte-range.ts';
 import { attachment } from './disposition.ts';
+import { mediaType } from './media-type.ts';
 import { openBlob } from './open-blob.ts';
 
 /** Octets in memory for each upload, about. */
 const UPLOAD_MEMORY = 1024 * 1024;
-/** RFC 6838 4.2. */
-const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/i;
 const MAX_NAME = 1_000;
 
 interface Place {
@@ -54,7 +53,7 @@ export function blobRoutes(services: Services) {
         const type = headers['content-type']?.split(';')[0]?.trim() ?? '';
         return reply.code(201).send({
           ...{ accountId: params.accountId, blobId: uploadBlobId(blob.id), size: blob.size },
-          type: MEDIA_TYPE.test(type) ? type : 'application/octet-stream',
+          type: mediaType(type),
         });
       },
     );
@@ -64,17 +63,17 @@ export function blobRoutes(services: Services) {
       async ({ headers, login, params, query }, reply) => {
         const blob = await openBlob(store, login.accountId, params.blobId);
         if (!blob) throw new MailError('not-found', 'There is no such blob');
-        const { type } = query;
         reply
-          .type(typeof type === 'string' && MEDIA_TYPE.test(type) ? type : 'application/octet-stream')
+          .type(mediaType(query.type))
           .header('content-disposition', attachment(params.name.slice(0, MAX_NAME)))
           // What a stranger wrote is never run in our name.
           .header('content-security-policy', "default-src 'none'; sandbox")
           .header('x-content-type-options', 'nosniff')
           // Octets of an id never change; they are one person's.
           .header('cache-control', 'private, max-age=31536000, immutable');
-        if (blob.size === null) return reply.send(Readable.from(blob.read(), { objectMode: false }));
-        return sendRange(reply, blob.size, headers.range, (start, end) => blob.read(start, end));
+        const { size, source } = blob;
+        if (size === null) return reply.send(Readable.from(source.read(), { objectMode: false }));
+        return sendRange(reply, size, headers.range, (start, end) => source.read(start, end));
       },
     );
   };

@@ -1,14 +1,15 @@
-import { formatId, type JsonObject, setOwn } from '@postroom/jmap';
+import { type JsonObject, setOwn } from '@postroom/jmap';
+import { partBlobId } from '../blobs/blob-id.ts';
 import { charsetOf } from './body-value.ts';
 import { HeaderProperties } from './header-properties.ts';
 import type { LocatedPart } from './located-part.ts';
 import type { MessageOctets } from './message-octets.ts';
 
-/** A part of the email `emailId` with these properties (RFC 8621 4.1.4 EmailBodyPart). */
+/** A part of the message that is a blob of this id, with these properties (RFC 8621 4.1.4 EmailBodyPart). */
 export async function bodyPart(
   part: LocatedPart,
   properties: readonly string[],
-  emailId: number,
+  blobId: string,
   octets: MessageOctets,
 ): Promise<JsonObject> {
   const object: JsonObject = {};
@@ -20,7 +21,7 @@ export async function bodyPart(
         break;
       case 'subParts':
         object.subParts = part.children
-          ? await inTurn(part.children, (child) => bodyPart(child, properties, emailId, octets))
+          ? await inTurn(part.children, (child) => bodyPart(child, properties, blobId, octets))
           : null;
         break;
       case 'headers':
@@ -32,20 +33,20 @@ export async function bodyPart(
           header ??= readHeader(part, octets);
           setOwn(object, property, (await header).get(property) ?? null);
         } else {
-          setOwn(object, property, plain(part, property, emailId));
+          setOwn(object, property, plain(part, property, blobId));
         }
     }
   }
   return object;
 }
 
-function plain(part: LocatedPart, property: string, emailId: number): JsonObject[string] {
+function plain(part: LocatedPart, property: string, blobId: string): JsonObject[string] {
   const { partId, name } = part;
   switch (property) {
     case 'partId':
       return partId;
     case 'blobId':
-      return partId === null ? null : partBlobId(emailId, partId);
+      return partId === null ? null : partBlobId(blobId, partId);
     case 'name':
       return name;
     case 'type':
@@ -63,11 +64,6 @@ function plain(part: LocatedPart, property: string, emailId: number): JsonObject
     default:
       return null;
   }
-}
-
-/** The blob that is the content of a part. */
-export function partBlobId(emailId: number, partId: string): string {
-  return `${formatId('B', emailId)}_${partId.replaceAll('.', '-')}`;
 }
 
 /** One after the other: each may read the octets of its part, which lie side by side. */

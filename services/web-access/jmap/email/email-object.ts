@@ -1,28 +1,40 @@
-import { formatId, formatUtcDate, type Json, type JsonObject, setOwn } from '@postroom/jmap';
-import type { Email } from '@postroom/mailbox';
+import { type Json, type JsonObject, setOwn } from '@postroom/jmap';
 import type { Part } from '@postroom/mime';
 import { type BodyLists, bodyLists } from './body-lists.ts';
 import { bodyPart, inTurn } from './body-part.ts';
 import { bodyValue } from './body-value.ts';
-import type { GetEmailArguments } from './get-arguments.ts';
+import type { AskedOfEmail } from './get-arguments.ts';
 import { HeaderProperties } from './header-properties.ts';
 import { type LocatedPart, leaves, locate } from './located-part.ts';
 import type { MessageOctets } from './message-octets.ts';
 
 const LISTS = ['textBody', 'htmlBody', 'attachments'] as const;
 
+/** A message, as far as it was read. */
+export interface ReadMessage {
+  readonly blobId: string;
+  readonly header?: Buffer | undefined;
+  readonly parts?: Part<unknown> | undefined;
+  /** Properties that are neither in its header nor in its parts; undefined for all others. */
+  known(property: string): Json | undefined;
+}
+
 /** The properties of an email that are asked for, and no others (RFC 8621 4.1). */
-export async function emailObject(email: Email, asked: GetEmailArguments, octets: MessageOctets): Promise<JsonObject> {
+export async function emailObject(
+  message: ReadMessage,
+  asked: AskedOfEmail,
+  octets: MessageOctets,
+): Promise<JsonObject> {
   const object: JsonObject = {};
-  const header = email.header && new HeaderProperties(email.header);
-  const root = email.parts === undefined ? undefined : locate(JSON.parse(email.parts) as Part<unknown>);
+  const header = message.header && new HeaderProperties(message.header);
+  const root = message.parts && locate(message.parts);
   const lists = root && bodyLists(root);
   for (const property of asked.properties) {
-    setOwn(object, property, plain(email, property) ?? header?.get(property) ?? null);
+    setOwn(object, property, message.known(property) ?? header?.get(property) ?? null);
     if (property === 'headers') object.headers = header?.all() ?? null;
     if (!root || !lists) continue;
     const partObject = (part: LocatedPart, properties = asked.bodyProperties) =>
-      bodyPart(part, properties, email.id, octets);
+      bodyPart(part, properties, message.blobId, octets);
     if (property === 'bodyStructure') object.bodyStructure = await partObject(root, withSubParts(asked.bodyProperties));
     if (property === 'bodyValues') object.bodyValues = await bodyValues(root, lists, asked, octets);
     for (const list of LISTS) {
@@ -30,31 +42,6 @@ export async function emailObject(email: Email, asked: GetEmailArguments, octets
     }
   }
   return object;
-}
-
-function plain(email: Email, property: string): Json | undefined {
-  switch (property) {
-    case 'id':
-      return formatId('E', email.id);
-    case 'blobId':
-      return formatId('B', email.id);
-    case 'threadId':
-      return formatId('T', email.threadId);
-    case 'mailboxIds':
-      return Object.fromEntries(email.mailboxIds.map((id) => [formatId('M', id), true]));
-    case 'keywords':
-      return Object.fromEntries(email.keywords.map((keyword) => [keyword, true]));
-    case 'size':
-      return email.size;
-    case 'receivedAt':
-      return formatUtcDate(new Date(Math.floor(email.receivedAt.getTime() / 1000) * 1000));
-    case 'hasAttachment':
-      return email.hasAttachment;
-    case 'preview':
-      return email.preview ?? '';
-    default:
-      return undefined;
-  }
 }
 
 /** RFC 8621 4.2: parts of a structure have subParts whether they are asked for or not. */
@@ -65,7 +52,7 @@ function withSubParts(properties: readonly string[]): readonly string[] {
 async function bodyValues(
   root: LocatedPart,
   lists: BodyLists,
-  asked: GetEmailArguments,
+  asked: AskedOfEmail,
   octets: MessageOctets,
 ): Promise<JsonObject> {
   const wanted = new Set<LocatedPart>();

@@ -2,21 +2,21 @@ import {
   type Arguments,
   DEFAULT_BODY_PROPERTIES,
   DEFAULT_EMAIL_PROPERTIES,
+  invalidArgument,
   isBodyProperty,
   isEmailProperty,
   type Limits,
   MethodError,
   readGet,
   readHeaderProperty,
+  requireFewObjects,
 } from '@postroom/jmap';
 
 /** Properties of one object in one call. */
 const MAX_PROPERTIES = 200;
 
-/** RFC 8621 4.2. */
-export interface GetEmailArguments {
-  readonly accountId: string;
-  readonly ids: readonly string[] | null;
+/** What is wanted of each email (RFC 8621 4.2, 4.9). */
+export interface AskedOfEmail {
   readonly properties: readonly string[];
   readonly bodyProperties: readonly string[];
   readonly fetchTextBodyValues: boolean;
@@ -25,7 +25,12 @@ export interface GetEmailArguments {
   readonly maxBodyValueBytes: number;
 }
 
-/** Throws invalidArguments, requestTooLarge. */
+export interface GetEmailArguments extends AskedOfEmail {
+  readonly accountId: string;
+  readonly ids: readonly string[] | null;
+}
+
+/** RFC 8621 4.2. Throws invalidArguments, requestTooLarge. */
 export function readGetEmail(read: Arguments, limits: Limits): GetEmailArguments {
   const { accountId, ids, properties } = readGet(read, limits, isEmailProperty);
   requireFewProperties(properties);
@@ -36,6 +41,29 @@ export function readGetEmail(read: Arguments, limits: Limits): GetEmailArguments
   read.end();
   return asked;
 }
+
+export interface ParseEmailArguments extends AskedOfEmail {
+  readonly accountId: string;
+  readonly blobIds: readonly string[];
+}
+
+/** RFC 8621 4.9. Throws invalidArguments, requestTooLarge. */
+export function readParseEmail(read: Arguments, limits: Limits): ParseEmailArguments {
+  const accountId = read.accountId();
+  const blobIds = read.ids('blobIds');
+  if (blobIds === null) throw invalidArgument('blobIds', 'ids are needed');
+  requireFewObjects(blobIds.length, limits);
+  const properties = read.names('properties', isEmailProperty);
+  requireFewProperties(properties);
+  const asked = { accountId, blobIds, properties: properties ?? PARSED_PROPERTIES, ...readBodyArguments(read) };
+  read.end();
+  return asked;
+}
+
+/** RFC 8621 4.9: what a message says by itself. */
+const PARSED_PROPERTIES = DEFAULT_EMAIL_PROPERTIES.filter(
+  (name) => !['id', 'blobId', 'threadId', 'mailboxIds', 'keywords', 'size', 'receivedAt'].includes(name),
+);
 
 function readBodyArguments(read: Arguments) {
   const bodyProperties = read.names('bodyProperties', isBodyProperty);

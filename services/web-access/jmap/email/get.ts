@@ -1,8 +1,19 @@
-import { Arguments, formatId, type JsonObject, type Method, MethodError, readId } from '@postroom/jmap';
-import { changesState, readEmails, readSnoozes } from '@postroom/mailbox';
+import {
+  Arguments,
+  formatId,
+  formatUtcDate,
+  type Json,
+  type JsonObject,
+  type Method,
+  MethodError,
+  readId,
+} from '@postroom/jmap';
+import { changesState, type Email, readEmails, readSnoozes } from '@postroom/mailbox';
+import { emailBlobId } from '../blobs/blob-id.ts';
+import { storedOctets } from '../blobs/octet-source.ts';
 import { MAIL } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
-import { emailObject } from './email-object.ts';
+import { emailObject, type ReadMessage } from './email-object.ts';
 import { fieldsFor, readGetEmail } from './get-arguments.ts';
 import { MessageOctets } from './message-octets.ts';
 import { snoozedObject } from './snoozed.ts';
@@ -27,7 +38,8 @@ export const emailGet: Method<Context> = {
       const snoozes = asksForSnooze ? await readSnoozes(store.pool, account, ids) : undefined;
       for (const email of page) {
         await budget.turn();
-        const object = await emailObject(email, asked, new MessageOctets(store, email.blobId, budget));
+        const octets = new MessageOctets(storedOctets(store, email.blobId, budget));
+        const object = await emailObject(readMessage(email), asked, octets);
         if (snoozes) object.snoozed = snoozedObject(email, snoozes.get(email.id));
         budget.answer(JSON.stringify(object).length);
         found.set(formatId('E', email.id), object);
@@ -41,3 +53,38 @@ export const emailGet: Method<Context> = {
     };
   },
 };
+
+function readMessage(email: Email): ReadMessage {
+  const { header, parts } = email;
+  return {
+    blobId: emailBlobId(email.id),
+    header,
+    parts: parts === undefined ? undefined : JSON.parse(parts),
+    known: (property) => known(email, property),
+  };
+}
+
+function known(email: Email, property: string): Json | undefined {
+  switch (property) {
+    case 'id':
+      return formatId('E', email.id);
+    case 'blobId':
+      return emailBlobId(email.id);
+    case 'threadId':
+      return formatId('T', email.threadId);
+    case 'mailboxIds':
+      return Object.fromEntries(email.mailboxIds.map((id) => [formatId('M', id), true]));
+    case 'keywords':
+      return Object.fromEntries(email.keywords.map((keyword) => [keyword, true]));
+    case 'size':
+      return email.size;
+    case 'receivedAt':
+      return formatUtcDate(new Date(Math.floor(email.receivedAt.getTime() / 1000) * 1000));
+    case 'hasAttachment':
+      return email.hasAttachment;
+    case 'preview':
+      return email.preview ?? '';
+    default:
+      return undefined;
+  }
+}

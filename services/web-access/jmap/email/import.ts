@@ -70,6 +70,7 @@ async function importOne(
   const blob = id === undefined ? undefined : await openBlob(store, account, id);
   if (!blob) throw new SetError('blobNotFound', 'There is no such blob', { notFound: [String(blobId).slice(0, 255)] });
   const maxBytes = settings.maxMessageBytes;
-  const message = await asSetError(() => receiveMessage(store, blob.read() as AsyncIterable<Buffer>, { maxBytes }));
+  const octets = blob.source.read();
+  const message = await asSetError(() => receiveMessage(store, octets, { maxBytes }));
   return fileEmail(context, account, message, place);
 }

@@ -1,62 +1,43 @@
-import { type Blob, type BlobStore, readBlob, streamStaged } from '@postroom/blobs';
-import { createBodyDecoder } from '@postroom/mime';
-import type { RequestBudget } from '../request-budget.ts';
+import { contentSize, type OctetSource, partOctets } from '../blobs/octet-source.ts';
 import type { LocatedPart } from './located-part.ts';
 
 /** Octets that are read at once where less is asked for: parts lie side by side, and a message may have thousands. */
 const WINDOW = 1024 * 1024;
 
-/** The octets of a stored message, read when somebody asks for them; a small message once. */
+/** The octets of a message, read when somebody asks for them; a small message once. */
 export class MessageOctets {
-  readonly #store: BlobStore;
-  readonly #blobId: string;
-  readonly #budget: RequestBudget | undefined;
-  #blob: Promise<Blob> | undefined;
+  readonly #source: OctetSource;
   #window = { start: 0, octets: Buffer.alloc(0) };
 
-  /** @param budget of the request that reads; without one all may be read */
-  constructor(store: BlobStore, blobId: string, budget?: RequestBudget) {
-    this.#store = store;
-    this.#blobId = blobId;
-    this.#budget = budget;
+  constructor(source: OctetSource) {
+    this.#source = source;
   }
 
   /** Throws requestTooLarge. */
   async *range(start: number, end: number): AsyncGenerator<Buffer> {
-    await this.#budget?.turn();
-    this.#blob ??= readBlob(this.#store.pool, this.#blobId);
-    const blob = await this.#blob;
-    const stop = Math.min(end, blob.size);
-    if (stop <= start) return;
-    if (blob.body || stop - start > WINDOW) {
-      this.#budget?.read(stop - start);
-      yield* streamStaged(this.#store, blob, start, stop);
-    } else {
-      yield await this.#within(blob, start, stop);
-    }
+    if (end <= start) return;
+    if (end - start > WINDOW) yield* this.#source.read(start, end);
+    else yield await this.#within(start, end);
   }
 
-  async #within(blob: Blob, start: number, stop: number): Promise<Buffer> {
+  async #within(start: number, end: number): Promise<Buffer> {
     const { start: from, octets } = this.#window;
-    if (start < from || stop > from + octets.length) {
-      const until = Math.min(start + WINDOW, blob.size);
-      this.#budget?.read(until - start);
-      const read = await Array.fromAsync(streamStaged(this.#store, blob, start, until));
+    if (start < from || end > from + octets.length) {
+      const read = await Array.fromAsync(this.#source.read(start, start + WINDOW));
       this.#window = { start, octets: Buffer.concat(read) };
     }
-    return this.#window.octets.subarray(start - this.#window.start, stop - this.#window.start);
+    return this.#window.octets.subarray(start - this.#window.start, end - this.#window.start);
   }
 
   /** The content of a part with its transfer encoding undone. Throws requestTooLarge. */
-  async *content({ encoding, bodyStart, bodyEnd }: LocatedPart): AsyncGenerator<Buffer> {
-    const decoder = createBodyDecoder(encoding);
-    for await (const octets of this.range(bodyStart, bodyEnd)) yield decoder.write(octets);
-    yield decoder.end();
+  content(part: LocatedPart): AsyncIterable<Buffer> {
+    return partOctets({ read: (start = 0, end = 0) => this.range(start, end) }, part).read();
   }
 
   /** The content's octets (RFC 8621 4.1.4 size). Only an encoded part has to be read for it. Throws requestTooLarge. */
   async contentSize(part: LocatedPart): Promise<number> {
-    if (part.encoding !== 'base64' && part.encoding !== 'quoted-printable') return part.size;
+    const known = contentSize(part);
+    if (known !== null) return known;
     let size = 0;
     for await (const octets of this.content(part)) size += octets.length;
     return size;

@@ -12,6 +12,7 @@ import {
 } from '@postroom/jmap';
 import { type Email, readEmails } from '@postroom/mailbox';
 import { htmlToText, type Part } from '@postroom/mime';
+import { storedOctets } from '../blobs/octet-source.ts';
 import { MAIL } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { bodyLists } from '../email/body-lists.ts';
@@ -60,7 +61,11 @@ export const searchSnippetGet: Method<Context> = {
               : null,
           preview:
             words.body.length > 0
-              ? marked(await textOf(email, new MessageOctets(store, email.blobId, budget)), words.body, false)
+              ? marked(
+                  await textOf(email, new MessageOctets(storedOctets(store, email.blobId, budget))),
+                  words.body,
+                  false,
+                )
               : null,
         });
       }

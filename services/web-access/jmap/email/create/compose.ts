@@ -45,7 +45,7 @@ async function fill(node: MimeNode, part: NewPart, findBlob: FindBlob): Promise<
     if (!blob) return;
     // RFC 2046 5.2.1: a message in a message is not encoded; of anything else nobody knows what its octets are.
     if (!part.type.startsWith('message/')) node.setHeader('Content-Transfer-Encoding', 'base64');
-    node.setContent(Readable.from(blob.read(), { objectMode: false }));
+    node.setContent(Readable.from(blob.source.read(), { objectMode: false }));
   }
 }
 

@@ -1,0 +1,58 @@
+import {
+  Arguments,
+  formatId,
+  invalidArgument,
+  type JsonObject,
+  type Method,
+  MethodError,
+  requireFewObjects,
+} from '@postroom/jmap';
+import { readEmails } from '@postroom/mailbox';
+import { BLOB } from '../../capabilities.ts';
+import { accountOf, type Context } from '../../context.ts';
+import { readBlobId } from '../blob-id.ts';
+import { TYPE_NAMES } from '../capability.ts';
+import { openBlob } from '../open-blob.ts';
+
+/** RFC 9404 4.3: which objects a blob is of. What was uploaded is of none: an email that is made of it is a blob of its own. */
+export const blobLookup: Method<Context> = {
+  name: 'Blob/lookup',
+  capability: BLOB,
+  async run(context, args) {
+    const { services, budget } = context;
+    const read = new Arguments(args);
+    const accountId = read.accountId();
+    const typeNames = read.ids('typeNames');
+    const ids = read.ids('ids');
+    read.end();
+    if (typeNames === null) throw invalidArgument('typeNames', 'names of types are needed');
+    if (ids === null) throw invalidArgument('ids', 'ids are needed');
+    const unknown = typeNames.find((name) => !TYPE_NAMES.includes(name));
+    if (unknown !== undefined)
+      throw new MethodError('unknownDataType', `Blobs are not looked up in ${unknown.slice(0, 100)}`);
+    requireFewObjects(ids.length, services.settings.limits);
+    const account = accountOf(context, accountId);
+    const list: JsonObject[] = [];
+    const notFound: string[] = [];
+    for (const id of ids) {
+      if (!(await openBlob(services.store, account, id, budget))) notFound.push(id);
+      else {
+        const matched = await objectsOf(context, account, id);
+        list.push({ id, matchedIds: Object.fromEntries(typeNames.map((name) => [name, matched[name] ?? []])) });
+      }
+    }
+    return { accountId, list, notFound };
+  },
+};
+
+async function objectsOf({ services }: Context, account: number, id: string): Promise<Record<string, string[]>> {
+  const of = readBlobId(id)?.of;
+  if (!of || !('emailId' in of)) return {};
+  const [email] = (await Array.fromAsync(readEmails(services.store.pool, account, [of.emailId]))).flat();
+  if (!email) return {};
+  return {
+    Email: [formatId('E', email.id)],
+    Thread: [formatId('T', email.threadId)],
+    Mailbox: email.mailboxIds.map((mailboxId) => formatId('M', mailboxId)),
+  };
+}

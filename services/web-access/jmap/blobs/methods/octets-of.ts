@@ -1,0 +1,27 @@
+import { invalidProperties, resolveId, SetError } from '@postroom/jmap';
+import type { Context } from '../../context.ts';
+import { openBlob } from '../open-blob.ts';
+import { sizeOf } from '../size-of.ts';
+import type { DataSource } from './data-source.ts';
+
+/** The octets of a source; all that a range says must be there (RFC 9404 4.1.1). Throws blobNotFound, invalidProperties. */
+export async function* octetsOf(
+  { services, budget }: Context,
+  account: number,
+  source: DataSource,
+  createdIds: ReadonlyMap<string, string>,
+): AsyncGenerator<Buffer> {
+  if ('octets' in source) {
+    yield source.octets;
+    return;
+  }
+  const { blobId, offset, length } = source;
+  const id = resolveId(blobId, createdIds);
+  const blob = id === undefined ? undefined : await openBlob(services.store, account, id, budget);
+  if (!blob) throw new SetError('blobNotFound', 'There is no such blob', { notFound: [blobId.slice(0, 255)] });
+  const size = await sizeOf(blob);
+  const end = length === null ? size : offset + length;
+  if (offset > size || end > size)
+    throw invalidProperties(['data'], `A range ends behind the ${size} octets of its blob`);
+  if (end > offset) yield* blob.source.read(offset, end);
+}

@@ -1,0 +1,88 @@
+import { BlobWriter, keepUpload, orDiscard } from '@postroom/blobs';
+import {
+  Arguments,
+  attempt,
+  isId,
+  type JsonObject,
+  type Method,
+  own,
+  readObjects,
+  requireFewInSet,
+  SetError,
+} from '@postroom/jmap';
+import { BLOB } from '../../capabilities.ts';
+import { accountOf, type Context } from '../../context.ts';
+import { asSetError } from '../../errors.ts';
+import { uploadBlobId } from '../blob-id.ts';
+import { mediaType } from '../media-type.ts';
+import { type DataSource, readDataSources, referencesOf } from './data-source.ts';
+import { octetsOf } from './octets-of.ts';
+
+/** RFC 9404 4.1: blobs out of what the request says and pieces of other blobs. */
+export const blobUpload: Method<Context> = {
+  name: 'Blob/upload',
+  capability: BLOB,
+  async run(context, args, { createdIds }) {
+    const read = new Arguments(args);
+    const accountId = read.accountId();
+    const objects = new Map(readObjects(read, 'create', isId));
+    read.end();
+    requireFewInSet(objects.size, context.services.settings.limits);
+    const account = accountOf(context, accountId);
+    const created: JsonObject = {};
+    const notCreated: JsonObject = {};
+    for (const [creationId, object] of inOrder(objects)) {
+      await attempt(
+        async () => {
+          const sources = readDataSources(object);
+          const made = await upload(context, account, sources, createdIds);
+          createdIds.set(creationId, made.id);
+          created[creationId] = { ...made, type: mediaType(own(object, 'type')) };
+        },
+        (error) => {
+          notCreated[creationId] = error.response();
+        },
+      );
+    }
+    const orNull = (all: JsonObject): JsonObject | null => (Object.keys(all).length > 0 ? all : null);
+    return { accountId, created: orNull(created), notCreated: orNull(notCreated) };
+  },
+};
+
+/** A blob after those of the same call that it is made of; where they are made of each other one finds nothing. */
+function inOrder(objects: ReadonlyMap<string, JsonObject>): Iterable<[string, JsonObject]> {
+  const ordered = new Map<string, JsonObject>();
+  const seen = new Set<string>();
+  const visit = (creationId: string): void => {
+    const object = objects.get(creationId);
+    if (!object || seen.has(creationId)) return;
+    seen.add(creationId);
+    for (const needed of referencesOf(object)) visit(needed);
+    ordered.set(creationId, object);
+  };
+  for (const creationId of objects.keys()) visit(creationId);
+  return ordered;
+}
+
+async function upload(
+  context: Context,
+  account: number,
+  sources: readonly DataSource[],
+  createdIds: ReadonlyMap<string, string>,
+): Promise<{ id: string; size: number }> {
+  const { store, settings } = context.services;
+  const maxBytes = settings.limits.maxSizeUpload;
+  await using writer = new BlobWriter(store, { maxBytes, isMessage: false });
+  await asSetError(async () => {
+    for (const source of sources) {
+      for await (const piece of octetsOf(context, account, source, createdIds)) await writer.write(piece);
+    }
+  }).catch((error: unknown) => {
+    throw error instanceof SetError && error.type === 'tooLarge'
+      ? new SetError('tooLarge', `A blob has at most ${maxBytes} octets`, { maxSize: maxBytes })
+      : error;
+  });
+  const blob = await writer.finish();
+  await orDiscard(store, blob, () => keepUpload(store.pool, account, blob));
+  return { id: uploadBlobId(blob.id), size: blob.size };
+}
