@@ -21,8 +21,11 @@ export {
   type QueryArguments,
   readFilterOf,
   readQuery,
+  readWanted,
+  type Wanted,
   windowOf,
 } from './methods/query.ts';
+export { type QueryChanges, queryChangesOf, queryChangesResponse, readQueryChanges } from './methods/query-changes.ts';
 export {
   attempt,
   readObjects,

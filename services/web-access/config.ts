@@ -80,6 +80,12 @@ export const config = {
     maximum: 10_000,
     description: 'Objects that one JMAP call gets or changes (maxObjectsInGet, maxObjectsInSet).',
   }),
+  JMAP_SEARCH_MB: Type.Integer({
+    default: 512,
+    minimum: 1,
+    description:
+      'Messages whose text is too long to be kept for search, and which one search reads from end to end, MiB; it is refused beyond.',
+  }),
   JMAP_MAX_CONCURRENT_REQUESTS: Type.Integer({
     default: 8,
     minimum: 4,

@@ -11,6 +11,8 @@ export interface WebSettings {
   readonly hostname: string;
   /** Octets of a message that is made or imported. */
   readonly maxMessageBytes: number;
+  /** Octets of messages that one search looks through, where not all of their text is kept. */
+  readonly maxSearchBytes: number;
   /** Recipients of a mail at most, and places that they may lead to. */
   readonly maxRecipients: number;
   readonly maxDeliveries: number;
@@ -28,6 +30,7 @@ export function settingsFrom(
     WebConfig,
     | 'MAIL_HOSTNAME'
     | 'MAX_MESSAGE_BYTES'
+    | 'JMAP_SEARCH_MB'
     | 'MAX_RECIPIENTS'
     | 'MAX_DELIVERIES'
     | 'ACCESS_TOKEN_MINUTES'
@@ -44,6 +47,7 @@ export function settingsFrom(
   return {
     hostname: config.MAIL_HOSTNAME,
     maxMessageBytes: config.MAX_MESSAGE_BYTES,
+    maxSearchBytes: config.JMAP_SEARCH_MB * 1024 * 1024,
     maxRecipients: config.MAX_RECIPIENTS,
     maxDeliveries: config.MAX_DELIVERIES,
     accessSeconds: config.ACCESS_TOKEN_MINUTES * 60,

@@ -25,10 +25,14 @@ export interface QueryWindow {
   readonly limit: number | null;
 }
 
-export interface QueryArguments<Condition> extends QueryWindow {
-  readonly accountId: string;
+/** What is looked for, and in which order. */
+export interface Wanted<Condition> {
   readonly filter: Filter<Condition> | null;
   readonly sort: readonly Comparator[];
+}
+
+export interface QueryArguments<Condition> extends Wanted<Condition>, QueryWindow {
+  readonly accountId: string;
   readonly calculateTotal: boolean;
 }
 
@@ -48,18 +52,24 @@ const MAX_COMPARATORS = 10;
 /** Reads what every /query has. Throws invalidArguments, unsupportedFilter, unsupportedSort. */
 export function readQuery<Condition>(args: Arguments, grammar: QueryGrammar<Condition>): QueryArguments<Condition> {
   const accountId = args.accountId();
-  const filter = args.object('filter');
   const anchor = args.string('anchor');
   if (anchor !== null && !isId(anchor)) throw invalidArgument('anchor', 'it is no id');
   return {
     accountId,
-    filter: filter === null ? null : readFilter(filter, grammar, { left: MAX_CONDITIONS }, 0),
-    sort: (args.array('sort') ?? []).map((each, index) => readComparator(each, index, grammar)),
+    ...readWanted(args, grammar),
     position: args.int('position') ?? 0,
     anchor,
     anchorOffset: args.int('anchorOffset') ?? 0,
     limit: args.unsignedInt('limit'),
     calculateTotal: args.boolean('calculateTotal', false),
+  };
+}
+
+/** Reads what /query and /queryChanges look for. Throws as readQuery. */
+export function readWanted<Condition>(args: Arguments, grammar: QueryGrammar<Condition>): Wanted<Condition> {
+  return {
+    filter: readFilterOf(args, grammar.readCondition),
+    sort: (args.array('sort') ?? []).map((each, index) => readComparator(each, index, grammar)),
   };
 }
 

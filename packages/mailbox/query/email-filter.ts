@@ -13,8 +13,16 @@ export type EmailTest =
   | { readonly is: 'smaller' | 'as-large'; readonly bytes: number }
   | { readonly is: 'keyword'; readonly keyword: string; readonly of: KeywordScope }
   | { readonly is: 'attachment' }
+  | HeaderTest
   /** Folded by foldCase of the mime package; every one is there. */
   | { readonly is: 'text'; readonly where: readonly TextPlace[]; readonly words: readonly string[] };
+
+/** A field of that name (lower case) has the text, folded by foldCase; an empty one: there is such a field. */
+export interface HeaderTest {
+  readonly is: 'header';
+  readonly field: string;
+  readonly text: string;
+}
 
 /** Whose keyword it is: the email's, every one's in its thread, or any one's. */
 export type KeywordScope = 'email' | 'all-in-thread' | 'some-in-thread';

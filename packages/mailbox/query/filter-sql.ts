@@ -1,21 +1,25 @@
 import { Flag } from '@postroom/types';
-import { TEXT } from '../search/message-texts.ts';
+import { IS_CUT, TEXT } from '../search/message-texts.ts';
 import type { EmailFilter, EmailTest, TextPlace } from './email-filter.ts';
 import { type Bind, keywordSql } from './keyword-sql.ts';
+import type { AnswersInSql } from './questions.ts';
 
-/** SQL: whether the message `m` of account $1, with `received` and `size` of `b`, is wanted. Every value is a parameter. */
-export function filterSql(filter: EmailFilter, bind: Bind): string {
-  if ('all' in filter) return joined(filter.all, ' and ', 'true', bind);
-  if ('any' in filter) return joined(filter.any, ' or ', 'false', bind);
-  if ('not' in filter) return `not ${filterSql(filter.not, bind)}`;
-  return testSql(filter, bind);
+/**
+ * SQL: whether the message `m` of account $1, with `received` and `size` of `b`, is wanted; null where that depends on what nobody has
+ * looked into yet. Every value is a parameter.
+ */
+export function filterSql(filter: EmailFilter, answers: AnswersInSql, bind: Bind): string {
+  if ('all' in filter) return joined(filter.all, ' and ', 'true', answers, bind);
+  if ('any' in filter) return joined(filter.any, ' or ', 'false', answers, bind);
+  if ('not' in filter) return `not ${filterSql(filter.not, answers, bind)}`;
+  return testSql(filter, answers, bind);
 }
 
-function joined(filters: readonly EmailFilter[], by: string, none: string, bind: Bind): string {
-  return filters.length === 0 ? none : `(${filters.map((each) => filterSql(each, bind)).join(by)})`;
+function joined(filters: readonly EmailFilter[], by: string, none: string, answers: AnswersInSql, bind: Bind): string {
+  return filters.length === 0 ? none : `(${filters.map((each) => filterSql(each, answers, bind)).join(by)})`;
 }
 
-function testSql(test: EmailTest, bind: Bind): string {
+function testSql(test: EmailTest, answers: AnswersInSql, bind: Bind): string {
   switch (test.is) {
     case 'in':
       return liesIn(`x.mailbox_id = ${bind(test.mailboxId)}::bigint`);
@@ -33,8 +37,10 @@ function testSql(test: EmailTest, bind: Bind): string {
       return keywordSql(test.keyword, test.of, bind);
     case 'attachment':
       return 'm.has_attachment';
+    case 'header':
+      return `(${answers.hasField(test)})`;
     case 'text':
-      return `(${test.words.map((word) => says(test.where, bind(word))).join(' and ') || 'true'})`;
+      return `(${test.words.map((word) => says(test.where, word, answers, bind)).join(' and ') || 'true'})`;
   }
 }
 
@@ -43,14 +49,11 @@ function liesIn(mailbox: string): string {
     where x.account_id = $1 and x.message_id = b.id and x.flags & ${Flag.Deleted} = 0 and ${mailbox} offset 0)`;
 }
 
-function says(where: readonly TextPlace[], word: string): string {
-  const columns = where.map((place) => (place === 'body' ? TEXT : `m.search_${place}`));
-  return `(${columns.map((column) => `strpos(${column}, ${word}) > 0`).join(' or ')})`;
-}
-
-/** The tests of a filter. */
-export function tests(filter: EmailFilter): EmailTest[] {
-  if ('all' in filter) return filter.all.flatMap(tests);
-  if ('any' in filter) return filter.any.flatMap(tests);
-  return 'not' in filter ? tests(filter.not) : [filter];
+function says(where: readonly TextPlace[], word: string, answers: AnswersInSql, bind: Bind): string {
+  const bound = bind(word);
+  const places = where.map((place) => {
+    if (place !== 'body') return `strpos(m.search_${place}, ${bound}) > 0`;
+    return `strpos(${TEXT}, ${bound}) > 0 or case when ${IS_CUT} then ${answers.saysBehind(word)} else false end`;
+  });
+  return `(${places.join(' or ')})`;
 }

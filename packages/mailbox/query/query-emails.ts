@@ -1,3 +1,4 @@
+import type { BlobStore } from '@postroom/blobs';
 import { type Pool, packBigints } from '@postroom/database';
 import { Flag, MailError } from '@postroom/types';
 import { PackedColumn } from '../read/packed-column.ts';
@@ -5,8 +6,11 @@ import { JOIN_TEXT } from '../search/message-texts.ts';
 import { type Candidates, findCandidates } from '../search/text-index/candidates.ts';
 import type { Wanted } from '../search/text-index/wanted.ts';
 import type { EmailComparator, EmailFilter } from './email-filter.ts';
-import { filterSql, tests } from './filter-sql.ts';
+import { filterSql } from './filter-sql.ts';
+import { asksBody, isOpen, tests } from './filter-tests.ts';
 import type { Bind } from './keyword-sql.ts';
+import { lookIntoHeaders, lookIntoTexts } from './look-into.ts';
+import { type Answers, Questions } from './questions.ts';
 import { sortSql } from './sort-sql.ts';
 
 /** Emails that one query finds at most; more would be of no use to anybody. */
@@ -15,57 +19,123 @@ const MAX_FOUND = 1_000_000;
 /** With so many candidates or more it is as quick to look at all messages. */
 const MOST_CANDIDATES = 100_000;
 
+/** Messages that one query looks into: more are another, narrower query. */
+const MAX_LOOKED_INTO = 200_000;
+
+export interface EmailQuery {
+  readonly filter: EmailFilter;
+  readonly sort: readonly EmailComparator[];
+  /** How many of them are needed; Infinity: all. */
+  readonly most: number;
+  /** Octets of messages that are looked through where not all of their text is kept. */
+  readonly maxSearchBytes: number;
+}
+
 /**
- * The ids of the emails that are wanted, in order (RFC 8621 4.4). What is \\Deleted is not there.
- * Throws too-large where all are needed and there are more than anybody can use.
- * @param most how many of them are needed; Infinity: all
+ * The ids of the emails that are wanted, in order (RFC 8621 4.4). What is \\Deleted is not there. Throws too-large where all are needed
+ * and there are more than anybody can use, limit-reached where too much would have to be looked into.
  */
-export async function queryEmails(
-  pool: Pool,
-  accountId: number,
-  filter: EmailFilter,
-  sort: readonly EmailComparator[],
-  most = Number.POSITIVE_INFINITY,
-): Promise<Float64Array> {
+export async function queryEmails(store: BlobStore, accountId: number, query: EmailQuery): Promise<Float64Array> {
+  const { filter, most, maxSearchBytes } = query;
+  const candidates = await findCandidates(store.pool, accountId, wanted(filter), MOST_CANDIDATES);
+  const questions = new Questions(filter, maxSearchBytes);
+  const place = { pool: store.pool, accountId, candidates, questions };
+  const answers: Answers = {};
+  if (!questions.headers.isEmpty) {
+    const open = await findOpen(place, query, answers);
+    answers.headers = await lookIntoHeaders(store.pool, accountId, open, questions);
+  }
   const limit = Math.min(most, MAX_FOUND);
-  const candidates = await findCandidates(pool, accountId, wanted(filter), MOST_CANDIDATES);
+  let found = await findOnce(place, query, answers, questions.asksText ? 'maybe' : 'surely', limit);
+  if (found.hasOpen) {
+    const open = await findOpen(place, query, answers);
+    answers.texts = await lookIntoTexts(store, accountId, open, questions);
+    found = await findOnce(place, query, answers, 'surely', limit);
+  }
+  if (found.ids.length === MAX_FOUND && most > MAX_FOUND) throw new MailError('too-large', 'Too many emails match');
+  return found.ids.subarray(0, most);
+}
+
+interface Place {
+  readonly pool: Pool;
+  readonly accountId: number;
+  readonly candidates: Candidates | null;
+  readonly questions: Questions;
+}
+
+interface Found {
+  readonly ids: Float64Array;
+  /** Whether there are some among them of which nobody knows yet. */
+  readonly hasOpen: boolean;
+}
+
+/** What is asked for: emails that match, those and the ones that may, and the latter alone. */
+type Which = 'surely' | 'maybe' | 'open';
+
+const IS: Readonly<Record<Which, string>> = {
+  surely: 'o.matches',
+  maybe: 'o.matches is not false',
+  open: 'o.matches is null',
+};
+
+/** Each email once. */
+async function findOnce(
+  place: Place,
+  query: EmailQuery,
+  answers: Answers,
+  which: Which,
+  limit: number,
+): Promise<Found> {
+  const { ids, hasOpen } = await run(place, query, answers, which, limit);
+  const unique = new Set(ids);
+  // A message that lies twice in the mailbox has taken the place of another.
+  if (unique.size < ids.length && ids.length === limit && limit < MAX_FOUND)
+    return findOnce(place, query, answers, which, Math.min(2 * limit, MAX_FOUND));
+  return { ids: unique.size < ids.length ? Float64Array.from(unique) : ids, hasOpen };
+}
+
+/** Emails of which the answers so far do not tell whether they match; ascending. Throws limit-reached. */
+async function findOpen(place: Place, query: EmailQuery, answers: Answers): Promise<Float64Array> {
+  const { ids } = await run(place, query, answers, 'open', MAX_LOOKED_INTO + 1);
+  if (ids.length > MAX_LOOKED_INTO)
+    throw new MailError('limit-reached', 'Too many emails would have to be looked into, ask for fewer of them');
+  return Float64Array.from(new Set(ids)).sort();
+}
+
+async function run(
+  { pool, accountId, candidates, questions }: Place,
+  { filter, sort }: EmailQuery,
+  answers: Answers,
+  which: Which,
+  limit: number,
+): Promise<Found> {
   const values: unknown[] = [accountId];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const condition = conditionSql(filter, bind);
-  const order = sortSql(sort, bind);
-  const { rows } = await pool.query<{ ids: string | null }>(
-    `select ${PackedColumn.ofNumbers('id')} as ids from (
-       select b.id from ${emails(filter, candidates, bind)} b
-       ${/\bm\./.test(condition + order) ? MESSAGE : ''}
-       ${asksText(filter) ? JOIN_TEXT : ''}
-       where ${condition} order by ${order} limit ${limit}
+  const told = questions.sql(answers, bind);
+  const all = testsBeside(filter);
+  // What is surely true or false is asked where the planner can use it.
+  const sure = filterSql({ all: all.filter((each) => !isOpen(each)) }, told, bind);
+  const open = filterSql({ all: all.filter(isOpen) }, told, bind);
+  const order = which === 'open' ? 'b.id' : sortSql(sort, bind);
+  const { rows } = await pool.query<{ ids: string | null; hasOpen: boolean | null }>(
+    `select ${PackedColumn.ofNumbers('id')} as ids, bool_or(matches is null) as "hasOpen" from (
+       select b.id, o.matches from ${emails(filter, candidates, bind)} b
+       ${/\bm\./.test(sure + open + order) ? MESSAGE : ''}
+       ${tests(filter).some(asksBody) ? JOIN_TEXT : ''} ${told.joins}
+       cross join lateral (select ${open} as matches ${open === 'true' ? '' : 'offset 0'}) o
+       where ${sure} and ${IS[which]} order by ${order} limit ${limit}
      ) found`,
     values,
   );
-  const packed = rows[0]?.ids;
-  const found = packed ? new PackedColumn(packed).numbers() : new Float64Array();
-  if (found.length === MAX_FOUND && most > MAX_FOUND) throw new MailError('too-large', 'Too many emails match');
-  const each = once(found);
-  // A message that lies twice in the mailbox has taken the place of another.
-  if (each.length < found.length && found.length === limit && limit < MAX_FOUND) {
-    return (await queryEmails(pool, accountId, filter, sort, Math.min(2 * limit, MAX_FOUND))).subarray(0, most);
-  }
-  return each.subarray(0, most);
-}
-
-function once(ids: Float64Array): Float64Array {
-  const unique = new Set(ids);
-  return unique.size < ids.length ? Float64Array.from(unique) : ids;
+  const { ids: packed, hasOpen } = rows[0] ?? { ids: null, hasOpen: null };
+  return { ids: packed ? new PackedColumn(packed).numbers() : new Float64Array(), hasOpen: hasOpen ?? false };
 }
 
 /** What lies in the one mailbox is read from there, and not looked up again. */
-function conditionSql(filter: EmailFilter, bind: Bind): string {
+function testsBeside(filter: EmailFilter): EmailFilter[] {
   const tests = 'all' in filter ? filter.all : [filter];
   const mailboxId = oneMailbox(filter);
-  return filterSql(
-    { all: tests.filter((each) => !('is' in each && each.is === 'in' && each.mailboxId === mailboxId)) },
-    bind,
-  );
+  return tests.filter((each) => !('is' in each && each.is === 'in' && each.mailboxId === mailboxId));
 }
 
 /** The message of `b`: a look-up by key, as the account is compared with what does not come from another table (see 0041). */
@@ -100,14 +170,12 @@ function oneMailbox(filter: EmailFilter): number | undefined {
   return found && 'is' in found && found.is === 'in' ? found.mailboxId : undefined;
 }
 
-function asksText(filter: EmailFilter): boolean {
-  return tests(filter).some((test) => test.is === 'text' && test.where.includes('body'));
-}
-
 /** What a message must say to be wanted, for the index. */
 function wanted(filter: EmailFilter): Wanted {
   if ('all' in filter) return { key: 'and', of: filter.all.map(wanted) };
   if ('any' in filter) return { key: 'or', of: filter.any.map(wanted) };
-  if ('not' in filter || filter.is !== 'text') return { key: 'anything' };
+  if ('not' in filter) return { key: 'anything' };
+  if (filter.is === 'header' && filter.text !== '') return { key: 'contains', text: filter.text };
+  if (filter.is !== 'text') return { key: 'anything' };
   return { key: 'and', of: filter.words.map((text) => ({ key: 'contains', text })) };
 }

@@ -53,7 +53,7 @@ export async function collapseThreads(
   const kept: number[] = [];
   for (let at = 0; at < ids.length && kept.length < most; at += CHUNK) {
     const chunk = ids.subarray(at, at + CHUNK);
-    const threads = await threadsOf(db, accountId, chunk);
+    const threads = await threadsOfEmails(db, accountId, chunk);
     for (const [index, id] of chunk.entries()) {
       const thread = threads[index] as number;
       if (seen.has(thread)) continue;
@@ -64,7 +64,8 @@ export async function collapseThreads(
   return Float64Array.from(kept);
 }
 
-async function threadsOf(db: Queryable, accountId: number, ids: Float64Array): Promise<Float64Array> {
+/** The thread of each of these emails. */
+export async function threadsOfEmails(db: Queryable, accountId: number, ids: Float64Array): Promise<Float64Array> {
   const { rows } = await db.query<{ threads: string }>({
     name: 'threads-of',
     text: `select ${PackedColumn.ofNumbers('thread')} as threads from (

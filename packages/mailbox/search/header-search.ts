@@ -8,13 +8,15 @@ export async function findInHeaders(
   pool: Pool,
   mailbox: MailboxRef,
   uids: Uint32Array,
-  look: (header: Buffer) => Promise<Buffer | null>,
+  look: (header: Buffer) => Promise<Buffer>,
 ): Promise<FoundBits> {
   const found = new FoundBits();
   for await (const page of readPlainEntries(pool, mailbox, uids, { header: true })) {
     for (const entry of page) {
-      const bits = entry.header && (await look(entry.header));
-      if (bits) found.add(entry.uid, bits);
+      if (!entry.header) continue;
+      const bits = await look(entry.header);
+      // Most headers have nothing of it.
+      if (bits.some((octet) => octet !== 0)) found.add(entry.uid, bits);
     }
   }
   return found;

@@ -30,7 +30,7 @@ export async function findInMessages(
   return found;
 }
 
-function wholeMessage(store: BlobStore, blob: Blob): WholeMessage {
+export function wholeMessage(store: BlobStore, blob: Blob): WholeMessage {
   return { size: blob.size, headerLength: blob.header.length, content: () => streamStaged(store, blob) };
 }
 

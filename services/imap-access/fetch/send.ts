@@ -1,4 +1,4 @@
-import { Breath } from '../session/breath.ts';
+import { Breath } from '@postroom/mailbox';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
 import { selectedIn } from '../session/state.ts';

@@ -1,20 +1,20 @@
 import {
+  Breath,
   candidatesOf,
   type Found,
   findInHeaders,
   findInMessages,
+  HeaderScan,
   type SearchAnswer,
   searchMailbox,
+  TextScan,
 } from '@postroom/mailbox';
 import { union } from '../session/ascending.ts';
-import { Breath } from '../session/breath.ts';
 import { ConnectionLost } from '../session/input.ts';
 import type { Session } from '../session/session.ts';
 import { selectedIn } from '../session/state.ts';
-import { HeaderScan } from './header-scan.ts';
 import { readsText, withoutHeaders } from './narrow.ts';
 import { type Asked, type Questions, toQuery } from './query.ts';
-import { TextScan } from './text-scan.ts';
 
 /** The UIDs that match and that the client knows of. */
 export async function find(session: Session, program: Asked): Promise<Uint32Array> {

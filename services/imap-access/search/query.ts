@@ -1,12 +1,10 @@
 import type { SearchKey as ImapSearchKey } from '@postroom/imap';
-import type { SearchKey } from '@postroom/mailbox';
+import type { HeaderScan, SearchKey, TextScan } from '@postroom/mailbox';
 import { foldCase } from '@postroom/mime';
 import { flagBit } from '@postroom/types';
 import { messageIndexes } from '../session/messages.ts';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
-import type { HeaderScan } from './header-scan.ts';
 import type { OtherKey } from './other-key.ts';
-import type { TextScan } from './text-scan.ts';
 
 /** A search program as the client gave it. */
 export type Asked = ImapSearchKey<OtherKey>;

@@ -3,7 +3,6 @@ import { blobCopy } from './blobs/methods/copy.ts';
 import { blobGet } from './blobs/methods/get.ts';
 import { blobLookup } from './blobs/methods/lookup.ts';
 import { blobUpload } from './blobs/methods/upload.ts';
-import { MAIL, SUBMISSION } from './capabilities.ts';
 import type { Context } from './context.ts';
 import { coreEcho } from './core/echo.ts';
 import { emailChangesMethod } from './email/changes.ts';
@@ -12,19 +11,21 @@ import { emailGet } from './email/get.ts';
 import { emailImport } from './email/import.ts';
 import { emailParse } from './email/parse.ts';
 import { emailQuery } from './email/query.ts';
+import { emailQueryChanges } from './email/query-changes.ts';
 import { emailSet } from './email/set.ts';
 import { identityGet } from './identity/get.ts';
 import { identitySet } from './identity/set.ts';
 import { mailboxChangesMethod } from './mailbox/changes.ts';
 import { mailboxGet } from './mailbox/get.ts';
 import { mailboxQuery } from './mailbox/query.ts';
+import { mailboxQueryChanges } from './mailbox/query-changes.ts';
 import { mailboxSet } from './mailbox/set.ts';
-import { queryChangesMethod } from './query-changes.ts';
 import { quotaGet } from './quota/get.ts';
 import { searchSnippetGet } from './search-snippet/get.ts';
 import { identityChangesMethod, submissionChangesMethod } from './sending-changes.ts';
 import { submissionGet } from './submission/get.ts';
 import { submissionQuery } from './submission/query.ts';
+import { submissionQueryChanges } from './submission/query-changes.ts';
 import { submissionSet } from './submission/set.ts';
 import { threadChangesMethod } from './thread/changes.ts';
 import { threadGet } from './thread/get.ts';
@@ -33,19 +34,13 @@ import { vacationGet, vacationSet } from './vacation/methods.ts';
 /** What there is; docs/rfc.md says the same. Anything else is unknownMethod. */
 export const methods: readonly Method<Context>[] = [
   coreEcho,
-  ...[mailboxGet, mailboxChangesMethod, mailboxQuery, queryChangesMethod('Mailbox', MAIL), mailboxSet],
+  ...[mailboxGet, mailboxChangesMethod, mailboxQuery, mailboxQueryChanges, mailboxSet],
   ...[threadGet, threadChangesMethod],
-  ...[emailGet, emailChangesMethod, emailQuery, queryChangesMethod('Email', MAIL), emailSet, emailImport],
+  ...[emailGet, emailChangesMethod, emailQuery, emailQueryChanges, emailSet, emailImport],
   ...[emailCopy, emailParse],
   ...[blobCopy, blobUpload, blobGet, blobLookup],
   ...[identityGet, identityChangesMethod, identitySet],
-  ...[
-    submissionGet,
-    submissionChangesMethod,
-    submissionQuery,
-    queryChangesMethod('EmailSubmission', SUBMISSION),
-    submissionSet,
-  ],
+  ...[submissionGet, submissionChangesMethod, submissionQuery, submissionQueryChanges, submissionSet],
   ...[vacationGet, vacationSet],
   searchSnippetGet,
   quotaGet,

@@ -8,14 +8,14 @@ const FIELDS = ['from', 'to', 'cc', 'bcc', 'subject', 'body'] as const;
 /** Words of one text that are looked for. */
 const MAX_WORDS = 20;
 
-/** What a filter looks for in the text, the keywords and the thread of every message. */
+/** What a filter looks for in the text, the header, the keywords and the thread of every message. */
 const MAX_LOOKS = 50;
 
 /** A filter of RFC 8621 4.4.1 in the words of the store. Throws unsupportedFilter. */
 export function storeFilter(filter: Filter<EmailCondition>): EmailFilter {
   const wanted = converted(filter);
   if (looksOf(wanted) > MAX_LOOKS)
-    throw new MethodError('unsupportedFilter', `A filter has at most ${MAX_LOOKS} words and keywords`);
+    throw new MethodError('unsupportedFilter', `A filter has at most ${MAX_LOOKS} words, fields and keywords`);
   return wanted;
 }
 
@@ -23,7 +23,7 @@ function looksOf(filter: EmailFilter): number {
   if ('not' in filter) return looksOf(filter.not);
   if ('is' in filter) {
     if (filter.is === 'text') return filter.words.length;
-    return filter.is === 'keyword' ? 1 : 0;
+    return filter.is === 'keyword' || filter.is === 'header' ? 1 : 0;
   }
   return ('all' in filter ? filter.all : filter.any).reduce((sum, each) => sum + looksOf(each), 0);
 }
@@ -65,7 +65,7 @@ function conditionFilter(condition: EmailCondition): EmailFilter {
     const wanted = condition[field];
     if (wanted !== undefined) all.push({ is: 'text', where: [field], words: fewWords(wanted) });
   }
-  if (header) throw new MethodError('unsupportedFilter', 'Header fields are not looked through by name');
+  if (header) all.push({ is: 'header', field: header[0].toLowerCase(), text: foldCase(header[1] ?? '') });
   return { all };
 }
 

@@ -1,6 +1,7 @@
-import { turns, type WholeMessage } from '@postroom/mailbox';
 import { findTexts, foldCase } from '@postroom/mime';
 import { MailError } from '@postroom/types';
+import { turns } from '../messages/turns.ts';
+import type { WholeMessage } from './message-search.ts';
 
 /** All that a search asks of the text of messages (RFC 3501 6.4.4), for those of which not all text is kept. */
 export class TextScan {

@@ -1,5 +1,5 @@
 import { FieldCursor, FieldNames, fieldPieces, foldCase } from '@postroom/mime';
-import type { Breath } from '../session/breath.ts';
+import type { Breath } from './breath.ts';
 
 /** Looking into so much of one field is long work. */
 const LONG = 8 * 1024;
@@ -40,22 +40,20 @@ export class HeaderScan {
     return this.#count++;
   }
 
-  /** The questions that this header answers with yes; null when there is none. Others have their turn meanwhile. */
-  async look(header: Buffer, breath: Breath): Promise<Bits | null> {
+  /** The questions that this header answers with yes, as bits. Others have their turn meanwhile. */
+  async look(header: Buffer, breath: Breath): Promise<Bits> {
     const bits = Buffer.alloc(Math.ceil(this.#count / 8));
     const names = new FieldNames(this.#byName.keys());
     const cursor = new FieldCursor(header);
-    let found = false;
     while (cursor.next()) {
       const name = cursor.nameIn(names);
       const questions = name === '' ? [] : (this.#byName.get(name) ?? []);
       const turn = breath.after((cursor.end - cursor.start) * (questions.length + 4 * this.#anywhere.length + 1));
       if (turn) await turn;
-      if (questions.length > 0 && (await lookInto(cursor, cursor.colon + 1, questions, bits, breath))) found = true;
-      if (this.#anywhere.length > 0 && (await lookInto(cursor, cursor.start, this.#anywhere, bits, breath)))
-        found = true;
+      if (questions.length > 0) await lookInto(cursor, cursor.colon + 1, questions, bits, breath);
+      if (this.#anywhere.length > 0) await lookInto(cursor, cursor.start, this.#anywhere, bits, breath);
     }
-    return found ? bits : null;
+    return bits;
   }
 }
 
@@ -65,8 +63,7 @@ async function lookInto(
   questions: readonly Question[],
   bits: Bits,
   breath: Breath,
-): Promise<boolean> {
-  let found = false;
+): Promise<void> {
   for (const { raw, text } of fieldPieces(bytes, start, end)) {
     const decoded = foldCase(text);
     // As it stands, too: who copies an encoded word out of a source finds it
@@ -74,10 +71,8 @@ async function lookInto(
     for (const { bit, needle } of questions) {
       if (!decoded.includes(needle) && !plain.includes(needle)) continue;
       bits[bit >> 3] = (bits[bit >> 3] as number) | (1 << (bit & 7));
-      found = true;
     }
     const turn = raw.length < LONG ? undefined : breath.after(raw.length * 8);
     if (turn) await turn;
   }
-  return found;
 }

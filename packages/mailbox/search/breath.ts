@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 /** Octets that are worked on at a stretch: some milliseconds. */
 const STRETCH = 512 * 1024;
 
-/** Gives other sessions their turn in the course of long work. */
+/** Gives others their turn in the course of long work. */
 export class Breath {
   #octets = 0;
 

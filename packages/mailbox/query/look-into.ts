@@ -1,0 +1,84 @@
+import { type BlobStore, readBlob } from '@postroom/blobs';
+import { packBigints, type Queryable } from '@postroom/database';
+import { isMailError } from '@postroom/types';
+import { PAGE_BYTES } from '../read/page-cut.ts';
+import { Breath } from '../search/breath.ts';
+import { FoundBits } from '../search/found-bits.ts';
+import { wholeMessage } from '../search/message-search.ts';
+import type { Questions } from './questions.ts';
+
+/** Messages that are looked up at once. */
+const PAGE = 500;
+
+/** What the headers of these messages answer; ascending ids. Each is read once, in pages. */
+export async function lookIntoHeaders(
+  db: Queryable,
+  accountId: number,
+  ids: Float64Array,
+  { headers }: Questions,
+): Promise<FoundBits> {
+  const found = new FoundBits();
+  const breath = new Breath();
+  for (let at = 0; at < ids.length; ) {
+    const page = await readHeaders(db, accountId, ids.subarray(at, at + PAGE));
+    for (const { id, header } of page.rows) found.add(id, await headers.look(header, breath));
+    at += page.isCut ? (page.rows.at(-1)?.n ?? PAGE) : PAGE;
+  }
+  return found;
+}
+
+interface HeaderRow {
+  n: number;
+  id: number;
+  header: Buffer;
+  lastN: number;
+}
+
+async function readHeaders(
+  db: Queryable,
+  accountId: number,
+  ids: Float64Array,
+): Promise<{ rows: HeaderRow[]; isCut: boolean }> {
+  const { rows } = await db.query<HeaderRow & Record<string, unknown>>({
+    name: 'headers-of-messages',
+    text: `select n, id, header, "lastN" from (
+        select w.n, w.id, b.header, max(w.n) over () as "lastN",
+          sum(octet_length(b.header)) over page - octet_length(b.header) as before
+        from unnest($2::bigint[]) with ordinality as w (id, n)
+        cross join lateral (select blob_id from messages where account_id = $1 and id = w.id offset 0) m
+        cross join lateral (select header from blobs where id = m.blob_id offset 0) b
+        window page as (order by w.n rows unbounded preceding)
+      ) page where before < ${PAGE_BYTES} order by n`,
+    values: [accountId, packBigints(Array.from(ids))],
+  });
+  const last = rows.at(-1);
+  return { rows, isCut: last !== undefined && last.n < last.lastN };
+}
+
+/** What the texts of these messages answer; ascending ids. Each is read from end to end. Throws limit-reached. */
+export async function lookIntoTexts(
+  store: BlobStore,
+  accountId: number,
+  ids: Float64Array,
+  { texts }: Questions,
+): Promise<FoundBits> {
+  const found = new FoundBits();
+  for (let at = 0; at < ids.length; at += PAGE) {
+    const { rows } = await store.pool.query<{ id: number; blobId: string }>({
+      name: 'blobs-of-messages',
+      text: `select m.id, m.blob_id as "blobId" from unnest($2::bigint[]) with ordinality as w (id, n)
+        cross join lateral (select id, blob_id from messages where account_id = $1 and id = w.id offset 0) m order by w.n`,
+      values: [accountId, packBigints(Array.from(ids.subarray(at, at + PAGE)))],
+    });
+    for (const { id, blobId } of rows) {
+      const bits = await readBlob(store.pool, blobId)
+        .then((blob) => texts.look(wholeMessage(store, blob), () => {}))
+        .catch((error: unknown) => {
+          if (isMailError(error, 'not-found')) return null;
+          throw error;
+        });
+      if (bits) found.add(id, bits);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,41 @@
+import type { Pool } from '@postroom/database';
+import { MethodError } from '@postroom/jmap';
+import type { Changes } from '@postroom/mailbox';
+
+/** Changes that are followed; after more of them it is as quick to ask for the result again. */
+const MAX_CHANGES = 10_000;
+
+type ReadChanges<Told extends Changes> = (
+  pool: Pool,
+  accountId: number,
+  sinceState: string,
+  maxChanges: number,
+) => Promise<Told | null>;
+
+/** All changes since a state, page by page. Throws cannotCalculateChanges. */
+export async function allChanges<Told extends Changes>(
+  read: ReadChanges<Told>,
+  pool: Pool,
+  accountId: number,
+  sinceState: string,
+): Promise<Told> {
+  let all: Told | undefined;
+  for (let since = sinceState; ; ) {
+    const page = await read(pool, accountId, since, MAX_CHANGES);
+    if (!page) throw new MethodError('cannotCalculateChanges', 'What changed since that state is not known any more');
+    all = all ? joined(all, page) : page;
+    if (!page.hasMoreChanges) return all;
+    if (all.created.length + all.updated.length + all.destroyed.length > MAX_CHANGES)
+      throw new MethodError('cannotCalculateChanges', 'Too much changed since that state');
+    since = page.newState;
+  }
+}
+
+function joined<Told extends Changes>(before: Told, page: Told): Told {
+  return {
+    ...page,
+    created: [...before.created, ...page.created],
+    updated: [...before.updated, ...page.updated],
+    destroyed: [...before.destroyed, ...page.destroyed],
+  };
+}

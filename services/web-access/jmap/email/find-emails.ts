@@ -1,0 +1,80 @@
+import type { BlobStore } from '@postroom/blobs';
+import {
+  type Comparator,
+  EMAIL_SORT_PROPERTIES,
+  type EmailCondition,
+  type EmailSortProperty,
+  MethodError,
+  readEmailCondition,
+  type Wanted,
+} from '@postroom/jmap';
+import { collapseThreads, type EmailComparator, type EmailQuery, queryEmails } from '@postroom/mailbox';
+import { isMailError } from '@postroom/types';
+import type { Context } from '../context.ts';
+import { storeFilter } from './query-filter.ts';
+
+const SCOPES = {
+  hasKeyword: 'email',
+  allInThreadHaveKeyword: 'all-in-thread',
+  someInThreadHaveKeyword: 'some-in-thread',
+} as const;
+const COLUMNS = {
+  receivedAt: 'received',
+  sentAt: 'sent',
+  size: 'size',
+  from: 'from',
+  to: 'to',
+  subject: 'subject',
+} as const;
+
+/** RFC 8621 4.4.1, 4.4.2. */
+export const EMAIL_QUERY = {
+  readCondition: readEmailCondition,
+  isSortProperty: (name: string) => (EMAIL_SORT_PROPERTIES as readonly string[]).includes(name),
+  isKeywordSort: (name: string) => name in SCOPES,
+};
+
+export interface WantedEmails extends Wanted<EmailCondition> {
+  readonly collapseThreads: boolean;
+}
+
+/** The first emails of a result, as many as are needed, in order. Throws unsupportedFilter. */
+export async function findEmails(
+  { services }: Context,
+  account: number,
+  wanted: WantedEmails,
+  most: number,
+): Promise<number[]> {
+  const { store, searches, settings } = services;
+  const query: EmailQuery = {
+    filter: wanted.filter ? storeFilter(wanted.filter) : { all: [] },
+    sort: wanted.sort.map(comparator),
+    ...{ most, maxSearchBytes: settings.maxSearchBytes },
+  };
+  const list = wanted.collapseThreads ? collapsed : plain;
+  return searches
+    .run(account, () => list(store, account, query))
+    .catch((error: unknown) => {
+      throw isMailError(error, 'limit-reached') ? new MethodError('unsupportedFilter', error.message) : error;
+    });
+}
+
+type List = (store: BlobStore, account: number, query: EmailQuery) => Promise<number[]>;
+
+const plain: List = async (store, account, query) => Array.from(await queryEmails(store, account, query));
+
+/** Of how many emails so many threads begin nobody knows before: more of them are read until there are enough. */
+const collapsed: List = async (store, account, query) => {
+  for (let most = 4 * query.most; ; most *= 8) {
+    const found = await queryEmails(store, account, { ...query, most });
+    const kept = await collapseThreads(store.pool, account, found, query.most);
+    if (kept.length >= query.most || found.length < most) return Array.from(kept);
+  }
+};
+
+function comparator({ property, isAscending, keyword }: Comparator): EmailComparator {
+  const name = property as EmailSortProperty;
+  if (name in SCOPES)
+    return { by: { keyword: (keyword ?? '').toLowerCase(), of: SCOPES[name as keyof typeof SCOPES] }, isAscending };
+  return { by: COLUMNS[name as keyof typeof COLUMNS], isAscending };
+}

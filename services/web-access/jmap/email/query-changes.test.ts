@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { expunge, listMailboxes, moveMessages, openMailbox, storeFlags } from '@postroom/mailbox';
+import { Random } from '@postroom/testkit';
+import { Flag } from '@postroom/types';
+import { startWeb, type TestAccount } from '../../testing.ts';
+
+// Whoever follows what changed in a result has in the end what one who asks for all of it has.
+
+const web = await startWeb();
+after(() => web[Symbol.asyncDispose]());
+const seed = Number(process.env.SEED ?? 20_261_127);
+const random = new Random(seed);
+
+interface Result {
+  ids: string[];
+  queryState: string;
+  total?: number;
+  canCalculateChanges: boolean;
+}
+interface Changed {
+  oldQueryState: string;
+  newQueryState: string;
+  removed: string[];
+  added: { id: string; index: number }[];
+  total?: number;
+}
+
+/** A client that keeps the ids of a result, all of them or from the first to where it has looked. */
+class Follower {
+  readonly #account: TestAccount;
+  readonly #type: string;
+  readonly #query: object;
+  readonly #kept: number | undefined;
+  #ids: string[] = [];
+  #state = '';
+
+  constructor(account: TestAccount, type: string, query: object, kept?: number) {
+    this.#account = account;
+    this.#type = type;
+    this.#query = query;
+    this.#kept = kept;
+  }
+
+  async start(): Promise<void> {
+    const { ids, queryState, canCalculateChanges } = await this.#all();
+    assert.ok(canCalculateChanges);
+    this.#ids = this.#kept === undefined ? ids : ids.slice(0, this.#kept);
+    this.#state = queryState;
+  }
+
+  /** RFC 8620 5.6: takes out what was removed, puts in what was added, and has as many as there are. */
+  async catchUp(): Promise<void> {
+    const upToId = this.#kept === undefined ? undefined : this.#ids.at(-1);
+    const changes = await web.one<Changed>(this.#account, `${this.#type}/queryChanges`, {
+      ...{ ...this.#query, sinceQueryState: this.#state, calculateTotal: true },
+      ...(upToId !== undefined && { upToId }),
+    });
+    assert.equal(changes.oldQueryState, this.#state);
+    const removed = new Set(changes.removed);
+    this.#ids = this.#ids.filter((id) => !removed.has(id));
+    // What comes behind a place that it does not know it asks for when it looks there.
+    for (const { id, index } of changes.added) if (index <= this.#ids.length) this.#ids.splice(index, 0, id);
+    this.#state = changes.newQueryState;
+    const { ids } = await this.#all();
+    const what = `${this.#type} ${JSON.stringify(this.#query)}, seed ${seed}`;
+    assert.equal(changes.total, ids.length, what);
+    if (this.#kept === undefined) assert.deepEqual(this.#ids, ids, what);
+    assert.deepEqual(this.#ids, ids.slice(0, this.#ids.length), what);
+  }
+
+  #all(): Promise<Result> {
+    return web.one<Result>(this.#account, `${this.#type}/query`, this.#query);
+  }
+}
+
+let mails = 0;
+
+async function edit(account: TestAccount): Promise<void> {
+  const { pool } = web.store;
+  const mailboxes = await listMailboxes(pool, account.number);
+  const [mailbox, other] = [random.pick(mailboxes.slice(0, 3)), random.pick(mailboxes.slice(0, 3))];
+  const { uids } = await openMailbox(pool, mailbox, { claimRecent: false });
+  const some = uids.filter(() => random.chance(0.2));
+  const flags = random.pick([Flag.Seen, Flag.Flagged, Flag.Deleted]);
+  const actions: (() => Promise<unknown>)[] = [
+    append,
+    append,
+    append,
+    () => storeFlags(web.store, mailbox, some, { action: random.pick(['add', 'remove']), flags, keywords: [] }),
+    () => moveMessages(web.store, mailbox, other, some),
+    () => expunge(web.store, mailbox, { uids: some, onlyDeleted: false }),
+    async () => {
+      const name = `Box ${random.below(6)}`;
+      const all = await web.one<{ list: { id: string; name: string }[] }>(account, 'Mailbox/get', {});
+      const there = all.list.find((each) => each.name === name);
+      await web.one(
+        account,
+        'Mailbox/set',
+        there
+          ? { destroy: [there.id], onDestroyRemoveEmails: true }
+          : { create: { x: { name, parentId: random.chance(0.5) ? (all.list.at(-1)?.id ?? null) : null } } },
+      );
+    },
+  ];
+  await random.pick(actions)();
+
+  async function append(): Promise<void> {
+    mails++;
+    const answered = random.below(mails);
+    const head = `Subject: ${random.below(5)}\r\nMessage-ID: <${mails}@x.test>\r\nIn-Reply-To: <${answered}@x.test>\r\n`;
+    await web.append(account, `${head}\r\n${'x'.repeat(random.below(100))}\r\n`, {
+      mailbox: mailbox.name,
+      internalDate: new Date(Date.UTC(2026, 0, 1 + random.below(100))),
+    });
+  }
+}
+
+test('a client that follows the changes of a result has the result', async () => {
+  const alice = await web.account();
+  for (let n = 0; n < 20; n++) await edit(alice);
+  const inbox = await web.one<{ ids: string[] }>(alice, 'Mailbox/query', { filter: { role: 'inbox' } });
+  const filters = [
+    {},
+    { filter: { inMailbox: inbox.ids[0] } },
+    { filter: { notKeyword: '$seen', inMailbox: inbox.ids[0] } },
+    { filter: { operator: 'NOT', conditions: [{ subject: '3' }] }, sort: [{ property: 'size' }] },
+    { sort: [{ property: 'hasKeyword', keyword: '$flagged' }, { property: 'subject' }] },
+  ];
+  const emails = filters.flatMap((query) => [query, { ...query, collapseThreads: true }]);
+  const followers = [
+    ...emails.flatMap((query) => [
+      new Follower(alice, 'Email', query),
+      new Follower(alice, 'Email', query, 1 + random.below(5)),
+    ]),
+    ...[{}, { sort: [{ property: 'name' }], sortAsTree: true }, { filter: { name: 'Box' }, filterAsTree: true }].map(
+      (query) => new Follower(alice, 'Mailbox', query),
+    ),
+  ];
+  for (const follower of followers) await follower.start();
+  for (let round = 0; round < 40; round++) {
+    for (let edits = random.below(4); edits >= 0; edits--) await edit(alice);
+    for (const follower of followers) if (random.chance(0.4)) await follower.catchUp();
+  }
+  for (const follower of followers) await follower.catchUp();
+});
+
+test('what cannot be told is said, and what is too much too', async () => {
+  const bob = await web.account();
+  const { queryState } = await web.one<Result>(bob, 'Email/query', {});
+  for (let n = 0; n < 3; n++) await web.append(bob, `Subject: ${n}\r\n\r\nx\r\n`);
+  const since = { sinceQueryState: queryState };
+  const answers = await web.call(
+    bob,
+    ['Email/queryChanges', { ...since, filter: { someInThreadHaveKeyword: '$seen' } }],
+    ['Email/queryChanges', { ...since, sort: [{ property: 'allInThreadHaveKeyword', keyword: '$seen' }] }],
+    ['Email/queryChanges', { sinceQueryState: '999.1' }],
+    ['Mailbox/queryChanges', { ...since, filter: { isSubscribed: true } }],
+    ['Email/queryChanges', { ...since, maxChanges: 5 }],
+    ['Email/queryChanges', { ...since, maxChanges: 6 }],
+    ['Email/queryChanges', { ...since, filter: { colour: 'red' } }],
+    ['Email/query', { filter: { someInThreadHaveKeyword: '$seen' } }],
+  );
+  const cannot = Array.from({ length: 4 }, () => 'cannotCalculateChanges');
+  assert.deepEqual(
+    answers.map(([name, { type, canCalculateChanges }]) => type ?? canCalculateChanges ?? name),
+    [...cannot, 'tooManyChanges', 'Email/queryChanges', 'unsupportedFilter', false],
+  );
+});

@@ -1,0 +1,76 @@
+import type { Pool } from '@postroom/database';
+import {
+  Arguments,
+  formatId,
+  type Method,
+  MethodError,
+  queryChangesOf,
+  queryChangesResponse,
+  readQueryChanges,
+  readWanted,
+} from '@postroom/jmap';
+import { changesState, emailChanges, readThreads, threadChanges, threadsOfEmails } from '@postroom/mailbox';
+import { allChanges } from '../all-changes.ts';
+import { MAIL } from '../capabilities.ts';
+import { accountOf, type Context } from '../context.ts';
+import { EMAIL_QUERY, findEmails } from './find-emails.ts';
+import { dependsOnMutable, dependsOnOthers } from './query-dependence.ts';
+
+/** How often it is begun anew where the account changes meanwhile. */
+const MAX_TRIES = 5;
+
+/**
+ * RFC 8621 4.5. What changed since is taken out and put in again where it stands now, whether its place changed or not; all
+ * else stands in the same order.
+ */
+export const emailQueryChanges: Method<Context> = {
+  name: 'Email/queryChanges',
+  capability: MAIL,
+  async run(context, args) {
+    const read = new Arguments(args);
+    const accountId = read.accountId();
+    const { sinceQueryState, maxChanges, upToId } = readQueryChanges(read);
+    const wanted = { ...readWanted(read, EMAIL_QUERY), collapseThreads: read.boolean('collapseThreads', false) };
+    const calculateTotal = read.boolean('calculateTotal', false);
+    read.end();
+    const account = accountOf(context, accountId);
+    if (dependsOnOthers(wanted))
+      throw new MethodError('cannotCalculateChanges', 'What others of a thread say is not followed, ask again');
+    const { pool } = context.services.store;
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const { newState, changed } = await changedEmails(pool, account, sinceQueryState, wanted.collapseThreads);
+      const nothing = changed.size === 0 && !calculateTotal;
+      const found = nothing ? [] : await findEmails(context, account, wanted, Number.POSITIVE_INFINITY);
+      // The places are those of one moment.
+      if (!nothing && (await changesState(pool, account)) !== newState) continue;
+      const result = found.map((id) => formatId('E', id));
+      const last = upToId === null || dependsOnMutable(wanted) ? -1 : result.indexOf(upToId);
+      const changes = queryChangesOf(result, changed, maxChanges, last < 0 ? undefined : last + 1);
+      const states = { accountId, oldQueryState: sinceQueryState, newQueryState: newState };
+      return queryChangesResponse(states, calculateTotal ? result.length : null, changes);
+    }
+    throw new MethodError('cannotCalculateChanges', 'The account changes too fast, ask again');
+  },
+};
+
+/**
+ * The emails that may have come, gone or moved in a result. Where each thread is shown once, a change of one of its emails
+ * may bring another one to the front.
+ */
+async function changedEmails(
+  pool: Pool,
+  account: number,
+  since: string,
+  collapses: boolean,
+): Promise<{ newState: string; changed: Set<string> }> {
+  const emails = await allChanges(emailChanges, pool, account, since);
+  const { created, updated, destroyed, newState } = emails;
+  const changed = new Set([...created, ...updated, ...destroyed]);
+  if (collapses && changed.size > 0) {
+    const threads = await allChanges(threadChanges, pool, account, since);
+    const ofEmails = await threadsOfEmails(pool, account, Float64Array.from([...created, ...updated]));
+    const touched = new Set([...threads.created, ...threads.updated, ...threads.destroyed, ...ofEmails]);
+    for (const ids of (await readThreads(pool, account, [...touched])).values()) for (const id of ids) changed.add(id);
+  }
+  return { newState, changed: new Set(Array.from(changed, (id) => formatId('E', id))) };
+}

@@ -1,0 +1,95 @@
+import {
+  type Arguments,
+  type Comparator,
+  type Filter,
+  type JsonObject,
+  MAILBOX_SORT_PROPERTIES,
+  type MailboxCondition,
+  readMailboxCondition,
+  type Wanted,
+} from '@postroom/jmap';
+import type { CountedMailbox } from '@postroom/mailbox';
+import { mailboxObjects } from './mailbox-object.ts';
+
+/** RFC 8621 2.3. */
+export const MAILBOX_QUERY = {
+  readCondition: readMailboxCondition,
+  isSortProperty: (name: string) => (MAILBOX_SORT_PROPERTIES as readonly string[]).includes(name),
+  isKeywordSort: () => false,
+};
+
+export interface TreeArguments {
+  readonly sortAsTree: boolean;
+  readonly filterAsTree: boolean;
+}
+
+export function readTreeArguments(read: Arguments): TreeArguments {
+  return { sortAsTree: read.boolean('sortAsTree', false), filterAsTree: read.boolean('filterAsTree', false) };
+}
+
+/** Mailboxes are compared without case, in the order of every language (RFC 4790 i;unicode-casemap asks for no more). */
+const COLLATOR = new Intl.Collator('und', { sensitivity: 'accent' });
+
+/** The ids of the mailboxes that are wanted, in order. */
+export function findMailboxes(
+  mailboxes: readonly CountedMailbox[],
+  { filter, sort, sortAsTree, filterAsTree }: Wanted<MailboxCondition> & TreeArguments,
+): string[] {
+  const all = mailboxObjects(mailboxes);
+  const found = new Set(all.filter((mailbox) => filter === null || matches(mailbox, filter)));
+  if (filterAsTree) dropBelowMissing(all, found);
+  const sorted = all.filter((mailbox) => found.has(mailbox)).sort(order(sort));
+  return (sortAsTree ? asTree(all.toSorted(order(sort)), found) : sorted).map(({ id }) => id as string);
+}
+
+/** Whether it is asked who is subscribed to, of which no state tells that it changed. */
+export function asksSubscribed(filter: Filter<MailboxCondition> | null): boolean {
+  if (filter === null) return false;
+  return 'operator' in filter ? filter.conditions.some(asksSubscribed) : filter.condition.isSubscribed !== undefined;
+}
+
+function matches(mailbox: JsonObject, filter: Filter<MailboxCondition>): boolean {
+  if ('operator' in filter) {
+    const each = (condition: Filter<MailboxCondition>): boolean => matches(mailbox, condition);
+    if (filter.operator === 'AND') return filter.conditions.every(each);
+    return filter.operator === 'OR' ? filter.conditions.some(each) : !filter.conditions.some(each);
+  }
+  const { parentId, name, role, hasAnyRole, isSubscribed } = filter.condition;
+  if (parentId !== undefined && mailbox.parentId !== parentId) return false;
+  if (name !== undefined && !(mailbox.name as string).toLowerCase().includes(name.toLowerCase())) return false;
+  if (role !== undefined && mailbox.role !== role) return false;
+  if (hasAnyRole !== undefined && (mailbox.role !== null) !== hasAnyRole) return false;
+  return isSubscribed === undefined || mailbox.isSubscribed === isSubscribed;
+}
+
+function order(sort: readonly Comparator[]): (one: JsonObject, other: JsonObject) => number {
+  return (one, other) => {
+    for (const { property, isAscending } of sort) {
+      const by =
+        property === 'name'
+          ? COLLATOR.compare(one.name as string, other.name as string)
+          : (one.sortOrder as number) - (other.sortOrder as number);
+      if (by !== 0) return isAscending ? by : -by;
+    }
+    return 0;
+  };
+}
+
+/** RFC 8621 2.3 filterAsTree: whose parent is not found is not found either. */
+function dropBelowMissing(all: readonly JsonObject[], found: Set<JsonObject>): void {
+  const byId = new Map(all.map((mailbox) => [mailbox.id, mailbox]));
+  const stays = (mailbox: JsonObject): boolean => {
+    if (!found.has(mailbox)) return false;
+    const parent = mailbox.parentId === null ? undefined : byId.get(mailbox.parentId);
+    return parent === undefined || stays(parent);
+  };
+  for (const mailbox of [...found].filter((each) => !stays(each))) found.delete(mailbox);
+}
+
+/** RFC 8621 2.3 sortAsTree: each is followed by what is below it. */
+function asTree(sorted: readonly JsonObject[], found: ReadonlySet<JsonObject>): JsonObject[] {
+  const below = Map.groupBy(sorted, ({ parentId }) => parentId);
+  const walk = (parentId: JsonObject[string]): JsonObject[] =>
+    (below.get(parentId) ?? []).flatMap((mailbox) => [mailbox, ...walk(mailbox.id as string)]);
+  return walk(null).filter((mailbox) => found.has(mailbox));
+}

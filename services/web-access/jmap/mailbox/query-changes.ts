@@ -1,0 +1,45 @@
+import {
+  Arguments,
+  formatId,
+  type Method,
+  MethodError,
+  queryChangesOf,
+  queryChangesResponse,
+  readQueryChanges,
+  readWanted,
+} from '@postroom/jmap';
+import { mailboxChanges, readMailboxes } from '@postroom/mailbox';
+import { allChanges } from '../all-changes.ts';
+import { MAIL } from '../capabilities.ts';
+import { accountOf, type Context } from '../context.ts';
+import { asksSubscribed, findMailboxes, MAILBOX_QUERY, readTreeArguments } from './find-mailboxes.ts';
+
+/**
+ * RFC 8621 2.4. Where one mailbox stands depends on those above it: when any has changed but for its counts, all are taken out and
+ * put in again; they are few.
+ */
+export const mailboxQueryChanges: Method<Context> = {
+  name: 'Mailbox/queryChanges',
+  capability: MAIL,
+  async run(context, args) {
+    const read = new Arguments(args);
+    const accountId = read.accountId();
+    const { sinceQueryState, maxChanges } = readQueryChanges(read);
+    const wanted = { ...readWanted(read, MAILBOX_QUERY), ...readTreeArguments(read) };
+    const calculateTotal = read.boolean('calculateTotal', false);
+    read.end();
+    const account = accountOf(context, accountId);
+    if (asksSubscribed(wanted.filter))
+      throw new MethodError('cannotCalculateChanges', 'Subscriptions are not followed, ask again');
+    const { pool } = context.services.store;
+    const { state, mailboxes } = await readMailboxes(pool, account);
+    const since = await allChanges(mailboxChanges, pool, account, sinceQueryState);
+    const onlyCounts =
+      since.created.length + since.destroyed.length === 0 && (since.updated.length === 0 || since.onlyCountsChanged);
+    const ids = onlyCounts ? [] : [...mailboxes.map(({ id }) => id), ...since.destroyed];
+    const result = findMailboxes(mailboxes, wanted);
+    const changes = queryChangesOf(result, new Set(ids.map((id) => formatId('M', id))), maxChanges);
+    const states = { accountId, oldQueryState: sinceQueryState, newQueryState: state };
+    return queryChangesResponse(states, calculateTotal ? result.length : null, changes);
+  },
+};
