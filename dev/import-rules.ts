@@ -26,6 +26,8 @@ const notPure = [
   'mailbox',
   'transit',
   'sending',
+  'push',
+  'outgoing',
   'intake',
   'queue',
   'scan',

@@ -11,6 +11,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
     ...['messages', 'message_texts', 'message_changes', 'thread_keys', 'snoozes'],
     ...['search_segments', 'search_postings', 'search_backlog'],
   ],
+  push: ['push_subscriptions', 'push_keys'],
   sending: [
     ...[
       'sending_state',
@@ -43,6 +44,11 @@ export const READERS: readonly Reader[] = [
     package: 'sending',
     tables: ['accounts'],
     why: 'what an account has goes with it, and nothing is made for one that is gone',
+  },
+  {
+    package: 'push',
+    tables: ['account_state', 'sending_state'],
+    why: 'which subscriptions are behind their accounts is found in one look, whoever changed them',
   },
   { package: 'transit', tables: ['mailboxes'], why: 'a trace names the mailbox in which a mail was filed' },
   {

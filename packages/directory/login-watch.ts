@@ -14,6 +14,9 @@ export interface LoginWatchOptions {
   onError(error: unknown): void;
 }
 
+/** What says whether a login is still good. */
+export type LoginProof = Omit<Authenticated, 'address'>;
+
 /** Logins compared in one query. */
 const PAGE = 1_000;
 
@@ -58,7 +61,7 @@ export class LoginWatch implements Disposable {
   }
 
   /** Whether a login is still good, as the database said within the last second. Throws when it cannot be asked. */
-  async isGood(login: Authenticated): Promise<boolean> {
+  async isGood(login: LoginProof): Promise<boolean> {
     const watched = this.#watched.get(keyOf(login));
     if (watched && performance.now() - watched.lookedAt < this.#options.freshMs) return true;
     const good = (await endedAmong(this.#db, [login])).length === 0;
@@ -121,12 +124,12 @@ export class LoginWatch implements Disposable {
   }
 }
 
-function keyOf({ accountId, credentials, sessionId }: Authenticated): string {
+function keyOf({ accountId, credentials, sessionId }: LoginProof): string {
   return `${accountId} ${credentials} ${sessionId ?? ''}`;
 }
 
 /** The places in the list of those that are good no longer. */
-async function endedAmong(db: Queryable, logins: readonly Authenticated[]): Promise<number[]> {
+async function endedAmong(db: Queryable, logins: readonly LoginProof[]): Promise<number[]> {
   const { rows } = await db.query<{ at: number }>({
     name: 'ended-logins',
     text: `select (q.n - 1)::int as at

@@ -37,6 +37,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   removed_sending: 'account_id',
   vacation_responses: 'account_id',
   vacation_replies: 'account_id',
+  push_subscriptions: 'account_id',
 
   // Reached by their own id: one blob has many accounts, a mail many recipients.
   blobs: 'id',
@@ -57,6 +58,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   migrations: null,
   maintenance_jobs: null,
   partitioned_tables: null,
+  push_keys: null,
 };
 
 const HOT = Object.keys(SPREAD_BY).filter((table) => SPREAD_BY[table] === 'account_id');

@@ -1,3 +1,4 @@
+import { dnsConfig } from '@postroom/dns';
 import { intakeConfig, scanningConfig } from '@postroom/intake';
 import {
   databaseConfig,
@@ -15,6 +16,7 @@ export const config = {
   ...redisConfig,
   ...loginConfig,
   ...httpConfig,
+  ...dnsConfig,
   BIND: listenConfig.BIND,
   MAIL_HOSTNAME: listenConfig.MAIL_HOSTNAME,
   MAX_CONNECTIONS: listenConfig.MAX_CONNECTIONS,
@@ -48,6 +50,11 @@ export const config = {
     minimum: 1,
     maximum: 3650,
     description: 'After how long a session of the page ends, and one of a program that nobody uses.',
+  }),
+  HTTP_PUSH_HOSTS: Type.String({
+    default: '',
+    description:
+      'Push services of JMAP clients inside your own network, push.internal:8443, which may speak plain HTTP; all others have to be public and speak https.',
   }),
   MAX_MESSAGE_BYTES: Type.Integer({
     default: 50 * 1024 * 1024,

@@ -1,9 +1,12 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
+import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp } from '@postroom/http';
 import { createAccept, createRecipients, openScanning } from '@postroom/intake';
 import { SearchTurns } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
+import { createOutgoing } from '@postroom/outgoing';
+import { createPushSender, openVapidKey, PushQueue } from '@postroom/push';
 import { createProducer } from '@postroom/queue';
 import {
   createAnnouncer,
@@ -16,6 +19,7 @@ import {
 import { createAccessMetrics, createRedisMetrics, loginLimits, run, storeTrouble, watchPool } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
 import { config } from './config.ts';
+import { Pusher } from './jmap/push/pusher.ts';
 import type { Services } from './services.ts';
 import { settingsFrom } from './settings.ts';
 import { web } from './web.ts';
@@ -41,6 +45,8 @@ await run({
     const access = createAccessMetrics(metrics, 'http', { connections: () => connections });
     const blobs = { pool, objects };
     const logins = stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError }));
+    const settings = settingsFrom(config);
+    const vapid = await openVapidKey(pool);
     const services: Services = {
       store: {
         pool,
@@ -63,10 +69,21 @@ await run({
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
       noteRefusal: stack.use(recordRefusals(pool, { service: 'web-access', log })).note,
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
-      settings: settingsFrom(config),
+      ...{ settings, vapid },
       metrics: access,
       log,
     };
+    const outgoing = createOutgoing({
+      resolver: createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) }),
+      listed: settings.pushHosts,
+    });
+    const contact = `mailto:postmaster@${config.MAIL_HOSTNAME}`;
+    stack.use(
+      new Pusher({
+        ...{ queue: new PushQueue(pool), send: createPushSender({ outgoing, vapid, contact }), logins },
+        onError: (err) => log.warn({ err }, 'push services could not be told'),
+      }),
+    );
     const http = stack.use(openHttp(config, access.refused, log));
     http.server.maxConnections = config.MAX_CONNECTIONS;
     http.server.on('connection', (socket) => {

@@ -1,6 +1,7 @@
 import type { Authenticator, LoginWatch } from '@postroom/directory';
 import type { Intake, Recipients } from '@postroom/intake';
 import type { MailboxStore, SearchTurns } from '@postroom/mailbox';
+import type { VapidKey } from '@postroom/push';
 import type { ChangeSubscriber, LoginAnnouncer } from '@postroom/queue/signals';
 import type { AccessMetrics, Logger } from '@postroom/service';
 import type { NoteRefusal } from '@postroom/transit';
@@ -19,6 +20,7 @@ export interface Services {
   readonly loginAnnouncer: Pick<LoginAnnouncer, 'loginsChanged'>;
   readonly changes: Pick<ChangeSubscriber, 'subscribe'>;
   readonly noteRefusal: NoteRefusal;
+  readonly vapid: Pick<VapidKey, 'applicationServerKey'>;
   readonly settings: WebSettings;
   readonly metrics: AccessMetrics;
   readonly log: Logger;

@@ -1,4 +1,5 @@
 import type { Limits } from '@postroom/jmap';
+import { HostList } from '@postroom/outgoing';
 import type { WebConfig } from './config.ts';
 
 /** Of one account, in one process. */
@@ -23,6 +24,8 @@ export interface WebSettings {
   readonly sessionSeconds: number;
   /** Origins of pages elsewhere that may read what is answered here. */
   readonly origins: ReadonlySet<string>;
+  /** Push services inside of the operator's own network. */
+  readonly pushHosts: HostList;
 }
 
 export function settingsFrom(
@@ -37,6 +40,7 @@ export function settingsFrom(
     | 'SESSION_DAYS'
     | 'PUBLIC_URL'
     | 'HTTP_ORIGINS'
+    | 'HTTP_PUSH_HOSTS'
     | 'JMAP_MAX_REQUEST_BYTES'
     | 'JMAP_MAX_UPLOAD_BYTES'
     | 'JMAP_MAX_CALLS'
@@ -54,6 +58,7 @@ export function settingsFrom(
     sessionSeconds: config.SESSION_DAYS * 24 * 3600,
     publicUrl: config.PUBLIC_URL,
     origins: new Set(config.HTTP_ORIGINS.split(/[\s,]+/).filter(Boolean)),
+    pushHosts: HostList.parse(config.HTTP_PUSH_HOSTS),
     limits: {
       maxSizeUpload: config.JMAP_MAX_UPLOAD_BYTES,
       maxConcurrentUpload: MAX_UPLOADS_AT_ONCE,

@@ -12,10 +12,13 @@ import {
   provisionAccount,
   SearchTurns,
 } from '@postroom/mailbox';
+import { createOutgoing } from '@postroom/outgoing';
+import { createPushSender, openVapidKey, PushQueue } from '@postroom/push';
 import { createProducer } from '@postroom/queue';
 import { createChangeSubscriber, createLoginTries } from '@postroom/queue/signals';
 import { createAccessMetrics, createLogger, createMetrics, NO_TRACER } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
+import { Pusher } from './jmap/push/pusher.ts';
 import type { Services } from './services.ts';
 import { settingsFrom } from './settings.ts';
 import { web } from './web.ts';
@@ -23,9 +26,16 @@ import { web } from './web.ts';
 const LIMITS = { perNetwork: 1000, perNetworkAndAccount: 5, perAccount: 1000, windowSeconds: 900, knownSeconds: 900 };
 
 export const PASSWORD = 'correct horse';
-export const USING = ['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze', 'blob'].map(
-  (name) => `urn:ietf:params:jmap:${name}`,
-);
+export const USING = [
+  'core',
+  'mail',
+  'submission',
+  'vacationresponse',
+  'quota',
+  'mail:snooze',
+  'blob',
+  'webpush-vapid',
+].map((name) => `urn:ietf:params:jmap:${name}`);
 
 export interface TestAccount {
   readonly number: number;
@@ -66,12 +76,19 @@ const CONFIG = {
   SESSION_DAYS: 60,
   PUBLIC_URL: '',
   HTTP_ORIGINS: 'https://page.example.org',
+  HTTP_PUSH_HOSTS: '',
   JMAP_MAX_REQUEST_BYTES: 100_000,
   JMAP_MAX_UPLOAD_BYTES: 1_000_000,
   JMAP_MAX_CALLS: 16,
   JMAP_MAX_OBJECTS: 500,
   JMAP_SEARCH_MB: 64,
   JMAP_MAX_CONCURRENT_REQUESTS: 4,
+};
+
+/** Nobody's name leads anywhere. */
+const NO_NAMES = {
+  a: async () => ({ kind: 'not-a-name' }) as const,
+  aaaa: async () => ({ kind: 'not-a-name' }) as const,
 };
 
 /** A web-access server in this process on a database and a Redis of its own. Tests only. */
@@ -90,6 +107,12 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
   };
   const logins = stack.use(new LoginWatch(pool, { subscribe }, { everyMs: 50, onError: () => {} }));
   const hostname = CONFIG.MAIL_HOSTNAME;
+  const settings = settingsFrom({ ...CONFIG, ...config });
+  const vapid = await openVapidKey(pool);
+  const outgoing = createOutgoing({ resolver: NO_NAMES, listed: settings.pushHosts });
+  const send = createPushSender({ outgoing, vapid, contact: 'mailto:postmaster@postroom.test' });
+  const queue = new PushQueue(pool);
+  stack.use(new Pusher({ queue, send, logins, everyMs: 20, onError: () => {} }));
   const services: Services = {
     store,
     searches: new SearchTurns(4),
@@ -103,7 +126,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
     recipients: createRecipients(pool, { postmaster: '', hostname }),
     noteRefusal: () => true,
     authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...LIMITS })), { slowAfter: 1000 }),
-    settings: settingsFrom({ ...CONFIG, ...config }),
+    ...{ settings, vapid },
     metrics: createAccessMetrics(createMetrics('web-access'), 'http', { connections: () => 0 }),
     log,
   };

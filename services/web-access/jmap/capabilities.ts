@@ -13,8 +13,20 @@ export const QUOTA = 'urn:ietf:params:jmap:quota';
 /** RFC 9404 3.1. */
 export const BLOB = 'urn:ietf:params:jmap:blob';
 
+/** RFC 9749 3. */
+export const VAPID = 'urn:ietf:params:jmap:webpush-vapid';
+
 /** What a request may use (RFC 8620 3.3). */
-export const CAPABILITIES: ReadonlySet<string> = new Set([CORE, MAIL, SUBMISSION, VACATION, QUOTA, SNOOZE, BLOB]);
+export const CAPABILITIES: ReadonlySet<string> = new Set([
+  CORE,
+  MAIL,
+  SUBMISSION,
+  VACATION,
+  QUOTA,
+  SNOOZE,
+  BLOB,
+  VAPID,
+]);
 
 /** RFC 8620 2. */
 export function coreCapability(limits: Limits) {

@@ -20,6 +20,8 @@ import { mailboxGet } from './mailbox/get.ts';
 import { mailboxQuery } from './mailbox/query.ts';
 import { mailboxQueryChanges } from './mailbox/query-changes.ts';
 import { mailboxSet } from './mailbox/set.ts';
+import { pushSubscriptionGet } from './push/get.ts';
+import { pushSubscriptionSet } from './push/set.ts';
 import { quotaGet } from './quota/get.ts';
 import { searchSnippetGet } from './search-snippet/get.ts';
 import { identityChangesMethod, submissionChangesMethod } from './sending-changes.ts';
@@ -42,6 +44,5 @@ export const methods: readonly Method<Context>[] = [
   ...[identityGet, identityChangesMethod, identitySet],
   ...[submissionGet, submissionChangesMethod, submissionQuery, submissionQueryChanges, submissionSet],
   ...[vacationGet, vacationSet],
-  searchSnippetGet,
-  quotaGet,
+  ...[searchSnippetGet, quotaGet, pushSubscriptionGet, pushSubscriptionSet],
 ];

@@ -31,7 +31,7 @@ export function jmapRoutes(services: Services) {
     app.get('/jmap/session', (request, reply) =>
       reply
         .header('cache-control', 'no-cache, no-store, must-revalidate')
-        .send(sessionObject(request.login, baseOf(request), settings)),
+        .send(sessionObject(request.login, baseOf(request), services)),
     );
 
     app.route({
@@ -46,7 +46,7 @@ export function jmapRoutes(services: Services) {
         reply.raw.once('close', leave);
       },
       async handler(request, reply) {
-        const { state } = sessionObject(request.login, baseOf(request), settings);
+        const { state } = sessionObject(request.login, baseOf(request), services);
         const response = await api(
           request.body as Buffer | undefined,
           { login: request.login, client: request.ip },

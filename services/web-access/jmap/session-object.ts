@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Authenticated } from '@postroom/directory';
 import { formatId } from '@postroom/jmap';
 import type { Session } from '@postroom/jmap/types';
-import type { WebSettings } from '../settings.ts';
+import type { Services } from '../services.ts';
 import { blobCapability } from './blobs/capability.ts';
-import { BLOB, CORE, coreCapability, MAIL, QUOTA, SNOOZE, SUBMISSION, VACATION } from './capabilities.ts';
+import { BLOB, CORE, coreCapability, MAIL, QUOTA, SNOOZE, SUBMISSION, VACATION, VAPID } from './capabilities.ts';
 import { mailCapability } from './mail-capability.ts';
 import { submissionCapability } from './submission/capability.ts';
 
+type Shown = Pick<Services, 'settings' | 'vapid'>;
+
 /** RFC 8620 2: what this account finds here. URLs begin with `base`. */
-export function sessionObject(login: Authenticated, base: string, settings: WebSettings): Session {
+export function sessionObject(login: Authenticated, base: string, { settings, vapid }: Shown): Session {
   const accountId = formatId('a', login.accountId);
   const ofAccount = {
     ...{ [CORE]: {}, [MAIL]: mailCapability, [VACATION]: {}, [QUOTA]: {}, [SNOOZE]: {} },
@@ -18,7 +20,11 @@ export function sessionObject(login: Authenticated, base: string, settings: WebS
   };
   const forAll = <Value>(value: Value) => Object.fromEntries(Object.keys(ofAccount).map((name) => [name, value]));
   const session = {
-    capabilities: { ...forAll({}), [CORE]: coreCapability(settings.limits) },
+    capabilities: {
+      ...forAll({}),
+      [CORE]: coreCapability(settings.limits),
+      [VAPID]: { applicationServerKey: vapid.applicationServerKey },
+    },
     accounts: {
       [accountId]: { name: login.address, isPersonal: true, isReadOnly: false, accountCapabilities: ofAccount },
     },

@@ -1,4 +1,6 @@
 import type { Queryable } from '@postroom/database';
+import { formatId } from '@postroom/jmap';
+import type { StateChange } from '@postroom/jmap/types';
 import { changesState } from '@postroom/mailbox';
 import { sendingState } from '@postroom/sending';
 
@@ -28,6 +30,11 @@ export function changedStates(
       return was?.[of] === is?.[of] ? [] : [[type, is?.[of] ?? '']];
     }),
   );
+}
+
+/** RFC 8620 7.1. */
+export function stateChange(accountId: number, changed: Readonly<Record<string, string>>): StateChange {
+  return { '@type': 'StateChange', changed: { [formatId('a', accountId)]: changed } };
 }
 
 function parse(states: string | undefined): { mail: string; sending: string } | undefined {

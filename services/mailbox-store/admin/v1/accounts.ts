@@ -14,6 +14,7 @@ import {
   setStatus,
 } from '@postroom/directory';
 import { provisionAccount, removeAccountData } from '@postroom/mailbox';
+import { removePushData } from '@postroom/push';
 import { removeSendingData } from '@postroom/sending';
 import { MailError } from '@postroom/types';
 import Type from 'typebox';
@@ -223,6 +224,7 @@ function requireHardToGuess({ password, force }: { password: string; force?: boo
 async function removeAccount(tx: Transaction, address: string): Promise<number> {
   const accountId = await deleteAccount(tx, address);
   await removeSendingData(tx, accountId);
+  await removePushData(tx, accountId);
   await removeAccountData(tx, accountId);
   return accountId;
 }

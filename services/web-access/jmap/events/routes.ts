@@ -1,9 +1,8 @@
-import { formatId } from '@postroom/jmap';
 import { MailError } from '@postroom/types';
 import type { FastifyInstance } from 'fastify';
 import type { Services } from '../../services.ts';
 import { requireLogin } from '../../sign-in/require-login.ts';
-import { changedStates, readStates, TYPES } from '../states.ts';
+import { changedStates, readStates, stateChange, TYPES } from '../states.ts';
 import { EventStream } from './event-stream.ts';
 import { StateHub } from './state-hub.ts';
 
@@ -68,7 +67,7 @@ export function eventRoutes(services: Services) {
         const changed = changedStates(types, told, state);
         told = state;
         if (Object.keys(changed).length === 0) return;
-        stream.send('state', { '@type': 'StateChange', changed: { [formatId('a', accountId)]: changed } }, state);
+        stream.send('state', stateChange(accountId, changed), state);
         if (query.closeafter === 'state') stream.end();
       };
       const unlisten = hub.listen(accountId, tell);

@@ -1,0 +1,25 @@
+/** Hosts of an operator's own network that may be asked all the same, in plain HTTP too: `push.internal:8443, 127.0.0.1:9000`. */
+export class HostList {
+  readonly #hosts: ReadonlySet<string>;
+
+  private constructor(hosts: readonly string[]) {
+    this.#hosts = new Set(hosts);
+  }
+
+  /** Throws an Error that names the faulty entry. */
+  static parse(text: string): HostList {
+    const entries = text.split(',').map((entry) => entry.trim());
+    return new HostList(entries.filter(Boolean).map(hostOf));
+  }
+
+  has({ host }: URL): boolean {
+    return this.#hosts.has(host);
+  }
+}
+
+/** As URLs write it: lower case, one spelling of an address; with its port unless it is that of the scheme. */
+function hostOf(entry: string): string {
+  const url = URL.parse(`http://${entry}`);
+  if (url?.href !== `http://${url?.host}/`) throw new Error(`${JSON.stringify(entry)} is no host with a port`);
+  return url.host;
+}

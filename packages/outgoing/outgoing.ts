@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { networkInterfaces } from 'node:os';
+import type { DnsResolver } from '@postroom/dns';
+import { isPublicAddress } from '@postroom/net';
+import { MailError } from '@postroom/types';
+import type { HostList } from './host-list.ts';
+import { addressOf, requireOutgoingUrl } from './outgoing-url.ts';
+
+export interface OutgoingRequest {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+  /** For all of it, ms. */
+  readonly timeoutMs: number;
+  /** Octets of the answer's body that are read at most. */
+  readonly maxBytes: number;
+}
+
+export interface OutgoingResponse {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  /** Cut at maxBytes. */
+  readonly body: Buffer;
+}
+
+export interface Outgoing {
+  /**
+   * Asks a URL that a stranger chose. Redirects are answers like others. Throws invalid where the URL or what its name leads to is not of
+   * the public network, unavailable where nobody answers.
+   */
+  ask(url: string, request: OutgoingRequest): Promise<OutgoingResponse>;
+}
+
+export interface OutgoingOptions {
+  readonly resolver: Pick<DnsResolver, 'a' | 'aaaa'>;
+  readonly listed: HostList;
+  /** Further authorities that are trusted, in PEM. */
+  readonly ca?: string;
+}
+
+export function createOutgoing({ resolver, listed, ca }: OutgoingOptions): Outgoing {
+  return {
+    async ask(text, request) {
+      const url = requireOutgoingUrl(text, listed);
+      const address = addressOf(url) ?? (await resolve(resolver, url.hostname));
+      if (!listed.has(url)) requirePublic(address);
+      try {
+        return await send(url, address, request, ca);
+      } catch (error) {
+        throw new MailError('unavailable', `Nobody answers there: ${(error as Error).message}`);
+      }
+    },
+  };
+}
+
+/** One of the addresses of a name, where all of them are public ones; IPv4 first. */
+async function resolve(resolver: OutgoingOptions['resolver'], hostname: string): Promise<string> {
+  const answers = await Promise.all([resolver.a(hostname), resolver.aaaa(hostname)]);
+  const addresses = answers.flatMap((answer) => (answer.kind === 'found' ? answer.records : []));
+  if (addresses.length === 0) throw new MailError('unavailable', 'The name of the host has no address');
+  // Who mixes both wants the second try to lead inside.
+  return addresses.find((address) => !isForStrangers(address)) ?? (addresses[0] as string);
+}
+
+function requirePublic(address: string): void {
+  if (!isForStrangers(address)) throw new MailError('invalid', 'The host is none of the public network');
+}
+
+function isForStrangers(address: string): boolean {
+  return isPublicAddress(address) && !ownAddresses().has(address);
+}
+
+/** What listens on this machine alone trusts who comes from it. */
+function ownAddresses(): Set<string> {
+  return new Set(Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address }) => address) ?? []));
+}
+
+/** To the address that was looked at, whatever the name leads to by then; the certificate is that of the name. */
+async function send(
+  url: URL,
+  address: string,
+  { method, headers, body, timeoutMs, maxBytes }: OutgoingRequest,
+  ca: string | undefined,
+): Promise<OutgoingResponse> {
+  const isTls = url.protocol === 'https:';
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const request = (isTls ? requestHttps : requestHttp)({
+    ...{ host: address, port: url.port || (isTls ? 443 : 80), path: `${url.pathname}${url.search}`, method },
+    ...{ agent: false, signal: deadline, maxHeaderSize: 16 * 1024 },
+    ...(isTls && addressOf(url) === undefined && { servername: url.hostname }),
+    ...(ca !== undefined && { ca }),
+    headers: { ...headers, host: url.host, ...(body && { 'content-length': String(body.length) }) },
+  });
+  request.end(body);
+  const [response] = (await once(request, 'response', { signal: deadline })) as [IncomingMessage];
+  const pieces: Buffer[] = [];
+  let left = maxBytes;
+  for await (const piece of response as AsyncIterable<Buffer>) {
+    pieces.push(piece.subarray(0, left));
+    left -= piece.length;
+    if (left <= 0) break;
+  }
+  request.destroy();
+  return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(pieces) };
+}

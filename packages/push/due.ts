@@ -1,0 +1,101 @@
+import type { Pool } from '@postroom/database';
+import type { PushKeys } from './subscriptions.ts';
+
+/** For so long nobody else takes a subscription that is being told; longer than telling may take. */
+const LEASE_SECONDS = 60;
+/** What changes meanwhile is told with what comes after. */
+const GAP_SECONDS = 2;
+/** After so many failures in a row nobody lives there any more: that is after about a day. */
+const MAX_ATTEMPTS = 12;
+const FIRST_DELAY_SECONDS = 30;
+const MAX_DELAY_SECONDS = 4 * 3_600;
+
+/** A subscription that has something to be told. */
+export interface DueSubscription {
+  readonly accountId: number;
+  readonly id: string;
+  readonly credentials: string;
+  readonly sessionId?: number;
+  readonly url: string;
+  readonly keys: PushKeys | null;
+  readonly types: readonly string[] | null;
+  /** To be sent first; null: it is verified, and behind its account. */
+  readonly code: string | null;
+  /** The states of the account's mail and of what it sends: those that were told last, and those now. */
+  readonly toldState: string | null;
+  readonly state: string;
+}
+
+interface Row extends Omit<DueSubscription, 'keys' | 'sessionId'> {
+  sessionId: number | null;
+  p256dh: Buffer | null;
+  auth: Buffer | null;
+}
+
+/** SQL: the states of an account, whose rows are `a` and, if there is one, `x`. */
+const STATES = `a.modseq || '.' || a.next_id || '/' || coalesce(x.modseq, 0)`;
+
+/** The subscriptions of all accounts; each is taken by one process at a time. */
+export class PushQueue {
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /** Takes some that are behind, for a minute; who dies meanwhile leaves them to others. All are looked through, which takes 1 ms a thousand. */
+  async take(most: number): Promise<DueSubscription[]> {
+    const { rows } = await this.#pool.query<Row & Record<string, unknown>>({
+      name: 'take-due-pushes',
+      text: `update push_subscriptions p set next_attempt_at = now() + interval '${LEASE_SECONDS} seconds'
+        from (
+          select s.account_id, s.id, ${STATES} as state
+          from push_subscriptions s join account_state a on a.account_id = s.account_id
+          left join sending_state x on x.account_id = s.account_id
+          where s.next_attempt_at <= now() and s.expires_at > now()
+            and (not s.is_code_sent or s.is_verified and s.pushed_state is distinct from ${STATES})
+          order by s.next_attempt_at limit $1 for update of s skip locked
+        ) due
+        where p.account_id = due.account_id and p.id = due.id
+        returning p.account_id as "accountId", p.id, p.credentials,
+          p.session_id as "sessionId", p.pushed_state as "toldState", p.url, p.p256dh, p.auth, p.types,
+          case when not p.is_code_sent then p.verification_code end as code, due.state`,
+      values: [most],
+    });
+    return rows.map(({ p256dh, auth, sessionId, ...row }) => ({
+      ...row,
+      ...(sessionId !== null && { sessionId }),
+      keys: p256dh && auth ? { p256dh, auth } : null,
+    }));
+  }
+
+  async told({ accountId, id, code, state }: DueSubscription): Promise<void> {
+    await this.#pool.query(
+      `update push_subscriptions set attempts = 0, next_attempt_at = now() + interval '${GAP_SECONDS} seconds',
+         is_code_sent = is_code_sent or $3, pushed_state = case when $3 then pushed_state else $4 end
+       where account_id = $1 and id = $2`,
+      [accountId, id, code !== null, state],
+    );
+  }
+
+  /** Tries again later, or forgets it. @param afterSeconds that the push service asks for */
+  async failed({ accountId, id }: DueSubscription, afterSeconds = 0): Promise<void> {
+    await this.#pool.query(
+      `with gone as (
+         delete from push_subscriptions where account_id = $1 and id = $2 and attempts + 1 >= ${MAX_ATTEMPTS}
+       )
+       update push_subscriptions set attempts = attempts + 1, next_attempt_at = now() + interval '1 second' *
+         greatest($3::float8, least(${FIRST_DELAY_SECONDS} * 2 ^ attempts, ${MAX_DELAY_SECONDS}) * (0.75 + random() / 2))
+       where account_id = $1 and id = $2 and attempts + 1 < ${MAX_ATTEMPTS}`,
+      [accountId, id, Math.min(afterSeconds, MAX_DELAY_SECONDS)],
+    );
+  }
+
+  async forget({ accountId, id }: Pick<DueSubscription, 'accountId' | 'id'>): Promise<void> {
+    await this.#pool.query('delete from push_subscriptions where account_id = $1 and id = $2', [accountId, id]);
+  }
+
+  async forgetExpired(): Promise<void> {
+    await this.#pool.query('delete from push_subscriptions where expires_at <= now()');
+  }
+}

@@ -1,0 +1,54 @@
+import type { Outgoing } from '@postroom/outgoing';
+import { isMailError } from '@postroom/types';
+import type { DueSubscription } from './due.ts';
+import { encryptFor } from './encrypt.ts';
+import type { VapidKey } from './vapid.ts';
+
+/**
+ * What became of a message: it was taken; nobody is there any more; it may be tried again, after so many seconds if that was said.
+ */
+export type PushOutcome = 'told' | 'gone' | { readonly againAfterSeconds: number };
+
+export type PushSender = (to: Pick<DueSubscription, 'url' | 'keys'>, message: object) => Promise<PushOutcome>;
+
+export interface PushSenderOptions {
+  readonly outgoing: Outgoing;
+  readonly vapid: VapidKey;
+  /** Whom a push service writes to when something is wrong: a mailto: or https: URI. */
+  readonly contact: string;
+  readonly timeoutMs?: number;
+}
+
+/** How long a push service keeps it for a device that is away (RFC 8030 5.2). */
+const TTL_SECONDS = 24 * 3_600;
+/** An answer says nothing of interest. */
+const MAX_ANSWER = 1_024;
+
+/** Sends messages to push services (RFC 8030 5, RFC 8620 7.2). */
+export function createPushSender({ outgoing, vapid, contact, timeoutMs = 15_000 }: PushSenderOptions): PushSender {
+  return async ({ url, keys }, message) => {
+    const content = Buffer.from(JSON.stringify(message));
+    const headers = {
+      'content-type': 'application/json',
+      ...(keys && { 'content-encoding': 'aes128gcm' }),
+      ...{ ttl: String(TTL_SECONDS), authorization: vapid.authorization(url, contact, new Date()) },
+    };
+    const body = keys ? encryptFor(keys, content) : content;
+    try {
+      const answer = await outgoing.ask(url, { method: 'POST', headers, body, timeoutMs, maxBytes: MAX_ANSWER });
+      return outcomeOf(answer.status, answer.headers['retry-after']);
+    } catch (error) {
+      // Where it leads is none of the public network, now.
+      if (isMailError(error, 'invalid')) return 'gone';
+      if (isMailError(error, 'unavailable')) return { againAfterSeconds: 0 };
+      throw error;
+    }
+  };
+}
+
+function outcomeOf(status: number, retryAfter: string | undefined): PushOutcome {
+  if (status >= 200 && status < 300) return 'told';
+  // RFC 8030 7.3
+  if (status === 404 || status === 410) return 'gone';
+  return { againAfterSeconds: /^\d{1,9}$/.test(retryAfter ?? '') ? Number(retryAfter) : 0 };
+}

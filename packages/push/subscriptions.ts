@@ -1,0 +1,128 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { type Pool, type Queryable, transaction } from '@postroom/database';
+import { MailError } from '@postroom/types';
+
+/** Of one account. */
+const MAX_SUBSCRIPTIONS = 25;
+
+/** RFC 8291 2: the public key and the secret of who reads the messages. */
+export interface PushKeys {
+  readonly p256dh: Buffer;
+  readonly auth: Buffer;
+}
+
+/** RFC 8620 7.2, what a client says of a new one. */
+export interface NewSubscription {
+  /** Of the login that makes it. */
+  readonly credentials: string;
+  readonly sessionId: number | undefined;
+  readonly deviceClientId: string;
+  readonly url: string;
+  readonly keys: PushKeys | null;
+  /** Null: all. */
+  readonly types: readonly string[] | null;
+  readonly expires: Date;
+}
+
+/** What a client sees again: neither the url nor the keys. */
+export interface Subscription {
+  readonly id: string;
+  readonly deviceClientId: string;
+  /** As the client has sent it; null before. */
+  readonly verificationCode: string | null;
+  readonly expires: Date;
+  readonly types: readonly string[] | null;
+}
+
+/** Those of an account that have not expired. */
+export async function readSubscriptions(db: Queryable, accountId: number): Promise<Subscription[]> {
+  const { rows } = await db.query<Subscription & Record<string, unknown>>({
+    name: 'push-subscriptions',
+    text: `select id, device_client_id as "deviceClientId", expires_at as expires, types,
+        case when is_verified then verification_code end as "verificationCode"
+      from push_subscriptions where account_id = $1 and expires_at > now() order by id limit ${MAX_SUBSCRIPTIONS}`,
+    values: [accountId],
+  });
+  return rows;
+}
+
+/** Returns its id. Nothing is pushed before its code has come back. Throws limit-reached. */
+export async function createSubscription(pool: Pool, accountId: number, made: NewSubscription): Promise<string> {
+  const { credentials, sessionId, deviceClientId, url, keys, types, expires } = made;
+  const id = `P${randomBytes(16).toString('hex')}`;
+  const isMade = await transaction(pool, async (tx) => {
+    // Two at once would not see each other.
+    await tx.query('select pg_advisory_xact_lock(85, hashint8($1::bigint))', [accountId]);
+    await tx.query('delete from push_subscriptions where account_id = $1 and expires_at <= now()', [accountId]);
+    const { rowCount } = await tx.query(
+      `insert into push_subscriptions
+         (account_id, id, credentials, device_client_id, url, p256dh, auth, types, expires_at, verification_code, session_id)
+       select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+       where (select count(*) from push_subscriptions where account_id = $1) < ${MAX_SUBSCRIPTIONS}`,
+      [
+        ...[accountId, id, credentials, deviceClientId, url, keys?.p256dh ?? null, keys?.auth ?? null, types, expires],
+        randomBytes(24).toString('base64url'),
+        sessionId ?? null,
+      ],
+    );
+    return rowCount === 1;
+  });
+  if (!isMade) throw new MailError('limit-reached', `An account has at most ${MAX_SUBSCRIPTIONS} push subscriptions`);
+  return id;
+}
+
+export interface SubscriptionChange {
+  readonly verificationCode?: string;
+  readonly expires?: Date;
+  readonly types?: readonly string[] | null;
+}
+
+/**
+ * Changes one; the right code makes it verified, and what changed before is not told. Throws not-found, and invalid for a wrong code.
+ * @param state of the account's mail and of what it sends, now
+ */
+export async function updateSubscription(
+  pool: Pool,
+  accountId: number,
+  id: string,
+  change: SubscriptionChange,
+  state: string,
+): Promise<void> {
+  await transaction(pool, async (tx) => {
+    const { rows } = await tx.query<{ code: string }>(
+      `select verification_code as code from push_subscriptions
+       where account_id = $1 and id = $2 and expires_at > now() for update`,
+      [accountId, id],
+    );
+    const [row] = rows;
+    if (!row) throw new MailError('not-found', 'There is no such push subscription');
+    const { verificationCode, expires, types } = change;
+    if (verificationCode !== undefined && !isSame(verificationCode, row.code))
+      throw new MailError('invalid', 'This is not the code that was sent');
+    await tx.query(
+      `update push_subscriptions set
+         pushed_state = case when $3 and not is_verified then $4 else pushed_state end,
+         is_verified = is_verified or $3,
+         expires_at = coalesce($5, expires_at), types = case when $6 then $7 else types end
+       where account_id = $1 and id = $2`,
+      [
+        ...[accountId, id, verificationCode !== undefined, state, expires ?? null],
+        ...[types !== undefined, types ?? null],
+      ],
+    );
+  });
+}
+
+/** False when there is none. */
+export async function destroySubscription(db: Queryable, accountId: number, id: string): Promise<boolean> {
+  const { rowCount } = await db.query('delete from push_subscriptions where account_id = $1 and id = $2', [
+    accountId,
+    id,
+  ]);
+  return rowCount === 1;
+}
+
+function isSame(given: string, code: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(code)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -1,0 +1,29 @@
+import { Arguments, formatUtcDate, type JsonObject, type Method, MethodError, pick } from '@postroom/jmap';
+import { readSubscriptions } from '@postroom/push';
+import { CORE } from '../capabilities.ts';
+import type { Context } from '../context.ts';
+
+const PROPERTIES = ['id', 'deviceClientId', 'verificationCode', 'expires', 'types'];
+/** RFC 8620 7.2.1: they may be as good as a password. */
+const SECRET = ['url', 'keys'];
+
+/** RFC 8620 7.2.1: subscriptions are of who asks, not of an account, and have no state. */
+export const pushSubscriptionGet: Method<Context> = {
+  name: 'PushSubscription/get',
+  capability: CORE,
+  async run({ services, login }, args) {
+    const read = new Arguments(args);
+    const ids = read.ids('ids');
+    const named = read.names('properties', (name) => PROPERTIES.includes(name) || SECRET.includes(name));
+    read.end();
+    if (named?.some((name) => SECRET.includes(name))) throw new MethodError('forbidden', 'url and keys are not shown');
+    const properties = named && [...new Set(['id', ...named])];
+    const all: JsonObject[] = (await readSubscriptions(services.store.pool, login.accountId)).map(
+      ({ types, expires, ...others }) => ({ ...others, types: types && [...types], expires: formatUtcDate(expires) }),
+    );
+    return {
+      list: all.filter(({ id }) => ids === null || ids.includes(id as string)).map((each) => pick(each, properties)),
+      notFound: (ids ?? []).filter((id) => !all.some((each) => each.id === id)),
+    };
+  },
+};

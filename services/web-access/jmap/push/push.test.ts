@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { createECDH, randomBytes } from 'node:crypto';
+import { EventEmitter, on } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { after, test } from 'node:test';
+import { LoginWatch, setPassword } from '@postroom/directory';
+import type { JsonObject } from '@postroom/jmap';
+import { createOutgoing, HostList } from '@postroom/outgoing';
+import { createPushSender, openVapidKey, PushQueue } from '@postroom/push';
+import { startWeb, type TestAccount } from '../../testing.ts';
+import { Pusher } from './pusher.ts';
+
+interface Pushed {
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** A push service on loopback: what it was told, by path, and what it says to that. */
+const sink = new EventEmitter();
+const told: Pushed[] = [];
+const statusOf = new Map<string, number>();
+const server = createServer((message, response) => {
+  const pieces: Buffer[] = [];
+  message.on('data', (piece: Buffer) => pieces.push(piece));
+  message.on('end', () => {
+    const body = Buffer.concat(pieces).toString('latin1');
+    const pushed = { path: message.url ?? '', headers: message.headers, body };
+    told.push(pushed);
+    response.writeHead(statusOf.get(pushed.path) ?? 201, { location: '/elsewhere' }).end();
+    sink.emit('pushed', pushed);
+  });
+});
+await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+const host = `127.0.0.1:${(server.address() as { port: number }).port}`;
+const web = await startWeb({ HTTP_PUSH_HOSTS: host });
+after(async () => {
+  await web[Symbol.asyncDispose]();
+  server.closeAllConnections();
+  server.close();
+});
+
+interface SetAnswer {
+  created: Record<string, { id: string; expires: string }> | null;
+  updated: JsonObject | null;
+  destroyed: string[] | null;
+  notCreated: Record<string, { type: string; properties?: string[] }> | null;
+  notUpdated: Record<string, { type: string; properties?: string[] }> | null;
+}
+
+const NO_ACCOUNT = { accountId: undefined };
+const set = (account: TestAccount, args: object) =>
+  web.one<SetAnswer>(account, 'PushSubscription/set', { ...NO_ACCOUNT, ...args });
+const list = async (account: TestAccount) =>
+  (await web.one<{ list: JsonObject[] }>(account, 'PushSubscription/get', NO_ACCOUNT)).list;
+
+let paths = 0;
+const subscription = (more: object = {}) => ({
+  ...{ deviceClientId: 'phone', url: `http://${host}/p${++paths}`, ...more },
+});
+
+/** The next message to that path that was not looked at yet. */
+async function nextTo(path: string): Promise<JsonObject> {
+  const isWanted = (pushed: Pushed): boolean => pushed.path === path;
+  const take = (): Pushed | undefined => {
+    const at = told.findIndex(isWanted);
+    return at < 0 ? undefined : told.splice(at, 1)[0];
+  };
+  const pushes = on(sink, 'pushed', { signal: AbortSignal.timeout(20_000) });
+  let found = take();
+  for (; !found; found = take()) await pushes.next();
+  await pushes.return?.();
+  return JSON.parse(found.body);
+}
+
+async function subscribe(account: TestAccount, more: object = {}): Promise<{ id: string; path: string }> {
+  const made = subscription(more);
+  const { created } = await set(account, { create: { s: made } });
+  const id = created?.s?.id ?? '';
+  const path = new URL(made.url).pathname;
+  const { '@type': type, pushSubscriptionId, verificationCode } = await nextTo(path);
+  assert.deepEqual([type, pushSubscriptionId], ['PushVerification', id]);
+  const { updated } = await set(account, { update: { [id]: { verificationCode } } });
+  assert.ok(updated && id in updated);
+  return { id, path };
+}
+
+test('who proved that it is there is told what changed, once, however many processes look', async () => {
+  const { pool } = web.store;
+  const outgoing = createOutgoing({
+    resolver: { a: async () => ({ kind: 'not-a-name' }), aaaa: async () => ({ kind: 'not-a-name' }) },
+    listed: HostList.parse(host),
+  });
+  const send = createPushSender({ outgoing, vapid: await openVapidKey(pool), contact: 'mailto:x@y.test' });
+  using logins = new LoginWatch(pool, { subscribe: () => () => {} }, { onError: () => {} });
+  await using _other = new Pusher({ queue: new PushQueue(pool), send, logins, everyMs: 20, onError: () => {} });
+  const alice = await web.account();
+  const { path } = await subscribe(alice, { types: ['Email', 'Nothing'] });
+  await web.append(alice, 'Subject: one\r\n\r\nx\r\n');
+  const { state } = await web.one<{ state: string }>(alice, 'Email/get', { ids: [] });
+  assert.deepEqual(await nextTo(path), { '@type': 'StateChange', changed: { [alice.id]: { Email: state } } });
+  await web.append(alice, 'Subject: two\r\n\r\nx\r\n');
+  const { state: later } = await web.one<{ state: string }>(alice, 'Email/get', { ids: [] });
+  assert.deepEqual(await nextTo(path), { '@type': 'StateChange', changed: { [alice.id]: { Email: later } } });
+  assert.equal(told.filter((pushed) => pushed.path === path).length, 0);
+});
+
+test('a code that is wrong verifies nothing, and before the right one nothing is told', async () => {
+  const alice = await web.account();
+  const { created } = await set(alice, { create: { s: subscription() } });
+  const path = `/p${paths}`;
+  const id = created?.s?.id ?? '';
+  const { verificationCode } = await nextTo(path);
+  const wrong = await set(alice, { update: { [id]: { verificationCode: 'guess' } } });
+  assert.deepEqual(wrong.notUpdated?.[id]?.properties, ['verificationCode']);
+  await web.append(alice, 'Subject: secret\r\n\r\nx\r\n');
+  const other = await subscribe(alice);
+  await web.append(alice, 'Subject: secret\r\n\r\nx\r\n');
+  await nextTo(other.path);
+  assert.equal(told.filter((pushed) => pushed.path === path).length, 0);
+  assert.equal((await list(alice)).find((each) => each.id === id)?.verificationCode, null);
+  await set(alice, { update: { [id]: { verificationCode } } });
+  assert.equal((await list(alice)).find((each) => each.id === id)?.verificationCode, verificationCode);
+});
+
+test('the message is encrypted for who gave keys, and signed by the key of the session', async () => {
+  const alice = await web.account();
+  const p256dh = createECDH('prime256v1').generateKeys().toString('base64url');
+  const keys = { p256dh, auth: randomBytes(16).toString('base64url') };
+  const pushes = on(sink, 'pushed', { signal: AbortSignal.timeout(20_000) });
+  await set(alice, { create: { s: subscription({ keys }) } });
+  const path = `/p${paths}`;
+  for await (const [pushed] of pushes as AsyncIterable<[Pushed]>) {
+    if (pushed.path !== path) continue;
+    assert.equal(pushed.headers['content-encoding'], 'aes128gcm');
+    assert.doesNotMatch(pushed.body, /PushVerification/);
+    const session = (await (await web.fetch('/jmap/session', alice)).json()) as {
+      capabilities: Record<string, object>;
+    };
+    const { applicationServerKey } = session.capabilities['urn:ietf:params:jmap:webpush-vapid'] as JsonObject;
+    assert.ok(pushed.headers.authorization?.endsWith(`, k=${applicationServerKey}`));
+    break;
+  }
+});
+
+test('who is gone is forgotten, and who is busy is asked again later', async () => {
+  const alice = await web.account();
+  const [gone, busy, moved] = [await subscribe(alice), await subscribe(alice), await subscribe(alice)];
+  statusOf.set(gone.path, 410).set(busy.path, 503).set(moved.path, 307);
+  await web.append(alice, 'Subject: x\r\n\r\nx\r\n');
+  for (const { path } of [gone, busy, moved]) await nextTo(path);
+  const { pool } = web.store;
+  for (;;) {
+    const { rows } = await pool.query(
+      'select id, attempts, next_attempt_at > now() as later from push_subscriptions where account_id = $1 order by id',
+      [alice.number],
+    );
+    if (rows.length === 3 || rows.some(({ attempts }) => attempts === 0)) continue;
+    assert.deepEqual(
+      rows,
+      [busy.id, moved.id].sort().map((id) => ({ id, attempts: 1, later: true })),
+    );
+    break;
+  }
+  assert.equal(told.filter(({ path }) => path === '/elsewhere').length, 0);
+  // It is there again.
+  statusOf.delete(busy.path);
+  await pool.query('update push_subscriptions set next_attempt_at = now() where account_id = $1', [alice.number]);
+  assert.equal((await nextTo(busy.path))['@type'], 'StateChange');
+});
+
+test('a subscription ends with the password that made it, and with its time', async () => {
+  const alice = await web.account();
+  const { path } = await subscribe(alice);
+  const { pool } = web.store;
+  await setPassword(pool, alice.address, 'another horse');
+  await web.append(alice, 'Subject: x\r\n\r\nx\r\n');
+  for (;;) {
+    const { rows } = await pool.query('select 1 from push_subscriptions where account_id = $1', [alice.number]);
+    if (rows.length === 0) break;
+  }
+  assert.equal(told.filter((pushed) => pushed.path === path).length, 0);
+});
+
+test('what is asked for is checked, bounded, and told where it is not as asked', async () => {
+  const alice = await web.account();
+  const cases: Record<string, object> = {
+    url: subscription({ url: 'http://127.0.0.1:1/x' }),
+    plain: subscription({ url: 'http://push.example.com/' }),
+    metadata: subscription({ url: 'https://169.254.169.254/' }),
+    device: subscription({ deviceClientId: 7 }),
+    keys: subscription({ keys: { p256dh: 'AAAA', auth: 'AAAA' } }),
+    types: subscription({ types: 'Email' }),
+    expires: subscription({ expires: '2001-01-01T00:00:00Z' }),
+    code: subscription({ verificationCode: 'x' }),
+    unknown: subscription({ colour: 'red' }),
+  };
+  const refused = await set(alice, { create: cases });
+  assert.equal(refused.created, null);
+  for (const name of Object.keys(cases)) assert.equal(refused.notCreated?.[name]?.type, 'invalidProperties', name);
+  const many = Object.fromEntries(
+    Array.from({ length: 26 }, (_, n) => [`s${n}`, subscription({ expires: '2999-01-01T00:00:00Z' })]),
+  );
+  const made = await set(alice, { create: many });
+  const ids = Object.values(made.created ?? {}).map(({ id }) => id);
+  assert.equal(ids.length, 25);
+  assert.deepEqual(
+    Object.values(made.notCreated ?? {}).map(({ type }) => type),
+    ['overQuota'],
+  );
+  assert.ok(Date.parse(Object.values(made.created ?? {})[0]?.expires ?? '') <= Date.now() + 7 * 86_400_000);
+  const [secret] = await web.call(alice, ['PushSubscription/get', { ...NO_ACCOUNT, properties: ['url'] }]);
+  assert.equal(secret?.[1].type, 'forbidden');
+  const bob = await web.account();
+  assert.deepEqual(await list(bob), []);
+  const theirs = await set(bob, { update: { [ids[0] ?? '']: { types: null } }, destroy: [ids[1]] });
+  assert.deepEqual([theirs.updated, theirs.destroyed], [null, null]);
+  assert.equal((await set(alice, { destroy: ids })).destroyed?.length, 25);
+  assert.deepEqual(await list(alice), []);
+});

@@ -1,0 +1,72 @@
+import type { LoginWatch } from '@postroom/directory';
+import type { DueSubscription, PushQueue, PushSender } from '@postroom/push';
+import { changedStates, stateChange, TYPES } from '../states.ts';
+
+export interface PusherOptions {
+  readonly queue: PushQueue;
+  readonly send: PushSender;
+  readonly logins: Pick<LoginWatch, 'isGood'>;
+  /** How often it is looked who is behind, ms. */
+  readonly everyMs?: number;
+  onError(error: unknown): void;
+}
+
+/** Subscriptions that are told at once. */
+const AT_ONCE = 20;
+
+/**
+ * Tells push services what changed (RFC 8620 7.2). Postgres says who is behind: whoever looks next takes it up, so nothing is lost with a
+ * notice, and each change is told by one process. What changes between two looks is told together.
+ */
+export class Pusher implements AsyncDisposable {
+  readonly #options: Required<PusherOptions>;
+  readonly #timer: NodeJS.Timeout;
+  #working: Promise<void> | undefined;
+
+  constructor(options: PusherOptions) {
+    this.#options = { everyMs: 1_000, ...options };
+    this.#timer = setInterval(() => this.#look(), this.#options.everyMs);
+    this.#timer.unref();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#working;
+  }
+
+  #look(): void {
+    this.#working ??= this.#work()
+      .catch((error: unknown) => this.#options.onError(error))
+      .finally(() => {
+        this.#working = undefined;
+      });
+  }
+
+  async #work(): Promise<void> {
+    const { queue, onError } = this.#options;
+    await queue.forgetExpired();
+    const due = await queue.take(AT_ONCE);
+    // What fails here comes due again when its lease is over.
+    await Promise.all(due.map((each) => this.#tell(each).catch(onError)));
+  }
+
+  async #tell(due: DueSubscription): Promise<void> {
+    const { queue, send, logins } = this.#options;
+    // RFC 8620 7.2: a subscription ends with the login that made it.
+    if (!(await logins.isGood(due))) return queue.forget(due);
+    const message = messageFor(due);
+    const outcome = message === null ? 'told' : await send(due, message);
+    if (outcome === 'told') await queue.told(due);
+    else if (outcome === 'gone') await queue.forget(due);
+    else await queue.failed(due, outcome.againAfterSeconds);
+  }
+}
+
+/** Null: nothing of interest has changed. */
+function messageFor({ accountId, id, code, toldState, state, types }: DueSubscription): object | null {
+  // RFC 8620 7.2.2
+  if (code !== null) return { '@type': 'PushVerification', pushSubscriptionId: id, verificationCode: code };
+  const wanted = TYPES.filter((type) => types === null || types.includes(type));
+  const changed = changedStates(wanted, toldState ?? undefined, state);
+  return Object.keys(changed).length === 0 ? null : stateChange(accountId, changed);
+}
