@@ -36,7 +36,13 @@ export {
   type SetArguments,
   SetResult,
 } from './methods/set.ts';
-export { type Invocation, type JmapRequest, readRequest } from './request/read-request.ts';
+export {
+  type Invocation,
+  type JmapRequest,
+  parseBody,
+  readParsedRequest,
+  readRequest,
+} from './request/read-request.ts';
 export { formatDate, formatUtcDate, readDate, readUtcDate } from './values/date.ts';
 export { formatId, type IdPrefix, isId, readId } from './values/id.ts';
 export { isObject, type Json, type JsonObject, own, setOwn } from './values/json.ts';

@@ -35,6 +35,7 @@ export const USING = [
   'mail:snooze',
   'blob',
   'webpush-vapid',
+  'websocket',
 ].map((name) => `urn:ietf:params:jmap:${name}`);
 
 export interface TestAccount {

@@ -1,3 +1,4 @@
+import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from './account/routes.ts';
 import { allowOrigins } from './http/cors.ts';
@@ -5,6 +6,7 @@ import { errorHandler, notFound } from './http/errors.ts';
 import { blobRoutes } from './jmap/blobs/routes.ts';
 import { eventRoutes } from './jmap/events/routes.ts';
 import { jmapRoutes } from './jmap/routes.ts';
+import { webSocketOptions } from './jmap/socket/options.ts';
 import { pageRoutes } from './page/routes.ts';
 import type { Services } from './services.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
@@ -16,6 +18,7 @@ export function web(services: Services) {
     app.setErrorHandler(errorHandler(services.log));
     app.setNotFoundHandler(notFound);
     app.addHook('onRequest', allowOrigins(services.settings.origins));
+    await app.register(websocket, webSocketOptions(services.settings.limits));
     await app.register(jmapRoutes(services));
     await app.register(blobRoutes(services));
     await app.register(eventRoutes(services));

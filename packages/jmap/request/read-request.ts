@@ -33,11 +33,24 @@ export function readRequest(
   limits: Pick<Limits, 'maxSizeRequest' | 'maxCallsInRequest'>,
   known: ReadonlySet<string>,
 ): JmapRequest {
-  if (body.length > limits.maxSizeRequest) {
-    throw new RequestError('limit', `A request has at most ${limits.maxSizeRequest} octets`, 'maxSizeRequest');
+  return readParsedRequest(parseBody(body, limits), limits, known);
+}
+
+/** The JSON of a request, whatever it says. Throws notJSON, notRequest, limit. */
+export function parseBody(body: Uint8Array, { maxSizeRequest }: Pick<Limits, 'maxSizeRequest'>): Json {
+  if (body.length > maxSizeRequest) {
+    throw new RequestError('limit', `A request has at most ${maxSizeRequest} octets`, 'maxSizeRequest');
   }
   measureJson(body);
-  const request = parseJson(body);
+  return parseJson(body);
+}
+
+/** As readRequest, of what was parsed already. */
+export function readParsedRequest(
+  request: Json,
+  limits: Pick<Limits, 'maxCallsInRequest'>,
+  known: ReadonlySet<string>,
+): JmapRequest {
   if (!isObject(request)) throw notRequest('it is not an object');
   const using = readUsing(own(request, 'using'), known);
   const calls = own(request, 'methodCalls');

@@ -1,6 +1,6 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import type { Authenticated } from '@postroom/directory';
-import { dispatch, type Invocation, MethodError, methodTable, RequestError, readRequest } from '@postroom/jmap';
+import { dispatch, type Invocation, type Json, MethodError, methodTable, readParsedRequest } from '@postroom/jmap';
 import type { Services } from '../services.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import type { Context } from './context.ts';
@@ -10,16 +10,17 @@ import { RequestBudget } from './request-budget.ts';
 
 const table = methodTable(methods);
 
-/** Answers one request: the octets of the response (RFC 8620 3.4). Throws RequestError. */
+export type Api = ReturnType<typeof createApi>;
+
+/** Answers one request with the response (RFC 8620 3.4). Throws RequestError. */
 export function createApi(services: Services) {
   const { limits } = services.settings;
   return async (
-    body: Buffer | undefined,
+    parsed: Json,
     { login, client }: Pick<Context, 'login' | 'client'>,
     sessionState: string,
-  ): Promise<Buffer> => {
-    if (!body) throw new RequestError('notJSON', 'There is no request');
-    const request = readRequest(body, limits, CAPABILITIES);
+  ): Promise<object> => {
+    const request = readParsedRequest(parsed, limits, CAPABILITIES);
     let began = performance.now();
     const response = await dispatch(
       request,
@@ -34,7 +35,7 @@ export function createApi(services: Services) {
         breath,
       },
     );
-    return Buffer.from(JSON.stringify({ ...response, sessionState }));
+    return { ...response, sessionState };
   };
 
   function unexpected(error: unknown, { name }: Invocation, { address }: Authenticated): MethodError {

@@ -16,6 +16,9 @@ export const BLOB = 'urn:ietf:params:jmap:blob';
 /** RFC 9749 3. */
 export const VAPID = 'urn:ietf:params:jmap:webpush-vapid';
 
+/** RFC 8887 3. */
+export const WEBSOCKET = 'urn:ietf:params:jmap:websocket';
+
 /** What a request may use (RFC 8620 3.3). */
 export const CAPABILITIES: ReadonlySet<string> = new Set([
   CORE,
@@ -26,6 +29,7 @@ export const CAPABILITIES: ReadonlySet<string> = new Set([
   SNOOZE,
   BLOB,
   VAPID,
+  WEBSOCKET,
 ]);
 
 /** RFC 8620 2. */

@@ -1,9 +1,10 @@
-import { RequestError } from '@postroom/jmap';
+import { parseBody, RequestError } from '@postroom/jmap';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
 import { requireLogin } from '../sign-in/require-login.ts';
 import { createApi } from './api.ts';
 import { sessionObject } from './session-object.ts';
+import { socketRoute } from './socket/route.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** Octets of all requests that are being read or worked on. */
@@ -26,6 +27,8 @@ export function jmapRoutes(services: Services) {
     });
     app.addHook('onRequest', requireLogin(services));
 
+    socketRoute(app, services, { api, turnstile, baseOf });
+
     app.get('/.well-known/jmap', (request, reply) => reply.redirect(`${baseOf(request)}/jmap/session`, 307));
 
     app.get('/jmap/session', (request, reply) =>
@@ -47,12 +50,13 @@ export function jmapRoutes(services: Services) {
       },
       async handler(request, reply) {
         const { state } = sessionObject(request.login, baseOf(request), services);
-        const response = await api(
-          request.body as Buffer | undefined,
-          { login: request.login, client: request.ip },
-          state,
-        );
-        return reply.header('cache-control', 'no-store').type('application/json').send(response);
+        if (!request.body) throw new RequestError('notJSON', 'There is no request');
+        const parsed = parseBody(request.body as Buffer, settings.limits);
+        const response = await api(parsed, { login: request.login, client: request.ip }, state);
+        return reply
+          .header('cache-control', 'no-store')
+          .type('application/json')
+          .send(Buffer.from(JSON.stringify(response)));
       },
     });
   };

@@ -4,7 +4,18 @@ import { formatId } from '@postroom/jmap';
 import type { Session } from '@postroom/jmap/types';
 import type { Services } from '../services.ts';
 import { blobCapability } from './blobs/capability.ts';
-import { BLOB, CORE, coreCapability, MAIL, QUOTA, SNOOZE, SUBMISSION, VACATION, VAPID } from './capabilities.ts';
+import {
+  BLOB,
+  CORE,
+  coreCapability,
+  MAIL,
+  QUOTA,
+  SNOOZE,
+  SUBMISSION,
+  VACATION,
+  VAPID,
+  WEBSOCKET,
+} from './capabilities.ts';
 import { mailCapability } from './mail-capability.ts';
 import { submissionCapability } from './submission/capability.ts';
 
@@ -23,6 +34,7 @@ export function sessionObject(login: Authenticated, base: string, { settings, va
     capabilities: {
       ...forAll({}),
       [CORE]: coreCapability(settings.limits),
+      [WEBSOCKET]: { url: `${base.replace(/^http/, 'ws')}/jmap/ws`, supportsPush: true },
       [VAPID]: { applicationServerKey: vapid.applicationServerKey },
     },
     accounts: {

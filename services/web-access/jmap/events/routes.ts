@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Services } from '../../services.ts';
 import { requireLogin } from '../../sign-in/require-login.ts';
 import { changedStates, readStates, stateChange, TYPES } from '../states.ts';
+import { stateHub } from './account-states.ts';
 import { EventStream } from './event-stream.ts';
-import { StateHub } from './state-hub.ts';
 
 const MIN_PING_SECONDS = 30;
 const MAX_PING_SECONDS = 900;
@@ -22,12 +22,8 @@ interface Query {
 
 /** RFC 8620 7.3. */
 export function eventRoutes(services: Services) {
-  const { store, changes, logins, log } = services;
-  const hub = new StateHub({
-    subscribe: (accountId, listener) => changes.subscribe(accountId, listener),
-    readState: (accountId) => readStates(store.pool, accountId),
-    onError: (err) => log.warn({ err }, 'a change could not be told of'),
-  });
+  const { store, logins, log } = services;
+  const hub = stateHub(services);
   const open = new Set<EventStream>();
   const perAccount = new Map<number, number>();
 

@@ -1,0 +1,59 @@
+import { MailError } from '@postroom/types';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Services } from '../../services.ts';
+import type { Api } from '../api.ts';
+import { stateHub } from '../events/account-states.ts';
+import { sessionObject } from '../session-object.ts';
+import { Turnstile } from '../turnstile.ts';
+import { JmapSocket } from './jmap-socket.ts';
+import { SUBPROTOCOL } from './options.ts';
+
+/** Connections of one account, and of all, in this process. */
+const MAX_PER_ACCOUNT = 100;
+const MAX_SOCKETS = 20_000;
+
+interface Shared {
+  readonly api: Api;
+  /** That of the requests by HTTP: the limits are for both together (RFC 8887 4.2). */
+  readonly turnstile: Turnstile;
+  baseOf(request: FastifyRequest): string;
+}
+
+/** RFC 8887, for who is logged in already. */
+export function socketRoute(app: FastifyInstance, services: Services, { api, turnstile, baseOf }: Shared): void {
+  const { settings } = services;
+  const hub = stateHub(services);
+  const connections = new Turnstile(MAX_PER_ACCOUNT, MAX_SOCKETS);
+  app.get(
+    '/jmap/ws',
+    {
+      websocket: true,
+      // What comes is no body that ends.
+      config: { slowBody: true },
+      async preValidation(request) {
+        requireKnownOrigin(request, settings.origins, baseOf(request));
+        const offered = request.headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? [];
+        if (!offered.includes(SUBPROTOCOL)) throw new MailError('invalid', `The subprotocol is ${SUBPROTOCOL}`);
+        const leave = connections.enter(request.login.accountId, 1);
+        request.raw.socket.once('close', leave);
+      },
+    },
+    (socket, request) => {
+      const { login, ip: client } = request;
+      new JmapSocket(socket, {
+        ...{ services, hub, login, turnstile },
+        answer: (parsed) => {
+          const { state } = sessionObject(login, baseOf(request), services);
+          return api(parsed, { login, client }, state);
+        },
+      });
+    },
+  );
+}
+
+/** Pages elsewhere may open a WebSocket wherever they like (RFC 6455 10.2), and the browser adds its cookies. */
+function requireKnownOrigin({ headers }: FastifyRequest, origins: ReadonlySet<string>, own: string): void {
+  const { origin } = headers;
+  if (origin === undefined || origin === own || origins.has(origin)) return;
+  throw new MailError('no-permission', 'Pages of that origin may not connect');
+}

@@ -1,0 +1,64 @@
+import { type JsonObject, own, RequestError } from '@postroom/jmap';
+import type { Services } from '../../services.ts';
+import type { StateHub } from '../events/state-hub.ts';
+import { changedStates, readStates, stateChange, TYPES } from '../states.ts';
+
+export interface StatePushOptions {
+  readonly services: Pick<Services, 'store'>;
+  readonly hub: StateHub;
+  readonly accountId: number;
+  send(notice: object): void;
+}
+
+/** Tells one connection of changes while it wants to be told (RFC 8887 4.3.5). */
+export class StatePush {
+  readonly #options: StatePushOptions;
+  #unlisten: (() => void) | undefined;
+
+  constructor(options: StatePushOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the place of what was enabled before; what changed since `pushState` is told at once. Throws RequestError. */
+  async enable(message: JsonObject): Promise<void> {
+    const { services, hub, accountId, send } = this.#options;
+    const types = readTypes(message);
+    let told = readPushState(message);
+    this.disable();
+    const tell = (state: string): void => {
+      const changed = changedStates(types, told, state);
+      told = state;
+      if (Object.keys(changed).length > 0) send({ ...stateChange(accountId, changed), pushState: state });
+    };
+    const unlisten = hub.listen(accountId, tell);
+    this.#unlisten = unlisten;
+    const now = await readStates(services.store.pool, accountId);
+    if (this.#unlisten !== unlisten) return;
+    // Who says nothing of what he knows asks for what comes.
+    if (told === undefined) told = now;
+    else tell(now);
+  }
+
+  disable(): void {
+    this.#unlisten?.();
+    this.#unlisten = undefined;
+  }
+}
+
+const MAX_TYPES = 100;
+const MAX_STATE = 255;
+
+function readTypes(message: JsonObject): readonly string[] {
+  const types = own(message, 'dataTypes') ?? null;
+  if (types === null) return TYPES;
+  if (!Array.isArray(types) || types.length > MAX_TYPES)
+    throw new RequestError('notRequest', 'dataTypes is no short list');
+  return TYPES.filter((type) => types.includes(type));
+}
+
+function readPushState(message: JsonObject): string | undefined {
+  const state = own(message, 'pushState') ?? null;
+  if (state !== null && (typeof state !== 'string' || state.length > MAX_STATE))
+    throw new RequestError('notRequest', 'pushState is no short string');
+  return state ?? undefined;
+}
