@@ -19,6 +19,7 @@ export * from './entries/expunge.ts';
 export { distinctKeywords } from './entries/keywords.ts';
 export { moveMessages } from './entries/move.ts';
 export * from './entries/store-flags.ts';
+export type { ThreadCounts } from './mailboxes/count-threads.ts';
 export { createMailbox, provisionAccount } from './mailboxes/create-mailbox.ts';
 export * from './mailboxes/delete-mailbox.ts';
 export * from './mailboxes/mailbox-names.ts';
@@ -29,6 +30,7 @@ export { type CountedMailbox, readMailboxes } from './mailboxes/read-mailboxes.t
 export { claimRecent } from './mailboxes/recent.ts';
 export * from './mailboxes/rename-mailbox.ts';
 export { deletedBytes, recentCounts } from './mailboxes/status-counts.ts';
+export { ThreadCountCache } from './mailboxes/thread-count-cache.ts';
 export * from './messages/append.ts';
 export { describeBlob } from './messages/describe-blob.ts';
 export { describeOldMessages } from './messages/describe-old-messages.ts';

@@ -3,7 +3,7 @@ import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp } from '@postroom/http';
 import { createAccept, createRecipients, openScanning } from '@postroom/intake';
-import { SearchTurns } from '@postroom/mailbox';
+import { SearchTurns, ThreadCountCache } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
 import { createOutgoing } from '@postroom/outgoing';
 import { createPushSender, openVapidKey, PushQueue } from '@postroom/push';
@@ -57,6 +57,7 @@ await run({
         },
       },
       searches: new SearchTurns(Math.floor(config.DATABASE_POOL / 2)),
+      threadCounts: new ThreadCountCache(),
       changes,
       loginAnnouncer: stack.use(createLoginAnnouncer(redis)),
       logins,

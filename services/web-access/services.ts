@@ -1,6 +1,6 @@
 import type { Authenticator, LoginWatch } from '@postroom/directory';
 import type { Intake, Recipients } from '@postroom/intake';
-import type { MailboxStore, SearchTurns } from '@postroom/mailbox';
+import type { MailboxStore, SearchTurns, ThreadCountCache } from '@postroom/mailbox';
 import type { VapidKey } from '@postroom/push';
 import type { ChangeSubscriber, LoginAnnouncer } from '@postroom/queue/signals';
 import type { AccessMetrics, Logger } from '@postroom/service';
@@ -11,6 +11,7 @@ import type { WebSettings } from './settings.ts';
 export interface Services {
   readonly store: MailboxStore;
   readonly searches: SearchTurns;
+  readonly threadCounts: ThreadCountCache;
   readonly authenticator: Authenticator;
   readonly logins: Pick<LoginWatch, 'watch'>;
   /** Takes in what is sent. */

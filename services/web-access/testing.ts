@@ -11,6 +11,7 @@ import {
   type MailboxStore,
   provisionAccount,
   SearchTurns,
+  ThreadCountCache,
 } from '@postroom/mailbox';
 import { createOutgoing } from '@postroom/outgoing';
 import { createPushSender, openVapidKey, PushQueue } from '@postroom/push';
@@ -117,6 +118,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
   const services: Services = {
     store,
     searches: new SearchTurns(4),
+    threadCounts: new ThreadCountCache(),
     changes,
     logins,
     loginAnnouncer: { loginsChanged: (accountId) => news.forEach((listener) => void listener(accountId)) },

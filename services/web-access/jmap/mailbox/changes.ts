@@ -2,8 +2,7 @@ import { mailboxChanges } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
 import { changesMethod } from '../changes.ts';
 
-/** Of the counts those that Mailbox/get knows. */
-const COUNTS = ['totalEmails', 'unreadEmails'];
+const COUNTS = ['totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads'];
 
 /** RFC 8621 2.2. */
 export const mailboxChangesMethod = changesMethod(

@@ -4,18 +4,24 @@ import { MAIL } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { isMailboxProperty, mailboxObjects } from './mailbox-object.ts';
 
+/** What takes long to count. */
+const THREADS = ['totalThreads', 'unreadThreads'];
+
 /** RFC 8621 2.1. */
 export const mailboxGet: Method<Context> = {
   name: 'Mailbox/get',
   capability: MAIL,
   async run(context, args) {
-    const { store, settings } = context.services;
+    const { store, settings, searches, threadCounts } = context.services;
     const read = new Arguments(args);
     const { accountId, ids, properties } = readGet(read, settings.limits, isMailboxProperty);
     read.end();
     const account = accountOf(context, accountId);
-    const { state, mailboxes } = await readMailboxes(store.pool, account);
-    const all = new Map(mailboxObjects(mailboxes).map((mailbox) => [mailbox.id as string, mailbox]));
+    const asksThreads = properties === null || THREADS.some((name) => properties.includes(name));
+    const { state, mailboxes, threads } = asksThreads
+      ? await searches.run(account, () => threadCounts.read(store.pool, account))
+      : { ...(await readMailboxes(store.pool, account)), threads: undefined };
+    const all = new Map(mailboxObjects(mailboxes, threads).map((mailbox) => [mailbox.id as string, mailbox]));
     if (ids === null) requireFewObjects(all.size, settings.limits);
     const wanted = ids ?? [...all.keys()];
     const list: JsonObject[] = [];

@@ -1,5 +1,5 @@
 import { formatId, type JsonObject, roleOf } from '@postroom/jmap';
-import type { CountedMailbox } from '@postroom/mailbox';
+import type { CountedMailbox, ThreadCounts } from '@postroom/mailbox';
 
 const DELIMITER = '/';
 
@@ -15,6 +15,8 @@ const PROPERTIES = new Set([
   'sortOrder',
   'totalEmails',
   'unreadEmails',
+  'totalThreads',
+  'unreadThreads',
   'myRights',
   'isSubscribed',
 ]);
@@ -41,8 +43,12 @@ function rights(isInbox: boolean): JsonObject {
 /**
  * Mailboxes as JMAP has them. A level of the hierarchy that has no mailbox of its own is none here either: what is below it
  * shows its name with the delimiter.
+ * @param threads by mailbox; where they are not known there are none
  */
-export function mailboxObjects(mailboxes: readonly CountedMailbox[]): JsonObject[] {
+export function mailboxObjects(
+  mailboxes: readonly CountedMailbox[],
+  threads: ReadonlyMap<number, ThreadCounts> = new Map(),
+): JsonObject[] {
   const idByName = new Map(mailboxes.map(({ name, id }) => [name, id]));
   return mailboxes.map((mailbox) => {
     const parent = nearestAbove(mailbox.name, idByName);
@@ -61,6 +67,8 @@ export function mailboxObjects(mailboxes: readonly CountedMailbox[]): JsonObject
       sortOrder: order < 0 ? OTHERS : order + 1,
       totalEmails: mailbox.totalEmails,
       unreadEmails: mailbox.unreadEmails,
+      totalThreads: threads.get(mailbox.id)?.total ?? 0,
+      unreadThreads: threads.get(mailbox.id)?.unread ?? 0,
       myRights: rights(isInbox),
       isSubscribed: mailbox.isSubscribed,
     };

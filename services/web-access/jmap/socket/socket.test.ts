@@ -146,7 +146,7 @@ test('only who is logged in connects, with the subprotocol, and from pages that 
 
 test('a connection ends with its login, and with what no client sends', async () => {
   const bob = await web.account();
-  const codeAfter = async (what: (client: Client) => void | Promise<unknown>): Promise<number> => {
+  const codeAfter = async (what: (client: Client) => unknown): Promise<number> => {
     using client = await Client.connect(bob);
     await what(client);
     return (await client.closed)[0];

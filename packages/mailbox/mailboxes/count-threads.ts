@@ -1,0 +1,40 @@
+import type { Queryable } from '@postroom/database';
+import { Flag } from '@postroom/types';
+
+/** RFC 8621 2. */
+export interface ThreadCounts {
+  readonly total: number;
+  readonly unread: number;
+}
+
+/**
+ * Threads of each mailbox that has any; what is \Deleted is not there. A thread is unread where one of its emails is, in whichever
+ * mailbox, but what lies in the trash alone counts there and nowhere else (RFC 8621 2 unreadThreads). It reads each entry of the account
+ * and its message.
+ */
+export async function countThreads(db: Queryable, accountId: number): Promise<Map<number, ThreadCounts>> {
+  const { rows } = await db.query<ThreadCounts & { mailboxId: number }>({
+    name: 'count-threads',
+    text: `with entries as materialized (
+        select e.mailbox_id, m.thread, e.message_id, e.flags & ${Flag.Seen} <> 0 as seen, e.flags & ${Flag.Draft} <> 0 as draft,
+          e.mailbox_id = (select id from mailboxes where account_id = $1 and special_use = '\\Trash' limit 1) as trash
+        from mailbox_entries e cross join lateral (
+          select coalesce(thread_id, id) as thread from messages where account_id = $1 and id = e.message_id offset 0
+        ) m
+        where e.account_id = $1 and e.flags & ${Flag.Deleted} = 0
+      ), unread as (
+        -- An email is \\Seen where each of its entries is (docs/decisions/0025).
+        select thread, bool_or(not coalesce(only_trash, false)) as outside, bool_or(any_trash) as inside
+        from (
+          select thread, bool_and(trash) as only_trash, bool_or(trash) as any_trash
+          from entries group by message_id, thread having not bool_and(seen) and not bool_or(draft)
+        ) emails group by thread
+      )
+      select p.mailbox_id as "mailboxId", count(*) as total,
+        count(*) filter (where case when p.trash then u.inside else u.outside end) as unread
+      from (select distinct mailbox_id, thread, trash from entries) p left join unread u on u.thread = p.thread
+      group by p.mailbox_id`,
+    values: [accountId],
+  });
+  return new Map(rows.map(({ mailboxId, total, unread }) => [mailboxId, { total, unread }]));
+}
