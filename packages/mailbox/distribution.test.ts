@@ -86,7 +86,7 @@ test('every key begins with what its table is spread by', async () => {
 /** These grow with accounts alone, and are read and changed for many of them at once; an upload stays for a day. */
 const WHOLE = [
   ...['account_state', 'mailboxes', 'removed_mailboxes', 'subscriptions', 'uploads'],
-  ...['sending_state', 'vacation_responses', 'login_sessions'],
+  ...['sending_state', 'vacation_responses', 'login_sessions', 'push_subscriptions'],
 ];
 
 test('what grows with mail lies in partitions on a new platform', async () => {

@@ -77,5 +77,8 @@ const REPORTED: Readonly<Record<string, string>> = { failed: 'no', delivered: 'y
 /** RFC 8621 7: a reply of SMTP; what stood in the way where no server answered gets a code of ours. */
 function asReply(reply: string | null, otherwise: string, code: string): string {
   if (!reply) return otherwise;
-  return /^[2-5]\d\d[ -]/.test(reply) ? reply : `${code} ${reply}`;
+  if (/^[2-5]\d\d[ -]/.test(reply)) return reply;
+  // RFC 3463 2: what we say ourselves begins with a status code.
+  const [, kind] = /^([245])\.\d{1,3}\.\d{1,3} /.exec(reply) ?? [];
+  return kind ? `${kind}50 ${reply}` : `${code} ${reply}`;
 }

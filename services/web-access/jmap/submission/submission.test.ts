@@ -173,13 +173,13 @@ test('what is on its way is told step by step, and is not taken back any more', 
   const claimed = await claimRemote(pool, 'step.test', { limit: 10, leaseMs: 1_000 });
   const [a, b] = ['a', 'b'].map((name) => claimed.find(({ recipient }) => recipient.startsWith(name))?.id ?? '');
   await markRelayed(pool, [{ id: a ?? '', host: 'mx.step.test', reply: '250 2.0.0 taken as 7' }]);
-  await markFailed(pool, [{ id: b ?? '', host: '', reply: 'no such domain' }]);
+  await markFailed(pool, [{ id: b ?? '', host: '', reply: '5.1.2 no such domain' }]);
   const status = (await get(alice, id)).deliveryStatus as Record<string, JsonObject>;
   assert.deepEqual(
     to.map((address) => [status[address]?.smtpReply, status[address]?.delivered]),
     [
       ['250 2.0.0 taken as 7', 'unknown'],
-      ['554 5.0.0 no such domain', 'no'],
+      ['550 5.1.2 no such domain', 'no'],
       ['250 2.1.5 Queued', 'queued'],
     ],
   );

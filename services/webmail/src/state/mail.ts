@@ -111,7 +111,7 @@ export function signedOut(): void {
 
 export async function readMailboxes(): Promise<void> {
   const [boxes, quota] = await call([
-    ['Mailbox/get', {}],
+    ['Mailbox/get', { properties: ['id', 'name', 'parentId', 'role', 'sortOrder', 'totalEmails', 'unreadEmails'] }],
     ['Quota/get', {}],
   ]);
   const [limit] = (quota?.list ?? []) as { used: number; hardLimit: number }[];

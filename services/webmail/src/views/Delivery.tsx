@@ -38,6 +38,11 @@ export function Delivery({ message }: { message: Message }) {
   );
 }
 
+/** A reply without its numbers, where there are words behind them. */
+function wordsOf(reply: string): string {
+  return reply.replace(/^\d{3}[ -](?:\d\.\d+\.\d+ )?(?=\S)/, '');
+}
+
 function told(
   { delivered, smtpReply }: { delivered: string; smtpReply: string },
   isTakenBack: boolean,
@@ -48,11 +53,11 @@ function told(
     case 'yes':
       return { state: 'delivered', words: t('delivery.delivered') };
     case 'no':
-      return { state: 'failed', words: t('delivery.failed', { reply: smtpReply }) };
+      return { state: 'failed', words: t('delivery.failed', { reply: wordsOf(smtpReply) }) };
     case 'queued':
       return smtpReply.startsWith('2')
         ? { state: 'queued', words: t('delivery.queued') }
-        : { state: 'queued', words: t('delivery.waiting', { reply: smtpReply }) };
+        : { state: 'queued', words: t('delivery.waiting', { reply: wordsOf(smtpReply) }) };
     default:
       return { state: 'delivered', words: t('delivery.relayed', { reply: smtpReply }) };
   }
