@@ -203,7 +203,7 @@ test('one request lists and gets, and hears later what changed', async () => {
     sinceState: since,
   });
   assert.equal(mailboxes.updated.length, 1);
-  assert.deepEqual(mailboxes.updatedProperties, ['totalEmails', 'unreadEmails']);
+  assert.deepEqual(mailboxes.updatedProperties, ['totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads']);
   const threads = await web.one<{ created: string[] }>(alice, 'Thread/changes', { sinceState: since });
   assert.deepEqual(threads.created, [id.replace('E', 'T')]);
   const none = await web.one<{ created: string[] }>(alice, 'Email/changes', { sinceState: changed.newState });
