@@ -3,12 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { addressKey } from './address-key.ts';
+import { findLoginAccount, type LoginAccount } from './login-account.ts';
 import { checkPassword } from './passwords.ts';
 
 export interface Login {
-  /** The account's address. */
+  /** The account's address, or what stands before its @. */
   login: string;
   password: string;
+  /** The name by which the client knows this server, where it told it (SNI, Host): says whose local part is meant. */
+  host?: string | undefined;
   /** Whom wrong passwords are counted against: an IPv4 address, an IPv6 /64 (addressBlock). */
   network: string;
 }
@@ -67,14 +70,6 @@ interface Remembered {
   until: number;
 }
 
-interface AccountRow {
-  id: number;
-  address: string;
-  password_hash: string | null;
-  credentials: string;
-  status: string;
-}
-
 /**
  * Password logins. A success is remembered under a keyed hash that never leaves this process, so that programs which
  * log in every minute cost one indexed read; a changed password or status counts at once. Tries are counted by network
@@ -92,13 +87,14 @@ export function createAuthenticator(
   const underWay = new Map<string, Promise<void>>();
   let delayed = 0;
 
-  async function authenticate({ login, password, network }: Login): Promise<Authenticated> {
-    const address = addressKey(login);
-    const account = address ? await findByAddress(db, address) : null;
+  async function authenticate({ login, password, network, host }: Login): Promise<Authenticated> {
+    const account = await findLoginAccount(db, login, host);
+    // However it is spelled, guesses at one account count together.
+    const address = account?.address ?? addressKey(login) ?? login.slice(0, 320).toLowerCase();
     const token = createHmac('sha256', key).update(`${address}\0${password}`).digest('base64');
     if (!isRemembered(token, account)) {
       const name = `${network} ${token} ${account?.credentials}`;
-      const party = { network, account: address ?? login.slice(0, 320) };
+      const party = { network, account: address };
       const check = underWay.get(name) ?? prove(party, account, password).finally(() => underWay.delete(name));
       underWay.set(name, check);
       await check;
@@ -108,7 +104,7 @@ export function createAuthenticator(
     return { accountId: account.id, address: account.address, credentials: account.credentials };
   }
 
-  async function prove(party: LoginParty, account: AccountRow | null, password: string): Promise<void> {
+  async function prove(party: LoginParty, account: LoginAccount | null, password: string): Promise<void> {
     let failures: number | undefined;
     let matches: boolean;
     try {
@@ -124,7 +120,7 @@ export function createAuthenticator(
     throw new MailError('authentication-failed', 'Wrong address or password');
   }
 
-  function isRemembered(token: string, account: AccountRow | null): boolean {
+  function isRemembered(token: string, account: LoginAccount | null): boolean {
     const known = remembered.get(token);
     return known !== undefined && known.until > Date.now() && known.passwordHash === account?.password_hash;
   }
@@ -144,13 +140,4 @@ export function createAuthenticator(
   }
 
   return { authenticate };
-}
-
-async function findByAddress(db: Queryable, address: string): Promise<AccountRow | null> {
-  const { rows } = await db.query<AccountRow & Record<string, unknown>>({
-    name: 'find-login',
-    text: 'select id, address, password_hash, md5(password_hash) as credentials, status from accounts where address = $1',
-    values: [address],
-  });
-  return rows[0] ?? null;
 }

@@ -53,6 +53,32 @@ export async function listDomains(db: Queryable, page: { after?: string; limit?:
   return rows;
 }
 
+/** Labels of a host name that are looked at, from its end. */
+const MAX_LABELS = 10;
+
+/** The domains that a host name may lie in, itself first: `mail.example.org`, `example.org`, `org`. None for what is no name. */
+export function domainsIn(host: string): string[] {
+  const labels = domainKey(host)?.split('.').slice(-MAX_LABELS) ?? [];
+  return labels.map((_, at) => labels.slice(at).join('.'));
+}
+
+/** The domain of ours that a host name is, or lies in; the longest. Null when there is none. */
+export async function findDomainOf(db: Queryable, host: string): Promise<string | null> {
+  const { rows } = await db.query<{ name: string }>(
+    'select name from domains where name = any($1) order by length(name) desc limit 1',
+    [domainsIn(host)],
+  );
+  return rows[0]?.name ?? null;
+}
+
+/** A domain of ours by its name, as it is stored. Throws not-found. */
+export async function findDomain(db: Queryable, name: string): Promise<string> {
+  const key = domainKey(name);
+  const { rowCount } = await db.query('select 1 from domains where name = $1', [key]);
+  if (key === null || !rowCount) throw new MailError('not-found', `No domain ${name}`);
+  return key;
+}
+
 /** Removes a domain that has no accounts left, with its aliases. Throws not-found, in-use. */
 export async function removeDomain(db: Queryable, name: string): Promise<void> {
   const key = domainKey(name);

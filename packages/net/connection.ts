@@ -78,6 +78,12 @@ export class Connection implements SocketEvents {
     return { protocol: socket.getProtocol() ?? 'unknown', cipher: socket.getCipher()?.standardName ?? 'unknown' };
   }
 
+  /** The name by which the client asked for this server (RFC 6066 3), where it did. */
+  get servername(): string | undefined {
+    const socket = this.#socket;
+    return (socket instanceof TLSSocket && socket.servername) || undefined;
+  }
+
   /** Nobody on the way can read or change what passes: TLS, or both ends on this machine. */
   get secure(): boolean {
     return this.isLoopback || this.#socket instanceof TLSSocket;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { type AddressRanges, type Client, type ConnectionLimits, ProxyGate, type ProxyRefusal } from '@postroom/net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
@@ -148,6 +149,12 @@ export class Connection extends SMTPConnection {
 
   get tls(): { version: string; cipher: string } | undefined {
     return this.tlsOptions ? { version: this.tlsOptions.version, cipher: this.tlsOptions.name } : undefined;
+  }
+
+  /** The name by which the client asked for this server (RFC 6066 3), where it did. */
+  get servername(): string | undefined {
+    const socket = this._socket;
+    return (socket instanceof TLSSocket && socket.servername) || undefined;
   }
 
   /** Nobody on the way can listen: TLS, or all of the way lies on this machine. */

@@ -5,11 +5,11 @@ import type { Session } from './session.ts';
 
 /** Checks a password and lets the client in; throws MailError authentication-failed and its like. */
 export async function checkLogin(session: Session, login: string, password: string): Promise<void> {
-  const { remoteAddress } = session.connection;
+  const { remoteAddress, servername: host } = session.connection;
   const network = addressBlock(remoteAddress);
   const { authenticator, metrics, noteRefusal } = session.services;
   try {
-    logIn(session, await authenticator.authenticate({ login, password, network }));
+    logIn(session, await authenticator.authenticate({ login, password, network, host }));
     metrics.loggedIn();
   } catch (error) {
     if (isMailError(error, 'authentication-failed')) session.failedLogins += 1;

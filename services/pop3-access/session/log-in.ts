@@ -20,9 +20,10 @@ export async function logIn(session: Session, claim: Claim): Promise<Reply> {
       login: claim.name,
       password: claim.password,
       network: addressBlock(session.connection.remoteAddress),
+      host: session.connection.servername,
     });
     // Nobody may act for another account yet.
-    if (claim.authzid && claim.authzid.toLowerCase() !== account.address) {
+    if (claim.authzid && claim.authzid !== claim.name && claim.authzid.toLowerCase() !== account.address) {
       throw new MailError('authentication-failed', 'Acting for another account is not possible');
     }
     const maildrop = await openMaildrop(services, account.accountId, () => session.connection.unsent === 0);

@@ -6,11 +6,12 @@ import type { Session } from './session.ts';
 /** Checks a password. Throws authentication-failed, account-suspended, too-many-failures, unavailable. */
 export async function logIn(session: Session, { authcid, authzid, password }: Credentials): Promise<void> {
   const { authenticator, metrics } = session.services;
-  const { address } = session.connection.client;
+  const { client, servername: host } = session.connection;
+  const { address } = client;
   const network = addressBlock(address);
   try {
     session.flush();
-    const user = await authenticator.authenticate({ login: authcid, password, network });
+    const user = await authenticator.authenticate({ login: authcid, password, network, host });
     // RFC 4616 2: who asks to act for another is refused, not logged in as oneself.
     if (authzid && authzid !== authcid && authzid.toLowerCase() !== user.address) {
       throw new MailError('authentication-failed', 'Acting for another account is not allowed');

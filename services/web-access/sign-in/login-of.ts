@@ -41,7 +41,8 @@ export async function proveLogin(
   claim: { login: string; password: string },
 ): Promise<Authenticated> {
   try {
-    return await services.authenticator.authenticate({ ...claim, network: addressBlock(request.ip) });
+    const network = addressBlock(request.ip);
+    return await services.authenticator.authenticate({ ...claim, network, host: request.hostname });
   } catch (error) {
     refuseLogin(services, request.ip, claim.login, error);
     throw error;

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { isMailError } from '@postroom/types';
+import { setStatus } from './accounts.ts';
+import { putAlias } from './aliases.ts';
+import { createAuthenticator, type LoginParty } from './authenticator.ts';
+import { addDomain, domainsIn, findDomainOf } from './domains.ts';
+import { openHouse } from './testing.ts';
+
+const house = await openHouse();
+after(() => house[Symbol.asyncDispose]());
+const { pool, account } = house;
+for (const name of ['one.test', 'two.test', 'sub.two.test', 'bücher.test']) await addDomain(pool, name);
+for (const name of ['alice@one.test', 'bob@one.test', 'bob@two.test', 'carol@bücher.test', '"d e"@one.test'])
+  await account(name);
+await putAlias(pool, 'alias@one.test', ['alice@one.test']);
+
+/** Who a login is, with what its tries are counted for; or the code of the refusal. */
+async function who(login: string, host?: string, password = 'secret'): Promise<[string, string]> {
+  const parties: LoginParty[] = [];
+  const note = async (party: LoginParty) => void parties.push(party);
+  const begin = (party: LoginParty) => note(party).then(() => 0);
+  const tries = { begin, succeeded: note, abandoned: note };
+  const authenticator = createAuthenticator(pool, tries);
+  const answer = await authenticator.authenticate({ login, password, network: '192.0.2.1', host }).then(
+    ({ address }) => address,
+    (error: unknown) => (isMailError(error) ? error.code : String(error)),
+  );
+  return [answer, parties[0]?.account ?? 'not counted'];
+}
+
+const REFUSED = 'authentication-failed';
+
+test('what stands before the @ is enough where one domain has it', async () => {
+  for (const login of ['alice', 'ALICE', '"alice"'])
+    assert.deepEqual(await who(login), Array(2).fill('alice@one.test'));
+  assert.deepEqual(await who('carol'), Array(2).fill('carol@bücher.test'));
+  assert.deepEqual(await who('"d e"'), Array(2).fill('"d e"@one.test'));
+  assert.deepEqual(await who('alice', 'mail.two.test'), Array(2).fill('alice@one.test'));
+  assert.deepEqual(await who('alice', undefined, 'wrong'), [REFUSED, 'alice@one.test']);
+  await setStatus(pool, 'carol@bücher.test', 'suspended');
+  assert.equal((await who('carol'))[0], 'account-suspended');
+});
+
+test('of several it is the one whose domain the client came to, and nobody when that is not said', async () => {
+  for (const host of ['two.test', 'mail.two.test', 'IMAP.eu.TWO.test', 'sub.two.test', 'mail.sub.two.test.']) {
+    assert.deepEqual(await who('bob', host), Array(2).fill('bob@two.test'), host);
+  }
+  assert.equal((await who('bob', 'one.test'))[0], 'bob@one.test');
+  for (const host of [
+    undefined,
+    '',
+    'three.test',
+    'test',
+    'nottwo.test',
+    '127.0.0.1',
+    '[::1]',
+    'a..b',
+    'x'.repeat(70_000),
+  ]) {
+    assert.deepEqual(await who('bob', host), [REFUSED, 'bob'], host?.slice(0, 20));
+  }
+  assert.equal((await who('bob@two.test', 'one.test'))[0], 'bob@two.test', 'who says a domain means it');
+});
+
+test('what is no name of an account is refused like a wrong password, and counts', async () => {
+  const none = [
+    'nobody',
+    'alias',
+    '',
+    '@',
+    '@one.test',
+    'alice@',
+    'alice+tag',
+    'alice@none.invalid',
+    'alice@one.test@',
+    'a\0b',
+    '%',
+  ];
+  for (const login of [...none, '\ud800', 'x'.repeat(100_000), '"'.repeat(10_000), '\\'.repeat(10_000)]) {
+    const [answer, counted] = await who(login);
+    assert.equal(answer, REFUSED, login.slice(0, 20));
+    assert.ok(counted.length <= 320, login.slice(0, 20));
+  }
+});
+
+test('a host name lies in its own domain, the longest there is', async () => {
+  assert.deepEqual(domainsIn('Mail.Example.org'), ['mail.example.org', 'example.org', 'org']);
+  assert.equal(domainsIn(`${'a.'.repeat(100)}test`).length, 10);
+  assert.deepEqual(domainsIn('a b'), []);
+  assert.equal(await findDomainOf(pool, 'mail.sub.two.test'), 'sub.two.test');
+  assert.equal(await findDomainOf(pool, 'autoconfig.xn--bcher-kva.test'), 'bücher.test');
+  assert.equal(await findDomainOf(pool, 'example.org'), null);
+});

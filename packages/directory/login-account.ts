@@ -1,0 +1,58 @@
+import type { Queryable } from '@postroom/database';
+import { addressKey, domainOf } from './address-key.ts';
+import { domainsIn } from './domains.ts';
+
+/** Of an account, what a login is checked against. */
+export interface LoginAccount {
+  id: number;
+  address: string;
+  password_hash: string | null;
+  credentials: string;
+  status: string;
+}
+
+type Row = LoginAccount & Record<string, unknown>;
+
+const COLUMNS = 'id, address, password_hash, md5(password_hash) as credentials, status';
+
+/** Stands in for the domain of a name that has none. */
+const NO_DOMAIN = 'none.invalid';
+
+/**
+ * Finds the account that a login names: by its address, or by what stands before its @ (decision 0050). Then it is the one of the domain
+ * that the client's name for this server lies in (`mail.example.org`), else the only one that there is. Null when it is nobody's, or
+ * when it could be that of several.
+ */
+export async function findLoginAccount(db: Queryable, login: string, host?: string): Promise<LoginAccount | null> {
+  const address = addressKey(login);
+  if (address !== null) return findByAddress(db, address);
+  const local = localKey(login);
+  return local === null ? null : findByLocalPart(db, local, domainsIn(host ?? ''));
+}
+
+async function findByAddress(db: Queryable, address: string): Promise<LoginAccount | null> {
+  const { rows } = await db.query<Row>({
+    name: 'find-login',
+    text: `select ${COLUMNS} from accounts where address = $1`,
+    values: [address],
+  });
+  return rows[0] ?? null;
+}
+
+async function findByLocalPart(db: Queryable, local: string, domains: string[]): Promise<LoginAccount | null> {
+  const { rows } = await db.query<Row & { named: boolean }>({
+    name: 'find-bare-login',
+    text: `(select ${COLUMNS}, true as named from accounts where address = any($1) order by length(domain) desc limit 1)
+      union all
+      (select ${COLUMNS}, false from accounts where left(address, -1 - length(domain)) = $2 limit 2)`,
+    values: [domains.map((domain) => `${local}@${domain}`), local],
+  });
+  const named = rows.find((row) => row.named);
+  return named ?? (rows.length === 1 ? (rows[0] ?? null) : null);
+}
+
+/** A local part as it stands in address keys; null when it is none. */
+function localKey(login: string): string | null {
+  const key = addressKey(`${login}@${NO_DOMAIN}`);
+  return key !== null && domainOf(key) === NO_DOMAIN ? key.slice(0, -1 - NO_DOMAIN.length) : null;
+}
