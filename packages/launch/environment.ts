@@ -30,10 +30,21 @@ export interface PlatformSettings {
 /** Who brings DNS servers of his own has domains that lead to this machine: what tests and demos relay to. */
 const LOOPBACK = '127.0.0.0/8,::1';
 
+/** The ports for mail programs, the best first, by the names of their services. */
+const PUBLIC: readonly (readonly [service: string, port: PortName])[] = [
+  ['imaps', 'IMAPS_PORT'],
+  ['imap', 'IMAP_PORT'],
+  ['pop3s', 'POP3S_PORT'],
+  ['pop3', 'POP3_PORT'],
+  ['submissions', 'SUBMISSIONS_PORT'],
+  ['submission', 'SUBMISSION_PORT'],
+];
+
 /** The environment of the platform's services, on top of what is passed through. */
 export function platformEnvironment(settings: PlatformSettings, passedThrough: Environment): Environment {
   return {
     ...(passedThrough.DNS_SERVERS ? { OUTBOUND_INTERNAL_RANGES: LOOPBACK } : {}),
+    PUBLIC_SERVERS: PUBLIC.map(([service, port]) => `${service}=${settings.ports[port]}`).join(),
     ...passedThrough,
     ...Object.fromEntries(portNames.map((name) => [name, String(settings.ports[name])])),
     BIND: settings.bind,

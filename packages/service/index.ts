@@ -6,6 +6,7 @@ export * from './health.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
 export * from './protocol-metrics.ts';
+export * from './public-servers.ts';
 export * from './run.ts';
 export * from './shared-config.ts';
 export * from './store-metrics.ts';

@@ -1,5 +1,6 @@
 import { AddressRanges } from '@postroom/net';
 import Type from 'typebox';
+import { parsePublicServers } from './public-servers.ts';
 import { otlpHeaders } from './tracing/otlp-headers.ts';
 
 /** Variables that several services read, declared once. */
@@ -109,6 +110,25 @@ export const httpConfig = {
   ),
 };
 
+/** What users and their mail programs are told of the platform, by web-access and in DNS. */
+export const publicConfig = {
+  PUBLIC_URL: Type.String({
+    default: '',
+    pattern: '^$|^https?://[^/\\s?#]+$',
+    description:
+      'Where web-access is to be found by its users, https://mail.example.org. Without it every client is told the name it used itself.',
+  }),
+  PUBLIC_SERVERS: Type.Refine(
+    Type.String({
+      default: 'imaps=993,pop3s=995,submissions=465,submission=587',
+      description:
+        'The servers that mail programs are told to use, the best first: SERVICE=PORT or SERVICE=HOST:PORT of imaps, imap, pop3s, pop3, submissions, submission, as they are reached from outside; without a host MAIL_HOSTNAME. `npm start` fills in its own ports.',
+    }),
+    (text) => serversFault(text) === undefined,
+    (text) => serversFault(text) ?? '',
+  ),
+};
+
 export const loginConfig = {
   LOGIN_FAILURES_MINUTES: Type.Integer({
     default: 15,
@@ -163,6 +183,16 @@ export function addressRanges(description: string) {
 function rangesFault(text: string): string | undefined {
   try {
     AddressRanges.parse(text);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Why this is no list of servers. */
+function serversFault(text: string): string | undefined {
+  try {
+    parsePublicServers(text, 'localhost');
     return undefined;
   } catch (error) {
     return (error as Error).message;

@@ -6,6 +6,7 @@ import {
   listenConfig,
   loginConfig,
   objectStoreConfig,
+  publicConfig,
   redisConfig,
 } from '@postroom/service';
 import Type, { type Static } from 'typebox';
@@ -27,12 +28,7 @@ export const config = {
     maximum: 65535,
     description: 'HTTP for people and their programs: JMAP; 0 is none. A proxy in front of it speaks TLS.',
   }),
-  PUBLIC_URL: Type.String({
-    default: '',
-    pattern: '^$|^https?://[^/\\s?#]+$',
-    description:
-      'Where this is to be found by its users, https://mail.example.org. Without it every client is told the name it used itself.',
-  }),
+  ...publicConfig,
   HTTP_ORIGINS: Type.String({
     default: '',
     pattern: '^$|^https?://[^/\\s,?#]+(\\s*,\\s*https?://[^/\\s,?#]+)*$',

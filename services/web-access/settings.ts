@@ -1,5 +1,6 @@
 import type { Limits } from '@postroom/jmap';
 import { HostList } from '@postroom/outgoing';
+import { type PublicServer, parsePublicServers } from '@postroom/service';
 import type { WebConfig } from './config.ts';
 
 /** Of one account, in one process. */
@@ -19,6 +20,8 @@ export interface WebSettings {
   readonly maxDeliveries: number;
   /** Empty: the name that the client used. */
   readonly publicUrl: string;
+  /** What mail programs are told to use, the best first. */
+  readonly servers: readonly PublicServer[];
   /** How long an access token is good, and a session that nobody uses, seconds. */
   readonly accessSeconds: number;
   readonly sessionSeconds: number;
@@ -39,6 +42,7 @@ export function settingsFrom(
     | 'ACCESS_TOKEN_MINUTES'
     | 'SESSION_DAYS'
     | 'PUBLIC_URL'
+    | 'PUBLIC_SERVERS'
     | 'HTTP_ORIGINS'
     | 'HTTP_PUSH_HOSTS'
     | 'JMAP_MAX_REQUEST_BYTES'
@@ -57,6 +61,7 @@ export function settingsFrom(
     accessSeconds: config.ACCESS_TOKEN_MINUTES * 60,
     sessionSeconds: config.SESSION_DAYS * 24 * 3600,
     publicUrl: config.PUBLIC_URL,
+    servers: parsePublicServers(config.PUBLIC_SERVERS, config.MAIL_HOSTNAME),
     origins: new Set(config.HTTP_ORIGINS.split(/[\s,]+/).filter(Boolean)),
     pushHosts: HostList.parse(config.HTTP_PUSH_HOSTS),
     limits: {

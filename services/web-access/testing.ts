@@ -77,6 +77,7 @@ const CONFIG = {
   ACCESS_TOKEN_MINUTES: 15,
   SESSION_DAYS: 60,
   PUBLIC_URL: '',
+  PUBLIC_SERVERS: 'imaps=993,pop3s=995,submissions=465,submission=587',
   HTTP_ORIGINS: 'https://page.example.org',
   HTTP_PUSH_HOSTS: '',
   JMAP_MAX_REQUEST_BYTES: 100_000,

@@ -1,6 +1,7 @@
 import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from './account/routes.ts';
+import { autoconfigRoutes } from './autoconfig/routes.ts';
 import { allowOrigins } from './http/cors.ts';
 import { errorHandler, notFound } from './http/errors.ts';
 import { blobRoutes } from './jmap/blobs/routes.ts';
@@ -25,6 +26,7 @@ export function web(services: Services) {
     await app.register(sessionRoutes(services));
     await app.register(tokenRoutes(services));
     await app.register(accountRoutes(services));
+    await app.register(autoconfigRoutes(services));
     await app.register(pageRoutes(services));
   };
 }

@@ -13,6 +13,8 @@ export function errorHandler(log: Pick<Logger, 'error'>) {
     if (error instanceof RequestError) {
       return send(reply, error.problem());
     }
+    const { statusCode, message } = error as FastifyError;
+    if (statusCode === 429) return send(reply, plain(statusCode, message));
     const known = isMailError(error) ? error : requestFault(error as FastifyError);
     if (known === undefined) {
       log.error({ err: error, method: request.method, path: request.routeOptions.url }, 'request failed');
