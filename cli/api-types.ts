@@ -14,6 +14,13 @@ type Wire<Value> = Value extends Date
 export type Domain = Wire<directory.Domain>;
 export type Account = Wire<directory.Account>;
 export type Alias = Wire<directory.Alias>;
+/** Of `GET /domains/NAME/dns`. */
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+  readonly purpose: string;
+}
 export type MaintenanceJob = Wire<database.JobStatus>;
 export type Delivery = Wire<transit.QueuedDelivery>;
 export type Trace = Wire<transit.Trace>;

@@ -45,6 +45,25 @@ test('domains', async () => {
   assert.deepEqual([parsed.length, parsed[0].name], [1, 'example.test']);
 });
 
+test('DNS records for mail programs, to copy', async () => {
+  const printed = lines(await done(['domain', 'dns', 'example.test']));
+  const { IMAPS_PORT, SUBMISSION_PORT } = platform.ports;
+  assert.match(
+    printed[0] ?? '',
+    new RegExp(`^_imaps\\._tcp\\.example\\.test\\. +SRV +0 1 ${IMAPS_PORT} mail\\.postroom\\.test\\. +; IMAP`),
+  );
+  assert.match(
+    printed.join('\n'),
+    new RegExp(`^_submission\\._tcp\\.example\\.test\\. +SRV +5 1 ${SUBMISSION_PORT} `, 'm'),
+  );
+  assert.match(printed.at(-1) ?? '', /^autoconfig\.example\.test\. +CNAME +mail\.postroom\.test\. +; /);
+  const { domain, records } = JSON.parse(await done(['--json', 'domain', 'dns', 'EXAMPLE.test']));
+  assert.deepEqual([domain, records.length, records[0].type], ['example.test', 9, 'SRV']);
+  const missing = await postroom(['domain', 'dns', 'nowhere.test']);
+  assert.deepEqual([missing.code, missing.stdout], [1, '']);
+  assert.match(missing.stderr, /No domain nowhere\.test/);
+});
+
 test('who reads mail for postmaster of a domain', async () => {
   const named = async () => {
     const all = JSON.parse(await done(['--json', 'domain', 'list'])) as { name: string; postmaster: string | null }[];

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { list } from '../api.ts';
-import type { Domain } from '../api-types.ts';
+import type { DnsRecord, Domain } from '../api-types.ts';
 import { type Context, segment } from '../context.ts';
 import { type Column, table } from '../table.ts';
+import { pad, printable, width } from '../text.ts';
 import { formatTime } from '../time.ts';
 
 const COLUMNS: readonly Column<Domain>[] = [
@@ -42,12 +43,31 @@ export function addDomainCommands(program: Command, { api, print }: Context): vo
     });
 
   domain
+    .command('dns <name>')
+    .description('print the DNS records by which mail programs find its servers, as a zone file has them')
+    .action(async (name: string) => {
+      const found = await api().get<{ domain: string; records: DnsRecord[] }>(`/domains/${segment(name)}/dns`);
+      print(found, zoneLines(found.records));
+    });
+
+  domain
     .command('remove <name>')
     .description('remove a domain that has no accounts, with its aliases')
     .action(async (name: string) => {
       await api().send('DELETE', `/domains/${segment(name)}`);
       print({ removed: name }, `domain ${name} removed`);
     });
+}
+
+/** Each with what it is for, as a comment (RFC 1035 5.1). */
+function zoneLines(records: readonly DnsRecord[]): string {
+  const [names, values] = [records.map(({ name }) => width(name)), records.map(({ value }) => width(value))];
+  return records
+    .map(({ name, type, value, purpose }) => {
+      const columns = [pad(name, Math.max(...names)), pad(type, 5), pad(value, Math.max(...values))];
+      return printable(`${columns.join('  ')}  ; ${purpose}`);
+    })
+    .join('\n');
 }
 
 /** What is still to do before mail comes and goes. */
@@ -64,5 +84,6 @@ Next:
     ${name}. TXT "v=spf1 mx -all"
     _dmarc.${name}. TXT "v=DMARC1; p=none; rua=mailto:postmaster@${name}"
     mail.example.org. A 192.0.2.25, and its PTR record back to that name
+  For mail programs to find their servers: postroom domain dns ${name}
   DKIM, and what else a server on the internet needs: docs/deploy.md`;
 }

@@ -1,4 +1,11 @@
-import { databaseConfig, httpConfig, listenConfig, objectStoreConfig, redisConfig } from '@postroom/service';
+import {
+  databaseConfig,
+  httpConfig,
+  listenConfig,
+  objectStoreConfig,
+  publicConfig,
+  redisConfig,
+} from '@postroom/service';
 import Type from 'typebox';
 
 export const config = {
@@ -6,6 +13,8 @@ export const config = {
   ...objectStoreConfig,
   ...redisConfig,
   BIND: listenConfig.BIND,
+  MAIL_HOSTNAME: listenConfig.MAIL_HOSTNAME,
+  ...publicConfig,
   PROXY_PROTOCOL_FROM: listenConfig.PROXY_PROTOCOL_FROM,
   ...httpConfig,
   ADMIN_PORT: Type.Integer({

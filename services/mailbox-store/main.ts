@@ -9,8 +9,16 @@ import {
   createProducer,
   createRedisProbe,
 } from '@postroom/queue';
-import { createRedisMetrics, createRefusals, run, storeTrouble, watchPool } from '@postroom/service';
+import {
+  createRedisMetrics,
+  createRefusals,
+  parsePublicServers,
+  run,
+  storeTrouble,
+  watchPool,
+} from '@postroom/service';
 import { adminApi } from './admin/v1/api.ts';
+import { webPlace } from './admin/v1/dns-records.ts';
 import { createBackupMetrics } from './backup-metrics.ts';
 import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './clock/housekeeping.ts';
 import { startMaintenance } from './clock/maintenance.ts';
@@ -77,7 +85,10 @@ await run({
     if (config.ADMIN_TOKEN) {
       const logins = stack.use(createLoginAnnouncer(redis));
       const failures = stack.use(createLoginFailures(redis));
-      await http.register(adminApi({ token: config.ADMIN_TOKEN, ...store, announcer, logins, failures, sweep, log }));
+      const servers = parsePublicServers(config.PUBLIC_SERVERS, config.MAIL_HOSTNAME);
+      const web = webPlace(config.PUBLIC_URL, config.MAIL_HOSTNAME);
+      const context = { ...store, announcer, logins, failures, sweep, servers, web, log };
+      await http.register(adminApi({ token: config.ADMIN_TOKEN, ...context }));
     } else {
       log.info('the admin API is off: no ADMIN_TOKEN');
     }

@@ -1,7 +1,7 @@
 import type { BlobStore } from '@postroom/blobs';
 import type { FailureCounter } from '@postroom/directory';
 import type { Announcer, LoginAnnouncer } from '@postroom/queue';
-import type { Logger } from '@postroom/service';
+import type { Logger, PublicServer } from '@postroom/service';
 import type { SweepOptions } from '../../clock/sweep.ts';
 
 /** What the admin API stands on. */
@@ -14,5 +14,8 @@ export interface AdminContext extends BlobStore {
   readonly failures: FailureCounter;
   /** Tells the workers what is due. */
   readonly sweep: (options: SweepOptions) => Promise<unknown>;
+  /** What mail programs are told to use, the best first; and where web-access is by HTTPS. */
+  readonly servers: readonly PublicServer[];
+  readonly web: { readonly host: string; readonly port: number };
   readonly log: Logger;
 }

@@ -38,6 +38,19 @@ test('a domain names who reads mail for its postmaster', async () => {
   await api.call('DELETE', '/domains/named.test');
 });
 
+test('a domain has DNS records for mail programs, and one that is not here has none', async () => {
+  await api.call('POST', '/domains', { name: 'dns.test' });
+  const { status, body } = await api.call('GET', '/domains/DNS.test/dns');
+  assert.deepEqual([status, body.domain], [200, 'dns.test']);
+  assert.deepEqual(body.records[0], {
+    ...{ name: '_imaps._tcp.dns.test.', type: 'SRV', value: '0 1 993 mail.postroom.test.' },
+    purpose: 'IMAP, TLS from the start',
+  });
+  assert.equal((await api.call('GET', '/domains/nowhere.test/dns')).status, 404);
+  assert.equal((await api.call('GET', `/domains/${'%00'.repeat(10)}/dns`)).status, 400);
+  await api.call('DELETE', '/domains/dns.test');
+});
+
 test('an account lives: made, shown, another password, quota, suspended, removed', async () => {
   await api.call('POST', '/domains', { name: 'life.test' });
   const made = await api.call('POST', '/accounts', {

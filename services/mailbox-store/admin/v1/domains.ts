@@ -1,8 +1,9 @@
 import { transaction } from '@postroom/database';
-import { addDomain, listDomains, removeDomain, setPostmaster } from '@postroom/directory';
+import { addDomain, findDomain, listDomains, removeDomain, setPostmaster } from '@postroom/directory';
 import Type from 'typebox';
 import type { HttpApp } from '../../http/app.ts';
 import type { AdminContext } from './context.ts';
+import { dnsRecords } from './dns-records.ts';
 import { Address, After, DomainName, Limit, Next, Nothing, pageOf, Time } from './schemas.ts';
 
 const Postmaster = Type.Union([Address, Type.Null()], {
@@ -15,9 +16,17 @@ const Domain = Type.Object({
   accounts: Type.Integer(),
   aliases: Type.Integer(),
 });
+const Records = Type.Array(
+  Type.Object({
+    name: Type.String({ description: 'Whole, in A-labels, with the dot at its end.' }),
+    type: Type.Union([Type.Literal('SRV'), Type.Literal('CNAME')]),
+    value: Type.String(),
+    purpose: Type.String(),
+  }),
+);
 const tags = ['domains'];
 
-export function domainRoutes(app: HttpApp, { pool }: AdminContext): void {
+export function domainRoutes(app: HttpApp, { pool, servers, web }: AdminContext): void {
   app.get(
     '/domains',
     {
@@ -61,6 +70,22 @@ export function domainRoutes(app: HttpApp, { pool }: AdminContext): void {
     async ({ params, body }, reply) => {
       await setPostmaster(pool, params.name, body.postmaster);
       return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/domains/:name/dns',
+    {
+      schema: {
+        tags,
+        summary: 'The DNS records by which mail programs find the servers of the domain',
+        params: Type.Object({ name: DomainName }),
+        response: { 200: Type.Object({ domain: Type.String(), records: Records }) },
+      },
+    },
+    async ({ params }) => {
+      const domain = await findDomain(pool, params.name);
+      return { domain, records: dnsRecords(domain, servers, web) };
     },
   );
 

@@ -10,7 +10,7 @@ import {
   createProducer,
   type LoginFailures,
 } from '@postroom/queue';
-import { createLogger } from '@postroom/service';
+import { createLogger, parsePublicServers } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
 import { isMailError } from '@postroom/types';
 import type { InjectOptions } from 'fastify';
@@ -58,6 +58,8 @@ export async function testApi(redis: 'running' | 'away' = 'running'): Promise<Te
       logins,
       failures,
       sweep: createSweep(pool, producer),
+      servers: parsePublicServers('imaps=993,submissions=465', 'mail.postroom.test'),
+      web: { host: 'mail.postroom.test', port: 443 },
       log,
     }),
   );

@@ -1,0 +1,55 @@
+import { type PublicServer, type PublicService, publicServices } from '@postroom/service';
+import { normaliseDomain } from '@postroom/smtp';
+
+export interface DnsRecord {
+  /** Whole, with the dot at its end, in A-labels: as a zone file has it. */
+  name: string;
+  type: 'SRV' | 'CNAME';
+  value: string;
+  /** What it is for, in words. */
+  purpose: string;
+}
+
+const PURPOSES: Readonly<Record<PublicService, string>> = {
+  imaps: 'IMAP, TLS from the start',
+  imap: 'IMAP with STARTTLS',
+  pop3s: 'POP3, TLS from the start',
+  pop3: 'POP3 with STLS',
+  submissions: 'sending mail, TLS from the start',
+  submission: 'sending mail with STARTTLS',
+};
+
+/** That there is no such service (RFC 2782): programs need not try the usual port. */
+const NONE = '0 0 0 .';
+
+/**
+ * The records by which mail programs find the servers of a domain (RFC 6186 3, RFC 8314 5.1, RFC 8620 2.2). Priorities follow the order
+ * of the servers (RFC 6186 3.4).
+ * @param web host and port of web-access by HTTPS
+ */
+export function dnsRecords(
+  domain: string,
+  servers: readonly PublicServer[],
+  web: { host: string; port: number },
+): DnsRecord[] {
+  const zone = `${normaliseDomain(domain) ?? domain}.`;
+  const srv = (name: string, value: string, purpose: string): DnsRecord => ({
+    ...{ name: `_${name}._tcp.${zone}`, type: 'SRV', value, purpose },
+  });
+  return [
+    ...servers.map(({ service, host, port }, at) => srv(service, `${at} 1 ${port} ${host}.`, PURPOSES[service])),
+    ...publicServices
+      .filter((name) => !servers.some(({ service }) => service === name))
+      .map((name) => srv(name, NONE, `no ${PURPOSES[name]}`)),
+    srv('jmap', `0 1 ${web.port} ${web.host}.`, 'JMAP'),
+    srv('autodiscover', `0 1 ${web.port} ${web.host}.`, 'Outlook'),
+    { name: `autoconfig.${zone}`, type: 'CNAME', value: `${web.host}.`, purpose: 'Thunderbird and others' },
+  ];
+}
+
+/** Where web-access is by HTTPS. @param publicUrl empty: on the usual port of the platform's own name */
+export function webPlace(publicUrl: string, hostname: string): { host: string; port: number } {
+  if (publicUrl === '') return { host: hostname, port: 443 };
+  const { hostname: host, port } = new URL(publicUrl);
+  return { host, port: Number(port) || 443 };
+}
