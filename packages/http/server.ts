@@ -1,5 +1,6 @@
 import type { AddressRanges } from '@postroom/net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { refuseTwice } from './single-fields.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -24,6 +25,7 @@ export function createHttpServer(proxies: AddressRanges): FastifyInstance {
     http: { headersTimeout: BODY_MS },
     routerOptions: { maxParamLength: 1_000 }, // an address may have 254 octets, each of them three when percent-encoded
   });
+  server.addHook('onRequest', refuseTwice);
   server.addHook('onRequest', limitBody);
   return server;
 }

@@ -47,6 +47,7 @@ await run({
     const logins = stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError }));
     const settings = settingsFrom(config);
     const vapid = await openVapidKey(pool);
+    const tries = stack.use(createLoginTries({ ...redis, ...loginLimits(config) }));
     const services: Services = {
       store: {
         pool,
@@ -69,7 +70,8 @@ await run({
       },
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
       noteRefusal: stack.use(recordRefusals(pool, { service: 'web-access', log })).note,
-      authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
+      authenticator: createAuthenticator(pool, tries),
+      tries,
       ...{ settings, vapid },
       metrics: access,
       log,

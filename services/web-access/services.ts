@@ -1,4 +1,4 @@
-import type { Authenticator, LoginWatch } from '@postroom/directory';
+import type { Authenticator, LoginTries, LoginWatch } from '@postroom/directory';
 import type { Intake, Recipients } from '@postroom/intake';
 import type { MailboxStore, SearchTurns, ThreadCountCache } from '@postroom/mailbox';
 import type { VapidKey } from '@postroom/push';
@@ -13,6 +13,8 @@ export interface Services {
   readonly searches: SearchTurns;
   readonly threadCounts: ThreadCountCache;
   readonly authenticator: Authenticator;
+  /** Counts wrong passwords, and what else is guessed at. */
+  readonly tries: Pick<LoginTries, 'begin'>;
   readonly logins: Pick<LoginWatch, 'watch'>;
   /** Takes in what is sent. */
   readonly intake: Intake;

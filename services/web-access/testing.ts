@@ -24,7 +24,7 @@ import type { Services } from './services.ts';
 import { settingsFrom } from './settings.ts';
 import { web } from './web.ts';
 
-const LIMITS = { perNetwork: 1000, perNetworkAndAccount: 5, perAccount: 1000, windowSeconds: 900, knownSeconds: 900 };
+const LIMITS = { perNetwork: 1000, perNetworkAndAccount: 20, perAccount: 1000, windowSeconds: 900, knownSeconds: 900 };
 
 export const PASSWORD = 'correct horse';
 export const USING = [
@@ -116,6 +116,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
   const send = createPushSender({ outgoing, vapid, contact: 'mailto:postmaster@postroom.test' });
   const queue = new PushQueue(pool);
   stack.use(new Pusher({ queue, send, logins, everyMs: 20, onError: () => {} }));
+  const tries = stack.use(createLoginTries({ ...redis, ...LIMITS }));
   const services: Services = {
     store,
     searches: new SearchTurns(4),
@@ -129,7 +130,8 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
     },
     recipients: createRecipients(pool, { postmaster: '', hostname }),
     noteRefusal: () => true,
-    authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...LIMITS })), { slowAfter: 1000 }),
+    authenticator: createAuthenticator(pool, tries, { slowAfter: 1000 }),
+    tries,
     ...{ settings, vapid },
     metrics: createAccessMetrics(createMetrics('web-access'), 'http', { connections: () => 0 }),
     log,

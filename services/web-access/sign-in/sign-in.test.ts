@@ -105,7 +105,7 @@ test('requests for tokens that are wrong hear what is', async () => {
   }
   const json = await web.fetch('/oauth/token', undefined, { method: 'POST', headers: ORIGIN, body: '{}' });
   assert.equal(json.status, 400);
-  for (let left = 10; left > 0; left--) await token({ grant_type: 'password', username: alice.address, password: 'x' });
+  for (let left = 20; left > 0; left--) await token({ grant_type: 'password', username: alice.address, password: 'x' });
   assert.equal((await byPassword(alice)).status, 429, 'failures are those of all protocols');
 });
 

@@ -1,9 +1,10 @@
-import { beginProgram, refreshTokens, revokeToken, type Tokens } from '@postroom/directory';
+import { beginProgram, revokeToken, type Tokens } from '@postroom/directory';
 import { isMailError } from '@postroom/types';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
 import { proveLogin } from './login-of.ts';
 import { originOf } from './origin-of.ts';
+import { refreshLogin } from './refresh.ts';
 import { requireTls } from './require-login.ts';
 
 /** Octets of a form. */
@@ -36,7 +37,7 @@ export function tokenRoutes(services: Services) {
         return beginProgram(store.pool, login, device ? { ...origin, device: shown(device) } : origin, lives);
       }
       case 'refresh_token':
-        return refreshTokens(store.pool, form.need('refresh_token'), lives);
+        return refreshLogin(request, services, form.need('refresh_token'), lives);
       case undefined:
         throw new TokenError('invalid_request', 'grant_type is missing');
       default:

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { Wire } from '@postroom/testkit';
+import { openHouse } from '../support/house.ts';
+import { meanwhile } from '../support/meanwhile.ts';
+import { ServiceWatch, WATCHED } from '../support/service-watch.ts';
+
+// What anybody can do who can reach the HTTP port. Bounds are CPU of the event loop without a turn for others, and octets of memory.
+
+const LONGEST_MS = 150;
+const MIB = 1024 * 1024;
+
+const house = await openHouse({ env: { ...WATCHED, HTTP_PROXIES: '127.0.0.1' } });
+after(() => house[Symbol.asyncDispose]());
+const { ports, fleet } = house.platform;
+await house.stage.account('alice@a.test');
+const watch = new ServiceWatch(fleet.process('web-access').pid);
+const url = `http://127.0.0.1:${ports.HTTP_PORT}`;
+
+const bystander = async (): Promise<void> => {
+  const response = await fetch(`${url}/.well-known/oauth-authorization-server`);
+  assert.equal(response.status, 200);
+  await response.arrayBuffer();
+};
+
+/** Posts from so many networks; returns the statuses there were. */
+async function flood(path: string, times: number, init: (n: number) => RequestInit): Promise<Set<number>> {
+  const statuses = new Set<number>();
+  for (let n = 0; n < times; n += 20) {
+    const requests = Array.from({ length: 20 }, async (_, k) => {
+      const { headers, ...rest } = init(n + k);
+      const from = { 'x-forwarded-for': `198.51.${(n + k) % 200}.1`, 'x-forwarded-proto': 'https' };
+      const response = await fetch(url + path, { method: 'POST', ...rest, headers: { ...headers, ...from } });
+      await response.arrayBuffer();
+      statuses.add(response.status);
+    });
+    await Promise.all(requests);
+  }
+  return statuses;
+}
+
+const hostile: readonly [what: string, path: string, init: (n: number) => RequestInit, statuses: number[]][] = [
+  [
+    'XML that would grow or never end',
+    '/autodiscover/autodiscover.xml',
+    (n) => ({
+      headers: { 'content-type': 'text/xml' },
+      body: [
+        `<!DOCTYPE a [<!ENTITY a "${'a'.repeat(8_000)}">]><Autodiscover>${'&a;'.repeat(1_000)}</Autodiscover>`,
+        `<Autodiscover>${'<EMailAddress>'.repeat(1_000)}`,
+        `<Autodiscover ${'&amp;'.repeat(2_000)}><EMailAddress>${'&amp;'.repeat(300)}@a.test</EMailAddress>`,
+        `<Autodiscover><EMailAddress>${'"\\'.repeat(5_000)}</EMailAddress>`,
+      ][n % 4] as string,
+    }),
+    [400],
+  ],
+  [
+    'bodies that are too large for signing in',
+    '/session',
+    () => ({
+      headers: { 'content-type': 'application/json', origin: url.replace('http', 'https') },
+      body: `{"login":"${'x'.repeat(1_500_000)}"`,
+    }),
+    [413],
+  ],
+  [
+    'forms of very many parameters',
+    '/oauth/token',
+    (n) => ({
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: Array.from({ length: 1_000 }, (_, k) => `p${k}${n}=%41`).join('&'),
+    }),
+    [400],
+  ],
+  [
+    'cookies of very many crumbs',
+    '/jmap/api',
+    () => ({ headers: { cookie: 'postroom;'.repeat(900), 'content-type': 'application/json' }, body: '{}' }),
+    [401],
+  ],
+  [
+    'refresh tokens that are guessed',
+    '/oauth/token',
+    (n) => ({
+      body: new URLSearchParams({
+        grant_type: 'refresh_token',
+        refresh_token: `prr_1_1_${n.toString(36).padStart(43, 'A')}`,
+      }),
+    }),
+    [400],
+  ],
+];
+
+for (const [what, path, init, statuses] of hostile) {
+  test(`${what}: nobody else waits, and no memory goes`, { timeout: 120_000 }, async () => {
+    const { result, longestMs, grownBytes } = await meanwhile(watch, bystander, () => flood(path, 400, init));
+    assert.deepEqual([...result], statuses);
+    assert.ok(longestMs < LONGEST_MS, `${longestMs} ms`);
+    assert.ok(grownBytes < 128 * MIB, `${grownBytes} octets`);
+  });
+}
+
+test('logins by long and twisted bare names are refused, and nobody else waits', { timeout: 120_000 }, async () => {
+  const names = [
+    '"'.repeat(900),
+    '\\'.repeat(900),
+    '@'.repeat(900),
+    'é'.repeat(900),
+    'a.'.repeat(450),
+    'alice@'.repeat(150),
+  ];
+  const { result, longestMs } = await meanwhile(watch, bystander, () =>
+    flood('/session', 60, (n) => ({
+      headers: { 'content-type': 'application/json', origin: url.replace('http', 'https') },
+      body: JSON.stringify({ login: names[n % names.length], password: 'x' }),
+    })),
+  );
+  assert.deepEqual([...result], [401]);
+  assert.ok(longestMs < LONGEST_MS, `${longestMs} ms`);
+});
+
+test('a hundred connections that send header fields without end are refused one by one', {
+  timeout: 120_000,
+}, async () => {
+  const { result, longestMs, grownBytes } = await meanwhile(watch, bystander, async () => {
+    const wires = await Promise.all(
+      Array.from({ length: 100 }, () => Wire.connect({ port: ports.HTTP_PORT, timeout: 60_000 })),
+    );
+    return Promise.all(
+      wires.map(async (wire) => {
+        await wire.send('GET /session HTTP/1.1\r\nHost: a\r\n');
+        await wire.send('X-More: yes\r\n'.repeat(5_000));
+        await wire.closed();
+        return wire.unread.slice(0, 12);
+      }),
+    );
+  });
+  assert.ok(
+    result.every((answer) => answer === 'HTTP/1.1 431' || answer === ''),
+    String(new Set(result)),
+  );
+  assert.ok(longestMs < LONGEST_MS, `${longestMs} ms`);
+  assert.ok(grownBytes < 64 * MIB, `${grownBytes} octets`);
+});
