@@ -33,6 +33,25 @@ test('upgrades in place', async () => {
   assert.equal(await readAll(client), 'discarded 0 true TLSv1.3\r\ninside NOOP\r\n');
 });
 
+test('the name by which the client came is known, with STARTTLS and without', async () => {
+  const tell = async (connection: Connection) => void (await connection.write(`${connection.servername}`));
+  const upgrade = async (connection: Connection) => {
+    await connection.read();
+    await connection.startTls('go ahead\r\n');
+    await tell(connection);
+  };
+  await using implicit = await listenForTest(tell, { tls: 'implicit', tlsStore });
+  const way = { host: '127.0.0.1', port: implicit.address.port, rejectUnauthorized: false };
+  assert.equal(await readAll(connectTls({ ...way, servername: 'mail.example.org' })), 'mail.example.org');
+  assert.equal(await readAll(connectTls(way)), 'undefined');
+  await using starttls = await listenForTest(upgrade, { tls: 'starttls', tlsStore });
+  const plain = connectTo(starttls);
+  plain.write('STLS\r\n');
+  await once(plain, 'data');
+  const client = connectTls({ socket: plain, rejectUnauthorized: false, servername: 'mail.postroom.test' });
+  assert.equal(await readAll(client), 'mail.postroom.test');
+});
+
 test('what was pipelined in clear is never read as if it came inside TLS', async () => {
   await using listener = await listenForTest(
     async (connection) => {

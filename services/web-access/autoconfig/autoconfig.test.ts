@@ -137,6 +137,17 @@ test('Outlook gets one server of each protocol, however it spells the path', asy
   assert.deepEqual(texts(escaped, 'DisplayName'), ['o&apos;neil&amp;co@postroom.test']);
 });
 
+test('asked in clear, Outlook is told where it is by HTTPS, if anybody knows', async () => {
+  await using known = await startWeb({ HTTP_PROXIES: '127.0.0.1', PUBLIC_URL: 'https://mail.postroom.test' });
+  const ask = (of: typeof web, proto: string) =>
+    of.fetch('/Autodiscover/Autodiscover.xml', undefined, { headers: { 'x-forwarded-proto': proto } });
+  const answer = await ask(known, 'http');
+  const place = answer.headers.get('location');
+  assert.deepEqual([answer.status, place], [302, 'https://mail.postroom.test/autodiscover/autodiscover.xml']);
+  assert.equal((await ask(known, 'https')).status, 404, 'never in a circle');
+  assert.equal((await ask(web, 'http')).status, 404);
+});
+
 test('iPhones get a profile, and the same one again for the same address', async () => {
   const profile = (address: string) => ask({ path: `/mobileconfig?emailaddress=${encodeURIComponent(address)}` });
   const [one, again, other] = [

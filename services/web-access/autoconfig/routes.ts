@@ -30,7 +30,7 @@ interface Asked {
  * Tells mail programs how to set themselves up, by an address. Whoever asks is told, and is told of domains alone, which DNS tells as
  * well: no account is looked up.
  */
-export function autoconfigRoutes({ store: { pool }, settings: { servers } }: Services) {
+export function autoconfigRoutes({ store: { pool }, settings: { servers, publicUrl } }: Services) {
   return async (app: FastifyInstance): Promise<void> => {
     await app.register(rateLimit, {
       max: MAX_PER_MINUTE,
@@ -64,6 +64,11 @@ export function autoconfigRoutes({ store: { pool }, settings: { servers } }: Ser
         if (!asked) return send(reply.code(400), 'text/xml', outlookError(600));
         if (!isForSettings(asked.schema)) return send(reply, 'text/xml', outlookError(601));
         return send(reply, 'text/xml', outlookSettings(await ours(asked.address), servers));
+      });
+      // MS-OXDISCO, redirection by HTTP 302: asked in clear, at a name that has no certificate, it says where it is by HTTPS.
+      app.get(path, async ({ protocol }, reply) => {
+        if (protocol === 'https' || !publicUrl.startsWith('https:')) throw new MailError('not-found', 'Send a request');
+        return reply.redirect(`${publicUrl}/autodiscover/autodiscover.xml`, 302);
       });
     }
 
