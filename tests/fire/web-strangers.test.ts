@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { after, test } from 'node:test';
 import { Wire } from '@postroom/testkit';
 import { openHouse } from '../support/house.ts';
@@ -117,6 +118,45 @@ test('logins by long and twisted bare names are refused, and nobody else waits',
   );
   assert.deepEqual([...result], [401]);
   assert.ok(longestMs < LONGEST_MS, `${longestMs} ms`);
+});
+
+/** Sends a request and as much of its body as is taken; returns the status, or 0 where the server only hung up. */
+async function pour(head: string, piece: Buffer, pieces: number): Promise<number> {
+  const socket = connect({ port: ports.HTTP_PORT, host: '127.0.0.1' });
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  let text = '';
+  socket
+    .on('error', () => {})
+    .on('data', (chunk) => {
+      text += chunk;
+    });
+  socket.write(head);
+  for (let n = 0; n < pieces && socket.writable; n += 1) {
+    if (socket.write(piece)) continue;
+    await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
+  }
+  await closed;
+  return Number(/^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1] ?? 0);
+}
+
+test('bodies without end are refused while they come, with a length and without', async () => {
+  const piece = Buffer.alloc(64 * 1024, 'x');
+  const chunk = Buffer.concat([Buffer.from('10000\r\n'), piece, Buffer.from('\r\n')]);
+  const doors = [
+    'POST /session HTTP/1.1\r\nContent-Type: application/json\r\nOrigin: http://a.test',
+    'POST /oauth/token HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded',
+    'POST /oauth/revoke HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded',
+    'POST /autodiscover/autodiscover.xml HTTP/1.1\r\nContent-Type: text/xml',
+  ].map((door) => `${door}\r\nHost: a.test\r\nConnection: close\r\n`);
+  const all = Array.from({ length: 20 }, () => doors).flat();
+  const { result, ...cost } = await meanwhile(watch, bystander, () =>
+    Promise.all([
+      ...all.map((door) => pour(`${door}Content-Length: 100000000\r\n\r\n`, piece, 160)),
+      ...all.map((door) => pour(`${door}Transfer-Encoding: chunked\r\n\r\n`, chunk, 160)),
+    ]),
+  );
+  for (const status of result) assert.ok([0, 413].includes(status), `${status}`);
+  assert.ok(cost.longestMs < LONGEST_MS && cost.grownBytes < 96 * MIB, JSON.stringify(cost));
 });
 
 test('a hundred connections that send header fields without end are refused one by one', {
