@@ -1,5 +1,6 @@
 import type { AddressRanges } from '@postroom/net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { lingerFor } from './linger.ts';
 import { refuseTwice } from './single-fields.ts';
 
 declare module 'fastify' {
@@ -10,6 +11,7 @@ declare module 'fastify' {
 }
 
 const BODY_MS = 60_000;
+const LINGER_MS = 5_000;
 
 /**
  * The HTTP server of this service. What it serves are plugins; nothing listens yet.
@@ -27,6 +29,7 @@ export function createHttpServer(proxies: AddressRanges): FastifyInstance {
   });
   server.addHook('onRequest', refuseTwice);
   server.addHook('onRequest', limitBody);
+  server.addHook('onSend', lingerFor(LINGER_MS));
   return server;
 }
 
