@@ -1,23 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { transaction } from '@postroom/database';
-import { provisionAccount } from '@postroom/mailbox';
 import type { WorkerContext } from '../context.ts';
-import { acceptMail, type Bench, makeAccount, openBench, rowsOf } from '../remote/testing.ts';
+import { acceptMail, rowsOf } from '../remote/testing.ts';
 import { fileBatch } from './file-batch.ts';
+import { type Filing, openFiling } from './testing.ts';
 
-let bench: Bench;
+let bench: Filing;
 let context: WorkerContext;
 let bob: number;
 
 before(async () => {
-  bench = await openBench({});
-  bob = await makeAccount(bench.pool, 'bob@postroom.test');
-  await transaction(bench.pool, (tx) => provisionAccount(tx, bob));
-  context = {
-    ...bench.context({}),
-    store: { pool: bench.pool, objects: undefined, announce() {} },
-  } as unknown as WorkerContext;
+  bench = await openFiling(['bob@postroom.test']);
+  ({ context } = bench);
+  [bob] = bench.accounts as [number];
 });
 after(() => bench[Symbol.asyncDispose]());
 

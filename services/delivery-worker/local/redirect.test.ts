@@ -1,28 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { transaction } from '@postroom/database';
 import { setForwarding } from '@postroom/directory';
-import { accountUsage, provisionAccount } from '@postroom/mailbox';
+import { accountUsage } from '@postroom/mailbox';
 import { traceMail } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
-import { AS_SENT, acceptMail, type Bench, makeAccount, openBench, reports, rowsOf } from '../remote/testing.ts';
+import { AS_SENT, acceptMail, reports, rowsOf } from '../remote/testing.ts';
 import { openMessage } from '../reports/stored-message.ts';
 import { fileBatch } from './file-batch.ts';
+import { type Filing, openFiling } from './testing.ts';
 
-let bench: Bench;
+let bench: Filing;
 let context: WorkerContext;
 let bob: number;
 let carol: number;
 
 before(async () => {
-  bench = await openBench({});
-  await account('alice@postroom.test');
-  bob = await account('bob@postroom.test');
-  carol = await account('carol@postroom.test');
-  context = {
-    ...bench.context({}),
-    store: { pool: bench.pool, objects: undefined, announce() {} },
-  } as unknown as WorkerContext;
+  bench = await openFiling(['alice@postroom.test', 'bob@postroom.test', 'carol@postroom.test']);
+  ({ context } = bench);
+  [, bob, carol] = bench.accounts as [number, number, number];
 });
 after(() => bench[Symbol.asyncDispose]());
 beforeEach(async () => {
@@ -31,12 +26,6 @@ beforeEach(async () => {
   bench.told.files.length = 0;
   bench.told.relays.length = 0;
 });
-
-async function account(address: string): Promise<number> {
-  const id = await makeAccount(bench.pool, address);
-  await transaction(bench.pool, (tx) => provisionAccount(tx, id));
-  return id;
-}
 
 const toBob = (more: object = {}) => ({ recipient: 'bob@postroom.test', accountId: bob, destination: null, ...more });
 const forward = (targets: string[], keep = false, from = 'bob@postroom.test') =>

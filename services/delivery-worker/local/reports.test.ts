@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { transaction } from '@postroom/database';
-import { provisionAccount } from '@postroom/mailbox';
 import type { WorkerContext } from '../context.ts';
-import { acceptMail, age, type Bench, makeAccount, openBench, reports, rowsOf } from '../remote/testing.ts';
+import { acceptMail, age, reports, rowsOf } from '../remote/testing.ts';
 import { fileBatch } from './file-batch.ts';
+import { type Filing, openFiling } from './testing.ts';
 
-let bench: Bench;
+let bench: Filing;
 let context: WorkerContext;
 let alice: number;
 let bob: number;
 
 before(async () => {
-  bench = await openBench({});
-  alice = await account('alice@postroom.test');
-  bob = await account('bob@postroom.test');
-  const remote = bench.context({});
-  context = { ...remote, store: { pool: bench.pool, objects: undefined, announce() {} } } as unknown as WorkerContext;
+  bench = await openFiling(['alice@postroom.test', 'bob@postroom.test']);
+  ({ context } = bench);
+  [alice, bob] = bench.accounts as [number, number];
   context.log.debug = () => {};
 });
 after(() => bench[Symbol.asyncDispose]());
@@ -25,12 +22,6 @@ beforeEach(async () => {
   await bench.pool.query('update accounts set quota_bytes = null');
   bench.told.files.length = 0;
 });
-
-async function account(address: string): Promise<number> {
-  const id = await makeAccount(bench.pool, address);
-  await transaction(bench.pool, (tx) => provisionAccount(tx, id));
-  return id;
-}
 
 const toBob = (more: object = {}) => ({ recipient: 'bob@postroom.test', accountId: bob, destination: null, ...more });
 

@@ -1,27 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { transaction } from '@postroom/database';
-import { provisionAccount } from '@postroom/mailbox';
 import { NO_VACATION, setVacation, type VacationResponse } from '@postroom/sending';
 import { type NewMail, traceMail } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
-import { acceptMail, type Bench, makeAccount, openBench, reports, rowsOf } from '../remote/testing.ts';
+import { acceptMail, reports, rowsOf } from '../remote/testing.ts';
 import { fileBatch } from './file-batch.ts';
+import { type Filing, openFiling } from './testing.ts';
 
 // RFC 3834, RFC 8621 8: mail for somebody who is away.
 
-let bench: Bench;
+let bench: Filing;
 let context: WorkerContext;
 let bob: number;
 
 before(async () => {
-  bench = await openBench({});
-  bob = await makeAccount(bench.pool, 'bob@postroom.test');
-  await transaction(bench.pool, (tx) => provisionAccount(tx, bob));
-  context = {
-    ...bench.context({}),
-    store: { pool: bench.pool, objects: undefined, announce() {} },
-  } as unknown as WorkerContext;
+  bench = await openFiling(['bob@postroom.test']);
+  ({ context } = bench);
+  [bob] = bench.accounts as [number];
 });
 after(() => bench[Symbol.asyncDispose]());
 beforeEach(async () => {
