@@ -2,6 +2,7 @@ import type { AddressRanges } from '@postroom/net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { lingerFor } from './linger.ts';
 import { refuseTwice } from './single-fields.ts';
+import { dropStalled } from './stalled.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -12,6 +13,7 @@ declare module 'fastify' {
 
 const BODY_MS = 60_000;
 const LINGER_MS = 5_000;
+const STALLED_MS = 60_000;
 
 /**
  * The HTTP server of this service. What it serves are plugins; nothing listens yet.
@@ -30,6 +32,7 @@ export function createHttpServer(proxies: AddressRanges): FastifyInstance {
   server.addHook('onRequest', refuseTwice);
   server.addHook('onRequest', limitBody);
   server.addHook('onSend', lingerFor(LINGER_MS));
+  server.addHook('onSend', dropStalled(STALLED_MS));
   return server;
 }
 

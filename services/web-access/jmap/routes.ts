@@ -1,11 +1,20 @@
+import { onceClosed } from '@postroom/http';
 import { parseBody, RequestError } from '@postroom/jmap';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
 import { requireLogin } from '../sign-in/require-login.ts';
 import { createApi } from './api.ts';
+import type { Place } from './place.ts';
 import { sessionObject } from './session-object.ts';
 import { socketRoute } from './socket/route.ts';
 import { Turnstile } from './turnstile.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a request of the API. */
+    place: Place | null;
+  }
+}
 
 /** Octets of all requests that are being read or worked on. */
 const REQUESTS_BYTES = 256 * 1024 * 1024;
@@ -26,6 +35,7 @@ export function jmapRoutes(services: Services) {
       done(new RequestError('notJSON', 'The content type of a request is application/json'));
     });
     app.addHook('onRequest', requireLogin(services));
+    app.decorateRequest('place', null);
 
     socketRoute(app, services, { api, turnstile, baseOf });
 
@@ -45,10 +55,13 @@ export function jmapRoutes(services: Services) {
         if (length > bodyLimit) {
           throw new RequestError('limit', `A request has at most ${bodyLimit} octets`, 'maxSizeRequest');
         }
-        const leave = turnstile.enter(request.login.accountId, length);
-        reply.raw.once('close', leave);
+        const place = turnstile.enter(request.login.accountId, length);
+        request.place = place;
+        onceClosed(reply.raw, () => place[Symbol.dispose]());
       },
       async handler(request, reply) {
+        // Who hangs up has not ended the work.
+        using _place = request.place?.alsoHeld();
         const { state } = sessionObject(request.login, baseOf(request), services);
         if (!request.body) throw new RequestError('notJSON', 'There is no request');
         const parsed = parseBody(request.body as Buffer, settings.limits);

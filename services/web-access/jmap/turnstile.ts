@@ -1,5 +1,6 @@
 import { type LimitName, RequestError } from '@postroom/jmap';
 import { MailError } from '@postroom/types';
+import { Place } from './place.ts';
 
 /** Requests under way: of each account no more than it is told (RFC 8620 2), and of all no more than fit into memory. */
 export class Turnstile {
@@ -17,8 +18,8 @@ export class Turnstile {
     this.#maxBytes = maxBytes;
   }
 
-  /** Lets a request in, and returns what is to be called once when it is over. Throws the limit, unavailable. */
-  enter(accountId: number, bytes: number): () => void {
+  /** Lets a request in. Throws the limit, unavailable. */
+  enter(accountId: number, bytes: number): Place {
     const before = this.#underWay.get(accountId) ?? 0;
     if (before >= this.#perAccount) {
       throw new RequestError('limit', `At most ${this.#perAccount} requests at once`, this.#limit);
@@ -27,14 +28,11 @@ export class Turnstile {
       throw new MailError('unavailable', 'Too many requests at once');
     this.#underWay.set(accountId, before + 1);
     this.#bytes += bytes;
-    let isOver = false;
-    return () => {
-      if (isOver) return;
-      isOver = true;
+    return new Place(() => {
       this.#bytes -= bytes;
       const left = (this.#underWay.get(accountId) ?? 1) - 1;
       if (left > 0) this.#underWay.set(accountId, left);
       else this.#underWay.delete(accountId);
-    };
+    });
   }
 }

@@ -1,7 +1,7 @@
 import type { Authenticated } from '@postroom/directory';
 import { isPublicAddress } from '@postroom/net';
 import { MailError } from '@postroom/types';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
 import { loginOf } from './login-of.ts';
 
@@ -12,11 +12,12 @@ declare module 'fastify' {
   }
 }
 
-/** Lets only those in who prove who they are, before anything of a body is read. */
+/** Lets only those in who prove who they are, before anything of a body is read; nothing more is done for who has hung up by then. */
 export function requireLogin(services: Services) {
-  return async (request: FastifyRequest): Promise<void> => {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     requireTls(request);
     request.login = await loginOf(request, services);
+    return reply.raw.destroyed ? reply.hijack() : undefined;
   };
 }
 

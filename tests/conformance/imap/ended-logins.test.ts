@@ -34,7 +34,7 @@ for (const [at, [name, end]] of endings.entries()) {
     }
     await other.ask('c NOOP', /^c OK/);
     other.close();
-    assert.equal(server.sessions.count(id), 0);
+    await eventually('the sessions are gone', async () => server.sessions.count(id) === 0);
     assert.deepEqual(server.errors, []);
   });
 }

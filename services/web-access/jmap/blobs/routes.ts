@@ -40,8 +40,7 @@ export function blobRoutes(services: Services) {
       { bodyLimit: maxSizeUpload },
       async ({ body, headers, login, params, raw }, reply) => {
         if (Number(headers['content-length'] ?? 0) > maxSizeUpload) throw tooLarge(maxSizeUpload);
-        const leave = turnstile.enter(login.accountId, UPLOAD_MEMORY);
-        reply.raw.once('close', leave);
+        using _place = turnstile.enter(login.accountId, UPLOAD_MEMORY);
         await using writer = new BlobWriter(store, { maxBytes: maxSizeUpload, isMessage: false });
         try {
           for await (const piece of (body ?? raw) as AsyncIterable<Buffer>) await writer.write(piece);

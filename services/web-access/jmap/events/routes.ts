@@ -49,6 +49,8 @@ export function eventRoutes(services: Services) {
 
       reply.hijack();
       const { raw } = reply;
+      // Who has gone meanwhile is not heard going any more.
+      if (raw.destroyed) return;
       raw.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),
         ...{ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },

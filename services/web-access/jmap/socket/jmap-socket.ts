@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { Socket } from 'node:net';
 import type { Authenticated } from '@postroom/directory';
 import { isObject, type Json, type JsonObject, own, parseBody, RequestError } from '@postroom/jmap';
 import { isMailError } from '@postroom/types';
@@ -17,8 +18,11 @@ const INTERNAL_ERROR = 1011;
 const PING_MS = 30_000;
 /** Requests that wait for those before them; with more the client does not wait for answers. */
 const MAX_QUEUED = 100;
-/** Octets of notices that wait for a client. */
+/** Nothing of a response goes out for so long: nobody reads. */
+const STALLED_MS = 60_000;
+/** Octets of notices that wait for a client, and notices that wait for the end of its request. */
 const MAX_WAITING = 1024 * 1024;
+const MAX_NOTICES = 1_000;
 const MAX_ID = 255;
 
 export interface JmapSocketOptions {
@@ -26,6 +30,8 @@ export interface JmapSocketOptions {
   readonly hub: StateHub;
   readonly login: Authenticated;
   readonly turnstile: Turnstile;
+  /** What the WebSocket lives on. */
+  readonly connection: Socket;
   /** The response to a request (RFC 8620 3.4). Throws RequestError. */
   answer(parsed: Json): Promise<object>;
 }
@@ -38,7 +44,8 @@ export class JmapSocket {
   readonly #queue: Buffer[] = [];
   #isWorking = false;
   #isAlive = true;
-  #waited = 0;
+  /** Of what changed while a request is answered. */
+  readonly #notices: object[] = [];
 
   constructor(socket: WebSocket, options: JmapSocketOptions) {
     this.#socket = socket;
@@ -84,6 +91,7 @@ export class JmapSocket {
     }
     this.#isWorking = false;
     this.#isAlive = true;
+    for (const notice of this.#notices.splice(0)) this.#notify(notice);
     this.#socket.resume();
   }
 
@@ -106,13 +114,9 @@ export class JmapSocket {
     const { login, turnstile, answer } = this.#options;
     switch (own(message, '@type')) {
       case 'Request': {
-        const leave = turnstile.enter(login.accountId, octets);
-        try {
-          const response = await answer(message);
-          await this.#send({ '@type': 'Response', ...(requestId !== null && { requestId }), ...response });
-        } finally {
-          leave();
-        }
+        using _place = turnstile.enter(login.accountId, octets);
+        const response = await answer(message);
+        await this.#send({ '@type': 'Response', ...(requestId !== null && { requestId }), ...response });
         return;
       }
       case 'WebSocketPushEnable':
@@ -124,24 +128,32 @@ export class JmapSocket {
     }
   }
 
-  /** Until it has been taken over by the system: who reads nothing sends nothing more. */
+  /** Until it has been taken over by the system: who reads nothing sends nothing more, and is let go. */
   async #send(message: object): Promise<void> {
+    const { connection } = this.#options;
+    const letGo = (): void => this.#socket.terminate();
+    connection.setTimeout(STALLED_MS, letGo);
     await new Promise<void>((sent) => this.#socket.send(JSON.stringify(message), () => sent()));
+    connection.setTimeout(0, letGo);
   }
 
+  /** Behind the response to what is being worked on: so a response that stays where it is shows. */
   #notify(notice: object): void {
+    if (this.#isWorking) {
+      this.#notices.push(notice);
+      if (this.#notices.length > MAX_NOTICES) this.#socket.terminate();
+      return;
+    }
     this.#socket.send(JSON.stringify(notice));
-    if (!this.#isWorking && this.#socket.bufferedAmount > MAX_WAITING) this.#socket.terminate();
+    if (this.#socket.bufferedAmount > MAX_WAITING) this.#socket.terminate();
   }
 
-  /** While a request is worked on no pong is read; then it has to be seen that its response goes on. */
+  /** While a request is worked on no pong is read; then its response has to go on. */
   #ping(): void {
-    const waits = this.#socket.bufferedAmount;
-    const isStuck = this.#isWorking ? waits > 0 && waits === this.#waited : !this.#isAlive;
-    if (isStuck) this.#socket.terminate();
-    this.#waited = waits;
+    if (this.#isWorking) return;
+    if (this.#isAlive) this.#socket.ping();
+    else this.#socket.terminate();
     this.#isAlive = false;
-    if (!isStuck) this.#socket.ping();
   }
 }
 

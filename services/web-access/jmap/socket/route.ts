@@ -1,3 +1,4 @@
+import { onceClosed } from '@postroom/http';
 import { MailError } from '@postroom/types';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Services } from '../../services.ts';
@@ -34,14 +35,15 @@ export function socketRoute(app: FastifyInstance, services: Services, { api, tur
         requireKnownOrigin(request, settings.origins, baseOf(request));
         const offered = request.headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? [];
         if (!offered.includes(SUBPROTOCOL)) throw new MailError('invalid', `The subprotocol is ${SUBPROTOCOL}`);
-        const leave = connections.enter(request.login.accountId, 1);
-        request.raw.socket.once('close', leave);
+        if (!request.ws) throw new MailError('invalid', 'This is for WebSockets');
+        const place = connections.enter(request.login.accountId, 1);
+        onceClosed(request.raw.socket, () => place[Symbol.dispose]());
       },
     },
     (socket, request) => {
       const { login, ip: client } = request;
       new JmapSocket(socket, {
-        ...{ services, hub, login, turnstile },
+        ...{ services, hub, login, turnstile, connection: request.raw.socket },
         answer: (parsed) => {
           const { state } = sessionObject(login, baseOf(request), services);
           return api(parsed, { login, client }, state);

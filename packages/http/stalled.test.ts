@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Readable } from 'node:stream';
+import { test } from 'node:test';
+import { AddressRanges } from '@postroom/net';
+import { createHttpServer } from './server.ts';
+import { dropStalled } from './stalled.ts';
+
+const LARGE = 64 * 1024 * 1024;
+
+async function listen() {
+  const app = createHttpServer(AddressRanges.parse(''));
+  app.addHook('onSend', dropStalled(300));
+  app.get('/whole', async () => Buffer.alloc(LARGE));
+  app.get('/stream', (_request, reply) =>
+    reply.send(Readable.from(Array.from({ length: 1_024 }, () => Buffer.alloc(64 * 1024)))),
+  );
+  const goOn = Promise.withResolvers<void>();
+  app.get('/late', (_request, reply) =>
+    reply.send(
+      Readable.from(
+        (async function* () {
+          yield 'one ';
+          await goOn.promise;
+          yield 'two';
+        })(),
+      ),
+    ),
+  );
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as { port: number };
+  return { app, port, goOn, [Symbol.asyncDispose]: () => app.close() };
+}
+
+for (const path of ['/whole', '/stream']) {
+  test(`who asks for something large and reads nothing of it is left: ${path}`, async () => {
+    await using server = await listen();
+    const arrives = once(server.app.server, 'connection');
+    const socket = connect({ port: server.port, host: '127.0.0.1' });
+    const [ours] = await arrives;
+    socket.pause().write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    await once(ours, 'close');
+    socket.destroy();
+  });
+}
+
+test('who reads on gets everything, and asks again on the same connection', async () => {
+  await using server = await listen();
+  for (const path of ['/whole', '/stream', '/whole']) {
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
+    assert.equal((await response.arrayBuffer()).byteLength, LARGE);
+  }
+});
+
+test('who waits for what we have not got yet is kept', async () => {
+  await using server = await listen();
+  const arrives = once(server.app.server, 'connection');
+  const response = await fetch(`http://127.0.0.1:${server.port}/late`);
+  const [ours] = await arrives;
+  for (let n = 0; n < 2; n++) await once(ours, 'timeout');
+  server.goOn.resolve();
+  assert.equal(await response.text(), 'one two');
+});
