@@ -55,7 +55,11 @@ await run({
     const producer = stack.use(createProducer(redis));
     const sweep = createSweep(pool, producer);
     const announcer = stack.use(createAnnouncer(redis));
-    const wake = async (): Promise<void> => void (await wakeEmails({ ...store, announce: announcer.announce }));
+    const wake = async (): Promise<void> => {
+      await wakeEmails({ ...store, announce: announcer.announce }, (err, account) =>
+        log.error({ err, account }, 'emails of an account cannot be brought back'),
+      );
+    };
     stack.use(periodically('waking emails', config.SWEEP_SECONDS * 1000, wake, log));
     stack.use(periodically('sweep', config.SWEEP_SECONDS * 1000, async () => void (await sweep()), log));
     const keep = {

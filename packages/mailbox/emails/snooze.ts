@@ -63,12 +63,14 @@ export async function writeSnoozes(
   );
 }
 
-/** Accounts with emails whose time has come, some of them. */
+/**
+ * Accounts with emails whose time has come: some of them, by lot where there are more, so that none keeps another waiting for ever,
+ * however many emails it has or whatever fails with it.
+ */
 export async function accountsToWake(db: Queryable, limit: number): Promise<number[]> {
   const { rows } = await db.query<{ account_id: number }>({
     name: 'accounts-to-wake',
-    text: `select distinct account_id from (
-        select account_id from snoozes where until <= now() order by until limit $1) due`,
+    text: 'select account_id from snoozes where until <= now() group by account_id order by random() limit $1',
     values: [limit],
   });
   return rows.map((row) => row.account_id);

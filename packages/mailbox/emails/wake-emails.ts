@@ -1,10 +1,10 @@
-import { transaction } from '@postroom/database';
+import { isDatabaseAway, type Transaction, transaction } from '@postroom/database';
 import { isMailError } from '@postroom/types';
 import { beginChange, saveAccounts } from '../account/account-state.ts';
 import type { MailboxStore } from '../store.ts';
 import { carryOut, readPlaces } from './change-emails.ts';
-import { entriesOfEmails } from './entries-of-emails.ts';
-import { ChangePlanner } from './plan-changes.ts';
+import { type EmailEntry, entriesOfEmails } from './entries-of-emails.ts';
+import { WakingPlanner } from './plan-waking.ts';
 import { accountsToWake, dueSnoozes, type StoredSnooze } from './snooze.ts';
 
 /** Emails that one transaction wakes. */
@@ -14,56 +14,54 @@ const MAX_ACCOUNTS = 500;
 
 /**
  * Brings back the emails whose time has come, each once however many call this: the account's lock is held while its snooze goes.
- * Returns how many there were.
+ * Returns how many there were. Throws when the database is away.
+ * @param onError hears of an account that could not be served, which keeps no other waiting
  */
-export async function wakeEmails(store: MailboxStore): Promise<number> {
+export async function wakeEmails(
+  store: MailboxStore,
+  onError: (error: unknown, accountId: number) => void,
+): Promise<number> {
   let woken = 0;
-  for (const accountId of await accountsToWake(store.pool, MAX_ACCOUNTS)) woken += await wakeAccount(store, accountId);
+  for (const accountId of await accountsToWake(store.pool, MAX_ACCOUNTS)) {
+    try {
+      woken += await wakeAccount(store, accountId);
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      onError(error, accountId);
+    }
+  }
   return woken;
 }
 
 async function wakeAccount(store: MailboxStore, accountId: number): Promise<number> {
   const { modseq, mailboxIds, count } = await transaction(store.pool, async (tx, atCommit) => {
     const state = await beginChange(tx, accountId);
-    const due = await dueSnoozes(tx, accountId, BATCH);
-    const ids = due.map(({ messageId }) => messageId);
-    const [entries, places] = await Promise.all([entriesOfEmails(tx, accountId, ids), readPlaces(tx, accountId)]);
-    const planner = new ChangePlanner(state, places, Number.POSITIVE_INFINITY);
-    for (const snooze of due) {
-      const waits = entries.get(snooze.messageId)?.some(({ mailboxId }) => mailboxId === snooze.mailboxId);
-      // By IMAP it may have gone, or gone elsewhere.
-      if (!waits) planner.plan.snoozed.set(snooze.messageId, null);
-      else planWaking(planner, snooze, places.inbox, entries.get(snooze.messageId));
-    }
+    const places = await readPlaces(tx, accountId);
+    const { due, entries } = await readDue(tx, accountId);
+    const planner = new WakingPlanner(state, places);
+    for (const snooze of due) planner.wake(snooze, entries.get(snooze.messageId));
     const touched = await carryOut(tx, state, planner.plan, places.snoozed);
     if (touched.size > 0) atCommit(saveAccounts(tx, [state]));
-    return { modseq: state.modseq, mailboxIds: [...touched], count: due.length };
+    return { modseq: state.modseq, mailboxIds: [...touched], count: planner.plan.snoozed.size };
   });
   if (mailboxIds.length > 0) store.announce({ accountId, modseq, mailboxIds });
   return count;
 }
 
-function planWaking(
-  planner: ChangePlanner,
-  { messageId, mailboxId, moveTo, setKeywords }: StoredSnooze,
-  inbox: number,
-  entries: Parameters<ChangePlanner['update']>[1],
-): void {
-  const wanted = Object.entries(setKeywords);
-  const keywords = {
-    add: wanted.filter(([, isSet]) => isSet).map(([keyword]) => keyword),
-    remove: wanted.filter(([, isSet]) => !isSet).map(([keyword]) => keyword),
-  };
-  for (const target of moveTo === null ? [inbox] : [moveTo, inbox]) {
+/** The first that are due, as many as have not too many copies together; one that has by itself comes without them. */
+async function readDue(
+  tx: Transaction,
+  accountId: number,
+): Promise<{ due: StoredSnooze[]; entries: Map<number, EmailEntry[]> }> {
+  let due = await dueSnoozes(tx, accountId, BATCH);
+  for (;;) {
+    const ids = due.map(({ messageId }) => messageId);
     try {
-      const mailboxIds = { add: [target], remove: target === mailboxId ? [] : [mailboxId] };
-      planner.update({ id: messageId, keywords, mailboxIds, snoozed: null }, entries);
-      return;
+      return { due, entries: await entriesOfEmails(tx, accountId, ids) };
     } catch (error) {
-      // What is too much for one transaction waits for the next; where its mailbox is gone it comes to the inbox.
-      if (isMailError(error, 'limit-reached')) return;
-      if (!isMailError(error)) throw error;
+      if (!isMailError(error, 'limit-reached')) throw error;
+      if (due.length === 1) return { due, entries: new Map() };
+      due = due.slice(0, Math.ceil(due.length / 2));
     }
   }
-  planner.plan.snoozed.set(messageId, null);
 }

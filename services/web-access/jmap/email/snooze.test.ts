@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
 import { findMailbox, moveMessages, ownMailbox, wakeEmails } from '@postroom/mailbox';
+import { isMailError } from '@postroom/types';
 import { startWeb, type TestAccount } from '../../testing.ts';
 
 // draft-ietf-extra-email-snooze-00. What the clock does, tests do here.
@@ -9,6 +10,7 @@ import { startWeb, type TestAccount } from '../../testing.ts';
 const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
 const { pool } = web.store;
+const wake = () => wakeEmails(web.store, assert.ifError);
 const PAST = '2020-01-01T08:00:00Z';
 const FUTURE = '2099-01-01T08:00:00Z';
 
@@ -50,12 +52,12 @@ test('an email waits, and comes back when its time has come, once however many l
     snoozed: { until: FUTURE, moveToMailboxId: null, setKeywords: { $seen: false, new: true } },
   });
   await update(one, { 'keywords/$seen': true });
-  assert.equal(await wakeEmails(web.store), 0);
+  assert.equal(await wake(), 0);
   const { state } = await web.one<{ state: string }>(one.account, 'Email/get', { ids: [] });
   assert.equal(await update(one, { snoozed: { until: PAST, setKeywords: { $seen: false, new: true } } }), undefined);
   const changes = await web.one<JsonObject>(one.account, 'Email/changes', { sinceState: state });
   assert.deepEqual(changes.updated, [one.id], 'another time is a change of the email');
-  const woken = await Promise.all([wakeEmails(web.store), wakeEmails(web.store), wakeEmails(web.store)]);
+  const woken = await Promise.all([wake(), wake(), wake()]);
   assert.deepEqual(woken.toSorted(), [0, 0, 1]);
   assert.deepEqual(await got(one), {
     id: one.id,
@@ -63,7 +65,7 @@ test('an email waits, and comes back when its time has come, once however many l
     mailboxIds: { [one.inbox]: true },
     snoozed: null,
   });
-  assert.equal(await wakeEmails(web.store), 0);
+  assert.equal(await wake(), 0);
 });
 
 test('it comes back to where it was said, or to the inbox where that is gone', async () => {
@@ -75,7 +77,7 @@ test('it comes back to where it was said, or to the inbox where that is gone', a
     const target = created.t.id as string;
     await snooze(one, PAST, { moveToMailboxId: target });
     if (isGone) await web.one(one.account, 'Mailbox/set', { destroy: [target] });
-    assert.equal(await wakeEmails(web.store), 1);
+    assert.equal(await wake(), 1);
     assert.deepEqual((await got(one))?.mailboxIds, { [isGone ? one.inbox : target]: true });
   }
 });
@@ -88,7 +90,7 @@ test('what is taken out of there waits no longer, by JMAP and by IMAP', async ()
   const [from, to] = [Number(other.snoozed.slice(1)), await findMailbox(pool, number, 'Archive')];
   await moveMessages(web.store, ownMailbox(number, from), to, Uint32Array.of(1));
   await web.one(third.account, 'Email/set', { destroy: [third.id] });
-  await wakeEmails(web.store);
+  await wake();
   assert.deepEqual([(await got(one))?.snoozed, (await got(one))?.mailboxIds], [null, { [one.inbox]: true }]);
   assert.deepEqual(
     [(await got(other))?.snoozed, (await got(other))?.mailboxIds],
@@ -96,6 +98,49 @@ test('what is taken out of there waits no longer, by JMAP and by IMAP', async ()
   );
   const { rows } = await pool.query('select 1 from snoozes');
   assert.equal(rows.length, 0);
+});
+
+test('an email that has no room for its keywords comes back without them', async () => {
+  const one = await sleeper();
+  const keywords = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`k${n}`, true]));
+  await update(one, { keywords });
+  await snooze(one, PAST, { setKeywords: { zz: true } });
+  assert.equal(await wake(), 1);
+  assert.deepEqual(await got(one), {
+    ...{ id: one.id, keywords, mailboxIds: { [one.inbox]: true }, snoozed: null },
+  });
+});
+
+test('one that has more copies than one change takes stays where it is, and those behind it come back', async () => {
+  const one = await sleeper();
+  const { id } = await web.append(one.account, 'Subject: copied\r\n\r\n');
+  await snooze({ ...one, id }, '2019-01-01T08:00:00Z');
+  await snooze(one, PAST);
+  await pool.query(
+    `insert into mailbox_entries (account_id, mailbox_id, uid, message_id, modseq, flags, keywords, size, internal_date)
+     select account_id, mailbox_id, uid + n, message_id, modseq, flags, keywords, size, internal_date
+     from mailbox_entries, generate_series(10, 50010) n where account_id = $1 and message_id = $2`,
+    [one.account.number, Number(id.slice(1))],
+  );
+  for (let at = 0; at < 2; at++) await wake();
+  assert.deepEqual((await got(one))?.mailboxIds, { [one.inbox]: true });
+  const { rows } = await pool.query('select 1 from snoozes where account_id = $1', [one.account.number]);
+  assert.equal(rows.length, 0);
+});
+
+test('an account with a crowd of emails, or one that fails, keeps no other from getting its own back', async () => {
+  const [crowd, broken, other] = [await sleeper(), await sleeper(), await sleeper()];
+  await pool.query(
+    `insert into snoozes (account_id, message_id, mailbox_id, until, set_keywords)
+     select $1, 1000 + n, $2, '2019-01-01', '{}' from generate_series(1, 600) n`,
+    [crowd.account.number, Number(crowd.snoozed.slice(1))],
+  );
+  for (const each of [broken, other]) await snooze(each, PAST);
+  await pool.query('delete from account_state where account_id = $1', [broken.account.number]);
+  const failed: [number, boolean][] = [];
+  await wakeEmails(web.store, (error, accountId) => failed.push([accountId, isMailError(error, 'not-found')]));
+  assert.deepEqual((await got(other))?.mailboxIds, { [other.inbox]: true });
+  assert.deepEqual(failed, [[broken.account.number, true]]);
 });
 
 test('what is not like that is refused', async () => {

@@ -1,0 +1,65 @@
+import { isMailError } from '@postroom/types';
+import type { AccountState } from '../account/account-state.ts';
+import type { EmailChange } from './email-change.ts';
+import type { EmailEntry } from './entries-of-emails.ts';
+import { ChangePlanner, type Places } from './plan-changes.ts';
+import type { StoredSnooze } from './snooze.ts';
+
+/**
+ * Plans that emails come back (draft-ietf-extra-email-snooze): to where it was said, else to the inbox; with their keywords, else as they
+ * are. One that can do neither stays where it is, and waits no longer: the first that is planned always goes on.
+ */
+export class WakingPlanner {
+  readonly #state: AccountState;
+  readonly #places: Places;
+  readonly #planner: ChangePlanner;
+
+  constructor(state: AccountState, places: Places) {
+    this.#state = state;
+    this.#places = places;
+    this.#planner = new ChangePlanner(state, places, Number.POSITIVE_INFINITY);
+  }
+
+  get plan(): ChangePlanner['plan'] {
+    return this.#planner.plan;
+  }
+
+  wake(snooze: StoredSnooze, entries: readonly EmailEntry[] = []): void {
+    // By IMAP it may have gone, or gone elsewhere.
+    const waits = entries.some(({ mailboxId }) => mailboxId === snooze.mailboxId);
+    const change = waits ? this.#ways(snooze).find((way) => this.#isPossible(way, entries)) : undefined;
+    if (!change) this.plan.snoozed.set(snooze.messageId, null);
+    else this.#attempt(() => this.#planner.update(change, entries));
+  }
+
+  #ways({ messageId, mailboxId, moveTo, setKeywords }: StoredSnooze): EmailChange[] {
+    const wanted = Object.entries(setKeywords);
+    const keywords = {
+      add: wanted.filter(([, isSet]) => isSet).map(([keyword]) => keyword),
+      remove: wanted.filter(([, isSet]) => !isSet).map(([keyword]) => keyword),
+    };
+    const { inbox } = this.#places;
+    return (moveTo === null ? [inbox] : [moveTo, inbox]).flatMap((target) => {
+      const mailboxIds = { add: [target], remove: target === mailboxId ? [] : [mailboxId] };
+      const move = { id: messageId, mailboxIds, snoozed: null };
+      return [{ ...move, keywords }, move];
+    });
+  }
+
+  /** Whether it could be done if it were the only change. */
+  #isPossible(change: EmailChange, entries: readonly EmailEntry[]): boolean {
+    const alone = new ChangePlanner({ ...this.#state }, this.#places, Number.POSITIVE_INFINITY);
+    return this.#attempt(() => alone.update(change, entries));
+  }
+
+  /** False: it cannot be done, or not in this transaction any more. */
+  #attempt(update: () => void): boolean {
+    try {
+      update();
+      return true;
+    } catch (error) {
+      if (!isMailError(error)) throw error;
+      return false;
+    }
+  }
+}
