@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { Queryable } from '@postroom/database';
-import { deleteAccount, setPassword, setQuota, setStatus } from './accounts.ts';
+import { type Queryable, transaction } from '@postroom/database';
+import { changePassword, deleteAccount, setPassword, setQuota, setStatus } from './accounts.ts';
 import { type Authenticated, createAuthenticator } from './authenticator.ts';
 import { addDomain } from './domains.ts';
 import { LoginWatch } from './login-watch.ts';
+import { beginPage } from './sessions/sessions.ts';
 import { openHouse } from './testing.ts';
 
 const house = await openHouse();
@@ -71,6 +72,34 @@ test('a login ends with its password, its status or its account, and with nothin
   assert.equal(await logins.isGood(four as Authenticated), true);
   assert.equal(await logins.isGood(one as Authenticated), false);
   assert.equal(await logins.isGood(three as Authenticated), false);
+});
+
+test('what lives on the session that changes the password goes on, until that is changed by somebody else', async () => {
+  const { logins, tell } = watch();
+  const hugo = await login('hugo');
+  const session = async (device: string): Promise<Authenticated> => {
+    const { sessionId } = await beginPage(pool, hugo, { device, network: '192.0.2.1' }, 3_600);
+    return { ...hugo, sessionId };
+  };
+  const [mine, other] = [await session('mine'), await session('other')];
+  const ended: string[] = [];
+  const over = new Map(['mine', 'other', 'password'].map((name) => [name, Promise.withResolvers<void>()]));
+  const end = (name: string) => () => {
+    ended.push(name);
+    over.get(name)?.resolve();
+  };
+  logins.watch(mine, end('mine'));
+  logins.watch(other, end('other'));
+  logins.watch(hugo, end('password'));
+  await transaction(pool, (tx) => changePassword(tx, hugo.address, 'another', mine.sessionId ?? null));
+  tell(hugo.accountId);
+  await Promise.all([over.get('other')?.promise, over.get('password')?.promise]);
+  assert.equal(await logins.isGood(mine), true);
+  assert.deepEqual(ended.sort(), ['other', 'password']);
+  await setPassword(pool, hugo.address, 'a third');
+  tell(hugo.accountId);
+  await over.get('mine')?.promise;
+  assert.equal(await logins.isGood(mine), false);
 });
 
 test('all sessions of a login hear of its end, once, and those that left do not', async () => {

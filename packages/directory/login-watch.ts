@@ -28,7 +28,8 @@ interface Watched {
 
 /**
  * The logins that sessions of this process live on. One ends when the account's password or status changes, the account
- * goes, or the session that it came with is ended: at once on a notice, and within seconds without. A notice only says where to look; the database decides.
+ * goes, or the session that it came with is ended, which may outlive a password: at once on a notice, and within seconds without. A notice
+ * only says where to look; the database decides.
  */
 export class LoginWatch implements Disposable {
   readonly #db: Queryable;
@@ -128,15 +129,19 @@ function keyOf({ accountId, credentials, sessionId }: LoginProof): string {
   return `${accountId} ${credentials} ${sessionId ?? ''}`;
 }
 
-/** The places in the list of those that are good no longer. */
+/**
+ * The places in the list of those that are good no longer. A session may have gone on with another password: what lives on it goes on as
+ * well, and so it is the session that says which password counts.
+ */
 async function endedAmong(db: Queryable, logins: readonly LoginProof[]): Promise<number[]> {
   const { rows } = await db.query<{ at: number }>({
     name: 'ended-logins',
     text: `select (q.n - 1)::int as at
       from unnest($1::bigint[], $2::text[], $3::bigint[]) with ordinality as q (id, credentials, session_id, n)
-      left join accounts a on a.id = q.id and a.status = 'active' and md5(a.password_hash) = q.credentials
       left join login_sessions s on s.account_id = q.id and s.id = q.session_id and s.ends_at > now()
-      where a.id is null or (q.session_id is not null and s.id is null)`,
+      left join accounts a on a.id = q.id and a.status = 'active'
+        and md5(a.password_hash) = case when q.session_id is null then q.credentials else s.credentials end
+      where a.id is null`,
     values: [
       logins.map(({ accountId }) => accountId),
       logins.map(({ credentials }) => credentials),

@@ -7,7 +7,7 @@ import { LoginWatch, setPassword } from '@postroom/directory';
 import type { JsonObject } from '@postroom/jmap';
 import { createOutgoing, HostList } from '@postroom/outgoing';
 import { createPushSender, openVapidKey, PushQueue } from '@postroom/push';
-import { startWeb, type TestAccount } from '../../testing.ts';
+import { PASSWORD, startWeb, type TestAccount, USING } from '../../testing.ts';
 import { Pusher } from './pusher.ts';
 
 interface Pushed {
@@ -180,6 +180,27 @@ test('a subscription ends with the password that made it, and with its time', as
     if (rows.length === 0) break;
   }
   assert.equal(told.filter((pushed) => pushed.path === path).length, 0);
+});
+
+test('the device that changes the password is told on, and its push subscription stays', async () => {
+  const alice = await web.account();
+  const asked = { grant_type: 'password', device_name: 'phone', username: alice.address, password: PASSWORD };
+  const tokens = await web.fetch('/oauth/token', undefined, { method: 'POST', body: new URLSearchParams(asked) });
+  const { access_token: token } = (await tokens.json()) as { access_token: string };
+  const post = async (path: string, body: object): Promise<Response> => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    return web.fetch(path, undefined, { method: 'POST', headers, body: JSON.stringify(body) });
+  };
+  const made = subscription();
+  const path = new URL(made.url).pathname;
+  const setByPhone = (args: object) =>
+    post('/jmap/api', { using: USING, methodCalls: [['PushSubscription/set', args, '0']] });
+  await setByPhone({ create: { s: made } });
+  const { pushSubscriptionId, verificationCode } = await nextTo(path);
+  await setByPhone({ update: { [pushSubscriptionId as string]: { verificationCode } } });
+  assert.equal((await post('/account/password', { old: PASSWORD, new: 'quite another one' })).status, 204);
+  await web.append(alice, 'Subject: x\r\n\r\nx\r\n');
+  assert.equal((await nextTo(path))['@type'], 'StateChange');
 });
 
 test('what is asked for is checked, bounded, and told where it is not as asked', async () => {
