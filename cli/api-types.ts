@@ -14,6 +14,9 @@ type Wire<Value> = Value extends Date
 export type Domain = Wire<directory.Domain>;
 export type Account = Wire<directory.Account>;
 export type Alias = Wire<directory.Alias>;
+export type JoinPolicy = directory.JoinPolicy;
+export type Application = Wire<directory.Application>;
+export type Invitation = Wire<directory.Invitation>;
 /** Of `GET /domains/NAME/dns`. */
 export interface DnsRecord {
   readonly name: string;

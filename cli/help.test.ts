@@ -8,8 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { runPostroom, spawnPostroom } from './testing.ts';
 
 const commands: Readonly<Record<string, readonly string[]>> = {
-  domain: ['add', 'list', 'postmaster', 'remove'],
-  account: ['add', 'list', 'show', 'passwd', 'quota', 'suspend', 'resume', 'remove'],
+  domain: ['add', 'list', 'postmaster', 'joining', 'remove'],
+  account: ['add', 'list', 'show', 'passwd', 'quota', 'suspend', 'resume', 'stay', 'remove'],
+  application: ['list', 'approve', 'refuse'],
+  invitation: ['make', 'list', 'revoke'],
   alias: ['add', 'list', 'remove'],
   queue: ['list', 'show', 'retry', 'cancel'],
 };

@@ -2,9 +2,11 @@ import { release } from '@postroom/service/build-info';
 import { Command } from 'commander';
 import { addAccountCommands } from './commands/account.ts';
 import { addAliasCommands } from './commands/alias.ts';
+import { addApplicationCommands } from './commands/application.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addBlobCommands } from './commands/blobs.ts';
 import { addDomainCommands } from './commands/domain.ts';
+import { addInvitationCommands } from './commands/invitation.ts';
 import { addMaintenanceCommands } from './commands/maintenance.ts';
 import { addQueueCommands } from './commands/queue.ts';
 import { addTraceCommand } from './commands/trace.ts';
@@ -23,7 +25,7 @@ Exit codes: 0 done, 1 refused, 2 wrong usage, 69 not reachable`;
 /** The whole command line. */
 export function createProgram(io: Io): Command {
   const program = new Command('postroom')
-    .description('Looks after a Postroom: domains, accounts, aliases, the queue, and the way of a mail.')
+    .description('Looks after a Postroom: domains, accounts, aliases, who joins, the queue, and the way of a mail.')
     .version(`postroom ${release()}`, '--version', 'print which release this is')
     .option('--json', 'print JSON, for programs')
     .addHelpText('after', ENVIRONMENT)
@@ -45,6 +47,8 @@ export function createProgram(io: Io): Command {
     addDomainCommands,
     addAccountCommands,
     addAliasCommands,
+    addApplicationCommands,
+    addInvitationCommands,
     addQueueCommands,
     addTraceCommand,
     addBackupCommands,

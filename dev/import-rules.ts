@@ -27,6 +27,7 @@ const notPure = [
   'transit',
   'sending',
   'push',
+  'joining',
   'outgoing',
   'intake',
   'queue',

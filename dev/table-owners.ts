@@ -5,7 +5,10 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   backup: ['last_backup'],
   blobs: ['blobs', 'blob_chunks', 'blob_candidates', 'object_removals', 'uploads'],
   database: ['migrations', 'maintenance_jobs', 'partitioned_tables'],
-  directory: ['domains', 'accounts', 'aliases', 'login_sessions'],
+  directory: [
+    ...['domains', 'accounts', 'aliases', 'login_sessions', 'departures'],
+    ...['domain_joining', 'join_applications', 'join_invitations', 'join_keys', 'reserved_names'],
+  ],
   mailbox: [
     ...['account_state', 'mailboxes', 'mailbox_entries', 'expunged_entries', 'subscriptions', 'removed_mailboxes'],
     ...['messages', 'message_texts', 'message_changes', 'thread_keys', 'snoozes'],

@@ -1,12 +1,13 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { list } from '../api.ts';
 import type { Account } from '../api-types.ts';
 import { type Context, segment } from '../context.ts';
 import { usage } from '../failure.ts';
 import { readNewPassword } from '../password.ts';
-import { formatSize, parseSize } from '../size.ts';
+import { formatSize } from '../size.ts';
 import { type Column, facts, table } from '../table.ts';
 import { formatTime } from '../time.ts';
+import { quotaArgument } from './quota-argument.ts';
 
 const COLUMNS: readonly Column<Account>[] = [
   { name: 'ADDRESS', of: ({ address }) => address },
@@ -131,6 +132,14 @@ export function addAccountCommands(program: Command, { api, print, io }: Context
     });
 
   account
+    .command('stay <address>')
+    .description('keep one that its owner wanted deleted')
+    .action(async (address: string) => {
+      const kept = await api().send<Account>('POST', `${path(address)}/stay`);
+      print(kept, `account ${kept.address} stays`);
+    });
+
+  account
     .command('remove <address>')
     .description('remove it with all its mailboxes and mail, for good')
     .action(async (address: string) => {
@@ -148,15 +157,6 @@ function quota({ quotaBytes }: Account): string {
   return quotaBytes === null ? 'none' : formatSize(quotaBytes);
 }
 
-function quotaArgument(text: string): number | null {
-  if (text.toLowerCase() === 'none') return null;
-  if (/^[\d.]+$/.test(text))
-    throw new InvalidArgumentError(`${text} of what? Say ${text}M, ${text}G, or ${text}B for octets.`);
-  const octets = parseSize(text);
-  if (octets === undefined) throw new InvalidArgumentError('It is a size such as 500M or 2G, or none.');
-  return octets;
-}
-
 function describe(account: Account): string {
   return facts([
     ['address', account.address],
@@ -167,5 +167,6 @@ function describe(account: Account): string {
     ['quota', quota(account)],
     ['mail', forwarding(account)],
     ['since', formatTime(account.createdAt)],
+    ...(account.leavesAt ? [['deleted', `${formatTime(account.leavesAt)}, as its owner wants`] as const] : []),
   ]);
 }

@@ -5,15 +5,18 @@ import { type Context, segment } from '../context.ts';
 import { type Column, table } from '../table.ts';
 import { pad, printable, width } from '../text.ts';
 import { formatTime } from '../time.ts';
+import { addJoiningCommand } from './joining.ts';
 
 const COLUMNS: readonly Column<Domain>[] = [
   { name: 'DOMAIN', of: ({ name }) => name },
   { name: 'ACCOUNTS', of: ({ accounts }) => String(accounts), align: 'right' },
   { name: 'ALIASES', of: ({ aliases }) => String(aliases), align: 'right' },
+  { name: 'JOINING', of: ({ joining }) => joining },
   { name: 'SINCE', of: ({ createdAt }) => formatTime(createdAt) },
 ];
 
-export function addDomainCommands(program: Command, { api, print }: Context): void {
+export function addDomainCommands(program: Command, context: Context): void {
+  const { api, print } = context;
   const domain = program.command('domain').description('the domains whose mail is kept here').helpCommand(false);
 
   domain
@@ -41,6 +44,8 @@ export function addDomainCommands(program: Command, { api, print }: Context): vo
       await api().send('PUT', `/domains/${segment(name)}/postmaster`, { postmaster });
       print({ name, postmaster }, `postmaster of ${name}: ${address ?? 'its first account'}`);
     });
+
+  addJoiningCommand(domain, context);
 
   domain
     .command('dns <name>')
@@ -84,6 +89,7 @@ Next:
     ${name}. TXT "v=spf1 mx -all"
     _dmarc.${name}. TXT "v=DMARC1; p=none; rua=mailto:postmaster@${name}"
     mail.example.org. A 192.0.2.25, and its PTR record back to that name
+  For people to get a mailbox by themselves: postroom domain joining ${name} --help
   For mail programs to find their servers: postroom domain dns ${name}
   DKIM, and what else a server on the internet needs: docs/deploy.md`;
 }

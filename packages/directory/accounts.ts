@@ -1,6 +1,7 @@
 import type { Queryable, Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { addressKey, domainKey, domainOf } from './address-key.ts';
+import { reserveName } from './joining/reserved-names.ts';
 import { hashPassword } from './passwords.ts';
 
 export type AccountStatus = 'active' | 'suspended';
@@ -16,6 +17,8 @@ export interface Account {
   createdAt: Date;
   /** Where its mail is sent on to; null when it is not. */
   forwarding: Forwarding | null;
+  /** When it is deleted, as its owner wants; null: it stays. */
+  leavesAt: Date | null;
 }
 
 export interface Forwarding {
@@ -36,14 +39,23 @@ export interface NewAccount {
 const SELECT = `select a.id, a.address, a.display_name as "displayName", a.status, a.quota_bytes as "quotaBytes",
   coalesce(s.used_bytes, 0) as "usedBytes", coalesce(s.message_count, 0) as "messageCount",
   a.created_at as "createdAt",
-  case when a.forward_to is not null then json_build_object('targets', a.forward_to, 'keep', a.forward_keep) end as forwarding
-  from accounts a left join account_state s on s.account_id = a.id`;
+  case when a.forward_to is not null then json_build_object('targets', a.forward_to, 'keep', a.forward_keep) end as forwarding,
+  d.leaves_at as "leavesAt"
+  from accounts a left join account_state s on s.account_id = a.id left join departures d on d.account_id = a.id`;
 
 /**
  * Inserts the account and answers its id. The caller provisions its mailboxes in the same transaction. Throws invalid,
  * not-found (the domain is not ours), already-exists.
  */
 export async function insertAccount(db: Queryable, account: NewAccount): Promise<number> {
+  return insertHashed(db, { ...account, passwordHash: await hashPassword(account.password) });
+}
+
+/** The same with a password that was hashed before, so that nobody waits for it inside of a transaction. */
+export async function insertHashed(
+  db: Queryable,
+  account: Omit<NewAccount, 'password'> & { passwordHash: string },
+): Promise<number> {
   const address = addressKey(account.address);
   if (!address) throw new MailError('invalid', `Not an address: ${account.address}`);
   const domain = await db.query('select 1 from domains where name = $1', [domainOf(address)]);
@@ -53,7 +65,7 @@ export async function insertAccount(db: Queryable, account: NewAccount): Promise
   const { rows } = await db.query<{ id: number }>(
     `insert into accounts (address, domain, display_name, password_hash, quota_bytes) values ($1, $2, $3, $4, $5)
      on conflict (address) do nothing returning id`,
-    [address, domainOf(address), account.displayName ?? '', await hashPassword(account.password), account.quotaBytes],
+    [address, domainOf(address), account.displayName ?? '', account.passwordHash, account.quotaBytes],
   );
   if (!rows[0]) throw new MailError('already-exists', `Account ${address} exists already`);
   return rows[0].id;
@@ -130,12 +142,17 @@ async function update(db: Queryable, address: string, column: string, value: unk
   return rows[0].id;
 }
 
-/** Removes the account; the caller removes its mailboxes in the same transaction. Returns its id; its sessions end. */
-export async function deleteAccount(db: Queryable, address: string): Promise<number> {
-  const { rows } = await db.query<{ id: number }>('delete from accounts where address = $1 returning id', [
-    addressKey(address),
-  ]);
+/**
+ * Removes the account; the caller removes its mailboxes in the same transaction. Returns its id; its sessions end.
+ * @param reservedDays for how long nobody gets its address by joining
+ */
+export async function deleteAccount(db: Queryable, address: string, reservedDays = 0): Promise<number> {
+  const { rows } = await db.query<{ id: number; address: string }>(
+    'delete from accounts where address = $1 returning id, address',
+    [addressKey(address)],
+  );
   if (!rows[0]) throw new MailError('not-found', `No account ${address}`);
   await db.query('delete from login_sessions where account_id = $1', [rows[0].id]);
+  await reserveName(db, rows[0].address, reservedDays);
   return rows[0].id;
 }

@@ -1,6 +1,8 @@
 import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { addressKey, domainKey } from './address-key.ts';
+import { domainsIn } from './domains-in.ts';
+import { findJoinPolicy, type JoinMode } from './joining/policy.ts';
 
 export interface Domain {
   name: string;
@@ -9,6 +11,8 @@ export interface Domain {
   postmaster: string | null;
   accounts: number;
   aliases: number;
+  /** Who may join. */
+  joining: JoinMode;
 }
 
 /** Makes a domain ours. Throws invalid, already-exists. */
@@ -27,8 +31,13 @@ export async function addDomain(
   return key;
 }
 
-/** Names who reads the mail for a domain's postmaster (RFC 5321 4.5.1), here or elsewhere. Throws invalid, not-found. */
+/**
+ * Names who reads the mail for a domain's postmaster (RFC 5321 4.5.1), here or elsewhere. Throws invalid, not-found, and in-use where people
+ * may join, one of whom would read it.
+ */
 export async function setPostmaster(db: Queryable, name: string, postmaster: string | null): Promise<void> {
+  if (postmaster === null && (await findJoinPolicy(db, name)).mode !== 'closed')
+    throw new MailError('in-use', `People may join ${name}: close that first (postroom domain joining ${name} closed)`);
   const { rowCount } = await db.query('update domains set postmaster = $2 where name = $1', [
     domainKey(name),
     reader(postmaster),
@@ -46,20 +55,12 @@ export async function listDomains(db: Queryable, page: { after?: string; limit?:
   const { rows } = await db.query<Domain & Record<string, unknown>>(
     `select d.name, d.created_at as "createdAt", d.postmaster,
        (select count(*) from accounts a where a.domain = d.name) as accounts,
-       (select count(*) from aliases a where a.domain = d.name) as aliases
+       (select count(*) from aliases a where a.domain = d.name) as aliases,
+       coalesce((select mode from domain_joining j where j.domain = d.name), 'closed') as joining
      from domains d where d.name > $1 order by d.name limit $2`,
     [page.after ?? '', page.limit ?? null],
   );
   return rows;
-}
-
-/** Labels of a host name that are looked at, from its end. */
-const MAX_LABELS = 10;
-
-/** The domains that a host name may lie in, itself first: `mail.example.org`, `example.org`, `org`. None for what is no name. */
-export function domainsIn(host: string): string[] {
-  const labels = domainKey(host)?.split('.').slice(-MAX_LABELS) ?? [];
-  return labels.map((_, at) => labels.slice(at).join('.'));
 }
 
 /** The domain of ours that a host name is, or lies in; the longest. Null when there is none. */

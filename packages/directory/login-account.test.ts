@@ -4,7 +4,8 @@ import { isMailError } from '@postroom/types';
 import { setStatus } from './accounts.ts';
 import { putAlias } from './aliases.ts';
 import { createAuthenticator, type LoginParty } from './authenticator.ts';
-import { addDomain, domainsIn, findDomainOf } from './domains.ts';
+import { addDomain, findDomainOf } from './domains.ts';
+import { domainsIn } from './domains-in.ts';
 import { openHouse } from './testing.ts';
 
 const house = await openHouse();

@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
 import { addressKey, domainOf } from './address-key.ts';
-import { domainsIn } from './domains.ts';
+import { domainsIn } from './domains-in.ts';
 
 /** Of an account, what a login is checked against. */
 export interface LoginAccount {

@@ -35,6 +35,20 @@ export const config = {
     minimum: 1,
     description: 'How long refused logins, senders, recipients and messages can be traced.',
   }),
+  RESERVED_NAME_DAYS: Type.Number({
+    default: 180,
+    minimum: 0,
+    maximum: 36_500,
+    description:
+      'For how long nobody gets the address of an account that is gone by joining; operators may give it away.',
+  }),
+  APPLICATION_DAYS: Type.Number({
+    default: 30,
+    minimum: 1,
+    maximum: 3_650,
+    description:
+      'How long applications for a mailbox are kept: from the decision on, or while nobody decides. As long invitations are, from their end on.',
+  }),
   DISK_PATHS: Type.String({
     default: '',
     description: 'Folders, separated by commas, of whose disks it is told how full they are.',

@@ -1,5 +1,6 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { openHttp } from '@postroom/http';
+import { removeDeparting } from '@postroom/joining';
 import { wakeEmails } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
 import {
@@ -68,8 +69,17 @@ await run({
       traceMs: config.TRACE_DAYS * 24 * HOUR,
       refusalMs: config.REFUSAL_DAYS * 24 * HOUR,
       orphanMs: config.ORPHAN_HOURS * HOUR,
+      applicationMs: config.APPLICATION_DAYS * 24 * HOUR,
     };
     stack.use(periodically('housekeeping', config.HOUSEKEEPING_SECONDS * 1000, () => keepHouse(store, keep), log));
+    const logins = stack.use(createLoginAnnouncer(redis));
+    const removeLeavers = () =>
+      removeDeparting(pool, config.RESERVED_NAME_DAYS, (accountId) => {
+        log.info({ accountId }, 'an account was deleted, as its owner wanted');
+        logins.loginsChanged(accountId);
+        announcer.announce({ accountId, modseq: 0, mailboxIds: [] });
+      });
+    stack.use(periodically('deleting accounts', config.HOUSEKEEPING_SECONDS * 1000, removeLeavers, log));
     stack.use(startMaintenance(store, config.MAINTENANCE_SHARE, log));
     if (config.S3_ENDPOINT) {
       stack.use(periodically('object sweep', SWEEP_OBJECTS_MS, () => sweepObjectStore(store, keep.orphanMs), log));
@@ -87,11 +97,12 @@ await run({
 
     const http = stack.use(openHttp(config, createRefusals(metrics, 'http'), log));
     if (config.ADMIN_TOKEN) {
-      const logins = stack.use(createLoginAnnouncer(redis));
       const failures = stack.use(createLoginFailures(redis));
       const servers = parsePublicServers(config.PUBLIC_SERVERS, config.MAIL_HOSTNAME);
       const web = webPlace(config.PUBLIC_URL, config.MAIL_HOSTNAME);
-      const context = { ...store, announcer, logins, failures, sweep, servers, web, log };
+      const welcome = { hostname: config.MAIL_HOSTNAME, servers, publicUrl: config.PUBLIC_URL };
+      const reservedDays = config.RESERVED_NAME_DAYS;
+      const context = { ...store, announcer, logins, failures, sweep, servers, web, welcome, reservedDays, log };
       await http.register(adminApi({ token: config.ADMIN_TOKEN, ...context }));
     } else {
       log.info('the admin API is off: no ADMIN_TOKEN');

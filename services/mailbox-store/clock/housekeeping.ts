@@ -9,7 +9,7 @@ import {
   trimUploads,
   UPLOAD_USES_BLOB,
 } from '@postroom/blobs';
-import { trimSessions } from '@postroom/directory';
+import { trimApplications, trimInvitations, trimReservedNames, trimSessions } from '@postroom/directory';
 import { dropThinSegments, MESSAGE_USES_BLOB, trimTombstones } from '@postroom/mailbox';
 import { trimReplies, trimSending } from '@postroom/sending';
 import { DELIVERY_USES_BLOB, trimMails, trimRefusals } from '@postroom/transit';
@@ -20,6 +20,7 @@ export interface HousekeepingOptions {
   traceMs: number;
   refusalMs: number;
   orphanMs: number;
+  applicationMs: number;
 }
 
 /** All that refers to blobs. */
@@ -41,6 +42,10 @@ export async function keepHouse(store: BlobStore, options: HousekeepingOptions):
   await trimSending(pool, new Date(Date.now() - options.tombstoneMs));
   await repeat(() => trimReplies(pool, BATCH));
   await repeat(() => trimSessions(pool, BATCH));
+  await repeat(() => trimReservedNames(pool, BATCH));
+  const oldApplications = new Date(Date.now() - options.applicationMs);
+  await repeat(() => trimApplications(pool, oldApplications, BATCH));
+  await repeat(() => trimInvitations(pool, oldApplications, BATCH));
   await dropThinSegments(pool);
   // Last, since it is the one that a store that is away stops.
   await repeat(() => collectObjects(store, BATCH));

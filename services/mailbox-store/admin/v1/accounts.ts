@@ -1,7 +1,6 @@
-import { type Transaction, transaction } from '@postroom/database';
+import { transaction } from '@postroom/database';
 import {
   type AccountStatus,
-  deleteAccount,
   findAccount,
   HARD_TO_GUESS,
   insertAccount,
@@ -12,10 +11,10 @@ import {
   setPassword,
   setQuota,
   setStatus,
+  stay,
 } from '@postroom/directory';
-import { provisionAccount, removeAccountData } from '@postroom/mailbox';
-import { removePushData } from '@postroom/push';
-import { removeSendingData } from '@postroom/sending';
+import { removeAccount } from '@postroom/joining';
+import { provisionAccount } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import Type from 'typebox';
 import type { HttpApp } from '../../http/app.ts';
@@ -53,12 +52,13 @@ const Account = Type.Object({
   forwarding: Type.Union([Forwarding, Type.Null()], {
     description: 'Where its mail is sent on to; null when it is not.',
   }),
+  leavesAt: Type.Union([Time, Type.Null()], { description: 'When it is deleted, as its owner wants; null: it stays.' }),
 });
 const Force = Type.Optional(Type.Boolean({ description: 'Takes a password that is easily guessed.' }));
 const params = Type.Object({ address: Address });
 const tags = ['accounts'];
 
-export function accountRoutes(app: HttpApp, { pool, announcer, logins }: AdminContext): void {
+export function accountRoutes(app: HttpApp, { pool, announcer, logins, reservedDays }: AdminContext): void {
   app.get(
     '/accounts',
     {
@@ -194,6 +194,15 @@ export function accountRoutes(app: HttpApp, { pool, announcer, logins }: AdminCo
     );
   }
 
+  app.post(
+    '/accounts/:address/stay',
+    { schema: { tags, summary: 'Keeps an account that its owner wanted deleted', params, response: { 200: Account } } },
+    async ({ params: { address } }) => {
+      await stay(pool, (await findAccount(pool, address)).id);
+      return findAccount(pool, address);
+    },
+  );
+
   app.delete(
     '/accounts/:address',
     {
@@ -205,7 +214,7 @@ export function accountRoutes(app: HttpApp, { pool, announcer, logins }: AdminCo
       },
     },
     async ({ params: { address } }, reply) => {
-      const accountId = await transaction(pool, (tx) => removeAccount(tx, address));
+      const accountId = await transaction(pool, (tx) => removeAccount(tx, address, reservedDays));
       logins.loginsChanged(accountId);
       announcer.announce({ accountId, modseq: 0, mailboxIds: [] });
       return reply.code(204).send(null);
@@ -219,12 +228,4 @@ function requireHardToGuess({ password, force }: { password: string; force?: boo
     'invalid',
     `The password is easily guessed: ${HARD_TO_GUESS} (with --force, or force, it is taken)`,
   );
-}
-
-async function removeAccount(tx: Transaction, address: string): Promise<number> {
-  const accountId = await deleteAccount(tx, address);
-  await removeSendingData(tx, accountId);
-  await removePushData(tx, accountId);
-  await removeAccountData(tx, accountId);
-  return accountId;
 }

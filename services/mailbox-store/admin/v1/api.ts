@@ -6,10 +6,12 @@ import { requireToken } from '../../http/token.ts';
 import { validatorCompiler } from '../../http/validator.ts';
 import { accountRoutes } from './accounts.ts';
 import { aliasRoutes } from './aliases.ts';
+import { applicationRoutes } from './applications.ts';
 import { backupRoutes } from './backup.ts';
 import { blobRoutes } from './blobs.ts';
 import type { AdminContext } from './context.ts';
 import { domainRoutes } from './domains.ts';
+import { invitationRoutes } from './invitations.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { queueRoutes } from './queue.ts';
 import { statsRoutes } from './stats.ts';
@@ -18,7 +20,8 @@ import { traceRoutes } from './trace.ts';
 const DESCRIPTION = {
   title: 'Postroom admin API',
   version: '1',
-  description: 'Domains, accounts, aliases, the queue and the way of a mail. The `postroom` command uses it too.',
+  description:
+    'Domains, accounts, aliases, who joins, the queue and the way of a mail. The `postroom` command uses it too.',
 };
 
 /** The admin API as a plugin: everything under /api/v1 asks for the token; /api/docs describes it to anybody. */
@@ -46,6 +49,8 @@ async function resources(app: HttpApp, context: AdminContext): Promise<void> {
     domainRoutes,
     accountRoutes,
     aliasRoutes,
+    applicationRoutes,
+    invitationRoutes,
     queueRoutes,
     traceRoutes,
     statsRoutes,

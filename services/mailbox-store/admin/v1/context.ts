@@ -1,5 +1,6 @@
 import type { BlobStore } from '@postroom/blobs';
 import type { FailureCounter } from '@postroom/directory';
+import type { WelcomeSettings } from '@postroom/joining';
 import type { Announcer, LoginAnnouncer } from '@postroom/queue';
 import type { Logger, PublicServer } from '@postroom/service';
 import type { SweepOptions } from '../../clock/sweep.ts';
@@ -17,5 +18,9 @@ export interface AdminContext extends BlobStore {
   /** What mail programs are told to use, the best first; and where web-access is by HTTPS. */
   readonly servers: readonly PublicServer[];
   readonly web: { readonly host: string; readonly port: number };
+  /** For how long nobody gets the address of an account that is gone by joining. */
+  readonly reservedDays: number;
+  /** What whoever joins is told of this platform. */
+  readonly welcome: WelcomeSettings;
   readonly log: Logger;
 }

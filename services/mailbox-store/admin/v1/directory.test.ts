@@ -69,6 +69,7 @@ test('an account lives: made, shown, another password, quota, suspended, removed
     usedBytes: 0,
     messageCount: 0,
     forwarding: null,
+    leavesAt: null,
   });
   assert.ok(Math.abs(Date.parse(createdAt) - Date.now()) < 60_000);
   assert.equal(

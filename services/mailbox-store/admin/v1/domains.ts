@@ -1,9 +1,18 @@
 import { transaction } from '@postroom/database';
-import { addDomain, findDomain, listDomains, removeDomain, setPostmaster } from '@postroom/directory';
+import {
+  addDomain,
+  findDomain,
+  findJoinPolicy,
+  listDomains,
+  removeDomain,
+  setJoinPolicy,
+  setPostmaster,
+} from '@postroom/directory';
 import Type from 'typebox';
 import type { HttpApp } from '../../http/app.ts';
 import type { AdminContext } from './context.ts';
 import { dnsRecords } from './dns-records.ts';
+import { JoinMode, JoinPolicy } from './joining-schemas.ts';
 import { Address, After, DomainName, Limit, Next, Nothing, pageOf, Time } from './schemas.ts';
 
 const Postmaster = Type.Union([Address, Type.Null()], {
@@ -15,6 +24,7 @@ const Domain = Type.Object({
   postmaster: Postmaster,
   accounts: Type.Integer(),
   aliases: Type.Integer(),
+  joining: JoinMode,
 });
 const Records = Type.Array(
   Type.Object({
@@ -70,6 +80,36 @@ export function domainRoutes(app: HttpApp, { pool, servers, web }: AdminContext)
     async ({ params, body }, reply) => {
       await setPostmaster(pool, params.name, body.postmaster);
       return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/domains/:name/joining',
+    {
+      schema: {
+        tags,
+        summary: 'Who may join the domain, and what they get',
+        params: Type.Object({ name: DomainName }),
+        response: { 200: JoinPolicy },
+      },
+    },
+    async ({ params }) => findJoinPolicy(pool, params.name),
+  );
+
+  app.put(
+    '/domains/:name/joining',
+    {
+      schema: {
+        tags,
+        summary: 'Says who may join the domain; it needs a postmaster by name for anybody to',
+        params: Type.Object({ name: DomainName }),
+        body: JoinPolicy,
+        response: { 200: JoinPolicy },
+      },
+    },
+    async ({ params, body }) => {
+      await transaction(pool, (tx) => setJoinPolicy(tx, params.name, body));
+      return findJoinPolicy(pool, params.name);
     },
   );
 

@@ -18,6 +18,7 @@ export const Id = Type.String({
   pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
   description: 'A UUID.',
 });
+export const NumberId = Type.String({ pattern: '^[1-9][0-9]{0,14}$', description: 'A number.' });
 export const Query = text(
   1_000,
   'A Message-ID, a mail id, the address of a sender, recipient or login, or the IP address of a client.',
@@ -33,6 +34,7 @@ export const Limit = Type.Integer({
   description: 'Entries of a page at most.',
 });
 export const After = text(400, 'The `next` of the page before.');
+export const NumberAfter = Type.String({ pattern: '^[0-9]{1,15}$', description: 'The `next` of the page before.' });
 export const Next = Type.Union([Type.String(), Type.Null()], { description: 'Where the next page begins, or null.' });
 
 export const Nothing = Type.Null({ description: 'Done.' });

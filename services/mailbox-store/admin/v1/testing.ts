@@ -60,6 +60,12 @@ export async function testApi(redis: 'running' | 'away' = 'running'): Promise<Te
       sweep: createSweep(pool, producer),
       servers: parsePublicServers('imaps=993,submissions=465', 'mail.postroom.test'),
       web: { host: 'mail.postroom.test', port: 443 },
+      reservedDays: 30,
+      welcome: {
+        hostname: 'mail.postroom.test',
+        servers: parsePublicServers('imaps=993', 'mail.postroom.test'),
+        publicUrl: '',
+      },
       log,
     }),
   );

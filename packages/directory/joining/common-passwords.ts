@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+/** Characters around a common password that do not make it another: `Password2026!`. */
+const MAX_AROUND = 4;
+
+let list: Promise<ReadonlySet<string>> | undefined;
+
+/** Some 49,000 passwords that were found most often where many were stolen, in lower case; 4 MB from the first question on. */
+function commonPasswords(): Promise<ReadonlySet<string>> {
+  list ??= readFile(
+    createRequire(import.meta.url).resolve('@zxcvbn-ts/language-common/src/passwords.json'),
+    'utf8',
+  ).then((text) => new Set(JSON.parse(text) as string[]));
+  return list;
+}
+
+/** Whether a password is among those that are tried first, in any case and with a few digits or signs around it. */
+export async function isCommonPassword(password: string): Promise<boolean> {
+  const common = await commonPasswords();
+  const plain = password.normalize('NFKC').toLowerCase();
+  if (common.has(plain)) return true;
+  const core = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  return core.length >= plain.length - MAX_AROUND && common.has(core);
+}

@@ -1,0 +1,40 @@
+import type { Queryable } from '@postroom/database';
+import { MailError } from '@postroom/types';
+
+/** Has an account deleted in so many days, unless its owner thinks better of it. Returns when; an earlier wish stays. */
+export async function askToLeave(db: Queryable, accountId: number, days: number): Promise<Date> {
+  const { rows } = await db.query<{ at: Date }>(
+    `insert into departures (account_id, leaves_at) select id, now() + $2::float8 * interval '1 day' from accounts where id = $1
+     on conflict (account_id) do update set leaves_at = least(departures.leaves_at, excluded.leaves_at)
+     returning leaves_at as at`,
+    [accountId, days],
+  );
+  if (!rows[0]) throw new MailError('not-found', 'The account is gone');
+  return rows[0].at;
+}
+
+/** Keeps an account that was to be deleted. Throws not-found when nobody wanted that. */
+export async function stay(db: Queryable, accountId: number): Promise<void> {
+  const { rowCount } = await db.query('delete from departures where account_id = $1', [accountId]);
+  if (!rowCount) throw new MailError('not-found', 'The account is not going to be deleted');
+}
+
+/** Accounts whose time has come, by address. Those that are suspended stay as they are until that ends. */
+export async function departing(db: Queryable, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ address: string }>(
+    `select a.address from departures d join accounts a on a.id = d.account_id
+     where d.leaves_at <= now() and a.status = 'active' order by d.leaves_at limit $1`,
+    [limit],
+  );
+  return rows.map(({ address }) => address);
+}
+
+/** Whether it is still so, under a lock that keeps it so until the transaction ends. */
+export async function isDeparting(db: Queryable, address: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `select 1 from departures d join accounts a on a.id = d.account_id
+     where a.address = $1 and d.leaves_at <= now() and a.status = 'active' for update`,
+    [address],
+  );
+  return rowCount === 1;
+}

@@ -1,0 +1,31 @@
+import { isEasilyGuessed } from '../passwords.ts';
+import { isCommonPassword } from './common-passwords.ts';
+
+export type PasswordFault = 'short' | 'simple' | 'common' | 'name';
+
+/** Parts of a name that are too short to be found in a password for a reason. */
+const MIN_PART = 4;
+
+/**
+ * What is wrong with a new password, or null. Of many kinds of characters nothing is asked (NIST SP 800-63B 3.1.1.2): what counts is
+ * its length, and that nobody tries it first.
+ * @param minimum characters
+ */
+export async function passwordFault(
+  password: string,
+  { minimum, address }: { minimum: number; address: string },
+): Promise<PasswordFault | null> {
+  if ([...password].length < minimum) return 'short';
+  if (isEasilyGuessed(password)) return 'simple';
+  if (await isCommonPassword(password)) return 'common';
+  return isOfName(password, address) ? 'name' : null;
+}
+
+/** Whether little is left of it without the parts of the address. */
+function isOfName(password: string, address: string): boolean {
+  const parts = [address, address.split('@')[0] ?? '', ...address.split(/[@._-]/)].filter(
+    (part) => part.length >= MIN_PART,
+  );
+  const plain = password.normalize('NFKC').toLowerCase();
+  return parts.some((part) => plain.includes(part) && plain.length - part.length <= MIN_PART);
+}

@@ -1,0 +1,126 @@
+import type { Queryable, Transaction } from '@postroom/database';
+import { MailError } from '@postroom/types';
+import { addressKey, domainKey, domainOf } from '../address-key.ts';
+import { domainsIn } from '../domains-in.ts';
+
+export type JoinMode = 'closed' | 'open' | 'invitation' | 'approval';
+
+export interface JoinPolicy {
+  mode: JoinMode;
+  /** Letters of names: of ASCII, or of one script of any. */
+  names: 'ascii' | 'any';
+  /** Names that nobody gets, besides those that nobody gets in any domain. */
+  reserved: string[];
+  /** Of whoever joins, octets; null is unlimited. */
+  quotaBytes: number | null;
+  /** Whether names are given whose mail the catch-all has had. */
+  overCatchAll: boolean;
+}
+
+export const CLOSED: JoinPolicy = {
+  mode: 'closed',
+  names: 'ascii',
+  reserved: [],
+  quotaBytes: null,
+  overCatchAll: false,
+};
+
+const MAX_RESERVED = 1_000;
+/** Domains that are told to people who want to join; who knows the name of another one may name it. */
+const MAX_LISTED = 100;
+
+const COLUMNS = 'j.mode, j.names, j.reserved, j.quota_bytes as "quotaBytes", j.over_catch_all as "overCatchAll"';
+
+/** SQL, of rows d of domains and j of domain_joining: what keeps a domain closed whose operator wanted it otherwise. */
+const IS_OPEN = `j.mode <> 'closed' and d.postmaster is not null
+  and (j.over_catch_all or not exists (select 1 from aliases a where a.address = '@' || d.name))`;
+
+type Row = JoinPolicy & Record<string, unknown>;
+
+/** What the operator chose. Throws not-found. */
+export async function findJoinPolicy(db: Queryable, domain: string): Promise<JoinPolicy> {
+  const { rows } = await db.query<Row & { has: boolean }>(
+    `select ${COLUMNS}, j.domain is not null as has from domains d left join domain_joining j on j.domain = d.name
+     where d.name = $1`,
+    [domainKey(domain)],
+  );
+  if (!rows[0]) throw new MailError('not-found', `No domain ${domain}`);
+  const { has, ...policy } = rows[0];
+  return has ? policy : CLOSED;
+}
+
+/**
+ * Says who may join. A domain that lets people in has a postmaster by name, since mail for it would go to the first account else, and no
+ * catch-all, whose mail they would take, unless it is said that they may. Throws not-found, invalid, cannot.
+ */
+export async function setJoinPolicy(tx: Transaction, name: string, policy: JoinPolicy): Promise<void> {
+  const domain = domainKey(name);
+  const reserved = [...new Set(policy.reserved.map((word) => localOf(word)))];
+  if (reserved.length > MAX_RESERVED) throw new MailError('invalid', `${MAX_RESERVED} reserved names at most`);
+  const { rows } = await tx.query<{ postmaster: string | null; catch_all: boolean }>(
+    `select postmaster, exists (select 1 from aliases a where a.address = '@' || d.name) as catch_all
+     from domains d where name = $1 for no key update`,
+    [domain],
+  );
+  const found = rows[0];
+  if (!found) throw new MailError('not-found', `No domain ${name}`);
+  if (policy.mode !== 'closed' && found.postmaster === null)
+    throw new MailError(
+      'cannot',
+      `Name who reads mail for postmaster@${domain} first, lest it be whoever joins (postroom domain postmaster)`,
+    );
+  if (policy.mode !== 'closed' && found.catch_all && !policy.overCatchAll)
+    throw new MailError(
+      'cannot',
+      `${domain} has a catch-all, and whoever joins takes a name away from it: say that they may (--over-catch-all), or remove it`,
+    );
+  await tx.query(
+    `insert into domain_joining (domain, mode, names, reserved, quota_bytes, over_catch_all) values ($1, $2, $3, $4, $5, $6)
+     on conflict (domain) do update set mode = excluded.mode, names = excluded.names, reserved = excluded.reserved,
+       quota_bytes = excluded.quota_bytes, over_catch_all = excluded.over_catch_all`,
+    [domain, policy.mode, policy.names, reserved, policy.quotaBytes, policy.overCatchAll],
+  );
+}
+
+function localOf(word: string): string {
+  const key = word.includes('@') ? null : addressKey(`${word}@reserved.invalid`);
+  if (key === null) throw new MailError('invalid', `Not what stands before an @: ${word}`);
+  return key.slice(0, -1 - domainOf(key).length);
+}
+
+/** What counts for whoever wants to join: a domain that is not ours is closed as well. */
+export async function joinPolicyOf(db: Queryable, domain: string): Promise<JoinPolicy & { domain: string }> {
+  return found(db, domain, '');
+}
+
+/** The same, and nobody else joins or changes it before the transaction ends. */
+export async function lockJoinPolicy(tx: Transaction, domain: string): Promise<JoinPolicy & { domain: string }> {
+  return found(tx, domain, 'for update of j');
+}
+
+async function found(db: Queryable, name: string, lock: string): Promise<JoinPolicy & { domain: string }> {
+  const domain = domainKey(name) ?? '';
+  const { rows } = await db.query<Row>({
+    name: `join-policy-${lock}`,
+    text: `select ${COLUMNS} from domain_joining j join domains d on d.name = j.domain where d.name = $1 and ${IS_OPEN} ${lock}`,
+    values: [domain],
+  });
+  return { ...(rows[0] ?? CLOSED), domain };
+}
+
+export interface JoinableDomain {
+  name: string;
+  mode: Exclude<JoinMode, 'closed'>;
+  names: JoinPolicy['names'];
+}
+
+/** Domains that people may join, the one that a host name lies in first. */
+export async function joinableDomains(db: Queryable, host: string): Promise<JoinableDomain[]> {
+  const { rows } = await db.query<JoinableDomain & Record<string, unknown>>({
+    name: 'joinable-domains',
+    text: `select d.name, j.mode, j.names from domain_joining j join domains d on d.name = j.domain where ${IS_OPEN}
+      order by coalesce(array_position($1::text[], d.name), 1000), d.name limit ${MAX_LISTED}`,
+    values: [domainsIn(host)],
+  });
+  return rows;
+}

@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { openPool, transaction } from '@postroom/database';
+import {
+  addDomain,
+  applicationOf,
+  CLOSED,
+  createAuthenticator,
+  findAccount,
+  hashPassword,
+  insertAccount,
+  type JoinPolicy,
+  joinableDomains,
+  listApplications,
+  listInvitations,
+  makeInvitation,
+  putAlias,
+  setJoinPolicy,
+  setPostmaster,
+  setStatus,
+  stay,
+} from '@postroom/directory';
+import { findMailbox, listMailboxes, type MailboxStore, provisionAccount } from '@postroom/mailbox';
+import { parsePublicServers } from '@postroom/service';
+import { testDatabase } from '@postroom/testkit';
+import { isMailError } from '@postroom/types';
+import { approve, type Joining, JoinRefused, join, leave, refuse, removeAccount, removeDeparting } from './index.ts';
+
+const stack = new AsyncDisposableStack();
+after(() => stack.disposeAsync());
+const database = stack.use(await testDatabase());
+const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+const store: MailboxStore = { pool, objects: undefined, announce: () => {} };
+const settings = {
+  hostname: 'mail.a.test',
+  servers: parsePublicServers('imaps=993,submissions=465', 'mail.a.test'),
+  publicUrl: 'https://mail.a.test',
+};
+const passwordHash = await hashPassword('correct horse battery');
+const LIMITS = { perDomain: 4, perNetwork: 2 };
+
+let made = 0;
+
+/** A domain of its own that people may join like that. */
+async function domain(policy: Partial<JoinPolicy>): Promise<string> {
+  const name = `d${made++}.test`;
+  await addDomain(pool, name, { postmaster: 'ops@elsewhere.example' });
+  await transaction(pool, (tx) => setJoinPolicy(tx, name, { ...CLOSED, ...policy }));
+  return name;
+}
+
+const attempt = (address: string, more: Partial<Joining> = {}) =>
+  join(store, settings, LIMITS, {
+    ...{ address, domain: address.split('@')[1] as string, displayName: '', passwordHash, language: 'en', code: null },
+    ...{ reason: '', network: '192.0.2.0/24', ...more },
+  });
+
+const refused = (fault: string) => (error: unknown) => error instanceof JoinRefused && error.fault === fault;
+
+test('a domain is closed until its operator says otherwise, who names a postmaster first', async () => {
+  await assert.rejects(attempt('bob@nowhere.test'), refused('closed'));
+  await addDomain(pool, 'plain.test');
+  await assert.rejects(attempt('bob@plain.test'), refused('closed'));
+  const open = () => transaction(pool, (tx) => setJoinPolicy(tx, 'plain.test', { ...CLOSED, mode: 'open' }));
+  await assert.rejects(open(), (error) => isMailError(error, 'cannot'));
+  await setPostmaster(pool, 'plain.test', 'ops@elsewhere.example');
+  await open();
+  await assert.rejects(setPostmaster(pool, 'plain.test', null), (error) => isMailError(error, 'in-use'));
+  assert.deepEqual(await attempt('bob@plain.test'), { state: 'joined' });
+});
+
+test('who joins has the mailboxes, the quota of the domain, and a mail that says how to set up a program', async () => {
+  const name = await domain({ mode: 'open', quotaBytes: 3 * 1024 ** 3 });
+  await attempt(`zoë@${name}`.replace('ë', 'e'), { displayName: 'Zoë Ж' });
+  await attempt(`li@${name}`, { language: 'zh' });
+  const account = await findAccount(pool, `zoe@${name}`);
+  assert.deepEqual([account.quotaBytes, account.displayName, account.messageCount], [3 * 1024 ** 3, 'Zoë Ж', 1]);
+  const mailboxes = await listMailboxes(pool, account.id);
+  assert.ok(mailboxes.some((each) => each.name === 'Junk'));
+  const authenticator = createAuthenticator(pool, {
+    ...{ begin: async () => 0, succeeded: async () => {}, abandoned: async () => {} },
+  });
+  const login = { login: `zoe@${name}`, password: 'correct horse battery', network: '192.0.2.1' };
+  assert.equal((await authenticator.authenticate(login)).accountId, account.id);
+  const welcome = await raw(account.id);
+  for (const part of [
+    ...[/^Subject: =\?UTF-8\?/m, /^Auto-Submitted: auto-generated/m, /^From: Postmaster <postmaster@d\d+\.test>/m],
+    ...[/IMAP {7}mail\.a\.test, port 993, TLS/, /SMTP {7}mail\.a\.test, port 465/, /https:\/\/mail\.a\.test\//, /3 GB/],
+  ])
+    assert.match(welcome, part);
+  assert.ok(!/(?<!\r)\n/.test(welcome), 'lines end as lines of mail do');
+  assert.match(await raw((await findAccount(pool, `li@${name}`)).id), /Content-Transfer-Encoding: base64/);
+});
+
+/** The one message of an account. */
+async function raw(accountId: number): Promise<string> {
+  const { rows } = await pool.query<{ text: string }>(
+    `select convert_from(b.header || b.body, 'UTF8') as text from messages m join blobs b on b.id = m.blob_id where m.account_id = $1`,
+    [accountId],
+  );
+  return rows[0]?.text ?? '';
+}
+
+test('of many who want one name at once one gets it', async () => {
+  const name = await domain({ mode: 'open' });
+  const outcomes = await Promise.allSettled(Array.from({ length: 12 }, () => attempt(`only@${name}`)));
+  assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') assert.ok(refused('name-taken')(outcome.reason));
+});
+
+test('what an account, an alias, a reserved word or somebody gone has is not given', async () => {
+  const name = await domain({ mode: 'open', names: 'any', reserved: ['Kasse'] });
+  await attempt(`alice@${name}`);
+  await putAlias(pool, `sales@${name}`, [`alice@${name}`]);
+  await putAlias(pool, `team.x@${name}`, [`alice@${name}`]);
+  for (const local of ['alice', 'team.x', 'àlice'])
+    await assert.rejects(attempt(`${local}@${name}`), refused('name-taken'), local);
+  for (const local of ['postmaster', 'kasse', 'k4sse', 'sales'])
+    await assert.rejects(attempt(`${local}@${name}`), refused('name-reserved'), local);
+  await transaction(pool, (tx) => removeAccount(tx, `alice@${name}`, 30));
+  await assert.rejects(attempt(`alice@${name}`), refused('name-taken'));
+  await pool.query(`update reserved_names set until = now() - interval '1 s'`);
+  await attempt(`alice@${name}`);
+});
+
+test("names lead to the catch-all until its domain's operator says that they are given", async () => {
+  const name = await domain({ mode: 'open' });
+  await putAlias(pool, `@${name}`, ['ops@elsewhere.example']);
+  await assert.rejects(attempt(`bob@${name}`), refused('closed'));
+  const say = (overCatchAll: boolean) =>
+    transaction(pool, (tx) => setJoinPolicy(tx, name, { ...CLOSED, mode: 'open', overCatchAll }));
+  await assert.rejects(say(false), (error) => isMailError(error, 'cannot'));
+  assert.ok(!(await joinableDomains(pool, name)).some((each) => each.name === name));
+  await say(true);
+  assert.equal((await joinableDomains(pool, `mail.${name}`))[0]?.name, name);
+  await attempt(`bob@${name}`);
+});
+
+test('an invitation takes as many as it says, in its domain, until it ends', async () => {
+  const name = await domain({ mode: 'invitation' });
+  const other = await domain({ mode: 'invitation' });
+  const { code, id } = await makeInvitation(pool, { domain: name, uses: 2, days: 1, note: 'the choir' });
+  for (const wrong of [null, '', 'x', 'AAAA-BBBB-CCCC-DDDD', '\u0000'.repeat(1_000)])
+    await assert.rejects(attempt(`a@${name}`, { code: wrong }), refused('code-wrong'));
+  await assert.rejects(attempt(`a@${other}`, { code }), refused('code-wrong'));
+  const spelled = ` ${code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')} `;
+  await attempt(`first@${name}`, { code: spelled });
+  await assert.rejects(attempt(`first@${name}`, { code }), refused('name-taken'));
+  const outcomes = await Promise.allSettled(Array.from({ length: 5 }, (_, n) => attempt(`n${n}@${name}`, { code })));
+  assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
+  await assert.rejects(attempt(`late@${name}`, { code }), refused('code-over'));
+  assert.deepEqual(
+    (await listInvitations(pool, { domain: name, limit: 10 })).map(({ uses, used, note }) => ({ uses, used, note })),
+    [{ uses: 2, used: 2, note: 'the choir' }],
+  );
+  const { rows } = await pool.query('select * from join_invitations where id = $1', [id]);
+  assert.ok(!JSON.stringify(rows).includes(code));
+  const ended = await makeInvitation(pool, { domain: name, uses: 2, days: 0, note: '' });
+  await assert.rejects(attempt(`late@${name}`, { code: ended.code }), refused('code-over'));
+});
+
+test('an application waits, shows its state to its owner alone, and keeps the name meanwhile', async () => {
+  const name = await domain({ mode: 'approval' });
+  const asked = await attempt(`carl@${name}`, { displayName: 'Carl', reason: 'I work here', language: 'zh' });
+  assert.ok(asked.state === 'pending');
+  await assert.rejects(attempt(`carl@${name}`), refused('name-taken'));
+  await assert.rejects(findAccount(pool, `carl@${name}`), (error) => isMailError(error, 'not-found'));
+  assert.equal((await applicationOf(pool, asked.token))?.state, 'pending');
+  for (const token of ['', 'x', 'A'.repeat(43), `${asked.token}x`])
+    assert.equal(await applicationOf(pool, token), null);
+  const [listed] = await listApplications(pool, { domain: name, limit: 10 });
+  assert.deepEqual([listed?.address, listed?.reason, listed?.state], [`carl@${name}`, 'I work here', 'pending']);
+  assert.ok(!JSON.stringify(listed).includes('argon2'));
+  assert.equal(await approve(store, settings, listed?.id as number, 'Welcome!'), `carl@${name}`);
+  assert.deepEqual((await findAccount(pool, `carl@${name}`)).messageCount, 1);
+  const seen = await applicationOf(pool, asked.token);
+  assert.deepEqual([seen?.state, seen?.word], ['approved', 'Welcome!']);
+  for (const decide of [
+    () => approve(store, settings, listed?.id as number, ''),
+    () => transaction(pool, (tx) => refuse(tx, listed?.id as number, '')),
+  ])
+    await assert.rejects(decide(), (error) => isMailError(error, 'cannot'));
+  const { rows } = await pool.query('select password_hash from join_applications where address = $1', [`carl@${name}`]);
+  assert.deepEqual(rows, [{ password_hash: null }]);
+});
+
+test('who is refused hears why, and the name is free again', async () => {
+  const name = await domain({ mode: 'approval' });
+  const asked = await attempt(`dora@${name}`);
+  const [listed] = await listApplications(pool, { domain: name, state: 'pending', limit: 10 });
+  await transaction(pool, (tx) => refuse(tx, listed?.id as number, 'Members only'));
+  assert.ok(asked.state === 'pending');
+  const seen = await applicationOf(pool, asked.token);
+  assert.deepEqual([seen?.state, seen?.word], ['refused', 'Members only']);
+  assert.equal((await attempt(`dora@${name}`)).state, 'pending');
+});
+
+test('a bounded number of applications waits, of a network and of a domain', async () => {
+  const name = await domain({ mode: 'approval' });
+  const outcomes = await Promise.allSettled(Array.from({ length: 6 }, (_, n) => attempt(`near${n}@${name}`)));
+  assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, LIMITS.perNetwork);
+  const far = await Promise.allSettled(
+    Array.from({ length: 6 }, (_, n) => attempt(`far${n}@${name}`, { network: `198.51.${n}.0/24` })),
+  );
+  assert.equal(far.filter(({ status }) => status === 'fulfilled').length, LIMITS.perDomain - LIMITS.perNetwork);
+  for (const outcome of far) if (outcome.status === 'rejected') assert.ok(refused('too-many-pending')(outcome.reason));
+});
+
+test('an account that is to go goes when its time has come, unless its owner stays or it is suspended', async () => {
+  const name = await domain({ mode: 'open' });
+  const person = async (local: string, days: number) => {
+    const address = `${local}@${name}`;
+    const accountId = await transaction(pool, async (tx) => {
+      const id = await insertAccount(tx, { address, password: 'correct horse' });
+      await provisionAccount(tx, id);
+      return id;
+    });
+    await leave(store, 'mail.a.test', { accountId, address, days, language: 'en' });
+    return accountId;
+  };
+  const [goes, later, stays, suspended] = [
+    await person('goes', 0),
+    await person('later', 7),
+    await person('stays', 0),
+    await person('held', 0),
+  ];
+  await stay(pool, stays);
+  await setStatus(pool, `held@${name}`, 'suspended');
+  assert.match(await raw(goes), /Subject: Your account is going to be deleted/);
+  const gone: number[] = [];
+  await removeDeparting(pool, 30, (id) => gone.push(id));
+  assert.deepEqual(gone, [goes]);
+  for (const id of [later, stays, suspended]) assert.ok(await findMailbox(pool, id, 'INBOX'));
+  assert.ok((await findAccount(pool, `later@${name}`)).leavesAt);
+  await assert.rejects(attempt(`goes@${name}`), refused('name-taken'));
+  await setStatus(pool, `held@${name}`, 'active');
+  await removeDeparting(pool, 30, (id) => gone.push(id));
+  assert.deepEqual(gone, [goes, suspended]);
+});

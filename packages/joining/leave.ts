@@ -1,0 +1,48 @@
+import { type Pool, transaction } from '@postroom/database';
+import { askToLeave, departing, domainOf, isDeparting } from '@postroom/directory';
+import type { MailboxStore } from '@postroom/mailbox';
+import { fileNotice, prepareNotice } from './notice.ts';
+import { removeAccount } from './remove-account.ts';
+import { wordsIn } from './words/index.ts';
+
+const BATCH = 20;
+
+export interface Leaving {
+  readonly accountId: number;
+  readonly address: string;
+  readonly days: number;
+  /** Of the mail that tells of it. */
+  readonly language: string;
+}
+
+/** Has an account deleted in so many days; a mail in it says so, lest somebody else did it. Returns when. */
+export async function leave(store: MailboxStore, hostname: string, leaving: Leaving): Promise<Date> {
+  const { accountId, address, days, language } = leaving;
+  const words = wordsIn(language);
+  const from = { name: words.sender, address: `postmaster@${domainOf(address)}` };
+  const { at, filed } = await transaction(store.pool, async (tx) => {
+    const at = await askToLeave(tx, accountId, days);
+    const text = { hostname, from, to: { name: '', address }, ...words.leaving({ address, at }) };
+    return { at, filed: await fileNotice(tx, accountId, await prepareNotice(store, text)) };
+  });
+  if (filed)
+    store.announce({ accountId, modseq: filed.modseq, mailboxIds: filed.entries.map((entry) => entry.mailboxId) });
+  return at;
+}
+
+/**
+ * Deletes accounts whose owners wanted it so long ago, a bounded number of them.
+ * @param gone told of each, after its commit
+ */
+export async function removeDeparting(
+  pool: Pool,
+  reservedDays: number,
+  gone: (accountId: number) => void,
+): Promise<void> {
+  for (const address of await departing(pool, BATCH)) {
+    const accountId = await transaction(pool, async (tx) =>
+      (await isDeparting(tx, address)) ? removeAccount(tx, address, reservedDays) : undefined,
+    );
+    if (accountId !== undefined) gone(accountId);
+  }
+}

@@ -1,0 +1,57 @@
+import type { BlobStore } from '@postroom/blobs';
+import type { Transaction } from '@postroom/database';
+import { domainOf, insertHashed } from '@postroom/directory';
+import { provisionAccount } from '@postroom/mailbox';
+import { fileNotice, type PreparedNotice, prepareNotice } from './notice.ts';
+import type { WelcomeSettings } from './settings.ts';
+import { wordsIn } from './words/index.ts';
+
+/** Who gets a mailbox. */
+export interface Newcomer {
+  /** A key. */
+  readonly address: string;
+  readonly displayName: string;
+  readonly passwordHash: string;
+  readonly language: string;
+}
+
+const UNITS = ['MB', 'GB', 'TB'];
+
+/** The mail that says how to set up a mail program. */
+export function prepareWelcome(
+  store: BlobStore,
+  { hostname, servers, publicUrl }: WelcomeSettings,
+  { address, displayName: name, language }: Pick<Newcomer, 'address' | 'displayName' | 'language'>,
+  quotaBytes: number | null,
+): Promise<PreparedNotice> {
+  const words = wordsIn(language);
+  const from = { name: words.sender, address: `postmaster@${domainOf(address)}` };
+  const quota = quotaBytes === null ? null : sizeOf(quotaBytes);
+  return prepareNotice(store, {
+    ...{ hostname, from, to: { name, address } },
+    ...words.welcome({ address, name, servers, publicUrl, quota }),
+  });
+}
+
+/** An account with its mailboxes and the welcome mail in INBOX; all of it or nothing. Throws already-exists. */
+export async function openAccount(
+  tx: Transaction,
+  newcomer: Newcomer,
+  quotaBytes: number | null,
+  welcome: PreparedNotice,
+): Promise<number> {
+  const accountId = await insertHashed(tx, { ...newcomer, quotaBytes });
+  await provisionAccount(tx, accountId);
+  await fileNotice(tx, accountId, welcome);
+  return accountId;
+}
+
+function sizeOf(octets: number): string {
+  let size = octets / 1024 ** 2;
+  let unit = 0;
+  while (size >= 1024 && unit < UNITS.length - 1) {
+    size /= 1024;
+    unit += 1;
+  }
+  return `${Number(size.toFixed(1))} ${UNITS[unit]}`;
+}

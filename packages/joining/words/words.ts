@@ -1,0 +1,39 @@
+import type { PublicServer } from '@postroom/service';
+
+/** What is said to the owner of a mailbox, in one language. */
+export interface Words {
+  /** Who writes. */
+  readonly sender: string;
+  welcome(of: WelcomeFacts): { subject: string; text: string };
+  leaving(of: LeavingFacts): { subject: string; text: string };
+}
+
+export interface WelcomeFacts {
+  readonly address: string;
+  readonly name: string;
+  readonly servers: readonly PublicServer[];
+  /** Empty: it is not told. */
+  readonly publicUrl: string;
+  /** Of the mailbox: `2 GB`; null is unlimited. */
+  readonly quota: string | null;
+}
+
+export interface LeavingFacts {
+  readonly address: string;
+  /** As the language writes it, in UTC. */
+  readonly at: Date;
+}
+
+/** The first server of a kind in a line: `imap.example.org, port 993`. */
+export function lineOf(
+  { servers }: WelcomeFacts,
+  protocol: PublicServer['protocol'],
+  line: (host: string, port: number, tls: PublicServer['tls']) => string,
+): string[] {
+  const best = servers.find((server) => server.protocol === protocol);
+  return best ? [line(best.host, best.port, best.tls)] : [];
+}
+
+export function dateIn(locale: string, at: Date): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(at);
+}

@@ -1,0 +1,38 @@
+import { dateIn, lineOf, type Words } from './words.ts';
+
+const TLS = { implicit: 'TLS（SSL）', starttls: 'STARTTLS' } as const;
+
+export const zh: Words = {
+  sender: '邮局管理员',
+  welcome: (facts) => ({
+    subject: `${facts.name || facts.address}，欢迎使用邮箱`,
+    text: [
+      `您的邮箱 ${facts.address} 已经开通。`,
+      ...(facts.publicUrl ? ['', `在浏览器中使用：${facts.publicUrl}/`] : []),
+      '',
+      '在邮件程序中使用：用您的地址和密码添加账户即可，多数程序会自动找到其余设置。如果需要手动填写：',
+      '',
+      `  用户名  ${facts.address}`,
+      '  密码    您申请时设置的密码',
+      ...lineOf(facts, 'imap', (host, port, tls) => `  IMAP    ${host}，端口 ${port}，${TLS[tls]}`),
+      ...lineOf(facts, 'pop3', (host, port, tls) => `  POP3    ${host}，端口 ${port}，${TLS[tls]}`),
+      ...lineOf(facts, 'submission', (host, port, tls) => `  SMTP    ${host}，端口 ${port}，${TLS[tls]}`),
+      '',
+      '建议使用 IMAP，这样各个设备上的邮件保持一致。',
+      '',
+      facts.quota === null ? '邮箱空间不限。' : `邮箱空间为 ${facts.quota}。`,
+      '我们绝不会向您索要密码。',
+      '',
+    ].join('\n'),
+  }),
+  leaving: ({ address, at }) => ({
+    subject: '您的账户即将删除',
+    text: [
+      `您申请删除账户 ${address} 及其全部邮件，删除将于 ${dateIn('zh-CN', at)}（UTC）进行。`,
+      '',
+      '在此之前一切照常。如果您改变主意，或者这不是您本人的操作，请登录网页，在设置中保留账户。',
+      '如果不是您本人的操作，请同时修改密码。',
+      '',
+    ].join('\n'),
+  }),
+};

@@ -1,0 +1,32 @@
+import { asciiIfPossible } from '@postroom/smtp';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { printableHeader } from '../dsn/field.ts';
+
+/** What the house tells the owner of a mailbox. */
+export interface Notice {
+  readonly id: string;
+  readonly hostname: string;
+  readonly date: Date;
+  readonly from: { readonly name: string; readonly address: string };
+  readonly to: { readonly name: string; readonly address: string };
+  readonly subject: string;
+  /** Lines end as they like. */
+  readonly text: string;
+}
+
+/** Writes a plain mail that nobody should answer automatically (RFC 3834 5). */
+export async function buildNotice({ id, hostname, date, from, to, subject, text }: Notice): Promise<Buffer> {
+  const party = ({ name, address }: Notice['to']) => ({
+    name: printableHeader(name),
+    address: asciiIfPossible(address),
+  });
+  return new MailComposer({
+    ...{ from: party(from), to: party(to), subject: printableHeader(subject), date },
+    text: text.replace(/\r\n|[\r\n]/g, '\r\n'),
+    messageId: `<${id}@${hostname}>`,
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    ...{ disableFileAccess: true, disableUrlAccess: true, baseBoundary: id },
+  })
+    .compile()
+    .build();
+}
