@@ -1,13 +1,13 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { start } from './state/mail.ts';
 import { applyTheme } from './state/preferences.ts';
+import { begin } from './state/session.ts';
 import './style/base.css';
 import { Page } from './views/Page.tsx';
 
 applyTheme();
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', applyTheme);
-void start();
+void begin();
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <Page />

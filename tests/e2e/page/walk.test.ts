@@ -1,63 +1,22 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { after, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { PASSWORD } from '../../support/accounts.ts';
-import { needsBrowser, openBrowser, signIn, type Visitor, visit } from '../../support/browser.ts';
-import type { House } from '../../support/house.ts';
-import { nodemailer } from '../../support/mail-programs.ts';
+import { test } from 'node:test';
+import { needsBrowser } from '../../support/browser.ts';
+import { pagePeople, row, write } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 // Stories of people who read and write their mail in the browser.
 
-let browser: (Browser & AsyncDisposable) | undefined;
-let house: House | undefined;
-after(async () => {
-  await browser?.[Symbol.asyncDispose]();
-  await house?.[Symbol.asyncDispose]();
-});
-const ids = new Map<string, number>();
-
-/** A person of that name, who is signed in. */
-async function person(name: string, options: Parameters<typeof visit>[2] = {}): Promise<Visitor & { address: string }> {
-  browser ??= await openBrowser();
-  house ??= await sharedHouse();
-  const address = `${name}@page.test`;
-  if (!ids.has(name)) ids.set(name, await house.stage.account(address));
-  const visitor = await visit(browser, `http://127.0.0.1:${house.platform.ports.HTTP_PORT}`, options);
-  await signIn(visitor.page, address, PASSWORD);
-  return { ...visitor, address, [Symbol.asyncDispose]: () => visitor[Symbol.asyncDispose]() };
-}
-
-/** Mail that a mail program sends. */
-async function letter(from: string, to: string, more: object): Promise<void> {
-  assert.ok(house);
-  if (!ids.has(from)) ids.set(from, await house.stage.account(`${from}@page.test`));
-  using transport = nodemailer(house, `${from}@page.test`);
-  await transport.sendMail({ from: `${from}@page.test`, to: `${to}@page.test`, ...more });
-}
+const { person, account, stranger, letter, behind } = pagePeople(async () => await sharedHouse(), 'page.test');
 
 /** What axe says. */
 interface Found {
   violations: { id: string; impact: string; nodes: { html: string }[] }[];
 }
 
-const row = (page: Page, words: string) => page.locator('[role=row]', { hasText: words });
-
-async function write(page: Page, to: string, subject: string, text: string): Promise<void> {
-  await page.keyboard.press('c');
-  const window = page.getByRole('dialog');
-  await window.getByRole('combobox').first().fill(to);
-  await page.keyboard.press('Enter');
-  await window.getByLabel('Subject').fill(subject);
-  await window.getByLabel('Text', { exact: true }).fill(text);
-}
-
 test('who signs in with a wrong password hears so, and nothing is shown', needsBrowser, async () => {
-  browser ??= await openBrowser();
-  house ??= await sharedHouse();
-  await using visitor = await visit(browser, `http://127.0.0.1:${house.platform.ports.HTTP_PORT}`);
+  await using visitor = await stranger();
   const { page } = visitor;
   await page.fill('input[name=login]', 'nobody@page.test');
   await page.fill('input[name=password]', 'wrong');
@@ -86,8 +45,8 @@ test('mail comes by push, is read, answered with a file, and the answer arrives'
     .getByText(/Sent in \d+ s/)
     .first()
     .waitFor();
-  assert.ok(house);
-  const [answer] = await house.stage.messages(ids.get('ben') ?? 0, 1);
+  const { stage } = await behind();
+  const [answer] = await stage.messages(await account('ben'), 1);
   assert.match(answer?.toString() ?? '', /^Subject: =\?UTF-8\?Q\?Re=3A_Lunch/m);
   assert.match(answer?.toString() ?? '', /^In-Reply-To: </m);
   assert.match(answer?.toString() ?? '', /image\/png/);
@@ -109,8 +68,8 @@ test('a mail is taken back within its seconds, and is a draft again as it was', 
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByText('It is a draft again').first().waitFor();
   assert.equal(await page.getByRole('dialog').getByLabel('Text', { exact: true }).inputValue(), 'Not this.');
-  assert.ok(house);
-  const { rows } = await house.stage.pool.query(
+  const { stage } = await behind();
+  const { rows } = await stage.pool.query(
     "select state from deliveries where recipient = 'ann@page.test' and state <> 'delivered'",
   );
   assert.deepEqual(rows, [{ state: 'cancelled' }]);

@@ -33,9 +33,16 @@ const ADDRESS = /^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+$/u;
 
 /** What a person types: `Ann <ann@example.org>`, or the address alone. Null when it is none. */
 export function parseAddress(typed: string): EmailAddress | null {
-  const match = /^\s*(?:"?([^"<]*?)"?\s*)<([^<>]+)>\s*$/u.exec(typed);
-  const [name, email] = match ? [match[1]?.trim() || null, match[2]?.trim() ?? ''] : [null, typed.trim()];
-  return ADDRESS.test(email) ? { name, email } : null;
+  const text = typed.trim();
+  const begins = text.endsWith('>') ? text.lastIndexOf('<') : -1;
+  const email = begins < 0 ? text : text.slice(begins + 1, -1).trim();
+  const name = begins < 0 ? '' : unquoted(text.slice(0, begins).trim());
+  return ADDRESS.test(email) ? { name: name || null, email } : null;
+}
+
+/** RFC 5322 3.2.4. */
+function unquoted(name: string): string {
+  return /^".*"$/su.test(name) ? name.slice(1, -1).replace(/\\(.)/gu, '$1') : name;
 }
 
 /** Several, parted by commas and semicolons that are not within quotes. */

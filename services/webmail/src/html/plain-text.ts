@@ -17,17 +17,18 @@ const SILENT = new Set(['SCRIPT', 'STYLE', 'TITLE', 'HEAD', 'TEMPLATE']);
 function textOfHtml(html: string): string {
   // A document that DOMParser makes runs nothing and loads nothing.
   const { body } = new DOMParser().parseFromString(trusted(html), 'text/html');
-  let text = '';
+  const lines: string[] = [''];
   const walk = document.createTreeWalker(body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
     SILENT.has(node.nodeName) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
   );
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-    if (node.nodeType === Node.TEXT_NODE) text += (node.nodeValue ?? '').replace(/\s+/g, ' ');
-    else if (BLOCKS.has(node.nodeName) && !text.endsWith('\n\n')) text = `${text.trimEnd()}\n`;
+    if (node.nodeType === Node.TEXT_NODE) lines[lines.length - 1] += (node.nodeValue ?? '').replace(/\s+/g, ' ');
+    else if (BLOCKS.has(node.nodeName)) lines.push('');
   }
-  return text
-    .replace(/[ \t]+\n/g, '\n')
-    .replace(/\n{3,}/g, '\n\n')
+  return lines
+    .map((line) => line.trim())
+    .filter((line, at, all) => line !== '' || (all[at - 1] !== '' && at > 0))
+    .join('\n')
     .trim();
 }
 

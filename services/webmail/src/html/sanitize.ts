@@ -1,4 +1,5 @@
 import DOMPurify from 'dompurify';
+import { safeCss } from './safe-css.ts';
 
 /** What a mail may be made of: text, structure, tables, pictures, and how they look. */
 const TAGS = [
@@ -60,6 +61,8 @@ const ATTRIBUTES = [
 
 /** Pictures that are in the mail itself: nothing that could be a document. */
 const DATA_PICTURE = /^data:image\/(?:png|gif|jpeg|webp|bmp);base64,[a-z0-9+/=\s]*$/i;
+/** Longer texts are no names of hosts. */
+const MAX_NAME = 500;
 const LINK = /^(?:https?|mailto|tel):/i;
 
 export interface Sanitized {
@@ -129,7 +132,7 @@ function secureLink(link: Element, { liars }: Findings): void {
   link.setAttribute('target', '_blank');
   link.setAttribute('rel', 'noopener noreferrer nofollow');
   link.setAttribute('title', target);
-  if (isLiar(link.textContent ?? '', target)) liars.add(new URL(target).hostname);
+  if (isLiar((link.textContent ?? '').slice(0, MAX_NAME), target)) liars.add(new URL(target).hostname);
 }
 
 function decode(text: string): string {
@@ -138,21 +141,6 @@ function decode(text: string): string {
   } catch {
     return text;
   }
-}
-
-/**
- * CSS without anything that loads or leaves its place. Escapes and comments go first, so that nothing hides in them; a frame without
- * network (its Content-Security-Policy) is behind this.
- */
-function safeCss(css: string): { css: string; reaches: boolean } {
-  const bare = css.replace(/\/\*[\s\S]*?(?:\*\/|$)/g, '').replace(/\\[0-9a-f]{1,6}\s?|\\./gi, '');
-  const reaches = /url\s*\(|image-set|@import|@font-face|src\s*\(/i.test(bare);
-  const safe = bare
-    .replace(/@(?:import|font-face|namespace|charset)[^;{]*(?:;|\{[^}]*\}?)/gi, '')
-    .replace(/(?:url|image-set|-webkit-image-set|cross-fade|element|src|attr|expression)\s*\([^)]*\)?/gi, 'none')
-    .replace(/position\s*:\s*(?:fixed|absolute|sticky)/gi, 'position:static')
-    .replace(/(?:-moz-binding|behavior)\s*:/gi, 'x:');
-  return { css: safe, reaches };
 }
 
 /** A text that is itself an address of another host. */

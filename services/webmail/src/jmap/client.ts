@@ -5,6 +5,11 @@ const USING = ['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:
   (name) => `urn:ietf:params:jmap:${name}`,
 );
 
+/** Ms after which the server counts as not reached. */
+const ANSWER_MS = 60_000;
+/** Objects of one call, where the server does not say. */
+const MAX_OBJECTS = 200;
+
 export type Args = Record<string, unknown>;
 export type Invocation = [name: string, args: Args];
 
@@ -24,7 +29,7 @@ export class RequestFailed extends Error {
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, init);
+    response = await fetch(path, { signal: AbortSignal.timeout(ANSWER_MS), ...init });
   } catch {
     throw new RequestFailed('offline', 'The server cannot be reached');
   }
@@ -34,6 +39,15 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
     () => '',
   );
   throw new RequestFailed(response.status === 401 ? 'signed-out' : 'refused', detail, response.status);
+}
+
+/** What an answer says; one that breaks off is none. */
+async function whole<Answer>(response: Response): Promise<Answer> {
+  try {
+    return (await response.json()) as Answer;
+  } catch {
+    throw new RequestFailed('offline', 'The answer broke off');
+  }
 }
 
 export async function sendJson(method: string, path: string, body?: unknown): Promise<Response> {
@@ -52,25 +66,33 @@ export function signOut(): Promise<Response> {
   return request('/session', { method: 'DELETE' });
 }
 
+function refusal({ status, responseText }: XMLHttpRequest): RequestFailed {
+  return new RequestFailed(status === 401 ? 'signed-out' : 'refused', responseText.slice(0, 200), status);
+}
+
 /** One account's JMAP, RFC 8620. */
 export class JmapClient {
   readonly session: Session;
   readonly accountId: string;
+  /** Objects of one call (RFC 8620 2). */
+  readonly maxObjects: number;
 
   private constructor(session: Session) {
     this.session = session;
     this.accountId = Object.values(session.primaryAccounts)[0] ?? '';
+    const core = session.capabilities['urn:ietf:params:jmap:core'] as Partial<Record<string, number>> | undefined;
+    this.maxObjects = Math.min(core?.maxObjectsInGet ?? MAX_OBJECTS, core?.maxObjectsInSet ?? MAX_OBJECTS);
   }
 
   static async open(): Promise<JmapClient> {
-    return new JmapClient((await (await request('/jmap/session')).json()) as Session);
+    return new JmapClient(await whole<Session>(await request('/jmap/session')));
   }
 
   /** Several calls in one request; each may refer to those before it. A method's error is thrown. */
   async call(calls: readonly Invocation[]): Promise<Args[]> {
     const methodCalls = calls.map(([name, args], at) => [name, { accountId: this.accountId, ...args }, String(at)]);
     const response = await sendJson('POST', '/jmap/api', { using: USING, methodCalls });
-    const { methodResponses } = (await response.json()) as { methodResponses: [string, Args, string][] };
+    const { methodResponses } = await whole<{ methodResponses: [string, Args, string][] }>(response);
     const failed = methodResponses.find(([name]) => name === 'error')?.[1];
     if (failed) throw new RequestFailed('refused', String(failed.description ?? failed.type));
     // An implicit Email/set comes behind the call that asked for it.
@@ -88,10 +110,7 @@ export class JmapClient {
       xhr.open('POST', `/jmap/upload/${this.accountId}`);
       xhr.setRequestHeader('content-type', file.type || 'application/octet-stream');
       xhr.upload.onprogress = ({ loaded }) => progress(loaded);
-      xhr.onload = () =>
-        xhr.status < 300
-          ? resolve(JSON.parse(xhr.responseText))
-          : reject(new RequestFailed('refused', xhr.responseText.slice(0, 200), xhr.status));
+      xhr.onload = () => (xhr.status < 300 ? resolve(JSON.parse(xhr.responseText)) : reject(refusal(xhr)));
       xhr.onerror = () => reject(new RequestFailed('offline', 'The server cannot be reached'));
       xhr.onabort = () => reject(new DOMException('canceled', 'AbortError'));
       signal.addEventListener('abort', () => xhr.abort());

@@ -1,53 +1,80 @@
-import { comingTimes, longDate } from '../format/dates.ts';
+import { longDate } from '../format/dates.ts';
+import { RequestFailed } from '../jmap/client.ts';
 import type { Row } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
-import { addRows, call, mailboxOf, readMailboxes, useMail } from './mail.ts';
+import { emailsOf, inBatches, knownEmailsOf, movedTo } from './conversations.ts';
+import { addRows, call, mailboxOf, readMailboxes, readPage, useMail } from './mail.ts';
 import { show } from './toasts.ts';
 
 const { getState: get, setState: set } = useMail;
 
 type Patch = Record<string, unknown>;
 
-/** All emails of the conversations of these rows that lie in the folder that is shown, or that are unsorted in a search. */
-function emailsOf(ids: readonly string[]): Row[] {
-  const { rows, threads, list } = get();
-  const all = ids.flatMap((id) => threads[rows[id]?.threadId ?? ''] ?? [id]);
-  return [...new Set([...ids, ...all])].flatMap((id) => {
-    const row = rows[id];
-    if (!row) return [];
-    const here = list.view.mailboxId === null || row.mailboxIds[list.view.mailboxId] || ids.includes(id);
-    return here ? [row] : [];
-  });
+function tell(error: unknown): void {
+  const isOffline = error instanceof RequestFailed && error.kind === 'offline';
+  show(
+    text('app.failed', {
+      reason: isOffline ? text('compose.unsavedReason') : error instanceof Error ? error.message : '',
+    }),
+  );
 }
 
-/** Changes emails at once here, and behind it there; what is refused is taken back. */
+/** Changes emails at once here, and behind it there; what is refused is taken back. Throws when nothing was changed. */
 async function change(rows: readonly Row[], patchOf: (row: Row) => Patch, after: (row: Row) => Row): Promise<void> {
-  if (rows.length === 0) return;
   addRows(rows.map(after));
-  try {
-    const [answer] = await call([
-      ['Email/set', { update: Object.fromEntries(rows.map((row) => [row.id, patchOf(row)])) }],
-    ]);
-    const refused = Object.keys((answer?.notUpdated ?? {}) as object);
-    if (refused.length > 0) throw new Error(String(refused));
-    void readMailboxes();
-  } catch (error) {
-    addRows(rows);
-    show(text('app.failed', { reason: error instanceof Error ? error.message : '' }));
-    throw error;
+  for (const some of inBatches(rows)) {
+    try {
+      const update = Object.fromEntries(some.map((row) => [row.id, patchOf(row)]));
+      const [answer] = await call([['Email/set', { update }]]);
+      const refused = (answer?.notUpdated ?? {}) as Record<string, { description?: string; type: string }>;
+      const [why] = Object.values(refused);
+      if (!why) continue;
+      addRows(some.filter(({ id }) => refused[id]));
+      throw new Error(why.description ?? why.type);
+    } catch (error) {
+      if (error instanceof RequestFailed) addRows(rows.slice(rows.indexOf(some[0] as Row)));
+      throw error;
+    }
   }
+  void readMailboxes().catch(() => undefined);
 }
 
+/** Sets a keyword of the conversations of these rows. */
 export async function setKeyword(ids: readonly string[], keyword: string, isSet: boolean): Promise<void> {
-  const rows = emailsOf(ids).filter((row) => Boolean(row.keywords[keyword]) !== isSet);
-  await change(
-    rows,
-    () => ({ [`keywords/${keyword}`]: isSet ? true : null }),
-    (row) => {
-      const { [keyword]: _gone, ...others } = row.keywords;
-      return { ...row, keywords: isSet ? { ...others, [keyword]: true } : others };
-    },
+  const known = knownEmailsOf(ids);
+  addRows(known.map((row) => withKeyword(row, keyword, isSet)));
+  let emails: Row[];
+  try {
+    emails = await emailsOf(ids);
+  } catch (error) {
+    addRows(known);
+    tell(error);
+    return;
+  }
+  await mark(emails, keyword, isSet).catch(tell);
+}
+
+function withKeyword(row: Row, keyword: string, isSet: boolean): Row {
+  const { [keyword]: _gone, ...others } = row.keywords;
+  return { ...row, keywords: isSet ? { ...others, [keyword]: true } : others };
+}
+
+/** These emails alone were seen. */
+export async function markRead(ids: readonly string[]): Promise<void> {
+  const { rows } = get();
+  await mark(
+    ids.flatMap((id) => rows[id] ?? []),
+    '$seen',
+    true,
   ).catch(() => undefined);
+}
+
+async function mark(emails: readonly Row[], keyword: string, isSet: boolean): Promise<void> {
+  await change(
+    emails.filter((row) => Boolean(row.keywords[keyword]) !== isSet),
+    () => ({ [`keywords/${keyword}`]: isSet ? true : null }),
+    (row) => withKeyword(row, keyword, isSet),
+  );
 }
 
 /** The rows go from the list at once; what follows them is opened if one of them was open. */
@@ -64,99 +91,139 @@ function takeFromList(ids: ReadonlySet<string>): void {
   });
 }
 
-/** Moves conversations into a folder, with an undo that puts each email back to where it was. */
-async function moveInto(ids: readonly string[], mailboxId: string, done: string, more: Patch = {}): Promise<void> {
-  const rows = emailsOf(ids);
-  const { list } = get();
-  const isShownOn = list.view.mailboxId === null || list.view.mailboxId === mailboxId;
-  if (!isShownOn) takeFromList(new Set(ids));
-  try {
-    await change(
-      rows,
-      () => ({ mailboxIds: { [mailboxId]: true }, ...more }),
-      (row) => ({ ...row, mailboxIds: { [mailboxId]: true } }),
-    );
-  } catch {
-    set({ list });
-    return;
-  }
-  const undo = (): void => {
-    set({ list });
-    void change(
-      rows,
-      (row) => ({
-        mailboxIds: row.mailboxIds,
-        keywords: row.keywords,
-        ...('snoozed' in more ? { snoozed: null } : {}),
-      }),
-      (row) => row,
-    ).catch(() => undefined);
-  };
-  lastUndo = undo;
-  show(done, { label: text('app.undo'), run: undo });
+/** The rows are again where they were, if that list is still the one that is shown. */
+function backToList(before: ReturnType<typeof get>['list']): void {
+  const { view } = get().list;
+  if (view.mailboxId !== before.view.mailboxId || view.search !== before.view.search) return;
+  set({ list: before });
+  void readPage(0, true);
 }
 
-let lastUndo: (() => void) | undefined;
+interface Move {
+  readonly done: string;
+  /** Into Trash or Junk. */
+  readonly isAway?: boolean;
+  readonly more?: Patch;
+}
 
-export function undoLast(): void {
-  lastUndo?.();
-  lastUndo = undefined;
+/** Moves conversations into a folder, with an undo that puts each email back to where it was. */
+async function moveInto(
+  ids: readonly string[],
+  mailboxId: string,
+  { done, isAway = false, more = {} }: Move,
+): Promise<void> {
+  const { list } = get();
+  const here = list.view.mailboxId;
+  if (ids.length === 0 || here === mailboxId) return;
+  const emails = emailsOf(ids);
+  if (here !== null) takeFromList(new Set(ids));
+  let rows: Row[];
+  try {
+    rows = await emails;
+    const to = (row: Row): Record<string, true> => movedTo(row, here, mailboxId, isAway);
+    await change(
+      rows,
+      (row) => ({ mailboxIds: to(row), ...more }),
+      (row) => ({ ...row, mailboxIds: to(row) }),
+    );
+  } catch (error) {
+    backToList(list);
+    tell(error);
+    return;
+  }
+  const undo = async (): Promise<void> => {
+    const without = 'snoozed' in more ? { snoozed: null } : {};
+    try {
+      await change(
+        rows,
+        ({ mailboxIds, keywords }) => ({ mailboxIds, keywords, ...without }),
+        (row) => row,
+      );
+    } catch (error) {
+      tell(error);
+    }
+    backToList(list);
+  };
+  show(done, { label: text('app.undo'), run: () => void undo() });
 }
 
 export async function archive(ids: readonly string[]): Promise<void> {
   const target = mailboxOf('archive');
-  if (target) await moveInto(ids, target.id, text('done.archive', { count: ids.length }));
+  if (target) await moveInto(ids, target.id, { done: text('done.archive', { count: ids.length }) });
 }
 
-/** Into Trash; what is there already, and drafts, go for good. */
+/** Into Trash; what is there already goes for good. */
 export async function remove(ids: readonly string[]): Promise<void> {
   const trash = mailboxOf('trash');
-  const { view } = get().list;
-  if (!trash || view.mailboxId === trash.id) return destroy(ids);
-  await moveInto(ids, trash.id, text('done.delete', { count: ids.length }));
+  if (!trash) return;
+  if (get().list.view.mailboxId === trash.id) await destroy(ids, trash.id);
+  else await moveInto(ids, trash.id, { done: text('done.delete', { count: ids.length }), isAway: true });
 }
 
-export async function destroy(ids: readonly string[]): Promise<void> {
-  const rows = emailsOf(ids);
+async function destroy(ids: readonly string[], trash: string): Promise<void> {
   const { list } = get();
+  if (ids.length === 0) return;
+  const emails = emailsOf(ids);
   takeFromList(new Set(ids));
   try {
-    await call([['Email/set', { destroy: rows.map(({ id }) => id) }]]);
+    const { kept } = await destroyIn(trash, await emails);
+    if (kept > 0) throw new Error(text('done.notDeleted', { count: kept }));
     show(text('done.deleteForGood', { count: ids.length }));
-    void readMailboxes();
+    void readMailboxes().catch(() => undefined);
   } catch (error) {
-    set({ list });
-    show(text('app.failed', { reason: error instanceof Error ? error.message : '' }));
+    backToList(list);
+    tell(error);
   }
+}
+
+/** Destroys emails of a folder; those that lie in another one as well only go from this one. */
+export async function destroyIn(
+  mailboxId: string,
+  emails: readonly Pick<Row, 'id' | 'mailboxIds'>[],
+): Promise<{ kept: number }> {
+  let kept = 0;
+  for (const some of inBatches(emails)) {
+    const isElsewhere = ({ mailboxIds }: Pick<Row, 'mailboxIds'>): boolean =>
+      Object.keys(mailboxIds).some((id) => id !== mailboxId);
+    const update = some.filter(isElsewhere).map(({ id }) => [id, { [`mailboxIds/${mailboxId}`]: null }]);
+    const destroy = some.filter((email) => !isElsewhere(email)).map(({ id }) => id);
+    const [answer] = await call([['Email/set', { update: Object.fromEntries(update), destroy }]]);
+    const refused = { ...(answer?.notUpdated as object | null), ...(answer?.notDestroyed as object | null) };
+    kept += Object.values(refused).filter((error) => (error as { type: string }).type !== 'notFound').length;
+  }
+  return { kept };
 }
 
 export async function junk(ids: readonly string[], isJunk: boolean): Promise<void> {
   const target = mailboxOf(isJunk ? 'junk' : 'inbox');
   if (!target) return;
-  const words = isJunk
+  const done = isJunk
     ? text('done.junk', { count: ids.length })
     : text('done.move', { count: ids.length, folder: text('role.inbox') });
-  const keywords = { 'keywords/$junk': isJunk ? true : null, 'keywords/$notjunk': isJunk ? null : true };
-  await moveInto(ids, target.id, words, keywords);
+  const more = { 'keywords/$junk': isJunk ? true : null, 'keywords/$notjunk': isJunk ? null : true };
+  await moveInto(ids, target.id, { done, isAway: isJunk, more });
 }
 
 export async function moveTo(ids: readonly string[], mailboxId: string, folder: string): Promise<void> {
-  await moveInto(ids, mailboxId, text('done.move', { count: ids.length, folder }));
+  await moveInto(ids, mailboxId, { done: text('done.move', { count: ids.length, folder }) });
 }
 
 /** Until a time; the folder for it is made when it is needed first. */
 export async function snooze(ids: readonly string[], until: Date): Promise<void> {
   let target = mailboxOf('snoozed')?.id;
-  if (!target) {
-    const create = { snoozed: { name: 'Snoozed', role: 'snoozed' } };
-    const [answer] = await call([['Mailbox/set', { create }]]);
-    target = (answer?.created as { snoozed?: { id: string } } | null)?.snoozed?.id;
-    await readMailboxes();
+  try {
+    if (!target) {
+      const create = { snoozed: { name: 'Snoozed', role: 'snoozed' } };
+      const [answer] = await call([['Mailbox/set', { create }]]);
+      target = (answer?.created as { snoozed?: { id: string } } | null)?.snoozed?.id;
+      await readMailboxes();
+    }
+  } catch (error) {
+    tell(error);
+    return;
   }
   if (!target) return;
   const at = `${until.toISOString().slice(0, 19)}Z`;
   const snoozed = { until: at, moveToMailboxId: null, setKeywords: { $seen: false } };
-  await moveInto(ids, target, text('done.snooze', { when: longDate(at) }), { snoozed });
+  await moveInto(ids, target, { done: text('done.snooze', { when: longDate(at) }), more: { snoozed } });
 }
-
-export { comingTimes };

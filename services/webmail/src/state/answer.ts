@@ -3,8 +3,11 @@ import { formatAddress, nameOf } from '../format/people.ts';
 import { plainText } from '../html/plain-text.ts';
 import type { EmailAddress, Message } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
-import { type Draft, reopen, write } from './compose.ts';
+import { filesOf } from './files.ts';
 import { useMail } from './mail.ts';
+import { isMine } from './mine.ts';
+import { reopen, write } from './writing/begin.ts';
+import type { Draft } from './writing/draft.ts';
 
 function ownAddresses(): Set<string> {
   return new Set(useMail.getState().identities.map(({ email }) => email.toLowerCase()));
@@ -37,15 +40,15 @@ function quoted(message: Message): string {
   return `\n\n${head}\n${lines.join('\n')}\n`;
 }
 
-export function reply(message: Message, toAll: boolean): string {
+export function reply(message: Message, toAll: boolean): void {
   const own = ownAddresses();
   const isOwn = ({ email }: EmailAddress): boolean => own.has(email.toLowerCase());
-  const wasSent = (message.from ?? []).some(isOwn);
+  const wasSent = isMine(message);
   const senders = wasSent ? (message.to ?? []) : (message.replyTo ?? message.from ?? []);
   const others = [...(wasSent ? [] : (message.to ?? [])), ...(message.cc ?? [])].filter(
     (address) => !isOwn(address) && !senders.some(({ email }) => email === address.email),
   );
-  return write({
+  write({
     ...{ identityId: identityFor(message), to: list(senders), cc: toAll ? list(others) : '' },
     ...{ subject: prefixed('Re', message.subject), body: quoted(message) },
     inReplyTo: message.messageId,
@@ -54,7 +57,7 @@ export function reply(message: Message, toAll: boolean): string {
   });
 }
 
-export function forward(message: Message): string {
+export function forward(message: Message): void {
   const [sender] = message.from ?? [];
   const head = [
     text('compose.forwarded'),
@@ -62,7 +65,7 @@ export function forward(message: Message): string {
     `${text('compose.subject')}: ${message.subject ?? ''}`,
     `${text('compose.to')}: ${list(message.to ?? [])}`,
   ];
-  return write({
+  write({
     ...{ identityId: identityFor(message), subject: prefixed('Fwd', message.subject) },
     body: `\n\n${head.join('\n')}\n\n${plainText(message)}`,
     attachments: attachmentsOf(message),
@@ -71,15 +74,19 @@ export function forward(message: Message): string {
 }
 
 export function editDraft(message: Message): void {
-  reopen({
+  const { identities } = useMail.getState();
+  const [sender] = message.from ?? [];
+  const identity = identities.find(({ email }) => email.toLowerCase() === sender?.email.toLowerCase());
+  void reopen({
     ...{ emailId: message.id, to: list(message.to ?? []), cc: list(message.cc ?? []), bcc: list(message.bcc ?? []) },
     ...{ subject: message.subject ?? '', body: plainText(message), attachments: attachmentsOf(message) },
     ...{ inReplyTo: message.inReplyTo, references: message.references },
+    ...(identity && { identityId: identity.id }),
   });
 }
 
 function attachmentsOf(message: Message): Draft['attachments'] {
-  return message.attachments.map(({ blobId, name, type, size }, at) => ({
-    ...{ key: `${message.id}-${at}`, name: name ?? 'file', type, size, blobId, progress: 1, failed: false },
+  return filesOf(message).map(({ blobId, name, type, size }, at) => ({
+    ...{ key: `${message.id}-${at}`, name: name ?? 'file', type, size, blobId, failed: false },
   }));
 }

@@ -1,15 +1,24 @@
-import { call, readMailboxes, readPage } from './mail.ts';
+import type { Row } from '../jmap/types.ts';
+import { destroyIn } from './actions.ts';
+import { call, client, readMailboxes, readPage } from './mail.ts';
 
-const BATCH = 200;
-const MAX_BATCHES = 5_000;
+/** Looks at most: of as many emails as one call may have. */
+const MAX_LOOKS = 10_000;
 
-/** Destroys all that is in a folder, some at a time; what comes in meanwhile stays. */
-export async function emptyMailbox(mailboxId: string): Promise<void> {
-  for (let batch = 0; batch < MAX_BATCHES; batch++) {
-    const [query] = await call([['Email/query', { filter: { inMailbox: mailboxId }, limit: BATCH }]]);
-    const ids = (query?.ids ?? []) as string[];
-    if (ids.length === 0) break;
-    await call([['Email/set', { destroy: ids }]]);
+/** Destroys what is in a folder now, and says how many could not be. What comes in meanwhile stays. */
+export async function emptyMailbox(mailboxId: string): Promise<{ kept: number }> {
+  const emails: Pick<Row, 'id' | 'mailboxIds'>[] = [];
+  for (let look = 0; look < MAX_LOOKS; look++) {
+    const [query, got] = await call([
+      ['Email/query', { filter: { inMailbox: mailboxId }, position: emails.length, limit: client().maxObjects }],
+      ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['mailboxIds'] }],
+    ]);
+    emails.push(...((got?.list ?? []) as typeof emails));
+    if (((query?.ids ?? []) as string[]).length === 0) break;
   }
-  await Promise.all([readPage(0, true), readMailboxes()]);
+  try {
+    return await destroyIn(mailboxId, emails);
+  } finally {
+    await Promise.allSettled([readPage(0, true), readMailboxes()]);
+  }
 }

@@ -1,47 +1,96 @@
 import { nameOf } from '../format/people.ts';
+import { plainLine } from '../format/plain.ts';
 import { request } from '../jmap/client.ts';
 import type { Row } from '../jmap/types.ts';
 import { ROW_PROPERTIES } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
-import { call, mailboxOf, noteFailure, refresh, useMail } from './mail.ts';
+import { whileAlone } from './locks.ts';
+import { call, isBehind, mailboxOf, noteFailure, refresh, useMail } from './mail.ts';
 import { wantsNotifications } from './preferences.ts';
 import { announce } from './toasts.ts';
 
 /** Ms within which several changes are one. */
 const GATHER_MS = 150;
+/** Ms until a stream that was refused is opened again: twice as long each time. */
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 120_000;
+const EVERYTHING = ['Email', 'Mailbox', 'EmailSubmission', 'Identity'];
 
-/** Hears of changes (RFC 8620 7.3) until the returned function is called; the browser connects again by itself. */
-export function followChanges(): () => void {
-  const source = new EventSource('/jmap/events?types=*&closeafter=no&ping=60');
+/**
+ * Hears of changes (RFC 8620 7.3) until the returned function is called. One tab of a browser has the stream and tells the others: a
+ * browser opens six connections to a server of HTTP/1.1, in all of its tabs.
+ */
+export function followChanges(accountId: string): () => void {
+  const end = new AbortController();
+  const others = new BroadcastChannel(`postroom.changes.${accountId}`);
   const types = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  source.addEventListener('state', (event) => {
-    const { changed } = JSON.parse((event as MessageEvent<string>).data) as { changed: Record<string, object> };
-    for (const states of Object.values(changed)) for (const type of Object.keys(states)) types.add(type);
+  const hear = (changed: readonly string[], notifies: boolean): void => {
+    for (const type of changed) types.add(type);
     clearTimeout(timer);
     timer = setTimeout(() => {
       const all = new Set(types);
       types.clear();
-      void tellNew(all).then(() => refresh(all));
+      void tellNew(all, notifies).then(() => refresh(all));
     }, GATHER_MS);
-  });
-  source.onopen = () => useMail.setState({ isOffline: false });
-  source.onerror = () => {
-    // It does not come back by itself where the server has refused: the session may have ended.
-    if (source.readyState === EventSource.CLOSED) void request('/session').catch(noteFailure);
-    if (!navigator.onLine) useMail.setState({ isOffline: true });
   };
-  const comeBack = (): void => void refresh(new Set(['Email', 'Mailbox', 'EmailSubmission']));
-  window.addEventListener('online', comeBack);
+  others.onmessage = ({ data }: MessageEvent<string[]>) => hear(data, false);
+  void whileAlone(`postroom.events.${accountId}`, end.signal, () =>
+    openStream(end.signal, (changed) => {
+      others.postMessage(changed);
+      hear(changed, true);
+    }),
+  );
+  void tellIfBehind((changed) => hear(changed, false));
+  const comeBack = (): void => hear(EVERYTHING, false);
+  window.addEventListener('online', comeBack, { signal: end.signal });
   return () => {
     clearTimeout(timer);
-    source.close();
-    window.removeEventListener('online', comeBack);
+    end.abort();
+    others.close();
   };
 }
 
+/** What changed between the first reading and the beginning of the stream, nobody tells. */
+async function tellIfBehind(tell: (types: string[]) => void): Promise<void> {
+  if (await isBehind().catch(() => false)) tell(EVERYTHING);
+}
+
+/** A stream that is opened again however it ended. What was missed meanwhile may be anything. */
+function openStream(signal: AbortSignal, tell: (types: string[]) => void): void {
+  let waitMs = FIRST_WAIT_MS;
+  let isFirst = true;
+  const open = (): void => {
+    if (signal.aborted) return;
+    const source = new EventSource('/jmap/events?types=*&closeafter=no&ping=60');
+    const close = (): void => source.close();
+    signal.addEventListener('abort', close, { once: true });
+    source.onopen = () => {
+      waitMs = FIRST_WAIT_MS;
+      useMail.setState({ isOffline: false });
+      if (!isFirst) tell(EVERYTHING);
+      else void tellIfBehind(tell);
+      isFirst = false;
+    };
+    source.addEventListener('state', ({ data }: MessageEvent<string>) => {
+      const { changed } = JSON.parse(data) as { changed: Record<string, object> };
+      tell(Object.values(changed).flatMap((states) => Object.keys(states)));
+    });
+    source.onerror = () => {
+      if (!navigator.onLine) useMail.setState({ isOffline: true });
+      // The browser opens it again by itself, but not where it was refused.
+      if (source.readyState !== EventSource.CLOSED) return;
+      signal.removeEventListener('abort', close);
+      void request('/session').catch(noteFailure);
+      setTimeout(open, waitMs * (0.5 + Math.random() / 2));
+      waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+    };
+  };
+  open();
+}
+
 /** Looks for unread mail that came into the inbox since the last look, and tells of it. */
-async function tellNew(types: ReadonlySet<string>): Promise<void> {
+async function tellNew(types: ReadonlySet<string>, notifies: boolean): Promise<void> {
   const inbox = mailboxOf('inbox');
   if (!types.has('Email') || !inbox) return;
   const [, got] = await call([
@@ -59,12 +108,11 @@ async function tellNew(types: ReadonlySet<string>): Promise<void> {
   for (const { id } of rows) told.add(id);
   if (fresh.length === 0) return;
   announce(text('new.announce', { count: fresh.length }));
-  if (!wantsNotifications() || document.visibilityState === 'visible') return;
-  for (const { from, subject } of fresh) {
+  if (!notifies || !wantsNotifications() || document.visibilityState === 'visible') return;
+  for (const { id, from, subject } of fresh) {
     const [sender] = from ?? [];
-    new Notification(text('new.one', { name: sender ? nameOf(sender) : '' }), {
-      body: subject ?? '',
-      icon: '/icon.svg',
+    new Notification(text('new.one', { name: sender ? plainLine(nameOf(sender)) : '' }), {
+      ...{ body: plainLine(subject ?? ''), icon: '/icon.svg', tag: id },
     });
   }
 }

@@ -9,6 +9,7 @@ import {
   type Row,
   type Submission,
 } from '../jmap/types.ts';
+import { plainMessage, plainRow } from './plain-rows.ts';
 import { readSearch } from './search.ts';
 
 /** Rows that are asked for together. */
@@ -37,6 +38,8 @@ export interface MailState {
   readonly ended: boolean;
   readonly isOffline: boolean;
   readonly mailboxes: readonly Mailbox[];
+  /** Of all mail of the account, when the mailboxes were read. */
+  readonly mailState: string;
   readonly identities: readonly Identity[];
   readonly quota: { readonly used: number; readonly limit: number | null };
   readonly rows: Readonly<Record<string, Row>>;
@@ -52,7 +55,15 @@ export interface MailState {
 const NO_LIST: List = { view: { mailboxId: null, search: '' }, ids: [], total: 0, status: 'loading' };
 
 const SIGNED_OUT = {
-  ...{ client: null, mailboxes: [], identities: [], quota: { used: 0, limit: null }, rows: {}, threads: {} },
+  ...{
+    client: null,
+    mailboxes: [],
+    mailState: '',
+    identities: [],
+    quota: { used: 0, limit: null },
+    rows: {},
+    threads: {},
+  },
   ...{ messages: new Map(), submissions: {}, list: NO_LIST, openId: null, selected: new Set<string>() },
 } as const;
 
@@ -117,8 +128,16 @@ export async function readMailboxes(): Promise<void> {
   const [limit] = (quota?.list ?? []) as { used: number; hardLimit: number }[];
   set({
     mailboxes: (boxes?.list ?? []) as Mailbox[],
+    mailState: String(boxes?.state ?? ''),
     quota: limit ? { used: limit.used, limit: limit.hardLimit } : { used: 0, limit: null },
   });
+}
+
+/** Whether something happened since the mailboxes were read. */
+export async function isBehind(): Promise<boolean> {
+  const before = get().mailState;
+  const [answer] = await call([['Mailbox/get', { ids: [] }]]);
+  return answer?.state !== before;
 }
 
 export async function readIdentities(): Promise<void> {
@@ -212,8 +231,15 @@ async function readThreads(ids: readonly string[]): Promise<void> {
   addRows((got?.list ?? []) as Row[]);
 }
 
+/** Takes in rows, and what they say of messages that are read already: their folders and keywords. */
 export function addRows(rows: readonly Row[]): void {
-  set({ rows: { ...get().rows, ...Object.fromEntries(rows.map((row) => [row.id, row])) } });
+  const shown = rows.map(plainRow);
+  const messages = new Map(get().messages);
+  for (const { id, keywords, mailboxIds } of shown) {
+    const message = messages.get(id);
+    if (message) messages.set(id, { ...message, keywords, mailboxIds });
+  }
+  set({ rows: { ...get().rows, ...Object.fromEntries(shown.map((row) => [row.id, row])) }, messages });
 }
 
 /** Opens the conversation of an email, and reads it where it is not there. */
@@ -255,7 +281,7 @@ function keepMessages(messages: readonly Message[]): void {
   const kept = new Map(get().messages);
   for (const message of messages) {
     kept.delete(message.id);
-    kept.set(message.id, message);
+    kept.set(message.id, plainMessage(message));
   }
   for (const oldest of kept.keys()) {
     if (kept.size <= MAX_MESSAGES) break;

@@ -14,7 +14,7 @@ let last = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Shows one quiet line, in the place of the one before; it is read out too. */
-export function show(words: string, action?: Toast['action'], lasts = 6_000): number {
+export function show(words: string, action?: Toast['action'], lasts = action ? 10_000 : 6_000): number {
   clearTimeout(timer);
   const toast: Toast = { id: ++last, words, lasts, ...(action && { action }) };
   useToasts.setState({ toast, announced: words });
@@ -26,6 +26,18 @@ export function show(words: string, action?: Toast['action'], lasts = 6_000): nu
 export function reword(id: number, words: string): void {
   const { toast } = useToasts.getState();
   if (toast?.id === id) useToasts.setState({ toast: { ...toast, words } });
+}
+
+export function isShown(id: number): boolean {
+  return useToasts.getState().toast?.id === id;
+}
+
+/** What the line that is shown offers, which is to take back what was done last. */
+export function undo(): void {
+  const { toast } = useToasts.getState();
+  if (!toast?.action) return;
+  hide(toast.id);
+  toast.action.run();
 }
 
 export function hide(id: number): void {

@@ -2,10 +2,11 @@ import { X } from 'lucide-react';
 import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
 import { formatAddress, nameOf, parseAddress } from '../format/people.ts';
 import type { EmailAddress } from '../jmap/types.ts';
-import { addressesIn } from '../state/compose.ts';
 import { useMail } from '../state/mail.ts';
+import { addressesIn } from '../state/writing/draft.ts';
 import { useWords } from '../words/index.ts';
 import styles from './AddressField.module.css';
+import { isComposing } from './is-composing.ts';
 
 interface Props {
   label: string;
@@ -53,7 +54,8 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
       <label htmlFor={id}>{label}</label>
       <div className={styles.chips}>
         {chips.map(({ text, shown, isGood }, index) => (
-          <span key={text} className={styles.chip} data-wrong={!isGood} title={text}>
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same address may be there twice
+          <span key={index} className={styles.chip} data-wrong={!isGood} title={text}>
             {shown}
             <button type="button" aria-label={t('compose.remove', { name: shown })} onClick={() => removeAt(index)}>
               <X size={12} />
@@ -83,15 +85,15 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
             if (typed.trim()) add(typed);
           }}
           onKeyDown={(event) => {
-            if (event.nativeEvent.isComposing) return;
+            if (isComposing(event.nativeEvent)) return;
+            // The window is about to send or to close: what was typed is part of it.
+            if (event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))) {
+              if (typed.trim()) add(typed);
+              return;
+            }
             if (event.key === 'ArrowDown') setAt(Math.min(at + 1, found.length - 1));
             else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
-            else if (
-              (event.key === 'Enter' || event.key === 'Tab') &&
-              typed.trim() &&
-              !event.ctrlKey &&
-              !event.metaKey
-            ) {
+            else if ((event.key === 'Enter' || event.key === 'Tab') && typed.trim()) {
               const chosen = found[at];
               add(chosen && !parseAddress(typed) ? formatAddress(chosen) : typed);
               if (event.key === 'Tab') return;

@@ -1,16 +1,16 @@
 import { File, FileText, Image, Mail } from 'lucide-react';
 import { formatSize } from '../format/sizes.ts';
 import type { EmailBodyPart, Message } from '../jmap/types.ts';
+import { filesOf, picturesInPlace } from '../state/files.ts';
 import { client } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Attachments.module.css';
 
 /** Files of a message as cards. They are downloads: nothing of a mail opens in this page's place. */
-export function Attachments({ message }: { message: Message }) {
+export function Attachments({ message, shownCids }: { message: Message; shownCids: ReadonlySet<string> }) {
   const t = useWords();
-  const files = message.attachments.filter(
-    ({ blobId, cid, disposition }) => blobId && !(cid && disposition === 'inline'),
-  );
+  const inPlace = new Set(picturesInPlace(message));
+  const files = filesOf(message).filter((part) => !inPlace.has(part) && !(part.cid && shownCids.has(part.cid)));
   if (files.length === 0) return null;
   return (
     <ul className={styles.files} aria-label={t('read.attachments', { count: files.length })}>

@@ -1,37 +1,53 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import type { EmailBodyPart, Message } from '../jmap/types.ts';
+import { filesOf, isPicture, picturesInPlace, shownParts } from '../state/files.ts';
 import { client } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
 import { HtmlFrame } from './HtmlFrame.tsx';
 import { PlainBody } from './PlainBody.tsx';
 
+interface Props {
+  message: Message;
+  /** Of the pictures in HTML. */
+  shownCids: ReadonlySet<string>;
+  /** Hears which parts (by RFC 2392 cid:) HTML has shown. */
+  onShown(cids: ReadonlySet<string>): void;
+}
+
+function urlOf(part: EmailBodyPart): string {
+  return client().downloadUrl(part.blobId ?? '', part.name ?? 'picture', part.type);
+}
+
 /** What a message says: each of its parts alone (RFC 8621 4.1.4 htmlBody). */
-export function Body({ message }: { message: Message }) {
+export function Body({ message, shownCids, onShown }: Props) {
   const t = useWords();
-  const parts = message.htmlBody.length > 0 ? message.htmlBody : message.textBody;
-  const pictureOf = useMemo(() => {
-    const byCid = new Map(
-      [...message.attachments, ...message.htmlBody].flatMap((part) =>
-        part.cid && part.blobId ? [[part.cid, part]] : [],
-      ) as [string, EmailBodyPart][],
-    );
-    return (cid: string): string | undefined => {
-      const part = byCid.get(cid);
-      return part?.blobId && /^image\/(?:png|gif|jpeg|webp|bmp)$/.test(part.type)
-        ? client().downloadUrl(part.blobId, part.name ?? 'picture', part.type)
-        : undefined;
+  const { id } = message;
+  const shown = useRef(new Set<string>());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the parts of an email never change
+  const { parts, pictures, pictureOf } = useMemo(() => {
+    const byCid = new Map(filesOf(message).map((part) => [part.cid, part]));
+    return {
+      ...{ parts: shownParts(message), pictures: new Set(picturesInPlace(message)) },
+      pictureOf: (cid: string): string | undefined => {
+        const part = byCid.get(cid);
+        if (!part || !isPicture(part)) return undefined;
+        shown.current.add(cid);
+        return urlOf(part);
+      },
     };
-  }, [message]);
+  }, [id]);
   return (
     <div className={styles.body}>
       {parts.map((part) => {
+        if (pictures.has(part))
+          return part.cid && shownCids.has(part.cid) ? null : <Picture key={part.partId ?? part.blobId} part={part} />;
         const value = message.bodyValues[part.partId ?? ''];
         if (!value) return null;
         return (
           <div key={part.partId}>
             {part.type === 'text/html' ? (
-              <HtmlFrame html={value.value} pictureOf={pictureOf} />
+              <HtmlFrame html={value.value} pictureOf={pictureOf} onFilled={() => onShown(new Set(shown.current))} />
             ) : (
               <PlainBody text={value.value} />
             )}
@@ -40,5 +56,17 @@ export function Body({ message }: { message: Message }) {
         );
       })}
     </div>
+  );
+}
+
+/** A picture in its place, which is a download as every file is. */
+function Picture({ part }: { part: EmailBodyPart }) {
+  const t = useWords();
+  const name = part.name?.trim() || part.type;
+  const url = urlOf(part);
+  return (
+    <a className={styles.picture} href={url} download={name} title={name} aria-label={t('read.download', { name })}>
+      <img src={url} alt={t('read.picture', { name })} loading="lazy" />
+    </a>
   );
 }

@@ -1,6 +1,6 @@
 import { Folder, Inbox, PenLine, Search, Settings } from 'lucide-react';
-import { write } from '../state/compose.ts';
 import { mailboxOf, openView } from '../state/mail.ts';
+import { write } from '../state/writing/begin.ts';
 import { useWords } from '../words/index.ts';
 import styles from './BottomBar.module.css';
 
@@ -14,7 +14,7 @@ export function BottomBar({ onFolders, onSettings }: { onFolders(): void; onSett
   const places = [
     { label: t('role.inbox'), Icon: Inbox, run: toInbox },
     { label: t('folders.label'), Icon: Folder, run: onFolders },
-    { label: t('write.button'), Icon: PenLine, run: () => void write(), isMain: true },
+    { label: t('write.button'), Icon: PenLine, run: () => write(), isMain: true },
     {
       label: t('search.placeholder'),
       Icon: Search,

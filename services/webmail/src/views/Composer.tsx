@@ -1,12 +1,17 @@
 import { Clock, Minus, Paperclip, Square, Trash2, X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { comingTimes } from '../format/dates.ts';
-import { formatSize } from '../format/sizes.ts';
-import { attach, close, type Draft, detach, discard, edit, fault, hasForgotten, send } from '../state/compose.ts';
 import { useMail } from '../state/mail.ts';
+import { type Draft, fault, hasForgotten } from '../state/writing/draft.ts';
+import { change, find } from '../state/writing/drafts.ts';
+import { close, discard, edit } from '../state/writing/saving.ts';
+import { send } from '../state/writing/sending.ts';
+import { attach } from '../state/writing/uploads.ts';
 import { useWords } from '../words/index.ts';
 import { AddressField } from './AddressField.tsx';
 import styles from './Composer.module.css';
+import { ComposerFiles } from './ComposerFiles.tsx';
+import { isComposing } from './is-composing.ts';
 import { Menu } from './Menu.tsx';
 
 export function Composer({ draft }: { draft: Draft }) {
@@ -20,7 +25,6 @@ export function Composer({ draft }: { draft: Draft }) {
   const files = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLTextAreaElement>(null);
   const identities = useMail((state) => state.identities);
-  const isUploading = draft.attachments.some(({ blobId, failed }) => blobId === null && !failed);
 
   useEffect(() => {
     // An answer is begun above what is quoted.
@@ -32,18 +36,27 @@ export function Composer({ draft }: { draft: Draft }) {
   }, [draft.about]);
 
   function trySend(at: Date | null, anyway = false): void {
-    const wrong = fault(draft);
-    setProblem(wrong);
-    if (wrong || isUploading) return;
-    if (!anyway && hasForgotten(draft)) setAsks(at ?? 'now');
+    // A key may have changed the draft since it was drawn.
+    const now = find(key);
+    if (!now || now.isSending) return;
+    const wrong = fault(now);
+    setProblem(wrong && t(wrong.word, wrong.values));
+    setAsks(null);
+    if (wrong) return;
+    if (!anyway && hasForgotten(now)) setAsks(at ?? 'now');
     else void send(key, at);
   }
 
   const title = subject.trim() || t('compose.title');
   if (isSmall) {
     return (
-      <button type="button" className={styles.small} onClick={() => edit(key, { isSmall: false }, true)}>
-        {title}
+      <button
+        type="button"
+        className={styles.small}
+        disabled={draft.isSending}
+        onClick={() => change(key, { isSmall: false })}
+      >
+        <span>{draft.isSending ? t('compose.beingSent') : title}</span>
         <Square size={14} aria-hidden="true" />
       </button>
     );
@@ -60,13 +73,11 @@ export function Composer({ draft }: { draft: Draft }) {
       role="dialog"
       aria-label={title}
       data-over={isOver}
-      onSubmit={(event) => {
-        event.preventDefault();
-        trySend(null);
-      }}
+      onSubmit={(event) => event.preventDefault()}
       onKeyDown={(event) => {
+        if (isComposing(event.nativeEvent)) return;
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) trySend(null);
-        if (event.key === 'Escape' && !event.nativeEvent.isComposing) void close(key);
+        if (event.key === 'Escape') void close(key);
       }}
       onDragOver={(event) => {
         event.preventDefault();
@@ -88,7 +99,7 @@ export function Composer({ draft }: { draft: Draft }) {
           type="button"
           className="quiet"
           aria-label={t('compose.minimise')}
-          onClick={() => edit(key, { isSmall: true }, true)}
+          onClick={() => change(key, { isSmall: true })}
         >
           <Minus size={16} />
         </button>
@@ -137,37 +148,7 @@ export function Composer({ draft }: { draft: Draft }) {
         value={body}
         onChange={(event) => edit(key, { body: event.target.value })}
       />
-      {draft.attachments.length > 0 && (
-        <ul className={styles.files}>
-          {draft.attachments.map((file) => (
-            <li key={file.key} data-failed={file.failed}>
-              <span className={styles.fileName}>{file.name}</span>
-              <small>
-                {file.blobId === null && !file.failed
-                  ? `${Math.round(file.progress * 100)} %`
-                  : file.failed
-                    ? '!'
-                    : formatSize(file.size)}
-              </small>
-              <button
-                type="button"
-                className="quiet"
-                aria-label={t('compose.remove', { name: file.name })}
-                onClick={() => detach(key, file.key)}
-              >
-                <X size={14} />
-              </button>
-              {file.blobId === null && !file.failed && (
-                <progress
-                  value={file.progress}
-                  max={1}
-                  aria-label={t('compose.uploading', { name: file.name, percent: Math.round(file.progress * 100) })}
-                />
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
+      <ComposerFiles draft={draft} />
       <p className={styles.problem} role="alert">
         {problem}
         {asksForFile && (
@@ -177,7 +158,6 @@ export function Composer({ draft }: { draft: Draft }) {
               type="button"
               className="quiet"
               onClick={() => {
-                setAsks(null);
                 trySend(asksForFile === 'now' ? null : asksForFile, true);
               }}
             >
@@ -188,7 +168,7 @@ export function Composer({ draft }: { draft: Draft }) {
       </p>
       <footer className={styles.foot}>
         <span className={styles.sending}>
-          <button type="submit" className="main" disabled={isUploading}>
+          <button type="button" className="main" onClick={() => trySend(null)}>
             {t('compose.send')}
           </button>
           <Menu label={t('compose.later')} icon={<Clock size={16} aria-hidden="true" />} items={later} />
@@ -232,14 +212,14 @@ export function Composer({ draft }: { draft: Draft }) {
   );
 }
 
-function stateOf({ saved, savedAt }: Draft, t: ReturnType<typeof useWords>): string {
+function stateOf({ saved, savedAt, refusal }: Draft, t: ReturnType<typeof useWords>): string {
   switch (saved) {
     case 'dirty':
       return savedAt ? t('compose.saved', { time: savedAt }) : t('compose.unsaved');
     case 'saving':
       return t('compose.saving');
     case 'kept':
-      return t('compose.kept');
+      return refusal === null ? t('compose.kept') : t('compose.refused', { reason: refusal });
     case 'clean':
       return savedAt ? t('compose.saved', { time: savedAt }) : '';
   }

@@ -1,7 +1,7 @@
 import { longDate } from '../format/dates.ts';
 import type { Message } from '../jmap/types.ts';
-import { takeBack } from '../state/compose.ts';
 import { useMail } from '../state/mail.ts';
+import { takeBack } from '../state/writing/undo.ts';
 import { type text, useWords } from '../words/index.ts';
 import styles from './Delivery.module.css';
 

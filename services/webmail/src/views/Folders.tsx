@@ -15,8 +15,8 @@ import {
 } from 'lucide-react';
 import { formatSize } from '../format/sizes.ts';
 import type { Mailbox } from '../jmap/types.ts';
-import { write } from '../state/compose.ts';
 import { call, openView, readMailboxes, useMail } from '../state/mail.ts';
+import { write } from '../state/writing/begin.ts';
 import { useWords, type Word } from '../words/index.ts';
 import styles from './Folders.module.css';
 import { Mark } from './Mark.tsx';

@@ -6,7 +6,24 @@ import styles from './Body.module.css';
 interface Props {
   html: string;
   pictureOf(cid: string): string | undefined;
+  /** What is shown is there. */
+  onFilled(): void;
 }
+
+/** Pixels. */
+const MAX_HEIGHT = 100_000;
+/** Times that a mail may ask for another height: one that does so for ever moves with its own frame. */
+const MAX_HEIGHTS = 100;
+
+/** Of the box around a mail: its margins stay in it, and it has the height of what is in it. */
+const WHOLE: readonly [name: string, value: string][] = [
+  ['display', 'flow-root'],
+  ['height', 'auto'],
+  ['min-height', '0'],
+  ['max-height', 'none'],
+  ['margin', '0'],
+  ['transform', 'none'],
+];
 
 /** Keys mean the same where one has clicked into a mail. */
 function passOn(event: KeyboardEvent): void {
@@ -20,9 +37,11 @@ function passOn(event: KeyboardEvent): void {
  * HTML of a mail, made harmless, in a frame that has no scripts (sandbox) and no network but pictures of the mail itself (the frame's
  * own Content-Security-Policy). Its height follows what is in it.
  */
-export function HtmlFrame({ html, pictureOf }: Props) {
+export function HtmlFrame({ html, pictureOf, onFilled }: Props) {
   const t = useWords();
   const frame = useRef<HTMLIFrameElement>(null);
+  const filled = useRef(onFilled);
+  filled.current = onFilled;
   const [height, setHeight] = useState(40);
   const [found, setFound] = useState<Pick<Sanitized, 'wantsOutside' | 'liars'>>({ wantsOutside: false, liars: [] });
 
@@ -34,12 +53,21 @@ export function HtmlFrame({ html, pictureOf }: Props) {
       const inner = element.contentDocument;
       if (inner?.location.pathname !== '/frame.html' || !inner.body || !inner.defaultView) return;
       const { body, ...rest } = sanitize(html, pictureOf, inner.defaultView);
-      inner.body.replaceChildren(body);
+      // As high as what is in it, whatever the mail says of the heights of the page around it.
+      const whole = inner.createElement('div');
+      for (const [name, value] of WHOLE) whole.style.setProperty(name, value, 'important');
+      whole.append(body);
+      inner.body.replaceChildren(whole);
       setFound(rest);
-      const measure = (): void => setHeight(Math.min(Math.ceil(inner.documentElement.scrollHeight), 100_000));
+      filled.current();
+      let heights = 0;
+      const measure = (): void => {
+        if (heights++ > MAX_HEIGHTS) return;
+        setHeight(Math.min(Math.ceil(Math.max(whole.offsetHeight, whole.scrollHeight)), MAX_HEIGHT));
+      };
       observer?.disconnect();
       observer = new ResizeObserver(measure);
-      observer.observe(inner.body);
+      observer.observe(whole);
       inner.addEventListener('keydown', passOn);
       measure();
     };

@@ -1,8 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Menu as MenuIcon, Search, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import type { Mailbox } from '../jmap/types.ts';
 import { mailboxOf, openConversation, openView, readPage, useMail } from '../state/mail.ts';
+import { show } from '../state/toasts.ts';
 import { useWords, type Word } from '../words/index.ts';
+import { isComposing } from './is-composing.ts';
 import styles from './List.module.css';
 import { ListRow } from './ListRow.tsx';
 import { nameOfMailbox } from './mailbox-name.ts';
@@ -50,7 +53,7 @@ export function List({ onFolders }: { onFolders(): void }) {
       {selected.size > 0 && <SelectionBar />}
       <div className={styles.heading}>
         <h2>{list.view.search ? t('search.results', { count: list.total }) : folder}</h2>
-        {mailbox?.role === 'trash' && list.total > 0 && <EmptyTrash mailboxId={mailbox.id} total={list.total} />}
+        {mailbox?.role === 'trash' && !list.view.search && mailbox.totalEmails > 0 && <EmptyTrash mailbox={mailbox} />}
       </div>
       <div
         id="list"
@@ -116,12 +119,17 @@ function emptyWord(search: string, role: string | null): Word {
   return known.includes(role ?? '') ? (`list.empty.${role}` as Word) : 'list.empty.other';
 }
 
-function EmptyTrash({ mailboxId, total }: { mailboxId: string; total: number }) {
+function EmptyTrash({ mailbox: { id, totalEmails } }: { mailbox: Mailbox }) {
   const t = useWords();
   async function empty(): Promise<void> {
-    if (!confirm(t('list.emptyTrashAsk', { count: total }))) return;
+    if (!confirm(t('list.emptyTrashAsk', { count: totalEmails }))) return;
     const { emptyMailbox } = await import('../state/empty-mailbox.ts');
-    await emptyMailbox(mailboxId);
+    try {
+      const { kept } = await emptyMailbox(id);
+      if (kept > 0) show(t('done.notDeleted', { count: kept }));
+    } catch (error) {
+      show(t('app.failed', { reason: error instanceof Error ? error.message : '' }));
+    }
   }
   return (
     <button type="button" className="quiet" onClick={() => void empty()}>
@@ -170,7 +178,7 @@ function SearchField({ folder }: { folder: string }) {
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape') return;
+          if (event.key !== 'Escape' || isComposing(event.nativeEvent)) return;
           clear();
           event.currentTarget.blur();
         }}

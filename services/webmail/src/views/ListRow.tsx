@@ -5,6 +5,7 @@ import { nameOf, shortName } from '../format/people.ts';
 import type { EmailAddress, Row } from '../jmap/types.ts';
 import { archive, remove, setKeyword } from '../state/actions.ts';
 import { useMail } from '../state/mail.ts';
+import { isMine } from '../state/mine.ts';
 import { toggleSelected } from '../state/selection.ts';
 import { useWords } from '../words/index.ts';
 import styles from './ListRow.module.css';
@@ -24,7 +25,8 @@ export const ListRow = memo(function ListRow({ row, position, total, isOpen, isS
   const t = useWords();
   const thread = useMail((state) => state.threads[row.threadId]);
   const rows = useMail((state) => state.rows);
-  const own = useMail((state) => state.identities);
+  const identities = useMail((state) => state.identities);
+  const mailboxes = useMail((state) => state.mailboxes);
   const inSent = useMail((state) => {
     const here = state.mailboxes.find(({ id }) => id === state.list.view.mailboxId);
     return here?.role === 'sent' || here?.role === 'drafts';
@@ -34,7 +36,7 @@ export const ListRow = memo(function ListRow({ row, position, total, isOpen, isS
   const isStarred = all.some(({ keywords }) => keywords.$flagged);
   const who = inSent
     ? t('list.to', { names: row.to?.map(nameOf).join(', ') || t('list.nobody') })
-    : people(all.length > 0 ? all : [row], new Set(own.map(({ email }) => email.toLowerCase())), t('list.you'));
+    : people(all.length > 0 ? all : [row], (each) => (isMine(each, { identities, mailboxes }) ? t('list.you') : null));
   const count = thread?.length ?? 1;
   const subject = row.subject?.trim() || t('list.noSubject');
 
@@ -122,14 +124,16 @@ function Tool({ label, Icon, onClick }: { label: string; Icon: typeof CalendarCl
   );
 }
 
-/** Who writes in a conversation, each once, in the order of the first word. */
-function people(rows: readonly Row[], own: ReadonlySet<string>, you: string): string {
-  const writers = new Map<string, EmailAddress>();
-  for (const { from } of rows) for (const address of from ?? []) writers.set(address.email.toLowerCase(), address);
-  const all = [...writers.entries()];
+/** Who writes in a conversation, each once, in the order of the first word. @param you what one is called oneself, where one wrote it */
+function people(rows: readonly Row[], you: (row: Row) => string | null): string {
+  const writers = new Map<string, EmailAddress | string>();
+  for (const row of rows) {
+    const own = you(row);
+    if (own !== null) writers.set('', own);
+    else for (const address of row.from ?? []) writers.set(address.email.toLowerCase(), address);
+  }
+  const all = [...writers.values()];
   if (all.length === 0) return '—';
-  const names = all.map(([email, address]) =>
-    own.has(email) ? you : all.length > 1 ? shortName(address) : nameOf(address),
-  );
+  const names = all.map((each) => (typeof each === 'string' ? each : all.length > 1 ? shortName(each) : nameOf(each)));
   return names.length > 4 ? `${names.slice(0, 2).join(', ')} … ${names.at(-1)}` : names.join(', ');
 }

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useState } from 'react';
+import { type ComponentType, useCallback, useEffect, useState } from 'react';
 import { useMail } from '../state/mail.ts';
+import { show } from '../state/toasts.ts';
 import { useWords } from '../words/index.ts';
 import { BottomBar } from './BottomBar.tsx';
 import { Folders } from './Folders.tsx';
@@ -9,16 +10,31 @@ import styles from './Mail.module.css';
 import { Reader } from './Reader.tsx';
 import { useKeys } from './use-keys.ts';
 
-const Settings = lazy(() => import('./Settings.tsx'));
+const settings = () => import('./settings/Settings.tsx');
+
+/** Ms after which the page has done what it was opened for. */
+const SETTINGS_AFTER_MS = 1_500;
 
 /** The three panes; two and one where there is less room. */
 export function Mail() {
   const t = useWords();
   const [isFoldersOpen, setFoldersOpen] = useState(false);
-  const [dialog, setDialog] = useState<'settings' | 'keys' | null>(null);
+  const [hasKeys, setKeys] = useState(false);
+  const [Settings, setSettings] = useState<ComponentType<{ onClose(): void }> | null>(null);
   const openId = useMail((state) => state.openId);
   const isOffline = useMail((state) => state.isOffline);
-  useKeys(() => setDialog('keys'));
+  useKeys(useCallback(() => setKeys(true), []));
+  useEffect(() => {
+    // They are there already when they are opened, with or without a connection.
+    const timer = setTimeout(() => void settings().catch(() => undefined), SETTINGS_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  function openSettings(): void {
+    settings().then(
+      (loaded) => setSettings(() => loaded.default),
+      () => show(t('app.failed', { reason: t('compose.unsavedReason') })),
+    );
+  }
   return (
     <div className={styles.page}>
       <a className={styles.skip} href="#list">
@@ -33,19 +49,15 @@ export function Mail() {
         <Folders
           isOpen={isFoldersOpen}
           onClose={() => setFoldersOpen(false)}
-          onSettings={() => setDialog('settings')}
-          onKeys={() => setDialog('keys')}
+          onSettings={openSettings}
+          onKeys={() => setKeys(true)}
         />
         <List onFolders={() => setFoldersOpen(true)} />
         <Reader />
       </div>
-      {openId === null && <BottomBar onFolders={() => setFoldersOpen(true)} onSettings={() => setDialog('settings')} />}
-      {dialog === 'keys' && <KeyHelp onClose={() => setDialog(null)} />}
-      {dialog === 'settings' && (
-        <Suspense>
-          <Settings onClose={() => setDialog(null)} />
-        </Suspense>
-      )}
+      {openId === null && <BottomBar onFolders={() => setFoldersOpen(true)} onSettings={openSettings} />}
+      {hasKeys && <KeyHelp onClose={() => setKeys(false)} />}
+      {Settings && <Settings onClose={() => setSettings(null)} />}
     </div>
   );
 }

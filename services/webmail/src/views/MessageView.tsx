@@ -5,6 +5,7 @@ import { colourOf, formatAddress, initialOf, nameOf } from '../format/people.ts'
 import type { EmailAddress, Message } from '../jmap/types.ts';
 import { editDraft, forward, reply } from '../state/answer.ts';
 import { client, useMail } from '../state/mail.ts';
+import { isMine } from '../state/mine.ts';
 import { useWords } from '../words/index.ts';
 import { Attachments } from './Attachments.tsx';
 import { Body } from './Body.tsx';
@@ -26,16 +27,19 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
   const [isOpen, setOpen] = useState(startsOpen);
   const [hasDetails, setDetails] = useState(false);
   const own = useMail((state) => state.identities);
+  const mailboxes = useMail((state) => state.mailboxes);
+  const [shownCids, setShownCids] = useState<ReadonlySet<string>>(new Set());
   const isOwn = ({ email }: EmailAddress): boolean =>
     own.some((identity) => identity.email.toLowerCase() === email.toLowerCase());
   const sender = message.from?.[0] ?? NOBODY;
+  const wroteIt = isMine(message, { identities: own, mailboxes });
   const recipients = [...(message.to ?? []), ...(message.cc ?? [])];
   const names = recipients.map((address) => (isOwn(address) ? t('read.me') : nameOf(address)));
   if (!isOpen) {
     return (
       <button type="button" className={styles.folded} aria-expanded="false" onClick={() => setOpen(true)}>
         <span className={styles.line}>
-          <b>{isOwn(sender) ? t('read.you') : nameOf(sender)}</b> <span>{message.preview}</span>
+          <b>{wroteIt ? t('read.you') : nameOf(sender)}</b> <span>{message.preview}</span>
         </span>
         <time dateTime={message.receivedAt}>{longDate(message.receivedAt)}</time>
       </button>
@@ -54,8 +58,8 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
         </span>
         <div className={styles.people}>
           <div className={styles.name}>
-            {isOwn(sender) ? t('read.you') : nameOf(sender)}
-            {sender.name && !isOwn(sender) && <span className={styles.address}> {sender.email}</span>}
+            {wroteIt ? t('read.you') : nameOf(sender)}
+            {sender.name && !wroteIt && <span className={styles.address}> {sender.email}</span>}
           </div>
           <button
             type="button"
@@ -86,8 +90,8 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
             })}
           </dl>
         )}
-        <Body message={message} />
-        <Attachments message={message} />
+        <Body message={message} shownCids={shownCids} onShown={setShownCids} />
+        <Attachments message={message} shownCids={shownCids} />
         <Delivery message={message} />
         {(isLast || message.keywords.$draft) && (
           <footer className={styles.foot}>

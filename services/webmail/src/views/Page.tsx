@@ -15,7 +15,8 @@ export function Page() {
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-Hans' : language;
   }, [language]);
-  useEffect(() => (status === 'signed-in' ? followChanges() : undefined), [status]);
+  const accountId = useMail((state) => state.client?.accountId ?? '');
+  useEffect(() => (status === 'signed-in' ? followChanges(accountId) : undefined), [status, accountId]);
   if (status === 'starting') return null;
   if (status === 'signed-out') return <SignIn />;
   return (

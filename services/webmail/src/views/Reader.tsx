@@ -1,8 +1,9 @@
 import { Archive, ArrowLeft, ChevronDown, ChevronUp, MailOpen, OctagonAlert, Star, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Message } from '../jmap/types.ts';
-import { archive, junk, remove, setKeyword } from '../state/actions.ts';
+import { archive, junk, markRead, remove, setKeyword } from '../state/actions.ts';
 import { openConversation, readConversation, readSubmissions, useMail } from '../state/mail.ts';
+import { isMine } from '../state/mine.ts';
 import { useWords } from '../words/index.ts';
 import { MessageView } from './MessageView.tsx';
 import { MoveMenu } from './MoveMenu.tsx';
@@ -47,12 +48,12 @@ export function Reader() {
     .join(' ');
   useEffect(() => {
     if (unread === '') return undefined;
-    const timer = setTimeout(() => void setKeyword(unread.split(' '), '$seen', true), READ_MS);
+    const timer = setTimeout(() => void markRead(unread.split(' ')), READ_MS);
     return () => clearTimeout(timer);
   }, [unread]);
 
-  const own = useMail((state) => state.identities);
-  const sent = shown.filter(({ from }) => from?.some(({ email }) => own.some((each) => each.email === email)));
+  const identities = useMail((state) => state.identities);
+  const sent = shown.filter((message) => isMine(message, { identities, mailboxes: roles }));
   const sentIds = sent.map(({ id }) => id).join(' ');
   useEffect(() => {
     if (sentIds !== '') void readSubmissions(sentIds.split(' ')).catch(() => undefined);

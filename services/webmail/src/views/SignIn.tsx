@@ -1,6 +1,7 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useState, useSyncExternalStore } from 'react';
 import { RequestFailed, signIn } from '../jmap/client.ts';
 import { start, useMail } from '../state/mail.ts';
+import { isLeaving, tellServer } from '../state/session.ts';
 import { chooseLanguage, LANGUAGES, type Language, useLanguage, useWords, type Word } from '../words/index.ts';
 import { Mark } from './Mark.tsx';
 import styles from './SignIn.module.css';
@@ -11,6 +12,7 @@ export function SignIn() {
   const language = useLanguage((state) => state.language);
   const [fault, setFault] = useState<Word | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const isOffline = useOffline();
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -18,6 +20,7 @@ export function SignIn() {
     setBusy(true);
     setFault(null);
     try {
+      await tellServer();
       await signIn(String(form.get('login')).trim(), String(form.get('password')));
       await start();
     } catch (error) {
@@ -33,6 +36,11 @@ export function SignIn() {
         <Mark />
         <h1>{t('signIn.title')}</h1>
         {ended && !fault && <p className={styles.note}>{t('signIn.ended')}</p>}
+        {isOffline && isLeaving() && (
+          <p className={styles.note} role="status">
+            {t('app.leaving')}
+          </p>
+        )}
         <label>
           {t('signIn.address')}
           <input name="login" type="text" inputMode="email" autoComplete="username" autoCapitalize="none" required />
@@ -56,6 +64,19 @@ export function SignIn() {
         ))}
       </nav>
     </main>
+  );
+}
+
+/** As the browser knows it. */
+function useOffline(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      for (const name of ['online', 'offline']) window.addEventListener(name, changed);
+      return () => {
+        for (const name of ['online', 'offline']) window.removeEventListener(name, changed);
+      };
+    },
+    () => !navigator.onLine,
   );
 }
 

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { hide, useToasts } from '../state/toasts.ts';
+import { hide, undo, useToasts } from '../state/toasts.ts';
 import { useWords } from '../words/index.ts';
 import styles from './ToastLine.module.css';
 
@@ -13,14 +13,7 @@ export function ToastLine() {
     <div className={styles.toast}>
       <span>{words}</span>
       {action && (
-        <button
-          type="button"
-          className={styles.action}
-          onClick={() => {
-            hide(id);
-            action.run();
-          }}
-        >
+        <button type="button" className={styles.action} onClick={undo}>
           {action.label}
         </button>
       )}

@@ -1,11 +1,15 @@
 import { useEffect } from 'react';
-import { archive, junk, remove, setKeyword, undoLast } from '../state/actions.ts';
+import { archive, junk, remove, setKeyword } from '../state/actions.ts';
 import { forward, reply } from '../state/answer.ts';
-import { write } from '../state/compose.ts';
 import { mailboxOf, openConversation, openView, useMail } from '../state/mail.ts';
 import { chosen, clearSelection, toggleSelected } from '../state/selection.ts';
+import { undo } from '../state/toasts.ts';
+import { write } from '../state/writing/begin.ts';
+import { isComposing } from './is-composing.ts';
 
 const GO: Readonly<Record<string, string>> = { i: 'inbox', d: 'drafts', s: 'sent', t: 'trash' };
+/** Where keys mean something else. */
+const BUSY = 'input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu], [role=dialog], dialog';
 /** Within which the second key of two comes, ms. */
 const SECOND_MS = 1_500;
 
@@ -28,10 +32,9 @@ export function useKeys(onHelp: () => void): void {
   useEffect(() => {
     let first = { key: '', at: 0 };
     function onKey(event: KeyboardEvent): void {
-      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const target = event.target as Partial<HTMLElement>;
-      if (target.closest?.('input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu], dialog'))
-        return;
+      if (target.closest?.(BUSY)) return;
       const isSecond = first.key === 'g' && performance.now() - first.at < SECOND_MS;
       first = { key: event.key, at: performance.now() };
       if (isSecond && GO[event.key]) {
@@ -100,7 +103,7 @@ function run(key: string, onHelp: () => void): boolean {
       write();
       return true;
     case 'z':
-      undoLast();
+      undo();
       return true;
     case '/':
       document.querySelector<HTMLElement>('[data-search]')?.focus();

@@ -1,0 +1,68 @@
+import type { Mailbox, Row } from '../jmap/types.ts';
+import { ROW_PROPERTIES } from '../jmap/types.ts';
+import { call, client, useMail } from './mail.ts';
+
+/** Folders whose mail goes along with a conversation only where it is shown by them. */
+const APART = ['sent', 'drafts', 'junk', 'trash'];
+
+/**
+ * Which emails of some conversations an action is about: in a folder those that lie there; elsewhere (a search in all folders) all but
+ * what was sent, is being written, or was thrown away. Where that is nothing, it is the emails that were chosen.
+ */
+export function meant(
+  emails: readonly Row[],
+  chosen: ReadonlySet<string>,
+  mailboxId: string | null,
+  mailboxes: readonly Pick<Mailbox, 'id' | 'role'>[],
+): Row[] {
+  if (mailboxId !== null) return emails.filter(({ id, mailboxIds }) => mailboxIds[mailboxId] ?? chosen.has(id));
+  const apart = mailboxes.filter(({ role }) => APART.includes(role ?? '')).map(({ id }) => id);
+  const byThread = Map.groupBy(emails, ({ threadId }) => threadId);
+  return [...byThread.values()].flatMap((thread) => {
+    const usual = thread.filter(({ mailboxIds }) => !apart.some((id) => mailboxIds[id]));
+    return usual.length > 0 ? usual : thread.filter(({ id }) => chosen.has(id));
+  });
+}
+
+/** Every email of the conversations of these rows that an action is about, as the server has it now. */
+export async function emailsOf(ids: readonly string[]): Promise<Row[]> {
+  const { rows, list, mailboxes } = useMail.getState();
+  const threadIds = [...new Set(ids.flatMap((id) => rows[id]?.threadId ?? []))];
+  const emails: Row[] = [];
+  const wanted = new Set<string>(ids);
+  for (const some of inBatches(threadIds)) {
+    const [answer] = await call([['Thread/get', { ids: some }]]);
+    const threads = (answer?.list ?? []) as { emailIds: string[] }[];
+    for (const id of threads.flatMap(({ emailIds }) => emailIds)) wanted.add(id);
+  }
+  for (const some of inBatches([...wanted])) {
+    const [answer] = await call([['Email/get', { ids: some, properties: ROW_PROPERTIES }]]);
+    emails.push(...((answer?.list ?? []) as Row[]));
+  }
+  return meant(emails, new Set(ids), list.view.mailboxId, mailboxes);
+}
+
+/** The same of what is known here, for what is shown until the server has answered. */
+export function knownEmailsOf(ids: readonly string[]): Row[] {
+  const { rows, threads, list, mailboxes } = useMail.getState();
+  const all = ids.flatMap((id) => threads[rows[id]?.threadId ?? ''] ?? []);
+  const emails = [...new Set([...ids, ...all])].flatMap((id) => rows[id] ?? []);
+  return meant(emails, new Set(ids), list.view.mailboxId, mailboxes);
+}
+
+/** As many together as one call may have. */
+export function inBatches<Item>(items: readonly Item[], size = client().maxObjects): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+}
+
+/** Where an email lies after a move: its other folders stay its own, but Trash and Junk are all there is. */
+export function movedTo(
+  { mailboxIds }: Pick<Row, 'mailboxIds'>,
+  from: string | null,
+  to: string,
+  isAway: boolean,
+): Record<string, true> {
+  if (isAway || from === null) return { [to]: true };
+  const { [from]: _left, ...others } = mailboxIds;
+  return { ...others, [to]: true };
+}

@@ -1,0 +1,19 @@
+import type { Row } from '../jmap/types.ts';
+import { type MailState, useMail } from './mail.ts';
+
+/**
+ * Whether one wrote it oneself: it has an own address and lies where only one's own mail does. A sender's address alone can be forged.
+ */
+export function isMine(
+  { from, mailboxIds, keywords }: Pick<Row, 'from' | 'mailboxIds' | 'keywords'>,
+  { identities, mailboxes }: Pick<MailState, 'identities' | 'mailboxes'> = useMail.getState(),
+): boolean {
+  const isOwn = (from ?? []).some(({ email }) =>
+    identities.some((identity) => identity.email.toLowerCase() === email.toLowerCase()),
+  );
+  if (!isOwn) return false;
+  return (
+    Boolean(keywords.$draft) ||
+    mailboxes.some(({ id, role }) => (role === 'sent' || role === 'drafts') && mailboxIds[id])
+  );
+}

@@ -1,0 +1,23 @@
+import type { Row } from '../jmap/types.ts';
+import { addRows, readConversation, useMail } from './mail.ts';
+
+/** An email that does not change (RFC 8621 4) came in the place of others: what is shown of them is shown of it. */
+export function replaceEmail(former: readonly string[], row: Row): void {
+  const { list, threads, messages, openId, selected } = useMail.getState();
+  const gone = new Set(former);
+  const isIn = (id: string | undefined): boolean => id !== undefined && gone.has(id);
+  const instead = <Id extends string | undefined>(ids: readonly Id[]): (Id | string)[] => {
+    const at = ids.findIndex(isIn);
+    return ids.map((id, index) => (index === at ? row.id : id)).filter((id) => !isIn(id));
+  };
+  addRows([row]);
+  const ids = instead(list.ids);
+  useMail.setState({
+    list: { ...list, ids, total: list.total - (list.ids.length - ids.length) },
+    threads: { ...threads, [row.threadId]: [...new Set([...instead(threads[row.threadId] ?? []), row.id])] },
+    messages: new Map([...messages].filter(([id]) => !gone.has(id))),
+    selected: new Set(instead([...selected])),
+    ...(isIn(openId ?? undefined) ? { openId: row.id } : {}),
+  });
+  if (isIn(openId ?? undefined)) void readConversation(row.id).catch(() => undefined);
+}

@@ -1,0 +1,64 @@
+import { RequestFailed, signOut } from '../jmap/client.ts';
+import { client, signedOut, start, useMail } from './mail.ts';
+import { leave } from './writing/begin.ts';
+import { forgetKept, keptNames } from './writing/drafts.ts';
+import { saveAll } from './writing/saving.ts';
+
+/** In the browser's storage while the server has not heard yet that somebody signed out here. */
+const LEAVING = 'postroom.leaving';
+
+let leaving: Promise<void> | undefined;
+
+export function isLeaving(): boolean {
+  return localStorage.getItem(LEAVING) !== null;
+}
+
+/** Begins with who is signed in; not with somebody who signed out here while there was no connection. */
+export async function begin(): Promise<void> {
+  window.addEventListener('online', () => void tellServer().catch(() => undefined));
+  // Another tab signs out.
+  window.addEventListener('storage', ({ key, newValue }) => {
+    if (key === LEAVING && newValue !== null && useMail.getState().client) leaveHere();
+  });
+  if (!isLeaving()) return start();
+  signedOut();
+  await tellServer().catch(() => undefined);
+}
+
+/** How many mails would be lost with signing out: saved nowhere but on this device, and not even now. */
+export async function looseMails(): Promise<number> {
+  await saveAll();
+  return keptNames(client().accountId).length;
+}
+
+/** Signs out: on this device at once, and with the server as soon as it can be reached. */
+export async function leaveAccount(): Promise<void> {
+  localStorage.setItem(LEAVING, '');
+  leaveHere();
+  await tellServer().catch(() => undefined);
+}
+
+function leaveHere(): void {
+  const { accountId } = client();
+  leave();
+  forgetKept(accountId);
+  signedOut();
+}
+
+/** Ends the session that was left. Throws `offline`. */
+export async function tellServer(): Promise<void> {
+  if (!isLeaving()) return;
+  leaving ??= signOut()
+    .then(
+      () => undefined,
+      (error: unknown) => {
+        // It has ended already.
+        if (!(error instanceof RequestFailed) || error.kind !== 'signed-out') throw error;
+      },
+    )
+    .then(() => localStorage.removeItem(LEAVING))
+    .finally(() => {
+      leaving = undefined;
+    });
+  await leaving;
+}

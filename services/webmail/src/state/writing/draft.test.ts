@@ -1,0 +1,55 @@
+/// <reference types="node" />
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Attachment, type Draft, emailOf, fault, isLoose, revived } from './draft.ts';
+
+const DRAFT: Draft = {
+  ...{ key: 'k', accountId: 'a1', emailId: 'E1', former: [], identityId: 'I1', to: 'ann@x.test', cc: '', bcc: '' },
+  ...{ subject: 's', body: 'b', attachments: [], inReplyTo: null, references: null, about: null, revision: 1 },
+  ...{ saved: 'clean', savedAt: '12:00', refusal: null, isSending: false, unsure: null, isSmall: false },
+  isClosing: false,
+};
+const FILE: Attachment = { key: 'f', name: 'plan.txt', type: 'text/plain', size: 4, blobId: 'G1', failed: false };
+
+test('a mail is not sent without a file that it shows', () => {
+  assert.equal(fault({ ...DRAFT, attachments: [FILE] }), null);
+  const failed = { ...FILE, blobId: null, failed: true };
+  assert.deepEqual(fault({ ...DRAFT, attachments: [failed] }), {
+    word: 'compose.failedFiles',
+    values: { names: 'plan.txt' },
+  });
+  assert.equal(fault({ ...DRAFT, attachments: [{ ...FILE, blobId: null }] })?.word, 'compose.stillUploading');
+});
+
+test('what no server has stays on the device: words, half addresses, files, and a sending without an answer', () => {
+  assert.equal(isLoose(DRAFT), false);
+  for (const loose of [
+    { saved: 'kept' as const },
+    { to: 'ann@x.test, bo' },
+    { attachments: [{ ...FILE, blobId: null }] },
+    { unsure: 'E1' },
+    { isSending: true },
+    { former: ['E0'] },
+  ])
+    assert.equal(isLoose({ ...DRAFT, ...loose }), true, JSON.stringify(loose));
+});
+
+test('a draft that comes back knows that its half files are lost, and that its sending may have been one', () => {
+  const back = revived({ ...DRAFT, isSending: true, attachments: [FILE, { ...FILE, key: 'g', blobId: null }] });
+  assert.equal(back.unsure, 'E1');
+  assert.equal(back.isSending, false);
+  assert.deepEqual(
+    back.attachments.map(({ failed }) => failed),
+    [false, true],
+  );
+  assert.equal(revived({ ...DRAFT, saved: 'saving' }).saved, 'dirty');
+});
+
+test('it is kept with the recipients it has, whatever their names are', () => {
+  const to = '"Lee, \\"Bo\\"" <bo@x.test>; 王小明 <wang@x.test>';
+  const email = emailOf({ ...DRAFT, to }, undefined, 'M2') as { to: object };
+  assert.deepEqual(email.to, [
+    { name: 'Lee, "Bo"', email: 'bo@x.test' },
+    { name: '王小明', email: 'wang@x.test' },
+  ]);
+});

@@ -1,0 +1,133 @@
+import { parseAddress, splitAddresses } from '../../format/people.ts';
+import type { EmailAddress, Identity } from '../../jmap/types.ts';
+import type { Word } from '../../words/en.ts';
+import type { Values } from '../../words/index.ts';
+
+export interface Attachment {
+  readonly key: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  /** Null: the server does not have it, or not yet. */
+  readonly blobId: string | null;
+  readonly failed: boolean;
+}
+
+/** What is sent. */
+export interface Content {
+  readonly identityId: string;
+  readonly to: string;
+  readonly cc: string;
+  readonly bcc: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly attachments: readonly Attachment[];
+}
+
+export interface Draft extends Content {
+  readonly key: string;
+  /** Whose it is: it is saved and sent in no other account. */
+  readonly accountId: string;
+  /** The email that it is kept as. */
+  readonly emailId: string | null;
+  /** Emails that it was kept as before, and that are to go. */
+  readonly former: readonly string[];
+  readonly inReplyTo: readonly string[] | null;
+  readonly references: readonly string[] | null;
+  /** The email that it answers or forwards, and how that is marked. */
+  readonly about: { readonly emailId: string; readonly keyword: '$answered' | '$forwarded' } | null;
+  /** Grows with each change of what is sent. */
+  readonly revision: number;
+  /** `kept`: on this device alone, because it could not be saved. */
+  readonly saved: 'clean' | 'dirty' | 'saving' | 'kept';
+  readonly savedAt: string | null;
+  /** Why the server did not take it, where it said so. */
+  readonly refusal: string | null;
+  readonly isSending: boolean;
+  /** The email whose sending had no answer: perhaps it was sent. */
+  readonly unsure: string | null;
+  readonly isSmall: boolean;
+  /** Its window is gone already, and what was written is being saved. */
+  readonly isClosing: boolean;
+}
+
+export function addressesIn(typed: string): { good: EmailAddress[]; wrong: string[] } {
+  const parts = splitAddresses(typed).map((part) => ({ part, address: parseAddress(part) }));
+  return {
+    good: parts.flatMap(({ address }) => address ?? []),
+    wrong: parts.filter(({ address }) => !address).map(({ part }) => part),
+  };
+}
+
+/** Everybody it is for. */
+export function recipientsOf({ to, cc, bcc }: Draft): { good: EmailAddress[]; wrong: string[] } {
+  return addressesIn([to, cc, bcc].filter(Boolean).join(','));
+}
+
+export function isUploading({ attachments }: Draft): boolean {
+  return attachments.some(({ blobId, failed }) => blobId === null && !failed);
+}
+
+/** Whether something of it is known to this device alone. */
+export function isLoose(draft: Draft): boolean {
+  return (
+    draft.saved !== 'clean' ||
+    draft.isSending ||
+    draft.unsure !== null ||
+    draft.former.length > 0 ||
+    draft.attachments.some(({ blobId }) => blobId === null) ||
+    recipientsOf(draft).wrong.length > 0
+  );
+}
+
+/** As it comes back when its tab has gone. What was not wholly uploaded went with the tab, and nobody knows whether what was being sent was. */
+export function revived(draft: Draft): Draft {
+  return {
+    ...draft,
+    ...{ saved: draft.saved === 'clean' ? 'clean' : 'dirty', isSending: false, isClosing: false },
+    unsure: draft.isSending ? draft.emailId : draft.unsure,
+    attachments: draft.attachments.map((each) => ({ ...each, failed: each.blobId === null })),
+  };
+}
+
+/** Why it cannot be sent yet; null when it can. */
+export function fault(draft: Draft): { word: Word; values: Values } | null {
+  const { good, wrong } = recipientsOf(draft);
+  if (wrong.length > 0) return { word: 'compose.wrongAddress', values: { addresses: wrong.join(', ') } };
+  if (good.length === 0) return { word: 'compose.needRecipient', values: {} };
+  const failed = draft.attachments.filter((each) => each.failed).map(({ name }) => name);
+  if (failed.length > 0) return { word: 'compose.failedFiles', values: { names: failed.join(', ') } };
+  return isUploading(draft) ? { word: 'compose.stillUploading', values: {} } : null;
+}
+
+const MENTIONS = /\b(?:attach(?:ed|ment|ments|ing)?|enclosed)\b|附件|附上/iu;
+
+/** Whether it speaks of an attachment and has none; quoted lines are somebody else's words. */
+export function hasForgotten({ body, attachments }: Draft): boolean {
+  const own = body
+    .split('\n')
+    .filter((line) => !line.startsWith('>'))
+    .join('\n');
+  return attachments.length === 0 && MENTIONS.test(own);
+}
+
+/** RFC 8621 4.6: the email that it is kept as. */
+export function emailOf(draft: Draft, identity: Identity | undefined, mailboxId: string): object {
+  const list = (typed: string): EmailAddress[] | null => {
+    const { good } = addressesIn(typed);
+    return good.length > 0 ? good : null;
+  };
+  return {
+    mailboxIds: { [mailboxId]: true },
+    keywords: { $draft: true, $seen: true },
+    from: identity ? [{ name: identity.name || null, email: identity.email }] : null,
+    ...{ to: list(draft.to), cc: list(draft.cc), bcc: list(draft.bcc), subject: draft.subject },
+    ...{ inReplyTo: draft.inReplyTo, references: draft.references },
+    ...(identity?.replyTo ? { replyTo: identity.replyTo } : {}),
+    textBody: [{ partId: 'text', type: 'text/plain' }],
+    bodyValues: { text: { value: draft.body } },
+    attachments: draft.attachments
+      .filter(({ blobId }) => blobId !== null)
+      .map(({ blobId, type, name }) => ({ blobId, type, name, disposition: 'attachment' })),
+  };
+}

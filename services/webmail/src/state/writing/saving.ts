@@ -1,0 +1,162 @@
+import { time } from '../../format/dates.ts';
+import { RequestFailed } from '../../jmap/client.ts';
+import { ROW_PROPERTIES, type Row } from '../../jmap/types.ts';
+import { text } from '../../words/index.ts';
+import { call, client, mailboxOf, noteFailure, useMail } from '../mail.ts';
+import { replaceEmail } from '../replace-email.ts';
+import { type Content, type Draft, emailOf, isLoose, isUploading } from './draft.ts';
+import { change, drop, find, useWriting } from './drafts.ts';
+
+/** Ms without a keystroke, after which it is saved. */
+const SAVE_AFTER_MS = 1_500;
+const TRY_AGAIN_MS = 10_000;
+/** What the server has refused is not tried as often. */
+const REFUSED_AGAIN_MS = 60_000;
+
+const timers = new Map<string, ReturnType<typeof setTimeout>>();
+/** The last of the savings of a draft, which come one after the other. */
+const lines = new Map<string, Promise<void>>();
+
+/** Changes what will be sent, and saves it soon. What is being sent does not change any more. */
+export function edit(key: string, changed: Partial<Content>): void {
+  const draft = find(key);
+  if (!draft || draft.isSending) return;
+  change(key, { ...changed, revision: draft.revision + 1, saved: 'dirty', refusal: null });
+  saveSoon(key);
+}
+
+export function saveSoon(key: string, afterMs = SAVE_AFTER_MS): void {
+  clearTimeout(timers.get(key));
+  const timer = setTimeout(() => void save(key), afterMs);
+  timers.set(key, timer);
+}
+
+export function stopSaving(): void {
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
+}
+
+/** Keeps it as a draft: a new email in the place of the one before. What it came to is in the draft. */
+export function save(key: string): Promise<void> {
+  clearTimeout(timers.get(key));
+  timers.delete(key);
+  const work = (lines.get(key) ?? Promise.resolve()).then(() => saveNow(key));
+  lines.set(key, work);
+  return work.finally(() => {
+    if (lines.get(key) === work) lines.delete(key);
+  });
+}
+
+/** All that was not saved, at once: the line is there again, or somebody signs out. */
+export async function saveAll(): Promise<void> {
+  const dirty = useWriting.getState().drafts.filter(({ saved }) => saved !== 'clean');
+  await Promise.all(dirty.map(({ key }) => save(key)));
+}
+
+async function saveNow(key: string): Promise<void> {
+  const draft = find(key);
+  if (!draft || useMail.getState().client?.accountId !== draft.accountId) return;
+  if (draft.saved === 'clean') {
+    if (draft.emailId !== null && draft.former.length > 0) await replace(key, draft.former, draft.emailId);
+    return;
+  }
+  change(key, { saved: 'saving' });
+  try {
+    await create(draft);
+  } catch (error) {
+    noteFailure(error);
+    const isRefused = !(error instanceof RequestFailed) || error.kind === 'refused';
+    const refusal = isRefused && error instanceof Error ? error.message : null;
+    change(key, { saved: 'kept', refusal });
+    saveSoon(key, isRefused ? REFUSED_AGAIN_MS : TRY_AGAIN_MS);
+  }
+}
+
+interface Refused {
+  readonly type: string;
+  readonly description?: string;
+  readonly notFound?: readonly string[];
+}
+
+/**
+ * The email of before goes only when there is the new one, and only while it is a draft: another tab may have sent it. One email cannot
+ * be conditional on another within a request.
+ */
+async function create(draft: Draft): Promise<void> {
+  const { key } = draft;
+  const mailbox = mailboxOf('drafts');
+  if (!mailbox) throw new Error(text('role.drafts'));
+  const { identities } = useMail.getState();
+  const identity = identities.find(({ id }) => id === draft.identityId) ?? identities[0];
+  const former = [...draft.former, ...(draft.emailId ? [draft.emailId] : [])];
+  const [answer, before] = await call([
+    ['Email/set', { create: { draft: emailOf(draft, identity, mailbox.id) } }],
+    ['Email/get', { ids: former, properties: ['keywords'] }],
+  ]);
+  const made = (answer?.created as { draft?: { id: string } } | null)?.draft;
+  if (!made) {
+    const refused = (answer?.notCreated as { draft?: Refused } | null)?.draft;
+    // RFC 8621 4.6: uploads that lay too long are gone.
+    if (refused?.type === 'blobNotFound') failFiles(key, refused.notFound ?? []);
+    throw new Error(refused?.description ?? refused?.type ?? '');
+  }
+  const emails = (before?.list ?? []) as Pick<Row, 'id' | 'keywords'>[];
+  const drafts = emails.filter(({ keywords }) => keywords.$draft).map(({ id }) => id);
+  const isSame = find(key)?.revision === draft.revision;
+  change(key, { emailId: made.id, former: drafts, savedAt: time(new Date()), saved: isSame ? 'clean' : 'dirty' });
+  if (!isSame) saveSoon(key);
+  await replace(key, drafts, made.id);
+}
+
+/** Those of before go; where that fails, later. */
+async function replace(key: string, former: readonly string[], emailId: string): Promise<void> {
+  try {
+    const [, got] = await call([
+      ['Email/set', { destroy: former }],
+      ['Email/get', { ids: [emailId], properties: ROW_PROPERTIES }],
+    ]);
+    const [row] = (got?.list ?? []) as Row[];
+    change(key, { former: [] });
+    if (row) replaceEmail(former, row);
+  } catch (error) {
+    noteFailure(error);
+    saveSoon(key, TRY_AGAIN_MS);
+  }
+}
+
+function failFiles(key: string, blobIds: readonly string[]): void {
+  const draft = find(key);
+  if (!draft) return;
+  const attachments = draft.attachments.map((each) =>
+    each.blobId !== null && blobIds.includes(each.blobId) ? { ...each, blobId: null, failed: true } : each,
+  );
+  change(key, { attachments, revision: draft.revision + 1 });
+  saveSoon(key);
+}
+
+/** Closes the window at once. What was written is kept as a draft; while that cannot be, the window stays as a small one. */
+export async function close(key: string): Promise<void> {
+  const draft = find(key);
+  if (!draft || draft.isSending) return;
+  if (isUploading(draft)) return change(key, { isSmall: true });
+  change(key, { isClosing: true });
+  await save(key);
+  const now = find(key);
+  if (!now) return;
+  if (isLoose(now)) change(key, { isClosing: false, isSmall: true });
+  else drop(key);
+}
+
+/** Throws it away, and the email that it was kept as. */
+export async function discard(key: string): Promise<void> {
+  const draft = find(key);
+  if (!draft || draft.isSending) return;
+  change(key, { isClosing: true });
+  await lines.get(key);
+  const { emailId = null, former = [], accountId } = find(key) ?? draft;
+  clearTimeout(timers.get(key));
+  drop(key);
+  const gone = [...former, ...(emailId ? [emailId] : [])];
+  if (gone.length === 0 || client().accountId !== accountId) return;
+  await call([['Email/set', { destroy: gone }]]).catch(noteFailure);
+}

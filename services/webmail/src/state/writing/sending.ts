@@ -1,0 +1,128 @@
+import { RequestFailed } from '../../jmap/client.ts';
+import type { Identity, Submission } from '../../jmap/types.ts';
+import { text } from '../../words/index.ts';
+import { call, mailboxOf, noteFailure, refresh, useMail } from '../mail.ts';
+import { show } from '../toasts.ts';
+import { type Draft, recipientsOf } from './draft.ts';
+import { change, drop, find } from './drafts.ts';
+import { save } from './saving.ts';
+import { offerUndo, UNDO_SECONDS } from './undo.ts';
+
+/** Sends it: at once but for the seconds in which it can be taken back, or at that time. What is being sent is not sent again. */
+export async function send(key: string, at: Date | null = null): Promise<void> {
+  const draft = find(key);
+  if (!draft || draft.isSending) return;
+  change(key, { isSending: true, isSmall: true });
+  try {
+    await sendOnce(key, at);
+  } catch (error) {
+    noteFailure(error);
+    show(text('compose.notSent', { reason: reasonOf(error) }));
+  }
+  // It is still here: it was not sent, and is shown.
+  change(key, { isSending: false, isSmall: false });
+}
+
+async function sendOnce(key: string, at: Date | null): Promise<void> {
+  if (await wasSentBefore(key)) return;
+  if (find(key)?.emailId === null) change(key, { saved: 'dirty' });
+  await save(key);
+  const draft = find(key);
+  // What was typed last and could not be saved is not what would be sent.
+  if (draft?.saved !== 'clean' || draft.emailId === null) {
+    show(text('compose.notSent', { reason: draft?.refusal || text('compose.unsavedReason') }));
+    return;
+  }
+  try {
+    await submit(draft, at);
+  } catch (error) {
+    if (!isUnsure(error)) throw error;
+    noteFailure(error);
+    change(key, { unsure: draft.emailId });
+    show(text('compose.unsure'));
+  }
+}
+
+/** Nobody answered, or something in between did: it may have been sent. */
+function isUnsure(error: unknown): boolean {
+  return error instanceof RequestFailed && (error.kind === 'offline' || error.status >= 500);
+}
+
+/** Where an earlier try had no answer, whether that one went out after all. */
+async function wasSentBefore(key: string): Promise<boolean> {
+  const draft = find(key);
+  if (!draft?.unsure) return false;
+  const { unsure } = draft;
+  const [, got] = await call([
+    ['EmailSubmission/query', { filter: { emailIds: [unsure] } }],
+    ['EmailSubmission/get', { '#ids': { resultOf: '0', name: 'EmailSubmission/query', path: '/ids' } }],
+  ]);
+  const list = (got?.list ?? []) as Submission[];
+  const sent = list.find(({ undoStatus }) => undoStatus !== 'canceled');
+  if (!sent) {
+    change(key, { unsure: null });
+    return false;
+  }
+  if (draft.saved === 'clean' && draft.emailId === unsure) {
+    drop(key);
+    show(text('compose.sent'));
+  } else {
+    // What was changed since is a mail of its own.
+    change(key, { unsure: null, ...(draft.emailId === unsure && { emailId: null, saved: 'dirty' }) });
+    show(text('compose.sentBefore'));
+  }
+  void refresh(new Set(['Email']));
+  return true;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RequestFailed && error.kind === 'offline') return text('compose.unsavedReason');
+  return error instanceof Error ? error.message : '';
+}
+
+async function submit(draft: Draft, at: Date | null): Promise<void> {
+  const { emailId, about } = draft;
+  const sent = mailboxOf('sent');
+  if (!sent || emailId === null) throw new Error(text('role.sent'));
+  const { identities } = useMail.getState();
+  const identity = identities.find(({ id }) => id === draft.identityId) ?? identities[0];
+  const [answer] = await call([
+    [
+      'EmailSubmission/set',
+      {
+        create: { sent: { identityId: identity?.id, emailId, envelope: envelopeOf(draft, identity, at) } },
+        onSuccessUpdateEmail: { '#sent': { mailboxIds: { [sent.id]: true }, 'keywords/$draft': null } },
+      },
+    ],
+  ]);
+  const made = (answer?.created as { sent?: { id: string } } | null)?.sent;
+  if (!made) {
+    const refused = (answer?.notCreated as { sent?: Refused } | null)?.sent;
+    const whom = refused?.invalidRecipients?.join(', ');
+    throw new Error([whom, refused?.description ?? refused?.type].filter(Boolean).join(': '));
+  }
+  drop(draft.key);
+  offerUndo(made.id, draft, at);
+  if (about) {
+    const mark = { [about.emailId]: { [`keywords/${about.keyword}`]: true } };
+    await call([['Email/set', { update: mark }]]).catch(noteFailure);
+  }
+  void refresh(new Set(['Email']));
+}
+
+/** RFC 8621 7.5. */
+interface Refused {
+  readonly type: string;
+  readonly description?: string;
+  readonly invalidRecipients?: readonly string[];
+}
+
+function envelopeOf(draft: Draft, identity: Identity | undefined, at: Date | null): object {
+  // RFC 4865 by way of RFC 8621 7.
+  const parameters = at ? { HOLDUNTIL: `${at.toISOString().slice(0, 19)}Z` } : { HOLDFOR: String(UNDO_SECONDS) };
+  const recipients = new Set(recipientsOf(draft).good.map(({ email }) => email));
+  return {
+    mailFrom: { email: identity?.email ?? '', parameters },
+    rcptTo: [...recipients].map((email) => ({ email })),
+  };
+}

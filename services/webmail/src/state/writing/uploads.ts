@@ -1,0 +1,107 @@
+import { create } from 'zustand';
+import { newKey } from '../../format/random.ts';
+import { client, noteFailure } from '../mail.ts';
+import type { Attachment } from './draft.ts';
+import { find } from './drafts.ts';
+import { edit } from './saving.ts';
+
+/** Files that go up at the same time; the server takes four requests of an account. */
+const AT_ONCE = 3;
+
+interface Upload {
+  readonly draft: string;
+  readonly file: File;
+  readonly stop: AbortController;
+}
+
+/** How much of a file has gone, of one, by the key of its attachment. */
+export const useUploads = create<{ readonly progress: Readonly<Record<string, number>> }>(() => ({ progress: {} }));
+
+const waiting = new Map<string, Upload>();
+const running = new Map<string, Upload>();
+/** Files that did not arrive, for as long as this tab has them. */
+const failed = new Map<string, Upload>();
+
+export function attach(key: string, files: Iterable<File>): void {
+  const draft = find(key);
+  if (!draft || draft.isSending) return;
+  const entries: Attachment[] = [];
+  for (const file of files) {
+    const id = newKey();
+    entries.push({
+      ...{ key: id, name: file.name, type: file.type || 'application/octet-stream', size: file.size },
+      ...{ blobId: null, failed: false },
+    });
+    waiting.set(id, { draft: key, file, stop: new AbortController() });
+  }
+  if (entries.length === 0) return;
+  edit(key, { attachments: [...draft.attachments, ...entries] });
+  next();
+}
+
+export function detach(key: string, attachment: string): void {
+  running.get(attachment)?.stop.abort();
+  waiting.delete(attachment);
+  failed.delete(attachment);
+  const draft = find(key);
+  if (draft) edit(key, { attachments: draft.attachments.filter((each) => each.key !== attachment) });
+}
+
+/** Whether this tab still has the file, and can try again. */
+export function canRetry(attachment: string): boolean {
+  return failed.has(attachment);
+}
+
+export function retry(key: string, attachment: string): void {
+  const upload = failed.get(attachment);
+  if (!upload) return;
+  failed.delete(attachment);
+  update(key, attachment, { failed: false });
+  waiting.set(attachment, { ...upload, stop: new AbortController() });
+  next();
+}
+
+/** Nobody writes here any more. */
+export function stopUploads(): void {
+  waiting.clear();
+  failed.clear();
+  for (const { stop } of running.values()) stop.abort();
+}
+
+function update(key: string, attachment: string, changed: Partial<Attachment>): void {
+  const draft = find(key);
+  if (!draft?.attachments.some((each) => each.key === attachment)) return;
+  const changedOne = (each: Attachment): Attachment => (each.key === attachment ? { ...each, ...changed } : each);
+  edit(key, { attachments: draft.attachments.map(changedOne) });
+}
+
+function next(): void {
+  for (const [id, upload] of waiting) {
+    if (running.size >= AT_ONCE) return;
+    waiting.delete(id);
+    running.set(id, upload);
+    void run(id, upload).finally(() => {
+      running.delete(id);
+      const { [id]: _gone, ...progress } = useUploads.getState().progress;
+      useUploads.setState({ progress });
+      next();
+    });
+  }
+}
+
+async function run(id: string, upload: Upload): Promise<void> {
+  const { draft, file, stop } = upload;
+  const note = (sent: number): void => {
+    const share = file.size ? sent / file.size : 1;
+    useUploads.setState({ progress: { ...useUploads.getState().progress, [id]: share } });
+  };
+  try {
+    const { blobId } = await client().upload(file, note, stop.signal);
+    update(draft, id, { blobId });
+  } catch (error) {
+    if (stop.signal.aborted) return;
+    noteFailure(error);
+    failed.set(id, upload);
+    update(draft, id, { failed: true });
+  }
+}

@@ -1,0 +1,57 @@
+import { RotateCw, X } from 'lucide-react';
+import { formatSize } from '../format/sizes.ts';
+import type { Attachment, Draft } from '../state/writing/draft.ts';
+import { canRetry, detach, retry, useUploads } from '../state/writing/uploads.ts';
+import { useWords } from '../words/index.ts';
+import styles from './Composer.module.css';
+
+/** Files of a mail that is written: how much of each has gone, and what did not arrive. */
+export function ComposerFiles({ draft: { key, attachments } }: { draft: Draft }) {
+  const t = useWords();
+  if (attachments.length === 0) return null;
+  return (
+    <ul className={styles.files}>
+      {attachments.map((file) => (
+        <li key={file.key} data-failed={file.failed}>
+          <span className={styles.fileName} title={file.name}>
+            {file.name}
+          </span>
+          <State file={file} />
+          {file.failed && canRetry(file.key) && (
+            <button
+              type="button"
+              className="quiet"
+              aria-label={`${t('app.retry')}: ${file.name}`}
+              title={t('app.retry')}
+              onClick={() => retry(key, file.key)}
+            >
+              <RotateCw size={14} />
+            </button>
+          )}
+          <button
+            type="button"
+            className="quiet"
+            aria-label={t('compose.remove', { name: file.name })}
+            onClick={() => detach(key, file.key)}
+          >
+            <X size={14} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function State({ file: { key, name, size, blobId, failed } }: { file: Attachment }) {
+  const t = useWords();
+  const progress = useUploads((state) => state.progress[key] ?? 0);
+  if (failed) return <small className={styles.failed}>{t('compose.notUploaded')}</small>;
+  if (blobId !== null) return <small>{formatSize(size)}</small>;
+  const percent = Math.round(progress * 100);
+  return (
+    <>
+      <small>{percent} %</small>
+      <progress value={progress} max={1} aria-label={t('compose.uploading', { name, percent })} />
+    </>
+  );
+}

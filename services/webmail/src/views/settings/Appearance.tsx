@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { chooseNotifications, chooseTheme, type Theme, theme, wantsNotifications } from '../../state/preferences.ts';
+import { chooseLanguage, LANGUAGES, type Language, useLanguage, useWords, type Word } from '../../words/index.ts';
+import { Section } from './Section.tsx';
+import styles from './Settings.module.css';
+
+export function Appearance() {
+  const t = useWords();
+  const language = useLanguage((state) => state.language);
+  const [colours, setColours] = useState<Theme>(theme());
+  const [notifies, setNotifies] = useState(wantsNotifications());
+  return (
+    <Section title={t('settings.appearance')}>
+      <div className={styles.form}>
+        <label>
+          {t('settings.language')}
+          <select value={language} onChange={(event) => chooseLanguage(event.target.value as Language)}>
+            {Object.entries(LANGUAGES).map(([code, name]) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t('settings.theme')}
+          <select
+            value={colours}
+            onChange={(event) => {
+              setColours(event.target.value as Theme);
+              chooseTheme(event.target.value as Theme);
+            }}
+          >
+            {(['auto', 'light', 'dark'] as const).map((each) => (
+              <option key={each} value={each}>
+                {t(`settings.theme.${each}` as Word)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className={styles.check}>
+          <input
+            type="checkbox"
+            checked={notifies}
+            onChange={(event) => void chooseNotifications(event.target.checked).then(setNotifies)}
+          />
+          {t('settings.notify')}
+        </label>
+      </div>
+    </Section>
+  );
+}

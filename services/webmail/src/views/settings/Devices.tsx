@@ -1,0 +1,55 @@
+import { useCallback, useEffect, useState } from 'react';
+import { longDate } from '../../format/dates.ts';
+import { request } from '../../jmap/client.ts';
+import { noteFailure } from '../../state/mail.ts';
+import { useWords } from '../../words/index.ts';
+import { Section } from './Section.tsx';
+import styles from './Settings.module.css';
+
+interface Device {
+  id: number;
+  kind: string;
+  device: string;
+  network: string;
+  usedAt: string;
+  isThis: boolean;
+}
+
+export function Devices() {
+  const t = useWords();
+  const [devices, setDevices] = useState<Device[]>([]);
+  const read = useCallback(async (): Promise<void> => {
+    const answer = await (await request('/account/sessions')).json();
+    setDevices((answer as { sessions: Device[] }).sessions);
+  }, []);
+  useEffect(() => {
+    read().catch(noteFailure);
+  }, [read]);
+  return (
+    <Section title={t('settings.devices')}>
+      <ul className={styles.devices}>
+        {devices.map(({ id, device, network, usedAt, isThis }) => (
+          <li key={id}>
+            <span>
+              {device}
+              <small>
+                {network} · {isThis ? t('settings.thisDevice') : t('settings.lastUsed', { when: longDate(usedAt) })}
+              </small>
+            </span>
+            {!isThis && (
+              <button
+                type="button"
+                className="quiet"
+                onClick={() =>
+                  void request(`/account/sessions/${id}`, { method: 'DELETE' }).then(read).catch(noteFailure)
+                }
+              >
+                {t('settings.endSession')}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,43 @@
+import { type FormEvent, useState } from 'react';
+import { RequestFailed, sendJson } from '../../jmap/client.ts';
+import { useWords, type Word } from '../../words/index.ts';
+import { Section } from './Section.tsx';
+import styles from './Settings.module.css';
+
+export function Password() {
+  const t = useWords();
+  const [said, setSaid] = useState<{ word: Word; isFault: boolean } | null>(null);
+  async function change(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const element = event.currentTarget;
+    const form = new FormData(element);
+    try {
+      await sendJson('POST', '/account/password', { old: form.get('old'), new: form.get('new') });
+      element.reset();
+      setSaid({ word: 'settings.passwordChanged', isFault: false });
+    } catch (error) {
+      const isWrong = error instanceof RequestFailed && error.status === 401;
+      setSaid({ word: isWrong ? 'settings.passwordWrong' : 'settings.passwordWeak', isFault: true });
+    }
+  }
+  return (
+    <Section title={t('settings.password')}>
+      <form className={styles.form} onSubmit={(event) => void change(event)}>
+        <label>
+          {t('settings.oldPassword')}
+          <input name="old" type="password" autoComplete="current-password" required />
+        </label>
+        <label>
+          {t('settings.newPassword')}
+          <input name="new" type="password" autoComplete="new-password" minLength={8} required />
+        </label>
+        <p className={said?.isFault ? styles.fault : styles.muted} role="status">
+          {said && t(said.word)}
+        </p>
+        <button type="submit" className="main">
+          {t('settings.save')}
+        </button>
+      </form>
+    </Section>
+  );
+}

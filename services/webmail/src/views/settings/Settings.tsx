@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import { leaveAccount, looseMails } from '../../state/session.ts';
+import { useWords } from '../../words/index.ts';
+import { Dialog } from '../Dialog.tsx';
+import { Appearance } from './Appearance.tsx';
+import { Away } from './Away.tsx';
+import { Devices } from './Devices.tsx';
+import { Password } from './Password.tsx';
+import styles from './Settings.module.css';
+import { Space } from './Space.tsx';
+import { You } from './You.tsx';
+
+export default function Settings({ onClose }: { onClose(): void }) {
+  const t = useWords();
+  return (
+    <Dialog title={t('settings.title')} onClose={onClose}>
+      <You />
+      <Away />
+      <Appearance />
+      <Space onClose={onClose} />
+      <Devices />
+      <Password />
+      <SignOut />
+    </Dialog>
+  );
+}
+
+function SignOut() {
+  const t = useWords();
+  const [isBusy, setBusy] = useState(false);
+  async function leave(): Promise<void> {
+    setBusy(true);
+    const count = await looseMails();
+    setBusy(false);
+    if (count === 0 || confirm(t('settings.signOutLoose', { count }))) await leaveAccount();
+  }
+  return (
+    <button type="button" className={styles.out} disabled={isBusy} onClick={() => void leave()}>
+      {t('settings.signOut')}
+    </button>
+  );
+}

@@ -1,0 +1,299 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { PASSWORD } from '../../support/accounts.ts';
+import { needsBrowser, signIn } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
+import { pagePeople, row, signOut, write, writing } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+// Nothing that is written is lost, sent twice, sent as it was not meant, or shown to somebody else.
+
+const DOMAIN = `writing-${process.pid}.test`;
+const { person, account } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const BEN = `ben@${DOMAIN}`;
+
+before(async () => {
+  if (!needsBrowser.skip) await account('ben');
+});
+
+const saved = (page: Page) => page.getByText(/^Saved/).waitFor();
+const bodyOf = (page: Page) => writing(page).getByLabel('Text', { exact: true });
+const sendButton = (page: Page) => writing(page).getByRole('button', { name: 'Send', exact: true });
+const drafts = (page: Page) => page.getByRole('button', { name: /^Drafts/ }).click();
+
+async function openDraft(page: Page, subject: string): Promise<void> {
+  await drafts(page);
+  await row(page, subject).click();
+  await page.getByRole('main').getByRole('button', { name: 'Write' }).click();
+}
+
+test('what cannot be saved as it stands is not sent as it was before', needsBrowser, async () => {
+  await using ann = await person('ann');
+  const { page } = ann;
+  await write(page, BEN, 'Price', 'It costs 10.');
+  await saved(page);
+  await page.route('**/jmap/api', async (route) => {
+    const isSaving = route.request().postData()?.includes('It costs 1000.') ?? false;
+    const refusal = { created: null, notCreated: { draft: { type: 'overQuota', description: 'The mailbox is full' } } };
+    if (!isSaving) return route.continue();
+    return route.fulfill({ json: { methodResponses: [['Email/set', refusal, '0']], sessionState: 'x' } });
+  });
+  await bodyOf(page).fill('It costs 1000.');
+  await sendButton(page).click();
+  await page.getByText('It was not sent: The mailbox is full').first().waitFor();
+  assert.equal(await bodyOf(page).inputValue(), 'It costs 1000.');
+  assert.deepEqual([await ann.subjects('sent'), await ann.subjects('drafts')], [[], ['Price']]);
+  // There is room again: the same window sends what it shows.
+  await page.unroute('**/jmap/api');
+  await sendButton(page).click();
+  await page
+    .getByText(/Sent in/)
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('It is a draft again').first().waitFor();
+  assert.equal(await bodyOf(page).inputValue(), 'It costs 1000.');
+});
+
+test('a mail whose sending had no answer is looked up before it is sent again', needsBrowser, async () => {
+  await using bob = await person('bob');
+  const { page } = bob;
+  let isCut = false;
+  await page.route('**/jmap/api', async (route) => {
+    if (isCut || !route.request().postData()?.includes('"HOLDFOR"')) return route.continue();
+    isCut = true;
+    await route.fetch();
+    return route.abort('connectionreset');
+  });
+  await write(page, BEN, 'Once', 'Only once.');
+  await sendButton(page).click();
+  await page.getByText('There was no answer').first().waitFor();
+  await sendButton(page).click();
+  await page.getByText('Sent', { exact: true }).last().waitFor();
+  assert.equal(await writing(page).count(), 0);
+  const [submissions] = await bob.jmap(['EmailSubmission/query', {}]);
+  assert.equal(((submissions?.ids ?? []) as unknown[]).length, 1);
+});
+
+test(
+  'a draft that another program has sent meanwhile is not destroyed by what is still typed here',
+  needsBrowser,
+  async () => {
+    await using cid = await person('cid');
+    const { page } = cid;
+    const message = `From: cid@${DOMAIN}\nTo: ${BEN}\nSubject: Elsewhere\n\nFirst words\n`;
+    const id = await cid.put('drafts', message, { $draft: true, $seen: true });
+    await openDraft(page, 'Elsewhere');
+    const [{ list } = {} as Record<string, never>] = await cid.jmap(['Mailbox/get', { properties: ['role'] }]);
+    const sent = (list as unknown as { id: string; role: string }[]).find(({ role }) => role === 'sent')?.id ?? '';
+    await cid.jmap(['Email/set', { update: { [id]: { mailboxIds: { [sent]: true }, 'keywords/$draft': null } } }]);
+    await bodyOf(page).fill('Other words');
+    await saved(page);
+    await eventually('both are there', async () => {
+      const [inSent, inDrafts] = [await cid.subjects('sent'), await cid.subjects('drafts')];
+      return inSent.length === 1 && inDrafts.length === 1 ? true : undefined;
+    });
+  },
+);
+
+test('what was not saved comes back to whom it belongs, and to nobody else', needsBrowser, async () => {
+  await using dan = await person('dan');
+  await account('eve');
+  const { page, context } = dan;
+  await page.route('**/jmap/api', (route) =>
+    route.request().postData()?.includes('"create"') ? route.abort() : route.continue(),
+  );
+  await write(page, BEN, 'Secret', 'For Ben alone.');
+  await page.getByText('It is kept on this device').waitFor();
+  // The session ends; somebody else uses the browser.
+  await context.clearCookies();
+  await page.reload();
+  await signIn(page, `eve@${DOMAIN}`, PASSWORD);
+  await page.getByText('New mail arrives by itself').waitFor();
+  await page.keyboard.press('c');
+  await writing(page).waitFor();
+  assert.equal(await writing(page).count(), 1);
+  assert.equal((await bodyOf(page).inputValue()).trim(), '');
+  await page.keyboard.press('Escape');
+  await signOut(page);
+  await page.getByText('Sign in to your mail').waitFor();
+  await page.unroute('**/jmap/api');
+  await signIn(page, dan.address, PASSWORD);
+  await writing(page).waitFor();
+  assert.equal(await bodyOf(page).inputValue(), 'For Ben alone.');
+  await saved(page);
+  assert.deepEqual(await dan.subjects('drafts'), ['Secret']);
+});
+
+test('who signs out without a connection is asked where mail would be lost, and is out', needsBrowser, async () => {
+  await using fay = await person('fay');
+  const { page, context } = fay;
+  // What the settings need was loaded by now.
+  await eventually('the settings', () =>
+    page.evaluate(
+      "performance.getEntriesByType('resource').some(({ name }) => name.includes('Settings-')) || undefined",
+    ),
+  );
+  await context.setOffline(true);
+  await write(page, BEN, 'Gone', 'Not for the next one.');
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    void dialog.accept();
+  });
+  await signOut(page);
+  await page.getByText('You are signed out on this device').waitFor();
+  assert.match(asked.join(), /1 mail is not saved yet/);
+  assert.equal(
+    await page.evaluate('JSON.stringify(localStorage)').then((all) => /Not for the next/.test(`${all}`)),
+    false,
+  );
+  // The server hears of it when it can.
+  const told = page.waitForResponse((response) => response.request().method() === 'DELETE');
+  await context.setOffline(false);
+  await told;
+  await page.reload();
+  await page.getByText('Sign in to your mail').waitFor();
+});
+
+test('one tab at a time writes on a draft, and each has its own new ones', needsBrowser, async () => {
+  await using gil = await person('gil');
+  const { page, context } = gil;
+  await gil.put('drafts', `From: gil@${DOMAIN}\nTo: ${BEN}\nSubject: Shared\n\nWords\n`, { $draft: true, $seen: true });
+  await openDraft(page, 'Shared');
+  await bodyOf(page).fill('Words of the first tab');
+  await saved(page);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await openDraft(other, 'Shared');
+  await other.getByText('This draft is open in another tab').first().waitFor();
+  assert.equal(await writing(other).count(), 0);
+  // It goes with its window, and its conversation shows what was written.
+  await page.bringToFront();
+  await page.keyboard.press('Escape');
+  await page.getByRole('main').getByText('Words of the first tab').waitFor();
+  await other.bringToFront();
+  await other.getByRole('main').getByText('Words of the first tab').waitFor();
+  await other.getByRole('main').getByRole('button', { name: 'Write' }).click();
+  assert.equal((await bodyOf(other).inputValue()).trim(), 'Words of the first tab');
+});
+
+test(
+  'a file that did not arrive keeps the mail back, and one under way goes on in a closed window',
+  needsBrowser,
+  async () => {
+    await using hal = await person('hal');
+    const { page } = hal;
+    let isBroken = true;
+    const gate = Promise.withResolvers<void>();
+    await page.route('**/jmap/upload/**', async (route) => {
+      if (isBroken) return route.fulfill({ status: 503, json: { detail: 'busy' } });
+      await gate.promise;
+      return route.continue();
+    });
+    await write(page, BEN, 'With a file', 'Here it is.');
+    const file = { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('plan') };
+    await writing(page).locator('input[type=file]').setInputFiles(file);
+    await writing(page).getByText('not uploaded').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await sendButton(page).click();
+    await page.getByText('Not uploaded: plan.txt').waitFor();
+    assert.deepEqual(await hal.subjects('sent'), []);
+    isBroken = false;
+    await writing(page).getByRole('button', { name: 'Try again: plan.txt' }).click();
+    await bodyOf(page).press('Escape');
+    const small = page.getByRole('button', { name: 'With a file' });
+    await small.waitFor();
+    gate.resolve();
+    await eventually('the draft has its file', async () => {
+      const [, got] = await hal.jmap(
+        ['Email/query', { filter: { hasAttachment: true } }],
+        ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['subject'] }],
+      );
+      return ((got?.list ?? []) as unknown[]).length === 1 ? true : undefined;
+    });
+    assert.deepEqual(await hal.subjects('drafts'), ['With a file']);
+  },
+);
+
+test('to take a mail back needs a connection, and says so; one for later is a draft again', needsBrowser, async () => {
+  await using ivo = await person('ivo');
+  const { page, context } = ivo;
+  await write(page, BEN, 'Now', 'x');
+  await sendButton(page).click();
+  await page
+    .getByText(/Sent in/)
+    .first()
+    .waitFor();
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('No connection: it could not be taken back').first().waitFor();
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Try again' }).last().click();
+  await page.getByText('It is a draft again').first().waitFor();
+  await page.keyboard.press('Escape');
+  await write(page, BEN, 'Later', 'x');
+  await writing(page).getByRole('button', { name: 'Send later' }).click();
+  await page.getByRole('menuitem', { name: /Tomorrow/ }).click();
+  await page
+    .getByText(/Will be sent/)
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: /^Sent/ }).click();
+  await row(page, 'Later').click();
+  await page.getByRole('main').getByRole('button', { name: 'Take back' }).click();
+  await page.getByText('It is a draft again').first().waitFor();
+  assert.deepEqual([await ivo.subjects('sent'), await ivo.subjects('drafts')], [[], ['Later', 'Now']]);
+});
+
+test(
+  'keys do what they say: none sends by accident, none loses an address, none reaches the mail below',
+  needsBrowser,
+  async () => {
+    await using jan = await person('jan');
+    const { page } = jan;
+    await jan.put('inbox', `From: ${BEN}\nTo: jan@${DOMAIN}\nSubject: Below\n\nx\n`);
+    await row(page, 'Below').click();
+    await page.getByRole('main').getByRole('button', { name: 'Reply', exact: true }).waitFor();
+    await page.keyboard.press('c');
+    const to = writing(page).getByRole('combobox').first();
+    await to.fill(BEN);
+    await to.press('Enter');
+    await to.press('Enter');
+    await writing(page).getByLabel('Subject').fill('Half');
+    await writing(page).getByLabel('Subject').press('Enter');
+    // A button of the window has the focus: keys of the page rest.
+    await writing(page).getByRole('button', { name: 'Attach files' }).first().focus();
+    await page.keyboard.press('#');
+    await page.keyboard.press('e');
+    // Keys of an input method close and send nothing.
+    const composing = { isComposing: true, bubbles: true, cancelable: true };
+    for (const init of [{ key: 'Escape' }, { key: 'Enter', ctrlKey: true }])
+      await bodyOf(page).dispatchEvent('keydown', { ...init, ...composing });
+    assert.equal(await writing(page).count(), 1);
+    await writing(page).getByRole('button', { name: 'Cc / Bcc' }).click();
+    await writing(page).getByRole('combobox').nth(1).fill(jan.address);
+    await page.keyboard.press('Escape');
+    await writing(page).waitFor({ state: 'hidden' });
+    await eventually('the draft', async () => ((await jan.subjects('drafts')).length === 1 ? true : undefined));
+    await openDraft(page, 'Half');
+    await writing(page).getByText(jan.address).waitFor();
+    await writing(page).getByRole('combobox').nth(2).fill(BEN);
+    await page.keyboard.press('Control+Enter');
+    await page
+      .getByText(/Sent in/)
+      .first()
+      .waitFor();
+    assert.deepEqual(await jan.subjects('inbox'), ['Below']);
+    const [, got] = await jan.jmap(
+      ['Email/query', { filter: { subject: 'Half' } }],
+      ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['to', 'cc', 'bcc'] }],
+    );
+    const [email] = (got?.list ?? []) as unknown as Record<string, { email: string }[] | null>[];
+    assert.deepEqual(
+      [email?.to, email?.cc, email?.bcc].map((each) => each?.map((address) => address.email)),
+      [[BEN], [jan.address], [BEN]],
+    );
+  },
+);

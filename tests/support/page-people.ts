@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { after } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { PASSWORD } from './accounts.ts';
+import { openBrowser, signIn, type Visitor, visit } from './browser.ts';
+import type { House } from './house.ts';
+import { nodemailer } from './mail-programs.ts';
+
+export interface Person extends Visitor {
+  readonly id: number;
+  readonly address: string;
+  /** Answers of JMAP calls, asked beside the page: each without its name and id. */
+  jmap(...calls: [name: string, args: object][]): Promise<Record<string, never>[]>;
+  /** Subjects of what lies in the mailbox with that role. */
+  subjects(role: string): Promise<string[]>;
+  /** A message as a file, into the mailbox with that role. */
+  put(role: string, message: string, keywords?: Record<string, true>): Promise<string>;
+}
+
+/**
+ * People of one test file, each with an account at a domain and a browser window, on one platform. Keep the result for the whole file.
+ * @param open opens the platform: `async () => await sharedHouse()`
+ */
+export function pagePeople(open: () => Promise<House>, domain: string) {
+  let browser: (Browser & AsyncDisposable) | undefined;
+  let house: House | undefined;
+  const ids = new Map<string, number>();
+  after(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await house?.[Symbol.asyncDispose]();
+  });
+
+  async function account(name: string): Promise<number> {
+    house ??= await open();
+    const known = ids.get(name);
+    if (known !== undefined) return known;
+    const id = await house.stage.account(`${name}@${domain}`);
+    ids.set(name, id);
+    return id;
+  }
+
+  async function urlOf(): Promise<string> {
+    house ??= await open();
+    return `http://127.0.0.1:${house.platform.ports.HTTP_PORT}`;
+  }
+
+  /** Somebody who is not signed in. */
+  async function stranger(options: Parameters<typeof visit>[2] = {}): Promise<Visitor> {
+    browser ??= await openBrowser();
+    return visit(browser, await urlOf(), options);
+  }
+
+  /** A person of that name, who is signed in. */
+  async function person(name: string, options: Parameters<typeof visit>[2] = {}): Promise<Person> {
+    const id = await account(name);
+    const address = `${name}@${domain}`;
+    const url = await urlOf();
+    const visitor = await stranger(options);
+    await signIn(visitor.page, address, PASSWORD);
+    const headers = { authorization: `Basic ${btoa(`${address}:${PASSWORD}`)}` };
+    const jmap: Person['jmap'] = async (...calls) => {
+      const using = ['core', 'mail', 'submission'].map((each) => `urn:ietf:params:jmap:${each}`);
+      const methodCalls = calls.map(([method, args], at) => [method, { accountId: `a${id}`, ...args }, String(at)]);
+      const response = await fetch(`${url}/jmap/api`, {
+        ...{ method: 'POST', headers: { ...headers, 'content-type': 'application/json' } },
+        body: JSON.stringify({ using, methodCalls }),
+      });
+      const { methodResponses } = (await response.json()) as { methodResponses: [string, Record<string, never>][] };
+      return methodResponses.map(([, answer]) => answer);
+    };
+    const mailbox = async (role: string): Promise<string> => {
+      const [{ list } = {} as Record<string, never>] = await jmap(['Mailbox/get', { properties: ['role'] }]);
+      return (list as unknown as { id: string; role: string }[]).find((each) => each.role === role)?.id ?? '';
+    };
+    return {
+      ...visitor,
+      ...{ id, address, jmap },
+      async subjects(role) {
+        const [, got] = await jmap(
+          ['Email/query', { filter: { inMailbox: await mailbox(role) } }],
+          ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['subject'] }],
+        );
+        return ((got?.list ?? []) as { subject: string }[]).map(({ subject }) => subject).sort();
+      },
+      async put(role, message, keywords = {}) {
+        const upload = await fetch(`${url}/jmap/upload/a${id}`, {
+          ...{ method: 'POST', headers: { ...headers, 'content-type': 'message/rfc822' } },
+          body: message.replace(/\r?\n/g, '\r\n'),
+        });
+        const { blobId } = (await upload.json()) as { blobId: string };
+        const mailboxIds = { [await mailbox(role)]: true };
+        const [answer] = await jmap(['Email/import', { emails: { m: { blobId, mailboxIds, keywords } } }]);
+        return ((answer?.created ?? {}) as unknown as { m: { id: string } }).m.id;
+      },
+      [Symbol.asyncDispose]: () => visitor[Symbol.asyncDispose](),
+    };
+  }
+
+  /** Mail that a mail program sends. */
+  async function letter(from: string, to: string, more: object): Promise<void> {
+    await account(from);
+    assert.ok(house);
+    using transport = nodemailer(house, `${from}@${domain}`);
+    await transport.sendMail({ from: `${from}@${domain}`, to: `${to}@${domain}`, ...more });
+  }
+
+  /** What is behind the page. */
+  const behind = async (): Promise<House> => (house ??= await open());
+
+  return { account, person, stranger, letter, behind };
+}
+
+export const row = (page: Page, words: string) => page.locator('[role=row]', { hasText: words });
+
+/** The window in which one writes. */
+export const writing = (page: Page) => page.locator('form[role=dialog]').last();
+
+export async function write(page: Page, to: string, subject: string, text: string): Promise<void> {
+  await page.keyboard.press('c');
+  const window = writing(page);
+  await window.getByRole('combobox').first().fill(to);
+  await page.keyboard.press('Enter');
+  await window.getByLabel('Subject').fill(subject);
+  await window.getByLabel('Text', { exact: true }).fill(text);
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).first().click();
+  await page.locator('dialog').getByRole('button', { name: 'Sign out' }).last().click();
+}
