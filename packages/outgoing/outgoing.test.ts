@@ -86,6 +86,7 @@ test('a listed host is asked at the address its name had, redirects are not foll
     asked.push(`${message.method} ${message.url} ${message.headers.host}`);
     if (message.url === '/redirect') response.writeHead(302, { location: '/elsewhere' }).end();
     else if (message.url === '/long') response.end('x'.repeat(100_000));
+    else if (message.url === '/endless') response.flushHeaders();
     else if (message.url !== '/silent') response.end('fine');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -103,6 +104,7 @@ test('a listed host is asked at the address its name had, redirects are not foll
   const base = `http://127.0.0.1:${port}`;
   assert.equal((await outgoing.ask(`${base}/redirect`, request)).status, 302);
   assert.equal((await outgoing.ask(`${base}/long`, request)).body.length, 10);
+  assert.equal((await outgoing.ask(`${base}/endless`, { ...request, maxBytes: 0 })).status, 200);
   await assert.rejects(outgoing.ask(`${base}/silent`, { ...request, timeoutMs: 50 }), (error) =>
     isMailError(error, 'unavailable'),
   );
@@ -111,7 +113,7 @@ test('a listed host is asked at the address its name had, redirects are not foll
   );
   assert.deepEqual(asked, [
     `POST /x?y=1 push.internal:${port}`,
-    ...['/redirect', '/long', '/silent'].map((path) => `POST ${path} 127.0.0.1:${port}`),
+    ...['/redirect', '/long', '/endless', '/silent'].map((path) => `POST ${path} 127.0.0.1:${port}`),
   ]);
   server.closeAllConnections();
 });

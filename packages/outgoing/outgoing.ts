@@ -14,7 +14,7 @@ export interface OutgoingRequest {
   readonly body?: Buffer;
   /** For all of it, ms. */
   readonly timeoutMs: number;
-  /** Octets of the answer's body that are read at most. */
+  /** Octets of the answer's body that are read at most; with 0 the head of the answer is all that is waited for. */
   readonly maxBytes: number;
 }
 
@@ -97,7 +97,7 @@ async function send(
   const [response] = (await once(request, 'response', { signal: deadline })) as [IncomingMessage];
   const pieces: Buffer[] = [];
   let left = maxBytes;
-  for await (const piece of response as AsyncIterable<Buffer>) {
+  for await (const piece of left > 0 ? (response as AsyncIterable<Buffer>) : []) {
     pieces.push(piece.subarray(0, left));
     left -= piece.length;
     if (left <= 0) break;

@@ -43,24 +43,33 @@ export class PushQueue {
     this.#pool = pool;
   }
 
-  /** Takes some that are behind, for a minute; who dies meanwhile leaves them to others. All are looked through, which takes 1 ms a thousand. */
-  async take(most: number): Promise<DueSubscription[]> {
+  /**
+   * Takes some that are behind, for a minute, one of each account; who dies meanwhile leaves them to others. All are looked through, which takes
+   * 1 ms a thousand.
+   * @param but accounts that are left for now
+   */
+  async take(most: number, but: readonly number[] = []): Promise<DueSubscription[]> {
     const { rows } = await this.#pool.query<Row & Record<string, unknown>>({
       name: 'take-due-pushes',
-      text: `update push_subscriptions p set next_attempt_at = now() + interval '${LEASE_SECONDS} seconds'
-        from (
-          select s.account_id, s.id, ${STATES} as state
+      text: `with behind as (
+          select distinct on (s.account_id) s.account_id, s.id, s.next_attempt_at, ${STATES} as state
           from push_subscriptions s join account_state a on a.account_id = s.account_id
           left join sending_state x on x.account_id = s.account_id
-          where s.next_attempt_at <= now() and s.expires_at > now()
+          where s.next_attempt_at <= now() and s.expires_at > now() and s.account_id <> all($2)
             and (not s.is_code_sent or s.is_verified and s.pushed_state is distinct from ${STATES})
-          order by s.next_attempt_at limit $1 for update of s skip locked
+          order by s.account_id, s.next_attempt_at
+        )
+        update push_subscriptions p set next_attempt_at = now() + interval '${LEASE_SECONDS} seconds'
+        from (
+          select s.account_id, s.id, b.state
+          from (select * from behind order by next_attempt_at limit $1) b join push_subscriptions s using (account_id, id)
+          where s.next_attempt_at <= now() for update of s skip locked
         ) due
         where p.account_id = due.account_id and p.id = due.id
         returning p.account_id as "accountId", p.id, p.credentials,
           p.session_id as "sessionId", p.pushed_state as "toldState", p.url, p.p256dh, p.auth, p.types,
           case when not p.is_code_sent then p.verification_code end as code, due.state`,
-      values: [most],
+      values: [most, but],
     });
     return rows.map(({ p256dh, auth, sessionId, ...row }) => ({
       ...row,

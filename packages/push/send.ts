@@ -21,8 +21,6 @@ export interface PushSenderOptions {
 
 /** How long a push service keeps it for a device that is away (RFC 8030 5.2). */
 const TTL_SECONDS = 24 * 3_600;
-/** An answer says nothing of interest. */
-const MAX_ANSWER = 1_024;
 
 /** Sends messages to push services (RFC 8030 5, RFC 8620 7.2). */
 export function createPushSender({ outgoing, vapid, contact, timeoutMs = 15_000 }: PushSenderOptions): PushSender {
@@ -35,7 +33,8 @@ export function createPushSender({ outgoing, vapid, contact, timeoutMs = 15_000 
     };
     const body = keys ? encryptFor(keys, content) : content;
     try {
-      const answer = await outgoing.ask(url, { method: 'POST', headers, body, timeoutMs, maxBytes: MAX_ANSWER });
+      // The body of an answer says nothing of interest.
+      const answer = await outgoing.ask(url, { method: 'POST', headers, body, timeoutMs, maxBytes: 0 });
       return outcomeOf(answer.status, answer.headers['retry-after']);
     } catch (error) {
       // Where it leads is none of the public network, now.

@@ -20,6 +20,9 @@ interface Pushed {
 const sink = new EventEmitter();
 const told: Pushed[] = [];
 const statusOf = new Map<string, number>();
+/** Paths where nobody answers, and how many were given up there. */
+const silent = new Set<string>();
+let givenUp = 0;
 const server = createServer((message, response) => {
   const pieces: Buffer[] = [];
   message.on('data', (piece: Buffer) => pieces.push(piece));
@@ -27,7 +30,8 @@ const server = createServer((message, response) => {
     const body = Buffer.concat(pieces).toString('latin1');
     const pushed = { path: message.url ?? '', headers: message.headers, body };
     told.push(pushed);
-    response.writeHead(statusOf.get(pushed.path) ?? 201, { location: '/elsewhere' }).end();
+    if (silent.has(pushed.path)) response.once('close', () => void givenUp++);
+    else response.writeHead(statusOf.get(pushed.path) ?? 201, { location: '/elsewhere' }).end();
     sink.emit('pushed', pushed);
   });
 });
@@ -103,6 +107,24 @@ test('who proved that it is there is told what changed, once, however many proce
   const { state: later } = await web.one<{ state: string }>(alice, 'Email/get', { ids: [] });
   assert.deepEqual(await nextTo(path), { '@type': 'StateChange', changed: { [alice.id]: { Email: later } } });
   assert.equal(told.filter((pushed) => pushed.path === path).length, 0);
+});
+
+test('push services that never answer keep nobody waiting whom they do not serve', async () => {
+  const [alice, bob] = [await web.account(), await web.account()];
+  const create = Object.fromEntries(Array.from({ length: 25 }, (_, n) => [`s${n}`, subscription()]));
+  const paths = Object.values(create).map(({ url }) => new URL(url).pathname);
+  for (const path of paths) silent.add(path);
+  const begun = on(sink, 'pushed', { signal: AbortSignal.timeout(20_000) });
+  await set(alice, { create });
+  await begun.next();
+  await begun.return?.();
+  const { path } = await subscribe(bob);
+  await web.append(bob, 'Subject: x\r\n\r\nx\r\n');
+  assert.equal((await nextTo(path))['@type'], 'StateChange');
+  assert.equal(givenUp, 0);
+  const ids = (await list(alice)).map(({ id }) => id as string);
+  await set(alice, { destroy: ids });
+  server.closeAllConnections();
 });
 
 test('a code that is wrong verifies nothing, and before the right one nothing is told', async () => {

@@ -11,8 +11,8 @@ export interface PusherOptions {
   onError(error: unknown): void;
 }
 
-/** Subscriptions that are told at once. */
-const AT_ONCE = 20;
+/** Subscriptions that are told at once, each of another account: a push service that never answers holds up nobody but whom it serves. */
+const AT_ONCE = 100;
 
 /**
  * Tells push services what changed (RFC 8620 7.2). Postgres says who is behind: whoever looks next takes it up, so nothing is lost with a
@@ -21,7 +21,10 @@ const AT_ONCE = 20;
 export class Pusher implements AsyncDisposable {
   readonly #options: Required<PusherOptions>;
   readonly #timer: NodeJS.Timeout;
-  #working: Promise<void> | undefined;
+  /** By account. */
+  readonly #telling = new Map<number, Promise<void>>();
+  #looking: Promise<void> | undefined;
+  #isOver = false;
 
   constructor(options: PusherOptions) {
     this.#options = { everyMs: 1_000, ...options };
@@ -30,24 +33,36 @@ export class Pusher implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true;
     clearInterval(this.#timer);
-    await this.#working;
+    await this.#looking;
+    await Promise.all(this.#telling.values());
   }
 
   #look(): void {
-    this.#working ??= this.#work()
+    this.#looking ??= this.#takeUp()
       .catch((error: unknown) => this.#options.onError(error))
       .finally(() => {
-        this.#working = undefined;
+        this.#looking = undefined;
       });
   }
 
-  async #work(): Promise<void> {
+  async #takeUp(): Promise<void> {
     const { queue, onError } = this.#options;
     await queue.forgetExpired();
-    const due = await queue.take(AT_ONCE);
-    // What fails here comes due again when its lease is over.
-    await Promise.all(due.map((each) => this.#tell(each).catch(onError)));
+    const room = AT_ONCE - this.#telling.size;
+    if (room === 0 || this.#isOver) return;
+    for (const each of await queue.take(room, [...this.#telling.keys()])) {
+      // What fails here comes due again when its lease is over.
+      const told = this.#tell(each).catch(onError);
+      this.#telling.set(
+        each.accountId,
+        told.then(() => {
+          this.#telling.delete(each.accountId);
+          if (!this.#isOver) this.#look();
+        }),
+      );
+    }
   }
 
   async #tell(due: DueSubscription): Promise<void> {
