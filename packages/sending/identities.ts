@@ -40,6 +40,21 @@ export async function readIdentities(
   return [{ ...ownIdentity(account), id: OWN_IDENTITY }, ...rows];
 }
 
+/**
+ * The account has another name from now on: its own identity follows, unless its owner gave that a name of its own. Returns whether it
+ * did. @param account with the name before
+ */
+export async function followName(
+  tx: Transaction,
+  account: { accountId: number; address: string; displayName: string },
+  name: string,
+): Promise<boolean> {
+  const [own] = await readIdentities(tx, account);
+  if (!own || own.name !== account.displayName || name === account.displayName) return false;
+  await updateIdentity(tx, account.accountId, { ...own, name });
+  return true;
+}
+
 /** What the identity of an account's own address is until its owner says otherwise. */
 function ownIdentity({ address, displayName }: { address: string; displayName: string }): IdentityProperties {
   return { name: displayName, email: address, replyTo: null, bcc: null, textSignature: '', htmlSignature: '' };

@@ -19,6 +19,7 @@ const json = (method: string, body: unknown, headers: Record<string, string> = {
 test('an account says who it is and how much it has, and takes another name', async () => {
   const alice = await web.account();
   await web.append(alice, 'Subject: x\r\n\r\n');
+  const { state } = await web.one<{ state: string }>(alice, 'Identity/get');
   assert.equal((await web.fetch('/account', alice, json('PATCH', { displayName: 'Älice 爱' }))).status, 204);
   const account = await get<Record<string, unknown>>(alice, '/account');
   assert.deepEqual(account, {
@@ -27,6 +28,8 @@ test('an account says who it is and how much it has, and takes another name', as
   });
   const { list } = await web.one<{ list: { name: string }[] }>(alice, 'Identity/get');
   assert.equal(list[0]?.name, 'Älice 爱');
+  const { updated } = await web.one<{ updated: string[] }>(alice, 'Identity/changes', { sinceState: state });
+  assert.deepEqual(updated, ['I1']);
   for (const body of [
     {},
     { displayName: 'a\nb' },
@@ -40,6 +43,18 @@ test('an account says who it is and how much it has, and takes another name', as
     );
   }
   assert.equal((await web.fetch('/account')).status, 401);
+});
+
+test('a name that its owner gave the identity stays when the account takes another', async () => {
+  const alice = await web.account();
+  const rename = (displayName: string) => web.fetch('/account', alice, json('PATCH', { displayName }));
+  const name = async () => (await web.one<{ list: { name: string }[] }>(alice, 'Identity/get')).list[0]?.name;
+  await rename('Alice');
+  await rename('Alice B.');
+  assert.equal(await name(), 'Alice B.');
+  await web.one(alice, 'Identity/set', { update: { I1: { name: 'Sales' } } });
+  await rename('Alice C.');
+  assert.equal(await name(), 'Sales');
 });
 
 test('a password is changed with the old one; the session that asks stays, the others end', async () => {

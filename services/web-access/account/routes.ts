@@ -10,6 +10,7 @@ import {
 } from '@postroom/directory';
 import { formatId } from '@postroom/jmap';
 import { largestMessages, listMailboxes } from '@postroom/mailbox';
+import { followName } from '@postroom/sending';
 import { MailError } from '@postroom/types';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
@@ -43,7 +44,13 @@ export function accountRoutes(services: Services) {
     });
 
     app.patch('/account', { bodyLimit: MAX_BODY }, async ({ login, body }, reply) => {
-      await setDisplayName(pool, login.address, readBody(Change, body).displayName);
+      const { displayName } = readBody(Change, body);
+      const isTold = await transaction(pool, async (tx) => {
+        const before = await findAccount(tx, login.address);
+        await setDisplayName(tx, login.address, displayName);
+        return followName(tx, { ...login, displayName: before.displayName }, displayName);
+      });
+      if (isTold) store.announce({ accountId: login.accountId, modseq: 0, mailboxIds: [] });
       return reply.code(204).send();
     });
 
