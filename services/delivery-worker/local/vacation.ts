@@ -15,7 +15,7 @@ import type { Plan } from './plan.ts';
  */
 export async function answerMail(
   tx: Transaction,
-  { hostname }: Pick<WorkerContext, 'hostname'>,
+  context: Pick<WorkerContext, 'hostname' | 'log'>,
   plans: readonly Plan[],
   absences: ReadonlyMap<number, VacationResponse>,
   blobs: ReadonlyMap<string, Blob>,
@@ -25,14 +25,14 @@ export async function answerMail(
     const absence = absences.get(delivery.accountId);
     if (!absence || delivery.spam || delivery.source === 'generated' || (places.length === 0 && !redirect)) continue;
     const header = blobs.get(delivery.blobId)?.header;
-    if (header) answers.push(...(await answer(tx, hostname, delivery, absence, header)));
+    if (header) answers.push(...(await answer(tx, context, delivery, absence, header)));
   }
   return answers;
 }
 
 async function answer(
   tx: Transaction,
-  hostname: string,
+  { hostname, log }: Pick<WorkerContext, 'hostname' | 'log'>,
   { id: deliveryId, mailId, accountId, recipient, originalRecipient, reversePath }: LocalDelivery,
   absence: VacationResponse,
   header: Buffer,
@@ -45,7 +45,12 @@ async function answer(
   if (deliveries.length === 0 || !(await noteReply(tx, accountId, reversePath.toLowerCase()))) return [];
   const id = uuidv7();
   const from = { name: await readNameOf(tx, accountId), address: recipient };
-  const built = await buildVacation({ id, hostname, date: new Date(), from, to: reversePath, answered, text: absence });
+  const vacation = { id, hostname, date: new Date(), from, to: reversePath, answered, text: absence };
+  // The mail is filed whether it can be answered or not.
+  const built = await buildVacation(vacation).catch((err: unknown) =>
+    log.error({ err, mailId }, 'no answer could be built'),
+  );
+  if (!built) return [];
   const blob = stageBlob(Buffer.concat([Buffer.from('Return-Path: <>\r\n'), built.raw]));
   await insertBlobs(tx, [blob]);
   await insertMails(tx, [

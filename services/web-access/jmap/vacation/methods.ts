@@ -25,7 +25,8 @@ const ID = 'singleton';
 const PROPERTIES = ['id', 'isEnabled', 'fromDate', 'toDate', 'subject', 'textBody', 'htmlBody'];
 /** Characters. */
 const MAX_SUBJECT = 998;
-const MAX_BODY = 256 * 1024;
+/** It is built anew for each who is answered. */
+const MAX_BODY = 32 * 1024;
 
 /** RFC 8621 8.1. */
 export const vacationGet: Method<Context> = {
