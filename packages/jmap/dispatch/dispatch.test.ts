@@ -22,6 +22,14 @@ const methods = methodTable<null>([
     },
   },
   {
+    name: 'A/half',
+    capability: 'a',
+    run: () => [
+      ['A/half', { n: 1 }],
+      ['B/set', () => Promise.reject(new MethodError('stateMismatch', 'no'))],
+    ],
+  },
+  {
     name: 'A/refuse',
     capability: 'a',
     run: () => Promise.reject(new MethodError('accountNotFound', 'no', { more: 1 })),
@@ -69,6 +77,17 @@ test('calls run in order and see the responses before them', async () => {
   ]);
   assert.equal(methodResponses[4]?.[0], 'error');
   assert.equal(methodResponses[4]?.[1].type, 'invalidResultReference');
+});
+
+test('what was done stays told when what is done by the way fails', async () => {
+  const { methodResponses } = await run(['a'], [['A/half', {}, '0']]);
+  assert.deepEqual(
+    methodResponses.map(([name, { type, n }, callId]) => [name, type ?? n, callId]),
+    [
+      ['A/half', 1, '0'],
+      ['error', 'stateMismatch', '0'],
+    ],
+  );
 });
 
 test('a method of a capability that is not used is unknown, and so is every one where none is used', async () => {

@@ -40,7 +40,7 @@ export async function dispatch<Context>(
       const args = resolveReferences(invocation.args, responses, budget);
       const result = await method.run(context, args, call);
       for (const [name, args] of isMany(result) ? result : [[method.name, result] as const]) {
-        responses.push({ name, args, callId });
+        responses.push({ name, args: typeof args === 'function' ? await args() : args, callId });
       }
     } catch (error) {
       const told = error instanceof MethodError ? error : options.onError(error, invocation);

@@ -6,8 +6,11 @@ export interface Call {
   readonly createdIds: Map<string, string>;
 }
 
-/** One response of a call: its name and arguments. */
-export type Response = readonly [name: string, args: JsonObject];
+/**
+ * One response of a call: its name and arguments, or what finds these once the responses before it stand: where that fails, an error takes its place
+ * and theirs stay.
+ */
+export type Response = readonly [name: string, args: JsonObject | (() => Promise<JsonObject>)];
 
 /**
  * One method, in a file of its own. Most give the arguments of their one response; those that call others by the way

@@ -23,6 +23,9 @@ import { accountOf, type Context } from '../context.ts';
 import { emailSet } from '../email/set.ts';
 import { submit } from './submit.ts';
 
+/** Where the database went away behind what was done: a client that asks for the changes since then reads everything. */
+const UNKNOWN_STATE = 'unknown';
+
 /** RFC 8621 7.5. What it does to emails on success is an Email/set of its own, whose response comes behind. */
 export const submissionSet: Method<Context> = {
   name: 'EmailSubmission/set',
@@ -73,7 +76,7 @@ export const submissionSet: Method<Context> = {
         (error) => result.failed('Destroyed', given, error),
       );
     }
-    const newState = await sendingState(store.pool, account);
+    const newState = await sendingState(store.pool, account).catch(() => UNKNOWN_STATE);
     if (newState !== oldState) store.announce({ accountId: account, modseq: 0, mailboxIds: [] });
     const response = result.response(accountId, oldState, newState);
     const emailOf = (given: string): string | undefined => {
@@ -84,10 +87,10 @@ export const submissionSet: Method<Context> = {
     const toDestroy = onDestroy.flatMap((given) => emailOf(given) ?? []);
     if (toUpdate.length + toDestroy.length === 0) return response;
     const implicit = { accountId, update: Object.fromEntries(toUpdate), destroy: toDestroy };
-    const answer = await emailSet.run(context, implicit, call);
     return [
       [submissionSet.name, response],
-      [emailSet.name, answer as JsonObject],
+      // What was sent stays sent, whatever becomes of this.
+      [emailSet.name, async () => (await emailSet.run(context, implicit, call)) as JsonObject],
     ];
   },
 };
