@@ -20,3 +20,18 @@ export const intakeConfig = {
       'Who reads mail for postmaster of a domain that has no such address and names nobody (RFC 5321 4.5.1); else its first account.',
   }),
 };
+
+/** What may wait to be sent at a later time. */
+export const heldConfig = {
+  MAX_HELD_MAILS: Type.Integer({
+    default: 500,
+    minimum: 1,
+    description: 'Mails of one account that wait to be sent at a later time, at most.',
+  }),
+  MAX_HELD_BYTES: Type.Integer({
+    default: 512 * 1024 * 1024,
+    minimum: 1024,
+    description:
+      'Octets of all mails of one account that wait to be sent at a later time, at most; they are not in its quota.',
+  }),
+};

@@ -1,6 +1,6 @@
 export { type Accept, type Acceptance, createAccept } from './accept.ts';
 export type { Arrival } from './arrival.ts';
-export { intakeConfig } from './config.ts';
+export { heldConfig, intakeConfig } from './config.ts';
 export type { Intake } from './intake.ts';
 export { newPlaces, type Places, type Recipient } from './places.ts';
 export { createRecipients, type Recipients, recipientKey, type Target } from './recipients.ts';

@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '@postroom/database';
+import { MailError } from '@postroom/types';
 import { beginSending } from './state.ts';
 
 /** RFC 8621 7 Address, with its parameters as they were given. */
@@ -23,25 +24,39 @@ export interface NewSubmission {
   readonly sendAt: Date;
 }
 
+/** What of an account waits at most for the time at which it is to be sent. */
+export interface HeldLimits {
+  readonly mails: number;
+  readonly bytes: number;
+}
+
 export interface Submission extends NewSubmission {
   readonly id: number;
   /** Its sender took it back. */
   readonly canceled: boolean;
 }
 
-/** An account's newest are kept; the trace of older ones is gone before long, too. */
+/** Of those that went out, an account's newest are kept; the trace of older ones is gone before long, too. */
 const MAX_KEPT = 1_000;
 
 /**
  * Notes what an account is about to send, and returns its id. Its mail is accepted next: a submission without one was never
- * sent. The oldest make room, which its followers hear of.
+ * sent. The oldest that went out make room, which its followers hear of. Throws limit-reached where too much waits already.
+ * @param size octets of the mail
  */
-export async function createSubmission(tx: Transaction, accountId: number, submission: NewSubmission): Promise<number> {
-  const { mailId, identityId, emailId, threadId, envelope, sendAt } = submission;
+export async function createSubmission(
+  tx: Transaction,
+  accountId: number,
+  submission: NewSubmission & { readonly size: number },
+  held: HeldLimits,
+): Promise<number> {
+  const { mailId, identityId, emailId, threadId, envelope, sendAt, size } = submission;
   const change = await beginSending(tx, accountId);
+  if (sendAt > new Date()) await requireRoom(tx, accountId, size, held);
   const { rows } = await tx.query<{ id: number }>({
     name: 'old-submissions',
-    text: `select id from email_submissions where account_id = $1 order by id desc offset ${MAX_KEPT - 1}`,
+    text: `select id from email_submissions where account_id = $1 and (canceled or send_at <= now())
+      order by id desc offset ${MAX_KEPT - 1}`,
     values: [accountId],
   });
   for (const old of rows) await removeRow(tx, accountId, old.id, change.modseq());
@@ -49,14 +64,27 @@ export async function createSubmission(tx: Transaction, accountId: number, submi
   await tx.query({
     name: 'create-submission',
     text: `insert into email_submissions (account_id, id, modseq, created_modseq, mail_id, identity_id, email_id, thread_id,
-        envelope, send_at) values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9)`,
+        envelope, send_at, size) values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10)`,
     values: [
       ...[accountId, id, change.modseq(), mailId, identityId, emailId, threadId],
-      ...[JSON.stringify(envelope), sendAt],
+      ...[JSON.stringify(envelope), sendAt, size],
     ],
   });
   await change.save();
   return id;
+}
+
+async function requireRoom(tx: Transaction, accountId: number, size: number, held: HeldLimits): Promise<void> {
+  const { rows } = await tx.query<{ mails: number; bytes: number }>({
+    name: 'held-submissions',
+    text: `select count(*) as mails, coalesce(sum(size), 0)::bigint as bytes from email_submissions
+      where account_id = $1 and not canceled and send_at > now()`,
+    values: [accountId],
+  });
+  const { mails = 0, bytes = 0 } = rows[0] ?? {};
+  if (mails >= held.mails) throw new MailError('limit-reached', `At most ${held.mails} mails wait to be sent later`);
+  if (bytes + size > held.bytes)
+    throw new MailError('limit-reached', `What waits to be sent later has at most ${held.bytes} octets together`);
 }
 
 /** Those of an account with these ids, or all it has, in the order of their ids. */

@@ -1,5 +1,5 @@
 import { dnsConfig } from '@postroom/dns';
-import { intakeConfig, scanningConfig } from '@postroom/intake';
+import { heldConfig, intakeConfig, scanningConfig } from '@postroom/intake';
 import {
   databaseConfig,
   httpConfig,
@@ -58,6 +58,7 @@ export const config = {
     description: 'Octets of a message at most.',
   }),
   ...intakeConfig,
+  ...heldConfig,
   ...scanningConfig,
   JMAP_MAX_REQUEST_BYTES: Type.Integer({
     default: 10_000_000,

@@ -1,5 +1,6 @@
 import type { Limits } from '@postroom/jmap';
 import { HostList } from '@postroom/outgoing';
+import type { HeldLimits } from '@postroom/sending';
 import { type PublicServer, parsePublicServers } from '@postroom/service';
 import type { WebConfig } from './config.ts';
 
@@ -18,6 +19,7 @@ export interface WebSettings {
   /** Recipients of a mail at most, and places that they may lead to. */
   readonly maxRecipients: number;
   readonly maxDeliveries: number;
+  readonly held: HeldLimits;
   /** Empty: the name that the client used. */
   readonly publicUrl: string;
   /** What mail programs are told to use, the best first. */
@@ -39,6 +41,8 @@ export function settingsFrom(
     | 'JMAP_SEARCH_MB'
     | 'MAX_RECIPIENTS'
     | 'MAX_DELIVERIES'
+    | 'MAX_HELD_MAILS'
+    | 'MAX_HELD_BYTES'
     | 'ACCESS_TOKEN_MINUTES'
     | 'SESSION_DAYS'
     | 'PUBLIC_URL'
@@ -58,6 +62,7 @@ export function settingsFrom(
     maxSearchBytes: config.JMAP_SEARCH_MB * 1024 * 1024,
     maxRecipients: config.MAX_RECIPIENTS,
     maxDeliveries: config.MAX_DELIVERIES,
+    held: { mails: config.MAX_HELD_MAILS, bytes: config.MAX_HELD_BYTES },
     accessSeconds: config.ACCESS_TOKEN_MINUTES * 60,
     sessionSeconds: config.SESSION_DAYS * 24 * 3600,
     publicUrl: config.PUBLIC_URL,

@@ -20,9 +20,9 @@ import { type UndoStatus, undoStatus } from './submission-object.ts';
 
 /** RFC 8621 7.3 FilterCondition. */
 interface Condition {
-  readonly identityIds?: readonly string[];
-  readonly emailIds?: readonly string[];
-  readonly threadIds?: readonly string[];
+  readonly identityIds?: ReadonlySet<string>;
+  readonly emailIds?: ReadonlySet<string>;
+  readonly threadIds?: ReadonlySet<string>;
   readonly undoStatus?: string;
   readonly before?: Date;
   readonly after?: Date;
@@ -80,7 +80,7 @@ function readCondition(object: JsonObject): Condition {
       case 'threadIds':
         if (!Array.isArray(value) || !value.every(isId))
           throw invalidArgument('filter', `${name} is not an array of ids`);
-        condition[name] = value;
+        condition[name] = new Set(value);
         break;
       case 'undoStatus':
         if (typeof value !== 'string') throw invalidArgument('filter', 'undoStatus is not a string');
@@ -108,9 +108,9 @@ function matches(submission: Submission, status: UndoStatus, filter: Filter<Cond
   }
   const { identityIds, emailIds, threadIds, undoStatus: wanted, before, after } = filter.condition;
   return (
-    (identityIds?.includes(formatId('I', submission.identityId)) ?? true) &&
-    (emailIds?.includes(formatId('E', submission.emailId)) ?? true) &&
-    (threadIds?.includes(formatId('T', submission.threadId)) ?? true) &&
+    (identityIds?.has(formatId('I', submission.identityId)) ?? true) &&
+    (emailIds?.has(formatId('E', submission.emailId)) ?? true) &&
+    (threadIds?.has(formatId('T', submission.threadId)) ?? true) &&
     (wanted === undefined || wanted === status) &&
     (before === undefined || submission.sendAt < before) &&
     (after === undefined || submission.sendAt >= after)

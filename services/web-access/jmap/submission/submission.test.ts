@@ -146,8 +146,9 @@ test('what waits can be taken back until the last moment, and nothing is sent th
   });
   assert.equal((await web.one<SetAnswer>(alice, 'EmailSubmission/set', cancel)).notUpdated, null);
 
-  const later = await submit(alice, emailId, holding({ HOLDUNTIL: '2027-01-01T08:00:00Z' }));
-  assert.equal(later.created?.s?.sendAt, '2027-01-01T08:00:00Z');
+  const nextMonth = `${new Date(Date.now() + 30 * 24 * 3_600_000).toISOString().slice(0, 19)}Z`;
+  const later = await submit(alice, emailId, holding({ HOLDUNTIL: nextMonth }));
+  assert.equal(later.created?.s?.sendAt, nextMonth);
   const past = await submit(alice, emailId, holding({ HOLDUNTIL: '2020-01-01T08:00:00Z' }));
   assert.equal(past.created?.s?.undoStatus, 'final');
   for (const wrong of [
@@ -155,12 +156,37 @@ test('what waits can be taken back until the last moment, and nothing is sent th
     { HOLDFOR: null },
     { HOLDFOR: '99999999' },
     { HOLDUNTIL: 'soon' },
-    { HOLDFOR: '1', HOLDUNTIL: '2027-01-01T08:00:00Z' },
+    { HOLDFOR: '1', HOLDUNTIL: nextMonth },
     { X: '1' },
   ]) {
     const answer = await submit(alice, emailId, holding(wrong));
     assert.equal(answer.notCreated?.s?.type, 'invalidProperties', JSON.stringify(wrong));
   }
+});
+
+test('what waits to be sent later is bounded, in number and octets, and is not forgotten for what went out since', async () => {
+  const alice = await web.account();
+  const emailId = await draft(alice);
+  const parameters = { HOLDFOR: '100000' };
+  const held = {
+    envelope: { mailFrom: { email: alice.address, parameters }, rcptTo: [{ email: 'bob@held.test' }] },
+  };
+  const first = (await submit(alice, emailId, held)).created?.s?.id as string;
+  const large = await draft(alice, `${LETTER}${'x'.repeat(98)}\r\n`.padEnd(100_000, `${'x'.repeat(98)}\r\n`));
+  assert.equal((await submit(alice, large, held)).notCreated?.s?.type, 'overQuota');
+  for (let n = 0; n < 2; n++) assert.ok((await submit(alice, emailId, held)).created);
+  assert.equal((await submit(alice, emailId, held)).notCreated?.s?.type, 'overQuota');
+  await web.one(alice, 'EmailSubmission/set', { update: { [first]: { undoStatus: 'canceled' } } });
+  const waiting = (await submit(alice, emailId, held)).created?.s?.id as string;
+  await pool.query(
+    `insert into email_submissions (account_id, id, modseq, created_modseq, mail_id, identity_id, email_id, thread_id, envelope, send_at)
+     select account_id, id + n, modseq, created_modseq, gen_random_uuid(), identity_id, email_id, thread_id, envelope, now()
+     from email_submissions, generate_series(1, 1000) n where account_id = $1 and id = $2`,
+    [alice.number, Number(waiting.slice(1))],
+  );
+  await pool.query('update sending_state set next_id = next_id + 1000 where account_id = $1', [alice.number]);
+  await submit(alice, emailId);
+  assert.equal((await get(alice, waiting)).undoStatus, 'pending');
 });
 
 test('what is on its way is told step by step, and is not taken back any more', async () => {

@@ -65,8 +65,9 @@ export async function submit(
   const mailId = uuidv7();
   const sendAt = read.holdUntil ?? now;
   const submission = { mailId, identityId: identity.id, emailId: email.id, threadId: email.threadId };
+  const noted = { ...submission, envelope: read.envelope, sendAt, size: email.size };
   const id = await asSetError(() =>
-    transaction(store.pool, (tx) => createSubmission(tx, account, { ...submission, envelope: read.envelope, sendAt })),
+    transaction(store.pool, (tx) => createSubmission(tx, account, noted, context.services.settings.held)),
   );
   try {
     await hand(context, email, read, places, mailId);
