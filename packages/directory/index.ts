@@ -5,6 +5,7 @@ export * from './authenticator.ts';
 export * from './domains.ts';
 export * from './forwarding.ts';
 export * from './joining/applications.ts';
+export { isCommonPassword } from './joining/common-passwords.ts';
 export * from './joining/departures.ts';
 export * from './joining/invitations.ts';
 export { openJoinKey } from './joining/join-key.ts';

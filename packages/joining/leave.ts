@@ -21,7 +21,8 @@ export async function leave(store: MailboxStore, hostname: string, leaving: Leav
   const words = wordsIn(language);
   const from = { name: words.sender, address: `postmaster@${domainOf(address)}` };
   const { at, filed } = await transaction(store.pool, async (tx) => {
-    const at = await askToLeave(tx, accountId, days);
+    const { at, isNew } = await askToLeave(tx, accountId, days);
+    if (!isNew) return { at };
     const text = { hostname, from, to: { name: '', address }, ...words.leaving({ address, at }) };
     return { at, filed: await fileNotice(tx, accountId, await prepareNotice(store, text)) };
   });

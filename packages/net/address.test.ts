@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressBlock, isLoopbackAddress, normalizeAddress } from './address.ts';
+import { addressBlock, addressNeighbourhood, isLoopbackAddress, normalizeAddress } from './address.ts';
 
 test('IPv4-mapped addresses and zones are written plainly', () => {
   assert.equal(normalizeAddress('::ffff:192.0.2.1'), '192.0.2.1');
@@ -19,4 +19,10 @@ test('IPv6 counts by /64, IPv4 by address', () => {
   assert.equal(addressBlock('2001:db8:0:1:ffff::9'), addressBlock('2001:0db8:0000:0001::5'));
   assert.notEqual(addressBlock('2001:db8:0:2::5'), addressBlock('2001:db8:0:1::5'));
   assert.equal(addressBlock('::1'), '0:0:0:0::/64');
+});
+
+test('neighbours are of one /24 or /64', () => {
+  assert.equal(addressNeighbourhood('192.0.2.77'), '192.0.2.0/24');
+  assert.equal(addressNeighbourhood('::ffff:192.0.2.77'), '192.0.2.0/24');
+  assert.equal(addressNeighbourhood('2001:db8:0:1::5'), '2001:db8:0:1::/64');
 });

@@ -28,6 +28,15 @@ export function addressBlock(address: string): string {
   return `${expandIPv6(normal).slice(0, 4).join(':')}::/64`;
 }
 
+/**
+ * The neighbourhood of an address, for what one needs seldom: an IPv4 address by its /24, since few have all of one and many have some,
+ * an IPv6 address by its /64.
+ */
+export function addressNeighbourhood(address: string): string {
+  const block = addressBlock(address);
+  return block.replace(/^(\d+\.\d+\.\d+)\.\d+$/, '$1.0/24');
+}
+
 /** The eight groups of an IPv6 address, without leading zeros. */
 function expandIPv6(address: string): string[] {
   const [head = '', tail] = address.split('::');

@@ -5,6 +5,7 @@ export * from './login-notices.ts';
 export * from './login-tries.ts';
 export * from './probe.ts';
 export { createProducer, type Producer } from './producer.ts';
+export * from './rates.ts';
 export type { RedisOptions } from './redis.ts';
 export * from './retry-schedule.ts';
 export * from './slots.ts';

@@ -4,4 +4,5 @@ export * from './login-failures.ts';
 export * from './login-notices.ts';
 export * from './login-tries.ts';
 export * from './probe.ts';
+export * from './rates.ts';
 export * from './slots.ts';

@@ -47,6 +47,53 @@ export const config = {
     maximum: 3650,
     description: 'After how long a session of the page ends, and one of a program that nobody uses.',
   }),
+  ACCOUNT_DELETION_DAYS: Type.Number({
+    default: 7,
+    minimum: 0,
+    maximum: 365,
+    description: 'How long after its owner wants that an account is deleted; until then the owner may undo it.',
+  }),
+  JOIN_NAME_LENGTH: Type.Integer({
+    default: 3,
+    minimum: 1,
+    maximum: 32,
+    description: 'Letters of a name that is applied for, at least; of other letters than a to z, octets.',
+  }),
+  JOIN_PASSWORD_LENGTH: Type.Integer({
+    default: 10,
+    minimum: 8,
+    maximum: 64,
+    description: 'Characters of the password of whoever joins, at least.',
+  }),
+  JOIN_PROOF_BITS: Type.Integer({
+    default: 15,
+    minimum: 1,
+    maximum: 24,
+    description:
+      'How hard the proof of work is that an application brings: each bit more takes a browser twice as long. 15 are about a second.',
+  }),
+  JOIN_CHECKS_PER_HOUR: Type.Integer({
+    default: 120,
+    minimum: 1,
+    description:
+      'Names that one network (IPv4 /24, IPv6 /64) may ask for in an hour, whether it applies for them or not.',
+  }),
+  JOIN_PER_DAY: Type.Integer({
+    default: 20,
+    minimum: 1,
+    description: 'Mailboxes that one network (IPv4 /24, IPv6 /64) may get or apply for in a day.',
+  }),
+  JOIN_MAX_PENDING: Type.Integer({
+    default: 500,
+    minimum: 1,
+    maximum: 100_000,
+    description: 'Applications for one domain that may wait for its operator.',
+  }),
+  JOIN_MAX_PENDING_PER_NETWORK: Type.Integer({
+    default: 10,
+    minimum: 1,
+    description: 'Applications of one network (IPv4 /24, IPv6 /64) for one domain that may wait for its operator.',
+  }),
   HTTP_PUSH_HOSTS: Type.String({
     default: '',
     description:

@@ -1,5 +1,5 @@
 import { databaseReadiness, openPool } from '@postroom/database';
-import { createAuthenticator, LoginWatch } from '@postroom/directory';
+import { createAuthenticator, LoginWatch, openJoinKey } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp } from '@postroom/http';
 import { createAccept, createRecipients, openScanning } from '@postroom/intake';
@@ -14,12 +14,14 @@ import {
   createLoginAnnouncer,
   createLoginNotices,
   createLoginTries,
+  createRates,
   createRedisProbe,
 } from '@postroom/queue/signals';
 import { createAccessMetrics, createRedisMetrics, loginLimits, run, storeTrouble, watchPool } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
 import { config } from './config.ts';
 import { Pusher } from './jmap/push/pusher.ts';
+import { createJoinCounter } from './join/metrics.ts';
 import type { Services } from './services.ts';
 import { settingsFrom } from './settings.ts';
 import { web } from './web.ts';
@@ -72,6 +74,11 @@ await run({
       noteRefusal: stack.use(recordRefusals(pool, { service: 'web-access', log })).note,
       authenticator: createAuthenticator(pool, tries),
       tries,
+      joining: {
+        key: await openJoinKey(pool),
+        rates: stack.use(createRates(redis)),
+        count: createJoinCounter(metrics),
+      },
       ...{ settings, vapid },
       metrics: access,
       log,

@@ -5,6 +5,7 @@ import type { VapidKey } from '@postroom/push';
 import type { ChangeSubscriber, LoginAnnouncer } from '@postroom/queue/signals';
 import type { AccessMetrics, Logger } from '@postroom/service';
 import type { NoteRefusal } from '@postroom/transit';
+import type { JoinServices } from './join/services.ts';
 import type { WebSettings } from './settings.ts';
 
 /** What all requests share. */
@@ -14,7 +15,8 @@ export interface Services {
   readonly threadCounts: ThreadCountCache;
   readonly authenticator: Authenticator;
   /** Counts wrong passwords, and what else is guessed at. */
-  readonly tries: Pick<LoginTries, 'begin'>;
+  readonly tries: Pick<LoginTries, 'begin' | 'abandoned'>;
+  readonly joining: JoinServices;
   readonly logins: Pick<LoginWatch, 'watch'>;
   /** Takes in what is sent. */
   readonly intake: Intake;

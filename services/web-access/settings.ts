@@ -1,3 +1,4 @@
+import type { PendingLimits } from '@postroom/directory';
 import type { Limits } from '@postroom/jmap';
 import { HostList } from '@postroom/outgoing';
 import type { HeldLimits } from '@postroom/sending';
@@ -29,8 +30,22 @@ export interface WebSettings {
   readonly sessionSeconds: number;
   /** Origins of pages elsewhere that may read what is answered here. */
   readonly origins: ReadonlySet<string>;
+  /** From the wish of its owner on until an account is deleted. */
+  readonly deletionDays: number;
+  readonly join: JoinSettings;
   /** Push services inside of the operator's own network. */
   readonly pushHosts: HostList;
+}
+
+/** Of people who apply for a mailbox. */
+export interface JoinSettings {
+  readonly nameLength: number;
+  readonly passwordLength: number;
+  readonly proofBits: number;
+  /** Of one network. */
+  readonly checksPerHour: number;
+  readonly perDay: number;
+  readonly pending: PendingLimits;
 }
 
 export function settingsFrom(
@@ -49,6 +64,14 @@ export function settingsFrom(
     | 'PUBLIC_SERVERS'
     | 'HTTP_ORIGINS'
     | 'HTTP_PUSH_HOSTS'
+    | 'ACCOUNT_DELETION_DAYS'
+    | 'JOIN_NAME_LENGTH'
+    | 'JOIN_PASSWORD_LENGTH'
+    | 'JOIN_PROOF_BITS'
+    | 'JOIN_CHECKS_PER_HOUR'
+    | 'JOIN_PER_DAY'
+    | 'JOIN_MAX_PENDING'
+    | 'JOIN_MAX_PENDING_PER_NETWORK'
     | 'JMAP_MAX_REQUEST_BYTES'
     | 'JMAP_MAX_UPLOAD_BYTES'
     | 'JMAP_MAX_CALLS'
@@ -68,6 +91,15 @@ export function settingsFrom(
     publicUrl: config.PUBLIC_URL,
     servers: parsePublicServers(config.PUBLIC_SERVERS, config.MAIL_HOSTNAME),
     origins: new Set(config.HTTP_ORIGINS.split(/[\s,]+/).filter(Boolean)),
+    deletionDays: config.ACCOUNT_DELETION_DAYS,
+    join: {
+      nameLength: config.JOIN_NAME_LENGTH,
+      passwordLength: config.JOIN_PASSWORD_LENGTH,
+      proofBits: config.JOIN_PROOF_BITS,
+      checksPerHour: config.JOIN_CHECKS_PER_HOUR,
+      perDay: config.JOIN_PER_DAY,
+      pending: { perDomain: config.JOIN_MAX_PENDING, perNetwork: config.JOIN_MAX_PENDING_PER_NETWORK },
+    },
     pushHosts: HostList.parse(config.HTTP_PUSH_HOSTS),
     limits: {
       maxSizeUpload: config.JMAP_MAX_UPLOAD_BYTES,

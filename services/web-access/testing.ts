@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { stageBlob } from '@postroom/blobs';
 import { openPool, transaction } from '@postroom/database';
-import { addDomain, createAuthenticator, insertAccount, LoginWatch } from '@postroom/directory';
+import { addDomain, createAuthenticator, insertAccount, LoginWatch, openJoinKey } from '@postroom/directory';
 import { openHttp } from '@postroom/http';
 import { createAccept, createRecipients } from '@postroom/intake';
 import type { JsonObject } from '@postroom/jmap';
@@ -16,7 +17,7 @@ import {
 import { createOutgoing } from '@postroom/outgoing';
 import { createPushSender, openVapidKey, PushQueue } from '@postroom/push';
 import { createProducer } from '@postroom/queue';
-import { createChangeSubscriber, createLoginTries } from '@postroom/queue/signals';
+import { createChangeSubscriber, createLoginTries, createRates, type Rates } from '@postroom/queue/signals';
 import { createAccessMetrics, createLogger, createMetrics, NO_TRACER } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
 import { Pusher } from './jmap/push/pusher.ts';
@@ -82,6 +83,14 @@ const CONFIG = {
   PUBLIC_SERVERS: 'imaps=993,pop3s=995,submissions=465,submission=587',
   HTTP_ORIGINS: 'https://page.example.org',
   HTTP_PUSH_HOSTS: '',
+  ACCOUNT_DELETION_DAYS: 7,
+  JOIN_NAME_LENGTH: 3,
+  JOIN_PASSWORD_LENGTH: 10,
+  JOIN_PROOF_BITS: 4,
+  JOIN_CHECKS_PER_HOUR: 100,
+  JOIN_PER_DAY: 10,
+  JOIN_MAX_PENDING: 100,
+  JOIN_MAX_PENDING_PER_NETWORK: 5,
   JMAP_MAX_REQUEST_BYTES: 100_000,
   JMAP_MAX_UPLOAD_BYTES: 1_000_000,
   JMAP_MAX_CALLS: 16,
@@ -119,6 +128,8 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
   const queue = new PushQueue(pool);
   stack.use(new Pusher({ queue, send, logins, everyMs: 20, onError: () => {} }));
   const tries = stack.use(createLoginTries({ ...redis, ...LIMITS }));
+  const rates = stack.use(createRates(redis));
+  await connected(rates);
   const services: Services = {
     store,
     searches: new SearchTurns(4),
@@ -134,6 +145,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
     noteRefusal: () => true,
     authenticator: createAuthenticator(pool, tries, { slowAfter: 1000 }),
     tries,
+    joining: { key: await openJoinKey(pool), rates, count: () => {} },
     ...{ settings, vapid },
     metrics: createAccessMetrics(createMetrics('web-access'), 'http', { connections: () => 0 }),
     log,
@@ -196,4 +208,15 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** What is counted passes only once there is a connection. */
+async function connected(rates: Rates): Promise<void> {
+  for (;;) {
+    try {
+      return void (await rates.isFirst('connected', 'tests', 1));
+    } catch {
+      await sleep(5);
+    }
+  }
 }

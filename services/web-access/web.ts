@@ -8,6 +8,7 @@ import { blobRoutes } from './jmap/blobs/routes.ts';
 import { eventRoutes } from './jmap/events/routes.ts';
 import { jmapRoutes } from './jmap/routes.ts';
 import { webSocketOptions } from './jmap/socket/options.ts';
+import { joinRoutes } from './join/routes.ts';
 import { pageRoutes } from './page/routes.ts';
 import type { Services } from './services.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
@@ -27,6 +28,7 @@ export function web(services: Services) {
     await app.register(tokenRoutes(services));
     await app.register(accountRoutes(services));
     await app.register(autoconfigRoutes(services));
+    await app.register(joinRoutes(services));
     await app.register(pageRoutes(services));
   };
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 /** Characters around a common password that do not make it another: `Password2026!`. */
-const MAX_AROUND = 4;
+const MAX_AROUND = 5;
 
 let list: Promise<ReadonlySet<string>> | undefined;
 

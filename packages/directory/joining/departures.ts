@@ -1,16 +1,20 @@
 import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
 
-/** Has an account deleted in so many days, unless its owner thinks better of it. Returns when; an earlier wish stays. */
-export async function askToLeave(db: Queryable, accountId: number, days: number): Promise<Date> {
-  const { rows } = await db.query<{ at: Date }>(
+/** Has an account deleted in so many days, unless its owner thinks better of it. Returns when, and whether that is new: an earlier wish stays. */
+export async function askToLeave(
+  db: Queryable,
+  accountId: number,
+  days: number,
+): Promise<{ at: Date; isNew: boolean }> {
+  const { rows } = await db.query<{ at: Date; isNew: boolean }>(
     `insert into departures (account_id, leaves_at) select id, now() + $2::float8 * interval '1 day' from accounts where id = $1
      on conflict (account_id) do update set leaves_at = least(departures.leaves_at, excluded.leaves_at)
-     returning leaves_at as at`,
+     returning leaves_at as at, xmax = 0 as "isNew"`,
     [accountId, days],
   );
   if (!rows[0]) throw new MailError('not-found', 'The account is gone');
-  return rows[0].at;
+  return rows[0];
 }
 
 /** Keeps an account that was to be deleted. Throws not-found when nobody wanted that. */

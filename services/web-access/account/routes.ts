@@ -4,11 +4,14 @@ import {
   endSession,
   findAccount,
   HARD_TO_GUESS,
+  isCommonPassword,
   isEasilyGuessed,
   listSessions,
   setDisplayName,
+  stay,
 } from '@postroom/directory';
 import { formatId } from '@postroom/jmap';
+import { LANGUAGES, leave } from '@postroom/joining';
 import { largestMessages, listMailboxes } from '@postroom/mailbox';
 import { followName } from '@postroom/sending';
 import { MailError } from '@postroom/types';
@@ -30,17 +33,33 @@ const Password = Type.Object(
   { additionalProperties: false },
 );
 
+const Deletion = Type.Object(
+  { password: Type.String({ maxLength: 4_096 }), language: Type.Optional(Type.Enum([...LANGUAGES])) },
+  { additionalProperties: false },
+);
+
 /** What the owner of an account sees of it and does with it, beside its mail. */
 export function accountRoutes(services: Services) {
-  const { store, loginAnnouncer } = services;
+  const { store, settings, loginAnnouncer } = services;
   const { pool } = store;
   return async (app: FastifyInstance): Promise<void> => {
     app.addHook('onRequest', requireLogin(services));
     app.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
 
     app.get('/account', async ({ login }) => {
-      const { address, displayName, quotaBytes, usedBytes, messageCount } = await findAccount(pool, login.address);
-      return { id: formatId('a', login.accountId), address, displayName, quotaBytes, usedBytes, messageCount };
+      const { address, displayName, quotaBytes, usedBytes, messageCount, leavesAt } = await findAccount(
+        pool,
+        login.address,
+      );
+      return {
+        id: formatId('a', login.accountId),
+        address,
+        displayName,
+        quotaBytes,
+        usedBytes,
+        messageCount,
+        leavesAt,
+      };
     });
 
     app.patch('/account', { bodyLimit: MAX_BODY }, async ({ login, body }, reply) => {
@@ -58,9 +77,25 @@ export function accountRoutes(services: Services) {
       const { login, body } = request;
       const { old, new: wanted } = readBody(Password, body);
       if (isEasilyGuessed(wanted)) throw new MailError('invalid', `The password is easily guessed: ${HARD_TO_GUESS}`);
+      if (await isCommonPassword(wanted))
+        throw new MailError('invalid', 'Many have that password, so it is tried first');
       await proveLogin(request, services, { login: login.address, password: old });
       await transaction(pool, (tx) => changePassword(tx, login.address, wanted, login.sessionId ?? null));
       loginAnnouncer.loginsChanged(login.accountId);
+      return reply.code(204).send();
+    });
+
+    app.post('/account/deletion', { bodyLimit: MAX_BODY }, async (request, reply) => {
+      const { login, body } = request;
+      const { password, language = 'en' } = readBody(Deletion, body);
+      await proveLogin(request, services, { login: login.address, password });
+      const { accountId, address } = login;
+      const wish = { accountId, address, days: settings.deletionDays, language };
+      return reply.code(202).send({ leavesAt: await leave(store, settings.hostname, wish) });
+    });
+
+    app.delete('/account/deletion', async ({ login }, reply) => {
+      await stay(pool, login.accountId);
       return reply.code(204).send();
     });
 

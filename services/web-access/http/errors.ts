@@ -7,11 +7,28 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 /** RFC 9457 3. */
 const PROBLEM = 'application/problem+json';
 
+/** What a request comes to that is a document of its own (RFC 9457). */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+  readonly retrySeconds: number | undefined;
+
+  constructor(problem: Problem, retrySeconds?: number) {
+    super(problem.detail);
+    this.name = 'ProblemError';
+    this.problem = problem;
+    this.retrySeconds = retrySeconds;
+  }
+}
+
 /** Answers what a handler threw with a problem document; what nobody expected is logged whole and answered vaguely. */
 export function errorHandler(log: Pick<Logger, 'error'>) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (error instanceof RequestError) {
       return send(reply, error.problem());
+    }
+    if (error instanceof ProblemError) {
+      if (error.retrySeconds !== undefined) reply.header('retry-after', String(error.retrySeconds));
+      return send(reply, error.problem);
     }
     const { statusCode, message } = error as FastifyError;
     if (statusCode === 429) return send(reply, plain(statusCode, message));
