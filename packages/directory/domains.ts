@@ -72,6 +72,17 @@ export async function findDomainOf(db: Queryable, host: string): Promise<string 
   return rows[0]?.name ?? null;
 }
 
+/** Those of the names that are domains of ours. @param names as domains are stored */
+export async function oursAmong(db: Queryable, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const { rows } = await db.query<{ name: string }>({
+    name: 'ours-among',
+    text: 'select name from domains where name = any($1)',
+    values: [[...new Set(names)]],
+  });
+  return rows.map(({ name }) => name);
+}
+
 /** A domain of ours by its name, as it is stored. Throws not-found. */
 export async function findDomain(db: Queryable, name: string): Promise<string> {
   const key = domainKey(name);

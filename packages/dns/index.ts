@@ -8,7 +8,7 @@ export type {
   TemporaryReason,
   TlsaRecord,
 } from './answer.ts';
-export { dnsConfig, dnsOptions } from './config.ts';
+export { type DnsConfig, dnsConfig, dnsOptions } from './config.ts';
 export { createDnsMetrics, type DnsMetrics } from './metrics.ts';
 export { normaliseName, reverseName } from './names.ts';
 export type { ResolverOptions } from './options.ts';

@@ -2,6 +2,7 @@ import type { BlobStore } from '@postroom/blobs';
 import type { LoginWatch } from '@postroom/directory';
 import type { Tracer } from '@postroom/service';
 import type { Accept } from './accept.ts';
+import type { Authentication } from './authentication/authentication.ts';
 import type { Scanning } from './scanning/scanning.ts';
 
 /** What taking mails in needs. */
@@ -10,6 +11,8 @@ export interface Intake {
   readonly store: BlobStore;
   readonly logins: Pick<LoginWatch, 'isGood'>;
   readonly accept: Accept;
+  /** Of mail from other servers. Null: it is not asked who sent it. */
+  readonly authentication: Authentication | null;
   /** Null: nobody is asked. */
   readonly scanning: Scanning | null;
   readonly settings: {

@@ -1,4 +1,3 @@
-import type { StagedBlob } from '@postroom/blobs';
 import { type MailParameters, withProtocol } from '@postroom/smtp';
 import type { NewMail } from '@postroom/transit';
 import { judge } from './checks/index.ts';
@@ -11,7 +10,6 @@ import { deliveriesOf } from './places.ts';
 
 /** A message that has come whole, with its envelope. */
 export interface Handed extends Omit<Incoming, 'message' | 'facts'> {
-  readonly raw: StagedBlob;
   readonly parameters: Pick<MailParameters, 'envid' | 'ret'>;
   /** It is not sent before then (RFC 4865); at once when it is not given. */
   readonly releaseAt?: Date | null;
@@ -45,7 +43,7 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
     smtputf8: arrival.smtpUtf8,
     traceparent: span.traceparent,
     spam,
-    scans: intake.scanning ? scans : null,
+    scans: intake.scanning || intake.authentication ? scans : null,
     releaseAt: handed.releaseAt ?? null,
     deliveries: deliveriesOf(places),
   };

@@ -1,4 +1,6 @@
+import { dnsConfig } from '@postroom/dns';
 import { intakeConfig, scanningConfig } from '@postroom/intake';
+import { authenticationConfig } from '@postroom/intake/authentication';
 import { databaseConfig, listenConfig, loginConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 
@@ -59,4 +61,6 @@ export const config = {
   }),
   ...intakeConfig,
   ...scanningConfig,
+  ...authenticationConfig,
+  ...dnsConfig,
 };

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { createAccept, createRecipients, openScanning } from '@postroom/intake';
+import { openAuthentication } from '@postroom/intake/authentication';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { openObjects } from '@postroom/objects';
 import { createLoginNotices, createLoginTries, createProducer, createRedisProbe } from '@postroom/queue';
@@ -50,6 +51,7 @@ await run({
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       accept: createAccept(pool, producer, log),
+      authentication: openAuthentication(config, { hostname: config.MAIL_HOSTNAME, store: { pool, objects }, metrics }),
       scanning: openScanning(config, { store: { pool, objects }, log, metrics, tracer }),
       settings: {
         ...DEFAULT_SETTINGS,

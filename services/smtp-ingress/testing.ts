@@ -7,6 +7,7 @@ import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { createLoginTries, createProducer } from '@postroom/queue';
 import { createLogger, createMetrics, NO_TRACER } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
+import type { ScanSummary } from '@postroom/transit';
 import { certificateFor } from '../../packages/net/testing.ts';
 import { createIngressMetrics } from './metrics.ts';
 import { createPort } from './server.ts';
@@ -24,15 +25,34 @@ const LOGIN_LIMITS = {
 
 export const PASSWORD = 'correct horse';
 
+export interface AcceptedMail {
+  raw: string;
+  reversePath: string;
+  smtputf8: boolean;
+  /** To be filed as \\Junk. */
+  spam: boolean;
+  scans: Record<string, ScanSummary> | null;
+  recipients: string[];
+}
+
+export interface PortOptions {
+  settings?: Partial<SmtpSettings>;
+  implicitTls?: boolean;
+  /** Instead of those of the other ports. */
+  services?: Partial<Services>;
+  /** Who begins with a PROXY header. */
+  proxies?: string;
+}
+
 export interface TestSmtp extends AsyncDisposable {
   readonly pool: Pool;
   readonly services: Omit<Services, 'role' | 'canStartTls'>;
   /** Opens one more port and returns its number. */
-  listen(role: Role, options?: { settings?: Partial<SmtpSettings>; implicitTls?: boolean }): Promise<number>;
+  listen(role: Role, options?: PortOptions): Promise<number>;
   /** Makes an account and returns its id. */
   account(address: string, quotaBytes?: number | null): Promise<number>;
   /** The raw messages that were accepted, the oldest first, with who they go to. */
-  accepted(): Promise<{ raw: string; reversePath: string; smtputf8: boolean; recipients: string[] }[]>;
+  accepted(): Promise<AcceptedMail[]>;
 }
 
 /** SMTP servers in this process on a database and a Redis of their own; nobody files what they accept. Tests only. */
@@ -53,6 +73,7 @@ export async function startSmtp(settings: Partial<SmtpSettings> = {}): Promise<T
     }),
     logins: stack.use(new LoginWatch(pool, { subscribe: () => () => {} }, { onError, freshMs: 0 })),
     accept: createAccept(pool, stack.use(createProducer(redis)), log),
+    authentication: null,
     scanning: null,
     noteRefusal: () => false,
     settings: { ...DEFAULT_SETTINGS, errorDelayMs: 0, ...settings },
@@ -67,10 +88,10 @@ export async function startSmtp(settings: Partial<SmtpSettings> = {}): Promise<T
   return {
     pool,
     services,
-    async listen(role, { settings, implicitTls = false } = {}) {
-      const shared = { ...services, role, settings: { ...services.settings, ...settings } };
+    async listen(role, { settings, implicitTls = false, services: others, proxies: from = '' } = {}) {
+      const shared = { ...services, ...others, role, settings: { ...services.settings, ...settings } };
       const limits = new ConnectionLimits({ total: 5000, perAddress: 5000 });
-      const proxies = AddressRanges.parse('');
+      const proxies = AddressRanges.parse(from);
       const port = createPort(shared, { implicitTls, tls, limits, proxies, idleMs: 60_000, closeGraceMs: 100 });
       kept.use(port);
       return port.open('127.0.0.1', 0);
@@ -82,14 +103,17 @@ export async function startSmtp(settings: Partial<SmtpSettings> = {}): Promise<T
         return id;
       }),
     async accepted() {
-      const { rows } = await pool.query<{ raw: Buffer; reverse_path: string; smtputf8: boolean; recipients: string[] }>(
-        `select b.header || coalesce(b.body, '') as raw, m.reverse_path, m.smtputf8,
+      const { rows } = await pool.query<
+        Omit<AcceptedMail, 'raw' | 'reversePath'> & { raw: Buffer; reverse_path: string }
+      >(
+        `select b.header || coalesce(b.body, '') as raw, m.reverse_path, m.smtputf8, m.spam, m.scans,
            (select array_agg(d.recipient order by d.id) from deliveries d where d.mail_id = m.id) as recipients
          from accepted_mails m join blobs b on b.id = m.blob_id order by m.id`,
       );
-      return rows.map(({ raw, reverse_path: reversePath, smtputf8, recipients }) => ({
+      return rows.map(({ raw, reverse_path: reversePath, ...rest }) => ({
         raw: raw.toString('latin1'),
-        ...{ reversePath, smtputf8, recipients },
+        reversePath,
+        ...rest,
       }));
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

@@ -67,6 +67,7 @@ await run({
       intake: {
         ...{ hostname: config.MAIL_HOSTNAME, store: blobs, logins, tracer },
         accept: createAccept(pool, stack.use(createProducer(redis)), log),
+        authentication: null,
         scanning: openScanning(config, { store: blobs, log, metrics, tracer }),
         settings: { maxReceived: config.MAX_RECEIVED },
       },

@@ -138,7 +138,15 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
     logins,
     loginAnnouncer: { loginsChanged: (accountId) => news.forEach((listener) => void listener(accountId)) },
     intake: {
-      ...{ hostname, store, logins, scanning: null, tracer: NO_TRACER, settings: { maxReceived: 50 } },
+      ...{
+        hostname,
+        store,
+        logins,
+        authentication: null,
+        scanning: null,
+        tracer: NO_TRACER,
+        settings: { maxReceived: 50 },
+      },
       accept: createAccept(pool, stack.use(createProducer(redis)), log),
     },
     recipients: createRecipients(pool, { postmaster: '', hostname }),

@@ -23,6 +23,7 @@ const house = stack.use(
     env: {
       PROXY_PROTOCOL_FROM: [PROXY, ...(REMOTE_PROXY ? [REMOTE_PROXY] : []), '2001:db8::/32'].join(', '),
       MAX_CONNECTIONS_PER_ADDRESS: '3',
+      SENDER_AUTH: 'off',
       LOG_LEVEL: 'debug',
     },
   }),

@@ -4,23 +4,31 @@ import type { Check } from './check.ts';
 import { freeSpace } from './free-space.ts';
 import { hops } from './hops.ts';
 import { scanners } from './scanners.ts';
+import { sender } from './sender.ts';
 import type { Incoming, Verdict } from './verdict.ts';
 
-/** In this order: what costs little comes first, and the first refusal ends it. */
-const checks: readonly Check[] = [hops, authors, freeSpace, scanners];
+/**
+ * In this order: what costs little comes first, and the first refusal ends it. Those of one step ask others, and do so at the same
+ * time.
+ */
+const steps: readonly (readonly Check[])[] = [[hops], [authors], [freeSpace], [sender, scanners]];
 
 /** All verdicts on a message. Throws SmtpError for one that is refused. */
 export async function judge(incoming: Incoming, intake: Intake): Promise<Required<Omit<Verdict, 'refusal'>>> {
   const verdicts: Verdict[] = [];
-  for (const check of checks) {
-    const result = check(incoming, intake);
-    const verdict = result instanceof Promise ? await result : result;
-    if (verdict?.refusal) throw verdict.refusal;
-    if (verdict) verdicts.push(verdict);
+  for (const step of steps) {
+    // One that fails must not leave another reading a message that is given up.
+    const settled = await Promise.allSettled(step.map(async (check) => check(incoming, intake)));
+    const said = settled.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
+    const refusal = said.find((verdict) => verdict.refusal)?.refusal;
+    if (refusal) throw refusal;
+    const failed = settled.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
+    verdicts.push(...said);
   }
   return {
     spam: verdicts.some(({ spam }) => spam),
-    lines: verdicts.flatMap(({ lines = [] }) => lines),
+    lines: [...new Set(verdicts.flatMap(({ lines = [] }) => lines))],
     remove: verdicts.flatMap(({ remove = [] }) => remove),
     scans: Object.assign({}, ...verdicts.map(({ scans }) => scans)),
   };

@@ -10,6 +10,8 @@ import type { Places } from '../places.ts';
 
 /** A message that has come whole and is not accepted yet. */
 export interface Incoming {
+  /** As it came, before anything was taken out. */
+  readonly raw: StagedBlob;
   readonly message: StagedBlob;
   readonly facts: HeaderFacts;
   readonly arrival: Arrival;

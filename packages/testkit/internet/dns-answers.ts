@@ -19,6 +19,7 @@ export function answerFrom(zone: Zone, question: Question): (Reply & { delayMs: 
     const records = lookup(zone, name);
     if (records === 'TIMEOUT') return undefined;
     if (typeof records === 'string') return { ...reply(RCODES[records], false), answers: [], isAuthentic: false };
+    if (records?.isSilentFor?.includes(question.type)) return undefined;
     isAuthentic &&= records?.isAuthentic === true;
     if (records === undefined) return reply(RCODES.NXDOMAIN, true);
     delayMs += records.delayMs ?? 0;

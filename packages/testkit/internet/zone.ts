@@ -17,6 +17,8 @@ export type Records = {
   /** The server leaves the end of an alias (CNAME) to who asks. */
   readonly isUnfollowed?: boolean;
   readonly delayMs?: number;
+  /** Types of questions that are never answered. */
+  readonly isSilentFor?: readonly string[];
 };
 
 /** RFC 6698 2.1; `data` in hex. */

@@ -1,0 +1,117 @@
+import { type BlobStore, streamStaged } from '@postroom/blobs';
+import { oursAmong } from '@postroom/directory';
+import type { DnsResolver } from '@postroom/dns';
+import { type AddressRanges, isPublicAddress } from '@postroom/net';
+import { authorDomains, checkSender, resultsField, type SenderResults } from '@postroom/sender-auth';
+import { normaliseDomain, SmtpError } from '@postroom/smtp';
+import type { ScanSummary } from '@postroom/transit';
+import type { Incoming, Verdict } from '../checks/verdict.ts';
+import { findRemovals } from '../header/removals.ts';
+import { type Decision, decide } from './decide.ts';
+import type { AuthenticationMetrics } from './metrics.ts';
+
+/** Asks who sent a message that came from another server. Undefined: nobody was asked. */
+export type Authentication = (incoming: Incoming) => Promise<Verdict | undefined>;
+
+export interface AuthenticationOptions {
+  readonly mode: 'mark' | 'enforce';
+  readonly refusesOurs: boolean;
+  readonly exempt: AddressRanges;
+  readonly trustedSealers: ReadonlySet<string>;
+  readonly withinMs: number;
+  readonly hostname: string;
+  readonly store: BlobStore;
+  readonly resolver: DnsResolver;
+  readonly metrics: AuthenticationMetrics;
+}
+
+/** The field in which we say why a message is junk; in those that come it is a pretence. */
+const REASON = 'x-spam-reason';
+
+export function createAuthentication(options: AuthenticationOptions): Authentication {
+  const { mode, metrics, hostname } = options;
+
+  async function check(incoming: Incoming): Promise<Verdict> {
+    const began = performance.now();
+    const [results, ours] = await Promise.all([resultsOf(incoming, options), claimedOurs(incoming, options)]);
+    // It comes again, and would be there twice.
+    if (incoming.gone().aborted) throw new SmtpError(451, '4.4.2', 'The client is gone');
+    const seconds = Math.round(performance.now() - began) / 1000;
+    metrics.found(results, seconds);
+    const decision = decide(results, { ...options, ours });
+    const action = mode === 'enforce' ? decision.action : 'accepted';
+    metrics.decided(action);
+    const scans = { 'sender-auth': summaryOf(action, decision, results, seconds) };
+    incoming.span.set({ 'postroom.sender_auth.decision': action, 'postroom.sender_auth.seconds': seconds });
+    const refusal = refusalOf(action, decision, { scans });
+    if (refusal) return { refusal, scans };
+    return {
+      spam: action === 'junk',
+      lines: [resultsField(hostname, results), ...(action === 'junk' ? junkFields(decision) : [])],
+      remove: findRemovals(incoming.message.header, [], (name) => name === REASON),
+      scans,
+    };
+  }
+
+  return async (incoming) => {
+    const { remoteAddress, submitted } = incoming.arrival;
+    if (submitted) return undefined;
+    // The domains of the internet say nothing of an address that is not of the internet.
+    if (options.exempt.has(remoteAddress) || !isPublicAddress(remoteAddress)) {
+      metrics.decided('exempt');
+      return undefined;
+    }
+    return check(incoming);
+  };
+}
+
+/** What is checked is what came: fields of ours that were taken out may be signed. */
+function resultsOf({ raw, arrival }: Incoming, options: AuthenticationOptions): Promise<SenderResults> {
+  const { store, resolver, hostname, withinMs } = options;
+  const message = { header: raw.header, body: () => streamStaged(store, raw, raw.header.length) };
+  const { remoteAddress: address, ehlo = '', reversePath } = arrival;
+  return checkSender(
+    message,
+    { address, helo: ehlo, reversePath },
+    { resolver, hostname, withinMs, now: arrival.date },
+  );
+}
+
+/** Domains of ours that a message claims to be from. */
+async function claimedOurs(
+  { raw, arrival }: Incoming,
+  { mode, refusesOurs, store }: AuthenticationOptions,
+): Promise<string[]> {
+  if (mode !== 'enforce' || !refusesOurs) return [];
+  const { reversePath } = arrival;
+  const claimed = [...authorDomains(raw.header), reversePath.slice(reversePath.lastIndexOf('@') + 1)];
+  return oursAmong(
+    store.pool,
+    claimed.flatMap((domain) => normaliseDomain(domain) ?? []),
+  );
+}
+
+/** What the trace, the log and the operator read. */
+function summaryOf(
+  action: Decision['action'],
+  decision: Decision,
+  { spf, dkim, arc, dmarc }: SenderResults,
+  seconds: number,
+): ScanSummary {
+  const signed = [...new Set(dkim.map(({ result }) => result))].join(' and ');
+  const found = [`spf=${spf.result}`, `dkim=${signed}`, `dmarc=${dmarc.result}`];
+  if (arc.result !== 'none') found.push(`arc=${arc.result}`);
+  const would = action === decision.action ? '' : `would be ${decision.action}: `;
+  const why = decision.reason && `; ${would}${decision.reason}`;
+  return { result: action, seconds, reason: `${found.join(' ')}${why}` };
+}
+
+function refusalOf(action: Decision['action'], { reason }: Decision, detail: object): SmtpError | undefined {
+  const text = `Message refused: ${reason}`;
+  if (action === 'refused') return new SmtpError(550, '5.7.1', text, detail);
+  return action === 'deferred' ? new SmtpError(451, '4.7.1', `Try again later: ${reason}`, detail) : undefined;
+}
+
+function junkFields({ reason }: Decision): string[] {
+  return ['X-Spam-Flag: YES\r\n', `X-Spam-Reason: ${reason}\r\n`];
+}

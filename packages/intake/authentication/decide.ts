@@ -1,0 +1,57 @@
+import type { SenderResults } from '@postroom/sender-auth';
+import { normaliseDomain } from '@postroom/smtp';
+
+/** What becomes of a message, and why, in words. */
+export interface Decision {
+  readonly action: 'accepted' | 'junk' | 'refused' | 'deferred';
+  readonly reason: string;
+}
+
+export interface DecideOptions {
+  /** Domains of ours that the message claims to be from: as its author, or by its reverse-path. */
+  readonly ours: readonly string[];
+  /** Whose ARC seal is believed, in lower case. */
+  readonly trustedSealers: ReadonlySet<string>;
+}
+
+/** What is done about a message for what is known of its sender. */
+export function decide(results: SenderResults, { ours, trustedSealers }: DecideOptions): Decision {
+  const { arc, dmarc } = results;
+  if (arc.result === 'pass' && arc.dmarc === 'pass' && trustedSealers.has(arc.sealer)) {
+    return { action: 'accepted', reason: `${shown(arc.sealer)} sealed that it passed DMARC` };
+  }
+  const unproven = ours.find((domain) => !isProven(domain, results, ['pass']));
+  if (unproven !== undefined) return unprovenOurs(unproven, results);
+  if (dmarc.reason !== undefined && dmarc.reason !== 'no-author-domain') {
+    // RFC 9989 11.5: suspicious, since nobody's policy can be asked.
+    return { action: 'junk', reason: `it names more than one author, or none that is a domain (${dmarc.reason})` };
+  }
+  if (dmarc.result !== 'fail' || dmarc.policy === 'none') return { action: 'accepted', reason: '' };
+  const asks = `${shown(dmarc.domain)} asks by DMARC (p=${dmarc.policy})`;
+  return dmarc.policy === 'reject'
+    ? { action: 'refused', reason: `${asks} to refuse mail that is not proven to be from there` }
+    : { action: 'junk', reason: `${asks} to doubt mail that is not proven to be from there` };
+}
+
+function unprovenOurs(domain: string, results: SenderResults): Decision {
+  // A look-up that failed may have been the one that proves it.
+  const mayBe = isProven(domain, results, ['pass', 'temperror']);
+  return mayBe
+    ? { action: 'deferred', reason: `whether this is from ${shown(domain)} cannot be looked up now` }
+    : { action: 'refused', reason: `mail from ${shown(domain)}, which is ours, needs a login, SPF or DKIM` };
+}
+
+/** Whether SPF or a signature, aligned with the domain (RFC 9989 3.2.10.1), stands for it. */
+function isProven(domain: string, { spf, dkim, dmarc }: SenderResults, good: readonly string[]): boolean {
+  const evidence = [spf, ...dkim].filter(({ result }) => good.includes(result));
+  if (dmarc.domain === domain && good.includes(dmarc.result)) return true;
+  return evidence.some((one) => one.domain === domain || lies(one.domain, domain) || lies(domain, one.domain));
+}
+
+function lies(name: string, domain: string): boolean {
+  return domain !== '' && name.endsWith(`.${domain}`);
+}
+
+function shown(domain: string): string {
+  return normaliseDomain(domain) ?? 'its domain';
+}

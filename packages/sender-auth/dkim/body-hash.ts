@@ -1,0 +1,157 @@
+import { createHash, type Hash } from 'node:crypto';
+
+const CR = 13;
+const LF = 10;
+const SPACE = 32;
+const TAB = 9;
+const PIECE = 16 * 1024;
+const LINE_ENDS = Buffer.from('\r\n'.repeat(PIECE / 2));
+
+export type Canonicalization = 'simple' | 'relaxed';
+
+export interface BodyHashOptions {
+  readonly canonicalization: Canonicalization;
+  readonly algorithm: 'sha1' | 'sha256';
+  /** Octets of the canonical body that are hashed (l=, RFC 6376 3.5); all of them unless told. */
+  readonly maxLength?: number | undefined;
+  /** CR on its own ends a line too: as it is when we send it. */
+  readonly endsLinesAtCr?: boolean;
+}
+
+/**
+ * The hash of a body in canonical form (RFC 6376 3.4.3, 3.4.4), in one pass over pieces of any length: a line may be as long as the
+ * body. LF on its own ends a line as CRLF does (5.3); CR on its own is content,
+ * unless told.
+ */
+export class BodyHash {
+  /** Octets that came, of the canonical form, and of that what was hashed. */
+  byteLength = 0;
+  canonicalizedLength = 0;
+  bodyHashedBytes = 0;
+  readonly #hash: Hash;
+  readonly #isRelaxed: boolean;
+  readonly #maxLength: number;
+  readonly #endsLinesAtCr: boolean;
+  readonly #out = Buffer.allocUnsafe(PIECE);
+  #used = 0;
+  /** Line ends that are hashed once something follows: those at the end of the body are one. */
+  #lineEnds = 0;
+  /** Blanks that become one space once something follows in their line. */
+  #isBlank = false;
+  /** A CR that is content, unless LF follows. */
+  #isAfterCr = false;
+
+  constructor({ canonicalization, algorithm, maxLength, endsLinesAtCr = false }: BodyHashOptions) {
+    this.#hash = createHash(algorithm);
+    this.#isRelaxed = canonicalization === 'relaxed';
+    this.#maxLength = maxLength ?? Number.POSITIVE_INFINITY;
+    this.#endsLinesAtCr = endsLinesAtCr;
+  }
+
+  update(piece: Buffer): void {
+    this.byteLength += piece.length;
+    const isRelaxed = this.#isRelaxed;
+    for (let at = 0; at < piece.length; ) {
+      const octet = piece[at] as number;
+      if (octet === LF) {
+        this.#isAfterCr = false;
+        this.#endLine();
+        at++;
+      } else if (this.#isAfterCr) {
+        this.#loneCr();
+      } else if (octet === CR) {
+        this.#isAfterCr = true;
+        at++;
+      } else if (isRelaxed && (octet === SPACE || octet === TAB)) {
+        this.#isBlank = true;
+        at++;
+      } else {
+        this.#beforeContent();
+        at = this.#copy(piece, at);
+      }
+    }
+  }
+
+  /** Nothing can be added then. */
+  digest(encoding: 'base64'): string {
+    if (this.#isAfterCr) this.#loneCr();
+    const isEmpty = this.canonicalizedLength === 0 && this.#used === 0;
+    // 3.4.3: an empty body is one line end; 3.4.4: it stays empty.
+    if (!isEmpty || !this.#isRelaxed) {
+      this.#lineEnds = 0;
+      this.#put(CR);
+      this.#put(LF);
+    }
+    this.#flush();
+    return this.#hash.digest(encoding);
+  }
+
+  #loneCr(): void {
+    this.#isAfterCr = false;
+    if (this.#endsLinesAtCr) {
+      this.#endLine();
+      return;
+    }
+    this.#beforeContent();
+    this.#put(CR);
+  }
+
+  #endLine(): void {
+    this.#isBlank = false;
+    this.#lineEnds++;
+  }
+
+  #beforeContent(): void {
+    if (this.#lineEnds > 0) this.#putLineEnds();
+    if (this.#isBlank) this.#put(SPACE);
+    this.#isBlank = false;
+  }
+
+  /** Takes octets that stay as they are, the first of them at `from`. Returns where they end. */
+  #copy(piece: Buffer, from: number): number {
+    const isRelaxed = this.#isRelaxed;
+    const out = this.#out;
+    let used = this.#used;
+    let at = from;
+    for (; at < piece.length; at++) {
+      const octet = piece[at] as number;
+      if (octet === CR || octet === LF || (isRelaxed && (octet === SPACE || octet === TAB))) break;
+      if (used === PIECE) {
+        this.#used = used;
+        this.#flush();
+        used = 0;
+      }
+      out[used++] = octet;
+    }
+    this.#used = used;
+    return at;
+  }
+
+  #putLineEnds(): void {
+    let left = this.#lineEnds;
+    this.#lineEnds = 0;
+    for (; left > 0 && left < PIECE; left--) {
+      this.#put(CR);
+      this.#put(LF);
+    }
+    if (left > 0) this.#flush();
+    for (left *= 2; left > 0; left -= PIECE) this.#take(LINE_ENDS.subarray(0, left));
+  }
+
+  #put(octet: number): void {
+    if (this.#used === PIECE) this.#flush();
+    this.#out[this.#used++] = octet;
+  }
+
+  #flush(): void {
+    if (this.#used > 0) this.#take(this.#out.subarray(0, this.#used));
+    this.#used = 0;
+  }
+
+  #take(canonical: Buffer): void {
+    this.canonicalizedLength += canonical.length;
+    const hashed = canonical.subarray(0, Math.max(0, this.#maxLength - this.bodyHashedBytes));
+    this.bodyHashedBytes += hashed.length;
+    if (hashed.length > 0) this.#hash.update(hashed);
+  }
+}

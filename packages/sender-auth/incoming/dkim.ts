@@ -1,0 +1,57 @@
+import { type ArcResult, arc } from 'mailauth/lib/arc/index.js';
+import type { DkimResult } from 'mailauth/lib/dkim/dkim-verifier.js';
+import { LIMITS } from './limits.ts';
+import type { LookUp } from './look-up.ts';
+import { unreadable } from './readable.ts';
+import type { ArcOutcome, DkimOutcome } from './results.ts';
+import { said } from './row.ts';
+import { BoundedVerifier } from './verifier.ts';
+
+/** A message as it came. */
+export interface Message {
+  /** With the blank line that ends it. */
+  readonly header: Buffer;
+  /** Read when there is a signature to check against it. */
+  readonly body: () => AsyncIterable<Buffer>;
+}
+
+const UNSIGNED: ArcOutcome = { result: 'none', info: '', sealer: '', dmarc: undefined };
+
+/** What the signatures of a message are worth (RFC 6376, RFC 8617 5.2). Rejects when the body cannot be read. */
+export async function checkSignatures(
+  { header, body }: Message,
+  { keys, seals, client, now }: { keys: LookUp; seals: LookUp; client: string; now: Date },
+): Promise<{ dkim: DkimOutcome[]; arc: ArcOutcome }> {
+  const fault = unreadable(header);
+  if (fault) return { dkim: [outcomeOf({ status: { result: 'policy', comment: fault } })], arc: UNSIGNED };
+  const options = { minBitLength: LIMITS.minKeyBits, strict: true } as const;
+  const verifier = new BoundedVerifier({ ...options, resolver: keys.resolve, curTime: now });
+  await verifier.emitHeaders(header);
+  if (verifier.bodyHashes.size > 0) for await (const piece of body()) await verifier.nextChunk(piece);
+  await verifier.finalChunk();
+  const chain = await arc(verifier.arc, { ...options, resolver: seals.resolve, ip: client });
+  return { dkim: verifier.results.map(outcomeOf), arc: arcOutcomeOf(chain) };
+}
+
+function outcomeOf({ signingDomain = '', selector = '', modulusLength = 0, status }: DkimResult): DkimOutcome {
+  return { domain: signingDomain.toLowerCase(), selector, ...said('dkim', judged(status, modulusLength)) };
+}
+
+/** Our own rules beside those of the standard. */
+function judged(status: DkimResult['status'], modulusLength: number): DkimResult['status'] {
+  if (status.result !== 'pass') return status;
+  if (modulusLength > LIMITS.maxKeyBits) return { ...status, result: 'policy', comment: 'key too large' };
+  // RFC 6376 8.2: anybody may have written what is behind l=.
+  if (status.underSized) return { ...status, result: 'policy', comment: 'the end of the body is not signed' };
+  return status;
+}
+
+function arcOutcomeOf({ status, i, signature, authenticationResults }: ArcResult): ArcOutcome {
+  if (status.result === 'none' || !i) return { ...UNSIGNED, ...(status.result === 'none' ? {} : said('arc', status)) };
+  const sealer = (signature || undefined)?.signingDomain?.toLowerCase() ?? '';
+  return {
+    ...said('arc', { ...status, comment: status.comment || `i=${i}` }),
+    sealer,
+    dmarc: authenticationResults?.dmarc?.result,
+  };
+}

@@ -1,0 +1,49 @@
+import { evaluateDmarc } from 'mailauth/lib/dmarc/index.js';
+import type { Authors } from './authors.ts';
+import type { LookUp } from './look-up.ts';
+import type { DkimOutcome, DmarcOutcome, Result, SpfOutcome } from './results.ts';
+import { said } from './row.ts';
+
+interface Evidence {
+  readonly authors: Authors;
+  readonly spf: SpfOutcome;
+  readonly dkim: readonly DkimOutcome[];
+}
+
+/**
+ * Whether the author's domain stands behind a message, and what its owner asks where it does not (RFC 9989, with its tree walk, np
+ * and t). What may have passed, had DNS answered, has not failed: it is a temporary error.
+ */
+export async function checkDmarc(evidence: Evidence, lookUp: LookUp): Promise<DmarcOutcome> {
+  const { response, reason } = await evaluate(evidence, ['pass'], lookUp);
+  if (!response) {
+    const status = { result: 'permerror', comment: reason ?? 'no author domain' };
+    return { ...said('dmarc', status), domain: '', policy: 'none', reason: reason ?? 'no-author-domain' };
+  }
+  const { status, policy = 'none' } = response;
+  const domain = String(status.header?.from ?? '');
+  if (status.result === 'fail' && (await mightHavePassed(evidence, lookUp))) {
+    const unknown = { ...status, result: 'temperror', comment: 'a look-up failed' };
+    return { ...said('dmarc', unknown), domain, policy };
+  }
+  return { ...said('dmarc', status), domain, policy };
+}
+
+async function mightHavePassed(evidence: Evidence, lookUp: LookUp): Promise<boolean> {
+  const { spf, dkim } = evidence;
+  if (![spf, ...dkim].some(({ result }) => result === 'temperror')) return false;
+  const { response } = await evaluate(evidence, ['pass', 'temperror'], lookUp);
+  return response !== false && response.status.result !== 'fail';
+}
+
+function evaluate({ authors, spf, dkim }: Evidence, good: readonly Result[], lookUp: LookUp) {
+  const counts = ({ result }: { result: Result }): boolean => good.includes(result);
+  return evaluateDmarc({
+    headerFrom: authors.hosts.map((host) => `author@${host}`),
+    fromFields: authors.fields,
+    spfDomains: [spf].filter(counts).map(({ domain }) => domain),
+    dkimDomains: dkim.filter(counts).map(({ domain }) => ({ domain })),
+    resolver: lookUp.resolve,
+    strict: true,
+  });
+}

@@ -1,0 +1,20 @@
+import type { SenderResults } from './results.ts';
+
+const MAX_LINE = 100;
+
+/** The Authentication-Results field of a message (RFC 8601 2.2), folded, with its line end. */
+export function resultsField(hostname: string, { spf, dkim, arc, dmarc }: SenderResults): string {
+  const rows = [spf.info, ...dkim.map(({ info }) => info), dmarc.info, arc.info].filter((info) => info !== '');
+  return [`Authentication-Results: ${hostname}`, ...rows.map(folded)].join(';\r\n\t').concat('\r\n');
+}
+
+/** RFC 5322 2.2.3: lines end before a blank. */
+function folded(row: string): string {
+  let length = 0;
+  const words = row.split(' ').map((word, at) => {
+    const isNext = at > 0 && length + word.length > MAX_LINE;
+    length = isNext ? word.length : length + 1 + word.length;
+    return at === 0 ? word : `${isNext ? '\r\n\t' : ' '}${word}`;
+  });
+  return words.join('');
+}

@@ -1,0 +1,49 @@
+/** RFC 8601 2.7: what a method can come to. */
+export type Result = 'none' | 'pass' | 'fail' | 'softfail' | 'neutral' | 'policy' | 'temperror' | 'permerror';
+
+export type Policy = 'none' | 'quarantine' | 'reject';
+
+/** One result as a field says it: `spf=pass smtp.mailfrom=example.org`. */
+interface Said {
+  readonly result: Result;
+  /** For the Authentication-Results field (RFC 8601 2.2), without line ends. */
+  readonly info: string;
+}
+
+/** Of one signature (RFC 6376). */
+export interface DkimOutcome extends Said {
+  /** d=, in lower case; '' where there is none. */
+  readonly domain: string;
+  readonly selector: string;
+}
+
+/** Of the reverse-path, or of the HELO name where that is null (RFC 7208 2.4). */
+export interface SpfOutcome extends Said {
+  readonly domain: string;
+}
+
+/** RFC 8617. */
+export interface ArcOutcome extends Said {
+  /** Who sealed last, and what that one found by DMARC before; '' and undefined: nobody, nothing. */
+  readonly sealer: string;
+  readonly dmarc: string | undefined;
+}
+
+/** RFC 9989. */
+export interface DmarcOutcome extends Said {
+  /** The Author Domain; '' where there is none or more than one. */
+  readonly domain: string;
+  /** What its owner asks for mail that fails. */
+  readonly policy: Policy;
+  /** Why there is no Author Domain. */
+  readonly reason?: string;
+}
+
+/** What is known of who sent a message. */
+export interface SenderResults {
+  readonly spf: SpfOutcome;
+  /** At least one. */
+  readonly dkim: readonly DkimOutcome[];
+  readonly arc: ArcOutcome;
+  readonly dmarc: DmarcOutcome;
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { createResolver } from '@postroom/dns';
+import { type Records, startDns, type Zone } from '@postroom/testkit';
+import { parseAllDocuments } from 'yaml';
+import { lookUpFor } from './look-up.ts';
+import { checkSpf } from './spf.ts';
+
+/** The test suite of RFC 7208, as Debian's python3-spf carries it. */
+const SUITE = '/usr/share/doc/python3-spf/rfc7208-tests.yml.gz';
+
+/** Its name has a blank in it, which our resolver asks nobody about: permerror, as of any other name that is none. */
+const OTHERWISE = { 'macro-mania-in-domain': 'permerror' } as Readonly<Record<string, string>>;
+
+interface Scenario {
+  description: string;
+  tests: Record<string, { helo: string; host: string; mailfrom: string; result: string | string[] }>;
+  zonedata: Record<string, (string | Record<string, unknown>)[]>;
+}
+
+const TYPES = ['A', 'AAAA', 'MX', 'PTR', 'TXT', 'CNAME'];
+
+/**
+ * Of a name's records: all of one type, in the shape of the test DNS. A record of the old type SPF is a TXT record too. TIMEOUT says
+ * that questions for the types that are not there are never answered.
+ */
+function recordsOf(entries: Scenario['zonedata'][string]): Records {
+  const of = (type: string) =>
+    entries.flatMap((entry) => (typeof entry === 'object' && type in entry ? [entry[type]] : []));
+  const joined = (text: unknown): string => (Array.isArray(text) ? text.join('') : String(text));
+  const [txt, spf] = [of('TXT'), of('SPF')];
+  const texts = (txt.length > 0 ? txt : spf).map(joined).filter((text) => text !== 'NONE' && text !== 'TIMEOUT');
+  const [alias] = of('CNAME');
+  return {
+    ...(alias === undefined ? {} : { CNAME: String(alias) }),
+    A: of('A').map(String),
+    AAAA: of('AAAA').map(String),
+    MX: of('MX').map((mx) => mx as [number, string]),
+    PTR: of('PTR').map(String),
+    TXT: texts,
+    isSilentFor: entries.includes('TIMEOUT')
+      ? TYPES.filter((type) => (type === 'TXT' ? texts : of(type)).length === 0)
+      : [],
+  };
+}
+
+test('the scenarios of the SPF suite come out as it says', {
+  skip: !existsSync(SUITE) && `there is no ${SUITE} here`,
+}, async () => {
+  const scenarios = parseAllDocuments(gunzipSync(readFileSync(SUITE)).toString())
+    .map((document) => document.toJS() as Scenario | null)
+    .filter((scenario) => scenario?.tests);
+  await using dns = await startDns({});
+  let count = 0;
+  const wrong: string[] = [];
+  for (const scenario of scenarios as Scenario[]) {
+    dns.zone = Object.fromEntries(
+      Object.entries(scenario.zonedata).map(([name, entries]) => [name.toLowerCase(), recordsOf(entries)]),
+    ) as Zone;
+    const resolver = createResolver({ servers: dns.address, tryMs: 60, totalMs: 150 });
+    const run = async ([name, { helo, host, mailfrom, result }]: [string, Scenario['tests'][string]]) => {
+      using lookUp = lookUpFor(resolver, { withinMs: 5_000, client: host });
+      const client = { address: host, helo, reversePath: mailfrom };
+      const outcome = await checkSpf(client, { hostname: 'mail.postroom.test', lookUp, withinMs: 5_000 });
+      count++;
+      const expected = [OTHERWISE[name] ?? result].flat();
+      if (!expected.includes(outcome.result)) wrong.push(`${name}: ${outcome.info}, not ${expected.join(' or ')}`);
+    };
+    await Promise.all(Object.entries(scenario.tests).map(run));
+  }
+  assert.deepEqual(wrong, []);
+  assert.ok(count >= 190, `${count} tests`);
+});

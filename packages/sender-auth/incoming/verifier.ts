@@ -1,0 +1,104 @@
+import { getARChain } from 'mailauth/lib/arc/index.js';
+import { type BodyHasher, DkimVerifier } from 'mailauth/lib/dkim/dkim-verifier.js';
+import parseSignature, { type SignatureField } from 'mailauth/lib/parse-dkim-headers.js';
+import type { ParsedField, ParsedHeader } from 'mailauth/lib/tools.js';
+import { BodyHash, type Canonicalization } from '../dkim/body-hash.ts';
+import { LIMITS } from './limits.ts';
+
+/** The hash of a body in the shape that the library asks. */
+class Hasher extends BodyHash implements BodyHasher {
+  #digest: string | undefined;
+
+  override digest(encoding: 'base64'): string {
+    this.#digest ??= super.digest(encoding);
+    return this.#digest;
+  }
+
+  getMimeStructureStart(): undefined {
+    return undefined;
+  }
+}
+
+/**
+ * The library's verifier with bounds on what is looked at, a body hash of one pass, and all keys asked for at once: a signature
+ * whose key comes late holds up no other.
+ */
+export class BoundedVerifier extends DkimVerifier {
+  override async messageHeaders(headers: ParsedHeader): Promise<void> {
+    this.headers = headers;
+    this.#findChain(headers);
+    const fields = headers.parsed.filter(({ key }) => key === 'dkim-signature').slice(0, LIMITS.signatures);
+    this.signatureHeaders = fields.map((field) => signatureOf(field));
+    // RFC 8617 5.2: the newest message signature is one more.
+    const newest = this.arc.lastEntry?.['arc-message-signature'];
+    if (newest) this.signatureHeaders.push(Object.assign(newest, { type: 'ARC' as const }));
+    for (const signature of this.signatureHeaders) this.#prepare(signature);
+  }
+
+  override async finalChunk(): Promise<void> {
+    for (const signature of this.signatureHeaders) this.#askForKey(signature);
+    await super.finalChunk();
+  }
+
+  override addBodyHash(canonicalization: string, algorithm: string, maxLength: number | ''): string {
+    const key = bodyHashKey(canonicalization, algorithm, maxLength);
+    if (!this.bodyHashes.has(key)) {
+      const options = {
+        canonicalization: canonicalization as Canonicalization,
+        algorithm: algorithm as 'sha1' | 'sha256',
+        maxLength: maxLength === '' ? undefined : maxLength,
+      };
+      this.bodyHashes.set(key, new Hasher(options));
+    }
+    return key;
+  }
+
+  #findChain(headers: ParsedHeader): void {
+    try {
+      if (headers.parsed.some(isTooLongArc)) throw new Error('ARC field too long');
+      const chain = getARChain(headers, { strict: true });
+      this.arc.chain = chain;
+      const last = Array.isArray(chain) ? chain.at(-1) : undefined;
+      if (last) this.arc.lastEntry = last;
+    } catch (error) {
+      this.arc.error = error;
+    }
+  }
+
+  #prepare(signature: SignatureField): void {
+    const { original } = signature;
+    if (original.length > LIMITS.signatureBytes) signature.skip = 'signature too long';
+    else this.prepareSignature(signature);
+    if (signature.skip || signature.invalid) return;
+    const { bodyCanon = '', hashAlgo = '', maxBodyLength = '' } = signature;
+    const isNew = !this.bodyHashes.has(bodyHashKey(bodyCanon, hashAlgo, maxBodyLength));
+    if (isNew && this.bodyHashes.size >= LIMITS.bodyHashes) signature.skip = 'too many ways to hash the body';
+    else if (namesSigned(signature) > LIMITS.signedNames) signature.skip = 'too many names in h=';
+    else signature.bodyHashKey = this.addBodyHash(bodyCanon, hashAlgo, maxBodyLength);
+  }
+
+  /** Asks as the library will, which finds the answer kept then. No key is needed where the body is another (RFC 6376 6.1.3). */
+  #askForKey({ type, selector, signingDomain, hashAlgo, bodyHashKey = '', parsed }: SignatureField): void {
+    if (parsed.bh?.value !== this.bodyHashes.get(bodyHashKey)?.digest('base64') || hashAlgo === 'sha1') return;
+    const name = `${selector}._domainkey.${signingDomain}`;
+    this.keyCache.get(type, name, this.minBitLength, { strict: true, hashAlgo }).catch(() => {});
+  }
+}
+
+function signatureOf({ line }: ParsedField): SignatureField {
+  // What is not looked at is not read either.
+  const short = line.length > LIMITS.signatureBytes ? line.subarray(0, LIMITS.signatureBytes) : line;
+  return Object.assign(parseSignature(short, { strict: true }), { type: 'DKIM' as const, original: line });
+}
+
+function isTooLongArc({ key, line }: ParsedField): boolean {
+  return key?.startsWith('arc-') === true && line.length > LIMITS.signatureBytes;
+}
+
+function namesSigned({ parsed }: SignatureField): number {
+  return String(parsed.h?.value ?? '').split(':').length;
+}
+
+function bodyHashKey(canonicalization: string, algorithm: string, maxLength: number | ''): string {
+  return [canonicalization, algorithm, maxLength].join(':');
+}

@@ -1,0 +1,8 @@
+export { type DkimKey, keyRecord, newDkimKey, readPrivateKey } from './dkim/keys.ts';
+export { type Algorithm, type SigningKey, signatureFields } from './dkim/sign.ts';
+export { authorDomains } from './incoming/authors.ts';
+export { type CheckOptions, checkSender } from './incoming/check-sender.ts';
+export type { Message } from './incoming/dkim.ts';
+export type { Policy, Result, SenderResults } from './incoming/results.ts';
+export { resultsField } from './incoming/results-field.ts';
+export type { Client } from './incoming/spf.ts';
