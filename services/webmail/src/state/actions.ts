@@ -86,7 +86,7 @@ function takeFromList(ids: ReadonlySet<string>): void {
   const isOpenGone = openId !== null && ids.has(openId);
   set({
     list: { ...list, ids: left, total: Math.max(0, list.total - gone) },
-    selected: new Set([...selected].filter((id) => !ids.has(id))),
+    ...{ selected: new Set([...selected].filter((id) => !ids.has(id))), isChoosing: false },
     ...(isOpenGone ? { openId: window.innerWidth >= 768 ? (left[Math.min(at, left.length - 1)] ?? null) : null } : {}),
   });
 }

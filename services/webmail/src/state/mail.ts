@@ -50,6 +50,8 @@ export interface MailState {
   /** The email at which the open conversation was opened. */
   readonly openId: string | null;
   readonly selected: ReadonlySet<string>;
+  /** A touch chooses a row, and opens none. */
+  readonly isChoosing: boolean;
 }
 
 const NO_LIST: List = { view: { mailboxId: null, search: '' }, ids: [], total: 0, status: 'loading' };
@@ -64,7 +66,14 @@ const SIGNED_OUT = {
     rows: {},
     threads: {},
   },
-  ...{ messages: new Map(), submissions: {}, list: NO_LIST, openId: null, selected: new Set<string>() },
+  ...{
+    messages: new Map(),
+    submissions: {},
+    list: NO_LIST,
+    openId: null,
+    selected: new Set<string>(),
+    isChoosing: false,
+  },
 } as const;
 
 export const useMail = create<MailState>(() => ({
@@ -150,7 +159,7 @@ export async function openView(view: View): Promise<void> {
   const isOther = view.mailboxId !== get().list.view.mailboxId || view.search !== get().list.view.search;
   set({
     list: isOther ? { view, ids: [], total: 0, status: 'loading' } : { ...get().list, status: 'loading' },
-    selected: new Set(),
+    ...{ selected: new Set(), isChoosing: false },
     ...(isOther ? { openId: null } : {}),
   });
   await readPage(0, true);

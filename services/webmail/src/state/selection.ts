@@ -17,9 +17,14 @@ export function toggleSelected(id: string, isRange: boolean): void {
   set({ selected: next });
 }
 
+/** Where nothing can hover and no key is held: rows are chosen by a touch from now on. */
+export function beginChoosing(): void {
+  set({ isChoosing: true });
+}
+
 export function clearSelection(): void {
   anchor = null;
-  set({ selected: new Set() });
+  set({ selected: new Set(), isChoosing: false });
 }
 
 /** What an action is about: what is chosen, else what is open. */

@@ -6,6 +6,9 @@ import { client } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Attachments.module.css';
 
+/** Characters of a name that are always seen: what it ends with says what it is. */
+const ENDING = 8;
+
 /** Files of a message as cards. They are downloads: nothing of a mail opens in this page's place. */
 export function Attachments({ message, shownCids }: { message: Message; shownCids: ReadonlySet<string> }) {
   const t = useWords();
@@ -26,7 +29,10 @@ export function Attachments({ message, shownCids }: { message: Message; shownCid
               title={name}
             >
               <Icon size={18} aria-hidden="true" />
-              <span className={styles.name}>{name}</span>
+              <span className={styles.name}>
+                <span className={styles.begin}>{name.slice(0, -ENDING)}</span>
+                <span>{name.slice(-ENDING)}</span>
+              </span>
               <span className={styles.size}>{formatSize(part.size)}</span>
             </a>
           </li>

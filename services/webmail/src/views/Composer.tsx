@@ -6,7 +6,7 @@ import { type Draft, fault, hasForgotten } from '../state/writing/draft.ts';
 import { change, find } from '../state/writing/drafts.ts';
 import { close, discard, edit } from '../state/writing/saving.ts';
 import { send } from '../state/writing/sending.ts';
-import { attach } from '../state/writing/uploads.ts';
+import { abandon, attach } from '../state/writing/uploads.ts';
 import { useWords } from '../words/index.ts';
 import { AddressField } from './AddressField.tsx';
 import styles from './Composer.module.css';
@@ -203,7 +203,10 @@ export function Composer({ draft }: { draft: Draft }) {
           className="quiet"
           aria-label={t('compose.discard')}
           title={t('compose.discard')}
-          onClick={() => void discard(key)}
+          onClick={() => {
+            abandon(key);
+            void discard(key);
+          }}
         >
           <Trash2 size={16} />
         </button>

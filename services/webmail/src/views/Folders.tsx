@@ -16,6 +16,7 @@ import {
 import { formatSize } from '../format/sizes.ts';
 import type { Mailbox } from '../jmap/types.ts';
 import { call, openView, readMailboxes, useMail } from '../state/mail.ts';
+import { show } from '../state/toasts.ts';
 import { write } from '../state/writing/begin.ts';
 import { useWords, type Word } from '../words/index.ts';
 import styles from './Folders.module.css';
@@ -57,8 +58,14 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
   async function create(): Promise<void> {
     const name = prompt(t('folders.newName'))?.trim();
     if (!name) return;
-    await call([['Mailbox/set', { create: { new: { name, isSubscribed: true } } }]]).catch(() => undefined);
-    await readMailboxes();
+    try {
+      const [answer] = await call([['Mailbox/set', { create: { new: { name, isSubscribed: true } } }]]);
+      const refused = (answer?.notCreated as { new?: { description?: string; type: string } } | null)?.new;
+      if (refused) throw new Error(refused.description ?? refused.type);
+      await readMailboxes();
+    } catch (error) {
+      show(t('app.failed', { reason: error instanceof Error ? error.message : '' }));
+    }
   }
 
   return (

@@ -6,7 +6,7 @@ import type { EmailAddress, Row } from '../jmap/types.ts';
 import { archive, remove, setKeyword } from '../state/actions.ts';
 import { useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
-import { toggleSelected } from '../state/selection.ts';
+import { beginChoosing, toggleSelected } from '../state/selection.ts';
 import { useWords } from '../words/index.ts';
 import styles from './ListRow.module.css';
 
@@ -16,12 +16,14 @@ interface Props {
   total: number;
   isOpen: boolean;
   isSelected: boolean;
+  isChoosing: boolean;
   /** The one of the list that Tab comes to. */
   canFocus: boolean;
   onOpen(): void;
 }
 
-export const ListRow = memo(function ListRow({ row, position, total, isOpen, isSelected, canFocus, onOpen }: Props) {
+export const ListRow = memo(function ListRow(props: Props) {
+  const { row, position, total, isOpen, isSelected, isChoosing, canFocus, onOpen } = props;
   const t = useWords();
   const thread = useMail((state) => state.threads[row.threadId]);
   const rows = useMail((state) => state.rows);
@@ -49,12 +51,19 @@ export const ListRow = memo(function ListRow({ row, position, total, isOpen, isS
       data-open={isOpen}
       data-unread={isUnread}
       data-selected={isSelected}
+      data-choosing={isChoosing}
       data-id={row.id}
       tabIndex={canFocus ? 0 : -1}
       onClick={(event) => {
-        if (event.ctrlKey || event.metaKey) toggleSelected(row.id, false);
+        if (event.ctrlKey || event.metaKey || isChoosing) toggleSelected(row.id, false);
         else if (event.shiftKey) toggleSelected(row.id, true);
         else onOpen();
+      }}
+      onContextMenu={(event) => {
+        if (!matchMedia('(hover: none)').matches) return;
+        event.preventDefault();
+        beginChoosing();
+        toggleSelected(row.id, false);
       }}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && event.target === event.currentTarget) onOpen();
@@ -79,7 +88,7 @@ export const ListRow = memo(function ListRow({ row, position, total, isOpen, isS
           })}
         </span>
         <span className={styles.who}>
-          {who}
+          <bdi>{who}</bdi>
           {count > 1 && <span className={styles.number}> ({count})</span>}
         </span>
         <span className={styles.when} title={longDate(row.receivedAt)}>
@@ -90,7 +99,7 @@ export const ListRow = memo(function ListRow({ row, position, total, isOpen, isS
           <time dateTime={row.receivedAt}>{shortDate(row.receivedAt)}</time>
         </span>
         <span className={styles.what}>
-          {subject} <span className={styles.preview}>{row.preview}</span>
+          <bdi>{subject}</bdi> <bdi className={styles.preview}>{row.preview}</bdi>
         </span>
       </div>
       <div className={styles.tools} role="gridcell">

@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import styles from './Menu.module.css';
+import { placeBeside } from './place-beside.ts';
 
 export interface MenuItem {
   readonly label: string;
@@ -16,26 +17,51 @@ interface Props {
   className?: string;
 }
 
-/** A button with a menu (WAI-ARIA menu button): arrow keys, Escape, and focus that goes back. */
+/**
+ * A button with a menu (WAI-ARIA menu button): arrow keys, Escape, and focus that goes back. The menu lies above everything else, so
+ * that no pane cuts it off.
+ */
 export function Menu({ label, icon, items, shown, className = 'quiet' }: Props) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (!isOpen || !menu.current || !button.current) return;
+    menu.current.showPopover();
+    placeBeside(menu.current, button.current);
+    menu.current.querySelector<HTMLElement>('[role=menuitem]')?.focus({ preventScroll: true });
+  }, [isOpen]);
   useEffect(() => {
     if (!isOpen) return undefined;
-    root.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
-    const leave = (event: PointerEvent): void => {
+    const end = new AbortController();
+    const leave = (event: Event): void => {
       if (!root.current?.contains(event.target as Node)) setOpen(false);
     };
-    document.addEventListener('pointerdown', leave);
-    return () => document.removeEventListener('pointerdown', leave);
+    document.addEventListener('pointerdown', leave, { signal: end.signal });
+    // What it belongs to moves away below it.
+    window.addEventListener('scroll', leave, { signal: end.signal, capture: true });
+    window.addEventListener('resize', () => setOpen(false), { signal: end.signal });
+    return () => end.abort();
   }, [isOpen]);
 
-  function step(by: number): void {
-    const all = [...(root.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+  function close(): void {
+    setOpen(false);
+    button.current?.focus();
+  }
+
+  function onKey(event: KeyboardEvent): void {
+    event.stopPropagation();
+    const all = [...(menu.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
     const at = all.indexOf(document.activeElement as HTMLElement);
-    all[(at + by + all.length) % all.length]?.focus();
+    if (event.key === 'ArrowDown') all[(at + 1) % all.length]?.focus();
+    else if (event.key === 'ArrowUp') all.at((at <= 0 ? all.length : at) - 1)?.focus();
+    else if (event.key === 'Home') all[0]?.focus();
+    else if (event.key === 'End') all.at(-1)?.focus();
+    else if (event.key === 'Escape' || event.key === 'Tab') close();
+    else return;
+    event.preventDefault();
   }
 
   return (
@@ -48,8 +74,14 @@ export function Menu({ label, icon, items, shown, className = 'quiet' }: Props) 
         title={label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
-        aria-controls={id}
+        aria-controls={isOpen ? id : undefined}
         onClick={() => setOpen(!isOpen)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' || isOpen) return;
+          event.preventDefault();
+          event.stopPropagation();
+          setOpen(true);
+        }}
       >
         {icon}
         {shown}
@@ -57,20 +89,13 @@ export function Menu({ label, icon, items, shown, className = 'quiet' }: Props) 
       {isOpen && (
         <div
           id={id}
+          ref={menu}
+          popover="manual"
           className={styles.menu}
           role="menu"
           tabIndex={-1}
           aria-label={label}
-          onKeyDown={(event) => {
-            event.stopPropagation();
-            if (event.key === 'ArrowDown') step(1);
-            else if (event.key === 'ArrowUp') step(-1);
-            else if (event.key === 'Escape' || event.key === 'Tab') {
-              setOpen(false);
-              button.current?.focus();
-            } else return;
-            event.preventDefault();
-          }}
+          onKeyDown={onKey}
         >
           {items.map((item) => (
             <button
@@ -79,7 +104,7 @@ export function Menu({ label, icon, items, shown, className = 'quiet' }: Props) 
               role="menuitem"
               tabIndex={-1}
               onClick={() => {
-                setOpen(false);
+                close();
                 item.run();
               }}
             >

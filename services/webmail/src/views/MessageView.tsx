@@ -39,7 +39,10 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
     return (
       <button type="button" className={styles.folded} aria-expanded="false" onClick={() => setOpen(true)}>
         <span className={styles.line}>
-          <b>{wroteIt ? t('read.you') : nameOf(sender)}</b> <span>{message.preview}</span>
+          <b>
+            <bdi>{wroteIt ? t('read.you') : nameOf(sender)}</bdi>
+          </b>{' '}
+          <bdi>{message.preview}</bdi>
         </span>
         <time dateTime={message.receivedAt}>{longDate(message.receivedAt)}</time>
       </button>
@@ -58,8 +61,8 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
         </span>
         <div className={styles.people}>
           <div className={styles.name}>
-            {wroteIt ? t('read.you') : nameOf(sender)}
-            {sender.name && !wroteIt && <span className={styles.address}> {sender.email}</span>}
+            <bdi>{wroteIt ? t('read.you') : nameOf(sender)}</bdi>
+            {sender.name && !wroteIt && <bdi className={styles.address}> {sender.email}</bdi>}
           </div>
           <button
             type="button"

@@ -4,6 +4,9 @@ import styles from './Body.module.css';
 
 const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"']{2,1000}[^\s<>"'.,;:!?)\]}，。；！？）]/giu;
 
+/** Changes between quoted and own lines that are shown as such; no person writes more. */
+const MAX_BLOCKS = 2_000;
+
 /** Plain text: links can be followed, and what is quoted is folded where it is long. */
 export function PlainBody({ text }: { text: string }) {
   return (
@@ -51,7 +54,8 @@ function blocks(text: string): { isQuote: boolean; lines: string[] }[] {
     const isQuote = line.startsWith('>');
     const shown = isQuote ? line.replace(/^> ?/, '') : line;
     const last = found.at(-1);
-    if (last?.isQuote === isQuote) last.lines.push(shown);
+    if (last && (last.isQuote === isQuote || found.length >= MAX_BLOCKS))
+      last.lines.push(last.isQuote === isQuote ? shown : line);
     else found.push({ isQuote, lines: [shown] });
   }
   return found;

@@ -30,7 +30,10 @@ export function SelectionBar() {
       <button type="button" className="quiet" aria-label={t('action.clear')} onClick={clearSelection}>
         <X size={16} />
       </button>
-      <span className={styles.count}>{t('list.selected', { count: ids.length })}</span>
+      <span className={styles.count} aria-hidden="true">
+        <span className={styles.words}>{t('list.selected', { count: ids.length })}</span>
+        <span className={styles.number}>{ids.length}</span>
+      </span>
       {tools.map(({ label, Icon, run }) => (
         <button key={label} type="button" className="quiet" aria-label={label} title={label} onClick={() => void run()}>
           <Icon size={16} />

@@ -8,14 +8,17 @@ import { write } from '../state/writing/begin.ts';
 import { isComposing } from './is-composing.ts';
 
 const GO: Readonly<Record<string, string>> = { i: 'inbox', d: 'drafts', s: 'sent', t: 'trash' };
+const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity } as const;
 /** Where keys mean something else. */
 const BUSY = 'input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu], [role=dialog], dialog';
 /** Within which the second key of two comes, ms. */
 const SECOND_MS = 1_500;
 
+/** From the row that has the focus, else from what is open. */
 function step(by: number): void {
   const { list, openId } = useMail.getState();
-  const at = openId === null ? -1 : list.ids.indexOf(openId);
+  const focused = document.activeElement?.closest<HTMLElement>('[role=row]')?.dataset.id;
+  const at = list.ids.indexOf(focused ?? openId ?? undefined);
   const next = list.ids[Math.min(Math.max(at + by, 0), list.ids.length - 1)];
   if (next) void openConversation(next);
 }
@@ -61,12 +64,11 @@ function run(key: string, onHelp: () => void): boolean {
       step(-1);
       return true;
     case 'ArrowDown':
-      if (!(document.activeElement?.closest('[role=grid]') ?? false)) return false;
-      step(1);
-      return true;
     case 'ArrowUp':
-      if (!(document.activeElement?.closest('[role=grid]') ?? false)) return false;
-      step(-1);
+    case 'Home':
+    case 'End':
+      if (!document.activeElement?.closest('[role=grid]')) return false;
+      step(STEPS[key]);
       return true;
     case 'o':
       if (openId === null && list.ids[0]) void openConversation(list.ids[0]);

@@ -61,6 +61,14 @@ export function retry(key: string, attachment: string): void {
   next();
 }
 
+/** The files of a mail that is thrown away go no further. */
+export function abandon(key: string): void {
+  for (const files of [waiting, failed]) {
+    for (const [id, { draft }] of files) if (draft === key) files.delete(id);
+  }
+  for (const { draft, stop } of running.values()) if (draft === key) stop.abort();
+}
+
 /** Nobody writes here any more. */
 export function stopUploads(): void {
   waiting.clear();

@@ -1,0 +1,68 @@
+import { Search, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { mailboxOf, openView, useMail } from '../state/mail.ts';
+import { useWords } from '../words/index.ts';
+import { isComposing } from './is-composing.ts';
+import styles from './List.module.css';
+
+/** Keystrokes that come so fast are one search, ms. */
+const TYPING_MS = 200;
+
+export function SearchField({ folder }: { folder: string }) {
+  const t = useWords();
+  const view = useMail((state) => state.list.view);
+  const [typed, setTyped] = useState(view.search);
+  const [isHere, setHere] = useState(false);
+  const before = useRef(view.mailboxId);
+  useEffect(() => {
+    if (view.search === '') {
+      setTyped('');
+      before.current = view.mailboxId ?? before.current;
+    }
+  }, [view]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed begins a search, and nothing else
+  useEffect(() => {
+    if (typed === view.search && typed === '') return undefined;
+    const timer = setTimeout(() => {
+      const mailboxId = typed === '' || isHere ? before.current : null;
+      void openView({ mailboxId, search: typed.trim() });
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed, isHere]);
+
+  function clear(): void {
+    setTyped('');
+    const mailboxId = before.current ?? mailboxOf('inbox')?.id ?? null;
+    void openView({ mailboxId, search: '' });
+  }
+
+  return (
+    <div className={styles.search} role="search">
+      <Search size={16} aria-hidden="true" />
+      <input
+        type="search"
+        data-search
+        aria-label={t('search.placeholder')}
+        placeholder={t('search.placeholder')}
+        title={t('search.hint')}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || isComposing(event.nativeEvent)) return;
+          clear();
+          event.currentTarget.blur();
+        }}
+      />
+      {typed !== '' && (
+        <>
+          <button type="button" className={styles.chip} onClick={() => setHere(!isHere)}>
+            {t('search.in', { folder: isHere ? folder : t('search.everywhere') })}
+          </button>
+          <button type="button" className="quiet" aria-label={t('search.clear')} onClick={clear}>
+            <X size={16} />
+          </button>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { needsBrowser } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
+import { pagePeople, row } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+// What is shown is what there is, and an action does what it says and no more.
+
+const DOMAIN = `reading-${process.pid}.test`;
+const { person } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+const reader = (page: Page) => page.getByRole('main');
+
+function encoded(words: string): string {
+  return `=?utf-8?B?${Buffer.from(words).toString('base64')}?=`;
+}
+
+/** A message of a conversation. */
+function reply(of: string, at: number, from: string): string {
+  const before = at === 0 ? '' : `In-Reply-To: <${of}-${at - 1}@x.test>\nReferences: <${of}-0@x.test>\n`;
+  const subject = at === 0 ? of : `Re: ${of}`;
+  return `From: ${from}\nTo: x@y.test\nSubject: ${subject}\nMessage-ID: <${of}-${at}@x.test>\n${before}\nmessage ${at}\n`;
+}
+
+test(
+  'a conversation goes as a whole, and takes nothing along that was sent or is being written',
+  needsBrowser,
+  async () => {
+    await using ann = await person('ann');
+    const { page } = ann;
+    for (let at = 0; at < 14; at++) await ann.put('inbox', reply('Long', at, 'li@y.test'), { $seen: true });
+    await ann.put('sent', reply('Long', 14, ann.address), { $seen: true });
+    await ann.put('drafts', reply('Long', 15, ann.address), { $seen: true, $draft: true });
+    await page.reload();
+    const long = row(page, 'Long');
+    await long.hover();
+    await long.getByRole('button', { name: 'Archive' }).click();
+    await page.getByText('Archived').first().waitFor();
+    const counts = async () =>
+      Promise.all(
+        ['inbox', 'archive', 'junk', 'sent', 'drafts'].map(async (role) => (await ann.subjects(role)).length),
+      );
+    assert.deepEqual(await counts(), [0, 14, 0, 1, 1]);
+    await page.keyboard.press('/');
+    await page.keyboard.type('Long');
+    await page.getByText('1 conversation').waitFor();
+    await long.click();
+    await reader(page).getByRole('button', { name: 'Junk', exact: true }).click();
+    await page.getByText('Moved to Junk').first().waitFor();
+    assert.deepEqual(await counts(), [0, 0, 14, 1, 1]);
+    // z takes back what was done last, and leaves the view as it is.
+    await page.getByRole('button', { name: /^Drafts/ }).click();
+    await row(page, 'Long').waitFor();
+    await page.keyboard.press('z');
+    await eventually('it is back', async () => ((await counts())[1] === 14 ? true : undefined));
+    await page.getByRole('heading', { name: 'Drafts' }).waitFor();
+    assert.deepEqual(ann.faults, []);
+  },
+);
+
+test(
+  'Trash is emptied as a whole or not at all, and mail that lies elsewhere as well stays there',
+  needsBrowser,
+  async () => {
+    await using bob = await person('bob');
+    const { page } = bob;
+    const mail = (subject: string) => `From: x@y.test\nTo: ${bob.address}\nSubject: ${subject}\n\nx\n`;
+    await bob.put('trash', mail('needle'));
+    for (const at of [1, 2]) await bob.put('trash', mail(`hay ${at}`));
+    const both = await bob.put('trash', mail('both'));
+    const [boxes] = await bob.jmap(['Mailbox/get', { properties: ['role'] }]);
+    const inbox = ((boxes?.list ?? []) as unknown as { id: string; role: string }[]).find(
+      ({ role }) => role === 'inbox',
+    );
+    await bob.jmap(['Email/set', { update: { [both]: { [`mailboxIds/${inbox?.id}`]: true } } }]);
+    await page.getByRole('button', { name: /^Trash/ }).click();
+    const empty = page.getByRole('button', { name: 'Delete all for good' });
+    await empty.waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('needle');
+    await page.getByRole('button', { name: 'in: everywhere' }).click();
+    await page.getByText('1 conversation').waitFor();
+    assert.equal(await empty.count(), 0);
+    await page.getByRole('button', { name: 'Clear search' }).click();
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void dialog.accept();
+    });
+    await empty.click();
+    await page.getByText('What you delete is kept here').waitFor();
+    assert.match(asked.join(), /Delete all 4 mails for good/);
+    assert.deepEqual([await bob.subjects('trash'), await bob.subjects('inbox')], [[], ['both']]);
+  },
+);
+
+test(
+  'pictures and files between the words are seen, and no mail lies about who wrote it or what it brings',
+  needsBrowser,
+  async () => {
+    await using cid = await person('cid');
+    const { page } = cid;
+    const head = (subject: string, from = 'x@y.test') =>
+      `From: ${from}\nTo: ${cid.address}\nSubject: ${subject}\nMIME-Version: 1.0\n`;
+    const mixed = 'Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nSee it:\n--b\n';
+    await cid.put(
+      'inbox',
+      `${head('Photo')}${mixed}Content-Type: image/png; name=photo.png\nContent-Disposition: inline\nContent-Transfer-Encoding: base64\n\n${PIXEL}\n--b\nContent-Type: text/plain\n\nBye\n--b--\n`,
+    );
+    await cid.put(
+      'inbox',
+      `${head('Contract')}${mixed}Content-Type: application/pdf; name=contract.pdf\nContent-Disposition: inline\nContent-ID: <c@x>\n\n%PDF\n--b--\n`,
+    );
+    const name = `filename*=utf-8''${encodeURIComponent('invoice-\u202Efdp.exe')}`;
+    await cid.put(
+      'inbox',
+      `${head(encoded('Turned \u202Edniheb'), `${encoded('Ann\u202E')} <${cid.address}>`)}${mixed}Content-Type: application/octet-stream\nContent-Disposition: attachment; ${name}\n\nx\n--b--\n`,
+    );
+    await page.reload();
+    await row(page, 'Photo').click();
+    const photo = reader(page).getByRole('img', { name: 'Picture photo.png' });
+    await photo.waitFor();
+    await eventually('the picture', () =>
+      photo.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth || undefined),
+    );
+    await row(page, 'Contract').click();
+    await reader(page).getByRole('link', { name: 'Download contract.pdf' }).waitFor();
+    await row(page, 'Turned').click();
+    const file = reader(page).getByRole('link', { name: 'Download invoice-fdp.exe' });
+    await file.waitFor();
+    assert.equal(await file.getAttribute('download'), 'invoice-fdp.exe');
+    assert.doesNotMatch((await page.locator('body').textContent()) ?? '', /[\u202A-\u202E\u2066-\u2069]/);
+    // It came from outside: that it has the reader's address says nothing.
+    assert.match((await reader(page).locator('article').textContent()) ?? '', new RegExp(`Ann.*${cid.address}`));
+    assert.equal(await reader(page).getByText('You', { exact: true }).count(), 0);
+  },
+);
+
+test('a mail that is as high as its window is as high as it says, and stays so', needsBrowser, async () => {
+  await using dan = await person('dan');
+  const { page } = dan;
+  const html =
+    '<style>html,body{height:110%}div,p{min-height:101%}</style><div style="min-height:100vh">x</div><p>end</p>';
+  await dan.put(
+    'inbox',
+    `From: x@y.test\nTo: d@y.test\nSubject: Tall\nMIME-Version: 1.0\nContent-Type: text/html\n\n${html}\n`,
+  );
+  await page.reload();
+  await row(page, 'Tall').click();
+  await page.frameLocator('main iframe').getByText('end').waitFor();
+  const height = () =>
+    page.locator('main iframe').evaluate((frame) => (frame as unknown as { offsetHeight: number }).offsetHeight);
+  // Each height asks for the next one, if any does.
+  for (let frame = 0; frame < 30; frame++) await page.evaluate('new Promise(requestAnimationFrame)');
+  assert.ok((await height()) < 1_200, `${await height()} px`);
+});
+
+test(
+  'what is changed in the list is changed in the message, and the arrow keys take the focus along',
+  needsBrowser,
+  async () => {
+    await using eve = await person('eve');
+    const { page } = eve;
+    for (const at of [1, 2, 3])
+      await eve.put('inbox', `From: x@y.test\nTo: e@y.test\nSubject: Mail ${at}\n\nx\n`, { $seen: true });
+    await page.reload();
+    await row(page, 'Mail 3').click();
+    const star = reader(page).getByRole('button', { name: 'Star', exact: true });
+    await star.click();
+    const unstar = reader(page).getByRole('button', { name: 'Remove star' });
+    await unstar.waitFor();
+    await unstar.click();
+    await star.waitFor();
+    await row(page, 'Mail 3').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await reader(page).getByRole('heading', { name: 'Mail 1' }).waitFor();
+    await eventually('the focus is there', async () => {
+      const text = await page.evaluate('document.activeElement.innerText');
+      return String(text).includes('Mail 1') || undefined;
+    });
+    // A menu is whole wherever its button is, and the keys go through it.
+    await reader(page).getByRole('button', { name: 'Move', exact: true }).press('ArrowDown');
+    await page.getByRole('menu').waitFor();
+    const isWhole = `[...document.querySelectorAll('[role=menuitem]')].every((item) => {
+    const { x, y, width, height } = item.getBoundingClientRect();
+    return item.contains(document.elementFromPoint(x + 2, y + height / 2)) && item.contains(document.elementFromPoint(x + width - 2, y + height / 2));
+  })`;
+    assert.equal(await page.evaluate(isWhole), true);
+    await page.keyboard.press('End');
+    assert.equal(await page.evaluate("document.activeElement.matches('[role=menuitem]:last-child')"), true);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.evaluate('document.activeElement.title'), 'Move');
+  },
+);
+
+test('many tabs of a browser hear of new mail, and a stream that was refused comes back', needsBrowser, async () => {
+  await using fay = await person('fay');
+  const { page, context } = fay;
+  const tabs = [page];
+  while (tabs.length < 8) {
+    const tab = await context.newPage();
+    await tab.goto(page.url());
+    await tab.waitForSelector('#list');
+    tabs.push(tab);
+  }
+  let asked = 0;
+  const again = Promise.withResolvers<void>();
+  await context.route('**/jmap/events*', (route) => {
+    asked++;
+    if (asked < 3) return route.fulfill({ status: 502, body: 'bad gateway' });
+    again.resolve();
+    return route.continue();
+  });
+  // The tab that had the stream goes, and another one takes it up.
+  await page.close();
+  await again.promise;
+  await fay.put('inbox', `From: x@y.test\nTo: f@y.test\nSubject: News\n\nx\n`);
+  for (const tab of tabs.slice(1)) {
+    await tab.bringToFront();
+    await row(tab, 'News').waitFor();
+  }
+});
+
+test('by touch, rows are chosen and menus are whole', needsBrowser, async () => {
+  await using gil = await person('gil', { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
+  const { page } = gil;
+  for (const at of [1, 2, 3]) await gil.put('inbox', `From: x@y.test\nTo: g@y.test\nSubject: Mail ${at}\n\nx\n`);
+  await page.reload();
+  await page.getByRole('button', { name: 'Select', exact: true }).tap();
+  await row(page, 'Mail 1').tap();
+  await row(page, 'Mail 3').tap();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Archive' }).tap();
+  await page.getByText('2 archived').first().waitFor();
+  assert.deepEqual(await gil.subjects('inbox'), ['Mail 2']);
+  await row(page, 'Mail 2').tap();
+  await reader(page).getByRole('button', { name: 'Snooze', exact: true }).tap();
+  await page.getByRole('menuitem', { name: /Monday/ }).tap();
+  await page
+    .getByText(/Comes back/)
+    .first()
+    .waitFor();
+});
