@@ -94,6 +94,11 @@ export const config = {
     minimum: 1,
     description: 'Applications of one network (IPv4 /24, IPv6 /64) for one domain that may wait for its operator.',
   }),
+  HTTP_PICTURE_HOSTS: Type.String({
+    default: '',
+    description:
+      'Servers inside your own network, pictures.internal:8443, from which the page may show pictures of mails; all others have to be public.',
+  }),
   HTTP_PUSH_HOSTS: Type.String({
     default: '',
     description:

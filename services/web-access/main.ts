@@ -50,6 +50,7 @@ await run({
     const settings = settingsFrom(config);
     const vapid = await openVapidKey(pool);
     const tries = stack.use(createLoginTries({ ...redis, ...loginLimits(config) }));
+    const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
     const services: Services = {
       store: {
         pool,
@@ -80,14 +81,11 @@ await run({
         rates: stack.use(createRates(redis)),
         count: createJoinCounter(metrics),
       },
-      ...{ settings, vapid },
+      ...{ settings, vapid, outgoing: createOutgoing({ resolver, listed: settings.pictureHosts }) },
       metrics: access,
       log,
     };
-    const outgoing = createOutgoing({
-      resolver: createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) }),
-      listed: settings.pushHosts,
-    });
+    const outgoing = createOutgoing({ resolver, listed: settings.pushHosts });
     const contact = `mailto:postmaster@${config.MAIL_HOSTNAME}`;
     stack.use(
       new Pusher({

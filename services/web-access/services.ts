@@ -1,6 +1,7 @@
 import type { Authenticator, LoginTries, LoginWatch } from '@postroom/directory';
 import type { Intake, Recipients } from '@postroom/intake';
 import type { MailboxStore, SearchTurns, ThreadCountCache } from '@postroom/mailbox';
+import type { Outgoing } from '@postroom/outgoing';
 import type { VapidKey } from '@postroom/push';
 import type { ChangeSubscriber, LoginAnnouncer } from '@postroom/queue/signals';
 import type { AccessMetrics, Logger } from '@postroom/service';
@@ -25,6 +26,8 @@ export interface Services {
   readonly loginAnnouncer: Pick<LoginAnnouncer, 'loginsChanged'>;
   readonly changes: Pick<ChangeSubscriber, 'subscribe'>;
   readonly noteRefusal: NoteRefusal;
+  /** For pictures that mails want from elsewhere. */
+  readonly outgoing: Outgoing;
   readonly vapid: Pick<VapidKey, 'applicationServerKey'>;
   readonly settings: WebSettings;
   readonly metrics: AccessMetrics;

@@ -35,6 +35,8 @@ export interface WebSettings {
   readonly join: JoinSettings;
   /** Push services inside of the operator's own network. */
   readonly pushHosts: HostList;
+  /** Servers of pictures there. */
+  readonly pictureHosts: HostList;
 }
 
 /** Of people who apply for a mailbox. */
@@ -72,6 +74,7 @@ export function settingsFrom(
     | 'JOIN_PER_DAY'
     | 'JOIN_MAX_PENDING'
     | 'JOIN_MAX_PENDING_PER_NETWORK'
+    | 'HTTP_PICTURE_HOSTS'
     | 'JMAP_MAX_REQUEST_BYTES'
     | 'JMAP_MAX_UPLOAD_BYTES'
     | 'JMAP_MAX_CALLS'
@@ -101,6 +104,7 @@ export function settingsFrom(
       pending: { perDomain: config.JOIN_MAX_PENDING, perNetwork: config.JOIN_MAX_PENDING_PER_NETWORK },
     },
     pushHosts: HostList.parse(config.HTTP_PUSH_HOSTS),
+    pictureHosts: HostList.parse(config.HTTP_PICTURE_HOSTS),
     limits: {
       maxSizeUpload: config.JMAP_MAX_UPLOAD_BYTES,
       maxConcurrentUpload: MAX_UPLOADS_AT_ONCE,

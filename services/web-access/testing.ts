@@ -91,6 +91,7 @@ const CONFIG = {
   JOIN_PER_DAY: 10,
   JOIN_MAX_PENDING: 100,
   JOIN_MAX_PENDING_PER_NETWORK: 5,
+  HTTP_PICTURE_HOSTS: '',
   JMAP_MAX_REQUEST_BYTES: 100_000,
   JMAP_MAX_UPLOAD_BYTES: 1_000_000,
   JMAP_MAX_CALLS: 16,
@@ -154,7 +155,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
     authenticator: createAuthenticator(pool, tries, { slowAfter: 1000 }),
     tries,
     joining: { key: await openJoinKey(pool), rates, count: () => {} },
-    ...{ settings, vapid },
+    ...{ settings, vapid, outgoing: createOutgoing({ resolver: NO_NAMES, listed: settings.pictureHosts }) },
     metrics: createAccessMetrics(createMetrics('web-access'), 'http', { connections: () => 0 }),
     log,
   };

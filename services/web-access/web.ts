@@ -10,6 +10,7 @@ import { jmapRoutes } from './jmap/routes.ts';
 import { webSocketOptions } from './jmap/socket/options.ts';
 import { joinRoutes } from './join/routes.ts';
 import { pageRoutes } from './page/routes.ts';
+import { pictureRoutes } from './pictures/routes.ts';
 import type { Services } from './services.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
 import { tokenRoutes } from './sign-in/token-routes.ts';
@@ -29,6 +30,7 @@ export function web(services: Services) {
     await app.register(accountRoutes(services));
     await app.register(autoconfigRoutes(services));
     await app.register(joinRoutes(services));
+    await app.register(pictureRoutes(services));
     await app.register(pageRoutes(services));
   };
 }

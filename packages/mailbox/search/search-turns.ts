@@ -12,12 +12,14 @@ interface Waiting {
  */
 export class SearchTurns {
   readonly #most: number;
+  readonly #perAccount: number;
   readonly #running = new Map<number, number>();
   readonly #waiting: Waiting[] = [];
   #total = 0;
 
-  constructor(most: number) {
+  constructor(most: number, perAccount = PER_ACCOUNT) {
     this.#most = Math.max(1, most);
+    this.#perAccount = perAccount;
   }
 
   async run<T>(accountId: number, search: () => Promise<T>): Promise<T> {
@@ -31,7 +33,7 @@ export class SearchTurns {
   }
 
   #isFree(accountId: number): boolean {
-    return this.#total < this.#most && (this.#running.get(accountId) ?? 0) < PER_ACCOUNT;
+    return this.#total < this.#most && (this.#running.get(accountId) ?? 0) < this.#perAccount;
   }
 
   #take(accountId: number): void {
