@@ -64,6 +64,22 @@ test('a name that its owner gave the identity stays when the account takes anoth
   assert.equal(await name(), 'Sales');
 });
 
+test('what one chose is found on every device, by name, and nobody else finds it', async () => {
+  const [alice, bob] = [await web.account(), await web.account()];
+  const change = async (body: unknown) => (await web.fetch('/account/preferences', alice, json('PATCH', body))).status;
+  assert.deepEqual(await get(alice, '/account/preferences'), {});
+  assert.equal(await change({ theme: 'dark', 'page.labels': [{ name: '爱', colour: 3 }] }), 204);
+  assert.equal(await change({ theme: null, density: 'roomy' }), 204);
+  const chosen = { density: 'roomy', 'page.labels': [{ name: '爱', colour: 3 }] };
+  assert.deepEqual(await get(alice, '/account/preferences'), chosen);
+  for (const wrong of [{ 'a b': 1 }, { '': 1 }, { __proto__x: 1 }, [], 'x', { ['x'.repeat(65)]: 1 }, { a: '\0' }])
+    assert.equal(await change(wrong), 400, JSON.stringify(wrong));
+  assert.equal(await change({ large: 'x'.repeat(60_000) }), 204);
+  assert.equal(await change({ more: 'x'.repeat(6_000) }), 409);
+  assert.equal(await change({ larger: 'x'.repeat(65_536) }), 413);
+  assert.deepEqual(await get(bob, '/account/preferences'), {});
+});
+
 test('a password is changed with the old one; the session that asks stays, the others end', async () => {
   const alice = await web.account();
   const page = { origin: web.url };

@@ -1,12 +1,14 @@
 import { transaction } from '@postroom/database';
 import {
   changePassword,
+  changePreferences,
   endSession,
   findAccount,
   HARD_TO_GUESS,
   isCommonPassword,
   isEasilyGuessed,
   listSessions,
+  readPreferences,
   setDisplayName,
   stay,
 } from '@postroom/directory';
@@ -23,11 +25,16 @@ import { proveLogin } from '../sign-in/login-of.ts';
 import { requireLogin } from '../sign-in/require-login.ts';
 
 const MAX_BODY = 16 * 1024;
+const MAX_PREFERENCES = 64 * 1024;
 
 const Change = Type.Object(
   { displayName: Type.String({ maxLength: 255, pattern: '^[^\\x00-\\x1f\\x7f]*$' }) },
   { additionalProperties: false },
 );
+/** Of any form; the names are those of programs. */
+const PreferenceChanges = Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9.-]{0,63}$' }), Type.Unknown(), {
+  additionalProperties: false,
+});
 const Password = Type.Object(
   { old: Type.String({ maxLength: 4_096 }), new: Type.String({ minLength: 1, maxLength: 1_024 }) },
   { additionalProperties: false },
@@ -70,6 +77,13 @@ export function accountRoutes(services: Services) {
         return followName(tx, { ...login, displayName: before.displayName }, displayName);
       });
       if (isTold) store.announce({ accountId: login.accountId, modseq: 0, mailboxIds: [] });
+      return reply.code(204).send();
+    });
+
+    app.get('/account/preferences', ({ login }) => readPreferences(pool, login.accountId));
+
+    app.patch('/account/preferences', { bodyLimit: MAX_PREFERENCES }, async ({ login, body }, reply) => {
+      await changePreferences(pool, login.accountId, readBody(PreferenceChanges, body));
       return reply.code(204).send();
     });
 

@@ -263,3 +263,62 @@ test('nothing in a mail reaches out, runs or covers the page', needsBrowser, asy
     0,
   );
 });
+
+test(
+  'pictures from outside come when the reader wants them, from our own server, and always for senders of their choice',
+  needsBrowser,
+  async () => {
+    await using browser = await openBrowser();
+    await using house = await sharedHouse();
+    const id = await house.stage.account('pictures@page.test');
+    const url = `http://127.0.0.1:${house.platform.ports.HTTP_PORT}`;
+    const headers = {
+      authorization: `Basic ${btoa(`pictures@page.test:${PASSWORD}`)}`,
+      'content-type': 'application/json',
+    };
+    const letter = {
+      ...{ mailboxIds: { M1: true }, subject: 'news', from: [{ name: 'News', email: 'News@far.test' }] },
+      ...{
+        htmlBody: [{ partId: 'h', type: 'text/html' }],
+        bodyValues: { h: { value: '<p>x<img src="https://pictures.test/a.png?b=c">' } },
+      },
+    };
+    const using = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'];
+    const body = JSON.stringify({
+      using,
+      methodCalls: [['Email/set', { accountId: `a${id}`, create: { letter } }, '0']],
+    });
+    assert.equal((await fetch(`${url}/jmap/api`, { method: 'POST', headers, body })).status, 200);
+    await using visitor = await visit(browser, url);
+    const { page } = visitor;
+    const asked: string[] = [];
+    page.on('request', (request) => void asked.push(request.url()));
+    await signIn(page, 'pictures@page.test', PASSWORD);
+    const picture = `${url}/picture?url=${encodeURIComponent('https://pictures.test/a.png?b=c')}`;
+    const open = async (): Promise<void> => {
+      await page.locator('[role=row]').first().click();
+      await page.frameLocator('main iframe').getByText('x').waitFor();
+    };
+    await open();
+    assert.ok(!asked.includes(picture));
+    const once = page.waitForRequest(picture);
+    await page.getByRole('button', { name: 'Show once' }).click();
+    await once;
+    await page.getByText('wants to load pictures').waitFor({ state: 'detached' });
+    await page.reload();
+    await open();
+    const kept = page.waitForResponse(
+      (response) => response.url().endsWith('/account/preferences') && response.request().method() === 'PATCH',
+    );
+    await page.getByRole('button', { name: 'Always from this sender' }).click();
+    await kept;
+    await page.reload();
+    const always = page.waitForRequest(picture);
+    await open();
+    await always;
+    assert.deepEqual(
+      asked.filter((each) => !each.startsWith(url)),
+      [],
+    );
+  },
+);

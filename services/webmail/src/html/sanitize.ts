@@ -65,6 +65,9 @@ const DATA_PICTURE = /^data:image\/(?:png|gif|jpeg|webp|bmp);base64,[a-z0-9+/=\s
 const MAX_NAME = 500;
 const LINK = /^(?:https?|mailto|tel):/i;
 
+/** Finds a picture by its Content-ID or its URL. */
+export type PictureOf = (name: string) => string | undefined;
+
 export interface Sanitized {
   readonly body: DocumentFragment;
   /** Something of it would have been loaded from outside. */
@@ -83,9 +86,9 @@ interface Findings {
  * One part of a mail as it can be shown: alone, without scripts, forms, frames, and anything that is loaded from outside. It is parsed
  * by the frame's own window, on a document that never runs and has the frame's Content-Security-Policy: what the page's policy
  * forbids (styles in the text) would be half applied there. Every element is looked at before it comes into the frame.
- * @param pictureOf where a picture of the mail itself (RFC 2392 cid:) is found
+ * @param pictureOf where a picture is found: of the mail itself (RFC 2392 cid:), or from outside; undefined: it is not shown
  */
-export function sanitize(html: string, pictureOf: (cid: string) => string | undefined, view: Window): Sanitized {
+export function sanitize(html: string, pictureOf: PictureOf, view: Window): Sanitized {
   const found: Findings = { wantsOutside: false, liars: new Set() };
   const purifier = DOMPurify(view as never);
   purifier.addHook('uponSanitizeElement', (node, { tagName }) => {
@@ -112,10 +115,11 @@ export function sanitize(html: string, pictureOf: (cid: string) => string | unde
   return { body, wantsOutside: found.wantsOutside, liars: [...found.liars].slice(0, 3) };
 }
 
-function secureImage(image: Element, pictureOf: (cid: string) => string | undefined, found: Findings): void {
+function secureImage(image: Element, pictureOf: PictureOf, found: Findings): void {
   const source = (image.getAttribute('src') ?? '').trim();
   const own = /^cid:(.+)$/i.exec(source)?.[1];
-  const picture = own === undefined ? undefined : pictureOf(decode(own));
+  const isOutside = /^https?:\/\//i.test(source);
+  const picture = own !== undefined ? pictureOf(decode(own)) : isOutside ? pictureOf(source) : undefined;
   if (picture) image.setAttribute('src', picture);
   else if (!DATA_PICTURE.test(source)) {
     found.wantsOutside ||= source !== '' && own === undefined;

@@ -1,7 +1,8 @@
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { EmailBodyPart, Message } from '../jmap/types.ts';
+import { showPicturesOf, useShowsPicturesOf } from '../state/account-preferences.ts';
 import { filesOf, isPicture, picturesInPlace, shownParts } from '../state/files.ts';
-import { client } from '../state/mail.ts';
+import { client, mailboxOf } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
 import { HtmlFrame } from './HtmlFrame.tsx';
@@ -24,19 +25,29 @@ export function Body({ message, shownCids, onShown }: Props) {
   const t = useWords();
   const { id } = message;
   const shown = useRef(new Set<string>());
+  const sender = message.from?.[0]?.email ?? '';
+  const [once, setOnce] = useState(false);
+  const always = useShowsPicturesOf(sender);
+  const isJunk = message.mailboxIds[mailboxOf('junk')?.id ?? ''] === true;
+  const showsOutside = once || (always && !isJunk);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the parts of an email never change
   const { parts, pictures, pictureOf } = useMemo(() => {
     const byCid = new Map(filesOf(message).map((part) => [part.cid, part]));
     return {
       ...{ parts: shownParts(message), pictures: new Set(picturesInPlace(message)) },
-      pictureOf: (cid: string): string | undefined => {
-        const part = byCid.get(cid);
+      pictureOf: (name: string): string | undefined => {
+        if (/^https?:/i.test(name)) return showsOutside ? `/picture?url=${encodeURIComponent(name)}` : undefined;
+        const part = byCid.get(name);
         if (!part || !isPicture(part)) return undefined;
-        shown.current.add(cid);
+        shown.current.add(name);
         return urlOf(part);
       },
     };
-  }, [id]);
+  }, [id, showsOutside]);
+  const show = (wantsAlways: boolean): void => {
+    setOnce(true);
+    if (wantsAlways) void showPicturesOf(sender, true);
+  };
   return (
     <div className={styles.body}>
       {parts.map((part) => {
@@ -47,7 +58,13 @@ export function Body({ message, shownCids, onShown }: Props) {
         return (
           <div key={part.partId}>
             {part.type === 'text/html' ? (
-              <HtmlFrame html={value.value} pictureOf={pictureOf} onFilled={() => onShown(new Set(shown.current))} />
+              <HtmlFrame
+                html={value.value}
+                pictureOf={pictureOf}
+                showsOutside={showsOutside}
+                onShowOutside={show}
+                onFilled={() => onShown(new Set(shown.current))}
+              />
             ) : (
               <PlainBody text={value.value} />
             )}

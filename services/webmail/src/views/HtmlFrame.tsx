@@ -1,11 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
-import { type Sanitized, sanitize } from '../html/sanitize.ts';
+import { type PictureOf, type Sanitized, sanitize } from '../html/sanitize.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
 
 interface Props {
   html: string;
-  pictureOf(cid: string): string | undefined;
+  pictureOf: PictureOf;
+  /** Pictures from outside are shown. */
+  showsOutside: boolean;
+  /** The reader wants them: this time, or always from this sender. */
+  onShowOutside(always: boolean): void;
   /** What is shown is there. */
   onFilled(): void;
 }
@@ -34,10 +38,10 @@ function passOn(event: KeyboardEvent): void {
 }
 
 /**
- * HTML of a mail, made harmless, in a frame that has no scripts (sandbox) and no network but pictures of the mail itself (the frame's
- * own Content-Security-Policy). Its height follows what is in it.
+ * HTML of a mail, made harmless, in a frame that has no scripts (sandbox) and no network but pictures that come from our own server (the
+ * frame's own Content-Security-Policy). Its height follows what is in it.
  */
-export function HtmlFrame({ html, pictureOf, onFilled }: Props) {
+export function HtmlFrame({ html, pictureOf, showsOutside, onShowOutside, onFilled }: Props) {
   const t = useWords();
   const frame = useRef<HTMLIFrameElement>(null);
   const filled = useRef(onFilled);
@@ -82,7 +86,17 @@ export function HtmlFrame({ html, pictureOf, onFilled }: Props) {
 
   return (
     <>
-      {found.wantsOutside && <p className={styles.note}>{t('read.pictures')}</p>}
+      {found.wantsOutside && !showsOutside && (
+        <div className={styles.note}>
+          {t('read.pictures')}{' '}
+          <button type="button" className={styles.choice} onClick={() => onShowOutside(false)}>
+            {t('read.pictures.once')}
+          </button>{' '}
+          <button type="button" className={styles.choice} onClick={() => onShowOutside(true)}>
+            {t('read.pictures.always')}
+          </button>
+        </div>
+      )}
       {found.liars.map((host) => (
         <p key={host} className={styles.note}>
           {t('read.link', { host })}
