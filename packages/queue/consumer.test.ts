@@ -30,6 +30,7 @@ test('jobs that are no JSON or no jobs do not keep the others from being done', 
   const seen: unknown[] = [];
   await using consumer = createConsumer({
     ...options,
+    lockMs: 10_000,
     fileConcurrency: 1,
     relayConcurrency: 1,
     async file(job) {

@@ -4,6 +4,8 @@ import { FILE_QUEUE, RELAY_QUEUE } from './producer.ts';
 import { openPatientRedis, type RedisOptions } from './redis.ts';
 
 export interface ConsumerOptions extends RedisOptions {
+  /** How long a job is a worker's own without a sign of life, ms. */
+  lockMs: number;
   /** File jobs worked on at once. */
   fileConcurrency: number;
   /** Relay jobs (destinations) worked on at once. */
@@ -34,8 +36,8 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     removeOnFail: { count: 0 },
     // The job of a worker that died stands in the way of another for its destination, so this is noticed soon. That a
     // job may then run twice is harmless: the rows in Postgres say who has what, and what is done.
-    lockDuration: 10_000,
-    stalledInterval: 5_000,
+    lockDuration: options.lockMs,
+    stalledInterval: Math.ceil(options.lockMs / 2),
   };
   const inProgress = new Set<Promise<void>>();
   const track = (work: Promise<void>): Promise<void> => {

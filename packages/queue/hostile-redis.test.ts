@@ -70,6 +70,7 @@ test('what is no job is dropped, and told of once; the jobs behind it are done',
   const [filed, relayed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   await using consumer = createConsumer({
     ...options,
+    lockMs: 10_000,
     fileConcurrency: 1,
     relayConcurrency: 1,
     file: async (job) => {

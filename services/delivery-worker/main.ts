@@ -87,6 +87,7 @@ await run({
     const consumer = stack.use(
       createConsumer({
         ...redis,
+        lockMs: Math.ceil(remote.settings.leaseMs / 3),
         fileConcurrency: config.FILE_CONCURRENCY,
         relayConcurrency: config.RELAY_CONCURRENCY,
         file: ({ deliveryIds }) => file(deliveryIds),

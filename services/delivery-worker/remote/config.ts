@@ -19,6 +19,13 @@ export const remoteConfig = {
     minimum: 1,
     description: 'Connections to one destination (or the smarthost) at once, over all workers.',
   }),
+  LEASE_SECONDS: Type.Integer({
+    default: 30,
+    minimum: 3,
+    maximum: 3600,
+    description:
+      'How long the deliveries that a worker takes, its connections to a destination (two thirds) and its jobs (a third) are its own without a sign of life. After that others take what a worker that died had.',
+  }),
   ...dnsConfig,
   OUTBOUND_INTERNAL_RANGES: addressRanges(
     'Addresses and ranges, 10.1.0.0/16,fd00:1::/48, that mail may go to although they are not of the public network. Without them no domain leads us to loopback, private, link-local or our own addresses. Not needed for SMARTHOST.',

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { extendLease } from '@postroom/transit';
 import type { RemoteContext } from './context.ts';
 
-const SLOT_TTL_MS = 20_000;
 const SMARTHOST_WAIT_MS = 30_000;
 const SMARTHOST_POLL_MS = 250;
 
@@ -20,11 +19,12 @@ export function holdClaims(context: RemoteContext, open: ReadonlySet<string>): D
 export async function takeSlot(context: RemoteContext, destination: string): Promise<AsyncDisposable | null> {
   const { slots, settings, stopping } = context;
   const name = settings.smarthost ? 'smarthost' : `to:${destination}`;
+  const slotMs = Math.ceil((settings.leaseMs * 2) / 3);
   const until = performance.now() + (settings.smarthost ? SMARTHOST_WAIT_MS : 0);
   for (;;) {
-    const slot = await slots.take(name, settings.connectionsPerDestination, SLOT_TTL_MS);
+    const slot = await slots.take(name, settings.connectionsPerDestination, slotMs);
     if (slot) {
-      const renewing = every(SLOT_TTL_MS / 3, context, () => slot.renew());
+      const renewing = every(slotMs / 3, context, () => slot.renew());
       return {
         async [Symbol.asyncDispose]() {
           renewing[Symbol.dispose]();

@@ -12,6 +12,12 @@ test('without anything said: MX, port 25, opportunistic TLS', () => {
   assert.deepEqual({ port, tls, smarthost }, { port: 25, tls: { policy: 'opportunistic' }, smarthost: undefined });
 });
 
+test('a lease is whole seconds, and long enough to be renewed', () => {
+  assert.equal(settings({}).leaseMs, 30_000);
+  assert.equal(settings({ LEASE_SECONDS: '6' }).leaseMs, 6_000);
+  for (const value of ['2', '3.5', '3601']) assert.throws(() => settings({ LEASE_SECONDS: value }), /LEASE_SECONDS/);
+});
+
 test('a smarthost with a login', () => {
   const env = { SMARTHOST: 'relay.test:587', SMARTHOST_USERNAME: 'us', SMARTHOST_PASSWORD: 'secret' };
   assert.deepEqual(settings(env).smarthost, {

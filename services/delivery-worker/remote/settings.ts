@@ -45,6 +45,7 @@ export interface RemoteConfig {
   readonly OUTBOUND_PORT: number;
   readonly OUTBOUND_TLS: string;
   readonly OUTBOUND_CONNECTIONS: number;
+  readonly LEASE_SECONDS: number;
   readonly OUTBOUND_INTERNAL_RANGES: string;
   readonly SMARTHOST: string;
   readonly SMARTHOST_TLS: string;
@@ -59,6 +60,7 @@ export function remoteSettings(config: RemoteConfig): RemoteSettings {
     tls: { policy: config.OUTBOUND_TLS as TlsPolicy },
     internal: AddressRanges.parse(config.OUTBOUND_INTERNAL_RANGES),
     connectionsPerDestination: config.OUTBOUND_CONNECTIONS,
+    leaseMs: config.LEASE_SECONDS * 1000,
     smarthost: smarthost(config),
   };
 }
