@@ -24,13 +24,16 @@ const MAX_JOB = 500; // delivery ids
 const CONFIRM_MS = 120_000; // clients wait 10 minutes (RFC 5321 4.5.3.2.6)
 const CONFIRM_PAUSE_MS = 250;
 
-/** Group commit: sessions that end DATA while a transaction is in flight share the next one. */
-export function createAccept(pool: Pool, producer: Producer, log: Logger): Accept {
+/**
+ * Group commit: sessions that end DATA while a transaction is in flight share the next one.
+ * @param fileGraceMs how long the queue has to file the mail before the sweeper reminds it
+ */
+export function createAccept(pool: Pool, producer: Producer, log: Logger, fileGraceMs?: number): Accept {
   const weigh = { maxWeight: MAX_BATCH_DELIVERIES, weightOf: ({ mail }: Acceptance) => mail.deliveries.length };
   const limits = { maxItems: MAX_BATCH, weigh };
   const batcher: Batcher<Acceptance, void | Promise<void>> = createBatcher(limits, async (batch) => {
     try {
-      await store(pool, batch);
+      await store(pool, batch, fileGraceMs);
     } catch (error) {
       log.warn({ err: error, mails: batch.map(({ mail }) => mail.id) }, 'accepting failed');
       if (!(error instanceof OutcomeUnknown)) throw error;
@@ -44,11 +47,11 @@ export function createAccept(pool: Pool, producer: Producer, log: Logger): Accep
   return async (acceptance) => batcher.add(acceptance);
 }
 
-async function store(pool: Pool, batch: Acceptance[]): Promise<void> {
+async function store(pool: Pool, batch: Acceptance[], fileGraceMs?: number): Promise<void> {
   const mails = batch.map(({ mail }) => mail);
   const blobs = batch.map(({ blob }) => blob);
   for (const { span } of batch) span.event('statement', { mails: batch.length });
-  await statement(pool, (db) => acceptMails(db, mails, blobs));
+  await statement(pool, (db) => acceptMails(db, mails, blobs, fileGraceMs));
 }
 
 /**

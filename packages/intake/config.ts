@@ -14,6 +14,13 @@ export const intakeConfig = {
     minimum: 10,
     description: 'Received fields at most; more is a mail loop (RFC 5321 6.3).',
   }),
+  FILE_GRACE_SECONDS: Type.Integer({
+    default: 15,
+    minimum: 1,
+    maximum: 3600,
+    description:
+      'How long Redis and the workers have to file mail for our users before mailbox-store hands it over again: so late comes what Redis lost.',
+  }),
   POSTMASTER: Type.String({
     default: '',
     description:

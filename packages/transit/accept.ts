@@ -4,11 +4,11 @@ import { laneOf } from './claim.ts';
 import type { NewMail } from './mail.ts';
 
 /** How long the queue has to file local mail before the sweeper reminds it, ms. */
-export const FILE_GRACE_MS = 15_000;
+const FILE_GRACE_MS = 15_000;
 
 /** Records mails whose blobs the caller's transaction inserts: those we write ourselves. */
 export async function insertMails(tx: Queryable, mails: readonly NewMail[]): Promise<void> {
-  await tx.query({ name: 'insert-mails', text: `with ${RECORD}`, values: parameters(mails) });
+  await tx.query({ name: 'insert-mails', text: `with ${RECORD}`, values: parameters(mails, FILE_GRACE_MS) });
 }
 
 /**
@@ -19,8 +19,9 @@ export async function acceptMails(
   db: Queryable,
   mails: readonly NewMail[],
   blobs: readonly StagedBlob[],
+  fileGraceMs = FILE_GRACE_MS,
 ): Promise<void> {
-  const own = parameters(mails);
+  const own = parameters(mails, fileGraceMs);
   const stored = blobInsert(blobs, own.length + 1);
   await db.query({
     name: 'accept-mails',
@@ -39,8 +40,8 @@ export async function wasAccepted(db: Queryable, mail: NewMail): Promise<boolean
   return rowCount === 1;
 }
 
-function parameters(mails: readonly NewMail[]): unknown[] {
-  return [JSON.stringify(mails.map(mailRow)), JSON.stringify(mails.flatMap(deliveryRows)), FILE_GRACE_MS];
+function parameters(mails: readonly NewMail[], fileGraceMs: number): unknown[] {
+  return [JSON.stringify(mails.map(mailRow)), JSON.stringify(mails.flatMap(deliveryRows)), fileGraceMs];
 }
 
 const RECORD = `mails as (

@@ -50,7 +50,7 @@ await run({
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
-      accept: createAccept(pool, producer, log),
+      accept: createAccept(pool, producer, log, config.FILE_GRACE_SECONDS * 1000),
       authentication: openAuthentication(config, { hostname: config.MAIL_HOSTNAME, store: { pool, objects }, metrics }),
       scanning: openScanning(config, { store: { pool, objects }, log, metrics, tracer }),
       settings: {

@@ -67,7 +67,7 @@ await run({
       logins,
       intake: {
         ...{ hostname: config.MAIL_HOSTNAME, store: blobs, logins, tracer },
-        accept: createAccept(pool, stack.use(createProducer(redis)), log),
+        accept: createAccept(pool, stack.use(createProducer(redis)), log, config.FILE_GRACE_SECONDS * 1000),
         authentication: null,
         scanning: openScanning(config, { store: blobs, log, metrics, tracer }),
         settings: { maxReceived: config.MAX_RECEIVED },

@@ -24,6 +24,9 @@ export interface GroundOptions extends Pick<PlatformOptions, 'services' | 'count
   readonly beforeStart?: (stores: Stores) => Promise<void>;
 }
 
+/** So that what Redis lost, or a worker that died had, is worked on again soon. */
+const SOON = { FILE_GRACE_SECONDS: '5', LEASE_SECONDS: '6' };
+
 const ADDRESSES = Array.from({ length: 6 }, (_, index) => `user${index}@chaos.test`);
 
 export async function openGround(options: GroundOptions = {}): Promise<Ground> {
@@ -32,7 +35,8 @@ export async function openGround(options: GroundOptions = {}): Promise<Ground> {
   const accounts = await prepare(stores.databaseUrl);
   await options.beforeStart?.(stores);
   const { databaseUrl, redisUrl } = stores;
-  const house = cleanUp.use(await openHouse({ ...options, databaseUrl, redisUrl, restart: true }));
+  const env = { ...SOON, ...options.env };
+  const house = cleanUp.use(await openHouse({ ...options, env, databaseUrl, redisUrl, restart: true }));
   const kept = cleanUp.move();
   return {
     ...house,

@@ -29,13 +29,15 @@ await eventually('the cluster is up', async () => {
 });
 
 test('mail is filed by the queue with a key tag as prefix', { timeout: 60_000 }, async () => {
-  await using platform = await startPlatform({ redisUrl: prepared.url, env: { REDIS_PREFIX: '{postroom}' } });
+  await using platform = await startPlatform({
+    redisUrl: prepared.url,
+    // The sweep comes too late: what is filed was brought by the queue.
+    env: { REDIS_PREFIX: '{postroom}', FILE_GRACE_SECONDS: '3600' },
+  });
   await using stage = backstage(platform.settings.databaseUrl);
   const alice = await stage.account('alice@a.test');
-  const started = Date.now();
   await deliverBytes(platform.ports.SMTP_PORT, 'alice@a.test', [Buffer.from('Subject: one\r\n\r\ntext\r\n')]);
   await stage.messages(alice, 1);
-  assert.ok(Date.now() - started < 10_000, 'by the queue: the sweep looks after 15 s');
   const keys = await redis.keys('*');
   assert.ok(keys.length > 0);
   assert.deepEqual(
