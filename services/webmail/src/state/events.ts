@@ -14,11 +14,14 @@ const GATHER_MS = 150;
 /** Ms until a stream that was refused is opened again: twice as long each time. */
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 120_000;
+/** Between tabs: something may have been missed. */
+const LOOK = 'look';
 const EVERYTHING = ['Email', 'Mailbox', 'EmailSubmission', 'Identity'];
 
 /**
  * Hears of changes (RFC 8620 7.3) until the returned function is called. One tab of a browser has the stream and tells the others: a
- * browser opens six connections to a server of HTTP/1.1, in all of its tabs.
+ * browser opens six connections to a server of HTTP/1.1, in all of its tabs. When the stream comes to another tab, each looks for what
+ * it missed.
  */
 export function followChanges(accountId: string): () => void {
   const end = new AbortController();
@@ -34,14 +37,22 @@ export function followChanges(accountId: string): () => void {
       void tellNew(all, notifies).then(() => refresh(all));
     }, GATHER_MS);
   };
-  others.onmessage = ({ data }: MessageEvent<string[]>) => hear(data, false);
-  void whileAlone(`postroom.events.${accountId}`, end.signal, () =>
-    openStream(end.signal, (changed) => {
+  const look = async (): Promise<void> => {
+    if (await isBehind().catch(() => false)) hear(EVERYTHING, false);
+  };
+  others.onmessage = ({ data }: MessageEvent<readonly string[] | typeof LOOK>) =>
+    data === LOOK ? void look() : hear(data, false);
+  whileAlone(`postroom.events.${accountId}`, end.signal, (signal) => {
+    const begin = (): void => {
+      others.postMessage(LOOK);
+      void look();
+    };
+    openStream(signal, begin, (changed) => {
       others.postMessage(changed);
       hear(changed, true);
-    }),
-  );
-  void tellIfBehind((changed) => hear(changed, false));
+    });
+  });
+  void look();
   const comeBack = (): void => hear(EVERYTHING, false);
   window.addEventListener('online', comeBack, { signal: end.signal });
   return () => {
@@ -51,13 +62,8 @@ export function followChanges(accountId: string): () => void {
   };
 }
 
-/** What changed between the first reading and the beginning of the stream, nobody tells. */
-async function tellIfBehind(tell: (types: string[]) => void): Promise<void> {
-  if (await isBehind().catch(() => false)) tell(EVERYTHING);
-}
-
 /** A stream that is opened again however it ended. What was missed meanwhile may be anything. */
-function openStream(signal: AbortSignal, tell: (types: string[]) => void): void {
+function openStream(signal: AbortSignal, begin: () => void, tell: (types: string[]) => void): void {
   let waitMs = FIRST_WAIT_MS;
   let isFirst = true;
   const open = (): void => {
@@ -69,7 +75,7 @@ function openStream(signal: AbortSignal, tell: (types: string[]) => void): void 
       waitMs = FIRST_WAIT_MS;
       useMail.setState({ isOffline: false });
       if (!isFirst) tell(EVERYTHING);
-      else void tellIfBehind(tell);
+      else begin();
       isFirst = false;
     };
     source.addEventListener('state', ({ data }: MessageEvent<string>) => {

@@ -20,19 +20,41 @@ export function disown(name: string): void {
   held.delete(name);
 }
 
-/** Runs once no other tab does the same, until the signal is given. */
-export async function whileAlone(name: string, signal: AbortSignal, run: () => void): Promise<void> {
+/**
+ * Runs in one tab at a time, until the end: in the one that somebody looks at, since a browser may let the others sleep. Each run hears
+ * by its signal that another tab has taken it over, and comes again when that one is gone.
+ */
+export function whileAlone(name: string, end: AbortSignal, run: (signal: AbortSignal) => void): void {
   const locks = navigator.locks as LockManager | undefined;
   if (!locks) {
-    run();
+    run(end);
     return;
   }
-  await locks
-    .request(name, { signal }, () => {
-      run();
-      return new Promise<void>((release) => signal.addEventListener('abort', () => release(), { once: true }));
-    })
-    .catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+  let [isHolding, isWaiting] = [false, false];
+  async function hold(how: LockOptions): Promise<void> {
+    const lost = new AbortController();
+    const held = (): Promise<void> | undefined => {
+      if (how.signal) isWaiting = false;
+      if (end.aborted) return undefined;
+      isHolding = true;
+      run(AbortSignal.any([end, lost.signal]));
+      return new Promise((release) => end.addEventListener('abort', () => release(), { once: true }));
+    };
+    // It is rejected when another tab takes the lock, and at the end.
+    await locks?.request(name, how, held).catch(() => undefined);
+    lost.abort();
+    isHolding = false;
+    if (!end.aborted) wait();
+  }
+  function wait(): void {
+    if (isWaiting) return;
+    isWaiting = true;
+    void hold({ signal: end });
+  }
+  function take(): void {
+    if (document.visibilityState === 'visible' && !isHolding) void hold({ steal: true });
+  }
+  document.addEventListener('visibilitychange', take, { signal: end });
+  wait();
+  take();
 }

@@ -29,7 +29,7 @@ export function write(about: Partial<Draft> = {}): void {
 /** Opens a draft that is kept as an email. */
 export async function reopen(draft: Partial<Draft> & { emailId: string }): Promise<void> {
   const open = useWriting.getState().drafts.find(({ emailId }) => emailId === draft.emailId);
-  if (open) return change(open.key, { isSmall: false });
+  if (open) return change(open.key, { isSmall: false, isClosing: false });
   if (await ownEmail(client().accountId, draft.emailId)) add({ ...blank(), ...draft });
   else show(text('compose.elsewhere'));
 }

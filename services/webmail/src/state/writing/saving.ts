@@ -142,7 +142,8 @@ export async function close(key: string): Promise<void> {
   change(key, { isClosing: true });
   await save(key);
   const now = find(key);
-  if (!now) return;
+  // It may have been opened again meanwhile.
+  if (!now?.isClosing) return;
   if (isLoose(now)) change(key, { isClosing: false, isSmall: true });
   else drop(key);
 }
