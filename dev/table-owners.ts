@@ -11,7 +11,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   ],
   mailbox: [
     ...['account_state', 'mailboxes', 'mailbox_entries', 'expunged_entries', 'subscriptions', 'removed_mailboxes'],
-    ...['messages', 'message_texts', 'message_changes', 'thread_keys', 'snoozes'],
+    ...['messages', 'message_texts', 'message_changes', 'thread_keys', 'snoozes', 'mailbox_shares'],
     ...['search_segments', 'search_postings', 'search_backlog'],
   ],
   push: ['push_subscriptions', 'push_keys'],
@@ -23,6 +23,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
       'vacation_responses',
       'vacation_replies',
       'removed_sending',
+      'share_notifications',
     ],
   ],
   transit: ['accepted_mails', 'deliveries', 'delivery_events', 'queue_depth', 'queue_changes', 'refusals'],
@@ -37,7 +38,11 @@ interface Reader {
 /** Who reads tables of others all the same. Nobody writes to them. */
 export const READERS: readonly Reader[] = [
   { package: 'mailbox', tables: ['blobs'], why: 'a page of messages comes with their headers and small bodies' },
-  { package: 'mailbox', tables: ['accounts'], why: 'filing compares the quota under the lock of the account' },
+  {
+    package: 'mailbox',
+    tables: ['accounts'],
+    why: 'filing compares the quota under the lock of the account, and a suspended one shares nothing',
+  },
   {
     package: 'directory',
     tables: ['account_state'],

@@ -17,6 +17,7 @@ export { trimReservedNames } from './joining/reserved-names.ts';
 export * from './login-watch.ts';
 export { HARD_TO_GUESS, hashPassword, isEasilyGuessed } from './passwords.ts';
 export { changePreferences, type Preferences, readPreferences } from './preferences.ts';
+export * from './principals.ts';
 export type { Resolution, ResolveOptions, Target } from './resolution.ts';
 export { resolveRecipient } from './resolve-recipient.ts';
 export * from './sender-rights.ts';

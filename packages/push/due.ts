@@ -21,7 +21,7 @@ export interface DueSubscription {
   readonly types: readonly string[] | null;
   /** To be sent first; null: it is verified, and behind its account. */
   readonly code: string | null;
-  /** The states of the account's mail and of what it sends: those that were told last, and those now. */
+  /** The states of the account's mail, of what it sends, and of what others share with it: those that were told last, and those now. */
   readonly toldState: string | null;
   readonly state: string;
 }
@@ -32,8 +32,8 @@ interface Row extends Omit<DueSubscription, 'keys' | 'sessionId'> {
   auth: Buffer | null;
 }
 
-/** SQL: the states of an account, whose rows are `a` and, if there is one, `x`. */
-const STATES = `a.modseq || '.' || a.next_id || '/' || coalesce(x.modseq, 0)`;
+/** SQL: the states of an account, whose rows are `a` and, if there is one, `x`, and of what others share with it. */
+const STATES = `a.modseq || '.' || a.next_id || '/' || coalesce(x.modseq, 0) || '/' || shared_states(a.account_id)`;
 
 /** The subscriptions of all accounts; each is taken by one process at a time. */
 export class PushQueue {

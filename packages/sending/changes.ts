@@ -8,9 +8,13 @@ export interface SendingChanges {
   hasMoreChanges: boolean;
 }
 
-export type SendingKind = 'identity' | 'submission';
+export type SendingKind = 'identity' | 'submission' | 'notification';
 
-const TABLES: Record<SendingKind, string> = { identity: 'identities', submission: 'email_submissions' };
+const TABLES: Record<SendingKind, string> = {
+  identity: 'identities',
+  submission: 'email_submissions',
+  notification: 'share_notifications',
+};
 const MAX_CHANGES = 1_000;
 
 interface Row {
@@ -20,7 +24,7 @@ interface Row {
   [column: string]: unknown;
 }
 
-/** RFC 8621 6.2, 7.2. Null if it cannot be told. Of an object that came and went in between nothing is said. */
+/** RFC 8621 6.2, 7.2, RFC 9670 3.4. Null if it cannot be told. Of an object that came and went in between nothing is said. */
 export async function sendingChanges(
   pool: Pool,
   accountId: number,

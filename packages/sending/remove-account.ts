@@ -2,6 +2,7 @@ import type { Transaction } from '@postroom/database';
 
 const TABLES = [
   ...['identities', 'email_submissions', 'vacation_responses', 'vacation_replies', 'removed_sending'],
+  'share_notifications',
   'sending_state',
 ];
 

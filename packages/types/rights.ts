@@ -1,7 +1,17 @@
-/** What may be done with a mailbox: the letters of RFC 4314 2.1. */
-export type Right = 'l' | 'r' | 's' | 'w' | 'i' | 'p' | 'k' | 'x' | 't' | 'e' | 'a';
+/** What may be done with a mailbox: the letters of RFC 4314 2.1, and `0`, that it may be renamed (there x, as deleting it). */
+export type Right = 'l' | 'r' | 's' | 'w' | 'i' | 'p' | 'k' | 'x' | 't' | 'e' | 'a' | '0';
 
 export type Rights = ReadonlySet<Right>;
 
 /** Those of a mailbox's owner. */
-export const ALL_RIGHTS: Rights = new Set<Right>(['l', 'r', 's', 'w', 'i', 'p', 'k', 'x', 't', 'e', 'a']);
+export const ALL_RIGHTS: Rights = new Set<Right>(['l', 'r', 's', 'w', 'i', 'p', 'k', 'x', 't', 'e', 'a', '0']);
+
+/** Rights as they are stored; null: none. Letters that are no rights are left out. */
+export function readRights(letters: string | null): Rights {
+  return new Set([...(letters ?? '')].filter((letter): letter is Right => ALL_RIGHTS.has(letter as Right)));
+}
+
+/** As they are stored: each letter once, in the order of the alphabet. */
+export function formatRights(rights: Rights): string {
+  return [...rights].sort().join('');
+}

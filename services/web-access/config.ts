@@ -112,6 +112,11 @@ export const config = {
   ...intakeConfig,
   ...heldConfig,
   ...scanningConfig,
+  SHARE_WITH: Type.Union([Type.Literal('domain'), Type.Literal('everybody')], {
+    default: 'domain',
+    description:
+      'Whom people find to share mailboxes with (JMAP principals): the accounts of their own domain, or those of all domains.',
+  }),
   JMAP_MAX_REQUEST_BYTES: Type.Integer({
     default: 10_000_000,
     minimum: 100_000,

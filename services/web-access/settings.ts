@@ -37,6 +37,8 @@ export interface WebSettings {
   readonly pushHosts: HostList;
   /** Servers of pictures there. */
   readonly pictureHosts: HostList;
+  /** Whom people see to share with: those of their domain, or all. */
+  readonly shareWith: 'domain' | 'everybody';
 }
 
 /** Of people who apply for a mailbox. */
@@ -75,6 +77,7 @@ export function settingsFrom(
     | 'JOIN_MAX_PENDING'
     | 'JOIN_MAX_PENDING_PER_NETWORK'
     | 'HTTP_PICTURE_HOSTS'
+    | 'SHARE_WITH'
     | 'JMAP_MAX_REQUEST_BYTES'
     | 'JMAP_MAX_UPLOAD_BYTES'
     | 'JMAP_MAX_CALLS'
@@ -105,6 +108,7 @@ export function settingsFrom(
     },
     pushHosts: HostList.parse(config.HTTP_PUSH_HOSTS),
     pictureHosts: HostList.parse(config.HTTP_PICTURE_HOSTS),
+    shareWith: config.SHARE_WITH,
     limits: {
       maxSizeUpload: config.JMAP_MAX_UPLOAD_BYTES,
       maxConcurrentUpload: MAX_UPLOADS_AT_ONCE,

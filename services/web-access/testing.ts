@@ -36,6 +36,8 @@ export const USING = [
   'quota',
   'mail:snooze',
   'blob',
+  'principals',
+  'principals:owner',
   'webpush-vapid',
   'websocket',
 ].map((name) => `urn:ietf:params:jmap:${name}`);
@@ -92,6 +94,7 @@ const CONFIG = {
   JOIN_MAX_PENDING: 100,
   JOIN_MAX_PENDING_PER_NETWORK: 5,
   HTTP_PICTURE_HOSTS: '',
+  SHARE_WITH: 'domain' as 'domain' | 'everybody',
   JMAP_MAX_REQUEST_BYTES: 100_000,
   JMAP_MAX_UPLOAD_BYTES: 1_000_000,
   JMAP_MAX_CALLS: 16,

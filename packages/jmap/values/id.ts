@@ -9,7 +9,7 @@ export function isId(value: unknown): value is string {
  * What stands before the number in our ids, so that an id of one type is never taken for one of another, and begins with a
  * letter (RFC 8620 1.2 advises it).
  */
-export type IdPrefix = 'a' | 'B' | 'M' | 'E' | 'T' | 'S' | 'I';
+export type IdPrefix = 'a' | 'B' | 'M' | 'E' | 'T' | 'S' | 'I' | 'P' | 'N';
 
 export function formatId(prefix: IdPrefix, number: number): string {
   return `${prefix}${number}`;

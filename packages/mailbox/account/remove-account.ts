@@ -13,6 +13,7 @@ const OTHERS = [
   'search_backlog',
   'subscriptions',
   'snoozes',
+  'mailbox_shares',
   'mailboxes',
   'account_state',
 ];
@@ -38,6 +39,7 @@ export async function removeAccountData(tx: Transaction, accountId: number): Pro
   for (const table of OTHERS) {
     await tx.query(`delete from ${table} where account_id = $1`, [accountId]);
   }
+  await tx.query('delete from mailbox_shares where grantee_id = $1', [accountId]);
 }
 
 const DELETE_ENTRIES = 'delete from mailbox_entries where account_id = $1 and message_id >= $2 and message_id < $3';

@@ -1,7 +1,9 @@
 import type { Pool, Transaction } from '@postroom/database';
+import type { MailView } from '../sharing/mail-view.ts';
 import { addRows, type Changes, ChangesPage, pageSize, verdictOf } from './changes-page.ts';
 import { isThere, readNotes } from './noted-messages.ts';
 import { readPosition } from './position.ts';
+import { sharedEmailChanges } from './shared-changes.ts';
 import { canTell, completeState, inSnapshot, readNow } from './snapshot.ts';
 import { formatState } from './state.ts';
 
@@ -23,10 +25,12 @@ const ENTRY_NUMBERS = 3;
  */
 export async function emailChanges(
   pool: Pool,
-  accountId: number,
+  view: MailView,
   sinceState: string,
   maxChanges: number,
 ): Promise<Changes | null> {
+  if (view.shared) return sharedEmailChanges(pool, view, sinceState, maxChanges);
+  const { accountId } = view;
   const position = readPosition(sinceState, ENTRY_NUMBERS);
   if (!position) return null;
   const { asker, notesFrom } = position;
@@ -61,7 +65,7 @@ export async function emailChanges(
     (row) => page.add(row.id, verdictOf(row.id, row.isThere, false, asker)),
     ({ modseq, mailboxId, uid }) => [modseq, mailboxId, uid],
   );
-  if (noted.isOver && read.isOver) return page.finish(completeState(now), false);
+  if (noted.isOver && read.isOver) return page.finish(completeState(now, view), false);
   return page.finish(formatState([nextId, ...noted.cursor, ...read.cursor]), true);
 }
 

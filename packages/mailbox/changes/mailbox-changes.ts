@@ -1,4 +1,5 @@
-import type { Pool, Transaction } from '@postroom/database';
+import { type Pool, packBigints, type Transaction } from '@postroom/database';
+import { type MailView, stateMark, unmarked } from '../sharing/mail-view.ts';
 import { addRows, type Changes, ChangesPage, pageSize, verdictOf } from './changes-page.ts';
 import { canTell, completeState, inSnapshot, readNow } from './snapshot.ts';
 import { END_ID, formatState, parseState } from './state.ts';
@@ -25,11 +26,12 @@ const NUMBERS = 6;
 /** RFC 8621 2.2 Mailbox/changes. Null if that cannot be told. An account's mailboxes are few enough to look at all of them. */
 export async function mailboxChanges(
   pool: Pool,
-  accountId: number,
+  view: MailView,
   sinceState: string,
   maxChanges: number,
 ): Promise<MailboxesChanges | null> {
-  const state = parseState(sinceState, NUMBERS);
+  const { accountId } = view;
+  const state = parseState(unmarked(view, sinceState) ?? '', NUMBERS);
   if (!state) return null;
   const [since, nextId] = state as [number, number];
   const isComplete = state.length === 2;
@@ -41,8 +43,9 @@ export async function mailboxChanges(
   const [now, removed, changed] = await inSnapshot(pool, (tx) =>
     Promise.all([
       readNow(tx, accountId),
-      readRemoved(tx, accountId, removedFrom, asked),
-      readChanged(tx, accountId, changedFrom, since, asked),
+      // Who sees some of them has another state when one of those goes.
+      view.shared ? [] : readRemoved(tx, accountId, removedFrom, asked),
+      readChanged(tx, view, changedFrom, since, asked),
     ]),
   );
   if (!canTell(now, since, nextId) || (changedFrom[0] as number) > now.modseq) return null;
@@ -68,7 +71,9 @@ export async function mailboxChanges(
     place,
   );
   const isOver = gone.isOver && read.isOver;
-  const newState = isOver ? completeState(now) : formatState([since, nextId, ...gone.cursor, ...read.cursor]);
+  const newState = isOver
+    ? completeState(now, view)
+    : formatState([since, nextId, ...gone.cursor, ...read.cursor]) + stateMark(view);
   const changes = page.finish(newState, !isOver);
   return { ...changes, onlyCountsChanged: onlyCountsChanged && changes.updated.length > 0 };
 }
@@ -90,18 +95,18 @@ async function readRemoved(
 
 async function readChanged(
   tx: Transaction,
-  accountId: number,
+  { accountId, shared }: MailView,
   [modseq, id]: readonly number[],
   since: number,
   limit: number,
 ): Promise<ChangedMailbox[]> {
   const { rows } = await tx.query<ChangedMailbox & Record<string, unknown>>({
-    name: 'changed-mailboxes',
+    name: shared ? 'changed-mailboxes-shared' : 'changed-mailboxes',
     text: `select greatest(highest_modseq, changed_modseq) as modseq, id, changed_modseq > $4 as "isChangedItself"
       from mailboxes
-      where account_id = $1 and (greatest(highest_modseq, changed_modseq), id) > ($2, $3)
+      where account_id = $1 and (greatest(highest_modseq, changed_modseq), id) > ($2, $3) ${shared ? 'and id = any($6::bigint[])' : ''}
       order by 1, 2 limit $5`,
-    values: [accountId, modseq, id, since, limit],
+    values: [accountId, modseq, id, since, limit, ...(shared ? [packBigints([...shared.keys()])] : [])],
   });
   return rows;
 }

@@ -7,18 +7,20 @@ import { ENTRIES_BY_UID } from '../read/entries-by-uid.ts';
  * - `removed`: the message is gone
  * - `hidden`: it is in one mailbox less, or marked \\Deleted there
  * - `shown`: it is no longer marked \\Deleted in a mailbox
+ * - `added`: it is in one mailbox more, which others see too; to the owner its entry tells it
  */
-export type MessageChange = 'removed' | 'hidden' | 'shown';
+export type MessageChange = 'removed' | 'hidden' | 'shown' | 'added';
 
 /** Ids of one row: a page of changes takes a few rows, and no row is large. */
 const ROW_IDS = 500;
 /** Row numbers that one call may use; a step of anything is about far fewer ids than that makes room for. */
 const CALL_ROWS = 100;
 
-/** The first of the row numbers that are the caller's. */
-export function takeRowNumbers(state: AccountState): number {
-  state.noted += CALL_ROWS;
-  return state.noted - CALL_ROWS;
+/** The first of the row numbers that are the caller's. @param ids that it may be about, if they are many */
+export function takeRowNumbers(state: AccountState, ids = 0): number {
+  const first = state.noted;
+  state.noted += Math.max(CALL_ROWS, Math.ceil(ids / ROW_IDS));
+  return first;
 }
 
 /**

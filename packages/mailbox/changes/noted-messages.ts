@@ -13,10 +13,10 @@ export interface NotedMessage {
   isThere: boolean;
 }
 
-/** SQL: whether the message of account $1 is there for JMAP. */
-export function isThere(messageId: string): string {
+/** SQL: whether the message of account $1 is there for JMAP. @param alsoAnd of its entry `v` */
+export function isThere(messageId: string, alsoAnd = ''): string {
   return `exists (select 1 from mailbox_entries v
-    where v.account_id = $1 and v.message_id = ${messageId} and v.flags & ${Flag.Deleted} = 0)`;
+    where v.account_id = $1 and v.message_id = ${messageId} and v.flags & ${Flag.Deleted} = 0${alsoAnd})`;
 }
 
 /** The first notes behind a cursor: ids one by one, of as few rows as hold them. */
@@ -33,7 +33,7 @@ export async function readNotes(
         select *, sum(cardinality(ids)) over (order by modseq, n rows unbounded preceding) - cardinality(ids) as ids_before
         from (
           select modseq, n, kind, ids, thread_ids from message_changes
-          where account_id = $1 and (modseq, n) >= ($2, $3::bigint) order by modseq, n limit $5
+          where account_id = $1 and (modseq, n) >= ($2, $3::bigint) and kind <> 'added' order by modseq, n limit $5
         ) first
       ) c cross join lateral unnest(c.ids, c.thread_ids) with ordinality u (id, thread_id, place)
       where c.ids_before < $5 + $4 and (c.modseq, c.n, u.place) > ($2, $3::bigint, $4)

@@ -10,6 +10,7 @@ import {
   expungedSince,
   findMailbox,
   mailboxChanges,
+  ownMail,
   ownMailbox,
   renameMailbox,
   storeFlags,
@@ -86,11 +87,11 @@ test('pages of changes are read by indexes, and entries in the order of theirs',
   }
   await pool.query('analyze');
   const [id] = ids as [number];
-  const state = await changesState(pool, id);
+  const state = await changesState(pool, ownMail(id));
   const { pool: listener, statements } = listening();
-  await emailChanges(listener, id, state, 100);
-  await threadChanges(listener, id, state, 100);
-  await mailboxChanges(listener, id, state, 100);
+  await emailChanges(listener, ownMail(id), state, 100);
+  await threadChanges(listener, ownMail(id), state, 100);
+  await mailboxChanges(listener, ownMail(id), state, 100);
   await expungedSince(listener, ownMailbox(id, 1), 1);
   const named = [
     'changes-now',
@@ -115,7 +116,7 @@ test('pages of changes are read by indexes, and entries in the order of theirs',
 
 test('a state that is none of ours, or of another time, is told nothing', async () => {
   const id = await account();
-  const [modseq, nextId] = (await changesState(pool, id)).split('.').map(Number) as [number, number];
+  const [modseq, nextId] = (await changesState(pool, ownMail(id))).split('.').map(Number) as [number, number];
   for (const state of [
     '',
     'x',
@@ -130,7 +131,7 @@ test('a state that is none of ours, or of another time, is told nothing', async 
     '0.1',
   ]) {
     for (const changes of [emailChanges, threadChanges, mailboxChanges]) {
-      assert.equal(await changes(pool, id, state, 10), null, state);
+      assert.equal(await changes(pool, ownMail(id), state, 10), null, state);
     }
   }
 });
@@ -139,15 +140,15 @@ test('what the release before changes counts as forgotten, and what comes after 
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
   await append(inbox, 'One');
-  const before = await changesState(pool, id);
+  const before = await changesState(pool, ownMail(id));
   // As it writes: it knows nothing of noted_modseq.
   await pool.query('update account_state set modseq = modseq + 1 where account_id = $1', [id]);
-  const between = await changesState(pool, id);
-  assert.equal(await emailChanges(pool, id, before, 10), null);
-  assert.deepEqual((await emailChanges(pool, id, between, 10))?.created, []);
+  const between = await changesState(pool, ownMail(id));
+  assert.equal(await emailChanges(pool, ownMail(id), before, 10), null);
+  assert.deepEqual((await emailChanges(pool, ownMail(id), between, 10))?.created, []);
   await append(inbox, 'Two');
-  assert.equal(await emailChanges(pool, id, before, 10), null);
-  assert.equal((await emailChanges(pool, id, between, 10))?.created.length, 1);
+  assert.equal(await emailChanges(pool, ownMail(id), before, 10), null);
+  assert.equal((await emailChanges(pool, ownMail(id), between, 10))?.created.length, 1);
   assert.deepEqual(await expungedSince(pool, inbox, Number(before.split('.')[0])), {
     uids: new Uint32Array(),
     isComplete: false,
@@ -157,12 +158,12 @@ test('what the release before changes counts as forgotten, and what comes after 
 test('Mailbox/changes says when only counts changed', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
-  const state = await changesState(pool, id);
-  assert.equal((await mailboxChanges(pool, id, state, 10))?.onlyCountsChanged, false, 'nothing did');
+  const state = await changesState(pool, ownMail(id));
+  assert.equal((await mailboxChanges(pool, ownMail(id), state, 10))?.onlyCountsChanged, false, 'nothing did');
   await append(inbox, 'One');
-  const changes = await mailboxChanges(pool, id, state, 10);
+  const changes = await mailboxChanges(pool, ownMail(id), state, 10);
   assert.deepEqual([changes?.updated, changes?.onlyCountsChanged], [[inbox.mailboxId], true]);
   await renameMailbox(store, id, 'Archive', 'Old');
-  const renamed = await mailboxChanges(pool, id, state, 10);
+  const renamed = await mailboxChanges(pool, ownMail(id), state, 10);
   assert.deepEqual([renamed?.updated.length, renamed?.onlyCountsChanged], [2, false]);
 });

@@ -1,6 +1,7 @@
 import { type Pool, type Queryable, type Transaction, transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { CHANGES_FROM } from '../account/account-state.ts';
+import { type MailView, stateMark } from '../sharing/mail-view.ts';
 import { formatState } from './state.ts';
 
 /** Where an account is at one moment. */
@@ -11,13 +12,13 @@ export interface Now {
   changesFrom: number;
 }
 
-/** The state of an account's mailboxes, emails and threads now. Throws not-found. */
-export async function changesState(db: Queryable, accountId: number): Promise<string> {
-  return completeState(await readNow(db, accountId));
+/** The state of an account's mailboxes, emails and threads now, for who sees them so. Throws not-found. */
+export async function changesState(db: Queryable, view: MailView): Promise<string> {
+  return completeState(await readNow(db, view.accountId), view);
 }
 
-export function completeState({ modseq, nextId }: Pick<Now, 'modseq' | 'nextId'>): string {
-  return formatState([modseq, nextId]);
+export function completeState({ modseq, nextId }: Pick<Now, 'modseq' | 'nextId'>, view: MailView): string {
+  return formatState([modseq, nextId]) + stateMark(view);
 }
 
 export async function readNow(db: Queryable, accountId: number): Promise<Now> {

@@ -1,7 +1,9 @@
 import type { Pool, Transaction } from '@postroom/database';
+import type { MailView } from '../sharing/mail-view.ts';
 import { addRows, type Changes, ChangesPage, pageSize, verdictOf } from './changes-page.ts';
 import { isThere, type NotedMessage, readNotes } from './noted-messages.ts';
 import { readPosition } from './position.ts';
+import { sharedThreadChanges } from './shared-changes.ts';
 import { canTell, completeState, inSnapshot, readNow } from './snapshot.ts';
 import { formatState } from './state.ts';
 
@@ -19,10 +21,12 @@ const MESSAGE_NUMBERS = 1;
  */
 export async function threadChanges(
   pool: Pool,
-  accountId: number,
+  view: MailView,
   sinceState: string,
   maxChanges: number,
 ): Promise<Changes | null> {
+  if (view.shared) return sharedThreadChanges(pool, view, sinceState, maxChanges);
+  const { accountId } = view;
   const position = readPosition(sinceState, MESSAGE_NUMBERS);
   if (!position) return null;
   const { asker, notesFrom } = position;
@@ -62,7 +66,7 @@ export async function threadChanges(
     (row) => add(row, false),
     ({ id }) => [id],
   );
-  if (noted.isOver && read.isOver) return page.finish(completeState(now), false);
+  if (noted.isOver && read.isOver) return page.finish(completeState(now, view), false);
   return page.finish(formatState([nextId, ...noted.cursor, ...read.cursor]), true);
 }
 

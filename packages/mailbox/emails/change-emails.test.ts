@@ -12,6 +12,7 @@ import {
   findMailbox,
   listMailboxes,
   openMailbox,
+  ownMail,
   readEmails,
   storeFlags,
 } from '../index.ts';
@@ -20,7 +21,7 @@ import { ground } from '../testing/ground.ts';
 const { pool, store, account, append, entries, setQuota } = await ground();
 
 async function read(accountId: number, ...ids: number[]): Promise<Email[]> {
-  return (await Array.fromAsync(readEmails(pool, accountId, ids))).flat();
+  return (await Array.fromAsync(readEmails(pool, ownMail(accountId), ids))).flat();
 }
 
 /** An account with a message in INBOX; the id of its email. */
@@ -54,9 +55,9 @@ test('keywords are set in all mailboxes, each as it spells them, with one modseq
   const { id, inbox, email } = await withOne(0, ['Work']);
   const sent = await findMailbox(pool, id, 'Sent');
   await copyMessages(store, inbox, sent, Uint32Array.of(1));
-  const since = await changesState(pool, id);
+  const since = await changesState(pool, ownMail(id));
   const keywords = { add: ['$seen', 'work', 'new'], remove: [] };
-  assert.equal((await changeEmails(store, id, { update: [{ id: email, keywords }], destroy: [] })).size, 0);
+  assert.equal((await changeEmails(store, ownMail(id), { update: [{ id: email, keywords }], destroy: [] })).size, 0);
   for (const mailbox of [inbox, sent]) {
     const [entry] = await entries(mailbox);
     assert.deepEqual([entry?.flags, entry?.keywords], [Flag.Seen, ['Work', 'new']]);
@@ -64,27 +65,27 @@ test('keywords are set in all mailboxes, each as it spells them, with one modseq
   const [one, other] = [(await entries(inbox))[0], (await entries(sent))[0]];
   assert.equal(one?.modseq, other?.modseq);
   assert.deepEqual((await read(id, email))[0]?.keywords, ['$seen', 'new', 'work']);
-  assert.deepEqual((await emailChanges(pool, id, since, 100))?.updated, [email]);
-  await changeEmails(store, id, { update: [{ id: email, keywords: { replace: ['$flagged'] } }], destroy: [] });
+  assert.deepEqual((await emailChanges(pool, ownMail(id), since, 100))?.updated, [email]);
+  await changeEmails(store, ownMail(id), { update: [{ id: email, keywords: { replace: ['$flagged'] } }], destroy: [] });
   assert.deepEqual((await read(id, email))[0]?.keywords, ['$flagged']);
   await assertCounted(id);
 });
 
 test('what is so already is no change', async () => {
   const { id, email } = await withOne(Flag.Seen);
-  const before = await changesState(pool, id);
-  await changeEmails(store, id, {
+  const before = await changesState(pool, ownMail(id));
+  await changeEmails(store, ownMail(id), {
     update: [{ id: email, keywords: { add: ['$SEEN'.toLowerCase()], remove: ['x'] } }],
     destroy: [],
   });
-  assert.equal(await changesState(pool, id), before);
+  assert.equal(await changesState(pool, ownMail(id)), before);
 });
 
 test('an email moves, lies in two mailboxes, and goes from one', async () => {
   const { id, inbox, email } = await withOne(Flag.Seen, ['Work']);
   const [archive, trash] = [await findMailbox(pool, id, 'Archive'), await findMailbox(pool, id, 'Trash')];
   const move = (mailboxIds: object) =>
-    changeEmails(store, id, { update: [{ id: email, mailboxIds: mailboxIds as never }], destroy: [] });
+    changeEmails(store, ownMail(id), { update: [{ id: email, mailboxIds: mailboxIds as never }], destroy: [] });
   await move({ replace: [archive.mailboxId] });
   assert.deepEqual((await read(id, email))[0]?.mailboxIds, [archive.mailboxId]);
   const [moved] = await entries(archive);
@@ -102,7 +103,7 @@ test('what cannot be done is told of each, and the others are done', async () =>
   await append(inbox, 'two');
   const two = (await entries(inbox))[1]?.messageId as number;
   const many = Array.from({ length: 200 }, (_, n) => `k${n}`);
-  const refused = await changeEmails(store, id, {
+  const refused = await changeEmails(store, ownMail(id), {
     update: [
       { id: email, mailboxIds: { replace: [] } },
       { id: 999_999, keywords: { add: ['$seen'], remove: [] } },
@@ -120,7 +121,7 @@ test('what cannot be done is told of each, and the others are done', async () =>
       [888_888, 'not-found'],
     ]),
   );
-  const nowhere = await changeEmails(store, id, {
+  const nowhere = await changeEmails(store, ownMail(id), {
     update: [{ id: email, mailboxIds: { add: [12_345], remove: [] } }],
     destroy: [two],
   });
@@ -139,12 +140,12 @@ test('a copy needs space, a move does not', async () => {
   const { id, email } = await withOne();
   const archive = await findMailbox(pool, id, 'Archive');
   await setQuota(id, 10);
-  const copied = await changeEmails(store, id, {
+  const copied = await changeEmails(store, ownMail(id), {
     update: [{ id: email, mailboxIds: { add: [archive.mailboxId], remove: [] } }],
     destroy: [],
   });
   assert.ok(isMailError(copied.get(email), 'over-quota'));
-  const moved = await changeEmails(store, id, {
+  const moved = await changeEmails(store, ownMail(id), {
     update: [{ id: email, mailboxIds: { replace: [archive.mailboxId] } }],
     destroy: [],
   });
@@ -159,7 +160,7 @@ test('one call copies between few mailboxes, and no account gets too many messag
   const add = made.map(({ mailboxId }) => mailboxId);
   const copyTo = async (to: number[], maxMessages = 1_000) => {
     const update = [{ id: email, mailboxIds: { add: to, remove: [] } }];
-    return (await changeEmails({ ...store, maxMessages }, id, { update, destroy: [] })).get(email);
+    return (await changeEmails({ ...store, maxMessages }, ownMail(id), { update, destroy: [] })).get(email);
   };
   assert.ok(isMailError(await copyTo(add), 'limit-reached'));
   assert.equal((await read(id, email))[0]?.mailboxIds.length, 1);
@@ -172,7 +173,7 @@ test('one call copies between few mailboxes, and no account gets too many messag
 test('nobody changes what is of another account', async () => {
   const { id, email } = await withOne();
   const other = await account();
-  const refused = await changeEmails(store, other, {
+  const refused = await changeEmails(store, ownMail(other), {
     update: [{ id: email, keywords: { add: ['$seen'], remove: [] } }],
     destroy: [email],
   });
@@ -192,14 +193,14 @@ test('through thousands of edits from both sides counters are right, and who fol
   };
   const pick = <T>(from: readonly T[]): T => from[random(from.length)] as T;
   const known = new Map<number, string>();
-  let state = await changesState(pool, id);
+  let state = await changesState(pool, ownMail(id));
   const shown = (email: Email): string => JSON.stringify([[...email.mailboxIds].sort(), [...email.keywords].sort()]);
   const follow = async (): Promise<void> => {
     for (let more = true; more; ) {
-      const changes = await emailChanges(pool, id, state, 20);
+      const changes = await emailChanges(pool, ownMail(id), state, 20);
       assert.ok(changes);
       for (const gone of changes.destroyed) known.delete(gone);
-      const read = await Array.fromAsync(readEmails(pool, id, [...changes.created, ...changes.updated]));
+      const read = await Array.fromAsync(readEmails(pool, ownMail(id), [...changes.created, ...changes.updated]));
       for (const gone of [...changes.created, ...changes.updated]) known.delete(gone);
       for (const email of read.flat()) known.set(email.id, shown(email));
       [state, more] = [changes.newState, changes.hasMoreChanges];
@@ -222,7 +223,7 @@ test('through thousands of edits from both sides counters are right, and who fol
       () => copyMessages(store, box, pick(boxes), uid),
       () => expunge(store, box, { uids: uid, onlyDeleted: true }),
       () =>
-        changeEmails(store, id, {
+        changeEmails(store, ownMail(id), {
           update: [...new Set(some)].map((each) => ({
             id: each,
             keywords: { add: [pick(['$seen', 'work', '$flagged'])], remove: [pick(['$seen', 'x'])] },
@@ -230,14 +231,14 @@ test('through thousands of edits from both sides counters are right, and who fol
           destroy: [],
         }),
       () =>
-        changeEmails(store, id, {
+        changeEmails(store, ownMail(id), {
           update: [...new Set(some)].map((each) => ({
             id: each,
             mailboxIds: { add: [pick(boxes).mailboxId], remove: [pick(boxes).mailboxId] },
           })),
           destroy: [],
         }),
-      () => changeEmails(store, id, { update: [], destroy: some.slice(0, random(4) === 0 ? 1 : 0) }),
+      () => changeEmails(store, ownMail(id), { update: [], destroy: some.slice(0, random(4) === 0 ? 1 : 0) }),
     ];
     await pick(edits)();
     if (random(5) === 0) await follow();
@@ -248,7 +249,7 @@ test('through thousands of edits from both sides counters are right, and who fol
     await Array.fromAsync(
       readEmails(
         pool,
-        id,
+        ownMail(id),
         rows.map((row) => row.id),
       ),
     )

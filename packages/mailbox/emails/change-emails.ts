@@ -8,6 +8,7 @@ import { bit, countFlags, writeFlags } from '../entries/write-flags.ts';
 import { applyCounters } from '../mailboxes/counters.ts';
 import { ownMailbox } from '../mailboxes/mailbox-ref.ts';
 import { removeOrphanedMessages } from '../messages/orphans.ts';
+import { isSeen, type MailView } from '../sharing/mail-view.ts';
 import { DEFAULT_MAX_MESSAGES, type MailboxStore } from '../store.ts';
 import type { EmailChange } from './email-change.ts';
 import { entriesOfEmails } from './entries-of-emails.ts';
@@ -21,14 +22,15 @@ export interface EmailChanges {
 }
 
 /**
- * Changes emails as JMAP sees them (RFC 8621 4.6), in all their mailboxes, with one modseq, and returns why some could not be
- * changed, by id; the others are. IMAP clients see flags change, messages come and go.
+ * Changes emails as JMAP sees them (RFC 8621 4.6), in all their mailboxes that are seen, with one modseq, and returns why some could
+ * not be changed, by id; the others are. IMAP clients see flags change, messages come and go.
  */
 export async function changeEmails(
   store: MailboxStore,
-  accountId: number,
+  view: MailView,
   { update, destroy }: EmailChanges,
 ): Promise<Map<number, MailError>> {
+  const { accountId } = view;
   const refused = new Map<number, MailError>();
   const attempt = (id: number, plan: () => void): void => {
     try {
@@ -41,11 +43,11 @@ export async function changeEmails(
   const { modseq, mailboxIds } = await transaction(store.pool, async (tx, atCommit) => {
     const state = await beginChange(tx, accountId);
     const [entries, places] = await Promise.all([
-      entriesOfEmails(tx, accountId, [...update.map(({ id }) => id), ...destroy]),
-      readPlaces(tx, accountId),
+      entriesOfEmails(tx, view, [...update.map(({ id }) => id), ...destroy]),
+      readPlaces(tx, view),
     ]);
     const room = (store.maxMessages ?? DEFAULT_MAX_MESSAGES) - places.messages;
-    const planner = new ChangePlanner(state, places, room);
+    const planner = new ChangePlanner(state, view, places, room);
     for (const change of update) attempt(change.id, () => planner.update(change, entries.get(change.id)));
     for (const id of destroy) attempt(id, () => planner.destroy(entries.get(id)));
     const touched = await carryOut(tx, state, planner.plan, places.snoozed);
@@ -56,15 +58,15 @@ export async function changeEmails(
   return refused;
 }
 
-/** The account's mailboxes, and how many messages are in all of them. */
-export async function readPlaces(tx: Transaction, accountId: number): Promise<Places & { readonly messages: number }> {
+/** The account's mailboxes that are seen, and how many messages are in all that it has. */
+export async function readPlaces(tx: Transaction, view: MailView): Promise<Places & { readonly messages: number }> {
   const { rows } = await tx.query<{ id: number; name: string; special_use: string | null; count: number }>({
     name: 'read-places',
     text: 'select id, name, special_use, message_count as count from mailboxes where account_id = $1',
-    values: [accountId],
+    values: [view.accountId],
   });
   return {
-    ids: new Set(rows.map(({ id }) => id)),
+    ids: new Set(rows.map(({ id }) => id).filter((id) => isSeen(view, id))),
     inbox: rows.find(({ name }) => name === 'INBOX')?.id ?? 0,
     snoozed: rows.find(({ special_use }) => special_use === '\\Snoozed')?.id ?? null,
     messages: rows.reduce((sum, { count }) => sum + count, 0),

@@ -1,5 +1,6 @@
 import { packBigints, type Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
+import { type MailView, narrowing } from '../sharing/mail-view.ts';
 
 /** An entry of a message, in whichever mailbox. */
 export interface EmailEntry {
@@ -14,19 +15,20 @@ export interface EmailEntry {
 /** Entries that one call changes. */
 const MAX_ENTRIES = 50_000;
 
-/** All entries of these messages, by message, those marked \Deleted too. Throws limit-reached. */
+/** All entries of these messages that are seen, by message, those marked \Deleted too. Throws limit-reached. */
 export async function entriesOfEmails(
   tx: Transaction,
-  accountId: number,
+  view: MailView,
   messageIds: readonly number[],
 ): Promise<Map<number, EmailEntry[]>> {
+  const { suffix, values, and } = narrowing(view, 3);
   const { rows } = await tx.query<EmailEntry & Record<string, unknown>>({
-    name: 'entries-of-emails',
+    name: `entries-of-emails${suffix}`,
     text: `select e.message_id as "messageId", e.mailbox_id as "mailboxId", e.uid, e.flags, e.keywords, e.size
       from unnest($2::bigint[]) as w (id) cross join lateral (
-        select * from mailbox_entries where account_id = $1 and message_id = w.id offset 0
+        select * from mailbox_entries where account_id = $1 and message_id = w.id${and('mailbox_id')} offset 0
       ) e order by e.mailbox_id, e.uid limit ${MAX_ENTRIES + 1}`,
-    values: [accountId, packBigints(messageIds)],
+    values: [view.accountId, packBigints(messageIds), ...values],
   });
   if (rows.length > MAX_ENTRIES)
     throw new MailError('limit-reached', 'These messages have too many copies to be changed at once');

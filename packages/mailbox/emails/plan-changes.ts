@@ -1,6 +1,8 @@
 import { Flag, MailError } from '@postroom/types';
 import type { AccountState } from '../account/account-state.ts';
 import { distinctKeywords } from '../entries/keywords.ts';
+import { requireRights } from '../mailboxes/rights.ts';
+import { type MailView, seenMailbox } from '../sharing/mail-view.ts';
 import { applied, type EmailChange } from './email-change.ts';
 import type { EmailEntry } from './entries-of-emails.ts';
 import type { Snooze } from './snooze.ts';
@@ -41,6 +43,7 @@ const MAX_MAILBOXES = 200;
 export class ChangePlanner {
   readonly plan: Plan = { flagged: [], copied: [], removed: [], snoozed: new Map() };
   readonly #state: AccountState;
+  readonly #view: MailView;
   readonly #places: Places;
   readonly #ways = new Set<string>();
   readonly #touched = new Set<number>();
@@ -49,13 +52,14 @@ export class ChangePlanner {
   /**
    * @param room messages that the account may have more than it has
    */
-  constructor(state: AccountState, places: Places, room: number) {
+  constructor(state: AccountState, view: MailView, places: Places, room: number) {
     this.#state = state;
+    this.#view = view;
     this.#places = places;
     this.#room = room;
   }
 
-  /** Throws not-found, mailbox-not-found, invalid (it would be in no mailbox), over-quota, limit-reached. */
+  /** Throws not-found, mailbox-not-found, no-permission, invalid (it would be in no mailbox), over-quota, limit-reached. */
   update({ id, keywords, mailboxIds, snoozed }: EmailChange, entries: readonly EmailEntry[] = []): void {
     const shown = entries.filter(isShown);
     const [first] = shown;
@@ -71,6 +75,11 @@ export class ChangePlanner {
     const waits = this.#places.snoozed !== null && after.has(this.#places.snoozed);
     if (snoozed && !waits) throw new MailError('invalid', 'Only what is in the snoozed mailbox is snoozed');
     const changed = flagged.filter(isChanged);
+    for (const each of changed) this.#require(each.entry.mailboxId, rightsToSet(each));
+    for (const mailboxId of added) this.#require(mailboxId, 'i');
+    for (const { mailboxId } of removed) this.#require(mailboxId, 'te');
+    // When it comes back, and where to, is its owner's.
+    if (snoozed !== undefined && this.#view.shared) throw new MailError('no-permission', 'Only its owner snoozes it');
     // A change of the snooze alone is one of the email, too.
     if (snoozed !== undefined && changed.length + added.length + removed.length === 0)
       changed.push({ entry: first, flags: first.flags, keywords: first.keywords });
@@ -86,15 +95,21 @@ export class ChangePlanner {
     if (snoozed !== undefined || leaves) this.plan.snoozed.set(id, snoozed ?? null);
   }
 
-  /** Throws not-found, limit-reached. */
+  /** Throws not-found, no-permission, limit-reached. */
   destroy(entries: readonly EmailEntry[] = []): void {
     if (!entries.some(isShown)) throw new MailError('not-found', 'There is no such email');
+    for (const { mailboxId } of entries) this.#require(mailboxId, 'te');
     this.#requireFew(
       [],
       entries.map(({ mailboxId }) => mailboxId),
     );
     for (const { size } of entries) this.#takeSpace(-1, size);
     this.plan.removed.push(...entries);
+  }
+
+  /** RFC 4314 4. Throws no-permission. */
+  #require(mailboxId: number, letters: string): void {
+    requireRights(seenMailbox(this.#view, mailboxId), letters);
   }
 
   #requireFew(ways: readonly string[], mailboxIds: readonly number[]): void {
@@ -130,6 +145,12 @@ function withKeywords(entry: EmailEntry, change: NonNullable<EmailChange['keywor
   const { flags, keywords } = storedKeywords(after);
   const spelledAsHere = keywords.map((name) => spelled.get(name) ?? name);
   return { entry, flags: (entry.flags & ~SYSTEM_BITS) | flags, keywords: distinctKeywords(spelledAsHere) };
+}
+
+/** RFC 8621 2: all mailboxes of an email have to allow what is done to its keywords. */
+function rightsToSet({ entry, flags, keywords }: FlaggedEntry): string {
+  const isSeenAlone = ((flags ^ entry.flags) & ~Flag.Seen) === 0 && keywords.join(' ') === entry.keywords.join(' ');
+  return `${(flags ^ entry.flags) & Flag.Seen ? 's' : ''}${isSeenAlone ? '' : 'w'}`;
 }
 
 function isChanged({ entry, flags, keywords }: FlaggedEntry): boolean {

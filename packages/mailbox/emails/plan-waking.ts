@@ -1,5 +1,6 @@
 import { isMailError } from '@postroom/types';
 import type { AccountState } from '../account/account-state.ts';
+import type { MailView } from '../sharing/mail-view.ts';
 import type { EmailChange } from './email-change.ts';
 import type { EmailEntry } from './entries-of-emails.ts';
 import { ChangePlanner, type Places } from './plan-changes.ts';
@@ -11,13 +12,15 @@ import type { StoredSnooze } from './snooze.ts';
  */
 export class WakingPlanner {
   readonly #state: AccountState;
+  readonly #view: MailView;
   readonly #places: Places;
   readonly #planner: ChangePlanner;
 
-  constructor(state: AccountState, places: Places) {
+  constructor(state: AccountState, view: MailView, places: Places) {
     this.#state = state;
+    this.#view = view;
     this.#places = places;
-    this.#planner = new ChangePlanner(state, places, Number.POSITIVE_INFINITY);
+    this.#planner = new ChangePlanner(state, view, places, Number.POSITIVE_INFINITY);
   }
 
   get plan(): ChangePlanner['plan'] {
@@ -48,7 +51,7 @@ export class WakingPlanner {
 
   /** Whether it could be done if it were the only change. */
   #isPossible(change: EmailChange, entries: readonly EmailEntry[]): boolean {
-    const alone = new ChangePlanner({ ...this.#state }, this.#places, Number.POSITIVE_INFINITY);
+    const alone = new ChangePlanner({ ...this.#state }, this.#view, this.#places, Number.POSITIVE_INFINITY);
     return this.#attempt(() => alone.update(change, entries));
   }
 

@@ -1,6 +1,7 @@
 import { isDatabaseAway, type Transaction, transaction } from '@postroom/database';
 import { isMailError } from '@postroom/types';
 import { beginChange, saveAccounts } from '../account/account-state.ts';
+import { type MailView, ownMail } from '../sharing/mail-view.ts';
 import type { MailboxStore } from '../store.ts';
 import { carryOut, readPlaces } from './change-emails.ts';
 import { type EmailEntry, entriesOfEmails } from './entries-of-emails.ts';
@@ -34,11 +35,12 @@ export async function wakeEmails(
 }
 
 async function wakeAccount(store: MailboxStore, accountId: number): Promise<number> {
+  const view = ownMail(accountId);
   const { modseq, mailboxIds, count } = await transaction(store.pool, async (tx, atCommit) => {
     const state = await beginChange(tx, accountId);
-    const places = await readPlaces(tx, accountId);
-    const { due, entries } = await readDue(tx, accountId);
-    const planner = new WakingPlanner(state, places);
+    const places = await readPlaces(tx, view);
+    const { due, entries } = await readDue(tx, view);
+    const planner = new WakingPlanner(state, view, places);
     for (const snooze of due) planner.wake(snooze, entries.get(snooze.messageId));
     const touched = await carryOut(tx, state, planner.plan, places.snoozed);
     if (touched.size > 0) atCommit(saveAccounts(tx, [state]));
@@ -51,13 +53,13 @@ async function wakeAccount(store: MailboxStore, accountId: number): Promise<numb
 /** The first that are due, as many as have not too many copies together; one that has by itself comes without them. */
 async function readDue(
   tx: Transaction,
-  accountId: number,
+  view: MailView,
 ): Promise<{ due: StoredSnooze[]; entries: Map<number, EmailEntry[]> }> {
-  let due = await dueSnoozes(tx, accountId, BATCH);
+  let due = await dueSnoozes(tx, view.accountId, BATCH);
   for (;;) {
     const ids = due.map(({ messageId }) => messageId);
     try {
-      return { due, entries: await entriesOfEmails(tx, accountId, ids) };
+      return { due, entries: await entriesOfEmails(tx, view, ids) };
     } catch (error) {
       if (!isMailError(error, 'limit-reached')) throw error;
       if (due.length === 1) return { due, entries: new Map() };

@@ -1,6 +1,7 @@
 import { packBigints, type Transaction } from '@postroom/database';
 import { Flag, MailError } from '@postroom/types';
 import type { AccountState } from '../account/account-state.ts';
+import { noteMessages, takeRowNumbers } from '../changes/note-messages.ts';
 import type { CounterDelta } from '../mailboxes/counters.ts';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { isAllSettable, type Settable, settable } from '../mailboxes/rights.ts';
@@ -99,7 +100,11 @@ export async function respell(tx: Transaction, mailbox: MailboxRef, { keywords }
 
 const RESPELLED = `coalesce((
     select array_agg(distinct coalesce(s.spelled, k.given)) from unnest(e.keywords) k (given)
-    left join unnest($7::text[], $8::text[]) s (given, spelled) using (given)), '{}')`;
+    left join unnest($8::text[], $9::text[]) s (given, spelled) using (given)), '{}')`;
+
+/** Of what comes into a mailbox that is shared. */
+const ADDED = `(select distinct message_id as id, null::bigint as thread_id from copied
+  where exists (select 1 from mailbox_shares where account_id = $1 and mailbox_id = $3)) added`;
 
 /** Inserts the copies of entries, with uids from `firstUid` on; the save date is now (RFC 8514 3). */
 export async function insertCopies(
@@ -113,20 +118,21 @@ export async function insertCopies(
 ): Promise<void> {
   const may = settable(to);
   await tx.query(
-    `insert into mailbox_entries
+    `with copied as (insert into mailbox_entries
        (account_id, mailbox_id, uid, message_id, modseq, flags, keywords, size, internal_date)
      select e.account_id, $3, $6 + p.n - 1, e.message_id, $4, ${flagsFor(may)},
        ${!may.keywords ? NONE : given.length > 0 ? RESPELLED : 'e.keywords'}, e.size, e.internal_date
      from unnest($5::bigint[]) with ordinality as p (source, n) cross join lateral (
        select * from mailbox_entries where account_id = $1 and mailbox_id = $2 and uid = p.source offset 0
-     ) e`,
+     ) e returning message_id)
+     ${noteMessages('added', ADDED, '$4::bigint', '$7::int')}`,
     [
       state.accountId,
       from.mailboxId,
       to.mailboxId,
       state.modseq,
       packBigints(uids),
-      firstUid,
+      ...[firstUid, takeRowNumbers(state, uids.length)],
       ...(given.length > 0 ? [given, spelled] : []),
     ],
   );

@@ -1,5 +1,6 @@
 import type { Queryable } from '@postroom/database';
 import { Flag } from '@postroom/types';
+import { type MailView, narrowing } from '../sharing/mail-view.ts';
 
 /** RFC 8621 2. */
 export interface ThreadCounts {
@@ -12,16 +13,17 @@ export interface ThreadCounts {
  * mailbox, but what lies in the trash alone counts there and nowhere else (RFC 8621 2 unreadThreads). It reads each entry of the account
  * and its message.
  */
-export async function countThreads(db: Queryable, accountId: number): Promise<Map<number, ThreadCounts>> {
+export async function countThreads(db: Queryable, view: MailView): Promise<Map<number, ThreadCounts>> {
+  const { suffix, values, and } = narrowing(view, 2);
   const { rows } = await db.query<ThreadCounts & { mailboxId: number }>({
-    name: 'count-threads',
+    name: `count-threads${suffix}`,
     text: `with entries as materialized (
         select e.mailbox_id, m.thread, e.message_id, e.flags & ${Flag.Seen} <> 0 as seen, e.flags & ${Flag.Draft} <> 0 as draft,
           e.mailbox_id = (select id from mailboxes where account_id = $1 and special_use = '\\Trash' limit 1) as trash
         from mailbox_entries e cross join lateral (
           select coalesce(thread_id, id) as thread from messages where account_id = $1 and id = e.message_id offset 0
         ) m
-        where e.account_id = $1 and e.flags & ${Flag.Deleted} = 0
+        where e.account_id = $1 and e.flags & ${Flag.Deleted} = 0${and('e.mailbox_id')}
       ), unread as (
         -- An email is \\Seen where each of its entries is (docs/decisions/0025).
         select thread, bool_or(not coalesce(only_trash, false)) as outside, bool_or(any_trash) as inside
@@ -34,7 +36,7 @@ export async function countThreads(db: Queryable, accountId: number): Promise<Ma
         count(*) filter (where case when p.trash then u.inside else u.outside end) as unread
       from (select distinct mailbox_id, thread, trash from entries) p left join unread u on u.thread = p.thread
       group by p.mailbox_id`,
-    values: [accountId],
+    values: [view.accountId, ...values],
   });
   return new Map(rows.map(({ mailboxId, total, unread }) => [mailboxId, { total, unread }]));
 }

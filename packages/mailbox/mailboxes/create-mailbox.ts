@@ -1,10 +1,12 @@
 import { type Transaction, transaction } from '@postroom/database';
 import { MailError, type SpecialUse } from '@postroom/types';
 import { type AccountState, beginChange, lockAccounts, saveAccounts } from '../account/account-state.ts';
+import { inheritRights } from '../sharing/grant.ts';
 import type { MailboxStore } from '../store.ts';
 import { INITIAL_MAILBOXES, normalizeMailboxName } from './mailbox-names.ts';
 import { type MailboxRef, ownMailbox } from './mailbox-ref.ts';
 import { MailboxTree } from './mailbox-tree.ts';
+import { requireRights } from './rights.ts';
 import { useOfName } from './special-uses.ts';
 
 /** Gives a new account its counters, INBOX and the special-use mailboxes, all subscribed. Part of account creation. */
@@ -25,17 +27,21 @@ export async function provisionAccount(tx: Transaction, accountId: number): Prom
  * RFC 9051 6.3.4: makes the mailbox and the levels above it that are missing. Throws mailbox-exists,
  * bad-mailbox-name, limit-reached. A special use may belong to one mailbox only (RFC 6154 3); a name that is made again
  * has the use it had.
+ * @param below a mailbox of somebody else's, below which it is made: who may use that one may use it, too
  */
 export async function createMailbox(
   store: MailboxStore,
   accountId: number,
   name: string,
   specialUse: SpecialUse | null = null,
+  below: MailboxRef | null = null,
 ): Promise<MailboxRef & { name: string }> {
+  if (below) requireRights(below, 'k');
   const wanted = normalizeMailboxName(name);
   const { created, modseq } = await transaction(store.pool, async (tx) => {
     const state = await beginChange(tx, accountId);
     const created = await createLocked(tx, state, wanted, specialUse);
+    if (below) await inheritRights(tx, below, created.mailboxId);
     await saveAccounts(tx, [state]);
     return { created, modseq: state.modseq };
   });

@@ -3,6 +3,8 @@ import { isMailError, MailError } from '@postroom/types';
 import { type AccountState, beginChange, saveAccounts } from '../account/account-state.ts';
 import { removeEntries } from '../entries/removed-entries.ts';
 import { removeOrphanedMessages } from '../messages/orphans.ts';
+import { dropRights } from '../sharing/grant.ts';
+import { tellOthers } from '../sharing/share-mailbox.ts';
 import type { MailboxStore } from '../store.ts';
 import { normalizeMailboxName } from './mailbox-names.ts';
 import type { MailboxRef } from './mailbox-ref.ts';
@@ -23,7 +25,7 @@ export async function deleteMailbox(
 ): Promise<number> {
   const wanted = normalizeMailboxName(name);
   if (wanted === 'INBOX') throw new MailError('cannot', 'INBOX cannot be deleted');
-  const change = await transaction(store.pool, async (tx) => {
+  const { change, others } = await transaction(store.pool, async (tx) => {
     const state = await beginChange(tx, accountId);
     const mailbox = await findMailbox(tx, accountId, wanted).catch(async (error) => {
       if (!isMailError(error, 'mailbox-not-found')) throw error;
@@ -45,10 +47,12 @@ export async function deleteMailbox(
     );
     if (mailbox.specialUse) await rememberUse(tx, accountId, mailbox.specialUse, wanted);
     state.usedBytes -= mailbox.sizeBytes;
+    const others = await dropRights(tx, accountId, mailbox.mailboxId);
     await saveAccounts(tx, [state]);
-    return { accountId, modseq: state.modseq, mailboxIds: [mailbox.mailboxId] };
+    return { change: { accountId, modseq: state.modseq, mailboxIds: [mailbox.mailboxId] }, others };
   });
   store.announce(change);
+  tellOthers(store, others);
   return change.mailboxIds[0] as number;
 }
 

@@ -1,6 +1,7 @@
-import type { Queryable } from '@postroom/database';
-import { Flag, MailError, type SpecialUse } from '@postroom/types';
+import { packBigints, type Queryable } from '@postroom/database';
+import { ALL_RIGHTS, Flag, MailError, type Rights, type SpecialUse } from '@postroom/types';
 import { completeState } from '../changes/snapshot.ts';
+import type { MailView, Share } from '../sharing/mail-view.ts';
 
 /** A mailbox with the counts of RFC 8621 2: what is marked \Deleted is not there for JMAP. */
 export interface CountedMailbox {
@@ -9,6 +10,9 @@ export interface CountedMailbox {
   readonly name: string;
   readonly specialUse: SpecialUse | null;
   readonly isSubscribed: boolean;
+  /** RFC 8621 2; null: nobody has set it. */
+  readonly sortOrder: number | null;
+  readonly rights: Rights;
   readonly totalEmails: number;
   /** Neither \Seen nor \Draft. */
   readonly unreadEmails: number;
@@ -21,6 +25,7 @@ interface Row {
   name: string;
   special_use: SpecialUse | null;
   is_subscribed: boolean;
+  sort_order: number | null;
   total: number;
   unread: number;
 }
@@ -29,39 +34,46 @@ interface Row {
 const UNCOUNTED = `flags & ${Flag.Seen} = 0 and flags & ${Flag.Deleted | Flag.Draft} <> 0`;
 
 /**
- * Every mailbox of the account by name, and the state of RFC 8620 5.1 at that moment: one statement, so one snapshot. There are at
+ * Every mailbox of the account that is seen, by name, and the state of RFC 8620 5.1 at that moment: one statement, so one snapshot. There are at
  * most MAX_MAILBOXES. Throws not-found.
  */
 export async function readMailboxes(
   db: Queryable,
-  accountId: number,
+  view: MailView,
 ): Promise<{ state: string; mailboxes: CountedMailbox[] }> {
+  const { accountId, shared } = view;
   const { rows } = await db.query<Row & Record<string, unknown>>({
-    name: 'read-mailboxes',
-    text: `select s.modseq, s.next_id, m.id, m.name, m.special_use,
+    name: shared ? 'read-mailboxes-shared' : 'read-mailboxes',
+    text: `select s.modseq, s.next_id, m.id, m.name, m.special_use, m.sort_order,
         exists (select 1 from subscriptions u where u.account_id = s.account_id and u.name = m.name) as is_subscribed,
         m.message_count - m.deleted_count as total,
         case when m.unseen_count = 0 then 0 else m.unseen_count - (
           select count(*) from mailbox_entries e
           where e.account_id = s.account_id and e.mailbox_id = m.id and ${UNCOUNTED}) end as unread
-      from account_state s left join mailboxes m on m.account_id = s.account_id
+      from account_state s left join mailboxes m on m.account_id = s.account_id ${shared ? 'and m.id = any($2::bigint[])' : ''}
       where s.account_id = $1
       order by m.name collate "C"`,
-    values: [accountId],
+    values: [accountId, ...(shared ? [packBigints([...shared.keys()])] : [])],
   });
   const [first] = rows;
   if (!first) throw new MailError('not-found', 'The account is gone');
   return {
-    state: completeState({ modseq: first.modseq, nextId: first.next_id }),
-    mailboxes: rows
-      .filter(({ id }) => id !== null)
-      .map((row) => ({
-        id: row.id as number,
-        name: row.name,
-        specialUse: row.special_use,
-        isSubscribed: row.is_subscribed,
-        totalEmails: row.total,
-        unreadEmails: row.unread,
-      })),
+    state: completeState({ modseq: first.modseq, nextId: first.next_id }, view),
+    mailboxes: rows.filter(({ id }) => id !== null).map((row) => mailboxOf(row, shared?.get(row.id as number))),
+  };
+}
+
+/** Of what may not be read nothing is counted. */
+function mailboxOf(row: Row, share: Share | undefined): CountedMailbox {
+  const { rights, isSubscribed } = share ?? { rights: ALL_RIGHTS, isSubscribed: row.is_subscribed };
+  const isRead = rights.has('r');
+  return {
+    id: row.id as number,
+    name: row.name,
+    specialUse: row.special_use,
+    sortOrder: row.sort_order,
+    ...{ rights, isSubscribed },
+    totalEmails: isRead ? row.total : 0,
+    unreadEmails: isRead ? row.unread : 0,
   };
 }

@@ -1,30 +1,37 @@
 import { Flag } from '@postroom/types';
 import { IS_CUT, TEXT } from '../search/message-texts.ts';
 import type { EmailFilter, EmailTest, TextPlace } from './email-filter.ts';
-import { type Bind, keywordSql } from './keyword-sql.ts';
+import { keywordSql, type Sight } from './keyword-sql.ts';
 import type { AnswersInSql } from './questions.ts';
 
 /**
  * SQL: whether the message `m` of account $1, with `received` and `size` of `b`, is wanted; null where that depends on what nobody has
  * looked into yet. Every value is a parameter.
  */
-export function filterSql(filter: EmailFilter, answers: AnswersInSql, bind: Bind): string {
-  if ('all' in filter) return joined(filter.all, ' and ', 'true', answers, bind);
-  if ('any' in filter) return joined(filter.any, ' or ', 'false', answers, bind);
-  if ('not' in filter) return `not ${filterSql(filter.not, answers, bind)}`;
-  return testSql(filter, answers, bind);
+export function filterSql(filter: EmailFilter, answers: AnswersInSql, sight: Sight): string {
+  if ('all' in filter) return joined(filter.all, ' and ', 'true', answers, sight);
+  if ('any' in filter) return joined(filter.any, ' or ', 'false', answers, sight);
+  if ('not' in filter) return `not ${filterSql(filter.not, answers, sight)}`;
+  return testSql(filter, answers, sight);
 }
 
-function joined(filters: readonly EmailFilter[], by: string, none: string, answers: AnswersInSql, bind: Bind): string {
-  return filters.length === 0 ? none : `(${filters.map((each) => filterSql(each, answers, bind)).join(by)})`;
+function joined(
+  filters: readonly EmailFilter[],
+  by: string,
+  none: string,
+  answers: AnswersInSql,
+  sight: Sight,
+): string {
+  return filters.length === 0 ? none : `(${filters.map((each) => filterSql(each, answers, sight)).join(by)})`;
 }
 
-function testSql(test: EmailTest, answers: AnswersInSql, bind: Bind): string {
+function testSql(test: EmailTest, answers: AnswersInSql, sight: Sight): string {
+  const { bind } = sight;
   switch (test.is) {
     case 'in':
-      return liesIn(`x.mailbox_id = ${bind(test.mailboxId)}::bigint`);
+      return liesIn(`x.mailbox_id = ${bind(test.mailboxId)}::bigint`, sight);
     case 'outside':
-      return liesIn(`x.mailbox_id <> all(${bind(test.mailboxIds)}::bigint[])`);
+      return liesIn(`x.mailbox_id <> all(${bind(test.mailboxIds)}::bigint[])`, sight);
     case 'before':
       return `b.received < ${bind(test.at)}::timestamptz`;
     case 'since':
@@ -34,23 +41,23 @@ function testSql(test: EmailTest, answers: AnswersInSql, bind: Bind): string {
     case 'as-large':
       return `b.size >= ${bind(test.bytes)}::bigint`;
     case 'keyword':
-      return keywordSql(test.keyword, test.of, bind);
+      return keywordSql(test.keyword, test.of, sight);
     case 'attachment':
       return 'm.has_attachment';
     case 'header':
       return `(${answers.hasField(test)})`;
     case 'text':
-      return `(${test.words.map((word) => says(test.where, word, answers, bind)).join(' and ') || 'true'})`;
+      return `(${test.words.map((word) => says(test.where, word, answers, sight)).join(' and ') || 'true'})`;
   }
 }
 
-function liesIn(mailbox: string): string {
+function liesIn(mailbox: string, { and }: Sight): string {
   return `exists (select 1 from mailbox_entries x
-    where x.account_id = $1 and x.message_id = b.id and x.flags & ${Flag.Deleted} = 0 and ${mailbox} offset 0)`;
+    where x.account_id = $1 and x.message_id = b.id and x.flags & ${Flag.Deleted} = 0 and ${mailbox}${and('x.mailbox_id')} offset 0)`;
 }
 
-function says(where: readonly TextPlace[], word: string, answers: AnswersInSql, bind: Bind): string {
-  const bound = bind(word);
+function says(where: readonly TextPlace[], word: string, answers: AnswersInSql, sight: Sight): string {
+  const bound = sight.bind(word);
   const places = where.map((place) => {
     if (place !== 'body') return `strpos(m.search_${place}, ${bound}) > 0`;
     return `strpos(${TEXT}, ${bound}) > 0 or case when ${IS_CUT} then ${answers.saysBehind(word)} else false end`;

@@ -3,20 +3,27 @@ import type { KeywordScope } from './email-filter.ts';
 
 export type Bind = (value: unknown) => string;
 
+/** How values become parameters, and SQL that leaves entries out which are not seen. */
+export interface Sight {
+  readonly bind: Bind;
+  /** @param column the mailbox of the entry */
+  and(column: string): string;
+}
+
 /**
  * SQL: whether the message `m` of account $1, or its thread, has a keyword (docs/decisions/0025). `offset 0` keeps each question a
  * look-up by key: without statistics the planner makes a join of them that takes minutes.
  */
-export function keywordSql(keyword: string, of: KeywordScope, bind: Bind): string {
+export function keywordSql(keyword: string, of: KeywordScope, { bind, and }: Sight): string {
   const test = testOf(keyword, bind);
-  if (of === 'email') return has('m.id', test);
+  if (of === 'email') return has('m.id', test, and);
   const isThere = `exists (
-    select 1 from mailbox_entries x where x.account_id = $1 and x.message_id = o.id and x.flags & ${Flag.Deleted} = 0 offset 0)`;
+    select 1 from mailbox_entries x where x.account_id = $1 and x.message_id = o.id and x.flags & ${Flag.Deleted} = 0${and('x.mailbox_id')} offset 0)`;
   const others = `select 1 from messages o where o.account_id = $1 and o.thread_id = m.thread_id and ${isThere} and`;
   // A message whose thread is not known yet is one by itself.
   return of === 'some-in-thread'
-    ? `(${has('m.id', test)} or exists (${others} ${has('o.id', test)} offset 0))`
-    : `(${has('m.id', test)} and not exists (${others} not ${has('o.id', test)} offset 0))`;
+    ? `(${has('m.id', test, and)} or exists (${others} ${has('o.id', test, and)} offset 0))`
+    : `(${has('m.id', test, and)} and not exists (${others} not ${has('o.id', test, and)} offset 0))`;
 }
 
 interface EntryTest {
@@ -33,8 +40,8 @@ function testOf(keyword: string, bind: Bind): EntryTest {
   return { sql: `exists (select 1 from unnest(x.keywords) k where lower(k) = ${bind(keyword)})`, everywhere: false };
 }
 
-function has(id: string, { sql, everywhere }: EntryTest): string {
+function has(id: string, { sql, everywhere }: EntryTest, and: Sight['and']): string {
   const entries = `select 1 from mailbox_entries x
-    where x.account_id = $1 and x.message_id = ${id} and x.flags & ${Flag.Deleted} = 0 and`;
+    where x.account_id = $1 and x.message_id = ${id} and x.flags & ${Flag.Deleted} = 0${and('x.mailbox_id')} and`;
   return everywhere ? `not exists (${entries} not ${sql} offset 0)` : `exists (${entries} ${sql} offset 0)`;
 }

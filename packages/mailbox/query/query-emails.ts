@@ -5,10 +5,11 @@ import { PackedColumn } from '../read/packed-column.ts';
 import { JOIN_TEXT } from '../search/message-texts.ts';
 import { type Candidates, findCandidates } from '../search/text-index/candidates.ts';
 import type { Wanted } from '../search/text-index/wanted.ts';
+import { type MailView, readableMailboxes } from '../sharing/mail-view.ts';
 import type { EmailComparator, EmailFilter } from './email-filter.ts';
 import { filterSql } from './filter-sql.ts';
 import { asksBody, isOpen, tests } from './filter-tests.ts';
-import type { Bind } from './keyword-sql.ts';
+import type { Bind, Sight } from './keyword-sql.ts';
 import { lookIntoHeaders, lookIntoTexts } from './look-into.ts';
 import { type Answers, Questions } from './questions.ts';
 import { sortSql } from './sort-sql.ts';
@@ -35,11 +36,12 @@ export interface EmailQuery {
  * The ids of the emails that are wanted, in order (RFC 8621 4.4). What is \\Deleted is not there. Throws too-large where all are needed
  * and there are more than anybody can use, limit-reached where too much would have to be looked into.
  */
-export async function queryEmails(store: BlobStore, accountId: number, query: EmailQuery): Promise<Float64Array> {
+export async function queryEmails(store: BlobStore, view: MailView, query: EmailQuery): Promise<Float64Array> {
+  const { accountId } = view;
   const { filter, most, maxSearchBytes } = query;
   const candidates = await findCandidates(store.pool, accountId, wanted(filter), MOST_CANDIDATES);
   const questions = new Questions(filter, maxSearchBytes);
-  const place = { pool: store.pool, accountId, candidates, questions };
+  const place = { pool: store.pool, view, candidates, questions };
   const answers: Answers = {};
   if (!questions.headers.isEmpty) {
     const open = await findOpen(place, query, answers);
@@ -58,7 +60,7 @@ export async function queryEmails(store: BlobStore, accountId: number, query: Em
 
 interface Place {
   readonly pool: Pool;
-  readonly accountId: number;
+  readonly view: MailView;
   readonly candidates: Candidates | null;
   readonly questions: Questions;
 }
@@ -103,23 +105,24 @@ async function findOpen(place: Place, query: EmailQuery, answers: Answers): Prom
 }
 
 async function run(
-  { pool, accountId, candidates, questions }: Place,
+  { pool, view, candidates, questions }: Place,
   { filter, sort }: EmailQuery,
   answers: Answers,
   which: Which,
   limit: number,
 ): Promise<Found> {
-  const values: unknown[] = [accountId];
+  const values: unknown[] = [view.accountId];
   const bind: Bind = (value) => `$${values.push(value)}`;
+  const sight: Sight = { bind, and: andSeen(view, bind) };
   const told = questions.sql(answers, bind);
   const all = testsBeside(filter);
   // What is surely true or false is asked where the planner can use it.
-  const sure = filterSql({ all: all.filter((each) => !isOpen(each)) }, told, bind);
-  const open = filterSql({ all: all.filter(isOpen) }, told, bind);
-  const order = which === 'open' ? 'b.id' : sortSql(sort, bind);
+  const sure = filterSql({ all: all.filter((each) => !isOpen(each)) }, told, sight);
+  const open = filterSql({ all: all.filter(isOpen) }, told, sight);
+  const order = which === 'open' ? 'b.id' : sortSql(sort, sight);
   const { rows } = await pool.query<{ ids: string | null; hasOpen: boolean | null }>(
     `select ${PackedColumn.ofNumbers('id')} as ids, bool_or(matches is null) as "hasOpen" from (
-       select b.id, o.matches from ${emails(filter, candidates, bind)} b
+       select b.id, o.matches from ${emails(filter, candidates, sight)} b
        ${/\bm\./.test(sure + open + order) ? MESSAGE : ''}
        ${tests(filter).some(asksBody) ? JOIN_TEXT : ''} ${told.joins}
        cross join lateral (select ${open} as matches ${open === 'true' ? '' : 'offset 0'}) o
@@ -129,6 +132,14 @@ async function run(
   );
   const { ids: packed, hasOpen } = rows[0] ?? { ids: null, hasOpen: null };
   return { ids: packed ? new PackedColumn(packed).numbers() : new Float64Array(), hasOpen: hasOpen ?? false };
+}
+
+/** Of one's own mail everything is seen. */
+function andSeen(view: MailView, bind: Bind): Sight['and'] {
+  const ids = readableMailboxes(view);
+  if (!ids) return () => '';
+  const seen = bind(packBigints(ids));
+  return (column) => ` and ${column} = any(${seen}::bigint[])`;
 }
 
 /** What lies in the one mailbox is read from there, and not looked up again. */
@@ -142,9 +153,9 @@ function testsBeside(filter: EmailFilter): EmailFilter[] {
 const MESSAGE = 'cross join lateral (select * from messages where account_id = $1 and id = b.id offset 0) m';
 
 /** SQL: emails with when they came and how large they are; of one mailbox alone where nothing else is wanted. */
-function emails(filter: EmailFilter, candidates: Candidates | null, bind: Bind): string {
+function emails(filter: EmailFilter, candidates: Candidates | null, { bind, and }: Sight): string {
   const mailboxId = oneMailbox(filter);
-  const mine = `account_id = $1 and flags & ${Flag.Deleted} = 0${mailboxId === undefined ? '' : ` and mailbox_id = ${bind(mailboxId)}::bigint`}`;
+  const mine = `account_id = $1 and flags & ${Flag.Deleted} = 0${mailboxId === undefined ? '' : ` and mailbox_id = ${bind(mailboxId)}::bigint`}${and('mailbox_id')}`;
   // Copies of a message in one mailbox are so few that it is quicker to drop them afterwards.
   if (mailboxId !== undefined && !candidates) {
     return `(select message_id as id, internal_date as received, size from mailbox_entries where ${mine})`;

@@ -1,18 +1,18 @@
 import type { EmailComparator } from './email-filter.ts';
-import { type Bind, keywordSql } from './keyword-sql.ts';
+import { keywordSql, type Sight } from './keyword-sql.ts';
 
 /** Prefixes that say an answer or a forwarding (RFC 5256 2.1), in the languages that mail programs write them in most. */
 const PREFIXES = `'^(?:(?:re|fwd?|aw|wg|sv|vs|antw|r|tr|i|rv|odp|回复|答复|转发)(?:\\[[0-9]{1,4}\\])?[:：] *)*'`;
 
 /** SQL: what to order emails by, of the message `m` and of `b`; the newer one first where that is all. */
-export function sortSql(sort: readonly EmailComparator[], bind: Bind): string {
-  const given = sort.map(({ by, isAscending }) => `${keySql(by, bind)} ${isAscending ? 'asc' : 'desc'}`);
+export function sortSql(sort: readonly EmailComparator[], sight: Sight): string {
+  const given = sort.map(({ by, isAscending }) => `${keySql(by, sight)} ${isAscending ? 'asc' : 'desc'}`);
   const byTime = sort.find(({ by }) => by === 'received');
   return [...given, ...(byTime ? [] : ['b.received desc']), `b.id ${byTime?.isAscending ? 'asc' : 'desc'}`].join(', ');
 }
 
-function keySql(by: EmailComparator['by'], bind: Bind): string {
-  if (typeof by === 'object') return keywordSql(by.keyword, by.of, bind);
+function keySql(by: EmailComparator['by'], sight: Sight): string {
+  if (typeof by === 'object') return keywordSql(by.keyword, by.of, sight);
   switch (by) {
     case 'received':
       return 'b.received';

@@ -1,6 +1,7 @@
 import { packBigints, type Queryable } from '@postroom/database';
 import { Flag, MailError } from '@postroom/types';
 import { PackedColumn } from '../read/packed-column.ts';
+import { type MailView, narrowing } from '../sharing/mail-view.ts';
 
 /** Emails of all the threads of one call. */
 const MAX_EMAILS = 50_000;
@@ -8,11 +9,12 @@ const MAX_EMAILS = 50_000;
 /** The emails of threads, the oldest first, by thread (RFC 8621 3.1); a thread without any is missing. Throws limit-reached. */
 export async function readThreads(
   db: Queryable,
-  accountId: number,
+  view: MailView,
   threadIds: readonly number[],
 ): Promise<Map<number, number[]>> {
+  const { suffix, values, and } = narrowing(view, 3);
   const { rows } = await db.query<{ threadId: number; id: number }>({
-    name: 'read-threads',
+    name: `read-threads${suffix}`,
     text: `select w.id as "threadId", m.id from unnest($2::bigint[]) as w (id)
       cross join lateral (
         select id from messages where account_id = $1 and thread_id = w.id
@@ -21,10 +23,10 @@ export async function readThreads(
       ) m
       cross join lateral (
         select min(internal_date) as received from mailbox_entries
-        where account_id = $1 and message_id = m.id and flags & ${Flag.Deleted} = 0 having count(*) > 0
+        where account_id = $1 and message_id = m.id and flags & ${Flag.Deleted} = 0${and('mailbox_id')} having count(*) > 0
       ) e
       order by w.id, e.received, m.id limit ${MAX_EMAILS + 1}`,
-    values: [accountId, packBigints(threadIds)],
+    values: [view.accountId, packBigints(threadIds), ...values],
   });
   if (rows.length > MAX_EMAILS) throw new MailError('too-large', 'Ask for fewer threads');
   const threads = new Map<number, number[]>();

@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Flag } from '@postroom/types';
-import { copyMessages, type Email, type EmailFields, findMailbox, type MailboxRef, readEmails } from '../index.ts';
+import {
+  copyMessages,
+  type Email,
+  type EmailFields,
+  findMailbox,
+  type MailboxRef,
+  ownMail,
+  readEmails,
+} from '../index.ts';
 import { ground } from '../testing/ground.ts';
 import { PAGE_BYTES } from './page-cut.ts';
 
 const { pool, store, account, append, entries } = await ground();
 
 async function pages(accountId: number, ids: readonly number[], fields: EmailFields = {}): Promise<Email[][]> {
-  return Array.fromAsync(readEmails(pool, accountId, ids, fields));
+  return Array.fromAsync(readEmails(pool, ownMail(accountId), ids, fields));
 }
 
 async function idsIn(mailbox: MailboxRef): Promise<number[]> {

@@ -1,5 +1,6 @@
 import { packBigints, type Queryable } from '@postroom/database';
 import { Flag, flagNames } from '@postroom/types';
+import { type MailView, type Narrowing, narrowing } from '../sharing/mail-view.ts';
 import { PAGE_BYTES } from './page-cut.ts';
 
 /** SQL: the octets of an email's own keywords. */
@@ -51,16 +52,17 @@ interface Row extends Omit<Email, 'keywords' | 'mailboxIds'> {
  */
 export async function* readEmails(
   db: Queryable,
-  accountId: number,
+  view: MailView,
   ids: readonly number[],
   fields: EmailFields = {},
 ): AsyncGenerator<Email[]> {
+  const narrowed = narrowing(view, 3);
   let wanted = MAX_IDS;
   for (let at = 0; at < ids.length; ) {
     const asked = ids.slice(at, at + wanted);
     const { rows } = await db.query<Row & Record<string, unknown>>({
-      ...statement(fields),
-      values: [accountId, packBigints(asked)],
+      ...statement(fields, narrowed),
+      values: [view.accountId, packBigints(asked), ...narrowed.values],
     });
     if (rows.length > 0) yield rows.map(fromRow);
     const last = rows.at(-1);
@@ -71,7 +73,10 @@ export async function* readEmails(
   }
 }
 
-function statement({ parts, header, preview }: EmailFields): { name: string; text: string } {
+function statement(
+  { parts, header, preview }: EmailFields,
+  { suffix, and }: Narrowing,
+): { name: string; text: string } {
   const wanted: [name: string, column: string][] = [];
   if (parts) wanted.push(['parts', 'm.parts']);
   if (preview) wanted.push(['preview', 'm.preview']);
@@ -87,16 +92,16 @@ function statement({ parts, header, preview }: EmailFields): { name: string; tex
       cross join lateral (
         select array_agg(distinct mailbox_id) as "mailboxIds", min(internal_date) as "receivedAt",
           bit_or(flags) as "anyFlags", bit_and(flags) as "allFlags"
-        from mailbox_entries where account_id = $1 and message_id = m.id and flags & ${Flag.Deleted} = 0
+        from mailbox_entries where account_id = $1 and message_id = m.id and flags & ${Flag.Deleted} = 0${and('mailbox_id')}
         having count(*) > 0
       ) e
       cross join lateral (
         select array_agg(distinct lower(keyword)) as named from mailbox_entries, unnest(keywords) as keyword
-        where account_id = $1 and message_id = m.id and flags & ${Flag.Deleted} = 0
+        where account_id = $1 and message_id = m.id and flags & ${Flag.Deleted} = 0${and('mailbox_id')}
       ) k
       window page as (order by w.n rows unbounded preceding)
     ) page where before < ${PAGE_BYTES} order by n`;
-  return { name: ['emails', ...wanted.map(([name]) => name)].join('-'), text };
+  return { name: ['emails', ...wanted.map(([name]) => name)].join('-') + suffix, text };
 }
 
 function fromRow({ n: _n, lastN: _lastN, anyFlags, allFlags, named, mailboxIds, ...row }: Row): Email {

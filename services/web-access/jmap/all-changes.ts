@@ -1,13 +1,13 @@
 import type { Pool } from '@postroom/database';
 import { MethodError } from '@postroom/jmap';
-import type { Changes } from '@postroom/mailbox';
+import type { Changes, MailView } from '@postroom/mailbox';
 
 /** Changes that are followed; after more of them it is as quick to ask for the result again. */
 const MAX_CHANGES = 10_000;
 
 type ReadChanges<Told extends Changes> = (
   pool: Pool,
-  accountId: number,
+  view: MailView,
   sinceState: string,
   maxChanges: number,
 ) => Promise<Told | null>;
@@ -16,12 +16,12 @@ type ReadChanges<Told extends Changes> = (
 export async function allChanges<Told extends Changes>(
   read: ReadChanges<Told>,
   pool: Pool,
-  accountId: number,
+  view: MailView,
   sinceState: string,
 ): Promise<Told> {
   let all: Told | undefined;
   for (let since = sinceState; ; ) {
-    const page = await read(pool, accountId, since, MAX_CHANGES);
+    const page = await read(pool, view, since, MAX_CHANGES);
     if (!page) throw new MethodError('cannotCalculateChanges', 'What changed since that state is not known any more');
     all = all ? joined(all, page) : page;
     if (!page.hasMoreChanges) return all;

@@ -18,7 +18,7 @@ export function createApi(services: Services) {
   return async (
     parsed: Json,
     { login, client }: Pick<Context, 'login' | 'client'>,
-    sessionState: string,
+    session: Promise<{ readonly state: string }>,
   ): Promise<object> => {
     const request = readParsedRequest(parsed, limits, CAPABILITIES);
     let began = performance.now();
@@ -35,7 +35,7 @@ export function createApi(services: Services) {
         breath,
       },
     );
-    return { ...response, sessionState };
+    return { ...response, sessionState: (await session).state };
   };
 
   function unexpected(error: unknown, { name }: Invocation, { address }: Authenticated): MethodError {

@@ -10,6 +10,10 @@ export const SNOOZE = 'urn:ietf:params:jmap:mail:snooze';
 /** RFC 9425 2. */
 export const QUOTA = 'urn:ietf:params:jmap:quota';
 
+/** RFC 9670 1.5. */
+export const PRINCIPALS = 'urn:ietf:params:jmap:principals';
+export const PRINCIPALS_OWNER = 'urn:ietf:params:jmap:principals:owner';
+
 /** RFC 9404 3.1. */
 export const BLOB = 'urn:ietf:params:jmap:blob';
 
@@ -28,6 +32,8 @@ export const CAPABILITIES: ReadonlySet<string> = new Set([
   QUOTA,
   SNOOZE,
   BLOB,
+  PRINCIPALS,
+  PRINCIPALS_OWNER,
   VAPID,
   WEBSOCKET,
 ]);

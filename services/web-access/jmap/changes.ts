@@ -8,7 +8,8 @@ import {
   MethodError,
   readChanges,
 } from '@postroom/jmap';
-import { accountOf, type Context } from './context.ts';
+import type { MailView } from '@postroom/mailbox';
+import { accountOf, type Context, mailOf } from './context.ts';
 
 /** A type that has changes. */
 export interface ChangingType {
@@ -25,12 +26,31 @@ interface Changes {
   readonly hasMoreChanges: boolean;
 }
 
-type ReadChanges<Told extends Changes> = (
+type Read<Of, Told extends Changes> = (
   pool: Pool,
-  accountId: number,
+  of: Of,
   sinceState: string,
   maxChanges: number,
 ) => Promise<Told | null>;
+
+type ReadChanges<Told extends Changes> = (
+  context: Context,
+  accountId: string,
+  sinceState: string,
+  maxChanges: number,
+) => Promise<Told | null>;
+
+/** What changes in mail, one's own or what is shared. */
+export function inMail<Told extends Changes>(read: Read<MailView, Told>): ReadChanges<Told> {
+  return async (context, accountId, ...since) =>
+    read(context.services.store.pool, await mailOf(context, accountId), ...since);
+}
+
+/** What changes in one's own account alone. */
+export function inAccount<Told extends Changes>(read: Read<number, Told>): ReadChanges<Told> {
+  return async (context, accountId, ...since) =>
+    read(context.services.store.pool, await accountOf(context, accountId), ...since);
+}
 
 /** A /changes method (RFC 8620 5.2). @param more what the type adds to the answer */
 export function changesMethod<Told extends Changes>(
@@ -43,9 +63,7 @@ export function changesMethod<Told extends Changes>(
     capability,
     async run(context, args) {
       const { accountId, sinceState, maxChanges } = readChanges(new Arguments(args));
-      const { store } = context.services;
-      const account = accountOf(context, accountId);
-      const changes = await read(store.pool, account, sinceState, maxChanges ?? Number.POSITIVE_INFINITY);
+      const changes = await read(context, accountId, sinceState, maxChanges ?? Number.POSITIVE_INFINITY);
       if (!changes)
         throw new MethodError('cannotCalculateChanges', 'What changed since that state is not known any more');
       const ids = (numbers: readonly number[]): string[] => numbers.map((number) => formatId(prefix, number));

@@ -1,5 +1,6 @@
 import type { Authenticated } from '@postroom/directory';
-import { formatId, MethodError } from '@postroom/jmap';
+import { formatId, MethodError, readId } from '@postroom/jmap';
+import { type MailView, ownMail, readSharedMail } from '@postroom/mailbox';
 import type { Services } from '../services.ts';
 import type { RequestBudget } from './request-budget.ts';
 
@@ -12,16 +13,36 @@ export interface Context {
   readonly budget: RequestBudget;
 }
 
-/** The number of the account that a call names, if the one who asks may see it. Throws accountNotFound. */
-export function accountOf(context: Context, accountId: string): number {
-  if (accountId !== formatId('a', context.login.accountId))
-    throw new MethodError('accountNotFound', 'There is no such account');
+/**
+ * The number of the account that a call names, for what nobody shares. Throws accountNotFound, and accountNotSupportedByMethod for one of
+ * which the one who asks sees the mail alone.
+ */
+export async function accountOf(context: Context, accountId: string): Promise<number> {
+  const { shared } = await mailOf(context, accountId);
+  if (shared) throw new MethodError('accountNotSupportedByMethod', 'Of that account only mail is shared with you');
   return context.login.accountId;
 }
 
+/** The mail of the account that a call names, as the one who asks may see it now. Throws accountNotFound. */
+export async function mailOf(context: Context, accountId: string): Promise<MailView> {
+  const view = await seenMail(context, accountId);
+  if (!view) throw new MethodError('accountNotFound', 'There is no such account');
+  return view;
+}
+
 /** The same of the account that a /copy is from (RFC 8620 5.4). Throws fromAccountNotFound. */
-export function fromAccountOf(context: Context, accountId: string): number {
-  if (accountId !== formatId('a', context.login.accountId))
-    throw new MethodError('fromAccountNotFound', 'There is no such account to copy from');
-  return context.login.accountId;
+export async function fromMailOf(context: Context, accountId: string): Promise<MailView> {
+  const view = await seenMail(context, accountId);
+  if (!view) throw new MethodError('fromAccountNotFound', 'There is no such account to copy from');
+  return view;
+}
+
+/** Null: there is no such account, or nothing of it is shared. Rights are looked up each time: none outlives its end. */
+export async function seenMail(
+  { services, login }: Pick<Context, 'services' | 'login'>,
+  accountId: string,
+): Promise<MailView | null> {
+  if (accountId === formatId('a', login.accountId)) return ownMail(login.accountId);
+  const owner = readId('a', accountId);
+  return owner === undefined ? null : readSharedMail(services.store.pool, login.accountId, owner);
 }

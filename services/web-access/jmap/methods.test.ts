@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startWeb } from '../testing.ts';
 import { methods } from './methods.ts';
+import { foreignArguments } from './testing.ts';
 
 const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
@@ -29,63 +30,21 @@ const sent = await web.call(
   ],
 );
 assert.match(JSON.stringify(sent), /"id":"I2".*"id":"S3"/);
+await web.one(alice, 'Mailbox/set', {
+  update: { M1: { [`shareWith/P${bob.number}`]: { mayAddItems: true } } },
+});
+await web.one(alice, 'Mailbox/set', { update: { M1: { shareWith: null } } });
+const told = await web.one<{ list: { id: string }[] }>(bob, 'ShareNotification/get', { ids: null });
+assert.deepEqual(
+  told.list.map((each) => each.id),
+  ['N4', 'N5'],
+);
 await web.one(bob, 'VacationResponse/set', { update: { singleton: { isEnabled: true, subject: 'secret' } } });
 // A push subscription is of who asks, whichever account: its own tests have it.
 const names = methods.map(({ name }) => name).filter((name) => !/^(?:Core|PushSubscription)\//.test(name));
 
-const id = theirs.id;
-const numbers = id.slice(1);
-const emails = { x: { blobId: `B${numbers}`, mailboxIds: { [theirs.mailboxId]: true } } };
-/** Arguments that name what is another account's, at every place where an id stands. */
-const ARGUMENTS: Readonly<Record<string, readonly object[]>> = {
-  'Mailbox/get': [{ ids: [theirs.mailboxId] }],
-  'Mailbox/changes': [{ sinceState: '1.1' }],
-  'Mailbox/query': [{ filter: { parentId: theirs.mailboxId } }],
-  'Mailbox/queryChanges': [{ sinceQueryState: '1.1' }],
-  'Email/queryChanges': [{ sinceQueryState: '1.1' }],
-  'Mailbox/set': [
-    { create: { x: { name: 'x', parentId: 'M999999' } } },
-    { update: { M999999: { name: 'x' } }, destroy: ['M999998'] },
-  ],
-  'Thread/get': [{ ids: [`T${numbers}`] }],
-  'Thread/changes': [{ sinceState: '1.1' }],
-  'Email/get': [{ ids: [id], properties: ['subject', 'keywords'] }],
-  'Email/changes': [{ sinceState: '1.1' }],
-  'Email/query': [
-    { filter: { text: 'hidden' } },
-    { filter: { hasKeyword: 'private' } },
-    { filter: { inMailbox: theirs.mailboxId } },
-  ],
-  'Email/set': [
-    { update: { [id]: { 'keywords/stolen': true } } },
-    { destroy: [id] },
-    { create: { x: { mailboxIds: { M999999: true } } } },
-  ],
-  'Email/import': [{ emails }],
-  'Email/copy': [{ fromAccountId: alice.id, create: { x: { id, mailboxIds: { [theirs.mailboxId]: true } } } }],
-  'Email/parse': [{ blobIds: [`B${numbers}`] }],
-  'Blob/copy': [{ fromAccountId: alice.id, blobIds: [`B${numbers}`] }],
-  'Blob/upload': [{ create: { x: { data: [{ blobId: `B${numbers}` }] } } }],
-  'Blob/get': [{ ids: [`B${numbers}`] }],
-  'Blob/lookup': [{ typeNames: ['Email'], ids: [`B${numbers}`] }],
-  'SearchSnippet/get': [{ filter: { text: 'hidden' }, emailIds: [id] }],
-  'Identity/get': [{ ids: ['I2'] }],
-  'Identity/changes': [{ sinceState: '0' }],
-  'Identity/set': [{ update: { I2: { name: 'x' } } }, { destroy: ['I2'] }, { create: { x: { email: bob.address } } }],
-  'EmailSubmission/get': [{ ids: ['S3'] }],
-  'EmailSubmission/changes': [{ sinceState: '0' }],
-  'EmailSubmission/query': [{ filter: { emailIds: [id] } }],
-  'EmailSubmission/queryChanges': [{ sinceQueryState: '0' }],
-  'EmailSubmission/set': [
-    { create: { x: { identityId: 'I1', emailId: id } } },
-    { create: { x: { identityId: 'I2', emailId: id } }, onSuccessDestroyEmail: ['#x', 'S3'] },
-    { update: { S3: { undoStatus: 'canceled' } }, onSuccessUpdateEmail: { S3: { 'keywords/stolen': true } } },
-    { destroy: ['S3'], onSuccessDestroyEmail: ['S3'] },
-  ],
-  'VacationResponse/get': [{ ids: ['singleton'] }],
-  'VacationResponse/set': [{ create: { x: {} } }],
-  'Quota/get': [{ ids: ['Q1'] }],
-};
+const { id } = theirs;
+const ARGUMENTS = foreignArguments({ owner: bob, id, mailboxId: theirs.mailboxId, copierId: alice.id });
 
 test('every method asks for an account, and knows only that of who asks', async () => {
   for (const name of names) {

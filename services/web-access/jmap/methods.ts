@@ -20,11 +20,16 @@ import { mailboxGet } from './mailbox/get.ts';
 import { mailboxQuery } from './mailbox/query.ts';
 import { mailboxQueryChanges } from './mailbox/query-changes.ts';
 import { mailboxSet } from './mailbox/set.ts';
+import { principalChanges, principalQueryChanges, principalSet } from './principal/changes.ts';
+import { principalGet } from './principal/get.ts';
+import { principalQuery } from './principal/query.ts';
 import { pushSubscriptionGet } from './push/get.ts';
 import { pushSubscriptionSet } from './push/set.ts';
 import { quotaGet } from './quota/get.ts';
 import { searchSnippetGet } from './search-snippet/get.ts';
-import { identityChangesMethod, submissionChangesMethod } from './sending-changes.ts';
+import { identityChangesMethod, shareNotificationChangesMethod, submissionChangesMethod } from './sending-changes.ts';
+import { shareNotificationGet, shareNotificationSet } from './share-notification/methods.ts';
+import { shareNotificationQuery, shareNotificationQueryChanges } from './share-notification/query.ts';
 import { submissionGet } from './submission/get.ts';
 import { submissionQuery } from './submission/query.ts';
 import { submissionQueryChanges } from './submission/query-changes.ts';
@@ -44,5 +49,8 @@ export const methods: readonly Method<Context>[] = [
   ...[identityGet, identityChangesMethod, identitySet],
   ...[submissionGet, submissionChangesMethod, submissionQuery, submissionQueryChanges, submissionSet],
   ...[vacationGet, vacationSet],
+  ...[principalGet, principalChanges, principalQuery, principalQueryChanges, principalSet],
+  ...[shareNotificationGet, shareNotificationChangesMethod, shareNotificationQuery, shareNotificationQueryChanges],
+  shareNotificationSet,
   ...[searchSnippetGet, quotaGet, pushSubscriptionGet, pushSubscriptionSet],
 ];

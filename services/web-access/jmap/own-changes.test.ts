@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { changeEmails, changesState, createMailbox } from '@postroom/mailbox';
+import { changeEmails, changesState, createMailbox, ownMail } from '@postroom/mailbox';
 import { startWeb } from '../testing.ts';
 import type { Context } from './context.ts';
 import { changing } from './own-changes.ts';
@@ -8,12 +8,12 @@ import { changing } from './own-changes.ts';
 const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
 const alice = await web.account();
-const context = { services: { store: web.store }, login: { accountId: alice.number } } as unknown as Context;
-const state = () => changesState(web.store.pool, alice.number);
+const context = { services: { store: web.store }, login: { accountId: ownMail(alice.number) } } as unknown as Context;
+const state = () => changesState(web.store.pool, ownMail(alice.number));
 
 test('the state after a change is what it led to', async () => {
   const before = await state();
-  const { oldState, newState } = await changing(context, alice.number, before, async ({ services }) => {
+  const { oldState, newState } = await changing(context, ownMail(alice.number), before, async ({ services }) => {
     await createMailbox(services.store, alice.number, 'A');
     await createMailbox(services.store, alice.number, 'B');
   });
@@ -23,9 +23,9 @@ test('the state after a change is what it led to', async () => {
 test('what somebody else changed meanwhile is not skipped: the state stays the one before', async () => {
   const { id } = await web.append(alice, 'Subject: x\r\n\r\n');
   const before = await state();
-  const { newState } = await changing(context, alice.number, null, async ({ services }) => {
+  const { newState } = await changing(context, ownMail(alice.number), null, async ({ services }) => {
     const change = { id: Number(id.slice(1)), keywords: { add: ['$seen'], remove: [] } };
-    await changeEmails(services.store, alice.number, { update: [change], destroy: [] });
+    await changeEmails(services.store, ownMail(alice.number), { update: [change], destroy: [] });
     await web.append(alice, 'Subject: theirs\r\n\r\n');
   });
   assert.equal(newState, before);
@@ -37,10 +37,10 @@ test('what somebody else changed meanwhile is not skipped: the state stays the o
 
 test('without a change the state is what it was, and one that is not expected is refused', async () => {
   const before = await state();
-  const nothing = await changing(context, alice.number, null, async () => {});
+  const nothing = await changing(context, ownMail(alice.number), null, async () => {});
   assert.deepEqual(nothing, { oldState: before, newState: before });
   await assert.rejects(
-    changing(context, alice.number, '1.1', async () => assert.fail('nothing is done')),
+    changing(context, ownMail(alice.number), '1.1', async () => assert.fail('nothing is done')),
     /state/,
   );
 });

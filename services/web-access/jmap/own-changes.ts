@@ -1,5 +1,5 @@
 import { requireState } from '@postroom/jmap';
-import { changesState } from '@postroom/mailbox';
+import { changesState, type MailView } from '@postroom/mailbox';
 import type { Context } from './context.ts';
 
 export interface States {
@@ -10,27 +10,29 @@ export interface States {
 /**
  * Does what a /set asks, and returns the states before and after. When somebody else has changed the account meanwhile, the state after
  * is the one before: from there a client hears of their changes, and once more of its own (RFC 8620 5.3). Throws stateMismatch.
+ * @param change may return what is seen of the account then, if that is something else
  */
 export async function changing(
   context: Context,
-  account: number,
+  view: MailView,
   ifInState: string | null,
-  change: (context: Context) => Promise<void>,
+  change: (context: Context) => Promise<MailView> | Promise<void>,
 ): Promise<States> {
   const { services } = context;
   const { store } = services;
-  const oldState = await changesState(store.pool, account);
+  const oldState = await changesState(store.pool, view);
   requireState(ifInState, oldState);
   const own = new Set<number>();
   const noting = {
     ...store,
     announce(change: Parameters<typeof store.announce>[0]): void {
-      own.add(change.modseq);
+      // Others are told, too, of what is shared with them.
+      if (change.accountId === view.accountId && change.modseq > 0) own.add(change.modseq);
       store.announce(change);
     },
   };
-  await change({ ...context, services: { ...services, store: noting } });
-  const now = await changesState(store.pool, account);
+  const after = await change({ ...context, services: { ...services, store: noting } });
+  const now = await changesState(store.pool, after ?? view);
   return { oldState, newState: modseqOf(now) === modseqOf(oldState) + own.size ? now : oldState };
 }
 

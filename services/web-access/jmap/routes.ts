@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 import { requireLogin } from '../sign-in/require-login.ts';
 import { createApi } from './api.ts';
 import type { Place } from './place.ts';
-import { sessionObject } from './session-object.ts';
+import { readSession } from './session-object.ts';
 import { socketRoute } from './socket/route.ts';
 import { Turnstile } from './turnstile.ts';
 
@@ -41,10 +41,10 @@ export function jmapRoutes(services: Services) {
 
     app.get('/.well-known/jmap', (request, reply) => reply.redirect(`${baseOf(request)}/jmap/session`, 307));
 
-    app.get('/jmap/session', (request, reply) =>
+    app.get('/jmap/session', async (request, reply) =>
       reply
         .header('cache-control', 'no-cache, no-store, must-revalidate')
-        .send(sessionObject(request.login, baseOf(request), services)),
+        .send(await readSession(request.login, baseOf(request), services)),
     );
 
     app.route({
@@ -62,10 +62,11 @@ export function jmapRoutes(services: Services) {
       async handler(request, reply) {
         // Who hangs up has not ended the work.
         using _place = request.place?.alsoHeld();
-        const { state } = sessionObject(request.login, baseOf(request), services);
+        const session = readSession(request.login, baseOf(request), services);
+        session.catch(() => {});
         if (!request.body) throw new RequestError('notJSON', 'There is no request');
         const parsed = parseBody(request.body as Buffer, settings.limits);
-        const response = await api(parsed, { login: request.login, client: request.ip }, state);
+        const response = await api(parsed, { login: request.login, client: request.ip }, session);
         return reply
           .header('cache-control', 'no-store')
           .type('application/json')

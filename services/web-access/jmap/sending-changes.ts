@@ -1,6 +1,6 @@
 import { type SendingKind, sendingChanges } from '@postroom/sending';
-import { SUBMISSION } from './capabilities.ts';
-import { changesMethod } from './changes.ts';
+import { PRINCIPALS, SUBMISSION } from './capabilities.ts';
+import { changesMethod, inAccount } from './changes.ts';
 
 /** RFC 8621 6.2. */
 export const identityChangesMethod = changesMethod(
@@ -14,9 +14,14 @@ export const submissionChangesMethod = changesMethod(
   reader('submission'),
 );
 
-function reader(kind: SendingKind) {
-  return (...[pool, accountId, sinceState, maxChanges]: ReadArguments) =>
-    sendingChanges(pool, accountId, kind, sinceState, maxChanges);
-}
+/** RFC 9670 3.4. */
+export const shareNotificationChangesMethod = changesMethod(
+  { name: 'ShareNotification', prefix: 'N', capability: PRINCIPALS },
+  reader('notification'),
+);
 
-type ReadArguments = Parameters<Parameters<typeof changesMethod>[1]>;
+function reader(kind: SendingKind) {
+  return inAccount((pool, accountId, sinceState, maxChanges) =>
+    sendingChanges(pool, accountId, kind, sinceState, maxChanges),
+  );
+}

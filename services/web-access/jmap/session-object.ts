@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Authenticated } from '@postroom/directory';
 import { formatId } from '@postroom/jmap';
-import type { Session } from '@postroom/jmap/types';
+import type { Account, Session } from '@postroom/jmap/types';
+import { type SharedAccount, sharedAccounts } from '@postroom/mailbox';
 import type { Services } from '../services.ts';
+import type { WebSettings } from '../settings.ts';
 import { blobCapability } from './blobs/capability.ts';
 import {
   BLOB,
   CORE,
   coreCapability,
   MAIL,
+  PRINCIPALS,
+  PRINCIPALS_OWNER,
   QUOTA,
   SNOOZE,
   SUBMISSION,
@@ -19,26 +23,36 @@ import {
 import { mailCapability } from './mail-capability.ts';
 import { submissionCapability } from './submission/capability.ts';
 
-type Shown = Pick<Services, 'settings' | 'vapid'>;
+type Shown = Pick<Services, 'settings' | 'vapid' | 'store'>;
 
-/** RFC 8620 2: what this account finds here. URLs begin with `base`. */
-export function sessionObject(login: Authenticated, base: string, { settings, vapid }: Shown): Session {
+/** RFC 8620 2: what this account finds here, its own and what others share with it. URLs begin with `base`. */
+export async function readSession(login: Authenticated, base: string, services: Shown): Promise<Session> {
+  return sessionObject(login, base, services, await sharedAccounts(services.store.pool, login.accountId));
+}
+
+function sessionObject(
+  login: Authenticated,
+  base: string,
+  { settings, vapid }: Shown,
+  shared: readonly SharedAccount[],
+): Session {
   const accountId = formatId('a', login.accountId);
-  const ofAccount = {
-    ...{ [CORE]: {}, [MAIL]: mailCapability, [VACATION]: {}, [QUOTA]: {}, [SNOOZE]: {} },
-    [SUBMISSION]: submissionCapability(settings.maxMessageBytes),
-    [BLOB]: blobCapability(settings.limits),
-  };
-  const forAll = <Value>(value: Value) => Object.fromEntries(Object.keys(ofAccount).map((name) => [name, value]));
+  const own = ownAccountObject(login, settings);
+  const { [PRINCIPALS_OWNER]: _owner, ...primary } = own.accountCapabilities;
+  const forAll = <Value>(value: Value) => Object.fromEntries(Object.keys(primary).map((name) => [name, value]));
   const session = {
     capabilities: {
       ...forAll({}),
       [CORE]: coreCapability(settings.limits),
+      [PRINCIPALS_OWNER]: {},
       [WEBSOCKET]: { url: `${base.replace(/^http/, 'ws')}/jmap/ws`, supportsPush: true },
       [VAPID]: { applicationServerKey: vapid.applicationServerKey },
     },
     accounts: {
-      [accountId]: { name: login.address, isPersonal: true, isReadOnly: false, accountCapabilities: ofAccount },
+      [accountId]: own,
+      ...Object.fromEntries(
+        shared.map((each) => [formatId('a', each.accountId), sharedAccountObject(each, login, settings)]),
+      ),
     },
     primaryAccounts: forAll(accountId),
     username: login.address,
@@ -48,6 +62,39 @@ export function sessionObject(login: Authenticated, base: string, { settings, va
     eventSourceUrl: `${base}/jmap/events?types={types}&closeafter={closeafter}&ping={ping}`,
   };
   return { ...session, state: sessionState(session) };
+}
+
+export function ownAccountObject({ accountId, address }: Authenticated, settings: WebSettings): Account {
+  return {
+    ...{ name: address, isPersonal: true, isReadOnly: false },
+    accountCapabilities: {
+      ...{ [CORE]: {}, [MAIL]: mailCapability, [VACATION]: {}, [QUOTA]: {}, [SNOOZE]: {} },
+      [SUBMISSION]: submissionCapability(settings.maxMessageBytes),
+      [BLOB]: blobCapability(settings.limits),
+      [PRINCIPALS]: { currentUserPrincipalId: formatId('P', accountId) },
+      [PRINCIPALS_OWNER]: ownerCapability(accountId, accountId),
+    },
+  };
+}
+
+/** Of an account of somebody else there is mail, as far as it is shared. */
+export function sharedAccountObject(
+  { accountId, address, isReadOnly }: SharedAccount,
+  viewer: Authenticated,
+  { limits }: WebSettings,
+): Account {
+  return {
+    ...{ name: address, isPersonal: false, isReadOnly },
+    accountCapabilities: {
+      ...{ [CORE]: {}, [MAIL]: { ...mailCapability, mayCreateTopLevelMailbox: false }, [BLOB]: blobCapability(limits) },
+      [PRINCIPALS_OWNER]: ownerCapability(viewer.accountId, accountId),
+    },
+  };
+}
+
+/** RFC 9670 1.5.2: who owns an account, and in which one the principal is found. */
+function ownerCapability(viewerId: number, ownerId: number) {
+  return { accountIdForPrincipal: formatId('a', viewerId), principalId: formatId('P', ownerId) };
 }
 
 /** Another text whenever anything of it changes (RFC 8620 2). */

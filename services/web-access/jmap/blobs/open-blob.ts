@@ -1,6 +1,7 @@
-import { type BlobStore, uploadSize } from '@postroom/blobs';
-import { readEmails, turns } from '@postroom/mailbox';
+import { uploadSize } from '@postroom/blobs';
+import { type MailView, readEmails, turns } from '@postroom/mailbox';
 import { describeStream, type Part } from '@postroom/mime';
+import type { Context } from '../context.ts';
 import { leaves, locate } from '../email/located-part.ts';
 import type { RequestBudget } from '../request-budget.ts';
 import { type NamedBlob, readBlobId } from './blob-id.ts';
@@ -15,40 +16,43 @@ export interface OpenBlob {
   readonly source: OctetSource;
 }
 
+/** Who asks, and where it is looked. */
+type Asker = Pick<Context, 'services' | 'login'>;
+
 /** A blob, and where the parts of it lie when it is a message of which that is stored. */
 interface Found extends OpenBlob {
   readonly parts?: string | undefined;
 }
 
 /**
- * Finds a blob of the account; undefined when there is none of that id.
+ * Finds a blob of mail that is seen, or one that the same person has uploaded; undefined when there is none of that id.
  * @param budget of the request that reads; throws requestTooLarge when it is used up
  */
 export async function openBlob(
-  store: BlobStore,
-  accountId: number,
+  asker: Asker,
+  view: MailView,
   id: string,
   budget?: RequestBudget,
 ): Promise<OpenBlob | undefined> {
   const named = readBlobId(id);
-  let found = named && (await openRoot(store, accountId, named, budget));
+  let found = named && (await openRoot(asker, view, named, budget));
   for (const partId of named?.partIds ?? []) found = found && (await openPart(found, partId));
   return found;
 }
 
 async function openRoot(
-  store: BlobStore,
-  accountId: number,
+  { services: { store }, login }: Asker,
+  view: MailView,
   { of, partIds }: NamedBlob,
   budget: RequestBudget | undefined,
 ): Promise<Found | undefined> {
   if ('uploadId' in of) {
-    const size = await uploadSize(store.pool, accountId, of.uploadId);
+    const size = await uploadSize(store.pool, login.accountId, of.uploadId);
     const source = storedOctets(store, of.uploadId, budget);
     return size === null ? undefined : { size, type: 'application/octet-stream', source };
   }
   const fields = { parts: partIds.length > 0 };
-  const [email] = (await Array.fromAsync(readEmails(store.pool, accountId, [of.emailId], fields))).flat();
+  const [email] = (await Array.fromAsync(readEmails(store.pool, view, [of.emailId], fields))).flat();
   if (!email) return undefined;
   const { size, parts, blobId } = email;
   return { size, type: 'message/rfc822', parts, source: storedOctets(store, blobId, budget) };

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { BlobWriter, keepUpload, orDiscard } from '@postroom/blobs';
-import { formatId, RequestError } from '@postroom/jmap';
+import { RequestError } from '@postroom/jmap';
 import { isMailError, MailError } from '@postroom/types';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Services } from '../../services.ts';
 import { requireLogin } from '../../sign-in/require-login.ts';
+import { seenMail } from '../context.ts';
 import { Turnstile } from '../turnstile.ts';
 import { uploadBlobId } from './blob-id.ts';
 import { readRange } from './byte-range.ts';
@@ -31,7 +32,7 @@ export function blobRoutes(services: Services) {
     app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     app.addHook('onRequest', requireLogin(services));
     app.addHook<{ Params: Place }>('onRequest', async ({ params, login }) => {
-      if (params.accountId !== formatId('a', login.accountId))
+      if (!(await seenMail({ services, login }, params.accountId)))
         throw new MailError('not-found', 'There is no such account');
     });
 
@@ -60,7 +61,8 @@ export function blobRoutes(services: Services) {
     app.get<{ Params: Place & { blobId: string; name: string }; Querystring: { type?: string | string[] } }>(
       '/jmap/download/:accountId/:blobId/:name',
       async ({ headers, login, params, query }, reply) => {
-        const blob = await openBlob(store, login.accountId, params.blobId);
+        const view = await seenMail({ services, login }, params.accountId);
+        const blob = view && (await openBlob({ services, login }, view, params.blobId));
         if (!blob) throw new MailError('not-found', 'There is no such blob');
         reply
           .type(mediaType(query.type))

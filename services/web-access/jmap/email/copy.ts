@@ -1,22 +1,113 @@
-import { Arguments, invalidArgument, isId, type Method, readObjects, requireFewInSet } from '@postroom/jmap';
+import {
+  Arguments,
+  attempt,
+  formatId,
+  invalidArgument,
+  invalidProperties,
+  isId,
+  type JsonObject,
+  type Method,
+  own,
+  readId,
+  readObjects,
+  requireFewInSet,
+  requireState,
+  resolveId,
+  SetError,
+} from '@postroom/jmap';
+import { changesState, type Email, type MailView, readEmails, receiveMessage } from '@postroom/mailbox';
+import { emailBlobId } from '../blobs/blob-id.ts';
+import { openBlob } from '../blobs/open-blob.ts';
 import { MAIL } from '../capabilities.ts';
-import { accountOf, type Context, fromAccountOf } from '../context.ts';
+import { type Context, fromMailOf, mailOf } from '../context.ts';
+import { asSetError } from '../errors.ts';
+import { changing } from '../own-changes.ts';
+import { fileEmail, type Place, readPlace } from './file-email.ts';
+import { emailSet } from './set.ts';
 
-/** RFC 8621 4.7. Who asks sees one account, and within an account nothing is copied this way (RFC 8620 5.4). */
+/** RFC 8621 4.7: emails that are shared are copied, and what is one's own into what is shared. */
 export const emailCopy: Method<Context> = {
   name: 'Email/copy',
   capability: MAIL,
-  run(context, args) {
+  async run(context, args, call) {
+    const { services } = context;
     const read = new Arguments(args);
     const fromAccountId = read.accountId('fromAccountId');
     const accountId = read.accountId();
-    for (const name of ['ifFromInState', 'ifInState', 'destroyFromIfInState']) read.string(name);
+    const ifFromInState = read.string('ifFromInState');
+    const ifInState = read.string('ifInState');
+    const destroyFromIfInState = read.string('destroyFromIfInState');
     const create = readObjects(read, 'create', isId);
-    read.boolean('onSuccessDestroyOriginal', false);
+    const destroysOriginal = read.boolean('onSuccessDestroyOriginal', false);
     read.end();
-    requireFewInSet(create.length, context.services.settings.limits);
-    accountOf(context, accountId);
-    fromAccountOf(context, fromAccountId);
-    throw invalidArgument('fromAccountId', 'it is the same account');
+    requireFewInSet(create.length, services.settings.limits);
+    const view = await mailOf(context, accountId);
+    const from = await fromMailOf(context, fromAccountId);
+    // RFC 8620 5.4: within an account nothing is copied this way.
+    if (from.accountId === view.accountId) throw invalidArgument('fromAccountId', 'it is the same account');
+    requireState(ifFromInState, await changesState(services.store.pool, from));
+    const created: JsonObject = {};
+    const notCreated: JsonObject = {};
+    const originals: string[] = [];
+    const { oldState, newState } = await changing(context, view, ifInState, async (own) => {
+      for (const [creationId, object] of create) {
+        await attempt(
+          async () => {
+            const { id, made } = await copyOne(own, from, view, object, call.createdIds);
+            call.createdIds.set(creationId, made.id as string);
+            created[creationId] = made;
+            originals.push(id);
+          },
+          (error) => {
+            notCreated[creationId] = error.response();
+          },
+        );
+      }
+    });
+    const orNull = (object: JsonObject): JsonObject | null => (Object.keys(object).length > 0 ? object : null);
+    const response = {
+      ...{ fromAccountId, accountId, oldState, newState },
+      ...{ created: orNull(created), notCreated: orNull(notCreated) },
+    };
+    if (!destroysOriginal || originals.length === 0) return response;
+    const implicit = { accountId: fromAccountId, ifInState: destroyFromIfInState, destroy: originals };
+    return [
+      [emailCopy.name, response],
+      [emailSet.name, (await emailSet.run(context, implicit, call)) as JsonObject],
+    ];
   },
 };
+
+const PROPERTIES = ['id', 'mailboxIds', 'keywords', 'receivedAt'];
+
+async function copyOne(
+  context: Context,
+  from: MailView,
+  to: MailView,
+  object: JsonObject,
+  createdIds: ReadonlyMap<string, string>,
+): Promise<{ id: string; made: JsonObject }> {
+  const { settings, store } = context.services;
+  const unknown = Object.keys(object).filter((name) => !PROPERTIES.includes(name));
+  if (unknown.length > 0) throw invalidProperties(unknown, 'A copy has no such properties');
+  const given = own(object, 'id');
+  const id = typeof given === 'string' ? resolveId(given, createdIds) : undefined;
+  const number = id === undefined ? undefined : readId('E', id);
+  const [email] = number === undefined ? [] : (await Array.fromAsync(readEmails(store.pool, from, [number]))).flat();
+  if (!email) throw new SetError('notFound', 'There is no such email to copy');
+  const place = asOriginal(email, object, readPlace(object, createdIds));
+  const blob = await openBlob(context, from, emailBlobId(email.id), context.budget);
+  if (!blob) throw new SetError('notFound', 'The email is gone already');
+  const maxBytes = settings.maxMessageBytes;
+  const message = await asSetError(() => receiveMessage(store, blob.source.read(), { maxBytes }));
+  return { id: formatId('E', email.id), made: await fileEmail(context, to, message, place) };
+}
+
+/** RFC 8621 4.7: what is not said is as it was. */
+function asOriginal(email: Email, object: JsonObject, place: Place): Place {
+  return {
+    mailboxIds: place.mailboxIds,
+    keywords: own(object, 'keywords') === undefined ? email.keywords : place.keywords,
+    receivedAt: own(object, 'receivedAt') === undefined ? email.receivedAt : place.receivedAt,
+  };
+}

@@ -3,9 +3,12 @@ import { formatId, invalidProperties, type JsonObject, own, readUtcDate } from '
 import {
   appendEverywhere,
   distinctKeywords,
-  ownMailbox,
+  type MailboxRef,
+  type MailView,
   type ReceivedMessage,
   readEmails,
+  requireRights,
+  seenMailbox,
   storedKeywords,
 } from '@postroom/mailbox';
 import { isMailError } from '@postroom/types';
@@ -36,15 +39,14 @@ export function readPlace(object: JsonObject, createdIds: ReadonlyMap<string, st
 /** Files a message that was received, and returns what the server knows of it (RFC 8621 4.6, 4.8). Throws SetError. */
 export async function fileEmail(
   { services: { store } }: Context,
-  account: number,
+  view: MailView,
   message: ReceivedMessage,
   place: Place,
 ): Promise<JsonObject> {
   const { flags, keywords } = storedKeywords(place.keywords);
-  const to = place.mailboxIds.map((id) => ownMailbox(account, id));
   const { messageId: id } = await asSetError(() =>
-    orDiscard(store, message.blob, () =>
-      appendEverywhere(store, to, {
+    orDiscard(store, message.blob, async () =>
+      appendEverywhere(store, placesFor(view, place), {
         ...message,
         flags,
         keywords: distinctKeywords(keywords),
@@ -55,11 +57,21 @@ export async function fileEmail(
       throw error;
     }),
   );
-  const [email] = (await Array.fromAsync(readEmails(store.pool, account, [id]))).flat();
+  const [email] = (await Array.fromAsync(readEmails(store.pool, view, [id]))).flat();
   return {
     id: formatId('E', id),
     blobId: formatId('B', id),
     threadId: formatId('T', email?.threadId ?? id),
     size: message.blob.size,
   };
+}
+
+/** RFC 8621 2: keywords are set where all mailboxes allow it. Throws mailbox-not-found, no-permission. */
+function placesFor(view: MailView, { mailboxIds, keywords }: Place): MailboxRef[] {
+  const needed = `i${keywords.includes('$seen') ? 's' : ''}${keywords.some((name) => name !== '$seen') ? 'w' : ''}`;
+  return mailboxIds.map((id) => {
+    const mailbox = seenMailbox(view, id);
+    requireRights(mailbox, needed);
+    return mailbox;
+  });
 }

@@ -8,7 +8,7 @@ import {
   readEmailCondition,
   type Wanted,
 } from '@postroom/jmap';
-import { collapseThreads, type EmailComparator, type EmailQuery, queryEmails } from '@postroom/mailbox';
+import { collapseThreads, type EmailComparator, type EmailQuery, type MailView, queryEmails } from '@postroom/mailbox';
 import { isMailError } from '@postroom/types';
 import type { Context } from '../context.ts';
 import { storeFilter } from './query-filter.ts';
@@ -40,8 +40,8 @@ export interface WantedEmails extends Wanted<EmailCondition> {
 
 /** The first emails of a result, as many as are needed, in order. Throws unsupportedFilter. */
 export async function findEmails(
-  { services }: Context,
-  account: number,
+  { services, login }: Context,
+  view: MailView,
   wanted: WantedEmails,
   most: number,
 ): Promise<number[]> {
@@ -53,21 +53,21 @@ export async function findEmails(
   };
   const list = wanted.collapseThreads ? collapsed : plain;
   return searches
-    .run(account, () => list(store, account, query))
+    .run(login.accountId, () => list(store, view, query))
     .catch((error: unknown) => {
       throw isMailError(error, 'limit-reached') ? new MethodError('unsupportedFilter', error.message) : error;
     });
 }
 
-type List = (store: BlobStore, account: number, query: EmailQuery) => Promise<number[]>;
+type List = (store: BlobStore, view: MailView, query: EmailQuery) => Promise<number[]>;
 
-const plain: List = async (store, account, query) => Array.from(await queryEmails(store, account, query));
+const plain: List = async (store, view, query) => Array.from(await queryEmails(store, view, query));
 
 /** Of how many emails so many threads begin nobody knows before: more of them are read until there are enough. */
-const collapsed: List = async (store, account, query) => {
+const collapsed: List = async (store, view, query) => {
   for (let most = 4 * query.most; ; most *= 8) {
-    const found = await queryEmails(store, account, { ...query, most });
-    const kept = await collapseThreads(store.pool, account, found, query.most);
+    const found = await queryEmails(store, view, { ...query, most });
+    const kept = await collapseThreads(store.pool, view.accountId, found, query.most);
     if (kept.length >= query.most || found.length < most) return Array.from(kept);
   }
 };

@@ -12,7 +12,7 @@ import { changesState, type Email, readEmails, readSnoozes } from '@postroom/mai
 import { emailBlobId } from '../blobs/blob-id.ts';
 import { storedOctets } from '../blobs/octet-source.ts';
 import { MAIL } from '../capabilities.ts';
-import { accountOf, type Context } from '../context.ts';
+import { type Context, mailOf } from '../context.ts';
 import { emailObject, type ReadMessage } from './email-object.ts';
 import { fieldsFor, readGetEmail } from './get-arguments.ts';
 import { MessageOctets } from './message-octets.ts';
@@ -26,16 +26,17 @@ export const emailGet: Method<Context> = {
     const { budget, services } = context;
     const { store, settings } = services;
     const asked = readGetEmail(new Arguments(args), settings.limits);
-    const account = accountOf(context, asked.accountId);
+    const view = await mailOf(context, asked.accountId);
     // An account has more emails than one response takes.
     if (asked.ids === null) throw new MethodError('requestTooLarge', 'Ask for emails by their ids');
-    const state = await changesState(store.pool, account);
+    const state = await changesState(store.pool, view);
     const numbers = asked.ids.map((id) => readId('E', id)).filter((id) => id !== undefined);
     const found = new Map<string, JsonObject>();
-    const asksForSnooze = asked.properties.includes('snoozed');
-    for await (const page of readEmails(store.pool, account, numbers, fieldsFor(asked.properties))) {
+    // When it comes back, and where to, is its owner's.
+    const asksForSnooze = asked.properties.includes('snoozed') && !view.shared;
+    for await (const page of readEmails(store.pool, view, numbers, fieldsFor(asked.properties))) {
       const ids = page.map(({ id }) => id);
-      const snoozes = asksForSnooze ? await readSnoozes(store.pool, account, ids) : undefined;
+      const snoozes = asksForSnooze ? await readSnoozes(store.pool, view.accountId, ids) : undefined;
       for (const email of page) {
         await budget.turn();
         const octets = new MessageOctets(storedOctets(store, email.blobId, budget));

@@ -11,10 +11,10 @@ import {
   resolveId,
   SetError,
 } from '@postroom/jmap';
-import { receiveMessage } from '@postroom/mailbox';
+import { type MailView, receiveMessage } from '@postroom/mailbox';
 import { openBlob } from '../blobs/open-blob.ts';
 import { MAIL } from '../capabilities.ts';
-import { accountOf, type Context } from '../context.ts';
+import { type Context, mailOf } from '../context.ts';
 import { asSetError } from '../errors.ts';
 import { changing } from '../own-changes.ts';
 import { fileEmail, readPlace } from './file-email.ts';
@@ -31,14 +31,14 @@ export const emailImport: Method<Context> = {
     const emails = readObjects(read, 'emails', isId);
     read.end();
     requireFewInSet(emails.length, settings.limits);
-    const account = accountOf(context, accountId);
+    const view = await mailOf(context, accountId);
     const created: JsonObject = {};
     const notCreated: JsonObject = {};
-    const { oldState, newState } = await changing(context, account, ifInState, async (own) => {
+    const { oldState, newState } = await changing(context, view, ifInState, async (own) => {
       for (const [creationId, object] of emails) {
         await attempt(
           async () => {
-            const made = await importOne(own, account, object, createdIds);
+            const made = await importOne(own, view, object, createdIds);
             createdIds.set(creationId, made.id as string);
             created[creationId] = made;
           },
@@ -57,7 +57,7 @@ const PROPERTIES = ['blobId', 'mailboxIds', 'keywords', 'receivedAt'];
 
 async function importOne(
   context: Context,
-  account: number,
+  view: MailView,
   object: JsonObject,
   createdIds: ReadonlyMap<string, string>,
 ): Promise<JsonObject> {
@@ -67,10 +67,10 @@ async function importOne(
   const place = readPlace(object, createdIds);
   const blobId = own(object, 'blobId');
   const id = typeof blobId === 'string' ? resolveId(blobId, createdIds) : undefined;
-  const blob = id === undefined ? undefined : await openBlob(store, account, id);
+  const blob = id === undefined ? undefined : await openBlob(context, view, id);
   if (!blob) throw new SetError('blobNotFound', 'There is no such blob', { notFound: [String(blobId).slice(0, 255)] });
   const maxBytes = settings.maxMessageBytes;
   const octets = blob.source.read();
   const message = await asSetError(() => receiveMessage(store, octets, { maxBytes }));
-  return fileEmail(context, account, message, place);
+  return fileEmail(context, view, message, place);
 }

@@ -4,7 +4,7 @@ import { describeStream, parseHeader } from '@postroom/mime';
 import type { OctetSource } from '../blobs/octet-source.ts';
 import { openBlob } from '../blobs/open-blob.ts';
 import { MAIL } from '../capabilities.ts';
-import { accountOf, type Context } from '../context.ts';
+import { type Context, mailOf } from '../context.ts';
 import { emailObject, type ReadMessage } from './email-object.ts';
 import { readParseEmail } from './get-arguments.ts';
 import { MessageOctets } from './message-octets.ts';
@@ -19,13 +19,13 @@ export const emailParse: Method<Context> = {
   async run(context, args) {
     const { budget, services } = context;
     const asked = readParseEmail(new Arguments(args), services.settings.limits);
-    const account = accountOf(context, asked.accountId);
+    const view = await mailOf(context, asked.accountId);
     const parsed: JsonObject = {};
     const notParsable: string[] = [];
     const notFound: string[] = [];
     for (const blobId of asked.blobIds) {
       await budget.turn();
-      const blob = await openBlob(services.store, account, blobId, budget);
+      const blob = await openBlob(context, view, blobId, budget);
       const message = blob && (await read(blobId, blob.source));
       if (!blob) notFound.push(blobId);
       else if (!message) notParsable.push(blobId);

@@ -9,10 +9,17 @@ import {
   readQueryChanges,
   readWanted,
 } from '@postroom/jmap';
-import { changesState, emailChanges, readThreads, threadChanges, threadsOfEmails } from '@postroom/mailbox';
+import {
+  changesState,
+  emailChanges,
+  type MailView,
+  readThreads,
+  threadChanges,
+  threadsOfEmails,
+} from '@postroom/mailbox';
 import { allChanges } from '../all-changes.ts';
 import { MAIL } from '../capabilities.ts';
-import { accountOf, type Context } from '../context.ts';
+import { type Context, mailOf } from '../context.ts';
 import { EMAIL_QUERY, findEmails } from './find-emails.ts';
 import { dependsOnMutable, dependsOnOthers } from './query-dependence.ts';
 
@@ -33,16 +40,16 @@ export const emailQueryChanges: Method<Context> = {
     const wanted = { ...readWanted(read, EMAIL_QUERY), collapseThreads: read.boolean('collapseThreads', false) };
     const calculateTotal = read.boolean('calculateTotal', false);
     read.end();
-    const account = accountOf(context, accountId);
+    const view = await mailOf(context, accountId);
     if (dependsOnOthers(wanted))
       throw new MethodError('cannotCalculateChanges', 'What others of a thread say is not followed, ask again');
     const { pool } = context.services.store;
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const { newState, changed } = await changedEmails(pool, account, sinceQueryState, wanted.collapseThreads);
+      const { newState, changed } = await changedEmails(pool, view, sinceQueryState, wanted.collapseThreads);
       const nothing = changed.size === 0 && !calculateTotal;
-      const found = nothing ? [] : await findEmails(context, account, wanted, Number.POSITIVE_INFINITY);
+      const found = nothing ? [] : await findEmails(context, view, wanted, Number.POSITIVE_INFINITY);
       // The places are those of one moment.
-      if (!nothing && (await changesState(pool, account)) !== newState) continue;
+      if (!nothing && (await changesState(pool, view)) !== newState) continue;
       const result = found.map((id) => formatId('E', id));
       const last = upToId === null || dependsOnMutable(wanted) ? -1 : result.indexOf(upToId);
       const changes = queryChangesOf(result, changed, maxChanges, last < 0 ? undefined : last + 1);
@@ -59,18 +66,18 @@ export const emailQueryChanges: Method<Context> = {
  */
 async function changedEmails(
   pool: Pool,
-  account: number,
+  view: MailView,
   since: string,
   collapses: boolean,
 ): Promise<{ newState: string; changed: Set<string> }> {
-  const emails = await allChanges(emailChanges, pool, account, since);
+  const emails = await allChanges(emailChanges, pool, view, since);
   const { created, updated, destroyed, newState } = emails;
   const changed = new Set([...created, ...updated, ...destroyed]);
   if (collapses && changed.size > 0) {
-    const threads = await allChanges(threadChanges, pool, account, since);
-    const ofEmails = await threadsOfEmails(pool, account, Float64Array.from([...created, ...updated]));
+    const threads = await allChanges(threadChanges, pool, view, since);
+    const ofEmails = await threadsOfEmails(pool, view.accountId, Float64Array.from([...created, ...updated]));
     const touched = new Set([...threads.created, ...threads.updated, ...threads.destroyed, ...ofEmails]);
-    for (const ids of (await readThreads(pool, account, [...touched])).values()) for (const id of ids) changed.add(id);
+    for (const ids of (await readThreads(pool, view, [...touched])).values()) for (const id of ids) changed.add(id);
   }
   return { newState, changed: new Set(Array.from(changed, (id) => formatId('E', id))) };
 }

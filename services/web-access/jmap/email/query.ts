@@ -1,7 +1,7 @@
 import { Arguments, formatId, type Method, readId, readQuery, windowOf } from '@postroom/jmap';
 import { changesState } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
-import { accountOf, type Context } from '../context.ts';
+import { type Context, mailOf } from '../context.ts';
 import { EMAIL_QUERY, findEmails } from './find-emails.ts';
 import { dependsOnOthers } from './query-dependence.ts';
 
@@ -18,12 +18,12 @@ export const emailQuery: Method<Context> = {
     const collapseThreads = read.boolean('collapseThreads', false);
     read.end();
     const { accountId, position, anchor, limit, calculateTotal } = query;
-    const account = accountOf(context, accountId);
-    const queryState = await changesState(context.services.store.pool, account);
+    const view = await mailOf(context, accountId);
+    const queryState = await changesState(context.services.store.pool, view);
     // With neither a total nor an anchor the rest is not needed.
     const needsAll = calculateTotal || anchor !== null || position < 0;
     const needed = needsAll ? Number.POSITIVE_INFINITY : position + Math.min(limit ?? MAX_IDS, MAX_IDS);
-    const all = await findEmails(context, account, { ...query, collapseThreads }, needed);
+    const all = await findEmails(context, view, { ...query, collapseThreads }, needed);
     const window = windowOf(all, query, (id) => all.indexOf(readId('E', id) ?? 0), MAX_IDS);
     return {
       ...{ accountId, queryState, canCalculateChanges: !dependsOnOthers(query), position: window.position },

@@ -14,9 +14,9 @@ import {
   SetError,
   SetResult,
 } from '@postroom/jmap';
-import { changeEmails, type EmailChange, type SetChange } from '@postroom/mailbox';
+import { changeEmails, type EmailChange, type MailView, type SetChange } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
-import { accountOf, type Context } from '../context.ts';
+import { type Context, mailOf } from '../context.ts';
 import { setErrorOf } from '../errors.ts';
 import { changing } from '../own-changes.ts';
 import { createEmail } from './create/create-email.ts';
@@ -33,10 +33,10 @@ export const emailSet: Method<Context> = {
     const asked = readSet(read, settings.limits);
     read.end();
     const { accountId, ifInState } = asked;
-    const account = accountOf(context, accountId);
+    const view = await mailOf(context, accountId);
     const result = new SetResult();
-    const { oldState, newState } = await changing(context, account, ifInState, (own) =>
-      carryOut(own, account, asked, createdIds, result),
+    const { oldState, newState } = await changing(context, view, ifInState, (own) =>
+      carryOut(own, view, asked, createdIds, result),
     );
     return result.response(accountId, oldState, newState);
   },
@@ -44,7 +44,7 @@ export const emailSet: Method<Context> = {
 
 async function carryOut(
   context: Context,
-  account: number,
+  view: MailView,
   asked: SetArguments,
   createdIds: Map<string, string>,
   result: SetResult,
@@ -53,7 +53,7 @@ async function carryOut(
   for (const [creationId, object] of asked.create) {
     await attempt(
       async () => {
-        const made = await createEmail(context, account, object, createdIds);
+        const made = await createEmail(context, view, object, createdIds);
         createdIds.set(creationId, made.id as string);
         result.created(creationId, made);
       },
@@ -80,7 +80,7 @@ async function carryOut(
       (error) => result.failed('Updated', given, error),
     );
   }
-  const refused = await changeEmails(store, account, { update: changes, destroy: [...destroy.keys()] });
+  const refused = await changeEmails(store, view, { update: changes, destroy: [...destroy.keys()] });
   for (const [number, given] of update) {
     const error = refused.get(number);
     if (error) result.failed('Updated', given, refusal(setErrorOf(error)));

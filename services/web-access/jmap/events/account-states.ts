@@ -1,12 +1,55 @@
+import type { AccountChange } from '@postroom/types';
 import type { Services } from '../../services.ts';
-import { readStates } from '../states.ts';
+import { readStates, sharedIn } from '../states.ts';
 import { StateHub } from './state-hub.ts';
 
-/** Tells both states of an account. */
+type Listener = (change: AccountChange) => void;
+
+/** Tells the states of an account and of what others share with it. */
 export function stateHub({ store, changes, log }: Pick<Services, 'store' | 'changes' | 'log'>): StateHub {
+  const onError = (err: unknown): void => log.warn({ err }, 'a change could not be told of');
+  const followed = new Map<number, SharedFollowed>();
+  const readState = async (accountId: number): Promise<string> => {
+    const states = await readStates(store.pool, accountId);
+    followed.get(accountId)?.follow(sharedIn(states));
+    return states;
+  };
   return new StateHub({
-    subscribe: (accountId, listener) => changes.subscribe(accountId, listener),
-    readState: (accountId) => readStates(store.pool, accountId),
-    onError: (err) => log.warn({ err }, 'a change could not be told of'),
+    subscribe(accountId, listener) {
+      const shared = new SharedFollowed(changes, listener);
+      followed.set(accountId, shared);
+      const unsubscribe = changes.subscribe(accountId, listener);
+      // What changes before it is known whose mail that is, is told by this look.
+      readState(accountId).then(() => listener({ accountId, modseq: 0, mailboxIds: [] }), onError);
+      return () => {
+        unsubscribe();
+        shared.follow([]);
+        if (followed.get(accountId) === shared) followed.delete(accountId);
+      };
+    },
+    ...{ readState, onError },
   });
+}
+
+/** Hears of the accounts that share something, as long as they do. */
+class SharedFollowed {
+  readonly #changes: Services['changes'];
+  readonly #listener: Listener;
+  readonly #unsubscribe = new Map<number, () => void>();
+
+  constructor(changes: Services['changes'], listener: Listener) {
+    this.#changes = changes;
+    this.#listener = listener;
+  }
+
+  follow(accountIds: readonly number[]): void {
+    for (const [id, unsubscribe] of this.#unsubscribe) {
+      if (accountIds.includes(id)) continue;
+      unsubscribe();
+      this.#unsubscribe.delete(id);
+    }
+    for (const id of accountIds) {
+      if (!this.#unsubscribe.has(id)) this.#unsubscribe.set(id, this.#changes.subscribe(id, this.#listener));
+    }
+  }
 }

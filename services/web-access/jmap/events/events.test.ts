@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setPassword } from '@postroom/directory';
-import { changesState } from '@postroom/mailbox';
+import { changesState, ownMail } from '@postroom/mailbox';
 import { startWeb, type TestAccount } from '../../testing.ts';
 import { readStates } from '../states.ts';
 
@@ -60,9 +60,9 @@ test('a client is told when mail comes, by the state that changes lead to', asyn
   const source = await listen(alice);
   await web.append(alice, MAIL);
   const event = await source.next();
-  const state = await changesState(web.store.pool, alice.number);
+  const state = await changesState(web.store.pool, ownMail(alice.number));
   assert.deepEqual(event, {
-    ...{ event: 'state', id: `${state}/0` },
+    ...{ event: 'state', id: `${state}/0/` },
     data: { '@type': 'StateChange', changed: { [alice.id]: { Email: state, Mailbox: state, Thread: state } } },
   });
   source.close();
@@ -82,7 +82,12 @@ test('what is sent is told of as what comes is, and by itself', async () => {
   const source = await listen(alice);
   await web.one(alice, 'Identity/set', { update: { I1: { name: 'Alice' } } });
   const event = await source.next();
-  assert.deepEqual(event?.data.changed?.[alice.id], { Identity: '1', EmailSubmission: '1', VacationResponse: '1' });
+  assert.deepEqual(event?.data.changed?.[alice.id], {
+    Identity: '1',
+    EmailSubmission: '1',
+    VacationResponse: '1',
+    ShareNotification: '1',
+  });
   source.close();
 });
 

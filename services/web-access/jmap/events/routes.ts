@@ -62,10 +62,10 @@ export function eventRoutes(services: Services) {
       open.add(stream);
       perAccount.set(accountId, mine + 1);
       const tell = (state: string): void => {
-        const changed = changedStates(types, told, state);
+        const changed = changedStates(accountId, types, told, state);
         told = state;
         if (Object.keys(changed).length === 0) return;
-        stream.send('state', stateChange(accountId, changed), state);
+        stream.send('state', stateChange(changed), state);
         if (query.closeafter === 'state') stream.end();
       };
       const unlisten = hub.listen(accountId, tell);

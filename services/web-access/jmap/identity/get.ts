@@ -14,7 +14,7 @@ export const identityGet: Method<Context> = {
     const read = new Arguments(args);
     const { accountId, ids, properties } = readGet(read, settings.limits, (name) => IDENTITY_PROPERTIES.includes(name));
     read.end();
-    const account = accountOf(context, accountId);
+    const account = await accountOf(context, accountId);
     const state = await sendingState(store.pool, account);
     const all = (await ownIdentities(context)).map(identityObject);
     return {

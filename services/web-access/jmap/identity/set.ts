@@ -30,7 +30,7 @@ export const identitySet: Method<Context> = {
     const read = new Arguments(args);
     const { accountId, ifInState, create, update, destroy } = readSet(read, settings.limits);
     read.end();
-    const account = accountOf(context, accountId);
+    const account = await accountOf(context, accountId);
     const oldState = await sendingState(pool, account);
     requireState(ifInState, oldState);
     const result = new SetResult();

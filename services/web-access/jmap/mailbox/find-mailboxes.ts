@@ -8,7 +8,7 @@ import {
   readMailboxCondition,
   type Wanted,
 } from '@postroom/jmap';
-import type { CountedMailbox } from '@postroom/mailbox';
+import type { CountedMailbox, MailView } from '@postroom/mailbox';
 import { mailboxObjects } from './mailbox-object.ts';
 
 /** RFC 8621 2.3. */
@@ -33,9 +33,10 @@ const COLLATOR = new Intl.Collator('und', { sensitivity: 'accent' });
 /** The ids of the mailboxes that are wanted, in order. */
 export function findMailboxes(
   mailboxes: readonly CountedMailbox[],
+  view: MailView,
   { filter, sort, sortAsTree, filterAsTree }: Wanted<MailboxCondition> & TreeArguments,
 ): string[] {
-  const all = mailboxObjects(mailboxes);
+  const all = mailboxObjects(mailboxes, view);
   const found = new Set(all.filter((mailbox) => filter === null || matches(mailbox, filter)));
   if (filterAsTree) dropBelowMissing(all, found);
   const sorted = all.filter((mailbox) => found.has(mailbox)).sort(order(sort));

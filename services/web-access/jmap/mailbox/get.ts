@@ -1,7 +1,7 @@
 import { Arguments, type JsonObject, type Method, pick, readGet, readId, requireFewObjects } from '@postroom/jmap';
-import { readMailboxes } from '@postroom/mailbox';
+import { readGrants, readMailboxes } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
-import { accountOf, type Context } from '../context.ts';
+import { type Context, mailOf } from '../context.ts';
 import { isMailboxProperty, mailboxObjects } from './mailbox-object.ts';
 
 /** What takes long to count. */
@@ -16,12 +16,17 @@ export const mailboxGet: Method<Context> = {
     const read = new Arguments(args);
     const { accountId, ids, properties } = readGet(read, settings.limits, isMailboxProperty);
     read.end();
-    const account = accountOf(context, accountId);
+    const view = await mailOf(context, accountId);
     const asksThreads = properties === null || THREADS.some((name) => properties.includes(name));
     const { state, mailboxes, threads } = asksThreads
-      ? await searches.run(account, () => threadCounts.read(store.pool, account))
-      : { ...(await readMailboxes(store.pool, account)), threads: undefined };
-    const all = new Map(mailboxObjects(mailboxes, threads).map((mailbox) => [mailbox.id as string, mailbox]));
+      ? await searches.run(context.login.accountId, () => threadCounts.read(store.pool, view))
+      : { ...(await readMailboxes(store.pool, view)), threads: undefined };
+    const asksSharing = properties === null || properties.includes('shareWith');
+    const mayShare = mailboxes.some(({ rights }) => rights.has('a'));
+    const grants = asksSharing && mayShare ? await readGrants(store.pool, view.accountId) : undefined;
+    const all = new Map(
+      mailboxObjects(mailboxes, view, { threads, grants }).map((mailbox) => [mailbox.id as string, mailbox]),
+    );
     if (ids === null) requireFewObjects(all.size, settings.limits);
     const wanted = ids ?? [...all.keys()];
     const list: JsonObject[] = [];

@@ -1,5 +1,8 @@
 import { formatId, type JsonObject, roleOf } from '@postroom/jmap';
-import type { CountedMailbox, ThreadCounts } from '@postroom/mailbox';
+import type { CountedMailbox, MailView, ThreadCounts } from '@postroom/mailbox';
+import type { Rights } from '@postroom/types';
+import { rightsObject } from './mailbox-rights.ts';
+import { shareWithObject } from './share-with.ts';
 
 const DELIMITER = '/';
 
@@ -18,6 +21,7 @@ const PROPERTIES = new Set([
   'totalThreads',
   'unreadThreads',
   'myRights',
+  'shareWith',
   'isSubscribed',
 ]);
 
@@ -25,51 +29,47 @@ export function isMailboxProperty(name: string): boolean {
   return PROPERTIES.has(name);
 }
 
-/** The mailbox is one's own. Of INBOX the name and the place are given (RFC 9051 5.1). */
-function rights(isInbox: boolean): JsonObject {
-  return {
-    mayReadItems: true,
-    mayAddItems: true,
-    mayRemoveItems: true,
-    maySetSeen: true,
-    maySetKeywords: true,
-    mayCreateChild: true,
-    mayRename: !isInbox,
-    mayDelete: !isInbox,
-    maySubmit: true,
-  };
+/** What is known of mailboxes beside what they are. */
+export interface KnownOfMailboxes {
+  /** By mailbox; where they are not known there are none. */
+  readonly threads?: ReadonlyMap<number, ThreadCounts> | undefined;
+  /** Who else may do what, by mailbox and account. */
+  readonly grants?: ReadonlyMap<number, ReadonlyMap<number, Rights>> | undefined;
 }
 
 /**
  * Mailboxes as JMAP has them. A level of the hierarchy that has no mailbox of its own is none here either: what is below it
- * shows its name with the delimiter.
- * @param threads by mailbox; where they are not known there are none
+ * shows its name with the delimiter. Of somebody else's mailbox nothing is told of those above it that are not shared.
  */
 export function mailboxObjects(
   mailboxes: readonly CountedMailbox[],
-  threads: ReadonlyMap<number, ThreadCounts> = new Map(),
+  { shared }: MailView,
+  { threads = new Map(), grants = new Map() }: KnownOfMailboxes = {},
 ): JsonObject[] {
   const idByName = new Map(mailboxes.map(({ name, id }) => [name, id]));
+  const siblings = new Set<string>();
   return mailboxes.map((mailbox) => {
     const parent = nearestAbove(mailbox.name, idByName);
     const isInbox = mailbox.name === 'INBOX';
     const role = isInbox ? 'inbox' : roleOf(mailbox.specialUse);
     const order = role === null ? -1 : ORDER.indexOf(role);
+    const below = parent === undefined ? 0 : parent.length + DELIMITER.length;
+    const plain = isInbox ? 'Inbox' : mailbox.name.slice(shared ? mailbox.name.lastIndexOf(DELIMITER) + 1 : below);
+    // RFC 8621 2: siblings have names of their own.
+    const name = shared && siblings.has(`${parent ?? ''}${DELIMITER}${plain}`) ? `${plain} [M${mailbox.id}]` : plain;
+    siblings.add(`${parent ?? ''}${DELIMITER}${plain}`);
     return {
       id: formatId('M', mailbox.id),
-      name: isInbox
-        ? 'Inbox'
-        : parent === undefined
-          ? mailbox.name
-          : mailbox.name.slice(parent.length + DELIMITER.length),
+      name,
       parentId: parent === undefined ? null : formatId('M', idByName.get(parent) as number),
       role,
-      sortOrder: order < 0 ? OTHERS : order + 1,
+      sortOrder: mailbox.sortOrder ?? (order < 0 ? OTHERS : order + 1),
       totalEmails: mailbox.totalEmails,
       unreadEmails: mailbox.unreadEmails,
       totalThreads: threads.get(mailbox.id)?.total ?? 0,
       unreadThreads: threads.get(mailbox.id)?.unread ?? 0,
-      myRights: rights(isInbox),
+      myRights: rightsObject(mailbox.rights, isInbox),
+      shareWith: mailbox.rights.has('a') ? shareWithObject(grants.get(mailbox.id)) : null,
       isSubscribed: mailbox.isSubscribed,
     };
   });

@@ -8,32 +8,45 @@ import {
   resolveId,
   SetError,
 } from '@postroom/jmap';
-import type { CountedMailbox } from '@postroom/mailbox';
+import type { CountedMailbox, MailView } from '@postroom/mailbox';
 
 const DELIMITER = '/';
 
 export interface ToCreate {
   readonly path: string;
+  /** The mailbox below which it is made; null: at the top. */
+  readonly parent: number | null;
   readonly role: string | null;
   readonly isSubscribed: boolean;
+  /** Null: that of its role. */
+  readonly sortOrder: number | null;
+  readonly shareWith: Json;
 }
 
 export interface ToUpdate {
+  readonly id: number;
   readonly from: string;
   readonly to: string;
+  /** The mailbox below which it goes; null: at the top, undefined: it stays where it is. */
+  readonly parent: number | null | undefined;
   readonly isSubscribed: boolean | undefined;
-  readonly asksForOrder: boolean;
+  readonly sortOrder: number | null | undefined;
+  readonly role: string | null | undefined;
+  readonly shareWith: PropertyPatch | undefined;
 }
 
 const OF_THE_SERVER = ['id', 'totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads', 'myRights'];
-const SETTABLE = ['name', 'parentId', 'role', 'sortOrder', 'isSubscribed'];
+const SETTABLE = ['name', 'parentId', 'role', 'sortOrder', 'isSubscribed', 'shareWith'];
 
 /** Where mailboxes are and go: JMAP has a name and a parent (RFC 8621 2), the store one path. */
 export class MailboxPaths {
   readonly #paths: ReadonlyMap<number, string>;
   readonly #createdIds: ReadonlyMap<string, string>;
 
-  constructor(mailboxes: readonly CountedMailbox[], createdIds: ReadonlyMap<string, string>) {
+  readonly #isShared: boolean;
+
+  constructor(mailboxes: readonly CountedMailbox[], { shared }: MailView, createdIds: ReadonlyMap<string, string>) {
+    this.#isShared = shared !== null;
     this.#paths = new Map(mailboxes.map(({ id, name }) => [id, name]));
     this.#createdIds = createdIds;
   }
@@ -43,17 +56,21 @@ export class MailboxPaths {
     return this.#path(id)?.split(DELIMITER).length ?? 0;
   }
 
-  /** Throws invalidProperties, alreadyExists. */
+  /** Throws invalidProperties, alreadyExists, forbidden. */
   toCreate(object: JsonObject): ToCreate {
     const unknown = Object.keys(object).filter((name) => !SETTABLE.includes(name));
     if (unknown.length > 0) throw invalidProperties(unknown, 'These are not set by a client');
-    const path = this.#place(own(object, 'name') ?? null, own(object, 'parentId') ?? null);
-    const role = own(object, 'role') ?? null;
-    if (role !== null && typeof role !== 'string') throw invalidProperties(['role'], 'A role is a string');
-    requireOrder(own(object, 'sortOrder'));
+    const parent = this.#parent(own(object, 'parentId') ?? null);
+    // The session says mayCreateTopLevelMailbox (RFC 8621 1.3.1).
+    if (parent === null && this.#isShared) throw new SetError('forbidden', 'Only its owner makes mailboxes at the top');
+    const path = pathIn(parent?.path ?? null, nameOf(own(object, 'name') ?? null));
+    this.#requireFree(path);
     const isSubscribed = own(object, 'isSubscribed') ?? false;
     if (typeof isSubscribed !== 'boolean') throw invalidProperties(['isSubscribed'], 'It is no boolean');
-    return { path, role, isSubscribed };
+    return {
+      ...{ path, parent: parent?.id ?? null, isSubscribed, role: readRole(own(object, 'role') ?? null) },
+      ...{ sortOrder: readOrder(own(object, 'sortOrder') ?? null), shareWith: own(object, 'shareWith') ?? null },
+    };
   }
 
   /** Throws notFound, invalidProperties, invalidPatch, alreadyExists. */
@@ -61,7 +78,7 @@ export class MailboxPaths {
     const from = this.#path(id);
     if (from === undefined) throw new SetError('notFound', 'There is no such mailbox');
     const unknown = [...patch.keys()].filter((name) => !SETTABLE.includes(name) && !OF_THE_SERVER.includes(name));
-    const fixed = [...patch.keys()].filter((name) => OF_THE_SERVER.includes(name) || name === 'role');
+    const fixed = [...patch.keys()].filter((name) => OF_THE_SERVER.includes(name));
     if (unknown.length + fixed.length > 0)
       throw invalidProperties([...unknown, ...fixed], 'These are not changed by a client');
     const value = (name: string): Json | undefined => {
@@ -69,27 +86,35 @@ export class MailboxPaths {
       if (change && !('whole' in change)) throw new SetError('invalidPatch', `There is nothing inside of ${name}`);
       return change?.whole;
     };
-    const asksForOrder = patch.has('sortOrder');
-    requireOrder(value('sortOrder'));
+    const [order, givenRole] = [value('sortOrder'), value('role')];
     const isSubscribed = value('isSubscribed');
     if (isSubscribed !== undefined && typeof isSubscribed !== 'boolean')
       throw invalidProperties(['isSubscribed'], 'It is no boolean');
+    const others = {
+      ...{ id: readId('M', id ?? '') ?? 0, from, isSubscribed, shareWith: patch.get('shareWith') },
+      sortOrder: order === undefined ? undefined : readOrder(order),
+      role: givenRole === undefined ? undefined : readRole(givenRole),
+    };
+    const stays = { ...others, to: from, parent: undefined };
     const [name, parentId] = [value('name'), value('parentId')];
-    if (name === undefined && parentId === undefined) return { from, to: from, isSubscribed, asksForOrder };
+    if (name === undefined && parentId === undefined) return stays;
     if (from === 'INBOX') throw new SetError('forbidden', 'The inbox stays where it is');
     const at = from.lastIndexOf(DELIMITER);
-    const parent = parentId === undefined ? (at < 0 ? null : from.slice(0, at)) : this.#parentPath(parentId);
+    const above = at < 0 ? null : from.slice(0, at);
+    const isMoved = parentId !== undefined && !(parentId === null && this.#isShared && !this.#has(above));
+    const parent = isMoved ? this.#parent(parentId) : undefined;
+    if (parent === null && this.#isShared) throw new SetError('forbidden', 'Only its owner has mailboxes at the top');
     const own = name === undefined ? from.slice(at + 1) : nameOf(name);
-    const to = parent === null ? own : `${parent}${DELIMITER}${own}`;
-    if (to === from) return { from, to, isSubscribed, asksForOrder };
+    const to = pathIn(parent === undefined ? above : (parent?.path ?? null), own);
+    if (to === from) return stays;
     if (`${to}${DELIMITER}`.startsWith(`${from}${DELIMITER}`))
       throw invalidProperties(['parentId'], 'A mailbox is not below itself');
     this.#requireFree(to, from);
-    return { from, to, isSubscribed, asksForOrder };
+    return { ...others, to, parent: parent === undefined ? undefined : (parent?.id ?? null) };
   }
 
   /** Throws notFound, mailboxHasChild, forbidden. */
-  toDestroy(id: string | undefined): string {
+  toDestroy(id: string | undefined): { readonly id: number; readonly path: string } {
     const path = this.#path(id);
     if (path === undefined) throw new SetError('notFound', 'There is no such mailbox');
     if (path === 'INBOX') throw new SetError('forbidden', 'There is always an inbox');
@@ -97,21 +122,19 @@ export class MailboxPaths {
     if ([...this.#paths.values()].some((other) => other.startsWith(below))) {
       throw new SetError('mailboxHasChild', 'There are mailboxes below it');
     }
-    return path;
+    return { id: readId('M', id ?? '') ?? 0, path };
   }
 
-  #place(name: Json, parentId: Json): string {
-    const parent = this.#parentPath(parentId);
-    const path = parent === null ? nameOf(name) : `${parent}${DELIMITER}${nameOf(name)}`;
-    this.#requireFree(path);
-    return path;
-  }
-
-  #parentPath(parentId: Json): string | null {
+  #parent(parentId: Json): { readonly id: number; readonly path: string } | null {
     if (parentId === null) return null;
-    const path = typeof parentId === 'string' ? this.#path(resolveId(parentId, this.#createdIds)) : undefined;
+    const id = typeof parentId === 'string' ? resolveId(parentId, this.#createdIds) : undefined;
+    const path = this.#path(id);
     if (path === undefined) throw invalidProperties(['parentId'], 'There is no such mailbox');
-    return path;
+    return { id: readId('M', id ?? '') ?? 0, path };
+  }
+
+  #has(path: string | null): boolean {
+    return path !== null && [...this.#paths.values()].includes(path);
   }
 
   #path(id: string | undefined): string | undefined {
@@ -137,9 +160,21 @@ function nameOf(name: Json): string {
   return name;
 }
 
-/** The order is that of roles: what a client asks for is not kept, and it is told so. */
-function requireOrder(order: Json | undefined): void {
-  if (order !== undefined && order !== null && !(Number.isSafeInteger(order) && (order as number) >= 0)) {
-    throw invalidProperties(['sortOrder'], 'It is no UnsignedInt');
-  }
+function pathIn(parent: string | null, name: string): string {
+  return parent === null ? name : `${parent}${DELIMITER}${name}`;
+}
+
+/** RFC 8621 2. */
+const MAX_ORDER = 2 ** 31 - 1;
+
+function readOrder(order: Json): number | null {
+  if (order === null) return null;
+  if (!Number.isSafeInteger(order) || (order as number) < 0 || (order as number) > MAX_ORDER)
+    throw invalidProperties(['sortOrder'], `It is no UnsignedInt up to ${MAX_ORDER}`);
+  return order as number;
+}
+
+function readRole(role: Json): string | null {
+  if (role !== null && typeof role !== 'string') throw invalidProperties(['role'], 'A role is a string');
+  return role;
 }

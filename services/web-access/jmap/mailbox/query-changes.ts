@@ -11,7 +11,7 @@ import {
 import { mailboxChanges, readMailboxes } from '@postroom/mailbox';
 import { allChanges } from '../all-changes.ts';
 import { MAIL } from '../capabilities.ts';
-import { accountOf, type Context } from '../context.ts';
+import { type Context, mailOf } from '../context.ts';
 import { asksSubscribed, findMailboxes, MAILBOX_QUERY, readTreeArguments } from './find-mailboxes.ts';
 
 /**
@@ -28,16 +28,16 @@ export const mailboxQueryChanges: Method<Context> = {
     const wanted = { ...readWanted(read, MAILBOX_QUERY), ...readTreeArguments(read) };
     const calculateTotal = read.boolean('calculateTotal', false);
     read.end();
-    const account = accountOf(context, accountId);
+    const view = await mailOf(context, accountId);
     if (asksSubscribed(wanted.filter))
       throw new MethodError('cannotCalculateChanges', 'Subscriptions are not followed, ask again');
     const { pool } = context.services.store;
-    const { state, mailboxes } = await readMailboxes(pool, account);
-    const since = await allChanges(mailboxChanges, pool, account, sinceQueryState);
+    const { state, mailboxes } = await readMailboxes(pool, view);
+    const since = await allChanges(mailboxChanges, pool, view, sinceQueryState);
     const onlyCounts =
       since.created.length + since.destroyed.length === 0 && (since.updated.length === 0 || since.onlyCountsChanged);
     const ids = onlyCounts ? [] : [...mailboxes.map(({ id }) => id), ...since.destroyed];
-    const result = findMailboxes(mailboxes, wanted);
+    const result = findMailboxes(mailboxes, view, wanted);
     const changes = queryChangesOf(result, new Set(ids.map((id) => formatId('M', id))), maxChanges);
     const states = { accountId, oldQueryState: sinceQueryState, newQueryState: state };
     return queryChangesResponse(states, calculateTotal ? result.length : null, changes);

@@ -1,7 +1,7 @@
 import { Arguments, type Method, readQuery, windowOf } from '@postroom/jmap';
 import { readMailboxes } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
-import { accountOf, type Context } from '../context.ts';
+import { type Context, mailOf } from '../context.ts';
 import { asksSubscribed, findMailboxes, MAILBOX_QUERY, readTreeArguments } from './find-mailboxes.ts';
 
 /** RFC 8621 2.3. */
@@ -13,9 +13,9 @@ export const mailboxQuery: Method<Context> = {
     const query = readQuery(read, MAILBOX_QUERY);
     const tree = readTreeArguments(read);
     read.end();
-    const account = accountOf(context, query.accountId);
-    const { state, mailboxes } = await readMailboxes(context.services.store.pool, account);
-    const ids = findMailboxes(mailboxes, { ...query, ...tree });
+    const view = await mailOf(context, query.accountId);
+    const { state, mailboxes } = await readMailboxes(context.services.store.pool, view);
+    const ids = findMailboxes(mailboxes, view, { ...query, ...tree });
     const window = windowOf(ids, query, (id) => ids.indexOf(id), ids.length);
     return {
       ...{ accountId: query.accountId, queryState: state, canCalculateChanges: !asksSubscribed(query.filter) },

@@ -91,8 +91,12 @@ test('a mailbox is renamed, moved with what is below it, and subscribed', async 
   assert.ok((await subscriptions(web.store.pool, account.number)).includes('B'));
   await set(account, { update: { [ids.b as string]: { isSubscribed: false } } });
   assert.ok(!(await subscriptions(web.store.pool, account.number)).includes('B'));
-  const ordered = await set(account, { update: { [ids.b as string]: { sortOrder: 99 } } });
-  assert.deepEqual(ordered.updated, { [ids.b as string]: { sortOrder: 10 } }, 'what is kept instead is told');
+  const order = async (sortOrder: number | null) =>
+    (await set(account, { update: { [ids.b as string]: { sortOrder } } })).updated;
+  assert.deepEqual(await order(99), { [ids.b as string]: null });
+  const ordered = await web.one<{ list: { sortOrder: number }[] }>(account, 'Mailbox/get', { ids: [ids.b] });
+  assert.equal(ordered.list[0]?.sortOrder, 99, 'it is kept');
+  assert.deepEqual(await order(null), { [ids.b as string]: { sortOrder: 10 } }, 'what is kept instead is told');
   const cases: [string, object, string][] = [
     [ids.c as string, { parentId: ids.a }, 'invalidProperties'],
     [ids.b as string, { name: 'C' }, 'alreadyExists'],

@@ -1,35 +1,19 @@
 import {
   Arguments,
   attempt,
-  formatId,
-  invalidProperties,
   type JsonObject,
   type Method,
   own,
-  readPatch,
   readSet,
   resolveId,
   type SetArguments,
-  SetError,
   SetResult,
-  specialUseOf,
 } from '@postroom/jmap';
-import {
-  type CountedMailbox,
-  createMailbox,
-  deleteMailbox,
-  readMailboxes,
-  renameMailbox,
-  subscribe,
-  unsubscribe,
-} from '@postroom/mailbox';
-import { isMailError, type SpecialUse } from '@postroom/types';
+import type { MailView } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
-import { accountOf, type Context } from '../context.ts';
-import { asSetError } from '../errors.ts';
+import { type Context, mailOf } from '../context.ts';
 import { changing } from '../own-changes.ts';
-import { mailboxObjects } from './mailbox-object.ts';
-import { MailboxPaths } from './mailbox-paths.ts';
+import { MailboxWork } from './mailbox-work.ts';
 
 /** RFC 8621 2.5: through the functions that IMAP's commands use, one mailbox after the other. */
 export const mailboxSet: Method<Context> = {
@@ -42,80 +26,48 @@ export const mailboxSet: Method<Context> = {
     const removesEmails = read.boolean('onDestroyRemoveEmails', false);
     read.end();
     const { accountId, ifInState } = asked;
-    const account = accountOf(context, accountId);
+    const view = await mailOf(context, accountId);
     const result = new SetResult();
-    const { oldState, newState } = await changing(context, account, ifInState, (own) =>
-      carryOut(own, account, asked, { createdIds, removesEmails, result }),
+    const { oldState, newState } = await changing(context, view, ifInState, async (own) =>
+      carryOut(await MailboxWork.open(own, view, createdIds, removesEmails), asked, createdIds, result),
     );
     return result.response(accountId, oldState, newState);
   },
 };
 
-interface Work {
-  readonly createdIds: Map<string, string>;
-  readonly removesEmails: boolean;
-  readonly result: SetResult;
-}
-
-async function carryOut(context: Context, account: number, asked: SetArguments, work: Work): Promise<void> {
-  const { createdIds, removesEmails, result } = work;
-  const { store } = context.services;
-  let { mailboxes } = await readMailboxes(store.pool, account);
-  const paths = () => new MailboxPaths(mailboxes, createdIds);
-  const readAgain = async (): Promise<void> => {
-    ({ mailboxes } = await readMailboxes(store.pool, account));
-  };
-
+/** Returns what is seen of the account then. */
+async function carryOut(
+  work: MailboxWork,
+  asked: SetArguments,
+  createdIds: Map<string, string>,
+  result: SetResult,
+): Promise<MailView> {
   for (const [creationId, object] of parentsFirst(asked.create)) {
     await attempt(
       async () => {
-        const { role, isSubscribed, path } = paths().toCreate(object);
-        const made = await asSetError(() => createMailbox(store, account, path, useOf(role)));
-        if (isSubscribed) await asSetError(() => subscribe(store.pool, account, path));
-        createdIds.set(creationId, formatId('M', made.mailboxId));
-        await readAgain();
-        result.created(creationId, serverSet(mailboxes, made.mailboxId, role));
+        const made = await work.create(object);
+        createdIds.set(creationId, made.id as string);
+        result.created(creationId, made);
       },
       (error) => result.failed('Created', creationId, error),
     );
   }
   for (const [given, patch] of asked.update) {
     await attempt(
-      async () => {
-        const { from, to, isSubscribed, asksForOrder } = paths().toUpdate(
-          resolveId(given, createdIds),
-          readPatch(patch),
-        );
-        if (from !== to) {
-          await asSetError(() => renameMailbox(store, account, from, to));
-          await readAgain();
-        }
-        if (isSubscribed !== undefined) {
-          await asSetError(() => (isSubscribed ? subscribe : unsubscribe)(store.pool, account, to));
-        }
-        // RFC 8620 5.3: what is not kept as it was asked for is told.
-        result.updated(given, asksForOrder ? { sortOrder: orderOf(mailboxes, to) } : null);
-      },
+      async () => result.updated(given, await work.update(resolveId(given, createdIds), patch)),
       (error) => result.failed('Updated', given, error),
     );
   }
-  for (const given of deepestFirst(asked.destroy, paths(), createdIds)) {
+  for (const given of work.deepestFirst(asked.destroy)) {
     await attempt(
       async () => {
-        const path = paths().toDestroy(resolveId(given, createdIds));
-        await asSetError(async () => {
-          await deleteMailbox(store, account, path, { onlyEmpty: !removesEmails }).catch((error: unknown) => {
-            if (isMailError(error, 'in-use')) throw new SetError('mailboxHasEmail', error.message);
-            throw error;
-          });
-          mailboxes = mailboxes.filter(({ name }) => name !== path);
-          await unsubscribe(store.pool, account, path);
-        });
+        await work.destroy(resolveId(given, createdIds));
         result.destroyed(given);
       },
       (error) => result.failed('Destroyed', given, error),
     );
   }
+  return work.view;
 }
 
 /** What refers to a mailbox of the same call comes after it. */
@@ -137,37 +89,4 @@ function parentsFirst(create: readonly (readonly [string, JsonObject])[]): (read
     .map((each) => [each, depth(each)] as const)
     .sort((one, other) => one[1] - other[1])
     .map(([each]) => each);
-}
-
-function deepestFirst(
-  destroy: readonly string[],
-  all: MailboxPaths,
-  createdIds: ReadonlyMap<string, string>,
-): string[] {
-  return destroy.toSorted(
-    (one, other) => all.depth(resolveId(other, createdIds)) - all.depth(resolveId(one, createdIds)),
-  );
-}
-
-function useOf(role: string | null): SpecialUse | null {
-  if (role === null) return null;
-  const use = specialUseOf(role);
-  if (use === undefined) throw invalidProperties(['role'], `There is no role ${role.slice(0, 100)} to be given`);
-  return use as SpecialUse;
-}
-
-/** RFC 8620 5.3: what the client does not know of the mailbox that it made; a name may bring back the role that it had. */
-function serverSet(mailboxes: readonly CountedMailbox[], mailboxId: number, asked: string | null): JsonObject {
-  const { name: _name, parentId: _parentId, role, ...others } = objectOf(mailboxes, ({ id }) => id === mailboxId);
-  return role === asked ? others : { ...others, role: role ?? null };
-}
-
-function orderOf(mailboxes: readonly CountedMailbox[], path: string): number {
-  return objectOf(mailboxes, ({ name }) => name === path).sortOrder as number;
-}
-
-function objectOf(mailboxes: readonly CountedMailbox[], is: (mailbox: CountedMailbox) => boolean): JsonObject {
-  const object = mailboxObjects(mailboxes)[mailboxes.findIndex(is)];
-  if (!object) throw new SetError('notFound', 'The mailbox is gone already');
-  return object;
 }

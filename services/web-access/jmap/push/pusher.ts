@@ -82,6 +82,6 @@ function messageFor({ accountId, id, code, toldState, state, types }: DueSubscri
   // RFC 8620 7.2.2
   if (code !== null) return { '@type': 'PushVerification', pushSubscriptionId: id, verificationCode: code };
   const wanted = TYPES.filter((type) => types === null || types.includes(type));
-  const changed = changedStates(wanted, toldState ?? undefined, state);
-  return Object.keys(changed).length === 0 ? null : stateChange(accountId, changed);
+  const changed = changedStates(accountId, wanted, toldState ?? undefined, state);
+  return Object.keys(changed).length === 0 ? null : stateChange(changed);
 }

@@ -1,5 +1,5 @@
 import { Arguments, type JsonObject, type Method, pick, readGet } from '@postroom/jmap';
-import { accountUsage, changesState } from '@postroom/mailbox';
+import { accountUsage, changesState, ownMail } from '@postroom/mailbox';
 import { QUOTA } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 
@@ -28,8 +28,8 @@ export const quotaGet: Method<Context> = {
     const read = new Arguments(args);
     const { accountId, ids, properties } = readGet(read, settings.limits, (name) => PROPERTIES.has(name));
     read.end();
-    const account = accountOf(context, accountId);
-    const state = await changesState(store.pool, account);
+    const account = await accountOf(context, accountId);
+    const state = await changesState(store.pool, ownMail(account));
     const { usedBytes, quotaBytes } = await accountUsage(store.pool, account);
     const all = quotaBytes === null ? [] : [quotaObject(usedBytes, quotaBytes)];
     return {

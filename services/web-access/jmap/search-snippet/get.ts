@@ -14,7 +14,7 @@ import { type Email, readEmails } from '@postroom/mailbox';
 import { htmlToText, type Part } from '@postroom/mime';
 import { storedOctets } from '../blobs/octet-source.ts';
 import { MAIL } from '../capabilities.ts';
-import { accountOf, type Context } from '../context.ts';
+import { type Context, mailOf } from '../context.ts';
 import { bodyLists } from '../email/body-lists.ts';
 import { bodyValue } from '../email/body-value.ts';
 import { HeaderProperties } from '../email/header-properties.ts';
@@ -45,11 +45,11 @@ export const searchSnippetGet: Method<Context> = {
     const ids = read.ids('emailIds') ?? [];
     read.end();
     requireFewObjects(ids.length, settings.limits);
-    const account = accountOf(context, accountId);
+    const view = await mailOf(context, accountId);
     const words = filter ? distinct(wantedWords(filter)) : { subject: [], body: [] };
     const list: JsonObject[] = [];
     const numbers = ids.flatMap((id) => readId('E', id) ?? []);
-    for await (const page of readEmails(store.pool, account, numbers, { header: true, parts: true })) {
+    for await (const page of readEmails(store.pool, view, numbers, { header: true, parts: true })) {
       for (const email of page) {
         await budget.turn();
         const subject = new HeaderProperties(email.header ?? Buffer.alloc(0)).get('subject');

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Services } from '../../services.ts';
 import type { Api } from '../api.ts';
 import { stateHub } from '../events/account-states.ts';
-import { sessionObject } from '../session-object.ts';
+import { readSession } from '../session-object.ts';
 import { Turnstile } from '../turnstile.ts';
 import { JmapSocket } from './jmap-socket.ts';
 import { SUBPROTOCOL } from './options.ts';
@@ -45,8 +45,9 @@ export function socketRoute(app: FastifyInstance, services: Services, { api, tur
       new JmapSocket(socket, {
         ...{ services, hub, login, turnstile, connection: request.raw.socket },
         answer: (parsed) => {
-          const { state } = sessionObject(login, baseOf(request), services);
-          return api(parsed, { login, client }, state);
+          const session = readSession(login, baseOf(request), services);
+          session.catch(() => {});
+          return api(parsed, { login, client }, session);
         },
       });
     },

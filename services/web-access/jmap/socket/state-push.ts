@@ -26,17 +26,16 @@ export class StatePush {
     let told = readPushState(message);
     this.disable();
     const tell = (state: string): void => {
-      const changed = changedStates(types, told, state);
+      // Who says nothing of what he knows asks for what comes.
+      const changed = told === undefined ? {} : changedStates(accountId, types, told, state);
       told = state;
-      if (Object.keys(changed).length > 0) send({ ...stateChange(accountId, changed), pushState: state });
+      if (Object.keys(changed).length > 0) send({ ...stateChange(changed), pushState: state });
     };
     const unlisten = hub.listen(accountId, tell);
     this.#unlisten = unlisten;
     const now = await readStates(services.store.pool, accountId);
     if (this.#unlisten !== unlisten) return;
-    // Who says nothing of what he knows asks for what comes.
-    if (told === undefined) told = now;
-    else tell(now);
+    tell(now);
   }
 
   disable(): void {
@@ -46,7 +45,8 @@ export class StatePush {
 }
 
 const MAX_TYPES = 100;
-const MAX_STATE = 255;
+/** Those of a hundred accounts. */
+const MAX_STATE = 8 * 1024;
 
 function readTypes(message: JsonObject): readonly string[] {
   const types = own(message, 'dataTypes') ?? null;

@@ -15,7 +15,7 @@ export const submissionGet: Method<Context> = {
     const isProperty = (name: string): boolean => SUBMISSION_PROPERTIES.includes(name);
     const { accountId, ids, properties } = readGet(read, settings.limits, isProperty);
     read.end();
-    const account = accountOf(context, accountId);
+    const account = await accountOf(context, accountId);
     const state = await sendingState(store.pool, account);
     const numbers = ids?.map((id) => readId('S', id)).filter((id) => id !== undefined) ?? null;
     const submissions = await readSubmissions(store.pool, account, numbers);

@@ -6,9 +6,9 @@ import { accountOf, type Context } from '../context.ts';
 export const submissionQueryChanges: Method<Context> = {
   name: 'EmailSubmission/queryChanges',
   capability: SUBMISSION,
-  run(context, args) {
+  async run(context, args) {
     const read = new Arguments(args);
-    accountOf(context, read.accountId());
+    await accountOf(context, read.accountId());
     readQueryChanges(read);
     for (const name of ['filter', 'sort', 'calculateTotal']) read.value(name);
     read.end();

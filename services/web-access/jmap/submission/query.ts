@@ -50,7 +50,7 @@ export const submissionQuery: Method<Context> = {
     const query = readQuery(read, GRAMMAR);
     read.end();
     const { accountId, filter, sort, calculateTotal } = query;
-    const account = accountOf(context, accountId);
+    const account = await accountOf(context, accountId);
     const queryState = await sendingState(pool, account);
     const all = await readSubmissions(pool, account, null);
     const progress = await readProgress(

@@ -37,7 +37,7 @@ export const submissionSet: Method<Context> = {
     const onUpdate = readObjects(read, 'onSuccessUpdateEmail', isKey);
     const onDestroy = read.ids('onSuccessDestroyEmail') ?? [];
     read.end();
-    const account = accountOf(context, accountId);
+    const account = await accountOf(context, accountId);
     const oldState = await sendingState(store.pool, account);
     requireState(ifInState, oldState);
     const result = new SetResult();

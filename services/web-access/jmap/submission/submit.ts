@@ -12,7 +12,7 @@ import {
   resolveId,
   SetError,
 } from '@postroom/jmap';
-import { type Email, readEmails } from '@postroom/mailbox';
+import { type Email, ownMail, readEmails } from '@postroom/mailbox';
 import { createSubmission, destroySubmission } from '@postroom/sending';
 import { needsSmtpUtf8, parseMailbox, SmtpError } from '@postroom/smtp';
 import { isMailError } from '@postroom/types';
@@ -101,7 +101,7 @@ function readWith(context: Context, email: Email, given: JsonObject[string]): Re
 }
 
 async function findEmail({ services }: Context, account: number, id: number): Promise<Email | undefined> {
-  const pages = readEmails(services.store.pool, account, [id], { header: true });
+  const pages = readEmails(services.store.pool, ownMail(account), [id], { header: true });
   return (await Array.fromAsync(pages)).flat()[0];
 }
 

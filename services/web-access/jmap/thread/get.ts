@@ -1,7 +1,7 @@
 import { Arguments, formatId, type JsonObject, type Method, MethodError, pick, readGet, readId } from '@postroom/jmap';
 import { changesState, readThreads } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
-import { accountOf, type Context } from '../context.ts';
+import { type Context, mailOf } from '../context.ts';
 
 /** RFC 8621 3.1. */
 export const threadGet: Method<Context> = {
@@ -16,11 +16,11 @@ export const threadGet: Method<Context> = {
       (name) => name === 'id' || name === 'emailIds',
     );
     read.end();
-    const account = accountOf(context, accountId);
+    const view = await mailOf(context, accountId);
     if (ids === null) throw new MethodError('requestTooLarge', 'Ask for threads by their ids');
-    const state = await changesState(store.pool, account);
+    const state = await changesState(store.pool, view);
     const numbers = ids.map((id) => readId('T', id)).filter((id) => id !== undefined);
-    const threads = await readThreads(store.pool, account, numbers);
+    const threads = await readThreads(store.pool, view, numbers);
     const list: JsonObject[] = [];
     const notFound: string[] = [];
     for (const id of ids) {

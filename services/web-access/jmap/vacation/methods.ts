@@ -37,7 +37,7 @@ export const vacationGet: Method<Context> = {
     const read = new Arguments(args);
     const { accountId, ids, properties } = readGet(read, settings.limits, (name) => PROPERTIES.includes(name));
     read.end();
-    const account = accountOf(context, accountId);
+    const account = await accountOf(context, accountId);
     const state = await sendingState(store.pool, account);
     const object = vacationObject(await readVacation(store.pool, account));
     return {
@@ -57,7 +57,7 @@ export const vacationSet: Method<Context> = {
     const read = new Arguments(args);
     const { accountId, ifInState, create, update, destroy } = readSet(read, settings.limits);
     read.end();
-    const account = accountOf(context, accountId);
+    const account = await accountOf(context, accountId);
     const oldState = await sendingState(store.pool, account);
     requireState(ifInState, oldState);
     const result = new SetResult();

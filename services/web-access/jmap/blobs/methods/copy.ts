@@ -1,9 +1,20 @@
-import { Arguments, invalidArgument, type JsonObject, type Method, requireFewInSet, SetError } from '@postroom/jmap';
+import { BlobWriter, keepUpload, orDiscard } from '@postroom/blobs';
+import {
+  Arguments,
+  attempt,
+  invalidArgument,
+  type JsonObject,
+  type Method,
+  requireFewInSet,
+  SetError,
+} from '@postroom/jmap';
 import { CORE } from '../../capabilities.ts';
-import { accountOf, type Context, fromAccountOf } from '../../context.ts';
-import { openBlob } from '../open-blob.ts';
+import { type Context, fromMailOf, mailOf } from '../../context.ts';
+import { asSetError } from '../../errors.ts';
+import { readBlobId, uploadBlobId } from '../blob-id.ts';
+import { type OpenBlob, openBlob } from '../open-blob.ts';
 
-/** RFC 8620 6.3. There is one account to copy from, and to: a blob is there already. */
+/** RFC 8620 6.3. Within an account a blob is there already, and so is everywhere what the same person has uploaded. */
 export const blobCopy: Method<Context> = {
   name: 'Blob/copy',
   capability: CORE,
@@ -16,15 +27,36 @@ export const blobCopy: Method<Context> = {
     read.end();
     if (blobIds === null) throw invalidArgument('blobIds', 'ids are needed');
     requireFewInSet(blobIds.length, services.settings.limits);
-    const account = accountOf(context, accountId);
-    fromAccountOf(context, fromAccountId);
+    const view = await mailOf(context, accountId);
+    const from = await fromMailOf(context, fromAccountId);
     const copied: JsonObject = {};
     const notCopied: JsonObject = {};
     for (const id of blobIds) {
-      if (await openBlob(services.store, account, id, budget)) copied[id] = id;
-      else notCopied[id] = new SetError('notFound', 'There is no such blob').response();
+      await attempt(
+        async () => {
+          const blob = await openBlob(context, from, id, budget);
+          if (!blob) throw new SetError('notFound', 'There is no such blob');
+          const isThere = from.accountId === view.accountId || 'uploadId' in (readBlobId(id)?.of ?? {});
+          copied[id] = isThere ? id : await keepCopy(context, blob);
+        },
+        (error) => {
+          notCopied[id] = error.response();
+        },
+      );
     }
     const orNull = (object: JsonObject): JsonObject | null => (Object.keys(object).length > 0 ? object : null);
     return { fromAccountId, accountId, copied: orNull(copied), notCopied: orNull(notCopied) };
   },
 };
+
+/** As if it had been downloaded and uploaded again. */
+async function keepCopy({ services, login }: Context, { source }: OpenBlob): Promise<string> {
+  const { store, settings } = services;
+  await using writer = new BlobWriter(store, { maxBytes: settings.limits.maxSizeUpload, isMessage: false });
+  await asSetError(async () => {
+    for await (const piece of source.read()) await writer.write(piece);
+  });
+  const blob = await writer.finish();
+  await orDiscard(store, blob, () => keepUpload(store.pool, login.accountId, blob));
+  return uploadBlobId(blob.id);
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Arguments, type JsonObject, type Method, MethodError, requireFewObjects, resolveId } from '@postroom/jmap';
 import { BLOB } from '../../capabilities.ts';
-import { accountOf, type Context } from '../../context.ts';
+import { type Context, mailOf } from '../../context.ts';
 import { DIGESTS } from '../capability.ts';
 import { type OpenBlob, openBlob } from '../open-blob.ts';
 import { sizeOf } from '../size-of.ts';
@@ -31,12 +31,12 @@ export const blobGet: Method<Context> = {
     const asked = { properties, offset: read.unsignedInt('offset') ?? 0, length: read.unsignedInt('length') };
     read.end();
     requireFewObjects(ids.length, services.settings.limits);
-    const account = accountOf(context, accountId);
+    const view = await mailOf(context, accountId);
     const list: JsonObject[] = [];
     const notFound: string[] = [];
     for (const given of ids) {
       const id = resolveId(given, createdIds);
-      const blob = id === undefined ? undefined : await openBlob(services.store, account, id, budget);
+      const blob = id === undefined ? undefined : await openBlob(context, view, id, budget);
       if (!blob || id === undefined) {
         notFound.push(given);
         continue;

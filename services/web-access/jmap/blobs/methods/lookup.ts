@@ -7,9 +7,9 @@ import {
   MethodError,
   requireFewObjects,
 } from '@postroom/jmap';
-import { readEmails } from '@postroom/mailbox';
+import { type MailView, readEmails } from '@postroom/mailbox';
 import { BLOB } from '../../capabilities.ts';
-import { accountOf, type Context } from '../../context.ts';
+import { type Context, mailOf } from '../../context.ts';
 import { readBlobId } from '../blob-id.ts';
 import { TYPE_NAMES } from '../capability.ts';
 import { openBlob } from '../open-blob.ts';
@@ -31,13 +31,13 @@ export const blobLookup: Method<Context> = {
     if (unknown !== undefined)
       throw new MethodError('unknownDataType', `Blobs are not looked up in ${unknown.slice(0, 100)}`);
     requireFewObjects(ids.length, services.settings.limits);
-    const account = accountOf(context, accountId);
+    const view = await mailOf(context, accountId);
     const list: JsonObject[] = [];
     const notFound: string[] = [];
     for (const id of ids) {
-      if (!(await openBlob(services.store, account, id, budget))) notFound.push(id);
+      if (!(await openBlob(context, view, id, budget))) notFound.push(id);
       else {
-        const matched = await objectsOf(context, account, id);
+        const matched = await objectsOf(context, view, id);
         list.push({ id, matchedIds: Object.fromEntries(typeNames.map((name) => [name, matched[name] ?? []])) });
       }
     }
@@ -45,10 +45,10 @@ export const blobLookup: Method<Context> = {
   },
 };
 
-async function objectsOf({ services }: Context, account: number, id: string): Promise<Record<string, string[]>> {
+async function objectsOf({ services }: Context, view: MailView, id: string): Promise<Record<string, string[]>> {
   const of = readBlobId(id)?.of;
   if (!of || !('emailId' in of)) return {};
-  const [email] = (await Array.fromAsync(readEmails(services.store.pool, account, [of.emailId]))).flat();
+  const [email] = (await Array.fromAsync(readEmails(services.store.pool, view, [of.emailId]))).flat();
   if (!email) return {};
   return {
     Email: [formatId('E', email.id)],

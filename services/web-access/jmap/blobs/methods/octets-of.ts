@@ -1,4 +1,5 @@
 import { invalidProperties, resolveId, SetError } from '@postroom/jmap';
+import type { MailView } from '@postroom/mailbox';
 import type { Context } from '../../context.ts';
 import { openBlob } from '../open-blob.ts';
 import { sizeOf } from '../size-of.ts';
@@ -6,8 +7,8 @@ import type { DataSource } from './data-source.ts';
 
 /** The octets of a source; all that a range says must be there (RFC 9404 4.1.1). Throws blobNotFound, invalidProperties. */
 export async function* octetsOf(
-  { services, budget }: Context,
-  account: number,
+  context: Context,
+  view: MailView,
   source: DataSource,
   createdIds: ReadonlyMap<string, string>,
 ): AsyncGenerator<Buffer> {
@@ -17,7 +18,7 @@ export async function* octetsOf(
   }
   const { blobId, offset, length } = source;
   const id = resolveId(blobId, createdIds);
-  const blob = id === undefined ? undefined : await openBlob(services.store, account, id, budget);
+  const blob = id === undefined ? undefined : await openBlob(context, view, id, context.budget);
   if (!blob) throw new SetError('blobNotFound', 'There is no such blob', { notFound: [blobId.slice(0, 255)] });
   const size = await sizeOf(blob);
   const end = length === null ? size : offset + length;

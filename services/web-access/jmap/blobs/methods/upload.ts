@@ -10,15 +10,16 @@ import {
   requireFewInSet,
   SetError,
 } from '@postroom/jmap';
+import type { MailView } from '@postroom/mailbox';
 import { BLOB } from '../../capabilities.ts';
-import { accountOf, type Context } from '../../context.ts';
+import { type Context, mailOf } from '../../context.ts';
 import { asSetError } from '../../errors.ts';
 import { uploadBlobId } from '../blob-id.ts';
 import { mediaType } from '../media-type.ts';
 import { type DataSource, readDataSources, referencesOf } from './data-source.ts';
 import { octetsOf } from './octets-of.ts';
 
-/** RFC 9404 4.1: blobs out of what the request says and pieces of other blobs. */
+/** RFC 9404 4.1: what is uploaded is of who uploads it, whichever account it is for. Blobs out of what the request says and pieces of other blobs. */
 export const blobUpload: Method<Context> = {
   name: 'Blob/upload',
   capability: BLOB,
@@ -28,14 +29,14 @@ export const blobUpload: Method<Context> = {
     const objects = new Map(readObjects(read, 'create', isId));
     read.end();
     requireFewInSet(objects.size, context.services.settings.limits);
-    const account = accountOf(context, accountId);
+    const view = await mailOf(context, accountId);
     const created: JsonObject = {};
     const notCreated: JsonObject = {};
     for (const [creationId, object] of inOrder(objects)) {
       await attempt(
         async () => {
           const sources = readDataSources(object);
-          const made = await upload(context, account, sources, createdIds);
+          const made = await upload(context, view, sources, createdIds);
           createdIds.set(creationId, made.id);
           created[creationId] = { ...made, type: mediaType(own(object, 'type')) };
         },
@@ -66,7 +67,7 @@ function inOrder(objects: ReadonlyMap<string, JsonObject>): Iterable<[string, Js
 
 async function upload(
   context: Context,
-  account: number,
+  view: MailView,
   sources: readonly DataSource[],
   createdIds: ReadonlyMap<string, string>,
 ): Promise<{ id: string; size: number }> {
@@ -75,7 +76,7 @@ async function upload(
   await using writer = new BlobWriter(store, { maxBytes, isMessage: false });
   await asSetError(async () => {
     for (const source of sources) {
-      for await (const piece of octetsOf(context, account, source, createdIds)) await writer.write(piece);
+      for await (const piece of octetsOf(context, view, source, createdIds)) await writer.write(piece);
     }
   }).catch((error: unknown) => {
     throw error instanceof SetError && error.type === 'tooLarge'
@@ -83,6 +84,6 @@ async function upload(
       : error;
   });
   const blob = await writer.finish();
-  await orDiscard(store, blob, () => keepUpload(store.pool, account, blob));
+  await orDiscard(store, blob, () => keepUpload(store.pool, context.login.accountId, blob));
   return { id: uploadBlobId(blob.id), size: blob.size };
 }

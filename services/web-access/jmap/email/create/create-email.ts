@@ -1,5 +1,5 @@
 import { invalidProperties, type JsonObject } from '@postroom/jmap';
-import { receiveMessage } from '@postroom/mailbox';
+import { type MailView, receiveMessage } from '@postroom/mailbox';
 import { openBlob } from '../../blobs/open-blob.ts';
 import type { Context } from '../../context.ts';
 import { asSetError } from '../../errors.ts';
@@ -23,7 +23,7 @@ const OTHERS = new Set([
 /** Makes the email that a client describes (RFC 8621 4.6), and returns what it does not know of it. Throws SetError. */
 export async function createEmail(
   context: Context,
-  account: number,
+  view: MailView,
   object: JsonObject,
   createdIds: ReadonlyMap<string, string>,
 ): Promise<JsonObject> {
@@ -31,10 +31,10 @@ export async function createEmail(
   const place = readPlace(object, createdIds);
   const fields = readFields(object);
   const octets = await compose(fields, readBody(object), settings.hostname, (blobId) =>
-    openBlob(store, account, blobId),
+    openBlob(context, view, blobId),
   );
   const message = await asSetError(() => receiveMessage(store, octets, { maxBytes: settings.maxMessageBytes }));
-  return fileEmail(context, account, message, place);
+  return fileEmail(context, view, message, place);
 }
 
 /** The header: each field once (RFC 8621 4.6). */

@@ -1,0 +1,151 @@
+import type { Pool, Transaction } from '@postroom/database';
+import { Flag } from '@postroom/types';
+import { type MailView, narrowing, stateMark, unmarked } from '../sharing/mail-view.ts';
+import { type Changes, ChangesPage, pageSize, type Verdict } from './changes-page.ts';
+import { isThere } from './noted-messages.ts';
+import { canTell, completeState, inSnapshot, type Now, readNow } from './snapshot.ts';
+import { formatState, parseState } from './state.ts';
+
+/** Rows of a page; more of one change than that cannot be told. */
+const MAX_ROWS = 20_000;
+
+interface ChangedEmail {
+  modseq: number;
+  id: number;
+  isThere: boolean;
+  /** It was marked \\Deleted, or not in these mailboxes, at some time since. */
+  isShown: boolean;
+}
+
+interface ChangedThread extends ChangedEmail {
+  threadId: number | null;
+  /** The first message of the thread that is there. */
+  oldest: number | null;
+}
+
+/**
+ * Email/changes for who sees some mailboxes of an account (RFC 8621 4.3). What went is told by what is left in these mailboxes of
+ * it, so that nothing is heard of others; pages end between two changes. Null if it cannot be told.
+ */
+export function sharedEmailChanges(
+  pool: Pool,
+  view: MailView,
+  sinceState: string,
+  maxChanges: number,
+): Promise<Changes | null> {
+  return changes(pool, view, sinceState, maxChanges, readEmails, (row, nextId) => [
+    [row.id, verdictOfEmail(row, nextId)],
+  ]);
+}
+
+/** Thread/changes for the same (RFC 8621 3.2): threads in which an email came or went. */
+export function sharedThreadChanges(
+  pool: Pool,
+  view: MailView,
+  sinceState: string,
+  maxChanges: number,
+): Promise<Changes | null> {
+  return changes(pool, view, sinceState, maxChanges, readThreads, (row, nextId) => {
+    const { threadId, oldest, isShown } = row;
+    if (threadId === null || verdictOfEmail(row, nextId) === 'updated') return [];
+    if (oldest === null) return [[threadId, 'destroyed']];
+    return [[threadId, oldest >= nextId || isShown ? 'created' : 'updated']];
+  });
+}
+
+function verdictOfEmail({ id, isThere, isShown }: ChangedEmail, nextId: number): Verdict {
+  if (!isThere) return 'destroyed';
+  return id >= nextId || isShown ? 'created' : 'updated';
+}
+
+async function changes<Row extends ChangedEmail>(
+  pool: Pool,
+  view: MailView,
+  sinceState: string,
+  maxChanges: number,
+  read: (tx: Transaction, view: MailView, since: number, limit: number) => Promise<Row[]>,
+  verdicts: (row: Row, nextId: number) => readonly (readonly [number, Verdict])[],
+): Promise<Changes | null> {
+  const state = parseState(unmarked(view, sinceState) ?? '', 2);
+  if (!state) return null;
+  const [since, nextId] = state as [number, number];
+  const [now, rows] = await inSnapshot(pool, (tx) =>
+    Promise.all([readNow(tx, view.accountId), read(tx, view, since, MAX_ROWS + 1)]),
+  );
+  if (!canTell(now, since, nextId)) return null;
+  const told = wholeChanges(rows, now).map(
+    ([modseq, some]) => [modseq, some.flatMap((row) => verdicts(row, nextId))] as const,
+  );
+  const page = new ChangesPage(pageSize(maxChanges));
+  const known = new Set<number>();
+  let upTo = since;
+  for (const [modseq, some] of told) {
+    const ids = known.union(new Set(some.map(([id]) => id)));
+    if (ids.size > pageSize(maxChanges)) {
+      // A change by itself that is more than a page.
+      return upTo === since ? null : page.finish(formatState([upTo, nextId]) + stateMark(view), true);
+    }
+    for (const [id, verdict] of some) {
+      known.add(id);
+      page.add(id, verdict);
+    }
+    upTo = modseq;
+  }
+  if (rows.length <= MAX_ROWS) return page.finish(completeState(now, view), false);
+  return upTo === since ? null : page.finish(formatState([upTo, nextId]) + stateMark(view), true);
+}
+
+/** By modseq; where there are more rows than were read, the last change may be cut and is left out. */
+function wholeChanges<Row extends ChangedEmail>(rows: readonly Row[], { modseq: now }: Now): [number, Row[]][] {
+  const all = [...Map.groupBy(rows, ({ modseq }) => modseq)].filter(([modseq]) => modseq <= now);
+  return rows.length > MAX_ROWS ? all.slice(0, -1) : all;
+}
+
+/** SQL: entries of these mailboxes that changed or went, in order. */
+function changed(and: (column: string) => string): string {
+  return `select * from (
+      (select modseq, message_id as id from mailbox_entries
+        where account_id = $1 and modseq > $2${and('mailbox_id')} order by modseq limit $3)
+      union
+      (select modseq, message_id from expunged_entries
+        where account_id = $1 and modseq > $2${and('mailbox_id')} order by modseq limit $3)
+    ) both_lists order by modseq, id limit $3`;
+}
+
+const SHOWN = `select unnest(ids) from message_changes
+  where account_id = $1 and modseq > $2 and kind in ('shown', 'added')`;
+
+async function readEmails(tx: Transaction, view: MailView, since: number, limit: number): Promise<ChangedEmail[]> {
+  const { values, and } = narrowing(view, 4);
+  const { rows } = await tx.query<ChangedEmail & Record<string, unknown>>({
+    name: 'shared-email-changes',
+    text: `select c.modseq, c.id, ${isThere('c.id', and('v.mailbox_id'))} as "isThere", c.id in (${SHOWN}) as "isShown"
+      from (${changed(and)}) c order by c.modseq, c.id`,
+    values: [view.accountId, since, limit, ...values],
+  });
+  return rows;
+}
+
+async function readThreads(tx: Transaction, view: MailView, since: number, limit: number): Promise<ChangedThread[]> {
+  const { values, and } = narrowing(view, 4);
+  const { rows } = await tx.query<ChangedThread & Record<string, unknown>>({
+    name: 'shared-thread-changes',
+    text: `with gone as materialized (
+        select distinct u.id, u.thread_id from message_changes c cross join lateral unnest(c.ids, c.thread_ids) u (id, thread_id)
+        where c.account_id = $1 and c.modseq > $2 and c.kind = 'removed'
+      ), changed as materialized (
+        select c.modseq, c.id, ${isThere('c.id', and('v.mailbox_id'))} as "isThere", c.id in (${SHOWN}) as "isShown",
+          coalesce((select coalesce(m.thread_id, m.id) from messages m where m.account_id = $1 and m.id = c.id),
+            (select g.thread_id from gone g where g.id = c.id limit 1)) as "threadId"
+        from (${changed(and)}) c
+      )
+      select c.*, (
+        select min(m.id) from messages m where m.account_id = $1 and m.thread_id = c."threadId"
+          and exists (select 1 from mailbox_entries v where v.account_id = $1 and v.message_id = m.id
+            and v.flags & ${Flag.Deleted} = 0${and('v.mailbox_id')})
+      ) as oldest
+      from changed c order by c.modseq, c.id`,
+    values: [view.accountId, since, limit, ...values],
+  });
+  return rows;
+}

@@ -1,0 +1,108 @@
+import type { Queryable } from '@postroom/database';
+import { type Rights, readRights } from '@postroom/types';
+import type { MailView, Share } from './mail-view.ts';
+
+/** Accounts that share with one account. */
+export const MAX_SHARED_ACCOUNTS = 100;
+
+/** Who may use one mailbox. */
+export const MAX_GRANTEES = 100;
+
+/** SQL: of a suspended account nothing is shared. */
+const OWNER_IS_ACTIVE = `exists (select 1 from accounts o where o.id = m.account_id and o.status = 'active')`;
+
+interface Row {
+  mailbox_id: number;
+  rights: string;
+  is_subscribed: boolean;
+}
+
+/** What an account sees of another one's mail; null: nothing is shared with it. */
+export async function readSharedMail(db: Queryable, viewerId: number, ownerId: number): Promise<MailView | null> {
+  const { rows } = await db.query<Row & Record<string, unknown>>({
+    name: 'read-shared-mail',
+    text: `select mailbox_id, rights, is_subscribed from mailbox_shares m
+      where m.grantee_id = $1 and m.account_id = $2 and ${OWNER_IS_ACTIVE}`,
+    values: [viewerId, ownerId],
+  });
+  if (rows.length === 0) return null;
+  return { accountId: ownerId, shared: new Map(rows.map((row) => [row.mailbox_id, shareOf(row)])) };
+}
+
+function shareOf({ rights, is_subscribed: isSubscribed }: Row): Share {
+  return { rights: readRights(rights), isSubscribed };
+}
+
+/** An account of which something is shared. */
+export interface SharedAccount {
+  readonly accountId: number;
+  readonly address: string;
+  readonly displayName: string;
+  /** Nothing in it may be changed. */
+  readonly isReadOnly: boolean;
+}
+
+/** The accounts that share something with this one, by id; at most MAX_SHARED_ACCOUNTS. */
+export async function sharedAccounts(db: Queryable, viewerId: number): Promise<SharedAccount[]> {
+  const { rows } = await db.query<SharedAccount & Record<string, unknown>>({
+    name: 'shared-accounts',
+    text: `select o.id as "accountId", o.address, o.display_name as "displayName", s."isReadOnly"
+      from (
+        select account_id, bool_and(rights !~ '[^lrp]') as "isReadOnly" from mailbox_shares
+        where grantee_id = $1 group by account_id
+      ) s join accounts o on o.id = s.account_id
+      where o.status = 'active' order by o.id limit ${MAX_SHARED_ACCOUNTS}`,
+    values: [viewerId],
+  });
+  return rows;
+}
+
+/** The states of all of them, as `2=17.4-0fa51c02,5=…`: account, modseq and next id, and a mark of what may be done there. */
+export async function sharedStates(db: Queryable, viewerId: number): Promise<string> {
+  const { rows } = await db.query<{ states: string }>({
+    name: 'shared-states',
+    text: 'select shared_states($1) as states',
+    values: [viewerId],
+  });
+  return rows[0]?.states ?? '';
+}
+
+/** Who may do what with an account's mailboxes, by mailbox and account. */
+export async function readGrants(db: Queryable, ownerId: number): Promise<Map<number, Map<number, Rights>>> {
+  const { rows } = await db.query<{ mailbox_id: number; grantee_id: number; rights: string }>({
+    name: 'read-grants',
+    text: `select m.mailbox_id, m.grantee_id, m.rights from mailbox_shares m join accounts g on g.id = m.grantee_id
+      where m.account_id = $1 order by m.mailbox_id, m.grantee_id`,
+    values: [ownerId],
+  });
+  return new Map(
+    Array.from(
+      Map.groupBy(rows, ({ mailbox_id: id }) => id),
+      ([id, some]) => [id, new Map(some.map(({ grantee_id: grantee, rights }) => [grantee, readRights(rights)]))],
+    ),
+  );
+}
+
+/** Who has something to do with an account's mailboxes, or the other way round. */
+export async function sharingPartners(db: Queryable, accountId: number): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>({
+    name: 'sharing-partners',
+    text: `select grantee_id as id from mailbox_shares where account_id = $1
+      union select account_id from mailbox_shares where grantee_id = $1 limit 1000`,
+    values: [accountId],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** RFC 8621 2 isSubscribed of a mailbox that is shared with this account. */
+export async function subscribeShared(
+  db: Queryable,
+  viewerId: number,
+  { accountId, mailboxId }: { readonly accountId: number; readonly mailboxId: number },
+  isSubscribed: boolean,
+): Promise<void> {
+  await db.query(
+    'update mailbox_shares set is_subscribed = $4 where account_id = $2 and mailbox_id = $3 and grantee_id = $1',
+    [viewerId, accountId, mailboxId, isSubscribed],
+  );
+}

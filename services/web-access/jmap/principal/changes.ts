@@ -1,0 +1,67 @@
+import { principalsState } from '@postroom/directory';
+import {
+  Arguments,
+  type Method,
+  MethodError,
+  readChanges,
+  readQueryChanges,
+  readSet,
+  SetError,
+  SetResult,
+} from '@postroom/jmap';
+import { PRINCIPALS } from '../capabilities.ts';
+import { accountOf, type Context } from '../context.ts';
+import { principalScope } from './scope.ts';
+
+/** RFC 9670 2.3: what the operator has changed is not kept, and a client asks again. */
+export const principalChanges: Method<Context> = {
+  name: 'Principal/changes',
+  capability: PRINCIPALS,
+  async run(context, args) {
+    const { accountId, sinceState } = readChanges(new Arguments(args));
+    await accountOf(context, accountId);
+    const state = await principalsState(context.services.store.pool, await principalScope(context));
+    if (state !== sinceState) throw askAgain();
+    return {
+      ...{ accountId, oldState: state, newState: state, hasMoreChanges: false },
+      ...{ created: [], updated: [], destroyed: [] },
+    };
+  },
+};
+
+/** RFC 9670 2.6. */
+export const principalQueryChanges: Method<Context> = {
+  name: 'Principal/queryChanges',
+  capability: PRINCIPALS,
+  async run(context, args) {
+    const read = new Arguments(args);
+    await accountOf(context, read.accountId());
+    readQueryChanges(read);
+    for (const name of ['filter', 'sort', 'calculateTotal']) read.value(name);
+    read.end();
+    throw askAgain();
+  },
+};
+
+/** RFC 9670 2.5: accounts are the operator's. */
+export const principalSet: Method<Context> = {
+  name: 'Principal/set',
+  capability: PRINCIPALS,
+  async run(context, args) {
+    const read = new Arguments(args);
+    const { accountId, create, update, destroy } = readSet(read, context.services.settings.limits);
+    read.end();
+    await accountOf(context, accountId);
+    const state = await principalsState(context.services.store.pool, await principalScope(context));
+    const result = new SetResult();
+    const forbidden = new SetError('forbidden', 'The operator makes and changes accounts');
+    for (const [id] of create) result.failed('Created', id, forbidden);
+    for (const [id] of update) result.failed('Updated', id, forbidden);
+    for (const id of destroy) result.failed('Destroyed', id, forbidden);
+    return result.response(accountId, state, state);
+  },
+};
+
+function askAgain(): MethodError {
+  return new MethodError('cannotCalculateChanges', 'What changed of principals is not kept, ask again');
+}

@@ -1,0 +1,71 @@
+import { findPrincipals, type PrincipalFilter, principalsState } from '@postroom/directory';
+import {
+  Arguments,
+  formatId,
+  invalidArgument,
+  type JsonObject,
+  type Method,
+  MethodError,
+  readId,
+  readQuery,
+  windowOf,
+} from '@postroom/jmap';
+import { PRINCIPALS } from '../capabilities.ts';
+import { accountOf, type Context } from '../context.ts';
+import { MAX_PRINCIPALS, principalScope } from './scope.ts';
+
+const TEXTS = ['email', 'name', 'text'] as const;
+/** Characters that are looked for. */
+const MAX_TEXT = 320;
+
+const GRAMMAR = {
+  readCondition,
+  isSortProperty: (name: string) => name === 'email',
+  isKeywordSort: () => false,
+};
+
+/** RFC 9670 2.4: by their addresses; at most MAX_PRINCIPALS of them. */
+export const principalQuery: Method<Context> = {
+  name: 'Principal/query',
+  capability: PRINCIPALS,
+  async run(context, args) {
+    const { pool } = context.services.store;
+    const read = new Arguments(args);
+    const query = readQuery(read, GRAMMAR);
+    read.end();
+    const { accountId, filter, sort, calculateTotal } = query;
+    await accountOf(context, accountId);
+    if (filter && 'operator' in filter)
+      throw new MethodError('unsupportedFilter', 'Principals are found by one condition');
+    const scope = await principalScope(context);
+    const condition = filter?.condition ?? {};
+    const numbers = condition === 'nobody' ? [] : await findPrincipals(pool, scope, condition, MAX_PRINCIPALS);
+    if (sort[0]?.isAscending === false) numbers.reverse();
+    const ids = numbers.map((number) => formatId('P', number));
+    const window = windowOf(ids, query, (id) => ids.indexOf(id), MAX_PRINCIPALS);
+    return {
+      ...{ accountId, queryState: await principalsState(pool, scope), canCalculateChanges: false },
+      ...{ position: window.position, ids: window.ids },
+      ...(calculateTotal && { total: ids.length }),
+      ...((query.limit === null || query.limit > MAX_PRINCIPALS) && { limit: MAX_PRINCIPALS }),
+    };
+  },
+};
+
+/** RFC 9670 2.4.1; `nobody` can match it. */
+function readCondition(object: JsonObject): PrincipalFilter | 'nobody' {
+  const condition: { ids?: number[]; email?: string; name?: string; text?: string } = {};
+  let isPossible = true;
+  for (const [name, value] of Object.entries(object)) {
+    if ((TEXTS as readonly string[]).includes(name)) {
+      if (typeof value !== 'string' || value.length > MAX_TEXT || value.includes('\0'))
+        throw invalidArgument('filter', `${name} is no short text`);
+      condition[name as (typeof TEXTS)[number]] = value;
+    } else if (name === 'accountIds') {
+      if (!Array.isArray(value)) throw invalidArgument('filter', 'accountIds is no array');
+      condition.ids = value.flatMap((id) => (typeof id === 'string' ? (readId('a', id) ?? []) : []));
+    } else if (name === 'type') isPossible &&= value === 'individual';
+    else throw new MethodError('unsupportedFilter', `There is no filter by ${name.slice(0, 100)}`);
+  }
+  return isPossible ? condition : 'nobody';
+}

@@ -1,0 +1,94 @@
+import {
+  Arguments,
+  type Filter,
+  formatId,
+  invalidArgument,
+  type JsonObject,
+  type Method,
+  MethodError,
+  readId,
+  readQuery,
+  readQueryChanges,
+  readUtcDate,
+  windowOf,
+} from '@postroom/jmap';
+import { readShareNotifications, type ShareNotification, sendingState } from '@postroom/sending';
+import { PRINCIPALS } from '../capabilities.ts';
+import { accountOf, type Context } from '../context.ts';
+
+type Test = (notification: ShareNotification) => boolean;
+
+const GRAMMAR = {
+  readCondition,
+  isSortProperty: (name: string) => name === 'created',
+  isKeywordSort: () => false,
+};
+
+/** RFC 9670 3.6. There are so few that all are looked at. */
+export const shareNotificationQuery: Method<Context> = {
+  name: 'ShareNotification/query',
+  capability: PRINCIPALS,
+  async run(context, args) {
+    const { pool } = context.services.store;
+    const read = new Arguments(args);
+    const query = readQuery(read, GRAMMAR);
+    read.end();
+    const account = await accountOf(context, query.accountId);
+    const queryState = await sendingState(pool, account);
+    const all = await readShareNotifications(pool, account);
+    const found = all.filter((each) => query.filter === null || matches(each, query.filter));
+    // Their ids are in the order in which they came.
+    if (query.sort[0]?.isAscending === false) found.reverse();
+    const ids = found.map(({ id }) => formatId('N', id));
+    const window = windowOf(ids, query, (id) => ids.indexOf(id), ids.length);
+    return {
+      ...{ accountId: query.accountId, queryState, canCalculateChanges: false },
+      ...{ position: window.position, ids: window.ids },
+      ...(query.calculateTotal && { total: ids.length }),
+    };
+  },
+};
+
+/** RFC 9670 3.7. */
+export const shareNotificationQueryChanges: Method<Context> = {
+  name: 'ShareNotification/queryChanges',
+  capability: PRINCIPALS,
+  async run(context, args) {
+    const read = new Arguments(args);
+    await accountOf(context, read.accountId());
+    readQueryChanges(read);
+    for (const name of ['filter', 'sort', 'calculateTotal']) read.value(name);
+    read.end();
+    throw new MethodError('cannotCalculateChanges', 'There are few of them, ask again');
+  },
+};
+
+function matches(notification: ShareNotification, filter: Filter<Test>): boolean {
+  if (!('operator' in filter)) return filter.condition(notification);
+  const each = (condition: Filter<Test>): boolean => matches(notification, condition);
+  if (filter.operator === 'AND') return filter.conditions.every(each);
+  return filter.operator === 'OR' ? filter.conditions.some(each) : !filter.conditions.some(each);
+}
+
+/** RFC 9670 3.6.1. */
+function readCondition(object: JsonObject): Test {
+  const tests = Object.entries(object).map(([name, value]): Test => {
+    switch (name) {
+      case 'after':
+      case 'before': {
+        const date = readUtcDate(value);
+        if (!date) throw invalidArgument('filter', `${name} is no UTCDate`);
+        return ({ createdAt }) => (name === 'after' ? createdAt >= date : createdAt < date);
+      }
+      case 'objectType':
+        return () => value === 'Mailbox';
+      case 'objectAccountId': {
+        const account = typeof value === 'string' ? readId('a', value) : undefined;
+        return ({ objectAccountId }) => objectAccountId === account;
+      }
+      default:
+        throw new MethodError('unsupportedFilter', `There is no filter by ${name.slice(0, 100)}`);
+    }
+  });
+  return (notification) => tests.every((test) => test(notification));
+}

@@ -1,0 +1,37 @@
+import type { JsonObject } from '@postroom/jmap';
+import { startWeb, type TestAccount, type TestWeb } from '../../testing.ts';
+
+/** A server with what tests of sharing need. */
+export interface SharingGround {
+  readonly web: TestWeb;
+  /** A mailbox of the account; returns its id. */
+  mailbox(owner: TestAccount, name: string, more?: object): Promise<string>;
+  /** Gives these rights, and no others; none: takes them. */
+  share(owner: TestAccount, mailboxId: string, grantee: TestAccount, ...rights: string[]): Promise<void>;
+  /** The arguments of the response to one call on the account of somebody else, or of the error. */
+  on<Answer = JsonObject>(asker: TestAccount, owner: TestAccount, method: string, args?: object): Promise<Answer>;
+}
+
+export async function sharingGround(config: Parameters<typeof startWeb>[0] = {}): Promise<SharingGround> {
+  const web = await startWeb(config);
+  const set = async (account: TestAccount, args: object): Promise<JsonObject> => {
+    const answer = await web.one<JsonObject>(account, 'Mailbox/set', args);
+    if (answer.notCreated || answer.notUpdated) throw new Error(JSON.stringify(answer));
+    return answer;
+  };
+  return {
+    web,
+    async mailbox(owner, name, more = {}) {
+      const { created } = await set(owner, { create: { m: { name, ...more } } });
+      return (created as { m: { id: string } }).m.id;
+    },
+    async share(owner, mailboxId, grantee, ...rights) {
+      const given = rights.length > 0 ? Object.fromEntries(rights.map((right) => [right, true])) : null;
+      await set(owner, { update: { [mailboxId]: { [`shareWith/P${grantee.number}`]: given } } });
+    },
+    async on(asker, owner, method, args = {}) {
+      const [response] = await web.call(asker, [method, { accountId: owner.id, ...args }]);
+      return response?.[1] as never;
+    },
+  };
+}
