@@ -1,8 +1,8 @@
 import { CommandSyntaxError } from './command-line.ts';
+import { ParameterError } from './parameter-error.ts';
 import {
   type MailParameters,
   mailParameters,
-  ParameterError,
   parseParameters,
   type RcptParameters,
   rcptParameters,

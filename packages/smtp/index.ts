@@ -16,12 +16,12 @@ export {
 export { parseHello } from './hello.ts';
 export { formatMailbox, needsSmtpUtf8, parseMailbox } from './mailbox.ts';
 export { asciiIfPossible, normaliseAddress } from './normalise.ts';
+export { ParameterError } from './parameter-error.ts';
 export {
   formatOrcpt,
   type MailParameters,
   type Notify,
   type OriginalRecipient,
-  ParameterError,
   parseNotify,
   type RcptParameters,
 } from './parameters.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatOrcpt, mailParameters, ParameterError, parseParameters, rcptParameters } from './parameters.ts';
+import { ParameterError } from './parameter-error.ts';
+import { formatOrcpt, mailParameters, parseParameters, rcptParameters } from './parameters.ts';
 import { decodeUtf8Addr, decodeXtext, encodeUtf8AddrXtext, encodeXtext } from './xtext.ts';
 
 const mail = (text: string) => mailParameters(parseParameters(text));
@@ -16,6 +17,19 @@ test('MAIL parameters', () => {
     envid: 'QQ+314159',
   });
   assert.deepEqual(mail(''), {});
+});
+
+test('RFC 4865 4: a message waits for so long, or until then', () => {
+  assert.deepEqual(mail('HOLDFOR=86400'), { holdFor: 86_400 });
+  assert.deepEqual(mail('holduntil=2026-11-30T10:00:00+02:00'), { holdUntil: new Date('2026-11-30T08:00:00Z') });
+  assert.deepEqual(mail('HOLDUNTIL=2028-02-29t08:00:00.5z'), { holdUntil: new Date('2028-02-29T08:00:00.5Z') });
+  for (const text of [
+    ...['HOLDFOR', 'HOLDFOR=0', 'HOLDFOR=-1', 'HOLDFOR=1.5', 'HOLDFOR=9999999999', 'HOLDUNTIL', 'HOLDUNTIL=tomorrow'],
+    ...['HOLDUNTIL=2026-11-30', 'HOLDUNTIL=2026-11-31T08:00:00Z', 'HOLDUNTIL=2026-13-01T08:00:00Z'],
+    ...['HOLDUNTIL=2026-11-30T08:00:00', 'HOLDUNTIL=2026-11-30T25:00:00Z', 'HOLDFOR=1 HOLDUNTIL=2026-11-30T08:00:00Z'],
+  ]) {
+    assert.throws(() => mail(text), refused(501), text);
+  }
 });
 
 test('RCPT parameters', () => {

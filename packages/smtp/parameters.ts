@@ -1,3 +1,6 @@
+import { parseHoldFor } from './future-release/hold-for.ts';
+import { parseHoldUntil } from './future-release/hold-until.ts';
+import { ParameterError } from './parameter-error.ts';
 import { decodeUtf8Addr, decodeXtext, encodeUtf8AddrXtext, encodeXtext } from './xtext.ts';
 
 /** `KEYWORD` or `KEYWORD=value`; keywords in upper case, `true` for one without a value. */
@@ -15,18 +18,11 @@ export type MailParameters = {
   readonly smtpUtf8?: boolean;
   readonly ret?: 'FULL' | 'HDRS';
   readonly envid?: string;
+  /** Seconds from when the mail is accepted; never beside holdUntil. */
+  readonly holdFor?: number;
+  readonly holdUntil?: Date;
 };
 export type RcptParameters = { readonly notify?: readonly Notify[]; readonly orcpt?: OriginalRecipient };
-
-/** A parameter that cannot be honoured, with the reply it deserves: 501 5.5.4 (malformed) or 555 5.5.4 (unknown). */
-export class ParameterError extends Error {
-  readonly code: 501 | 555;
-  readonly enhanced = '5.5.4';
-  constructor(code: 501 | 555, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 const PARAMETER = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:=([^\0-\x20=\x7f]+))?$/;
 
@@ -43,7 +39,7 @@ export function parseParameters(text: string): Parameters {
   return parameters;
 }
 
-/** The parameters of MAIL FROM that we know: RFC 1870 SIZE, 6152 BODY, 6531 SMTPUTF8, 3461 RET and ENVID. */
+/** The parameters of MAIL FROM that we know: RFC 1870 SIZE, 6152 BODY, 6531 SMTPUTF8, 3461 RET and ENVID, 4865 HOLDFOR and HOLDUNTIL. */
 export function mailParameters(parameters: Parameters): MailParameters {
   const out: { -readonly [K in keyof MailParameters]: MailParameters[K] } = {};
   for (const [keyword, value] of parameters) {
@@ -52,10 +48,15 @@ export function mailParameters(parameters: Parameters): MailParameters {
     else if (keyword === 'SMTPUTF8' && value === true) out.smtpUtf8 = true;
     else if (keyword === 'RET' && value !== true) out.ret = returned(value);
     else if (keyword === 'ENVID' && value !== true) out.envid = envelopeId(value);
+    else if (keyword === 'HOLDFOR' && value !== true) out.holdFor = parseHoldFor(value);
+    else if (keyword === 'HOLDUNTIL' && value !== true) out.holdUntil = parseHoldUntil(value);
     else if (keyword === 'AUTH' && value !== true)
       continue; // RFC 4954 5: trusted from nobody, so read and dropped.
-    else throw unusable(keyword, ['SIZE', 'BODY', 'SMTPUTF8', 'RET', 'ENVID', 'AUTH']);
+    else throw unusable(keyword, ['SIZE', 'BODY', 'SMTPUTF8', 'RET', 'ENVID', 'HOLDFOR', 'HOLDUNTIL', 'AUTH']);
   }
+  // RFC 4865 4
+  if (out.holdFor !== undefined && out.holdUntil)
+    throw new ParameterError(501, 'HOLDFOR and HOLDUNTIL exclude each other');
   return out;
 }
 

@@ -3,6 +3,7 @@ export * from './claim.ts';
 export * from './depth.ts';
 export * from './due.ts';
 export * from './events.ts';
+export { heldMails } from './held.ts';
 export * from './local.ts';
 export * from './mail.ts';
 export * from './operate.ts';

@@ -1,5 +1,5 @@
 import { dnsConfig } from '@postroom/dns';
-import { intakeConfig, scanningConfig } from '@postroom/intake';
+import { heldConfig, intakeConfig, scanningConfig } from '@postroom/intake';
 import { authenticationConfig } from '@postroom/intake/authentication';
 import { databaseConfig, listenConfig, loginConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
@@ -60,6 +60,7 @@ export const config = {
     description: 'How late that is, milliseconds.',
   }),
   ...intakeConfig,
+  ...heldConfig,
   ...scanningConfig,
   ...authenticationConfig,
   ...dnsConfig,

@@ -60,6 +60,7 @@ await run({
         maxReceived: config.MAX_RECEIVED,
         maxRecipients: config.MAX_RECIPIENTS,
         maxDeliveries: config.MAX_DELIVERIES,
+        held: { mails: config.MAX_HELD_MAILS, bytes: config.MAX_HELD_BYTES },
         startMs: config.SMTP_START_SECONDS * 1000,
         lineMs: config.SMTP_LINE_SECONDS * 1000,
         dataMs: config.SMTP_DATA_SECONDS * 1000,

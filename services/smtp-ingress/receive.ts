@@ -1,7 +1,8 @@
 import { BlobWriter, orDiscard, type StagedBlob } from '@postroom/blobs';
-import { takeMail } from '@postroom/intake';
+import { releaseTime, takeMail } from '@postroom/intake';
 import type { Span } from '@postroom/service';
-import type { NewMail } from '@postroom/transit';
+import { SmtpError } from '@postroom/smtp';
+import { heldMails, type NewMail } from '@postroom/transit';
 import { arrivalOf } from './session/arrival-of.ts';
 import type { Session } from './session/session.ts';
 import { transactionOf } from './session/state.ts';
@@ -39,5 +40,16 @@ async function acceptMessage(session: Session, raw: StagedBlob, span: Span): Pro
   const { places, parameters } = transaction;
   const arrival = arrivalOf(session);
   transaction.mailId = arrival.id;
-  return takeMail(services, { raw, arrival, places, parameters, user, span, gone: () => connection.gone });
+  const releaseAt = releaseTime(parameters, arrival.date) ?? null;
+  if (releaseAt && user) await requireRoom(session, user.accountId, raw.size);
+  const gone = (): AbortSignal => connection.gone;
+  return takeMail(services, { raw, arrival, places, parameters, user, span, gone, releaseAt });
+}
+
+/** What is held is in no quota. Of several that come at once each is counted without the others. */
+async function requireRoom({ services }: Session, accountId: number, size: number): Promise<void> {
+  const { mails: mostMails, bytes: mostBytes } = services.settings.held;
+  const { mails, bytes } = await heldMails(services.store.pool, accountId);
+  if (mails < mostMails && bytes + size <= mostBytes) return;
+  throw new SmtpError(452, '4.3.1', `At most ${mostMails} mails of ${mostBytes} octets together wait to be sent later`);
 }

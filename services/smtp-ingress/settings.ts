@@ -9,6 +9,8 @@ export interface SmtpSettings {
   readonly maxRecipients: number;
   /** Places that the recipients of a mail may lead to, after aliases. */
   readonly maxDeliveries: number;
+  /** What of an account waits at most to be sent later. */
+  readonly held: { readonly mails: number; readonly bytes: number };
   /** How long a client may take to its login, or where none is needed to its first accepted mail; DATA does not count. */
   readonly startMs: number;
   /** How long a command line may take from its first octet to its end. */
@@ -28,6 +30,7 @@ export const DEFAULT_SETTINGS: SmtpSettings = {
   maxReceived: 50,
   maxRecipients: 1000,
   maxDeliveries: 5000,
+  held: { mails: 500, bytes: 512 * 1024 * 1024 },
   startMs: 600_000,
   lineMs: 60_000,
   dataMs: 3_600_000,

@@ -1,3 +1,4 @@
+import { MAX_HOLD_SECONDS } from '@postroom/intake';
 import { offeredMechanisms } from '@postroom/sasl';
 import { parseHello } from '@postroom/smtp';
 import { command } from '../command.ts';
@@ -27,6 +28,12 @@ export const helo = command<string>({
   },
 });
 
+/** RFC 4865 3: how long a mail may be held, and until when. */
+function futureRelease(now: Date): string {
+  const latest = new Date(now.getTime() + MAX_HOLD_SECONDS * 1_000);
+  return `FUTURERELEASE ${MAX_HOLD_SECONDS} ${latest.toISOString().replace(/\.\d+/, '')}`;
+}
+
 /** What this session has now. AUTH is offered where it would be taken (RFC 4954 4), STARTTLS until it is done. */
 function extensions({ connection, services, user }: Session): string[] {
   const mechanisms = services.role === 'submission' && !user ? offeredMechanisms(connection.isPrivate) : [];
@@ -37,6 +44,7 @@ function extensions({ connection, services, user }: Session): string[] {
     'ENHANCEDSTATUSCODES',
     'DSN',
     ...(mechanisms.length > 0 ? [`AUTH ${mechanisms.join(' ')}`] : []),
+    ...(user ? [futureRelease(new Date())] : []),
     ...(services.canStartTls && !connection.secure ? ['STARTTLS'] : []),
     `SIZE ${services.settings.maxMessageBytes}`,
   ];

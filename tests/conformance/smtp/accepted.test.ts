@@ -54,6 +54,50 @@ test('an address is kept as it was given, A-labels too, and no field of ours nee
   assert.match(sent.raw, /^[\0-\x7f]*$/);
 });
 
+test('RFC 4865: what one of our users sends waits as long as he says, and nobody else’s does', async () => {
+  const releases = async (parameter: string) => {
+    await using wire = await greeted(submission);
+    await wire.ask(`MAIL FROM:<alice@postroom.test> ${parameter}`, /^250 /);
+    await wire.ask('RCPT TO:<b@far.test>', /^250 /);
+    await wire.ask('DATA', /^354 /);
+    await wire.send('Subject: x\r\n\r\n.\r\n');
+    await wire.expect(/^250 2\.0\.0 Queued/);
+    const { rows } = await smtp.pool.query<{ release: Date | null; due: Date; accepted: Date }>(
+      `select m.release_at as release, d.next_attempt_at as due, m.accepted_at as accepted
+       from accepted_mails m join deliveries d on d.mail_id = m.id order by m.id desc limit 1`,
+    );
+    assert.ok(rows[0]);
+    return rows[0];
+  };
+  const held = await releases('HOLDFOR=3600');
+  const seconds = ((held.release?.getTime() ?? 0) - held.accepted.getTime()) / 1_000;
+  assert.ok(Math.abs(seconds - 3_600) < 60, `${seconds} s`);
+  assert.deepEqual(held.due, held.release);
+  const until = new Date(Math.floor(Date.now() / 1_000) * 1_000 + 86_400_000);
+  assert.deepEqual((await releases(`HOLDUNTIL=${until.toISOString()}`)).release, until);
+  assert.equal((await releases('HOLDUNTIL=2020-01-01T00:00:00Z')).release, null, 'its time has come already');
+  await using wire = await greeted(submission);
+  await wire.ask(`MAIL FROM:<alice@postroom.test> HOLDFOR=${366 * 86_400 + 1}`, /^501 5\.5\.4 /);
+  await wire.ask('MAIL FROM:<alice@postroom.test> HOLDUNTIL=2999-01-01T00:00:00Z', /^501 5\.5\.4 /);
+  const few = await smtp.listen('submission', { settings: { held: { mails: 2, bytes: 1_000_000 } } });
+  await using full = await Wire.connect({ port: few });
+  await full.expect(/^220 /);
+  await full.ask('HELO client.test', /^250 /);
+  await full.ask(`AUTH PLAIN ${LOGIN}`, /^235 /);
+  await full.ask('MAIL FROM:<alice@postroom.test> HOLDFOR=60', /^250 /);
+  await full.ask('RCPT TO:<b@far.test>', /^250 /);
+  await full.ask('DATA', /^354 /);
+  await full.send('Subject: x\r\n\r\n.\r\n');
+  await full.expect(/^452 4\.3\.1 /);
+  await wire.ask('EHLO client.test', /^250-mail/);
+  for (const line of ['PIPELINING', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'DSN']) {
+    await wire.expect(new RegExp(`^250-${line}$`));
+  }
+  await wire.expect(/^250-FUTURERELEASE 31622400 \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  await using other = await greeted(mx);
+  await other.ask('MAIL FROM:<a@x.test> HOLDFOR=60', /^555 5\.5\.4 /);
+});
+
 test('other domains tell local parts by case, ours do not', async () => {
   const to = ['Case@far.test', 'case@FAR.test', 'case@far.test', 'alice@postroom.test', 'ALICE@postroom.test'];
   const mail = await send({ port: submission, from: 'alice@postroom.test', to, data: 'Subject: x\r\n\r\n.\r\n' });

@@ -1,9 +1,8 @@
+import { MAX_HOLD_SECONDS } from '@postroom/intake';
 import { invalidProperties, isObject, type Json, type JsonObject, readUtcDate, SetError } from '@postroom/jmap';
 import type { EnvelopeAddress, SubmissionEnvelope } from '@postroom/sending';
 import { type MailParameters, parseMailbox, parseNotify, type RcptParameters } from '@postroom/smtp';
 
-/** RFC 8621 1.3.2 maxDelayedSend, seconds. */
-export const MAX_DELAYED_SEND = 366 * 24 * 3600;
 /** Longer ones than the grammar of any parameter has. */
 const MAX_PARAMETER = 500;
 
@@ -109,7 +108,7 @@ function readMailParameters(
     }
   }
   const [holdUntil = null] = holds;
-  if (holds.length > 1 || (holdUntil?.getTime() ?? 0) > now.getTime() + MAX_DELAYED_SEND * 1_000) throw wrong('HOLD');
+  if (holds.length > 1 || (holdUntil?.getTime() ?? 0) > now.getTime() + MAX_HOLD_SECONDS * 1_000) throw wrong('HOLD');
   return { parameters: read, holdUntil: holdUntil && holdUntil > now ? holdUntil : null };
 }
 

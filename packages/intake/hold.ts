@@ -1,0 +1,14 @@
+import type { MailParameters } from '@postroom/smtp';
+
+/** How long a mail may wait for its time at most, seconds: RFC 4865 3 max-future-release-interval, RFC 8621 1.3.2 maxDelayedSend. */
+export const MAX_HOLD_SECONDS = 366 * 24 * 3600;
+
+/** When a mail is to be released that is accepted now; null: at once. Undefined: later than it may be. */
+export function releaseTime(
+  { holdFor, holdUntil }: Pick<MailParameters, 'holdFor' | 'holdUntil'>,
+  now: Date,
+): Date | null | undefined {
+  const time = holdUntil ?? (holdFor === undefined ? now : new Date(now.getTime() + holdFor * 1_000));
+  if (time.getTime() > now.getTime() + MAX_HOLD_SECONDS * 1_000) return undefined;
+  return time > now ? time : null;
+}

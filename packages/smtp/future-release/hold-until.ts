@@ -1,0 +1,15 @@
+import { ParameterError } from '../parameter-error.ts';
+
+/** RFC 3339 5.6. */
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i;
+
+/** RFC 4865 4, 11: when a message is released, `HOLDUNTIL=2026-11-30T08:00:00Z`. */
+export function parseHoldUntil(value: string): Date {
+  const date = new Date(DATE_TIME.test(value) ? value.toUpperCase() : '');
+  // Of a day that no month has, Date makes the one after it.
+  const day = Number(value.slice(8, 10));
+  const isDay =
+    day >= 1 && day <= new Date(Date.UTC(Number(value.slice(0, 4)), Number(value.slice(5, 7)), 0)).getUTCDate();
+  if (Number.isNaN(date.getTime()) || !isDay) throw new ParameterError(501, 'HOLDUNTIL is malformed');
+  return date;
+}
