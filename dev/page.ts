@@ -16,7 +16,7 @@ async function newestSource(): Promise<number> {
   let newest = 0;
   for await (const file of glob('{src,public}/**/*.*', { cwd: FOLDER }))
     newest = Math.max(newest, await changedAt(join(FOLDER, file)));
-  for (const file of ['index.html', 'vite.config.ts', 'package.json'])
+  for (const file of ['index.html', 'join.html', 'vite.config.ts', 'package.json'])
     newest = Math.max(newest, await changedAt(join(FOLDER, file)));
   return newest;
 }

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { openPool, transaction } from '@postroom/database';
-import { addDomain, insertAccount, listDomains } from '@postroom/directory';
+import { addDomain, CLOSED, insertAccount, listDomains, setJoinPolicy } from '@postroom/directory';
 import { provisionAccount } from '@postroom/mailbox';
 
 export const demoDomain = 'postroom.test';
 export const demoAccounts = [`alice@${demoDomain}`, `bob@${demoDomain}`] as const;
 
+/** Of whoever joins it. */
+const DEMO_QUOTA = 1024 ** 3;
+
 export type Seeded = 'earlier' | { readonly password: string; readonly generated: boolean };
 
 /**
- * Gives a platform that has no domain yet the domain postroom.test with two accounts. One that was seeded before is left as
+ * Gives a platform that has no domain yet the domain postroom.test with two accounts, which whoever asks may join. One that was seeded before is left as
  * it is: an account that was removed stays removed, a password that was changed stays changed.
  */
 export async function seed(databaseUrl: string, chosen: string | undefined): Promise<Seeded> {
@@ -18,8 +21,9 @@ export async function seed(databaseUrl: string, chosen: string | undefined): Pro
     if ((await listDomains(pool)).length > 0) return 'earlier';
     const password = chosen ?? randomBytes(9).toString('base64url');
     await transaction(pool, async (tx) => {
-      await addDomain(tx, demoDomain);
+      await addDomain(tx, demoDomain, { postmaster: demoAccounts[0] });
       for (const address of demoAccounts) await provisionAccount(tx, await insertAccount(tx, { address, password }));
+      await setJoinPolicy(tx, demoDomain, { ...CLOSED, mode: 'open', quotaBytes: DEMO_QUOTA });
     });
     return { password, generated: chosen === undefined };
   } finally {

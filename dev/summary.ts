@@ -46,7 +46,7 @@ export function summary({ settings, seeded, caFile, adminTokenFile }: SummaryOf)
     ...(caFile === undefined ? [] : [`  to trust   ${shown(caFile)} (the certificate authority of this installation)`]),
     '',
     `Admin: bin/postroom --help (token in ${shown(adminTokenFile)})`,
-    `Page:  http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${ports.HTTP_PORT}/, sign in as ${demoAccounts[0]}`,
+    `Page:  http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${ports.HTTP_PORT}/, sign in as ${demoAccounts[0]}, or get a mailbox of your own at /join`,
     '',
   ].join('\n');
 }

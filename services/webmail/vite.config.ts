@@ -6,8 +6,13 @@ const PLATFORM = 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [react()],
-  build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    ...{ target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    rolldownOptions: { input: ['index.html', 'join.html'] },
+  },
   server: {
-    proxy: Object.fromEntries(['/jmap', '/session', '/account', '/frame.html'].map((path) => [path, PLATFORM])),
+    proxy: Object.fromEntries(
+      ['/jmap', '/session', '/account', '/frame.html', '/join'].map((path) => [path, PLATFORM]),
+    ),
   },
 });

@@ -48,6 +48,7 @@ export function pageRoutes({ log }: Pick<Services, 'log'>, root = BUILT) {
       const isFrame = request.url.split('?', 1)[0] === '/frame.html';
       protect(reply, isFrame ? FRAME_POLICY : PAGE_POLICY, request.protocol === 'https');
     });
+    app.get('/join', async (_request, reply) => reply.sendFile('join.html'));
     await app.register(fastifyStatic, {
       root,
       cacheControl: false,

@@ -1,5 +1,6 @@
 import { type FormEvent, useState, useSyncExternalStore } from 'react';
 import { RequestFailed, signIn } from '../jmap/client.ts';
+import { JoinLink } from '../join/JoinLink.tsx';
 import { start, useMail } from '../state/mail.ts';
 import { isLeaving, tellServer } from '../state/session.ts';
 import { chooseLanguage, LANGUAGES, type Language, useLanguage, useWords, type Word } from '../words/index.ts';
@@ -56,6 +57,7 @@ export function SignIn() {
           {t('signIn.button')}
         </button>
       </form>
+      <JoinLink className={styles.join} />
       <nav className={styles.languages} aria-label={t('settings.language')}>
         {(Object.keys(LANGUAGES) as Language[]).map((each) => (
           <button key={each} type="button" aria-pressed={each === language} onClick={() => chooseLanguage(each)}>

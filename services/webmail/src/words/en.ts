@@ -16,6 +16,7 @@ export const en = {
   'signIn.wrong': 'The address or the password is not right.',
   'signIn.tooMany': 'Too many attempts. Wait a while, then try again.',
   'signIn.offline': 'The server cannot be reached. Nothing was sent.',
+  'signIn.join': 'No mailbox yet? Get one',
   'signIn.ended': 'Your session has ended. Sign in again.',
 
   'write.button': 'Write',
@@ -180,7 +181,8 @@ export const en = {
   'settings.newPassword': 'New password',
   'settings.passwordChanged': 'The password is changed. Other devices have to sign in again.',
   'settings.passwordWrong': 'The present password is not right.',
-  'settings.passwordWeak': 'Choose a longer one: eight characters at least, four of them different.',
+  'settings.passwordWeak':
+    'Choose a longer one: eight characters at least, four of them different, and none that many people have.',
   'settings.vacation': 'Away',
   'settings.vacationOn': 'Answer mail while I am away',
   'settings.vacationHelp': 'Each sender hears once a week. Lists and automatic mail are not answered.',
@@ -205,6 +207,15 @@ export const en = {
   'settings.messages': 'Messages',
   'settings.size': 'Size',
   'settings.largest': 'Largest messages',
+
+  'leave.title': 'Delete this account',
+  'leave.text':
+    'All its mail goes with it, so save first what you need. It is not done at once: for some days you can still keep the account, here.',
+  'leave.button': 'Delete my account',
+  'leave.planned': 'This account will be deleted with all its mail on {date}. Until then everything works as before.',
+  'leave.keep': 'Keep my account',
+  'leave.kept': 'The account stays.',
+  'leave.failed': 'That did not work. Nothing has changed.',
 
   'keys.title': 'Keys',
   'keys.next': 'next, previous mail',

@@ -17,6 +17,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'signIn.wrong': '地址或密码不正确。',
   'signIn.tooMany': '尝试次数过多，请稍后再试。',
   'signIn.offline': '无法连接服务器，没有发送任何内容。',
+  'signIn.join': '还没有邮箱？立即申请',
   'signIn.ended': '登录已失效，请重新登录。',
 
   'write.button': '写邮件',
@@ -180,7 +181,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'settings.newPassword': '新密码',
   'settings.passwordChanged': '密码已修改，其他设备需要重新登录。',
   'settings.passwordWrong': '当前密码不正确。',
-  'settings.passwordWeak': '请换一个更长的密码：至少八个字符，其中至少四个不同。',
+  'settings.passwordWeak': '请换一个更长的密码：至少八个字符，其中至少四个不同，并且不是常见密码。',
   'settings.vacation': '外出回复',
   'settings.vacationOn': '外出期间自动回复',
   'settings.vacationHelp': '每位发件人每周只回复一次，不回复邮件列表和自动邮件。',
@@ -204,6 +205,14 @@ export const zh: Readonly<Record<Word, string>> = {
   'settings.messages': '邮件数',
   'settings.size': '大小',
   'settings.largest': '最大的邮件',
+
+  'leave.title': '删除账户',
+  'leave.text': '账户的全部邮件会一并删除，请先保存需要的内容。删除不会立即进行：几天之内，您仍可以在这里保留账户。',
+  'leave.button': '删除我的账户',
+  'leave.planned': '这个账户及其全部邮件将于 {date} 删除，在此之前一切照常。',
+  'leave.keep': '保留我的账户',
+  'leave.kept': '账户已保留。',
+  'leave.failed': '操作没有成功，没有任何改变。',
 
   'keys.title': '快捷键',
   'keys.next': '下一封、上一封',

@@ -5,6 +5,7 @@ import { Dialog } from '../Dialog.tsx';
 import { Appearance } from './Appearance.tsx';
 import { Away } from './Away.tsx';
 import { Devices } from './Devices.tsx';
+import { Leave } from './Leave.tsx';
 import { Password } from './Password.tsx';
 import styles from './Settings.module.css';
 import { Space } from './Space.tsx';
@@ -20,6 +21,7 @@ export default function Settings({ onClose }: { onClose(): void }) {
       <Space onClose={onClose} />
       <Devices />
       <Password />
+      <Leave />
       <SignOut />
     </Dialog>
   );

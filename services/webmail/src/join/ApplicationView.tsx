@@ -1,0 +1,139 @@
+import { CircleCheck, CircleX, Clock, Copy } from 'lucide-react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { locale } from '../words/index.ts';
+import { type ApplicationState, Refused, readApplication } from './api.ts';
+import styles from './Join.module.css';
+import { goToForm } from './place.ts';
+import { type JoinWord, useJoinWords, wordOf } from './words/index.ts';
+
+/** How often is looked whether somebody has decided, while the page is seen. */
+const LOOK_MS = 60_000;
+
+const ICONS = { pending: Clock, approved: CircleCheck, refused: CircleX } as const;
+
+/** What became of an application, for who has its link. */
+export function ApplicationView({ token }: { token: string }) {
+  const t = useJoinWords();
+  const [found, setFound] = useState<ApplicationState | null>(null);
+  const [fault, setFault] = useState('');
+  const [lookedAt, setLookedAt] = useState<Date | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  const look = useCallback(async (): Promise<void> => {
+    try {
+      setFound(await readApplication(token));
+      setFault('');
+    } catch (error) {
+      setFault(error instanceof Refused ? error.fault : 'unknown');
+    }
+  }, [token]);
+
+  const state = found?.state;
+  useEffect(() => void look(), [look]);
+  useEffect(() => {
+    if (state !== 'pending') return undefined;
+    const timer = setInterval(() => document.visibilityState === 'visible' && void look(), LOOK_MS);
+    return () => clearInterval(timer);
+  }, [state, look]);
+  useEffect(() => {
+    if (state || fault === 'gone') heading.current?.focus();
+  }, [state, fault]);
+
+  if (fault === 'gone')
+    return (
+      <div className={styles.outcome}>
+        <h1 ref={heading} tabIndex={-1}>
+          {t('application.gone')}
+        </h1>
+        <p>{t('application.goneText')}</p>
+        <button type="button" className="main" onClick={goToForm}>
+          {t('application.new')}
+        </button>
+      </div>
+    );
+  if (!found || !state)
+    return (
+      <div className={styles.waiting} role={fault ? 'alert' : 'status'}>
+        <p>{fault ? t(wordOf(fault)) : t('join.loading')}</p>
+        {fault && (
+          <button type="button" className="quiet" onClick={() => void look()}>
+            {t('application.again')}
+          </button>
+        )}
+      </div>
+    );
+  const Icon = ICONS[state];
+  return (
+    <div className={styles.outcome}>
+      <Icon size={32} className={styles[state]} aria-hidden />
+      <h1 ref={heading} tabIndex={-1}>
+        {t(`application.${state}`)}
+      </h1>
+      <p className={styles.address}>{found.address}</p>
+      <p>{t(`application.${state}Text` as JoinWord, { date: dateOf(found.askedAt) })}</p>
+      {found.word && (
+        <figure className={styles.word}>
+          <figcaption>{t('application.word')}</figcaption>
+          <blockquote>{found.word}</blockquote>
+        </figure>
+      )}
+      {state === 'pending' && (
+        <>
+          <KeepLink />
+          <button type="button" className="quiet" onClick={() => void look().then(() => setLookedAt(new Date()))}>
+            {t('application.again')}
+          </button>
+          <p className={styles.status} role="status">
+            {fault ? t(wordOf(fault)) : lookedAt && t('application.looked', { time: timeOf(lookedAt) })}
+          </p>
+        </>
+      )}
+      {state === 'approved' && (
+        <a className={`main ${styles.button}`} href="/">
+          {t('join.signIn')}
+        </a>
+      )}
+      {state === 'refused' && (
+        <button type="button" className="main" onClick={goToForm}>
+          {t('application.new')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function KeepLink() {
+  const t = useJoinWords();
+  const [isCopied, setCopied] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+
+  async function copy(): Promise<void> {
+    field.current?.select();
+    // Where the clipboard is not to be had, the link is selected at least.
+    await navigator.clipboard?.writeText(location.href).then(
+      () => setCopied(true),
+      () => undefined,
+    );
+  }
+
+  return (
+    <div className={styles.keep}>
+      <label htmlFor="link">{t('application.keep')}</label>
+      <div className={styles.row}>
+        <input id="link" ref={field} readOnly value={location.href} onFocus={(event) => event.target.select()} />
+        <button type="button" className={styles.plain} onClick={() => void copy()}>
+          <Copy size={16} aria-hidden />
+          <span aria-live="polite">{isCopied ? t('application.copied') : t('application.copy')}</span>
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function dateOf(text: string): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeStyle: 'short' }).format(new Date(text));
+}
+
+function timeOf(date: Date): string {
+  return new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(date);
+}

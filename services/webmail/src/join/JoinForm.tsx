@@ -1,0 +1,171 @@
+import { type FormEvent, type RefObject, useRef, useState } from 'react';
+import { locale, useLanguage } from '../words/index.ts';
+import { apply, type JoinableDomain, type Joined, Refused, type Rules } from './api.ts';
+import styles from './Join.module.css';
+import { NameField } from './NameField.tsx';
+import { PasswordField } from './PasswordField.tsx';
+import { useNameCheck } from './use-name-check.ts';
+import { useProof } from './use-proof.ts';
+import { type JoinWord, useJoinWords, wordOf } from './words/index.ts';
+
+interface Props {
+  readonly rules: Rules;
+  readonly first: JoinableDomain;
+  /** Of the invitation that the link brought. */
+  readonly code: string;
+  onDone(joined: Joined, password: string): void;
+}
+
+type Step = 'filling' | 'proving' | 'sending';
+
+/** What one says to get a mailbox. What is wrong stands at its field; what is typed stays whatever happens. */
+export function JoinForm({ rules, first, code: given, onDone }: Props) {
+  const t = useJoinWords();
+  const language = useLanguage((state) => state.language);
+  const [domain, setDomain] = useState(first);
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState(given);
+  const [step, setStep] = useState<Step>('filling');
+  /** What the server has against what was sent. */
+  const [refused, setRefused] = useState<{ fault: string; name: string; password: string; code: string } | null>(null);
+  const proof = useProof();
+  const nameField = useRef<HTMLInputElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+  const codeField = useRef<HTMLInputElement>(null);
+  const checked = useNameCheck(name, domain, rules.nameLength);
+
+  const fault = refused?.fault ?? '';
+  const isOf = (kind: string) => fault.startsWith(`${kind}-`);
+  const nameFault = isOf('name') && refused?.name === `${name}@${domain.name}` ? fault : '';
+  const passwordFault = isOf('password') && refused?.password === password ? fault : '';
+  const codeFault = isOf('code') && refused?.code === code ? fault : '';
+  const check = nameFault ? ({ state: 'fault', fault: nameFault } as const) : checked;
+  const general = fault && !isOf('name') && !isOf('password') && !isOf('code') ? fault : '';
+
+  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const missing = localFault();
+    if (missing) return refuse(missing);
+    setRefused(null);
+    try {
+      setStep('proving');
+      const solved = await proof.take();
+      setStep('sending');
+      const joined = await apply({
+        ...{ name: name.trim(), domain: domain.name, password, language, proof: solved },
+        displayName: String(form.get('displayName') ?? '').trim(),
+        ...(domain.mode === 'invitation' ? { code } : {}),
+        ...(domain.mode === 'approval' ? { reason: String(form.get('reason') ?? '').replace(/\r\n?/g, '\n') } : {}),
+      });
+      onDone(joined, password);
+    } catch (error) {
+      refuse(error instanceof Refused ? error.fault : 'proof-failed');
+    } finally {
+      setStep('filling');
+    }
+  }
+
+  /** What is seen without asking; the server looks again. */
+  function localFault(): string {
+    if (name.trim() === '') return 'name-invalid';
+    if (checked.state === 'none') return 'name-short';
+    if (checked.state === 'fault' && checked.fault.startsWith('name-')) return checked.fault;
+    if ([...password].length < rules.passwordLength) return 'password-short';
+    return domain.mode === 'invitation' && code.trim() === '' ? 'code-missing' : '';
+  }
+
+  function refuse(fault: string): void {
+    setRefused({ fault, name: `${name}@${domain.name}`, password, code });
+    const fields: [string, RefObject<HTMLInputElement | null>][] = [
+      ['name-', nameField],
+      ['password-', passwordField],
+      ['code-', codeField],
+    ];
+    fields.find(([kind]) => fault.startsWith(kind))?.[1].current?.focus();
+  }
+
+  const isBusy = step !== 'filling';
+  return (
+    <form className={styles.form} noValidate onSubmit={(event) => void submit(event)} onFocus={proof.begin}>
+      <h1>{rules.domains.length > 1 ? t('join.title') : t('join.titleAt', { domain: domain.name })}</h1>
+      <NameField {...{ rules, domain, name, check }} field={nameField} onName={setName} onDomain={setDomain} />
+      <div className={styles.field}>
+        <label htmlFor="displayName">
+          {t('field.displayName')} <span className={styles.optional}>{t('field.optional')}</span>
+        </label>
+        <input id="displayName" name="displayName" autoComplete="name" maxLength={200} aria-describedby="name-hint" />
+        <p id="name-hint" className={styles.status}>
+          {t('field.displayNameHint')}
+        </p>
+      </div>
+      <PasswordField
+        {...{ password }}
+        field={passwordField}
+        fault={passwordFault}
+        minimum={rules.passwordLength}
+        onPassword={setPassword}
+      />
+      {domain.mode === 'invitation' && (
+        <div className={styles.field}>
+          <label htmlFor="code">{t('field.code')}</label>
+          <input
+            id="code"
+            ref={codeField}
+            name="code"
+            className={styles.code}
+            value={code}
+            onChange={(event) => setCode(event.target.value)}
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellCheck={false}
+            maxLength={100}
+            required
+            aria-invalid={codeFault !== ''}
+            aria-describedby="code-status"
+          />
+          <p id="code-status" className={codeFault ? styles.fault : styles.status}>
+            {codeFault ? t(wordOf(codeFault)) : t('field.codeHint')}
+          </p>
+        </div>
+      )}
+      {domain.mode === 'approval' && (
+        <div className={styles.field}>
+          <label htmlFor="reason">
+            {t('field.reason')} <span className={styles.optional}>{t('field.optional')}</span>
+          </label>
+          <textarea id="reason" name="reason" rows={3} maxLength={1_000} aria-describedby="reason-hint" />
+          <p id="reason-hint" className={styles.status}>
+            {t('field.reasonHint')}
+          </p>
+        </div>
+      )}
+      <p className={styles.general} role="alert">
+        {general && t(wordOf(general))}
+      </p>
+      <button type="submit" className={`main ${styles.send}`} disabled={isBusy} aria-describedby="send-note">
+        {step === 'proving'
+          ? t('send.proving', { percent: percent(proof.done) })
+          : t(step === 'sending' ? 'send.sending' : sendWord(domain))}
+        {isBusy && <progress max={1} value={step === 'proving' ? proof.done : 1} aria-hidden />}
+      </button>
+      <p className="unseen" role="status">
+        {isBusy && t('send.sending')}
+      </p>
+      {domain.mode === 'approval' && (
+        <p id="send-note" className={styles.status}>
+          {t('send.approvalNote')}
+        </p>
+      )}
+    </form>
+  );
+}
+
+function sendWord({ mode }: JoinableDomain): JoinWord {
+  return mode === 'approval' ? 'send.approval' : 'send.open';
+}
+
+function percent(part: number): string {
+  return new Intl.NumberFormat(locale(), { style: 'percent' }).format(part);
+}

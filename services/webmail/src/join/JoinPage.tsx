@@ -1,0 +1,95 @@
+import { useEffect, useState } from 'react';
+import { Mark } from '../views/Mark.tsx';
+import { chooseLanguage, LANGUAGES, type Language, useLanguage } from '../words/index.ts';
+import { ApplicationView } from './ApplicationView.tsx';
+import { type Credentials, type Joined, type Rules, readRules } from './api.ts';
+import { Closed } from './Closed.tsx';
+import styles from './Join.module.css';
+import { JoinedView } from './JoinedView.tsx';
+import { JoinForm } from './JoinForm.tsx';
+import { goToApplication, usePlace } from './place.ts';
+import { useJoinWords } from './words/index.ts';
+
+/** The page on which one applies for a mailbox. */
+export function JoinPage() {
+  const t = useJoinWords();
+  const { token, code } = usePlace();
+  const language = useLanguage((state) => state.language);
+  const [joined, setJoined] = useState<Credentials | null>(null);
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : language;
+    document.title = `${t('join.title')} · Postroom`;
+  });
+
+  function done(outcome: Joined, password: string): void {
+    if (outcome.state === 'pending') goToApplication(outcome.token);
+    else setJoined({ address: outcome.address, password });
+  }
+
+  return (
+    <div className={styles.page}>
+      <header className={styles.top}>
+        <a href="/" className={styles.home}>
+          <Mark />
+        </a>
+        {!joined && (
+          <p>
+            {t('join.hasOne')} <a href="/">{t('join.signIn')}</a>
+          </p>
+        )}
+      </header>
+      <main className={styles.card}>
+        {joined ? (
+          <JoinedView credentials={joined} />
+        ) : token ? (
+          <ApplicationView key={token} token={token} />
+        ) : (
+          <Start code={code} onDone={done} />
+        )}
+      </main>
+      <nav className={styles.languages} aria-label={t('join.language')}>
+        {(Object.keys(LANGUAGES) as Language[]).map((each) => (
+          <button
+            key={each}
+            type="button"
+            lang={each}
+            aria-pressed={each === language}
+            onClick={() => chooseLanguage(each)}
+          >
+            {LANGUAGES[each]}
+          </button>
+        ))}
+      </nav>
+    </div>
+  );
+}
+
+function Start({ code, onDone }: { code: string; onDone(joined: Joined, password: string): void }) {
+  const t = useJoinWords();
+  const [rules, setRules] = useState<Rules | 'failed' | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt asks again
+  useEffect(() => {
+    let isCurrent = true;
+    readRules().then(
+      (found) => isCurrent && setRules(found),
+      () => isCurrent && setRules('failed'),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [attempt]);
+  if (rules === null) return <p className={styles.waiting}>{t('join.loading')}</p>;
+  if (rules === 'failed')
+    return (
+      <div className={styles.outcome} role="alert">
+        <h1>{t('join.title')}</h1>
+        <p>{t('fault.offline')}</p>
+        <button type="button" className="main" onClick={() => setAttempt(attempt + 1)}>
+          {t('application.again')}
+        </button>
+      </div>
+    );
+  const [domain] = rules.domains;
+  return domain ? <JoinForm rules={rules} first={domain} code={code} onDone={onDone} /> : <Closed />;
+}

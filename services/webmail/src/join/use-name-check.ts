@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react';
+import { askForName, type JoinableDomain, Refused } from './api.ts';
+
+/** What is known of a name: nothing yet, that somebody looks, the address that one would get, or what is against it. */
+export type NameCheck =
+  | { readonly state: 'none' | 'checking' }
+  | { readonly state: 'free'; readonly address: string }
+  | { readonly state: 'fault'; readonly fault: string };
+
+/** A name is looked up when its writer has paused for so long: a network may ask for so many in an hour. */
+const PAUSE_MS = 500;
+
+export function useNameCheck(name: string, domain: JoinableDomain, nameLength: number): NameCheck {
+  const [answer, setAnswer] = useState<{ of: string; check: NameCheck } | null>(null);
+  const asked = `${name.trim()}@${domain.name}`;
+  const local = localCheck(name.trim(), domain, nameLength);
+  const isLocal = local !== null;
+  useEffect(() => {
+    if (isLocal) return undefined;
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      askForName(name.trim(), domain.name, stop.signal).then(
+        (found) =>
+          setAnswer({
+            of: asked,
+            check: 'fault' in found ? { state: 'fault', fault: found.fault } : { state: 'free', ...found },
+          }),
+        (error: unknown) => {
+          if (error instanceof Refused) setAnswer({ of: asked, check: { state: 'fault', fault: error.fault } });
+        },
+      );
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [asked, name, domain.name, isLocal]);
+  return local ?? (answer?.of === asked ? answer.check : { state: 'checking' });
+}
+
+/** What can be told without the server. */
+function localCheck(name: string, domain: JoinableDomain, nameLength: number): NameCheck | null {
+  if (name === '') return { state: 'none' };
+  const fault = (fault: string): NameCheck => ({ state: 'fault', fault });
+  if (domain.names === 'ascii' && !/^[A-Za-z0-9._-]*$/.test(name))
+    return fault(/^[\p{L}\p{M}\p{N}._-]*$/u.test(name) ? 'name-script' : 'name-invalid');
+  if (/^[._-]|[._-]{2}|[\s@+]/.test(name)) return fault('name-invalid');
+  if (new TextEncoder().encode(name).length < nameLength) return { state: 'none' };
+  return null;
+}
