@@ -1,15 +1,9 @@
 import type { AddressRanges } from '@postroom/net';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { limitBody } from './body-time.ts';
 import { lingerFor } from './linger.ts';
 import { refuseTwice } from './single-fields.ts';
 import { dropStalled } from './stalled.ts';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** The body may take as long as it takes. For routes behind a token only. */
-    slowBody?: boolean;
-  }
-}
 
 const BODY_MS = 60_000;
 const LINGER_MS = 5_000;
@@ -30,17 +24,8 @@ export function createHttpServer(proxies: AddressRanges): FastifyInstance {
     routerOptions: { maxParamLength: 1_000 }, // an address may have 254 octets, each of them three when percent-encoded
   });
   server.addHook('onRequest', refuseTwice);
-  server.addHook('onRequest', limitBody);
+  server.addHook('onRequest', limitBody(BODY_MS));
   server.addHook('onSend', lingerFor(LINGER_MS));
   server.addHook('onSend', dropStalled(STALLED_MS));
   return server;
-}
-
-/** Hangs up on who does not send the body in time. */
-function limitBody(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  if (!request.routeOptions.config.slowBody) {
-    const timer = setTimeout(() => request.raw.complete || request.raw.destroy(), BODY_MS);
-    reply.raw.once('close', () => clearTimeout(timer));
-  }
-  done();
 }

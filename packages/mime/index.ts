@@ -17,6 +17,8 @@ export { FieldNames } from './header/names.ts';
 export { HeaderPicker, headerFields } from './header/pick.ts';
 export { returnPathLength } from './header/return-path.ts';
 export type { Limits } from './limits.ts';
+export { readMbox } from './mbox/read-mbox.ts';
+export { writeMbox } from './mbox/write-mbox.ts';
 export { messageIds } from './message-ids.ts';
 export type { Disposition, Parameter, Part, PartTree } from './part.ts';
 export { createScanner, type Scanner, scan } from './scanner.ts';

@@ -1,6 +1,7 @@
 import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from './account/routes.ts';
+import { archiveRoutes } from './archive/routes.ts';
 import { autoconfigRoutes } from './autoconfig/routes.ts';
 import { allowOrigins } from './http/cors.ts';
 import { errorHandler, notFound } from './http/errors.ts';
@@ -30,6 +31,7 @@ export function web(services: Services) {
     await app.register(accountRoutes(services));
     await app.register(autoconfigRoutes(services));
     await app.register(joinRoutes(services));
+    await app.register(archiveRoutes(services));
     await app.register(pictureRoutes(services));
     await app.register(pageRoutes(services));
   };

@@ -50,6 +50,7 @@ export function jmapRoutes(services: Services) {
     app.route({
       method: 'POST',
       url: '/jmap/api',
+      config: { slowBody: true },
       async preParsing(request, reply) {
         const length = Number(request.headers['content-length'] ?? bodyLimit);
         if (length > bodyLimit) {

@@ -38,7 +38,7 @@ export function blobRoutes(services: Services) {
 
     app.post<{ Params: Place }>(
       '/jmap/upload/:accountId',
-      { bodyLimit: maxSizeUpload },
+      { bodyLimit: maxSizeUpload, config: { slowBody: true } },
       async ({ body, headers, login, params, raw }, reply) => {
         if (Number(headers['content-length'] ?? 0) > maxSizeUpload) throw tooLarge(maxSizeUpload);
         using _place = turnstile.enter(login.accountId, UPLOAD_MEMORY);

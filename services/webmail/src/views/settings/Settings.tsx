@@ -5,6 +5,7 @@ import { Dialog } from '../Dialog.tsx';
 import { Appearance } from './Appearance.tsx';
 import { Away } from './Away.tsx';
 import { Devices } from './Devices.tsx';
+import { Files } from './Files.tsx';
 import { Leave } from './Leave.tsx';
 import { Password } from './Password.tsx';
 import styles from './Settings.module.css';
@@ -19,6 +20,7 @@ export default function Settings({ onClose }: { onClose(): void }) {
       <Away />
       <Appearance />
       <Space onClose={onClose} />
+      <Files />
       <Devices />
       <Password />
       <Leave />

@@ -1,0 +1,31 @@
+import { streamBlob } from '@postroom/blobs';
+import { type Email, queryEmails, readEmails } from '@postroom/mailbox';
+import { FieldNames, fieldValue, parseAddresses, parseHeader, writeMbox } from '@postroom/mime';
+import type { Services } from '../services.ts';
+
+const FROM = new FieldNames(['from']);
+
+/** The mail of a mailbox as one file, oldest first, as it is read; what is filed meanwhile is not in it. */
+export async function* exportMailbox(
+  { store, settings }: Pick<Services, 'store' | 'settings'>,
+  accountId: number,
+  mailboxId: number,
+): AsyncGenerator<Buffer> {
+  const ids = await queryEmails(store, accountId, {
+    ...{ filter: { is: 'in', mailboxId }, sort: [{ by: 'received', isAscending: true }] },
+    ...{ most: Number.POSITIVE_INFINITY, maxSearchBytes: settings.maxSearchBytes },
+  });
+  for await (const page of readEmails(store.pool, accountId, Array.from(ids), { header: true })) {
+    for (const email of page) yield* writeMbox(entryOf(email), streamBlob(store, email.blobId));
+  }
+}
+
+function entryOf({ header = Buffer.alloc(0), receivedAt, keywords }: Email) {
+  const [field] = parseHeader(header, FROM);
+  const [sender] = field ? parseAddresses(fieldValue(header, field)) : [];
+  const has = (keyword: string): boolean => keywords.includes(keyword);
+  return {
+    ...{ sender: sender?.mailbox ? `${sender.mailbox}@${sender.host ?? ''}` : '', date: receivedAt },
+    ...{ seen: has('$seen'), answered: has('$answered'), flagged: has('$flagged'), draft: has('$draft') },
+  };
+}

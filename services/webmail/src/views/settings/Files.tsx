@@ -1,0 +1,79 @@
+import { useState } from 'react';
+import { type Imported, importFile } from '../../jmap/import-file.ts';
+import { mailboxOf, useMail } from '../../state/mail.ts';
+import { useWords } from '../../words/index.ts';
+import { nameOfMailbox } from '../mailbox-name.ts';
+import { Section } from './Section.tsx';
+import styles from './Settings.module.css';
+
+type State = { kind: 'sending'; percent: number } | { kind: 'over'; result: Imported } | { kind: 'failed' } | null;
+
+/** Mail comes from files of other programs, and goes into such files (RFC 4155). */
+export function Files() {
+  const t = useWords();
+  const mailboxes = useMail((state) => state.mailboxes);
+  const [mailboxId, setMailboxId] = useState(mailboxOf('inbox')?.id ?? '');
+  const [state, setState] = useState<State>(null);
+
+  async function bring(file: File): Promise<void> {
+    setState({ kind: 'sending', percent: 0 });
+    try {
+      const result = await importFile(mailboxId, file, (part) =>
+        setState({ kind: 'sending', percent: Math.round(100 * part) }),
+      );
+      setState({ kind: 'over', result });
+    } catch {
+      setState({ kind: 'failed' });
+    }
+  }
+
+  return (
+    <Section title={t('files.title')}>
+      <p className={styles.muted}>{t('files.what')}</p>
+      <div className={styles.form}>
+        <label>
+          {t('settings.folder')}
+          <select value={mailboxId} onChange={({ target }) => setMailboxId(target.value)}>
+            {mailboxes.map((mailbox) => (
+              <option key={mailbox.id} value={mailbox.id}>
+                {nameOfMailbox(mailbox, t)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <a href={`/account/mailboxes/${mailboxId}/export`} download>
+          {t('files.export')}
+        </a>
+        <label>
+          {t('files.import')}
+          <input
+            type="file"
+            accept=".mbox,.mbx,.eml,application/mbox,message/rfc822"
+            disabled={state?.kind === 'sending'}
+            onChange={({ target }) => {
+              const [file] = target.files ?? [];
+              target.value = '';
+              if (file) void bring(file);
+            }}
+          />
+        </label>
+      </div>
+      <p role="status" className={state?.kind === 'failed' ? styles.fault : styles.muted}>
+        {state?.kind === 'sending' && t('files.sending', { percent: state.percent })}
+        {state?.kind === 'failed' && t('files.failed')}
+        {state?.kind === 'over' && <Outcome {...state.result} />}
+      </p>
+    </Section>
+  );
+}
+
+function Outcome({ imported, tooLarge, error }: Imported) {
+  const t = useWords();
+  return (
+    <>
+      {t('files.imported', { count: imported })}
+      {tooLarge > 0 && ` ${t('files.tooLarge', { count: tooLarge })}`}
+      {error && ` ${error.type === 'over-quota' ? t('files.full') : t('files.stopped')}`}
+    </>
+  );
+}
