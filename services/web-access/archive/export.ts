@@ -1,5 +1,5 @@
 import { streamBlob } from '@postroom/blobs';
-import { type Email, queryEmails, readEmails } from '@postroom/mailbox';
+import { type Email, ownMail, queryEmails, readEmails } from '@postroom/mailbox';
 import { FieldNames, fieldValue, parseAddresses, parseHeader, writeMbox } from '@postroom/mime';
 import type { Services } from '../services.ts';
 
@@ -11,11 +11,11 @@ export async function* exportMailbox(
   accountId: number,
   mailboxId: number,
 ): AsyncGenerator<Buffer> {
-  const ids = await queryEmails(store, accountId, {
+  const ids = await queryEmails(store, ownMail(accountId), {
     ...{ filter: { is: 'in', mailboxId }, sort: [{ by: 'received', isAscending: true }] },
     ...{ most: Number.POSITIVE_INFINITY, maxSearchBytes: settings.maxSearchBytes },
   });
-  for await (const page of readEmails(store.pool, accountId, Array.from(ids), { header: true })) {
+  for await (const page of readEmails(store.pool, ownMail(accountId), Array.from(ids), { header: true })) {
     for (const email of page) yield* writeMbox(entryOf(email), streamBlob(store, email.blobId));
   }
 }
