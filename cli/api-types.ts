@@ -24,6 +24,17 @@ export interface DnsRecord {
   readonly value: string;
   readonly purpose: string;
 }
+/** Of `GET /domains/NAME/dkim`. */
+export interface DkimKeys {
+  readonly domain: string;
+  readonly keys: readonly {
+    readonly selector: string;
+    readonly algorithm: string;
+    readonly state: string;
+    readonly createdAt: string;
+    readonly record: { readonly name: string; readonly value: string };
+  }[];
+}
 export type MaintenanceJob = Wire<database.JobStatus>;
 export type Delivery = Wire<transit.QueuedDelivery>;
 export type Trace = Wire<transit.Trace>;

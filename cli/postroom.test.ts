@@ -30,7 +30,7 @@ test('domains', async () => {
   assert.match(await done(['domain', 'list']), /^no domains/);
   assert.match(
     await done(['domain', 'add', 'Example.test']),
-    /^domain example\.test added\n[\s\S]*postmaster@example\.test[\s\S]*example\.test\. MX 10 /,
+    /^domain example\.test added\n[\s\S]*postmaster@example\.test[\s\S]*: postroom domain dns example\.test\n/,
   );
   await done(['domain', 'add', 'much-longer.example.test']);
   const [head, first, second] = lines(await done(['domain', 'list']));
@@ -94,12 +94,15 @@ test('who joins: the policy of a domain, invitations and applications', async ()
   );
 });
 
-test('DNS records for mail programs, to copy', async () => {
+test('DNS records, to copy', async () => {
   const printed = lines(await done(['domain', 'dns', 'example.test']));
   const { IMAPS_PORT, SUBMISSION_PORT } = platform.ports;
+  assert.match(printed[0] ?? '', /^example\.test\. +MX +10 mail\.postroom\.test\. +; mail for the domain/);
+  assert.match(printed[1] ?? '', /^example\.test\. +TXT +"v=spf1 mx -all" +; SPF/);
+  assert.match(printed[2] ?? '', /^_dmarc\.example\.test\. +TXT +"v=DMARC1; p=quarantine; /);
   assert.match(
-    printed[0] ?? '',
-    new RegExp(`^_imaps\\._tcp\\.example\\.test\\. +SRV +0 1 ${IMAPS_PORT} mail\\.postroom\\.test\\. +; IMAP`),
+    printed.join('\n'),
+    new RegExp(`^_imaps\\._tcp\\.example\\.test\\. +SRV +0 1 ${IMAPS_PORT} mail\\.postroom\\.test\\. +; IMAP`, 'm'),
   );
   assert.match(
     printed.join('\n'),
@@ -107,7 +110,7 @@ test('DNS records for mail programs, to copy', async () => {
   );
   assert.match(printed.at(-1) ?? '', /^autoconfig\.example\.test\. +CNAME +mail\.postroom\.test\. +; /);
   const { domain, records } = JSON.parse(await done(['--json', 'domain', 'dns', 'EXAMPLE.test']));
-  assert.deepEqual([domain, records.length, records[0].type], ['example.test', 9, 'SRV']);
+  assert.deepEqual([domain, records.length, records[0].type], ['example.test', 12, 'MX']);
   const missing = await postroom(['domain', 'dns', 'nowhere.test']);
   assert.deepEqual([missing.code, missing.stdout], [1, '']);
   assert.match(missing.stderr, /No domain nowhere\.test/);

@@ -23,8 +23,16 @@ export async function takeDataDir(dataDir: string): Promise<Disposable> {
 }
 
 /** The token of the admin API: made once, readable by this user only. Gives the path of its file. */
-export async function adminTokenFile(dataDir: string): Promise<string> {
-  const path = join(dataDir, 'admin-token');
+export function adminTokenFile(dataDir: string): Promise<string> {
+  return secretFile(join(dataDir, 'admin-token'));
+}
+
+/** What DKIM keys are kept under, made once. Gives the path of its file. */
+export function dkimSecretFile(dataDir: string): Promise<string> {
+  return secretFile(join(dataDir, 'dkim-secret'));
+}
+
+async function secretFile(path: string): Promise<string> {
   const kept = await readFile(path, 'utf8').catch(() => '');
   if (kept.trim() === '') await writeFile(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
   return path;

@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import { developmentCertificates, Fleet, platformEnvironment, SupervisedProcess, serviceNames } from '@postroom/launch';
 import { commandLine } from './command-line.ts';
-import { adminTokenFile, takeDataDir } from './data-dir.ts';
+import { adminTokenFile, dkimSecretFile, takeDataDir } from './data-dir.ts';
 import { migrateDatabase } from './migrate.ts';
 import { labelledOutput, step } from './output.ts';
 import { buildPage } from './page.ts';
@@ -45,7 +45,8 @@ async function start(settings: StartSettings, running: AsyncDisposableStack): Pr
   const certificates = await developmentCertificates(join(settings.dataDir, 'tls'), certificateNames(settings));
   const tls = settings.tls ?? certificates;
   const tokenFile = await adminTokenFile(settings.dataDir);
-  const passedOn = { REVISION: await revision(), DISK_PATHS: settings.dataDir, ...process.env };
+  const dkim = process.env.DKIM_SECRET ? {} : { DKIM_SECRET_FILE: await dkimSecretFile(settings.dataDir) };
+  const passedOn = { ...dkim, REVISION: await revision(), DISK_PATHS: settings.dataDir, ...process.env };
   const env = platformEnvironment({ ...settings, databaseUrl, redisUrl, tls, adminTokenFile: tokenFile }, passedOn);
 
   await step('migrations', () => migrateDatabase(env));

@@ -6,7 +6,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   blobs: ['blobs', 'blob_chunks', 'blob_candidates', 'object_removals', 'uploads'],
   database: ['migrations', 'maintenance_jobs', 'partitioned_tables'],
   directory: [
-    ...['domains', 'accounts', 'aliases', 'login_sessions', 'departures'],
+    ...['domains', 'dkim_keys', 'accounts', 'aliases', 'login_sessions', 'departures'],
     ...['domain_joining', 'join_applications', 'join_invitations', 'join_keys', 'reserved_names'],
   ],
   mailbox: [

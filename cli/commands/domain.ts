@@ -5,6 +5,7 @@ import { type Context, segment } from '../context.ts';
 import { type Column, table } from '../table.ts';
 import { pad, printable, width } from '../text.ts';
 import { formatTime } from '../time.ts';
+import { addDkimCommands } from './dkim.ts';
 import { addJoiningCommand } from './joining.ts';
 
 const COLUMNS: readonly Column<Domain>[] = [
@@ -46,10 +47,13 @@ export function addDomainCommands(program: Command, context: Context): void {
     });
 
   addJoiningCommand(domain, context);
+  addDkimCommands(domain, context);
 
   domain
     .command('dns <name>')
-    .description('print the DNS records by which mail programs find its servers, as a zone file has them')
+    .description(
+      'print the DNS records it needs: for its mail to arrive, to be believed, and to be found by programs; as a zone file has them',
+    )
     .action(async (name: string) => {
       const found = await api().get<{ domain: string; records: DnsRecord[] }>(`/domains/${segment(name)}/dns`);
       print(found, zoneLines(found.records));
@@ -64,12 +68,17 @@ export function addDomainCommands(program: Command, context: Context): void {
     });
 }
 
+/** A key is longer than any screen: it does not push the others away. */
+const MAX_COLUMN = 60;
+
 /** Each with what it is for, as a comment (RFC 1035 5.1). */
 function zoneLines(records: readonly DnsRecord[]): string {
-  const [names, values] = [records.map(({ name }) => width(name)), records.map(({ value }) => width(value))];
+  const shortest = (widths: readonly number[]) => Math.min(MAX_COLUMN, Math.max(...widths));
+  const names = shortest(records.map(({ name }) => width(name)));
+  const values = shortest(records.map(({ value }) => width(value)));
   return records
     .map(({ name, type, value, purpose }) => {
-      const columns = [pad(name, Math.max(...names)), pad(type, 5), pad(value, Math.max(...values))];
+      const columns = [pad(name, names), pad(type, 5), pad(value, values)];
       return printable(`${columns.join('  ')}  ; ${purpose}`);
     })
     .join('\n');
@@ -84,12 +93,8 @@ function nextSteps(name: string, postmaster: string | undefined): string {
 Next:
   postroom account add somebody@${name}
   Mail for postmaster@${name}: ${reader}
-  DNS, with MAIL_HOSTNAME for mail.example.org and the address that mail leaves from for 192.0.2.25:
-    ${name}. MX 10 mail.example.org.
-    ${name}. TXT "v=spf1 mx -all"
-    _dmarc.${name}. TXT "v=DMARC1; p=none; rua=mailto:postmaster@${name}"
-    mail.example.org. A 192.0.2.25, and its PTR record back to that name
+  The DNS records for its mail to arrive, to be believed elsewhere (SPF, DKIM, DMARC), and for mail programs: postroom domain dns ${name}
+  And of the server itself, once: its name has the address that mail leaves from, and a PTR record back to that name
   For people to get a mailbox by themselves: postroom domain joining ${name} --help
-  For mail programs to find their servers: postroom domain dns ${name}
-  DKIM, and what else a server on the internet needs: docs/deploy.md`;
+  What else a server on the internet needs: docs/deploy.md`;
 }

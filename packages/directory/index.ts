@@ -2,6 +2,7 @@ export * from './accounts.ts';
 export * from './address-key.ts';
 export * from './aliases.ts';
 export * from './authenticator.ts';
+export * from './dkim-keys.ts';
 export * from './domains.ts';
 export * from './forwarding.ts';
 export * from './joining/applications.ts';

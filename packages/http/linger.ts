@@ -9,7 +9,7 @@ export function lingerFor(ms: number) {
     if (!raw.complete) {
       reply.removeHeader('connection');
       reply.raw.once('finish', () => {
-        const timer = setTimeout(() => raw.socket.destroy(), ms);
+        const timer = setTimeout(() => raw.destroy(), ms);
         raw.once('close', () => clearTimeout(timer)).resume();
       });
     }

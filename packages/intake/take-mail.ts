@@ -43,7 +43,7 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
     smtputf8: arrival.smtpUtf8,
     traceparent: span.traceparent,
     spam,
-    scans: intake.scanning || intake.authentication ? scans : null,
+    scans: intake.scanning || Object.keys(scans).length > 0 ? scans : null,
     releaseAt: handed.releaseAt ?? null,
     deliveries: deliveriesOf(places),
   };

@@ -1,5 +1,3 @@
-export { type DkimKey, keyRecord, newDkimKey, readPrivateKey } from './dkim/keys.ts';
-export { type Algorithm, type SigningKey, signatureFields } from './dkim/sign.ts';
 export { authorDomains } from './incoming/authors.ts';
 export { type CheckOptions, checkSender } from './incoming/check-sender.ts';
 export type { Message } from './incoming/dkim.ts';

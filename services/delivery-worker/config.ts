@@ -1,3 +1,4 @@
+import { dkimConfig } from '@postroom/sender-auth/dkim';
 import { databaseConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 import { remoteConfig } from './remote/config.ts';
@@ -7,6 +8,7 @@ export const config = {
   ...objectStoreConfig,
   ...redisConfig,
   ...remoteConfig,
+  ...dkimConfig,
   MAIL_HOSTNAME: Type.String({
     default: 'localhost',
     description: 'The name this platform gives itself in EHLO and in reports.',

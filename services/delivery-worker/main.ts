@@ -9,6 +9,7 @@ import {
   createSlots,
   retrySchedule,
 } from '@postroom/queue';
+import { KeySeal } from '@postroom/sender-auth/dkim';
 import { createRedisMetrics, type RedisLook, run, storeTrouble, watchPool } from '@postroom/service';
 import { config } from './config.ts';
 import type { WorkerContext } from './context.ts';
@@ -18,6 +19,8 @@ import { fileWithoutRedis } from './local/without-redis.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { deliverRemote } from './remote/deliver.ts';
 import { remoteSettings } from './remote/settings.ts';
+import { DomainKeys } from './remote/signing/domain-keys.ts';
+import { createSigningMetrics, Signer } from './remote/signing/signer.ts';
 import { tellValidation } from './remote/tell-validation.ts';
 import { ReportReader } from './reports/report-reader.ts';
 
@@ -77,8 +80,12 @@ await run({
     const file = (deliveryIds: string[]) => filing.add(deliveryIds);
     stack.use(fileWithoutRedis({ pool, log, isAway: () => redisIsAway, file }));
     const stop = new AbortController();
+    const countSigning = createSigningMetrics(metrics);
     const remote = {
       ...context,
+      signer: config.DKIM_SECRET
+        ? new Signer(new DomainKeys(pool, new KeySeal(config.DKIM_SECRET), log), countSigning)
+        : null,
       resolver: createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) }),
       settings: remoteSettings(config),
       stopping: stop.signal,

@@ -1,3 +1,5 @@
+import { dnsConfig } from '@postroom/dns';
+import { dkimConfig } from '@postroom/sender-auth/dkim';
 import {
   databaseConfig,
   httpConfig,
@@ -17,6 +19,14 @@ export const config = {
   ...publicConfig,
   PROXY_PROTOCOL_FROM: listenConfig.PROXY_PROTOCOL_FROM,
   ...httpConfig,
+  ...dnsConfig,
+  ...dkimConfig,
+  DKIM_ROTATE_DAYS: Type.Integer({
+    default: 180,
+    minimum: 0,
+    description:
+      'How old DKIM keys get before new ones are made, which sign once their records are in DNS; 0: only by postroom domain dkim rotate.',
+  }),
   ADMIN_PORT: Type.Integer({
     default: 8081,
     minimum: 0,

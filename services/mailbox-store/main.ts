@@ -1,4 +1,5 @@
 import { databaseReadiness, openPool } from '@postroom/database';
+import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp } from '@postroom/http';
 import { removeDeparting } from '@postroom/joining';
 import { wakeEmails } from '@postroom/mailbox';
@@ -10,6 +11,7 @@ import {
   createProducer,
   createRedisProbe,
 } from '@postroom/queue';
+import { KeySeal } from '@postroom/sender-auth/dkim';
 import {
   createRedisMetrics,
   createRefusals,
@@ -21,6 +23,7 @@ import {
 import { adminApi } from './admin/v1/api.ts';
 import { webPlace } from './admin/v1/dns-records.ts';
 import { createBackupMetrics } from './backup-metrics.ts';
+import { createDkimMetrics, DKIM_MS, keepDkimKeys } from './clock/dkim.ts';
 import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './clock/housekeeping.ts';
 import { startMaintenance } from './clock/maintenance.ts';
 import { periodically } from './clock/periodic.ts';
@@ -84,6 +87,15 @@ await run({
     if (config.S3_ENDPOINT) {
       stack.use(periodically('object sweep', SWEEP_OBJECTS_MS, () => sweepObjectStore(store, keep.orphanMs), log));
     }
+    const dkim = config.DKIM_SECRET ? new KeySeal(config.DKIM_SECRET) : null;
+    const measureDkim = createDkimMetrics(metrics, pool);
+    if (dkim) {
+      const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
+      const rotateMs = config.DKIM_ROTATE_DAYS * 24 * HOUR;
+      const keepKeys = () => keepDkimKeys({ pool, seal: dkim, resolver, rotateMs, log });
+      stack.use(periodically('keeping DKIM keys', DKIM_MS, keepKeys, log));
+    }
+    stack.use(periodically('counting DKIM keys', MEASURE_MS, measureDkim, log));
     createDiskMetrics(metrics, config.DISK_PATHS.split(/[\s,]+/).filter(Boolean));
     const measureBackup = createBackupMetrics(metrics, pool);
     void measureBackup().catch((err: unknown) => log.warn({ err }, 'looking for the last backup failed'));
@@ -102,8 +114,8 @@ await run({
       const web = webPlace(config.PUBLIC_URL, config.MAIL_HOSTNAME);
       const welcome = { hostname: config.MAIL_HOSTNAME, servers, publicUrl: config.PUBLIC_URL };
       const reservedDays = config.RESERVED_NAME_DAYS;
-      const context = { ...store, announcer, logins, failures, sweep, servers, web, welcome, reservedDays, log };
-      await http.register(adminApi({ token: config.ADMIN_TOKEN, ...context }));
+      const context = { ...store, announcer, logins, failures, sweep, servers, web, welcome, reservedDays, dkim, log };
+      await http.register(adminApi({ token: config.ADMIN_TOKEN, hostname: config.MAIL_HOSTNAME, ...context }));
     } else {
       log.info('the admin API is off: no ADMIN_TOKEN');
     }

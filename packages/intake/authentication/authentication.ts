@@ -1,5 +1,5 @@
 import { type BlobStore, streamStaged } from '@postroom/blobs';
-import { oursAmong } from '@postroom/directory';
+import { domainKey, oursAmong } from '@postroom/directory';
 import type { DnsResolver } from '@postroom/dns';
 import { type AddressRanges, isPublicAddress } from '@postroom/net';
 import { authorDomains, checkSender, resultsField, type SenderResults } from '@postroom/sender-auth';
@@ -77,7 +77,7 @@ function resultsOf({ raw, arrival }: Incoming, options: AuthenticationOptions): 
   );
 }
 
-/** Domains of ours that a message claims to be from. */
+/** Domains of ours that a message claims to be from, in A-labels. */
 async function claimedOurs(
   { raw, arrival }: Incoming,
   { mode, refusesOurs, store }: AuthenticationOptions,
@@ -85,10 +85,8 @@ async function claimedOurs(
   if (mode !== 'enforce' || !refusesOurs) return [];
   const { reversePath } = arrival;
   const claimed = [...authorDomains(raw.header), reversePath.slice(reversePath.lastIndexOf('@') + 1)];
-  return oursAmong(
-    store.pool,
-    claimed.flatMap((domain) => normaliseDomain(domain) ?? []),
-  );
+  const keys = claimed.flatMap((domain) => domainKey(domain) ?? []);
+  return (await oursAmong(store.pool, keys)).flatMap((domain) => normaliseDomain(domain) ?? []);
 }
 
 /** What the trace, the log and the operator read. */

@@ -8,7 +8,7 @@ export interface Decision {
 }
 
 export interface DecideOptions {
-  /** Domains of ours that the message claims to be from: as its author, or by its reverse-path. */
+  /** Domains of ours, in A-labels, that the message claims to be from: as its author, or by its reverse-path. */
   readonly ours: readonly string[];
   /** Whose ARC seal is believed, in lower case. */
   readonly trustedSealers: ReadonlySet<string>;
@@ -45,7 +45,8 @@ function unprovenOurs(domain: string, results: SenderResults): Decision {
 function isProven(domain: string, { spf, dkim, dmarc }: SenderResults, good: readonly string[]): boolean {
   const evidence = [spf, ...dkim].filter(({ result }) => good.includes(result));
   if (dmarc.domain === domain && good.includes(dmarc.result)) return true;
-  return evidence.some((one) => one.domain === domain || lies(one.domain, domain) || lies(domain, one.domain));
+  const names = evidence.map((one) => normaliseDomain(one.domain) ?? '');
+  return names.some((name) => name === domain || lies(name, domain) || lies(domain, name));
 }
 
 function lies(name: string, domain: string): boolean {

@@ -3,6 +3,7 @@ import type { Producer } from '@postroom/queue';
 import type { Logger } from '@postroom/service';
 import type { WorkerContext } from '../context.ts';
 import type { RemoteSettings } from './settings.ts';
+import type { Signer } from './signing/signer.ts';
 
 /** What remote delivery stands on. */
 export interface RemoteContext
@@ -14,6 +15,8 @@ export interface RemoteContext
   readonly producer: Pick<Producer, 'file' | 'relay'>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly resolver: DnsResolver;
+  /** Null: nothing is signed. */
+  readonly signer: Pick<Signer, 'signed'> | null;
   readonly settings: RemoteSettings;
   /** Once aborted, the message under way is finished and no other is begun. */
   readonly stopping: AbortSignal;

@@ -49,6 +49,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
         file: async (ids) => void told.files.push(...ids),
         relay: async (destinations) => void told.relays.push(...destinations),
       },
+      signer: null,
       resolver: createResolver({ servers: dns.address, tryMs: 400, totalMs: 1500 }),
       reports: { add() {} },
       log: { info() {}, warn: note, error: note },

@@ -111,6 +111,12 @@ export class Visit {
     return settled;
   }
 
+  async #signed([first]: readonly RemoteDelivery[], open: () => Promise<StoredMessage>): Promise<StoredMessage> {
+    const message = await open();
+    const { signer } = this.#context;
+    return signer && first ? signer.signed(first, message) : message;
+  }
+
   /** Sends, and says what is to be said of the recipients that have no outcome by then. */
   async #send(
     line: Line,
@@ -122,7 +128,13 @@ export class Visit {
     try {
       const { settings, successToStrangers } = this.#context;
       const { recipientsPerMessage } = settings;
-      await sendMessage(line, await open(), mail, { recipientsPerMessage, successToStrangers }, report);
+      await sendMessage(
+        line,
+        await this.#signed(mail, open),
+        mail,
+        { recipientsPerMessage, successToStrangers },
+        report,
+      );
       return undefined;
     } catch (error) {
       if (!(error instanceof Unreachable)) {

@@ -10,6 +10,7 @@ import { applicationRoutes } from './applications.ts';
 import { backupRoutes } from './backup.ts';
 import { blobRoutes } from './blobs.ts';
 import type { AdminContext } from './context.ts';
+import { dkimRoutes } from './dkim.ts';
 import { domainRoutes } from './domains.ts';
 import { invitationRoutes } from './invitations.ts';
 import { maintenanceRoutes } from './maintenance.ts';
@@ -47,6 +48,7 @@ async function resources(app: HttpApp, context: AdminContext): Promise<void> {
   });
   for (const routes of [
     domainRoutes,
+    dkimRoutes,
     accountRoutes,
     aliasRoutes,
     applicationRoutes,

@@ -2,6 +2,7 @@ import type { BlobStore } from '@postroom/blobs';
 import type { FailureCounter } from '@postroom/directory';
 import type { WelcomeSettings } from '@postroom/joining';
 import type { Announcer, LoginAnnouncer } from '@postroom/queue';
+import type { KeySeal } from '@postroom/sender-auth/dkim';
 import type { Logger, PublicServer } from '@postroom/service';
 import type { SweepOptions } from '../../clock/sweep.ts';
 
@@ -15,6 +16,10 @@ export interface AdminContext extends BlobStore {
   readonly failures: FailureCounter;
   /** Tells the workers what is due. */
   readonly sweep: (options: SweepOptions) => Promise<unknown>;
+  /** What DKIM keys are made under; null: none are. */
+  readonly dkim: KeySeal | null;
+  /** The name of the servers that take mail. */
+  readonly hostname: string;
   /** What mail programs are told to use, the best first; and where web-access is by HTTPS. */
   readonly servers: readonly PublicServer[];
   readonly web: { readonly host: string; readonly port: number };

@@ -4,7 +4,7 @@ import { normaliseDomain } from '@postroom/smtp';
 export interface DnsRecord {
   /** Whole, with the dot at its end, in A-labels: as a zone file has it. */
   name: string;
-  type: 'SRV' | 'CNAME';
+  type: 'SRV' | 'CNAME' | 'MX' | 'TXT';
   value: string;
   /** What it is for, in words. */
   purpose: string;

@@ -3,16 +3,19 @@ import {
   addDomain,
   findDomain,
   findJoinPolicy,
+  listDkimKeys,
   listDomains,
   removeDomain,
   setJoinPolicy,
   setPostmaster,
 } from '@postroom/directory';
 import Type from 'typebox';
+import { makeDkimKeys } from '../../clock/dkim.ts';
 import type { HttpApp } from '../../http/app.ts';
 import type { AdminContext } from './context.ts';
 import { dnsRecords } from './dns-records.ts';
 import { JoinMode, JoinPolicy } from './joining-schemas.ts';
+import { mailRecords } from './mail-records.ts';
 import { Address, After, DomainName, Limit, Next, Nothing, pageOf, Time } from './schemas.ts';
 
 const Postmaster = Type.Union([Address, Type.Null()], {
@@ -29,14 +32,14 @@ const Domain = Type.Object({
 const Records = Type.Array(
   Type.Object({
     name: Type.String({ description: 'Whole, in A-labels, with the dot at its end.' }),
-    type: Type.Union([Type.Literal('SRV'), Type.Literal('CNAME')]),
+    type: Type.Union([Type.Literal('SRV'), Type.Literal('CNAME'), Type.Literal('MX'), Type.Literal('TXT')]),
     value: Type.String(),
     purpose: Type.String(),
   }),
 );
 const tags = ['domains'];
 
-export function domainRoutes(app: HttpApp, { pool, servers, web }: AdminContext): void {
+export function domainRoutes(app: HttpApp, { pool, servers, web, hostname, dkim }: AdminContext): void {
   app.get(
     '/domains',
     {
@@ -63,7 +66,11 @@ export function domainRoutes(app: HttpApp, { pool, servers, web }: AdminContext)
         response: { 201: Type.Object({ name: Type.String() }) },
       },
     },
-    async ({ body }, reply) => reply.code(201).send({ name: await addDomain(pool, body.name, body) }),
+    async ({ body }, reply) => {
+      const name = await addDomain(pool, body.name, body);
+      if (dkim) await makeDkimKeys({ pool, seal: dkim }, name);
+      return reply.code(201).send({ name });
+    },
   );
 
   app.put(
@@ -118,14 +125,16 @@ export function domainRoutes(app: HttpApp, { pool, servers, web }: AdminContext)
     {
       schema: {
         tags,
-        summary: 'The DNS records by which mail programs find the servers of the domain',
+        summary:
+          'The DNS records by which mail finds the domain, others believe its mail, and programs find its servers',
         params: Type.Object({ name: DomainName }),
         response: { 200: Type.Object({ domain: Type.String(), records: Records }) },
       },
     },
     async ({ params }) => {
       const domain = await findDomain(pool, params.name);
-      return { domain, records: dnsRecords(domain, servers, web) };
+      const keys = await listDkimKeys(pool, domain);
+      return { domain, records: [...mailRecords(domain, hostname, keys), ...dnsRecords(domain, servers, web)] };
     },
   );
 

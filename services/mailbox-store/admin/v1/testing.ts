@@ -10,6 +10,7 @@ import {
   createProducer,
   type LoginFailures,
 } from '@postroom/queue';
+import type { KeySeal } from '@postroom/sender-auth/dkim';
 import { createLogger, parsePublicServers } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
 import { isMailError } from '@postroom/types';
@@ -36,7 +37,10 @@ export interface TestApi extends AsyncDisposable {
 const TOKEN = 'the-token-of-these-tests';
 
 /** The admin API on a database and a Redis of its own, or with a Redis that is away. */
-export async function testApi(redis: 'running' | 'away' = 'running'): Promise<TestApi> {
+export async function testApi(
+  redis: 'running' | 'away' = 'running',
+  { dkim = null }: { dkim?: KeySeal | null } = {},
+): Promise<TestApi> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
   const { url, prefix } =
@@ -60,6 +64,8 @@ export async function testApi(redis: 'running' | 'away' = 'running'): Promise<Te
       sweep: createSweep(pool, producer),
       servers: parsePublicServers('imaps=993,submissions=465', 'mail.postroom.test'),
       web: { host: 'mail.postroom.test', port: 443 },
+      hostname: 'mail.postroom.test',
+      dkim,
       reservedDays: 30,
       welcome: {
         hostname: 'mail.postroom.test',

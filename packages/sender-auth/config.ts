@@ -1,0 +1,12 @@
+import Type from 'typebox';
+
+/** For who makes DKIM keys, and who signs with them. */
+export const dkimConfig = {
+  DKIM_SECRET: Type.Optional(
+    Type.String({
+      minLength: 32,
+      description:
+        'What DKIM keys are kept under: 32 random octets or more, openssl rand -base64 32, the same for mailbox-store and delivery-worker. Without it nothing is signed.',
+    }),
+  ),
+};

@@ -1,0 +1,52 @@
+import type { Pool } from '@postroom/database';
+import { findDomainOf, signingDkimKeys } from '@postroom/directory';
+import { type KeySeal, keyOwner, readPrivateKey, type SigningKey } from '@postroom/sender-auth/dkim';
+import type { Logger } from '@postroom/service';
+import { normaliseDomain } from '@postroom/smtp';
+
+/** A key that begins to sign is used this late at the most; the one before is good for days more. */
+const FRESH_MS = 60_000;
+const MAX_REMEMBERED = 1_000;
+
+/** Looks up with which keys mail from a host name is signed. */
+export class DomainKeys {
+  readonly #pool: Pool;
+  readonly #seal: KeySeal;
+  readonly #log: Pick<Logger, 'error'>;
+  readonly #remembered = new Map<string, { until: number; keys: Promise<readonly SigningKey[]> }>();
+
+  constructor(pool: Pool, seal: KeySeal, log: Pick<Logger, 'error'>) {
+    this.#pool = pool;
+    this.#seal = seal;
+    this.#log = log;
+  }
+
+  /** Those of the domain of ours that the host is or lies in; none when there is none. Rejects when the database is away. */
+  async of(host: string): Promise<readonly SigningKey[]> {
+    const known = this.#remembered.get(host);
+    if (known && known.until > Date.now()) return known.keys;
+    const keys = this.#read(host);
+    if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
+    this.#remembered.set(host, { until: Date.now() + FRESH_MS, keys });
+    keys.catch(() => this.#remembered.delete(host));
+    return keys;
+  }
+
+  async #read(host: string): Promise<readonly SigningKey[]> {
+    const domain = await findDomainOf(this.#pool, host);
+    if (domain === null) return [];
+    return (await signingDkimKeys(this.#pool, domain)).flatMap(({ selector, algorithm, sealedKey }) => {
+      try {
+        const privateKey = readPrivateKey(this.#seal.open(sealedKey, keyOwner(domain, selector)));
+        return [{ domain: normaliseDomain(domain) ?? domain, selector, algorithm, privateKey }];
+      } catch {
+        // What went wrong inside says nothing that an operator could use, and might say something of the key.
+        this.#log.error(
+          { domain, selector },
+          'a DKIM key cannot be opened: DKIM_SECRET is not that under which it was made',
+        );
+        return [];
+      }
+    });
+  }
+}

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { BlobWriter, insertBlobs } from '@postroom/blobs';
+import { transaction, uuidv7 } from '@postroom/database';
+import { addDkimKeys, addDomain, beginSigning, listDkimKeys } from '@postroom/directory';
+import { KeySeal, keyRecord, newSealedKeys } from '@postroom/sender-auth/dkim';
+import { startSmtpPeer } from '@postroom/testkit';
+import { insertMails } from '@postroom/transit';
+import { startJudge } from '../../../../packages/sender-auth/testing.ts';
+import { deliverRemote } from '../deliver.ts';
+import { acceptMail, type Bench, makeAccount, openBench } from '../testing.ts';
+import { DomainKeys } from './domain-keys.ts';
+import { Signer } from './signer.ts';
+
+const SECRET = 'a secret of these tests, and long enough';
+const FRONT = 'Return-Path: <alice@postroom.test>\r\n';
+const LETTER = 'From: alice@postroom.test\r\nSubject: hello\r\nDate: Fri, 27 Nov 2026 12:00:00 +0000\r\n\r\nhello\r\n';
+
+let bench: Bench;
+
+before(async () => {
+  bench = await openBench({
+    'b.test': { MX: [[10, 'mx.b.test']] },
+    'c.test': { MX: [[10, 'mx.b.test']] },
+    'mx.b.test': { A: ['127.0.0.1'] },
+  });
+  await makeAccount(bench.pool, 'alice@postroom.test');
+  await makeKeys('postroom.test', { sign: true });
+});
+after(() => bench[Symbol.asyncDispose]());
+beforeEach(() => {
+  bench.errors.length = 0;
+});
+
+async function makeKeys(domain: string, { sign }: { sign: boolean }): Promise<void> {
+  const { pool } = bench;
+  await addDomain(pool, domain).catch(() => {});
+  const taken = (await listDkimKeys(pool, domain)).map(({ selector }) => selector);
+  await addDkimKeys(pool, domain, await newSealedKeys(domain, { seal: new KeySeal(SECRET), now: new Date(), taken }));
+  const waiting = (await listDkimKeys(pool, domain)).filter(({ signsAt }) => signsAt === null);
+  if (sign) for (const key of waiting) await transaction(pool, (tx) => beginSigning(tx, key));
+}
+
+/** What others find in DNS. */
+async function published(domain: string, asWritten = domain) {
+  const keys = await listDkimKeys(bench.pool, domain);
+  return Object.fromEntries(keys.map((key) => [`${key.selector}._domainkey.${asWritten}`, { TXT: [keyRecord(key)] }]));
+}
+
+interface Sent {
+  readonly content: string;
+  readonly signatures: number;
+}
+
+/** Delivers everything that waits for these destinations, with a worker of its own. */
+async function deliver(destinations = ['b.test'], secret = SECRET): Promise<Sent[]> {
+  await using peer = await startSmtpPeer();
+  const log = { error: (details: unknown) => void bench.errors.push(details) };
+  const signer = new Signer(new DomainKeys(bench.pool, new KeySeal(secret), log), () => {});
+  const context = { ...bench.context({ port: peer.port }), signer };
+  for (const destination of destinations) await deliverRemote(context, { destination });
+  return peer.messages.map(({ content }) => {
+    const text = content.toString('latin1');
+    return { content: text, signatures: text.split(/^DKIM-Signature:/m).length - 1 };
+  });
+}
+
+async function verdicts(content: string, zone: Awaited<ReturnType<typeof published>>) {
+  await using judge = await startJudge(zone);
+  const { dkim } = await judge.check(Buffer.from(content, 'latin1'));
+  return dkim.map(({ result, domain }) => `${result} ${domain}`);
+}
+
+const BOTH = ['pass postroom.test', 'pass postroom.test'];
+
+test('what our accounts send is signed by both algorithms, once for all its destinations', async () => {
+  await acceptMail(bench.pool, ['bob@b.test'], { raw: FRONT + LETTER });
+  await acceptMail(bench.pool, ['bob@b.test'], { raw: FRONT + LETTER.replace('hello\r\n\r\n', 'other\r\n\r\n') });
+  const [first, second] = await deliver();
+  assert.ok(first && second);
+  assert.deepEqual(await verdicts(first.content, await published('postroom.test')), BOTH);
+  assert.deepEqual(await verdicts(second.content, await published('postroom.test')), BOTH);
+  assert.ok(first.content.startsWith('DKIM-Signature: '));
+  assert.ok(first.content.endsWith(LETTER));
+  assert.doesNotMatch(first.content.slice(0, -LETTER.length), /; l=|\n\tl=/);
+
+  await acceptMail(
+    bench.pool,
+    [
+      { recipient: 'bob@b.test', destination: 'b.test' },
+      { recipient: 'carol@c.test', destination: 'c.test' },
+    ],
+    { raw: FRONT + LETTER },
+  );
+  const both = await deliver(['b.test', 'c.test']);
+  assert.equal(both.length, 2);
+  assert.equal(both[0]?.content, both[1]?.content);
+});
+
+test('what is added to a signed message breaks it: fields of authors, subjects, dates and MIME', async () => {
+  await acceptMail(bench.pool, ['bob@b.test'], { raw: FRONT + LETTER });
+  const [sent] = await deliver();
+  assert.ok(sent);
+  for (const field of [
+    'From: eve@evil.test',
+    'Subject: other',
+    'Date: now',
+    'Content-Type: text/html',
+    'MIME-Version: 1.0',
+  ]) {
+    for (const changed of [`${field}\r\n${sent.content}`, sent.content.replace('\r\n\r\n', `\r\n${field}\r\n\r\n`)]) {
+      const [verdict] = await verdicts(changed, await published('postroom.test'));
+      assert.equal(verdict, 'fail postroom.test', field);
+    }
+  }
+  const listed = `List-Id: <x.test>\r\n${sent.content}`;
+  assert.deepEqual(await verdicts(listed, await published('postroom.test')), BOTH);
+});
+
+test('a signature holds for what is on the wire: bare line ends, dots, no last line end, and a body read in pieces', async () => {
+  const header = LETTER.slice(0, LETTER.indexOf('\r\n\r\n') + 4);
+  for (const body of ['a\nb\rc\r\n', '.\r\n..\r\n.x', 'no end', '', '\r\n\r\n', 'x \t \r\n'.repeat(50_000)]) {
+    const { pool } = bench;
+    await using writer = new BlobWriter({ pool, objects: undefined }, { maxBytes: 10_000_000, inlineBytes: 4096 });
+    await writer.write(Buffer.from(FRONT + header + body));
+    const blob = await writer.finish();
+    const id = uuidv7();
+    await transaction(pool, async (tx) => {
+      await insertBlobs(tx, [blob]);
+      const delivery = {
+        id: uuidv7(),
+        recipient: 'bob@b.test',
+        originalRecipient: 'bob@b.test',
+        destination: 'b.test',
+      };
+      const mail = { id, blobId: blob.id, size: blob.size, reversePath: 'alice@postroom.test', messageId: '' };
+      await insertMails(tx, [{ ...mail, source: 'submission', protocol: 'ESMTPSA', deliveries: [delivery] }]);
+    });
+    const [sent] = await deliver();
+    assert.ok(sent);
+    assert.deepEqual(
+      await verdicts(sent.content, await published('postroom.test')),
+      BOTH,
+      JSON.stringify(body.slice(0, 20)),
+    );
+  }
+});
+
+test('our own reports are signed by the domain that the server lies in', async () => {
+  const raw = LETTER.replace('alice@postroom.test', 'MAILER-DAEMON@mail.postroom.test');
+  await acceptMail(bench.pool, ['bob@b.test'], { raw, source: 'generated', reversePath: '' });
+  const [sent] = await deliver();
+  assert.deepEqual(await verdicts(sent?.content ?? '', await published('postroom.test')), BOTH);
+});
+
+test('what came from other servers is passed on as it came, though it says it is ours', async () => {
+  await acceptMail(bench.pool, ['bob@b.test'], { raw: FRONT + LETTER, source: 'mx' });
+  assert.equal((await deliver())[0]?.content, LETTER);
+});
+
+test('a domain of other letters signs in A-labels', async () => {
+  await makeKeys('bücher.test', { sign: true });
+  const raw = FRONT + LETTER.replace('alice@postroom.test', 'alice@xn--bcher-kva.test');
+  await acceptMail(bench.pool, ['bob@b.test'], { raw });
+  const [sent] = await deliver();
+  assert.deepEqual(await verdicts(sent?.content ?? '', await published('bücher.test', 'xn--bcher-kva.test')), [
+    'pass xn--bcher-kva.test',
+    'pass xn--bcher-kva.test',
+  ]);
+});
+
+test('a key that waits for its record does not sign; the next one signs when its turn comes, and the one before no more', async () => {
+  const domain = 'turns.test';
+  await makeKeys(domain, { sign: false });
+  const raw = FRONT + LETTER.replaceAll('postroom.test', domain);
+  await acceptMail(bench.pool, ['bob@b.test'], { raw });
+  assert.equal((await deliver())[0]?.signatures, 0);
+  await makeKeys(domain, { sign: true });
+  const old = await listDkimKeys(bench.pool, domain);
+  await makeKeys(domain, { sign: true });
+  await acceptMail(bench.pool, ['bob@b.test'], { raw });
+  const [sent] = await deliver();
+  assert.equal(sent?.signatures, 2);
+  for (const { selector } of old) assert.ok(!sent?.content.includes(`s=${selector};`), selector);
+  assert.deepEqual(await verdicts(sent?.content ?? '', await published(domain)), [`pass ${domain}`, `pass ${domain}`]);
+});
+
+test('with another secret mail goes out unsigned, and the log says why without the key', async () => {
+  await acceptMail(bench.pool, ['bob@b.test'], { raw: FRONT + LETTER });
+  const [sent] = await deliver(['b.test'], 'another secret that is long enough too');
+  assert.equal(sent?.signatures, 0);
+  assert.equal(bench.errors.length, 2);
+  assert.deepEqual(Object.keys(bench.errors[0] as object), ['domain', 'selector']);
+});

@@ -1,0 +1,73 @@
+import { transaction } from '@postroom/database';
+import { beginSigning, findDomain, listDkimKeys, type StoredDkimKey } from '@postroom/directory';
+import { MailError } from '@postroom/types';
+import Type from 'typebox';
+import { makeDkimKeys } from '../../clock/dkim.ts';
+import type { HttpApp } from '../../http/app.ts';
+import type { AdminContext } from './context.ts';
+import { dkimRecord } from './mail-records.ts';
+import { DomainName, Time } from './schemas.ts';
+
+const Key = Type.Object({
+  selector: Type.String(),
+  algorithm: Type.Union([Type.Literal('rsa-sha256'), Type.Literal('ed25519-sha256')]),
+  state: Type.Union([Type.Literal('waiting'), Type.Literal('signing'), Type.Literal('replaced')], {
+    description: 'waiting: its record is looked for; replaced: its record has to stay for 14 days.',
+  }),
+  createdAt: Time,
+  record: Type.Object({ name: Type.String(), value: Type.String() }),
+});
+const Keys = Type.Object({ domain: Type.String(), keys: Type.Array(Key) });
+const tags = ['domains'];
+
+export function dkimRoutes(app: HttpApp, { pool, dkim }: AdminContext): void {
+  app.get(
+    '/domains/:name/dkim',
+    {
+      schema: {
+        tags,
+        summary: 'The keys with which mail of the domain is signed, and those that wait',
+        params: Type.Object({ name: DomainName }),
+        response: { 200: Keys },
+      },
+    },
+    async ({ params }) => {
+      const domain = await findDomain(pool, params.name);
+      return { domain, keys: (await listDkimKeys(pool, domain)).map(shown) };
+    },
+  );
+
+  app.post(
+    '/domains/:name/dkim/rotate',
+    {
+      schema: {
+        tags,
+        summary: 'Makes new keys, which sign as soon as their records are found in DNS',
+        params: Type.Object({ name: DomainName }),
+        body: Type.Object(
+          { now: Type.Optional(Type.Boolean({ description: 'They sign at once, whatever is in DNS.' })) },
+          { additionalProperties: false },
+        ),
+        response: { 201: Keys },
+      },
+    },
+    async ({ params, body }, reply) => {
+      const domain = await findDomain(pool, params.name);
+      if (!dkim) throw new MailError('invalid', 'No keys can be made: DKIM_SECRET is not set');
+      const before = new Set((await listDkimKeys(pool, domain)).map(({ selector }) => selector));
+      await makeDkimKeys({ pool, seal: dkim }, domain);
+      if (body.now) {
+        const added = (await listDkimKeys(pool, domain)).filter(({ selector }) => !before.has(selector));
+        for (const key of added) await transaction(pool, (tx) => beginSigning(tx, key));
+      }
+      return reply.code(201).send({ domain, keys: (await listDkimKeys(pool, domain)).map(shown) });
+    },
+  );
+}
+
+function shown(key: StoredDkimKey) {
+  const { selector, algorithm, createdAt, signsAt, replacedAt } = key;
+  const { name, value } = dkimRecord(key);
+  const state = replacedAt ? 'replaced' : signsAt ? 'signing' : 'waiting';
+  return { selector, algorithm, state, createdAt, record: { name, value } } as const;
+}

@@ -1,0 +1,44 @@
+import type { StoredDkimKey } from '@postroom/directory';
+import { keyRecord } from '@postroom/sender-auth/dkim';
+import { normaliseDomain } from '@postroom/smtp';
+import type { DnsRecord } from './dns-records.ts';
+
+/** Octets of one string of a TXT record (RFC 1035 3.3). */
+const MAX_STRING = 255;
+
+/**
+ * The records by which mail comes to a domain, and by which others believe that it comes from there: MX, SPF (RFC 7208), DKIM (RFC 6376
+ * 3.6.2), DMARC (RFC 9989).
+ * @param hostname of the servers that take and send its mail
+ */
+export function mailRecords(domain: string, hostname: string, keys: readonly StoredDkimKey[]): DnsRecord[] {
+  const zone = `${normaliseDomain(domain) ?? domain}.`;
+  return [
+    { name: zone, type: 'MX', value: `10 ${hostname}.`, purpose: 'mail for the domain' },
+    { name: zone, type: 'TXT', value: quoted('v=spf1 mx -all'), purpose: 'SPF: its mail leaves from the same servers' },
+    ...keys.map(dkimRecord),
+    {
+      name: `_dmarc.${zone}`,
+      type: 'TXT',
+      value: quoted(`v=DMARC1; p=quarantine; rua=mailto:postmaster@${zone.slice(0, -1)}`),
+      purpose: 'DMARC: doubt the rest; p=none to look first, p=reject in the end',
+    },
+  ];
+}
+
+export function dkimRecord(key: StoredDkimKey): DnsRecord {
+  const { domain, selector, signsAt, replacedAt } = key;
+  const state = replacedAt ? 'signs no more, keep it 14 days' : signsAt ? 'signs' : 'signs once this is found';
+  return {
+    name: `${selector}._domainkey.${normaliseDomain(domain) ?? domain}.`,
+    type: 'TXT',
+    value: quoted(keyRecord(key)),
+    purpose: `DKIM: ${state}`,
+  };
+}
+
+/** As a zone file has it (RFC 1035 5.1): strings of bounded length, which are read as one. */
+function quoted(text: string): string {
+  const strings = text.match(new RegExp(`.{1,${MAX_STRING}}`, 'g')) ?? [''];
+  return strings.map((string) => `"${string}"`).join(' ');
+}
