@@ -244,3 +244,37 @@ test('by touch, rows are chosen and menus are whole', needsBrowser, async () => 
     .first()
     .waitFor();
 });
+
+test('mail comes from a file, and what is old goes when one wants room', needsBrowser, async () => {
+  await using nora = await person('nora');
+  const { page } = nora;
+  const year = new Date().getFullYear();
+  const file = [2001, 2002, year]
+    .map(
+      (when) =>
+        `From li@y.test Mon Jan  1 00:00:01 ${when}\nStatus: RO\nFrom: li@y.test\nSubject: of ${when}\n\nFrom then on\n\n`,
+    )
+    .join('');
+  await page.getByRole('button', { name: 'Settings' }).first().click();
+  const settings = page.getByRole('dialog', { name: 'Settings' });
+  await settings.locator('input[type=file]').setInputFiles({
+    name: 'old.mbox',
+    mimeType: 'application/mbox',
+    buffer: Buffer.from(file.replaceAll('From then', '>From then')),
+  });
+  await settings.getByText('3 mails are here now.').waitFor();
+  assert.deepEqual(
+    await nora.subjects('inbox'),
+    [2001, 2002, year].map((when) => `of ${when}`),
+  );
+  const download = page.waitForEvent('download');
+  await settings.getByRole('link', { name: 'Download this folder' }).click();
+  assert.match((await download).suggestedFilename(), /\.mbox$/);
+  await settings.getByRole('button', { name: 'See how many' }).click();
+  await settings.getByText('Those are 2 mails.').waitFor();
+  await settings.getByRole('button', { name: 'Move them to Trash' }).click();
+  await settings.getByText('2 mails are in Trash.').waitFor();
+  assert.deepEqual(await nora.subjects('inbox'), [`of ${year}`]);
+  assert.deepEqual(await nora.subjects('trash'), ['of 2001', 'of 2002']);
+  assert.deepEqual(nora.faults, []);
+});

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { plainLine } from '../../format/plain.ts';
 import { formatSize } from '../../format/sizes.ts';
 import { request } from '../../jmap/client.ts';
@@ -6,8 +6,15 @@ import { ROW_PROPERTIES, type Row } from '../../jmap/types.ts';
 import { addRows, call, noteFailure, openConversation, useMail } from '../../state/mail.ts';
 import { useWords } from '../../words/index.ts';
 import { nameOfMailbox } from '../mailbox-name.ts';
+import { CleanUp } from './CleanUp.tsx';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
+
+interface Size {
+  id: string;
+  messages: number;
+  bytes: number;
+}
 
 interface Largest {
   id: string;
@@ -19,16 +26,17 @@ export function Space({ onClose }: { onClose(): void }) {
   const t = useWords();
   const mailboxes = useMail((state) => state.mailboxes);
   const quota = useMail((state) => state.quota);
-  const [sizes, setSizes] = useState<{ id: string; messages: number; bytes: number }[]>([]);
+  const [sizes, setSizes] = useState<Size[]>([]);
   const [largest, setLargest] = useState<Largest[]>([]);
-  useEffect(() => {
+  const read = useCallback(() => {
     Promise.all([request('/account/storage'), request('/account/storage/largest?limit=8')])
       .then(async ([storage, emails]) => {
-        setSizes(((await storage.json()) as { mailboxes: typeof sizes }).mailboxes);
+        setSizes(((await storage.json()) as { mailboxes: Size[] }).mailboxes);
         setLargest(((await emails.json()) as { emails: Largest[] }).emails);
       })
       .catch(noteFailure);
   }, []);
+  useEffect(read, [read]);
   return (
     <Section title={t('settings.space')}>
       <p className={styles.muted}>
@@ -81,6 +89,7 @@ export function Space({ onClose }: { onClose(): void }) {
           </ul>
         </>
       )}
+      <CleanUp onGone={read} />
     </Section>
   );
 }

@@ -1,0 +1,120 @@
+import { useState } from 'react';
+import { cleanUp, countUnwanted, goesForGood, type Unwanted } from '../../state/clean-up.ts';
+import { noteFailure, useMail } from '../../state/mail.ts';
+import { useWords } from '../../words/index.ts';
+import { nameOfMailbox } from '../mailbox-name.ts';
+import styles from './Settings.module.css';
+
+/** Months, and megabytes. */
+const AGES = [0, 6, 12, 24, 60];
+const SIZES = [0, 1, 5, 10, 25];
+
+type State =
+  | { kind: 'found' | 'going'; unwanted: Unwanted; count: number; gone: number }
+  | { kind: 'over'; gone: number; kept: number; forGood: boolean }
+  | null;
+
+/** Old and large mail goes, after it was said how much that is. */
+export function CleanUp({ onGone }: { onGone(): void }) {
+  const t = useWords();
+  const mailboxes = useMail((state) => state.mailboxes);
+  const [mailboxId, setMailboxId] = useState('');
+  const [months, setMonths] = useState(24);
+  const [megabytes, setMegabytes] = useState(0);
+  const [state, setState] = useState<State>(null);
+  const isGoing = state?.kind === 'going';
+
+  /** A choice that is made anew was not counted yet. */
+  function choosing(choose: (value: string) => void) {
+    return ({ target }: { target: HTMLSelectElement }): void => {
+      choose(target.value);
+      setState(null);
+    };
+  }
+
+  async function find(): Promise<void> {
+    const before = new Date();
+    before.setMonth(before.getMonth() - months);
+    const unwanted = {
+      mailboxId: mailboxId || null,
+      before: months > 0 ? before : null,
+      minSize: megabytes * 1_000_000,
+    };
+    try {
+      setState({ kind: 'found', unwanted, count: await countUnwanted(unwanted), gone: 0 });
+    } catch (error) {
+      noteFailure(error);
+    }
+  }
+
+  async function go(unwanted: Unwanted, count: number): Promise<void> {
+    setState({ kind: 'going', unwanted, count, gone: 0 });
+    try {
+      const done = await cleanUp(unwanted, (gone) => setState({ kind: 'going', unwanted, count, gone }));
+      setState({ kind: 'over', ...done, forGood: goesForGood(unwanted) });
+    } catch (error) {
+      noteFailure(error);
+      setState(null);
+    }
+    onGone();
+  }
+
+  return (
+    <>
+      <h3>{t('clean.title')}</h3>
+      <div className={styles.form}>
+        <label>
+          {t('settings.folder')}
+          <select value={mailboxId} disabled={isGoing} onChange={choosing(setMailboxId)}>
+            <option value="">{t('clean.everywhere')}</option>
+            {mailboxes.map((mailbox) => (
+              <option key={mailbox.id} value={mailbox.id}>
+                {nameOfMailbox(mailbox, t)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t('clean.age')}
+          <select value={months} disabled={isGoing} onChange={choosing((value) => setMonths(Number(value)))}>
+            {AGES.map((each) => (
+              <option key={each} value={each}>
+                {each === 0 ? t('clean.anyAge') : t('clean.months', { count: each })}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t('clean.size')}
+          <select value={megabytes} disabled={isGoing} onChange={choosing((value) => setMegabytes(Number(value)))}>
+            {SIZES.map((each) => (
+              <option key={each} value={each}>
+                {each === 0 ? t('clean.anySize') : t('clean.megabytes', { size: each })}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button
+          type="button"
+          className={styles.choice}
+          disabled={isGoing || (months === 0 && megabytes === 0)}
+          onClick={() => void find()}
+        >
+          {t('clean.find')}
+        </button>
+        <p role="status" className={styles.muted}>
+          {state?.kind === 'found' && t('clean.found', { count: state.count })}
+          {state?.kind === 'going' && t('clean.going', { gone: state.gone, count: state.count })}
+          {state?.kind === 'over' &&
+            (state.forGood ? t('done.deleteForGood', { count: state.gone }) : t('clean.moved', { count: state.gone }))}
+          {state?.kind === 'over' && state.kept > 0 && ` ${t('done.notDeleted', { count: state.kept })}`}
+        </p>
+        {state?.kind === 'found' && state.count > 0 && (
+          <button type="button" className="main" onClick={() => void go(state.unwanted, state.count)}>
+            {goesForGood(state.unwanted) ? t('clean.destroy') : t('clean.toTrash')}
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
