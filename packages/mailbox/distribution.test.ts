@@ -38,6 +38,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   vacation_responses: 'account_id',
   vacation_replies: 'account_id',
   push_subscriptions: 'account_id',
+  share_notifications: 'account_id',
 
   // Reached by their own id: one blob has many accounts, a mail many recipients.
   blobs: 'id',
@@ -59,6 +60,15 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   maintenance_jobs: null,
   partitioned_tables: null,
   push_keys: null,
+  dkim_keys: null,
+  domain_joining: null,
+  join_applications: null,
+  join_invitations: null,
+  join_keys: null,
+  reserved_names: null,
+  departures: null,
+  // Asked by whose mailbox it is, and by who may use it.
+  mailbox_shares: null,
 };
 
 const HOT = Object.keys(SPREAD_BY).filter((table) => SPREAD_BY[table] === 'account_id');
