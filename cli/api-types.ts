@@ -23,6 +23,9 @@ export interface DnsRecord {
   readonly type: string;
   readonly value: string;
   readonly purpose: string;
+  /** With `check`. */
+  readonly state?: string;
+  readonly found?: readonly string[];
 }
 /** Of `GET /domains/NAME/dkim`. */
 export interface DkimKeys {

@@ -54,9 +54,11 @@ export function addDomainCommands(program: Command, context: Context): void {
     .description(
       'print the DNS records it needs: for its mail to arrive, to be believed, and to be found by programs; as a zone file has them',
     )
-    .action(async (name: string) => {
-      const found = await api().get<{ domain: string; records: DnsRecord[] }>(`/domains/${segment(name)}/dns`);
-      print(found, zoneLines(found.records));
+    .option('--check', 'look each one up, as mailbox-store sees DNS: present, missing, different')
+    .action(async (name: string, { check = false }: { check?: boolean }) => {
+      const path = `/domains/${segment(name)}/dns${check ? '?check=true' : ''}`;
+      const found = await api().get<{ domain: string; records: DnsRecord[] }>(path);
+      print(found, check ? checkedLines(found.records) : zoneLines(found.records));
     });
 
   domain
@@ -81,6 +83,19 @@ function zoneLines(records: readonly DnsRecord[]): string {
       const columns = [pad(name, names), pad(type, 5), pad(value, values)];
       return printable(`${columns.join('  ')}  ; ${purpose}`);
     })
+    .join('\n');
+}
+
+/** What is not as it should be shows what is there, and what belongs there. */
+function checkedLines(records: readonly DnsRecord[]): string {
+  return records
+    .flatMap(({ name, type, value, state = '', found = [] }) => [
+      `${pad(state, 'different'.length)}  ${name} ${type}`,
+      ...(state === 'present'
+        ? []
+        : [...found.map((text) => `             has  ${text}`), `           wants  ${value}`]),
+    ])
+    .map(printable)
     .join('\n');
 }
 

@@ -4,6 +4,15 @@ export interface MxRecord {
   readonly host: string;
 }
 
+/** RFC 2782. */
+export interface SrvRecord {
+  readonly priority: number;
+  readonly weight: number;
+  readonly port: number;
+  /** Lower case, without the final dot; '' where there is no such service. */
+  readonly host: string;
+}
+
 /** RFC 6698 2.1. */
 export interface TlsaRecord {
   readonly usage: number;
@@ -23,6 +32,7 @@ export interface RecordOf {
   readonly MX: MxRecord;
   readonly NS: string;
   readonly PTR: string;
+  readonly SRV: SrvRecord;
   readonly TLSA: TlsaRecord;
   readonly TXT: string;
 }

@@ -4,6 +4,7 @@ export type {
   Missing,
   MxRecord,
   NotAName,
+  SrvRecord,
   TemporaryFailure,
   TemporaryReason,
   TlsaRecord,

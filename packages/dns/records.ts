@@ -26,6 +26,11 @@ const READERS: { readonly [T in RecordType]: (data: unknown) => RecordOf[T] | un
     const { preference, exchange } = data as { preference: number; exchange: string };
     return { preference, host: presentName(exchange) };
   },
+  SRV(data) {
+    const { priority, weight, port, target } = data as { [key: string]: number } & { target: string };
+    if (priority === undefined || weight === undefined || port === undefined) return undefined;
+    return { priority, weight, port, host: presentName(target) };
+  },
   TLSA(data) {
     const { usage, selector, matchingType, certificate } = data as { [key: string]: number } & { certificate: Buffer };
     if (usage === undefined || selector === undefined || matchingType === undefined) return undefined;

@@ -23,6 +23,7 @@ export interface DnsResolver {
   mx(name: string): Promise<Answer<RecordOf['MX']>>;
   /** The names of an address. */
   ptr(address: string): Promise<Answer<string>>;
+  srv(name: string): Promise<Answer<RecordOf['SRV']>>;
   tlsa(name: string): Promise<Answer<RecordOf['TLSA']>>;
   txt(name: string): Promise<Answer<string>>;
   /**
@@ -109,6 +110,7 @@ export function createResolver(wanted: Partial<ResolverOptions> = {}): DnsResolv
     cname: (name) => answer('CNAME', name),
     mx: (name) => answer('MX', name),
     ptr: async (address) => answer('PTR', reverseName(address) ?? ''),
+    srv: (name) => answer('SRV', name),
     tlsa: (name) => answer('TLSA', name),
     txt: (name) => answer('TXT', name),
     async probe() {

@@ -89,8 +89,8 @@ await run({
     }
     const dkim = config.DKIM_SECRET ? new KeySeal(config.DKIM_SECRET) : null;
     const measureDkim = createDkimMetrics(metrics, pool);
+    const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
     if (dkim) {
-      const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
       const rotateMs = config.DKIM_ROTATE_DAYS * 24 * HOUR;
       const keepKeys = () => keepDkimKeys({ pool, seal: dkim, resolver, rotateMs, log });
       stack.use(periodically('keeping DKIM keys', DKIM_MS, keepKeys, log));
@@ -114,7 +114,20 @@ await run({
       const web = webPlace(config.PUBLIC_URL, config.MAIL_HOSTNAME);
       const welcome = { hostname: config.MAIL_HOSTNAME, servers, publicUrl: config.PUBLIC_URL };
       const reservedDays = config.RESERVED_NAME_DAYS;
-      const context = { ...store, announcer, logins, failures, sweep, servers, web, welcome, reservedDays, dkim, log };
+      const context = {
+        ...store,
+        announcer,
+        logins,
+        failures,
+        sweep,
+        servers,
+        web,
+        welcome,
+        reservedDays,
+        dkim,
+        resolver,
+        log,
+      };
       await http.register(adminApi({ token: config.ADMIN_TOKEN, hostname: config.MAIL_HOSTNAME, ...context }));
     } else {
       log.info('the admin API is off: no ADMIN_TOKEN');

@@ -1,4 +1,4 @@
-/** Types of records, RFC 1035 3.2.2, 3596, 6698, 6891. */
+/** Types of records, RFC 1035 3.2.2, 2782, 3596, 6698, 6891. */
 export const TYPE_CODES = {
   A: 1,
   NS: 2,
@@ -8,6 +8,7 @@ export const TYPE_CODES = {
   MX: 15,
   TXT: 16,
   AAAA: 28,
+  SRV: 33,
   OPT: 41,
   TLSA: 52,
 } as const;

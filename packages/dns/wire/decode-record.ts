@@ -28,15 +28,19 @@ export function decodeRecord(packet: Buffer, place: RecordPlace): WireRecord | u
 
 /** Whether the names inside the data end within their bounds: the codec follows pointers without counting. */
 function namesEnd(packet: Buffer, { type, dataAt, end }: RecordPlace): boolean {
-  let at: number | undefined = dataAt + (type === TYPE_CODES.MX ? 2 : 0);
+  let at: number | undefined = dataAt + (BEFORE_NAMES[type] ?? 0);
   for (let names = NAMES[type] ?? 0; names > 0 && at !== undefined; names--) at = nameEnd(packet, at);
   return at !== undefined && at <= end;
 }
+
+/** Octets of the data in front of its names. */
+const BEFORE_NAMES: Readonly<Record<number, number>> = { [TYPE_CODES.MX]: 2, [TYPE_CODES.SRV]: 6 };
 
 const NAMES: Readonly<Record<number, number>> = {
   [TYPE_CODES.NS]: 1,
   [TYPE_CODES.CNAME]: 1,
   [TYPE_CODES.PTR]: 1,
   [TYPE_CODES.MX]: 1,
+  [TYPE_CODES.SRV]: 1,
   [TYPE_CODES.SOA]: 2,
 };

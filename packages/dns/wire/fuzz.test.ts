@@ -7,7 +7,7 @@ import { encodePacket, MAX_RECORDS, type PacketRecord } from './index.ts';
 import { buildQuery } from './query.ts';
 import { matchResponse, type Response, readResponse } from './response.ts';
 
-const TYPES: readonly RecordType[] = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'TLSA', 'TXT'];
+const TYPES: readonly RecordType[] = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SRV', 'TLSA', 'TXT'];
 const KINDS = ['found', 'no-such-name', 'no-such-records', 'temporary-failure'];
 const ROUNDS = Number(process.env.DNS_FUZZ_ROUNDS ?? 20_000);
 
@@ -18,6 +18,7 @@ const data: Readonly<Record<RecordType | 'SOA', unknown>> = {
   MX: { preference: 10, exchange: 'mx.example.test' },
   NS: 'ns.example.test',
   PTR: 'host.example.test',
+  SRV: { priority: 0, weight: 1, port: 993, target: 'imap.example.test' },
   TLSA: { usage: 3, selector: 1, matchingType: 1, certificate: Buffer.alloc(32, 7) },
   TXT: ['one', 'two'],
   SOA: { mname: 'ns.test', rname: 'a.test', minimum: 60 },

@@ -1,7 +1,7 @@
 import { decodePacket, encodePacket, FLAGS, HEADER_BYTES, type PacketRecord, TYPE_CODES } from '@postroom/dns/wire';
 import type { Records } from './zone.ts';
 
-export const ZONE_TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'TLSA', 'TXT'] as const;
+export const ZONE_TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SRV', 'TLSA', 'TXT'] as const;
 export type ZoneType = (typeof ZONE_TYPES)[number];
 
 export type Question = {
@@ -54,6 +54,9 @@ function withQuestion(packet: Buffer, question: Buffer): Buffer {
 export function recordData(records: Records, type: ZoneType): unknown[] {
   if (type === 'CNAME') return records.CNAME === undefined ? [] : [records.CNAME];
   if (type === 'MX') return (records.MX ?? []).map(([preference, exchange]) => ({ preference, exchange }));
+  if (type === 'SRV') {
+    return (records.SRV ?? []).map(([priority, weight, port, target]) => ({ priority, weight, port, target }));
+  }
   if (type === 'TXT') return (records.TXT ?? []).map((text) => characterStrings(Buffer.from(text)));
   if (type === 'TLSA') {
     return (records.TLSA ?? []).map(({ data, ...rest }) => ({ ...rest, certificate: Buffer.from(data, 'hex') }));

@@ -4,6 +4,7 @@ export type Records = {
   readonly A?: readonly string[];
   readonly AAAA?: readonly string[];
   readonly CNAME?: string;
+  readonly SRV?: readonly (readonly [priority: number, weight: number, port: number, host: string])[];
   readonly NS?: readonly string[];
   readonly TXT?: readonly string[];
   readonly PTR?: readonly string[];

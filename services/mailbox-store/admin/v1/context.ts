@@ -1,5 +1,6 @@
 import type { BlobStore } from '@postroom/blobs';
 import type { FailureCounter } from '@postroom/directory';
+import type { DnsResolver } from '@postroom/dns';
 import type { WelcomeSettings } from '@postroom/joining';
 import type { Announcer, LoginAnnouncer } from '@postroom/queue';
 import type { KeySeal } from '@postroom/sender-auth/dkim';
@@ -16,6 +17,8 @@ export interface AdminContext extends BlobStore {
   readonly failures: FailureCounter;
   /** Tells the workers what is due. */
   readonly sweep: (options: SweepOptions) => Promise<unknown>;
+  /** Looks up what is in DNS. */
+  readonly resolver: DnsResolver;
   /** What DKIM keys are made under; null: none are. */
   readonly dkim: KeySeal | null;
   /** The name of the servers that take mail. */

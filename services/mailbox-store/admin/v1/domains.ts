@@ -12,6 +12,7 @@ import {
 import Type from 'typebox';
 import { makeDkimKeys } from '../../clock/dkim.ts';
 import type { HttpApp } from '../../http/app.ts';
+import { checkRecords } from './check-records.ts';
 import type { AdminContext } from './context.ts';
 import { dnsRecords } from './dns-records.ts';
 import { JoinMode, JoinPolicy } from './joining-schemas.ts';
@@ -35,11 +36,18 @@ const Records = Type.Array(
     type: Type.Union([Type.Literal('SRV'), Type.Literal('CNAME'), Type.Literal('MX'), Type.Literal('TXT')]),
     value: Type.String(),
     purpose: Type.String(),
+    state: Type.Optional(
+      Type.Union(
+        [Type.Literal('present'), Type.Literal('missing'), Type.Literal('different'), Type.Literal('unknown')],
+        { description: 'What DNS has of it, with `check`; unknown: nobody could say.' },
+      ),
+    ),
+    found: Type.Optional(Type.Array(Type.String(), { description: 'What is there in its place.' })),
   }),
 );
 const tags = ['domains'];
 
-export function domainRoutes(app: HttpApp, { pool, servers, web, hostname, dkim }: AdminContext): void {
+export function domainRoutes(app: HttpApp, { pool, servers, web, hostname, dkim, resolver }: AdminContext): void {
   app.get(
     '/domains',
     {
@@ -127,14 +135,19 @@ export function domainRoutes(app: HttpApp, { pool, servers, web, hostname, dkim 
         tags,
         summary:
           'The DNS records by which mail finds the domain, others believe its mail, and programs find its servers',
+        querystring: Type.Object(
+          { check: Type.Optional(Type.Boolean({ description: 'Each is looked up.' })) },
+          { additionalProperties: false },
+        ),
         params: Type.Object({ name: DomainName }),
         response: { 200: Type.Object({ domain: Type.String(), records: Records }) },
       },
     },
-    async ({ params }) => {
+    async ({ params, query }) => {
       const domain = await findDomain(pool, params.name);
       const keys = await listDkimKeys(pool, domain);
-      return { domain, records: [...mailRecords(domain, hostname, keys), ...dnsRecords(domain, servers, web)] };
+      const records = [...mailRecords(domain, hostname, keys), ...dnsRecords(domain, servers, web)];
+      return { domain, records: query.check ? await checkRecords(resolver, records) : records };
     },
   );
 

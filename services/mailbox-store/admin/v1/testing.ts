@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openPool, type Pool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
+import { createResolver } from '@postroom/dns';
 import { createHttpServer } from '@postroom/http';
 import { AddressRanges } from '@postroom/net';
 import {
@@ -39,7 +40,7 @@ const TOKEN = 'the-token-of-these-tests';
 /** The admin API on a database and a Redis of its own, or with a Redis that is away. */
 export async function testApi(
   redis: 'running' | 'away' = 'running',
-  { dkim = null }: { dkim?: KeySeal | null } = {},
+  { dkim = null, dns = '127.0.0.1:1' }: { dkim?: KeySeal | null; dns?: string } = {},
 ): Promise<TestApi> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
@@ -66,6 +67,7 @@ export async function testApi(
       web: { host: 'mail.postroom.test', port: 443 },
       hostname: 'mail.postroom.test',
       dkim,
+      resolver: createResolver({ servers: dns, tryMs: 200, totalMs: 500 }),
       reservedDays: 30,
       welcome: {
         hostname: 'mail.postroom.test',

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { startDns, startPlatform, startSmtpPeer } from '@postroom/testkit';
+import { createTransport } from 'nodemailer';
+import { runPostroom } from '../../cli/testing.ts';
+import { startJudge } from '../../packages/sender-auth/testing.ts';
+import { backstage, PASSWORD } from '../support/accounts.ts';
+import { eventually } from '../support/eventually.ts';
+
+// What one of our users sends is signed with the keys that the operator was told to publish, and no secret of them is in a log.
+
+const stack = new AsyncDisposableStack();
+after(() => stack.disposeAsync());
+const SECRET = 'a secret of these tests, and long enough';
+const address = 'alice@postroom.test';
+
+const peer = stack.use(await startSmtpPeer({ host: '127.0.0.2' }));
+const dns = stack.use(await startDns({ 'peer.test': { A: ['127.0.0.2'] } }));
+const platform = stack.use(
+  await startPlatform({
+    services: ['mailbox-store', 'delivery-worker', 'smtp-ingress'],
+    env: { DKIM_SECRET: SECRET, LOG_LEVEL: 'trace', OUTBOUND_PORT: `${peer.port}`, DNS_SERVERS: dns.address },
+  }),
+);
+const stage = stack.use(backstage(platform.settings.databaseUrl));
+await stage.account(address);
+
+async function postroom(...args: string[]) {
+  const env = { POSTROOM_URL: `http://127.0.0.1:${platform.ports.ADMIN_PORT}`, POSTROOM_TOKEN: platform.adminToken };
+  const { code, stdout, stderr } = await runPostroom(['--json', ...args], { env });
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+test('from the command to the signature at the other server', async () => {
+  await postroom('domain', 'dkim', 'rotate', 'postroom.test', '--now');
+  const { records } = await postroom('domain', 'dns', 'postroom.test');
+  const keys = records.filter(({ name }: { name: string }) => name.includes('._domainkey.'));
+  assert.ok(keys.length >= 2);
+  const zone = Object.fromEntries(
+    keys.map(({ name, value }: { name: string; value: string }) => [
+      name.slice(0, -1),
+      { TXT: [value.replaceAll('" "', '').slice(1, -1)] },
+    ]),
+  );
+  const transport = createTransport({
+    ...{ host: '127.0.0.1', port: platform.ports.SUBMISSION_PORT, tls: { rejectUnauthorized: false } },
+    auth: { user: address, pass: PASSWORD },
+  });
+  await transport.sendMail({ from: address, to: 'bob@peer.test', subject: 'hello', text: 'hello', html: '<p>hello' });
+  transport.close();
+  await eventually('the mail at the other server', async () => peer.messages.length > 0);
+  await using judge = await startJudge(zone);
+  const { dkim } = await judge.check(peer.messages[0]?.content ?? '');
+  assert.deepEqual(
+    dkim.map(({ result, domain }) => `${result} ${domain}`),
+    ['pass postroom.test', 'pass postroom.test'],
+  );
+  dns.zone = { ...dns.zone, ...zone };
+  const checked = await postroom('domain', 'dns', 'postroom.test', '--check');
+  const stateOf = (part: string) => checked.records.find(({ name }: { name: string }) => name.includes(part))?.state;
+  assert.deepEqual([stateOf('._domainkey.'), stateOf('_dmarc.')], ['present', 'missing']);
+  assert.ok(!platform.log.some((line) => line.includes(SECRET)));
+});
