@@ -42,7 +42,7 @@ export function loadConfig<Schema extends TObject>(
   for (const [name, value] of Object.entries(given)) {
     // A port of 0 is none, and needs nothing.
     const half = value === '0' ? undefined : halfGiven(declarationsOf(schema, name, value), given);
-    const fault = half ?? unreadable(schema, name, value);
+    const fault = half ?? notWhole(schema, name, value) ?? unreadable(schema, name, value);
     if (fault) problems.push(describe(schema, name, fault));
   }
   if (problems.length > 0) throw new ConfigError([...new Set(problems)].join('\n'));
@@ -65,6 +65,15 @@ function contentOf(path: string): string {
   const text = readFileSync(path, 'utf8');
   if (text.trim() === '') throw new Error(`${path} is empty`);
   return text;
+}
+
+/** A part of a number that would be cut off without a word. */
+function notWhole(schema: TObject, name: string, value: string): string | undefined {
+  const { type } = schema.properties[name] as { type?: string };
+  const number = Number(value);
+  return type === 'integer' && Number.isFinite(number) && !Number.isInteger(number)
+    ? 'must be a whole number'
+    : undefined;
 }
 
 /** What is said of the variable, and of this choice of it. */
