@@ -73,6 +73,8 @@ function what({ kind, detail }: TraceStep): string {
         : `by ${text('by')}, of mail ${text('from')}`;
     case 'answered':
       return `its owner is away, in mail ${text('mailId')}`;
+    case 'disposition':
+      return `${text('disposition')}, as its recipient says in mail ${text('reportMailId')}`;
     case 'remote-report': {
       const said = [text('action'), text('status'), text('reply')].filter((part) => part).join(' ');
       return `${text('host')} reported ${said}, in mail ${text('reportMailId')}`;

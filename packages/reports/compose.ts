@@ -4,7 +4,7 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 /** A mail that machines read, of the parts that RFC 6522 3 names. */
 export type ReportMail = {
   readonly from: { readonly name: string; readonly address: string };
-  readonly to: string;
+  readonly to: string | readonly string[];
   readonly subject: string;
   readonly date: Date;
   readonly messageId: string;
@@ -28,7 +28,16 @@ export type ReportPart = {
 export async function composeReport(mail: ReportMail): Promise<Buffer> {
   const { boundary, date, from, inReplyTo, messageId, reportType, subject, text } = mail;
   const composer = new MailComposer({
-    ...{ from, to: { name: '', address: mail.to }, subject, date, messageId, inReplyTo, references: inReplyTo, text },
+    ...{
+      from,
+      to: [mail.to].flat().map((address) => ({ name: '', address })),
+      subject,
+      date,
+      messageId,
+      inReplyTo,
+      references: inReplyTo,
+      text,
+    },
     attachments: mail.parts.map(attachment),
     ...{ boundaryPrefix: '=_', baseBoundary: boundary },
     // Contents are octets; what a stranger wrote is never a name of a file or a URL.

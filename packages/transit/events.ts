@@ -11,6 +11,7 @@ export type EventKind =
   | 'delay-notified' // detail: reportMailId
   | 'reported' // success report; detail: reportMailId
   | 'remote-report' // of the server that took it; detail: host, action, status, reply, reportMailId
+  | 'disposition' // at its recipient, who says so; detail: disposition, reportMailId
   | 'redirected' // by an account; detail: to, mailId; of the mail that is sent on: by, from
   | 'answered' // by an account that is away; detail: mailId
   | 'retried' // by an operator

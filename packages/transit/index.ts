@@ -1,6 +1,7 @@
 export * from './accept.ts';
 export * from './claim.ts';
 export * from './depth.ts';
+export { noteDisposition, type ReportedDisposition } from './disposition.ts';
 export * from './due.ts';
 export * from './events.ts';
 export { heldMails } from './held.ts';

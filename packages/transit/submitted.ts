@@ -40,6 +40,9 @@ export interface RecipientProgress {
   readonly reported: string | null;
   /** The mails that reports on it are. */
   readonly reportMailIds: readonly string[];
+  /** The mails in which its recipient says what became of it (RFC 8098), and whether one says that it was displayed. */
+  readonly mdnMailIds: readonly string[];
+  readonly displayed: boolean;
 }
 
 /** Of one answer. */
@@ -54,13 +57,16 @@ export async function readRecipients(
   const { rows } = await db.query<RecipientProgress & Record<string, unknown>>({
     name: 'read-recipients',
     text: `select d.mail_id as "mailId", d.original_recipient as recipient, d.state, d.attempts,
-        left(d.last_reply, ${MAX_REPLY}) as reply, r.reported, coalesce(r.mails, '{}') as "reportMailIds"
+        left(d.last_reply, ${MAX_REPLY}) as reply, r.reported, coalesce(r.mails, '{}') as "reportMailIds",
+        coalesce(r.mdns, '{}') as "mdnMailIds", coalesce(r.displayed, false) as displayed
       from (
         select d.* from accepted_mails m join deliveries d on d.mail_id = m.id
         where m.id = any($2::uuid[]) and m.account_id = $1 order by d.mail_id, d.id limit ${MAX_RECIPIENTS}
       ) d left join lateral (
         select (array_agg(e.detail->>'action' order by e.id desc) filter (where e.kind = 'remote-report'))[1] as reported,
-          array_agg(distinct e.detail->>'reportMailId') as mails
+          array_agg(distinct e.detail->>'reportMailId') filter (where e.kind <> 'disposition') as mails,
+          array_agg(distinct e.detail->>'reportMailId') filter (where e.kind = 'disposition') as mdns,
+          bool_or(e.kind = 'disposition' and e.detail->>'disposition' = 'displayed') as displayed
         from delivery_events e where e.mail_id = d.mail_id and e.delivery_id = d.id and e.detail ? 'reportMailId'
       ) r on true
       order by d.mail_id, d.id`,

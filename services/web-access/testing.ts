@@ -36,6 +36,7 @@ export const USING = [
   'quota',
   'mail:snooze',
   'blob',
+  'mdn',
   'principals',
   'principals:owner',
   'webpush-vapid',

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../values/json.ts';
 
-/** RFC 8620 5.3, 5.4 and RFC 8621 2.5, 4.6, 4.7, 4.8, 6.3, 7.5: what keeps one object from being made, changed or destroyed. */
+/** RFC 8620 5.3, 5.4 and RFC 8621 2.5, 4.6, 4.7, 4.8, 6.3, 7.5, RFC 9007 2.1: what keeps one object from being made, changed or destroyed. */
 export type SetErrorType =
   | 'forbidden'
   | 'overQuota'
@@ -24,7 +24,8 @@ export type SetErrorType =
   | 'forbiddenMailFrom'
   | 'forbiddenFrom'
   | 'forbiddenToSend'
-  | 'cannotUnsend';
+  | 'cannotUnsend'
+  | 'mdnAlreadySent';
 
 /** Thrown for one object of a /set, /import or /copy; the others of the call go on. */
 export class SetError extends Error {

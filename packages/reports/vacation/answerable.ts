@@ -51,7 +51,8 @@ export function answerable(
   return { subject: decodeWords(first('subject')).trim(), messageId, references: before.slice(-20) };
 }
 
-function isAutomatic({ name, value }: { name: string; value: string }): boolean {
+/** Whether a field says that a list or a program sent the mail (RFC 3834 2). */
+export function isAutomatic({ name, value }: { name: string; value: string }): boolean {
   const word = /^\s*([A-Za-z-]+)/.exec(value)?.[1]?.toLowerCase() ?? '';
   switch (name) {
     case 'auto-submitted':

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { insertBlobs, stageBlob } from '@postroom/blobs';
 import { transaction } from '@postroom/database';
-import { type TraceStep, traceMail } from '@postroom/transit';
+import { readRecipients, type TraceStep, traceMail } from '@postroom/transit';
 import { acceptMail, type Bench, makeAccount, openBench, rowsOf } from '../remote/testing.ts';
 import { ReportReader } from './report-reader.ts';
 
@@ -84,4 +84,28 @@ test('a mail keeps a hundred reports, however many come', async () => {
   for (let n = 0; n < 60; n++)
     await arrived(reportOn('<flood@postroom.test>', ['bob@other.test', 'carol@other.test']), alice);
   assert.equal((await reports()).length, 100);
+});
+
+test('RFC 8098: what a recipient says became of a mail is in its trace, and told to who sent it, by whichever way it came', async () => {
+  const { mailId } = await sent('<read@postroom.test>');
+  const notification = (recipient: string, type: string) =>
+    [
+      'Return-Path: <>\r\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\r\n',
+      '--b\r\n\r\nI have read it.',
+      `--b\r\nContent-Type: message/disposition-notification\r\n\r\nFinal-Recipient: rfc822; ${recipient}\r\nOriginal-Message-ID: <read@postroom.test>\r\nDisposition: manual-action/MDN-sent-manually; ${type}\r\n`,
+      '--b--\r\n',
+    ].join('\r\n');
+  const told = async () => {
+    const all = await readRecipients(bench.pool, alice, [mailId]);
+    return all
+      .filter(({ recipient }) => recipient === 'bob@other.test')
+      .map(({ displayed, mdnMailIds, reportMailIds }) => [displayed, mdnMailIds, reportMailIds]);
+  };
+  await arrived(notification('mallory@other.test', 'displayed'), alice);
+  await arrived(notification('bob@other.test', 'displayed'), mallory);
+  assert.ok((await told()).every(([displayed]) => displayed === false));
+  await arrived(notification('bob@other.test', 'deleted'), alice, { source: 'submission' });
+  assert.deepEqual(await told(), [[false, [REPORT_MAIL], []]]);
+  await arrived(notification('bob@other.test', 'displayed'), alice);
+  assert.deepEqual(await told(), [[true, [REPORT_MAIL], []]]);
 });

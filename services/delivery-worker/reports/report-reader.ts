@@ -2,9 +2,9 @@ import { type Blob, streamBlob } from '@postroom/blobs';
 import { transaction } from '@postroom/database';
 import type { MailboxStore } from '@postroom/mailbox';
 import { FieldNames, fieldValue, parseHeader } from '@postroom/mime';
-import { readDsn } from '@postroom/reports';
+import { readDsn, readMdn } from '@postroom/reports';
 import type { Logger } from '@postroom/service';
-import { type LocalDelivery, noteRemoteReport } from '@postroom/transit';
+import { type LocalDelivery, noteDisposition, noteRemoteReport } from '@postroom/transit';
 import { announceProgress } from '../outcomes/announce-progress.ts';
 
 /** Reports that may wait; of more at once the traces do not hear. */
@@ -32,8 +32,8 @@ export class ReportReader implements AsyncDisposable {
 
   /** A mail that was filed; nothing is done with it when it is no report from elsewhere. */
   add(delivery: Filed, { header }: Pick<Blob, 'header'>): void {
-    // RFC 3464 2: a report has the null reverse-path. What we write ourselves is in the trace already.
-    if (delivery.reversePath !== '' || delivery.source !== 'mx' || !isReport(header)) return;
+    // RFC 3464 2, RFC 8098 3: a report has the null reverse-path. What we write ourselves is in the trace already.
+    if (delivery.reversePath !== '' || delivery.source === 'generated' || !isReport(header)) return;
     if (this.#waiting.length >= MAX_WAITING) return;
     this.#waiting.push(delivery);
     this.#reading ??= this.#readAll();
@@ -50,10 +50,25 @@ export class ReportReader implements AsyncDisposable {
     this.#reading = undefined;
   }
 
-  async #read({ mailId, blobId, accountId }: Filed): Promise<void> {
+  /** What a recipient says became of it (RFC 8098). */
+  async #readMdn({ mailId, blobId, accountId }: Filed): Promise<void> {
+    const mdn = await readMdn(streamBlob(this.#store, blobId));
+    if (!mdn?.originalMessageId) return;
+    const addresses = [mdn.originalRecipient, mdn.finalRecipient].flatMap(addressIn);
+    const said = { accountId, messageId: mdn.originalMessageId, addresses, reportMailId: mailId };
+    const news = await transaction(this.#store.pool, (tx) =>
+      noteDisposition(tx, { ...said, disposition: mdn.disposition.type }),
+    );
+    announceProgress(this.#store, news);
+    this.#log.info({ mail: mailId, account: accountId }, 'notification read');
+  }
+
+  async #read(filed: Filed): Promise<void> {
+    const { mailId, blobId, accountId, source } = filed;
     try {
-      const dsn = await readDsn(streamBlob(this.#store, blobId));
-      if (dsn === undefined) return;
+      // Of delivery nobody tells us by a login.
+      const dsn = source === 'mx' ? await readDsn(streamBlob(this.#store, blobId)) : undefined;
+      if (dsn === undefined) return await this.#readMdn(filed);
       const report = { ...dsn, accountId, reportMailId: mailId };
       const { deliveries, news } = await transaction(this.#store.pool, (tx) => noteRemoteReport(tx, report));
       announceProgress(this.#store, news);
@@ -62,6 +77,12 @@ export class ReportReader implements AsyncDisposable {
       this.#log.warn({ err: error, mail: mailId }, 'report not read');
     }
   }
+}
+
+/** `rfc822; user@example` as the address. */
+function addressIn(typed: string | null): string[] {
+  const address = typed?.slice(typed.indexOf(';') + 1).trim();
+  return address ? [address] : [];
 }
 
 /** RFC 6522 3. */

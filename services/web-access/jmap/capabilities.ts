@@ -10,6 +10,9 @@ export const SNOOZE = 'urn:ietf:params:jmap:mail:snooze';
 /** RFC 9425 2. */
 export const QUOTA = 'urn:ietf:params:jmap:quota';
 
+/** RFC 9007 1.3. */
+export const MDN = 'urn:ietf:params:jmap:mdn';
+
 /** RFC 9670 1.5. */
 export const PRINCIPALS = 'urn:ietf:params:jmap:principals';
 export const PRINCIPALS_OWNER = 'urn:ietf:params:jmap:principals:owner';
@@ -32,6 +35,7 @@ export const CAPABILITIES: ReadonlySet<string> = new Set([
   QUOTA,
   SNOOZE,
   BLOB,
+  MDN,
   PRINCIPALS,
   PRINCIPALS_OWNER,
   VAPID,

@@ -20,6 +20,8 @@ import { mailboxGet } from './mailbox/get.ts';
 import { mailboxQuery } from './mailbox/query.ts';
 import { mailboxQueryChanges } from './mailbox/query-changes.ts';
 import { mailboxSet } from './mailbox/set.ts';
+import { mdnParse } from './mdn/parse.ts';
+import { mdnSend } from './mdn/send.ts';
 import { principalChanges, principalQueryChanges, principalSet } from './principal/changes.ts';
 import { principalGet } from './principal/get.ts';
 import { principalQuery } from './principal/query.ts';
@@ -49,6 +51,7 @@ export const methods: readonly Method<Context>[] = [
   ...[identityGet, identityChangesMethod, identitySet],
   ...[submissionGet, submissionChangesMethod, submissionQuery, submissionQueryChanges, submissionSet],
   ...[vacationGet, vacationSet],
+  ...[mdnSend, mdnParse],
   ...[principalGet, principalChanges, principalQuery, principalQueryChanges, principalSet],
   ...[shareNotificationGet, shareNotificationChangesMethod, shareNotificationQuery, shareNotificationQueryChanges],
   shareNotificationSet,

@@ -11,6 +11,7 @@ import {
   CORE,
   coreCapability,
   MAIL,
+  MDN,
   PRINCIPALS,
   PRINCIPALS_OWNER,
   QUOTA,
@@ -68,7 +69,7 @@ export function ownAccountObject({ accountId, address }: Authenticated, settings
   return {
     ...{ name: address, isPersonal: true, isReadOnly: false },
     accountCapabilities: {
-      ...{ [CORE]: {}, [MAIL]: mailCapability, [VACATION]: {}, [QUOTA]: {}, [SNOOZE]: {} },
+      ...{ [CORE]: {}, [MAIL]: mailCapability, [VACATION]: {}, [QUOTA]: {}, [SNOOZE]: {}, [MDN]: {} },
       [SUBMISSION]: submissionCapability(settings.maxMessageBytes),
       [BLOB]: blobCapability(settings.limits),
       [PRINCIPALS]: { currentUserPrincipalId: formatId('P', accountId) },
@@ -86,7 +87,12 @@ export function sharedAccountObject(
   return {
     ...{ name: address, isPersonal: false, isReadOnly },
     accountCapabilities: {
-      ...{ [CORE]: {}, [MAIL]: { ...mailCapability, mayCreateTopLevelMailbox: false }, [BLOB]: blobCapability(limits) },
+      ...{
+        [CORE]: {},
+        [MAIL]: { ...mailCapability, mayCreateTopLevelMailbox: false },
+        [MDN]: {},
+        [BLOB]: blobCapability(limits),
+      },
       [PRINCIPALS_OWNER]: ownerCapability(viewer.accountId, accountId),
     },
   };

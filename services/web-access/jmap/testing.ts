@@ -70,6 +70,18 @@ export function foreignArguments({
     ],
     'VacationResponse/get': [{ ids: ['singleton'] }],
     'VacationResponse/set': [{ create: { x: {} } }],
+    'MDN/send': [
+      {
+        identityId: 'I1',
+        send: {
+          x: {
+            forEmailId: id,
+            disposition: { actionMode: 'manual-action', sendingMode: 'mdn-sent-manually', type: 'displayed' },
+          },
+        },
+      },
+    ],
+    'MDN/parse': [{ blobIds: [`B${numbers}`] }],
     'Quota/get': [{ ids: ['Q1'] }],
     'Principal/get': [{ ids: ['P999999'] }],
     'Principal/changes': [{ sinceState: 'x' }],

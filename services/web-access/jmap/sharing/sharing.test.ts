@@ -44,7 +44,7 @@ test('a shared mailbox appears in the session of the other, and nothing else of 
   assert.deepEqual([name, isPersonal, isReadOnly], [owner.address, false, true]);
   assert.deepEqual(
     Object.keys(accountCapabilities).map((name) => name.replace('urn:ietf:params:jmap:', '')),
-    ['core', 'mail', 'blob', 'principals:owner'],
+    ['core', 'mail', 'mdn', 'blob', 'principals:owner'],
   );
   assert.deepEqual(accountCapabilities['urn:ietf:params:jmap:principals:owner'], {
     accountIdForPrincipal: other.id,

@@ -15,7 +15,8 @@ const secret = await web.append(owner, 'Subject: secret\r\n\r\nhidden words\r\n'
 const shown = await web.append(owner, 'Subject: shown\r\n\r\nhidden words\r\n', { mailbox: 'Team' });
 
 const names = methods.map(({ name }) => name).filter((name) => !/^(?:Core|PushSubscription)\//.test(name));
-const isMail = (name: string): boolean => /^(?:Mailbox|Thread|Email|SearchSnippet|Blob)\//.test(name);
+const isMail = (name: string): boolean =>
+  /^(?:Mailbox|Thread|Email|SearchSnippet|Blob)\//.test(name) || name === 'MDN/parse';
 const of = ({ id, mailboxId }: { id: string; mailboxId: string }) =>
   foreignArguments({ owner, id, mailboxId, copierId: other.id });
 const [toSecret, toShown] = [of(secret), of(shown)];

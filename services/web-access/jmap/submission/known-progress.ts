@@ -15,23 +15,27 @@ export async function readKnown(
   const { pool } = services.store;
   const mailIds = submissions.map(({ mailId }) => mailId);
   const needsMail = ['undoStatus', 'deliveryStatus'].some(asked) && mailIds.length > 0;
-  const needsRecipients = ['deliveryStatus', 'dsnBlobIds'].some(asked) && mailIds.length > 0;
+  const needsRecipients = ['deliveryStatus', 'dsnBlobIds', 'mdnBlobIds'].some(asked) && mailIds.length > 0;
   const progress = needsMail ? await readProgress(pool, account, mailIds) : new Map();
   const recipients = needsRecipients ? await readRecipients(pool, account, mailIds) : [];
-  const reportIds = recipients.flatMap(({ reportMailIds }) => reportMailIds);
-  const blobs =
-    asked('dsnBlobIds') && reportIds.length > 0 ? await blobsOfMails(pool, reportIds) : new Map<string, string>();
+  const reportIds = [
+    ...(asked('dsnBlobIds') ? recipients.flatMap(({ reportMailIds }) => reportMailIds) : []),
+    ...(asked('mdnBlobIds') ? recipients.flatMap(({ mdnMailIds }) => mdnMailIds) : []),
+  ];
+  const blobs = reportIds.length > 0 ? await blobsOfMails(pool, reportIds) : new Map<string, string>();
   const emails = blobs.size > 0 ? await emailsOfBlobs(pool, account, [...blobs.values()]) : new Map<string, number>();
   const byMail = Map.groupBy(recipients, ({ mailId }) => mailId);
+  const blobIds = (mails: readonly string[]): string[] =>
+    Array.from(new Set(mails), (mail) => emails.get(blobs.get(mail) ?? ''))
+      .filter((email) => email !== undefined)
+      .map((email) => formatId('B', email));
   return ({ mailId }) => {
     const own = byMail.get(mailId) ?? [];
-    const reports = new Set(own.flatMap(({ reportMailIds }) => reportMailIds));
     return {
       progress: progress.get(mailId),
       recipients: own,
-      dsnBlobIds: Array.from(reports, (report) => emails.get(blobs.get(report) ?? ''))
-        .filter((email) => email !== undefined)
-        .map((email) => formatId('B', email)),
+      dsnBlobIds: blobIds(own.flatMap(({ reportMailIds }) => reportMailIds)),
+      mdnBlobIds: blobIds(own.flatMap(({ mdnMailIds }) => mdnMailIds)),
     };
   };
 }

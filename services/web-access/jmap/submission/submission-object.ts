@@ -23,6 +23,7 @@ export interface KnownProgress {
   readonly progress: MailProgress | undefined;
   readonly recipients: readonly RecipientProgress[];
   readonly dsnBlobIds: readonly string[];
+  readonly mdnBlobIds: readonly string[];
 }
 
 /** RFC 8621 7. */
@@ -35,7 +36,7 @@ export function submissionObject(submission: Submission, known: KnownProgress): 
     undoStatus: undoStatus(submission, known.progress),
     deliveryStatus: known.progress ? deliveryStatus(known.recipients) : null,
     dsnBlobIds: [...known.dsnBlobIds],
-    mdnBlobIds: [],
+    mdnBlobIds: [...known.mdnBlobIds],
   };
 }
 
@@ -48,7 +49,10 @@ function deliveryStatus(recipients: readonly RecipientProgress[]): JsonObject {
     Array.from(byRecipient, ([recipient, places]) => {
       const all = places.map(statusOf);
       const worst = WORST_FIRST.flatMap((word) => all.filter(({ delivered }) => delivered === word))[0];
-      return [recipient, { ...(worst ?? {}), displayed: 'unknown' }];
+      return [
+        recipient,
+        { ...(worst ?? {}), displayed: places.some(({ displayed }) => displayed) ? 'yes' : 'unknown' },
+      ];
     }),
   );
 }

@@ -1,7 +1,7 @@
-import { BlobWriter, orDiscard, type StagedBlob, streamBlob } from '@postroom/blobs';
+import { BlobWriter, type StagedBlob, streamBlob } from '@postroom/blobs';
 import { transaction, uuidv7 } from '@postroom/database';
 import { notTheirs } from '@postroom/directory';
-import { type Arrival, newPlaces, type Places, recipientKey, takeMail } from '@postroom/intake';
+import type { Places } from '@postroom/intake';
 import {
   formatId,
   formatUtcDate,
@@ -14,12 +14,11 @@ import {
 } from '@postroom/jmap';
 import { type Email, ownMail, readEmails } from '@postroom/mailbox';
 import { createSubmission, destroySubmission } from '@postroom/sending';
-import { needsSmtpUtf8, parseMailbox, SmtpError } from '@postroom/smtp';
-import { isMailError } from '@postroom/types';
 import type { Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
 import { ownIdentities } from '../identity/own-identities.ts';
-import { envelopeOf, invalidRecipients, type ReadEnvelope, readEnvelope } from './envelope.ts';
+import { envelopeOf, type ReadEnvelope, readEnvelope } from './envelope.ts';
+import { findPlaces, handMail, tooLarge } from './hand-mail.ts';
 import { headerEnvelope } from './header-envelope.ts';
 
 /** What the server waits beyond what it was asked to, so that "undo" comes in time until the last moment, ms. */
@@ -111,66 +110,20 @@ async function requireOwn({ services, login }: Context, { envelope }: ReadEnvelo
     throw new SetError('forbiddenMailFrom', 'You may not send as that address');
 }
 
-async function findPlaces({ services }: Context, { recipients }: ReadEnvelope, size: number): Promise<Places> {
-  const places: Places = new Map();
-  const known = new Set<string>();
-  const refused = new Map<string, string>();
-  for (const recipient of recipients) {
-    const key = recipientKey(recipient.address);
-    if (known.has(key)) continue;
-    known.add(key);
-    try {
-      const targets = await services.recipients.check({ address: recipient.address, size, relay: true });
-      for (const [place, target] of newPlaces(places, targets)) places.set(place, { target, recipient });
-    } catch (error) {
-      if (!(error instanceof SmtpError)) throw error;
-      refused.set(recipient.address, error.text);
-    }
-    const { maxDeliveries } = services.settings;
-    if (places.size > maxDeliveries)
-      throw new SetError('tooManyRecipients', `They lead to more than ${maxDeliveries} places`);
-  }
-  if (refused.size > 0)
-    throw invalidRecipients([...refused.keys()], [...new Set(refused.values())].slice(0, 10).join('; '));
-  return places;
-}
-
 async function hand(
-  { services, login, client }: Context,
+  context: Context,
   email: Email,
   { envelope, parameters, holdUntil, recipients }: ReadEnvelope,
   places: Places,
   mailId: string,
 ): Promise<void> {
-  const { store, intake, settings } = services;
-  const addresses = recipients.map(({ address }) => address);
-  const international = [envelope.mailFrom.email, ...addresses].some(isInternational);
-  const arrival: Arrival = {
-    ...{ id: mailId, date: new Date(), by: intake.hostname, remoteAddress: client, ehlo: undefined },
-    ...{ extended: true, authenticated: true, submitted: true, http: true },
-    smtpUtf8: international || /[^\0-\x7f]/.test((email.header ?? Buffer.alloc(0)).toString('latin1')),
-    ...{ reversePath: envelope.mailFrom.email, recipients: addresses },
-  };
-  const releaseAt = holdUntil && new Date(holdUntil.getTime() + GRACE_MS);
-  const span = intake.tracer.start('submit', { kind: 'server' });
-  try {
-    const raw = await asSetError(() => copy(store, email, settings.maxMessageBytes));
-    const gone = (): AbortSignal => NEVER;
-    const handed = { raw, arrival, places, parameters, user: login, span, gone, releaseAt };
-    await orDiscard(store, raw, () => takeMail(intake, handed));
-    span.end();
-  } catch (error) {
-    span.end(String(error));
-    if (error instanceof SmtpError) throw setErrorOf(error);
-    throw isMailError(error, 'too-large') ? tooLarge(settings.maxMessageBytes) : error;
-  }
-}
-
-const NEVER = new AbortController().signal;
-
-function isInternational(address: string): boolean {
-  const mailbox = parseMailbox(address);
-  return mailbox !== undefined && needsSmtpUtf8(mailbox);
+  const { store, settings } = context.services;
+  await handMail(context, {
+    ...{ mailId, places, parameters, header: email.header ?? Buffer.alloc(0), reversePath: envelope.mailFrom.email },
+    recipients: recipients.map(({ address }) => address),
+    releaseAt: holdUntil && new Date(holdUntil.getTime() + GRACE_MS),
+    write: () => copy(store, email, settings.maxMessageBytes),
+  });
 }
 
 /** The octets of an email as a blob of its own: our fields come in front of it, and the email may go at once. */
@@ -178,15 +131,6 @@ async function copy(store: Context['services']['store'], email: Email, maxBytes:
   await using writer = new BlobWriter(store, { maxBytes });
   for await (const piece of streamBlob(store, email.blobId)) await writer.write(piece);
   return writer.finish();
-}
-
-/** What a server of SMTP would have said. */
-function setErrorOf({ text, detail }: SmtpError): SetError {
-  return 'field' in detail ? new SetError('forbiddenFrom', text) : new SetError('forbiddenToSend', text);
-}
-
-function tooLarge(maxSize: number): SetError {
-  return new SetError('tooLarge', `A message has at most ${maxSize} octets`, { maxSize });
 }
 
 function idOf(

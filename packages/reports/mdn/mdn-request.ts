@@ -1,0 +1,46 @@
+import { FieldNames, fieldValue, messageIds, parseAddresses, parseHeader } from '@postroom/mime';
+import { isAutomatic } from '../vacation/answerable.ts';
+
+/** What a message says that asks to be told of its disposition (RFC 8098 2). */
+export interface MdnRequest {
+  /** Who is to be told; none: it does not ask. */
+  readonly to: readonly string[];
+  /** With its angle brackets; null: it has none. */
+  readonly messageId: string | null;
+  /** RFC 3798 2.3, with its type. */
+  readonly originalRecipient: string | null;
+  /** A list sent it, a program, or it is a report itself: nobody is told (RFC 8098 2.1, 3). */
+  readonly isAutomatic: boolean;
+  /** All who are to be told are the one whose envelope it came in: only then may it be answered by itself (RFC 8098 2.1). */
+  readonly isFromAsker: boolean;
+}
+
+const NAMES = new FieldNames([
+  ...['disposition-notification-to', 'return-path', 'message-id', 'original-recipient', 'content-type'],
+  ...['auto-submitted', 'precedence', 'x-auto-response-suppress', 'x-loop'],
+  ...['list-id', 'list-help', 'list-unsubscribe', 'list-subscribe', 'list-post', 'list-owner', 'list-archive'],
+]);
+
+/** More than these nobody asks for in earnest. */
+const MAX_ADDRESSES = 10;
+
+export function readMdnRequest(header: Buffer): MdnRequest {
+  const fields = parseHeader(header, NAMES).map((field) => ({ name: field.name, value: fieldValue(header, field) }));
+  const first = (name: string): string | undefined => fields.find((field) => field.name === name)?.value;
+  const addresses = (name: string): string[] =>
+    parseAddresses(first(name) ?? '', MAX_ADDRESSES).flatMap(({ mailbox, host }) =>
+      mailbox && host ? [`${mailbox}@${host}`] : [],
+    );
+  const to = [...new Set(addresses('disposition-notification-to'))];
+  const [returnPath] = addresses('return-path');
+  const [messageId] = messageIds(first('message-id') ?? '');
+  return {
+    ...{ to, messageId: messageId === undefined ? null : `<${messageId}>` },
+    originalRecipient: first('original-recipient')?.trim().slice(0, 500) || null,
+    isAutomatic:
+      fields.some(isAutomatic) ||
+      /^\s*<\s*>/.test(first('return-path') ?? '') ||
+      /^\s*multipart\/report\b/i.test(first('content-type') ?? ''),
+    isFromAsker: to.every((address) => address.toLowerCase() === returnPath?.toLowerCase()),
+  };
+}

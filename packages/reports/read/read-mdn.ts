@@ -1,0 +1,98 @@
+import {
+  decodeBody,
+  decodeCharset,
+  describe,
+  fieldValue,
+  findParameter,
+  htmlToText,
+  type Part,
+  parseHeader,
+} from '@postroom/mime';
+import type { Disposition, MdnFields } from '../mdn/mdn.ts';
+
+/** A message disposition notification that somebody wrote: nothing in it need be true. */
+export interface ReadMdn extends MdnFields {
+  readonly subject: string;
+  readonly text: string;
+  /** Whether the message came back, or its header. */
+  readonly includesOriginal: boolean;
+}
+
+const ACTIONS: readonly Disposition['actionMode'][] = ['manual-action', 'automatic-action'];
+const SENDINGS: readonly Disposition['sendingMode'][] = ['mdn-sent-manually', 'mdn-sent-automatically'];
+const TYPES: readonly Disposition['type'][] = ['deleted', 'dispatched', 'displayed', 'processed'];
+
+/** Octets of one that are read, and of each part that is kept. */
+const MAX_REPORT = 1024 * 1024;
+const MAX_PART = 64 * 1024;
+
+/** Fields of one notification that are looked at. */
+const MAX_FIELDS = 100;
+
+/** RFC 8098 3.2, RFC 6533 6. */
+const STATUS = new Set(['message/disposition-notification', 'message/global-disposition-notification']);
+
+/** Reads one; undefined for what is none, and for one that says of nobody what became of the message. */
+export async function readMdn(message: AsyncIterable<Uint8Array>): Promise<ReadMdn | undefined> {
+  const raw = await beginning(message);
+  const { tree, subject } = describe(raw);
+  const [forPeople, forPrograms, original] = tree.children ?? [];
+  // RFC 6522 2: the order of the parts is given.
+  if (tree.subtype !== 'report' || !forPeople || !forPrograms) return undefined;
+  if (!STATUS.has(`${forPrograms.type}/${forPrograms.subtype}`)) return undefined;
+  const status = content(raw, forPrograms);
+  const fields = parseHeader(status)
+    .slice(0, MAX_FIELDS)
+    .map((field) => ({
+      name: status.toString('latin1', field.start, field.valueStart - 1).trimEnd(),
+      value: Buffer.from(fieldValue(status, field), 'latin1').toString().trim(),
+    }));
+  const all = (name: string): string[] =>
+    fields.filter((field) => field.name.toLowerCase() === name).map(({ value }) => value);
+  const [finalRecipient] = all('final-recipient');
+  const disposition = readDisposition(all('disposition')[0] ?? '');
+  if (!finalRecipient || !disposition) return undefined;
+  const first = (name: string): string | null => all(name)[0] ?? null;
+  return {
+    ...{ subject, text: textOf(raw, forPeople), includesOriginal: original !== undefined },
+    ...{ reportingUA: first('reporting-ua'), mdnGateway: first('mdn-gateway'), finalRecipient, disposition },
+    ...{ originalRecipient: first('original-recipient'), originalMessageId: first('original-message-id') },
+    error: all('error'),
+    extensionFields: Object.fromEntries(
+      fields.filter(({ name }) => /^x-/i.test(name)).map(({ name, value }) => [name, value]),
+    ),
+  };
+}
+
+/** `manual-action/MDN-sent-manually; displayed/error`, in any case. */
+function readDisposition(value: string): Disposition | undefined {
+  const [, action, sending, type] = /^([\w-]+)\s*\/\s*([\w-]+)\s*;\s*([\w-]+)/.exec(value.toLowerCase()) ?? [];
+  const actionMode = ACTIONS.find((each) => each === action);
+  const sendingMode = SENDINGS.find((each) => each === sending);
+  const known = TYPES.find((each) => each === type);
+  return actionMode && sendingMode && known && { actionMode, sendingMode, type: known };
+}
+
+async function beginning(message: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of message) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= MAX_REPORT) break;
+  }
+  return Buffer.concat(pieces).subarray(0, MAX_REPORT);
+}
+
+function content(raw: Buffer, part: Part): Buffer {
+  return decodeBody(part, raw.subarray(part.bodyStart, part.bodyEnd)).subarray(0, MAX_PART);
+}
+
+/** What people read; of several forms the first. */
+function textOf(raw: Buffer, part: Part): string {
+  const [first] = part.children ?? [];
+  if (first) return textOf(raw, first);
+  if (part.type !== 'text') return '';
+  const text = decodeCharset(content(raw, part), findParameter(part.params, 'charset') ?? '').replaceAll('\r\n', '\n');
+  return part.subtype === 'html' ? htmlToText(text) : text;
+}

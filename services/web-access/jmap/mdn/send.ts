@@ -1,0 +1,61 @@
+import {
+  Arguments,
+  attempt,
+  formatId,
+  invalidArgument,
+  isId,
+  type JsonObject,
+  type Method,
+  MethodError,
+  readId,
+  readObjects,
+  requireFewInSet,
+} from '@postroom/jmap';
+import { MDN } from '../capabilities.ts';
+import { accountOf, type Context } from '../context.ts';
+import { emailSet } from '../email/set.ts';
+import { ownIdentities } from '../identity/own-identities.ts';
+import { sendMdn } from './send-mdn.ts';
+
+/** RFC 9007 2.1. What it does to emails on success is an Email/set of its own, whose response comes behind. */
+export const mdnSend: Method<Context> = {
+  name: 'MDN/send',
+  capability: MDN,
+  async run(context, args, call) {
+    const read = new Arguments(args);
+    const accountId = read.accountId();
+    const identityId = read.requiredId('identityId');
+    const send = readObjects(read, 'send', isId);
+    const onSuccess = readObjects(read, 'onSuccessUpdateEmail', (key) => key.startsWith('#') && isId(key.slice(1)));
+    read.end();
+    requireFewInSet(send.length, context.services.settings.limits);
+    const account = await accountOf(context, accountId);
+    const identity = (await ownIdentities(context)).find(({ id }) => id === readId('I', identityId));
+    if (!identity) throw invalidArgument('identityId', 'there is no such identity');
+    const sent: JsonObject = {};
+    const notSent: JsonObject = {};
+    const update: JsonObject = {};
+    for (const [creationId, object] of send) {
+      await attempt(
+        async () => {
+          const { emailId, told } = await sendMdn(context, account, identity, object, call.createdIds);
+          sent[creationId] = told;
+          const patch = onSuccess.find(([key]) => key === `#${creationId}`)?.[1];
+          if (patch) update[formatId('E', emailId)] = patch;
+        },
+        (error) => {
+          notSent[creationId] = error.response();
+        },
+      );
+    }
+    const orNull = (object: JsonObject): JsonObject | null => (Object.keys(object).length > 0 ? object : null);
+    const response = { accountId, sent: orNull(sent), notSent: orNull(notSent) };
+    if (Object.keys(update).length === 0) return response;
+    const answer = await emailSet.run(context, { accountId, update }, call);
+    if (Array.isArray(answer)) throw new MethodError('serverFail', 'One answer was expected');
+    return [
+      [mdnSend.name, response],
+      [emailSet.name, answer as JsonObject],
+    ];
+  },
+};
