@@ -55,7 +55,7 @@ export const READERS: readonly Reader[] = [
   },
   {
     package: 'push',
-    tables: ['account_state', 'sending_state'],
+    tables: ['account_state', 'sending_state', 'mailbox_shares'],
     why: 'which subscriptions are behind their accounts is found in one look, whoever changed them',
   },
   { package: 'transit', tables: ['mailboxes'], why: 'a trace names the mailbox in which a mail was filed' },

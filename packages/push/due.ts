@@ -32,8 +32,12 @@ interface Row extends Omit<DueSubscription, 'keys' | 'sessionId'> {
   auth: Buffer | null;
 }
 
+/** SQL: of the account `a`. With most accounts nobody shares anything, and a look at the index is much less than the function. */
+const SHARED = `case when exists (select 1 from mailbox_shares h where h.grantee_id = a.account_id)
+  then shared_states(a.account_id) else '' end`;
+
 /** SQL: the states of an account, whose rows are `a` and, if there is one, `x`, and of what others share with it. */
-const STATES = `a.modseq || '.' || a.next_id || '/' || coalesce(x.modseq, 0) || '/' || shared_states(a.account_id)`;
+const STATES = `a.modseq || '.' || a.next_id || '/' || coalesce(x.modseq, 0) || '/' || ${SHARED}`;
 
 /** The subscriptions of all accounts; each is taken by one process at a time. */
 export class PushQueue {

@@ -109,6 +109,21 @@ test('who proved that it is there is told what changed, once, however many proce
   assert.equal(told.filter((pushed) => pushed.path === path).length, 0);
 });
 
+test('what others share is told of as what is one’s own', async () => {
+  const [owner, other] = [await web.account(), await web.account()];
+  const { path } = await subscribe(other, { types: ['Email'] });
+  const shareWith = { [`P${other.number}`]: { mayReadItems: true } };
+  await web.one(owner, 'Mailbox/set', { update: { M1: { shareWith } } });
+  const { changed: first } = (await nextTo(path)) as { changed: Record<string, object> };
+  assert.deepEqual(Object.keys(first), [owner.id]);
+  await web.append(owner, 'Subject: one\r\n\r\nx\r\n');
+  const [response] = await web.call(other, ['Email/get', { accountId: owner.id, ids: [] }]);
+  assert.deepEqual(await nextTo(path), {
+    '@type': 'StateChange',
+    changed: { [owner.id]: { Email: response?.[1].state } },
+  });
+});
+
 test('push services that never answer keep nobody waiting whom they do not serve', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const create = Object.fromEntries(Array.from({ length: 25 }, (_, n) => [`s${n}`, subscription()]));
