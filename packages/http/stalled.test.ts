@@ -9,9 +9,9 @@ import { dropStalled } from './stalled.ts';
 
 const LARGE = 64 * 1024 * 1024;
 
-async function listen() {
+async function listen(stalledMs = 300) {
   const app = createHttpServer(AddressRanges.parse(''));
-  app.addHook('onSend', dropStalled(300));
+  app.addHook('onSend', dropStalled(stalledMs));
   app.get('/whole', async () => Buffer.alloc(LARGE));
   app.get('/stream', (_request, reply) =>
     reply.send(Readable.from(Array.from({ length: 1_024 }, () => Buffer.alloc(64 * 1024)))),
@@ -46,7 +46,7 @@ for (const path of ['/whole', '/stream']) {
 }
 
 test('who reads on gets everything, and asks again on the same connection', async () => {
-  await using server = await listen();
+  await using server = await listen(5_000);
   for (const path of ['/whole', '/stream', '/whole']) {
     const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
     assert.equal((await response.arrayBuffer()).byteLength, LARGE);

@@ -40,9 +40,9 @@ await smtp.account('alice@postroom.test');
 const metrics = createMetrics('smtp-ingress');
 const counts = createAuthenticationMetrics(metrics);
 
-function authentication(mode: 'mark' | 'enforce', refusesOurs = true) {
+function authentication(mode: 'mark' | 'enforce', { refusesOurs = true, asksPrivate = false } = {}) {
   return createAuthentication({
-    ...{ mode, refusesOurs, withinMs: 3_000, hostname: 'mail.postroom.test', store: smtp.services.store },
+    ...{ mode, refusesOurs, asksPrivate, withinMs: 3_000, hostname: 'mail.postroom.test', store: smtp.services.store },
     exempt: AddressRanges.parse(EXEMPT),
     trustedSealers: new Set(['lists.example']),
     resolver: createResolver({ servers: dns.address, tryMs: 200, totalMs: 600 }),
@@ -53,7 +53,10 @@ function authentication(mode: 'mark' | 'enforce', refusesOurs = true) {
 const proxies = '127.0.0.1';
 const port = await smtp.listen('mx', { proxies, services: { authentication: authentication('enforce') } });
 const marking = await smtp.listen('mx', { proxies, services: { authentication: authentication('mark') } });
-const lenient = await smtp.listen('mx', { proxies, services: { authentication: authentication('enforce', false) } });
+const lenient = await smtp.listen('mx', {
+  proxies,
+  services: { authentication: authentication('enforce', { refusesOurs: false }) },
+});
 
 interface From {
   readonly client?: string;
@@ -189,7 +192,14 @@ describe('who claims an address of ours without a login', () => {
     await using silent = await startDns(away);
     const resolver = createResolver({ servers: silent.address, tryMs: 200, totalMs: 600 });
     const check = createAuthentication({
-      ...{ mode: 'enforce', refusesOurs: true, withinMs: 3_000, hostname: 'mail.postroom.test', resolver },
+      ...{
+        mode: 'enforce',
+        refusesOurs: true,
+        asksPrivate: false,
+        withinMs: 3_000,
+        hostname: 'mail.postroom.test',
+        resolver,
+      },
       ...{ store: smtp.services.store, exempt: AddressRanges.parse(''), trustedSealers: new Set(), metrics: counts },
     });
     const at = await smtp.listen('mx', { proxies, services: { authentication: check } });
@@ -225,6 +235,12 @@ describe('who is not asked about', () => {
     await wire.send(from('alice@postroom.test'));
     await wire.ask('.', /^250 /);
     assert.deepEqual(dns.questions, []);
+  });
+
+  test('private addresses are asked about where that is wanted', async () => {
+    const asking = { authentication: authentication('enforce', { asksPrivate: true }) };
+    const at = await smtp.listen('mx', { proxies, services: asking });
+    assert.match(await bring(from('alice@postroom.test'), { at, client: '10.1.2.3' }), /^550 5\.7\.1 /);
   });
 
   test('with SENDER_AUTH=mark all is taken, and told what would have become of it', async () => {

@@ -15,6 +15,8 @@ export type Authentication = (incoming: Incoming) => Promise<Verdict | undefined
 
 export interface AuthenticationOptions {
   readonly mode: 'mark' | 'enforce';
+  /** Clients with addresses that are none of the internet are asked about too. */
+  readonly asksPrivate: boolean;
   readonly refusesOurs: boolean;
   readonly exempt: AddressRanges;
   readonly trustedSealers: ReadonlySet<string>;
@@ -57,7 +59,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     const { remoteAddress, submitted } = incoming.arrival;
     if (submitted) return undefined;
     // The domains of the internet say nothing of an address that is not of the internet.
-    if (options.exempt.has(remoteAddress) || !isPublicAddress(remoteAddress)) {
+    if (options.exempt.has(remoteAddress) || !(options.asksPrivate || isPublicAddress(remoteAddress))) {
       metrics.decided('exempt');
       return undefined;
     }

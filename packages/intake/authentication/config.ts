@@ -8,7 +8,7 @@ export const authenticationConfig = {
     {
       default: 'enforce',
       description:
-        'SPF, DKIM, DMARC and ARC of mail from other servers: not asked; written into Authentication-Results; or done as the domain of its author asks too (p=reject is refused, p=quarantine filed as junk). Clients with private addresses are never asked.',
+        'SPF, DKIM, DMARC and ARC of mail from other servers: not asked; written into Authentication-Results; or done as the domain of its author asks too (p=reject is refused, p=quarantine filed as junk). Of clients with private addresses: SENDER_AUTH_PRIVATE.',
     },
   ),
   SENDER_AUTH_OWN_DOMAINS: Type.Union(
@@ -17,6 +17,14 @@ export const authenticationConfig = {
       default: 'refuse',
       description:
         'With SENDER_AUTH=enforce: mail from strangers that bears an address of our own domains, and that neither SPF nor DKIM proves, whatever DMARC asks.',
+    },
+  ),
+  SENDER_AUTH_PRIVATE: Type.Union(
+    ['exempt', 'ask'].map((mode) => Type.Literal(mode)),
+    {
+      default: 'exempt',
+      description:
+        'Mail from clients with loopback and private addresses, of which the domains of the internet say nothing: not asked about, or asked about like all other.',
     },
   ),
   SENDER_AUTH_EXEMPT: addressRanges(

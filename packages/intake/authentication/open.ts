@@ -19,6 +19,7 @@ export function openAuthentication(
   if (mode === 'off') return null;
   return createAuthentication({
     ...{ mode, hostname, store, metrics: counts },
+    asksPrivate: config.SENDER_AUTH_PRIVATE === 'ask',
     refusesOurs: config.SENDER_AUTH_OWN_DOMAINS === 'refuse',
     exempt: AddressRanges.parse(config.SENDER_AUTH_EXEMPT),
     trustedSealers: new Set(
