@@ -5,7 +5,7 @@ import { insertAccount, setDisplayName, setStatus } from '@postroom/directory';
 import type { JsonObject } from '@postroom/jmap';
 import { provisionAccount } from '@postroom/mailbox';
 import { PASSWORD, type TestAccount, type TestWeb } from '../../testing.ts';
-import { sharingGround } from '../sharing/ground.ts';
+import { sharingGround } from '../sharing/testing.ts';
 
 const { web, share, on } = await sharingGround();
 const everywhere = await sharingGround({ SHARE_WITH: 'everybody' });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { TestAccount } from '../../testing.ts';
-import { sharingGround } from './ground.ts';
+import { sharingGround } from './testing.ts';
 
 const { web, mailbox, share } = await sharingGround();
 after(() => web[Symbol.asyncDispose]());

@@ -6,7 +6,7 @@ import type { JsonObject } from '@postroom/jmap';
 import type { Session } from '@postroom/jmap/types';
 import { removeAccountData } from '@postroom/mailbox';
 import type { TestAccount } from '../../testing.ts';
-import { sharingGround } from './ground.ts';
+import { sharingGround } from './testing.ts';
 
 const { web, mailbox, share, on } = await sharingGround();
 after(() => web[Symbol.asyncDispose]());

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
 import { methods } from '../methods.ts';
 import { foreignArguments } from '../testing.ts';
-import { sharingGround } from './ground.ts';
+import { sharingGround } from './testing.ts';
 
 const { web, mailbox, share, on } = await sharingGround();
 after(() => web[Symbol.asyncDispose]());
