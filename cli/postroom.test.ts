@@ -110,7 +110,7 @@ test('DNS records, to copy', async () => {
   );
   assert.match(printed.at(-1) ?? '', /^autoconfig\.example\.test\. +CNAME +mail\.postroom\.test\. +; /);
   const { domain, records } = JSON.parse(await done(['--json', 'domain', 'dns', 'EXAMPLE.test']));
-  assert.deepEqual([domain, records.length, records[0].type], ['example.test', 12, 'MX']);
+  assert.deepEqual([domain, records.length, records[0].type], ['example.test', 15, 'MX']);
   const missing = await postroom(['domain', 'dns', 'nowhere.test']);
   assert.deepEqual([missing.code, missing.stdout], [1, '']);
   assert.match(missing.stderr, /No domain nowhere\.test/);

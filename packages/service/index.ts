@@ -5,6 +5,7 @@ export * from './config.ts';
 export * from './health.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
+export * from './mta-sts.ts';
 export * from './protocol-metrics.ts';
 export * from './public-servers.ts';
 export * from './run.ts';

@@ -112,6 +112,11 @@ export const httpConfig = {
 
 /** What users and their mail programs are told of the platform, by web-access and in DNS. */
 export const publicConfig = {
+  MTA_STS: Type.Union([Type.Literal('off'), Type.Literal('testing'), Type.Literal('enforce')], {
+    default: 'testing',
+    description:
+      'What other servers are told once the records of `postroom domain dns` are there (MTA-STS, RFC 8461): nothing; to say where TLS to us fails; or to send by TLS with a certificate of MAIL_HOSTNAME, or not at all.',
+  }),
   PUBLIC_URL: Type.String({
     default: '',
     pattern: '^$|^https?://[^/\\s?#]+$',

@@ -122,6 +122,7 @@ await run({
         sweep,
         servers,
         web,
+        mtaSts: config.MTA_STS,
         welcome,
         reservedDays,
         dkim,

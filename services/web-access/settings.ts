@@ -2,7 +2,7 @@ import type { PendingLimits } from '@postroom/directory';
 import type { Limits } from '@postroom/jmap';
 import { HostList } from '@postroom/outgoing';
 import type { HeldLimits } from '@postroom/sending';
-import { type PublicServer, parsePublicServers } from '@postroom/service';
+import { type MtaStsMode, type PublicServer, parsePublicServers } from '@postroom/service';
 import type { WebConfig } from './config.ts';
 
 /** Of one account, in one process. */
@@ -25,6 +25,8 @@ export interface WebSettings {
   readonly publicUrl: string;
   /** What mail programs are told to use, the best first. */
   readonly servers: readonly PublicServer[];
+  /** What servers are told that send to us. */
+  readonly mtaSts: MtaStsMode;
   /** How long an access token is good, and a session that nobody uses, seconds. */
   readonly accessSeconds: number;
   readonly sessionSeconds: number;
@@ -66,6 +68,7 @@ export function settingsFrom(
     | 'SESSION_DAYS'
     | 'PUBLIC_URL'
     | 'PUBLIC_SERVERS'
+    | 'MTA_STS'
     | 'HTTP_ORIGINS'
     | 'HTTP_PUSH_HOSTS'
     | 'ACCOUNT_DELETION_DAYS'
@@ -96,6 +99,7 @@ export function settingsFrom(
     sessionSeconds: config.SESSION_DAYS * 24 * 3600,
     publicUrl: config.PUBLIC_URL,
     servers: parsePublicServers(config.PUBLIC_SERVERS, config.MAIL_HOSTNAME),
+    mtaSts: config.MTA_STS,
     origins: new Set(config.HTTP_ORIGINS.split(/[\s,]+/).filter(Boolean)),
     deletionDays: config.ACCOUNT_DELETION_DAYS,
     join: {

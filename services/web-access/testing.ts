@@ -18,7 +18,7 @@ import { createOutgoing } from '@postroom/outgoing';
 import { createPushSender, openVapidKey, PushQueue } from '@postroom/push';
 import { createProducer } from '@postroom/queue';
 import { createChangeSubscriber, createLoginTries, createRates, type Rates } from '@postroom/queue/signals';
-import { createAccessMetrics, createLogger, createMetrics, NO_TRACER } from '@postroom/service';
+import { createAccessMetrics, createLogger, createMetrics, type MtaStsMode, NO_TRACER } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
 import { Pusher } from './jmap/push/pusher.ts';
 import type { Services } from './services.ts';
@@ -83,6 +83,7 @@ const CONFIG = {
   ACCESS_TOKEN_MINUTES: 15,
   SESSION_DAYS: 60,
   PUBLIC_URL: '',
+  MTA_STS: 'testing' as MtaStsMode,
   PUBLIC_SERVERS: 'imaps=993,pop3s=995,submissions=465,submission=587',
   HTTP_ORIGINS: 'https://page.example.org',
   HTTP_PUSH_HOSTS: '',

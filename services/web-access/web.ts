@@ -10,6 +10,7 @@ import { eventRoutes } from './jmap/events/routes.ts';
 import { jmapRoutes } from './jmap/routes.ts';
 import { webSocketOptions } from './jmap/socket/options.ts';
 import { joinRoutes } from './join/routes.ts';
+import { mtaStsRoutes } from './mta-sts/routes.ts';
 import { pageRoutes } from './page/routes.ts';
 import { pictureRoutes } from './pictures/routes.ts';
 import type { Services } from './services.ts';
@@ -32,6 +33,7 @@ export function web(services: Services) {
     await app.register(autoconfigRoutes(services));
     await app.register(joinRoutes(services));
     await app.register(archiveRoutes(services));
+    await app.register(mtaStsRoutes(services));
     await app.register(pictureRoutes(services));
     await app.register(pageRoutes(services));
   };

@@ -4,7 +4,7 @@ import type { DnsResolver } from '@postroom/dns';
 import type { WelcomeSettings } from '@postroom/joining';
 import type { Announcer, LoginAnnouncer } from '@postroom/queue';
 import type { KeySeal } from '@postroom/sender-auth/dkim';
-import type { Logger, PublicServer } from '@postroom/service';
+import type { Logger, MtaStsMode, PublicServer } from '@postroom/service';
 import type { SweepOptions } from '../../clock/sweep.ts';
 
 /** What the admin API stands on. */
@@ -25,6 +25,8 @@ export interface AdminContext extends BlobStore {
   readonly hostname: string;
   /** What mail programs are told to use, the best first; and where web-access is by HTTPS. */
   readonly servers: readonly PublicServer[];
+  /** What servers are told that send to us. */
+  readonly mtaSts: MtaStsMode;
   readonly web: { readonly host: string; readonly port: number };
   /** For how long nobody gets the address of an account that is gone by joining. */
   readonly reservedDays: number;

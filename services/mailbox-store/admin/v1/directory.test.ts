@@ -43,10 +43,13 @@ test('a domain has DNS records, and one that is not here has none', async () => 
   const { status, body } = await api.call('GET', '/domains/DNS.test/dns');
   assert.deepEqual([status, body.domain], [200, 'dns.test']);
   assert.deepEqual(
-    body.records.slice(0, 3).map(({ name, type }: Record<string, string>) => `${name} ${type}`),
-    ['dns.test. MX', 'dns.test. TXT', '_dmarc.dns.test. TXT'],
+    body.records.slice(0, 6).map(({ name, type }: Record<string, string>) => `${name} ${type}`),
+    [
+      ...['dns.test. MX', 'dns.test. TXT', '_dmarc.dns.test. TXT'],
+      ...['_mta-sts.dns.test. TXT', 'mta-sts.dns.test. CNAME', '_smtp._tls.dns.test. TXT'],
+    ],
   );
-  assert.deepEqual(body.records[3], {
+  assert.deepEqual(body.records[6], {
     ...{ name: '_imaps._tcp.dns.test.', type: 'SRV', value: '0 1 993 mail.postroom.test.' },
     purpose: 'IMAP, TLS from the start',
   });

@@ -16,7 +16,7 @@ import { checkRecords } from './check-records.ts';
 import type { AdminContext } from './context.ts';
 import { dnsRecords } from './dns-records.ts';
 import { JoinMode, JoinPolicy } from './joining-schemas.ts';
-import { mailRecords } from './mail-records.ts';
+import { mailRecords, mtaStsRecords } from './mail-records.ts';
 import { Address, After, DomainName, Limit, Next, Nothing, pageOf, Time } from './schemas.ts';
 
 const Postmaster = Type.Union([Address, Type.Null()], {
@@ -47,7 +47,10 @@ const Records = Type.Array(
 );
 const tags = ['domains'];
 
-export function domainRoutes(app: HttpApp, { pool, servers, web, hostname, dkim, resolver }: AdminContext): void {
+export function domainRoutes(
+  app: HttpApp,
+  { pool, servers, web, mtaSts, hostname, dkim, resolver }: AdminContext,
+): void {
   app.get(
     '/domains',
     {
@@ -146,7 +149,11 @@ export function domainRoutes(app: HttpApp, { pool, servers, web, hostname, dkim,
     async ({ params, query }) => {
       const domain = await findDomain(pool, params.name);
       const keys = await listDkimKeys(pool, domain);
-      const records = [...mailRecords(domain, hostname, keys), ...dnsRecords(domain, servers, web)];
+      const records = [
+        ...mailRecords(domain, hostname, keys),
+        ...mtaStsRecords(domain, mtaSts, { mx: hostname, web: web.host }),
+        ...dnsRecords(domain, servers, web),
+      ];
       return { domain, records: query.check ? await checkRecords(resolver, records) : records };
     },
   );

@@ -1,5 +1,6 @@
 import type { StoredDkimKey } from '@postroom/directory';
 import { keyRecord } from '@postroom/sender-auth/dkim';
+import { type MtaStsMode, mtaStsId, mtaStsPolicy } from '@postroom/service';
 import { normaliseDomain } from '@postroom/smtp';
 import type { DnsRecord } from './dns-records.ts';
 
@@ -35,6 +36,20 @@ export function dkimRecord(key: StoredDkimKey): DnsRecord {
     value: quoted(keyRecord(key)),
     purpose: `DKIM: ${state}`,
   };
+}
+
+/** That mail comes by TLS, and where others may say that it does not (RFC 8461 3.1, RFC 8460 3). */
+export function mtaStsRecords(domain: string, mode: MtaStsMode, { mx, web }: { mx: string; web: string }): DnsRecord[] {
+  if (mode === 'off') return [];
+  const zone = `${normaliseDomain(domain) ?? domain}.`;
+  const id = mtaStsId(mtaStsPolicy(mode, mx));
+  const purpose = mode === 'testing' ? 'MTA-STS: failures are reported' : 'MTA-STS: mail comes by TLS or not at all';
+  const reports = quoted(`v=TLSRPTv1; rua=mailto:postmaster@${zone.slice(0, -1)}`);
+  return [
+    { name: `_mta-sts.${zone}`, type: 'TXT', value: quoted(`v=STSv1; id=${id}`), purpose },
+    { name: `mta-sts.${zone}`, type: 'CNAME', value: `${web}.`, purpose: 'MTA-STS: where the policy is, by HTTPS' },
+    { name: `_smtp._tls.${zone}`, type: 'TXT', value: reports, purpose: 'TLS-RPT: who hears of failures' },
+  ];
 }
 
 /** As a zone file has it (RFC 1035 5.1): strings of bounded length, which are read as one. */

@@ -65,6 +65,7 @@ export async function testApi(
       sweep: createSweep(pool, producer),
       servers: parsePublicServers('imaps=993,submissions=465', 'mail.postroom.test'),
       web: { host: 'mail.postroom.test', port: 443 },
+      mtaSts: 'testing',
       hostname: 'mail.postroom.test',
       dkim,
       resolver: createResolver({ servers: dns, tryMs: 200, totalMs: 500 }),
