@@ -23,3 +23,4 @@ export type { Resolution, ResolveOptions, Target } from './resolution.ts';
 export { resolveRecipient } from './resolve-recipient.ts';
 export * from './sender-rights.ts';
 export * from './sessions/sessions.ts';
+export * from './space.ts';

@@ -3,4 +3,5 @@ export { type Joined, type JoinFault, type Joining, JoinRefused, join } from './
 export { type Leaving, leave, removeDeparting } from './leave.ts';
 export { removeAccount } from './remove-account.ts';
 export type { WelcomeSettings } from './settings.ts';
+export { tellAlmostFull } from './space.ts';
 export { LANGUAGES, type Language } from './words/index.ts';

@@ -24,7 +24,17 @@ import { findMailbox, listMailboxes, type MailboxStore, provisionAccount } from 
 import { parsePublicServers } from '@postroom/service';
 import { testDatabase } from '@postroom/testkit';
 import { isMailError } from '@postroom/types';
-import { approve, type Joining, JoinRefused, join, leave, refuse, removeAccount, removeDeparting } from './index.ts';
+import {
+  approve,
+  type Joining,
+  JoinRefused,
+  join,
+  leave,
+  refuse,
+  removeAccount,
+  removeDeparting,
+  tellAlmostFull,
+} from './index.ts';
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -236,4 +246,39 @@ test('an account that is to go goes when its time has come, unless its owner sta
   await setStatus(pool, `held@${name}`, 'active');
   await removeDeparting(pool, 30, (id) => gone.push(id));
   assert.deepEqual(gone, [goes, suspended]);
+});
+
+test('who is almost full hears of it once, in every language, and again after there was room', async () => {
+  const name = await domain({ mode: 'open' });
+  const address = `full@${name}`;
+  const accountId = await transaction(pool, async (tx) => {
+    const id = await insertAccount(tx, { address, password: 'correct horse', quotaBytes: 1_000_000 });
+    await provisionAccount(tx, id);
+    return id;
+  });
+  const use = (bytes: number) =>
+    pool.query('update account_state set used_bytes = $2 where account_id = $1', [accountId, bytes]);
+  const notices = async (): Promise<number> => {
+    await Promise.all([tellAlmostFull(store, 'mail.a.test'), tellAlmostFull(store, 'mail.a.test')]);
+    const { rows } = await pool.query<{ n: number }>(
+      'select count(*) as n from mailbox_entries where account_id = $1',
+      [accountId],
+    );
+    return rows[0]?.n ?? 0;
+  };
+  await use(899_999);
+  assert.equal(await notices(), 0);
+  await use(900_000);
+  assert.equal(await notices(), 1);
+  assert.match(await raw(accountId), /900 kB|0\.9 MB/);
+  await use(950_000);
+  assert.equal(await notices(), 1);
+  await use(700_000);
+  assert.equal(await notices(), 1);
+  await use(999_999);
+  assert.equal(await notices(), 1, 'there is no room for it');
+  await use(700_000);
+  await notices();
+  await use(910_000);
+  assert.equal(await notices(), 2);
 });

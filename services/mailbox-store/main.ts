@@ -1,7 +1,7 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp } from '@postroom/http';
-import { removeDeparting } from '@postroom/joining';
+import { removeDeparting, tellAlmostFull } from '@postroom/joining';
 import { wakeEmails } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
 import {
@@ -83,6 +83,8 @@ await run({
         announcer.announce({ accountId, modseq: 0, mailboxIds: [] });
       });
     stack.use(periodically('deleting accounts', config.HOUSEKEEPING_SECONDS * 1000, removeLeavers, log));
+    const tell = () => tellAlmostFull({ ...store, announce: announcer.announce }, config.MAIL_HOSTNAME);
+    stack.use(periodically('telling who is almost full', config.HOUSEKEEPING_SECONDS * 1000, tell, log));
     stack.use(startMaintenance(store, config.MAINTENANCE_SHARE, log));
     if (config.S3_ENDPOINT) {
       stack.use(periodically('object sweep', SWEEP_OBJECTS_MS, () => sweepObjectStore(store, keep.orphanMs), log));

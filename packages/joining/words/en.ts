@@ -1,4 +1,4 @@
-import { dateIn, lineOf, type Words } from './words.ts';
+import { dateIn, lineOf, sizeIn, type Words } from './words.ts';
 
 const TLS = { implicit: 'TLS (SSL)', starttls: 'STARTTLS' } as const;
 
@@ -23,6 +23,16 @@ export const en: Words = {
       '',
       facts.quota === null ? 'Your mail may take as much room as it needs.' : `Your mail may take ${facts.quota}.`,
       'Nobody here will ever ask for your password.',
+      '',
+    ].join('\n'),
+  }),
+  almostFull: ({ address, used, quota }) => ({
+    subject: 'Your mailbox is almost full',
+    text: [
+      `${address} has taken ${sizeIn('en-GB', used)} of ${sizeIn('en-GB', quota)}.`,
+      'Once it is full, new mail waits at its senders, and goes back to them if',
+      'there is no room for days. Old and large mail can be found and deleted in',
+      'the settings of the page ("Space"); Trash and Junk can be emptied.',
       '',
     ].join('\n'),
   }),

@@ -6,6 +6,7 @@ export interface Words {
   readonly sender: string;
   welcome(of: WelcomeFacts): { subject: string; text: string };
   leaving(of: LeavingFacts): { subject: string; text: string };
+  almostFull(of: SpaceFacts): { subject: string; text: string };
 }
 
 export interface WelcomeFacts {
@@ -16,6 +17,13 @@ export interface WelcomeFacts {
   readonly publicUrl: string;
   /** Of the mailbox: `2 GB`; null is unlimited. */
   readonly quota: string | null;
+}
+
+export interface SpaceFacts {
+  readonly address: string;
+  /** Octets. */
+  readonly used: number;
+  readonly quota: number;
 }
 
 export interface LeavingFacts {
@@ -32,6 +40,13 @@ export function lineOf(
 ): string[] {
   const best = servers.find((server) => server.protocol === protocol);
   return best ? [line(best.host, best.port, best.tls)] : [];
+}
+
+/** `1.8 GB of 2 GB` has two of these. */
+export function sizeIn(locale: string, octets: number): string {
+  const isLarge = octets >= 1e9;
+  const style = { style: 'unit', unit: isLarge ? 'gigabyte' : 'megabyte', maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(locale, style).format(octets / (isLarge ? 1e9 : 1e6));
 }
 
 export function dateIn(locale: string, at: Date): string {

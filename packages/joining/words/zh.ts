@@ -1,4 +1,4 @@
-import { dateIn, lineOf, type Words } from './words.ts';
+import { dateIn, lineOf, sizeIn, type Words } from './words.ts';
 
 const TLS = { implicit: 'TLS（SSL）', starttls: 'STARTTLS' } as const;
 
@@ -22,6 +22,15 @@ export const zh: Words = {
       '',
       facts.quota === null ? '邮箱空间不限。' : `邮箱空间为 ${facts.quota}。`,
       '我们绝不会向您索要密码。',
+      '',
+    ].join('\n'),
+  }),
+  almostFull: ({ address, used, quota }) => ({
+    subject: '邮箱快满了',
+    text: [
+      `${address} 已用 ${sizeIn('zh-CN', used)}，共 ${sizeIn('zh-CN', quota)}。`,
+      '邮箱满了以后，新邮件会在发件方等待；如果几天内仍没有空间，会退回给发件人。',
+      '请在网页的设置（“空间”）中查找并删除旧邮件和大邮件，或清空已删除和垃圾邮件。',
       '',
     ].join('\n'),
   }),

@@ -1,0 +1,43 @@
+import type { Queryable } from '@postroom/database';
+
+/** Parts of the quota from which on an account is almost full, and below which it has room again. */
+const ALMOST = 0.9;
+const ROOM = 0.8;
+
+export interface AlmostFull {
+  readonly accountId: number;
+  readonly address: string;
+  /** Octets. */
+  readonly used: number;
+  readonly quota: number;
+}
+
+/** Accounts that are almost full and whose owners were not told, a bounded number of them. */
+export async function almostFull(db: Queryable, limit: number): Promise<AlmostFull[]> {
+  const { rows } = await db.query<AlmostFull & Record<string, unknown>>(
+    `select a.id as "accountId", a.address, s.used_bytes as used, a.quota_bytes as quota
+     from accounts a join account_state s on s.account_id = a.id
+     where a.quota_bytes is not null and a.space_noticed_at is null and a.status = 'active'
+       and s.used_bytes >= a.quota_bytes * ${ALMOST} limit $1`,
+    [limit],
+  );
+  return rows;
+}
+
+/** Notes that its owner is told, in the transaction that does it. Returns false where another process was first. */
+export async function noteSpaceTold(db: Queryable, accountId: number): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'update accounts set space_noticed_at = now() where id = $1 and space_noticed_at is null',
+    [accountId],
+  );
+  return rowCount === 1;
+}
+
+/** Who has room again is told anew when that ends. */
+export async function forgetSpaceTold(db: Queryable): Promise<void> {
+  await db.query(
+    `update accounts a set space_noticed_at = null from account_state s
+     where a.space_noticed_at is not null and s.account_id = a.id
+       and (a.quota_bytes is null or s.used_bytes < a.quota_bytes * ${ROOM})`,
+  );
+}
