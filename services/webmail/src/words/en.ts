@@ -34,7 +34,7 @@ export const en = {
   'folders.unread': '{count, plural, one {# unread} other {# unread}}',
   'space.used': '{used} used',
   'space.of': '{used} of {limit}',
-  'space.full': 'Your mailbox is full. New mail is refused until something goes.',
+  'space.full': 'Your mailbox is full. New mail waits at its senders for some days, and then goes back to them.',
   'space.almost': 'Your mailbox is almost full.',
 
   'search.placeholder': 'Search',

@@ -35,7 +35,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'folders.unread': '{count, plural, other {# 封未读}}',
   'space.used': '已用 {used}',
   'space.of': '已用 {used}，共 {limit}',
-  'space.full': '邮箱已满，清理之前无法接收新邮件。',
+  'space.full': '邮箱已满。新邮件会在发件方等待几天，之后退回。',
   'space.almost': '邮箱快满了。',
 
   'search.placeholder': '搜索',
