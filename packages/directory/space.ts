@@ -12,13 +12,13 @@ export interface AlmostFull {
   readonly quota: number;
 }
 
-/** Accounts that are almost full and whose owners were not told, a bounded number of them. */
+/** Accounts that are almost full and whose owners were not told, a bounded number of them by lot: none stands before the others. */
 export async function almostFull(db: Queryable, limit: number): Promise<AlmostFull[]> {
   const { rows } = await db.query<AlmostFull & Record<string, unknown>>(
     `select a.id as "accountId", a.address, s.used_bytes as used, a.quota_bytes as quota
      from accounts a join account_state s on s.account_id = a.id
      where a.quota_bytes is not null and a.space_noticed_at is null and a.status = 'active'
-       and s.used_bytes >= a.quota_bytes * ${ALMOST} limit $1`,
+       and s.used_bytes >= a.quota_bytes * ${ALMOST} order by random() limit $1`,
     [limit],
   );
   return rows;

@@ -47,6 +47,9 @@ const settings = {
   publicUrl: 'https://mail.a.test',
 };
 const passwordHash = await hashPassword('correct horse battery');
+const unexpected = (error: unknown): never => {
+  throw error;
+};
 const LIMITS = { perDomain: 4, perNetwork: 2 };
 
 let made = 0;
@@ -238,13 +241,13 @@ test('an account that is to go goes when its time has come, unless its owner sta
   await setStatus(pool, `held@${name}`, 'suspended');
   assert.match(await raw(goes), /Subject: Your account is going to be deleted/);
   const gone: number[] = [];
-  await removeDeparting(pool, 30, (id) => gone.push(id));
+  await removeDeparting(pool, 30, (id) => gone.push(id), unexpected);
   assert.deepEqual(gone, [goes]);
   for (const id of [later, stays, suspended]) assert.ok(await findMailbox(pool, id, 'INBOX'));
   assert.ok((await findAccount(pool, `later@${name}`)).leavesAt);
   await assert.rejects(attempt(`goes@${name}`), refused('name-taken'));
   await setStatus(pool, `held@${name}`, 'active');
-  await removeDeparting(pool, 30, (id) => gone.push(id));
+  await removeDeparting(pool, 30, (id) => gone.push(id), unexpected);
   assert.deepEqual(gone, [goes, suspended]);
 });
 
@@ -259,7 +262,10 @@ test('who is almost full hears of it once, in every language, and again after th
   const use = (bytes: number) =>
     pool.query('update account_state set used_bytes = $2 where account_id = $1', [accountId, bytes]);
   const notices = async (): Promise<number> => {
-    await Promise.all([tellAlmostFull(store, 'mail.a.test'), tellAlmostFull(store, 'mail.a.test')]);
+    await Promise.all([
+      tellAlmostFull(store, 'mail.a.test', unexpected),
+      tellAlmostFull(store, 'mail.a.test', unexpected),
+    ]);
     const { rows } = await pool.query<{ n: number }>(
       'select count(*) as n from mailbox_entries where account_id = $1',
       [accountId],
@@ -281,4 +287,40 @@ test('who is almost full hears of it once, in every language, and again after th
   await notices();
   await use(910_000);
   assert.equal(await notices(), 2);
+});
+
+test('what fails with one account keeps no other from being told, or deleted', async () => {
+  const name = await domain({ mode: 'open' });
+  const ids: number[] = [];
+  for (const local of ['broken', 'well']) {
+    const address = `${local}@${name}`;
+    const id = await transaction(pool, async (tx) => {
+      const made = await insertAccount(tx, { address, password: 'correct horse', quotaBytes: 1_000_000 });
+      await provisionAccount(tx, made);
+      return made;
+    });
+    ids.push(id);
+    await pool.query('update account_state set used_bytes = 950_000 where account_id = $1', [id]);
+    await leave(store, 'mail.a.test', { accountId: id, address, days: 0, language: 'en' });
+  }
+  const [broken, well] = ids;
+  await pool.query(`create function refuse() returns trigger language plpgsql as $$ begin
+    if old.id = ${broken} then raise 'broken'; end if; return coalesce(new, old); end $$`);
+  await pool.query('create trigger refuse before update or delete on accounts for each row execute function refuse()');
+  const failed: unknown[] = [];
+  const gone: number[] = [];
+  await tellAlmostFull(store, 'mail.a.test', (_error, accountId) => failed.push(accountId));
+  const { rows } = await pool.query<{ id: number }>(
+    'select account_id as id from mailbox_entries where account_id = any($1) group by 1 having count(*) = 2',
+    [ids],
+  );
+  assert.deepEqual(rows, [{ id: well }], 'its second mail');
+  await removeDeparting(
+    pool,
+    30,
+    (id) => gone.push(id),
+    (_error, address) => failed.push(address),
+  );
+  await pool.query('drop trigger refuse on accounts');
+  assert.deepEqual([failed, gone], [[broken, `broken@${name}`], [well]]);
 });

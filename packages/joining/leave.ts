@@ -32,18 +32,23 @@ export async function leave(store: MailboxStore, hostname: string, leaving: Leav
 }
 
 /**
- * Deletes accounts whose owners wanted it so long ago, a bounded number of them.
+ * Deletes accounts whose owners wanted it so long ago, a bounded number of them. What fails with one stays with that one.
  * @param gone told of each, after its commit
  */
 export async function removeDeparting(
   pool: Pool,
   reservedDays: number,
   gone: (accountId: number) => void,
+  onError: (error: unknown, address: string) => void,
 ): Promise<void> {
   for (const address of await departing(pool, BATCH)) {
-    const accountId = await transaction(pool, async (tx) =>
-      (await isDeparting(tx, address)) ? removeAccount(tx, address, reservedDays) : undefined,
-    );
-    if (accountId !== undefined) gone(accountId);
+    try {
+      const accountId = await transaction(pool, async (tx) =>
+        (await isDeparting(tx, address)) ? removeAccount(tx, address, reservedDays) : undefined,
+      );
+      if (accountId !== undefined) gone(accountId);
+    } catch (error) {
+      onError(error, address);
+    }
   }
 }

@@ -77,13 +77,21 @@ await run({
     stack.use(periodically('housekeeping', config.HOUSEKEEPING_SECONDS * 1000, () => keepHouse(store, keep), log));
     const logins = stack.use(createLoginAnnouncer(redis));
     const removeLeavers = () =>
-      removeDeparting(pool, config.RESERVED_NAME_DAYS, (accountId) => {
-        log.info({ accountId }, 'an account was deleted, as its owner wanted');
-        logins.loginsChanged(accountId);
-        announcer.announce({ accountId, modseq: 0, mailboxIds: [] });
-      });
+      removeDeparting(
+        pool,
+        config.RESERVED_NAME_DAYS,
+        (accountId) => {
+          log.info({ accountId }, 'an account was deleted, as its owner wanted');
+          logins.loginsChanged(accountId);
+          announcer.announce({ accountId, modseq: 0, mailboxIds: [] });
+        },
+        (err, address) => log.error({ err, address }, 'an account cannot be deleted'),
+      );
     stack.use(periodically('deleting accounts', config.HOUSEKEEPING_SECONDS * 1000, removeLeavers, log));
-    const tell = () => tellAlmostFull({ ...store, announce: announcer.announce }, config.MAIL_HOSTNAME);
+    const tell = () =>
+      tellAlmostFull({ ...store, announce: announcer.announce }, config.MAIL_HOSTNAME, (err, account) =>
+        log.error({ err, account }, 'the owner of an account that is almost full cannot be told'),
+      );
     stack.use(periodically('telling who is almost full', config.HOUSEKEEPING_SECONDS * 1000, tell, log));
     stack.use(startMaintenance(store, config.MAINTENANCE_SHARE, log));
     if (config.S3_ENDPOINT) {

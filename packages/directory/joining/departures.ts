@@ -23,11 +23,11 @@ export async function stay(db: Queryable, accountId: number): Promise<void> {
   if (!rowCount) throw new MailError('not-found', 'The account is not going to be deleted');
 }
 
-/** Accounts whose time has come, by address. Those that are suspended stay as they are until that ends. */
+/** Accounts whose time has come, by address and by lot: none stands before the others. Those that are suspended stay as they are until that ends. */
 export async function departing(db: Queryable, limit: number): Promise<string[]> {
   const { rows } = await db.query<{ address: string }>(
     `select a.address from departures d join accounts a on a.id = d.account_id
-     where d.leaves_at <= now() and a.status = 'active' order by d.leaves_at limit $1`,
+     where d.leaves_at <= now() and a.status = 'active' order by random() limit $1`,
     [limit],
   );
   return rows.map(({ address }) => address);
