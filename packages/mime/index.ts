@@ -17,6 +17,7 @@ export { FieldNames } from './header/names.ts';
 export { HeaderPicker, headerFields } from './header/pick.ts';
 export { returnPathLength } from './header/return-path.ts';
 export type { Limits } from './limits.ts';
+export { marksInHeader } from './mbox/marks-in-header.ts';
 export { readMbox } from './mbox/read-mbox.ts';
 export { writeMbox } from './mbox/write-mbox.ts';
 export { messageIds } from './message-ids.ts';

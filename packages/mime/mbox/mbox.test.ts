@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { marksInHeader } from './marks-in-header.ts';
 import { readMbox } from './read-mbox.ts';
 import { type MboxEntry, writeMbox } from './write-mbox.ts';
 
@@ -14,8 +15,8 @@ async function all(octets: AsyncIterable<Buffer>): Promise<string> {
 
 async function read(text: string, size = 7) {
   const found: { text: string; date: string | undefined; marks: string }[] = [];
-  for await (const { octets, date, ...marks } of readMbox(inPieces(text, size))) {
-    const names = Object.entries(marks).filter(([, is]) => is);
+  for await (const { octets, date, marks } of readMbox(inPieces(text, size))) {
+    const names = Object.entries(marks ?? {}).filter(([, is]) => is);
     found.push({ text: await all(octets), date: date?.toISOString(), marks: names.map(([name]) => name).join(' ') });
   }
   return found;
@@ -73,4 +74,16 @@ test('who does not read a message to its end gets the next one all the same', as
     }
   }
   assert.deepEqual(subjects, ['A', 'B']);
+});
+
+test('marks are found where mail programs keep them', () => {
+  const marks = (header: string) =>
+    Object.entries(marksInHeader(Buffer.from(`${header}\r\n\r\n`)))
+      .flatMap(([name, is]) => (is ? [name] : []))
+      .join(' ');
+  assert.equal(marks('Subject: x\r\nStatus: RO\r\nX-Status: AF'), 'seen answered flagged');
+  assert.equal(marks('X-Mozilla-Status: 0007\r\nX-Mozilla-Status2: 00800000\r\nSubject: x'), 'seen answered flagged');
+  assert.equal(marks('X-Mozilla-Status: 0009\r\nSubject: x'), 'seen gone');
+  assert.equal(marks('X-Status: D'), 'gone');
+  assert.equal(marks('X-Mozilla-Status: xyz\r\nStatus:'), '');
 });

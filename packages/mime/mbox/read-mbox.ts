@@ -2,9 +2,11 @@ import { type LinePiece, linePieces } from './lines.ts';
 import { MARK_FIELDS, type MboxMarks, markLetters, marksOf } from './marks.ts';
 
 /** A message of a file. Its octets are to be read before the next one is asked for; what is left of them is passed over. */
-export interface MboxMessage extends MboxMarks {
+export interface MboxMessage {
   /** When it was delivered, as the separator line says. */
   readonly date: Date | undefined;
+  /** What stands in front of it, as we write it; null where nothing does. */
+  readonly marks: MboxMarks | null;
   /** With CRLF at the ends of its lines. */
   readonly octets: AsyncIterable<Buffer>;
 }
@@ -31,11 +33,11 @@ export async function* readMbox(file: AsyncIterable<Buffer>): AsyncGenerator<Mbo
       next = await lines.next();
     }
     // What mail programs put in front of a message when they save it is none of it.
-    let letters = '';
+    let letters: string | null = null;
     for (const field of isMbox ? MARK_FIELDS : []) {
       const found = !next.done && next.value.ends ? markLetters(next.value.octets, field) : undefined;
       if (found === undefined) continue;
-      letters += found;
+      letters = (letters ?? '') + found;
       next = await lines.next();
     }
     async function* octets(): AsyncGenerator<Buffer> {
@@ -55,7 +57,8 @@ export async function* readMbox(file: AsyncIterable<Buffer>): AsyncGenerator<Mbo
     }
     const message = octets();
     // Who stops in the middle leaves the rest to us.
-    yield { date, ...marksOf(letters), octets: { [Symbol.asyncIterator]: () => ({ next: () => message.next() }) } };
+    const marks = letters === null ? null : marksOf(letters);
+    yield { date, marks, octets: { [Symbol.asyncIterator]: () => ({ next: () => message.next() }) } };
     for await (const _ of message);
   }
 }

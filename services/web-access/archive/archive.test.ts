@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { after, test } from 'node:test';
 import { setQuota } from '@postroom/directory';
 import { Flag } from '@postroom/types';
-import { startWeb, type TestAccount } from '../testing.ts';
+import { PASSWORD, startWeb, type TestAccount } from '../testing.ts';
 
 const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
@@ -16,6 +17,11 @@ async function imported(account: TestAccount, mailbox: string, body: string): Pr
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
+}
+
+async function emails(account: TestAccount): Promise<{ subject: string; keywords: object }[]> {
+  const { ids } = await web.one<{ ids: string[] }>(account, 'Email/query');
+  return (await web.one<{ list: { subject: string; keywords: object }[] }>(account, 'Email/get', { ids })).list;
 }
 
 test('a mailbox comes down as one file, and goes up again with its dates and marks', async () => {
@@ -88,4 +94,40 @@ test("another's mailbox is none, and nobody reads without a login", async () => 
     (await web.fetch(`/account/mailboxes/${mailboxId}/import`, undefined, { method: 'POST', body: 'x' })).status,
     401,
   );
+});
+
+test('marks of other mail programs are understood, and what they had deleted stays away', async () => {
+  const alice = await web.account();
+  const { mailboxId } = await web.append(alice, 'Subject: x\r\n\r\n');
+  const separator = 'From - Fri Jan  2 03:04:05 2026\n';
+  const file = [
+    `${separator}X-Mozilla-Status: 0001\nSubject: Thunderbird\n\nx\n\n`,
+    `${separator}X-Mozilla-Status: 0009\nSubject: deleted there\n\nx\n\n`,
+    `${separator}Subject: mutt\nStatus: RO\nX-Status: A\n\nx\n\n`,
+  ].join('');
+  assert.deepEqual((await imported(alice, mailboxId, file)).at(-1), { imported: 2, tooLarge: 0, done: true });
+  const found = (await emails(alice)).map(({ subject, keywords }) => [subject, Object.keys(keywords).sort()]);
+  assert.deepEqual(Object.fromEntries(found), { x: [], Thunderbird: ['$seen'], mutt: ['$answered', '$seen'] });
+});
+
+test('a file that breaks off leaves what came whole, and no half of a message', async () => {
+  const alice = await web.account();
+  const { mailboxId } = await web.append(alice, 'Subject: x\r\n\r\n');
+  const separator = 'From a@x.test Fri Jan  2 03:04:05 2026\n';
+  const socket = connect(Number(new URL(web.url).port), '127.0.0.1');
+  const head = [
+    `POST /account/mailboxes/${mailboxId}/import HTTP/1.1`,
+    'Host: x',
+    `Authorization: Basic ${btoa(`${alice.address}:${PASSWORD}`)}`,
+    'Content-Length: 1000000',
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n${separator}Subject: whole\n\nx\n\n${separator}Subject: half\n\nhalf`);
+  const subjects = async () => (await emails(alice)).map(({ subject }) => subject).sort();
+  while ((await subjects()).length < 2);
+  socket.destroy();
+  // Two at once are let in when the one that broke off is over.
+  const path = `/account/mailboxes/${mailboxId}/import`;
+  const both = () => Promise.all([0, 1].map(() => web.fetch(path, alice, { method: 'POST', body: '' })));
+  for (let isOver = false; !isOver; ) isOver = (await both()).every(({ ok }) => ok);
+  assert.deepEqual(await subjects(), ['whole', 'x']);
 });
