@@ -4,6 +4,10 @@ import { startWeb, type TestAccount, type TestWeb } from '../../testing.ts';
 /** A server with what tests of sharing need. */
 export interface SharingGround {
   readonly web: TestWeb;
+  /** Two people, and a mailbox of the first. */
+  pair(): Promise<{ owner: TestAccount; other: TestAccount; team: string }>;
+  /** What became of one thing that was asked for in a /set: `done`, or the type of its SetError. */
+  outcome(asker: TestAccount, owner: TestAccount, method: string, args: object): Promise<string>;
   /** A mailbox of the account; returns its id. */
   mailbox(owner: TestAccount, name: string, more?: object): Promise<string>;
   /** Gives these rights, and no others; none: takes them. */
@@ -19,8 +23,18 @@ export async function sharingGround(config: Parameters<typeof startWeb>[0] = {})
     if (answer.notCreated || answer.notUpdated) throw new Error(JSON.stringify(answer));
     return answer;
   };
-  return {
+  const ground: SharingGround = {
     web,
+    async pair() {
+      const [owner, other] = [await web.account(), await web.account()];
+      return { owner, other, team: await ground.mailbox(owner, 'Team') };
+    },
+    async outcome(asker, owner, method, args) {
+      type SetAnswer = Record<string, Record<string, { type: string }> | null>;
+      const answer = await ground.on<SetAnswer>(asker, owner, method, args);
+      const failed = answer.notCreated ?? answer.notUpdated ?? answer.notDestroyed;
+      return failed ? (Object.values(failed)[0]?.type as string) : 'done';
+    },
     async mailbox(owner, name, more = {}) {
       const { created } = await set(owner, { create: { m: { name, ...more } } });
       return (created as { m: { id: string } }).m.id;
@@ -34,4 +48,9 @@ export async function sharingGround(config: Parameters<typeof startWeb>[0] = {})
       return response?.[1] as never;
     },
   };
+  return ground;
 }
+
+/** A message of that subject and text. */
+export const letter = (subject: string, more = ''): string =>
+  `Message-ID: <${subject}@x>\r\n${more}Subject: ${subject}\r\n\r\n${subject}\r\n`;

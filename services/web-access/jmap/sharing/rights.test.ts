@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { JsonObject } from '@postroom/jmap';
+import { letter, sharingGround } from './testing.ts';
+
+const { web, mailbox, share, on, pair, outcome } = await sharingGround();
+after(() => web[Symbol.asyncDispose]());
+
+const ALL = ['mayReadItems', 'mayAddItems', 'mayRemoveItems', 'maySetSeen', 'maySetKeywords'];
+
+interface List {
+  readonly list: JsonObject[];
+  readonly notFound: string[];
+  readonly state: string;
+}
+
+test('a mailbox that may be added to and not read tells nothing of what is in it', async () => {
+  const { owner, other, team } = await pair();
+  const { id } = await web.append(owner, letter('secret'), { mailbox: 'Team' });
+  await share(owner, team, other, 'mayAddItems');
+  const { list } = await on<List>(other, owner, 'Mailbox/get', { properties: ['totalEmails', 'unreadThreads'] });
+  assert.deepEqual(list, [{ id: team, totalEmails: 0, unreadThreads: 0 }]);
+  assert.deepEqual((await on<{ ids: string[] }>(other, owner, 'Email/query')).ids, []);
+  assert.deepEqual((await on<List>(other, owner, 'Email/get', { ids: [id] })).notFound, [id]);
+  const { created } = await on(other, owner, 'Email/set', {
+    create: {
+      e: {
+        mailboxIds: { [team]: true },
+        subject: 'dropped',
+        textBody: [{ type: 'text/plain', partId: 't' }],
+        bodyValues: { t: { value: 'x' } },
+      },
+    },
+  });
+  assert.ok((created as { e: object }).e);
+});
+
+test('each right lets one do what it says, and no other right does', async () => {
+  const { owner, other, team } = await pair();
+  const done = await mailbox(owner, 'Done');
+  await share(owner, done, other, 'mayReadItems', 'mayAddItems', 'mayRemoveItems');
+  const uploaded = await web.fetch(`/jmap/upload/${owner.id}`, other, { method: 'POST', body: letter('imported') });
+  const { blobId } = (await uploaded.json()) as { blobId: string };
+  const email = async () => (await web.append(owner, letter('x'), { mailbox: 'Team' })).id;
+  const deeds: Record<string, readonly [right: string, does: () => Promise<string>]> = {
+    'Email/set keywords/$seen': [
+      'maySetSeen',
+      async () => outcome(other, owner, 'Email/set', { update: { [await email()]: { 'keywords/$seen': true } } }),
+    ],
+    'Email/set keywords/$flagged': [
+      'maySetKeywords',
+      async () => outcome(other, owner, 'Email/set', { update: { [await email()]: { 'keywords/$flagged': true } } }),
+    ],
+    'Email/set keywords/work': [
+      'maySetKeywords',
+      async () => outcome(other, owner, 'Email/set', { update: { [await email()]: { 'keywords/work': true } } }),
+    ],
+    'Email/set move': [
+      'mayRemoveItems',
+      async () => outcome(other, owner, 'Email/set', { update: { [await email()]: { mailboxIds: { [done]: true } } } }),
+    ],
+    'Email/set destroy': [
+      'mayRemoveItems',
+      async () => outcome(other, owner, 'Email/set', { destroy: [await email()] }),
+    ],
+    'Email/import': [
+      'mayAddItems',
+      () => outcome(other, owner, 'Email/import', { emails: { e: { blobId, mailboxIds: { [team]: true } } } }),
+    ],
+    'Mailbox/set create': [
+      'mayCreateChild',
+      () => outcome(other, owner, 'Mailbox/set', { create: { m: { name: `n${++names}`, parentId: team } } }),
+    ],
+    'Mailbox/set rename': [
+      'mayRename',
+      () => outcome(other, owner, 'Mailbox/set', { update: { [team]: { name: `t${++names}` } } }),
+    ],
+    'Mailbox/set shareWith': [
+      'mayShare',
+      () =>
+        outcome(other, owner, 'Mailbox/set', {
+          update: { [team]: { [`shareWith/P${third.number}`]: { mayReadItems: true } } },
+        }),
+    ],
+  };
+  let names = 0;
+  const third = await web.account();
+  const rights = [...new Set(Object.values(deeds).map(([right]) => right)), 'mayDelete', 'maySubmit'];
+  for (const right of rights) {
+    await share(owner, team, other, 'mayReadItems', right);
+    for (const [deed, [needed, does]] of Object.entries(deeds)) {
+      // Team was renamed meanwhile, and messages are put into it by its name.
+      await web.one(owner, 'Mailbox/set', { update: { [team]: { name: 'Team' } } });
+      assert.equal(await does(), needed === right ? 'done' : 'forbidden', `${deed} with ${right}`);
+    }
+  }
+  assert.equal(await outcome(other, owner, 'Mailbox/set', { destroy: [done] }), 'forbidden');
+  assert.equal(await outcome(other, owner, 'Mailbox/set', { create: { m: { name: 'top' } } }), 'forbidden');
+  assert.equal(await outcome(other, owner, 'Mailbox/set', { update: { [team]: { role: 'archive' } } }), 'forbidden');
+  await share(owner, done, other, 'mayReadItems', 'mayDelete');
+  assert.equal(await outcome(other, owner, 'Mailbox/set', { destroy: [done] }), 'mailboxHasEmail');
+  assert.equal(
+    await outcome(other, owner, 'Mailbox/set', { destroy: [done], onDestroyRemoveEmails: true }),
+    'forbidden',
+    'what is in it may not be removed',
+  );
+  await share(owner, done, other, 'mayReadItems', 'mayDelete', 'mayRemoveItems');
+  assert.equal(await outcome(other, owner, 'Mailbox/set', { destroy: [done], onDestroyRemoveEmails: true }), 'done');
+});
+
+test('keywords of an email in two mailboxes need the right in both; what the other does not see stays where it is', async () => {
+  const { owner, other, team } = await pair();
+  const second = await mailbox(owner, 'Second');
+  const { id } = await web.append(owner, letter('x'), { mailbox: 'Team' });
+  await web.one(owner, 'Email/set', { update: { [id]: { [`mailboxIds/${second}`]: true, 'mailboxIds/M1': true } } });
+  await share(owner, team, other, ...ALL);
+  await share(owner, second, other, 'mayReadItems');
+  const flag = { update: { [id]: { 'keywords/$flagged': true } } };
+  assert.equal(await outcome(other, owner, 'Email/set', flag), 'forbidden');
+  await share(owner, second, other, ...ALL);
+  assert.equal(await outcome(other, owner, 'Email/set', flag), 'done');
+  assert.equal(await outcome(other, owner, 'Email/set', { destroy: [id] }), 'done');
+  assert.deepEqual((await on<List>(other, owner, 'Email/get', { ids: [id] })).notFound, [id]);
+  const mine = await web.one<List>(owner, 'Email/get', { ids: [id], properties: ['mailboxIds'] });
+  assert.deepEqual(mine.list, [{ id, mailboxIds: { M1: true } }]);
+});
+
+test('what is made below a shared mailbox is for the same people, and it shows nothing of what is above', async () => {
+  const { owner, other } = await pair();
+  const hidden = await mailbox(owner, 'Hidden');
+  const inner = await mailbox(owner, 'Inner', { parentId: hidden });
+  await share(owner, inner, other, ...ALL, 'mayCreateChild');
+  const { created, newState } = await on<{ created: Record<string, { id: string }>; newState: string }>(
+    other,
+    owner,
+    'Mailbox/set',
+    { create: { a: { name: 'A', parentId: inner }, b: { name: 'B', parentId: '#a' } } },
+  );
+  const { list, state } = await on<List>(other, owner, 'Mailbox/get', { properties: ['name', 'parentId'] });
+  assert.equal(newState, state);
+  assert.deepEqual(list, [
+    { id: inner, name: 'Inner', parentId: null },
+    { id: created.a?.id, name: 'A', parentId: inner },
+    { id: created.b?.id, name: 'B', parentId: created.a?.id },
+  ]);
+  const found = await on<{ ids: string[] }>(other, owner, 'Mailbox/query', { filter: { name: 'Hidden' } });
+  assert.deepEqual(found.ids, []);
+  const mine = await web.one<List>(owner, 'Mailbox/get', { ids: [created.a?.id], properties: ['parentId'] });
+  assert.equal(mine.list[0]?.parentId, inner);
+});
