@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Mark } from '../views/Mark.tsx';
 import { chooseLanguage, LANGUAGES, type Language, useLanguage } from '../words/index.ts';
 import { ApplicationView } from './ApplicationView.tsx';
@@ -67,25 +67,18 @@ export function JoinPage() {
 function Start({ code, onDone }: { code: string; onDone(joined: Joined, password: string): void }) {
   const t = useJoinWords();
   const [rules, setRules] = useState<Rules | 'failed' | null>(null);
-  const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt asks again
-  useEffect(() => {
-    let isCurrent = true;
-    readRules().then(
-      (found) => isCurrent && setRules(found),
-      () => isCurrent && setRules('failed'),
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [attempt]);
+  const read = useCallback(() => {
+    setRules(null);
+    readRules().then(setRules, () => setRules('failed'));
+  }, []);
+  useEffect(read, [read]);
   if (rules === null) return <p className={styles.waiting}>{t('join.loading')}</p>;
   if (rules === 'failed')
     return (
       <div className={styles.outcome} role="alert">
         <h1>{t('join.title')}</h1>
         <p>{t('fault.offline')}</p>
-        <button type="button" className="main" onClick={() => setAttempt(attempt + 1)}>
+        <button type="button" className="main" onClick={read}>
           {t('application.again')}
         </button>
       </div>
