@@ -53,6 +53,7 @@ for (const { when, address, begin, end } of troubles) {
   test(when, async (t) => {
     const account = ground.accounts.get(address) as number;
     await begin();
+    await using waiting = await idle(address);
 
     await t.test('take mail', async () => {
       await deliverBytes(ports.SMTP_PORT, address, [message, message, message]);
@@ -73,7 +74,6 @@ for (const { when, address, begin, end } of troubles) {
       await submission.until(/^250 /);
       await submission.ask(`AUTH PLAIN ${Buffer.from(`\0${address}\0${PASSWORD}`).toString('base64')}`, /^235 /);
     });
-    await using waiting = await idle(address);
     await end();
 
     await t.test('deliver it when Redis is back, and an IDLE session that began before hears of it', async () => {
