@@ -1,19 +1,24 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import { request, sendJson } from '../jmap/client.ts';
+import { RequestFailed, request, sendJson } from '../jmap/client.ts';
+import { text } from '../words/index.ts';
+import { type Label, readLabels } from './labels/label.ts';
 import { noteFailure, useMail } from './mail.ts';
+import { show } from './toasts.ts';
 
 /** What one chose and finds on every device. */
 export interface AccountPreferences {
   /** Addresses of senders whose pictures from outside are always shown. */
   readonly picturesFrom: readonly string[];
+  /** In the order in which they are shown. */
+  readonly labels: readonly Label[];
 }
 
 /** Senders at most; the first ones go. */
 const MAX_SENDERS = 1_000;
-const NONE: AccountPreferences = { picturesFrom: [] };
+const NONE: AccountPreferences = { picturesFrom: [], labels: [] };
 
-const usePreferences = create<AccountPreferences & { readonly accountId: string | null }>(() => ({
+export const usePreferences = create<AccountPreferences & { readonly accountId: string | null }>(() => ({
   ...NONE,
   accountId: null,
 }));
@@ -23,19 +28,43 @@ async function readFor(accountId: string): Promise<void> {
   if (usePreferences.getState().accountId === accountId) return;
   usePreferences.setState({ ...NONE, accountId }, true);
   try {
-    const { picturesFrom } = (await (await request('/account/preferences')).json()) as { picturesFrom?: unknown };
-    if (Array.isArray(picturesFrom) && usePreferences.getState().accountId === accountId)
-      usePreferences.setState({ picturesFrom: picturesFrom.filter((one) => typeof one === 'string') });
+    const { picturesFrom, labels } = (await (await request('/account/preferences')).json()) as Record<string, unknown>;
+    if (usePreferences.getState().accountId !== accountId) return;
+    usePreferences.setState({
+      picturesFrom: Array.isArray(picturesFrom) ? picturesFrom.filter((one) => typeof one === 'string') : [],
+      labels: readLabels(labels),
+    });
   } catch (error) {
     noteFailure(error);
   }
 }
 
-export function useShowsPicturesOf(sender: string): boolean {
+/** They are read as soon as somebody is signed in. */
+export function useReadPreferences(): void {
   const accountId = useMail(({ client }) => client?.accountId);
   useEffect(() => {
     if (accountId !== undefined) void readFor(accountId);
   }, [accountId]);
+}
+
+/** Changes them here at once, and there behind it; what is refused is taken back and said. Returns whether it is kept. */
+export async function changePreferences(changes: Partial<AccountPreferences>): Promise<boolean> {
+  const { accountId, ...before } = usePreferences.getState();
+  usePreferences.setState(changes);
+  try {
+    await sendJson('PATCH', '/account/preferences', changes);
+    return true;
+  } catch (error) {
+    noteFailure(error);
+    if (usePreferences.getState().accountId === accountId) usePreferences.setState(before);
+    const isOffline = error instanceof RequestFailed && error.kind === 'offline';
+    const why = error instanceof Error ? error.message : '';
+    show(text('app.failed', { reason: isOffline ? text('compose.unsavedReason') : why }));
+    return false;
+  }
+}
+
+export function useShowsPicturesOf(sender: string): boolean {
   return usePreferences(({ picturesFrom }) => picturesFrom.includes(sender.toLowerCase()));
 }
 
@@ -43,11 +72,5 @@ export function useShowsPicturesOf(sender: string): boolean {
 export async function showPicturesOf(sender: string, wants: boolean): Promise<void> {
   const address = sender.toLowerCase();
   const others = usePreferences.getState().picturesFrom.filter((one) => one !== address);
-  const picturesFrom = wants ? [...others, address].slice(-MAX_SENDERS) : others;
-  usePreferences.setState({ picturesFrom });
-  try {
-    await sendJson('PATCH', '/account/preferences', { picturesFrom });
-  } catch (error) {
-    noteFailure(error);
-  }
+  await changePreferences({ picturesFrom: wants ? [...others, address].slice(-MAX_SENDERS) : others });
 }

@@ -2,15 +2,17 @@ import { longDate } from '../format/dates.ts';
 import { RequestFailed } from '../jmap/client.ts';
 import type { Row } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
+import { readMailboxes } from './account.ts';
 import { emailsOf, inBatches, knownEmailsOf, movedTo } from './conversations.ts';
-import { addRows, call, mailboxOf, readMailboxes, readPage, useMail } from './mail.ts';
+import { readPage } from './list.ts';
+import { addRows, call, mailboxOf, useMail } from './mail.ts';
 import { show } from './toasts.ts';
 
 const { getState: get, setState: set } = useMail;
 
 type Patch = Record<string, unknown>;
 
-function tell(error: unknown): void {
+export function tell(error: unknown): void {
   const isOffline = error instanceof RequestFailed && error.kind === 'offline';
   show(
     text('app.failed', {
@@ -20,7 +22,11 @@ function tell(error: unknown): void {
 }
 
 /** Changes emails at once here, and behind it there; what is refused is taken back. Throws when nothing was changed. */
-async function change(rows: readonly Row[], patchOf: (row: Row) => Patch, after: (row: Row) => Row): Promise<void> {
+export async function change(
+  rows: readonly Row[],
+  patchOf: (row: Row) => Patch,
+  after: (row: Row) => Row,
+): Promise<void> {
   addRows(rows.map(after));
   for (const some of inBatches(rows)) {
     try {
@@ -54,7 +60,7 @@ export async function setKeyword(ids: readonly string[], keyword: string, isSet:
   await mark(emails, keyword, isSet).catch(tell);
 }
 
-function withKeyword(row: Row, keyword: string, isSet: boolean): Row {
+export function withKeyword(row: Row, keyword: string, isSet: boolean): Row {
   const { [keyword]: _gone, ...others } = row.keywords;
   return { ...row, keywords: isSet ? { ...others, [keyword]: true } : others };
 }

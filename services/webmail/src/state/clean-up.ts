@@ -1,6 +1,8 @@
 import type { Row } from '../jmap/types.ts';
+import { readMailboxes } from './account.ts';
 import { destroyIn } from './actions.ts';
-import { call, client, mailboxOf, readMailboxes, readPage } from './mail.ts';
+import { readPage } from './list.ts';
+import { call, client, mailboxOf } from './mail.ts';
 
 /** Which mail is to go. */
 export interface Unwanted {

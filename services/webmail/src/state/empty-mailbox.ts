@@ -1,6 +1,8 @@
 import type { Row } from '../jmap/types.ts';
+import { readMailboxes } from './account.ts';
 import { destroyIn } from './actions.ts';
-import { call, client, readMailboxes, readPage } from './mail.ts';
+import { readPage } from './list.ts';
+import { call, client } from './mail.ts';
 
 /** Looks at most: of as many emails as one call may have. */
 const MAX_LOOKS = 10_000;

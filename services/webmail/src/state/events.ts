@@ -4,9 +4,11 @@ import { request } from '../jmap/client.ts';
 import type { Row } from '../jmap/types.ts';
 import { ROW_PROPERTIES } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
+import { isBehind } from './account.ts';
 import { whileAlone } from './locks.ts';
-import { call, isBehind, mailboxOf, noteFailure, refresh, useMail } from './mail.ts';
+import { call, mailboxOf, noteFailure, useMail } from './mail.ts';
 import { wantsNotifications } from './preferences.ts';
+import { refresh } from './refresh.ts';
 import { announce } from './toasts.ts';
 
 /** Ms within which several changes are one. */

@@ -1,5 +1,6 @@
 import type { Row } from '../jmap/types.ts';
-import { addRows, readConversation, useMail } from './mail.ts';
+import { addRows, useMail } from './mail.ts';
+import { readConversation } from './reading.ts';
 
 /** An email that does not change (RFC 8621 4) came in the place of others: what is shown of them is shown of it. */
 export function replaceEmail(former: readonly string[], row: Row): void {

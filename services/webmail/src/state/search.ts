@@ -1,10 +1,13 @@
-/** What a person types into the search field as conditions of RFC 8621 4.4.1; words in quotes stay together. */
-export function readSearch(typed: string): object[] {
+/**
+ * What a person types into the search field as conditions of RFC 8621 4.4.1; words in quotes stay together.
+ * @param keywordNamed the keyword of a label, by its name
+ */
+export function readSearch(typed: string, keywordNamed: (label: string) => string): object[] {
   const conditions: object[] = [];
   const words: string[] = [];
   for (const [, name, quoted, plain] of typed.matchAll(/(?:(\w+):)?(?:"([^"]*)"|(\S+))/gu)) {
     const value = quoted ?? plain ?? '';
-    const condition = name === undefined ? undefined : conditionOf(name.toLowerCase(), value);
+    const condition = name === undefined ? undefined : conditionOf(name.toLowerCase(), value, keywordNamed);
     if (condition) conditions.push(condition);
     else words.push(name === undefined ? value : `${name}:${value}`);
   }
@@ -12,7 +15,7 @@ export function readSearch(typed: string): object[] {
   return conditions.slice(0, 40);
 }
 
-function conditionOf(name: string, value: string): object | undefined {
+function conditionOf(name: string, value: string, keywordNamed: (label: string) => string): object | undefined {
   switch (name) {
     case 'from':
     case 'to':
@@ -20,6 +23,8 @@ function conditionOf(name: string, value: string): object | undefined {
     case 'subject':
     case 'body':
       return value ? { [name]: value } : undefined;
+    case 'label':
+      return value ? { hasKeyword: keywordNamed(value) } : undefined;
     case 'has':
       return value === 'attachment' ? { hasAttachment: true } : undefined;
     case 'is':

@@ -1,5 +1,6 @@
 import { RequestFailed, signOut } from '../jmap/client.ts';
-import { client, signedOut, start, useMail } from './mail.ts';
+import { start } from './account.ts';
+import { client, signedOut, useMail } from './mail.ts';
 import { leave } from './writing/begin.ts';
 import { forgetKept, keptNames } from './writing/drafts.ts';
 import { saveAll } from './writing/saving.ts';

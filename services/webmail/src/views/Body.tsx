@@ -1,12 +1,14 @@
-import { useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import type { EmailBodyPart, Message } from '../jmap/types.ts';
 import { showPicturesOf, useShowsPicturesOf } from '../state/account-preferences.ts';
 import { filesOf, isPicture, picturesInPlace, shownParts } from '../state/files.ts';
 import { client, mailboxOf } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
-import { HtmlFrame } from './HtmlFrame.tsx';
 import { PlainBody } from './PlainBody.tsx';
+
+/** What makes HTML harmless comes behind the list, before a mail is opened. */
+const HtmlFrame = lazy(() => import('./HtmlFrame.tsx'));
 
 interface Props {
   message: Message;
@@ -58,13 +60,15 @@ export function Body({ message, shownCids, onShown }: Props) {
         return (
           <div key={part.partId}>
             {part.type === 'text/html' ? (
-              <HtmlFrame
-                html={value.value}
-                pictureOf={pictureOf}
-                showsOutside={showsOutside}
-                onShowOutside={show}
-                onFilled={() => onShown(new Set(shown.current))}
-              />
+              <Suspense fallback={<div className={styles.frame} />}>
+                <HtmlFrame
+                  html={value.value}
+                  pictureOf={pictureOf}
+                  showsOutside={showsOutside}
+                  onShowOutside={show}
+                  onFilled={() => onShown(new Set(shown.current))}
+                />
+              </Suspense>
             ) : (
               <PlainBody text={value.value} />
             )}

@@ -1,5 +1,6 @@
 import { Folder, Inbox, PenLine, Search, Settings } from 'lucide-react';
-import { mailboxOf, openView } from '../state/mail.ts';
+import { openView } from '../state/list.ts';
+import { mailboxOf } from '../state/mail.ts';
 import { write } from '../state/writing/begin.ts';
 import { useWords } from '../words/index.ts';
 import styles from './BottomBar.module.css';

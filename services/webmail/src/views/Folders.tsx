@@ -15,11 +15,14 @@ import {
 } from 'lucide-react';
 import { formatSize } from '../format/sizes.ts';
 import type { Mailbox } from '../jmap/types.ts';
-import { call, openView, readMailboxes, useMail } from '../state/mail.ts';
+import { readMailboxes } from '../state/account.ts';
+import { openView } from '../state/list.ts';
+import { call, useMail } from '../state/mail.ts';
 import { show } from '../state/toasts.ts';
 import { write } from '../state/writing/begin.ts';
 import { useWords, type Word } from '../words/index.ts';
 import styles from './Folders.module.css';
+import { LabelList } from './labels/LabelList.tsx';
 import { Mark } from './Mark.tsx';
 
 const ROLES: readonly [role: string, icon: LucideIcon][] = [
@@ -109,6 +112,7 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
           />
         ))}
       </ul>
+      <LabelList onOpen={onClose} />
       <div className={styles.foot}>
         <Space />
         <div className={styles.tools}>

@@ -41,7 +41,7 @@ function passOn(event: KeyboardEvent): void {
  * HTML of a mail, made harmless, in a frame that has no scripts (sandbox) and no network but pictures that come from our own server (the
  * frame's own Content-Security-Policy). Its height follows what is in it.
  */
-export function HtmlFrame({ html, pictureOf, showsOutside, onShowOutside, onFilled }: Props) {
+export default function HtmlFrame({ html, pictureOf, showsOutside, onShowOutside, onFilled }: Props) {
   const t = useWords();
   const frame = useRef<HTMLIFrameElement>(null);
   const filled = useRef(onFilled);

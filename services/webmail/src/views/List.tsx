@@ -1,13 +1,17 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Menu as MenuIcon } from 'lucide-react';
 import { type RefObject, useEffect, useRef } from 'react';
-import { openConversation, openView, readPage, useMail } from '../state/mail.ts';
+import { labelSearched } from '../state/labels/names.ts';
+import { openView, readPage } from '../state/list.ts';
+import { useMail } from '../state/mail.ts';
+import { openConversation } from '../state/reading.ts';
 import { beginChoosing } from '../state/selection.ts';
 import { useWords, type Word } from '../words/index.ts';
 import { EmptyTrash } from './EmptyTrash.tsx';
 import styles from './List.module.css';
 import { ListRow } from './ListRow.tsx';
 import { nameOfMailbox } from './mailbox-name.ts';
+import { SearchChips } from './SearchChips.tsx';
 import { SearchField } from './SearchField.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 
@@ -35,6 +39,7 @@ export function List({ onFolders }: { onFolders(): void }) {
     if (list.status !== 'ready' || list.total === 0) return;
     for (const at of [first, Math.floor((first + last) / 2), last]) if (at < list.total) void readPage(at);
   }, [first, last, list]);
+  const searched = labelSearched(list.view.search);
   const hadFocus = useFocusWithin(scroller);
   const openAt = openId === null ? -1 : list.ids.indexOf(openId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another row is opened
@@ -60,7 +65,8 @@ export function List({ onFolders }: { onFolders(): void }) {
       </header>
       {hasBar && <SelectionBar />}
       <div className={styles.heading}>
-        <h2>{list.view.search ? t('search.results', { count: list.total }) : folder}</h2>
+        <h2>{searched?.name ?? (list.view.search ? t('search.results', { count: list.total }) : folder)}</h2>
+        {list.view.search && <SearchChips />}
         {mailbox?.role === 'trash' && !list.view.search && mailbox.totalEmails > 0 && <EmptyTrash mailbox={mailbox} />}
         {list.total > 0 && !isChoosing && (
           <button type="button" className={`quiet ${styles.choose}`} onClick={beginChoosing}>

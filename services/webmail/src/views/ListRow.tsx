@@ -4,11 +4,16 @@ import { longDate, shortDate } from '../format/dates.ts';
 import { nameOf, shortName } from '../format/people.ts';
 import type { EmailAddress, Row } from '../jmap/types.ts';
 import { archive, remove, setKeyword } from '../state/actions.ts';
+import { useLabelsAmong } from '../state/labels/names.ts';
 import { useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
 import { beginChoosing, toggleSelected } from '../state/selection.ts';
 import { useWords } from '../words/index.ts';
 import styles from './ListRow.module.css';
+import { LabelChip } from './labels/LabelChip.tsx';
+
+/** Labels of a row that are shown with their names. */
+const MAX_CHIPS = 2;
 
 interface Props {
   row: Row;
@@ -35,6 +40,7 @@ export const ListRow = memo(function ListRow(props: Props) {
   });
   const all = (thread ?? [row.id]).flatMap((id) => rows[id] ?? []);
   const isUnread = all.some(({ keywords }) => !keywords.$seen && !keywords.$draft);
+  const labels = useLabelsAmong(all.flatMap(({ keywords }) => Object.keys(keywords)));
   const isStarred = all.some(({ keywords }) => keywords.$flagged);
   const who = inSent
     ? t('list.to', { names: row.to?.map(nameOf).join(', ') || t('list.nobody') })
@@ -99,6 +105,10 @@ export const ListRow = memo(function ListRow(props: Props) {
           <time dateTime={row.receivedAt}>{shortDate(row.receivedAt)}</time>
         </span>
         <span className={styles.what}>
+          {labels.slice(0, MAX_CHIPS).map((label) => (
+            <LabelChip key={label.keyword} label={label} />
+          ))}
+          {labels.length > MAX_CHIPS && <span className={styles.preview}>+{labels.length - MAX_CHIPS}</span>}
           <bdi>{subject}</bdi> <bdi className={styles.preview}>{row.preview}</bdi>
         </span>
       </div>

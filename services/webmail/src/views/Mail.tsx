@@ -1,4 +1,6 @@
-import { type ComponentType, useCallback, useEffect, useState } from 'react';
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useReadPreferences } from '../state/account-preferences.ts';
+import { useDialogs } from '../state/dialogs.ts';
 import { useMail } from '../state/mail.ts';
 import { show } from '../state/toasts.ts';
 import { useWords } from '../words/index.ts';
@@ -10,6 +12,8 @@ import styles from './Mail.module.css';
 import { Reader } from './Reader.tsx';
 import { useKeys } from './use-keys.ts';
 
+const dialogs = () => import('./dialogs/Dialogs.tsx');
+const Dialogs = lazy(dialogs);
 const settings = () => import('./settings/Settings.tsx');
 
 /** Ms after which the page has done what it was opened for. */
@@ -23,10 +27,16 @@ export function Mail() {
   const [Settings, setSettings] = useState<ComponentType<{ onClose(): void }> | null>(null);
   const openId = useMail((state) => state.openId);
   const isOffline = useMail((state) => state.isOffline);
+  const hasDialog = useDialogs(({ open }) => open !== null);
+  useReadPreferences();
   useKeys(useCallback(() => setKeys(true), []));
   useEffect(() => {
+    // What makes a mail harmless to look at is there before one is opened.
+    void import('./HtmlFrame.tsx').catch(() => undefined);
     // They are there already when they are opened, with or without a connection.
-    const timer = setTimeout(() => void settings().catch(() => undefined), SETTINGS_AFTER_MS);
+    const timer = setTimeout(() => {
+      for (const part of [settings, dialogs]) void part().catch(() => undefined);
+    }, SETTINGS_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
   function openSettings(): void {
@@ -56,6 +66,11 @@ export function Mail() {
         <Reader />
       </div>
       {openId === null && <BottomBar onFolders={() => setFoldersOpen(true)} onSettings={openSettings} />}
+      {hasDialog && (
+        <Suspense>
+          <Dialogs />
+        </Suspense>
+      )}
       {hasKeys && <KeyHelp onClose={() => setKeys(false)} />}
       {Settings && <Settings onClose={() => setSettings(null)} />}
     </div>

@@ -1,10 +1,19 @@
+import { Check } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import styles from './Menu.module.css';
 import { placeBeside } from './place-beside.ts';
 
 export interface MenuItem {
   readonly label: string;
+  /** Where labels are not each others' alone. */
+  readonly key?: string;
   readonly detail?: string;
+  /** It is on or off, and the menu says which. */
+  readonly isChecked?: boolean;
+  /** Of a label, 0 to 11. */
+  readonly colour?: number;
+  /** A line stands before it. */
+  readonly isApart?: boolean;
   run(): void;
 }
 
@@ -14,14 +23,16 @@ interface Props {
   items: readonly MenuItem[];
   /** Words beside the icon. */
   shown?: string;
-  className?: string;
+  /** The key of the page that opens it. */
+  hotkey?: string;
+  className?: string | undefined;
 }
 
 /**
  * A button with a menu (WAI-ARIA menu button): arrow keys, Escape, and focus that goes back. The menu lies above everything else, so
  * that no pane cuts it off.
  */
-export function Menu({ label, icon, items, shown, className = 'quiet' }: Props) {
+export function Menu({ label, icon, items, shown, hotkey, className = 'quiet' }: Props) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
@@ -31,7 +42,7 @@ export function Menu({ label, icon, items, shown, className = 'quiet' }: Props) 
     if (!isOpen || !menu.current || !button.current) return;
     menu.current.showPopover();
     placeBeside(menu.current, button.current);
-    menu.current.querySelector<HTMLElement>('[role=menuitem]')?.focus({ preventScroll: true });
+    menu.current.querySelector<HTMLElement>('[role^=menuitem]')?.focus({ preventScroll: true });
   }, [isOpen]);
   useEffect(() => {
     if (!isOpen) return undefined;
@@ -53,7 +64,7 @@ export function Menu({ label, icon, items, shown, className = 'quiet' }: Props) 
 
   function onKey(event: KeyboardEvent): void {
     event.stopPropagation();
-    const all = [...(menu.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+    const all = [...(menu.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
     const at = all.indexOf(document.activeElement as HTMLElement);
     if (event.key === 'ArrowDown') all[(at + 1) % all.length]?.focus();
     else if (event.key === 'ArrowUp') all.at((at <= 0 ? all.length : at) - 1)?.focus();
@@ -71,7 +82,8 @@ export function Menu({ label, icon, items, shown, className = 'quiet' }: Props) 
         type="button"
         className={className}
         aria-label={shown ? undefined : label}
-        title={label}
+        title={hotkey ? `${label} (${hotkey})` : label}
+        data-hotkey={hotkey}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
@@ -98,17 +110,22 @@ export function Menu({ label, icon, items, shown, className = 'quiet' }: Props) 
           onKeyDown={onKey}
         >
           {items.map((item) => (
+            // biome-ignore lint/a11y/useAriaPropsSupportedByRole: aria-checked stands where the role is menuitemcheckbox alone
             <button
-              key={item.label}
+              key={item.key ?? item.label}
               type="button"
-              role="menuitem"
+              role={item.isChecked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+              aria-checked={item.isChecked}
+              data-apart={item.isApart}
               tabIndex={-1}
               onClick={() => {
                 close();
                 item.run();
               }}
             >
-              <span>{item.label}</span>
+              {item.isChecked !== undefined && <Check size={14} className={styles.check} aria-hidden="true" />}
+              {item.colour !== undefined && <span className={styles.dot} data-colour={item.colour} />}
+              <span className={styles.words}>{item.label}</span>
               {item.detail && <span className={styles.detail}>{item.detail}</span>}
             </button>
           ))}

@@ -16,5 +16,5 @@ export function MoveMenu({ ids }: { ids: readonly string[] }) {
       const label = nameOfMailbox(mailbox, t);
       return { label, run: () => void moveTo(ids, mailbox.id, label) };
     });
-  return <Menu label={t('action.move')} icon={<FolderInput size={16} aria-hidden="true" />} items={items} />;
+  return <Menu label={t('action.move')} hotkey="v" icon={<FolderInput size={16} aria-hidden="true" />} items={items} />;
 }

@@ -2,9 +2,12 @@ import { Archive, ArrowLeft, ChevronDown, ChevronUp, MailOpen, OctagonAlert, Sta
 import { useEffect, useRef, useState } from 'react';
 import type { Message } from '../jmap/types.ts';
 import { archive, junk, markRead, remove, setKeyword } from '../state/actions.ts';
-import { openConversation, readConversation, readSubmissions, useMail } from '../state/mail.ts';
+import { useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
+import { openConversation, readConversation, readSubmissions } from '../state/reading.ts';
 import { useWords } from '../words/index.ts';
+import { LabelMenu } from './labels/LabelMenu.tsx';
+import { LabelsOnMail } from './labels/LabelsOnMail.tsx';
 import { MessageView } from './MessageView.tsx';
 import { MoveMenu } from './MoveMenu.tsx';
 import styles from './Reader.module.css';
@@ -67,6 +70,7 @@ export function Reader() {
     );
   }
   const at = list.ids.indexOf(openId);
+  const keywords = [row, ...shown].flatMap((each) => Object.keys(each.keywords));
   const isStarred = shown.some(({ keywords }) => keywords.$flagged);
   const step = (by: number): void => {
     const next = list.ids[at + by];
@@ -91,6 +95,7 @@ export function Reader() {
           onClick={() => void junk([openId], here !== 'junk')}
         />
         <MoveMenu ids={[openId]} />
+        <LabelMenu ids={[openId]} />
         <SnoozeMenu ids={[openId]} />
         <Tool
           label={t('action.unread')}
@@ -134,6 +139,7 @@ export function Reader() {
       </div>
       <article className={styles.conversation}>
         <h1 className={styles.subject}>{row.subject?.trim() || t('list.noSubject')}</h1>
+        <LabelsOnMail id={openId} keywords={keywords} />
         {hasFailed && shown.length === 0 && (
           <p className={styles.none}>
             {t('read.failed')}

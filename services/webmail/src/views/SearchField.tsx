@@ -1,6 +1,7 @@
 import { Search, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { mailboxOf, openView, useMail } from '../state/mail.ts';
+import { openView } from '../state/list.ts';
+import { mailboxOf, useMail } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
 import { isComposing } from './is-composing.ts';
 import styles from './List.module.css';
@@ -14,18 +15,25 @@ export function SearchField({ folder }: { folder: string }) {
   const [typed, setTyped] = useState(view.search);
   const [isHere, setHere] = useState(false);
   const before = useRef(view.mailboxId);
+  const sent = useRef(view.search);
   useEffect(() => {
+    // It was changed elsewhere: by a chip, a label, a folder.
+    if (view.search !== sent.current) {
+      sent.current = view.search;
+      setTyped(view.search);
+      setHere(false);
+    }
     if (view.search === '') {
-      setTyped('');
       before.current = view.mailboxId ?? before.current;
     }
   }, [view]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed begins a search, and nothing else
   useEffect(() => {
-    if (typed === view.search && typed === '') return undefined;
+    const mailboxId = typed === '' || isHere ? before.current : null;
+    if (typed.trim() === view.search && (typed === '' || mailboxId === view.mailboxId)) return undefined;
     const timer = setTimeout(() => {
-      const mailboxId = typed === '' || isHere ? before.current : null;
-      void openView({ mailboxId, search: typed.trim() });
+      sent.current = typed.trim();
+      void openView({ mailboxId, search: sent.current });
     }, TYPING_MS);
     return () => clearTimeout(timer);
   }, [typed, isHere]);

@@ -3,6 +3,7 @@ import { archive, junk, remove, setKeyword } from '../state/actions.ts';
 import { useMail } from '../state/mail.ts';
 import { clearSelection } from '../state/selection.ts';
 import { useWords } from '../words/index.ts';
+import { LabelMenu } from './labels/LabelMenu.tsx';
 import { MoveMenu } from './MoveMenu.tsx';
 import styles from './SelectionBar.module.css';
 
@@ -40,6 +41,7 @@ export function SelectionBar() {
         </button>
       ))}
       <MoveMenu ids={ids} />
+      <LabelMenu ids={ids} />
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { type FormEvent, useState, useSyncExternalStore } from 'react';
 import { RequestFailed, signIn } from '../jmap/client.ts';
 import { JoinLink } from '../join/JoinLink.tsx';
-import { start, useMail } from '../state/mail.ts';
+import { start } from '../state/account.ts';
+import { useMail } from '../state/mail.ts';
 import { isLeaving, tellServer } from '../state/session.ts';
 import { chooseLanguage, LANGUAGES, type Language, useLanguage, useWords, type Word } from '../words/index.ts';
 import { Mark } from './Mark.tsx';

@@ -16,5 +16,7 @@ export function SnoozeMenu({ ids }: { ids: readonly string[] }) {
     ...{ label, detail: longDate(at.toISOString()) },
     run: () => void snooze(ids, at),
   }));
-  return <Menu label={t('action.snooze')} icon={<AlarmClock size={16} aria-hidden="true" />} items={items} />;
+  return (
+    <Menu label={t('action.snooze')} hotkey="b" icon={<AlarmClock size={16} aria-hidden="true" />} items={items} />
+  );
 }

@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
 import { archive, junk, remove, setKeyword } from '../state/actions.ts';
 import { forward, reply } from '../state/answer.ts';
-import { mailboxOf, openConversation, openView, useMail } from '../state/mail.ts';
+import { openView } from '../state/list.ts';
+import { mailboxOf, useMail } from '../state/mail.ts';
+import { openConversation } from '../state/reading.ts';
 import { chosen, clearSelection, toggleSelected } from '../state/selection.ts';
 import { undo } from '../state/toasts.ts';
 import { write } from '../state/writing/begin.ts';
@@ -49,6 +51,14 @@ export function useKeys(onHelp: () => void): void {
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [onHelp]);
+}
+
+/** The button of the page that has this key, where it is seen; that of what is selected goes before that of what is open. */
+function press(key: string): boolean {
+  const buttons = [...document.querySelectorAll<HTMLElement>(`[data-hotkey="${key}"]`)];
+  const button = buttons.find((each) => each.checkVisibility());
+  button?.click();
+  return button !== undefined;
 }
 
 /** Whether the key means something. */
@@ -107,6 +117,10 @@ function run(key: string, onHelp: () => void): boolean {
     case 'z':
       undo();
       return true;
+    case 'l':
+    case 'v':
+    case 'b':
+      return press(key);
     case '/':
       document.querySelector<HTMLElement>('[data-search]')?.focus();
       return true;

@@ -1,7 +1,8 @@
 import { RequestFailed } from '../../jmap/client.ts';
 import type { Identity, Submission } from '../../jmap/types.ts';
 import { text } from '../../words/index.ts';
-import { call, mailboxOf, noteFailure, refresh, useMail } from '../mail.ts';
+import { call, mailboxOf, noteFailure, useMail } from '../mail.ts';
+import { refresh } from '../refresh.ts';
 import { show } from '../toasts.ts';
 import { type Draft, recipientsOf } from './draft.ts';
 import { change, drop, find } from './drafts.ts';

@@ -1,6 +1,7 @@
 import { longDate } from '../../format/dates.ts';
 import { text } from '../../words/index.ts';
-import { call, mailboxOf, noteFailure, refresh } from '../mail.ts';
+import { call, mailboxOf, noteFailure } from '../mail.ts';
+import { refresh } from '../refresh.ts';
 import { isShown, reword, show } from '../toasts.ts';
 import type { Draft } from './draft.ts';
 import { add, find } from './drafts.ts';

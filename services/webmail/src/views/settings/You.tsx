@@ -1,5 +1,6 @@
 import type { FormEvent } from 'react';
-import { call, readIdentities, useMail } from '../../state/mail.ts';
+import { readIdentities } from '../../state/account.ts';
+import { call, useMail } from '../../state/mail.ts';
 import { useWords } from '../../words/index.ts';
 import { keep } from './keep.ts';
 import { Section } from './Section.tsx';

@@ -1,0 +1,45 @@
+import { JmapClient } from '../jmap/client.ts';
+import type { Identity, Mailbox } from '../jmap/types.ts';
+import { openView } from './list.ts';
+import { call, mailboxOf, noteFailure, useMail } from './mail.ts';
+
+const { getState: get, setState: set } = useMail;
+
+/** Begins with who is signed in, if anybody is. */
+export async function start(): Promise<void> {
+  try {
+    set({ client: await JmapClient.open() });
+    await Promise.all([readMailboxes(), readIdentities()]);
+    set({ status: 'signed-in', ended: false, isOffline: false });
+    const inbox = mailboxOf('inbox');
+    if (inbox && get().list.view.mailboxId === null) await openView({ mailboxId: inbox.id, search: '' });
+  } catch (error) {
+    noteFailure(error);
+    if (get().status === 'starting') set({ status: 'signed-out' });
+  }
+}
+
+export async function readMailboxes(): Promise<void> {
+  const [boxes, quota] = await call([
+    ['Mailbox/get', { properties: ['id', 'name', 'parentId', 'role', 'sortOrder', 'totalEmails', 'unreadEmails'] }],
+    ['Quota/get', {}],
+  ]);
+  const [limit] = (quota?.list ?? []) as { used: number; hardLimit: number }[];
+  set({
+    mailboxes: (boxes?.list ?? []) as Mailbox[],
+    mailState: String(boxes?.state ?? ''),
+    quota: limit ? { used: limit.used, limit: limit.hardLimit } : { used: 0, limit: null },
+  });
+}
+
+/** Whether something happened since the mailboxes were read. */
+export async function isBehind(): Promise<boolean> {
+  const before = get().mailState;
+  const [answer] = await call([['Mailbox/get', { ids: [] }]]);
+  return answer?.state !== before;
+}
+
+export async function readIdentities(): Promise<void> {
+  const [answer] = await call([['Identity/get', {}]]);
+  set({ identities: (answer?.list ?? []) as Identity[] });
+}

@@ -1,0 +1,17 @@
+import { create } from 'zustand';
+import type { Label } from './labels/label.ts';
+
+/** What stands over the page, and what it is about. */
+export type OpenDialog =
+  /** @property ids conversations that get the new label */
+  { readonly kind: 'label'; readonly label: Label | null; readonly ids: readonly string[] };
+
+export const useDialogs = create<{ readonly open: OpenDialog | null }>(() => ({ open: null }));
+
+export function openDialog(open: OpenDialog): void {
+  useDialogs.setState({ open });
+}
+
+export function closeDialog(): void {
+  useDialogs.setState({ open: null });
+}

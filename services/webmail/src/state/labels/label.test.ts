@@ -1,0 +1,55 @@
+/// <reference types="node" />
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readSearch } from '../search.ts';
+import { keywordFor, labelsAmong, readLabels } from './label.ts';
+
+const WORK = { keyword: 'work', name: 'Work', colour: 1 };
+const named = (word: string): string => `the word ${word}`;
+
+test('a label is a keyword that other programs can show, where its name can be one', () => {
+  assert.equal(
+    keywordFor('To do', [], () => 'x'),
+    'to-do',
+  );
+  assert.equal(
+    keywordFor('待办', [], () => 'x'),
+    'label-x',
+  );
+  assert.equal(
+    keywordFor('Work', [WORK], () => 'x'),
+    'label-x',
+  );
+  assert.equal(
+    keywordFor('Junk', [], () => 'x'),
+    'label-x',
+  );
+  assert.equal(
+    keywordFor('..', [], () => 'x'),
+    'label-x',
+  );
+});
+
+test('keywords of other programs are labels by their own name; what programs keep for themselves is none', () => {
+  const keywords = ['$seen', 'nonjunk', '$label1', 'strange', 'work', '$mdnsent'];
+  assert.deepEqual(
+    labelsAmong(keywords, [WORK], named).map(({ name }) => name),
+    ['Work', 'the word important', 'strange'],
+  );
+});
+
+test('what is kept is read with care', () => {
+  assert.deepEqual(readLabels('x'), []);
+  assert.deepEqual(
+    readLabels([null, { keyword: 'a b', name: 'x', colour: 1 }, { keyword: 'a', name: ' ', colour: 1 }]),
+    [],
+  );
+  assert.deepEqual(readLabels([{ keyword: 'a', name: 'A', colour: 14, more: 1 }]), [
+    { keyword: 'a', name: 'A', colour: 2 },
+  ]);
+});
+
+test('a search names a label by its name', () => {
+  const keyword = (name: string): string => (name === 'To do' ? 'to-do' : name);
+  assert.deepEqual(readSearch('label:"To do" is:unread', keyword), [{ hasKeyword: 'to-do' }, { notKeyword: '$seen' }]);
+});

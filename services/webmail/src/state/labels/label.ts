@@ -1,0 +1,93 @@
+/** A keyword (RFC 8621 4.1.1) with a name and one of twelve colours. */
+export interface Label {
+  readonly keyword: string;
+  readonly name: string;
+  /** 0 to 11. */
+  readonly colour: number;
+}
+
+export const COLOURS = 12;
+/** Labels of an account at most. */
+export const MAX_LABELS = 100;
+export const MAX_NAME = 40;
+
+/** RFC 8621 4.1.1, in lower case as the server says them. */
+const KEYWORD = /^[!#$&'+,\-./0-9:;<=>?@[^_`a-z|}~]{1,255}$/;
+/** What Thunderbird and programs like it mean by these. */
+const WIDE_SPREAD: Readonly<
+  Record<string, { word: 'important' | 'work' | 'personal' | 'todo' | 'later'; colour: number }>
+> = {
+  $label1: { word: 'important', colour: 3 },
+  $label2: { word: 'work', colour: 11 },
+  $label3: { word: 'personal', colour: 2 },
+  $label4: { word: 'todo', colour: 1 },
+  $label5: { word: 'later', colour: 4 },
+};
+/** Keywords without a dollar that programs keep for themselves. */
+const INWARD = new Set([
+  'junk',
+  'nonjunk',
+  'notjunk',
+  'junkrecorded',
+  'receipthandled',
+  'mdnsent',
+  'forwarded',
+  'redirected',
+]);
+
+export function readLabels(value: unknown): Label[] {
+  const list = Array.isArray(value) ? (value as Partial<Label>[]) : [];
+  return list
+    .filter(
+      (each): each is Label =>
+        typeof each?.keyword === 'string' &&
+        KEYWORD.test(each.keyword) &&
+        typeof each.name === 'string' &&
+        each.name.trim() !== '' &&
+        Number.isInteger(each.colour),
+    )
+    .slice(0, MAX_LABELS)
+    .map(({ keyword, name, colour }) => ({
+      keyword,
+      name: name.slice(0, MAX_NAME),
+      colour: Math.abs(colour) % COLOURS,
+    }));
+}
+
+/** The keyword of a new label: its name where a keyword can be that, for other programs show it; else a chance one. */
+export function keywordFor(name: string, taken: readonly Label[], chance: () => string): string {
+  const isPlain = /^[\w .-]+$/.test(name);
+  const wanted = name
+    .toLowerCase()
+    .replace(/[^a-z0-9_]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  const isFree = wanted !== '' && !INWARD.has(wanted) && !taken.some(({ keyword }) => keyword === wanted);
+  return isPlain && isFree ? wanted : `label-${chance()}`;
+}
+
+/** What a keyword is shown as; undefined: programs keep it for themselves. */
+export function labelOf(
+  keyword: string,
+  known: readonly Label[],
+  nameOf: (word: 'important' | 'work' | 'personal' | 'todo' | 'later') => string,
+): Label | undefined {
+  const own = known.find((each) => each.keyword === keyword);
+  if (own) return own;
+  const wide = WIDE_SPREAD[keyword];
+  if (wide) return { keyword, name: nameOf(wide.word), colour: wide.colour };
+  return keyword.startsWith('$') || INWARD.has(keyword) ? undefined : { keyword, name: keyword, colour: 7 };
+}
+
+/** Of some keywords, those that have a name of their own first, in their order. */
+export function labelsAmong(
+  keywords: Iterable<string>,
+  known: readonly Label[],
+  nameOf: Parameters<typeof labelOf>[2],
+): Label[] {
+  const all = new Set(keywords);
+  const others = [...all].filter((each) => !known.some(({ keyword }) => keyword === each)).sort();
+  return [
+    ...known.filter(({ keyword }) => all.has(keyword)),
+    ...others.flatMap((keyword) => labelOf(keyword, known, nameOf) ?? []),
+  ];
+}

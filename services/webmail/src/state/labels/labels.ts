@@ -1,0 +1,100 @@
+import { newKey } from '../../format/random.ts';
+import type { Row } from '../../jmap/types.ts';
+import { text } from '../../words/index.ts';
+import { readMailboxes } from '../account.ts';
+import { changePreferences } from '../account-preferences.ts';
+import { change, tell, withKeyword } from '../actions.ts';
+import { emailsOf, inBatches, knownEmailsOf } from '../conversations.ts';
+import { openView, readPage } from '../list.ts';
+import { addRows, call, client, useMail } from '../mail.ts';
+import { show } from '../toasts.ts';
+import { keywordFor, type Label, MAX_LABELS } from './label.ts';
+import { knownLabels as known, labelSearched, searchFor } from './names.ts';
+
+/** Looks at most, each at as many emails as one call may have. */
+const MAX_LOOKS = 10_000;
+
+export async function openLabel(label: Label): Promise<void> {
+  await openView({ mailboxId: null, search: searchFor(label) });
+}
+
+/** Puts a label on conversations or takes it off, with an undo for those that it changed. */
+export async function putLabel(ids: readonly string[], label: Label, isOn: boolean): Promise<void> {
+  if (ids.length === 0) return;
+  const before = knownEmailsOf(ids);
+  addRows(before.map((row) => withKeyword(row, label.keyword, isOn)));
+  let changed: Row[];
+  try {
+    const emails = await emailsOf(ids);
+    changed = emails.filter(({ keywords }) => Boolean(keywords[label.keyword]) !== isOn);
+    await mark(changed, label.keyword, isOn);
+  } catch (error) {
+    addRows(before);
+    tell(error);
+    return;
+  }
+  const undo = { label: text('app.undo'), run: () => void mark(changed, label.keyword, !isOn).catch(tell) };
+  show(text(isOn ? 'label.putOn' : 'label.takenOff', { name: label.name, count: ids.length }), undo);
+}
+
+function mark(emails: readonly Row[], keyword: string, isOn: boolean): Promise<void> {
+  return change(
+    emails,
+    () => ({ [`keywords/${keyword}`]: isOn ? true : null }),
+    (row) => withKeyword(row, keyword, isOn),
+  );
+}
+
+/** Makes a label. Null where there are too many, or it could not be kept. */
+export async function makeLabel(name: string, colour: number): Promise<Label | null> {
+  const labels = known();
+  if (labels.length >= MAX_LABELS) return null;
+  const label = { keyword: keywordFor(name, labels, () => newKey().slice(0, 12)), name, colour };
+  return (await changePreferences({ labels: [...labels, label] })) ? label : null;
+}
+
+/** Another name or colour; a keyword of another program becomes a label of one's own that way. */
+export async function changeLabel(keyword: string, name: string, colour: number): Promise<void> {
+  const labels = known();
+  const changed = { keyword, name, colour };
+  const isOwn = labels.some((each) => each.keyword === keyword);
+  const isShown = labelSearched(useMail.getState().list.view.search)?.keyword === keyword;
+  const kept = await changePreferences({
+    labels: isOwn ? labels.map((each) => (each.keyword === keyword ? changed : each)) : [...labels, changed],
+  });
+  if (kept && isShown) await openLabel(changed);
+}
+
+/** Removes a label, and takes it off all mail that has it; both come back with undo. */
+export async function removeLabel(label: Label): Promise<void> {
+  const labels = known();
+  if (!(await changePreferences({ labels: labels.filter(({ keyword }) => keyword !== label.keyword) }))) return;
+  const gone: string[] = [];
+  try {
+    for (let look = 0; look < MAX_LOOKS; look++) {
+      const [query] = await call([
+        ['Email/query', { filter: { hasKeyword: label.keyword }, limit: client().maxObjects }],
+      ]);
+      const ids = (query?.ids ?? []) as string[];
+      if (ids.length === 0 || gone.includes(ids[0] as string)) break;
+      await setAll(ids, label.keyword, null);
+      gone.push(...ids);
+    }
+    void readPage(0, true);
+  } catch (error) {
+    tell(error);
+  }
+  const back = async (): Promise<void> => {
+    await changePreferences({ labels: [...known(), label] });
+    for (const ids of inBatches(gone)) await setAll(ids, label.keyword, true);
+    void readPage(0, true);
+  };
+  show(text('label.removed', { name: label.name }), { label: text('app.undo'), run: () => void back().catch(tell) });
+  void readMailboxes().catch(() => undefined);
+}
+
+async function setAll(ids: readonly string[], keyword: string, value: true | null): Promise<void> {
+  await call([
+    ['Email/set', { update: Object.fromEntries(ids.map((id) => [id, { [`keywords/${keyword}`]: value }])) }],
+  ]);
+}

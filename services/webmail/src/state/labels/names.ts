@@ -1,0 +1,50 @@
+import { text, useLanguage } from '../../words/index.ts';
+import { usePreferences } from '../account-preferences.ts';
+import { useMail } from '../mail.ts';
+import { type Label, labelOf, labelsAmong } from './label.ts';
+
+const nameOf: Parameters<typeof labelOf>[2] = (word) => text(`label.${word}`);
+
+export function knownLabels(): readonly Label[] {
+  return usePreferences.getState().labels;
+}
+
+/** The labels among some keywords, for a view. */
+export function useLabelsAmong(keywords: readonly string[]): Label[] {
+  useLanguage(({ language }) => language);
+  return labelsAmong(
+    keywords,
+    usePreferences(({ labels }) => labels),
+    nameOf,
+  );
+}
+
+/** Keywords of the conversations of some rows, as they are known here. */
+export function keywordsOf(ids: readonly string[]): { readonly some: Set<string>; readonly all: Set<string> } {
+  const { rows, threads } = useMail.getState();
+  const each = ids.map((id) => {
+    const emails = (threads[rows[id]?.threadId ?? ''] ?? [id]).flatMap((one) => rows[one] ?? []);
+    return new Set(emails.flatMap(({ keywords }) => Object.keys(keywords)));
+  });
+  const some = new Set(each.flatMap((one) => [...one]));
+  return { some, all: new Set([...some].filter((keyword) => each.every((one) => one.has(keyword)))) };
+}
+
+/** What is typed behind `label:` as a keyword. */
+export function keywordNamed(typed: string): string {
+  const wanted = typed.toLowerCase();
+  const wide = ['$label1', '$label2', '$label3', '$label4', '$label5'];
+  const candidates = [...knownLabels(), ...wide.flatMap((keyword) => labelOf(keyword, knownLabels(), nameOf) ?? [])];
+  return candidates.find(({ name }) => name.toLowerCase() === wanted)?.keyword ?? wanted;
+}
+
+export function searchFor({ name }: Label): string {
+  return `label:${/^[^\s":]+$/.test(name) ? name : `"${name.replaceAll('"', '')}"`}`;
+}
+
+/** The label whose mail a search asks for, and nothing else; null where it asks for something else. */
+export function labelSearched(search: string): Label | null {
+  const [, quoted, plain] = /^label:(?:"([^"]*)"|(\S+))$/.exec(search) ?? [];
+  const typed = quoted ?? plain;
+  return typed === undefined ? null : (labelOf(keywordNamed(typed), knownLabels(), nameOf) ?? null);
+}

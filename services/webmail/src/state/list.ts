@@ -1,0 +1,95 @@
+import { ROW_PROPERTIES, type Row } from '../jmap/types.ts';
+import { keywordNamed } from './labels/names.ts';
+import { addRows, call, mailboxOf, useMail, type View } from './mail.ts';
+import { readSearch } from './search.ts';
+
+/** Rows that are asked for together. */
+const PAGE = 100;
+
+const { getState: get, setState: set } = useMail;
+
+/** Shows a folder or what is searched for, from its beginning. What is shown already stays until there is something else. */
+export async function openView(view: View): Promise<void> {
+  const isOther = view.mailboxId !== get().list.view.mailboxId || view.search !== get().list.view.search;
+  set({
+    list: isOther ? { view, ids: [], total: 0, status: 'loading' } : { ...get().list, status: 'loading' },
+    ...{ selected: new Set(), isChoosing: false },
+    ...(isOther ? { openId: null } : {}),
+  });
+  await readPage(0, true);
+}
+
+function filterOf({ mailboxId, search }: View): object | null {
+  const conditions: object[] = search ? readSearch(search, keywordNamed) : [];
+  if (mailboxId) conditions.push({ inMailbox: mailboxId });
+  else {
+    const others = ['junk', 'trash'].flatMap((role) => mailboxOf(role)?.id ?? []);
+    conditions.push({ inMailboxOtherThan: others });
+  }
+  return conditions.length === 1 ? (conditions[0] as object) : { operator: 'AND', conditions };
+}
+
+const reading = new Set<number>();
+/** Pages that are as the server had them in this round; others are shown as they were until they are read again. */
+const fresh = new Set<number>();
+/** Grows with each view and each reading from the beginning: what was asked for before is not shown any more. */
+let round = 0;
+
+/** Reads the rows around a position, if they are not there as they are now. @param again all are others now, perhaps */
+export async function readPage(position: number, again = false): Promise<void> {
+  const page = Math.floor(position / PAGE);
+  if (again) {
+    round++;
+    reading.clear();
+    fresh.clear();
+  }
+  if (reading.has(page) || fresh.has(page)) return;
+  reading.add(page);
+  const mine = round;
+  const { view } = get().list;
+  try {
+    const [query, , got] = await call([
+      [
+        'Email/query',
+        {
+          filter: filterOf(view),
+          sort: [{ property: 'receivedAt', isAscending: false }],
+          ...{ collapseThreads: true, position: page * PAGE, limit: PAGE, calculateTotal: true },
+        },
+      ],
+      ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['threadId'] }],
+      ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ROW_PROPERTIES }],
+    ]);
+    if (mine !== round) return;
+    const ids = (query?.ids ?? []) as string[];
+    const total = Number(query?.total ?? ids.length);
+    addRows((got?.list ?? []) as Row[]);
+    const before = get().list.ids;
+    const merged = Array.from({ length: total }, (_, at) => before[at]);
+    fresh.add(page);
+    for (const [at, id] of ids.entries()) merged[page * PAGE + at] = id;
+    set({ list: { view, ids: merged, total, status: 'ready' } });
+    void readThreads(ids);
+  } catch {
+    if (mine === round) set({ list: { ...get().list, status: 'failed' } });
+  } finally {
+    if (mine === round) reading.delete(page);
+  }
+}
+
+/** Which emails the conversations of these rows have, for their people and counts. */
+export async function readThreads(ids: readonly string[]): Promise<void> {
+  const { rows } = get();
+  const wanted = [...new Set(ids.flatMap((id) => rows[id]?.threadId ?? []))];
+  if (wanted.length === 0) return;
+  const [threads] = await call([['Thread/get', { ids: wanted }]]);
+  const list = (threads?.list ?? []) as { id: string; emailIds: string[] }[];
+  set({ threads: { ...get().threads, ...Object.fromEntries(list.map(({ id, emailIds }) => [id, emailIds])) } });
+  const missing = list
+    .filter(({ emailIds }) => emailIds.length > 1)
+    .flatMap(({ emailIds }) => emailIds.slice(-10))
+    .filter((id) => !get().rows[id]);
+  if (missing.length === 0) return;
+  const [got] = await call([['Email/get', { ids: missing.slice(0, 400), properties: ROW_PROPERTIES }]]);
+  addRows((got?.list ?? []) as Row[]);
+}

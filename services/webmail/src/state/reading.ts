@@ -1,0 +1,66 @@
+import { MESSAGE_PROPERTIES, type Message, type Submission } from '../jmap/types.ts';
+import { addRows, call, useMail } from './mail.ts';
+import { plainMessage } from './plain-rows.ts';
+
+/** Messages that are kept read. */
+const MAX_MESSAGES = 200;
+
+const { getState: get, setState: set } = useMail;
+
+/** Opens the conversation of an email, and reads it where it is not there. */
+export async function openConversation(id: string | null): Promise<void> {
+  set({ openId: id });
+  if (id === null) return;
+  await readConversation(id);
+}
+
+export async function readConversation(id: string): Promise<void> {
+  const row = get().rows[id];
+  const known = row && get().threads[row.threadId];
+  const ids = known ?? [id];
+  if (ids.every((each) => get().messages.has(each))) return;
+  const [threads, got] = await call([
+    ['Thread/get', { ids: row ? [row.threadId] : [] }],
+    [
+      'Email/get',
+      {
+        ids: ids.slice(-50),
+        properties: MESSAGE_PROPERTIES,
+        bodyProperties: ['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid'],
+        ...{ fetchTextBodyValues: true, fetchHTMLBodyValues: true, maxBodyValueBytes: 500_000 },
+      },
+    ],
+  ]);
+  const messages = (got?.list ?? []) as Message[];
+  keepMessages(messages);
+  addRows(messages);
+  const [thread] = (threads?.list ?? []) as { id: string; emailIds: string[] }[];
+  if (thread) {
+    set({ threads: { ...get().threads, [thread.id]: thread.emailIds } });
+    if (thread.emailIds.some((each) => !get().messages.has(each)) && thread.emailIds.length > ids.length)
+      await readConversation(id);
+  }
+}
+
+function keepMessages(messages: readonly Message[]): void {
+  const kept = new Map(get().messages);
+  for (const message of messages) {
+    kept.delete(message.id);
+    kept.set(message.id, plainMessage(message));
+  }
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MAX_MESSAGES) break;
+    kept.delete(oldest);
+  }
+  set({ messages: kept });
+}
+
+/** What became of emails that were sent from here. */
+export async function readSubmissions(emailIds: readonly string[]): Promise<void> {
+  const [, got] = await call([
+    ['EmailSubmission/query', { filter: { emailIds }, sort: [{ property: 'sentAt', isAscending: true }] }],
+    ['EmailSubmission/get', { '#ids': { resultOf: '0', name: 'EmailSubmission/query', path: '/ids' } }],
+  ]);
+  const list = (got?.list ?? []) as Submission[];
+  set({ submissions: { ...get().submissions, ...Object.fromEntries(list.map((each) => [each.emailId, each])) } });
+}

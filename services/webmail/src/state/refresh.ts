@@ -1,0 +1,27 @@
+import { readIdentities, readMailboxes } from './account.ts';
+import { readPage, readThreads } from './list.ts';
+import { useMail } from './mail.ts';
+import { readConversation, readSubmissions } from './reading.ts';
+
+const { getState: get, setState: set } = useMail;
+
+/** After something changed elsewhere: what is shown is read again, in place. */
+export async function refresh(types: ReadonlySet<string>): Promise<void> {
+  const work: Promise<void>[] = [];
+  if (types.has('Mailbox') || types.has('Email')) {
+    work.push(readMailboxes(), readPage(0, true));
+    const { openId, rows } = get();
+    const row = openId ? rows[openId] : undefined;
+    if (openId && row) {
+      const { [row.threadId]: _gone, ...threads } = get().threads;
+      set({ threads });
+      work.push(readThreads([openId]).then(() => readConversation(openId)));
+    }
+  }
+  if (types.has('EmailSubmission')) {
+    const known = Object.keys(get().submissions);
+    if (known.length > 0) work.push(readSubmissions(known.slice(-100)));
+  }
+  if (types.has('Identity')) work.push(readIdentities());
+  await Promise.allSettled(work);
+}

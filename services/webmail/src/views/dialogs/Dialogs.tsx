@@ -1,0 +1,13 @@
+import { closeDialog, useDialogs } from '../../state/dialogs.ts';
+import { LabelDialog } from '../labels/LabelDialog.tsx';
+
+/** The dialog that is open, if one is. They come when they are needed. */
+export default function Dialogs() {
+  const open = useDialogs((state) => state.open);
+  switch (open?.kind) {
+    case 'label':
+      return <LabelDialog label={open.label} ids={open.ids} onClose={closeDialog} />;
+    case undefined:
+      return null;
+  }
+}

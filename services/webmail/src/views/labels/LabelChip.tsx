@@ -1,0 +1,11 @@
+import type { Label } from '../../state/labels/label.ts';
+import styles from './labels.module.css';
+
+/** A label as it stands beside a subject. */
+export function LabelChip({ label: { name, colour } }: { label: Label }) {
+  return (
+    <span className={styles.chip} data-colour={colour} title={name}>
+      {name}
+    </span>
+  );
+}

@@ -1,0 +1,61 @@
+import type { FormEvent } from 'react';
+import { COLOURS, type Label, MAX_NAME } from '../../state/labels/label.ts';
+import { changeLabel, makeLabel, putLabel } from '../../state/labels/labels.ts';
+import { knownLabels } from '../../state/labels/names.ts';
+import { useWords } from '../../words/index.ts';
+import { Dialog } from '../Dialog.tsx';
+import forms from '../dialogs/dialogs.module.css';
+import styles from './labels.module.css';
+
+interface Props {
+  /** Null: a new one, which these conversations get. */
+  label: Label | null;
+  ids: readonly string[];
+  onClose(): void;
+}
+
+/** Name and colour of a label. */
+export function LabelDialog({ label, ids, onClose }: Props) {
+  const t = useWords();
+  const free = [...Array(COLOURS).keys()].find((each) => !knownLabels().some(({ colour }) => colour === each)) ?? 0;
+
+  async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const name = String(form.get('name')).trim();
+    const colour = Number(form.get('colour'));
+    if (name === '') return;
+    onClose();
+    if (label) return changeLabel(label.keyword, name, colour);
+    const made = await makeLabel(name, colour);
+    if (made) await putLabel(ids, made, true);
+  }
+
+  return (
+    <Dialog title={t(label ? 'label.edit' : 'label.new')} isSmall onClose={onClose}>
+      <form className={forms.form} onSubmit={(event) => void save(event)}>
+        <label>
+          {t('label.name')}
+          <input name="name" required maxLength={MAX_NAME} defaultValue={label?.name} autoComplete="off" />
+        </label>
+        <fieldset className={styles.swatches}>
+          <legend>{t('label.colour')}</legend>
+          {[...Array(COLOURS).keys()].map((colour) => (
+            <label key={colour} data-colour={colour}>
+              <input
+                type="radio"
+                name="colour"
+                value={colour}
+                defaultChecked={colour === (label?.colour ?? free)}
+                aria-label={t('label.colourNumber', { number: colour + 1 })}
+              />
+            </label>
+          ))}
+        </fieldset>
+        <button type="submit" className="main">
+          {t('settings.save')}
+        </button>
+      </form>
+    </Dialog>
+  );
+}

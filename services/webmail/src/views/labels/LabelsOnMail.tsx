@@ -1,0 +1,31 @@
+import { X } from 'lucide-react';
+import { openLabel, putLabel } from '../../state/labels/labels.ts';
+import { useLabelsAmong } from '../../state/labels/names.ts';
+import { useWords } from '../../words/index.ts';
+import styles from './labels.module.css';
+
+/** Labels of the conversation that is open: each leads to its mail, and can be taken off. */
+export function LabelsOnMail({ id, keywords }: { id: string; keywords: readonly string[] }) {
+  const t = useWords();
+  const labels = useLabelsAmong(keywords);
+  if (labels.length === 0) return null;
+  return (
+    <div className={styles.all}>
+      {labels.map((label) => (
+        <span key={label.keyword} className={styles.onMail} data-colour={label.colour}>
+          <button type="button" title={t('label.open', { name: label.name })} onClick={() => void openLabel(label)}>
+            {label.name}
+          </button>
+          <button
+            type="button"
+            aria-label={t('label.takeOff', { name: label.name })}
+            title={t('label.takeOff', { name: label.name })}
+            onClick={() => void putLabel([id], label, false)}
+          >
+            <X size={12} aria-hidden="true" />
+          </button>
+        </span>
+      ))}
+    </div>
+  );
+}
