@@ -11,11 +11,23 @@ const rfc5322 =
 const ctime =
   /^(?:[a-z]+\.?,?\s+)?([a-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s+(?:([+-]\d{4}|[a-z]{1,5})\s+)?(\d{4})/i;
 
+/** A moment, and how far the clock that told it was from UTC. */
+export interface ZonedDate {
+  readonly date: Date;
+  /** Minutes east of UTC; 0 where the zone is unknown. */
+  readonly offset: number;
+}
+
+/** The moment of a Date field (as `parseZonedDate`), whatever the zone. */
+export function parseDate(value: string): Date | null {
+  return parseZonedDate(value)?.date ?? null;
+}
+
 /**
  * The moment a Date field names (RFC 5322 3.3 with the obsolete years and zones of 4.3), or null when there is none to
  * be read. Comments and the day of the week are ignored.
  */
-export function parseDate(value: string): Date | null {
+export function parseZonedDate(value: string): ZonedDate | null {
   const text = value
     .slice(0, 200)
     .replace(/\([^()]*\)?/g, ' ')
@@ -33,14 +45,23 @@ export function parseDate(value: string): Date | null {
 
 type Text = string | undefined;
 
-function moment(year: Text, month: Text, day: Text, hour: Text, minute: Text, second: Text, zone: Text): Date | null {
+function moment(
+  year: Text,
+  month: Text,
+  day: Text,
+  hour: Text,
+  minute: Text,
+  second: Text,
+  zone: Text,
+): ZonedDate | null {
   const monthAt = months.indexOf((month ?? '').toLowerCase());
   const [d, h, m, s] = [Number(day), Number(hour), Number(minute), Number(second ?? 0)];
   if (monthAt < 0 || monthAt % 3 !== 0 || d < 1 || d > 31 || h > 23 || m > 59 || s > 60) return null;
   const fullYear = expandYear(year ?? '');
   const date = new Date(Date.UTC(fullYear, monthAt / 3, d, h, m, s));
   if (fullYear < 1900 || (date.getUTCDate() !== d && s < 60)) return null;
-  return new Date(date.getTime() - zoneMinutes(zone ?? '') * 60_000);
+  const offset = zoneMinutes(zone ?? '');
+  return { date: new Date(date.getTime() - offset * 60_000), offset };
 }
 
 /** RFC 5322 4.3: two digits mean 1950 to 2049, three count from 1900. */

@@ -4,7 +4,7 @@ export { hasAttachment } from './attachments.ts';
 export { createBodyDecoder, decodeBody } from './body-decoder.ts';
 export { decodeCharset, isKnownCharset } from './charset/charset.ts';
 export { findParameter } from './content.ts';
-export { parseDate } from './date.ts';
+export { parseDate, parseZonedDate, type ZonedDate } from './date.ts';
 export { type DescribeOptions, type Description, describe, describeStream } from './describe.ts';
 export { decodeWords } from './encoded-words.ts';
 export type { Envelope } from './envelope.ts';

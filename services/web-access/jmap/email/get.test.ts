@@ -117,6 +117,18 @@ test('fields of the header come in the form that is asked for', async () => {
   });
 });
 
+test('a date keeps the zone that it was written in, as a number or by its name (RFC 5322 4.3)', async () => {
+  for (const [date, sentAt] of [
+    ['Wed, 9 Jan 2002 19:47:50 MST', '2002-01-09T19:47:50-07:00'],
+    ['Thu, 13 Feb 1969 23:32 -0330 (Newfoundland (Time))', '1969-02-13T23:32:00-03:30'],
+    ['Mon Jan  2 15:04:05 +0100 2006', '2006-01-02T15:04:05+01:00'],
+    ['Fri, 21 Nov 1997 09:55:06 GMT', '1997-11-21T09:55:06Z'],
+    ['Fri, 21 Nov 1997 09:55:06 +9900', '1997-11-17T06:55:06Z'],
+  ]) {
+    assert.equal((await email(lines(`Date: ${date}`, '', 'text'), { properties: ['sentAt'] })).sentAt, sentAt);
+  }
+});
+
 const MIXED = lines(
   'Subject: mixed',
   'Content-Type: multipart/mixed; boundary=m',

@@ -5,7 +5,7 @@ import {
   type HeaderField,
   messageIds,
   parseAddresses,
-  parseDate,
+  parseZonedDate,
   unfold,
 } from '@postroom/mime';
 
@@ -50,11 +50,11 @@ function listOrNull(list: string[]): string[] | null {
 
 /** RFC 8621 4.1.2.6: in the zone that was written. */
 function asDate(value: string): string | null {
-  const date = parseDate(value);
-  if (!date) return null;
-  const [, sign, hours, minutes] = /([+-])(\d\d):?(\d\d)\s*(?:\([^()]*\)\s*)?$/.exec(value.slice(0, 200)) ?? [];
-  const offset = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
-  return formatDate(date, offset >= 24 * 60 ? 0 : sign === '-' ? -offset : offset);
+  const written = parseZonedDate(value);
+  if (!written) return null;
+  const { date, offset } = written;
+  // RFC 3339 5.6 has no offsets of a day and more.
+  return formatDate(date, Math.abs(offset) < 24 * 60 ? offset : 0);
 }
 
 function isMailbox({ mailbox, host }: Address): boolean {
