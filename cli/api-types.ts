@@ -38,6 +38,13 @@ export interface DkimKeys {
     readonly record: { readonly name: string; readonly value: string };
   }[];
 }
+export type SenderRule = Wire<directory.SenderRule>;
+export type PolicySettings = directory.PolicySettings;
+export interface PolicyCheck {
+  readonly name: string;
+  readonly rule: string;
+  readonly about: string;
+}
 export type MaintenanceJob = Wire<database.JobStatus>;
 export type Delivery = Wire<transit.QueuedDelivery>;
 export type Trace = Wire<transit.Trace>;

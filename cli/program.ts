@@ -8,6 +8,7 @@ import { addBlobCommands } from './commands/blobs.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addInvitationCommands } from './commands/invitation.ts';
 import { addMaintenanceCommands } from './commands/maintenance.ts';
+import { addPolicyCommands } from './commands/policy.ts';
 import { addQueueCommands } from './commands/queue.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import { createContext } from './context.ts';
@@ -49,6 +50,7 @@ export function createProgram(io: Io): Command {
     addAliasCommands,
     addApplicationCommands,
     addInvitationCommands,
+    addPolicyCommands,
     addQueueCommands,
     addTraceCommand,
     addBackupCommands,

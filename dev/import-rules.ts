@@ -35,6 +35,7 @@ const notPure = [
   'smtp-client',
   'reports',
   'sender-auth',
+  'policy',
   'testkit',
   'launch',
 ];

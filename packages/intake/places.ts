@@ -18,13 +18,24 @@ export function newPlaces(places: Places, targets: readonly Target[]): (readonly
   return targets.map((target) => [placeOf(target), target] as const).filter(([place]) => !places.has(place));
 }
 
-export function deliveriesOf(places: Places): NewDelivery[] {
-  return Array.from(places.values(), ({ target, recipient: { address, parameters } }) => ({
-    id: uuidv7(),
-    recipient: target.address,
-    originalRecipient: address,
-    orcpt: parameters.orcpt ? `${parameters.orcpt.type};${parameters.orcpt.address}` : null,
-    notify: parameters.notify ? [...parameters.notify] : null,
-    ...(target.kind === 'account' ? { accountId: target.accountId } : { destination: target.domain }),
-  }));
+/** @param junkOf whether it is Junk in a place, whatever it is in others; null: it is what it is */
+export function deliveriesOf(places: Places, junkOf: (place: string) => boolean | null): NewDelivery[] {
+  return Array.from(
+    places,
+    ([
+      place,
+      {
+        target,
+        recipient: { address, parameters },
+      },
+    ]) => ({
+      id: uuidv7(),
+      recipient: target.address,
+      originalRecipient: address,
+      orcpt: parameters.orcpt ? `${parameters.orcpt.type};${parameters.orcpt.address}` : null,
+      notify: parameters.notify ? [...parameters.notify] : null,
+      junk: junkOf(place),
+      ...(target.kind === 'account' ? { accountId: target.accountId } : { destination: target.domain }),
+    }),
+  );
 }

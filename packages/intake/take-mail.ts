@@ -25,7 +25,7 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
   // RFC 5322 3.6.3: who has a blind copy is nobody's business, and our users' programs may leave it to us (RFC 8621 7.5).
   const gone = arrival.submitted ? [...facts.ownResults, ...facts.blind] : facts.ownResults;
   const message = addMissingFields(openToFields(without(raw, gone)), facts, arrival);
-  const { spam, lines, remove, scans } = await judge({ ...handed, message, facts }, intake);
+  const { spam, isUnproven, places: fates, lines, remove, scans } = await judge({ ...handed, message, facts }, intake);
   const blob = addTrace(without(message, remove), arrival, lines);
   const mail: NewMail = {
     id: arrival.id,
@@ -45,7 +45,7 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
     spam,
     scans: intake.scanning || Object.keys(scans).length > 0 ? scans : null,
     releaseAt: handed.releaseAt ?? null,
-    deliveries: deliveriesOf(places),
+    deliveries: deliveriesOf(places, (place) => junkIn(fates.get(place), isUnproven)),
   };
   const waiting = intake.tracer.start('group commit', { parent: span.traceparent });
   try {
@@ -54,4 +54,10 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
     waiting.end();
   }
   return mail;
+}
+
+/** Trust in an address is no trust in who only writes it. */
+function junkIn(fate: 'junk' | 'trusted' | undefined, isUnproven: boolean): boolean | null {
+  if (fate === 'trusted') return isUnproven ? null : false;
+  return fate === 'junk' ? true : null;
 }

@@ -61,6 +61,9 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   partitioned_tables: null,
   push_keys: null,
   dkim_keys: null,
+  // Of the platform, of domains and of accounts together.
+  sender_rules: null,
+  policy_settings: null,
   domain_joining: null,
   join_applications: null,
   join_invitations: null,

@@ -1,4 +1,10 @@
-export { addressBlock, addressNeighbourhood, isLoopbackAddress, normalizeAddress } from './address.ts';
+export {
+  addressBlock,
+  addressNeighbourhood,
+  canonicalAddress,
+  isLoopbackAddress,
+  normalizeAddress,
+} from './address.ts';
 export { AddressRanges } from './address-ranges.ts';
 export { Connection, type TlsInfo } from './connection.ts';
 export { HandshakeError } from './handshake.ts';

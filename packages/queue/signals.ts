@@ -3,6 +3,7 @@ export * from './changes.ts';
 export * from './login-failures.ts';
 export * from './login-notices.ts';
 export * from './login-tries.ts';
+export * from './policy-memory.ts';
 export * from './probe.ts';
 export * from './rates.ts';
 export * from './slots.ts';

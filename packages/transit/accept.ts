@@ -57,11 +57,11 @@ const RECORD = `mails as (
       forwarded_by text[], release_at timestamptz)
   )
   insert into deliveries (id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination,
-    lane, next_attempt_at)
+    lane, next_attempt_at, junk)
   select id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination, coalesce(lane, 0),
-    coalesce(release_at, now() + case when account_id is null then interval '0' else $3::int * interval '1 ms' end)
+    coalesce(release_at, now() + case when account_id is null then interval '0' else $3::int * interval '1 ms' end), junk
   from json_to_recordset($2::json) as d (id uuid, mail_id uuid, recipient text, original_recipient text, orcpt text,
-    notify text[], account_id bigint, destination text, lane smallint, release_at timestamptz)`;
+    notify text[], account_id bigint, destination text, lane smallint, release_at timestamptz, junk boolean)`;
 
 function mailRow(mail: NewMail): Record<string, unknown> {
   return {
@@ -97,6 +97,7 @@ function deliveryRows(mail: NewMail): Record<string, unknown>[] {
     account_id: delivery.accountId ?? null,
     destination: delivery.destination ?? null,
     lane: laneOf(mail.accountId),
+    junk: delivery.junk ?? null,
     release_at: mail.releaseAt ?? null,
   }));
 }

@@ -63,6 +63,8 @@ export interface NewDelivery {
   orcpt?: string | null;
   /** RFC 3461 NOTIFY; null when not given. */
   notify?: Notify[] | null;
+  /** Whether it is Junk for this recipient; null: as the mail is. */
+  junk?: boolean | null;
   /** Exactly one of the two: file into this account, or pass on to this domain. */
   accountId?: number | null;
   destination?: string | null;

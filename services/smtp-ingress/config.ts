@@ -1,6 +1,7 @@
 import { dnsConfig } from '@postroom/dns';
 import { heldConfig, intakeConfig, scanningConfig } from '@postroom/intake';
 import { authenticationConfig } from '@postroom/intake/authentication';
+import { policyConfig } from '@postroom/policy';
 import { databaseConfig, listenConfig, loginConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 
@@ -63,5 +64,6 @@ export const config = {
   ...heldConfig,
   ...scanningConfig,
   ...authenticationConfig,
+  ...policyConfig,
   ...dnsConfig,
 };

@@ -1,11 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
+import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { createAccept, createRecipients, openScanning } from '@postroom/intake';
 import { openAuthentication } from '@postroom/intake/authentication';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { openObjects } from '@postroom/objects';
-import { createLoginNotices, createLoginTries, createProducer, createRedisProbe } from '@postroom/queue';
+import { openPolicy } from '@postroom/policy';
+import {
+  createLoginNotices,
+  createLoginTries,
+  createPolicyMemory,
+  createProducer,
+  createRedisProbe,
+} from '@postroom/queue';
 import { createRedisMetrics, loginLimits, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
 import { config } from './config.ts';
@@ -35,6 +43,8 @@ await run({
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
     stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
+    const { MAIL_HOSTNAME: hostname } = config;
+    const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
     const producer = stack.use(createProducer(redis));
     const limits = new ConnectionLimits({
       total: config.MAX_CONNECTIONS,
@@ -45,13 +55,14 @@ await run({
         ? { cert: await readFile(config.TLS_CERT_FILE), key: await readFile(config.TLS_KEY_FILE) }
         : null;
     const shared: Omit<Services, 'role' | 'canStartTls'> = {
-      hostname: config.MAIL_HOSTNAME,
+      hostname,
       store: { pool, objects },
-      recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
+      recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname }),
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       accept: createAccept(pool, producer, log, config.FILE_GRACE_SECONDS * 1000),
-      authentication: openAuthentication(config, { hostname: config.MAIL_HOSTNAME, store: { pool, objects }, metrics }),
+      authentication: openAuthentication(config, { hostname, store: { pool, objects }, resolver, metrics }),
+      policy: openPolicy(config, { hostname, pool, resolver, memory: stack.use(createPolicyMemory(redis)), metrics }),
       scanning: openScanning(config, { store: { pool, objects }, log, metrics, tracer }),
       settings: {
         ...DEFAULT_SETTINGS,

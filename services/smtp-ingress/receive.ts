@@ -43,7 +43,8 @@ async function acceptMessage(session: Session, raw: StagedBlob, span: Span): Pro
   const releaseAt = releaseTime(parameters, arrival.date) ?? null;
   if (releaseAt && user) await requireRoom(session, user.accountId, raw.size);
   const gone = (): AbortSignal => connection.gone;
-  return takeMail(services, { raw, arrival, places, parameters, user, span, gone, releaseAt });
+  const { visit } = session;
+  return takeMail(services, { visit, raw, arrival, places, parameters, user, span, gone, releaseAt });
 }
 
 /** What is held is in no quota. Of several that come at once each is counted without the others. */

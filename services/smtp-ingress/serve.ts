@@ -10,7 +10,7 @@ export async function serveSmtp(connection: Connection, services: Services): Pro
   const session = new Session(connection, services);
   try {
     // RFC 5321 3.1: a client waits for the greeting. One that does not has a list of addresses and no ear.
-    if (session.input.pendingBytes > 0) session.end('421 4.7.0 You talk too soon');
+    if (!session.greet(session.input.pendingBytes > 0)) session.end('421 4.7.0 You talk too soon');
     else session.reply(`220 ${services.hostname} ESMTP Postroom`);
     await obey(session);
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Authenticator, LoginWatch } from '@postroom/directory';
 import type { Intake, Recipients } from '@postroom/intake';
+import type { Policy } from '@postroom/policy';
 import type { Logger } from '@postroom/service';
 import type { NoteRefusal } from '@postroom/transit';
 import type { IngressMetrics } from './metrics.ts';
@@ -14,6 +15,8 @@ export interface Services extends Intake {
   /** Whether STARTTLS is possible on this port. */
   readonly canStartTls: boolean;
   readonly recipients: Recipients;
+  /** Of what other servers bring; null: nothing is looked at. */
+  readonly policy: Policy | null;
   readonly authenticator: Authenticator;
   readonly logins: Pick<LoginWatch, 'watch' | 'isGood'>;
   readonly settings: SmtpSettings;

@@ -74,6 +74,7 @@ export async function startSmtp(settings: Partial<SmtpSettings> = {}): Promise<T
     logins: stack.use(new LoginWatch(pool, { subscribe: () => () => {} }, { onError, freshMs: 0 })),
     accept: createAccept(pool, stack.use(createProducer(redis)), log),
     authentication: null,
+    policy: null,
     scanning: null,
     noteRefusal: () => false,
     settings: { ...DEFAULT_SETTINGS, errorDelayMs: 0, ...settings },

@@ -7,7 +7,7 @@ import { normaliseDomain, SmtpError } from '@postroom/smtp';
 import type { ScanSummary } from '@postroom/transit';
 import type { Incoming, Verdict } from '../checks/verdict.ts';
 import { findRemovals } from '../header/removals.ts';
-import { type Decision, decide } from './decide.ts';
+import { type Decision, decide, isProven } from './decide.ts';
 import type { AuthenticationMetrics } from './metrics.ts';
 
 /** Asks who sent a message that came from another server. Undefined: nobody was asked. */
@@ -49,6 +49,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     if (refusal) return { refusal, scans };
     return {
       spam: action === 'junk',
+      isUnproven: !isProven(results.dmarc.domain, results, ['pass']),
       lines: [resultsField(hostname, results), ...(action === 'junk' ? junkFields(decision) : [])],
       remove: findRemovals(incoming.message.header, [], (name) => name === REASON),
       scans,

@@ -42,7 +42,7 @@ function unprovenOurs(domain: string, results: SenderResults): Decision {
 }
 
 /** Whether SPF or a signature, aligned with the domain (RFC 9989 3.2.10.1), stands for it. */
-function isProven(domain: string, { spf, dkim, dmarc }: SenderResults, good: readonly string[]): boolean {
+export function isProven(domain: string, { spf, dkim, dmarc }: SenderResults, good: readonly string[]): boolean {
   const evidence = [spf, ...dkim].filter(({ result }) => good.includes(result));
   if (dmarc.domain === domain && good.includes(dmarc.result)) return true;
   const names = evidence.map((one) => normaliseDomain(one.domain) ?? '');

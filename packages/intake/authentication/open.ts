@@ -1,9 +1,7 @@
-import type { BlobStore } from '@postroom/blobs';
-import { createDnsMetrics, createResolver, type DnsConfig, dnsOptions } from '@postroom/dns';
 import { AddressRanges } from '@postroom/net';
 import type { Metrics } from '@postroom/service';
 import type { Static } from 'typebox';
-import { type Authentication, createAuthentication } from './authentication.ts';
+import { type Authentication, type AuthenticationOptions, createAuthentication } from './authentication.ts';
 import type { authenticationConfig } from './config.ts';
 import { createAuthenticationMetrics } from './metrics.ts';
 
@@ -11,14 +9,19 @@ type Config = { [name in keyof typeof authenticationConfig]: Static<(typeof auth
 
 /** What the settings ask for; null: nobody is asked who sent a message. */
 export function openAuthentication(
-  config: Config & DnsConfig,
-  { hostname, store, metrics }: { hostname: string; store: BlobStore; metrics: Metrics },
+  config: Config,
+  {
+    hostname,
+    store,
+    resolver,
+    metrics,
+  }: Pick<AuthenticationOptions, 'hostname' | 'store' | 'resolver'> & { metrics: Metrics },
 ): Authentication | null {
   const mode = config.SENDER_AUTH as 'off' | 'mark' | 'enforce';
   const counts = createAuthenticationMetrics(metrics);
   if (mode === 'off') return null;
   return createAuthentication({
-    ...{ mode, hostname, store, metrics: counts },
+    ...{ mode, hostname, store, resolver, metrics: counts },
     asksPrivate: config.SENDER_AUTH_PRIVATE === 'ask',
     refusesOurs: config.SENDER_AUTH_OWN_DOMAINS === 'refuse',
     exempt: AddressRanges.parse(config.SENDER_AUTH_EXEMPT),
@@ -28,6 +31,5 @@ export function openAuthentication(
         .filter((domain) => domain !== ''),
     ),
     withinMs: config.SENDER_AUTH_SECONDS * 1000,
-    resolver: createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) }),
   });
 }

@@ -3,6 +3,7 @@ import { authors } from './authors.ts';
 import type { Check } from './check.ts';
 import { freeSpace } from './free-space.ts';
 import { hops } from './hops.ts';
+import { policy } from './policy.ts';
 import { scanners } from './scanners.ts';
 import { sender } from './sender.ts';
 import type { Incoming, Verdict } from './verdict.ts';
@@ -11,7 +12,7 @@ import type { Incoming, Verdict } from './verdict.ts';
  * In this order: what costs little comes first, and the first refusal ends it. Those of one step ask others, and do so at the same
  * time.
  */
-const steps: readonly (readonly Check[])[] = [[hops], [authors], [freeSpace], [sender, scanners]];
+const steps: readonly (readonly Check[])[] = [[hops], [authors], [freeSpace], [sender, policy, scanners]];
 
 /** All verdicts on a message. Throws SmtpError for one that is refused. */
 export async function judge(incoming: Incoming, intake: Intake): Promise<Required<Omit<Verdict, 'refusal'>>> {
@@ -28,6 +29,8 @@ export async function judge(incoming: Incoming, intake: Intake): Promise<Require
   }
   return {
     spam: verdicts.some(({ spam }) => spam),
+    isUnproven: verdicts.some(({ isUnproven }) => isUnproven),
+    places: new Map(verdicts.flatMap(({ places }) => [...(places ?? [])])),
     lines: [...new Set(verdicts.flatMap(({ lines = [] }) => lines))],
     remove: verdicts.flatMap(({ remove = [] }) => remove),
     scans: Object.assign({}, ...verdicts.map(({ scans }) => scans)),

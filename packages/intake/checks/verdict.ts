@@ -1,5 +1,6 @@
 import type { StagedBlob } from '@postroom/blobs';
 import type { Authenticated } from '@postroom/directory';
+import type { Visit } from '@postroom/policy';
 import type { Span } from '@postroom/service';
 import type { SmtpError } from '@postroom/smtp';
 import type { ScanSummary } from '@postroom/transit';
@@ -16,6 +17,8 @@ export interface Incoming {
   readonly facts: HeaderFacts;
   readonly arrival: Arrival;
   readonly places: Places;
+  /** The client that brought it, as the policy knows it; null: nothing is asked about it. */
+  readonly visit?: Visit | null;
   /** Who logged in. */
   readonly user: Authenticated | null;
   /** The span that accepts the mail. */
@@ -30,6 +33,10 @@ export interface Verdict {
   readonly refusal?: SmtpError | null;
   /** It is filed as \Junk. */
   readonly spam?: boolean;
+  /** Its author is not who it says, or nobody knows: nobody's trust in that address is meant for it. */
+  readonly isUnproven?: boolean;
+  /** By place: those for whom it is Junk, and those who always take what its sender writes. */
+  readonly places?: ReadonlyMap<string, 'junk' | 'trusted'>;
   /** Whole lines of fields for the front of the message. */
   readonly lines?: readonly string[];
   /** What of its header must go. */

@@ -19,6 +19,7 @@ export const mail = command<MailCommand>({
     if (role === 'submission') await requireSender(session, address);
     requireRelease(session, parameters);
     const transaction = { reversePath: address, parameters, recipients: new Map(), places: new Map() };
+    session.visit?.mailFrom(helloOf(session).name, address);
     enterState(session, { name: 'mail', hello: helloOf(session), transaction });
     return '250 2.1.0 OK';
   },

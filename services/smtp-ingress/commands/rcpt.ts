@@ -1,6 +1,8 @@
-import { newPlaces, recipientKey } from '@postroom/intake';
+import { newPlaces, recipientKey, type Target } from '@postroom/intake';
 import { parseRcptCommand, type RcptCommand, requireAscii, SmtpError } from '@postroom/smtp';
 import { command } from '../command.ts';
+import { answerLate } from '../session/misconduct.ts';
+import type { Session } from '../session/session.ts';
 import { enterState, helloOf, transactionOf } from '../session/state.ts';
 
 /** RFC 5321 4.1.1.3, 3.3. */
@@ -16,7 +18,10 @@ export const rcpt = command<RcptCommand>({
     if (!smtpUtf8) requireAscii(address);
     const key = recipientKey(address);
     if (recipients.size >= settings.maxRecipients && !recipients.has(key)) throw tooMany();
-    const targets = await directory.check({ address, size, relay: role === 'submission' });
+    const targets = await directory
+      .check({ address, size, relay: role === 'submission' })
+      .catch((error: unknown) => unknownRecipient(session, error));
+    await session.visit?.recipient(address, accountsOf(targets));
     const more = newPlaces(places, targets);
     if (places.size > 0 && places.size + more.length > settings.maxDeliveries) throw tooMany();
     const recipient = recipients.get(key) ?? { address, parameters };
@@ -27,6 +32,17 @@ export const rcpt = command<RcptCommand>({
     return '250 2.1.5 OK';
   },
 });
+
+/** Who tries name after name is answered late. */
+async function unknownRecipient(session: Session, error: unknown): Promise<never> {
+  const isUnknown = error instanceof SmtpError && error.enhanced === '5.1.1';
+  if (isUnknown && (await session.visit?.unknownRecipient())) await answerLate(session);
+  throw error;
+}
+
+function accountsOf(targets: readonly Target[]): number[] {
+  return targets.flatMap((target) => (target.kind === 'account' ? [target.accountId] : []));
+}
 
 /** RFC 5321 4.5.3.1.10: the client sends the rest in another mail. */
 function tooMany(): SmtpError {

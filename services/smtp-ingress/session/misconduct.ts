@@ -14,17 +14,22 @@ function isMisconduct({ code }: SmtpError): boolean {
  */
 export async function punish(session: Session, refusal: SmtpError): Promise<boolean> {
   if (!isMisconduct(refusal)) return true;
-  const { maxErrors, maxFailedLogins, errorDelayMs } = session.services.settings;
+  const { maxErrors, maxFailedLogins } = session.services.settings;
   session.errors += 1;
   if (session.failedLogins >= maxFailedLogins) return endFor(session, 'Too many failed logins');
   if (session.errors >= maxErrors) return endFor(session, 'Too many errors');
   if (session.errors > maxErrors / 2) {
-    session.flush();
-    await delay(errorDelayMs, undefined, { signal: session.connection.gone }).catch(() => {
-      throw new ConnectionLost('left before the answer');
-    });
+    await answerLate(session);
   }
   return true;
+}
+
+/** Lets a client wait for its answer. */
+export async function answerLate(session: Session): Promise<void> {
+  session.flush();
+  await delay(session.services.settings.errorDelayMs, undefined, { signal: session.connection.gone }).catch(() => {
+    throw new ConnectionLost('left before the answer');
+  });
 }
 
 function endFor(session: Session, reason: string): false {

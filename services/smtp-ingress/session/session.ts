@@ -1,4 +1,5 @@
 import type { Authenticated } from '@postroom/directory';
+import type { Visit } from '@postroom/policy';
 import type { Logger } from '@postroom/service';
 import type { Connection } from '../host.ts';
 import type { Services } from '../services.ts';
@@ -20,6 +21,8 @@ export class Session {
   state: SessionState = { name: 'start' };
   /** Who logged in. */
   user: Authenticated | null = null;
+  /** What is found out about the client and its mails; null: nothing. */
+  visit: Visit | null = null;
   /** Since the last accepted mail. */
   errors = 0;
   failedLogins = 0;
@@ -58,6 +61,14 @@ export class Session {
 
   trace(fields: object, message: string): void {
     if (this.services.log.isLevelEnabled('trace')) this.log.trace(fields, message);
+  }
+
+  /** Whether a client that spoke too early or not is welcome. */
+  greet(isEarly: boolean): boolean {
+    const { policy, role } = this.services;
+    if (role !== 'mx' || !policy) return !isEarly;
+    this.visit = policy.visit(this.connection.client.address, isEarly);
+    return !this.visit.isUnwelcome;
   }
 
   /** One whole line, or several; it leaves when the client is waited for. */

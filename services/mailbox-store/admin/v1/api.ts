@@ -14,6 +14,7 @@ import { dkimRoutes } from './dkim.ts';
 import { domainRoutes } from './domains.ts';
 import { invitationRoutes } from './invitations.ts';
 import { maintenanceRoutes } from './maintenance.ts';
+import { policyRoutes } from './policy.ts';
 import { queueRoutes } from './queue.ts';
 import { statsRoutes } from './stats.ts';
 import { traceRoutes } from './trace.ts';
@@ -53,6 +54,7 @@ async function resources(app: HttpApp, context: AdminContext): Promise<void> {
     aliasRoutes,
     applicationRoutes,
     invitationRoutes,
+    policyRoutes,
     queueRoutes,
     traceRoutes,
     statsRoutes,

@@ -1,0 +1,146 @@
+import type { Command } from 'commander';
+import type { PolicyCheck, PolicySettings, SenderRule } from '../api-types.ts';
+import { type Context, segment } from '../context.ts';
+import { Exit, Failure } from '../failure.ts';
+import { type Column, table } from '../table.ts';
+import { formatTime } from '../time.ts';
+
+const CHECKS: readonly Column<PolicyCheck>[] = [
+  { name: 'CHECK', of: ({ name }) => name },
+  { name: 'RULE', of: ({ rule }) => rule },
+  { name: 'FINDS', of: ({ about }) => about },
+];
+const SENDERS: readonly Column<SenderRule>[] = [
+  { name: 'RULE', of: ({ rule }) => rule },
+  { name: 'SENDER', of: ({ pattern }) => pattern },
+  { name: 'SINCE', of: ({ createdAt }) => formatTime(createdAt) },
+];
+const SENDER = 'an address, a domain, *@domain, *.domain, or an IP address or range';
+const FOR: [string, string, string] = [
+  '--for <scope>',
+  'an account or a domain of ours; else for all of the platform',
+  '',
+];
+
+const EXAMPLES = `
+Examples:
+  postroom policy never '*.spam.example'
+  postroom policy always newsletter@shop.example --for alice@example.org
+  postroom policy always 192.0.2.0/24 --for example.org
+  postroom policy set --for alice@example.org --junk-points 4 --check links=off look-alike=junk`;
+
+interface For {
+  readonly for: string;
+}
+
+export function addPolicyCommands(program: Command, { api, print }: Context): void {
+  const policy = program
+    .command('policy')
+    .description('what becomes of mail that others send: checks, and who is always or never taken')
+    .helpCommand(false)
+    .addHelpText('after', EXAMPLES);
+
+  policy
+    .command('checks')
+    .description('list the checks, in their order, with what is done unless POLICY_CHECKS says otherwise')
+    .action(async () => {
+      const { checks } = await api().get<{ checks: PolicyCheck[] }>('/policy/checks');
+      print(checks, table(CHECKS, checks));
+    });
+
+  for (const rule of ['always', 'never'] as const) {
+    policy
+      .command(rule)
+      .argument('<sender>', SENDER)
+      .description(
+        rule === 'always'
+          ? 'take what a sender writes, whatever the checks find; not what others write in his name'
+          : 'refuse what a sender writes',
+      )
+      .option(...FOR)
+      .action(async (pattern: string, { for: scope }: For) => {
+        const put = await api().send<SenderRule>('PUT', '/policy/senders', { scope, rule, pattern });
+        print(put, `mail from ${put.pattern} is ${rule} taken${scope && ` for ${scope}`}`);
+      });
+  }
+
+  policy
+    .command('forget')
+    .argument('<sender>', 'as `policy senders` lists it')
+    .description('forget that a sender is always or never taken')
+    .option(...FOR)
+    .action(async (pattern: string, { for: scope }: For) => {
+      await api().send('DELETE', `/policy/senders?scope=${segment(scope)}&pattern=${segment(pattern)}`);
+      print({ forgotten: pattern }, `nothing is said of ${pattern} any more${scope && ` for ${scope}`}`);
+    });
+
+  policy
+    .command('senders')
+    .description('list who is always and who is never taken')
+    .option(...FOR)
+    .action(async ({ for: scope }: For) => {
+      const { senders } = await api().get<{ senders: SenderRule[] }>('/policy/senders', { scope });
+      print(senders, senders.length > 0 ? table(SENDERS, senders) : 'nobody');
+    });
+
+  policy
+    .command('show')
+    .description('show what a domain or an account wants otherwise than the platform')
+    .requiredOption('--for <scope>', 'an account or a domain of ours')
+    .action(async ({ for: scope }: For) => {
+      const found = await api().get<PolicySettings>('/policy/settings', { scope });
+      print(found, settingsText(found));
+    });
+
+  policy
+    .command('set')
+    .description('give a domain or an account other thresholds, or other rules for some checks')
+    .requiredOption('--for <scope>', 'an account or a domain of ours')
+    .option('--junk-points <points>', 'from which mail is junk; `default`: as around it', points)
+    .option('--reject-points <points>', 'from which mail is refused; `default`: as around it', points)
+    .option('--check <name=rule...>', 'points, off, on, junk, defer, reject; `default`: as around it')
+    .action(
+      async ({
+        for: scope,
+        junkPoints,
+        rejectPoints,
+        check = [],
+      }: For & Partial<PolicySettings> & { check?: string[] }) => {
+        const before = await api().get<PolicySettings>('/policy/settings', { scope });
+        const checks = { ...before.checks };
+        for (const [name, rule] of check.map(nameAndRule)) {
+          if (rule === 'default') delete checks[name];
+          else checks[name] = rule;
+        }
+        const wanted = {
+          junkPoints: junkPoints === undefined ? before.junkPoints : junkPoints,
+          rejectPoints: rejectPoints === undefined ? before.rejectPoints : rejectPoints,
+          checks,
+        };
+        const put = await api().send<PolicySettings>('PUT', `/policy/settings?scope=${segment(scope)}`, wanted);
+        print(put, settingsText(put));
+      },
+    );
+}
+
+function points(text: string): number | null {
+  if (text === 'default') return null;
+  const value = Number(text);
+  if (!Number.isFinite(value)) throw new Failure(Exit.usage, 'usage', `${text} is no number of points`);
+  return value;
+}
+
+function nameAndRule(text: string): [string, string] {
+  const [name = '', rule = ''] = text.split('=', 2);
+  if (name === '' || rule === '') throw new Failure(Exit.usage, 'usage', `${text} is not name=rule`);
+  return [name, rule];
+}
+
+function settingsText({ junkPoints, rejectPoints, checks }: PolicySettings): string {
+  const lines = [
+    ...(junkPoints === null ? [] : [`junk     from ${junkPoints} points`]),
+    ...(rejectPoints === null ? [] : [`refused  from ${rejectPoints} points`]),
+    ...Object.entries(checks).map(([name, rule]) => `check    ${name}=${rule}`),
+  ];
+  return lines.length > 0 ? lines.join('\n') : 'as around it';
+}

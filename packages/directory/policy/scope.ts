@@ -1,0 +1,23 @@
+import type { Queryable } from '@postroom/database';
+import { MailError } from '@postroom/types';
+import { addressKey, domainKey } from '../address-key.ts';
+
+/** Whom a rule is for: the platform (''), a domain of ours (`example.org`), or an account (`alice@example.org`). */
+export interface Scope {
+  readonly domain: string | null;
+  readonly accountId: number | null;
+}
+
+/** Reads a scope as people write it. Throws not-found, invalid. */
+export async function findScope(db: Queryable, text: string): Promise<Scope> {
+  if (text === '') return { domain: null, accountId: null };
+  if (text.includes('@')) {
+    const { rows } = await db.query<{ id: number }>('select id from accounts where address = $1', [addressKey(text)]);
+    if (!rows[0]) throw new MailError('not-found', `No account ${text}`);
+    return { domain: null, accountId: rows[0].id };
+  }
+  const domain = domainKey(text);
+  const { rowCount } = await db.query('select 1 from domains where name = $1', [domain]);
+  if (domain === null || !rowCount) throw new MailError('not-found', `No domain ${text}`);
+  return { domain, accountId: null };
+}

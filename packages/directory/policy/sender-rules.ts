@@ -1,0 +1,95 @@
+import { isIP } from 'node:net';
+import type { Queryable } from '@postroom/database';
+import { normaliseDomain } from '@postroom/smtp';
+import { MailError } from '@postroom/types';
+import type { Scope } from './scope.ts';
+
+export type SenderRuleKind = 'always' | 'never';
+
+export interface SenderRule {
+  rule: SenderRuleKind;
+  pattern: string;
+  createdAt: Date;
+}
+
+/** Rules of one scope at most: each mail is compared with all of them. */
+export const MAX_SENDER_RULES = 1_000;
+
+/**
+ * What is compared: an address or a domain in lower case with A-labels, in which `*` stands for any letters (`*@example.org`,
+ * `*.example.org`), or an IP address or range. Throws invalid.
+ */
+export function senderPattern(text: string): string {
+  const [address = '', bits] = text.trim().toLowerCase().split('/');
+  const family = isIP(address);
+  if (family !== 0) {
+    const most = family === 6 ? 128 : 32;
+    if (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most)) throw wrong(text);
+    return bits === undefined ? address : `${address}/${bits}`;
+  }
+  if (bits !== undefined) throw wrong(text);
+  const at = address.lastIndexOf('@');
+  const local = at < 0 ? '' : address.slice(0, at);
+  const domain = domainPattern(address.slice(at + 1));
+  const isGood = domain !== undefined && (at < 0 || /^[^\s\0@]{1,64}$/.test(local)) && countStars(address) <= 3;
+  if (!isGood) throw wrong(text);
+  return at < 0 ? domain : `${local}@${domain}`;
+}
+
+/** `*` may stand for the whole domain or its first parts. */
+function domainPattern(domain: string): string | undefined {
+  if (domain === '*') return domain;
+  const rest = domain.startsWith('*.') ? domain.slice(2) : domain;
+  const name = normaliseDomain(rest);
+  if (name === undefined || name.includes('*')) return undefined;
+  return domain === rest ? name : `*.${name}`;
+}
+
+function countStars(text: string): number {
+  return text.split('*').length - 1;
+}
+
+function wrong(text: string): MailError {
+  return new MailError(
+    'invalid',
+    `Not an address, domain or range of addresses: ${text}; such as a@example.org, *@example.org, *.example.org, 192.0.2.0/24`,
+  );
+}
+
+/** Says that mail of these senders is always or never taken. Throws invalid, limit-reached. */
+export async function putSenderRule(
+  db: Queryable,
+  { domain, accountId }: Scope,
+  { rule, pattern }: Pick<SenderRule, 'rule' | 'pattern'>,
+): Promise<string> {
+  const key = senderPattern(pattern);
+  const { rowCount } = await db.query(
+    `insert into sender_rules (domain, account_id, rule, pattern)
+     select $1, $2, $3, $4
+     where (select count(*) from sender_rules
+       where domain is not distinct from $1 and account_id is not distinct from $2 and pattern <> $4) < ${MAX_SENDER_RULES}
+     on conflict (domain, account_id, pattern) do update set rule = excluded.rule, created_at = now()`,
+    [domain, accountId, rule, key],
+  );
+  if (!rowCount) throw new MailError('limit-reached', `There are ${MAX_SENDER_RULES} such rules, which is the most`);
+  return key;
+}
+
+/** Throws not-found. */
+export async function removeSenderRule(db: Queryable, { domain, accountId }: Scope, pattern: string): Promise<void> {
+  const { rowCount } = await db.query(
+    `delete from sender_rules
+     where domain is not distinct from $1 and account_id is not distinct from $2 and pattern = $3`,
+    [domain, accountId, senderPattern(pattern)],
+  );
+  if (!rowCount) throw new MailError('not-found', `No rule for ${pattern}`);
+}
+
+export async function listSenderRules(db: Queryable, { domain, accountId }: Scope): Promise<SenderRule[]> {
+  const { rows } = await db.query<SenderRule & Record<string, unknown>>(
+    `select rule, pattern, created_at as "createdAt" from sender_rules
+     where domain is not distinct from $1 and account_id is not distinct from $2 order by rule, pattern`,
+    [domain, accountId],
+  );
+  return rows;
+}

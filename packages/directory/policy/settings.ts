@@ -1,0 +1,66 @@
+import type { Queryable } from '@postroom/database';
+import type { Scope } from './scope.ts';
+
+/** What a domain or an account wants otherwise than the platform. */
+export interface PolicySettings {
+  /** Points from which mail is junk, or refused; null: as around it. */
+  junkPoints: number | null;
+  rejectPoints: number | null;
+  /** Rules of single checks by their names. */
+  checks: Record<string, string>;
+}
+
+export const NO_POLICY_SETTINGS: PolicySettings = { junkPoints: null, rejectPoints: null, checks: {} };
+
+export async function readPolicySettings(db: Queryable, { domain, accountId }: Scope): Promise<PolicySettings> {
+  const { rows } = await db.query<PolicySettings & Record<string, unknown>>(
+    `select junk_points as "junkPoints", reject_points as "rejectPoints", checks from policy_settings
+     where domain is not distinct from $1 and account_id is not distinct from $2`,
+    [domain, accountId],
+  );
+  return rows[0] ?? NO_POLICY_SETTINGS;
+}
+
+export async function putPolicySettings(
+  db: Queryable,
+  { domain, accountId }: Scope,
+  { junkPoints, rejectPoints, checks }: PolicySettings,
+): Promise<void> {
+  await db.query(
+    `insert into policy_settings (domain, account_id, junk_points, reject_points, checks) values ($1, $2, $3, $4, $5)
+     on conflict (domain, account_id) do update set junk_points = excluded.junk_points,
+       reject_points = excluded.reject_points, checks = excluded.checks`,
+    [domain, accountId, junkPoints, rejectPoints, JSON.stringify(checks)],
+  );
+}
+
+/** What is to be known of an account to judge its mail. */
+export interface AccountPolicy {
+  readonly accountId: number;
+  /** The nearest first: of the account, of its domain. */
+  readonly settings: readonly PolicySettings[];
+  /** The nearest first: of the account, of its domain, of the platform. */
+  readonly rules: readonly (readonly { readonly rule: 'always' | 'never'; readonly pattern: string }[])[];
+}
+
+/** Settings and rules that are for these accounts, in one look. Accounts that are gone have those of the platform. */
+export async function readAccountPolicies(db: Queryable, accountIds: readonly number[]): Promise<AccountPolicy[]> {
+  const { rows } = await db.query<AccountPolicy & Record<string, unknown>>({
+    name: 'account-policies',
+    text: `select q.id as "accountId",
+        array(select json_build_object('junkPoints', p.junk_points, 'rejectPoints', p.reject_points, 'checks', p.checks)
+          from policy_settings p where p.account_id = q.id or p.domain = a.domain
+          order by p.account_id is null) as settings,
+        array[
+          (select coalesce(json_agg(json_build_object('rule', r.rule, 'pattern', r.pattern)), '[]')
+            from sender_rules r where r.account_id = q.id),
+          (select coalesce(json_agg(json_build_object('rule', r.rule, 'pattern', r.pattern)), '[]')
+            from sender_rules r where r.domain = a.domain),
+          (select coalesce(json_agg(json_build_object('rule', r.rule, 'pattern', r.pattern)), '[]')
+            from sender_rules r where r.domain is null and r.account_id is null)
+        ] as rules
+      from unnest($1::bigint[]) as q (id) left join accounts a on a.id = q.id`,
+    values: [[...accountIds]],
+  });
+  return rows;
+}

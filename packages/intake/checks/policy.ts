@@ -1,0 +1,46 @@
+import { streamStaged } from '@postroom/blobs';
+import type { PolicyRecipient } from '@postroom/policy';
+import { normaliseDomain } from '@postroom/smtp';
+import { findRemovals } from '../header/removals.ts';
+import type { Places } from '../places.ts';
+import type { Check } from './check.ts';
+
+/** Fields in which we say what we think of a message; in those that come they are pretences. */
+const OURS = new Set(['x-spam-reason', 'x-spam-flag']);
+
+/** Points and decisions of many small checks on mail from other servers (docs/decisions/0090-verdicts.md). */
+export const policy: Check = async ({ visit, raw, message, places }, { store }) => {
+  if (!visit) return undefined;
+  const verdict = await visit.judge({
+    header: raw.header,
+    recipients: recipientsOf(places),
+    read: async (bytes) => {
+      const pieces: Buffer[] = [];
+      for await (const piece of streamStaged(store, raw, 0, bytes)) pieces.push(piece);
+      return Buffer.concat(pieces);
+    },
+  });
+  const { refusal, isJunk, reason, lines: scans } = verdict;
+  if (refusal) return { refusal, scans };
+  return {
+    spam: isJunk,
+    lines: isJunk ? ['X-Spam-Flag: YES\r\n', `X-Spam-Reason: ${inHeader(reason)}\r\n`] : [],
+    remove: findRemovals(message.header, [], (name) => OURS.has(name)),
+    places: verdict.places,
+    scans,
+  };
+};
+
+function recipientsOf(places: Places): PolicyRecipient[] {
+  return Array.from(places, ([place, { target }]) => ({
+    place,
+    address: target.address,
+    domain: normaliseDomain(target.address.slice(target.address.lastIndexOf('@') + 1)) ?? '',
+    accountId: target.kind === 'account' ? target.accountId : null,
+  }));
+}
+
+/** RFC 5322 2.2: a field is ASCII in lines. */
+function inHeader(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?');
+}

@@ -1,0 +1,38 @@
+import type { Check } from '../check.ts';
+import { isArchive, namesInArchive } from '../message/archive.ts';
+
+/** What runs when it is opened, on one system or another. */
+const PROGRAM =
+  /\.(?:exe|com|scr|pif|cpl|msi|msp|bat|cmd|ps1|vbs|vbe|js|jse|wsf|wsh|hta|lnk|jar|reg|dll|iso|img|vhdx?|appx|msix|app|dmg|pkg|xll|chm|one)$/i;
+
+/** Blanks and dots behind a name that Windows does not see (`letter.exe. `). */
+const TAIL = /[\s.\u200b-\u200f\u202a-\u202e]+$/u;
+
+/** Programs as attachments, named as what they are or in archives. */
+export const attachments: Check = {
+  name: 'attachments',
+  stage: 'message',
+  about: 'a program is attached, or is in an attached archive',
+  rule: 'junk',
+  async run(message) {
+    for (const part of await message.attachments()) {
+      const program = part.names.find(isProgram);
+      if (program !== undefined) return { reason: `a program is attached (${shown(program)})` };
+      if (!isArchive(part.names)) continue;
+      const inside = namesInArchive(part.body()).find(isProgram);
+      if (inside !== undefined) return { reason: `an attached archive has a program in it (${shown(inside)})` };
+    }
+    return undefined;
+  },
+};
+
+function isProgram(name: string): boolean {
+  return PROGRAM.test(name.replace(TAIL, ''));
+}
+
+function shown(name: string): string {
+  return name
+    .slice(name.lastIndexOf('/') + 1)
+    .slice(-60)
+    .replace(/[^\x20-\x7e]/g, '?');
+}

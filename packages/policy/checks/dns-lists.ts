@@ -1,0 +1,21 @@
+import type { Check } from '../check.ts';
+import { askList } from '../dns-lists/ask.ts';
+
+/** RFC 5782: all lists at once. What a list says has the points of that list, allow lists take some away. */
+export const dnsLists: Check = {
+  name: 'dns-lists',
+  stage: 'connection',
+  about: 'the client is on lists of POLICY_DNS_LISTS, each with points of its own',
+  rule: 'on',
+  async run({ address }, { dnsLists: lists, resolver }) {
+    const answers = await Promise.all(
+      lists.map(async (list) => ({ list, isOn: await askList(list, address, resolver) })),
+    );
+    const on = answers.filter(({ isOn }) => isOn).map(({ list }) => list);
+    if (on.length === 0) return undefined;
+    return {
+      points: on.reduce((sum, { points }) => sum + points, 0),
+      reason: `${address} is listed by ${on.map(({ zone }) => zone).join(', ')}`,
+    };
+  },
+};

@@ -1,0 +1,31 @@
+import type { Check } from '../check.ts';
+import { attachments } from './attachments.ts';
+import { displayName } from './display-name.ts';
+import { dnsLists } from './dns-lists.ts';
+import { earlyTalker } from './early-talker.ts';
+import { greylist } from './greylist.ts';
+import { helo } from './helo.ts';
+import { links } from './links.ts';
+import { lookAlike } from './look-alike.ts';
+import { networkRate } from './network-rate.ts';
+import { nullSender } from './null-sender.ts';
+import { reverseDns } from './reverse-dns.ts';
+import { senderDomain } from './sender-domain.ts';
+import { unknownRecipients } from './unknown-recipients.ts';
+
+/** All checks, in the order in which a mail meets them. */
+export const CHECKS: readonly Check[] = [
+  earlyTalker,
+  dnsLists,
+  reverseDns,
+  helo,
+  networkRate,
+  senderDomain,
+  unknownRecipients,
+  greylist,
+  nullSender,
+  displayName,
+  lookAlike,
+  links,
+  attachments,
+];

@@ -1,0 +1,34 @@
+import { displayDomain } from '@postroom/smtp';
+import type { Check } from '../check.ts';
+import { asRead } from '../message/as-read.ts';
+
+/** Names that are shorter are like many others. */
+const MIN_LETTERS = 5;
+
+/** An author's domain that a hasty reader takes for the recipient's own: 1 for l, rn for m, letters of other scripts. */
+export const lookAlike: Check = {
+  name: 'look-alike',
+  stage: 'message',
+  about: 'the domain of the author looks like that of the recipient, or mixes scripts in a word',
+  rule: '4',
+  run({ authors, recipients }) {
+    const own = [...new Set(recipients.map(({ domain }) => domain))];
+    for (const { domain } of authors) {
+      const shown = displayDomain(domain);
+      if (shown.split('.').some(mixesScripts)) return { reason: `${shown} mixes letters of several scripts` };
+      const alike = own.find((ours) => isLike(domain, ours));
+      if (alike !== undefined) return { reason: `${shown} looks like ${displayDomain(alike)}` };
+    }
+    return undefined;
+  },
+};
+
+function isLike(domain: string, ours: string): boolean {
+  if (domain === ours || domain.endsWith(`.${ours}`) || ours.endsWith(`.${domain}`)) return false;
+  return ours.length >= MIN_LETTERS && asRead(displayDomain(domain)) === asRead(displayDomain(ours));
+}
+
+/** Latin with letters that look Latin and are not; what is written in several scripts together in truth (Japanese) is none. */
+function mixesScripts(label: string): boolean {
+  return /\p{Script=Latin}/u.test(label) && /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u.test(label);
+}

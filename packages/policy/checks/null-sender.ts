@@ -1,0 +1,13 @@
+import type { Check } from '../check.ts';
+
+/** RFC 5321 4.5.5: a report goes to the one whose mail it is about. */
+export const nullSender: Check = {
+  name: 'null-sender',
+  stage: 'message',
+  about: 'a report (without reverse-path) to several recipients',
+  rule: 'junk',
+  run: ({ envelope, recipients }) =>
+    envelope.reversePath === '' && recipients.length > 1
+      ? { reason: `a report that goes to ${recipients.length} people` }
+      : undefined,
+};

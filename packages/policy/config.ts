@@ -1,0 +1,88 @@
+import Type from 'typebox';
+import { CHECKS } from './checks/index.ts';
+import { PREPARED, parseDnsLists } from './dns-lists/lists.ts';
+import { parseRulesText } from './rules.ts';
+
+const CHECK_WORDS = CHECKS.map(({ name, rule, about }) => `${name}=${rule} (${about})`).join('; ');
+const LIST_WORDS = Object.entries(PREPARED)
+  .map(([name, { zone, points, terms }]) => `${name} (${zone}, ${points} points; ${terms})`)
+  .join('; ');
+
+/** A text that this reads without an error. */
+function readable(read: (text: string) => unknown, description: string) {
+  return Type.Refine(
+    Type.String({ default: '', description }),
+    (text) => faultOf(read, text) === undefined,
+    (text) => faultOf(read, text) ?? '',
+  );
+}
+
+function faultOf(read: (text: string) => unknown, text: string): string | undefined {
+  try {
+    read(text);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** How incoming mail is judged (docs/decisions/0090-verdicts.md). */
+export const policyConfig = {
+  POLICY: Type.Union(
+    ['off', 'mark', 'enforce'].map((mode) => Type.Literal(mode)),
+    {
+      default: 'enforce',
+      description:
+        'Checks on mail from other servers: none; written into the trace of each mail only; or its points and decisions are followed too.',
+    },
+  ),
+  POLICY_CHECKS: readable(
+    parseRulesText,
+    `What is done about what a check finds, where it is to be something else than these: ${CHECK_WORDS}. A rule is a number of points, off, on, junk, defer or reject. Domains and accounts may have others: postroom policy set.`,
+  ),
+  POLICY_JUNK_POINTS: Type.Number({
+    default: 5,
+    minimum: 0.5,
+    maximum: 999,
+    description: 'Points from which mail is filed as junk.',
+  }),
+  POLICY_REJECT_POINTS: Type.Number({
+    default: 15,
+    minimum: 0.5,
+    maximum: 999,
+    description: 'Points from which mail is refused at the end of DATA (550 5.7.1).',
+  }),
+  POLICY_SECONDS: Type.Integer({
+    default: 5,
+    minimum: 1,
+    maximum: 60,
+    description: 'What one check gets to find out; mail is taken without those that do not answer.',
+  }),
+  POLICY_DNS_LISTS: readable(
+    parseDnsLists,
+    `Lists in DNS that are asked about clients, all at once: short names, name=points, or zone=points for others. Read their terms before. Known are: ${LIST_WORDS}.`,
+  ),
+  POLICY_NETWORK_MAILS: Type.Integer({
+    default: 5000,
+    minimum: 0,
+    description: 'Mails that one network (/24, /64) may bring in an hour before it is asked to come later; 0 is any.',
+  }),
+  POLICY_UNKNOWN_RECIPIENTS: Type.Integer({
+    default: 100,
+    minimum: 0,
+    description:
+      'Recipients that one network may name in an hour who are not here: from the half on it is answered late, beyond them it is asked to come later; 0 is any.',
+  }),
+  POLICY_GREYLIST_SECONDS: Type.Integer({
+    default: 120,
+    minimum: 1,
+    maximum: 86_400,
+    description: 'With POLICY_CHECKS=greylist=defer: how long who was never here has to wait.',
+  }),
+  POLICY_GREYLIST_DAYS: Type.Integer({
+    default: 36,
+    minimum: 1,
+    maximum: 400,
+    description: 'How long it is remembered who came again.',
+  }),
+};

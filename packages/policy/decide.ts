@@ -1,0 +1,90 @@
+import type { Preferences } from './account-policies.ts';
+import type { Check, Finding } from './check.ts';
+import type { Rules } from './rules.ts';
+import { parseRule } from './rules.ts';
+import { ruleFor, type SenderNames } from './sender-pattern.ts';
+
+export interface Found {
+  readonly check: Check;
+  readonly finding: Finding;
+}
+
+export type Action = 'accept' | 'junk' | 'defer' | 'reject';
+
+export interface Fate {
+  readonly action: Action;
+  readonly points: number;
+  /** In words; of what had weight. */
+  readonly reasons: readonly string[];
+  /** The account, its domain or the platform always takes what this sender writes. */
+  readonly isTrusted: boolean;
+}
+
+export interface Thresholds {
+  readonly junkPoints: number;
+  readonly rejectPoints: number;
+}
+
+const GRAVITY: readonly Action[] = ['accept', 'junk', 'defer', 'reject'];
+
+/** What becomes of a mail for one recipient. */
+export function decide(
+  found: readonly Found[],
+  names: SenderNames,
+  platform: Thresholds & { readonly rules: Rules },
+  own: Preferences,
+): Fate {
+  const sender = ruleFor(own.senders, names);
+  if (sender?.rule === 'never') {
+    return {
+      action: 'reject',
+      points: 0,
+      reasons: [`mail from ${sender.pattern} is not wanted here`],
+      isTrusted: false,
+    };
+  }
+  const weighed = found.map((one) => weigh(one, platform.rules, own.rules)).filter(({ weight }) => weight !== 0);
+  const points = Math.round(weighed.reduce((sum, { weight }) => sum + weight, 0) * 100) / 100;
+  // What weighs most is said first.
+  const heavy = weighed.toSorted((a, b) => gravity(b) - gravity(a) || b.weight - a.weight);
+  const reasons = heavy.map(({ reason }) => reason);
+  if (sender)
+    return { action: 'accept', points, reasons: [`mail from ${sender.pattern} is always taken`], isTrusted: true };
+  const byPoints =
+    points >= (own.rejectPoints ?? platform.rejectPoints)
+      ? 'reject'
+      : points >= (own.junkPoints ?? platform.junkPoints)
+        ? 'junk'
+        : 'accept';
+  const action = worst([byPoints, ...weighed.map((one) => one.action)]);
+  return { action, points, reasons, isTrusted: false };
+}
+
+interface Weighed {
+  readonly action: Action;
+  /** What is decided counts, but has no points. */
+  readonly weight: number;
+  readonly reason: string;
+}
+
+function gravity({ action }: Weighed): number {
+  return GRAVITY.indexOf(action);
+}
+
+/** Points that a decision counts as beside others. */
+const DECISION_POINTS = 5;
+
+function weigh({ check, finding }: Found, platform: Rules, own: Rules): Weighed {
+  const chosen = own.get(check.name) ?? platform.get(check.name);
+  const rule = chosen ?? parseRule(check.rule);
+  const { reason } = finding;
+  if (!rule || rule.action === 'off') return { action: 'accept', weight: 0, reason };
+  if (rule.action !== 'points') return { action: rule.action, weight: DECISION_POINTS, reason };
+  // What somebody chose is meant; what a check comes with gives way to what it found.
+  const weight = chosen ? (chosen.points ?? finding.points ?? Number(check.rule)) : (finding.points ?? rule.points);
+  return { action: 'accept', weight: Number.isFinite(weight) ? (weight as number) : 1, reason };
+}
+
+export function worst(actions: readonly Action[]): Action {
+  return GRAVITY[Math.max(...actions.map((action) => GRAVITY.indexOf(action)))] ?? 'accept';
+}

@@ -1,0 +1,123 @@
+import {
+  attachmentNames,
+  decodeBody,
+  decodeCharset,
+  decodeWords,
+  FieldNames,
+  fieldValue,
+  findParameter,
+  type Part,
+  parseAddresses,
+  parseHeader,
+  scan,
+} from '@postroom/mime';
+import { normaliseDomain } from '@postroom/smtp';
+import type { Envelope } from '../envelope.ts';
+
+export interface Author {
+  /** As it is shown. */
+  readonly name: string;
+  readonly address: string;
+  /** In A-labels. */
+  readonly domain: string;
+}
+
+export interface PolicyRecipient {
+  /** What makes two of them one. */
+  readonly place: string;
+  /** After aliases. */
+  readonly address: string;
+  /** In A-labels. */
+  readonly domain: string;
+  /** Null: it goes elsewhere. */
+  readonly accountId: number | null;
+}
+
+export interface Attachment {
+  readonly names: readonly string[];
+  /** Decoded, as much of it as is looked at. */
+  body(): Buffer;
+}
+
+/** A message as checks see it. What costs something is read when it is asked for, once. */
+export interface Message {
+  readonly envelope: Envelope;
+  readonly recipients: readonly PolicyRecipient[];
+  readonly authors: readonly Author[];
+  htmls(): Promise<readonly string[]>;
+  attachments(): Promise<readonly Attachment[]>;
+}
+
+export interface MessageSource {
+  readonly envelope: Envelope;
+  readonly recipients: readonly PolicyRecipient[];
+  readonly header: Buffer;
+  /** The first octets of the whole message, as many as that. */
+  read(bytes: number): Promise<Buffer>;
+}
+
+/** Octets of a message that are looked at: what is behind them is large, and no letter. */
+const LOOKED_AT = 1024 * 1024;
+const MAX_AUTHORS = 20;
+const MAX_PARTS = 100;
+const FROM = new FieldNames(['from']);
+/** Without one of these there is nothing to look for in the parts. */
+const HTML = /content-type\s*:\s*text\/html/i;
+const NAMED = /(?:file)?name\*?(?:\d\*?)?\s*=/i;
+
+export function readMessage({ envelope, recipients, header, read }: MessageSource): Message {
+  let whole: Promise<{ text: string; bytes: Buffer }> | undefined;
+  let parts: Promise<readonly Part[]> | undefined;
+
+  function bytesOf(): Promise<{ text: string; bytes: Buffer }> {
+    whole ??= read(LOOKED_AT).then((bytes) => ({ bytes, text: bytes.toString('latin1') }));
+    return whole;
+  }
+  function partsOf(): Promise<readonly Part[]> {
+    parts ??= bytesOf().then(({ bytes }) => [...leaves(scan(bytes))].slice(0, MAX_PARTS));
+    return parts;
+  }
+
+  return {
+    envelope,
+    recipients,
+    authors: authorsOf(header),
+    async htmls() {
+      const { text, bytes } = await bytesOf();
+      if (!HTML.test(text)) return [];
+      const html = (await partsOf()).filter(({ type, subtype }) => type === 'text' && subtype === 'html');
+      return html.map((part) => decodeCharset(bodyOf(part, bytes), findParameter(part.params, 'charset') ?? ''));
+    },
+    async attachments() {
+      const { text, bytes } = await bytesOf();
+      if (!NAMED.test(text)) return [];
+      const named = (await partsOf()).map((part) => ({
+        names: attachmentNames(part),
+        body: () => bodyOf(part, bytes),
+      }));
+      return named.filter(({ names }) => names.length > 0);
+    },
+  };
+}
+
+function authorsOf(header: Buffer): Author[] {
+  const values = parseHeader(header, FROM).map((field) => fieldValue(header, field));
+  const mailboxes = values.flatMap((value) => parseAddresses(value, MAX_AUTHORS)).slice(0, MAX_AUTHORS);
+  return mailboxes.flatMap(({ name, mailbox, host }) => {
+    if (!host || !mailbox) return [];
+    const domain = normaliseDomain(Buffer.from(host, 'latin1').toString());
+    if (domain === undefined) return [];
+    return [{ name: decodeWords(name ?? ''), address: `${mailbox.toLowerCase()}@${domain}`, domain }];
+  });
+}
+
+/** All parts that are no multiparts, those of messages inside too. */
+function* leaves(part: Part): Generator<Part> {
+  for (const child of part.children ?? []) yield* leaves(child);
+  if (part.message) yield* leaves(part.message);
+  if (!part.children) yield part;
+}
+
+function bodyOf(part: Part, bytes: Buffer): Buffer {
+  return decodeBody(part, bytes.subarray(part.bodyStart, part.bodyEnd));
+}

@@ -1,0 +1,36 @@
+import { Counter, Histogram, type Metrics } from '@postroom/service';
+
+export interface PolicyMetrics {
+  ran(check: string, result: 'found' | 'nothing' | 'failed', seconds: number): void;
+  decided(action: string): void;
+}
+
+export function createPolicyMetrics(metrics: Metrics): PolicyMetrics {
+  const registers = [metrics];
+  const checks = new Counter({
+    name: 'postroom_policy_checks_total',
+    help: 'Checks on mails from other servers, by check and result: found, nothing, failed (nobody could be asked in time)',
+    labelNames: ['check', 'result'],
+    registers,
+  });
+  const took = new Histogram({
+    name: 'postroom_policy_check_seconds',
+    help: 'How long a check took, what it waited for included; most of them wait while the client goes on',
+    labelNames: ['check'],
+    buckets: [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
+    registers,
+  });
+  const verdicts = new Counter({
+    name: 'postroom_policy_verdicts_total',
+    help: 'Mails from other servers by what their checks decided: accept, junk, defer, reject',
+    labelNames: ['verdict'],
+    registers,
+  });
+  return {
+    ran(check, result, seconds) {
+      checks.inc({ check, result });
+      took.observe({ check }, seconds);
+    },
+    decided: (verdict) => verdicts.inc({ verdict }),
+  };
+}

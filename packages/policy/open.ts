@@ -1,0 +1,54 @@
+import { readAccountPolicies } from '@postroom/directory';
+import type { DnsResolver } from '@postroom/dns';
+import { AddressRanges } from '@postroom/net';
+import type { PolicyMemory } from '@postroom/queue/signals';
+import type { Metrics } from '@postroom/service';
+import type { Static } from 'typebox';
+import type { policyConfig } from './config.ts';
+import type { Policy } from './context.ts';
+import { parseDnsLists } from './dns-lists/lists.ts';
+import { createPolicyMetrics } from './metrics.ts';
+import { createPolicy } from './policy.ts';
+import { parseRulesText } from './rules.ts';
+
+type Config = { [name in keyof typeof policyConfig]: Static<(typeof policyConfig)[name]> };
+
+/** How late a changed rule of a sender is noticed. */
+const FRESH_MS = 5_000;
+
+/** What the settings ask for; null: nothing is looked at. */
+export function openPolicy(
+  config: Config & { readonly SENDER_AUTH_EXEMPT: string; readonly SENDER_AUTH_PRIVATE: string },
+  parts: {
+    readonly hostname: string;
+    readonly pool: Parameters<typeof readAccountPolicies>[0];
+    readonly resolver: DnsResolver;
+    readonly memory: PolicyMemory;
+    readonly metrics: Metrics;
+  },
+): Policy | null {
+  const metrics = createPolicyMetrics(parts.metrics);
+  const rules = parseRulesText(config.POLICY_CHECKS);
+  const dnsLists = parseDnsLists(config.POLICY_DNS_LISTS);
+  if (config.POLICY === 'off') return null;
+  return createPolicy({
+    mode: config.POLICY as 'mark' | 'enforce',
+    rules,
+    thresholds: { junkPoints: config.POLICY_JUNK_POINTS, rejectPoints: config.POLICY_REJECT_POINTS },
+    withinMs: config.POLICY_SECONDS * 1000,
+    exempt: AddressRanges.parse(config.SENDER_AUTH_EXEMPT),
+    asksPrivate: config.SENDER_AUTH_PRIVATE === 'ask',
+    readPolicies: (ids) => readAccountPolicies(parts.pool, ids),
+    freshMs: FRESH_MS,
+    metrics,
+    tools: {
+      ...{ resolver: parts.resolver, memory: parts.memory, hostname: parts.hostname, dnsLists },
+      limits: {
+        networkMails: config.POLICY_NETWORK_MAILS,
+        unknownRecipients: config.POLICY_UNKNOWN_RECIPIENTS,
+        greylistSeconds: config.POLICY_GREYLIST_SECONDS,
+        greylistDays: config.POLICY_GREYLIST_DAYS,
+      },
+    },
+  });
+}

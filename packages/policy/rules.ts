@@ -1,0 +1,45 @@
+import { CHECKS } from './checks/index.ts';
+
+/** What is done about what a check found. */
+export interface Rule {
+  readonly action: 'off' | 'points' | 'junk' | 'defer' | 'reject';
+  /** Instead of what the check says itself. */
+  readonly points?: number;
+}
+
+const RULE = /^(?:off|on|junk|defer|reject|-?\d{1,3}(?:\.\d{1,2})?)$/;
+
+/** Reads a rule. Undefined: it is none. */
+export function parseRule(text: string): Rule | undefined {
+  if (!RULE.test(text)) return undefined;
+  if (text === 'on') return { action: 'points' };
+  const points = Number(text);
+  return Number.isNaN(points) ? { action: text as Rule['action'] } : { action: 'points', points };
+}
+
+export type Rules = ReadonlyMap<string, Rule>;
+
+/** The rules of these checks, by their names. Throws an Error that names what is no check, or no rule. */
+export function parseRules(entries: readonly (readonly [name: string, rule: string])[]): Rules {
+  return new Map(
+    entries.map(([name, text]) => {
+      if (!CHECKS.some((check) => check.name === name)) {
+        throw new Error(`${JSON.stringify(name)} is none of ${CHECKS.map((check) => check.name).join(', ')}`);
+      }
+      const rule = parseRule(text);
+      if (!rule) throw new Error(`${name}=${text}: a rule is a number of points, off, on, junk, defer or reject`);
+      return [name, rule];
+    }),
+  );
+}
+
+/** Reads `links=off, helo=3, greylist=defer`. */
+export function parseRulesText(text: string): Rules {
+  const entries = text.split(/[\s,]+/).filter((entry) => entry !== '');
+  return parseRules(
+    entries.map((entry) => {
+      const [name = '', rule = ''] = entry.toLowerCase().split('=', 2);
+      return [name, rule];
+    }),
+  );
+}

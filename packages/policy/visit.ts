@@ -1,0 +1,192 @@
+import { addressNeighbourhood } from '@postroom/net';
+import { normaliseDomain, SmtpError } from '@postroom/smtp';
+import { NO_PREFERENCES, type Preferences } from './account-policies.ts';
+import { CHECKS } from './checks/index.ts';
+import type { PolicyContext, PolicyVerdict, Visit } from './context.ts';
+import { decide, type Fate, type Found, worst } from './decide.ts';
+import type { Client, Envelope } from './envelope.ts';
+import { type PolicyRecipient, readMessage } from './message/message.ts';
+import { type Ran, runCheck } from './run-check.ts';
+import type { SenderNames } from './sender-pattern.ts';
+
+const HOUR = 3600;
+
+/** A mail under way, and what is being found out about it. */
+interface UnderWay {
+  readonly envelope: Envelope;
+  readonly running: Promise<Ran>[];
+}
+
+export function createVisit(context: PolicyContext, address: string, isEarly: boolean): Visit {
+  const { tools, runs, mode } = context;
+  const isAsked = context.isAsked(address);
+  let unknown: Promise<number> | undefined;
+  const client: Client = {
+    ...{ address, isEarly },
+    unknownRecipients() {
+      unknown ??= tools.memory.counted('unknown-recipients', addressNeighbourhood(address));
+      return unknown;
+    },
+  };
+  /** Of the connection; they run once, from the first MAIL on. */
+  let ofClient: Promise<Ran>[] | undefined;
+  let mail: UnderWay | undefined;
+
+  return {
+    isUnwelcome: isEarly && mode === 'enforce' && (context.rules.get('early-talker')?.action ?? 'reject') === 'reject',
+
+    mailFrom(helo, reversePath) {
+      const envelope = { client, helo, reversePath };
+      ofClient ??= CHECKS.flatMap((check) => {
+        if (check.stage !== 'connection' || !isAsked || !runs.has(check.name)) return [];
+        return [runCheck(check, () => check.run(client, tools), context)];
+      });
+      const running = CHECKS.flatMap((check) => {
+        if (check.stage !== 'envelope' || !isAsked || !runs.has(check.name)) return [];
+        return [runCheck(check, () => check.run(envelope, tools), context)];
+      });
+      if (isAsked && runs.has('unknown-recipients')) client.unknownRecipients().catch(() => {});
+      mail = { envelope, running: [...ofClient, ...running] };
+    },
+
+    async recipient(recipient, accountIds) {
+      if (!mail || !isAsked) return;
+      const { envelope, running } = mail;
+      for (const check of CHECKS) {
+        if (check.stage !== 'recipient' || !runs.has(check.name)) continue;
+        const ran = await runCheck(check, () => check.run(envelope, recipient, tools), context);
+        if (!ran.finding) continue;
+        const { action, reasons } = await fateOf(context, accountIds[0], [{ check, finding: ran.finding }], {
+          client: address,
+          authors: [],
+          reversePath: reversePathKey(envelope.reversePath),
+        });
+        if (mode === 'enforce' && action === 'defer') throw new SmtpError(450, '4.7.1', capital(reasons.join('; ')));
+        if (mode === 'enforce' && action === 'reject') throw new SmtpError(550, '5.7.1', capital(reasons.join('; ')));
+        running.push(Promise.resolve(ran));
+      }
+    },
+
+    async unknownRecipient() {
+      const { unknownRecipients: most } = tools.limits;
+      if (!isAsked || most === 0 || !runs.has('unknown-recipients')) return false;
+      unknown = tools.memory.count('unknown-recipients', addressNeighbourhood(address), HOUR);
+      return (await unknown.catch(() => 0)) > most / 2;
+    },
+
+    async judge({ recipients, ...source }) {
+      const { envelope, running } = mail ?? { envelope: { client, helo: '', reversePath: '' }, running: [] };
+      const message = readMessage({ ...source, recipients, envelope });
+      const ofMessage = CHECKS.flatMap((check) => {
+        if (check.stage !== 'message' || !runs.has(check.name)) return [];
+        return [runCheck(check, () => check.run(message), context)];
+      });
+      const accountIds = recipients.flatMap(({ accountId }) => accountId ?? []);
+      const [preferences, ...ran] = await Promise.all([
+        context.preferencesOf(accountIds).catch(() => new Map<number, Preferences>()),
+        ...running,
+        ...ofMessage,
+      ]);
+      const names = {
+        client: address,
+        authors: message.authors.map((author) => author.address),
+        reversePath: reversePathKey(envelope.reversePath),
+      };
+      const found = ran.flatMap(({ check, finding }) => (finding ? [{ check, finding }] : []));
+      const fates = recipients.map((recipient) => ({
+        recipient,
+        fate: decide(found, names, platformOf(context), preferences.get(recipient.accountId ?? 0) ?? NO_PREFERENCES),
+      }));
+      const verdict = together(fates, ran, context);
+      context.metrics.decided(verdict.lines.policy?.result ?? 'accept');
+      return verdict;
+    },
+  };
+}
+
+function platformOf({ rules, thresholds }: PolicyContext) {
+  return { ...thresholds, rules };
+}
+
+async function fateOf(
+  context: PolicyContext,
+  accountId: number | undefined,
+  found: readonly Found[],
+  names: SenderNames,
+): Promise<Fate> {
+  const ids = accountId === undefined ? [] : [accountId];
+  const preferences = await context.preferencesOf(ids).catch(() => new Map<number, Preferences>());
+  return decide(found, names, platformOf(context), preferences.get(accountId ?? 0) ?? NO_PREFERENCES);
+}
+
+interface Fated {
+  readonly recipient: PolicyRecipient;
+  readonly fate: Fate;
+}
+
+/**
+ * One answer for all recipients (RFC 5321 4.2.5): what all refuse is refused, what some refuse is junk for them. What is always
+ * taken stays out of Junk for whom it is so.
+ */
+function together(
+  fates: readonly Fated[],
+  ran: readonly Ran[],
+  { mode, thresholds }: Pick<PolicyContext, 'mode' | 'thresholds'>,
+): PolicyVerdict {
+  const actions = fates.map(({ fate }) => fate.action);
+  const [first] = fates;
+  const isOne = actions.every((action) => action === actions[0]);
+  const action = isOne ? (actions[0] ?? 'accept') : actions.every((one) => one !== 'accept') ? 'junk' : 'accept';
+  const gravest = fates.find(({ fate }) => fate.action === worst(actions))?.fate ?? first?.fate;
+  const reason = (gravest?.reasons ?? []).join('; ').slice(0, 400);
+  const does = mode === 'enforce' ? action : 'accept';
+  const places = fates.flatMap(({ recipient, fate }): [string, 'junk' | 'trusted'][] => {
+    if (fate.isTrusted) return [[recipient.place, 'trusted']];
+    return mode === 'enforce' && fate.action !== 'accept' ? [[recipient.place, 'junk']] : [];
+  });
+  const lines = linesOf(ran, { action, points: gravest?.points ?? 0, reason, mode, required: thresholds.junkPoints });
+  return { refusal: refusalOf(does, reason, lines), isJunk: does === 'junk', reason, places: new Map(places), lines };
+}
+
+function linesOf(
+  ran: readonly Ran[],
+  {
+    action,
+    points,
+    required,
+    reason,
+    mode,
+  }: {
+    action: string;
+    points: number;
+    required: number;
+    reason: string;
+    mode: string;
+  },
+): PolicyVerdict['lines'] {
+  const told = ran.filter(({ finding, failed }) => finding || failed !== undefined);
+  const ofChecks = told.map(({ check, finding, failed, seconds }) => {
+    const result = finding ? 'found' : 'failed';
+    return [`policy ${check.name}`, { result, seconds, reason: finding?.reason ?? failed ?? '' }] as const;
+  });
+  const seconds = Math.max(0, ...ran.map((one) => one.seconds));
+  const result = mode === 'enforce' ? action : 'accept';
+  const would = result === action ? '' : `would be ${action}: `;
+  const why = reason || would ? { reason: `${would}${reason}` } : {};
+  return Object.fromEntries([...ofChecks, ['policy', { result, seconds, score: points, required, ...why }]]);
+}
+
+function refusalOf(action: string, reason: string, scans: PolicyVerdict['lines']): SmtpError | undefined {
+  if (action === 'reject') return new SmtpError(550, '5.7.1', `Message refused: ${reason}`, { scans });
+  return action === 'defer' ? new SmtpError(451, '4.7.1', `Try again later: ${reason}`, { scans }) : undefined;
+}
+
+function reversePathKey(reversePath: string): string {
+  const at = reversePath.lastIndexOf('@');
+  if (at < 0) return '';
+  return `${reversePath.slice(0, at).toLowerCase()}@${normaliseDomain(reversePath.slice(at + 1)) ?? ''}`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

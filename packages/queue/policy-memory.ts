@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { openRedis, type RedisOptions } from './redis.ts';
+
+/**
+ * What the checks of incoming mail remember together, over all services. Throws while Redis is away, at once after the first
+ * time: nobody's mail waits for it.
+ */
+export interface PolicyMemory extends Disposable {
+  /** Counts one more and returns how many there were in the window, which begins with the first. */
+  count(of: string, party: string, windowSeconds: number): Promise<number>;
+  counted(of: string, party: string): Promise<number>;
+  /**
+   * Seconds until a triplet may come again; 0: it may pass. Whoever came again is remembered, and with enough of these the whole
+   * network.
+   */
+  greylist(who: { network: string; triplet: string }, waitSeconds: number, keepSeconds: number): Promise<number>;
+}
+
+/** Triplets of one network that passed, after which nothing of it has to wait. */
+const KNOWN_NETWORK = 5;
+/** How long a triplet has to come again (RFC 6647 2.3 wants some hours at least). */
+const RETRY_SECONDS = 2 * 86_400;
+const PAUSE_MS = 2_000;
+
+const COUNT = `
+  local count = redis.call('incr', KEYS[1])
+  if count == 1 then redis.call('expire', KEYS[1], ARGV[1]) end
+  return count`;
+
+// KEYS: the triplet, the network. ARGV: wait, keep, retry. A triplet is 'passed', or the moment from which it may pass.
+const GREYLIST = `
+  if (tonumber(redis.call('get', KEYS[2]) or '0') or 0) >= ${KNOWN_NETWORK} then
+    redis.call('expire', KEYS[2], ARGV[2])
+    return 0
+  end
+  local now = tonumber(redis.call('time')[1])
+  local known = redis.call('get', KEYS[1])
+  if known == 'passed' then
+    redis.call('expire', KEYS[1], ARGV[2])
+    return 0
+  end
+  if not known then
+    redis.call('set', KEYS[1], now + ARGV[1], 'ex', ARGV[3])
+    return tonumber(ARGV[1])
+  end
+  if tonumber(known) > now then return tonumber(known) - now end
+  redis.call('set', KEYS[1], 'passed', 'ex', ARGV[2])
+  redis.call('incr', KEYS[2])
+  redis.call('expire', KEYS[2], ARGV[2])
+  return 0`;
+
+export function createPolicyMemory(options: RedisOptions): PolicyMemory {
+  const redis = openRedis(options);
+  let awayUntil = 0;
+
+  async function asked(work: () => Promise<unknown>): Promise<number> {
+    if (Date.now() < awayUntil) throw new Error('Redis is away');
+    try {
+      return Number(await work()) || 0;
+    } catch (error) {
+      awayUntil = Date.now() + PAUSE_MS;
+      options.onError?.(error as Error);
+      throw error;
+    }
+  }
+  function keyOf(kind: string, name: string): string {
+    return `${options.prefix}:policy-${kind}:${createHash('sha256').update(name).digest('base64url')}`;
+  }
+
+  return {
+    count: (of, party, seconds) => asked(() => redis.eval(COUNT, 1, keyOf(of, party), seconds)),
+    counted: (of, party) => asked(() => redis.get(keyOf(of, party))),
+    greylist({ network, triplet }, waitSeconds, keepSeconds) {
+      const keys = [keyOf('triplet', triplet), keyOf('network', network)];
+      const retrySeconds = Math.max(RETRY_SECONDS, 2 * waitSeconds);
+      return asked(() => redis.eval(GREYLIST, 2, ...keys, waitSeconds, keepSeconds, retrySeconds));
+    },
+    [Symbol.dispose]() {
+      redis.disconnect();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { testApi } from './testing.ts';
+
+const api = await testApi();
+after(() => api[Symbol.asyncDispose]());
+await api.call('POST', '/domains', { name: 'policy.test' });
+await api.call('POST', '/accounts', { address: 'alice@policy.test', password: 'correct horse' });
+
+test('who is always or never taken is said for the platform, a domain and an account, each for itself', async () => {
+  const put = (scope: string, rule: string, pattern: string) =>
+    api.call('PUT', '/policy/senders', { scope, rule, pattern });
+  const patterns = async (scope: string) =>
+    (await api.call('GET', `/policy/senders?scope=${scope}`)).body.senders.map(
+      ({ rule, pattern }: { rule: string; pattern: string }) => `${rule} ${pattern}`,
+    );
+  assert.deepEqual((await put('', 'never', '*.B\u00fccher.example')).body, {
+    rule: 'never',
+    pattern: '*.xn--bcher-kva.example',
+  });
+  await put('policy.test', 'always', '192.0.2.0/24');
+  await put('alice@policy.test', 'never', 'News@Shop.example');
+  await put('alice@policy.test', 'always', 'news@shop.example');
+  assert.deepEqual(await patterns(''), ['never *.xn--bcher-kva.example']);
+  assert.deepEqual(await patterns('policy.test'), ['always 192.0.2.0/24']);
+  assert.deepEqual(await patterns('alice@policy.test'), ['always news@shop.example']);
+  const wrong = ['', 'a b@x.example', '192.0.2.0/33', '*.*.example', 'x/24', '*@*@x.example', 'a**b**c@x.example'];
+  for (const pattern of wrong) assert.equal((await put('', 'never', pattern)).status, 400, pattern);
+  assert.equal((await put('nobody@policy.test', 'never', 'x.example')).status, 404);
+  const gone = '/policy/senders?scope=policy.test&pattern=192.0.2.0%2F24';
+  assert.deepEqual([(await api.call('DELETE', gone)).status, (await api.call('DELETE', gone)).status], [204, 404]);
+});
+
+test('a domain and an account have thresholds and rules of their own', async () => {
+  const settings = '/policy/settings?scope=alice@policy.test';
+  const none = { junkPoints: null, rejectPoints: null, checks: {} };
+  assert.deepEqual((await api.call('GET', settings)).body, none);
+  const wanted = { junkPoints: 3.5, rejectPoints: null, checks: { links: 'off', helo: '4' } };
+  assert.deepEqual((await api.call('PUT', settings, wanted)).body, wanted);
+  assert.deepEqual((await api.call('GET', settings)).body, wanted);
+  assert.equal((await api.call('PUT', settings, { ...wanted, checks: { nothing: 'off' } })).status, 400);
+  assert.equal((await api.call('PUT', settings, { ...wanted, checks: { links: 'maybe' } })).status, 400);
+  assert.equal((await api.call('PUT', '/policy/settings?scope=', wanted)).status, 400);
+  const { checks } = (await api.call('GET', '/policy/checks')).body;
+  assert.ok(checks.some(({ name, rule }: { name: string; rule: string }) => name === 'greylist' && rule === 'off'));
+});

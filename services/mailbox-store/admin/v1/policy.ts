@@ -1,0 +1,155 @@
+import {
+  findScope,
+  listSenderRules,
+  putPolicySettings,
+  putSenderRule,
+  readPolicySettings,
+  removeSenderRule,
+} from '@postroom/directory';
+import { CHECKS, parseRules } from '@postroom/policy';
+import { MailError } from '@postroom/types';
+import Type from 'typebox';
+import type { HttpApp } from '../../http/app.ts';
+import type { AdminContext } from './context.ts';
+import { Nothing, Time } from './schemas.ts';
+
+const Scope = Type.String({
+  default: '',
+  maxLength: 320,
+  pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+  description: 'An account, a domain of ours, or empty: the whole platform.',
+});
+const Pattern = Type.String({
+  minLength: 1,
+  maxLength: 320,
+  pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+  description: 'An address, a domain, *@domain, *.domain, or an IP address or range.',
+});
+const Kind = Type.Enum(['always', 'never']);
+const Points = Type.Union([Type.Number({ minimum: 0.5, maximum: 999 }), Type.Null()], {
+  description: 'null: as around it.',
+});
+const Settings = Type.Object(
+  {
+    junkPoints: Points,
+    rejectPoints: Points,
+    checks: Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 10 }), {
+      description: 'By the name of a check: points, off, on, junk, defer or reject.',
+    }),
+  },
+  { additionalProperties: false },
+);
+const querystring = Type.Object({ scope: Scope }, { additionalProperties: false });
+const tags = ['policy'];
+
+export function policyRoutes(app: HttpApp, { pool }: AdminContext): void {
+  app.get(
+    '/policy/checks',
+    {
+      schema: {
+        tags,
+        summary: 'The checks that incoming mail meets, in their order, with the rules that they come with',
+        response: {
+          200: Type.Object({
+            checks: Type.Array(Type.Object({ name: Type.String(), rule: Type.String(), about: Type.String() })),
+          }),
+        },
+      },
+    },
+    () => ({ checks: CHECKS.map(({ name, rule, about }) => ({ name, rule, about })) }),
+  );
+
+  app.get(
+    '/policy/senders',
+    {
+      schema: {
+        tags,
+        summary: 'Of whom mail is always or never taken',
+        querystring,
+        response: {
+          200: Type.Object({
+            senders: Type.Array(Type.Object({ rule: Kind, pattern: Type.String(), createdAt: Time })),
+          }),
+        },
+      },
+    },
+    async ({ query }) => ({ senders: await listSenderRules(pool, await findScope(pool, query.scope)) }),
+  );
+
+  app.put(
+    '/policy/senders',
+    {
+      schema: {
+        tags,
+        summary: 'Says that mail of a sender is always or never taken',
+        body: Type.Object({ scope: Scope, rule: Kind, pattern: Pattern }, { additionalProperties: false }),
+        response: { 200: Type.Object({ rule: Kind, pattern: Type.String() }) },
+      },
+    },
+    async ({ body: { scope, rule, pattern } }) => ({
+      rule,
+      pattern: await putSenderRule(pool, await findScope(pool, scope), { rule, pattern }),
+    }),
+  );
+
+  app.delete(
+    '/policy/senders',
+    {
+      schema: {
+        tags,
+        summary: 'Forgets what was said of a sender',
+        querystring: Type.Object({ scope: Scope, pattern: Pattern }, { additionalProperties: false }),
+        response: { 204: Nothing },
+      },
+    },
+    async ({ query: { scope, pattern } }, reply) => {
+      await removeSenderRule(pool, await findScope(pool, scope), pattern);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/policy/settings',
+    {
+      schema: {
+        tags,
+        summary: 'What a domain or an account wants otherwise than the platform',
+        querystring,
+        response: { 200: Settings },
+      },
+    },
+    async ({ query }) => readPolicySettings(pool, await ownScope(query.scope)),
+  );
+
+  app.put(
+    '/policy/settings',
+    {
+      schema: {
+        tags,
+        summary: 'Gives a domain or an account thresholds and rules of its own, instead of those before',
+        querystring,
+        body: Settings,
+        response: { 200: Settings },
+      },
+    },
+    async ({ query, body }) => {
+      const scope = await ownScope(query.scope);
+      requireRules(body.checks);
+      await putPolicySettings(pool, scope, body);
+      return readPolicySettings(pool, scope);
+    },
+  );
+
+  async function ownScope(text: string) {
+    if (text === '') throw new MailError('invalid', 'The platform is set by POLICY_CHECKS and POLICY_JUNK_POINTS');
+    return findScope(pool, text);
+  }
+}
+
+function requireRules(checks: Readonly<Record<string, string>>): void {
+  try {
+    parseRules(Object.entries(checks));
+  } catch (error) {
+    throw new MailError('invalid', (error as Error).message);
+  }
+}
