@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { issueAuthority, issueServer, type KeyAndCertificate } from './issue.ts';
+import type { KeyAndCertificate } from './issue.ts';
 
 export interface Certificates {
   /** For mail programs and browsers to trust. */
@@ -25,13 +25,15 @@ export async function developmentCertificates(folder: string, names: readonly st
 
   let authority = await load(ca);
   let served = await load(server);
+  // What issues is large, and seldom wanted.
+  const issue = () => import('./issue.ts');
   if (authority === undefined || endsSoon(authority)) {
-    authority = await issueAuthority();
+    authority = await (await issue()).issueAuthority();
     await save(ca, authority);
     served = undefined;
   }
   if (served === undefined || endsSoon(served) || !names.every((name) => covers(served, name))) {
-    await save(server, await issueServer(authority, names));
+    await save(server, await (await issue()).issueServer(authority, names));
   }
   return { caFile: ca.certificate, certFile: server.certificate, keyFile: server.key };
 }
