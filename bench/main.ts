@@ -3,6 +3,8 @@ import { cpus, totalmem } from 'node:os';
 import { imapFetch, loneMessages, median, percentile, pop3Download } from './access.ts';
 import { cpuSeconds } from './cpu.ts';
 import { fillMailbox } from './fill.ts';
+import { fillInbox, textsIndexed } from './large-mailbox.ts';
+import { lists, PageClient } from './mail-page.ts';
 import { idleImapSessions, largeSubmissions } from './memory.ts';
 import { peerMissing, startPostfixDovecot } from './peers/postfix-dovecot.ts';
 import { startPostroom } from './postroom.ts';
@@ -26,7 +28,14 @@ const wanted = (name: string): boolean => only.length === 0 || only.includes(nam
 const MAILDROPS = Array.from({ length: ROUNDS + 1 }, (_, index) => `pop${index}`);
 // smtp-source names several recipients user, 2user, 3user, …; with one it keeps the name it is given.
 const MANY = ['user', ...Array.from({ length: 9 }, (_, index) => `${index + 2}user`)];
-const USERS = ['user1', 'imap', 'lone', ...MANY, ...MAILDROPS];
+/** Users with a large INBOX, how large it is, and how often each list of it is asked for. */
+const LARGE = [
+  ['page', 50_000],
+  ['large', 200_000],
+] as const;
+const PAGE_REQUESTS = Number(process.env.BENCH_REQUESTS ?? 200);
+
+const USERS = ['user1', 'imap', 'lone', ...MANY, ...MAILDROPS, ...LARGE.map(([user]) => user)];
 
 const LOADS: { name: string; target: string; load: Load }[] = [
   { name: '4 KiB, 100 sessions', target: '5 x', load: { messages: 4000, sessions: 100, bytes: 4096, recipients: 1 } },
@@ -39,7 +48,8 @@ const LOADS: { name: string; target: string; load: Load }[] = [
   },
 ];
 
-const missing = await peerMissing();
+const alone = only.length > 0 && only.every((part) => part === 'page' || part === 'memory');
+const missing = alone ? 'nothing is compared' : await peerMissing();
 if (missing) console.log(`Ours alone: ${missing}`);
 await using stack = new AsyncDisposableStack();
 const ours = stack.use(await startPostroom(USERS));
@@ -51,6 +61,8 @@ try {
   if (wanted('smtp')) for (const { name, target, load } of LOADS) await measureSmtp(name, target, load);
   if (wanted('access')) await measureAccess();
   if (wanted('memory')) await measureMemory();
+  // Filling takes minutes.
+  if (only.includes('page')) await measurePages();
 } finally {
   await report();
 }
@@ -161,6 +173,29 @@ async function measureMemory(): Promise<void> {
       values: { [ours.name]: peak },
     })),
   );
+}
+
+/** Lists of a large INBOX and their rows, in one JMAP request each. */
+async function measurePages(): Promise<void> {
+  for (const [user, count] of LARGE) {
+    const { rows } = await ours.pool.query<{ id: number }>('select id from accounts where address = $1', [
+      ours.login(user),
+    ]);
+    const account = rows[0]?.id ?? 0;
+    console.log(`  filling the INBOX of ${user} with ${count} messages`);
+    await fillInbox(ours.pool, account, count);
+    await textsIndexed(ours.pool);
+    using client = new PageClient(ours.ports.HTTP_PORT, ours.login(user), account);
+    for (const [name, query] of Object.entries(lists(await client.inbox()))) {
+      await client.times(query, 10);
+      const times = await client.times(query, PAGE_REQUESTS);
+      for (const [part, of] of [['p50', 0.5] as const, ['p95', 0.95] as const]) {
+        const what = `INBOX of ${count}, ${name}, ${part}`;
+        console.log(`  ${what}: ${percentile(times, of).toFixed(1)} ms of ${times.length}`);
+        results.push({ what, unit: 'ms', better: 'less', target: '', values: { [ours.name]: percentile(times, of) } });
+      }
+    }
+  }
 }
 
 async function report(): Promise<void> {

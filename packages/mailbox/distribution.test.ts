@@ -131,6 +131,8 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   'select 1 from search_backlog limit 1': 'maintenance, every ten minutes: whether any account waits for its index',
   'select 1 from messages where thread_id is null limit 1':
     'maintenance, every ten minutes: each shard looks into messages_without_thread, which is empty as a rule',
+  'from mailbox_entries where thread_id is null and (account_id, mailbox_id, uid) >':
+    'maintenance after an upgrade: it goes through all mailboxes, a page at a time, by mailbox_entries_without_thread',
   'select 1 from messages where described_by is null limit 1': 'the same, by messages_not_described',
   'from messages where thread_id is null and (account_id, id) >':
     'maintenance after an upgrade: it goes through all accounts, a page at a time, by messages_without_thread',

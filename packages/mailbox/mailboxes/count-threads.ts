@@ -1,5 +1,6 @@
 import type { Queryable } from '@postroom/database';
 import { Flag } from '@postroom/types';
+import { threadOf } from '../read/thread-of-entry.ts';
 import { type MailView, narrowing } from '../sharing/mail-view.ts';
 
 /** RFC 8621 2. */
@@ -10,19 +11,16 @@ export interface ThreadCounts {
 
 /**
  * Threads of each mailbox that has any; what is \Deleted is not there. A thread is unread where one of its emails is, in whichever
- * mailbox, but what lies in the trash alone counts there and nowhere else (RFC 8621 2 unreadThreads). It reads each entry of the account
- * and its message.
+ * mailbox, but what lies in the trash alone counts there and nowhere else (RFC 8621 2 unreadThreads). It reads each entry of the account.
  */
 export async function countThreads(db: Queryable, view: MailView): Promise<Map<number, ThreadCounts>> {
   const { suffix, values, and } = narrowing(view, 2);
   const { rows } = await db.query<ThreadCounts & { mailboxId: number }>({
     name: `count-threads${suffix}`,
     text: `with entries as materialized (
-        select e.mailbox_id, m.thread, e.message_id, e.flags & ${Flag.Seen} <> 0 as seen, e.flags & ${Flag.Draft} <> 0 as draft,
+        select e.mailbox_id, ${threadOf('e')} as thread, e.message_id, e.flags & ${Flag.Seen} <> 0 as seen, e.flags & ${Flag.Draft} <> 0 as draft,
           e.mailbox_id = (select id from mailboxes where account_id = $1 and special_use = '\\Trash' limit 1) as trash
-        from mailbox_entries e cross join lateral (
-          select coalesce(thread_id, id) as thread from messages where account_id = $1 and id = e.message_id offset 0
-        ) m
+        from mailbox_entries e
         where e.account_id = $1 and e.flags & ${Flag.Deleted} = 0${and('e.mailbox_id')}
       ), unread as (
         -- An email is \\Seen where each of its entries is (docs/decisions/0025).

@@ -75,8 +75,8 @@ const WRITE = `
     insert into message_texts (account_id, message_id, text, is_cut)
     select e.account_id, e.message_id, f.search_text, f.search_text_cut from entries e join facts f on f.n = e.fact
   ), new_entries as (
-    insert into mailbox_entries (account_id, mailbox_id, uid, message_id, modseq, flags, keywords, size, internal_date)
-    select account_id, mailbox_id, uid, message_id, modseq, flags, keywords, size, internal_date from entries
+    insert into mailbox_entries (account_id, mailbox_id, uid, message_id, thread_id, modseq, flags, keywords, size, internal_date)
+    select account_id, mailbox_id, uid, message_id, thread_id, modseq, flags, keywords, size, internal_date from entries
   ), counted as (
     update mailboxes m set uid_next = n.uid_next, highest_modseq = s.modseq,
       message_count = m.message_count + n.messages, unseen_count = m.unseen_count + n.unseen,

@@ -11,19 +11,19 @@ export interface Sight {
 }
 
 /**
- * SQL: whether the message `m` of account $1, or its thread, has a keyword (docs/decisions/0025). `offset 0` keeps each question a
+ * SQL: whether the email `b` of account $1, whose message is `m`, or its thread, has a keyword (docs/decisions/0025). `offset 0` keeps each question a
  * look-up by key: without statistics the planner makes a join of them that takes minutes.
  */
 export function keywordSql(keyword: string, of: KeywordScope, { bind, and }: Sight): string {
   const test = testOf(keyword, bind);
-  if (of === 'email') return has('m.id', test, and);
+  if (of === 'email') return has('b.id', test, and);
   const isThere = `exists (
     select 1 from mailbox_entries x where x.account_id = $1 and x.message_id = o.id and x.flags & ${Flag.Deleted} = 0${and('x.mailbox_id')} offset 0)`;
   const others = `select 1 from messages o where o.account_id = $1 and o.thread_id = m.thread_id and ${isThere} and`;
   // A message whose thread is not known yet is one by itself.
   return of === 'some-in-thread'
-    ? `(${has('m.id', test, and)} or exists (${others} ${has('o.id', test, and)} offset 0))`
-    : `(${has('m.id', test, and)} and not exists (${others} not ${has('o.id', test, and)} offset 0))`;
+    ? `(${has('b.id', test, and)} or exists (${others} ${has('o.id', test, and)} offset 0))`
+    : `(${has('b.id', test, and)} and not exists (${others} not ${has('o.id', test, and)} offset 0))`;
 }
 
 interface EntryTest {

@@ -4,6 +4,11 @@ import { keywordSql, type Sight } from './keyword-sql.ts';
 /** Prefixes that say an answer or a forwarding (RFC 5256 2.1), in the languages that mail programs write them in most. */
 const PREFIXES = `'^(?:(?:re|fwd?|aw|wg|sv|vs|antw|r|tr|i|rv|odp|回复|答复|转发)(?:\\[[0-9]{1,4}\\])?[:：] *)*'`;
 
+/** Whether the order is that of the index of a mailbox, forwards or backwards. */
+export function isByTime(sort: readonly EmailComparator[]): boolean {
+  return sort.length === 0 || (sort.length === 1 && sort[0]?.by === 'received');
+}
+
 /** SQL: what to order emails by, of the message `m` and of `b`; the newer one first where that is all. */
 export function sortSql(sort: readonly EmailComparator[], sight: Sight): string {
   const given = sort.map(({ by, isAscending }) => `${keySql(by, sight)} ${isAscending ? 'asc' : 'desc'}`);

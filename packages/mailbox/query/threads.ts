@@ -38,34 +38,6 @@ export async function readThreads(
   return threads;
 }
 
-/** Messages whose threads are looked up at once. */
-const CHUNK = 5_000;
-
-/**
- * The first email of each thread, in the order in which they come (RFC 8621 4.4.3).
- * @param most emails that are needed; once there are as many the rest is not looked at
- */
-export async function collapseThreads(
-  db: Queryable,
-  accountId: number,
-  ids: Float64Array,
-  most: number,
-): Promise<Float64Array> {
-  const seen = new Set<number>();
-  const kept: number[] = [];
-  for (let at = 0; at < ids.length && kept.length < most; at += CHUNK) {
-    const chunk = ids.subarray(at, at + CHUNK);
-    const threads = await threadsOfEmails(db, accountId, chunk);
-    for (const [index, id] of chunk.entries()) {
-      const thread = threads[index] as number;
-      if (seen.has(thread)) continue;
-      seen.add(thread);
-      kept.push(id);
-    }
-  }
-  return Float64Array.from(kept);
-}
-
 /** The thread of each of these emails. */
 export async function threadsOfEmails(db: Queryable, accountId: number, ids: Float64Array): Promise<Float64Array> {
   const { rows } = await db.query<{ threads: string }>({

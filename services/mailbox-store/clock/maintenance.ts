@@ -1,12 +1,12 @@
 import type { BlobStore } from '@postroom/blobs';
 import { type MaintenanceJob, MaintenanceRunner, movePartitions } from '@postroom/database';
-import { describeOldMessages, indexMessages, threadOldMessages } from '@postroom/mailbox';
+import { describeOldMessages, indexMessages, threadOldEntries, threadOldMessages } from '@postroom/mailbox';
 import type { Logger } from '@postroom/service';
 import { periodically } from './periodic.ts';
 
 /** What migrations leave for afterwards, in the order in which it is done. */
 function jobs(store: BlobStore): readonly MaintenanceJob[] {
-  return [indexMessages, threadOldMessages, describeOldMessages(store), movePartitions];
+  return [indexMessages, threadOldMessages, threadOldEntries, describeOldMessages(store), movePartitions];
 }
 
 const LOOK_MS = 10_000;

@@ -11,9 +11,10 @@ export async function* exportMailbox(
   accountId: number,
   mailboxId: number,
 ): AsyncGenerator<Buffer> {
-  const ids = await queryEmails(store, ownMail(accountId), {
+  const { ids } = await queryEmails(store, ownMail(accountId), {
     ...{ filter: { is: 'in', mailboxId }, sort: [{ by: 'received', isAscending: true }] },
-    ...{ most: Number.POSITIVE_INFINITY, maxSearchBytes: settings.maxSearchBytes },
+    ...{ collapseThreads: false, most: Number.POSITIVE_INFINITY, calculateTotal: false },
+    ...{ maxSearchBytes: settings.maxSearchBytes },
   });
   for await (const page of readEmails(store.pool, ownMail(accountId), Array.from(ids), { header: true })) {
     for (const email of page) yield* writeMbox(entryOf(email), streamBlob(store, email.blobId));

@@ -1,4 +1,3 @@
-import type { BlobStore } from '@postroom/blobs';
 import {
   type Comparator,
   EMAIL_SORT_PROPERTIES,
@@ -8,7 +7,7 @@ import {
   readEmailCondition,
   type Wanted,
 } from '@postroom/jmap';
-import { collapseThreads, type EmailComparator, type EmailQuery, type MailView, queryEmails } from '@postroom/mailbox';
+import { type EmailComparator, type EmailQuery, type FoundEmails, type MailView, queryEmails } from '@postroom/mailbox';
 import { isMailError } from '@postroom/types';
 import type { Context } from '../context.ts';
 import { storeFilter } from './query-filter.ts';
@@ -38,39 +37,25 @@ export interface WantedEmails extends Wanted<EmailCondition> {
   readonly collapseThreads: boolean;
 }
 
-/** The first emails of a result, as many as are needed, in order. Throws unsupportedFilter. */
+/** The first emails of a result, as many as are needed, in order, and how many there are where that is wanted. Throws unsupportedFilter. */
 export async function findEmails(
   { services, login }: Context,
   view: MailView,
   wanted: WantedEmails,
-  most: number,
-): Promise<number[]> {
+  { most, calculateTotal }: Pick<EmailQuery, 'most' | 'calculateTotal'>,
+): Promise<FoundEmails> {
   const { store, searches, settings } = services;
   const query: EmailQuery = {
     filter: wanted.filter ? storeFilter(wanted.filter) : { all: [] },
     sort: wanted.sort.map(comparator),
-    ...{ most, maxSearchBytes: settings.maxSearchBytes },
+    ...{ collapseThreads: wanted.collapseThreads, most, calculateTotal, maxSearchBytes: settings.maxSearchBytes },
   };
-  const list = wanted.collapseThreads ? collapsed : plain;
   return searches
-    .run(login.accountId, () => list(store, view, query))
+    .run(login.accountId, () => queryEmails(store, view, query))
     .catch((error: unknown) => {
       throw isMailError(error, 'limit-reached') ? new MethodError('unsupportedFilter', error.message) : error;
     });
 }
-
-type List = (store: BlobStore, view: MailView, query: EmailQuery) => Promise<number[]>;
-
-const plain: List = async (store, view, query) => Array.from(await queryEmails(store, view, query));
-
-/** Of how many emails so many threads begin nobody knows before: more of them are read until there are enough. */
-const collapsed: List = async (store, view, query) => {
-  for (let most = 4 * query.most; ; most *= 8) {
-    const found = await queryEmails(store, view, { ...query, most });
-    const kept = await collapseThreads(store.pool, view.accountId, found, query.most);
-    if (kept.length >= query.most || found.length < most) return Array.from(kept);
-  }
-};
 
 function comparator({ property, isAscending, keyword }: Comparator): EmailComparator {
   const name = property as EmailSortProperty;

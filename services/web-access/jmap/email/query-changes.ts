@@ -23,6 +23,8 @@ import { type Context, mailOf } from '../context.ts';
 import { EMAIL_QUERY, findEmails } from './find-emails.ts';
 import { dependsOnMutable, dependsOnOthers } from './query-dependence.ts';
 
+const ALL = { most: Number.POSITIVE_INFINITY, calculateTotal: false };
+
 /** How often it is begun anew where the account changes meanwhile. */
 const MAX_TRIES = 5;
 
@@ -47,7 +49,7 @@ export const emailQueryChanges: Method<Context> = {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const { newState, changed } = await changedEmails(pool, view, sinceQueryState, wanted.collapseThreads);
       const nothing = changed.size === 0 && !calculateTotal;
-      const found = nothing ? [] : await findEmails(context, view, wanted, Number.POSITIVE_INFINITY);
+      const found = nothing ? [] : Array.from((await findEmails(context, view, wanted, ALL)).ids);
       // The places are those of one moment.
       if (!nothing && (await changesState(pool, view)) !== newState) continue;
       const result = found.map((id) => formatId('E', id));

@@ -20,15 +20,16 @@ export const emailQuery: Method<Context> = {
     const { accountId, position, anchor, limit, calculateTotal } = query;
     const view = await mailOf(context, accountId);
     const queryState = await changesState(context.services.store.pool, view);
-    // With neither a total nor an anchor the rest is not needed.
-    const needsAll = calculateTotal || anchor !== null || position < 0;
-    const needed = needsAll ? Number.POSITIVE_INFINITY : position + Math.min(limit ?? MAX_IDS, MAX_IDS);
-    const all = await findEmails(context, view, { ...query, collapseThreads }, needed);
+    // Without an anchor what comes behind is not needed.
+    const needsAll = anchor !== null || position < 0;
+    const most = needsAll ? Number.POSITIVE_INFINITY : position + Math.min(limit ?? MAX_IDS, MAX_IDS);
+    const found = await findEmails(context, view, { ...query, collapseThreads }, { most, calculateTotal });
+    const all = Array.from(found.ids);
     const window = windowOf(all, query, (id) => all.indexOf(readId('E', id) ?? 0), MAX_IDS);
     return {
       ...{ accountId, queryState, canCalculateChanges: !dependsOnOthers(query), position: window.position },
       ids: window.ids.map((id) => formatId('E', id)),
-      ...(calculateTotal && { total: all.length }),
+      ...(calculateTotal && { total: found.total }),
       // RFC 8620 5.5: where fewer came than were asked for because there is a limit of ours.
       ...((limit === null || limit > MAX_IDS) && { limit: MAX_IDS }),
     };

@@ -1,0 +1,142 @@
+import { packBigints } from '@postroom/database';
+import { PackedColumn } from '../read/packed-column.ts';
+import { JOIN_TEXT } from '../search/message-texts.ts';
+import type { Candidates } from '../search/text-index/candidates.ts';
+import { type MailView, readableMailboxes } from '../sharing/mail-view.ts';
+import type { EmailComparator, EmailFilter } from './email-filter.ts';
+import {
+  andPlace,
+  emails,
+  emailsAmong,
+  entries,
+  MESSAGE,
+  type PlaceTest,
+  placeOf,
+  THREAD,
+  testsBeside,
+} from './emails-sql.ts';
+import { filterSql } from './filter-sql.ts';
+import { asksBody, isOpen, tests } from './filter-tests.ts';
+import type { Bind, Sight } from './keyword-sql.ts';
+import type { Answers, Questions } from './questions.ts';
+import { isByTime, sortSql } from './sort-sql.ts';
+
+/** What one statement is asked. */
+export interface Asked {
+  readonly view: MailView;
+  readonly filter: EmailFilter;
+  readonly candidates: Candidates | null;
+  readonly questions: Questions;
+  readonly answers: Answers;
+}
+
+/** What is asked for: emails that match, those and the ones that may, and the latter alone. */
+export type Which = 'surely' | 'maybe' | 'open';
+
+const IS: Readonly<Record<Which, string>> = {
+  surely: 'o.matches',
+  maybe: 'o.matches is not false',
+  open: 'o.matches is null',
+};
+
+export interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** With so many the mailboxes of an account are read in order, one by one; more of them are sorted. */
+const FEW = 10_000;
+
+/** The first emails in an order, packed: `ids`, their `threads` where these are wanted, and whether nobody knows yet of some of them. */
+export function pageStatement(
+  asked: Asked,
+  { sort, which, limit, threads }: { sort: readonly EmailComparator[]; which: Which; limit: number; threads: boolean },
+): Statement {
+  const { values, sight, place, parts } = partsOf(asked);
+  const order = which === 'open' ? 'b.id' : sortSql(sort, sight);
+  const first = (
+    source: string,
+  ): string => `select b.id, b.received, ${threads ? THREAD : 'null::bigint'} as thread, o.matches
+      from ${source} b ${parts.joins(order)}
+      cross join lateral (select ${parts.open} as matches ${parts.open === 'true' ? '' : 'offset 0'}) o
+      where ${parts.sure} and ${IS[which]} order by ${order} limit ${limit}`;
+  const inOrder = which !== 'open' && isByTime(sort) && !asked.candidates;
+  const rows =
+    inOrder && limit <= FEW ? byMailbox(first, order, limit, place, sight) : first(sourceOf(asked, place, sight));
+  return {
+    text: `select ${PackedColumn.ofNumbers('id')} as ids, ${threads ? PackedColumn.ofNumbers('thread') : 'null'} as threads,
+      bool_or(matches is null) as "hasOpen" from (${rows}) found`,
+    values,
+  };
+}
+
+/** How many emails, or threads, there are; of questions that are answered. */
+export function countStatement(asked: Asked, threads: boolean): Statement {
+  const { values, sight, place, parts } = partsOf(asked);
+  const source = asked.candidates ? sourceOf(asked, place, sight) : entries(andPlace(place, 'mailbox_id', sight));
+  return {
+    text: `select count(*) as total from (
+      select distinct ${threads ? THREAD : 'b.id'} from ${source} b ${parts.joins('')} where ${parts.sure} and ${parts.open}
+    ) found`,
+    values,
+  };
+}
+
+/**
+ * The first of each mailbox, which its index has in order, so that nothing else is read; of one alone where the filter says so. An email
+ * of several mailboxes comes several times.
+ */
+function byMailbox(
+  first: (source: string) => string,
+  order: string,
+  limit: number,
+  place: PlaceTest | undefined,
+  sight: Sight,
+): string {
+  if (place?.is === 'in') return first(entries(andPlace(place, 'mailbox_id', sight)));
+  return `select b.* from mailboxes box cross join lateral (${first(entries(' and mailbox_id = box.id'))}) b
+    where box.account_id = $1${andPlace(place, 'box.id', sight)} order by ${order} limit ${limit}`;
+}
+
+function sourceOf({ candidates }: Asked, place: PlaceTest | undefined, sight: Sight): string {
+  const andMailbox = andPlace(place, 'mailbox_id', sight);
+  if (candidates) return emailsAmong(candidates, andMailbox, sight);
+  // Copies of a message in one mailbox are so few that it is quicker to drop them afterwards.
+  return place?.is === 'in' ? entries(andMailbox) : emails(andMailbox);
+}
+
+interface Parts {
+  /** SQL of what is surely true or false, which is asked where the planner can use it, and of the rest. */
+  readonly sure: string;
+  readonly open: string;
+  joins(order: string): string;
+}
+
+function partsOf({ view, filter, questions, answers }: Asked) {
+  const values: unknown[] = [view.accountId];
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const sight: Sight = { bind, and: andSeen(view, bind) };
+  const told = questions.sql(answers, bind);
+  const place = placeOf(filter);
+  const all = testsBeside(filter, place);
+  const sure = filterSql({ all: all.filter((each) => !isOpen(each)) }, told, sight);
+  const open = filterSql({ all: all.filter(isOpen) }, told, sight);
+  const parts: Parts = {
+    ...{ sure, open },
+    joins: (order) =>
+      [
+        /\bm\./.test(sure + open + order) ? MESSAGE : '',
+        tests(filter).some(asksBody) ? JOIN_TEXT : '',
+        told.joins,
+      ].join(' '),
+  };
+  return { values, sight, place, parts };
+}
+
+/** Of one's own mail everything is seen. */
+function andSeen(view: MailView, bind: Bind): Sight['and'] {
+  const ids = readableMailboxes(view);
+  if (!ids) return () => '';
+  const seen = bind(packBigints(ids));
+  return (column) => ` and ${column} = any(${seen}::bigint[])`;
+}

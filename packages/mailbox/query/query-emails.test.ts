@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { copyMessages, findMailbox, ownMail, queryEmails, storeFlags, threadOldEntries } from '@postroom/mailbox';
+import { Random } from '@postroom/testkit';
+import { Flag } from '@postroom/types';
+import { ground } from '../testing/ground.ts';
+import type { EmailComparator, EmailFilter } from './email-filter.ts';
+import type { EmailQuery } from './query-emails.ts';
+
+const { pool, store, account, append } = await ground();
+const seed = Number(process.env.SEED ?? 20_261_128);
+const random = new Random(seed);
+
+const ALL: Omit<EmailQuery, 'filter' | 'sort'> = {
+  ...{ collapseThreads: false, most: Number.POSITIVE_INFINITY, calculateTotal: true, maxSearchBytes: 1_000_000 },
+};
+const NEWEST: EmailComparator[] = [{ by: 'received', isAscending: false }];
+const OLDEST: EmailComparator[] = [{ by: 'received', isAscending: true }];
+
+interface Row {
+  id: number;
+  mailboxId: number;
+  received: number;
+  thread: number;
+}
+
+/** What RFC 8621 4.4 wants, worked out from all that is there. */
+async function expected(accountId: number, { filter, sort, collapseThreads }: EmailQuery): Promise<number[]> {
+  const { rows } = await pool.query<Row & Record<string, unknown>>(
+    `select e.message_id as id, e.mailbox_id as "mailboxId", extract(epoch from e.internal_date)::bigint as received,
+       coalesce(m.thread_id, m.id) as thread
+     from mailbox_entries e join messages m on m.account_id = e.account_id and m.id = e.message_id
+     where e.account_id = $1 and e.flags & ${Flag.Deleted} = 0`,
+    [accountId],
+  );
+  const isWanted = ({ mailboxId }: Row): boolean => {
+    if (!('is' in filter)) return true;
+    if (filter.is === 'in') return mailboxId === filter.mailboxId;
+    return filter.is === 'outside' && !filter.mailboxIds.includes(mailboxId);
+  };
+  const direction = sort[0]?.isAscending ? 1 : -1;
+  const sorted = rows
+    .filter(isWanted)
+    .sort((one, other) => direction * (one.received - other.received || one.id - other.id));
+  const seen = new Set<number>();
+  const firsts = sorted.filter(({ id, thread }) => {
+    const key = collapseThreads ? thread : id;
+    return seen.size < seen.add(key).size;
+  });
+  return firsts.map(({ id }) => id);
+}
+
+/** An account of some mailboxes with copies, answers, equal dates, what is marked \Deleted and what the release before filed. */
+async function anyAccount(): Promise<{ accountId: number; mailboxIds: number[] }> {
+  const accountId = await account();
+  const mailboxes = await Promise.all(['INBOX', 'Archive', 'Sent'].map((name) => findMailbox(pool, accountId, name)));
+  for (let n = 0; n < 60; n++) await append(random.pick(mailboxes), `${random.below(12)}`);
+  for (let n = 0; n < 6; n++) {
+    const uids = Uint32Array.from({ length: 8 }, (_, index) => 1 + index + random.below(3)).sort();
+    await copyMessages(store, random.pick(mailboxes), random.pick(mailboxes), new Uint32Array(new Set(uids)));
+  }
+  await storeFlags(store, random.pick(mailboxes), Uint32Array.of(2, 3, 5), {
+    ...{ action: 'add', flags: Flag.Deleted, keywords: [] },
+  });
+  // Of one message all entries have the same date; many messages have it too.
+  await pool.query(
+    `update mailbox_entries set internal_date = '2026-01-01'::timestamptz + (message_id * 7919 % 11) * interval '1 hour' where account_id = $1`,
+    [accountId],
+  );
+  await pool.query('update messages set thread_id = null where account_id = $1 and id % 5 = 0', [accountId]);
+  await pool.query(
+    'update mailbox_entries set thread_id = null where account_id = $1 and (message_id % 3 < 2 or message_id % 5 = 0)',
+    [accountId],
+  );
+  return { accountId, mailboxIds: mailboxes.map(({ mailboxId }) => mailboxId) };
+}
+
+test('the first emails and threads, and how many there are, are those of the whole list', async () => {
+  for (let round = 0; round < 2; round++) {
+    const { accountId, mailboxIds } = await anyAccount();
+    const [one, ...others] = mailboxIds as [number, ...number[]];
+    const filters: EmailFilter[] = [
+      { all: [] },
+      { is: 'in', mailboxId: one },
+      { is: 'outside', mailboxIds: [one] },
+      { is: 'outside', mailboxIds: others },
+    ];
+    for (const filter of filters) {
+      for (const sort of [NEWEST, OLDEST, []]) {
+        for (const collapseThreads of [false, true]) {
+          const query = { ...ALL, filter, sort, collapseThreads };
+          const all = await expected(accountId, query);
+          const what = `seed ${seed}, ${JSON.stringify(query)}`;
+          for (const most of [Number.POSITIVE_INFINITY, 0, 1, 1 + random.below(20), all.length, all.length + 1]) {
+            const { ids, total } = await queryEmails(store, ownMail(accountId), { ...query, most });
+            assert.deepEqual([Array.from(ids), total], [all.slice(0, most), all.length], `${what}, ${most}`);
+          }
+        }
+      }
+    }
+  }
+});
+
+test('old entries get their threads in the background, and those of messages without one later', async () => {
+  const { accountId } = await anyAccount();
+  const query = { ...ALL, filter: { all: [] }, sort: NEWEST, collapseThreads: true };
+  const before = await queryEmails(store, ownMail(accountId), query);
+  const runAll = async (): Promise<void> => {
+    for (let position: object | null = null; ; ) {
+      const batch = await threadOldEntries.batch(pool, position as never, 7);
+      position = batch.position;
+      if (position === null) return;
+    }
+  };
+  const without = async (): Promise<number> => {
+    const { rows } = await pool.query<{ n: number }>(
+      `select count(*) as n from mailbox_entries e join messages m on m.account_id = e.account_id and m.id = e.message_id
+       where m.thread_id is distinct from e.thread_id`,
+    );
+    return rows[0]?.n ?? 0;
+  };
+  assert.ok(await threadOldEntries.isNeeded(pool));
+  await runAll();
+  assert.equal(await without(), 0);
+  assert.equal(await threadOldEntries.isNeeded(pool), false);
+  assert.deepEqual(await queryEmails(store, ownMail(accountId), query), before);
+  await pool.query('update messages set thread_id = id where thread_id is null');
+  assert.ok(await threadOldEntries.isNeeded(pool));
+  await runAll();
+  assert.equal(await without(), 0);
+});
+
+interface Node {
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Node[];
+}
+
+/** Rows of entries that the statements of some work have looked at. */
+async function entriesRead(work: (read: typeof store) => Promise<unknown>): Promise<number> {
+  let read = 0;
+  const explaining = {
+    async query(statement: { text: string; values: unknown[] }) {
+      const { rows } = await pool.query(`explain (analyze, format json) ${statement.text}`, statement.values);
+      const look = (node: Node): void => {
+        if (node['Relation Name']?.startsWith('mailbox_entries'))
+          read += (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
+        node.Plans?.forEach(look);
+      };
+      look(rows[0]['QUERY PLAN'][0].Plan);
+      return pool.query(statement);
+    },
+  };
+  await work({ ...store, pool: explaining as unknown as typeof pool });
+  return read;
+}
+
+test('the first page of a large mailbox reads that page alone, whether there are statistics or not', async () => {
+  const ids = [await account(), await account()];
+  for (const id of ids) {
+    const inbox = await findMailbox(pool, id, 'INBOX');
+    await append(inbox, 'One');
+    await pool.query(
+      `insert into mailbox_entries (account_id, mailbox_id, uid, message_id, thread_id, modseq, size, internal_date)
+       select $1, $2, n, n, n, 1, n, '2026-01-01'::timestamptz + n % 977 * interval '1 hour' from generate_series(2, 20000) n`,
+      [id, inbox.mailboxId],
+    );
+  }
+  const [accountId] = ids as [number];
+  const { mailboxId } = await findMailbox(pool, accountId, 'INBOX');
+  const { mailboxId: sent } = await findMailbox(pool, accountId, 'Sent');
+  for (const statistics of [false, true]) {
+    if (statistics) await pool.query('analyze');
+    for (const filter of [
+      { is: 'in', mailboxId },
+      { is: 'outside', mailboxIds: [sent] },
+      { all: [] },
+    ] as EmailFilter[]) {
+      for (const sort of [NEWEST, OLDEST, []]) {
+        for (const collapseThreads of [false, true]) {
+          const query = { ...ALL, filter, sort, collapseThreads, most: 50, calculateTotal: false };
+          const read = await entriesRead((reading) => queryEmails(reading, ownMail(accountId), query));
+          assert.ok(read > 0 && read <= 400, `${read} entries were read, ${JSON.stringify(query)}, ${statistics}`);
+        }
+      }
+    }
+  }
+});
