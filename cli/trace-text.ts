@@ -61,6 +61,8 @@ function what({ kind, detail }: TraceStep): string {
       const said = [text('result'), text('action'), score, text('reason')].filter((part) => part).join(', ');
       return `${text('scanner')} said ${said}`;
     }
+    case 'filtered':
+      return `the filter takes it for junk, score ${text('score')}`;
     case 'filed':
       return text('mailbox') ? `${text('mailbox')}, uid ${text('uid')}` : 'a mailbox that is gone';
     case 'bounced':

@@ -14,6 +14,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
     ...['account_state', 'mailboxes', 'mailbox_entries', 'expunged_entries', 'subscriptions', 'removed_mailboxes'],
     ...['messages', 'message_texts', 'message_changes', 'thread_keys', 'snoozes', 'mailbox_shares'],
     ...['search_segments', 'search_postings', 'search_backlog'],
+    ...['filter_states', 'filter_lessons', 'filter_tokens'],
   ],
   push: ['push_subscriptions', 'push_keys'],
   sending: [

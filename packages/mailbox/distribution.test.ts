@@ -31,6 +31,9 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   uploads: 'account_id',
   login_sessions: 'account_id',
   snoozes: 'account_id',
+  filter_states: 'account_id',
+  filter_lessons: 'account_id',
+  filter_tokens: 'account_id',
   sending_state: 'account_id',
   identities: 'account_id',
   email_submissions: 'account_id',
@@ -100,6 +103,8 @@ test('every key begins with what its table is spread by', async () => {
 const WHOLE = [
   ...['account_state', 'mailboxes', 'removed_mailboxes', 'subscriptions', 'uploads'],
   ...['sending_state', 'vacation_responses', 'login_sessions', 'push_subscriptions'],
+  // Bounded for each account.
+  ...['filter_states', 'filter_lessons', 'filter_tokens'],
 ];
 
 test('what grows with mail lies in partitions on a new platform', async () => {

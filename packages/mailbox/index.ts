@@ -19,6 +19,8 @@ export * from './entries/expunge.ts';
 export { distinctKeywords } from './entries/keywords.ts';
 export { moveMessages } from './entries/move.ts';
 export * from './entries/store-flags.ts';
+export { createFilter, type Filter } from './learning/filter.ts';
+export { type LearnOptions, learnFromMoves } from './learning/learn.ts';
 export { changeMailbox, type MailboxChange } from './mailboxes/change-mailbox.ts';
 export type { ThreadCounts } from './mailboxes/count-threads.ts';
 export { createMailbox, provisionAccount } from './mailboxes/create-mailbox.ts';

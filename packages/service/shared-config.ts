@@ -110,6 +110,18 @@ export const httpConfig = {
   ),
 };
 
+/** What is learned from mail that people put into Junk, and take out of it. */
+export const filterConfig = {
+  FILTER: Type.Union(
+    ['off', 'own', 'shared'].map((mode) => Type.Literal(mode)),
+    {
+      default: 'shared',
+      description:
+        'The statistical filter, the same for mailbox-store and delivery-worker: none; each account learns from what it puts into Junk and takes out of it; or all learn from each other too.',
+    },
+  ),
+};
+
 /** What users and their mail programs are told of the platform, by web-access and in DNS. */
 export const publicConfig = {
   MTA_STS: Type.Union([Type.Literal('off'), Type.Literal('testing'), Type.Literal('enforce')], {

@@ -13,6 +13,7 @@ export type EventKind =
   | 'remote-report' // of the server that took it; detail: host, action, status, reply, reportMailId
   | 'disposition' // at its recipient, who says so; detail: disposition, reportMailId
   | 'redirected' // by an account; detail: to, mailId; of the mail that is sent on: by, from
+  | 'filtered' // taken for junk by what was learned; detail: score
   | 'answered' // by an account that is away; detail: mailId
   | 'retried' // by an operator
   | 'held' // by an operator

@@ -24,6 +24,8 @@ export interface LocalDelivery {
   traceparent: string | null;
   /** It goes to Junk. */
   spam: boolean;
+  /** Its recipient always takes what its sender writes. */
+  isTrusted: boolean;
   /** Accounts of ours that sent it on, first to last. */
   forwardedBy: string[];
 }
@@ -34,7 +36,7 @@ export async function readLocal(db: Queryable, ids: readonly string[]): Promise<
     name: 'read-local',
     text: `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.account_id as "accountId", d.recipient,
         d.original_recipient as "originalRecipient", m.reverse_path as "reversePath", m.source, m.account_id as "senderAccountId", d.notify, d.attempts,
-        ${RELEASED_AT} as "acceptedAt", m.traceparent, coalesce(d.junk, m.spam) as spam,
+        ${RELEASED_AT} as "acceptedAt", m.traceparent, coalesce(d.junk, m.spam) as spam, d.junk is false as "isTrusted",
         m.forwarded_by as "forwardedBy"
       from deliveries d join accepted_mails m on m.id = d.mail_id
       where d.id = any($1::uuid[]) and d.state = 'queued' and d.account_id is not null`,

@@ -1,5 +1,5 @@
 import { dkimConfig } from '@postroom/sender-auth/dkim';
-import { databaseConfig, objectStoreConfig, redisConfig } from '@postroom/service';
+import { databaseConfig, filterConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 import { remoteConfig } from './remote/config.ts';
 
@@ -25,7 +25,14 @@ export const config = {
   }),
   SPAM_MAILBOX: Type.Union([Type.Literal('junk'), Type.Literal('inbox')], {
     default: 'junk',
-    description: 'Where mail that rspamd marked as spam is filed. POP3 programs see the inbox alone.',
+    description: 'Where mail that is marked as spam is filed. POP3 programs see the inbox alone.',
+  }),
+  ...filterConfig,
+  FILTER_SCORE: Type.Number({
+    default: 0.99,
+    minimum: 0.6,
+    maximum: 1,
+    description: 'From which score of the statistical filter on, 0 to 1, mail is filed as junk.',
   }),
   SUCCESS_REPORTS: Type.Union([Type.Literal('users'), Type.Literal('everybody')], {
     default: 'users',

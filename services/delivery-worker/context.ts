@@ -1,5 +1,5 @@
 import type { Pool } from '@postroom/database';
-import type { MailboxStore } from '@postroom/mailbox';
+import type { Filter, MailboxStore } from '@postroom/mailbox';
 import type { Producer, RetrySchedule, Slots } from '@postroom/queue';
 import type { Logger, Tracer } from '@postroom/service';
 import type { WorkerMetrics } from './metrics.ts';
@@ -18,6 +18,10 @@ export interface WorkerContext {
   successToStrangers: boolean;
   /** Where marked mail is filed. */
   spamMailbox: 'junk' | 'inbox';
+  /** Looks at what comes from elsewhere; null: nobody does. */
+  filter: Pick<Filter, 'scores'> | null;
+  /** From which of its scores on a mail is marked. */
+  filterScore: number;
   /** Hears of all that is filed. */
   reports: Pick<ReportReader, 'add'>;
   log: Logger;

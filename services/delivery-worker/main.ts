@@ -1,5 +1,6 @@
 import { createBatcher, databaseReadiness, openPool } from '@postroom/database';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
+import { createFilter } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
 import {
   createAnnouncer,
@@ -66,6 +67,8 @@ await run({
       hostname: config.MAIL_HOSTNAME,
       successToStrangers: config.SUCCESS_REPORTS === 'everybody',
       spamMailbox: config.SPAM_MAILBOX,
+      filter: config.FILTER === 'off' ? null : createFilter(pool, { shares: config.FILTER === 'shared' }),
+      filterScore: config.FILTER_SCORE,
       reports: stack.use(new ReportReader(store, log)),
       log,
       metrics: createWorkerMetrics(metrics),

@@ -5,6 +5,10 @@ const DESTINATIONS = { places: 50, threshold: 3 };
 
 export interface WorkerMetrics {
   filed(seconds: number): void;
+  /** What the statistical filter says of a mail: junk, clean, or unknown. */
+  filtered(result: string): void;
+  /** How long that took, for each of those that were asked about together. */
+  filterTook(seconds: number): void;
   relayed(destination: string, seconds: number): void;
   /** `status` is the RFC 3463 code; `destination` is null for mailboxes here. */
   deferred(status: string, destination: string | null): void;
@@ -18,6 +22,18 @@ export function createWorkerMetrics(metrics: Metrics): WorkerMetrics {
   const delivered = new Counter({
     name: 'postroom_deliveries_delivered_total',
     help: 'Deliveries filed into a mailbox',
+    registers,
+  });
+  const filtered = new Counter({
+    name: 'postroom_filter_mails_total',
+    help: 'Mails from other servers by what the statistical filter said: junk, clean, unknown (too little was learned)',
+    labelNames: ['result'],
+    registers,
+  });
+  const filterTook = new Histogram({
+    name: 'postroom_filter_seconds',
+    help: 'How long the statistical filter took for a mail',
+    buckets: [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 1],
     registers,
   });
   const relayed = new Counter({
@@ -51,6 +67,8 @@ export function createWorkerMetrics(metrics: Metrics): WorkerMetrics {
   });
 
   return {
+    filtered: (result) => filtered.inc({ result }),
+    filterTook: (took) => filterTook.observe(took),
     filed(took) {
       delivered.inc();
       seconds.observe({ kind: 'local' }, took);

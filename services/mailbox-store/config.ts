@@ -2,6 +2,7 @@ import { dnsConfig } from '@postroom/dns';
 import { dkimConfig } from '@postroom/sender-auth/dkim';
 import {
   databaseConfig,
+  filterConfig,
   httpConfig,
   listenConfig,
   objectStoreConfig,
@@ -17,6 +18,7 @@ export const config = {
   BIND: listenConfig.BIND,
   MAIL_HOSTNAME: listenConfig.MAIL_HOSTNAME,
   ...publicConfig,
+  ...filterConfig,
   PROXY_PROTOCOL_FROM: listenConfig.PROXY_PROTOCOL_FROM,
   ...httpConfig,
   ...dnsConfig,
@@ -69,6 +71,11 @@ export const config = {
     description: 'How often due deliveries are looked for in PostgreSQL and handed to the workers.',
   }),
   HOUSEKEEPING_SECONDS: Type.Number({ default: 60, minimum: 1, description: 'How often housekeeping runs.' }),
+  LEARN_SECONDS: Type.Number({
+    default: 20,
+    minimum: 1,
+    description: 'How often the statistical filter learns from what people moved to Junk and out of it.',
+  }),
   MAINTENANCE_SHARE: Type.Integer({
     default: 20,
     minimum: 1,

@@ -2,7 +2,7 @@ import { databaseReadiness, openPool } from '@postroom/database';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp } from '@postroom/http';
 import { removeDeparting, tellAlmostFull } from '@postroom/joining';
-import { wakeEmails } from '@postroom/mailbox';
+import { learnFromMoves, wakeEmails } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
 import {
   createAnnouncer,
@@ -92,6 +92,13 @@ await run({
       tellAlmostFull({ ...store, announce: announcer.announce }, config.MAIL_HOSTNAME, (err, account) =>
         log.error({ err, account }, 'the owner of an account that is almost full cannot be told'),
       );
+    if (config.FILTER !== 'off') {
+      const learn = async (): Promise<void> => {
+        const learned = await learnFromMoves(pool, { shares: config.FILTER === 'shared' });
+        if (learned > 0) log.info({ messages: learned }, 'learned from what people put into Junk, and took out of it');
+      };
+      stack.use(periodically('learning', config.LEARN_SECONDS * 1000, learn, log));
+    }
     stack.use(periodically('telling who is almost full', config.HOUSEKEEPING_SECONDS * 1000, tell, log));
     stack.use(startMaintenance(store, config.MAINTENANCE_SHARE, log));
     if (config.S3_ENDPOINT) {

@@ -3,7 +3,15 @@ import { isDatabaseAway, transaction } from '@postroom/database';
 import { readForwardings } from '@postroom/directory';
 import { describeBlob, type FilingItem, type FilingPlace, fileMessages, type MessageFacts } from '@postroom/mailbox';
 import { noteProgress, readAbsences } from '@postroom/sending';
-import { type LocalDelivery, lockQueued, markFiled, markUnfiled, readLocal, sentMails } from '@postroom/transit';
+import {
+  insertEvents,
+  type LocalDelivery,
+  lockQueued,
+  markFiled,
+  markUnfiled,
+  readLocal,
+  sentMails,
+} from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
 import { announceProgress } from '../outcomes/announce-progress.ts';
 import { note } from '../outcomes/record.ts';
@@ -11,6 +19,7 @@ import { announceReports } from '../reports/announce.ts';
 import { wantsReport } from '../reports/wants.ts';
 import { type BatchTrace, traceBatch } from './batch-trace.ts';
 import { reportDelivered } from './delivered.ts';
+import { filterMail } from './filter-mail.ts';
 import { type Plan, planDeliveries } from './plan.ts';
 import { writeRedirects } from './redirect.ts';
 import { settleRefused } from './refused.ts';
@@ -92,7 +101,8 @@ async function fileRows(
     readAbsences(pool, accountIds),
   ]);
   const facts = await describeSome(store, blobs);
-  const known = waiting.filter((delivery) => facts.has(delivery.blobId));
+  const described = waiting.filter((delivery) => facts.has(delivery.blobId));
+  const { deliveries: known, events } = await filterMail(context, described, facts);
   for (const { mailId } of waiting.filter((delivery) => !blobs.has(delivery.blobId))) {
     log.error({ mail: mailId }, 'the blob of a queued mail is gone');
   }
@@ -103,6 +113,10 @@ async function fileRows(
       known.map((delivery) => delivery.id),
     );
     const mine = known.filter((delivery) => locked.has(delivery.id));
+    await insertEvents(
+      tx,
+      events.filter(({ deliveryId }) => locked.has(deliveryId ?? '')),
+    );
     const plans = await planDeliveries(context, tx, mine, blobs, forwardings);
     const toFile = plans.filter(({ places }) => places.length > 0);
     const outcomes = await fileMessages(

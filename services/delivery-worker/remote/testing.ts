@@ -51,6 +51,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
       },
       signer: null,
       resolver: createResolver({ servers: dns.address, tryMs: 400, totalMs: 1500 }),
+      ...{ filter: null, filterScore: 0.99 },
       reports: { add() {} },
       log: { info() {}, warn: note, error: note },
       settings: { ...DEFAULT_REMOTE_SETTINGS, internal: AddressRanges.parse('127.0.0.0/8'), ...settings },

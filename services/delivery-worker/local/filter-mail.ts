@@ -1,0 +1,46 @@
+import type { MessageFacts } from '@postroom/mailbox';
+import type { LocalDelivery, NewEvent } from '@postroom/transit';
+import type { WorkerContext } from '../context.ts';
+
+export interface Filtered {
+  readonly deliveries: LocalDelivery[];
+  /** What the trace of mails is to say. */
+  readonly events: NewEvent[];
+}
+
+/**
+ * Marks what looks like spam to its recipient by what he, and all, put into Junk (docs/decisions/0091-the-filter.md). What is junk
+ * already, what comes from our own users, and whom somebody always takes mail from is not asked about. A filter that cannot be
+ * asked keeps no mail from its mailbox.
+ */
+export async function filterMail(
+  { filter, filterScore, metrics, log }: Pick<WorkerContext, 'filter' | 'filterScore' | 'metrics' | 'log'>,
+  deliveries: readonly LocalDelivery[],
+  facts: ReadonlyMap<string, MessageFacts>,
+): Promise<Filtered> {
+  const asked = deliveries.filter(({ spam, isTrusted, source }) => !spam && !isTrusted && source === 'mx');
+  if (!filter || asked.length === 0) return { deliveries: [...deliveries], events: [] };
+  const began = performance.now();
+  const scores = await filter
+    .scores(asked.map(({ accountId, blobId }) => ({ accountId, facts: facts.get(blobId) as MessageFacts })))
+    .catch((err: unknown) => {
+      log.warn({ err }, 'the filter cannot be asked');
+      return asked.map(() => null);
+    });
+  const marked = new Map<string, number>();
+  for (const [index, { id }] of asked.entries()) {
+    const score = scores[index] ?? null;
+    const isJunk = score !== null && score >= filterScore;
+    metrics.filtered(score === null ? 'unknown' : isJunk ? 'junk' : 'clean');
+    if (isJunk) marked.set(id, score);
+  }
+  metrics.filterTook((performance.now() - began) / 1000 / asked.length);
+  return {
+    deliveries: deliveries.map((delivery) => (marked.has(delivery.id) ? { ...delivery, spam: true } : delivery)),
+    events: asked.flatMap(({ id, mailId }) => {
+      const score = marked.get(id);
+      if (score === undefined) return [];
+      return [{ mailId, deliveryId: id, kind: 'filtered', detail: { score: Math.round(score * 1000) / 1000 } }];
+    }),
+  };
+}
