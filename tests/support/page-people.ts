@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { PASSWORD } from './accounts.ts';
 import { openBrowser, signIn, type Visitor, visit } from './browser.ts';
 import type { House } from './house.ts';
@@ -111,6 +111,15 @@ export function pagePeople(open: () => Promise<House>, domain: string) {
 }
 
 export const row = (page: Page, words: string) => page.locator('[role=row]', { hasText: words });
+
+/** What stands in a field, or in the text of a mail that is written. */
+export const wordsOf = (field: Locator): Promise<string> =>
+  field.evaluate((element) => {
+    const field = element as unknown as { value?: string; innerText: string };
+    // Lines of a text are elements, whose ends textContent does not have.
+    // biome-ignore lint/performance/useDomNodeTextContent: see above
+    return field.value ?? field.innerText;
+  });
 
 /** The window in which one writes. */
 export const writing = (page: Page) => page.locator('form[role=dialog]').last();

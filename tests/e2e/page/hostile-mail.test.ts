@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { after, test } from 'node:test';
 import { PASSWORD } from '../../support/accounts.ts';
 import { needsBrowser, openBrowser, signIn, visit } from '../../support/browser.ts';
+import { writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 // Mail that wants to run, to load, to leave its place. Nothing of it may ask the canary for anything, and nothing may run.
@@ -247,6 +248,15 @@ test('nothing in a mail reaches out, runs or covers the page', needsBrowser, asy
         .click({ force: true, timeout: 300 })
         .catch(() => undefined);
     }
+    // The same holds for who answers: below the words, and among them.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('r');
+    const window = writing(page);
+    await window.getByRole('button', { name: 'Show quoted text' }).click();
+    await window.frameLocator('iframe').getByText('before').first().waitFor();
+    await window.getByRole('button', { name: 'Write into it' }).click();
+    await window.locator('[contenteditable]').getByText('before').first().waitFor();
+    await window.getByRole('button', { name: 'Discard draft' }).click();
     assert.notEqual(await page.title(), 'RAN', parts.join('\n'));
     await page.keyboard.press('j');
   }

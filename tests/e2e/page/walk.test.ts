@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
-import { pagePeople, row, write } from '../../support/page-people.ts';
+import { pagePeople, row, wordsOf, write } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 // Stories of people who read and write their mail in the browser.
@@ -34,10 +34,11 @@ test('mail comes by push, is read, answered with a file, and the answer arrives'
   await page.getByText('At one?').last().waitFor();
   await page.getByRole('button', { name: 'Reply', exact: true }).click();
   const window = page.getByRole('dialog');
-  assert.match(await window.getByLabel('Text', { exact: true }).inputValue(), /wrote:\n> At one\?/);
+  await window.getByRole('button', { name: 'Show quoted text' }).click();
+  await window.frameLocator('iframe').getByText('At one?').waitFor();
   await window.getByLabel('Text', { exact: true }).fill('Yes, see the picture.');
   await window
-    .locator('input[type=file]')
+    .locator('input[type=file][id]')
     .setInputFiles({ name: '图片.png', mimeType: 'image/png', buffer: Buffer.from('PNG') });
   await window.getByText('3 bytes').waitFor();
   await page.keyboard.press('Control+Enter');
@@ -49,6 +50,8 @@ test('mail comes by push, is read, answered with a file, and the answer arrives'
   const [answer] = await stage.messages(await account('ben'), 1);
   assert.match(answer?.toString() ?? '', /^Subject: =\?UTF-8\?Q\?Re=3A_Lunch/m);
   assert.match(answer?.toString() ?? '', /^In-Reply-To: </m);
+  assert.match(answer?.toString() ?? '', /multipart\/alternative/);
+  assert.match(answer?.toString() ?? '', /Yes, see the picture\.[\s\S]*wrote:\r\n> At one\?/);
   assert.match(answer?.toString() ?? '', /image\/png/);
   await page.getByRole('button', { name: /^Sent/ }).click();
   await row(page, 'Re: Lunch').click();
@@ -67,7 +70,7 @@ test('a mail is taken back within its seconds, and is a draft again as it was', 
     .waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByText('It is a draft again').first().waitFor();
-  assert.equal(await page.getByRole('dialog').getByLabel('Text', { exact: true }).inputValue(), 'Not this.');
+  assert.equal(await wordsOf(page.getByRole('dialog').getByLabel('Text', { exact: true })), 'Not this.');
   const { stage } = await behind();
   const { rows } = await stage.pool.query(
     "select state from deliveries where recipient = 'ann@page.test' and state <> 'delivered'",
@@ -85,12 +88,12 @@ test('what one types is kept: through a closed window and through a closed tab',
   await row(page, 'Half a letter').click();
   await page.getByRole('main').getByRole('button', { name: 'Write' }).click();
   const text = page.getByRole('dialog').getByLabel('Text', { exact: true });
-  assert.equal((await text.inputValue()).trim(), 'Dear Ann,');
+  assert.equal((await wordsOf(text)).trim(), 'Dear Ann,');
   await text.fill('Dear Ann, and more');
   // The tab goes before anything could be saved.
   await page.reload();
   await page.waitForSelector('#list');
-  assert.equal(await page.getByRole('dialog').getByLabel('Text', { exact: true }).inputValue(), 'Dear Ann, and more');
+  assert.equal(await wordsOf(page.getByRole('dialog').getByLabel('Text', { exact: true })), 'Dear Ann, and more');
 });
 
 test('words of two characters are found, archived, and brought back with undo', needsBrowser, async () => {

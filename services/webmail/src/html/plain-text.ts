@@ -1,12 +1,13 @@
 import type { Message } from '../jmap/types.ts';
+import { inertBody } from './frame-window.ts';
 
-/** The text of a message; of one that has HTML alone what it says, without how it looks. */
-export function plainText(message: Message): string {
+/** The text of a message; of one that has HTML alone what it says, without how it looks. @param view of `frameWindow()` */
+export function plainText(message: Message, view: Window): string {
   const parts = message.textBody.filter(({ type }) => type.startsWith('text/'));
   return parts
     .map(({ partId, type }) => {
       const value = message.bodyValues[partId ?? '']?.value ?? '';
-      return type === 'text/html' ? textOfHtml(value) : value;
+      return type === 'text/html' ? textOfHtml(value, view) : value;
     })
     .join('\n');
 }
@@ -14,9 +15,8 @@ export function plainText(message: Message): string {
 const BLOCKS = new Set(['P', 'DIV', 'BR', 'LI', 'TR', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'BLOCKQUOTE', 'PRE', 'HR']);
 const SILENT = new Set(['SCRIPT', 'STYLE', 'TITLE', 'HEAD', 'TEMPLATE']);
 
-function textOfHtml(html: string): string {
-  // A document that DOMParser makes runs nothing and loads nothing.
-  const { body } = new DOMParser().parseFromString(trusted(html), 'text/html');
+function textOfHtml(html: string, view: Window): string {
+  const body = inertBody(html, view);
   const lines: string[] = [''];
   const walk = document.createTreeWalker(body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
     SILENT.has(node.nodeName) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
@@ -30,18 +30,4 @@ function textOfHtml(html: string): string {
     .filter((line, at, all) => line !== '' || (all[at - 1] !== '' && at > 0))
     .join('\n')
     .trim();
-}
-
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createHTML(html: string): string }): { createHTML(html: string): string };
-}
-
-let policy: { createHTML(html: string): string } | undefined;
-
-/** For parsers whose documents never run: Trusted Types want a policy that says so. */
-export function trusted(html: string): string {
-  const { trustedTypes } = window as { trustedTypes?: TrustedTypes };
-  if (!trustedTypes) return html;
-  policy ??= trustedTypes.createPolicy('inert', { createHTML: (each) => each });
-  return policy.createHTML(html);
 }

@@ -90,6 +90,27 @@ interface Findings {
  */
 export function sanitize(html: string, pictureOf: PictureOf, view: Window): Sanitized {
   const found: Findings = { wantsOutside: false, liars: new Set() };
+  const body = purifierOf(view, pictureOf, found).sanitize(html, { ...RULES, RETURN_DOM_FRAGMENT: true });
+  return { body, wantsOutside: found.wantsOutside, liars: [...found.liars].slice(0, 3) };
+}
+
+/**
+ * The same as a text, for what is quoted in a mail of one's own: pictures stay where they were, and its rules of style, which would be those
+ * of the words around it, go. Nothing of it is loaded.
+ */
+export function sanitizeQuote(html: string, view: Window): string {
+  const found: Findings = { wantsOutside: false, liars: new Set() };
+  const asItWas: PictureOf = (name) => (/^https?:/i.test(name) ? name : `cid:${encodeURIComponent(name)}`);
+  return purifierOf(view, asItWas, found).sanitize(html, { ...RULES, FORBID_TAGS: ['style'] });
+}
+
+const RULES = {
+  ...{ ALLOWED_TAGS: TAGS, ALLOWED_ATTR: ATTRIBUTES, ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false },
+  ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|data):/i,
+  ...{ FORCE_BODY: true, SANITIZE_NAMED_PROPS: true },
+};
+
+function purifierOf(view: Window, pictureOf: PictureOf, found: Findings): ReturnType<typeof DOMPurify> {
   const purifier = DOMPurify(view as never);
   purifier.addHook('uponSanitizeElement', (node, { tagName }) => {
     if (tagName !== 'style') return;
@@ -107,12 +128,7 @@ export function sanitize(html: string, pictureOf: PictureOf, view: Window): Sani
     else element.removeAttribute('src');
     if (element.nodeName === 'A') secureLink(element, found);
   });
-  const body = purifier.sanitize(html, {
-    ...{ ALLOWED_TAGS: TAGS, ALLOWED_ATTR: ATTRIBUTES, ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false },
-    ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|data):/i,
-    ...{ RETURN_DOM_FRAGMENT: true, FORCE_BODY: true, SANITIZE_NAMED_PROPS: true },
-  });
-  return { body, wantsOutside: found.wantsOutside, liars: [...found.liars].slice(0, 3) };
+  return purifier;
 }
 
 function secureImage(image: Element, pictureOf: PictureOf, found: Findings): void {

@@ -12,11 +12,13 @@ export interface AccountPreferences {
   readonly picturesFrom: readonly string[];
   /** In the order in which they are shown. */
   readonly labels: readonly Label[];
+  /** New mail is plain text. */
+  readonly writesPlain: boolean;
 }
 
 /** Senders at most; the first ones go. */
 const MAX_SENDERS = 1_000;
-const NONE: AccountPreferences = { picturesFrom: [], labels: [] };
+const NONE: AccountPreferences = { picturesFrom: [], labels: [], writesPlain: false };
 
 export const usePreferences = create<AccountPreferences & { readonly accountId: string | null }>(() => ({
   ...NONE,
@@ -28,11 +30,13 @@ async function readFor(accountId: string): Promise<void> {
   if (usePreferences.getState().accountId === accountId) return;
   usePreferences.setState({ ...NONE, accountId }, true);
   try {
-    const { picturesFrom, labels } = (await (await request('/account/preferences')).json()) as Record<string, unknown>;
+    const answer = await request('/account/preferences');
+    const { picturesFrom, labels, writesPlain } = (await answer.json()) as Record<string, unknown>;
     if (usePreferences.getState().accountId !== accountId) return;
     usePreferences.setState({
       picturesFrom: Array.isArray(picturesFrom) ? picturesFrom.filter((one) => typeof one === 'string') : [],
       labels: readLabels(labels),
+      writesPlain: writesPlain === true,
     });
   } catch (error) {
     noteFailure(error);

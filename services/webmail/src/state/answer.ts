@@ -1,6 +1,6 @@
 import { fullDate } from '../format/dates.ts';
 import { formatAddress, nameOf } from '../format/people.ts';
-import { plainText } from '../html/plain-text.ts';
+import type { Quote } from '../html/quote-text.ts';
 import type { EmailAddress, Message } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
 import { filesOf } from './files.ts';
@@ -29,18 +29,17 @@ function prefixed(prefix: string, subject: string | null): string {
   return `${prefix}: ${bare}`;
 }
 
-/** The text of the mail, each line marked. */
-function quoted(message: Message): string {
-  const [sender] = message.from ?? [];
-  const head = text('compose.quote', { date: fullDate(message.receivedAt), name: sender ? nameOf(sender) : '' });
-  const lines = plainText(message)
-    .trimEnd()
-    .split('\n')
-    .map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`));
-  return `\n\n${head}\n${lines.join('\n')}\n`;
+/** What makes a mail harmless to quote is loaded apart. */
+async function quoteOf(message: Message, kind: Quote['kind'], head: string): Promise<Quote> {
+  return (await import('../html/quote.ts')).quoteOf(message, kind, head);
 }
 
-export function reply(message: Message, toAll: boolean): void {
+/** Pictures that the quoted text shows go along. */
+function shownIn(message: Message, quote: Quote): Draft['attachments'] {
+  return attachmentsOf(message, quote.html).filter(({ cid }) => cid !== null);
+}
+
+export async function reply(message: Message, toAll: boolean): Promise<void> {
   const own = ownAddresses();
   const isOwn = ({ email }: EmailAddress): boolean => own.has(email.toLowerCase());
   const wasSent = isMine(message);
@@ -48,16 +47,19 @@ export function reply(message: Message, toAll: boolean): void {
   const others = [...(wasSent ? [] : (message.to ?? [])), ...(message.cc ?? [])].filter(
     (address) => !isOwn(address) && !senders.some(({ email }) => email === address.email),
   );
+  const [sender] = message.from ?? [];
+  const head = text('compose.quote', { date: fullDate(message.receivedAt), name: sender ? nameOf(sender) : '' });
+  const quote = await quoteOf(message, 'reply', head);
   write({
     ...{ identityId: identityFor(message), to: list(senders), cc: toAll ? list(others) : '' },
-    ...{ subject: prefixed('Re', message.subject), body: quoted(message) },
+    ...{ subject: prefixed('Re', message.subject), quote, attachments: shownIn(message, quote) },
     inReplyTo: message.messageId,
     references: [...(message.references ?? message.inReplyTo ?? []), ...(message.messageId ?? [])].slice(-30),
     about: { emailId: message.id, keyword: '$answered' },
   });
 }
 
-export function forward(message: Message): void {
+export async function forward(message: Message): Promise<void> {
   const [sender] = message.from ?? [];
   const head = [
     text('compose.forwarded'),
@@ -65,28 +67,37 @@ export function forward(message: Message): void {
     `${text('compose.subject')}: ${message.subject ?? ''}`,
     `${text('compose.to')}: ${list(message.to ?? [])}`,
   ];
+  const quote = await quoteOf(message, 'forward', head.join('\n'));
   write({
     ...{ identityId: identityFor(message), subject: prefixed('Fwd', message.subject) },
-    body: `\n\n${head.join('\n')}\n\n${plainText(message)}`,
-    attachments: attachmentsOf(message),
+    ...{ quote, attachments: attachmentsOf(message, quote.html) },
     about: { emailId: message.id, keyword: '$forwarded' },
   });
 }
 
-export function editDraft(message: Message): void {
+/** A draft is opened as it was: with how it looks, where it has HTML, its quoted mail and its pictures. */
+export async function editDraft(message: Message): Promise<void> {
   const { identities } = useMail.getState();
   const [sender] = message.from ?? [];
   const identity = identities.find(({ email }) => email.toLowerCase() === sender?.email.toLowerCase());
-  void reopen({
+  const written = await (await import('../html/quote.ts')).openDraft(message);
+  await reopen({
     ...{ emailId: message.id, to: list(message.to ?? []), cc: list(message.cc ?? []), bcc: list(message.bcc ?? []) },
-    ...{ subject: message.subject ?? '', body: plainText(message), attachments: attachmentsOf(message) },
+    ...{ subject: message.subject ?? '', ...written },
+    attachments: attachmentsOf(message, `${written.html}${written.quote?.html}`),
     ...{ inReplyTo: message.inReplyTo, references: message.references },
     ...(identity && { identityId: identity.id }),
   });
 }
 
-function attachmentsOf(message: Message): Draft['attachments'] {
-  return filesOf(message).map(({ blobId, name, type, size }, at) => ({
+/** @param html the text that shows some of them by their cid */
+function attachmentsOf(message: Message, html: string): Draft['attachments'] {
+  return filesOf(message).map(({ blobId, name, type, size, cid }, at) => ({
     ...{ key: `${message.id}-${at}`, name: name ?? 'file', type, size, blobId, failed: false },
+    cid: cid && isShownBy(html, cid) ? cid : null,
   }));
+}
+
+function isShownBy(html: string, cid: string): boolean {
+  return html.includes(`cid:${encodeURIComponent(cid)}`) || html.includes(`cid:${cid}`);
 }

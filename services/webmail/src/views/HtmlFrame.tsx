@@ -6,12 +6,14 @@ import styles from './Body.module.css';
 interface Props {
   html: string;
   pictureOf: PictureOf;
+  /** Nothing is said of what is left out. */
+  isQuiet?: boolean;
   /** Pictures from outside are shown. */
-  showsOutside: boolean;
+  showsOutside?: boolean;
   /** The reader wants them: this time, or always from this sender. */
-  onShowOutside(always: boolean): void;
+  onShowOutside?(always: boolean): void;
   /** What is shown is there. */
-  onFilled(): void;
+  onFilled?(): void;
 }
 
 /** Pixels. */
@@ -41,7 +43,14 @@ function passOn(event: KeyboardEvent): void {
  * HTML of a mail, made harmless, in a frame that has no scripts (sandbox) and no network but pictures that come from our own server (the
  * frame's own Content-Security-Policy). Its height follows what is in it.
  */
-export default function HtmlFrame({ html, pictureOf, showsOutside, onShowOutside, onFilled }: Props) {
+export default function HtmlFrame({
+  html,
+  pictureOf,
+  isQuiet = false,
+  showsOutside = false,
+  onShowOutside,
+  onFilled,
+}: Props) {
   const t = useWords();
   const frame = useRef<HTMLIFrameElement>(null);
   const filled = useRef(onFilled);
@@ -63,7 +72,7 @@ export default function HtmlFrame({ html, pictureOf, showsOutside, onShowOutside
       whole.append(body);
       inner.body.replaceChildren(whole);
       setFound(rest);
-      filled.current();
+      filled.current?.();
       let heights = 0;
       const measure = (): void => {
         if (heights++ > MAX_HEIGHTS) return;
@@ -86,7 +95,7 @@ export default function HtmlFrame({ html, pictureOf, showsOutside, onShowOutside
 
   return (
     <>
-      {found.wantsOutside && !showsOutside && (
+      {found.wantsOutside && !showsOutside && onShowOutside && (
         <div className={styles.note}>
           {t('read.pictures')}{' '}
           <button type="button" className={styles.choice} onClick={() => onShowOutside(false)}>
@@ -97,7 +106,7 @@ export default function HtmlFrame({ html, pictureOf, showsOutside, onShowOutside
           </button>
         </div>
       )}
-      {found.liars.map((host) => (
+      {(isQuiet ? [] : found.liars).map((host) => (
         <p key={host} className={styles.note}>
           {t('read.link', { host })}
         </p>
@@ -108,7 +117,7 @@ export default function HtmlFrame({ html, pictureOf, showsOutside, onShowOutside
         title={t('compose.body')}
         src="/frame.html"
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-        style={{ height }}
+        style={{ height: `calc(${height}px + var(--frame-edge, 0px))` }}
       />
     </>
   );

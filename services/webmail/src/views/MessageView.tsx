@@ -99,14 +99,14 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
         {(isLast || message.keywords.$draft) && (
           <footer className={styles.foot}>
             {message.keywords.$draft ? (
-              <Answer Icon={Pencil} label={t('write.button')} onClick={() => editDraft(message)} />
+              <Answer Icon={Pencil} label={t('write.button')} onClick={() => void editDraft(message)} />
             ) : (
               <>
-                <Answer Icon={Reply} label={t('read.reply')} onClick={() => reply(message, false)} />
+                <Answer Icon={Reply} label={t('read.reply')} onClick={() => void reply(message, false)} />
                 {recipients.filter((address) => !isOwn(address)).length > 0 && (
-                  <Answer Icon={ReplyAll} label={t('read.replyAll')} onClick={() => reply(message, true)} />
+                  <Answer Icon={ReplyAll} label={t('read.replyAll')} onClick={() => void reply(message, true)} />
                 )}
-                <Answer Icon={Forward} label={t('read.forward')} onClick={() => forward(message)} />
+                <Answer Icon={Forward} label={t('read.forward')} onClick={() => void forward(message)} />
               </>
             )}
           </footer>

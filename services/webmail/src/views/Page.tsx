@@ -7,7 +7,7 @@ import { Mail } from './Mail.tsx';
 import { SignIn } from './SignIn.tsx';
 import { ToastLine } from './ToastLine.tsx';
 
-const Composers = lazy(() => import('./Composers.tsx'));
+const Composers = lazy(() => import('./writing/Composers.tsx'));
 
 export function Page() {
   const status = useMail((state) => state.status);

@@ -103,13 +103,13 @@ function run(key: string, onHelp: () => void): boolean {
       void setKeyword(ids, '$flagged', !ids.every((id) => rows[id]?.keywords.$flagged));
       return true;
     case 'r':
-      if (message) reply(message, false);
+      if (message) void reply(message, false);
       return true;
     case 'a':
-      if (message) reply(message, true);
+      if (message) void reply(message, true);
       return true;
     case 'f':
-      if (message) forward(message);
+      if (message) void forward(message);
       return true;
     case 'c':
       write();

@@ -1,9 +1,12 @@
 import { newKey } from '../../format/random.ts';
+import { textOfQuote } from '../../html/quote-text.ts';
 import { text } from '../../words/index.ts';
+import { usePreferences } from '../account-preferences.ts';
 import { client, useMail } from '../mail.ts';
 import { show } from '../toasts.ts';
 import { type Draft, revived } from './draft.ts';
 import { add, change, find, leaveAll, ownEmail, takeKept, useWriting } from './drafts.ts';
+import { htmlOfSignature } from './rich/lines.ts';
 import { saveSoon, stopSaving } from './saving.ts';
 import { stopUploads } from './uploads.ts';
 
@@ -11,19 +14,27 @@ function blank(): Draft {
   return {
     ...{ key: newKey(), accountId: client().accountId, emailId: null, former: [] },
     ...{ identityId: useMail.getState().identities[0]?.id ?? '', to: '', cc: '', bcc: '', subject: '', body: '' },
-    ...{ attachments: [], inReplyTo: null, references: null, about: null },
-    ...{ revision: 0, saved: 'clean', savedAt: null, refusal: null, isSending: false, unsure: null },
+    ...{ html: null, quote: null, attachments: [], inReplyTo: null, references: null, about: null },
+    ...{ textVersion: 0, revision: 0, saved: 'clean', savedAt: null, refusal: null, isSending: false, unsure: null },
     ...{ isSmall: false, isClosing: false },
   };
 }
 
-/** Begins a mail, with the signature above what is quoted. */
+/** Begins a mail, with the signature above what is quoted; in plain text where one wrote so last. */
 export function write(about: Partial<Draft> = {}): void {
   const empty = blank();
   const { identities } = useMail.getState();
   const identity = identities.find(({ id }) => id === (about.identityId ?? empty.identityId));
-  const signature = identity?.textSignature ? `\n\n-- \n${identity.textSignature}` : '';
-  add({ ...empty, ...about, body: `${signature}${about.body ?? ''}` });
+  const { textSignature = '', htmlSignature = '' } = identity ?? {};
+  const signature = textSignature ? `\n\n-- \n${textSignature}` : '';
+  const draft = { ...empty, ...about, body: signature };
+  if (usePreferences.getState().writesPlain)
+    add({
+      ...{ ...draft, body: signature + (about.quote ? textOfQuote(about.quote) : ''), quote: null },
+      // An answer in plain text does not send the pictures back.
+      attachments: draft.attachments.filter(({ cid }) => cid === null || about.quote?.kind === 'forward'),
+    });
+  else add({ ...draft, html: `<div><br></div>${htmlOfSignature(htmlSignature, textSignature)}` });
 }
 
 /** Opens a draft that is kept as an email. */

@@ -5,11 +5,30 @@ import { type Attachment, type Draft, emailOf, fault, isLoose, revived } from '.
 
 const DRAFT: Draft = {
   ...{ key: 'k', accountId: 'a1', emailId: 'E1', former: [], identityId: 'I1', to: 'ann@x.test', cc: '', bcc: '' },
-  ...{ subject: 's', body: 'b', attachments: [], inReplyTo: null, references: null, about: null, revision: 1 },
+  ...{
+    subject: 's',
+    body: 'b',
+    html: null,
+    quote: null,
+    attachments: [],
+    inReplyTo: null,
+    references: null,
+    about: null,
+    textVersion: 0,
+    revision: 1,
+  },
   ...{ saved: 'clean', savedAt: '12:00', refusal: null, isSending: false, unsure: null, isSmall: false },
   isClosing: false,
 };
-const FILE: Attachment = { key: 'f', name: 'plan.txt', type: 'text/plain', size: 4, blobId: 'G1', failed: false };
+const FILE: Attachment = {
+  key: 'f',
+  name: 'plan.txt',
+  type: 'text/plain',
+  size: 4,
+  blobId: 'G1',
+  failed: false,
+  cid: null,
+};
 
 test('a mail is not sent without a file that it shows', () => {
   assert.equal(fault({ ...DRAFT, attachments: [FILE] }), null);

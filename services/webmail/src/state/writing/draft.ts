@@ -1,4 +1,5 @@
 import { parseAddress, splitAddresses } from '../../format/people.ts';
+import { htmlOfQuote, type Quote, textOfQuote } from '../../html/quote-text.ts';
 import type { EmailAddress, Identity } from '../../jmap/types.ts';
 import type { Word } from '../../words/en.ts';
 import type { Values } from '../../words/index.ts';
@@ -11,6 +12,8 @@ export interface Attachment {
   /** Null: the server does not have it, or not yet. */
   readonly blobId: string | null;
   readonly failed: boolean;
+  /** By which the text shows it (RFC 2392); null: it stands beside the text. */
+  readonly cid: string | null;
 }
 
 /** What is sent. */
@@ -20,7 +23,12 @@ export interface Content {
   readonly cc: string;
   readonly bcc: string;
   readonly subject: string;
+  /** One's own words, plain. */
   readonly body: string;
+  /** The same as they look; null: it is a mail of plain text. */
+  readonly html: string | null;
+  /** What stands below them. In plain text it is among them. */
+  readonly quote: Quote | null;
   readonly attachments: readonly Attachment[];
 }
 
@@ -36,6 +44,8 @@ export interface Draft extends Content {
   readonly references: readonly string[] | null;
   /** The email that it answers or forwards, and how that is marked. */
   readonly about: { readonly emailId: string; readonly keyword: '$answered' | '$forwarded' } | null;
+  /** Grows when the text is another than what was typed into the editor. */
+  readonly textVersion: number;
   /** Grows with each change of what is sent. */
   readonly revision: number;
   /** `kept`: on this device alone, because it could not be saved. */
@@ -64,8 +74,20 @@ export function recipientsOf({ to, cc, bcc }: Draft): { good: EmailAddress[]; wr
   return addressesIn([to, cc, bcc].filter(Boolean).join(','));
 }
 
-export function isUploading({ attachments }: Draft): boolean {
-  return attachments.some(({ blobId, failed }) => blobId === null && !failed);
+/** Whether the text shows it; what was taken out of the text again comes back with undo, and is not sent. */
+function isShown({ cid }: Attachment, { html, quote }: Pick<Draft, 'html' | 'quote'>): boolean {
+  if (cid === null || html === null) return false;
+  const url = `cid:${encodeURIComponent(cid)}`;
+  return html.includes(url) || (quote?.html.includes(url) ?? false);
+}
+
+/** Those that go with it. In plain text pictures stand beside the words, as all files do. */
+export function sentFiles(draft: Pick<Draft, 'attachments' | 'html' | 'quote'>): Attachment[] {
+  return draft.attachments.filter((each) => each.cid === null || draft.html === null || isShown(each, draft));
+}
+
+export function isUploading(draft: Draft): boolean {
+  return sentFiles(draft).some(({ blobId, failed }) => blobId === null && !failed);
 }
 
 /** Whether something of it is known to this device alone. */
@@ -75,7 +97,7 @@ export function isLoose(draft: Draft): boolean {
     draft.isSending ||
     draft.unsure !== null ||
     draft.former.length > 0 ||
-    draft.attachments.some(({ blobId }) => blobId === null) ||
+    sentFiles(draft).some(({ blobId }) => blobId === null) ||
     recipientsOf(draft).wrong.length > 0
   );
 }
@@ -84,9 +106,11 @@ export function isLoose(draft: Draft): boolean {
 export function revived(draft: Draft): Draft {
   return {
     ...draft,
+    // It may have been kept by a release before.
+    ...{ html: draft.html ?? null, quote: draft.quote ?? null, textVersion: draft.textVersion ?? 0 },
     ...{ saved: draft.saved === 'clean' ? 'clean' : 'dirty', isSending: false, isClosing: false },
     unsure: draft.isSending ? draft.emailId : draft.unsure,
-    attachments: draft.attachments.map((each) => ({ ...each, failed: each.blobId === null })),
+    attachments: draft.attachments.map((each) => ({ ...each, cid: each.cid ?? null, failed: each.blobId === null })),
   };
 }
 
@@ -95,7 +119,9 @@ export function fault(draft: Draft): { word: Word; values: Values } | null {
   const { good, wrong } = recipientsOf(draft);
   if (wrong.length > 0) return { word: 'compose.wrongAddress', values: { addresses: wrong.join(', ') } };
   if (good.length === 0) return { word: 'compose.needRecipient', values: {} };
-  const failed = draft.attachments.filter((each) => each.failed).map(({ name }) => name);
+  const failed = sentFiles(draft)
+    .filter((each) => each.failed)
+    .map(({ name }) => name);
   if (failed.length > 0) return { word: 'compose.failedFiles', values: { names: failed.join(', ') } };
   return isUploading(draft) ? { word: 'compose.stillUploading', values: {} } : null;
 }
@@ -108,7 +134,7 @@ export function hasForgotten({ body, attachments }: Draft): boolean {
     .split('\n')
     .filter((line) => !line.startsWith('>'))
     .join('\n');
-  return attachments.length === 0 && MENTIONS.test(own);
+  return attachments.every(({ cid }) => cid !== null) && MENTIONS.test(own);
 }
 
 /** RFC 8621 4.6: the email that it is kept as. */
@@ -124,10 +150,23 @@ export function emailOf(draft: Draft, identity: Identity | undefined, mailboxId:
     ...{ to: list(draft.to), cc: list(draft.cc), bcc: list(draft.bcc), subject: draft.subject },
     ...{ inReplyTo: draft.inReplyTo, references: draft.references },
     ...(identity?.replyTo ? { replyTo: identity.replyTo } : {}),
-    textBody: [{ partId: 'text', type: 'text/plain' }],
-    bodyValues: { text: { value: draft.body } },
-    attachments: draft.attachments
+    ...bodyOf(draft),
+    attachments: sentFiles(draft)
       .filter(({ blobId }) => blobId !== null)
-      .map(({ blobId, type, name }) => ({ blobId, type, name, disposition: 'attachment' })),
+      .map((each) => {
+        const { blobId, type, name, cid } = each;
+        return isShown(each, draft)
+          ? { blobId, type, name, cid, disposition: 'inline' }
+          : { blobId, type, name, disposition: 'attachment' };
+      }),
   };
+}
+
+/** Plain text alone, or HTML with a plain text that says the same (RFC 2046 5.1.4). */
+function bodyOf({ body, html, quote }: Draft): object {
+  const textBody = [{ partId: 'text', type: 'text/plain' }];
+  const text = { value: quote ? body + textOfQuote(quote) : body };
+  if (html === null) return { textBody, bodyValues: { text } };
+  const value = `<!doctype html><html><head><meta charset="utf-8"></head><body>${html}${quote ? htmlOfQuote(quote) : ''}</body></html>`;
+  return { textBody, htmlBody: [{ partId: 'html', type: 'text/html' }], bodyValues: { text, html: { value } } };
 }

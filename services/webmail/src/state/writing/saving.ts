@@ -18,7 +18,7 @@ const timers = new Map<string, ReturnType<typeof setTimeout>>();
 const lines = new Map<string, Promise<void>>();
 
 /** Changes what will be sent, and saves it soon. What is being sent does not change any more. */
-export function edit(key: string, changed: Partial<Content>): void {
+export function edit(key: string, changed: Partial<Content & Pick<Draft, 'textVersion'>>): void {
   const draft = find(key);
   if (!draft || draft.isSending) return;
   change(key, { ...changed, revision: draft.revision + 1, saved: 'dirty', refusal: null });

@@ -19,24 +19,37 @@ export const useUploads = create<{ readonly progress: Readonly<Record<string, nu
 
 const waiting = new Map<string, Upload>();
 const running = new Map<string, Upload>();
+/** Pictures of texts that this tab has, by their attachment. */
+const pictures = new Map<string, string>();
 /** Files that did not arrive, for as long as this tab has them. */
 const failed = new Map<string, Upload>();
 
-export function attach(key: string, files: Iterable<File>): void {
+/** @param isShown they stand in the text. Returns what they are in the draft. */
+export function attach(key: string, files: Iterable<File>, isShown = false): readonly Attachment[] {
   const draft = find(key);
-  if (!draft || draft.isSending) return;
+  if (!draft || draft.isSending) return [];
   const entries: Attachment[] = [];
   for (const file of files) {
     const id = newKey();
     entries.push({
       ...{ key: id, name: file.name, type: file.type || 'application/octet-stream', size: file.size },
-      ...{ blobId: null, failed: false },
+      ...{ blobId: null, failed: false, cid: isShown ? `${id}@postroom` : null },
     });
+    if (isShown) pictures.set(id, URL.createObjectURL(file));
     waiting.set(id, { draft: key, file, stop: new AbortController() });
   }
-  if (entries.length === 0) return;
+  if (entries.length === 0) return [];
   edit(key, { attachments: [...draft.attachments, ...entries] });
   next();
+  return entries;
+}
+
+/** Where a picture of a text is found: on this device as long as this tab has it, else on the server. */
+export function pictureUrl(key: string, cid: string): string | undefined {
+  const found = find(key)?.attachments.find((each) => each.cid === cid);
+  if (!found) return undefined;
+  const here = pictures.get(found.key);
+  return here ?? (found.blobId === null ? undefined : client().downloadUrl(found.blobId, found.name, found.type));
 }
 
 export function detach(key: string, attachment: string): void {
@@ -73,6 +86,8 @@ export function abandon(key: string): void {
 export function stopUploads(): void {
   waiting.clear();
   failed.clear();
+  for (const url of pictures.values()) URL.revokeObjectURL(url);
+  pictures.clear();
   for (const { stop } of running.values()) stop.abort();
 }
 

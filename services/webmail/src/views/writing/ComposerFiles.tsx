@@ -1,17 +1,20 @@
 import { RotateCw, X } from 'lucide-react';
-import { formatSize } from '../format/sizes.ts';
-import type { Attachment, Draft } from '../state/writing/draft.ts';
-import { canRetry, detach, retry, useUploads } from '../state/writing/uploads.ts';
-import { useWords } from '../words/index.ts';
+import { formatSize } from '../../format/sizes.ts';
+import type { Attachment, Draft } from '../../state/writing/draft.ts';
+import { canRetry, detach, retry, useUploads } from '../../state/writing/uploads.ts';
+import { useWords } from '../../words/index.ts';
 import styles from './Composer.module.css';
 
 /** Files of a mail that is written: how much of each has gone, and what did not arrive. */
-export function ComposerFiles({ draft: { key, attachments } }: { draft: Draft }) {
+export function ComposerFiles({ draft }: { draft: Draft }) {
   const t = useWords();
-  if (attachments.length === 0) return null;
+  const { key } = draft;
+  // Pictures of the text are seen there, but for those that did not arrive.
+  const beside = draft.attachments.filter(({ cid, failed }) => cid === null || draft.html === null || failed);
+  if (beside.length === 0) return null;
   return (
     <ul className={styles.files}>
-      {attachments.map((file) => (
+      {beside.map((file) => (
         <li key={file.key} data-failed={file.failed}>
           <span className={styles.fileName} title={file.name}>
             {file.name}

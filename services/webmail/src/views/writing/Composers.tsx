@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
-import { useMail } from '../state/mail.ts';
-import { leave, resume } from '../state/writing/begin.ts';
-import { useWriting } from '../state/writing/drafts.ts';
-import { saveAll } from '../state/writing/saving.ts';
+import { useMail } from '../../state/mail.ts';
+import { leave, resume } from '../../state/writing/begin.ts';
+import { useWriting } from '../../state/writing/drafts.ts';
+import { saveAll } from '../../state/writing/saving.ts';
 import { Composer } from './Composer.tsx';
 import styles from './Composers.module.css';
 

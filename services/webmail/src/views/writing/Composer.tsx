@@ -1,39 +1,33 @@
-import { Clock, Minus, Paperclip, Square, Trash2, X } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
-import { comingTimes } from '../format/dates.ts';
-import { useMail } from '../state/mail.ts';
-import { type Draft, fault, hasForgotten } from '../state/writing/draft.ts';
-import { change, find } from '../state/writing/drafts.ts';
-import { close, discard, edit } from '../state/writing/saving.ts';
-import { send } from '../state/writing/sending.ts';
-import { abandon, attach } from '../state/writing/uploads.ts';
-import { useWords } from '../words/index.ts';
+import { Clock, Ellipsis, Minus, Paperclip, Square, Trash2, X } from 'lucide-react';
+import { useId, useRef, useState } from 'react';
+import { comingTimes } from '../../format/dates.ts';
+import { useMail } from '../../state/mail.ts';
+import { type Draft, fault, hasForgotten } from '../../state/writing/draft.ts';
+import { change, find } from '../../state/writing/drafts.ts';
+import { chooseIdentity, makePlain, makeRich } from '../../state/writing/format.ts';
+import { close, discard, edit } from '../../state/writing/saving.ts';
+import { send } from '../../state/writing/sending.ts';
+import { abandon, attach } from '../../state/writing/uploads.ts';
+import { useWords } from '../../words/index.ts';
+import { isComposing } from '../is-composing.ts';
+import { Menu } from '../Menu.tsx';
 import { AddressField } from './AddressField.tsx';
 import styles from './Composer.module.css';
 import { ComposerFiles } from './ComposerFiles.tsx';
-import { isComposing } from './is-composing.ts';
-import { Menu } from './Menu.tsx';
+import { ComposerText } from './ComposerText.tsx';
 
 export function Composer({ draft }: { draft: Draft }) {
   const t = useWords();
-  const { key, subject, body, isSmall } = draft;
+  const { key, subject, isSmall } = draft;
   const id = useId();
   const [hasCopies, setCopies] = useState(draft.cc !== '' || draft.bcc !== '');
   const [problem, setProblem] = useState<string | null>(null);
   const [asksForFile, setAsks] = useState<Date | 'now' | null>(null);
   const [isOver, setOver] = useState(false);
   const files = useRef<HTMLInputElement>(null);
-  const text = useRef<HTMLTextAreaElement>(null);
+  const [hasLooks, setLooks] = useState(false);
+  const [asksPlain, setAsksPlain] = useState(false);
   const identities = useMail((state) => state.identities);
-
-  useEffect(() => {
-    // An answer is begun above what is quoted.
-    if (draft.about?.keyword === '$answered') {
-      text.current?.focus();
-      text.current?.setSelectionRange(0, 0);
-      text.current?.scrollTo({ top: 0 });
-    }
-  }, [draft.about]);
 
   function trySend(at: Date | null, anyway = false): void {
     // A key may have changed the draft since it was drawn.
@@ -61,6 +55,16 @@ export function Composer({ draft }: { draft: Draft }) {
       </button>
     );
   }
+  const options = [
+    {
+      ...{ label: t('compose.plain'), isChecked: draft.html === null },
+      run: () => {
+        if (draft.html === null) makeRich(key);
+        else if (hasLooks) setAsksPlain(true);
+        else makePlain(key, true);
+      },
+    },
+  ];
   const { evening, tomorrow, monday } = comingTimes();
   const later = [
     ...(evening ? [{ label: t('later.evening'), run: () => trySend(evening) }] : []),
@@ -110,7 +114,7 @@ export function Composer({ draft }: { draft: Draft }) {
       {identities.length > 1 && (
         <label className={styles.field}>
           <span>{t('compose.from')}</span>
-          <select value={draft.identityId} onChange={(event) => edit(key, { identityId: event.target.value })}>
+          <select value={draft.identityId} onChange={(event) => void chooseIdentity(key, event.target.value)}>
             {identities.map((identity) => (
               <option key={identity.id} value={identity.id}>
                 {identity.name ? `${identity.name} <${identity.email}>` : identity.email}
@@ -141,16 +145,28 @@ export function Composer({ draft }: { draft: Draft }) {
         <span>{t('compose.subject')}</span>
         <input value={subject} maxLength={900} onChange={(event) => edit(key, { subject: event.target.value })} />
       </label>
-      <textarea
-        ref={text}
-        className={styles.text}
-        aria-label={t('compose.body')}
-        value={body}
-        onChange={(event) => edit(key, { body: event.target.value })}
-      />
+      <ComposerText draft={draft} onLooks={setLooks} />
       <ComposerFiles draft={draft} />
       <p className={styles.problem} role="alert">
         {problem}
+        {asksPlain && (
+          <>
+            {t('compose.plainLoses')}{' '}
+            <button
+              type="button"
+              className="quiet"
+              onClick={() => {
+                setAsksPlain(false);
+                makePlain(key, true);
+              }}
+            >
+              {t('compose.plainAnyway')}
+            </button>
+            <button type="button" className="quiet" onClick={() => setAsksPlain(false)}>
+              {t('compose.stayRich')}
+            </button>
+          </>
+        )}
         {asksForFile && (
           <>
             {t('compose.forgotten')}{' '}
@@ -195,6 +211,7 @@ export function Composer({ draft }: { draft: Draft }) {
             event.target.value = '';
           }}
         />
+        <Menu label={t('compose.options')} icon={<Ellipsis size={16} aria-hidden="true" />} items={options} />
         <span className={styles.state} role="status">
           {stateOf(draft, t)}
         </span>

@@ -1,12 +1,12 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
-import { formatAddress, nameOf, parseAddress } from '../format/people.ts';
-import type { EmailAddress } from '../jmap/types.ts';
-import { useMail } from '../state/mail.ts';
-import { addressesIn } from '../state/writing/draft.ts';
-import { useWords } from '../words/index.ts';
+import { formatAddress, nameOf, parseAddress } from '../../format/people.ts';
+import type { EmailAddress } from '../../jmap/types.ts';
+import { useMail } from '../../state/mail.ts';
+import { addressesIn } from '../../state/writing/draft.ts';
+import { useWords } from '../../words/index.ts';
+import { isComposing } from '../is-composing.ts';
 import styles from './AddressField.module.css';
-import { isComposing } from './is-composing.ts';
 
 interface Props {
   label: string;
@@ -52,6 +52,7 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{label}</label>
+      {children}
       <div className={styles.chips}>
         {chips.map(({ text, shown, isGood }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same address may be there twice
@@ -122,7 +123,6 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
           </ul>
         )}
       </div>
-      {children}
     </div>
   );
 }

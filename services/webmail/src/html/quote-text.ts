@@ -1,0 +1,34 @@
+/** The mail that is answered or forwarded, as it stands below one's own words. */
+export interface Quote {
+  readonly kind: 'reply' | 'forward';
+  /** Who wrote it and when, in lines. */
+  readonly head: string;
+  /** Made harmless; it is never in a document of the page. */
+  readonly html: string;
+  readonly text: string;
+}
+
+/** Marks it in a draft. */
+export const QUOTE_CLASS = 'postroom-quote';
+
+/** As it stands at the end of what is sent. */
+export function htmlOfQuote({ kind, head, html }: Quote): string {
+  const said = `<div>${escaped(head).replaceAll('\n', '<br>')}</div>`;
+  const bar = 'margin:0 0 0 8px;padding-left:12px;border-left:2px solid #d5d5d0';
+  const original =
+    kind === 'reply' ? `<blockquote type="cite" style="${bar}">${html}</blockquote>` : `<div>${html}</div>`;
+  return `<br><div class="${QUOTE_CLASS}">${said}${original}</div>`;
+}
+
+export function textOfQuote({ kind, head, text }: Quote): string {
+  if (kind === 'forward') return `\n\n${head}\n\n${text}`;
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`));
+  return `\n\n${head}\n${lines.join('\n')}\n`;
+}
+
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

@@ -1,0 +1,73 @@
+import { textOfQuote } from '../../html/quote-text.ts';
+import type { Identity } from '../../jmap/types.ts';
+import { changePreferences } from '../account-preferences.ts';
+import { useMail } from '../mail.ts';
+import type { Draft } from './draft.ts';
+import { find } from './drafts.ts';
+import { htmlOfLines, htmlOfSignature } from './rich/lines.ts';
+import { edit } from './saving.ts';
+
+/**
+ * Plain text from here on, with the quoted mail among the words. Pictures of the text stand beside it.
+ * @param isWanted the next mail is to be one, too
+ */
+export function makePlain(key: string, isWanted: boolean): void {
+  const draft = find(key);
+  if (!draft || draft.html === null) return;
+  const { body, quote } = draft;
+  edit(key, { html: null, quote: null, body: quote ? body + textOfQuote(quote) : body });
+  if (isWanted) void changePreferences({ writesPlain: true });
+}
+
+export function makeRich(key: string): void {
+  const draft = find(key);
+  if (!draft || draft.html !== null) return;
+  edit(key, { html: htmlOfLines(draft.body), textVersion: draft.textVersion + 1 });
+  void changePreferences({ writesPlain: false });
+}
+
+/** The quoted mail becomes one's own words, to write between its lines; of how it looks it keeps what the editor knows. */
+export function takeInQuote(key: string): void {
+  const draft = find(key);
+  if (!draft?.quote || draft.html === null) return;
+  const { quote, html } = draft;
+  const isReply = quote.kind === 'reply';
+  const quoted = isReply ? `<blockquote>${quote.html}</blockquote>` : quote.html;
+  edit(key, {
+    html: `${html}${htmlOfLines(quote.head)}${quoted}`,
+    ...{ body: draft.body + textOfQuote(quote), quote: null, textVersion: draft.textVersion + 1 },
+  });
+}
+
+/** Writes as somebody else: the signature follows where it is as it was. */
+export async function chooseIdentity(key: string, identityId: string): Promise<void> {
+  const draft = find(key);
+  if (!draft) return;
+  const { identities } = useMail.getState();
+  const of = (id: string): Identity | undefined => identities.find((each) => each.id === id);
+  const [before, after] = [of(draft.identityId), of(identityId)];
+  const signed = draft.html === null ? plainSigned(draft, before, after) : await richSigned(draft.html, draft, after);
+  edit(key, { identityId, ...signed });
+}
+
+function plainSigned(draft: Draft, before: Identity | undefined, after: Identity | undefined): Partial<Draft> {
+  const of = (identity: Identity | undefined): string =>
+    identity?.textSignature ? `\n\n-- \n${identity.textSignature}` : '';
+  const [old, now] = [of(before), of(after)];
+  const { body } = draft;
+  if (old === '') return { body: now === '' ? body : `${body}${now}` };
+  const at = body.indexOf(old);
+  return at < 0 ? {} : { body: body.slice(0, at) + now + body.slice(at + old.length) };
+}
+
+/** The signature is a part of the text that is marked as one. */
+async function richSigned(html: string, { textVersion }: Draft, after: Identity | undefined): Promise<Partial<Draft>> {
+  const { frameWindow, inertBody } = await import('../../html/frame-window.ts');
+  const view = await frameWindow();
+  const body = inertBody(html, view);
+  const now = inertBody(htmlOfSignature(after?.htmlSignature ?? '', after?.textSignature ?? ''), view);
+  const old = body.querySelector('.postroom-signature');
+  if (old) old.replaceWith(...now.childNodes);
+  else body.append(...now.childNodes);
+  return { html: body.innerHTML, textVersion: textVersion + 1 };
+}

@@ -1,0 +1,87 @@
+import { DOMSerializer, type Node, DOMParser as Reader } from 'prosemirror-model';
+import { inertBody } from '../../../html/frame-window.ts';
+import { INKS, type Ink, SIZES, type Size, schema } from './schema.ts';
+
+const reader = Reader.fromSchema(schema);
+const writer = DOMSerializer.fromSchema(schema);
+
+/** @param view of `frameWindow()` */
+export function readHtml(html: string, view: Window): Node {
+  const body = inertBody(html, view);
+  // At the end of a line it only keeps the line open.
+  for (const br of body.querySelectorAll('br')) if (!br.nextSibling && br.parentElement !== body) br.remove();
+  return reader.parse(body);
+}
+
+/** As it is sent: styles in the text, since mail programs know no other. */
+export function writeHtml(doc: Node, view: Window): string {
+  const body = inertBody('', view);
+  const { ownerDocument } = body;
+  body.append(writer.serializeFragment(doc.content, { document: ownerDocument }));
+  for (const span of body.querySelectorAll('span')) {
+    const { ink, size } = span.dataset;
+    if (ink) span.style.color = INKS[ink as Ink] ?? '';
+    if (size) span.style.fontSize = SIZES[size as Size] ?? '';
+    span.removeAttribute('data-ink');
+    span.removeAttribute('data-size');
+  }
+  for (const picture of body.querySelectorAll('img')) picture.style.maxWidth = '100%';
+  for (const line of body.querySelectorAll('div:empty, li > div:empty')) line.append(ownerDocument.createElement('br'));
+  return body.innerHTML;
+}
+
+/** The same words without how they look (RFC 2046 5.1.4: the plainest alternative). */
+export function writeText(doc: Node): string {
+  return linesOf(doc).join('\n');
+}
+
+function linesOf(node: Node): string[] {
+  const lines: string[] = [];
+  let number = 0;
+  node.forEach((child) => {
+    switch (child.type.name) {
+      case 'paragraph':
+        lines.push(...textOf(child).split('\n'));
+        break;
+      case 'blockquote':
+        lines.push(...linesOf(child).map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`)));
+        break;
+      case 'list_item': {
+        number++;
+        const mark = node.type.name === 'ordered_list' ? `${number}. ` : '- ';
+        lines.push(...linesOf(child).map((line, at) => (at === 0 ? mark : ' '.repeat(mark.length)) + line));
+        break;
+      }
+      default:
+        lines.push(...linesOf(child));
+    }
+  });
+  return lines;
+}
+
+function textOf(paragraph: Node): string {
+  let text = '';
+  paragraph.forEach((child, _offset, at) => {
+    if (child.type.name === 'hard_break') text += '\n';
+    else if (child.type.name === 'picture') text += `[${child.attrs.alt || '…'}]`;
+    else text += child.text ?? '';
+    const href = linkAt(child);
+    const next = at + 1 < paragraph.childCount ? linkAt(paragraph.child(at + 1)) : undefined;
+    if (href !== undefined && href !== next && !text.endsWith(href.replace(/^mailto:/i, ''))) text += ` <${href}>`;
+  });
+  return text;
+}
+
+function linkAt(node: Node): string | undefined {
+  return node.marks.find(({ type }) => type.name === 'link')?.attrs.href as string | undefined;
+}
+
+/** Whether anything would be lost with how it looks. */
+export function hasLooks(doc: Node): boolean {
+  let has = false;
+  doc.descendants((node) => {
+    has ||= node.marks.length > 0 || !['paragraph', 'signature', 'text', 'hard_break'].includes(node.type.name);
+    return !has;
+  });
+  return has;
+}

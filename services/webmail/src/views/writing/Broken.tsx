@@ -1,0 +1,25 @@
+import { Component, type ReactNode } from 'react';
+
+interface Props {
+  /** What is inside could not be shown. */
+  onBroken(): void;
+  instead: ReactNode;
+  children: ReactNode;
+}
+
+/** Tells that something within could not be drawn, which is nearly always that it could not be loaded. */
+export class Broken extends Component<Props, { isBroken: boolean }> {
+  override state = { isBroken: false };
+
+  static getDerivedStateFromError(): { isBroken: boolean } {
+    return { isBroken: true };
+  }
+
+  override componentDidCatch(): void {
+    this.props.onBroken();
+  }
+
+  override render(): ReactNode {
+    return this.state.isBroken ? this.props.instead : this.props.children;
+  }
+}

@@ -1,0 +1,92 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import type { Draft } from '../../state/writing/draft.ts';
+import { makePlain } from '../../state/writing/format.ts';
+import { edit } from '../../state/writing/saving.ts';
+import { useWords } from '../../words/index.ts';
+import { Broken } from './Broken.tsx';
+import styles from './Composer.module.css';
+import { QuoteBelow } from './QuoteBelow.tsx';
+
+const load = () => import('./RichText.tsx');
+
+interface Props {
+  draft: Draft;
+  /** Hears whether something would be lost in plain text. */
+  onLooks(hasLooks: boolean): void;
+}
+
+/** The words of a mail. The editor comes with the first mail that is written; without it one writes plain text. */
+export function ComposerText({ draft, onLooks }: Props) {
+  const t = useWords();
+  const { key, html, quote, textVersion, about, to } = draft;
+  const [RichText, setRichText] = useState(() => lazy(load));
+  const [brokenTimes, setBrokenTimes] = useState(0);
+  // An answer is begun above what is quoted.
+  const startsHere = about?.keyword === '$answered' && to !== '';
+  if (html === null) return <PlainText draft={draft} startsHere={startsHere} />;
+  return (
+    <div className={styles.rich}>
+      <Broken
+        key={brokenTimes}
+        // Nothing is lost where nothing was written yet.
+        onBroken={() => isUntouched(draft) && makePlain(key, false)}
+        instead={
+          <p className={styles.broken}>
+            {t('rich.broken')}{' '}
+            <button
+              type="button"
+              className="quiet"
+              onClick={() => {
+                setRichText(() => lazy(load));
+                setBrokenTimes(brokenTimes + 1);
+              }}
+            >
+              {t('app.retry')}
+            </button>
+          </p>
+        }
+      >
+        <Suspense fallback={<div className={styles.coming} />}>
+          <RichText
+            key={`${key}-${textVersion}`}
+            draftKey={key}
+            html={html}
+            startsHere={startsHere}
+            onReady={(hasLooks) => onLooks(hasLooks || quote !== null)}
+            onChange={({ hasLooks, ...written }) => {
+              onLooks(hasLooks);
+              edit(key, written);
+            }}
+          />
+        </Suspense>
+      </Broken>
+      {quote && <QuoteBelow draft={draft} quote={quote} />}
+    </div>
+  );
+}
+
+/** Its text is as it was begun, with a signature at most. */
+function isUntouched({ body }: Draft): boolean {
+  return body === '' || body.startsWith('\n\n-- \n');
+}
+
+function PlainText({ draft: { key, body }, startsHere }: { draft: Draft; startsHere: boolean }) {
+  const t = useWords();
+  const text = useRef<HTMLTextAreaElement>(null);
+  const [starts] = useState(startsHere);
+  useEffect(() => {
+    if (!starts) return;
+    text.current?.focus();
+    text.current?.setSelectionRange(0, 0);
+    text.current?.scrollTo({ top: 0 });
+  }, [starts]);
+  return (
+    <textarea
+      ref={text}
+      className={styles.text}
+      aria-label={t('compose.body')}
+      value={body}
+      onChange={(event) => edit(key, { body: event.target.value })}
+    />
+  );
+}

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { needsBrowser } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
+import { pagePeople, row, wordsOf, write, writing } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+// What is written looks as it was meant, for who reads HTML and for who does not, and nothing of others comes in with it.
+
+const DOMAIN = `rich-${process.pid}.test`;
+const { person, account, behind } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+test(
+  'a mail goes as HTML and as text, with its pictures in place, and its draft keeps all of it',
+  needsBrowser,
+  async () => {
+    await using ann = await person('ann');
+    const { page } = ann;
+    const ben = await account('ben');
+    await write(page, `ben@${DOMAIN}`, 'Looks', '');
+    const window = writing(page);
+    const text = window.getByLabel('Text', { exact: true });
+    await text.click();
+    await page.keyboard.press('ControlOrMeta+b');
+    await page.keyboard.type('Bold');
+    await page.keyboard.press('ControlOrMeta+b');
+    await page.keyboard.press('Enter');
+    await window.getByRole('button', { name: 'List', exact: true }).click();
+    await page.keyboard.type('one');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('two');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await window
+      .getByLabel('Picture in the text')
+      .last()
+      .setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: PIXEL });
+    // Of what another program has copied the structure comes in, and nothing that loads, runs or styles.
+    await text.evaluate((element) => {
+      const { DataTransfer, ClipboardEvent } = globalThis as unknown as Record<
+        string,
+        new (
+          ...args: unknown[]
+        ) => never
+      >;
+      const data = new (DataTransfer as new () => { setData(type: string, text: string): void })();
+      const html =
+        '<p style="position:fixed">Pasted <a href="javascript:1">bad</a> <a href="https://good.test/">good</a><img src="https://far.test/x.png" onerror="document.title=1"></p>';
+      data.setData('text/html', html);
+      const event = { clipboardData: data, bubbles: true, cancelable: true };
+      (element as unknown as { dispatchEvent(event: unknown): void }).dispatchEvent(
+        new (ClipboardEvent as new (type: string, init: object) => never)('paste', event),
+      );
+    });
+    await window.getByText('Pasted').waitFor();
+    await window.getByText(/^Saved/).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Drafts/ }).click();
+    await row(page, 'Looks').click();
+    await page.getByRole('main').getByRole('button', { name: 'Write' }).click();
+    await window.locator('strong').getByText('Bold').waitFor();
+    await window.locator('li').getByText('two').waitFor();
+    const width = (image: unknown) => (image as { naturalWidth: number }).naturalWidth || undefined;
+    await eventually('the picture', () => window.locator('img[alt="dot.png"]').evaluate(width));
+    await window.getByRole('button', { name: 'Send', exact: true }).click();
+    const { stage } = await behind();
+    const [raw] = await stage.messages(ben, 1);
+    const [got] = await ann
+      .jmap(
+        ['Email/query', { filter: { subject: 'Looks' } }],
+        [
+          'Email/get',
+          {
+            '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },
+            properties: ['bodyValues', 'textBody', 'htmlBody'],
+            fetchAllBodyValues: true,
+          },
+        ],
+      )
+      .then((answers) => answers.slice(1));
+    const values = Object.values(
+      ((got?.list ?? []) as unknown as { bodyValues: Record<string, { value: string }> }[])[0]?.bodyValues ?? {},
+    ).map(({ value }) => value);
+    assert.equal(values[0]?.trim(), 'Bold\n- one\n- two\n[dot.png]Pasted bad good <https://good.test/>');
+    assert.match(
+      values[1] ?? '',
+      /<strong>Bold<\/strong>.*<ul><li><div>one.*<img src="cid:[^"]+".*Pasted bad <a href="https:\/\/good/,
+    );
+    assert.doesNotMatch(values[1] ?? '', /fixed|javascript|far\.test|onerror/);
+    assert.match(raw?.toString() ?? '', /multipart\/alternative[\s\S]*multipart\/related[\s\S]*Content-ID/i);
+    assert.deepEqual(ann.faults, []);
+  },
+);
+
+test('who prefers plain text hears what is lost before it is, and writes so from then on', needsBrowser, async () => {
+  await using cid = await person('cid');
+  const { page } = cid;
+  await write(page, `ben@${DOMAIN}`, 'Plain', '');
+  const window = writing(page);
+  const text = window.getByLabel('Text', { exact: true });
+  await text.click();
+  await page.keyboard.press('ControlOrMeta+i');
+  await page.keyboard.type('Words');
+  const switched = async (): Promise<void> => {
+    await window.getByRole('button', { name: 'More for this mail' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Plain text' }).click();
+  };
+  await switched();
+  await window.getByRole('button', { name: 'Leave it as it is' }).click();
+  await window.locator('em').getByText('Words').waitFor();
+  await switched();
+  await window.getByRole('button', { name: 'Make it plain' }).click();
+  await window.locator('textarea').waitFor();
+  assert.equal(await wordsOf(text), 'Words');
+  await window.getByText(/^Saved/).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('c');
+  await writing(page).locator('textarea').waitFor();
+  assert.deepEqual(cid.faults, []);
+});
