@@ -1,6 +1,7 @@
 import { packBigints, type Queryable } from '@postroom/database';
 import { Flag, flagNames } from '@postroom/types';
 import { type MailView, type Narrowing, narrowing } from '../sharing/mail-view.ts';
+import { COLUMNS, columnBits, wantedColumns } from './columns.ts';
 import { PAGE_BYTES } from './page-cut.ts';
 
 /** SQL: the octets of an email's own keywords. */
@@ -73,22 +74,17 @@ export async function* readEmails(
   }
 }
 
-function statement(
-  { parts, header, preview }: EmailFields,
-  { suffix, and }: Narrowing,
-): { name: string; text: string } {
-  const wanted: [name: string, column: string][] = [];
-  if (parts) wanted.push(['parts', 'm.parts']);
-  if (preview) wanted.push(['preview', 'm.preview']);
-  if (header) wanted.push(['header', 'b.header']);
-  const octets = [KEYWORD_OCTETS, ...wanted.map(([, column]) => `octet_length(${column})`)].join(' + ');
+function statement(fields: EmailFields, { suffix, and }: Narrowing): { name: string; text: string } {
+  const names = wantedColumns({ ...fields });
+  const columns = names.map((name) => `, ${COLUMNS[name].sql} as "${name}"`).join('');
+  const octets = [KEYWORD_OCTETS, ...names.map((name) => `octet_length(${COLUMNS[name].sql})`)].join(' + ');
   const text = `select * from (
       select w.n, m.id, coalesce(m.thread_id, m.id) as "threadId", m.blob_id as "blobId", m.size,
-        m.has_attachment as "hasAttachment", e.*, k.named${wanted.map(([, column]) => `, ${column}`).join('')},
+        m.has_attachment as "hasAttachment", e.*, k.named${columns},
         max(w.n) over () as "lastN", sum(${octets}) over page - (${octets}) as before
       from unnest($2::bigint[]) with ordinality as w (id, n)
       cross join lateral (select * from messages where account_id = $1 and id = w.id offset 0) m
-      ${header ? 'cross join lateral (select header from blobs where id = m.blob_id offset 0) b' : ''}
+      ${fields.header ? 'cross join lateral (select header from blobs where id = m.blob_id offset 0) b' : ''}
       cross join lateral (
         select array_agg(distinct mailbox_id) as "mailboxIds", min(internal_date) as "receivedAt",
           bit_or(flags) as "anyFlags", bit_and(flags) as "allFlags"
@@ -101,7 +97,7 @@ function statement(
       ) k
       window page as (order by w.n rows unbounded preceding)
     ) page where before < ${PAGE_BYTES} order by n`;
-  return { name: ['emails', ...wanted.map(([name]) => name)].join('-') + suffix, text };
+  return { name: `emails-${columnBits(names)}${suffix}`, text };
 }
 
 function fromRow({ n: _n, lastN: _lastN, anyFlags, allFlags, named, mailboxIds, ...row }: Row): Email {

@@ -2,10 +2,11 @@ import type { Blob } from '@postroom/blobs';
 import { packBigints, type Queryable } from '@postroom/database';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { requireRights } from '../mailboxes/rights.ts';
-import { ENTRIES_BY_UID, messageOfEntry } from './entries-by-uid.ts';
+import { columnBits, selectColumns, wantedColumns } from './columns.ts';
+import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import { PackedColumn } from './packed-column.ts';
 import { packedUids, unpackUids } from './packed-uids.ts';
-import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
+import { FITS } from './page-cut.ts';
 import { type Page, readInPages } from './pages.ts';
 
 /** Which columns a reader wants beside uid, modseq, flags, keywords, size and internalDate. */
@@ -20,9 +21,6 @@ export interface EntryFields {
   blob?: boolean;
   preview?: boolean;
 }
-
-/** Octets of the largest message that comes with its entry: many are in memory together, headers of a megabyte too. */
-export const SMALL_MESSAGE = 64 * 1024;
 
 export interface Entry {
   uid: number;
@@ -46,24 +44,20 @@ export interface Entry {
 
 const PAGE = 500;
 
-interface EntryRow {
-  uid: number;
-  modseq: number;
-  flags: number;
-  keywords: string[];
-  size: number;
-  internal_date: Date;
-  save_date: Date;
-  message_id: number;
-  blob_id: string;
-  envelope?: Buffer;
-  body_structure?: Buffer;
-  parts?: string;
-  header?: Buffer;
-  blob_header?: string | null;
+/** What comes of every entry. */
+const ALWAYS = {
+  ...{ uid: true, modseq: true, flags: true, keywords: true, size: true },
+  ...{ internalDate: true, saveDate: true, messageId: true, blobId: true },
+};
+const BLOB = { location: true, smallHeader: true, smallBody: true };
+
+interface EntryRow extends Omit<Entry, 'internalDate' | 'saveDate' | 'blob'> {
+  internalDate: number;
+  saveDate: number;
   location?: Blob['location'];
-  body?: string | null;
-  preview?: string;
+  smallHeader?: string | null;
+  smallBody?: string | null;
+  octets_before: number;
   next_uid: number | null;
 }
 
@@ -88,7 +82,7 @@ async function readPage(
   fields: EntryFields,
 ): Promise<Page<Entry>> {
   const { text, name } = statement(fields);
-  const { rows } = await db.query<EntryRow>({
+  const { rows } = await db.query<EntryRow & Record<string, unknown>>({
     name,
     text,
     values: [mailbox.accountId, mailbox.mailboxId, packBigints(uids)],
@@ -96,66 +90,37 @@ async function readPage(
   return { rows: rows.map(fromRow), cutAt: rows.at(-1)?.next_uid ?? null };
 }
 
-function statement(fields: EntryFields): { name: string; text: string } {
-  const columns = ['e.uid, e.modseq, e.flags, e.keywords, e.size, e.internal_date, e.save_date, e.message_id'];
-  const joined: string[] = [];
-  const octets = [KEYWORD_OCTETS];
-  let name = 'read-entries';
-  const want = (field: keyof EntryFields, column: string, length = `octet_length(${column})`): void => {
-    if (!fields[field]) return;
-    columns.push(column);
-    octets.push(length);
-    name += `-${field}`;
-  };
-  want('envelope', 'm.envelope');
-  want('bodyStructure', 'm.body_structure');
-  want('parts', 'm.parts');
-  want('preview', 'm.preview');
-  want('header', 'b.header');
-  want(
-    'blob',
-    `b.location, case when b.size <= ${SMALL_MESSAGE} then encode(b.header, 'base64') end as blob_header,
-      case when b.size <= ${SMALL_MESSAGE} then encode(b.body, 'base64') end as body`,
-    `case when b.size <= ${SMALL_MESSAGE} then b.size::int else 0 end`,
-  );
-  columns.push('m.blob_id');
-  joined.push(messageOfEntry('$1'));
-  if (fields.header || fields.blob) joined.push('join blobs b on b.id = m.blob_id');
-  const text = `select * from (
-      select ${columns.join(', ')}, ${cutColumns(octets)} from ${ENTRIES_BY_UID} ${joined.join(' ')}
-      ${PAGE_WINDOW} order by e.uid
-    ) page where ${FITS}`;
-  return { name, text };
+function statement({ blob, ...fields }: EntryFields): { name: string; text: string } {
+  const names = wantedColumns({ ...fields, ...ALWAYS, ...(blob && BLOB) });
+  const page = selectColumns(names, { from: ENTRIES_BY_UID, account: '$1', cut: true });
+  return { name: `entries-${columnBits(names)}`, text: `select * from (${page} order by e.uid) page where ${FITS}` };
 }
 
 function fromRow(row: EntryRow): Entry {
-  const entry: Entry = {
-    uid: row.uid,
-    modseq: row.modseq,
-    flags: row.flags,
-    keywords: row.keywords,
-    size: row.size,
-    internalDate: row.internal_date,
-    saveDate: row.save_date,
-    messageId: row.message_id,
-    blobId: row.blob_id,
+  const {
+    internalDate,
+    saveDate,
+    location,
+    smallHeader,
+    smallBody,
+    octets_before: _before,
+    next_uid: _next,
+    ...entry
+  } = row;
+  return {
+    ...entry,
+    ...{ internalDate: new Date(internalDate), saveDate: new Date(saveDate) },
+    ...(typeof smallHeader === 'string' && { blob: blobOf(row, smallHeader) }),
   };
-  if (row.envelope) entry.envelope = row.envelope;
-  if (row.body_structure) entry.bodyStructure = row.body_structure;
-  if (row.parts !== undefined) entry.parts = row.parts;
-  if (row.header) entry.header = row.header;
-  if (row.preview !== undefined) entry.preview = row.preview;
-  if (typeof row.blob_header === 'string') entry.blob = blobOf(row, row.blob_header);
-  return entry;
 }
 
-function blobOf({ blob_id: id, size, location = null, body }: EntryRow, header: string): Blob {
+function blobOf({ blobId: id, size, location = null, smallBody }: EntryRow, header: string): Blob {
   return {
     id,
     size,
     location,
     header: Buffer.from(header, 'base64'),
-    body: typeof body === 'string' ? Buffer.from(body, 'base64') : null,
+    body: typeof smallBody === 'string' ? Buffer.from(smallBody, 'base64') : null,
   };
 }
 

@@ -1,7 +1,8 @@
 import { type BinaryRow, bigintLiteral, copyOut, type Pool } from '@postroom/database';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
-import { entriesByUid, messageOfEntry } from './entries-by-uid.ts';
-import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
+import { COLUMNS, type Column, type ColumnName, selectColumns, wantedColumns } from './columns.ts';
+import { entriesByUid } from './entries-by-uid.ts';
+import { FITS } from './page-cut.ts';
 import { areDense, readInPages } from './pages.ts';
 import type { PlainEntry, PlainFields } from './plain-entry.ts';
 
@@ -15,12 +16,12 @@ export function readHeaderEntries(
   uids: Uint32Array,
   fields: PlainFields,
 ): AsyncGenerator<PlainEntry[]> {
+  const names = wantedColumns({ ...fields, uid: true, flags: true, keywords: true });
   return readInPages(uids, PAGE, async (wanted) => {
-    const message = messageOfEntry(bigintLiteral(mailbox.accountId));
-    const select = selection(`${pageSource(mailbox, wanted)} ${message}`, fields);
+    const select = statement(pageSource(mailbox, wanted), bigintLiteral(mailbox.accountId), names);
     let cutAt: number | null = null;
     const rows = await copyOut(pool, select, (row) => {
-      const entry = readEntry(row, fields);
+      const entry = readEntry(row, names);
       cutAt = row.int64OrNull();
       return entry;
     });
@@ -37,45 +38,32 @@ function pageSource(mailbox: MailboxRef, uids: Uint32Array): string {
       and uid between ${bigintLiteral(first)} and ${bigintLiteral(last)} order by uid) e`;
 }
 
-const BYTES = new Set(['envelope', 'body_structure', 'header']);
-
-/** Each row's columns in the order in which readEntry takes them. What is joined is looked up by its primary key. */
-function selection(source: string, fields: PlainFields): string {
-  const columns = ['e.uid', 'e.flags::bigint as flags', "nullif(array_to_string(e.keywords, ' '), '') as keywords"];
-  const names = ['uid', 'flags', 'keywords'];
-  const octets = [KEYWORD_OCTETS];
-  const want = (isWanted: boolean | undefined, name: string, column: string): void => {
-    if (!isWanted) return;
-    columns.push(`${column} as ${name}`);
-    names.push(name);
-    if (BYTES.has(name)) octets.push(`octet_length(${column})`);
-  };
-  want(fields.modseq, 'modseq', 'e.modseq');
-  want(fields.size, 'size', 'e.size');
-  want(fields.internalDate, 'internal_date', 'floor(extract(epoch from e.internal_date) * 1000)::bigint');
-  want(fields.envelope, 'envelope', 'm.envelope');
-  want(fields.bodyStructure, 'body_structure', 'm.body_structure');
-  want(true, 'header', 'b.header');
-  return `select ${names.join(', ')}, next_uid from (
-    select ${columns.join(', ')}, ${cutColumns(octets)} from ${source}
-    cross join lateral (select header from blobs where id = m.blob_id offset 0) b
-    ${PAGE_WINDOW} order by e.uid) page where ${FITS}`;
+/** Each row's columns in the order in which readEntry takes them; keywords are atoms: none has a space in it (RFC 3501 9). */
+function statement(source: string, account: string, names: readonly ColumnName[]): string {
+  const list = names.map((name) =>
+    COLUMNS[name].kind === 'keywords' ? `nullif(array_to_string("${name}", ' '), '')` : `"${name}"`,
+  );
+  return `select ${list.join(', ')}, next_uid from (
+    ${selectColumns(names, { from: source, account, cut: true })} order by e.uid) page where ${FITS}`;
 }
 
-function readEntry(row: BinaryRow, fields: PlainFields): PlainEntry {
-  const entry: PlainEntry = { uid: row.int64(), flags: row.int64(), keywords: readKeywords(row.bytes()) };
-  if (fields.modseq) entry.modseq = row.int64();
-  if (fields.size) entry.size = row.int64();
-  if (fields.internalDate) entry.internalDate = new Date(row.int64());
-  if (fields.envelope) entry.envelope = Buffer.from(row.bytes() ?? []);
-  if (fields.bodyStructure) entry.bodyStructure = Buffer.from(row.bytes() ?? []);
-  entry.header = Buffer.from(row.bytes() ?? []);
-  return entry;
+function readEntry(row: BinaryRow, names: readonly ColumnName[]): PlainEntry {
+  const entry: Partial<Record<ColumnName, unknown>> = {};
+  for (const name of names) entry[name] = read(row, COLUMNS[name].kind);
+  return entry as unknown as PlainEntry;
 }
 
-/** Keywords are atoms: none has a space in it (RFC 3501 9). */
-function readKeywords(text: Buffer | null): string[] {
-  return text ? text.toString().split(' ') : NONE;
+function read(row: BinaryRow, kind: Column['kind']): unknown {
+  switch (kind) {
+    case 'number':
+      return row.int64();
+    case 'date':
+      return new Date(row.int64());
+    case 'keywords':
+      return row.bytes()?.toString().split(' ') ?? NONE;
+    default:
+      return Buffer.from(row.bytes() ?? []);
+  }
 }
 
 const NONE: string[] = [];

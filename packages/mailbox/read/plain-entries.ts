@@ -1,10 +1,11 @@
 import { type Pool, packBigints, type Queryable } from '@postroom/database';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { requireRights } from '../mailboxes/rights.ts';
-import { ENTRIES_BY_UID, messageOfEntry } from './entries-by-uid.ts';
+import { COLUMNS, type ColumnName, columnBits, selectColumns, wantedColumns } from './columns.ts';
+import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import { readHeaderEntries } from './header-entries.ts';
 import { PackedColumn } from './packed-column.ts';
-import { cutColumns, FITS, KEYWORD_OCTETS, PAGE_BYTES, PAGE_WINDOW } from './page-cut.ts';
+import { FITS, PAGE_BYTES } from './page-cut.ts';
 import { areDense, type Page, readInPages } from './pages.ts';
 import type { PlainEntry, PlainFields } from './plain-entry.ts';
 
@@ -15,15 +16,6 @@ type Row = Record<string, string | null> & {
   /** Of a page that is not: its keywords were left out, it has to be read once more and cut. */
   isTooLarge?: boolean;
 };
-
-const NUMBERS = {
-  uid: 'e.uid',
-  flags: 'e.flags::bigint',
-  modseq: 'e.modseq',
-  size: 'e.size',
-  internalDate: 'floor(extract(epoch from e.internal_date) * 1000)::bigint',
-} as const;
-const BYTES = { envelope: 'm.envelope', bodyStructure: 'm.body_structure' } as const;
 
 /**
  * Reads entries by uid, ascending, in pages, like readEntries, but no column that is not wanted, and a page as one row
@@ -50,8 +42,9 @@ export async function readPlainPage(
   fields: PlainFields,
 ): Promise<Page<PlainEntry>> {
   const { source, values } = pageSource(mailbox, uids);
+  const names = wantedColumns({ ...fields, uid: true, flags: true, keywords: true });
   const ask = async (cut: boolean): Promise<Row | undefined> => {
-    const { rows } = await db.query<Row & Record<string, unknown>>({ ...statement(fields, source, cut), values });
+    const { rows } = await db.query<Row & Record<string, unknown>>({ ...statement(names, source, cut), values });
     return rows[0];
   };
   // Keywords alone are seldom too much.
@@ -59,7 +52,7 @@ export async function readPlainPage(
   let row = await ask(!growsByKeywordsAlone);
   if (row?.isTooLarge) row = await ask(true);
   if (!row?.uid) return { rows: [], cutAt: null };
-  return { rows: unpack(row, fields, uids), cutAt: row.cutAt ?? null };
+  return { rows: unpack(row, names, uids), cutAt: row.cutAt ?? null };
 }
 
 const BY_RANGE = {
@@ -77,17 +70,7 @@ function pageSource(mailbox: MailboxRef, uids: Uint32Array): { source: Source; v
 }
 
 /** @param cut whether the page ends where it grows too large; looking for that takes Postgres as long as all the rest */
-function statement(fields: PlainFields, source: Source, cut: boolean): { name: string; text: string } {
-  const numbers = (Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]).filter(
-    (name) => name === 'uid' || name === 'flags' || fields[name],
-  );
-  const bytes = (Object.keys(BYTES) as (keyof typeof BYTES)[]).filter((name) => fields[name]);
-  const inner = [
-    'e.keywords',
-    ...numbers.map((name) => `${NUMBERS[name]} as "${name}"`),
-    ...bytes.map((name) => `${BYTES[name]} as "${name}"`),
-    ...(cut ? [cutColumns([KEYWORD_OCTETS, ...bytes.map((name) => `octet_length(${BYTES[name]})`)])] : []),
-  ];
+function statement(names: readonly ColumnName[], source: Source, cut: boolean): { name: string; text: string } {
   const withKeywords = 'filter (where cardinality(keywords) > 0)';
   const keywords = `json_agg(json_build_array(uid, keywords)) ${withKeywords}`;
   const isTooLarge = `coalesce(sum(octet_length(array_to_string(keywords, ' '))) ${withKeywords}, 0) >= ${PAGE_BYTES}`;
@@ -95,47 +78,37 @@ function statement(fields: PlainFields, source: Source, cut: boolean): { name: s
     ...(cut
       ? ['case when max(next_uid) > max(uid) then max(next_uid) end as "cutAt"', `${keywords} as keywords`]
       : [`${isTooLarge} as "isTooLarge"`, `case when not ${isTooLarge} then ${keywords} end as keywords`]),
-    ...numbers.map((name) => `${PackedColumn.ofNumbers(`"${name}"`)} as "${name}"`),
-    ...bytes.flatMap((name) => [
-      `${PackedColumn.ofNumbers(`length("${name}")::bigint`)} as "${name}Length"`,
-      `${PackedColumn.ofBytes(`"${name}"`)} as "${name}"`,
-    ]),
+    ...names.filter((name) => name !== 'keywords').flatMap(packed),
   ];
   return {
-    // Postgres tells 63 characters of a name apart.
-    name: `plain-${source.name}-${cut ? 'cut' : 'whole'}-${fieldBits(fields)}`,
+    name: `plain-${source.name}-${cut ? 'cut' : 'whole'}-${columnBits(names)}`,
     // The aggregates take the rows in the order of the inner query.
     text: `select ${outer.join(', ')} from (
-        select ${inner.join(', ')} from ${source.from}
-        ${bytes.length > 0 ? messageOfEntry('$1') : ''}
-        ${cut ? PAGE_WINDOW : ''} order by e.uid
+        ${selectColumns(names, { from: source.from, account: '$1', cut })} order by e.uid
       ) e ${cut ? `where ${FITS}` : ''}`,
   };
 }
 
-/** Which fields are wanted, a digit each in the order of the tables above: another combination is another name. */
-function fieldBits(fields: PlainFields): string {
-  const names = [...Object.keys(NUMBERS), ...Object.keys(BYTES)] as (keyof PlainFields)[];
-  return names.map((name) => (fields[name] ? 1 : 0)).join('');
+function packed(name: ColumnName): string[] {
+  if (COLUMNS[name].kind !== 'bytes') return [`${PackedColumn.ofNumbers(`"${name}"`)} as "${name}"`];
+  return [
+    `${PackedColumn.ofNumbers(`length("${name}")::bigint`)} as "${name}Length"`,
+    `${PackedColumn.ofBytes(`"${name}"`)} as "${name}"`,
+  ];
 }
 
 /** A range may hold entries that were not asked for; they are passed over. */
-function unpack(row: Row, fields: PlainFields, wanted: Uint32Array): PlainEntry[] {
-  const columns = Object.fromEntries(
-    Object.entries(row).flatMap(([name, text]) => (typeof text === 'string' ? [[name, new PackedColumn(text)]] : [])),
-  );
-  const { uid, flags, modseq, size, internalDate, envelope, envelopeLength } = columns;
-  const { bodyStructure, bodyStructureLength } = columns;
+function unpack(row: Row, names: readonly ColumnName[], wanted: Uint32Array): PlainEntry[] {
+  const [uid, flags] = [new PackedColumn(row.uid ?? ''), new PackedColumn(row.flags ?? '')];
+  const others = names.flatMap((name) => (isAlways(name) ? [] : [{ name, read: reader(row, name) }]));
   const keywords = new Map(row.keywords ?? []);
   const entries: PlainEntry[] = [];
   let at = 0;
-  for (let index = 0; uid && flags && index < uid.count; index++) {
+  for (let index = 0; index < uid.count; index++) {
+    // All entries have one shape, and what each of them has is written as such: it is done for every message of a FETCH.
     const entry: PlainEntry = { uid: uid.number(index), flags: flags.number(index), keywords: NONE };
-    if (modseq) entry.modseq = modseq.number(index);
-    if (size) entry.size = size.number(index);
-    if (internalDate) entry.internalDate = new Date(internalDate.number(index));
-    if (fields.envelope) entry.envelope = envelope?.take(envelopeLength?.number(index)) ?? EMPTY;
-    if (fields.bodyStructure) entry.bodyStructure = bodyStructure?.take(bodyStructureLength?.number(index)) ?? EMPTY;
+    const rest = entry as unknown as Record<string, unknown>;
+    for (const { name, read } of others) rest[name] = read(index);
     if (keywords.size > 0) entry.keywords = keywords.get(entry.uid) ?? NONE;
     while (at < wanted.length && (wanted[at] as number) < entry.uid) at++;
     if (wanted[at] === entry.uid) entries.push(entry);
@@ -143,5 +116,25 @@ function unpack(row: Row, fields: PlainFields, wanted: Uint32Array): PlainEntry[
   return entries;
 }
 
+type Always = 'uid' | 'flags' | 'keywords';
+
+function isAlways(name: ColumnName): name is Always {
+  return name === 'uid' || name === 'flags' || name === 'keywords';
+}
+
+/** Takes the values of a column one after the other. */
+function reader(row: Row, name: Exclude<ColumnName, Always>): (index: number) => unknown {
+  const column = new PackedColumn(row[name] ?? '');
+  switch (COLUMNS[name].kind) {
+    case 'date':
+      return (index) => new Date(column.number(index));
+    case 'bytes': {
+      const lengths = new PackedColumn(row[`${name}Length`] ?? '');
+      return (index) => column.take(lengths.number(index));
+    }
+    default:
+      return (index) => column.number(index);
+  }
+}
+
 const NONE: string[] = [];
-const EMPTY = Buffer.alloc(0);

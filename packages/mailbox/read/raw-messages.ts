@@ -1,8 +1,9 @@
 import { type BinaryRow, bigintLiteral, copyOut, type Pool } from '@postroom/database';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { requireRights } from '../mailboxes/rights.ts';
-import { entriesByUid, messageOfEntry } from './entries-by-uid.ts';
-import { cutColumns, FITS, PAGE_WINDOW } from './page-cut.ts';
+import { selectColumns } from './columns.ts';
+import { entriesByUid } from './entries-by-uid.ts';
+import { FITS } from './page-cut.ts';
 
 export interface RawMessage {
   readonly blobId: string;
@@ -40,22 +41,23 @@ export async function readRawMessages(
   return messages;
 }
 
-function source(mailbox: MailboxRef, uids: readonly number[]): string {
-  return `${entriesByUid(mailbox, uids)}
-     ${messageOfEntry(bigintLiteral(mailbox.accountId))}
-     cross join lateral (select * from blobs where id = m.blob_id offset 0) b`;
-}
+/** The columns of a message's row, in the order in which RawMessages takes them. */
+const ROW = ['uid', 'blobId', 'blobSize', 'header', 'body'] as const;
 
 /** The caller knows the sizes, and asks for no more than it can hold. */
-function whole(...messages: Parameters<typeof source>): string {
-  return `select e.uid, m.blob_id, b.size, b.header, b.body from ${source(...messages)}`;
+function whole(mailbox: MailboxRef, uids: readonly number[]): string {
+  return selectColumns(ROW, { ...sourceOf(mailbox, uids), cut: false });
 }
 
 /** How long headers are is not known before; those beyond a page are missing. */
-function headers(...messages: Parameters<typeof source>): string {
-  return `select uid, blob_id, size, header from (
-      select e.uid, m.blob_id, b.size, b.header, ${cutColumns(['octet_length(b.header)'])} from ${source(...messages)}
-      ${PAGE_WINDOW}) page where ${FITS}`;
+function headers(mailbox: MailboxRef, uids: readonly number[]): string {
+  const names = ROW.filter((name) => name !== 'body');
+  return `select ${names.map((name) => `"${name}"`).join(', ')} from (
+      ${selectColumns(names, { ...sourceOf(mailbox, uids), cut: true })}) page where ${FITS}`;
+}
+
+function sourceOf(mailbox: MailboxRef, uids: readonly number[]): { from: string; account: string } {
+  return { from: entriesByUid(mailbox, uids), account: bigintLiteral(mailbox.accountId) };
 }
 
 /** Memory taken at once for messages; a larger one gets its own. Larger pieces would be mapped anew for every page. */
