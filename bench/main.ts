@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { imapFetch, loneMessages, median, percentile, pop3Download } from './access.ts';
 import { cpuSeconds } from './cpu.ts';
+import { waitingSources } from './event-sources.ts';
 import { fillMailbox } from './fill.ts';
 import { fillInbox, textsIndexed } from './large-mailbox.ts';
 import { lists, PageClient } from './mail-page.ts';
@@ -33,6 +34,7 @@ const LARGE = [
   ['page', 50_000],
   ['large', 200_000],
 ] as const;
+const SOURCES = Number(process.env.BENCH_SOURCES ?? 10_000);
 const PAGE_REQUESTS = Number(process.env.BENCH_REQUESTS ?? 200);
 
 const USERS = ['user1', 'imap', 'lone', ...MANY, ...MAILDROPS, ...LARGE.map(([user]) => user)];
@@ -48,7 +50,7 @@ const LOADS: { name: string; target: string; load: Load }[] = [
   },
 ];
 
-const alone = only.length > 0 && only.every((part) => part === 'page' || part === 'memory');
+const alone = only.length > 0 && only.every((part) => ['page', 'memory', 'events'].includes(part));
 const missing = alone ? 'nothing is compared' : await peerMissing();
 if (missing) console.log(`Ours alone: ${missing}`);
 await using stack = new AsyncDisposableStack();
@@ -61,8 +63,9 @@ try {
   if (wanted('smtp')) for (const { name, target, load } of LOADS) await measureSmtp(name, target, load);
   if (wanted('access')) await measureAccess();
   if (wanted('memory')) await measureMemory();
-  // Filling takes minutes.
+  // Filling takes minutes, and so do a thousand passwords.
   if (only.includes('page')) await measurePages();
+  if (only.includes('events')) await measureEvents();
 } finally {
   await report();
 }
@@ -196,6 +199,25 @@ async function measurePages(): Promise<void> {
       }
     }
   }
+}
+
+/** Clients of JMAP that wait to be told, while nothing happens. */
+async function measureEvents(): Promise<void> {
+  const pid = ours.processes().find(({ name }) => name === 'web-access')?.pid ?? 0;
+  const { kibEach, transactionsBefore, transactions } = await waitingSources(
+    ours.pool,
+    ours.ports.HTTP_PORT,
+    pid,
+    SOURCES,
+  );
+  const waiting = `${SOURCES} waiting event sources`;
+  const figures = [
+    { what: `${waiting}, each`, unit: 'KiB', target: '40 KB', value: kibEach },
+    { what: `transactions without ${waiting}`, unit: '/s', target: '', value: transactionsBefore },
+    { what: `transactions with ${waiting}`, unit: '/s', target: '', value: transactions },
+  ];
+  for (const { value, ...figure } of figures)
+    results.push({ ...figure, better: 'less', values: { [ours.name]: value } });
 }
 
 async function report(): Promise<void> {

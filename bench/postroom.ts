@@ -45,6 +45,7 @@ export async function startPostroom(users: readonly string[]): Promise<Subject &
       // One machine and one user stand for many.
       MAX_CONNECTIONS_PER_ADDRESS: '5000',
       IMAP_MAX_SESSIONS_PER_ACCOUNT: '5000',
+      MAX_CONNECTIONS: '12000',
     },
   );
   const services = serviceNames.filter((name) => !(process.env.BENCH_WITHOUT ?? '').split(',').includes(name));
