@@ -1,10 +1,13 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queryable } from '@postroom/database';
+import type { Proving } from '@postroom/sasl';
 import { MailError } from '@postroom/types';
 import { addressKey } from './address-key.ts';
+import { openJoinKey } from './joining/join-key.ts';
 import { findLoginAccount, type LoginAccount } from './login-account.ts';
 import { checkPassword } from './passwords.ts';
+import { keepScramKeys, readScramKeys, standInKeys } from './scram/scram-keys.ts';
 
 export interface Login {
   /** The account's address, or what stands before its @. */
@@ -51,6 +54,10 @@ export interface LoginTries {
 export interface Authenticator {
   /** Throws authentication-failed, account-suspended, too-many-failures, unavailable. */
   authenticate(login: Login): Promise<Authenticated>;
+  /** Whether there are keys for SCRAM: then it is offered. */
+  readonly hasScram: boolean;
+  /** Begins a try by proof (RFC 5802). Of who is not here there are keys too. Throws too-many-failures. */
+  prove(login: Omit<Login, 'password'>): Promise<Proving<Authenticated>>;
 }
 
 export interface AuthenticatorOptions {
@@ -58,6 +65,8 @@ export interface AuthenticatorOptions {
   rememberMs?: number;
   /** From this many failures on, further ones are answered late. */
   slowAfter?: number;
+  /** Keys for SCRAM are made of passwords that were proved. */
+  scram?: boolean;
 }
 
 const MAX_DELAY_MS = 4_000;
@@ -80,7 +89,8 @@ export function createAuthenticator(
   tries: LoginTries,
   options: AuthenticatorOptions = {},
 ): Authenticator {
-  const { rememberMs = 300_000, slowAfter = 5 } = options;
+  const { rememberMs = 300_000, slowAfter = 5, scram = false } = options;
+  let standInSecret: Promise<Buffer> | undefined;
   const key = randomBytes(32);
   const remembered = new Map<string, Remembered>();
   /** A program that opens twenty connections at once tries one password, not twenty. */
@@ -99,7 +109,43 @@ export function createAuthenticator(
       underWay.set(name, check);
       await check;
       remember(token, account?.password_hash as string);
+      if (scram && account) {
+        const { id: accountId, credentials } = account;
+        // A login does not fail for want of what only later ones need.
+        await keepScramKeys(db, { accountId, credentials, password }).catch(() => {});
+      }
     }
+    return authenticated(account);
+  }
+
+  async function proveByKeys({ login, network, host }: Omit<Login, 'password'>): Promise<Proving<Authenticated>> {
+    const account = await findLoginAccount(db, login, host);
+    const address = account?.address ?? addressKey(login) ?? login.slice(0, 320).toLowerCase();
+    standInSecret ??= openJoinKey(db, 'scram');
+    const [found, secret] = await Promise.all([
+      account ? readScramKeys(db, account.id, account.credentials) : null,
+      standInSecret.catch((error: unknown) => {
+        standInSecret = undefined;
+        throw error;
+      }),
+    ]);
+    const party = { network, account: address };
+    const failures = await tries.begin(party);
+    return {
+      keys: found ?? standInKeys(secret, address),
+      async finish(isRight) {
+        if (!isRight || !found) {
+          await slowDown(failures);
+          throw new MailError('authentication-failed', 'Wrong address or password');
+        }
+        await tries.succeeded(party);
+        return authenticated(account);
+      },
+      abandon: () => tries.abandoned(party),
+    };
+  }
+
+  function authenticated(account: LoginAccount | null): Authenticated {
     if (account?.status !== 'active') throw new MailError('account-suspended', 'The account is suspended');
     return { accountId: account.id, address: account.address, credentials: account.credentials };
   }
@@ -139,5 +185,5 @@ export function createAuthenticator(
     delayed--;
   }
 
-  return { authenticate };
+  return { authenticate, hasScram: scram, prove: proveByKeys };
 }

@@ -67,6 +67,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   // Of the platform, of domains and of accounts together.
   sender_rules: null,
   policy_settings: null,
+  scram_keys: null,
   domain_joining: null,
   join_applications: null,
   join_invitations: null,

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { channelBindings } from './channel-bindings.ts';
 import { finishHandshake, HandshakeError, wrapServerTls } from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import type { Client } from './proxy-protocol/gate.ts';
@@ -82,6 +83,12 @@ export class Connection implements SocketEvents {
   get servername(): string | undefined {
     const socket = this.#socket;
     return (socket instanceof TLSSocket && socket.servername) || undefined;
+  }
+
+  /** What it can be told from other connections by; nothing without TLS. */
+  get bindings(): ReadonlyMap<string, () => Buffer> {
+    const socket = this.#socket;
+    return socket instanceof TLSSocket ? channelBindings(socket) : new Map();
   }
 
   /** Nobody on the way can read or change what passes: TLS, or both ends on this machine. */

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { offeredMechanisms, startSasl } from './exchange.ts';
+import { type Offer, offeredMechanisms, startSasl as start } from './exchange.ts';
 import type { SaslStep } from './step.ts';
 
 const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64');
+
+const SECURE: Offer = { secure: true, scram: true, bindings: new Map() };
+const startSasl = (name: string, initial?: string) => start(name, initial, SECURE);
 
 /** Runs an exchange to its end; answers come one by one. */
 function run(name: string, initial: string | undefined, ...answers: string[]): { challenges: string[]; end: SaslStep } {
@@ -67,6 +70,7 @@ test('an over-long line and an unknown mechanism have their own errors', () => {
 });
 
 test('passwords are not asked for in clear', () => {
-  assert.deepEqual(offeredMechanisms(false), []);
-  assert.deepEqual(offeredMechanisms(true), ['PLAIN', 'LOGIN']);
+  assert.deepEqual(offeredMechanisms({ ...SECURE, secure: false }), []);
+  assert.deepEqual(offeredMechanisms({ ...SECURE, scram: false }), ['PLAIN', 'LOGIN']);
+  assert.deepEqual(offeredMechanisms(SECURE), ['SCRAM-SHA-256', 'PLAIN', 'LOGIN']);
 });

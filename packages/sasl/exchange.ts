@@ -1,28 +1,60 @@
 import { decodeBase64 } from './base64.ts';
 import { login } from './login.ts';
 import { plain } from './plain.ts';
-import type { Mechanism, MechanismStep, Reader, SaslStep } from './step.ts';
+import { readScram } from './scram/scram.ts';
+import type { Mechanism, MechanismStep, Reader, SaslContext, SaslStep } from './step.ts';
 
 /** The longest line of an exchange, without its CRLF (RFC 4954 4, RFC 5034 4). */
 export const maxSaslLine = 12_288;
 
-/** Mechanisms in the order of preference in which they are offered. */
-const mechanisms: readonly Mechanism[] = [plain, login];
+const NOTHING = Buffer.alloc(0);
+const scramPlus: Mechanism = {
+  ...{ name: 'SCRAM-SHA-256-PLUS', plaintext: false, needsBinding: true, prompt: NOTHING },
+  first: (message, context) => readScram(message, context, true),
+};
+const scram: Mechanism = {
+  ...{ name: 'SCRAM-SHA-256', plaintext: false, prompt: NOTHING },
+  first: (message, context) => readScram(message, context, false),
+};
 
-/** Names to offer. Plaintext mechanisms appear only where `secure`: nobody should be invited to send a password in clear. */
-export function offeredMechanisms(secure: boolean): string[] {
-  return mechanisms.filter((mechanism) => secure || !mechanism.plaintext).map((mechanism) => mechanism.name);
+/** Mechanisms in the order of preference in which they are offered. */
+const PASSWORDS: readonly Mechanism[] = [plain, login];
+const PROOFS: readonly Mechanism[] = [scramPlus, scram];
+
+/** Of a connection, and of whether there are keys for proofs. */
+export interface Offer extends SaslContext {
+  /** Passwords may be sent: nobody should be invited to send one in clear. */
+  readonly secure: boolean;
+  readonly scram: boolean;
 }
+
+/** The context where nothing is bound. */
+export const UNBOUND: SaslContext = { bindings: new Map() };
+
+function offered({ secure, scram: hasProofs, bindings }: Offer): Mechanism[] {
+  if (!secure) return [];
+  const proofs = hasProofs ? PROOFS.filter(({ needsBinding }) => !needsBinding || bindings.size > 0) : [];
+  return [...proofs, ...PASSWORDS];
+}
+
+/** Names to offer. None where it is not secure: what follows a login has to be as private as the password. */
+export function offeredMechanisms(offer: Offer): string[] {
+  return offered(offer).map(({ name }) => name);
+}
+
+/** All there are, wherever they are offered. */
+export const MECHANISM_NAMES: readonly string[] = [...PROOFS, ...PASSWORDS].map(({ name }) => name);
 
 /**
  * Begins an exchange. The mechanism's name is taken in any case. `initialResponse` is what stands behind the name:
  * base64, or `=` for an empty message (RFC 4954 4, RFC 4959 3, RFC 5034 4); undefined asks for a challenge first.
  */
-export function startSasl(name: string, initialResponse?: string): SaslStep {
-  const mechanism = mechanisms.find((candidate) => candidate.name === name.toUpperCase());
+export function startSasl(name: string, initialResponse: string | undefined, offer: Offer): SaslStep {
+  const mechanism = offered(offer).find((candidate) => candidate.name === name.toUpperCase());
   if (!mechanism) return { error: 'unsupported' };
-  if (initialResponse === undefined) return challenge(mechanism.prompt, mechanism.first);
-  return readLine(mechanism.first, initialResponse === '=' ? '' : initialResponse);
+  const first = (message: Buffer): MechanismStep => mechanism.first(message, offer);
+  if (initialResponse === undefined) return challenge(mechanism.prompt, first);
+  return readLine(first, initialResponse === '=' ? '' : initialResponse);
 }
 
 function challenge(prompt: Buffer, next: Reader): SaslStep {
@@ -39,5 +71,7 @@ function readLine(reader: Reader, line: string): SaslStep {
 }
 
 function toStep(step: MechanismStep): SaslStep {
-  return 'prompt' in step ? challenge(step.prompt, step.next) : step;
+  if ('prompt' in step) return challenge(step.prompt, step.next);
+  if ('keysOf' in step) return { keysOf: step.keysOf, proceed: (keys) => toStep(step.proceed(keys)) };
+  return step;
 }

@@ -147,6 +147,11 @@ export const publicConfig = {
 };
 
 export const loginConfig = {
+  SCRAM: Type.Union([Type.Literal('off'), Type.Literal('on')], {
+    default: 'off',
+    description:
+      'SCRAM-SHA-256 and -PLUS by SMTP, IMAP and POP3. Keys for it are made while it is on, at the first login with a password since that was set: who never logged in so cannot log in by SCRAM, which some programs prefer where it is offered.',
+  }),
   LOGIN_FAILURES_MINUTES: Type.Integer({
     default: 15,
     minimum: 1,
@@ -177,7 +182,7 @@ export const loginConfig = {
 };
 
 /** The same as the counter of tries takes it. */
-export function loginLimits(config: Record<keyof typeof loginConfig, number>) {
+export function loginLimits(config: Record<Exclude<keyof typeof loginConfig, 'SCRAM'>, number>) {
   return {
     perNetwork: config.LOGIN_FAILURES_PER_NETWORK,
     perNetworkAndAccount: config.LOGIN_FAILURES_PER_NETWORK_AND_ACCOUNT,

@@ -67,7 +67,9 @@ await run({
         sessions: () => sessions.total,
       }),
       noteRefusal: stack.use(recordRefusals(pool, { service: 'imap-access', log })).note,
-      authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
+      authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
+        scram: config.SCRAM === 'on',
+      }),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       changes,
     };

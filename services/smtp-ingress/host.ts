@@ -1,7 +1,14 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { type AddressRanges, type Client, type ConnectionLimits, ProxyGate, type ProxyRefusal } from '@postroom/net';
+import {
+  type AddressRanges,
+  type Client,
+  type ConnectionLimits,
+  channelBindings,
+  ProxyGate,
+  type ProxyRefusal,
+} from '@postroom/net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import { Inflow } from './inflow.ts';
@@ -155,6 +162,12 @@ export class Connection extends SMTPConnection {
   get servername(): string | undefined {
     const socket = this._socket;
     return (socket instanceof TLSSocket && socket.servername) || undefined;
+  }
+
+  /** What it can be told from other connections by; nothing without TLS. */
+  get bindings(): ReadonlyMap<string, () => Buffer> {
+    const socket = this._socket;
+    return socket instanceof TLSSocket ? channelBindings(socket) : new Map();
   }
 
   /** Nobody on the way can listen: TLS, or all of the way lies on this machine. */

@@ -58,7 +58,9 @@ await run({
       hostname,
       store: { pool, objects },
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname }),
-      authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) }))),
+      authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
+        scram: config.SCRAM === 'on',
+      }),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       accept: createAccept(pool, producer, log, config.FILE_GRACE_SECONDS * 1000),
       authentication: openAuthentication(config, { hostname, store: { pool, objects }, resolver, metrics }),

@@ -74,7 +74,7 @@ await run({
       },
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
       noteRefusal: stack.use(recordRefusals(pool, { service: 'web-access', log })).note,
-      authenticator: createAuthenticator(pool, tries),
+      authenticator: createAuthenticator(pool, tries, { scram: config.SCRAM === 'on' }),
       tries,
       joining: {
         key: await openJoinKey(pool),

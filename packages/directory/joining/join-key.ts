@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Queryable } from '@postroom/database';
 
-/** What the platform signs challenges with, which whoever comes first makes. */
-export async function openJoinKey(db: Queryable): Promise<Buffer> {
-  await db.query(`insert into join_keys (name, secret) values ('challenges', $1) on conflict (name) do nothing`, [
+/** A secret that all services share, which whoever comes first makes: what challenges of joining are signed with, salts of nobody's password. */
+export async function openJoinKey(db: Queryable, name: 'challenges' | 'scram' = 'challenges'): Promise<Buffer> {
+  await db.query('insert into join_keys (name, secret) values ($1, $2) on conflict (name) do nothing', [
+    name,
     randomBytes(32),
   ]);
-  const { rows } = await db.query<{ secret: Buffer }>(`select secret from join_keys where name = 'challenges'`);
+  const { rows } = await db.query<{ secret: Buffer }>('select secret from join_keys where name = $1', [name]);
   return rows[0]?.secret as Buffer;
 }

@@ -1,15 +1,23 @@
 import { ImapSyntaxError } from '@postroom/imap';
-import { type Credentials, offeredMechanisms, type SaslError, startSasl } from '@postroom/sasl';
+import {
+  conduct,
+  MECHANISM_NAMES,
+  type Offer,
+  offeredMechanisms,
+  type SaslError,
+  type SaslStep,
+  startSasl,
+} from '@postroom/sasl';
 import { MailError } from '@postroom/types';
 import { command } from '../command.ts';
 import { beforeLogin, type Capability } from '../session/capability.ts';
-import { checkLogin } from '../session/check-login.ts';
+import { checkClaim, partyOf } from '../session/check-login.ts';
 import { ConnectionLost } from '../session/input.ts';
 import type { Session } from '../session/session.ts';
 import { BEFORE_LOGIN } from '../session/state.ts';
 
 /** Mechanisms are announced where they can be used: those with a password only where nobody can listen. */
-export const MECHANISMS: readonly Capability[] = offeredMechanisms(true).map((name) => ({
+export const MECHANISMS: readonly Capability[] = MECHANISM_NAMES.map((name) => ({
   name: `AUTH=${name}`,
   when: (session) => beforeLogin(session) && offered(session, name),
 }));
@@ -24,36 +32,46 @@ export const authenticate = command({
     return { mechanism, initial: args.space() ? args.base64() : undefined };
   },
   async run(session, { mechanism, initial }, { capabilities }) {
-    if (offeredMechanisms(true).includes(mechanism) && !offered(session, mechanism)) {
+    if (!session.connection.secure && MECHANISM_NAMES.includes(mechanism)) {
       throw new ImapSyntaxError('Use STARTTLS first', { status: 'NO', code: 'PRIVACYREQUIRED' });
     }
-    const { authcid, authzid, password } = await exchange(session, mechanism, initial);
+    const { authenticator } = session.services;
+    const claim = await conduct(startSasl(mechanism, initial, offerOf(session)), {
+      ask: (step) => ask(session, step),
+      prove: ({ authcid }) => authenticator.prove({ login: authcid, ...partyOf(session) }),
+      check: ({ authcid, password }) => authenticator.authenticate({ login: authcid, password, ...partyOf(session) }),
+    });
+    if ('error' in claim) {
+      throw new ImapSyntaxError(WHY[claim.error], claim.error === 'unsupported' ? { status: 'NO' } : {});
+    }
+    const { authcid, authzid, login } = claim;
     if (authzid !== '' && authzid !== authcid) throw new MailError('authentication-failed', 'acting for others');
-    await checkLogin(session, authcid, password);
+    await checkClaim(session, authcid, login);
     return { code: `CAPABILITY ${capabilities(session)}`, text: 'Logged in' };
   },
 });
 
-function offered(session: Session, mechanism: string): boolean {
-  return offeredMechanisms(session.connection.secure).includes(mechanism);
+function offerOf({ connection, services }: Session): Offer {
+  return { secure: connection.secure, scram: services.authenticator.hasScram, bindings: connection.bindings };
 }
 
-async function exchange(session: Session, mechanism: string, initial: string | undefined): Promise<Credentials> {
-  let step = startSasl(mechanism, initial);
-  while ('challenge' in step) {
-    session.output.line(`+ ${step.challenge}`);
-    await session.output.flush();
-    const line = await session.input.line();
-    if (line === null) throw new ConnectionLost();
-    step = step.respond(line);
-  }
-  if ('credentials' in step) return step.credentials;
-  throw new ImapSyntaxError(WHY[step.error], step.error === 'unsupported' ? { status: 'NO' } : {});
+function offered(session: Session, mechanism: string): boolean {
+  return offeredMechanisms(offerOf(session)).includes(mechanism);
+}
+
+async function ask(session: Session, step: Extract<SaslStep, { challenge: string }>): Promise<SaslStep> {
+  session.output.line(`+ ${step.challenge}`);
+  await session.output.flush();
+  const line = await session.input.line();
+  if (line === null) throw new ConnectionLost();
+  return step.respond(line);
 }
 
 const WHY: Readonly<Record<SaslError, string>> = {
   cancelled: 'Authentication cancelled',
   malformed: 'Invalid response',
+  'not-bound': 'The login is not bound to this connection',
+  'not-proved': 'Wrong address or password',
   'too-long': 'The response is too long',
   unsupported: 'Unknown mechanism',
 };

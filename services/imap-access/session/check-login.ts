@@ -1,21 +1,32 @@
+import type { Authenticated } from '@postroom/directory';
 import { addressBlock } from '@postroom/net';
 import { isMailError } from '@postroom/types';
 import { logIn } from './log-in.ts';
 import type { Session } from './session.ts';
 
+/** Who tries, as the authenticator counts it. */
+export function partyOf({ connection }: Session): { network: string; host: string | undefined } {
+  return { network: addressBlock(connection.remoteAddress), host: connection.servername };
+}
+
 /** Checks a password and lets the client in; throws MailError authentication-failed and its like. */
-export async function checkLogin(session: Session, login: string, password: string): Promise<void> {
-  const { remoteAddress, servername: host } = session.connection;
-  const network = addressBlock(remoteAddress);
-  const { authenticator, metrics, noteRefusal } = session.services;
+export function checkLogin(session: Session, login: string, password: string): Promise<void> {
+  const { authenticator } = session.services;
+  return checkClaim(session, login, () => authenticator.authenticate({ login, password, ...partyOf(session) }));
+}
+
+/** The same for whatever proves it. */
+export async function checkClaim(session: Session, login: string, prove: () => Promise<Authenticated>): Promise<void> {
+  const { metrics, noteRefusal } = session.services;
+  const { network } = partyOf(session);
   try {
-    logIn(session, await authenticator.authenticate({ login, password, network, host }));
+    logIn(session, await prove());
     metrics.loggedIn();
   } catch (error) {
     if (isMailError(error, 'authentication-failed')) session.failedLogins += 1;
     const reason = isMailError(error) ? error.code : 'error';
     metrics.loginFailed(reason);
-    if (noteRefusal({ kind: 'login', client: remoteAddress, login, reply: reason })) {
+    if (noteRefusal({ kind: 'login', client: session.connection.remoteAddress, login, reply: reason })) {
       session.log.info({ login, network, reason }, 'login failed');
     }
     throw error;

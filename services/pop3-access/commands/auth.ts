@@ -1,8 +1,8 @@
-import { maxSaslLine, offeredMechanisms, type SaslError, type SaslStep, startSasl } from '@postroom/sasl';
+import { conduct, maxSaslLine, offeredMechanisms, type SaslError, type SaslStep, startSasl } from '@postroom/sasl';
 import { MailError } from '@postroom/types';
 import { BadCommand } from '../arguments.ts';
 import { command, type Reply } from '../command.ts';
-import { logIn } from '../session/log-in.ts';
+import { logInBy, partyOf, saslOffer } from '../session/log-in.ts';
 import { requireSecure } from '../session/require-secure.ts';
 import { ConnectionLost, type Session } from '../session/session.ts';
 import { AUTHORIZATION } from '../session/state.ts';
@@ -24,16 +24,19 @@ export const auth = command<AuthArguments>({
   async run(session, { mechanism, initialResponse }) {
     requireSecure(session);
     if (mechanism === '') return listMechanisms(session);
-    let step = startSasl(mechanism, initialResponse);
-    while ('challenge' in step) step = await ask(session, step);
-    if ('error' in step) throw refusal(step.error);
-    const { authcid, authzid, password } = step.credentials;
-    return logIn(session, { name: authcid, authzid, password });
+    const { authenticator } = session.services;
+    const claim = await conduct(startSasl(mechanism, initialResponse, saslOffer(session)), {
+      ask: (step) => ask(session, step),
+      prove: ({ authcid }) => authenticator.prove({ login: authcid, ...partyOf(session) }),
+      check: ({ authcid, password }) => authenticator.authenticate({ login: authcid, password, ...partyOf(session) }),
+    });
+    if ('error' in claim) throw refusal(claim.error);
+    return logInBy(session, { name: claim.authcid, authzid: claim.authzid }, claim.login);
   },
 });
 
 async function listMechanisms(session: Session): Promise<Reply> {
-  const names = offeredMechanisms(session.connection.secure).map((name) => `${name}\r\n`);
+  const names = offeredMechanisms(saslOffer(session)).map((name) => `${name}\r\n`);
   await session.send(`+OK Mechanisms follow\r\n${names.join('')}.\r\n`);
   return undefined;
 }
@@ -53,6 +56,8 @@ function refusal(error: SaslError): Error {
       return new BadCommand('Authentication cancelled');
     case 'too-long':
       return new BadCommand('The line is too long');
+    case 'not-bound':
+      return new MailError('authentication-failed', 'The login is not bound to this connection');
     case 'malformed':
       return new BadCommand('The response cannot be read');
     default:

@@ -1,6 +1,7 @@
 import { offeredMechanisms } from '@postroom/sasl';
 import { noArguments } from '../arguments.ts';
 import { command } from '../command.ts';
+import { saslOffer } from '../session/log-in.ts';
 import type { Session } from '../session/session.ts';
 import { ANY_STATE } from '../session/state.ts';
 
@@ -18,7 +19,7 @@ export const capa = command({
 /** What this session has now. Ways to log in appear only where a password may be sent. */
 export function capabilities(session: Session): string[] {
   const { connection } = session;
-  const mechanisms = offeredMechanisms(connection.secure);
+  const mechanisms = offeredMechanisms(saslOffer(session));
   return [
     'TOP',
     'UIDL',

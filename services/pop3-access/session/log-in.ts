@@ -1,4 +1,6 @@
+import type { Authenticated } from '@postroom/directory';
 import { addressBlock } from '@postroom/net';
+import type { Offer } from '@postroom/sasl';
 import { isMailError, MailError } from '@postroom/types';
 import type { Reply } from '../command.ts';
 import { openMaildrop } from '../maildrop/open-maildrop.ts';
@@ -12,16 +14,32 @@ export interface Claim {
   authzid?: string;
 }
 
+/** What this connection may be asked for. */
+export function saslOffer({ connection, services }: Session): Offer {
+  return { secure: connection.secure, scram: services.authenticator.hasScram, bindings: connection.bindings };
+}
+
+/** Who tries, as the authenticator counts it. */
+export function partyOf({ connection }: Session): { network: string; host: string | undefined } {
+  return { network: addressBlock(connection.remoteAddress), host: connection.servername };
+}
+
 /** Checks a password, locks the maildrop and enters the transaction state (RFC 1939 4). Answers the text behind +OK. */
-export async function logIn(session: Session, claim: Claim): Promise<Reply> {
+export function logIn(session: Session, claim: Claim): Promise<Reply> {
+  const { name: login, password } = claim;
+  const { authenticator } = session.services;
+  return logInBy(session, claim, () => authenticator.authenticate({ login, password, ...partyOf(session) }));
+}
+
+/** The same for whatever proves it. */
+export async function logInBy(
+  session: Session,
+  claim: Omit<Claim, 'password'>,
+  prove: () => Promise<Authenticated>,
+): Promise<Reply> {
   const { services } = session;
   try {
-    const account = await services.authenticator.authenticate({
-      login: claim.name,
-      password: claim.password,
-      network: addressBlock(session.connection.remoteAddress),
-      host: session.connection.servername,
-    });
+    const account = await prove();
     // Nobody may act for another account yet.
     if (claim.authzid && claim.authzid !== claim.name && claim.authzid.toLowerCase() !== account.address) {
       throw new MailError('authentication-failed', 'Acting for another account is not possible');

@@ -1,7 +1,7 @@
-import { maxSaslLine, type SaslError, type SaslStep, startSasl } from '@postroom/sasl';
+import { conduct, maxSaslLine, type SaslError, type SaslStep, startSasl } from '@postroom/sasl';
 import { type AuthCommand, badSequence, parseAuthCommand, SmtpError } from '@postroom/smtp';
 import { command } from '../command.ts';
-import { logIn } from '../session/log-in.ts';
+import { logIn, partyOf, saslOffer } from '../session/log-in.ts';
 import type { Session } from '../session/session.ts';
 
 /** RFC 4954 4. Not during a mail transaction, and once in a session. */
@@ -15,10 +15,14 @@ export const auth = command<AuthCommand>({
     if (!session.connection.isPrivate) {
       throw new SmtpError(538, '5.7.11', 'Encryption required: issue STARTTLS first');
     }
-    let step = startSasl(mechanism, initialResponse);
-    while ('challenge' in step) step = await ask(session, step);
-    if ('error' in step) throw REFUSALS[step.error];
-    await logIn(session, step.credentials);
+    const { authenticator } = session.services;
+    const claim = await conduct(startSasl(mechanism, initialResponse, saslOffer(session)), {
+      ask: (step) => ask(session, step),
+      prove: ({ authcid }) => authenticator.prove({ login: authcid, ...partyOf(session) }),
+      check: ({ authcid, password }) => authenticator.authenticate({ login: authcid, password, ...partyOf(session) }),
+    });
+    if ('error' in claim) throw REFUSALS[claim.error];
+    await logIn(session, claim);
     return '235 2.7.0 You are logged in';
   },
 });
@@ -28,6 +32,8 @@ const REFUSALS: Readonly<Record<SaslError, SmtpError>> = {
   unsupported: new SmtpError(504, '5.5.4', 'Unknown authentication mechanism'),
   cancelled: new SmtpError(501, '5.7.0', 'Authentication cancelled'),
   'too-long': new SmtpError(500, '5.5.6', 'The line is too long'),
+  'not-bound': new SmtpError(535, '5.7.8', 'The login is not bound to this connection'),
+  'not-proved': new SmtpError(535, '5.7.8', 'Wrong address or password'),
   malformed: new SmtpError(501, '5.5.2', 'The response cannot be read'),
 };
 

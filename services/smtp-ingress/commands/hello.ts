@@ -2,6 +2,7 @@ import { MAX_HOLD_SECONDS } from '@postroom/intake';
 import { offeredMechanisms } from '@postroom/sasl';
 import { parseHello } from '@postroom/smtp';
 import { command } from '../command.ts';
+import { saslOffer } from '../session/log-in.ts';
 import type { Session } from '../session/session.ts';
 import { ANY_STATE, enterState } from '../session/state.ts';
 
@@ -35,8 +36,9 @@ function futureRelease(now: Date): string {
 }
 
 /** What this session has now. AUTH is offered where it would be taken (RFC 4954 4), STARTTLS until it is done. */
-function extensions({ connection, services, user }: Session): string[] {
-  const mechanisms = services.role === 'submission' && !user ? offeredMechanisms(connection.isPrivate) : [];
+function extensions(session: Session): string[] {
+  const { connection, services, user } = session;
+  const mechanisms = services.role === 'submission' && !user ? offeredMechanisms(saslOffer(session)) : [];
   return [
     'PIPELINING',
     '8BITMIME',

@@ -1,17 +1,31 @@
+import type { Authenticated } from '@postroom/directory';
 import { addressBlock } from '@postroom/net';
-import type { Credentials } from '@postroom/sasl';
+import type { Identities, Offer } from '@postroom/sasl';
 import { isMailError, MailError } from '@postroom/types';
 import type { Session } from './session.ts';
 
-/** Checks a password. Throws authentication-failed, account-suspended, too-many-failures, unavailable. */
-export async function logIn(session: Session, { authcid, authzid, password }: Credentials): Promise<void> {
-  const { authenticator, metrics } = session.services;
-  const { client, servername: host } = session.connection;
-  const { address } = client;
-  const network = addressBlock(address);
+/** What this connection may be asked for. */
+export function saslOffer({ connection, services }: Session): Offer {
+  return { secure: connection.isPrivate, scram: services.authenticator.hasScram, bindings: connection.bindings };
+}
+
+/** Who tries, as the authenticator counts it. */
+export function partyOf({ connection }: Session): { network: string; host: string | undefined } {
+  return { network: addressBlock(connection.client.address), host: connection.servername };
+}
+
+interface Claim extends Identities {
+  login(): Promise<Authenticated>;
+}
+
+/** Lets a client in whose claim is true. Throws authentication-failed, account-suspended, too-many-failures, unavailable. */
+export async function logIn(session: Session, { authcid, authzid, login }: Claim): Promise<void> {
+  const { metrics } = session.services;
+  const { address } = session.connection.client;
+  const { network } = partyOf(session);
   try {
     session.flush();
-    const user = await authenticator.authenticate({ login: authcid, password, network, host });
+    const user = await login();
     // RFC 4616 2: who asks to act for another is refused, not logged in as oneself.
     if (authzid && authzid !== authcid && authzid.toLowerCase() !== user.address) {
       throw new MailError('authentication-failed', 'Acting for another account is not allowed');

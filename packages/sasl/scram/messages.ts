@@ -1,0 +1,64 @@
+import { decodeBase64 } from '../base64.ts';
+import { saslText } from '../text.ts';
+
+/** RFC 5802 7, client-first-message. */
+export interface ClientFirst {
+  /** `n`: the client knows no channel binding; `y`: it thinks that the server knows none; else the type that it uses. */
+  readonly binding: string;
+  readonly gs2Header: string;
+  readonly authzid: string;
+  readonly authcid: string;
+  readonly nonce: string;
+  readonly bare: string;
+}
+
+/** client-final-message. */
+export interface ClientFinal {
+  readonly channel: Buffer;
+  readonly nonce: string;
+  readonly proof: Buffer;
+  readonly withoutProof: string;
+}
+
+const PRINTABLE = /^[\x21-\x2b\x2d-\x7e]{1,512}$/;
+
+export function readClientFirst(message: Buffer): ClientFirst | null {
+  const text = utf8(message);
+  const [gs2Header, flag = '', authz, bare = ''] =
+    /^(n|y|p=[A-Za-z0-9.-]{1,60}),(?:a=([^,]+))?,(.*)$/su.exec(text) ?? [];
+  if (gs2Header === undefined) return null;
+  // A mandatory extension (m=) would come first; nobody has one, and it must be refused (RFC 5802 5.1).
+  const [, user = '', nonce = ''] = /^n=([^,]+),r=([^,]+)(?:,[A-Za-z]=[^,]*)*$/su.exec(bare) ?? [];
+  const authcid = nameOf(user);
+  const authzid = authz === undefined ? '' : nameOf(authz);
+  if (!authcid || authzid === null || !PRINTABLE.test(nonce)) return null;
+  const binding = flag.startsWith('p=') ? flag.slice(2) : flag;
+  return { binding, gs2Header: text.slice(0, text.length - bare.length), authzid, authcid, nonce, bare };
+}
+
+export function readClientFinal(message: Buffer): ClientFinal | null {
+  const text = utf8(message);
+  const [, withoutProof = '', channel = '', nonce = '', proof = ''] =
+    /^(c=([^,]+),r=([^,]+)(?:,[A-Za-z]=[^,]*)*),p=([^,]+)$/su.exec(text) ?? [];
+  const [channelBytes, proofBytes] = [decodeBase64(channel), decodeBase64(proof)];
+  if (!channelBytes || proofBytes?.length !== 32) return null;
+  return { channel: channelBytes, nonce, proof: proofBytes, withoutProof };
+}
+
+/** saslname: `=2C` is a comma and `=3D` an equals sign; no other `=` may be there. */
+function nameOf(text: string): string | null {
+  if (/=(?!2C|3D)/.test(text)) return null;
+  return saslText(Buffer.from(text.replaceAll('=2C', ',').replaceAll('=3D', '=')));
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** '' for what is no UTF-8, or too long to be one of these. */
+function utf8(message: Buffer): string {
+  if (message.length > 2_048 || message.includes(0)) return '';
+  try {
+    return decoder.decode(message);
+  } catch {
+    return '';
+  }
+}
