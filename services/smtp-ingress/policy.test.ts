@@ -392,3 +392,20 @@ test('while DNS and Redis are away mail is taken, and nobody waits long', async 
     assert.equal(scans?.[`policy ${check}`]?.result, 'failed', check);
   assert.ok((await counted('greylist', 'failed')) > 0);
 });
+
+test('what each check took of these mails, most of it while the client went on', async (t) => {
+  const found = await metrics.getMetricsAsJSON();
+  const values = (found.find(({ name }) => name === 'postroom_policy_check_seconds')?.values ?? []) as readonly {
+    metricName?: string;
+    value: number;
+    labels: { check?: string };
+  }[];
+  const of = (check: string | undefined, what: string) =>
+    values.find(({ metricName, labels }) => metricName?.endsWith(what) && labels.check === check)?.value ?? 0;
+  const checks = [...new Set(values.map(({ labels }) => labels.check))];
+  for (const check of checks) {
+    const count = of(check, '_count');
+    t.diagnostic(`${check}: ${((of(check, '_sum') / count) * 1000).toFixed(3)} ms of ${count}`);
+  }
+  assert.ok(checks.length >= 12, checks.join());
+});
