@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { putAlias } from '@postroom/directory';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, wordsOf, write, writing } from '../../support/page-people.ts';
@@ -122,3 +123,45 @@ test('who prefers plain text hears what is lost before it is, and writes so from
   await writing(page).locator('textarea').waitFor();
   assert.deepEqual(cid.faults, []);
 });
+
+test(
+  'who has several addresses chooses as whom to write, and answers as whom the mail came to',
+  needsBrowser,
+  async () => {
+    await using dan = await person('dan');
+    const { page } = dan;
+    const { stage } = await behind();
+    await putAlias(stage.pool, `sales@${DOMAIN}`, [dan.address]);
+    await page.getByRole('button', { name: 'Settings' }).first().click();
+    const settings = page.locator('dialog');
+    await settings.getByLabel('Signature').fill('Dan');
+    await settings.getByRole('button', { name: 'Save' }).first().click();
+    const addressed = async (address: string): Promise<void> => {
+      await settings.locator('input[name=email]').fill(address);
+      await settings.getByLabel('Name').nth(1).fill('Sales');
+      await settings.getByLabel('Signature').nth(1).fill('The sales desk');
+      await settings.getByRole('button', { name: 'Save' }).nth(1).click();
+    };
+    await settings.getByRole('button', { name: 'Another address' }).click();
+    await addressed(`someone.else@${DOMAIN}`);
+    await page.getByText('You may not send as that address').first().waitFor();
+    await addressed(`sales@${DOMAIN}`);
+    await settings.getByText(`sales@${DOMAIN}`).waitFor();
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('c');
+    const window = writing(page);
+    await window.locator('[contenteditable]').getByText('Dan').waitFor();
+    await window.getByLabel('From').selectOption({ label: `Sales <sales@${DOMAIN}>` });
+    await window.locator('[contenteditable]').getByText('The sales desk').waitFor();
+    assert.equal(await window.locator('[contenteditable]').getByText('Dan').count(), 0);
+    await window.getByRole('button', { name: 'Discard draft' }).click();
+
+    await dan.put('inbox', `From: x@y.test\nTo: sales@${DOMAIN}\nSubject: Order\n\nTwo, please.\n`);
+    await row(page, 'Order').click();
+    await page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await window.locator('[contenteditable]').getByText('The sales desk').waitFor();
+    assert.match(await window.getByLabel('From').locator('option:checked').innerText(), /^Sales/);
+    assert.deepEqual(dan.faults, []);
+  },
+);

@@ -24,6 +24,7 @@ export const ROW_PROPERTIES: readonly (keyof Row)[] = [
 /** What reading a message needs beside its row. */
 export interface Message extends Row {
   readonly blobId: string;
+  readonly sentAt?: string | null;
   readonly cc: readonly EmailAddress[] | null;
   readonly bcc: readonly EmailAddress[] | null;
   readonly replyTo: readonly EmailAddress[] | null;

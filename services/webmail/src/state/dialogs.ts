@@ -1,10 +1,12 @@
 import { create } from 'zustand';
+import type { EmailBodyPart } from '../jmap/types.ts';
 import type { Label } from './labels/label.ts';
 
 /** What stands over the page, and what it is about. */
 export type OpenDialog =
   /** @property ids conversations that get the new label */
-  { readonly kind: 'label'; readonly label: Label | null; readonly ids: readonly string[] };
+  | { readonly kind: 'label'; readonly label: Label | null; readonly ids: readonly string[] }
+  | { readonly kind: 'preview'; readonly files: readonly EmailBodyPart[]; readonly at: number };
 
 export const useDialogs = create<{ readonly open: OpenDialog | null }>(() => ({ open: null }));
 

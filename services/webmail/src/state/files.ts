@@ -1,8 +1,22 @@
 import type { EmailBodyPart, Message } from '../jmap/types.ts';
 
+export type FileKind = 'picture' | 'mail' | 'invitation' | 'text';
+
+/** Octets of a text that is shown. */
+const MAX_TEXT = 1024 * 1024;
+
 /** Pictures that a browser shows and that cannot be documents. */
 export function isPicture({ type }: Pick<EmailBodyPart, 'type'>): boolean {
   return /^image\/(?:png|gif|jpeg|webp|bmp)$/.test(type);
+}
+
+/** How a file can be looked at; null: it is for other programs. */
+export function kindOf({ type, name, size }: Pick<EmailBodyPart, 'type' | 'name' | 'size'>): FileKind | null {
+  if (isPicture({ type })) return 'picture';
+  if (type === 'message/rfc822' || /\.eml$/i.test(name ?? '')) return 'mail';
+  if (type === 'text/calendar') return 'invitation';
+  const isText = /^text\/(?:plain|csv|markdown|x-[a-z-]+)$/.test(type) || /^application\/(?:json|xml)$/.test(type);
+  return isText && size <= MAX_TEXT ? 'text' : null;
 }
 
 /** All files of a message: RFC 8621 4.1.4 has pictures and others that are inline among the parts of the text. */

@@ -7,9 +7,9 @@ import { editDraft, forward, reply } from '../state/answer.ts';
 import { client, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
 import { useWords } from '../words/index.ts';
-import { Attachments } from './Attachments.tsx';
 import { Body } from './Body.tsx';
 import { Delivery } from './Delivery.tsx';
+import { Attachments } from './files/Attachments.tsx';
 import { Menu } from './Menu.tsx';
 import styles from './MessageView.module.css';
 

@@ -39,7 +39,8 @@ export function useKeys(onHelp: () => void): void {
     function onKey(event: KeyboardEvent): void {
       if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const target = event.target as Partial<HTMLElement>;
-      if (target.closest?.(BUSY)) return;
+      // A dialog has the keys, even where what had the focus in it went away.
+      if (target.closest?.(BUSY) || document.querySelector('dialog[open]')) return;
       const isSecond = first.key === 'g' && performance.now() - first.at < SECOND_MS;
       first = { key: event.key, at: performance.now() };
       if (isSecond && GO[event.key]) {

@@ -1,4 +1,5 @@
 import { closeDialog, useDialogs } from '../../state/dialogs.ts';
+import { Preview } from '../files/Preview.tsx';
 import { LabelDialog } from '../labels/LabelDialog.tsx';
 
 /** The dialog that is open, if one is. They come when they are needed. */
@@ -7,6 +8,8 @@ export default function Dialogs() {
   switch (open?.kind) {
     case 'label':
       return <LabelDialog label={open.label} ids={open.ids} onClose={closeDialog} />;
+    case 'preview':
+      return <Preview files={open.files} at={open.at} onClose={closeDialog} />;
     case undefined:
       return null;
   }

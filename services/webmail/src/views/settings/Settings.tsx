@@ -6,17 +6,17 @@ import { Appearance } from './Appearance.tsx';
 import { Away } from './Away.tsx';
 import { Devices } from './Devices.tsx';
 import { Files } from './Files.tsx';
+import { Identities } from './Identities.tsx';
 import { Leave } from './Leave.tsx';
 import { Password } from './Password.tsx';
 import styles from './Settings.module.css';
 import { Space } from './Space.tsx';
-import { You } from './You.tsx';
 
 export default function Settings({ onClose }: { onClose(): void }) {
   const t = useWords();
   return (
     <Dialog title={t('settings.title')} onClose={onClose}>
-      <You />
+      <Identities />
       <Away />
       <Appearance />
       <Space onClose={onClose} />

@@ -1,0 +1,17 @@
+import type { Invocation } from '../jmap/client.ts';
+
+/** The call that reads a mail out of a file. */
+export function parsedMail(blobId: string): Invocation {
+  return [
+    'Email/parse',
+    {
+      blobIds: [blobId],
+      properties: [
+        ...['from', 'to', 'cc', 'bcc', 'replyTo', 'subject', 'sentAt', 'preview', 'hasAttachment', 'bodyValues'],
+        ...['textBody', 'htmlBody', 'attachments'],
+      ],
+      bodyProperties: ['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid'],
+      ...{ fetchTextBodyValues: true, fetchHTMLBodyValues: true, maxBodyValueBytes: 500_000 },
+    },
+  ];
+}

@@ -1,0 +1,95 @@
+import { Download, File, FileArchive, FileText, Image, Mail } from 'lucide-react';
+import { formatSize } from '../../format/sizes.ts';
+import type { EmailBodyPart, Message } from '../../jmap/types.ts';
+import { openDialog } from '../../state/dialogs.ts';
+import { filesOf, kindOf, picturesInPlace } from '../../state/files.ts';
+import { client } from '../../state/mail.ts';
+import { canZip, zip } from '../../state/zip.ts';
+import { useWords } from '../../words/index.ts';
+import styles from './Attachments.module.css';
+
+/** Characters of a name that are always seen: what it ends with says what it is. */
+const ENDING = 8;
+
+/** Files of a message as cards: a look at those that can be shown, and a download of each and of all. */
+export function Attachments({ message, shownCids }: { message: Message; shownCids: ReadonlySet<string> }) {
+  const t = useWords();
+  const inPlace = new Set(picturesInPlace(message));
+  const files = filesOf(message).filter((part) => !inPlace.has(part) && !(part.cid && shownCids.has(part.cid)));
+  if (files.length === 0) return null;
+  const seen = files.filter((part) => kindOf(part) !== null);
+  return (
+    <>
+      <ul className={styles.files} aria-label={t('read.attachments', { count: files.length })}>
+        {files.map((part) => {
+          const name = part.name?.trim() || part.type;
+          const url = client().downloadUrl(part.blobId ?? '', name, part.type);
+          const card = <Card part={part} name={name} />;
+          if (kindOf(part) === null) {
+            return (
+              <li key={part.partId ?? part.blobId}>
+                <a
+                  className={styles.card}
+                  href={url}
+                  download={name}
+                  aria-label={t('read.download', { name })}
+                  title={name}
+                >
+                  {card}
+                </a>
+              </li>
+            );
+          }
+          return (
+            <li key={part.partId ?? part.blobId}>
+              <button
+                type="button"
+                className={styles.card}
+                aria-label={t('preview.open', { name })}
+                title={name}
+                onClick={() => openDialog({ kind: 'preview', files: seen, at: seen.indexOf(part) })}
+              >
+                {card}
+              </button>
+              <a
+                className={styles.download}
+                href={url}
+                download={name}
+                aria-label={t('read.download', { name })}
+                title={t('read.download', { name })}
+              >
+                <Download size={16} aria-hidden="true" />
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+      {files.length > 1 && canZip(files) && (
+        <button type="button" className={`quiet ${styles.all}`} onClick={() => void zip(files, message.subject ?? '')}>
+          <FileArchive size={16} aria-hidden="true" />
+          {t('files.zip')}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Card({ part, name }: { part: EmailBodyPart; name: string }) {
+  const Icon = iconOf(part);
+  return (
+    <>
+      <Icon size={18} aria-hidden="true" />
+      <span className={styles.name}>
+        <span className={styles.begin}>{name.slice(0, -ENDING)}</span>
+        <span>{name.slice(-ENDING)}</span>
+      </span>
+      <span className={styles.size}>{formatSize(part.size)}</span>
+    </>
+  );
+}
+
+function iconOf({ type }: EmailBodyPart): typeof File {
+  if (type.startsWith('image/')) return Image;
+  if (type.startsWith('text/') || type === 'application/pdf') return FileText;
+  return type === 'message/rfc822' ? Mail : File;
+}

@@ -1,0 +1,87 @@
+import { ChevronLeft, ChevronRight, Download } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { EmailBodyPart } from '../../jmap/types.ts';
+import { kindOf } from '../../state/files.ts';
+import { client } from '../../state/mail.ts';
+import { useWords } from '../../words/index.ts';
+import { Dialog } from '../Dialog.tsx';
+import { InvitationCard } from './InvitationCard.tsx';
+import { MailFile } from './MailFile.tsx';
+import styles from './Preview.module.css';
+import { TextFile } from './TextFile.tsx';
+
+interface Props {
+  files: readonly EmailBodyPart[];
+  at: number;
+  onClose(): void;
+}
+
+/** A look at a file; arrow keys go on to the next one. */
+export function Preview({ files, at: first, onClose }: Props) {
+  const t = useWords();
+  const [at, setAt] = useState(first);
+  const part = files[at];
+  const last = files.length - 1;
+  useEffect(() => {
+    const onKey = ({ key }: KeyboardEvent): void => {
+      const by = { ArrowLeft: -1, ArrowRight: 1 }[key];
+      if (by !== undefined) setAt((before) => Math.min(Math.max(before + by, 0), last));
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [last]);
+  if (!part) return null;
+  const name = part.name?.trim() || part.type;
+  const url = client().downloadUrl(part.blobId ?? '', name, part.type);
+  const step = (by: number): void => setAt(Math.min(Math.max(at + by, 0), last));
+  return (
+    <Dialog title={name} onClose={onClose}>
+      <div className={styles.preview}>
+        <div className={styles.tools}>
+          <a className="quiet" href={url} download={name}>
+            <Download size={16} aria-hidden="true" />
+            {t('preview.download')}
+          </a>
+          {files.length > 1 && (
+            <span className={styles.steps}>
+              <button
+                type="button"
+                className="quiet"
+                aria-label={t('action.previous')}
+                disabled={at === 0}
+                onClick={() => step(-1)}
+              >
+                <ChevronLeft size={16} />
+              </button>
+              <span role="status">{t('preview.position', { at: at + 1, count: files.length })}</span>
+              <button
+                type="button"
+                className="quiet"
+                aria-label={t('action.next')}
+                disabled={at === last}
+                onClick={() => step(1)}
+              >
+                <ChevronRight size={16} />
+              </button>
+            </span>
+          )}
+        </div>
+        <Shown key={part.blobId} part={part} url={url} name={name} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Shown({ part, url, name }: { part: EmailBodyPart; url: string; name: string }) {
+  const t = useWords();
+  switch (kindOf(part)) {
+    case 'picture':
+      return <img className={styles.picture} src={url} alt={t('read.picture', { name })} />;
+    case 'mail':
+      return <MailFile blobId={part.blobId ?? ''} />;
+    case 'invitation':
+      return <InvitationCard url={url} />;
+    default:
+      return <TextFile url={url} charset={part.charset} />;
+  }
+}

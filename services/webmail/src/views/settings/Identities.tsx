@@ -1,0 +1,109 @@
+import { Plus } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import type { Args } from '../../jmap/client.ts';
+import type { Identity } from '../../jmap/types.ts';
+import { readIdentities } from '../../state/account.ts';
+import { call, useMail } from '../../state/mail.ts';
+import { useWords } from '../../words/index.ts';
+import { keep } from './keep.ts';
+import { Section } from './Section.tsx';
+import styles from './Settings.module.css';
+
+/** As whom one writes (RFC 8621 6): addresses, each with a name and a signature. */
+export function Identities() {
+  const t = useWords();
+  const identities = useMail((state) => state.identities);
+  const [isAdding, setAdding] = useState(false);
+  return (
+    <Section title={t('settings.you')}>
+      {identities.map((identity) => (
+        <IdentityForm key={identity.id} identity={identity} />
+      ))}
+      {isAdding ? (
+        <IdentityForm identity={null} onDone={() => setAdding(false)} />
+      ) : (
+        <button type="button" className="quiet" onClick={() => setAdding(true)}>
+          <Plus size={16} aria-hidden="true" />
+          {t('identity.add')}
+        </button>
+      )}
+    </Section>
+  );
+}
+
+/** Throws with what the server says against it. */
+async function set(change: Args): Promise<void> {
+  const [answer] = await call([['Identity/set', change]]);
+  const refused = Object.values({
+    ...(answer?.notCreated as object | null),
+    ...(answer?.notUpdated as object | null),
+    ...(answer?.notDestroyed as object | null),
+  })[0] as { type: string; description?: string } | undefined;
+  if (refused) throw new Error(refused.description ?? refused.type);
+  await readIdentities();
+}
+
+/** @param identity null: a new one */
+function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?(): void }) {
+  const t = useWords();
+  const failed = (reason: string): string => t('app.failed', { reason });
+
+  async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const [name, textSignature] = [String(form.get('name')), String(form.get('signature'))];
+    // A signature of another program that has looks stays until its words change.
+    const isSame = textSignature === identity?.textSignature;
+    const said = { name, textSignature, ...(isSame ? {} : { htmlSignature: '' }) };
+    await keep(
+      async () => {
+        if (identity) await set({ update: { [identity.id]: said } });
+        else await set({ create: { new: { ...said, email: String(form.get('email')).trim() } } });
+        onDone?.();
+      },
+      t('settings.saved'),
+      failed,
+    );
+  }
+
+  async function remove({ id }: Identity): Promise<void> {
+    await keep(() => set({ destroy: [id] }), t('identity.removed'), failed);
+  }
+
+  return (
+    <form className={`${styles.form} ${styles.identity}`} onSubmit={(event) => void save(event)}>
+      {identity ? (
+        <p className={styles.address}>{identity.email}</p>
+      ) : (
+        <label>
+          {t('identity.address')}
+          <input name="email" type="email" required maxLength={254} autoComplete="off" />
+          <small>{t('identity.which')}</small>
+        </label>
+      )}
+      <label>
+        {t('settings.name')}
+        <input name="name" defaultValue={identity?.name} maxLength={255} autoComplete="name" />
+      </label>
+      <label>
+        {t('settings.signature')}
+        <textarea name="signature" rows={3} defaultValue={identity?.textSignature} />
+      </label>
+      <div className={styles.buttons}>
+        <button type="submit" className="main">
+          {t('settings.save')}
+        </button>
+        {identity?.mayDelete && (
+          <button type="button" className="quiet" onClick={() => void remove(identity)}>
+            {t('identity.remove')}
+          </button>
+        )}
+        {!identity && (
+          <button type="button" className="quiet" onClick={onDone}>
+            {t('identity.cancel')}
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}
