@@ -24,6 +24,7 @@ const house = stack.use(
       PROXY_PROTOCOL_FROM: [PROXY, ...(REMOTE_PROXY ? [REMOTE_PROXY] : []), '2001:db8::/32'].join(', '),
       MAX_CONNECTIONS_PER_ADDRESS: '3',
       SENDER_AUTH: 'off',
+      POLICY: 'off',
       LOG_LEVEL: 'debug',
     },
   }),

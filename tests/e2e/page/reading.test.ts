@@ -193,7 +193,7 @@ test(
     await page.keyboard.press('End');
     assert.equal(await page.evaluate("document.activeElement.matches('[role=menuitem]:last-child')"), true);
     await page.keyboard.press('Escape');
-    assert.equal(await page.evaluate('document.activeElement.title'), 'Move');
+    assert.equal(await page.evaluate('document.activeElement.title'), 'Move (v)');
   },
 );
 
