@@ -5,8 +5,8 @@ import { isArchive, namesInArchive } from '../message/archive.ts';
 const PROGRAM =
   /\.(?:exe|com|scr|pif|cpl|msi|msp|bat|cmd|ps1|vbs|vbe|js|jse|wsf|wsh|hta|lnk|jar|reg|dll|iso|img|vhdx?|appx|msix|app|dmg|pkg|xll|chm|one)$/i;
 
-/** Blanks and dots behind a name that Windows does not see (`letter.exe. `). */
-const TAIL = /[\s.\u200b-\u200f\u202a-\u202e]+$/u;
+/** Blanks and dots, which Windows does not see behind a name (`letter.exe. `). */
+const UNSEEN = /[\s.\u200b-\u200f\u202a-\u202e]/u;
 
 /** Programs as attachments, named as what they are or in archives. */
 export const attachments: Check = {
@@ -27,7 +27,9 @@ export const attachments: Check = {
 };
 
 function isProgram(name: string): boolean {
-  return PROGRAM.test(name.replace(TAIL, ''));
+  let end = name.length;
+  while (end > 0 && UNSEEN.test(name.charAt(end - 1))) end--;
+  return PROGRAM.test(name.slice(0, end));
 }
 
 function shown(name: string): string {

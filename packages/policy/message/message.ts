@@ -59,6 +59,10 @@ export interface MessageSource {
 /** Octets of a message that are looked at: what is behind them is large, and no letter. */
 const LOOKED_AT = 1024 * 1024;
 const MAX_AUTHORS = 20;
+/** Characters of an author's name: nobody is shown more. */
+const MAX_NAME = 500;
+/** The same as it is written, in encoded words of one character each. */
+const MAX_ENCODED = 20 * MAX_NAME;
 const MAX_PARTS = 100;
 const FROM = new FieldNames(['from']);
 /** Without one of these there is nothing to look for in the parts. */
@@ -107,7 +111,13 @@ function authorsOf(header: Buffer): Author[] {
     if (!host || !mailbox) return [];
     const domain = normaliseDomain(Buffer.from(host, 'latin1').toString());
     if (domain === undefined) return [];
-    return [{ name: decodeWords(name ?? ''), address: `${mailbox.toLowerCase()}@${domain}`, domain }];
+    return [
+      {
+        name: decodeWords((name ?? '').slice(0, MAX_ENCODED)).slice(0, MAX_NAME),
+        address: `${mailbox.toLowerCase()}@${domain}`,
+        domain,
+      },
+    ];
   });
 }
 

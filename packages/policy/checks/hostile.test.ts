@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Check, Finding } from '../check.ts';
+import { type Message, readMessage } from '../message/message.ts';
+import { attachments } from './attachments.ts';
+import { displayName } from './display-name.ts';
+
+// What takes the square of its length would not end within the time of a test file.
+
+function messageOf(header: string, body: Buffer | string = 'x'): Message {
+  const bytes = Buffer.concat([Buffer.from(`${header}\r\n\r\n`), Buffer.from(body as string)]);
+  const envelope = {
+    client: { address: '192.0.2.1', isEarly: false, unknownRecipients: async () => 0 },
+    helo: 'mail.far.test',
+    reversePath: '',
+  };
+  return readMessage({
+    envelope,
+    recipients: [],
+    header: Buffer.from(`${header}\r\n\r\n`),
+    read: async (most) => bytes.subarray(0, most),
+  });
+}
+
+async function foundBy(check: Check, message: Message): Promise<Finding | undefined> {
+  assert.ok(check.stage === 'message');
+  return check.run(message);
+}
+
+/** A local header of a zip file (APPNOTE 4.3.7). */
+function entry(name: string): Buffer {
+  const header = Buffer.alloc(30);
+  header.write('PK\x03\x04', 'latin1');
+  header.writeUInt16LE(name.length, 26);
+  return Buffer.concat([header, Buffer.from(name)]);
+}
+
+test('a name of a million letters is read as far as it is shown', async () => {
+  for (const name of ['a'.repeat(1_000_000), 'a.'.repeat(500_000), `${'=?utf-8?q?a?= '.repeat(80_000)}`]) {
+    assert.equal(await foundBy(displayName, messageOf(`From: "${name}" <a@far.test>`)), undefined);
+  }
+  const lying = messageOf(`From: "${'a'.repeat(400)} boss@bank.test ${'b'.repeat(1_000_000)}" <a@far.test>`);
+  assert.match((await foundBy(displayName, lying))?.reason ?? '', /boss@bank\.test/);
+});
+
+test('names in an archive that are nearly all blanks are read once, and what is behind them is seen', async () => {
+  const blank = entry(`${' '.repeat(511)}x`);
+  const zip = 'Content-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: binary';
+  const many = Buffer.concat(Array.from({ length: 1_900 }, () => blank));
+  assert.equal(await foundBy(attachments, messageOf(zip, many)), undefined);
+  const program = Buffer.concat([many, entry(`letter.exe. ${' '.repeat(200)}`)]);
+  assert.match((await foundBy(attachments, messageOf(zip, program)))?.reason ?? '', /program in it/);
+});
