@@ -94,7 +94,11 @@ await run({
       );
     if (config.FILTER !== 'off') {
       const learn = async (): Promise<void> => {
-        const learned = await learnFromMoves(pool, { shares: config.FILTER === 'shared' });
+        const learned = await learnFromMoves(pool, {
+          shares: config.FILTER === 'shared',
+          onError: (err, account) =>
+            log.error({ err, account }, 'what an account moved to or out of Junk cannot be learned'),
+        });
         if (learned > 0) log.info({ messages: learned }, 'learned from what people put into Junk, and took out of it');
       };
       stack.use(periodically('learning', config.LEARN_SECONDS * 1000, learn, log));

@@ -6,6 +6,8 @@ import { type Lesson, movedOutOfJunk, movedToJunk, readAndKept } from './lessons
 export interface LearnOptions {
   /** Whether all accounts learn from each other. */
   readonly shares: boolean;
+  /** Hears of an account that cannot be learned from now, which keeps no other waiting. */
+  onError(error: unknown, accountId: number): void;
 }
 
 /** What all have learned together. */
@@ -24,7 +26,11 @@ const MAX_KEPT_LESSONS = 5_000;
 export async function learnFromMoves(pool: Pool, options: LearnOptions): Promise<number> {
   let learned = 0;
   for (const due of await accountsToLearn(pool, MAX_ACCOUNTS)) {
-    learned += await transaction(pool, (tx) => learnOf(tx, due, options));
+    try {
+      learned += await transaction(pool, (tx) => learnOf(tx, due, options));
+    } catch (error) {
+      options.onError(error, due.accountId);
+    }
   }
   return learned;
 }
@@ -35,7 +41,7 @@ interface State {
   readonly shared: number;
 }
 
-async function learnOf(tx: Transaction, due: DueAccount, { shares }: LearnOptions): Promise<number> {
+async function learnOf(tx: Transaction, due: DueAccount, { shares }: Pick<LearnOptions, 'shares'>): Promise<number> {
   const { accountId, until } = due;
   await tx.query('insert into filter_states (account_id) values ($1), ($2) on conflict do nothing', [
     accountId,

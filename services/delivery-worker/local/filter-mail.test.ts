@@ -38,6 +38,10 @@ function worker(mode: 'own' | 'shared'): WorkerContext {
   };
 }
 
+/** Fails where an account cannot be learned from. */
+const learn = (): Promise<number> =>
+  learnFromMoves(bench.pool, { shares: true, onError: (error) => assert.fail(String(error)) });
+
 interface Brought {
   readonly to?: number;
   readonly trusted?: boolean;
@@ -101,9 +105,9 @@ test('what is put into Junk is learned, as MOVE does it and as COPY with deletio
   await copyMessages(bench.context.store, inbox, junk, Uint32Array.from(spam.slice(half)));
   await expunge(bench.context.store, inbox, { uids: Uint32Array.from(spam.slice(half)), onlyDeleted: false });
   await moveMessages(bench.context.store, inbox, trash, Uint32Array.from(ham.slice(0, 2)));
-  assert.equal(await learnFromMoves(bench.pool, { shares: true }), spam.length + ham.length - 2);
+  assert.equal(await learn(), spam.length + ham.length - 2);
   assert.deepEqual(await learned(alice), { spam: spam.length, ham: ham.length - 2 });
-  assert.equal(await learnFromMoves(bench.pool, { shares: true }), 0, 'once');
+  assert.equal(await learn(), 0, 'once');
 });
 
 test('from then on such mail goes to Junk, with its score in the trace, and other mail to INBOX', async () => {
@@ -122,7 +126,7 @@ test('from then on such mail goes to Junk, with its score in the trace, and othe
   }
   assert.ok(said.found / said.spam > 0.7, JSON.stringify(said));
   assert.ok(said.wrong <= 2, JSON.stringify(said));
-  assert.equal(await learnFromMoves(bench.pool, { shares: true }), 0, 'the filter does not learn from itself');
+  assert.equal(await learn(), 0, 'the filter does not learn from itself');
 });
 
 test('whom somebody always takes mail from is not asked about; others profit from what was learned, unless each learns alone', async () => {
@@ -150,8 +154,34 @@ test('what is taken out of Junk is unlearned, and what is deleted there is not',
   const [one, two, three] = rows.map(({ uid }) => uid) as [number, number, number];
   await moveMessages(bench.context.store, junk, inbox, Uint32Array.of(one, two));
   await moveMessages(bench.context.store, junk, trash, Uint32Array.of(three));
-  assert.equal(await learnFromMoves(bench.pool, { shares: true }), 2);
+  assert.equal(await learn(), 2);
   assert.deepEqual(await learned(alice), { spam: before.spam - 2, ham: before.ham + 2 });
+});
+
+test('an account that cannot be learned from keeps no other waiting, and is learned from later', async () => {
+  for (const account of [alice, bob]) {
+    const { inbox, junk } = await refs(account);
+    const { rows } = await bench.pool.query<{ uid: number }>(
+      `select uid from mailbox_entries e where account_id = $1 and mailbox_id = $2 and not exists (
+         select 1 from filter_lessons l where l.account_id = e.account_id and l.message_id = e.message_id and l.is_spam) limit 1`,
+      [account, inbox.mailboxId],
+    );
+    await moveMessages(bench.context.store, inbox, junk, Uint32Array.of(rows[0]?.uid as number));
+  }
+  await bench.pool.query(
+    `create function refuse_lesson() returns trigger language plpgsql as $$ begin
+       if new.account_id = ${alice} then raise 'not hers'; end if;
+       return new;
+     end $$;
+     create trigger refuse_lesson before insert on filter_lessons for each row execute function refuse_lesson()`,
+  );
+  const failed: number[] = [];
+  const onError = (_: unknown, accountId: number) => void failed.push(accountId);
+  const taught = await learnFromMoves(bench.pool, { shares: true, onError });
+  assert.ok(taught > 0, `${taught}`);
+  assert.deepEqual(failed, [alice]);
+  await bench.pool.query('drop trigger refuse_lesson on filter_lessons');
+  assert.ok((await learn()) > 0);
 });
 
 test('what it costs', async (t) => {
