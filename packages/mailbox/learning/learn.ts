@@ -54,10 +54,13 @@ async function learnOf(tx: Transaction, due: DueAccount, { shares }: Pick<LearnO
   );
   const [state] = rows;
   if (!state) return 0;
-  const moved = [...(await movedToJunk(tx, due, MAX_LESSONS)), ...(await movedOutOfJunk(tx, due, MAX_LESSONS))];
+  const moved = onePerMessage([
+    ...(await movedToJunk(tx, due, MAX_LESSONS)),
+    ...(await movedOutOfJunk(tx, due, MAX_LESSONS)),
+  ]);
   const balance = state.spam - state.ham + moved.reduce((sum, { isSpam }) => sum + (isSpam ? 1 : -1), 0);
   const kept = balance > 0 ? await readAndKept(tx, due, Math.min(balance, MAX_LESSONS)) : [];
-  const lessons = [...moved, ...kept];
+  const lessons = onePerMessage([...moved, ...kept]);
   const free = shares ? MAX_SHARED - state.shared : 0;
   const taught = lessons.map((lesson, index) => ({ lesson, isShared: lesson.before?.isShared ?? index < free }));
   if (taught.length > 0) {
@@ -82,6 +85,11 @@ async function learnOf(tx: Transaction, due: DueAccount, { shares }: Pick<LearnO
     fresh,
   ]);
   return taught.length;
+}
+
+/** Its owner may move a message between the two looks; where it is then is learned in the next turn. */
+function onePerMessage(lessons: readonly Lesson[]): Lesson[] {
+  return [...new Map(lessons.toReversed().map((lesson) => [lesson.messageId, lesson])).values()].toReversed();
 }
 
 /** Adds to what was seen of each token, and takes back what was wrong. */

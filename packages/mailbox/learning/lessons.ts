@@ -23,24 +23,24 @@ const KEPT = `exists (select 1 from mailbox_entries o join mailboxes b on b.acco
   where o.account_id = $1 and o.message_id = g.id and b.special_use is distinct from '\\Trash')`;
 
 /**
- * What was put into Junk: it is there, and is or was elsewhere too. What a filter filed there, or a program brought there, was
- * nowhere else.
+ * What was put into Junk, however often it is there: it is there, and is or was elsewhere too. What a filter filed there, or a
+ * program brought there, was nowhere else.
  */
 export async function movedToJunk(tx: Transaction, due: DueAccount, limit: number): Promise<Lesson[]> {
   const { accountId, junkId, after } = due;
   const { rows } = await tx.query<Lesson & Record<string, unknown>>(
-    `select e.message_id as "messageId", true as "isSpam", ${TEXT},
+    `select g.id as "messageId", true as "isSpam", ${TEXT},
        case when l.message_id is not null then json_build_object('isShared', l.is_shared) end as before
-     from mailbox_entries e
-     join messages g on g.account_id = e.account_id and g.id = e.message_id
-     join message_texts t on t.account_id = e.account_id and t.message_id = e.message_id
-     left join filter_lessons l on l.account_id = e.account_id and l.message_id = e.message_id
-     where e.account_id = $1 and e.mailbox_id = $2 and e.modseq > $3 and l.is_spam is distinct from true
+     from messages g
+     join message_texts t on t.account_id = g.account_id and t.message_id = g.id
+     left join filter_lessons l on l.account_id = g.account_id and l.message_id = g.id
+     where g.account_id = $1 and l.is_spam is distinct from true
+       and g.id in (select message_id from mailbox_entries where account_id = $1 and mailbox_id = $2 and modseq > $3)
        and (exists (select 1 from expunged_entries x
-           where x.account_id = $1 and x.message_id = e.message_id and x.mailbox_id <> $2)
+           where x.account_id = $1 and x.message_id = g.id and x.mailbox_id <> $2)
          or exists (select 1 from mailbox_entries o
-           where o.account_id = $1 and o.message_id = e.message_id and o.mailbox_id <> $2))
-     order by e.message_id desc limit $4`,
+           where o.account_id = $1 and o.message_id = g.id and o.mailbox_id <> $2))
+     order by g.id desc limit $4`,
     [accountId, junkId, after, limit],
   );
   return rows;

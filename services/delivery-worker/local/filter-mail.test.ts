@@ -158,6 +158,27 @@ test('what is taken out of Junk is unlearned, and what is deleted there is not',
   assert.deepEqual(await learned(alice), { spam: before.spam - 2, ham: before.ham + 2 });
 });
 
+test('what lies in Junk several times, or left it and came back, is one lesson', async () => {
+  const { inbox, junk } = await refs(bob);
+  const before = await learned(bob);
+  const store = bench.context.store;
+  const put = async (message: Labelled) => Uint32Array.of((await bring(message, { to: bob, trusted: true })).uid);
+  const twice = await put(messages.at(-1) as Labelled);
+  await copyMessages(store, inbox, junk, twice);
+  await copyMessages(store, inbox, junk, twice);
+  await moveMessages(store, inbox, junk, twice);
+  const back = await put(messages.at(-2) as Labelled);
+  await copyMessages(store, inbox, junk, back);
+  const { rows } = await bench.pool.query<{ uid: number }>(
+    'select max(uid)::int as uid from mailbox_entries where account_id = $1 and mailbox_id = $2',
+    [bob, junk.mailboxId],
+  );
+  await moveMessages(store, junk, inbox, Uint32Array.of(rows[0]?.uid as number));
+  await moveMessages(store, inbox, junk, back);
+  await learn();
+  assert.equal((await learned(bob)).spam, before.spam + 2);
+});
+
 test('an account that cannot be learned from keeps no other waiting, and is learned from later', async () => {
   for (const account of [alice, bob]) {
     const { inbox, junk } = await refs(account);
