@@ -11,6 +11,7 @@ export type { Envelope } from './envelope.ts';
 export { findPart, findSection, type Range, type SectionKind } from './find-section.ts';
 export { findTexts } from './find-texts.ts';
 export { foldCase } from './fold-case.ts';
+export { type MethodResult, readAuthenticationResults } from './header/authentication-results.ts';
 export { FieldCursor, fieldValue, type HeaderField, parseHeader, unfold } from './header/fields.ts';
 export { HeaderEnd, headerEnd, headerStart } from './header/header-end.ts';
 export { FieldNames } from './header/names.ts';

@@ -11,6 +11,7 @@ import { jmapRoutes } from './jmap/routes.ts';
 import { webSocketOptions } from './jmap/socket/options.ts';
 import { joinRoutes } from './join/routes.ts';
 import { mtaStsRoutes } from './mta-sts/routes.ts';
+import { originRoutes } from './origin/routes.ts';
 import { pageRoutes } from './page/routes.ts';
 import { pictureRoutes } from './pictures/routes.ts';
 import type { Services } from './services.ts';
@@ -34,6 +35,7 @@ export function web(services: Services) {
     await app.register(joinRoutes(services));
     await app.register(archiveRoutes(services));
     await app.register(mtaStsRoutes(services));
+    await app.register(originRoutes(services));
     await app.register(pictureRoutes(services));
     await app.register(pageRoutes(services));
   };

@@ -6,7 +6,6 @@ import { authorDomains, checkSender, resultsField, type SenderResults } from '@p
 import { normaliseDomain, SmtpError } from '@postroom/smtp';
 import type { ScanSummary } from '@postroom/transit';
 import type { Incoming, Verdict } from '../checks/verdict.ts';
-import { findRemovals } from '../header/removals.ts';
 import { type Decision, decide, isProven } from './decide.ts';
 import type { AuthenticationMetrics } from './metrics.ts';
 
@@ -26,9 +25,6 @@ export interface AuthenticationOptions {
   readonly resolver: DnsResolver;
   readonly metrics: AuthenticationMetrics;
 }
-
-/** The field in which we say why a message is junk; in those that come it is a pretence. */
-const REASON = 'x-spam-reason';
 
 export function createAuthentication(options: AuthenticationOptions): Authentication {
   const { mode, metrics, hostname } = options;
@@ -51,7 +47,6 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
       spam: action === 'junk',
       isUnproven: !isProven(results.dmarc.domain, results, ['pass']),
       lines: [resultsField(hostname, results), ...(action === 'junk' ? junkFields(decision) : [])],
-      remove: findRemovals(incoming.message.header, [], (name) => name === REASON),
       scans,
     };
   }

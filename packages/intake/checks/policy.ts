@@ -5,8 +5,8 @@ import { findRemovals } from '../header/removals.ts';
 import type { Places } from '../places.ts';
 import type { Check } from './check.ts';
 
-/** Fields in which we say what we think of a message; in those that come they are pretences. */
-const OURS = new Set(['x-spam-reason', 'x-spam-flag']);
+/** The field in which we say that a message is junk; in those that come it is a pretence. */
+const FLAG = 'x-spam-flag';
 
 /** Points and decisions of many small checks on mail from other servers (docs/decisions/0090-verdicts.md). */
 export const policy: Check = async ({ visit, raw, message, places }, { store }) => {
@@ -25,7 +25,7 @@ export const policy: Check = async ({ visit, raw, message, places }, { store }) 
   return {
     spam: isJunk,
     lines: isJunk ? ['X-Spam-Flag: YES\r\n', `X-Spam-Reason: ${inHeader(reason)}\r\n`] : [],
-    remove: findRemovals(message.header, [], (name) => OURS.has(name)),
+    remove: findRemovals(message.header, [], (name) => name === FLAG),
     places: verdict.places,
     scans,
   };

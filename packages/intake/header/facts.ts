@@ -13,7 +13,7 @@ export interface HeaderFacts {
   /** Values of the From and Sender fields. */
   readonly from: readonly string[];
   readonly sender: readonly string[];
-  /** Authentication-Results in our name (RFC 8601 5). */
+  /** Fields in which only we say what we think of a message: Authentication-Results in our name (RFC 8601 5), X-Spam-Reason. */
   readonly ownResults: readonly Span[];
   /** Bcc and Resent-Bcc. */
   readonly blind: readonly Span[];
@@ -55,6 +55,9 @@ export function readFacts(header: Buffer, hostname: string): HeaderFacts {
         break;
       case 'authentication-results':
         if (namesHost(value(), hostname)) ownResults.push({ start: cursor.start, end: cursor.end });
+        break;
+      case 'x-spam-reason':
+        ownResults.push({ start: cursor.start, end: cursor.end });
         break;
     }
   }

@@ -1,7 +1,9 @@
 import type { EmailAddress } from '../jmap/types.ts';
+import { pretendedAddress } from './pretence.ts';
 
-export function nameOf({ name, email }: EmailAddress): string {
-  return name?.trim() || email;
+/** A name that reads as an address of elsewhere is shown to nobody as one. */
+export function nameOf(address: EmailAddress): string {
+  return (pretendedAddress(address) === undefined && address.name?.trim()) || address.email;
 }
 
 /** In a row there is room for the given name alone, where several write. */

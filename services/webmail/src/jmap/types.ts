@@ -21,8 +21,25 @@ export const ROW_PROPERTIES: readonly (keyof Row)[] = [
   'hasAttachment',
 ];
 
+/** Where an email is from, as far as the server knows (/account/origins). */
+export interface Origin {
+  /** Null: nobody looked. */
+  readonly sender: {
+    readonly proof: 'own' | 'proven' | 'denied' | 'unproven' | 'unknown';
+    readonly domain: string;
+  } | null;
+  /** There was no mail with that address before. */
+  readonly isFirst: boolean;
+  /** A known domain for which that of the sender is easily taken. */
+  readonly looksLike: string | null;
+  /** Why it was filed as junk: who found it, and what, in the server's words. */
+  readonly junk: readonly { readonly by: string; readonly text: string }[];
+}
+
 /** What reading a message needs beside its row. */
 export interface Message extends Row {
+  /** Not of what only lies in a file, nor where it could not be read. */
+  readonly origin?: Origin | undefined;
   readonly blobId: string;
   readonly sentAt?: string | null;
   readonly cc: readonly EmailAddress[] | null;

@@ -1,9 +1,13 @@
+import type { Args } from '../jmap/client.ts';
 import { MESSAGE_PROPERTIES, type Message, type Submission } from '../jmap/types.ts';
 import { addRows, call, useMail } from './mail.ts';
+import { readOrigins } from './origins.ts';
 import { plainMessage } from './plain-rows.ts';
 
 /** Messages that are kept read. */
 const MAX_MESSAGES = 200;
+/** Messages of a conversation that are read, the newest. */
+const MAX_TOGETHER = 50;
 
 const { getState: get, setState: set } = useMail;
 
@@ -19,19 +23,11 @@ export async function readConversation(id: string): Promise<void> {
   const known = row && get().threads[row.threadId];
   const ids = known ?? [id];
   if (ids.every((each) => get().messages.has(each))) return;
-  const [threads, got] = await call([
-    ['Thread/get', { ids: row ? [row.threadId] : [] }],
-    [
-      'Email/get',
-      {
-        ids: ids.slice(-50),
-        properties: MESSAGE_PROPERTIES,
-        bodyProperties: ['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid'],
-        ...{ fetchTextBodyValues: true, fetchHTMLBodyValues: true, maxBodyValueBytes: 500_000 },
-      },
-    ],
+  const [origins, [threads, got]] = await Promise.all([
+    readOrigins(ids.slice(-MAX_TOGETHER)),
+    readMessages(ids.slice(-MAX_TOGETHER), row?.threadId),
   ]);
-  const messages = (got?.list ?? []) as Message[];
+  const messages = ((got?.list ?? []) as Message[]).map((each) => ({ ...each, origin: origins.get(each.id) }));
   keepMessages(messages);
   addRows(messages);
   const [thread] = (threads?.list ?? []) as { id: string; emailIds: string[] }[];
@@ -40,6 +36,21 @@ export async function readConversation(id: string): Promise<void> {
     if (thread.emailIds.some((each) => !get().messages.has(each)) && thread.emailIds.length > ids.length)
       await readConversation(id);
   }
+}
+
+function readMessages(ids: readonly string[], threadId: string | undefined): Promise<Args[]> {
+  return call([
+    ['Thread/get', { ids: threadId === undefined ? [] : [threadId] }],
+    [
+      'Email/get',
+      {
+        ids,
+        properties: MESSAGE_PROPERTIES,
+        bodyProperties: ['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid'],
+        ...{ fetchTextBodyValues: true, fetchHTMLBodyValues: true, maxBodyValueBytes: 500_000 },
+      },
+    ],
+  ]);
 }
 
 function keepMessages(messages: readonly Message[]): void {

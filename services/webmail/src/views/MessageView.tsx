@@ -12,6 +12,9 @@ import { Delivery } from './Delivery.tsx';
 import { Attachments } from './files/Attachments.tsx';
 import { Menu } from './Menu.tsx';
 import styles from './MessageView.module.css';
+import { JunkReasons } from './trust/JunkReasons.tsx';
+import { SenderNotices } from './trust/SenderNotices.tsx';
+import { TrustLine } from './trust/TrustLine.tsx';
 
 interface Props {
   message: Message;
@@ -92,6 +95,13 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
               ) : null;
             })}
           </dl>
+        )}
+        {!wroteIt && (
+          <>
+            <TrustLine origin={message.origin} />
+            <SenderNotices message={message} />
+            <JunkReasons message={message} />
+          </>
         )}
         <Body message={message} shownCids={shownCids} onShown={setShownCids} />
         <Attachments message={message} shownCids={shownCids} />

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readAuthenticationResults } from './authentication-results.ts';
+
+const read = (value: string) =>
+  readAuthenticationResults(value).map(({ method, result, properties }) => [
+    `${method}=${result}`,
+    ...Array.from(properties, ([name, text]) => `${name}=${text}`),
+  ]);
+
+test('results come one by one, with what they are about', () => {
+  assert.deepEqual(
+    read(
+      'mail.example; spf=pass (mail.example: domain of a@x.test says so) smtp.mailfrom=x.test; DKIM/1=Pass header.d="x.test" header.s=k;\r\n\tdmarc=pass (p=REJECT) header.from=x.test',
+    ),
+    [
+      ['spf=pass', 'smtp.mailfrom=x.test'],
+      ['dkim=pass', 'header.d=x.test', 'header.s=k'],
+      ['dmarc=pass', 'header.from=x.test'],
+    ],
+  );
+  assert.deepEqual(read('mail.example; none'), []);
+});
+
+test('what a comment or a quoted value says is no result', () => {
+  const inside =
+    'mail.example; spf=fail (; dmarc=pass header.from=bank.example) smtp.mailfrom="; dkim=pass header.d=b.test"';
+  assert.deepEqual(read(inside), [['spf=fail', 'smtp.mailfrom=; dkim=pass header.d=b.test']]);
+  assert.deepEqual(read('mail.example; spf=fail (a (nested; dkim=pass) \\) ; dmarc=pass'), [['spf=fail']]);
+  assert.deepEqual(read('mail.example; a b c; ==; dkim=pass'), [['dkim=pass']]);
+});
+
+test('a long value is read in the time of its length', () => {
+  assert.equal(read(`m; ${'a=b;'.repeat(100_000)}`).length, 50);
+  assert.deepEqual(read(`m; ${'('.repeat(200_000)}`), []);
+  assert.deepEqual(read(`m; "${'\\'.repeat(200_000)}`), []);
+});

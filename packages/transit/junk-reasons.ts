@@ -1,0 +1,65 @@
+import type { Queryable } from '@postroom/database';
+import type { ScanSummary } from './mail.ts';
+
+/** Why a mail was filed as junk: who found it, and what in words (of the filter: how sure it is, 0 to 1). */
+export interface JunkReason {
+  /** `sender-auth`, `policy` and a check of it (`policy links`), `filter`, or a scanner. */
+  readonly by: string;
+  readonly text: string;
+}
+
+/** Reasons of one mail. */
+const MAX_REASONS = 20;
+
+interface Row {
+  blobId: string;
+  spam: boolean;
+  junk: boolean | null;
+  scans: Record<string, ScanSummary> | null;
+  score: number | null;
+}
+
+/**
+ * Why mails with these blobs were junk for an account when they came, as long as their trace is kept; those that were not are left out.
+ * What other recipients of the same mail were told is not there.
+ */
+export async function readJunkReasons(
+  db: Queryable,
+  accountId: number,
+  blobIds: readonly string[],
+): Promise<Map<string, JunkReason[]>> {
+  const { rows } = await db.query<Row & Record<string, unknown>>({
+    name: 'junk-reasons',
+    text: `select m.blob_id as "blobId", m.spam, d.junk, m.scans, (
+        select (e.detail->>'score')::real from delivery_events e
+        where e.mail_id = m.id and e.delivery_id = d.id and e.kind = 'filtered' limit 1) as score
+      from accepted_mails m join deliveries d on d.mail_id = m.id and d.account_id = $1
+      where m.blob_id = any($2::uuid[]) order by m.id`,
+    values: [accountId, blobIds],
+  });
+  return new Map(
+    rows.flatMap((row): [string, JunkReason[]][] => {
+      const reasons = reasonsOf(row);
+      return reasons.length > 0 ? [[row.blobId, reasons]] : [];
+    }),
+  );
+}
+
+function reasonsOf({ spam, junk, scans, score }: Row): JunkReason[] {
+  if (score !== null) return [{ by: 'filter', text: String(score) }];
+  // What one recipient wants goes before what the mail is.
+  if (!(junk ?? spam)) return [];
+  const said = Object.entries(scans ?? {}).map(([by, { result, reason = '' }]) => ({ by, result, text: reason }));
+  const found = said.filter(({ by, result }) =>
+    by.startsWith('policy ') ? result === 'found' : by !== 'policy' && isDoubt(result),
+  );
+  // A sender whom one never wants is found by no check.
+  const [policy] = said.filter(({ by, result }) => by === 'policy' && isDoubt(result));
+  const all = found.length === 0 && policy ? [policy] : found;
+  return all.slice(0, MAX_REASONS).map(({ by, text }) => ({ by, text }));
+}
+
+/** Of `sender-auth`, the policy and scanners: what makes a mail junk. */
+function isDoubt(result: string): boolean {
+  return /^(?:junk|mark|spam|reject)/.test(result);
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { transaction, uuidv7 } from '@postroom/database';
+import { insertEvents, insertMails } from '@postroom/transit';
+import { startWeb, type TestAccount } from '../testing.ts';
+import type { Origin } from './read-origins.ts';
+
+const web = await startWeb();
+after(() => web[Symbol.asyncDispose]());
+
+const HOST = 'mail.postroom.test';
+const RECEIVED = `Return-Path: <a@b.test>\r\nReceived: from x.test ([192.0.2.1])\r\n\tby ${HOST} (Postroom) with ESMTPS\r\n\tid 1;\r\n\tSat, 28 Nov 2026 10:00:00 +0000\r\n`;
+
+async function origin(account: TestAccount, id: string): Promise<Origin> {
+  const answer = await web.fetch(`/account/origins?ids=${id}`, account);
+  assert.equal(answer.status, 200);
+  const { origins } = (await answer.json()) as { origins: Origin[] };
+  return origins[0] as Origin;
+}
+
+async function senderOf(account: TestAccount, raw: string): Promise<string | null> {
+  const { sender } = await origin(account, (await web.append(account, raw)).id);
+  return sender && `${sender.proof} ${sender.domain}`;
+}
+
+const letter = (from: string): string => `From: ${from}\r\nSubject: x\r\n\r\nx\r\n`;
+
+test('who sent a mail is what our own fields in front of it say', async () => {
+  const alice = await web.account();
+  const says = (results: string, from = 'a@example.org') =>
+    senderOf(alice, `${RECEIVED}Authentication-Results: ${HOST};\r\n\t${results}\r\n${letter(from)}`);
+  assert.equal(await says('dmarc=pass header.from=example.org'), 'proven example.org');
+  assert.equal(
+    await says('spf=fail smtp.mailfrom=x.test; dmarc=fail (p=NONE) header.from=example.org'),
+    'denied example.org',
+  );
+  assert.equal(
+    await says('dkim=pass header.d=example.org; dmarc=none header.from=news.example.org', 'a@news.example.org'),
+    'proven news.example.org',
+  );
+  assert.equal(await says('dkim=pass header.d=elsewhere.example; dmarc=none'), 'unproven example.org');
+  assert.equal(await says('dkim=pass header.d=org; dmarc=none'), 'unproven example.org');
+  assert.equal(await says('dkim=temperror header.d=example.org; dmarc=temperror'), 'unknown example.org');
+  assert.equal(await says('dmarc=pass header.from=example.org', 'a@example.org, b@other.example'), 'unproven ');
+  assert.equal(await says('dmarc=pass header.from=elsewhere.example'), 'unproven example.org');
+  const user = RECEIVED.replace('ESMTPS', 'ESMTPSA');
+  assert.equal(await senderOf(alice, `${user}${letter('bob@postroom.test')}`), 'own postroom.test');
+});
+
+test('what others wrote of themselves is no proof', async () => {
+  const alice = await web.account();
+  const results = `Authentication-Results: ${HOST}; dmarc=pass header.from=example.org\r\n`;
+  const theirs = `Received: from y by ${HOST} (Postroom) with ESMTPSA id 2; Sat, 28 Nov 2026 10:00:00 +0000\r\n`;
+  for (const raw of [
+    letter('a@example.org'),
+    // Without our trace it did not come by us.
+    results + letter('a@example.org'),
+    RECEIVED + letter('a@example.org'),
+    // Behind the trace of the server that brought it.
+    RECEIVED + theirs + results + letter('a@example.org'),
+    RECEIVED.replace('x.test (', `x.test (a by ${HOST} with ESMTPSA id 2 `) + letter('a@example.org'),
+    RECEIVED.replace(HOST, 'mail.elsewhere.example') + results + letter('a@example.org'),
+    RECEIVED + results.replace(HOST, 'mail.elsewhere.example') + letter('a@example.org'),
+  ])
+    assert.equal(await senderOf(alice, raw), null, raw);
+});
+
+test('an address is new until there was mail with it', async () => {
+  const alice = await web.account();
+  const at = (minute: number) => ({ internalDate: new Date(Date.UTC(2026, 10, 28, 10, minute)) });
+  const isFirst = async (raw: string, to: Parameters<typeof web.append>[2]) =>
+    (await origin(alice, (await web.append(alice, raw, to)).id)).isFirst;
+  assert.equal(await isFirst(letter('Ann <ann@new.example>'), at(1)), true);
+  assert.equal(await isFirst(letter('ANN@new.example'), at(2)), false);
+  await web.append(alice, letter('eve@junk.example'), { ...at(3), mailbox: 'Junk' });
+  assert.equal(await isFirst(letter('eve@junk.example'), at(4)), true, 'what was junk is no acquaintance');
+  await web.append(alice, `From: ${alice.address}\r\nTo: Cy <cy@friend.example>\r\n\r\n`, {
+    ...at(9),
+    mailbox: 'Sent',
+  });
+  assert.equal(await isFirst(letter('cy@friend.example'), at(5)), false, 'one wrote to it');
+  assert.equal(await isFirst(letter(alice.address), at(6)), false);
+});
+
+test('a new address is compared with the own domain and those to which one wrote', async () => {
+  const alice = await web.account();
+  await web.append(alice, `From: ${alice.address}\r\nTo: x@bank-of.example, y@bücher.example\r\n\r\n`, {
+    mailbox: 'Sent',
+  });
+  const like = async (from: string) => (await origin(alice, (await web.append(alice, letter(from))).id)).looksLike;
+  assert.equal(await like('a@p0stroom.test'), 'postroom.test');
+  assert.equal(await like('a@bamk-of.example'), 'bank-of.example');
+  assert.equal(await like('a@bucher.example'), 'bücher.example');
+  assert.equal(await like('a@bank-of.example'), null);
+  assert.equal(await like('a@far.example'), null);
+});
+
+test('why a mail is junk comes from its trace, and only for whom it is', async () => {
+  const [alice, bob] = [await web.account(), await web.account()];
+  const { pool } = web.store;
+  const scans = {
+    'sender-auth': { result: 'accepted', seconds: 0, reason: 'spf=pass' },
+    'policy links': { result: 'found', seconds: 0, reason: 'a link leads elsewhere' },
+    'policy helo': { result: 'failed', seconds: 0, reason: 'no answer in time' },
+    policy: { result: 'accept', seconds: 0, score: 3 },
+  };
+  const file = async (account: TestAccount, junk: boolean | null, score?: number) => {
+    const { id } = await web.append(account, letter('a@b.test'));
+    const { rows } = await pool.query<{ blob_id: string }>(
+      'select blob_id from messages where account_id = $1 and id = $2',
+      [account.number, Number(id.slice(1))],
+    );
+    const [mailId, deliveryId] = [uuidv7(), uuidv7()];
+    const to = { recipient: account.address, originalRecipient: account.address, accountId: account.number, junk };
+    await transaction(pool, async (tx) => {
+      await insertMails(tx, [
+        {
+          ...{ id: mailId, blobId: rows[0]?.blob_id ?? '', size: 1, reversePath: '', source: 'mx' },
+          ...{ messageId: '', protocol: 'SMTP', scans, deliveries: [{ id: deliveryId, ...to }] },
+        },
+      ]);
+      if (score !== undefined) await insertEvents(tx, [{ mailId, deliveryId, kind: 'filtered', detail: { score } }]);
+    });
+    return (await origin(account, id)).junk;
+  };
+  assert.deepEqual(await file(alice, true), [{ by: 'policy links', text: 'a link leads elsewhere' }]);
+  assert.deepEqual(await file(bob, null), []);
+  assert.deepEqual(await file(bob, false, 0.998), [{ by: 'filter', text: '0.998' }]);
+  const { id } = await web.append(bob, `X-Spam-Reason: it is listed\r\n${letter('a@b.test')}`);
+  assert.deepEqual((await origin(bob, id)).junk, [{ by: 'header', text: 'it is listed' }]);
+});
+
+test("another's emails are not there, and nobody asks without a login", async () => {
+  const [alice, bob] = [await web.account(), await web.account()];
+  await web.append(bob, letter('x@y.test'));
+  const { id } = await web.append(alice, letter('x@y.test'));
+  await web.append(alice, letter('x@y.test'));
+  const own = (await (await web.fetch(`/account/origins?ids=${id},E999,x,`, bob)).json()) as { origins: Origin[] };
+  assert.ok(
+    own.origins.every((one) => one.id === id),
+    'ids are those of an account',
+  );
+  assert.equal((await web.fetch(`/account/origins?ids=${id}`)).status, 401);
+  assert.equal((await web.fetch(`/account/origins?ids=${'E1,'.repeat(60)}`, bob)).status, 400);
+});

@@ -1,0 +1,81 @@
+import { formatId } from '@postroom/jmap';
+import { ownMail, readEmails } from '@postroom/mailbox';
+import { parseHeader, unfold } from '@postroom/mime';
+import { displayDomain, normaliseDomain } from '@postroom/smtp';
+import { type JunkReason, readJunkReasons } from '@postroom/transit';
+import { asText, rawValue } from '../jmap/email/header-value.ts';
+import type { Services } from '../services.ts';
+import { addressesIn } from './addresses-in.ts';
+import type { Correspondents } from './correspondents.ts';
+import { lookAlike } from './look-alike.ts';
+import { type Proof, provenSender } from './proven-sender.ts';
+
+/** Where an email is from, as far as it is known here. */
+export interface Origin {
+  readonly id: string;
+  /** Null: nobody looked. */
+  readonly sender: { readonly proof: Proof; readonly domain: string } | null;
+  /** There was no mail with that address before. */
+  readonly isFirst: boolean;
+  /** A domain of the account, or one to which it wrote, for which that of the author is easily taken. */
+  readonly looksLike: string | null;
+  /** Why it was filed as junk. */
+  readonly junk: readonly JunkReason[];
+}
+
+/** Of emails of an account; those that are not there are left out. */
+export async function readOrigins(
+  { store, intake: { hostname } }: Pick<Services, 'store' | 'intake'>,
+  correspondents: Correspondents,
+  login: { readonly accountId: number; readonly address: string },
+  ids: readonly number[],
+): Promise<Origin[]> {
+  const origins: Origin[] = [];
+  for await (const page of readEmails(store.pool, ownMail(login.accountId), ids, { header: true })) {
+    const reasons = await readJunkReasons(
+      store.pool,
+      login.accountId,
+      page.map(({ blobId }) => blobId),
+    );
+    for (const email of page) {
+      const { header = Buffer.alloc(0) } = email;
+      const author = authorOf(header);
+      const domain = normaliseDomain(author?.domain ?? '') ?? '';
+      const sender = provenSender(header, domain, hostname);
+      const isFirst =
+        author !== null &&
+        author.address.toLowerCase() !== login.address.toLowerCase() &&
+        (await correspondents.isFirst(login.accountId, email, author.address));
+      const like = isFirst ? lookAlike(domain, await knownDomains(correspondents, login)) : undefined;
+      origins.push({
+        ...{ id: formatId('E', email.id), isFirst },
+        sender: sender && { ...sender, domain: displayDomain(sender.domain) },
+        looksLike: like === undefined ? null : displayDomain(like),
+        junk: reasons.get(email.blobId) ?? reasonInHeader(header),
+      });
+    }
+  }
+  return origins;
+}
+
+/** Who wrote it, where that is one. */
+function authorOf(header: Buffer): { address: string; domain: string } | null {
+  const fields = parseHeader(header).filter(({ name }) => name === 'from');
+  const authors = fields.slice(0, 2).flatMap((field) => addressesIn(header, field));
+  const [author] = authors;
+  return authors.length === 1 && author ? author : null;
+}
+
+async function knownDomains(
+  correspondents: Correspondents,
+  { accountId, address }: { accountId: number; address: string },
+): Promise<string[]> {
+  const own = normaliseDomain(address.slice(address.lastIndexOf('@') + 1));
+  return [...(own === undefined ? [] : [own]), ...(await correspondents.domainsOf(accountId))];
+}
+
+/** What stands in front of it, where the trace is no longer kept. Intake lets no such field in from elsewhere. */
+function reasonInHeader(header: Buffer): JunkReason[] {
+  const field = parseHeader(header).find(({ name }) => name === 'x-spam-reason');
+  return field ? [{ by: 'header', text: asText(unfold(rawValue(header, field))).slice(0, 500) }] : [];
+}

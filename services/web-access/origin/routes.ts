@@ -1,0 +1,25 @@
+import { readId } from '@postroom/jmap';
+import { MailError } from '@postroom/types';
+import type { FastifyInstance } from 'fastify';
+import type { Services } from '../services.ts';
+import { requireLogin } from '../sign-in/require-login.ts';
+import { Correspondents } from './correspondents.ts';
+import { readOrigins } from './read-origins.ts';
+
+/** Emails of one request. */
+const MAX_IDS = 50;
+
+/** Where emails are from: who proves it, whether there was mail with them before, and why they are junk (docs/decisions/0120). */
+export function originRoutes(services: Services) {
+  const correspondents = new Correspondents(services);
+  return async (app: FastifyInstance): Promise<void> => {
+    app.addHook('onRequest', requireLogin(services));
+    app.get<{ Querystring: { ids?: string } }>('/account/origins', async ({ login, query: { ids = '' } }, reply) => {
+      const asked = ids.split(',', MAX_IDS + 1);
+      if (asked.length > MAX_IDS) throw new MailError('invalid', `ids are at most ${MAX_IDS}`);
+      const numbers = asked.flatMap((id) => readId('E', id) ?? []);
+      const origins = await readOrigins(services, correspondents, login, numbers);
+      return reply.header('cache-control', 'no-store').send({ origins });
+    });
+  };
+}

@@ -1,0 +1,53 @@
+import type { Message } from '../../jmap/types.ts';
+import { useMail } from '../../state/mail.ts';
+import { useWords, type Word } from '../../words/index.ts';
+import styles from './trust.module.css';
+
+const SENTENCES: Readonly<Record<string, Word>> = {
+  'sender-auth': 'junk.sender',
+  'policy dns-lists': 'junk.listed',
+  'policy reverse-dns': 'junk.server',
+  'policy helo': 'junk.server',
+  'policy early-talker': 'junk.server',
+  'policy network-rate': 'junk.much',
+  'policy unknown-recipients': 'junk.guesses',
+  'policy sender-domain': 'junk.noAnswer',
+  'policy null-sender': 'junk.noAnswer',
+  'policy display-name': 'junk.pretends',
+  'policy look-alike': 'junk.looksLike',
+  'policy links': 'junk.links',
+  'policy attachments': 'junk.attachments',
+  filter: 'junk.filter',
+};
+
+/** Why a mail lies in Junk: in words, and as the server has noted it. */
+export function JunkReasons({ message }: { message: Message }) {
+  const t = useWords();
+  const junk = useMail(({ mailboxes }) => mailboxes.find(({ role }) => role === 'junk')?.id);
+  if (junk === undefined || !message.mailboxIds[junk] || !message.origin) return null;
+  const found = message.origin.junk;
+  const words = [...new Set(found.map(({ by }) => t(SENTENCES[by] ?? 'junk.doubted')))];
+  if (message.keywords.$junk) words.unshift(t('junk.byYou'));
+  if (words.length === 0) words.push(t('junk.unknown'));
+  const noted = found.filter(({ by }) => by !== 'filter').map(({ text }) => text.replace(/^spf=[^;]*; /, ''));
+  return (
+    <section className={styles.junk} aria-label={t('junk.why')}>
+      <h2>{t('junk.why')}</h2>
+      <ul>
+        {words.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      {noted.length > 0 && (
+        <details>
+          <summary>{t('junk.noted')}</summary>
+          {noted.map((text) => (
+            <p key={text} lang="en">
+              {text}
+            </p>
+          ))}
+        </details>
+      )}
+    </section>
+  );
+}

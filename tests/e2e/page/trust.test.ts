@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { needsBrowser } from '../../support/browser.ts';
+import { pagePeople, row } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+// What the page says of who sent a mail, and of why it is where it is.
+
+const { person, letter } = pagePeople(async () => await sharedHouse(), `trust-${process.pid}.test`);
+
+const TRACE =
+  'Received: from x.test ([192.0.2.1])\n\tby mail.postroom.test (Postroom) with ESMTPS\n\tid 1; Sat, 28 Nov 2026 10:00:00 +0000\n';
+const results = (said: string) => `${TRACE}Authentication-Results: mail.postroom.test;\n\t${said}\n`;
+const mail = (from: string, subject: string, more = '') => `From: ${from}\nSubject: ${subject}\n${more}\nx\n`;
+
+test('a mail says who really sent it, and what is strange about its sender', needsBrowser, async () => {
+  await using ann = await person('ann');
+  const { page } = ann;
+  const main = page.getByRole('main');
+  await ann.put('inbox', results('dmarc=pass header.from=example.org') + mail('Li <li@example.org>', 'Proven'));
+  await ann.put(
+    'inbox',
+    results('dmarc=fail header.from=bank.example') + mail('"info@bank.example" <info@bank.example>', 'Denied'),
+  );
+  await ann.put('inbox', results('dmarc=none header.from=small.example') + mail('a@small.example', 'Unsigned'));
+  await ann.put('inbox', mail('"boss@work.example" <eve@evil.example>', 'Boss', 'Reply-To: cash@other.example\n'));
+  await letter('ben', 'ann', { subject: 'From here', text: 'x' });
+
+  await row(page, 'From here').waitFor();
+  await row(page, 'Proven').click();
+  await main.getByText('Really from example.org').waitFor();
+  await main.getByText('This is your first mail with this address.').waitFor();
+  await row(page, 'Denied').click();
+  await main.getByText('Claims to be from bank.example, but bank.example does not confirm it').waitFor();
+  await row(page, 'Unsigned').click();
+  await main.getByText('Could not be verified: small.example does not sign this').waitFor();
+  await row(page, 'From here').click();
+  await main.getByText('Sent from here by somebody who is signed in').waitFor();
+  await row(page, 'eve@evil.example').click();
+  await main.getByText('The name shows boss@work.example, but the mail is from eve@evil.example.').waitFor();
+  await main.getByText('An answer would go to cash@other.example').waitFor();
+  assert.equal(await main.getByText(/Really from|Could not|Sent from here/).count(), 0, 'nobody looked');
+
+  await ann.put('inbox', results('dmarc=pass header.from=example.org') + mail('Li <li@example.org>', 'Again'));
+  await row(page, 'Again').click();
+  await main.getByText('Really from example.org').waitFor();
+  assert.equal(await main.getByText('your first mail').count(), 0, 'by now one knows it');
+  assert.deepEqual(ann.faults, []);
+});
+
+test('a mail in Junk says why it is there', needsBrowser, async () => {
+  await using bea = await person('bea', { locale: 'zh-CN' });
+  const { page } = bea;
+  await bea.put(
+    'junk',
+    mail('a@b.example', 'Noted', 'X-Spam-Reason: a link shows bank.example and leads to evil.example\n'),
+  );
+  await bea.put('junk', mail('a@b.example', 'Mine'), { $junk: true });
+  await page.getByRole('button', { name: /^垃圾邮件/ }).click();
+  await row(page, 'Noted').click();
+  const why = page.getByRole('region', { name: '为什么在垃圾邮件里？' });
+  await why.getByText('服务器在收信时对它存疑。').waitFor();
+  await why.getByText('服务器的记录').click();
+  await why.getByText('a link shows bank.example and leads to evil.example').waitFor();
+  await row(page, 'Mine').click();
+  await why.getByText('您把它标记为垃圾邮件。').waitFor();
+  assert.deepEqual(bea.faults, []);
+});
