@@ -11,6 +11,8 @@ import { deliveriesOf } from './places.ts';
 /** A message that has come whole, with its envelope. */
 export interface Handed extends Omit<Incoming, 'message' | 'facts'> {
   readonly parameters: Pick<MailParameters, 'envid' | 'ret'>;
+  /** It came as binary and is (RFC 3030 3). */
+  readonly isBinary?: boolean;
   /** It is not sent before then (RFC 4865); at once when it is not given. */
   readonly releaseAt?: Date | null;
 }
@@ -41,6 +43,7 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
     envelopeId: parameters.envid ?? null,
     returnContent: parameters.ret ?? null,
     smtputf8: arrival.smtpUtf8,
+    isBinary: handed.isBinary ?? false,
     traceparent: span.traceparent,
     spam,
     scans: intake.scanning || Object.keys(scans).length > 0 ? scans : null,

@@ -265,3 +265,54 @@ test('the log shows every line', async () => {
     '< 221 2.0.0 Bye',
   ]);
 });
+
+test('RFC 3030: a binary message goes octet by octet to who takes such, and to nobody else', async () => {
+  const binary = Buffer.from([
+    ...Buffer.from('Subject: x\r\n\r\n.\r\n..\r\n'),
+    0,
+    10,
+    13,
+    255,
+    10,
+    ...Buffer.from('\r\n.\r\nQUIT'),
+  ]);
+  async function* content() {
+    yield binary.subarray(0, 20);
+    yield binary.subarray(20);
+  }
+  for (const extensions of [
+    ['PIPELINING', 'CHUNKING', 'BINARYMIME', '8BITMIME'],
+    ['CHUNKING', 'BINARYMIME'],
+  ]) {
+    await using peer = await startSmtpPeer({ extensions });
+    await using session = await to(peer);
+    for (let count = 0; count < 2; count++) {
+      const [outcome] = await session.send(message({ binary: true, eightBit: true, content }));
+      assert.deepEqual([outcome?.result, outcome?.text], ['accepted', 'Ok, queued']);
+      assert.ok(peer.messages[count]?.content.equals(binary));
+      assert.match(peer.messages[count]?.mailLine ?? '', / BODY=BINARYMIME$/);
+    }
+  }
+  for (const extensions of [['CHUNKING'], ['BINARYMIME'], []]) {
+    await using peer = await startSmtpPeer({ extensions });
+    await using session = await to(peer);
+    const [outcome] = await session.send(message({ binary: true, content }));
+    assert.deepEqual([outcome?.result, outcome?.enhanced], ['permanent', '5.6.3']);
+    assert.ok(!peer.lines.some((line) => line.startsWith('MAIL')));
+  }
+});
+
+test('RFC 3030 2: a chunk that is refused ends the message, and all refused recipients end it before', async () => {
+  const extensions = ['PIPELINING', 'CHUNKING', 'BINARYMIME'];
+  await using peer = await startSmtpPeer({ extensions, script: answerAt('bdat', '552 5.3.4 too large') });
+  await using session = await to(peer);
+  const [outcome] = await session.send(message({ binary: true }));
+  assert.deepEqual([outcome?.result, outcome?.stage, outcome?.enhanced], ['permanent', 'message', '5.3.4']);
+  assert.equal(session.usable, false);
+  await using strict = await startSmtpPeer({ extensions, script: answerAt('rcpt', '550 5.1.1 nobody') });
+  await using other = await to(strict);
+  const [refused] = await other.send(message({ binary: true }));
+  assert.equal(refused?.enhanced, '5.1.1');
+  assert.ok(!strict.lines.some((line) => /^(?:BDAT|DATA)/.test(line)));
+  assert.equal(other.usable, true);
+});

@@ -15,7 +15,8 @@ export function mailCommand(message: OutgoingMessage, extensions: Extensions, sm
   const words = [`MAIL FROM:<${message.reversePath === '' ? '' : wireAddress('mail', message.reversePath, smtpUtf8)}>`];
   if (extensions.has('SIZE')) words.push(`SIZE=${message.size}`);
   // Without 8BITMIME the octets go as they are: every server of today takes them, and rewriting breaks signatures.
-  if (message.eightBit && extensions.has('8BITMIME')) words.push('BODY=8BITMIME');
+  if (message.binary) words.push('BODY=BINARYMIME');
+  else if (message.eightBit && extensions.has('8BITMIME')) words.push('BODY=8BITMIME');
   if (smtpUtf8) words.push('SMTPUTF8');
   if (extensions.has('DSN')) {
     if (message.ret) words.push(`RET=${message.ret}`);

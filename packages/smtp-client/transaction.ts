@@ -32,7 +32,8 @@ export class Transaction {
     try {
       const commands = this.#envelope();
       if (commands.rcpt.length > 0 && (await this.#sendEnvelope(commands))) {
-        await this.#sendContent();
+        if (this.#message.binary) await this.#sendChunks();
+        else await this.#sendContent();
         await this.#endOfData();
       }
     } catch (error) {
@@ -55,6 +56,10 @@ export class Transaction {
       const text = 'the header is not ASCII, and the server does not take such messages (SMTPUTF8)';
       throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.6.9' });
     }
+    if (message.binary && !(this.#extensions.has('CHUNKING') && this.#extensions.has('BINARYMIME'))) {
+      const text = 'the message is binary, and the server does not take such messages (BINARYMIME)';
+      throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.6.3' });
+    }
     const mail = mailCommand(message, this.#extensions, smtpUtf8);
     const rcpt: Commands['rcpt'] = [];
     for (const [index, recipient] of message.recipients.entries()) {
@@ -67,12 +72,16 @@ export class Transaction {
     return { mail, rcpt };
   }
 
-  /** True when the server waits for the content. With PIPELINING (RFC 2920) everything up to DATA is one write. */
+  /**
+   * True when the server waits for the content. With PIPELINING (RFC 2920) everything up to DATA is one write. A binary message
+   * comes by BDAT, which needs no invitation.
+   */
   async #sendEnvelope({ mail, rcpt }: Commands): Promise<boolean> {
     const { command, rcpt: rcptTimeout, dataInitiation } = this.#timeouts;
     const pipelining = this.#extensions.has('PIPELINING');
     if (pipelining) {
-      await this.#dialogue.send('mail', [mail, ...rcpt.map((one) => one.command), 'DATA'], command);
+      const data = this.#message.binary ? [] : ['DATA'];
+      await this.#dialogue.send('mail', [mail, ...rcpt.map((one) => one.command), ...data], command);
     }
     const ask = (stage: 'mail' | 'rcpt' | 'data', line: string, timeout: number) =>
       pipelining ? this.#dialogue.reply(stage, timeout) : this.#dialogue.ask(stage, line, timeout);
@@ -86,6 +95,7 @@ export class Transaction {
       if (replyClass(reply) === 'positive') continue;
       this.#settle(index, failureOfReply('rcpt', reply));
     }
+    if (this.#message.binary) return this.#pending() > 0;
     if (this.#pending() === 0 && !pipelining) return false;
     const dataReply = await ask('data', 'DATA', dataInitiation);
     if (replyClass(dataReply) !== 'intermediate') throw failureOfReply('data', dataReply);
@@ -115,6 +125,30 @@ export class Transaction {
     this.#dialogue.log('>', '.');
     this.#dotSent = true;
     await this.#guarded(lines.write(stuffer.end(), this.#timeouts.dataBlock));
+  }
+
+  /** RFC 3030 2: the octets as they are, in chunks that are answered one by one; the last is empty. */
+  async #sendChunks(): Promise<void> {
+    const { lines } = this.#dialogue;
+    const { dataBlock, command } = this.#timeouts;
+    let octets = 0;
+    try {
+      for await (const chunk of this.#message.content()) {
+        if (chunk.length === 0) continue;
+        octets += chunk.length;
+        await this.#dialogue.send('message', [`BDAT ${chunk.length}`], command);
+        await this.#guarded(lines.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), dataBlock));
+        const reply = await this.#dialogue.reply('message', this.#timeouts.dataTermination);
+        if (replyClass(reply) !== 'positive') throw failureOfReply('message', reply);
+      }
+    } catch (error) {
+      // Without LAST the message does not count.
+      lines.destroy();
+      throw error;
+    }
+    this.#dialogue.log('*', `message sent, ${octets} octets`);
+    this.#dotSent = true;
+    await this.#dialogue.send('end-of-data', ['BDAT 0 LAST'], command);
   }
 
   /** The server's last words say more than "connection lost", where it had any. */

@@ -1,5 +1,4 @@
 import { CommandSyntaxError } from './command-line.ts';
-import { ParameterError } from './parameter-error.ts';
 import {
   type MailParameters,
   mailParameters,
@@ -30,8 +29,6 @@ export function parseMailCommand(args: string): MailCommand {
     throw new CommandSyntaxError(501, '5.1.7', 'Expected FROM:<address>');
   }
   const parameters = mailParameters(parseParameters(found.rest));
-  // RFC 3030 3 goes with BDAT alone.
-  if (parameters.body === 'BINARYMIME') throw new ParameterError(555, 'BODY=BINARYMIME is not supported');
   if (!parameters.smtpUtf8) requireAscii(found.address);
   return { address: found.address, parameters };
 }

@@ -1,5 +1,6 @@
 export { parseAddressLiteral } from './address-literal.ts';
 export { type AuthCommand, parseAuthCommand } from './auth-command.ts';
+export { type BdatCommand, parseBdatCommand } from './bdat-command.ts';
 export { CommandSyntaxError, parseCommandLine } from './command-line.ts';
 export { formatDateTime } from './date-time.ts';
 export { displayDomain, normaliseDomain } from './domain.ts';
@@ -14,6 +15,7 @@ export {
   requireAscii,
 } from './envelope-commands.ts';
 export { parseHello } from './hello.ts';
+export { LineShape } from './line-shape.ts';
 export { formatMailbox, needsSmtpUtf8, parseMailbox } from './mailbox.ts';
 export { asciiIfPossible, normaliseAddress } from './normalise.ts';
 export { ParameterError } from './parameter-error.ts';

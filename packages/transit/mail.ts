@@ -24,6 +24,8 @@ export interface NewMail {
   /** RFC 3461 RET. */
   returnContent?: 'FULL' | 'HDRS' | null;
   smtputf8?: boolean;
+  /** Not lines of text: it goes by BDAT alone (RFC 3030 3). */
+  isBinary?: boolean;
   /** W3C Trace Context of the span that accepted it. */
   traceparent?: string | null | undefined;
   /** Scanners take it for spam: it is filed as \Junk. */

@@ -20,6 +20,7 @@ export interface RemoteDelivery {
   envelopeId: string | null;
   returnContent: 'FULL' | 'HDRS' | null;
   smtputf8: boolean;
+  isBinary: boolean;
   messageId: string;
   /** Attempts including this one. */
   attempts: number;

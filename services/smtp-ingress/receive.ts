@@ -1,40 +1,71 @@
-import { BlobWriter, orDiscard, type StagedBlob } from '@postroom/blobs';
-import { releaseTime, takeMail } from '@postroom/intake';
+import { orDiscard, type StagedBlob } from '@postroom/blobs';
+import { releaseTime, scanSeconds, takeMail } from '@postroom/intake';
 import type { Span } from '@postroom/service';
 import { SmtpError } from '@postroom/smtp';
 import { heldMails, type NewMail } from '@postroom/transit';
+import { Reception } from './reception.ts';
 import { arrivalOf } from './session/arrival-of.ts';
+import { refusalOf } from './session/errors.ts';
+import { ConnectionLost } from './session/input.ts';
+import { noteMessage } from './session/note-refusal.ts';
 import type { Session } from './session/session.ts';
 import { transactionOf } from './session/state.ts';
 
-/** Takes the message behind DATA and returns its mail once that is durable. */
-export async function receive(session: Session, span: Span): Promise<NewMail> {
-  const raw = await readMessage(session);
-  return orDiscard(session.services.store, raw, () => acceptMessage(session, raw, span));
+/** For the message of the mail under way. */
+export function beginReception(session: Session): Reception {
+  const { store, settings } = session.services;
+  return new Reception(store, {
+    maxBytes: settings.maxMessageBytes,
+    maxHeaderBytes: settings.maxHeaderBytes,
+    maxMs: settings.dataMs,
+    onSlow: () => session.end('421 4.4.2 The message takes too long'),
+    mayBeBinary: transactionOf(session).parameters.body === 'BINARYMIME',
+  });
 }
 
-/** Reads to the end whatever happens, so that the session stays in step; what is too large is read and dropped. */
-async function readMessage(session: Session): Promise<StagedBlob> {
-  const { input, services } = session;
-  const { maxMessageBytes: maxBytes, maxHeaderBytes, dataMs } = services.settings;
-  await using writer = new BlobWriter(services.store, { maxBytes, maxHeaderBytes });
-  const timer = setTimeout(() => session.end('421 4.4.2 The message takes too long'), dataMs);
-  let failure: unknown;
+/**
+ * Receives what is left of the message by `read`, and returns the id of its mail once that is durable. Throws what it is refused
+ * with, and ConnectionLost.
+ */
+export async function receive(session: Session, reception: Reception, read: () => Promise<void>): Promise<string> {
+  const { metrics, role, tracer } = session.services;
+  const started = performance.now();
+  const span = tracer.start('accept', {
+    kind: 'server',
+    attributes: { 'postroom.role': role, 'client.address': session.connection.client.address },
+  });
   try {
-    await input.message(async (piece) => {
-      if (failure) return;
-      await writer.write(piece).catch((error: unknown) => {
-        failure = error;
-      });
+    await read();
+    const raw = await reception.finish();
+    const mail = await orDiscard(session.services.store, raw, () => accept(session, raw, reception.isBinary, span));
+    metrics.accepted.inc({ role });
+    metrics.acceptedBytes.inc({ role }, mail.size);
+    metrics.acceptSeconds.observe((performance.now() - started) / 1000 - scanSeconds(mail.scans));
+    const { id, reversePath: from, size, deliveries, scans } = mail;
+    session.log.info(
+      { mail: id, from, size, recipients: deliveries.length, role, ...(scans && { scans }) },
+      'accepted',
+    );
+    span.set({
+      'postroom.mail.id': id,
+      'postroom.mail.message_id': mail.messageId,
+      'postroom.mail.size': size,
+      'postroom.mail.protocol': mail.protocol,
+      'postroom.recipients': deliveries.length,
     });
-  } finally {
-    clearTimeout(timer);
+    span.end();
+    session.errors = 0;
+    session.started();
+    return id;
+  } catch (error) {
+    span.end(error instanceof ConnectionLost ? 'the client left' : refusalOf(error).refusal.message);
+    if (error instanceof ConnectionLost) session.log.info({ reason: 'left in DATA' }, 'the client went away');
+    else noteMessage(session, transactionOf(session), refusalOf(error).refusal);
+    throw error;
   }
-  if (failure) throw failure;
-  return writer.finish();
 }
 
-async function acceptMessage(session: Session, raw: StagedBlob, span: Span): Promise<NewMail> {
+async function accept(session: Session, raw: StagedBlob, isBinary: boolean, span: Span): Promise<NewMail> {
   const { services, user, connection } = session;
   const transaction = transactionOf(session);
   const { places, parameters } = transaction;
@@ -44,7 +75,7 @@ async function acceptMessage(session: Session, raw: StagedBlob, span: Span): Pro
   if (releaseAt && user) await requireRoom(session, user.accountId, raw.size);
   const gone = (): AbortSignal => connection.gone;
   const { visit } = session;
-  return takeMail(services, { visit, raw, arrival, places, parameters, user, span, gone, releaseAt });
+  return takeMail(services, { visit, raw, isBinary, arrival, places, parameters, user, span, gone, releaseAt });
 }
 
 /** What is held is in no quota. Of several that come at once each is counted without the others. */

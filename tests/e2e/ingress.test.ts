@@ -7,7 +7,7 @@ import { backstage, PASSWORD } from '../support/accounts.ts';
 
 // Mail from other servers and from our users, as a client sees it on the wire, until it is in the mailbox.
 
-const platform = await startPlatform({ services: ['mailbox-store', 'delivery-worker', 'smtp-ingress'] });
+const platform = await startPlatform({ services: ['mailbox-store', 'delivery-worker', 'smtp-ingress', 'imap-access'] });
 const stage = backstage(platform.settings.databaseUrl);
 after(async () => {
   await stage[Symbol.asyncDispose]();
@@ -47,6 +47,8 @@ test('the port for other servers offers what we do and nothing else', async () =
     'SMTPUTF8',
     'ENHANCEDSTATUSCODES',
     'DSN',
+    'CHUNKING',
+    'BINARYMIME',
     'STARTTLS',
     'SIZE 52428800',
   ]) {
@@ -67,6 +69,34 @@ test('mail for an account is filed byte for byte behind our trace headers', asyn
     /^Return-Path: <sender@elsewhere\.test>\r\nReceived: from client\.test \(\[127\.0\.0\.1\]\)\r\n\tby mail\.postroom\.test \(Postroom\) with ESMTP\r\n\tid [0-9a-f-]{36}\r\n\tfor <Alice\+tag@a\.test>;\r\n\t/i,
   );
   assert.ok(text.endsWith(message));
+});
+
+test('a binary message is filed and read octet by octet', async () => {
+  const carol = await stage.account('carol@a.test');
+  const body = Buffer.concat([
+    Buffer.from(Array.from({ length: 256 }, (_, octet) => octet)),
+    Buffer.from('\r\n.\r\n\0'),
+  ]);
+  const header =
+    'Subject: binary\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n';
+  const message = Buffer.concat([Buffer.from(header), body]);
+  await using wire = await greeted();
+  await wire.ask('MAIL FROM:<sender@elsewhere.test> BODY=BINARYMIME', /^250 2\.1\.0/);
+  await wire.ask('RCPT TO:<carol@a.test>', /^250 2\.1\.5/);
+  await wire.send(Buffer.concat([Buffer.from(`BDAT ${message.length} LAST\r\n`), message]));
+  await wire.expect(/^250 2\.0\.0 Queued/);
+  const [raw] = await stage.messages(carol, 1);
+  assert.ok(raw?.subarray(-message.length).equals(message));
+  await using imap = await Wire.connect({ port: platform.ports.IMAP_PORT });
+  await imap.expect(/^\* OK/);
+  await imap.line(`a LOGIN carol@a.test ${JSON.stringify(PASSWORD)}`, 'b SELECT INBOX', 'c FETCH 1 (BODY.PEEK[TEXT])');
+  const lines = await imap.until(/^\* 1 FETCH /);
+  assert.match(lines.at(-1) ?? '', new RegExp(`\\{${body.length}\\}$`));
+  // RFC 3501 9 has no NUL in a literal.
+  const read = await imap.readBytes(body.length);
+  assert.equal(read.toString('latin1'), body.toString('latin1').replaceAll('\0', '\x80'));
+  await imap.line('d SEARCH TEXT binary');
+  await imap.until(/^\* SEARCH 1$/);
 });
 
 test('unknown users, foreign domains, full and suspended mailboxes are refused at RCPT', async () => {

@@ -8,6 +8,7 @@ export type PeerStage =
   | 'mail'
   | 'rcpt'
   | 'data'
+  | 'bdat'
   | 'message'
   | 'end'
   | 'rset'

@@ -8,7 +8,7 @@ export type ReceivedMessage = {
   readonly rcptLines: readonly string[];
   readonly reversePath: string;
   readonly recipients: readonly string[];
-  /** The content with dots unstuffed, without the end-of-data line. */
+  /** The content with dots unstuffed, without the end-of-data line; as it came where it came by BDAT. */
   readonly content: Buffer;
   /** The content exactly as it came, up to and with the final dot line. */
   readonly wire: Buffer;
@@ -37,6 +37,7 @@ const DEFAULTS: Record<PeerStage, string> = {
   auth: '235 2.7.0 Welcome',
   mail: '250 2.1.0 Ok',
   rcpt: '250 2.1.5 Ok',
+  bdat: '250 2.0.0 Ok, more',
   data: '354 End data with <CR><LF>.<CR><LF>',
   message: '',
   end: '250 2.0.0 Ok, queued',
@@ -53,6 +54,8 @@ export class PeerSession {
   #buffer = Buffer.alloc(0);
   #secure = false;
   #inData = false;
+  /** What came by BDAT (RFC 3030 2) so far. */
+  #chunks: Buffer[] = [];
   #mailLine = '';
   #rcptLines: string[] = [];
 
@@ -65,7 +68,7 @@ export class PeerSession {
   async run(): Promise<void> {
     try {
       if (!(await this.#answer('connect', ''))) return;
-      for await (const chunk of this.#chunks()) {
+      for await (const chunk of this.#read()) {
         this.#buffer = Buffer.concat([this.#buffer, chunk]);
         while (await this.#step());
       }
@@ -77,7 +80,7 @@ export class PeerSession {
   }
 
   /** The socket changes under STARTTLS, so its chunks are read one at a time. */
-  async *#chunks(): AsyncGenerator<Buffer> {
+  async *#read(): AsyncGenerator<Buffer> {
     for (;;) {
       const socket = this.#socket;
       const chunk: Buffer | null = socket.read();
@@ -94,6 +97,8 @@ export class PeerSession {
     const end = this.#buffer.indexOf('\n');
     if (end === -1) return false;
     const line = this.#buffer.toString('utf8', 0, end).replace(/\r$/, '');
+    const chunk = /^BDAT (\d+)( LAST)?$/i.exec(line);
+    if (chunk) return this.#takeChunk(line, end + 1, Number(chunk[1]), chunk[2] !== undefined);
     this.#buffer = this.#buffer.subarray(end + 1);
     this.#context.heard(line);
     return this.#command(line);
@@ -132,6 +137,23 @@ export class PeerSession {
     this.#inData = false;
     const text = wire.subarray(0, Math.max(0, wire.length - 3)).toString('latin1');
     const content = Buffer.from(text.replace(/(^|\r\n)\.\./g, '$1.'), 'latin1');
+    await this.#end(content, wire);
+    return true;
+  }
+
+  /** False until the whole chunk has come. */
+  async #takeChunk(line: string, start: number, octets: number, last: boolean): Promise<boolean> {
+    if (this.#buffer.length < start + octets) return false;
+    this.#context.heard(line);
+    this.#chunks.push(Buffer.from(this.#buffer.subarray(start, start + octets)));
+    this.#buffer = this.#buffer.subarray(start + octets);
+    if (!last) return (await this.#answer('bdat', line)) !== undefined;
+    const content = Buffer.concat(this.#chunks);
+    await this.#end(content, content);
+    return true;
+  }
+
+  async #end(content: Buffer, wire: Buffer): Promise<void> {
     const envelope = { mailLine: this.#mailLine, rcptLines: this.#rcptLines };
     this.#reset();
     const reply = await this.#answer('end', '');
@@ -142,7 +164,6 @@ export class PeerSession {
         recipients: envelope.rcptLines.map(addressIn),
       });
     }
-    return true;
   }
 
   /** Sends the script's answer or the usual one. Undefined when the connection ends here. */
@@ -189,6 +210,7 @@ export class PeerSession {
   }
 
   #reset(): void {
+    this.#chunks = [];
     this.#mailLine = '';
     this.#rcptLines = [];
   }

@@ -12,6 +12,7 @@ export interface ReportedMail {
   readonly envelopeId: string | null;
   readonly returnContent: 'FULL' | 'HDRS' | null;
   readonly smtputf8: boolean;
+  readonly isBinary: boolean;
   readonly messageId: string;
   readonly acceptedAt: Date;
   readonly traceparent: string | null;
@@ -87,8 +88,8 @@ function once(recipients: readonly ReportedRecipient[]): ReportedRecipient[] {
   return [...new Map(recipients.toReversed().map((one) => [one.finalRecipient, one])).values()].reverse();
 }
 
-/** RFC 3461 4.3: the whole message only for failures, and only where it was asked for. */
+/** RFC 3461 4.3: the whole message only for failures, and only where it was asked for; a binary one would make the report binary. */
 function originalOf({ action, mail, original }: ReportRequest): OriginalContent {
-  const full = action === 'failed' && mail.returnContent === 'FULL' ? original?.full : undefined;
+  const full = action === 'failed' && mail.returnContent === 'FULL' && !mail.isBinary ? original?.full : undefined;
   return full ? { kind: 'full', bytes: full } : { kind: 'headers', bytes: original?.header ?? Buffer.alloc(0) };
 }

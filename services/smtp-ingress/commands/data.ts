@@ -1,10 +1,6 @@
-import { scanSeconds } from '@postroom/intake';
+import { badSequence } from '@postroom/smtp';
 import { command } from '../command.ts';
-import { receive } from '../receive.ts';
-import { refusalOf } from '../session/errors.ts';
-import { ConnectionLost } from '../session/input.ts';
-import { noteMessage } from '../session/note-refusal.ts';
-import type { Session } from '../session/session.ts';
+import { beginReception, receive } from '../receive.ts';
 import { endTransaction, enterState, helloOf, transactionOf } from '../session/state.ts';
 import { noArguments } from './arguments.ts';
 
@@ -14,50 +10,17 @@ export const data = command({
   states: ['recipients'],
   parse: noArguments,
   async run(session) {
-    const hello = helloOf(session);
-    enterState(session, { name: 'data', hello, transaction: transactionOf(session) });
+    const transaction = transactionOf(session);
+    // RFC 3030 3
+    if (transaction.parameters.body === 'BINARYMIME') throw badSequence('BINARYMIME comes by BDAT');
+    await using reception = beginReception(session);
+    enterState(session, { name: 'data', hello: helloOf(session), transaction });
     session.reply('354 End data with <CR><LF>.<CR><LF>');
     try {
-      return `250 2.0.0 Queued as ${await take(session)}`;
+      const read = () => session.input.message((piece) => reception.take(piece));
+      return `250 2.0.0 Queued as ${await receive(session, reception, read)}`;
     } finally {
       endTransaction(session);
     }
   },
 });
-
-/** Receives the message and returns the id of its mail once that is durable. */
-async function take(session: Session): Promise<string> {
-  const { metrics, role, tracer } = session.services;
-  const started = performance.now();
-  const span = tracer.start('accept', {
-    kind: 'server',
-    attributes: { 'postroom.role': role, 'client.address': session.connection.client.address },
-  });
-  try {
-    const mail = await receive(session, span);
-    metrics.accepted.inc({ role });
-    metrics.acceptedBytes.inc({ role }, mail.size);
-    metrics.acceptSeconds.observe((performance.now() - started) / 1000 - scanSeconds(mail.scans));
-    const { id, reversePath: from, size, deliveries, scans } = mail;
-    session.log.info(
-      { mail: id, from, size, recipients: deliveries.length, role, ...(scans && { scans }) },
-      'accepted',
-    );
-    span.set({
-      'postroom.mail.id': id,
-      'postroom.mail.message_id': mail.messageId,
-      'postroom.mail.size': size,
-      'postroom.mail.protocol': mail.protocol,
-      'postroom.recipients': deliveries.length,
-    });
-    span.end();
-    session.errors = 0;
-    session.started();
-    return id;
-  } catch (error) {
-    span.end(error instanceof ConnectionLost ? 'the client left' : refusalOf(error).refusal.message);
-    if (error instanceof ConnectionLost) session.log.info({ reason: 'left in DATA' }, 'the client went away');
-    else noteMessage(session, transactionOf(session), refusalOf(error).refusal);
-    throw error;
-  }
-}

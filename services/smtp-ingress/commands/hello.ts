@@ -1,9 +1,6 @@
-import { MAX_HOLD_SECONDS } from '@postroom/intake';
-import { offeredMechanisms } from '@postroom/sasl';
 import { parseHello } from '@postroom/smtp';
 import { command } from '../command.ts';
-import { saslOffer } from '../session/log-in.ts';
-import type { Session } from '../session/session.ts';
+import { extensions } from '../extensions/index.ts';
 import { ANY_STATE, enterState } from '../session/state.ts';
 
 /** RFC 5321 4.1.1.1. What was under way is forgotten, as with RSET (4.1.4). No enhanced codes here (RFC 2034 3). */
@@ -13,7 +10,10 @@ export const ehlo = command<string>({
   parse: parseHello,
   run(session, name) {
     enterState(session, { name: 'greeted', hello: { name, extended: true } });
-    session.replyLines(250, [session.services.hostname, ...extensions(session)]);
+    session.replyLines(250, [
+      session.services.hostname,
+      ...extensions.flatMap(({ announce }) => announce(session) ?? []),
+    ]);
     return undefined;
   },
 });
@@ -28,26 +28,3 @@ export const helo = command<string>({
     return `250 ${session.services.hostname}`;
   },
 });
-
-/** RFC 4865 3: how long a mail may be held, and until when. */
-function futureRelease(now: Date): string {
-  const latest = new Date(now.getTime() + MAX_HOLD_SECONDS * 1_000);
-  return `FUTURERELEASE ${MAX_HOLD_SECONDS} ${latest.toISOString().replace(/\.\d+/, '')}`;
-}
-
-/** What this session has now. AUTH is offered where it would be taken (RFC 4954 4), STARTTLS until it is done. */
-function extensions(session: Session): string[] {
-  const { connection, services, user } = session;
-  const mechanisms = services.role === 'submission' && !user ? offeredMechanisms(saslOffer(session)) : [];
-  return [
-    'PIPELINING',
-    '8BITMIME',
-    'SMTPUTF8',
-    'ENHANCEDSTATUSCODES',
-    'DSN',
-    ...(mechanisms.length > 0 ? [`AUTH ${mechanisms.join(' ')}`] : []),
-    ...(user ? [futureRelease(new Date())] : []),
-    ...(services.canStartTls && !connection.secure ? ['STARTTLS'] : []),
-    `SIZE ${services.settings.maxMessageBytes}`,
-  ];
-}

@@ -1,5 +1,6 @@
 import type { AnyCommand } from '../command.ts';
 import { auth } from './auth.ts';
+import { bdat } from './bdat.ts';
 import { data } from './data.ts';
 import { ehlo, helo } from './hello.ts';
 import { help } from './help.ts';
@@ -11,9 +12,9 @@ import { rset } from './rset.ts';
 import { starttls } from './starttls.ts';
 import { vrfy } from './vrfy.ts';
 
-/** EXPN is not among them (RFC 5321 7.3), nor is BDAT: CHUNKING is not offered (RFC 3030). */
+/** EXPN is not among them (RFC 5321 7.3). */
 const commands = new Map<string, AnyCommand>(
-  [auth, data, ehlo, helo, help, mail, noop, quit, rcpt, rset, starttls, vrfy].map((command) => [
+  [auth, bdat, data, ehlo, helo, help, mail, noop, quit, rcpt, rset, starttls, vrfy].map((command) => [
     command.name,
     command,
   ]),

@@ -7,7 +7,7 @@ import { ConnectionLost } from './input.ts';
 import { punish } from './misconduct.ts';
 import { noteCommand } from './note-refusal.ts';
 import type { Session } from './session.ts';
-import { ANY_STATE, type StateName } from './state.ts';
+import { ANY_STATE, NEXT_STEP, type StateName } from './state.ts';
 
 /**
  * Octets of a command with its line end: 512 (RFC 5321 4.5.3.1.4) and what the extensions add (RFC 1870 3, 3461 5, 6531 3.4.3),
@@ -18,14 +18,6 @@ const MAX_AUTH_BYTES = 12_288;
 
 /** A page on the web that makes a browser speak to us. */
 const HTTP = /^(?:OPTIONS|GET|HEAD|POST|PUT|DELETE|TRACE|CONNECT) .* HTTP\/\d/i;
-
-/** What a client should say before a command that is possible only later. */
-const NEXT_STEP: Readonly<Record<StateName, string>> = {
-  start: 'Send EHLO first',
-  greeted: 'Send MAIL first',
-  mail: 'Send RCPT first',
-  recipients: 'Send DATA first',
-};
 
 /** Runs the client's commands until it leaves: one after the other, pipelined ones too (RFC 2920). */
 export async function obey(session: Session): Promise<void> {

@@ -75,6 +75,17 @@ export class Input {
     }
   }
 
+  /** Hands so many octets to `take`, whatever they are, RFC 3030 2. What comes behind them is the next command. */
+  async chunk(octets: number, take: (piece: Buffer) => Promise<void>): Promise<void> {
+    for (let left = octets; left > 0; ) {
+      const read = this.#lines.take() ?? (await this.#read());
+      const piece = read.subarray(0, left);
+      if (piece.length < read.length) this.#lines.push(read.subarray(piece.length));
+      left -= piece.length;
+      await take(piece);
+    }
+  }
+
   /** Forgets what was read and not given out; returns how many octets that were. */
   clear(): number {
     return this.#lines.take()?.length ?? 0;

@@ -147,7 +147,7 @@ export class Session {
 
   #limitStart(ms: number): void {
     this.#startTimer = setTimeout(() => {
-      if (this.state.name === 'data') this.#limitStart(ms);
+      if (this.state.name === 'data' || this.state.name === 'chunks') this.#limitStart(ms);
       else this.end('421 4.4.2 Nothing came of this connection, closing it');
     }, ms);
   }

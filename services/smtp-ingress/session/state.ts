@@ -1,3 +1,5 @@
+import type { SmtpError } from '@postroom/smtp';
+import type { Reception } from '../reception.ts';
 import type { Transaction } from '../transaction.ts';
 
 /** What the client said in EHLO or HELO. */
@@ -7,22 +9,40 @@ export interface Hello {
   readonly extended: boolean;
 }
 
+/** A message of which a chunk was refused: more of it may be on the way (RFC 3030 2, 4.2). */
+export interface RefusedChunks {
+  readonly refusal: SmtpError;
+  /** Dropped so far. */
+  octets: number;
+}
+
 /** RFC 5321 3.1 to 3.3: the states of a session, with what belongs to each. */
 export type SessionState =
   /** Nothing was said yet, or nothing under TLS (RFC 3207 4.2). */
   | { readonly name: 'start' }
-  | { readonly name: 'greeted'; readonly hello: Hello }
+  | { readonly name: 'greeted'; readonly hello: Hello; readonly refused?: RefusedChunks }
   /** Behind MAIL, without and with recipients. */
   | { readonly name: 'mail'; readonly hello: Hello; readonly transaction: Transaction }
   | { readonly name: 'recipients'; readonly hello: Hello; readonly transaction: Transaction }
+  /** Behind the first BDAT, until LAST (RFC 3030 2). Who leaves this state gives up what came. */
+  | { readonly name: 'chunks'; readonly hello: Hello; readonly transaction: Transaction; readonly reception: Reception }
   /** The octets of a message are coming, or are being judged and stored. */
   | { readonly name: 'data'; readonly hello: Hello; readonly transaction: Transaction }
   | { readonly name: 'closed' };
 
 /** States in which commands are possible. */
-export type StateName = 'start' | 'greeted' | 'mail' | 'recipients';
+export type StateName = 'start' | 'greeted' | 'mail' | 'recipients' | 'chunks';
 
-export const ANY_STATE: readonly StateName[] = ['start', 'greeted', 'mail', 'recipients'];
+export const ANY_STATE: readonly StateName[] = ['start', 'greeted', 'mail', 'recipients', 'chunks'];
+
+/** What a client should say before a command that is possible only later. */
+export const NEXT_STEP: Readonly<Record<StateName, string>> = {
+  start: 'Send EHLO first',
+  greeted: 'Send MAIL first',
+  mail: 'Send RCPT first',
+  recipients: 'Send DATA or BDAT first',
+  chunks: 'Send BDAT first',
+};
 
 /** A session, as far as its state goes. */
 interface Stateful {
@@ -35,6 +55,7 @@ export function enterState(session: Stateful, next: SessionState): void {
   const { state: before } = session;
   if (before.name === 'closed') return;
   session.state = next;
+  if (before.name === 'chunks' && next.name !== 'chunks') void before.reception[Symbol.asyncDispose]();
   if (before.name !== next.name) session.trace({ from: before.name, to: next.name }, 'session state');
 }
 

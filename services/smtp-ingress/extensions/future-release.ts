@@ -1,0 +1,19 @@
+import { MAX_HOLD_SECONDS, releaseTime } from '@postroom/intake';
+import { SmtpError } from '@postroom/smtp';
+import type { Extension } from './extension.ts';
+
+/** RFC 4865: what our users send is held, and no longer than EHLO says (3, 4). */
+export const futureRelease: Extension = {
+  announce({ user }) {
+    if (!user) return undefined;
+    const latest = new Date(Date.now() + MAX_HOLD_SECONDS * 1_000);
+    return `FUTURERELEASE ${MAX_HOLD_SECONDS} ${latest.toISOString().replace(/\.\d+/, '')}`;
+  },
+  checkMail({ user }, parameters) {
+    const { holdFor, holdUntil } = parameters;
+    if (holdFor === undefined && holdUntil === undefined) return;
+    if (!user) throw new SmtpError(555, '5.5.4', 'Mail is held for users after a login only');
+    if (releaseTime(parameters, new Date()) === undefined)
+      throw new SmtpError(501, '5.5.4', `A mail is held for ${MAX_HOLD_SECONDS} seconds at most`);
+  },
+};

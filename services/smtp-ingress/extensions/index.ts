@@ -1,0 +1,20 @@
+import { auth } from './auth.ts';
+import { always, type Extension } from './extension.ts';
+import { futureRelease } from './future-release.ts';
+import { size } from './size.ts';
+import { startTls } from './start-tls.ts';
+
+/** In the order in which EHLO names them. */
+export const extensions: readonly Extension[] = [
+  always('PIPELINING'), // RFC 2920
+  always('8BITMIME'), // RFC 6152
+  always('SMTPUTF8'), // RFC 6531
+  always('ENHANCEDSTATUSCODES'), // RFC 2034
+  always('DSN'), // RFC 3461
+  always('CHUNKING'), // RFC 3030 2, in commands/bdat.ts
+  always('BINARYMIME'), // RFC 3030 3
+  auth,
+  futureRelease,
+  startTls,
+  size,
+];

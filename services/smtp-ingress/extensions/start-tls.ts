@@ -1,0 +1,6 @@
+import type { Extension } from './extension.ts';
+
+/** RFC 3207: offered until it is done. */
+export const startTls: Extension = {
+  announce: ({ services, connection }) => (services.canStartTls && !connection.secure ? 'STARTTLS' : undefined),
+};
