@@ -16,11 +16,14 @@ import {
 import { formatSize } from '../format/sizes.ts';
 import type { Mailbox } from '../jmap/types.ts';
 import { readMailboxes } from '../state/account.ts';
+import { useDragging } from '../state/dragging.ts';
 import { openView } from '../state/list.ts';
 import { call, useMail } from '../state/mail.ts';
 import { show } from '../state/toasts.ts';
 import { write } from '../state/writing/begin.ts';
 import { useWords, type Word } from '../words/index.ts';
+import { beginDrag } from './drag/begin-drag.ts';
+import { FolderOptions } from './FolderOptions.tsx';
 import styles from './Folders.module.css';
 import { LabelList } from './labels/LabelList.tsx';
 import { Mark } from './Mark.tsx';
@@ -52,6 +55,7 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
     return mailbox ? [{ mailbox, Icon, name: t(`role.${role}` as Word) }] : [];
   });
   const others = tree(mailboxes);
+  const isOverTop = useDragging(({ over }) => over === '');
 
   function open(mailbox: Mailbox): void {
     onClose();
@@ -90,7 +94,7 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
           />
         ))}
       </ul>
-      <div className={styles.head}>
+      <div className={styles.head} data-drop="" data-over={isOverTop}>
         <h2>{t('folders.others')}</h2>
         <button
           type="button"
@@ -152,16 +156,22 @@ interface ItemProps {
 
 function Item({ mailbox, Icon, name, depth, isCurrent, onOpen }: ItemProps) {
   const t = useWords();
+  const isOver = useDragging(({ over }) => over === mailbox.id);
   const count = mailbox.role === 'drafts' ? mailbox.totalEmails : mailbox.role === 'trash' ? 0 : mailbox.unreadEmails;
   return (
-    <li>
+    <li className={mailbox.role === null ? styles.line : undefined}>
       <button
         type="button"
         className={styles.item}
         aria-current={isCurrent ? 'page' : undefined}
         title={name}
         data-depth={Math.min(depth, 6)}
+        data-drop={mailbox.id}
+        data-over={isOver}
         onClick={onOpen}
+        onPointerDown={(event) => {
+          if (mailbox.role === null) beginDrag(event, { kind: 'folder', id: mailbox.id, words: name });
+        }}
       >
         <Icon size={16} aria-hidden="true" />
         <span className={styles.name}>{name}</span>
@@ -172,6 +182,7 @@ function Item({ mailbox, Icon, name, depth, isCurrent, onOpen }: ItemProps) {
           </span>
         )}
       </button>
+      {mailbox.role === null && <FolderOptions mailbox={mailbox} />}
     </li>
   );
 }

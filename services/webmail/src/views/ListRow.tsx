@@ -9,6 +9,7 @@ import { useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
 import { beginChoosing, toggleSelected } from '../state/selection.ts';
 import { useWords } from '../words/index.ts';
+import { beginDrag } from './drag/begin-drag.ts';
 import styles from './ListRow.module.css';
 import { LabelChip } from './labels/LabelChip.tsx';
 
@@ -64,6 +65,14 @@ export const ListRow = memo(function ListRow(props: Props) {
         if (event.ctrlKey || event.metaKey || isChoosing) toggleSelected(row.id, false);
         else if (event.shiftKey) toggleSelected(row.id, true);
         else onOpen();
+      }}
+      onPointerDown={(event) => {
+        // A finger that rests on a row chooses it.
+        if (event.pointerType === 'touch') return;
+        const { selected } = useMail.getState();
+        const ids = selected.has(row.id) ? [...selected] : [row.id];
+        const words = ids.length > 1 ? t('drag.mails', { count: ids.length }) : subject;
+        beginDrag(event, { kind: 'mail', ids, words });
       }}
       onContextMenu={(event) => {
         if (!matchMedia('(hover: none)').matches) return;

@@ -5,6 +5,7 @@ import { useMail } from '../state/mail.ts';
 import { show } from '../state/toasts.ts';
 import { useWords } from '../words/index.ts';
 import { BottomBar } from './BottomBar.tsx';
+import { Dragged } from './drag/Dragged.tsx';
 import { Folders } from './Folders.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
 import { List } from './List.tsx';
@@ -66,6 +67,7 @@ export function Mail() {
         <Reader />
       </div>
       {openId === null && <BottomBar onFolders={() => setFoldersOpen(true)} onSettings={openSettings} />}
+      <Dragged />
       {hasDialog && (
         <Suspense>
           <Dialogs />

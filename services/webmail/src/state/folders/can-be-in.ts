@@ -1,0 +1,17 @@
+import type { Mailbox } from '../../jmap/types.ts';
+
+type Placed = Pick<Mailbox, 'id' | 'parentId' | 'role'>;
+
+/** Whether a folder may be put into another one (null: to the top): not where it is, not into itself, nor into one that is in it. */
+export function canBeIn(mailboxes: readonly Placed[], id: string, parentId: string | null): boolean {
+  const byId = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
+  const folder = byId.get(id);
+  if (!folder || folder.role !== null || folder.parentId === parentId) return false;
+  if (parentId !== null && byId.get(parentId)?.role !== null) return false;
+  const passed = new Set<string>();
+  for (let at = parentId; at !== null && !passed.has(at); at = byId.get(at)?.parentId ?? null) {
+    if (at === id) return false;
+    passed.add(at);
+  }
+  return true;
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { needsBrowser } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type Person, pagePeople, row } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+const { person } = pagePeople(async () => await sharedHouse(), `folders-${process.pid}.test`);
+
+const folder = (page: Page, name: string): Locator =>
+  page.getByRole('navigation').getByRole('button', { name, exact: true });
+
+/** Makes folders and returns a function that says where one lies: its parent's name, or null. */
+async function folders(who: Person, names: readonly string[]): Promise<(name: string) => Promise<string | null>> {
+  const create = Object.fromEntries(names.map((name) => [name, { name, isSubscribed: true }]));
+  await who.jmap(['Mailbox/set', { create }]);
+  return async (name) => {
+    const [got] = await who.jmap(['Mailbox/get', { properties: ['name', 'parentId'] }]);
+    const list = (got?.list ?? []) as unknown as { id: string; name: string; parentId: string | null }[];
+    const parentId = list.find((each) => each.name === name)?.parentId;
+    return list.find(({ id }) => id === parentId)?.name ?? null;
+  };
+}
+
+const become = (what: string, wanted: unknown, look: () => Promise<unknown>) =>
+  eventually(what, async () => (JSON.stringify(await look()) === JSON.stringify(wanted) ? true : undefined));
+
+async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
+  const [begin, end] = [await from.boundingBox(), await to.boundingBox()];
+  assert.ok(begin && end);
+  await page.mouse.move(begin.x + 40, begin.y + begin.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(begin.x + 60, begin.y + begin.height / 2 + 4, { steps: 3 });
+  await page.mouse.move(end.x + 40, end.y + end.height / 2, { steps: 5 });
+  await page.mouse.up();
+}
+
+test('folders are put into each other by dragging and by a menu, and each can be undone', needsBrowser, async () => {
+  await using ann = await person('ann');
+  const { page } = ann;
+  const parentOf = await folders(ann, ['Trips', 'Norway', 'Work']);
+  await folder(page, 'Norway').waitFor();
+  await drag(page, folder(page, 'Norway'), folder(page, 'Trips'));
+  await page.getByText('Norway is now in Trips').first().waitFor();
+  assert.equal(await parentOf('Norway'), 'Trips');
+  assert.equal(await folder(page, 'Norway').getAttribute('data-depth'), '1');
+  // Into what is in it: nothing happens, and nothing is opened by the click that ends it.
+  await drag(page, folder(page, 'Trips'), folder(page, 'Norway'));
+  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+  await page.keyboard.press('z');
+  await become('undone', null, () => parentOf('Norway'));
+
+  await page.getByRole('button', { name: 'Move folder Work to …' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Trips' }).waitFor();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await become('by the keyboard', 'Trips', () => parentOf('Work'));
+  await drag(page, folder(page, 'Work'), page.getByRole('heading', { name: 'Folders' }));
+  await become('to the top again', null, () => parentOf('Work'));
+  assert.deepEqual(ann.faults, []);
+});
+
+test('mail is dragged into a folder, all that is selected together', needsBrowser, async () => {
+  await using bob = await person('bob');
+  const { page } = bob;
+  await folders(bob, ['Kept']);
+  for (const at of [1, 2, 3]) await bob.put('inbox', `From: x@y.test\nSubject: Mail ${at}\n\nx\n`);
+  await row(page, 'Mail 3').waitFor();
+  await folder(page, 'Kept').waitFor();
+  for (const at of [1, 2]) await row(page, `Mail ${at}`).click({ modifiers: ['ControlOrMeta'] });
+  await drag(page, row(page, 'Mail 2'), folder(page, 'Kept'));
+  await page.getByText('2 moved to Kept').first().waitFor();
+  await become('moved', ['Mail 3'], () => bob.subjects('inbox'));
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await become('back', ['Mail 1', 'Mail 2', 'Mail 3'], () => bob.subjects('inbox'));
+  await drag(page, row(page, 'Mail 3'), page.getByRole('navigation').getByRole('button', { name: /^Trash/ }));
+  await become('thrown away', ['Mail 3'], () => bob.subjects('trash'));
+  assert.deepEqual(bob.faults, []);
+});
+
+test('a finger that rests on a folder drags it', needsBrowser, async () => {
+  await using cid = await person('cid', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const { page, context } = cid;
+  const parentOf = await folders(cid, ['Trips', 'Norway']);
+  await page.reload();
+  await page.getByRole('button', { name: 'Folders' }).first().tap();
+  const [from, to] = [await folder(page, 'Norway').boundingBox(), await folder(page, 'Trips').boundingBox()];
+  assert.ok(from && to);
+  const client = await context.newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y?: number) =>
+    client.send('Input.dispatchTouchEvent', { type, touchPoints: y === undefined ? [] : [{ x: from.x + 60, y }] });
+  await touch('touchStart', from.y + 20);
+  await page.locator('[data-taken]').waitFor();
+  await touch('touchMove', from.y + 30);
+  await touch('touchMove', to.y + 20);
+  await page.locator('[data-taken=true]').waitFor();
+  await touch('touchEnd');
+  await become('by touch', 'Trips', () => parentOf('Norway'));
+  assert.deepEqual(cid.faults, []);
+});
