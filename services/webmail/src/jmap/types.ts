@@ -36,6 +36,9 @@ export interface Origin {
   readonly junk: readonly { readonly by: string; readonly text: string }[];
 }
 
+/** RFC 8098 2.1: who wants to know that it was read. */
+export const RECEIPT_TO = 'header:Disposition-Notification-To:asAddresses';
+
 /** What reading a message needs beside its row. */
 export interface Message extends Row {
   /** Not of what only lies in a file, nor where it could not be read. */
@@ -48,6 +51,7 @@ export interface Message extends Row {
   readonly messageId: readonly string[] | null;
   readonly inReplyTo: readonly string[] | null;
   readonly references: readonly string[] | null;
+  readonly [RECEIPT_TO]?: readonly EmailAddress[] | null;
   readonly size: number;
   readonly bodyValues: Readonly<Record<string, { value: string; isTruncated: boolean }>>;
   readonly textBody: readonly EmailBodyPart[];
@@ -58,7 +62,7 @@ export interface Message extends Row {
 export const MESSAGE_PROPERTIES: readonly string[] = [
   ...ROW_PROPERTIES,
   ...['blobId', 'cc', 'bcc', 'replyTo', 'messageId', 'inReplyTo', 'references', 'size', 'bodyValues'],
-  ...['textBody', 'htmlBody', 'attachments'],
+  ...['textBody', 'htmlBody', 'attachments', RECEIPT_TO],
 ];
 
 /** RFC 8621 7, with what became of it. */
@@ -67,5 +71,7 @@ export interface Submission {
   readonly emailId: string;
   readonly sendAt: string;
   readonly undoStatus: 'pending' | 'final' | 'canceled';
-  readonly deliveryStatus: Readonly<Record<string, { smtpReply: string; delivered: string }>> | null;
+  readonly deliveryStatus: Readonly<
+    Record<string, { smtpReply: string; delivered: string; displayed?: string }>
+  > | null;
 }

@@ -14,11 +14,13 @@ export interface AccountPreferences {
   readonly labels: readonly Label[];
   /** New mail is plain text. */
   readonly writesPlain: boolean;
+  /** What becomes of senders' wish to know that a mail was read; none is told by itself. */
+  readonly receipts: 'ask' | 'never';
 }
 
 /** Senders at most; the first ones go. */
 const MAX_SENDERS = 1_000;
-const NONE: AccountPreferences = { picturesFrom: [], labels: [], writesPlain: false };
+const NONE: AccountPreferences = { picturesFrom: [], labels: [], writesPlain: false, receipts: 'ask' };
 
 export const usePreferences = create<AccountPreferences & { readonly accountId: string | null }>(() => ({
   ...NONE,
@@ -31,12 +33,13 @@ async function readFor(accountId: string): Promise<void> {
   usePreferences.setState({ ...NONE, accountId }, true);
   try {
     const answer = await request('/account/preferences');
-    const { picturesFrom, labels, writesPlain } = (await answer.json()) as Record<string, unknown>;
+    const { picturesFrom, labels, writesPlain, receipts } = (await answer.json()) as Record<string, unknown>;
     if (usePreferences.getState().accountId !== accountId) return;
     usePreferences.setState({
       picturesFrom: Array.isArray(picturesFrom) ? picturesFrom.filter((one) => typeof one === 'string') : [],
       labels: readLabels(labels),
       writesPlain: writesPlain === true,
+      receipts: receipts === 'never' ? 'never' : 'ask',
     });
   } catch (error) {
     noteFailure(error);

@@ -1,7 +1,7 @@
 import { fullDate } from '../format/dates.ts';
 import { formatAddress, nameOf } from '../format/people.ts';
 import type { Quote } from '../html/quote-text.ts';
-import type { EmailAddress, Message } from '../jmap/types.ts';
+import { type EmailAddress, type Message, RECEIPT_TO } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
 import { filesOf } from './files.ts';
 import { useMail } from './mail.ts';
@@ -14,7 +14,7 @@ function ownAddresses(): Set<string> {
 }
 
 /** The identity that the mail came to. */
-function identityFor(message: Message): string {
+export function identityFor(message: Message): string {
   const { identities } = useMail.getState();
   const named = [...(message.to ?? []), ...(message.cc ?? [])].map(({ email }) => email.toLowerCase());
   return (identities.find(({ email }) => named.includes(email.toLowerCase())) ?? identities[0])?.id ?? 'I1';
@@ -86,6 +86,7 @@ export async function editDraft(message: Message): Promise<void> {
     ...{ subject: message.subject ?? '', ...written },
     attachments: attachmentsOf(message, `${written.html}${written.quote?.html}`),
     ...{ inReplyTo: message.inReplyTo, references: message.references },
+    asksReceipt: (message[RECEIPT_TO]?.length ?? 0) > 0,
     ...(identity && { identityId: identity.id }),
   });
 }

@@ -1,5 +1,5 @@
 import { plainLine } from '../format/plain.ts';
-import type { EmailAddress, EmailBodyPart, Message, Row } from '../jmap/types.ts';
+import { type EmailAddress, type EmailBodyPart, type Message, RECEIPT_TO, type Row } from '../jmap/types.ts';
 
 // What others wrote comes into the page here, and every line of it is made plain, so that no view has to.
 
@@ -24,6 +24,7 @@ export function plainMessage(message: Message): Message {
   return {
     ...plainRow(message),
     ...{ cc: plainAddresses(message.cc), bcc: plainAddresses(message.bcc), replyTo: plainAddresses(message.replyTo) },
+    [RECEIPT_TO]: plainAddresses(message[RECEIPT_TO] ?? null),
     ...{ textBody: message.textBody.map(plainPart), htmlBody: message.htmlBody.map(plainPart) },
     attachments: message.attachments.map(plainPart),
   };

@@ -44,11 +44,12 @@ function wordsOf(reply: string): string {
 }
 
 function told(
-  { delivered, smtpReply }: { delivered: string; smtpReply: string },
+  { delivered, smtpReply, displayed }: { delivered: string; smtpReply: string; displayed?: string },
   isTakenBack: boolean,
   t: typeof text,
 ): { state: string; words: string } {
   if (isTakenBack) return { state: 'failed', words: t('delivery.takenBack') };
+  if (displayed === 'yes') return { state: 'delivered', words: t('delivery.read') };
   switch (delivered) {
     case 'yes':
       return { state: 'delivered', words: t('delivery.delivered') };

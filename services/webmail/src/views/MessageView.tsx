@@ -13,6 +13,7 @@ import { Attachments } from './files/Attachments.tsx';
 import { Menu } from './Menu.tsx';
 import styles from './MessageView.module.css';
 import { JunkReasons } from './trust/JunkReasons.tsx';
+import { ReceiptRequest } from './trust/ReceiptRequest.tsx';
 import { SenderNotices } from './trust/SenderNotices.tsx';
 import { TrustLine } from './trust/TrustLine.tsx';
 
@@ -101,6 +102,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
             <TrustLine origin={message.origin} />
             <SenderNotices message={message} />
             <JunkReasons message={message} />
+            <ReceiptRequest message={message} />
           </>
         )}
         <Body message={message} shownCids={shownCids} onShown={setShownCids} />

@@ -14,7 +14,8 @@ function blank(): Draft {
   return {
     ...{ key: newKey(), accountId: client().accountId, emailId: null, former: [] },
     ...{ identityId: useMail.getState().identities[0]?.id ?? '', to: '', cc: '', bcc: '', subject: '', body: '' },
-    ...{ html: null, quote: null, attachments: [], inReplyTo: null, references: null, about: null },
+    ...{ html: null, quote: null, attachments: [], asksReceipt: false },
+    ...{ inReplyTo: null, references: null, about: null },
     ...{ textVersion: 0, revision: 0, saved: 'clean', savedAt: null, refusal: null, isSending: false, unsure: null },
     ...{ isSmall: false, isClosing: false },
   };

@@ -11,6 +11,7 @@ const DRAFT: Draft = {
     html: null,
     quote: null,
     attachments: [],
+    asksReceipt: false,
     inReplyTo: null,
     references: null,
     about: null,

@@ -1,6 +1,6 @@
 import { parseAddress, splitAddresses } from '../../format/people.ts';
 import { htmlOfQuote, type Quote, textOfQuote } from '../../html/quote-text.ts';
-import type { EmailAddress, Identity } from '../../jmap/types.ts';
+import { type EmailAddress, type Identity, RECEIPT_TO } from '../../jmap/types.ts';
 import type { Word } from '../../words/en.ts';
 import type { Values } from '../../words/index.ts';
 
@@ -30,6 +30,8 @@ export interface Content {
   /** What stands below them. In plain text it is among them. */
   readonly quote: Quote | null;
   readonly attachments: readonly Attachment[];
+  /** One wants to be told that it was read. */
+  readonly asksReceipt: boolean;
 }
 
 export interface Draft extends Content {
@@ -108,6 +110,7 @@ export function revived(draft: Draft): Draft {
     ...draft,
     // It may have been kept by a release before.
     ...{ html: draft.html ?? null, quote: draft.quote ?? null, textVersion: draft.textVersion ?? 0 },
+    asksReceipt: draft.asksReceipt ?? false,
     ...{ saved: draft.saved === 'clean' ? 'clean' : 'dirty', isSending: false, isClosing: false },
     unsure: draft.isSending ? draft.emailId : draft.unsure,
     attachments: draft.attachments.map((each) => ({ ...each, cid: each.cid ?? null, failed: each.blobId === null })),
@@ -150,6 +153,7 @@ export function emailOf(draft: Draft, identity: Identity | undefined, mailboxId:
     ...{ to: list(draft.to), cc: list(draft.cc), bcc: list(draft.bcc), subject: draft.subject },
     ...{ inReplyTo: draft.inReplyTo, references: draft.references },
     ...(identity?.replyTo ? { replyTo: identity.replyTo } : {}),
+    ...(draft.asksReceipt && identity ? { [RECEIPT_TO]: [{ name: null, email: identity.email }] } : {}),
     ...bodyOf(draft),
     attachments: sentFiles(draft)
       .filter(({ blobId }) => blobId !== null)

@@ -9,6 +9,7 @@ import { Files } from './Files.tsx';
 import { Identities } from './Identities.tsx';
 import { Leave } from './Leave.tsx';
 import { Password } from './Password.tsx';
+import { Receipts } from './Receipts.tsx';
 import styles from './Settings.module.css';
 import { Space } from './Space.tsx';
 
@@ -18,6 +19,7 @@ export default function Settings({ onClose }: { onClose(): void }) {
     <Dialog title={t('settings.title')} onClose={onClose}>
       <Identities />
       <Away />
+      <Receipts />
       <Appearance />
       <Space onClose={onClose} />
       <Files />

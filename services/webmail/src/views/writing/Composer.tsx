@@ -65,6 +65,10 @@ export function Composer({ draft }: { draft: Draft }) {
       },
     },
   ];
+  options.push({
+    ...{ label: t('receipt.want'), isChecked: draft.asksReceipt },
+    run: () => edit(key, { asksReceipt: !draft.asksReceipt }),
+  });
   const { evening, tomorrow, monday } = comingTimes();
   const later = [
     ...(evening ? [{ label: t('later.evening'), run: () => trySend(evening) }] : []),

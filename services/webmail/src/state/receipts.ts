@@ -1,0 +1,45 @@
+import type { Message } from '../jmap/types.ts';
+import { RECEIPT_TO } from '../jmap/types.ts';
+import { text } from '../words/index.ts';
+import { tell, withKeyword } from './actions.ts';
+import { identityFor } from './answer.ts';
+import { addRows, call } from './mail.ts';
+import { show } from './toasts.ts';
+
+/** RFC 3503 3: who has it was answered, or is not to be. */
+const ANSWERED = '$mdnsent';
+
+/** To whom a mail asks to be told that it was read (RFC 8098 2.1); undefined where nobody asks, or that is settled. */
+export function receiptTo(message: Message): string | undefined {
+  if (message.keywords[ANSWERED] || message.keywords.$draft) return undefined;
+  return message[RECEIPT_TO]?.[0]?.email;
+}
+
+/** Tells the sender that it was read, because the person wants it so (RFC 9007 2.1). */
+export async function sendReceipt(message: Message): Promise<void> {
+  addRows([withKeyword(message, ANSWERED, true)]);
+  const subject = text('receipt.subject', { subject: message.subject ?? '' });
+  const disposition = { actionMode: 'manual-action', sendingMode: 'mdn-sent-manually', type: 'displayed' };
+  const send = { receipt: { forEmailId: message.id, subject, textBody: text('receipt.text'), disposition } };
+  try {
+    const [answer] = await call([['MDN/send', { identityId: identityFor(message), send }]]);
+    const refused = (answer?.notSent as { receipt?: { type: string; description?: string } } | null)?.receipt;
+    // Another device was quicker.
+    if (refused && refused.type !== 'mdnAlreadySent') throw new Error(refused.description ?? refused.type);
+    show(text('receipt.sent'));
+  } catch (error) {
+    addRows([withKeyword(message, ANSWERED, false)]);
+    tell(error);
+  }
+}
+
+/** It is not asked for again, on no device (RFC 3503 3). */
+export async function refuseReceipt(message: Message): Promise<void> {
+  addRows([withKeyword(message, ANSWERED, true)]);
+  try {
+    await call([['Email/set', { update: { [message.id]: { [`keywords/${ANSWERED}`]: true } } }]]);
+  } catch (error) {
+    addRows([withKeyword(message, ANSWERED, false)]);
+    tell(error);
+  }
+}

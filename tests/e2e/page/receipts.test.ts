@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { needsBrowser } from '../../support/browser.ts';
+import { pagePeople, row, write, writing } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+const DOMAIN = `receipts-${process.pid}.test`;
+const { person, account } = pagePeople(async () => await sharedHouse(), DOMAIN);
+
+test(
+  'a read receipt is asked for by choice and answered by choice, and then the sender knows',
+  needsBrowser,
+  async () => {
+    await account('ben');
+    await using ann = await person('ann');
+    await using ben = await person('ben');
+    await write(ann.page, `ben@${DOMAIN}`, 'Contract', 'Please read it.');
+    const option = ann.page.getByRole('menuitemcheckbox', { name: 'Ask for a read receipt' });
+    await writing(ann.page).getByRole('button', { name: 'More for this mail' }).click();
+    await option.click();
+    // A draft keeps the wish.
+    await ann.page.getByText(/^Saved/).waitFor();
+    await ann.page.keyboard.press('Escape');
+    await writing(ann.page).waitFor({ state: 'detached' });
+    await ann.page.getByRole('button', { name: /^Drafts/ }).click();
+    await row(ann.page, 'Contract').click();
+    await ann.page.getByRole('main').getByRole('button', { name: 'Write' }).click();
+    await writing(ann.page).getByRole('button', { name: 'More for this mail' }).click();
+    assert.equal(await option.getAttribute('aria-checked'), 'true');
+    await ann.page.keyboard.press('Escape');
+    await writing(ann.page).getByRole('button', { name: 'Send', exact: true }).click();
+
+    await row(ben.page, 'Contract').click();
+    const main = ben.page.getByRole('main');
+    await main.getByText(/asks to be told that you have read this/).waitFor();
+    assert.deepEqual(await ben.subjects('sent'), [], 'reading alone tells nobody');
+    await main.getByRole('button', { name: 'Tell them' }).click();
+    await ben.page.getByText('They are told that you have read it.').first().waitFor();
+    assert.equal(await main.getByText(/asks to be told/).count(), 0);
+
+    await ann.page.getByRole('button', { name: /^Inbox/ }).click();
+    await row(ann.page, 'Read: Contract').waitFor();
+    await ann.page.getByRole('button', { name: /^Sent/ }).click();
+    await row(ann.page, 'Contract').click();
+    await ann.page.getByText('delivered, and read, says its recipient').waitFor();
+    assert.deepEqual([ann.faults, ben.faults], [[], []]);
+  },
+);
+
+test('who does not want to be asked is not, and a wish that is refused is not shown again', needsBrowser, async () => {
+  await using cid = await person('cid');
+  const { page } = cid;
+  const main = page.getByRole('main');
+  const asking = (subject: string) =>
+    `From: x@y.test\nSubject: ${subject}\nDisposition-Notification-To: spy@z.test\n\nx\n`;
+  const first = await cid.put('inbox', asking('First'));
+  await cid.put('inbox', asking('Second'));
+  await row(page, 'Second').waitFor();
+  await row(page, 'First').click();
+  await main.getByText('x@y.test asks that spy@z.test be told that you have read this.').waitFor();
+  await main.getByRole('button', { name: 'Do not tell' }).click();
+  await main.getByText('be told that you').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Settings' }).first().click();
+  const setting = page.getByLabel('Ask me when a sender wants to know');
+  await setting.uncheck();
+  await page.keyboard.press('Escape');
+  await row(page, 'Second').click();
+  await page.getByRole('heading', { name: 'Second' }).waitFor();
+  await main.getByRole('button', { name: 'Reply', exact: true }).waitFor();
+  assert.equal(await main.getByText('be told that you').count(), 0);
+  const [got] = await cid.jmap(['Email/get', { ids: [first], properties: ['keywords'] }]);
+  const [{ keywords } = { keywords: {} }] = (got?.list ?? []) as unknown as { keywords: object }[];
+  assert.ok('$mdnsent' in keywords, 'other programs do not ask either');
+  assert.deepEqual(await cid.subjects('sent'), []);
+  assert.deepEqual(cid.faults, []);
+});
