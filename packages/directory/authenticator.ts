@@ -58,6 +58,8 @@ export interface Authenticator {
   readonly hasScram: boolean;
   /** Begins a try by proof (RFC 5802). Of who is not here there are keys too. Throws too-many-failures. */
   prove(login: Omit<Login, 'password'>): Promise<Proving<Authenticated>>;
+  /** Whom one says has logged in who is trusted to have seen it. Throws authentication-failed, account-suspended. */
+  vouchedFor(login: Pick<Login, 'login' | 'host'>): Promise<Authenticated>;
 }
 
 export interface AuthenticatorOptions {
@@ -145,6 +147,12 @@ export function createAuthenticator(
     };
   }
 
+  async function vouchedFor({ login, host }: Pick<Login, 'login' | 'host'>): Promise<Authenticated> {
+    const account = await findLoginAccount(db, login, host);
+    if (!account) throw new MailError('authentication-failed', 'There is no such account');
+    return authenticated(account);
+  }
+
   function authenticated(account: LoginAccount | null): Authenticated {
     if (account?.status !== 'active') throw new MailError('account-suspended', 'The account is suspended');
     return { accountId: account.id, address: account.address, credentials: account.credentials };
@@ -185,5 +193,5 @@ export function createAuthenticator(
     delayed--;
   }
 
-  return { authenticate, hasScram: scram, prove: proveByKeys };
+  return { authenticate, hasScram: scram, prove: proveByKeys, vouchedFor };
 }

@@ -11,6 +11,8 @@ import { deliveriesOf } from './places.ts';
 /** A message that has come whole, with its envelope. */
 export interface Handed extends Omit<Incoming, 'message' | 'facts'> {
   readonly parameters: Pick<MailParameters, 'envid' | 'ret'>;
+  /** From whom it was before one of our own filters brought it, for its trace. */
+  readonly origin?: { readonly address: string | null; readonly name: string | null } | null;
   /** It came as binary and is (RFC 3030 3). */
   readonly isBinary?: boolean;
   /** It is not sent before then (RFC 4865); at once when it is not given. */
@@ -37,8 +39,8 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
     source: arrival.submitted ? 'submission' : 'mx',
     accountId: user?.accountId ?? null,
     messageId: facts.messageId || (arrival.submitted && !facts.hasMessageId ? newMessageId(arrival) : ''),
-    clientAddress: arrival.remoteAddress,
-    clientName: arrival.ehlo ?? null,
+    clientAddress: handed.origin ? handed.origin.address : arrival.remoteAddress,
+    clientName: handed.origin ? handed.origin.name : (arrival.ehlo ?? null),
     protocol: withProtocol(arrival),
     envelopeId: parameters.envid ?? null,
     returnContent: parameters.ret ?? null,

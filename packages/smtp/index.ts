@@ -1,6 +1,12 @@
 export { parseAddressLiteral } from './address-literal.ts';
 export { type AuthCommand, parseAuthCommand } from './auth-command.ts';
 export { type BdatCommand, parseBdatCommand } from './bdat-command.ts';
+export {
+  type ClientAttributes,
+  parseClientAttributes,
+  XCLIENT_ATTRIBUTES,
+  XFORWARD_ATTRIBUTES,
+} from './client-attributes.ts';
 export { CommandSyntaxError, parseCommandLine } from './command-line.ts';
 export { formatDateTime } from './date-time.ts';
 export { displayDomain, normaliseDomain } from './domain.ts';

@@ -2,7 +2,14 @@ import { dnsConfig } from '@postroom/dns';
 import { heldConfig, intakeConfig, scanningConfig } from '@postroom/intake';
 import { authenticationConfig } from '@postroom/intake/authentication';
 import { policyConfig } from '@postroom/policy';
-import { databaseConfig, listenConfig, loginConfig, objectStoreConfig, redisConfig } from '@postroom/service';
+import {
+  addressRanges,
+  databaseConfig,
+  listenConfig,
+  loginConfig,
+  objectStoreConfig,
+  redisConfig,
+} from '@postroom/service';
 import Type from 'typebox';
 
 export const config = {
@@ -60,6 +67,12 @@ export const config = {
     minimum: 0,
     description: 'How late that is, milliseconds.',
   }),
+  XCLIENT_FROM: addressRanges(
+    'Addresses and ranges of SMTP proxies, 10.0.0.5,10.1.0.0/16, that may say by XCLIENT for which client they speak, its login too: whoever connects from there can be anybody.',
+  ),
+  XFORWARD_FROM: addressRanges(
+    'Addresses and ranges of content filters that may say by XFORWARD from which client they have a mail, for its trace alone.',
+  ),
   ...intakeConfig,
   ...heldConfig,
   ...scanningConfig,

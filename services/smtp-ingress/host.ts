@@ -47,6 +47,8 @@ interface Admission {
   client: Client;
   /** Gives the place of the connection back; more than once does no harm. */
   release(): void;
+  /** Takes a place for another client; undefined when there is none. */
+  place(client: Client): (() => void) | undefined;
 }
 
 /** An open port. */
@@ -94,29 +96,39 @@ export class Host extends SMTPServer {
       super._handleProxy(socket, (error, identity) => {
         // The client may have left since, and nobody would hear of it any more.
         if (error || !identity || socket.destroyed) callback(error ?? new Error('closed before the greeting'));
-        else callback(null, { ...identity, client, release } as typeof identity);
+        else {
+          const place: Admission['place'] = (other) => this.#place(other);
+          callback(null, { ...identity, client, release, place } as typeof identity);
+        }
       });
     });
   }
 
   /** Every connection counts from its first moment, also while it has yet to shake hands for TLS. */
-  #take(socket: Socket, { address }: Client): (() => void) | undefined {
-    const { limits, implicitTls, onRefused } = this.#options;
-    const full = limits.take(address);
-    if (full) {
-      onRefused(address, full);
+  #take(socket: Socket, client: Client): (() => void) | undefined {
+    const release = this.#place(client);
+    if (!release) {
       socket.on('error', () => {});
-      if (!implicitTls) socket.end('421 4.7.0 Too many connections, try again later\r\n');
+      if (!this.#options.implicitTls) socket.end('421 4.7.0 Too many connections, try again later\r\n');
       socket.destroySoon();
       return undefined;
     }
+    socket.once('close', release);
+    return release;
+  }
+
+  #place({ address }: Client): (() => void) | undefined {
+    const { limits, onRefused } = this.#options;
+    const full = limits.take(address);
+    if (full) {
+      onRefused(address, full);
+      return undefined;
+    }
     let taken = true;
-    const release = (): void => {
+    return () => {
       if (taken) limits.release(address);
       taken = false;
     };
-    socket.once('close', release);
-    return release;
   }
 
   override connect(socket: Socket, admission: object): void {
@@ -130,7 +142,7 @@ export class Host extends SMTPServer {
 
 /** One client. No error of its socket is thrown from here: a broken connection reads as ended and swallows writes. */
 export class Connection extends SMTPConnection {
-  readonly client: Client;
+  client: Client;
   /** Nothing was said for the idle time, or nothing taken of what was written, while it was the client's turn. */
   onIdle: (() => void) | undefined;
   /** The service wants to end. */
@@ -139,14 +151,16 @@ export class Connection extends SMTPConnection {
   onReady: (() => void) | undefined;
   /** Set by _createParser, which runs before the fields of this class are there. */
   declare inflow: Inflow;
-  readonly #release: () => void;
+  #release: () => void;
+  readonly #place: Admission['place'];
   readonly #gone = Promise.withResolvers<void>();
   #goneSignal: AbortSignal | undefined;
 
-  constructor(server: SMTPServer, socket: Socket, { client, release }: Admission) {
+  constructor(server: SMTPServer, socket: Socket, { client, release, place }: Admission) {
     super(server, socket, { remoteAddress: client.address, remotePort: client.port });
     this.client = client;
     this.#release = release;
+    this.#place = place;
   }
 
   /** Nothing written from now on will arrive. */
@@ -188,6 +202,17 @@ export class Connection extends SMTPConnection {
   /** Octets received and not read yet. */
   get pendingBytes(): number {
     return this.inflow.bytes;
+  }
+
+  /** From here on another client is served, and counts in place of the one before. False when it has too many connections. */
+  become(client: Client): boolean {
+    const release = this.#place(client);
+    if (!release) return false;
+    this.#release();
+    this.#release = release;
+    this._socket.once('close', release);
+    this.client = client;
+    return true;
   }
 
   /** The next octets, or null when there will be none. */

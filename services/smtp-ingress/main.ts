@@ -74,6 +74,8 @@ await run({
         maxRecipients: config.MAX_RECIPIENTS,
         maxDeliveries: config.MAX_DELIVERIES,
         held: { mails: config.MAX_HELD_MAILS, bytes: config.MAX_HELD_BYTES },
+        xclientFrom: AddressRanges.parse(config.XCLIENT_FROM),
+        xforwardFrom: AddressRanges.parse(config.XFORWARD_FROM),
         startMs: config.SMTP_START_SECONDS * 1000,
         lineMs: config.SMTP_LINE_SECONDS * 1000,
         dataMs: config.SMTP_DATA_SECONDS * 1000,

@@ -42,8 +42,17 @@ export async function receive(session: Session, reception: Reception, read: () =
     metrics.acceptedBytes.inc({ role }, mail.size);
     metrics.acceptSeconds.observe((performance.now() - started) / 1000 - scanSeconds(mail.scans));
     const { id, reversePath: from, size, deliveries, scans } = mail;
+    const { forwarded } = transactionOf(session);
     session.log.info(
-      { mail: id, from, size, recipients: deliveries.length, role, ...(scans && { scans }) },
+      {
+        mail: id,
+        from,
+        size,
+        recipients: deliveries.length,
+        role,
+        ...(scans && { scans }),
+        ...(forwarded && { forwarded }),
+      },
       'accepted',
     );
     span.set({
@@ -68,14 +77,16 @@ export async function receive(session: Session, reception: Reception, read: () =
 async function accept(session: Session, raw: StagedBlob, isBinary: boolean, span: Span): Promise<NewMail> {
   const { services, user, connection } = session;
   const transaction = transactionOf(session);
-  const { places, parameters } = transaction;
+  const { places, parameters, forwarded } = transaction;
   const arrival = arrivalOf(session);
   transaction.mailId = arrival.id;
   const releaseAt = releaseTime(parameters, arrival.date) ?? null;
   if (releaseAt && user) await requireRoom(session, user.accountId, raw.size);
   const gone = (): AbortSignal => connection.gone;
   const { visit } = session;
-  return takeMail(services, { visit, raw, isBinary, arrival, places, parameters, user, span, gone, releaseAt });
+  const origin = forwarded && { address: forwarded.ADDR ?? null, name: forwarded.HELO ?? null };
+  const envelope = { arrival, places, parameters, user, releaseAt, origin };
+  return takeMail(services, { ...envelope, visit, raw, isBinary, span, gone });
 }
 
 /** What is held is in no quota. Of several that come at once each is counted without the others. */

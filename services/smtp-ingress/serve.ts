@@ -1,6 +1,7 @@
 import { type Connection, HandshakeFailed } from './host.ts';
 import type { Services } from './services.ts';
 import { obey } from './session/dispatch.ts';
+import { greetingOf } from './session/greeting.ts';
 import { ConnectionLost } from './session/input.ts';
 import { Session } from './session/session.ts';
 
@@ -11,7 +12,7 @@ export async function serveSmtp(connection: Connection, services: Services): Pro
   try {
     // RFC 5321 3.1: a client waits for the greeting. One that does not has a list of addresses and no ear.
     if (!session.greet(session.input.pendingBytes > 0)) session.end('421 4.7.0 You talk too soon');
-    else session.reply(`220 ${services.hostname} ESMTP Postroom`);
+    else session.reply(greetingOf(services));
     await obey(session);
   } catch (error) {
     if (error instanceof ConnectionLost || error instanceof HandshakeFailed)

@@ -1,3 +1,5 @@
+import { AddressRanges } from '@postroom/net';
+
 /** What one server can be told; times in milliseconds, sizes in octets. */
 export interface SmtpSettings {
   /** Octets of a message at most (RFC 1870). */
@@ -11,6 +13,9 @@ export interface SmtpSettings {
   readonly maxDeliveries: number;
   /** What of an account waits at most to be sent later. */
   readonly held: { readonly mails: number; readonly bytes: number };
+  /** Proxies that may say for whom they speak (XCLIENT), and filters that may say from whom a mail was (XFORWARD). */
+  readonly xclientFrom: AddressRanges;
+  readonly xforwardFrom: AddressRanges;
   /** How long a client may take to its login, or where none is needed to its first accepted mail; DATA does not count. */
   readonly startMs: number;
   /** How long a command line may take from its first octet to its end. */
@@ -31,6 +36,8 @@ export const DEFAULT_SETTINGS: SmtpSettings = {
   maxRecipients: 1000,
   maxDeliveries: 5000,
   held: { mails: 500, bytes: 512 * 1024 * 1024 },
+  xclientFrom: AddressRanges.parse(''),
+  xforwardFrom: AddressRanges.parse(''),
   startMs: 600_000,
   lineMs: 60_000,
   dataMs: 3_600_000,

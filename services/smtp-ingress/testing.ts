@@ -40,6 +40,8 @@ export interface PortOptions {
   implicitTls?: boolean;
   /** Instead of those of the other ports. */
   services?: Partial<Services>;
+  /** Connections of one address at most. */
+  perAddress?: number;
   /** Who begins with a PROXY header. */
   proxies?: string;
 }
@@ -89,9 +91,12 @@ export async function startSmtp(settings: Partial<SmtpSettings> = {}): Promise<T
   return {
     pool,
     services,
-    async listen(role, { settings, implicitTls = false, services: others, proxies: from = '' } = {}) {
+    async listen(
+      role,
+      { settings, implicitTls = false, services: others, proxies: from = '', perAddress = 5000 } = {},
+    ) {
       const shared = { ...services, ...others, role, settings: { ...services.settings, ...settings } };
-      const limits = new ConnectionLimits({ total: 5000, perAddress: 5000 });
+      const limits = new ConnectionLimits({ total: 5000, perAddress });
       const proxies = AddressRanges.parse(from);
       const port = createPort(shared, { implicitTls, tls, limits, proxies, idleMs: 60_000, closeGraceMs: 100 });
       kept.use(port);

@@ -49,6 +49,7 @@ test('the port for other servers offers what we do and nothing else', async () =
     'DSN',
     'CHUNKING',
     'BINARYMIME',
+    'LIMITS RCPTMAX=1000',
     'STARTTLS',
     'SIZE 52428800',
   ]) {

@@ -65,6 +65,24 @@ test('connections are reused, a second attempt finds nothing', async () => {
   assert.deepEqual([peer.messages.length, peer.connections], [5, 1]);
 });
 
+test('RFC 9422: a server gets so many recipients in one transaction as it says it takes', async () => {
+  await using peer = await startSmtpPeer({ extensions: ['PIPELINING', 'LIMITS RCPTMAX=2 MAILMAX=2'] });
+  const { mailId } = await acceptMail(
+    bench.pool,
+    Array.from({ length: 5 }, (_, index) => `user${index}@b.test`),
+  );
+  await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+  assert.deepEqual(
+    peer.messages.map(({ recipients, connection }) => [recipients.length, connection]),
+    [
+      [2, 1],
+      [2, 1],
+      [1, 2],
+    ],
+  );
+  assert.ok((await rowsOf(bench.pool, mailId)).every(({ state }) => state === 'relayed'));
+});
+
 test('refused recipients bounce in one report; the others are delivered', async () => {
   await using peer = await startSmtpPeer({
     script: ({ stage, address }) => (stage === 'rcpt' && address.startsWith('no') ? '550 5.1.1 Nobody' : undefined),

@@ -11,13 +11,14 @@ import { rcpt } from './rcpt.ts';
 import { rset } from './rset.ts';
 import { starttls } from './starttls.ts';
 import { vrfy } from './vrfy.ts';
+import { xclient } from './xclient.ts';
+import { xforward } from './xforward.ts';
 
 /** EXPN is not among them (RFC 5321 7.3). */
 const commands = new Map<string, AnyCommand>(
-  [auth, bdat, data, ehlo, helo, help, mail, noop, quit, rcpt, rset, starttls, vrfy].map((command) => [
-    command.name,
-    command,
-  ]),
+  [auth, bdat, data, ehlo, helo, help, mail, noop, quit, rcpt, rset, starttls, vrfy, xclient, xforward].map(
+    (command) => [command.name, command],
+  ),
 );
 
 /** The command of that name, in capitals. */

@@ -13,7 +13,9 @@ export const mail = command<MailCommand>({
   async run(session, { address, parameters }) {
     if (session.services.role === 'submission') await requireSender(session, address);
     for (const { checkMail } of extensions) checkMail?.(session, parameters);
-    const transaction = { reversePath: address, parameters, recipients: new Map(), places: new Map() };
+    const { forwarded } = session;
+    session.forwarded = null;
+    const transaction = { reversePath: address, parameters, forwarded, recipients: new Map(), places: new Map() };
     session.visit?.mailFrom(helloOf(session).name, address);
     enterState(session, { name: 'mail', hello: helloOf(session), transaction });
     return '250 2.1.0 OK';

@@ -16,7 +16,7 @@ export const starttls = command({
     session.flush();
     const unread = connection.pendingBytes + session.input.clear();
     if (unread > 0) session.log.warn({ bytes: unread }, 'discarded what was sent behind STARTTLS');
-    session.user = null;
+    session.logOut();
     enterState(session, { name: 'start' });
     await connection.startTls();
     return undefined;

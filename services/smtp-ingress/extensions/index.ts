@@ -1,8 +1,11 @@
 import { auth } from './auth.ts';
 import { always, type Extension } from './extension.ts';
 import { futureRelease } from './future-release.ts';
+import { limits } from './limits.ts';
 import { size } from './size.ts';
 import { startTls } from './start-tls.ts';
+import { xclient } from './xclient.ts';
+import { xforward } from './xforward.ts';
 
 /** In the order in which EHLO names them. */
 export const extensions: readonly Extension[] = [
@@ -13,6 +16,9 @@ export const extensions: readonly Extension[] = [
   always('DSN'), // RFC 3461
   always('CHUNKING'), // RFC 3030 2, in commands/bdat.ts
   always('BINARYMIME'), // RFC 3030 3
+  limits,
+  xclient,
+  xforward,
   auth,
   futureRelease,
   startTls,

@@ -11,6 +11,7 @@ export function arrivalOf(session: Session): Arrival {
   return {
     ehlo: hello.name,
     remoteAddress: connection.client.address,
+    remoteHost: session.vouched?.NAME ?? undefined,
     by: services.hostname,
     extended: hello.extended,
     tls: connection.tls,

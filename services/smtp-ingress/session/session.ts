@@ -1,6 +1,7 @@
 import type { Authenticated } from '@postroom/directory';
 import type { Visit } from '@postroom/policy';
 import type { Logger } from '@postroom/service';
+import type { ClientAttributes } from '@postroom/smtp';
 import type { Connection } from '../host.ts';
 import type { Services } from '../services.ts';
 import { Input } from './input.ts';
@@ -26,6 +27,10 @@ export class Session {
   /** Since the last accepted mail. */
   errors = 0;
   failedLogins = 0;
+  /** What a proxy said of the client that it speaks for (XCLIENT). */
+  vouched: ClientAttributes | null = null;
+  /** What a filter said of the client from whom it has the next mail (XFORWARD). */
+  forwarded: ClientAttributes | null = null;
   #log: Logger | undefined;
   #held = '';
   #busy = false;
@@ -110,6 +115,21 @@ export class Session {
     this.user = user;
     this.#unwatch = this.services.logins.watch(user, () => this.#loginEnded());
     this.started();
+  }
+
+  /** Whoever logged in is nobody any more. */
+  logOut(): void {
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+    this.user = null;
+  }
+
+  /** The client is another one now, of which nothing is known yet. */
+  begin(): void {
+    this.#log = undefined;
+    this.visit = null;
+    this.errors = 0;
+    this.failedLogins = 0;
   }
 
   /** The client has shown what it is here for: it may take its time now. */

@@ -90,7 +90,16 @@ test('RFC 4865: what one of our users sends waits as long as he says, and nobody
   await full.send('Subject: x\r\n\r\n.\r\n');
   await full.expect(/^452 4\.3\.1 /);
   await wire.ask('EHLO client.test', /^250-mail/);
-  for (const line of ['PIPELINING', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'DSN', 'CHUNKING', 'BINARYMIME']) {
+  for (const line of [
+    'PIPELINING',
+    '8BITMIME',
+    'SMTPUTF8',
+    'ENHANCEDSTATUSCODES',
+    'DSN',
+    'CHUNKING',
+    'BINARYMIME',
+    'LIMITS RCPTMAX=1000',
+  ]) {
     await wire.expect(new RegExp(`^250-${line}$`));
   }
   await wire.expect(/^250-FUTURERELEASE 31622400 \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);

@@ -1,0 +1,16 @@
+import { type ClientAttributes, parseClientAttributes, SmtpError, XCLIENT_ATTRIBUTES } from '@postroom/smtp';
+import { command } from '../command.ts';
+import { greetingOf } from '../session/greeting.ts';
+import { mayVouch, speakFor } from '../session/proxied.ts';
+
+/** https://www.postfix.org/XCLIENT_README.html: a proxy of ours says whose commands follow. */
+export const xclient = command<ClientAttributes>({
+  name: 'XCLIENT',
+  states: ['start', 'greeted'],
+  parse: (args) => parseClientAttributes(args, XCLIENT_ATTRIBUTES),
+  async run(session, attributes) {
+    if (!mayVouch(session)) throw new SmtpError(550, '5.7.0', 'Not from where you are');
+    session.log.info({ attributes }, 'speaks for another client');
+    return (await speakFor(session, attributes)) ? greetingOf(session.services) : undefined;
+  },
+});

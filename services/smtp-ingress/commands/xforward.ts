@@ -1,0 +1,18 @@
+import { type ClientAttributes, parseClientAttributes, SmtpError, XFORWARD_ATTRIBUTES } from '@postroom/smtp';
+import { command } from '../command.ts';
+import { mayForward } from '../extensions/xforward.ts';
+
+/**
+ * https://www.postfix.org/XFORWARD_README.html: a filter of ours says from whom it has the next mail, for the log and the trace
+ * alone. What is asked about a client is asked about the filter.
+ */
+export const xforward = command<ClientAttributes>({
+  name: 'XFORWARD',
+  states: ['start', 'greeted'],
+  parse: (args) => parseClientAttributes(args, XFORWARD_ATTRIBUTES),
+  run(session, attributes) {
+    if (!mayForward(session)) throw new SmtpError(550, '5.7.0', 'Not from where you are');
+    session.forwarded = { ...session.forwarded, ...attributes };
+    return '250 2.0.0 OK';
+  },
+});

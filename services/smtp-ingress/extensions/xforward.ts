@@ -1,0 +1,12 @@
+import { XFORWARD_ATTRIBUTES } from '@postroom/smtp';
+import type { Session } from '../session/session.ts';
+import type { Extension } from './extension.ts';
+
+/** https://www.postfix.org/XFORWARD_README.html: shown to those whom it is taken from, and to nobody else. */
+export const xforward: Extension = {
+  announce: (session) => (mayForward(session) ? `XFORWARD ${XFORWARD_ATTRIBUTES.join(' ')}` : undefined),
+};
+
+export function mayForward({ connection, services }: Session): boolean {
+  return services.settings.xforwardFrom.has(connection.client.address);
+}

@@ -1,0 +1,45 @@
+import { isLoopbackAddress } from '@postroom/net';
+import type { ClientAttributes } from '@postroom/smtp';
+import { partyOf } from './log-in.ts';
+import type { Session } from './session.ts';
+import { enterState } from './state.ts';
+
+/** Of a client of which nobody knows the address: it is nobody's, so in no list and no range that is trusted. */
+const NO_ADDRESS = '0.0.0.0';
+
+/** Whether it may say for whom it speaks. Once it has said so it is the client that has to be asked about. */
+export function mayVouch({ connection, services }: Session): boolean {
+  return services.settings.xclientFrom.has(connection.client.address);
+}
+
+/**
+ * Begins the session anew as that of the client for whom a proxy of ours speaks: what it says may come in several commands. Its
+ * login is believed. Throws authentication-failed, account-suspended. Returns false when the session is over.
+ */
+export async function speakFor(session: Session, attributes: ClientAttributes): Promise<boolean> {
+  const { connection, services } = session;
+  const all = { ...session.vouched, ...attributes };
+  const { ADDR, PORT, HELO, PROTO, LOGIN } = all;
+  session.logOut();
+  session.vouched = all;
+  if (ADDR !== undefined) {
+    const { client } = connection;
+    const address = ADDR ?? NO_ADDRESS;
+    const isLoopback = client.isLoopback && isLoopbackAddress(address);
+    if (!connection.become({ address, port: PORT ?? 0, isLoopback })) {
+      session.end('421 4.7.0 Too many connections, try again later');
+      return false;
+    }
+  }
+  session.begin();
+  enterState(
+    session,
+    HELO ? { name: 'greeted', hello: { name: HELO, extended: PROTO !== 'SMTP' } } : { name: 'start' },
+  );
+  if (LOGIN && services.role === 'submission') {
+    session.loggedIn(await services.authenticator.vouchedFor({ login: LOGIN, host: partyOf(session).host }));
+  }
+  if (session.greet(false)) return true;
+  session.end('421 4.7.0 You are not welcome');
+  return false;
+}
