@@ -17,6 +17,8 @@ const PAGE_POLICY = [
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "connect-src 'self'",
+  // For PDFs whose fonts are not in them.
+  "font-src 'self'",
   "frame-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",

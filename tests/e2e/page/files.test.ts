@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
+import { pdfOf } from '../../support/pdf.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const DOMAIN = `files-${process.pid}.test`;
@@ -59,5 +61,72 @@ test(
     for (const name of ['dot.png', 'notes.txt', 'inner.eml', 'lunch.ics', 'other.zip'])
       assert.ok(packed.includes(name), name);
     assert.deepEqual(ann.faults, []);
+  },
+);
+
+test(
+  'a PDF is read page by page where it is, its words can be chosen, and a hostile one does nothing',
+  needsBrowser,
+  async () => {
+    await using bob = await person('bob');
+    const { page } = bob;
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const script = '/OpenAction << /S /JavaScript /JS (app.alert\\(1\\);app.launchURL\\("https://evil.test/"\\)) >>';
+    const uri = '/AA << /WC << /S /URI /URI (https://evil.test/) >> >>';
+    const pdf = (name: string, octets: Buffer): string =>
+      file('application/pdf', name, octets.toString('base64').replace(/.{76}/g, '$&\n'), 'base64');
+    const parts = [
+      '--b\nContent-Type: text/plain\n\nSee these\n',
+      pdf(
+        'report.pdf',
+        pdfOf(
+          Array.from({ length: 30 }, (_, at) => `Words of page ${at + 1}`),
+          script + uri,
+        ),
+      ),
+      pdf('wall.pdf', pdfOf(['Wall'], '', '0 0 14400 1440000')),
+      pdf('broken.pdf', Buffer.from('%PDF-1.4\nnothing of the kind\n')),
+    ];
+    await bob.put(
+      'inbox',
+      `From: x@y.test\nSubject: PDFs\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n${parts.join('')}--b--\n`,
+    );
+    await row(page, 'PDFs').click();
+    const main = page.getByRole('main');
+    await main.getByRole('button', { name: 'Look at report.pdf' }).waitFor();
+    assert.deepEqual(
+      asked.filter((path) => /pdf.*js$/i.test(path)),
+      [],
+      'what reads PDFs comes when one is opened',
+    );
+    await main.getByRole('button', { name: 'Look at report.pdf' }).click();
+    const dialog = page.locator('dialog');
+    const first = dialog.getByRole('region', { name: 'Page 1', exact: true });
+    await first.getByText('Words of page 1').waitFor();
+    const darkPixels = (canvas: unknown): number => {
+      const { width, height, getContext } = canvas as { width: number; height: number; getContext(of: '2d'): unknown };
+      const context = getContext.call(canvas, '2d') as {
+        getImageData(...of: number[]): { data: Uint8ClampedArray };
+      };
+      const { data } = context.getImageData(0, 0, width, height);
+      return data.filter((value, at) => at % 4 === 0 && value < 64).length;
+    };
+    await eventually(
+      'it is drawn',
+      async () => (await first.locator('canvas').evaluate(darkPixels)) > 1_000 || undefined,
+    );
+    const last = dialog.getByRole('region', { name: 'Page 30' });
+    assert.equal(await last.getByText('Words of page 30').count(), 0, 'pages far away are not drawn');
+    await last.scrollIntoViewIfNeeded();
+    await last.getByText('Words of page 30').selectText();
+    assert.equal(await page.evaluate('getSelection().toString()'), 'Words of page 30');
+    await first.getByText('Words of page 1').waitFor({ state: 'detached' });
+    await page.keyboard.press('ArrowRight');
+    await dialog.getByText('Wall', { exact: true }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await dialog.getByText('The file could not be read.').waitFor();
+    assert.equal(page.context().pages().length, 1);
+    assert.deepEqual(bob.faults, []);
   },
 );

@@ -1,18 +1,25 @@
 import type { EmailBodyPart, Message } from '../jmap/types.ts';
 
-export type FileKind = 'picture' | 'mail' | 'invitation' | 'text';
+export type FileKind = 'picture' | 'pdf' | 'mail' | 'invitation' | 'text';
 
 /** Octets of a text that is shown. */
 const MAX_TEXT = 1024 * 1024;
+/** Octets of a PDF that is shown. */
+const MAX_PDF = 64 * 1024 * 1024;
 
 /** Pictures that a browser shows and that cannot be documents. */
 export function isPicture({ type }: Pick<EmailBodyPart, 'type'>): boolean {
   return /^image\/(?:png|gif|jpeg|webp|bmp)$/.test(type);
 }
 
+function isPdf({ type, name }: Pick<EmailBodyPart, 'type' | 'name'>): boolean {
+  return type === 'application/pdf' || (type === 'application/octet-stream' && /\.pdf$/i.test(name ?? ''));
+}
+
 /** How a file can be looked at; null: it is for other programs. */
 export function kindOf({ type, name, size }: Pick<EmailBodyPart, 'type' | 'name' | 'size'>): FileKind | null {
   if (isPicture({ type })) return 'picture';
+  if (isPdf({ type, name })) return size <= MAX_PDF ? 'pdf' : null;
   if (type === 'message/rfc822' || /\.eml$/i.test(name ?? '')) return 'mail';
   if (type === 'text/calendar') return 'invitation';
   const isText = /^text\/(?:plain|csv|markdown|x-[a-z-]+)$/.test(type) || /^application\/(?:json|xml)$/.test(type);

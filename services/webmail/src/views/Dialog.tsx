@@ -7,12 +7,14 @@ interface Props {
   title: string;
   /** As high as what is in it, on phones too. */
   isSmall?: boolean;
+  /** For what is read in it. */
+  isWide?: boolean;
   onClose(): void;
   children: ReactNode;
 }
 
 /** A dialog over the page; Escape and the cross close it, and focus goes back to where it came from. */
-export function Dialog({ title, isSmall = false, onClose, children }: Props) {
+export function Dialog({ title, isSmall = false, isWide = false, onClose, children }: Props) {
   const t = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -23,6 +25,7 @@ export function Dialog({ title, isSmall = false, onClose, children }: Props) {
       ref={dialog}
       className={styles.dialog}
       data-small={isSmall}
+      data-wide={isWide}
       aria-labelledby="dialog-title"
       onClose={onClose}
     >

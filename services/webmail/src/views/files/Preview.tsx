@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, Download } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { EmailBodyPart } from '../../jmap/types.ts';
 import { kindOf } from '../../state/files.ts';
 import { client } from '../../state/mail.ts';
@@ -9,6 +9,9 @@ import { InvitationCard } from './InvitationCard.tsx';
 import { MailFile } from './MailFile.tsx';
 import styles from './Preview.module.css';
 import { TextFile } from './TextFile.tsx';
+
+/** What reads PDFs comes when one is opened. */
+const PdfFile = lazy(() => import('./pdf/PdfFile.tsx'));
 
 interface Props {
   files: readonly EmailBodyPart[];
@@ -35,7 +38,7 @@ export function Preview({ files, at: first, onClose }: Props) {
   const url = client().downloadUrl(part.blobId ?? '', name, part.type);
   const step = (by: number): void => setAt(Math.min(Math.max(at + by, 0), last));
   return (
-    <Dialog title={name} onClose={onClose}>
+    <Dialog title={name} isWide={kindOf(part) === 'pdf'} onClose={onClose}>
       <div className={styles.preview}>
         <div className={styles.tools}>
           <a className="quiet" href={url} download={name}>
@@ -77,6 +80,12 @@ function Shown({ part, url, name }: { part: EmailBodyPart; url: string; name: st
   switch (kindOf(part)) {
     case 'picture':
       return <img className={styles.picture} src={url} alt={t('read.picture', { name })} />;
+    case 'pdf':
+      return (
+        <Suspense fallback={<p className={styles.muted}>{t('pdf.opening')}</p>}>
+          <PdfFile url={url} />
+        </Suspense>
+      );
     case 'mail':
       return <MailFile blobId={part.blobId ?? ''} />;
     case 'invitation':

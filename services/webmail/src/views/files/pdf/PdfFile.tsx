@@ -1,0 +1,53 @@
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+import { useEffect, useState } from 'react';
+import { useWords, type Word } from '../../../words/index.ts';
+import { type PageSize, sizeOf } from './draw-page.ts';
+import { openPdf } from './open-pdf.ts';
+import { PdfPage } from './PdfPage.tsx';
+import styles from './pdf.module.css';
+
+/** Pages that are shown; the rest is in the download. */
+const MAX_PAGES = 500;
+
+interface Opened {
+  readonly document: PDFDocumentProxy;
+  readonly size: PageSize;
+}
+
+/** A PDF, page below page. */
+export default function PdfFile({ url }: { url: string }) {
+  const t = useWords();
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const [fault, setFault] = useState<Word | null>(null);
+  useEffect(() => {
+    const end = new AbortController();
+    let close: (() => void) | undefined;
+    async function open(): Promise<void> {
+      const pdf = await openPdf(url, end.signal);
+      close = () => pdf[Symbol.dispose]();
+      const first = await pdf.document.getPage(1);
+      if (!end.signal.aborted) setOpened({ document: pdf.document, size: sizeOf(first.getViewport({ scale: 1 })) });
+    }
+    open().catch((error: unknown) => {
+      if (end.signal.aborted) return;
+      setFault((error as Error).name === 'PasswordException' ? 'pdf.locked' : 'preview.failed');
+    });
+    return () => {
+      end.abort();
+      close?.();
+    };
+  }, [url]);
+  if (fault) return <p className={styles.note}>{t(fault)}</p>;
+  if (!opened) return <p className={styles.note}>{t('pdf.opening')}</p>;
+  const { document, size } = opened;
+  const pages = Math.min(document.numPages, MAX_PAGES);
+  return (
+    <div className={styles.pages}>
+      {Array.from({ length: pages }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pages are their numbers
+        <PdfPage key={at} document={document} number={at + 1} size={size} />
+      ))}
+      {document.numPages > pages && <p className={styles.note}>{t('pdf.cut', { count: pages })}</p>}
+    </div>
+  );
+}
