@@ -61,6 +61,19 @@ test('a mailbox comes down as one file, and goes up again with its dates and mar
   }
 });
 
+test('everything comes down as one file, what lies in several mailboxes once', async () => {
+  const alice = await web.account();
+  const { id } = await web.append(alice, 'From: a@x.test\r\nSubject: both\r\n\r\n');
+  await web.append(alice, 'From: a@x.test\r\nSubject: thrown away\r\n\r\n', { mailbox: 'Trash' });
+  const { list } = await web.one<{ list: { id: string; role: string }[] }>(alice, 'Mailbox/get');
+  const archive = list.find(({ role }) => role === 'archive')?.id ?? '';
+  await web.one(alice, 'Email/set', { update: { [id]: { [`mailboxIds/${archive}`]: true } } });
+  const answer = await web.fetch('/account/export', alice);
+  assert.equal(answer.headers.get('content-disposition'), `attachment; filename="${alice.address}.mbox"`);
+  assert.deepEqual((await answer.text()).match(/^Subject: .*$/gm), ['Subject: both', 'Subject: thrown away']);
+  assert.equal((await web.fetch('/account/export')).status, 401);
+});
+
 test('what cannot be filed is told, and what was filed before stays', async () => {
   const alice = await web.account();
   const { mailboxId } = await web.append(alice, 'Subject: x\r\n\r\n');
@@ -85,7 +98,7 @@ test("another's mailbox is none, and nobody reads without a login", async () => 
   const { mailboxId: own } = await web.append(bob, 'Subject: mine\r\n\r\n');
   assert.equal(own, mailboxId, 'ids are those of an account');
   assert.doesNotMatch(await (await exported(bob, mailboxId)).text(), /secret/);
-  for (const id of ['M999', 'x', '1', '..']) {
+  for (const id of ['M999', 'x', '1', '...']) {
     assert.equal((await exported(bob, id)).status, 404);
     assert.equal((await web.fetch(`/account/mailboxes/${id}/import`, bob, { method: 'POST', body: 'x' })).status, 404);
   }

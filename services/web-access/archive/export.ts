@@ -1,18 +1,18 @@
 import { streamBlob } from '@postroom/blobs';
-import { type Email, ownMail, queryEmails, readEmails } from '@postroom/mailbox';
+import { type Email, type EmailFilter, ownMail, queryEmails, readEmails } from '@postroom/mailbox';
 import { FieldNames, fieldValue, parseAddresses, parseHeader, writeMbox } from '@postroom/mime';
 import type { Services } from '../services.ts';
 
 const FROM = new FieldNames(['from']);
 
-/** The mail of a mailbox as one file, oldest first, as it is read; what is filed meanwhile is not in it. */
-export async function* exportMailbox(
+/** Mail of an account as one file, each message once, oldest first, as it is read; what is filed meanwhile is not in it. */
+export async function* exportMail(
   { store, settings }: Pick<Services, 'store' | 'settings'>,
   accountId: number,
-  mailboxId: number,
+  filter: EmailFilter,
 ): AsyncGenerator<Buffer> {
   const { ids } = await queryEmails(store, ownMail(accountId), {
-    ...{ filter: { is: 'in', mailboxId }, sort: [{ by: 'received', isAscending: true }] },
+    ...{ filter, sort: [{ by: 'received', isAscending: true }] },
     ...{ collapseThreads: false, most: Number.POSITIVE_INFINITY, calculateTotal: false },
     ...{ maxSearchBytes: settings.maxSearchBytes },
   });

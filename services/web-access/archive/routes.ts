@@ -8,13 +8,14 @@ import { attachment } from '../jmap/blobs/disposition.ts';
 import { Turnstile } from '../jmap/turnstile.ts';
 import type { Services } from '../services.ts';
 import { requireLogin } from '../sign-in/require-login.ts';
-import { exportMailbox } from './export.ts';
+import { exportMail } from './export.ts';
 import { importMail, type Progress } from './import.ts';
 
 /** Of one account. */
 const AT_ONCE = 2;
 /** Octets of a file that is imported. */
 const MAX_FILE = 10 * 1024 ** 3;
+const CHUNKS = { objectMode: false, highWaterMark: 64 * 1024 };
 /** How often the progress is told, ms. */
 const TOLD_EVERY = 500;
 
@@ -47,9 +48,16 @@ export function archiveRoutes(services: Services) {
         .header('content-type', 'application/mbox')
         .header('content-disposition', attachment(`${name}.mbox`))
         .header('cache-control', 'no-store')
-        .send(
-          Readable.from(exportMailbox(services, login.accountId, id), { objectMode: false, highWaterMark: 64 * 1024 }),
-        );
+        .send(Readable.from(exportMail(services, login.accountId, { is: 'in', mailboxId: id }), CHUNKS));
+    });
+
+    app.get('/account/export', async ({ login }, reply) => {
+      takePlace(login.accountId, reply);
+      return reply
+        .header('content-type', 'application/mbox')
+        .header('content-disposition', attachment(`${login.address}.mbox`))
+        .header('cache-control', 'no-store')
+        .send(Readable.from(exportMail(services, login.accountId, { all: [] }), CHUNKS));
     });
 
     app.post<{ Params: { id: string } }>(

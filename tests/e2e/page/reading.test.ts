@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
@@ -270,6 +271,18 @@ test('mail comes from a file, and what is old goes when one wants room', needsBr
   const download = page.waitForEvent('download');
   await settings.getByRole('link', { name: 'Download this folder' }).click();
   assert.match((await download).suggestedFilename(), /\.mbox$/);
+  // Everything, which can be broken off and begun again.
+  const all = settings.getByRole('button', { name: 'Download everything' });
+  await page.route('**/account/export', () => undefined);
+  await all.click();
+  await settings.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await page.unroute('**/account/export');
+  const everything = page.waitForEvent('download');
+  await all.click();
+  const whole = await everything;
+  assert.equal(whole.suggestedFilename(), `${nora.address}.mbox`);
+  assert.equal((await readFile(await whole.path(), 'utf8')).match(/^Subject: of \d+$/gm)?.length, 3);
+  await settings.getByText(/are in your downloads/).waitFor();
   await settings.getByRole('button', { name: 'See how many' }).click();
   await settings.getByText('Those are 2 mails.').waitFor();
   await settings.getByRole('button', { name: 'Move them to Trash' }).click();

@@ -1,5 +1,6 @@
 import { RequestFailed, signOut } from '../jmap/client.ts';
 import { start } from './account.ts';
+import { forgetExports } from './export-all.ts';
 import { client, signedOut, useMail } from './mail.ts';
 import { leave } from './writing/begin.ts';
 import { forgetKept, keptNames } from './writing/drafts.ts';
@@ -43,6 +44,7 @@ function leaveHere(): void {
   const { accountId } = client();
   leave();
   forgetKept(accountId);
+  void forgetExports();
   signedOut();
 }
 

@@ -3,6 +3,7 @@ import { type Imported, importFile } from '../../jmap/import-file.ts';
 import { mailboxOf, useMail } from '../../state/mail.ts';
 import { useWords } from '../../words/index.ts';
 import { nameOfMailbox } from '../mailbox-name.ts';
+import { ExportAll } from './ExportAll.tsx';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
@@ -44,6 +45,7 @@ export function Files() {
         <a href={`/account/mailboxes/${mailboxId}/export`} download>
           {t('files.export')}
         </a>
+        <ExportAll />
         <label>
           {t('files.import')}
           <input
