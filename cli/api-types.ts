@@ -13,6 +13,7 @@ type Wire<Value> = Value extends Date
 
 export type Domain = Wire<directory.Domain>;
 export type Account = Wire<directory.Account>;
+export type AppPassword = Wire<directory.AppPassword>;
 export type Alias = Wire<directory.Alias>;
 export type JoinPolicy = directory.JoinPolicy;
 export type Application = Wire<directory.Application>;

@@ -7,6 +7,7 @@ import { readNewPassword } from '../password.ts';
 import { formatSize } from '../size.ts';
 import { type Column, facts, table } from '../table.ts';
 import { formatTime } from '../time.ts';
+import { addAppPasswordCommands } from './app-password.ts';
 import { quotaArgument } from './quota-argument.ts';
 
 const COLUMNS: readonly Column<Account>[] = [
@@ -28,7 +29,8 @@ Examples:
   postroom account forward alice@example.org --to alice@elsewhere.example --keep
   postroom account forward alice@example.org --none`;
 
-export function addAccountCommands(program: Command, { api, print, io }: Context): void {
+export function addAccountCommands(program: Command, context: Context): void {
+  const { api, print, io } = context;
   const account = program.command('account').description('who has mail here').helpCommand(false);
   const path = (address: string): string => `/accounts/${segment(address)}`;
 
@@ -114,6 +116,8 @@ export function addAccountCommands(program: Command, { api, print, io }: Context
           : await api().get<Account>(path(address));
       print(found, `mail for ${found.address}: ${forwarding(found)}`);
     });
+
+  addAppPasswordCommands(account, context);
 
   account
     .command('suspend <address>')

@@ -153,6 +153,7 @@ export async function deleteAccount(db: Queryable, address: string, reservedDays
   );
   if (!rows[0]) throw new MailError('not-found', `No account ${address}`);
   await db.query('delete from login_sessions where account_id = $1', [rows[0].id]);
+  await db.query('delete from app_passwords where account_id = $1', [rows[0].id]);
   await reserveName(db, rows[0].address, reservedDays);
   return rows[0].id;
 }

@@ -4,6 +4,14 @@ import type { Queryable } from '@postroom/database';
 import type { Proving } from '@postroom/sasl';
 import { MailError } from '@postroom/types';
 import { addressKey } from './address-key.ts';
+import {
+  type AppScope,
+  appCredentials,
+  type FoundAppPassword,
+  findAppPassword,
+  noteUse,
+} from './app-passwords/app-passwords.ts';
+import { isSameSecret, readAppSecret } from './app-passwords/secret.ts';
 import { openJoinKey } from './joining/join-key.ts';
 import { findLoginAccount, type LoginAccount } from './login-account.ts';
 import { checkPassword } from './passwords.ts';
@@ -17,6 +25,8 @@ export interface Login {
   host?: string | undefined;
   /** Whom wrong passwords are counted against: an IPv4 address, an IPv6 /64 (addressBlock). */
   network: string;
+  /** What an app password has to be for; without it none is taken. */
+  scope?: AppScope;
 }
 
 export interface Authenticated {
@@ -99,10 +109,14 @@ export function createAuthenticator(
   const underWay = new Map<string, Promise<void>>();
   let delayed = 0;
 
-  async function authenticate({ login, password, network, host }: Login): Promise<Authenticated> {
+  async function authenticate({ login, password, network, host, scope }: Login): Promise<Authenticated> {
     const account = await findLoginAccount(db, login, host);
     // However it is spelled, guesses at one account count together.
     const address = account?.address ?? addressKey(login) ?? login.slice(0, 320).toLowerCase();
+    if (account && scope) {
+      const found = await provedApp(account, password, { scope, network });
+      if (found) return byAppPassword(account, found, { scope, network });
+    }
     const token = createHmac('sha256', key).update(`${address}\0${password}`).digest('base64');
     if (!isRemembered(token, account)) {
       const name = `${network} ${token} ${account?.credentials}`;
@@ -118,6 +132,35 @@ export function createAuthenticator(
       }
     }
     return authenticated(account);
+  }
+
+  /** The app password that this is, if the account has it. What only looks like one is checked, and counted, as any password. */
+  async function provedApp(
+    { id }: LoginAccount,
+    password: string,
+    use: { scope: AppScope; network: string },
+  ): Promise<FoundAppPassword | null> {
+    const secret = readAppSecret(password);
+    if (!secret) return null;
+    const found = await findAppPassword(db, id, secret.selector, use);
+    return found && isSameSecret(found.secretHash, secret.hash) ? found : null;
+  }
+
+  async function byAppPassword(
+    account: LoginAccount,
+    { id, isGood, isStale }: FoundAppPassword,
+    use: { scope: AppScope; network: string },
+  ): Promise<Authenticated> {
+    const party = { network: use.network, account: account.address };
+    const failures = await tries.begin(party);
+    if (!isGood) {
+      await slowDown(failures);
+      throw new MailError('authentication-failed', 'The app password is not for this, not from here, or has ended');
+    }
+    await tries.succeeded(party);
+    const login = authenticated({ ...account, credentials: appCredentials(id) });
+    if (isStale) await noteUse(db, account.id, id, use);
+    return login;
   }
 
   async function proveByKeys({ login, network, host }: Omit<Login, 'password'>): Promise<Proving<Authenticated>> {

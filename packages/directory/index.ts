@@ -1,6 +1,19 @@
 export * from './accounts.ts';
 export * from './address-key.ts';
 export * from './aliases.ts';
+export {
+  APP_SCOPES,
+  type AppPassword,
+  type AppScope,
+  isByAppPassword,
+  listAppPasswords,
+  MAX_APP_PASSWORDS,
+  makeAppPassword,
+  type NewAppPassword,
+  revokeAppPassword,
+  trimAppPasswords,
+} from './app-passwords/app-passwords.ts';
+export { MAX_NETWORKS } from './app-passwords/networks.ts';
 export * from './authenticator.ts';
 export * from './dkim-keys.ts';
 export * from './domains.ts';

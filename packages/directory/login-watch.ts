@@ -131,7 +131,7 @@ function keyOf({ accountId, credentials, sessionId }: LoginProof): string {
 
 /**
  * The places in the list of those that are good no longer. A session may have gone on with another password: what lives on it goes on as
- * well, and so it is the session that says which password counts.
+ * well, and so it is the session that says which password counts. A login by app password is good as long as that is.
  */
 async function endedAmong(db: Queryable, logins: readonly LoginProof[]): Promise<number[]> {
   const { rows } = await db.query<{ at: number }>({
@@ -139,8 +139,11 @@ async function endedAmong(db: Queryable, logins: readonly LoginProof[]): Promise
     text: `select (q.n - 1)::int as at
       from unnest($1::bigint[], $2::text[], $3::bigint[]) with ordinality as q (id, credentials, session_id, n)
       left join login_sessions s on s.account_id = q.id and s.id = q.session_id and s.ends_at > now()
+      left join app_passwords p on p.account_id = q.id
+        and p.id = substring(q.credentials from '^app-password:([0-9]{1,15})$')::bigint
+        and (p.ends_at is null or p.ends_at > now())
       left join accounts a on a.id = q.id and a.status = 'active'
-        and md5(a.password_hash) = case when q.session_id is null then q.credentials else s.credentials end
+        and (p.id is not null or md5(a.password_hash) = case when q.session_id is null then q.credentials else s.credentials end)
       where a.id is null`,
     values: [
       logins.map(({ accountId }) => accountId),

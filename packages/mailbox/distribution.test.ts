@@ -30,6 +30,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   search_backlog: 'account_id',
   uploads: 'account_id',
   login_sessions: 'account_id',
+  app_passwords: 'account_id',
   snoozes: 'account_id',
   filter_states: 'account_id',
   filter_lessons: 'account_id',
@@ -105,7 +106,7 @@ const WHOLE = [
   ...['account_state', 'mailboxes', 'removed_mailboxes', 'subscriptions', 'uploads'],
   ...['sending_state', 'vacation_responses', 'login_sessions', 'push_subscriptions'],
   // Bounded for each account.
-  ...['filter_states', 'filter_lessons', 'filter_tokens'],
+  ...['app_passwords', 'filter_states', 'filter_lessons', 'filter_tokens'],
 ];
 
 test('what grows with mail lies in partitions on a new platform', async () => {
@@ -152,6 +153,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
     'housekeeping, once a minute: each shard names what was uploaded a day ago and not used, by age',
   'select account_id, id from login_sessions where ends_at':
     'housekeeping, once a minute: each shard names sessions that have ended',
+  'select account_id, id from app_passwords where ends_at': 'the same, of app passwords',
   'select account_id from snoozes where until':
     'the clock, every few seconds: each shard names accounts with emails that come back now, by snoozes_by_time',
   'select account_id, sender from vacation_replies':

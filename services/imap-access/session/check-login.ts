@@ -1,12 +1,12 @@
-import type { Authenticated } from '@postroom/directory';
+import type { Authenticated, Login } from '@postroom/directory';
 import { addressBlock } from '@postroom/net';
 import { isMailError } from '@postroom/types';
 import { logIn } from './log-in.ts';
 import type { Session } from './session.ts';
 
 /** Who tries, as the authenticator counts it. */
-export function partyOf({ connection }: Session): { network: string; host: string | undefined } {
-  return { network: addressBlock(connection.remoteAddress), host: connection.servername };
+export function partyOf({ connection }: Session): Omit<Login, 'login' | 'password'> {
+  return { network: addressBlock(connection.remoteAddress), host: connection.servername, scope: 'imap' };
 }
 
 /** Checks a password and lets the client in; throws MailError authentication-failed and its like. */

@@ -9,7 +9,13 @@ import {
   trimUploads,
   UPLOAD_USES_BLOB,
 } from '@postroom/blobs';
-import { trimApplications, trimInvitations, trimReservedNames, trimSessions } from '@postroom/directory';
+import {
+  trimApplications,
+  trimAppPasswords,
+  trimInvitations,
+  trimReservedNames,
+  trimSessions,
+} from '@postroom/directory';
 import { dropThinSegments, MESSAGE_USES_BLOB, trimTombstones } from '@postroom/mailbox';
 import { trimReplies, trimSending } from '@postroom/sending';
 import { DELIVERY_USES_BLOB, trimMails, trimRefusals } from '@postroom/transit';
@@ -42,6 +48,7 @@ export async function keepHouse(store: BlobStore, options: HousekeepingOptions):
   await trimSending(pool, new Date(Date.now() - options.tombstoneMs));
   await repeat(() => trimReplies(pool, BATCH));
   await repeat(() => trimSessions(pool, BATCH));
+  await repeat(() => trimAppPasswords(pool, BATCH));
   await repeat(() => trimReservedNames(pool, BATCH));
   const oldApplications = new Date(Date.now() - options.applicationMs);
   await repeat(() => trimApplications(pool, oldApplications, BATCH));

@@ -1,4 +1,4 @@
-import type { Authenticated } from '@postroom/directory';
+import type { Authenticated, Login } from '@postroom/directory';
 import { addressBlock } from '@postroom/net';
 import type { Offer } from '@postroom/sasl';
 import { isMailError, MailError } from '@postroom/types';
@@ -20,8 +20,8 @@ export function saslOffer({ connection, services }: Session): Offer {
 }
 
 /** Who tries, as the authenticator counts it. */
-export function partyOf({ connection }: Session): { network: string; host: string | undefined } {
-  return { network: addressBlock(connection.remoteAddress), host: connection.servername };
+export function partyOf({ connection }: Session): Omit<Login, 'login' | 'password'> {
+  return { network: addressBlock(connection.remoteAddress), host: connection.servername, scope: 'pop3' };
 }
 
 /** Checks a password, locks the maildrop and enters the transaction state (RFC 1939 4). Answers the text behind +OK. */

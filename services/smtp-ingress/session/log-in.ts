@@ -1,4 +1,4 @@
-import type { Authenticated } from '@postroom/directory';
+import type { Authenticated, Login } from '@postroom/directory';
 import { addressBlock } from '@postroom/net';
 import type { Identities, Offer } from '@postroom/sasl';
 import { isMailError, MailError } from '@postroom/types';
@@ -10,8 +10,8 @@ export function saslOffer({ connection, services }: Session): Offer {
 }
 
 /** Who tries, as the authenticator counts it. */
-export function partyOf({ connection }: Session): { network: string; host: string | undefined } {
-  return { network: addressBlock(connection.client.address), host: connection.servername };
+export function partyOf({ connection }: Session): Omit<Login, 'login' | 'password'> {
+  return { network: addressBlock(connection.client.address), host: connection.servername, scope: 'smtp' };
 }
 
 interface Claim extends Identities {

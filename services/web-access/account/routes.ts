@@ -22,7 +22,8 @@ import Type from 'typebox';
 import { readBody } from '../http/body.ts';
 import type { Services } from '../services.ts';
 import { proveLogin } from '../sign-in/login-of.ts';
-import { requireLogin } from '../sign-in/require-login.ts';
+import { requireOwner } from '../sign-in/require-login.ts';
+import { appPasswordRoutes } from './app-passwords.ts';
 
 const MAX_BODY = 16 * 1024;
 const MAX_PREFERENCES = 64 * 1024;
@@ -50,7 +51,7 @@ export function accountRoutes(services: Services) {
   const { store, settings, loginAnnouncer } = services;
   const { pool } = store;
   return async (app: FastifyInstance): Promise<void> => {
-    app.addHook('onRequest', requireLogin(services));
+    app.addHook('onRequest', requireOwner(services));
     app.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
 
     app.get('/account', async ({ login }) => {
@@ -127,6 +128,8 @@ export function accountRoutes(services: Services) {
       loginAnnouncer.loginsChanged(login.accountId);
       return reply.code(204).send();
     });
+
+    appPasswordRoutes(app, services);
 
     app.get('/account/storage', async ({ login }) => ({
       mailboxes: (await listMailboxes(pool, login.accountId))

@@ -1,4 +1,4 @@
-import { type Authenticated, authenticateToken } from '@postroom/directory';
+import { type AppScope, type Authenticated, authenticateToken } from '@postroom/directory';
 import { addressBlock } from '@postroom/net';
 import { MailError } from '@postroom/types';
 import type { FastifyRequest } from 'fastify';
@@ -22,7 +22,7 @@ export async function loginOf(request: FastifyRequest, services: Services): Prom
     const bearer = BEARER.exec(authorization)?.[1];
     if (bearer !== undefined) return authenticateToken(pool, 'access', bearer);
     const claim = readBasic(authorization);
-    if (claim) return proveLogin(request, services, claim);
+    if (claim) return proveLogin(request, services, claim, 'jmap');
   } else {
     const cookie = readCookie(request);
     if (cookie !== undefined) {
@@ -34,15 +34,24 @@ export async function loginOf(request: FastifyRequest, services: Services): Prom
   throw new MailError('authentication-failed', 'Send an address and its password (Basic), or a token (Bearer)');
 }
 
-/** Proves a password. Failures count together with those of IMAP, POP3 and SMTP. */
+/**
+ * Proves a password. Failures count together with those of IMAP, POP3 and SMTP.
+ * @param scope what an app password has to be for; without it only the account's own password is taken
+ */
 export async function proveLogin(
   request: FastifyRequest,
   services: Services,
   claim: { login: string; password: string },
+  scope?: AppScope,
 ): Promise<Authenticated> {
   try {
     const network = addressBlock(request.ip);
-    return await services.authenticator.authenticate({ ...claim, network, host: request.hostname });
+    return await services.authenticator.authenticate({
+      ...claim,
+      network,
+      host: request.hostname,
+      ...(scope && { scope }),
+    });
   } catch (error) {
     refuseLogin(services, request.ip, claim.login, error);
     throw error;

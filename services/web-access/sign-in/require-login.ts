@@ -1,4 +1,4 @@
-import type { Authenticated } from '@postroom/directory';
+import { type Authenticated, isByAppPassword } from '@postroom/directory';
 import { isPublicAddress } from '@postroom/net';
 import { MailError } from '@postroom/types';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -18,6 +18,16 @@ export function requireLogin(services: Services) {
     requireTls(request);
     request.login = await loginOf(request, services);
     return reply.raw.destroyed ? reply.hijack() : undefined;
+  };
+}
+
+/** The same for what the account's owner alone does: an app password reads and sends mail, and does no more. */
+export function requireOwner(services: Services) {
+  const requireAny = requireLogin(services);
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const answer = await requireAny(request, reply);
+    if (isByAppPassword(request.login)) throw new MailError('no-permission', 'An app password is for mail alone');
+    return answer;
   };
 }
 

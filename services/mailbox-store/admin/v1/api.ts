@@ -6,6 +6,7 @@ import { requireToken } from '../../http/token.ts';
 import { validatorCompiler } from '../../http/validator.ts';
 import { accountRoutes } from './accounts.ts';
 import { aliasRoutes } from './aliases.ts';
+import { appPasswordRoutes } from './app-passwords.ts';
 import { applicationRoutes } from './applications.ts';
 import { backupRoutes } from './backup.ts';
 import { blobRoutes } from './blobs.ts';
@@ -51,6 +52,7 @@ async function resources(app: HttpApp, context: AdminContext): Promise<void> {
     domainRoutes,
     dkimRoutes,
     accountRoutes,
+    appPasswordRoutes,
     aliasRoutes,
     applicationRoutes,
     invitationRoutes,

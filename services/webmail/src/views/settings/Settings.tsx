@@ -3,6 +3,7 @@ import { leaveAccount, looseMails } from '../../state/session.ts';
 import { useWords } from '../../words/index.ts';
 import { Dialog } from '../Dialog.tsx';
 import { Appearance } from './Appearance.tsx';
+import { AppPasswords } from './AppPasswords.tsx';
 import { Away } from './Away.tsx';
 import { Devices } from './Devices.tsx';
 import { Files } from './Files.tsx';
@@ -25,6 +26,7 @@ export default function Settings({ onClose }: { onClose(): void }) {
       <Files />
       <Devices />
       <Password />
+      <AppPasswords />
       <Leave />
       <SignOut />
     </Dialog>

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { isMailError, MailError } from '@postroom/types';
+import { deleteAccount } from '../accounts.ts';
+import { createAuthenticator } from '../authenticator.ts';
+import { addDomain } from '../domains.ts';
+import { openHouse } from '../testing.ts';
+import { listAppPasswords, MAX_APP_PASSWORDS, makeAppPassword, trimAppPasswords } from './app-passwords.ts';
+
+const house = await openHouse();
+after(() => house[Symbol.asyncDispose]());
+const { pool, account } = house;
+await addDomain(pool, 'a.test');
+
+test('an account has so many, and they go with it', async () => {
+  const alice = await account('alice@a.test');
+  const wanted = { name: 'x', scopes: ['imap'] as const };
+  const made = [];
+  for (let n = 0; n < MAX_APP_PASSWORDS; n++) made.push(await makeAppPassword(pool, alice, wanted));
+  assert.equal(new Set(made.map(({ selector }) => selector)).size, MAX_APP_PASSWORDS);
+  await assert.rejects(makeAppPassword(pool, alice, wanted), (error) => isMailError(error, 'limit-reached'));
+  await deleteAccount(pool, 'alice@a.test');
+  assert.deepEqual(await listAppPasswords(pool, alice), []);
+  await assert.rejects(makeAppPassword(pool, alice, wanted), (error) => isMailError(error, 'not-found'));
+});
+
+test('a guess, and one that is used where it may not be, are counted like a wrong password', async () => {
+  await account('bob@a.test');
+  const { rows } = await pool.query<{ id: number }>("select id from accounts where address = 'bob@a.test'");
+  const bob = rows[0]?.id as number;
+  const { password } = await makeAppPassword(pool, bob, { name: 'x', scopes: ['imap'] });
+  let failures = 0;
+  const authenticator = createAuthenticator(pool, {
+    async begin() {
+      if (failures >= 3) throw new MailError('too-many-failures', 'Too many');
+      return failures++;
+    },
+    succeeded: async () => void failures--,
+    abandoned: async () => void failures--,
+  });
+  const attempt = async (text: string, scope: 'imap' | 'pop3' = 'imap') => {
+    try {
+      const login = { login: 'bob@a.test', password: text, network: '192.0.2.1', scope };
+      return (await authenticator.authenticate(login)).accountId;
+    } catch (error) {
+      if (isMailError(error)) return error.code;
+      throw error;
+    }
+  };
+  assert.equal(await attempt(password), bob);
+  assert.equal(failures, 0);
+  assert.equal(await attempt('abcde-abcde-abcde-abcde-abcde'), 'authentication-failed');
+  assert.equal(await attempt(password, 'pop3'), 'authentication-failed');
+  assert.equal(await attempt(`${password.slice(0, 6)}${'a'.repeat(20)}`), 'authentication-failed');
+  assert.equal(await attempt(password), 'too-many-failures');
+});
+
+test('one that has ended is seen for a month', async () => {
+  const carol = await account('carol@a.test');
+  const endsAt = new Date(Date.now() + 60_000);
+  const names = ['long ago', 'just now'];
+  for (const name of names) await makeAppPassword(pool, carol, { name, scopes: ['imap'], endsAt });
+  await pool.query(
+    `update app_passwords set ends_at = now() - case name when 'long ago' then interval '31 days' else interval '1 s' end
+     where account_id = $1`,
+    [carol],
+  );
+  assert.equal(await trimAppPasswords(pool, 10), 1);
+  assert.deepEqual(
+    (await listAppPasswords(pool, carol)).map(({ name }) => name),
+    ['just now'],
+  );
+});

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { get } from 'node:http';
+import { after, test } from 'node:test';
+import { Wire } from '@postroom/testkit';
+import { runPostroom } from '../../cli/testing.ts';
+import { PASSWORD } from '../support/accounts.ts';
+import { sharedHouse } from '../support/shared-house.ts';
+
+// Passwords that one has for programs, from their making to their end, on every protocol.
+
+const house = await sharedHouse();
+after(() => house[Symbol.asyncDispose]());
+const { ports, adminToken } = house.platform;
+const web = `http://127.0.0.1:${ports.HTTP_PORT}`;
+
+interface Made {
+  id: number;
+  password: string;
+  selector: string;
+  usedFor: string | null;
+}
+
+async function postroom(...args: string[]): Promise<string> {
+  const env = { POSTROOM_URL: `http://127.0.0.1:${ports.ADMIN_PORT}`, POSTROOM_TOKEN: adminToken };
+  const { code, stdout, stderr } = await runPostroom(['--json', 'account', ...args], { env });
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
+
+async function add(address: string, ...options: string[]): Promise<Made> {
+  return JSON.parse(await postroom('app-password', 'add', address, '--name', 'phone', ...options)) as Made;
+}
+
+const list = async (address: string) => JSON.parse(await postroom('app-password', 'list', address)) as Made[];
+
+const asBasic = (address: string, password: string) => ({ authorization: `Basic ${btoa(`${address}:${password}`)}` });
+
+let networks = 0;
+/** An address that nobody guessed from before: guesses are counted by it. */
+const elsewhere = (): string => `127.0.150.${++networks}`;
+
+function jmapStatus(address: string, password: string, localAddress: string): Promise<number | undefined> {
+  const way = { port: ports.HTTP_PORT, host: '127.0.0.1', localAddress, path: '/jmap/session' };
+  return new Promise((resolve, reject) => {
+    get({ ...way, auth: `${address}:${password}`, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on('error', reject);
+  });
+}
+
+async function imap(address: string, password: string, localAddress = elsewhere()): Promise<Wire> {
+  const wire = await Wire.connect({ port: ports.IMAP_PORT, localAddress, timeout: 15_000 });
+  await wire.expect(/^\* OK/);
+  await wire.line(`a LOGIN ${address} "${password}"`);
+  return wire;
+}
+
+/** Protocols that take the password. */
+async function takenBy(address: string, password: string): Promise<string[]> {
+  const taken: string[] = [];
+  const localAddress = elsewhere();
+  const plain = Buffer.from(`\0${address}\0${password}`).toString('base64');
+  await using smtp = await Wire.connect({ port: ports.SUBMISSION_PORT, localAddress, timeout: 15_000 });
+  await smtp.expect(/^220 /);
+  await smtp.line('EHLO client.test');
+  await smtp.until(/^250 /);
+  await smtp.line(`AUTH PLAIN ${plain}`);
+  if ((await smtp.readLine()).startsWith('235 ')) taken.push('smtp');
+  await using reader = await imap(address, password, localAddress);
+  if ((await reader.until(/^a /)).at(-1)?.startsWith('a OK')) taken.push('imap');
+  await using pop3 = await Wire.connect({ port: ports.POP3_PORT, localAddress, timeout: 15_000 });
+  await pop3.expect(/^\+OK/);
+  await pop3.ask(`USER ${address}`, /^\+OK/);
+  await pop3.line(`PASS ${password}`);
+  if ((await pop3.readLine()).startsWith('+OK')) taken.push('pop3');
+  if ((await jmapStatus(address, password, localAddress)) === 200) taken.push('jmap');
+  return taken;
+}
+
+async function opensImap(address: string, password: string): Promise<boolean> {
+  await using wire = await imap(address, password);
+  return (await wire.until(/^a /)).at(-1)?.startsWith('a OK') ?? false;
+}
+
+test('an app password opens what it is for, however it is typed, and says when it was used', async () => {
+  const alice = 'app-alice@app.test';
+  await house.stage.account(alice);
+  const all = await add(alice, '--for', 'smtp', 'imap', 'pop3', 'jmap');
+  assert.match(all.password, /^([a-z2-9]{5}-){4}[a-z2-9]{5}$/);
+  assert.deepEqual(await takenBy(alice, all.password), ['smtp', 'imap', 'pop3', 'jmap']);
+  assert.deepEqual(await takenBy(alice, all.password.replaceAll('-', '').toUpperCase()), [
+    'smtp',
+    'imap',
+    'pop3',
+    'jmap',
+  ]);
+  const mail = await add(alice, '--for', 'imap', 'smtp', '--from', '127.0.0.0/8', '--days', '30');
+  assert.deepEqual(await takenBy(alice, mail.password), ['smtp', 'imap']);
+  assert.deepEqual(await takenBy(alice, PASSWORD), ['smtp', 'imap', 'pop3', 'jmap'], "the account's own");
+  const abroad = await add(alice, '--for', 'imap', '--from', '192.0.2.0/24', '2001:db8::/32');
+  assert.deepEqual(await takenBy(alice, abroad.password), []);
+  const other = `${all.password.slice(0, -1)}${all.password.endsWith('a') ? 'b' : 'a'}`;
+  assert.deepEqual(await takenBy(alice, other), []);
+  const bob = 'app-bob@app.test';
+  await house.stage.account(bob);
+  assert.deepEqual(await takenBy(bob, all.password), [], "another's");
+  assert.deepEqual(
+    (await list(alice)).map(({ id, usedFor }) => [id, usedFor]),
+    [
+      [abroad.id, null],
+      [mail.id, 'imap'],
+      [all.id, 'jmap'],
+    ],
+  );
+  const text = JSON.stringify(await list(alice));
+  for (const { password, selector } of [all, mail, abroad]) {
+    assert.ok(text.includes(selector));
+    assert.ok(!text.includes(password.slice(6)), 'what it is is told once');
+  }
+});
+
+test('it outlives the password, and ends with its time, its account, or when it is taken back', async () => {
+  const carol = 'app-carol@app.test';
+  const id = await house.stage.account(carol);
+  const kept = await add(carol, '--for', 'imap');
+  const ending = await add(carol, '--for', 'imap', '--days', '1');
+  const headers = { ...asBasic(carol, PASSWORD), 'content-type': 'application/json' };
+  const change = { method: 'POST', headers, body: JSON.stringify({ old: PASSWORD, new: 'quite another one' }) };
+  assert.equal((await fetch(`${web}/account/password`, change)).status, 204);
+  assert.equal(await opensImap(carol, PASSWORD), false);
+  await using session = await imap(carol, kept.password);
+  await session.until(/^a OK/);
+  await using late = await imap(carol, ending.password);
+  await late.until(/^a OK/);
+  await house.stage.pool.query('update app_passwords set ends_at = now() where account_id = $1 and id = $2', [
+    id,
+    ending.id,
+  ]);
+  await late.until(/^\* BYE/);
+  assert.equal(await opensImap(carol, ending.password), false);
+  await postroom('suspend', carol);
+  await session.until(/^\* BYE/);
+  assert.equal(await opensImap(carol, kept.password), false);
+  await postroom('resume', carol);
+  await using again = await imap(carol, kept.password);
+  await again.until(/^a OK/);
+  await postroom('app-password', 'revoke', carol, String(kept.id));
+  await again.until(/^\* BYE/);
+  assert.equal(await opensImap(carol, kept.password), false);
+});
+
+test('one makes them with the own password alone, and with one of them nobody changes the account', async () => {
+  const dave = 'app-dave@app.test';
+  await house.stage.account(dave);
+  const ask = (method: string, path: string, password: string, body?: object) =>
+    fetch(web + path, {
+      ...{ method, headers: { ...asBasic(dave, password), ...(body && { 'content-type': 'application/json' }) } },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  const wanted = { name: 'tablet', scopes: ['jmap', 'smtp'] };
+  assert.equal((await ask('POST', '/account/app-passwords', PASSWORD, { ...wanted, password: 'wrong' })).status, 401);
+  const answer = await ask('POST', '/account/app-passwords', PASSWORD, { ...wanted, password: PASSWORD, days: 7 });
+  assert.equal(answer.status, 201);
+  const { password, id } = (await answer.json()) as Made;
+  assert.deepEqual(await takenBy(dave, password), ['smtp', 'jmap']);
+  const forbidden: [method: string, path: string, body?: object][] = [
+    ['GET', '/account/app-passwords'],
+    ['POST', '/account/app-passwords', { ...wanted, password }],
+    ['DELETE', `/account/app-passwords/${id}`],
+    ['POST', '/account/password', { old: password, new: 'quite another one' }],
+    ['POST', '/account/deletion', { password }],
+  ];
+  for (const [method, path, body] of forbidden) {
+    assert.equal((await ask(method, path, password, body)).status, 403, `${method} ${path}`);
+  }
+  const own = await ask('POST', '/account/app-passwords', PASSWORD, { ...wanted, password });
+  assert.equal(own.status, 401, 'it does not stand for the own password');
+  const body = JSON.stringify({ login: dave, password });
+  const signIn = { method: 'POST', headers: { 'content-type': 'application/json', origin: web }, body };
+  assert.equal((await fetch(`${web}/session`, signIn)).status, 401, 'nor does it open the page');
+  const grant = new URLSearchParams({ grant_type: 'password', username: dave, password });
+  assert.equal((await fetch(`${web}/oauth/token`, { method: 'POST', body: grant })).status, 400, 'nor tokens');
+  for (const wrong of [
+    { scopes: [] },
+    { scopes: ['page'] },
+    { name: ' ' },
+    { networks: ['10.0.0.0/33'] },
+    { networks: ['2001:db8::/65'] },
+    { networks: ['x'] },
+    { days: 0 },
+  ]) {
+    const { status } = await ask('POST', '/account/app-passwords', PASSWORD, {
+      ...wanted,
+      password: PASSWORD,
+      ...wrong,
+    });
+    assert.equal(status, 400, JSON.stringify(wrong));
+  }
+  assert.equal((await ask('DELETE', `/account/app-passwords/${id}`, PASSWORD)).status, 204);
+  assert.equal((await ask('DELETE', `/account/app-passwords/${id}`, PASSWORD)).status, 404);
+  assert.equal(await opensImap(dave, password), false);
+});
