@@ -28,11 +28,31 @@ function pdfParts(): Plugin {
   };
 }
 
+/** The service worker by a name that stays, and in it what the page is made of. What only some need (PDFs, joining) is not kept. */
+function shell(): Plugin {
+  const fixed = ['/', '/frame.html', '/frame.css', '/icon.svg', '/manifest.webmanifest'];
+  return {
+    name: 'shell',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const assets = Object.keys(bundle)
+        .filter((name) => /^assets\/[^/]+\.(?:js|css)$/.test(name) && !/^assets\/(?:join|worker|Pdf)/i.test(name))
+        .map((name) => `/${name}`);
+      const worker = bundle['sw.js'];
+      if (worker?.type !== 'chunk') throw new Error('there is no service worker');
+      worker.code = worker.code.replaceAll('SHELL_FILES', JSON.stringify([...fixed, ...assets]));
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), pdfParts()],
+  plugins: [react(), pdfParts(), shell()],
   build: {
     ...{ target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-    rolldownOptions: { input: ['index.html', 'join.html'] },
+    rolldownOptions: {
+      input: { index: 'index.html', join: 'join.html', sw: 'src/shell/sw.ts' },
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
   },
   server: {
     proxy: Object.fromEntries(

@@ -28,7 +28,11 @@ export interface Visitor extends AsyncDisposable {
 
 /** A person at a browser of their own. */
 export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
-  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({
+    ...{ locale: 'en-GB', viewport: { width: 1440, height: 900 } },
+    // What tests do to requests passes by those that a service worker makes.
+    ...{ serviceWorkers: 'block', ...options },
+  });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));

@@ -77,7 +77,8 @@ export class JmapClient {
   /** Objects of one call (RFC 8620 2). */
   readonly maxObjects: number;
 
-  private constructor(session: Session) {
+  /** @param session as the server gave it, now or before a connection was lost */
+  constructor(session: Session) {
     this.session = session;
     this.accountId = Object.values(session.primaryAccounts)[0] ?? '';
     const core = session.capabilities['urn:ietf:params:jmap:core'] as Partial<Record<string, number>> | undefined;

@@ -1,7 +1,8 @@
-import { JmapClient } from '../jmap/client.ts';
+import { JmapClient, RequestFailed } from '../jmap/client.ts';
 import type { Identity, Mailbox } from '../jmap/types.ts';
 import { openView } from './list.ts';
 import { call, mailboxOf, noteFailure, useMail } from './mail.ts';
+import { recallAccount } from './offline/recall.ts';
 
 const { getState: get, setState: set } = useMail;
 
@@ -15,8 +16,21 @@ export async function start(): Promise<void> {
     if (inbox && get().list.view.mailboxId === null) await openView({ mailboxId: inbox.id, search: '' });
   } catch (error) {
     noteFailure(error);
+    if (error instanceof RequestFailed && error.kind === 'offline' && (await startOffline())) return;
     if (get().status === 'starting') set({ status: 'signed-out' });
   }
+}
+
+/** With what this device has kept of the account that was signed in last. Returns whether there is something. */
+async function startOffline(): Promise<boolean> {
+  const kept = await recallAccount();
+  if (!kept) return false;
+  const { session, mailboxes, identities, quota, mailState } = kept;
+  set({ client: new JmapClient(session), mailboxes, identities, quota, mailState });
+  set({ status: 'signed-in', ended: false, isOffline: true });
+  const inbox = mailboxOf('inbox');
+  if (inbox) await openView({ mailboxId: inbox.id, search: '' });
+  return true;
 }
 
 export async function readMailboxes(): Promise<void> {

@@ -1,11 +1,13 @@
 import { longDate } from '../format/dates.ts';
-import { RequestFailed } from '../jmap/client.ts';
+import { type Args, RequestFailed } from '../jmap/client.ts';
 import type { Row } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
 import { readMailboxes } from './account.ts';
 import { emailsOf, inBatches, knownEmailsOf, movedTo } from './conversations.ts';
 import { readPage } from './list.ts';
-import { addRows, call, mailboxOf, useMail } from './mail.ts';
+import { addRows, call, client, isOfflineError, mailboxOf, useMail } from './mail.ts';
+import { type Change, later } from './offline/change.ts';
+import { putOff } from './offline/pending.ts';
 import { show } from './toasts.ts';
 
 const { getState: get, setState: set } = useMail;
@@ -21,16 +23,26 @@ export function tell(error: unknown): void {
   );
 }
 
+/** Whether what failed for want of a connection is kept, and done when there is one. */
+async function waitsFor(error: unknown, change: Change): Promise<boolean> {
+  if (!isOfflineError(error)) return false;
+  return putOff(client().accountId, change).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Changes emails at once here, and behind it there; what is refused is taken back. Throws when nothing was changed. */
 export async function change(
   rows: readonly Row[],
   patchOf: (row: Row) => Patch,
   after: (row: Row) => Row,
 ): Promise<void> {
+  const before = get().rows;
   addRows(rows.map(after));
   for (const some of inBatches(rows)) {
+    const update = Object.fromEntries(some.map((row) => [row.id, patchOf(row)]));
     try {
-      const update = Object.fromEntries(some.map((row) => [row.id, patchOf(row)]));
       const [answer] = await call([['Email/set', { update }]]);
       const refused = (answer?.notUpdated ?? {}) as Record<string, { description?: string; type: string }>;
       const [why] = Object.values(refused);
@@ -38,6 +50,8 @@ export async function change(
       addRows(some.filter(({ id }) => refused[id]));
       throw new Error(why.description ?? why.type);
     } catch (error) {
+      const waits = some.map((row) => [row.id, later(before[row.id] ?? row, update[row.id] ?? {})]);
+      if (await waitsFor(error, { kind: 'update', emails: Object.fromEntries(waits) })) continue;
       if (error instanceof RequestFailed) addRows(rows.slice(rows.indexOf(some[0] as Row)));
       throw error;
     }
@@ -51,7 +65,7 @@ export async function setKeyword(ids: readonly string[], keyword: string, isSet:
   addRows(known.map((row) => withKeyword(row, keyword, isSet)));
   let emails: Row[];
   try {
-    emails = await emailsOf(ids);
+    emails = await emailsOf(ids, known);
   } catch (error) {
     addRows(known);
     tell(error);
@@ -193,7 +207,13 @@ export async function destroyIn(
       Object.keys(mailboxIds).some((id) => id !== mailboxId);
     const update = some.filter(isElsewhere).map(({ id }) => [id, { [`mailboxIds/${mailboxId}`]: null }]);
     const destroy = some.filter((email) => !isElsewhere(email)).map(({ id }) => id);
-    const [answer] = await call([['Email/set', { update: Object.fromEntries(update), destroy }]]);
+    let answer: Args | undefined;
+    try {
+      [answer] = await call([['Email/set', { update: Object.fromEntries(update), destroy }]]);
+    } catch (error) {
+      if (await waitsFor(error, { kind: 'destroy', mailboxId, ids: some.map(({ id }) => id) })) continue;
+      throw error;
+    }
     const refused = { ...(answer?.notUpdated as object | null), ...(answer?.notDestroyed as object | null) };
     kept += Object.values(refused).filter((error) => (error as { type: string }).type !== 'notFound').length;
   }

@@ -1,6 +1,6 @@
 import type { Mailbox, Row } from '../jmap/types.ts';
 import { ROW_PROPERTIES } from '../jmap/types.ts';
-import { call, client, useMail } from './mail.ts';
+import { call, client, isOfflineError, useMail } from './mail.ts';
 
 /** Folders whose mail goes along with a conversation only where it is shown by them. */
 const APART = ['sent', 'drafts', 'junk', 'trash'];
@@ -24,8 +24,17 @@ export function meant(
   });
 }
 
-/** Every email of the conversations of these rows that an action is about, as the server has it now. */
-export async function emailsOf(ids: readonly string[]): Promise<Row[]> {
+/** Every email of the conversations of these rows that an action is about, as the server has it now; without a connection as they are known. */
+export async function emailsOf(ids: readonly string[], known = knownEmailsOf(ids)): Promise<Row[]> {
+  try {
+    return await emailsThere(ids);
+  } catch (error) {
+    if (isOfflineError(error)) return known;
+    throw error;
+  }
+}
+
+async function emailsThere(ids: readonly string[]): Promise<Row[]> {
   const { rows, list, mailboxes } = useMail.getState();
   const threadIds = [...new Set(ids.flatMap((id) => rows[id]?.threadId ?? []))];
   const emails: Row[] = [];

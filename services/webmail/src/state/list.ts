@@ -1,6 +1,7 @@
 import { ROW_PROPERTIES, type Row } from '../jmap/types.ts';
 import { keywordNamed } from './labels/names.ts';
 import { addRows, call, mailboxOf, useMail, type View } from './mail.ts';
+import { recallView } from './offline/recall.ts';
 import { readSearch } from './search.ts';
 
 /** Rows that are asked for together. */
@@ -71,10 +72,30 @@ export async function readPage(position: number, again = false): Promise<void> {
     set({ list: { view, ids: merged, total, status: 'ready' } });
     void readThreads(ids);
   } catch {
-    if (mine === round) set({ list: { ...get().list, status: 'failed' } });
+    if (mine === round && !(await showKept(view, mine)) && mine === round)
+      set({ list: { ...get().list, status: 'failed' } });
   } finally {
     if (mine === round) reading.delete(page);
   }
+}
+
+/** Without a connection: what this device has kept of a folder. Returns whether something is shown. */
+async function showKept(view: View, mine: number): Promise<boolean> {
+  const { isOffline, client } = get();
+  if (!isOffline || !client) return false;
+  if (get().list.ids.length > 0) {
+    set({ list: { ...get().list, status: 'ready' } });
+    return true;
+  }
+  if (view.mailboxId === null || view.search !== '') return false;
+  const kept = await recallView(client.accountId, view.mailboxId);
+  if (!kept || mine !== round) return false;
+  addRows(kept.rows);
+  set({
+    threads: { ...get().threads, ...kept.threads },
+    list: { view, ids: kept.ids, total: kept.ids.length, status: 'ready' },
+  });
+  return true;
 }
 
 /** Which emails the conversations of these rows have, for their people and counts. */

@@ -1,6 +1,8 @@
 import { create } from 'zustand';
 import { type Args, type Invocation, type JmapClient, RequestFailed } from '../jmap/client.ts';
 import type { Identity, Mailbox, Message, Row, Submission } from '../jmap/types.ts';
+import { replay } from './offline/pending.ts';
+import { forgetMail } from './offline/recall.ts';
 import { plainRow } from './plain-rows.ts';
 
 export interface View {
@@ -75,9 +77,10 @@ export function client(): JmapClient {
   return client;
 }
 
-/** Calls, and notes when the line or the session is gone. */
+/** Calls, after what waited for a connection was done, and notes when the line or the session is gone. */
 export async function call(calls: readonly Invocation[]): Promise<Args[]> {
   try {
+    await replay(client());
     const answers = await client().call(calls);
     if (get().isOffline) set({ isOffline: false });
     return answers;
@@ -87,10 +90,16 @@ export async function call(calls: readonly Invocation[]): Promise<Args[]> {
   }
 }
 
+export function isOfflineError(error: unknown): boolean {
+  return error instanceof RequestFailed && error.kind === 'offline';
+}
+
 export function noteFailure(error: unknown): void {
   if (!(error instanceof RequestFailed)) return;
   if (error.kind === 'offline') set({ isOffline: true });
-  if (error.kind === 'signed-out') set({ ...SIGNED_OUT, status: 'signed-out', ended: get().status === 'signed-in' });
+  if (error.kind !== 'signed-out') return;
+  void forgetMail();
+  set({ ...SIGNED_OUT, status: 'signed-out', ended: get().status === 'signed-in' });
 }
 
 export function mailboxOf(role: string): Mailbox | undefined {

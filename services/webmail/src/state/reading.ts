@@ -1,6 +1,7 @@
 import type { Args } from '../jmap/client.ts';
-import { MESSAGE_PROPERTIES, type Message, type Submission } from '../jmap/types.ts';
+import { MESSAGE_PROPERTIES, type Message, type Row, type Submission } from '../jmap/types.ts';
 import { addRows, call, useMail } from './mail.ts';
+import { recallMessages } from './offline/recall.ts';
 import { readOrigins } from './origins.ts';
 import { plainMessage } from './plain-rows.ts';
 
@@ -18,7 +19,32 @@ export async function openConversation(id: string | null): Promise<void> {
   await readConversation(id);
 }
 
+/** Reads it where it is not there; without a connection what this device has kept of it. Throws RequestFailed. */
 export async function readConversation(id: string): Promise<void> {
+  try {
+    await readThere(id);
+  } catch (error) {
+    if (!(await showKept(id))) throw error;
+  }
+}
+
+async function showKept(id: string): Promise<boolean> {
+  const { client, rows, threads } = get();
+  if (!client) return false;
+  const ids = threads[rows[id]?.threadId ?? ''] ?? [id];
+  const missing = ids.filter((each) => !get().messages.has(each));
+  const kept = await recallMessages(client.accountId, missing);
+  keepMessages(kept.map((message) => ({ ...message, ...flagsOf(rows[message.id] ?? message) })));
+  addRows(kept.filter((message) => !rows[message.id]));
+  return get().messages.has(id);
+}
+
+/** What of a message may have changed since it was read. */
+function flagsOf({ keywords, mailboxIds }: Row): Pick<Row, 'keywords' | 'mailboxIds'> {
+  return { keywords, mailboxIds };
+}
+
+async function readThere(id: string): Promise<void> {
   const row = get().rows[id];
   const known = row && get().threads[row.threadId];
   const ids = known ?? [id];
@@ -34,7 +60,7 @@ export async function readConversation(id: string): Promise<void> {
   if (thread) {
     set({ threads: { ...get().threads, [thread.id]: thread.emailIds } });
     if (thread.emailIds.some((each) => !get().messages.has(each)) && thread.emailIds.length > ids.length)
-      await readConversation(id);
+      await readThere(id);
   }
 }
 

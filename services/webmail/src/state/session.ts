@@ -2,6 +2,8 @@ import { RequestFailed, signOut } from '../jmap/client.ts';
 import { start } from './account.ts';
 import { forgetExports } from './export-all.ts';
 import { client, signedOut, useMail } from './mail.ts';
+import { usePending } from './offline/pending.ts';
+import { forgetSeen } from './offline/recall.ts';
 import { leave } from './writing/begin.ts';
 import { forgetKept, keptNames } from './writing/drafts.ts';
 import { saveAll } from './writing/saving.ts';
@@ -45,6 +47,8 @@ function leaveHere(): void {
   leave();
   forgetKept(accountId);
   void forgetExports();
+  usePending.setState({ count: 0, replayed: null });
+  void forgetSeen(accountId);
   signedOut();
 }
 

@@ -1,7 +1,9 @@
 import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { keepShell } from '../shell/register.ts';
 import { useReadPreferences } from '../state/account-preferences.ts';
 import { useDialogs } from '../state/dialogs.ts';
 import { useMail } from '../state/mail.ts';
+import { usePending } from '../state/offline/pending.ts';
 import { show } from '../state/toasts.ts';
 import { useWords } from '../words/index.ts';
 import { BottomBar } from './BottomBar.tsx';
@@ -28,6 +30,8 @@ export function Mail() {
   const [Settings, setSettings] = useState<ComponentType<{ onClose(): void }> | null>(null);
   const openId = useMail((state) => state.openId);
   const isOffline = useMail((state) => state.isOffline);
+  const waiting = usePending(({ count }) => count);
+  const replayed = usePending((state) => state.replayed);
   const hasDialog = useDialogs(({ open }) => open !== null);
   useReadPreferences();
   useKeys(useCallback(() => setKeys(true), []));
@@ -37,9 +41,15 @@ export function Mail() {
     // They are there already when they are opened, with or without a connection.
     const timer = setTimeout(() => {
       for (const part of [settings, dialogs]) void part().catch(() => undefined);
+      keepShell();
     }, SETTINGS_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
+  useEffect(() => {
+    if (!replayed || replayed.done === 0) return;
+    const { done, refused } = replayed;
+    show(refused > 0 ? t('offline.refused', { count: refused }) : t('offline.done', { count: done }));
+  }, [replayed, t]);
   function openSettings(): void {
     settings().then(
       (loaded) => setSettings(() => loaded.default),
@@ -53,7 +63,7 @@ export function Mail() {
       </a>
       {isOffline && (
         <p className={styles.offline} role="status">
-          {t('app.offline')}
+          {t('app.offline')} {waiting > 0 && t('offline.waiting', { count: waiting })}
         </p>
       )}
       <div className={styles.panes} data-open={openId !== null}>

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { followChanges } from '../state/events.ts';
 import { useMail } from '../state/mail.ts';
+import { keepSeen } from '../state/offline/keep.ts';
 import { useLanguage } from '../words/index.ts';
 import { Announcer } from './Announcer.tsx';
 import { Mail } from './Mail.tsx';
@@ -17,6 +18,7 @@ export function Page() {
   }, [language]);
   const accountId = useMail((state) => state.client?.accountId ?? '');
   useEffect(() => (status === 'signed-in' ? followChanges(accountId) : undefined), [status, accountId]);
+  useEffect(() => (status === 'signed-in' ? keepSeen(accountId) : undefined), [status, accountId]);
   if (status === 'starting') return null;
   if (status === 'signed-out') return <SignIn />;
   return (

@@ -1,6 +1,6 @@
 /** Every text of the page, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
-  'app.offline': 'No connection. What you have seen stays here; changes are not possible now.',
+  'app.offline': 'No connection. What you have seen stays here; what you change is done when it is back.',
   'app.retry': 'Try again',
   'app.close': 'Close',
   'app.undo': 'Undo',
@@ -8,6 +8,12 @@ export const en = {
   'app.failed': 'That did not work: {reason}',
   'app.leaving': 'You are signed out on this device. The server hears of it as soon as there is a connection.',
   'app.skip': 'Skip to the list',
+  'offline.waiting': '{count, plural, one {# change waits.} other {# changes wait.}}',
+  'offline.done': '{count, plural, one {The change that waited is made.} other {The # changes that waited are made.}}',
+  'offline.refused':
+    '{count, plural, one {A change to # mail could not be made.} other {Changes to # mails could not be made.}} They are as the server has them.',
+  'offline.signOut':
+    '{count, plural, one {# change waits} other {# changes wait}} for a connection, and will not be made. Sign out all the same?',
 
   'signIn.title': 'Sign in to your mail',
   'signIn.address': 'Address',

@@ -1,7 +1,7 @@
 import type { Word } from './en.ts';
 
 export const zh: Readonly<Record<Word, string>> = {
-  'app.offline': '没有网络连接。看过的邮件仍可阅读，暂时无法修改。',
+  'app.offline': '没有网络连接。看过的邮件仍可阅读，所做的更改会在恢复连接后提交。',
   'app.retry': '重试',
   'app.close': '关闭',
   'app.undo': '撤销',
@@ -9,6 +9,10 @@ export const zh: Readonly<Record<Word, string>> = {
   'app.failed': '操作没有成功：{reason}',
   'app.leaving': '已在此设备上退出登录，恢复连接后会通知服务器。',
   'app.skip': '跳到邮件列表',
+  'offline.waiting': '{count, plural, other {有 # 项更改等待提交。}}',
+  'offline.done': '{count, plural, other {等待的 # 项更改已完成。}}',
+  'offline.refused': '{count, plural, other {# 封邮件的更改未能完成，现以服务器为准。}}',
+  'offline.signOut': '{count, plural, other {还有 # 项更改等待连接，退出后将不会提交。}}仍要退出吗？',
 
   'signIn.title': '登录邮箱',
   'signIn.address': '邮箱地址',

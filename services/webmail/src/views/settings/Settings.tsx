@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { usePending } from '../../state/offline/pending.ts';
 import { leaveAccount, looseMails } from '../../state/session.ts';
 import { useWords } from '../../words/index.ts';
 import { Dialog } from '../Dialog.tsx';
@@ -40,7 +41,10 @@ function SignOut() {
     setBusy(true);
     const count = await looseMails();
     setBusy(false);
-    if (count === 0 || confirm(t('settings.signOutLoose', { count }))) await leaveAccount();
+    const { count: waiting } = usePending.getState();
+    if (count > 0 && !confirm(t('settings.signOutLoose', { count }))) return;
+    if (waiting > 0 && !confirm(t('offline.signOut', { count: waiting }))) return;
+    await leaveAccount();
   }
   return (
     <button type="button" className={styles.out} disabled={isBusy} onClick={() => void leave()}>

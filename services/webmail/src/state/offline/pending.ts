@@ -1,0 +1,84 @@
+import { create } from 'zustand';
+import { type JmapClient, RequestFailed } from '../../jmap/client.ts';
+import { type Change, destroyable } from './change.ts';
+import { read, readKeys, remove, write } from './store.ts';
+
+/** Changes that wait at most; then nothing more is done without a connection. */
+const MAX_WAITING = 1_000;
+
+export interface Replayed {
+  readonly done: number;
+  /** Emails of which a change was refused. */
+  readonly refused: number;
+}
+
+interface Pending {
+  /** How many changes of the account wait for a connection, as far as this tab knows. */
+  readonly count: number;
+  /** What became of those that waited last. */
+  readonly replayed: Replayed | null;
+}
+
+export const usePending = create<Pending>(() => ({ count: 0, replayed: null }));
+
+/** Finds what waits from before the page was opened. */
+export async function findPending(accountId: string): Promise<void> {
+  const keys = await readKeys(accountId, 'changes').catch(() => []);
+  usePending.setState({ count: keys.length });
+}
+
+/** Keeps a change for when there is a connection. Rejects where the browser keeps nothing, or too much waits. */
+export async function putOff(accountId: string, change: Change): Promise<void> {
+  const { count } = usePending.getState();
+  if (count >= MAX_WAITING) throw new Error('too many changes wait');
+  await write(accountId, 'changes', change);
+  usePending.setState({ count: count + 1 });
+}
+
+let replaying: Promise<void> | undefined;
+
+/** Makes the changes that wait, in their order; one tab at a time. Rejects with RequestFailed when the line is gone again, and the rest waits on. */
+export async function replay(client: JmapClient): Promise<void> {
+  if (usePending.getState().count === 0) return;
+  replaying ??= alone(`postroom.replay.${client.accountId}`, () => replayAll(client)).finally(() => {
+    replaying = undefined;
+  });
+  await replaying;
+}
+
+function alone<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  const locks = navigator.locks as LockManager | undefined;
+  return locks ? locks.request(name, work) : work();
+}
+
+async function replayAll(client: JmapClient): Promise<void> {
+  const { accountId } = client;
+  let [done, refused] = [0, 0];
+  // Another tab may have made them.
+  for (const key of await readKeys(accountId, 'changes')) {
+    const change = await read<Change>(accountId, 'changes', key as string);
+    if (change) refused += await make(client, change);
+    await remove(accountId, 'changes', key);
+    done++;
+  }
+  usePending.setState({ count: 0, replayed: { done, refused } });
+}
+
+/** Returns of how many emails it was refused. What is gone by now is no fault. */
+async function make(client: JmapClient, change: Change): Promise<number> {
+  try {
+    const [answer] = await client.call([['Email/set', await wanted(client, change)]]);
+    const refused = { ...(answer?.notUpdated as object | null), ...(answer?.notDestroyed as object | null) };
+    return Object.values(refused).filter((error) => (error as { type: string }).type !== 'notFound').length;
+  } catch (error) {
+    // A server that cannot just now is asked again.
+    if (!(error instanceof RequestFailed) || error.kind !== 'refused' || error.status >= 500) throw error;
+    return 1;
+  }
+}
+
+async function wanted(client: JmapClient, change: Change): Promise<Record<string, unknown>> {
+  if (change.kind === 'update') return { update: change.emails };
+  const [got] = await client.call([['Email/get', { ids: change.ids, properties: ['mailboxIds'] }]]);
+  return destroyable(change.mailboxId, (got?.list ?? []) as { id: string; mailboxIds: Record<string, true> }[]);
+}

@@ -1,0 +1,53 @@
+import type { Message, Row } from '../../jmap/types.ts';
+import { type Change, changed } from './change.ts';
+import { forgetStore, read, readAll, remove } from './store.ts';
+import { type KeptAccount, type KeptMessage, type KeptView, LAST_ACCOUNT } from './types.ts';
+
+/** Who was signed in here last and did not sign out, as far as this device knows them. */
+export async function recallAccount(): Promise<KeptAccount | undefined> {
+  const accountId = localStorage.getItem(LAST_ACCOUNT);
+  if (accountId === null) return undefined;
+  return read<KeptAccount>(accountId, 'things', 'account').catch(() => undefined);
+}
+
+/** A list as it was seen, with what was changed since and waits for a connection. */
+export async function recallView(accountId: string, mailboxId: string): Promise<KeptView | undefined> {
+  try {
+    const [view, changes] = await Promise.all([
+      read<KeptView>(accountId, 'views', mailboxId),
+      readAll<Change>(accountId, 'changes'),
+    ]);
+    if (!view) return undefined;
+    const rows = view.rows.flatMap((row): Row[] => {
+      const now = changes.reduce<Row | null>((email, change) => email && changed(email, change), row);
+      return now ? [now] : [];
+    });
+    const there = new Set(rows.filter(({ mailboxIds }) => mailboxIds[mailboxId]).map(({ id }) => id));
+    return { ...view, rows, ids: view.ids.filter((id) => there.has(id)) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Those of the messages that are kept here. */
+export async function recallMessages(accountId: string, ids: readonly string[]): Promise<Message[]> {
+  const kept = await Promise.all(ids.map((id) => read<KeptMessage>(accountId, 'messages', id).catch(() => undefined)));
+  return kept.flatMap((each) => each?.message ?? []);
+}
+
+/** Somebody signs out: nothing of the account stays here. */
+export async function forgetSeen(accountId: string): Promise<void> {
+  localStorage.removeItem(LAST_ACCOUNT);
+  await forgetStore(accountId).catch(() => undefined);
+}
+
+/** The session was ended elsewhere: its mail goes; what was done without a connection waits for the next one. */
+export async function forgetMail(): Promise<void> {
+  const accountId = localStorage.getItem(LAST_ACCOUNT);
+  if (accountId === null) return;
+  localStorage.removeItem(LAST_ACCOUNT);
+  const all = IDBKeyRange.lowerBound('');
+  await Promise.all(
+    (['things', 'views', 'messages'] as const).map((store) => remove(accountId, store, all).catch(() => undefined)),
+  );
+}

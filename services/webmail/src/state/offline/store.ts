@@ -1,0 +1,84 @@
+/** `things`: of the account; `views`: lists by mailbox; `messages`; `changes`: what was done without a connection, in order. */
+export type Store = 'things' | 'views' | 'messages' | 'changes';
+
+const STORES: readonly Store[] = ['things', 'views', 'messages', 'changes'];
+const VERSION = 1;
+
+function nameOf(accountId: string): string {
+  return `postroom.${accountId}`;
+}
+
+let opened: { readonly accountId: string; readonly db: Promise<IDBDatabase> } | undefined;
+
+function open(accountId: string): Promise<IDBDatabase> {
+  if (opened?.accountId === accountId) return opened.db;
+  const request = indexedDB.open(nameOf(accountId), VERSION);
+  request.onupgradeneeded = () => {
+    for (const store of STORES) request.result.createObjectStore(store, { autoIncrement: store === 'changes' });
+  };
+  const db = settled(request).then((base) => {
+    // Another tab signs out.
+    base.onversionchange = () => {
+      base.close();
+      opened = undefined;
+    };
+    return base;
+  });
+  opened = { accountId, db };
+  db.catch(() => {
+    opened = undefined;
+  });
+  return db;
+}
+
+function settled<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function within<Result>(
+  accountId: string,
+  store: Store,
+  mode: IDBTransactionMode,
+  work: (store: IDBObjectStore) => IDBRequest<Result>,
+): Promise<Result> {
+  const transaction = (await open(accountId)).transaction(store, mode);
+  const result = settled(work(transaction.objectStore(store)));
+  if (mode === 'readwrite')
+    await new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error);
+    });
+  return result;
+}
+
+/** All of these reject where the browser keeps nothing. */
+export function read<Value>(accountId: string, store: Store, key: string): Promise<Value | undefined> {
+  return within(accountId, store, 'readonly', (values) => values.get(key));
+}
+
+export function readAll<Value>(accountId: string, store: Store): Promise<Value[]> {
+  return within(accountId, store, 'readonly', (values) => values.getAll());
+}
+
+export function readKeys(accountId: string, store: Store): Promise<IDBValidKey[]> {
+  return within(accountId, store, 'readonly', (values) => values.getAllKeys());
+}
+
+export async function write(accountId: string, store: Store, value: unknown, key?: string): Promise<void> {
+  await within(accountId, store, 'readwrite', (values) => values.put(value, key));
+}
+
+export async function remove(accountId: string, store: Store, key: IDBValidKey | IDBKeyRange): Promise<void> {
+  await within(accountId, store, 'readwrite', (values) => values.delete(key));
+}
+
+/** Nothing of the account stays on this device. */
+export async function forgetStore(accountId: string): Promise<void> {
+  const { db } = opened ?? {};
+  if (opened?.accountId === accountId) opened = undefined;
+  await db?.then((base) => base.close()).catch(() => undefined);
+  await settled(indexedDB.deleteDatabase(nameOf(accountId)));
+}

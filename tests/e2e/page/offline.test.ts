@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { needsBrowser } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
+import { pagePeople, row, signOut } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+// Without a connection: what was seen is read, and what is done is made when the line is back.
+
+const { person } = pagePeople(async () => await sharedHouse(), `offline-${process.pid}.test`);
+
+const mail = (subject: string, text = 'x') =>
+  `From: x@y.test\nSubject: ${subject}\nMessage-ID: <${subject}@y.test>\n\n${text}\n`;
+const inMain = (page: Page, words: string) => page.getByRole('main').getByText(words, { exact: true });
+const banner = (page: Page, words: RegExp) => page.getByRole('status').filter({ hasText: words });
+
+/** Until what was seen is kept on the device, and the page itself. */
+async function kept(page: Page): Promise<void> {
+  await eventually('the page is kept', async () => {
+    const there = await page.evaluate(
+      "navigator.serviceWorker?.controller ? caches.open('postroom-shell').then((cache) => cache.keys()).then((keys) => keys.length) : 0",
+    );
+    return (there as number) > 10 || undefined;
+  });
+}
+
+const messagesKept = (page: Page): Promise<unknown> =>
+  page.evaluate(`new Promise((resolve) => {
+    const request = indexedDB.open('postroom.' + localStorage.getItem('postroom.last'));
+    request.onsuccess = () => {
+      const all = request.result.transaction('messages').objectStore('messages').count();
+      all.onsuccess = () => { request.result.close(); resolve(all.result); };
+    };
+  })`);
+
+test(
+  'the page opens without a connection, shows what was seen, and what is done waits for it',
+  needsBrowser,
+  async () => {
+    await using ann = await person('ann', { serviceWorkers: 'allow' });
+    const { page, context } = ann;
+    const ids: Record<string, string> = {};
+    for (const subject of ['Old', 'Away', 'Gone', 'Star', 'Plain'])
+      ids[subject] = await ann.put('inbox', mail(subject, `text of ${subject}`));
+    await row(page, 'Plain').waitFor();
+    await row(page, 'Star').click();
+    await inMain(page, 'text of Star').waitFor();
+    await kept(page);
+    await eventually('messages are kept', async () => ((await messagesKept(page)) as number) > 0 || undefined);
+    await eventually('the list is kept', async () => {
+      await context.setOffline(true);
+      await page.reload();
+      await row(page, 'Plain').waitFor();
+      return true;
+    });
+    await banner(page, /No connection\./).waitFor();
+    await row(page, 'Star').click();
+    await inMain(page, 'text of Star').waitFor();
+    await page.getByRole('main').getByRole('button', { name: 'Star', exact: true }).click();
+    await page.getByRole('main').getByRole('button', { name: 'Remove star' }).waitFor();
+    await row(page, 'Away').hover();
+    await row(page, 'Away').getByRole('button', { name: 'Archive' }).click();
+    await row(page, 'Gone').hover();
+    await row(page, 'Gone').getByRole('button', { name: 'Delete' }).click();
+    await row(page, 'Old').hover();
+    await row(page, 'Old').getByRole('button', { name: 'Archive' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await row(page, 'Old').waitFor();
+    await banner(page, /\d changes wait\./).waitFor();
+    // Meanwhile somebody else marks it, and destroys another one.
+    await ann.jmap([
+      'Email/set',
+      { update: { [ids.Away as string]: { 'keywords/elsewhere': true } }, destroy: [ids.Gone] },
+    ]);
+    // It waits in the storage, not in the tab.
+    await page.reload();
+    await banner(page, /changes wait\./).waitFor();
+    assert.equal(await row(page, 'Away').count(), 0);
+
+    await context.setOffline(false);
+    await page
+      .getByText(/changes that waited are made/)
+      .first()
+      .waitFor();
+    await banner(page, /No connection/).waitFor({ state: 'detached' });
+    assert.deepEqual(await ann.subjects('inbox'), ['Old', 'Plain', 'Star']);
+    assert.deepEqual([await ann.subjects('archive'), await ann.subjects('trash')], [['Away'], []]);
+    const [got] = await ann.jmap(['Email/get', { ids: [ids.Star, ids.Away], properties: ['keywords'] }]);
+    const keywords = ((got?.list ?? []) as unknown as { keywords: object }[]).map((each) =>
+      Object.keys(each.keywords).sort(),
+    );
+    assert.deepEqual(keywords[0], ['$flagged', '$seen']);
+    assert.ok(keywords[1]?.includes('elsewhere'), 'what others did stays');
+  },
+);
+
+test('who signs out leaves nothing on the device', needsBrowser, async () => {
+  await using bob = await person('bob');
+  const { page } = bob;
+  await bob.put('inbox', mail('Secret'));
+  await row(page, 'Secret').click();
+  await inMain(page, 'x').waitFor();
+  await eventually('it is kept', async () => ((await messagesKept(page)) as number) > 0 || undefined);
+  await signOut(page);
+  await page.locator('input[name=login]').waitFor();
+  const databases = 'indexedDB.databases().then((all) => all.map(({ name }) => name))';
+  await eventually('it is gone', async () => ((await page.evaluate(databases)) as string[]).length === 0 || undefined);
+  assert.equal(await page.evaluate("localStorage.getItem('postroom.last')"), null);
+});
