@@ -33,7 +33,10 @@ const youngGeneration = '--max-semi-space-size=4';
  * Room before the whole heap is marked. V8 counts buffers of mail on their way as heap, and would mark its 30 MB for every few
  * hundred messages (docs/performance.md).
  */
-const roomForBuffers: Partial<Record<ServiceName, string>> = { 'smtp-ingress': '--initial-old-space-size=96' };
+const roomForBuffers: Partial<Record<ServiceName, string>> = {
+  'smtp-ingress': '--initial-old-space-size=96',
+  'delivery-worker': '--initial-old-space-size=96',
+};
 
 /**
  * How to run a service of this checkout.
