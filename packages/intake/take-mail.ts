@@ -10,7 +10,7 @@ import { deliveriesOf } from './places.ts';
 
 /** A message that has come whole, with its envelope. */
 export interface Handed extends Omit<Incoming, 'message' | 'facts'> {
-  readonly parameters: Pick<MailParameters, 'envid' | 'ret'>;
+  readonly parameters: Pick<MailParameters, 'envid' | 'ret' | 'requireTls'>;
   /** From whom it was before one of our own filters brought it, for its trace. */
   readonly origin?: { readonly address: string | null; readonly name: string | null } | null;
   /** It came as binary and is (RFC 3030 3). */
@@ -46,6 +46,7 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
     returnContent: parameters.ret ?? null,
     smtputf8: arrival.smtpUtf8,
     isBinary: handed.isBinary ?? false,
+    requireTls: parameters.requireTls ?? false,
     traceparent: span.traceparent,
     spam,
     scans: intake.scanning || Object.keys(scans).length > 0 ? scans : null,

@@ -29,12 +29,20 @@ export class SmtpFailure extends Error {
   readonly enhanced: string | undefined;
   /** TLS itself failed, so the same host may work without it. */
   readonly retryInClear: boolean;
+  /** The server's certificate is not one that proves who it is. */
+  readonly isUntrusted: boolean;
 
   constructor(
     stage: Stage,
     failure: FailureClass,
     text: string,
-    options: { code?: number; enhanced?: string | undefined; retryInClear?: boolean; cause?: unknown } = {},
+    options: {
+      code?: number;
+      enhanced?: string | undefined;
+      retryInClear?: boolean;
+      isUntrusted?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(text, { cause: options.cause });
     this.name = 'SmtpFailure';
@@ -43,6 +51,7 @@ export class SmtpFailure extends Error {
     this.code = options.code;
     this.enhanced = options.enhanced;
     this.retryInClear = options.retryInClear ?? false;
+    this.isUntrusted = options.isUntrusted ?? false;
   }
 }
 

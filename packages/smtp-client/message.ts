@@ -15,6 +15,8 @@ export type OutgoingMessage = {
   readonly size: number;
   /** The content has octets over 127. */
   readonly eightBit?: boolean;
+  /** It goes to servers alone that promise TLS onwards (RFC 8689). */
+  readonly requireTls?: boolean;
   /** The content is not lines of text (RFC 3030 3). */
   readonly binary?: boolean;
   /** The header has text that is not ASCII (RFC 6532). */

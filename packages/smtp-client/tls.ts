@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { describeError, SmtpFailure } from './failure.ts';
@@ -13,11 +14,13 @@ export type TlsOptions = {
   /** Check the certificate against the server's name. Opportunistic TLS does not, by default. */
   readonly verify?: boolean;
   readonly ca?: string | readonly string[];
+  /** Knows the server's own certificate, which need not be one that others vouch for then (DANE). */
+  readonly isPinned?: (certificate: X509Certificate) => boolean;
 };
 
 /** Runs the handshake over a connected socket. Throws an SmtpFailure of stage `starttls`. */
 export async function secure(socket: Socket, name: string, tls: TlsOptions, timeout: number): Promise<TLSSocket> {
-  const options: ConnectionOptions = { socket, rejectUnauthorized: tls.verify ?? false };
+  const options: ConnectionOptions = { socket, rejectUnauthorized: (tls.verify ?? false) && !tls.isPinned };
   if (isIP(name) === 0) options.servername = name;
   if (tls.ca !== undefined) options.ca = typeof tls.ca === 'string' ? tls.ca : [...tls.ca];
   const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
@@ -28,6 +31,9 @@ export async function secure(socket: Socket, name: string, tls: TlsOptions, time
   try {
     await promise;
     upgraded.off('error', reject).off('close', lost);
+    if (tls.isPinned && !upgraded.authorized && !isPinned(upgraded, tls.isPinned)) {
+      throw new Error('the certificate is neither trusted nor the one that DNS names');
+    }
     return upgraded;
   } catch (error) {
     // Late errors of a socket that is given up concern nobody, but unheard they would end the process.
@@ -36,9 +42,15 @@ export async function secure(socket: Socket, name: string, tls: TlsOptions, time
     socket.destroy();
     throw new SmtpFailure('starttls', 'connection', `TLS failed: ${describeError(error)}`, {
       retryInClear: tls.policy === 'opportunistic',
+      isUntrusted: Boolean(upgraded.authorizationError),
       cause: error,
     });
   } finally {
     clearTimeout(timer);
   }
+}
+
+function isPinned(socket: TLSSocket, knows: NonNullable<TlsOptions['isPinned']>): boolean {
+  const certificate = socket.getPeerX509Certificate();
+  return certificate !== undefined && knows(certificate);
 }

@@ -56,6 +56,10 @@ export class Transaction {
       const text = 'the header is not ASCII, and the server does not take such messages (SMTPUTF8)';
       throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.6.9' });
     }
+    if (message.requireTls && !this.#extensions.has('REQUIRETLS')) {
+      const text = 'the message requires TLS onwards, and the server does not promise it (REQUIRETLS)';
+      throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.7.30' });
+    }
     if (message.binary && !(this.#extensions.has('CHUNKING') && this.#extensions.has('BINARYMIME'))) {
       const text = 'the message is binary, and the server does not take such messages (BINARYMIME)';
       throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.6.3' });

@@ -18,6 +18,7 @@ export type MailParameters = {
   readonly smtpUtf8?: boolean;
   readonly ret?: 'FULL' | 'HDRS';
   readonly envid?: string;
+  readonly requireTls?: boolean;
   /** Seconds from when the mail is accepted; never beside holdUntil. */
   readonly holdFor?: number;
   readonly holdUntil?: Date;
@@ -39,7 +40,7 @@ export function parseParameters(text: string): Parameters {
   return parameters;
 }
 
-/** The parameters of MAIL FROM that we know: RFC 1870 SIZE, 6152 BODY, 6531 SMTPUTF8, 3461 RET and ENVID, 4865 HOLDFOR and HOLDUNTIL. */
+/** The parameters of MAIL FROM that we know: RFC 1870 SIZE, 6152 BODY, 6531 SMTPUTF8, 3461 RET and ENVID, 4865 HOLDFOR and HOLDUNTIL, 8689 REQUIRETLS. */
 export function mailParameters(parameters: Parameters): MailParameters {
   const out: { -readonly [K in keyof MailParameters]: MailParameters[K] } = {};
   for (const [keyword, value] of parameters) {
@@ -50,9 +51,21 @@ export function mailParameters(parameters: Parameters): MailParameters {
     else if (keyword === 'ENVID' && value !== true) out.envid = envelopeId(value);
     else if (keyword === 'HOLDFOR' && value !== true) out.holdFor = parseHoldFor(value);
     else if (keyword === 'HOLDUNTIL' && value !== true) out.holdUntil = parseHoldUntil(value);
+    else if (keyword === 'REQUIRETLS' && value === true) out.requireTls = true;
     else if (keyword === 'AUTH' && value !== true)
       continue; // RFC 4954 5: trusted from nobody, so read and dropped.
-    else throw unusable(keyword, ['SIZE', 'BODY', 'SMTPUTF8', 'RET', 'ENVID', 'HOLDFOR', 'HOLDUNTIL', 'AUTH']);
+    else
+      throw unusable(keyword, [
+        'SIZE',
+        'BODY',
+        'SMTPUTF8',
+        'RET',
+        'ENVID',
+        'HOLDFOR',
+        'HOLDUNTIL',
+        'REQUIRETLS',
+        'AUTH',
+      ]);
   }
   // RFC 4865 4
   if (out.holdFor !== undefined && out.holdUntil)

@@ -24,6 +24,8 @@ export interface NewMail {
   /** RFC 3461 RET. */
   returnContent?: 'FULL' | 'HDRS' | null;
   smtputf8?: boolean;
+  /** It goes on under TLS alone, to servers that promise the same (RFC 8689). */
+  requireTls?: boolean;
   /** Not lines of text: it goes by BDAT alone (RFC 3030 3). */
   isBinary?: boolean;
   /** W3C Trace Context of the span that accepted it. */

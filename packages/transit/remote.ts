@@ -21,6 +21,7 @@ export interface RemoteDelivery {
   returnContent: 'FULL' | 'HDRS' | null;
   smtputf8: boolean;
   isBinary: boolean;
+  requireTls: boolean;
   messageId: string;
   /** Attempts including this one. */
   attempts: number;

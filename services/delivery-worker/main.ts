@@ -2,6 +2,7 @@ import { createBatcher, databaseReadiness, openPool } from '@postroom/database';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { createFilter } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
+import { createOutgoing, HostList } from '@postroom/outgoing';
 import {
   createAnnouncer,
   createConsumer,
@@ -19,6 +20,7 @@ import { LargeLane } from './local/large-lane.ts';
 import { fileWithoutRedis } from './local/without-redis.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { deliverRemote } from './remote/deliver.ts';
+import { StsPolicies } from './remote/require-tls/sts-policies.ts';
 import { remoteSettings } from './remote/settings.ts';
 import { DomainKeys } from './remote/signing/domain-keys.ts';
 import { createSigningMetrics, Signer } from './remote/signing/signer.ts';
@@ -84,12 +86,14 @@ await run({
     stack.use(fileWithoutRedis({ pool, log, isAway: () => redisIsAway, file }));
     const stop = new AbortController();
     const countSigning = createSigningMetrics(metrics);
+    const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
     const remote = {
       ...context,
       signer: config.DKIM_SECRET
         ? new Signer(new DomainKeys(pool, new KeySeal(config.DKIM_SECRET), log), countSigning)
         : null,
-      resolver: createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) }),
+      resolver,
+      sts: new StsPolicies(resolver, createOutgoing({ resolver, listed: HostList.parse('') })),
       settings: remoteSettings(config),
       stopping: stop.signal,
     };

@@ -56,8 +56,8 @@ const base = [
   ...services.flatMap((service) => arrows(['prometheus'], service, 9090)),
   ...arrows([...services, 'migrate'], 'database', 5432),
   ...arrows(services, 'redis', 6379),
-  ...arrows(['delivery-worker'], 'the world', 25),
-  ...arrows(['delivery-worker'], 'the world by IPv6', 25),
+  ...arrows(['delivery-worker'], 'the world', 25, 443),
+  ...arrows(['delivery-worker'], 'the world by IPv6', 25, 443),
   ...arrows(['web-access'], 'the world', 443),
   ...arrows(['web-access'], 'the world by IPv6', 443),
 ];

@@ -19,7 +19,8 @@ export type ReceivedMessage = {
 export type PeerContext = {
   readonly name: string;
   readonly extensions: readonly string[];
-  readonly tls: 'good' | 'broken' | undefined;
+  readonly offersTls: boolean;
+  /** Without one the handshake breaks. */
   readonly secureContext: SecureContext | undefined;
   ask(moment: PeerMoment): Promise<string | undefined>;
   received(message: ReceivedMessage): void;
@@ -190,14 +191,14 @@ export class PeerSession {
     if (stage === 'data' && this.#rcptLines.length === 0) return '503 5.5.1 No recipients';
     if (stage !== 'ehlo') return DEFAULTS[stage];
     const offers = [...this.#context.extensions];
-    if (this.#context.tls && !this.#secure) offers.push('STARTTLS');
+    if (this.#context.offersTls && !this.#secure) offers.push('STARTTLS');
     const lines = [this.#context.name, ...offers];
     return lines.map((text, at) => `250${at === lines.length - 1 ? ' ' : '-'}${text}`).join('\r\n');
   }
 
   async #startTls(): Promise<void> {
-    const { tls, secureContext } = this.#context;
-    if (tls !== 'good' || secureContext === undefined) {
+    const { secureContext } = this.#context;
+    if (secureContext === undefined) {
       this.#socket.end('this is no TLS at all, only some words\r\n');
       return;
     }

@@ -11,8 +11,8 @@ export type PeerOptions = {
   readonly port?: number;
   /** EHLO keywords beside STARTTLS. */
   readonly extensions?: readonly string[];
-  /** STARTTLS is offered when given; `broken` breaks in the handshake. */
-  readonly tls?: 'good' | 'broken';
+  /** STARTTLS is offered when given, with this certificate or one of its own; `broken` breaks in the handshake. */
+  readonly tls?: 'good' | 'broken' | { readonly cert: string; readonly key: string };
   readonly script?: PeerScript;
 };
 
@@ -41,7 +41,8 @@ export async function startSmtpPeer(options: PeerOptions = {}): Promise<SmtpPeer
   const present = new Set<Socket>();
   let connections = 0;
   let mostAtOnce = 0;
-  const secureContext = tls === 'good' ? await selfSigned(name) : undefined;
+  const secureContext =
+    tls === 'good' ? await selfSigned(name) : typeof tls === 'object' ? createSecureContext(tls) : undefined;
   const server = createServer({ noDelay: true }, (socket) => {
     connections++;
     sockets.add(socket);
@@ -53,7 +54,7 @@ export async function startSmtpPeer(options: PeerOptions = {}): Promise<SmtpPeer
       .on('close', () => sockets.delete(socket))
       .on('close', leaving);
     const context = {
-      ...{ name, extensions, tls, secureContext },
+      ...{ name, extensions, offersTls: tls !== undefined, secureContext },
       ask: async (moment: Parameters<PeerScript>[0]) => peer.script(moment),
       received: (message: ReceivedMessage) => void messages.push(message),
       heard: (line: string) => void lines.push(line),

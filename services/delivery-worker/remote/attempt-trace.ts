@@ -6,7 +6,7 @@ import type { Line } from './line.ts';
 /** The span of one attempt at one mail, in the trace of the mail. Answers what ends it with what came of the attempt. */
 export function traceAttempt(
   tracer: Tracer,
-  line: Line,
+  reachedBy: () => Line['reached'],
   [first, ...others]: readonly RemoteDelivery[],
 ): (settled: readonly Settled[]) => void {
   const span = tracer.start('relay', {
@@ -20,7 +20,7 @@ export function traceAttempt(
     },
   });
   return (settled) => {
-    const { reached } = line;
+    const reached = reachedBy();
     // One that failed speaks for the attempt before those that went through.
     const told = settled.find(({ outcome }) => outcome.result !== 'relayed') ?? settled[0];
     span.set({

@@ -1,4 +1,5 @@
 import { normaliseDomain } from '@postroom/smtp';
+import type { TlsOptions } from '@postroom/smtp-client';
 import type { RemoteContext } from './context.ts';
 import { createReach } from './reach.ts';
 import { RouteFailure } from './route/failure.ts';
@@ -9,6 +10,8 @@ export interface Candidate {
   readonly name: string;
   readonly address: string;
   readonly port: number;
+  /** Knows its certificate, where DNS names it (RFC 7672). */
+  readonly isPinned?: TlsOptions['isPinned'];
 }
 
 /** Every address of a destination in the order to try. Throws RouteFailure. */

@@ -2,6 +2,7 @@ import type { DnsResolver } from '@postroom/dns';
 import type { Producer } from '@postroom/queue';
 import type { Logger } from '@postroom/service';
 import type { WorkerContext } from '../context.ts';
+import type { StsPolicies } from './require-tls/sts-policies.ts';
 import type { RemoteSettings } from './settings.ts';
 import type { Signer } from './signing/signer.ts';
 
@@ -15,6 +16,8 @@ export interface RemoteContext
   readonly producer: Pick<Producer, 'file' | 'relay'>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly resolver: DnsResolver;
+  /** What other domains say of their mail servers. */
+  readonly sts: Pick<StsPolicies, 'of'>;
   /** Null: nothing is signed. */
   readonly signer: Pick<Signer, 'signed'> | null;
   readonly settings: RemoteSettings;

@@ -1,8 +1,8 @@
 import type { RelayJob } from '@postroom/types';
-import type { Outcome } from '../outcomes/outcome.ts';
 import { candidatesFor } from './candidates.ts';
 import type { RemoteContext } from './context.ts';
 import { RouteFailure } from './route/failure.ts';
+import { unroutable } from './route/unroutable.ts';
 import { Visit } from './visit.ts';
 
 /**
@@ -18,9 +18,4 @@ export async function deliverRemote(context: RemoteContext, { destination }: Rel
     if (!(error instanceof RouteFailure)) throw error;
     await new Visit(context, destination, [], unroutable(error)).run();
   }
-}
-
-function unroutable({ permanent, enhanced, message }: RouteFailure): Outcome {
-  const result = permanent ? 'permanent' : 'temporary';
-  return { result, status: enhanced, host: '', reply: `${enhanced} ${message}`, fromServer: false, dsn: false };
 }

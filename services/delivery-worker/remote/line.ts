@@ -1,8 +1,15 @@
-import { connectSmtp, type ProtocolLog, SmtpFailure, type SmtpSession } from '@postroom/smtp-client';
+import {
+  type ConnectOptions,
+  connectSmtp,
+  type ProtocolLog,
+  SmtpFailure,
+  type SmtpSession,
+} from '@postroom/smtp-client';
 import type { Outcome } from '../outcomes/outcome.ts';
 import type { Candidate } from './candidates.ts';
 import type { RemoteContext } from './context.ts';
 import { statusOf } from './outcome.ts';
+import { failureToRequireTls, requiredTls } from './require-tls/required-tls.ts';
 
 /** No address of the destination can be used: what that means for everything on its way there. */
 export class Unreachable extends Error {
@@ -19,6 +26,8 @@ export class Line implements AsyncDisposable {
   readonly #context: Pick<RemoteContext, 'settings' | 'hostname'>;
   readonly #candidates: readonly Candidate[];
   readonly #log: ProtocolLog;
+  /** For mail that requires TLS (RFC 8689). */
+  readonly requiresTls: boolean;
   readonly #failures = new Map<Candidate, SmtpFailure>();
   #reached: { host: string; address: string; secured: boolean } | undefined;
   #current: { session: SmtpSession; candidate: Candidate; used: boolean } | undefined;
@@ -27,7 +36,9 @@ export class Line implements AsyncDisposable {
     context: Pick<RemoteContext, 'settings' | 'hostname'>,
     candidates: readonly Candidate[],
     log: ProtocolLog,
+    { requiresTls = false } = {},
   ) {
+    this.requiresTls = requiresTls;
     this.#context = context;
     this.#candidates = candidates.slice(0, context.settings.addressesPerAttempt);
     this.#log = log;
@@ -92,9 +103,11 @@ export class Line implements AsyncDisposable {
     const { timeouts, smarthost, messagesPerConnection } = settings;
     const options = {
       ...{ host: candidate.address, name: candidate.name, port: candidate.port, helloName: hostname, timeouts },
-      ...{ tls: smarthost?.tls ?? settings.tls, maxMessages: messagesPerConnection, log: this.#log },
+      ...{ maxMessages: messagesPerConnection, log: this.#log },
+      tls: smarthost?.tls ?? settings.tls,
       ...(smarthost?.auth ? { auth: smarthost.auth } : {}),
     };
+    if (this.requiresTls) return this.#connectWithTls({ ...options, tls: requiredTls(options.tls, candidate) });
     try {
       return await connectSmtp(options);
     } catch (error) {
@@ -103,6 +116,15 @@ export class Line implements AsyncDisposable {
       this.#log('*', `${error.message}; again without TLS`);
       return await connectSmtp({ ...options, tls: { policy: 'never' } });
     }
+  }
+
+  async #connectWithTls(options: ConnectOptions): Promise<SmtpSession> {
+    const session = await connectSmtp(options).catch((error: unknown) => {
+      throw failureToRequireTls(error);
+    });
+    if (session.extensions.has('REQUIRETLS')) return session;
+    await session.quit();
+    throw failureToRequireTls(undefined);
   }
 }
 

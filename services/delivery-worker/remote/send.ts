@@ -57,6 +57,7 @@ function outgoing(
     size: message.size,
     eightBit: message.eightBit,
     binary: first?.isBinary ?? false,
+    requireTls: first?.requireTls ?? false,
     // Mail that came without SMTPUTF8 may have stray octets in its header; it goes on as it came.
     utf8Header: (first?.smtputf8 ?? false) && message.utf8Header,
     ret: first?.returnContent ?? undefined,

@@ -21,7 +21,7 @@ export interface Bench extends AsyncDisposable {
   readonly told: { files: string[]; relays: string[] };
   readonly stop: AbortController;
   readonly errors: unknown[];
-  context(settings: Partial<RemoteSettings>): RemoteContext;
+  context(settings: Partial<RemoteSettings>, others?: Partial<RemoteContext>): RemoteContext;
 }
 
 export async function openBench(zone: Zone): Promise<Bench> {
@@ -40,7 +40,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
   const note = (details: unknown) => void errors.push(details);
   return {
     ...{ pool, dns, told, stop, errors },
-    context: (settings) => ({
+    context: (settings, others = {}) => ({
       ...{ pool, store: { pool, objects: undefined, announce() {} } },
       ...{ slots, stopping: stop.signal, schedule: SCHEDULE, hostname: 'mail.postroom.test', metrics },
       successToStrangers: false,
@@ -50,11 +50,13 @@ export async function openBench(zone: Zone): Promise<Bench> {
         relay: async (destinations) => void told.relays.push(...destinations),
       },
       signer: null,
+      sts: { of: async () => null },
       resolver: createResolver({ servers: dns.address, tryMs: 400, totalMs: 1500 }),
       ...{ filter: null, filterScore: 0.99 },
       reports: { add() {} },
       log: { info() {}, warn: note, error: note },
       settings: { ...DEFAULT_REMOTE_SETTINGS, internal: AddressRanges.parse('127.0.0.0/8'), ...settings },
+      ...others,
     }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

@@ -5,11 +5,14 @@ import { traceAttempt } from './attempt-trace.ts';
 import type { Candidate } from './candidates.ts';
 import type { RemoteContext } from './context.ts';
 import { holdClaims, takeSlot } from './lease.ts';
-import { Line, Unreachable } from './line.ts';
+import { Unreachable } from './line.ts';
 import { persist } from './persist.ts';
 import { ProtocolLines } from './protocol-lines.ts';
+import { RouteFailure } from './route/failure.ts';
+import { unroutable } from './route/unroutable.ts';
 import { sendMessage } from './send.ts';
 import { settle } from './settle.ts';
+import { Ways } from './ways.ts';
 
 /** Deliveries claimed at once. */
 const CLAIM = 100;
@@ -56,17 +59,17 @@ export class Visit {
     await using slot = await takeSlot(this.#context, this.#destination);
     if (slot === null) return;
     const lines = new ProtocolLines();
-    await using line = new Line(this.#context, this.#candidates, lines.log);
+    await using ways = new Ways(this.#context, this.#destination, this.#candidates, lines.log);
     this.#live++;
     try {
-      while (await this.#round(line, lines));
+      while (await this.#round(ways, lines));
     } finally {
       this.#live--;
     }
   }
 
   /** Claims and attempts once; true when there may be more for this lane. */
-  async #round(line: Line, lines: ProtocolLines): Promise<boolean> {
+  async #round(ways: Ways, lines: ProtocolLines): Promise<boolean> {
     const { pool, settings, stopping } = this.#context;
     if (stopping.aborted) return false;
     const rows = await claimRemote(pool, this.#destination, { limit: CLAIM, leaseMs: settings.leaseMs });
@@ -77,7 +80,7 @@ export class Visit {
       using _claims = holdClaims(this.#context, open);
       for (const mail of Map.groupBy(rows, ({ mailId }) => mailId).values()) {
         if (stopping.aborted) break;
-        const settled = await this.#attempt(line, lines, mail);
+        const settled = await this.#attempt(ways, lines, mail);
         for (const { row } of settled) open.delete(row.id);
         if (settled.length < mail.length) {
           this.#leftBehind = true;
@@ -90,15 +93,16 @@ export class Visit {
   }
 
   /** One attempt at one mail. Returns what is settled: everything, or less when this lane leaves it to the others. */
-  async #attempt(line: Line, lines: ProtocolLines, mail: readonly RemoteDelivery[]): Promise<readonly Settled[]> {
+  async #attempt(ways: Ways, lines: ProtocolLines, mail: readonly RemoteDelivery[]): Promise<readonly Settled[]> {
     const settled: Settled[] = [];
-    const ended = traceAttempt(this.#context.tracer, line, mail);
+    const requiresTls = mail[0]?.requireTls ?? false;
+    const ended = traceAttempt(this.#context.tracer, () => ways.reached(requiresTls), mail);
     const opened: { message?: Promise<StoredMessage> } = {};
     const open = () => {
       opened.message ??= openMessage(this.#context.store, mail[0]?.blobId ?? '', mail[0]?.forwardedBy);
       return opened.message;
     };
-    const rest = this.#verdict ?? (await this.#send(line, mail, open, settled));
+    const rest = this.#verdict ?? (await this.#send(ways, mail, open, settled));
     if (rest) {
       const known = new Set(settled.map(({ row }) => row.id));
       for (const row of mail) if (!known.has(row.id)) settled.push({ row, outcome: rest });
@@ -119,17 +123,18 @@ export class Visit {
 
   /** Sends, and says what is to be said of the recipients that have no outcome by then. */
   async #send(
-    line: Line,
+    ways: Ways,
     mail: readonly RemoteDelivery[],
     open: () => Promise<StoredMessage>,
     settled: Settled[],
   ): Promise<Outcome | undefined> {
     const report = (row: RemoteDelivery, outcome: Outcome) => void settled.push({ row, outcome });
+    const requiresTls = mail[0]?.requireTls ?? false;
     try {
       const { settings, successToStrangers } = this.#context;
       const { recipientsPerMessage } = settings;
       await sendMessage(
-        line,
+        requiresTls ? await ways.secure() : ways.usual,
         await this.#signed(mail, open),
         mail,
         { recipientsPerMessage, successToStrangers },
@@ -137,10 +142,13 @@ export class Visit {
       );
       return undefined;
     } catch (error) {
+      if (error instanceof RouteFailure) return unroutable(error);
       if (!(error instanceof Unreachable)) {
         this.#context.log.error({ err: error, mail: mail[0]?.mailId }, 'remote delivery');
         return INTERNAL;
       }
+      // What is not secure enough for one mail may be for others.
+      if (requiresTls) return error.outcome;
       // Some servers only limit how many connections we may have. The last lane that fails speaks for all.
       if (this.#live > 1) return undefined;
       this.#verdict = error.outcome;

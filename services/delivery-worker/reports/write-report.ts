@@ -13,6 +13,7 @@ export interface ReportedMail {
   readonly returnContent: 'FULL' | 'HDRS' | null;
   readonly smtputf8: boolean;
   readonly isBinary: boolean;
+  readonly requireTls: boolean;
   readonly messageId: string;
   readonly acceptedAt: Date;
   readonly traceparent: string | null;
@@ -68,6 +69,8 @@ export async function writeReport(tx: Transaction, request: ReportRequest): Prom
     {
       ...{ id, blobId: blob.id, size: blob.size, reversePath: '', source: 'generated' },
       ...{ messageId: report.messageId, protocol: 'LOCAL', smtputf8: report.smtpUtf8, deliveries },
+      // RFC 8689 5: what must not be read on its way out must not on its way back.
+      requireTls: mail.requireTls,
       // A report belongs to the trace of the mail that it is about.
       ...{ traceparent: mail.traceparent },
     },
@@ -88,8 +91,9 @@ function once(recipients: readonly ReportedRecipient[]): ReportedRecipient[] {
   return [...new Map(recipients.toReversed().map((one) => [one.finalRecipient, one])).values()].reverse();
 }
 
-/** RFC 3461 4.3: the whole message only for failures, and only where it was asked for; a binary one would make the report binary. */
+/** RFC 3461 4.3: the whole message only for failures, and only where it was asked for. A binary one would make the report binary, and of one that requires TLS RET=FULL does not count (RFC 8689 5). */
 function originalOf({ action, mail, original }: ReportRequest): OriginalContent {
-  const full = action === 'failed' && mail.returnContent === 'FULL' && !mail.isBinary ? original?.full : undefined;
+  const wantsFull = mail.returnContent === 'FULL' && !mail.isBinary && !mail.requireTls;
+  const full = action === 'failed' && wantsFull ? original?.full : undefined;
   return full ? { kind: 'full', bytes: full } : { kind: 'headers', bytes: original?.header ?? Buffer.alloc(0) };
 }

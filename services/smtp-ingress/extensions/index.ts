@@ -2,6 +2,7 @@ import { auth } from './auth.ts';
 import { always, type Extension } from './extension.ts';
 import { futureRelease } from './future-release.ts';
 import { limits } from './limits.ts';
+import { requireTls } from './require-tls.ts';
 import { size } from './size.ts';
 import { startTls } from './start-tls.ts';
 import { xclient } from './xclient.ts';
@@ -22,5 +23,6 @@ export const extensions: readonly Extension[] = [
   auth,
   futureRelease,
   startTls,
+  requireTls,
   size,
 ];

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { createHash, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { after, before, beforeEach, test } from 'node:test';
+import { createResolver } from '@postroom/dns';
+import { createOutgoing, HostList } from '@postroom/outgoing';
+import { startSmtpPeer, type Zone } from '@postroom/testkit';
+import { generate } from 'selfsigned';
+import { deliverRemote } from '../deliver.ts';
+import { acceptMail, type Bench, makeAccount, openBench, reports, rowsOf } from '../testing.ts';
+import { StsPolicies } from './sts-policies.ts';
+
+// RFC 8689: mail that requires TLS goes to servers that are proved to be the domain's and promise the same, or comes back.
+
+const REQUIRETLS = ['PIPELINING', '8BITMIME', 'DSN', 'REQUIRETLS'];
+
+async function certificate(...names: string[]) {
+  const altNames = names.map((value) => ({ type: 2 as const, value }));
+  const pair = await generate([{ name: 'commonName', value: names[0] ?? '' }], {
+    keyType: 'ec',
+    extensions: [{ name: 'subjectAltName', altNames }],
+  });
+  return { cert: pair.cert, key: pair.private };
+}
+
+const pair = await certificate('mx.signed.test', 'mx.sts.test', 'mx.nothing.test', 'own.test');
+const stranger = await certificate('elsewhere.test');
+const spki = (pem: string) =>
+  createHash('sha256')
+    .update(new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
+const HERE = { A: ['127.0.0.1'] };
+const zone: Zone = {
+  'signed.test': { MX: [[10, 'mx.signed.test']], isAuthentic: true },
+  'mx.signed.test': HERE,
+  'sts.test': { MX: [[10, 'mx.sts.test']] },
+  'mx.sts.test': HERE,
+  '_mta-sts.sts.test': { TXT: ['v=STSv1; id=1'] },
+  'other.test': { MX: [[10, 'mx.nothing.test']] },
+  '_mta-sts.other.test': { TXT: ['v=STSv1; id=1'] },
+  'away.test': { MX: [[10, 'mx.sts.test']] },
+  '_mta-sts.away.test': { TXT: ['v=STSv1; id=1'] },
+  'nothing.test': { MX: [[10, 'mx.nothing.test']] },
+  'mx.nothing.test': HERE,
+  'own.test': HERE,
+  'two.test': {
+    MX: [
+      [10, 'mx1.two.test'],
+      [20, 'mx.signed.test'],
+    ],
+    isAuthentic: true,
+  },
+  'mx1.two.test': { A: ['127.0.0.2'] },
+  'dane.test': { MX: [[10, 'mx.dane.test']], isAuthentic: true },
+  'mx.dane.test': HERE,
+};
+
+const stack = new AsyncDisposableStack();
+let bench: Bench;
+let sts: StsPolicies;
+const asked: string[] = [];
+
+before(async () => {
+  bench = stack.use(await openBench(zone));
+  await makeAccount(bench.pool, 'alice@postroom.test');
+  const names = ['sts', 'other', 'away'].map((name) => `mta-sts.${name}.test`);
+  const web = await certificate(...names);
+  const server = createServer(web, (request, response) => {
+    asked.push(`${request.headers.host?.split(':')[0]}${request.url}`);
+    const host = request.headers.host ?? '';
+    response.statusCode = host.startsWith('mta-sts.away') ? 301 : 200;
+    const mx = host.startsWith('mta-sts.sts') ? 'mx.sts.test' : '*.elsewhere.test';
+    response.end(`version: STSv1\r\nmode: enforce\r\nmx: ${mx}\r\nmax_age: 86400\r\n`);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stack.defer(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const resolver = createResolver({
+    servers: bench.dns.address,
+    tryMs: 400,
+    totalMs: 1_500,
+  });
+  const addresses = {
+    a: async () => ({ kind: 'found', records: ['127.0.0.1'], name: '', isAuthentic: false }) as const,
+    aaaa: resolver.aaaa,
+  };
+  const outgoing = createOutgoing({
+    resolver: addresses,
+    listed: HostList.parse(names.map((name) => `${name}:${port}`).join(',')),
+    ca: web.cert,
+  });
+  // A policy is at port 443, which is none that a test may open.
+  sts = new StsPolicies(resolver, {
+    ask: (url, request) => outgoing.ask(url.replace('.test/', `.test:${port}/`), request),
+  });
+});
+after(() => stack.disposeAsync());
+beforeEach(() => bench.pool.query('truncate accepted_mails, deliveries, delivery_events, blobs'));
+
+interface Peer {
+  extensions?: string[];
+  tls?: typeof pair | 'none';
+  host?: string;
+  port?: number;
+}
+
+const startPeer = ({ extensions = REQUIRETLS, tls = pair, ...place }: Peer = {}) =>
+  startSmtpPeer({ extensions, ...(tls !== 'none' && { tls }), ...place });
+
+/** Sends a mail and returns what became of it. */
+async function send(domain: string, port: number, requireTls = true) {
+  const resolver = createResolver({ servers: bench.dns.address, tryMs: 400, totalMs: 1_500, trustAd: 'yes' });
+  const { mailId } = await acceptMail(bench.pool, [`bob@${domain}`], { requireTls, returnContent: 'FULL' });
+  const settings = { port, tls: { policy: 'opportunistic', ca: pair.cert } } as const;
+  await deliverRemote(bench.context(settings, { sts, resolver }), { destination: domain });
+  const [row] = await rowsOf(bench.pool, mailId);
+  return { state: row?.state, reply: row?.last_reply ?? '' };
+}
+
+test('a domain whose servers DNSSEC, MTA-STS or its own name vouches for gets it, marked', async () => {
+  for (const domain of ['signed.test', 'sts.test', 'own.test']) {
+    await using peer = await startPeer();
+    assert.equal((await send(domain, peer.port)).state, 'relayed', domain);
+    assert.match(peer.messages[0]?.mailLine ?? '', / REQUIRETLS/);
+    assert.equal(peer.messages[0]?.secure, true);
+  }
+  assert.deepEqual(asked, ['mta-sts.sts.test/.well-known/mta-sts.txt']);
+});
+
+test('a policy is asked for once while it holds, also where its record is gone', async () => {
+  asked.length = 0;
+  await using peer = await startPeer();
+  bench.dns.zone = { ...zone, '_mta-sts.sts.test': 'SERVFAIL' };
+  assert.equal((await send('sts.test', peer.port)).state, 'relayed');
+  bench.dns.zone = zone;
+  assert.deepEqual(asked, []);
+});
+
+test('where nobody vouches for the servers, or none keeps the promise, it comes back without its content', async () => {
+  const cases: [domain: string, peer: Peer, reason: RegExp][] = [
+    ['nothing.test', {}, /neither DNSSEC nor MTA-STS/],
+    ['other.test', {}, /policy does not name its mail servers/],
+    ['signed.test', { tls: 'none' }, /does not offer it/],
+    ['signed.test', { tls: stranger }, /requires TLS: TLS failed/],
+    ['signed.test', { extensions: ['PIPELINING', 'DSN'] }, /REQUIRETLS/],
+  ];
+  for (const [domain, options, reason] of cases) {
+    await bench.pool.query('truncate accepted_mails, deliveries, delivery_events, blobs');
+    await using peer = await startPeer(options);
+    const { state, reply } = await send(domain, peer.port);
+    assert.equal(state, 'failed', domain);
+    assert.match(reply, /^5\.7\.30 /);
+    assert.match(reply, reason);
+    assert.ok(!peer.lines.some((line) => line.startsWith('MAIL')), `${domain} heard of it`);
+    const [report] = await reports(bench.pool);
+    assert.match(report?.raw ?? '', /Status: 5\.7\.30\r\n/);
+    assert.doesNotMatch(report?.raw ?? '', /\.body/);
+    const { rows } = await bench.pool.query(`select require_tls from accepted_mails where source = 'generated'`);
+    assert.deepEqual(rows, [{ require_tls: true }]);
+  }
+});
+
+test('what cannot be known now waits', async () => {
+  await using peer = await startPeer();
+  const { state, reply } = await send('away.test', peer.port);
+  assert.deepEqual([state, /^4\.7\.0 .*status 301/.test(reply)], ['queued', true], reply);
+  assert.deepEqual(peer.messages, []);
+});
+
+test('another server of the domain gets it where the first does not do', async () => {
+  await using good = await startPeer({ host: '127.0.0.1' });
+  await using _bad = await startPeer({ host: '127.0.0.2', port: good.port, extensions: [] });
+  assert.equal((await send('two.test', good.port)).state, 'relayed');
+  assert.equal(good.messages.length, 1);
+});
+
+test('other mail for the same domain goes as ever', async () => {
+  await using peer = await startPeer({ tls: 'none' });
+  await acceptMail(bench.pool, ['carol@signed.test']);
+  assert.equal((await send('signed.test', peer.port)).state, 'failed');
+  assert.deepEqual(
+    peer.messages.map(({ recipients, mailLine }) => [recipients[0], /REQUIRETLS/.test(mailLine)]),
+    [['carol@signed.test', false]],
+  );
+});
+
+test('RFC 7672: the certificate that DNSSEC names is proof enough, another one is not', async () => {
+  const tlsa = (data: string, isAuthentic = true) => ({
+    TLSA: [{ usage: 3, selector: 1, matchingType: 1, data }],
+    isAuthentic,
+  });
+  const own = await certificate('whatever.test');
+  for (const [data, isAuthentic, state] of [
+    [spki(own.cert), true, 'relayed'],
+    [spki(stranger.cert), true, 'failed'],
+    [spki(own.cert), false, 'failed'],
+  ] as const) {
+    await using peer = await startPeer({ tls: own });
+    bench.dns.zone = { ...zone, [`_${peer.port}._tcp.mx.dane.test`]: tlsa(data, isAuthentic) };
+    assert.equal((await send('dane.test', peer.port)).state, state, `${data} ${isAuthentic}`);
+  }
+  bench.dns.zone = zone;
+});

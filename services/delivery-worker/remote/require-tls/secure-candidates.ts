@@ -1,0 +1,44 @@
+import { normaliseDomain } from '@postroom/smtp';
+import { type Candidate, candidatesFor } from '../candidates.ts';
+import type { RemoteContext } from '../context.ts';
+import { RouteFailure } from '../route/failure.ts';
+import { pinnedBy } from './dane.ts';
+import { namesServer } from './sts-policy.ts';
+
+type Context = Pick<RemoteContext, 'resolver' | 'settings' | 'hostname' | 'sts'>;
+
+/**
+ * The addresses of a destination to which mail may go that requires TLS: whose names DNSSEC or the domain's MTA-STS policy vouches for
+ * (RFC 8689 4.2.1 1). A domain without MX records is its own name, and the operator's smarthost is as it is written. Throws
+ * RouteFailure.
+ */
+export async function secureCandidates(context: Context, destination: string): Promise<Candidate[]> {
+  const { resolver, settings } = context;
+  const candidates = await candidatesFor(context, destination);
+  if (settings.smarthost) return candidates;
+  const isVouchedFor = await voucher(context, normaliseDomain(destination) ?? '');
+  const vouched = candidates.filter(({ name }) => isVouchedFor(name));
+  if (vouched.length === 0) throw unproved('its MTA-STS policy does not name its mail servers');
+  return Promise.all(
+    vouched.map(async (candidate) => ({ ...candidate, isPinned: await pinnedBy(resolver, candidate) })),
+  );
+}
+
+async function voucher({ resolver, sts }: Context, domain: string): Promise<(host: string) => boolean> {
+  if (domain.startsWith('[')) throw unproved('an address has no name that a certificate could be of');
+  const found = await resolver.mx(domain);
+  if (found.kind !== 'found' || found.isAuthentic) return () => true;
+  const policy = await sts.of(domain);
+  if (policy === null || policy.mode === 'none')
+    throw unproved('neither DNSSEC nor MTA-STS says which are its mail servers');
+  return (host) => namesServer(policy, host);
+}
+
+/** RFC 8689 4.2.1, 8.2: REQUIRETLS cannot be kept. */
+function unproved(why: string): RouteFailure {
+  return new RouteFailure(
+    true,
+    '5.7.30',
+    `the mail requires TLS to servers that are proved to be the domain's: ${why}`,
+  );
+}

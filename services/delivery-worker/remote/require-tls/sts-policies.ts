@@ -1,0 +1,71 @@
+import type { DnsResolver } from '@postroom/dns';
+import type { Outgoing } from '@postroom/outgoing';
+import { RouteFailure } from '../route/failure.ts';
+import { parseStsPolicy, type StsPolicy, stsId } from './sts-policy.ts';
+
+interface Kept {
+  readonly id: string;
+  readonly policy: StsPolicy;
+  /** Ms since 1970. */
+  readonly until: number;
+}
+
+const MAX_KEPT = 1_000;
+const MAX_BYTES = 64 * 1024; // RFC 8461 3.2
+const TIMEOUT_MS = 20_000; // RFC 8461 3.3 suggests a minute; a connection waits for it
+
+/** Policies of other domains (MTA-STS, RFC 8461), as long as they hold. */
+export class StsPolicies {
+  readonly #resolver: Pick<DnsResolver, 'txt'>;
+  readonly #outgoing: Outgoing;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(resolver: Pick<DnsResolver, 'txt'>, outgoing: Outgoing) {
+    this.#resolver = resolver;
+    this.#outgoing = outgoing;
+  }
+
+  /** That of a normalised domain; null when it has none. Throws RouteFailure, a temporary one, when it cannot be had now. */
+  async of(domain: string): Promise<StsPolicy | null> {
+    const kept = this.#known(domain);
+    const found = await this.#resolver.txt(`_mta-sts.${domain}`);
+    const id = found.kind === 'found' ? stsId(found.records) : undefined;
+    // 3.3: what is kept holds, also where a record is missing or cannot be had.
+    if (kept && (id === undefined || id === kept.id)) return kept.policy;
+    if (found.kind === 'temporary-failure')
+      throw new RouteFailure(false, '4.4.3', 'DNS lookup of the MTA-STS record failed');
+    if (id === undefined) return null;
+    const policy = await this.#fetch(domain);
+    this.#keep(domain, { id, policy, until: Date.now() + policy.maxAgeSeconds * 1_000 });
+    return policy;
+  }
+
+  async #fetch(domain: string): Promise<StsPolicy> {
+    const url = `https://mta-sts.${domain}/.well-known/mta-sts.txt`;
+    const request = { method: 'GET', headers: {}, timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES } as const;
+    const { status, body } = await this.#outgoing.ask(url, request).catch((error: Error) => {
+      throw unavailable(error.message);
+    });
+    // 3.3: no redirects
+    if (status !== 200) throw unavailable(`status ${status}`);
+    const policy = parseStsPolicy(body.toString('latin1'));
+    if (!policy) throw unavailable('it cannot be read');
+    return policy;
+  }
+
+  #known(domain: string): Kept | undefined {
+    const kept = this.#kept.get(domain);
+    return kept && kept.until > Date.now() ? kept : undefined;
+  }
+
+  #keep(domain: string, kept: Kept): void {
+    this.#kept.delete(domain);
+    this.#kept.set(domain, kept);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+  }
+}
+
+function unavailable(why: string): RouteFailure {
+  return new RouteFailure(false, '4.7.0', `the MTA-STS policy of the domain cannot be had: ${why}`);
+}

@@ -1,0 +1,44 @@
+import type { ProtocolLog } from '@postroom/smtp-client';
+import type { Candidate } from './candidates.ts';
+import type { RemoteContext } from './context.ts';
+import { Line } from './line.ts';
+import { secureCandidates } from './require-tls/secure-candidates.ts';
+
+/** The connections of one lane: that for any mail, and one that keeps what REQUIRETLS asks, when there is such mail. */
+export class Ways implements AsyncDisposable {
+  readonly usual: Line;
+  readonly #context: RemoteContext;
+  readonly #destination: string;
+  readonly #log: ProtocolLog;
+  #secure: Promise<Line> | undefined;
+  #secureLine: Line | undefined;
+
+  constructor(context: RemoteContext, destination: string, candidates: readonly Candidate[], log: ProtocolLog) {
+    this.#context = context;
+    this.#destination = destination;
+    this.#log = log;
+    this.usual = new Line(context, candidates, log);
+  }
+
+  /** The server that was reached last. */
+  reached(requiresTls: boolean): Line['reached'] {
+    return requiresTls ? this.#secureLine?.reached : this.usual.reached;
+  }
+
+  /** That for mail that requires TLS. Throws RouteFailure, the same each time. */
+  secure(): Promise<Line> {
+    this.#secure ??= this.#openSecure();
+    return this.#secure;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.usual[Symbol.asyncDispose]();
+    await this.#secureLine?.[Symbol.asyncDispose]();
+  }
+
+  async #openSecure(): Promise<Line> {
+    const candidates = await secureCandidates(this.#context, this.#destination);
+    this.#secureLine = new Line(this.#context, candidates, this.#log, { requiresTls: true });
+    return this.#secureLine;
+  }
+}

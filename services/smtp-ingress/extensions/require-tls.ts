@@ -1,0 +1,11 @@
+import { SmtpError } from '@postroom/smtp';
+import type { Extension } from './extension.ts';
+
+/** RFC 8689 3, 4.1: under TLS alone; what is asked goes with the mail, and is kept by the delivery-worker. */
+export const requireTls: Extension = {
+  announce: ({ connection }) => (connection.secure ? 'REQUIRETLS' : undefined),
+  checkMail({ connection }, parameters) {
+    if (parameters.requireTls && !connection.secure)
+      throw new SmtpError(530, '5.7.10', 'REQUIRETLS needs TLS here too');
+  },
+};
