@@ -150,6 +150,9 @@ test('a mail that is as high as its window is as high as it says, and stays so',
     `From: x@y.test\nTo: d@y.test\nSubject: Tall\nMIME-Version: 1.0\nContent-Type: text/html\n\n${html}\n`,
   );
   await page.reload();
+  // A frame whose connection broke is loaded again.
+  let breaks = 1;
+  await page.route('**/frame.html', (route) => (breaks-- > 0 ? route.abort() : route.continue()));
   await row(page, 'Tall').click();
   await page.frameLocator('main iframe').getByText('end').waitFor();
   const height = () =>
@@ -238,6 +241,8 @@ test('by touch, rows are chosen and menus are whole', needsBrowser, async () => 
   await page.getByText('2 archived').first().waitFor();
   assert.deepEqual(await gil.subjects('inbox'), ['Mail 2']);
   await row(page, 'Mail 2').tap();
+  const star = await reader(page).getByRole('button', { name: 'Star', exact: true }).boundingBox();
+  assert.ok(star && star.x + star.width <= 360, 'no tool is beyond the edge');
   await reader(page).getByRole('button', { name: 'Snooze', exact: true }).tap();
   await page.getByRole('menuitem', { name: /Monday/ }).tap();
   await page

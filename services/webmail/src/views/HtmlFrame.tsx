@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { loadAgain } from '../html/load-again.ts';
 import { type PictureOf, type Sanitized, sanitize } from '../html/sanitize.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
@@ -62,9 +63,11 @@ export default function HtmlFrame({
     const element = frame.current;
     if (!element) return undefined;
     let observer: ResizeObserver | undefined;
+    let isFilled = false;
     const fill = (): void => {
       const inner = element.contentDocument;
       if (inner?.location.pathname !== '/frame.html' || !inner.body || !inner.defaultView) return;
+      isFilled = true;
       const { body, ...rest } = sanitize(html, pictureOf, inner.defaultView);
       // As high as what is in it, whatever the mail says of the heights of the page around it.
       const whole = inner.createElement('div');
@@ -86,7 +89,9 @@ export default function HtmlFrame({
     };
     element.addEventListener('load', fill);
     fill();
+    const stop = loadAgain(element, () => isFilled);
     return () => {
+      stop();
       element.removeEventListener('load', fill);
       element.contentDocument?.removeEventListener('keydown', passOn);
       observer?.disconnect();

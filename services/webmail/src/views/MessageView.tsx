@@ -66,7 +66,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
         <div className={styles.people}>
           <div className={styles.name}>
             <bdi>{wroteIt ? t('read.you') : nameOf(sender)}</bdi>
-            {sender.name && !wroteIt && <bdi className={styles.address}> {sender.email}</bdi>}
+            {!wroteIt && nameOf(sender) !== sender.email && <bdi className={styles.address}> {sender.email}</bdi>}
           </div>
           <button
             type="button"

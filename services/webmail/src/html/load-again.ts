@@ -1,0 +1,21 @@
+/** Ms until a frame that is not there is asked for again, each time. */
+const WAITS_MS = [2_000, 5_000, 15_000];
+
+/**
+ * Loads a frame again that did not come: its connection broke, or nothing came at all. Stops when it is there, after some tries, and when
+ * the returned function is called.
+ */
+export function loadAgain(frame: HTMLIFrameElement, isThere: () => boolean): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wait = (tries: number): void => {
+    const ms = WAITS_MS[tries];
+    if (ms === undefined) return;
+    timer = setTimeout(() => {
+      if (isThere()) return;
+      frame.src = frame.getAttribute('src') ?? '';
+      wait(tries + 1);
+    }, ms);
+  };
+  wait(0);
+  return () => clearTimeout(timer);
+}
