@@ -27,12 +27,20 @@ export { createMailbox, provisionAccount } from './mailboxes/create-mailbox.ts';
 export * from './mailboxes/delete-mailbox.ts';
 export * from './mailboxes/mailbox-names.ts';
 export { type MailboxRef, ownMailbox } from './mailboxes/mailbox-ref.ts';
-export * from './mailboxes/mailboxes.ts';
+export {
+  findMailbox,
+  listMailboxes,
+  type Mailbox,
+  mailboxById,
+  subscribe,
+  subscriptions,
+  unsubscribe,
+} from './mailboxes/mailboxes.ts';
 export * from './mailboxes/open-mailbox.ts';
 export { type CountedMailbox, readMailboxes } from './mailboxes/read-mailboxes.ts';
 export { claimRecent } from './mailboxes/recent.ts';
 export * from './mailboxes/rename-mailbox.ts';
-export { requireRights } from './mailboxes/rights.ts';
+export { requireRights, type Settable, settable } from './mailboxes/rights.ts';
 export { deletedBytes, recentCounts } from './mailboxes/status-counts.ts';
 export { ThreadCountCache } from './mailboxes/thread-count-cache.ts';
 export * from './messages/append.ts';
@@ -75,5 +83,12 @@ export { TextScan } from './search/text-scan.ts';
 export type { ChangedGrant, Grants } from './sharing/grant.ts';
 export { isSeen, type MailView, ownMail, type Share, seenMailbox } from './sharing/mail-view.ts';
 export { shareMailbox } from './sharing/share-mailbox.ts';
+export {
+  findSharedMailbox,
+  listSharedMailboxes,
+  MAX_SHARED_MAILBOXES,
+  rightsNow,
+  type SharedMailbox,
+} from './sharing/shared-mailboxes.ts';
 export * from './sharing/shares.ts';
 export * from './store.ts';

@@ -18,10 +18,11 @@ export interface Mailbox extends MailboxRef {
   specialUse: SpecialUse | null;
 }
 
-const COLUMNS = `account_id, id, name, uid_validity, uid_next, recent_uid, highest_modseq, message_count, unseen_count, deleted_count,
+/** SQL: what a Mailbox is made of. */
+export const MAILBOX_COLUMNS = `account_id, id, name, uid_validity, uid_next, recent_uid, highest_modseq, message_count, unseen_count, deleted_count,
   size_bytes, special_use`;
 
-interface MailboxRow {
+export interface MailboxRow {
   account_id: number;
   id: number;
   name: string;
@@ -36,7 +37,7 @@ interface MailboxRow {
   special_use: SpecialUse | null;
 }
 
-function fromRow(row: MailboxRow): Mailbox {
+export function mailboxFromRow(row: MailboxRow): Mailbox {
   return {
     ...ownMailbox(row.account_id, row.id),
     name: row.name,
@@ -72,33 +73,33 @@ export async function listMailboxes(pool: Pool, accountId: number): Promise<Mail
 
 async function listSome(db: Queryable, accountId: number, after: string): Promise<Mailbox[]> {
   const { rows } = await db.query<MailboxRow>(
-    `select ${COLUMNS} from mailboxes where account_id = $1 and name collate "C" > $2
+    `select ${MAILBOX_COLUMNS} from mailboxes where account_id = $1 and name collate "C" > $2
      order by name collate "C" limit ${PAGE}`,
     [accountId, after],
   );
-  return rows.map(fromRow);
+  return rows.map(mailboxFromRow);
 }
 
 /** The mailbox of that name (INBOX in any case); throws mailbox-not-found. */
 export async function findMailbox(db: Queryable, accountId: number, name: string): Promise<Mailbox> {
   const { rows } = await db.query<MailboxRow>({
     name: 'find-mailbox',
-    text: `select ${COLUMNS} from mailboxes where account_id = $1 and name = $2`,
+    text: `select ${MAILBOX_COLUMNS} from mailboxes where account_id = $1 and name = $2`,
     values: [accountId, normalizeMailboxName(name)],
   });
   if (!rows[0]) throw new MailError('mailbox-not-found', 'No such mailbox');
-  return fromRow(rows[0]);
+  return mailboxFromRow(rows[0]);
 }
 
 /** The mailbox as it is now; throws mailbox-not-found when it was deleted meanwhile. */
 export async function mailboxById(db: Queryable, { accountId, mailboxId, rights }: MailboxRef): Promise<Mailbox> {
   const { rows } = await db.query<MailboxRow>({
     name: 'mailbox-by-id',
-    text: `select ${COLUMNS} from mailboxes where account_id = $1 and id = $2`,
+    text: `select ${MAILBOX_COLUMNS} from mailboxes where account_id = $1 and id = $2`,
     values: [accountId, mailboxId],
   });
   if (!rows[0]) throw new MailError('mailbox-not-found', 'The mailbox was deleted');
-  return { ...fromRow(rows[0]), rights };
+  return { ...mailboxFromRow(rows[0]), rights };
 }
 
 /** Names of one account; some may have no mailbox. */

@@ -9,7 +9,7 @@ export const MAX_SHARED_ACCOUNTS = 100;
 export const MAX_GRANTEES = 100;
 
 /** SQL: of a suspended account nothing is shared. */
-const OWNER_IS_ACTIVE = `exists (select 1 from accounts o where o.id = m.account_id and o.status = 'active')`;
+export const OWNER_IS_ACTIVE = `exists (select 1 from accounts o where o.id = m.account_id and o.status = 'active')`;
 
 interface Row {
   mailbox_id: number;

@@ -1,12 +1,13 @@
 import { orDiscard } from '@postroom/blobs';
 import type { Decoder } from '@postroom/imap';
-import { appendMessages, distinctKeywords, findMailbox } from '@postroom/mailbox';
+import { appendMessages, distinctKeywords } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import { receiveLiteral } from '../append/receive.ts';
 import { command } from '../command.ts';
 import { splitFlags } from '../fetch/flags.ts';
 import { tryCreate } from '../session/errors.ts';
-import { AFTER_LOGIN, accountOf } from '../session/state.ts';
+import { AFTER_LOGIN } from '../session/state.ts';
+import { findNamed } from '../shared/find.ts';
 
 /** RFC 3501 6.3.11, with APPENDUID (RFC 4315 3). The message is streamed: it is never in memory as a whole. */
 export const append = command({
@@ -15,9 +16,8 @@ export const append = command({
   parse: readArguments,
   async run(session, { mailbox, flags, date, literal }) {
     const { store, settings } = session.services;
-    const account = accountOf(session);
     try {
-      const to = await findMailbox(store.pool, account.id, mailbox);
+      const to = await findNamed(session, mailbox, 'i');
       if (literal.size > settings.maxMessageSize) throw new MailError('too-large', 'announced too large');
       const split = splitFlags(flags);
       const keywords = distinctKeywords(split.keywords);

@@ -10,7 +10,9 @@ export const close = command({
   parse: nothing,
   async run(session) {
     const { account, mailbox } = selectedIn(session);
-    if (!mailbox.readOnly) await expunge(session.services.store, mailbox, { uids: null, onlyDeleted: true });
+    // RFC 4314 4: without the right to, nothing is expunged, and that is no error.
+    if (!mailbox.readOnly && mailbox.rights.has('e'))
+      await expunge(session.services.store, mailbox, { uids: null, onlyDeleted: true });
     enterState(session, { name: 'authenticated', account });
     return undefined;
   },

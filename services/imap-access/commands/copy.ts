@@ -1,9 +1,10 @@
 import { formatSet } from '@postroom/imap';
-import { type CopiedMessages, copyMessages, findMailbox } from '@postroom/mailbox';
+import { type CopiedMessages, copyMessages } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
 import { explainCopy } from '../session/errors.ts';
 import { findMessages } from '../session/messages.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
+import { findNamed } from '../shared/find.ts';
 import { readSetAndMailbox } from './set-and-mailbox.ts';
 
 /** RFC 3501 6.4.7: all or none; of messages by number none may be gone (RFC 2180 4.4.1), unknown UIDs are passed over. */
@@ -17,11 +18,11 @@ function copying(name: string, uid: boolean): AnyCommand {
     uid,
     parse: readSetAndMailbox,
     async run(session, { set, target }) {
-      const { account, mailbox } = selectedIn(session);
+      const { mailbox } = selectedIn(session);
       const { store } = session.services;
       const uids = findMessages(mailbox, set, uid);
       try {
-        const to = await findMailbox(store.pool, account.id, target);
+        const to = await findNamed(session, target, 'i');
         const copied = await copyMessages(store, mailbox, to, uids, { all: !uid });
         return { ...copyUid(copied), text: `${name} completed` };
       } catch (error) {

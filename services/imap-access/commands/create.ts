@@ -1,6 +1,8 @@
 import { createMailbox, DELIMITER } from '@postroom/mailbox';
 import { command } from '../command.ts';
 import { AFTER_LOGIN, accountOf } from '../session/state.ts';
+import { createBelowShared } from '../shared/change.ts';
+import { isOfOthers } from '../shared/names.ts';
 
 /** RFC 3501 6.3.3. A trailing delimiter declares that names below will follow, which needs no declaring here. */
 export const create = command({
@@ -12,7 +14,8 @@ export const create = command({
   },
   async run(session, name) {
     const wanted = name.endsWith(DELIMITER) ? name.slice(0, -DELIMITER.length) : name;
-    await createMailbox(session.services.store, accountOf(session).id, wanted);
+    if (isOfOthers(wanted)) await createBelowShared(session, wanted);
+    else await createMailbox(session.services.store, accountOf(session).id, wanted);
     return undefined;
   },
 });

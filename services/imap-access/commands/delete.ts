@@ -1,6 +1,9 @@
-import { deleteMailbox } from '@postroom/mailbox';
+import { deleteMailbox, type MailboxRef, ownMailbox } from '@postroom/mailbox';
 import { command } from '../command.ts';
+import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN, accountOf, enterState } from '../session/state.ts';
+import { deleteShared } from '../shared/change.ts';
+import { findShared } from '../shared/find.ts';
 
 /** RFC 3501 6.3.4. Deleting the selected mailbox leaves the session without one (RFC 2180 3). */
 export const deleteCommand = command({
@@ -12,10 +15,24 @@ export const deleteCommand = command({
   },
   async run(session, name) {
     const account = accountOf(session);
-    const id = await deleteMailbox(session.services.store, account.id, name);
+    const deleted = await deleteNamed(session, name);
     const { state } = session;
-    if (state.name === 'selected' && state.mailbox.mailboxId === id)
+    if (state.name === 'selected' && isSameMailbox(state.mailbox, deleted))
       enterState(session, { name: 'authenticated', account });
     return undefined;
   },
 });
+
+async function deleteNamed(session: Session, name: string): Promise<MailboxRef> {
+  const shared = await findShared(session, name);
+  if (shared) {
+    await deleteShared(session, shared);
+    return shared;
+  }
+  const { id } = accountOf(session);
+  return ownMailbox(id, await deleteMailbox(session.services.store, id, name));
+}
+
+function isSameMailbox(one: MailboxRef, other: MailboxRef): boolean {
+  return one.accountId === other.accountId && one.mailboxId === other.mailboxId;
+}

@@ -1,9 +1,10 @@
 import { quote } from '@postroom/imap';
-import { DELIMITER, subscriptions } from '@postroom/mailbox';
+import { DELIMITER, listSharedMailboxes, subscriptions } from '@postroom/mailbox';
 import { command } from '../command.ts';
 import { Patterns } from '../list/list-pattern.ts';
 import { parentsInTurns } from '../list/listed-names.ts';
 import { AFTER_LOGIN, accountOf } from '../session/state.ts';
+import { sharedName } from '../shared/names.ts';
 
 /** RFC 3501 6.3.9. */
 export const lsub = command({
@@ -18,7 +19,10 @@ export const lsub = command({
   },
   async run(session, pattern) {
     if (pattern === undefined) return undefined;
-    const names = await subscriptions(session.services.store.pool, accountOf(session).id);
+    const { pool } = session.services.store;
+    const { id } = accountOf(session);
+    const shared = (await listSharedMailboxes(pool, id)).filter((each) => each.isSubscribed && each.rights.has('l'));
+    const names = [...(await subscriptions(pool, id)), ...shared.map(sharedName)];
     for (const [name, attribute] of await find(names, pattern)) {
       session.output
         .text(`* LSUB (${attribute}) ${quote(DELIMITER)} `)

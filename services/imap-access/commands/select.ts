@@ -1,11 +1,13 @@
 import { readParameters } from '@postroom/imap';
-import { findMailbox, type OpenMailbox, openMailbox } from '@postroom/mailbox';
+import { type OpenMailbox, openMailbox } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
 import type { Protocol } from '../protocol.ts';
 import { enableUsed } from '../session/enable.ts';
 import { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN, accountOf, enterState } from '../session/state.ts';
+import { findNamed } from '../shared/find.ts';
+import { mayWrite } from '../shared/rights.ts';
 
 /** RFC 3501 6.3.1. */
 export const select = opening('SELECT', false);
@@ -29,14 +31,24 @@ function opening(name: string, readOnly: boolean): AnyCommand {
       leave(session);
       enableUsed(session, parameters);
       const account = accountOf(session);
-      const { pool } = session.services.store;
-      const opened = await openMailbox(pool, await findMailbox(pool, account.id, mailbox), { claimRecent: !readOnly });
-      const selected = new SelectedMailbox(opened, readOnly);
+      const found = await findNamed(session, mailbox, 'r');
+      // What is \Recent in somebody else's mailbox is left to its owner.
+      const isOwn = found.accountId === account.id;
+      using stack = new DisposableStack();
+      if (!isOwn) stack.defer(hearOf(session, found.accountId));
+      const opened = await openMailbox(session.services.store.pool, found, { claimRecent: !readOnly && isOwn });
+      const selected = new SelectedMailbox(opened, readOnly, isOwn, stack.move());
       enterState(session, { name: 'selected', account, mailbox: selected });
       describe(session, opened, selected, protocol);
-      return { code: readOnly ? 'READ-ONLY' : 'READ-WRITE', text: `${name} completed` };
+      const code = readOnly || !mayWrite(selected.rights) ? 'READ-ONLY' : 'READ-WRITE';
+      return { code, text: `${name} completed` };
     },
   });
+}
+
+/** From before it is opened: what happens meanwhile is not missed. */
+function hearOf(session: Session, accountId: number): () => void {
+  return session.services.changes.subscribe(accountId, (change) => session.noticed(change));
 }
 
 /** A mailbox is left even if the next cannot be entered; RFC 7162 3.2.11 says so to the client. */

@@ -1,7 +1,7 @@
 import { readStatusItems } from '@postroom/imap';
-import { findMailbox } from '@postroom/mailbox';
 import { command } from '../command.ts';
-import { AFTER_LOGIN, accountOf } from '../session/state.ts';
+import { AFTER_LOGIN } from '../session/state.ts';
+import { findNamed } from '../shared/find.ts';
 import { statusWriter } from '../status/status-line.ts';
 
 /** RFC 3501 6.3.10. */
@@ -15,7 +15,7 @@ export const status = command({
     return { name, items: readStatusItems(args, statusItems) };
   },
   async run(session, { name, items }) {
-    const mailbox = await findMailbox(session.services.store.pool, accountOf(session).id, name);
+    const mailbox = await findNamed(session, name, 'r');
     const write = await statusWriter(session, items, [mailbox]);
     write(mailbox);
     return undefined;

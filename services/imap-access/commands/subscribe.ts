@@ -1,14 +1,15 @@
-import { subscribe as addSubscription, unsubscribe as removeSubscription } from '@postroom/mailbox';
+import { subscribe as addSubscription, unsubscribe as removeSubscription, subscribeShared } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
 import { AFTER_LOGIN, accountOf } from '../session/state.ts';
+import { findShared } from '../shared/find.ts';
 
 /** RFC 3501 6.3.6. A name need not have a mailbox. */
-export const subscribe = subscription('SUBSCRIBE', addSubscription);
+export const subscribe = subscription('SUBSCRIBE', true);
 
 /** RFC 3501 6.3.7. */
-export const unsubscribe = subscription('UNSUBSCRIBE', removeSubscription);
+export const unsubscribe = subscription('UNSUBSCRIBE', false);
 
-function subscription(name: string, change: typeof addSubscription): AnyCommand {
+function subscription(name: string, isSubscribed: boolean): AnyCommand {
   return command({
     name,
     states: AFTER_LOGIN,
@@ -17,7 +18,11 @@ function subscription(name: string, change: typeof addSubscription): AnyCommand 
       return args.expectMailbox();
     },
     async run(session, mailbox) {
-      await change(session.services.store.pool, accountOf(session).id, mailbox);
+      const { pool } = session.services.store;
+      const { id } = accountOf(session);
+      const shared = await findShared(session, mailbox);
+      if (shared) await subscribeShared(pool, id, shared, isSubscribed);
+      else await (isSubscribed ? addSubscription : removeSubscription)(pool, id, mailbox);
       return undefined;
     },
   });

@@ -4,6 +4,7 @@ import type { Protocol } from '../protocol.ts';
 import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN } from '../session/state.ts';
 import { sync } from '../session/sync.ts';
+import { keepRights } from '../shared/rights.ts';
 
 const idleCommand = command({
   name: 'IDLE',
@@ -25,11 +26,15 @@ export const idle: Extension = { capabilities: ['IDLE'], commands: [idleCommand]
 /** While the database is away there are no updates; the client need not know, and the next time it gets all of them. */
 async function update(session: Session, protocol: Protocol): Promise<void> {
   try {
-    await sync(session, protocol, { expunges: true, uid: false });
+    if (await keepRights(session)) await sync(session, protocol, { expunges: true, uid: false });
   } catch (error) {
     session.log.warn({ err: error }, 'no updates for an idle session');
   }
   await session.output.flush();
+}
+
+function isOver({ state }: Session): boolean {
+  return state.name === 'logout';
 }
 
 /** Sends updates on each wake-up; one that comes while they are being sent counts as one more. */
@@ -42,16 +47,16 @@ async function updateUntilLine(session: Session, protocol: Protocol): Promise<st
     woken.resolve();
   });
   try {
-    while (line === undefined && session.state.name !== 'logout') {
+    while (line === undefined && !isOver(session)) {
       woken = Promise.withResolvers<void>();
       await update(session, protocol);
-      if (line === undefined) await woken.promise;
+      if (line === undefined && !isOver(session)) await woken.promise;
     }
   } finally {
     session.wake = undefined;
   }
   // Nothing waits on a session that said BYE; its connection ends the reading.
-  if (line === undefined && session.state.name === 'logout') session.connection.close();
+  if (line === undefined && isOver(session)) session.connection.close();
   await reading;
   return line ?? null;
 }

@@ -1,6 +1,12 @@
 import { readStatusItems } from '@postroom/imap';
+import type { Mailbox } from '@postroom/mailbox';
 import type { Extension } from '../extension.ts';
 import { statusWriter } from '../status/status-line.ts';
+
+/** RFC 4314 4 STATUS. */
+function isReadable({ rights }: Mailbox): boolean {
+  return rights.has('r');
+}
 
 /** RFC 5819: LIST with the STATUS of each mailbox that can be selected. */
 export const listStatus: Extension = {
@@ -9,7 +15,14 @@ export const listStatus: Extension = {
     STATUS(args, { statusItems }) {
       args.expectSpace();
       const items = readStatusItems(args, statusItems);
-      return { responses: (session, mailboxes) => statusWriter(session, items, mailboxes) };
+      return {
+        async responses(session, mailboxes) {
+          const write = await statusWriter(session, items, mailboxes.filter(isReadable));
+          return (mailbox) => {
+            if (isReadable(mailbox)) write(mailbox);
+          };
+        },
+      };
     },
   },
 };

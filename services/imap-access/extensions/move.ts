@@ -1,4 +1,4 @@
-import { findMailbox, moveMessages } from '@postroom/mailbox';
+import { moveMessages } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
 import { copyUid } from '../commands/copy.ts';
 import { readSetAndMailbox } from '../commands/set-and-mailbox.ts';
@@ -7,6 +7,7 @@ import { explainCopy } from '../session/errors.ts';
 import { findMessages } from '../session/messages.ts';
 import { requireWritable } from '../session/read-only.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
+import { findNamed } from '../shared/find.ts';
 
 /**
  * RFC 6851: COPYUID comes before the EXPUNGEs, which the dispatcher sends. All or none, as COPY; what it moves takes no space, so
@@ -21,12 +22,12 @@ function moving(name: string, uid: boolean): AnyCommand {
     uid,
     parse: readSetAndMailbox,
     async run(session, { set, target }) {
-      const { account, mailbox } = selectedIn(session);
+      const { mailbox } = selectedIn(session);
       requireWritable(mailbox);
       const { store } = session.services;
       const uids = findMessages(mailbox, set, uid);
       try {
-        const to = await findMailbox(store.pool, account.id, target);
+        const to = await findNamed(session, target, 'i');
         const { code } = copyUid(await moveMessages(store, mailbox, to, uids, { all: !uid }));
         if (code !== undefined) session.output.line(`* OK [${code}] Moved`);
         return undefined;

@@ -3,16 +3,18 @@ import { DELIMITER } from '@postroom/mailbox';
 import { command, nothing } from '../command.ts';
 import type { Extension } from '../extension.ts';
 import { AFTER_LOGIN } from '../session/state.ts';
+import { OTHER_USERS } from '../shared/names.ts';
 
 const namespaceCommand = command({
   name: 'NAMESPACE',
   states: AFTER_LOGIN,
   parse: nothing,
   async run(session) {
-    session.output.line(`* NAMESPACE (("" ${quote(DELIMITER)})) NIL NIL`);
+    const delimiter = quote(DELIMITER);
+    session.output.line(`* NAMESPACE (("" ${delimiter})) ((${quote(OTHER_USERS + DELIMITER)} ${delimiter})) NIL`);
     return undefined;
   },
 });
 
-/** RFC 2342: all mailboxes are the user's own and begin with nothing. */
+/** RFC 2342: the user's own mailboxes begin with nothing; those of others are there whether anybody shares something or not. */
 export const namespace: Extension = { capabilities: ['NAMESPACE'], commands: [namespaceCommand] };

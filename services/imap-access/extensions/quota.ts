@@ -1,9 +1,10 @@
-import { accountUsage, deletedBytes, findMailbox } from '@postroom/mailbox';
+import { accountUsage, deletedBytes } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import { command } from '../command.ts';
 import type { Extension } from '../extension.ts';
 import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN, accountOf } from '../session/state.ts';
+import { findNamed } from '../shared/find.ts';
 import { counted, kept } from '../status/status-item.ts';
 
 /** One quota root for the whole account, if it has a limit (RFC 9208 3.2); its name is free to choose. */
@@ -34,8 +35,9 @@ const getQuotaRoot = command({
     return args.expectMailbox();
   },
   async run(session, name) {
-    const mailbox = await findMailbox(session.services.store.pool, accountOf(session).id, name);
-    const storage = await storageResource(session);
+    const mailbox = await findNamed(session, name, 'r');
+    // How full somebody else's account is tells of mailboxes that are not shared.
+    const storage = mailbox.accountId === accountOf(session).id ? await storageResource(session) : undefined;
     session.output
       .text('* QUOTAROOT ')
       .mailbox(mailbox.name)
@@ -56,8 +58,8 @@ async function storageResource(session: Session): Promise<string | undefined> {
 }
 
 const DELETED = kept('DELETED', (mailbox) => mailbox.deletedCount);
-const DELETED_STORAGE = counted('DELETED-STORAGE', (session, mailboxes) =>
-  deletedBytes(session.services.store.pool, accountOf(session).id, mailboxes),
+const DELETED_STORAGE = counted('DELETED-STORAGE', (session, accountId, mailboxes) =>
+  deletedBytes(session.services.store.pool, accountId, mailboxes),
 );
 
 /** RFC 9208; the items of STATUS: 4.1.4. */

@@ -22,7 +22,7 @@ export async function sendMessages(
   companions: readonly EntryItem[],
 ): Promise<number> {
   const { mailbox } = selectedIn(session);
-  const marks = plan.setsSeen && !mailbox.readOnly;
+  const marks = plan.setsSeen && !mailbox.readOnly && mailbox.rights.has('s');
   const writer = new MessageWriter(session, mailbox, plan, companions);
   let sent = 0;
   for await (const sources of readSources(session, uids, plan)) {

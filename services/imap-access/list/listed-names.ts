@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { listMailboxes, parentOf, subscriptions } from '@postroom/mailbox';
+import { listMailboxes, listSharedMailboxes, parentOf, subscriptions } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import type { Session } from '../session/session.ts';
 import { accountOf } from '../session/state.ts';
+import { asNamed } from '../shared/find.ts';
 import type { ListArguments, ListedName } from './options.ts';
 
 /** Names gone through between two pauses in which others are served. */
@@ -17,8 +18,12 @@ export async function readNames(session: Session, args: ListArguments): Promise<
   const selectsSubscribed = args.selections.some(({ needsSubscriptions }) => needsSubscriptions);
   const showsSubscribed = args.returns.some(({ needsSubscriptions }) => needsSubscriptions);
   const all = await listMailboxes(pool, accountId);
-  const mailboxes = new Map(all.map((mailbox) => [mailbox.name, mailbox]));
+  // RFC 4314 4 LIST: only those that may be looked up.
+  const shared = (await listSharedMailboxes(pool, accountId)).filter(({ rights }) => rights.has('l'));
+  const named = shared.map((each) => asNamed(each));
+  const mailboxes = new Map([...all, ...named].map((mailbox) => [mailbox.name, mailbox]));
   const subscribed = new Set(selectsSubscribed || showsSubscribed ? await subscriptions(pool, accountId) : []);
+  for (const each of named) if (each.isSubscribed) subscribed.add(each.name);
   await turn();
   const parents = await parentsInTurns(mailboxes.keys());
   const sources: Iterable<string>[] = [mailboxes.keys(), parents];

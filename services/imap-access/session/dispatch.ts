@@ -1,6 +1,8 @@
 import { Decoder, type GatheredCommand, ImapSyntaxError, type ReaderEvent } from '@postroom/imap';
+import { MailError } from '@postroom/types';
 import type { AnyCommand, Reply } from '../command.ts';
 import type { Protocol } from '../protocol.ts';
+import { keepRights } from '../shared/rights.ts';
 import type { CommandTable } from './command-table.ts';
 import { replyToError, SERVER_BUG } from './errors.ts';
 import { ConnectionLost } from './input.ts';
@@ -65,6 +67,7 @@ async function execute(session: Session, gathered: GatheredCommand, { protocol, 
     session.tag = tag ?? '';
     const args = command.parse(decoder, protocol);
     decoder.expectEnd();
+    await requireRights(session);
     reply = (await command.run(session, args, protocol)) ?? { text: `${command.name} completed` };
     await flush(session, protocol, command);
   } catch (error) {
@@ -85,6 +88,11 @@ async function execute(session: Session, gathered: GatheredCommand, { protocol, 
   else session.badCommands = 0;
   // Good commands in between do not make up for wrong passwords.
   if (session.failedLogins >= session.services.settings.maxBadCommands) await session.bye('Too many failed logins');
+}
+
+/** Of a mailbox that is not to be read any more nothing is done. */
+async function requireRights(session: Session): Promise<void> {
+  if (!(await keepRights(session))) throw new MailError('no-permission', 'The mailbox is not shared any more');
 }
 
 function readCommand(

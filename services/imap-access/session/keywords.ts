@@ -1,4 +1,5 @@
-import { SYSTEM_FLAGS } from '@postroom/types';
+import type { Settable } from '@postroom/mailbox';
+import { flagNames, SYSTEM_FLAGS } from '@postroom/types';
 import type { Output } from './output.ts';
 
 /** How many of a mailbox's keywords are listed; a client may use more all the same (`\*`). */
@@ -10,18 +11,26 @@ const MAX_LISTED = 1_000;
  */
 export class Keywords {
   readonly #told: Set<string>;
-  readonly #readOnly: boolean;
+  #may: Settable;
 
-  constructor(used: readonly string[], readOnly: boolean) {
+  constructor(used: readonly string[], may: Settable) {
     this.#told = new Set(used.slice(0, MAX_LISTED));
-    this.#readOnly = readOnly;
+    this.#may = may;
   }
 
   /** FLAGS and PERMANENTFLAGS (RFC 3501 7.1, 7.2.6). */
   send(output: Output): void {
     const flags = [...SYSTEM_FLAGS, ...this.#told].join(' ');
     output.line(`* FLAGS (${flags})`);
-    output.line(`* OK [PERMANENTFLAGS (${this.#readOnly ? '' : `${flags} \\*`})] Flags that are kept`);
+    const { flags: bits, keywords } = this.#may;
+    const kept = [...flagNames(bits), ...(keywords ? [...this.#told, '\\*'] : [])].join(' ');
+    output.line(`* OK [PERMANENTFLAGS (${kept})] Flags that are kept`);
+  }
+
+  /** Other flags may be set now. */
+  may(may: Settable, output: Output): void {
+    this.#may = may;
+    this.send(output);
   }
 
   /**

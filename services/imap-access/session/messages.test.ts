@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ImapSyntaxError, SequenceSet } from '@postroom/imap';
-import type { OpenMailbox } from '@postroom/mailbox';
+import { type OpenMailbox, ownMailbox } from '@postroom/mailbox';
 import { findMessages } from './messages.ts';
 import { SelectedMailbox } from './selected-mailbox.ts';
 
 function mailbox(...uids: number[]): SelectedMailbox {
   const opened = {
-    mailbox: { id: 1, name: 'A', uidValidity: 1, uidNext: 11, highestModseq: 1 },
+    mailbox: { ...ownMailbox(1, 1), name: 'A', uidValidity: 1, uidNext: 11, highestModseq: 1 },
     recentFrom: 9,
     firstUnseen: 0,
     keywords: [],

@@ -1,6 +1,7 @@
-import type { FlagResult, MailboxRef, OpenMailbox } from '@postroom/mailbox';
-import type { Rights } from '@postroom/types';
+import { type FlagResult, type MailboxRef, type OpenMailbox, type Settable, settable } from '@postroom/mailbox';
+import { formatRights, type Rights } from '@postroom/types';
 import { Keywords } from './keywords.ts';
+import type { Output } from './output.ts';
 import { RecentUids } from './recent-uids.ts';
 import { UidList } from './uid-list.ts';
 import { Updates } from './updates.ts';
@@ -8,11 +9,12 @@ import { Updates } from './updates.ts';
 /** UIDs; one for all sessions, as there are thousands. */
 export const NONE: Uint32Array = new Uint32Array();
 
+const NOTHING: Settable = { flags: 0, keywords: false };
+
 /** A mailbox as its session knows it: what the client was told, not what the database holds by now. */
-export class SelectedMailbox implements MailboxRef {
+export class SelectedMailbox implements MailboxRef, Disposable {
   readonly accountId: number;
   readonly mailboxId: number;
-  readonly rights: Rights;
   readonly name: string;
   /** EXAMINE. */
   readonly readOnly: boolean;
@@ -23,18 +25,45 @@ export class SelectedMailbox implements MailboxRef {
   /** UIDs gone that could not be told yet, because sequence numbers must not move now. */
   expunged = NONE;
   readonly recent = new RecentUids();
+  /** New messages are \\Recent here first. */
+  readonly claimsRecent: boolean;
+  #rights: Rights;
+  /** What it takes to have it selected. */
+  readonly #held: Disposable | undefined;
 
-  constructor(opened: OpenMailbox, readOnly: boolean) {
+  constructor(opened: OpenMailbox, readOnly: boolean, isOwn = true, held?: Disposable) {
     this.accountId = opened.mailbox.accountId;
     this.mailboxId = opened.mailbox.mailboxId;
-    this.rights = opened.mailbox.rights;
+    this.#rights = opened.mailbox.rights;
+    this.#held = held;
+    this.claimsRecent = isOwn && !readOnly;
     this.name = opened.mailbox.name;
     this.readOnly = readOnly;
     this.uidValidity = opened.mailbox.uidValidity;
     this.uids = new UidList(opened.uids);
-    this.keywords = new Keywords(opened.keywords, readOnly);
+    this.keywords = new Keywords(opened.keywords, this.#settable(readOnly));
     this.updates = new Updates(opened.mailbox.highestModseq);
     this.recent.add(opened.recentFrom, opened.mailbox.uidNext - 1);
+  }
+
+  get rights(): Rights {
+    return this.#rights;
+  }
+
+  /** Somebody else's mailbox, in which other things may be done now; the client is told of flags that may be set. */
+  setRights(rights: Rights, output: Output): void {
+    if (formatRights(rights) === formatRights(this.#rights)) return;
+    this.#rights = rights;
+    this.keywords.may(this.#settable(this.readOnly), output);
+  }
+
+  #settable(readOnly: boolean): Settable {
+    return readOnly ? NOTHING : settable(this);
+  }
+
+  /** It is selected no more. */
+  [Symbol.dispose](): void {
+    this.#held?.[Symbol.dispose]();
   }
 
   /** Notes a flag change of this session. If nothing changed, the mod-sequence is given to someone else's next change. */

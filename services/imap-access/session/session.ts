@@ -58,11 +58,13 @@ export class Session {
   }
 
   /** Something of the account changed. If it is the selected mailbox, the client is told: now, while it waits, or soon. */
-  noticed({ mailboxIds, modseq }: AccountChange): void {
+  noticed({ accountId, mailboxIds, modseq }: AccountChange): void {
     if (this.state.name !== 'selected') return;
     const { mailbox } = this.state;
-    if (mailboxIds.length > 0 && !mailboxIds.includes(mailbox.mailboxId)) return;
-    mailbox.updates.noticed(modseq);
+    // Of the user's own account, while somebody else's mailbox is selected: his rights may be others.
+    const isElsewhere = accountId !== mailbox.accountId;
+    if (mailboxIds.length > 0 && (isElsewhere || !mailboxIds.includes(mailbox.mailboxId))) return;
+    mailbox.updates.noticed(isElsewhere ? 0 : modseq);
     this.wake?.();
   }
 
@@ -102,6 +104,7 @@ export class Session {
   /** Gives back what the session held. */
   leave(): void {
     clearTimeout(this.#loginTimer);
+    if (this.state.name === 'selected') this.state.mailbox[Symbol.dispose]();
     this.onLeave?.();
     this.onLeave = undefined;
   }

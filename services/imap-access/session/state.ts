@@ -34,6 +34,7 @@ export function enterState(session: Stateful, next: SessionState): void {
   const { state: before } = session;
   if (before.name === 'logout') return;
   session.ahead.release();
+  if (before.name === 'selected') before.mailbox[Symbol.dispose]();
   session.state = next;
   const detail = next.name === 'selected' ? { mailbox: next.mailbox.name, messages: next.mailbox.uids.length } : {};
   session.log.debug({ from: before.name, to: next.name, ...detail }, 'session state');

@@ -43,9 +43,9 @@ async function takeRecent(
 ): Promise<void> {
   const last = fresh.at(-1);
   if (last === undefined || last < recentUid) return;
-  const from = mailbox.readOnly
-    ? Math.max(recentUid, mailbox.uids.last + 1)
-    : await claimRecent(session.services.store.pool, mailbox, last + 1);
+  const from = mailbox.claimsRecent
+    ? await claimRecent(session.services.store.pool, mailbox, last + 1)
+    : Math.max(recentUid, mailbox.uids.last + 1);
   mailbox.recent.add(from, last);
 }
 

@@ -18,16 +18,18 @@ export function kept(name: string, value: StatusValue, more: Pick<StatusItem, 'e
   return { name, prepare: () => value, ...more };
 }
 
-/** An item that is counted when it is asked for; mailboxes that are left out of the count have 0. */
+/** An item that is counted when it is asked for, account by account; mailboxes that are left out of the count have 0. */
 export function counted(
   name: string,
-  count: (session: Session, mailboxes: readonly Mailbox[]) => Promise<ReadonlyMap<number, number>>,
+  count: (session: Session, accountId: number, mailboxes: readonly Mailbox[]) => Promise<ReadonlyMap<number, number>>,
 ): StatusItem {
   return {
     name,
     async prepare(session, mailboxes) {
-      const counts = await count(session, mailboxes);
-      return ({ mailboxId }) => counts.get(mailboxId) ?? 0;
+      const counts = new Map<number, ReadonlyMap<number, number>>();
+      for (const [accountId, some] of Map.groupBy(mailboxes, (each) => each.accountId))
+        counts.set(accountId, await count(session, accountId, some));
+      return ({ accountId, mailboxId }) => counts.get(accountId)?.get(mailboxId) ?? 0;
     },
   };
 }

@@ -1,0 +1,68 @@
+import type { Queryable } from '@postroom/database';
+import { type Rights, readRights } from '@postroom/types';
+import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import { MAILBOX_COLUMNS, type Mailbox, type MailboxRow, mailboxFromRow } from '../mailboxes/mailboxes.ts';
+import { OWNER_IS_ACTIVE } from './shares.ts';
+
+/** A mailbox of another account, with what may be done with it; its name is that which its owner gave it. */
+export interface SharedMailbox extends Mailbox {
+  /** The owner's address. */
+  readonly owner: string;
+  /** By who may use it. */
+  readonly isSubscribed: boolean;
+}
+
+/** Shared mailboxes that one account is told of. */
+export const MAX_SHARED_MAILBOXES = 10_000;
+
+type Row = MailboxRow & { owner: string; rights: string; is_subscribed: boolean } & Record<string, unknown>;
+
+const SHARED = `select o.address as owner, m.rights, m.is_subscribed, b.*
+  from mailbox_shares m join accounts o on o.id = m.account_id and ${OWNER_IS_ACTIVE}
+  cross join lateral (select ${MAILBOX_COLUMNS} from mailboxes where account_id = m.account_id and id = m.mailbox_id) b
+  where m.grantee_id = $1`;
+
+function sharedFromRow(row: Row): SharedMailbox {
+  const { owner, rights, is_subscribed: isSubscribed } = row;
+  return { ...mailboxFromRow(row), rights: readRights(rights), owner, isSubscribed };
+}
+
+/** What others share with an account, by owner and name; at most MAX_SHARED_MAILBOXES. */
+export async function listSharedMailboxes(db: Queryable, viewerId: number): Promise<SharedMailbox[]> {
+  const { rows } = await db.query<Row>({
+    name: 'list-shared-mailboxes',
+    text: `${SHARED} order by o.address collate "C", b.name collate "C" limit ${MAX_SHARED_MAILBOXES}`,
+    values: [viewerId],
+  });
+  return rows.map(sharedFromRow);
+}
+
+/** The first of these that is shared with the account; null: none is. */
+export async function findSharedMailbox(
+  db: Queryable,
+  viewerId: number,
+  wanted: readonly { readonly owner: string; readonly name: string }[],
+): Promise<SharedMailbox | null> {
+  if (wanted.length === 0) return null;
+  const { rows } = await db.query<Row>({
+    name: 'find-shared-mailbox',
+    text: `${SHARED} and (o.address, b.name) in (select * from unnest($2::text[], $3::text[])) limit 1`,
+    values: [viewerId, wanted.map(({ owner }) => owner), wanted.map(({ name }) => name)],
+  });
+  return rows[0] ? sharedFromRow(rows[0]) : null;
+}
+
+/** What an account may do now with a mailbox of another one: nothing, where it is not shared with it (any more). */
+export async function rightsNow(
+  db: Queryable,
+  viewerId: number,
+  { accountId, mailboxId }: Pick<MailboxRef, 'accountId' | 'mailboxId'>,
+): Promise<Rights> {
+  const { rows } = await db.query<{ rights: string }>({
+    name: 'rights-now',
+    text: `select m.rights from mailbox_shares m
+      where m.account_id = $1 and m.mailbox_id = $2 and m.grantee_id = $3 and ${OWNER_IS_ACTIVE}`,
+    values: [accountId, mailboxId, viewerId],
+  });
+  return readRights(rows[0]?.rights ?? null);
+}

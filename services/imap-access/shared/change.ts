@@ -1,0 +1,71 @@
+import {
+  createMailbox,
+  DELIMITER,
+  deleteMailbox,
+  parentOf,
+  renameMailbox,
+  type SharedMailbox,
+} from '@postroom/mailbox';
+import { isMailError, MailError } from '@postroom/types';
+import type { Session } from '../session/session.ts';
+import { findShared, requireSeen } from './find.ts';
+import { isOfOthers } from './names.ts';
+
+/** CREATE below a mailbox of somebody else: who may use that one may use it, too (RFC 4314 4: k). */
+export async function createBelowShared(session: Session, name: string): Promise<void> {
+  const below = await requireParent(session, name);
+  const { store } = session.services;
+  await createMailbox(store, below.accountId, below.name + lastLevel(name), null, below).catch((error) =>
+    hideExisting(session, name, error),
+  );
+}
+
+/** DELETE of a mailbox of somebody else (RFC 4314 4: x); what is in it goes with it, which needs the rights for that. */
+export async function deleteShared(session: Session, shared: SharedMailbox): Promise<void> {
+  requireSeen(shared, shared.messageCount > 0 ? 'xte' : 'x');
+  await deleteMailbox(session.services.store, shared.accountId, shared.name);
+}
+
+/** RENAME within what one account shares (RFC 4314 4: x for the old name, k where it comes to). */
+export async function renameShared(session: Session, from: SharedMailbox, fromName: string, to: string): Promise<void> {
+  requireSeen(from, '0');
+  if (from.name === 'INBOX') throw new MailError('no-permission', 'The inbox of somebody else stays what it is');
+  if (!isOfOthers(to)) throw new MailError('cannot', 'A mailbox stays with its owner');
+  const target = parentOf(fromName) === parentOf(to) ? besides(from, to) : await below(session, from, to);
+  await renameMailbox(session.services.store, from.accountId, from.name, target).catch((error) =>
+    hideExisting(session, to, error),
+  );
+}
+
+/** The owner's name for one that stays where it is but for its last level. */
+function besides(from: SharedMailbox, to: string): string {
+  return (parentOf(from.name) ?? '') + lastLevel(to).slice(parentOf(from.name) === undefined ? DELIMITER.length : 0);
+}
+
+/** The owner's name for one that comes below another mailbox. */
+async function below(session: Session, from: SharedMailbox, to: string): Promise<string> {
+  const parent = await requireParent(session, to);
+  if (parent.accountId !== from.accountId) throw new MailError('cannot', 'A mailbox stays with its owner');
+  return parent.name + lastLevel(to);
+}
+
+/** The mailbox above, in which something may be made. */
+async function requireParent(session: Session, name: string): Promise<SharedMailbox> {
+  const parent = await findShared(session, parentOf(name) ?? '');
+  if (!parent) throw new MailError('no-permission', 'Only below a mailbox that is shared with you');
+  requireSeen(parent, 'k');
+  return parent;
+}
+
+/** The last level with the delimiter before it. */
+function lastLevel(name: string): string {
+  return name.slice(name.lastIndexOf(DELIMITER));
+}
+
+/** Of a mailbox that one may not see it is not told that it has the name (RFC 4314 6). */
+async function hideExisting(session: Session, name: string, error: unknown): Promise<never> {
+  if (!isMailError(error, 'mailbox-exists')) throw error;
+  const there = await findShared(session, name);
+  if (there?.rights.has('l')) throw error;
+  throw new MailError('no-permission', 'This name cannot be used');
+}

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { createMailbox, findMailbox, type MailboxRef, shareMailbox } from '@postroom/mailbox';
+import type { Wire } from '@postroom/testkit';
+import { type Rights, readRights } from '@postroom/types';
+import { message, testServer } from './server.ts';
+
+const server = await testServer();
+after(async () => {
+  await server[Symbol.asyncDispose]();
+  assert.deepEqual(server.errors, []);
+});
+
+let pairs = 0;
+
+/** Anna has two messages in Team, which she shares with Ben, and Team/Inner and Private, which she does not. */
+async function pair(letters: string) {
+  pairs += 1;
+  const anna = { address: `anna${pairs}@postroom.test`, id: 0 };
+  const ben = { address: `ben${pairs}@postroom.test`, id: 0 };
+  for (const one of [anna, ben]) one.id = await server.account(one.address);
+  const team = await createMailbox(server.store, anna.id, 'Team');
+  for (const name of ['Team/Inner', 'Private']) await createMailbox(server.store, anna.id, name);
+  for (const n of [1, 2]) await server.deliver(anna.id, 'Team', message(n));
+  await server.deliver(anna.id, 'Private', message(3));
+  const share = (mailbox: MailboxRef, rights: string | null) => {
+    const grants = new Map<number, Rights | null>([[ben.id, rights === null ? null : readRights(rights)]]);
+    return shareMailbox(server.store, mailbox, grants, false, async () => {});
+  };
+  await share(team, letters);
+  const others = `Other Users/${anna.address}`;
+  return { anna, ben, team, share, others, name: `"${others}/Team"` };
+}
+
+/** All lines of the answer, the tagged one last without its tag. */
+async function say(wire: Wire, command: string): Promise<string[]> {
+  await wire.line(`t ${command}`);
+  return (await wire.until(/^t /)).map((line) => line.replace(/^t /, ''));
+}
+
+const last = async (wire: Wire, command: string): Promise<string> => (await say(wire, command)).at(-1) ?? '';
+
+test('what is shared is listed below its owner, and nothing else of him', async () => {
+  const { ben, others } = await pair('lr');
+  await using wire = await server.login(ben.address);
+  assert.equal((await say(wire, 'NAMESPACE'))[0], '* NAMESPACE (("" "/")) (("Other Users/" "/")) NIL');
+  assert.deepEqual(
+    (await say(wire, 'LIST "" *')).filter((line) => line.includes('Other Users')),
+    [
+      `* LIST (\\HasNoChildren) "/" "${others}/Team"`,
+      `* LIST (\\Noselect \\HasChildren) "/" "${others}"`,
+      `* LIST (\\Noselect \\HasChildren) "/" "Other Users"`,
+    ],
+  );
+  assert.equal((await say(wire, `LIST "" "${others}/%"`)).length, 2);
+  assert.deepEqual(await say(wire, `LSUB "" "Other*"`), [`* LSUB () "/" "${others}/Team"`, 'OK LSUB completed']);
+  assert.equal(await last(wire, `UNSUBSCRIBE "${others}/Team"`), 'OK UNSUBSCRIBE completed');
+  assert.deepEqual(await say(wire, `LSUB "" "Other*"`), ['OK LSUB completed']);
+  for (const name of ['Private', 'INBOX', 'Team/Inner', 'Nothing'])
+    for (const command of ['SELECT', 'STATUS', 'DELETE', 'GETQUOTAROOT']) {
+      const items = command === 'STATUS' ? ' (MESSAGES)' : '';
+      const answer = await last(wire, `${command} "${others}/${name}"${items}`);
+      assert.match(answer, /^NO \[NONEXISTENT\] No such mailbox$/, `${command} ${name}`);
+    }
+  assert.match(await last(wire, `APPEND "${others}/Private" {1+}\r\nx`), /^NO \[TRYCREATE\]/);
+});
+
+test('who may only read can read, and nothing changes by it', async () => {
+  const { ben, name } = await pair('lr');
+  await using wire = await server.login(ben.address);
+  const selected = await say(wire, `SELECT ${name}`);
+  assert.ok(selected.includes('* 2 EXISTS'));
+  assert.ok(selected.includes('* OK [PERMANENTFLAGS ()] Flags that are kept'));
+  assert.equal(selected.at(-1), 'OK [READ-ONLY] SELECT completed');
+  assert.match((await say(wire, 'FETCH 1 BODY[TEXT]')).join('\n'), /This is message 1/);
+  assert.deepEqual(await say(wire, 'SEARCH UNSEEN'), ['* SEARCH 1 2', 'OK SEARCH completed']);
+  for (const command of [
+    'STORE 1 +FLAGS (\\Seen)',
+    'STORE 1 +FLAGS (\\Deleted)',
+    'STORE 1 +FLAGS (x)',
+    'EXPUNGE',
+    `COPY 1 ${name}`,
+    `MOVE 1 ${name}`,
+    `DELETE ${name}`,
+    `RENAME ${name} ${name.replace('Team', 'Other')}`,
+    `CREATE ${name.replace('Team', 'Team/New')}`,
+    `CREATE ${name.replace('Team', 'New')}`,
+    `APPEND ${name} {1+}\r\nx`,
+  ])
+    assert.match(await last(wire, command), /^NO \[NOPERM\]/, command);
+  assert.equal(await last(wire, 'CLOSE'), 'OK CLOSE completed');
+});
+
+test('each right lets one do what it says', async () => {
+  const { anna, ben, name, others, share, team } = await pair('lri');
+  await using wire = await server.login(ben.address);
+  assert.match(await last(wire, `APPEND ${name} (\\Seen) {5+}\r\na: b\n`), /^OK \[APPENDUID/);
+  assert.equal(await last(wire, `SELECT ${name}`), 'OK [READ-WRITE] SELECT completed');
+  assert.deepEqual(await say(wire, 'SEARCH SEEN'), ['* SEARCH', 'OK SEARCH completed'], 's is not among them');
+  await share(team, 'lrs');
+  assert.ok((await say(wire, 'NOOP')).includes('* OK [PERMANENTFLAGS (\\Seen)] Flags that are kept'));
+  assert.match((await say(wire, 'FETCH 1 BODY[TEXT]')).join('\n'), /FLAGS \(\\Seen \\Recent\)/);
+  assert.match(await last(wire, 'STORE 1 +FLAGS (\\Flagged)'), /^NO \[NOPERM\]/);
+  await share(team, 'lrwte');
+  assert.match(await last(wire, 'STORE 1 +FLAGS (\\Flagged \\Deleted)'), /^OK/);
+  assert.deepEqual(await say(wire, 'EXPUNGE'), ['* 1 EXPUNGE', 'OK EXPUNGE completed']);
+  await share(team, 'lrkx0');
+  assert.match(await last(wire, `CREATE "${others}/Team/New"`), /^OK/);
+  assert.equal(await last(wire, `CREATE "${others}/Team/Inner"`), 'NO [NOPERM] You have no right to do this');
+  assert.match(await last(wire, `RENAME "${others}/Team/New" "${others}/Team/Newer"`), /^OK/);
+  assert.match(await last(wire, `RENAME "${others}/Team/Newer" Mine`), /^NO \[CANNOT\]/);
+  assert.match(await last(wire, `RENAME Archive "${others}/Team/Mine"`), /^NO \[CANNOT\]/);
+  assert.match(await last(wire, `DELETE "${others}/Team"`), /^NO \[NOPERM\]/, 'there are messages in it');
+  assert.match(await last(wire, `DELETE "${others}/Team/Newer"`), /^OK/);
+  await assert.rejects(findMailbox(server.store.pool, anna.id, 'Team/Newer'));
+});
+
+test('who may only add something sees nothing', async () => {
+  const { ben, name } = await pair('i');
+  await using wire = await server.login(ben.address);
+  assert.equal((await say(wire, 'NAMESPACE'))[0], '* NAMESPACE (("" "/")) (("Other Users/" "/")) NIL');
+  assert.deepEqual(
+    (await say(wire, 'LIST "" *')).filter((line) => line.includes('Other Users')),
+    [],
+  );
+  assert.match(await last(wire, `SELECT ${name}`), /^NO \[NONEXISTENT\]/);
+  assert.match(await last(wire, `APPEND ${name} {5+}\r\na: b\n`), /^OK/);
+});
+
+test('both sides hear of changes while they wait, and a right that is taken ends the session', async () => {
+  const { anna, ben, name, team, share } = await pair('lrsi');
+  await using mine = await server.login(anna.address);
+  await using his = await server.login(ben.address);
+  await say(mine, 'SELECT Team');
+  await say(his, `SELECT ${name}`);
+  await his.ask('i IDLE', /^\+/);
+  await say(mine, 'STORE 1 +FLAGS (\\Flagged)');
+  await his.expect(/^\* 1 FETCH .*\\Flagged/);
+  await server.deliver(anna.id, 'Team', message(4));
+  await his.expect(/^\* 3 EXISTS/);
+  await his.expect(/RECENT/);
+  await his.line('DONE');
+  await his.expect(/^i OK/);
+  await say(mine, 'NOOP');
+  await mine.ask('i IDLE', /^\+/);
+  await say(his, 'STORE 2 +FLAGS (\\Seen)');
+  await mine.expect(/^\* 2 FETCH .*\\Seen/);
+  await his.ask('j IDLE', /^\+/);
+  await share(team, null);
+  await his.expect(/^\* BYE The selected mailbox is not shared with you any more/);
+  await his.closed();
+});
+
+test('a right that is taken is gone with the next command', async () => {
+  const { ben, name, team, share } = await pair('lrs');
+  await using wire = await server.login(ben.address);
+  await say(wire, `SELECT ${name}`);
+  await share(team, 'l');
+  const answer = await say(wire, 'FETCH 1 BODY[]');
+  assert.match(answer.join('\n'), /^\* BYE .*\nNO \[NOPERM\]/);
+  await wire.closed();
+});
