@@ -10,6 +10,7 @@ import { addInvitationCommands } from './commands/invitation.ts';
 import { addMaintenanceCommands } from './commands/maintenance.ts';
 import { addPolicyCommands } from './commands/policy.ts';
 import { addQueueCommands } from './commands/queue.ts';
+import { addSendingCommands } from './commands/sending.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import { createContext } from './context.ts';
 import type { Io } from './io.ts';
@@ -52,6 +53,7 @@ export function createProgram(io: Io): Command {
     addInvitationCommands,
     addPolicyCommands,
     addQueueCommands,
+    addSendingCommands,
     addTraceCommand,
     addBackupCommands,
     addBlobCommands,

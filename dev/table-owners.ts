@@ -8,7 +8,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   directory: [
     ...['domains', 'dkim_keys', 'accounts', 'aliases', 'login_sessions', 'departures'],
     ...['domain_joining', 'join_applications', 'join_invitations', 'join_keys', 'reserved_names'],
-    ...['sender_rules', 'policy_settings', 'scram_keys', 'app_passwords'],
+    ...['sender_rules', 'policy_settings', 'scram_keys', 'app_passwords', 'sending_limits', 'sending_holds'],
   ],
   mailbox: [
     ...['account_state', 'mailboxes', 'mailbox_entries', 'expunged_entries', 'subscriptions', 'removed_mailboxes'],

@@ -38,5 +38,7 @@ export * from './principals.ts';
 export type { Resolution, ResolveOptions, Target } from './resolution.ts';
 export { resolveRecipient } from './resolve-recipient.ts';
 export * from './sender-rights.ts';
+export * from './sending/holds.ts';
+export * from './sending/limits.ts';
 export * from './sessions/sessions.ts';
 export * from './space.ts';

@@ -10,4 +10,6 @@ export { scanningConfig } from './scanning/config.ts';
 export { openScanning } from './scanning/open.ts';
 export type { Scanning } from './scanning/scanning.ts';
 export { scanSeconds } from './scanning/summary.ts';
+export { sendingConfig } from './sending/config.ts';
+export { openSending, type Sending } from './sending/sending.ts';
 export { type Handed, takeMail } from './take-mail.ts';

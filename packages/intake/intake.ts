@@ -4,6 +4,7 @@ import type { Tracer } from '@postroom/service';
 import type { Accept } from './accept.ts';
 import type { Authentication } from './authentication/authentication.ts';
 import type { Scanning } from './scanning/scanning.ts';
+import type { Sending } from './sending/sending.ts';
 
 /** What taking mails in needs. */
 export interface Intake {
@@ -15,6 +16,8 @@ export interface Intake {
   readonly authentication: Authentication | null;
   /** Null: nobody is asked. */
   readonly scanning: Scanning | null;
+  /** Counts what our users send. Null: they send what they like. */
+  readonly sending: Sending | null;
   readonly settings: {
     /** Received fields at most; more is a loop (RFC 5321 6.3). */
     readonly maxReceived: number;

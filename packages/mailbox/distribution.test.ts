@@ -69,6 +69,8 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   sender_rules: null,
   policy_settings: null,
   scram_keys: null,
+  sending_limits: null,
+  sending_holds: null,
   domain_joining: null,
   join_applications: null,
   join_invitations: null,

@@ -9,4 +9,5 @@ export { createProducer, type Producer } from './producer.ts';
 export * from './rates.ts';
 export type { RedisOptions } from './redis.ts';
 export * from './retry-schedule.ts';
+export * from './sending-counts.ts';
 export * from './slots.ts';

@@ -6,4 +6,5 @@ export * from './login-tries.ts';
 export * from './policy-memory.ts';
 export * from './probe.ts';
 export * from './rates.ts';
+export * from './sending-counts.ts';
 export * from './slots.ts';

@@ -5,6 +5,7 @@ export { noteDisposition, type ReportedDisposition } from './disposition.ts';
 export * from './due.ts';
 export * from './events.ts';
 export { heldMails } from './held.ts';
+export { holdMailOf, releaseMailOf } from './hold-mail-of.ts';
 export { type JunkReason, readJunkReasons } from './junk-reasons.ts';
 export * from './local.ts';
 export * from './mail.ts';

@@ -1,6 +1,6 @@
 import type { Pool } from '@postroom/database';
 import type { Filter, MailboxStore } from '@postroom/mailbox';
-import type { Producer, RetrySchedule, Slots } from '@postroom/queue';
+import type { Producer, RetrySchedule, SendingCounts, Slots } from '@postroom/queue';
 import type { Logger, Tracer } from '@postroom/service';
 import type { WorkerMetrics } from './metrics.ts';
 import type { ReportReader } from './reports/report-reader.ts';
@@ -11,6 +11,8 @@ export interface WorkerContext {
   store: MailboxStore;
   producer: Producer;
   slots: Slots;
+  /** Told of mail of ours that came back. */
+  sent: Pick<SendingCounts, 'bounced'>;
   schedule: RetrySchedule;
   /** Our own name, in EHLO and in reports. */
   hostname: string;

@@ -8,6 +8,7 @@ import {
   createConsumer,
   createProducer,
   createRedisProbe,
+  createSendingCounts,
   createSlots,
   retrySchedule,
 } from '@postroom/queue';
@@ -61,6 +62,7 @@ await run({
       store,
       producer: stack.use(createProducer(redis)),
       slots: stack.use(createSlots(redis)),
+      sent: stack.use(createSendingCounts(redis)),
       schedule: retrySchedule({
         minutes: config.RETRY_MINUTES.split(',').map(Number),
         delayNoticeHours: config.DELAY_NOTICE_HOURS,

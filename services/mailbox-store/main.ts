@@ -10,6 +10,7 @@ import {
   createLoginFailures,
   createProducer,
   createRedisProbe,
+  createSendingCounts,
 } from '@postroom/queue';
 import { KeySeal } from '@postroom/sender-auth/dkim';
 import {
@@ -32,6 +33,7 @@ import { config } from './config.ts';
 import { createDiskMetrics } from './disks.ts';
 import { createMaintenanceMetrics } from './maintenance-metrics.ts';
 import { createQueueMetrics } from './metrics.ts';
+import { createSendingMetrics } from './sending-metrics.ts';
 
 const HOUR = 3_600_000;
 const MEASURE_MS = 15_000;
@@ -124,6 +126,8 @@ await run({
     const measureMaintenance = createMaintenanceMetrics(metrics, pool);
     void measureMaintenance().catch((err: unknown) => log.warn({ err }, 'measuring maintenance failed'));
     stack.use(periodically('measuring maintenance', MEASURE_MS, measureMaintenance, log));
+    const countHolds = createSendingMetrics(metrics, pool);
+    stack.use(periodically('counting accounts that are held', MEASURE_MS, countHolds, log));
     const measure = createQueueMetrics(metrics, pool);
     void measure().catch((err: unknown) => log.warn({ err }, 'measuring the queue failed'));
     stack.use(periodically('measuring the queue', MEASURE_MS, measure, log));
@@ -139,6 +143,7 @@ await run({
         ...store,
         announcer,
         logins,
+        sent: stack.use(createSendingCounts(redis)),
         failures,
         sweep,
         servers,

@@ -1,5 +1,5 @@
 import { dnsConfig } from '@postroom/dns';
-import { heldConfig, intakeConfig, scanningConfig } from '@postroom/intake';
+import { heldConfig, intakeConfig, scanningConfig, sendingConfig } from '@postroom/intake';
 import { authenticationConfig } from '@postroom/intake/authentication';
 import { policyConfig } from '@postroom/policy';
 import {
@@ -75,6 +75,7 @@ export const config = {
   ),
   ...intakeConfig,
   ...heldConfig,
+  ...sendingConfig,
   ...scanningConfig,
   ...authenticationConfig,
   ...policyConfig,

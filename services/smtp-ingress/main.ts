@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
-import { createAccept, createRecipients, openScanning } from '@postroom/intake';
+import { createAccept, createRecipients, openScanning, openSending } from '@postroom/intake';
 import { openAuthentication } from '@postroom/intake/authentication';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { openObjects } from '@postroom/objects';
@@ -13,6 +13,7 @@ import {
   createPolicyMemory,
   createProducer,
   createRedisProbe,
+  createSendingCounts,
 } from '@postroom/queue';
 import { createRedisMetrics, loginLimits, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
@@ -66,6 +67,7 @@ await run({
       authentication: openAuthentication(config, { hostname, store: { pool, objects }, resolver, metrics }),
       policy: openPolicy(config, { hostname, pool, resolver, memory: stack.use(createPolicyMemory(redis)), metrics }),
       scanning: openScanning(config, { store: { pool, objects }, log, metrics, tracer }),
+      sending: openSending(config, { pool, counts: stack.use(createSendingCounts(redis)), metrics, log }),
       settings: {
         ...DEFAULT_SETTINGS,
         maxMessageBytes: config.MAX_MESSAGE_BYTES,

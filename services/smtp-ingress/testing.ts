@@ -78,6 +78,7 @@ export async function startSmtp(settings: Partial<SmtpSettings> = {}): Promise<T
     authentication: null,
     policy: null,
     scanning: null,
+    sending: null,
     noteRefusal: () => false,
     settings: { ...DEFAULT_SETTINGS, errorDelayMs: 0, ...settings },
     metrics: createIngressMetrics(createMetrics('smtp-ingress'), () => 0),

@@ -1,5 +1,5 @@
 import { dnsConfig } from '@postroom/dns';
-import { heldConfig, intakeConfig, scanningConfig } from '@postroom/intake';
+import { heldConfig, intakeConfig, scanningConfig, sendingConfig } from '@postroom/intake';
 import {
   databaseConfig,
   httpConfig,
@@ -111,6 +111,7 @@ export const config = {
   }),
   ...intakeConfig,
   ...heldConfig,
+  ...sendingConfig,
   ...scanningConfig,
   SHARE_WITH: Type.Union([Type.Literal('domain'), Type.Literal('everybody')], {
     default: 'domain',

@@ -2,7 +2,7 @@ import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch, openJoinKey } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp } from '@postroom/http';
-import { createAccept, createRecipients, openScanning } from '@postroom/intake';
+import { createAccept, createRecipients, openScanning, openSending } from '@postroom/intake';
 import { SearchTurns, ThreadCountCache } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
 import { createOutgoing } from '@postroom/outgoing';
@@ -16,6 +16,7 @@ import {
   createLoginTries,
   createRates,
   createRedisProbe,
+  createSendingCounts,
 } from '@postroom/queue/signals';
 import { createAccessMetrics, createRedisMetrics, loginLimits, run, storeTrouble, watchPool } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
@@ -70,6 +71,7 @@ await run({
         accept: createAccept(pool, stack.use(createProducer(redis)), log, config.FILE_GRACE_SECONDS * 1000),
         authentication: null,
         scanning: openScanning(config, { store: blobs, log, metrics, tracer }),
+        sending: openSending(config, { pool, counts: stack.use(createSendingCounts(redis)), metrics, log }),
         settings: { maxReceived: config.MAX_RECEIVED },
       },
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),

@@ -150,6 +150,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
         logins,
         authentication: null,
         scanning: null,
+        sending: null,
         tracer: NO_TRACER,
         settings: { maxReceived: 50 },
       },

@@ -3,6 +3,7 @@ import { authors } from './authors.ts';
 import type { Check } from './check.ts';
 import { freeSpace } from './free-space.ts';
 import { hops } from './hops.ts';
+import { ownSending } from './own-sending.ts';
 import { policy } from './policy.ts';
 import { scanners } from './scanners.ts';
 import { sender } from './sender.ts';
@@ -12,7 +13,7 @@ import type { Incoming, Verdict } from './verdict.ts';
  * In this order: what costs little comes first, and the first refusal ends it. Those of one step ask others, and do so at the same
  * time.
  */
-const steps: readonly (readonly Check[])[] = [[hops], [authors], [freeSpace], [sender, policy, scanners]];
+const steps: readonly (readonly Check[])[] = [[hops], [authors], [freeSpace], [ownSending], [sender, policy, scanners]];
 
 /** All verdicts on a message. Throws SmtpError for one that is refused. */
 export async function judge(incoming: Incoming, intake: Intake): Promise<Required<Omit<Verdict, 'refusal'>>> {

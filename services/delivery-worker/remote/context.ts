@@ -10,7 +10,7 @@ import type { Signer } from './signing/signer.ts';
 export interface RemoteContext
   extends Pick<
     WorkerContext,
-    'pool' | 'store' | 'slots' | 'schedule' | 'hostname' | 'successToStrangers' | 'metrics' | 'tracer'
+    'pool' | 'store' | 'slots' | 'sent' | 'schedule' | 'hostname' | 'successToStrangers' | 'metrics' | 'tracer'
   > {
   /** Told of the reports we write, after their commit. */
   readonly producer: Pick<Producer, 'file' | 'relay'>;

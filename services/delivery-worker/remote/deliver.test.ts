@@ -87,12 +87,16 @@ test('refused recipients bounce in one report; the others are delivered', async 
   await using peer = await startSmtpPeer({
     script: ({ stage, address }) => (stage === 'rcpt' && address.startsWith('no') ? '550 5.1.1 Nobody' : undefined),
   });
-  const { mailId } = await acceptMail(bench.pool, [
-    'no1@b.test',
-    'bob@b.test',
-    { recipient: 'no2@b.test', orcpt: 'rfc822;No+2@b.test' },
-    { recipient: 'no3@b.test', notify: ['NEVER'] },
-  ]);
+  const { mailId } = await acceptMail(
+    bench.pool,
+    [
+      'no1@b.test',
+      'bob@b.test',
+      { recipient: 'no2@b.test', orcpt: 'rfc822;No+2@b.test' },
+      { recipient: 'no3@b.test', notify: ['NEVER'] },
+    ],
+    { accountId },
+  );
   await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
   assert.deepEqual(
     (await rowsOf(bench.pool, mailId)).map(({ state }) => state),
@@ -108,6 +112,7 @@ test('refused recipients bounce in one report; the others are delivered', async 
   assert.match(report.raw, /Diagnostic-Code: smtp; 550 5\.1\.1 Nobody/);
   assert.doesNotMatch(report.raw, /no3@b\.test|bob@b\.test|\.body/);
   assert.equal(bench.told.files.length, 1);
+  assert.deepEqual(bench.told.bounced, [[accountId, 'no1@b.test', 'no2@b.test', 'no3@b.test']], 'who sent to nobody');
 });
 
 test('the null reverse-path is never answered', async () => {

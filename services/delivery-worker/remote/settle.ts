@@ -2,6 +2,7 @@ import { transaction } from '@postroom/database';
 import { noteProgress } from '@postroom/sending';
 import { lockClaimed, sentMails } from '@postroom/transit';
 import { announceProgress } from '../outcomes/announce-progress.ts';
+import { noteBounces } from '../outcomes/note-bounces.ts';
 import type { Settled } from '../outcomes/outcome.ts';
 import { decideAll, note, recordOutcomes } from '../outcomes/record.ts';
 import { announceReports } from '../reports/announce.ts';
@@ -43,6 +44,7 @@ export async function settle(context: RemoteContext, attempt: Attempt): Promise<
     return { reports, news: await noteProgress(tx, sentMails(ours.map(({ row }) => row))) };
   });
   for (const one of decided) note(context, one, now, destination);
+  await noteBounces(context.sent, decided);
   announceProgress(context.store, news);
   await announceReports(context, reports);
 }

@@ -18,7 +18,7 @@ export interface Bench extends AsyncDisposable {
   readonly pool: Pool;
   readonly dns: DnsServer;
   /** Ids and destinations that the producer was given. */
-  readonly told: { files: string[]; relays: string[] };
+  readonly told: { files: string[]; relays: string[]; bounced: [accountId: number, ...recipients: string[]][] };
   readonly stop: AbortController;
   readonly errors: unknown[];
   context(settings: Partial<RemoteSettings>, others?: Partial<RemoteContext>): RemoteContext;
@@ -33,7 +33,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
   const slots = stack.use(createSlots({ url: redis.url, prefix: redis.prefix }));
   // The first command must not come before the connection.
   await slotsReady(slots);
-  const told = { files: [] as string[], relays: [] as string[] };
+  const told: Bench['told'] = { files: [], relays: [], bounced: [] };
   const metrics = createWorkerMetrics(createMetrics('test'));
   const stop = new AbortController();
   const errors: unknown[] = [];
@@ -42,7 +42,14 @@ export async function openBench(zone: Zone): Promise<Bench> {
     ...{ pool, dns, told, stop, errors },
     context: (settings, others = {}) => ({
       ...{ pool, store: { pool, objects: undefined, announce() {} } },
-      ...{ slots, stopping: stop.signal, schedule: SCHEDULE, hostname: 'mail.postroom.test', metrics },
+      ...{
+        slots,
+        sent: { bounced: async (accountId, recipients) => void told.bounced.push([accountId, ...recipients]) },
+        stopping: stop.signal,
+        schedule: SCHEDULE,
+        hostname: 'mail.postroom.test',
+        metrics,
+      },
       successToStrangers: false,
       ...{ tracer: NO_TRACER },
       producer: {

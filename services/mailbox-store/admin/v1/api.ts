@@ -17,6 +17,7 @@ import { invitationRoutes } from './invitations.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { policyRoutes } from './policy.ts';
 import { queueRoutes } from './queue.ts';
+import { sendingRoutes } from './sending.ts';
 import { statsRoutes } from './stats.ts';
 import { traceRoutes } from './trace.ts';
 
@@ -58,6 +59,7 @@ async function resources(app: HttpApp, context: AdminContext): Promise<void> {
     invitationRoutes,
     policyRoutes,
     queueRoutes,
+    sendingRoutes,
     traceRoutes,
     statsRoutes,
     backupRoutes,

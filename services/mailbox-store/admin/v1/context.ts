@@ -2,7 +2,7 @@ import type { BlobStore } from '@postroom/blobs';
 import type { FailureCounter } from '@postroom/directory';
 import type { DnsResolver } from '@postroom/dns';
 import type { WelcomeSettings } from '@postroom/joining';
-import type { Announcer, LoginAnnouncer } from '@postroom/queue';
+import type { Announcer, LoginAnnouncer, SendingCounts } from '@postroom/queue';
 import type { KeySeal } from '@postroom/sender-auth/dkim';
 import type { Logger, MtaStsMode, PublicServer } from '@postroom/service';
 import type { SweepOptions } from '../../clock/sweep.ts';
@@ -13,6 +13,8 @@ export interface AdminContext extends BlobStore {
   readonly announcer: Announcer;
   /** Told when sessions of an account have to end. */
   readonly logins: LoginAnnouncer;
+  /** Forgets what an account sent that is released. */
+  readonly sent: Pick<SendingCounts, 'forget'>;
   /** Counts wrong tokens. */
   readonly failures: FailureCounter;
   /** Tells the workers what is due. */

@@ -9,6 +9,7 @@ import {
   createLoginAnnouncer,
   createLoginFailures,
   createProducer,
+  createSendingCounts,
   type LoginFailures,
 } from '@postroom/queue';
 import type { KeySeal } from '@postroom/sender-auth/dkim';
@@ -62,6 +63,7 @@ export async function testApi(
       announcer,
       logins,
       failures,
+      sent: stack.use(createSendingCounts({ url, prefix })),
       sweep: createSweep(pool, producer),
       servers: parsePublicServers('imaps=993,submissions=465', 'mail.postroom.test'),
       web: { host: 'mail.postroom.test', port: 443 },

@@ -83,7 +83,9 @@ function isInternational(address: string): boolean {
 }
 
 /** What a server of SMTP would have said. */
-function setErrorOf({ text, detail }: SmtpError): SetError {
+function setErrorOf({ text, detail, code, enhanced }: SmtpError): SetError {
+  // RFC 8620 5.3
+  if (code === 450 && enhanced === '4.7.1') return new SetError('rateLimit', text);
   return 'field' in detail ? new SetError('forbiddenFrom', text) : new SetError('forbiddenToSend', text);
 }
 

@@ -1,0 +1,39 @@
+import type { Queryable } from '@postroom/database';
+
+/** An account that may not send until the operator releases it. */
+export interface SendingHold {
+  readonly address: string;
+  readonly heldAt: Date;
+  readonly reason: string;
+}
+
+/** Returns whether it was not held before. */
+export async function holdSending(db: Queryable, accountId: number, reason: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `insert into sending_holds (account_id, reason) select id, $2 from accounts where id = $1
+     on conflict (account_id) do nothing`,
+    [accountId, reason],
+  );
+  return rowCount === 1;
+}
+
+/** Returns whether it was held. */
+export async function releaseSending(db: Queryable, accountId: number): Promise<boolean> {
+  const { rowCount } = await db.query('delete from sending_holds where account_id = $1', [accountId]);
+  return rowCount === 1;
+}
+
+/** The oldest first. */
+export async function listSendingHolds(db: Queryable, limit: number): Promise<SendingHold[]> {
+  const { rows } = await db.query<SendingHold & Record<string, unknown>>(
+    `select a.address, h.held_at as "heldAt", h.reason from sending_holds h join accounts a on a.id = h.account_id
+     order by h.held_at, a.address limit $1`,
+    [limit],
+  );
+  return rows;
+}
+
+export async function countSendingHolds(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ count: number }>('select count(*) from sending_holds');
+  return rows[0]?.count ?? 0;
+}

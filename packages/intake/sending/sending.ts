@@ -1,0 +1,75 @@
+import type { Pool } from '@postroom/database';
+import { type Authenticated, holdSending, readSendingState, type SendingLimits } from '@postroom/directory';
+import type { SendingCounts } from '@postroom/queue/signals';
+import { Counter, type Logger, type Metrics } from '@postroom/service';
+import { SmtpError } from '@postroom/smtp';
+import { holdMailOf } from '@postroom/transit';
+import Type, { type Static } from 'typebox';
+import { sendingConfig } from './config.ts';
+import { windowsOf } from './windows.ts';
+
+const schema = Type.Object(sendingConfig);
+
+/** What an account may send (docs/decisions/0111-sending-limits.md). */
+export interface Sending {
+  /** Counts a message; null: it may go. A refusal is one that passes: who sends keeps the message. */
+  count(user: Authenticated, recipients: number): Promise<SmtpError | null>;
+}
+
+interface Parts {
+  readonly pool: Pool;
+  readonly counts: SendingCounts;
+  readonly metrics: Metrics;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+export function openSending(config: Static<typeof schema>, { pool, counts, metrics, log }: Parts): Sending {
+  const limited = new Counter({
+    name: 'postroom_sending_limited_total',
+    help: 'Messages of our accounts that were put off, by why: slowed (over a limit of an hour or of a domain), held (the account is held)',
+    labelNames: ['result'],
+    registers: [metrics],
+  });
+  for (const result of ['slowed', 'held']) limited.inc({ result }, 0);
+  const platform: SendingLimits = {
+    messagesPerHour: config.SEND_MESSAGES_PER_HOUR,
+    messagesPerDay: config.SEND_MESSAGES_PER_DAY,
+    recipientsPerHour: config.SEND_RECIPIENTS_PER_HOUR,
+    recipientsPerDay: config.SEND_RECIPIENTS_PER_DAY,
+  };
+  const bounceLimit = config.SEND_BOUNCES_PER_DAY || Number.MAX_SAFE_INTEGER;
+
+  /** What waits of it for other servers stops too: most of it came before anybody noticed. */
+  async function hold({ accountId, address }: Authenticated, reason: string): Promise<void> {
+    if (!(await holdSending(pool, accountId, reason))) return;
+    const deliveries = await holdMailOf(pool, accountId);
+    log.warn({ account: address, reason, deliveries }, 'an account sends like a robot and is held');
+  }
+
+  return {
+    async count(user, recipients) {
+      const state = await readSendingState(pool, user.accountId);
+      if (!state) return null;
+      if (state.heldFor === null) {
+        const taken = await counts.take(
+          user.accountId,
+          windowsOf(user.accountId, state, platform, recipients),
+          bounceLimit,
+        );
+        if (taken === 'taken') return null;
+        if (taken !== 'bounces') {
+          const { limit, what, isDomains, seconds: window } = taken.full as ReturnType<typeof windowsOf>[number];
+          if (isDomains || window <= 3_600) {
+            limited.inc({ result: 'slowed' });
+            const minutes = Math.ceil(taken.seconds / 60);
+            const whose = isDomains ? `${state.domain} sends` : 'You send';
+            return new SmtpError(450, '4.7.1', `${whose} ${limit} ${what} at most; try again in ${minutes} min`);
+          }
+          await hold(user, `more than ${limit} ${what}`);
+        } else await hold(user, `mail to ${bounceLimit} recipients or more came back within a day`);
+      }
+      limited.inc({ result: 'held' });
+      return new SmtpError(450, '4.7.1', 'Your account is held since it sent unusually much; ask your postmaster');
+    },
+  };
+}

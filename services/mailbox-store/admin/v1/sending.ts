@@ -1,0 +1,102 @@
+import {
+  findAccount,
+  findScope,
+  listSendingHolds,
+  NO_SENDING_LIMITS,
+  putSendingLimits,
+  readSendingLimits,
+  releaseSending,
+} from '@postroom/directory';
+import { releaseMailOf } from '@postroom/transit';
+import { MailError } from '@postroom/types';
+import Type from 'typebox';
+import type { HttpApp } from '../../http/app.ts';
+import type { AdminContext } from './context.ts';
+import { Address, Time } from './schemas.ts';
+
+const MAX_HOLDS = 1_000;
+const Scope = Type.String({
+  minLength: 1,
+  maxLength: 320,
+  pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+  description: 'An account, or a domain of ours: all of its accounts together.',
+});
+const Limit = Type.Union([Type.Integer({ minimum: 0, maximum: 10_000_000 }), Type.Null()], {
+  description: '0: no limit; null: as the platform has it.',
+});
+const Limits = Type.Object(
+  { messagesPerHour: Limit, messagesPerDay: Limit, recipientsPerHour: Limit, recipientsPerDay: Limit },
+  { additionalProperties: false },
+);
+const Hold = Type.Object({ address: Type.String(), heldAt: Time, reason: Type.String() });
+const querystring = Type.Object({ scope: Scope }, { additionalProperties: false });
+const tags = ['sending'];
+
+export function sendingRoutes(app: HttpApp, { pool, sent, sweep, log }: AdminContext): void {
+  app.get(
+    '/sending/limits',
+    {
+      schema: {
+        tags,
+        summary: 'What an account, or a domain, may send otherwise than the platform has it',
+        querystring,
+        response: { 200: Limits },
+      },
+    },
+    async ({ query: { scope } }) => readSendingLimits(pool, await findScope(pool, scope)),
+  );
+
+  app.put(
+    '/sending/limits',
+    {
+      schema: {
+        tags,
+        summary: 'Says what an account, or a domain, may send, instead of what was said before',
+        querystring,
+        body: Limits,
+        response: { 200: Limits },
+      },
+    },
+    async ({ query: { scope }, body }) => {
+      const found = await findScope(pool, scope);
+      await putSendingLimits(pool, found, body);
+      return readSendingLimits(pool, found);
+    },
+  );
+
+  app.get(
+    '/sending/held',
+    {
+      schema: {
+        tags,
+        summary: `Accounts that sent like a robot and send nothing until they are released, ${MAX_HOLDS} at most`,
+        response: { 200: Type.Object({ held: Type.Array(Hold) }) },
+      },
+    },
+    async () => ({ held: await listSendingHolds(pool, MAX_HOLDS) }),
+  );
+
+  app.post(
+    '/sending/held/:address/release',
+    {
+      schema: {
+        tags,
+        summary: 'Lets an account send again, and what waits of it go on; its counts begin anew',
+        params: Type.Object({ address: Address }),
+        response: { 200: Type.Object({ deliveries: Type.Integer({ description: 'That go on.' }) }) },
+      },
+    },
+    async ({ params: { address } }) => {
+      const { id } = await findAccount(pool, address);
+      if (!(await releaseSending(pool, id))) throw new MailError('not-found', `${address} is not held`);
+      await sent.forget(
+        id,
+        Object.keys(NO_SENDING_LIMITS).map((of) => ({ of, party: String(id) })),
+      );
+      const deliveries = await releaseMailOf(pool, id);
+      // Should the queue not hear of it, the sweep that comes by itself finds the same.
+      await sweep({ again: true }).catch((err: unknown) => log.warn({ err }, 'release: the queue was not told'));
+      return { deliveries };
+    },
+  );
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { listSendingHolds, releaseSending } from '@postroom/directory';
+import { openSending } from '@postroom/intake';
+import { createSendingCounts } from '@postroom/queue';
+import { createLogger, createMetrics } from '@postroom/service';
+import { testRedis, Wire } from '@postroom/testkit';
+import { PASSWORD, startSmtp } from './testing.ts';
+
+// Who sends like a robot is slowed, and then held.
+
+const stack = new AsyncDisposableStack();
+after(() => stack.disposeAsync());
+const smtp = stack.use(await startSmtp());
+const counts = stack.use(createSendingCounts(stack.use(await testRedis())));
+/** What is asked before there is a connection is not counted. */
+while ((await counts.take(0, [{ of: 'x', party: 'x', cost: 1, limit: 0, seconds: 60 }], 9)) === 'taken')
+  await nextTurn();
+const limits = {
+  ...{ SEND_MESSAGES_PER_HOUR: 3, SEND_RECIPIENTS_PER_HOUR: 0, SEND_MESSAGES_PER_DAY: 0 },
+  ...{ SEND_RECIPIENTS_PER_DAY: 6, SEND_BOUNCES_PER_DAY: 2 },
+};
+const metrics = createMetrics('smtp-ingress');
+const sending = openSending(limits, { pool: smtp.pool, counts, metrics, log: createLogger('test', 'silent') });
+const port = await smtp.listen('submission', { services: { sending } });
+const mx = await smtp.listen('mx', { services: { sending } });
+const reader = 'reader@postroom.test';
+for (const name of ['reader', 'other']) await smtp.account(`${name}@postroom.test`);
+
+/** What is said to a message with so many recipients, each at the end of its DATA. */
+async function send(user: string, recipients: number): Promise<string> {
+  await using wire = await Wire.connect({ port });
+  await wire.expect(/^220 /);
+  await wire.line('EHLO client.test');
+  await wire.until(/^250 /);
+  await wire.ask(`AUTH PLAIN ${Buffer.from(`\0${user}\0${PASSWORD}`).toString('base64')}`, /^235 /);
+  await wire.ask(`MAIL FROM:<${user}>`, /^250 /);
+  for (let n = 0; n < recipients; n++) await wire.ask(`RCPT TO:<r${n}@elsewhere.test>`, /^250 /);
+  await wire.ask('DATA', /^354 /);
+  await wire.line(`From: <${user}>`, 'Subject: x', '', 'x', '.');
+  return await wire.readLine();
+}
+
+test('over what may be sent in an hour one has to wait, and others do not', async () => {
+  const alice = 'alice@postroom.test';
+  await smtp.account(alice);
+  for (let n = 0; n < 3; n++) assert.match(await send(alice, 1), /^250 /);
+  assert.match(await send(alice, 1), /^450 4\.7\.1 You send 3 messages an hour at most; try again in 60 min/);
+  assert.match(await send('other@postroom.test', 1), /^250 /);
+  assert.deepEqual(await listSendingHolds(smtp.pool, 10), []);
+  assert.match(await metrics.metrics(), /postroom_sending_limited_total\{[^}]*result="slowed"[^}]*\} 1\n/);
+});
+
+test('over what may be sent in a day the account is held, with all that waits of it, until it is released', async () => {
+  const bob = 'bob@postroom.test';
+  const id = await smtp.account(bob);
+  assert.match(await send(bob, 4), /^250 /);
+  const held = async () => {
+    const { rows } = await smtp.pool.query<{ held: boolean }>(
+      `select d.next_attempt_at > now() + interval '100 years' as held
+       from deliveries d join accepted_mails m on m.id = d.mail_id where m.account_id = $1`,
+      [id],
+    );
+    return rows.map((row) => row.held);
+  };
+  assert.deepEqual(await held(), [false, false, false, false]);
+  assert.match(await send(bob, 3), /^450 4\.7\.1 Your account is held/);
+  assert.deepEqual(await held(), [true, true, true, true]);
+  assert.match(await send(bob, 1), /^450 4\.7\.1 Your account is held/);
+  const [hold] = await listSendingHolds(smtp.pool, 10);
+  assert.deepEqual([hold?.address, hold?.reason], [bob, 'more than 6 recipients a day']);
+  assert.equal(await releaseSending(smtp.pool, id), true);
+  assert.match(await send(bob, 1), /^250 /);
+});
+
+test('whose mail comes back from many is held', async () => {
+  const carol = 'carol@postroom.test';
+  const id = await smtp.account(carol);
+  await counts.bounced(id, ['a@elsewhere.test']);
+  assert.match(await send(carol, 1), /^250 /);
+  await counts.bounced(id, ['b@elsewhere.test']);
+  assert.match(await send(carol, 1), /^450 4\.7\.1 Your account is held/);
+  assert.match((await listSendingHolds(smtp.pool, 10)).at(-1)?.reason ?? '', /^mail to 2 recipients or more came back/);
+});
+
+test('what other servers bring is not counted', async () => {
+  for (let n = 0; n < 5; n++) {
+    await using wire = await Wire.connect({ port: mx });
+    await wire.expect(/^220 /);
+    await wire.line('EHLO client.test');
+    await wire.until(/^250 /);
+    await wire.ask('MAIL FROM:<a@elsewhere.test>', /^250 /);
+    await wire.ask(`RCPT TO:<${reader}>`, /^250 /);
+    await wire.ask('DATA', /^354 /);
+    await wire.line('From: <a@elsewhere.test>', '', 'x', '.');
+    assert.match(await wire.readLine(), /^250 /);
+  }
+});
