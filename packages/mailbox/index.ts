@@ -14,7 +14,8 @@ export { readSnoozes, type Snooze, type StoredSnooze } from './emails/snooze.ts'
 export { storedKeywords } from './emails/system-keywords.ts';
 export { wakeEmails } from './emails/wake-emails.ts';
 export type { CopiedMessages } from './entries/copied-entries.ts';
-export * from './entries/copy.ts';
+export { copyMessages } from './entries/copy.ts';
+export { copyAcross, moveAcross } from './entries/copy-across.ts';
 export * from './entries/expunge.ts';
 export { distinctKeywords } from './entries/keywords.ts';
 export { moveMessages } from './entries/move.ts';

@@ -68,7 +68,7 @@ async function usedBy(tx: Transaction, accountId: number): Promise<{ messages: n
   return rows[0] ?? { messages: 0, bytes: 0 };
 }
 
-function requireFew(messages: number, most: number): void {
+export function requireFew(messages: number, most: number): void {
   if (messages > most) throw new MailError('limit-reached', `An account has at most ${most} messages`);
 }
 

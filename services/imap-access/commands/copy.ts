@@ -1,5 +1,5 @@
 import { formatSet } from '@postroom/imap';
-import { type CopiedMessages, copyMessages } from '@postroom/mailbox';
+import { type CopiedMessages, copyAcross, copyMessages } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
 import { explainCopy } from '../session/errors.ts';
 import { findMessages } from '../session/messages.ts';
@@ -23,7 +23,13 @@ function copying(name: string, uid: boolean): AnyCommand {
       const uids = findMessages(mailbox, set, uid);
       try {
         const to = await findNamed(session, target, 'i');
-        const copied = await copyMessages(store, mailbox, to, uids, { all: !uid });
+        const copied = await (to.accountId === mailbox.accountId ? copyMessages : copyAcross)(
+          store,
+          mailbox,
+          to,
+          uids,
+          { all: !uid },
+        );
         return { ...copyUid(copied), text: `${name} completed` };
       } catch (error) {
         return explainCopy(error);

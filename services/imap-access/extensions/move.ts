@@ -1,4 +1,4 @@
-import { moveMessages } from '@postroom/mailbox';
+import { moveAcross, moveMessages } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
 import { copyUid } from '../commands/copy.ts';
 import { readSetAndMailbox } from '../commands/set-and-mailbox.ts';
@@ -28,7 +28,8 @@ function moving(name: string, uid: boolean): AnyCommand {
       const uids = findMessages(mailbox, set, uid);
       try {
         const to = await findNamed(session, target, 'i');
-        const { code } = copyUid(await moveMessages(store, mailbox, to, uids, { all: !uid }));
+        const move = to.accountId === mailbox.accountId ? moveMessages : moveAcross;
+        const { code } = copyUid(await move(store, mailbox, to, uids, { all: !uid }));
         if (code !== undefined) session.output.line(`* OK [${code}] Moved`);
         return undefined;
       } catch (error) {

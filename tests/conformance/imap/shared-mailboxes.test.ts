@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { setQuota } from '@postroom/directory';
 import { createMailbox, findMailbox, type MailboxRef, shareMailbox } from '@postroom/mailbox';
 import type { Wire } from '@postroom/testkit';
 import { type Rights, readRights } from '@postroom/types';
@@ -159,4 +160,26 @@ test('a right that is taken is gone with the next command', async () => {
   const answer = await say(wire, 'FETCH 1 BODY[]');
   assert.match(answer.join('\n'), /^\* BYE .*\nNO \[NOPERM\]/);
   await wire.closed();
+});
+
+test('mail goes from one account to the other and back, and counts where it is', async () => {
+  const { anna, ben, name, team, share } = await pair('lrswite');
+  await using mine = await server.login(anna.address);
+  await using his = await server.login(ben.address);
+  await say(his, `SELECT ${name}`);
+  await say(his, 'STORE 1 +FLAGS (\\Flagged Blue)');
+  assert.match(await last(his, 'COPY 1:2 INBOX'), /^OK \[COPYUID \d+ 1:2 1:2\]/);
+  assert.match((await say(his, 'UID MOVE 2 Archive')).join('\n'), /COPYUID \d+ 2 1\] Moved\n\* 2 EXPUNGE\nOK/);
+  await say(his, 'SELECT INBOX');
+  assert.match((await say(his, 'FETCH 1 (FLAGS BODY[TEXT])')).join('\n'), /\\Flagged.* Blue[\s\S]*This is message 1\./);
+  assert.match(await last(his, `MOVE 2 ${name}`), /^OK/);
+  assert.deepEqual(await say(mine, 'STATUS Team (MESSAGES)'), ['* STATUS Team (MESSAGES 2)', 'OK STATUS completed']);
+  await say(mine, 'SELECT Team');
+  assert.match((await say(mine, 'FETCH 2 BODY[TEXT]')).join('\n'), /message 2/);
+  await setQuota(server.store.pool, anna.address, 1);
+  assert.match(await last(his, `COPY 1 ${name}`), /^NO \[OVERQUOTA\]/);
+  await share(team, 'lri');
+  await say(his, `SELECT ${name}`);
+  assert.match(await last(his, 'MOVE 1 INBOX'), /^NO \[NOPERM\]/);
+  assert.match(await last(his, 'COPY 1 INBOX'), /^OK/);
 });
