@@ -1,5 +1,5 @@
 import type { Args } from '../jmap/client.ts';
-import { MESSAGE_PROPERTIES, type Message, type Row, type Submission } from '../jmap/types.ts';
+import { MESSAGE_PROPERTIES, type Message, type Origin, type Row, type Submission } from '../jmap/types.ts';
 import { addRows, call, useMail } from './mail.ts';
 import { recallMessages } from './offline/recall.ts';
 import { readOrigins } from './origins.ts';
@@ -49,12 +49,13 @@ async function readThere(id: string): Promise<void> {
   const known = row && get().threads[row.threadId];
   const ids = known ?? [id];
   if (ids.every((each) => get().messages.has(each))) return;
-  const [origins, [threads, got]] = await Promise.all([
-    readOrigins(ids.slice(-MAX_TOGETHER)),
-    readMessages(ids.slice(-MAX_TOGETHER), row?.threadId),
-  ]);
-  const messages = ((got?.list ?? []) as Message[]).map((each) => ({ ...each, origin: origins.get(each.id) }));
+  const newest = ids.slice(-MAX_TOGETHER);
+  // A mail does not wait for it: it may be a look into the index of texts.
+  const origins = readOrigins(newest);
+  const [threads, got] = await readMessages(newest, row?.threadId);
+  const messages = (got?.list ?? []) as Message[];
   keepMessages(messages);
+  void origins.then(keepOrigins);
   addRows(messages);
   const [thread] = (threads?.list ?? []) as { id: string; emailIds: string[] }[];
   if (thread) {
@@ -79,11 +80,21 @@ function readMessages(ids: readonly string[], threadId: string | undefined): Pro
   ]);
 }
 
-function keepMessages(messages: readonly Message[]): void {
+function keepOrigins(origins: ReadonlyMap<string, Origin>): void {
   const kept = new Map(get().messages);
+  for (const [id, origin] of origins) {
+    const message = kept.get(id);
+    if (message) kept.set(id, { ...message, origin });
+  }
+  set({ messages: kept });
+}
+
+function keepMessages(messages: readonly Message[]): void {
+  const before = get().messages;
+  const kept = new Map(before);
   for (const message of messages) {
     kept.delete(message.id);
-    kept.set(message.id, plainMessage(message));
+    kept.set(message.id, plainMessage({ ...message, origin: message.origin ?? before.get(message.id)?.origin }));
   }
   for (const oldest of kept.keys()) {
     if (kept.size <= MAX_MESSAGES) break;

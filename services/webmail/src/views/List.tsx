@@ -4,7 +4,6 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { labelSearched } from '../state/labels/names.ts';
 import { openView, readPage } from '../state/list.ts';
 import { useMail } from '../state/mail.ts';
-import { openConversation } from '../state/reading.ts';
 import { beginChoosing } from '../state/selection.ts';
 import { useWords, type Word } from '../words/index.ts';
 import { EmptyTrash } from './EmptyTrash.tsx';
@@ -105,7 +104,6 @@ export function List({ onFolders }: { onFolders(): void }) {
                     isSelected={selected.has(row.id)}
                     isChoosing={isChoosing}
                     canFocus={openAt >= 0 ? index === openAt : index === 0}
-                    onOpen={() => void openConversation(row.id)}
                   />
                 ) : (
                   <div className={styles.skeleton} aria-hidden="true" />

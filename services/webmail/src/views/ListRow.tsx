@@ -1,5 +1,6 @@
 import { Archive, type CalendarClock, Forward, Paperclip, Reply, Star, Trash2 } from 'lucide-react';
 import { memo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { longDate, shortDate } from '../format/dates.ts';
 import { nameOf, shortName } from '../format/people.ts';
 import type { EmailAddress, Row } from '../jmap/types.ts';
@@ -7,6 +8,7 @@ import { archive, remove, setKeyword } from '../state/actions.ts';
 import { useLabelsAmong } from '../state/labels/names.ts';
 import { useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
+import { openConversation } from '../state/reading.ts';
 import { beginChoosing, toggleSelected } from '../state/selection.ts';
 import { useWords } from '../words/index.ts';
 import { beginDrag } from './drag/begin-drag.ts';
@@ -25,28 +27,28 @@ interface Props {
   isChoosing: boolean;
   /** The one of the list that Tab comes to. */
   canFocus: boolean;
-  onOpen(): void;
 }
 
 export const ListRow = memo(function ListRow(props: Props) {
-  const { row, position, total, isOpen, isSelected, isChoosing, canFocus, onOpen } = props;
+  const { row, position, total, isOpen, isSelected, isChoosing, canFocus } = props;
   const t = useWords();
-  const thread = useMail((state) => state.threads[row.threadId]);
-  const rows = useMail((state) => state.rows);
+  // Those of the conversation alone: other mail that is read draws no row again.
+  const all = useMail(
+    useShallow(({ threads, rows }) => (threads[row.threadId] ?? [row.id]).flatMap((id) => rows[id] ?? [])),
+  );
+  const count = useMail(({ threads }) => threads[row.threadId]?.length ?? 1);
   const identities = useMail((state) => state.identities);
   const mailboxes = useMail((state) => state.mailboxes);
   const inSent = useMail((state) => {
     const here = state.mailboxes.find(({ id }) => id === state.list.view.mailboxId);
     return here?.role === 'sent' || here?.role === 'drafts';
   });
-  const all = (thread ?? [row.id]).flatMap((id) => rows[id] ?? []);
   const isUnread = all.some(({ keywords }) => !keywords.$seen && !keywords.$draft);
   const labels = useLabelsAmong(all.flatMap(({ keywords }) => Object.keys(keywords)));
   const isStarred = all.some(({ keywords }) => keywords.$flagged);
   const who = inSent
     ? t('list.to', { names: row.to?.map(nameOf).join(', ') || t('list.nobody') })
     : people(all.length > 0 ? all : [row], (each) => (isMine(each, { identities, mailboxes }) ? t('list.you') : null));
-  const count = thread?.length ?? 1;
   const subject = row.subject?.trim() || t('list.noSubject');
 
   return (
@@ -64,7 +66,7 @@ export const ListRow = memo(function ListRow(props: Props) {
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || isChoosing) toggleSelected(row.id, false);
         else if (event.shiftKey) toggleSelected(row.id, true);
-        else onOpen();
+        else void openConversation(row.id);
       }}
       onPointerDown={(event) => {
         // A finger that rests on a row chooses it.
@@ -81,7 +83,7 @@ export const ListRow = memo(function ListRow(props: Props) {
         toggleSelected(row.id, false);
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && event.target === event.currentTarget) onOpen();
+        if (event.key === 'Enter' && event.target === event.currentTarget) void openConversation(row.id);
       }}
     >
       <div className={styles.mark} role="gridcell">

@@ -1,4 +1,3 @@
-import { UserPlus } from 'lucide-react';
 import { domainOf, pretendedAddress } from '../../format/pretence.ts';
 import type { Message } from '../../jmap/types.ts';
 import { type text, useWords } from '../../words/index.ts';
@@ -8,23 +7,13 @@ import styles from './trust.module.css';
 export function SenderNotices({ message }: { message: Message }) {
   const t = useWords();
   const notices = noticesOf(message, t);
-  const isFirst = message.origin?.isFirst === true;
+  if (notices.length === 0) return null;
   return (
-    <>
-      {isFirst && (
-        <p className={styles.line}>
-          <UserPlus size={14} aria-hidden="true" />
-          <span>{t('sender.first')}</span>
-        </p>
-      )}
-      {notices.length > 0 && (
-        <ul className={styles.notice}>
-          {notices.map((notice) => (
-            <li key={notice}>{notice}</li>
-          ))}
-        </ul>
-      )}
-    </>
+    <ul className={styles.notice}>
+      {notices.map((notice) => (
+        <li key={notice}>{notice}</li>
+      ))}
+    </ul>
   );
 }
 

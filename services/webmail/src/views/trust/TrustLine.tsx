@@ -1,4 +1,4 @@
-import { ShieldAlert, ShieldCheck, ShieldQuestion } from 'lucide-react';
+import { ShieldAlert, ShieldCheck, ShieldQuestion, UserPlus } from 'lucide-react';
 import type { Origin } from '../../jmap/types.ts';
 import { useWords } from '../../words/index.ts';
 import styles from './trust.module.css';
@@ -11,17 +11,30 @@ const ICONS = {
   denied: ShieldAlert,
 } as const;
 
-/** Who really sent a mail, in one line; nothing where nobody looked. */
+/** Who really sent a mail, and whether that is somebody new. Its place is there before the answer is, so that nothing moves. */
 export function TrustLine({ origin }: { origin: Origin | undefined }) {
   const t = useWords();
-  if (!origin?.sender) return null;
-  const { proof, domain } = origin.sender;
+  return (
+    <p className={styles.line}>
+      {origin?.sender && <Sender {...origin.sender} />}
+      {origin?.isFirst && (
+        <span className={styles.said}>
+          <UserPlus size={14} aria-hidden="true" />
+          <span>{t('sender.first')}</span>
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Sender({ proof, domain }: NonNullable<Origin['sender']>) {
+  const t = useWords();
   const Icon = ICONS[proof];
   const words = domain === '' && proof !== 'own' ? t('trust.several') : t(`trust.${proof}`, { domain });
   return (
-    <p className={styles.line} data-proof={proof}>
+    <span className={styles.said} data-proof={proof}>
       <Icon size={14} aria-hidden="true" />
       <span>{words}</span>
-    </p>
+    </span>
   );
 }
