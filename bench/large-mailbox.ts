@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { stageBlob } from '@postroom/blobs';
-import type { Pool } from '@postroom/database';
+import { type Pool, reopenJob } from '@postroom/database';
 import { appendMessages, describeBlob, findMailbox, type MailboxStore } from '@postroom/mailbox';
 import { Flag } from '@postroom/types';
 
@@ -29,6 +29,8 @@ export async function fillInbox(pool: Pool, accountId: number, count: number): P
 export async function textsIndexed(pool: Pool): Promise<void> {
   const waits = async (): Promise<boolean> =>
     (await pool.query('select 1 from search_backlog limit 1')).rows.length > 0;
+  // The platform looks every ten minutes whether there is something to index.
+  if (await waits()) await reopenJob(pool, 'index-messages');
   while (await waits()) await pause(LOOK_MS);
 }
 

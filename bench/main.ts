@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { imapFetch, loneMessages, median, percentile, pop3Download } from './access.ts';
+import { measureBrowser } from './browser.ts';
 import { cpuSeconds } from './cpu.ts';
 import { waitingSources } from './event-sources.ts';
 import { fillMailbox } from './fill.ts';
@@ -50,7 +51,7 @@ const LOADS: { name: string; target: string; load: Load }[] = [
   },
 ];
 
-const alone = only.length > 0 && only.every((part) => ['page', 'memory', 'events'].includes(part));
+const alone = only.length > 0 && only.every((part) => ['page', 'memory', 'events', 'browser'].includes(part));
 const missing = alone ? 'nothing is compared' : await peerMissing();
 if (missing) console.log(`Ours alone: ${missing}`);
 await using stack = new AsyncDisposableStack();
@@ -65,6 +66,7 @@ try {
   if (wanted('memory')) await measureMemory();
   // Filling takes minutes, and so do a thousand passwords.
   if (only.includes('page')) await measurePages();
+  if (only.includes('browser')) await measureInBrowser();
   if (only.includes('events')) await measureEvents();
 } finally {
   await report();
@@ -199,6 +201,21 @@ async function measurePages(): Promise<void> {
       }
     }
   }
+}
+
+/** What one feels of the page with an INBOX of 50,000. */
+async function measureInBrowser(): Promise<void> {
+  const { rows } = await ours.pool.query<{ id: number }>('select id from accounts where address = $1', [
+    ours.login('page'),
+  ]);
+  // `page` may have filled it.
+  if (!only.includes('page')) await fillInbox(ours.pool, rows[0]?.id ?? 0, LARGE[0][1]);
+  await textsIndexed(ours.pool);
+  for (const { value, ...figure } of await measureBrowser(
+    `http://127.0.0.1:${ours.ports.HTTP_PORT}`,
+    ours.login('page'),
+  ))
+    results.push({ ...figure, better: 'less', values: { [ours.name]: value } });
 }
 
 /** Clients of JMAP that wait to be told, while nothing happens. */

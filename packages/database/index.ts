@@ -4,7 +4,7 @@ export type { BinaryRow } from './binary-row.ts';
 export * from './copy-out.ts';
 export { estimatedRows } from './maintenance/estimate.ts';
 export * from './maintenance/job.ts';
-export { listJobs, pauseJob, restartJobs, resumeJob } from './maintenance/job-rows.ts';
+export { listJobs, pauseJob, reopenJob, restartJobs, resumeJob } from './maintenance/job-rows.ts';
 export { type MaintenanceOptions, MaintenanceRunner } from './maintenance/runner.ts';
 export * from './migrate/migrate.ts';
 export { type Migration, marksOf, migrations } from './migrate/migration.ts';

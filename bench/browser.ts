@@ -1,0 +1,193 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { buildPage } from '../dev/page.ts';
+import { percentile } from './access.ts';
+
+/** How much slower than this machine's the browser's processor is. */
+const SLOWER = 4;
+const LOADS = 5;
+const MAILS = 20;
+/** Rows between two mails that are opened, so that none was read ahead. */
+const APART = 7;
+const SCROLLS = 300;
+const PIXELS = 400;
+const REST_MS = 500;
+
+export interface PageFigure {
+  readonly what: string;
+  readonly unit: string;
+  readonly target: string;
+  readonly value: number;
+}
+
+/** Notes when the first row of a list is there, in ms since the navigation began. */
+const FIRST_ROW = `new MutationObserver((_, observer) => {
+  if (!document.querySelector('[role=row]')) return;
+  observer.disconnect();
+  requestAnimationFrame(() => requestAnimationFrame((at) => { window.firstRow = at; }));
+}).observe(document, { childList: true, subtree: true });`;
+
+/** Does something, and returns the ms until another mail is shown: its subject, and its words. */
+const untilShown = (act: string): string => `new Promise((resolve) => {
+  const shown = () => document.querySelector('main h1')?.textContent + document.querySelector('main section')?.textContent;
+  const before = shown();
+  const began = performance.now();
+  ${act};
+  const look = (at) => {
+    const now = shown();
+    const isThere = now !== before && document.querySelector('main section')?.textContent?.includes('quick brown fox');
+    if (isThere || at - began > 10_000) resolve(Math.max(at, performance.now()) - began);
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})`;
+
+/** Scrolls the list on with each frame; of the frames, how many had a place without anything, and how many one without its mail yet. */
+const SCROLL = `new Promise((resolve) => {
+  const list = document.querySelector('#list');
+  const frames = { all: 0, blank: 0, waiting: 0, longest: 0 };
+  let last = performance.now();
+  const step = (at) => {
+    frames.longest = Math.max(frames.longest, at - last);
+    last = at;
+    const { top, bottom, left } = list.getBoundingClientRect();
+    const middles = [];
+    for (let y = top + 4; y < bottom; y += 28) middles.push(document.elementFromPoint(left + 80, y));
+    if (middles.some((element) => !element || element === list || element.parentElement === list)) frames.blank++;
+    if (middles.some((element) => element && list.contains(element) && !element.closest('[role=row]'))) frames.waiting++;
+    list.scrollTop += ${PIXELS};
+    if (++frames.all < ${SCROLLS}) requestAnimationFrame(step);
+    else resolve(frames);
+  };
+  requestAnimationFrame(step);
+})`;
+
+/** From a key to the next frame, ms, for each of the keys that follow. */
+const TYPING = `window.typed = []; document.querySelector('[data-search]').addEventListener('keydown', ({ timeStamp }) => {
+  requestAnimationFrame(() => setTimeout(() => window.typed.push(performance.now() - timeStamp)));
+});`;
+
+/** What one feels of the page with a large INBOX, in a browser whose processor is slowed down. */
+export async function measureBrowser(url: string, login: string): Promise<PageFigure[]> {
+  await buildPage();
+  await using browser = await openChromium();
+  const signedIn = await signIn(browser, url, login);
+  const [loads, script] = await firstLoads(browser, url, signedIn);
+  const context = await browser.newContext(signedIn);
+  const page = await context.newPage();
+  await slowed(page);
+  await page.goto(url);
+  await page.locator('[role=row]').nth(APART).waitFor();
+  await pause(REST_MS * 4);
+  const [opened, next] = [await openMails(page), await nextMails(page)];
+  const typed = await typeSearch(page);
+  await page.goto(url);
+  await page.locator('[role=row]').nth(APART).waitFor();
+  await pause(REST_MS * 4);
+  const frames = (await page.evaluate(SCROLL)) as { all: number; blank: number; waiting: number; longest: number };
+  const ms = (what: string, target: string, value: number): PageFigure => ({ what, unit: 'ms', target, value });
+  return [
+    { what: 'script of the first load, gzip', unit: 'kB', target: '150 kB', value: script / 1000 },
+    ms(`first load to the first row, median of ${LOADS}`, '1,000 ms', percentile(loads, 0.5)),
+    ms(`opening a mail, p50 of ${MAILS}`, '100 ms', percentile(opened, 0.5)),
+    ms('opening a mail, p95', '', percentile(opened, 0.95)),
+    ms(`next mail, p50 of ${MAILS}`, '50 ms', percentile(next, 0.5)),
+    ms('next mail, p95', '', percentile(next, 0.95)),
+    ms('from a key in the search field to its frame, p95', '50 ms', percentile(typed, 0.95)),
+    { what: `frames with a blank place, of ${frames.all}`, unit: 'frames', target: '0', value: frames.blank },
+    {
+      what: `frames in which a row waits for its mail, of ${frames.all}`,
+      unit: 'frames',
+      target: '',
+      value: frames.waiting,
+    },
+    ms('longest frame while scrolling', '', frames.longest),
+  ];
+}
+
+async function openChromium(): Promise<Browser & AsyncDisposable> {
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  return Object.assign(browser, { [Symbol.asyncDispose]: () => browser.close() });
+}
+
+type Signed = NonNullable<Parameters<Browser['newContext']>[0]>;
+
+async function signIn(browser: Browser, url: string, login: string): Promise<Signed> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.fill('input[name=login]', login);
+  await page.fill('input[name=password]', 'bench');
+  await page.click('button[type=submit]');
+  await page.locator('[role=row]').first().waitFor();
+  const { cookies } = await context.storageState();
+  await context.close();
+  const viewport = { width: 1440, height: 900 };
+  return { storageState: { cookies, origins: [] }, locale: 'en-GB', viewport, serviceWorkers: 'block' };
+}
+
+async function slowed(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+}
+
+/** Each with nothing in the browser's cache but the session. Returns the ms, sorted, and the octets of script until the first row. */
+async function firstLoads(browser: Browser, url: string, signedIn: Signed): Promise<[loads: number[], script: number]> {
+  const loads: number[] = [];
+  let script = 0;
+  for (let load = 0; load < LOADS; load++) {
+    const context = await browser.newContext(signedIn);
+    const page = await context.newPage();
+    await slowed(page);
+    await page.addInitScript(FIRST_ROW);
+    await page.goto(url);
+    await page.locator('[role=row]').first().waitFor();
+    while ((await page.evaluate('window.firstRow')) === undefined) await pause(20);
+    loads.push((await page.evaluate('window.firstRow')) as number);
+    if (load === 0) script = await scriptOf(url);
+    await context.close();
+  }
+  return [loads.sort((a, b) => a - b), script];
+}
+
+/** Octets, gzip, of the scripts that the page itself names. */
+async function scriptOf(url: string): Promise<number> {
+  const names = (await (await fetch(url)).text()).match(/\/assets\/[^"]+\.js/g) ?? [];
+  const bodies = await Promise.all(names.map(async (name) => (await fetch(new URL(name, url))).arrayBuffer()));
+  return bodies.reduce((sum, body) => sum + gzipSync(Buffer.from(body), { level: 9 }).length, 0);
+}
+
+async function openMails(page: Page): Promise<number[]> {
+  const times: number[] = [];
+  for (let at = 0; at < MAILS; at++) {
+    await page.evaluate(`document.querySelector('#list').scrollTop = ${at * APART * 56}`);
+    await page.locator(`[role=row][aria-rowindex="${at * APART + 2}"]`).waitFor();
+    await pause(REST_MS);
+    times.push(
+      (await page.evaluate(
+        untilShown(`document.querySelector('[role=row][aria-rowindex="${at * APART + 2}"]').click()`),
+      )) as number,
+    );
+    await pause(REST_MS);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+async function nextMails(page: Page): Promise<number[]> {
+  const times: number[] = [];
+  const key = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true }))";
+  for (let at = 0; at < MAILS; at++) {
+    times.push((await page.evaluate(untilShown(key))) as number);
+    await pause(REST_MS);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+async function typeSearch(page: Page): Promise<number[]> {
+  await page.locator('[data-search]').focus();
+  await page.evaluate(TYPING);
+  await page.keyboard.type('zanzibarian weather', { delay: 90 });
+  await pause(REST_MS);
+  return ((await page.evaluate('window.typed')) as number[]).sort((a, b) => a - b);
+}
