@@ -33,6 +33,21 @@ export async function readPrincipals(
   return rows;
 }
 
+/** Who has this address (as addressKey has it), if he may be seen. */
+export async function principalAt(
+  db: Queryable,
+  { domain, others }: PrincipalScope,
+  address: string,
+): Promise<Principal | null> {
+  const { rows } = await db.query<Principal & Record<string, unknown>>({
+    name: 'principal-at',
+    text: `select a.id as "accountId", a.address, a.display_name as "displayName" from accounts a
+      where ${SEEN} and a.address = $3`,
+    values: [domain, others, address],
+  });
+  return rows[0] ?? null;
+}
+
 /** What is looked for, in any case. */
 export interface PrincipalFilter {
   readonly ids?: readonly number[] | undefined;

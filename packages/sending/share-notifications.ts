@@ -22,8 +22,35 @@ export interface ShareNotification extends NewShareNotification {
 /** An account's newest are kept. */
 const MAX_KEPT = 500;
 
+/** What became of one account's rights in a mailbox (letters of RFC 4314; null: none). */
+interface ChangedGrant {
+  readonly granteeId: number;
+  readonly mailboxId: number;
+  readonly name: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Tells those whose rights in an account's mailbox somebody changed, but not him. */
+export async function noteGrants(
+  tx: Transaction,
+  objectAccountId: number,
+  changedBy: NewShareNotification['changedBy'],
+  changed: readonly ChangedGrant[],
+): Promise<void> {
+  await noteShares(
+    tx,
+    changed
+      .filter(({ granteeId }) => granteeId !== changedBy.accountId)
+      .map(({ granteeId, mailboxId, name, before, after }) => ({
+        ...{ accountId: granteeId, changedBy, objectAccountId, mailboxId, name },
+        ...{ oldRights: before, newRights: after },
+      })),
+  );
+}
+
 /** Tells accounts of their rights, each in the order of ids, behind the locks of mailboxes. */
-export async function noteShares(tx: Transaction, notifications: readonly NewShareNotification[]): Promise<void> {
+async function noteShares(tx: Transaction, notifications: readonly NewShareNotification[]): Promise<void> {
   for (const each of notifications.toSorted((one, other) => one.accountId - other.accountId)) {
     const { accountId, changedBy, objectAccountId, mailboxId, name, oldRights, newRights } = each;
     const change = await beginSending(tx, accountId);

@@ -146,6 +146,15 @@ export const publicConfig = {
   ),
 };
 
+/** Whom people may share with, by any protocol. */
+export const sharingConfig = {
+  SHARE_WITH: Type.Union([Type.Literal('domain'), Type.Literal('everybody')], {
+    default: 'domain',
+    description:
+      'Whom people find to share mailboxes with (JMAP principals, identifiers of ACL in IMAP): the accounts of their own domain, or those of all domains.',
+  }),
+};
+
 export const loginConfig = {
   SCRAM: Type.Union([Type.Literal('off'), Type.Literal('on')], {
     default: 'off',

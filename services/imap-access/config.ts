@@ -1,5 +1,12 @@
 import { DEFAULT_MAX_MESSAGES } from '@postroom/mailbox';
-import { databaseConfig, listenConfig, loginConfig, objectStoreConfig, redisConfig } from '@postroom/service';
+import {
+  databaseConfig,
+  listenConfig,
+  loginConfig,
+  objectStoreConfig,
+  redisConfig,
+  sharingConfig,
+} from '@postroom/service';
 import Type, { type Static, type TObject } from 'typebox';
 import { DEFAULT_SETTINGS, type ImapSettings } from './settings.ts';
 
@@ -18,6 +25,7 @@ export const imapConfig = {
   ...redisConfig,
   ...loginConfig,
   ...listenConfig,
+  ...sharingConfig,
   IMAP_PORT: port(2143, 'IMAP with STARTTLS; 0 is none.'),
   IMAPS_PORT: port(2993, 'IMAP over TLS; 0 is none.', { needs: ['TLS_CERT_FILE'] }),
   IMAP_LOGIN_TIMEOUT_SECONDS: seconds(DEFAULT_SETTINGS.loginTimeout, 'From the greeting to the login.'),
@@ -86,6 +94,7 @@ export function settingsFrom(config: ImapConfig): ImapSettings {
     maxSessionsPerAccount: config.IMAP_MAX_SESSIONS_PER_ACCOUNT,
     maxSearchBytes: config.IMAP_SEARCH_MB * MIB,
     maxMessageSize: config.MAX_MESSAGE_BYTES,
+    shareWith: config.SHARE_WITH,
     limits: {
       maxLine: config.IMAP_MAX_LINE,
       maxLiteral: config.IMAP_MAX_LITERAL,

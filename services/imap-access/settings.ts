@@ -14,6 +14,8 @@ export interface ImapSettings {
   readonly maxSessionsPerAccount: number;
   /** Octets of messages that one search looks through where not all of their text is kept. */
   readonly maxSearchBytes: number;
+  /** To whom rights may be given: accounts of one's own domain, or all. */
+  readonly shareWith: 'domain' | 'everybody';
   /** Largest message APPEND takes. */
   readonly maxMessageSize: number;
   /**
@@ -36,6 +38,7 @@ export const DEFAULT_SETTINGS: ImapSettings = {
   maxSessionsPerAccount: 200,
   maxSearchBytes: 512 * KIB * KIB,
   maxMessageSize: 50 * KIB * KIB,
+  shareWith: 'domain',
   loginLimits: { maxLine: 64 * KIB, maxLiteral: 8 * KIB, maxCommand: 72 * KIB, maxDiscard: 256 * KIB },
   limits: { maxLine: 64 * KIB, maxLiteral: 64 * KIB, maxCommand: 256 * KIB, maxDiscard: 100 * KIB * KIB },
 };

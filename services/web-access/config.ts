@@ -8,6 +8,7 @@ import {
   objectStoreConfig,
   publicConfig,
   redisConfig,
+  sharingConfig,
 } from '@postroom/service';
 import Type, { type Static } from 'typebox';
 
@@ -113,11 +114,7 @@ export const config = {
   ...heldConfig,
   ...sendingConfig,
   ...scanningConfig,
-  SHARE_WITH: Type.Union([Type.Literal('domain'), Type.Literal('everybody')], {
-    default: 'domain',
-    description:
-      'Whom people find to share mailboxes with (JMAP principals): the accounts of their own domain, or those of all domains.',
-  }),
+  ...sharingConfig,
   JMAP_MAX_REQUEST_BYTES: Type.Integer({
     default: 10_000_000,
     minimum: 100_000,

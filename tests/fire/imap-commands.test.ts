@@ -33,6 +33,16 @@ await house.stage.pool.query(
    select $1, 1000 + n, 'l/' || n || '/' || repeat('a', 950), 1 from generate_series(1, 1500) n`,
   [accountId],
 );
+// Somebody shares as many mailboxes as one is told of.
+const generous = await house.stage.account('generous@postroom.test');
+await house.stage.pool.query(
+  `with made as (
+     insert into mailboxes (account_id, id, name, uid_validity)
+     select $1, 1000 + n, 's/' || n || '/' || repeat('b', 900), 1 from generate_series(1, 5000) n returning id
+   )
+   insert into mailbox_shares (account_id, mailbox_id, grantee_id, rights) select $1, id, $2, 'lr' from made`,
+  [generous, accountId],
+);
 const filler = await ImapSession.login(port, address);
 await filler.command('APPEND INBOX {7+}\r\na: b\r\n\r\nx');
 await fill('INBOX', MANY);
@@ -82,6 +92,13 @@ const cases: Record<string, [commands: string[], expected: RegExp, connections?:
     /^OK|^NO \[LIMIT\]/,
   ],
   'LIST of everything with STATUS': [['LIST "" * RETURN (SUBSCRIBED STATUS (MESSAGES RECENT DELETED-STORAGE))'], /^OK/],
+  'LIST of everything that is shared, with rights': [
+    ['LIST "" "Other Users/*" RETURN (MYRIGHTS STATUS (MESSAGES RECENT))'],
+    /^OK/,
+  ],
+  'names of many possible owners': [[`SELECT "Other Users/${'a@b/'.repeat(400)}c"`], /^NO \[CANNOT\]/],
+  'thousands of rights': [[`SETACL Sent generous@postroom.test ${'lrsd'.repeat(12_000)}`], /^OK/],
+  'an identifier of 60,000 letters': [[`SETACL Sent "${'a'.repeat(59_000)}@b" l`], /^NO/],
   'a name of 60,000 &': [[`SELECT "${'&'.repeat(60_000)}"`, `LIST "" "${'&'.repeat(60_000)}"`], /^OK/],
   'a name of 30,000 &-': [[`CREATE "${'&-'.repeat(30_000)}"`], /^NO/],
   'a set of thousands of ranges': [['SELECT INBOX', `UID FETCH ${'1:*,'.repeat(15_000)}1 (UID)`], /^OK/, 1],

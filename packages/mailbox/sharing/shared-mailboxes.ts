@@ -15,6 +15,9 @@ export interface SharedMailbox extends Mailbox {
 /** Shared mailboxes that one account is told of. */
 export const MAX_SHARED_MAILBOXES = 10_000;
 
+/** Mailboxes that are read together. */
+const PAGE = 1_000;
+
 type Row = MailboxRow & { owner: string; rights: string; is_subscribed: boolean } & Record<string, unknown>;
 
 const SHARED = `select o.address as owner, m.rights, m.is_subscribed, b.*
@@ -29,10 +32,21 @@ function sharedFromRow(row: Row): SharedMailbox {
 
 /** What others share with an account, by owner and name; at most MAX_SHARED_MAILBOXES. */
 export async function listSharedMailboxes(db: Queryable, viewerId: number): Promise<SharedMailbox[]> {
+  const all: SharedMailbox[] = [];
+  for (let isOver = false; !isOver && all.length < MAX_SHARED_MAILBOXES; ) {
+    const page = await listSome(db, viewerId, all.at(-1));
+    all.push(...page);
+    isOver = page.length < PAGE;
+  }
+  return all;
+}
+
+async function listSome(db: Queryable, viewerId: number, after: SharedMailbox | undefined): Promise<SharedMailbox[]> {
   const { rows } = await db.query<Row>({
     name: 'list-shared-mailboxes',
-    text: `${SHARED} order by o.address collate "C", b.name collate "C" limit ${MAX_SHARED_MAILBOXES}`,
-    values: [viewerId],
+    text: `${SHARED} and (o.address collate "C", b.name collate "C") > ($2, $3)
+      order by o.address collate "C", b.name collate "C" limit ${PAGE}`,
+    values: [viewerId, after?.owner ?? '', after?.name ?? ''],
   });
   return rows.map(sharedFromRow);
 }

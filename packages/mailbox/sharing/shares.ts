@@ -1,5 +1,5 @@
 import type { Queryable } from '@postroom/database';
-import { type Rights, readRights } from '@postroom/types';
+import { ALL_RIGHTS, type Rights, readRights } from '@postroom/types';
 import type { MailView, Share } from './mail-view.ts';
 
 /** Accounts that share with one account. */
@@ -81,6 +81,33 @@ export async function readGrants(db: Queryable, ownerId: number): Promise<Map<nu
       ([id, some]) => [id, new Map(some.map(({ grantee_id: grantee, rights }) => [grantee, readRights(rights)]))],
     ),
   );
+}
+
+/** An account and what it may do with a mailbox. */
+export interface AclEntry {
+  readonly accountId: number;
+  readonly address: string;
+  readonly rights: Rights;
+}
+
+/** Who may use a mailbox (RFC 4314 2), by address: its owner first; at most MAX_GRANTEES others. */
+export async function readAcl(
+  db: Queryable,
+  { accountId, mailboxId }: { readonly accountId: number; readonly mailboxId: number },
+): Promise<AclEntry[]> {
+  const { rows } = await db.query<{ id: number; address: string; rights: string | null }>({
+    name: 'read-acl',
+    text: `select a.id, a.address, null as rights from accounts a where a.id = $1
+      union all (
+        select g.id, g.address, m.rights from mailbox_shares m join accounts g on g.id = m.grantee_id
+        where m.account_id = $1 and m.mailbox_id = $2 order by g.address
+      )`,
+    values: [accountId, mailboxId],
+  });
+  return rows.map(({ id, address, rights }) => ({
+    ...{ accountId: id, address },
+    rights: rights === null ? ALL_RIGHTS : readRights(rights),
+  }));
 }
 
 /** Who has something to do with an account's mailboxes, or the other way round. */

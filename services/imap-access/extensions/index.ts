@@ -1,4 +1,5 @@
 import type { Extension } from '../extension.ts';
+import { acl } from './acl.ts';
 import { children } from './children.ts';
 import { condstore } from './condstore.ts';
 import { enable } from './enable.ts';
@@ -7,6 +8,7 @@ import { id } from './id.ts';
 import { idle } from './idle.ts';
 import { imap4rev1 } from './imap4rev1/index.ts';
 import { listExtended } from './list-extended.ts';
+import { listMyRights } from './list-myrights.ts';
 import { listStatus } from './list-status.ts';
 import { literalPlus } from './literal-plus.ts';
 import { move } from './move.ts';
@@ -40,4 +42,6 @@ export const EXTENSIONS: readonly Extension[] = [
   move,
   quota,
   savedate,
+  acl,
+  listMyRights,
 ];

@@ -18,12 +18,17 @@ export async function readNames(session: Session, args: ListArguments): Promise<
   const selectsSubscribed = args.selections.some(({ needsSubscriptions }) => needsSubscriptions);
   const showsSubscribed = args.returns.some(({ needsSubscriptions }) => needsSubscriptions);
   const all = await listMailboxes(pool, accountId);
-  // RFC 4314 4 LIST: only those that may be looked up.
-  const shared = (await listSharedMailboxes(pool, accountId)).filter(({ rights }) => rights.has('l'));
-  const named = shared.map((each) => asNamed(each));
-  const mailboxes = new Map([...all, ...named].map((mailbox) => [mailbox.name, mailbox]));
+  const mailboxes = new Map(all.map((mailbox) => [mailbox.name, mailbox]));
   const subscribed = new Set(selectsSubscribed || showsSubscribed ? await subscriptions(pool, accountId) : []);
-  for (const each of named) if (each.isSubscribed) subscribed.add(each.name);
+  for await (const some of inTurns(await listSharedMailboxes(pool, accountId))) {
+    for (const shared of some) {
+      // RFC 4314 4 LIST: only those that may be looked up.
+      if (!shared.rights.has('l')) continue;
+      const named = asNamed(shared);
+      mailboxes.set(named.name, named);
+      if (shared.isSubscribed) subscribed.add(named.name);
+    }
+  }
   await turn();
   const parents = await parentsInTurns(mailboxes.keys());
   const sources: Iterable<string>[] = [mailboxes.keys(), parents];

@@ -183,3 +183,49 @@ test('mail goes from one account to the other and back, and counts where it is',
   assert.match(await last(his, 'MOVE 1 INBOX'), /^NO \[NOPERM\]/);
   assert.match(await last(his, 'COPY 1 INBOX'), /^OK/);
 });
+
+test('rights are given and taken by their letters', async () => {
+  const { anna, ben, name, others } = await pair('lr');
+  const carla = `carla-${anna.address}`;
+  await server.account(carla);
+  await using mine = await server.login(anna.address);
+  await using his = await server.login(ben.address);
+  const all = 'lrswipkxtea0cd';
+  assert.deepEqual(await say(mine, 'GETACL Team'), [
+    `* ACL Team ${quoted(anna.address)} ${all} ${quoted(ben.address)} lr`,
+    'OK GETACL completed',
+  ]);
+  assert.deepEqual(await say(his, `MYRIGHTS ${name}`), [`* MYRIGHTS ${name} lr`, 'OK MYRIGHTS completed']);
+  assert.deepEqual(await say(mine, 'MYRIGHTS INBOX'), [`* MYRIGHTS INBOX ${all}`, 'OK MYRIGHTS completed']);
+  for (const command of [`GETACL ${name}`, `SETACL ${name} ${ben.address} lrsa`, `DELETEACL ${name} ${ben.address}`])
+    assert.match(await last(his, command), /^NO \[NOPERM\]/, command);
+  for (const rest of [`MYRIGHTS "${others}/Private"`, `GETACL "${others}/Private"`])
+    assert.match(await last(his, rest), /^NO \[NONEXISTENT\]/);
+  assert.match(await last(mine, `SETACL Private ${ben.address} lrs`), /^OK/);
+  assert.match(
+    (await say(his, 'LIST "" "Other*" RETURN (MYRIGHTS)')).join('\n'),
+    /Private"\n\* MYRIGHTS .*Private" lrs\n/,
+  );
+  assert.match(await last(mine, `SETACL Private ${ben.address} +x`), /^OK/);
+  assert.match(await last(mine, `SETACL Private ${ben.address} -r`), /^OK/);
+  assert.equal((await say(his, `MYRIGHTS "${others}/Private"`))[0], `* MYRIGHTS "${others}/Private" lsx0d`);
+  assert.match(await last(mine, `SETACL Private ${ben.address} a`), /^OK/);
+  assert.match(await last(his, `SETACL "${others}/Private" ${carla} lr`), /^OK/, 'who has a may share on');
+  assert.match(await last(mine, `DELETEACL Private ${ben.address}`), /^OK/);
+  assert.deepEqual(await say(mine, 'GETACL Private'), [
+    `* ACL Private ${quoted(anna.address)} ${all} ${quoted(carla)} lr`,
+    'OK GETACL completed',
+  ]);
+  assert.match(await last(his, `MYRIGHTS "${others}/Private"`), /^NO \[NONEXISTENT\]/);
+  assert.equal(
+    (await say(mine, `LISTRIGHTS Team ${ben.address}`))[0],
+    `* LISTRIGHTS Team ${quoted(ben.address)} "" l r s w i p k x0 t e a c d`,
+  );
+  assert.match((await say(mine, `LISTRIGHTS Team ${anna.address}`))[0] ?? '', / lrswipkxtea0cd$/);
+  for (const identifier of ['anyone', `-${ben.address}`, anna.address])
+    assert.match(await last(mine, `SETACL Team ${identifier} lr`), /^NO \[CANNOT\]/, identifier);
+  assert.match(await last(mine, 'SETACL Team nobody@postroom.test lr'), /^NO \[NONEXISTENT\]/);
+  assert.match(await last(mine, `SETACL Team ${ben.address} lrZ`), /^BAD/);
+});
+
+const quoted = (address: string): string => `"${address}"`;

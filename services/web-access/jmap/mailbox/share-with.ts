@@ -9,7 +9,7 @@ import {
   SetError,
 } from '@postroom/jmap';
 import { type Grants, type MailView, readGrants, seenMailbox, shareMailbox } from '@postroom/mailbox';
-import { noteShares } from '@postroom/sending';
+import { noteGrants } from '@postroom/sending';
 import type { Rights } from '@postroom/types';
 import type { Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
@@ -36,15 +36,11 @@ export async function shareWith(
   const [me] = await requirePrincipals(context, [...grants.keys()]);
   await asSetError(async () =>
     shareMailbox(services.store, seenMailbox(view, mailboxId), grants, isWhole, (tx, changed) =>
-      noteShares(
+      noteGrants(
         tx,
-        changed
-          .filter(({ granteeId }) => granteeId !== login.accountId)
-          .map(({ granteeId, before, after, name }) => ({
-            ...{ accountId: granteeId, objectAccountId: view.accountId, mailboxId, name },
-            ...{ oldRights: before, newRights: after },
-            changedBy: { accountId: login.accountId, name: me?.displayName || login.address, email: login.address },
-          })),
+        view.accountId,
+        { accountId: login.accountId, name: me?.displayName || login.address, email: login.address },
+        changed,
       ),
     ),
   );

@@ -1,0 +1,37 @@
+import { ImapSyntaxError } from '@postroom/imap';
+import { type Rights, readRights } from '@postroom/types';
+
+/** RFC 4314 2.1, in its order, and the one of ours. */
+const LETTERS = 'lrswipkxtea0';
+
+/** What the obsolete letters of RFC 2086 stand for (RFC 4314 2.1.1). */
+const OBSOLETE: Readonly<Record<string, string>> = { c: 'k', d: 'xte' };
+
+/** Here x means renaming, too (RFC 4314 2.1), which has a letter of its own for JMAP's mayRename: they go together. */
+const TIED: Readonly<Record<string, string>> = { x: 'x0', '0': 'x0' };
+
+/** What an account may be given, each of it by itself (RFC 4314 3.7). */
+export const GRANTABLE: readonly string[] = ['l', 'r', 's', 'w', 'i', 'p', 'k', 'x0', 't', 'e', 'a', 'c', 'd'];
+
+/** As ACL and MYRIGHTS show them: with an obsolete letter where any of what it stands for is there (RFC 4314 2.1.1). */
+export function rightsText(rights: Rights): string {
+  const letters = [...LETTERS].filter((letter) => (rights as ReadonlySet<string>).has(letter));
+  const obsolete = Object.entries(OBSOLETE).filter(([, members]) => letters.some((each) => members.includes(each)));
+  return [...letters, ...obsolete.map(([letter]) => letter)].join('');
+}
+
+/** The rights that an account has after SETACL (RFC 4314 3.1). Throws BAD for letters that are no rights. */
+export function changedRights(before: Rights, change: string): Rights {
+  const [sign] = change;
+  const letters = expand(sign === '+' || sign === '-' ? change.slice(1) : change);
+  if (sign === '+') return readRights([...before, ...letters].join(''));
+  if (sign === '-') return readRights([...before].filter((letter) => !letters.includes(letter)).join(''));
+  return readRights(letters);
+}
+
+function expand(letters: string): string {
+  const plain = letters.replace(/[cd]/g, (letter) => OBSOLETE[letter] ?? letter);
+  const wrong = [...plain].find((letter) => !LETTERS.includes(letter));
+  if (wrong !== undefined) throw new ImapSyntaxError('There is no such right');
+  return plain.replace(/[x0]/g, (letter) => TIED[letter] ?? letter);
+}
