@@ -6,9 +6,14 @@ export type Rights = ReadonlySet<Right>;
 /** Those of a mailbox's owner. */
 export const ALL_RIGHTS: Rights = new Set<Right>(['l', 'r', 's', 'w', 'i', 'p', 'k', 'x', 't', 'e', 'a', '0']);
 
-/** Rights as they are stored; null: none. Letters that are no rights are left out. */
+/**
+ * Rights in a mailbox of somebody else, as they are stored; null: none. Letters that are no rights are left out, and so is p: mail
+ * is posted to accounts.
+ */
 export function readRights(letters: string | null): Rights {
-  return new Set([...(letters ?? '')].filter((letter): letter is Right => ALL_RIGHTS.has(letter as Right)));
+  return new Set(
+    [...(letters ?? '')].filter((letter): letter is Right => letter !== 'p' && ALL_RIGHTS.has(letter as Right)),
+  );
 }
 
 /** As they are stored: each letter once, in the order of the alphabet. */

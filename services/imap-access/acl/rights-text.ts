@@ -11,7 +11,7 @@ const OBSOLETE: Readonly<Record<string, string>> = { c: 'k', d: 'xte' };
 const TIED: Readonly<Record<string, string>> = { x: 'x0', '0': 'x0' };
 
 /** What an account may be given, each of it by itself (RFC 4314 3.7). */
-export const GRANTABLE: readonly string[] = ['l', 'r', 's', 'w', 'i', 'p', 'k', 'x0', 't', 'e', 'a', 'c', 'd'];
+export const GRANTABLE: readonly string[] = ['l', 'r', 's', 'w', 'i', 'k', 'x0', 't', 'e', 'a', 'c', 'd'];
 
 /** As ACL and MYRIGHTS show them: with an obsolete letter where any of what it stands for is there (RFC 4314 2.1.1). */
 export function rightsText(rights: Rights): string {

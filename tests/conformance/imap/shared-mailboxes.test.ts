@@ -209,6 +209,8 @@ test('rights are given and taken by their letters', async () => {
   assert.match(await last(mine, `SETACL Private ${ben.address} +x`), /^OK/);
   assert.match(await last(mine, `SETACL Private ${ben.address} -r`), /^OK/);
   assert.equal((await say(his, `MYRIGHTS "${others}/Private"`))[0], `* MYRIGHTS "${others}/Private" lsx0d`);
+  assert.match(await last(mine, `SETACL Private ${ben.address} +p`), /^OK/);
+  assert.equal((await say(his, `MYRIGHTS "${others}/Private"`))[0], `* MYRIGHTS "${others}/Private" lsx0d`);
   assert.match(await last(mine, `SETACL Private ${ben.address} a`), /^OK/);
   assert.match(await last(his, `SETACL "${others}/Private" ${carla} lr`), /^OK/, 'who has a may share on');
   assert.match(await last(mine, `DELETEACL Private ${ben.address}`), /^OK/);
@@ -219,7 +221,7 @@ test('rights are given and taken by their letters', async () => {
   assert.match(await last(his, `MYRIGHTS "${others}/Private"`), /^NO \[NONEXISTENT\]/);
   assert.equal(
     (await say(mine, `LISTRIGHTS Team ${ben.address}`))[0],
-    `* LISTRIGHTS Team ${quoted(ben.address)} "" l r s w i p k x0 t e a c d`,
+    `* LISTRIGHTS Team ${quoted(ben.address)} "" l r s w i k x0 t e a c d`,
   );
   assert.match((await say(mine, `LISTRIGHTS Team ${anna.address}`))[0] ?? '', / lrswipkxtea0cd$/);
   for (const identifier of ['anyone', `-${ben.address}`, anna.address])

@@ -85,7 +85,7 @@ test('each right lets one do what it says, and no other right does', async () =>
   };
   let names = 0;
   const third = await web.account();
-  const rights = [...new Set(Object.values(deeds).map(([right]) => right)), 'mayDelete', 'maySubmit'];
+  const rights = [...new Set(Object.values(deeds).map(([right]) => right)), 'mayDelete'];
   for (const right of rights) {
     await share(owner, team, other, 'mayReadItems', right);
     for (const [deed, [needed, does]] of Object.entries(deeds)) {
@@ -147,4 +147,16 @@ test('what is made below a shared mailbox is for the same people, and it shows n
   assert.deepEqual(found.ids, []);
   const mine = await web.one<List>(owner, 'Mailbox/get', { ids: [created.a?.id], properties: ['parentId'] });
   assert.equal(mine.list[0]?.parentId, inner);
+});
+
+test('mail is submitted to no mailbox of somebody else, whatever was given, and to any of one’s own', async () => {
+  const { owner, other, team } = await pair();
+  await share(owner, team, other, 'mayReadItems', 'maySubmit');
+  type Rights = { list: { myRights: { maySubmit: boolean }; shareWith: Record<string, { maySubmit: boolean }> }[] };
+  const asked = { ids: [team], properties: ['myRights', 'shareWith'] };
+  const [his] = (await on<Rights>(other, owner, 'Mailbox/get', asked)).list;
+  const [mine] = (await web.one<Rights>(owner, 'Mailbox/get', asked)).list;
+  assert.equal(his?.myRights.maySubmit, false);
+  assert.equal(mine?.myRights.maySubmit, true);
+  assert.equal(mine?.shareWith[`P${other.number}`]?.maySubmit, false);
 });
