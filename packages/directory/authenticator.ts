@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queryable } from '@postroom/database';
 import type { Proving } from '@postroom/sasl';
-import { MailError } from '@postroom/types';
+import { isMailError, MailError } from '@postroom/types';
 import { addressKey } from './address-key.ts';
 import {
   type AppScope,
@@ -12,10 +12,12 @@ import {
   noteUse,
 } from './app-passwords/app-passwords.ts';
 import { isSameSecret, readAppSecret } from './app-passwords/secret.ts';
+import type { Authenticated } from './authenticated.ts';
 import { openJoinKey } from './joining/join-key.ts';
 import { findLoginAccount, type LoginAccount } from './login-account.ts';
 import { checkPassword } from './passwords.ts';
 import { keepScramKeys, readScramKeys, standInKeys } from './scram/scram-keys.ts';
+import { authenticateToken } from './sessions/sessions.ts';
 
 export interface Login {
   /** The account's address, or what stands before its @. */
@@ -27,15 +29,6 @@ export interface Login {
   network: string;
   /** What an app password has to be for; without it none is taken. */
   scope?: AppScope;
-}
-
-export interface Authenticated {
-  accountId: number;
-  address: string;
-  /** Says which password was proved, without being one: another password, another text. */
-  credentials: string;
-  /** The session that it lives on, when it is not the password itself. */
-  sessionId?: number;
 }
 
 /** Counts failures somewhere all services share. Keys are opaque. */
@@ -66,6 +59,10 @@ export interface Authenticator {
   authenticate(login: Login): Promise<Authenticated>;
   /** Whether there are keys for SCRAM: then it is offered. */
   readonly hasScram: boolean;
+  /** Whether access tokens are taken. */
+  readonly hasTokens: boolean;
+  /** Whose token it is; a name that comes with it has to be that one's. Throws as authenticate does. */
+  bearer(claim: Omit<Login, 'password' | 'scope'> & { token: string }): Promise<Authenticated>;
   /** Begins a try by proof (RFC 5802). Of who is not here there are keys too. Throws too-many-failures. */
   prove(login: Omit<Login, 'password'>): Promise<Proving<Authenticated>>;
   /** Whom one says has logged in who is trusted to have seen it. Throws authentication-failed, account-suspended. */
@@ -79,6 +76,8 @@ export interface AuthenticatorOptions {
   slowAfter?: number;
   /** Keys for SCRAM are made of passwords that were proved. */
   scram?: boolean;
+  /** Access tokens of web-access are taken where a password is. */
+  tokens?: boolean;
 }
 
 const MAX_DELAY_MS = 4_000;
@@ -101,7 +100,7 @@ export function createAuthenticator(
   tries: LoginTries,
   options: AuthenticatorOptions = {},
 ): Authenticator {
-  const { rememberMs = 300_000, slowAfter = 5, scram = false } = options;
+  const { rememberMs = 300_000, slowAfter = 5, scram = false, tokens = false } = options;
   let standInSecret: Promise<Buffer> | undefined;
   const key = randomBytes(32);
   const remembered = new Map<string, Remembered>();
@@ -161,6 +160,26 @@ export function createAuthenticator(
     const login = authenticated({ ...account, credentials: appCredentials(id) });
     if (isStale) await noteUse(db, account.id, id, use);
     return login;
+  }
+
+  async function bearer({ login, token, network, host }: Omit<Login, 'password'> & { token: string }) {
+    const account = login === '' ? null : await findLoginAccount(db, login, host);
+    const address = account?.address ?? addressKey(login) ?? login.slice(0, 320).toLowerCase();
+    const party = { network, account: address };
+    const failures = await tries.begin(party);
+    let known: Authenticated;
+    try {
+      known = await authenticateToken(db, 'access', token);
+      if (login !== '' && known.accountId !== account?.id) {
+        throw new MailError('authentication-failed', 'The token is of another account');
+      }
+    } catch (error) {
+      if (isMailError(error, 'authentication-failed')) await slowDown(failures);
+      else await tries.abandoned(party);
+      throw error;
+    }
+    await tries.succeeded(party);
+    return known;
   }
 
   async function proveByKeys({ login, network, host }: Omit<Login, 'password'>): Promise<Proving<Authenticated>> {
@@ -236,5 +255,5 @@ export function createAuthenticator(
     delayed--;
   }
 
-  return { authenticate, hasScram: scram, prove: proveByKeys, vouchedFor };
+  return { authenticate, hasScram: scram, prove: proveByKeys, hasTokens: tokens, bearer, vouchedFor };
 }

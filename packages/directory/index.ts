@@ -14,6 +14,7 @@ export {
   trimAppPasswords,
 } from './app-passwords/app-passwords.ts';
 export { MAX_NETWORKS } from './app-passwords/networks.ts';
+export * from './authenticated.ts';
 export * from './authenticator.ts';
 export * from './dkim-keys.ts';
 export * from './domains.ts';

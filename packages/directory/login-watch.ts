@@ -1,5 +1,5 @@
 import type { Queryable } from '@postroom/database';
-import type { Authenticated } from './authenticator.ts';
+import type { Authenticated } from './authenticated.ts';
 
 /** Where news of changed passwords and accounts comes from; null: some may have been missed. */
 export interface LoginNews {

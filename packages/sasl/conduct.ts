@@ -1,5 +1,6 @@
+import { BAD_TOKEN } from './bearer.ts';
 import type { ScramKeys } from './scram/keys.ts';
-import type { Credentials, Identities, SaslError, SaslStep } from './step.ts';
+import type { Bearer, Credentials, Identities, SaslError, SaslStep } from './step.ts';
 
 /** A try at an account by proof. */
 export interface Proving<Login> {
@@ -14,6 +15,7 @@ export interface Conducting<Login> {
   ask(step: Extract<SaslStep, { challenge: string }>): Promise<SaslStep>;
   prove(identities: Identities): Promise<Proving<Login>>;
   check(credentials: Credentials): Promise<Login>;
+  checkToken(bearer: Bearer): Promise<Login>;
 }
 
 /** Who it is that wants to log in, and what says whether he may. */
@@ -22,7 +24,7 @@ export type Conducted<Login> = { error: SaslError } | (Identities & { login: () 
 /** Leads an exchange to its end, whatever mechanism it is. */
 export async function conduct<Login>(
   first: SaslStep,
-  { ask, prove, check }: Conducting<Login>,
+  { ask, prove, check, checkToken }: Conducting<Login>,
 ): Promise<Conducted<Login>> {
   let step = first;
   let proving: (Proving<Login> & Identities) | undefined;
@@ -42,6 +44,10 @@ export async function conduct<Login>(
     const { credentials } = step;
     return { ...credentials, login: () => check(credentials) };
   }
+  if ('bearer' in step) {
+    const { bearer } = step;
+    return { ...bearer, login: () => checkToken(bearer).catch((error: unknown) => tellBadToken(ask, error)) };
+  }
   const error = 'error' in step ? step.error : undefined;
   if (proving && (error === undefined || error === 'not-proved')) {
     const { authcid, authzid, finish } = proving;
@@ -49,4 +55,10 @@ export async function conduct<Login>(
   }
   await proving?.abandon();
   return { error: error ?? 'malformed' };
+}
+
+/** RFC 7628 3.2.3: the client hears why as a challenge, and its answer says nothing; then comes the refusal. */
+async function tellBadToken(ask: Conducting<unknown>['ask'], error: unknown): Promise<never> {
+  await ask({ challenge: BAD_TOKEN.toString('base64'), respond: () => ({ error: 'not-proved' }) });
+  throw error;
 }

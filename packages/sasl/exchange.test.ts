@@ -74,3 +74,34 @@ test('passwords are not asked for in clear', () => {
   assert.deepEqual(offeredMechanisms({ ...SECURE, scram: false }), ['PLAIN', 'LOGIN']);
   assert.deepEqual(offeredMechanisms(SECURE), ['SCRAM-SHA-256', 'PLAIN', 'LOGIN']);
 });
+
+test('a token comes with its owner or without, and only where tokens are taken', () => {
+  const offer = { ...SECURE, scram: false, tokens: true };
+  assert.deepEqual(offeredMechanisms(offer), ['PLAIN', 'LOGIN', 'OAUTHBEARER', 'XOAUTH2']);
+  const read = (name: string, message: string) => start(name, base64(message), offer);
+  const bearer = (authcid: string) => ({
+    bearer: { authcid, authzid: '', token: 'vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==' },
+  });
+  const auth = 'auth=Bearer vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==';
+  // RFC 7628 4.1
+  const example = `n,a=user@example.com,\x01host=server.example.com\x01port=143\x01${auth}\x01\x01`;
+  assert.deepEqual(read('OAUTHBEARER', example), bearer('user@example.com'));
+  assert.deepEqual(read('OAUTHBEARER', `n,,\x01${auth}\x01\x01`), bearer(''));
+  assert.deepEqual(read('OAUTHBEARER', `n,a=a=2Cb=3D,\x01${auth}\x01\x01`), bearer('a,b='));
+  assert.deepEqual(read('XOAUTH2', `user=alice\x01${auth}\x01\x01`), bearer('alice'));
+  const bad = [
+    ['OAUTHBEARER', `n,,\x01${auth}\x01`],
+    ['OAUTHBEARER', `n,,${auth}\x01\x01`],
+    ['OAUTHBEARER', `p=tls-exporter,,\x01${auth}\x01\x01`],
+    ['OAUTHBEARER', `n,a==,\x01${auth}\x01\x01`],
+    ['OAUTHBEARER', `n,,\x01${auth}\x01${auth}\x01\x01`],
+    ['OAUTHBEARER', 'n,,\x01auth=Basic abc\x01\x01'],
+    ['OAUTHBEARER', '\x01'],
+    ['XOAUTH2', `user=\x01${auth}\x01\x01`],
+    ['XOAUTH2', `user=a\0b\x01${auth}\x01\x01`],
+    ['XOAUTH2', `user=alice\x01auth=Bearer ${'a'.repeat(5_000)}\x01\x01`],
+  ] as const;
+  for (const [name, message] of bad)
+    assert.deepEqual(read(name, message), { error: 'malformed' }, message.slice(0, 60));
+  assert.deepEqual(startSasl('OAUTHBEARER', base64(example)), { error: 'unsupported' });
+});

@@ -1,4 +1,5 @@
 import { decodeBase64 } from './base64.ts';
+import { oauthBearer, xoauth2 } from './bearer.ts';
 import { login } from './login.ts';
 import { plain } from './plain.ts';
 import { readScram } from './scram/scram.ts';
@@ -19,6 +20,7 @@ const scram: Mechanism = {
 
 /** Mechanisms in the order of preference in which they are offered. */
 const PASSWORDS: readonly Mechanism[] = [plain, login];
+const TOKENS: readonly Mechanism[] = [oauthBearer, xoauth2];
 const PROOFS: readonly Mechanism[] = [scramPlus, scram];
 
 /** Of a connection, and of whether there are keys for proofs. */
@@ -26,15 +28,17 @@ export interface Offer extends SaslContext {
   /** Passwords may be sent: nobody should be invited to send one in clear. */
   readonly secure: boolean;
   readonly scram: boolean;
+  /** Tokens are taken. */
+  readonly tokens?: boolean;
 }
 
 /** The context where nothing is bound. */
 export const UNBOUND: SaslContext = { bindings: new Map() };
 
-function offered({ secure, scram: hasProofs, bindings }: Offer): Mechanism[] {
+function offered({ secure, scram: hasProofs, tokens, bindings }: Offer): Mechanism[] {
   if (!secure) return [];
   const proofs = hasProofs ? PROOFS.filter(({ needsBinding }) => !needsBinding || bindings.size > 0) : [];
-  return [...proofs, ...PASSWORDS];
+  return [...proofs, ...PASSWORDS, ...(tokens ? TOKENS : [])];
 }
 
 /** Names to offer. None where it is not secure: what follows a login has to be as private as the password. */
@@ -43,7 +47,7 @@ export function offeredMechanisms(offer: Offer): string[] {
 }
 
 /** All there are, wherever they are offered. */
-export const MECHANISM_NAMES: readonly string[] = [...PROOFS, ...PASSWORDS].map(({ name }) => name);
+export const MECHANISM_NAMES: readonly string[] = [...PROOFS, ...PASSWORDS, ...TOKENS].map(({ name }) => name);
 
 /**
  * Begins an exchange. The mechanism's name is taken in any case. `initialResponse` is what stands behind the name:

@@ -1,4 +1,4 @@
 export { type Conducted, conduct, type Proving } from './conduct.ts';
 export { MECHANISM_NAMES, maxSaslLine, type Offer, offeredMechanisms, startSasl, UNBOUND } from './exchange.ts';
 export { type ScramKeys, scramKeys } from './scram/keys.ts';
-export type { Credentials, Identities, SaslError, SaslStep } from './step.ts';
+export type { Bearer, Credentials, Identities, SaslError, SaslStep } from './step.ts';

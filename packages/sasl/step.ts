@@ -13,6 +13,11 @@ export interface Credentials extends Identities {
   password: string;
 }
 
+/** The same, with a token that stands for it (RFC 6750). */
+export interface Bearer extends Identities {
+  token: string;
+}
+
 /**
  * Why an exchange ends without credentials. `cancelled`: the client sent `*`; `malformed`: not base64 or not the
  * mechanism's grammar; `too-long`: over the bound; `unsupported`: no such mechanism; `not-bound`: it is not bound to this
@@ -27,6 +32,7 @@ export type SaslStep =
   /** Look up what is kept of a password, and pass it to `proceed`. */
   | { keysOf: Identities; proceed: (keys: ScramKeys) => SaslStep }
   | { credentials: Credentials }
+  | { bearer: Bearer }
   /** The client has proved that it knows the password whose keys it was given. */
   | { proved: true }
   | { error: SaslError };
@@ -36,6 +42,7 @@ export type MechanismStep =
   | { prompt: Buffer; next: Reader }
   | { keysOf: Identities; proceed: (keys: ScramKeys) => MechanismStep }
   | { credentials: Credentials }
+  | { bearer: Bearer }
   | { proved: true }
   | { error: SaslError };
 

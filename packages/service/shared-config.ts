@@ -78,6 +78,11 @@ export const redisConfig = {
 };
 
 export const listenConfig = {
+  TOKEN_LOGIN: Type.Union([Type.Literal('off'), Type.Literal('on')], {
+    default: 'off',
+    description:
+      'OAUTHBEARER and XOAUTH2 by SMTP, IMAP and POP3, with the access tokens that programs get from web-access (/oauth/token). JMAP takes them always.',
+  }),
   BIND: Type.String({ default: '127.0.0.1', description: 'Address the ports are opened on; :: for all.' }),
   MAIL_HOSTNAME: Type.String({
     default: 'localhost',

@@ -69,6 +69,7 @@ await run({
       noteRefusal: stack.use(recordRefusals(pool, { service: 'imap-access', log })).note,
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
         scram: config.SCRAM === 'on',
+        tokens: config.TOKEN_LOGIN === 'on',
       }),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       changes,

@@ -47,6 +47,7 @@ await run({
       noteRefusal: stack.use(recordRefusals(pool, { service: 'pop3-access', log })).note,
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
         scram: config.SCRAM === 'on',
+        tokens: config.TOKEN_LOGIN === 'on',
       }),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       locks,

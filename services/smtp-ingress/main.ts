@@ -61,6 +61,7 @@ await run({
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname }),
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
         scram: config.SCRAM === 'on',
+        tokens: config.TOKEN_LOGIN === 'on',
       }),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       accept: createAccept(pool, producer, log, config.FILE_GRACE_SECONDS * 1000),

@@ -1,6 +1,6 @@
 import { type Pool, type Queryable, type Transaction, transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
-import type { Authenticated } from '../authenticator.ts';
+import type { Authenticated } from '../authenticated.ts';
 import { formatToken, matches, newToken, type ParsedToken, parseToken } from './token.ts';
 
 /** Of one account; the one that was not used for longest makes room. */

@@ -39,6 +39,7 @@ export const authenticate = command({
     const claim = await conduct(startSasl(mechanism, initial, offerOf(session)), {
       ask: (step) => ask(session, step),
       prove: ({ authcid }) => authenticator.prove({ login: authcid, ...partyOf(session) }),
+      checkToken: ({ authcid, token }) => authenticator.bearer({ login: authcid, token, ...partyOf(session) }),
       check: ({ authcid, password }) => authenticator.authenticate({ login: authcid, password, ...partyOf(session) }),
     });
     if ('error' in claim) {
@@ -52,7 +53,12 @@ export const authenticate = command({
 });
 
 function offerOf({ connection, services }: Session): Offer {
-  return { secure: connection.secure, scram: services.authenticator.hasScram, bindings: connection.bindings };
+  return {
+    secure: connection.secure,
+    scram: services.authenticator.hasScram,
+    tokens: services.authenticator.hasTokens,
+    bindings: connection.bindings,
+  };
 }
 
 function offered(session: Session, mechanism: string): boolean {

@@ -28,6 +28,7 @@ export const auth = command<AuthArguments>({
     const claim = await conduct(startSasl(mechanism, initialResponse, saslOffer(session)), {
       ask: (step) => ask(session, step),
       prove: ({ authcid }) => authenticator.prove({ login: authcid, ...partyOf(session) }),
+      checkToken: ({ authcid, token }) => authenticator.bearer({ login: authcid, token, ...partyOf(session) }),
       check: ({ authcid, password }) => authenticator.authenticate({ login: authcid, password, ...partyOf(session) }),
     });
     if ('error' in claim) throw refusal(claim.error);

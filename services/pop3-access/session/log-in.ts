@@ -16,7 +16,12 @@ export interface Claim {
 
 /** What this connection may be asked for. */
 export function saslOffer({ connection, services }: Session): Offer {
-  return { secure: connection.secure, scram: services.authenticator.hasScram, bindings: connection.bindings };
+  return {
+    secure: connection.secure,
+    scram: services.authenticator.hasScram,
+    tokens: services.authenticator.hasTokens,
+    bindings: connection.bindings,
+  };
 }
 
 /** Who tries, as the authenticator counts it. */

@@ -6,7 +6,12 @@ import type { Session } from './session.ts';
 
 /** What this connection may be asked for. */
 export function saslOffer({ connection, services }: Session): Offer {
-  return { secure: connection.isPrivate, scram: services.authenticator.hasScram, bindings: connection.bindings };
+  return {
+    secure: connection.isPrivate,
+    scram: services.authenticator.hasScram,
+    tokens: services.authenticator.hasTokens,
+    bindings: connection.bindings,
+  };
 }
 
 /** Who tries, as the authenticator counts it. */

@@ -1,0 +1,47 @@
+import type { Mechanism, MechanismStep } from './step.ts';
+import { saslText } from './text.ts';
+
+/** Octets of a message at most; tokens of ours are far shorter. */
+const MAX_MESSAGE = 4_096;
+/** RFC 6750 2.1 */
+const TOKEN = /^bearer +([A-Za-z0-9._~+/-]{1,2000}=*)$/i;
+
+/** RFC 7628 3.1: `n,a=user@example.org,^Ahost=…^Aauth=Bearer …^A^A`. Whose it is may be left to the token. */
+export const oauthBearer: Mechanism = {
+  ...{ name: 'OAUTHBEARER', plaintext: true, prompt: Buffer.alloc(0) },
+  first(message) {
+    const [head, pairs] = split(message);
+    const [isHeader, name = ''] = /^[ny],(?:a=([^,]*))?,$/.exec(head) ?? [];
+    // RFC 5801 4: in a name `=2C` is a comma and `=3D` an equals sign.
+    if (isHeader === undefined || /=(?!2C|3D)/.test(name)) return { error: 'malformed' };
+    return claim(name.replaceAll('=2C', ',').replaceAll('=3D', '='), pairs);
+  },
+};
+
+/** What programs spoke before there was a standard: `user=…^Aauth=Bearer …^A^A`. */
+export const xoauth2: Mechanism = {
+  ...{ name: 'XOAUTH2', plaintext: true, prompt: Buffer.alloc(0) },
+  first(message) {
+    const [head, pairs] = split(message);
+    return head.startsWith('user=') && head !== 'user=' ? claim(head.slice(5), pairs) : { error: 'malformed' };
+  },
+};
+
+/** What the client is told of a token that is not good (RFC 7628 3.2.2), before the refusal itself. */
+export const BAD_TOKEN = Buffer.from(JSON.stringify({ status: 'invalid_token', schemes: 'bearer', scope: 'mail' }));
+
+function claim(name: string, pairs: readonly string[]): MechanismStep {
+  const authcid = saslText(Buffer.from(name, 'latin1'));
+  const auth = pairs.filter((pair) => pair.startsWith('auth='));
+  const token = TOKEN.exec(auth[0]?.slice('auth='.length) ?? '')?.[1];
+  if (authcid === null || token === undefined || auth.length > 1) return { error: 'malformed' };
+  return { bearer: { authcid, authzid: '', token } };
+}
+
+/** What stands before the first ^A, and the pairs behind it, each of which ends with one; another one is the end. */
+function split(message: Buffer): [head: string, pairs: string[]] {
+  if (message.length > MAX_MESSAGE) return ['', []];
+  const [head = '', ...pairs] = message.toString('latin1').split('\x01');
+  const isWhole = pairs.at(-1) === '' && pairs.indexOf('') === pairs.length - 2;
+  return isWhole ? [head, pairs.slice(0, -2)] : ['', []];
+}
