@@ -27,8 +27,8 @@ export function JunkReasons({ message }: { message: Message }) {
   if (junk === undefined || !message.mailboxIds[junk] || !message.origin) return null;
   const found = message.origin.junk;
   const words = [...new Set(found.map(({ by }) => t(SENTENCES[by] ?? 'junk.doubted')))];
-  if (message.keywords.$junk) words.unshift(t('junk.byYou'));
-  if (words.length === 0) words.push(t('junk.unknown'));
+  // The server marks what it files there too.
+  if (words.length === 0) words.push(t(message.keywords.$junk ? 'junk.byYou' : 'junk.unknown'));
   const noted = found.filter(({ by }) => by !== 'filter').map(({ text }) => text.replace(/^spf=[^;]*; /, ''));
   return (
     <section className={styles.junk} aria-label={t('junk.why')}>
