@@ -35,25 +35,19 @@ const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   await using stores = await temporaryStores({ settings: forgetful });
   process.env.TEST_DATABASE_URL = stores.databaseUrl;
   process.env.TEST_REDIS_URL = stores.redisUrl;
-  const { first, lanes } = await findTests(paths);
-  await runLane([first]);
-  // The platform serves the page as it was built when it started.
-  if (lanes.flat().some(({ files, sharesPlatform }) => sharesPlatform && files.length > 0)) await buildPage();
-  await Promise.all(lanes.map(runLane));
+  for (const phase of await findTests(paths)) {
+    if (phase.files.length === 0 || signal.aborted) continue;
+    // The platform serves the page as it was built when it started.
+    if (phase.sharesPlatform) await buildPage();
+    await using _platform = phase.sharesPlatform ? await keepSharedPlatform() : undefined;
+    await runPhase(phase);
+  }
 }
 const skipped = total.skipped === 0 ? '' : `, ${total.skipped} skipped`;
 if (total.passed + total.failed === 0) console.error('postroom: no test was run');
 if (durations.size > 1) console.log(`\n${slowest(durations, 10)}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exit(total.failed > 0 || total.passed === 0 || signal.aborted ? 1 : 0);
-
-async function runLane(phases: readonly Phase[]): Promise<void> {
-  for (const phase of phases) {
-    if (phase.files.length === 0 || signal.aborted) continue;
-    await using _platform = phase.sharesPlatform ? await keepSharedPlatform() : undefined;
-    await runPhase(phase);
-  }
-}
 
 async function runPhase({ files, concurrency, timeout }: Phase): Promise<void> {
   const tests = run({

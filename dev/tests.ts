@@ -13,17 +13,11 @@ export interface Phase {
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const folders = '{packages,services,cli,dev,tests,bench}/**/*.test.ts';
-/** Whole platforms and measured times: these come after everything quick. */
+/** Whole platforms and measured times: these want the machine to themselves, and come after everything quick. */
 const alone = /^(tests\/(e2e|chaos|fire)\/|dev\/start\.test)/;
 
-/** Files of a whole platform each, whose platforms come and go and are killed: as long together as all other that run alone. */
-const restless = /^tests\/(e2e|chaos)\//;
-
-/**
- * The test files below the given paths (all of them without any). First those of the first lane, then the others' lanes beside each other,
- * the phases of a lane one after the other: a platform that starts or waits leaves most of two cores idle.
- */
-export async function findTests(paths: readonly string[]): Promise<{ first: Phase; lanes: Phase[][] }> {
+/** The test files below the given paths (all of them without any), in the phases in which they run. */
+export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   const wanted = paths.map((path) => resolve(process.env.INIT_CWD ?? root, path));
   const files: string[] = [];
   for await (const file of glob(folders, { cwd: root, exclude: ['**/node_modules/**'] })) {
@@ -37,16 +31,9 @@ export async function findTests(paths: readonly string[]): Promise<{ first: Phas
     if ((await readFile(file, 'utf8')).includes('await sharedHouse()')) sharing.add(file);
   }
   const slow = { concurrency: 1, timeout: 600_000 };
-  const own = files.filter((file) => isAlone(file) && !sharing.has(file));
-  const isRestless = (file: string) => restless.test(relative(root, file).replaceAll(sep, '/'));
-  return {
-    first: { files: files.filter((file) => !isAlone(file)), concurrency: 2, timeout: 180_000 },
-    lanes: [
-      [
-        { files: [...sharing], ...slow, sharesPlatform: true },
-        { files: own.filter((file) => !isRestless(file)), ...slow },
-      ],
-      [{ files: own.filter(isRestless), ...slow }],
-    ],
-  };
+  return [
+    { files: files.filter((file) => !isAlone(file)), concurrency: 2, timeout: 180_000 },
+    { files: [...sharing], ...slow, sharesPlatform: true },
+    { files: files.filter((file) => isAlone(file) && !sharing.has(file)), ...slow },
+  ];
 }
