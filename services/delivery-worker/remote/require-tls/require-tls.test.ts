@@ -142,7 +142,7 @@ test('a policy is asked for once while it holds, also where its record is gone',
 test('where nobody vouches for the servers, or none keeps the promise, it comes back without its content', async () => {
   const cases: [domain: string, peer: Peer, reason: RegExp][] = [
     ['nothing.test', {}, /neither DNSSEC nor MTA-STS/],
-    ['other.test', {}, /policy does not name its mail servers/],
+    ['other.test', {}, /policy names its mail servers/],
     ['signed.test', { tls: 'none' }, /does not offer it/],
     ['signed.test', { tls: stranger }, /requires TLS: TLS failed/],
     ['signed.test', { extensions: ['PIPELINING', 'DSN'] }, /REQUIRETLS/],
@@ -168,6 +168,31 @@ test('what cannot be known now waits', async () => {
   const { state, reply } = await send('away.test', peer.port);
   assert.deepEqual([state, /^4\.7\.0 .*status 301/.test(reply)], ['queued', true], reply);
   assert.deepEqual(peer.messages, []);
+});
+
+test('servers are proved by the answer that names them, and not by one that came before or after', async () => {
+  await using peer = await startPeer();
+  const { mailId } = await acceptMail(bench.pool, ['bob@signed.test'], { requireTls: true });
+  const resolver = createResolver({ servers: bench.dns.address, tryMs: 400, totalMs: 1_500, trustAd: 'yes' });
+  const forged = await resolver.mx('nothing.test');
+  const settings = { port: peer.port, tls: { policy: 'opportunistic', ca: pair.cert } } as const;
+  for (const [second, state] of [
+    [{ kind: 'temporary-failure', reason: 'server-failure' }, 'queued'],
+    [await resolver.mx('signed.test'), 'failed'],
+    [{ kind: 'no-such-records', isAuthentic: false }, 'failed'],
+  ] as const) {
+    await bench.pool.query(`update deliveries set state = 'queued', next_attempt_at = now() where mail_id = $1`, [
+      mailId,
+    ]);
+    const answers = [forged, forged, second];
+    const mx = async () => answers.shift() ?? second;
+    await deliverRemote(bench.context(settings, { sts, resolver: { ...resolver, mx } }), {
+      destination: 'signed.test',
+    });
+    const [row] = await rowsOf(bench.pool, mailId);
+    assert.equal(row?.state, state, JSON.stringify(second));
+    assert.deepEqual(peer.messages, []);
+  }
 });
 
 test('another server of the domain gets it where the first does not do', async () => {

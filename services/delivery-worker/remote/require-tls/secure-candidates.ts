@@ -18,7 +18,7 @@ export async function secureCandidates(context: Context, destination: string): P
   if (settings.smarthost) return candidates;
   const isVouchedFor = await voucher(context, normaliseDomain(destination) ?? '');
   const vouched = candidates.filter(({ name }) => isVouchedFor(name));
-  if (vouched.length === 0) throw unproved('its MTA-STS policy does not name its mail servers');
+  if (vouched.length === 0) throw unproved('neither DNSSEC nor its MTA-STS policy names its mail servers');
   return Promise.all(
     vouched.map(async (candidate) => ({ ...candidate, isPinned: await pinnedBy(resolver, candidate) })),
   );
@@ -27,7 +27,10 @@ export async function secureCandidates(context: Context, destination: string): P
 async function voucher({ resolver, sts }: Context, domain: string): Promise<(host: string) => boolean> {
   if (domain.startsWith('[')) throw unproved('an address has no name that a certificate could be of');
   const found = await resolver.mx(domain);
-  if (found.kind !== 'found' || found.isAuthentic) return () => true;
+  // The candidates came by another look into DNS: of this one's answer the names count, and of no answer nothing follows.
+  if (found.kind === 'temporary-failure') throw new RouteFailure(false, '4.4.3', 'DNS cannot say who has its mail');
+  if (found.kind !== 'found') return (host) => host === domain;
+  if (found.isAuthentic) return (host) => found.records.some((record) => record.host === host);
   const policy = await sts.of(domain);
   if (policy === null || policy.mode === 'none')
     throw unproved('neither DNSSEC nor MTA-STS says which are its mail servers');
