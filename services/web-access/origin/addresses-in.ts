@@ -4,10 +4,13 @@ import { rawValue } from '../jmap/email/header-value.ts';
 /** Addresses of a field that are read. */
 const MAX_ADDRESSES = 100;
 
+/** RFC 5321 4.5.3.1: octets of one that mail can be sent to; what is longer is nobody's. */
+const MAX_LENGTH = 320;
+
 /** The addresses of a field, each with its domain as it is written. */
 export function addressesIn(header: Buffer, field: HeaderField): { address: string; domain: string }[] {
   return parseAddresses(unfold(rawValue(header, field)), MAX_ADDRESSES).flatMap(({ mailbox, host }) => {
-    if (!mailbox || !host) return [];
+    if (!mailbox || !host || mailbox.length + host.length > MAX_LENGTH) return [];
     const domain = Buffer.from(host, 'latin1').toString();
     return [{ address: `${Buffer.from(mailbox, 'latin1')}@${domain}`, domain }];
   });
