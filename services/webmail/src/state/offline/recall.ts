@@ -45,9 +45,10 @@ export async function forgetSeen(accountId: string): Promise<void> {
 export async function forgetMail(): Promise<void> {
   const accountId = localStorage.getItem(LAST_ACCOUNT);
   if (accountId === null) return;
-  localStorage.removeItem(LAST_ACCOUNT);
   const all = IDBKeyRange.lowerBound('');
-  await Promise.all(
-    (['things', 'views', 'messages'] as const).map((store) => remove(accountId, store, all).catch(() => undefined)),
+  const gone = (['things', 'views', 'messages'] as const).map((store) =>
+    remove(accountId, store, all).catch(() => undefined),
   );
+  localStorage.removeItem(LAST_ACCOUNT);
+  await Promise.all(gone);
 }

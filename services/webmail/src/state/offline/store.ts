@@ -1,3 +1,5 @@
+import { LAST_ACCOUNT } from './types.ts';
+
 /** `things`: of the account; `views`: lists by mailbox; `messages`; `changes`: what was done without a connection, in order. */
 export type Store = 'things' | 'views' | 'messages' | 'changes';
 
@@ -12,6 +14,8 @@ let opened: { readonly accountId: string; readonly db: Promise<IDBDatabase> } | 
 
 function open(accountId: string): Promise<IDBDatabase> {
   if (opened?.accountId === accountId) return opened.db;
+  // Somebody signed out, here or in another tab, while something was still to be written.
+  if (localStorage.getItem(LAST_ACCOUNT) !== accountId) return Promise.reject(new Error('nothing is kept of it'));
   const request = indexedDB.open(nameOf(accountId), VERSION);
   request.onupgradeneeded = () => {
     for (const store of STORES) request.result.createObjectStore(store, { autoIncrement: store === 'changes' });
