@@ -43,9 +43,8 @@ export default function PdfFile({ url }: { url: string }) {
   const pages = Math.min(document.numPages, MAX_PAGES);
   return (
     <div className={styles.pages}>
-      {Array.from({ length: pages }, (_, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: pages are their numbers
-        <PdfPage key={at} document={document} number={at + 1} size={size} />
+      {Array.from({ length: pages }, (_, before) => before + 1).map((number) => (
+        <PdfPage key={number} document={document} number={number} size={size} />
       ))}
       {document.numPages > pages && <p className={styles.note}>{t('pdf.cut', { count: pages })}</p>}
     </div>
