@@ -10,18 +10,22 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
 
 /**
  * Several ports, all different, claimed for this process: no other caller on this machine gets them while it lives, though nobody listens
- * there yet. They lie below those the system gives to outgoing connections (from 32768 on Linux), which could take one before the caller does.
+ * there yet. They lie below those the system gives to outgoing connections (from 32768 on Linux), which could take one before the caller
+ * does, and above 10080, the last to which browsers and fetch() do not go (https://fetch.spec.whatwg.org/#port-blocking).
  */
 export async function freePorts(count: number, host = '127.0.0.1'): Promise<number[]> {
   return Promise.all(Array.from({ length: count }, () => claimOne(host)));
 }
 
+const FIRST = 10_081;
+const BEHIND = 32_000;
+
 async function claimOne(host: string): Promise<number> {
   for (let attempt = 0; attempt < 1_000; attempt++) {
-    const port = randomInt(10_000, 32_000);
+    const port = randomInt(FIRST, BEHIND);
     if (claimPort(port) && (await isPortFree(port, host)) === true) return port;
   }
-  throw new Error(`No free port from 10000 to 32000 on ${host}`);
+  throw new Error(`No free port from ${FIRST} up to ${BEHIND} on ${host}`);
 }
 
 /** Whether this user can listen there; says why not (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
