@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Services } from '../services.ts';
+import { isVisit } from './is-visit.ts';
 
 /** What `npm run build` of services/webmail makes; it is in the image, and `npm start` makes it. */
 const BUILT = fileURLToPath(new URL('../../webmail/dist/', import.meta.url));
@@ -39,13 +40,21 @@ const FRAME_POLICY = [
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 
-/** The page: mail in the browser. Where it was not built there is none. */
+/** The page: mail in the browser, at every address that is nothing else. Where it was not built there is none. */
 export function pageRoutes({ log }: Pick<Services, 'log'>, root = BUILT) {
   return async (app: FastifyInstance): Promise<void> => {
-    if (!existsSync(root)) {
+    const names = namesIn(root);
+    if (names === null) {
       log.warn({ root }, 'the page was not built, and is not served');
       return;
     }
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.routeOptions.url !== '/*') return;
+      const [, first = ''] = request.url.split(/[/?]/, 2);
+      if (first === '' || names.has(first)) return;
+      reply.header('vary', 'accept');
+      if (isVisit(request)) return reply.sendFile('index.html');
+    });
     app.addHook('onSend', async (request, reply) => {
       const isFrame = request.url.split('?', 1)[0] === '/frame.html';
       protect(reply, isFrame ? FRAME_POLICY : PAGE_POLICY, request.protocol === 'https');
@@ -72,4 +81,13 @@ function protect(reply: FastifyReply, policy: string, isSecure: boolean): void {
     .header('cross-origin-resource-policy', 'same-origin')
     .header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
   if (isSecure) reply.header('strict-transport-security', `max-age=${YEAR_SECONDS}`);
+}
+
+/** What lies in a folder; null: there is none. */
+function namesIn(folder: string): Set<string> | null {
+  try {
+    return new Set(readdirSync(folder));
+  } catch {
+    return null;
+  }
 }

@@ -5,6 +5,8 @@ import { begin } from './state/session.ts';
 import './style/base.css';
 import { Page } from './views/Page.tsx';
 
+// Other addresses lead here too, and say nothing.
+if (location.pathname !== '/') history.replaceState(null, '', '/');
 applyTheme();
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', applyTheme);
 void begin();

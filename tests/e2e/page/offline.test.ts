@@ -54,6 +54,9 @@ test(
       await row(page, 'Plain').waitFor();
       return true;
     });
+    await page.goto(new URL('/mail/a-bookmark', page.url()).href);
+    await row(page, 'Plain').waitFor();
+    assert.equal(new URL(page.url()).pathname, '/');
     await banner(page, /No connection\./).waitFor();
     await row(page, 'Star').click();
     await inMain(page, 'text of Star').waitFor();

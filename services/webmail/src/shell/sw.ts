@@ -33,6 +33,9 @@ scope.addEventListener('fetch', (event) => {
   // Names of assets have their hash in them. Mail and all else that is anybody's passes by.
   if (pathname.startsWith('/assets/')) event.respondWith(kept(request));
   else if (own.has(pathname)) event.respondWith(fresh(request));
+  // Without a line too the page is at every address that is nothing else.
+  else if (request.mode === 'navigate' && !/^\/(?:jmap|account|join)\b/.test(pathname))
+    event.respondWith(fetch(request).catch(() => page()));
 });
 
 async function fill(): Promise<void> {
@@ -51,6 +54,10 @@ async function tidy(): Promise<void> {
 
 async function kept(request: Request): Promise<Response> {
   return (await caches.match(request)) ?? fetch(request);
+}
+
+async function page(): Promise<Response> {
+  return (await caches.match('/')) ?? Response.error();
 }
 
 /** As the server has it; without a line as it was, with the policies that it came with. */

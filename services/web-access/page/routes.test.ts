@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import Fastify from 'fastify';
+import { errorHandler, notFound } from '../http/errors.ts';
+import { pageRoutes } from './routes.ts';
+
+const log = { error() {}, warn() {} } as never;
+const root = await mkdtemp(join(tmpdir(), 'page-'));
+await mkdir(join(root, 'assets'));
+for (const name of ['index', 'join', 'frame']) await writeFile(join(root, `${name}.html`), `<p>${name}</p>`);
+const app = Fastify();
+app.setErrorHandler(errorHandler(log));
+app.setNotFoundHandler(notFound);
+await app.register(pageRoutes({ log }, root));
+after(async () => {
+  await app.close();
+  await rm(root, { recursive: true });
+});
+
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+const ask = (url: string, headers: Record<string, string>, method: 'GET' | 'HEAD' | 'POST' = 'GET') =>
+  app.inject({ url, headers, method });
+
+test('a browser that goes to an address of nothing gets the page, under its policy', async () => {
+  for (const path of ['/settings', '/mail/inbox/12?x=/y', '/index.php', '/%E4%BF%A1', '/assetsx/y']) {
+    const { statusCode, body, headers } = await ask(path, { accept: BROWSER, 'sec-fetch-mode': 'navigate' });
+    assert.deepEqual([statusCode, body], [200, '<p>index</p>'], path);
+    assert.match(String(headers['content-security-policy']), /script-src 'self'/);
+    assert.equal(headers['cache-control'], 'no-cache');
+    assert.equal(headers.vary, 'accept');
+  }
+  assert.equal((await ask('/settings', { accept: BROWSER })).statusCode, 200);
+  assert.equal((await ask('/settings', { accept: BROWSER }, 'HEAD')).statusCode, 200);
+});
+
+test('what is there stays what it is', async () => {
+  const visit = { accept: BROWSER, 'sec-fetch-mode': 'navigate' };
+  assert.equal((await ask('/', visit)).body, '<p>index</p>');
+  assert.equal((await ask('/?a=/b', visit)).body, '<p>index</p>');
+  assert.equal((await ask('/join', visit)).body, '<p>join</p>');
+  assert.equal((await ask('/frame.html', visit)).body, '<p>frame</p>');
+});
+
+test('programs, scripts of a page and what is posted hear that there is nothing', async () => {
+  for (const [url, headers, method] of [
+    ['/settings', {}, 'GET'],
+    ['/settings', { accept: '*/*' }, 'GET'],
+    ['/settings', { accept: 'application/json' }, 'GET'],
+    ['/settings', { accept: 'x-text/html' }, 'GET'],
+    ['/settings', { accept: BROWSER, 'sec-fetch-mode': 'cors' }, 'GET'],
+    ['/assets/old-123.js', { accept: BROWSER, 'sec-fetch-mode': 'navigate' }, 'GET'],
+    ['/settings', { accept: BROWSER }, 'POST'],
+  ] as const) {
+    const answer = await ask(url, headers, method);
+    assert.equal(answer.statusCode, 404, `${method} ${url} ${JSON.stringify(headers)}`);
+    assert.equal(answer.headers['content-type'], 'application/problem+json');
+  }
+});
