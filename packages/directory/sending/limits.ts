@@ -25,6 +25,7 @@ export interface SendingState {
   readonly shared: SendingLimits | null;
   /** Why it is held; null: it is not. */
   readonly heldFor: string | null;
+  readonly isSuspended: boolean;
 }
 
 const AS_JSON = (table: string): string => `json_build_object('messagesPerHour', ${table}.messages_per_hour,
@@ -35,7 +36,7 @@ const AS_JSON = (table: string): string => `json_build_object('messagesPerHour',
 export async function readSendingState(db: Queryable, accountId: number): Promise<SendingState | null> {
   const { rows } = await db.query<SendingState & Record<string, unknown>>({
     name: 'sending-state-of',
-    text: `select a.domain, h.reason as "heldFor",
+    text: `select a.domain, h.reason as "heldFor", a.status = 'suspended' as "isSuspended",
         (select ${AS_JSON('l')} from sending_limits l where l.account_id = a.id) as own,
         (select ${AS_JSON('l')} from sending_limits l where l.domain = a.domain) as shared
       from accounts a left join sending_holds h on h.account_id = a.id where a.id = $1`,

@@ -50,6 +50,7 @@ export function openSending(config: Static<typeof schema>, { pool, counts, metri
     async count(user, recipients) {
       const state = await readSendingState(pool, user.accountId);
       if (!state) return null;
+      if (state.isSuspended) return new SmtpError(450, '4.7.1', 'Your account is suspended; ask your postmaster');
       if (state.heldFor === null) {
         const taken = await counts.take(
           user.accountId,

@@ -1,16 +1,13 @@
 import { transaction } from '@postroom/database';
 import {
-  type AccountStatus,
   findAccount,
   HARD_TO_GUESS,
   insertAccount,
   isEasilyGuessed,
   listAccounts,
-  MAX_FORWARD_TARGETS,
   setForwarding,
   setPassword,
   setQuota,
-  setStatus,
   stay,
 } from '@postroom/directory';
 import { removeAccount } from '@postroom/joining';
@@ -20,40 +17,20 @@ import Type from 'typebox';
 import type { HttpApp } from '../../http/app.ts';
 import type { AdminContext } from './context.ts';
 import {
+  Account,
   Address,
   After,
   DisplayName,
   DomainName,
+  Forwarding,
   Limit,
   Next,
   Nothing,
   Password,
   pageOf,
   QuotaBytes,
-  Time,
 } from './schemas.ts';
 
-const Forwarding = Type.Object(
-  {
-    targets: Type.Array(Address, { minItems: 1, maxItems: MAX_FORWARD_TARGETS, description: 'Here or elsewhere.' }),
-    keep: Type.Boolean({ default: false, description: 'Whether the mail is filed here as well.' }),
-  },
-  { additionalProperties: false },
-);
-const Account = Type.Object({
-  id: Type.Integer(),
-  address: Type.String(),
-  displayName: Type.String(),
-  status: Type.Enum(['active', 'suspended']),
-  quotaBytes: QuotaBytes,
-  usedBytes: Type.Integer(),
-  messageCount: Type.Integer(),
-  createdAt: Time,
-  forwarding: Type.Union([Forwarding, Type.Null()], {
-    description: 'Where its mail is sent on to; null when it is not.',
-  }),
-  leavesAt: Type.Union([Time, Type.Null()], { description: 'When it is deleted, as its owner wants; null: it stays.' }),
-});
 const Force = Type.Optional(Type.Boolean({ description: 'Takes a password that is easily guessed.' }));
 const params = Type.Object({ address: Address });
 const tags = ['accounts'];
@@ -174,25 +151,6 @@ export function accountRoutes(app: HttpApp, { pool, announcer, logins, reservedD
       return findAccount(pool, address);
     },
   );
-
-  const statusRoutes: readonly [action: string, status: AccountStatus, summary: string][] = [
-    [
-      'suspend',
-      'suspended',
-      'Ends the sessions of the account, and keeps it from logging in and sending; mail for it waits',
-    ],
-    ['resume', 'active', 'Ends a suspension'],
-  ];
-  for (const [action, status, summary] of statusRoutes) {
-    app.post(
-      `/accounts/:address/${action}`,
-      { schema: { tags, summary, params, response: { 200: Account } } },
-      async ({ params: { address } }) => {
-        logins.loginsChanged(await setStatus(pool, address, status));
-        return findAccount(pool, address);
-      },
-    );
-  }
 
   app.post(
     '/accounts/:address/stay',

@@ -19,6 +19,7 @@ import { policyRoutes } from './policy.ts';
 import { queueRoutes } from './queue.ts';
 import { sendingRoutes } from './sending.ts';
 import { statsRoutes } from './stats.ts';
+import { suspensionRoutes } from './suspension.ts';
 import { traceRoutes } from './trace.ts';
 
 const DESCRIPTION = {
@@ -53,6 +54,7 @@ async function resources(app: HttpApp, context: AdminContext): Promise<void> {
     domainRoutes,
     dkimRoutes,
     accountRoutes,
+    suspensionRoutes,
     appPasswordRoutes,
     aliasRoutes,
     applicationRoutes,

@@ -1,3 +1,4 @@
+import { MAX_FORWARD_TARGETS } from '@postroom/directory';
 import Type, { type Static } from 'typebox';
 
 /** What several resources of the admin API have in common. */
@@ -38,6 +39,28 @@ export const NumberAfter = Type.String({ pattern: '^[0-9]{1,15}$', description: 
 export const Next = Type.Union([Type.String(), Type.Null()], { description: 'Where the next page begins, or null.' });
 
 export const Nothing = Type.Null({ description: 'Done.' });
+
+export const Forwarding = Type.Object(
+  {
+    targets: Type.Array(Address, { minItems: 1, maxItems: MAX_FORWARD_TARGETS, description: 'Here or elsewhere.' }),
+    keep: Type.Boolean({ default: false, description: 'Whether the mail is filed here as well.' }),
+  },
+  { additionalProperties: false },
+);
+export const Account = Type.Object({
+  id: Type.Integer(),
+  address: Type.String(),
+  displayName: Type.String(),
+  status: Type.Enum(['active', 'suspended']),
+  quotaBytes: QuotaBytes,
+  usedBytes: Type.Integer(),
+  messageCount: Type.Integer(),
+  createdAt: Time,
+  forwarding: Type.Union([Forwarding, Type.Null()], {
+    description: 'Where its mail is sent on to; null when it is not.',
+  }),
+  leavesAt: Type.Union([Time, Type.Null()], { description: 'When it is deleted, as its owner wants; null: it stays.' }),
+});
 
 /** Cuts a page out of `limit + 1` rows: the one too many only tells that there is more. */
 export function pageOf<Row>(

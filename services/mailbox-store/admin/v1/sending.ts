@@ -87,12 +87,13 @@ export function sendingRoutes(app: HttpApp, { pool, sent, sweep, log }: AdminCon
       },
     },
     async ({ params: { address } }) => {
-      const { id } = await findAccount(pool, address);
+      const { id, status } = await findAccount(pool, address);
       if (!(await releaseSending(pool, id))) throw new MailError('not-found', `${address} is not held`);
       await sent.forget(
         id,
         Object.keys(NO_SENDING_LIMITS).map((of) => ({ of, party: String(id) })),
       );
+      if (status === 'suspended') return { deliveries: 0 };
       const deliveries = await releaseMailOf(pool, id);
       // Should the queue not hear of it, the sweep that comes by itself finds the same.
       await sweep({ again: true }).catch((err: unknown) => log.warn({ err }, 'release: the queue was not told'));

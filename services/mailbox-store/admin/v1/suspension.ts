@@ -1,0 +1,53 @@
+import { findAccount, readSendingState, setStatus } from '@postroom/directory';
+import { holdMailOf, releaseMailOf } from '@postroom/transit';
+import Type from 'typebox';
+import type { HttpApp } from '../../http/app.ts';
+import type { AdminContext } from './context.ts';
+import { Account, Address } from './schemas.ts';
+
+const params = Type.Object({ address: Address });
+const tags = ['accounts'];
+
+/** Suspending an account and ending that. What of it waits in the queue is held meanwhile, mail that it wanted sent later too. */
+export function suspensionRoutes(app: HttpApp, { pool, logins, sweep, log }: AdminContext): void {
+  app.post(
+    '/accounts/:address/suspend',
+    {
+      schema: {
+        tags,
+        summary:
+          'Ends the sessions of the account, keeps it from logging in and sending, and holds what it has in the queue; mail for it waits',
+        params,
+        response: { 200: Account },
+      },
+    },
+    async ({ params: { address } }) => {
+      const id = await setStatus(pool, address, 'suspended');
+      logins.loginsChanged(id);
+      await holdMailOf(pool, id);
+      return findAccount(pool, address);
+    },
+  );
+
+  app.post(
+    '/accounts/:address/resume',
+    {
+      schema: {
+        tags,
+        summary: 'Ends a suspension; what was held in the queue goes on, unless the account is held for what it sent',
+        params,
+        response: { 200: Account },
+      },
+    },
+    async ({ params: { address } }) => {
+      const id = await setStatus(pool, address, 'active');
+      logins.loginsChanged(id);
+      const isHeld = (await readSendingState(pool, id))?.heldFor != null;
+      if (!isHeld && (await releaseMailOf(pool, id)) > 0) {
+        // Should the queue not hear of it, the sweep that comes by itself finds the same.
+        await sweep({ again: true }).catch((err: unknown) => log.warn({ err }, 'resume: the queue was not told'));
+      }
+      return findAccount(pool, address);
+    },
+  );
+}
