@@ -18,6 +18,7 @@ declare module 'mailauth/lib/tools.js' {
     underSized?: number;
   }
   export function formatAuthHeaderRow(method: string, status: Status, options: { strict: boolean }): string;
+  export function parseHeaders(header: Buffer): ParsedHeader;
 }
 
 declare module 'mailauth/lib/parse-dkim-headers.js' {
@@ -105,6 +106,11 @@ declare module 'mailauth/lib/arc/index.js' {
     options: { strict: boolean },
   ): ArcData['chain'] & { length: number };
   export function sealMessage(message: string, seal: object): Promise<Buffer>;
+  /** @param input false: `headers` and the hash of the body are given */
+  export function createSeal(
+    input: false,
+    data: { headers: ParsedHeader; arc: { chain: unknown }; seal: object; strict: boolean },
+  ): Promise<{ headers: string[]; errors: unknown[] }>;
   export function arc(
     data: ArcData,
     options: { resolver: unknown; minBitLength: number; strict: boolean; ip?: string },

@@ -87,12 +87,12 @@ await run({
     const file = (deliveryIds: string[]) => filing.add(deliveryIds);
     stack.use(fileWithoutRedis({ pool, log, isAway: () => redisIsAway, file }));
     const stop = new AbortController();
-    const countSigning = createSigningMetrics(metrics);
+    const signingMetrics = createSigningMetrics(metrics);
     const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
     const remote = {
       ...context,
       signer: config.DKIM_SECRET
-        ? new Signer(new DomainKeys(pool, new KeySeal(config.DKIM_SECRET), log), countSigning)
+        ? new Signer(new DomainKeys(pool, new KeySeal(config.DKIM_SECRET), log), config.MAIL_HOSTNAME, signingMetrics)
         : null,
       resolver,
       sts: new StsPolicies(resolver, createOutgoing({ resolver, listed: HostList.parse('') })),

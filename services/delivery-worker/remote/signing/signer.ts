@@ -3,40 +3,55 @@ import { Counter, type Metrics } from '@postroom/service';
 import type { RemoteDelivery } from '@postroom/transit';
 import type { StoredMessage } from '../../reports/stored-message.ts';
 import type { DomainKeys } from './domain-keys.ts';
+import { arcSet, type PassedOn, type SealResult } from './sealing.ts';
 
 /** Mails whose signatures are kept for their next destination, or for the next attempt: some 2 KiB each. */
 const MAX_KEPT = 500;
 
-export type CountSigning = (result: 'signed' | 'no-key') => void;
-
-export function createSigningMetrics(metrics: Metrics): CountSigning {
-  const mails = new Counter({
-    name: 'postroom_dkim_mails_total',
-    help: 'Mails of ours to other servers, by whether they were signed: signed, no-key',
-    labelNames: ['result'],
-    registers: [metrics],
-  });
-  return (result) => mails.inc({ result });
+export interface SigningMetrics {
+  signed(result: 'signed' | 'no-key'): void;
+  sealed(result: SealResult): void;
 }
 
-/** Signs what our accounts send and what we write ourselves (RFC 6376 5), once for a mail, wherever it goes. */
+export function createSigningMetrics(metrics: Metrics): SigningMetrics {
+  const counter = (name: string, help: string) =>
+    new Counter({ name, help, labelNames: ['result'], registers: [metrics] });
+  const signed = counter(
+    'postroom_dkim_mails_total',
+    'Mails of ours to other servers, by whether they were signed: signed, no-key',
+  );
+  const sealed = counter(
+    'postroom_arc_mails_total',
+    'Mails from other servers that were passed on to others, by whether they were sealed: sealed, no-key, left',
+  );
+  return { signed: (result) => signed.inc({ result }), sealed: (result) => sealed.inc({ result }) };
+}
+
+export type SignedMail = Pick<RemoteDelivery, 'mailId' | 'source'> & PassedOn;
+
+/**
+ * Signs what our accounts send and what we write ourselves (RFC 6376 5), and seals what is passed on (RFC 8617 5.1): once for a mail,
+ * wherever it goes.
+ */
 export class Signer {
   readonly #keys: DomainKeys;
-  readonly #count: CountSigning;
-  readonly #kept = new Map<string, Promise<string>>();
+  readonly #hostname: string;
+  readonly #metrics: SigningMetrics;
+  readonly #kept = new Map<string, Promise<Buffer>>();
 
-  constructor(keys: DomainKeys, count: CountSigning) {
+  /** @param hostname our name in Authentication-Results */
+  constructor(keys: DomainKeys, hostname: string, metrics: SigningMetrics) {
     this.#keys = keys;
-    this.#count = count;
+    this.#hostname = hostname;
+    this.#metrics = metrics;
   }
 
   /**
-   * The message as it is sent. What came from other servers is left as it is: a signature of ours would make a forgery genuine (RFC 6376
-   * 8.5). Rejects when the message cannot be read, or the keys cannot be asked for.
+   * The message as it is sent. What came from other servers is not signed: that would make a forgery genuine (RFC 6376 8.5). Rejects
+   * when the message cannot be read, or the keys cannot be asked for.
    */
-  async signed(mail: Pick<RemoteDelivery, 'mailId' | 'source'>, message: StoredMessage): Promise<StoredMessage> {
-    if (mail.source === 'mx') return message;
-    const front = Buffer.from(await this.#fieldsOf(mail.mailId, message));
+  async signed(mail: SignedMail, message: StoredMessage): Promise<StoredMessage> {
+    const front = await this.#fieldsOf(mail, message);
     if (front.length === 0) return message;
     return {
       ...message,
@@ -49,23 +64,30 @@ export class Signer {
     };
   }
 
-  #fieldsOf(mailId: string, message: StoredMessage): Promise<string> {
-    const kept = this.#kept.get(mailId);
+  #fieldsOf(mail: SignedMail, message: StoredMessage): Promise<Buffer> {
+    const kept = this.#kept.get(mail.mailId);
     if (kept) return kept;
-    const fields = this.#sign(message);
+    const fields = mail.source === 'mx' ? this.#seal(mail, message) : this.#sign(message);
     const [oldest] = this.#kept.keys();
     if (oldest !== undefined && this.#kept.size >= MAX_KEPT) this.#kept.delete(oldest);
-    this.#kept.set(mailId, fields);
-    fields.catch(() => this.#kept.delete(mailId));
+    this.#kept.set(mail.mailId, fields);
+    fields.catch(() => this.#kept.delete(mail.mailId));
     return fields;
   }
 
-  async #sign({ header, content }: StoredMessage): Promise<string> {
+  async #sign({ header, content }: StoredMessage): Promise<Buffer> {
     const [author] = authorDomains(header);
     const keys = author === undefined ? [] : await this.#keys.of(author);
-    this.#count(keys.length > 0 ? 'signed' : 'no-key');
-    if (keys.length === 0) return '';
-    return signatureFields({ header, body: behind(content(), header.length) }, keys, new Date());
+    this.#metrics.signed(keys.length > 0 ? 'signed' : 'no-key');
+    if (keys.length === 0) return Buffer.alloc(0);
+    return Buffer.from(await signatureFields({ header, body: behind(content(), header.length) }, keys, new Date()));
+  }
+
+  async #seal(mail: SignedMail, { header, content }: StoredMessage): Promise<Buffer> {
+    const message = { header, body: behind(content(), header.length) };
+    const { fields, result } = await arcSet(mail, message, { keys: this.#keys, hostname: this.#hostname });
+    this.#metrics.sealed(result);
+    return fields;
   }
 }
 

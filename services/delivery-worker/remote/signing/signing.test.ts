@@ -17,6 +17,7 @@ const FRONT = 'Return-Path: <alice@postroom.test>\r\n';
 const LETTER = 'From: alice@postroom.test\r\nSubject: hello\r\nDate: Fri, 27 Nov 2026 12:00:00 +0000\r\n\r\nhello\r\n';
 
 let bench: Bench;
+const sealed: string[] = [];
 
 before(async () => {
   bench = await openBench({
@@ -30,6 +31,7 @@ before(async () => {
 after(() => bench[Symbol.asyncDispose]());
 beforeEach(() => {
   bench.errors.length = 0;
+  sealed.length = 0;
 });
 
 async function makeKeys(domain: string, { sign }: { sign: boolean }): Promise<void> {
@@ -56,7 +58,10 @@ interface Sent {
 async function deliver(destinations = ['b.test'], secret = SECRET): Promise<Sent[]> {
   await using peer = await startSmtpPeer();
   const log = { error: (details: unknown) => void bench.errors.push(details) };
-  const signer = new Signer(new DomainKeys(bench.pool, new KeySeal(secret), log), () => {});
+  const signer = new Signer(new DomainKeys(bench.pool, new KeySeal(secret), log), 'mail.postroom.test', {
+    signed() {},
+    sealed: (result) => void sealed.push(result),
+  });
   const context = { ...bench.context({ port: peer.port }), signer };
   for (const destination of destinations) await deliverRemote(context, { destination });
   return peer.messages.map(({ content }) => {
@@ -156,6 +161,60 @@ test('our own reports are signed by the domain that the server lies in', async (
 test('what came from other servers is passed on as it came, though it says it is ours', async () => {
   await acceptMail(bench.pool, ['bob@b.test'], { raw: FRONT + LETTER, source: 'mx' });
   assert.equal((await deliver())[0]?.content, LETTER);
+  assert.deepEqual(sealed, ['left']);
+});
+
+const FOUND =
+  'Authentication-Results: mail.postroom.test;\r\n\tspf=pass smtp.mailfrom=x@stranger.test;\r\n\tdmarc=pass\r\n';
+
+async function chain(content: string, zone: Awaited<ReturnType<typeof published>>) {
+  await using judge = await startJudge(zone);
+  const { arc, dkim } = await judge.check(Buffer.from(content, 'latin1'));
+  return { seal: `${arc.result} ${arc.sealer}`, signatures: dkim.filter(({ result }) => result !== 'none').length };
+}
+
+test('what an account or an alias passes on is sealed in the name of its domain with what was found, once for all destinations', async () => {
+  await makeKeys('list.test', { sign: true });
+  const fromStranger = { raw: FRONT + FOUND + LETTER, source: 'mx', reversePath: 'x@stranger.test' } as const;
+  await acceptMail(
+    bench.pool,
+    [
+      { recipient: 'bob@b.test', originalRecipient: 'all@list.test', destination: 'b.test' },
+      { recipient: 'carol@c.test', originalRecipient: 'all@list.test', destination: 'c.test' },
+    ],
+    fromStranger,
+  );
+  const [one, other] = await deliver(['b.test', 'c.test']);
+  assert.ok(one && other);
+  assert.equal(one.content, other.content);
+  assert.ok(one.content.endsWith(FOUND + LETTER));
+  assert.match(one.content, /^ARC-Seal: i=1;/);
+  assert.match(one.content, /^ARC-Authentication-Results: i=1; mail\.postroom\.test;\r\n\tspf=pass/m);
+  assert.deepEqual(sealed, ['sealed']);
+  assert.deepEqual(await chain(one.content, await published('list.test')), { seal: 'pass list.test', signatures: 0 });
+
+  await acceptMail(bench.pool, [{ recipient: 'bob@b.test', originalRecipient: 'all@list.test' }], {
+    ...fromStranger,
+    forwardedBy: ['alice@postroom.test'],
+  });
+  const [sentOn] = await deliver();
+  assert.ok(sentOn);
+  assert.ok(sentOn.content.includes('\r\nDelivered-To: alice@postroom.test\r\n'));
+  const seal = await chain(sentOn.content, await published('postroom.test'));
+  assert.deepEqual(seal, { seal: 'pass postroom.test', signatures: 0 });
+});
+
+test('what others say they found is not sealed, and nothing is without a key', async () => {
+  const others = FOUND.replace('mail.postroom.test', 'mail.stranger.test');
+  const toAlias = { recipient: 'bob@b.test', originalRecipient: 'all@postroom.test' };
+  await acceptMail(bench.pool, [toAlias], { raw: FRONT + others + LETTER, source: 'mx' });
+  await acceptMail(bench.pool, [{ ...toAlias, originalRecipient: 'all@keyless.test' }], {
+    raw: FRONT + FOUND + LETTER,
+    source: 'mx',
+  });
+  const sent = await deliver();
+  assert.deepEqual(sent.map(({ content }) => content).toSorted(), [others + LETTER, FOUND + LETTER].toSorted());
+  assert.deepEqual(sealed.toSorted(), ['left', 'no-key']);
 });
 
 test('a domain of other letters signs in A-labels', async () => {

@@ -1,0 +1,1 @@
+export { type Findings, sealFields } from './seal.ts';

@@ -1,0 +1,54 @@
+import { readAuthenticationResults } from '@postroom/mime';
+import { createSeal, getARChain } from 'mailauth/lib/arc/index.js';
+import { type ParsedHeader, parseHeaders } from 'mailauth/lib/tools.js';
+import { BodyHash } from '../dkim/body-hash.ts';
+import type { SigningKey } from '../dkim/sign.ts';
+import { LIMITS } from '../incoming/limits.ts';
+import { unreadable } from '../incoming/readable.ts';
+
+/** What was found of a message when it came. */
+export interface Findings {
+  /** The value of its Authentication-Results field, one character per octet (RFC 8601 2.2). */
+  readonly results: string;
+  readonly now: Date;
+}
+
+/**
+ * The ARC set of a message that is passed on (RFC 8617 5.1), with its line ends, for its front. '' where none can be added: a chain that
+ * failed is left as it is, and one of 50 sets is full (4.2.1); so is a header that is not read, or has no From. Rejects when the body
+ * cannot be read.
+ */
+export async function sealFields(
+  { header, body }: { readonly header: Buffer; readonly body: AsyncIterable<Buffer> },
+  { domain, selector, algorithm, privateKey }: SigningKey,
+  { results, now }: Findings,
+): Promise<Buffer> {
+  const none = Buffer.alloc(0);
+  const found = readAuthenticationResults(results).find(({ method }) => method === 'arc')?.result ?? 'none';
+  if (unreadable(header) || (found !== 'pass' && found !== 'none')) return none;
+  const headers = parseHeaders(header);
+  const chain = found === 'pass' ? chainOf(headers) : false;
+  if (chain === undefined) return none;
+  const hash = new BodyHash({ canonicalization: 'relaxed', algorithm: 'sha256', endsLinesAtCr: true });
+  for await (const piece of body) hash.update(piece);
+  const seal = {
+    ...{ signingDomain: domain, selector, algorithm, cv: found, authResults: results.trim(), signTime: now },
+    privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }),
+    bodyHash: hash.digest('base64'),
+  };
+  const { headers: fields } = await createSeal(false, { headers, arc: { chain }, seal, strict: true });
+  // What we would not read ourselves helps nobody.
+  if (fields.some(({ length }) => length > LIMITS.signatureBytes)) return none;
+  return Buffer.from(fields.map((field) => `${field}\r\n`).join(''), 'latin1');
+}
+
+/** Undefined: it is not as it was when it passed. */
+function chainOf(headers: ParsedHeader): ReturnType<typeof getARChain> | undefined {
+  if (headers.parsed.some(({ key, line }) => key?.startsWith('arc-') && line.length > LIMITS.signatureBytes))
+    return undefined;
+  try {
+    return getARChain(headers, { strict: true });
+  } catch {
+    return undefined;
+  }
+}
