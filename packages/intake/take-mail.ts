@@ -47,6 +47,7 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
     smtputf8: arrival.smtpUtf8,
     isBinary: handed.isBinary ?? false,
     requireTls: parameters.requireTls ?? false,
+    priority: arrival.priority ?? 0,
     traceparent: span.traceparent,
     spam,
     scans: intake.scanning || Object.keys(scans).length > 0 ? scans : null,

@@ -19,6 +19,7 @@ export function mailCommand(message: OutgoingMessage, extensions: Extensions, sm
   else if (message.eightBit && extensions.has('8BITMIME')) words.push('BODY=8BITMIME');
   if (smtpUtf8) words.push('SMTPUTF8');
   if (message.requireTls) words.push('REQUIRETLS');
+  if (message.priority && extensions.has('MT-PRIORITY')) words.push(`MT-PRIORITY=${message.priority}`);
   if (extensions.has('DSN')) {
     if (message.ret) words.push(`RET=${message.ret}`);
     if (message.envid) words.push(`ENVID=${encodeXtext(message.envid)}`);

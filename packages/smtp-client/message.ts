@@ -17,6 +17,8 @@ export type OutgoingMessage = {
   readonly eightBit?: boolean;
   /** It goes to servers alone that promise TLS onwards (RFC 8689). */
   readonly requireTls?: boolean;
+  /** -9 to 9 (RFC 6710), told to servers that know of it. */
+  readonly priority?: number;
   /** The content is not lines of text (RFC 3030 3). */
   readonly binary?: boolean;
   /** The header has text that is not ASCII (RFC 6532). */

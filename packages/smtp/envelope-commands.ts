@@ -1,11 +1,6 @@
 import { CommandSyntaxError } from './command-line.ts';
-import {
-  type MailParameters,
-  mailParameters,
-  parseParameters,
-  type RcptParameters,
-  rcptParameters,
-} from './parameters.ts';
+import { type MailParameters, mailParameters } from './mail-parameters.ts';
+import { parseParameters, type RcptParameters, rcptParameters } from './parameters.ts';
 import { scanPath } from './path.ts';
 
 export type MailCommand = {

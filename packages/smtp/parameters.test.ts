@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { mailParameters } from './mail-parameters.ts';
 import { ParameterError } from './parameter-error.ts';
-import { formatOrcpt, mailParameters, parseParameters, rcptParameters } from './parameters.ts';
+import { formatOrcpt, parseParameters, rcptParameters } from './parameters.ts';
 import { decodeUtf8Addr, decodeXtext, encodeUtf8AddrXtext, encodeXtext } from './xtext.ts';
 
 const mail = (text: string) => mailParameters(parseParameters(text));
@@ -29,6 +30,14 @@ test('RFC 4865 4: a message waits for so long, or until then', () => {
     ...['HOLDUNTIL=2026-11-30T08:00:00', 'HOLDUNTIL=2026-11-30T25:00:00Z', 'HOLDFOR=1 HOLDUNTIL=2026-11-30T08:00:00Z'],
   ]) {
     assert.throws(() => mail(text), refused(501), text);
+  }
+});
+
+test('RFC 6710: a message has one of nineteen priorities', () => {
+  assert.deepEqual(mail('MT-PRIORITY=-9'), { priority: -9 });
+  assert.deepEqual(mail('mt-priority=0'), { priority: 0 });
+  for (const value of ['', '=', '=10', '=-10', '=+3', '=03', '=-0', '=3.0', '=3 MT-PRIORITY=3', '=high']) {
+    assert.throws(() => mail(`MT-PRIORITY${value}`), refused(501), value);
   }
 });
 

@@ -1,28 +1,14 @@
-import { parseHoldFor } from './future-release/hold-for.ts';
-import { parseHoldUntil } from './future-release/hold-until.ts';
 import { ParameterError } from './parameter-error.ts';
 import { decodeUtf8Addr, decodeXtext, encodeUtf8AddrXtext, encodeXtext } from './xtext.ts';
 
 /** `KEYWORD` or `KEYWORD=value`; keywords in upper case, `true` for one without a value. */
 export type Parameters = ReadonlyMap<string, string | true>;
 
-export type BodyType = '7BIT' | '8BITMIME' | 'BINARYMIME';
 export type Notify = 'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY';
 
 /** ORCPT, RFC 3461 4.2: the address as the first sender wrote it, decoded. */
 export type OriginalRecipient = { readonly type: string; readonly address: string };
 
-export type MailParameters = {
-  readonly size?: number;
-  readonly body?: BodyType;
-  readonly smtpUtf8?: boolean;
-  readonly ret?: 'FULL' | 'HDRS';
-  readonly envid?: string;
-  readonly requireTls?: boolean;
-  /** Seconds from when the mail is accepted; never beside holdUntil. */
-  readonly holdFor?: number;
-  readonly holdUntil?: Date;
-};
 export type RcptParameters = { readonly notify?: readonly Notify[]; readonly orcpt?: OriginalRecipient };
 
 const PARAMETER = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:=([^\0-\x20=\x7f]+))?$/;
@@ -40,39 +26,6 @@ export function parseParameters(text: string): Parameters {
   return parameters;
 }
 
-/** The parameters of MAIL FROM that we know: RFC 1870 SIZE, 6152 BODY, 6531 SMTPUTF8, 3461 RET and ENVID, 4865 HOLDFOR and HOLDUNTIL, 8689 REQUIRETLS. */
-export function mailParameters(parameters: Parameters): MailParameters {
-  const out: { -readonly [K in keyof MailParameters]: MailParameters[K] } = {};
-  for (const [keyword, value] of parameters) {
-    if (keyword === 'SIZE' && value !== true && /^\d{1,20}$/.test(value)) out.size = Number(value);
-    else if (keyword === 'BODY' && value !== true) out.body = bodyType(value);
-    else if (keyword === 'SMTPUTF8' && value === true) out.smtpUtf8 = true;
-    else if (keyword === 'RET' && value !== true) out.ret = returned(value);
-    else if (keyword === 'ENVID' && value !== true) out.envid = envelopeId(value);
-    else if (keyword === 'HOLDFOR' && value !== true) out.holdFor = parseHoldFor(value);
-    else if (keyword === 'HOLDUNTIL' && value !== true) out.holdUntil = parseHoldUntil(value);
-    else if (keyword === 'REQUIRETLS' && value === true) out.requireTls = true;
-    else if (keyword === 'AUTH' && value !== true)
-      continue; // RFC 4954 5: trusted from nobody, so read and dropped.
-    else
-      throw unusable(keyword, [
-        'SIZE',
-        'BODY',
-        'SMTPUTF8',
-        'RET',
-        'ENVID',
-        'HOLDFOR',
-        'HOLDUNTIL',
-        'REQUIRETLS',
-        'AUTH',
-      ]);
-  }
-  // RFC 4865 4
-  if (out.holdFor !== undefined && out.holdUntil)
-    throw new ParameterError(501, 'HOLDFOR and HOLDUNTIL exclude each other');
-  return out;
-}
-
 /** The parameters of RCPT TO that we know: RFC 3461 NOTIFY and ORCPT. */
 export function rcptParameters(parameters: Parameters): RcptParameters {
   const out: { -readonly [K in keyof RcptParameters]: RcptParameters[K] } = {};
@@ -84,29 +37,11 @@ export function rcptParameters(parameters: Parameters): RcptParameters {
   return out;
 }
 
-function unusable(keyword: string, known: readonly string[]): ParameterError {
+/** For a parameter that is malformed, or that nobody here knows. */
+export function unusable(keyword: string, known: readonly string[]): ParameterError {
   return known.includes(keyword)
     ? new ParameterError(501, `${keyword} is malformed`)
     : new ParameterError(555, `${keyword} is not supported`);
-}
-
-function bodyType(value: string): BodyType {
-  const upper = value.toUpperCase();
-  if (upper === '7BIT' || upper === '8BITMIME' || upper === 'BINARYMIME') return upper;
-  throw new ParameterError(501, 'BODY is malformed');
-}
-
-function returned(value: string): 'FULL' | 'HDRS' {
-  const upper = value.toUpperCase();
-  if (upper === 'FULL' || upper === 'HDRS') return upper;
-  throw new ParameterError(501, 'RET is malformed');
-}
-
-function envelopeId(value: string): string {
-  const decoded = value.length <= 100 ? decodeXtext(value) : undefined;
-  // RFC 3461 4.4: the decoded id is printable; anything else would break the report's Original-Envelope-Id.
-  if (decoded === undefined || !/^[ -~]+$/.test(decoded)) throw new ParameterError(501, 'ENVID is malformed');
-  return decoded;
 }
 
 /** RFC 3461 4.1: NEVER alone, or a list of the others. */

@@ -18,6 +18,8 @@ export type ReceivedTrace = {
   /** It came by HTTP: a request has no greeting, and from where it came is nobody's business. */
   readonly http?: boolean;
   readonly smtpUtf8: boolean;
+  /** Of RFC 6710, where it is not the usual one. */
+  readonly priority?: number;
   readonly id: string;
   /** Named in the header only when there is exactly one, so that nobody learns of a Bcc. */
   readonly recipients: readonly string[];
@@ -40,7 +42,9 @@ export function receivedHeader(trace: ReceivedTrace): string {
   const lines = trace.http ? [`Received: ${by}`] : [...fromLines(trace), by];
   const [recipient] = trace.recipients;
   const single = trace.recipients.length === 1 && recipient !== undefined ? forClause(recipient) : '';
-  lines.push(`id ${safe(trace.id)}${single};`, formatDateTime(trace.date));
+  // RFC 5321 4.4: additional clauses stand last.
+  const priority = trace.priority ? `\r\n\tPRIORITY ${trace.priority}` : '';
+  lines.push(`id ${safe(trace.id)}${single}${priority};`, formatDateTime(trace.date));
   return `${lines.join('\r\n\t')}\r\n`;
 }
 

@@ -57,11 +57,12 @@ const RECORD = `mails as (
       forwarded_by text[], release_at timestamptz, is_binary boolean, require_tls boolean)
   )
   insert into deliveries (id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination,
-    lane, next_attempt_at, junk)
-  select id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination, coalesce(lane, 0),
+    precedence, lane, next_attempt_at, junk)
+  select id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination, coalesce(precedence, 0),
+    coalesce(lane, 0),
     coalesce(release_at, now() + case when account_id is null then interval '0' else $3::int * interval '1 ms' end), junk
   from json_to_recordset($2::json) as d (id uuid, mail_id uuid, recipient text, original_recipient text, orcpt text,
-    notify text[], account_id bigint, destination text, lane smallint, release_at timestamptz, junk boolean)`;
+    notify text[], account_id bigint, destination text, precedence smallint, lane smallint, release_at timestamptz, junk boolean)`;
 
 function mailRow(mail: NewMail): Record<string, unknown> {
   return {
@@ -98,6 +99,7 @@ function deliveryRows(mail: NewMail): Record<string, unknown>[] {
     notify: delivery.notify ?? null,
     account_id: delivery.accountId ?? null,
     destination: delivery.destination ?? null,
+    precedence: -(mail.priority ?? 0),
     lane: laneOf(mail.accountId),
     junk: delivery.junk ?? null,
     release_at: mail.releaseAt ?? null,

@@ -39,14 +39,15 @@ export async function claimRemote(
             and lane = l.lane and next_attempt_at <= now()
           order by next_attempt_at limit 1) first
       ), share as materialized (
-        select least($2::int, greatest(1, 2 * $2::int / greatest(1, count(*))))::int as rows from due_lanes
+        select precedence, least($2::int, greatest(1, 2 * $2::int / count(*)))::int as rows from due_lanes
+        group by precedence
       ), picked as (
         select d.id, l.precedence, l.lane, row_number() over (partition by l.precedence, l.lane) as turn
-        from due_lanes l cross join lateral (
+        from due_lanes l join share s on s.precedence = l.precedence cross join lateral (
           select id from deliveries
           where state = 'queued' and destination = $1 and precedence = l.precedence and lane = l.lane
             and next_attempt_at <= now()
-          order by next_attempt_at, mail_id limit (select rows from share) for update skip locked) d
+          order by next_attempt_at, mail_id limit s.rows for update skip locked) d
       ), claimed as (
         update deliveries set attempts = attempts + 1,
           next_attempt_at = now() + $3::int * interval '1 ms', attempt_until = now() + $3::int * interval '1 ms'
@@ -55,7 +56,8 @@ export async function claimRemote(
       )
       select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.destination, d.recipient,
         d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath", m.source,
-        m.account_id as "senderAccountId", m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.is_binary as "isBinary", m.require_tls as "requireTls", m.message_id as "messageId",
+        m.account_id as "senderAccountId", m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.is_binary as "isBinary", m.require_tls as "requireTls",
+        -d.precedence as priority, m.message_id as "messageId",
         d.attempts, d.delay_notified_at as "delayNotifiedAt", ${RELEASED_AT} as "acceptedAt", m.traceparent,
         m.forwarded_by as "forwardedBy"
       from claimed d join accepted_mails m on m.id = d.mail_id order by d.precedence, d.mail_id, d.id`,

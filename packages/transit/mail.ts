@@ -26,6 +26,8 @@ export interface NewMail {
   smtputf8?: boolean;
   /** It goes on under TLS alone, to servers that promise the same (RFC 8689). */
   requireTls?: boolean;
+  /** -9 to 9 (RFC 6710): on its way to another server more goes first. */
+  priority?: number;
   /** Not lines of text: it goes by BDAT alone (RFC 3030 3). */
   isBinary?: boolean;
   /** W3C Trace Context of the span that accepted it. */

@@ -13,6 +13,7 @@ import {
   markFailed,
   markRelayed,
   type NewDelivery,
+  type NewMail,
   queueDepth,
   releaseClaims,
 } from './index.ts';
@@ -35,12 +36,12 @@ async function accept(
   accountId: number | null,
   count: number,
   where: Partial<NewDelivery> = { destination: 'b.test' },
-  releaseAt: Date | null = null,
+  more: Partial<NewMail> = {},
 ): Promise<string[]> {
   const blob = stageBlob(Buffer.from('Subject: x\r\n\r\nbody\r\n'));
   const mails = Array.from({ length: count }, () => ({
     ...{ id: uuidv7(), blobId: blob.id, size: blob.size, reversePath: 'a@a.test', source: 'submission' as const },
-    ...{ accountId, messageId: '', protocol: 'ESMTPSA', releaseAt },
+    ...{ accountId, messageId: '', protocol: 'ESMTPSA', ...more },
     deliveries: [{ id: uuidv7(), recipient: 'r@b.test', originalRecipient: 'r@b.test', ...where }],
   }));
   await transaction(pool, async (tx) => {
@@ -61,11 +62,13 @@ test("a sender's thousands do not keep another's one waiting", async () => {
   assert.ok(claimed.length >= 25);
 });
 
-test('what has a smaller precedence goes first', async () => {
-  await accept(1, 50);
-  const urgent = await accept(2, 5);
-  await pool.query('update deliveries set precedence = -1 where id = any($1::uuid[])', [urgent]);
+test('RFC 6710: what is more urgent goes first, what is less so last', async () => {
+  const late = await accept(3, 5, { destination: 'b.test' }, { priority: -9 });
+  const usual = await accept(1, 50);
+  const urgent = await accept(2, 5, { destination: 'b.test' }, { priority: 3 });
   assert.deepEqual((await claim(5)).sort(), urgent.sort());
+  assert.deepEqual((await claim(50)).sort(), usual.sort());
+  assert.deepEqual((await claim(5)).sort(), late.sort());
 });
 
 test('everything is claimed once, by however many at the same time, and given back it comes again', async () => {
@@ -161,8 +164,8 @@ test('the oldest that waits is told, here and elsewhere', async () => {
 
 test('what is held until a time comes due then, and is no older than that', async () => {
   const inAnHour = new Date(Date.now() + 3_600_000);
-  await accept(1, 1, { destination: 'b.test' }, inAnHour);
-  await accept(1, 1, { accountId: 7 }, inAnHour);
+  await accept(1, 1, { destination: 'b.test' }, { releaseAt: inAnHour });
+  await accept(1, 1, { accountId: 7 }, { releaseAt: inAnHour });
   const due = () => findDue(pool, { local: 10, destinations: 10, after: '' });
   assert.deepEqual([await claim(10), (await due()).deliveryIds, (await due()).destinations], [[], [], []]);
   // The hour passes.

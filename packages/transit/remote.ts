@@ -22,6 +22,8 @@ export interface RemoteDelivery {
   smtputf8: boolean;
   isBinary: boolean;
   requireTls: boolean;
+  /** -9 to 9, RFC 6710. */
+  priority: number;
   messageId: string;
   /** Attempts including this one. */
   attempts: number;

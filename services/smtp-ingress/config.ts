@@ -73,6 +73,16 @@ export const config = {
   XFORWARD_FROM: addressRanges(
     'Addresses and ranges of content filters that may say by XFORWARD from which client they have a mail, for its trace alone.',
   ),
+  MT_PRIORITY_FROM: addressRanges(
+    'Addresses and ranges of servers, 10.0.0.5,10.1.0.0/16, that may say how urgent a mail is (MT-PRIORITY, RFC 6710) on the port for other servers.',
+  ),
+  MT_PRIORITY_MAX: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 9,
+    description:
+      'How urgent the mail of our users may be at most (MT-PRIORITY, RFC 6710): from 1 on it goes before that of all others to the same domain. What asks for more gets this.',
+  }),
   ...intakeConfig,
   ...heldConfig,
   ...sendingConfig,

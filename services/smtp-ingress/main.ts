@@ -79,6 +79,8 @@ await run({
         held: { mails: config.MAX_HELD_MAILS, bytes: config.MAX_HELD_BYTES },
         xclientFrom: AddressRanges.parse(config.XCLIENT_FROM),
         xforwardFrom: AddressRanges.parse(config.XFORWARD_FROM),
+        mtPriorityFrom: AddressRanges.parse(config.MT_PRIORITY_FROM),
+        mtPriorityMax: config.MT_PRIORITY_MAX,
         startMs: config.SMTP_START_SECONDS * 1000,
         lineMs: config.SMTP_LINE_SECONDS * 1000,
         dataMs: config.SMTP_DATA_SECONDS * 1000,

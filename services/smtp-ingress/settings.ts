@@ -16,6 +16,9 @@ export interface SmtpSettings {
   /** Proxies that may say for whom they speak (XCLIENT), and filters that may say from whom a mail was (XFORWARD). */
   readonly xclientFrom: AddressRanges;
   readonly xforwardFrom: AddressRanges;
+  /** Servers that may say how urgent their mail is (RFC 6710), and how urgent that of our users may be at most. */
+  readonly mtPriorityFrom: AddressRanges;
+  readonly mtPriorityMax: number;
   /** How long a client may take to its login, or where none is needed to its first accepted mail; DATA does not count. */
   readonly startMs: number;
   /** How long a command line may take from its first octet to its end. */
@@ -38,6 +41,8 @@ export const DEFAULT_SETTINGS: SmtpSettings = {
   held: { mails: 500, bytes: 512 * 1024 * 1024 },
   xclientFrom: AddressRanges.parse(''),
   xforwardFrom: AddressRanges.parse(''),
+  mtPriorityFrom: AddressRanges.parse(''),
+  mtPriorityMax: 0,
   startMs: 600_000,
   lineMs: 60_000,
   dataMs: 3_600_000,

@@ -51,6 +51,7 @@ function redirectedMail(row: AttemptedDelivery, { by, deliveries }: Redirect, ac
       smtputf8: row.smtputf8,
       isBinary: row.isBinary,
       requireTls: row.requireTls,
+      priority: row.priority,
     },
     ...{ envelopeId: row.envelopeId, returnContent: row.returnContent, traceparent: row.traceparent },
     forwardedBy: [...row.forwardedBy, by],

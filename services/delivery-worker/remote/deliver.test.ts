@@ -83,6 +83,26 @@ test('RFC 9422: a server gets so many recipients in one transaction as it says i
   assert.ok((await rowsOf(bench.pool, mailId)).every(({ state }) => state === 'relayed'));
 });
 
+test('RFC 6710: how urgent a mail is goes on to servers that know of it, and with the report', async () => {
+  for (const [extensions, said] of [
+    [['MT-PRIORITY'], / MT-PRIORITY=-4$/],
+    [['MT-PRIORITY', 'DSN'], / MT-PRIORITY=-4$/],
+    [['DSN'], /<alice@postroom\.test>$/],
+  ] as const) {
+    await using peer = await startSmtpPeer({ extensions: [...extensions] });
+    await acceptMail(bench.pool, ['bob@b.test'], { priority: -4 });
+    await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+    assert.match(peer.messages[0]?.mailLine ?? '', said);
+  }
+  await using peer = await startSmtpPeer({
+    script: ({ stage }) => (stage === 'rcpt' ? '550 5.1.1 Nobody' : undefined),
+  });
+  await acceptMail(bench.pool, ['bob@b.test'], { priority: -4, reversePath: 'eve@elsewhere.test' });
+  await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+  const { rows } = await bench.pool.query("select precedence from deliveries where destination = 'elsewhere.test'");
+  assert.deepEqual(rows, [{ precedence: 4 }]);
+});
+
 test('refused recipients bounce in one report; the others are delivered', async () => {
   await using peer = await startSmtpPeer({
     script: ({ stage, address }) => (stage === 'rcpt' && address.startsWith('no') ? '550 5.1.1 Nobody' : undefined),

@@ -58,6 +58,7 @@ function outgoing(
     eightBit: message.eightBit,
     binary: first?.isBinary ?? false,
     requireTls: first?.requireTls ?? false,
+    priority: first?.priority ?? 0,
     // Mail that came without SMTPUTF8 may have stray octets in its header; it goes on as it came.
     utf8Header: (first?.smtputf8 ?? false) && message.utf8Header,
     ret: first?.returnContent ?? undefined,

@@ -14,6 +14,7 @@ export interface ReportedMail {
   readonly smtputf8: boolean;
   readonly isBinary: boolean;
   readonly requireTls: boolean;
+  readonly priority: number;
   readonly messageId: string;
   readonly acceptedAt: Date;
   readonly traceparent: string | null;
@@ -71,6 +72,8 @@ export async function writeReport(tx: Transaction, request: ReportRequest): Prom
       ...{ messageId: report.messageId, protocol: 'LOCAL', smtputf8: report.smtpUtf8, deliveries },
       // RFC 8689 5: what must not be read on its way out must not on its way back.
       requireTls: mail.requireTls,
+      // RFC 6710: a report is as urgent as what it is about.
+      priority: mail.priority,
       // A report belongs to the trace of the mail that it is about.
       ...{ traceparent: mail.traceparent },
     },

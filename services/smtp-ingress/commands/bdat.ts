@@ -2,6 +2,7 @@ import { type BdatCommand, parseBdatCommand, SmtpError } from '@postroom/smtp';
 import { command } from '../command.ts';
 import { beginReception, receive } from '../receive.ts';
 import type { Reception } from '../reception.ts';
+import { acceptedReply } from '../session/accepted-reply.ts';
 import { refusalOf } from '../session/errors.ts';
 import { ConnectionLost } from '../session/input.ts';
 import { noteMessage } from '../session/note-refusal.ts';
@@ -57,7 +58,7 @@ async function oneChunk(session: Session, { size }: BdatCommand, reception: Rece
 async function lastChunk(session: Session, { size }: BdatCommand, reception: Reception): Promise<string> {
   try {
     const id = await receive(session, reception, () => readChunk(session, size, reception));
-    return `250 2.0.0 Queued as ${id}`;
+    return acceptedReply(session, id);
   } finally {
     endTransaction(session);
   }

@@ -1,6 +1,7 @@
 import { badSequence } from '@postroom/smtp';
 import { command } from '../command.ts';
 import { beginReception, receive } from '../receive.ts';
+import { acceptedReply } from '../session/accepted-reply.ts';
 import { endTransaction, enterState, helloOf, transactionOf } from '../session/state.ts';
 import { noArguments } from './arguments.ts';
 
@@ -18,7 +19,7 @@ export const data = command({
     session.reply('354 End data with <CR><LF>.<CR><LF>');
     try {
       const read = () => session.input.message((piece) => reception.take(piece));
-      return `250 2.0.0 Queued as ${await receive(session, reception, read)}`;
+      return acceptedReply(session, await receive(session, reception, read));
     } finally {
       endTransaction(session);
     }

@@ -2,6 +2,7 @@ import { auth } from './auth.ts';
 import { always, type Extension } from './extension.ts';
 import { futureRelease } from './future-release.ts';
 import { limits } from './limits.ts';
+import { mtPriority } from './mt-priority.ts';
 import { requireTls } from './require-tls.ts';
 import { size } from './size.ts';
 import { startTls } from './start-tls.ts';
@@ -22,6 +23,7 @@ export const extensions: readonly Extension[] = [
   xforward,
   auth,
   futureRelease,
+  mtPriority,
   startTls,
   requireTls,
   size,

@@ -1,5 +1,6 @@
 import { uuidv7 } from '@postroom/database';
 import type { Arrival } from '@postroom/intake';
+import { grantedPriority } from '../extensions/mt-priority.ts';
 import type { Session } from './session.ts';
 import { helloOf, transactionOf } from './state.ts';
 
@@ -17,6 +18,7 @@ export function arrivalOf(session: Session): Arrival {
     tls: connection.tls,
     authenticated: user !== null,
     smtpUtf8: parameters.smtpUtf8 ?? false,
+    priority: grantedPriority(session, parameters.priority ?? 0),
     id: uuidv7(),
     recipients: Array.from(recipients.values(), ({ address }) => address),
     date: new Date(),

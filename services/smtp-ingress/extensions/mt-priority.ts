@@ -1,0 +1,22 @@
+import { SmtpError } from '@postroom/smtp';
+import type { Session } from '../session/session.ts';
+import type { Extension } from './extension.ts';
+
+/** RFC 6710: of our users and of the operator's own servers. Others would ask for their mail to be before everybody's. */
+export const mtPriority: Extension = {
+  announce: (session) => (mayTell(session) ? 'MT-PRIORITY' : undefined),
+  checkMail(session, { priority }) {
+    if (priority !== undefined && !mayTell(session))
+      throw new SmtpError(555, '5.5.4', 'How urgent a mail is is asked of our users only');
+  },
+};
+
+/** How urgent a mail is that asks to be so urgent: who is late waits for himself, who is early lets others wait. */
+export function grantedPriority({ services, user }: Session, asked: number): number {
+  return user ? Math.min(asked, services.settings.mtPriorityMax) : asked;
+}
+
+function mayTell({ connection, services, user }: Session): boolean {
+  if (services.role === 'submission') return user !== null;
+  return services.settings.mtPriorityFrom.has(connection.client.address);
+}
