@@ -17,6 +17,7 @@ export type AppPassword = Wire<directory.AppPassword>;
 export type SendingLimits = directory.SendingLimits;
 export type SendingHold = Wire<directory.SendingHold>;
 export type Alias = Wire<directory.Alias>;
+export type Group = Wire<directory.Group>;
 export type JoinPolicy = directory.JoinPolicy;
 export type Application = Wire<directory.Application>;
 export type Invitation = Wire<directory.Invitation>;

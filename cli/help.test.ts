@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   application: ['list', 'approve', 'refuse'],
   invitation: ['make', 'list', 'revoke'],
   alias: ['add', 'list', 'remove'],
+  group: ['add', 'list', 'show', 'remove', 'member'],
   queue: ['list', 'show', 'retry', 'cancel'],
 };
 

@@ -193,6 +193,30 @@ test('aliases', async () => {
   assert.equal((await postroom(['alias', 'add', 'sales@example.test'])).code, 2);
 });
 
+test('groups', async () => {
+  for (const name of ['dora', 'emil']) await done(['account', 'add', `${name}@example.test`], 'correct horse');
+  const team = 'team@example.test';
+  assert.match(await done(['group', 'list']), /^no groups/);
+  assert.equal(await done(['group', 'add', team, '--name', 'The Team']), 'group team@example.test added\n');
+  assert.equal(
+    await done(['group', 'member', 'add', team, 'emil@example.test', 'dora@example.test']),
+    'emil@example.test, dora@example.test added to team@example.test\n',
+  );
+  assert.deepEqual(lines(await done(['group', 'list', '--domain', 'example.test'])), [
+    'GROUP              NAME      MEMBERS',
+    'team@example.test  The Team        2',
+  ]);
+  assert.match(await done(['group', 'show', team]), /members +dora@example\.test, emil@example\.test\n$/);
+  await done(['group', 'member', 'remove', team, 'dora@example.test']);
+  const { members } = JSON.parse(await done(['group', 'show', team, '--json']));
+  assert.deepEqual(members, ['emil@example.test']);
+  const twice = await postroom(['group', 'member', 'remove', team, 'dora@example.test']);
+  assert.deepEqual([twice.code, twice.stderr], [1, 'postroom: dora@example.test is not in team@example.test\n']);
+  assert.equal((await postroom(['group', 'add', 'dora@example.test'])).code, 1);
+  assert.equal(await done(['group', 'remove', team]), 'group team@example.test removed\n');
+  assert.equal((await postroom(['group', 'show', team])).code, 1);
+});
+
 /** A mail to another domain whose server put it off, with words that would clear the screen. */
 async function deferredMail(): Promise<{ mailId: string; deliveryId: string }> {
   const [mailId, deliveryId] = [uuidv7(), uuidv7()];

@@ -6,6 +6,7 @@ import { addApplicationCommands } from './commands/application.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addBlobCommands } from './commands/blobs.ts';
 import { addDomainCommands } from './commands/domain.ts';
+import { addGroupCommands } from './commands/group.ts';
 import { addInvitationCommands } from './commands/invitation.ts';
 import { addMaintenanceCommands } from './commands/maintenance.ts';
 import { addPolicyCommands } from './commands/policy.ts';
@@ -27,7 +28,9 @@ Exit codes: 0 done, 1 refused, 2 wrong usage, 69 not reachable`;
 /** The whole command line. */
 export function createProgram(io: Io): Command {
   const program = new Command('postroom')
-    .description('Looks after a Postroom: domains, accounts, aliases, who joins, the queue, and the way of a mail.')
+    .description(
+      'Looks after a Postroom: domains, accounts, aliases, groups, who joins, the queue, and the way of a mail.',
+    )
     .version(`postroom ${release()}`, '--version', 'print which release this is')
     .option('--json', 'print JSON, for programs')
     .addHelpText('after', ENVIRONMENT)
@@ -49,6 +52,7 @@ export function createProgram(io: Io): Command {
     addDomainCommands,
     addAccountCommands,
     addAliasCommands,
+    addGroupCommands,
     addApplicationCommands,
     addInvitationCommands,
     addPolicyCommands,

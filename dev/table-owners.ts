@@ -6,7 +6,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   blobs: ['blobs', 'blob_chunks', 'blob_candidates', 'object_removals', 'uploads'],
   database: ['migrations', 'maintenance_jobs', 'partitioned_tables'],
   directory: [
-    ...['domains', 'dkim_keys', 'accounts', 'aliases', 'login_sessions', 'departures'],
+    ...['domains', 'dkim_keys', 'accounts', 'aliases', 'groups', 'group_members', 'login_sessions', 'departures'],
     ...['domain_joining', 'join_applications', 'join_invitations', 'join_keys', 'reserved_names'],
     ...['sender_rules', 'policy_settings', 'scram_keys', 'app_passwords', 'sending_limits', 'sending_holds'],
   ],
@@ -44,6 +44,11 @@ export const READERS: readonly Reader[] = [
     package: 'mailbox',
     tables: ['accounts'],
     why: 'filing compares the quota under the lock of the account, and a suspended one shares nothing',
+  },
+  {
+    package: 'mailbox',
+    tables: ['groups', 'group_members'],
+    why: 'what a group is given each of its members has, under the lock of whose mailbox it is',
   },
   {
     package: 'directory',

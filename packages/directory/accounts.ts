@@ -62,6 +62,8 @@ export async function insertHashed(
   if (!domain.rowCount) throw new MailError('not-found', `Domain ${domainOf(address)} is not one of ours`);
   const taken = await db.query('select 1 from aliases where address = $1', [address]);
   if (taken.rowCount) throw new MailError('already-exists', `${address} is an alias`);
+  const group = await db.query('select 1 from groups where address = $1', [address]);
+  if (group.rowCount) throw new MailError('already-exists', `${address} is a group`);
   const { rows } = await db.query<{ id: number }>(
     `insert into accounts (address, domain, display_name, password_hash, quota_bytes) values ($1, $2, $3, $4, $5)
      on conflict (address) do nothing returning id`,

@@ -91,11 +91,13 @@ export async function findDomain(db: Queryable, name: string): Promise<string> {
   return key;
 }
 
-/** Removes a domain that has no accounts left, with its aliases. Throws not-found, in-use. */
+/** Removes a domain that has no accounts and groups left, with its aliases. Throws not-found, in-use. */
 export async function removeDomain(db: Queryable, name: string): Promise<void> {
   const key = domainKey(name);
   const used = await db.query('select 1 from accounts where domain = $1 limit 1', [key]);
   if (used.rowCount) throw new MailError('in-use', `Domain ${name} still has accounts; remove them first`);
+  const groups = await db.query('select 1 from groups where domain = $1 limit 1', [key]);
+  if (groups.rowCount) throw new MailError('in-use', `Domain ${name} still has groups; remove them first`);
   await db.query('delete from aliases where domain = $1', [key]);
   const { rowCount } = await db.query('delete from domains where name = $1', [key]);
   if (!rowCount) throw new MailError('not-found', `No domain ${name}`);

@@ -19,6 +19,7 @@ export * from './authenticator.ts';
 export * from './dkim-keys.ts';
 export * from './domains.ts';
 export * from './forwarding.ts';
+export * from './groups.ts';
 export * from './joining/applications.ts';
 export { isCommonPassword } from './joining/common-passwords.ts';
 export * from './joining/departures.ts';

@@ -1,11 +1,24 @@
 import type { Queryable } from '@postroom/database';
+import { FIRST_GROUP_ID } from '@postroom/types';
 
-/** An account as others see it, who may share something with it (RFC 9670 2). */
+/** An account or a group as others see it, who may share something with it (RFC 9670 2). */
 export interface Principal {
-  readonly accountId: number;
+  /** Of the account or the group. */
+  readonly id: number;
   readonly address: string;
   readonly displayName: string;
+  /** Where mail reaches it; of a group only where an alias of its name is. */
+  readonly email: string | null;
 }
+
+/** SQL: those that there are. */
+const PRINCIPALS = `(
+  select id, address, domain, display_name, address as email from accounts where status = 'active'
+  union all
+  select id, address, domain, display_name, (select l.address from aliases l where l.address = g.address) from groups g
+)`;
+
+const COLUMNS = `a.id, a.address, a.display_name as "displayName", a.email`;
 
 /** Whom somebody may see. */
 export interface PrincipalScope {
@@ -15,9 +28,9 @@ export interface PrincipalScope {
   readonly others: readonly number[];
 }
 
-const SEEN = `a.status = 'active' and ($1::text is null or a.domain = $1 or a.id = any($2::bigint[]))`;
+const SEEN = '($1::text is null or a.domain = $1 or a.id = any($2::bigint[]))';
 
-/** Those of these accounts that may be seen, or, without ids, the first by address. */
+/** Those of these accounts and groups that may be seen, or, without ids, the first by address. */
 export async function readPrincipals(
   db: Queryable,
   { domain, others }: PrincipalScope,
@@ -26,31 +39,35 @@ export async function readPrincipals(
 ): Promise<Principal[]> {
   const { rows } = await db.query<Principal & Record<string, unknown>>({
     name: 'read-principals',
-    text: `select a.id as "accountId", a.address, a.display_name as "displayName" from accounts a
+    text: `select ${COLUMNS} from ${PRINCIPALS} a
       where ${SEEN} and ($3::bigint[] is null or a.id = any($3)) order by a.address limit $4`,
     values: [domain, others, ids, limit],
   });
   return rows;
 }
 
-/** Who has this address (as addressKey has it), if he may be seen. */
+/** The account or the group of this address (as addressKey has it), if it may be seen. */
 export async function principalAt(
   db: Queryable,
   { domain, others }: PrincipalScope,
+  kind: PrincipalKind,
   address: string,
 ): Promise<Principal | null> {
   const { rows } = await db.query<Principal & Record<string, unknown>>({
     name: 'principal-at',
-    text: `select a.id as "accountId", a.address, a.display_name as "displayName" from accounts a
-      where ${SEEN} and a.address = $3`,
-    values: [domain, others, address],
+    text: `select ${COLUMNS} from ${PRINCIPALS} a
+      where ${SEEN} and a.address = $3 and (a.id >= ${FIRST_GROUP_ID}) = $4`,
+    values: [domain, others, address, kind === 'group'],
   });
   return rows[0] ?? null;
 }
 
+export type PrincipalKind = 'individual' | 'group';
+
 /** What is looked for, in any case. */
 export interface PrincipalFilter {
   readonly ids?: readonly number[] | undefined;
+  readonly kind?: PrincipalKind | undefined;
   readonly email?: string | undefined;
   readonly name?: string | undefined;
   /** In any of both. */
@@ -61,18 +78,22 @@ export interface PrincipalFilter {
 export async function findPrincipals(
   db: Queryable,
   { domain, others }: PrincipalScope,
-  { ids = undefined, email, name, text }: PrincipalFilter,
+  { ids, kind, email, name, text }: PrincipalFilter,
   limit: number,
 ): Promise<number[]> {
   const { rows } = await db.query<{ id: number }>({
     name: 'find-principals',
-    text: `select a.id from accounts a
+    text: `select a.id from ${PRINCIPALS} a
       where ${SEEN} and ($3::bigint[] is null or a.id = any($3))
-        and ($4::text is null or strpos(lower(a.address), lower($4)) > 0)
+        and ($4::text is null or strpos(lower(a.email), lower($4)) > 0)
         and ($5::text is null or strpos(lower(${NAME}), lower($5)) > 0)
         and ($6::text is null or strpos(lower(a.address || ' ' || a.display_name), lower($6)) > 0)
-      order by a.address limit $7`,
-    values: [domain, others, ids ?? null, email ?? null, name ?? null, text ?? null, limit],
+        and ($7::boolean is null or (a.id >= ${FIRST_GROUP_ID}) = $7)
+      order by a.address limit $8`,
+    values: [
+      ...[domain, others, ids ?? null, email ?? null, name ?? null, text ?? null],
+      ...[kind === undefined ? null : kind === 'group', limit],
+    ],
   });
   return rows.map(({ id }) => id);
 }
@@ -84,8 +105,8 @@ const NAME = `coalesce(nullif(a.display_name, ''), a.address)`;
 export async function principalsState(db: Queryable, { domain, others }: PrincipalScope): Promise<string> {
   const { rows } = await db.query<{ state: string }>({
     name: 'principals-state',
-    text: `select left(md5(count(*) || '.' || coalesce(sum(hashtextextended(a.id || a.address || a.display_name, 0)), 0)), 16) as state
-      from (select a.* from accounts a where ${SEEN} order by a.address limit 10000) a`,
+    text: `select left(md5(count(*) || '.' || coalesce(sum(hashtextextended(a.id || a.address || a.display_name || coalesce(a.email, ''), 0)), 0)), 16) as state
+      from (select a.* from ${PRINCIPALS} a where ${SEEN} order by a.address limit 10000) a`,
     values: [domain, others],
   });
   return rows[0]?.state ?? '';

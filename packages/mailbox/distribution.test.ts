@@ -60,6 +60,8 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   domains: null,
   accounts: null,
   aliases: null,
+  groups: null,
+  group_members: null,
   migrations: null,
   maintenance_jobs: null,
   partitioned_tables: null,

@@ -81,9 +81,11 @@ export type { Candidates } from './search/text-index/candidates.ts';
 export { dropThinSegments } from './search/text-index/drop-thin-segments.ts';
 export { indexMessages } from './search/text-index/index-messages-job.ts';
 export { TextScan } from './search/text-scan.ts';
-export type { ChangedGrant, Grants } from './sharing/grant.ts';
+export type { Grants } from './sharing/grant.ts';
+export { dropGroupShares, followMembers } from './sharing/group-shares.ts';
 export { isSeen, type MailView, ownMail, type Share, seenMailbox } from './sharing/mail-view.ts';
-export { shareMailbox } from './sharing/share-mailbox.ts';
+export type { ChangedGrant } from './sharing/settle.ts';
+export { shareMailbox, tellOthers } from './sharing/share-mailbox.ts';
 export {
   findSharedMailbox,
   listSharedMailboxes,

@@ -1,5 +1,5 @@
 import type { Queryable, Transaction } from '@postroom/database';
-import { beginSending } from './state.ts';
+import { beginSending, beginSendings, type SendingChange, saveSendings } from './state.ts';
 
 /** That somebody's rights in a mailbox of another account are not what they were (RFC 9670 3). */
 export interface NewShareNotification {
@@ -24,6 +24,8 @@ const MAX_KEPT = 500;
 
 /** What became of one account's rights in a mailbox (letters of RFC 4314; null: none). */
 interface ChangedGrant {
+  /** Whose mailbox it is. */
+  readonly accountId: number;
   readonly granteeId: number;
   readonly mailboxId: number;
   readonly name: string;
@@ -31,10 +33,9 @@ interface ChangedGrant {
   readonly after: string | null;
 }
 
-/** Tells those whose rights in an account's mailbox somebody changed, but not him. */
+/** Tells those whose rights in mailboxes somebody changed, but not him. */
 export async function noteGrants(
   tx: Transaction,
-  objectAccountId: number,
   changedBy: NewShareNotification['changedBy'],
   changed: readonly ChangedGrant[],
 ): Promise<void> {
@@ -42,34 +43,62 @@ export async function noteGrants(
     tx,
     changed
       .filter(({ granteeId }) => granteeId !== changedBy.accountId)
-      .map(({ granteeId, mailboxId, name, before, after }) => ({
-        ...{ accountId: granteeId, changedBy, objectAccountId, mailboxId, name },
+      .map(({ accountId, granteeId, mailboxId, name, before, after }) => ({
+        ...{ accountId: granteeId, changedBy, objectAccountId: accountId, mailboxId, name },
         ...{ oldRights: before, newRights: after },
       })),
   );
 }
 
-/** Tells accounts of their rights, each in the order of ids, behind the locks of mailboxes. */
+/** Tells accounts of their rights, behind the locks of mailboxes: a group has many members, whose locks are taken in the order of ids. */
 async function noteShares(tx: Transaction, notifications: readonly NewShareNotification[]): Promise<void> {
-  for (const each of notifications.toSorted((one, other) => one.accountId - other.accountId)) {
-    const { accountId, changedBy, objectAccountId, mailboxId, name, oldRights, newRights } = each;
-    const change = await beginSending(tx, accountId);
-    const { rows } = await tx.query<{ id: number }>(
-      `select id from share_notifications where account_id = $1 order by id desc offset ${MAX_KEPT - 1}`,
-      [accountId],
-    );
-    for (const old of rows) await removeRow(tx, accountId, old.id, change.modseq());
-    await tx.query(
-      `insert into share_notifications (account_id, id, modseq, created_modseq, changed_by, changed_by_name, changed_by_email,
-         object_account_id, object_id, name, old_rights, new_rights)
-       values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [
-        ...[accountId, change.id(), change.modseq(), changedBy.accountId, changedBy.name, changedBy.email],
-        ...[objectAccountId, mailboxId, name, oldRights, newRights],
-      ],
-    );
-    await change.save();
-  }
+  const byAccount = Map.groupBy(notifications, ({ accountId }) => accountId);
+  if (byAccount.size === 0) return;
+  const changes = await beginSendings(tx, [...byAccount.keys()]);
+  const noted = changes.flatMap((change) => {
+    const news = (byAccount.get(change.accountId) ?? []).slice(-MAX_KEPT);
+    return news.map((each) => ({ ...each, id: change.id(), modseq: change.modseq() }));
+  });
+  await tx.query(
+    `insert into share_notifications (account_id, id, modseq, created_modseq, changed_by, changed_by_name, changed_by_email,
+       object_account_id, object_id, name, old_rights, new_rights)
+     select "accountId", id, modseq, modseq, by_id, by_name, by_email, "objectAccountId", "mailboxId", name, "oldRights", "newRights"
+     from jsonb_to_recordset($1) as n ("accountId" bigint, id bigint, modseq bigint, by_id bigint, by_name text, by_email text,
+       "objectAccountId" bigint, "mailboxId" bigint, name text, "oldRights" text, "newRights" text)`,
+    [
+      JSON.stringify(
+        noted.map(({ changedBy: { accountId, name, email }, ...each }) => ({
+          ...each,
+          ...{ by_id: accountId, by_name: name, by_email: email },
+        })),
+      ),
+    ],
+  );
+  await forgetOld(tx, changes);
+  await saveSendings(tx, changes);
+}
+
+async function forgetOld(tx: Transaction, changes: readonly SendingChange[]): Promise<void> {
+  const { rows } = await tx.query<{ account_id: number; id: number }>(
+    `select account_id, id from (
+       select account_id, id, row_number() over (partition by account_id order by id desc) as place
+       from share_notifications where account_id = any($1::bigint[])
+     ) n where place > ${MAX_KEPT}`,
+    [changes.map(({ accountId }) => accountId)],
+  );
+  const byAccount = Map.groupBy(rows, ({ account_id: accountId }) => accountId);
+  const old = changes.flatMap((change) =>
+    (byAccount.get(change.accountId) ?? []).map(({ id }) => ({
+      ...{ accountId: change.accountId, id, modseq: change.modseq() },
+    })),
+  );
+  if (old.length === 0) return;
+  await tx.query(
+    `with old as (select * from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as o (account_id, id, modseq)),
+     gone as (delete from share_notifications s using old o where s.account_id = o.account_id and s.id = o.id)
+     insert into removed_sending (account_id, modseq, kind, id) select account_id, modseq, 'notification', id from old`,
+    [old.map((each) => each.accountId), old.map((each) => each.id), old.map((each) => each.modseq)],
+  );
 }
 
 /** Those of an account, the oldest first; at most MAX_KEPT. */

@@ -156,7 +156,7 @@ export const sharingConfig = {
   SHARE_WITH: Type.Union([Type.Literal('domain'), Type.Literal('everybody')], {
     default: 'domain',
     description:
-      'Whom people find to share mailboxes with (JMAP principals, identifiers of ACL in IMAP): the accounts of their own domain, or those of all domains.',
+      'Whom people find to share mailboxes with (JMAP principals, identifiers of ACL in IMAP): the accounts and groups of their own domain, or those of all domains; who may be in a group.',
   }),
 };
 

@@ -8,6 +8,7 @@ import {
   objectStoreConfig,
   publicConfig,
   redisConfig,
+  sharingConfig,
 } from '@postroom/service';
 import Type from 'typebox';
 
@@ -19,6 +20,7 @@ export const config = {
   MAIL_HOSTNAME: listenConfig.MAIL_HOSTNAME,
   ...publicConfig,
   ...filterConfig,
+  ...sharingConfig,
   PROXY_PROTOCOL_FROM: listenConfig.PROXY_PROTOCOL_FROM,
   ...httpConfig,
   ...dnsConfig,

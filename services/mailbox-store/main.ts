@@ -151,6 +151,7 @@ await run({
         mtaSts: config.MTA_STS,
         welcome,
         reservedDays,
+        sharesWithAll: config.SHARE_WITH === 'everybody',
         dkim,
         resolver,
         log,

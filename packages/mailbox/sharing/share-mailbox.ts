@@ -1,12 +1,16 @@
 import { type Transaction, transaction } from '@postroom/database';
+import { isGroupId } from '@postroom/types';
 import { beginChange, saveAccounts } from '../account/account-state.ts';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import type { MailboxStore } from '../store.ts';
-import { type ChangedGrant, type Grants, grantRights } from './grant.ts';
+import { type Grants, grantRights } from './grant.ts';
+import { holdGroups } from './group-shares.ts';
+import type { ChangedGrant } from './settle.ts';
 
 /**
- * Gives accounts rights in a mailbox and takes them away; from the commit on nobody has what he lost. Those who are not named keep
- * theirs, unless `whole`. Throws no-permission, mailbox-not-found, invalid, limit-reached.
+ * Gives accounts and groups rights in a mailbox and takes them away; from the commit on nobody has what he lost. Those who are not named keep
+ * theirs, unless `whole`. Throws no-permission, mailbox-not-found, invalid, limit-reached,
+ * and not-found for a group that is gone.
  * @param note what became of whom, in the same transaction
  */
 export async function shareMailbox(
@@ -17,16 +21,18 @@ export async function shareMailbox(
   note: (tx: Transaction, changed: readonly ChangedGrant[]) => Promise<void>,
 ): Promise<void> {
   const { accountId, mailboxId } = mailbox;
+  const groups = [...grants].flatMap(([id, rights]) => (rights && isGroupId(id) ? [id] : []));
   const { modseq, changed } = await transaction(store.pool, async (tx) => {
+    await holdGroups(tx, groups);
     const state = await beginChange(tx, accountId);
     const changed = await grantRights(tx, state, mailbox, grants, whole);
-    if (changed.length > 0) {
+    if (changed) {
       await saveAccounts(tx, [state]);
       await note(tx, changed);
     }
     return { modseq: state.modseq, changed };
   });
-  if (changed.length === 0) return;
+  if (!changed) return;
   store.announce({ accountId, modseq, mailboxIds: [mailboxId] });
   tellOthers(
     store,

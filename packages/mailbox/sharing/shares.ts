@@ -5,8 +5,14 @@ import type { MailView, Share } from './mail-view.ts';
 /** Accounts that share with one account. */
 export const MAX_SHARED_ACCOUNTS = 100;
 
-/** Who may use one mailbox. */
+/** To whom one mailbox is given: accounts and groups. */
 export const MAX_GRANTEES = 100;
+
+/** Mailboxes that are given to one group. */
+export const MAX_GROUP_MAILBOXES = 200;
+
+/** Who may use one mailbox, those in groups included. */
+export const MAX_READERS = 2_000;
 
 /** SQL: of a suspended account nothing is shared. */
 export const OWNER_IS_ACTIVE = `exists (select 1 from accounts o where o.id = m.account_id and o.status = 'active')`;
@@ -67,12 +73,14 @@ export async function sharedStates(db: Queryable, viewerId: number): Promise<str
   return rows[0]?.states ?? '';
 }
 
-/** Who may do what with an account's mailboxes, by mailbox and account. */
+/** What accounts and groups were given of an account's mailboxes, by mailbox and id. */
 export async function readGrants(db: Queryable, ownerId: number): Promise<Map<number, Map<number, Rights>>> {
   const { rows } = await db.query<{ mailbox_id: number; grantee_id: number; rights: string }>({
     name: 'read-grants',
-    text: `select m.mailbox_id, m.grantee_id, m.rights from mailbox_shares m join accounts g on g.id = m.grantee_id
-      where m.account_id = $1 order by m.mailbox_id, m.grantee_id`,
+    text: `select m.mailbox_id, m.grantee_id, coalesce(m.given_rights, m.rights) as rights from mailbox_shares m
+      where m.account_id = $1 and m.given_rights is distinct from ''
+        and m.grantee_id in (select id from accounts union all select id from groups)
+      order by m.mailbox_id, m.grantee_id`,
     values: [ownerId],
   });
   return new Map(
@@ -83,14 +91,14 @@ export async function readGrants(db: Queryable, ownerId: number): Promise<Map<nu
   );
 }
 
-/** An account and what it may do with a mailbox. */
+/** An account or a group, and what it was given of a mailbox. */
 export interface AclEntry {
-  readonly accountId: number;
+  readonly granteeId: number;
   readonly address: string;
   readonly rights: Rights;
 }
 
-/** Who may use a mailbox (RFC 4314 2), by address: its owner first; at most MAX_GRANTEES others. */
+/** Who was given rights in a mailbox (RFC 4314 2): its owner first, then accounts and groups by address; at most MAX_GRANTEES. */
 export async function readAcl(
   db: Queryable,
   { accountId, mailboxId }: { readonly accountId: number; readonly mailboxId: number },
@@ -99,22 +107,23 @@ export async function readAcl(
     name: 'read-acl',
     text: `select a.id, a.address, null as rights from accounts a where a.id = $1
       union all (
-        select g.id, g.address, m.rights from mailbox_shares m join accounts g on g.id = m.grantee_id
-        where m.account_id = $1 and m.mailbox_id = $2 order by g.address
+        select g.id, g.address, coalesce(m.given_rights, m.rights) from mailbox_shares m
+        join (select id, address from accounts union all select id, address from groups) g on g.id = m.grantee_id
+        where m.account_id = $1 and m.mailbox_id = $2 and m.given_rights is distinct from '' order by g.address
       )`,
     values: [accountId, mailboxId],
   });
   return rows.map(({ id, address, rights }) => ({
-    ...{ accountId: id, address },
+    ...{ granteeId: id, address },
     rights: rights === null ? ALL_RIGHTS : readRights(rights),
   }));
 }
 
-/** Who has something to do with an account's mailboxes, or the other way round. */
+/** The accounts and groups that an account has given something, and the accounts that have given it something. */
 export async function sharingPartners(db: Queryable, accountId: number): Promise<number[]> {
   const { rows } = await db.query<{ id: number }>({
     name: 'sharing-partners',
-    text: `select grantee_id as id from mailbox_shares where account_id = $1
+    text: `select grantee_id as id from mailbox_shares where account_id = $1 and given_rights is distinct from ''
       union select account_id from mailbox_shares where grantee_id = $1 limit 1000`,
     values: [accountId],
   });

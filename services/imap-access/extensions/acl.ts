@@ -2,7 +2,7 @@ import type { Decoder } from '@postroom/imap';
 import { type Mailbox, readAcl, shareMailbox } from '@postroom/mailbox';
 import { noteGrants } from '@postroom/sending';
 import type { Rights } from '@postroom/types';
-import { granteeOf } from '../acl/identifiers.ts';
+import { granteeOf, identifierOf } from '../acl/identifiers.ts';
 import { writeMyRights } from '../acl/my-rights.ts';
 import { changedRights, GRANTABLE, rightsText } from '../acl/rights-text.ts';
 import { command } from '../command.ts';
@@ -34,8 +34,8 @@ const setAcl = command({
   async run(session, { name, identifier, change }) {
     changedRights(new Set(), change);
     const mailbox = await findNamed(session, name, 'a');
-    const { accountId, rights } = await granteeOf(session, mailbox, identifier);
-    await grant(session, mailbox, accountId, changedRights(rights, change));
+    const { granteeId, rights } = await granteeOf(session, mailbox, identifier);
+    await grant(session, mailbox, granteeId, changedRights(rights, change));
     return undefined;
   },
 });
@@ -47,7 +47,7 @@ const deleteAcl = command({
   parse: readIdentifier,
   async run(session, { name, identifier }) {
     const mailbox = await findNamed(session, name, 'a');
-    await grant(session, mailbox, (await granteeOf(session, mailbox, identifier)).accountId, null);
+    await grant(session, mailbox, (await granteeOf(session, mailbox, identifier)).granteeId, null);
     return undefined;
   },
 });
@@ -55,7 +55,7 @@ const deleteAcl = command({
 async function grant(session: Session, mailbox: Mailbox, grantee: number, rights: Rights | null): Promise<void> {
   const { id, address } = accountOf(session);
   await shareMailbox(session.services.store, mailbox, new Map([[grantee, rights]]), false, (tx, changed) =>
-    noteGrants(tx, mailbox.accountId, { accountId: id, name: address, email: address }, changed),
+    noteGrants(tx, { accountId: id, name: address, email: address }, changed),
   );
 }
 
@@ -68,11 +68,11 @@ const getAcl = command({
     const mailbox = await findNamed(session, name, 'a');
     const entries = await readAcl(session.services.store.pool, mailbox);
     session.output.text('* ACL ').mailbox(mailbox.name);
-    for (const { address, rights } of entries)
+    for (const entry of entries)
       session.output
         .text(' ')
-        .string(address)
-        .text(` ${rightsText(rights)}`);
+        .string(identifierOf(entry))
+        .text(` ${rightsText(entry.rights)}`);
     session.output.line('');
     return undefined;
   },
@@ -85,8 +85,8 @@ const listRights = command({
   parse: readIdentifier,
   async run(session, { name, identifier }) {
     const mailbox = await findNamed(session, name, 'a');
-    const { accountId, rights } = await granteeOf(session, mailbox, identifier);
-    const isOwner = accountId === mailbox.accountId;
+    const { granteeId, rights } = await granteeOf(session, mailbox, identifier);
+    const isOwner = granteeId === mailbox.accountId;
     session.output
       .text('* LISTRIGHTS ')
       .mailbox(mailbox.name)
@@ -108,7 +108,7 @@ const myRights = command({
   },
 });
 
-/** RFC 4314: the rights of sharing (RFC 9670) by their letters. Identifiers are addresses of accounts. */
+/** RFC 4314: the rights of sharing (RFC 9670) by their letters. Identifiers are addresses of accounts, and group:NAME. */
 export const acl: Extension = {
   capabilities: ['ACL', 'RIGHTS=kxte'],
   commands: [setAcl, deleteAcl, getAcl, listRights, myRights],

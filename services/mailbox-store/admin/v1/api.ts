@@ -13,6 +13,7 @@ import { blobRoutes } from './blobs.ts';
 import type { AdminContext } from './context.ts';
 import { dkimRoutes } from './dkim.ts';
 import { domainRoutes } from './domains.ts';
+import { groupRoutes } from './groups.ts';
 import { invitationRoutes } from './invitations.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { policyRoutes } from './policy.ts';
@@ -26,7 +27,7 @@ const DESCRIPTION = {
   title: 'Postroom admin API',
   version: '1',
   description:
-    'Domains, accounts, aliases, who joins, the queue and the way of a mail. The `postroom` command uses it too.',
+    'Domains, accounts, aliases, groups, who joins, the queue and the way of a mail. The `postroom` command uses it too.',
 };
 
 /** The admin API as a plugin: everything under /api/v1 asks for the token; /api/docs describes it to anybody. */
@@ -57,6 +58,7 @@ async function resources(app: HttpApp, context: AdminContext): Promise<void> {
     suspensionRoutes,
     appPasswordRoutes,
     aliasRoutes,
+    groupRoutes,
     applicationRoutes,
     invitationRoutes,
     policyRoutes,

@@ -32,6 +32,8 @@ export interface AdminContext extends BlobStore {
   readonly web: { readonly host: string; readonly port: number };
   /** For how long nobody gets the address of an account that is gone by joining. */
   readonly reservedDays: number;
+  /** People share with those of all domains, and groups are of several. */
+  readonly sharesWithAll: boolean;
   /** What whoever joins is told of this platform. */
   readonly welcome: WelcomeSettings;
   readonly log: Logger;

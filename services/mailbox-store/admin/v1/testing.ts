@@ -72,6 +72,7 @@ export async function testApi(
       dkim,
       resolver: createResolver({ servers: dns, tryMs: 200, totalMs: 500 }),
       reservedDays: 30,
+      sharesWithAll: false,
       welcome: {
         hostname: 'mail.postroom.test',
         servers: parsePublicServers('imaps=993', 'mail.postroom.test'),

@@ -38,7 +38,6 @@ export async function shareWith(
     shareMailbox(services.store, seenMailbox(view, mailboxId), grants, isWhole, (tx, changed) =>
       noteGrants(
         tx,
-        view.accountId,
         { accountId: login.accountId, name: me?.displayName || login.address, email: login.address },
         changed,
       ),
@@ -88,7 +87,7 @@ function noPrincipal(id: string): SetError {
 /** Returns who asks, alone. Throws invalidProperties where somebody is not there, or not to be seen. */
 async function requirePrincipals(context: Context, ids: readonly number[]) {
   const seen = await seenPrincipals(context, [...ids, context.login.accountId]);
-  const missing = ids.find((id) => !seen.some(({ accountId }) => accountId === id));
+  const missing = ids.find((id) => !seen.some((each) => each.id === id));
   if (missing !== undefined) throw noPrincipal(formatId('P', missing));
-  return seen.filter(({ accountId }) => accountId === context.login.accountId);
+  return seen.filter(({ id }) => id === context.login.accountId);
 }

@@ -10,6 +10,7 @@ import {
   requireFewObjects,
 } from '@postroom/jmap';
 import { sharedAccounts } from '@postroom/mailbox';
+import { isGroupId } from '@postroom/types';
 import { PRINCIPALS } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { ownAccountObject, sharedAccountObject } from '../session-object.ts';
@@ -33,7 +34,7 @@ export const principalGet: Method<Context> = {
     const principals = await readPrincipals(store.pool, scope, numbers, MAX_PRINCIPALS);
     if (ids === null) requireFewObjects(principals.length, settings.limits);
     const accounts = await knownAccounts(context);
-    const all = new Map(principals.map((each) => [formatId('P', each.accountId), principalObject(each, accounts)]));
+    const all = new Map(principals.map((each) => [formatId('P', each.id), principalObject(each, accounts)]));
     return {
       ...{ accountId, state },
       list: [...(ids ?? all.keys())].flatMap((id) => {
@@ -55,13 +56,15 @@ async function knownAccounts({ services, login }: Context): Promise<ReadonlyMap<
 }
 
 function principalObject(
-  { accountId, address, displayName }: Principal,
+  { id, address, displayName, email }: Principal,
   accounts: ReadonlyMap<number, object>,
 ): JsonObject {
-  const account = accounts.get(accountId);
+  const account = accounts.get(id);
+  const isGroup = isGroupId(id);
   return {
-    ...{ id: formatId('P', accountId), type: 'individual', name: displayName || address, description: null },
-    ...{ email: address, timeZone: null, capabilities: {} },
-    accounts: account ? { [formatId('a', accountId)]: account as JsonObject } : null,
+    ...{ id: formatId('P', id), type: isGroup ? 'group' : 'individual', name: displayName || address },
+    // Whoever chooses among groups sees how each is called for good.
+    ...{ description: isGroup ? address : null, email, timeZone: null, capabilities: {} },
+    accounts: account ? { [formatId('a', id)]: account as JsonObject } : null,
   };
 }

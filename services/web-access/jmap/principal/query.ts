@@ -1,4 +1,4 @@
-import { findPrincipals, type PrincipalFilter, principalsState } from '@postroom/directory';
+import { findPrincipals, type PrincipalFilter, type PrincipalKind, principalsState } from '@postroom/directory';
 import {
   Arguments,
   formatId,
@@ -54,7 +54,7 @@ export const principalQuery: Method<Context> = {
 
 /** RFC 9670 2.4.1; `nobody` can match it. */
 function readCondition(object: JsonObject): PrincipalFilter | 'nobody' {
-  const condition: { ids?: number[]; email?: string; name?: string; text?: string } = {};
+  const condition: { ids?: number[]; kind?: PrincipalKind; email?: string; name?: string; text?: string } = {};
   let isPossible = true;
   for (const [name, value] of Object.entries(object)) {
     if ((TEXTS as readonly string[]).includes(name)) {
@@ -64,8 +64,10 @@ function readCondition(object: JsonObject): PrincipalFilter | 'nobody' {
     } else if (name === 'accountIds') {
       if (!Array.isArray(value)) throw invalidArgument('filter', 'accountIds is no array');
       condition.ids = value.flatMap((id) => (typeof id === 'string' ? (readId('a', id) ?? []) : []));
-    } else if (name === 'type') isPossible &&= value === 'individual';
-    else throw new MethodError('unsupportedFilter', `There is no filter by ${name.slice(0, 100)}`);
+    } else if (name === 'type') {
+      if (value === 'individual' || value === 'group') condition.kind = value;
+      else isPossible = false;
+    } else throw new MethodError('unsupportedFilter', `There is no filter by ${name.slice(0, 100)}`);
   }
   return isPossible ? condition : 'nobody';
 }

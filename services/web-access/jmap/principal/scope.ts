@@ -12,7 +12,7 @@ export async function principalScope({ services, login }: Context): Promise<Prin
   return { domain: domainOf(login.address), others: await sharingPartners(store.pool, login.accountId) };
 }
 
-/** Those of these accounts that may be seen. */
+/** Those of these accounts and groups that may be seen. */
 export async function seenPrincipals(context: Context, ids: readonly number[]): Promise<Principal[]> {
   return readPrincipals(context.services.store.pool, await principalScope(context), ids, ids.length);
 }
