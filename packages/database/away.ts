@@ -1,3 +1,5 @@
+import { MailError } from '@postroom/types';
+
 /** SQLSTATE classes 08 (connection), 53 (resources), 57P (shutdown, starting up) say that the server cannot serve now. */
 const AWAY = /^(?:08|53|57P0)/;
 const NETWORK = new Set([
@@ -20,4 +22,9 @@ export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? AWAY.test(code) || NETWORK.has(code) : WORDS.test(error.message);
+}
+
+/** The same in the platform's words; undefined for any other error. */
+export function asUnavailable(error: unknown): MailError | undefined {
+  return isDatabaseAway(error) ? new MailError('unavailable', 'The mail store is away; try again soon') : undefined;
 }

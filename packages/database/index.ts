@@ -1,4 +1,4 @@
-export { isDatabaseAway } from './away.ts';
+export { asUnavailable, isDatabaseAway } from './away.ts';
 export { packBigints } from './bigint-array.ts';
 export type { BinaryRow } from './binary-row.ts';
 export * from './copy-out.ts';

@@ -80,6 +80,20 @@ test('while it is away', async (t) => {
     await wire.ask(`PASS ${PASSWORD}`, /^-ERR \[SYS\/TEMP\] /);
     await fetching.wire.ask('NOOP', /^\+OK/);
   });
+  await t.test('so do JMAP, the giver of tokens and the admin API', async () => {
+    const web = `http://127.0.0.1:${ports.HTTP_PORT}`;
+    const login = { authorization: `Basic ${Buffer.from(`user2@chaos.test:${PASSWORD}`).toString('base64')}` };
+    const form = { grant_type: 'refresh_token', refresh_token: `prr_1_1_${'A'.repeat(43)}` };
+    const token = `Bearer ${platform.adminToken}`;
+    for (const [url, init] of [
+      [`${web}/.well-known/jmap`, { headers: login }],
+      [`${web}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) }],
+      [`http://127.0.0.1:${ports.ADMIN_PORT}/api/v1/accounts`, { headers: { authorization: token } }],
+    ] as const) {
+      const response = await fetch(url, init);
+      assert.deepEqual([response.status, response.headers.get('retry-after')], [503, '5'], url);
+    }
+  });
   await t.test('every service is alive and says that it is not ready', async () => {
     assert.deepEqual(new Set(await statuses('/healthz')), new Set([200]));
     assert.deepEqual(new Set(await statuses('/readyz')), new Set([503]));

@@ -1,3 +1,4 @@
+import { asUnavailable } from '@postroom/database';
 import { requestFault, STATUS } from '@postroom/http';
 import { type Problem, RequestError } from '@postroom/jmap';
 import type { Logger } from '@postroom/service';
@@ -32,7 +33,7 @@ export function errorHandler(log: Pick<Logger, 'error'>) {
     }
     const { statusCode, message } = error as FastifyError;
     if (statusCode === 429) return send(reply, plain(statusCode, message));
-    const known = isMailError(error) ? error : requestFault(error as FastifyError);
+    const known = isMailError(error) ? error : (asUnavailable(error) ?? requestFault(error as FastifyError));
     if (known === undefined) {
       log.error({ err: error, method: request.method, path: request.routeOptions.url }, 'request failed');
       return send(reply, plain(500, 'Something went wrong here; the log says what'));

@@ -1,3 +1,4 @@
+import { asUnavailable } from '@postroom/database';
 import { MethodError, type MethodErrorType, SetError, type SetErrorType } from '@postroom/jmap';
 import { type ErrorCode, isMailError, type MailError } from '@postroom/types';
 
@@ -45,7 +46,8 @@ const SET: Readonly<Record<ErrorCode, SetErrorType>> = {
 
 /** The same error in the words of JMAP; undefined for what nobody expected. */
 export function methodErrorOf(error: unknown): MethodError | undefined {
-  return isMailError(error) ? new MethodError(METHOD[error.code], error.message) : undefined;
+  const known = isMailError(error) ? error : asUnavailable(error);
+  return known && new MethodError(METHOD[known.code], known.message);
 }
 
 /** What the store refuses one object of a /set. */

@@ -1,3 +1,4 @@
+import { asUnavailable } from '@postroom/database';
 import { beginProgram, revokeToken, type Tokens } from '@postroom/directory';
 import { isMailError } from '@postroom/types';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -127,8 +128,9 @@ function shown(text: string): string {
   );
 }
 
-function tokenErrorOf(error: unknown): TokenError | undefined {
-  if (error instanceof TokenError) return error;
+function tokenErrorOf(thrown: unknown): TokenError | undefined {
+  if (thrown instanceof TokenError) return thrown;
+  const error = asUnavailable(thrown) ?? thrown;
   if (isMailError(error, 'too-many-failures')) return new TokenError('invalid_grant', error.message, 429);
   if (isMailError(error, 'unavailable')) return new TokenError('temporarily_unavailable', error.message, 503);
   if (isMailError(error)) return new TokenError('invalid_grant', error.message);
@@ -140,5 +142,6 @@ function tokenErrorOf(error: unknown): TokenError | undefined {
 
 function send(reply: FastifyReply, { error, status, message }: TokenError): FastifyReply {
   if (status === 429) reply.header('retry-after', '900');
+  if (status === 503) reply.header('retry-after', '5');
   return reply.code(status).header('cache-control', 'no-store').send({ error, error_description: message });
 }
