@@ -102,6 +102,7 @@ interface Row extends Record<string, unknown> {
   access_hash: Buffer | null;
   has_access: boolean;
   is_stale: boolean;
+  is_confirmed: boolean;
 }
 
 /** A session that has not ended, of an account that may log in with the password that it was begun with. */
@@ -109,7 +110,7 @@ async function find(db: Queryable, { accountId, id }: ParsedToken, lock = ''): P
   const { rows } = await db.query<Row>({
     name: `find-session${lock}`,
     text: `select a.address, s.kind, s.credentials, s.secret_hash, s.spent_hash, s.access_hash,
-        s.access_until > now() as has_access, s.used_at < now() - interval '${NOTED_SECONDS} s' as is_stale
+        s.access_until > now() as has_access, s.used_at < now() - interval '${NOTED_SECONDS} s' as is_stale, s.is_confirmed
       from login_sessions s join accounts a on a.id = s.account_id
       where s.account_id = $1 and s.id = $2 and s.ends_at > now()
         and a.status = 'active' and md5(a.password_hash) = s.credentials ${lock}`,
@@ -127,19 +128,21 @@ export async function authenticateToken(db: Queryable, kind: 'page' | 'access', 
       ? row?.kind === 'page' && matches(token?.secret ?? '', row.secret_hash)
       : row?.has_access === true && matches(token?.secret ?? '', row.access_hash);
   if (!token || !row || !isGood) throw new MailError('authentication-failed', 'The session has ended: log in again');
-  if (row.is_stale) {
+  if (row.is_stale || !row.is_confirmed) {
     await db.query({
       name: 'use-session',
-      text: 'update login_sessions set used_at = now() where account_id = $1 and id = $2',
-      values: [token.accountId, token.id],
+      text: `update login_sessions set used_at = now(), is_confirmed = is_confirmed or access_hash = $3
+        where account_id = $1 and id = $2`,
+      values: [token.accountId, token.id, row.access_hash],
     });
   }
   return { accountId: token.accountId, address: row.address, credentials: row.credentials, sessionId: token.id };
 }
 
 /**
- * Gives a program new tokens for its refresh token, which is spent by that (RFC 6749 6, RFC 9700 4.14.2): who comes with one that was
- * spent before ends the session, since two have it. Throws authentication-failed.
+ * Gives a program new tokens for its refresh token, which is spent by that (RFC 6749 6, RFC 9700 4.14.2). Until one of the new ones is
+ * used the old one gives others in their place, since their answer may have been lost. After that who comes with the spent one ends
+ * the session, since two have it. Throws authentication-failed.
  */
 export async function refreshTokens(pool: Pool, text: string, lives: TokenLives): Promise<Tokens> {
   const token = parseToken('refresh', text);
@@ -148,15 +151,15 @@ export async function refreshTokens(pool: Pool, text: string, lives: TokenLives)
   const isDone = await transaction(pool, async (tx) => {
     const row = await find(tx, token, 'for update of s');
     if (row?.kind !== 'program') return false;
-    if (!matches(token.secret, row.secret_hash)) {
-      if (matches(token.secret, row.spent_hash)) await endSession(tx, token.accountId, token.id);
-      return false;
-    }
+    const isSpent = matches(token.secret, row.spent_hash);
+    if (isSpent && row.is_confirmed) await endSession(tx, token.accountId, token.id);
+    if (isSpent ? row.is_confirmed : !matches(token.secret, row.secret_hash)) return false;
+    const spent = isSpent ? row.spent_hash : row.secret_hash;
     await tx.query(
-      `update login_sessions set spent_hash = secret_hash, secret_hash = $3, access_hash = $4, used_at = now(),
+      `update login_sessions set spent_hash = $7, is_confirmed = false, secret_hash = $3, access_hash = $4, used_at = now(),
          access_until = now() + $5::int * interval '1 s', ends_at = now() + $6::int * interval '1 s'
        where account_id = $1 and id = $2`,
-      [token.accountId, token.id, refresh.hash, access.hash, lives.accessSeconds, lives.sessionSeconds],
+      [token.accountId, token.id, refresh.hash, access.hash, lives.accessSeconds, lives.sessionSeconds, spent],
     );
     return true;
   });

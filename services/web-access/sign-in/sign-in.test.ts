@@ -62,6 +62,21 @@ test('a program gets tokens for a password, and new ones for the old, which is s
   assert.equal((await byRefresh(second.refresh_token)).status, 400);
 });
 
+test('a program whose new tokens were lost on their way gets others for what it has, until it uses one', async () => {
+  const alice = await web.account();
+  const { body: first } = await byPassword(alice);
+  const { body: lost } = await byRefresh(first.refresh_token);
+  const { body: again, status } = await byRefresh(first.refresh_token);
+  assert.equal(status, 200);
+  // There is one holder of tokens: what was lost is worth nothing to whoever finds it.
+  assert.equal((await withToken(lost.access_token)).status, 401);
+  assert.equal((await byRefresh(lost.refresh_token)).status, 400);
+  const { body: next } = await byRefresh(again.refresh_token);
+  assert.equal((await withToken(next.access_token)).status, 200);
+  assert.equal((await byRefresh(again.refresh_token)).status, 400);
+  assert.equal((await withToken(next.access_token)).status, 401);
+});
+
 test('an access token is good for its time, and a session for its own', async () => {
   const alice = await web.account();
   const { body } = await byPassword(alice);
