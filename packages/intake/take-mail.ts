@@ -15,6 +15,8 @@ export interface Handed extends Omit<Incoming, 'message' | 'facts'> {
   readonly origin?: { readonly address: string | null; readonly name: string | null } | null;
   /** It came as binary and is (RFC 3030 3). */
   readonly isBinary?: boolean;
+  /** When it is late, and what is done then (RFC 2852). */
+  readonly deliverBy?: NewMail['deliverBy'];
   /** It is not sent before then (RFC 4865); at once when it is not given. */
   readonly releaseAt?: Date | null;
 }
@@ -51,6 +53,7 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
     traceparent: span.traceparent,
     spam,
     scans: intake.scanning || Object.keys(scans).length > 0 ? scans : null,
+    deliverBy: handed.deliverBy ?? null,
     releaseAt: handed.releaseAt ?? null,
     deliveries: deliveriesOf(places, (place) => junkIn(fates.get(place), isUnproven)),
   };

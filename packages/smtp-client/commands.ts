@@ -1,6 +1,7 @@
 import {
   type Extensions,
   encodeXtext,
+  formatDeliverBy,
   formatMailbox,
   formatOrcpt,
   needsSmtpUtf8,
@@ -20,6 +21,7 @@ export function mailCommand(message: OutgoingMessage, extensions: Extensions, sm
   if (smtpUtf8) words.push('SMTPUTF8');
   if (message.requireTls) words.push('REQUIRETLS');
   if (message.priority && extensions.has('MT-PRIORITY')) words.push(`MT-PRIORITY=${message.priority}`);
+  if (message.deliverBy && extensions.has('DELIVERBY')) words.push(`BY=${formatDeliverBy(message.deliverBy)}`);
   if (extensions.has('DSN')) {
     if (message.ret) words.push(`RET=${message.ret}`);
     if (message.envid) words.push(`ENVID=${encodeXtext(message.envid)}`);

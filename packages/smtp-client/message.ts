@@ -1,4 +1,4 @@
-import type { Notify, OriginalRecipient } from '@postroom/smtp';
+import type { DeliverBy, Notify, OriginalRecipient } from '@postroom/smtp';
 import type { FailureClass, SmtpFailure, Stage } from './failure.ts';
 
 export type OutgoingRecipient = {
@@ -17,6 +17,8 @@ export type OutgoingMessage = {
   readonly eightBit?: boolean;
   /** It goes to servers alone that promise TLS onwards (RFC 8689). */
   readonly requireTls?: boolean;
+  /** RFC 2852; one that is returned when it is late goes to servers alone that know of it. */
+  readonly deliverBy?: DeliverBy | undefined;
   /** -9 to 9 (RFC 6710), told to servers that know of it. */
   readonly priority?: number;
   /** The content is not lines of text (RFC 3030 3). */

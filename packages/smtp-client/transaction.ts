@@ -1,10 +1,30 @@
-import { DotStuffer, type Extensions, replyClass, replyText, sizeLimit } from '@postroom/smtp';
+import {
+  DotStuffer,
+  type Extensions,
+  isReturned,
+  minDeliverBy,
+  replyClass,
+  replyText,
+  sizeLimit,
+} from '@postroom/smtp';
 import { mailCommand, rcptCommand, wantsSmtpUtf8 } from './commands.ts';
 import type { Dialogue } from './dialogue.ts';
 
 import { connectionFailure, failureOfReply, SmtpFailure } from './failure.ts';
 import { failed, type OutgoingMessage, type RecipientOutcome } from './message.ts';
 import type { Timeouts } from './timeouts.ts';
+
+/** RFC 2852 4: who would not return a late message does not get it. Throws SmtpFailure. */
+function requireTime({ deliverBy }: OutgoingMessage, extensions: Extensions): void {
+  if (!deliverBy || !isReturned(deliverBy.mode)) return;
+  const least = minDeliverBy(extensions);
+  if (least !== undefined && least <= deliverBy.seconds) return;
+  const text =
+    least === undefined
+      ? 'the message is to be returned when it is late, and the server does not promise that (DELIVERBY)'
+      : `the message is to be delivered in ${deliverBy.seconds} s, and the server promises nothing in less than ${least} s`;
+  throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.3.3' });
+}
 
 type Commands = { mail: string; rcpt: { index: number; command: string }[] };
 
@@ -64,6 +84,7 @@ export class Transaction {
       const text = 'the message is binary, and the server does not take such messages (BINARYMIME)';
       throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.6.3' });
     }
+    requireTime(message, this.#extensions);
     const mail = mailCommand(message, this.#extensions, smtpUtf8);
     const rcpt: Commands['rcpt'] = [];
     for (const [index, recipient] of message.recipients.entries()) {

@@ -23,6 +23,14 @@ export function sizeLimit(extensions: Extensions): number | undefined {
   return Number(value) || undefined;
 }
 
+/** RFC 2852 3: the shortest time in which the server promises to deliver or return, in seconds; undefined when it knows of none. */
+export function minDeliverBy(extensions: Extensions): number | undefined {
+  const words = extensions.get('DELIVERBY');
+  if (!words) return undefined;
+  const [value = ''] = (words[0] ?? '').split(',');
+  return /^\d{1,9}$/.test(value) ? Number(value) : 0;
+}
+
 /** RFC 9422 LIMITS: messages per session and recipients per message; Infinity where the server names none. */
 export function sessionLimits(extensions: Extensions): { mailMax: number; rcptMax: number } {
   const values = new Map<string, number>();

@@ -9,10 +9,11 @@ export {
 } from './client-attributes.ts';
 export { CommandSyntaxError, parseCommandLine } from './command-line.ts';
 export { formatDateTime } from './date-time.ts';
+export { type DeliverBy, type DeliverByMode, formatDeliverBy, isReturned, isTraced } from './deliver-by.ts';
 export { displayDomain, normaliseDomain } from './domain.ts';
 export { DotStuffer } from './dot-stuffing.ts';
 export { DotUnstuffer } from './dot-unstuffing.ts';
-export { type Extensions, parseEhlo, sessionLimits, sizeLimit } from './ehlo.ts';
+export { type Extensions, minDeliverBy, parseEhlo, sessionLimits, sizeLimit } from './ehlo.ts';
 export {
   type MailCommand,
   parseMailCommand,

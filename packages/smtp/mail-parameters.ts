@@ -1,3 +1,4 @@
+import { type DeliverBy, parseDeliverBy } from './deliver-by.ts';
 import { parseHoldFor } from './future-release/hold-for.ts';
 import { parseHoldUntil } from './future-release/hold-until.ts';
 import { parseMtPriority } from './mt-priority.ts';
@@ -17,16 +18,18 @@ export type MailParameters = {
   /** Seconds from when the mail is accepted; never beside holdUntil. */
   readonly holdFor?: number;
   readonly holdUntil?: Date;
+  readonly deliverBy?: DeliverBy;
   /** -9 to 9; 0 is as usual, more goes first. */
   readonly priority?: number;
 };
 
-/** Those with a value: RFC 1870 SIZE, 6152 BODY, 3461 RET and ENVID, 4865 HOLDFOR and HOLDUNTIL, 6710 MT-PRIORITY. */
+/** Those with a value: RFC 1870 SIZE, 6152 BODY, 3461 RET and ENVID, 2852 BY, 4865 HOLDFOR and HOLDUNTIL, 6710 MT-PRIORITY. */
 const WITH_VALUE: ReadonlyMap<string, (value: string) => MailParameters> = new Map([
   ['SIZE', (value: string): MailParameters => ({ size: messageSize(value) })],
   ['BODY', (value) => ({ body: bodyType(value) })],
   ['RET', (value) => ({ ret: returned(value) })],
   ['ENVID', (value) => ({ envid: envelopeId(value) })],
+  ['BY', (value) => ({ deliverBy: parseDeliverBy(value) })],
   ['HOLDFOR', (value) => ({ holdFor: parseHoldFor(value) })],
   ['HOLDUNTIL', (value) => ({ holdUntil: parseHoldUntil(value) })],
   ['MT-PRIORITY', (value) => ({ priority: parseMtPriority(value) })],

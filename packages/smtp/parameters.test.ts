@@ -41,6 +41,15 @@ test('RFC 6710: a message has one of nineteen priorities', () => {
   }
 });
 
+test('RFC 2852: a message is delivered by then, or returned, or its sender is told', () => {
+  assert.deepEqual(mail('BY=120;R'), { deliverBy: { seconds: 120, mode: 'R' } });
+  assert.deepEqual(mail('by=+86400;nt'), { deliverBy: { seconds: 86_400, mode: 'NT' } });
+  assert.deepEqual(mail('BY=-20;N'), { deliverBy: { seconds: -20, mode: 'N' } });
+  for (const value of ['', '=', '=120', '=120;', '=;R', '=0;R', '=-1;RT', '=1234567890;N', '=1.5;N', '=1;T', '=1;RN']) {
+    assert.throws(() => mail(`BY${value}`), refused(501), value);
+  }
+});
+
 test('RCPT parameters', () => {
   assert.deepEqual(rcpt('NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;Bob+2Btag@x.test'), {
     notify: ['SUCCESS', 'FAILURE'],

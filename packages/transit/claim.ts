@@ -57,7 +57,7 @@ export async function claimRemote(
       select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.destination, d.recipient,
         d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath", m.source,
         m.account_id as "senderAccountId", m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.is_binary as "isBinary", m.require_tls as "requireTls",
-        -d.precedence as priority, m.message_id as "messageId",
+        -d.precedence as priority, m.deliver_by as "deliverBy", m.deliver_by_mode as "deliverByMode", m.message_id as "messageId",
         d.attempts, d.delay_notified_at as "delayNotifiedAt", ${RELEASED_AT} as "acceptedAt", m.traceparent,
         m.forwarded_by as "forwardedBy"
       from claimed d join accepted_mails m on m.id = d.mail_id order by d.precedence, d.mail_id, d.id`,

@@ -20,6 +20,8 @@ export interface LocalDelivery {
   attempts: number;
   /** Or released, where it was held first. */
   acceptedAt: Date;
+  /** It is not filed from then on (RFC 2852). */
+  returnedFrom: Date | null;
   /** Of the span that accepted the mail. */
   traceparent: string | null;
   /** It goes to Junk. */
@@ -36,6 +38,7 @@ export async function readLocal(db: Queryable, ids: readonly string[]): Promise<
     name: 'read-local',
     text: `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.account_id as "accountId", d.recipient,
         d.original_recipient as "originalRecipient", m.reverse_path as "reversePath", m.source, m.account_id as "senderAccountId", d.notify, d.attempts,
+        case when m.deliver_by_mode like 'R%' then m.deliver_by end as "returnedFrom",
         ${RELEASED_AT} as "acceptedAt", m.traceparent, coalesce(d.junk, m.spam) as spam, d.junk is false as "isTrusted",
         m.forwarded_by as "forwardedBy"
       from deliveries d join accepted_mails m on m.id = d.mail_id
@@ -99,7 +102,7 @@ export async function readAttempted(db: Queryable, ids: readonly string[]): Prom
     `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.recipient,
        d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath", m.source,
        m.account_id as "senderAccountId", m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.is_binary as "isBinary", m.require_tls as "requireTls",
-       -d.precedence as priority, m.message_id as "messageId",
+       -d.precedence as priority, m.deliver_by as "deliverBy", m.deliver_by_mode as "deliverByMode", m.message_id as "messageId",
        d.attempts, d.delay_notified_at as "delayNotifiedAt", ${RELEASED_AT} as "acceptedAt", m.traceparent,
        m.forwarded_by as "forwardedBy"
      from deliveries d join accepted_mails m on m.id = d.mail_id where d.id = any($1::uuid[])

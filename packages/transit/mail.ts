@@ -1,3 +1,5 @@
+import type { DeliverByMode } from '@postroom/smtp';
+
 /** Characters that are kept of what another server said. */
 export const MAX_REPLY = 2_000;
 
@@ -26,6 +28,8 @@ export interface NewMail {
   smtputf8?: boolean;
   /** It goes on under TLS alone, to servers that promise the same (RFC 8689). */
   requireTls?: boolean;
+  /** When it is late, and what is done then (RFC 2852). */
+  deliverBy?: { readonly at: Date; readonly mode: DeliverByMode } | null;
   /** -9 to 9 (RFC 6710): on its way to another server more goes first. */
   priority?: number;
   /** Not lines of text: it goes by BDAT alone (RFC 3030 3). */

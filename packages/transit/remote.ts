@@ -1,5 +1,6 @@
 import { noteUnused } from '@postroom/blobs';
 import type { Queryable, Transaction } from '@postroom/database';
+import type { DeliverByMode } from '@postroom/smtp';
 import { MAX_REPLY, type NewMail } from './mail.ts';
 
 /** A delivery to another domain that a worker has claimed. */
@@ -22,6 +23,9 @@ export interface RemoteDelivery {
   smtputf8: boolean;
   isBinary: boolean;
   requireTls: boolean;
+  /** When it is late, and what is done then (RFC 2852). */
+  deliverBy: Date | null;
+  deliverByMode: DeliverByMode | null;
   /** -9 to 9, RFC 6710. */
   priority: number;
   messageId: string;

@@ -86,6 +86,6 @@ const SUBJECTS = ['other', 'address', 'mailbox', 'system', 'network', 'protocol'
 
 /** What a status is about: its second number, RFC 3463 4. 4.4.7, the end of the retry schedule, is `expired`. */
 export function classOf(status: string): string {
-  if (status === '4.4.7') return 'expired';
+  if (status === '4.4.7' || status === '5.4.7') return 'expired';
   return SUBJECTS[Number(status.split('.')[1])] ?? 'other';
 }

@@ -3,6 +3,7 @@ import { releaseTime, scanSeconds, takeMail } from '@postroom/intake';
 import type { Span } from '@postroom/service';
 import { SmtpError } from '@postroom/smtp';
 import { heldMails, type NewMail } from '@postroom/transit';
+import { deadlineOf } from './extensions/deliver-by.ts';
 import { Reception } from './reception.ts';
 import { arrivalOf } from './session/arrival-of.ts';
 import { refusalOf } from './session/errors.ts';
@@ -85,7 +86,8 @@ async function accept(session: Session, raw: StagedBlob, isBinary: boolean, span
   const gone = (): AbortSignal => connection.gone;
   const { visit } = session;
   const origin = forwarded && { address: forwarded.ADDR ?? null, name: forwarded.HELO ?? null };
-  const envelope = { arrival, places, parameters, user, releaseAt, origin };
+  const deliverBy = deadlineOf(parameters, arrival.date);
+  const envelope = { arrival, places, parameters, user, releaseAt, deliverBy, origin };
   return takeMail(services, { ...envelope, visit, raw, isBinary, span, gone });
 }
 

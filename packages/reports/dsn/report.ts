@@ -30,6 +30,8 @@ export type Report = {
   readonly id: string;
   readonly date: Date;
   readonly arrivalDate: Date;
+  /** RFC 2852 5: by when it was to be delivered. */
+  readonly deliverBy?: Date | undefined;
   readonly envelopeId?: string | undefined;
   /** The sender understands RFC 6532, because the message came with SMTPUTF8. */
   readonly smtpUtf8: boolean;

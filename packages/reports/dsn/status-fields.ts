@@ -11,10 +11,11 @@ export function statusFields(report: Report): string {
   return groups.map((lines) => `${lines.join('\r\n')}\r\n`).join('\r\n');
 }
 
-function messageFields({ hostname, envelopeId, arrivalDate }: Report): string[] {
+function messageFields({ hostname, envelopeId, arrivalDate, deliverBy }: Report): string[] {
   const lines = [field('Reporting-MTA', `dns; ${hostname}`)];
   if (envelopeId) lines.push(field('Original-Envelope-Id', envelopeId));
   lines.push(field('Arrival-Date', formatDateTime(arrivalDate)));
+  if (deliverBy) lines.push(field('Deliver-By-Date', formatDateTime(deliverBy)));
   return lines;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { WorkerContext } from '../context.ts';
-import { acceptMail, rowsOf } from '../remote/testing.ts';
+import { acceptMail, reports, rowsOf } from '../remote/testing.ts';
 import { fileBatch } from './file-batch.ts';
 import { type Filing, openFiling } from './testing.ts';
 
@@ -40,4 +40,20 @@ test('a message that the database does not take keeps no other from its mailbox,
   const [row] = await rowsOf(bench.pool, bad);
   assert.deepEqual([row?.attempts, row?.last_reply], [1, '451 4.3.0 Internal error']);
   assert.ok(row && row.wait > 30, `${row?.wait}`);
+});
+
+test('RFC 2852: what is to be returned when it is late is not filed any more; what is not, is', async () => {
+  const at = new Date(Date.now() - 1_000);
+  const states = [];
+  for (const mode of ['R', 'N'] as const) {
+    const to = { recipient: 'bob@postroom.test', accountId: bob, destination: null };
+    const { mailId, ids } = await acceptMail(bench.pool, [to], {
+      ...{ deliverBy: { at, mode }, reversePath: 'eve@far.test', releaseAt: null },
+    });
+    await fileBatch(context, ids);
+    states.push((await rowsOf(bench.pool, mailId))[0]?.state);
+  }
+  assert.deepEqual(states, ['failed', 'delivered']);
+  const [report] = await reports(bench.pool);
+  assert.match(report?.raw ?? '', /Action: failed\r\nStatus: 5\.4\.7\r\n/);
 });

@@ -113,11 +113,19 @@ async function fileRows(
       known.map((delivery) => delivery.id),
     );
     const mine = known.filter((delivery) => locked.has(delivery.id));
+    const now = new Date();
+    const isLate = ({ returnedFrom }: LocalDelivery): boolean => returnedFrom !== null && returnedFrom <= now;
     await insertEvents(
       tx,
       events.filter(({ deliveryId }) => locked.has(deliveryId ?? '')),
     );
-    const plans = await planDeliveries(context, tx, mine, blobs, forwardings);
+    const plans = await planDeliveries(
+      context,
+      tx,
+      mine.filter((delivery) => !isLate(delivery)),
+      blobs,
+      forwardings,
+    );
     const toFile = plans.filter(({ places }) => places.length > 0);
     const outcomes = await fileMessages(
       tx,
@@ -140,7 +148,8 @@ async function fileRows(
     const redirected = await writeRedirects(tx, over);
     const unfiled = over.filter(({ places }) => places.length === 0).map(({ delivery }) => delivery.id);
     await markUnfiled(tx, unfiled);
-    const { decided, reports } = await settleRefused(context, tx, refused, blobs);
+    const late = mine.filter(isLate).map((delivery) => ({ delivery, reason: 'too-late' as const }));
+    const { decided, reports } = await settleRefused(context, tx, [...refused, ...late], blobs);
     reports.push(...redirected);
     const wanted = over
       .filter(({ places, redirect }) => places.length > 0 || redirect)

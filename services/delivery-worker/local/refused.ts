@@ -3,19 +3,21 @@ import type { Transaction } from '@postroom/database';
 import type { FilingOutcome } from '@postroom/mailbox';
 import { countRefused, type LocalDelivery } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
+import { TOO_LATE } from '../outcomes/deadline.ts';
 import type { Outcome } from '../outcomes/outcome.ts';
 import { type Decided, decideAll, recordOutcomes } from '../outcomes/record.ts';
 import { returnableBlob } from '../reports/returnable.ts';
 import type { Reported } from '../reports/write-report.ts';
 
-/** `failed` is our own trouble with a message. */
-type Reason = Extract<FilingOutcome, { refused: string }>['refused'] | 'failed';
+/** `failed` is our own trouble with a message, `too-late` its sender's wish. */
+type Reason = Extract<FilingOutcome, { refused: string }>['refused'] | 'failed' | 'too-late';
 
 const OUTCOMES: Record<Reason, Outcome> = {
   'over-quota': refusal('temporary', '452 4.2.2 Mailbox full'),
   'account-gone': refusal('permanent', '550 5.1.1 No such user here'),
   'mailbox-gone': refusal('permanent', '550 5.2.0 No such mailbox'),
   failed: refusal('temporary', '451 4.3.0 Internal error'),
+  'too-late': TOO_LATE,
 };
 
 function refusal(result: 'temporary' | 'permanent', reply: string): Outcome {

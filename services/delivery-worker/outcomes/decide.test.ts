@@ -16,6 +16,8 @@ const row = {
   attempts: 1,
   acceptedAt: hoursAgo(0),
   delayNotifiedAt: null,
+  deliverBy: null,
+  deliverByMode: null,
 };
 const decided = (changes: object, what: Outcome, successToStrangers = false) =>
   decide({ ...row, ...changes }, what, { schedule: SCHEDULE, successToStrangers }, now, 0.5);
@@ -53,4 +55,43 @@ test('who did not log in hears of failures, and of success only where that is se
   assert.equal(decided(stranger, outcome('relayed')).report, undefined);
   assert.equal(decided(stranger, outcome('permanent')).report, 'failed');
   assert.equal(decided(stranger, outcome('relayed'), true).report, 'relayed');
+});
+
+test('RFC 2852: what is to be returned when it is late is tried until then, and not after it', () => {
+  const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
+  const by = (seconds: number) => ({ deliverBy: inSeconds(seconds), deliverByMode: 'R' });
+  assert.deepEqual(decided(by(20), outcome('temporary')), {
+    ...{ kind: 'deferred', nextAttemptAt: inSeconds(20), report: undefined },
+  });
+  assert.deepEqual(decided(by(600), outcome('temporary')), {
+    ...{ kind: 'deferred', nextAttemptAt: inSeconds(60), report: undefined },
+  });
+  const late = { kind: 'failed', status: '5.4.7', expired: true, report: 'failed' };
+  assert.deepEqual(decided(by(0), outcome('temporary')), late);
+  assert.deepEqual(decided({ ...by(0), notify: ['SUCCESS'] }, outcome('temporary')), { ...late, report: undefined });
+  assert.equal(decided(by(0), outcome('relayed')).kind, 'relayed');
+});
+
+test('RFC 2852: of what is late and goes on its sender hears, once for the time and once for the schedule', () => {
+  const late = { acceptedAt: hoursAgo(5), deliverBy: hoursAgo(1), deliverByMode: 'N', delayNotifiedAt: hoursAgo(1.1) };
+  const told = (changes: object) => {
+    const decision = decided({ ...late, ...changes }, outcome('temporary'));
+    return [decision.report, 'status' in decision ? decision.status : undefined];
+  };
+  assert.deepEqual(told({}), ['delayed', '4.4.7']);
+  assert.deepEqual(told({ delayNotifiedAt: null }), ['delayed', '4.4.7']);
+  assert.deepEqual(told({ delayNotifiedAt: hoursAgo(0.9) }), [undefined, undefined]);
+  assert.deepEqual(told({ notify: ['FAILURE'] }), [undefined, '4.4.7']);
+  assert.deepEqual(told({ deliverBy: hoursAgo(6) }), [undefined, undefined], 'late when it came');
+});
+
+test('RFC 2852: that it was passed on is told where that was asked for, or where the next server does not look at the time', () => {
+  const relayed = (deliverByMode: string, watchesTime: boolean, more: object = {}) =>
+    decided({ deliverBy: now, deliverByMode, ...more }, { ...outcome('relayed', true), watchesTime }).report;
+  assert.equal(relayed('N', true), undefined);
+  assert.equal(relayed('NT', true), 'relayed');
+  assert.equal(relayed('RT', true), 'relayed');
+  assert.equal(relayed('N', false), 'relayed');
+  assert.equal(relayed('NT', false, { notify: ['NEVER'] }), undefined);
+  assert.equal(relayed('NT', false, { reversePath: '' }), undefined);
 });

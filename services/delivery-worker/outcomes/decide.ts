@@ -1,12 +1,19 @@
 import { nextAttempt, type RetrySchedule } from '@postroom/queue';
 import type { AttemptedDelivery } from '@postroom/transit';
 import { wantsReport } from '../reports/wants.ts';
+import { isNoticeDue, isTooLate, orDeadline, TOO_LATE, tellsOfRelay } from './deadline.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What is done about an outcome; `report` is what its sender is told, if anything. */
 export type Decision =
   | { readonly kind: 'relayed'; readonly report: 'relayed' | undefined }
-  | { readonly kind: 'deferred'; readonly nextAttemptAt: Date; readonly report: 'delayed' | undefined }
+  | {
+      readonly kind: 'deferred';
+      readonly nextAttemptAt: Date;
+      /** For the report, where it is not that of the attempt. */
+      readonly status?: string;
+      readonly report: 'delayed' | undefined;
+    }
   | {
       readonly kind: 'failed';
       readonly status: string;
@@ -16,7 +23,7 @@ export type Decision =
 
 type Facts = Pick<
   AttemptedDelivery,
-  'reversePath' | 'notify' | 'source' | 'attempts' | 'acceptedAt' | 'delayNotifiedAt'
+  'reversePath' | 'notify' | 'source' | 'attempts' | 'acceptedAt' | 'delayNotifiedAt' | 'deliverBy' | 'deliverByMode'
 >;
 
 /** What decisions go by. */
@@ -31,14 +38,22 @@ export function decide(row: Facts, outcome: Outcome, policy: Policy, now: Date, 
   const wants = (event: 'SUCCESS' | 'FAILURE' | 'DELAY') => wantsReport(row, event, successToStrangers);
   if (outcome.result === 'relayed') {
     // 5.2.2: only when the next server does not report itself.
-    return { kind: 'relayed', report: wants('SUCCESS') && !outcome.dsn ? 'relayed' : undefined };
+    const isWanted = (wants('SUCCESS') && !outcome.dsn) || (row.reversePath !== '' && tellsOfRelay(row, outcome));
+    return { kind: 'relayed', report: isWanted ? 'relayed' : undefined };
   }
   const report = wants('FAILURE') ? 'failed' : undefined;
   if (outcome.result === 'permanent') return { kind: 'failed', status: outcome.status, expired: false, report };
+  if (isTooLate(row, now)) return { kind: 'failed', status: TOO_LATE.status, expired: true, report };
   const nextAttemptAt = nextAttempt(schedule, row.attempts, row.acceptedAt, now, random);
   // RFC 3463 3.5: delivery time expired.
   if (nextAttemptAt === null) return { kind: 'failed', status: '4.4.7', expired: true, report };
   const late = now.getTime() - row.acceptedAt.getTime() >= schedule.delayNoticeMs;
-  const delayed = late && row.delayNotifiedAt === null && wants('DELAY');
-  return { kind: 'deferred', nextAttemptAt, report: delayed ? 'delayed' : undefined };
+  const isDue = isNoticeDue(row, now);
+  const delayed = (isDue || (late && row.delayNotifiedAt === null)) && wants('DELAY');
+  return {
+    kind: 'deferred',
+    nextAttemptAt: orDeadline(nextAttemptAt, row, now),
+    ...(isDue && { status: '4.4.7' }),
+    report: delayed ? 'delayed' : undefined,
+  };
 }

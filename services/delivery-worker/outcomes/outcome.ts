@@ -13,6 +13,8 @@ export interface Outcome {
   readonly fromServer: boolean;
   /** The server took over the duty to report (RFC 3461 5.2.1). */
   readonly dsn: boolean;
+  /** The server knows by when it is to be delivered (RFC 2852). */
+  readonly watchesTime?: boolean;
 }
 
 export interface Settled {

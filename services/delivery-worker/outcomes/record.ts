@@ -12,6 +12,7 @@ import type { WorkerContext } from '../context.ts';
 import type { Returnable } from '../reports/returnable.ts';
 import { shownRecipient } from '../reports/shown-recipient.ts';
 import { type Reported, writeReport } from '../reports/write-report.ts';
+import { TOO_LATE } from './deadline.ts';
 import { type Decision, decide, type Policy } from './decide.ts';
 import type { Settled } from './outcome.ts';
 
@@ -88,6 +89,11 @@ function events(decided: readonly Decided[], lines: readonly string[]): NewEvent
   return [{ mailId: first.row.mailId, kind: 'attempted', detail: { host: first.outcome.host, lines } }, ...each];
 }
 
+function whyExpired({ attempts }: Decided['row'], status: string): string {
+  if (status === TOO_LATE.status) return 'It was to be returned if it could not be delivered in time.';
+  return `It was tried ${attempts} times, until it was too old. The last time:`;
+}
+
 function reportedRecipient({ row, outcome, decision }: Decided, schedule: RetrySchedule, now: Date) {
   const expired = decision.kind === 'failed' && decision.expired;
   return {
@@ -96,8 +102,8 @@ function reportedRecipient({ row, outcome, decision }: Decided, schedule: RetryS
       remoteMta: outcome.host || undefined,
       diagnostic: { type: outcome.fromServer ? 'smtp' : 'x-postroom', text: outcome.reply },
     }),
-    status: decision.kind === 'failed' ? decision.status : outcome.status,
-    note: expired ? `It was tried ${row.attempts} times, until it was too old. The last time:` : undefined,
+    status: ('status' in decision ? decision.status : undefined) ?? outcome.status,
+    note: expired ? whyExpired(row, decision.status) : undefined,
     lastAttempt: now,
     willRetryUntil: new Date(row.acceptedAt.getTime() + schedule.expireMs),
   };

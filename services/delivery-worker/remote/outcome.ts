@@ -1,11 +1,15 @@
+import type { Extensions } from '@postroom/smtp';
 import type { RecipientOutcome } from '@postroom/smtp-client';
 import type { Outcome } from '../outcomes/outcome.ts';
 
 /** What the client's outcome means here. Nobody answering properly may always get better. */
-export function outcomeOf(sent: RecipientOutcome, host: string, dsn: boolean): Outcome {
+export function outcomeOf(sent: RecipientOutcome, host: string, extensions: Extensions): Outcome {
   const reply = [sent.code, sent.enhanced, sent.text].filter((part) => part).join(' ');
   const fromServer = sent.code !== undefined;
-  if (sent.result === 'accepted') return { result: 'relayed', status: '2.0.0', host, reply, fromServer, dsn };
+  if (sent.result === 'accepted') {
+    const promises = { dsn: extensions.has('DSN'), watchesTime: extensions.has('DELIVERBY') };
+    return { result: 'relayed', status: '2.0.0', host, reply, fromServer, ...promises };
+  }
   const result = sent.result === 'permanent' ? 'permanent' : 'temporary';
   const note = sent.mayHaveBeenAccepted ? ' (after the whole message was sent; the server may have it)' : '';
   return { result, status: statusOf(sent), host, reply: `${reply}${note}`, fromServer, dsn: false };

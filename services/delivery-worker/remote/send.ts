@@ -1,3 +1,4 @@
+import { type DeliverBy, isReturned } from '@postroom/smtp';
 import {
   type OutgoingMessage,
   type OutgoingRecipient,
@@ -38,7 +39,7 @@ export async function sendMessage(
         failure = outcome;
         again.push(row);
       } else if (accepted && tooManyRecipients(outcome)) again.push(row);
-      else report(row, outcomeOf(outcome, host, session.extensions.has('DSN')));
+      else report(row, outcomeOf(outcome, host, session.extensions));
     }
     if (failure) await line.failed(asFailure(failure));
     waiting = [...again, ...waiting.slice(batch.length)];
@@ -59,6 +60,7 @@ function outgoing(
     binary: first?.isBinary ?? false,
     requireTls: first?.requireTls ?? false,
     priority: first?.priority ?? 0,
+    deliverBy: first && timeLeft(first),
     // Mail that came without SMTPUTF8 may have stray octets in its header; it goes on as it came.
     utf8Header: (first?.smtputf8 ?? false) && message.utf8Header,
     ret: first?.returnContent ?? undefined,
@@ -86,6 +88,13 @@ function notifyOf({ notify, source }: RemoteDelivery, successToStrangers: boolea
   if (!isStranger(source) || successToStrangers) return asked;
   const others = asked.filter((event) => event !== 'SUCCESS');
   return others.length > 0 ? others : ['NEVER'];
+}
+
+/** RFC 2852 4: what is left of the time; to what is returned when it is late the last second is left. */
+function timeLeft({ deliverBy, deliverByMode: mode }: RemoteDelivery): DeliverBy | undefined {
+  if (deliverBy === null || mode === null) return undefined;
+  const seconds = Math.floor((deliverBy.getTime() - Date.now()) / 1000);
+  return { seconds: isReturned(mode) ? Math.max(1, seconds) : seconds, mode };
 }
 
 function asFailure({ stage, result, text, code, enhanced }: RecipientOutcome): SmtpFailure {

@@ -1,4 +1,5 @@
 import { claimRemote, type RemoteDelivery, releaseClaims } from '@postroom/transit';
+import { isTooLate, TOO_LATE } from '../outcomes/deadline.ts';
 import type { Outcome, Settled } from '../outcomes/outcome.ts';
 import { openMessage, type StoredMessage } from '../reports/stored-message.ts';
 import { traceAttempt } from './attempt-trace.ts';
@@ -102,7 +103,9 @@ export class Visit {
       opened.message ??= openMessage(this.#context.store, mail[0]?.blobId ?? '', mail[0]?.forwardedBy);
       return opened.message;
     };
-    const rest = this.#verdict ?? (await this.#send(ways, mail, open, settled));
+    const [first] = mail;
+    const tooLate = first && isTooLate(first, new Date()) ? TOO_LATE : undefined;
+    const rest = tooLate ?? this.#verdict ?? (await this.#send(ways, mail, open, settled));
     if (rest) {
       const known = new Set(settled.map(({ row }) => row.id));
       for (const row of mail) if (!known.has(row.id)) settled.push({ row, outcome: rest });

@@ -15,6 +15,7 @@ export interface ReportedMail {
   readonly isBinary: boolean;
   readonly requireTls: boolean;
   readonly priority: number;
+  readonly deliverBy: Date | null;
   readonly messageId: string;
   readonly acceptedAt: Date;
   readonly traceparent: string | null;
@@ -58,6 +59,7 @@ export async function writeReport(tx: Transaction, request: ReportRequest): Prom
     sender: mail.reversePath,
     date: now,
     arrivalDate: mail.acceptedAt,
+    deliverBy: mail.deliverBy ?? undefined,
     envelopeId: mail.envelopeId ?? undefined,
     smtpUtf8: mail.smtputf8,
     originalMessageId: mail.messageId,

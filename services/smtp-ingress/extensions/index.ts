@@ -1,4 +1,5 @@
 import { auth } from './auth.ts';
+import { deliverBy } from './deliver-by.ts';
 import { always, type Extension } from './extension.ts';
 import { futureRelease } from './future-release.ts';
 import { limits } from './limits.ts';
@@ -23,6 +24,7 @@ export const extensions: readonly Extension[] = [
   xforward,
   auth,
   futureRelease,
+  deliverBy,
   mtPriority,
   startTls,
   requireTls,

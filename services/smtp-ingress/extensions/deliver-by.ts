@@ -1,0 +1,28 @@
+import { releaseTime } from '@postroom/intake';
+import { isReturned, type MailParameters, SmtpError } from '@postroom/smtp';
+import type { NewMail } from '@postroom/transit';
+import type { Extension } from './extension.ts';
+
+/** Below this nobody can say what another server will do. */
+const MIN_SECONDS = 60;
+
+/** RFC 2852: of our users. What is to be returned when it is late has this much time at least (3). */
+export const deliverBy: Extension = {
+  announce: ({ user }) => (user ? `DELIVERBY ${MIN_SECONDS}` : undefined),
+  checkMail({ user }, parameters) {
+    if (!parameters.deliverBy) return;
+    if (!user) throw new SmtpError(555, '5.5.4', 'Mail has a time to be delivered by after a login only');
+    const { seconds, mode } = parameters.deliverBy;
+    if (isReturned(mode) && seconds < MIN_SECONDS)
+      throw new SmtpError(501, '5.5.4', `To be returned it has to have ${MIN_SECONDS} seconds at least`);
+    const now = new Date();
+    const release = releaseTime(parameters, now);
+    if (release && release.getTime() > now.getTime() + seconds * 1_000)
+      throw new SmtpError(501, '5.5.4', 'It is to be delivered before it is to be sent');
+  },
+};
+
+/** When a mail is late that is accepted now. */
+export function deadlineOf({ deliverBy }: MailParameters, now: Date): NewMail['deliverBy'] {
+  return deliverBy ? { at: new Date(now.getTime() + deliverBy.seconds * 1_000), mode: deliverBy.mode } : null;
+}
