@@ -43,6 +43,8 @@ export interface DkimKeys {
   }[];
 }
 export type SenderRule = Wire<directory.SenderRule>;
+export type Branding = directory.Branding;
+export type BrandPicture = directory.BrandPicture;
 export type PolicySettings = directory.PolicySettings;
 export interface PolicyCheck {
   readonly name: string;

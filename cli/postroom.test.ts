@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openPool, transaction, uuidv7 } from '@postroom/database';
 import { startService } from '@postroom/testkit';
@@ -43,6 +46,30 @@ test('domains', async () => {
   );
   const parsed = JSON.parse(await done(['--json', 'domain', 'list']));
   assert.deepEqual([parsed.length, parsed[0].name], [1, 'example.test']);
+});
+
+test('how the page looks: said, shown and taken back', async () => {
+  await done(['domain', 'add', 'look.test']);
+  assert.equal(await done(['branding', 'show', '--for', 'look.test']), 'as it comes\n');
+  const logo = join(await mkdtemp(join(tmpdir(), 'logo-')), 'logo.png');
+  const png = Buffer.alloc(45);
+  png.write('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\0\x40', 'latin1');
+  await writeFile(logo, png);
+  const said = ['--name', 'Look', '--accent', '#7a1fa2', '--help-page', 'https://look.test/help', '--logo', logo];
+  assert.match(
+    await done(['branding', 'set', '--for', 'look.test', ...said]),
+    /^name {4}Look\naccent {2}#7a1fa2\nhelp {4}https:\/\/look\.test\/help\nlogo {4}256 × 64, image\/png\n$/,
+  );
+  assert.equal(await done(['branding', 'show']), 'as it comes\n');
+  const yellow = await postroom(['branding', 'set', '--for', 'look.test', '--accent', '#ffd500']);
+  assert.equal(yellow.code, 1);
+  assert.match(yellow.stderr, /cannot be read on light \(contrast 1\.\d/);
+  assert.equal((await postroom(['branding', 'set', '--logo', '/nowhere.png'])).code, 2);
+  assert.equal(
+    await done(['branding', 'set', '--for', 'look.test', '--accent', 'default', '--logo', 'default', '--name', 'N']),
+    'name  N\nhelp  https://look.test/help\n',
+  );
+  await done(['domain', 'remove', 'look.test']);
 });
 
 test('who joins: the policy of a domain, invitations and applications', async () => {

@@ -5,6 +5,7 @@ import { addAliasCommands } from './commands/alias.ts';
 import { addApplicationCommands } from './commands/application.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addBlobCommands } from './commands/blobs.ts';
+import { addBrandingCommands } from './commands/branding.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addGroupCommands } from './commands/group.ts';
 import { addInvitationCommands } from './commands/invitation.ts';
@@ -56,6 +57,7 @@ export function createProgram(io: Io): Command {
     addApplicationCommands,
     addInvitationCommands,
     addPolicyCommands,
+    addBrandingCommands,
     addQueueCommands,
     addSendingCommands,
     addTraceCommand,

@@ -9,6 +9,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
     ...['domains', 'dkim_keys', 'accounts', 'aliases', 'groups', 'group_members', 'login_sessions', 'departures'],
     ...['domain_joining', 'join_applications', 'join_invitations', 'join_keys', 'reserved_names'],
     ...['sender_rules', 'policy_settings', 'scram_keys', 'app_passwords', 'sending_limits', 'sending_holds'],
+    ...['brandings', 'brand_pictures'],
   ],
   mailbox: [
     ...['account_state', 'mailboxes', 'mailbox_entries', 'expunged_entries', 'subscriptions', 'removed_mailboxes'],

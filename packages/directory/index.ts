@@ -16,6 +16,17 @@ export {
 export { MAX_NETWORKS } from './app-passwords/networks.ts';
 export * from './authenticated.ts';
 export * from './authenticator.ts';
+export { type Brand, findBrand } from './branding/brand.ts';
+export {
+  type Branding,
+  type BrandPicture,
+  putBranding,
+  putBrandPicture,
+  readBranding,
+  readBrandPicture,
+  removeBrandPicture,
+} from './branding/branding.ts';
+export { MAX_PICTURE_BYTES, PICTURE_KINDS, type PictureKind } from './branding/picture.ts';
 export * from './dkim-keys.ts';
 export * from './domains.ts';
 export * from './forwarding.ts';

@@ -58,6 +58,8 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   queue_changes: null,
   last_backup: null,
   domains: null,
+  brandings: null,
+  brand_pictures: null,
   accounts: null,
   aliases: null,
   groups: null,

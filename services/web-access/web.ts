@@ -12,6 +12,8 @@ import { webSocketOptions } from './jmap/socket/options.ts';
 import { joinRoutes } from './join/routes.ts';
 import { mtaStsRoutes } from './mta-sts/routes.ts';
 import { originRoutes } from './origin/routes.ts';
+import { brandRoutes } from './page/brand-routes.ts';
+import { Brands } from './page/brands.ts';
 import { pageRoutes } from './page/routes.ts';
 import { pictureRoutes } from './pictures/routes.ts';
 import type { Services } from './services.ts';
@@ -37,6 +39,9 @@ export function web(services: Services) {
     await app.register(mtaStsRoutes(services));
     await app.register(originRoutes(services));
     await app.register(pictureRoutes(services));
-    await app.register(pageRoutes(services));
+    const { store, log } = services;
+    const brands = new Brands(store.pool, (err) => log.warn({ err }, 'how the page looks cannot be looked up'));
+    await app.register(brandRoutes(store.pool, brands));
+    await app.register(pageRoutes(services, brands));
   };
 }

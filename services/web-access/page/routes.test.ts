@@ -14,7 +14,8 @@ for (const name of ['index', 'join', 'frame']) await writeFile(join(root, `${nam
 const app = Fastify();
 app.setErrorHandler(errorHandler(log));
 app.setNotFoundHandler(notFound);
-await app.register(pageRoutes({ log }, root));
+await writeFile(join(root, 'manifest.webmanifest'), '{"name":"Postroom","icons":[]}');
+await app.register(pageRoutes({ log }, { of: async () => null }, root));
 after(async () => {
   await app.close();
   await rm(root, { recursive: true });

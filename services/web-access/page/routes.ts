@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
+import { branded, brandedManifest } from './brand-for-page.ts';
+import type { Brands } from './brands.ts';
 import { isVisit } from './is-visit.ts';
 
 /** What `npm run build` of services/webmail makes; it is in the image, and `npm start` makes it. */
@@ -41,7 +46,7 @@ const FRAME_POLICY = [
 const YEAR_SECONDS = 365 * 24 * 3600;
 
 /** The page: mail in the browser, at every address that is nothing else. Where it was not built there is none. */
-export function pageRoutes({ log }: Pick<Services, 'log'>, root = BUILT) {
+export function pageRoutes({ log }: Pick<Services, 'log'>, brands: Pick<Brands, 'of'>, root = BUILT) {
   return async (app: FastifyInstance): Promise<void> => {
     const names = namesIn(root);
     if (names === null) {
@@ -53,13 +58,15 @@ export function pageRoutes({ log }: Pick<Services, 'log'>, root = BUILT) {
       const [, first = ''] = request.url.split(/[/?]/, 2);
       if (first === '' || names.has(first)) return;
       reply.header('vary', 'accept');
-      if (isVisit(request)) return reply.sendFile('index.html');
+      if (isVisit(request)) return sendPage(request, reply, 'index.html');
     });
     app.addHook('onSend', async (request, reply) => {
       const isFrame = request.url.split('?', 1)[0] === '/frame.html';
       protect(reply, isFrame ? FRAME_POLICY : PAGE_POLICY, request.protocol === 'https');
     });
-    app.get('/join', async (_request, reply) => reply.sendFile('join.html'));
+    app.get('/', (request, reply) => sendPage(request, reply, 'index.html'));
+    app.get('/join', (request, reply) => sendPage(request, reply, 'join.html'));
+    app.get('/manifest.webmanifest', (request, reply) => sendPage(request, reply, 'manifest.webmanifest'));
     await app.register(fastifyStatic, {
       root,
       cacheControl: false,
@@ -69,6 +76,17 @@ export function pageRoutes({ log }: Pick<Services, 'log'>, root = BUILT) {
         reply.header('cache-control', isAsset ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
       },
     });
+
+    /** What the operator says of how it looks is put into it. */
+    async function sendPage(request: FastifyRequest, reply: FastifyReply, name: string): Promise<FastifyReply> {
+      const [built, brand] = await Promise.all([readFile(join(root, name), 'utf8'), brands.of(request.hostname)]);
+      const isManifest = name.endsWith('.webmanifest');
+      const text = brand === null ? built : isManifest ? brandedManifest(built, brand) : branded(built, brand);
+      const tag = `"${createHash('sha256').update(text).digest('base64url')}"`;
+      reply.header('cache-control', 'no-cache').header('etag', tag);
+      if (request.headers['if-none-match'] === tag) return reply.code(304).send();
+      return reply.type(isManifest ? 'application/manifest+json' : 'text/html; charset=utf-8').send(text);
+    }
   };
 }
 

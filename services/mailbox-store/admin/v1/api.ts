@@ -10,6 +10,7 @@ import { appPasswordRoutes } from './app-passwords.ts';
 import { applicationRoutes } from './applications.ts';
 import { backupRoutes } from './backup.ts';
 import { blobRoutes } from './blobs.ts';
+import { brandingRoutes } from './branding.ts';
 import type { AdminContext } from './context.ts';
 import { dkimRoutes } from './dkim.ts';
 import { domainRoutes } from './domains.ts';
@@ -62,6 +63,7 @@ async function resources(app: HttpApp, context: AdminContext): Promise<void> {
     applicationRoutes,
     invitationRoutes,
     policyRoutes,
+    brandingRoutes,
     queueRoutes,
     sendingRoutes,
     traceRoutes,

@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
+import { BrandLinks } from '../brand/BrandLinks.tsx';
+import { useBrand } from '../brand/brand.ts';
 import { Mark } from '../views/Mark.tsx';
 import { chooseLanguage, LANGUAGES, type Language, useLanguage } from '../words/index.ts';
 import { ApplicationView } from './ApplicationView.tsx';
@@ -15,10 +17,11 @@ export function JoinPage() {
   const t = useJoinWords();
   const { token, code } = usePlace();
   const language = useLanguage((state) => state.language);
+  const brand = useBrand(({ name }) => name);
   const [joined, setJoined] = useState<Credentials | null>(null);
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-Hans' : language;
-    document.title = `${t('join.title')} · Postroom`;
+    document.title = `${t('join.title')} · ${brand}`;
   });
 
   function done(outcome: Joined, password: string): void {
@@ -60,6 +63,7 @@ export function JoinPage() {
           </button>
         ))}
       </nav>
+      <BrandLinks className={styles.links} />
     </div>
   );
 }

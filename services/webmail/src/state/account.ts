@@ -1,3 +1,4 @@
+import { lookLike } from '../brand/brand.ts';
 import { JmapClient, RequestFailed } from '../jmap/client.ts';
 import type { Identity, Mailbox } from '../jmap/types.ts';
 import { openView } from './list.ts';
@@ -9,7 +10,9 @@ const { getState: get, setState: set } = useMail;
 /** Begins with who is signed in, if anybody is. */
 export async function start(): Promise<void> {
   try {
-    set({ client: await JmapClient.open() });
+    const client = await JmapClient.open();
+    set({ client });
+    void lookLike(client.session.username).catch(() => undefined);
     await Promise.all([readMailboxes(), readIdentities()]);
     set({ status: 'signed-in', ended: false, isOffline: false });
     const inbox = mailboxOf('inbox');

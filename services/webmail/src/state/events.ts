@@ -1,3 +1,4 @@
+import { useBrand } from '../brand/brand.ts';
 import { nameOf } from '../format/people.ts';
 import { plainLine } from '../format/plain.ts';
 import { request } from '../jmap/client.ts';
@@ -120,7 +121,7 @@ async function tellNew(types: ReadonlySet<string>, notifies: boolean): Promise<v
   for (const { id, from, subject } of fresh) {
     const [sender] = from ?? [];
     new Notification(text('new.one', { name: sender ? plainLine(nameOf(sender)) : '' }), {
-      ...{ body: plainLine(subject ?? ''), icon: '/icon.svg', tag: id },
+      ...{ body: plainLine(subject ?? ''), icon: useBrand.getState().icon ?? '/icon.svg', tag: id },
     });
   }
 }

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { lookAsTold } from '../brand/brand.ts';
 import { type Args, type Invocation, type JmapClient, RequestFailed } from '../jmap/client.ts';
 import type { Identity, Mailbox, Message, Row, Submission } from '../jmap/types.ts';
 import { replay } from './offline/pending.ts';
@@ -99,6 +100,7 @@ export function noteFailure(error: unknown): void {
   if (error.kind === 'offline') set({ isOffline: true });
   if (error.kind !== 'signed-out') return;
   void forgetMail();
+  lookAsTold();
   set({ ...SIGNED_OUT, status: 'signed-out', ended: get().status === 'signed-in' });
 }
 
@@ -107,6 +109,7 @@ export function mailboxOf(role: string): Mailbox | undefined {
 }
 
 export function signedOut(): void {
+  lookAsTold();
   set({ ...SIGNED_OUT, status: 'signed-out', ended: false });
 }
 

@@ -1,4 +1,6 @@
 import { type FormEvent, useState, useSyncExternalStore } from 'react';
+import { BrandLinks } from '../brand/BrandLinks.tsx';
+import { useBrand } from '../brand/brand.ts';
 import { RequestFailed, signIn } from '../jmap/client.ts';
 import { JoinLink } from '../join/JoinLink.tsx';
 import { start } from '../state/account.ts';
@@ -15,6 +17,7 @@ export function SignIn() {
   const [fault, setFault] = useState<Word | null>(null);
   const [isBusy, setBusy] = useState(false);
   const isOffline = useOffline();
+  const welcome = useBrand((brand) => brand.signInText);
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -37,6 +40,7 @@ export function SignIn() {
       <form className={styles.card} onSubmit={(event) => void submit(event)}>
         <Mark />
         <h1>{t('signIn.title')}</h1>
+        {welcome && <p className={styles.welcome}>{welcome}</p>}
         {ended && !fault && <p className={styles.note}>{t('signIn.ended')}</p>}
         {isOffline && isLeaving() && (
           <p className={styles.note} role="status">
@@ -66,6 +70,7 @@ export function SignIn() {
           </button>
         ))}
       </nav>
+      <BrandLinks className={styles.links} />
     </main>
   );
 }

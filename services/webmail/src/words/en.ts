@@ -15,6 +15,9 @@ export const en = {
   'offline.signOut':
     '{count, plural, one {# change waits} other {# changes wait}} for a connection, and will not be made. Sign out all the same?',
 
+  'brand.help': 'Help',
+  'brand.privacy': 'Privacy',
+  'brand.imprint': 'Imprint',
   'signIn.title': 'Sign in to your mail',
   'signIn.address': 'Address',
   'signIn.password': 'Password',

@@ -14,6 +14,9 @@ export const zh: Readonly<Record<Word, string>> = {
   'offline.refused': '{count, plural, other {# 封邮件的更改未能完成，现以服务器为准。}}',
   'offline.signOut': '{count, plural, other {还有 # 项更改等待连接，退出后将不会提交。}}仍要退出吗？',
 
+  'brand.help': '帮助',
+  'brand.privacy': '隐私政策',
+  'brand.imprint': '运营者信息',
   'signIn.title': '登录邮箱',
   'signIn.address': '邮箱地址',
   'signIn.password': '密码',

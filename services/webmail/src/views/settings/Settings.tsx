@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { BrandLinks } from '../../brand/BrandLinks.tsx';
 import { usePending } from '../../state/offline/pending.ts';
 import { leaveAccount, looseMails } from '../../state/session.ts';
 import { useWords } from '../../words/index.ts';
@@ -30,6 +31,7 @@ export default function Settings({ onClose }: { onClose(): void }) {
       <AppPasswords />
       <Leave />
       <SignOut />
+      <BrandLinks className={styles.links} />
     </Dialog>
   );
 }

@@ -1,0 +1,62 @@
+import type { Queryable } from '@postroom/database';
+import { domainsIn } from '../domains-in.ts';
+import { BRANDING, type Branding, type BrandPicture, PICTURE } from './branding.ts';
+import { type Palette, palettes, type Theme } from './colours.ts';
+import type { PictureKind } from './picture.ts';
+
+const NAME = 'Postroom';
+
+/** What people see of whose platform they are at. */
+export interface Brand {
+  /** The domain of ours whose it is; null: the platform's. */
+  readonly domain: string | null;
+  /** Whether some domain looks otherwise. */
+  readonly isOneOfMany: boolean;
+  readonly name: string;
+  readonly signInText: string | null;
+  readonly links: { readonly help: string | null; readonly privacy: string | null; readonly imprint: string | null };
+  /** null: as the page has them by itself. */
+  readonly colours: Readonly<Record<Theme, Palette>> | null;
+  readonly pictures: Partial<Record<PictureKind, BrandPicture>>;
+}
+
+/** Of the domain of ours that a host name is, or lies in (the longest), and where that says nothing, of the platform. */
+export async function findBrand(db: Queryable, host: string): Promise<Brand> {
+  const { rows: found } = await db.query<{ domain: string | null; isOneOfMany: boolean }>({
+    name: 'brand-domain',
+    text: `select (select name from domains where name = any($1) order by length(name) desc limit 1) as domain,
+        exists (select 1 from brandings where domain is not null)
+          or exists (select 1 from brand_pictures where domain is not null) as "isOneOfMany"`,
+    values: [domainsIn(host)],
+  });
+  const { domain = null, isOneOfMany = false } = found[0] ?? {};
+  const { rows } = await db.query<Branding & Record<string, unknown>>({
+    name: 'brand',
+    text: `select ${BRANDING} from brandings b where b.domain = $1 or b.domain is null order by b.domain is null`,
+    values: [domain],
+  });
+  const { rows: pictures } = await db.query<BrandPicture & { isPlatforms: boolean }>({
+    name: 'brand-pictures',
+    text: `select ${PICTURE}, p.domain is null as "isPlatforms" from brand_pictures p
+      where p.domain = $1 or p.domain is null order by p.domain is null`,
+    values: [domain],
+  });
+  const said = <Key extends keyof Branding>(key: Key) => rows.find((row) => row[key] !== null)?.[key] ?? null;
+  const coloured = rows.find(({ accent }) => accent !== null);
+  return {
+    ...{ domain, isOneOfMany },
+    name: said('name') ?? NAME,
+    signInText: said('signInText'),
+    links: { help: said('helpUrl'), privacy: said('privacyUrl'), imprint: said('imprintUrl') },
+    colours: coloured?.accent ? palettes(coloured.accent, coloured.accentDark) : null,
+    pictures: nearest(pictures),
+  };
+}
+
+/** The nearest of each kind. A logo for dark goes with the logo beside it. */
+function nearest(pictures: readonly (BrandPicture & { isPlatforms: boolean })[]): Brand['pictures'] {
+  const logo = pictures.find(({ kind }) => kind === 'logo');
+  const dark = pictures.find(({ kind, isPlatforms }) => kind === 'logo-dark' && isPlatforms === logo?.isPlatforms);
+  const icon = pictures.find(({ kind }) => kind === 'icon');
+  return { ...(logo && { logo }), ...(dark && { 'logo-dark': dark }), ...(icon && { icon }) };
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { MailError } from '@postroom/types';
+
+/** Of one picture, octets, and pixels in each direction. */
+export const MAX_PICTURE_BYTES = 128 * 1024;
+const MAX_PIXELS = 2_000;
+const LEAST_ICON_PIXELS = 64;
+
+export const PICTURE_KINDS = ['logo', 'logo-dark', 'icon'] as const;
+export type PictureKind = (typeof PICTURE_KINDS)[number];
+
+export interface PictureFacts {
+  readonly mediaType: 'image/png' | 'image/webp';
+  readonly width: number;
+  readonly height: number;
+  /** Its name in URLs. */
+  readonly hash: string;
+}
+
+/** What a picture is by its octets: PNG or WebP, which hold no script. Throws invalid. */
+export function readPicture(octets: Buffer, kind: PictureKind): PictureFacts {
+  if (octets.length > MAX_PICTURE_BYTES)
+    throw new MailError('invalid', `A picture has at most ${MAX_PICTURE_BYTES / 1024} KiB`);
+  const found = png(octets) ?? webp(octets);
+  if (found === null) throw new MailError('invalid', 'A picture is PNG or WebP; SVG may hold scripts and is not taken');
+  const { width, height } = found;
+  if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_PIXELS)
+    throw new MailError('invalid', `A picture has 1 to ${MAX_PIXELS} pixels in each direction`);
+  if (kind === 'icon' && (width !== height || width < LEAST_ICON_PIXELS))
+    throw new MailError('invalid', `An icon is square, with ${LEAST_ICON_PIXELS} pixels or more a side`);
+  return { ...found, hash: createHash('sha256').update(octets).digest('base64url') };
+}
+
+type Found = Omit<PictureFacts, 'hash'>;
+
+/** PNG 5.2, 11.2.1: the signature, then IHDR. */
+function png(octets: Buffer): Found | null {
+  if (octets.length < 33 || octets.toString('latin1', 0, 16) !== '\x89PNG\r\n\x1a\n\0\0\0\rIHDR') return null;
+  return { mediaType: 'image/png', width: octets.readUInt32BE(16), height: octets.readUInt32BE(20) };
+}
+
+/** RFC 9649 2.5 to 2.7: lossy, lossless, extended. */
+function webp(octets: Buffer): Found | null {
+  if (octets.length < 30 || octets.toString('latin1', 0, 4) !== 'RIFF' || octets.toString('latin1', 8, 12) !== 'WEBP')
+    return null;
+  const mediaType = 'image/webp';
+  switch (octets.toString('latin1', 12, 16)) {
+    case 'VP8 ':
+      return { mediaType, width: octets.readUInt16LE(26) & 0x3fff, height: octets.readUInt16LE(28) & 0x3fff };
+    case 'VP8L': {
+      const bits = octets.readUInt32LE(21);
+      return { mediaType, width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+    }
+    case 'VP8X':
+      return { mediaType, width: octets.readUIntLE(24, 3) + 1, height: octets.readUIntLE(27, 3) + 1 };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,117 @@
+import type { Queryable } from '@postroom/database';
+import {
+  findScope,
+  MAX_PICTURE_BYTES,
+  PICTURE_KINDS,
+  putBranding,
+  putBrandPicture,
+  readBranding,
+  removeBrandPicture,
+} from '@postroom/directory';
+import { MailError } from '@postroom/types';
+import Type from 'typebox';
+import type { HttpApp } from '../../http/app.ts';
+import type { AdminContext } from './context.ts';
+import { Nothing } from './schemas.ts';
+
+const Scope = Type.String({
+  default: '',
+  maxLength: 255,
+  pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+  description: 'A domain of ours, or empty: the whole platform.',
+});
+const orNull = (maxLength: number, description: string, pattern = '^[^\\u0000-\\u001f\\u007f]*$') =>
+  Type.Union([Type.String({ minLength: 1, maxLength, pattern }), Type.Null()], { description });
+
+const Said = {
+  name: orNull(60, 'What the platform is called; null: as around it.'),
+  accent: orNull(7, '#rrggbb, on light; it has to be readable there.'),
+  accentDark: orNull(7, '#rrggbb, on dark; null: made of the one on light.'),
+  signInText: orNull(
+    400,
+    'Plain text below the title where one signs in.',
+    '^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*$',
+  ),
+  helpUrl: orNull(500, 'https://…, http://… or mailto:….'),
+  privacyUrl: orNull(500, 'The same.'),
+  imprintUrl: orNull(500, 'The same.'),
+};
+const Kind = Type.Enum([...PICTURE_KINDS]);
+const Picture = Type.Object({
+  kind: Kind,
+  mediaType: Type.String(),
+  width: Type.Integer(),
+  height: Type.Integer(),
+  hash: Type.String(),
+});
+const querystring = Type.Object({ scope: Scope }, { additionalProperties: false });
+const params = Type.Object({ kind: Kind });
+const tags = ['branding'];
+
+export function brandingRoutes(app: HttpApp, { pool }: AdminContext): void {
+  app.get(
+    '/branding',
+    {
+      schema: {
+        tags,
+        summary: 'What the platform or a domain says of how the page looks',
+        querystring,
+        response: { 200: Type.Object({ ...Said, pictures: Type.Array(Picture) }) },
+      },
+    },
+    async ({ query }) => readBranding(pool, await domainOf(pool, query.scope)),
+  );
+
+  app.put(
+    '/branding',
+    {
+      schema: {
+        tags,
+        summary: 'Says name, colours, text and links of the page anew',
+        querystring,
+        body: Type.Object(Said, { additionalProperties: false }),
+        response: { 200: Type.Object({ ...Said, pictures: Type.Array(Picture) }) },
+      },
+    },
+    async ({ query, body }) => {
+      const domain = await domainOf(pool, query.scope);
+      await putBranding(pool, domain, body);
+      return readBranding(pool, domain);
+    },
+  );
+
+  app.put(
+    '/branding/pictures/:kind',
+    {
+      schema: {
+        tags,
+        summary: 'Gives the page a logo (on light, on dark) or an icon: PNG or WebP',
+        querystring,
+        params,
+        body: Type.Object(
+          { data: Type.String({ maxLength: Math.ceil(MAX_PICTURE_BYTES / 3) * 4, description: 'base64' }) },
+          { additionalProperties: false },
+        ),
+        response: { 200: Picture },
+      },
+    },
+    async ({ query, params: { kind }, body }) =>
+      putBrandPicture(pool, await domainOf(pool, query.scope), kind, Buffer.from(body.data, 'base64')),
+  );
+
+  app.delete(
+    '/branding/pictures/:kind',
+    {
+      schema: { tags, summary: 'Takes a picture away again', querystring, params, response: { 204: Nothing } },
+    },
+    async ({ query, params: { kind } }, reply) => {
+      await removeBrandPicture(pool, await domainOf(pool, query.scope), kind);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+async function domainOf(db: Queryable, scope: string): Promise<string | null> {
+  if (scope.includes('@')) throw new MailError('invalid', 'A platform or a domain has a look, not an account');
+  return (await findScope(db, scope)).domain;
+}

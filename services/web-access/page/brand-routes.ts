@@ -1,0 +1,36 @@
+import type { Queryable } from '@postroom/database';
+import { readBrandPicture } from '@postroom/directory';
+import { MailError } from '@postroom/types';
+import type { FastifyInstance } from 'fastify';
+import { brandForPage } from './brand-for-page.ts';
+import type { Brands } from './brands.ts';
+
+const YEAR_SECONDS = 365 * 24 * 3600;
+
+/** How a platform looks. It is no secret: who signs in sees it. */
+export function brandRoutes(db: Queryable, brands: Pick<Brands, 'of'>) {
+  return async (app: FastifyInstance): Promise<void> => {
+    /** Of another domain than the one whose name was used: people of many come by one name. */
+    app.get<{ Querystring: { domain?: unknown } }>('/brand', async ({ query }, reply) => {
+      const { domain } = query;
+      if (typeof domain !== 'string' || domain.length > 255) throw new MailError('invalid', 'Name one domain');
+      const brand = await brands.of(domain);
+      if (brand === null) throw new MailError('unavailable', 'How it looks cannot be said now');
+      reply.header('cache-control', 'no-cache');
+      return brandForPage(brand);
+    });
+
+    /** By its hash: what is under a name stays as it is. */
+    app.get<{ Params: { hash: string } }>('/brand/pictures/:hash', async ({ params }, reply) => {
+      const picture = /^[\w-]{43}$/.test(params.hash) ? await readBrandPicture(db, params.hash) : null;
+      if (picture === null) throw new MailError('not-found', 'There is no such picture');
+      return reply
+        .header('cache-control', `public, max-age=${YEAR_SECONDS}, immutable`)
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        .header('x-content-type-options', 'nosniff')
+        .header('cross-origin-resource-policy', 'same-origin')
+        .type(picture.mediaType)
+        .send(picture.octets);
+    });
+  };
+}

@@ -1,0 +1,35 @@
+import type { Queryable } from '@postroom/database';
+import { type Brand, findBrand } from '@postroom/directory';
+
+/** For how long an operator may wait for a change to be seen, and hosts that are remembered. */
+const KEPT_MS = 10_000;
+const MAX_KEPT = 1_000;
+
+/** Whose page it is, by the name under which somebody came: looked up now and then, however many ask. */
+export class Brands {
+  readonly #db: Queryable;
+  readonly #onError: (error: unknown) => void;
+  readonly #now: () => number;
+  readonly #kept = new Map<string, { readonly brand: Promise<Brand | null>; readonly until: number }>();
+
+  constructor(db: Queryable, onError: (error: unknown) => void, now = Date.now) {
+    this.#db = db;
+    this.#onError = onError;
+    this.#now = now;
+  }
+
+  /** null: it cannot be said now, and the page is as it comes. */
+  of(host: string): Promise<Brand | null> {
+    const known = this.#kept.get(host);
+    if (known && known.until > this.#now()) return known.brand;
+    const brand = findBrand(this.#db, host).catch((error: unknown) => {
+      this.#onError(error);
+      this.#kept.delete(host);
+      return null;
+    });
+    this.#kept.delete(host);
+    this.#kept.set(host, { brand, until: this.#now() + KEPT_MS });
+    if (this.#kept.size > MAX_KEPT) this.#kept.delete(this.#kept.keys().next().value as string);
+    return brand;
+  }
+}

@@ -1,0 +1,84 @@
+import { create } from 'zustand';
+
+interface Palette {
+  accent: string;
+  onAccent: string;
+  tint: string;
+  toastAction: string;
+}
+interface Logo {
+  path: string;
+  width: number;
+  height: number;
+}
+
+/** How the operator wants the page to look, as web-access says it. */
+export interface Brand {
+  /** The domain of ours whose it is. */
+  domain: string | null;
+  isOneOfMany: boolean;
+  name: string;
+  signInText: string | null;
+  links: { help: string | null; privacy: string | null; imprint: string | null };
+  colours: { light: Palette; dark: Palette } | null;
+  logo: { light: Logo; dark: Logo } | null;
+  icon: string | null;
+}
+
+/** Of whose account was open here last, where that is another one's than the name of the server says. */
+const KEPT = 'postroom.brand';
+const NONE: Brand = {
+  ...{ domain: null, isOneOfMany: false, name: 'Postroom', signInText: null, colours: null, logo: null, icon: null },
+  links: { help: null, privacy: null, imprint: null },
+};
+
+const sheet = new CSSStyleSheet();
+document.adoptedStyleSheets.push(sheet);
+
+export const useBrand = create<Brand>(() => kept() ?? told());
+useBrand.subscribe(show);
+show(useBrand.getState());
+
+/** What stands in the page itself. */
+function told(): Brand {
+  const content = document.querySelector<HTMLMetaElement>('meta[name=brand]')?.content;
+  return content ? { ...NONE, ...(JSON.parse(content) as Brand) } : NONE;
+}
+
+function kept(): Brand | null {
+  const text = localStorage.getItem(KEPT);
+  return text === null ? null : { ...NONE, ...(JSON.parse(text) as Brand) };
+}
+
+function show({ colours, name }: Brand): void {
+  document.title = name;
+  sheet.replaceSync(
+    colours ? `:root{${variables(colours.light)}}:root[data-theme=dark]{${variables(colours.dark)}}` : '',
+  );
+}
+
+function variables({ accent, onAccent, tint, toastAction }: Palette): string {
+  return Object.entries({ accent, 'on-accent': onAccent, tint, 'toast-action': toastAction })
+    .filter(([, colour]) => /^#[0-9a-f]{6}$/i.test(colour))
+    .map(([name, colour]) => `--${name}:${colour};`)
+    .join('');
+}
+
+/** From now on the page looks as the account's domain does; one server may be there for many. */
+export async function lookLike(address: string): Promise<void> {
+  const here = told();
+  const domain = address.split('@').at(-1) ?? '';
+  if (!here.isOneOfMany || here.domain === domain) return lookAsTold();
+  const response = await fetch(`/brand?domain=${encodeURIComponent(domain)}`);
+  if (!response.ok) return;
+  const brand = (await response.json()) as Brand;
+  localStorage.setItem(KEPT, JSON.stringify(brand));
+  useBrand.setState(brand);
+}
+
+/** As for somebody who is not signed in. */
+export function lookAsTold(): void {
+  if (localStorage.getItem(KEPT) === null) return;
+  localStorage.removeItem(KEPT);
+  useBrand.setState(told());
+}

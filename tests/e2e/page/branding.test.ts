@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { needsBrowser } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
+import { pagePeople, signOut } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+// An operator gives a domain a look of its own; its people see it, whichever name of the server they use.
+
+const { person, account, behind } = pagePeople(async () => await sharedHouse(), `choir-${process.pid}.localhost`);
+const domain = `choir-${process.pid}.localhost`;
+
+const LOGO = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAAAAACPAi4CAAAAKUlEQVR42u3MQREAAAwCIHOb3hD77SAA6VEEAoFAIBAIBAKBQCAQfA8Gsbmgar1oxUEAAAAASUVORK5CYII=',
+  'base64',
+);
+
+test('people of a domain see its name, logo, colour and links, and nobody else does', needsBrowser, async () => {
+  await account('ann');
+  const { platform } = await behind();
+  const admin = async (method: string, path: string, body: object) => {
+    const response = await fetch(`http://127.0.0.1:${platform.ports.ADMIN_PORT}/api/v1${path}?scope=${domain}`, {
+      ...{ method, body: JSON.stringify(body) },
+      headers: { authorization: `Bearer ${platform.adminToken}`, 'content-type': 'application/json' },
+    });
+    assert.equal(response.status, 200, await response.text());
+  };
+  const helpUrl = 'https://help.example/"onclick="x';
+  await admin('PUT', '/branding', {
+    ...{ name: 'Choir <b>Mail</b>', accent: '#7a1fa2', accentDark: null, signInText: 'Rehearsal on Tuesday' },
+    ...{ helpUrl, privacyUrl: null, imprintUrl: null },
+  });
+  await admin('PUT', '/branding/pictures/logo', { data: LOGO.toString('base64') });
+  await eventually('the page knows that domains look otherwise', async () => {
+    const page = await (await fetch(`http://127.0.0.1:${platform.ports.HTTP_PORT}/`)).text();
+    return page.includes('isOneOfMany&quot;:true') || undefined;
+  });
+  await using ann = await person('ann');
+  const { page } = ann;
+  await page.getByText('Choir <b>Mail</b>', { exact: true }).waitFor();
+  assert.equal(await page.title(), 'Choir <b>Mail</b>');
+  // Of the main button: what it stands on.
+  const colour = (): Promise<unknown> =>
+    page.evaluate("getComputedStyle(document.querySelector('button.main')).backgroundColor");
+  assert.equal(await colour(), 'rgb(122, 31, 162)');
+  const logo = page.locator('.mark img[data-on=light]').first();
+  await logo.waitFor();
+  const width = await logo.evaluate(async (element) => {
+    const picture = element as unknown as { decode(): Promise<void>; naturalWidth: number };
+    await picture.decode();
+    return picture.naturalWidth;
+  });
+  assert.equal(width, 64);
+  await page.reload();
+  await page.getByText('Choir <b>Mail</b>', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Settings' }).first().click();
+  const help = page.locator('dialog').getByRole('link', { name: 'Help' });
+  assert.equal(await help.getAttribute('href'), helpUrl);
+  await page.keyboard.press('Escape');
+  await signOut(page);
+  // The name of the server is that of no domain: who is not signed in sees the platform's look.
+  await page.getByRole('heading', { name: 'Sign in to your mail' }).waitFor();
+  await page.getByText('Postroom', { exact: true }).waitFor();
+  assert.equal(await page.getByText('Rehearsal').count(), 0);
+  assert.deepEqual(ann.faults, []);
+  // By a name of the domain (browsers find those below localhost here) it is the domain's before anybody has signed in.
+  await page.goto(`http://mail.${domain}:${platform.ports.HTTP_PORT}/`);
+  await page.getByText('Rehearsal on Tuesday').waitFor();
+  await page.getByText('Choir <b>Mail</b>', { exact: true }).waitFor();
+  assert.equal(await colour(), 'rgb(122, 31, 162)');
+});
