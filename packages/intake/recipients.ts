@@ -1,5 +1,6 @@
 import type { Pool } from '@postroom/database';
 import { type Target as LocalTarget, type Resolution, resolveRecipient } from '@postroom/directory';
+import type { ReturnPaths } from '@postroom/sender-auth/srs';
 import { normaliseAddress, normaliseDomain, SmtpError } from '@postroom/smtp';
 
 /** Where the mail of one RCPT goes. */
@@ -8,6 +9,8 @@ export type Target = AccountTarget | { kind: 'elsewhere'; address: string; domai
 
 export interface RecipientCheck {
   address: string;
+  /** The mail has the null reverse-path. */
+  isReport?: boolean;
   /** Octets the client announced with SIZE, or 0. */
   size: number;
   /** Whether mail for other domains is taken: for our own users only. */
@@ -23,7 +26,10 @@ export interface Recipients {
 const FRESH_MS = 2_000;
 const MAX_REMEMBERED = 10_000;
 
-export function createRecipients(pool: Pool, options: { postmaster: string; hostname: string }): Recipients {
+export function createRecipients(
+  pool: Pool,
+  options: { postmaster: string; hostname: string; returnPaths?: ReturnPaths | null },
+): Recipients {
   const remembered = new Map<string, { until: number; resolution: Promise<Resolution> }>();
 
   /** Many sessions that send to one recipient at once ask the database once. Refusals are never remembered. */
@@ -41,8 +47,10 @@ export function createRecipients(pool: Pool, options: { postmaster: string; host
   }
 
   return {
-    async check({ address, size, relay }) {
+    async check({ address, size, relay, isReport = false }) {
       const found = await resolve(address);
+      const sender = found.kind === 'elsewhere' ? undefined : options.returnPaths?.sender(address, new Date());
+      if (sender !== undefined) return returned(sender, isReport);
       if (found.kind === 'unknown') throw new SmtpError(550, '5.1.1', 'No such user here');
       if (found.kind === 'elsewhere') return [elsewhere(address, relay)];
       const targets = found.targets.map((target) => (target.kind === 'forward' ? forwarded(target.address) : target));
@@ -55,6 +63,13 @@ export function createRecipients(pool: Pool, options: { postmaster: string; host
 function elsewhere(address: string, relay: boolean): Target {
   if (!relay) throw new SmtpError(550, '5.7.1', 'Relaying denied: not one of our domains');
   return forwarded(address);
+}
+
+/** A report goes back to who sent the mail that was passed on from here; nothing else does, and nobody makes up such an address. */
+function returned(sender: string | 'forged', isReport: boolean): Target[] {
+  if (sender === 'forged') throw new SmtpError(550, '5.1.1', 'Not a return address of ours, or too old');
+  if (!isReport) throw new SmtpError(550, '5.7.1', 'This address takes reports alone, from the null reverse-path');
+  return [forwarded(sender)];
 }
 
 function forwarded(address: string): Target {

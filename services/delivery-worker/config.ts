@@ -1,4 +1,5 @@
 import { dkimConfig } from '@postroom/sender-auth/dkim';
+import { srsConfig } from '@postroom/sender-auth/srs';
 import { databaseConfig, filterConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 import { remoteConfig } from './remote/config.ts';
@@ -9,6 +10,12 @@ export const config = {
   ...redisConfig,
   ...remoteConfig,
   ...dkimConfig,
+  ...srsConfig,
+  SRS: Type.Union([Type.Literal('on'), Type.Literal('off')], {
+    default: 'on',
+    description:
+      'Whether mail from other servers that is passed on gets a reverse-path of ours, where there is an SRS_SECRET. Reports to those that were given out find back all the same.',
+  }),
   MAIL_HOSTNAME: Type.String({
     default: 'localhost',
     description: 'The name this platform gives itself in EHLO and in reports.',

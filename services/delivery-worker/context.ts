@@ -1,6 +1,7 @@
 import type { Pool } from '@postroom/database';
 import type { Filter, MailboxStore } from '@postroom/mailbox';
 import type { Producer, RetrySchedule, SendingCounts, Slots } from '@postroom/queue';
+import type { ReturnPaths } from '@postroom/sender-auth/srs';
 import type { Logger, Tracer } from '@postroom/service';
 import type { WorkerMetrics } from './metrics.ts';
 import type { ReportReader } from './reports/report-reader.ts';
@@ -16,6 +17,8 @@ export interface WorkerContext {
   schedule: RetrySchedule;
   /** Our own name, in EHLO and in reports. */
   hostname: string;
+  /** Knows the reverse-paths that mail was passed on with, which come back where somebody sends it to us again; null: there are none. */
+  returnPaths: Pick<ReturnPaths, 'sender'> | null;
   /** Whether who did not log in hears of success too. */
   successToStrangers: boolean;
   /** Where marked mail is filed. */

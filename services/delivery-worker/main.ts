@@ -13,6 +13,7 @@ import {
   retrySchedule,
 } from '@postroom/queue';
 import { KeySeal } from '@postroom/sender-auth/dkim';
+import { openReturnPaths } from '@postroom/sender-auth/srs';
 import { createRedisMetrics, type RedisLook, run, storeTrouble, watchPool } from '@postroom/service';
 import { config } from './config.ts';
 import type { WorkerContext } from './context.ts';
@@ -22,6 +23,7 @@ import { fileWithoutRedis } from './local/without-redis.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { deliverRemote } from './remote/deliver.ts';
 import { StsPolicies } from './remote/require-tls/sts-policies.ts';
+import { asItCame, createReturnPathMetrics, rewriteReversePaths } from './remote/return-path.ts';
 import { remoteSettings } from './remote/settings.ts';
 import { DomainKeys } from './remote/signing/domain-keys.ts';
 import { createSigningMetrics, Signer } from './remote/signing/signer.ts';
@@ -57,6 +59,7 @@ await run({
     stack.use(createRedisProbe({ ...redis, onLook }));
     const announcer = stack.use(createAnnouncer(redis));
     const store = { pool, objects, announce: announcer.announce };
+    const returnPaths = openReturnPaths(config);
     const context: WorkerContext = {
       pool,
       store,
@@ -69,6 +72,7 @@ await run({
         expireHours: config.EXPIRE_HOURS,
       }),
       hostname: config.MAIL_HOSTNAME,
+      returnPaths,
       successToStrangers: config.SUCCESS_REPORTS === 'everybody',
       spamMailbox: config.SPAM_MAILBOX,
       filter: config.FILTER === 'off' ? null : createFilter(pool, { shares: config.FILTER === 'shared' }),
@@ -89,11 +93,14 @@ await run({
     const stop = new AbortController();
     const signingMetrics = createSigningMetrics(metrics);
     const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
+    const countReturnPaths = createReturnPathMetrics(metrics);
     const remote = {
       ...context,
       signer: config.DKIM_SECRET
         ? new Signer(new DomainKeys(pool, new KeySeal(config.DKIM_SECRET), log), config.MAIL_HOSTNAME, signingMetrics)
         : null,
+      reversePathOf:
+        returnPaths && config.SRS === 'on' ? rewriteReversePaths(pool, returnPaths, countReturnPaths) : asItCame,
       resolver,
       sts: new StsPolicies(resolver, createOutgoing({ resolver, listed: HostList.parse('') })),
       settings: remoteSettings(config),

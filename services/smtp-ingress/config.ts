@@ -2,6 +2,7 @@ import { dnsConfig } from '@postroom/dns';
 import { heldConfig, intakeConfig, scanningConfig, sendingConfig } from '@postroom/intake';
 import { authenticationConfig } from '@postroom/intake/authentication';
 import { policyConfig } from '@postroom/policy';
+import { srsConfig } from '@postroom/sender-auth/srs';
 import {
   addressRanges,
   databaseConfig,
@@ -88,6 +89,7 @@ export const config = {
   ...sendingConfig,
   ...scanningConfig,
   ...authenticationConfig,
+  ...srsConfig,
   ...policyConfig,
   ...dnsConfig,
 };

@@ -15,6 +15,7 @@ import {
   createRedisProbe,
   createSendingCounts,
 } from '@postroom/queue';
+import { openReturnPaths } from '@postroom/sender-auth/srs';
 import { createRedisMetrics, loginLimits, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
 import { config } from './config.ts';
@@ -47,6 +48,7 @@ await run({
     const { MAIL_HOSTNAME: hostname } = config;
     const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
     const producer = stack.use(createProducer(redis));
+    const returnPaths = openReturnPaths(config);
     const limits = new ConnectionLimits({
       total: config.MAX_CONNECTIONS,
       perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
@@ -58,14 +60,24 @@ await run({
     const shared: Omit<Services, 'role' | 'canStartTls'> = {
       hostname,
       store: { pool, objects },
-      recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname }),
+      recipients: createRecipients(pool, {
+        postmaster: config.POSTMASTER,
+        hostname,
+        returnPaths,
+      }),
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
         scram: config.SCRAM === 'on',
         tokens: config.TOKEN_LOGIN === 'on',
       }),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       accept: createAccept(pool, producer, log, config.FILE_GRACE_SECONDS * 1000),
-      authentication: openAuthentication(config, { hostname, store: { pool, objects }, resolver, metrics }),
+      authentication: openAuthentication(config, {
+        hostname,
+        store: { pool, objects },
+        resolver,
+        metrics,
+        returnPaths,
+      }),
       policy: openPolicy(config, { hostname, pool, resolver, memory: stack.use(createPolicyMemory(redis)), metrics }),
       scanning: openScanning(config, { store: { pool, objects }, log, metrics, tracer }),
       sending: openSending(config, { pool, counts: stack.use(createSendingCounts(redis)), metrics, log }),

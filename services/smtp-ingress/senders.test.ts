@@ -3,6 +3,7 @@ import { after, describe, test } from 'node:test';
 import { createResolver } from '@postroom/dns';
 import { createAuthentication, createAuthenticationMetrics } from '@postroom/intake/authentication';
 import { AddressRanges } from '@postroom/net';
+import { ReturnPaths } from '@postroom/sender-auth/srs';
 import { createMetrics } from '@postroom/service';
 import { startDns, Wire, type Zone } from '@postroom/testkit';
 import { LETTER, resealed, STRANGER, signed, testKey } from '../../packages/sender-auth/testing.ts';
@@ -40,11 +41,14 @@ await smtp.account('alice@postroom.test');
 const metrics = createMetrics('smtp-ingress');
 const counts = createAuthenticationMetrics(metrics);
 
+const returnPaths = new ReturnPaths(['a secret of these tests, and long enough']);
+
 function authentication(mode: 'mark' | 'enforce', { refusesOurs = true, asksPrivate = false } = {}) {
   return createAuthentication({
     ...{ mode, refusesOurs, asksPrivate, withinMs: 3_000, hostname: 'mail.postroom.test', store: smtp.services.store },
     exempt: AddressRanges.parse(EXEMPT),
     trustedSealers: new Set(['lists.example']),
+    returnPaths,
     resolver: createResolver({ servers: dns.address, tryMs: 200, totalMs: 600 }),
     metrics: counts,
   });
@@ -187,6 +191,14 @@ describe('who claims an address of ours without a login', () => {
     await accepted(await signed(forged, [ours]), { reversePath: 'alice@postroom.test', client: OTHER });
   });
 
+  test('is not who only bears a reverse-path that we passed it on with: an address that we made, not one made up', async () => {
+    const passedOn = returnPaths.rewritten('eve@elsewhere.example', 'postroom.test', new Date()) ?? '';
+    const letter = from('eve@elsewhere.example');
+    await accepted(letter, { reversePath: passedOn, client: OTHER });
+    assert.match(await bring(letter, { reversePath: passedOn.replace('eve', 'eva'), client: OTHER }), /^550 5\.7\.1 /);
+    assert.match(await bring(forged, { reversePath: passedOn, client: OTHER }), /^550 5\.7\.1 /);
+  });
+
   test('has to come again while DNS is away', async () => {
     const away = { ...zone, 'one._domainkey.postroom.test': 'SERVFAIL' } as Zone;
     await using silent = await startDns(away);
@@ -200,7 +212,13 @@ describe('who claims an address of ours without a login', () => {
         hostname: 'mail.postroom.test',
         resolver,
       },
-      ...{ store: smtp.services.store, exempt: AddressRanges.parse(''), trustedSealers: new Set(), metrics: counts },
+      ...{
+        store: smtp.services.store,
+        exempt: AddressRanges.parse(''),
+        trustedSealers: new Set(),
+        metrics: counts,
+        returnPaths,
+      },
     });
     const at = await smtp.listen('mx', { proxies, services: { authentication: check } });
     assert.match(await bring(await signed(forged, [ours]), { at, client: OTHER }), /^451 4\.7\.1 /);

@@ -3,6 +3,7 @@ import { domainKey, oursAmong } from '@postroom/directory';
 import type { DnsResolver } from '@postroom/dns';
 import { type AddressRanges, isPublicAddress } from '@postroom/net';
 import { authorDomains, checkSender, resultsField, type SenderResults } from '@postroom/sender-auth';
+import type { ReturnPaths } from '@postroom/sender-auth/srs';
 import { normaliseDomain, SmtpError } from '@postroom/smtp';
 import type { ScanSummary } from '@postroom/transit';
 import type { Incoming, Verdict } from '../checks/verdict.ts';
@@ -19,6 +20,8 @@ export interface AuthenticationOptions {
   readonly refusesOurs: boolean;
   readonly exempt: AddressRanges;
   readonly trustedSealers: ReadonlySet<string>;
+  /** Null: none are rewritten. */
+  readonly returnPaths: Pick<ReturnPaths, 'sender'> | null;
   readonly withinMs: number;
   readonly hostname: string;
   readonly store: BlobStore;
@@ -78,12 +81,14 @@ function resultsOf({ raw, arrival }: Incoming, options: AuthenticationOptions): 
 /** Domains of ours that a message claims to be from, in A-labels. */
 async function claimedOurs(
   { raw, arrival }: Incoming,
-  { mode, refusesOurs, store }: AuthenticationOptions,
+  { mode, refusesOurs, store, returnPaths }: AuthenticationOptions,
 ): Promise<string[]> {
   if (mode !== 'enforce' || !refusesOurs) return [];
-  const { reversePath } = arrival;
-  const claimed = [...authorDomains(raw.header), reversePath.slice(reversePath.lastIndexOf('@') + 1)];
-  const keys = claimed.flatMap((domain) => domainKey(domain) ?? []);
+  const { reversePath, date } = arrival;
+  // Passed on by us, and by somebody else after us: the address proves itself.
+  const isPassedOn = (returnPaths?.sender(reversePath, date) ?? 'forged') !== 'forged';
+  const envelope = isPassedOn ? [] : [reversePath.slice(reversePath.lastIndexOf('@') + 1)];
+  const keys = [...authorDomains(raw.header), ...envelope].flatMap((domain) => domainKey(domain) ?? []);
   return (await oursAmong(store.pool, keys)).flatMap((domain) => normaliseDomain(domain) ?? []);
 }
 

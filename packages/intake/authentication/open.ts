@@ -15,7 +15,8 @@ export function openAuthentication(
     store,
     resolver,
     metrics,
-  }: Pick<AuthenticationOptions, 'hostname' | 'store' | 'resolver'> & { metrics: Metrics },
+    returnPaths,
+  }: Pick<AuthenticationOptions, 'hostname' | 'store' | 'resolver' | 'returnPaths'> & { metrics: Metrics },
 ): Authentication | null {
   const mode = config.SENDER_AUTH as 'off' | 'mark' | 'enforce';
   const counts = createAuthenticationMetrics(metrics);
@@ -31,5 +32,6 @@ export function openAuthentication(
         .filter((domain) => domain !== ''),
     ),
     withinMs: config.SENDER_AUTH_SECONDS * 1000,
+    returnPaths,
   });
 }

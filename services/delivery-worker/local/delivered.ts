@@ -8,7 +8,7 @@ import { type Reported, writeReport } from '../reports/write-report.ts';
 
 /** Tells the senders who asked for it that their mail is in the mailbox (RFC 3461 5.2.3 NOTIFY=SUCCESS). */
 export async function reportDelivered(
-  { hostname }: Pick<WorkerContext, 'hostname'>,
+  { hostname, returnPaths }: Pick<WorkerContext, 'hostname' | 'returnPaths'>,
   tx: Transaction,
   filed: readonly LocalDelivery[],
   blobs: ReadonlyMap<string, Blob>,
@@ -25,7 +25,9 @@ export async function reportDelivered(
     if (mail === undefined) continue;
     const recipients = ofMail.map((row) => ({ ...shownRecipient(row), deliveryId: row.id, status: '2.1.5' }));
     const original = returnableBlob(blobs.get(mail.blobId));
-    reports.push(await writeReport(tx, { action: 'delivered', mail, recipients, original, hostname, now }));
+    reports.push(
+      await writeReport(tx, { action: 'delivered', mail, recipients, original, hostname, returnPaths, now }),
+    );
   }
   return reports;
 }

@@ -6,6 +6,7 @@ import { noteReply, readNameOf, type VacationResponse } from '@postroom/sending'
 import { insertEvents, insertMails, type LocalDelivery } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
 import { deliveriesTo } from '../reports/deliveries-to.ts';
+import { senderOf } from '../reports/sender-of.ts';
 import type { Reported } from '../reports/write-report.ts';
 import type { Plan } from './plan.ts';
 
@@ -15,7 +16,7 @@ import type { Plan } from './plan.ts';
  */
 export async function answerMail(
   tx: Transaction,
-  context: Pick<WorkerContext, 'hostname' | 'log'>,
+  context: Pick<WorkerContext, 'hostname' | 'returnPaths' | 'log'>,
   plans: readonly Plan[],
   absences: ReadonlyMap<number, VacationResponse>,
   blobs: ReadonlyMap<string, Blob>,
@@ -32,7 +33,7 @@ export async function answerMail(
 
 async function answer(
   tx: Transaction,
-  { hostname, log }: Pick<WorkerContext, 'hostname' | 'log'>,
+  { hostname, returnPaths, log }: Pick<WorkerContext, 'hostname' | 'returnPaths' | 'log'>,
   { id: deliveryId, mailId, accountId, recipient, originalRecipient, reversePath }: LocalDelivery,
   absence: VacationResponse,
   header: Buffer,
@@ -41,11 +42,12 @@ async function answer(
     isSameAddress(address, recipient) || isSameAddress(address, originalRecipient);
   const answered = own(reversePath) ? undefined : answerable(header, reversePath, own);
   if (!answered) return [];
-  const deliveries = await deliveriesTo(tx, reversePath, hostname);
-  if (deliveries.length === 0 || !(await noteReply(tx, accountId, reversePath.toLowerCase()))) return [];
+  const sender = senderOf(reversePath, returnPaths, new Date());
+  const deliveries = await deliveriesTo(tx, sender, hostname);
+  if (deliveries.length === 0 || !(await noteReply(tx, accountId, sender.toLowerCase()))) return [];
   const id = uuidv7();
   const from = { name: await readNameOf(tx, accountId), address: recipient };
-  const vacation = { id, hostname, date: new Date(), from, to: reversePath, answered, text: absence };
+  const vacation = { id, hostname, date: new Date(), from, to: sender, answered, text: absence };
   // The mail is filed whether it can be answered or not.
   const built = await buildVacation(vacation).catch((err: unknown) =>
     log.error({ err, mailId }, 'no answer could be built'),

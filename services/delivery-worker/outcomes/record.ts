@@ -29,7 +29,7 @@ export function decideAll(settled: readonly Settled[], policy: Policy, now: Date
  */
 export async function recordOutcomes(
   tx: Transaction,
-  { schedule, hostname }: Pick<WorkerContext, 'schedule' | 'hostname'>,
+  { schedule, hostname, returnPaths }: Pick<WorkerContext, 'schedule' | 'hostname' | 'returnPaths'>,
   decided: readonly Decided[],
   { original, lines, now }: { original: Returnable | undefined; lines: readonly string[]; now: Date },
 ): Promise<Reported[]> {
@@ -41,7 +41,7 @@ export async function recordOutcomes(
     const mail = about[0]?.row;
     if (mail === undefined) continue;
     const recipients = about.map((one) => reportedRecipient(one, schedule, now));
-    reported.push(await writeReport(tx, { action, mail, recipients, original, hostname, now }));
+    reported.push(await writeReport(tx, { action, mail, recipients, original, hostname, returnPaths, now }));
   }
   return reported;
 }

@@ -3,6 +3,7 @@ import type { Producer } from '@postroom/queue';
 import type { Logger } from '@postroom/service';
 import type { WorkerContext } from '../context.ts';
 import type { StsPolicies } from './require-tls/sts-policies.ts';
+import type { ReversePathOf } from './return-path.ts';
 import type { RemoteSettings } from './settings.ts';
 import type { Signer } from './signing/signer.ts';
 
@@ -10,7 +11,16 @@ import type { Signer } from './signing/signer.ts';
 export interface RemoteContext
   extends Pick<
     WorkerContext,
-    'pool' | 'store' | 'slots' | 'sent' | 'schedule' | 'hostname' | 'successToStrangers' | 'metrics' | 'tracer'
+    | 'pool'
+    | 'store'
+    | 'slots'
+    | 'sent'
+    | 'schedule'
+    | 'hostname'
+    | 'successToStrangers'
+    | 'returnPaths'
+    | 'metrics'
+    | 'tracer'
   > {
   /** Told of the reports we write, after their commit. */
   readonly producer: Pick<Producer, 'file' | 'relay'>;
@@ -20,6 +30,7 @@ export interface RemoteContext
   readonly sts: Pick<StsPolicies, 'of'>;
   /** Null: nothing is signed. */
   readonly signer: Pick<Signer, 'signed'> | null;
+  readonly reversePathOf: ReversePathOf;
   readonly settings: RemoteSettings;
   /** Once aborted, the message under way is finished and no other is begun. */
   readonly stopping: AbortSignal;

@@ -12,6 +12,12 @@ import { isStranger } from '../reports/wants.ts';
 import type { Line } from './line.ts';
 import { mayGoElsewhere, outcomeOf, tooManyRecipients } from './outcome.ts';
 
+export interface SendOptions {
+  readonly recipientsPerMessage: number;
+  readonly successToStrangers: boolean;
+  readonly reversePath: string;
+}
+
 /**
  * Sends one message to all its recipients at the destination: one transaction where the server takes them all, more
  * where it does not, to the next server where one fails. Every row has an outcome in the end. Throws Unreachable when
@@ -21,14 +27,14 @@ export async function sendMessage(
   line: Line,
   message: StoredMessage,
   rows: readonly RemoteDelivery[],
-  { recipientsPerMessage, successToStrangers }: { recipientsPerMessage: number; successToStrangers: boolean },
+  { recipientsPerMessage, successToStrangers, reversePath }: SendOptions,
   report: (row: RemoteDelivery, outcome: Outcome) => void,
 ): Promise<void> {
   let waiting = [...rows];
   while (waiting.length > 0) {
     const { session, host } = await line.session();
     const batch = waiting.slice(0, Math.min(recipientsPerMessage, session.maxRecipients));
-    const sent = await session.send(outgoing(message, batch, successToStrangers));
+    const sent = await session.send(outgoing(message, batch, { successToStrangers, reversePath }));
     const accepted = sent.some(({ result }) => result === 'accepted');
     if (accepted) line.succeeded();
     const again: RemoteDelivery[] = [];
@@ -49,11 +55,11 @@ export async function sendMessage(
 function outgoing(
   message: StoredMessage,
   rows: readonly RemoteDelivery[],
-  successToStrangers: boolean,
+  { successToStrangers, reversePath }: Pick<SendOptions, 'successToStrangers' | 'reversePath'>,
 ): OutgoingMessage {
   const [first] = rows;
   return {
-    reversePath: first?.reversePath ?? '',
+    reversePath,
     recipients: rows.map((row) => recipient(row, successToStrangers)),
     size: message.size,
     eightBit: message.eightBit,

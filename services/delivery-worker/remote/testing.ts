@@ -11,6 +11,7 @@ import { insertMails, type NewDelivery, type NewMail } from '@postroom/transit';
 import { createWorkerMetrics } from '../metrics.ts';
 import { SCHEDULE } from '../outcomes/testing.ts';
 import type { RemoteContext } from './context.ts';
+import { asItCame } from './return-path.ts';
 import { DEFAULT_REMOTE_SETTINGS, type RemoteSettings } from './settings.ts';
 
 /** What remote delivery tests stand on: database, Redis, DNS, and a record of what the queue was told. */
@@ -48,6 +49,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
         stopping: stop.signal,
         schedule: SCHEDULE,
         hostname: 'mail.postroom.test',
+        returnPaths: null,
         metrics,
       },
       successToStrangers: false,
@@ -57,6 +59,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
         relay: async (destinations) => void told.relays.push(...destinations),
       },
       signer: null,
+      reversePathOf: asItCame,
       sts: { of: async () => null },
       resolver: createResolver({ servers: dns.address, tryMs: 400, totalMs: 1500 }),
       ...{ filter: null, filterScore: 0.99 },

@@ -134,13 +134,14 @@ export class Visit {
     const report = (row: RemoteDelivery, outcome: Outcome) => void settled.push({ row, outcome });
     const requiresTls = mail[0]?.requireTls ?? false;
     try {
-      const { settings, successToStrangers } = this.#context;
+      const { settings, successToStrangers, reversePathOf } = this.#context;
       const { recipientsPerMessage } = settings;
+      const reversePath = mail[0] ? await reversePathOf(mail[0]) : '';
       await sendMessage(
         requiresTls ? await ways.secure() : ways.usual,
         await this.#signed(mail, open),
         mail,
-        { recipientsPerMessage, successToStrangers },
+        { recipientsPerMessage, successToStrangers, reversePath },
         report,
       );
       return undefined;

@@ -2,8 +2,10 @@ import { insertBlobs, stageBlob } from '@postroom/blobs';
 import { type Transaction, uuidv7 } from '@postroom/database';
 import { type Action, buildReport, type OriginalContent, type ReportedRecipient } from '@postroom/reports';
 import { type EventKind, insertEvents, insertMails } from '@postroom/transit';
+import type { WorkerContext } from '../context.ts';
 import { deliveriesTo } from './deliveries-to.ts';
 import type { Returnable } from './returnable.ts';
+import { senderOf } from './sender-of.ts';
 
 /** The mail that is reported on. */
 export interface ReportedMail {
@@ -29,6 +31,7 @@ export interface ReportRequest {
   /** Undefined when it cannot be read any more. */
   readonly original: Returnable | undefined;
   readonly hostname: string;
+  readonly returnPaths: WorkerContext['returnPaths'];
   readonly now: Date;
 }
 
@@ -50,13 +53,14 @@ const EVENTS: Record<Action, EventKind> = {
  * in the caller's transaction. Nothing is written when the sender turns out to be nobody here.
  */
 export async function writeReport(tx: Transaction, request: ReportRequest): Promise<Reported> {
-  const { action, mail, recipients, hostname, now } = request;
-  const deliveries = await deliveriesTo(tx, mail.reversePath, hostname);
+  const { action, mail, recipients, hostname, returnPaths, now } = request;
+  const sender = senderOf(mail.reversePath, returnPaths, now);
+  const deliveries = await deliveriesTo(tx, sender, hostname);
   if (deliveries.length === 0) return { deliveryIds: [], destinations: [] };
   const id = uuidv7();
   const report = await buildReport({
     ...{ action, recipients: once(recipients), hostname, id },
-    sender: mail.reversePath,
+    sender,
     date: now,
     arrivalDate: mail.acceptedAt,
     deliverBy: mail.deliverBy ?? undefined,

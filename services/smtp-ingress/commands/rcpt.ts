@@ -19,7 +19,7 @@ export const rcpt = command<RcptCommand>({
     const key = recipientKey(address);
     if (recipients.size >= settings.maxRecipients && !recipients.has(key)) throw tooMany();
     const targets = await directory
-      .check({ address, size, relay: role === 'submission' })
+      .check({ address, size, relay: role === 'submission', isReport: transaction.reversePath === '' })
       .catch((error: unknown) => unknownRecipient(session, error));
     await session.visit?.recipient(address, accountsOf(targets));
     const more = newPlaces(places, targets);

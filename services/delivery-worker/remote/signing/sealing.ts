@@ -12,6 +12,12 @@ export type SealResult = 'sealed' | 'no-key' | 'left';
 /** What of a delivery says who of ours passes it on. */
 export type PassedOn = Pick<RemoteDelivery, 'forwardedBy' | 'originalRecipient'>;
 
+/** The domain of the account that sent a mail on, or of the alias. */
+export function passedOnBy({ forwardedBy, originalRecipient }: PassedOn): string {
+  const address = forwardedBy.at(-1) ?? originalRecipient;
+  return address.slice(address.lastIndexOf('@') + 1);
+}
+
 /**
  * The ARC set for mail from elsewhere that an account or an alias of ours passes on, in the name of that one's domain: what we found
  * when it came, which whoever gets it next could not find any more. Empty where we found nothing, or have no key.
@@ -27,11 +33,8 @@ export async function arcSet(
   if (ours === undefined) return nothing('left');
   // As it is folded: an unfolded line may be longer than one may be.
   const results = header.toString('latin1', ours.valueStart, ours.end);
-  const address = by.forwardedBy.at(-1) ?? by.originalRecipient;
   // Not everybody who verifies seals knows other algorithms.
-  const key = (await keys.of(address.slice(address.lastIndexOf('@') + 1))).find(
-    ({ algorithm }) => algorithm === 'rsa-sha256',
-  );
+  const key = (await keys.of(passedOnBy(by))).find(({ algorithm }) => algorithm === 'rsa-sha256');
   if (key === undefined) return nothing('no-key');
   const fields = await sealFields(message, key, { results, now: new Date() });
   return fields.length > 0 ? { fields, result: 'sealed' } : nothing('left');

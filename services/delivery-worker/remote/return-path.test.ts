@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { addDomain } from '@postroom/directory';
+import { ReturnPaths } from '@postroom/sender-auth/srs';
+import { startSmtpPeer } from '@postroom/testkit';
+import { deliverRemote } from './deliver.ts';
+import { rewriteReversePaths } from './return-path.ts';
+import { acceptMail, type Bench, makeAccount, openBench, reports } from './testing.ts';
+
+const paths = new ReturnPaths(['a secret of these tests, and long enough']);
+let bench: Bench;
+
+before(async () => {
+  bench = await openBench({ 'b.test': { A: ['127.0.0.1'] } });
+  await makeAccount(bench.pool, 'alice@postroom.test');
+  await addDomain(bench.pool, 'bücher.test');
+});
+after(() => bench[Symbol.asyncDispose]());
+beforeEach(async () => {
+  await bench.pool.query('truncate accepted_mails, deliveries, delivery_events, blobs');
+});
+
+const toAlias = { recipient: 'bob@b.test', originalRecipient: 'all@postroom.test' };
+
+/** The reverse-paths with which all that waits is sent. */
+async function sent(refuses = false): Promise<string[]> {
+  await using peer = await startSmtpPeer();
+  if (refuses) peer.script = ({ stage }) => (stage === 'rcpt' ? '550 5.1.1 No such user' : undefined);
+  const reversePathOf = rewriteReversePaths(bench.pool, paths, () => {});
+  const context = bench.context({ port: peer.port }, { reversePathOf, returnPaths: paths });
+  await deliverRemote(context, { destination: 'b.test' });
+  return peer.messages.map(({ mailLine }) => /<(.*?)>/.exec(mailLine)?.[1] ?? '');
+}
+
+test('the address is in the domain that passes the mail on, in A-labels', async () => {
+  const mail = { source: 'mx', reversePath: 'x@stranger.test' } as const;
+  await acceptMail(bench.pool, [{ ...toAlias, originalRecipient: 'all@bücher.test' }], mail);
+  await acceptMail(bench.pool, [toAlias], { ...mail, forwardedBy: ['a@bücher.test', 'alice@postroom.test'] });
+  const [one = '', two = ''] = await sent();
+  assert.match(one, /^SRS0=.*=stranger\.test=x@xn--bcher-kva\.test$/);
+  assert.match(two, /^SRS0=.*=stranger\.test=x@postroom\.test$/);
+  assert.equal(paths.sender(one, new Date()), 'x@stranger.test');
+});
+
+test('what our users send, what is ours, and what is too long keeps its own', async () => {
+  const long = `${'a'.repeat(60)}@stranger.test`;
+  await acceptMail(bench.pool, [toAlias]);
+  await acceptMail(bench.pool, [toAlias], { source: 'mx', reversePath: 'zoe@postroom.test' });
+  await acceptMail(bench.pool, [toAlias], { source: 'mx', reversePath: long });
+  await acceptMail(bench.pool, [{ ...toAlias, originalRecipient: 'postmaster' }], {
+    source: 'mx',
+    reversePath: 'x@y.test',
+  });
+  assert.deepEqual(await sent(), ['alice@postroom.test', 'zoe@postroom.test', long, 'x@y.test']);
+});
+
+test('of mail that came back with a reverse-path of ours failures are told to its sender', async () => {
+  const reversePath = paths.rewritten('x@stranger.test', 'postroom.test', new Date()) ?? '';
+  await acceptMail(bench.pool, [toAlias], { source: 'mx', reversePath });
+  await sent(true);
+  const [report] = await reports(bench.pool);
+  assert.deepEqual([report?.recipient, report?.destination], ['x@stranger.test', 'stranger.test']);
+  assert.match(report?.raw ?? '', /^To: <?x@stranger\.test>?\r$/m);
+});

@@ -1,0 +1,49 @@
+import type { Pool } from '@postroom/database';
+import { domainKey, oursAmong } from '@postroom/directory';
+import type { ReturnPaths } from '@postroom/sender-auth/srs';
+import { Counter, type Metrics } from '@postroom/service';
+import { normaliseDomain } from '@postroom/smtp';
+import type { RemoteDelivery } from '@postroom/transit';
+import { passedOnBy } from './signing/sealing.ts';
+
+/** What of a delivery its reverse-path depends on. */
+type PassedOnMail = Pick<RemoteDelivery, 'source' | 'reversePath' | 'forwardedBy' | 'originalRecipient'>;
+
+/** What a mail is sent with: the SPF record of who sent it to us does not know us (RFC 7208 9.1). */
+export type ReversePathOf = (mail: PassedOnMail) => Promise<string>;
+
+type Count = (result: 'rewritten' | 'too-long') => void;
+
+export function createReturnPathMetrics(metrics: Metrics): Count {
+  const mails = new Counter({
+    name: 'postroom_srs_mails_total',
+    help: 'Mails from other servers that were passed on, by what became of their reverse-path: rewritten, too-long (it stayed)',
+    labelNames: ['result'],
+    registers: [metrics],
+  });
+  return (result) => mails.inc({ result });
+}
+
+export const asItCame: ReversePathOf = async ({ reversePath }) => reversePath;
+
+/**
+ * Rewrites the reverse-path of mail from elsewhere that accounts and aliases pass on, as an address in their domain. Rejects when the
+ * database is away.
+ */
+export function rewriteReversePaths(pool: Pool, paths: ReturnPaths, count: Count): ReversePathOf {
+  return async (mail) => {
+    const { source, reversePath } = mail;
+    if (source !== 'mx' || reversePath === '') return reversePath;
+    const by = domainKey(passedOnBy(mail));
+    const from = domainKey(reversePath.slice(reversePath.lastIndexOf('@') + 1));
+    const ours = await oursAmong(
+      pool,
+      [by, from].filter((name) => name !== null),
+    );
+    // Reports to an address of ours come here anyway, and our record knows us.
+    if (by === null || !ours.includes(by) || (from !== null && ours.includes(from))) return reversePath;
+    const rewritten = paths.rewritten(reversePath, normaliseDomain(by) ?? by, new Date());
+    count(rewritten === null ? 'too-long' : 'rewritten');
+    return rewritten ?? reversePath;
+  };
+}

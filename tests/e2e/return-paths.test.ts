@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { putAlias, setForwarding } from '@postroom/directory';
+import { startDns, startPlatform, startSmtpPeer, Wire } from '@postroom/testkit';
+import { backstage } from '../support/accounts.ts';
+import { eventually } from '../support/eventually.ts';
+
+// Mail from elsewhere that goes on to elsewhere, and the reports that come back: by real services and the servers of two other domains.
+
+const stack = new AsyncDisposableStack();
+after(() => stack.disposeAsync());
+
+const peer = stack.use(await startSmtpPeer({ host: '127.0.0.2' }));
+const dns = stack.use(await startDns({ 'peer.test': { A: ['127.0.0.2'] }, 'sender.test': { A: ['127.0.0.2'] } }));
+const platform = stack.use(
+  await startPlatform({
+    services: ['mailbox-store', 'delivery-worker', 'smtp-ingress'],
+    env: {
+      ...{ SRS_SECRET: 'a secret of these tests, and long enough' },
+      ...{ OUTBOUND_PORT: `${peer.port}`, DNS_SERVERS: dns.address },
+    },
+  }),
+);
+const stage = stack.use(backstage(platform.settings.databaseUrl));
+await stage.account('carol@postroom.test');
+await putAlias(stage.pool, 'all@postroom.test', ['bob@peer.test']);
+
+/** Another server brings a mail. */
+async function bring(from: string, to: string, subject: string, more = ''): Promise<void> {
+  await using wire = await Wire.connect({ port: platform.ports.SMTP_PORT });
+  await wire.expect(/^220 /);
+  await wire.line('EHLO mx.sender.test');
+  await wire.until(/^250 /);
+  await wire.ask(`MAIL FROM:<${from}>${more && ' RET=HDRS ENVID=Q1'}`, /^250 /);
+  await wire.ask(`RCPT TO:<${to}>${more}`, /^250 /);
+  await wire.ask('DATA', /^354 /);
+  await wire.send(`From: <${from || 'MAILER-DAEMON@peer.test'}>\r\nSubject: ${subject}\r\n\r\nhello\r\n`);
+  await wire.ask('.', /^250 /);
+}
+
+const arrived = (subject: string) =>
+  eventually(`"${subject}" at the other server`, async () =>
+    peer.messages.find(({ content }) => content.includes(`Subject: ${subject}\r\n`)),
+  );
+const returnPathIn = (line: string) => /<(SRS[01]=[^>]+@postroom\.test)>/.exec(line)?.[1] ?? assert.fail(line);
+
+test('an alias passes mail on with a reverse-path of ours, and a report to that finds its sender', async () => {
+  await bring('alice@sender.test', 'all@postroom.test', 'passed on', ' NOTIFY=FAILURE ORCPT=rfc822;all@postroom.test');
+  const { mailLine, rcptLines } = await arrived('passed on');
+  const returnPath = returnPathIn(mailLine);
+  assert.match(returnPath, /=sender\.test=alice@/);
+  // What the sender asked to hear goes with it.
+  assert.match(mailLine, / RET=HDRS ENVID=Q1/);
+  assert.deepEqual(rcptLines, ['RCPT TO:<bob@peer.test> NOTIFY=FAILURE ORCPT=rfc822;all@postroom.test']);
+
+  await bring('', returnPath, 'cannot be read');
+  const report = await arrived('cannot be read');
+  assert.match(report.mailLine, /^MAIL FROM:<>/);
+  assert.deepEqual(report.recipients, ['alice@sender.test']);
+});
+
+test('so does an account; of mail that another forwarder had before it goes to the first of them', async () => {
+  await setForwarding(stage.pool, 'carol@postroom.test', { targets: ['bob@peer.test'], keep: false });
+  await bring('SRS0=AbCd=xY=origin.test=dora@sender.test', 'carol@postroom.test', 'twice on');
+  const returnPath = returnPathIn((await arrived('twice on')).mailLine);
+  assert.match(returnPath, /^SRS1=.{6}=sender\.test==AbCd=xY=origin\.test=dora@/);
+  await bring('', returnPath, 'twice back');
+  const report = await arrived('twice back');
+  assert.deepEqual(report.recipients, ['SRS0=AbCd=xY=origin.test=dora@sender.test']);
+});
+
+test('what the next server refuses at once is reported to the sender, not to ourselves', async () => {
+  peer.script = ({ stage: at, line }) =>
+    at === 'rcpt' && line.includes('bob@') ? '550 5.1.1 No such user' : undefined;
+  await bring('alice@sender.test', 'all@postroom.test', 'refused');
+  const report = await eventually('the report', async () =>
+    peer.messages.find(({ content }) => /^Action: failed\r$/m.test(content.toString())),
+  );
+  assert.match(report.mailLine, /^MAIL FROM:<>/);
+  assert.deepEqual(report.recipients, ['alice@sender.test']);
+  assert.match(report.content.toString(), /Final-Recipient: rfc822; all@postroom\.test\r\nAction: failed/);
+});
+
+test('mail without a reverse-path, and mail of ours, stays as it is', async () => {
+  peer.script = () => undefined;
+  await bring('', 'all@postroom.test', 'a report');
+  assert.match((await arrived('a report')).mailLine, /^MAIL FROM:<>/);
+  await bring('zoe@postroom.test', 'all@postroom.test', 'of ours');
+  assert.match((await arrived('of ours')).mailLine, /^MAIL FROM:<zoe@postroom\.test>/);
+});
