@@ -16,6 +16,15 @@ export interface BlobWriterOptions {
   isMessage?: boolean;
   /** Up to this many octets are kept in memory and stored as one row; more are written while they arrive. */
   inlineBytes?: number;
+  /** Sees a message that is too large for memory on its way to where it stays. */
+  reader?: MessageReader | undefined;
+}
+
+/** Reads a message while it is written. Nothing of it is asked where the body stays in memory. */
+export interface MessageReader {
+  begin(header: Buffer): void;
+  /** The next octets of the body, valid until it resolves. */
+  take(octets: Buffer): Promise<void>;
 }
 
 /** A raw message that is complete but not yet referenced. Insert it with insertBlobs in the transaction that uses it. */
@@ -39,7 +48,8 @@ export class BlobWriter {
   readonly id = uuidv7();
   size = 0;
   readonly #store: BlobStore;
-  #options: Required<BlobWriterOptions>;
+  #options: Required<Omit<BlobWriterOptions, 'reader'>>;
+  readonly #reader: MessageReader | undefined;
   #pending = new GatheredBytes();
   #headerEnd = new HeaderEnd();
   #header: Buffer | null = null;
@@ -47,8 +57,9 @@ export class BlobWriter {
   #target: BodyTarget | null = null;
   #finished: Promise<StagedBlob> | undefined;
 
-  constructor(store: BlobStore, options: BlobWriterOptions) {
+  constructor(store: BlobStore, { reader, ...options }: BlobWriterOptions) {
     this.#store = store;
+    this.#reader = reader;
     this.#options = { maxHeaderBytes: 1024 * 1024, inlineBytes: 256 * 1024, isMessage: true, ...options };
     if (!this.#options.isMessage) this.#header = Buffer.alloc(0);
   }
@@ -79,7 +90,9 @@ export class BlobWriter {
     const staged = { id: this.id, size: this.size, header };
     if (!this.#target && this.#pending.length <= this.#options.inlineBytes) return this.#finishSmall(staged);
     const target = await this.#writePieces();
-    await target.finish(this.#pending.take());
+    const rest = this.#pending.take();
+    await this.#reader?.take(rest);
+    await target.finish(rest);
     return { ...staged, body: null, location: target.location };
   }
 
@@ -87,14 +100,23 @@ export class BlobWriter {
     const body = this.#pending.take();
     const { objects } = this.#store;
     if (!objects || body.length <= objects.overBytes) return { ...staged, body };
+    this.#reader?.begin(staged.header);
+    await this.#reader?.take(body);
     await objects.store.put(objectKey(this.id), body);
     return { ...staged, body: null, location: 's3' };
   }
 
   async #writePieces(): Promise<BodyTarget> {
-    this.#target ??= this.#largeTarget();
+    if (!this.#target) {
+      this.#target = this.#largeTarget();
+      this.#reader?.begin(this.#header ?? Buffer.alloc(0));
+    }
     const target = this.#target;
-    while (this.#pending.length >= target.pieceBytes) await target.write(this.#pending.take(target.pieceBytes));
+    while (this.#pending.length >= target.pieceBytes) {
+      const piece = this.#pending.take(target.pieceBytes);
+      await this.#reader?.take(piece);
+      await target.write(piece);
+    }
     return target;
   }
 

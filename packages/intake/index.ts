@@ -4,7 +4,7 @@ export { heldConfig, intakeConfig } from './config.ts';
 export { namesHost } from './header/authserv-id.ts';
 export { MAX_HOLD_SECONDS, releaseTime } from './hold.ts';
 export type { Intake } from './intake.ts';
-export { newPlaces, type Places, type Recipient } from './places.ts';
+export { hasAccounts, newPlaces, type Places, type Recipient } from './places.ts';
 export { createRecipients, type Recipients, recipientKey, type Target } from './recipients.ts';
 export { scanningConfig } from './scanning/config.ts';
 export { openScanning } from './scanning/open.ts';

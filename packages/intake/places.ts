@@ -13,6 +13,11 @@ export interface Recipient {
 /** Where a mail goes, each place once however many recipients lead there (RFC 5321 3.9 leaves it to us). */
 export type Places = Map<string, { readonly target: Target; readonly recipient: Recipient }>;
 
+/** Whether it is filed here in any of them. */
+export function hasAccounts(places: Places): boolean {
+  return places.values().some(({ target }) => target.kind === 'account');
+}
+
 /** Those of a recipient's targets that no other recipient leads to. */
 export function newPlaces(places: Places, targets: readonly Target[]): (readonly [string, Target])[] {
   return targets.map((target) => [placeOf(target), target] as const).filter(([place]) => !places.has(place));

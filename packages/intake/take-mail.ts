@@ -1,3 +1,4 @@
+import { type ArrivingFacts, packFacts } from '@postroom/mailbox';
 import { type MailParameters, withProtocol } from '@postroom/smtp';
 import type { NewMail } from '@postroom/transit';
 import { judge } from './checks/index.ts';
@@ -13,6 +14,8 @@ export interface Handed extends Omit<Incoming, 'message' | 'facts'> {
   readonly parameters: Pick<MailParameters, 'envid' | 'ret' | 'requireTls'>;
   /** From whom it was before one of our own filters brought it, for its trace. */
   readonly origin?: { readonly address: string | null; readonly name: string | null } | null;
+  /** What was read in it while it was written, if anything was. */
+  readonly reader?: ArrivingFacts | undefined;
   /** It came as binary and is (RFC 3030 3). */
   readonly isBinary?: boolean;
   /** When it is late, and what is done then (RFC 2852). */
@@ -33,6 +36,7 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
   const message = addMissingFields(openToFields(without(raw, gone)), facts, arrival);
   const { spam, isUnproven, places: fates, lines, remove, scans } = await judge({ ...handed, message, facts }, intake);
   const blob = addTrace(without(message, remove), arrival, lines);
+  const read = handed.reader?.behind(blob.header);
   const mail: NewMail = {
     id: arrival.id,
     blobId: blob.id,
@@ -55,6 +59,7 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
     scans: intake.scanning || Object.keys(scans).length > 0 ? scans : null,
     deliverBy: handed.deliverBy ?? null,
     releaseAt: handed.releaseAt ?? null,
+    facts: read ? packFacts(read) : null,
     deliveries: deliveriesOf(places, (place) => junkIn(fates.get(place), isUnproven)),
   };
   const waiting = intake.tracer.start('group commit', { parent: span.traceparent });

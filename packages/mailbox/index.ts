@@ -45,6 +45,8 @@ export { requireRights, type Settable, settable } from './mailboxes/rights.ts';
 export { deletedBytes, recentCounts } from './mailboxes/status-counts.ts';
 export { ThreadCountCache } from './mailboxes/thread-count-cache.ts';
 export * from './messages/append.ts';
+export { ArrivingFacts } from './messages/arriving-facts.ts';
+export { packFacts, unpackFacts } from './messages/carried-facts.ts';
 export { describeBlob } from './messages/describe-blob.ts';
 export { describeOldMessages } from './messages/describe-old-messages.ts';
 export { factsOf } from './messages/facts-of.ts';

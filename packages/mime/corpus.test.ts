@@ -3,6 +3,7 @@ import { it, describe as suite } from 'node:test';
 import { corpus, withCrlf } from '../../tests/support/samples.ts';
 import { checkExpected } from './corpus.testing.ts';
 import { describe, describeStream } from './describe.ts';
+import { Describing } from './describing.ts';
 import { findSection } from './find-section.ts';
 import { headerEnd, headerStart } from './header/header-end.ts';
 import { headerFields } from './header/pick.ts';
@@ -27,6 +28,9 @@ suite('the corpus of broken and odd mail', () => {
   }
 });
 
+/** What is put in front of a message that came whole. */
+const TRACE = Buffer.from('Return-Path: <a@b.test>\r\nReceived: from b.test\r\n\tby c.test; today\r\n');
+
 async function check(message: Buffer): Promise<void> {
   const tree = scanEveryWay(message);
   assert.equal(tree.bodyStart, headerEnd(message));
@@ -35,6 +39,11 @@ async function check(message: Buffer): Promise<void> {
   const stored = JSON.stringify({ ...described, tree: null, envelope: null });
   assert.doesNotMatch(stored, /\\u0000|\\ud[89a-f]/, 'Postgres can hold it');
   assert.deepEqual(await describeStream(inPieces(message, 100)), described);
+  const describing = new Describing({ headerLength: tree.bodyStart });
+  for await (const piece of inPieces(message, 100)) describing.push(piece);
+  const front = Buffer.concat([TRACE, message.subarray(0, tree.bodyStart)]);
+  const behind = Buffer.concat([front, message.subarray(tree.bodyStart)]);
+  assert.deepEqual(describing.endBehind(front), describe(behind, { headerLength: front.length }));
   assert.deepEqual(findSection(tree, [], 'body'), { start: 0, end: message.length });
   const header = message.subarray(headerStart(message) ?? 0, tree.bodyStart);
   const all = headerFields(header, [], true).length;

@@ -9,7 +9,7 @@ import type { Limits } from './limits.ts';
 import type { Part, PartTree } from './part.ts';
 
 /** What is read of a header; of the message's own, its References too. */
-const describedFields = new FieldNames([...envelopeFields, ...contentFields, 'references']);
+export const describedFields = new FieldNames([...envelopeFields, ...contentFields, 'references']);
 
 /** A part whose body has not ended yet, and the number of line ends before that body. */
 type OpenPart = { part: Part; linesBefore: number };
@@ -31,6 +31,9 @@ export type TextSink = {
 
 /** Without these a part cannot be taken apart, or its text not be read. */
 const neededParameters = new Set(['charset', 'boundary', 'format', 'delsp']);
+
+/** What a part takes at least where it is kept, octets. */
+const leastOfPart = 128;
 
 /** A body goes to the sink in pieces of so many octets, however the message arrives. */
 const pieceBytes = 64 * 1024;
@@ -70,6 +73,11 @@ export class TreeBuilder {
 
   get inHeader(): boolean {
     return this.#inHeader;
+  }
+
+  /** About how many octets the tree takes where it is kept. */
+  get weight(): number {
+    return this.#parts * leastOfPart + this.#describedBytes + this.#envelopeBytes;
   }
 
   get hasBoundaries(): boolean {

@@ -47,15 +47,15 @@ function parameters(mails: readonly NewMail[], fileGraceMs: number): unknown[] {
 const RECORD = `mails as (
     insert into accepted_mails (id, blob_id, size, reverse_path, source, account_id, message_id, client_address,
       client_name, protocol, envelope_id, return_content, smtputf8, traceparent, spam, scans, forwarded_by,
-      release_at, is_binary, require_tls, deliver_by, deliver_by_mode)
+      release_at, is_binary, require_tls, deliver_by, deliver_by_mode, facts)
     select id, blob_id, size, reverse_path, source, account_id, message_id, client_address, client_name, protocol,
       envelope_id, return_content, smtputf8, traceparent, spam, scans, coalesce(forwarded_by, '{}'),
-      release_at, coalesce(is_binary, false), coalesce(require_tls, false), deliver_by, deliver_by_mode
+      release_at, coalesce(is_binary, false), coalesce(require_tls, false), deliver_by, deliver_by_mode, facts
     from json_to_recordset($1::json) as m (id uuid, blob_id uuid, size bigint, reverse_path text, source text,
       account_id bigint, message_id text, client_address text, client_name text, protocol text, envelope_id text,
       return_content text, smtputf8 boolean, traceparent text, spam boolean, scans jsonb,
       forwarded_by text[], release_at timestamptz, is_binary boolean, require_tls boolean,
-      deliver_by timestamptz, deliver_by_mode text)
+      deliver_by timestamptz, deliver_by_mode text, facts text)
   )
   insert into deliveries (id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination,
     precedence, lane, next_attempt_at, junk)
@@ -89,6 +89,7 @@ function mailRow(mail: NewMail): Record<string, unknown> {
     require_tls: mail.requireTls,
     deliver_by: mail.deliverBy?.at ?? null,
     deliver_by_mode: mail.deliverBy?.mode ?? null,
+    facts: mail.facts ?? undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 export * from './accept.ts';
+export { dropCarriedFacts, readCarriedFacts } from './carried-facts.ts';
 export * from './claim.ts';
 export * from './depth.ts';
 export { noteDisposition, type ReportedDisposition } from './disposition.ts';

@@ -44,6 +44,8 @@ export interface NewMail {
   releaseAt?: Date | null;
   /** Accounts of ours that sent it on, first to last. */
   forwardedBy?: readonly string[];
+  /** What was read in its message while it came, as text: it waits with the mail until that is filed. */
+  facts?: string | null;
   deliveries: NewDelivery[];
 }
 

@@ -1,5 +1,6 @@
 import { orDiscard, type StagedBlob } from '@postroom/blobs';
-import { releaseTime, scanSeconds, takeMail } from '@postroom/intake';
+import { hasAccounts, releaseTime, scanSeconds, takeMail } from '@postroom/intake';
+import { ArrivingFacts } from '@postroom/mailbox';
 import type { Span } from '@postroom/service';
 import { SmtpError } from '@postroom/smtp';
 import { heldMails, type NewMail } from '@postroom/transit';
@@ -15,12 +16,14 @@ import { transactionOf } from './session/state.ts';
 /** For the message of the mail under way. */
 export function beginReception(session: Session): Reception {
   const { store, settings } = session.services;
+  const { parameters, places } = transactionOf(session);
   return new Reception(store, {
     maxBytes: settings.maxMessageBytes,
     maxHeaderBytes: settings.maxHeaderBytes,
     maxMs: settings.dataMs,
     onSlow: () => session.end('421 4.4.2 The message takes too long'),
-    mayBeBinary: transactionOf(session).parameters.body === 'BINARYMIME',
+    reader: hasAccounts(places) ? new ArrivingFacts() : undefined,
+    mayBeBinary: parameters.body === 'BINARYMIME',
   });
 }
 
@@ -38,7 +41,7 @@ export async function receive(session: Session, reception: Reception, read: () =
   try {
     await read();
     const raw = await reception.finish();
-    const mail = await orDiscard(session.services.store, raw, () => accept(session, raw, reception.isBinary, span));
+    const mail = await orDiscard(session.services.store, raw, () => accept(session, raw, reception, span));
     metrics.accepted.inc({ role });
     metrics.acceptedBytes.inc({ role }, mail.size);
     metrics.acceptSeconds.observe((performance.now() - started) / 1000 - scanSeconds(mail.scans));
@@ -75,7 +78,12 @@ export async function receive(session: Session, reception: Reception, read: () =
   }
 }
 
-async function accept(session: Session, raw: StagedBlob, isBinary: boolean, span: Span): Promise<NewMail> {
+async function accept(
+  session: Session,
+  raw: StagedBlob,
+  { isBinary, reader }: Reception,
+  span: Span,
+): Promise<NewMail> {
   const { services, user, connection } = session;
   const transaction = transactionOf(session);
   const { places, parameters, forwarded } = transaction;
@@ -88,7 +96,7 @@ async function accept(session: Session, raw: StagedBlob, isBinary: boolean, span
   const origin = forwarded && { address: forwarded.ADDR ?? null, name: forwarded.HELO ?? null };
   const deliverBy = deadlineOf(parameters, arrival.date);
   const envelope = { arrival, places, parameters, user, releaseAt, deliverBy, origin };
-  return takeMail(services, { ...envelope, visit, raw, isBinary, span, gone });
+  return takeMail(services, { ...envelope, visit, raw, reader, isBinary, span, gone });
 }
 
 /** What is held is in no quota. Of several that come at once each is counted without the others. */

@@ -1,4 +1,5 @@
 import { type BlobStore, BlobWriter, type StagedBlob } from '@postroom/blobs';
+import type { ArrivingFacts } from '@postroom/mailbox';
 import { LineShape } from '@postroom/smtp';
 import { MailError } from '@postroom/types';
 import { ConnectionLost } from './session/input.ts';
@@ -9,6 +10,8 @@ export interface ReceptionOptions {
   /** How long the octets may take; then `onSlow` is called. */
   readonly maxMs: number;
   onSlow(): void;
+  /** Reads what is too large for memory while it is written. */
+  readonly reader: ArrivingFacts | undefined;
   /** The client says BODY=BINARYMIME. */
   readonly mayBeBinary: boolean;
 }
@@ -18,6 +21,8 @@ export interface ReceptionOptions {
  * did not come whole.
  */
 export class Reception implements AsyncDisposable {
+  /** Of mail that is filed here. */
+  readonly reader: ArrivingFacts | undefined;
   readonly #writer: BlobWriter;
   readonly #maxBytes: number;
   readonly #timer: NodeJS.Timeout;
@@ -28,9 +33,10 @@ export class Reception implements AsyncDisposable {
   #isOver = false;
 
   constructor(store: BlobStore, options: ReceptionOptions) {
-    const { maxBytes, maxHeaderBytes, maxMs, mayBeBinary, onSlow } = options;
+    const { maxBytes, maxHeaderBytes, maxMs, reader, mayBeBinary, onSlow } = options;
     this.#maxBytes = maxBytes;
-    this.#writer = new BlobWriter(store, { maxBytes, maxHeaderBytes });
+    this.#writer = new BlobWriter(store, { maxBytes, maxHeaderBytes, reader });
+    this.reader = reader;
     this.#shape = mayBeBinary ? new LineShape() : undefined;
     this.#timer = setTimeout(onSlow, maxMs);
   }

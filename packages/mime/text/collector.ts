@@ -17,6 +17,7 @@ const allHeaderBytes = 1024 * 1024;
 /** Gathers the searchable text and the preview of a message from its parts, in their order, within a limit. */
 export class TextCollector implements TextSink {
   readonly #pieces: string[] = [];
+  readonly #limit: number;
   #left: number;
   #headerBytesLeft = allHeaderBytes;
   /** What parts the next piece from the last one. */
@@ -30,6 +31,7 @@ export class TextCollector implements TextSink {
 
   /** @param limit characters of search text at most */
   constructor(limit: number) {
+    this.#limit = limit;
     this.#left = limit;
   }
 
@@ -61,6 +63,11 @@ export class TextCollector implements TextSink {
     if (!last || folded.length < text.length) this.isCut = true;
     this.#finish(part, this.#part);
     return false;
+  }
+
+  /** Characters gathered so far. */
+  get length(): number {
+    return this.#limit - this.#left;
   }
 
   get searchText(): string {

@@ -1,9 +1,10 @@
-import { type Blob, type BlobStore, readBlobs } from '@postroom/blobs';
+import { type Blob, readBlobs } from '@postroom/blobs';
 import { isDatabaseAway, transaction } from '@postroom/database';
 import { readForwardings } from '@postroom/directory';
-import { describeBlob, type FilingItem, type FilingPlace, fileMessages, type MessageFacts } from '@postroom/mailbox';
+import { type FilingItem, type FilingPlace, fileMessages, type MessageFacts } from '@postroom/mailbox';
 import { noteProgress, readAbsences } from '@postroom/sending';
 import {
+  dropCarriedFacts,
   insertEvents,
   type LocalDelivery,
   lockQueued,
@@ -19,6 +20,7 @@ import { announceReports } from '../reports/announce.ts';
 import { wantsReport } from '../reports/wants.ts';
 import { type BatchTrace, traceBatch } from './batch-trace.ts';
 import { reportDelivered } from './delivered.ts';
+import { describeSome, readCarried } from './describe-some.ts';
 import { filterMail } from './filter-mail.ts';
 import { type Plan, planDeliveries } from './plan.ts';
 import { writeRedirects } from './redirect.ts';
@@ -30,10 +32,6 @@ import { answerMail } from './vacation.ts';
 const MAX_ROWS = 200;
 /** Octets of a message that is filed together with others. */
 const SMALL_BYTES = 256 * 1024;
-/** What is described within this time, and has no more octets than this, is filed before the others are looked at. */
-const DESCRIBE_MS = 100;
-const FACTS_BYTES = 8 * 1024 * 1024;
-
 /**
  * Files local deliveries: parse once, then one transaction that files and marks. Runs any number of times over the same
  * deliveries: what is marked already is left alone. Returns those of large messages, which are to be filed by
@@ -100,7 +98,8 @@ async function fileRows(
     readForwardings(pool, accountIds),
     readAbsences(pool, accountIds),
   ]);
-  const facts = await describeSome(store, blobs);
+  const carried = await readCarried(pool, waiting, blobs);
+  const facts = await describeSome(store, blobs, carried);
   const described = waiting.filter((delivery) => facts.has(delivery.blobId));
   const { deliveries: known, events } = await filterMail(context, described, facts);
   for (const { mailId } of waiting.filter((delivery) => !blobs.has(delivery.blobId))) {
@@ -157,6 +156,10 @@ async function fileRows(
       .filter((delivery) => wantsReport(delivery, 'SUCCESS', context.successToStrangers));
     reports.push(...(await reportDelivered(context, tx, wanted, blobs)));
     const news = await noteProgress(tx, sentMails(mine));
+    await dropCarriedFacts(
+      tx,
+      mine.filter(({ blobId }) => carried.has(blobId)).map(({ mailId }) => mailId),
+    );
     reports.push(...(await answerMail(tx, context, over, absences, blobs)));
     return { changes: filed, redirects: over.filter(({ redirect }) => redirect), decided, reports, news };
   });
@@ -185,24 +188,6 @@ async function fileRows(
     store.announce({ accountId, modseq, mailboxIds: [...mailboxIds] });
   }
   return waiting.filter(({ blobId }) => blobs.has(blobId) && !facts.has(blobId));
-}
-
-/** Describes one of the messages, and more of them until that has taken long or brought much. */
-async function describeSome(store: BlobStore, blobs: ReadonlyMap<string, Blob>): Promise<Map<string, MessageFacts>> {
-  const facts = new Map<string, MessageFacts>();
-  const until = performance.now() + DESCRIBE_MS;
-  let bytes = 0;
-  for (const blob of blobs.values()) {
-    const described = await describeBlob(store, blob);
-    facts.set(blob.id, described);
-    bytes += factsBytes(described);
-    if (bytes > FACTS_BYTES || performance.now() > until) break;
-  }
-  return facts;
-}
-
-function factsBytes({ envelope, bodyStructure, parts, searchText }: MessageFacts): number {
-  return envelope.length + bodyStructure.length + parts.length + searchText.length;
 }
 
 function filingItem({ delivery, places }: Plan, blob: Blob, facts: Map<string, MessageFacts>): FilingItem {

@@ -1,6 +1,7 @@
-import { orDiscard, type StagedBlob } from '@postroom/blobs';
-import { type Arrival, newPlaces, type Places, recipientKey, takeMail } from '@postroom/intake';
+import { type MessageReader, orDiscard, type StagedBlob } from '@postroom/blobs';
+import { type Arrival, hasAccounts, newPlaces, type Places, recipientKey, takeMail } from '@postroom/intake';
 import { SetError } from '@postroom/jmap';
+import { ArrivingFacts } from '@postroom/mailbox';
 import { type MailParameters, needsSmtpUtf8, parseMailbox, SmtpError } from '@postroom/smtp';
 import { isMailError } from '@postroom/types';
 import type { Context } from '../context.ts';
@@ -46,8 +47,8 @@ export interface HandedMail {
   readonly parameters: Pick<MailParameters, 'envid' | 'ret'>;
   readonly header: Buffer;
   readonly releaseAt: Date | null;
-  /** Writes its octets. */
-  write(): Promise<StagedBlob>;
+  /** Writes its octets, and shows them to who reads them on the way. */
+  write(reader: MessageReader | undefined): Promise<StagedBlob>;
 }
 
 /** Hands it over as if it came by SMTP, through the same checks. Throws SetError. */
@@ -63,9 +64,10 @@ export async function handMail({ services, login, client }: Context, mail: Hande
   };
   const span = intake.tracer.start('submit', { kind: 'server' });
   try {
-    const raw = await asSetError(() => mail.write());
+    const reader = hasAccounts(places) ? new ArrivingFacts() : undefined;
+    const raw = await asSetError(() => mail.write(reader));
     const gone = (): AbortSignal => NEVER;
-    const handed = { raw, arrival, places, parameters, user: login, span, gone, releaseAt };
+    const handed = { raw, reader, arrival, places, parameters, user: login, span, gone, releaseAt };
     await orDiscard(store, raw, () => takeMail(intake, handed));
     span.end();
   } catch (error) {

@@ -1,4 +1,4 @@
-import { BlobWriter, type StagedBlob, streamBlob } from '@postroom/blobs';
+import { BlobWriter, type MessageReader, type StagedBlob, streamBlob } from '@postroom/blobs';
 import { transaction, uuidv7 } from '@postroom/database';
 import { notTheirs } from '@postroom/directory';
 import type { Places } from '@postroom/intake';
@@ -122,13 +122,17 @@ async function hand(
     ...{ mailId, places, parameters, header: email.header ?? Buffer.alloc(0), reversePath: envelope.mailFrom.email },
     recipients: recipients.map(({ address }) => address),
     releaseAt: holdUntil && new Date(holdUntil.getTime() + GRACE_MS),
-    write: () => copy(store, email, settings.maxMessageBytes),
+    write: (reader) => copy(store, email, { maxBytes: settings.maxMessageBytes, reader }),
   });
 }
 
 /** The octets of an email as a blob of its own: our fields come in front of it, and the email may go at once. */
-async function copy(store: Context['services']['store'], email: Email, maxBytes: number): Promise<StagedBlob> {
-  await using writer = new BlobWriter(store, { maxBytes });
+async function copy(
+  store: Context['services']['store'],
+  email: Email,
+  options: { maxBytes: number; reader: MessageReader | undefined },
+): Promise<StagedBlob> {
+  await using writer = new BlobWriter(store, options);
   for await (const piece of streamBlob(store, email.blobId)) await writer.write(piece);
   return writer.finish();
 }

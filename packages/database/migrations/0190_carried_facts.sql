@@ -1,0 +1,7 @@
+-- What was read in a large message while it arrived waits with its mail until it is filed (docs/decisions/0150).
+alter table accepted_mails add column facts text;
+do $$ begin
+  alter table accepted_mails alter column facts set compression lz4;
+exception when feature_not_supported then -- a server that was built without lz4
+  alter table accepted_mails alter column facts set storage external;
+end $$;

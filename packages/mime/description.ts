@@ -1,0 +1,36 @@
+import type { Envelope } from './envelope.ts';
+import type { Limits } from './limits.ts';
+import type { PartTree } from './part.ts';
+
+/** Everything that is kept about a message so that it need not be parsed again. All texts can be stored in Postgres. */
+export type Description = {
+  tree: PartTree;
+  envelope: Envelope;
+  /** Decoded, not folded; '' when there is none. */
+  subject: string;
+  sentAt: Date | null;
+  /** Search texts: `name <mailbox@host>, …` decoded and folded by foldCase. */
+  from: string;
+  to: string;
+  cc: string;
+  bcc: string;
+  /** Without angle brackets. */
+  messageId: string | null;
+  inReplyTo: string | null;
+  references: string[];
+  /** Folded text of all text parts, separated by line feeds. */
+  searchText: string;
+  /** The message says more than what is in searchText: findTexts finds that too. */
+  isTextCut: boolean;
+  /** The first readable text, at most 200 characters (RFC 8970). */
+  preview: string;
+  hasAttachment: boolean;
+};
+
+export type DescribeOptions = {
+  limits?: Partial<Limits>;
+  /** Octets of the message's header where it was cut off already; else it is looked for. */
+  headerLength?: number;
+  /** Characters of search text at most; 4 MiB unless told. */
+  maxText?: number;
+};

@@ -1,0 +1,53 @@
+import type { Blob, BlobStore } from '@postroom/blobs';
+import type { Pool } from '@postroom/database';
+import { describeBlob, type MessageFacts, unpackFacts } from '@postroom/mailbox';
+import { type LocalDelivery, readCarriedFacts } from '@postroom/transit';
+
+/** What is described within this time, and has no more octets than this, is filed before the others are looked at. */
+const DESCRIBE_MS = 100;
+const FACTS_BYTES = 8 * 1024 * 1024;
+
+/**
+ * What was read in large messages while they arrived: their bodies need not be read again. Nothing of what an intake of another
+ * version said.
+ */
+export async function readCarried(
+  pool: Pool,
+  waiting: readonly LocalDelivery[],
+  blobs: ReadonlyMap<string, Blob>,
+): Promise<Map<string, MessageFacts>> {
+  const large = waiting.filter(({ blobId }) => blobs.get(blobId)?.body === null);
+  if (large.length === 0) return new Map();
+  const carried = await readCarriedFacts(
+    pool,
+    large.map(({ mailId }) => mailId),
+  );
+  const facts = new Map<string, MessageFacts>();
+  for (const [blobId, packed] of carried) {
+    const unpacked = unpackFacts(packed);
+    if (unpacked) facts.set(blobId, unpacked);
+  }
+  return facts;
+}
+
+/** Describes one of the messages, and more of them until that has taken long or brought much. */
+export async function describeSome(
+  store: BlobStore,
+  blobs: ReadonlyMap<string, Blob>,
+  carried: ReadonlyMap<string, MessageFacts>,
+): Promise<Map<string, MessageFacts>> {
+  const facts = new Map<string, MessageFacts>();
+  const until = performance.now() + DESCRIBE_MS;
+  let bytes = 0;
+  for (const blob of blobs.values()) {
+    const described = carried.get(blob.id) ?? (await describeBlob(store, blob));
+    facts.set(blob.id, described);
+    bytes += factsBytes(described);
+    if (bytes > FACTS_BYTES || performance.now() > until) break;
+  }
+  return facts;
+}
+
+function factsBytes({ envelope, bodyStructure, parts, searchText }: MessageFacts): number {
+  return envelope.length + bodyStructure.length + parts.length + searchText.length;
+}
