@@ -61,6 +61,7 @@ export { MESSAGE_USES_BLOB } from './messages/uses-blob.ts';
 export type { EmailComparator, EmailFilter, EmailTest, KeywordScope, TextPlace } from './query/email-filter.ts';
 export { type EmailQuery, type FoundEmails, queryEmails } from './query/query-emails.ts';
 export { readThreads, threadsOfEmails } from './query/threads.ts';
+export { TotalCache } from './query/total-cache.ts';
 export { SMALL_MESSAGE } from './read/columns.ts';
 export { type Email, type EmailFields, readEmails } from './read/emails.ts';
 export { emailsOfBlobs } from './read/emails-of-blobs.ts';

@@ -3,7 +3,7 @@ import { createAuthenticator, LoginWatch, openJoinKey } from '@postroom/director
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp } from '@postroom/http';
 import { createAccept, createRecipients, openScanning, openSending } from '@postroom/intake';
-import { SearchTurns, ThreadCountCache } from '@postroom/mailbox';
+import { SearchTurns, ThreadCountCache, TotalCache } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
 import { createOutgoing } from '@postroom/outgoing';
 import { createPushSender, openVapidKey, PushQueue } from '@postroom/push';
@@ -63,6 +63,7 @@ await run({
       },
       searches: new SearchTurns(Math.floor(config.DATABASE_POOL / 2)),
       threadCounts: new ThreadCountCache(),
+      totals: new TotalCache(),
       changes,
       loginAnnouncer: stack.use(createLoginAnnouncer(redis)),
       logins,

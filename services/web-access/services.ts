@@ -1,6 +1,6 @@
 import type { Authenticator, LoginTries, LoginWatch } from '@postroom/directory';
 import type { Intake, Recipients } from '@postroom/intake';
-import type { MailboxStore, SearchTurns, ThreadCountCache } from '@postroom/mailbox';
+import type { MailboxStore, SearchTurns, ThreadCountCache, TotalCache } from '@postroom/mailbox';
 import type { Outgoing } from '@postroom/outgoing';
 import type { VapidKey } from '@postroom/push';
 import type { ChangeSubscriber, LoginAnnouncer } from '@postroom/queue/signals';
@@ -14,6 +14,7 @@ export interface Services {
   readonly store: MailboxStore;
   readonly searches: SearchTurns;
   readonly threadCounts: ThreadCountCache;
+  readonly totals: TotalCache;
   readonly authenticator: Authenticator;
   /** Counts wrong passwords, and what else is guessed at. */
   readonly tries: Pick<LoginTries, 'begin' | 'abandoned'>;

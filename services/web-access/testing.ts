@@ -13,6 +13,7 @@ import {
   provisionAccount,
   SearchTurns,
   ThreadCountCache,
+  TotalCache,
 } from '@postroom/mailbox';
 import { createOutgoing } from '@postroom/outgoing';
 import { createPushSender, openVapidKey, PushQueue } from '@postroom/push';
@@ -140,6 +141,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
     store,
     searches: new SearchTurns(4),
     threadCounts: new ThreadCountCache(),
+    totals: new TotalCache(),
     changes,
     logins,
     loginAnnouncer: { loginsChanged: (accountId) => news.forEach((listener) => void listener(accountId)) },

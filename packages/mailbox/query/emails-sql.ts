@@ -19,7 +19,8 @@ export function testsBeside(filter: EmailFilter, place: PlaceTest | undefined): 
   return topmost(filter).filter((test) => test !== place);
 }
 
-function topmost(filter: EmailFilter): readonly EmailFilter[] {
+/** Filters all of which a wanted email passes. */
+export function topmost(filter: EmailFilter): readonly EmailFilter[] {
   return 'all' in filter ? filter.all : [filter];
 }
 
@@ -43,6 +44,11 @@ function mine(andMailbox: string): string {
   return `from mailbox_entries where account_id = $1 and flags & ${Flag.Deleted} = 0${andMailbox}`;
 }
 
+/** Those of one message: not in the words of the index by date, which the planner would look through for it. */
+function ofMessage(id: string, andMailbox: string): string {
+  return `from mailbox_entries where account_id = $1 and message_id = ${id} and flags & ${Flag.Deleted} <> ${Flag.Deleted}${andMailbox}`;
+}
+
 /** SQL: emails with when they came, how large they are and their thread where the entry knows it, one for each entry. */
 export function entries(andMailbox: string): string {
   return `(select ${ENTRY} ${mine(andMailbox)})`;
@@ -63,8 +69,15 @@ export function emailsAmong({ ids, unindexed }: Candidates, andMailbox: string, 
       select m.id from unnest(${array(unindexed.map(({ from }) => from))}, ${array(unindexed.map(({ to }) => to))}) r (low, high)
       join messages m on m.account_id = $1 and m.id between r.low and r.high
     ) c cross join lateral (
-      select ${GROUPED} ${mine(andMailbox)} and message_id = c.id group by message_id offset 0
+      select ${GROUPED} ${ofMessage('c.id', andMailbox)} group by message_id offset 0
     ) e)`;
+}
+
+/** SQL: messages `m` of an account, and of each the same as `b`, if it is an email there. */
+export function messagesThatAreEmails(andMailbox: string): string {
+  return `(select * from messages where account_id = $1) m cross join lateral (
+    select m.id, max(internal_date) as received, max(size) as size, max(thread_id) as thread_id
+    ${ofMessage('m.id', andMailbox)} having count(*) > 0 offset 0) b`;
 }
 
 /** SQL: the thread of `b`. */

@@ -112,7 +112,7 @@ interface Parts {
   joins(order: string): string;
 }
 
-function partsOf({ view, filter, questions, answers }: Asked) {
+export function partsOf({ view, filter, questions, answers }: Asked) {
   const values: unknown[] = [view.accountId];
   const bind: Bind = (value) => `$${values.push(value)}`;
   const sight: Sight = { bind, and: andSeen(view, bind) };

@@ -53,7 +53,7 @@ function testSql(test: EmailTest, answers: AnswersInSql, sight: Sight): string {
 
 function liesIn(mailbox: string, { and }: Sight): string {
   return `exists (select 1 from mailbox_entries x
-    where x.account_id = $1 and x.message_id = b.id and x.flags & ${Flag.Deleted} = 0 and ${mailbox}${and('x.mailbox_id')} offset 0)`;
+    where x.account_id = $1 and x.message_id = b.id and x.flags & ${Flag.Deleted} <> ${Flag.Deleted} and ${mailbox}${and('x.mailbox_id')} offset 0)`;
 }
 
 function says(where: readonly TextPlace[], word: string, answers: AnswersInSql, sight: Sight): string {

@@ -15,10 +15,10 @@ export interface Sight {
  * look-up by key: without statistics the planner makes a join of them that takes minutes.
  */
 export function keywordSql(keyword: string, of: KeywordScope, { bind, and }: Sight): string {
-  const test = testOf(keyword, bind);
+  const test = entryTest(keyword, bind);
   if (of === 'email') return has('b.id', test, and);
   const isThere = `exists (
-    select 1 from mailbox_entries x where x.account_id = $1 and x.message_id = o.id and x.flags & ${Flag.Deleted} = 0${and('x.mailbox_id')} offset 0)`;
+    select 1 from mailbox_entries x where x.account_id = $1 and x.message_id = o.id and x.flags & ${Flag.Deleted} <> ${Flag.Deleted}${and('x.mailbox_id')} offset 0)`;
   const others = `select 1 from messages o where o.account_id = $1 and o.thread_id = m.thread_id and ${isThere} and`;
   // A message whose thread is not known yet is one by itself.
   return of === 'some-in-thread'
@@ -33,7 +33,8 @@ interface EntryTest {
   readonly everywhere: boolean;
 }
 
-function testOf(keyword: string, bind: Bind): EntryTest {
+/** What an entry has of an email that has the keyword. */
+export function entryTest(keyword: string, bind: Bind): EntryTest {
   const bit = keyword.startsWith('$') ? flagBit(`\\${keyword.slice(1)}`) : undefined;
   if (bit === Flag.Seen) return { sql: `x.flags & ${Flag.Seen} <> 0`, everywhere: true };
   if (bit !== undefined && bit !== Flag.Deleted) return { sql: `x.flags & ${bit} <> 0`, everywhere: false };
@@ -42,6 +43,6 @@ function testOf(keyword: string, bind: Bind): EntryTest {
 
 function has(id: string, { sql, everywhere }: EntryTest, and: Sight['and']): string {
   const entries = `select 1 from mailbox_entries x
-    where x.account_id = $1 and x.message_id = ${id} and x.flags & ${Flag.Deleted} = 0${and('x.mailbox_id')} and`;
+    where x.account_id = $1 and x.message_id = ${id} and x.flags & ${Flag.Deleted} <> ${Flag.Deleted}${and('x.mailbox_id')} and`;
   return everywhere ? `not exists (${entries} not ${sql} offset 0)` : `exists (${entries} ${sql} offset 0)`;
 }

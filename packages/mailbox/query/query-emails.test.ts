@@ -4,6 +4,7 @@ import { copyMessages, findMailbox, ownMail, queryEmails, storeFlags, threadOldE
 import { Random } from '@postroom/testkit';
 import { Flag } from '@postroom/types';
 import { ground } from '../testing/ground.ts';
+import { rowsRead } from '../testing/rows-read.ts';
 import type { EmailComparator, EmailFilter } from './email-filter.ts';
 import type { EmailQuery } from './query-emails.ts';
 
@@ -130,33 +131,6 @@ test('old entries get their threads in the background, and those of messages wit
   assert.equal(await without(), 0);
 });
 
-interface Node {
-  'Relation Name'?: string;
-  'Actual Rows': number;
-  'Actual Loops': number;
-  'Rows Removed by Filter'?: number;
-  Plans?: Node[];
-}
-
-/** Rows of entries that the statements of some work have looked at. */
-async function entriesRead(work: (read: typeof store) => Promise<unknown>): Promise<number> {
-  let read = 0;
-  const explaining = {
-    async query(statement: { text: string; values: unknown[] }) {
-      const { rows } = await pool.query(`explain (analyze, format json) ${statement.text}`, statement.values);
-      const look = (node: Node): void => {
-        if (node['Relation Name']?.startsWith('mailbox_entries'))
-          read += (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
-        node.Plans?.forEach(look);
-      };
-      look(rows[0]['QUERY PLAN'][0].Plan);
-      return pool.query(statement);
-    },
-  };
-  await work({ ...store, pool: explaining as unknown as typeof pool });
-  return read;
-}
-
 test('the first page of a large mailbox reads that page alone, whether there are statistics or not', async () => {
   const ids = [await account(), await account()];
   for (const id of ids) {
@@ -181,7 +155,9 @@ test('the first page of a large mailbox reads that page alone, whether there are
       for (const sort of [NEWEST, OLDEST, []]) {
         for (const collapseThreads of [false, true]) {
           const query = { ...ALL, filter, sort, collapseThreads, most: 50, calculateTotal: false };
-          const read = await entriesRead((reading) => queryEmails(reading, ownMail(accountId), query));
+          const read = await rowsRead(store, ['mailbox_entries'], (reading) =>
+            queryEmails(reading, ownMail(accountId), query),
+          );
           assert.ok(read > 0 && read <= 400, `${read} entries were read, ${JSON.stringify(query)}, ${statistics}`);
         }
       }

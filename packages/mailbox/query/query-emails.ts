@@ -5,9 +5,15 @@ import { findCandidates } from '../search/text-index/candidates.ts';
 import type { Wanted } from '../search/text-index/wanted.ts';
 import type { MailView } from '../sharing/mail-view.ts';
 import type { EmailComparator, EmailFilter } from './email-filter.ts';
-import { type Asked, countStatement, pageStatement, type Which } from './emails-statement.ts';
+import { placeOf } from './emails-sql.ts';
+import { type Asked, countStatement, pageStatement, type Statement, type Which } from './emails-statement.ts';
+import { isWalkShort } from './is-walk-short.ts';
 import { lookIntoHeaders, lookIntoTexts } from './look-into.ts';
 import { Questions } from './questions.ts';
+import { findRareMarks } from './rare-marks.ts';
+import { keyed } from './sort-sql.ts';
+import type { TotalCache } from './total-cache.ts';
+import { walkStatement } from './walk-statement.ts';
 
 /** Emails that one query finds at most; more would be of no use to anybody. */
 const MAX_FOUND = 1_000_000;
@@ -27,6 +33,8 @@ export interface EmailQuery {
   readonly most: number;
   /** Whether it is wanted how many there are in all. */
   readonly calculateTotal: boolean;
+  /** Where totals are remembered, and the state of the account, read before. */
+  readonly totals?: { readonly cache: TotalCache; readonly state: string } | undefined;
   /** Octets of messages that are looked through where not all of their text is kept. */
   readonly maxSearchBytes: number;
 }
@@ -43,7 +51,9 @@ export interface FoundEmails {
  */
 export async function queryEmails(store: BlobStore, view: MailView, query: EmailQuery): Promise<FoundEmails> {
   const { filter, most, calculateTotal } = query;
-  const candidates = await findCandidates(store.pool, view.accountId, wanted(filter), MOST_CANDIDATES);
+  const candidates =
+    (await findCandidates(store.pool, view.accountId, wanted(filter), MOST_CANDIDATES)) ??
+    (await findRareMarks(store.pool, view.accountId, filter));
   const questions = new Questions(filter, query.maxSearchBytes);
   const search: Search = { store, query, asked: { view, filter, candidates, questions, answers: {} } };
   if (calculateTotal && most < MAX_FOUND && !questions.asksText && questions.headers.isEmpty) {
@@ -119,10 +129,24 @@ interface Rows extends Found {
 async function run({ store, query, asked }: Search, which: Which, limit: number): Promise<Rows> {
   const threads = query.collapseThreads && which !== 'open';
   const { rows } = await store.pool.query<{ ids: string | null; threads: string | null; hasOpen: boolean | null }>(
-    pageStatement(asked, { sort: query.sort, which, limit, threads }),
+    await statementFor({ store, query, asked }, which, limit, threads),
   );
   const [row] = rows;
   return { ids: unpacked(row?.ids), threads: unpacked(row?.threads), hasOpen: row?.hasOpen ?? false };
+}
+
+async function statementFor(
+  { store, query, asked }: Search,
+  which: Which,
+  limit: number,
+  threads: boolean,
+): Promise<Statement> {
+  const { view, filter, questions, candidates } = asked;
+  const by = keyed(query.sort);
+  const isAnswered = questions.headers.isEmpty && !questions.asksText;
+  if (by && isAnswered && !candidates && (await isWalkShort(store.pool, view.accountId, placeOf(filter), limit)))
+    return walkStatement(asked, { by, limit, threads });
+  return pageStatement(asked, { sort: query.sort, which, limit, threads });
 }
 
 function unpacked(column: string | null | undefined): Float64Array {
@@ -130,8 +154,11 @@ function unpacked(column: string | null | undefined): Float64Array {
 }
 
 async function count({ store, query, asked }: Search): Promise<number> {
-  const { rows } = await store.pool.query<{ total: number }>(countStatement(asked, query.collapseThreads));
-  return rows[0]?.total ?? 0;
+  const read = async (): Promise<number> => {
+    const { rows } = await store.pool.query<{ total: number }>(countStatement(asked, query.collapseThreads));
+    return rows[0]?.total ?? 0;
+  };
+  return query.totals ? query.totals.cache.of(asked.view, query.totals.state, query, read) : read();
 }
 
 /** What a message must say to be wanted, for the index. */

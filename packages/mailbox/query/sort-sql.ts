@@ -1,22 +1,49 @@
 import type { EmailComparator } from './email-filter.ts';
 import { keywordSql, type Sight } from './keyword-sql.ts';
 
-/** Prefixes that say an answer or a forwarding (RFC 5256 2.1), in the languages that mail programs write them in most. */
-const PREFIXES = `'^(?:(?:re|fwd?|aw|wg|sv|vs|antw|r|tr|i|rv|odp|回复|答复|转发)(?:\\[[0-9]{1,4}\\])?[:：] *)*'`;
+/** What of a message `m` is in an index with its account and its id, newest first. */
+const KEYS = {
+  // The name, or the address of who has none (RFC 8621 4.4.2).
+  from: `ltrim(left(m.search_from, 100), '<') collate "C"`,
+  to: `ltrim(left(m.search_to, 100), '<') collate "C"`,
+  // RFC 5256 2.1
+  subject: 'base_subject(m.search_subject) collate "C"',
+  sent: 'm.sent_at',
+} as const;
+
+export type KeyedComparator = Omit<EmailComparator, 'by'> & { readonly by: keyof typeof KEYS };
 
 /** Whether the order is that of the index of a mailbox, forwards or backwards. */
 export function isByTime(sort: readonly EmailComparator[]): boolean {
   return sort.length === 0 || (sort.length === 1 && sort[0]?.by === 'received');
 }
 
-/** SQL: what to order emails by, of the message `m` and of `b`; the newer one first where that is all. */
+/** The order, where it is that of an index of messages, forwards or backwards. */
+export function keyed(sort: readonly EmailComparator[]): KeyedComparator | undefined {
+  const [only, ...others] = sort;
+  return only && others.length === 0 && typeof only.by === 'string' && only.by in KEYS
+    ? (only as KeyedComparator)
+    : undefined;
+}
+
+/** SQL: the key of such an order, and the order. */
+export function keySql({ by, isAscending }: KeyedComparator): { key: string; order: string } {
+  return { key: KEYS[by], order: `${KEYS[by]} ${isAscending ? 'asc' : 'desc'}, m.id ${isAscending ? 'desc' : 'asc'}` };
+}
+
+/**
+ * SQL: what to order emails by, of the message `m` and of `b`; the newer one first where that is all. Where a key of messages is all, equal ones
+ * are ordered as their index has them: what was filed last first, and the other way round from the other end.
+ */
 export function sortSql(sort: readonly EmailComparator[], sight: Sight): string {
-  const given = sort.map(({ by, isAscending }) => `${keySql(by, sight)} ${isAscending ? 'asc' : 'desc'}`);
+  const given = sort.map(({ by, isAscending }) => `${valueSql(by, sight)} ${isAscending ? 'asc' : 'desc'}`);
+  const only = keyed(sort);
+  if (only) return `${given[0]}, b.id ${only.isAscending ? 'desc' : 'asc'}`;
   const byTime = sort.find(({ by }) => by === 'received');
   return [...given, ...(byTime ? [] : ['b.received desc']), `b.id ${byTime?.isAscending ? 'asc' : 'desc'}`].join(', ');
 }
 
-function keySql(by: EmailComparator['by'], sight: Sight): string {
+function valueSql(by: EmailComparator['by'], sight: Sight): string {
   if (typeof by === 'object') return keywordSql(by.keyword, by.of, sight);
   switch (by) {
     case 'received':
@@ -24,11 +51,8 @@ function keySql(by: EmailComparator['by'], sight: Sight): string {
     case 'size':
       return 'b.size';
     case 'sent':
-      return 'coalesce(m.sent_at, b.received)';
-    case 'subject':
-      return `regexp_replace(left(m.search_subject, 500), ${PREFIXES}, '') collate "C"`;
+      return `coalesce(${KEYS.sent}, b.received)`;
     default:
-      // The name, or the address of who has none (RFC 8621 4.4.2).
-      return `ltrim(left(m.search_${by}, 500), '<') collate "C"`;
+      return KEYS[by];
   }
 }

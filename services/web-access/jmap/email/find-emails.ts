@@ -42,13 +42,14 @@ export async function findEmails(
   { services, login }: Context,
   view: MailView,
   wanted: WantedEmails,
-  { most, calculateTotal }: Pick<EmailQuery, 'most' | 'calculateTotal'>,
+  { most, calculateTotal, state }: Pick<EmailQuery, 'most' | 'calculateTotal'> & { state?: string },
 ): Promise<FoundEmails> {
-  const { store, searches, settings } = services;
+  const { store, searches, settings, totals: cache } = services;
   const query: EmailQuery = {
     filter: wanted.filter ? storeFilter(wanted.filter) : { all: [] },
     sort: wanted.sort.map(comparator),
     ...{ collapseThreads: wanted.collapseThreads, most, calculateTotal, maxSearchBytes: settings.maxSearchBytes },
+    totals: state === undefined ? undefined : { cache, state },
   };
   return searches
     .run(login.accountId, () => queryEmails(store, view, query))

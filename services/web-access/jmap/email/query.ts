@@ -23,7 +23,12 @@ export const emailQuery: Method<Context> = {
     // Without an anchor what comes behind is not needed.
     const needsAll = anchor !== null || position < 0;
     const most = needsAll ? Number.POSITIVE_INFINITY : position + Math.min(limit ?? MAX_IDS, MAX_IDS);
-    const found = await findEmails(context, view, { ...query, collapseThreads }, { most, calculateTotal });
+    const found = await findEmails(
+      context,
+      view,
+      { ...query, collapseThreads },
+      { most, calculateTotal, state: queryState },
+    );
     const all = Array.from(found.ids);
     const window = windowOf(all, query, (id) => all.indexOf(readId('E', id) ?? 0), MAX_IDS);
     return {

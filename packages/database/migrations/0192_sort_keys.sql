@@ -1,0 +1,10 @@
+-- Emails of an account in the orders that its messages alone tell, and entries that are not simply read (docs/decisions/0151).
+-- outside a transaction
+create index concurrently if not exists messages_by_sent on messages (account_id, sent_at, id desc);
+create index concurrently if not exists messages_by_from on messages (account_id, ltrim(left(search_from, 100), '<') collate "C", id desc);
+create index concurrently if not exists messages_by_to on messages (account_id, ltrim(left(search_to, 100), '<') collate "C", id desc);
+create index concurrently if not exists messages_by_subject on messages (account_id, base_subject(search_subject) collate "C", id desc);
+-- By the number the planner knows it apart from other indexes, whatever statistics it has.
+create index concurrently if not exists mailbox_entries_marked on mailbox_entries
+  (account_id, (((flags & 23 <> 1 or keywords <> '{}'))::int), message_id) include (flags, keywords)
+  where flags & 23 <> 1 or keywords <> '{}';

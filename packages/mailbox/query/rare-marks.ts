@@ -1,0 +1,40 @@
+import type { Queryable } from '@postroom/database';
+import { Flag } from '@postroom/types';
+import type { Candidates } from '../search/text-index/candidates.ts';
+import type { EmailFilter, EmailTest } from './email-filter.ts';
+import { topmost } from './emails-sql.ts';
+import { type Bind, entryTest } from './keyword-sql.ts';
+
+/** With more of them the first are found soon in any order. */
+const MOST = 5_000;
+
+/** The condition of the index mailbox_entries_marked, and its second column. */
+const MARKED = `(flags & ${Flag.Seen | Flag.Answered | Flag.Flagged | Flag.Draft} <> ${Flag.Seen} or keywords <> '{}')`;
+
+/**
+ * The emails that have a keyword which all wanted ones have, or are unread where only such are wanted: all that there are, from an index of
+ * entries that are not simply read. Null: nothing of that is asked, or it is not rare.
+ */
+export async function findRareMarks(db: Queryable, accountId: number, filter: EmailFilter): Promise<Candidates | null> {
+  const tests = topmost(filter).flatMap((each) => markOf(each) ?? []);
+  for (const mark of tests) {
+    const values: unknown[] = [accountId];
+    const bind: Bind = (value) => `$${values.push(value)}`;
+    const { rows } = await db.query<{ id: number }>({
+      text: `select x.message_id as id from mailbox_entries x
+        where x.account_id = $1 and ${MARKED} and ${MARKED}::int = 1 and ${mark(bind)} limit ${MOST + 1}`,
+      values,
+    });
+    if (rows.length <= MOST)
+      return { ids: [...new Set(rows.map(({ id }) => id))].sort((a, b) => a - b), unindexed: [] };
+  }
+  return null;
+}
+
+/** SQL: of an entry `x` of every email that passes the test; undefined where it may be any. */
+function markOf(filter: EmailFilter): ((bind: Bind) => string) | undefined {
+  const isSeen = (test: EmailTest): boolean => test.is === 'keyword' && test.of === 'email' && test.keyword === '$seen';
+  if ('not' in filter) return 'is' in filter.not && isSeen(filter.not) ? () => `x.flags & ${Flag.Seen} = 0` : undefined;
+  if (!('is' in filter) || filter.is !== 'keyword' || filter.of !== 'email' || isSeen(filter)) return undefined;
+  return (bind) => entryTest(filter.keyword, bind).sql;
+}
