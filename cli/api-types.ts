@@ -1,5 +1,6 @@
 import type * as database from '@postroom/database';
 import type * as directory from '@postroom/directory';
+import type * as feedback from '@postroom/feedback';
 import type * as transit from '@postroom/transit';
 
 /** A value as it comes over JSON: moments are text. */
@@ -16,6 +17,18 @@ export type Account = Wire<directory.Account>;
 export type AppPassword = Wire<directory.AppPassword>;
 export type SendingLimits = directory.SendingLimits;
 export type SendingHold = Wire<directory.SendingHold>;
+/** Of `GET /reports`. */
+export interface ReportTotals {
+  readonly domains: readonly Wire<feedback.DomainTotals>[];
+  readonly refused: readonly Wire<feedback.RefusedReport>[];
+}
+/** Of `GET /reports/DOMAIN`. */
+export interface DomainReports {
+  readonly dmarc: Wire<feedback.DmarcSummary>;
+  readonly tls: Wire<feedback.TlsSummary>;
+  readonly reporters: readonly Wire<feedback.Reporter>[];
+  readonly refused: readonly Wire<feedback.RefusedReport>[];
+}
 export type Alias = Wire<directory.Alias>;
 export type Group = Wire<directory.Group>;
 export type JoinPolicy = directory.JoinPolicy;

@@ -12,6 +12,7 @@ import { addInvitationCommands } from './commands/invitation.ts';
 import { addMaintenanceCommands } from './commands/maintenance.ts';
 import { addPolicyCommands } from './commands/policy.ts';
 import { addQueueCommands } from './commands/queue.ts';
+import { addReportsCommand } from './commands/reports.ts';
 import { addSendingCommands } from './commands/sending.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import { createContext } from './context.ts';
@@ -60,6 +61,7 @@ export function createProgram(io: Io): Command {
     addBrandingCommands,
     addQueueCommands,
     addSendingCommands,
+    addReportsCommand,
     addTraceCommand,
     addBackupCommands,
     addBlobCommands,

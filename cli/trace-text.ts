@@ -75,6 +75,8 @@ function what({ kind, detail }: TraceStep): string {
         : `by ${text('by')}, of mail ${text('from')}`;
     case 'answered':
       return `its owner is away, in mail ${text('mailId')}`;
+    case 'taken-as-report':
+      return 'programs alone read this address (postroom reports)';
     case 'disposition':
       return `${text('disposition')}, as its recipient says in mail ${text('reportMailId')}`;
     case 'remote-report': {

@@ -34,6 +34,7 @@ const notPure = [
   'scan',
   'smtp-client',
   'reports',
+  'feedback',
   'sender-auth',
   'policy',
   'testkit',

@@ -48,6 +48,7 @@ export * from './policy/sender-rules.ts';
 export * from './policy/settings.ts';
 export { changePreferences, type Preferences, readPreferences } from './preferences.ts';
 export * from './principals.ts';
+export * from './report-addresses.ts';
 export type { Resolution, ResolveOptions, Target } from './resolution.ts';
 export { resolveRecipient } from './resolve-recipient.ts';
 export * from './sender-rights.ts';

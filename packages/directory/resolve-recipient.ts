@@ -4,6 +4,7 @@ import { MailError } from '@postroom/types';
 import { addressKey } from './address-key.ts';
 import { type Found, lookUp } from './look-up.ts';
 import { isPostmaster, postmasters } from './postmaster.ts';
+import { reportTarget } from './report-addresses.ts';
 import type { Resolution, ResolveOptions, Target } from './resolution.ts';
 
 const MAX_DEPTH = 10;
@@ -13,7 +14,7 @@ const MAX_FOLLOWED = 5_000;
 /**
  * Where mail for an address goes: the account or alias of that name, then the same without its `+tag`, then the
  * domain's catch-all. Aliases of aliases are followed; what goes round in a circle is taken once. Mail for postmaster
- * of our domains and of our host always finds somebody (RFC 5321 4.5.1). Throws limit-reached when aliases lead on and
+ * of our domains and of our host always finds somebody (RFC 5321 4.5.1), and so do reports of others. Throws limit-reached when aliases lead on and
  * on, and unavailable when there is no account yet that could read mail for postmaster.
  */
 export async function resolveRecipient(
@@ -21,7 +22,7 @@ export async function resolveRecipient(
   address: string,
   options: ResolveOptions = {},
 ): Promise<Resolution> {
-  const found = await follow(db, address);
+  const found = (await reportTarget(db, address)) ?? (await follow(db, address));
   if (!isPostmaster(address, found, options.hostname)) return found;
   for await (const candidate of postmasters(db, address, options)) {
     const reader = await follow(db, candidate);

@@ -2,6 +2,7 @@ export { type Accept, type Acceptance, createAccept } from './accept.ts';
 export type { Arrival } from './arrival.ts';
 export { heldConfig, intakeConfig } from './config.ts';
 export { namesHost } from './header/authserv-id.ts';
+export { type Proof, type ProvenSender, provenSender } from './header/proven-sender.ts';
 export { MAX_HOLD_SECONDS, releaseTime } from './hold.ts';
 export type { Intake } from './intake.ts';
 export { hasAccounts, newPlaces, type Places, type Recipient } from './places.ts';

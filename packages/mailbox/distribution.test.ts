@@ -53,6 +53,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   deliveries: 'id',
   delivery_events: 'id',
   refusals: 'id',
+  report_mails: 'mail_id',
 
   queue_depth: null,
   queue_changes: null,
@@ -75,6 +76,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   scram_keys: null,
   sending_limits: null,
   sending_holds: null,
+  received_reports: null,
   domain_joining: null,
   join_applications: null,
   join_invitations: null,

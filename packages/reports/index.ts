@@ -1,3 +1,7 @@
+export { announcesAggregate } from './aggregate/announces.ts';
+export { readAggregate } from './aggregate/read-aggregate.ts';
+export { ReportFault } from './aggregate/report-fault.ts';
+export type { DmarcRecord, DmarcReport } from './dmarc/dmarc-report.ts';
 export { type BuiltReport, buildReport } from './dsn/build-report.ts';
 export type { Action, OriginalContent, Report, ReportedRecipient } from './dsn/report.ts';
 export { buildMdn, type Mdn } from './mdn/build-mdn.ts';
@@ -7,5 +11,6 @@ export { buildNotice, type Notice } from './notices/build-notice.ts';
 export { type Dsn, readDsn } from './read/read-dsn.ts';
 export { type ReadMdn, readMdn } from './read/read-mdn.ts';
 export type { RecipientStatus } from './read/status-fields.ts';
+export type { TlsFailure, TlsPolicy, TlsReport } from './tls-rpt/tls-report.ts';
 export { type Answerable, answerable } from './vacation/answerable.ts';
 export { buildVacation, type Vacation, type VacationText } from './vacation/build-vacation.ts';

@@ -14,6 +14,7 @@ export type EventKind =
   | 'disposition' // at its recipient, who says so; detail: disposition, reportMailId
   | 'redirected' // by an account; detail: to, mailId; of the mail that is sent on: by, from
   | 'filtered' // taken for junk by what was learned; detail: score
+  | 'taken-as-report' // by programs alone: nobody reads its recipient
   | 'answered' // by an account that is away; detail: mailId
   | 'retried' // by an operator
   | 'held' // by an operator

@@ -49,6 +49,16 @@ export const config = {
     minimum: 1,
     description: 'How long refused logins, senders, recipients and messages can be traced.',
   }),
+  REPORTS_FROM: Type.Union([Type.Literal('proven'), Type.Literal('all')], {
+    default: 'proven',
+    description:
+      'Whose reports on DMARC and TLS are counted (postroom reports): of senders that SPF or DKIM proves, as smtp-ingress with SENDER_AUTH finds it, or of all.',
+  }),
+  REPORT_DAYS: Type.Number({
+    default: 90,
+    minimum: 1,
+    description: 'How long is kept what others report of our domains.',
+  }),
   RESERVED_NAME_DAYS: Type.Number({
     default: 180,
     minimum: 0,

@@ -28,11 +28,13 @@ import { createDkimMetrics, DKIM_MS, keepDkimKeys } from './clock/dkim.ts';
 import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './clock/housekeeping.ts';
 import { startMaintenance } from './clock/maintenance.ts';
 import { periodically } from './clock/periodic.ts';
+import { readReports } from './clock/read-reports.ts';
 import { createSweep } from './clock/sweep.ts';
 import { config } from './config.ts';
 import { createDiskMetrics } from './disks.ts';
 import { createMaintenanceMetrics } from './maintenance-metrics.ts';
 import { createQueueMetrics } from './metrics.ts';
+import { createReportMetrics } from './report-metrics.ts';
 import { createSendingMetrics } from './sending-metrics.ts';
 
 const HOUR = 3_600_000;
@@ -73,10 +75,19 @@ await run({
       tombstoneMs: config.TOMBSTONE_DAYS * 24 * HOUR,
       traceMs: config.TRACE_DAYS * 24 * HOUR,
       refusalMs: config.REFUSAL_DAYS * 24 * HOUR,
+      reportMs: config.REPORT_DAYS * 24 * HOUR,
       orphanMs: config.ORPHAN_HOURS * HOUR,
       applicationMs: config.APPLICATION_DAYS * 24 * HOUR,
     };
     stack.use(periodically('housekeeping', config.HOUSEKEEPING_SECONDS * 1000, () => keepHouse(store, keep), log));
+    const reading = {
+      store,
+      hostname: config.MAIL_HOSTNAME,
+      from: config.REPORTS_FROM,
+      count: createReportMetrics(metrics),
+    };
+    const read = () => readReports({ ...reading, log });
+    stack.use(periodically('reading reports', config.SWEEP_SECONDS * 1000, read, log));
     const logins = stack.use(createLoginAnnouncer(redis));
     const removeLeavers = () =>
       removeDeparting(

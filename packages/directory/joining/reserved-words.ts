@@ -7,14 +7,14 @@ import { asRead } from './look-alikes.ts';
 const WORDS = `
 abuse account accounts admin administrator administration adm all anonymous api auth autoconfig autodiscover
 billing bounce bounces calendar cert certs ceo cfo compliance contact cto daemon data dataprotection dev dmarc dns dnsadmin
-donotreply dpo everybody everyone feedback finance ftp ftpadmin gdpr guest help helpdesk hello host hosting hostmaster hr http https
+dmarcreports donotreply dpo everybody everyone feedback finance ftp ftpadmin gdpr guest help helpdesk hello host hosting hostmaster hr http https
 ident imap info invoice invoices is issues it itsupport jmap jobs kefu legal list listmaster lists listserv localhost login logs
 mail mailadmin mailer mailerdaemon mailhost mailmaster mailserver majordomo management manager marketing master me media mis mta
 mx myself news newsletter noc nobody noreply notification notifications notify null office official ops operator order orders owner
 password payment payments payroll pki pop pop3 post postbox postmaster postoffice postroom press privacy privacypolicy
 recovery registrar registration reports root sales secure security server service services shop signup smtp spam sso ssl
 ssladmin ssladministrator sslwebmaster staff status subscribe support sysadmin sysadministrator system team techsupport
-terms test tlsrpt tls undisclosed unsubscribe user username usenet users uucp verification verify vpn web webadmin webmail
+terms test tlsreports tlsrpt tls undisclosed unsubscribe user username usenet users uucp verification verify vpn web webadmin webmail
 webmaster welcome wheel whois www you
 管理员 管理員 系统 系統 客服 支持 邮局 郵局 邮政 安全 官方 财务 通知 админ администратор поддержка
 `;

@@ -25,6 +25,7 @@ import { filterMail } from './filter-mail.ts';
 import { type Plan, planDeliveries } from './plan.ts';
 import { writeRedirects } from './redirect.ts';
 import { settleRefused } from './refused.ts';
+import { takeReportMails } from './report-mails.ts';
 import { slices } from './slices.ts';
 import { answerMail } from './vacation.ts';
 
@@ -118,13 +119,10 @@ async function fileRows(
       tx,
       events.filter(({ deliveryId }) => locked.has(deliveryId ?? '')),
     );
-    const plans = await planDeliveries(
-      context,
-      tx,
-      mine.filter((delivery) => !isLate(delivery)),
-      blobs,
-      forwardings,
-    );
+    const inTime = mine.filter((delivery) => !isLate(delivery));
+    const taken = await takeReportMails(tx, inTime, blobs);
+    const forPeople = inTime.filter(({ id }) => !taken.has(id));
+    const plans = await planDeliveries(context, tx, forPeople, blobs, forwardings);
     const toFile = plans.filter(({ places }) => places.length > 0);
     const outcomes = await fileMessages(
       tx,
@@ -146,7 +144,7 @@ async function fileRows(
     const over = plans.filter(({ delivery }) => !waits.has(delivery.id));
     const redirected = await writeRedirects(tx, over);
     const unfiled = over.filter(({ places }) => places.length === 0).map(({ delivery }) => delivery.id);
-    await markUnfiled(tx, unfiled);
+    await markUnfiled(tx, [...unfiled, ...taken]);
     const late = mine.filter(isLate).map((delivery) => ({ delivery, reason: 'too-late' as const }));
     const { decided, reports } = await settleRefused(context, tx, [...refused, ...late], blobs);
     reports.push(...redirected);

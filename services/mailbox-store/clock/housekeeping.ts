@@ -16,6 +16,7 @@ import {
   trimReservedNames,
   trimSessions,
 } from '@postroom/directory';
+import { REPORT_USES_BLOB, trimReports } from '@postroom/feedback';
 import { dropThinSegments, MESSAGE_USES_BLOB, trimTombstones } from '@postroom/mailbox';
 import { trimReplies, trimSending } from '@postroom/sending';
 import { DELIVERY_USES_BLOB, trimMails, trimRefusals } from '@postroom/transit';
@@ -25,12 +26,13 @@ export interface HousekeepingOptions {
   tombstoneMs: number;
   traceMs: number;
   refusalMs: number;
+  reportMs: number;
   orphanMs: number;
   applicationMs: number;
 }
 
 /** All that refers to blobs. */
-const BLOB_USES = [MESSAGE_USES_BLOB, DELIVERY_USES_BLOB, UPLOAD_USES_BLOB];
+const BLOB_USES = [MESSAGE_USES_BLOB, DELIVERY_USES_BLOB, UPLOAD_USES_BLOB, REPORT_USES_BLOB];
 
 const BATCH = 500;
 const MAX_BATCHES = 200; // in one turn; the rest waits for the next
@@ -43,6 +45,7 @@ export async function keepHouse(store: BlobStore, options: HousekeepingOptions):
   await repeat(() => collectBlobs(pool, { graceMs: options.blobGraceMs, limit: BATCH, uses: BLOB_USES }));
   await repeat(() => trimMails(pool, new Date(Date.now() - options.traceMs), BATCH));
   await trimRefusals(pool, new Date(Date.now() - options.refusalMs));
+  await repeat(() => trimReports(pool, new Date(Date.now() - options.reportMs), BATCH));
   await collectStrayChunks(pool, new Date(Date.now() - options.orphanMs));
   await trimTombstones(pool, new Date(Date.now() - options.tombstoneMs));
   await trimSending(pool, new Date(Date.now() - options.tombstoneMs));

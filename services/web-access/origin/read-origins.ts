@@ -1,3 +1,4 @@
+import { type Proof, provenSender } from '@postroom/intake';
 import { formatId } from '@postroom/jmap';
 import { ownMail, readEmails } from '@postroom/mailbox';
 import { parseHeader, unfold } from '@postroom/mime';
@@ -8,7 +9,6 @@ import type { Services } from '../services.ts';
 import { addressesIn } from './addresses-in.ts';
 import type { Correspondents } from './correspondents.ts';
 import { lookAlike } from './look-alike.ts';
-import { type Proof, provenSender } from './proven-sender.ts';
 
 /** Where an email is from, as far as it is known here. */
 export interface Origin {

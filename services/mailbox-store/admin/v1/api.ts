@@ -19,6 +19,7 @@ import { invitationRoutes } from './invitations.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { policyRoutes } from './policy.ts';
 import { queueRoutes } from './queue.ts';
+import { reportRoutes } from './reports.ts';
 import { sendingRoutes } from './sending.ts';
 import { statsRoutes } from './stats.ts';
 import { suspensionRoutes } from './suspension.ts';
@@ -66,6 +67,7 @@ async function resources(app: HttpApp, context: AdminContext): Promise<void> {
     brandingRoutes,
     queueRoutes,
     sendingRoutes,
+    reportRoutes,
     traceRoutes,
     statsRoutes,
     backupRoutes,

@@ -63,7 +63,7 @@ function shown<T>(answer: Answer<T>, show: (record: T) => string): Answer<string
   return answer.kind === 'found' ? { ...answer, records: answer.records.map(show) } : answer;
 }
 
-/** Preferences and priorities are the operator's, and so is what DMARC asks for; all else is as it is printed. */
+/** Preferences and priorities are the operator's, and so is what DMARC asks for, and who reads reports; all else is as it is printed. */
 function isSame({ type, value }: DnsRecord, found: string): boolean {
   switch (type) {
     case 'MX':
@@ -73,6 +73,7 @@ function isSame({ type, value }: DnsRecord, found: string): boolean {
     case 'CNAME':
       return found === value;
     case 'TXT':
+      if (value.startsWith('"v=TLSRPTv1')) return /; *rua=(mailto|https):/.test(found);
       if (value.startsWith('"v=DMARC1')) return /[; ]p=(none|quarantine|reject)\b/.test(found);
       return plain(found) === plain(value);
   }

@@ -1,4 +1,4 @@
-import type { StoredDkimKey } from '@postroom/directory';
+import { REPORT_NAMES, type StoredDkimKey } from '@postroom/directory';
 import { keyRecord } from '@postroom/sender-auth/dkim';
 import { type MtaStsMode, mtaStsId, mtaStsPolicy } from '@postroom/service';
 import { normaliseDomain } from '@postroom/smtp';
@@ -21,7 +21,7 @@ export function mailRecords(domain: string, hostname: string, keys: readonly Sto
     {
       name: `_dmarc.${zone}`,
       type: 'TXT',
-      value: quoted(`v=DMARC1; p=quarantine; rua=mailto:postmaster@${zone.slice(0, -1)}`),
+      value: quoted(`v=DMARC1; p=quarantine; rua=mailto:${REPORT_NAMES.dmarc}@${zone.slice(0, -1)}`),
       purpose: 'DMARC: doubt the rest; p=none to look first, p=reject in the end',
     },
   ];
@@ -44,7 +44,7 @@ export function mtaStsRecords(domain: string, mode: MtaStsMode, { mx, web }: { m
   const zone = `${normaliseDomain(domain) ?? domain}.`;
   const id = mtaStsId(mtaStsPolicy(mode, mx));
   const purpose = mode === 'testing' ? 'MTA-STS: failures are reported' : 'MTA-STS: mail comes by TLS or not at all';
-  const reports = quoted(`v=TLSRPTv1; rua=mailto:postmaster@${zone.slice(0, -1)}`);
+  const reports = quoted(`v=TLSRPTv1; rua=mailto:${REPORT_NAMES.tls}@${zone.slice(0, -1)}`);
   return [
     { name: `_mta-sts.${zone}`, type: 'TXT', value: quoted(`v=STSv1; id=${id}`), purpose },
     { name: `mta-sts.${zone}`, type: 'CNAME', value: `${web}.`, purpose: 'MTA-STS: where the policy is, by HTTPS' },

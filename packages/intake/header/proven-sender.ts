@@ -1,6 +1,6 @@
-import { namesHost } from '@postroom/intake';
 import { FieldCursor, fieldValue, type MethodResult, readAuthenticationResults } from '@postroom/mime';
 import { normaliseDomain } from '@postroom/smtp';
+import { namesHost } from './authserv-id.ts';
 
 /**
  * Who sent a message, by what we wrote in front of it when it came: `own`, somebody who had logged in here; `proven`, the domain stands

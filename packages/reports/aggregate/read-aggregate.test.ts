@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { readAggregate } from './read-aggregate.ts';
+import { ReportFault } from './report-fault.ts';
+import { dmarcXml, gz, mailWith, type SampleMail, tlsJson, zip } from './testing.ts';
+
+async function* inPieces(message: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < message.length; at += size) yield message.subarray(at, at + size);
+}
+
+async function read(content: string | Buffer, mail: SampleMail = {}, size = 4_096) {
+  return readAggregate(inPieces(await mailWith(content, mail), size));
+}
+
+/** Why it is refused. */
+async function fault(content: string | Buffer, mail: SampleMail = {}): Promise<string> {
+  try {
+    await read(content, mail);
+  } catch (error) {
+    if (error instanceof ReportFault) return error.message;
+    throw error;
+  }
+  return 'read';
+}
+
+const XML = dmarcXml([{ count: 12 }, { source: '2001:db8::1', disposition: 'quarantine', dkim: 'fail', spf: 'fail' }]);
+
+test('an aggregate report is read however it is packed and called, in whatever pieces it comes', async () => {
+  const ways: [string | Buffer, SampleMail][] = [
+    [gz(XML), {}],
+    [zip({ 'report.xml': XML }), { type: 'application/zip', filename: 'report.zip' }],
+    [zip({ 'report.xml': XML }), { type: 'application/octet-stream', filename: 'report' }],
+    [XML, { type: 'text/xml', filename: 'report.xml' }],
+    [gz(`\ufeff${XML.replace('UTF-8', 'utf-8')}`), { type: 'application/x-gzip' }],
+  ];
+  for (const [content, mail] of ways) {
+    for (const size of [7, 512, 100_000]) {
+      const report = await read(content, mail, size);
+      assert.ok(report.kind === 'dmarc');
+      const { organization, reportId, policy, records, beginsAt } = report;
+      assert.deepEqual(
+        [organization, reportId, beginsAt.toISOString()],
+        ['Receiver & Sons', 'r-1', '2026-11-27T00:00:00.000Z'],
+      );
+      assert.deepEqual(
+        [policy.domain, policy.p, policy.sp, policy.isTesting],
+        ['postroom.test', 'quarantine', 'none', false],
+      );
+      assert.deepEqual(
+        records.map(({ source, count, disposition, dkim, spf }) => [source, count, disposition, dkim, spf]),
+        [
+          ['192.0.2.1', 12, 'none', 'pass', 'pass'],
+          ['2001:db8::1', 1, 'quarantine', 'fail', 'fail'],
+        ],
+      );
+      assert.deepEqual(records[0]?.signatures, [{ domain: 'postroom.test', selector: 'one', result: 'pass' }]);
+      assert.deepEqual(records[0]?.spfResult, { domain: 'bounce.postroom.test', result: 'pass' });
+    }
+  }
+});
+
+test('elements with a prefix, and those that nobody knows, change nothing', async () => {
+  const foreign = XML.replace(/<(\/?)(?=[a-z])/g, '<$1d:').replace(
+    '</d:identifiers>',
+    '</d:identifiers><x:more xmlns:x="urn:x" a="1 > 0"><!-- <row> --><x:row><![CDATA[</x:row>]]></x:row></x:more>',
+  );
+  const report = await read(gz(foreign));
+  assert.ok(report.kind === 'dmarc');
+  assert.deepEqual(
+    report.records.map(({ count }) => count),
+    [12, 1],
+  );
+});
+
+test('a report on TLS says how many sessions failed, and how', async () => {
+  for (const content of [gz(tlsJson()), tlsJson()]) {
+    const report = await read(content, { type: 'application/tlsrpt+gzip', filename: 'a.json.gz' });
+    assert.ok(report.kind === 'tls');
+    const [policy] = report.policies;
+    assert.deepEqual(
+      [policy?.type, policy?.domain, policy?.successes, policy?.failures],
+      ['sts', 'postroom.test', 97, 3],
+    );
+    assert.deepEqual(policy?.details, [
+      { type: 'certificate-expired', sendingIp: '192.0.2.7', mx: 'mx.postroom.test', count: 3, reason: '' },
+    ]);
+  }
+});
+
+test('a document that declares a type is refused, whatever entities it has', async () => {
+  const entities = '<!DOCTYPE feedback [<!ENTITY a "aaaa"><!ENTITY x SYSTEM "file:///etc/passwd">]>';
+  assert.match(await fault(gz(dmarcXml([{}], { head: entities }))), /declares a document type/);
+  assert.match(await fault(gz(dmarcXml([{}], { head: '<!doctype x>' }))), /declares a document type/);
+  assert.match(await fault(gz(XML.replace('r-1', '&x;'))), /an entity that XML does not have/);
+});
+
+test('what is far larger than it was packed is not unpacked', async () => {
+  const bomb = `<feedback>${' '.repeat(20_000_000)}`;
+  assert.match(await fault(gz(bomb)), /far larger unpacked/);
+  assert.match(await fault(zip({ 'a.xml': bomb })), /far larger unpacked/);
+  // A bomb in a bomb is no document.
+  assert.match(await fault(gzipSync(gz(bomb))), /no report in it/);
+});
+
+test('archives that lie, are encrypted or full of files are refused', async () => {
+  const mail = { type: 'application/zip' };
+  assert.match(await fault(zip({ 'a.xml': XML }, { flags: 1 }), mail), /encrypted/);
+  assert.match(await fault(zip({ 'a.xml': XML }, { declared: 0xffffffff }), mail), /broken/);
+  assert.match(await fault(zip({ 'a.xml': XML }).subarray(0, -30), mail), /broken/);
+  const many = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`${at}.xml`, XML]));
+  assert.match(await fault(zip(many), mail), /too many files/);
+  assert.match(await fault(zip({ 'a.txt': 'hello' }), mail), /no report in it/);
+});
+
+test('reports that make no sense are none', async () => {
+  assert.match(await fault('hello', { type: 'text/x', filename: 'a' }), /no report in it/);
+  assert.match(await fault(gz(XML.slice(0, -11))), /cut off/);
+  assert.match(await fault(gz('<a><b></a></b>')), /closes another/);
+  assert.match(await fault(gz('<a>'.repeat(100))), /too deep/);
+  assert.match(await fault(gz(`<feedback ${'x'.repeat(10_000)}>`)), /does not end/);
+  assert.match(await fault(gz('<feedback></feedback>')), /no DMARC report/);
+  assert.match(await fault(gz(XML.replace(/<end>\d+/, '<end>99999999999'))), /makes no sense/);
+  assert.match(await fault(gz('{')), /JSON is broken/);
+  assert.match(await fault(gz('{"policies":[]}')), /no TLS report/);
+});
+
+test('a record without a server or a number is left out, and records have an end', async () => {
+  const odd = await read(gz(dmarcXml([{ source: 'x' }, { count: 0 }, { count: -1 }, { count: 1e12 }, { count: 2 }])));
+  assert.ok(odd.kind === 'dmarc');
+  assert.deepEqual(
+    odd.records.map(({ count }) => count),
+    [2],
+  );
+  const long = await read(gz(dmarcXml(Array.from({ length: 10_500 }, (_, at) => ({ count: 1 + at })))));
+  assert.ok(long.kind === 'dmarc');
+  assert.deepEqual([long.records.length, long.isCut], [10_000, true]);
+});
+
+test('whatever becomes of the octets on their way, it is read or refused', async () => {
+  let seed = 7;
+  const random = (below: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff;
+    return seed % below;
+  };
+  const wholes = [Buffer.from(XML), Buffer.from(tlsJson()), gz(XML), zip({ 'a.xml': XML })];
+  for (let round = 0; round < 120; round++) {
+    const octets = Buffer.from(wholes[round % wholes.length] as Buffer);
+    for (let change = 0; change <= random(6); change++) octets[random(octets.length)] = random(256);
+    const cut = random(4) === 0 ? octets.subarray(0, random(octets.length)) : octets;
+    assert.equal(typeof (await fault(cut, { type: 'application/octet-stream' })), 'string');
+  }
+});

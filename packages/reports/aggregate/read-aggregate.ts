@@ -1,0 +1,47 @@
+import { decodeCharset, isKnownCharset } from '@postroom/mime';
+import type { DmarcReport } from '../dmarc/dmarc-report.ts';
+import { readDmarc } from '../dmarc/read-dmarc.ts';
+import { readAttachments } from '../read/attachments.ts';
+import { readTls } from '../tls-rpt/read-tls.ts';
+import type { TlsReport } from '../tls-rpt/tls-report.ts';
+import { ReportFault } from './report-fault.ts';
+import { unpack } from './unpack.ts';
+
+/** Octets of a mail that are read, and of an attachment. Packed reports of the largest senders have some 100 kB. */
+const LIMITS = { messageBytes: 8 * 1024 * 1024, partBytes: 5 * 1024 * 1024 };
+/** Attachments that are looked at. */
+const MAX_ATTACHMENTS = 10;
+/** Octets of a TLS report, which is parsed as a whole. */
+const MAX_JSON = 2 * 1024 * 1024;
+
+/**
+ * Reads a mail that brings what somebody measured of mail in the name of a domain (RFC 9990 3.5), or of TLS to its servers (RFC 8460
+ * 5.3). Throws ReportFault for one that brings neither, and what reading the message throws.
+ */
+export async function readAggregate(message: AsyncIterable<Uint8Array>): Promise<DmarcReport | TlsReport> {
+  let fault: unknown;
+  for (const { content, isCut } of (await readAttachments(message, LIMITS)).slice(0, MAX_ATTACHMENTS)) {
+    try {
+      for (const document of await unpack(content)) {
+        if (isCut) throw new ReportFault('it is too large');
+        return await readDocument(document);
+      }
+    } catch (error) {
+      if (!(error instanceof ReportFault)) throw error;
+      fault ??= error;
+    }
+  }
+  throw fault ?? new ReportFault('there is no report in it');
+}
+
+async function readDocument(document: Buffer): Promise<DmarcReport | TlsReport> {
+  if (!/^[^<]{0,100}</.test(document.toString('latin1', 0, 200))) {
+    if (document.length > MAX_JSON) throw new ReportFault('it is too large');
+    return readTls(document.toString().replace(/^\ufeff/, ''));
+  }
+  const declared = /^[^<]{0,100}<\?xml[^>]{0,100}encoding\s{0,9}=\s{0,9}["']([\w.-]{1,40})/.exec(
+    document.toString('latin1', 0, 300),
+  )?.[1];
+  const charset = declared !== undefined && isKnownCharset(declared) ? declared : 'utf-8';
+  return readDmarc(decodeCharset(document, charset));
+}

@@ -1,0 +1,86 @@
+/** A piece of an XML document. Names come without their prefixes: `dmarc:record` is `record`. */
+export type XmlToken =
+  | { readonly kind: 'open'; readonly name: string }
+  | { readonly kind: 'close'; readonly name: string }
+  | { readonly kind: 'text'; readonly text: string };
+
+/** Why a document is not read. */
+export class XmlFault extends Error {}
+
+/** Characters of one tag with its attributes, and elements within each other. */
+const MAX_TAG = 4_096;
+const MAX_DEPTH = 32;
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+/**
+ * Reads an XML document piece by piece, in the time of its length. Attributes, comments and instructions are passed over. A
+ * document that declares a type, and with it entities, is refused whatever they are: nothing is expanded or fetched. Throws XmlFault.
+ */
+export function* xmlTokens(xml: string): Generator<XmlToken, void, void> {
+  const open: string[] = [];
+  let roots = 0;
+  for (let at = 0; at < xml.length; ) {
+    const tag = xml.indexOf('<', at);
+    const text = xml.slice(at, tag < 0 ? undefined : tag);
+    if (text !== '' && open.length > 0) yield { kind: 'text', text: withoutEntities(text) };
+    if (tag < 0) break;
+    if (xml.startsWith('<!--', tag)) at = behind(xml, '-->', tag + 4);
+    else if (xml.startsWith('<?', tag)) at = behind(xml, '?>', tag + 2);
+    else if (xml.startsWith('<![CDATA[', tag) && open.length > 0) {
+      at = behind(xml, ']]>', tag + 9);
+      yield { kind: 'text', text: xml.slice(tag + 9, at - 3) };
+    } else if (xml.startsWith('<!', tag)) throw new XmlFault('it declares a document type');
+    else {
+      const end = tagEnd(xml, tag);
+      const { name, isClosing, isEmpty } = readTag(xml.slice(tag + 1, end));
+      at = end + 1;
+      if (isClosing) {
+        if (open.pop() !== name) throw new XmlFault(`</${name.slice(0, 40)}> closes another element`);
+        yield { kind: 'close', name };
+        continue;
+      }
+      if (open.length === 0 && roots++ > 0) throw new XmlFault('it has more than one root');
+      yield { kind: 'open', name };
+      if (isEmpty) yield { kind: 'close', name };
+      else if (open.push(name) > MAX_DEPTH) throw new XmlFault('its elements are too deep in each other');
+    }
+  }
+  if (open.length > 0 || roots === 0) throw new XmlFault('it is cut off');
+}
+
+function behind(xml: string, mark: string, from: number): number {
+  const at = xml.indexOf(mark, from);
+  if (at < 0) throw new XmlFault('it is cut off');
+  return at + mark.length;
+}
+
+/** Where a tag ends: `>` may stand in the value of an attribute. */
+function tagEnd(xml: string, from: number): number {
+  let quote = '';
+  for (let at = from + 1; at < xml.length && at - from < MAX_TAG; at++) {
+    const sign = xml[at] as string;
+    if (quote !== '') {
+      if (sign === quote) quote = '';
+    } else if (sign === '"' || sign === "'") quote = sign;
+    else if (sign === '>') return at;
+  }
+  throw new XmlFault('a tag does not end');
+}
+
+function readTag(tag: string): { name: string; isClosing: boolean; isEmpty: boolean } {
+  const isClosing = tag.startsWith('/');
+  const named = /^[\p{L}_][\p{L}\p{N}_.:-]*/u.exec(isClosing ? tag.slice(1) : tag)?.[0];
+  if (named === undefined) throw new XmlFault('a tag has no name');
+  return { name: named.slice(named.lastIndexOf(':') + 1), isClosing, isEmpty: !isClosing && tag.endsWith('/') };
+}
+
+function withoutEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(/&(#x[0-9a-f]{1,6}|#[0-9]{1,7}|\w{1,40});/gi, (_all, name: string) => {
+    const code = name.startsWith('#') ? Number(name.replace(/^#x/i, '0x').replace(/^#/, '')) : Number.NaN;
+    const known = code <= 0x10ffff ? String.fromCodePoint(code) : ENTITIES[name];
+    if (known === undefined) throw new XmlFault('it names an entity that XML does not have');
+    return known;
+  });
+}

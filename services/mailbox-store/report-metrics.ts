@@ -1,0 +1,16 @@
+import type { Keeping } from '@postroom/feedback';
+import { Counter, type Metrics } from '@postroom/service';
+
+/** What became of a mail with a report of others. */
+export type ReportOutcome = Keeping | 'refused';
+
+/** Returns what counts them. */
+export function createReportMetrics(metrics: Metrics): (outcome: ReportOutcome) => void {
+  const read = new Counter({
+    name: 'postroom_reports_read_total',
+    help: 'Reports of others (DMARC, TLS): kept, known already, too-many of one day, refused (why: postroom reports)',
+    labelNames: ['outcome'],
+    registers: [metrics],
+  });
+  return (outcome) => read.inc({ outcome });
+}

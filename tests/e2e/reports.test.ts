@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { startDns, Wire } from '@postroom/testkit';
+import { runPostroom } from '../../cli/testing.ts';
+import { dmarcXml, gz, mailWith, type SampleMail, tlsJson } from '../../packages/reports/aggregate/testing.ts';
+import { eventually } from '../support/eventually.ts';
+import { openHouse } from '../support/house.ts';
+
+// What other servers report of our domains comes as mail, and the operator reads it summed up.
+
+const stack = new AsyncDisposableStack();
+after(() => stack.disposeAsync());
+const dns = stack.use(
+  await startDns({
+    'receiver.example': { TXT: ['v=spf1 ip4:127.0.0.1 -all'] },
+    '_dmarc.receiver.example': { TXT: ['v=DMARC1; p=none'] },
+    'forged.example': { TXT: ['v=spf1 -all'] },
+    '_dmarc.forged.example': { TXT: ['v=DMARC1; p=none'] },
+  }),
+);
+const house = stack.use(
+  await openHouse({
+    services: ['mailbox-store', 'delivery-worker', 'smtp-ingress'],
+    env: { DNS_SERVERS: dns.address, SENDER_AUTH_PRIVATE: 'ask', POLICY: 'mark', SWEEP_SECONDS: '0.2' },
+  }),
+);
+const { ports, adminToken } = house.platform;
+const alice = await house.stage.account('alice@postroom.test');
+
+async function postroom(...args: string[]): Promise<string> {
+  const env = { POSTROOM_URL: `http://127.0.0.1:${ports.ADMIN_PORT}`, POSTROOM_TOKEN: adminToken };
+  const { code, stdout, stderr } = await runPostroom(args, { env });
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
+
+const totals = async () =>
+  JSON.parse(await postroom('--json', 'reports', '--days', '3650')) as {
+    domains: { domain: string; messages: number; sessions: number; failures: number }[];
+    refused: { recipient: string; reason: string }[];
+  };
+const ofPostroom = async () => (await totals()).domains.find(({ domain }) => domain === 'postroom.test');
+
+/** Brings a mail as the receiver's server. */
+async function bring(content: string | Buffer, mail: SampleMail = {}): Promise<void> {
+  const { from = 'noreply@receiver.example', to = 'dmarc-reports@postroom.test' } = mail;
+  await using wire = await Wire.connect({ port: ports.SMTP_PORT, timeout: 15_000 });
+  await wire.expect(/^220 /);
+  await wire.line('EHLO client.test');
+  await wire.until(/^250 /);
+  await wire.ask(`MAIL FROM:<${from}>`, /^250 /);
+  await wire.ask(`RCPT TO:<${to}>`, /^250 /);
+  await wire.ask('DATA', /^354 /);
+  await wire.send((await mailWith(content, mail)).toString('latin1').replace(/\r\n\./g, '\r\n..'));
+  await wire.line('', '.');
+  await wire.expect(/^250 /);
+}
+
+test('the records of a domain say where reports go', async () => {
+  const records = await postroom('domain', 'dns', 'postroom.test');
+  assert.match(records, /rua=mailto:dmarc-reports@postroom\.test/);
+  assert.match(records, /v=TLSRPTv1; rua=mailto:tls-reports@postroom\.test/);
+});
+
+test('a report that comes in a mail is summed up, once however often it comes', async () => {
+  const xml = dmarcXml([
+    { count: 40 },
+    { source: '198.51.100.66', count: 2, disposition: 'quarantine', dkim: 'fail', spf: 'fail' },
+  ]);
+  for (let time = 0; time < 2; time++) await bring(gz(xml));
+  await bring(gz(dmarcXml([{ count: 3 }], { id: 'r-2' })));
+  await bring(gz(tlsJson()), {
+    to: 'tls-reports@postroom.test',
+    type: 'application/tlsrpt+gzip',
+    filename: 'r.json.gz',
+  });
+  await eventually('both reports', async () => {
+    const found = await ofPostroom();
+    return found?.messages === 45 && found.sessions === 100 && found.failures === 3;
+  });
+  const text = await postroom('reports', 'postroom.test', '--days', '3650');
+  assert.match(text, /mails in its name +45, of which passed 95\.6%/);
+  assert.match(text, /^198\.51\.100\.66 +2 +0% +0 +0 +2 +0 +postroom\.test$/m);
+  assert.match(text, /^certificate-expired +3 +mx\.postroom\.test +1$/m);
+  assert.match(text, /^receiver\.example +DMARC +2 /m);
+  assert.match(await postroom('reports', '--days', '3650'), /^postroom\.test +3 +45 +95\.6% +100 +3%$/m);
+  const { rows } = await house.stage.pool.query(
+    "select distinct state from deliveries where original_recipient like '%-reports@postroom.test'",
+  );
+  assert.deepEqual(rows, [{ state: 'delivered' }]);
+  assert.equal((await house.stage.messages(alice, 0)).length, 0, 'nobody has it in a mailbox');
+});
+
+test('what nobody can have written, or is no report, is not counted, and it is said why', async () => {
+  const forged = dmarcXml([{ count: 1_000_000 }], { id: 'forged' });
+  await bring(gz(forged), { from: 'noreply@forged.example' });
+  await bring(gz(dmarcXml([{ count: 1_000_000 }], { domain: 'elsewhere.example', id: 'e' })));
+  await bring('hello', { type: 'text/html', filename: 'x.html', subject: 'hello' });
+  await bring(gz(dmarcXml([{}], { head: '<!DOCTYPE x SYSTEM "http://192.0.2.1/x">' })));
+  const { refused } = await eventually('four refusals', async () => {
+    const found = await totals();
+    return found.refused.length === 4 && found;
+  });
+  assert.deepEqual(refused.map(({ reason }) => reason).sort(), [
+    'it is about no domain of ours',
+    'its XML is refused: it declares a document type',
+    'nothing proves that forged.example wrote it',
+    'there is no report in it',
+  ]);
+  assert.equal((await ofPostroom())?.messages, 45);
+  assert.match(await postroom('reports', 'postroom.test'), /Not counted:\n.*\n.*dmarc-reports@postroom\.test/);
+});
+
+test('who has the address gets the mails as well, and a report to postmaster counts too', async () => {
+  const reader = await house.stage.account('dmarc-reports@people.test');
+  await bring(gz(dmarcXml([{ count: 7 }], { domain: 'people.test', id: 'p-1' })), { to: 'dmarc-reports@people.test' });
+  await bring(gz(dmarcXml([{ count: 8 }], { domain: 'people.test', id: 'p-2' })), { to: 'postmaster@people.test' });
+  await eventually('both', async () => {
+    const line = (await totals()).domains.find(({ domain }) => domain === 'people.test');
+    return line?.messages === 15;
+  });
+  assert.equal((await house.stage.messages(reader, 2)).length, 2);
+  assert.deepEqual(house.complaints(), []);
+});
