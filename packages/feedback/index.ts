@@ -1,3 +1,14 @@
+export {
+  type DueReport,
+  type DueState,
+  readMeasured,
+  settleDueReport,
+  takeDueReport,
+  trimMeasured,
+} from './outgoing/due.ts';
+export type { MeasuredMail } from './outgoing/measured.ts';
+export { noteMeasured } from './outgoing/note-measured.ts';
+export { DmarcTally } from './outgoing/tally.ts';
 export { type Keeping, keepReport, type ReceivedReport } from './received.ts';
 export { type DmarcSource, type DmarcSummary, summariseDmarc } from './summary/dmarc.ts';
 export { type DomainTotals, domainTotals } from './summary/domains.ts';

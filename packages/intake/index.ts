@@ -1,6 +1,7 @@
 export { type Accept, type Acceptance, createAccept } from './accept.ts';
 export type { Arrival } from './arrival.ts';
 export { heldConfig, intakeConfig } from './config.ts';
+export { deliveriesTo } from './deliveries-to.ts';
 export { namesHost } from './header/authserv-id.ts';
 export { type Proof, type ProvenSender, provenSender } from './header/proven-sender.ts';
 export { MAX_HOLD_SECONDS, releaseTime } from './hold.ts';

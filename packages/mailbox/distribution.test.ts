@@ -54,6 +54,8 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   delivery_events: 'id',
   refusals: 'id',
   report_mails: 'mail_id',
+  dmarc_reports: 'day',
+  measured_dmarc: 'day',
 
   queue_depth: null,
   queue_changes: null,

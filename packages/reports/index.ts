@@ -1,7 +1,10 @@
 export { announcesAggregate } from './aggregate/announces.ts';
+export { type AggregateMail, composeAggregate } from './aggregate/compose-aggregate.ts';
 export { readAggregate } from './aggregate/read-aggregate.ts';
 export { ReportFault } from './aggregate/report-fault.ts';
-export type { DmarcRecord, DmarcReport } from './dmarc/dmarc-report.ts';
+export type { DmarcRecord, DmarcReport, PublishedPolicy } from './dmarc/dmarc-report.ts';
+export { type ReportAddress, reportAddresses, tagOf } from './dmarc/rua.ts';
+export { writeDmarc } from './dmarc/write-dmarc.ts';
 export { type BuiltReport, buildReport } from './dsn/build-report.ts';
 export type { Action, OriginalContent, Report, ReportedRecipient } from './dsn/report.ts';
 export { buildMdn, type Mdn } from './mdn/build-mdn.ts';

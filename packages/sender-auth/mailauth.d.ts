@@ -146,6 +146,15 @@ declare module 'mailauth/lib/dmarc/index.js' {
     /** The policy that applies, after np, sp and t. */
     policy?: 'none' | 'quarantine' | 'reject';
     policyDomain?: string;
+    /** The Organizational Domain. */
+    domain?: string;
+    p?: string;
+    sp?: string;
+    np?: string;
+    testMode?: boolean;
+    /** The record. */
+    rr?: string;
+    alignment?: Readonly<Record<'spf' | 'dkim', { result?: string; strict: boolean }>>;
   }
   export function evaluateDmarc(options: {
     headerFrom: readonly string[];

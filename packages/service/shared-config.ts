@@ -127,6 +127,15 @@ export const filterConfig = {
   ),
 };
 
+/** What other domains are told of mail in their name. */
+export const reportsConfig = {
+  SEND_REPORTS: Type.Union([Type.Literal('on'), Type.Literal('off')], {
+    default: 'on',
+    description:
+      'Whether domains that ask for it are told daily what DMARC found of mail in their name (RFC 9990), the same for smtp-ingress and mailbox-store. It takes DKIM keys of the domain of REPORT_CONTACT.',
+  }),
+};
+
 /** What users and their mail programs are told of the platform, by web-access and in DNS. */
 export const publicConfig = {
   MTA_STS: Type.Union([Type.Literal('off'), Type.Literal('testing'), Type.Literal('enforce')], {

@@ -8,6 +8,7 @@ import {
   objectStoreConfig,
   publicConfig,
   redisConfig,
+  reportsConfig,
   sharingConfig,
 } from '@postroom/service';
 import Type from 'typebox';
@@ -20,6 +21,7 @@ export const config = {
   MAIL_HOSTNAME: listenConfig.MAIL_HOSTNAME,
   ...publicConfig,
   ...filterConfig,
+  ...reportsConfig,
   ...sharingConfig,
   PROXY_PROTOCOL_FROM: listenConfig.PROXY_PROTOCOL_FROM,
   ...httpConfig,
@@ -53,6 +55,17 @@ export const config = {
     default: 'proven',
     description:
       'Whose reports on DMARC and TLS are counted (postroom reports): of senders that SPF or DKIM proves, as smtp-ingress with SENDER_AUTH finds it, or of all.',
+  }),
+  REPORT_ORGANIZATION: Type.String({
+    default: '',
+    maxLength: 200,
+    description: 'What this platform calls itself in its reports to others; else MAIL_HOSTNAME.',
+  }),
+  REPORT_CONTACT: Type.String({
+    default: '',
+    pattern: '^$|^[^@\\s<>",]+@[^@\\s<>",]+$',
+    description:
+      'From which address reports go to others, where they may ask; of a domain here. Else postmaster of the domain that MAIL_HOSTNAME is in.',
   }),
   REPORT_DAYS: Type.Number({
     default: 90,

@@ -21,6 +21,7 @@ import {
   storeTrouble,
   watchPool,
 } from '@postroom/service';
+import { release } from '@postroom/service/build-info';
 import { adminApi } from './admin/v1/api.ts';
 import { webPlace } from './admin/v1/dns-records.ts';
 import { createBackupMetrics } from './backup-metrics.ts';
@@ -29,12 +30,13 @@ import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './clock/housekeep
 import { startMaintenance } from './clock/maintenance.ts';
 import { periodically } from './clock/periodic.ts';
 import { readReports } from './clock/read-reports.ts';
+import { sendReports } from './clock/send-reports/send-reports.ts';
 import { createSweep } from './clock/sweep.ts';
 import { config } from './config.ts';
 import { createDiskMetrics } from './disks.ts';
 import { createMaintenanceMetrics } from './maintenance-metrics.ts';
 import { createQueueMetrics } from './metrics.ts';
-import { createReportMetrics } from './report-metrics.ts';
+import { createReportMetrics, createSentReportMetrics } from './report-metrics.ts';
 import { createSendingMetrics } from './sending-metrics.ts';
 
 const HOUR = 3_600_000;
@@ -130,6 +132,15 @@ await run({
       stack.use(periodically('keeping DKIM keys', DKIM_MS, keepKeys, log));
     }
     stack.use(periodically('counting DKIM keys', MEASURE_MS, measureDkim, log));
+    if (config.SEND_REPORTS === 'on') {
+      const sending = {
+        ...{ pool, resolver, log, hostname: config.MAIL_HOSTNAME, generator: `Postroom ${release()}` },
+        ...{ organization: config.REPORT_ORGANIZATION, contact: config.REPORT_CONTACT },
+        count: createSentReportMetrics(metrics),
+      };
+      const send = () => sendReports(sending);
+      stack.use(periodically('sending reports', config.SWEEP_SECONDS * 1000, send, log));
+    }
     createDiskMetrics(metrics, config.DISK_PATHS.split(/[\s,]+/).filter(Boolean));
     const measureBackup = createBackupMetrics(metrics, pool);
     void measureBackup().catch((err: unknown) => log.warn({ err }, 'looking for the last backup failed'));

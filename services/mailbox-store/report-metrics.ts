@@ -1,4 +1,4 @@
-import type { Keeping } from '@postroom/feedback';
+import type { DueState, Keeping } from '@postroom/feedback';
 import { Counter, type Metrics } from '@postroom/service';
 
 /** What became of a mail with a report of others. */
@@ -13,4 +13,18 @@ export function createReportMetrics(metrics: Metrics): (outcome: ReportOutcome) 
     registers: [metrics],
   });
   return (outcome) => read.inc({ outcome });
+}
+
+/** What became of a report to others. */
+export type SentReport = DueState;
+
+/** Returns what counts them. */
+export function createSentReportMetrics(metrics: Metrics): (outcome: SentReport) => void {
+  const sent = new Counter({
+    name: 'postroom_reports_sent_total',
+    help: 'Reports on DMARC to others: sent, unwanted (nobody may be told, or it is too large), failed (why: the log)',
+    labelNames: ['outcome'],
+    registers: [metrics],
+  });
+  return (outcome) => sent.inc({ outcome });
 }

@@ -10,6 +10,7 @@ import {
   loginConfig,
   objectStoreConfig,
   redisConfig,
+  reportsConfig,
 } from '@postroom/service';
 import Type from 'typebox';
 
@@ -19,6 +20,7 @@ export const config = {
   ...redisConfig,
   ...loginConfig,
   ...listenConfig,
+  ...reportsConfig,
   SMTP_PORT: Type.Integer({ default: 2525, description: 'Mail from other servers, for our domains; 0 is none.' }),
   SUBMISSION_PORT: Type.Integer({ default: 2587, description: 'Mail from our users, STARTTLS; 0 is none.' }),
   SUBMISSIONS_PORT: Type.Integer({

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
+import { DmarcTally } from '@postroom/feedback';
 import { createAccept, createRecipients, openScanning, openSending } from '@postroom/intake';
 import { openAuthentication } from '@postroom/intake/authentication';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
@@ -57,6 +58,10 @@ await run({
       config.TLS_CERT_FILE && config.TLS_KEY_FILE
         ? { cert: await readFile(config.TLS_CERT_FILE), key: await readFile(config.TLS_KEY_FILE) }
         : null;
+    const tally =
+      config.SEND_REPORTS === 'on'
+        ? stack.use(new DmarcTally(pool, (err) => log.warn({ err }, 'what DMARC found cannot be written down')))
+        : undefined;
     const shared: Omit<Services, 'role' | 'canStartTls'> = {
       hostname,
       store: { pool, objects },
@@ -77,6 +82,7 @@ await run({
         resolver,
         metrics,
         returnPaths,
+        tally,
       }),
       policy: openPolicy(config, { hostname, pool, resolver, memory: stack.use(createPolicyMemory(redis)), metrics }),
       scanning: openScanning(config, { store: { pool, objects }, log, metrics, tracer }),

@@ -1,6 +1,7 @@
 import { type BlobStore, streamStaged } from '@postroom/blobs';
 import { domainKey, oursAmong } from '@postroom/directory';
 import type { DnsResolver } from '@postroom/dns';
+import type { DmarcTally } from '@postroom/feedback';
 import { type AddressRanges, isPublicAddress } from '@postroom/net';
 import { authorDomains, checkSender, resultsField, type SenderResults } from '@postroom/sender-auth';
 import type { ReturnPaths } from '@postroom/sender-auth/srs';
@@ -8,6 +9,7 @@ import { normaliseDomain, SmtpError } from '@postroom/smtp';
 import type { ScanSummary } from '@postroom/transit';
 import type { Incoming, Verdict } from '../checks/verdict.ts';
 import { type Decision, decide, isProven } from './decide.ts';
+import { measuredMail } from './measure.ts';
 import type { AuthenticationMetrics } from './metrics.ts';
 
 /** Asks who sent a message that came from another server. Undefined: nobody was asked. */
@@ -27,6 +29,8 @@ export interface AuthenticationOptions {
   readonly store: BlobStore;
   readonly resolver: DnsResolver;
   readonly metrics: AuthenticationMetrics;
+  /** Counts what DMARC found, for reports. */
+  readonly tally?: Pick<DmarcTally, 'add'> | undefined;
 }
 
 export function createAuthentication(options: AuthenticationOptions): Authentication {
@@ -42,6 +46,8 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     const decision = decide(results, { ...options, ours });
     const action = mode === 'enforce' ? decision.action : 'accepted';
     metrics.decided(action);
+    const measured = measuredMail(results, action, incoming.arrival);
+    if (measured) options.tally?.add(measured, incoming.arrival.date);
     const scans = { 'sender-auth': summaryOf(action, decision, results, seconds) };
     incoming.span.set({ 'postroom.sender_auth.decision': action, 'postroom.sender_auth.seconds': seconds });
     const refusal = refusalOf(action, decision, { scans });

@@ -16,13 +16,14 @@ export function openAuthentication(
     resolver,
     metrics,
     returnPaths,
-  }: Pick<AuthenticationOptions, 'hostname' | 'store' | 'resolver' | 'returnPaths'> & { metrics: Metrics },
+    tally,
+  }: Pick<AuthenticationOptions, 'hostname' | 'store' | 'resolver' | 'returnPaths' | 'tally'> & { metrics: Metrics },
 ): Authentication | null {
   const mode = config.SENDER_AUTH as 'off' | 'mark' | 'enforce';
   const counts = createAuthenticationMetrics(metrics);
   if (mode === 'off') return null;
   return createAuthentication({
-    ...{ mode, hostname, store, resolver, metrics: counts },
+    ...{ mode, hostname, store, resolver, metrics: counts, tally },
     asksPrivate: config.SENDER_AUTH_PRIVATE === 'ask',
     refusesOurs: config.SENDER_AUTH_OWN_DOMAINS === 'refuse',
     exempt: AddressRanges.parse(config.SENDER_AUTH_EXEMPT),

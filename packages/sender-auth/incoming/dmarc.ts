@@ -1,7 +1,7 @@
-import { evaluateDmarc } from 'mailauth/lib/dmarc/index.js';
+import { type DmarcResponse, evaluateDmarc } from 'mailauth/lib/dmarc/index.js';
 import type { Authors } from './authors.ts';
 import type { LookUp } from './look-up.ts';
-import type { DkimOutcome, DmarcOutcome, Result, SpfOutcome } from './results.ts';
+import type { DkimOutcome, DmarcOutcome, EvaluatedDmarc, Result, SpfOutcome } from './results.ts';
 import { said } from './row.ts';
 
 interface Evidence {
@@ -26,7 +26,21 @@ export async function checkDmarc(evidence: Evidence, lookUp: LookUp): Promise<Dm
     const unknown = { ...status, result: 'temperror', comment: 'a look-up failed' };
     return { ...said('dmarc', unknown), domain, policy };
   }
-  return { ...said('dmarc', status), domain, policy };
+  const evaluated = evaluatedOf(response);
+  return { ...said('dmarc', status), domain, policy, ...(evaluated && { evaluated }) };
+}
+
+/** Undefined where there is no record, or nothing is certain. */
+function evaluatedOf({ status, alignment, rr, policyDomain, ...response }: DmarcResponse): EvaluatedDmarc | undefined {
+  if (!alignment || !rr || !policyDomain || (status.result !== 'pass' && status.result !== 'fail')) return undefined;
+  const { dkim, spf } = alignment;
+  return {
+    ...{ policyDomain, organizationalDomain: response.domain ?? policyDomain, record: rr },
+    ...{ p: response.p ?? '', sp: response.sp ?? '', np: response.np ?? '', isTesting: response.testMode ?? false },
+    ...{ isDkimStrict: dkim.strict, isSpfStrict: spf.strict },
+    dkim: dkim.result ? 'pass' : 'fail',
+    spf: spf.result ? 'pass' : 'fail',
+  };
 }
 
 async function mightHavePassed(evidence: Evidence, lookUp: LookUp): Promise<boolean> {

@@ -35,8 +35,26 @@ export interface DmarcOutcome extends Said {
   readonly domain: string;
   /** What its owner asks for mail that fails. */
   readonly policy: Policy;
+  /** What its owner published, and which of both passed in alignment; of a message that passed or failed. */
+  readonly evaluated?: EvaluatedDmarc;
   /** Why there is no Author Domain. */
   readonly reason?: string;
+}
+
+/** What a report to the owner of a domain needs beside the results (RFC 9990 3.1). */
+export interface EvaluatedDmarc {
+  /** Where the record is, and the Organizational Domain, in A-labels. */
+  readonly policyDomain: string;
+  readonly organizationalDomain: string;
+  readonly record: string;
+  readonly p: string;
+  readonly sp: string;
+  readonly np: string;
+  readonly isTesting: boolean;
+  readonly isDkimStrict: boolean;
+  readonly isSpfStrict: boolean;
+  readonly dkim: 'pass' | 'fail';
+  readonly spf: 'pass' | 'fail';
 }
 
 /** What is known of who sent a message. */

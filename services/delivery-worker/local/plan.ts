@@ -1,10 +1,10 @@
 import type { Blob } from '@postroom/blobs';
 import type { Transaction } from '@postroom/database';
 import type { Forwarding } from '@postroom/directory';
+import { deliveriesTo } from '@postroom/intake';
 import type { FilingPlace } from '@postroom/mailbox';
 import type { LocalDelivery, NewDelivery } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
-import { deliveriesTo } from '../reports/deliveries-to.ts';
 import { type Action, decideActions, KEEP } from './actions.ts';
 
 /** What is done with one delivery. */

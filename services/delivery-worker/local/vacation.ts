@@ -1,11 +1,11 @@
 import { type Blob, insertBlobs, stageBlob } from '@postroom/blobs';
 import { type Transaction, uuidv7 } from '@postroom/database';
 import { isSameAddress } from '@postroom/directory';
+import { deliveriesTo } from '@postroom/intake';
 import { answerable, buildVacation } from '@postroom/reports';
 import { noteReply, readNameOf, type VacationResponse } from '@postroom/sending';
 import { insertEvents, insertMails, type LocalDelivery } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
-import { deliveriesTo } from '../reports/deliveries-to.ts';
 import { senderOf } from '../reports/sender-of.ts';
 import type { Reported } from '../reports/write-report.ts';
 import type { Plan } from './plan.ts';

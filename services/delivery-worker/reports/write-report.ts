@@ -1,9 +1,9 @@
 import { insertBlobs, stageBlob } from '@postroom/blobs';
 import { type Transaction, uuidv7 } from '@postroom/database';
+import { deliveriesTo } from '@postroom/intake';
 import { type Action, buildReport, type OriginalContent, type ReportedRecipient } from '@postroom/reports';
 import { type EventKind, insertEvents, insertMails } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
-import { deliveriesTo } from './deliveries-to.ts';
 import type { Returnable } from './returnable.ts';
 import { senderOf } from './sender-of.ts';
 

@@ -16,7 +16,7 @@ import {
   trimReservedNames,
   trimSessions,
 } from '@postroom/directory';
-import { REPORT_USES_BLOB, trimReports } from '@postroom/feedback';
+import { REPORT_USES_BLOB, trimMeasured, trimReports } from '@postroom/feedback';
 import { dropThinSegments, MESSAGE_USES_BLOB, trimTombstones } from '@postroom/mailbox';
 import { trimReplies, trimSending } from '@postroom/sending';
 import { DELIVERY_USES_BLOB, trimMails, trimRefusals } from '@postroom/transit';
@@ -37,6 +37,8 @@ const BLOB_USES = [MESSAGE_USES_BLOB, DELIVERY_USES_BLOB, UPLOAD_USES_BLOB, REPO
 const BATCH = 500;
 const MAX_BATCHES = 200; // in one turn; the rest waits for the next
 const DAY = 24 * 3_600_000;
+/** How long is kept what was measured for reports that nobody sent, and what became of those that were sent. */
+const MEASURED_MS = 14 * DAY;
 
 /** Removes what nobody needs any more, in small transactions. */
 export async function keepHouse(store: BlobStore, options: HousekeepingOptions): Promise<void> {
@@ -46,6 +48,7 @@ export async function keepHouse(store: BlobStore, options: HousekeepingOptions):
   await repeat(() => trimMails(pool, new Date(Date.now() - options.traceMs), BATCH));
   await trimRefusals(pool, new Date(Date.now() - options.refusalMs));
   await repeat(() => trimReports(pool, new Date(Date.now() - options.reportMs), BATCH));
+  await repeat(() => trimMeasured(pool, new Date(Date.now() - MEASURED_MS), BATCH));
   await collectStrayChunks(pool, new Date(Date.now() - options.orphanMs));
   await trimTombstones(pool, new Date(Date.now() - options.tombstoneMs));
   await trimSending(pool, new Date(Date.now() - options.tombstoneMs));

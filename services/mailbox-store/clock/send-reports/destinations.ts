@@ -1,0 +1,55 @@
+import type { DnsResolver } from '@postroom/dns';
+import { type ReportAddress, reportAddresses, tagOf } from '@postroom/reports';
+import { normaliseDomain } from '@postroom/smtp';
+
+/** DNS did not answer: the report is tried again. */
+export class CannotBeLookedUp extends Error {}
+
+export interface Wanted {
+  /** Where the record is, in A-labels. */
+  readonly domain: string;
+  readonly organizationalDomain: string;
+  readonly rua: string;
+}
+
+/**
+ * The addresses that may be told: those of the organisation itself, and those whose own domain says that it wants reports of this one
+ * (RFC 9990 4), since everybody can write anybody's address into a record. Throws CannotBeLookedUp.
+ */
+export async function destinations(resolver: Pick<DnsResolver, 'txt'>, wanted: Wanted): Promise<ReportAddress[]> {
+  const found: ReportAddress[] = [];
+  for (const one of reportAddresses(wanted.rua)) {
+    const host = hostOf(one.address);
+    if (host === undefined) continue;
+    if (isWithin(host, wanted.organizationalDomain)) found.push(one);
+    else found.push(...(await external(resolver, wanted, one, host)));
+  }
+  return [...new Map(found.map((one) => [one.address.toLowerCase(), one])).values()];
+}
+
+async function external(
+  resolver: Pick<DnsResolver, 'txt'>,
+  { domain }: Wanted,
+  asked: ReportAddress,
+  host: string,
+): Promise<ReportAddress[]> {
+  const name = normaliseDomain(`${domain}._report._dmarc.${host}`) ?? `${domain}._report._dmarc.${host}`;
+  const answer = await resolver.txt(name);
+  if (answer.kind === 'temporary-failure') throw new CannotBeLookedUp(name);
+  const records =
+    answer.kind === 'found' ? answer.records.filter((text) => /^v\s*=\s*DMARC1\s*(?:;|$)/.test(text)) : [];
+  if (records.length === 0) return [];
+  const others = records.map((record) => tagOf(record, 'rua')).find((rua) => rua !== '');
+  if (others === undefined) return [asked];
+  // RFC 9990 4: its owner may choose another address there, and none elsewhere.
+  const chosen = reportAddresses(others);
+  return chosen.every(({ address }) => hostOf(address) === host) ? chosen : [];
+}
+
+function hostOf(address: string): string | undefined {
+  return normaliseDomain(address.slice(address.lastIndexOf('@') + 1));
+}
+
+function isWithin(host: string, domain: string): boolean {
+  return domain.includes('.') && (host === domain || host.endsWith(`.${domain}`));
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { readAggregate } from '@postroom/reports';
+import { startDns, startSmtpPeer, Wire } from '@postroom/testkit';
+import { runPostroom } from '../../cli/testing.ts';
+import { startJudge } from '../../packages/sender-auth/testing.ts';
+import { eventually } from '../support/eventually.ts';
+import { openHouse } from '../support/house.ts';
+
+// Whose mail came here is told in the evening what DMARC found of it, by a mail of ours that is signed.
+
+const stack = new AsyncDisposableStack();
+after(() => stack.disposeAsync());
+const peer = stack.use(await startSmtpPeer({ host: '127.0.0.2' }));
+const dns = stack.use(
+  await startDns({
+    'sender.example': { A: ['127.0.0.2'], TXT: ['v=spf1 ip4:127.0.0.1 -all'] },
+    '_dmarc.sender.example': { TXT: ['v=DMARC1; p=quarantine; rua=mailto:dmarc@sender.example!10m'] },
+  }),
+);
+const house = stack.use(
+  await openHouse({
+    services: ['mailbox-store', 'delivery-worker', 'smtp-ingress'],
+    env: {
+      ...{ DNS_SERVERS: dns.address, OUTBOUND_PORT: `${peer.port}`, SENDER_AUTH_PRIVATE: 'ask', SWEEP_SECONDS: '0.2' },
+      DKIM_SECRET: 'a secret of these tests, and long enough',
+    },
+  }),
+);
+const { ports, adminToken } = house.platform;
+await house.stage.account('alice@postroom.test');
+
+async function postroom(...args: string[]) {
+  const env = { POSTROOM_URL: `http://127.0.0.1:${ports.ADMIN_PORT}`, POSTROOM_TOKEN: adminToken };
+  const { code, stdout, stderr } = await runPostroom(['--json', ...args], { env });
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+async function bring(reversePath: string): Promise<void> {
+  await using wire = await Wire.connect({ port: ports.SMTP_PORT, timeout: 15_000 });
+  await wire.expect(/^220 /);
+  await wire.line('EHLO client.test');
+  await wire.until(/^250 /);
+  await wire.ask(`MAIL FROM:<${reversePath}>`, /^250 /);
+  await wire.ask('RCPT TO:<alice@postroom.test>', /^250 /);
+  await wire.ask('DATA', /^354 /);
+  await wire.line('From: <bob@sender.example>', 'Subject: x', '', 'x', '.');
+  await wire.expect(/^250 /);
+}
+
+test('from mail that comes to the report at its sender', async () => {
+  await postroom('domain', 'dkim', 'rotate', 'postroom.test', '--now');
+  await bring('bob@sender.example');
+  await bring('bob@sender.example');
+  await bring('mallory@other.example');
+  await eventually(
+    'what was found',
+    async () => {
+      const { rows } = await house.stage.pool.query<{ mails: number }>(
+        'select sum(count)::int as mails from measured_dmarc',
+      );
+      return rows[0]?.mails === 3;
+    },
+    30_000,
+  );
+  await house.stage.pool.query('update dmarc_reports set due_at = now()');
+  const report = await eventually('the report', async () => peer.messages[0], 30_000);
+  const raw = Buffer.from(report.content);
+  const read = await readAggregate(
+    (async function* () {
+      yield raw;
+    })(),
+  );
+  assert.ok(read.kind === 'dmarc');
+  assert.deepEqual([read.policy.domain, read.policy.p], ['sender.example', 'quarantine']);
+  assert.deepEqual(
+    read.records.map(({ source, count, disposition, dkim, spf }) => [source, count, disposition, dkim, spf]),
+    [
+      ['127.0.0.1', 2, 'pass', 'fail', 'pass'],
+      ['127.0.0.1', 1, 'quarantine', 'fail', 'fail'],
+    ],
+  );
+  const { records } = await postroom('domain', 'dns', 'postroom.test');
+  const keys = records.filter(({ name }: { name: string }) => name.includes('._domainkey.'));
+  const zone = Object.fromEntries(
+    keys.map(({ name, value }: { name: string; value: string }) => [
+      name.slice(0, -1),
+      { TXT: [value.replaceAll('" "', '').slice(1, -1)] },
+    ]),
+  );
+  await using judge = await startJudge({ ...zone, '_dmarc.postroom.test': { TXT: ['v=DMARC1; p=reject'] } });
+  assert.equal((await judge.check(raw)).dmarc.result, 'pass', 'RFC 9990 3.5.2');
+  assert.deepEqual(house.complaints(), []);
+});
