@@ -65,6 +65,11 @@ export interface Authenticator {
   bearer(claim: Omit<Login, 'password' | 'scope'> & { token: string }): Promise<Authenticated>;
   /** Begins a try by proof (RFC 5802). Of who is not here there are keys too. Throws too-many-failures. */
   prove(login: Omit<Login, 'password'>): Promise<Proving<Authenticated>>;
+  /**
+   * Whose certificate it is: of the one account among its addresses, or of the one that is named. Throws authentication-failed,
+   * account-suspended.
+   */
+  certified(claim: { addresses: readonly string[]; login: string }): Promise<Authenticated>;
   /** Whom one says has logged in who is trusted to have seen it. Throws authentication-failed, account-suspended. */
   vouchedFor(login: Pick<Login, 'login' | 'host'>): Promise<Authenticated>;
 }
@@ -209,6 +214,16 @@ export function createAuthenticator(
     };
   }
 
+  async function certified({ addresses, login }: { addresses: readonly string[]; login: string }) {
+    const proved = new Set(addresses.flatMap((address) => addressKey(address) ?? []));
+    const named = addressKey(login);
+    const wanted = login === '' ? [...proved] : named !== null && proved.has(named) ? [named] : [];
+    const found = await Promise.all(wanted.map((address) => findLoginAccount(db, address)));
+    const accounts = found.filter((account) => account !== null);
+    if (accounts.length === 1) return authenticated(accounts[0] ?? null);
+    throw new MailError('authentication-failed', 'The certificate is of no account here, or of several');
+  }
+
   async function vouchedFor({ login, host }: Pick<Login, 'login' | 'host'>): Promise<Authenticated> {
     const account = await findLoginAccount(db, login, host);
     if (!account) throw new MailError('authentication-failed', 'There is no such account');
@@ -255,5 +270,5 @@ export function createAuthenticator(
     delayed--;
   }
 
-  return { authenticate, hasScram: scram, prove: proveByKeys, hasTokens: tokens, bearer, vouchedFor };
+  return { authenticate, hasScram: scram, prove: proveByKeys, hasTokens: tokens, bearer, certified, vouchedFor };
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { channelBindings } from './channel-bindings.ts';
+import { certifiedAddresses } from './client-certificate.ts';
 import { finishHandshake, HandshakeError, wrapServerTls } from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import type { Client } from './proxy-protocol/gate.ts';
@@ -89,6 +90,12 @@ export class Connection implements SocketEvents {
   get bindings(): ReadonlyMap<string, () => Buffer> {
     const socket = this.#socket;
     return socket instanceof TLSSocket ? channelBindings(socket) : new Map();
+  }
+
+  /** Mail addresses that a certificate of the client proves; none without TLS. */
+  get certifiedAddresses(): string[] {
+    const socket = this.#socket;
+    return socket instanceof TLSSocket ? certifiedAddresses(socket, new Date()) : [];
   }
 
   /** Nobody on the way can read or change what passes: TLS, or both ends on this machine. */

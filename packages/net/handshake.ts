@@ -11,6 +11,8 @@ export class HandshakeError extends Error {
 export function wrapServerTls(socket: Socket, store: TlsStore): TLSSocket {
   return new TLSSocket(socket, {
     isServer: true,
+    requestCert: store.asksClients,
+    rejectUnauthorized: false,
     secureContext: store.secureContext(),
     SNICallback: (servername, callback) => callback(null, store.secureContext(servername)),
   });

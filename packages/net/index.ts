@@ -7,6 +7,7 @@ export {
 } from './address.ts';
 export { AddressRanges } from './address-ranges.ts';
 export { channelBindings } from './channel-bindings.ts';
+export { certifiedAddresses } from './client-certificate.ts';
 export { Connection, type TlsInfo } from './connection.ts';
 export { HandshakeError } from './handshake.ts';
 export { ConnectionLimits, type LimitOptions, type Refusal } from './limits.ts';

@@ -59,3 +59,35 @@ export async function until(condition: () => boolean): Promise<void> {
   for (let i = 0; i < 200 && !condition(); i++) await sleep(25);
   assert.ok(condition());
 }
+
+export interface Authority {
+  /** PEM. */
+  readonly certificate: string;
+  /** A certificate with these mail addresses (rfc822Name), and its key. */
+  issue(addresses: readonly string[], days?: { from: number; until: number }): Promise<{ cert: string; key: string }>;
+}
+
+/** Who stands for certificates of clients. Tests only. */
+export async function newAuthority(name: string): Promise<Authority> {
+  const usage = { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true } as const;
+  const own = await generate([{ name: 'commonName', value: name }], {
+    ...{ keyType: 'ec', algorithm: 'sha256' },
+    extensions: [{ name: 'basicConstraints', cA: true, critical: true }, usage],
+  });
+  const day = (days: number) => new Date(Date.now() + days * 24 * 3600 * 1000);
+  return {
+    certificate: own.cert,
+    async issue(addresses, { from, until } = { from: -1, until: 30 }) {
+      const altNames = addresses.map((value) => ({ type: 1, value }) as const);
+      const pair = await generate([{ name: 'commonName', value: 'a client' }], {
+        ...{ keyType: 'ec', algorithm: 'sha256', ca: { key: own.private, cert: own.cert } },
+        ...{ notBeforeDate: day(from), notAfterDate: day(until) },
+        extensions: [
+          { name: 'extKeyUsage', clientAuth: true },
+          { name: 'subjectAltName', altNames },
+        ],
+      });
+      return { cert: pair.cert, key: pair.private };
+    },
+  };
+}

@@ -6,6 +6,8 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 export interface TlsFiles {
   certificate: string;
   key: string;
+  /** Of who may stand for the certificates of clients; without it none are asked for. */
+  clientCa?: string | undefined;
 }
 
 /** A certificate and key as loaded, ready for handshakes. */
@@ -15,14 +17,20 @@ export interface TlsPair {
   /** The files as they were read. */
   certificate: Buffer;
   key: Buffer;
+  clientCa: Buffer | undefined;
   /** The files' text, to see whether they changed. */
   text: string;
 }
 
-/** Reads both files' text, certificate first. */
-export async function readTlsFiles(files: TlsFiles): Promise<{ certificate: Buffer; key: Buffer; text: string }> {
-  const [certificate, key] = await Promise.all([readFile(files.certificate), readFile(files.key)]);
-  return { certificate, key, text: `${certificate.toString('latin1')}\0${key.toString('latin1')}` };
+/** Reads the files' text, certificate first. */
+export async function readTlsFiles(files: TlsFiles): Promise<Omit<TlsPair, 'context' | 'leaf'>> {
+  const [certificate, key, clientCa] = await Promise.all([
+    readFile(files.certificate),
+    readFile(files.key),
+    files.clientCa === undefined ? undefined : readFile(files.clientCa),
+  ]);
+  const text = [certificate, key, clientCa].map((file) => file?.toString('latin1')).join('\0');
+  return { certificate, key, clientCa, text };
 }
 
 /** Loads a pair. Throws when a file is missing, is not PEM, or the key does not belong to the certificate. */
@@ -35,15 +43,16 @@ export async function loadTlsPair(files: TlsFiles): Promise<TlsPair> {
   }
 }
 
-function makePair({ certificate, key, text }: { certificate: Buffer; key: Buffer; text: string }): TlsPair {
+function makePair({ certificate, key, clientCa, text }: Omit<TlsPair, 'context' | 'leaf'>): TlsPair {
   const context = createSecureContext({
     cert: certificate,
     key,
+    ...(clientCa ? { ca: clientCa } : {}),
     // RFC 8996 and RFC 8997: TLS 1.0 and 1.1 are not for mail any more.
     minVersion: 'TLSv1.2',
     honorCipherOrder: true,
     // Without it OpenSSL refuses to resume sessions of a context it has not tagged.
     sessionIdContext: 'postroom',
   });
-  return { context, leaf: new X509Certificate(certificate), certificate, key, text };
+  return { context, leaf: new X509Certificate(certificate), certificate, key, clientCa, text };
 }

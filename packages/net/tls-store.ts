@@ -45,6 +45,11 @@ export class TlsStore {
     return pair.context;
   }
 
+  /** Whether clients are asked for certificates, which they need not have. */
+  get asksClients(): boolean {
+    return this.#pairs.some(({ clientCa }) => clientCa !== undefined);
+  }
+
   /** When the first of the certificates ends. */
   get validTo(): Date {
     return new Date(Math.min(...this.#pairs.map(({ leaf }) => leaf.validToDate.getTime())));
@@ -73,7 +78,11 @@ export class TlsStore {
 
   /** Watches the folders, not the files: renewers and Kubernetes replace files by rename. */
   #watch(): void {
-    const folders = new Set(this.#options.pairs.flatMap((files) => [dirname(files.certificate), dirname(files.key)]));
+    const folders = new Set(
+      this.#options.pairs.flatMap(({ certificate, key, clientCa = key }) =>
+        [certificate, key, clientCa].map((file) => dirname(file)),
+      ),
+    );
     for (const folder of folders) {
       try {
         const watcher = watch(folder, { persistent: false }, () => this.#reloadSoon());

@@ -16,6 +16,8 @@ export interface Conducting<Login> {
   prove(identities: Identities): Promise<Proving<Login>>;
   check(credentials: Credentials): Promise<Login>;
   checkToken(bearer: Bearer): Promise<Login>;
+  /** @param account as whom the client wants to act; '' leaves it to the certificate */
+  checkCertificate(account: string): Promise<Login>;
 }
 
 /** Who it is that wants to log in, and what says whether he may. */
@@ -24,7 +26,7 @@ export type Conducted<Login> = { error: SaslError } | (Identities & { login: () 
 /** Leads an exchange to its end, whatever mechanism it is. */
 export async function conduct<Login>(
   first: SaslStep,
-  { ask, prove, check, checkToken }: Conducting<Login>,
+  { ask, prove, check, checkToken, checkCertificate }: Conducting<Login>,
 ): Promise<Conducted<Login>> {
   let step = first;
   let proving: (Proving<Login> & Identities) | undefined;
@@ -47,6 +49,10 @@ export async function conduct<Login>(
   if ('bearer' in step) {
     const { bearer } = step;
     return { ...bearer, login: () => checkToken(bearer).catch((error: unknown) => tellBadToken(ask, error)) };
+  }
+  if ('external' in step) {
+    const { external } = step;
+    return { ...external, login: () => checkCertificate(external.authzid) };
   }
   const error = 'error' in step ? step.error : undefined;
   if (proving && (error === undefined || error === 'not-proved')) {

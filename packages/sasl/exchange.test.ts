@@ -105,3 +105,17 @@ test('a token comes with its owner or without, and only where tokens are taken',
     assert.deepEqual(read(name, message), { error: 'malformed' }, message.slice(0, 60));
   assert.deepEqual(startSasl('OAUTHBEARER', base64(example)), { error: 'unsupported' });
 });
+
+test('EXTERNAL is offered before all others where the connection has proved who it is, and names whom to act as or nobody', () => {
+  const certified = { ...SECURE, certified: true };
+  assert.equal(offeredMechanisms(certified)[0], 'EXTERNAL');
+  assert.ok(!offeredMechanisms(SECURE).includes('EXTERNAL'));
+  assert.deepEqual(start('EXTERNAL', '=', { ...certified, secure: false }), { error: 'unsupported' });
+  assert.deepEqual(start('EXTERNAL', '=', certified), { external: { authcid: '', authzid: '' } });
+  const named = { external: { authcid: 'alice@a.test', authzid: 'alice@a.test' } };
+  assert.deepEqual(start('external', Buffer.from('alice@a.test').toString('base64'), certified), named);
+  assert.deepEqual(start('EXTERNAL', Buffer.from('a\0b').toString('base64'), certified), { error: 'malformed' });
+  const asked = start('EXTERNAL', undefined, certified);
+  assert.ok('challenge' in asked);
+  assert.deepEqual(asked.respond(''), { external: { authcid: '', authzid: '' } });
+});

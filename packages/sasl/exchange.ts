@@ -1,5 +1,6 @@
 import { decodeBase64 } from './base64.ts';
 import { oauthBearer, xoauth2 } from './bearer.ts';
+import { external } from './external.ts';
 import { login } from './login.ts';
 import { plain } from './plain.ts';
 import { readScram } from './scram/scram.ts';
@@ -22,6 +23,7 @@ const scram: Mechanism = {
 const PASSWORDS: readonly Mechanism[] = [plain, login];
 const TOKENS: readonly Mechanism[] = [oauthBearer, xoauth2];
 const PROOFS: readonly Mechanism[] = [scramPlus, scram];
+const CERTIFICATES: readonly Mechanism[] = [external];
 
 /** Of a connection, and of whether there are keys for proofs. */
 export interface Offer extends SaslContext {
@@ -30,15 +32,17 @@ export interface Offer extends SaslContext {
   readonly scram: boolean;
   /** Tokens are taken. */
   readonly tokens?: boolean;
+  /** The client has shown a certificate that is believed. */
+  readonly certified?: boolean;
 }
 
 /** The context where nothing is bound. */
 export const UNBOUND: SaslContext = { bindings: new Map() };
 
-function offered({ secure, scram: hasProofs, tokens, bindings }: Offer): Mechanism[] {
+function offered({ secure, scram: hasProofs, tokens, certified, bindings }: Offer): Mechanism[] {
   if (!secure) return [];
   const proofs = hasProofs ? PROOFS.filter(({ needsBinding }) => !needsBinding || bindings.size > 0) : [];
-  return [...proofs, ...PASSWORDS, ...(tokens ? TOKENS : [])];
+  return [...(certified ? CERTIFICATES : []), ...proofs, ...PASSWORDS, ...(tokens ? TOKENS : [])];
 }
 
 /** Names to offer. None where it is not secure: what follows a login has to be as private as the password. */
@@ -47,7 +51,9 @@ export function offeredMechanisms(offer: Offer): string[] {
 }
 
 /** All there are, wherever they are offered. */
-export const MECHANISM_NAMES: readonly string[] = [...PROOFS, ...PASSWORDS, ...TOKENS].map(({ name }) => name);
+export const MECHANISM_NAMES: readonly string[] = [...CERTIFICATES, ...PROOFS, ...PASSWORDS, ...TOKENS].map(
+  ({ name }) => name,
+);
 
 /**
  * Begins an exchange. The mechanism's name is taken in any case. `initialResponse` is what stands behind the name:

@@ -33,6 +33,8 @@ export type SaslStep =
   | { keysOf: Identities; proceed: (keys: ScramKeys) => SaslStep }
   | { credentials: Credentials }
   | { bearer: Bearer }
+  /** The connection has proved who it is; an account is named, or none (''). */
+  | { external: Identities }
   /** The client has proved that it knows the password whose keys it was given. */
   | { proved: true }
   | { error: SaslError };
@@ -43,6 +45,7 @@ export type MechanismStep =
   | { keysOf: Identities; proceed: (keys: ScramKeys) => MechanismStep }
   | { credentials: Credentials }
   | { bearer: Bearer }
+  | { external: Identities }
   | { proved: true }
   | { error: SaslError };
 

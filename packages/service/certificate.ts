@@ -6,7 +6,7 @@ export interface CertificateOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Told of a renewed pair, for servers that hold one of their own. */
-  readonly onReload?: (pair: { certificate: Buffer; key: Buffer }) => void;
+  readonly onReload?: (pair: { certificate: Buffer; key: Buffer; clientCa: Buffer | undefined }) => void;
 }
 
 /**
@@ -14,13 +14,13 @@ export interface CertificateOptions {
  * name none. Throws when it cannot be used.
  */
 export async function openCertificate(
-  config: { TLS_CERT_FILE?: string; TLS_KEY_FILE?: string },
+  config: { TLS_CERT_FILE?: string; TLS_KEY_FILE?: string; TLS_CLIENT_CA_FILE?: string },
   { log, metrics, onReload }: CertificateOptions,
 ): Promise<TlsStore | undefined> {
-  const { TLS_CERT_FILE: certificate, TLS_KEY_FILE: key } = config;
+  const { TLS_CERT_FILE: certificate, TLS_KEY_FILE: key, TLS_CLIENT_CA_FILE: clientCa } = config;
   if (!certificate || !key) return undefined;
   const store = await TlsStore.open({
-    pairs: [{ certificate, key }],
+    pairs: [{ certificate, key, clientCa }],
     onReload(_files, pair) {
       log.info({ certificate, until: pair.leaf.validToDate }, 'certificate reloaded');
       onReload?.(pair);

@@ -98,6 +98,14 @@ export const listenConfig = {
   TLS_KEY_FILE: Type.Optional(
     Type.String({ file: true, needs: ['TLS_CERT_FILE'], description: 'PEM private key of the certificate.' }),
   ),
+  TLS_CLIENT_CA_FILE: Type.Optional(
+    Type.String({
+      file: true,
+      needs: ['TLS_CERT_FILE'],
+      description:
+        'PEM certificates of the authorities that stand for the certificates of clients. With it the ports for users ask for one, and EXTERNAL logs in by the mail address in it (rfc822Name), without a password.',
+    }),
+  ),
   MAX_CONNECTIONS: Type.Integer({ default: 10_000, minimum: 1, description: 'Connections at once, in all.' }),
   MAX_CONNECTIONS_PER_ADDRESS: Type.Integer({
     default: 100,

@@ -5,6 +5,7 @@ import {
   type AddressRanges,
   type Client,
   type ConnectionLimits,
+  certifiedAddresses,
   channelBindings,
   ProxyGate,
   type ProxyRefusal,
@@ -21,7 +22,9 @@ export interface HostOptions {
   /** TLS from the start (RFC 8314). */
   implicitTls: boolean;
   /** Null: there is no TLS. */
-  tls: { key: Buffer; cert: Buffer } | null;
+  tls: { key: Buffer; cert: Buffer; ca?: Buffer | undefined } | null;
+  /** Clients are asked for a certificate, which they need not have. */
+  asksClients: boolean;
   limits: ConnectionLimits;
   /** Load balancers whose connections begin with a PROXY header. */
   proxies: AddressRanges;
@@ -184,6 +187,12 @@ export class Connection extends SMTPConnection {
     return socket instanceof TLSSocket ? channelBindings(socket) : new Map();
   }
 
+  /** Mail addresses that a certificate of the client proves; none without TLS. */
+  get certifiedAddresses(): string[] {
+    const socket = this._socket;
+    return socket instanceof TLSSocket ? certifiedAddresses(socket, new Date()) : [];
+  }
+
   /** Nobody on the way can listen: TLS, or all of the way lies on this machine. */
   get isPrivate(): boolean {
     return this.secure || this.client.isLoopback;
@@ -286,6 +295,7 @@ function serverOptions(options: HostOptions): SMTPServerOptions {
     name: options.hostname,
     secure: options.implicitTls,
     ...(options.tls ?? {}),
+    ...(options.asksClients ? { requestCert: true, rejectUnauthorized: false } : {}),
     minVersion: 'TLSv1.2',
     disableReverseLookup: true,
     socketTimeout: options.idleMs,

@@ -56,7 +56,11 @@ await run({
     });
     const readTls = async () =>
       config.TLS_CERT_FILE && config.TLS_KEY_FILE
-        ? { cert: await readFile(config.TLS_CERT_FILE), key: await readFile(config.TLS_KEY_FILE) }
+        ? {
+            cert: await readFile(config.TLS_CERT_FILE),
+            key: await readFile(config.TLS_KEY_FILE),
+            ca: config.TLS_CLIENT_CA_FILE ? await readFile(config.TLS_CLIENT_CA_FILE) : undefined,
+          }
         : null;
     const tally =
       config.SEND_REPORTS === 'on'
@@ -134,8 +138,8 @@ await run({
       log,
       metrics,
       // As the store read them: read again, the files might be half of the next pair.
-      onReload({ certificate: cert, key }) {
-        for (const server of servers) server.updateSecureContext({ cert, key });
+      onReload({ certificate: cert, key, clientCa: ca }) {
+        for (const server of servers) server.updateSecureContext({ cert, key, ...(ca ? { ca } : {}) });
       },
     });
     if (certificate) stack.use(certificate);

@@ -10,6 +10,8 @@ export function createPort(services: Omit<Services, 'canStartTls'>, options: Por
   const shared: Services = { ...services, canStartTls: options.tls !== null && !options.implicitTls };
   return new Host({
     ...options,
+    // Other servers have certificates too, which prove no user.
+    asksClients: services.role === 'submission' && options.tls?.ca !== undefined,
     hostname,
     onConnection: (connection) => void serveSmtp(connection, shared),
     onRefused(client, reason, detail) {

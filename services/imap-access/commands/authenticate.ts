@@ -11,7 +11,7 @@ import {
 import { MailError } from '@postroom/types';
 import { command } from '../command.ts';
 import { beforeLogin, type Capability } from '../session/capability.ts';
-import { checkClaim, partyOf } from '../session/check-login.ts';
+import { certified, checkClaim, partyOf } from '../session/check-login.ts';
 import { ConnectionLost } from '../session/input.ts';
 import type { Session } from '../session/session.ts';
 import { BEFORE_LOGIN } from '../session/state.ts';
@@ -40,6 +40,7 @@ export const authenticate = command({
       ask: (step) => ask(session, step),
       prove: ({ authcid }) => authenticator.prove({ login: authcid, ...partyOf(session) }),
       checkToken: ({ authcid, token }) => authenticator.bearer({ login: authcid, token, ...partyOf(session) }),
+      checkCertificate: (login) => authenticator.certified({ login, addresses: certified(session) }),
       check: ({ authcid, password }) => authenticator.authenticate({ login: authcid, password, ...partyOf(session) }),
     });
     if ('error' in claim) {
@@ -57,6 +58,7 @@ function offerOf({ connection, services }: Session): Offer {
     secure: connection.secure,
     scram: services.authenticator.hasScram,
     tokens: services.authenticator.hasTokens,
+    certified: connection.certifiedAddresses.length > 0,
     bindings: connection.bindings,
   };
 }

@@ -9,6 +9,11 @@ export function partyOf({ connection }: Session): Omit<Login, 'login' | 'passwor
   return { network: addressBlock(connection.remoteAddress), host: connection.servername, scope: 'imap' };
 }
 
+/** Addresses that a certificate of the client proves. */
+export function certified({ connection }: Session): readonly string[] {
+  return connection.certifiedAddresses;
+}
+
 /** Checks a password and lets the client in; throws MailError authentication-failed and its like. */
 export function checkLogin(session: Session, login: string, password: string): Promise<void> {
   const { authenticator } = session.services;

@@ -2,7 +2,7 @@ import { conduct, maxSaslLine, offeredMechanisms, type SaslError, type SaslStep,
 import { MailError } from '@postroom/types';
 import { BadCommand } from '../arguments.ts';
 import { command, type Reply } from '../command.ts';
-import { logInBy, partyOf, saslOffer } from '../session/log-in.ts';
+import { certified, logInBy, partyOf, saslOffer } from '../session/log-in.ts';
 import { requireSecure } from '../session/require-secure.ts';
 import { ConnectionLost, type Session } from '../session/session.ts';
 import { AUTHORIZATION } from '../session/state.ts';
@@ -29,6 +29,7 @@ export const auth = command<AuthArguments>({
       ask: (step) => ask(session, step),
       prove: ({ authcid }) => authenticator.prove({ login: authcid, ...partyOf(session) }),
       checkToken: ({ authcid, token }) => authenticator.bearer({ login: authcid, token, ...partyOf(session) }),
+      checkCertificate: (login) => authenticator.certified({ login, addresses: certified(session) }),
       check: ({ authcid, password }) => authenticator.authenticate({ login: authcid, password, ...partyOf(session) }),
     });
     if ('error' in claim) throw refusal(claim.error);

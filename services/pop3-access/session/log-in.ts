@@ -20,6 +20,7 @@ export function saslOffer({ connection, services }: Session): Offer {
     secure: connection.secure,
     scram: services.authenticator.hasScram,
     tokens: services.authenticator.hasTokens,
+    certified: connection.certifiedAddresses.length > 0,
     bindings: connection.bindings,
   };
 }
@@ -27,6 +28,11 @@ export function saslOffer({ connection, services }: Session): Offer {
 /** Who tries, as the authenticator counts it. */
 export function partyOf({ connection }: Session): Omit<Login, 'login' | 'password'> {
   return { network: addressBlock(connection.remoteAddress), host: connection.servername, scope: 'pop3' };
+}
+
+/** Addresses that a certificate of the client proves. */
+export function certified({ connection }: Session): readonly string[] {
+  return connection.certifiedAddresses;
 }
 
 /** Checks a password, locks the maildrop and enters the transaction state (RFC 1939 4). Answers the text behind +OK. */

@@ -1,7 +1,7 @@
 import { conduct, maxSaslLine, type SaslError, type SaslStep, startSasl } from '@postroom/sasl';
 import { type AuthCommand, badSequence, parseAuthCommand, SmtpError } from '@postroom/smtp';
 import { command } from '../command.ts';
-import { logIn, partyOf, saslOffer } from '../session/log-in.ts';
+import { certified, logIn, partyOf, saslOffer } from '../session/log-in.ts';
 import type { Session } from '../session/session.ts';
 
 /** RFC 4954 4. Not during a mail transaction, and once in a session. */
@@ -20,6 +20,7 @@ export const auth = command<AuthCommand>({
       ask: (step) => ask(session, step),
       prove: ({ authcid }) => authenticator.prove({ login: authcid, ...partyOf(session) }),
       checkToken: ({ authcid, token }) => authenticator.bearer({ login: authcid, token, ...partyOf(session) }),
+      checkCertificate: (login) => authenticator.certified({ login, addresses: certified(session) }),
       check: ({ authcid, password }) => authenticator.authenticate({ login: authcid, password, ...partyOf(session) }),
     });
     if ('error' in claim) throw REFUSALS[claim.error];

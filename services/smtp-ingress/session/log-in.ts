@@ -5,13 +5,20 @@ import { isMailError, MailError } from '@postroom/types';
 import type { Session } from './session.ts';
 
 /** What this connection may be asked for. */
-export function saslOffer({ connection, services }: Session): Offer {
+export function saslOffer(session: Session): Offer {
+  const { connection, services } = session;
   return {
     secure: connection.isPrivate,
     scram: services.authenticator.hasScram,
     tokens: services.authenticator.hasTokens,
+    certified: certified(session).length > 0,
     bindings: connection.bindings,
   };
+}
+
+/** Addresses that a certificate of the client proves; that of a proxy proves nothing of whom it speaks for. */
+export function certified({ connection, vouched }: Session): readonly string[] {
+  return vouched ? [] : connection.certifiedAddresses;
 }
 
 /** Who tries, as the authenticator counts it. */

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { connect } from 'node:tls';
+import { type Authority, certificateFor, listenForTest, newAuthority, readAll } from './testing.ts';
+import { TlsStore } from './tls-store.ts';
+
+const authority = await newAuthority('ours');
+
+/** What a listener takes a client with this certificate for. */
+async function addressesOf(pair: object, by: Authority | null = authority): Promise<string> {
+  const files = await certificateFor('a.test');
+  const clientCa = join(dirname(files.key), 'ca.pem');
+  if (by) await writeFile(clientCa, by.certificate);
+  using tlsStore = await TlsStore.open({ pairs: [by ? { ...files, clientCa } : files] });
+  await using listener = await listenForTest(
+    async (connection) => void (await connection.write(JSON.stringify(connection.certifiedAddresses))),
+    { tls: 'implicit', tlsStore },
+  );
+  return await readAll(connect({ host: '127.0.0.1', port: listener.address.port, rejectUnauthorized: false, ...pair }));
+}
+
+test('the addresses of a certificate that an authority of ours stands for', async () => {
+  assert.equal(
+    await addressesOf(await authority.issue(['alice@a.test', 'bob@a.test'])),
+    '["alice@a.test","bob@a.test"]',
+  );
+});
+
+test('none without a certificate, of another authority, outside of its time, of too many, and where nobody asks', async () => {
+  const pair = await authority.issue(['alice@a.test']);
+  const none: Promise<string>[] = [
+    addressesOf({}),
+    addressesOf(await (await newAuthority('another')).issue(['alice@a.test'])),
+    addressesOf(await authority.issue(['alice@a.test'], { from: -20, until: -1 })),
+    addressesOf(await authority.issue(['alice@a.test'], { from: 1, until: 20 })),
+    addressesOf(await authority.issue(Array.from({ length: 21 }, (_, at) => `a${at}@a.test`))),
+    addressesOf(pair, null),
+  ];
+  assert.deepEqual(await Promise.all(none), Array(none.length).fill('[]'));
+});
+
+test('a name that is written like several is none of them', async () => {
+  const odd = ['x, email:alice@a.test', 'x@a.test, DNS:y', '"alice@a.test"', 'eve@b.test'];
+  assert.equal(await addressesOf(await authority.issue(odd)), '["eve@b.test"]');
+});

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { setStatus } from '@postroom/directory';
+import { startPlatform, Wire } from '@postroom/testkit';
+import { newAuthority } from '../../packages/net/testing.ts';
+import { backstage } from '../support/accounts.ts';
+
+// Who has a certificate of an authority that the operator trusts logs in without a password, by SMTP, IMAP and POP3.
+
+const stack = new AsyncDisposableStack();
+after(() => stack.disposeAsync());
+const authority = await newAuthority('the authority of these tests');
+const stranger = await newAuthority('another authority');
+const folder = stack.use(await mkdtempDisposable(join(tmpdir(), 'client-ca-')));
+const file = join(folder.path, 'ca.pem');
+await writeFile(file, authority.certificate);
+
+const { ports, settings } = stack.use(
+  await startPlatform({ services: ['imap-access', 'pop3-access', 'smtp-ingress'], env: { TLS_CLIENT_CA_FILE: file } }),
+);
+const stage = stack.use(backstage(settings.databaseUrl));
+for (const name of ['alice', 'bob', 'carol']) await stage.account(`${name}@cert.test`);
+
+type Pair = Awaited<ReturnType<typeof authority.issue>>;
+const alice = await authority.issue(['Alice@cert.test']);
+const both = await authority.issue(['alice@cert.test', 'bob@cert.test', 'nobody@cert.test']);
+
+interface Protocol {
+  readonly name: string;
+  readonly port: number;
+  readonly greeting: RegExp;
+  /** TLS from inside, on another port. */
+  readonly inside: readonly [port: number, command: string, good: RegExp];
+  readonly offer: readonly [command: string, end: RegExp];
+  readonly authenticate: string;
+  readonly good: RegExp;
+  readonly bad: RegExp;
+}
+
+const protocols: readonly Protocol[] = [
+  {
+    ...{ name: 'IMAP', port: ports.IMAPS_PORT, greeting: /^\* OK/, inside: [ports.IMAP_PORT, 's STARTTLS', /^s OK/] },
+    ...{ offer: ['c CAPABILITY', /^c OK/], authenticate: 'a AUTHENTICATE EXTERNAL', good: /^a OK/, bad: /^a NO/ },
+  },
+  {
+    ...{ name: 'POP3', port: ports.POP3S_PORT, greeting: /^\+OK/, inside: [ports.POP3_PORT, 'STLS', /^\+OK/] },
+    ...{ offer: ['CAPA', /^\.$/], authenticate: 'AUTH EXTERNAL', good: /^\+OK/, bad: /^-ERR/ },
+  },
+  {
+    ...{ name: 'SMTP', port: ports.SUBMISSIONS_PORT, greeting: /^220 / },
+    ...{ inside: [ports.SUBMISSION_PORT, 'STARTTLS', /^220 /], offer: ['EHLO client.test', /^250 /] },
+    ...{ authenticate: 'AUTH EXTERNAL', good: /^235 /, bad: /^5(04|35) / },
+  },
+];
+
+for (const { name, port, greeting, inside, offer, authenticate, good, bad } of protocols) {
+  const base64 = (text: string) => (text === '' ? '=' : Buffer.from(text).toString('base64'));
+
+  async function opened(pair: Pair | undefined): Promise<{ wire: Wire; offered: boolean }> {
+    const wire = await Wire.connect({ port, timeout: 15_000, tls: { rejectUnauthorized: false, ...pair } });
+    await wire.expect(greeting);
+    return { wire, offered: await isOffered(wire) };
+  }
+
+  async function isOffered(wire: Wire): Promise<boolean> {
+    await wire.line(offer[0]);
+    return (await wire.until(offer[1])).some((line) => /\bEXTERNAL\b/.test(line));
+  }
+
+  /** What the login with a certificate is answered with. */
+  async function answer(pair: Pair | undefined, authzid = ''): Promise<string> {
+    const { wire } = await opened(pair);
+    await using _closed = wire;
+    await wire.line(`${authenticate} ${base64(authzid)}`);
+    return (await wire.until(/^(?!\*)/)).at(-1) ?? '';
+  }
+
+  test(`${name}: a certificate opens the account whose address it bears, and no other`, async () => {
+    const { wire, offered } = await opened(alice);
+    await using _closed = wire;
+    assert.ok(offered);
+    assert.match(await answer(alice), good);
+    assert.match(await answer(alice, 'ALICE@cert.test'), good);
+    assert.match(await answer(alice, 'bob@cert.test'), bad);
+    assert.match(await answer(await authority.issue(['nobody@cert.test'])), bad);
+  });
+
+  test(`${name}: of several accounts one is named`, async () => {
+    assert.match(await answer(both), bad);
+    assert.match(await answer(both, 'bob@cert.test'), good);
+    assert.match(await answer(both, 'nobody@cert.test'), bad);
+  });
+
+  test(`${name}: it is the same after a handshake from inside, where the client asks for a challenge first`, async () => {
+    const [plainPort, command, isReady] = inside;
+    await using wire = await Wire.connect({ port: plainPort, timeout: 15_000 });
+    await wire.expect(greeting);
+    assert.ok(!(await isOffered(wire)));
+    await wire.ask(command, isReady);
+    await wire.upgrade({ rejectUnauthorized: false, ...alice });
+    assert.ok(await isOffered(wire));
+    await wire.line(authenticate);
+    await wire.readLine();
+    await wire.line('');
+    assert.match((await wire.until(/^(?!\*)/)).at(-1) ?? '', good);
+  });
+
+  test(`${name}: without a certificate that is believed there is no such login`, async () => {
+    const ended = await authority.issue(['alice@cert.test'], { from: -20, until: -1 });
+    for (const pair of [undefined, await stranger.issue(['alice@cert.test']), ended, await authority.issue([])]) {
+      const { wire, offered } = await opened(pair);
+      await wire[Symbol.asyncDispose]();
+      assert.ok(!offered);
+      assert.match(await answer(pair), name === 'POP3' ? /^-ERR/ : bad);
+    }
+  });
+}
+
+test('who is suspended gets no further by a certificate', async () => {
+  await setStatus(stage.pool, 'carol@cert.test', 'suspended');
+  const pair = await authority.issue(['carol@cert.test']);
+  await using wire = await Wire.connect({ port: ports.IMAPS_PORT, tls: { rejectUnauthorized: false, ...pair } });
+  await wire.expect(/^\* OK/);
+  await wire.line('a AUTHENTICATE EXTERNAL =');
+  assert.match((await wire.until(/^a /)).at(-1) ?? '', /^a NO/);
+});
