@@ -5,6 +5,8 @@ import type { Decision } from './decide.ts';
 
 /** Signatures of a mail that a report names; those that passed first (RFC 9990 3.1.3). */
 const MAX_SIGNATURES = 5;
+/** RFC 3986 2: addresses are ASCII; others are nobody's, and some cannot be stored. */
+const RUA = /^[\x20-\x7e]{1,1000}$/;
 /** Characters of what a stranger chose. */
 const MAX_NAME = 255;
 
@@ -19,20 +21,25 @@ export function measuredMail(
 ): MeasuredMail | undefined {
   const { evaluated } = dmarc;
   const rua = evaluated ? tagOf(evaluated.record, 'rua') : '';
-  if (!evaluated || rua === '' || rua.length > 1_000 || action === 'deferred') return undefined;
+  if (!evaluated || !RUA.test(rua) || action === 'deferred') return undefined;
   const passed = dkim.toSorted((a, b) => Number(b.result === 'pass') - Number(a.result === 'pass'));
   const disposition = dispositionOf(dmarc.result, action);
   return {
-    organizationalDomain: evaluated.organizationalDomain,
+    organizationalDomain: short(evaluated.organizationalDomain),
     rua,
     policy: {
-      ...{ domain: evaluated.policyDomain, p: evaluated.p, sp: evaluated.sp, np: evaluated.np },
+      ...{
+        domain: short(evaluated.policyDomain),
+        p: short(evaluated.p),
+        sp: short(evaluated.sp),
+        np: short(evaluated.np),
+      },
       ...{ adkim: evaluated.isDkimStrict ? 's' : 'r', aspf: evaluated.isSpfStrict ? 's' : 'r' },
       isTesting: evaluated.isTesting,
     },
     mail: {
       ...{ source: remoteAddress, disposition, dkim: evaluated.dkim, spf: evaluated.spf },
-      headerFrom: dmarc.domain,
+      headerFrom: short(dmarc.domain),
       envelopeFrom: short(reversePath.slice(reversePath.lastIndexOf('@') + 1)),
       overridden: dmarc.result === 'fail' && disposition === 'none' && dmarc.policy !== 'none' ? 'local_policy' : '',
       signatures: passed

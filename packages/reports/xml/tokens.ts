@@ -10,6 +10,8 @@ export class XmlFault extends Error {}
 /** Characters of one tag with its attributes, and elements within each other. */
 const MAX_TAG = 4_096;
 const MAX_DEPTH = 32;
+/** Characters of a text that are given; the rest is passed over. */
+const MAX_TEXT = 4_096;
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
@@ -22,14 +24,14 @@ export function* xmlTokens(xml: string): Generator<XmlToken, void, void> {
   let roots = 0;
   for (let at = 0; at < xml.length; ) {
     const tag = xml.indexOf('<', at);
-    const text = xml.slice(at, tag < 0 ? undefined : tag);
+    const text = xml.slice(at, Math.min(tag < 0 ? xml.length : tag, at + MAX_TEXT));
     if (text !== '' && open.length > 0) yield { kind: 'text', text: withoutEntities(text) };
     if (tag < 0) break;
     if (xml.startsWith('<!--', tag)) at = behind(xml, '-->', tag + 4);
     else if (xml.startsWith('<?', tag)) at = behind(xml, '?>', tag + 2);
     else if (xml.startsWith('<![CDATA[', tag) && open.length > 0) {
       at = behind(xml, ']]>', tag + 9);
-      yield { kind: 'text', text: xml.slice(tag + 9, at - 3) };
+      yield { kind: 'text', text: xml.slice(tag + 9, Math.min(at - 3, tag + 9 + MAX_TEXT)) };
     } else if (xml.startsWith('<!', tag)) throw new XmlFault('it declares a document type');
     else {
       const end = tagEnd(xml, tag);

@@ -5,6 +5,9 @@ import { normaliseDomain } from '@postroom/smtp';
 /** DNS did not answer: the report is tried again. */
 export class CannotBeLookedUp extends Error {}
 
+/** RFC 1035 2.3.4, without the dot at the end. */
+const MAX_NAME = 253;
+
 export interface Wanted {
   /** Where the record is, in A-labels. */
   readonly domain: string;
@@ -33,7 +36,8 @@ async function external(
   asked: ReportAddress,
   host: string,
 ): Promise<ReportAddress[]> {
-  const name = normaliseDomain(`${domain}._report._dmarc.${host}`) ?? `${domain}._report._dmarc.${host}`;
+  const name = `${domain}._report._dmarc.${host}`;
+  if (name.length > MAX_NAME) return [];
   const answer = await resolver.txt(name);
   if (answer.kind === 'temporary-failure') throw new CannotBeLookedUp(name);
   const records =

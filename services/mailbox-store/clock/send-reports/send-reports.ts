@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { insertBlobs, stageBlob } from '@postroom/blobs';
 import { type Pool, transaction, uuidv7 } from '@postroom/database';
-import { domainOf, findDomainOf, listDkimKeys } from '@postroom/directory';
+import { domainKey, domainOf, findDomainOf, listDkimKeys } from '@postroom/directory';
 import type { DnsResolver } from '@postroom/dns';
 import { type DueReport, readMeasured, settleDueReport, takeDueReport } from '@postroom/feedback';
 import { deliveriesTo } from '@postroom/intake';
@@ -90,7 +90,7 @@ async function settle(
 
 /** Null where nothing would sign: RFC 9990 3.5.2 wants reports that pass DMARC. */
 async function contactOf({ pool, hostname, contact }: SendReportsOptions): Promise<string | null> {
-  const domain = await findDomainOf(pool, contact === '' ? hostname : domainOf(contact));
+  const domain = contact === '' ? await findDomainOf(pool, hostname) : domainKey(domainOf(contact));
   if (domain === null) return null;
   const keys = await listDkimKeys(pool, domain);
   if (!keys.some(({ signsAt, replacedAt }) => signsAt !== null && replacedAt === null)) return null;

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { openPool } from '@postroom/database';
+import { DmarcTally } from '@postroom/feedback';
+import { testDatabase } from '@postroom/testkit';
+import { LETTER, STRANGER, startJudge } from '../../sender-auth/testing.ts';
+import { measuredMail } from './measure.ts';
+
+// What a domain publishes, and what senders write, is counted or left out; nothing of it keeps others from being counted.
+
+const stack = new AsyncDisposableStack();
+after(() => stack.disposeAsync());
+const database = stack.use(await testDatabase());
+const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (open) => open.end());
+const judge = stack.use(await startJudge({}));
+
+async function measured(record: string, reversePath = 'a@example.org') {
+  judge.dns.zone = { 'example.org': { TXT: [`v=spf1 ip4:${STRANGER} -all`] }, '_dmarc.example.org': { TXT: [record] } };
+  await using fresh = await startJudge(judge.dns.zone);
+  const results = await fresh.check(LETTER, { reversePath });
+  return measuredMail(results, 'accepted', { remoteAddress: STRANGER, reversePath });
+}
+
+test('a mail is measured where the record asks for reports', async () => {
+  const found = await measured('v=DMARC1; p=reject; sp=none; aspf=s; rua=mailto:d@example.org');
+  assert.deepEqual(found?.policy, {
+    ...{ domain: 'example.org', p: 'reject', sp: 'none', np: '', adkim: 'r', aspf: 's', isTesting: false },
+  });
+  assert.deepEqual([found?.rua, found?.mail.spf, found?.mail.disposition], ['mailto:d@example.org', 'pass', 'pass']);
+  assert.deepEqual(found?.mail.spfResult, { domain: 'example.org', result: 'pass' });
+  assert.equal(await measured('v=DMARC1; p=reject'), undefined);
+});
+
+test('what failed and was taken all the same says so', async () => {
+  const found = await measured('v=DMARC1; p=reject; rua=mailto:d@example.org', 'a@elsewhere.test');
+  assert.deepEqual(
+    [found?.mail.disposition, found?.mail.overridden, found?.mail.spf],
+    ['none', 'local_policy', 'fail'],
+  );
+});
+
+test('octets that cannot be stored are not measured, or are left out', async () => {
+  assert.equal(await measured('v=DMARC1; p=reject; rua=mailto:d@example.org,\0mailto:e@example.org'), undefined);
+  assert.equal(await measured(`v=DMARC1; p=reject; rua=mailto:d@example.org,${'x'.repeat(2_000)}`), undefined);
+  const odd = await measured('v=DMARC1; p=none; rua=mailto:d@example.org', 'a\0@b\0\ud800.test');
+  assert.ok(odd);
+  await using tally = new DmarcTally(pool, assert.ifError);
+  tally.add(odd, new Date('2026-11-27T12:00:00Z'));
+  await tally.flush();
+  const { rows } = await pool.query('select count from measured_dmarc');
+  assert.deepEqual(rows, [{ count: 1 }]);
+});
