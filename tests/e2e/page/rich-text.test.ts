@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { putAlias } from '@postroom/directory';
+import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { pagePeople, row, wordsOf, write, writing } from '../../support/page-people.ts';
+import { type Person, pagePeople, row, wordsOf, write, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 // What is written looks as it was meant, for who reads HTML and for who does not, and nothing of others comes in with it.
@@ -163,5 +164,112 @@ test(
     await window.locator('[contenteditable]').getByText('The sales desk').waitFor();
     assert.match(await window.getByLabel('From').locator('option:checked').innerText(), /^Sales/);
     assert.deepEqual(dan.faults, []);
+  },
+);
+
+/** Pastes as another program has copied, by the type of each part. */
+const paste = (page: Page, parts: Record<string, string>): Promise<void> =>
+  page.evaluate(`{
+    const clipboardData = new DataTransfer();
+    for (const [type, text] of Object.entries(${JSON.stringify(parts)})) clipboardData.setData(type, text);
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }`);
+/** Until the draft of that subject is kept with so many files. */
+const keptWith = (somebody: Person, subject: string, files: number): Promise<unknown> =>
+  eventually(
+    'the draft has its files',
+    async () => {
+      const [, got] = await somebody.jmap(
+        ['Email/query', { filter: { subject } }],
+        ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['attachments'] }],
+      );
+      const [draft] = (got?.list ?? []) as unknown as { attachments: unknown[] }[];
+      return draft?.attachments.length === files;
+    },
+    30_000,
+  );
+const DATA = `data:image/png;base64,${PIXEL.toString('base64')}`;
+
+test(
+  'pictures of other programs come in where they are in what was copied, and others are told of and left out',
+  needsBrowser,
+  async () => {
+    await using eve = await person('eve');
+    const { page } = eve;
+    const fay = await account('fay');
+    await write(page, `fay@${DOMAIN}`, 'Copied', '');
+    const window = writing(page);
+    await window.getByLabel('Text', { exact: true }).click();
+    await paste(page, {
+      'text/html': `<p>From Word <img src="file:///C:/x/image001.png" alt="chart"> and <img src="${DATA}"></p>
+        <p><img src="https://far.test/a.png"><img src="blob:https://far.test/b"><img src="data:image/svg+xml,<svg/>">
+        <img src="https://count.test/1.gif" width="1" height="1"> here</p>`,
+      'text/rtf': `{\\rtf1 {\\*\\shppict{\\pict\\pngblip ${PIXEL.toString('hex')}}}}`,
+    });
+    await page.getByText('3 pictures lie elsewhere and did not come along.').first().waitFor();
+    assert.equal(await window.locator('[contenteditable] img:not(.ProseMirror-separator)').count(), 2);
+    const sizes = await page.evaluate(
+      "Promise.all([...document.querySelectorAll('[contenteditable] img[alt]')].filter((each) => each.src).map((each) => each.decode().then(() => each.naturalWidth)))",
+    );
+    assert.deepEqual(sizes, [1, 1]);
+    await keptWith(eve, 'Copied', 2);
+    await window.getByRole('button', { name: 'Send', exact: true }).click();
+    const { stage } = await behind();
+    const [raw] = await stage.messages(fay, 1);
+    const mail = raw?.toString() ?? '';
+    assert.equal(mail.match(/^Content-ID:/gim)?.length, 2);
+    assert.doesNotMatch(mail, /far\.test|count\.test|file:\/\/|data:image|svg/);
+    assert.deepEqual(eve.faults, []);
+  },
+);
+
+test(
+  'a signature with looks and a picture is written once, and stands in each mail as it was',
+  needsBrowser,
+  async () => {
+    await using gus = await person('gus');
+    const { page } = gus;
+    const hal = await account('hal');
+    await page.getByRole('button', { name: 'Settings' }).first().click();
+    const settings = page.locator('dialog');
+    const field = settings.getByLabel('Signature');
+    await field.click();
+    await page.keyboard.press('ControlOrMeta+b');
+    await page.keyboard.type('Gus');
+    await page.keyboard.press('ControlOrMeta+b');
+    await page.keyboard.press('Enter');
+    await paste(page, { 'text/html': `<p>The choir <img src="${DATA}"></p>` });
+    await settings.getByText('The choir').waitFor();
+    await settings.getByRole('button', { name: 'Save' }).first().click();
+    const kept = await eventually('it is kept', async () => {
+      const [answer] = await gus.jmap(['Identity/get', {}]);
+      const [identity] = (answer?.list ?? []) as unknown as { textSignature: string; htmlSignature: string }[];
+      return identity?.htmlSignature ? identity : undefined;
+    });
+    assert.equal(kept.textSignature.replace(/\s+/g, ' '), 'Gus The choir');
+    assert.match(kept.htmlSignature, /<strong>Gus<\/strong>.*The choir.*<img src="data:image\/png;base64,/s);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('c');
+    const window = writing(page);
+    await window.getByRole('combobox').first().fill(`hal@${DOMAIN}`);
+    await page.keyboard.press('Enter');
+    await window.getByLabel('Subject').fill('Signed');
+    await window.locator('[contenteditable] strong').getByText('Gus').waitFor();
+    await keptWith(gus, 'Signed', 1);
+    await window.getByRole('button', { name: 'Send', exact: true }).click();
+    const { stage } = await behind();
+    const [raw] = await stage.messages(hal, 1);
+    const mail = raw?.toString().replace(/=\r\n/g, '') ?? '';
+    assert.match(mail, /<strong>Gus<\/strong>/);
+    assert.match(mail, /Content-ID:/i);
+    assert.match(mail, /cid:/);
+    assert.doesNotMatch(mail, /data:image/);
+    // Begun and closed again it leaves no draft.
+    await page.keyboard.press('c');
+    await writing(page).locator('[contenteditable] strong').getByText('Gus').waitFor();
+    await page.keyboard.press('Escape');
+    await writing(page).waitFor({ state: 'detached' });
+    assert.deepEqual(await gus.subjects('drafts'), []);
+    assert.deepEqual(gus.faults, []);
   },
 );

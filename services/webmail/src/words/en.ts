@@ -292,6 +292,8 @@ export const en = {
   'rich.ink.blue': 'Blue',
   'rich.picture': 'Picture in the text',
   'rich.clear': 'Clear formatting',
+  'rich.picturesLeft':
+    '{count, plural, one {A picture lies elsewhere and did not come along.} other {# pictures lie elsewhere and did not come along.}} Paste or drop pictures as files.',
   'later.evening': 'This evening, 18:00',
   'later.tomorrow': 'Tomorrow, 8:00',
   'later.monday': 'Monday, 8:00',

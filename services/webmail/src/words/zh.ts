@@ -289,6 +289,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'rich.ink.blue': '蓝色',
   'rich.picture': '在正文中插入图片',
   'rich.clear': '清除格式',
+  'rich.picturesLeft': '{count, plural, other {有 # 张图片存放在别处，未能一并粘贴。}}请将图片作为文件粘贴或拖入。',
   'later.evening': '今天 18:00',
   'later.tomorrow': '明天 8:00',
   'later.monday': '下周一 8:00',

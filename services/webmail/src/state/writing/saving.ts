@@ -138,6 +138,8 @@ function failFiles(key: string, blobIds: readonly string[]): void {
 export async function close(key: string): Promise<void> {
   const draft = find(key);
   if (!draft || draft.isSending) return;
+  // Nobody wrote: at most a picture of the signature is on its way.
+  if (draft.revision === 0 && draft.emailId === null) return drop(key);
   if (isUploading(draft)) return change(key, { isSmall: true });
   change(key, { isClosing: true });
   await save(key);

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import { newKey } from '../../format/random.ts';
 import { client, noteFailure } from '../mail.ts';
-import type { Attachment } from './draft.ts';
-import { find } from './drafts.ts';
+import type { Attachment, Draft } from './draft.ts';
+import { change, find } from './drafts.ts';
 import { edit } from './saving.ts';
 
 /** Files that go up at the same time; the server takes four requests of an account. */
@@ -24,10 +24,18 @@ const pictures = new Map<string, string>();
 /** Files that did not arrive, for as long as this tab has them. */
 const failed = new Map<string, Upload>();
 
-/** @param isShown they stand in the text. Returns what they are in the draft. */
-export function attach(key: string, files: Iterable<File>, isShown = false): readonly Attachment[] {
+/**
+ * @param place `shown`: they stand in the text; `begun`: they do from its beginning, and change nothing that would have to be saved
+ * Returns what they are in the draft.
+ */
+export function attach(
+  key: string,
+  files: Iterable<File>,
+  place: 'beside' | 'shown' | 'begun' = 'beside',
+): readonly Attachment[] {
   const draft = find(key);
   if (!draft || draft.isSending) return [];
+  const isShown = place !== 'beside';
   const entries: Attachment[] = [];
   for (const file of files) {
     const id = newKey();
@@ -39,7 +47,7 @@ export function attach(key: string, files: Iterable<File>, isShown = false): rea
     waiting.set(id, { draft: key, file, stop: new AbortController() });
   }
   if (entries.length === 0) return [];
-  edit(key, { attachments: [...draft.attachments, ...entries] });
+  put(key, { attachments: [...draft.attachments, ...entries] }, place === 'begun' && draft.revision === 0);
   next();
   return entries;
 }
@@ -95,7 +103,13 @@ function update(key: string, attachment: string, changed: Partial<Attachment>): 
   const draft = find(key);
   if (!draft?.attachments.some((each) => each.key === attachment)) return;
   const changedOne = (each: Attachment): Attachment => (each.key === attachment ? { ...each, ...changed } : each);
-  edit(key, { attachments: draft.attachments.map(changedOne) });
+  put(key, { attachments: draft.attachments.map(changedOne) }, draft.revision === 0);
+}
+
+/** @param isUntouched nobody has written yet: there is nothing to save */
+function put(key: string, changed: Pick<Draft, 'attachments'>, isUntouched: boolean): void {
+  if (isUntouched) change(key, changed);
+  else edit(key, changed);
 }
 
 function next(): void {

@@ -1,13 +1,17 @@
 import { Plus } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useRef, useState } from 'react';
 import type { Args } from '../../jmap/client.ts';
 import type { Identity } from '../../jmap/types.ts';
 import { readIdentities } from '../../state/account.ts';
 import { call, useMail } from '../../state/mail.ts';
 import { useWords } from '../../words/index.ts';
+import { Broken } from '../writing/Broken.tsx';
 import { keep } from './keep.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
+import type { Signature } from './SignatureField.tsx';
+
+const SignatureField = lazy(() => import('./SignatureField.tsx'));
 
 /** As whom one writes (RFC 8621 6): addresses, each with a name and a signature. */
 export function Identities() {
@@ -46,17 +50,16 @@ async function set(change: Args): Promise<void> {
 /** @param identity null: a new one */
 function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?(): void }) {
   const t = useWords();
+  const signature = useRef<(() => Promise<Signature>) | undefined>(undefined);
   const failed = (reason: string): string => t('app.failed', { reason });
 
   async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const [name, textSignature] = [String(form.get('name')), String(form.get('signature'))];
-    // A signature of another program that has looks stays until its words change.
-    const isSame = textSignature === identity?.textSignature;
-    const said = { name, textSignature, ...(isSame ? {} : { htmlSignature: '' }) };
     await keep(
       async () => {
+        // One of another program that has looks stays until somebody changes it here.
+        const said = { name: String(form.get('name')), ...(await signature.current?.()) };
         if (identity) await set({ update: { [identity.id]: said } });
         else await set({ create: { new: { ...said, email: String(form.get('email')).trim() } } });
         onDone?.();
@@ -85,10 +88,19 @@ function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?
         {t('settings.name')}
         <input name="name" defaultValue={identity?.name} maxLength={255} autoComplete="name" />
       </label>
-      <label>
-        {t('settings.signature')}
-        <textarea name="signature" rows={3} defaultValue={identity?.textSignature} />
-      </label>
+      <div className={styles.signature}>
+        <span>{t('settings.signature')}</span>
+        <Broken onBroken={() => undefined} instead={<p className={styles.fault}>{t('rich.broken')}</p>}>
+          <Suspense>
+            <SignatureField
+              before={identity ?? { textSignature: '', htmlSignature: '' }}
+              onChange={(changed) => {
+                signature.current = changed;
+              }}
+            />
+          </Suspense>
+        </Broken>
+      </div>
       <div className={styles.buttons}>
         <button type="submit" className="main">
           {t('settings.save')}

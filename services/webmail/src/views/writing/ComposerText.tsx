@@ -1,5 +1,7 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { Draft } from '../../state/writing/draft.ts';
+import { draftPictures } from '../../state/writing/draft-pictures.ts';
+import { change } from '../../state/writing/drafts.ts';
 import { makePlain } from '../../state/writing/format.ts';
 import { edit } from '../../state/writing/saving.ts';
 import { useWords } from '../../words/index.ts';
@@ -20,6 +22,7 @@ export function ComposerText({ draft, onLooks }: Props) {
   const t = useWords();
   const { key, html, quote, textVersion, about, to } = draft;
   const [RichText, setRichText] = useState(() => lazy(load));
+  const pictures = useMemo(() => draftPictures(key), [key]);
   const [brokenTimes, setBrokenTimes] = useState(0);
   // An answer is begun above what is quoted.
   const startsHere = about?.keyword === '$answered' && to !== '';
@@ -49,10 +52,15 @@ export function ComposerText({ draft, onLooks }: Props) {
         <Suspense fallback={<div className={styles.coming} />}>
           <RichText
             key={`${key}-${textVersion}`}
-            draftKey={key}
+            label={t('compose.body')}
+            pictures={pictures}
             html={html}
             startsHere={startsHere}
-            onReady={(hasLooks) => onLooks(hasLooks || quote !== null)}
+            onReady={(hasLooks, read) => {
+              onLooks(hasLooks || quote !== null);
+              // What is sent is what is seen, also of a signature that another program has made.
+              if (draft.emailId === null) change(key, { html: read });
+            }}
             onChange={({ hasLooks, ...written }) => {
               onLooks(hasLooks);
               edit(key, written);

@@ -3,11 +3,11 @@ import { keymap } from 'prosemirror-keymap';
 import { EditorState, Selection } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import { useEffect, useRef, useState } from 'react';
-import { frameWindow } from '../../html/frame-window.ts';
-import { hasLooks, readHtml, writeHtml, writeText } from '../../state/writing/rich/convert.ts';
+import { frameWindow, inertBody } from '../../html/frame-window.ts';
+import { hasLooks, readBody, writeHtml, writeText } from '../../state/writing/rich/convert.ts';
 import { keys } from '../../state/writing/rich/keys.ts';
-import { pasteHtml } from '../../state/writing/rich/paste.ts';
-import { useWords } from '../../words/index.ts';
+import { hasWords, pasteHtml } from '../../state/writing/rich/paste.ts';
+import { type Pictures, takeInPictures } from '../../state/writing/rich/pictures-in.ts';
 import { pictureView, takePictures } from './pictures.ts';
 import styles from './RichText.module.css';
 import { Toolbar } from './Toolbar.tsx';
@@ -20,32 +20,45 @@ export interface Written {
 }
 
 interface Props {
-  draftKey: string;
+  /** What it is called for who does not see it. */
+  label: string;
+  /** The same object for as long as it is the same text. */
+  pictures: Pictures;
   /** What there is at first; afterwards the text is here. */
   html: string;
   startsHere: boolean;
+  /** Whether its plain words say where pictures stand. */
+  namesPictures?: boolean;
   onChange(written: Written): void;
-  /** The text is there. */
-  onReady(hasLooks: boolean): void;
+  /** The text is there, as the editor knows it. */
+  onReady(hasLooks: boolean, html: string): void;
 }
 
 /** Words with how they look. What it can show is what its schema has: nothing else comes in, whatever is opened or pasted. */
-export default function RichText({ draftKey, html, startsHere, onChange, onReady }: Props) {
-  const t = useWords();
+export default function RichText({
+  label,
+  pictures,
+  html,
+  startsHere,
+  namesPictures = true,
+  onChange,
+  onReady,
+}: Props) {
   const place = useRef<HTMLDivElement>(null);
   const first = useRef({ html, startsHere });
   const told = useRef({ onChange, onReady });
   told.current = { onChange, onReady };
   const [view, setView] = useState<EditorView | null>(null);
   const [state, setState] = useState<EditorState | null>(null);
-  const label = t('compose.body');
 
   useEffect(() => {
     let made: EditorView | undefined;
     let isGone = false;
     void frameWindow().then((parsing) => {
       if (isGone || !place.current) return;
-      const doc = readHtml(first.current.html, parsing);
+      const body = inertBody(first.current.html, parsing);
+      takeInPictures(body, '', pictures, true);
+      const doc = readBody(body);
       const begin = EditorState.create({
         doc,
         selection: Selection.atStart(doc),
@@ -54,7 +67,7 @@ export default function RichText({ draftKey, html, startsHere, onChange, onReady
       made = new EditorView(place.current, {
         state: begin,
         attributes: { 'aria-label': label, role: 'textbox', 'aria-multiline': 'true', class: styles.text ?? '' },
-        nodeViews: { picture: (node) => pictureView(node, draftKey) },
+        nodeViews: { picture: (node) => pictureView(node, pictures) },
         dispatchTransaction(change) {
           if (!made) return;
           const next = made.state.apply(change);
@@ -62,23 +75,28 @@ export default function RichText({ draftKey, html, startsHere, onChange, onReady
           setState(next);
           if (!change.docChanged) return;
           told.current.onChange({
-            ...{ html: writeHtml(next.doc, parsing), body: writeText(next.doc), hasLooks: hasLooks(next.doc) },
+            ...{
+              html: writeHtml(next.doc, parsing),
+              body: writeText(next.doc, namesPictures),
+              hasLooks: hasLooks(next.doc),
+            },
           });
         },
         // The window takes files, too: what the text takes is not taken twice.
         handleDOMEvents: {
           // Before the editor parses it by the page's policy.
           paste(into, event) {
-            const hasTaken = takePictures(into, draftKey, event.clipboardData);
-            if (hasTaken) event.stopPropagation();
-            else if (!pasteHtml(into, event.clipboardData, parsing)) return false;
+            const { clipboardData: data } = event;
+            const hasTaken = !hasWords(data, parsing) && takePictures(into, pictures, data);
+            if (!hasTaken && !pasteHtml(into, data, parsing, pictures)) return false;
+            event.stopPropagation();
             event.preventDefault();
             return true;
           },
         },
         handleDrop(into, event) {
           const at = into.posAtCoords({ left: event.clientX, top: event.clientY });
-          if (!takePictures(into, draftKey, event.dataTransfer, at?.pos)) return false;
+          if (!takePictures(into, pictures, event.dataTransfer, at?.pos)) return false;
           event.preventDefault();
           event.stopPropagation();
           return true;
@@ -86,19 +104,19 @@ export default function RichText({ draftKey, html, startsHere, onChange, onReady
       });
       setState(begin);
       setView(made);
-      told.current.onReady(hasLooks(doc));
+      told.current.onReady(hasLooks(doc), writeHtml(doc, parsing));
       if (first.current.startsHere) made.focus();
     });
     return () => {
       isGone = true;
       made?.destroy();
     };
-  }, [draftKey, label]);
+  }, [pictures, label, namesPictures]);
 
   return (
     <>
       <div ref={place} className={styles.place} />
-      {view && state && <Toolbar view={view} state={state} draftKey={draftKey} />}
+      {view && state && <Toolbar {...{ view, state, pictures }} />}
     </>
   );
 }

@@ -26,6 +26,7 @@ import {
   toggle,
   unlink,
 } from '../../state/writing/rich/commands.ts';
+import type { Pictures } from '../../state/writing/rich/pictures-in.ts';
 import { INKS, linkOf, SIZES } from '../../state/writing/rich/schema.ts';
 import { useWords, type Word } from '../../words/index.ts';
 import { Menu } from '../Menu.tsx';
@@ -48,11 +49,11 @@ const DOTS = { grey: 7, red: 3, orange: 6, green: 5, blue: 1 } as const;
 interface Props {
   view: EditorView;
   state: EditorState;
-  draftKey: string;
+  pictures: Pictures;
 }
 
 /** How the words look. One of its buttons is in the order of Tab; arrow keys go to the others (WAI-ARIA toolbar). */
-export function Toolbar({ view, state, draftKey }: Props) {
+export function Toolbar({ view, state, pictures }: Props) {
   const t = useWords();
   const [asksLink, setAsksLink] = useState(false);
   const bar = useRef<HTMLDivElement>(null);
@@ -161,7 +162,7 @@ export function Toolbar({ view, state, draftKey }: Props) {
           tabIndex={-1}
           aria-label={t('rich.picture')}
           onChange={({ target }) => {
-            showPictures(view, draftKey, [...(target.files ?? [])]);
+            showPictures(view, pictures, [...(target.files ?? [])]);
             target.value = '';
             view.focus();
           }}

@@ -5,9 +5,8 @@ import { INKS, type Ink, SIZES, type Size, schema } from './schema.ts';
 const reader = Reader.fromSchema(schema);
 const writer = DOMSerializer.fromSchema(schema);
 
-/** @param view of `frameWindow()` */
-export function readHtml(html: string, view: Window): Node {
-  const body = inertBody(html, view);
+/** @param body of `inertBody()`; it is changed */
+export function readBody(body: HTMLElement): Node {
   // At the end of a line it only keeps the line open.
   for (const br of body.querySelectorAll('br')) if (!br.nextSibling && br.parentElement !== body) br.remove();
   return reader.parse(body);
@@ -30,40 +29,42 @@ export function writeHtml(doc: Node, view: Window): string {
   return body.innerHTML;
 }
 
-/** The same words without how they look (RFC 2046 5.1.4: the plainest alternative). */
-export function writeText(doc: Node): string {
-  return linesOf(doc).join('\n');
+/** The same words without how they look (RFC 2046 5.1.4: the plainest alternative). @param namesPictures where they stand */
+export function writeText(doc: Node, namesPictures = true): string {
+  return linesOf(doc, namesPictures).join('\n');
 }
 
-function linesOf(node: Node): string[] {
+function linesOf(node: Node, namesPictures: boolean): string[] {
   const lines: string[] = [];
   let number = 0;
   node.forEach((child) => {
     switch (child.type.name) {
       case 'paragraph':
-        lines.push(...textOf(child).split('\n'));
+        lines.push(...textOf(child, namesPictures).split('\n'));
         break;
       case 'blockquote':
-        lines.push(...linesOf(child).map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`)));
+        lines.push(...linesOf(child, namesPictures).map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`)));
         break;
       case 'list_item': {
         number++;
         const mark = node.type.name === 'ordered_list' ? `${number}. ` : '- ';
-        lines.push(...linesOf(child).map((line, at) => (at === 0 ? mark : ' '.repeat(mark.length)) + line));
+        lines.push(
+          ...linesOf(child, namesPictures).map((line, at) => (at === 0 ? mark : ' '.repeat(mark.length)) + line),
+        );
         break;
       }
       default:
-        lines.push(...linesOf(child));
+        lines.push(...linesOf(child, namesPictures));
     }
   });
   return lines;
 }
 
-function textOf(paragraph: Node): string {
+function textOf(paragraph: Node, namesPictures: boolean): string {
   let text = '';
   paragraph.forEach((child, _offset, at) => {
     if (child.type.name === 'hard_break') text += '\n';
-    else if (child.type.name === 'picture') text += `[${child.attrs.alt || '…'}]`;
+    else if (child.type.name === 'picture') text += namesPictures ? `[${child.attrs.alt || '…'}]` : '';
     else text += child.text ?? '';
     const href = linkAt(child);
     const next = at + 1 < paragraph.childCount ? linkAt(paragraph.child(at + 1)) : undefined;

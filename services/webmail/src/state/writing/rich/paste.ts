@@ -1,16 +1,32 @@
 import { DOMParser as Reader } from 'prosemirror-model';
 import type { EditorView } from 'prosemirror-view';
 import { inertBody } from '../../../html/frame-window.ts';
+import { text } from '../../../words/index.ts';
+import { show } from '../../toasts.ts';
+import { type Pictures, takeInPictures } from './pictures-in.ts';
 import { schema } from './schema.ts';
+
+/** Whether words were copied. Programs put a picture of them beside it. */
+export function hasWords(data: DataTransfer | null, parsing: Window): boolean {
+  const html = data?.getData('text/html') ?? '';
+  return html !== '' && (bodyOf(html, parsing).textContent ?? '').trim() !== '';
+}
+
+function bodyOf(html: string, parsing: Window): HTMLElement {
+  const body = inertBody(html, parsing);
+  for (const element of body.querySelectorAll('style, script, title')) element.remove();
+  return body;
+}
 
 const reader = Reader.fromSchema(schema);
 
 /** HTML of another program keeps its structure and drops its styles; what was copied in the editor itself is the editor's to paste. */
-export function pasteHtml(view: EditorView, data: DataTransfer | null, parsing: Window): boolean {
+export function pasteHtml(view: EditorView, data: DataTransfer | null, parsing: Window, pictures: Pictures): boolean {
   const html = data?.getData('text/html') ?? '';
   if (html === '' || html.includes('data-pm-slice')) return false;
-  const body = inertBody(html, parsing);
-  for (const element of body.querySelectorAll('style, title')) element.remove();
+  const body = bodyOf(html, parsing);
+  const left = takeInPictures(body, data?.getData('text/rtf') ?? '', pictures);
+  if (left > 0) show(text('rich.picturesLeft', { count: left }));
   view.dispatch(view.state.tr.replaceSelection(reader.parseSlice(body)).scrollIntoView());
   return true;
 }

@@ -1,0 +1,11 @@
+import type { Pictures } from './rich/pictures-in.ts';
+import { attach, pictureUrl } from './uploads.ts';
+
+/** Pictures of a mail that is written are files of it. */
+export function draftPictures(key: string): Pictures {
+  return {
+    take: (files, isBegun = false) =>
+      attach(key, files, isBegun ? 'begun' : 'shown').map(({ cid, name }) => ({ cid: cid as string, alt: name })),
+    url: (cid) => pictureUrl(key, cid),
+  };
+}

@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import type { Identity } from '../../jmap/types.ts';
+import { htmlOfLines } from '../../state/writing/rich/lines.ts';
+import { signaturePictures } from '../../state/writing/signature-pictures.ts';
+import { useWords } from '../../words/index.ts';
+import RichText from '../writing/RichText.tsx';
+
+/** What an identity keeps of a signature. */
+export type Signature = Pick<Identity, 'textSignature' | 'htmlSignature'>;
+
+interface Props {
+  before: Signature;
+  /** Hears of each change; what it comes to has to be waited for, since pictures are made small. */
+  onChange(signature: () => Promise<Signature>): void;
+}
+
+/** A signature is written as a mail is. One without looks is kept as plain text alone. */
+export default function SignatureField({ before, onChange }: Props) {
+  const t = useWords();
+  const [pictures] = useState(signaturePictures);
+  const [html] = useState(before.htmlSignature || htmlOfLines(before.textSignature));
+  return (
+    <RichText
+      label={t('settings.signature')}
+      {...{ pictures, html, startsHere: false, namesPictures: false }}
+      onReady={() => undefined}
+      onChange={({ html: written, body, hasLooks }) =>
+        onChange(async () => ({
+          textSignature: body.trim(),
+          htmlSignature: hasLooks ? await pictures.inText(written) : '',
+        }))
+      }
+    />
+  );
+}
