@@ -89,16 +89,17 @@ function reason(error: Error): string {
 
 const PAGE = 1_000;
 
-/** All entries of a list, page after page, or the first `most`. */
+/** All entries of a list, page after page, or the first `most`, from its beginning or behind one. A page may have none and be followed by others. */
 export async function list<Entry>(
   api: Api,
   path: string,
   name: string,
   query: Query = {},
   most = Number.POSITIVE_INFINITY,
+  behind?: string,
 ): Promise<{ entries: Entry[]; more: boolean }> {
   const entries: Entry[] = [];
-  let after: string | undefined;
+  let after = behind;
   do {
     const limit = Math.min(PAGE, most - entries.length);
     const page = await api.get<Record<string, unknown>>(path, { ...query, after, limit });

@@ -283,6 +283,10 @@ test('the queue and the trace of a mail', async () => {
   assert.match(head ?? '', /^ID {36}FROM {16}TO {18}SIZE {2}AGE {2}TRIES {2}NEXT {3}LAST ANSWER$/);
   assert.equal(row?.slice(0, 36), deliveryId);
   assert.ok(row?.endsWith('in 1h  mx.else.example: 450 4.2.0 \\x1b[2Jgreylisted'), row);
+  const rowOf = async (...filter: string[]) => lines(await done(['queue', 'list', ...filter]))[1];
+  assert.equal(await rowOf('--to', 'else.example', '--state', 'deferred', '--reason', 'greylisted'), row);
+  assert.equal(await done(['queue', 'list', '--state', 'held']), 'nothing waits\n');
+  assert.equal(await done(['queue', 'list', '--after', deliveryId]), 'nothing waits\n');
   assert.match(await done(['queue', 'show', mailId]), /^goes to +else\.example$/m);
 
   const trace = lines(await done(['trace', 'carol@else.example']));

@@ -96,8 +96,8 @@ async function storeAndForward(from: Provider, to: Provider): Promise<void> {
   await ingress.stop();
   await submit(from.ports.SUBMISSION_PORT, mail);
   const waiting = await until('the mail to wait in the queue', async () => {
-    const queue = await listQueue(from.pool, { limit: 10 });
-    return queue.find((delivery) => delivery.lastReply !== null);
+    const { deliveries } = await listQueue(from.pool, {}, { limit: 10 });
+    return deliveries.find((delivery) => delivery.lastReply !== null);
   });
   show('queue', `${waiting.recipient}: ${waiting.state}, attempts ${waiting.attempts}, ${waiting.lastReply}`);
   show('queue', `next attempt at ${waiting.nextAttemptAt.toISOString()}`);

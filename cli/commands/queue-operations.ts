@@ -5,11 +5,15 @@ import { usage } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { showProgress } from '../progress.ts';
 
-interface Options {
+/** Which deliveries. */
+export interface Filter {
   readonly from?: string;
   readonly to?: string;
   readonly olderThan?: number;
   readonly reason?: string;
+}
+
+interface Options extends Filter {
   readonly all?: boolean;
   readonly yes?: boolean;
 }
@@ -33,13 +37,7 @@ Examples:
 export function addQueueOperations(queue: Command, { api, print, io }: Context): void {
   for (const { action, about, done } of OPERATIONS) {
     const byId = BY_ID.includes(action);
-    queue
-      .command(byId ? `${action} [id]` : action)
-      .description(about)
-      .option('--from <sender>', 'of one sender: an address, @domain, or <> for reports')
-      .option('--to <domain>', 'to one domain')
-      .option('--older-than <time>', 'accepted so long ago: 90m, 4h, 2d', spanArgument)
-      .option('--reason <text>', 'with this in the last answer')
+    withFilters(queue.command(byId ? `${action} [id]` : action).description(about))
       .option('--all', 'everything')
       .option('--yes', 'do not ask')
       .addHelpText('after', EXAMPLES)
@@ -83,9 +81,20 @@ export function addQueueOperations(queue: Command, { api, print, io }: Context):
   }
 }
 
-function filterOf({ from, to, olderThan, reason }: Options): object {
+export function withFilters(command: Command): Command {
+  return command
+    .option('--from <sender>', 'of one sender: an address, @domain, or <> for reports')
+    .option('--to <domain>', 'to one domain')
+    .option('--older-than <time>', 'accepted so long ago: 90m, 4h, 2d', spanArgument)
+    .option('--reason <text>', 'with this in the last answer');
+}
+
+/** As the admin API has them. */
+export function filterOf({ from, to, olderThan, reason }: Filter): Record<string, string | number> {
   const given = { sender: from, destination: to, olderThanSeconds: olderThan, reason };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 /** Asks a person; a program has to say --yes. */

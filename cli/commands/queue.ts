@@ -1,11 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { list } from '../api.ts';
 import type { Delivery } from '../api-types.ts';
 import { type Context, segment } from '../context.ts';
 import { formatSize } from '../size.ts';
 import { type Column, facts, table } from '../table.ts';
 import { formatSpan, formatTime } from '../time.ts';
-import { addQueueOperations } from './queue-operations.ts';
+import { addQueueOperations, type Filter, filterOf, withFilters } from './queue-operations.ts';
 
 const COLUMNS: readonly Column<Delivery>[] = [
   { name: 'ID', of: ({ id }) => id },
@@ -18,17 +18,27 @@ const COLUMNS: readonly Column<Delivery>[] = [
   { name: 'LAST ANSWER', of: answer },
 ];
 
+interface ListOptions extends Filter {
+  readonly destination?: string;
+  readonly account?: string;
+  readonly state?: string;
+  readonly limit: number;
+  readonly after?: string;
+}
+
 export function addQueueCommands(program: Command, { api, print, io }: Context): void {
   const queue = program.command('queue').description('mail that waits to be delivered').helpCommand(false);
 
-  queue
-    .command('list')
-    .description('list what waits, oldest first')
-    .option('--destination <domain>', 'only what goes to one domain')
+  withFilters(queue.command('list').description('list what waits, oldest first'))
+    .addOption(new Option('--destination <domain>', 'the same as --to').conflicts('to').hideHelp())
+    .option('--account <address>', 'for one of our accounts, or sent by it')
+    .addOption(new Option('--state <state>', 'not tried yet, put off, or held').choices(['new', 'deferred', 'held']))
     .option('--limit <number>', 'entries at most', countArgument, 100)
-    .action(async ({ destination, limit }: { destination?: string; limit: number }) => {
-      const { entries, more } = await list<Delivery>(api(), '/queue', 'deliveries', { destination }, limit);
-      const rest = more ? '\n… and more: see --limit' : '';
+    .option('--after <id>', 'behind the delivery with this id, the last one of a list before')
+    .action(async ({ destination, account, state, limit, after, ...filter }: ListOptions) => {
+      const query = { destination, ...filterOf(filter), account, state };
+      const { entries, more } = await list<Delivery>(api(), '/queue', 'deliveries', query, limit, after);
+      const rest = more ? `\n… and more: --after ${entries.at(-1)?.id}` : '';
       print(entries, entries.length > 0 ? table(COLUMNS, entries) + rest : 'nothing waits');
     });
 

@@ -1,18 +1,7 @@
 import { type Pool, transaction } from '@postroom/database';
 import type { EventKind } from './events.ts';
 import { HELD, recordOperation } from './operate.ts';
-
-/** Which deliveries that wait; all that is given has to hold. */
-export interface QueueFilter {
-  /** An address, @domain, or <> for reports. */
-  readonly sender?: string;
-  /** The domain they go to. */
-  readonly destination?: string;
-  /** Accepted this long ago or longer. */
-  readonly olderThanSeconds?: number;
-  /** A part of what the other server said last. */
-  readonly reason?: string;
-}
+import { filterValues, MATCHES, type QueueFilter } from './queue-filter.ts';
 
 export type QueueAction = 'retry' | 'cancel' | 'hold' | 'release';
 
@@ -29,7 +18,10 @@ const BATCH = 1_000;
 
 /** How many deliveries that action would be about. */
 export async function countMatching(pool: Pool, action: QueueAction, filter: QueueFilter): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>(`select count(*) from ${matching(action)}`, valuesOf(filter));
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*) from ${matching(action)}`,
+    filterValues(filter),
+  );
   return rows[0]?.count ?? 0;
 }
 
@@ -47,10 +39,10 @@ export async function operateOnMany(
   return transaction(pool, async (tx) => {
     const { rows } = await tx.query<{ id: string; mail_id: string }>(
       `update deliveries set ${set} where id in (
-         select d.id from ${matching(action)} and ($5::uuid is null or d.id > $5) order by d.id limit ${BATCH}
+         select d.id from ${matching(action)} and ($6::uuid is null or d.id > $6) order by d.id limit ${BATCH}
          for update of d)
        returning id, mail_id`,
-      [...valuesOf(filter), after],
+      [...filterValues(filter), after],
     );
     await recordOperation(tx, rows, kind);
     const last = rows.reduce<string | null>((most, { id }) => (most === null || id > most ? id : most), null);
@@ -74,14 +66,5 @@ export async function retryAll(pool: Pool): Promise<number> {
 
 function matching(action: QueueAction): string {
   return `deliveries d join accepted_mails m on m.id = d.mail_id
-    where d.state = 'queued' and ${CHANGES[action].which}
-      and ($1::text is null or case when $1 = '<>' then m.reverse_path = ''
-        when $1 like '@%' then right(lower(m.reverse_path), length($1)) = lower($1) else lower(m.reverse_path) = lower($1) end)
-      and ($2::text is null or d.destination = lower($2))
-      and ($3::float8 is null or m.accepted_at <= now() - $3 * interval '1 s')
-      and ($4::text is null or position(lower($4) in lower(coalesce(d.last_reply, ''))) > 0)`;
-}
-
-function valuesOf({ sender, destination, olderThanSeconds, reason }: QueueFilter): unknown[] {
-  return [sender ?? null, destination ?? null, olderThanSeconds ?? null, reason ?? null];
+    where d.state = 'queued' and ${CHANGES[action].which} and ${MATCHES}`;
 }

@@ -1,7 +1,6 @@
 import { noteUnused } from '@postroom/blobs';
 import { type Pool, type Queryable, type Transaction, transaction } from '@postroom/database';
 import { noteProgress, type SentMail } from '@postroom/sending';
-import { normaliseDomain } from '@postroom/smtp';
 import { MailError } from '@postroom/types';
 import { type EventKind, insertEvents } from './events.ts';
 import { type DeliveryState, MAX_REPLY } from './mail.ts';
@@ -27,25 +26,11 @@ export interface QueuedDelivery {
 /** The time of the next attempt of what an operator holds: never, as far as anybody alive is concerned. */
 export const HELD = "timestamptz '9999-01-01T00:00:00Z'";
 
-const SELECT = `select d.id, d.mail_id as "mailId", d.state, m.reverse_path as "reversePath", d.recipient,
+/** SQL: what an operator sees of a delivery `d` and its mail `m`. */
+export const SHOWN = `d.id, d.mail_id as "mailId", d.state, m.reverse_path as "reversePath", d.recipient,
   d.destination, m.size, d.attempts, m.accepted_at as "acceptedAt", d.next_attempt_at as "nextAttemptAt",
   d.last_host as "lastHost", left(d.last_reply, ${MAX_REPLY}) as "lastReply",
-  (d.state = 'queued' and d.next_attempt_at >= ${HELD}) as held
-  from deliveries d join accepted_mails m on m.id = d.mail_id`;
-
-/** What waits, oldest first, `after` a delivery id for paging. */
-export async function listQueue(
-  db: Queryable,
-  filter: { destination?: string; after?: string; limit: number },
-): Promise<QueuedDelivery[]> {
-  const destination = filter.destination === undefined ? null : (normaliseDomain(filter.destination) ?? '');
-  const { rows } = await db.query<QueuedDelivery & Record<string, unknown>>(
-    `${SELECT} where d.state = 'queued' and ($1::text is null or d.destination = $1)
-       and ($2::uuid is null or d.id > $2) order by d.id limit $3`,
-    [destination, filter.after ?? null, filter.limit],
-  );
-  return rows;
-}
+  (d.state = 'queued' and d.next_attempt_at >= ${HELD}) as held`;
 
 /** Of one mail, at most. */
 const MAX_SHOWN = 10_000;
@@ -53,7 +38,8 @@ const MAX_SHOWN = 10_000;
 /** All deliveries of a mail, whether an id of the mail or of one delivery is given. Throws not-found. */
 export async function showQueued(db: Queryable, id: string): Promise<QueuedDelivery[]> {
   const { rows } = await db.query<QueuedDelivery & Record<string, unknown>>(
-    `${SELECT} where d.mail_id = (select mail_id from deliveries where id = $1 or mail_id = $1 limit 1) order by d.id
+    `select ${SHOWN} from deliveries d join accepted_mails m on m.id = d.mail_id
+     where d.mail_id = (select mail_id from deliveries where id = $1 or mail_id = $1 limit 1) order by d.id
      limit ${MAX_SHOWN}`,
     [uuid(id)],
   );

@@ -48,6 +48,14 @@ test('the queue is listed, shown, retried and cancelled', async () => {
   assert.equal(listed.body.deliveries[0].lastReply, '450 4.2.0 greylisted');
   assert.equal((await api.call('GET', `/queue?after=${first}`)).body.deliveries[0].id, second);
   assert.equal((await api.call('GET', '/queue?destination=other.example')).body.deliveries.length, 0);
+  const idsOf = async (query: string) =>
+    (await api.call('GET', `/queue?${query}`)).body.deliveries.map(({ id }: { id: string }) => id);
+  assert.deepEqual(await idsOf('state=deferred&reason=greylisted&sender=alice@example.test'), [first]);
+  assert.deepEqual(await idsOf('state=new'), [second]);
+  assert.deepEqual(await idsOf('state=held'), []);
+  assert.deepEqual(await idsOf('olderThanSeconds=3600'), []);
+  assert.equal((await api.call('GET', '/queue?account=nobody@else.example')).status, 404);
+  assert.equal((await api.call('GET', '/queue?state=gone')).status, 400);
   assert.equal((await api.call('GET', `/queue/${second}`)).body.deliveries.length, 2);
   assert.equal((await api.call('GET', '/stats')).body.queue.remote, 2);
 

@@ -1,3 +1,4 @@
+import { findAccount } from '@postroom/directory';
 import {
   cancelQueued,
   countMatching,
@@ -11,7 +12,7 @@ import { MailError } from '@postroom/types';
 import Type from 'typebox';
 import type { HttpApp } from '../../http/app.ts';
 import type { AdminContext } from './context.ts';
-import { DomainName, Id, Limit, Next, pageOf, Time } from './schemas.ts';
+import { Address, DomainName, Id, Limit, Next, Time } from './schemas.ts';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
@@ -43,6 +44,14 @@ const Filter = Type.Object(
   },
   { additionalProperties: false },
 );
+/** What a list is narrowed by beside that. */
+const Listed = {
+  /** Whom it is for, or who sent it. */
+  account: Type.Optional(Address),
+  state: Type.Optional(
+    Type.Enum(['new', 'deferred', 'held'], { description: 'Not tried yet, tried and put off, or held.' }),
+  ),
+};
 const params = Type.Object({ id: Id });
 const tags = ['queue'];
 
@@ -53,16 +62,18 @@ export function queueRoutes(app: HttpApp, { pool, sweep, log }: AdminContext): v
       schema: {
         tags,
         summary: 'Deliveries that wait, oldest first',
+        description:
+          'A page looks at 10,000 deliveries: where few of them match it has fewer than the limit, or none, and `next` says behind which one to go on all the same.',
         querystring: Type.Object(
-          { destination: Type.Optional(DomainName), after: Type.Optional(Id), limit: Limit },
+          { ...Filter.properties, ...Listed, after: Type.Optional(Id), limit: Limit },
           { additionalProperties: false },
         ),
         response: { 200: Type.Object({ deliveries: Type.Array(Delivery), next: Next }) },
       },
     },
-    async ({ query: { limit, ...filter } }) => {
-      const { rows, next } = pageOf(await listQueue(pool, { ...filter, limit: limit + 1 }), limit, ({ id }) => id);
-      return { deliveries: rows, next };
+    async ({ query: { limit, after, account, ...filter } }) => {
+      const accountId = account === undefined ? undefined : (await findAccount(pool, account)).id;
+      return listQueue(pool, { ...filter, ...(accountId !== undefined && { accountId }) }, { after, limit });
     },
   );
 
