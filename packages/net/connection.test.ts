@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type TestContext, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
 import { connectTo, listenForTest, readAll, until } from './testing.ts';
 
@@ -50,10 +50,14 @@ test('a peer that floods a session that does not read has to wait', async () => 
   const client = connectTo(listener);
   client.on('error', () => {});
   client.write(Buffer.alloc(32 * 1024 * 1024));
-  await sleep(300);
-  assert.ok(session && session.pendingBytes < 256 * 1024, `${session?.pendingBytes}`);
+  await until(() => session !== undefined && session.pendingBytes > 0);
+  // Each turn would bring 64 KiB.
+  for (let turns = 0; turns < 1_000; turns++) {
+    await nextTurn();
+    assert.ok(session && session.pendingBytes < 256 * 1024, `${session?.pendingBytes}`);
+  }
   client.destroy();
-  session.destroy();
+  session?.destroy();
 });
 
 test('counts bytes and knows loopback for secure', async () => {
@@ -71,52 +75,105 @@ test('counts bytes and knows loopback for secure', async () => {
   assert.ok(session?.isLoopback && session.secure && session.tls === null);
 });
 
-test('idle: a silent peer is noticed, a talking one is not', async () => {
-  const events: string[] = [];
+test('idle: a silent peer is noticed', async () => {
+  const { promise: idle, resolve } = Promise.withResolvers<void>();
   await using listener = await listenForTest(async (connection) => {
-    connection.setIdle(600, () => {
-      events.push('idle');
+    connection.setIdle(50, () => {
+      resolve();
       connection.close();
     });
-    for await (const chunk of connection) events.push(String(chunk));
+    while (await connection.read());
   });
   const client = connectTo(listener);
-  const all = readAll(client);
-  // Together longer than one may be silent.
-  const words = [...'abcdefghijklmn'];
-  for (const word of words) {
-    await sleep(50);
-    client.write(word);
-  }
-  await all;
-  assert.equal(events.at(-1), 'idle');
-  assert.equal(events.slice(0, -1).join(''), words.join(''));
+  await idle;
+  assert.equal(await readAll(client), '');
 });
 
-test('idle: a session at work is not idle, a peer that takes nothing is', async () => {
-  const events: string[] = [];
+test('idle: the time begins anew with each word of the peer and each that it takes', async (t) => {
+  const heard: string[] = [];
+  const begun: number[] = [];
   await using listener = await listenForTest(async (connection) => {
-    connection.setIdle(100, () => {
+    const timer = idleTimer(t, connection, () => {});
+    for await (const chunk of connection) {
+      heard.push(String(chunk));
+      begun.push(timer.begun);
+      await connection.write('OK');
+    }
+  });
+  const client = connectTo(listener);
+  for (const word of ['a', 'b', 'c']) {
+    client.write(word);
+    await once(client, 'data');
+  }
+  client.end();
+  assert.deepEqual(heard, ['a', 'b', 'c']);
+  assert.ok((begun[0] ?? 0) > 0 && (begun[1] ?? 0) > (begun[0] ?? 0) && (begun[2] ?? 0) > (begun[1] ?? 0), `${begun}`);
+  client.destroy();
+});
+
+test('idle: a session at work is not idle, a peer that takes nothing is', async (t) => {
+  const events: string[] = [];
+  let timer: IdleTimer | undefined;
+  let isWaiting = false;
+  await using listener = await listenForTest(async (connection) => {
+    timer = idleTimer(t, connection, () => {
       events.push('idle');
       connection.destroy();
     });
-    await sleep(250);
+    timer.end();
     events.push('worked');
-    while (!connection.closed) await connection.write(Buffer.alloc(1 << 20));
+    while (!connection.closed) {
+      const full = connection.write(Buffer.alloc(1 << 20));
+      isWaiting = full !== undefined;
+      await full;
+    }
   });
   const client = connectTo(listener);
   client.on('error', () => {});
   client.pause();
-  while (events.length < 2) await sleep(20);
+  await until(() => isWaiting);
+  // What the peer's kernel takes counts as taken: only then it takes nothing.
+  await until(() => {
+    timer?.end();
+    return events.length > 1;
+  });
   assert.deepEqual(events, ['worked', 'idle']);
   client.destroy();
 });
+
+interface IdleTimer {
+  /** How often its time began anew. */
+  readonly begun: number;
+  /** Its time is over. */
+  end(): void;
+}
+
+/** Sets the idle time of a connection, with a clock that the test moves. */
+function idleTimer(t: TestContext, connection: Connection, onIdle: () => void): IdleTimer {
+  let work = (): void => {};
+  const timer = {
+    begun: 0,
+    end: () => work(),
+    refresh: () => void timer.begun++,
+  };
+  const { mock } = t.mock.method(
+    globalThis,
+    'setTimeout',
+    (callback: (of: Connection) => void, _: number, of: Connection) => {
+      work = () => callback(of);
+      return timer;
+    },
+  );
+  connection.setIdle(1_000, onIdle);
+  mock.restore();
+  return timer;
+}
 
 test('a reset connection reads as ended and swallows writes', async () => {
   const { promise, resolve } = Promise.withResolvers<Connection>();
   await using listener = await listenForTest(async (connection) => {
     while (await connection.read());
-    await sleep(20);
+    await until(() => connection.closed);
     await connection.write('nobody hears this');
     resolve(connection);
   });
@@ -129,12 +186,15 @@ test('a reset connection reads as ended and swallows writes', async () => {
 });
 
 test('the last reply arrives although the peer keeps sending', async () => {
+  const { promise: answered, resolve } = Promise.withResolvers<void>();
   await using listener = await listenForTest(async (connection) => {
     await connection.read();
     await connection.write('-ERR enough\r\n');
+    resolve();
   });
   const client = connectTo(listener);
   client.write('x'.repeat(1000));
-  setTimeout(() => client.write('y'.repeat(1000)), 20);
+  await answered;
+  client.write('y'.repeat(1000));
   assert.equal(await readAll(client), '-ERR enough\r\n');
 });

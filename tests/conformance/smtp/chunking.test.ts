@@ -199,3 +199,28 @@ test('a message in chunks has a bound on its time, however often it speaks', asy
   await ended;
   await wire.until(/^421 4\.4\.2 The message takes too long/);
 });
+
+test('RFC 1870 5: SIZE is an estimate: chunks may bring less and more, but no more than EHLO says', async () => {
+  const message = 'Subject: x\r\n\r\n';
+  await using wire = await addressed(' SIZE=10');
+  await wire.send(bdat(message, ' LAST'));
+  await wire.expect(/^250 2\.0\.0 Queued/);
+  await again(wire, ' SIZE=900000');
+  await wire.send(bdat(message, ' LAST'));
+  await wire.expect(/^250 2\.0\.0 Queued/);
+  const before = (await smtp.accepted()).length;
+  await again(wire, ' SIZE=10');
+  const half = `${'x'.repeat(998)}\r\n`.repeat(600);
+  await wire.send(bdat(`${message}${half}`));
+  await wire.expect(/^250 2\.0\.0 600014 octets/);
+  await wire.send(bdat(half, ' LAST'));
+  await wire.expect(/^552 5\.3\.4 /);
+  // RFC 1870 6.1: what is announced as too large begins no transaction, and its chunk is read for nothing.
+  await wire.ask('MAIL FROM:<a@x.test> SIZE=1000001', /^552 5\.3\.4 /);
+  await wire.ask('RCPT TO:<alice@postroom.test>', /^503 /);
+  await wire.send(bdat('QUIT\r\n', ' LAST'));
+  await wire.expect(/^503 /);
+  await wire.ask('NOOP', /^250 2\.0\.0 OK/);
+  assert.equal((await smtp.accepted()).length, before);
+  await eventually('nothing of it is kept', async () => (await storedChunks()) === 0);
+});
