@@ -7,7 +7,8 @@ export { type Proof, type ProvenSender, provenSender } from './header/proven-sen
 export { MAX_HOLD_SECONDS, releaseTime } from './hold.ts';
 export type { Intake } from './intake.ts';
 export { hasAccounts, newPlaces, type Places, type Recipient } from './places.ts';
-export { createRecipients, type Recipients, recipientKey, type Target } from './recipients.ts';
+export { createRecipients, placeOf, type Recipients, recipientKey, type Target } from './recipients.ts';
+export { lackOfRoom } from './room.ts';
 export { scanningConfig } from './scanning/config.ts';
 export { openScanning } from './scanning/open.ts';
 export type { Scanning } from './scanning/scanning.ts';

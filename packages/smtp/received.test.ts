@@ -34,6 +34,11 @@ test('protocol names', () => {
   assert.equal(withProtocol({ ...trace, tls: undefined, authenticated: false }), 'ESMTP');
   assert.equal(withProtocol({ ...trace, authenticated: false }), 'ESMTPS');
   assert.equal(withProtocol({ ...trace, smtpUtf8: true }), 'UTF8SMTPSA');
+  assert.equal(withProtocol({ ...trace, lmtp: true, authenticated: false }), 'LMTPS');
+  assert.equal(
+    withProtocol({ ...trace, lmtp: true, authenticated: false, tls: undefined, smtpUtf8: true }),
+    'UTF8LMTP',
+  );
 });
 
 test('for: as it was given, with A-labels where the domain alone is not ASCII, and never international', () => {

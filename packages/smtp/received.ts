@@ -17,6 +17,8 @@ export type ReceivedTrace = {
   readonly authenticated: boolean;
   /** It came by HTTP: a request has no greeting, and from where it came is nobody's business. */
   readonly http?: boolean;
+  /** RFC 2033. */
+  readonly lmtp?: boolean;
   readonly smtpUtf8: boolean;
   /** Of RFC 6710, where it is not the usual one. */
   readonly priority?: number;
@@ -26,13 +28,14 @@ export type ReceivedTrace = {
   readonly date: Date;
 };
 
-/** RFC 3848 and RFC 6531 4.3: SMTP, ESMTP, ESMTPS, ESMTPA, ESMTPSA and the UTF8SMTP family. */
+/** RFC 3848 and RFC 6531 4.3: SMTP, ESMTP, ESMTPS, ESMTPA, ESMTPSA, LMTP, LMTPS and the UTF8 families. */
 export function withProtocol(
-  trace: Pick<ReceivedTrace, 'extended' | 'authenticated' | 'smtpUtf8' | 'tls' | 'http'>,
+  trace: Pick<ReceivedTrace, 'extended' | 'authenticated' | 'smtpUtf8' | 'tls' | 'http' | 'lmtp'>,
 ): string {
   if (trace.http) return 'HTTP';
   if (!trace.extended) return 'SMTP';
-  const base = trace.smtpUtf8 ? 'UTF8SMTP' : 'ESMTP';
+  const plain = trace.lmtp ? 'LMTP' : 'SMTP';
+  const base = trace.smtpUtf8 ? `UTF8${plain}` : trace.lmtp ? plain : `E${plain}`;
   return `${base}${trace.tls ? 'S' : ''}${trace.authenticated ? 'A' : ''}`;
 }
 

@@ -1,3 +1,4 @@
+import type { Role } from './services.ts';
 import type { Session } from './session/session.ts';
 import type { StateName } from './session/state.ts';
 
@@ -8,6 +9,8 @@ export type Reply = string | undefined;
 export interface Command<Args> {
   /** In capitals. */
   readonly name: string;
+  /** The ports that know it; all of them unless told. */
+  readonly roles?: readonly Role[];
   /** Where it is possible; elsewhere the answer is 503. */
   readonly states: readonly StateName[];
   /** Reads what stands behind the name. Throws what the table of errors knows. */

@@ -28,6 +28,13 @@ export const config = {
     needs: ['TLS_CERT_FILE'],
     description: 'Mail from our users, TLS from the start; 0 is none.',
   }),
+  LMTP_PORT: Type.Integer({
+    default: 0,
+    description: 'Mail from servers of our own, for our domains, by LMTP (RFC 2033); 0 is none.',
+  }),
+  LMTP_FROM: addressRanges(
+    'Addresses and ranges of those servers, 10.0.0.5,10.1.0.0/16. They are believed to have looked at what they bring: it is not asked who sent it, nor whether it is spam by POLICY.',
+  ),
   MAX_MESSAGE_BYTES: Type.Integer({
     default: 50 * 1024 * 1024,
     minimum: 65_536,

@@ -101,6 +101,7 @@ await run({
         held: { mails: config.MAX_HELD_MAILS, bytes: config.MAX_HELD_BYTES },
         xclientFrom: AddressRanges.parse(config.XCLIENT_FROM),
         xforwardFrom: AddressRanges.parse(config.XFORWARD_FROM),
+        lmtpFrom: AddressRanges.parse(config.LMTP_FROM),
         mtPriorityFrom: AddressRanges.parse(config.MT_PRIORITY_FROM),
         mtPriorityMax: config.MT_PRIORITY_MAX,
         startMs: config.SMTP_START_SECONDS * 1000,
@@ -125,6 +126,7 @@ await run({
       { port: config.SMTP_PORT, role: 'mx', implicitTls: false },
       { port: config.SUBMISSION_PORT, role: 'submission', implicitTls: false },
       { port: config.SUBMISSIONS_PORT, role: 'submission', implicitTls: true },
+      { port: config.LMTP_PORT, role: 'lmtp', implicitTls: false },
     ] as const;
     const servers: Host[] = [];
     for (const { port, role, implicitTls } of ports) {

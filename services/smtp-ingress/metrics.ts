@@ -8,7 +8,7 @@ export function createIngressMetrics(metrics: Metrics, connections: () => number
     protocol: createProtocolMetrics(metrics, 'smtp', { connections }),
     accepted: new Counter({
       name: 'postroom_mails_accepted_total',
-      help: 'Mails answered with 250, by role: mx or submission',
+      help: 'Mails answered with 250, by role: mx, submission or lmtp',
       labelNames: ['role'],
       registers,
     }),

@@ -10,6 +10,7 @@ import { arrivalOf } from './session/arrival-of.ts';
 import { refusalOf } from './session/errors.ts';
 import { ConnectionLost } from './session/input.ts';
 import { noteMessage } from './session/note-refusal.ts';
+import { refuseFull } from './session/refuse-full.ts';
 import type { Session } from './session/session.ts';
 import { transactionOf } from './session/state.ts';
 
@@ -84,6 +85,7 @@ async function accept(
   { isBinary, reader }: Reception,
   span: Span,
 ): Promise<NewMail> {
+  if (session.services.role === 'lmtp') await refuseFull(session, raw.size);
   const { services, user, connection } = session;
   const transaction = transactionOf(session);
   const { places, parameters, forwarded } = transaction;

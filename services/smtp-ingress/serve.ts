@@ -11,7 +11,8 @@ export async function serveSmtp(connection: Connection, services: Services): Pro
   const session = new Session(connection, services);
   try {
     // RFC 5321 3.1: a client waits for the greeting. One that does not has a list of addresses and no ear.
-    if (!session.greet(session.input.pendingBytes > 0)) session.end('421 4.7.0 You talk too soon');
+    if (!mayConnect(session)) session.end('550 5.7.1 Not from where you are');
+    else if (!session.greet(session.input.pendingBytes > 0)) session.end('421 4.7.0 You talk too soon');
     else session.reply(greetingOf(services));
     await obey(session);
   } catch (error) {
@@ -21,4 +22,9 @@ export async function serveSmtp(connection: Connection, services: Services): Pro
   } finally {
     session.leave();
   }
+}
+
+/** Who speaks LMTP is believed in what it brings, so it has to be one of the operator's own. */
+function mayConnect({ connection, services: { role, settings } }: Session): boolean {
+  return role !== 'lmtp' || settings.lmtpFrom.has(connection.client.address);
 }

@@ -7,7 +7,9 @@ export type PortOptions = Pick<HostOptions, 'implicitTls' | 'tls' | 'limits' | '
 /** One port of SMTP, not open yet. */
 export function createPort(services: Omit<Services, 'canStartTls'>, options: PortOptions): Host {
   const { hostname, log, metrics } = services;
-  const shared: Services = { ...services, canStartTls: options.tls !== null && !options.implicitTls };
+  // Who brings mail by LMTP has asked already, and is not who sent it.
+  const asks = services.role === 'lmtp' ? { authentication: null, policy: null } : {};
+  const shared: Services = { ...services, ...asks, canStartTls: options.tls !== null && !options.implicitTls };
   return new Host({
     ...options,
     // Other servers have certificates too, which prove no user.

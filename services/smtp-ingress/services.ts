@@ -6,8 +6,8 @@ import type { NoteRefusal } from '@postroom/transit';
 import type { IngressMetrics } from './metrics.ts';
 import type { SmtpSettings } from './settings.ts';
 
-/** `mx`: anybody, for our domains only. `submission`: our users after a login, to anywhere. */
-export type Role = 'mx' | 'submission';
+/** `mx`: anybody, for our domains only. `submission`: our users after a login, to anywhere. `lmtp`: servers of the operator, for our domains only. */
+export type Role = 'mx' | 'submission' | 'lmtp';
 
 /** What the sessions of one port share. */
 export interface Services extends Intake {

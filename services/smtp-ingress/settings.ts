@@ -16,6 +16,8 @@ export interface SmtpSettings {
   /** Proxies that may say for whom they speak (XCLIENT), and filters that may say from whom a mail was (XFORWARD). */
   readonly xclientFrom: AddressRanges;
   readonly xforwardFrom: AddressRanges;
+  /** Servers that may bring mail by LMTP. */
+  readonly lmtpFrom: AddressRanges;
   /** Servers that may say how urgent their mail is (RFC 6710), and how urgent that of our users may be at most. */
   readonly mtPriorityFrom: AddressRanges;
   readonly mtPriorityMax: number;
@@ -41,6 +43,7 @@ export const DEFAULT_SETTINGS: SmtpSettings = {
   held: { mails: 500, bytes: 512 * 1024 * 1024 },
   xclientFrom: AddressRanges.parse(''),
   xforwardFrom: AddressRanges.parse(''),
+  lmtpFrom: AddressRanges.parse(''),
   mtPriorityFrom: AddressRanges.parse(''),
   mtPriorityMax: 0,
   startMs: 600_000,

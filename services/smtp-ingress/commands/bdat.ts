@@ -1,8 +1,8 @@
 import { type BdatCommand, parseBdatCommand, SmtpError } from '@postroom/smtp';
-import { command } from '../command.ts';
-import { beginReception, receive } from '../receive.ts';
+import { command, type Reply } from '../command.ts';
+import { beginReception } from '../receive.ts';
 import type { Reception } from '../reception.ts';
-import { acceptedReply } from '../session/accepted-reply.ts';
+import { conclude } from '../session/conclude.ts';
 import { refusalOf } from '../session/errors.ts';
 import { ConnectionLost } from '../session/input.ts';
 import { noteMessage } from '../session/note-refusal.ts';
@@ -55,10 +55,9 @@ async function oneChunk(session: Session, { size }: BdatCommand, reception: Rece
 }
 
 /** Whatever becomes of the message, its transaction is over. */
-async function lastChunk(session: Session, { size }: BdatCommand, reception: Reception): Promise<string> {
+async function lastChunk(session: Session, { size }: BdatCommand, reception: Reception): Promise<Reply> {
   try {
-    const id = await receive(session, reception, () => readChunk(session, size, reception));
-    return acceptedReply(session, id);
+    return await conclude(session, reception, () => readChunk(session, size, reception));
   } finally {
     endTransaction(session);
   }

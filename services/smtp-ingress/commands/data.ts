@@ -1,7 +1,7 @@
 import { badSequence } from '@postroom/smtp';
 import { command } from '../command.ts';
-import { beginReception, receive } from '../receive.ts';
-import { acceptedReply } from '../session/accepted-reply.ts';
+import { beginReception } from '../receive.ts';
+import { conclude } from '../session/conclude.ts';
 import { endTransaction, enterState, helloOf, transactionOf } from '../session/state.ts';
 import { noArguments } from './arguments.ts';
 
@@ -19,7 +19,7 @@ export const data = command({
     session.reply('354 End data with <CR><LF>.<CR><LF>');
     try {
       const read = () => session.input.message((piece) => reception.take(piece));
-      return acceptedReply(session, await receive(session, reception, read));
+      return await conclude(session, reception, read);
     } finally {
       endTransaction(session);
     }

@@ -1,14 +1,14 @@
 import { parseHello } from '@postroom/smtp';
 import { command } from '../command.ts';
 import { extensions } from '../extensions/index.ts';
+import type { Session } from '../session/session.ts';
 import { ANY_STATE, enterState } from '../session/state.ts';
 
-/** RFC 5321 4.1.1.1. What was under way is forgotten, as with RSET (4.1.4). No enhanced codes here (RFC 2034 3). */
-export const ehlo = command<string>({
-  name: 'EHLO',
+/** What was under way is forgotten, as with RSET (RFC 5321 4.1.4). No enhanced codes here (RFC 2034 3). */
+const extendedHello = {
   states: ANY_STATE,
   parse: parseHello,
-  run(session, name) {
+  run(session: Session, name: string): undefined {
     enterState(session, { name: 'greeted', hello: { name, extended: true } });
     session.replyLines(250, [
       session.services.hostname,
@@ -16,11 +16,18 @@ export const ehlo = command<string>({
     ]);
     return undefined;
   },
-});
+};
+
+/** RFC 5321 4.1.1.1. */
+export const ehlo = command<string>({ name: 'EHLO', roles: ['mx', 'submission'], ...extendedHello });
+
+/** RFC 2033 4.1: who speaks LMTP says so, and nothing else. */
+export const lhlo = command<string>({ name: 'LHLO', roles: ['lmtp'], ...extendedHello });
 
 /** RFC 5321 4.1.1.1: the greeting of clients without extensions. */
 export const helo = command<string>({
   name: 'HELO',
+  roles: ['mx', 'submission'],
   states: ANY_STATE,
   parse: parseHello,
   run(session, name) {

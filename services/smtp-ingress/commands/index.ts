@@ -1,8 +1,9 @@
 import type { AnyCommand } from '../command.ts';
+import type { Role } from '../services.ts';
 import { auth } from './auth.ts';
 import { bdat } from './bdat.ts';
 import { data } from './data.ts';
-import { ehlo, helo } from './hello.ts';
+import { ehlo, helo, lhlo } from './hello.ts';
 import { help } from './help.ts';
 import { mail } from './mail.ts';
 import { noop } from './noop.ts';
@@ -16,12 +17,13 @@ import { xforward } from './xforward.ts';
 
 /** EXPN is not among them (RFC 5321 7.3). */
 const commands = new Map<string, AnyCommand>(
-  [auth, bdat, data, ehlo, helo, help, mail, noop, quit, rcpt, rset, starttls, vrfy, xclient, xforward].map(
+  [auth, bdat, data, ehlo, helo, help, lhlo, mail, noop, quit, rcpt, rset, starttls, vrfy, xclient, xforward].map(
     (command) => [command.name, command],
   ),
 );
 
-/** The command of that name, in capitals. */
-export function findCommand(name: string): AnyCommand | undefined {
-  return commands.get(name);
+/** The command of that name, in capitals, where a port knows it. */
+export function findCommand(name: string, role: Role): AnyCommand | undefined {
+  const command = commands.get(name);
+  return command?.roles?.includes(role) === false ? undefined : command;
 }

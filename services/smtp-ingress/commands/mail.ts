@@ -15,7 +15,10 @@ export const mail = command<MailCommand>({
     for (const { checkMail } of extensions) checkMail?.(session, parameters);
     const { forwarded } = session;
     session.forwarded = null;
-    const transaction = { reversePath: address, parameters, forwarded, recipients: new Map(), places: new Map() };
+    const transaction = {
+      ...{ reversePath: address, parameters, forwarded },
+      ...{ recipients: new Map(), places: new Map(), taken: [], refused: new Map() },
+    };
     session.visit?.mailFrom(helloOf(session).name, address);
     enterState(session, { name: 'mail', hello: helloOf(session), transaction });
     return '250 2.1.0 OK';

@@ -1,4 +1,4 @@
-import { newPlaces, recipientKey, type Target } from '@postroom/intake';
+import { newPlaces, placeOf, recipientKey, type Target } from '@postroom/intake';
 import { parseRcptCommand, type RcptCommand, requireAscii, SmtpError } from '@postroom/smtp';
 import { command } from '../command.ts';
 import { answerLate } from '../session/misconduct.ts';
@@ -13,11 +13,12 @@ export const rcpt = command<RcptCommand>({
   async run(session, { address, parameters }) {
     const { settings, role, recipients: directory } = session.services;
     const transaction = transactionOf(session);
-    const { recipients, places } = transaction;
+    const { recipients, places, taken } = transaction;
     const { smtpUtf8, size = 0 } = transaction.parameters;
     if (!smtpUtf8) requireAscii(address);
     const key = recipientKey(address);
-    if (recipients.size >= settings.maxRecipients && !recipients.has(key)) throw tooMany();
+    const isKnown = role !== 'lmtp' && recipients.has(key);
+    if (Math.max(recipients.size, taken.length) >= settings.maxRecipients && !isKnown) throw tooMany();
     const targets = await directory
       .check({ address, size, relay: role === 'submission', isReport: transaction.reversePath === '' })
       .catch((error: unknown) => unknownRecipient(session, error));
@@ -27,11 +28,16 @@ export const rcpt = command<RcptCommand>({
     const recipient = recipients.get(key) ?? { address, parameters };
     recipient.parameters = parameters;
     recipients.set(key, recipient);
+    if (role === 'lmtp') taken.push({ key, place: onlyPlace(targets) });
     for (const [place, target] of more) places.set(place, { target, recipient });
     enterState(session, { name: 'recipients', hello: helloOf(session), transaction });
     return '250 2.1.5 OK';
   },
 });
+
+function onlyPlace([first, ...others]: readonly Target[]): string | undefined {
+  return first && others.length === 0 ? placeOf(first) : undefined;
+}
 
 /** Who tries name after name is answered late. */
 async function unknownRecipient(session: Session, error: unknown): Promise<never> {

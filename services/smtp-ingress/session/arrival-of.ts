@@ -16,6 +16,7 @@ export function arrivalOf(session: Session): Arrival {
     by: services.hostname,
     extended: hello.extended,
     tls: connection.tls,
+    lmtp: services.role === 'lmtp',
     authenticated: user !== null,
     smtpUtf8: parameters.smtpUtf8 ?? false,
     priority: grantedPriority(session, parameters.priority ?? 0),

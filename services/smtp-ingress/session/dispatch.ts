@@ -7,7 +7,7 @@ import { ConnectionLost } from './input.ts';
 import { punish } from './misconduct.ts';
 import { noteCommand } from './note-refusal.ts';
 import type { Session } from './session.ts';
-import { ANY_STATE, NEXT_STEP, type StateName } from './state.ts';
+import { ANY_STATE, nextStep, type StateName } from './state.ts';
 
 /**
  * Octets of a command with its line end: 512 (RFC 5321 4.5.3.1.4) and what the extensions add (RFC 1870 3, 3461 5, 6531 3.4.3),
@@ -47,12 +47,12 @@ async function execute(session: Session, line: Buffer | 'too-long'): Promise<voi
 }
 
 function possible(session: Session, verb: string): AnyCommand {
-  const command = findCommand(verb);
+  const command = findCommand(verb, session.services.role);
   if (!command) throw new SmtpError(500, '5.5.2', 'Unknown command');
   const state = session.state.name as StateName;
   if (command.states.includes(state)) return command;
   const isEarly = command.states.every((later) => ANY_STATE.indexOf(later) > ANY_STATE.indexOf(state));
-  throw badSequence(isEarly ? NEXT_STEP[state] : 'Not possible during a mail transaction');
+  throw badSequence(isEarly ? nextStep(session) : 'Not possible during a mail transaction');
 }
 
 async function answerError(session: Session, error: unknown, line: Buffer | 'too-long'): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Services } from '../services.ts';
 
-/** RFC 5321 4.2: what a session begins with. */
-export function greetingOf({ hostname }: Pick<Services, 'hostname'>): string {
-  return `220 ${hostname} ESMTP Postroom`;
+/** RFC 5321 4.2, RFC 2033 4.1: what a session begins with. */
+export function greetingOf({ hostname, role }: Pick<Services, 'hostname' | 'role'>): string {
+  return `220 ${hostname} ${role === 'lmtp' ? 'LMTP' : 'ESMTP'} Postroom`;
 }

@@ -13,7 +13,8 @@ function isMisconduct({ code }: SmtpError): boolean {
  * (421 4.7.0, RFC 5321 3.8). Returns whether it goes on.
  */
 export async function punish(session: Session, refusal: SmtpError): Promise<boolean> {
-  if (!isMisconduct(refusal)) return true;
+  // A server of the operator's brings what others sent: their mistakes are not its own.
+  if (!isMisconduct(refusal) || session.services.role === 'lmtp') return true;
   const { maxErrors, maxFailedLogins } = session.services.settings;
   session.errors += 1;
   if (session.failedLogins >= maxFailedLogins) return endFor(session, 'Too many failed logins');

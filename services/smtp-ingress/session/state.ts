@@ -1,5 +1,6 @@
 import type { SmtpError } from '@postroom/smtp';
 import type { Reception } from '../reception.ts';
+import type { Role } from '../services.ts';
 import type { Transaction } from '../transaction.ts';
 
 /** What the client said in EHLO or HELO. */
@@ -36,13 +37,19 @@ export type StateName = 'start' | 'greeted' | 'mail' | 'recipients' | 'chunks';
 export const ANY_STATE: readonly StateName[] = ['start', 'greeted', 'mail', 'recipients', 'chunks'];
 
 /** What a client should say before a command that is possible only later. */
-export const NEXT_STEP: Readonly<Record<StateName, string>> = {
+const NEXT_STEP: Readonly<Record<StateName, string>> = {
   start: 'Send EHLO first',
   greeted: 'Send MAIL first',
   mail: 'Send RCPT first',
   recipients: 'Send DATA or BDAT first',
   chunks: 'Send BDAT first',
 };
+
+/** The same for a session: LMTP is greeted by another word. */
+export function nextStep({ state, services }: { state: SessionState; services: { role: Role } }): string {
+  if (state.name === 'start' && services.role === 'lmtp') return 'Send LHLO first';
+  return state.name in NEXT_STEP ? NEXT_STEP[state.name as StateName] : NEXT_STEP.start;
+}
 
 /** A session, as far as its state goes. */
 interface Stateful {

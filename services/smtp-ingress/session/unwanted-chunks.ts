@@ -1,6 +1,6 @@
 import { type BdatCommand, badSequence, type SmtpError } from '@postroom/smtp';
 import type { Session } from './session.ts';
-import { endTransaction, enterState, NEXT_STEP } from './state.ts';
+import { endTransaction, enterState, nextStep } from './state.ts';
 
 /** Octets of chunks that are read for nothing, in messages of the largest size; behind them the session ends. */
 const MOST_DROPPED = 4;
@@ -44,8 +44,4 @@ export async function dropChunk(session: Session, { size, last }: BdatCommand): 
   if (last) endTransaction(session);
   session.reply(`${refusal.code} ${refusal.message}`);
   return undefined;
-}
-
-function nextStep({ state }: Session): string {
-  return state.name === 'start' || state.name === 'mail' ? NEXT_STEP[state.name] : NEXT_STEP.greeted;
 }

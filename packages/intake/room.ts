@@ -1,0 +1,28 @@
+import type { Pool } from '@postroom/database';
+import { accountUsage } from '@postroom/mailbox';
+import { SmtpError } from '@postroom/smtp';
+import { waitingBytes } from '@postroom/transit';
+import { isMailError } from '@postroom/types';
+import type { AccountTarget } from './recipients.ts';
+
+/** Who had so much room at RCPT has room for this message. */
+const AMPLE_BYTES = 1024 * 1024 * 1024;
+
+/**
+ * What an account refuses so many octets with; undefined when it has room. What is accepted and not filed yet counts: a flood that comes
+ * faster than it is filed does not pass.
+ */
+export async function lackOfRoom(pool: Pool, account: AccountTarget, size: number): Promise<SmtpError | undefined> {
+  if (account.freeBytes === null || account.freeBytes > AMPLE_BYTES) return undefined;
+  const [usage, waiting] = await Promise.all([
+    accountUsage(pool, account.accountId),
+    waitingBytes(pool, account.accountId),
+  ]).catch((error: unknown) => {
+    if (isMailError(error, 'not-found')) throw new SmtpError(550, '5.1.1', 'No such user here');
+    throw error;
+  });
+  if (usage.quotaBytes === null || usage.usedBytes + waiting + size <= usage.quotaBytes) return undefined;
+  return size > usage.quotaBytes
+    ? new SmtpError(552, '5.2.2', 'The message is larger than the mailbox may be')
+    : new SmtpError(452, '4.2.2', 'Mailbox full');
+}

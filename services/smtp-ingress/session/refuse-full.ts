@@ -1,0 +1,31 @@
+import { lackOfRoom } from '@postroom/intake';
+import type { SmtpError } from '@postroom/smtp';
+import { noteMessage } from './note-refusal.ts';
+import type { Session } from './session.ts';
+import { transactionOf } from './state.ts';
+
+/**
+ * Leaves out the recipients that have no room for a message of so many octets: by LMTP each hears of itself (RFC 2033 4.2). Those that
+ * several places are behind are taken, and what one of these cannot take waits in the queue. Throws when nobody is left.
+ */
+export async function refuseFull(session: Session, size: number): Promise<void> {
+  const transaction = transactionOf(session);
+  const { recipients, places, taken, refused } = transaction;
+  const alone = new Map(taken.map(({ key, place }) => [recipients.get(key), place]));
+  let last: SmtpError | undefined;
+  for (const [place, { target, recipient }] of places) {
+    if (target.kind !== 'account' || alone.get(recipient) !== place) continue;
+    const refusal = await lackOfRoom(session.services.store.pool, target, size);
+    if (!refusal) continue;
+    places.delete(place);
+    refused.set(place, refusal);
+    last = refusal;
+  }
+  if (last && places.size === 0) throw last;
+  for (const { key, place = '' } of taken) {
+    const [refusal, recipient] = [refused.get(place), recipients.get(key)];
+    if (!refusal || !recipient) continue;
+    recipients.delete(key);
+    noteMessage(session, { ...transaction, recipients: new Map([[key, recipient]]) }, refusal);
+  }
+}
