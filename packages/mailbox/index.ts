@@ -84,9 +84,11 @@ export type { Candidates } from './search/text-index/candidates.ts';
 export { dropThinSegments } from './search/text-index/drop-thin-segments.ts';
 export { indexMessages } from './search/text-index/index-messages-job.ts';
 export { TextScan } from './search/text-scan.ts';
+export * from './sharing/bounds.ts';
 export type { Grants } from './sharing/grant.ts';
 export { dropGroupShares, followMembers } from './sharing/group-shares.ts';
 export { isSeen, type MailView, ownMail, type Share, seenMailbox } from './sharing/mail-view.ts';
+export { ownUnseenCounts, type SharedSeen } from './sharing/own-seen.ts';
 export type { ChangedGrant } from './sharing/settle.ts';
 export { shareMailbox, tellOthers } from './sharing/share-mailbox.ts';
 export {

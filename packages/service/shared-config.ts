@@ -175,6 +175,11 @@ export const sharingConfig = {
     description:
       'Whom people find to share mailboxes with (JMAP principals, identifiers of ACL in IMAP): the accounts and groups of their own domain, or those of all domains; who may be in a group.',
   }),
+  SHARED_SEEN: Type.Union([Type.Literal('each'), Type.Literal('all')], {
+    default: 'each',
+    description:
+      'Whose \\Seen is in a mailbox that is shared: each who reads it has one of his own, or there is one for all, who may set it. The same for imap-access and web-access.',
+  }),
 };
 
 export const loginConfig = {

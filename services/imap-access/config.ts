@@ -95,6 +95,7 @@ export function settingsFrom(config: ImapConfig): ImapSettings {
     maxSearchBytes: config.IMAP_SEARCH_MB * MIB,
     maxMessageSize: config.MAX_MESSAGE_BYTES,
     shareWith: config.SHARE_WITH,
+    sharedSeen: config.SHARED_SEEN,
     limits: {
       maxLine: config.IMAP_MAX_LINE,
       maxLiteral: config.IMAP_MAX_LITERAL,

@@ -1,4 +1,5 @@
 import type { ReaderLimits } from '@postroom/imap';
+import type { SharedSeen } from '@postroom/mailbox';
 
 /** What one IMAP server can be told; times in milliseconds, sizes in bytes. */
 export interface ImapSettings {
@@ -16,6 +17,8 @@ export interface ImapSettings {
   readonly maxSearchBytes: number;
   /** To whom rights may be given: accounts of one's own domain, or all. */
   readonly shareWith: 'domain' | 'everybody';
+  /** Whose \Seen is in mailboxes that are shared. */
+  readonly sharedSeen: SharedSeen;
   /** Largest message APPEND takes. */
   readonly maxMessageSize: number;
   /**
@@ -39,6 +42,7 @@ export const DEFAULT_SETTINGS: ImapSettings = {
   maxSearchBytes: 512 * KIB * KIB,
   maxMessageSize: 50 * KIB * KIB,
   shareWith: 'domain',
+  sharedSeen: 'each',
   loginLimits: { maxLine: 64 * KIB, maxLiteral: 8 * KIB, maxCommand: 72 * KIB, maxDiscard: 256 * KIB },
   limits: { maxLine: 64 * KIB, maxLiteral: 64 * KIB, maxCommand: 256 * KIB, maxDiscard: 100 * KIB * KIB },
 };

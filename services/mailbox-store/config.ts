@@ -22,7 +22,7 @@ export const config = {
   ...publicConfig,
   ...filterConfig,
   ...reportsConfig,
-  ...sharingConfig,
+  SHARE_WITH: sharingConfig.SHARE_WITH,
   PROXY_PROTOCOL_FROM: listenConfig.PROXY_PROTOCOL_FROM,
   ...httpConfig,
   ...dnsConfig,

@@ -1,5 +1,6 @@
 import type { PendingLimits } from '@postroom/directory';
 import type { Limits } from '@postroom/jmap';
+import type { SharedSeen } from '@postroom/mailbox';
 import { HostList } from '@postroom/outgoing';
 import type { HeldLimits } from '@postroom/sending';
 import { type MtaStsMode, type PublicServer, parsePublicServers } from '@postroom/service';
@@ -41,6 +42,8 @@ export interface WebSettings {
   readonly pictureHosts: HostList;
   /** Whom people see to share with: those of their domain, or all. */
   readonly shareWith: 'domain' | 'everybody';
+  /** Whose $seen is in mailboxes that are shared. */
+  readonly sharedSeen: SharedSeen;
 }
 
 /** Of people who apply for a mailbox. */
@@ -81,6 +84,7 @@ export function settingsFrom(
     | 'JOIN_MAX_PENDING_PER_NETWORK'
     | 'HTTP_PICTURE_HOSTS'
     | 'SHARE_WITH'
+    | 'SHARED_SEEN'
     | 'JMAP_MAX_REQUEST_BYTES'
     | 'JMAP_MAX_UPLOAD_BYTES'
     | 'JMAP_MAX_CALLS'
@@ -113,6 +117,7 @@ export function settingsFrom(
     pushHosts: HostList.parse(config.HTTP_PUSH_HOSTS),
     pictureHosts: HostList.parse(config.HTTP_PICTURE_HOSTS),
     shareWith: config.SHARE_WITH,
+    sharedSeen: config.SHARED_SEEN,
     limits: {
       maxSizeUpload: config.JMAP_MAX_UPLOAD_BYTES,
       maxConcurrentUpload: MAX_UPLOADS_AT_ONCE,

@@ -98,6 +98,7 @@ const CONFIG = {
   JOIN_MAX_PENDING_PER_NETWORK: 5,
   HTTP_PICTURE_HOSTS: '',
   SHARE_WITH: 'domain' as 'domain' | 'everybody',
+  SHARED_SEEN: 'each' as 'each' | 'all',
   JMAP_MAX_REQUEST_BYTES: 100_000,
   JMAP_MAX_UPLOAD_BYTES: 1_000_000,
   JMAP_MAX_CALLS: 16,

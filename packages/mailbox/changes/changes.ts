@@ -5,6 +5,7 @@ import { ENTRIES_BY_UID } from '../read/entries-by-uid.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import { readInPages } from '../read/pages.ts';
 import { readPlainPage } from '../read/plain-entries.ts';
+import { flagsSeen, prepared } from '../sharing/own-seen.ts';
 
 export interface ChangedEntry {
   uid: number;
@@ -52,11 +53,11 @@ export async function changesSince(
     changed: string | null;
     expunged: string | null;
   }>({
-    name: 'changes-since',
+    ...prepared('changes-since', mailbox.reader),
     text: `select m.highest_modseq as modseq, m.recent_uid, c.fresh, c.changed,
         case when m.highest_modseq > $3 then (
           select json_agg(json_build_array(f.uid, f.modseq, f.flags, f.keywords) order by f.uid) from (
-            select e.uid, e.modseq, e.flags, e.keywords from mailbox_entries e
+            select e.uid, e.modseq, ${flagsSeen('e.', mailbox.reader)} as flags, e.keywords from mailbox_entries e
             where e.account_id = $1 and e.mailbox_id = $2 and e.modseq > $3 and e.uid <= $4 and e.modseq <> all($5::bigint[])
             order by e.uid limit ${AT_ONCE}) f) end as first,
         case when m.highest_modseq > $3 then (

@@ -192,7 +192,7 @@ test('and so does one with whom some of the mailboxes are shared, who hears of n
   for (const mailbox of shared) {
     await shareMailbox(store, mailbox, new Map([[viewer, readRights('lrw')]]), true, async () => {});
   }
-  const view = (await readSharedMail(pool, viewer, id)) as MailView;
+  const view = (await readSharedMail(pool, viewer, id, 'each')) as MailView;
   const followers = (['mailbox', 'email', 'thread'] as const).map((type) => new Follower(type, view));
   for (const follower of followers) await follower.start();
   const kept = new Set(shared.map(({ mailboxId }) => mailboxId));

@@ -6,7 +6,7 @@ import { Spelling } from '../entries/keywords.ts';
 import { removeEntries } from '../entries/removed-entries.ts';
 import { bit, countFlags, writeFlags } from '../entries/write-flags.ts';
 import { applyCounters } from '../mailboxes/counters.ts';
-import { ownMailbox } from '../mailboxes/mailbox-ref.ts';
+import { type MailboxRef, ownMailbox, type Reader } from '../mailboxes/mailbox-ref.ts';
 import { removeOrphanedMessages } from '../messages/orphans.ts';
 import { isSeen, type MailView } from '../sharing/mail-view.ts';
 import { DEFAULT_MAX_MESSAGES, type MailboxStore } from '../store.ts';
@@ -50,7 +50,7 @@ export async function changeEmails(
     const planner = new ChangePlanner(state, view, places, room);
     for (const change of update) attempt(change.id, () => planner.update(change, entries.get(change.id)));
     for (const id of destroy) attempt(id, () => planner.destroy(entries.get(id)));
-    const touched = await carryOut(tx, state, planner.plan, places.snoozed);
+    const touched = await carryOut(tx, state, planner.plan, places.snoozed, view.reader);
     if (touched.size > 0) atCommit(saveAccounts(tx, [state]));
     return { modseq: state.modseq, mailboxIds: [...touched] };
   });
@@ -79,11 +79,12 @@ export async function carryOut(
   state: AccountState,
   { flagged, copied, removed, snoozed }: Plan,
   snoozedMailbox: number | null,
+  reader?: Reader,
 ): Promise<Set<number>> {
   const touched = new Set<number>();
   if (snoozed.size > 0) await writeSnoozes(tx, state.accountId, snoozedMailbox, snoozed);
   for (const [mailboxId, some] of Map.groupBy(flagged, ({ entry }) => entry.mailboxId)) {
-    await writeSome(tx, state, mailboxId, some);
+    await writeSome(tx, state, { ...ownMailbox(state.accountId, mailboxId), reader }, some);
     touched.add(mailboxId);
   }
   const byWay = Map.groupBy(copied, ({ entry, to }) => `${entry.mailboxId} ${to}`);
@@ -109,10 +110,9 @@ export async function carryOut(
 async function writeSome(
   tx: Transaction,
   state: AccountState,
-  mailboxId: number,
+  mailbox: MailboxRef,
   some: readonly FlaggedEntry[],
 ): Promise<void> {
-  const mailbox = ownMailbox(state.accountId, mailboxId);
   const spelling = await Spelling.read(tx, mailbox);
   const writes = some
     .map(({ entry, flags, keywords }) => ({

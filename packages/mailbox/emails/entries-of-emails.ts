@@ -1,6 +1,7 @@
 import { packBigints, type Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { type MailView, narrowing } from '../sharing/mail-view.ts';
+import { flagsSeen, prepared } from '../sharing/own-seen.ts';
 
 /** An entry of a message, in whichever mailbox. */
 export interface EmailEntry {
@@ -23,8 +24,8 @@ export async function entriesOfEmails(
 ): Promise<Map<number, EmailEntry[]>> {
   const { suffix, values, and } = narrowing(view, 3);
   const { rows } = await tx.query<EmailEntry & Record<string, unknown>>({
-    name: `entries-of-emails${suffix}`,
-    text: `select e.message_id as "messageId", e.mailbox_id as "mailboxId", e.uid, e.flags, e.keywords, e.size
+    ...prepared(`entries-of-emails${suffix}`, view.reader),
+    text: `select e.message_id as "messageId", e.mailbox_id as "mailboxId", e.uid, ${flagsSeen('e.', view.reader)} as flags, e.keywords, e.size
       from unnest($2::bigint[]) as w (id) cross join lateral (
         select * from mailbox_entries where account_id = $1 and message_id = w.id${and('mailbox_id')} offset 0
       ) e order by e.mailbox_id, e.uid limit ${MAX_ENTRIES + 1}`,

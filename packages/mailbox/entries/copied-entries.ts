@@ -119,8 +119,8 @@ export async function insertCopies(
   const may = settable(to);
   await tx.query(
     `with copied as (insert into mailbox_entries
-       (account_id, mailbox_id, uid, message_id, thread_id, modseq, flags, keywords, size, internal_date)
-     select e.account_id, $3, $6 + p.n - 1, e.message_id, e.thread_id, $4, ${flagsFor(may)},
+       (account_id, mailbox_id, uid, message_id, thread_id, modseq, flags, seen_by, keywords, size, internal_date)
+     select e.account_id, $3, $6 + p.n - 1, e.message_id, e.thread_id, $4, ${flagsFor(may)}, e.seen_by,
        ${!may.keywords ? NONE : given.length > 0 ? RESPELLED : 'e.keywords'}, e.size, e.internal_date
      from unnest($5::bigint[]) with ordinality as p (source, n) cross join lateral (
        select * from mailbox_entries where account_id = $1 and mailbox_id = $2 and uid = p.source offset 0

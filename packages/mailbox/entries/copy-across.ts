@@ -9,6 +9,7 @@ import { fileMessages } from '../messages/file-messages.ts';
 import type { Filed } from '../messages/filing-item.ts';
 import type { MessageFacts } from '../messages/message-facts.ts';
 import { ENTRIES_BY_UID, messageOfEntry } from '../read/entries-by-uid.ts';
+import { flagsSeen, flagsToFile, prepared, seeFiled } from '../sharing/own-seen.ts';
 import { DEFAULT_MAX_MESSAGES, type MailboxStore } from '../store.ts';
 import type { CopiedMessages } from './copied-entries.ts';
 import { type CopyOptions, requireAll, requireFew } from './copy.ts';
@@ -109,15 +110,18 @@ async function copySome(
       sources.map(({ blob_id: blobId, size, flags, keywords, internal_date: internalDate }) => ({
         accountId: to.accountId,
         places: [
-          { mailbox: { id: to.mailboxId }, flags: flags & may.flags, keywords: may.keywords ? keywords : [] },
+          { mailbox: { id: to.mailboxId }, flags: flagsToFile(to, flags), keywords: may.keywords ? keywords : [] },
         ] as const,
         ...{ blobId, size, internalDate, facts: facts.get(blobId) as MessageFacts },
       })),
     );
-    return {
-      sources,
-      filed: outcomes.map((outcome) => ('filed' in outcome ? outcome.filed : refuse(outcome.refused))),
-    };
+    const filed = outcomes.map((outcome) => ('filed' in outcome ? outcome.filed : refuse(outcome.refused)));
+    await seeFiled(
+      tx,
+      to,
+      filed.map(({ entries: [{ uid }] }, index) => ({ uid, flags: (sources[index] as Source).flags })),
+    );
+    return { sources, filed };
   });
   sources.forEach(({ uid }, index) => {
     const [entry] = (filed[index] as Filed).entries;
@@ -136,8 +140,8 @@ function refuse(why: string): never {
 
 async function readSources(db: Queryable, mailbox: MailboxRef, uids: Uint32Array): Promise<Source[]> {
   const { rows } = await db.query<Source & Record<string, unknown>>({
-    name: 'sources-across',
-    text: `select e.uid, e.flags, e.keywords, e.internal_date, e.size, m.blob_id
+    ...prepared('sources-across', mailbox.reader),
+    text: `select e.uid, ${flagsSeen('e.', mailbox.reader)} as flags, e.keywords, e.internal_date, e.size, m.blob_id
       from ${ENTRIES_BY_UID} ${messageOfEntry('$1')} order by e.uid`,
     values: [mailbox.accountId, mailbox.mailboxId, packBigints(uids)],
   });

@@ -1,6 +1,7 @@
 import { packBigints, type Transaction } from '@postroom/database';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { isOneOf, placeIn } from '../read/entries-by-uid.ts';
+import { prepared, setFlags } from '../sharing/own-seen.ts';
 
 /** What is written of an entry; null are keywords that stay. */
 export interface FlagWrite {
@@ -26,9 +27,10 @@ export async function writeFlags(
   const uids = Uint32Array.from(entries, ({ uid }) => uid);
   const wanted = isOneOf(uids, '$4');
   const place = placeIn('$4');
+  const flags = setFlags(`($5::bigint[])[${place}]::int`, mailbox.reader);
   await tx.query({
-    name: `write-flags-${wanted.name}`,
-    text: `update mailbox_entries e set modseq = $3, flags = ($5::bigint[])[${place}]::int,
+    ...prepared(`write-flags-${wanted.name}`, mailbox.reader),
+    text: `update mailbox_entries e set modseq = $3, ${flags},
         keywords = case when ($6::bigint[])[${place}] = ${UNCHANGED} then e.keywords else coalesce((
           select array_agg(keyword order by n)
           from jsonb_array_elements_text($7::jsonb -> ($6::bigint[])[${place}]::int) with ordinality k (keyword, n)
@@ -46,10 +48,10 @@ export async function writeFlags(
   });
 }
 
-/** Tells the mailbox how many more of its entries are unseen, and marked \\Deleted. */
+/** Tells the mailbox how many more of its entries are unseen, by its owner, and marked \\Deleted. */
 export async function countFlags(
   tx: Transaction,
-  { accountId, mailboxId }: MailboxRef,
+  { accountId, mailboxId, reader }: MailboxRef,
   modseq: number,
   { unseen, deleted }: { unseen: number; deleted: number },
 ): Promise<void> {
@@ -58,7 +60,7 @@ export async function countFlags(
     text: `update mailboxes
       set highest_modseq = $3, unseen_count = unseen_count + $4, deleted_count = deleted_count + $5
       where account_id = $1 and id = $2`,
-    values: [accountId, mailboxId, modseq, unseen, deleted],
+    values: [accountId, mailboxId, modseq, reader === undefined ? unseen : 0, deleted],
   });
 }
 

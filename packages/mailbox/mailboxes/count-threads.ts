@@ -2,6 +2,7 @@ import type { Queryable } from '@postroom/database';
 import { Flag } from '@postroom/types';
 import { threadOf } from '../read/thread-of-entry.ts';
 import { type MailView, narrowing } from '../sharing/mail-view.ts';
+import { flagsSeen, prepared } from '../sharing/own-seen.ts';
 
 /** RFC 8621 2. */
 export interface ThreadCounts {
@@ -16,9 +17,9 @@ export interface ThreadCounts {
 export async function countThreads(db: Queryable, view: MailView): Promise<Map<number, ThreadCounts>> {
   const { suffix, values, and } = narrowing(view, 2);
   const { rows } = await db.query<ThreadCounts & { mailboxId: number }>({
-    name: `count-threads${suffix}`,
+    ...prepared(`count-threads${suffix}`, view.reader),
     text: `with entries as materialized (
-        select e.mailbox_id, ${threadOf('e')} as thread, e.message_id, e.flags & ${Flag.Seen} <> 0 as seen, e.flags & ${Flag.Draft} <> 0 as draft,
+        select e.mailbox_id, ${threadOf('e')} as thread, e.message_id, ${flagsSeen('e.', view.reader)} & ${Flag.Seen} <> 0 as seen, e.flags & ${Flag.Draft} <> 0 as draft,
           e.mailbox_id = (select id from mailboxes where account_id = $1 and special_use = '\\Trash' limit 1) as trash
         from mailbox_entries e
         where e.account_id = $1 and e.flags & ${Flag.Deleted} = 0${and('e.mailbox_id')}

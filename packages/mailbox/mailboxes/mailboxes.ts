@@ -92,14 +92,17 @@ export async function findMailbox(db: Queryable, accountId: number, name: string
 }
 
 /** The mailbox as it is now; throws mailbox-not-found when it was deleted meanwhile. */
-export async function mailboxById(db: Queryable, { accountId, mailboxId, rights }: MailboxRef): Promise<Mailbox> {
+export async function mailboxById(
+  db: Queryable,
+  { accountId, mailboxId, rights, reader }: MailboxRef,
+): Promise<Mailbox> {
   const { rows } = await db.query<MailboxRow>({
     name: 'mailbox-by-id',
     text: `select ${MAILBOX_COLUMNS} from mailboxes where account_id = $1 and id = $2`,
     values: [accountId, mailboxId],
   });
   if (!rows[0]) throw new MailError('mailbox-not-found', 'The mailbox was deleted');
-  return { ...mailboxFromRow(rows[0]), rights };
+  return { ...mailboxFromRow(rows[0]), rights, reader };
 }
 
 /** Names of one account; some may have no mailbox. */

@@ -1,6 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import { Flag } from '@postroom/types';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
+import { flagsSeen, prepared } from '../sharing/own-seen.ts';
 import type { MailboxRef } from './mailbox-ref.ts';
 import { type Mailbox, mailboxById } from './mailboxes.ts';
 import { claimRecent } from './recent.ts';
@@ -35,9 +36,9 @@ export async function openMailbox(
   const recentFrom = isNew && options.claimRecent ? await claimRecent(db, ref, mailbox.uidNext) : mailbox.recentUid;
   // The mailbox knows its keywords, unless nobody set one since it keeps them. Then there are none in most mailboxes.
   const { rows } = await db.query<{ uids: string | null; first_unseen: number | null; keywords: string[] | null }>({
-    name: 'open-mailbox',
+    ...prepared('open-mailbox', ref.reader),
     text: `select ${packedUids('uid')} as uids,
-        min(uid) filter (where flags & ${Flag.Seen} = 0) as first_unseen,
+        min(uid) filter (where ${flagsSeen('', ref.reader)} & ${Flag.Seen} = 0) as first_unseen,
         coalesce((select keywords from mailboxes where account_id = $1 and id = $2),
           (select array_agg(distinct keyword) from (
             select distinct keywords from mailbox_entries

@@ -2,6 +2,7 @@ import { packBigints, type Queryable } from '@postroom/database';
 import { ALL_RIGHTS, Flag, MailError, type Rights, type SpecialUse } from '@postroom/types';
 import { completeState } from '../changes/snapshot.ts';
 import type { MailView, Share } from '../sharing/mail-view.ts';
+import { flagsSeen, prepared } from '../sharing/own-seen.ts';
 
 /** A mailbox with the counts of RFC 8621 2: what is marked \Deleted is not there for JMAP. */
 export interface CountedMailbox {
@@ -33,6 +34,15 @@ interface Row {
 /** Entries that a mailbox counts as unseen and JMAP does not count as unread; an index has them alone (migration 0050). */
 const UNCOUNTED = `flags & ${Flag.Seen} = 0 and flags & ${Flag.Deleted | Flag.Draft} <> 0`;
 
+const ENTRIES = 'select count(*) from mailbox_entries e where e.account_id = s.account_id and e.mailbox_id = m.id';
+
+const UNREAD = `case when m.unseen_count = 0 then 0 else m.unseen_count - (${ENTRIES} and ${UNCOUNTED}) end`;
+
+/** SQL: each entry of the mailbox is looked at; the owner's count is no help. */
+function unreadBy(reader: number): string {
+  return `(${ENTRIES} and ${flagsSeen('e.', reader)} & ${Flag.Seen | Flag.Deleted | Flag.Draft} = 0)`;
+}
+
 /**
  * Every mailbox of the account that is seen, by name, and the state of RFC 8620 5.1 at that moment: one statement, so one snapshot. There are at
  * most MAX_MAILBOXES. Throws not-found.
@@ -41,15 +51,13 @@ export async function readMailboxes(
   db: Queryable,
   view: MailView,
 ): Promise<{ state: string; mailboxes: CountedMailbox[] }> {
-  const { accountId, shared } = view;
+  const { accountId, shared, reader } = view;
   const { rows } = await db.query<Row & Record<string, unknown>>({
-    name: shared ? 'read-mailboxes-shared' : 'read-mailboxes',
+    ...prepared(shared ? 'read-mailboxes-shared' : 'read-mailboxes', reader),
     text: `select s.modseq, s.next_id, m.id, m.name, m.special_use, m.sort_order,
         exists (select 1 from subscriptions u where u.account_id = s.account_id and u.name = m.name) as is_subscribed,
         m.message_count - m.deleted_count as total,
-        case when m.unseen_count = 0 then 0 else m.unseen_count - (
-          select count(*) from mailbox_entries e
-          where e.account_id = s.account_id and e.mailbox_id = m.id and ${UNCOUNTED}) end as unread
+        ${reader === undefined ? UNREAD : unreadBy(reader)} as unread
       from account_state s left join mailboxes m on m.account_id = s.account_id ${shared ? 'and m.id = any($2::bigint[])' : ''}
       where s.account_id = $1
       order by m.name collate "C"`,

@@ -21,7 +21,7 @@ export class ThreadCountCache {
   /** Mailboxes and the threads in them, of one moment. Throws not-found. */
   async read(pool: Pool, view: MailView): Promise<MailboxesWithThreads> {
     const now = await readMailboxes(pool, view);
-    const key = view.accountId + stateMark(view);
+    const key = `${view.accountId}${stateMark(view)} ${view.reader ?? ''}`;
     const known = this.#known.get(key);
     if (known?.state === now.state) return { ...now, threads: known.threads };
     const read = await inSnapshot(pool, async (tx) => {

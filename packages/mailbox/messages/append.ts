@@ -4,6 +4,7 @@ import { transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { type MailboxRef, requireOneAccount } from '../mailboxes/mailbox-ref.ts';
 import { requireRights, settable } from '../mailboxes/rights.ts';
+import { flagsToFile, seeFiled } from '../sharing/own-seen.ts';
 import type { MailboxStore } from '../store.ts';
 import { fileMessages } from './file-messages.ts';
 import type { Filed, FiledEntry, FilingPlace } from './filing-item.ts';
@@ -66,11 +67,19 @@ async function fileInto(
         size: blob.size,
       })),
     );
-    return outcomes.map((outcome) => {
+    const filed = outcomes.map((outcome) => {
       if ('filed' in outcome) return outcome.filed;
       if (outcome.refused === 'over-quota') throw new MailError('over-quota', 'Mailbox is full');
       throw new MailError('mailbox-not-found', 'No such mailbox');
     });
+    for (const [place, mailbox] of mailboxes.entries()) {
+      const entries = filed.map((one, index) => ({
+        uid: (one.entries[place] as FiledEntry).uid,
+        flags: (appends[index] as Append).flags,
+      }));
+      await seeFiled(tx, mailbox, entries);
+    }
+    return filed;
   });
   const last = filed.at(-1);
   if (last) store.announce({ accountId, modseq: last.modseq, mailboxIds: mailboxes.map(({ mailboxId }) => mailboxId) });
@@ -79,6 +88,6 @@ async function fileInto(
 
 /** RFC 4314 4 APPEND: flags that may not be set are left out. */
 function placeIn(mailbox: MailboxRef, flags: number, keywords: readonly string[]): FilingPlace {
-  const may = settable(mailbox);
-  return { mailbox: { id: mailbox.mailboxId }, flags: flags & may.flags, keywords: may.keywords ? keywords : [] };
+  const { keywords: mayName } = settable(mailbox);
+  return { mailbox: { id: mailbox.mailboxId }, flags: flagsToFile(mailbox, flags), keywords: mayName ? keywords : [] };
 }

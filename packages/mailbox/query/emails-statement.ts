@@ -115,7 +115,7 @@ interface Parts {
 export function partsOf({ view, filter, questions, answers }: Asked) {
   const values: unknown[] = [view.accountId];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const sight: Sight = { bind, and: andSeen(view, bind) };
+  const sight: Sight = { bind, and: andSeen(view, bind), reader: view.reader };
   const told = questions.sql(answers, bind);
   const place = placeOf(filter);
   const all = testsBeside(filter, place);

@@ -1,4 +1,6 @@
 import { Flag, flagBit } from '@postroom/types';
+import type { Reader } from '../mailboxes/mailbox-ref.ts';
+import { flagsSeen } from '../sharing/own-seen.ts';
 import type { KeywordScope } from './email-filter.ts';
 
 export type Bind = (value: unknown) => string;
@@ -8,14 +10,16 @@ export interface Sight {
   readonly bind: Bind;
   /** @param column the mailbox of the entry */
   and(column: string): string;
+  /** Who has a \Seen of his own. */
+  readonly reader: Reader;
 }
 
 /**
  * SQL: whether the email `b` of account $1, whose message is `m`, or its thread, has a keyword (docs/decisions/0025). `offset 0` keeps each question a
  * look-up by key: without statistics the planner makes a join of them that takes minutes.
  */
-export function keywordSql(keyword: string, of: KeywordScope, { bind, and }: Sight): string {
-  const test = entryTest(keyword, bind);
+export function keywordSql(keyword: string, of: KeywordScope, { bind, and, reader }: Sight): string {
+  const test = entryTest(keyword, bind, reader);
   if (of === 'email') return has('b.id', test, and);
   const isThere = `exists (
     select 1 from mailbox_entries x where x.account_id = $1 and x.message_id = o.id and x.flags & ${Flag.Deleted} <> ${Flag.Deleted}${and('x.mailbox_id')} offset 0)`;
@@ -34,9 +38,9 @@ interface EntryTest {
 }
 
 /** What an entry has of an email that has the keyword. */
-export function entryTest(keyword: string, bind: Bind): EntryTest {
+export function entryTest(keyword: string, bind: Bind, reader: Reader): EntryTest {
   const bit = keyword.startsWith('$') ? flagBit(`\\${keyword.slice(1)}`) : undefined;
-  if (bit === Flag.Seen) return { sql: `x.flags & ${Flag.Seen} <> 0`, everywhere: true };
+  if (bit === Flag.Seen) return { sql: `${flagsSeen('x.', reader)} & ${Flag.Seen} <> 0`, everywhere: true };
   if (bit !== undefined && bit !== Flag.Deleted) return { sql: `x.flags & ${bit} <> 0`, everywhere: false };
   return { sql: `exists (select 1 from unnest(x.keywords) k where lower(k) = ${bind(keyword)})`, everywhere: false };
 }

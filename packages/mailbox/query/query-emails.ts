@@ -53,7 +53,7 @@ export async function queryEmails(store: BlobStore, view: MailView, query: Email
   const { filter, most, calculateTotal } = query;
   const candidates =
     (await findCandidates(store.pool, view.accountId, wanted(filter), MOST_CANDIDATES)) ??
-    (await findRareMarks(store.pool, view.accountId, filter));
+    (await findRareMarks(store.pool, view, filter));
   const questions = new Questions(filter, query.maxSearchBytes);
   const search: Search = { store, query, asked: { view, filter, candidates, questions, answers: {} } };
   if (calculateTotal && most < MAX_FOUND && !questions.asksText && questions.headers.isEmpty) {

@@ -1,6 +1,8 @@
 import type { Queryable } from '@postroom/database';
 import { Flag } from '@postroom/types';
+import type { Reader } from '../mailboxes/mailbox-ref.ts';
 import type { Candidates } from '../search/text-index/candidates.ts';
+import type { MailView } from '../sharing/mail-view.ts';
 import type { EmailFilter, EmailTest } from './email-filter.ts';
 import { topmost } from './emails-sql.ts';
 import { type Bind, entryTest } from './keyword-sql.ts';
@@ -13,10 +15,14 @@ const MARKED = `(flags & ${Flag.Seen | Flag.Answered | Flag.Flagged | Flag.Draft
 
 /**
  * The emails that have a keyword which all wanted ones have, or are unread where only such are wanted: all that there are, from an index of
- * entries that are not simply read. Null: nothing of that is asked, or it is not rare.
+ * entries that are not simply read, by their owner. Null: nothing of that is asked, or it is not rare.
  */
-export async function findRareMarks(db: Queryable, accountId: number, filter: EmailFilter): Promise<Candidates | null> {
-  const tests = topmost(filter).flatMap((each) => markOf(each) ?? []);
+export async function findRareMarks(
+  db: Queryable,
+  { accountId, reader }: MailView,
+  filter: EmailFilter,
+): Promise<Candidates | null> {
+  const tests = topmost(filter).flatMap((each) => markOf(each, reader) ?? []);
   for (const mark of tests) {
     const values: unknown[] = [accountId];
     const bind: Bind = (value) => `$${values.push(value)}`;
@@ -32,9 +38,12 @@ export async function findRareMarks(db: Queryable, accountId: number, filter: Em
 }
 
 /** SQL: of an entry `x` of every email that passes the test; undefined where it may be any. */
-function markOf(filter: EmailFilter): ((bind: Bind) => string) | undefined {
+function markOf(filter: EmailFilter, reader: Reader): ((bind: Bind) => string) | undefined {
   const isSeen = (test: EmailTest): boolean => test.is === 'keyword' && test.of === 'email' && test.keyword === '$seen';
-  if ('not' in filter) return 'is' in filter.not && isSeen(filter.not) ? () => `x.flags & ${Flag.Seen} = 0` : undefined;
+  if ('not' in filter) {
+    const isUnread = reader === undefined && 'is' in filter.not && isSeen(filter.not);
+    return isUnread ? () => `x.flags & ${Flag.Seen} = 0` : undefined;
+  }
   if (!('is' in filter) || filter.is !== 'keyword' || filter.of !== 'email' || isSeen(filter)) return undefined;
-  return (bind) => entryTest(filter.keyword, bind).sql;
+  return (bind) => entryTest(filter.keyword, bind, reader).sql;
 }

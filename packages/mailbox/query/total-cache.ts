@@ -21,7 +21,7 @@ export class TotalCache {
   ): Promise<number> {
     const asked = JSON.stringify(filter);
     if (asked.length > MAX_FILTER) return count();
-    const key = `${view.accountId}${stateMark(view)} ${collapseThreads} ${asked}`;
+    const key = `${view.accountId}${stateMark(view)} ${view.reader ?? ''} ${collapseThreads} ${asked}`;
     const known = this.#known.get(key);
     if (known?.state === state) return known.total;
     const total = await count();

@@ -1,3 +1,5 @@
+import type { Reader } from '../mailboxes/mailbox-ref.ts';
+import { flagsSeen } from '../sharing/own-seen.ts';
 import { messageOfEntry } from './entries-by-uid.ts';
 import { cutColumns, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
 
@@ -70,15 +72,18 @@ export function columnBits(names: readonly ColumnName[]): string {
  * SQL: a select of these columns of entries `e`, to which an order may be added. What is joined is looked up by its primary key.
  * @param from SQL of the entries
  * @param account SQL of the account's id
+ * @param reader who has a \\Seen of his own
  * @param cut whether it tells where a page grows too large (cutColumns)
  */
 export function selectColumns(
   names: readonly ColumnName[],
-  { from, account, cut }: { from: string; account: string; cut: boolean },
+  { from, account, cut, reader }: { from: string; account: string; cut: boolean; reader?: Reader },
 ): string {
   const columns: Column[] = names.map((name) => COLUMNS[name]);
   const reads = (table: Column['of']): boolean => columns.some(({ of }) => of === table);
-  const list = names.map((name) => `${COLUMNS[name].sql} as "${name}"`);
+  const sql = (name: ColumnName): string =>
+    name === 'flags' ? `${flagsSeen('e.', reader)}::bigint` : COLUMNS[name].sql;
+  const list = names.map((name) => `${sql(name)} as "${name}"`);
   if (cut) list.push(cutColumns(columns.flatMap(({ octets }) => octets ?? [])));
   return `select ${list.join(', ')} from ${from}
     ${reads('message') || reads('blob') ? messageOfEntry(account) : ''}

@@ -1,6 +1,8 @@
 import { packBigints, type Queryable } from '@postroom/database';
 import { Flag, flagNames } from '@postroom/types';
+import type { Reader } from '../mailboxes/mailbox-ref.ts';
 import { type MailView, type Narrowing, narrowing } from '../sharing/mail-view.ts';
+import { flagsSeen, prepared } from '../sharing/own-seen.ts';
 import { COLUMNS, columnBits, wantedColumns } from './columns.ts';
 import { PAGE_BYTES } from './page-cut.ts';
 
@@ -62,7 +64,7 @@ export async function* readEmails(
   for (let at = 0; at < ids.length; ) {
     const asked = ids.slice(at, at + wanted);
     const { rows } = await db.query<Row & Record<string, unknown>>({
-      ...statement(fields, narrowed),
+      ...statement(fields, narrowed, view.reader),
       values: [view.accountId, packBigints(asked), ...narrowed.values],
     });
     if (rows.length > 0) yield rows.map(fromRow);
@@ -74,7 +76,8 @@ export async function* readEmails(
   }
 }
 
-function statement(fields: EmailFields, { suffix, and }: Narrowing): { name: string; text: string } {
+function statement(fields: EmailFields, { suffix, and }: Narrowing, reader: Reader): { name?: string; text: string } {
+  const flags = flagsSeen('', reader);
   const names = wantedColumns({ ...fields });
   const columns = names.map((name) => `, ${COLUMNS[name].sql} as "${name}"`).join('');
   const octets = [KEYWORD_OCTETS, ...names.map((name) => `octet_length(${COLUMNS[name].sql})`)].join(' + ');
@@ -87,7 +90,7 @@ function statement(fields: EmailFields, { suffix, and }: Narrowing): { name: str
       ${fields.header ? 'cross join lateral (select header from blobs where id = m.blob_id offset 0) b' : ''}
       cross join lateral (
         select array_agg(distinct mailbox_id) as "mailboxIds", min(internal_date) as "receivedAt",
-          bit_or(flags) as "anyFlags", bit_and(flags) as "allFlags"
+          bit_or(${flags}) as "anyFlags", bit_and(${flags}) as "allFlags"
         from mailbox_entries where account_id = $1 and message_id = m.id and flags & ${Flag.Deleted} = 0${and('mailbox_id')}
         having count(*) > 0
       ) e
@@ -97,7 +100,7 @@ function statement(fields: EmailFields, { suffix, and }: Narrowing): { name: str
       ) k
       window page as (order by w.n rows unbounded preceding)
     ) page where before < ${PAGE_BYTES} order by n`;
-  return { name: `emails-${columnBits(names)}${suffix}`, text };
+  return { ...prepared(`emails-${columnBits(names)}${suffix}`, reader), text };
 }
 
 function fromRow({ n: _n, lastN: _lastN, anyFlags, allFlags, named, mailboxIds, ...row }: Row): Email {

@@ -1,7 +1,8 @@
 import type { Blob } from '@postroom/blobs';
 import { packBigints, type Queryable } from '@postroom/database';
-import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import type { MailboxRef, Reader } from '../mailboxes/mailbox-ref.ts';
 import { requireRights } from '../mailboxes/rights.ts';
+import { prepared } from '../sharing/own-seen.ts';
 import { columnBits, selectColumns, wantedColumns } from './columns.ts';
 import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import { PackedColumn } from './packed-column.ts';
@@ -81,19 +82,22 @@ async function readPage(
   uids: Uint32Array,
   fields: EntryFields,
 ): Promise<Page<Entry>> {
-  const { text, name } = statement(fields);
+  const { text, name } = statement(fields, mailbox.reader);
   const { rows } = await db.query<EntryRow & Record<string, unknown>>({
-    name,
+    ...(name !== undefined && { name }),
     text,
     values: [mailbox.accountId, mailbox.mailboxId, packBigints(uids)],
   });
   return { rows: rows.map(fromRow), cutAt: rows.at(-1)?.next_uid ?? null };
 }
 
-function statement({ blob, ...fields }: EntryFields): { name: string; text: string } {
+function statement({ blob, ...fields }: EntryFields, reader: Reader): { name?: string; text: string } {
   const names = wantedColumns({ ...fields, ...ALWAYS, ...(blob && BLOB) });
-  const page = selectColumns(names, { from: ENTRIES_BY_UID, account: '$1', cut: true });
-  return { name: `entries-${columnBits(names)}`, text: `select * from (${page} order by e.uid) page where ${FITS}` };
+  const page = selectColumns(names, { from: ENTRIES_BY_UID, account: '$1', cut: true, reader });
+  return {
+    ...prepared(`entries-${columnBits(names)}`, reader),
+    text: `select * from (${page} order by e.uid) page where ${FITS}`,
+  };
 }
 
 function fromRow(row: EntryRow): Entry {

@@ -18,7 +18,7 @@ export function readHeaderEntries(
 ): AsyncGenerator<PlainEntry[]> {
   const names = wantedColumns({ ...fields, uid: true, flags: true, keywords: true });
   return readInPages(uids, PAGE, async (wanted) => {
-    const select = statement(pageSource(mailbox, wanted), bigintLiteral(mailbox.accountId), names);
+    const select = statement(pageSource(mailbox, wanted), mailbox, names);
     let cutAt: number | null = null;
     const rows = await copyOut(pool, select, (row) => {
       const entry = readEntry(row, names);
@@ -39,12 +39,13 @@ function pageSource(mailbox: MailboxRef, uids: Uint32Array): string {
 }
 
 /** Each row's columns in the order in which readEntry takes them; keywords are atoms: none has a space in it (RFC 3501 9). */
-function statement(source: string, account: string, names: readonly ColumnName[]): string {
+function statement(source: string, { accountId, reader }: MailboxRef, names: readonly ColumnName[]): string {
+  const account = bigintLiteral(accountId);
   const list = names.map((name) =>
     COLUMNS[name].kind === 'keywords' ? `nullif(array_to_string("${name}", ' '), '')` : `"${name}"`,
   );
   return `select ${list.join(', ')}, next_uid from (
-    ${selectColumns(names, { from: source, account, cut: true })} order by e.uid) page where ${FITS}`;
+    ${selectColumns(names, { from: source, account, cut: true, reader })} order by e.uid) page where ${FITS}`;
 }
 
 function readEntry(row: BinaryRow, names: readonly ColumnName[]): PlainEntry {

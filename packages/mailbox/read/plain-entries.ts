@@ -1,6 +1,7 @@
 import { type Pool, packBigints, type Queryable } from '@postroom/database';
-import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import type { MailboxRef, Reader } from '../mailboxes/mailbox-ref.ts';
 import { requireRights } from '../mailboxes/rights.ts';
+import { prepared } from '../sharing/own-seen.ts';
 import { COLUMNS, type ColumnName, columnBits, selectColumns, wantedColumns } from './columns.ts';
 import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import { readHeaderEntries } from './header-entries.ts';
@@ -44,7 +45,10 @@ export async function readPlainPage(
   const { source, values } = pageSource(mailbox, uids);
   const names = wantedColumns({ ...fields, uid: true, flags: true, keywords: true });
   const ask = async (cut: boolean): Promise<Row | undefined> => {
-    const { rows } = await db.query<Row & Record<string, unknown>>({ ...statement(names, source, cut), values });
+    const { rows } = await db.query<Row & Record<string, unknown>>({
+      ...statement(names, source, cut, mailbox.reader),
+      values,
+    });
     return rows[0];
   };
   // Keywords alone are seldom too much.
@@ -70,7 +74,12 @@ function pageSource(mailbox: MailboxRef, uids: Uint32Array): { source: Source; v
 }
 
 /** @param cut whether the page ends where it grows too large; looking for that takes Postgres as long as all the rest */
-function statement(names: readonly ColumnName[], source: Source, cut: boolean): { name: string; text: string } {
+function statement(
+  names: readonly ColumnName[],
+  source: Source,
+  cut: boolean,
+  reader: Reader,
+): { name?: string; text: string } {
   const withKeywords = 'filter (where cardinality(keywords) > 0)';
   const keywords = `json_agg(json_build_array(uid, keywords)) ${withKeywords}`;
   const isTooLarge = `coalesce(sum(octet_length(array_to_string(keywords, ' '))) ${withKeywords}, 0) >= ${PAGE_BYTES}`;
@@ -81,10 +90,10 @@ function statement(names: readonly ColumnName[], source: Source, cut: boolean): 
     ...names.filter((name) => name !== 'keywords').flatMap(packed),
   ];
   return {
-    name: `plain-${source.name}-${cut ? 'cut' : 'whole'}-${columnBits(names)}`,
+    ...prepared(`plain-${source.name}-${cut ? 'cut' : 'whole'}-${columnBits(names)}`, reader),
     // The aggregates take the rows in the order of the inner query.
     text: `select ${outer.join(', ')} from (
-        ${selectColumns(names, { from: source.from, account: '$1', cut })} order by e.uid
+        ${selectColumns(names, { from: source.from, account: '$1', cut, reader })} order by e.uid
       ) e ${cut ? `where ${FITS}` : ''}`,
   };
 }

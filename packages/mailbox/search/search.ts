@@ -1,7 +1,8 @@
 import { packBigints, type Queryable } from '@postroom/database';
-import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import type { MailboxRef, Reader } from '../mailboxes/mailbox-ref.ts';
 import { requireRights } from '../mailboxes/rights.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
+import { flagsSeen } from '../sharing/own-seen.ts';
 import type { FoundBits } from './found-bits.ts';
 import { IS_CUT, JOIN_TEXT, TEXT } from './message-texts.ts';
 import type { Candidates } from './text-index/candidates.ts';
@@ -61,14 +62,14 @@ export async function searchMailbox(
   const texts = found.texts && bitsIn(found.texts, 't', values);
   const headers =
     found.headers && asks(query, (key) => key === 'found') ? bitsIn(found.headers, 'f', values) : undefined;
-  const bits: AskedBits = { texts, headers };
-  const source = `from ${entries(found, values)} ${joins(query, bits, found)}
-     where e.account_id = $1 and e.mailbox_id = $2 and ${toSql({ key: 'and', of: sure }, values, bits)}`;
+  const sight: Sight = { texts, headers, reader: mailbox.reader };
+  const source = `from ${entries(found, values)} ${joins(query, sight, found)}
+     where e.account_id = $1 and e.mailbox_id = $2 and ${toSql({ key: 'and', of: sure }, values, sight)}`;
   const { rows } = await db.query<{ uids: string | null; undecided?: string | null }>(
     open.length === 0
       ? `select ${packedUids('e.uid')} as uids ${source}`
       : `select ${packedUids('uid', 'matches')} as uids, ${packedUids('uid', 'matches is null')} as undecided
-         from (select e.uid, ${toSql({ key: 'and', of: open }, values, bits)} as matches ${source} offset 0) e
+         from (select e.uid, ${toSql({ key: 'and', of: open }, values, sight)} as matches ${source} offset 0) e
          where matches is not false`,
     values,
   );
@@ -103,9 +104,10 @@ interface BitsInSql {
   bit(number: number): string;
 }
 
-interface AskedBits {
+interface Sight {
   readonly headers: BitsInSql | undefined;
   readonly texts: BitsInSql | undefined;
+  readonly reader: Reader;
 }
 
 /** All bits are one value, in which a message's row stands at its number. */
@@ -118,7 +120,7 @@ function bitsIn({ uids, bits, rowBytes }: FoundBits, name: string, values: unkno
   };
 }
 
-function joins(query: SearchKey, { headers, texts }: AskedBits, { candidates }: Found): string {
+function joins(query: SearchKey, { headers, texts }: Sight, { candidates }: Found): string {
   const joined: string[] = [];
   if (texts) joined.push(texts.rows);
   if (asks(query, (key) => MESSAGE_KEYS.has(key))) {
@@ -138,8 +140,8 @@ function asks(query: SearchKey, is: (key: SearchKey['key']) => boolean): boolean
  * Appends its parameters to `values` and returns a condition; every value is a parameter. It is null where the text decides
  * that is not kept.
  */
-function toSql(query: SearchKey, values: unknown[], bits: AskedBits): string {
-  const each = (key: SearchKey): string => toSql(key, values, bits);
+function toSql(query: SearchKey, values: unknown[], sight: Sight): string {
+  const each = (key: SearchKey): string => toSql(key, values, sight);
   const bind = (value: unknown): string => `$${values.push(value)}`;
   switch (query.key) {
     case 'all':
@@ -153,9 +155,9 @@ function toSql(query: SearchKey, values: unknown[], bits: AskedBits): string {
     case 'uid-ranges':
       return inRanges(query.ranges, bind);
     case 'found':
-      return bits.headers ? `coalesce(${bits.headers.bit(query.bit)}, false)` : 'false';
+      return sight.headers ? `coalesce(${sight.headers.bit(query.bit)}, false)` : 'false';
     case 'flag':
-      return `e.flags & ${bind(query.flag)}::int ${query.set ? '<>' : '='} 0`;
+      return `${flagsSeen('e.', sight.reader)} & ${bind(query.flag)}::int ${query.set ? '<>' : '='} 0`;
     case 'keyword': {
       const has = `exists (select 1 from unnest(e.keywords) k where lower(k) = ${bind(query.keyword.toLowerCase())})`;
       return query.set ? has : `not ${has}`;
@@ -172,7 +174,7 @@ function toSql(query: SearchKey, values: unknown[], bits: AskedBits): string {
       return `e.modseq >= ${bind(query.from)}::bigint`;
     case 'text': {
       const kept = `strpos(${TEXT}, ${bind(query.contains)}) > 0`;
-      if (bits.texts) return `(${bits.texts.bit(query.bit)} or ${kept})`;
+      if (sight.texts) return `(${sight.texts.bit(query.bit)} or ${kept})`;
       return `(${kept} or nullif(${IS_CUT}, true))`;
     }
     default:

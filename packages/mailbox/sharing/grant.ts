@@ -3,9 +3,9 @@ import { FIRST_GROUP_ID, formatRights, isGroupId, MailError, type Rights } from 
 import type { AccountState } from '../account/account-state.ts';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { requireRights } from '../mailboxes/rights.ts';
+import { MAX_GRANTEES } from './bounds.ts';
 import { membersOf } from './group-shares.ts';
 import { type ChangedGrant, requireFewMailboxes, requireFewOwners, settleRights } from './settle.ts';
-import { MAX_GRANTEES } from './shares.ts';
 
 /** The rights that accounts and groups are to have in a mailbox, by their ids; null: none. */
 export type Grants = ReadonlyMap<number, Rights | null>;

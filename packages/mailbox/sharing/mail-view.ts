@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { packBigints } from '@postroom/database';
 import { formatRights, MailError, type Rights } from '@postroom/types';
-import { type MailboxRef, ownMailbox } from '../mailboxes/mailbox-ref.ts';
+import { type MailboxRef, ownMailbox, type Reader } from '../mailboxes/mailbox-ref.ts';
 
 /** What somebody may do with a mailbox of another account. */
 export interface Share {
@@ -15,6 +15,8 @@ export interface MailView {
   readonly accountId: number;
   /** Mailboxes, and what may be done with each; null: all of them, as their owner. */
   readonly shared: ReadonlyMap<number, Share> | null;
+  /** Who has a \Seen of his own there. */
+  readonly reader?: Reader;
 }
 
 /** What an account's owner sees. */
@@ -23,11 +25,11 @@ export function ownMail(accountId: number): MailView {
 }
 
 /** Throws mailbox-not-found for one that is not seen. Of one's own it is not looked whether it is there. */
-export function seenMailbox({ accountId, shared }: MailView, mailboxId: number): MailboxRef {
+export function seenMailbox({ accountId, shared, reader }: MailView, mailboxId: number): MailboxRef {
   if (!shared) return ownMailbox(accountId, mailboxId);
   const share = shared.get(mailboxId);
   if (!share) throw new MailError('mailbox-not-found', 'There is no such mailbox');
-  return { accountId, mailboxId, rights: share.rights };
+  return { accountId, mailboxId, rights: share.rights, reader };
 }
 
 export function isSeen({ shared }: MailView, mailboxId: number): boolean {

@@ -1,6 +1,6 @@
 import type { Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
-import { MAX_GROUP_MAILBOXES, MAX_READERS, MAX_SHARED_ACCOUNTS } from './shares.ts';
+import { MAX_GROUP_MAILBOXES, MAX_READERS, MAX_SHARED_ACCOUNTS } from './bounds.ts';
 
 /** What became of one account's rights; null: none. */
 export interface ChangedGrant {

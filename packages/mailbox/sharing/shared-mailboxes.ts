@@ -1,7 +1,8 @@
 import type { Queryable } from '@postroom/database';
 import { type Rights, readRights } from '@postroom/types';
-import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import type { MailboxRef, Reader } from '../mailboxes/mailbox-ref.ts';
 import { MAILBOX_COLUMNS, type Mailbox, type MailboxRow, mailboxFromRow } from '../mailboxes/mailboxes.ts';
+import { readerOf, type SharedSeen } from './own-seen.ts';
 import { OWNER_IS_ACTIVE } from './shares.ts';
 
 /** A mailbox of another account, with what may be done with it; its name is that which its owner gave it. */
@@ -25,30 +26,35 @@ const SHARED = `select o.address as owner, m.rights, m.is_subscribed, b.*
   cross join lateral (select ${MAILBOX_COLUMNS} from mailboxes where account_id = m.account_id and id = m.mailbox_id) b
   where m.grantee_id = $1`;
 
-function sharedFromRow(row: Row): SharedMailbox {
+function sharedFromRow(row: Row, reader: Reader): SharedMailbox {
   const { owner, rights, is_subscribed: isSubscribed } = row;
-  return { ...mailboxFromRow(row), rights: readRights(rights), owner, isSubscribed };
+  return { ...mailboxFromRow(row), rights: readRights(rights), reader, owner, isSubscribed };
 }
 
 /** What others share with an account, by owner and name; at most MAX_SHARED_MAILBOXES. */
-export async function listSharedMailboxes(db: Queryable, viewerId: number): Promise<SharedMailbox[]> {
+export async function listSharedMailboxes(db: Queryable, viewerId: number, seen: SharedSeen): Promise<SharedMailbox[]> {
   const all: SharedMailbox[] = [];
   for (let isOver = false; !isOver && all.length < MAX_SHARED_MAILBOXES; ) {
-    const page = await listSome(db, viewerId, all.at(-1));
+    const page = await listSome(db, viewerId, all.at(-1), readerOf(viewerId, seen));
     all.push(...page);
     isOver = page.length < PAGE;
   }
   return all;
 }
 
-async function listSome(db: Queryable, viewerId: number, after: SharedMailbox | undefined): Promise<SharedMailbox[]> {
+async function listSome(
+  db: Queryable,
+  viewerId: number,
+  after: SharedMailbox | undefined,
+  reader: Reader,
+): Promise<SharedMailbox[]> {
   const { rows } = await db.query<Row>({
     name: 'list-shared-mailboxes',
     text: `${SHARED} and (o.address collate "C", b.name collate "C") > ($2, $3)
       order by o.address collate "C", b.name collate "C" limit ${PAGE}`,
     values: [viewerId, after?.owner ?? '', after?.name ?? ''],
   });
-  return rows.map(sharedFromRow);
+  return rows.map((row) => sharedFromRow(row, reader));
 }
 
 /** The first of these that is shared with the account; null: none is. */
@@ -56,6 +62,7 @@ export async function findSharedMailbox(
   db: Queryable,
   viewerId: number,
   wanted: readonly { readonly owner: string; readonly name: string }[],
+  seen: SharedSeen,
 ): Promise<SharedMailbox | null> {
   if (wanted.length === 0) return null;
   const { rows } = await db.query<Row>({
@@ -63,7 +70,7 @@ export async function findSharedMailbox(
     text: `${SHARED} and (o.address, b.name) in (select * from unnest($2::text[], $3::text[])) limit 1`,
     values: [viewerId, wanted.map(({ owner }) => owner), wanted.map(({ name }) => name)],
   });
-  return rows[0] ? sharedFromRow(rows[0]) : null;
+  return rows[0] ? sharedFromRow(rows[0], readerOf(viewerId, seen)) : null;
 }
 
 /** What an account may do now with a mailbox of another one: nothing, where it is not shared with it (any more). */

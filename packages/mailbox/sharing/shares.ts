@@ -1,18 +1,8 @@
 import type { Queryable } from '@postroom/database';
 import { ALL_RIGHTS, type Rights, readRights } from '@postroom/types';
+import { MAX_SHARED_ACCOUNTS } from './bounds.ts';
 import type { MailView, Share } from './mail-view.ts';
-
-/** Accounts that share with one account. */
-export const MAX_SHARED_ACCOUNTS = 100;
-
-/** To whom one mailbox is given: accounts and groups. */
-export const MAX_GRANTEES = 100;
-
-/** Mailboxes that are given to one group. */
-export const MAX_GROUP_MAILBOXES = 200;
-
-/** Who may use one mailbox, those in groups included. */
-export const MAX_READERS = 2_000;
+import { readerOf, type SharedSeen } from './own-seen.ts';
 
 /** SQL: of a suspended account nothing is shared. */
 export const OWNER_IS_ACTIVE = `exists (select 1 from accounts o where o.id = m.account_id and o.status = 'active')`;
@@ -24,7 +14,12 @@ interface Row {
 }
 
 /** What an account sees of another one's mail; null: nothing is shared with it. */
-export async function readSharedMail(db: Queryable, viewerId: number, ownerId: number): Promise<MailView | null> {
+export async function readSharedMail(
+  db: Queryable,
+  viewerId: number,
+  ownerId: number,
+  seen: SharedSeen,
+): Promise<MailView | null> {
   const { rows } = await db.query<Row & Record<string, unknown>>({
     name: 'read-shared-mail',
     text: `select mailbox_id, rights, is_subscribed from mailbox_shares m
@@ -32,7 +27,8 @@ export async function readSharedMail(db: Queryable, viewerId: number, ownerId: n
     values: [viewerId, ownerId],
   });
   if (rows.length === 0) return null;
-  return { accountId: ownerId, shared: new Map(rows.map((row) => [row.mailbox_id, shareOf(row)])) };
+  const shared = new Map(rows.map((row) => [row.mailbox_id, shareOf(row)]));
+  return { accountId: ownerId, shared, reader: readerOf(viewerId, seen) };
 }
 
 function shareOf({ rights, is_subscribed: isSubscribed }: Row): Share {

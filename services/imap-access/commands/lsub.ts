@@ -19,9 +19,12 @@ export const lsub = command({
   },
   async run(session, pattern) {
     if (pattern === undefined) return undefined;
-    const { pool } = session.services.store;
+    const { store, settings } = session.services;
+    const { pool } = store;
     const { id } = accountOf(session);
-    const shared = (await listSharedMailboxes(pool, id)).filter((each) => each.isSubscribed && each.rights.has('l'));
+    const shared = (await listSharedMailboxes(pool, id, settings.sharedSeen)).filter(
+      (each) => each.isSubscribed && each.rights.has('l'),
+    );
     const names = [...(await subscriptions(pool, id)), ...shared.map(sharedName)];
     for (const [name, attribute] of await find(names, pattern)) {
       session.output

@@ -13,14 +13,15 @@ const MAX_LEVELS = 100_000;
 
 /** Every mailbox and every level above one; subscriptions, and what is above them, where those are asked for. */
 export async function readNames(session: Session, args: ListArguments): Promise<ReadonlyMap<string, ListedName>> {
-  const { pool } = session.services.store;
+  const { store, settings } = session.services;
+  const { pool } = store;
   const { id: accountId } = accountOf(session);
   const selectsSubscribed = args.selections.some(({ needsSubscriptions }) => needsSubscriptions);
   const showsSubscribed = args.returns.some(({ needsSubscriptions }) => needsSubscriptions);
   const all = await listMailboxes(pool, accountId);
   const mailboxes = new Map(all.map((mailbox) => [mailbox.name, mailbox]));
   const subscribed = new Set(selectsSubscribed || showsSubscribed ? await subscriptions(pool, accountId) : []);
-  for await (const some of inTurns(await listSharedMailboxes(pool, accountId))) {
+  for await (const some of inTurns(await listSharedMailboxes(pool, accountId, settings.sharedSeen))) {
     for (const shared of some) {
       // RFC 4314 4 LIST: only those that may be looked up.
       if (!shared.rights.has('l')) continue;

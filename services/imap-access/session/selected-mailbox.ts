@@ -15,6 +15,7 @@ const NOTHING: Settable = { flags: 0, keywords: false };
 export class SelectedMailbox implements MailboxRef, Disposable {
   readonly accountId: number;
   readonly mailboxId: number;
+  readonly reader: MailboxRef['reader'];
   readonly name: string;
   /** EXAMINE. */
   readonly readOnly: boolean;
@@ -34,6 +35,7 @@ export class SelectedMailbox implements MailboxRef, Disposable {
   constructor(opened: OpenMailbox, readOnly: boolean, isOwn = true, held?: Disposable) {
     this.accountId = opened.mailbox.accountId;
     this.mailboxId = opened.mailbox.mailboxId;
+    this.reader = opened.mailbox.reader;
     this.#rights = opened.mailbox.rights;
     this.#held = held;
     this.claimsRecent = isOwn && !readOnly;

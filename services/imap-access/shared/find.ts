@@ -10,7 +10,8 @@ const MAX_NAME = 2_000;
 /** The mailbox of somebody else that a name means; null: it means one's own, or none. */
 export async function findShared(session: Session, name: string): Promise<SharedMailbox | null> {
   if (!isOfOthers(name) || name.length > MAX_NAME) return null;
-  return findSharedMailbox(session.services.store.pool, accountOf(session).id, meantBy(name));
+  const { store, settings } = session.services;
+  return findSharedMailbox(store.pool, accountOf(session).id, meantBy(name), settings.sharedSeen);
 }
 
 /**

@@ -44,5 +44,6 @@ export async function seenMail(
 ): Promise<MailView | null> {
   if (accountId === formatId('a', login.accountId)) return ownMail(login.accountId);
   const owner = readId('a', accountId);
-  return owner === undefined ? null : readSharedMail(services.store.pool, login.accountId, owner);
+  const { store, settings } = services;
+  return owner === undefined ? null : readSharedMail(store.pool, login.accountId, owner, settings.sharedSeen);
 }

@@ -129,7 +129,7 @@ test('who may only add something sees nothing', async () => {
 });
 
 test('both sides hear of changes while they wait, and a right that is taken ends the session', async () => {
-  const { anna, ben, name, team, share } = await pair('lrsi');
+  const { anna, ben, name, team, share } = await pair('lrswi');
   await using mine = await server.login(anna.address);
   await using his = await server.login(ben.address);
   await say(mine, 'SELECT Team');
@@ -144,8 +144,8 @@ test('both sides hear of changes while they wait, and a right that is taken ends
   await his.expect(/^i OK/);
   await say(mine, 'NOOP');
   await mine.ask('i IDLE', /^\+/);
-  await say(his, 'STORE 2 +FLAGS (\\Seen)');
-  await mine.expect(/^\* 2 FETCH .*\\Seen/);
+  await say(his, 'STORE 2 +FLAGS (\\Answered)');
+  await mine.expect(/^\* 2 FETCH .*\\Answered/);
   await his.ask('j IDLE', /^\+/);
   await share(team, null);
   await his.expect(/^\* BYE The selected mailbox is not shared with you any more/);
