@@ -45,6 +45,24 @@ test('what is there stays what it is', async () => {
   assert.equal((await ask('/frame.html', visit)).body, '<p>frame</p>');
 });
 
+test('a script goes as small as its browser can read it, and is kept for good', async () => {
+  await writeFile(join(root, 'assets/a-1.js'), 'plain');
+  await writeFile(join(root, 'assets/a-1.js.br'), 'brotli');
+  await writeFile(join(root, 'assets/a-1.js.gz'), 'gzip');
+  for (const [encodings, body, encoding] of [
+    ['gzip, deflate, br, zstd', 'brotli', 'br'],
+    ['gzip', 'gzip', 'gzip'],
+    ['identity', 'plain', undefined],
+  ] as const) {
+    const answer = await ask('/assets/a-1.js', { 'accept-encoding': encodings });
+    assert.deepEqual([answer.body, answer.headers['content-encoding']], [body, encoding]);
+    assert.match(String(answer.headers['content-type']), /^(?:text|application)\/javascript/);
+    assert.match(String(answer.headers['cache-control']), /immutable/);
+    assert.match(String(answer.headers.vary), /accept-encoding/i);
+    assert.match(String(answer.headers['content-security-policy']), /script-src 'self'/);
+  }
+});
+
 test('programs, scripts of a page and what is posted hear that there is nothing', async () => {
   for (const [url, headers, method] of [
     ['/settings', {}, 'GET'],

@@ -69,6 +69,8 @@ export function pageRoutes({ log }: Pick<Services, 'log'>, brands: Pick<Brands, 
     app.get('/manifest.webmanifest', (request, reply) => sendPage(request, reply, 'manifest.webmanifest'));
     await app.register(fastifyStatic, {
       root,
+      // The build has made them (services/webmail/vite.config.ts).
+      preCompressed: true,
       cacheControl: false,
       setHeaders(reply, path) {
         // Names of assets have their hash in them; everything else is asked for again.
