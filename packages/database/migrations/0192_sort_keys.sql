@@ -4,7 +4,8 @@ create index concurrently if not exists messages_by_sent on messages (account_id
 create index concurrently if not exists messages_by_from on messages (account_id, ltrim(left(search_from, 100), '<') collate "C", id desc);
 create index concurrently if not exists messages_by_to on messages (account_id, ltrim(left(search_to, 100), '<') collate "C", id desc);
 create index concurrently if not exists messages_by_subject on messages (account_id, base_subject(search_subject) collate "C", id desc);
--- By the number the planner knows it apart from other indexes, whatever statistics it has.
+-- By the number the planner knows them apart from other indexes, whatever statistics it has. Keywords may be longer than an index takes.
 create index concurrently if not exists mailbox_entries_marked on mailbox_entries
-  (account_id, (((flags & 23 <> 1 or keywords <> '{}'))::int), message_id) include (flags, keywords)
-  where flags & 23 <> 1 or keywords <> '{}';
+  (account_id, ((flags & 23 <> 1)::int), message_id) include (flags) where flags & 23 <> 1;
+create index concurrently if not exists mailbox_entries_with_keywords on mailbox_entries
+  (account_id, ((keywords <> '{}')::int), message_id) where keywords <> '{}';

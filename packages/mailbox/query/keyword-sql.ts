@@ -37,11 +37,19 @@ interface EntryTest {
   readonly everywhere: boolean;
 }
 
+function bitOf(keyword: string): number | undefined {
+  const bit = keyword.startsWith('$') ? flagBit(`\\${keyword.slice(1)}`) : undefined;
+  return bit === Flag.Deleted ? undefined : bit;
+}
+
+/** Whether the keyword is a system flag of IMAP (RFC 8621 4.1.1). */
+export const isFlag = (keyword: string): boolean => bitOf(keyword) !== undefined;
+
 /** What an entry has of an email that has the keyword. */
 export function entryTest(keyword: string, bind: Bind, reader: Reader): EntryTest {
-  const bit = keyword.startsWith('$') ? flagBit(`\\${keyword.slice(1)}`) : undefined;
+  const bit = bitOf(keyword);
   if (bit === Flag.Seen) return { sql: `${flagsSeen('x.', reader)} & ${Flag.Seen} <> 0`, everywhere: true };
-  if (bit !== undefined && bit !== Flag.Deleted) return { sql: `x.flags & ${bit} <> 0`, everywhere: false };
+  if (bit !== undefined) return { sql: `x.flags & ${bit} <> 0`, everywhere: false };
   return { sql: `exists (select 1 from unnest(x.keywords) k where lower(k) = ${bind(keyword)})`, everywhere: false };
 }
 

@@ -5,13 +5,15 @@ import type { Candidates } from '../search/text-index/candidates.ts';
 import type { MailView } from '../sharing/mail-view.ts';
 import type { EmailFilter, EmailTest } from './email-filter.ts';
 import { topmost } from './emails-sql.ts';
-import { type Bind, entryTest } from './keyword-sql.ts';
+import { type Bind, entryTest, isFlag } from './keyword-sql.ts';
 
 /** With more of them the first are found soon in any order. */
 const MOST = 5_000;
 
 /** The condition of the index mailbox_entries_marked, and its second column. */
-const MARKED = `(flags & ${Flag.Seen | Flag.Answered | Flag.Flagged | Flag.Draft} <> ${Flag.Seen} or keywords <> '{}')`;
+const MARKED = `(x.flags & ${Flag.Seen | Flag.Answered | Flag.Flagged | Flag.Draft} <> ${Flag.Seen})`;
+/** That of mailbox_entries_with_keywords. */
+const WITH_KEYWORDS = `(x.keywords <> '{}')`;
 
 /**
  * The emails that have a keyword which all wanted ones have, or are unread where only such are wanted: all that there are, from an index of
@@ -28,7 +30,7 @@ export async function findRareMarks(
     const bind: Bind = (value) => `$${values.push(value)}`;
     const { rows } = await db.query<{ id: number }>({
       text: `select x.message_id as id from mailbox_entries x
-        where x.account_id = $1 and ${MARKED} and ${MARKED}::int = 1 and ${mark(bind)} limit ${MOST + 1}`,
+        where x.account_id = $1 and ${mark.index} and ${mark.index}::int = 1 and ${mark.sql(bind)} limit ${MOST + 1}`,
       values,
     });
     if (rows.length <= MOST)
@@ -37,13 +39,21 @@ export async function findRareMarks(
   return null;
 }
 
-/** SQL: of an entry `x` of every email that passes the test; undefined where it may be any. */
-function markOf(filter: EmailFilter, reader: Reader): ((bind: Bind) => string) | undefined {
+interface Mark {
+  /** The condition of the index that has such entries. */
+  readonly index: string;
+  /** SQL: of an entry `x` of every email that passes the test. */
+  readonly sql: (bind: Bind) => string;
+}
+
+/** Undefined where it may be any entry. */
+function markOf(filter: EmailFilter, reader: Reader): Mark | undefined {
   const isSeen = (test: EmailTest): boolean => test.is === 'keyword' && test.of === 'email' && test.keyword === '$seen';
   if ('not' in filter) {
     const isUnread = reader === undefined && 'is' in filter.not && isSeen(filter.not);
-    return isUnread ? () => `x.flags & ${Flag.Seen} = 0` : undefined;
+    return isUnread ? { index: MARKED, sql: () => `x.flags & ${Flag.Seen} = 0` } : undefined;
   }
   if (!('is' in filter) || filter.is !== 'keyword' || filter.of !== 'email' || isSeen(filter)) return undefined;
-  return (bind) => entryTest(filter.keyword, bind, reader).sql;
+  const { keyword } = filter;
+  return { index: isFlag(keyword) ? MARKED : WITH_KEYWORDS, sql: (bind) => entryTest(keyword, bind, reader).sql };
 }
