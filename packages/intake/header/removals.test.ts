@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HeaderRemoval } from '@postroom/scan';
+import { growth, LINEAR_GROWTH } from '@postroom/testkit';
 import { cut } from './cut.ts';
 import { findRemovals } from './removals.ts';
 
@@ -50,14 +51,12 @@ test('what is not removed is not even copied; octets that are no text survive; t
   assert.equal(removeFields(Buffer.from('X-Spam: x'), [{ name: 'x-spam', index: 0 }]).length, 0);
 });
 
-test('a header of very many lines, or of very many such fields, is little work', () => {
-  const began = performance.now();
+test('a header of very many lines, or of very many such fields, costs no more than its length', () => {
   for (const line of ['\n', ' \n', 'a:\n', 'x-spam:\n', 'x-spam: \n \n', 'x-spam']) {
-    removeFields(
-      Buffer.from(line.repeat(1_000_000 / line.length)),
-      [{ name: 'a', index: 1 }],
-      (name) => name === 'x-spam',
-    );
+    const times = growth((octets) => {
+      const header = Buffer.from(line.repeat(octets / line.length));
+      removeFields(header, [{ name: 'a', index: 1 }], (name) => name === 'x-spam');
+    }, 8_000);
+    assert.ok(times < LINEAR_GROWTH, `${JSON.stringify(line)}: ${times} times for 32 times the length`);
   }
-  assert.ok(performance.now() - began < 5_000);
 });
