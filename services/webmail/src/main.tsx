@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { beginBrand } from './brand/brand.ts';
 import { applyTheme } from './state/preferences.ts';
 import { begin } from './state/session.ts';
 import './style/base.css';
@@ -8,6 +9,7 @@ import { Page } from './views/Page.tsx';
 // Other addresses lead here too, and say nothing.
 if (location.pathname !== '/') history.replaceState(null, '', '/');
 applyTheme();
+beginBrand();
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', applyTheme);
 void begin();
 createRoot(document.getElementById('root') as HTMLElement).render(

@@ -68,4 +68,7 @@ test('people of a domain see its name, logo, colour and links, and nobody else d
   await page.getByText('Rehearsal on Tuesday').waitFor();
   await page.getByText('Choir <b>Mail</b>', { exact: true }).waitFor();
   assert.equal(await colour(), 'rgb(122, 31, 162)');
+  await page.goto(`http://mail.${domain}:${platform.ports.HTTP_PORT}/join`);
+  await page.getByText('Choir <b>Mail</b>', { exact: true }).waitFor();
+  assert.match(await page.title(), / · Choir <b>Mail<\/b>$/);
 });

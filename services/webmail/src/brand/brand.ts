@@ -32,12 +32,15 @@ const NONE: Brand = {
   links: { help: null, privacy: null, imprint: null },
 };
 
-const sheet = new CSSStyleSheet();
-document.adoptedStyleSheets.push(sheet);
+export const useBrand = create<Brand>(() => NONE);
 
-export const useBrand = create<Brand>(() => kept() ?? told());
-useBrand.subscribe(show);
-show(useBrand.getState());
+/** Before anything of the page is shown. */
+export function beginBrand(): void {
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets.push(sheet);
+  useBrand.subscribe((brand) => show(brand, sheet));
+  useBrand.setState(kept() ?? told());
+}
 
 /** What stands in the page itself. */
 function told(): Brand {
@@ -50,7 +53,7 @@ function kept(): Brand | null {
   return text === null ? null : { ...NONE, ...(JSON.parse(text) as Brand) };
 }
 
-function show({ colours, name }: Brand): void {
+function show({ colours, name }: Brand, sheet: CSSStyleSheet): void {
   document.title = name;
   sheet.replaceSync(
     colours ? `:root{${variables(colours.light)}}:root[data-theme=dark]{${variables(colours.dark)}}` : '',
