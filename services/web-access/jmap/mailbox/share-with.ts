@@ -33,7 +33,11 @@ export async function shareWith(
   const { pool } = services.store;
   const before = (await readGrants(pool, view.accountId)).get(mailboxId) ?? new Map<number, Rights>();
   const { grants, isWhole } = 'whole' in patch ? readWhole(patch.whole) : readChanges(patch.inside, before);
-  const [me] = await requirePrincipals(context, [...grants.keys()]);
+  // Who cannot be seen any more, as one who is suspended, can still be taken what he was given.
+  const [me] = await requirePrincipals(
+    context,
+    [...grants].flatMap(([id, rights]) => (rights === null && before.has(id) ? [] : [id])),
+  );
   await asSetError(async () =>
     shareMailbox(services.store, seenMailbox(view, mailboxId), grants, isWhole, (tx, changed) =>
       noteGrants(

@@ -236,6 +236,19 @@ test('of a suspended account nothing is shared, and nothing is left of one that 
   assert.equal(mine.list[0]?.shareWith, null);
 });
 
+test('who is suspended can still be taken what he was given, and is given nothing', async () => {
+  const { owner, other, team } = await pair();
+  await share(owner, team, other, ...READ);
+  await setStatus(web.store.pool, other.address, 'suspended');
+  const give = (rights: object | null) =>
+    outcome(owner, owner, 'Mailbox/set', { update: { [team]: { [`shareWith/P${other.number}`]: rights } } });
+  assert.equal(await give({ mayReadItems: true, mayAddItems: true }), 'invalidProperties');
+  assert.equal(await give(null), 'done');
+  const { list } = await web.one<List>(owner, 'Mailbox/get', { ids: [team], properties: ['shareWith'] });
+  assert.equal(list[0]?.shareWith, null);
+  assert.equal(await give(null), 'invalidProperties', 'who has nothing is not told from who is not there');
+});
+
 test('who gets rights or loses them is told by whom', async () => {
   const { owner, other, team } = await pair();
   const state = async () => (await web.one<List>(other, 'ShareNotification/get', { ids: null })).state;
