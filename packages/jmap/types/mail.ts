@@ -12,6 +12,8 @@ export interface Mailbox {
   readonly totalThreads: number;
   readonly unreadThreads: number;
   readonly myRights: MailboxRights;
+  /** RFC 9670 4: by the id of the principal; null: nobody else has any. */
+  readonly shareWith: Readonly<Record<Id, MailboxRights>> | null;
   readonly isSubscribed: boolean;
 }
 
@@ -25,6 +27,7 @@ export interface MailboxRights {
   readonly mayRename: boolean;
   readonly mayDelete: boolean;
   readonly maySubmit: boolean;
+  readonly mayShare: boolean;
 }
 
 /** RFC 8621 3 */

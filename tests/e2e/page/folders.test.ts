@@ -51,9 +51,9 @@ test('folders are put into each other by dragging and by a menu, and each can be
   await page.keyboard.press('z');
   await become('undone', null, () => parentOf('Norway'));
 
-  await page.getByRole('button', { name: 'Move folder Work to …' }).focus();
+  await page.getByRole('button', { name: 'Options of Work' }).focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('menuitem', { name: 'Trips' }).waitFor();
+  await page.getByRole('menuitem', { name: 'Move to Trips' }).waitFor();
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
   await become('by the keyboard', 'Trips', () => parentOf('Work'));

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { pagePeople, row, wordsOf, write } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
@@ -9,11 +8,6 @@ import { sharedHouse } from '../../support/shared-house.ts';
 // Stories of people who read and write their mail in the browser.
 
 const { person, account, stranger, letter, behind } = pagePeople(async () => await sharedHouse(), 'page.test');
-
-/** What axe says. */
-interface Found {
-  violations: { id: string; impact: string; nodes: { html: string }[] }[];
-}
 
 test('who signs in with a wrong password hears so, and nothing is shown', needsBrowser, async () => {
   await using visitor = await stranger();
@@ -182,7 +176,6 @@ test('a phone has one pane at a time, in Chinese where its owner reads that', ne
 });
 
 test('axe finds nothing serious in any view, in both languages, light and dark', needsBrowser, async () => {
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   for (const [locale, colorScheme] of [
     ['en-GB', 'light'],
     ['zh-CN', 'dark'],
@@ -191,14 +184,8 @@ test('axe finds nothing serious in any view, in both languages, light and dark',
     const { page } = hal;
     if (locale === 'en-GB')
       await letter('ben', 'hal', { subject: 'Look', html: '<p>Hello <a href="https://x.test">x.test</a></p>' });
-    const look = async (what: string): Promise<void> => {
-      await page.evaluate(axe);
-      const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as Found;
-      const found = violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
-      assert.deepEqual(found, [], `${what} in ${locale}`);
-    };
+    const look = async (what: string): Promise<void> =>
+      assert.deepEqual(await seriousFaults(page), [], `${what} in ${locale}`);
     await row(page, 'Look').waitFor();
     await look('the list');
     await row(page, 'Look').click();

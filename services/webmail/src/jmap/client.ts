@@ -1,7 +1,7 @@
 import type { Session } from '@postroom/jmap/types';
 
 /** Capabilities of which the page uses methods. */
-const USING = ['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze', 'mdn'].map(
+const USING = ['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze', 'mdn', 'principals'].map(
   (name) => `urn:ietf:params:jmap:${name}`,
 );
 

@@ -1,4 +1,4 @@
-export type { EmailAddress, EmailBodyPart, Identity, Mailbox } from '@postroom/jmap/types';
+export type { EmailAddress, EmailBodyPart, Identity, Mailbox, MailboxRights } from '@postroom/jmap/types';
 
 import type { EmailAddress, EmailBodyPart } from '@postroom/jmap/types';
 

@@ -7,6 +7,10 @@ import { recallAccount } from './offline/recall.ts';
 
 const { getState: get, setState: set } = useMail;
 
+const MAILBOX_PROPERTIES: readonly (keyof Mailbox)[] = [
+  ...(['id', 'name', 'parentId', 'role', 'sortOrder', 'totalEmails', 'unreadEmails', 'shareWith'] as const),
+];
+
 /** Begins with who is signed in, if anybody is. */
 export async function start(): Promise<void> {
   try {
@@ -38,7 +42,7 @@ async function startOffline(): Promise<boolean> {
 
 export async function readMailboxes(): Promise<void> {
   const [boxes, quota] = await call([
-    ['Mailbox/get', { properties: ['id', 'name', 'parentId', 'role', 'sortOrder', 'totalEmails', 'unreadEmails'] }],
+    ['Mailbox/get', { properties: MAILBOX_PROPERTIES }],
     ['Quota/get', {}],
   ]);
   const [limit] = (quota?.list ?? []) as { used: number; hardLimit: number }[];

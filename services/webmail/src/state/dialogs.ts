@@ -6,6 +6,7 @@ import type { Label } from './labels/label.ts';
 export type OpenDialog =
   /** @property ids conversations that get the new label */
   | { readonly kind: 'label'; readonly label: Label | null; readonly ids: readonly string[] }
+  | { readonly kind: 'share'; readonly mailboxId: string }
   | { readonly kind: 'preview'; readonly files: readonly EmailBodyPart[]; readonly at: number };
 
 export const useDialogs = create<{ readonly open: OpenDialog | null }>(() => ({ open: null }));

@@ -12,6 +12,7 @@ import {
   Send,
   Settings,
   Trash2,
+  Users,
 } from 'lucide-react';
 import { formatSize } from '../format/sizes.ts';
 import type { Mailbox } from '../jmap/types.ts';
@@ -159,7 +160,7 @@ function Item({ mailbox, Icon, name, depth, isCurrent, onOpen }: ItemProps) {
   const isOver = useDragging(({ over }) => over === mailbox.id);
   const count = mailbox.role === 'drafts' ? mailbox.totalEmails : mailbox.role === 'trash' ? 0 : mailbox.unreadEmails;
   return (
-    <li className={mailbox.role === null ? styles.line : undefined}>
+    <li className={styles.line}>
       <button
         type="button"
         className={styles.item}
@@ -175,6 +176,7 @@ function Item({ mailbox, Icon, name, depth, isCurrent, onOpen }: ItemProps) {
       >
         <Icon size={16} aria-hidden="true" />
         <span className={styles.name}>{name}</span>
+        {mailbox.shareWith && <Users size={14} className={styles.shared} aria-label={t('folders.shared')} role="img" />}
         {count > 0 && (
           <span className={styles.count} data-quiet={mailbox.role === 'drafts'}>
             {count}
@@ -182,7 +184,7 @@ function Item({ mailbox, Icon, name, depth, isCurrent, onOpen }: ItemProps) {
           </span>
         )}
       </button>
-      {mailbox.role === null && <FolderOptions mailbox={mailbox} />}
+      <FolderOptions mailbox={mailbox} name={name} />
     </li>
   );
 }

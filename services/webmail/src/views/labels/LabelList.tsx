@@ -66,7 +66,7 @@ function LabelItem({ label, isCurrent, onOpen }: { label: Label; isCurrent: bool
         <span className={styles.name}>{label.name}</span>
       </button>
       <Menu
-        label={t('label.editOf', { name: label.name })}
+        label={t('app.optionsOf', { name: label.name })}
         className={`quiet ${styles.options}`}
         icon={<Ellipsis size={16} aria-hidden="true" />}
         items={items}

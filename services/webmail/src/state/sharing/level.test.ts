@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LEVELS, levelOf, rightsOf } from './level.ts';
+
+const NONE = {
+  ...{ mayReadItems: false, mayAddItems: false, mayRemoveItems: false, maySetSeen: false, maySetKeywords: false },
+  ...{ mayCreateChild: false, mayRename: false, mayDelete: false, maySubmit: false, mayShare: false },
+};
+
+test('each level may do more than the one before it, and is known again by what the server says', () => {
+  const sizes = LEVELS.map((level) => Object.keys(rightsOf(level)).length);
+  assert.deepEqual(sizes, [1, 3, 5, 9]);
+  for (const level of LEVELS) assert.equal(levelOf({ ...NONE, ...rightsOf(level) }), level);
+});
+
+test('rights that were chosen one by one are of no level', () => {
+  assert.equal(levelOf(NONE), null);
+  assert.equal(levelOf({ ...NONE, mayAddItems: true }), null);
+  assert.equal(levelOf({ ...NONE, ...rightsOf('mark'), mayAddItems: true }), null);
+});

@@ -1,0 +1,117 @@
+import { User, Users } from 'lucide-react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from 'react';
+import { plainLine } from '../../format/plain.ts';
+import { addressBeside, findPrincipals, type Principal } from '../../state/sharing/principals.ts';
+import { faultOf, type ShareFault } from '../../state/sharing/share-folder.ts';
+import { useSharingWords } from '../../words/sharing/index.ts';
+import { isComposing } from '../is-composing.ts';
+import styles from './sharing.module.css';
+
+interface Props {
+  field: RefObject<HTMLInputElement | null>;
+  /** Who is not looked for. */
+  except: readonly string[];
+  onChoose(principal: Principal): void;
+  onFault(fault: ShareFault): void;
+}
+
+/** Keystrokes that come so fast are one search, ms. */
+const TYPING_MS = 200;
+const MAX_SHOWN = 6;
+const MAX_LENGTH = 320;
+
+/** People and groups by name or address (WAI-ARIA combobox). */
+export function PrincipalField({ field, except, onChoose, onFault }: Props) {
+  const t = useSharingWords();
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const [found, setFound] = useState<{ text: string; all: readonly Principal[] }>({ text: '', all: [] });
+  const [at, setAt] = useState(0);
+  const text = typed.trim();
+  const shown = text === '' ? [] : found.all.filter((each) => !except.includes(each.id)).slice(0, MAX_SHOWN);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed begins a search, and nothing else
+  useEffect(() => {
+    if (text === '') return undefined;
+    let isOver = false;
+    const timer = setTimeout(() => {
+      findPrincipals(text).then(
+        (all) => {
+          if (isOver) return;
+          setFound({ text, all });
+          setAt(0);
+        },
+        (error) => onFault(faultOf(error)),
+      );
+    }, TYPING_MS);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [text]);
+
+  function choose(principal: Principal): void {
+    setTyped('');
+    onChoose(principal);
+  }
+
+  function onKey(event: KeyboardEvent): void {
+    if (isComposing(event.nativeEvent)) return;
+    const chosen = shown[at];
+    if (event.key === 'ArrowDown') setAt(Math.min(at + 1, shown.length - 1));
+    else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
+    else if (event.key === 'Escape' && typed !== '') setTyped('');
+    else if (event.key !== 'Enter') return;
+    // What was found for less than is typed now may be somebody else.
+    else if (chosen && found.text === text) choose(chosen);
+    event.preventDefault();
+  }
+
+  return (
+    <div className={styles.find}>
+      <label htmlFor={id}>{t('find')}</label>
+      <input
+        id={id}
+        ref={field}
+        value={typed}
+        maxLength={MAX_LENGTH}
+        role="combobox"
+        aria-expanded={shown.length > 0}
+        aria-controls={`${id}-list`}
+        aria-activedescendant={shown.length > 0 ? `${id}-${at}` : undefined}
+        aria-autocomplete="list"
+        autoComplete="off"
+        placeholder={t('find.example')}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={onKey}
+      />
+      {shown.length > 0 && (
+        <ul id={`${id}-list`} className={styles.found} role="listbox" aria-label={t('find')}>
+          {shown.map((principal, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field
+            <li
+              key={principal.id}
+              id={`${id}-${index}`}
+              role="option"
+              aria-selected={index === at}
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => choose(principal)}
+            >
+              <PrincipalIcon principal={principal} />
+              <span>{plainLine(principal.name)}</span>
+              {addressBeside(principal) !== null && <small>{addressBeside(principal)}</small>}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className={styles.none} role="status">
+        {text !== '' && found.text === text && shown.length === 0 && t('find.none')}
+      </p>
+    </div>
+  );
+}
+
+export function PrincipalIcon({ principal }: { principal: Principal | null }) {
+  const t = useSharingWords();
+  if (principal?.type === 'group') return <Users size={16} role="img" aria-label={t('group')} />;
+  return <User size={16} aria-hidden="true" />;
+}

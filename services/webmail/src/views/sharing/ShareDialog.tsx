@@ -1,0 +1,115 @@
+import { useEffect, useRef, useState } from 'react';
+import { plainLine } from '../../format/plain.ts';
+import { client, useMail } from '../../state/mail.ts';
+import { type Level, type Rights, rightsOf } from '../../state/sharing/level.ts';
+import type { Principal } from '../../state/sharing/principals.ts';
+import { type ShareFault, shareFolder } from '../../state/sharing/share-folder.ts';
+import { locale, useWords } from '../../words/index.ts';
+import { useSharingWords } from '../../words/sharing/index.ts';
+import { Dialog } from '../Dialog.tsx';
+import { nameOfMailbox } from '../mailbox-name.ts';
+import { Grantee } from './Grantee.tsx';
+import { PrincipalField } from './PrincipalField.tsx';
+import styles from './sharing.module.css';
+import { usePrincipals } from './use-principals.ts';
+
+/** What became of the last thing that was done. */
+interface Note {
+  readonly words: string;
+  readonly isFault?: boolean;
+  undo?(): void;
+}
+
+/** With whom a folder is shared: who has it now, what they may do, and who else gets it. */
+export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose(): void }) {
+  const t = useWords();
+  const own = useSharingWords();
+  const field = useRef<HTMLInputElement>(null);
+  const [note, setNote] = useState<Note | null>(null);
+  const mailbox = useMail(({ mailboxes }) => mailboxes.find(({ id }) => id === mailboxId));
+  const hasBelow = useMail(({ mailboxes }) => mailboxes.some(({ parentId }) => parentId === mailboxId));
+  const given = Object.entries(mailbox?.shareWith ?? {});
+  const ids = given.map(([id]) => id);
+  const tellFault = (fault: ShareFault): void => setNote({ words: own(`fault.${fault}`), isFault: true });
+  const { known, know } = usePrincipals(ids, tellFault);
+  useEffect(() => {
+    // A keyboard on the screen would hide who has it.
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus();
+  }, []);
+  useEffect(() => {
+    // It was deleted elsewhere.
+    if (!mailbox) onClose();
+  }, [mailbox, onClose]);
+  if (!mailbox) return null;
+
+  const nameOf = (id: string): string => {
+    const principal = known.get(id);
+    return principal ? plainLine(principal.name) : own('gone');
+  };
+
+  async function give(id: string, rights: Rights | null, done: Note): Promise<void> {
+    setNote(null);
+    const fault = await shareFolder(mailboxId, id, rights);
+    if (fault) tellFault(fault);
+    else setNote(done);
+  }
+
+  function choose(principal: Principal): void {
+    know(principal);
+    void give(principal.id, rightsOf('read'), { words: own('given', { name: plainLine(principal.name) }) });
+  }
+
+  function change(id: string, level: Level): void {
+    void give(id, rightsOf(level), { words: own('changed', { name: nameOf(id), level: own(`level.${level}`) }) });
+  }
+
+  function stop(id: string, rights: Rights): void {
+    const name = nameOf(id);
+    const undo = (): void => void give(id, rights, { words: own('given', { name }) });
+    // What had the focus goes away.
+    field.current?.focus();
+    void give(id, null, { words: own('stopped', { name }), undo });
+  }
+
+  return (
+    <Dialog title={own('title', { folder: nameOfMailbox(mailbox, t) })} onClose={onClose}>
+      <div className={styles.sharing}>
+        <PrincipalField field={field} except={ids} onChoose={choose} onFault={tellFault} />
+        <p className={styles.note} role="status" data-fault={note?.isFault}>
+          {note?.words}
+          {note?.undo && (
+            <button
+              type="button"
+              className="quiet"
+              onClick={() => {
+                field.current?.focus();
+                note.undo?.();
+              }}
+            >
+              {t('app.undo')}
+            </button>
+          )}
+        </p>
+        <h2>{own('list')}</h2>
+        {given.length === 0 && <p>{own('nobody')}</p>}
+        <ul className={styles.grantees}>
+          {given
+            .toSorted(([one], [other]) => nameOf(one).localeCompare(nameOf(other), locale()))
+            .map(([id, rights]) => (
+              <Grantee
+                key={id}
+                {...{ principal: known.get(id), rights }}
+                onChange={(level) => change(id, level)}
+                onStop={() => stop(id, rights)}
+              />
+            ))}
+        </ul>
+        {given.length > 0 && (
+          <p className={styles.hint}>
+            {own('where', { address: client().session.username })} {hasBelow && own('below')}
+          </p>
+        )}
+      </div>
+    </Dialog>
+  );
+}

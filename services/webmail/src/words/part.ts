@@ -1,0 +1,12 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { type Language, locale, useLanguage, type Values } from './index.ts';
+
+type Texts<Name extends string> = Readonly<Record<Language, Readonly<Record<Name, string>>>>;
+
+/** Texts that only come with the part of the page that says them. Returns what useWords is for the others. */
+export function wordsOfPart<Name extends string>(texts: Texts<Name>): () => (word: Name, values?: Values) => string {
+  return () => {
+    const language = useLanguage((state) => state.language);
+    return (word, values = {}) => String(new IntlMessageFormat(texts[language][word], locale()).format(values));
+  };
+}

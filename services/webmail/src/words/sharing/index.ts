@@ -1,0 +1,8 @@
+import { wordsOfPart } from '../part.ts';
+import { en, type SharingWord } from './en.ts';
+import { zh } from './zh.ts';
+
+export type { SharingWord } from './en.ts';
+
+/** Texts of the dialog in which a folder is shared. */
+export const useSharingWords = wordsOfPart<SharingWord>({ en, zh });

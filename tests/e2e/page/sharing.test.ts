@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addGroup } from '@postroom/directory';
+import type { Locator, Page } from 'playwright-core';
+import { seriousFaults } from '../../support/axe.ts';
+import { needsBrowser } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
+import { imapflow } from '../../support/mail-programs.ts';
+import { type Person, pagePeople } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+const DOMAIN = `sharing-${process.pid}.test`;
+const { person, account, behind } = pagePeople(async () => await sharedHouse(), DOMAIN);
+
+const folder = (page: Page, name: string): Locator =>
+  page.getByRole('navigation').getByRole('button', { name, exact: true });
+
+async function makeFolder(who: Person, name: string): Promise<string> {
+  const [answer] = await who.jmap(['Mailbox/set', { create: { new: { name, isSubscribed: true } } }]);
+  await folder(who.page, name).waitFor();
+  return ((answer?.created ?? {}) as unknown as { new: { id: string } }).new.id;
+}
+
+test('a folder is shared, what they may do is changed, and it is taken back', needsBrowser, async () => {
+  const bobs = await account('bob');
+  await using ann = await person('ann');
+  const { page } = ann;
+  const team = await makeFolder(ann, 'Team');
+  await using bob = await imapflow(await behind(), `bob@${DOMAIN}`);
+  const seenByBob = async (isThere: boolean): Promise<unknown> =>
+    eventually(`Team is ${isThere ? '' : 'not '}there for bob`, async () => {
+      const paths = (await bob.list()).map(({ path }) => path);
+      return paths.includes(`Other Users/ann@${DOMAIN}/Team`) === isThere;
+    });
+  const mayDo = async (): Promise<string[]> => {
+    const [got] = await ann.jmap(['Mailbox/get', { ids: [team], properties: ['shareWith'] }]);
+    const [mailbox] = (got?.list ?? []) as unknown as { shareWith: Record<string, Record<string, boolean>> | null }[];
+    const rights = Object.entries(mailbox?.shareWith?.[`P${bobs}`] ?? {});
+    return rights.flatMap(([name, has]) => (has ? [name] : [])).sort();
+  };
+
+  // By the keyboard alone.
+  await page.getByRole('button', { name: 'Options of Team' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Share with …' }).waitFor();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Share Team' });
+  await dialog.getByText('Only you see this folder.').waitFor();
+  await dialog.getByRole('combobox', { name: 'Share with' }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.type('nobody-like-that');
+  await dialog.getByText('Nobody else here').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.type('BOB@');
+  await dialog.getByRole('option', { name: `bob@${DOMAIN}` }).waitFor();
+  await page.keyboard.press('Enter');
+  await dialog.getByText(`bob@${DOMAIN} has this folder now.`).waitFor();
+  await seenByBob(true);
+  assert.deepEqual(await mayDo(), ['mayReadItems']);
+
+  await dialog.getByLabel(`What bob@${DOMAIN} may do`).selectOption({ label: 'Read and mark' });
+  await dialog.getByText(`bob@${DOMAIN}: Read and mark`).waitFor();
+  assert.deepEqual(await mayDo(), ['mayReadItems', 'maySetKeywords', 'maySetSeen']);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Options of Team' }).and(page.locator(':focus')).waitFor();
+  await page.reload();
+  await folder(page, 'Team shared').waitFor();
+
+  await page.getByRole('button', { name: 'Options of Team' }).click();
+  await page.getByRole('menuitem', { name: 'Share with …' }).click();
+  await dialog.getByRole('button', { name: `Stop sharing with bob@${DOMAIN}` }).click();
+  await dialog.getByText(`bob@${DOMAIN} does not see this folder any more.`).waitFor();
+  await seenByBob(false);
+  await dialog.getByRole('button', { name: 'Undo' }).click();
+  await seenByBob(true);
+  assert.deepEqual(await mayDo(), ['mayReadItems', 'maySetKeywords', 'maySetSeen']);
+  await dialog.getByRole('button', { name: `Stop sharing with bob@${DOMAIN}` }).click();
+  await seenByBob(false);
+  await page.keyboard.press('Escape');
+  await folder(page, 'Team').waitFor();
+  assert.deepEqual(ann.faults, []);
+});
+
+test('what could not be shared is as it was, and the dialog says why', needsBrowser, async () => {
+  await account('bob');
+  await using cid = await person('cid');
+  const { page } = cid;
+  await makeFolder(cid, 'Plans');
+  await page.getByRole('button', { name: 'Options of Plans' }).click();
+  await page.getByRole('menuitem', { name: 'Share with …' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Share Plans' });
+  await dialog.getByRole('combobox', { name: 'Share with' }).fill('bob');
+  await dialog.getByRole('option', { name: `bob@${DOMAIN}` }).waitFor();
+  await page.route('**/jmap/api', (route) => route.abort());
+  await dialog.getByRole('option', { name: `bob@${DOMAIN}` }).click();
+  await dialog.getByText('There is no connection. Nothing was changed.').waitFor();
+  await dialog.getByText('Only you see this folder.').waitFor();
+  await page.unroute('**/jmap/api');
+
+  // Suspended between being found and being chosen.
+  await dialog.getByRole('combobox', { name: 'Share with' }).fill('bob@');
+  await dialog.getByRole('option', { name: `bob@${DOMAIN}` }).waitFor();
+  const { stage } = await behind();
+  await stage.pool.query("update accounts set status = 'suspended' where address = $1", [`bob@${DOMAIN}`]);
+  await dialog.getByRole('option', { name: `bob@${DOMAIN}` }).click();
+  await dialog.getByText('They are not here any more. Nothing was changed.').waitFor();
+  await dialog.getByText('Only you see this folder.').waitFor();
+  await stage.pool.query("update accounts set status = 'active' where address = $1", [`bob@${DOMAIN}`]);
+});
+
+test('axe finds nothing serious where a folder is shared with people and groups', needsBrowser, async () => {
+  await account('bob');
+  const { stage } = await behind();
+  await addGroup(stage.pool, `sailors@${DOMAIN}`, '水手 Sailors');
+  for (const [locale, colorScheme, width] of [
+    ['en-GB', 'light', 1440],
+    ['zh-CN', 'dark', 390],
+  ] as const) {
+    const who = `eve-${width}`;
+    await using eve = await person(who, { locale, colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
+    const { page } = eve;
+    const create = { new: { name: 'Boat', isSubscribed: true } };
+    await eve.jmap(['Mailbox/set', { create }]);
+    if (width < 768) await page.getByRole('button', { name: '文件夹' }).first().click();
+    await page.getByRole('button', { name: /^(Options of Boat|Boat 的选项)$/ }).click();
+    await page.getByRole('menuitem').first().click();
+    const dialog = page.locator('dialog');
+    for (const [typed, found] of [
+      ['水手', '水手 Sailors'],
+      ['bob', `bob@${DOMAIN}`],
+    ] as const) {
+      await dialog.getByRole('combobox').first().fill(typed);
+      await dialog.getByRole('option', { name: found }).waitFor();
+      assert.deepEqual(await seriousFaults(page), [], `searching in ${locale}`);
+      await page.keyboard.press('Enter');
+      await dialog.getByRole('listitem').filter({ hasText: found }).waitFor();
+    }
+    assert.deepEqual(await seriousFaults(page), [], `shared in ${locale}`);
+    const inside = (await page.evaluate('document.documentElement.scrollWidth')) as number;
+    assert.ok(inside <= width, `${inside} wide`);
+  }
+});
