@@ -16,7 +16,7 @@ export function laneOf(accountId: number | null | undefined): number {
  * Two workers never get the same row. Fewer than `limit` may come while there are more, but never fewer than a quarter of it.
  *
  * Lanes are found by skipping from one to the next in the index, and each is read in order, so the cost is that of the
- * claim and not of the queue.
+ * claim and not of the queue. What is updated is named by an array: whatever the planner knows of the table, it is looked up by its key.
  */
 export async function claimRemote(
   db: Queryable,
@@ -51,7 +51,7 @@ export async function claimRemote(
       ), claimed as (
         update deliveries set attempts = attempts + 1,
           next_attempt_at = now() + $3::int * interval '1 ms', attempt_until = now() + $3::int * interval '1 ms'
-        where id in (select id from picked order by precedence, turn, lane limit $2::int)
+        where id = any(array(select id from picked order by precedence, turn, lane limit $2::int))
         returning *
       )
       select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.destination, d.recipient,
