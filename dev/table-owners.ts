@@ -11,7 +11,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
     ...['sender_rules', 'policy_settings', 'scram_keys', 'app_passwords', 'sending_limits', 'sending_holds'],
     ...['brandings', 'brand_pictures'],
   ],
-  feedback: ['report_mails', 'received_reports', 'dmarc_reports', 'measured_dmarc'],
+  feedback: ['report_mails', 'received_reports', 'dmarc_reports', 'measured_dmarc', 'tls_reports', 'measured_tls'],
   mailbox: [
     ...['account_state', 'mailboxes', 'mailbox_entries', 'expunged_entries', 'subscriptions', 'removed_mailboxes'],
     ...['messages', 'message_texts', 'message_changes', 'thread_keys', 'snoozes', 'mailbox_shares'],

@@ -1,3 +1,4 @@
+export { DmarcTally } from './outgoing/dmarc-tally.ts';
 export {
   type DueReport,
   type DueState,
@@ -8,7 +9,16 @@ export {
 } from './outgoing/due.ts';
 export type { MeasuredMail } from './outgoing/measured.ts';
 export { noteMeasured } from './outgoing/note-measured.ts';
-export { DmarcTally } from './outgoing/tally.ts';
+export {
+  type DueTlsReport,
+  notePosted,
+  readTlsSessions,
+  settleDueTlsReport,
+  takeDueTlsReport,
+  trimMeasuredTls,
+} from './outgoing/tls/due-tls.ts';
+export { type MeasuredTls, noteTls } from './outgoing/tls/note-tls.ts';
+export { TlsTally } from './outgoing/tls/tls-tally.ts';
 export { type Keeping, keepReport, type ReceivedReport } from './received.ts';
 export { type DmarcSource, type DmarcSummary, summariseDmarc } from './summary/dmarc.ts';
 export { type DomainTotals, domainTotals } from './summary/domains.ts';

@@ -56,6 +56,8 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   report_mails: 'mail_id',
   dmarc_reports: 'day',
   measured_dmarc: 'day',
+  tls_reports: 'day',
+  measured_tls: 'day',
 
   queue_depth: null,
   queue_changes: null,

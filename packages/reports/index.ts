@@ -15,5 +15,8 @@ export { type Dsn, readDsn } from './read/read-dsn.ts';
 export { type ReadMdn, readMdn } from './read/read-mdn.ts';
 export type { RecipientStatus } from './read/status-fields.ts';
 export type { TlsFailure, TlsPolicy, TlsReport } from './tls-rpt/tls-report.ts';
+export { reportUrls, tlsReportRua } from './tls-rpt/tls-rua.ts';
+export type { AppliedTlsPolicy, TlsSession, TlsSessionFailure, TlsSessions } from './tls-rpt/tls-session.ts';
+export { writeTls } from './tls-rpt/write-tls.ts';
 export { type Answerable, answerable } from './vacation/answerable.ts';
 export { buildVacation, type Vacation, type VacationText } from './vacation/build-vacation.ts';

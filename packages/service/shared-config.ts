@@ -135,12 +135,12 @@ export const filterConfig = {
   ),
 };
 
-/** What other domains are told of mail in their name. */
+/** What other domains are told of mail in their name, and of TLS with their servers. */
 export const reportsConfig = {
   SEND_REPORTS: Type.Union([Type.Literal('on'), Type.Literal('off')], {
     default: 'on',
     description:
-      'Whether domains that ask for it are told daily what DMARC found of mail in their name (RFC 9990), the same for smtp-ingress and mailbox-store. It takes DKIM keys of the domain of REPORT_CONTACT.',
+      'Whether domains that ask for it are told daily what DMARC found of mail in their name (RFC 9990), and how TLS with their servers went (RFC 8460); the same for smtp-ingress, delivery-worker and mailbox-store. It takes DKIM keys of the domain of REPORT_CONTACT.',
   }),
 };
 

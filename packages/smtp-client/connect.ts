@@ -1,3 +1,4 @@
+import type { TLSSocket } from 'node:tls';
 import { type Extensions, parseEhlo, replyClass } from '@postroom/smtp';
 import { authenticate, type Credentials } from './auth.ts';
 import { Dialogue, type ProtocolLog } from './dialogue.ts';
@@ -7,6 +8,7 @@ import { SmtpSession } from './session.ts';
 import { openSocket, type SocketOptions } from './socket.ts';
 import { STANDARD_TIMEOUTS, type Timeouts } from './timeouts.ts';
 import { secure, type TlsOptions } from './tls.ts';
+import { type TlsOutcome, tlsOutcome } from './tls-outcome.ts';
 
 export type ConnectOptions = SocketOptions & {
   /** The server's name, for TLS and for people; `host` where it is not given. */
@@ -20,6 +22,8 @@ export type ConnectOptions = SocketOptions & {
   /** Messages to send over one connection before it is given up; 100 by default. */
   readonly maxMessages?: number;
   readonly log?: ProtocolLog;
+  /** Told how STARTTLS went, once, where the policy has it. @param localAddress ours, '' where it is not known */
+  readonly onTls?: (outcome: TlsOutcome, localAddress: string) => void;
   /** Aborting it breaks the connection at once, at whatever stage. */
   readonly signal?: AbortSignal;
 };
@@ -37,8 +41,10 @@ export async function connectSmtp(options: ConnectOptions): Promise<SmtpSession>
   const address = localAddress === undefined ? { host, port } : { host, port, localAddress };
   log('*', `connecting to ${name} [${host}]:${port}`);
   const socket = await openSocket(address, timeouts.connect, options.signal);
+  const ownAddress = socket.localAddress ?? '';
+  let upgraded: TLSSocket | undefined;
   const upgrade = async (from: typeof socket) => {
-    const upgraded = await secure(from, name, tls, timeouts.tls);
+    upgraded = await secure(from, name, tls, timeouts.tls);
     const cipher = upgraded.getCipher().standardName;
     log('*', `TLS: ${upgraded.getProtocol()} ${cipher}${upgraded.authorized ? ', certificate verified' : ''}`);
     return new LineSocket(upgraded);
@@ -54,7 +60,13 @@ export async function connectSmtp(options: ConnectOptions): Promise<SmtpSession>
     let extensions = await hello(dialogue, options.helloName, timeouts);
     let secured = tls.policy === 'implicit';
     if (tls.policy === 'opportunistic' || tls.policy === 'required') {
-      secured = await startTls(dialogue, extensions, tls, timeouts, upgrade);
+      const isOffered = extensions.has('STARTTLS');
+      const tell = (error?: unknown) => options.onTls?.(tlsOutcome(isOffered, upgraded, error), ownAddress);
+      secured = await startTls(dialogue, extensions, tls, timeouts, upgrade).catch((error: unknown) => {
+        tell(error);
+        throw error;
+      });
+      tell();
       // RFC 3207 4.2: what was said before TLS is forgotten.
       if (secured) extensions = await hello(dialogue, options.helloName, timeouts);
     }

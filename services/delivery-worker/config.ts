@@ -1,6 +1,6 @@
 import { dkimConfig } from '@postroom/sender-auth/dkim';
 import { srsConfig } from '@postroom/sender-auth/srs';
-import { databaseConfig, filterConfig, objectStoreConfig, redisConfig } from '@postroom/service';
+import { databaseConfig, filterConfig, objectStoreConfig, redisConfig, reportsConfig } from '@postroom/service';
 import Type from 'typebox';
 import { remoteConfig } from './remote/config.ts';
 
@@ -11,6 +11,7 @@ export const config = {
   ...remoteConfig,
   ...dkimConfig,
   ...srsConfig,
+  ...reportsConfig,
   SRS: Type.Union([Type.Literal('on'), Type.Literal('off')], {
     default: 'on',
     description:

@@ -1,5 +1,6 @@
 import { createBatcher, databaseReadiness, openPool } from '@postroom/database';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
+import { TlsTally } from '@postroom/feedback';
 import { createFilter } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
 import { createOutgoing, HostList } from '@postroom/outgoing';
@@ -28,6 +29,7 @@ import { remoteSettings } from './remote/settings.ts';
 import { DomainKeys } from './remote/signing/domain-keys.ts';
 import { createSigningMetrics, Signer } from './remote/signing/signer.ts';
 import { tellValidation } from './remote/tell-validation.ts';
+import { TlsMeter } from './remote/tls-meter/tls-meter.ts';
 import { ReportReader } from './reports/report-reader.ts';
 
 const MAX_BATCH = 50; // jobs filed together
@@ -94,16 +96,22 @@ await run({
     const signingMetrics = createSigningMetrics(metrics);
     const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
     const countReturnPaths = createReturnPathMetrics(metrics);
+    const settings = remoteSettings(config);
+    const sts = new StsPolicies(resolver, createOutgoing({ resolver, listed: HostList.parse('') }));
+    // The smarthost's TLS is nothing that a recipient's domain could be told of.
+    const isMeasured = config.SEND_REPORTS === 'on' && settings.smarthost === undefined;
+    const onError = (err: unknown) => log.warn({ err }, 'how TLS to other domains went cannot be written down');
+    const tally = stack.use(new TlsTally(pool, onError));
     const remote = {
       ...context,
+      tlsMeter: isMeasured ? stack.use(new TlsMeter({ resolver, sts, tally, onError })) : null,
       signer: config.DKIM_SECRET
         ? new Signer(new DomainKeys(pool, new KeySeal(config.DKIM_SECRET), log), config.MAIL_HOSTNAME, signingMetrics)
         : null,
       reversePathOf:
         returnPaths && config.SRS === 'on' ? rewriteReversePaths(pool, returnPaths, countReturnPaths) : asItCame,
       resolver,
-      sts: new StsPolicies(resolver, createOutgoing({ resolver, listed: HostList.parse('') })),
-      settings: remoteSettings(config),
+      ...{ sts, settings },
       stopping: stop.signal,
     };
     if (remote.settings.smarthost === undefined) void tellValidation(remote.resolver, log);

@@ -4,6 +4,7 @@ import { openHttp } from '@postroom/http';
 import { removeDeparting, tellAlmostFull } from '@postroom/joining';
 import { learnFromMoves, wakeEmails } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
+import { createOutgoing, HostList } from '@postroom/outgoing';
 import {
   createAnnouncer,
   createLoginAnnouncer,
@@ -31,6 +32,7 @@ import { startMaintenance } from './clock/maintenance.ts';
 import { periodically } from './clock/periodic.ts';
 import { readReports } from './clock/read-reports.ts';
 import { sendReports } from './clock/send-reports/send-reports.ts';
+import { sendTlsReports } from './clock/send-reports/send-tls-reports.ts';
 import { createSweep } from './clock/sweep.ts';
 import { config } from './config.ts';
 import { createDiskMetrics } from './disks.ts';
@@ -133,13 +135,17 @@ await run({
     }
     stack.use(periodically('counting DKIM keys', MEASURE_MS, measureDkim, log));
     if (config.SEND_REPORTS === 'on') {
-      const sending = {
-        ...{ pool, resolver, log, hostname: config.MAIL_HOSTNAME, generator: `Postroom ${release()}` },
+      const sent = createSentReportMetrics(metrics);
+      const reporting = {
+        ...{ pool, log, hostname: config.MAIL_HOSTNAME },
         ...{ organization: config.REPORT_ORGANIZATION, contact: config.REPORT_CONTACT },
-        count: createSentReportMetrics(metrics),
       };
-      const send = () => sendReports(sending);
+      const dmarc = { ...reporting, resolver, generator: `Postroom ${release()}` };
+      const send = () => sendReports({ ...dmarc, count: (outcome) => sent('dmarc', outcome) });
       stack.use(periodically('sending reports', config.SWEEP_SECONDS * 1000, send, log));
+      const tls = { ...reporting, outgoing: createOutgoing({ resolver, listed: HostList.parse('') }) };
+      const sendTls = () => sendTlsReports({ ...tls, count: (outcome) => sent('tls', outcome) });
+      stack.use(periodically('sending reports on TLS', config.SWEEP_SECONDS * 1000, sendTls, log));
     }
     createDiskMetrics(metrics, config.DISK_PATHS.split(/[\s,]+/).filter(Boolean));
     const measureBackup = createBackupMetrics(metrics, pool);

@@ -19,12 +19,12 @@ export function createReportMetrics(metrics: Metrics): (outcome: ReportOutcome) 
 export type SentReport = DueState;
 
 /** Returns what counts them. */
-export function createSentReportMetrics(metrics: Metrics): (outcome: SentReport) => void {
+export function createSentReportMetrics(metrics: Metrics): (kind: 'dmarc' | 'tls', outcome: SentReport) => void {
   const sent = new Counter({
     name: 'postroom_reports_sent_total',
-    help: 'Reports on DMARC to others: sent, unwanted (nobody may be told, or it is too large), failed (why: the log)',
-    labelNames: ['outcome'],
+    help: 'Reports to others (dmarc, tls): sent, unwanted (nobody may be told, or it is too large), failed (why: the log)',
+    labelNames: ['kind', 'outcome'],
     registers: [metrics],
   });
-  return (outcome) => sent.inc({ outcome });
+  return (kind, outcome) => sent.inc({ kind, outcome });
 }

@@ -58,8 +58,8 @@ const base = [
   ...arrows(services, 'redis', 6379),
   ...arrows(['delivery-worker'], 'the world', 25, 443),
   ...arrows(['delivery-worker'], 'the world by IPv6', 25, 443),
-  ...arrows(['web-access'], 'the world', 443),
-  ...arrows(['web-access'], 'the world by IPv6', 443),
+  ...arrows(['web-access', 'mailbox-store'], 'the world', 443),
+  ...arrows(['web-access', 'mailbox-store'], 'the world by IPv6', 443),
 ];
 
 /** What a database by an operator and a Redis of several pods need among themselves. */

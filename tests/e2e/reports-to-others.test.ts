@@ -15,6 +15,7 @@ const peer = stack.use(await startSmtpPeer({ host: '127.0.0.2' }));
 const dns = stack.use(
   await startDns({
     'sender.example': { A: ['127.0.0.2'], TXT: ['v=spf1 ip4:127.0.0.1 -all'] },
+    '_smtp._tls.sender.example': { TXT: ['v=TLSRPTv1; rua=mailto:tls@sender.example'] },
     '_dmarc.sender.example': { TXT: ['v=DMARC1; p=quarantine; rua=mailto:dmarc@sender.example!10m'] },
   }),
 );
@@ -91,5 +92,30 @@ test('from mail that comes to the report at its sender', async () => {
   );
   await using judge = await startJudge({ ...zone, '_dmarc.postroom.test': { TXT: ['v=DMARC1; p=reject'] } });
   assert.equal((await judge.check(raw)).dmarc.result, 'pass', 'RFC 9990 3.5.2');
+
+  // RFC 8460: the report went to a server that has no TLS, which its domain wants to know too.
+  await eventually(
+    'how TLS went',
+    async () => (await house.stage.pool.query('select 1 from measured_tls')).rowCount === 1,
+    30_000,
+  );
+  await house.stage.pool.query('update tls_reports set due_at = now()');
+  const second = await eventually('the report on TLS', async () => peer.messages[1], 30_000);
+  const tlsRaw = Buffer.from(second.content);
+  const onTls = await readAggregate(
+    (async function* () {
+      yield tlsRaw;
+    })(),
+  );
+  assert.ok(onTls.kind === 'tls');
+  assert.deepEqual(
+    onTls.policies.map(({ type, domain, successes, failures, details }) => [
+      ...[type, domain, successes, failures],
+      ...details.map((one) => [one.type, one.mx]),
+    ]),
+    [['no-policy-found', 'sender.example', 0, 1, ['starttls-not-supported', 'sender.example']]],
+  );
+  const { dmarc } = await judge.check(tlsRaw);
+  assert.equal(dmarc.result, 'pass', 'RFC 8460 3: signed');
   assert.deepEqual(house.complaints(), []);
 });

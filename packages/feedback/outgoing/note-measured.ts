@@ -1,13 +1,8 @@
 import type { Queryable } from '@postroom/database';
 import type { MeasuredMail } from './measured.ts';
+import type { Counted } from './tally.ts';
 
-export interface MeasuredCount extends MeasuredMail {
-  /** UTC, `2026-11-28`. */
-  readonly day: string;
-  /** SHA-256 of `mail`, hex. */
-  readonly key: string;
-  readonly count: number;
-}
+type MeasuredCount = Counted<MeasuredMail>;
 
 /** Domains that get a report on one day, and kinds of mails that one report tells apart: forgers choose both. */
 export const MEASURED_LIMITS = { domains: 20_000, kinds: 5_000 };

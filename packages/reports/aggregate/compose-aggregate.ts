@@ -13,21 +13,28 @@ export interface AggregateMail {
   readonly text: string;
   /** gzip. */
   readonly report: Buffer;
-  readonly type: 'application/gzip';
+  readonly type: 'application/gzip' | 'application/tlsrpt+gzip';
   readonly filename: string;
+  /** Of a report on TLS (RFC 8460 5.3): whom it is about, and who sends it. */
+  readonly tls?: { readonly domain: string; readonly submitter: string };
 }
 
-/** Writes it (RFC 9990 3.5.2); nobody should answer automatically (RFC 3834 5). */
+/** Writes it (RFC 9990 3.5.2, RFC 8460 5.3); nobody should answer automatically (RFC 3834 5). */
 export async function composeAggregate(mail: AggregateMail): Promise<Buffer> {
-  const { id, hostname, date, from, to, subject, text, report, type, filename } = mail;
-  return new MailComposer({
+  const { id, hostname, date, from, to, subject, text, report, type, filename, tls } = mail;
+  const message = new MailComposer({
     from: { name: printableHeader(from.name), address: asciiIfPossible(from.address) },
     to: { name: '', address: asciiIfPossible(to) },
     ...{ subject: printableHeader(subject), date, text, messageId: `<${id}@${hostname}>` },
     attachments: [{ content: report, contentType: type, filename, contentTransferEncoding: 'base64' }],
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: {
+      ...{ 'Auto-Submitted': 'auto-generated' },
+      ...(tls && { 'TLS-Report-Domain': tls.domain, 'TLS-Report-Submitter': tls.submitter }),
+    },
     ...{ disableFileAccess: true, disableUrlAccess: true, baseBoundary: id },
-  })
-    .compile()
-    .build();
+    // The composer would write Tls-Report-Domain.
+    normalizeHeaderKey: (name) => name.replace(/^tls-/i, 'TLS-'),
+  }).compile();
+  if (tls) message.setHeader('Content-Type', 'multipart/report; report-type=tlsrpt');
+  return message.build();
 }

@@ -6,6 +6,7 @@ import type { StsPolicies } from './require-tls/sts-policies.ts';
 import type { ReversePathOf } from './return-path.ts';
 import type { RemoteSettings } from './settings.ts';
 import type { Signer } from './signing/signer.ts';
+import type { TlsMeter } from './tls-meter/tls-meter.ts';
 
 /** What remote delivery stands on. */
 export interface RemoteContext
@@ -28,6 +29,8 @@ export interface RemoteContext
   readonly resolver: DnsResolver;
   /** What other domains say of their mail servers. */
   readonly sts: Pick<StsPolicies, 'of'>;
+  /** Hears how TLS went; null: nobody is told of it. */
+  readonly tlsMeter: Pick<TlsMeter, 'note'> | null;
   /** Null: nothing is signed. */
   readonly signer: Pick<Signer, 'signed'> | null;
   readonly reversePathOf: ReversePathOf;

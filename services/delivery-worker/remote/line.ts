@@ -4,6 +4,7 @@ import {
   type ProtocolLog,
   SmtpFailure,
   type SmtpSession,
+  type TlsOutcome,
 } from '@postroom/smtp-client';
 import type { Outcome } from '../outcomes/outcome.ts';
 import type { Candidate } from './candidates.ts';
@@ -21,13 +22,20 @@ export class Unreachable extends Error {
   }
 }
 
+export interface LineOptions {
+  /** For mail that requires TLS (RFC 8689). */
+  readonly requiresTls?: boolean;
+  /** Told how TLS went with each server. */
+  readonly onTls?: (server: Candidate, outcome: TlsOutcome, localAddress: string) => void;
+}
+
 /** One connection to a destination at a time: kept while it is good, made anew, to the next server when one fails. */
 export class Line implements AsyncDisposable {
   readonly #context: Pick<RemoteContext, 'settings' | 'hostname'>;
   readonly #candidates: readonly Candidate[];
   readonly #log: ProtocolLog;
-  /** For mail that requires TLS (RFC 8689). */
   readonly requiresTls: boolean;
+  readonly #onTls: LineOptions['onTls'];
   readonly #failures = new Map<Candidate, SmtpFailure>();
   #reached: { host: string; address: string; secured: boolean } | undefined;
   #current: { session: SmtpSession; candidate: Candidate; used: boolean } | undefined;
@@ -36,8 +44,9 @@ export class Line implements AsyncDisposable {
     context: Pick<RemoteContext, 'settings' | 'hostname'>,
     candidates: readonly Candidate[],
     log: ProtocolLog,
-    { requiresTls = false } = {},
+    { requiresTls = false, onTls }: LineOptions = {},
   ) {
+    this.#onTls = onTls;
     this.requiresTls = requiresTls;
     this.#context = context;
     this.#candidates = candidates.slice(0, context.settings.addressesPerAttempt);
@@ -104,6 +113,7 @@ export class Line implements AsyncDisposable {
     const options = {
       ...{ host: candidate.address, name: candidate.name, port: candidate.port, helloName: hostname, timeouts },
       ...{ maxMessages: messagesPerConnection, log: this.#log },
+      onTls: (outcome: TlsOutcome, localAddress: string) => this.#onTls?.(candidate, outcome, localAddress),
       tls: smarthost?.tls ?? settings.tls,
       ...(smarthost?.auth ? { auth: smarthost.auth } : {}),
     };

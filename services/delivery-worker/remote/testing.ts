@@ -58,7 +58,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
         file: async (ids) => void told.files.push(...ids),
         relay: async (destinations) => void told.relays.push(...destinations),
       },
-      signer: null,
+      ...{ signer: null, tlsMeter: null },
       reversePathOf: asItCame,
       sts: { of: async () => null },
       resolver: createResolver({ servers: dns.address, tryMs: 400, totalMs: 1500 }),

@@ -1,7 +1,7 @@
 import type { ProtocolLog } from '@postroom/smtp-client';
 import type { Candidate } from './candidates.ts';
 import type { RemoteContext } from './context.ts';
-import { Line } from './line.ts';
+import { Line, type LineOptions } from './line.ts';
 import { secureCandidates } from './require-tls/secure-candidates.ts';
 
 /** The connections of one lane: that for any mail, and one that keeps what REQUIRETLS asks, when there is such mail. */
@@ -10,6 +10,7 @@ export class Ways implements AsyncDisposable {
   readonly #context: RemoteContext;
   readonly #destination: string;
   readonly #log: ProtocolLog;
+  readonly #onTls: NonNullable<LineOptions['onTls']>;
   #secure: Promise<Line> | undefined;
   #secureLine: Line | undefined;
 
@@ -17,7 +18,9 @@ export class Ways implements AsyncDisposable {
     this.#context = context;
     this.#destination = destination;
     this.#log = log;
-    this.usual = new Line(context, candidates, log);
+    this.#onTls = (server, outcome, localAddress) =>
+      context.tlsMeter?.note({ destination, server, outcome, localAddress });
+    this.usual = new Line(context, candidates, log, { onTls: this.#onTls });
   }
 
   /** The server that was reached last. */
@@ -38,7 +41,9 @@ export class Ways implements AsyncDisposable {
 
   async #openSecure(): Promise<Line> {
     const candidates = await secureCandidates(this.#context, this.#destination);
-    this.#secureLine = new Line(this.#context, candidates, this.#log, { requiresTls: true });
+    this.#secureLine = new Line(this.#context, candidates, this.#log, {
+      ...{ requiresTls: true, onTls: this.#onTls },
+    });
     return this.#secureLine;
   }
 }

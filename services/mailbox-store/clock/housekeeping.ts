@@ -16,7 +16,7 @@ import {
   trimReservedNames,
   trimSessions,
 } from '@postroom/directory';
-import { REPORT_USES_BLOB, trimMeasured, trimReports } from '@postroom/feedback';
+import { REPORT_USES_BLOB, trimMeasured, trimMeasuredTls, trimReports } from '@postroom/feedback';
 import { dropThinSegments, MESSAGE_USES_BLOB, trimTombstones } from '@postroom/mailbox';
 import { trimReplies, trimSending } from '@postroom/sending';
 import { DELIVERY_USES_BLOB, trimMails, trimRefusals } from '@postroom/transit';
@@ -49,6 +49,7 @@ export async function keepHouse(store: BlobStore, options: HousekeepingOptions):
   await trimRefusals(pool, new Date(Date.now() - options.refusalMs));
   await repeat(() => trimReports(pool, new Date(Date.now() - options.reportMs), BATCH));
   await repeat(() => trimMeasured(pool, new Date(Date.now() - MEASURED_MS), BATCH));
+  await repeat(() => trimMeasuredTls(pool, new Date(Date.now() - MEASURED_MS), BATCH));
   await collectStrayChunks(pool, new Date(Date.now() - options.orphanMs));
   await trimTombstones(pool, new Date(Date.now() - options.tombstoneMs));
   await trimSending(pool, new Date(Date.now() - options.tombstoneMs));

@@ -2,7 +2,7 @@ import { createHash, type X509Certificate } from 'node:crypto';
 import type { DnsResolver, TlsaRecord } from '@postroom/dns';
 
 /** RFC 7672 3.1.1 DANE-EE: the record is of the server's own certificate or key. */
-const DANE_EE = 3;
+export const DANE_EE = 3;
 
 /**
  * Tells the certificate of a server by its TLSA records, where DNSSEC vouches for them (RFC 7672 2.2); undefined where there are
@@ -19,8 +19,8 @@ export async function pinnedBy(
   return records.length > 0 ? (certificate) => records.some((record) => isOf(certificate, record)) : undefined;
 }
 
-/** RFC 6698 2.1.2, 2.1.3 */
-function isOf(certificate: X509Certificate, { selector, matchingType, data }: TlsaRecord): boolean {
+/** Whether a record is of a certificate, RFC 6698 2.1.2, 2.1.3. */
+export function isOf(certificate: X509Certificate, { selector, matchingType, data }: TlsaRecord): boolean {
   if (selector > 1 || matchingType > 2) return false;
   const octets = selector === 0 ? certificate.raw : certificate.publicKey.export({ type: 'spki', format: 'der' });
   if (matchingType === 0) return octets.equals(data);

@@ -3,6 +3,17 @@ import type { Outgoing } from '@postroom/outgoing';
 import { RouteFailure } from '../route/failure.ts';
 import { parseStsPolicy, type StsPolicy, stsId } from './sts-policy.ts';
 
+/** A domain has a policy that cannot be had. */
+export class StsUnavailable extends RouteFailure {
+  /** RFC 8460 4.3.2.2 */
+  readonly type: 'sts-policy-fetch-error' | 'sts-policy-invalid';
+
+  constructor(type: StsUnavailable['type'], why: string) {
+    super(false, '4.7.0', `the MTA-STS policy of the domain cannot be had: ${why}`);
+    this.type = type;
+  }
+}
+
 interface Kept {
   readonly id: string;
   readonly policy: StsPolicy;
@@ -44,12 +55,12 @@ export class StsPolicies {
     const url = `https://mta-sts.${domain}/.well-known/mta-sts.txt`;
     const request = { method: 'GET', headers: {}, timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES } as const;
     const { status, body } = await this.#outgoing.ask(url, request).catch((error: Error) => {
-      throw unavailable(error.message);
+      throw new StsUnavailable('sts-policy-fetch-error', error.message);
     });
     // 3.3: no redirects
-    if (status !== 200) throw unavailable(`status ${status}`);
+    if (status !== 200) throw new StsUnavailable('sts-policy-fetch-error', `status ${status}`);
     const policy = parseStsPolicy(body.toString('latin1'));
-    if (!policy) throw unavailable('it cannot be read');
+    if (!policy) throw new StsUnavailable('sts-policy-invalid', 'it cannot be read');
     return policy;
   }
 
@@ -64,8 +75,4 @@ export class StsPolicies {
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
   }
-}
-
-function unavailable(why: string): RouteFailure {
-  return new RouteFailure(false, '4.7.0', `the MTA-STS policy of the domain cannot be had: ${why}`);
 }

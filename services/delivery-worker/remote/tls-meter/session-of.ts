@@ -1,0 +1,62 @@
+import type { TlsSession, TlsSessionFailure } from '@postroom/reports';
+import type { TlsOutcome } from '@postroom/smtp-client';
+import { isOf } from '../require-tls/dane.ts';
+import { namesServer } from '../require-tls/sts-policy.ts';
+import { type ServerPolicy, written } from './server-policy.ts';
+import { storable } from './storable.ts';
+
+/** One connection to a server of a domain. */
+export interface Attempt {
+  readonly server: { readonly name: string; readonly address: string };
+  readonly outcome: TlsOutcome;
+  /** Ours; '' is not known. */
+  readonly localAddress: string;
+}
+
+type Fault = Pick<TlsSessionFailure, 'type' | 'reason'>;
+
+/** What a report says of a connection (RFC 8460 4.3). */
+export function sessionOf({ server, outcome, localAddress }: Attempt, policy: ServerPolicy): TlsSession {
+  const fault = faultOf(server.name, outcome, policy);
+  const place = { sendingIp: localAddress, mx: storable(server.name), receivingIp: server.address };
+  return {
+    policy: written(policy),
+    failure: fault && { ...place, ...fault, reason: storable(fault.reason) },
+  };
+}
+
+function faultOf(host: string, outcome: TlsOutcome, policy: ServerPolicy): Fault | null {
+  // Whatever the server did, nobody knows what it should have done.
+  if (policy.type === 'sts' && 'fault' in policy) return { type: policy.fault, reason: '' };
+  if (outcome.result === 'not-offered') return { type: 'starttls-not-supported', reason: '' };
+  if (outcome.result === 'refused') return { type: 'starttls-not-supported', reason: 'STARTTLS was refused' };
+  if (outcome.result === 'failed')
+    return certificateFault(outcome.code) ?? { type: 'validation-failure', reason: outcome.code };
+  const { certificate, authorizationError } = outcome;
+  if (policy.type === 'tlsa') {
+    const isPinned = certificate !== undefined && policy.records.some((record) => isOf(certificate, record));
+    return isPinned ? null : { type: 'validation-failure', reason: 'no TLSA record is of the certificate' };
+  }
+  if (policy.type === 'no-policy-found') return null;
+  if (!namesServer(policy.sts, host))
+    return { type: 'validation-failure', reason: 'the policy does not name the server' };
+  if (authorizationError === null) return null;
+  return certificateFault(authorizationError) ?? { type: 'certificate-not-trusted', reason: authorizationError };
+}
+
+/** RFC 8460 4.3.1, by the codes of OpenSSL and Node; null for one that is not about certificates, or not known to be. */
+function certificateFault(code: string): Fault | null {
+  const type = TYPES[code];
+  return type === undefined ? null : { type, reason: code };
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'certificate-expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-host-mismatch',
+  CERT_NOT_YET_VALID: 'certificate-not-trusted',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-not-trusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate-not-trusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'certificate-not-trusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate-not-trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate-not-trusted',
+};

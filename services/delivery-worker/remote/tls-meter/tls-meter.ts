@@ -1,0 +1,76 @@
+import type { TlsTally } from '@postroom/feedback';
+import { normaliseDomain } from '@postroom/smtp';
+import { type DomainWishes, domainWishes, type Look, policyFor } from './domain-wishes.ts';
+import { type Attempt, sessionOf } from './session-of.ts';
+
+export interface MeterOptions extends Look {
+  readonly tally: Pick<TlsTally, 'add' | 'flush'>;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface NotedAttempt extends Attempt {
+  readonly destination: string;
+  readonly server: Attempt['server'] & { readonly port: number };
+}
+
+/** Connections that wait for what their domain says; more at once are not counted. */
+const MAX_WAITING = 500;
+/** Domains of which is known for some minutes what they say. */
+const MAX_KEPT = 1_000;
+const KEPT_MS = 5 * 60_000;
+
+/**
+ * Measures TLS with the servers of domains that ask to be told of it (RFC 8460), by the policy that they have. No mail waits for it, and
+ * none is sent otherwise for what is found.
+ */
+export class TlsMeter implements Disposable {
+  readonly #options: MeterOptions;
+  readonly #kept = new Map<string, { readonly until: number; readonly wishes: Promise<DomainWishes | undefined> }>();
+  readonly #waiting = new Set<Promise<void>>();
+  #isClosed = false;
+
+  constructor(options: MeterOptions) {
+    this.#options = options;
+  }
+
+  /** Returns at once. */
+  note(attempt: NotedAttempt): void {
+    const domain = normaliseDomain(attempt.destination);
+    if (domain === undefined || domain.startsWith('[') || this.#waiting.size >= MAX_WAITING) return;
+    const at = new Date();
+    const measuring = this.#measure(domain, attempt, at)
+      .catch(this.#options.onError)
+      .finally(() => this.#waiting.delete(measuring));
+    this.#waiting.add(measuring);
+  }
+
+  /** Ends when all that was noted is written down. */
+  async flush(): Promise<void> {
+    await Promise.all(this.#waiting);
+    await this.#options.tally.flush();
+  }
+
+  /** What still waits is not counted. */
+  [Symbol.dispose](): void {
+    this.#isClosed = true;
+  }
+
+  async #measure(domain: string, attempt: NotedAttempt, at: Date): Promise<void> {
+    const wishes = await this.#wishesOf(domain);
+    if (!wishes) return;
+    const policy = await policyFor(this.#options, wishes, attempt.server);
+    if (!policy || this.#isClosed) return;
+    this.#options.tally.add({ domain, rua: wishes.rua, session: sessionOf(attempt, policy) }, at);
+  }
+
+  #wishesOf(domain: string): Promise<DomainWishes | undefined> {
+    const kept = this.#kept.get(domain);
+    if (kept && kept.until > Date.now()) return kept.wishes;
+    const wishes = domainWishes(this.#options, domain);
+    this.#kept.delete(domain);
+    const [oldest] = this.#kept.keys();
+    if (oldest !== undefined && this.#kept.size >= MAX_KEPT) this.#kept.delete(oldest);
+    this.#kept.set(domain, { until: Date.now() + KEPT_MS, wishes });
+    return wishes;
+  }
+}

@@ -1,0 +1,152 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { transaction } from '@postroom/database';
+import { domainOf } from '@postroom/directory';
+import {
+  type DueState,
+  type DueTlsReport,
+  notePosted,
+  readTlsSessions,
+  settleDueTlsReport,
+  takeDueTlsReport,
+} from '@postroom/feedback';
+import type { Outgoing } from '@postroom/outgoing';
+import { reportAddresses, reportUrls, writeTls } from '@postroom/reports';
+import type { Logger } from '@postroom/service';
+import { normaliseDomain } from '@postroom/smtp';
+import type { SentReport } from '../../report-metrics.ts';
+import { type ContactOptions, contactOf } from './contact.ts';
+import { postReport } from './post-report.ts';
+import { secondsOf } from './report-day.ts';
+import { acceptMails, type PreparedMail, prepareMail } from './report-mails.ts';
+
+export interface SendTlsReportsOptions extends ContactOptions {
+  readonly outgoing: Outgoing;
+  /** What we call ourselves; '': hostname. */
+  readonly organization: string;
+  readonly count: (outcome: SentReport) => void;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+}
+
+/** At once: a receiver that does not answer keeps one lane waiting. */
+const LANES = 4;
+/** In one turn of a lane. */
+const MAX_IN_TURN = 100;
+const MAX_KINDS = 2_000;
+
+/** A report, as it goes to everybody who gets it. */
+interface Written {
+  readonly id: string;
+  readonly contact: string;
+  readonly submitter: string;
+  /** gzip. */
+  readonly report: Buffer;
+}
+
+/** Sends the reports on TLS that are due to where domains want them (RFC 8460), each once; several processes share them. */
+export async function sendTlsReports(options: SendTlsReportsOptions): Promise<void> {
+  await Promise.all(Array.from({ length: LANES }, () => sendSome(options)));
+}
+
+async function sendSome(options: SendTlsReportsOptions): Promise<void> {
+  for (let turn = 0; turn < MAX_IN_TURN; turn++) {
+    const due = await takeDueTlsReport(options.pool);
+    if (due === null) return;
+    try {
+      await sendOne(options, due);
+    } catch (error) {
+      options.log.warn({ err: error, domain: due.domain, day: due.day }, 'a report on TLS cannot be sent now');
+      if (due.isLastAttempt) await settle(options, due, 'failed', 'it failed again and again');
+    }
+  }
+}
+
+async function sendOne(options: SendTlsReportsOptions, due: DueTlsReport): Promise<void> {
+  const contact = await contactOf(options);
+  if (contact === null)
+    return settle(options, due, 'failed', 'no DKIM key signs for the domain that reports come from');
+  const written = await write(options, due, contact);
+  const { posted, isAway } = await post(options, due, written.report);
+  if (isAway && !due.isLastAttempt) return;
+  const mails = await prepare(options, due, written);
+  if (posted === 0 && mails.length === 0) {
+    const reason = isAway ? 'nobody took it where it was to go' : 'there is nobody whom it could be sent to';
+    return settle(options, due, isAway ? 'failed' : 'unwanted', reason);
+  }
+  const isSent = await transaction(options.pool, async (tx) => {
+    if (!(await settleDueTlsReport(tx, due, 'sent', null))) return false;
+    await acceptMails(tx, mails, options.hostname);
+    return true;
+  });
+  if (!isSent) return;
+  options.count('sent');
+  options.log.info({ domain: due.domain, day: due.day, mails: mails.length, posted }, 'a report on TLS was sent');
+}
+
+async function settle(
+  { pool, count, log }: SendTlsReportsOptions,
+  due: DueTlsReport,
+  state: Exclude<DueState, 'sent'>,
+  reason: string,
+): Promise<void> {
+  if (!(await transaction(pool, (tx) => settleDueTlsReport(tx, due, state, reason)))) return;
+  count(state);
+  log.info({ domain: due.domain, day: due.day, reason }, 'a report on TLS was not sent');
+}
+
+async function write(options: SendTlsReportsOptions, due: DueTlsReport, contact: string): Promise<Written> {
+  const { pool, hostname, organization } = options;
+  const submitter = normaliseDomain(domainOf(contact)) ?? hostname;
+  const { begins, ends } = secondsOf(due.day);
+  const id = `${due.day.replaceAll('-', '')}.${due.domain}@${submitter}`;
+  const json = writeTls({
+    ...{ organization: organization || hostname, contact, reportId: id, domain: due.domain },
+    ...{ beginsAt: new Date(begins * 1_000), endsAt: new Date(ends * 1_000) },
+    sessions: await readTlsSessions(pool, due, MAX_KINDS),
+  });
+  return { id, contact, submitter, report: await promisify(gzip)(json) };
+}
+
+/** Where it was taken before it does not go again. Only a crash between the answer and the note of it lets it go twice, by one id. */
+async function post(
+  { pool, outgoing, log }: SendTlsReportsOptions,
+  due: DueTlsReport,
+  report: Buffer,
+): Promise<{ posted: number; isAway: boolean }> {
+  const posted = new Set(due.posted);
+  let isAway = false;
+  for (const url of reportUrls(due.rua)) {
+    if (posted.has(url)) continue;
+    const result = await postReport(outgoing, url, report);
+    if (result !== 'taken') log.info({ domain: due.domain, day: due.day, result }, 'a report on TLS was not taken');
+    if (result === 'away') isAway = true;
+    if (result !== 'taken') continue;
+    await notePosted(pool, due, url);
+    posted.add(url);
+  }
+  return { posted: posted.size, isAway };
+}
+
+async function prepare(
+  { hostname, organization }: SendTlsReportsOptions,
+  { day, domain, rua }: DueTlsReport,
+  { id, contact, submitter, report }: Written,
+): Promise<PreparedMail[]> {
+  const { begins, ends } = secondsOf(day);
+  const unique = new Map(reportAddresses(rua).map((one) => [one.address.toLowerCase(), one]));
+  const mails = await Promise.all(
+    Array.from(unique.values(), ({ address, maxBytes }) =>
+      prepareMail(
+        {
+          ...{ hostname, report, to: address, type: 'application/tlsrpt+gzip', tls: { domain, submitter } },
+          from: { name: organization || hostname, address: contact },
+          subject: `Report Domain: ${domain} Submitter: ${submitter} Report-ID: <${id}>`,
+          text: `How TLS with the mail servers of ${domain} went on ${day} (UTC).\r\n`,
+          filename: `${submitter}!${domain}!${begins}!${ends}.json.gz`,
+        },
+        maxBytes,
+      ),
+    ),
+  );
+  return mails.filter((mail) => mail !== null);
+}
