@@ -55,7 +55,7 @@ test('a folder is shared, what they may do is changed, and it is taken back', ne
   await page.keyboard.press('Enter');
   await dialog.getByText(`bob@${DOMAIN} has this folder now.`).waitFor();
   await seenByBob(true);
-  assert.deepEqual(await mayDo(), ['mayReadItems']);
+  assert.deepEqual(await mayDo(), ['mayReadItems', 'maySetSeen']);
 
   await dialog.getByLabel(`What bob@${DOMAIN} may do`).selectOption({ label: 'Read and mark' });
   await dialog.getByText(`bob@${DOMAIN}: Read and mark`).waitFor();

@@ -9,12 +9,13 @@ const NONE = {
 
 test('each level may do more than the one before it, and is known again by what the server says', () => {
   const sizes = LEVELS.map((level) => Object.keys(rightsOf(level)).length);
-  assert.deepEqual(sizes, [1, 3, 5, 9]);
+  assert.deepEqual(sizes, [2, 3, 5, 9]);
   for (const level of LEVELS) assert.equal(levelOf({ ...NONE, ...rightsOf(level) }), level);
 });
 
 test('rights that were chosen one by one are of no level', () => {
   assert.equal(levelOf(NONE), null);
+  assert.equal(levelOf({ ...NONE, mayReadItems: true }), null);
   assert.equal(levelOf({ ...NONE, mayAddItems: true }), null);
   assert.equal(levelOf({ ...NONE, ...rightsOf('mark'), mayAddItems: true }), null);
 });

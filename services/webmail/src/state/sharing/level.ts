@@ -8,8 +8,9 @@ export type Level = (typeof LEVELS)[number];
 export type Rights = Partial<MailboxRights>;
 
 const ADDED: Readonly<Record<Level, readonly (keyof MailboxRights)[]>> = {
-  read: ['mayReadItems'],
-  mark: ['maySetSeen', 'maySetKeywords'],
+  // With \Seen, which is each reader's own (SHARED_SEEN): else all would stay new to him for ever.
+  read: ['mayReadItems', 'maySetSeen'],
+  mark: ['maySetKeywords'],
   write: ['mayAddItems', 'mayRemoveItems'],
   manage: ['mayCreateChild', 'mayRename', 'mayDelete', 'mayShare'],
 };

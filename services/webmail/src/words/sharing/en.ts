@@ -15,7 +15,7 @@ export const en = {
   'level.manage': 'Manage',
   'level.other': 'Something else',
   'means.read': 'May read the mail, and change nothing.',
-  'means.mark': 'May read the mail, and mark it: as read, with stars and labels.',
+  'means.mark': 'May read the mail, and mark it with stars and labels.',
   'means.write': 'May read and mark mail, put mail here and take it out.',
   'means.manage': 'May do all that with the mail, and rename, delete and share the folder.',
   'means.other': 'A mail program has chosen the rights one by one.',

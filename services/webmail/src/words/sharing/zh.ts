@@ -16,7 +16,7 @@ export const zh: Readonly<Record<SharingWord, string>> = {
   'level.manage': '管理',
   'level.other': '其他',
   'means.read': '可以阅读邮件，不能更改。',
-  'means.mark': '可以阅读邮件，并标记已读、星标和标签。',
+  'means.mark': '可以阅读邮件，并添加星标和标签。',
   'means.write': '可以阅读和标记邮件，也可以放入和移出邮件。',
   'means.manage': '除此之外，还可以重命名、删除和共享这个文件夹。',
   'means.other': '权限由邮件程序逐项设定。',
