@@ -29,8 +29,9 @@ export function changedRights(before: Rights, change: string): Rights {
   return readRights(letters);
 }
 
+/** Each letter once, however often it was said. */
 function expand(letters: string): string {
-  const plain = letters.replace(/[cd]/g, (letter) => OBSOLETE[letter] ?? letter);
+  const plain = [...new Set(letters)].join('').replace(/[cd]/g, (letter) => OBSOLETE[letter] ?? letter);
   const wrong = [...plain].find((letter) => !LETTERS.includes(letter));
   if (wrong !== undefined) throw new ImapSyntaxError('There is no such right');
   return plain.replace(/[x0]/g, (letter) => TIED[letter] ?? letter);
