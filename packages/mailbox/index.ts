@@ -56,7 +56,7 @@ export * from './messages/message-facts.ts';
 export { type ReceivedMessage, receiveMessage } from './messages/receive-message.ts';
 export { threadOldEntries } from './messages/threads/thread-old-entries.ts';
 export { threadOldMessages } from './messages/threads/thread-old-messages.ts';
-export { turns } from './messages/turns.ts';
+export { turn } from './messages/turns.ts';
 export { MESSAGE_USES_BLOB } from './messages/uses-blob.ts';
 export type { EmailComparator, EmailFilter, EmailTest, KeywordScope, TextPlace } from './query/email-filter.ts';
 export { type EmailQuery, type FoundEmails, queryEmails } from './query/query-emails.ts';

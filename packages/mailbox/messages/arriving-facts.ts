@@ -3,7 +3,7 @@ import { Describing } from '@postroom/mime';
 import { MAX_CARRIED } from './carried-facts.ts';
 import { factsOf } from './facts-of.ts';
 import type { MessageFacts } from './message-facts.ts';
-import { turns } from './turns.ts';
+import { turn } from './turns.ts';
 
 /** Octets that are read between two looks at the clock. */
 const PIECE_BYTES = 16 * 1024;
@@ -14,7 +14,6 @@ const PIECE_BYTES = 16 * 1024;
  */
 export class ArrivingFacts implements MessageReader {
   #describing: Describing | undefined;
-  readonly #pause = turns();
 
   begin(header: Buffer): void {
     this.#describing = new Describing({ headerLength: header.length });
@@ -25,7 +24,7 @@ export class ArrivingFacts implements MessageReader {
     for (let at = 0; this.#describing && at < octets.length; at += PIECE_BYTES) {
       this.#describing.push(octets.subarray(at, at + PIECE_BYTES));
       if (this.#describing.weight > MAX_CARRIED) this.#describing = undefined;
-      await this.#pause();
+      await turn();
     }
   }
 

@@ -2,7 +2,7 @@ import { type BlobStore, type StagedBlob, streamStaged } from '@postroom/blobs';
 import { describe, describeStream } from '@postroom/mime';
 import { factsOf } from './facts-of.ts';
 import type { MessageFacts } from './message-facts.ts';
-import { turns } from './turns.ts';
+import { turn } from './turns.ts';
 
 /** Octets of a message that is described at once; of a larger one in turns with other work. */
 const SMALL = 32 * 1024;
@@ -12,5 +12,5 @@ export async function describeBlob(store: BlobStore, blob: StagedBlob): Promise<
   const options = { headerLength: blob.header.length };
   if (blob.body && blob.size <= SMALL)
     return factsOf(describe(Buffer.concat([blob.header, blob.body]), options), blob.header);
-  return factsOf(await describeStream(streamStaged(store, blob), { ...options, pause: turns() }), blob.header);
+  return factsOf(await describeStream(streamStaged(store, blob), { ...options, pause: turn }), blob.header);
 }

@@ -2,7 +2,7 @@ import { type BlobStore, BlobWriter, discardBlob, type StagedBlob } from '@postr
 import { describeStream } from '@postroom/mime';
 import { factsOf } from './facts-of.ts';
 import type { MessageFacts } from './message-facts.ts';
-import { turns } from './turns.ts';
+import { turn } from './turns.ts';
 
 /** A message that is stored, and not filed yet: whoever does not file it discards the blob. */
 export interface ReceivedMessage {
@@ -27,7 +27,7 @@ export async function receiveMessage(
     blob = await writer.finish();
   }
 
-  const description = await describeStream(storing(), { pause: turns() }).catch(async (error: unknown) => {
+  const description = await describeStream(storing(), { pause: turn }).catch(async (error: unknown) => {
     if (blob) await discardBlob(store, blob);
     throw error;
   });

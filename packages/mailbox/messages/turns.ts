@@ -1,14 +1,23 @@
-import { setImmediate } from 'node:timers/promises';
-
 /** So long others may wait. */
 const turnMs = 10;
 
-/** Gives others their turn in the course of long work: a promise to wait for whenever the last turn is long ago. */
-export function turns(): () => Promise<void> | undefined {
-  let since = performance.now();
-  const give = async (): Promise<void> => {
-    await setImmediate();
-    since = performance.now();
-  };
-  return () => (performance.now() - since < turnMs ? undefined : give());
+const waiting: (() => void)[] = [];
+/** When work of this kind was begun last after others had their turn. */
+let since = performance.now();
+
+/**
+ * Gives others their turn in the course of long work: a promise to wait for whenever the last turn is long ago. All work of the process
+ * shares one turn, and one of those who wait goes on in each: however many do such work at once, nobody else waits longer.
+ */
+export function turn(): Promise<void> | undefined {
+  if (waiting.length === 0 && performance.now() - since < turnMs) return undefined;
+  return new Promise((resolve) => {
+    if (waiting.push(resolve) === 1) setImmediate(next);
+  });
+}
+
+function next(): void {
+  since = performance.now();
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(next);
 }

@@ -1,6 +1,6 @@
 import { findTexts, foldCase } from '@postroom/mime';
 import { MailError } from '@postroom/types';
-import { turns } from '../messages/turns.ts';
+import { turn } from '../messages/turns.ts';
 import type { WholeMessage } from './message-search.ts';
 
 /** All that a search asks of the text of messages (RFC 3501 6.4.4), for those of which not all text is kept. */
@@ -28,7 +28,7 @@ export class TextScan {
     if (this.#bytesLeft < 0) {
       throw new MailError('limit-reached', 'Too much text for one search, ask for fewer messages (by date, or sender)');
     }
-    const found = await findTexts(whileAlive(content(), alive), this.#needles, { headerLength, pause: turns() });
+    const found = await findTexts(whileAlive(content(), alive), this.#needles, { headerLength, pause: turn });
     const bits = Buffer.alloc(Math.ceil(found.length / 8));
     for (const [bit, isFound] of found.entries()) {
       if (isFound) bits[bit >> 3] = (bits[bit >> 3] as number) | (1 << (bit & 7));

@@ -1,5 +1,5 @@
 import { MethodError } from '@postroom/jmap';
-import { turns } from '@postroom/mailbox';
+import { turn } from '@postroom/mailbox';
 
 /** Octets of stored messages that one request reads. */
 const MAX_READ = 1024 * 1024 * 1024;
@@ -13,7 +13,7 @@ export class RequestBudget {
   #characters = MAX_ANSWER;
 
   /** Gives other requests their turn in the course of long work. */
-  readonly turn = turns();
+  readonly turn = turn;
 
   /** Throws requestTooLarge. */
   read(octets: number): void {

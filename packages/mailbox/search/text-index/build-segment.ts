@@ -1,5 +1,5 @@
 import { bigintLiteral, copyOut, type Pool } from '@postroom/database';
-import { turns } from '../../messages/turns.ts';
+import { turn } from '../../messages/turns.ts';
 import { IS_CUT, JOIN_TEXT, TEXT } from '../message-texts.ts';
 import { SEGMENT_IDS } from './postings.ts';
 import { searchableTexts } from './searchable-texts.ts';
@@ -8,21 +8,20 @@ import { type Segment, SegmentBuilder } from './segment.ts';
 /** Makes a segment of the messages with these ids, or of as many as one holds. */
 export async function buildSegment(pool: Pool, accountId: number, firstId: number, lastId: number): Promise<Segment> {
   const builder = new SegmentBuilder(firstId);
-  const pause = turns();
   const end = Math.min(lastId, firstId + SEGMENT_IDS - 1);
   for (let next = firstId; next <= end; ) {
     const page = await readMessages(pool, accountId, next, end);
     for (const { id, isWhole, ...message } of page) {
-      if (!builder.takes(id)) return builder.end(pause);
+      if (!builder.takes(id)) return builder.end(turn);
       builder.add(id, searchableTexts(message), isWhole);
-      const turn = pause();
-      if (turn) await turn;
+      const wait = turn();
+      if (wait) await wait;
     }
     const last = page.at(-1);
     if (!last) break;
     next = last.id + 1;
   }
-  return builder.end(pause, end);
+  return builder.end(turn, end);
 }
 
 interface ReadMessage {

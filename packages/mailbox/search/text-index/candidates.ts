@@ -1,5 +1,5 @@
 import { bigintLiteral, copyOut, type Pool } from '@postroom/database';
-import { turns } from '../../messages/turns.ts';
+import { turn } from '../../messages/turns.ts';
 import { GRAM_VERSION } from './grams.ts';
 import { type Bits, readPlaces, readPostings, SEGMENT_IDS } from './postings.ts';
 import type { IdRange } from './segment-rows.ts';
@@ -33,7 +33,6 @@ export async function findCandidates(
   if (grams.length === 0 || grams.length > GRAMS_OF_SEARCH) return null;
   const segments = Math.max(1, Math.floor(ROWS / grams.length));
   const found: Candidates = { ids: [], unindexed: [] };
-  const pause = turns();
   let next = 0;
   for (;;) {
     const page = await readSegments(pool, accountId, next, segments, grams);
@@ -42,8 +41,8 @@ export async function findCandidates(
       collect(segment, wanted, found.ids);
       next = segment.lastId + 1;
       if (found.ids.length > most) return null;
-      const turn = pause();
-      if (turn) await turn;
+      const wait = turn();
+      if (wait) await wait;
     }
     if (page.size < segments) break;
   }

@@ -1,5 +1,5 @@
 import { uploadSize } from '@postroom/blobs';
-import { type MailView, readEmails, turns } from '@postroom/mailbox';
+import { type MailView, readEmails, turn } from '@postroom/mailbox';
 import { describeStream, type Part } from '@postroom/mime';
 import type { Context } from '../context.ts';
 import { leaves, locate } from '../email/located-part.ts';
@@ -60,7 +60,7 @@ async function openRoot(
 
 async function openPart({ source, parts }: Found, partId: string): Promise<Found | undefined> {
   const tree: Part<unknown> =
-    parts === undefined ? (await describeStream(source.read(), { pause: turns() })).tree : JSON.parse(parts);
+    parts === undefined ? (await describeStream(source.read(), { pause: turn })).tree : JSON.parse(parts);
   const part = leaves(locate(tree)).find((leaf) => leaf.partId === partId);
   if (!part) return undefined;
   return { size: contentSize(part), type: `${part.type}/${part.subtype}`, source: partOctets(source, part) };

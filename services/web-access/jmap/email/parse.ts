@@ -1,5 +1,5 @@
 import { Arguments, type JsonObject, type Method } from '@postroom/jmap';
-import { turns } from '@postroom/mailbox';
+import { turn } from '@postroom/mailbox';
 import { describeStream, parseHeader } from '@postroom/mime';
 import type { OctetSource } from '../blobs/octet-source.ts';
 import { openBlob } from '../blobs/open-blob.ts';
@@ -47,7 +47,7 @@ export const emailParse: Method<Context> = {
 /** Undefined for what does not begin with a header field (RFC 5322 2.1). */
 async function read(blobId: string, source: OctetSource): Promise<ReadMessage | undefined> {
   const { tree, preview, hasAttachment } = await describeStream(source.read(), {
-    pause: turns(),
+    pause: turn,
   });
   if (tree.bodyStart > MAX_HEADER) return undefined;
   const header = Buffer.concat(await Array.fromAsync(source.read(tree.headerStart, tree.bodyStart)));

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { turn } from './turns.ts';
+
+/** A fifth of a turn. */
+function work(): void {
+  const until = performance.now() + 2;
+  while (performance.now() < until);
+}
+
+test('twenty who work at once hold the event loop hardly longer than one, and all come to an end', async () => {
+  let [inThisTurn, most, done] = [0, 0, 0];
+  let isOver = false;
+  const loop = (): void => {
+    most = Math.max(most, inThisTurn);
+    inThisTurn = 0;
+    if (!isOver) setImmediate(loop);
+  };
+  loop();
+  await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      for (let piece = 0; piece < 10; piece += 1) {
+        work();
+        inThisTurn += 1;
+        done += 1;
+        await turn();
+      }
+    }),
+  );
+  isOver = true;
+  assert.equal(done, 200);
+  // Each begins with a piece before it asks; had each a turn of its own, it would be a hundred.
+  assert.ok(most < 40, `${most} pieces of work in one turn`);
+});
