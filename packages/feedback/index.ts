@@ -1,12 +1,12 @@
 export { DmarcTally } from './outgoing/dmarc-tally.ts';
 export {
   type DueReport,
-  type DueState,
   readMeasured,
   settleDueReport,
   takeDueReport,
   trimMeasured,
 } from './outgoing/due.ts';
+export type { DueState } from './outgoing/due-of-a-day.ts';
 export type { MeasuredMail } from './outgoing/measured.ts';
 export { noteMeasured } from './outgoing/note-measured.ts';
 export {
