@@ -1,26 +1,36 @@
-import { createHash } from 'node:crypto';
+import { createHash, type X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 
 const EXPORTER_LABEL = 'EXPORTER-Channel-Binding';
 
 /**
  * What a TLS connection can be told from all others by: of itself (tls-exporter, RFC 9266, in TLS 1.3), and of our certificate
- * (tls-server-end-point, RFC 5929 4).
+ * (tls-server-end-point, RFC 5929 4); each of the values proves as much.
+ * @param ours end points of all certificates that a resumed session may have begun with: it shows none again
  */
-export function channelBindings(socket: TLSSocket): Map<string, () => Buffer> {
-  const bindings = new Map<string, () => Buffer>();
-  const certificate = socket.getX509Certificate();
-  if (certificate) {
-    const hash = hashOf(certificate.signatureAlgorithm);
-    if (hash) bindings.set('tls-server-end-point', () => createHash(hash).update(certificate.raw).digest());
-  }
+export function channelBindings(socket: TLSSocket, ours: readonly Buffer[]): Map<string, () => readonly Buffer[]> {
+  const bindings = new Map<string, () => readonly Buffer[]>();
+  const points = socket.isSessionReused() ? ours : shown(socket);
+  if (points.length > 0) bindings.set('tls-server-end-point', () => points);
   if (socket.getProtocol() === 'TLSv1.3') {
-    bindings.set('tls-exporter', () => socket.exportKeyingMaterial(32, EXPORTER_LABEL, Buffer.alloc(0)));
+    bindings.set('tls-exporter', () => [socket.exportKeyingMaterial(32, EXPORTER_LABEL, Buffer.alloc(0))]);
   }
   return bindings;
 }
 
-/** RFC 5929 4.1: that of the certificate's signature, SHA-256 for weaker ones. Undefined: it has none (Ed25519). */
+function shown(socket: TLSSocket): Buffer[] {
+  const certificate = socket.getX509Certificate();
+  const point = certificate && endPoint(certificate);
+  return point ? [point] : [];
+}
+
+/** RFC 5929 4.1: the certificate's hash, by that of its signature. Undefined: it has none (Ed25519). */
+export function endPoint({ raw, signatureAlgorithm }: X509Certificate): Buffer | undefined {
+  const hash = hashOf(signatureAlgorithm);
+  return hash === undefined ? undefined : createHash(hash).update(raw).digest();
+}
+
+/** SHA-256 in place of weaker ones. */
 function hashOf(algorithm = ''): string | undefined {
   const [hash] = /sha-?(?:1|224|256|384|512)/i.exec(algorithm) ?? (/md5/i.exec(algorithm) ? ['sha1'] : []);
   const bits = hash?.replace(/\D/g, '');

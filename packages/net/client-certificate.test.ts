@@ -13,7 +13,7 @@ async function addressesOf(pair: object, by: Authority | null = authority): Prom
   const files = await certificateFor('a.test');
   const clientCa = join(dirname(files.key), 'ca.pem');
   if (by) await writeFile(clientCa, by.certificate);
-  using tlsStore = await TlsStore.open({ pairs: [by ? { ...files, clientCa } : files] });
+  using tlsStore = await TlsStore.open({ pairs: [files], ...(by ? { clientCa } : {}) });
   await using listener = await listenForTest(
     async (connection) => void (await connection.write(JSON.stringify(connection.certifiedAddresses))),
     { tls: 'implicit', tlsStore },

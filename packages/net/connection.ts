@@ -6,6 +6,7 @@ import { finishHandshake, HandshakeError, wrapServerTls } from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import type { Client } from './proxy-protocol/gate.ts';
 import { type SocketEvents, unwireInput, wire } from './socket-events.ts';
+import type { TlsShelf } from './tls-shelf.ts';
 import type { TlsStore } from './tls-store.ts';
 
 /** What connections of one listener have in common. */
@@ -52,6 +53,8 @@ export class Connection implements SocketEvents {
   readonly #host: ConnectionHost;
   readonly #inbox = new Inbox();
   #socket: Socket;
+  /** The certificates when TLS began. */
+  #shelf: TlsShelf | undefined;
   #closing = false;
   #closed = false;
   #drained: PromiseWithResolvers<void> | undefined;
@@ -87,9 +90,9 @@ export class Connection implements SocketEvents {
   }
 
   /** What it can be told from other connections by; nothing without TLS. */
-  get bindings(): ReadonlyMap<string, () => Buffer> {
+  get bindings(): ReadonlyMap<string, () => readonly Buffer[]> {
     const socket = this.#socket;
-    return socket instanceof TLSSocket ? channelBindings(socket) : new Map();
+    return socket instanceof TLSSocket ? channelBindings(socket, this.#shelf?.endPoints ?? []) : new Map();
   }
 
   /** Mail addresses that a certificate of the client proves; none without TLS. */
@@ -176,6 +179,7 @@ export class Connection implements SocketEvents {
       await new Promise((resolve) => plain.write(reply, resolve));
     }
     if (plain.destroyed) throw new HandshakeError('closed before the TLS handshake');
+    this.#shelf = store.shelf;
     const socket = wrapServerTls(plain, store);
     const done = finishHandshake(socket, this.#host.handshakeTimeoutMs);
     this.#socket = socket;

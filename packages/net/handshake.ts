@@ -9,12 +9,13 @@ export class HandshakeError extends Error {
 
 /** Puts the server side of TLS onto a connected socket. The handshake runs as bytes arrive. */
 export function wrapServerTls(socket: Socket, store: TlsStore): TLSSocket {
+  const { shelf } = store;
   return new TLSSocket(socket, {
     isServer: true,
     requestCert: store.asksClients,
     rejectUnauthorized: false,
-    secureContext: store.secureContext(),
-    SNICallback: (servername, callback) => callback(null, store.secureContext(servername)),
+    secureContext: shelf.contextFor(),
+    SNICallback: (servername, callback) => callback(null, shelf.contextFor(servername)),
   });
 }
 

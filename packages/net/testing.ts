@@ -8,13 +8,14 @@ import { generate } from 'selfsigned';
 import type { Connection } from './connection.ts';
 import { ConnectionLimits } from './limits.ts';
 import { type Listener, type ListenOptions, listen } from './listener.ts';
-import type { TlsFiles } from './tls-pair.ts';
+import type { TlsFiles } from './tls-files.ts';
 
 /** A folder with a new self-signed pair for the name. Tests only. */
-export async function certificateFor(name: string, folder?: string): Promise<TlsFiles> {
+export async function certificateFor(name: string, folder?: string, issued = new Date()): Promise<TlsFiles> {
   const files = folder ?? (await mkdtemp(join(tmpdir(), 'postroom-net-')));
   const pair = await generate([{ name: 'commonName', value: name }], {
     keyType: 'ec',
+    notBeforeDate: issued,
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: name }] }],
   });
   const paths = { certificate: join(files, 'cert.pem'), key: join(files, 'key.pem') };

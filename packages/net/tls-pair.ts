@@ -1,50 +1,47 @@
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { endPoint } from './channel-bindings.ts';
 
-/** Where a certificate chain and its private key lie, both PEM. */
-export interface TlsFiles {
-  certificate: string;
-  key: string;
-  /** Of who may stand for the certificates of clients; without it none are asked for. */
-  clientCa?: string | undefined;
+/** A certificate chain and its private key, both PEM. */
+export interface PemPair {
+  /** Where it is from, for the log. */
+  readonly from: string;
+  readonly certificate: Buffer;
+  readonly key: Buffer;
 }
 
-/** A certificate and key as loaded, ready for handshakes. */
-export interface TlsPair {
-  context: SecureContext;
-  leaf: X509Certificate;
-  /** The files as they were read. */
-  certificate: Buffer;
-  key: Buffer;
-  clientCa: Buffer | undefined;
-  /** The files' text, to see whether they changed. */
-  text: string;
+/** One that can be used. */
+export interface TlsPair extends PemPair {
+  readonly leaf: X509Certificate;
+  /** The names of servers that it is for, in lower case; *.a.test among them. */
+  readonly names: readonly string[];
+  /** What binds channels to it (RFC 5929 4.1). */
+  readonly endPoint: Buffer | undefined;
 }
 
-/** Reads the files' text, certificate first. */
-export async function readTlsFiles(files: TlsFiles): Promise<Omit<TlsPair, 'context' | 'leaf'>> {
-  const [certificate, key, clientCa] = await Promise.all([
-    readFile(files.certificate),
-    readFile(files.key),
-    files.clientCa === undefined ? undefined : readFile(files.clientCa),
-  ]);
-  const text = [certificate, key, clientCa].map((file) => file?.toString('latin1')).join('\0');
-  return { certificate, key, clientCa, text };
-}
+/** Names of one certificate that are looked at; authorities put in 100. */
+const MAX_NAMES = 1000;
 
-/** Loads a pair. Throws when a file is missing, is not PEM, or the key does not belong to the certificate. */
-export async function loadTlsPair(files: TlsFiles): Promise<TlsPair> {
+/** Throws when it is not PEM, or the key does not belong to the certificate. */
+export function readPair({ from, certificate, key }: PemPair): TlsPair {
   try {
-    return makePair(await readTlsFiles(files));
+    const leaf = new X509Certificate(certificate);
+    if (!leaf.checkPrivateKey(createPrivateKey(key))) throw new Error('the key is of another certificate');
+    const pair = { from, certificate, key, leaf, names: namesOf(leaf), endPoint: endPoint(leaf) };
+    contextOf(pair, undefined);
+    return pair;
   } catch (error) {
     const why = (error as Error).message;
-    throw new Error(`${files.certificate} and ${files.key} are no certificate and its key: ${why}`, { cause: error });
+    throw new Error(`${from} are no certificate and its key: ${why}`, { cause: error });
   }
 }
 
-function makePair({ certificate, key, clientCa, text }: Omit<TlsPair, 'context' | 'leaf'>): TlsPair {
-  const context = createSecureContext({
+/** What handshakes take. @param clientCa of who may stand for the certificates of clients, PEM */
+export function contextOf(
+  { certificate, key }: Pick<TlsPair, 'certificate' | 'key'>,
+  clientCa: Buffer | undefined,
+): SecureContext {
+  return createSecureContext({
     cert: certificate,
     key,
     ...(clientCa ? { ca: clientCa } : {}),
@@ -54,5 +51,10 @@ function makePair({ certificate, key, clientCa, text }: Omit<TlsPair, 'context' 
     // Without it OpenSSL refuses to resume sessions of a context it has not tagged.
     sessionIdContext: 'postroom',
   });
-  return { context, leaf: new X509Certificate(certificate), certificate, key, clientCa, text };
+}
+
+/** RFC 6125 6.4. Names of unusual octets come in quotes, and are nobody's. */
+function namesOf({ subjectAltName = '' }: X509Certificate): string[] {
+  const dns = subjectAltName.split(', ', MAX_NAMES).flatMap((name) => /^DNS:([\w.*-]+)$/.exec(name)?.[1] ?? []);
+  return dns.map((name) => name.toLowerCase());
 }

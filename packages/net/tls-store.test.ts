@@ -9,9 +9,10 @@ import { TlsStore } from './tls-store.ts';
 test('chooses by server name, the first pair for everything else', async () => {
   const pairs = [await certificateFor('a.test'), await certificateFor('b.test')] as const;
   using store = await TlsStore.open({ pairs });
-  assert.equal(store.secureContext('a.test'), store.secureContext());
-  assert.equal(store.secureContext('unknown.test'), store.secureContext());
-  assert.notEqual(store.secureContext('b.test'), store.secureContext());
+  assert.equal(store.shelf.contextFor('a.test'), store.shelf.contextFor());
+  assert.equal(store.shelf.contextFor('unknown.test'), store.shelf.contextFor());
+  assert.notEqual(store.shelf.contextFor('b.test'), store.shelf.contextFor());
+  assert.equal(store.shelf.contextFor('B.Test.'), store.shelf.contextFor('b.test'), 'however it is written');
 });
 
 test('takes a new pair, keeps the old one when the new is broken', async () => {
@@ -23,17 +24,17 @@ test('takes a new pair, keeps the old one when the new is broken', async () => {
     onReload: () => events.push('reloaded'),
     onError: () => events.push('kept'),
   });
-  const first = store.secureContext();
+  const first = store.shelf.contextFor();
 
   // A certificate whose key has not arrived yet.
   const other = await certificateFor('a.test');
   await copyFile(other.certificate, files.certificate);
   await until(() => events.includes('kept'));
-  assert.equal(store.secureContext(), first);
+  assert.equal(store.shelf.contextFor(), first);
 
   await copyFile(other.key, files.key);
   await until(() => events.includes('reloaded'));
-  assert.notEqual(store.secureContext(), first);
+  assert.notEqual(store.shelf.contextFor(), first);
 });
 
 test('a broken pair at start is an error', async () => {

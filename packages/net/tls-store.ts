@@ -1,17 +1,24 @@
 import { type FSWatcher, watch } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { SecureContext } from 'node:tls';
-import { loadTlsPair, readTlsFiles, type TlsFiles, type TlsPair } from './tls-pair.ts';
+import { readFiles, readFolder, type TlsFiles } from './tls-files.ts';
+import type { TlsPair } from './tls-pair.ts';
+import { TlsShelf } from './tls-shelf.ts';
+import { TlsSource } from './tls-source.ts';
 
 export interface TlsStoreOptions {
   /** The first pair answers clients that name no server or an unknown one; the others answer for the names they hold. */
   pairs: readonly [TlsFiles, ...TlsFiles[]];
+  /** Of whose folders each may hold a pair, for the names in it. */
+  folder?: string | undefined;
+  /** Of who may stand for the certificates of clients, PEM; without it none are asked for. */
+  clientCa?: string | undefined;
   /** Files are compared this often even when the file system reports nothing (network mounts). Default 60 s. */
-  pollMs?: number;
-  /** Told of a new pair, which is in service here already. */
-  onReload?: (files: TlsFiles, pair: TlsPair) => void;
-  /** A changed pair that cannot be used; the old one stays in service. */
-  onError?: (error: unknown, files: TlsFiles) => void;
+  pollMs?: number | undefined;
+  /** Told of new pairs, which are in service here already. */
+  onReload?: (pairs: readonly TlsPair[]) => void;
+  /** What cannot be used; what was in its place stays in service. */
+  onError?: (error: unknown) => void;
 }
 
 /** Editors and certificate renewers write two files in several steps; the pair is looked at after they settle. */
@@ -20,54 +27,52 @@ const settleMs = 200;
 /** The server's certificates, chosen by SNI (RFC 6066 3) and read again when their files change. */
 export class TlsStore {
   readonly #options: TlsStoreOptions;
-  readonly #pairs: TlsPair[];
+  readonly #sources: readonly TlsSource[];
   readonly #watchers: FSWatcher[] = [];
   readonly #poll: NodeJS.Timeout;
+  #shelf: TlsShelf;
   #settle: NodeJS.Timeout | undefined;
+  #turn: Promise<void> = Promise.resolve();
 
-  private constructor(options: TlsStoreOptions, pairs: TlsPair[]) {
+  private constructor(options: TlsStoreOptions, sources: readonly TlsSource[], shelf: TlsShelf) {
     this.#options = options;
-    this.#pairs = pairs;
+    this.#sources = sources;
+    this.#shelf = shelf;
     this.#poll = setInterval(() => void this.reload(), options.pollMs ?? 60_000).unref();
     this.#watch();
   }
 
-  /** Loads every pair; throws when one cannot be used, since a service must not start half configured. */
+  /** Throws when one of `pairs` cannot be used, or the folder not be read: a service must not start half configured. */
   static async open(options: TlsStoreOptions): Promise<TlsStore> {
-    return new TlsStore(options, await Promise.all(options.pairs.map(loadTlsPair)));
+    const { pairs, folder, clientCa, onError } = options;
+    const sources: TlsSource[] = pairs.map((files) => new TlsSource(async () => [await readFiles(files)]));
+    for (const source of sources) await source.read(rethrow);
+    const inFolder = folder === undefined ? [] : [new TlsSource(() => readFolder(folder))];
+    if (folder !== undefined) await readFolder(folder);
+    for (const source of inFolder) await source.read(onError);
+    const all = [...sources, ...inFolder];
+    return new TlsStore(options, all, new TlsShelf(pairsOf(all), clientCa ? await readFile(clientCa) : undefined));
   }
 
-  /** The context for a handshake with this server name, or the first one. */
-  secureContext(servername?: string): SecureContext {
-    const named = servername ? this.#pairs.find((pair) => pair.leaf.checkHost(servername) !== undefined) : undefined;
-    const pair = named ?? this.#pairs[0];
-    if (!pair) throw new Error('the TLS store holds no certificate');
-    return pair.context;
+  /** The certificates at this moment. */
+  get shelf(): TlsShelf {
+    return this.#shelf;
   }
 
   /** Whether clients are asked for certificates, which they need not have. */
   get asksClients(): boolean {
-    return this.#pairs.some(({ clientCa }) => clientCa !== undefined);
+    return this.#shelf.clientCa !== undefined;
   }
 
   /** When the first of the certificates ends. */
   get validTo(): Date {
-    return new Date(Math.min(...this.#pairs.map(({ leaf }) => leaf.validToDate.getTime())));
+    return new Date(Math.min(...this.#shelf.pairs.map(({ leaf }) => leaf.validToDate.getTime())));
   }
 
-  /** Looks at the files now and takes those that changed. Never rejects. */
-  async reload(): Promise<void> {
-    for (const [index, files] of this.#options.pairs.entries()) {
-      try {
-        const { text } = await readTlsFiles(files);
-        if (text === this.#pairs[index]?.text) continue;
-        const pair = await loadTlsPair(files);
-        this.#pairs[index] = pair;
-        this.#options.onReload?.(files, pair);
-      } catch (error) {
-        this.#options.onError?.(error, files);
-      }
-    }
+  /** Looks at the files and takes those that changed, one look after the other. Never rejects. */
+  reload(): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#reload()).catch((error: unknown) => this.#options.onError?.(error));
+    return this.#turn;
   }
 
   [Symbol.dispose](): void {
@@ -76,16 +81,27 @@ export class TlsStore {
     for (const watcher of this.#watchers) watcher.close();
   }
 
+  async #reload(): Promise<void> {
+    const { clientCa: caFile, onError, onReload } = this.#options;
+    const { pairs: before, clientCa: caBefore } = this.#shelf;
+    for (const source of this.#sources) await source.read(onError);
+    const clientCa = caFile ? await readFile(caFile) : undefined;
+    const pairs = pairsOf(this.#sources);
+    const known = new Set(before);
+    const added = pairs.filter((pair) => !known.has(pair));
+    const isSameCa = clientCa === caBefore || (clientCa !== undefined && caBefore?.equals(clientCa));
+    if (added.length === 0 && pairs.length === before.length && isSameCa) return;
+    this.#shelf = new TlsShelf(pairs, clientCa);
+    onReload?.(added);
+  }
+
   /** Watches the folders, not the files: renewers and Kubernetes replace files by rename. */
   #watch(): void {
-    const folders = new Set(
-      this.#options.pairs.flatMap(({ certificate, key, clientCa = key }) =>
-        [certificate, key, clientCa].map((file) => dirname(file)),
-      ),
-    );
-    for (const folder of folders) {
+    const { pairs, folder, clientCa } = this.#options;
+    const files = [...pairs.flatMap(({ certificate, key }) => [certificate, key]), ...(clientCa ? [clientCa] : [])];
+    for (const path of new Set([...files.map((file) => dirname(file)), ...(folder ? [folder] : [])])) {
       try {
-        const watcher = watch(folder, { persistent: false }, () => this.#reloadSoon());
+        const watcher = watch(path, { persistent: false }, () => this.#reloadSoon());
         // A watch may be refused or break (inotify limits, unmounts); polling goes on.
         watcher.on('error', () => watcher.close());
         this.#watchers.push(watcher);
@@ -97,4 +113,12 @@ export class TlsStore {
     clearTimeout(this.#settle);
     this.#settle = setTimeout(() => void this.reload(), settleMs).unref();
   }
+}
+
+function pairsOf(sources: readonly TlsSource[]): TlsPair[] {
+  return sources.flatMap(({ pairs }) => pairs);
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }

@@ -53,8 +53,8 @@ export type Reader = (message: Buffer) => MechanismStep;
 
 /** What is known of the connection. */
 export interface SaslContext {
-  /** Types of channel binding that it has (RFC 9266, RFC 5929), with what they are bound to. None without TLS. */
-  readonly bindings: ReadonlyMap<string, () => Buffer>;
+  /** Types of channel binding that it has (RFC 9266, RFC 5929), with what they are bound to; any of several. None without TLS. */
+  readonly bindings: ReadonlyMap<string, () => readonly Buffer[]>;
 }
 
 /** One mechanism: what it says first, and how it reads what the client says first. */

@@ -98,6 +98,13 @@ export const listenConfig = {
   TLS_KEY_FILE: Type.Optional(
     Type.String({ file: true, needs: ['TLS_CERT_FILE'], description: 'PEM private key of the certificate.' }),
   ),
+  TLS_CERT_DIR: Type.Optional(
+    Type.String({
+      needs: ['TLS_CERT_FILE'],
+      description:
+        'A folder of folders, each with one more certificate for clients that ask for a name in it (SNI): tls.crt and tls.key as in Kubernetes, or fullchain.pem and privkey.pem as in /etc/letsencrypt/live. Who asks for none gets TLS_CERT_FILE.',
+    }),
+  ),
   TLS_CLIENT_CA_FILE: Type.Optional(
     Type.String({
       file: true,

@@ -9,6 +9,8 @@ import {
   channelBindings,
   ProxyGate,
   type ProxyRefusal,
+  type TlsShelf,
+  type TlsStore,
 } from '@postroom/net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
@@ -21,8 +23,8 @@ export interface HostOptions {
   hostname: string;
   /** TLS from the start (RFC 8314). */
   implicitTls: boolean;
-  /** Null: there is no TLS. */
-  tls: { key: Buffer; cert: Buffer; ca?: Buffer | undefined } | null;
+  /** Undefined: there is no TLS. */
+  tlsStore: TlsStore | undefined;
   /** Clients are asked for a certificate, which they need not have. */
   asksClients: boolean;
   limits: ConnectionLimits;
@@ -68,6 +70,19 @@ export class Host extends SMTPServer {
       onRefused: (...refusal) => options.onRefused(...refusal),
     });
     this.on('error', (error: Error) => options.onError(error));
+    // smtp-server takes from here what it shows to clients that name no server.
+    const { tlsStore } = options;
+    if (tlsStore) this.secureContext.get = () => tlsStore.shelf.contextFor();
+  }
+
+  /** The certificates at this moment. */
+  get shelf(): TlsShelf | undefined {
+    return this.#options.tlsStore?.shelf;
+  }
+
+  /** What smtp-server shows to a client that names a server (RFC 6066 3). */
+  override _resolveSNI(servername: string, callback: Parameters<SMTPServer['_resolveSNI']>[1]): void {
+    callback(null, this.shelf?.contextFor(servername));
   }
 
   /** Opens the port and returns its number. */
@@ -154,14 +169,20 @@ export class Connection extends SMTPConnection {
   onReady: (() => void) | undefined;
   /** Set by _createParser, which runs before the fields of this class are there. */
   declare inflow: Inflow;
+  /** The certificates when TLS began. */
+  #shelf: TlsShelf | undefined;
   #release: () => void;
   readonly #place: Admission['place'];
   readonly #gone = Promise.withResolvers<void>();
   #goneSignal: AbortSignal | undefined;
 
-  constructor(server: SMTPServer, socket: Socket, { client, release, place }: Admission) {
+  readonly #host: Host;
+
+  constructor(server: Host, socket: Socket, { client, release, place }: Admission) {
     super(server, socket, { remoteAddress: client.address, remotePort: client.port });
     this.client = client;
+    this.#host = server;
+    this.#shelf = server.shelf;
     this.#release = release;
     this.#place = place;
   }
@@ -182,9 +203,9 @@ export class Connection extends SMTPConnection {
   }
 
   /** What it can be told from other connections by; nothing without TLS. */
-  get bindings(): ReadonlyMap<string, () => Buffer> {
+  get bindings(): ReadonlyMap<string, () => readonly Buffer[]> {
     const socket = this._socket;
-    return socket instanceof TLSSocket ? channelBindings(socket) : new Map();
+    return socket instanceof TLSSocket ? channelBindings(socket, this.#shelf?.endPoints ?? []) : new Map();
   }
 
   /** Mail addresses that a certificate of the client proves; none without TLS. */
@@ -245,6 +266,7 @@ export class Connection extends SMTPConnection {
   async startTls(): Promise<void> {
     const socket = this._socket;
     this.inflow.end();
+    this.#shelf = this.#host.shelf;
     const done = new Promise<boolean>((resolve) => {
       this.upgrade(
         () => {},
@@ -294,9 +316,7 @@ function serverOptions(options: HostOptions): SMTPServerOptions {
   return {
     name: options.hostname,
     secure: options.implicitTls,
-    ...(options.tls ?? {}),
     ...(options.asksClients ? { requestCert: true, rejectUnauthorized: false } : {}),
-    minVersion: 'TLSv1.2',
     disableReverseLookup: true,
     socketTimeout: options.idleMs,
     closeTimeout: options.closeGraceMs,

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
@@ -20,7 +19,6 @@ import { openReturnPaths } from '@postroom/sender-auth/srs';
 import { createRedisMetrics, loginLimits, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
 import { config } from './config.ts';
-import type { Host } from './host.ts';
 import { createIngressMetrics } from './metrics.ts';
 import { createPort } from './server.ts';
 import type { Services } from './services.ts';
@@ -54,14 +52,6 @@ await run({
       total: config.MAX_CONNECTIONS,
       perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
     });
-    const readTls = async () =>
-      config.TLS_CERT_FILE && config.TLS_KEY_FILE
-        ? {
-            cert: await readFile(config.TLS_CERT_FILE),
-            key: await readFile(config.TLS_KEY_FILE),
-            ca: config.TLS_CLIENT_CA_FILE ? await readFile(config.TLS_CLIENT_CA_FILE) : undefined,
-          }
-        : null;
     const tally =
       config.SEND_REPORTS === 'on'
         ? stack.use(new DmarcTally(pool, (err) => log.warn({ err }, 'what DMARC found cannot be written down')))
@@ -115,8 +105,10 @@ await run({
       log,
       tracer,
     };
+    const tlsStore = await openCertificate(config, { log, metrics });
+    if (tlsStore) stack.use(tlsStore);
     const options = {
-      tls: await readTls(),
+      tlsStore,
       limits,
       proxies: AddressRanges.parse(config.PROXY_PROTOCOL_FROM),
       idleMs: config.SMTP_IDLE_SECONDS * 1000,
@@ -128,22 +120,11 @@ await run({
       { port: config.SUBMISSIONS_PORT, role: 'submission', implicitTls: true },
       { port: config.LMTP_PORT, role: 'lmtp', implicitTls: false },
     ] as const;
-    const servers: Host[] = [];
     for (const { port, role, implicitTls } of ports) {
-      if (port === 0 || (implicitTls && !options.tls)) continue;
+      if (port === 0 || (implicitTls && !tlsStore)) continue;
       const server = stack.use(createPort({ ...shared, role }, { ...options, implicitTls }));
       await server.open(config.BIND, port);
-      servers.push(server);
       log.info({ port, role, implicitTls }, 'listening');
     }
-    const certificate = await openCertificate(config, {
-      log,
-      metrics,
-      // As the store read them: read again, the files might be half of the next pair.
-      onReload({ certificate: cert, key, clientCa: ca }) {
-        for (const server of servers) server.updateSecureContext({ cert, key, ...(ca ? { ca } : {}) });
-      },
-    });
-    if (certificate) stack.use(certificate);
   },
 });

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { openPool, type Pool, transaction } from '@postroom/database';
 import { addDomain, createAuthenticator, insertAccount, LoginWatch, putAlias } from '@postroom/directory';
 import { createAccept, createRecipients } from '@postroom/intake';
 import { provisionAccount } from '@postroom/mailbox';
-import { AddressRanges, ConnectionLimits } from '@postroom/net';
+import { AddressRanges, ConnectionLimits, TlsStore } from '@postroom/net';
 import { createLoginTries, createProducer } from '@postroom/queue';
 import { createLogger, createMetrics, NO_TRACER } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
@@ -44,6 +43,7 @@ export interface PortOptions {
   perAddress?: number;
   /** Who begins with a PROXY header. */
   proxies?: string;
+  tlsStore?: TlsStore;
 }
 
 export interface TestSmtp extends AsyncDisposable {
@@ -86,7 +86,7 @@ export async function startSmtp(settings: Partial<SmtpSettings> = {}): Promise<T
     tracer: NO_TRACER,
   };
   const files = await certificateFor(hostname);
-  const tls = { cert: await readFile(files.certificate), key: await readFile(files.key) };
+  const own = stack.use(await TlsStore.open({ pairs: [files] }));
   await addDomain(pool, 'postroom.test');
   const kept = stack.move();
   return {
@@ -94,12 +94,12 @@ export async function startSmtp(settings: Partial<SmtpSettings> = {}): Promise<T
     services,
     async listen(
       role,
-      { settings, implicitTls = false, services: others, proxies: from = '', perAddress = 5000 } = {},
+      { settings, implicitTls = false, services: others, proxies: from = '', perAddress = 5000, tlsStore = own } = {},
     ) {
       const shared = { ...services, ...others, role, settings: { ...services.settings, ...settings } };
       const limits = new ConnectionLimits({ total: 5000, perAddress });
       const proxies = AddressRanges.parse(from);
-      const port = createPort(shared, { implicitTls, tls, limits, proxies, idleMs: 60_000, closeGraceMs: 100 });
+      const port = createPort(shared, { implicitTls, tlsStore, limits, proxies, idleMs: 60_000, closeGraceMs: 100 });
       kept.use(port);
       return port.open('127.0.0.1', 0);
     },

@@ -8,7 +8,7 @@ import { saslPrep, scramKeys } from './keys.ts';
 
 const CHANNEL = Buffer.from('what this connection alone has');
 const UNBOUND: Offer = { secure: true, scram: true, bindings: new Map() };
-const BOUND: Offer = { ...UNBOUND, bindings: new Map([['tls-exporter', () => CHANNEL]]) };
+const BOUND: Offer = { ...UNBOUND, bindings: new Map([['tls-exporter', () => [CHANNEL]]]) };
 const SALT = Buffer.from('W22ZaJ0SNY7soEsUEjb6gQ==', 'base64');
 const keys = await scramKeys('pencil', SALT, 4096);
 const base64 = (text: string) => Buffer.from(text).toString('base64');

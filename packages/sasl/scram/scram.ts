@@ -12,22 +12,22 @@ const NONCE_BYTES = 24;
 export function readScram(message: Buffer, context: SaslContext, isPlus: boolean): MechanismStep {
   const first = readClientFirst(message);
   if (!first) return { error: 'malformed' };
-  const bytes = boundTo(first, context, isPlus);
-  if (bytes === undefined) return { error: 'not-bound' };
+  const channels = boundTo(first, context, isPlus);
+  if (channels === undefined) return { error: 'not-bound' };
   return {
     keysOf: { authcid: first.authcid, authzid: first.authzid },
-    proceed: (keys) => challenge(first, bytes, keys),
+    proceed: (keys) => challenge(first, channels, keys),
   };
 }
 
 /** RFC 5802 6: what the channel is known by. Undefined: the client is not bound as it should be, or somebody took PLUS out of the offer. */
-function boundTo({ binding }: ClientFirst, { bindings }: SaslContext, isPlus: boolean): Buffer | undefined {
+function boundTo({ binding }: ClientFirst, { bindings }: SaslContext, isPlus: boolean): readonly Buffer[] | undefined {
   if (isPlus) return binding === 'n' || binding === 'y' ? undefined : bindings.get(binding)?.();
   const isGood = binding === 'n' || (binding === 'y' && bindings.size === 0);
-  return isGood ? Buffer.alloc(0) : undefined;
+  return isGood ? [Buffer.alloc(0)] : undefined;
 }
 
-function challenge(first: ClientFirst, channel: Buffer, keys: ScramKeys): MechanismStep {
+function challenge(first: ClientFirst, channels: readonly Buffer[], keys: ScramKeys): MechanismStep {
   const nonce = first.nonce + randomBytes(NONCE_BYTES).toString('base64').replaceAll(',', '.');
   const serverFirst = `r=${nonce},s=${keys.salt.toString('base64')},i=${keys.iterations}`;
   return {
@@ -35,8 +35,9 @@ function challenge(first: ClientFirst, channel: Buffer, keys: ScramKeys): Mechan
     next(message) {
       const final = readClientFinal(message);
       if (!final) return { error: 'malformed' };
-      const expected = Buffer.concat([Buffer.from(first.gs2Header), channel]);
-      if (!final.channel.equals(expected)) return { error: 'not-bound' };
+      const header = Buffer.from(first.gs2Header);
+      const isBound = channels.some((channel) => final.channel.equals(Buffer.concat([header, channel])));
+      if (!isBound) return { error: 'not-bound' };
       const signed = `${first.bare},${serverFirst},${final.withoutProof}`;
       const signature = hmac(keys.storedKey, signed);
       const clientKey = Buffer.from(final.proof.map((byte, at) => byte ^ (signature[at] as number)));

@@ -1,0 +1,40 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PemPair } from './tls-pair.ts';
+
+/** Where a certificate chain and its private key lie, both PEM. */
+export interface TlsFiles {
+  certificate: string;
+  key: string;
+}
+
+/** What the two files are called in a folder: by Kubernetes, and by certbot. */
+const NAMES: readonly TlsFiles[] = [
+  { certificate: 'tls.crt', key: 'tls.key' },
+  { certificate: 'fullchain.pem', key: 'privkey.pem' },
+];
+
+/** Folders of one folder that are looked at. */
+const MAX_FOLDERS = 5000;
+
+export async function readFiles({ certificate, key }: TlsFiles): Promise<PemPair> {
+  const [chain, secret] = await Promise.all([readFile(certificate), readFile(key)]);
+  return { from: `${certificate} and ${key}`, certificate: chain, key: secret };
+}
+
+/** The pairs in the folders of a folder, in the order of their names; what is in none, or not there, is passed over. */
+export async function readFolder(folder: string): Promise<PemPair[]> {
+  const pairs: PemPair[] = [];
+  for (const name of (await readdir(folder)).sort().slice(0, MAX_FOLDERS)) {
+    for (const { certificate, key } of NAMES) {
+      const files = { certificate: join(folder, name, certificate), key: join(folder, name, key) };
+      const pair = await readFiles(files).catch(absent);
+      if (pair) pairs.push(pair);
+    }
+  }
+  return pairs;
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+}

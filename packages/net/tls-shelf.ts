@@ -1,0 +1,63 @@
+import type { SecureContext } from 'node:tls';
+import { contextOf, type TlsPair } from './tls-pair.ts';
+
+/** Contexts of named certificates that are kept ready; others are made when they are asked for, within a millisecond or two. */
+const MAX_CONTEXTS = 1000;
+
+/**
+ * The certificates at one moment. Sessions are resumed with the ticket keys of the first context, which is new with each shelf:
+ * none outlives the certificate that it began with.
+ */
+export class TlsShelf {
+  readonly clientCa: Buffer | undefined;
+  readonly pairs: readonly TlsPair[];
+  /** What binds channels to one of these certificates (RFC 5929 4.1). */
+  readonly endPoints: readonly Buffer[];
+  readonly #first: TlsPair;
+  readonly #byName = new Map<string, TlsPair>();
+  /** Of the first pair. */
+  readonly #ticketing: SecureContext;
+  /** Of others; the one that was used last is last. */
+  readonly #contexts = new Map<TlsPair, SecureContext>();
+
+  /** @param pairs of those with one name the one that was issued last is taken; the first is for all other names. */
+  constructor(pairs: readonly TlsPair[], clientCa: Buffer | undefined) {
+    const [first] = pairs;
+    if (!first) throw new Error('there is no certificate');
+    this.clientCa = clientCa;
+    this.pairs = pairs;
+    this.endPoints = pairs.flatMap((pair) => pair.endPoint ?? []);
+    this.#first = first;
+    this.#ticketing = contextOf(first, clientCa);
+    for (const pair of this.pairs) for (const name of pair.names) this.#put(name, pair);
+  }
+
+  /** For a server of this name (RFC 6066 3): its own, that of all names beside it, or the first. */
+  pairFor(servername = ''): TlsPair {
+    const name = servername.toLowerCase().replace(/\.$/, '');
+    return this.#byName.get(name) ?? this.#byName.get(name.replace(/^[^.]*/, '*')) ?? this.#first;
+  }
+
+  /** The same, for its handshake. */
+  contextFor(servername?: string): SecureContext {
+    const pair = this.pairFor(servername);
+    if (pair === this.#first) return this.#ticketing;
+    const context = this.#contexts.get(pair) ?? contextOf(pair, this.clientCa);
+    this.#contexts.delete(pair);
+    this.#contexts.set(pair, context);
+    if (this.#contexts.size > MAX_CONTEXTS) this.#forgetOldest();
+    return context;
+  }
+
+  #put(name: string, pair: TlsPair): void {
+    const other = this.#byName.get(name);
+    if (!other || other.leaf.validFromDate < pair.leaf.validFromDate) this.#byName.set(name, pair);
+  }
+
+  #forgetOldest(): void {
+    for (const pair of this.#contexts.keys()) {
+      this.#contexts.delete(pair);
+      return;
+    }
+  }
+}

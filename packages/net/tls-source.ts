@@ -1,0 +1,32 @@
+import { type PemPair, readPair, type TlsPair } from './tls-pair.ts';
+
+/** Where pairs are from, and those that were there when it was looked at last. */
+export class TlsSource {
+  pairs: readonly TlsPair[] = [];
+  readonly #load: () => Promise<readonly PemPair[]>;
+
+  constructor(load: () => Promise<readonly PemPair[]>) {
+    this.#load = load;
+  }
+
+  /** Looks again. What cannot be read or used is told, and stays as it was. */
+  async read(onError?: (error: unknown) => void): Promise<void> {
+    try {
+      const found = await this.#load();
+      const before = new Map(this.pairs.map((pair) => [pair.from, pair]));
+      this.pairs = found.flatMap((pem) => usable(pem, before.get(pem.from), onError) ?? []);
+    } catch (error) {
+      onError?.(error);
+    }
+  }
+}
+
+function usable(pem: PemPair, before: TlsPair | undefined, onError?: (error: unknown) => void): TlsPair | undefined {
+  if (before?.certificate.equals(pem.certificate) && before.key.equals(pem.key)) return before;
+  try {
+    return readPair(pem);
+  } catch (error) {
+    onError?.(error);
+    return before;
+  }
+}
