@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queryable } from '@postroom/database';
-import type { Proving } from '@postroom/sasl';
-import { isMailError, MailError } from '@postroom/types';
+import type { BearerHints, Proving } from '@postroom/sasl';
+import { MailError } from '@postroom/types';
 import { addressKey } from './address-key.ts';
 import {
   type AppScope,
@@ -13,11 +13,12 @@ import {
 } from './app-passwords/app-passwords.ts';
 import { isSameSecret, readAppSecret } from './app-passwords/secret.ts';
 import type { Authenticated } from './authenticated.ts';
+import { type BearerClaim, createBearerLogin, type TokenIssuer } from './bearer-login.ts';
 import { openJoinKey } from './joining/join-key.ts';
 import { findLoginAccount, type LoginAccount } from './login-account.ts';
+import type { LoginParty, LoginTries } from './login-tries.ts';
 import { checkPassword } from './passwords.ts';
 import { keepScramKeys, readScramKeys, standInKeys } from './scram/scram-keys.ts';
-import { authenticateToken } from './sessions/sessions.ts';
 
 export interface Login {
   /** The account's address, or what stands before its @. */
@@ -38,22 +39,6 @@ export interface FailureCounter {
   add(keys: readonly string[]): Promise<void>;
 }
 
-/** Who tries a password, and whose. */
-export interface LoginParty {
-  network: string;
-  /** Its address, whether or not there is such an account. */
-  account: string;
-}
-
-/** Counts tries at passwords somewhere all services share: from their beginning, and given back when they were no failure. */
-export interface LoginTries {
-  /** Returns the failures counted so far that speak against this one. Throws too-many-failures. */
-  begin(party: LoginParty): Promise<number>;
-  succeeded(party: LoginParty): Promise<void>;
-  /** Nobody said whether the password was right. */
-  abandoned(party: LoginParty): Promise<void>;
-}
-
 export interface Authenticator {
   /** Throws authentication-failed, account-suspended, too-many-failures, unavailable. */
   authenticate(login: Login): Promise<Authenticated>;
@@ -61,8 +46,13 @@ export interface Authenticator {
   readonly hasScram: boolean;
   /** Whether access tokens are taken. */
   readonly hasTokens: boolean;
-  /** Whose token it is; a name that comes with it has to be that one's. Throws as authenticate does. */
-  bearer(claim: Omit<Login, 'password' | 'scope'> & { token: string }): Promise<Authenticated>;
+  /**
+   * Whose token it is; a name that comes with it has to be that one's. Throws as authenticate does, and no-permission where the token is
+   * for something else.
+   */
+  bearer(claim: BearerClaim): Promise<Authenticated>;
+  /** What programs are told that need another token. */
+  tokenHints(scope: AppScope): BearerHints;
   /** Begins a try by proof (RFC 5802). Of who is not here there are keys too. Throws too-many-failures. */
   prove(login: Omit<Login, 'password'>): Promise<Proving<Authenticated>>;
   /**
@@ -83,6 +73,8 @@ export interface AuthenticatorOptions {
   scram?: boolean;
   /** Access tokens of web-access are taken where a password is. */
   tokens?: boolean;
+  /** Whose tokens are taken too. */
+  issuer?: TokenIssuer | undefined;
 }
 
 const MAX_DELAY_MS = 4_000;
@@ -105,7 +97,7 @@ export function createAuthenticator(
   tries: LoginTries,
   options: AuthenticatorOptions = {},
 ): Authenticator {
-  const { rememberMs = 300_000, slowAfter = 5, scram = false, tokens = false } = options;
+  const { rememberMs = 300_000, slowAfter = 5, scram = false, tokens = false, issuer } = options;
   let standInSecret: Promise<Buffer> | undefined;
   const key = randomBytes(32);
   const remembered = new Map<string, Remembered>();
@@ -165,26 +157,6 @@ export function createAuthenticator(
     const login = authenticated({ ...account, credentials: appCredentials(id) });
     if (isStale) await noteUse(db, account.id, id, use);
     return login;
-  }
-
-  async function bearer({ login, token, network, host }: Omit<Login, 'password'> & { token: string }) {
-    const account = login === '' ? null : await findLoginAccount(db, login, host);
-    const address = account?.address ?? addressKey(login) ?? login.slice(0, 320).toLowerCase();
-    const party = { network, account: address };
-    const failures = await tries.begin(party);
-    let known: Authenticated;
-    try {
-      known = await authenticateToken(db, 'access', token);
-      if (login !== '' && known.accountId !== account?.id) {
-        throw new MailError('authentication-failed', 'The token is of another account');
-      }
-    } catch (error) {
-      if (isMailError(error, 'authentication-failed')) await slowDown(failures);
-      else await tries.abandoned(party);
-      throw error;
-    }
-    await tries.succeeded(party);
-    return known;
   }
 
   async function proveByKeys({ login, network, host }: Omit<Login, 'password'>): Promise<Proving<Authenticated>> {
@@ -270,5 +242,10 @@ export function createAuthenticator(
     delayed--;
   }
 
-  return { authenticate, hasScram: scram, prove: proveByKeys, hasTokens: tokens, bearer, certified, vouchedFor };
+  return {
+    ...{ authenticate, hasScram: scram, prove: proveByKeys, certified, vouchedFor },
+    hasTokens: tokens || issuer !== undefined,
+    bearer: createBearerLogin({ db, tries, tokens, issuer, slowDown }),
+    tokenHints: (scope) => ({ scope: issuer?.scopeOf(scope), openidConfiguration: issuer?.openidConfiguration }),
+  };
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { isMailError, MailError } from '@postroom/types';
 import { setPassword, setStatus } from './accounts.ts';
-import { createAuthenticator, type LoginTries } from './authenticator.ts';
+import { createAuthenticator } from './authenticator.ts';
 import { addDomain, removeDomain } from './domains.ts';
+import type { LoginTries } from './login-tries.ts';
 import { openHouse } from './testing.ts';
 
 const house = await openHouse();

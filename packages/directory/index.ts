@@ -16,6 +16,7 @@ export {
 export { MAX_NETWORKS } from './app-passwords/networks.ts';
 export * from './authenticated.ts';
 export * from './authenticator.ts';
+export type { BearerClaim, IssuedLogin, TokenIssuer } from './bearer-login.ts';
 export { type Brand, findBrand } from './branding/brand.ts';
 export {
   type Branding,
@@ -31,6 +32,7 @@ export * from './dkim-keys.ts';
 export * from './domains.ts';
 export * from './forwarding.ts';
 export * from './groups.ts';
+export { isByIssuer } from './issued-credentials.ts';
 export * from './joining/applications.ts';
 export { isCommonPassword } from './joining/common-passwords.ts';
 export * from './joining/departures.ts';
@@ -41,6 +43,7 @@ export { type NameState, nameState } from './joining/name-state.ts';
 export { type PasswordFault, passwordFault } from './joining/password-fault.ts';
 export * from './joining/policy.ts';
 export { trimReservedNames } from './joining/reserved-names.ts';
+export type { LoginParty, LoginTries } from './login-tries.ts';
 export * from './login-watch.ts';
 export { HARD_TO_GUESS, hashPassword, isEasilyGuessed } from './passwords.ts';
 export { findScope, type Scope } from './policy/scope.ts';
@@ -55,4 +58,5 @@ export * from './sender-rights.ts';
 export * from './sending/holds.ts';
 export * from './sending/limits.ts';
 export * from './sessions/sessions.ts';
+export { isOurToken } from './sessions/token.ts';
 export * from './space.ts';

@@ -3,9 +3,10 @@ import { after, test } from 'node:test';
 import { isMailError } from '@postroom/types';
 import { setStatus } from './accounts.ts';
 import { putAlias } from './aliases.ts';
-import { createAuthenticator, type LoginParty } from './authenticator.ts';
+import { createAuthenticator } from './authenticator.ts';
 import { addDomain, findDomainOf } from './domains.ts';
 import { domainsIn } from './domains-in.ts';
+import type { LoginParty } from './login-tries.ts';
 import { openHouse } from './testing.ts';
 
 const house = await openHouse();

@@ -5,6 +5,7 @@ import { changePassword, deleteAccount, setPassword, setQuota, setStatus } from 
 import type { Authenticated } from './authenticated.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { addDomain } from './domains.ts';
+import { issuedCredentials } from './issued-credentials.ts';
 import { LoginWatch } from './login-watch.ts';
 import { beginPage } from './sessions/sessions.ts';
 import { openHouse } from './testing.ts';
@@ -162,4 +163,19 @@ test('a login that was compared just now is not compared again for every mail', 
   for (let at = 0; at < 10; at++) assert.equal(await logins.isGood(gina), true);
   assert.equal(db.statements, 0);
   logins[Symbol.dispose]();
+});
+
+test('a login by a token of the issuer ends at its time and with a suspension, whatever becomes of the password', async () => {
+  const { accountId, address } = await login('issued');
+  const until = (seconds: number) => ({
+    ...{ accountId, address },
+    credentials: issuedCredentials(Math.floor(Date.now() / 1000) + seconds),
+  });
+  const { logins } = watch();
+  assert.equal(await logins.isGood(until(60)), true);
+  assert.equal(await logins.isGood(until(-1)), false);
+  await setPassword(pool, address, 'another secret');
+  assert.equal(await logins.isGood(until(60)), true);
+  await setStatus(pool, address, 'suspended');
+  assert.equal(await logins.isGood(until(60)), false);
 });

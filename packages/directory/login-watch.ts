@@ -131,7 +131,8 @@ function keyOf({ accountId, credentials, sessionId }: LoginProof): string {
 
 /**
  * The places in the list of those that are good no longer. A session may have gone on with another password: what lives on it goes on as
- * well, and so it is the session that says which password counts. A login by app password is good as long as that is.
+ * well, and so it is the session that says which password counts. A login by app password is good as long as that is; one by a token of the
+ * issuer until its time is over.
  */
 async function endedAmong(db: Queryable, logins: readonly LoginProof[]): Promise<number[]> {
   const { rows } = await db.query<{ at: number }>({
@@ -143,7 +144,7 @@ async function endedAmong(db: Queryable, logins: readonly LoginProof[]): Promise
         and p.id = substring(q.credentials from '^app-password:([0-9]{1,15})$')::bigint
         and (p.ends_at is null or p.ends_at > now())
       left join accounts a on a.id = q.id and a.status = 'active'
-        and (p.id is not null or md5(a.password_hash) = case when q.session_id is null then q.credentials else s.credentials end)
+        and (p.id is not null or to_timestamp(substring(q.credentials from '^issuer:([0-9]{1,12})$')::bigint) > now() or md5(a.password_hash) = case when q.session_id is null then q.credentials else s.credentials end)
       where a.id is null`,
     values: [
       logins.map(({ accountId }) => accountId),

@@ -1,10 +1,10 @@
 import type { Mechanism, MechanismStep } from './step.ts';
 import { saslText } from './text.ts';
 
-/** Octets of a message at most; tokens of ours are far shorter. */
-const MAX_MESSAGE = 4_096;
+/** Octets of a message at most: those of the longest line. Tokens of ours are far shorter, those of issuers may have some thousand. */
+const MAX_MESSAGE = 9_216;
 /** RFC 6750 2.1 */
-const TOKEN = /^bearer +([A-Za-z0-9._~+/-]{1,2000}=*)$/i;
+const TOKEN = /^bearer +([A-Za-z0-9._~+/-]{1,8000}=*)$/i;
 
 /** RFC 7628 3.1: `n,a=user@example.org,^Ahost=…^Aauth=Bearer …^A^A`. Whose it is may be left to the token. */
 export const oauthBearer: Mechanism = {
@@ -27,8 +27,22 @@ export const xoauth2: Mechanism = {
   },
 };
 
-/** What the client is told of a token that is not good (RFC 7628 3.2.2), before the refusal itself. */
-export const BAD_TOKEN = Buffer.from(JSON.stringify({ status: 'invalid_token', schemes: 'bearer', scope: 'mail' }));
+/** What a program is told that needs another token. */
+export interface BearerHints {
+  /** That the token has to have. */
+  readonly scope?: string | undefined;
+  /** Where it finds out who gives tokens. */
+  readonly openidConfiguration?: string | undefined;
+}
+
+/** What the client is told of a token that is not good (RFC 7628 3.2.2), before the refusal itself. Status: RFC 6750 3.1. */
+export function badToken(
+  status: 'invalid_token' | 'insufficient_scope',
+  { scope = 'mail', openidConfiguration }: BearerHints,
+): Buffer {
+  const told = { status, schemes: 'bearer', scope, 'openid-configuration': openidConfiguration };
+  return Buffer.from(JSON.stringify(told));
+}
 
 function claim(name: string, pairs: readonly string[]): MechanismStep {
   const authcid = saslText(Buffer.from(name, 'latin1'));

@@ -1,4 +1,5 @@
-import { BAD_TOKEN } from './bearer.ts';
+import { type ErrorCode, isMailError } from '@postroom/types';
+import { type BearerHints, badToken } from './bearer.ts';
 import type { ScramKeys } from './scram/keys.ts';
 import type { Bearer, Credentials, Identities, SaslError, SaslStep } from './step.ts';
 
@@ -16,6 +17,8 @@ export interface Conducting<Login> {
   prove(identities: Identities): Promise<Proving<Login>>;
   check(credentials: Credentials): Promise<Login>;
   checkToken(bearer: Bearer): Promise<Login>;
+  /** What is told with a token that is not taken. */
+  readonly hints?: BearerHints;
   /** @param account as whom the client wants to act; '' leaves it to the certificate */
   checkCertificate(account: string): Promise<Login>;
 }
@@ -26,7 +29,7 @@ export type Conducted<Login> = { error: SaslError } | (Identities & { login: () 
 /** Leads an exchange to its end, whatever mechanism it is. */
 export async function conduct<Login>(
   first: SaslStep,
-  { ask, prove, check, checkToken, checkCertificate }: Conducting<Login>,
+  { ask, prove, check, checkToken, hints = {}, checkCertificate }: Conducting<Login>,
 ): Promise<Conducted<Login>> {
   let step = first;
   let proving: (Proving<Login> & Identities) | undefined;
@@ -48,7 +51,7 @@ export async function conduct<Login>(
   }
   if ('bearer' in step) {
     const { bearer } = step;
-    return { ...bearer, login: () => checkToken(bearer).catch((error: unknown) => tellBadToken(ask, error)) };
+    return { ...bearer, login: () => checkToken(bearer).catch((error: unknown) => tellBadToken(ask, error, hints)) };
   }
   if ('external' in step) {
     const { external } = step;
@@ -63,8 +66,21 @@ export async function conduct<Login>(
   return { error: error ?? 'malformed' };
 }
 
+/** What makes a token a bad one. Whatever else goes wrong is no fault of it, and another one would not help. */
+const FAULTS: Readonly<Partial<Record<ErrorCode, 'invalid_token' | 'insufficient_scope'>>> = {
+  'authentication-failed': 'invalid_token',
+  'account-suspended': 'invalid_token',
+  'no-permission': 'insufficient_scope',
+};
+
 /** RFC 7628 3.2.3: the client hears why as a challenge, and its answer says nothing; then comes the refusal. */
-async function tellBadToken(ask: Conducting<unknown>['ask'], error: unknown): Promise<never> {
-  await ask({ challenge: BAD_TOKEN.toString('base64'), respond: () => ({ error: 'not-proved' }) });
+async function tellBadToken(ask: Conducting<unknown>['ask'], error: unknown, hints: BearerHints): Promise<never> {
+  const status = isMailError(error) ? FAULTS[error.code] : undefined;
+  if (status) {
+    await ask({
+      challenge: badToken(status, hints).toString('base64'),
+      respond: () => ({ error: 'not-proved' }),
+    });
+  }
   throw error;
 }

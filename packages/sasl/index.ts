@@ -1,3 +1,4 @@
+export type { BearerHints } from './bearer.ts';
 export { type Conducted, conduct, type Proving } from './conduct.ts';
 export { MECHANISM_NAMES, maxSaslLine, type Offer, offeredMechanisms, startSasl, UNBOUND } from './exchange.ts';
 export { type ScramKeys, scramKeys } from './scram/keys.ts';

@@ -1,3 +1,5 @@
+import { dnsConfig } from '@postroom/dns';
+import { issuerConfig } from '@postroom/issuer';
 import { DEFAULT_MAX_MESSAGES } from '@postroom/mailbox';
 import {
   databaseConfig,
@@ -24,6 +26,8 @@ export const imapConfig = {
   ...objectStoreConfig,
   ...redisConfig,
   ...loginConfig,
+  ...issuerConfig,
+  ...dnsConfig,
   ...listenConfig,
   ...sharingConfig,
   IMAP_PORT: port(2143, 'IMAP with STARTTLS; 0 is none.'),

@@ -1,5 +1,7 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
+import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
+import { openIssuer } from '@postroom/issuer';
 import { EnvelopeCache, ReadAheadBudget, SearchTurns } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { openObjects } from '@postroom/objects';
@@ -54,6 +56,8 @@ await run({
       changes.tell(change);
       announcer.announce(change);
     };
+    const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
+    const issuer = openIssuer(config, { resolver, onError: trouble.issuer });
     const services: Services = {
       store: { pool, objects, announce, maxMessages: config.IMAP_MAX_MESSAGES_PER_ACCOUNT },
       envelopes: new EnvelopeCache(config.IMAP_CACHE_MB * 1024 * 1024),
@@ -70,6 +74,7 @@ await run({
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
         scram: config.SCRAM === 'on',
         tokens: config.TOKEN_LOGIN === 'on',
+        issuer,
       }),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       changes,

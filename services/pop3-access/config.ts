@@ -1,3 +1,5 @@
+import { dnsConfig } from '@postroom/dns';
+import { issuerConfig } from '@postroom/issuer';
 import { databaseConfig, listenConfig, loginConfig, objectStoreConfig, redisConfig } from '@postroom/service';
 import Type from 'typebox';
 
@@ -8,6 +10,8 @@ export const config = {
   ...objectStoreConfig,
   ...redisConfig,
   ...loginConfig,
+  ...issuerConfig,
+  ...dnsConfig,
   ...listenConfig,
   POP3_PORT: Type.Integer({ ...port, default: 2110, description: 'POP3, with STLS; 0 is none.' }),
   POP3S_PORT: Type.Integer({

@@ -1,5 +1,7 @@
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
+import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
+import { openIssuer } from '@postroom/issuer';
 import { ReadAheadBudget } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { openObjects } from '@postroom/objects';
@@ -42,12 +44,15 @@ await run({
       total: config.MAX_CONNECTIONS,
       perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
     });
+    const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
+    const issuer = openIssuer(config, { resolver, onError: trouble.issuer });
     const services: Services = {
       store: { pool, objects, announce: announcer.announce },
       noteRefusal: stack.use(recordRefusals(pool, { service: 'pop3-access', log })).note,
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
         scram: config.SCRAM === 'on',
         tokens: config.TOKEN_LOGIN === 'on',
+        issuer,
       }),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       locks,

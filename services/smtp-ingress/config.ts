@@ -1,6 +1,7 @@
 import { dnsConfig } from '@postroom/dns';
 import { heldConfig, intakeConfig, scanningConfig, sendingConfig } from '@postroom/intake';
 import { authenticationConfig } from '@postroom/intake/authentication';
+import { issuerConfig } from '@postroom/issuer';
 import { policyConfig } from '@postroom/policy';
 import { srsConfig } from '@postroom/sender-auth/srs';
 import {
@@ -19,6 +20,7 @@ export const config = {
   ...objectStoreConfig,
   ...redisConfig,
   ...loginConfig,
+  ...issuerConfig,
   ...listenConfig,
   ...reportsConfig,
   SMTP_PORT: Type.Integer({ default: 2525, description: 'Mail from other servers, for our domains; 0 is none.' }),

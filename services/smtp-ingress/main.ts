@@ -4,6 +4,7 @@ import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { DmarcTally } from '@postroom/feedback';
 import { createAccept, createRecipients, openScanning, openSending } from '@postroom/intake';
 import { openAuthentication } from '@postroom/intake/authentication';
+import { openIssuer } from '@postroom/issuer';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { openObjects } from '@postroom/objects';
 import { openPolicy } from '@postroom/policy';
@@ -46,6 +47,7 @@ await run({
     stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const { MAIL_HOSTNAME: hostname } = config;
     const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
+    const issuer = openIssuer(config, { resolver, onError: trouble.issuer });
     const producer = stack.use(createProducer(redis));
     const returnPaths = openReturnPaths(config);
     const limits = new ConnectionLimits({
@@ -67,6 +69,7 @@ await run({
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
         scram: config.SCRAM === 'on',
         tokens: config.TOKEN_LOGIN === 'on',
+        issuer,
       }),
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       accept: createAccept(pool, producer, log, config.FILE_GRACE_SECONDS * 1000),

@@ -1,5 +1,6 @@
 import { dnsConfig } from '@postroom/dns';
 import { heldConfig, intakeConfig, scanningConfig, sendingConfig } from '@postroom/intake';
+import { issuerConfig } from '@postroom/issuer';
 import {
   databaseConfig,
   httpConfig,
@@ -17,6 +18,7 @@ export const config = {
   ...objectStoreConfig,
   ...redisConfig,
   ...loginConfig,
+  ...issuerConfig,
   ...httpConfig,
   ...dnsConfig,
   BIND: listenConfig.BIND,

@@ -3,6 +3,7 @@ import { createAuthenticator, LoginWatch, openJoinKey } from '@postroom/director
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp } from '@postroom/http';
 import { createAccept, createRecipients, openScanning, openSending } from '@postroom/intake';
+import { openIssuer } from '@postroom/issuer';
 import { SearchTurns, ThreadCountCache, TotalCache } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
 import { createOutgoing } from '@postroom/outgoing';
@@ -52,6 +53,7 @@ await run({
     const vapid = await openVapidKey(pool);
     const tries = stack.use(createLoginTries({ ...redis, ...loginLimits(config) }));
     const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
+    const issuer = openIssuer(config, { resolver, onError: trouble.issuer });
     const services: Services = {
       store: {
         pool,
@@ -77,7 +79,8 @@ await run({
       },
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
       noteRefusal: stack.use(recordRefusals(pool, { service: 'web-access', log })).note,
-      authenticator: createAuthenticator(pool, tries, { scram: config.SCRAM === 'on' }),
+      authenticator: createAuthenticator(pool, tries, { scram: config.SCRAM === 'on', issuer }),
+      issuer,
       tries,
       joining: {
         key: await openJoinKey(pool),

@@ -1,5 +1,6 @@
 import type { Authenticator, LoginTries, LoginWatch } from '@postroom/directory';
 import type { Intake, Recipients } from '@postroom/intake';
+import type { Issuer } from '@postroom/issuer';
 import type { MailboxStore, SearchTurns, ThreadCountCache, TotalCache } from '@postroom/mailbox';
 import type { Outgoing } from '@postroom/outgoing';
 import type { VapidKey } from '@postroom/push';
@@ -16,6 +17,8 @@ export interface Services {
   readonly threadCounts: ThreadCountCache;
   readonly totals: TotalCache;
   readonly authenticator: Authenticator;
+  /** Whose tokens are taken beside ours. */
+  readonly issuer: Issuer | undefined;
   /** Counts wrong passwords, and what else is guessed at. */
   readonly tries: Pick<LoginTries, 'begin' | 'abandoned'>;
   readonly joining: JoinServices;

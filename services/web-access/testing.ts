@@ -162,6 +162,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
     recipients: createRecipients(pool, { postmaster: '', hostname }),
     noteRefusal: () => true,
     authenticator: createAuthenticator(pool, tries, { slowAfter: 1000 }),
+    issuer: undefined,
     tries,
     joining: { key: await openJoinKey(pool), rates, count: () => {} },
     ...{ settings, vapid, outgoing: createOutgoing({ resolver: NO_NAMES, listed: settings.pictureHosts }) },

@@ -17,6 +17,7 @@ import { Brands } from './page/brands.ts';
 import { pageRoutes } from './page/routes.ts';
 import { pictureRoutes } from './pictures/routes.ts';
 import type { Services } from './services.ts';
+import { resourceRoutes } from './sign-in/resource-routes.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
 import { tokenRoutes } from './sign-in/token-routes.ts';
 
@@ -32,6 +33,7 @@ export function web(services: Services) {
     await app.register(eventRoutes(services));
     await app.register(sessionRoutes(services));
     await app.register(tokenRoutes(services));
+    await app.register(resourceRoutes(services));
     await app.register(accountRoutes(services));
     await app.register(autoconfigRoutes(services));
     await app.register(joinRoutes(services));

@@ -29,6 +29,7 @@ const samples: Readonly<Record<string, string>> = {
   REDIS_URL: 'redis://:a@b:6379',
   ADMIN_TOKEN: 'x'.repeat(32),
   SMARTHOST_PASSWORD: 'x',
+  OIDC_CLIENT_SECRET: 'x',
   S3_ACCESS_KEY_ID: 'x',
   S3_SECRET_ACCESS_KEY: 'x',
 };

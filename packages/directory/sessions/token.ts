@@ -22,6 +22,11 @@ export function formatToken(kind: TokenKind, session: { accountId: number; id: n
   return `${PREFIX[kind]}_${session.accountId}_${session.id}_${secret}`;
 }
 
+/** Whether a text is a token of ours by its looks, of whatever kind. */
+export function isOurToken(text: string): boolean {
+  return /^pr[sar]_/.test(text);
+}
+
 export interface ParsedToken {
   readonly accountId: number;
   readonly id: number;

@@ -40,6 +40,7 @@ export const authenticate = command({
       ask: (step) => ask(session, step),
       prove: ({ authcid }) => authenticator.prove({ login: authcid, ...partyOf(session) }),
       checkToken: ({ authcid, token }) => authenticator.bearer({ login: authcid, token, ...partyOf(session) }),
+      hints: authenticator.tokenHints('imap'),
       checkCertificate: (login) => authenticator.certified({ login, addresses: certified(session) }),
       check: ({ authcid, password }) => authenticator.authenticate({ login: authcid, password, ...partyOf(session) }),
     });

@@ -29,6 +29,7 @@ export const auth = command<AuthArguments>({
       ask: (step) => ask(session, step),
       prove: ({ authcid }) => authenticator.prove({ login: authcid, ...partyOf(session) }),
       checkToken: ({ authcid, token }) => authenticator.bearer({ login: authcid, token, ...partyOf(session) }),
+      hints: authenticator.tokenHints('pop3'),
       checkCertificate: (login) => authenticator.certified({ login, addresses: certified(session) }),
       check: ({ authcid, password }) => authenticator.authenticate({ login: authcid, password, ...partyOf(session) }),
     });

@@ -4,6 +4,7 @@ import { BadCommand } from '../arguments.ts';
 /** All that a client is ever told of an error; codes of RFC 2449 8 and RFC 3206 4. */
 const REPLIES: Readonly<Partial<Record<ErrorCode, string>>> = {
   'authentication-failed': '[AUTH] Wrong address or password',
+  'no-permission': '[AUTH] The token is not for reading mail',
   'account-suspended': '[SYS/PERM] The account is suspended',
   'too-many-failures': '[LOGIN-DELAY] Too many failed logins, try again later',
   'in-use': '[IN-USE] The maildrop is in use by another session',

@@ -1,5 +1,6 @@
 import { conduct, maxSaslLine, type SaslError, type SaslStep, startSasl } from '@postroom/sasl';
 import { type AuthCommand, badSequence, parseAuthCommand, SmtpError } from '@postroom/smtp';
+import { type ErrorCode, isMailError } from '@postroom/types';
 import { command } from '../command.ts';
 import { certified, logIn, partyOf, saslOffer } from '../session/log-in.ts';
 import type { Session } from '../session/session.ts';
@@ -20,11 +21,12 @@ export const auth = command<AuthCommand>({
       ask: (step) => ask(session, step),
       prove: ({ authcid }) => authenticator.prove({ login: authcid, ...partyOf(session) }),
       checkToken: ({ authcid, token }) => authenticator.bearer({ login: authcid, token, ...partyOf(session) }),
+      hints: authenticator.tokenHints('smtp'),
       checkCertificate: (login) => authenticator.certified({ login, addresses: certified(session) }),
       check: ({ authcid, password }) => authenticator.authenticate({ login: authcid, password, ...partyOf(session) }),
     });
     if ('error' in claim) throw REFUSALS[claim.error];
-    await logIn(session, claim);
+    await logIn(session, claim).catch(refuse);
     return '235 2.7.0 You are logged in';
   },
 });
@@ -38,6 +40,17 @@ const REFUSALS: Readonly<Record<SaslError, SmtpError>> = {
   'not-proved': new SmtpError(535, '5.7.8', 'Wrong address or password'),
   malformed: new SmtpError(501, '5.5.2', 'The response cannot be read'),
 };
+
+/** What is not meant by these codes at any other command. */
+const LOGIN_REFUSALS: Readonly<Partial<Record<ErrorCode, readonly [code: number, enhanced: string, text: string]>>> = {
+  unavailable: [454, '4.7.0', 'Nobody can say now who you are, try again later'],
+  'no-permission': [535, '5.7.8', 'The token is not for sending mail'],
+};
+
+function refuse(error: unknown): never {
+  const reply = isMailError(error) ? LOGIN_REFUSALS[error.code] : undefined;
+  throw reply ? new SmtpError(...reply) : error;
+}
 
 async function ask(session: Session, step: Extract<SaslStep, { challenge: string }>): Promise<SaslStep> {
   session.reply(`334 ${step.challenge}`);

@@ -47,7 +47,8 @@ export async function logIn(session: Session, { authcid, authzid, login }: Claim
     session.log.info({ account: user.address }, 'logged in');
   } catch (error) {
     metrics.protocol.loginFailed(isMailError(error) ? error.code : 'error');
-    if (isMailError(error)) {
+    // What is away here is nobody's failure.
+    if (isMailError(error) && error.code !== 'unavailable') {
       session.failedLogins += 1;
       const refusal = { kind: 'login', client: address, login: authcid, reply: error.code } as const;
       if (session.services.noteRefusal(refusal)) {

@@ -1,6 +1,6 @@
-import { type AppScope, type Authenticated, authenticateToken } from '@postroom/directory';
+import { type AppScope, type Authenticated, authenticateToken, isOurToken } from '@postroom/directory';
 import { addressBlock } from '@postroom/net';
-import { MailError } from '@postroom/types';
+import { isMailError, MailError } from '@postroom/types';
 import type { FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
 import { readBasic } from './basic.ts';
@@ -9,18 +9,18 @@ import { refuseLogin } from './refuse-login.ts';
 import { requireSameOrigin } from './same-origin.ts';
 
 /** RFC 6750 2.1. */
-const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,500}=*) *$/i;
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,8000}=*) *$/i;
 
 /**
- * Who asks: by an address and its password, by an access token, or by the cookie of the page. An Authorization field goes first: what
- * a program says counts, not what its browser adds. Throws authentication-failed and what else keeps somebody out.
+ * Who asks: by an address and its password, by an access token of ours or of the issuer, or by the cookie of the page. An Authorization
+ * field goes first: what a program says counts, not what its browser adds. Throws authentication-failed and what else keeps somebody out.
  */
 export async function loginOf(request: FastifyRequest, services: Services): Promise<Authenticated> {
   const { authorization } = request.headers;
   const { pool } = services.store;
   if (authorization !== undefined) {
     const bearer = BEARER.exec(authorization)?.[1];
-    if (bearer !== undefined) return authenticateToken(pool, 'access', bearer);
+    if (bearer !== undefined) return byToken(request, services, bearer);
     const claim = readBasic(authorization);
     if (claim) return proveLogin(request, services, claim, 'jmap');
   } else {
@@ -32,6 +32,19 @@ export async function loginOf(request: FastifyRequest, services: Services): Prom
     }
   }
   throw new MailError('authentication-failed', 'Send an address and its password (Basic), or a token (Bearer)');
+}
+
+/** Ours are guessed by nobody and need no counting; what the issuer is asked about counts as a password does when it is not good. */
+async function byToken(request: FastifyRequest, services: Services, token: string): Promise<Authenticated> {
+  const { authenticator, store } = services;
+  if (!authenticator.hasTokens || isOurToken(token)) return authenticateToken(store.pool, 'access', token);
+  try {
+    const network = addressBlock(request.ip);
+    return await authenticator.bearer({ login: '', token, network, host: request.hostname, scope: 'jmap' });
+  } catch (error) {
+    if (!isMailError(error, 'unavailable')) refuseLogin(services, request.ip, 'token', error);
+    throw error;
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Authenticated, isByAppPassword } from '@postroom/directory';
+import { type Authenticated, isByAppPassword, isByIssuer } from '@postroom/directory';
 import { isPublicAddress } from '@postroom/net';
 import { MailError } from '@postroom/types';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -21,12 +21,13 @@ export function requireLogin(services: Services) {
   };
 }
 
-/** The same for what the account's owner alone does: an app password reads and sends mail, and does no more. */
+/** The same for what the account's owner alone does: an app password, or a token of the issuer, reads and sends mail, and does no more. */
 export function requireOwner(services: Services) {
   const requireAny = requireLogin(services);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const answer = await requireAny(request, reply);
     if (isByAppPassword(request.login)) throw new MailError('no-permission', 'An app password is for mail alone');
+    if (isByIssuer(request.login)) throw new MailError('no-permission', 'A token of the issuer is for mail alone');
     return answer;
   };
 }

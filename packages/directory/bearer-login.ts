@@ -1,0 +1,96 @@
+import type { Queryable } from '@postroom/database';
+import { isMailError, MailError } from '@postroom/types';
+import { addressKey } from './address-key.ts';
+import type { AppScope } from './app-passwords/app-passwords.ts';
+import type { Authenticated } from './authenticated.ts';
+import { issuedCredentials } from './issued-credentials.ts';
+import { findLoginAccount, type LoginAccount } from './login-account.ts';
+import type { LoginParty, LoginTries } from './login-tries.ts';
+import { authenticateToken } from './sessions/sessions.ts';
+import { isOurToken } from './sessions/token.ts';
+
+/** Who vouches for tokens that are not ours (packages/issuer). */
+export interface TokenIssuer {
+  readonly openidConfiguration: string;
+  scopeOf(scope: AppScope): string | undefined;
+  /** Throws authentication-failed, no-permission, unavailable. */
+  verify(token: string, scope: AppScope): Promise<IssuedLogin>;
+  /** Undefined for a token that was not found good lately. */
+  lately(token: string, scope: AppScope): IssuedLogin | undefined;
+}
+
+export interface IssuedLogin {
+  readonly address: string;
+  /** Time of day, seconds. */
+  readonly sessionUntil: number;
+}
+
+/** A token, and whose it is said to be: '' leaves it to the token. */
+export interface BearerClaim {
+  readonly login: string;
+  readonly token: string;
+  readonly host?: string | undefined;
+  readonly network: string;
+  readonly scope?: AppScope;
+}
+
+export interface BearerOptions {
+  readonly db: Queryable;
+  readonly tries: LoginTries;
+  /** Whether access tokens of web-access are taken. */
+  readonly tokens: boolean;
+  readonly issuer: TokenIssuer | undefined;
+  /** Waits before a failure is told, after so many. */
+  slowDown(failures: number): Promise<void>;
+}
+
+/** Logins by token: ours, and those of the issuer. Tokens that are not good count as wrong passwords do. */
+export function createBearerLogin({ db, tries, tokens, issuer, slowDown }: BearerOptions) {
+  async function counted(party: LoginParty, check: () => Promise<Authenticated>): Promise<Authenticated> {
+    const failures = await tries.begin(party);
+    let login: Authenticated;
+    try {
+      login = await check();
+    } catch (error) {
+      if (isMailError(error, 'authentication-failed')) await slowDown(failures);
+      else await tries.abandoned(party);
+      throw error;
+    }
+    await tries.succeeded(party);
+    return login;
+  }
+
+  async function byOurs(token: string, isTheirs: (accountId: number) => boolean): Promise<Authenticated> {
+    const login = tokens ? await authenticateToken(db, 'access', token) : null;
+    if (login && isTheirs(login.accountId)) return login;
+    throw new MailError('authentication-failed', 'The token is of another account, or none is taken');
+  }
+
+  async function issued(found: IssuedLogin, isTheirs: (accountId: number) => boolean): Promise<Authenticated> {
+    const address = addressKey(found.address);
+    const account = address === null ? null : await findLoginAccount(db, address);
+    if (!account || !isTheirs(account.id)) {
+      throw new MailError('authentication-failed', 'The token is of another account, or of none here');
+    }
+    if (account.status !== 'active') throw new MailError('account-suspended', 'The account is suspended');
+    const credentials = issuedCredentials(found.sessionUntil);
+    return { accountId: account.id, address: account.address, credentials };
+  }
+
+  return async ({ login, token, network, host, scope }: BearerClaim): Promise<Authenticated> => {
+    const named = login === '' ? null : await findLoginAccount(db, login, host);
+    const isTheirs = (accountId: number): boolean => login === '' || accountId === named?.id;
+    const party = { network, account: partyName(named, login, network) };
+    if (!issuer || !scope || isOurToken(token)) return counted(party, () => byOurs(token, isTheirs));
+    const lately = issuer.lately(token, scope);
+    // Whom the issuer has vouched for a moment ago is no guesser: as with passwords that are remembered.
+    if (lately) return issued(lately, isTheirs).catch((error: unknown) => counted(party, () => Promise.reject(error)));
+    return counted(party, async () => issued(await issuer.verify(token, scope), isTheirs));
+  };
+}
+
+/** However it is spelled, guesses at one account count together; those that name none are nobody else's. */
+function partyName(account: LoginAccount | null, login: string, network: string): string {
+  if (login === '') return `tokens from ${network}`;
+  return account?.address ?? addressKey(login) ?? login.slice(0, 320).toLowerCase();
+}

@@ -1,0 +1,50 @@
+import type { Outgoing } from '@postroom/outgoing';
+import { MailError } from '@postroom/types';
+
+/** Octets of an answer; documents of issuers and their keys have a few thousand. */
+const MAX_BYTES = 256 * 1024;
+
+/** What is posted: a form, by a client that proves who it is (RFC 6749 2.3.1). */
+export interface Posted {
+  readonly form: URLSearchParams;
+  readonly authorization: string;
+}
+
+/** Asks the issuer for a JSON object; null where there is none (404). Throws unavailable for whatever else it says. */
+export type Endpoint = (url: string, posted?: Posted) => Promise<Record<string, unknown> | null>;
+
+export function createEndpoint(outgoing: Outgoing, timeoutMs: number): Endpoint {
+  return async (url, posted) => {
+    const { status, body } = await ask(outgoing, url, timeoutMs, posted);
+    if (status === 404 && !posted) return null;
+    if (status !== 200) throw new MailError('unavailable', `The issuer says ${status} to ${url}`);
+    const value = parse(body);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+    throw new MailError('unavailable', `What the issuer says is no JSON object: ${url}`);
+  };
+}
+
+async function ask(outgoing: Outgoing, url: string, timeoutMs: number, posted?: Posted) {
+  const headers = {
+    accept: 'application/json',
+    ...(posted && { authorization: posted.authorization, 'content-type': 'application/x-www-form-urlencoded' }),
+  };
+  const body = posted && Buffer.from(posted.form.toString());
+  try {
+    return await outgoing.ask(url, {
+      ...{ method: posted ? 'POST' : 'GET', headers, timeoutMs, maxBytes: MAX_BYTES },
+      ...(body && { body }),
+    });
+  } catch (cause) {
+    // An address inside that the issuer names is the operator's to mend, not the client's.
+    throw new MailError('unavailable', `The issuer cannot be asked at ${url}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { MailError } from '@postroom/types';
+import type { JWTPayload } from 'jose';
+import { refused, requireAccess, requireTimes } from './access-token.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** Questions to the issuer at once; who comes beyond is asked to come again. */
+const MAX_AT_ONCE = 50;
+
+export interface IntrospectionOptions {
+  readonly ask: Endpoint;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Told when the issuer cannot be asked. */
+  onError(error: unknown): void;
+}
+
+/** Asks the issuer about tokens (RFC 7662 2). */
+export class Introspection {
+  readonly #options: IntrospectionOptions;
+  #underWay = 0;
+
+  constructor(options: IntrospectionOptions) {
+    this.#options = options;
+  }
+
+  /** The claims of a token that is good and for us. Throws authentication-failed, unavailable. */
+  async claimsOf(token: string, endpoint: string | undefined): Promise<JWTPayload> {
+    if (endpoint === undefined) throw new MailError('unavailable', 'The issuer names no place to ask about tokens');
+    if (this.#underWay >= MAX_AT_ONCE) throw new MailError('unavailable', 'The issuer is asked about too many tokens');
+    this.#underWay += 1;
+    try {
+      const form = new URLSearchParams({ token, token_type_hint: 'access_token' });
+      return this.#read((await this.#ask(endpoint, form)) ?? {});
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  async #ask(endpoint: string, form: URLSearchParams): Promise<Record<string, unknown> | null> {
+    try {
+      return await this.#options.ask(endpoint, { form, authorization: this.#authorization() });
+    } catch (error) {
+      this.#options.onError(error);
+      throw error;
+    }
+  }
+
+  #read(said: Record<string, unknown>): JWTPayload {
+    const { issuer, audience } = this.#options;
+    if (said.active !== true) throw refused('the issuer knows it not, or not any more');
+    const claims = said as JWTPayload;
+    if (claims.iss !== undefined && claims.iss !== issuer) throw refused('it is of another issuer');
+    if (![claims.aud].flat().includes(audience)) throw refused('it is for another service');
+    if (claims.exp !== undefined && typeof claims.exp !== 'number') throw refused('its end is no time');
+    requireTimes(claims);
+    requireAccess(claims);
+    return claims;
+  }
+
+  /** RFC 6749 2.3.1: both are encoded as in forms before they are put together. */
+  #authorization(): string {
+    const { clientId, clientSecret } = this.#options;
+    const [id, secret] = [clientId, clientSecret].map((text) => new URLSearchParams({ '': text }).toString().slice(1));
+    return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+  }
+}

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import type { DnsResolver } from '@postroom/dns';
+import { createOutgoing, HostList } from '@postroom/outgoing';
+import { MailError } from '@postroom/types';
+import type { JWTPayload } from 'jose';
+import { looksSigned, refused } from './access-token.ts';
+import type { IssuerConfig } from './config.ts';
+import { createEndpoint } from './endpoint.ts';
+import { Introspection } from './introspection.ts';
+import { Kept } from './kept.ts';
+import { discover, openidConfigurationOf } from './metadata.ts';
+import { Remembered } from './remembered.ts';
+import { type Protocol, parseScopes } from './scopes.ts';
+import { readKeySet, verifySigned } from './signed.ts';
+import { addressOf, scopesOf } from './subject.ts';
+
+/** The issuer's documents are fresh for this long, and taken for this long while it is away, ms. */
+const KEPT = { freshMs: 10 * 60_000, staleMs: 24 * 3_600_000 };
+
+/** What a token that is good says. */
+export interface IssuedToken {
+  /** Of the account; whether there is one, the issuer does not know. */
+  readonly address: string;
+  /** Until when what is begun with it may go on, time of day, seconds. */
+  readonly sessionUntil: number;
+}
+
+/** Who vouches for tokens that are not ours. */
+export interface Issuer {
+  readonly name: string;
+  /** Where programs find out how to get a token. */
+  readonly openidConfiguration: string;
+  /** The scope that a token needs. */
+  scopeOf(protocol: Protocol): string | undefined;
+  /**
+   * Whose token it is. Throws authentication-failed, no-permission where it is for something else than this protocol, unavailable where
+   * the issuer cannot be asked.
+   */
+  verify(token: string, protocol: Protocol): Promise<IssuedToken>;
+  /** The same of a token that was found good lately; undefined for all others. */
+  lately(token: string, protocol: Protocol): IssuedToken | undefined;
+}
+
+export interface IssuerOptions {
+  readonly resolver: Pick<DnsResolver, 'a' | 'aaaa'>;
+  /** Told what is wrong with the issuer. */
+  onError(error: unknown): void;
+  /** A clock that only goes on, ms. */
+  now?(): number;
+}
+
+interface Found {
+  readonly address: string;
+  readonly scopes: ReadonlySet<string>;
+  readonly endsAt: number;
+}
+
+/**
+ * The issuer of the configuration; undefined where there is none. Nothing is asked before the first token comes. Throws where the file
+ * of its authorities cannot be read.
+ */
+export function openIssuer(config: IssuerConfig, options: IssuerOptions): Issuer | undefined {
+  const { OIDC_ISSUER: name, OIDC_AUDIENCE: audience, OIDC_CLIENT_ID: clientId } = config;
+  if (name === '') return undefined;
+  const { resolver, onError, now = () => performance.now() } = options;
+  const ca = config.OIDC_CA_FILE && readFileSync(config.OIDC_CA_FILE, 'utf8');
+  const outgoing = createOutgoing({ resolver, listed: HostList.parse(new URL(name).host), ...(ca && { ca }) });
+  const ask = createEndpoint(outgoing, config.OIDC_TIMEOUT_SECONDS * 1000);
+  const scopes = parseScopes(config.OIDC_SCOPES);
+  const kept = { ...KEPT, pauseMs: config.OIDC_PAUSE_SECONDS * 1000, now, onError };
+  const metadata = new Kept({ ...kept, fetch: () => discover(ask, name) });
+  const keys = new Kept({ ...kept, fetch: readKeys });
+  const client = { ask, issuer: name, audience, clientId, clientSecret: config.OIDC_CLIENT_SECRET, onError };
+  const introspection = clientId === '' ? undefined : new Introspection(client);
+  const remembered = new Remembered<Found>();
+  /** A program that opens twenty connections at once shows one token, not twenty. */
+  const underWay = new Map<string, Promise<Found>>();
+
+  async function readKeys() {
+    const { jwksUri } = await metadata.get();
+    if (jwksUri === undefined) throw new MailError('unavailable', 'The issuer names no place of its keys');
+    return readKeySet(await ask(jwksUri));
+  }
+
+  async function claimsOf(token: string): Promise<JWTPayload> {
+    const signed = looksSigned(token) ? await verifySigned(token, { keys, issuer: name, audience }) : undefined;
+    if (signed && config.OIDC_INTROSPECT !== 'all') return signed;
+    if (!introspection) throw refused('nobody here can read it');
+    const { introspectionEndpoint } = await metadata.get();
+    const said = await introspection.claimsOf(token, introspectionEndpoint);
+    // What is signed says whose it is; the issuer only whether it is still good.
+    return signed ?? said;
+  }
+
+  async function find(token: string): Promise<Found> {
+    const claims = await claimsOf(token);
+    const address = addressOf(claims, { claim: config.OIDC_CLAIM, domain: config.OIDC_DOMAIN });
+    const endsAt = claims.exp ?? Number.POSITIVE_INFINITY;
+    const found = { address, scopes: scopesOf(claims), endsAt };
+    remembered.add(token, found, Math.min(Date.now() + config.OIDC_REMEMBER_SECONDS * 1000, endsAt * 1000));
+    return found;
+  }
+
+  function allowed({ address, scopes: has }: Found, protocol: Protocol): IssuedToken {
+    const needed = scopes[protocol];
+    if (needed !== undefined && !has.has(needed)) {
+      throw new MailError('no-permission', `The token lacks the scope ${needed}`);
+    }
+    return { address, sessionUntil: Math.floor(Date.now() / 1000 + config.OIDC_SESSION_HOURS * 3_600) };
+  }
+
+  return {
+    name,
+    openidConfiguration: openidConfigurationOf(name),
+    scopeOf: (protocol) => scopes[protocol],
+    async verify(token, protocol) {
+      const search = underWay.get(token) ?? find(token).finally(() => underWay.delete(token));
+      underWay.set(token, search);
+      return allowed(await search, protocol);
+    },
+    lately(token, protocol) {
+      const found = remembered.get(token);
+      return found && (scopes[protocol] === undefined || found.scopes.has(scopes[protocol]))
+        ? allowed(found, protocol)
+        : undefined;
+    },
+  };
+}

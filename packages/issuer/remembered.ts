@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+
+const MAX_REMEMBERED = 10_000;
+
+/** What was found of tokens lately, by their hashes. Those that were found first make room. */
+export class Remembered<T> {
+  readonly #entries = new Map<string, { readonly value: T; readonly until: number }>();
+
+  get(token: string): T | undefined {
+    const entry = this.#entries.get(hashOf(token));
+    return entry && entry.until > Date.now() ? entry.value : undefined;
+  }
+
+  /** @param until time of day, ms */
+  add(token: string, value: T, until: number): void {
+    const key = hashOf(token);
+    this.#entries.delete(key);
+    this.#entries.set(key, { value, until });
+    const oldest = this.#entries.keys().next().value;
+    if (this.#entries.size > MAX_REMEMBERED && oldest !== undefined) this.#entries.delete(oldest);
+  }
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64');
+}

@@ -1,0 +1,28 @@
+const PROTOCOLS = ['smtp', 'imap', 'pop3', 'jmap'] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
+
+/** RFC 6749 3.3, without quotes and backslashes, which JSON would have to escape, and without what parts the list. */
+const SCOPE = /^[A-Za-z0-9._~:/@+=-]{1,200}$/;
+
+/** The scope that a token needs for each protocol: `imap=mail.read,smtp=mail.send`. Throws an Error in words. */
+export function parseScopes(text: string): Partial<Record<Protocol, string>> {
+  const entries = text.split(',').map((entry) => entry.trim());
+  return Object.fromEntries(entries.filter(Boolean).map(entryOf));
+}
+
+export function scopesFault(text: string): string | undefined {
+  try {
+    parseScopes(text);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function entryOf(entry: string): [Protocol, string] {
+  const [name = '', ...rest] = entry.split('=');
+  const protocol = PROTOCOLS.find((each) => each === name);
+  const scope = rest.join('=');
+  if (!protocol || !SCOPE.test(scope)) throw new Error(`${JSON.stringify(entry)} is not PROTOCOL=scope`);
+  return [protocol, scope];
+}

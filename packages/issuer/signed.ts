@@ -1,0 +1,41 @@
+import { MailError } from '@postroom/types';
+import { createLocalJWKSet, errors, type JWKSCacheInput, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { ALGORITHMS, LEEWAY_SECONDS, refused, requireCandidate } from './access-token.ts';
+import type { Kept } from './kept.ts';
+
+export type KeySet = JWTVerifyGetKey;
+
+/** Keys of one issuer. */
+const MAX_KEYS = 100;
+
+/** Reads a key set (RFC 7517 5). Throws unavailable. */
+export function readKeySet(said: Record<string, unknown> | null): KeySet {
+  try {
+    const keys = Array.isArray(said?.keys) ? said.keys.slice(0, MAX_KEYS) : undefined;
+    return createLocalJWKSet({ keys } as JWKSCacheInput['jwks']);
+  } catch (cause) {
+    throw new MailError('unavailable', 'The keys of the issuer cannot be read', { cause });
+  }
+}
+
+/**
+ * The claims of a token that the issuer has signed for us (RFC 7519 7.2, RFC 9068 4). A key that is not known is looked for in a newer
+ * set, which is asked for only so often. Throws authentication-failed, unavailable.
+ */
+export async function verifySigned(
+  token: string,
+  { keys, issuer, audience }: { keys: Kept<KeySet>; issuer: string; audience: string },
+): Promise<JWTPayload> {
+  requireCandidate(token, issuer);
+  const options = { algorithms: ALGORITHMS, issuer, audience, clockTolerance: LEEWAY_SECONDS, requiredClaims: ['exp'] };
+  const verify = async (set: KeySet) => (await jwtVerify(token, set, options)).payload;
+  try {
+    const known = await keys.get();
+    return await verify(known).catch(async (error: unknown) => {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      return verify(await keys.newer());
+    });
+  } catch (error) {
+    throw error instanceof errors.JOSEError ? refused(error.message) : error;
+  }
+}
