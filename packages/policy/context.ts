@@ -7,6 +7,7 @@ import type { Thresholds } from './decide.ts';
 import type { MessageSource } from './message/message.ts';
 import type { PolicyMetrics } from './metrics.ts';
 import type { Rules } from './rules.ts';
+import type { Stages } from './stages.ts';
 
 export interface PolicyOptions {
   /** `mark`: what would become of mails is written down, and all are taken. */
@@ -62,7 +63,7 @@ export interface PolicyVerdict {
 /** What a visit stands on. */
 export interface PolicyContext extends PolicyOptions {
   readonly preferencesOf: (ids: readonly number[]) => Promise<Map<number, Preferences>>;
-  /** Names of the checks that run here. */
-  readonly runs: ReadonlySet<string>;
+  /** The checks that run here. */
+  readonly stages: Stages;
   isAsked(address: string): boolean;
 }

@@ -3,6 +3,7 @@ import { createPreferences } from './account-policies.ts';
 import { CHECKS } from './checks/index.ts';
 import type { Policy, PolicyContext, PolicyOptions } from './context.ts';
 import { parseRule } from './rules.ts';
+import { byStage } from './stages.ts';
 import { createVisit } from './visit.ts';
 
 export function createPolicy(options: PolicyOptions): Policy {
@@ -10,9 +11,7 @@ export function createPolicy(options: PolicyOptions): Policy {
   const context: PolicyContext = {
     ...options,
     preferencesOf: createPreferences(options.readPolicies, options.freshMs),
-    runs: new Set(
-      CHECKS.filter(({ name, rule }) => (rules.get(name) ?? parseRule(rule))?.action !== 'off').map(({ name }) => name),
-    ),
+    stages: byStage(CHECKS.filter(({ name, rule }) => (rules.get(name) ?? parseRule(rule))?.action !== 'off')),
     isAsked: (address) => !exempt.has(address) && (asksPrivate || isPublicAddress(address)),
   };
   return { visit: (address, isEarly) => createVisit(context, address, isEarly) };

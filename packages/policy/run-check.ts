@@ -9,29 +9,46 @@ export interface Ran {
   readonly seconds: number;
 }
 
-/** Runs a check within a time. Never rejects: what cannot be found out is no finding. */
-export async function runCheck(
+interface Limits {
+  readonly withinMs: number;
+  readonly metrics: PolicyMetrics;
+}
+
+/**
+ * Runs a check within a time; one that asks nobody is done at once. Never throws or rejects: what cannot be found out is no
+ * finding.
+ */
+export function runCheck(
   check: Check,
   work: () => Promise<Finding | undefined> | Finding | undefined,
-  { withinMs, metrics }: { withinMs: number; metrics: PolicyMetrics },
-): Promise<Ran> {
+  limits: Limits,
+): Ran | Promise<Ran> {
   const began = performance.now();
-  let timer: NodeJS.Timeout | undefined;
-  const end = (finding: Finding | undefined, failed?: string): Ran => {
-    const seconds = (performance.now() - began) / 1000;
-    metrics.ran(check.name, failed !== undefined ? 'failed' : finding ? 'found' : 'nothing', seconds);
-    return { check, finding, failed, seconds: Math.round(seconds * 1e4) / 1e4 };
-  };
   try {
     const found = work();
-    if (!(found instanceof Promise)) return end(found);
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('no answer in time')), withinMs);
-    });
-    return end(await Promise.race([found, late]));
+    if (found instanceof Promise) return inTime(check, found, began, limits);
+    return ended(check, began, limits, found);
   } catch (error) {
-    return end(undefined, (error as Error).message.slice(0, 200));
+    return ended(check, began, limits, undefined, error as Error);
+  }
+}
+
+async function inTime(check: Check, work: Promise<Finding | undefined>, began: number, limits: Limits): Promise<Ran> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), limits.withinMs);
+  });
+  try {
+    return ended(check, began, limits, await Promise.race([work, late]));
+  } catch (error) {
+    return ended(check, began, limits, undefined, error as Error);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function ended(check: Check, began: number, { metrics }: Limits, finding: Finding | undefined, error?: Error): Ran {
+  const seconds = (performance.now() - began) / 1000;
+  metrics.ran(check.name, error ? 'failed' : finding ? 'found' : 'nothing', seconds);
+  return { check, finding, failed: error?.message.slice(0, 200), seconds: Math.round(seconds * 1e4) / 1e4 };
 }

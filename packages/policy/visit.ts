@@ -1,7 +1,7 @@
 import { addressNeighbourhood } from '@postroom/net';
 import { normaliseDomain, SmtpError } from '@postroom/smtp';
 import { NO_PREFERENCES, type Preferences } from './account-policies.ts';
-import { CHECKS } from './checks/index.ts';
+import { unknownRecipients } from './checks/unknown-recipients.ts';
 import type { PolicyContext, PolicyVerdict, Visit } from './context.ts';
 import { decide, type Fate, type Found, worst } from './decide.ts';
 import type { Client, Envelope } from './envelope.ts';
@@ -14,11 +14,12 @@ const HOUR = 3600;
 /** A mail under way, and what is being found out about it. */
 interface UnderWay {
   readonly envelope: Envelope;
-  readonly running: Promise<Ran>[];
+  readonly running: (Ran | Promise<Ran>)[];
 }
 
 export function createVisit(context: PolicyContext, address: string, isEarly: boolean): Visit {
-  const { tools, runs, mode } = context;
+  const { tools, stages, mode } = context;
+  const countsUnknown = stages.recipient.some(({ name }) => name === unknownRecipients.name);
   const isAsked = context.isAsked(address);
   let unknown: Promise<number> | undefined;
   const client: Client = {
@@ -29,7 +30,7 @@ export function createVisit(context: PolicyContext, address: string, isEarly: bo
     },
   };
   /** Of the connection; they run once, from the first MAIL on. */
-  let ofClient: Promise<Ran>[] | undefined;
+  let ofClient: (Ran | Promise<Ran>)[] | undefined;
   let mail: UnderWay | undefined;
 
   return {
@@ -37,23 +38,20 @@ export function createVisit(context: PolicyContext, address: string, isEarly: bo
 
     mailFrom(helo, reversePath) {
       const envelope = { client, helo, reversePath };
-      ofClient ??= CHECKS.flatMap((check) => {
-        if (check.stage !== 'connection' || !isAsked || !runs.has(check.name)) return [];
-        return [runCheck(check, () => check.run(client, tools), context)];
-      });
-      const running = CHECKS.flatMap((check) => {
-        if (check.stage !== 'envelope' || !isAsked || !runs.has(check.name)) return [];
-        return [runCheck(check, () => check.run(envelope, tools), context)];
-      });
-      if (isAsked && runs.has('unknown-recipients')) client.unknownRecipients().catch(() => {});
+      if (!isAsked) {
+        mail = { envelope, running: [] };
+        return;
+      }
+      ofClient ??= stages.connection.map((check) => runCheck(check, () => check.run(client, tools), context));
+      const running = stages.envelope.map((check) => runCheck(check, () => check.run(envelope, tools), context));
+      if (countsUnknown) client.unknownRecipients().catch(() => {});
       mail = { envelope, running: [...ofClient, ...running] };
     },
 
     async recipient(recipient, accountIds) {
       if (!mail || !isAsked) return;
       const { envelope, running } = mail;
-      for (const check of CHECKS) {
-        if (check.stage !== 'recipient' || !runs.has(check.name)) continue;
+      for (const check of stages.recipient) {
         const ran = await runCheck(check, () => check.run(envelope, recipient, tools), context);
         if (!ran.finding) continue;
         const { action, reasons } = await fateOf(context, accountIds[0], [{ check, finding: ran.finding }], {
@@ -63,13 +61,13 @@ export function createVisit(context: PolicyContext, address: string, isEarly: bo
         });
         if (mode === 'enforce' && action === 'defer') throw new SmtpError(450, '4.7.1', capital(reasons.join('; ')));
         if (mode === 'enforce' && action === 'reject') throw new SmtpError(550, '5.7.1', capital(reasons.join('; ')));
-        running.push(Promise.resolve(ran));
+        running.push(ran);
       }
     },
 
     async unknownRecipient() {
       const { unknownRecipients: most } = tools.limits;
-      if (!isAsked || most === 0 || !runs.has('unknown-recipients')) return false;
+      if (!isAsked || most === 0 || !countsUnknown) return false;
       unknown = tools.memory.count('unknown-recipients', addressNeighbourhood(address), HOUR);
       return (await unknown.catch(() => 0)) > most / 2;
     },
@@ -77,10 +75,7 @@ export function createVisit(context: PolicyContext, address: string, isEarly: bo
     async judge({ recipients, ...source }) {
       const { envelope, running } = mail ?? { envelope: { client, helo: '', reversePath: '' }, running: [] };
       const message = readMessage({ ...source, recipients, envelope });
-      const ofMessage = CHECKS.flatMap((check) => {
-        if (check.stage !== 'message' || !runs.has(check.name)) return [];
-        return [runCheck(check, () => check.run(message), context)];
-      });
+      const ofMessage = stages.message.map((check) => runCheck(check, () => check.run(message), context));
       const accountIds = recipients.flatMap(({ accountId }) => accountId ?? []);
       const [preferences, ...ran] = await Promise.all([
         context.preferencesOf(accountIds).catch(() => new Map<number, Preferences>()),

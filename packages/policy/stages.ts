@@ -1,0 +1,13 @@
+import type { Check } from './check.ts';
+
+/** Checks by when they can begin, in their order. */
+export type Stages = { readonly [Stage in Check['stage']]: readonly Extract<Check, { stage: Stage }>[] };
+
+export function byStage(checks: readonly Check[]): Stages {
+  return {
+    connection: checks.filter((check) => check.stage === 'connection'),
+    envelope: checks.filter((check) => check.stage === 'envelope'),
+    recipient: checks.filter((check) => check.stage === 'recipient'),
+    message: checks.filter((check) => check.stage === 'message'),
+  };
+}
