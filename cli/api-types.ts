@@ -66,6 +66,7 @@ export interface PolicyCheck {
 }
 export type MaintenanceJob = Wire<database.JobStatus>;
 export type Delivery = Wire<transit.QueuedDelivery>;
+export type Quarantined = Wire<transit.Quarantined>;
 export type Trace = Wire<transit.Trace>;
 export type Refusal = Wire<transit.RememberedRefusal>;
 export type TraceStep = Trace['steps'][number];

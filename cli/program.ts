@@ -11,6 +11,7 @@ import { addGroupCommands } from './commands/group.ts';
 import { addInvitationCommands } from './commands/invitation.ts';
 import { addMaintenanceCommands } from './commands/maintenance.ts';
 import { addPolicyCommands } from './commands/policy.ts';
+import { addQuarantineCommands } from './commands/quarantine.ts';
 import { addQueueCommands } from './commands/queue.ts';
 import { addReportsCommand } from './commands/reports.ts';
 import { addSendingCommands } from './commands/sending.ts';
@@ -60,6 +61,7 @@ export function createProgram(io: Io): Command {
     addPolicyCommands,
     addBrandingCommands,
     addQueueCommands,
+    addQuarantineCommands,
     addSendingCommands,
     addReportsCommand,
     addTraceCommand,

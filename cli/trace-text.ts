@@ -75,6 +75,13 @@ function what({ kind, detail }: TraceStep): string {
         : `by ${text('by')}, of mail ${text('from')}`;
     case 'answered':
       return `its owner is away, in mail ${text('mailId')}`;
+    case 'quarantined':
+      return text('reason');
+    case 'released':
+    case 'dropped': {
+      const by = text('by') && `by ${text('by')}`;
+      return text('from') ? [`from ${text('from')}`, by || text('reason')].filter((part) => part).join(', ') : '';
+    }
     case 'taken-as-report':
       return 'programs alone read this address (postroom reports)';
     case 'disposition':

@@ -67,6 +67,7 @@ export const READERS: readonly Reader[] = [
     tables: ['account_state', 'sending_state', 'mailbox_shares'],
     why: 'which subscriptions are behind their accounts is found in one look, whoever changed them',
   },
+  { package: 'transit', tables: ['accounts'], why: 'what is in quarantine for a suspended account stays' },
   { package: 'transit', tables: ['mailboxes'], why: 'a trace names the mailbox in which a mail was filed' },
   {
     package: 'backup',

@@ -97,12 +97,14 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
     .description('give a domain or an account other thresholds, or other rules for some checks')
     .requiredOption('--for <scope>', 'an account or a domain of ours')
     .option('--junk-points <points>', 'from which mail is junk; `default`: as around it', points)
+    .option('--quarantine-points <points>', 'from which it is kept apart, 0: none; `default`: as around it', points)
     .option('--reject-points <points>', 'from which mail is refused; `default`: as around it', points)
-    .option('--check <name=rule...>', 'points, off, on, junk, defer, reject; `default`: as around it')
+    .option('--check <name=rule...>', 'points, off, on, junk, quarantine, defer, reject; `default`: as around it')
     .action(
       async ({
         for: scope,
         junkPoints,
+        quarantinePoints,
         rejectPoints,
         check = [],
       }: For & Partial<PolicySettings> & { check?: string[] }) => {
@@ -114,6 +116,7 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
         }
         const wanted = {
           junkPoints: junkPoints === undefined ? before.junkPoints : junkPoints,
+          quarantinePoints: quarantinePoints === undefined ? before.quarantinePoints : quarantinePoints,
           rejectPoints: rejectPoints === undefined ? before.rejectPoints : rejectPoints,
           checks,
         };
@@ -136,9 +139,12 @@ function nameAndRule(text: string): [string, string] {
   return [name, rule];
 }
 
-function settingsText({ junkPoints, rejectPoints, checks }: PolicySettings): string {
+function settingsText({ junkPoints, quarantinePoints, rejectPoints, checks }: PolicySettings): string {
   const lines = [
     ...(junkPoints === null ? [] : [`junk     from ${junkPoints} points`]),
+    ...(quarantinePoints === null
+      ? []
+      : [`apart    ${quarantinePoints === 0 ? 'never' : `from ${quarantinePoints} points`}`]),
     ...(rejectPoints === null ? [] : [`refused  from ${rejectPoints} points`]),
     ...Object.entries(checks).map(([name, rule]) => `check    ${name}=${rule}`),
   ];

@@ -53,7 +53,7 @@ export function addQueueCommands(program: Command, { api, print, io }: Context):
   addQueueOperations(queue, { api, print, io });
 }
 
-function countArgument(text: string): number {
+export function countArgument(text: string): number {
   if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 on.');
   return Number(text);
 }

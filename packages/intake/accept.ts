@@ -73,7 +73,9 @@ async function confirm(pool: Pool, [first]: Acceptance[], error: OutcomeUnknown)
 
 /** Tells the workers. Not waited for: what Redis does not hear of, and what is to wait, the sweeper finds. */
 async function hand(producer: Producer, batch: Acceptance[], log: Logger): Promise<void> {
-  const deliveries = batch.flatMap(({ mail }) => (mail.releaseAt ? [] : mail.deliveries));
+  const deliveries = batch.flatMap(({ mail }) =>
+    mail.releaseAt ? [] : mail.deliveries.filter(({ quarantine }) => !quarantine),
+  );
   const local = deliveries.filter((delivery) => delivery.accountId).map((delivery) => delivery.id);
   const destinations = deliveries.flatMap((delivery) => delivery.destination ?? []);
   try {

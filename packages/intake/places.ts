@@ -1,6 +1,6 @@
 import { uuidv7 } from '@postroom/database';
 import type { RcptParameters } from '@postroom/smtp';
-import type { NewDelivery } from '@postroom/transit';
+import type { NewDelivery, Quarantine } from '@postroom/transit';
 import { placeOf, type Target } from './recipients.ts';
 
 /** One recipient as the client named it. */
@@ -23,8 +23,15 @@ export function newPlaces(places: Places, targets: readonly Target[]): (readonly
   return targets.map((target) => [placeOf(target), target] as const).filter(([place]) => !places.has(place));
 }
 
-/** @param junkOf whether it is Junk in a place, whatever it is in others; null: it is what it is */
-export function deliveriesOf(places: Places, junkOf: (place: string) => boolean | null): NewDelivery[] {
+/**
+ * @param junkOf whether it is Junk in a place, whatever it is in others; null: it is what it is
+ * @param quarantineOf why it is kept apart from a place; null: it is not
+ */
+export function deliveriesOf(
+  places: Places,
+  junkOf: (place: string) => boolean | null,
+  quarantineOf: (place: string) => Quarantine | null,
+): NewDelivery[] {
   return Array.from(
     places,
     ([
@@ -40,6 +47,7 @@ export function deliveriesOf(places: Places, junkOf: (place: string) => boolean 
       orcpt: parameters.orcpt ? `${parameters.orcpt.type};${parameters.orcpt.address}` : null,
       notify: parameters.notify ? [...parameters.notify] : null,
       junk: junkOf(place),
+      quarantine: quarantineOf(place),
       ...(target.kind === 'account' ? { accountId: target.accountId } : { destination: target.domain }),
     }),
   );

@@ -5,6 +5,7 @@ import { judge } from './checks/index.ts';
 import type { Incoming } from './checks/verdict.ts';
 import { readFacts } from './header/facts.ts';
 import { openToFields } from './header/lead.ts';
+import { shownOf } from './header/shown.ts';
 import { addMissingFields, addTrace, newMessageId, without } from './header/trace.ts';
 import type { Intake } from './intake.ts';
 import { deliveriesOf } from './places.ts';
@@ -34,7 +35,9 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
   // RFC 5322 3.6.3: who has a blind copy is nobody's business, and our users' programs may leave it to us (RFC 8621 7.5).
   const gone = arrival.submitted ? [...facts.ownResults, ...facts.blind] : facts.ownResults;
   const message = addMissingFields(openToFields(without(raw, gone)), facts, arrival);
-  const { spam, isUnproven, places: fates, lines, remove, scans } = await judge({ ...handed, message, facts }, intake);
+  const judged = await judge({ ...handed, message, facts }, intake);
+  const { spam, isUnproven, places: fates, quarantine, lines, remove, scans } = judged;
+  const shown = quarantine.size > 0 ? shownOf(raw.header) : null;
   const blob = addTrace(without(message, remove), arrival, lines);
   const read = handed.reader?.behind(blob.header);
   const mail: NewMail = {
@@ -60,7 +63,14 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
     deliverBy: handed.deliverBy ?? null,
     releaseAt: handed.releaseAt ?? null,
     facts: read ? packFacts(read) : null,
-    deliveries: deliveriesOf(places, (place) => junkIn(fates.get(place), isUnproven)),
+    deliveries: deliveriesOf(
+      places,
+      (place) => junkIn(fates.get(place), isUnproven),
+      (place) => {
+        const why = quarantine.get(place);
+        return why && shown ? { ...why, ...shown } : null;
+      },
+    ),
   };
   const waiting = intake.tracer.start('group commit', { parent: span.traceparent });
   try {

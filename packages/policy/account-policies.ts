@@ -5,13 +5,17 @@ import { type SenderMatcher, senderMatcher } from './sender-pattern.ts';
 /** Thresholds and rules of an account, where they differ from the platform's. */
 export interface Preferences {
   readonly junkPoints: number | null;
+  readonly quarantinePoints: number | null;
   readonly rejectPoints: number | null;
   readonly rules: Rules;
   /** The nearest scope first. */
   readonly senders: readonly (readonly SenderMatcher[])[];
 }
 
-export const NO_PREFERENCES: Preferences = { junkPoints: null, rejectPoints: null, rules: new Map(), senders: [] };
+export const NO_PREFERENCES: Preferences = {
+  ...{ junkPoints: null, quarantinePoints: null, rejectPoints: null },
+  ...{ rules: new Map(), senders: [] },
+};
 
 export type ReadPolicies = (accountIds: readonly number[]) => Promise<readonly AccountPolicy[]>;
 
@@ -46,6 +50,7 @@ export function createPreferences(
 function preferencesOf({ settings, rules }: AccountPolicy): Preferences {
   return {
     junkPoints: nearest(settings, ({ junkPoints }) => junkPoints),
+    quarantinePoints: nearest(settings, ({ quarantinePoints }) => quarantinePoints),
     rejectPoints: nearest(settings, ({ rejectPoints }) => rejectPoints),
     rules: new Map(settings.toReversed().flatMap(({ checks }) => Object.entries(checks).flatMap(readable))),
     senders: rules.map((scope) => scope.map(senderMatcher)),

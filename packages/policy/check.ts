@@ -36,7 +36,7 @@ interface Named {
   readonly name: string;
   /** What it finds, for who reads the settings. */
   readonly about: string;
-  /** What is done about it unless somebody chose otherwise: points, `off`, `junk`, `defer`, `reject`. */
+  /** What is done about it unless somebody chose otherwise: points, `off`, `junk`, `quarantine`, `defer`, `reject`. */
   readonly rule: string;
 }
 

@@ -38,13 +38,20 @@ export const policyConfig = {
   ),
   POLICY_CHECKS: readable(
     parseRulesText,
-    `What is done about what a check finds, where it is to be something else than these: ${CHECK_WORDS}. A rule is a number of points, off, on, junk, defer or reject. Domains and accounts may have others: postroom policy set.`,
+    `What is done about what a check finds, where it is to be something else than these: ${CHECK_WORDS}. A rule is a number of points, off, on, junk, quarantine, defer or reject. Domains and accounts may have others: postroom policy set.`,
   ),
   POLICY_JUNK_POINTS: Type.Number({
     default: 5,
     minimum: 0.5,
     maximum: 999,
     description: 'Points from which mail is filed as junk.',
+  }),
+  POLICY_QUARANTINE_POINTS: Type.Number({
+    default: 0,
+    minimum: 0,
+    maximum: 999,
+    description:
+      'Points from which mail is kept apart, until its recipient or an operator releases it (postroom quarantine); 0: none is for its points.',
   }),
   POLICY_REJECT_POINTS: Type.Number({
     default: 15,

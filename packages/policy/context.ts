@@ -54,6 +54,8 @@ export interface PolicyVerdict {
   readonly reason: string;
   /** By place: those for whom it is something else than for the others. */
   readonly places: ReadonlyMap<string, 'junk' | 'trusted'>;
+  /** By place: those for whom it is kept apart, and why in words. */
+  readonly quarantine: ReadonlyMap<string, string>;
   /** A line for each check that found something, and one for all, for the trace. */
   readonly lines: Readonly<
     Record<string, { result: string; seconds: number; score?: number; required?: number; reason?: string }>

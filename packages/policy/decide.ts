@@ -9,10 +9,12 @@ export interface Found {
   readonly finding: Finding;
 }
 
-export type Action = 'accept' | 'junk' | 'defer' | 'reject';
+export type Action = 'accept' | 'junk' | 'quarantine' | 'defer' | 'reject';
 
 export interface Fate {
   readonly action: Action;
+  /** What is done instead where the mail cannot be refused, since others take it. */
+  readonly taken: 'accept' | 'junk' | 'quarantine';
   readonly points: number;
   /** In words; of what had weight. */
   readonly reasons: readonly string[];
@@ -22,10 +24,12 @@ export interface Fate {
 
 export interface Thresholds {
   readonly junkPoints: number;
+  /** 0: none. */
+  readonly quarantinePoints: number;
   readonly rejectPoints: number;
 }
 
-const GRAVITY: readonly Action[] = ['accept', 'junk', 'defer', 'reject'];
+const GRAVITY: readonly Action[] = ['accept', 'junk', 'quarantine', 'defer', 'reject'];
 
 /** What becomes of a mail for one recipient. */
 export function decide(
@@ -38,6 +42,7 @@ export function decide(
   if (sender?.rule === 'never') {
     return {
       action: 'reject',
+      taken: 'junk',
       points: 0,
       reasons: [`mail from ${sender.pattern} is not wanted here`],
       isTrusted: false,
@@ -48,16 +53,28 @@ export function decide(
   // What weighs most is said first.
   const heavy = weighed.toSorted((a, b) => gravity(b) - gravity(a) || b.weight - a.weight);
   const reasons = heavy.map(({ reason }) => reason);
-  if (sender)
-    return { action: 'accept', points, reasons: [`mail from ${sender.pattern} is always taken`], isTrusted: true };
-  const byPoints =
-    points >= (own.rejectPoints ?? platform.rejectPoints)
-      ? 'reject'
-      : points >= (own.junkPoints ?? platform.junkPoints)
-        ? 'junk'
-        : 'accept';
-  const action = worst([byPoints, ...weighed.map((one) => one.action)]);
-  return { action, points, reasons, isTrusted: false };
+  if (sender) {
+    const always = [`mail from ${sender.pattern} is always taken`];
+    return { action: 'accept', taken: 'accept', points, reasons: always, isTrusted: true };
+  }
+  const byPoints = ofPoints(points, {
+    junkPoints: own.junkPoints ?? platform.junkPoints,
+    quarantinePoints: own.quarantinePoints ?? platform.quarantinePoints,
+    rejectPoints: own.rejectPoints ?? platform.rejectPoints,
+  });
+  const actions = [...byPoints, ...weighed.map((one) => one.action)];
+  const action = worst(actions);
+  const ifTaken = actions.includes('quarantine') ? 'quarantine' : 'junk';
+  return { action, taken: action === 'accept' ? 'accept' : ifTaken, points, reasons, isTrusted: false };
+}
+
+/** All that so many points are enough for. */
+function ofPoints(points: number, { junkPoints, quarantinePoints, rejectPoints }: Thresholds): Action[] {
+  return [
+    ...(points >= junkPoints ? (['junk'] as const) : []),
+    ...(quarantinePoints > 0 && points >= quarantinePoints ? (['quarantine'] as const) : []),
+    ...(points >= rejectPoints ? (['reject'] as const) : []),
+  ];
 }
 
 interface Weighed {

@@ -22,7 +22,7 @@ export function createPolicyMetrics(metrics: Metrics): PolicyMetrics {
   });
   const verdicts = new Counter({
     name: 'postroom_policy_verdicts_total',
-    help: 'Mails from other servers by what their checks decided: accept, junk, defer, reject',
+    help: 'Mails from other servers by what their checks decided: accept, junk, quarantine, defer, reject',
     labelNames: ['verdict'],
     registers,
   });

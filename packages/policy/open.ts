@@ -34,7 +34,11 @@ export function openPolicy(
   return createPolicy({
     mode: config.POLICY as 'mark' | 'enforce',
     rules,
-    thresholds: { junkPoints: config.POLICY_JUNK_POINTS, rejectPoints: config.POLICY_REJECT_POINTS },
+    thresholds: {
+      junkPoints: config.POLICY_JUNK_POINTS,
+      quarantinePoints: config.POLICY_QUARANTINE_POINTS,
+      rejectPoints: config.POLICY_REJECT_POINTS,
+    },
     withinMs: config.POLICY_SECONDS * 1000,
     exempt: AddressRanges.parse(config.SENDER_AUTH_EXEMPT),
     asksPrivate: config.SENDER_AUTH_PRIVATE === 'ask',

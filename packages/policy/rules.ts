@@ -2,12 +2,12 @@ import { CHECKS } from './checks/index.ts';
 
 /** What is done about what a check found. */
 export interface Rule {
-  readonly action: 'off' | 'points' | 'junk' | 'defer' | 'reject';
+  readonly action: 'off' | 'points' | 'junk' | 'quarantine' | 'defer' | 'reject';
   /** Instead of what the check says itself. */
   readonly points?: number;
 }
 
-const RULE = /^(?:off|on|junk|defer|reject|-?\d{1,3}(?:\.\d{1,2})?)$/;
+const RULE = /^(?:off|on|junk|quarantine|defer|reject|-?\d{1,3}(?:\.\d{1,2})?)$/;
 
 /** Reads a rule. Undefined: it is none. */
 export function parseRule(text: string): Rule | undefined {
@@ -27,7 +27,8 @@ export function parseRules(entries: readonly (readonly [name: string, rule: stri
         throw new Error(`${JSON.stringify(name)} is none of ${CHECKS.map((check) => check.name).join(', ')}`);
       }
       const rule = parseRule(text);
-      if (!rule) throw new Error(`${name}=${text}: a rule is a number of points, off, on, junk, defer or reject`);
+      if (!rule)
+        throw new Error(`${name}=${text}: a rule is a number of points, off, on, junk, quarantine, defer or reject`);
       return [name, rule];
     }),
   );

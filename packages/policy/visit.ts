@@ -3,7 +3,7 @@ import { normaliseDomain, SmtpError } from '@postroom/smtp';
 import { NO_PREFERENCES, type Preferences } from './account-policies.ts';
 import { unknownRecipients } from './checks/unknown-recipients.ts';
 import type { PolicyContext, PolicyVerdict, Visit } from './context.ts';
-import { decide, type Fate, type Found, worst } from './decide.ts';
+import { type Action, decide, type Fate, type Found, worst } from './decide.ts';
 import type { Client, Envelope } from './envelope.ts';
 import { type PolicyRecipient, readMessage } from './message/message.ts';
 import { type Ran, runCheck } from './run-check.ts';
@@ -120,7 +120,7 @@ interface Fated {
 }
 
 /**
- * One answer for all recipients (RFC 5321 4.2.5): what all refuse is refused, what some refuse is junk for them. What is always
+ * One answer for all recipients (RFC 5321 4.2.5): what all refuse is refused, what some refuse is junk for them, or kept apart. What is always
  * taken stays out of Junk for whom it is so.
  */
 function together(
@@ -130,17 +130,36 @@ function together(
 ): PolicyVerdict {
   const actions = fates.map(({ fate }) => fate.action);
   const [first] = fates;
-  const isOne = actions.every((action) => action === actions[0]);
-  const action = isOne ? (actions[0] ?? 'accept') : actions.every((one) => one !== 'accept') ? 'junk' : 'accept';
+  const action = one(actions) ?? one(fates.map(({ fate }) => fate.taken)) ?? mildest(actions);
   const gravest = fates.find(({ fate }) => fate.action === worst(actions))?.fate ?? first?.fate;
-  const reason = (gravest?.reasons ?? []).join('; ').slice(0, 400);
+  const reason = reasonOf(gravest);
   const does = mode === 'enforce' ? action : 'accept';
   const places = fates.flatMap(({ recipient, fate }): [string, 'junk' | 'trusted'][] => {
     if (fate.isTrusted) return [[recipient.place, 'trusted']];
     return mode === 'enforce' && fate.action !== 'accept' ? [[recipient.place, 'junk']] : [];
   });
+  const quarantine = fates.flatMap(({ recipient, fate }): [string, string][] =>
+    mode === 'enforce' && fate.taken === 'quarantine' ? [[recipient.place, reasonOf(fate)]] : [],
+  );
   const lines = linesOf(ran, { action, points: gravest?.points ?? 0, reason, mode, required: thresholds.junkPoints });
-  return { refusal: refusalOf(does, reason, lines), isJunk: does === 'junk', reason, places: new Map(places), lines };
+  return {
+    refusal: refusalOf(does, reason, lines),
+    isJunk: does === 'junk' || does === 'quarantine',
+    ...{ reason, places: new Map(places), quarantine: new Map(quarantine), lines },
+  };
+}
+
+/** What all of them are, if they are. */
+function one(actions: readonly Action[]): Action | undefined {
+  return actions.every((action) => action === actions[0]) ? (actions[0] ?? 'accept') : undefined;
+}
+
+function mildest(actions: readonly Action[]): Action {
+  return actions.includes('accept') ? 'accept' : 'junk';
+}
+
+function reasonOf(fate: Fate | undefined): string {
+  return (fate?.reasons ?? []).join('; ').slice(0, 400);
 }
 
 function linesOf(

@@ -2,6 +2,7 @@ import { blobInsert, reserveBlob, type StagedBlob } from '@postroom/blobs';
 import type { Queryable } from '@postroom/database';
 import { laneOf } from './claim.ts';
 import type { NewMail } from './mail.ts';
+import type { Quarantine } from './quarantine/quarantine.ts';
 
 /** How long the queue has to file local mail before the sweeper reminds it, ms. */
 const FILE_GRACE_MS = 15_000;
@@ -58,12 +59,14 @@ const RECORD = `mails as (
       deliver_by timestamptz, deliver_by_mode text, facts text)
   )
   insert into deliveries (id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination,
-    precedence, lane, next_attempt_at, junk)
+    precedence, lane, next_attempt_at, junk, quarantine, state)
   select id, mail_id, recipient, original_recipient, orcpt, notify, account_id, destination, coalesce(precedence, 0),
     coalesce(lane, 0),
-    coalesce(release_at, now() + case when account_id is null then interval '0' else $3::int * interval '1 ms' end), junk
+    coalesce(release_at, now() + case when account_id is null then interval '0' else $3::int * interval '1 ms' end), junk,
+    quarantine, case when quarantine is null then 'queued' else 'quarantined' end
   from json_to_recordset($2::json) as d (id uuid, mail_id uuid, recipient text, original_recipient text, orcpt text,
-    notify text[], account_id bigint, destination text, precedence smallint, lane smallint, release_at timestamptz, junk boolean)`;
+    notify text[], account_id bigint, destination text, precedence smallint, lane smallint, release_at timestamptz, junk boolean,
+    quarantine jsonb)`;
 
 function mailRow(mail: NewMail): Record<string, unknown> {
   return {
@@ -106,8 +109,13 @@ function deliveryRows(mail: NewMail): Record<string, unknown>[] {
     precedence: -(mail.priority ?? 0),
     lane: laneOf(mail.accountId),
     junk: delivery.junk ?? null,
+    quarantine: delivery.quarantine ? cleanQuarantine(delivery.quarantine) : null,
     release_at: mail.releaseAt ?? null,
   }));
+}
+
+function cleanQuarantine({ reason, from, subject, isDangerous }: Quarantine): Quarantine {
+  return { reason: clean(reason), from: clean(from), subject: clean(subject), isDangerous };
 }
 
 /** Postgres text holds neither NUL nor half a surrogate pair. */

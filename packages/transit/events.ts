@@ -18,7 +18,8 @@ export type EventKind =
   | 'answered' // by an account that is away; detail: mailId
   | 'retried' // by an operator
   | 'held' // by an operator
-  | 'released' // by an operator
+  | 'released' // by an operator; detail, out of quarantine: from, by
+  | 'dropped' // out of quarantine; detail: from, by, reason
   | 'cancelled' // by an operator
   | 'taken-back'; // by its sender
 

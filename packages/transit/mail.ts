@@ -1,4 +1,5 @@
 import type { DeliverByMode } from '@postroom/smtp';
+import type { Quarantine } from './quarantine/quarantine.ts';
 
 /** Characters that are kept of what another server said. */
 export const MAX_REPLY = 2_000;
@@ -60,8 +61,8 @@ export interface ScanSummary {
   reason?: string;
 }
 
-/** SQL, of a row `m` of accepted_mails: since when it is on its way. */
-export const RELEASED_AT = 'greatest(m.accepted_at, m.release_at)';
+/** SQL, of a delivery `d` and its mail `m`: since when it is on its way. */
+export const RELEASED_AT = 'greatest(m.accepted_at, m.release_at, d.released_at)';
 
 export type Notify = 'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY';
 
@@ -77,9 +78,11 @@ export interface NewDelivery {
   notify?: Notify[] | null;
   /** Whether it is Junk for this recipient; null: as the mail is. */
   junk?: boolean | null;
+  /** It is kept apart, until somebody releases it. */
+  quarantine?: Quarantine | null;
   /** Exactly one of the two: file into this account, or pass on to this domain. */
   accountId?: number | null;
   destination?: string | null;
 }
 
-export type DeliveryState = 'queued' | 'delivered' | 'relayed' | 'failed' | 'cancelled';
+export type DeliveryState = 'queued' | 'delivered' | 'relayed' | 'failed' | 'cancelled' | 'quarantined';

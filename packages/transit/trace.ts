@@ -54,6 +54,7 @@ interface DeliveryRow {
   finished_at: Date | null;
   mailbox: string | null;
   uid: number | null;
+  quarantined: string | null;
 }
 
 interface EventRow {
@@ -91,7 +92,8 @@ interface CutRows<Row> {
 
 async function readDeliveries(db: Queryable, mailIds: readonly string[]): Promise<CutRows<DeliveryRow>> {
   const { rows } = await db.query<DeliveryRow & Record<string, unknown>>(
-    `select d.id, d.mail_id, d.recipient, d.original_recipient, d.state, d.finished_at, b.name as mailbox, d.uid
+    `select d.id, d.mail_id, d.recipient, d.original_recipient, d.state, d.finished_at, b.name as mailbox, d.uid,
+       d.quarantine->>'reason' as quarantined
      from deliveries d left join mailboxes b on b.account_id = d.account_id and b.id = d.mailbox_id
      where d.mail_id = any($1::uuid[]) order by d.mail_id desc, d.id limit ${MAX_DELIVERIES + 1}`,
     [mailIds],
@@ -155,10 +157,14 @@ function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[], 
       recipient: row.recipient,
       detail: { mailbox: row.mailbox, uid: row.uid },
     }));
+  const quarantined = deliveries.flatMap(({ recipient, quarantined: reason }) =>
+    reason === null ? [] : [{ at: mail.accepted_at, kind: 'quarantined', recipient, detail: { reason } }],
+  );
   // They asked before it was accepted, and sorting keeps the order of what is of one time.
   const steps = [
     ...scanned,
     accepted,
+    ...quarantined,
     ...filed,
     ...events.map(({ at, kind, recipient, detail }) => ({ at, kind, recipient, detail })),
   ];

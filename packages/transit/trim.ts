@@ -6,7 +6,7 @@ export async function trimMails(db: Queryable, before: Date, limit: number): Pro
     `with old as (
        select id from accepted_mails m where accepted_at < $1
          and not exists (select 1 from deliveries d where d.mail_id = m.id
-           and (d.state = 'queued' or d.finished_at >= $1))
+           and (d.state in ('queued', 'quarantined') or d.finished_at >= $1))
        order by id limit $2
      ), events as (
        delete from delivery_events e using old where e.mail_id = old.id

@@ -51,6 +51,17 @@ export const config = {
     minimum: 1,
     description: 'How long refused logins, senders, recipients and messages can be traced.',
   }),
+  QUARANTINE_DAYS: Type.Number({
+    default: 30,
+    minimum: 1,
+    maximum: 3_650,
+    description: 'How long mail stays in quarantine; then it is dropped, unless its recipient is suspended.',
+  }),
+  QUARANTINE_MAX_BYTES: Type.Integer({
+    default: 104_857_600,
+    minimum: 1_048_576,
+    description: 'Octets of mail that one recipient may have in quarantine; beyond them the oldest is dropped.',
+  }),
   REPORTS_FROM: Type.Union([Type.Literal('proven'), Type.Literal('all')], {
     default: 'proven',
     description:

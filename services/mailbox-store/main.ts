@@ -79,6 +79,8 @@ await run({
       tombstoneMs: config.TOMBSTONE_DAYS * 24 * HOUR,
       traceMs: config.TRACE_DAYS * 24 * HOUR,
       refusalMs: config.REFUSAL_DAYS * 24 * HOUR,
+      quarantineMs: config.QUARANTINE_DAYS * 24 * HOUR,
+      quarantineMaxBytes: config.QUARANTINE_MAX_BYTES,
       reportMs: config.REPORT_DAYS * 24 * HOUR,
       orphanMs: config.ORPHAN_HOURS * HOUR,
       applicationMs: config.APPLICATION_DAYS * 24 * HOUR,

@@ -1,6 +1,13 @@
 import type { Pool } from '@postroom/database';
 import { Gauge, type Metrics } from '@postroom/service';
-import { dueDepth, foldQueueChanges, MAX_DUE_COUNT, queueDepth } from '@postroom/transit';
+import {
+  dueDepth,
+  foldQueueChanges,
+  MAX_DUE_COUNT,
+  MAX_QUARANTINED_COUNT,
+  quarantineDepth,
+  queueDepth,
+} from '@postroom/transit';
 
 /**
  * Figures of the queue, which Postgres knows and no single worker does. Every mailbox-store says the same: take max() of
@@ -31,6 +38,12 @@ export function createQueueMetrics(metrics: Metrics, pool: Pool): () => Promise<
     registers,
   });
 
+  const quarantined = new Gauge({
+    name: 'postroom_quarantine_deliveries',
+    help: `Deliveries in quarantine, up to ${MAX_QUARANTINED_COUNT}`,
+    registers,
+  });
+
   return async () => {
     try {
       await foldQueueChanges(pool);
@@ -42,10 +55,11 @@ export function createQueueMetrics(metrics: Metrics, pool: Pool): () => Promise<
       due.set({ kind: 'local' }, ready.local);
       due.set({ kind: 'remote' }, ready.remote);
       overdue.set(ready.overdueSeconds);
+      quarantined.set(await quarantineDepth(pool));
     } catch (error) {
       // The last known figures would look like a queue that stands still.
       for (const kind of ['local', 'remote']) for (const gauge of [deliveries, due]) gauge.set({ kind }, Number.NaN);
-      for (const gauge of [oldest, overdue]) gauge.set(Number.NaN);
+      for (const gauge of [oldest, overdue, quarantined]) gauge.set(Number.NaN);
       throw error;
     }
   };

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
-import { findScope, putPolicySettings, putSenderRule, readAccountPolicies } from '@postroom/directory';
+import {
+  findScope,
+  NO_POLICY_SETTINGS,
+  putPolicySettings,
+  putSenderRule,
+  readAccountPolicies,
+} from '@postroom/directory';
 import { createResolver } from '@postroom/dns';
 import { AddressRanges } from '@postroom/net';
 import { createPolicy, createPolicyMetrics, type PolicyOptions, parseRulesText } from '@postroom/policy';
@@ -35,6 +41,7 @@ const redis = stack.use(await testRedis());
 const smtp = stack.use(await startSmtp());
 const alice = await smtp.account('alice@postroom.test');
 await smtp.account('bob@postroom.test');
+await smtp.account('dora@postroom.test');
 const metrics = createMetrics('smtp-ingress');
 const counts = createPolicyMetrics(metrics);
 const memory = stack.use(createPolicyMemory(redis));
@@ -57,7 +64,7 @@ async function listen({ checks = '', lists = '', limits = {}, memory: other = me
   const policy = createPolicy({
     mode: 'enforce',
     rules: parseRulesText(checks),
-    thresholds: { junkPoints: 5, rejectPoints: 15 },
+    thresholds: { junkPoints: 5, quarantinePoints: 0, rejectPoints: 15 },
     withinMs: 1_000,
     exempt: AddressRanges.parse(''),
     asksPrivate: false,
@@ -374,12 +381,57 @@ describe('people and domains', () => {
     const to = ['bob@postroom.test'];
     const sending = { ...junk, to };
     assert.equal((await accepted(sending)).spam, true);
-    await putPolicySettings(smtp.pool, scope, { junkPoints: 9, rejectPoints: null, checks: {} });
+    await putPolicySettings(smtp.pool, scope, { ...NO_POLICY_SETTINGS, junkPoints: 9 });
     assert.equal((await accepted(sending)).spam, false);
-    await putPolicySettings(smtp.pool, scope, { junkPoints: 9, rejectPoints: 20, checks: { helo: '30' } });
+    await putPolicySettings(smtp.pool, scope, {
+      ...NO_POLICY_SETTINGS,
+      junkPoints: 9,
+      rejectPoints: 20,
+      checks: { helo: '30' },
+    });
     assert.match(await bring(sending), /^550 5\.7\.1 /);
-    await putPolicySettings(smtp.pool, scope, { junkPoints: null, rejectPoints: null, checks: { helo: 'off' } });
+    await putPolicySettings(smtp.pool, scope, { ...NO_POLICY_SETTINGS, checks: { helo: 'off' } });
     assert.equal((await accepted(sending)).scans?.policy?.score, 5.5);
+    await putPolicySettings(smtp.pool, scope, NO_POLICY_SETTINGS);
+  });
+
+  test('have mail kept apart from so many points on, each by his own', async () => {
+    const fates = async (sending: Sending) => {
+      assert.match(await bring(sending), /^250 /);
+      const { rows } = await smtp.pool.query<{ recipient: string; state: string; reason: string | null }>(
+        `select recipient, state, quarantine->>'reason' as reason from deliveries
+         where mail_id = (select max(id::text)::uuid from accepted_mails) order by recipient`,
+      );
+      return rows.map(({ recipient, state, reason }) => [recipient.split('@')[0], state, reason !== null]);
+    };
+    const sending = { ...junk, to: ['dora@postroom.test', 'bob@postroom.test'] };
+    const scope = await findScope(smtp.pool, 'bob@postroom.test');
+    await putPolicySettings(smtp.pool, scope, { ...NO_POLICY_SETTINGS, quarantinePoints: 6 });
+    const differing = [
+      ['bob', 'quarantined', true],
+      ['dora', 'queued', false],
+    ];
+    assert.deepEqual(await fates(sending), differing);
+    // What bob alone would refuse is kept apart from him, since dora takes it.
+    await putPolicySettings(smtp.pool, scope, { ...NO_POLICY_SETTINGS, quarantinePoints: 6, rejectPoints: 7 });
+    assert.deepEqual(await fates(sending), differing);
+    assert.match(await bring({ ...sending, to: ['bob@postroom.test'] }), /^550 5\.7\.1 /);
+    const apart = await listen({ thresholds: { junkPoints: 5, quarantinePoints: 6, rejectPoints: 15 } });
+    assert.deepEqual(await fates({ ...sending, at: apart }), [differing[0], ['dora', 'quarantined', true]]);
+    await putPolicySettings(smtp.pool, scope, { ...NO_POLICY_SETTINGS, quarantinePoints: 0 });
+    assert.deepEqual(await fates({ ...sending, at: apart }), [
+      ['bob', 'queued', false],
+      ['dora', 'quarantined', true],
+    ]);
+    const marking = await listen({
+      mode: 'mark',
+      thresholds: { junkPoints: 5, quarantinePoints: 6, rejectPoints: 15 },
+    });
+    assert.deepEqual(
+      (await fates({ ...sending, at: marking })).map(([, state]) => state),
+      ['queued', 'queued'],
+    );
+    await putPolicySettings(smtp.pool, scope, NO_POLICY_SETTINGS);
   });
 });
 

@@ -3,18 +3,24 @@ import type { Scope } from './scope.ts';
 
 /** What a domain or an account wants otherwise than the platform. */
 export interface PolicySettings {
-  /** Points from which mail is junk, or refused; null: as around it. */
+  /** Points from which mail is junk, kept apart, or refused; null: as around it. */
   junkPoints: number | null;
+  /** 0: no mail is kept apart for its points. */
+  quarantinePoints: number | null;
   rejectPoints: number | null;
   /** Rules of single checks by their names. */
   checks: Record<string, string>;
 }
 
-export const NO_POLICY_SETTINGS: PolicySettings = { junkPoints: null, rejectPoints: null, checks: {} };
+export const NO_POLICY_SETTINGS: PolicySettings = {
+  ...{ junkPoints: null, quarantinePoints: null, rejectPoints: null },
+  checks: {},
+};
 
 export async function readPolicySettings(db: Queryable, { domain, accountId }: Scope): Promise<PolicySettings> {
   const { rows } = await db.query<PolicySettings & Record<string, unknown>>(
-    `select junk_points as "junkPoints", reject_points as "rejectPoints", checks from policy_settings
+    `select junk_points as "junkPoints", quarantine_points as "quarantinePoints", reject_points as "rejectPoints", checks
+     from policy_settings
      where domain is not distinct from $1 and account_id is not distinct from $2`,
     [domain, accountId],
   );
@@ -24,13 +30,15 @@ export async function readPolicySettings(db: Queryable, { domain, accountId }: S
 export async function putPolicySettings(
   db: Queryable,
   { domain, accountId }: Scope,
-  { junkPoints, rejectPoints, checks }: PolicySettings,
+  { junkPoints, quarantinePoints, rejectPoints, checks }: PolicySettings,
 ): Promise<void> {
   await db.query(
-    `insert into policy_settings (domain, account_id, junk_points, reject_points, checks) values ($1, $2, $3, $4, $5)
+    `insert into policy_settings (domain, account_id, junk_points, quarantine_points, reject_points, checks)
+     values ($1, $2, $3, $4, $5, $6)
      on conflict (domain, account_id) do update set junk_points = excluded.junk_points,
+       quarantine_points = excluded.quarantine_points,
        reject_points = excluded.reject_points, checks = excluded.checks`,
-    [domain, accountId, junkPoints, rejectPoints, JSON.stringify(checks)],
+    [domain, accountId, junkPoints, quarantinePoints, rejectPoints, JSON.stringify(checks)],
   );
 }
 
@@ -48,7 +56,8 @@ export async function readAccountPolicies(db: Queryable, accountIds: readonly nu
   const { rows } = await db.query<AccountPolicy & Record<string, unknown>>({
     name: 'account-policies',
     text: `select q.id as "accountId",
-        array(select json_build_object('junkPoints', p.junk_points, 'rejectPoints', p.reject_points, 'checks', p.checks)
+        array(select json_build_object('junkPoints', p.junk_points, 'quarantinePoints', p.quarantine_points,
+            'rejectPoints', p.reject_points, 'checks', p.checks)
           from policy_settings p where p.account_id = q.id or p.domain = a.domain
           order by p.account_id is null) as settings,
         array[

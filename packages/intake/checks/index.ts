@@ -37,6 +37,12 @@ export async function judge(incoming: Incoming, intake: Intake): Promise<Require
     spam: verdicts.some(({ spam }) => spam),
     isUnproven: verdicts.some(({ isUnproven }) => isUnproven),
     places: new Map(verdicts.flatMap(({ places }) => [...(places ?? [])])),
+    // What is dangerous counts before what only looks bad.
+    quarantine: new Map(
+      verdicts
+        .flatMap(({ quarantine }) => [...(quarantine ?? [])])
+        .sort(([, one], [, other]) => Number(one.isDangerous) - Number(other.isDangerous)),
+    ),
     lines: [...new Set(verdicts.flatMap(({ lines = [] }) => lines))],
     remove: verdicts.flatMap(({ remove = [] }) => remove),
     scans: Object.assign({}, ...verdicts.map(({ scans }) => scans)),

@@ -27,6 +27,7 @@ export const policy: Check = async ({ visit, raw, message, places }, { store }) 
     lines: isJunk ? ['X-Spam-Flag: YES\r\n', `X-Spam-Reason: ${inHeader(reason)}\r\n`] : [],
     remove: findRemovals(message.header, [], (name) => name === FLAG),
     places: verdict.places,
+    quarantine: new Map(Array.from(verdict.quarantine, ([place, why]) => [place, { reason: why, isDangerous: false }])),
     scans,
   };
 };

@@ -3,7 +3,7 @@ import type { Authenticated } from '@postroom/directory';
 import type { Visit } from '@postroom/policy';
 import type { Span } from '@postroom/service';
 import type { SmtpError } from '@postroom/smtp';
-import type { ScanSummary } from '@postroom/transit';
+import type { Quarantine, ScanSummary } from '@postroom/transit';
 import type { Arrival } from '../arrival.ts';
 import type { Span as Octets } from '../header/cut.ts';
 import type { HeaderFacts } from '../header/facts.ts';
@@ -27,6 +27,9 @@ export interface Incoming {
   readonly gone: () => AbortSignal;
 }
 
+/** Why a mail is kept apart. */
+export type KeptApart = Pick<Quarantine, 'reason' | 'isDangerous'>;
+
 /** What a check thinks of a message. */
 export interface Verdict {
   /** What the client is told instead of a 250. */
@@ -37,6 +40,8 @@ export interface Verdict {
   readonly isUnproven?: boolean;
   /** By place: those for whom it is Junk, and those who always take what its sender writes. */
   readonly places?: ReadonlyMap<string, 'junk' | 'trusted'>;
+  /** By place: those for whom it is kept apart. */
+  readonly quarantine?: ReadonlyMap<string, KeptApart>;
   /** Whole lines of fields for the front of the message. */
   readonly lines?: readonly string[];
   /** What of its header must go. */

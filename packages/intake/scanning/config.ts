@@ -36,6 +36,11 @@ export const scanningConfig = {
     maximum: 1000,
     description: 'Messages that one process shows to one scanner at once.',
   }),
+  SCAN_VIRUS: Type.Union([Type.Literal('reject'), Type.Literal('quarantine')], {
+    default: 'reject',
+    description:
+      'What becomes of mail from other servers in which clamd finds a virus: it is refused, or kept apart until an operator releases or deletes it (postroom quarantine). What our own users send is refused.',
+  }),
   SCAN_FAILURE: Type.Union([Type.Literal('accept'), Type.Literal('defer')], {
     default: 'accept',
     description: 'When a scanner does not answer: take the mail unscanned, or ask its sender to come again (451).',

@@ -4,7 +4,7 @@ import type { Outcome, SpamVerdict, VirusVerdict } from '@postroom/scan';
 import { judge } from './judge.ts';
 import { scanSeconds, summarize } from './summary.ts';
 
-const fromMx = { submitted: false, onFailure: 'accept' } as const;
+const fromMx = { submitted: false, onFailure: 'accept', onVirus: 'reject' } as const;
 const failed = { result: 'failed', reason: 'no answer', seconds: 30 } as const;
 const skipped = { result: 'skipped', reason: 'over 10 octets', seconds: 0 } as const;
 
@@ -34,8 +34,18 @@ test('the worst news wins', () => {
   assert.equal(refusal({ spam: null, virus: null }), null);
 });
 
+test('a virus in mail of others is kept apart where that is wanted; what rspamd refuses is refused all the same', () => {
+  const apart = { ...fromMx, onVirus: 'quarantine' } as const;
+  const found = judge({ spam: null, virus: virus('Eicar') }, apart);
+  assert.deepEqual([found.refusal, found.virus], [null, 'Eicar']);
+  assert.equal(judge({ spam: null, virus: virus(null) }, apart).virus, null);
+  const both = { spam: spam({ decision: 'refuse' }), virus: virus('Eicar') };
+  assert.equal(refusal(both, apart), '550 5.7.1 Message refused as spam');
+  assert.match(refusal({ spam: null, virus: virus('Eicar') }, { ...apart, submitted: true }) ?? '', /^550 5\.7\.1 /);
+});
+
 test('no answer is accepted, or put off where that is wanted; too large is always accepted', () => {
-  const strict = { submitted: false, onFailure: 'defer' } as const;
+  const strict = { ...fromMx, onFailure: 'defer' } as const;
   for (const answers of [
     { spam: failed, virus: virus(null) },
     { spam: spam({}), virus: failed },

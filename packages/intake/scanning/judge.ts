@@ -6,6 +6,8 @@ export interface JudgeOptions {
   submitted: boolean;
   /** When a scanner did not answer. */
   onFailure: 'accept' | 'defer';
+  /** When there is a virus in mail of others. */
+  onVirus: 'reject' | 'quarantine';
 }
 
 /** What follows for the message; see Verdict. */
@@ -13,6 +15,8 @@ export interface Judgement {
   /** What the client is told instead of a 250. */
   refusal: SmtpError | null;
   spam: boolean;
+  /** It is kept apart, for this virus. */
+  virus: string | null;
   /** Whole lines of fields for the front of the message. */
   lines: string[];
   remove: HeaderChanges['remove'];
@@ -22,14 +26,16 @@ export interface Judgement {
 const OURS = new Set(['x-spam-flag', 'x-spam-status']);
 
 /** What follows from what the scanners said. The worst news wins: virus, spam, later, no answer. */
-export function judge({ spam, virus }: ScanAnswers, { submitted, onFailure }: JudgeOptions): Judgement {
+export function judge({ spam, virus }: ScanAnswers, { submitted, onFailure, onVirus }: JudgeOptions): Judgement {
   const verdict = spam?.result === 'answered' ? spam.verdict : null;
   const found = virus?.result === 'answered' ? virus.verdict.virus : null;
   const hasFailed = spam?.result === 'failed' || virus?.result === 'failed';
+  const isKept = found !== null && onVirus === 'quarantine' && !submitted;
   const isSpam = verdict?.decision === 'mark' && !submitted;
   return {
-    refusal: refusalOf(found, verdict) ?? (hasFailed && onFailure === 'defer' ? notNow() : null),
+    refusal: refusalOf(isKept ? null : found, verdict) ?? (hasFailed && onFailure === 'defer' ? notNow() : null),
     spam: isSpam,
+    virus: isKept ? found : null,
     lines: [
       ...(verdict && !submitted ? spamFields(verdict, isSpam) : []),
       ...(verdict ? otherFields(verdict, submitted) : []),

@@ -22,5 +22,6 @@ export function openScanning(
     maxBytes: config.SCAN_MAX_BYTES,
     concurrency: config.SCAN_CONCURRENCY,
   });
-  return createScanning({ store, scanners, onFailure: config.SCAN_FAILURE, count, log, tracer });
+  const answers = { onFailure: config.SCAN_FAILURE, onVirus: config.SCAN_VIRUS };
+  return createScanning({ store, scanners, ...answers, count, log, tracer });
 }

@@ -21,6 +21,7 @@ export interface ScanningOptions {
   store: BlobStore;
   scanners: Scanners;
   onFailure: JudgeOptions['onFailure'];
+  onVirus: JudgeOptions['onVirus'];
   count: CountScan;
   log: Logger;
   tracer: Tracer;
@@ -31,7 +32,7 @@ function isPretence(name: string): boolean {
   return name === 'x-spam' || name.startsWith('x-spam-');
 }
 
-export function createScanning({ store, scanners, onFailure, count, log, tracer }: ScanningOptions): Scanning {
+export function createScanning({ store, scanners, onFailure, onVirus, count, log, tracer }: ScanningOptions): Scanning {
   const readable = (blob: StagedBlob): ScannedMessage => ({ size: blob.size, read: () => streamStaged(store, blob) });
 
   /** The span, the metrics and the log learn of what was said. */
@@ -56,10 +57,16 @@ export function createScanning({ store, scanners, onFailure, count, log, tracer 
     const answers = await scanners.scan(messages, envelopeOf(arrival, user?.address), incoming.gone());
     const scans = summarize(answers);
     record(scans, incoming, span);
-    const { refusal, spam, lines, remove } = judge(answers, { submitted: arrival.submitted, onFailure });
+    const { refusal, spam, virus, lines, remove } = judge(answers, {
+      submitted: arrival.submitted,
+      onFailure,
+      onVirus,
+    });
     if (refusal) return { refusal: new SmtpError(refusal.code, refusal.enhanced, refusal.text, { scans }) };
     const pretences = answers.spam && !arrival.submitted ? isPretence : undefined;
-    return { spam, lines, remove: findRemovals(message.header, remove, pretences), scans };
+    const why = { reason: `virus ${virus}`, isDangerous: true };
+    const quarantine = new Map(virus === null ? [] : Array.from(incoming.places.keys(), (place) => [place, why]));
+    return { spam, quarantine, lines, remove: findRemovals(message.header, remove, pretences), scans };
   }
 
   return async (incoming) => {

@@ -19,13 +19,16 @@ import {
 import { REPORT_USES_BLOB, trimMeasured, trimMeasuredTls, trimReports } from '@postroom/feedback';
 import { dropThinSegments, MESSAGE_USES_BLOB, trimTombstones } from '@postroom/mailbox';
 import { trimReplies, trimSending } from '@postroom/sending';
-import { DELIVERY_USES_BLOB, trimMails, trimRefusals } from '@postroom/transit';
+import { DELIVERY_USES_BLOB, expireQuarantined, trimMails, trimQuarantine, trimRefusals } from '@postroom/transit';
 
 export interface HousekeepingOptions {
   blobGraceMs: number;
   tombstoneMs: number;
   traceMs: number;
   refusalMs: number;
+  quarantineMs: number;
+  /** Of one recipient. */
+  quarantineMaxBytes: number;
   reportMs: number;
   orphanMs: number;
   applicationMs: number;
@@ -46,6 +49,8 @@ export async function keepHouse(store: BlobStore, options: HousekeepingOptions):
   await repeat(() => trimUploads(pool, new Date(Date.now() - DAY), BATCH));
   await repeat(() => collectBlobs(pool, { graceMs: options.blobGraceMs, limit: BATCH, uses: BLOB_USES }));
   await repeat(() => trimMails(pool, new Date(Date.now() - options.traceMs), BATCH));
+  await repeat(() => expireQuarantined(pool, new Date(Date.now() - options.quarantineMs), BATCH));
+  await repeat(() => trimQuarantine(pool, options.quarantineMaxBytes, BATCH));
   await trimRefusals(pool, new Date(Date.now() - options.refusalMs));
   await repeat(() => trimReports(pool, new Date(Date.now() - options.reportMs), BATCH));
   await repeat(() => trimMeasured(pool, new Date(Date.now() - MEASURED_MS), BATCH));

@@ -18,6 +18,7 @@ import { groupRoutes } from './groups.ts';
 import { invitationRoutes } from './invitations.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { policyRoutes } from './policy.ts';
+import { quarantineRoutes } from './quarantine.ts';
 import { queueRoutes } from './queue.ts';
 import { reportRoutes } from './reports.ts';
 import { sendingRoutes } from './sending.ts';
@@ -66,6 +67,7 @@ async function resources(app: HttpApp, context: AdminContext): Promise<void> {
     policyRoutes,
     brandingRoutes,
     queueRoutes,
+    quarantineRoutes,
     sendingRoutes,
     reportRoutes,
     traceRoutes,

@@ -9,6 +9,7 @@ import {
   setJoinPolicy,
   setPostmaster,
 } from '@postroom/directory';
+import { dropQuarantineOfDomain } from '@postroom/transit';
 import Type from 'typebox';
 import { makeDkimKeys } from '../../clock/dkim.ts';
 import type { HttpApp } from '../../http/app.ts';
@@ -169,7 +170,10 @@ export function domainRoutes(
       },
     },
     async ({ params }, reply) => {
-      await transaction(pool, (tx) => removeDomain(tx, params.name));
+      await transaction(pool, async (tx) => {
+        await removeDomain(tx, params.name);
+        await dropQuarantineOfDomain(tx, params.name);
+      });
       return reply.code(204).send(null);
     },
   );

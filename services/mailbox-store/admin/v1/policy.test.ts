@@ -33,9 +33,14 @@ test('who is always or never taken is said for the platform, a domain and an acc
 
 test('a domain and an account have thresholds and rules of their own', async () => {
   const settings = '/policy/settings?scope=alice@policy.test';
-  const none = { junkPoints: null, rejectPoints: null, checks: {} };
+  const none = { junkPoints: null, quarantinePoints: null, rejectPoints: null, checks: {} };
   assert.deepEqual((await api.call('GET', settings)).body, none);
-  const wanted = { junkPoints: 3.5, rejectPoints: null, checks: { links: 'off', helo: '4' } };
+  const wanted = {
+    junkPoints: 3.5,
+    quarantinePoints: 8,
+    rejectPoints: null,
+    checks: { links: 'off', helo: 'quarantine' },
+  };
   assert.deepEqual((await api.call('PUT', settings, wanted)).body, wanted);
   assert.deepEqual((await api.call('GET', settings)).body, wanted);
   assert.equal((await api.call('PUT', settings, { ...wanted, checks: { nothing: 'off' } })).status, 400);

@@ -29,14 +29,19 @@ const Kind = Type.Enum(['always', 'never']);
 const Points = Type.Union([Type.Number({ minimum: 0.5, maximum: 999 }), Type.Null()], {
   description: 'null: as around it.',
 });
-const Settings = Type.Object(
-  {
-    junkPoints: Points,
-    rejectPoints: Points,
-    checks: Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 10 }), {
-      description: 'By the name of a check: points, off, on, junk, defer or reject.',
-    }),
-  },
+const QuarantinePoints = Type.Union([Type.Number({ minimum: 0, maximum: 999 }), Type.Null()], {
+  description: '0: none is kept apart for its points; null: as around it.',
+});
+const others = {
+  junkPoints: Points,
+  rejectPoints: Points,
+  checks: Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 10 }), {
+    description: 'By the name of a check: points, off, on, junk, quarantine, defer or reject.',
+  }),
+};
+const Settings = Type.Object({ ...others, quarantinePoints: QuarantinePoints });
+const NewSettings = Type.Object(
+  { ...others, quarantinePoints: Type.Optional(QuarantinePoints) },
   { additionalProperties: false },
 );
 const querystring = Type.Object({ scope: Scope }, { additionalProperties: false });
@@ -128,14 +133,14 @@ export function policyRoutes(app: HttpApp, { pool }: AdminContext): void {
         tags,
         summary: 'Gives a domain or an account thresholds and rules of its own, instead of those before',
         querystring,
-        body: Settings,
+        body: NewSettings,
         response: { 200: Settings },
       },
     },
     async ({ query, body }) => {
       const scope = await ownScope(query.scope);
       requireRules(body.checks);
-      await putPolicySettings(pool, scope, body);
+      await putPolicySettings(pool, scope, { quarantinePoints: null, ...body });
       return readPolicySettings(pool, scope);
     },
   );

@@ -16,7 +16,7 @@ import { Address, DomainName, Id, Limit, Next, Time } from './schemas.ts';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
-export const DeliveryState = Type.Enum(['queued', 'delivered', 'relayed', 'failed', 'cancelled']);
+export const DeliveryState = Type.Enum(['queued', 'delivered', 'relayed', 'failed', 'cancelled', 'quarantined']);
 
 const Delivery = Type.Object({
   id: Type.String(),

@@ -60,6 +60,7 @@ function deliveryStatus(recipients: readonly RecipientProgress[]): JsonObject {
 function statusOf({ state, reply, reported }: RecipientProgress): { smtpReply: string; delivered: string } {
   switch (state) {
     case 'queued':
+    case 'quarantined':
       return { smtpReply: asReply(reply, '250 2.1.5 Queued', '451 4.4.1'), delivered: 'queued' };
     case 'delivered':
       return { smtpReply: '250 2.0.0 Delivered', delivered: 'yes' };

@@ -9,6 +9,7 @@ import { AppPasswords } from './AppPasswords.tsx';
 import { Away } from './Away.tsx';
 import { Devices } from './Devices.tsx';
 import { Files } from './Files.tsx';
+import { HeldBack } from './HeldBack.tsx';
 import { Identities } from './Identities.tsx';
 import { Leave } from './Leave.tsx';
 import { Password } from './Password.tsx';
@@ -23,6 +24,7 @@ export default function Settings({ onClose }: { onClose(): void }) {
       <Identities />
       <Away />
       <Receipts />
+      <HeldBack />
       <Appearance />
       <Space onClose={onClose} />
       <Files />

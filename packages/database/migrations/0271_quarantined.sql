@@ -1,0 +1,3 @@
+-- What is kept apart, by its age.
+-- outside a transaction
+create index concurrently if not exists deliveries_quarantined on deliveries (id) where state = 'quarantined';

@@ -1,0 +1,4 @@
+-- The same of one account.
+-- outside a transaction
+create index concurrently if not exists deliveries_quarantined_by_account on deliveries (account_id, id)
+  where state = 'quarantined';

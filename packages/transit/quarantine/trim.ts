@@ -1,0 +1,65 @@
+import { type Pool, type Transaction, transaction, uuidv7Floor } from '@postroom/database';
+import { domainSpellings } from './domain-spellings.ts';
+import { drop, type Found } from './settle.ts';
+
+/** SQL: of a delivery `d`; while somebody cannot log in, what is kept for him stays. */
+const IS_READER_HERE = `not exists (select 1 from accounts a where a.id = d.account_id and a.status = 'suspended')`;
+
+/** Drops what is in quarantine since before `before`, `limit` at a time. Returns how many; of several that do it at once each finds others. */
+export async function expireQuarantined(pool: Pool, before: Date, limit: number): Promise<number> {
+  return transaction(pool, async (tx) => {
+    const { rows } = await tx.query<Found>(
+      `select d.id, d.mail_id as "mailId" from deliveries d
+       where d.state = 'quarantined' and d.id < $1::uuid and ${IS_READER_HERE}
+       order by d.id limit $2 for update of d skip locked`,
+      [uuidv7Floor(before), limit],
+    );
+    await drop(tx, rows, { reason: 'nobody wanted it in time' });
+    return rows.length;
+  });
+}
+
+/** Drops the oldest of each for whom more than `maxBytes` are in quarantine, `limit` at a time. Returns how many. */
+export async function trimQuarantine(pool: Pool, maxBytes: number, limit: number): Promise<number> {
+  return transaction(pool, async (tx) => {
+    const { rows } = await tx.query<Found>(
+      `select d.id, d.mail_id as "mailId" from deliveries d where d.state = 'quarantined' and d.id in (
+         select id from (
+           select q.id, sum(m.size) over (partition by coalesce(q.account_id::text, q.recipient) order by q.id desc) as bytes
+           from deliveries q join accepted_mails m on m.id = q.mail_id where q.state = 'quarantined'
+         ) all_of_them where bytes > $1 order by id limit $2
+       ) order by d.id for update of d skip locked`,
+      [maxBytes, limit],
+    );
+    await drop(tx, rows, { reason: 'there was too much' });
+    return rows.length;
+  });
+}
+
+const BATCH = 1_000;
+
+/** Drops all of an account that is being removed. Before its mailboxes are locked, as where mail is filed. */
+export async function dropQuarantineOf(tx: Transaction, accountId: number): Promise<void> {
+  await dropAll(tx, 'd.account_id = $1', accountId);
+}
+
+/** Drops what was for addresses of a domain that led elsewhere; its accounts are gone before it. */
+export async function dropQuarantineOfDomain(tx: Transaction, domain: string): Promise<void> {
+  await dropAll(
+    tx,
+    `d.account_id is null and lower(substring(d.original_recipient from '[^@]*$')) = any($1)`,
+    domainSpellings(domain),
+  );
+}
+
+async function dropAll(tx: Transaction, which: string, value: string[] | number): Promise<void> {
+  for (let dropped = BATCH; dropped === BATCH; ) {
+    const { rows } = await tx.query<Found>(
+      `select d.id, d.mail_id as "mailId" from deliveries d where d.state = 'quarantined' and ${which}
+       order by d.id limit ${BATCH} for update of d`,
+      [value],
+    );
+    await drop(tx, rows, { reason: 'its recipient was removed' });
+    dropped = rows.length;
+  }
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findScope, NO_POLICY_SETTINGS, putPolicySettings } from '@postroom/directory';
+import { Wire } from '@postroom/testkit';
+import { needsBrowser } from '../../support/browser.ts';
+import { pagePeople } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+const people = pagePeople(async () => await sharedHouse(), `held-back-${process.pid}.test`);
+
+test('one sees what is held back and why, releases what is good and deletes what is not', needsBrowser, async () => {
+  await using eve = await people.person('eve');
+  await using house = await sharedHouse();
+  const { pool } = house.stage;
+  const checks = { attachments: 'quarantine' };
+  await putPolicySettings(pool, await findScope(pool, eve.address), { ...NO_POLICY_SETTINGS, checks });
+  await using wire = await Wire.connect({ port: house.platform.ports.SMTP_PORT, timeout: 15_000 });
+  await wire.expect(/^220 /);
+  await wire.line('EHLO client.test');
+  await wire.until(/^250 /);
+  // Rules are known for seconds; of an account that no mail came to yet none are.
+  for (const subject of ['Good one', 'Bad one']) {
+    await wire.ask('MAIL FROM:<carol@far.test>', /^250 /);
+    await wire.ask(`RCPT TO:<${eve.address}>`, /^250 /);
+    await wire.ask('DATA', /^354 /);
+    const type = 'Content-Type: application/octet-stream; name="tool.exe"';
+    await wire.line('From: Carol <carol@far.test>', `Subject: ${subject}`, 'MIME-Version: 1.0', type, '', 'MZ', '.');
+    await wire.expect(/^250 /);
+  }
+  const { page } = eve;
+  await page.getByRole('button', { name: 'Settings' }).click();
+  const settings = page.getByRole('dialog', { name: 'Settings' });
+  await settings.getByText('Carol <carol@far.test>').first().waitFor();
+  assert.equal(await settings.getByText('tool.exe').count(), 2);
+  await settings.getByRole('button', { name: 'Delete Bad one' }).click();
+  await settings.getByText('Bad one').waitFor({ state: 'detached' });
+  await settings.getByRole('button', { name: 'Release Good one' }).click();
+  await settings.getByText('Held back').waitFor({ state: 'detached' });
+  await house.stage.messages(eve.id, 1);
+  assert.deepEqual(await eve.subjects('inbox'), ['Good one']);
+});

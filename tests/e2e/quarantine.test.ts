@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { after, test } from 'node:test';
+import { Wire } from '@postroom/testkit';
+import type { Quarantined } from '../../cli/api-types.ts';
+import { runPostroom } from '../../cli/testing.ts';
+import { PASSWORD } from '../support/accounts.ts';
+import { eventually } from '../support/eventually.ts';
+import { openHouse } from '../support/house.ts';
+import { ImapSession } from '../support/imap-session.ts';
+
+// Mail that is kept apart: nobody sees it among his mail until he, or an operator, releases it.
+
+const stack = new AsyncDisposableStack();
+after(() => stack.disposeAsync());
+const house = stack.use(
+  await openHouse({
+    services: ['mailbox-store', 'delivery-worker', 'imap-access', 'web-access', 'smtp-ingress'],
+    counts: { 'delivery-worker': 2 },
+    restart: true,
+    env: { CLAMD_ADDRESS: await scannerOfVirus(), SCAN_VIRUS: 'quarantine', FILE_GRACE_SECONDS: '2' },
+  }),
+);
+const { platform, stage } = house;
+const { ports } = platform;
+const alice = 'alice@apart.test';
+const bob = 'bob@apart.test';
+const ids = { alice: await stage.account(alice), bob: await stage.account(bob) };
+await postroom('policy', 'set', '--for', 'apart.test', '--check', 'attachments=quarantine');
+
+/** Speaks as clamd does (INSTREAM), and finds a virus in every message that says so. */
+async function scannerOfVirus(): Promise<string> {
+  const server = createServer((socket) => {
+    let text = '';
+    socket.on('error', () => {});
+    socket.on('data', (octets: Buffer) => {
+      text += octets.toString('latin1');
+      // The chunk without octets that ends a stream.
+      if (!text.endsWith('\0\0\0\0')) return;
+      socket.end(text.includes('a virus is here') ? 'stream: Test.Virus FOUND\0' : 'stream: OK\0');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stack.defer(() => void server.close());
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function postroom(...args: string[]): Promise<string> {
+  const env = { POSTROOM_URL: `http://127.0.0.1:${ports.ADMIN_PORT}`, POSTROOM_TOKEN: platform.adminToken };
+  const { code, stdout, stderr } = await runPostroom(args, { env });
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
+
+async function listed(...args: string[]): Promise<Quarantined[]> {
+  return JSON.parse(await postroom('quarantine', 'list', '--json', ...args)) as Quarantined[];
+}
+
+/** Of the mail with that subject, for that recipient. */
+async function one(subject: string, recipient = alice): Promise<Quarantined> {
+  const found = (await listed('--account', recipient)).filter((each) => each.subject === subject);
+  assert.equal(found.length, 1, `one with the subject ${subject}`);
+  return found[0] as Quarantined;
+}
+
+/** A program is attached to it. */
+function program(subject: string): string {
+  const head = `From: Carol <carol@far.test>\r\nSubject: ${subject}\r\nMIME-Version: 1.0\r\n`;
+  const part = 'Content-Type: application/octet-stream; name="invoice.exe"\r\n\r\nMZ\r\n';
+  return `${head}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nsee there\r\n--b\r\n${part}--b--\r\n`;
+}
+
+function letter(subject: string, text = 'hello'): string {
+  return `From: Carol <carol@far.test>\r\nSubject: ${subject}\r\n\r\n${text}\r\n`;
+}
+
+/** Brings mails as another server does, in one session; returns the id of the last. */
+async function bring(messages: readonly string[], to: readonly string[] = [alice]): Promise<string> {
+  await using wire = await Wire.connect({ port: ports.SMTP_PORT, timeout: 30_000 });
+  await wire.expect(/^220 /);
+  await wire.line('EHLO client.test');
+  await wire.until(/^250 /);
+  let reply = '';
+  for (const message of messages) {
+    await wire.ask('MAIL FROM:<carol@far.test>', /^250 /);
+    for (const address of to) await wire.ask(`RCPT TO:<${address}>`, /^250 /);
+    await wire.ask('DATA', /^354 /);
+    await wire.send(`${message}.\r\n`);
+    reply = await wire.readLine();
+    assert.match(reply, /^250 2\.0\.0 /);
+  }
+  return /Queued as ([0-9a-f-]{36})/.exec(reply)?.[1] ?? '';
+}
+
+/** How often each subject is in any mailbox, as a mail program sees them. */
+async function seen(address: string): Promise<Map<string, number>> {
+  await using session = await ImapSession.login(ports.IMAP_PORT, address);
+  const counts = new Map<string, number>();
+  for (const mailbox of ['INBOX', 'Junk']) {
+    await session.command(`EXAMINE ${mailbox}`);
+    for (const { text, literals } of await session
+      .command('FETCH 1:* BODY.PEEK[HEADER.FIELDS (SUBJECT)]')
+      .catch(() => [])) {
+      const subject = /Subject: (.*)\r\n/.exec(literals[0]?.toString() ?? text)?.[1] ?? '';
+      counts.set(`${mailbox} ${subject}`, (counts.get(`${mailbox} ${subject}`) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+/** Asks web-access as a person; the status, and the JSON where there is any. */
+async function person(address: string, method: string, path: string) {
+  const response = await fetch(`http://127.0.0.1:${ports.HTTP_PORT}/account/quarantine${path}`, {
+    method,
+    headers: {
+      authorization: `Basic ${btoa(`${address}:${PASSWORD}`)}`,
+      ...(method === 'GET' ? {} : { origin: `http://127.0.0.1:${ports.HTTP_PORT}` }),
+    },
+  });
+  const text = await response.text();
+  return { status: response.status, body: text ? (JSON.parse(text) as { quarantined: Quarantined[] }) : null };
+}
+
+test('it is taken, in no mailbox and in no search, and an operator sees why', async () => {
+  await bring([program('=?utf-8?q?apart_=E2=82=AC?=')]);
+  await bring([letter('ordinary')]);
+  assert.equal((await stage.messages(ids.alice, 1)).length, 1, 'what came after it is filed');
+  assert.deepEqual([...(await seen(alice)).keys()], ['INBOX ordinary']);
+  const found = await one('apart €');
+  assert.equal(found.from, 'Carol <carol@far.test>');
+  assert.match(found.reason, /invoice\.exe/);
+  const text = await postroom('quarantine', 'list', '--domain', 'apart.test');
+  assert.match(text, /Carol <carol@far\.test> +alice@apart\.test +apart € /);
+  assert.equal((await listed('--domain', 'else.test')).length, 0);
+  assert.match(await postroom('quarantine', 'show', found.id), /why +.*invoice\.exe/);
+});
+
+test('of two recipients each has his own: who releases his does not release the other’s', async () => {
+  const mailId = await bring([program('for two')], [alice, bob]);
+  const [hers, his] = [await one('for two'), await one('for two', bob)];
+  await postroom('quarantine', 'release', hers.id);
+  await stage.messages(ids.alice, 2);
+  assert.equal((await seen(alice)).get('INBOX for two'), 1, 'in INBOX, not in Junk');
+  assert.equal((await seen(bob)).size, 0);
+  assert.equal((await one('for two', bob)).id, his.id);
+  const trace = await postroom('trace', mailId);
+  assert.match(trace, /quarantined +alice@apart\.test: .*invoice\.exe/);
+  assert.match(trace, /released +alice@apart\.test: from quarantine, by an operator/);
+  assert.match(trace, /filed +alice@apart\.test: INBOX/);
+  assert.match(trace, /bob@apart\.test: quarantined/);
+});
+
+test('a person sees, releases and deletes his own, and no other', async () => {
+  const { body } = await person(bob, 'GET', '');
+  assert.deepEqual(
+    body?.quarantined.map(({ subject }) => subject),
+    ['for two'],
+  );
+  const id = body?.quarantined[0]?.id ?? '';
+  assert.equal((await person(alice, 'POST', `/${id}/release`)).status, 404);
+  assert.equal((await person(alice, 'DELETE', `/${id}`)).status, 404);
+  assert.equal((await person(bob, 'POST', `/${id}/release`)).status, 204);
+  assert.equal((await person(bob, 'POST', `/${id}/release`)).status, 404, 'it is settled');
+  await stage.messages(ids.bob, 1);
+  assert.equal((await seen(bob)).get('INBOX for two'), 1);
+  const mailId = await bring([program('unwanted')], [bob]);
+  assert.equal((await person(bob, 'DELETE', `/${(await one('unwanted', bob)).id}`)).status, 204);
+  assert.deepEqual((await person(bob, 'GET', '')).body?.quarantined, []);
+  assert.match(await postroom('trace', mailId), /dropped +bob@apart\.test: from quarantine, by bob@apart\.test/);
+});
+
+test('a virus is kept apart where that is wanted, and only an operator can release it', async () => {
+  await bring([letter('infected', 'a virus is here')]);
+  const found = await one('infected');
+  assert.equal(found.reason, 'virus Test.Virus');
+  assert.equal((await person(alice, 'POST', `/${found.id}/release`)).status, 403);
+  await postroom('quarantine', 'release', found.id);
+  await stage.messages(ids.alice, 3);
+  assert.equal((await seen(alice)).get('INBOX infected'), 1);
+});
+
+test('what is released comes once, whatever is killed meanwhile', async () => {
+  const subjects = Array.from({ length: 20 }, (_, index) => `again ${index}`);
+  await bring(subjects.map(program));
+  const all = (await listed('--account', alice)).filter(({ subject }) => subject.startsWith('again'));
+  assert.equal(all.length, subjects.length);
+  const before = 3;
+  for (const [index, { id }] of all.entries()) {
+    // Two ask at once: one of them finds it settled.
+    const asked = await Promise.all([person(alice, 'POST', `/${id}/release`), person(alice, 'POST', `/${id}/release`)]);
+    assert.deepEqual(asked.map(({ status }) => status).sort(), [204, 404]);
+    if (index === 5 || index === 12) {
+      await stage.messages(ids.alice, before + 1);
+      platform.fleet.process('delivery-worker-1').kill();
+      platform.fleet.process('delivery-worker-2').kill();
+    }
+    if (index === 9) platform.fleet.process('mailbox-store').kill();
+  }
+  // What a worker had that was killed is handed over again after a while.
+  await eventually(
+    'all of it is filed',
+    async () => {
+      const { rows } = await stage.pool.query(`select 1 from deliveries where state = 'queued' limit 1`);
+      return rows.length === 0;
+    },
+    90_000,
+  );
+  const counts = await seen(alice);
+  for (const subject of subjects) assert.equal(counts.get(`INBOX ${subject}`), 1, subject);
+});
+
+test('its number is a metric', async () => {
+  const { spec } = platform.fleet.process('mailbox-store');
+  const text = () => fetch(`http://127.0.0.1:${spec.env.HEALTH_PORT}/metrics`).then((answer) => answer.text());
+  await bring([program('counted')]);
+  await eventually(
+    'the metric',
+    async () => (/^postroom_quarantine_deliveries(?:\{.*\})? 2$/m.test(await text()) ? true : undefined),
+    40_000,
+  );
+});
