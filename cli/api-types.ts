@@ -32,6 +32,7 @@ export interface DomainReports {
 export type Alias = Wire<directory.Alias>;
 export type Group = Wire<directory.Group>;
 export type JoinPolicy = directory.JoinPolicy;
+export type Delegation = Wire<directory.Delegation>;
 export type Application = Wire<directory.Application>;
 export type Invitation = Wire<directory.Invitation>;
 /** Of `GET /domains/NAME/dns`. */

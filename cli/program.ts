@@ -6,6 +6,7 @@ import { addApplicationCommands } from './commands/application.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addBlobCommands } from './commands/blobs.ts';
 import { addBrandingCommands } from './commands/branding.ts';
+import { addDelegateCommands } from './commands/delegate.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addGroupCommands } from './commands/group.ts';
 import { addInvitationCommands } from './commands/invitation.ts';
@@ -56,6 +57,7 @@ export function createProgram(io: Io): Command {
     addAccountCommands,
     addAliasCommands,
     addGroupCommands,
+    addDelegateCommands,
     addApplicationCommands,
     addInvitationCommands,
     addPolicyCommands,

@@ -52,7 +52,8 @@ function what({ kind, detail }: TraceStep): string {
   switch (kind) {
     case 'accepted': {
       const name = text('name') && ` (${text('name')})`;
-      return [text('from') && `from ${text('from')}${name}`, text('protocol') && `by ${text('protocol')}`]
+      const account = text('account') && `for ${text('account')}`;
+      return [text('from') && `from ${text('from')}${name}`, text('protocol') && `by ${text('protocol')}`, account]
         .filter((part) => part)
         .join(' ');
     }

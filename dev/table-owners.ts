@@ -9,7 +9,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
     ...['domains', 'dkim_keys', 'accounts', 'aliases', 'groups', 'group_members', 'login_sessions', 'departures'],
     ...['domain_joining', 'join_applications', 'join_invitations', 'join_keys', 'reserved_names'],
     ...['sender_rules', 'policy_settings', 'scram_keys', 'app_passwords', 'sending_limits', 'sending_holds'],
-    ...['brandings', 'brand_pictures'],
+    ...['brandings', 'brand_pictures', 'delegations'],
   ],
   feedback: ['report_mails', 'received_reports', 'dmarc_reports', 'measured_dmarc', 'tls_reports', 'measured_tls'],
   mailbox: [
@@ -67,7 +67,11 @@ export const READERS: readonly Reader[] = [
     tables: ['account_state', 'sending_state', 'mailbox_shares'],
     why: 'which subscriptions are behind their accounts is found in one look, whoever changed them',
   },
-  { package: 'transit', tables: ['accounts'], why: 'what is in quarantine for a suspended account stays' },
+  {
+    package: 'transit',
+    tables: ['accounts'],
+    why: 'what is in quarantine for a suspended account stays, and a trace names who submitted a mail',
+  },
   { package: 'transit', tables: ['mailboxes'], why: 'a trace names the mailbox in which a mail was filed' },
   {
     package: 'backup',

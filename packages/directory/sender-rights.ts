@@ -1,6 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import { normaliseAddress } from '@postroom/smtp';
 import { addressKey } from './address-key.ts';
+import { IS_OPEN, isFor } from './delegations/delegation.ts';
 import { askedRows, OWNER } from './look-up.ts';
 
 /** Addresses that are looked up at once; the From field of a message has one or two. */
@@ -9,7 +10,7 @@ const MAX_SENDERS = 100;
 /**
  * Whether an account may send as an address: one whose mail comes to it. That is its own, with any tag, or an alias or
  * catch-all of which it is a direct target. What belongs to somebody else it may not use, though its catch-all has the
- * rest of the domain.
+ * rest of the domain, unless it was delegated to it or to a group it is in (docs/decisions/0189-delegated-addresses.md).
  */
 export async function maySendAs(
   db: Queryable,
@@ -39,7 +40,9 @@ export async function notTheirs(
         ${OWNER}
         where case when al.address is null then a.id = $4
           else exists (select 1 from unnest(al.targets) target
-            where lower(target) = any($5) or lower(regexp_replace(target, '\\+[^"@]*@', '@')) = any($5)) end`,
+            where lower(target) = any($5) or lower(regexp_replace(target, '\\+[^"@]*@', '@')) = any($5)) end
+        or exists (select 1 from delegations g where g.address = coalesce(al.address, a.address)
+          and g.mode = 'send-as' and ${isFor('$4')} and ${IS_OPEN})`,
       values: [
         ...askedRows([...asked].slice(0, MAX_SENDERS) as string[]),
         accountId,

@@ -69,6 +69,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   aliases: null,
   groups: null,
   group_members: null,
+  delegations: null,
   migrations: null,
   maintenance_jobs: null,
   partitioned_tables: null,

@@ -1,4 +1,5 @@
 export * from './changes.ts';
+export { settleDelegatedIdentities } from './delegated-identities.ts';
 export * from './identities.ts';
 export { removeSendingData } from './remove-account.ts';
 export * from './share-notifications.ts';

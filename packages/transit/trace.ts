@@ -40,6 +40,7 @@ interface MailRow {
   accepted_at: Date;
   client_address: string | null;
   client_name: string | null;
+  account: string | null;
   protocol: string;
   traceparent: string | null;
   scans: Record<string, ScanSummary> | null;
@@ -124,7 +125,7 @@ async function findMails(db: Queryable, query: string, limit: number): Promise<M
   const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(query);
   const { rows } = await db.query<MailRow & Record<string, unknown>>(
     `select id, message_id, reverse_path, source, size, accepted_at, client_address, client_name, protocol,
-       traceparent, scans
+       traceparent, scans, (select address from accounts where accounts.id = account_id) as account
      from accepted_mails where id in (
        select id from accepted_mails where id = $1::uuid
        union select id from accepted_mails where message_id in ($2, '<' || $2 || '>')
@@ -141,7 +142,10 @@ function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[], 
     at: mail.accepted_at,
     kind: 'accepted',
     recipient: null,
-    detail: { from: mail.client_address, name: mail.client_name, protocol: mail.protocol },
+    detail: {
+      ...{ from: mail.client_address, name: mail.client_name, protocol: mail.protocol },
+      ...(mail.account !== null && { account: mail.account }),
+    },
   };
   const scanned = Object.entries(mail.scans ?? {}).map(([scanner, said]) => ({
     at: mail.accepted_at,

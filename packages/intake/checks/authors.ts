@@ -1,4 +1,4 @@
-import { notTheirs } from '@postroom/directory';
+import { type Authenticated, notTheirs, onBehalfOf } from '@postroom/directory';
 import { parseAddresses } from '@postroom/mime';
 import { SmtpError } from '@postroom/smtp';
 import type { Intake } from '../intake.ts';
@@ -10,7 +10,7 @@ const MAX_AUTHORS = 50;
 
 /**
  * RFC 6409 6.1, RFC 5322 3.6.2: what one of our users sends names them as its author. Several authors are all theirs, or the
- * Sender is; a Sender always is.
+ * Sender is; a Sender always is. Who writes on behalf of somebody is its Sender, and is added where the message does not say so.
  */
 export const authors: Check = async (incoming, intake) => {
   const { user, facts, arrival } = incoming;
@@ -24,8 +24,24 @@ export const authors: Check = async (incoming, intake) => {
   const from = facts.from.length > 0 ? addressesOf(facts.from) : [arrival.reversePath];
   if (facts.sender.length > 0 && !(await areTheirs(senders, incoming, intake))) return refused('Sender');
   if (from.length > 1 && senders.length > 0) return undefined;
-  return (await areTheirs(from, incoming, intake)) ? undefined : refused('From');
+  if (await areTheirs(from, incoming, intake)) return undefined;
+  if (!(await areOnBehalf(from, user, intake))) return refused('From');
+  if (senders.length > 0) return undefined;
+  // RFC 6532 3.2: what is not ASCII is for who can read it.
+  if (/[^\x20-\x7e]/.test(user.address) && !arrival.smtpUtf8) return refused('Sender');
+  return { lines: [`Sender: <${user.address}>\r\n`] };
 };
+
+/** Whether each is theirs, or of somebody for whom they may write. */
+async function areOnBehalf(
+  from: readonly string[],
+  user: Authenticated,
+  { store: { pool } }: Intake,
+): Promise<boolean> {
+  if (from.length === 0 || from.length > MAX_AUTHORS) return false;
+  const others = await notTheirs(pool, user, from);
+  return (await onBehalfOf(pool, user.accountId, others)).size === others.length;
+}
 
 function refused(field: string): { refusal: SmtpError } {
   return { refusal: new SmtpError(550, '5.7.1', `The address in the ${field} field is not yours`, { field }) };

@@ -24,6 +24,7 @@ import type { Services } from '../services.ts';
 import { proveLogin } from '../sign-in/login-of.ts';
 import { requireOwner } from '../sign-in/require-login.ts';
 import { appPasswordRoutes } from './app-passwords.ts';
+import { delegationRoutes } from './delegations.ts';
 import { quarantineRoutes } from './quarantine.ts';
 
 const MAX_BODY = 16 * 1024;
@@ -132,6 +133,7 @@ export function accountRoutes(services: Services) {
 
     appPasswordRoutes(app, services);
     quarantineRoutes(app, services);
+    delegationRoutes(app, services);
 
     app.get('/account/storage', async ({ login }) => ({
       mailboxes: (await listMailboxes(pool, login.accountId))

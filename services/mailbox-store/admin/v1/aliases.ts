@@ -1,5 +1,6 @@
 import { transaction } from '@postroom/database';
-import { findAlias, listAliases, putAlias, removeAlias } from '@postroom/directory';
+import { findAlias, listAliases, putAlias } from '@postroom/directory';
+import { removeDelegatedAlias } from '@postroom/joining';
 import Type from 'typebox';
 import type { HttpApp } from '../../http/app.ts';
 import type { AdminContext } from './context.ts';
@@ -9,7 +10,7 @@ const Alias = Type.Object({ address: Type.String(), targets: Type.Array(Type.Str
 const params = Type.Object({ address: AliasAddress });
 const tags = ['aliases'];
 
-export function aliasRoutes(app: HttpApp, { pool }: AdminContext): void {
+export function aliasRoutes(app: HttpApp, { pool, announcer: { announce } }: AdminContext): void {
   app.get(
     '/aliases',
     {
@@ -56,7 +57,7 @@ export function aliasRoutes(app: HttpApp, { pool }: AdminContext): void {
     '/aliases/:address',
     { schema: { tags, summary: 'Removes the alias', params, response: { 204: Nothing } } },
     async ({ params: { address } }, reply) => {
-      await removeAlias(pool, address);
+      await removeDelegatedAlias({ pool, announce }, address);
       return reply.code(204).send(null);
     },
   );

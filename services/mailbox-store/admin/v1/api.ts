@@ -12,6 +12,7 @@ import { backupRoutes } from './backup.ts';
 import { blobRoutes } from './blobs.ts';
 import { brandingRoutes } from './branding.ts';
 import type { AdminContext } from './context.ts';
+import { delegationRoutes } from './delegations.ts';
 import { dkimRoutes } from './dkim.ts';
 import { domainRoutes } from './domains.ts';
 import { groupRoutes } from './groups.ts';
@@ -62,6 +63,7 @@ async function resources(app: HttpApp, context: AdminContext): Promise<void> {
     appPasswordRoutes,
     aliasRoutes,
     groupRoutes,
+    delegationRoutes,
     applicationRoutes,
     invitationRoutes,
     policyRoutes,

@@ -1,0 +1,44 @@
+import type { Transaction } from '@postroom/database';
+import { MAX_IDENTITIES } from './identities.ts';
+import { beginSendings } from './state.ts';
+
+/**
+ * Gives an account an identity for each address of others that it may send as, and takes those that it had for others. What its owner
+ * said of one stays as long as that is there. Returns whether anything changed; nothing does where the account is gone.
+ * @param read the addresses, asked for under the lock of the account's counters
+ */
+export async function settleDelegatedIdentities(
+  tx: Transaction,
+  accountId: number,
+  read: () => Promise<readonly { readonly address: string; readonly name: string }[]>,
+): Promise<boolean> {
+  const [change] = await beginSendings(tx, [accountId]);
+  if (!change) return false;
+  const addresses = await read();
+  const { rows: there } = await tx.query<{ id: number; email: string; delegated: boolean }>(
+    'select id, lower(email) as email, delegated from identities where account_id = $1',
+    [accountId],
+  );
+  const wanted = new Set(addresses.map(({ address }) => address));
+  const gone = there.filter(({ delegated, email }) => delegated && !wanted.has(email));
+  const known = new Set(there.map(({ email }) => email));
+  const room = Math.max(0, MAX_IDENTITIES - (there.length - gone.length));
+  const missing = addresses.filter(({ address }) => !known.has(address)).slice(0, room);
+  if (gone.length === 0 && missing.length === 0) return false;
+  for (const { id } of gone) {
+    await tx.query(
+      `with gone as (delete from identities where account_id = $1 and id = $2 returning id)
+       insert into removed_sending (account_id, modseq, kind, id) select $1, $3, 'identity', id from gone`,
+      [accountId, id, change.modseq()],
+    );
+  }
+  for (const { address, name } of missing) {
+    await tx.query(
+      `insert into identities (account_id, id, modseq, created_modseq, name, email, text_signature, html_signature, delegated)
+       values ($1, $2, $3, $3, $4, $5, '', '', true)`,
+      [accountId, change.id(), change.modseq(), name, address],
+    );
+  }
+  await change.save();
+  return true;
+}

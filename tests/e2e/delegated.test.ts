@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { putAlias } from '@postroom/directory';
+import { Wire } from '@postroom/testkit';
+import { runPostroom } from '../../cli/testing.ts';
+import { PASSWORD } from '../support/accounts.ts';
+import { sharedHouse } from '../support/shared-house.ts';
+
+// People send in the name of addresses that were delegated to them, by SMTP and by JMAP, and nobody else does.
+
+const house = await sharedHouse();
+after(() => house[Symbol.asyncDispose]());
+const { ports, adminToken } = house.platform;
+const web = `http://127.0.0.1:${ports.HTTP_PORT}`;
+const domain = `delegated-${process.pid}.test`;
+const [boss, office, alice] = ['boss', 'office', 'alice'].map((name) => `${name}@${domain}`) as [
+  string,
+  string,
+  string,
+];
+const sales = `sales@${domain}`;
+const team = `team@${domain}`;
+const ids = {
+  boss: await house.stage.account(boss),
+  office: await house.stage.account(office),
+  alice: await house.stage.account(alice),
+};
+await putAlias(house.stage.pool, sales, [boss]);
+
+async function postroom(...args: string[]): Promise<string> {
+  const env = { POSTROOM_URL: `http://127.0.0.1:${ports.ADMIN_PORT}`, POSTROOM_TOKEN: adminToken };
+  const { code, stdout, stderr } = await runPostroom(args, { env });
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
+
+interface Sending {
+  readonly login: string;
+  readonly mailFrom?: string;
+  readonly header: readonly string[];
+}
+
+/** The answer to MAIL where that is refused, else to the end of DATA. */
+async function submit({ login, mailFrom = login, header }: Sending): Promise<string> {
+  await using wire = await Wire.connect({ port: ports.SUBMISSION_PORT, timeout: 15_000 });
+  await wire.expect(/^220 /);
+  await wire.line('EHLO client.test');
+  await wire.until(/^250 /);
+  await wire.ask(`AUTH PLAIN ${Buffer.from(`\0${login}\0${PASSWORD}`).toString('base64')}`, /^235 /);
+  await wire.line(`MAIL FROM:<${mailFrom}>`);
+  const answer = await wire.readLine();
+  if (!answer.startsWith('250 ')) return answer;
+  await wire.ask(`RCPT TO:<${alice}>`, /^250 /);
+  await wire.ask('DATA', /^354 /);
+  await wire.line(...header, '', 'x', '.');
+  return await wire.readLine();
+}
+
+let inInbox = 0;
+/** The header of the newest mail of alice's, once it is there. */
+async function newest(): Promise<string> {
+  const text = (await house.stage.messages(ids.alice, ++inInbox)).at(-1)?.toString('latin1') ?? '';
+  return text.slice(0, text.indexOf('\r\n\r\n') + 2);
+}
+
+async function jmap(login: string, ...methodCalls: [string, object, string][]) {
+  const using = ['core', 'mail', 'submission'].map((name) => `urn:ietf:params:jmap:${name}`);
+  const response = await fetch(`${web}/jmap/api`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${login}:${PASSWORD}`)}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ using, methodCalls }),
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: the test looks at what it expects
+  return ((await response.json()) as { methodResponses: [string, any, string][] }).methodResponses;
+}
+
+async function identities(login: string, id: number): Promise<{ id: string; email: string }[]> {
+  const [answer] = await jmap(login, ['Identity/get', { accountId: `a${id}`, properties: ['email'] }, '0']);
+  return answer?.[1].list;
+}
+
+const emails = async (login: string, id: number): Promise<string[]> =>
+  (await identities(login, id)).map(({ email }) => email);
+
+const REFUSED = /^550 5\.7\.1 /;
+
+test('nobody sends as somebody else, until that is delegated to him; then no longer than it is', async () => {
+  const mail = { login: office, mailFrom: sales, header: [`From: Sales <${sales}>`, 'Subject: offer'] };
+  assert.match(await submit(mail), REFUSED);
+  assert.match(await submit({ ...mail, mailFrom: office }), REFUSED);
+  assert.match(await postroom('delegate', 'add', sales, office), /may send as sales@/);
+  const answer = await submit(mail);
+  assert.match(answer, /^250 /);
+  const header = await newest();
+  assert.match(header, new RegExp(`^Return-Path: <${sales}>`));
+  assert.doesNotMatch(header, /^Sender:/m);
+  const id = /Queued as ([0-9a-f-]{36})/.exec(answer)?.[1] ?? '';
+  assert.match(await postroom('trace', id), new RegExp(`accepted .* for ${office}`), 'the trace says who sent it');
+  assert.match(await postroom('delegate', 'list', '--address', sales), new RegExp(`${sales} +${office} +send-as`));
+  await postroom('delegate', 'remove', sales, office);
+  assert.match(await submit(mail), REFUSED);
+  assert.match(await submit({ ...mail, mailFrom: office }), REFUSED);
+});
+
+test('who may send on behalf of somebody is the Sender, which is added where it is missing', async () => {
+  await postroom('delegate', 'add', boss, office, '--mode', 'send-on-behalf');
+  const header = [`From: The boss <${boss}>`, 'Subject: hello'];
+  assert.match(await submit({ login: office, header }), /^250 /);
+  assert.match(await newest(), new RegExp(`^Sender: <${office}>\\r$`, 'm'));
+  assert.match(await submit({ login: office, header: [...header, `Sender: Office <${office}>`] }), /^250 /);
+  const own = await newest();
+  assert.match(own, new RegExp(`^Sender: Office <${office}>\\r$`, 'm'));
+  assert.equal(own.match(/^Sender:/gm)?.length, 1);
+  assert.match(await submit({ login: office, header: [...header, `Sender: <${boss}>`] }), REFUSED);
+  assert.match(await submit({ login: office, mailFrom: boss, header }), REFUSED, 'the envelope is its own');
+  assert.match(await submit({ login: alice, header }), REFUSED);
+  await postroom('account', 'suspend', boss);
+  assert.match(await submit({ login: office, header }), REFUSED, 'nobody writes for who is suspended');
+  await postroom('account', 'resume', boss);
+  await postroom('delegate', 'remove', boss, office);
+});
+
+test('whoever is in a group sends as what is delegated to it, by JMAP too, where it is an identity', async () => {
+  await postroom('group', 'add', team);
+  await postroom('delegate', 'add', sales, team);
+  assert.deepEqual(await emails(office, ids.office), [office]);
+  const [before] = await jmap(office, ['Identity/get', { accountId: `a${ids.office}`, ids: [] }, '0']);
+  await postroom('group', 'member', 'add', team, office);
+  const known = await identities(office, ids.office);
+  assert.deepEqual(
+    known.map(({ email }) => email),
+    [office, sales],
+  );
+  const sinceState = before?.[1].state;
+  const [changes] = await jmap(office, ['Identity/changes', { accountId: `a${ids.office}`, sinceState }, '0']);
+  assert.deepEqual(changes?.[1].created, [known[1]?.id], 'programs hear of it');
+
+  const accountId = `a${ids.office}`;
+  const [boxes] = await jmap(office, ['Mailbox/get', { accountId, properties: ['role'] }, '0']);
+  const drafts = boxes?.[1].list.find(({ role }: { role: string }) => role === 'drafts').id;
+  const send = async () => {
+    const email = {
+      mailboxIds: { [drafts]: true },
+      ...{ from: [{ email: sales }], to: [{ email: alice }], subject: 'by jmap' },
+      ...{ bodyValues: { t: { value: 'x' } }, textBody: [{ partId: 't', type: 'text/plain' }] },
+    };
+    const answers = await jmap(
+      office,
+      ['Email/set', { accountId, create: { e: email } }, '0'],
+      ['EmailSubmission/set', { accountId, create: { s: { emailId: '#e', identityId: known[1]?.id } } }, '1'],
+    );
+    return answers[1]?.[1].notCreated?.s.type ?? (answers[1]?.[1].created ? 'sent' : JSON.stringify(answers));
+  };
+  assert.equal(await send(), 'sent');
+  assert.match(await newest(), new RegExp(`^From: <?${sales}>?\\r$`, 'm'));
+  await postroom('group', 'member', 'remove', team, office);
+  assert.deepEqual(await emails(office, ids.office), [office]);
+  assert.notEqual(await send(), 'sent');
+});
+
+test('its owner delegates an address himself, and that goes with the account', async () => {
+  const ask = async (login: string, method: string, path = '', body?: object) => {
+    const response = await fetch(`${web}/account/delegations${path}`, {
+      method,
+      headers: {
+        authorization: `Basic ${btoa(`${login}:${PASSWORD}`)}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, text: await response.text() };
+  };
+  const leaver = `leaver@${domain}`;
+  await house.stage.account(leaver);
+  assert.equal((await ask(leaver, 'PUT', '', { to: office, mode: 'send-as' })).status, 204);
+  assert.equal((await ask(leaver, 'PUT', '', { to: leaver, mode: 'send-as' })).status, 400);
+  assert.equal((await ask(leaver, 'PUT', '', { to: `nobody@${domain}`, mode: 'send-as' })).status, 404);
+  assert.match((await ask(leaver, 'GET')).text, new RegExp(`"to":"${office}"`));
+  assert.equal((await ask(alice, 'GET')).text, '{"delegations":[]}');
+  const mail = { login: office, mailFrom: leaver, header: [`From: ${leaver}`] };
+  assert.match(await submit(mail), /^250 /);
+  inInbox++;
+  assert.deepEqual(await emails(office, ids.office), [office, leaver]);
+  assert.equal((await ask(leaver, 'DELETE', `/${encodeURIComponent(office)}`)).status, 204);
+  assert.match(await submit(mail), REFUSED);
+  assert.equal((await ask(leaver, 'PUT', '', { to: office, mode: 'send-as' })).status, 204);
+  await postroom('account', 'remove', leaver);
+  assert.deepEqual(await emails(office, ids.office), [office]);
+  await house.stage.account(leaver);
+  assert.match(await submit(mail), REFUSED, 'who has the address next has lent it to nobody');
+});
