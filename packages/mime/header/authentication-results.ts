@@ -35,7 +35,8 @@ function rowsOf(text: string): string[][] {
 }
 
 function readRow([method = '', equals, result = '', ...rest]: readonly string[]): MethodResult[] {
-  if (equals !== '=' || method === '=' || result === '=') return [];
+  // A quoted string may be empty, and what has no name or no result says nothing.
+  if (equals !== '=' || ['', '='].includes(method) || ['', '='].includes(result)) return [];
   const properties = new Map<string, string>();
   for (let at = 0; at < rest.length; at++) {
     const [name, sign, value] = rest.slice(at, at + 3);

@@ -150,6 +150,25 @@ describe('DNS that does not answer', () => {
   });
 });
 
+test('an alias without an end is a temporary error, after as many steps as there are', async () => {
+  const chain: Record<string, Zone[string]> = { 'one._domainkey.example.org': { CNAME: 'c0.example' } };
+  for (let at = 0; at < 200; at++) chain[`c${at}.example`] = { CNAME: `c${at + 1}.example`, isUnfollowed: true };
+  await using judge = await startJudge(chain);
+  assert.equal((await judge.check(await signed(LETTER, [key]))).dkim[0]?.result, 'temperror');
+  assert.ok(judge.dns.questions.length < 40, `${judge.dns.questions.length} questions`);
+});
+
+test('a field that was put in again, before or behind, breaks the signature (RFC 6376 8.15)', async () => {
+  await using judge = await startJudge(key.zone);
+  const raw = (await signed(LETTER, [key])).toString();
+  assert.equal((await judge.check(raw)).dkim[0]?.result, 'pass');
+  for (const again of ['From: Eve <eve@example.org>', 'Subject: another', 'Date: Sat, 28 Nov 2026 12:00:00 +0000']) {
+    assert.equal((await judge.check(`${again}\r\n${raw}`)).dkim[0]?.result, 'fail', `${again} before`);
+    const behind = raw.replace('\r\n\r\n', `\r\n${again}\r\n\r\n`);
+    assert.equal((await judge.check(behind)).dkim[0]?.result, 'fail', `${again} behind`);
+  }
+});
+
 describe('what is sent to keep us busy', () => {
   /** Octets that take long where the time grows with their square take less than this. */
   const SOON_MS = 3_000;

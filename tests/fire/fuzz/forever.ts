@@ -1,13 +1,15 @@
+import { freePorts } from '@postroom/launch';
 import { openHouse } from '../../support/house.ts';
 import { WATCHED } from '../../support/service-watch.ts';
 import { imap } from './imap.ts';
+import { lmtp, lmtpAt } from './lmtp.ts';
 import { pop3 } from './pop3.ts';
 import { QUIET } from './quiet.ts';
 import { fuzz } from './run.ts';
 import { smtp } from './smtp.ts';
 
 export interface ForeverOptions {
-  /** One of smtp, pop3, imap; all of them in turn unless told. */
+  /** One of smtp, lmtp, pop3, imap; all of them in turn unless told. */
   readonly protocol: string | undefined;
   /** Of the first session; from the clock unless told. */
   readonly seed: number | undefined;
@@ -22,9 +24,11 @@ const MIB = 1024 * 1024;
 
 /** Goes round the protocols and prints a line each time. Returns whether everything stood. */
 export async function fuzzForever(options: ForeverOptions): Promise<boolean> {
-  const protocols = [smtp, pop3, imap].filter(({ name }) => name === (options.protocol ?? name));
-  if (protocols.length === 0) throw new Error('--protocol is smtp, pop3 or imap');
-  await using house = await openHouse({ env: { ...QUIET, ...WATCHED } });
+  const protocols = [smtp, lmtp, pop3, imap].filter(({ name }) => name === (options.protocol ?? name));
+  if (protocols.length === 0) throw new Error('--protocol is smtp, lmtp, pop3 or imap');
+  const [lmtpPort = 0] = await freePorts(1);
+  await using house = await openHouse({ env: { ...QUIET, ...WATCHED, ...lmtpAt(lmtpPort) } });
+  const ports = { ...house.platform.ports, LMTP_PORT: lmtpPort };
   await house.stage.account('bob@a.test');
   let seed = options.seed ?? Date.now() % 1_000_000_000;
   let left = options.inputs;
@@ -34,7 +38,7 @@ export async function fuzzForever(options: ForeverOptions): Promise<boolean> {
     const inputs = Math.min(left, ROUND);
     const { platform, stage } = house;
     const lanes = inputs < LANES ? 1 : LANES;
-    const figures = await fuzz(protocol, { platform, stage, seed, inputs, lanes }).catch((error: Error) => {
+    const figures = await fuzz(protocol, { platform, ports, stage, seed, inputs, lanes }).catch((error: Error) => {
       console.error(`${error.message}\n${house.complaints().join('\n')}`);
     });
     if (!figures) return false;

@@ -16,10 +16,13 @@ export interface FuzzAccount {
   readonly password: string;
 }
 
+/** Where a platform listens, and where it takes LMTP, which `npm start` does not. */
+export type FuzzPorts = Ports & { readonly LMTP_PORT: number };
+
 /** A state of a protocol's session: how to get there, and what is said there. */
 export interface FuzzState {
   readonly name: string;
-  readonly port: keyof Ports;
+  readonly port: keyof FuzzPorts;
   enter(wire: Wire, account: FuzzAccount): Promise<void>;
   /** One well-formed thing to say: a command with its line end, a whole exchange, a part of one. */
   say(random: Random, account: FuzzAccount): string;

@@ -3,11 +3,12 @@ import type { Backstage } from '../../support/accounts.ts';
 import { PASSWORD } from '../../support/accounts.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
 import { ServiceWatch } from '../../support/service-watch.ts';
-import type { FuzzAccount, FuzzProtocol } from './protocol.ts';
+import type { FuzzAccount, FuzzPorts, FuzzProtocol } from './protocol.ts';
 import { runSession } from './session.ts';
 
 export interface FuzzOptions {
   readonly platform: Platform;
+  readonly ports: FuzzPorts;
   readonly stage: Backstage;
   /** The first session's; each further one's is one more. */
   readonly seed: number;
@@ -33,11 +34,11 @@ const QUOTA_BYTES = 1024 * 1024;
 
 /** Runs sessions of one protocol in several lanes, while a bystander has its NOOPs answered. Throws what a session throws. */
 export async function fuzz(protocol: FuzzProtocol, options: FuzzOptions): Promise<FuzzFigures> {
-  const { platform, stage, lanes } = options;
+  const { platform, ports, stage, lanes } = options;
   const watch = new ServiceWatch(platform.fleet.process(protocol.service).pid);
   const bystander = await enterNoop(
     protocol,
-    platform,
+    ports,
     await newAccount(stage, `bystander-${protocol.name}-${options.seed}`),
   );
   let inputs = 0;
@@ -50,7 +51,7 @@ export async function fuzz(protocol: FuzzProtocol, options: FuzzOptions): Promis
       const seed = options.seed + number + round * lanes;
       if (round % SESSIONS_PER_ACCOUNT === 0) account = await newAccount(stage, `${protocol.name}-${seed}`);
       if (!account) throw new Error('no account');
-      const session = await runSession(protocol, platform.ports, seed, account);
+      const session = await runSession(protocol, ports, seed, account);
       inputs += session.inputs;
       sessions += 1;
       if (warmBytes === 0 && inputs >= options.inputs / 10) warmBytes = watch.memoryBytes();
@@ -70,8 +71,8 @@ async function newAccount(stage: Backstage, name: string): Promise<FuzzAccount> 
   return { address, password: PASSWORD };
 }
 
-async function enterNoop({ noop }: FuzzProtocol, platform: Platform, account: FuzzAccount) {
-  const wire = await Wire.connect({ port: platform.ports[noop.state.port], timeout: 60_000 });
+async function enterNoop({ noop }: FuzzProtocol, ports: FuzzPorts, account: FuzzAccount) {
+  const wire = await Wire.connect({ port: ports[noop.state.port], timeout: 60_000 });
   await noop.state.enter(wire, account);
   return {
     async ask() {

@@ -1,9 +1,8 @@
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Ports } from '@postroom/launch';
 import { Random, Wire } from '@postroom/testkit';
 import { mutate } from './mutate.ts';
-import { type FuzzAccount, type FuzzProtocol, NO_END } from './protocol.ts';
+import { type FuzzAccount, type FuzzPorts, type FuzzProtocol, NO_END } from './protocol.ts';
 
 /** Octets that are sent at once. */
 const CHUNKS = [1, 2, 7, 512, ...Array.from({ length: 6 }, () => Number.POSITIVE_INFINITY)];
@@ -24,7 +23,7 @@ export interface FuzzSession {
  */
 export async function runSession(
   protocol: FuzzProtocol,
-  ports: Ports,
+  ports: FuzzPorts,
   seed: number,
   account: FuzzAccount,
 ): Promise<FuzzSession> {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { freePorts } from '@postroom/launch';
 import { openHouse } from '../../support/house.ts';
 import { WATCHED } from '../../support/service-watch.ts';
 import { imap } from './imap.ts';
+import { lmtp, lmtpAt } from './lmtp.ts';
 import { pop3 } from './pop3.ts';
 import { QUIET } from './quiet.ts';
 import { fuzz } from './run.ts';
@@ -11,17 +13,19 @@ import { smtp } from './smtp.ts';
 // Sessions of every protocol that are nearly right, from every state, in all chunk sizes. `npm run fuzz` does the same
 // without end.
 
-const house = await openHouse({ env: { ...QUIET, ...WATCHED } });
+const [lmtpPort = 0] = await freePorts(1);
+const house = await openHouse({ env: { ...QUIET, ...WATCHED, ...lmtpAt(lmtpPort) } });
 after(() => house[Symbol.asyncDispose]());
 const { platform, stage } = house;
+const ports = { ...platform.ports, LMTP_PORT: lmtpPort };
 await stage.account('bob@a.test');
 
 const INPUTS = 2_000;
 const TURN_MS = 250;
 
-for (const protocol of [smtp, pop3, imap]) {
+for (const protocol of [smtp, lmtp, pop3, imap]) {
   test(`${protocol.name}: ${INPUTS} inputs, each answered in the protocol's terms, and a bystander is not kept waiting`, async () => {
-    const { inputs, longestMs } = await fuzz(protocol, { platform, stage, seed: 1, inputs: INPUTS, lanes: 4 });
+    const { inputs, longestMs } = await fuzz(protocol, { platform, ports, stage, seed: 1, inputs: INPUTS, lanes: 4 });
     assert.ok(inputs >= INPUTS);
     assert.ok(longestMs < TURN_MS, `the event loop was held for ${longestMs} ms`);
   });

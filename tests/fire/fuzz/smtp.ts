@@ -106,7 +106,7 @@ function rcpt(random: Random): string {
   return `RCPT TO:${random.pick(PATHS)}${some(random, RCPT_PARAMETERS)}\r\n`;
 }
 
-function data(random: Random): string {
+export function data(random: Random): string {
   const header = Array.from({ length: random.below(6) }, () => random.pick(HEADERS)).join('');
   const body = Array.from({ length: random.below(6) }, () => random.pick(BODIES)).join('');
   return `DATA\r\n${header}\r\n${body}\r\n.\r\n`;
@@ -119,7 +119,7 @@ function some(random: Random, parameters: readonly string[]): string {
 }
 
 /** A whole transaction of one of our own, pipelined; or one command of many. */
-function say(random: Random): string {
+export function say(random: Random): string {
   if (random.chance(WRONG_LOGINS)) {
     return `AUTH PLAIN\r\n${Buffer.from(`\0nobody${random.below(1e6)}@a.test\0wrong`).toString('base64')}\r\n`;
   }

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fuzzParser } from './fuzz-parser.ts';
+import { PARSERS } from './targets/index.ts';
+
+// What is nearly right, for every parser that strangers reach. `npm run fuzz -- --parser all` does the same without end.
+
+const INPUTS = 300;
+/** CPU of this thread, which others on the machine take nothing from. */
+const TURN_MS = 250;
+const MIB = 1024 * 1024;
+
+for (const target of PARSERS) {
+  test(`${target.name}: ${INPUTS} inputs are read or refused, soon, and nothing of them stays`, async () => {
+    const figures = await fuzzParser(target, { seed: 1, inputs: INPUTS });
+    assert.equal(figures.inputs, INPUTS);
+    assert.ok(figures.longestMs < TURN_MS, `seed ${figures.longestSeed} took ${figures.longestMs} ms of CPU`);
+    assert.ok(
+      figures.endBytes - figures.warmBytes < 32 * MIB,
+      `${figures.warmBytes} octets became ${figures.endBytes}`,
+    );
+  });
+}
