@@ -56,6 +56,8 @@ export interface DkimKeys {
     readonly record: { readonly name: string; readonly value: string };
   }[];
 }
+/** Of `GET /certificates`. */
+export type Certificate = Wire<directory.Certificate> & { readonly state: string };
 export type SenderRule = Wire<directory.SenderRule>;
 export type Branding = directory.Branding;
 export type BrandPicture = directory.BrandPicture;

@@ -48,6 +48,13 @@ test('domains', async () => {
   assert.deepEqual([parsed.length, parsed[0].name], [1, 'example.test']);
 });
 
+test('certificates: none where no authority is asked', async () => {
+  assert.equal(await done(['certificate', 'list']), 'no certificates are ordered\n');
+  const { code, stderr } = await postroom(['certificate', 'order', 'mail.example.test']);
+  assert.deepEqual([code, stderr], [1, 'postroom: None can be ordered: ACME_DIRECTORY_URL is not set\n']);
+  assert.equal((await postroom(['certificate', 'remove', 'mail.example.test'])).code, 1);
+});
+
 test('how the page looks: said, shown and taken back', async () => {
   await done(['domain', 'add', 'look.test']);
   assert.equal(await done(['branding', 'show', '--for', 'look.test']), 'as it comes\n');

@@ -6,6 +6,7 @@ import { addApplicationCommands } from './commands/application.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addBlobCommands } from './commands/blobs.ts';
 import { addBrandingCommands } from './commands/branding.ts';
+import { addCertificateCommands } from './commands/certificate.ts';
 import { addDelegateCommands } from './commands/delegate.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addGroupCommands } from './commands/group.ts';
@@ -54,6 +55,7 @@ export function createProgram(io: Io): Command {
   const context = createContext(io, () => program.opts().json === true);
   for (const add of [
     addDomainCommands,
+    addCertificateCommands,
     addAccountCommands,
     addAliasCommands,
     addGroupCommands,

@@ -8,13 +8,14 @@ export interface Table {
 
 /**
  * Of the platform itself: what its schema is, what is still to be done to its rows, what is still to be removed from its object
- * store, and how much waits, which loading the deliveries counts anew.
+ * store, and how much waits, which loading the deliveries counts anew; and what lives for minutes.
  */
 const NOT_SAVED = [
   'migrations',
   'maintenance_jobs',
   'partitioned_tables',
   'object_removals',
+  'acme_challenges',
   'queue_depth',
   'queue_changes',
 ];

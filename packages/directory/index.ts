@@ -28,6 +28,9 @@ export {
   removeBrandPicture,
 } from './branding/branding.ts';
 export { MAX_PICTURE_BYTES, PICTURE_KINDS, type PictureKind } from './branding/picture.ts';
+export * from './certificates/certificates.ts';
+export * from './certificates/issuing.ts';
+export * from './certificates/kept.ts';
 export * from './delegations/change.ts';
 export type { Delegation, DelegationMode } from './delegations/delegation.ts';
 export * from './delegations/read.ts';

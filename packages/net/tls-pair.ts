@@ -8,6 +8,8 @@ export interface PemPair {
   readonly from: string;
   readonly certificate: Buffer;
   readonly key: Buffer;
+  /** Of several for a name this one is taken, before those that are not. */
+  readonly isPreferred?: boolean;
 }
 
 /** One that can be used. */
@@ -23,11 +25,11 @@ export interface TlsPair extends PemPair {
 const MAX_NAMES = 1000;
 
 /** Throws when it is not PEM, or the key does not belong to the certificate. */
-export function readPair({ from, certificate, key }: PemPair): TlsPair {
+export function readPair({ from, certificate, key, isPreferred = false }: PemPair): TlsPair {
   try {
     const leaf = new X509Certificate(certificate);
     if (!leaf.checkPrivateKey(createPrivateKey(key))) throw new Error('the key is of another certificate');
-    const pair = { from, certificate, key, leaf, names: namesOf(leaf), endPoint: endPoint(leaf) };
+    const pair = { from, certificate, key, isPreferred, leaf, names: namesOf(leaf), endPoint: endPoint(leaf) };
     contextOf(pair, undefined);
     return pair;
   } catch (error) {

@@ -20,9 +20,12 @@ export class TlsShelf {
   /** Of others; the one that was used last is last. */
   readonly #contexts = new Map<TlsPair, SecureContext>();
 
-  /** @param pairs of those with one name the one that was issued last is taken; the first is for all other names. */
-  constructor(pairs: readonly TlsPair[], clientCa: Buffer | undefined) {
-    const [first] = pairs;
+  /**
+   * @param pairs of those with one name the one that was issued last is taken
+   * @param hostname whose certificate is for all other names, where one is preferred; else the first is
+   */
+  constructor(pairs: readonly TlsPair[], clientCa: Buffer | undefined, hostname?: string) {
+    const first = pairs.find((pair) => pair.isPreferred && pair.names.includes(hostname ?? '')) ?? pairs[0];
     if (!first) throw new Error('there is no certificate');
     this.clientCa = clientCa;
     this.pairs = pairs;
@@ -51,7 +54,7 @@ export class TlsShelf {
 
   #put(name: string, pair: TlsPair): void {
     const other = this.#byName.get(name);
-    if (!other || other.leaf.validFromDate < pair.leaf.validFromDate) this.#byName.set(name, pair);
+    if (!other || isBetter(pair, other)) this.#byName.set(name, pair);
   }
 
   #forgetOldest(): void {
@@ -60,4 +63,9 @@ export class TlsShelf {
       return;
     }
   }
+}
+
+function isBetter(pair: TlsPair, other: TlsPair): boolean {
+  if (pair.isPreferred !== other.isPreferred) return pair.isPreferred === true;
+  return pair.leaf.validFromDate > other.leaf.validFromDate;
 }

@@ -3,30 +3,38 @@ import { type PemPair, readPair, type TlsPair } from './tls-pair.ts';
 /** Where pairs are from, and those that were there when it was looked at last. */
 export class TlsSource {
   pairs: readonly TlsPair[] = [];
+  /** What was told already, and is so still. */
+  #told = new Set<string>();
   readonly #load: () => Promise<readonly PemPair[]>;
 
   constructor(load: () => Promise<readonly PemPair[]>) {
     this.#load = load;
   }
 
-  /** Looks again. What cannot be read or used is told, and stays as it was. */
+  /** Looks again. What cannot be read or used is told once, and stays as it was. */
   async read(onError?: (error: unknown) => void): Promise<void> {
+    const told = this.#told;
+    this.#told = new Set();
+    const tell = (error: unknown): void => {
+      this.#told.add(String(error));
+      if (!told.has(String(error))) onError?.(error);
+    };
     try {
       const found = await this.#load();
       const before = new Map(this.pairs.map((pair) => [pair.from, pair]));
-      this.pairs = found.flatMap((pem) => usable(pem, before.get(pem.from), onError) ?? []);
+      this.pairs = found.flatMap((pem) => usable(pem, before.get(pem.from), tell) ?? []);
     } catch (error) {
-      onError?.(error);
+      tell(error);
     }
   }
 }
 
-function usable(pem: PemPair, before: TlsPair | undefined, onError?: (error: unknown) => void): TlsPair | undefined {
+function usable(pem: PemPair, before: TlsPair | undefined, tell: (error: unknown) => void): TlsPair | undefined {
   if (before?.certificate.equals(pem.certificate) && before.key.equals(pem.key)) return before;
   try {
     return readPair(pem);
   } catch (error) {
-    onError?.(error);
+    tell(error);
     return before;
   }
 }

@@ -2,15 +2,19 @@ import { type FSWatcher, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readFiles, readFolder, type TlsFiles } from './tls-files.ts';
-import type { TlsPair } from './tls-pair.ts';
+import type { PemPair, TlsPair } from './tls-pair.ts';
 import { TlsShelf } from './tls-shelf.ts';
 import { TlsSource } from './tls-source.ts';
 
 export interface TlsStoreOptions {
   /** The first pair answers clients that name no server or an unknown one; the others answer for the names they hold. */
-  pairs: readonly [TlsFiles, ...TlsFiles[]];
+  pairs: readonly TlsFiles[];
   /** Of whose folders each may hold a pair, for the names in it. */
   folder?: string | undefined;
+  /** Pairs that are kept elsewhere, and one that is shown where there are no `pairs`, until there is one of them. */
+  kept?: { read(): Promise<readonly PemPair[]>; provisional(name: string): Promise<PemPair> } | undefined;
+  /** Our own name: its kept pair comes before the first. */
+  hostname?: string | undefined;
   /** Of who may stand for the certificates of clients, PEM; without it none are asked for. */
   clientCa?: string | undefined;
   /** Files are compared this often even when the file system reports nothing (network mounts). Default 60 s. */
@@ -44,14 +48,22 @@ export class TlsStore {
 
   /** Throws when one of `pairs` cannot be used, or the folder not be read: a service must not start half configured. */
   static async open(options: TlsStoreOptions): Promise<TlsStore> {
-    const { pairs, folder, clientCa, onError } = options;
-    const sources: TlsSource[] = pairs.map((files) => new TlsSource(async () => [await readFiles(files)]));
-    for (const source of sources) await source.read(rethrow);
-    const inFolder = folder === undefined ? [] : [new TlsSource(() => readFolder(folder))];
+    const { pairs, folder, kept, hostname = 'localhost', clientCa, onError } = options;
+    const first: TlsSource[] = pairs.map((files) => new TlsSource(async () => [await readFiles(files)]));
+    if (pairs.length === 0 && kept) {
+      const made = await kept.provisional(hostname);
+      first.push(new TlsSource(async () => [made]));
+    }
+    for (const source of first) await source.read(rethrow);
     if (folder !== undefined) await readFolder(folder);
-    for (const source of inFolder) await source.read(onError);
-    const all = [...sources, ...inFolder];
-    return new TlsStore(options, all, new TlsShelf(pairsOf(all), clientCa ? await readFile(clientCa) : undefined));
+    const more = [
+      ...(folder === undefined ? [] : [new TlsSource(() => readFolder(folder))]),
+      ...(kept ? [new TlsSource(() => kept.read())] : []),
+    ];
+    for (const source of more) await source.read(onError);
+    const ca = clientCa ? await readFile(clientCa) : undefined;
+    const sources = [...first, ...more];
+    return new TlsStore(options, sources, new TlsShelf(pairsOf(sources), ca, options.hostname));
   }
 
   /** The certificates at this moment. */
@@ -82,7 +94,7 @@ export class TlsStore {
   }
 
   async #reload(): Promise<void> {
-    const { clientCa: caFile, onError, onReload } = this.#options;
+    const { clientCa: caFile, hostname, onError, onReload } = this.#options;
     const { pairs: before, clientCa: caBefore } = this.#shelf;
     for (const source of this.#sources) await source.read(onError);
     const clientCa = caFile ? await readFile(caFile) : undefined;
@@ -91,7 +103,7 @@ export class TlsStore {
     const added = pairs.filter((pair) => !known.has(pair));
     const isSameCa = clientCa === caBefore || (clientCa !== undefined && caBefore?.equals(clientCa));
     if (added.length === 0 && pairs.length === before.length && isSameCa) return;
-    this.#shelf = new TlsShelf(pairs, clientCa);
+    this.#shelf = new TlsShelf(pairs, clientCa, hostname);
     onReload?.(added);
   }
 

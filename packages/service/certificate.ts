@@ -1,13 +1,19 @@
-import { TlsStore } from '@postroom/net';
+import { TlsStore, type TlsStoreOptions } from '@postroom/net';
 import type { Logger } from './logger.ts';
 import { Gauge, type Metrics } from './metrics.ts';
 
 export interface CertificateOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Certificates that are in the database. */
+  readonly kept?: TlsStoreOptions['kept'];
 }
 
+/** How often the database is asked. */
+const KEPT_POLL_MS = 10_000;
+
 interface CertificateConfig {
+  readonly MAIL_HOSTNAME: string;
   readonly TLS_CERT_FILE?: string;
   readonly TLS_KEY_FILE?: string;
   readonly TLS_CERT_DIR?: string;
@@ -20,12 +26,13 @@ interface CertificateConfig {
  */
 export async function openCertificate(
   config: CertificateConfig,
-  { log, metrics }: CertificateOptions,
+  { log, metrics, kept }: CertificateOptions,
 ): Promise<TlsStore | undefined> {
   const { TLS_CERT_FILE: certificate, TLS_KEY_FILE: key, TLS_CERT_DIR: folder, TLS_CLIENT_CA_FILE: clientCa } = config;
-  if (!certificate || !key) return undefined;
+  const pairs = certificate && key ? [{ certificate, key }] : [];
+  if (pairs.length === 0 && !kept) return undefined;
   const store = await TlsStore.open({
-    ...{ pairs: [{ certificate, key }], folder, clientCa },
+    ...{ pairs, folder, clientCa, kept, hostname: config.MAIL_HOSTNAME, pollMs: kept && KEPT_POLL_MS },
     onReload(pairs) {
       for (const { from, names, leaf } of pairs)
         log.info({ from, names, until: leaf.validToDate }, 'certificate reloaded');

@@ -8,7 +8,7 @@ export class ConfigError extends Error {}
 /** What a declaration can say of a variable beside its schema. */
 export interface Declared {
   readonly description?: string;
-  /** Variables without which this one means nothing: to give only half of what belongs together is a mistake. */
+  /** Variables without which this one means nothing: to give only half of what belongs together is a mistake. `A|B`: one of them. */
   readonly needs?: readonly string[];
   /** The value is the path of a file, which must be there, not empty, and readable. */
   readonly file?: true;
@@ -84,8 +84,10 @@ function declarationsOf(schema: TObject, name: string, value: string): Declared[
 
 /** What is missing beside this one. */
 function halfGiven(declarations: readonly Declared[], given: Readonly<Record<string, string>>): string | undefined {
-  const missing = declarations.flatMap(({ needs = [] }) => needs).filter((other) => !given[other]);
-  return missing.length > 0 ? `means nothing without ${missing.join(', ')}` : undefined;
+  const missing = declarations
+    .flatMap(({ needs = [] }) => needs)
+    .filter((other) => !other.split('|').some((name) => given[name]));
+  return missing.length > 0 ? `means nothing without ${missing.join(', ').replaceAll('|', ' or ')}` : undefined;
 }
 
 function unreadable(schema: TObject, name: string, value: string): string | undefined {

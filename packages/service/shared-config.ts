@@ -77,6 +77,17 @@ export const redisConfig = {
   }),
 };
 
+/** For who orders certificates, and who shows them. */
+export const certificateConfig = {
+  CERTIFICATE_SECRET: Type.Optional(
+    Type.String({
+      minLength: 32,
+      description:
+        'What private keys of certificates in the database (ACME) are kept under: 32 random octets or more, openssl rand -base64 32, the same for mailbox-store, smtp-ingress, imap-access and pop3-access. Without it those certificates are not shown.',
+    }),
+  ),
+};
+
 export const listenConfig = {
   TOKEN_LOGIN: Type.Union([Type.Literal('off'), Type.Literal('on')], {
     default: 'off',
@@ -98,6 +109,7 @@ export const listenConfig = {
   TLS_KEY_FILE: Type.Optional(
     Type.String({ file: true, needs: ['TLS_CERT_FILE'], description: 'PEM private key of the certificate.' }),
   ),
+  ...certificateConfig,
   TLS_CERT_DIR: Type.Optional(
     Type.String({
       needs: ['TLS_CERT_FILE'],

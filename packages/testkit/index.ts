@@ -2,6 +2,7 @@ export { type TestDatabase, testDatabase } from './database.ts';
 export { growth, LINEAR_GROWTH } from './growth.ts';
 export * from './internet/index.ts';
 export { type TestObjectStore, testObjectStore } from './object-store.ts';
+export { type TestPebble, testPebble } from './pebble.ts';
 export { Random } from './random.ts';
 export { type TestRedis, testRedis } from './redis.ts';
 export { CLAMD_MAX, EICAR, type TestClamd, testClamd } from './scanners/clamd.ts';

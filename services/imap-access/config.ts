@@ -31,7 +31,7 @@ export const imapConfig = {
   ...listenConfig,
   ...sharingConfig,
   IMAP_PORT: port(2143, 'IMAP with STARTTLS; 0 is none.'),
-  IMAPS_PORT: port(2993, 'IMAP over TLS; 0 is none.', { needs: ['TLS_CERT_FILE'] }),
+  IMAPS_PORT: port(2993, 'IMAP over TLS; 0 is none.', { needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'] }),
   IMAP_LOGIN_TIMEOUT_SECONDS: seconds(DEFAULT_SETTINGS.loginTimeout, 'From the greeting to the login.'),
   IMAP_IDLE_TIMEOUT_SECONDS: seconds(
     DEFAULT_SETTINGS.idleTimeout,

@@ -1,3 +1,4 @@
+import { keptCertificates } from '@postroom/acme/kept';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
@@ -79,7 +80,10 @@ await run({
       logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
       changes,
     };
-    const tlsStore = await openCertificate(config, { log, metrics });
+    const tlsStore = await openCertificate(config, {
+      ...{ log, metrics },
+      kept: keptCertificates(pool, config.CERTIFICATE_SECRET),
+    });
     if (tlsStore) stack.use(tlsStore);
     const proxies = AddressRanges.parse(config.PROXY_PROTOCOL_FROM);
     const place = { host: config.BIND, limits, proxies, ...(tlsStore ? { tlsStore } : {}) };

@@ -1,6 +1,8 @@
+import { acmeConfig } from '@postroom/acme';
 import { dnsConfig } from '@postroom/dns';
 import { dkimConfig } from '@postroom/sender-auth/dkim';
 import {
+  certificateConfig,
   databaseConfig,
   filterConfig,
   httpConfig,
@@ -27,6 +29,8 @@ export const config = {
   ...httpConfig,
   ...dnsConfig,
   ...dkimConfig,
+  ...certificateConfig,
+  ...acmeConfig,
   DKIM_ROTATE_DAYS: Type.Integer({
     default: 180,
     minimum: 0,

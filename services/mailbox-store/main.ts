@@ -1,3 +1,4 @@
+import { certificateSeal } from '@postroom/acme/kept';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp } from '@postroom/http';
@@ -26,6 +27,7 @@ import { release } from '@postroom/service/build-info';
 import { adminApi } from './admin/v1/api.ts';
 import { webPlace } from './admin/v1/dns-records.ts';
 import { createBackupMetrics } from './backup-metrics.ts';
+import { CERTIFICATES_MS, createCertificateMetrics, keepCertificates, serverNames } from './clock/certificates.ts';
 import { createDkimMetrics, DKIM_MS, keepDkimKeys } from './clock/dkim.ts';
 import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './clock/housekeeping.ts';
 import { startMaintenance } from './clock/maintenance.ts';
@@ -136,6 +138,18 @@ await run({
       stack.use(periodically('keeping DKIM keys', DKIM_MS, keepKeys, log));
     }
     stack.use(periodically('counting DKIM keys', MEASURE_MS, measureDkim, log));
+    const ending = new AbortController();
+    if (config.ACME_DIRECTORY_URL && config.CERTIFICATE_SECRET) {
+      const keep = {
+        ...{ pool, resolver, log, signal: ending.signal, seal: certificateSeal(config.CERTIFICATE_SECRET) },
+        authority: { directoryUrl: config.ACME_DIRECTORY_URL, email: config.ACME_EMAIL },
+        names: serverNames(config.MAIL_HOSTNAME, parsePublicServers(config.PUBLIC_SERVERS, config.MAIL_HOSTNAME)),
+      };
+      stack.use(periodically('keeping certificates', CERTIFICATES_MS, () => keepCertificates(keep), log));
+      // Before the turn in progress is waited for.
+      stack.defer(() => ending.abort());
+    }
+    stack.use(periodically('counting certificates', MEASURE_MS, createCertificateMetrics(metrics, pool), log));
     if (config.SEND_REPORTS === 'on') {
       const sent = createSentReportMetrics(metrics);
       const reporting = {
@@ -183,6 +197,7 @@ await run({
         reservedDays,
         sharesWithAll: config.SHARE_WITH === 'everybody',
         dkim,
+        ordersCertificates: config.ACME_DIRECTORY_URL !== '',
         resolver,
         log,
       };

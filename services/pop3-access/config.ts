@@ -17,7 +17,7 @@ export const config = {
   POP3S_PORT: Type.Integer({
     ...port,
     default: 2995,
-    needs: ['TLS_CERT_FILE'],
+    needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
     description: 'POP3, TLS from the start; 0 is none.',
   }),
   POP3_IDLE_SECONDS: Type.Integer({

@@ -1,3 +1,4 @@
+import { keptCertificates } from '@postroom/acme/kept';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
@@ -66,7 +67,10 @@ await run({
       metrics: createPop3Metrics(metrics, () => limits.total),
       log,
     };
-    const tlsStore = await openCertificate(config, { log, metrics });
+    const tlsStore = await openCertificate(config, {
+      ...{ log, metrics },
+      kept: keptCertificates(pool, config.CERTIFICATE_SECRET),
+    });
     if (tlsStore) stack.use(tlsStore);
     const proxies = AddressRanges.parse(config.PROXY_PROTOCOL_FROM);
     const ports = [

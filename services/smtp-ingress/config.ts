@@ -27,7 +27,7 @@ export const config = {
   SUBMISSION_PORT: Type.Integer({ default: 2587, description: 'Mail from our users, STARTTLS; 0 is none.' }),
   SUBMISSIONS_PORT: Type.Integer({
     default: 2465,
-    needs: ['TLS_CERT_FILE'],
+    needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
     description: 'Mail from our users, TLS from the start; 0 is none.',
   }),
   LMTP_PORT: Type.Integer({

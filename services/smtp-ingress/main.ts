@@ -1,3 +1,4 @@
+import { keptCertificates } from '@postroom/acme/kept';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
@@ -108,7 +109,10 @@ await run({
       log,
       tracer,
     };
-    const tlsStore = await openCertificate(config, { log, metrics });
+    const tlsStore = await openCertificate(config, {
+      ...{ log, metrics },
+      kept: keptCertificates(pool, config.CERTIFICATE_SECRET),
+    });
     if (tlsStore) stack.use(tlsStore);
     const options = {
       tlsStore,

@@ -1,6 +1,7 @@
 import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from './account/routes.ts';
+import { challengeRoutes } from './acme/routes.ts';
 import { archiveRoutes } from './archive/routes.ts';
 import { autoconfigRoutes } from './autoconfig/routes.ts';
 import { allowOrigins } from './http/cors.ts';
@@ -39,6 +40,7 @@ export function web(services: Services) {
     await app.register(joinRoutes(services));
     await app.register(archiveRoutes(services));
     await app.register(mtaStsRoutes(services));
+    await app.register(challengeRoutes(services));
     await app.register(originRoutes(services));
     await app.register(pictureRoutes(services));
     const { store, log } = services;

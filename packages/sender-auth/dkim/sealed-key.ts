@@ -7,9 +7,12 @@ const TAG = 16;
 export class KeySeal {
   readonly #key: Buffer;
 
-  /** @param secret any text that nobody can guess */
-  constructor(secret: string) {
-    this.#key = Buffer.from(hkdfSync('sha256', secret, '', 'postroom dkim keys', 32));
+  /**
+   * @param secret any text that nobody can guess
+   * @param purpose what is kept: for another it is another key
+   */
+  constructor(secret: string, purpose = 'postroom dkim keys') {
+    this.#key = Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
   }
 
   /** Nonce, tag and ciphertext. @param owner whose key it is: opened for another it is none */

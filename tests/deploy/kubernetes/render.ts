@@ -36,11 +36,12 @@ export async function findKustomize(): Promise<{ command: readonly string[] } | 
 export const variants: Readonly<Record<string, { overlay: string; components: readonly string[] }>> = {
   local: { overlay: 'local', components: [] },
   'local with TLS': { overlay: 'local', components: ['tls'] },
+  'local with ACME': { overlay: 'local', components: ['acme'] },
   production: { overlay: 'production', components: [] },
   'production with KEDA': { overlay: 'production', components: ['keda'] },
   'production with everything': {
     overlay: 'production',
-    components: ['keda', 'smarthost', 'dkim', 'srs', 'issuer', 'objects', 'tracing', 'scanners'],
+    components: ['keda', 'smarthost', 'dkim', 'acme', 'srs', 'issuer', 'objects', 'tracing', 'scanners'],
   },
   'production, watched and backed up': { overlay: 'production', components: ['monitoring', 'backup'] },
   'production behind one address': { overlay: 'production', components: ['one-address'] },

@@ -11,6 +11,7 @@ import { applicationRoutes } from './applications.ts';
 import { backupRoutes } from './backup.ts';
 import { blobRoutes } from './blobs.ts';
 import { brandingRoutes } from './branding.ts';
+import { certificateRoutes } from './certificates.ts';
 import type { AdminContext } from './context.ts';
 import { delegationRoutes } from './delegations.ts';
 import { dkimRoutes } from './dkim.ts';
@@ -58,6 +59,7 @@ async function resources(app: HttpApp, context: AdminContext): Promise<void> {
   for (const routes of [
     domainRoutes,
     dkimRoutes,
+    certificateRoutes,
     accountRoutes,
     suspensionRoutes,
     appPasswordRoutes,

@@ -23,6 +23,8 @@ export interface AdminContext extends BlobStore {
   readonly resolver: DnsResolver;
   /** What DKIM keys are made under; null: none are. */
   readonly dkim: KeySeal | null;
+  /** Whether an authority is asked for certificates. */
+  readonly ordersCertificates: boolean;
   /** The name of the servers that take mail. */
   readonly hostname: string;
   /** What mail programs are told to use, the best first; and where web-access is by HTTPS. */

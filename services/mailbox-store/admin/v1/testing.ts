@@ -41,7 +41,11 @@ const TOKEN = 'the-token-of-these-tests';
 /** The admin API on a database and a Redis of its own, or with a Redis that is away. */
 export async function testApi(
   redis: 'running' | 'away' = 'running',
-  { dkim = null, dns = '127.0.0.1:1' }: { dkim?: KeySeal | null; dns?: string } = {},
+  {
+    dkim = null,
+    dns = '127.0.0.1:1',
+    ordersCertificates = true,
+  }: { dkim?: KeySeal | null; dns?: string; ordersCertificates?: boolean } = {},
 ): Promise<TestApi> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
@@ -70,6 +74,7 @@ export async function testApi(
       mtaSts: 'testing',
       hostname: 'mail.postroom.test',
       dkim,
+      ordersCertificates,
       resolver: createResolver({ servers: dns, tryMs: 200, totalMs: 500 }),
       reservedDays: 30,
       sharesWithAll: false,

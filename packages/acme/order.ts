@@ -1,0 +1,107 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import acme from 'acme-client';
+
+/** Who gives certificates, and as whom it is asked. */
+export interface Authority {
+  readonly directoryUrl: string;
+  /** '': it is told none. */
+  readonly email: string;
+  /** PEM. */
+  readonly accountKey: Buffer;
+}
+
+/** Where answers to challenges are put (RFC 8555 8.3). */
+export interface Challenges {
+  put(token: string, keyAuthorization: string): Promise<void>;
+  remove(token: string): Promise<void>;
+}
+
+export interface Ordered {
+  /** PEM, our own certificate first. */
+  readonly chain: string;
+  /** PEM. */
+  readonly key: Buffer;
+  readonly issuedAt: Date;
+  readonly endsAt: Date;
+}
+
+type Order = Awaited<ReturnType<acme.Client['createOrder']>>;
+
+/** An authority that does not answer is no reason to wait, nor one that answers without end. */
+const REQUEST_MS = 30_000;
+const MAX_ANSWER = 1024 * 1024;
+/** How often the state of an order is looked at, and how many times: four minutes in all. */
+const LOOK_MS = 2000;
+const MAX_LOOKS = 120;
+
+Object.assign(acme.axios.defaults, { timeout: REQUEST_MS, maxContentLength: MAX_ANSWER, maxRedirects: 0 });
+// We wait ourselves, by the clock of whoever orders.
+Object.assign((acme.axios.defaults as unknown as { acmeSettings: object }).acmeSettings, { retryMaxAttempts: 0 });
+
+/** A key for an account, PEM. */
+export async function newAccountKey(): Promise<Buffer> {
+  return acme.crypto.createPrivateEcdsaKey('P-256');
+}
+
+/** Orders a certificate for one name (RFC 8555 7.4). Throws with the words of the authority, or when the signal says so. */
+export async function order(
+  name: string,
+  authority: Authority,
+  challenges: Challenges,
+  signal: AbortSignal,
+): Promise<Ordered> {
+  const { directoryUrl, email, accountKey } = authority;
+  const client = new acme.Client({ directoryUrl, accountKey });
+  const contact = email === '' ? [] : [`mailto:${email}`];
+  // One that is there already is found by its key (RFC 8555 7.3.1).
+  await client.createAccount({ termsOfServiceAgreed: true, contact });
+  signal.throwIfAborted();
+  const made = await client.createOrder({ identifiers: [{ type: 'dns', value: name }] });
+  await prove(client, made, challenges, signal);
+  const [key, csr] = await acme.crypto.createCsr(
+    { altNames: [name] },
+    await acme.crypto.createPrivateEcdsaKey('P-256'),
+  );
+  const finished = await client.finalizeOrder(made, csr);
+  const chain = await client.getCertificate(await settled(client, { ...made, ...finished, url: made.url }, signal));
+  const leaf = new X509Certificate(chain);
+  if (leaf.checkHost(name) === undefined || !leaf.checkPrivateKey(createPrivateKey(key)))
+    throw new Error(`the authority gave a certificate of ${leaf.subjectAltName}`);
+  return { chain, key, issuedAt: leaf.validFromDate, endsAt: leaf.validToDate };
+}
+
+/** Shows that the name is ours: http-01 (RFC 8555 8.3). */
+async function prove(client: acme.Client, made: Order, challenges: Challenges, signal: AbortSignal): Promise<void> {
+  for (const { status, challenges: offered } of await client.getAuthorizations(made)) {
+    if (status === 'valid') continue;
+    const challenge = offered.find(({ type }) => type === 'http-01');
+    if (!challenge) throw new Error('the authority does not offer http-01');
+    await challenges.put(challenge.token, await client.getChallengeKeyAuthorization(challenge));
+    try {
+      await client.completeChallenge(challenge);
+      await settled(client, made, signal);
+    } finally {
+      await challenges.remove(challenge.token);
+    }
+  }
+}
+
+/** The order once it goes on: ready to be finished, or finished. */
+async function settled(client: acme.Client, made: Order, signal: AbortSignal): Promise<Order> {
+  const begun = made.status;
+  for (let look = 0; look < MAX_LOOKS; look++) {
+    const now = await client.getOrder(made);
+    if (now.status === 'invalid') throw new Error(await reason(client, now));
+    if (now.status === 'valid' || (now.status === 'ready' && begun === 'pending')) return now;
+    await sleep(LOOK_MS, undefined, { signal });
+  }
+  throw new Error('the authority does not come to an end');
+}
+
+/** Why an order is refused, in the words of the authority (RFC 8555 6.7). */
+async function reason(client: acme.Client, made: Order): Promise<string> {
+  const tried = (await client.getAuthorizations(made)).flatMap(({ challenges }) => challenges);
+  const problems = [made, ...tried].flatMap(({ error }) => (error as { detail?: string } | undefined)?.detail ?? []);
+  return problems.length > 0 ? problems.join('; ') : 'the authority refuses, and does not say why';
+}

@@ -1,0 +1,60 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { developmentCertificates, freePorts, SupervisedProcess } from '@postroom/launch';
+import { findProgram } from './scanners/program.ts';
+
+export interface TestPebble extends AsyncDisposable {
+  readonly directoryUrl: string;
+  /** Of its HTTPS, not of what it issues. */
+  readonly caFile: string;
+  /** Begins to answer. @param httpPort where it looks for answers to http-01, in place of port 80 */
+  start(httpPort: number): Promise<void>;
+}
+
+/**
+ * A real authority that nobody trusts, Let's Encrypt's own for tests. Null where it is not installed.
+ * @param dns which server it asks for names, host:port
+ */
+export async function testPebble(dns: string): Promise<TestPebble | null> {
+  const program = findProgram('pebble');
+  if ('skip' in program) return null;
+  const folder = await mkdtemp(join(tmpdir(), 'pebble-'));
+  const { caFile, certFile, keyFile } = await developmentCertificates(folder, ['localhost', '127.0.0.1']);
+  const [port, management] = await freePorts(2);
+  const directoryUrl = `https://127.0.0.1:${port}/dir`;
+  const config = join(folder, 'pebble.json');
+  let process: SupervisedProcess | undefined;
+  return {
+    directoryUrl,
+    caFile,
+    async start(httpPort) {
+      const pebble = {
+        ...{ listenAddress: `127.0.0.1:${port}`, managementListenAddress: `127.0.0.1:${management}` },
+        ...{ certificate: certFile, privateKey: keyFile, httpPort, tlsPort: 0, ocspResponderURL: '' },
+        externalAccountBindingRequired: false,
+      };
+      await writeFile(config, JSON.stringify({ pebble }));
+      process = new SupervisedProcess({
+        ...{ name: 'pebble', command: program.path, args: ['-config', config, '-dnsserver', dns, '-strict'] },
+        // No waiting, and each order is proved.
+        env: { PATH: '/usr/bin:/bin', PEBBLE_VA_NOSLEEP: '1', PEBBLE_AUTHZREUSE: '0' },
+        isReady: () => answers(port as number),
+      });
+      await process.start();
+    },
+    async [Symbol.asyncDispose]() {
+      await process?.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Whether somebody takes connections there. */
+function answers(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect(port, '127.0.0.1', () => resolve(true));
+  socket.once('error', () => resolve(false));
+  return promise.finally(() => socket.destroy());
+}

@@ -1,0 +1,111 @@
+import { isIP } from 'node:net';
+import { type Authority, afterFailure, newAccountKey, order, renewalOf } from '@postroom/acme';
+import type { Pool } from '@postroom/database';
+import {
+  accountKey,
+  countCertificates,
+  forgetAccount,
+  giveBack,
+  keepIssued,
+  keepNames,
+  noteFailure,
+  putChallenge,
+  removeChallenge,
+  takeDueCertificate,
+} from '@postroom/directory';
+import type { DnsResolver } from '@postroom/dns';
+import type { KeySeal } from '@postroom/sender-auth/sealed-key';
+import { Gauge, type Logger, type Metrics, type PublicServer } from '@postroom/service';
+import { normaliseDomain } from '@postroom/smtp';
+
+export interface CertificateOptions {
+  readonly pool: Pool;
+  readonly seal: KeySeal;
+  readonly authority: Omit<Authority, 'accountKey'>;
+  /** Names that the settings want. */
+  readonly names: readonly string[];
+  readonly resolver: Pick<DnsResolver, 'a' | 'aaaa'>;
+  /** The service ends: what is under way is given back. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+/** How often it is looked whether a certificate is due. */
+export const CERTIFICATES_MS = 10_000;
+/** Names that are ordered in one turn. */
+const MAX_ORDERS = 10;
+/** Of an order: less than its lease. */
+const ORDER_MS = 8 * 60_000;
+const MAX_FAILURE = 500;
+
+/** The names by which servers of ours are found: our own, and those that mail programs are told. */
+export function serverNames(hostname: string, servers: readonly Pick<PublicServer, 'host'>[]): string[] {
+  const names = [hostname, ...servers.map(({ host }) => host)].flatMap((name) => normaliseDomain(name) ?? []);
+  return [...new Set(names)].filter((name) => name.includes('.') && isIP(name) === 0);
+}
+
+/** Orders what is due, one name after the other: one that fails keeps none of the others. */
+export async function keepCertificates(options: CertificateOptions): Promise<void> {
+  const { pool, names, signal } = options;
+  await keepNames(pool, names);
+  for (let orders = 0; orders < MAX_ORDERS && !signal.aborted; orders++) {
+    const due = await takeDueCertificate(pool, names);
+    if (!due) return;
+    await orderOne(options, due);
+  }
+}
+
+async function orderOne(options: CertificateOptions, due: { name: string; failures: number }): Promise<void> {
+  const { pool, seal, authority, signal, log } = options;
+  const { name } = due;
+  try {
+    await haveAddress(options, name);
+    const key = await ourKey(options);
+    const challenges = {
+      put: (token: string, keyAuthorization: string) => putChallenge(pool, token, keyAuthorization),
+      remove: (token: string) => removeChallenge(pool, token),
+    };
+    const until = AbortSignal.any([signal, AbortSignal.timeout(ORDER_MS)]);
+    const made = await order(name, { ...authority, accountKey: key }, challenges, until);
+    const nextAttemptAt = renewalOf(made);
+    await keepIssued(pool, name, { ...made, sealedKey: seal.seal(made.key, name), nextAttemptAt });
+    log.info({ name, until: made.endsAt, renewal: nextAttemptAt }, 'certificate ordered');
+  } catch (error) {
+    if (signal.aborted) return giveBack(pool, name);
+    const next = afterFailure(due.failures + 1);
+    // Its words alone: the error carries the whole request.
+    const reason = (error as Error).message.replaceAll('\0', '').slice(0, MAX_FAILURE);
+    await noteFailure(pool, name, reason, next);
+    log.warn({ name, reason, next }, 'a certificate cannot be had');
+  }
+}
+
+/** The authority would look in vain, and count it. */
+async function haveAddress({ resolver }: CertificateOptions, name: string): Promise<void> {
+  const answers = await Promise.all([resolver.a(name), resolver.aaaa(name)]);
+  if (!answers.some(({ kind }) => kind === 'found')) throw new Error('the name has no address in DNS');
+}
+
+/** Of our account at the authority, PEM. */
+async function ourKey({ pool, seal, authority: { directoryUrl } }: CertificateOptions): Promise<Buffer> {
+  const sealed = await accountKey(pool, directoryUrl, async () => seal.seal(await newAccountKey(), directoryUrl));
+  try {
+    return seal.open(sealed, directoryUrl);
+  } catch (error) {
+    await forgetAccount(pool, directoryUrl);
+    throw new Error('CERTIFICATE_SECRET was another one: the next try makes a new account', { cause: error });
+  }
+}
+
+/** Returns what measures them, which Postgres knows: every mailbox-store says the same, so take max(). */
+export function createCertificateMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
+  const certificates = new Gauge({
+    name: 'postroom_certificates',
+    help: 'Names for which an authority is asked (ACME): with a good certificate, with none, and whose last order failed',
+    labelNames: ['state'],
+    registers: [metrics],
+  });
+  return async () => {
+    for (const [state, count] of Object.entries(await countCertificates(pool))) certificates.set({ state }, count);
+  };
+}

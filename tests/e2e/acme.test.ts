@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { after, test } from 'node:test';
+import { connect } from 'node:tls';
+import { startDns, startPlatform, testPebble, Wire } from '@postroom/testkit';
+import { eventually } from '../support/eventually.ts';
+
+// A new operator has certificates without another program: pebble, Let's Encrypt's authority for tests, finds the answers at web-access.
+
+const HOSTNAME = 'mail.postroom.test';
+const MORE = 'mail.customer.test';
+const stack = new AsyncDisposableStack();
+after(() => stack.disposeAsync());
+const here = { A: ['127.0.0.1'] };
+const dns = stack.use(await startDns({ [HOSTNAME]: here, [MORE]: here }));
+const pebble = await testPebble(dns.address);
+if (pebble) stack.use(pebble);
+
+test('certificates are ordered, and shown by every port without a start', {
+  skip: !pebble && 'there is no pebble here',
+  timeout: 280_000,
+}, async () => {
+  if (!pebble) return;
+  const platform = stack.use(
+    await startPlatform({
+      services: ['mailbox-store', 'web-access', 'smtp-ingress', 'imap-access', 'pop3-access'],
+      mailHostname: HOSTNAME,
+      env: {
+        ...{ DNS_SERVERS: dns.address, NODE_EXTRA_CA_CERTS: pebble.caFile },
+        ...{ ACME_DIRECTORY_URL: pebble.directoryUrl, ACME_TERMS: 'agreed', ACME_EMAIL: 'postmaster@postroom.test' },
+        CERTIFICATE_SECRET: 'a secret of this platform, long enough',
+      },
+    }),
+  );
+  const { HTTP_PORT, ADMIN_PORT, SMTP_PORT, SUBMISSIONS_PORT, IMAPS_PORT, POP3S_PORT } = platform.ports;
+  await pebble.start(HTTP_PORT);
+  const admin = (method: string, path: string) =>
+    fetch(`http://127.0.0.1:${ADMIN_PORT}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${platform.adminToken}` },
+    });
+  // The authority may have been away when our own name was ordered first.
+  for (const name of [HOSTNAME, MORE]) assert.equal((await admin('PUT', `/certificates/${name}`)).status, 200);
+
+  /** Who stands for what each port shows to those who ask for this name. */
+  const issuers = async (name: string): Promise<string[]> => {
+    const sockets = [
+      ...[SUBMISSIONS_PORT, IMAPS_PORT, POP3S_PORT].map((port) => connectTcp(port, '127.0.0.1')),
+      await afterStartTls(SMTP_PORT),
+    ];
+    return Promise.all(sockets.map((socket) => issuerOf(socket, name)));
+  };
+  for (const name of [HOSTNAME, MORE, 'unknown.test']) {
+    await eventually(
+      `certificates of pebble for ${name} on every port`,
+      async () => ((await issuers(name)).every((issuer) => /^CN=Pebble/.test(issuer)) ? true : undefined),
+      120_000,
+    );
+  }
+  const { certificates } = (await (await admin('GET', '/certificates')).json()) as {
+    certificates: { name: string; state: string }[];
+  };
+  assert.deepEqual(
+    certificates.map(({ name, state }) => [name, state]),
+    [
+      [MORE, 'good'],
+      [HOSTNAME, 'good'],
+    ],
+  );
+  assert.equal((await admin('DELETE', `/certificates/${MORE}`)).status, 204);
+  assert.equal((await admin('DELETE', `/certificates/${MORE}`)).status, 404);
+  assert.equal((await admin('PUT', '/certificates/localhost')).status, 400);
+});
+
+async function issuerOf(socket: Socket, servername: string): Promise<string> {
+  const tls = connect({ socket, servername, rejectUnauthorized: false });
+  await once(tls, 'secureConnect');
+  const issuer = tls.getPeerX509Certificate()?.issuer ?? '';
+  tls.destroy();
+  return issuer;
+}
+
+async function afterStartTls(port: number): Promise<Socket> {
+  const wire = await Wire.connect({ port });
+  await wire.expect(/^220 /);
+  await wire.line('EHLO c.test');
+  await wire.until(/^250 /);
+  await wire.ask('STARTTLS', /^220 /);
+  wire.socket.removeAllListeners('data');
+  return wire.socket;
+}
