@@ -34,7 +34,9 @@ function rowsOf(text: string): string[][] {
   return rows;
 }
 
-function readRow([method = '', equals, result = '', ...rest]: readonly string[]): MethodResult[] {
+function readRow([versioned = '', equals, result = '', ...rest]: readonly string[]): MethodResult[] {
+  // A method may have a version: `dkim/1`.
+  const [method = ''] = versioned.toLowerCase().split('/');
   // A quoted string may be empty, and what has no name or no result says nothing.
   if (equals !== '=' || ['', '='].includes(method) || ['', '='].includes(result)) return [];
   const properties = new Map<string, string>();
@@ -44,8 +46,7 @@ function readRow([method = '', equals, result = '', ...rest]: readonly string[])
     if (!properties.has(name.toLowerCase())) properties.set(name.toLowerCase(), value);
     at += 2;
   }
-  // A method may have a version: `dkim/1`.
-  return [{ method: (method.split('/')[0] ?? '').toLowerCase(), result: result.toLowerCase(), properties }];
+  return [{ method, result: result.toLowerCase(), properties }];
 }
 
 /** RFC 5322 3.2.2; one that does not end takes the rest with it. */
