@@ -7,8 +7,9 @@ export const LINEAR_GROWTH = 181;
 
 /**
  * How many times as long some work takes for 32 times the size: about 32 where it grows with its input, 1,024 where with the square of it. The
- * shortest of several runs of each is compared, of many where something else keeps the machine busy.
- * @param size for the smaller run; one that takes a tenth of a millisecond or more
+ * shortest of several runs of each is compared, of many where something else keeps the machine busy. The smaller is measured 32 times in a row: both
+ * are as long where the work grows with its input, and who interrupts interrupts both.
+ * @param size for the smaller run
  */
 export function growth(work: (size: number) => unknown, size: number): number {
   work(size);
@@ -16,7 +17,9 @@ export function growth(work: (size: number) => unknown, size: number): number {
   for (let run = 1; run <= RUNS.most; run += 1) {
     small = Math.min(
       small,
-      timeOf(() => work(size)),
+      timeOf(() => {
+        for (let time = 0; time < TIMES; time += 1) work(size);
+      }) / TIMES,
     );
     large = Math.min(
       large,
