@@ -34,6 +34,8 @@ const { ports, settings } = stack.use(
         OIDC_REMEMBER_SECONDS: '0',
         OIDC_PAUSE_SECONDS: '0',
       },
+      // On a busy machine too, an issuer that answers is not away.
+      OIDC_TIMEOUT_SECONDS: '30',
       LOGIN_FAILURES_PER_NETWORK: '4',
     },
   }),
