@@ -6,7 +6,7 @@ export function stopSignal(): AbortSignal {
   const controller = new AbortController();
   const stop = (reason: string) => {
     if (controller.signal.aborted) process.exit(130);
-    controller.abort(reason);
+    controller.abort(new Error(`stopped by ${reason}`));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
   if (process.channel !== undefined && process.channel !== null) {

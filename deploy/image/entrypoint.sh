@@ -12,7 +12,9 @@ case $name in
   postroom) exec node cli/postroom.mjs "$@" ;;
   *[!a-z0-9-]*) ;;
   # The sizes of the heap are those of packages/launch/services.ts, where it says why.
-  smtp-ingress) exec node --max-semi-space-size=4 --initial-old-space-size=96 services/smtp-ingress/main.ts ;;
+  smtp-ingress | delivery-worker)
+    exec node --initial-old-space-size=96 --max-semi-space-size=16 "services/$name/main.ts"
+    ;;
   *) if [ -f "services/$name/main.ts" ]; then exec node --max-semi-space-size=4 "services/$name/main.ts"; fi ;;
 esac
 
