@@ -30,12 +30,13 @@ export const compileCache = join(root, 'node_modules', '.cache', 'compile');
 const youngGeneration = '--max-semi-space-size=4';
 
 /**
- * For services through which mail runs. Room before the whole heap is marked: V8 counts buffers of mail on their way as heap, and
- * would mark its 30 MB for every few hundred messages. With it a larger young generation pays: what a hundred messages on their
- * way hold is copied a quarter as often (docs/performance.md).
+ * Room before the whole heap is marked. V8 counts buffers of mail on their way as heap, and would mark its 30 MB for every few
+ * hundred messages (docs/performance.md).
  */
-const roomForMail = ['--initial-old-space-size=96', '--max-semi-space-size=16'];
-const mailRunsThrough: ReadonlySet<ServiceName> = new Set(['smtp-ingress', 'delivery-worker']);
+const roomForBuffers: Partial<Record<ServiceName, string>> = {
+  'smtp-ingress': '--initial-old-space-size=96',
+  'delivery-worker': '--initial-old-space-size=96',
+};
 
 /**
  * How to run a service of this checkout.
@@ -62,8 +63,9 @@ export function serviceSpec(
   };
 }
 
-function nodeArguments(service: ServiceName): readonly string[] {
-  return mailRunsThrough.has(service) ? roomForMail : [youngGeneration];
+function nodeArguments(service: ServiceName): string[] {
+  const room = roomForBuffers[service];
+  return room === undefined ? [youngGeneration] : [youngGeneration, room];
 }
 
 /** Whether a service says that it is ready to work. */
