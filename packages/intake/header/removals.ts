@@ -12,52 +12,27 @@ export function findRemovals(
   removals: readonly HeaderRemoval[],
   also: (name: string) => boolean = () => false,
 ): Span[] {
-  const wanted = new Map(
-    Array.from(
-      Map.groupBy(removals, ({ name }) => name),
-      ([name, of]) => [name, new Places(of.map(({ index }) => index))],
-    ),
-  );
+  const placesByName = Map.groupBy(removals, ({ name }) => name);
+  const found = new Map<string, Span[]>();
   const gone: Span[] = [];
   const cursor = new FieldCursor(header);
   while (cursor.next()) {
     const name = cursor.name();
-    const { start, end } = cursor;
-    if (also(name)) add(gone, { start, end });
-    else wanted.get(name)?.pass({ start, end });
+    const span = { start: cursor.start, end: cursor.end };
+    if (also(name)) gone.push(span);
+    else if (placesByName.has(name)) (found.get(name) ?? begin(found, name)).push(span);
   }
-  for (const places of wanted.values()) gone.push(...places.chosen());
+  for (const [name, spans] of found) {
+    const places = placesByName.get(name)?.map(({ index }) => index) ?? [];
+    // 0 is every field of that name; others count from the first, or from the last below 0.
+    if (places.includes(0)) gone.push(...spans);
+    else gone.push(...new Set(places.flatMap((index) => spans.at(index > 0 ? index - 1 : index) ?? [])));
+  }
   return gone;
 }
 
-/** Fields of one name, of which some go: 0 is every one of them; others count from the first, or from the last below 0. */
-class Places {
-  readonly #indices: readonly number[];
-  readonly #isEvery: boolean;
-  /** No field behind this one is chosen. */
-  readonly #furthest: number;
-  readonly #passed: Span[] = [];
-
-  constructor(indices: readonly number[]) {
-    this.#indices = indices;
-    this.#isEvery = indices.includes(0);
-    this.#furthest = indices.every((index) => index > 0) ? Math.max(...indices) : Number.POSITIVE_INFINITY;
-  }
-
-  pass(span: Span): void {
-    if (this.#isEvery) add(this.#passed, span);
-    else if (this.#passed.length < this.#furthest) this.#passed.push(span);
-  }
-
-  chosen(): Span[] {
-    if (this.#isEvery) return this.#passed;
-    return [...new Set(this.#indices.flatMap((index) => this.#passed.at(index > 0 ? index - 1 : index) ?? []))];
-  }
-}
-
-/** Fields that go one behind the other are one span. */
-function add(gone: Span[], { start, end }: Span): void {
-  const last = gone.at(-1);
-  if (last?.end === start) gone[gone.length - 1] = { start: last.start, end };
-  else gone.push({ start, end });
+function begin(found: Map<string, Span[]>, name: string): Span[] {
+  const spans: Span[] = [];
+  found.set(name, spans);
+  return spans;
 }
