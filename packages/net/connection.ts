@@ -5,6 +5,7 @@ import { certifiedAddresses } from './client-certificate.ts';
 import { finishHandshake, HandshakeError, wrapServerTls } from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import type { Client } from './proxy-protocol/gate.ts';
+import { hasTurn, type Waiting } from './read-turns.ts';
 import { type SocketEvents, unwireInput, wire } from './socket-events.ts';
 import type { TlsShelf } from './tls-shelf.ts';
 import type { TlsStore } from './tls-store.ts';
@@ -35,7 +36,7 @@ let lastId = 0;
  * One accepted connection. Reads are pulled, writes of one turn of the event loop leave together, and no error of the
  * peer is ever thrown from here: a broken connection reads as ended (null) and swallows writes; look at `closed`.
  */
-export class Connection implements SocketEvents {
+export class Connection implements SocketEvents, Waiting {
   /** Unique within the process, for logs. */
   readonly id: number = ++lastId;
   /** The client's, also where a load balancer stands between. */
@@ -55,6 +56,8 @@ export class Connection implements SocketEvents {
   #socket: Socket;
   /** The certificates when TLS began. */
   #shelf: TlsShelf | undefined;
+  /** The socket that is not read from until it is its turn. */
+  #waiting: Socket | undefined;
   #closing = false;
   #closed = false;
   #drained: PromiseWithResolvers<void> | undefined;
@@ -119,7 +122,7 @@ export class Connection implements SocketEvents {
   /** The next bytes, or null when the peer sends no more. One read at a time. */
   read(): Promise<Buffer | null> {
     const next = this.#inbox.read();
-    if (!this.#inbox.full && this.#socket.isPaused()) this.#socket.resume();
+    this.#resume();
     return next;
   }
 
@@ -173,6 +176,7 @@ export class Connection implements SocketEvents {
     const plain = this.#socket;
     if (!store || plain instanceof TLSSocket) throw new Error('TLS is not possible or already active');
     unwireInput(plain);
+    this.#waiting = undefined;
     const discarded = this.#inbox.drop();
     if (reply !== undefined) {
       this.bytesWritten += Buffer.byteLength(reply);
@@ -225,6 +229,10 @@ export class Connection implements SocketEvents {
     this.#socket.destroy();
   }
 
+  #resume(): void {
+    if (!this.#waiting && !this.#inbox.full && this.#socket.isPaused()) this.#socket.resume();
+  }
+
   #linger(): void {
     clearTimeout(this.#timer);
     if (!this.#closed) this.#timer = setTimeout(destroy, lingerMs, this.#socket);
@@ -237,7 +245,14 @@ export class Connection implements SocketEvents {
     this.bytesRead += chunk.length;
     this.#timer?.refresh();
     this.#inbox.push(chunk);
-    if (this.#inbox.full) this.#socket.pause();
+    if (!hasTurn(chunk.length, this)) this.#waiting = this.#socket;
+    if (this.#waiting || this.#inbox.full) this.#socket.pause();
+  }
+
+  readOn(): void {
+    if (this.#waiting !== this.#socket) return;
+    this.#waiting = undefined;
+    this.#resume();
   }
 
   onEnd(): void {

@@ -14,6 +14,7 @@ export { ConnectionLimits, type LimitOptions, type Refusal } from './limits.ts';
 export { type Listener, type ListenOptions, listen } from './listener.ts';
 export { type Client, ProxyGate, type ProxyGateOptions, type ProxyRefusal } from './proxy-protocol/gate.ts';
 export { isPublicAddress } from './public-address.ts';
+export { hasTurn, type Waiting } from './read-turns.ts';
 export type { TlsFiles } from './tls-files.ts';
 export type { PemPair, TlsPair } from './tls-pair.ts';
 export type { TlsShelf } from './tls-shelf.ts';

@@ -144,7 +144,7 @@ function together(
   const lines = linesOf(ran, { action, points: gravest?.points ?? 0, reason, mode, required: thresholds.junkPoints });
   return {
     refusal: refusalOf(does, reason, lines),
-    isJunk: does === 'junk' || does === 'quarantine',
+    isJunk: does === 'junk',
     ...{ reason, places: new Map(places), quarantine: new Map(quarantine), lines },
   };
 }

@@ -418,6 +418,8 @@ describe('people and domains', () => {
     assert.match(await bring({ ...sending, to: ['bob@postroom.test'] }), /^550 5\.7\.1 /);
     const apart = await listen({ thresholds: { junkPoints: 5, quarantinePoints: 6, rejectPoints: 15 } });
     assert.deepEqual(await fates({ ...sending, at: apart }), [differing[0], ['dora', 'quarantined', true]]);
+    // Who gets it released gets it as a letter: programs file what has the flag as junk.
+    assert.doesNotMatch((await smtp.accepted()).at(-1)?.raw ?? '', /X-Spam/);
     await putPolicySettings(smtp.pool, scope, { ...NO_POLICY_SETTINGS, quarantinePoints: 0 });
     assert.deepEqual(await fates({ ...sending, at: apart }), [
       ['bob', 'queued', false],

@@ -1,5 +1,7 @@
-import { streamStaged } from '@postroom/blobs';
+import { type BlobStore, type StagedBlob, streamStaged } from '@postroom/blobs';
+import { turn } from '@postroom/mailbox';
 import type { PolicyRecipient } from '@postroom/policy';
+import { Gate } from '@postroom/scan';
 import { normaliseDomain } from '@postroom/smtp';
 import { findRemovals } from '../header/removals.ts';
 import type { Places } from '../places.ts';
@@ -9,16 +11,12 @@ import type { Check } from './check.ts';
 const FLAG = 'x-spam-flag';
 
 /** Points and decisions of many small checks on mail from other servers (docs/decisions/0090-verdicts.md). */
-export const policy: Check = async ({ visit, raw, message, places }, { store }) => {
+export const policy: Check = async ({ visit, raw, message, places, gone }, { store }) => {
   if (!visit) return undefined;
   const verdict = await visit.judge({
     header: raw.header,
     recipients: recipientsOf(places),
-    read: async (bytes) => {
-      const pieces: Buffer[] = [];
-      for await (const piece of streamStaged(store, raw, 0, bytes)) pieces.push(piece);
-      return Buffer.concat(pieces);
-    },
+    read: (bytes) => beginningOf(store, raw, bytes, gone()),
   });
   const { refusal, isJunk, reason, lines: scans } = verdict;
   if (refusal) return { refusal, scans };
@@ -31,6 +29,24 @@ export const policy: Check = async ({ visit, raw, message, places }, { store }) 
     scans,
   };
 };
+
+/** Large messages that are read back at once: each is a megabyte to take apart, and many may have come together. */
+const reading = new Gate(2);
+
+/** The first octets of a message. Rejects when the client is gone before it is its turn. */
+async function beginningOf(store: BlobStore, raw: StagedBlob, bytes: number, gone: AbortSignal): Promise<Buffer> {
+  const leave = raw.body ? undefined : await reading.enter(gone);
+  try {
+    const pieces: Buffer[] = [];
+    for await (const piece of streamStaged(store, raw, 0, bytes)) {
+      pieces.push(piece);
+      if (leave) await turn();
+    }
+    return Buffer.concat(pieces);
+  } finally {
+    leave?.();
+  }
+}
 
 function recipientsOf(places: Places): PolicyRecipient[] {
   return Array.from(places, ([place, { target }]) => ({
