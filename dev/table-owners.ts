@@ -10,6 +10,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
     ...['domain_joining', 'join_applications', 'join_invitations', 'join_keys', 'reserved_names'],
     ...['sender_rules', 'policy_settings', 'scram_keys', 'app_passwords', 'sending_limits', 'sending_holds'],
     ...['brandings', 'brand_pictures', 'delegations', 'acme_accounts', 'certificates', 'acme_challenges'],
+    ...['acme_dns_records'],
   ],
   feedback: ['report_mails', 'received_reports', 'dmarc_reports', 'measured_dmarc', 'tls_reports', 'measured_tls'],
   mailbox: [

@@ -1,3 +1,4 @@
+import { dnsServersSetting } from '@postroom/dns';
 import Type from 'typebox';
 
 /** For who orders certificates. */
@@ -7,7 +8,7 @@ export const acmeConfig = {
     pattern: '^$|^https://[^\\s]+$',
     needs: ['ACME_TERMS', 'CERTIFICATE_SECRET'],
     description:
-      'The authority from which certificates are ordered (ACME, RFC 8555), https://acme-v02.api.letsencrypt.org/directory; it has to reach web-access at http://NAME/.well-known/acme-challenge/. Without it none are.',
+      'The authority from which certificates are ordered (ACME, RFC 8555), https://acme-v02.api.letsencrypt.org/directory; it has to reach web-access at http://NAME/.well-known/acme-challenge/, or ACME_DNS_HOOK proves names. Without it none are.',
   }),
   ACME_EMAIL: Type.String({
     default: '',
@@ -17,4 +18,32 @@ export const acmeConfig = {
   ACME_TERMS: Type.Optional(
     Type.Literal('agreed', { description: 'You agree to the terms of service of the authority: agreed.' }),
   ),
+  ACME_DNS_HOOK: Type.Optional(
+    Type.String({
+      pattern: '^/',
+      file: true,
+      needs: ['ACME_DIRECTORY_URL'],
+      description:
+        'Path of a program that puts TXT records into DNS and removes them, so that names are proved by dns-01, wildcards too; it is called with present or cleanup, a name and a value.',
+    }),
+  ),
+  ACME_DNS_NAMES: Type.Union([Type.Literal('all'), Type.Literal('wildcards')], {
+    default: 'all',
+    description: 'Which names ACME_DNS_HOOK proves: all, or wildcards alone and the others by HTTP.',
+  }),
+  ACME_DNS_HOOK_SECONDS: Type.Number({
+    default: 60,
+    minimum: 1,
+    maximum: 120,
+    description: 'How long that program may take; then it is killed, and the order has failed.',
+  }),
+  ACME_DNS_SERVERS: dnsServersSetting(
+    'DNS servers that all have to show such a record before the authority is told, best those of your zone, which never know too little; else one of DNS_SERVERS.',
+  ),
+  ACME_DNS_WAIT_SECONDS: Type.Number({
+    default: 120,
+    minimum: 1,
+    maximum: 240,
+    description: 'How long it may take until they do; then the order has failed.',
+  }),
 };

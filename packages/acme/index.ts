@@ -1,4 +1,5 @@
 export { acmeConfig } from './config.ts';
+export { type DnsHook, runDnsHook } from './dns-hook.ts';
 export { certificateSeal } from './kept.ts';
-export { type Authority, newAccountKey, type Ordered, order } from './order.ts';
+export { type Authority, type Challenge, newAccountKey, type Ordered, order, type Proof } from './order.ts';
 export { afterFailure, renewalOf } from './schedule.ts';

@@ -11,10 +11,21 @@ export interface Authority {
   readonly accountKey: Buffer;
 }
 
-/** Where answers to challenges are put (RFC 8555 8.3). */
-export interface Challenges {
-  put(token: string, keyAuthorization: string): Promise<void>;
-  remove(token: string): Promise<void>;
+/** What an authority wants to find, and of which name: without the asterisk of a wildcard (RFC 8555 7.1.4). */
+export interface Challenge {
+  readonly name: string;
+  readonly token: string;
+  /** The key authorization, or for dns-01 its digest. */
+  readonly answer: string;
+}
+
+/** How it is shown that names are ours (RFC 8555 8). */
+export interface Proof {
+  readonly type: 'http-01' | 'dns-01';
+  /** Puts it where the authority looks; it can be seen there once this returns. */
+  put(challenge: Challenge, signal: AbortSignal): Promise<void>;
+  /** Of what was put, or nearly. */
+  remove(challenge: Challenge, signal: AbortSignal): Promise<void>;
 }
 
 export interface Ordered {
@@ -44,13 +55,8 @@ export async function newAccountKey(): Promise<Buffer> {
   return acme.crypto.createPrivateEcdsaKey('P-256');
 }
 
-/** Orders a certificate for one name (RFC 8555 7.4). Throws with the words of the authority, or when the signal says so. */
-export async function order(
-  name: string,
-  authority: Authority,
-  challenges: Challenges,
-  signal: AbortSignal,
-): Promise<Ordered> {
+/** Orders a certificate for one name, or for all below one: `*.example.test` (RFC 8555 7.4). Throws with the words of the authority, or when the signal says so. */
+export async function order(name: string, authority: Authority, proof: Proof, signal: AbortSignal): Promise<Ordered> {
   const { directoryUrl, email, accountKey } = authority;
   const client = new acme.Client({ directoryUrl, accountKey });
   const contact = email === '' ? [] : [`mailto:${email}`];
@@ -58,7 +64,7 @@ export async function order(
   await client.createAccount({ termsOfServiceAgreed: true, contact });
   signal.throwIfAborted();
   const made = await client.createOrder({ identifiers: [{ type: 'dns', value: name }] });
-  await prove(client, made, challenges, signal);
+  await prove(client, made, proof, signal);
   const [key, csr] = await acme.crypto.createCsr(
     { altNames: [name] },
     await acme.crypto.createPrivateEcdsaKey('P-256'),
@@ -66,23 +72,24 @@ export async function order(
   const finished = await client.finalizeOrder(made, csr);
   const chain = await client.getCertificate(await settled(client, { ...made, ...finished, url: made.url }, signal));
   const leaf = new X509Certificate(chain);
-  if (leaf.checkHost(name) === undefined || !leaf.checkPrivateKey(createPrivateKey(key)))
+  if (leaf.checkHost(name.replace('*', 'any')) === undefined || !leaf.checkPrivateKey(createPrivateKey(key)))
     throw new Error(`the authority gave a certificate of ${leaf.subjectAltName}`);
   return { chain, key, issuedAt: leaf.validFromDate, endsAt: leaf.validToDate };
 }
 
-/** Shows that the name is ours: http-01 (RFC 8555 8.3). */
-async function prove(client: acme.Client, made: Order, challenges: Challenges, signal: AbortSignal): Promise<void> {
-  for (const { status, challenges: offered } of await client.getAuthorizations(made)) {
+async function prove(client: acme.Client, made: Order, proof: Proof, signal: AbortSignal): Promise<void> {
+  for (const { status, identifier, challenges: offered } of await client.getAuthorizations(made)) {
     if (status === 'valid') continue;
-    const challenge = offered.find(({ type }) => type === 'http-01');
-    if (!challenge) throw new Error('the authority does not offer http-01');
-    await challenges.put(challenge.token, await client.getChallengeKeyAuthorization(challenge));
+    const wanted = offered.find(({ type }) => type === proof.type);
+    if (!wanted) throw new Error(`the authority does not offer ${proof.type}`);
+    const answer = await client.getChallengeKeyAuthorization(wanted);
+    const challenge = { name: identifier.value, token: wanted.token, answer };
     try {
-      await client.completeChallenge(challenge);
+      await proof.put(challenge, signal);
+      await client.completeChallenge(wanted);
       await settled(client, made, signal);
     } finally {
-      await challenges.remove(challenge.token);
+      await proof.remove(challenge, signal);
     }
   }
 }

@@ -16,6 +16,7 @@ const NOT_SAVED = [
   'partitioned_tables',
   'object_removals',
   'acme_challenges',
+  'acme_dns_records',
   'queue_depth',
   'queue_changes',
 ];

@@ -29,6 +29,7 @@ export {
 } from './branding/branding.ts';
 export { MAX_PICTURE_BYTES, PICTURE_KINDS, type PictureKind } from './branding/picture.ts';
 export * from './certificates/certificates.ts';
+export * from './certificates/dns-records.ts';
 export * from './certificates/issuing.ts';
 export * from './certificates/kept.ts';
 export * from './delegations/change.ts';

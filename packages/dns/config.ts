@@ -3,16 +3,18 @@ import type { ResolverOptions } from './options.ts';
 import { parseServers } from './servers/parse.ts';
 import type { AdTrust } from './servers/trust.ts';
 
-/** What an operator can say about look-ups in DNS. */
-export const dnsConfig = {
-  DNS_SERVERS: Type.Refine(
-    Type.String({
-      default: '',
-      description:
-        'DNS servers in the order to ask, 192.0.2.53,[2001:db8::53]:5353; else those of /etc/resolv.conf as it is at the time.',
-    }),
+/** A setting that lists DNS servers, none by default. */
+export const dnsServersSetting = (description: string) =>
+  Type.Refine(
+    Type.String({ default: '', description }),
     (text) => serversFault(text) === undefined,
     (text) => serversFault(text) ?? '',
+  );
+
+/** What an operator can say about look-ups in DNS. */
+export const dnsConfig = {
+  DNS_SERVERS: dnsServersSetting(
+    'DNS servers in the order to ask, 192.0.2.53,[2001:db8::53]:5353; else those of /etc/resolv.conf as it is at the time.',
   ),
   DNS_TRUST_AD: Type.Union(
     ['auto', 'yes', 'no'].map((trust) => Type.Literal(trust)),

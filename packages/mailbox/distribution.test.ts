@@ -66,6 +66,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   acme_accounts: null,
   certificates: null,
   acme_challenges: null,
+  acme_dns_records: null,
   brandings: null,
   brand_pictures: null,
   accounts: null,

@@ -6,6 +6,7 @@ export * from './health.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
 export * from './mta-sts.ts';
+export * from './program-environment.ts';
 export * from './protocol-metrics.ts';
 export * from './public-servers.ts';
 export * from './run.ts';

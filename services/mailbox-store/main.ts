@@ -32,6 +32,7 @@ import { createDkimMetrics, DKIM_MS, keepDkimKeys } from './clock/dkim.ts';
 import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './clock/housekeeping.ts';
 import { startMaintenance } from './clock/maintenance.ts';
 import { periodically } from './clock/periodic.ts';
+import { dnsProofOptions } from './clock/prove-by-dns.ts';
 import { readReports } from './clock/read-reports.ts';
 import { sendReports } from './clock/send-reports/send-reports.ts';
 import { sendTlsReports } from './clock/send-reports/send-tls-reports.ts';
@@ -144,6 +145,7 @@ await run({
         ...{ pool, resolver, log, signal: ending.signal, seal: certificateSeal(config.CERTIFICATE_SECRET) },
         authority: { directoryUrl: config.ACME_DIRECTORY_URL, email: config.ACME_EMAIL },
         names: serverNames(config.MAIL_HOSTNAME, parsePublicServers(config.PUBLIC_SERVERS, config.MAIL_HOSTNAME)),
+        dns: config.ACME_DNS_HOOK === undefined ? undefined : dnsProofOptions(config, config.ACME_DNS_HOOK, pool, log),
       };
       stack.use(periodically('keeping certificates', CERTIFICATES_MS, () => keepCertificates(keep), log));
       // Before the turn in progress is waited for.
@@ -198,6 +200,7 @@ await run({
         sharesWithAll: config.SHARE_WITH === 'everybody',
         dkim,
         ordersCertificates: config.ACME_DIRECTORY_URL !== '',
+        ordersWildcards: config.ACME_DNS_HOOK !== undefined,
         resolver,
         log,
       };

@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
+import type { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { connect } from 'node:tls';
-import { startDns, startPlatform, testPebble, Wire } from '@postroom/testkit';
+import { startDns, startDnsProvider, startPlatform, testPebble, Wire } from '@postroom/testkit';
 import { eventually } from '../support/eventually.ts';
 
 // A new operator has certificates without another program: pebble, Let's Encrypt's authority for tests, finds the answers at web-access.
 
 const HOSTNAME = 'mail.postroom.test';
 const MORE = 'mail.customer.test';
+const WILDCARD = '*.customers.test';
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 const here = { A: ['127.0.0.1'] };
 const dns = stack.use(await startDns({ [HOSTNAME]: here, [MORE]: here }));
+const provider = stack.use(await startDnsProvider(dns));
 const pebble = await testPebble(dns.address);
 if (pebble) stack.use(pebble);
 
@@ -29,6 +32,7 @@ test('certificates are ordered, and shown by every port without a start', {
       env: {
         ...{ DNS_SERVERS: dns.address, NODE_EXTRA_CA_CERTS: pebble.caFile },
         ...{ ACME_DIRECTORY_URL: pebble.directoryUrl, ACME_TERMS: 'agreed', ACME_EMAIL: 'postmaster@postroom.test' },
+        ...{ ACME_DNS_HOOK: provider.hook, ACME_DNS_NAMES: 'wildcards' },
         CERTIFICATE_SECRET: 'a secret of this platform, long enough',
       },
     }),
@@ -41,7 +45,8 @@ test('certificates are ordered, and shown by every port without a start', {
       headers: { authorization: `Bearer ${platform.adminToken}` },
     });
   // The authority may have been away when our own name was ordered first.
-  for (const name of [HOSTNAME, MORE]) assert.equal((await admin('PUT', `/certificates/${name}`)).status, 200);
+  for (const name of [HOSTNAME, MORE, WILDCARD])
+    assert.equal((await admin('PUT', `/certificates/${name}`)).status, 200);
 
   /** Who stands for what each port shows to those who ask for this name. */
   const issuers = async (name: string): Promise<string[]> => {
@@ -49,7 +54,7 @@ test('certificates are ordered, and shown by every port without a start', {
       ...[SUBMISSIONS_PORT, IMAPS_PORT, POP3S_PORT].map((port) => connectTcp(port, '127.0.0.1')),
       await afterStartTls(SMTP_PORT),
     ];
-    return Promise.all(sockets.map((socket) => issuerOf(socket, name)));
+    return Promise.all(sockets.map(async (socket) => (await shownBy(socket, name)).issuer));
   };
   for (const name of [HOSTNAME, MORE, 'unknown.test']) {
     await eventually(
@@ -58,27 +63,41 @@ test('certificates are ordered, and shown by every port without a start', {
       120_000,
     );
   }
-  const { certificates } = (await (await admin('GET', '/certificates')).json()) as {
-    certificates: { name: string; state: string }[];
+  const isGood = async (): Promise<true | undefined> => {
+    const { certificates } = (await (await admin('GET', '/certificates')).json()) as {
+      certificates: { name: string; state: string }[];
+    };
+    const good = certificates.filter(({ state }) => state === 'good').map(({ name }) => name);
+    return [HOSTNAME, MORE, WILDCARD].every((name) => good.includes(name)) && certificates.length === 3
+      ? true
+      : undefined;
   };
+  await eventually('three good certificates', isGood, 60_000);
+  await eventually(
+    'the wildcard for a name below it',
+    async () => {
+      const { subjectAltName } = await shownBy(connectTcp(IMAPS_PORT, '127.0.0.1'), 'any.customers.test');
+      return subjectAltName === `DNS:${WILDCARD}` ? true : undefined;
+    },
+    60_000,
+  );
   assert.deepEqual(
-    certificates.map(({ name, state }) => [name, state]),
-    [
-      [MORE, 'good'],
-      [HOSTNAME, 'good'],
-    ],
+    provider.calls.map((call) => call.split(' ').slice(0, 2).join(' ')),
+    ['present _acme-challenge.customers.test', 'cleanup _acme-challenge.customers.test'],
+    'by DNS the wildcard alone',
   );
   assert.equal((await admin('DELETE', `/certificates/${MORE}`)).status, 204);
   assert.equal((await admin('DELETE', `/certificates/${MORE}`)).status, 404);
   assert.equal((await admin('PUT', '/certificates/localhost')).status, 400);
 });
 
-async function issuerOf(socket: Socket, servername: string): Promise<string> {
+async function shownBy(socket: Socket, servername: string): Promise<X509Certificate> {
   const tls = connect({ socket, servername, rejectUnauthorized: false });
   await once(tls, 'secureConnect');
-  const issuer = tls.getPeerX509Certificate()?.issuer ?? '';
+  const certificate = tls.getPeerX509Certificate();
   tls.destroy();
-  return issuer;
+  assert.ok(certificate);
+  return certificate;
 }
 
 async function afterStartTls(port: number): Promise<Socket> {

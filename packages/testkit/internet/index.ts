@@ -1,3 +1,4 @@
+export { type DnsProvider, startDnsProvider } from './dns-provider.ts';
 export { type DnsServer, startDns, type Tamper, type Transport } from './dns-server.ts';
 export { ISSUER_CLIENT, type IssuerPeer, type IssuerPeerOptions, startIssuer } from './issuer.ts';
 export { answerAt, firstOf, greylisting, type PeerMoment, type PeerScript, type PeerStage } from './peer-script.ts';

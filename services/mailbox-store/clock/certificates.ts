@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type Authority, afterFailure, newAccountKey, order, renewalOf } from '@postroom/acme';
+import { type Authority, afterFailure, newAccountKey, order, type Proof, renewalOf } from '@postroom/acme';
 import type { Pool } from '@postroom/database';
 import {
   accountKey,
@@ -17,6 +17,7 @@ import type { DnsResolver } from '@postroom/dns';
 import type { KeySeal } from '@postroom/sender-auth/sealed-key';
 import { Gauge, type Logger, type Metrics, type PublicServer } from '@postroom/service';
 import { normaliseDomain } from '@postroom/smtp';
+import { type DnsProofOptions, proveByDns, removeLeftRecords } from './prove-by-dns.ts';
 
 export interface CertificateOptions {
   readonly pool: Pool;
@@ -25,6 +26,8 @@ export interface CertificateOptions {
   /** Names that the settings want. */
   readonly names: readonly string[];
   readonly resolver: Pick<DnsResolver, 'a' | 'aaaa'>;
+  /** Undefined: names are proved by HTTP. */
+  readonly dns?: DnsProofOptions | undefined;
   /** The service ends: what is under way is given back. */
   readonly signal: AbortSignal;
   readonly log: Logger;
@@ -48,6 +51,7 @@ export function serverNames(hostname: string, servers: readonly Pick<PublicServe
 export async function keepCertificates(options: CertificateOptions): Promise<void> {
   const { pool, names, signal } = options;
   await keepNames(pool, names);
+  if (options.dns) await removeLeftRecords(options.dns, signal);
   for (let orders = 0; orders < MAX_ORDERS && !signal.aborted; orders++) {
     const due = await takeDueCertificate(pool, names);
     if (!due) return;
@@ -59,14 +63,10 @@ async function orderOne(options: CertificateOptions, due: { name: string; failur
   const { pool, seal, authority, signal, log } = options;
   const { name } = due;
   try {
-    await haveAddress(options, name);
+    const proof = await proofOf(options, name);
     const key = await ourKey(options);
-    const challenges = {
-      put: (token: string, keyAuthorization: string) => putChallenge(pool, token, keyAuthorization),
-      remove: (token: string) => removeChallenge(pool, token),
-    };
     const until = AbortSignal.any([signal, AbortSignal.timeout(ORDER_MS)]);
-    const made = await order(name, { ...authority, accountKey: key }, challenges, until);
+    const made = await order(name, { ...authority, accountKey: key }, proof, until);
     const nextAttemptAt = renewalOf(made);
     await keepIssued(pool, name, { ...made, sealedKey: seal.seal(made.key, name), nextAttemptAt });
     log.info({ name, until: made.endsAt, renewal: nextAttemptAt }, 'certificate ordered');
@@ -78,6 +78,20 @@ async function orderOne(options: CertificateOptions, due: { name: string; failur
     await noteFailure(pool, name, reason, next);
     log.warn({ name, reason, next }, 'a certificate cannot be had');
   }
+}
+
+/** A wildcard can be proved by DNS alone. */
+async function proofOf(options: CertificateOptions, name: string): Promise<Proof> {
+  const { dns, pool } = options;
+  const isWildcard = name.startsWith('*.');
+  if (dns && (isWildcard || dns.proves === 'all')) return proveByDns(dns);
+  if (isWildcard) throw new Error('a wildcard can be proved by dns-01 alone, which needs ACME_DNS_HOOK');
+  await haveAddress(options, name);
+  return {
+    type: 'http-01',
+    put: ({ token, answer }) => putChallenge(pool, token, answer),
+    remove: ({ token }) => removeChallenge(pool, token),
+  };
 }
 
 /** The authority would look in vain, and count it. */

@@ -19,9 +19,9 @@ const Shown = Type.Object({
   failure: Type.Union([Type.String(), Type.Null()], { description: 'Why the last one was.' }),
 });
 const tags = ['certificates'];
-const params = Type.Object({ name: DomainName });
+const params = Type.Object({ name: DomainName }); // or a wildcard
 
-export function certificateRoutes(app: HttpApp, { pool, ordersCertificates }: AdminContext): void {
+export function certificateRoutes(app: HttpApp, { pool, ordersCertificates, ordersWildcards }: AdminContext): void {
   app.get(
     '/certificates',
     {
@@ -46,7 +46,10 @@ export function certificateRoutes(app: HttpApp, { pool, ordersCertificates }: Ad
     },
     async ({ params }) => {
       if (!ordersCertificates) throw new MailError('invalid', 'None can be ordered: ACME_DIRECTORY_URL is not set');
-      return shown(await orderCertificate(pool, nameOf(params.name)));
+      const name = nameOf(params.name);
+      if (name.startsWith('*.') && !ordersWildcards)
+        throw new MailError('invalid', 'A wildcard can be proved by DNS alone: ACME_DNS_HOOK is not set');
+      return shown(await orderCertificate(pool, name));
     },
   );
 
@@ -67,11 +70,12 @@ export function certificateRoutes(app: HttpApp, { pool, ordersCertificates }: Ad
   );
 }
 
-/** In A-labels. Throws invalid. */
+/** In A-labels; `*.example.test` is for all names right below. Throws invalid. */
 function nameOf(text: string): string {
-  const name = normaliseDomain(text);
+  const isWildcard = text.startsWith('*.');
+  const name = normaliseDomain(isWildcard ? text.slice(2) : text);
   if (!name?.includes('.')) throw new MailError('invalid', `${text} is no name of a server`);
-  return name;
+  return isWildcard ? `*.${name}` : name;
 }
 
 function shown(certificate: Certificate) {

@@ -25,6 +25,8 @@ export interface AdminContext extends BlobStore {
   readonly dkim: KeySeal | null;
   /** Whether an authority is asked for certificates. */
   readonly ordersCertificates: boolean;
+  /** Names can be proved by DNS. */
+  readonly ordersWildcards: boolean;
   /** The name of the servers that take mail. */
   readonly hostname: string;
   /** What mail programs are told to use, the best first; and where web-access is by HTTPS. */

@@ -75,6 +75,7 @@ export async function testApi(
       hostname: 'mail.postroom.test',
       dkim,
       ordersCertificates,
+      ordersWildcards: false,
       resolver: createResolver({ servers: dns, tryMs: 200, totalMs: 500 }),
       reservedDays: 30,
       sharesWithAll: false,

@@ -1,0 +1,9 @@
+-- TXT records that a program of the operator put into DNS for an authority (RFC 8555 8.4, docs/decisions/0195-acme-by-dns.md).
+
+create table acme_dns_records (
+  name text not null, -- _acme-challenge.example.test
+  value text not null,
+  next_removal_at timestamptz not null, -- if who put it there does not come to it
+  removals integer not null default 0, -- tried by others
+  primary key (name, value)
+);
