@@ -1,12 +1,15 @@
 import { glob, readFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { mayBeGrouped } from './groups.ts';
 
 export interface Phase {
   readonly files: string[];
   readonly concurrency: number;
   /** Milliseconds for one file. */
   readonly timeout: number;
+  /** Whether several are run in one process. */
+  readonly grouped?: boolean;
   /** Whether the runner keeps a platform for them. */
   readonly sharesPlatform?: boolean;
 }
@@ -15,6 +18,8 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const folders = '{packages,services,cli,dev,tests,bench}/**/*.test.ts';
 /** Whole platforms and measured times: these want the machine to themselves, and come after everything quick. */
 const alone = /^(tests\/(e2e|chaos|fire)\/|dev\/start\.test)/;
+/** What needs no platform and no program of its own. */
+const units = /^(packages|services)\//;
 
 /** The test files below the given paths (all of them without any), in the phases in which they run. */
 export async function findTests(paths: readonly string[]): Promise<Phase[]> {
@@ -25,14 +30,18 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
     if (wanted.length === 0 || wanted.some((want) => path === want || path.startsWith(want + sep))) files.push(path);
   }
   files.sort();
-  const isAlone = (file: string) => alone.test(relative(root, file).replaceAll(sep, '/'));
+  const isBelow = (folders: RegExp) => (file: string) => folders.test(relative(root, file).replaceAll(sep, '/'));
+  const isAlone = isBelow(alone);
+  const grouped = await mayBeGrouped(files.filter(isBelow(units)));
+  const quick = { concurrency: 2, timeout: 180_000 };
   const sharing = new Set<string>();
   for (const file of files.filter(isAlone)) {
     if ((await readFile(file, 'utf8')).includes('await sharedHouse()')) sharing.add(file);
   }
   const slow = { concurrency: 1, timeout: 600_000 };
   return [
-    { files: files.filter((file) => !isAlone(file)), concurrency: 2, timeout: 180_000 },
+    { files: files.filter((file) => !isAlone(file) && !grouped.includes(file)), ...quick },
+    { files: grouped, ...quick, grouped: true },
     { files: [...sharing], ...slow, sharesPlatform: true },
     { files: files.filter((file) => isAlone(file) && !sharing.has(file)), ...slow },
   ];

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type TestContext, test } from 'node:test';
+import { mayBeGrouped } from './groups.ts';
+
+const head = `import { after, test } from 'node:test';\n`;
+const passes = `${head}test('it passes', () => {});`;
+
+async function write(context: TestContext, files: Record<string, string>): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'phase-'));
+  context.after(() => rm(folder, { recursive: true }));
+  const paths = Object.entries(files).map(([name, content]) => ({ path: join(folder, name), content }));
+  for (const { path, content } of paths) await writeFile(path, content);
+  return paths.map(({ path }) => path);
+}
+
+const runner = `import { runPhase } from ${JSON.stringify(new URL('run-phase.ts', import.meta.url).href)};
+const phase = { files: process.argv.slice(2), concurrency: 1, timeout: 180_000, grouped: true };
+const outcome = await runPhase(phase, { signal: new AbortController().signal });
+console.log(JSON.stringify({ ...outcome, durations: [...outcome.durations.keys()] }));`;
+
+/** Runs these test files in one process; returns what was printed, the counts, and the names of the files that ended. */
+async function runGrouped(context: TestContext, files: Record<string, string>) {
+  const paths = await write(context, { 'runner.mjs': runner, ...files });
+  // Node runs no test files from within one.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const child = spawn(process.execPath, paths, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const printed = await text(child.stdout);
+  const { durations, ...counts } = JSON.parse(printed.trimEnd().split('\n').at(-1) ?? '');
+  return { printed, counts, ended: durations.map((file: string) => basename(file)) as string[] };
+}
+
+test('what fails in one file of a process leaves the others as they are, with hooks of their own', async (context) => {
+  const { printed, counts, ended } = await runGrouped(context, {
+    'a.mjs': `${head}globalThis.open = true; after(() => { globalThis.open = false; }); test('it fails', () => { throw new Error('no'); });`,
+    'b.mjs': `${head}test('the file before has cleaned up', (t) => t.assert.equal(globalThis.open, false));`,
+    'c.mjs': `throw new Error('it cannot be loaded');`,
+    'd.mjs': `${head}test('it passes', () => {}); test('it is skipped', { skip: true }, () => {});`,
+  });
+  assert.deepEqual(counts, { passed: 2, failed: 1, skipped: 1 });
+  assert.deepEqual(ended, ['a.mjs', 'b.mjs', 'c.mjs', 'd.mjs']);
+  assert.match(printed, /✖ \S*c\.mjs[\s\S]*it cannot be loaded/);
+});
+
+test('one that cannot be loaded, or whose hook fails, is a failure where all tests pass', async (context) => {
+  for (const bad of [`throw new Error('no');`, `${passes}\nafter(() => { throw new Error('no'); });`]) {
+    const { counts } = await runGrouped(context, { 'a.mjs': passes, 'b.mjs': bad });
+    assert.equal(counts.failed, 1);
+  }
+});
+
+test('one that ends the process is named, and the others are run without it', async (context) => {
+  const { printed, counts, ended } = await runGrouped(context, {
+    'a.mjs': passes,
+    'b.mjs': `${head}test('it ends', () => process.exit(3));`,
+    'c.mjs': passes,
+  });
+  assert.equal(counts.passed, 2);
+  assert.ok(counts.failed > 0);
+  assert.deepEqual(ended.toSorted(), ['a.mjs', 'c.mjs']);
+  assert.match(printed, /✖ \S*b\.mjs/);
+});
+
+test('a file that measures or changes its process has one of its own', async (context) => {
+  const [shared, ...single] = await write(context, {
+    'shared.mjs': `${passes} // process.env.SEED`,
+    'memory.mjs': 'process.memoryUsage();',
+    'time.mjs': 'performance.now();',
+    'mock.mjs': `import { mock } from 'node:test';`,
+  });
+  assert.deepEqual(await mayBeGrouped([shared ?? '', ...single]), [shared]);
+});

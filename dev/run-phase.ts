@@ -1,0 +1,79 @@
+import { relative, resolve } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { fileURLToPath } from 'node:url';
+import { FILES_OF_A_GROUP, isGroup, writeGroups } from './groups.ts';
+import type { Phase } from './tests.ts';
+import { isFileOfGroup, TOGETHER } from './together.ts';
+
+export interface PhaseOptions {
+  readonly signal: AbortSignal;
+  /** A regular expression: only the tests whose names match. */
+  readonly pattern?: string | undefined;
+}
+
+export interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Milliseconds of each file that came to its end. */
+  readonly durations: ReadonlyMap<string, number>;
+}
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/** Runs the test files of a phase and prints what becomes of each test. */
+export async function runPhase(phase: Phase, options: PhaseOptions): Promise<Outcome> {
+  // A pattern would have to match the test that all others of a group are below.
+  if (phase.grouped !== true || options.pattern !== undefined) return runFiles(phase, options);
+  const { files, concurrency, timeout } = phase;
+  await using groups = await writeGroups(files, timeout);
+  const first = await runFiles({ files: groups.paths, concurrency, timeout: timeout * FILES_OF_A_GROUP }, options);
+  const left = files.filter((file) => !first.durations.has(file));
+  if (left.length === 0 || options.signal.aborted) return first;
+  // That the process ended is a failure already. By itself each file shows whether it is the one.
+  console.log('\npostroom: a process ended before all of its test files had; those are run again, each by itself:');
+  for (const file of left) console.log(`    ${relative(root, file)}`);
+  return sum([first, await runFiles({ files: left, concurrency, timeout }, options)]);
+}
+
+export function sum(outcomes: readonly Outcome[]): Outcome {
+  const add = (key: 'passed' | 'failed' | 'skipped') => outcomes.reduce((total, each) => total + each[key], 0);
+  return {
+    ...{ passed: add('passed'), failed: add('failed'), skipped: add('skipped') },
+    durations: new Map(outcomes.flatMap(({ durations }) => [...durations])),
+  };
+}
+
+async function runFiles({ files, concurrency, timeout }: Phase, { signal, pattern }: PhaseOptions): Promise<Outcome> {
+  const tests = run({
+    ...{ files: [...files], concurrency, timeout, signal },
+    // A test that never ended may have left something open: its file must not keep the others waiting.
+    forceExit: true,
+    ...(pattern === undefined ? {} : { testNamePatterns: [pattern] }),
+  });
+  const durations = new Map<string, number>();
+  // The tests that hold a group together are none of ours.
+  const held = { passed: 0, failed: 0 };
+  tests.on('test:complete', ({ name, nesting, file, details }) => {
+    if (isFileOfGroup(file, nesting)) durations.set(resolve(root, name), details.duration_ms);
+    else if (nesting === 0 && name === TOGETHER) held[details.passed ? 'passed' : 'failed'] += 1;
+  });
+  let outcome: Outcome = { passed: 0, failed: 0, skipped: 0, durations };
+  tests.on('test:summary', ({ file, counts, success, duration_ms }) => {
+    // One summary for each process, and one without a file for all of them.
+    if (file !== undefined) {
+      if (!isGroup(file)) durations.set(file, duration_ms);
+      return;
+    }
+    const skipped = counts.skipped + counts.todo;
+    const failed = counts.tests - counts.passed - skipped - held.failed;
+    // A hook that fails is no test, and a failure all the same.
+    outcome = {
+      ...{ passed: counts.passed - held.passed, skipped, durations },
+      failed: success ? failed : Math.max(failed, 1),
+    };
+  });
+  for await (const text of tests.compose(new spec())) process.stdout.write(text);
+  return outcome;
+}
