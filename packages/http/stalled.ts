@@ -10,7 +10,7 @@ export function dropStalled(ms: number) {
     raw.setTimeout(ms, () => {
       // Where nothing waits, it is us who have nothing to say yet.
       if (raw.writableLength > 0) raw.destroy();
-      else raw.setTimeout(ms);
+      else if (!raw.writableEnded) raw.setTimeout(ms);
     });
     done(null, payload);
   };
