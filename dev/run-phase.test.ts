@@ -19,16 +19,19 @@ async function write(context: TestContext, files: Record<string, string>): Promi
 }
 
 const runner = `import { runPhase } from ${JSON.stringify(new URL('run-phase.ts', import.meta.url).href)};
-const phase = { files: process.argv.slice(2), concurrency: 1, timeout: 180_000, grouped: true };
+const { SLOWLY: slowly, GROUPED: grouped = 'yes' } = process.env;
+const write = process.stdout.write.bind(process.stdout);
+if (slowly) process.stdout.write = (text) => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1); return write(text); };
+const phase = { files: process.argv.slice(2), concurrency: 1, timeout: 180_000, grouped: grouped === 'yes' };
 const outcome = await runPhase(phase, { signal: new AbortController().signal });
 console.log(JSON.stringify({ ...outcome, durations: [...outcome.durations.keys()] }));`;
 
 /** Runs these test files in one process; returns what was printed, the counts, and the names of the files that ended. */
-async function runGrouped(context: TestContext, files: Record<string, string>) {
+async function runGrouped(context: TestContext, files: Record<string, string>, more: Record<string, string> = {}) {
   const paths = await write(context, { 'runner.mjs': runner, ...files });
   // Node runs no test files from within one.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const child = spawn(process.execPath, paths, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, paths, { env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'inherit'] });
   const printed = await text(child.stdout);
   const { durations, ...counts } = JSON.parse(printed.trimEnd().split('\n').at(-1) ?? '');
   return { printed, counts, ended: durations.map((file: string) => basename(file)) as string[] };
@@ -63,6 +66,22 @@ test('one that ends the process is named, and the others are run without it', as
   assert.ok(counts.failed > 0);
   assert.deepEqual(ended.toSorted(), ['a.mjs', 'c.mjs']);
   assert.match(printed, /✖ \S*b\.mjs/);
+});
+
+test('no result is lost where the runner reads more slowly than the tests end', async (context) => {
+  const many = `import { test } from 'node:test'; for (let at = 0; at < 600; at += 1) test('test ' + at, () => {});`;
+  for (const GROUPED of ['yes', 'no']) {
+    const { counts, ended } = await runGrouped(context, { 'many.mjs': many }, { SLOWLY: 'yes', GROUPED });
+    assert.deepEqual(counts, { passed: 600, failed: 0, skipped: 0 });
+    assert.deepEqual(ended, ['many.mjs']);
+  }
+});
+
+test('a file of which nothing is heard is a failure', async (context) => {
+  const gone = `process.exit(0);`;
+  const { printed, counts } = await runGrouped(context, { 'a.mjs': passes, 'gone.mjs': gone }, { GROUPED: 'no' });
+  assert.equal(counts.failed, 1);
+  assert.match(printed, /not heard:\n\s+\S*gone\.mjs/);
 });
 
 test('a file that measures or changes its process has one of its own', async (context) => {

@@ -50,9 +50,11 @@ async function runFiles({ files, concurrency, timeout }: Phase, { signal, patter
     ...{ files: [...files], concurrency, timeout, signal },
     // A test that never ended may have left something open: its file must not keep the others waiting.
     forceExit: true,
+    execArgv: [`--import=${new URL('blocking-output.ts', import.meta.url)}`],
     ...(pattern === undefined ? {} : { testNamePatterns: [pattern] }),
   });
   const durations = new Map<string, number>();
+  const silent = new Set(files);
   // The tests that hold a group together are none of ours.
   const held = { passed: 0, failed: 0 };
   tests.on('test:complete', ({ name, nesting, file, details }) => {
@@ -63,6 +65,7 @@ async function runFiles({ files, concurrency, timeout }: Phase, { signal, patter
   tests.on('test:summary', ({ file, counts, success, duration_ms }) => {
     // One summary for each process, and one without a file for all of them.
     if (file !== undefined) {
+      silent.delete(file);
       if (!isGroup(file)) durations.set(file, duration_ms);
       return;
     }
@@ -75,5 +78,9 @@ async function runFiles({ files, concurrency, timeout }: Phase, { signal, patter
     };
   });
   for await (const text of tests.compose(new spec())) process.stdout.write(text);
-  return outcome;
+  if (silent.size === 0 || signal.aborted) return outcome;
+  // One that could not be loaded has failed as a test; of another nobody knows what it would have said.
+  console.log('\npostroom: these did not come to their end, or it was not heard:');
+  for (const file of silent) console.log(`    ${relative(root, file)}`);
+  return { ...outcome, failed: Math.max(outcome.failed, silent.size) };
 }
