@@ -16,8 +16,10 @@ export interface Phase {
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const folders = '{packages,services,cli,dev,tests,bench}/**/*.test.ts';
-/** Whole platforms and measured times: these want the machine to themselves, and come after everything quick. */
-const alone = /^(tests\/(e2e|chaos|fire)\/|dev\/start\.test)/;
+/** Whole platforms come after everything quick. */
+const whole = /^(tests\/(e2e|chaos|fire)\/|dev\/start\.test)/;
+/** What looks at how long others wait, or kills: it wants the machine to itself. */
+const alone = /^(tests\/(chaos|fire)\/|dev\/start\.test)/;
 /** What needs no platform and no program of its own. */
 const units = /^(packages|services)\//;
 
@@ -31,18 +33,21 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   }
   files.sort();
   const isBelow = (folders: RegExp) => (file: string) => folders.test(relative(root, file).replaceAll(sep, '/'));
+  const isWhole = isBelow(whole);
   const isAlone = isBelow(alone);
   const grouped = await mayBeGrouped(files.filter(isBelow(units)));
   const quick = { concurrency: 2, timeout: 180_000 };
   const sharing = new Set<string>();
-  for (const file of files.filter(isAlone)) {
+  for (const file of files.filter(isWhole)) {
     if ((await readFile(file, 'utf8')).includes('await sharedHouse()')) sharing.add(file);
   }
-  const slow = { concurrency: 1, timeout: 600_000 };
+  const own = files.filter((file) => isWhole(file) && !sharing.has(file));
+  const slow = { concurrency: 2, timeout: 600_000 };
   return [
-    { files: files.filter((file) => !isAlone(file) && !grouped.includes(file)), ...quick },
+    { files: files.filter((file) => !isWhole(file) && !grouped.includes(file)), ...quick },
     { files: grouped, ...quick, grouped: true },
     { files: [...sharing], ...slow, sharesPlatform: true },
-    { files: files.filter((file) => isAlone(file) && !sharing.has(file)), ...slow },
+    { files: own.filter((file) => !isAlone(file)), ...slow },
+    { files: own.filter(isAlone), ...slow, concurrency: 1 },
   ];
 }
