@@ -28,7 +28,7 @@ export async function runPhase(phase: Phase, options: PhaseOptions): Promise<Out
   if (phase.grouped !== true || options.pattern !== undefined) return runFiles(phase, options);
   const { files, concurrency, timeout } = phase;
   await using groups = await writeGroups(files, timeout);
-  const first = await runFiles({ files: groups.paths, concurrency, timeout: timeout * FILES_OF_A_GROUP }, options);
+  const first = await runFiles({ files: [...groups.paths], concurrency, timeout: timeout * FILES_OF_A_GROUP }, options);
   const left = files.filter((file) => !first.durations.has(file));
   if (left.length === 0 || options.signal.aborted) return first;
   // That the process ended is a failure already. By itself each file shows whether it is the one.
