@@ -18,6 +18,11 @@ export const acmeConfig = {
   ACME_TERMS: Type.Optional(
     Type.Literal('agreed', { description: 'You agree to the terms of service of the authority: agreed.' }),
   ),
+  ACME_WEB_NAMES: Type.Union([Type.Literal('off'), Type.Literal('on')], {
+    default: 'off',
+    description:
+      'Whether certificates are ordered for HTTPS in web-access, too (HTTPS_PORT): for the host of PUBLIC_URL, and for mta-sts.<domain> and autoconfig.<domain> of each domain where they lead to its addresses.',
+  }),
   ACME_DNS_HOOK: Type.Optional(
     Type.String({
       pattern: '^/',

@@ -23,7 +23,17 @@ export function openHttp(
   log: Pick<Logger, 'warn'>,
 ): FastifyInstance {
   const http = createHttpServer(AddressRanges.parse(config.HTTP_PROXIES));
-  const gate = new ProxyGate({
+  readProxyHeaders(http, proxyGate(config, refused, log));
+  return http;
+}
+
+/** Learns who the clients of load balancers are. */
+export function proxyGate(
+  config: HttpOptions,
+  refused: (reason: string) => void,
+  log: Pick<Logger, 'warn'>,
+): ProxyGate {
+  return new ProxyGate({
     from: AddressRanges.parse(config.PROXY_PROTOCOL_FROM),
     limits: new ConnectionLimits({ total: MAX_WAITING, perAddress: MAX_WAITING }),
     onRefused(client, reason, detail) {
@@ -31,6 +41,4 @@ export function openHttp(
       log.warn({ client, reason, detail }, 'connection refused');
     },
   });
-  readProxyHeaders(http, gate);
-  return http;
 }

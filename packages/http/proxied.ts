@@ -1,6 +1,10 @@
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ProxyGate } from '@postroom/net';
+import type { Client, ProxyGate } from '@postroom/net';
 import type { FastifyInstance } from 'fastify';
+
+/** Those whose client is known already. */
+const known = new WeakSet<Socket>();
 
 /**
  * Puts a gate before the HTTP server: a load balancer's connections begin with one PROXY header, and their requests have
@@ -8,15 +12,29 @@ import type { FastifyInstance } from 'fastify';
  */
 export function readProxyHeaders(app: FastifyInstance, gate: ProxyGate): void {
   const { server } = app;
-  const serve = server.listeners('connection');
+  const listeners = server.listeners('connection');
+  const serve = (socket: Socket): void => {
+    for (const listener of listeners) listener.call(server, socket);
+  };
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
-    gate.identify(socket, ({ address, port }) => {
-      // Covers what the prototype says, which is where `request.ip` looks.
-      Object.defineProperties(socket, { remoteAddress: { value: address }, remotePort: { value: port } });
-      for (const listener of serve) listener.call(server, socket);
+    if (known.has(socket)) return serve(socket);
+    gate.identify(socket, (client) => {
+      rememberClient(socket, client);
+      serve(socket);
       socket.resume();
     });
   });
   app.addHook('preClose', async () => gate.close());
+}
+
+/** Covers what the prototype says, which is where `request.ip` looks. */
+export function rememberClient(socket: Socket, { address, port }: Client): void {
+  Object.defineProperties(socket, { remoteAddress: { value: address }, remotePort: { value: port } });
+}
+
+/** A connection that another server took, whose client is known: no header is looked for. */
+export function giveTo(server: Server, socket: Socket): void {
+  known.add(socket);
+  server.emit('connection', socket);
 }

@@ -9,7 +9,7 @@ export { AddressRanges } from './address-ranges.ts';
 export { channelBindings } from './channel-bindings.ts';
 export { certifiedAddresses } from './client-certificate.ts';
 export { Connection, type TlsInfo } from './connection.ts';
-export { HandshakeError } from './handshake.ts';
+export { finishHandshake, HandshakeError, wrapServerTls } from './handshake.ts';
 export { ConnectionLimits, type LimitOptions, type Refusal } from './limits.ts';
 export { type Listener, type ListenOptions, listen } from './listener.ts';
 export { type Client, ProxyGate, type ProxyGateOptions, type ProxyRefusal } from './proxy-protocol/gate.ts';

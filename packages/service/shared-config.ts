@@ -83,7 +83,7 @@ export const certificateConfig = {
     Type.String({
       minLength: 32,
       description:
-        'What private keys of certificates in the database (ACME) are kept under: 32 random octets or more, openssl rand -base64 32, the same for mailbox-store, smtp-ingress, imap-access and pop3-access. Without it those certificates are not shown.',
+        'What private keys of certificates in the database (ACME) are kept under: 32 random octets or more, openssl rand -base64 32, the same for mailbox-store, smtp-ingress, imap-access, pop3-access and web-access. Without it those certificates are not shown.',
     }),
   ),
 };

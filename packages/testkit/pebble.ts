@@ -1,4 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +14,8 @@ export interface TestPebble extends AsyncDisposable {
   readonly caFile: string;
   /** Begins to answer. @param httpPort where it looks for answers to http-01, in place of port 80 */
   start(httpPort: number): Promise<void>;
+  /** The certificate, PEM, of who stands for all that it issues; once it has started. */
+  root(): Promise<string>;
 }
 
 /**
@@ -43,6 +48,11 @@ export async function testPebble(dns: string): Promise<TestPebble | null> {
         isReady: () => answers(port as number),
       });
       await process.start();
+    },
+    async root() {
+      const asked = request({ port: management, host: '127.0.0.1', path: '/roots/0', ca: await readFile(caFile) });
+      const [response] = (await once(asked.end(), 'response')) as [IncomingMessage];
+      return Buffer.concat(await Array.fromAsync(response as AsyncIterable<Buffer>)).toString();
     },
     async [Symbol.asyncDispose]() {
       await process?.stop();

@@ -1,5 +1,6 @@
 import { certificateSeal } from '@postroom/acme/kept';
 import { databaseReadiness, openPool } from '@postroom/database';
+import { leaveNamesOfDomains } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp } from '@postroom/http';
 import { removeDeparting, tellAlmostFull } from '@postroom/joining';
@@ -31,6 +32,7 @@ import { CERTIFICATES_MS, createCertificateMetrics, keepCertificates, serverName
 import { createDkimMetrics, DKIM_MS, keepDkimKeys } from './clock/dkim.ts';
 import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './clock/housekeeping.ts';
 import { startMaintenance } from './clock/maintenance.ts';
+import { createNamesOfDomains } from './clock/names-of-domains.ts';
 import { periodically } from './clock/periodic.ts';
 import { dnsProofOptions } from './clock/prove-by-dns.ts';
 import { readReports } from './clock/read-reports.ts';
@@ -144,9 +146,21 @@ await run({
       const keep = {
         ...{ pool, resolver, log, signal: ending.signal, seal: certificateSeal(config.CERTIFICATE_SECRET) },
         authority: { directoryUrl: config.ACME_DIRECTORY_URL, email: config.ACME_EMAIL },
-        names: serverNames(config.MAIL_HOSTNAME, parsePublicServers(config.PUBLIC_SERVERS, config.MAIL_HOSTNAME)),
+        names: serverNames(config.MAIL_HOSTNAME, [
+          ...parsePublicServers(config.PUBLIC_SERVERS, config.MAIL_HOSTNAME),
+          ...(config.ACME_WEB_NAMES === 'on' ? [webPlace(config.PUBLIC_URL, config.MAIL_HOSTNAME)] : []),
+        ]),
         dns: config.ACME_DNS_HOOK === undefined ? undefined : dnsProofOptions(config, config.ACME_DNS_HOOK, pool, log),
       };
+      const namesOfDomains =
+        config.ACME_WEB_NAMES === 'on'
+          ? createNamesOfDomains({
+              ...{ pool, resolver, signal: ending.signal },
+              webHost: webPlace(config.PUBLIC_URL, config.MAIL_HOSTNAME).host,
+              labels: config.MTA_STS === 'off' ? ['autoconfig'] : ['autoconfig', 'mta-sts'],
+            })
+          : () => leaveNamesOfDomains(pool, []);
+      stack.use(periodically('finding names of domains', CERTIFICATES_MS, namesOfDomains, log));
       stack.use(periodically('keeping certificates', CERTIFICATES_MS, () => keepCertificates(keep), log));
       // Before the turn in progress is waited for.
       stack.defer(() => ending.abort());

@@ -29,8 +29,25 @@ export const config = {
     default: 8080,
     minimum: 0,
     maximum: 65535,
-    description: 'HTTP for people and their programs: JMAP; 0 is none. A proxy in front of it speaks TLS.',
+    description:
+      'HTTP for people and their programs: JMAP; 0 is none. A proxy in front of it speaks TLS, or HTTPS_PORT does.',
   }),
+  HTTPS_PORT: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 65535,
+    needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
+    description: 'HTTPS for the same, by certificates of the names that are asked for; 0 is none.',
+  }),
+  HTTP_REDIRECT: Type.Union([Type.Literal('off'), Type.Literal('on')], {
+    default: 'off',
+    description:
+      'Whether who comes to the page in clear is sent to https, at the port of PUBLIC_URL or the usual one; nothing else is.',
+  }),
+  TLS_CERT_FILE: listenConfig.TLS_CERT_FILE,
+  TLS_KEY_FILE: listenConfig.TLS_KEY_FILE,
+  TLS_CERT_DIR: listenConfig.TLS_CERT_DIR,
+  CERTIFICATE_SECRET: listenConfig.CERTIFICATE_SECRET,
   ...publicConfig,
   HTTP_ORIGINS: Type.String({
     default: '',

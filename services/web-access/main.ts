@@ -1,7 +1,8 @@
+import { keptCertificates } from '@postroom/acme/kept';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch, openJoinKey } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
-import { openHttp } from '@postroom/http';
+import { openHttp, openHttps } from '@postroom/http';
 import { createAccept, createRecipients, openScanning, openSending } from '@postroom/intake';
 import { openIssuer } from '@postroom/issuer';
 import { SearchTurns, ThreadCountCache, TotalCache } from '@postroom/mailbox';
@@ -19,7 +20,15 @@ import {
   createRedisProbe,
   createSendingCounts,
 } from '@postroom/queue/signals';
-import { createAccessMetrics, createRedisMetrics, loginLimits, run, storeTrouble, watchPool } from '@postroom/service';
+import {
+  createAccessMetrics,
+  createRedisMetrics,
+  loginLimits,
+  openCertificate,
+  run,
+  storeTrouble,
+  watchPool,
+} from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
 import { config } from './config.ts';
 import { Pusher } from './jmap/push/pusher.ts';
@@ -107,12 +116,30 @@ await run({
       socket.once('close', () => {
         connections -= 1;
       });
+      // Those by HTTPS count as well.
+      if (connections > config.MAX_CONNECTIONS) {
+        access.refused('total');
+        socket.destroy();
+      }
     });
     http.server.on('drop', () => access.refused('total'));
     await http.register(web(services));
+    const tlsStore = config.HTTPS_PORT
+      ? await openCertificate(config, { ...{ log, metrics }, kept: keptCertificates(pool, config.CERTIFICATE_SECRET) })
+      : undefined;
+    const listenSecurely =
+      tlsStore &&
+      openHttps(http, config, {
+        ...{ tlsStore: stack.use(tlsStore), refused: access.refused, log },
+        hasRoom: (handshakes) => connections + handshakes < config.MAX_CONNECTIONS,
+      });
     if (config.HTTP_PORT) {
       await http.listen({ host: config.BIND, port: config.HTTP_PORT });
       log.info({ port: config.HTTP_PORT }, 'listening');
+    }
+    if (listenSecurely) {
+      await listenSecurely();
+      log.info({ port: config.HTTPS_PORT, tls: 'implicit' }, 'listening');
     }
   },
 });

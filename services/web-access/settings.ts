@@ -24,6 +24,8 @@ export interface WebSettings {
   readonly held: HeldLimits;
   /** Empty: the name that the client used. */
   readonly publicUrl: string;
+  /** At which port of HTTPS the page is for who comes in clear; null: they stay. */
+  readonly redirectPort: number | null;
   /** What mail programs are told to use, the best first. */
   readonly servers: readonly PublicServer[];
   /** What servers are told that send to us. */
@@ -71,6 +73,7 @@ export function settingsFrom(
     | 'SESSION_DAYS'
     | 'PUBLIC_URL'
     | 'PUBLIC_SERVERS'
+    | 'HTTP_REDIRECT'
     | 'MTA_STS'
     | 'HTTP_ORIGINS'
     | 'HTTP_PUSH_HOSTS'
@@ -102,6 +105,7 @@ export function settingsFrom(
     accessSeconds: config.ACCESS_TOKEN_MINUTES * 60,
     sessionSeconds: config.SESSION_DAYS * 24 * 3600,
     publicUrl: config.PUBLIC_URL,
+    redirectPort: config.HTTP_REDIRECT === 'on' ? httpsPort(config.PUBLIC_URL) : null,
     servers: parsePublicServers(config.PUBLIC_SERVERS, config.MAIL_HOSTNAME),
     mtaSts: config.MTA_STS,
     origins: new Set(config.HTTP_ORIGINS.split(/[\s,]+/).filter(Boolean)),
@@ -128,4 +132,8 @@ export function settingsFrom(
       maxObjectsInSet: config.JMAP_MAX_OBJECTS,
     },
   };
+}
+
+function httpsPort(publicUrl: string): number {
+  return Number(publicUrl && new URL(publicUrl).port) || 443;
 }

@@ -84,6 +84,7 @@ const CONFIG = {
   ACCESS_TOKEN_MINUTES: 15,
   SESSION_DAYS: 60,
   PUBLIC_URL: '',
+  HTTP_REDIRECT: 'off' as 'off' | 'on',
   MTA_STS: 'testing' as MtaStsMode,
   PUBLIC_SERVERS: 'imaps=993,pop3s=995,submissions=465,submission=587',
   HTTP_ORIGINS: 'https://page.example.org',

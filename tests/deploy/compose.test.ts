@@ -81,7 +81,11 @@ test('ports are those of the services, published where npm start has them', () =
   }
   const published = Object.values(services).flatMap(({ ports = [] }) => ports);
   const known = (name: string): name is PortName => Object.hasOwn(portOwners, name);
-  const others = published.filter((port) => !known(/\{([A-Z0-9_]+PORT)/.exec(port)?.[1] ?? ''));
+  // None unless it is wanted: then 8443 inside, else nobody listens behind any free port of this machine.
+  const https = `\${HTTPS_PUBLISH:-127.0.0.1}:\${HTTPS_PORT:-0}:8443`;
+  assert.ok(services['web-access']?.ports?.includes(https));
+  assert.equal(services['web-access']?.environment?.HTTPS_PORT, `\${HTTPS_PORT:+8443}`);
+  const others = published.filter((port) => port !== https && !known(/\{([A-Z0-9_]+PORT)/.exec(port)?.[1] ?? ''));
   for (const port of others) assert.match(port, /^127\.0\.0\.1:/, 'what is not for mail programs is for this machine');
 });
 

@@ -35,7 +35,7 @@ const outside = others.map(({ name }) => name).filter((name) => name !== 'a stra
 
 /** Every port that anybody listens on, and some on which nobody should. */
 const ports = [
-  22, 25, 80, 443, 465, 587, 2110, 2143, 2465, 2525, 2587, 2993, 2995, 3306, 5432, 6379, 6443, 8000, 8080, 8081,
+  22, 25, 80, 443, 465, 587, 2110, 2143, 2465, 2525, 2587, 2993, 2995, 3306, 5432, 6379, 6443, 8000, 8080, 8081, 8443,
 ];
 const more = [3310, 4318, 8404, 9090, 9187, 11333, 11334, 26379];
 

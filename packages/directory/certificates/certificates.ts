@@ -57,7 +57,7 @@ export async function keepNames(db: Queryable, names: readonly string[]): Promis
     [names],
   );
   await db.query(
-    `delete from certificates where not by_operator and name <> all ($1::text[]) and (ends_at is null or ends_at < now())`,
+    `delete from certificates where not by_operator and of_domain is null and name <> all ($1::text[]) and (ends_at is null or ends_at < now())`,
     [names],
   );
 }

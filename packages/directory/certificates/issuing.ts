@@ -21,7 +21,8 @@ export async function takeDueCertificate(
   const { rows } = await db.query<{ name: string; failures: number }>(
     `update certificates set leased_until = now() + make_interval(secs => $2) where name = (
        select name from certificates
-       where next_attempt_at <= now() and leased_until <= now() and (by_operator or name = any ($1::text[]))
+       where next_attempt_at <= now() and leased_until <= now()
+         and (by_operator or of_domain is not null or name = any ($1::text[]))
        order by next_attempt_at limit 1 for update skip locked)
      returning name, failures`,
     [names, LEASE_SECONDS],

@@ -15,7 +15,7 @@ const app = Fastify();
 app.setErrorHandler(errorHandler(log));
 app.setNotFoundHandler(notFound);
 await writeFile(join(root, 'manifest.webmanifest'), '{"name":"Postroom","icons":[]}');
-await app.register(pageRoutes({ log }, { of: async () => null }, root));
+await app.register(pageRoutes({ log, settings: { redirectPort: null } }, { of: async () => null }, root));
 after(async () => {
   await app.close();
   await rm(root, { recursive: true });

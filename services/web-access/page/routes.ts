@@ -9,6 +9,7 @@ import type { Services } from '../services.ts';
 import { branded, brandedManifest } from './brand-for-page.ts';
 import type { Brands } from './brands.ts';
 import { isVisit } from './is-visit.ts';
+import { sendToHttps } from './send-to-https.ts';
 
 /** What `npm run build` of services/webmail makes; it is in the image, and `npm start` makes it. */
 const BUILT = fileURLToPath(new URL('../../webmail/dist/', import.meta.url));
@@ -46,13 +47,18 @@ const FRAME_POLICY = [
 const YEAR_SECONDS = 365 * 24 * 3600;
 
 /** The page: mail in the browser, at every address that is nothing else. Where it was not built there is none. */
-export function pageRoutes({ log }: Pick<Services, 'log'>, brands: Pick<Brands, 'of'>, root = BUILT) {
+export function pageRoutes(
+  { log, settings: { redirectPort } }: Pick<Services, 'log'> & { settings: Pick<Services['settings'], 'redirectPort'> },
+  brands: Pick<Brands, 'of'>,
+  root = BUILT,
+) {
   return async (app: FastifyInstance): Promise<void> => {
     const names = namesIn(root);
     if (names === null) {
       log.warn({ root }, 'the page was not built, and is not served');
       return;
     }
+    if (redirectPort !== null) app.addHook('onRequest', sendToHttps(redirectPort));
     app.addHook('onRequest', async (request, reply) => {
       if (request.routeOptions.url !== '/*') return;
       const [, first = ''] = request.url.split(/[/?]/, 2);

@@ -1,0 +1,15 @@
+import { normaliseDomain } from '@postroom/smtp';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Sends who comes in clear to the same place by HTTPS. @param port where that is */
+export function sendToHttps(port: number) {
+  return async (
+    { protocol, hostname, url }: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> => {
+    const name = normaliseDomain(hostname);
+    if (protocol === 'https' || name === undefined) return undefined;
+    const place = port === 443 ? name : `${name}:${port}`;
+    return reply.header('cache-control', 'no-store').redirect(`https://${place}${url}`, 308);
+  };
+}
