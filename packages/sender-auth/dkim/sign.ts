@@ -1,4 +1,4 @@
-import { createHash, type KeyObject, sign } from 'node:crypto';
+import { hash, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { BodyHash } from './body-hash.ts';
 import { relaxedField } from './relaxed-field.ts';
@@ -15,8 +15,8 @@ export interface SigningKey {
   readonly privateKey: KeyObject;
 }
 
-/** On another thread: an RSA signature takes a quarter of a millisecond. */
-const signed = promisify(sign);
+/** On another thread: an RSA signature takes a quarter of a millisecond. One of Ed25519 takes less than the way there. */
+const signedElsewhere = promisify(sign);
 
 /**
  * DKIM-Signature fields of a message as it is sent, one for each key, with their line ends, for its front (RFC 6376 5). All of the body
@@ -31,29 +31,24 @@ export async function signatureFields(
   if (!covered || keys.length === 0) return '';
   const body = new BodyHash({ canonicalization: 'relaxed', algorithm: 'sha256', endsLinesAtCr: true });
   for await (const piece of message.body) body.update(piece);
-  const bodyHash = body.digest('base64');
-  const fields = await Promise.all(keys.map((key) => signatureField(key, covered, bodyHash, now)));
+  const ending = `\r\n\th=${lines(covered.names.map((name, at) => (at === 0 ? name : `:${name}`)))};\r\n\tbh=${body.digest('base64')};\r\n\tb=`;
+  const seconds = Math.floor(now.getTime() / 1000);
+  const fields = await Promise.all(keys.map((key) => signatureField(key, covered, seconds, ending)));
   return fields.join('');
 }
 
 async function signatureField(
   { domain, selector, algorithm, privateKey }: SigningKey,
-  { names, canonical }: SignedFields,
-  bodyHash: string,
-  now: Date,
+  { canonical }: SignedFields,
+  seconds: number,
+  ending: string,
 ): Promise<string> {
-  const seconds = Math.floor(now.getTime() / 1000);
-  const value = [
-    ` v=1; a=${algorithm}; c=relaxed/relaxed; d=${domain}; s=${selector}; t=${seconds}`,
-    `\th=${lines(names.map((name, at) => (at === 0 ? name : `:${name}`)))}`,
-    `\tbh=${bodyHash}`,
-    '\tb=',
-  ].join(';\r\n');
+  const value = ` v=1; a=${algorithm}; c=relaxed/relaxed; d=${domain}; s=${selector}; t=${seconds};${ending}`;
   const text = Buffer.from(canonical + relaxedField('dkim-signature', value), 'latin1');
   const signature =
     algorithm === 'rsa-sha256'
-      ? await signed('sha256', text, privateKey)
-      : await signed(null, createHash('sha256').update(text).digest(), privateKey);
+      ? await signedElsewhere('sha256', text, privateKey)
+      : sign(null, hash('sha256', text, 'buffer'), privateKey);
   return `DKIM-Signature:${value}${lines(signature.toString('base64').match(/.{1,70}/g) ?? [])}\r\n`;
 }
 
