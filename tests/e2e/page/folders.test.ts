@@ -13,7 +13,7 @@ const folder = (page: Page, name: string): Locator =>
 
 /** Makes folders and returns a function that says where one lies: its parent's name, or null. */
 async function folders(who: Person, names: readonly string[]): Promise<(name: string) => Promise<string | null>> {
-  const create = Object.fromEntries(names.map((name) => [name, { name, isSubscribed: true }]));
+  const create = Object.fromEntries(names.map((name, at) => [`f${at}`, { name, isSubscribed: true }]));
   await who.jmap(['Mailbox/set', { create }]);
   return async (name) => {
     const [got] = await who.jmap(['Mailbox/get', { properties: ['name', 'parentId'] }]);
@@ -100,3 +100,27 @@ test('a finger that rests on a folder drags it', needsBrowser, async () => {
   await become('by touch', 'Trips', () => parentOf('Norway'));
   assert.deepEqual(cid.faults, []);
 });
+
+test(
+  'however long the names of folders are, the list keeps its width and says where a mail can go',
+  needsBrowser,
+  async () => {
+    await using dee = await person('dee');
+    const { page } = dee;
+    const long = 'Donaudampfschifffahrtsgesellschaftskapitänsmützen 2019';
+    await folders(dee, [long, 'After']);
+    await folder(page, long).waitFor();
+    const options = page.getByRole('button', { name: `Options of ${long}` });
+    await options.focus();
+    const look = '({ scrollLeft, scrollWidth, clientWidth }) => scrollLeft === 0 && scrollWidth <= clientWidth';
+    const inside = await page.evaluate(`(${look})(document.querySelector('nav'))`);
+    assert.equal(inside, true);
+    await dee.put('inbox', 'From: x@y.test\nSubject: Here\n\nx\n');
+    await row(page, 'Here').click();
+    await page.getByRole('main').getByRole('button', { name: 'Move', exact: true }).click();
+    const [first, second] = await Promise.all(
+      ['After', long].map((name) => page.getByRole('menuitem', { name }).boundingBox()),
+    );
+    assert.ok(first && second && first.y + first.height <= second.y, 'none lies over another');
+  },
+);

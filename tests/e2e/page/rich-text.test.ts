@@ -273,3 +273,23 @@ test(
     assert.deepEqual(gus.faults, []);
   },
 );
+
+test('who clicks below all that is written goes on before the signature', needsBrowser, async () => {
+  await using gil = await person('gil');
+  const { page } = gil;
+  const [got] = await gil.jmap(['Identity/get', {}]);
+  const [identity] = (got?.list ?? []) as unknown as { id: string }[];
+  await gil.jmap(['Identity/set', { update: { [identity?.id ?? '']: { textSignature: 'Gil' } } }]);
+  await page.reload();
+  await page.waitForSelector('#list');
+  await page.keyboard.press('c');
+  const text = writing(page).getByLabel('Text', { exact: true });
+  await text.getByText('Gil').waitFor();
+  const { height = 0 } = (await text.boundingBox()) ?? {};
+  for (const words of ['Hello,', ' and more']) {
+    await text.click({ position: { x: 200, y: height - 8 } });
+    await page.keyboard.type(words);
+  }
+  assert.match(await wordsOf(text), /^Hello, and more\n[\s\S]*Gil\s*$/);
+  assert.deepEqual(gil.faults, []);
+});

@@ -7,7 +7,7 @@ interface Props {
   title: string;
   /** As high as what is in it, on phones too. */
   isSmall?: boolean;
-  /** For what is read in it. */
+  /** For what is read in it, of one size whatever that is. */
   isWide?: boolean;
   onClose(): void;
   children: ReactNode;

@@ -18,6 +18,7 @@ import { formatSize } from '../format/sizes.ts';
 import type { Mailbox } from '../jmap/types.ts';
 import { readMailboxes } from '../state/account.ts';
 import { useDragging } from '../state/dragging.ts';
+import { folderTree } from '../state/folders/folder-tree.ts';
 import { openView } from '../state/list.ts';
 import { call, useMail } from '../state/mail.ts';
 import { show } from '../state/toasts.ts';
@@ -55,7 +56,7 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
     const mailbox = mailboxes.find((each) => each.role === role);
     return mailbox ? [{ mailbox, Icon, name: t(`role.${role}` as Word) }] : [];
   });
-  const others = tree(mailboxes);
+  const others = folderTree(mailboxes);
   const isOverTop = useDragging(({ over }) => over === '');
 
   function open(mailbox: Mailbox): void {
@@ -189,17 +190,6 @@ function Item({ mailbox, Icon, name, depth, isCurrent, onOpen }: ItemProps) {
   );
 }
 
-/** Those without a role, each behind the one it is in. */
-function tree(mailboxes: readonly Mailbox[]): { mailbox: Mailbox; depth: number }[] {
-  const plain = mailboxes.filter(({ role }) => role === null).toSorted((a, b) => a.name.localeCompare(b.name));
-  const ids = new Set(plain.map(({ id }) => id));
-  const below = (parentId: string | null, depth: number): { mailbox: Mailbox; depth: number }[] =>
-    plain
-      .filter((mailbox) => (ids.has(mailbox.parentId ?? '') ? mailbox.parentId : null) === parentId)
-      .flatMap((mailbox) => [{ mailbox, depth }, ...below(mailbox.id, depth + 1)]);
-  return below(null, 0);
-}
-
 function Space() {
   const t = useWords();
   const { used, limit } = useMail((state) => state.quota);
@@ -209,7 +199,7 @@ function Space() {
     <div className={styles.space}>
       {t('space.of', { used: formatSize(used), limit: formatSize(limit) })}
       <progress value={share} max={1} data-full={share >= 0.9} />
-      {share >= 0.9 && <p>{t(share >= 1 ? 'space.full' : 'space.almost')}</p>}
+      {share >= 0.9 && share < 1 && <p>{t('space.almost')}</p>}
     </div>
   );
 }

@@ -23,6 +23,7 @@ export function List({ onFolders }: { onFolders(): void }) {
   const selected = useMail((state) => state.selected);
   const isChoosing = useMail((state) => state.isChoosing);
   const rows = useMail((state) => state.rows);
+  const isOffline = useMail((state) => state.isOffline);
   const mailbox = useMail((state) => state.mailboxes.find(({ id }) => id === state.list.view.mailboxId));
   const hasBar = selected.size > 0 || isChoosing;
   const scroller = useRef<HTMLDivElement>(null);
@@ -73,15 +74,17 @@ export function List({ onFolders }: { onFolders(): void }) {
           </button>
         )}
       </div>
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a name */}
       <div
         id="list"
         ref={scroller}
         className={styles.rows}
-        role="grid"
+        // A grid has rows.
+        role={list.total > 0 ? 'grid' : 'group'}
+        aria-rowcount={list.total > 0 ? list.total : undefined}
+        aria-multiselectable={list.total > 0 || undefined}
         aria-label={t('list.label', { folder })}
-        aria-rowcount={list.total}
         aria-busy={list.status === 'loading'}
-        aria-multiselectable="true"
         tabIndex={list.total === 0 ? 0 : -1}
       >
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
@@ -116,7 +119,7 @@ export function List({ onFolders }: { onFolders(): void }) {
           <p className={styles.empty}>
             {list.status === 'failed' ? (
               <>
-                {t('list.failed')}
+                {t(isOffline ? 'list.notKept' : 'list.failed')}
                 <button type="button" className="quiet" onClick={() => void openView(list.view)}>
                   {t('app.retry')}
                 </button>

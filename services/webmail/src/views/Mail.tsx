@@ -30,6 +30,7 @@ export function Mail() {
   const [Settings, setSettings] = useState<ComponentType<{ onClose(): void }> | null>(null);
   const openId = useMail((state) => state.openId);
   const isOffline = useMail((state) => state.isOffline);
+  const isFull = useMail(({ quota }) => quota.limit !== null && quota.used >= quota.limit);
   const waiting = usePending(({ count }) => count);
   const replayed = usePending((state) => state.replayed);
   const hasDialog = useDialogs(({ open }) => open !== null);
@@ -40,7 +41,7 @@ export function Mail() {
     void import('./HtmlFrame.tsx').catch(() => undefined);
     // They are there already when they are opened, with or without a connection.
     const timer = setTimeout(() => {
-      for (const part of [settings, dialogs]) void part().catch(() => undefined);
+      for (const part of [settings, dialogs, () => import('./Delivery.tsx')]) void part().catch(() => undefined);
       keepShell();
     }, SETTINGS_AFTER_MS);
     return () => clearTimeout(timer);
@@ -64,6 +65,11 @@ export function Mail() {
       {isOffline && (
         <p className={styles.offline} role="status">
           {t('app.offline')} {waiting > 0 && t('offline.waiting', { count: waiting })}
+        </p>
+      )}
+      {isFull && (
+        <p className={styles.full} role="status">
+          {t('space.full')}
         </p>
       )}
       <div className={styles.panes} data-open={openId !== null}>

@@ -12,6 +12,8 @@ export interface MenuItem {
   readonly isChecked?: boolean;
   /** Of a label, 0 to 11. */
   readonly colour?: number;
+  /** How far it stands to the right, 0 to 3. */
+  readonly depth?: number;
   /** A line stands before it. */
   readonly isApart?: boolean;
   run(): void;
@@ -117,6 +119,7 @@ export function Menu({ label, icon, items, shown, hotkey, className = 'quiet' }:
               role={item.isChecked === undefined ? 'menuitem' : 'menuitemcheckbox'}
               aria-checked={item.isChecked}
               data-apart={item.isApart}
+              data-depth={item.depth}
               tabIndex={-1}
               onClick={() => {
                 close();

@@ -1,5 +1,5 @@
 import { Forward, MoreHorizontal, Pencil, Reply, ReplyAll } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { longDate } from '../format/dates.ts';
 import { colourOf, formatAddress, initialOf, nameOf } from '../format/people.ts';
 import type { EmailAddress, Message } from '../jmap/types.ts';
@@ -8,7 +8,6 @@ import { client, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
 import { useWords } from '../words/index.ts';
 import { Body } from './Body.tsx';
-import { Delivery } from './Delivery.tsx';
 import { Attachments } from './files/Attachments.tsx';
 import { Menu } from './Menu.tsx';
 import styles from './MessageView.module.css';
@@ -16,6 +15,9 @@ import { JunkReasons } from './trust/JunkReasons.tsx';
 import { ReceiptRequest } from './trust/ReceiptRequest.tsx';
 import { SenderNotices } from './trust/SenderNotices.tsx';
 import { TrustLine } from './trust/TrustLine.tsx';
+
+/** The mail is read without it, where it cannot be loaded. */
+const Delivery = lazy(() => import('./Delivery.tsx').catch(() => ({ default: () => null })));
 
 interface Props {
   message: Message;
@@ -107,7 +109,9 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
         )}
         <Body message={message} shownCids={shownCids} onShown={setShownCids} />
         <Attachments message={message} shownCids={shownCids} />
-        <Delivery message={message} />
+        <Suspense>
+          <Delivery message={message} />
+        </Suspense>
         {(isLast || message.keywords.$draft) && (
           <footer className={styles.foot}>
             {message.keywords.$draft ? (

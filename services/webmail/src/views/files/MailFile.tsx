@@ -39,9 +39,11 @@ export function MailFile({ blobId }: { blobId: string }) {
         <p>
           {t('compose.from')}: {(from ?? []).map(formatAddress).join(', ')}
         </p>
-        <p>
-          {t('compose.to')}: {(to ?? []).map(formatAddress).join(', ')}
-        </p>
+        {to && to.length > 0 && (
+          <p>
+            {t('compose.to')}: {to.map(formatAddress).join(', ')}
+          </p>
+        )}
         {sentAt && <time dateTime={sentAt}>{longDate(sentAt)}</time>}
       </header>
       <Body message={message} shownCids={shownCids} onShown={setShownCids} />

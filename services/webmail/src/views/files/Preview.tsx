@@ -38,7 +38,7 @@ export function Preview({ files, at: first, onClose }: Props) {
   const url = client().downloadUrl(part.blobId ?? '', name, part.type);
   const step = (by: number): void => setAt(Math.min(Math.max(at + by, 0), last));
   return (
-    <Dialog title={name} isWide={kindOf(part) === 'pdf'} onClose={onClose}>
+    <Dialog title={name} isWide onClose={onClose}>
       <div className={styles.preview}>
         <div className={styles.tools}>
           <a className="quiet" href={url} download={name}>

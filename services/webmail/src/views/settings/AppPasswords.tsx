@@ -92,7 +92,7 @@ export function AppPasswords() {
           onCancel={() => setAdding(false)}
         />
       ) : (
-        <button type="button" className="quiet" onClick={() => setAdding(true)}>
+        <button type="button" className={settings.choice} onClick={() => setAdding(true)}>
           {t('appPasswords.add')}
         </button>
       )}

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { cleanUp, countUnwanted, goesForGood, type Unwanted } from '../../state/clean-up.ts';
-import { noteFailure, useMail } from '../../state/mail.ts';
+import { noteFailure } from '../../state/mail.ts';
 import { useWords } from '../../words/index.ts';
-import { nameOfMailbox } from '../mailbox-name.ts';
+import { MailboxOptions } from '../MailboxOptions.tsx';
 import styles from './Settings.module.css';
 
 /** Months, and megabytes. */
@@ -17,7 +17,6 @@ type State =
 /** Old and large mail goes, after it was said how much that is. */
 export function CleanUp({ onGone }: { onGone(): void }) {
   const t = useWords();
-  const mailboxes = useMail((state) => state.mailboxes);
   const [mailboxId, setMailboxId] = useState('');
   const [months, setMonths] = useState(24);
   const [megabytes, setMegabytes] = useState(0);
@@ -67,11 +66,7 @@ export function CleanUp({ onGone }: { onGone(): void }) {
           {t('settings.folder')}
           <select value={mailboxId} disabled={isGoing} onChange={choosing(setMailboxId)}>
             <option value="">{t('clean.everywhere')}</option>
-            {mailboxes.map((mailbox) => (
-              <option key={mailbox.id} value={mailbox.id}>
-                {nameOfMailbox(mailbox, t)}
-              </option>
-            ))}
+            <MailboxOptions />
           </select>
         </label>
         <label>

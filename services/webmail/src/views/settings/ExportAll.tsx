@@ -41,7 +41,7 @@ export function ExportAll() {
 
   if (!canGather()) {
     return (
-      <a href="/account/export" download>
+      <a className={styles.choice} href="/account/export" download>
         {t('files.exportAll')}
       </a>
     );
@@ -50,7 +50,7 @@ export function ExportAll() {
   return (
     <div>
       {octets === null ? (
-        <button type="button" className="quiet" onClick={() => void begin()}>
+        <button type="button" className={styles.choice} onClick={() => void begin()}>
           {t('files.exportAll')}
         </button>
       ) : (

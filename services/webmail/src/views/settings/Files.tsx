@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { type Imported, importFile } from '../../jmap/import-file.ts';
-import { mailboxOf, useMail } from '../../state/mail.ts';
+import { mailboxOf } from '../../state/mail.ts';
 import { useWords } from '../../words/index.ts';
-import { nameOfMailbox } from '../mailbox-name.ts';
+import { useSettingsWords } from '../../words/settings/index.ts';
+import { MailboxOptions } from '../MailboxOptions.tsx';
 import { ExportAll } from './ExportAll.tsx';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
@@ -12,7 +13,7 @@ type State = { kind: 'sending'; percent: number } | { kind: 'over'; result: Impo
 /** Mail comes from files of other programs, and goes into such files (RFC 4155). */
 export function Files() {
   const t = useWords();
-  const mailboxes = useMail((state) => state.mailboxes);
+  const own = useSettingsWords();
   const [mailboxId, setMailboxId] = useState(mailboxOf('inbox')?.id ?? '');
   const [state, setState] = useState<State>(null);
 
@@ -35,21 +36,20 @@ export function Files() {
         <label>
           {t('settings.folder')}
           <select value={mailboxId} onChange={({ target }) => setMailboxId(target.value)}>
-            {mailboxes.map((mailbox) => (
-              <option key={mailbox.id} value={mailbox.id}>
-                {nameOfMailbox(mailbox, t)}
-              </option>
-            ))}
+            <MailboxOptions />
           </select>
         </label>
-        <a href={`/account/mailboxes/${mailboxId}/export`} download>
+        <a className={styles.choice} href={`/account/mailboxes/${mailboxId}/export`} download>
           {t('files.export')}
         </a>
         <ExportAll />
-        <label>
-          {t('files.import')}
+        <p className={styles.muted}>{t('files.import')}</p>
+        <label className={styles.choice}>
+          {own('chooseFile')}
           <input
+            className="unseen"
             type="file"
+            aria-label={t('files.import')}
             accept=".mbox,.mbx,.eml,application/mbox,message/rfc822"
             disabled={state?.kind === 'sending'}
             onChange={({ target }) => {

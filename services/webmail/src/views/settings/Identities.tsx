@@ -26,7 +26,7 @@ export function Identities() {
       {isAdding ? (
         <IdentityForm identity={null} onDone={() => setAdding(false)} />
       ) : (
-        <button type="button" className="quiet" onClick={() => setAdding(true)}>
+        <button type="button" className={styles.choice} onClick={() => setAdding(true)}>
           <Plus size={16} aria-hidden="true" />
           {t('identity.add')}
         </button>

@@ -12,6 +12,7 @@ import { Files } from './Files.tsx';
 import { HeldBack } from './HeldBack.tsx';
 import { Identities } from './Identities.tsx';
 import { Leave } from './Leave.tsx';
+import { type Part, Parts } from './Parts.tsx';
 import { Password } from './Password.tsx';
 import { Receipts } from './Receipts.tsx';
 import styles from './Settings.module.css';
@@ -19,21 +20,45 @@ import { Space } from './Space.tsx';
 
 export default function Settings({ onClose }: { onClose(): void }) {
   const t = useWords();
+  const parts: readonly Part[] = [
+    { word: 'part.you', content: <Identities /> },
+    {
+      word: 'part.mail',
+      content: (
+        <>
+          <HeldBack />
+          <Away />
+          <Receipts />
+        </>
+      ),
+    },
+    { word: 'part.look', content: <Appearance /> },
+    {
+      word: 'part.space',
+      content: (
+        <>
+          <Space onClose={onClose} />
+          <Files />
+        </>
+      ),
+    },
+    {
+      word: 'part.account',
+      content: (
+        <>
+          <Devices />
+          <Password />
+          <AppPasswords />
+          <Leave />
+          <SignOut />
+          <BrandLinks className={styles.links} />
+        </>
+      ),
+    },
+  ];
   return (
-    <Dialog title={t('settings.title')} onClose={onClose}>
-      <Identities />
-      <Away />
-      <Receipts />
-      <HeldBack />
-      <Appearance />
-      <Space onClose={onClose} />
-      <Files />
-      <Devices />
-      <Password />
-      <AppPasswords />
-      <Leave />
-      <SignOut />
-      <BrandLinks className={styles.links} />
+    <Dialog title={t('settings.title')} isWide onClose={onClose}>
+      <Parts parts={parts} />
     </Dialog>
   );
 }

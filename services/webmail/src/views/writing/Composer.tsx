@@ -155,34 +155,38 @@ export function Composer({ draft }: { draft: Draft }) {
         {problem}
         {asksPlain && (
           <>
-            {t('compose.plainLoses')}{' '}
-            <button
-              type="button"
-              className="quiet"
-              onClick={() => {
-                setAsksPlain(false);
-                makePlain(key, true);
-              }}
-            >
-              {t('compose.plainAnyway')}
-            </button>
-            <button type="button" className="quiet" onClick={() => setAsksPlain(false)}>
-              {t('compose.stayRich')}
-            </button>
+            {t('compose.plainLoses')}
+            <span className={styles.choices}>
+              <button
+                type="button"
+                className="quiet"
+                onClick={() => {
+                  setAsksPlain(false);
+                  makePlain(key, true);
+                }}
+              >
+                {t('compose.plainAnyway')}
+              </button>
+              <button type="button" className="quiet" onClick={() => setAsksPlain(false)}>
+                {t('compose.stayRich')}
+              </button>
+            </span>
           </>
         )}
         {asksForFile && (
           <>
-            {t('compose.forgotten')}{' '}
-            <button
-              type="button"
-              className="quiet"
-              onClick={() => {
-                trySend(asksForFile === 'now' ? null : asksForFile, true);
-              }}
-            >
-              {t('compose.sendAnyway')}
-            </button>
+            {t('compose.forgotten')}
+            <span className={styles.choices}>
+              <button
+                type="button"
+                className="quiet"
+                onClick={() => {
+                  trySend(asksForFile === 'now' ? null : asksForFile, true);
+                }}
+              >
+                {t('compose.sendAnyway')}
+              </button>
+            </span>
           </>
         )}
       </p>

@@ -4,6 +4,7 @@ import { EditorState, Selection } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import { useEffect, useRef, useState } from 'react';
 import { frameWindow, inertBody } from '../../html/frame-window.ts';
+import { endOfOwnWords } from '../../state/writing/rich/below.ts';
 import { hasLooks, readBody, writeHtml, writeText } from '../../state/writing/rich/convert.ts';
 import { keys } from '../../state/writing/rich/keys.ts';
 import { hasWords, pasteHtml } from '../../state/writing/rich/paste.ts';
@@ -84,6 +85,17 @@ export default function RichText({
         },
         // The window takes files, too: what the text takes is not taken twice.
         handleDOMEvents: {
+          // Below all that is written one goes on with it, and not behind the signature.
+          mousedown(into, event) {
+            const last = into.dom.lastElementChild;
+            const end = endOfOwnWords(into.state);
+            if (event.button !== 0 || !last || !end || event.clientY <= last.getBoundingClientRect().bottom)
+              return false;
+            into.dispatch(into.state.tr.setSelection(end));
+            into.focus();
+            event.preventDefault();
+            return true;
+          },
           // Before the editor parses it by the page's policy.
           paste(into, event) {
             const { clipboardData: data } = event;

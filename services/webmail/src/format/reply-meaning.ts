@@ -1,0 +1,24 @@
+import type { DeliveryWord } from '../words/delivery/en.ts';
+
+/** RFC 3463 3; the first that fits. */
+const MEANINGS: readonly [code: RegExp, word: DeliveryWord][] = [
+  [/^[45]\.1\.1$/, 'noMailbox'],
+  [/^[45]\.(?:1\.2|1\.10|4\.4)$/, 'noDomain'],
+  [/^[45]\.2\.2$/, 'full'],
+  [/^5\.(?:3\.4|2\.3)$/, 'tooLarge'],
+  [/^[45]\.4\.7$/, 'tooLong'],
+  [/^4\.4\./, 'unreached'],
+  [/^4\./, 'busy'],
+  [/^5\.7\./, 'refused'],
+];
+
+/** What a server's answer (`550 5.1.1 …`) means, as far as its numbers say. */
+export function meaningOf(reply: string): DeliveryWord | undefined {
+  const code = /^(?:\d{3}[ -])?([45]\.\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1];
+  return code === undefined ? undefined : MEANINGS.find(([each]) => each.test(code))?.[1];
+}
+
+/** The answer without its numbers, where there are words behind them. */
+export function wordsOfReply(reply: string): string {
+  return reply.replace(/^(?:\d{3}[ -])?(?:\d\.\d+\.\d+ )?(?=\S)/, '');
+}

@@ -1,0 +1,66 @@
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type SettingsWord, useSettingsWords } from '../../words/settings/index.ts';
+import styles from './Parts.module.css';
+
+export interface Part {
+  readonly word: SettingsWord;
+  readonly content: ReactNode;
+}
+
+/** A part counts as the one that is looked at from here on, pixels below the upper edge. */
+const BEGINS = 140;
+
+/** All settings one below the other, and beside them an index that says where one is. */
+export function Parts({ parts }: { parts: readonly Part[] }) {
+  const t = useSettingsWords();
+  const id = useId();
+  const [current, setCurrent] = useState(0);
+  const all = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const scroller = all.current?.closest('dialog');
+    if (!scroller) return undefined;
+    const note = (): void => {
+      const from = scroller.getBoundingClientRect().top + BEGINS;
+      const tops = [...(all.current?.children ?? [])].map((part) => part.getBoundingClientRect().top);
+      const isAtEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 1;
+      setCurrent(
+        isAtEnd
+          ? tops.length - 1
+          : Math.max(
+              tops.findLastIndex((top) => top <= from),
+              0,
+            ),
+      );
+    };
+    scroller.addEventListener('scroll', note, { passive: true });
+    return () => scroller.removeEventListener('scroll', note);
+  }, []);
+
+  function goTo(at: number): void {
+    const part = all.current?.children[at] as HTMLElement | undefined;
+    part?.scrollIntoView({ block: 'start' });
+    part?.focus({ preventScroll: true });
+  }
+
+  return (
+    <div className={styles.settings}>
+      <nav className={styles.index} aria-label={t('parts')}>
+        {parts.map(({ word }, at) => (
+          <button key={word} type="button" aria-current={at === current ? 'true' : undefined} onClick={() => goTo(at)}>
+            {t(word)}
+          </button>
+        ))}
+      </nav>
+      <div ref={all}>
+        {parts.map(({ word, content }) => (
+          <section key={word} className={styles.part} aria-labelledby={`${id}${word}`} tabIndex={-1}>
+            <span id={`${id}${word}`} className="unseen">
+              {t(word)}
+            </span>
+            {content}
+          </section>
+        ))}
+      </div>
+    </div>
+  );
+}

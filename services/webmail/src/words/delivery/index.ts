@@ -1,0 +1,8 @@
+import { wordsOfPart } from '../part.ts';
+import { type DeliveryWord, en } from './en.ts';
+import { zh } from './zh.ts';
+
+export type { DeliveryWord } from './en.ts';
+
+/** What a server's answer means. */
+export const useDeliveryWords = wordsOfPart<DeliveryWord>({ en, zh });

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { seriousFaults } from '../../support/axe.ts';
+import { needsBrowser } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
+import { pagePeople } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+const { person } = pagePeople(async () => await sharedHouse(), `settings-${process.pid}.test`);
+
+test('an index leads to each part of the settings, and says in which one is', needsBrowser, async () => {
+  for (const [locale, width, last, password] of [
+    ['en-GB', 1440, 'Sign-in and account', 'Present password'],
+    ['zh-CN', 390, '登录与账户', '当前密码'],
+  ] as const) {
+    await using ann = await person(`ann-${width}`, { locale, viewport: { width, height: 800 }, bypassCSP: true });
+    const { page } = ann;
+    await page
+      .getByRole('button', { name: /^(Settings|设置)$/ })
+      .filter({ visible: true })
+      .click();
+    const dialog = page.locator('dialog');
+    const index = dialog.getByRole('navigation');
+    await index.getByRole('button', { name: last }).focus();
+    await page.keyboard.press('Enter');
+    const here = index.locator('[aria-current=true]');
+    await eventually('it is said', async () => (await here.textContent()) === last || undefined);
+    const field = await dialog.getByLabel(password).boundingBox();
+    assert.ok(field && field.y > 0 && field.y < 800, 'it is in sight');
+    await page.keyboard.press('Tab');
+    const inside = await dialog.getByRole('region', { name: last }).locator(':focus').count();
+    assert.equal(inside, 1, 'and the keyboard goes on there');
+    assert.deepEqual(await seriousFaults(page), [], locale);
+    const wide = (await page.evaluate('document.documentElement.scrollWidth')) as number;
+    assert.ok(wide <= width, `${wide} wide`);
+    assert.deepEqual(ann.faults, []);
+  }
+});
