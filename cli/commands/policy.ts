@@ -27,7 +27,8 @@ Examples:
   postroom policy never '*.spam.example'
   postroom policy always newsletter@shop.example --for alice@example.org
   postroom policy always 192.0.2.0/24 --for example.org
-  postroom policy set --for alice@example.org --junk-points 4 --check links=off look-alike=junk`;
+  postroom policy set --for alice@example.org --junk-points 4 --check links=off look-alike=junk
+  postroom policy set --for example.org --own-senders accept`;
 
 interface For {
   readonly for: string;
@@ -100,9 +101,15 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
     .option('--quarantine-points <points>', 'from which it is kept apart, 0: none; `default`: as around it', points)
     .option('--reject-points <points>', 'from which mail is refused; `default`: as around it', points)
     .option('--check <name=rule...>', 'points, off, on, junk, quarantine, defer, reject; `default`: as around it')
+    .option(
+      '--own-senders <rule>',
+      'mail in the name of the domain without proof: refuse, accept, `default`',
+      ownSendersOf,
+    )
     .action(
       async ({
         for: scope,
+        ownSenders,
         junkPoints,
         quarantinePoints,
         rejectPoints,
@@ -119,6 +126,7 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
           quarantinePoints: quarantinePoints === undefined ? before.quarantinePoints : quarantinePoints,
           rejectPoints: rejectPoints === undefined ? before.rejectPoints : rejectPoints,
           checks,
+          ownSenders: ownSenders === undefined ? before.ownSenders : ownSenders,
         };
         const put = await api().send<PolicySettings>('PUT', `/policy/settings?scope=${segment(scope)}`, wanted);
         print(put, settingsText(put));
@@ -133,19 +141,27 @@ function points(text: string): number | null {
   return value;
 }
 
+function ownSendersOf(text: string): PolicySettings['ownSenders'] {
+  if (text === 'default') return null;
+  if (text !== 'refuse' && text !== 'accept')
+    throw new Failure(Exit.usage, 'usage', `${text} is not refuse, accept or default`);
+  return text;
+}
+
 function nameAndRule(text: string): [string, string] {
   const [name = '', rule = ''] = text.split('=', 2);
   if (name === '' || rule === '') throw new Failure(Exit.usage, 'usage', `${text} is not name=rule`);
   return [name, rule];
 }
 
-function settingsText({ junkPoints, quarantinePoints, rejectPoints, checks }: PolicySettings): string {
+function settingsText({ junkPoints, quarantinePoints, rejectPoints, checks, ownSenders }: PolicySettings): string {
   const lines = [
     ...(junkPoints === null ? [] : [`junk     from ${junkPoints} points`]),
     ...(quarantinePoints === null
       ? []
       : [`apart    ${quarantinePoints === 0 ? 'never' : `from ${quarantinePoints} points`}`]),
     ...(rejectPoints === null ? [] : [`refused  from ${rejectPoints} points`]),
+    ...(ownSenders === null ? [] : [`in its own name without proof: ${ownSenders}`]),
     ...Object.entries(checks).map(([name, rule]) => `check    ${name}=${rule}`),
   ];
   return lines.length > 0 ? lines.join('\n') : 'as around it';

@@ -1,4 +1,4 @@
-import type { AccountPolicy, PolicySettings } from '@postroom/directory';
+import type { AccountPolicy } from '@postroom/directory';
 import { parseRule, type Rule, type Rules } from './rules.ts';
 import { type SenderMatcher, senderMatcher } from './sender-pattern.ts';
 
@@ -57,7 +57,9 @@ function preferencesOf({ settings, rules }: AccountPolicy): Preferences {
   };
 }
 
-function nearest(settings: readonly PolicySettings[], of: (one: PolicySettings) => number | null): number | null {
+type Settings = AccountPolicy['settings'];
+
+function nearest(settings: Settings, of: (one: Settings[number]) => number | null): number | null {
   return settings.map(of).find((value) => value !== null) ?? null;
 }
 

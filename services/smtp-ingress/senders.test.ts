@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { findScope, NO_POLICY_SETTINGS, type OwnSenders, putPolicySettings } from '@postroom/directory';
 import { createResolver } from '@postroom/dns';
 import { createAuthentication, createAuthenticationMetrics } from '@postroom/intake/authentication';
 import { AddressRanges } from '@postroom/net';
@@ -43,9 +44,12 @@ const counts = createAuthenticationMetrics(metrics);
 
 const returnPaths = new ReturnPaths(['a secret of these tests, and long enough']);
 
-function authentication(mode: 'mark' | 'enforce', { refusesOurs = true, asksPrivate = false } = {}) {
+function authentication(
+  mode: 'mark' | 'enforce',
+  { ownSenders = 'refuse', asksPrivate = false }: { ownSenders?: OwnSenders; asksPrivate?: boolean } = {},
+) {
   return createAuthentication({
-    ...{ mode, refusesOurs, asksPrivate, withinMs: 3_000, hostname: 'mail.postroom.test', store: smtp.services.store },
+    ...{ mode, ownSenders, asksPrivate, withinMs: 3_000, hostname: 'mail.postroom.test', store: smtp.services.store },
     exempt: AddressRanges.parse(EXEMPT),
     trustedSealers: new Set(['lists.example']),
     returnPaths,
@@ -59,7 +63,7 @@ const port = await smtp.listen('mx', { proxies, services: { authentication: auth
 const marking = await smtp.listen('mx', { proxies, services: { authentication: authentication('mark') } });
 const lenient = await smtp.listen('mx', {
   proxies,
-  services: { authentication: authentication('enforce', { refusesOurs: false }) },
+  services: { authentication: authentication('enforce', { ownSenders: 'accept' }) },
 });
 
 interface From {
@@ -187,6 +191,20 @@ describe('who claims an address of ours without a login', () => {
     assert.match(await bring(forged, { at: lenient }), /^250 /);
   });
 
+  test('is refused or taken as the domain wants it, whatever is so for the others', async () => {
+    const { pool } = smtp;
+    const scope = await findScope(pool, 'postroom.test');
+    const want = (ownSenders: OwnSenders | null) =>
+      putPolicySettings(pool, scope, { ...NO_POLICY_SETTINGS, ownSenders });
+    await want('accept');
+    assert.match(await bring(forged, { reversePath: 'alice@postroom.test' }), /^250 /);
+    await want('refuse');
+    assert.match(await bring(forged, { at: lenient }), /^550 5\.7\.1 /);
+    await want(null);
+    assert.match(await bring(forged), /^550 5\.7\.1 /);
+    assert.match(await bring(forged, { at: lenient }), /^250 /);
+  });
+
   test('is believed with our signature, as what comes back from a forwarder has it', async () => {
     await accepted(await signed(forged, [ours]), { reversePath: 'alice@postroom.test', client: OTHER });
   });
@@ -206,7 +224,7 @@ describe('who claims an address of ours without a login', () => {
     const check = createAuthentication({
       ...{
         mode: 'enforce',
-        refusesOurs: true,
+        ownSenders: 'refuse',
         asksPrivate: false,
         withinMs: 3_000,
         hostname: 'mail.postroom.test',

@@ -1,6 +1,9 @@
 import type { Queryable } from '@postroom/database';
 import type { Scope } from './scope.ts';
 
+/** What is done about mail from strangers that bears an address of ours, and is not proven to be from there. */
+export type OwnSenders = 'refuse' | 'accept';
+
 /** What a domain or an account wants otherwise than the platform. */
 export interface PolicySettings {
   /** Points from which mail is junk, kept apart, or refused; null: as around it. */
@@ -10,16 +13,20 @@ export interface PolicySettings {
   rejectPoints: number | null;
   /** Rules of single checks by their names. */
   checks: Record<string, string>;
+  /** Of a domain alone. */
+  ownSenders: OwnSenders | null;
 }
 
 export const NO_POLICY_SETTINGS: PolicySettings = {
   ...{ junkPoints: null, quarantinePoints: null, rejectPoints: null },
   checks: {},
+  ownSenders: null,
 };
 
 export async function readPolicySettings(db: Queryable, { domain, accountId }: Scope): Promise<PolicySettings> {
   const { rows } = await db.query<PolicySettings & Record<string, unknown>>(
-    `select junk_points as "junkPoints", quarantine_points as "quarantinePoints", reject_points as "rejectPoints", checks
+    `select junk_points as "junkPoints", quarantine_points as "quarantinePoints", reject_points as "rejectPoints", checks,
+       own_senders as "ownSenders"
      from policy_settings
      where domain is not distinct from $1 and account_id is not distinct from $2`,
     [domain, accountId],
@@ -30,23 +37,42 @@ export async function readPolicySettings(db: Queryable, { domain, accountId }: S
 export async function putPolicySettings(
   db: Queryable,
   { domain, accountId }: Scope,
-  { junkPoints, quarantinePoints, rejectPoints, checks }: PolicySettings,
+  { junkPoints, quarantinePoints, rejectPoints, checks, ownSenders }: PolicySettings,
 ): Promise<void> {
   await db.query(
-    `insert into policy_settings (domain, account_id, junk_points, quarantine_points, reject_points, checks)
-     values ($1, $2, $3, $4, $5, $6)
+    `insert into policy_settings (domain, account_id, junk_points, quarantine_points, reject_points, checks, own_senders)
+     values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (domain, account_id) do update set junk_points = excluded.junk_points,
        quarantine_points = excluded.quarantine_points,
-       reject_points = excluded.reject_points, checks = excluded.checks`,
-    [domain, accountId, junkPoints, quarantinePoints, rejectPoints, JSON.stringify(checks)],
+       reject_points = excluded.reject_points, checks = excluded.checks, own_senders = excluded.own_senders`,
+    [domain, accountId, junkPoints, quarantinePoints, rejectPoints, JSON.stringify(checks), ownSenders],
   );
+}
+
+/**
+ * Those of the names that are domains of ours, and whose addresses strangers may not use without proof.
+ * @param names as domains are stored @param platform for domains that say nothing
+ */
+export async function closedToStrangers(
+  db: Queryable,
+  names: readonly string[],
+  platform: OwnSenders,
+): Promise<string[]> {
+  if (names.length === 0) return [];
+  const { rows } = await db.query<{ name: string }>({
+    name: 'closed-to-strangers',
+    text: `select d.name from domains d left join policy_settings p on p.domain = d.name
+      where d.name = any($1) and coalesce(p.own_senders, $2) = 'refuse'`,
+    values: [[...new Set(names)], platform],
+  });
+  return rows.map(({ name }) => name);
 }
 
 /** What is to be known of an account to judge its mail. */
 export interface AccountPolicy {
   readonly accountId: number;
   /** The nearest first: of the account, of its domain. */
-  readonly settings: readonly PolicySettings[];
+  readonly settings: readonly Omit<PolicySettings, 'ownSenders'>[];
   /** The nearest first: of the account, of its domain, of the platform. */
   readonly rules: readonly (readonly { readonly rule: 'always' | 'never'; readonly pattern: string }[])[];
 }

@@ -1,5 +1,5 @@
 import { type BlobStore, streamStaged } from '@postroom/blobs';
-import { domainKey, oursAmong } from '@postroom/directory';
+import { closedToStrangers, domainKey, type OwnSenders } from '@postroom/directory';
 import type { DnsResolver } from '@postroom/dns';
 import type { DmarcTally } from '@postroom/feedback';
 import { type AddressRanges, isPublicAddress } from '@postroom/net';
@@ -19,7 +19,8 @@ export interface AuthenticationOptions {
   readonly mode: 'mark' | 'enforce';
   /** Clients with addresses that are none of the internet are asked about too. */
   readonly asksPrivate: boolean;
-  readonly refusesOurs: boolean;
+  /** Of domains of ours that say nothing themselves. */
+  readonly ownSenders: OwnSenders;
   readonly exempt: AddressRanges;
   readonly trustedSealers: ReadonlySet<string>;
   /** Null: none are rewritten. */
@@ -84,18 +85,18 @@ function resultsOf({ raw, arrival }: Incoming, options: AuthenticationOptions): 
   );
 }
 
-/** Domains of ours that a message claims to be from, in A-labels. */
+/** Domains of ours that a message claims to be from and has to prove, in A-labels. */
 async function claimedOurs(
   { raw, arrival }: Incoming,
-  { mode, refusesOurs, store, returnPaths }: AuthenticationOptions,
+  { mode, ownSenders, store, returnPaths }: AuthenticationOptions,
 ): Promise<string[]> {
-  if (mode !== 'enforce' || !refusesOurs) return [];
+  if (mode !== 'enforce') return [];
   const { reversePath, date } = arrival;
   // Passed on by us, and by somebody else after us: the address proves itself.
   const isPassedOn = (returnPaths?.sender(reversePath, date) ?? 'forged') !== 'forged';
   const envelope = isPassedOn ? [] : [reversePath.slice(reversePath.lastIndexOf('@') + 1)];
   const keys = [...authorDomains(raw.header), ...envelope].flatMap((domain) => domainKey(domain) ?? []);
-  return (await oursAmong(store.pool, keys)).flatMap((domain) => normaliseDomain(domain) ?? []);
+  return (await closedToStrangers(store.pool, keys, ownSenders)).flatMap((domain) => normaliseDomain(domain) ?? []);
 }
 
 /** What the trace, the log and the operator read. */

@@ -16,7 +16,7 @@ export const authenticationConfig = {
     {
       default: 'refuse',
       description:
-        'With SENDER_AUTH=enforce: mail from strangers that bears an address of our own domains, and that neither SPF nor DKIM proves, whatever DMARC asks.',
+        'With SENDER_AUTH=enforce: mail from strangers that bears an address of our own domains, and that neither SPF nor DKIM proves, whatever DMARC asks. Domains may want it otherwise: postroom policy set.',
     },
   ),
   SENDER_AUTH_PRIVATE: Type.Union(

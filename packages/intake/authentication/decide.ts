@@ -8,7 +8,7 @@ export interface Decision {
 }
 
 export interface DecideOptions {
-  /** Domains of ours, in A-labels, that the message claims to be from: as its author, or by its reverse-path. */
+  /** Domains of ours, in A-labels, that the message claims to be from, as its author or by its reverse-path, and has to prove. */
   readonly ours: readonly string[];
   /** Whose ARC seal is believed, in lower case. */
   readonly trustedSealers: ReadonlySet<string>;

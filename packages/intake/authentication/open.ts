@@ -1,3 +1,4 @@
+import type { OwnSenders } from '@postroom/directory';
 import { AddressRanges } from '@postroom/net';
 import type { Metrics } from '@postroom/service';
 import type { Static } from 'typebox';
@@ -25,7 +26,7 @@ export function openAuthentication(
   return createAuthentication({
     ...{ mode, hostname, store, resolver, metrics: counts, tally },
     asksPrivate: config.SENDER_AUTH_PRIVATE === 'ask',
-    refusesOurs: config.SENDER_AUTH_OWN_DOMAINS === 'refuse',
+    ownSenders: config.SENDER_AUTH_OWN_DOMAINS as OwnSenders,
     exempt: AddressRanges.parse(config.SENDER_AUTH_EXEMPT),
     trustedSealers: new Set(
       config.ARC_TRUSTED.toLowerCase()

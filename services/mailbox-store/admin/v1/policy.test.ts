@@ -33,19 +33,24 @@ test('who is always or never taken is said for the platform, a domain and an acc
 
 test('a domain and an account have thresholds and rules of their own', async () => {
   const settings = '/policy/settings?scope=alice@policy.test';
-  const none = { junkPoints: null, quarantinePoints: null, rejectPoints: null, checks: {} };
+  const none = { junkPoints: null, quarantinePoints: null, rejectPoints: null, checks: {}, ownSenders: null };
   assert.deepEqual((await api.call('GET', settings)).body, none);
   const wanted = {
     junkPoints: 3.5,
     quarantinePoints: 8,
     rejectPoints: null,
     checks: { links: 'off', helo: 'quarantine' },
+    ownSenders: null,
   };
   assert.deepEqual((await api.call('PUT', settings, wanted)).body, wanted);
   assert.deepEqual((await api.call('GET', settings)).body, wanted);
   assert.equal((await api.call('PUT', settings, { ...wanted, checks: { nothing: 'off' } })).status, 400);
   assert.equal((await api.call('PUT', settings, { ...wanted, checks: { links: 'maybe' } })).status, 400);
   assert.equal((await api.call('PUT', '/policy/settings?scope=', wanted)).status, 400);
+  assert.equal((await api.call('PUT', settings, { ...wanted, ownSenders: 'accept' })).status, 400, 'of domains alone');
+  const ofDomain = '/policy/settings?scope=policy.test';
+  assert.equal((await api.call('PUT', ofDomain, { ...none, ownSenders: 'accept' })).body.ownSenders, 'accept');
+  assert.equal((await api.call('PUT', ofDomain, { ...none, ownSenders: 'maybe' })).status, 400);
   const { checks } = (await api.call('GET', '/policy/checks')).body;
   assert.ok(checks.some(({ name, rule }: { name: string; rule: string }) => name === 'greylist' && rule === 'off'));
 });

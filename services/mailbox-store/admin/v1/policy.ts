@@ -39,9 +39,13 @@ const others = {
     description: 'By the name of a check: points, off, on, junk, quarantine, defer or reject.',
   }),
 };
-const Settings = Type.Object({ ...others, quarantinePoints: QuarantinePoints });
+const OwnSenders = Type.Union([Type.Enum(['refuse', 'accept']), Type.Null()], {
+  description:
+    'Of a domain alone: mail from strangers that bears an address of it, and is not proven to be from there; null: SENDER_AUTH_OWN_DOMAINS.',
+});
+const Settings = Type.Object({ ...others, quarantinePoints: QuarantinePoints, ownSenders: OwnSenders });
 const NewSettings = Type.Object(
-  { ...others, quarantinePoints: Type.Optional(QuarantinePoints) },
+  { ...others, quarantinePoints: Type.Optional(QuarantinePoints), ownSenders: Type.Optional(OwnSenders) },
   { additionalProperties: false },
 );
 const querystring = Type.Object({ scope: Scope }, { additionalProperties: false });
@@ -140,7 +144,9 @@ export function policyRoutes(app: HttpApp, { pool }: AdminContext): void {
     async ({ query, body }) => {
       const scope = await ownScope(query.scope);
       requireRules(body.checks);
-      await putPolicySettings(pool, scope, { quarantinePoints: null, ...body });
+      if (body.ownSenders && scope.domain === null)
+        throw new MailError('invalid', 'Who may use addresses of ours is said for a domain, not for an account');
+      await putPolicySettings(pool, scope, { quarantinePoints: null, ownSenders: null, ...body });
       return readPolicySettings(pool, scope);
     },
   );
