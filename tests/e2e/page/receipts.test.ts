@@ -41,6 +41,7 @@ test(
     await ann.page.getByRole('button', { name: /^Inbox/ }).click();
     await row(ann.page, 'Read: Contract').waitFor();
     await ann.page.getByRole('button', { name: /^Sent/ }).click();
+    await row(ann.page, 'Read: Contract').waitFor({ state: 'detached' });
     await row(ann.page, 'Contract').click();
     await ann.page.getByText('delivered, and read, says its recipient').waitFor();
     assert.deepEqual([ann.faults, ben.faults], [[], []]);

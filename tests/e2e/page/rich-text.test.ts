@@ -241,13 +241,11 @@ test(
     await paste(page, { 'text/html': `<p>The choir <img src="${DATA}"></p>` });
     await settings.getByText('The choir').waitFor();
     await settings.getByRole('button', { name: 'Save' }).first().click();
-    const kept = await eventually('it is kept', async () => {
-      const [answer] = await gus.jmap(['Identity/get', {}]);
-      const [identity] = (answer?.list ?? []) as unknown as { textSignature: string; htmlSignature: string }[];
-      return identity?.htmlSignature ? identity : undefined;
-    });
-    assert.equal(kept.textSignature.replace(/\s+/g, ' '), 'Gus The choir');
-    assert.match(kept.htmlSignature, /<strong>Gus<\/strong>.*The choir.*<img src="data:image\/png;base64,/s);
+    await page.getByText('Saved', { exact: true }).first().waitFor();
+    const [answer] = await gus.jmap(['Identity/get', {}]);
+    const [kept] = (answer?.list ?? []) as unknown as { textSignature: string; htmlSignature: string }[];
+    assert.equal(kept?.textSignature.replace(/\s+/g, ' '), 'Gus The choir');
+    assert.match(kept?.htmlSignature ?? '', /<strong>Gus<\/strong>.*The choir.*<img src="data:image\/png;base64,/s);
     await page.keyboard.press('Escape');
     await page.keyboard.press('c');
     const window = writing(page);

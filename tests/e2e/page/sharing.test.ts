@@ -98,7 +98,9 @@ test('what could not be shared is as it was, and the dialog says why', needsBrow
   await page.unroute('**/jmap/api');
 
   // Suspended between being found and being chosen.
+  const found = page.waitForResponse((response) => /Principal\/query/.test(response.request().postData() ?? ''));
   await dialog.getByRole('combobox', { name: 'Share with' }).fill('bob@');
+  await found;
   await dialog.getByRole('option', { name: `bob@${DOMAIN}` }).waitFor();
   const { stage } = await behind();
   await stage.pool.query("update accounts set status = 'suspended' where address = $1", [`bob@${DOMAIN}`]);

@@ -34,7 +34,7 @@ export interface MailState {
   readonly rows: Readonly<Record<string, Row>>;
   readonly threads: Readonly<Record<string, readonly string[]>>;
   readonly messages: ReadonlyMap<string, Message>;
-  readonly submissions: Readonly<Record<string, Submission>>;
+  readonly submissions: Readonly<Record<string, Submission | null>>;
   readonly list: List;
   /** The email at which the open conversation was opened. */
   readonly openId: string | null;
