@@ -291,3 +291,54 @@ test('who clicks below all that is written goes on before the signature', needsB
   assert.match(await wordsOf(text), /^Hello, and more\n[\s\S]*Gil\s*$/);
   assert.deepEqual(gil.faults, []);
 });
+
+test('what is dropped comes in as what is pasted does, and a signature goes with its mark', needsBrowser, async () => {
+  await using hal = await person('hal');
+  const { page } = hal;
+  const ina = await account('ina');
+  const [got] = await hal.jmap(['Identity/get', {}]);
+  const [identity] = (got?.list ?? []) as unknown as { id: string }[];
+  await hal.jmap(['Identity/set', { update: { [identity?.id ?? '']: { textSignature: 'Hal' } } }]);
+  await page.reload();
+  await page.waitForSelector('#list');
+  await page.keyboard.press('c');
+  const window = writing(page);
+  await window.getByRole('combobox').first().fill(`ina@${DOMAIN}`);
+  await page.keyboard.press('Enter');
+  await window.getByLabel('Subject').fill('Dropped');
+  const text = window.getByLabel('Text', { exact: true });
+  await text.getByText('Hal').waitFor();
+  const html =
+    '<style>p { color: red }</style><p style="position:fixed;color:#b3261e99">From <b>elsewhere</b><img width="40" src="https://far.test/x.png"><img width="40" src="data:image/png;base64,DOT"></p>';
+  await text.evaluate(
+    (element, dropped) => {
+      const { DataTransfer, DragEvent } = globalThis as unknown as {
+        DataTransfer: new () => { setData(type: string, text: string): void };
+        DragEvent: new (type: string, init: object) => never;
+      };
+      const dataTransfer = new DataTransfer();
+      dataTransfer.setData('text/html', dropped);
+      const line = element as unknown as {
+        getBoundingClientRect(): { left: number; top: number };
+        dispatchEvent(event: never): void;
+      };
+      const { left, top } = line.getBoundingClientRect();
+      const place = { clientX: left + 30, clientY: top + 20 };
+      line.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, ...place }));
+    },
+    html.replace('DOT', PIXEL.toString('base64')),
+  );
+  await page
+    .getByText(/A picture lies elsewhere and did not come along/)
+    .first()
+    .waitFor();
+  await text.getByText('From elsewhere').waitFor();
+  assert.equal(await text.locator('img:not(.ProseMirror-separator)').count(), 1, 'the one that came with it');
+  await window.getByRole('button', { name: 'Send', exact: true }).click();
+  const { stage } = await behind();
+  const [mail] = (await stage.messages(ina, 1)).map((each) => each.toString());
+  assert.doesNotMatch(mail ?? '', /far\.test|position: ?fixed|color: ?red/);
+  assert.match(mail ?? '', /^--(?: |=20)\r\nHal/m, 'RFC 3676 4.3');
+  assert.match(mail ?? '', /^Content-ID: </im);
+  assert.deepEqual(hal.faults, []);
+});

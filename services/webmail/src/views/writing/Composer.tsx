@@ -92,9 +92,9 @@ export function Composer({ draft }: { draft: Draft }) {
         setOver(true);
       }}
       onDragLeave={() => setOver(false)}
+      onDropCapture={() => setOver(false)}
       onDrop={(event) => {
         event.preventDefault();
-        setOver(false);
         attach(key, event.dataTransfer.files);
       }}
       onPaste={(event) => {

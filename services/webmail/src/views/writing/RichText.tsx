@@ -65,6 +65,13 @@ export default function RichText({
         selection: Selection.atStart(doc),
         plugins: [history(), keymap(keys)],
       });
+      const takeIn = (into: EditorView, event: Event, data: DataTransfer | null, at?: number): boolean => {
+        const hasTaken = !hasWords(data, parsing) && takePictures(into, pictures, data, at);
+        if (!hasTaken && !pasteHtml(into, data, parsing, pictures, at)) return false;
+        event.stopPropagation();
+        event.preventDefault();
+        return true;
+      };
       made = new EditorView(place.current, {
         state: begin,
         attributes: { 'aria-label': label, role: 'textbox', 'aria-multiline': 'true', class: styles.text ?? '' },
@@ -97,21 +104,13 @@ export default function RichText({
             return true;
           },
           // Before the editor parses it by the page's policy.
-          paste(into, event) {
-            const { clipboardData: data } = event;
-            const hasTaken = !hasWords(data, parsing) && takePictures(into, pictures, data);
-            if (!hasTaken && !pasteHtml(into, data, parsing, pictures)) return false;
-            event.stopPropagation();
-            event.preventDefault();
-            return true;
+          paste: (into, event) => takeIn(into, event, event.clipboardData),
+          drop(into, event) {
+            // What is dragged within the text is the editor's to move.
+            if (into.dragging) return false;
+            const at = into.posAtCoords({ left: event.clientX, top: event.clientY })?.pos;
+            return takeIn(into, event, event.dataTransfer, at);
           },
-        },
-        handleDrop(into, event) {
-          const at = into.posAtCoords({ left: event.clientX, top: event.clientY });
-          if (!takePictures(into, pictures, event.dataTransfer, at?.pos)) return false;
-          event.preventDefault();
-          event.stopPropagation();
-          return true;
         },
       });
       setState(begin);

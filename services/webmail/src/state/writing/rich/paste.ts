@@ -1,4 +1,5 @@
 import { DOMParser as Reader } from 'prosemirror-model';
+import { Selection } from 'prosemirror-state';
 import type { EditorView } from 'prosemirror-view';
 import { inertBody } from '../../../html/frame-window.ts';
 import { text } from '../../../words/index.ts';
@@ -20,13 +21,24 @@ function bodyOf(html: string, parsing: Window): HTMLElement {
 
 const reader = Reader.fromSchema(schema);
 
-/** HTML of another program keeps its structure and drops its styles; what was copied in the editor itself is the editor's to paste. */
-export function pasteHtml(view: EditorView, data: DataTransfer | null, parsing: Window, pictures: Pictures): boolean {
+/**
+ * HTML of another program keeps its structure and drops its styles; what was copied in the editor itself is the editor's to paste.
+ * @param at where it was dropped; else where the caret is
+ */
+export function pasteHtml(
+  view: EditorView,
+  data: DataTransfer | null,
+  parsing: Window,
+  pictures: Pictures,
+  at?: number,
+): boolean {
   const html = data?.getData('text/html') ?? '';
   if (html === '' || html.includes('data-pm-slice')) return false;
   const body = bodyOf(html, parsing);
   const left = takeInPictures(body, data?.getData('text/rtf') ?? '', pictures);
   if (left > 0) show(text('rich.picturesLeft', { count: left }));
-  view.dispatch(view.state.tr.replaceSelection(reader.parseSlice(body)).scrollIntoView());
+  const { tr } = view.state;
+  if (at !== undefined) tr.setSelection(Selection.near(tr.doc.resolve(at)));
+  view.dispatch(tr.replaceSelection(reader.parseSlice(body)).scrollIntoView());
   return true;
 }

@@ -40,6 +40,11 @@ const nodes: Record<string, NodeSpec> = {
       { tag: 'td' },
       { tag: 'th' },
       { tag: 'pre', preserveWhitespace: 'full' },
+      // RFC 3676 4.3: the blank belongs to it.
+      {
+        ...{ tag: 'div.postroom-signature > div:first-child', preserveWhitespace: 'full' },
+        getAttrs: (element) => element.textContent === '-- ' && null,
+      },
       { tag: 'div', getAttrs: (element) => (element.querySelector(BLOCK) ? false : null) },
     ],
     toDOM: () => ['div', 0],
