@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Answer } from '@postroom/dns';
+import { createMetrics } from '@postroom/service';
 import { ISSUER_CLIENT, type IssuerPeer, startIssuer } from '@postroom/testkit';
 import { isMailError } from '@postroom/types';
 import type { IssuerConfig } from './config.ts';
-import { openIssuer } from './index.ts';
+import { createIssuerMetrics, openIssuer } from './index.ts';
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -185,4 +186,42 @@ test('it may be asked about signed tokens too, and never remembers one beyond it
   const ended = await peer.token({ ...ALICE, exp: Math.floor(Date.now() / 1000) - 5 });
   assert.equal(await verify(ended), 'alice@a.test');
   assert.equal(issuer.lately(ended, 'imap'), undefined);
+});
+
+test('what tokens were worth is counted, and how long the issuer took for what it was asked', async () => {
+  const peer = stack.use(await startIssuer());
+  const metrics = createMetrics('test');
+  const issuer = openIssuer(
+    { ...CONFIG, ...CLIENT, OIDC_ISSUER: peer.url, OIDC_SCOPES: 'pop3=mail' },
+    { resolver: { a: nobody, aaaa: nobody }, onError() {}, metrics: createIssuerMetrics(metrics) },
+  );
+  assert.ok(issuer);
+  const token = await peer.token(ALICE);
+  await issuer.verify(token, 'imap');
+  assert.ok(issuer.lately(token, 'imap'));
+  assert.equal(issuer.lately(token, 'pop3'), undefined);
+  await assert.rejects(issuer.verify(token, 'pop3'));
+  await assert.rejects(issuer.verify(peer.unsigned(ALICE), 'imap'));
+  await assert.rejects(issuer.verify('unknown', 'imap'));
+  await peer[Symbol.asyncDispose]();
+  await assert.rejects(issuer.verify('another', 'imap'));
+  const text = await metrics.metrics();
+  const counted = [...text.matchAll(/^postroom_issuer_tokens_total\{.*?outcome="([^"]+)".*?\} (\d+)$/gm)];
+  assert.deepEqual(Object.fromEntries(counted.map(([, outcome, count]) => [outcome, Number(count)])), {
+    good: 1,
+    remembered: 1,
+    refused: 2,
+    'no-permission': 1,
+    unavailable: 1,
+  });
+  const asked = [...text.matchAll(/^postroom_issuer_seconds_count\{(.*?)\} (\d+)$/gm)].map(
+    ([, labels = '', count]) =>
+      `${/asked="([^"]+)"/.exec(labels)?.[1]} ${/outcome="([^"]+)"/.exec(labels)?.[1]} ${count}`,
+  );
+  assert.deepEqual(asked.toSorted(), [
+    'introspection answered 1',
+    'introspection failed 1',
+    'keys answered 1',
+    'metadata answered 1',
+  ]);
 });

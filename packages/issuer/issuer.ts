@@ -9,6 +9,7 @@ import { createEndpoint } from './endpoint.ts';
 import { Introspection } from './introspection.ts';
 import { Kept } from './kept.ts';
 import { discover, openidConfigurationOf } from './metadata.ts';
+import { type IssuerMetrics, NO_ISSUER_METRICS, outcomeOf, timed } from './metrics.ts';
 import { Remembered } from './remembered.ts';
 import { type Protocol, parseScopes } from './scopes.ts';
 import { readKeySet, verifySigned } from './signed.ts';
@@ -45,6 +46,7 @@ export interface IssuerOptions {
   readonly resolver: Pick<DnsResolver, 'a' | 'aaaa'>;
   /** Told what is wrong with the issuer. */
   onError(error: unknown): void;
+  readonly metrics?: IssuerMetrics | undefined;
   /** A clock that only goes on, ms. */
   now?(): number;
 }
@@ -62,15 +64,22 @@ interface Found {
 export function openIssuer(config: IssuerConfig, options: IssuerOptions): Issuer | undefined {
   const { OIDC_ISSUER: name, OIDC_AUDIENCE: audience, OIDC_CLIENT_ID: clientId } = config;
   if (name === '') return undefined;
-  const { resolver, onError, now = () => performance.now() } = options;
+  const { resolver, onError, metrics = NO_ISSUER_METRICS, now = () => performance.now() } = options;
   const ca = config.OIDC_CA_FILE && readFileSync(config.OIDC_CA_FILE, 'utf8');
   const outgoing = createOutgoing({ resolver, listed: HostList.parse(new URL(name).host), ...(ca && { ca }) });
   const ask = createEndpoint(outgoing, config.OIDC_TIMEOUT_SECONDS * 1000);
   const scopes = parseScopes(config.OIDC_SCOPES);
   const kept = { ...KEPT, pauseMs: config.OIDC_PAUSE_SECONDS * 1000, now, onError };
-  const metadata = new Kept({ ...kept, fetch: () => discover(ask, name) });
+  const metadata = new Kept({ ...kept, fetch: () => discover(timed(ask, 'metadata', metrics), name) });
   const keys = new Kept({ ...kept, fetch: readKeys });
-  const client = { ask, issuer: name, audience, clientId, clientSecret: config.OIDC_CLIENT_SECRET, onError };
+  const client = {
+    ask: timed(ask, 'introspection', metrics),
+    issuer: name,
+    audience,
+    clientId,
+    clientSecret: config.OIDC_CLIENT_SECRET,
+    onError,
+  };
   const introspection = clientId === '' ? undefined : new Introspection(client);
   const remembered = new Remembered<Found>();
   /** A program that opens twenty connections at once shows one token, not twenty. */
@@ -79,7 +88,7 @@ export function openIssuer(config: IssuerConfig, options: IssuerOptions): Issuer
   async function readKeys() {
     const { jwksUri } = await metadata.get();
     if (jwksUri === undefined) throw new MailError('unavailable', 'The issuer names no place of its keys');
-    return readKeySet(await ask(jwksUri));
+    return readKeySet(await timed(ask, 'keys', metrics)(jwksUri));
   }
 
   async function claimsOf(token: string): Promise<JWTPayload> {
@@ -116,13 +125,20 @@ export function openIssuer(config: IssuerConfig, options: IssuerOptions): Issuer
     async verify(token, protocol) {
       const search = underWay.get(token) ?? find(token).finally(() => underWay.delete(token));
       underWay.set(token, search);
-      return allowed(await search, protocol);
+      try {
+        const issued = allowed(await search, protocol);
+        metrics.token('good');
+        return issued;
+      } catch (error) {
+        metrics.token(outcomeOf(error));
+        throw error;
+      }
     },
     lately(token, protocol) {
       const found = remembered.get(token);
-      return found && (scopes[protocol] === undefined || found.scopes.has(scopes[protocol]))
-        ? allowed(found, protocol)
-        : undefined;
+      if (!found || (scopes[protocol] !== undefined && !found.scopes.has(scopes[protocol]))) return undefined;
+      metrics.token('remembered');
+      return allowed(found, protocol);
     },
   };
 }

@@ -2,7 +2,7 @@ import { keptCertificates } from '@postroom/acme/kept';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
-import { openIssuer } from '@postroom/issuer';
+import { createIssuerMetrics, openIssuer } from '@postroom/issuer';
 import { EnvelopeCache, ReadAheadBudget, SearchTurns } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { openObjects } from '@postroom/objects';
@@ -58,7 +58,7 @@ await run({
       announcer.announce(change);
     };
     const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
-    const issuer = openIssuer(config, { resolver, onError: trouble.issuer });
+    const issuer = openIssuer(config, { resolver, metrics: createIssuerMetrics(metrics), onError: trouble.issuer });
     const services: Services = {
       store: { pool, objects, announce, maxMessages: config.IMAP_MAX_MESSAGES_PER_ACCOUNT },
       envelopes: new EnvelopeCache(config.IMAP_CACHE_MB * 1024 * 1024),

@@ -2,7 +2,7 @@ import { keptCertificates } from '@postroom/acme/kept';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { createAuthenticator, LoginWatch } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
-import { openIssuer } from '@postroom/issuer';
+import { createIssuerMetrics, openIssuer } from '@postroom/issuer';
 import { ReadAheadBudget } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { openObjects } from '@postroom/objects';
@@ -46,7 +46,7 @@ await run({
       perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
     });
     const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
-    const issuer = openIssuer(config, { resolver, onError: trouble.issuer });
+    const issuer = openIssuer(config, { resolver, metrics: createIssuerMetrics(metrics), onError: trouble.issuer });
     const services: Services = {
       store: { pool, objects, announce: announcer.announce },
       noteRefusal: stack.use(recordRefusals(pool, { service: 'pop3-access', log })).note,

@@ -5,7 +5,7 @@ import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { DmarcTally } from '@postroom/feedback';
 import { createAccept, createRecipients, openScanning, openSending } from '@postroom/intake';
 import { openAuthentication } from '@postroom/intake/authentication';
-import { openIssuer } from '@postroom/issuer';
+import { createIssuerMetrics, openIssuer } from '@postroom/issuer';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { openObjects } from '@postroom/objects';
 import { openPolicy } from '@postroom/policy';
@@ -48,7 +48,7 @@ await run({
     stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const { MAIL_HOSTNAME: hostname } = config;
     const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
-    const issuer = openIssuer(config, { resolver, onError: trouble.issuer });
+    const issuer = openIssuer(config, { resolver, metrics: createIssuerMetrics(metrics), onError: trouble.issuer });
     const producer = stack.use(createProducer(redis));
     const returnPaths = openReturnPaths(config);
     const limits = new ConnectionLimits({

@@ -4,7 +4,7 @@ import { createAuthenticator, LoginWatch, openJoinKey } from '@postroom/director
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp, openHttps } from '@postroom/http';
 import { createAccept, createRecipients, openScanning, openSending } from '@postroom/intake';
-import { openIssuer } from '@postroom/issuer';
+import { createIssuerMetrics, openIssuer } from '@postroom/issuer';
 import { SearchTurns, ThreadCountCache, TotalCache } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
 import { createOutgoing } from '@postroom/outgoing';
@@ -62,7 +62,7 @@ await run({
     const vapid = await openVapidKey(pool);
     const tries = stack.use(createLoginTries({ ...redis, ...loginLimits(config) }));
     const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
-    const issuer = openIssuer(config, { resolver, onError: trouble.issuer });
+    const issuer = openIssuer(config, { resolver, metrics: createIssuerMetrics(metrics), onError: trouble.issuer });
     const services: Services = {
       store: {
         pool,

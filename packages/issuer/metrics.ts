@@ -1,0 +1,66 @@
+import { Counter, Histogram, type Metrics } from '@postroom/service';
+import { type ErrorCode, isMailError } from '@postroom/types';
+import type { Endpoint } from './endpoint.ts';
+
+/** What the issuer is asked for. */
+export type Asked = 'metadata' | 'keys' | 'introspection';
+
+/** What a token was found to be worth. */
+export type TokenOutcome = 'good' | 'remembered' | 'refused' | 'no-permission' | 'unavailable' | 'error';
+
+/** What is counted of an issuer. */
+export interface IssuerMetrics {
+  /** A token that was looked at. */
+  token(outcome: TokenOutcome): void;
+  /** A request to the issuer has ended. */
+  asked(what: Asked, outcome: 'answered' | 'failed', seconds: number): void;
+}
+
+export const NO_ISSUER_METRICS: IssuerMetrics = { token() {}, asked() {} };
+
+export function createIssuerMetrics(metrics: Metrics): IssuerMetrics {
+  const registers = [metrics];
+  const tokens = new Counter({
+    name: 'postroom_issuer_tokens_total',
+    help: 'Tokens of the OpenID issuer by what they were worth: good, remembered (good a moment ago), refused, no-permission (for something else), unavailable (the issuer could not be asked), error',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'postroom_issuer_seconds',
+    help: 'From a request to the OpenID issuer to its answer, by what it was asked for (metadata, keys, introspection) and whether it answered as it should',
+    labelNames: ['asked', 'outcome'],
+    buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  return {
+    token: (outcome) => tokens.inc({ outcome }),
+    asked: (asked, outcome, took) => seconds.observe({ asked, outcome }, took),
+  };
+}
+
+const OUTCOMES: Partial<Record<ErrorCode, TokenOutcome>> = {
+  'authentication-failed': 'refused',
+  'no-permission': 'no-permission',
+  unavailable: 'unavailable',
+};
+
+export function outcomeOf(error: unknown): TokenOutcome {
+  return (isMailError(error) ? OUTCOMES[error.code] : undefined) ?? 'error';
+}
+
+/** Asks, and tells how long that took. */
+export function timed(ask: Endpoint, what: Asked, { asked }: IssuerMetrics): Endpoint {
+  return async (...args) => {
+    const began = performance.now();
+    const end = (outcome: 'answered' | 'failed') => asked(what, outcome, (performance.now() - began) / 1000);
+    try {
+      const answer = await ask(...args);
+      end('answered');
+      return answer;
+    } catch (error) {
+      end('failed');
+      throw error;
+    }
+  };
+}
