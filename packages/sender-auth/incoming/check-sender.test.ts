@@ -57,6 +57,28 @@ describe('SPF, DKIM and DMARC together', () => {
     );
   });
 
+  test('the name of HELO is asked as well (RFC 7208 2.3), and stands for the mail where the reverse-path is null', async () => {
+    await using judge = await startJudge(
+      zoneOf(reject, {
+        'mx.example.org': { TXT: [`v=spf1 ip4:${STRANGER} -all`] },
+        'shop.example': { TXT: ['v=spf1 -all'] },
+      }),
+    );
+    const rows = async (helo: string, reversePath: string) => {
+      const results = await judge.check(LETTER, { helo, reversePath });
+      const field = resultsField('mail.postroom.test', results).replaceAll(/\r\n\t| ?\([^)]*\)/g, ' ');
+      return [...field.matchAll(/\bspf=[^;]*/g)]
+        .map(([row]) => row.replaceAll(/ +/g, ' ').trim())
+        .concat(results.dmarc.result);
+    };
+    assert.deepEqual(await rows('mx.example.org', 'x@shop.example'), [
+      ...['spf=fail smtp.mailfrom=shop.example', 'spf=pass smtp.helo=mx.example.org', 'fail'],
+    ]);
+    assert.deepEqual(await rows('mx.example.org', ''), ['spf=pass smtp.helo=mx.example.org', 'pass']);
+    for (const helo of ['unknown.example', 'localhost', '[203.0.113.7]', 'a b'])
+      assert.equal((await rows(helo, 'x@shop.example')).length, 2, helo);
+  });
+
   test('alignment is strict where the domain asks for it, and np and sp count below it', async () => {
     const zone = zoneOf(key.zone, {
       '_dmarc.example.org': { TXT: ['v=DMARC1; p=none; sp=quarantine; np=reject; adkim=s'] },

@@ -4,7 +4,7 @@ import { checkSignatures, type Message } from './dkim.ts';
 import { checkDmarc } from './dmarc.ts';
 import { lookUpFor } from './look-up.ts';
 import type { SenderResults } from './results.ts';
-import { type Client, checkSpf } from './spf.ts';
+import { type Client, checkHelo, checkSpf } from './spf.ts';
 
 export interface CheckOptions {
   readonly resolver: DnsResolver;
@@ -27,14 +27,16 @@ export async function checkSender(
 ): Promise<SenderResults> {
   const share = () => lookUpFor(resolver, { withinMs, client: client.address });
   using forSpf = share();
+  using forHelo = share();
   using keys = share();
   using seals = share();
   const authors = authorsOf(message.header);
-  const [spf, { dkim, arc }] = await Promise.all([
+  const [spf, helo, { dkim, arc }] = await Promise.all([
     checkSpf(client, { hostname, lookUp: forSpf, withinMs }),
+    checkHelo(client, { hostname, lookUp: forHelo, withinMs }),
     checkSignatures(message, { keys, seals, client: client.address, now }),
   ]);
   using policies = share();
   const dmarc = await checkDmarc({ authors, spf, dkim }, policies);
-  return { spf, dkim, arc, dmarc };
+  return { spf, helo, dkim, arc, dmarc };
 }

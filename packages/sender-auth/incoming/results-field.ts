@@ -3,8 +3,9 @@ import type { SenderResults } from './results.ts';
 const MAX_LINE = 100;
 
 /** The Authentication-Results field of a message (RFC 8601 2.2), folded, with its line end. */
-export function resultsField(hostname: string, { spf, dkim, arc, dmarc }: SenderResults): string {
-  const rows = [spf.info, ...dkim.map(({ info }) => info), dmarc.info, arc.info].filter((info) => info !== '');
+export function resultsField(hostname: string, { spf, helo, dkim, arc, dmarc }: SenderResults): string {
+  const found = [spf, ...(helo ? [helo] : []), ...dkim, dmarc, arc];
+  const rows = found.map(({ info }) => info).filter((info) => info !== '');
   return [`Authentication-Results: ${hostname}`, ...rows.map(folded)].join(';\r\n\t').concat('\r\n');
 }
 

@@ -60,6 +60,8 @@ export interface EvaluatedDmarc {
 /** What is known of who sent a message. */
 export interface SenderResults {
   readonly spf: SpfOutcome;
+  /** Of the HELO name beside the reverse-path (RFC 7208 2.3), where its owner says anything. Nothing is decided by it. */
+  readonly helo?: SpfOutcome | undefined;
   /** At least one. */
   readonly dkim: readonly DkimOutcome[];
   readonly arc: ArcOutcome;
