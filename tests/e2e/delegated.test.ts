@@ -165,6 +165,36 @@ test('whoever is in a group sends as what is delegated to it, by JMAP too, where
   assert.notEqual(await send(), 'sent');
 });
 
+test('on behalf of somebody JMAP sends from an own identity, and says who wrote it', async () => {
+  const accountId = `a${ids.office}`;
+  const [boxes] = await jmap(office, ['Mailbox/get', { accountId, properties: ['role'] }, '0']);
+  const drafts = boxes?.[1].list.find(({ role }) => role === 'drafts')?.id ?? '';
+  const own = (await identities(office, ids.office)).find(({ email }) => email === office)?.id;
+  const envelope = { mailFrom: { email: office }, rcptTo: [{ email: alice }] };
+  const send = async () => {
+    const email = {
+      mailboxIds: { [drafts]: true },
+      ...{ from: [{ name: 'The boss', email: boss }], to: [{ email: alice }], subject: 'for the boss' },
+      ...{ bodyValues: { t: { value: 'x' } }, textBody: [{ partId: 't', type: 'text/plain' }] },
+    };
+    const answers = await jmap(
+      office,
+      ['Email/set', { accountId, create: { e: email } }, '0'],
+      ['EmailSubmission/set', { accountId, create: { s: { emailId: '#e', identityId: own, envelope } } }, '1'],
+    );
+    return answers[1]?.[1].notCreated?.s?.type ?? (answers[1]?.[1].created ? 'sent' : JSON.stringify(answers));
+  };
+  assert.equal(await send(), 'forbiddenFrom');
+  await postroom('delegate', 'add', boss, office, '--mode', 'send-on-behalf');
+  assert.equal(await send(), 'sent');
+  const header = await newest();
+  assert.match(header, new RegExp(`^From: The boss <${boss}>\\r$`, 'm'));
+  assert.match(header, new RegExp(`^Sender: <${office}>\\r$`, 'm'));
+  assert.match(header, new RegExp(`^Return-Path: <${office}>`), 'the envelope is its own');
+  await postroom('delegate', 'remove', boss, office);
+  assert.equal(await send(), 'forbiddenFrom');
+});
+
 test('its owner delegates an address himself, and that goes with the account', async () => {
   const ask = async (login: string, method: string, path = '', body?: object) => {
     const response = await fetch(`${web}/account/delegations${path}`, {
