@@ -9,17 +9,31 @@ const BATCH = 200;
 const LOOK_MS = 500;
 const WORDS = 'the quick brown fox jumps over the lazy dog while the mail is on its way ';
 
-/** Files `count` messages in the INBOX of an account, as they would have come within three years; one in ten is unread. */
+export interface LargeInboxMessage {
+  readonly text: string;
+  readonly isSeen: boolean;
+  readonly internalDate: Date;
+}
+
+/** The message of that number, as it would have come within three years; one in ten is unread. */
+export function messageOf(number: number): LargeInboxMessage {
+  return {
+    text: conversation(number),
+    isSeen: number % 10 !== 0,
+    internalDate: new Date(Date.UTC(2023, 0, 1) + number * 460_000),
+  };
+}
+
+/** Files the first `count` messages in the INBOX of an account. */
 export async function fillInbox(pool: Pool, accountId: number, count: number): Promise<void> {
   const store: MailboxStore = { pool, objects: undefined, announce: () => {} };
   const inbox = await findMailbox(pool, accountId, 'INBOX');
   for (let first = 0; first < count; first += BATCH) {
     const appends = Array.from({ length: Math.min(BATCH, count - first) }, async (_, index) => {
-      const number = first + index;
-      const blob = stageBlob(Buffer.from(conversation(number)));
+      const { text, isSeen, internalDate } = messageOf(first + index);
+      const blob = stageBlob(Buffer.from(text));
       const facts = await describeBlob(store, blob);
-      const internalDate = new Date(Date.UTC(2023, 0, 1) + number * 460_000);
-      return { blob, facts, flags: number % 10 === 0 ? 0 : Flag.Seen, keywords: [], internalDate };
+      return { blob, facts, flags: isSeen ? Flag.Seen : 0, keywords: [], internalDate };
     });
     await appendMessages(store, inbox, await Promise.all(appends));
   }

@@ -5,7 +5,8 @@ import { measureBrowser } from './browser.ts';
 import { cpuSeconds } from './cpu.ts';
 import { waitingSources } from './event-sources.ts';
 import { fillMailbox } from './fill.ts';
-import { fillInbox, textsIndexed } from './large-mailbox.ts';
+import { orders, SortingClient } from './first-rows.ts';
+import { textsIndexed } from './large-mailbox.ts';
 import { lists, PageClient } from './mail-page.ts';
 import { idleImapSessions, largeSubmissions } from './memory.ts';
 import { peerMissing, startPostfixDovecot } from './peers/postfix-dovecot.ts';
@@ -66,6 +67,7 @@ try {
   if (wanted('memory')) await measureMemory();
   // Filling takes minutes, and so do a thousand passwords.
   if (only.includes('page')) await measurePages();
+  if (only.includes('rows')) await measureFirstRows();
   if (only.includes('browser')) await measureInBrowser();
   if (only.includes('events')) await measureEvents();
 } finally {
@@ -183,12 +185,9 @@ async function measureMemory(): Promise<void> {
 /** Lists of a large INBOX and their rows, in one JMAP request each. */
 async function measurePages(): Promise<void> {
   for (const [user, count] of LARGE) {
-    const { rows } = await ours.pool.query<{ id: number }>('select id from accounts where address = $1', [
-      ours.login(user),
-    ]);
-    const account = rows[0]?.id ?? 0;
+    const account = await accountOf(user);
     console.log(`  filling the INBOX of ${user} with ${count} messages`);
-    await fillInbox(ours.pool, account, count);
+    await ours.fillInbox(user, count);
     await textsIndexed(ours.pool);
     using client = new PageClient(ours.ports.HTTP_PORT, ours.login(user), account);
     for (const [name, query] of Object.entries(lists(await client.inbox()))) {
@@ -203,13 +202,56 @@ async function measurePages(): Promise<void> {
   }
 }
 
+/** The first rows of a large INBOX: ours by one request of JMAP, theirs by SORT and FETCH of IMAP. */
+async function measureFirstRows(): Promise<void> {
+  const [user, count] = LARGE[0];
+  for (const subject of subjects) {
+    console.log(`  filling the INBOX of ${user} of ${subject.name} with ${count} messages`);
+    if (subject !== ours || !only.includes('page')) await subject.fillInbox(user, count);
+  }
+  await textsIndexed(ours.pool);
+  using client = new PageClient(ours.ports.HTTP_PORT, ours.login(user), await accountOf(user));
+  const filter = { inMailbox: await client.inbox() };
+  const requests = Math.ceil(PAGE_REQUESTS / ROUNDS);
+  for (const [name, { sort, jmap }] of Object.entries(orders)) {
+    const all = new Map(subjects.map((subject) => [subject.name, [] as number[]]));
+    for (let round = 0; round <= ROUNDS; round++) {
+      for (const subject of subjects) {
+        const measure = async (): Promise<number[]> => {
+          if (subject === ours) return client.times({ filter, sort: [jmap], limit: 50 }, requests);
+          using session = await SortingClient.open(subject, user);
+          return await session.times(sort, requests);
+        };
+        const times = await measure();
+        // The first round warms up, as with SMTP.
+        if (round > 0) all.get(subject.name)?.push(...times);
+      }
+    }
+    for (const [part, of] of [['p50', 0.5] as const, ['p95', 0.95] as const]) {
+      const sorted = [...all].map(([subject, times]) => [subject, times.toSorted((a, b) => a - b)] as const);
+      const values = Object.fromEntries(sorted.map(([subject, times]) => [subject, percentile(times, of)]));
+      results.push({
+        what: `first 50 of ${count}, ${name}, ${part}`,
+        unit: 'ms',
+        better: 'less',
+        target: '1 x',
+        values,
+      });
+    }
+  }
+}
+
+async function accountOf(user: string): Promise<number> {
+  const { rows } = await ours.pool.query<{ id: number }>('select id from accounts where address = $1', [
+    ours.login(user),
+  ]);
+  return rows[0]?.id ?? 0;
+}
+
 /** What one feels of the page with an INBOX of 50,000. */
 async function measureInBrowser(): Promise<void> {
-  const { rows } = await ours.pool.query<{ id: number }>('select id from accounts where address = $1', [
-    ours.login('page'),
-  ]);
   // `page` may have filled it.
-  if (!only.includes('page')) await fillInbox(ours.pool, rows[0]?.id ?? 0, LARGE[0][1]);
+  if (!only.includes('page')) await ours.fillInbox(...LARGE[0]);
   await textsIndexed(ours.pool);
   for (const { value, ...figure } of await measureBrowser(
     `http://127.0.0.1:${ours.ports.HTTP_PORT}`,

@@ -12,6 +12,7 @@ import {
 } from '@postroom/launch';
 import { provisionAccount } from '@postroom/mailbox';
 import { temporaryStores } from '../dev/temporary-stores.ts';
+import { fillInbox } from './large-mailbox.ts';
 import type { Subject } from './subject.ts';
 
 /** A whole Postroom with stores of its own, as `npm start` runs it; fsync is on. */
@@ -72,6 +73,12 @@ export async function startPostroom(users: readonly string[]): Promise<Subject &
         'select coalesce(sum(message_count), 0)::bigint as n from account_state',
       );
       return rows[0]?.n ?? 0;
+    },
+    async fillInbox(user, count) {
+      const { rows } = await pool.query<{ id: number }>('select id from accounts where address = $1', [
+        `${user}@bench.test`,
+      ]);
+      await fillInbox(pool, rows[0]?.id ?? 0, count);
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

@@ -1,11 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
-import { access, chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePorts } from '@postroom/launch';
+import { messageOf } from '../large-mailbox.ts';
 import type { Subject } from '../subject.ts';
 
 const run = promisify(execFile);
@@ -56,6 +57,7 @@ export async function startPostfixDovecot(users: readonly string[]): Promise<Sub
       const counts = await Promise.all(users.map((user) => countMaildir(join(mail, `${user}@bench.test`, 'Maildir'))));
       return counts.reduce((sum, count) => sum + count, 0);
     },
+    fillInbox: (user, count) => fillMaildir(join(mail, `${user}@bench.test`), count, uid, gid),
     retryNow: postfix.retryNow,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
@@ -195,6 +197,24 @@ async function countMaildir(folder: string): Promise<number> {
     ),
   );
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** As a delivery would have left them: the time of a file is when its message came, its name has flags and size. */
+async function fillMaildir(home: string, count: number, uid: number, gid: number): Promise<void> {
+  const folders = [home, join(home, 'Maildir'), ...['cur', 'new', 'tmp'].map((part) => join(home, 'Maildir', part))];
+  for (const folder of folders) {
+    await mkdir(folder, { recursive: true });
+    await chown(folder, uid, gid);
+  }
+  for (let number = 0; number < count; number++) {
+    const { text, isSeen, internalDate } = messageOf(number);
+    const seconds = internalDate.getTime() / 1000;
+    const name = `${seconds}.M${number}.bench,S=${Buffer.byteLength(text)}:2,${isSeen ? 'S' : ''}`;
+    const file = join(home, 'Maildir/cur', name);
+    await writeFile(file, text);
+    await utimes(file, seconds, seconds);
+    await chown(file, uid, gid);
+  }
 }
 
 async function answering(port: number): Promise<void> {
