@@ -48,8 +48,9 @@ test('mail comes by push, is read, answered with a file, and the answer arrives'
   assert.match(answer?.toString() ?? '', /Yes, see the picture\.[\s\S]*wrote:\r\n> At one\?/);
   assert.match(answer?.toString() ?? '', /image\/png/);
   await page.getByRole('button', { name: /^Sent/ }).click();
+  await row(page, 'Re: Lunch').getByText('delivered', { exact: true }).waitFor();
   await row(page, 'Re: Lunch').click();
-  await page.getByText('delivered', { exact: true }).waitFor();
+  await page.getByRole('main').getByText('delivered', { exact: true }).waitFor();
   assert.deepEqual(ann.faults, []);
 });
 

@@ -3,6 +3,7 @@ import { keywordNamed } from './labels/names.ts';
 import { addRows, call, mailboxOf, useMail, type View } from './mail.ts';
 import { recallView } from './offline/recall.ts';
 import { readSearch } from './search.ts';
+import { readUnknownSubmissions } from './submissions.ts';
 
 /** Rows that are asked for together. */
 const PAGE = 100;
@@ -71,6 +72,8 @@ export async function readPage(position: number, again = false): Promise<void> {
     for (const [at, id] of ids.entries()) merged[page * PAGE + at] = id;
     set({ list: { view, ids: merged, total, status: 'ready' } });
     void readThreads(ids);
+    if (view.mailboxId && view.mailboxId === mailboxOf('sent')?.id)
+      void readUnknownSubmissions(ids).catch(() => undefined);
   } catch {
     if (mine === round && !(await showKept(view, mine)) && mine === round)
       set({ list: { ...get().list, status: 'failed' } });

@@ -1,5 +1,5 @@
 import type { Args } from '../jmap/client.ts';
-import { MESSAGE_PROPERTIES, type Message, type Origin, type Row, type Submission } from '../jmap/types.ts';
+import { MESSAGE_PROPERTIES, type Message, type Origin, type Row } from '../jmap/types.ts';
 import { addRows, call, useMail } from './mail.ts';
 import { recallMessages } from './offline/recall.ts';
 import { readOrigins } from './origins.ts';
@@ -101,23 +101,4 @@ function keepMessages(messages: readonly Message[]): void {
     kept.delete(oldest);
   }
   set({ messages: kept });
-}
-
-/** One after the other: an answer that comes late must not take the place of a newer one. */
-let submissionsRead: Promise<void> = Promise.resolve();
-
-/** What became of emails that were sent from here. What is being read counts as known, so that news of it has it read again. */
-export function readSubmissions(emailIds: readonly string[]): Promise<void> {
-  const { submissions } = get();
-  set({ submissions: { ...Object.fromEntries(emailIds.map((id) => [id, null])), ...submissions } });
-  const read = async (): Promise<void> => {
-    const [, got] = await call([
-      ['EmailSubmission/query', { filter: { emailIds }, sort: [{ property: 'sentAt', isAscending: true }] }],
-      ['EmailSubmission/get', { '#ids': { resultOf: '0', name: 'EmailSubmission/query', path: '/ids' } }],
-    ]);
-    const list = (got?.list ?? []) as Submission[];
-    set({ submissions: { ...get().submissions, ...Object.fromEntries(list.map((each) => [each.emailId, each])) } });
-  };
-  submissionsRead = submissionsRead.then(read, read);
-  return submissionsRead;
 }

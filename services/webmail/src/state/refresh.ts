@@ -1,7 +1,8 @@
 import { readIdentities, readMailboxes } from './account.ts';
 import { readPage, readThreads } from './list.ts';
 import { useMail } from './mail.ts';
-import { readConversation, readSubmissions } from './reading.ts';
+import { readConversation } from './reading.ts';
+import { readSubmissionsAgain } from './submissions.ts';
 
 const { getState: get, setState: set } = useMail;
 
@@ -18,10 +19,7 @@ export async function refresh(types: ReadonlySet<string>): Promise<void> {
       work.push(readThreads([openId]).then(() => readConversation(openId)));
     }
   }
-  if (types.has('EmailSubmission')) {
-    const known = Object.keys(get().submissions);
-    if (known.length > 0) work.push(readSubmissions(known.slice(-100)));
-  }
+  if (types.has('EmailSubmission')) work.push(readSubmissionsAgain());
   if (types.has('Identity')) work.push(readIdentities());
   await Promise.allSettled(work);
 }

@@ -1,6 +1,7 @@
 import { longDate } from '../format/dates.ts';
 import { meaningOf, wordsOfReply } from '../format/reply-meaning.ts';
 import type { Message } from '../jmap/types.ts';
+import { type DeliveryState, stateOf } from '../state/delivery-state.ts';
 import { useMail } from '../state/mail.ts';
 import { takeBack } from '../state/writing/undo.ts';
 import { useDeliveryWords } from '../words/delivery/index.ts';
@@ -29,11 +30,13 @@ export default function Delivery({ message }: { message: Message }) {
         recipients.map(([recipient, status]) => {
           const meaning = meaningOf(status.smtpReply);
           const reply = meaning ? means(meaning) : wordsOfReply(status.smtpReply);
-          const { state, words } = told(status, reply, undoStatus === 'canceled', t);
+          const isTakenBack = undoStatus === 'canceled';
+          const state = isTakenBack ? 'failed' : stateOf(status);
+          const words = isTakenBack ? t('delivery.takenBack') : told(state, reply, status.smtpReply, t);
           const isBad = status.delivered === 'no' || status.delivered === 'queued';
           return (
             <p key={recipient} className={styles.line}>
-              <span className={styles.dots} data-state={state} aria-hidden="true" />
+              <span className={styles.dots} data-state={DOTS[state]} aria-hidden="true" />
               <span>{recipient}</span>
               <small>{words}</small>
               {meaning && isBad && <small className={styles.said}>{wordsOfReply(status.smtpReply)}</small>}
@@ -45,24 +48,21 @@ export default function Delivery({ message }: { message: Message }) {
   );
 }
 
-function told(
-  { delivered, smtpReply, displayed }: { delivered: string; smtpReply: string; displayed?: string },
-  reply: string,
-  isTakenBack: boolean,
-  t: typeof text,
-): { state: string; words: string } {
-  if (isTakenBack) return { state: 'failed', words: t('delivery.takenBack') };
-  if (displayed === 'yes') return { state: 'delivered', words: t('delivery.read') };
-  switch (delivered) {
-    case 'yes':
-      return { state: 'delivered', words: t('delivery.delivered') };
-    case 'no':
-      return { state: 'failed', words: t('delivery.failed', { reply }) };
-    case 'queued':
-      return smtpReply.startsWith('2')
-        ? { state: 'queued', words: t('delivery.queued') }
-        : { state: 'queued', words: t('delivery.waiting', { reply }) };
+/** How the track of dots shows a state. */
+const DOTS: Readonly<Record<DeliveryState, string>> = {
+  ...{ failed: 'failed', waiting: 'queued', queued: 'queued' },
+  ...{ relayed: 'delivered', delivered: 'delivered', read: 'delivered' },
+};
+
+function told(state: DeliveryState, reply: string, said: string, t: typeof text): string {
+  switch (state) {
+    case 'failed':
+      return t('delivery.failed', { reply });
+    case 'waiting':
+      return t('delivery.waiting', { reply });
+    case 'relayed':
+      return t('delivery.relayed', { reply: said });
     default:
-      return { state: 'delivered', words: t('delivery.relayed', { reply: smtpReply }) };
+      return t(`delivery.${state}`);
   }
 }

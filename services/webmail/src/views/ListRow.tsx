@@ -14,6 +14,7 @@ import { useWords } from '../words/index.ts';
 import { beginDrag } from './drag/begin-drag.ts';
 import styles from './ListRow.module.css';
 import { LabelChip } from './labels/LabelChip.tsx';
+import { RowDelivery } from './RowDelivery.tsx';
 
 /** Labels of a row that are shown with their names. */
 const MAX_CHIPS = 2;
@@ -113,6 +114,7 @@ export const ListRow = memo(function ListRow(props: Props) {
           {row.keywords.$forwarded && <Forward size={14} aria-label={t('read.forward')} />}
           {row.hasAttachment && <Paperclip size={14} aria-hidden="true" />}
           {isStarred && <Star size={14} className={styles.star} aria-label={t('action.star')} />}
+          {inSent && <RowDelivery emailId={row.id} />}
           <time dateTime={row.receivedAt}>{shortDate(row.receivedAt)}</time>
         </span>
         <span className={styles.what}>

@@ -218,6 +218,8 @@ export const en = {
   'delivery.scheduled': 'will be sent {when}',
   'delivery.takeBack': 'Take back',
   'delivery.label': 'What became of it',
+  'delivery.inShort':
+    '{state, select, failed {came back} waiting {waiting} queued {on its way} relayed {handed over} delivered {delivered} read {read} takenBack {taken back} other {not sent yet}}',
 
   'compose.title': 'New mail',
   'compose.from': 'From',

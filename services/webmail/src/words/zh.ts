@@ -215,6 +215,8 @@ export const zh: Readonly<Record<Word, string>> = {
   'delivery.scheduled': '将于 {when} 发送',
   'delivery.takeBack': '撤回',
   'delivery.label': '送达情况',
+  'delivery.inShort':
+    '{state, select, failed {被退回} waiting {等待中} queued {正在发送} relayed {已交出} delivered {已送达} read {已读} takenBack {已撤回} other {尚未发送}}',
 
   'compose.title': '新邮件',
   'compose.from': '发件人',

@@ -1,0 +1,27 @@
+import { Check, CheckCheck, CircleAlert, Clock, Undo2 } from 'lucide-react';
+import { stateOfAll } from '../state/delivery-state.ts';
+import { useMail } from '../state/mail.ts';
+import { useWords } from '../words/index.ts';
+import styles from './RowDelivery.module.css';
+
+const ICONS = {
+  ...{ failed: CircleAlert, waiting: Clock, queued: Clock, scheduled: Clock },
+  ...{ relayed: Check, delivered: Check, read: CheckCheck, takenBack: Undo2 },
+} as const;
+
+/** In the list of sent mail: what became of one, in a word. Of what another program sent nothing is known. */
+export function RowDelivery({ emailId }: { emailId: string }) {
+  const t = useWords();
+  const state = useMail(({ submissions }) => {
+    const submission = submissions[emailId];
+    return submission ? stateOfAll(submission) : null;
+  });
+  if (state === null) return null;
+  const Icon = ICONS[state];
+  return (
+    <span className={styles.state} data-state={state}>
+      <Icon size={14} aria-hidden="true" />
+      {t('delivery.inShort', { state })}
+    </span>
+  );
+}
