@@ -200,7 +200,7 @@ test('an owner has the account deleted, hears of it by mail, and thinks better o
   await signIn(page, 'leaver@join-leave.test', ACCOUNT_PASSWORD);
   const settings = async () => {
     await page.locator('nav button[title]').nth(-2).click();
-    return page.getByRole('dialog').locator('section', { hasText: 'Delete this account' });
+    return page.getByRole('dialog').locator('section', { hasText: 'Delete this account' }).last();
   };
   const section = await settings();
   await section.getByLabel('Password').fill('wrong');
