@@ -4,6 +4,7 @@ import type { Row } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
 import { readMailboxes } from './account.ts';
 import { emailsOf, inBatches, knownEmailsOf, movedTo } from './conversations.ts';
+import { inOrder } from './in-order.ts';
 import { readPage } from './list.ts';
 import { addRows, call, client, isOfflineError, mailboxOf, useMail } from './mail.ts';
 import { type Change, later } from './offline/change.ts';
@@ -60,18 +61,20 @@ export async function change(
 }
 
 /** Sets a keyword of the conversations of these rows. */
-export async function setKeyword(ids: readonly string[], keyword: string, isSet: boolean): Promise<void> {
+export function setKeyword(ids: readonly string[], keyword: string, isSet: boolean): Promise<void> {
   const known = knownEmailsOf(ids);
   addRows(known.map((row) => withKeyword(row, keyword, isSet)));
-  let emails: Row[];
-  try {
-    emails = await emailsOf(ids, known);
-  } catch (error) {
-    addRows(known);
-    tell(error);
-    return;
-  }
-  await mark(emails, keyword, isSet).catch(tell);
+  return inOrder(async () => {
+    let emails: Row[];
+    try {
+      emails = await emailsOf(ids, known);
+    } catch (error) {
+      addRows(known);
+      tell(error);
+      return;
+    }
+    await mark(emails, keyword, isSet).catch(tell);
+  });
 }
 
 export function withKeyword(row: Row, keyword: string, isSet: boolean): Row {
@@ -81,12 +84,8 @@ export function withKeyword(row: Row, keyword: string, isSet: boolean): Row {
 
 /** These emails alone were seen. */
 export async function markRead(ids: readonly string[]): Promise<void> {
-  const { rows } = get();
-  await mark(
-    ids.flatMap((id) => rows[id] ?? []),
-    '$seen',
-    true,
-  ).catch(() => undefined);
+  const emails = (): Row[] => ids.flatMap((id) => get().rows[id] ?? []);
+  await inOrder(() => mark(emails(), '$seen', true)).catch(() => undefined);
 }
 
 async function mark(emails: readonly Row[], keyword: string, isSet: boolean): Promise<void> {

@@ -5,6 +5,7 @@ import { readMailboxes } from '../account.ts';
 import { changePreferences } from '../account-preferences.ts';
 import { change, tell, withKeyword } from '../actions.ts';
 import { emailsOf, inBatches, knownEmailsOf } from '../conversations.ts';
+import { inOrder } from '../in-order.ts';
 import { openView, readPage } from '../list.ts';
 import { addRows, call, client, useMail } from '../mail.ts';
 import { show } from '../toasts.ts';
@@ -25,9 +26,12 @@ export async function putLabel(ids: readonly string[], label: Label, isOn: boole
   addRows(before.map((row) => withKeyword(row, label.keyword, isOn)));
   let changed: Row[];
   try {
-    const emails = await emailsOf(ids);
-    changed = emails.filter(({ keywords }) => Boolean(keywords[label.keyword]) !== isOn);
-    await mark(changed, label.keyword, isOn);
+    changed = await inOrder(async () => {
+      const emails = await emailsOf(ids);
+      const others = emails.filter(({ keywords }) => Boolean(keywords[label.keyword]) !== isOn);
+      await mark(others, label.keyword, isOn);
+      return others;
+    });
   } catch (error) {
     addRows(before);
     tell(error);
