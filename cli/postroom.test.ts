@@ -79,6 +79,15 @@ test('how the page looks: said, shown and taken back', async () => {
   await done(['domain', 'remove', 'look.test']);
 });
 
+test('what a domain wants otherwise is as around it again by `default`', async () => {
+  await done(['domain', 'add', 'other.test']);
+  const set = ['policy', 'set', '--for', 'other.test'];
+  const wants = await done([...set, '--own-senders', 'accept', '--junk-points', '4', '--quarantine-points', '0']);
+  assert.match(wants, /junk {5}from 4 points\napart {4}never\nin its own name without proof: accept/);
+  const none = ['--own-senders', 'default', '--junk-points', 'default', '--quarantine-points', 'default'];
+  assert.equal(await done([...set, ...none]), 'as around it\n');
+});
+
 test('who joins: the policy of a domain, invitations and applications', async () => {
   await done(['domain', 'add', 'club.test', '--postmaster', 'ops@elsewhere.example']);
   assert.match(await done(['domain', 'joining', 'club.test']), /^joining {3}closed: nobody\n/);

@@ -51,7 +51,8 @@ export function createProgram(io: Io): Command {
             .replaceAll('\n', ' ')}\n`,
         ),
     })
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_program, command) => giveNulls(command));
   const context = createContext(io, () => program.opts().json === true);
   for (const add of [
     addDomainCommands,
@@ -76,4 +77,12 @@ export function createProgram(io: Io): Command {
     add(program, context);
   }
   return program;
+}
+
+/** Commander gives an empty text where an option was read as null (`none`, `default`). */
+function giveNulls(command: Command): void {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (option.parseArg && command.getOptionValue(name) === '') command.setOptionValueWithSource(name, null, 'cli');
+  }
 }
