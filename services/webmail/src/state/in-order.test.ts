@@ -1,7 +1,9 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { JmapClient } from '../jmap/client.ts';
 import { inOrder } from './in-order.ts';
+import { useMail } from './mail.ts';
 
 test('what is changed later is done later, although it would be quicker and what was before has failed', async () => {
   const done: string[] = [];
@@ -16,4 +18,15 @@ test('what is changed later is done later, although it would be quicker and what
   await assert.rejects(first, /refused/);
   await second;
   assert.deepEqual(done, ['first', 'second']);
+});
+
+test('what waits when somebody signs out is not done to the mail of who signs in next', async () => {
+  const slow = Promise.withResolvers<void>();
+  const first = inOrder(() => slow.promise);
+  const second = inOrder(async () => 'done');
+  useMail.setState({ client: { accountId: 'a2' } as JmapClient });
+  slow.resolve();
+  await first;
+  assert.equal(await second, undefined);
+  assert.equal(await inOrder(async () => 'done'), 'done');
 });

@@ -24,20 +24,22 @@ export async function putLabel(ids: readonly string[], label: Label, isOn: boole
   if (ids.length === 0) return;
   const before = knownEmailsOf(ids);
   addRows(before.map((row) => withKeyword(row, label.keyword, isOn)));
-  let changed: Row[];
+  let changed: Row[] | undefined;
   try {
     changed = await inOrder(async () => {
       const emails = await emailsOf(ids);
-      const others = emails.filter(({ keywords }) => Boolean(keywords[label.keyword]) !== isOn);
-      await mark(others, label.keyword, isOn);
-      return others;
+      const otherwise = emails.filter(({ keywords }) => Boolean(keywords[label.keyword]) !== isOn);
+      await mark(otherwise, label.keyword, isOn);
+      return otherwise;
     });
   } catch (error) {
     addRows(before);
     tell(error);
     return;
   }
-  const undo = { label: text('app.undo'), run: () => void mark(changed, label.keyword, !isOn).catch(tell) };
+  if (!changed) return;
+  const marked = changed;
+  const undo = { label: text('app.undo'), run: () => void mark(marked, label.keyword, !isOn).catch(tell) };
   show(text(isOn ? 'label.putOn' : 'label.takenOff', { name: label.name, count: ids.length }), undo);
 }
 
