@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
@@ -48,6 +48,45 @@ function shell(): Plugin {
   };
 }
 
+/** A module's name, or its package's. */
+function partOf(id: string): string {
+  return /node_modules\/([^/]+)\/[^/]+$/.exec(id)?.[1] ?? basename(id).replace(/\.\w+$/, '');
+}
+
+/** Tells the page which files each of its parts is made of: it fetches them before it loads one (src/shell/part.ts). */
+function parts(): Plugin {
+  const named = new Set<string>();
+  return {
+    name: 'parts',
+    enforce: 'pre',
+    config: (_config, { command }) => (command === 'serve' ? { define: { PART_FILES: '{}' } } : {}),
+    transform(code, id) {
+      for (const [, name = ''] of code.matchAll(/\bpart\('([\w-]+)', /g)) named.add(name);
+      const bare = /(?<!part\('[\w-]+', \(\) => |typeof )\bimport\('[^']+'\)/.exec(code);
+      if (id.includes('/webmail/src/') && bare) this.error(`${id}: ${bare[0]} is not loaded as a part`);
+    },
+    generateBundle(_options, bundle) {
+      const filesOf = (name: string, found = new Set<string>()): Set<string> => {
+        const chunk = bundle[name];
+        if (chunk?.type !== 'chunk' || found.has(name)) return found;
+        found.add(name);
+        for (const css of chunk.viteMetadata?.importedCss ?? []) found.add(css);
+        for (const other of chunk.imports) filesOf(other, found);
+        return found;
+      };
+      const chunks = Object.values(bundle).filter((each) => each.type === 'chunk');
+      const first = filesOf(chunks.find(({ isEntry, name }) => isEntry && name === 'index')?.fileName ?? '');
+      const files = [...named].map((name) => {
+        const chunk = chunks.find(({ moduleIds }) => moduleIds.some((id) => partOf(id) === name));
+        if (!chunk) this.error(`there is no part ${name}`);
+        return [name, [...filesOf(chunk.fileName)].filter((each) => !first.has(each)).map((each) => `/${each}`)];
+      });
+      for (const chunk of chunks)
+        chunk.code = chunk.code.replaceAll('PART_FILES', JSON.stringify(Object.fromEntries(files)));
+    },
+  };
+}
+
 const SMALLEST_BYTES = 1_000;
 const BROTLI_QUALITY = 9;
 
@@ -68,7 +107,7 @@ function compressed(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), pdfParts(), shell(), compressed()],
+  plugins: [react(), parts(), pdfParts(), shell(), compressed()],
   build: {
     ...{ target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
     rolldownOptions: {

@@ -26,6 +26,24 @@ function reply(of: string, at: number, from: string): string {
   return `From: ${from}\nTo: x@y.test\nSubject: ${subject}\nMessage-ID: <${of}-${at}@x.test>\n${before}\nmessage ${at}\n`;
 }
 
+test('the mail that was chosen in the list is open, also where a newer one belongs to it', needsBrowser, async () => {
+  await using dee = await person('dee');
+  const { page } = dee;
+  await dee.put('sent', reply('Chosen', 0, dee.address), { $seen: true });
+  await dee.put('inbox', reply('Chosen', 1, 'li@y.test'), { $seen: true });
+  // Both are known to belong together before one is opened.
+  await row(page, 'Chosen').getByText('(2)').waitFor();
+  await page.getByRole('button', { name: /^Sent/ }).click();
+  await row(page, 'To: x@y.test').click();
+  await reader(page)
+    .getByRole('button', { expanded: false, name: /message/ })
+    .waitFor({ state: 'detached' });
+  for (const words of ['message 0', 'message 1']) await reader(page).getByText(words, { exact: true }).waitFor();
+  await page.getByRole('button', { name: /^Inbox/ }).click();
+  await row(page, 'Re: Chosen').click();
+  await reader(page).getByRole('button', { expanded: false, name: 'You message 0' }).waitFor();
+});
+
 test(
   'a conversation goes as a whole, and takes nothing along that was sent or is being written',
   needsBrowser,

@@ -44,6 +44,13 @@ test(
     await row(ann.page, 'Read: Contract').waitFor({ state: 'detached' });
     await row(ann.page, 'Contract').click();
     await ann.page.getByText('delivered, and read, says its recipient').waitFor();
+    // Beside the notice itself a word says the same.
+    await ann.page.getByRole('button', { name: /^Inbox/ }).click();
+    await row(ann.page, 'Read: Contract').click();
+    await ann.page
+      .getByRole('main')
+      .getByRole('button', { name: /^You.* read / })
+      .waitFor();
     assert.deepEqual([ann.faults, ben.faults], [[], []]);
   },
 );

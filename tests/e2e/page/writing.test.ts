@@ -232,7 +232,8 @@ test('to take a mail back needs a connection, and says so; one for later is a dr
   await context.setOffline(false);
   await page.getByRole('button', { name: 'Try again' }).last().click();
   await page.getByText('It is a draft again').first().waitFor();
-  await page.keyboard.press('Escape');
+  await bodyOf(page).press('Escape');
+  await writing(page).waitFor({ state: 'detached' });
   await write(page, BEN, 'Later', 'x');
   await writing(page).getByRole('button', { name: 'Send later' }).click();
   await page.getByRole('menuitem', { name: /Tomorrow/ }).click();

@@ -2,10 +2,12 @@ import { fullDate } from '../format/dates.ts';
 import { formatAddress, nameOf } from '../format/people.ts';
 import type { Quote } from '../html/quote-text.ts';
 import { type EmailAddress, type Message, RECEIPT_TO } from '../jmap/types.ts';
+import { part } from '../shell/part.ts';
 import { text } from '../words/index.ts';
 import { filesOf } from './files.ts';
 import { useMail } from './mail.ts';
 import { isMine } from './mine.ts';
+import { show } from './toasts.ts';
 import { reopen, write } from './writing/begin.ts';
 import type { Draft } from './writing/draft.ts';
 
@@ -29,9 +31,14 @@ function prefixed(prefix: string, subject: string | null): string {
   return `${prefix}: ${bare}`;
 }
 
-/** What makes a mail harmless to quote is loaded apart. */
-async function quoteOf(message: Message, kind: Quote['kind'], head: string): Promise<Quote> {
-  return (await import('../html/quote.ts')).quoteOf(message, kind, head);
+/** What makes a mail harmless to quote is loaded apart. Undefined: it did not come, and that is said. */
+async function quoting(): Promise<typeof import('../html/quote.ts') | undefined> {
+  try {
+    return await part('quote', () => import('../html/quote.ts'));
+  } catch {
+    show(text('app.failed', { reason: text('compose.unsavedReason') }));
+    return undefined;
+  }
 }
 
 /** Pictures that the quoted text shows go along. */
@@ -49,7 +56,8 @@ export async function reply(message: Message, toAll: boolean): Promise<void> {
   );
   const [sender] = message.from ?? [];
   const head = text('compose.quote', { date: fullDate(message.receivedAt), name: sender ? nameOf(sender) : '' });
-  const quote = await quoteOf(message, 'reply', head);
+  const quote = await (await quoting())?.quoteOf(message, 'reply', head);
+  if (!quote) return;
   write({
     ...{ identityId: identityFor(message), to: list(senders), cc: toAll ? list(others) : '' },
     ...{ subject: prefixed('Re', message.subject), quote, attachments: shownIn(message, quote) },
@@ -67,7 +75,8 @@ export async function forward(message: Message): Promise<void> {
     `${text('compose.subject')}: ${message.subject ?? ''}`,
     `${text('compose.to')}: ${list(message.to ?? [])}`,
   ];
-  const quote = await quoteOf(message, 'forward', head.join('\n'));
+  const quote = await (await quoting())?.quoteOf(message, 'forward', head.join('\n'));
+  if (!quote) return;
   write({
     ...{ identityId: identityFor(message), subject: prefixed('Fwd', message.subject) },
     ...{ quote, attachments: attachmentsOf(message, quote.html) },
@@ -80,7 +89,8 @@ export async function editDraft(message: Message): Promise<void> {
   const { identities } = useMail.getState();
   const [sender] = message.from ?? [];
   const identity = identities.find(({ email }) => email.toLowerCase() === sender?.email.toLowerCase());
-  const written = await (await import('../html/quote.ts')).openDraft(message);
+  const written = await (await quoting())?.openDraft(message);
+  if (!written) return;
   await reopen({
     ...{ emailId: message.id, to: list(message.to ?? []), cc: list(message.cc ?? []), bcc: list(message.bcc ?? []) },
     ...{ subject: message.subject ?? '', ...written },

@@ -1,6 +1,7 @@
 import { distinct } from '../format/file-names.ts';
 import { request } from '../jmap/client.ts';
 import type { EmailBodyPart } from '../jmap/types.ts';
+import { part } from '../shell/part.ts';
 import { tell } from './actions.ts';
 import { client } from './mail.ts';
 
@@ -14,7 +15,7 @@ export function canZip(files: readonly EmailBodyPart[]): boolean {
 /** All files in one. They come one after the other, and are only packed. @param name of the file, without its ending */
 export async function zip(files: readonly EmailBodyPart[], name: string): Promise<void> {
   try {
-    const { downloadZip } = await import('client-zip');
+    const { downloadZip } = await part('client-zip', () => import('client-zip'));
     const names = distinct(files.map((part) => part.name?.trim() || 'file'));
     const response = downloadZip(entries(files, names));
     const url = URL.createObjectURL(await response.blob());

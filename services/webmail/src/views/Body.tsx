@@ -1,14 +1,16 @@
-import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { EmailBodyPart, Message } from '../jmap/types.ts';
+import { part } from '../shell/part.ts';
 import { showPicturesOf, useShowsPicturesOf } from '../state/account-preferences.ts';
 import { filesOf, isPicture, picturesInPlace, shownParts } from '../state/files.ts';
 import { client, mailboxOf } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
+import { later } from './later.tsx';
 import { PlainBody } from './PlainBody.tsx';
 
 /** What makes HTML harmless comes behind the list, before a mail is opened. */
-const HtmlFrame = lazy(() => import('./HtmlFrame.tsx'));
+const HtmlFrame = later(() => part('HtmlFrame', () => import('./HtmlFrame.tsx')));
 
 interface Props {
   message: Message;
@@ -60,15 +62,14 @@ export function Body({ message, shownCids, onShown }: Props) {
         return (
           <div key={part.partId}>
             {part.type === 'text/html' ? (
-              <Suspense fallback={<div className={styles.frame} />}>
-                <HtmlFrame
-                  html={value.value}
-                  pictureOf={pictureOf}
-                  showsOutside={showsOutside}
-                  onShowOutside={show}
-                  onFilled={() => onShown(new Set(shown.current))}
-                />
-              </Suspense>
+              <HtmlFrame
+                meanwhile={<div className={styles.frame} />}
+                html={value.value}
+                pictureOf={pictureOf}
+                showsOutside={showsOutside}
+                onShowOutside={show}
+                onFilled={() => onShown(new Set(shown.current))}
+              />
             ) : (
               <PlainBody text={value.value} />
             )}

@@ -1,4 +1,6 @@
 import type { Mailbox } from '../jmap/types.ts';
+import { part } from '../shell/part.ts';
+import { tell } from '../state/actions.ts';
 import { show } from '../state/toasts.ts';
 import { useWords } from '../words/index.ts';
 
@@ -6,12 +8,12 @@ export function EmptyTrash({ mailbox: { id, totalEmails } }: { mailbox: Mailbox 
   const t = useWords();
   async function empty(): Promise<void> {
     if (!confirm(t('list.emptyTrashAsk', { count: totalEmails }))) return;
-    const { emptyMailbox } = await import('../state/empty-mailbox.ts');
     try {
+      const { emptyMailbox } = await part('empty-mailbox', () => import('../state/empty-mailbox.ts'));
       const { kept } = await emptyMailbox(id);
       if (kept > 0) show(t('done.notDeleted', { count: kept }));
     } catch (error) {
-      show(t('app.failed', { reason: error instanceof Error ? error.message : '' }));
+      tell(error);
     }
   }
   return (

@@ -1,4 +1,5 @@
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { type ComponentType, useCallback, useEffect, useState } from 'react';
+import { part } from '../shell/part.ts';
 import { keepShell } from '../shell/register.ts';
 import { useReadPreferences } from '../state/account-preferences.ts';
 import { useDialogs } from '../state/dialogs.ts';
@@ -11,13 +12,15 @@ import { Dragged } from './drag/Dragged.tsx';
 import { Folders } from './Folders.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
 import { List } from './List.tsx';
+import { later } from './later.tsx';
 import styles from './Mail.module.css';
 import { Reader } from './Reader.tsx';
 import { useKeys } from './use-keys.ts';
 
-const dialogs = () => import('./dialogs/Dialogs.tsx');
-const Dialogs = lazy(dialogs);
-const settings = () => import('./settings/Settings.tsx');
+const dialogs = () => part('Dialogs', () => import('./dialogs/Dialogs.tsx'));
+const Dialogs = later(dialogs);
+const delivery = () => part('Delivery', () => import('./Delivery.tsx'));
+const settings = () => part('Settings', () => import('./settings/Settings.tsx'));
 
 /** Ms after which the page has done what it was opened for. */
 const SETTINGS_AFTER_MS = 1_500;
@@ -38,10 +41,10 @@ export function Mail() {
   useKeys(useCallback(() => setKeys(true), []));
   useEffect(() => {
     // What makes a mail harmless to look at is there before one is opened.
-    void import('./HtmlFrame.tsx').catch(() => undefined);
+    void part('HtmlFrame', () => import('./HtmlFrame.tsx')).catch(() => undefined);
     // They are there already when they are opened, with or without a connection.
     const timer = setTimeout(() => {
-      for (const part of [settings, dialogs, () => import('./Delivery.tsx')]) void part().catch(() => undefined);
+      for (const load of [settings, dialogs, delivery]) void load().catch(() => undefined);
       keepShell();
     }, SETTINGS_AFTER_MS);
     return () => clearTimeout(timer);
@@ -84,11 +87,7 @@ export function Mail() {
       </div>
       {openId === null && <BottomBar onFolders={() => setFoldersOpen(true)} onSettings={openSettings} />}
       <Dragged />
-      {hasDialog && (
-        <Suspense>
-          <Dialogs />
-        </Suspense>
-      )}
+      {hasDialog && <Dialogs />}
       {hasKeys && <KeyHelp onClose={() => setKeys(false)} />}
       {Settings && <Settings onClose={() => setSettings(null)} />}
     </div>

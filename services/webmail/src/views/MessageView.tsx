@@ -1,23 +1,25 @@
 import { Forward, MoreHorizontal, Pencil, Reply, ReplyAll } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { longDate } from '../format/dates.ts';
 import { colourOf, formatAddress, initialOf, nameOf } from '../format/people.ts';
 import type { EmailAddress, Message } from '../jmap/types.ts';
+import { part } from '../shell/part.ts';
 import { editDraft, forward, reply } from '../state/answer.ts';
 import { client, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
 import { useWords } from '../words/index.ts';
 import { Body } from './Body.tsx';
 import { Attachments } from './files/Attachments.tsx';
+import { later } from './later.tsx';
 import { Menu } from './Menu.tsx';
 import styles from './MessageView.module.css';
+import { RowDelivery } from './RowDelivery.tsx';
 import { JunkReasons } from './trust/JunkReasons.tsx';
 import { ReceiptRequest } from './trust/ReceiptRequest.tsx';
 import { SenderNotices } from './trust/SenderNotices.tsx';
 import { TrustLine } from './trust/TrustLine.tsx';
 
-/** The mail is read without it, where it cannot be loaded. */
-const Delivery = lazy(() => import('./Delivery.tsx').catch(() => ({ default: () => null })));
+const Delivery = later(() => part('Delivery', () => import('./Delivery.tsx')));
 
 interface Props {
   message: Message;
@@ -50,6 +52,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
           </b>{' '}
           <bdi>{message.preview}</bdi>
         </span>
+        {wroteIt && <RowDelivery emailId={message.id} />}
         <time dateTime={message.receivedAt}>{longDate(message.receivedAt)}</time>
       </button>
     );
@@ -109,9 +112,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
         )}
         <Body message={message} shownCids={shownCids} onShown={setShownCids} />
         <Attachments message={message} shownCids={shownCids} />
-        <Suspense>
-          <Delivery message={message} />
-        </Suspense>
+        <Delivery message={message} />
         {(isLast || message.keywords.$draft) && (
           <footer className={styles.foot}>
             {message.keywords.$draft ? (

@@ -1,14 +1,16 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
+import { part } from '../shell/part.ts';
 import { followChanges } from '../state/events.ts';
 import { useMail } from '../state/mail.ts';
 import { keepSeen } from '../state/offline/keep.ts';
 import { useLanguage } from '../words/index.ts';
 import { Announcer } from './Announcer.tsx';
+import { later } from './later.tsx';
 import { Mail } from './Mail.tsx';
 import { SignIn } from './SignIn.tsx';
 import { ToastLine } from './ToastLine.tsx';
 
-const Composers = lazy(() => import('./writing/Composers.tsx'));
+const Composers = later(() => part('Composers', () => import('./writing/Composers.tsx')));
 
 export function Page() {
   const status = useMail((state) => state.status);
@@ -24,9 +26,7 @@ export function Page() {
   return (
     <>
       <Mail />
-      <Suspense>
-        <Composers />
-      </Suspense>
+      <Composers />
       <ToastLine />
       <Announcer />
     </>

@@ -158,7 +158,7 @@ export function Reader() {
             key={message.id}
             message={message}
             isLast={index === shown.length - 1}
-            startsOpen={startsOpen(message, index, shown)}
+            startsOpen={message.id === openId || startsOpen(message, index, shown)}
           />
         ))}
       </article>
@@ -166,7 +166,7 @@ export function Reader() {
   );
 }
 
-/** The newest, and what was not read before. */
+/** The newest, and what was not read before; beside what was chosen in the list, which may be older. */
 function startsOpen(message: Message, index: number, shown: readonly Message[]): boolean {
   return index === shown.length - 1 || !message.keywords.$seen || Boolean(message.keywords.$flagged);
 }

@@ -1,5 +1,6 @@
 import { textOfQuote } from '../../html/quote-text.ts';
 import type { Identity } from '../../jmap/types.ts';
+import { part } from '../../shell/part.ts';
 import { changePreferences } from '../account-preferences.ts';
 import { useMail } from '../mail.ts';
 import type { Draft } from './draft.ts';
@@ -62,7 +63,7 @@ function plainSigned(draft: Draft, before: Identity | undefined, after: Identity
 
 /** The signature is a part of the text that is marked as one. */
 async function richSigned(html: string, { textVersion }: Draft, after: Identity | undefined): Promise<Partial<Draft>> {
-  const { frameWindow, inertBody } = await import('../../html/frame-window.ts');
+  const { frameWindow, inertBody } = await part('frame-window', () => import('../../html/frame-window.ts'));
   const view = await frameWindow();
   const body = inertBody(html, view);
   const now = inertBody(htmlOfSignature(after?.htmlSignature ?? '', after?.textSignature ?? ''), view);

@@ -1,17 +1,19 @@
 import { ChevronLeft, ChevronRight, Download } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { EmailBodyPart } from '../../jmap/types.ts';
+import { part } from '../../shell/part.ts';
 import { kindOf } from '../../state/files.ts';
 import { client } from '../../state/mail.ts';
 import { useWords } from '../../words/index.ts';
 import { Dialog } from '../Dialog.tsx';
+import { later } from '../later.tsx';
 import { InvitationCard } from './InvitationCard.tsx';
 import { MailFile } from './MailFile.tsx';
 import styles from './Preview.module.css';
 import { TextFile } from './TextFile.tsx';
 
 /** What reads PDFs comes when one is opened. */
-const PdfFile = lazy(() => import('./pdf/PdfFile.tsx'));
+const PdfFile = later(() => part('PdfFile', () => import('./pdf/PdfFile.tsx')));
 
 interface Props {
   files: readonly EmailBodyPart[];
@@ -81,11 +83,7 @@ function Shown({ part, url, name }: { part: EmailBodyPart; url: string; name: st
     case 'picture':
       return <img className={styles.picture} src={url} alt={t('read.picture', { name })} />;
     case 'pdf':
-      return (
-        <Suspense fallback={<p className={styles.muted}>{t('pdf.opening')}</p>}>
-          <PdfFile url={url} />
-        </Suspense>
-      );
+      return <PdfFile meanwhile={<p className={styles.muted}>{t('pdf.opening')}</p>} url={url} />;
     case 'mail':
       return <MailFile blobId={part.blobId ?? ''} />;
     case 'invitation':

@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react';
 import { type FormEvent, lazy, Suspense, useRef, useState } from 'react';
 import type { Args } from '../../jmap/client.ts';
 import type { Identity } from '../../jmap/types.ts';
+import { part } from '../../shell/part.ts';
 import { readIdentities } from '../../state/account.ts';
 import { call, useMail } from '../../state/mail.ts';
 import { useWords } from '../../words/index.ts';
@@ -11,7 +12,7 @@ import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 import type { Signature } from './SignatureField.tsx';
 
-const SignatureField = lazy(() => import('./SignatureField.tsx'));
+const SignatureField = lazy(() => part('SignatureField', () => import('./SignatureField.tsx')));
 
 /** As whom one writes (RFC 8621 6): addresses, each with a name and a signature. */
 export function Identities() {

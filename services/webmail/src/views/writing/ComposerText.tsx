@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { part } from '../../shell/part.ts';
 import type { Draft } from '../../state/writing/draft.ts';
 import { draftPictures } from '../../state/writing/draft-pictures.ts';
 import { change } from '../../state/writing/drafts.ts';
@@ -9,7 +10,7 @@ import { Broken } from './Broken.tsx';
 import styles from './Composer.module.css';
 import { QuoteBelow } from './QuoteBelow.tsx';
 
-const load = () => import('./RichText.tsx');
+const load = () => part('RichText', () => import('./RichText.tsx'));
 
 interface Props {
   draft: Draft;

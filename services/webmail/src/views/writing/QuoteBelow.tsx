@@ -1,13 +1,15 @@
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Quote } from '../../html/quote-text.ts';
+import { part } from '../../shell/part.ts';
 import type { Draft } from '../../state/writing/draft.ts';
 import { takeInQuote } from '../../state/writing/format.ts';
 import { edit } from '../../state/writing/saving.ts';
 import { pictureUrl } from '../../state/writing/uploads.ts';
 import { useWords } from '../../words/index.ts';
+import { later } from '../later.tsx';
 import styles from './Composer.module.css';
 
-const HtmlFrame = lazy(() => import('../HtmlFrame.tsx'));
+const HtmlFrame = later(() => part('HtmlFrame', () => import('../HtmlFrame.tsx')));
 
 /** The mail that is answered, folded, and as it looks: in a frame without scripts and without network, as where it was read. */
 export function QuoteBelow({ draft: { key }, quote }: { draft: Draft; quote: Quote }) {
@@ -35,9 +37,7 @@ export function QuoteBelow({ draft: { key }, quote }: { draft: Draft; quote: Quo
         <>
           <p className={styles.said}>{quote.head}</p>
           <div className={styles.original}>
-            <Suspense>
-              <HtmlFrame html={quote.html} pictureOf={pictureOf} isQuiet />
-            </Suspense>
+            <HtmlFrame html={quote.html} pictureOf={pictureOf} isQuiet />
           </div>
         </>
       )}

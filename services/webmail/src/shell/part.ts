@@ -1,0 +1,18 @@
+/** The files of each part of the page that comes later, by the name of its module; the build writes it (vite.config.ts). */
+declare const PART_FILES: Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Loads a part of the page, or fails and can be tried again: a browser asks once in the life of a page for a module, and never again when
+ * that failed. So its files are fetched first, and come from the browser's cache then.
+ */
+export async function part<T>(name: string, load: () => Promise<T>): Promise<T> {
+  await Promise.all((PART_FILES[name] ?? []).map(fetched));
+  return load();
+}
+
+async function fetched(url: string): Promise<void> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  // All of it has to be here.
+  await response.blob();
+}

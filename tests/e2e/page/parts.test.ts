@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { needsBrowser } from '../../support/browser.ts';
+import { pagePeople, row, write, writing } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+// The page comes in parts. Of a line that broke just then nothing is left but the wait.
+
+const DOMAIN = `parts-${process.pid}.test`;
+const { person } = pagePeople(async () => await sharedHouse(), DOMAIN);
+
+test('parts that did not come are asked for again, and what is there works meanwhile', needsBrowser, async () => {
+  await using ann = await person('ann');
+  const { page } = ann;
+  await ann.put('inbox', 'From: li@y.test\nSubject: Looks\nContent-Type: text/html\n\n<p>With <b>looks</b></p>\n');
+  await ann.put('inbox', 'From: li@y.test\nSubject: Plain\n\nWithout any\n');
+  let isBroken = true;
+  const refused = new Set<string>();
+  await page.route(/\/assets\/(?:HtmlFrame|Composers|quote|Delivery)-[\w-]{8}\.js$/, async (route) => {
+    if (!isBroken) return route.continue();
+    refused.add(/(\w+)-/.exec(route.request().url())?.[1] ?? '');
+    return route.abort();
+  });
+  await page.reload();
+  await row(page, 'Looks').click();
+  await page.getByRole('heading', { name: 'Looks' }).waitFor();
+  await row(page, 'Plain').click();
+  await page.getByText('Without any').waitFor();
+  await page.getByRole('main').getByRole('button', { name: 'Reply', exact: true }).click();
+  await page.getByText('there is no connection').first().waitFor();
+  await row(page, 'Looks').click();
+  await page.getByRole('heading', { name: 'Looks' }).waitFor();
+  assert.ok(refused.has('HtmlFrame') && refused.has('Composers') && refused.has('quote'), [...refused].join());
+
+  isBroken = false;
+  await page.frameLocator('iframe').getByText('With looks').waitFor();
+  await write(page, ann.address, 'To myself', 'Words');
+  await writing(page).getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: /^Sent/ }).click();
+  await row(page, 'To myself').click();
+  await page.getByRole('region', { name: 'What became of it' }).waitFor();
+});
