@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePorts, isPortFree, portNames } from '@postroom/launch';
+import { BUNDLES, freePorts, isPortFree, portNames } from '@postroom/launch';
 import { Wire } from '@postroom/testkit';
 
 const boot = fileURLToPath(new URL('./boot.mjs', import.meta.url));
@@ -21,7 +21,8 @@ class Start {
     const [command, args] = by === 'npm' ? ['npm', ['start']] : [process.execPath, [boot, 'start']];
     this.child = spawn(command as string, args as string[], {
       cwd: dirname(dirname(boot)),
-      env: { ...process.env, DATABASE_URL: '', REDIS_URL: '', ...env },
+      // From the sources, as whoever starts it has them.
+      env: { ...process.env, [BUNDLES]: '', DATABASE_URL: '', REDIS_URL: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {

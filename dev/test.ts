@@ -1,7 +1,8 @@
 // `npm test [-- path …] [-- --test-name-pattern=…]`: every test, or those below the given paths, on a Postgres and a Redis
 // of their own. Ends with the slowest files and a line "N passed, N failed".
-import { compileCache } from '@postroom/launch';
+import { BUNDLES, compileCache } from '@postroom/launch';
 import { keepSharedPlatform } from '../tests/support/shared-house.ts';
+import { bundleServices } from './bundle/index.ts';
 import { commandLine } from './command-line.ts';
 import { buildPage } from './page.ts';
 import { forgetful } from './postgres/settings.ts';
@@ -29,6 +30,7 @@ const outcomes: Outcome[] = [];
   process.env.TEST_REDIS_URL = stores.redisUrl;
   for (const phase of await findTests(paths)) {
     if (phase.files.length === 0 || signal.aborted) continue;
+    if (phase.startsPlatforms) process.env[BUNDLES] ??= await bundleServices();
     // The platform serves the page as it was built when it started.
     if (phase.sharesPlatform) await buildPage();
     await using _platform = phase.sharesPlatform ? await keepSharedPlatform() : undefined;

@@ -10,6 +10,8 @@ export interface Phase {
   readonly timeout: number;
   /** Whether several are run in one process. */
   readonly grouped?: boolean;
+  /** Whether they run services as processes. */
+  readonly startsPlatforms?: boolean;
   /** Whether the runner keeps a platform for them. */
   readonly sharesPlatform?: boolean;
 }
@@ -42,7 +44,7 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
     if ((await readFile(file, 'utf8')).includes('await sharedHouse()')) sharing.add(file);
   }
   const own = files.filter((file) => isWhole(file) && !sharing.has(file));
-  const slow = { concurrency: 2, timeout: 600_000 };
+  const slow = { concurrency: 2, timeout: 600_000, startsPlatforms: true };
   return [
     { files: files.filter((file) => !isWhole(file) && !grouped.includes(file)), ...quick },
     { files: grouped, ...quick, grouped: true },

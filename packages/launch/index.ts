@@ -11,4 +11,12 @@ export {
 export { Fleet, type FleetOptions } from './fleet.ts';
 export { freePort, freePorts, isPortFree } from './ports.ts';
 export { type Exit, type ProcessReports, type ProcessSpec, SupervisedProcess } from './process.ts';
-export { compileCache, type ServiceName, serviceHealth, serviceNames, serviceSpec } from './services.ts';
+export {
+  BUNDLES,
+  bundledServices,
+  compileCache,
+  type ServiceName,
+  serviceHealth,
+  serviceNames,
+  serviceSpec,
+} from './services.ts';

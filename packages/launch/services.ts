@@ -22,6 +22,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
  */
 export const compileCache = join(root, 'node_modules', '.cache', 'compile');
 
+/** Where `npm test` keeps the services as bundles (dev/bundle), a folder for each state of the sources. */
+export const bundledServices = join(root, 'node_modules', '.cache', 'services');
+
+/** Names the folder whose bundles are to run instead of the sources. */
+export const BUNDLES = 'SERVICE_BUNDLES';
+
 /**
  * A small young generation. With thousands of idle sessions it is 20 MB less, and what serves mail makes much garbage that
  * dies at once: collected often, it stays in the processor's cache and takes its buffers with it, where a large one lets
@@ -52,7 +58,7 @@ export function serviceSpec(
   return {
     name: options.label ?? service,
     command: process.execPath,
-    args: [...nodeArguments(service), join(root, 'services', service, 'main.ts')],
+    args: [...nodeArguments(service), program(service)],
     cwd: root,
     env: { NODE_COMPILE_CACHE: compileCache, ...env },
     channel: true,
@@ -66,6 +72,11 @@ export function serviceSpec(
 function nodeArguments(service: ServiceName): string[] {
   const room = roomForBuffers[service];
   return room === undefined ? [youngGeneration] : [youngGeneration, room];
+}
+
+function program(service: ServiceName): string {
+  const bundles = process.env[BUNDLES];
+  return bundles ? join(bundles, 'services', service, 'main.mjs') : join(root, 'services', service, 'main.ts');
 }
 
 /** Whether a service says that it is ready to work. */

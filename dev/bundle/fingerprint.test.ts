@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fingerprint } from './fingerprint.ts';
+
+test('services are bundled again for other sources and other libraries, and for nothing else', async (context) => {
+  const root = await mkdtemp(join(tmpdir(), 'sources-'));
+  context.after(() => rm(root, { recursive: true }));
+  const write = async (file: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(root, file)), { recursive: true });
+    await writeFile(join(root, file), text);
+  };
+  await write('pnpm-lock.yaml', 'one');
+  await write('services/web-access/main.ts', 'one');
+  const first = await fingerprint(root);
+
+  await write('services/web-access/main.test.ts', 'a test');
+  await write('services/webmail/src/page.ts', 'the page');
+  await write('services/web-access/node_modules/library/index.ts', 'a library');
+  await write('services/web-access/main.ts', 'one');
+  assert.equal(await fingerprint(root), first);
+
+  const others = [];
+  for (const file of ['services/web-access/main.ts', 'packages/net/wire.ts', 'pnpm-lock.yaml', 'dev/bundle/write.ts']) {
+    await write(file, 'two');
+    others.push(await fingerprint(root));
+  }
+  assert.equal(new Set([first, ...others]).size, 5);
+});
