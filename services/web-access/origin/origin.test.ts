@@ -143,3 +143,28 @@ test("another's emails are not there, and nobody asks without a login", async ()
   assert.equal((await web.fetch(`/account/origins?ids=${id}`)).status, 401);
   assert.equal((await web.fetch(`/account/origins?ids=${'E1,'.repeat(60)}`, bob)).status, 400);
 });
+
+test('of mail that somebody shares it is told who sent it, and nothing of the rest of the account', async () => {
+  const [alice, bob] = [await web.account(), await web.account()];
+  const { created } = await web.one<{ created: { m: { id: string } } }>(alice, 'Mailbox/set', {
+    create: { m: { name: 'Team' } },
+  });
+  const proven = `${RECEIVED}Authentication-Results: ${HOST};\r\n\tdmarc=pass header.from=example.org\r\n`;
+  const shared = await web.append(alice, `${proven}X-Spam-Reason: listed\r\n${letter('a@example.org')}`, {
+    mailbox: 'Team',
+  });
+  const hidden = await web.append(alice, letter('a@example.org'));
+  const asked = `/account/origins?ids=${shared.id},${hidden.id}&accountId=${alice.id}`;
+  assert.equal((await web.fetch(asked, bob)).status, 404);
+  const rights = { mayReadItems: true };
+  await web.one(alice, 'Mailbox/set', { update: { [created.m.id]: { [`shareWith/P${bob.number}`]: rights } } });
+  const { origins } = (await (await web.fetch(asked, bob)).json()) as { origins: Origin[] };
+  assert.deepEqual(origins, [
+    {
+      ...{ id: shared.id, sender: { proof: 'proven', domain: 'example.org' } },
+      ...{ isFirst: false, looksLike: null, junk: [] },
+    },
+  ]);
+  assert.equal((await origin(alice, shared.id)).isFirst, true);
+  assert.equal((await web.fetch(asked.replace(alice.id, 'nonsense'), bob)).status, 404);
+});

@@ -1,6 +1,6 @@
 import { type Proof, provenSender } from '@postroom/intake';
 import { formatId } from '@postroom/jmap';
-import { ownMail, readEmails } from '@postroom/mailbox';
+import { type MailView, ownMail, readEmails } from '@postroom/mailbox';
 import { parseHeader, unfold } from '@postroom/mime';
 import { displayDomain, normaliseDomain } from '@postroom/smtp';
 import { type JunkReason, readJunkReasons } from '@postroom/transit';
@@ -41,7 +41,6 @@ export async function readOrigins(
       const { header = Buffer.alloc(0) } = email;
       const author = authorOf(header);
       const domain = normaliseDomain(author?.domain ?? '') ?? '';
-      const sender = provenSender(header, domain, hostname);
       const isFirst =
         author !== null &&
         author.address.toLowerCase() !== login.address.toLowerCase() &&
@@ -49,13 +48,35 @@ export async function readOrigins(
       const like = isFirst ? lookAlike(domain, await knownDomains(correspondents, login)) : undefined;
       origins.push({
         ...{ id: formatId('E', email.id), isFirst },
-        sender: sender && { ...sender, domain: displayDomain(sender.domain) },
+        sender: senderOf(header, hostname),
         looksLike: like === undefined ? null : displayDomain(like),
         junk: reasons.get(email.blobId) ?? reasonInHeader(header),
       });
     }
   }
   return origins;
+}
+
+/** Of mail that somebody shares: who proves the sender, and nothing of what else is in the owner's account. */
+export async function readSenders(
+  { store, intake: { hostname } }: Pick<Services, 'store' | 'intake'>,
+  view: MailView,
+  ids: readonly number[],
+): Promise<Origin[]> {
+  const origins: Origin[] = [];
+  for await (const page of readEmails(store.pool, view, ids, { header: true }))
+    for (const { id, header = Buffer.alloc(0) } of page)
+      origins.push({
+        ...{ id: formatId('E', id), sender: senderOf(header, hostname), isFirst: false },
+        ...{ looksLike: null, junk: [] },
+      });
+  return origins;
+}
+
+function senderOf(header: Buffer, hostname: string): Origin['sender'] {
+  const domain = normaliseDomain(authorOf(header)?.domain ?? '') ?? '';
+  const sender = provenSender(header, domain, hostname);
+  return sender && { ...sender, domain: displayDomain(sender.domain) };
 }
 
 /** Who wrote it, where that is one. */

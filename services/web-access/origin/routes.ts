@@ -1,24 +1,36 @@
-import { readId } from '@postroom/jmap';
+import { formatId, readId } from '@postroom/jmap';
 import { MailError } from '@postroom/types';
 import type { FastifyInstance } from 'fastify';
+import { seenMail } from '../jmap/context.ts';
 import type { Services } from '../services.ts';
 import { requireLogin } from '../sign-in/require-login.ts';
 import { Correspondents } from './correspondents.ts';
-import { readOrigins } from './read-origins.ts';
+import { readOrigins, readSenders } from './read-origins.ts';
 
 /** Emails of one request. */
 const MAX_IDS = 50;
+
+interface Query {
+  ids?: string;
+  /** One's own, or one that shares mail. */
+  accountId?: string;
+}
 
 /** Where emails are from: who proves it, whether there was mail with them before, and why they are junk (docs/decisions/0120). */
 export function originRoutes(services: Services) {
   const correspondents = new Correspondents(services);
   return async (app: FastifyInstance): Promise<void> => {
     app.addHook('onRequest', requireLogin(services));
-    app.get<{ Querystring: { ids?: string } }>('/account/origins', async ({ login, query: { ids = '' } }, reply) => {
+    app.get<{ Querystring: Query }>('/account/origins', async ({ login, query }, reply) => {
+      const { ids = '', accountId = formatId('a', login.accountId) } = query;
       const asked = ids.split(',', MAX_IDS + 1);
       if (asked.length > MAX_IDS) throw new MailError('invalid', `ids are at most ${MAX_IDS}`);
       const numbers = asked.flatMap((id) => readId('E', id) ?? []);
-      const origins = await readOrigins(services, correspondents, login, numbers);
+      const view = await seenMail({ services, login }, String(accountId));
+      if (!view) throw new MailError('not-found', 'There is no such account');
+      const origins = view.shared
+        ? await readSenders(services, view, numbers)
+        : await readOrigins(services, correspondents, login, numbers);
       return reply.header('cache-control', 'no-store').send({ origins });
     });
   };

@@ -1,4 +1,5 @@
 import type { Session } from '@postroom/jmap/types';
+import { bareId, ownerOf, withOwner, withoutOwner } from './ids.ts';
 
 /** Capabilities of which the page uses methods. */
 const USING = ['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze', 'mdn', 'principals'].map(
@@ -9,6 +10,8 @@ const USING = ['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:
 const ANSWER_MS = 60_000;
 /** Objects of one call, where the server does not say. */
 const MAX_OBJECTS = 200;
+/** Calls of one request, where it does not say. */
+const MAX_CALLS = 16;
 
 export type Args = Record<string, unknown>;
 export type Invocation = [name: string, args: Args];
@@ -70,12 +73,22 @@ function refusal({ status, responseText }: XMLHttpRequest): RequestFailed {
   return new RequestFailed(status === 401 ? 'signed-out' : 'refused', responseText.slice(0, 200), status);
 }
 
-/** One account's JMAP, RFC 8620. */
+/** RFC 8620 3.4. */
+interface ApiAnswer {
+  readonly methodResponses: readonly [name: string, args: Args, callId: string][];
+  readonly sessionState: string;
+}
+
+/** JMAP, RFC 8620, of an account and of what others share with it. */
 export class JmapClient {
   readonly session: Session;
   readonly accountId: string;
   /** Objects of one call (RFC 8620 2). */
   readonly maxObjects: number;
+  /** Calls of one request. */
+  readonly maxCalls: number;
+  /** The session is another one by now (RFC 8620 3.4). */
+  isOld = false;
 
   /** @param session as the server gave it, now or before a connection was lost */
   constructor(session: Session) {
@@ -83,21 +96,32 @@ export class JmapClient {
     this.accountId = Object.values(session.primaryAccounts)[0] ?? '';
     const core = session.capabilities['urn:ietf:params:jmap:core'] as Partial<Record<string, number>> | undefined;
     this.maxObjects = Math.min(core?.maxObjectsInGet ?? MAX_OBJECTS, core?.maxObjectsInSet ?? MAX_OBJECTS);
+    this.maxCalls = core?.maxCallsInRequest ?? MAX_CALLS;
   }
 
   static async open(): Promise<JmapClient> {
     return new JmapClient(await whole<Session>(await request('/jmap/session')));
   }
 
-  /** Several calls in one request; each may refer to those before it. A method's error is thrown. */
+  /**
+   * Several calls in one request; each may refer to those before it, and is about one's own account where it names none. Ids of another
+   * account's answer name it (ids.ts). A method's error is thrown.
+   */
   async call(calls: readonly Invocation[]): Promise<Args[]> {
-    const methodCalls = calls.map(([name, args], at) => [name, { accountId: this.accountId, ...args }, String(at)]);
+    const methodCalls = calls.map(([name, args], at) => {
+      const all: Args = { accountId: this.accountId, ...args };
+      return [name, withoutOwner(all, [all.accountId, all.fromAccountId]), String(at)] as const;
+    });
     const response = await sendJson('POST', '/jmap/api', { using: USING, methodCalls });
-    const { methodResponses } = await whole<{ methodResponses: [string, Args, string][] }>(response);
+    const { methodResponses, sessionState } = await whole<ApiAnswer>(response);
+    if (sessionState !== this.session.state) this.isOld = true;
     const failed = methodResponses.find(([name]) => name === 'error')?.[1];
     if (failed) throw new RequestFailed('refused', String(failed.description ?? failed.type));
     // An implicit Email/set comes behind the call that asked for it.
-    return calls.map((_, at) => methodResponses.find(([, , callId]) => callId === String(at))?.[1] ?? {});
+    return methodCalls.map(([, { accountId }, at]) => {
+      const answer = methodResponses.find(([, , callId]) => callId === at)?.[1] ?? {};
+      return accountId === this.accountId ? answer : withOwner(answer, String(accountId));
+    });
   }
 
   async one<Answer>(name: string, args: Args): Promise<Answer> {
@@ -120,7 +144,7 @@ export class JmapClient {
   }
 
   downloadUrl(blobId: string, name: string, type: string): string {
-    const path = [this.accountId, blobId, name || 'file'].map(encodeURIComponent).join('/');
+    const path = [ownerOf(blobId) ?? this.accountId, bareId(blobId), name || 'file'].map(encodeURIComponent).join('/');
     return `/jmap/download/${path}?type=${encodeURIComponent(type)}`;
   }
 }

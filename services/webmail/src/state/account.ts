@@ -1,9 +1,12 @@
 import { lookLike } from '../brand/brand.ts';
 import { JmapClient, RequestFailed } from '../jmap/client.ts';
 import type { Identity, Mailbox } from '../jmap/types.ts';
+import { inBatches } from './conversations.ts';
 import { openView } from './list.ts';
-import { call, mailboxOf, noteFailure, useMail } from './mail.ts';
+import { call, client, mailboxOf, noteFailure, useMail } from './mail.ts';
 import { recallAccount } from './offline/recall.ts';
+import { readOwners } from './shared/owners.ts';
+import { sharedAccountIds } from './shared/shared-account-ids.ts';
 
 const { getState: get, setState: set } = useMail;
 
@@ -14,12 +17,14 @@ const MAILBOX_PROPERTIES: readonly (keyof Mailbox)[] = [
 /** Begins with who is signed in, if anybody is. */
 export async function start(): Promise<void> {
   try {
-    const client = await JmapClient.open();
-    set({ client });
-    void lookLike(client.session.username).catch(() => undefined);
+    const opened = await JmapClient.open();
+    set({ client: opened });
+    void lookLike(opened.session.username).catch(() => undefined);
     await Promise.all([readMailboxes(), readIdentities()]);
     set({ status: 'signed-in', ended: false, isOffline: false });
     const inbox = mailboxOf('inbox');
+    // One's own mail does not wait for that of others.
+    void readOwners(sharedAccountIds()).catch(() => undefined);
     if (inbox && get().list.view.mailboxId === null) await openView({ mailboxId: inbox.id, search: '' });
   } catch (error) {
     noteFailure(error);
@@ -53,11 +58,16 @@ export async function readMailboxes(): Promise<void> {
   });
 }
 
-/** Whether something happened since the mailboxes were read. */
+/** Whether something happened since the mailboxes were read, in one's own account or in one that shares something. */
 export async function isBehind(): Promise<boolean> {
-  const before = get().mailState;
-  const [answer] = await call([['Mailbox/get', { ids: [] }]]);
-  return answer?.state !== before;
+  const { mailState, owners } = get();
+  const [own] = await call([['Mailbox/get', { ids: [] }]]);
+  if (own?.state !== mailState || client().isOld) return true;
+  for (const some of inBatches(owners, client().maxCalls)) {
+    const answers = await call(some.map(({ accountId }) => ['Mailbox/get', { accountId, ids: [] }]));
+    if (answers.some(({ state }, at) => state !== some[at]?.mailState)) return true;
+  }
+  return false;
 }
 
 export async function readIdentities(): Promise<void> {

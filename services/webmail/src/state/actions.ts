@@ -1,14 +1,19 @@
 import { longDate } from '../format/dates.ts';
 import { type Args, RequestFailed } from '../jmap/client.ts';
-import type { Row } from '../jmap/types.ts';
+import { ownerOf } from '../jmap/ids.ts';
+import type { Mailbox, Row } from '../jmap/types.ts';
+import { part } from '../shell/part.ts';
 import { text } from '../words/index.ts';
 import { readMailboxes } from './account.ts';
 import { emailsOf, inBatches, knownEmailsOf, movedTo } from './conversations.ts';
 import { inOrder } from './in-order.ts';
 import { readPage } from './list.ts';
-import { addRows, call, client, isOfflineError, mailboxOf, useMail } from './mail.ts';
+import { accountOf, addRows, call, client, isOfflineError, mailboxAt, mailboxOf, useMail } from './mail.ts';
 import { type Change, later } from './offline/change.ts';
 import { putOff } from './offline/pending.ts';
+import { type Offers, offersHere } from './shared/offers.ts';
+import { targetFrom } from './shared/owner.ts';
+import { readOwners } from './shared/owners.ts';
 import { show } from './toasts.ts';
 
 const { getState: get, setState: set } = useMail;
@@ -24,9 +29,22 @@ export function tell(error: unknown): void {
   );
 }
 
-/** Whether what failed for want of a connection is kept, and done when there is one. */
-async function waitsFor(error: unknown, change: Change): Promise<boolean> {
-  if (!isOfflineError(error)) return false;
+/** Whether this can be done with the mail that is shown; if not, it says so. */
+function isOffered(offer: keyof Offers): boolean {
+  if (offersHere()[offer]) return true;
+  void part('say', () => import('./shared/say.ts')).then(({ tellMayNot }) => tellMayNot(), tell);
+  return false;
+}
+
+/** Counts of the account's folders, as they are now. */
+function readFolders(accountId: string): void {
+  const read = accountId === client().accountId ? readMailboxes() : readOwners([accountId]);
+  void read.catch(() => undefined);
+}
+
+/** Whether what failed for want of a connection is kept, and done when there is one; not with what is somebody else's. */
+async function waitsFor(error: unknown, id: string | undefined, change: Change): Promise<boolean> {
+  if (!isOfflineError(error) || ownerOf(id) !== undefined) return false;
   return putOff(client().accountId, change).then(
     () => true,
     () => false,
@@ -40,11 +58,14 @@ export async function change(
   after: (row: Row) => Row,
 ): Promise<void> {
   const before = get().rows;
+  const [first] = rows;
+  if (!first) return;
+  const accountId = accountOf(first.id);
   addRows(rows.map(after));
   for (const some of inBatches(rows)) {
     const update = Object.fromEntries(some.map((row) => [row.id, patchOf(row)]));
     try {
-      const [answer] = await call([['Email/set', { update }]]);
+      const [answer] = await call([['Email/set', { accountId, update }]]);
       const refused = (answer?.notUpdated ?? {}) as Record<string, { description?: string; type: string }>;
       const [why] = Object.values(refused);
       if (!why) continue;
@@ -52,19 +73,20 @@ export async function change(
       throw new Error(why.description ?? why.type);
     } catch (error) {
       const waits = some.map((row) => [row.id, later(before[row.id] ?? row, update[row.id] ?? {})]);
-      if (await waitsFor(error, { kind: 'update', emails: Object.fromEntries(waits) })) continue;
+      if (await waitsFor(error, first.id, { kind: 'update', emails: Object.fromEntries(waits) })) continue;
       if (error instanceof RequestFailed) addRows(rows.slice(rows.indexOf(some[0] as Row)));
       throw error;
     }
   }
-  void readMailboxes().catch(() => undefined);
+  readFolders(accountId);
 }
 
 /** Sets a keyword of the conversations of these rows. */
-export function setKeyword(ids: readonly string[], keyword: string, isSet: boolean): Promise<void> {
+export async function setKeyword(ids: readonly string[], keyword: string, isSet: boolean): Promise<void> {
+  if (!isOffered(keyword === '$seen' ? 'read' : 'mark')) return;
   const known = knownEmailsOf(ids);
   addRows(known.map((row) => withKeyword(row, keyword, isSet)));
-  return inOrder(async () => {
+  await inOrder(async () => {
     let emails: Row[];
     try {
       emails = await emailsOf(ids, known);
@@ -84,6 +106,7 @@ export function withKeyword(row: Row, keyword: string, isSet: boolean): Row {
 
 /** These emails alone were seen. */
 export async function markRead(ids: readonly string[]): Promise<void> {
+  if (!offersHere().read) return;
   const emails = (): Row[] => ids.flatMap((id) => get().rows[id] ?? []);
   await inOrder(() => mark(emails(), '$seen', true)).catch(() => undefined);
 }
@@ -166,29 +189,48 @@ async function moveInto(
   show(done, { label: text('app.undo'), run: () => void undo() });
 }
 
+/** The folder with a role, of the account whose mail is shown. */
+function targetHere(role: string): Mailbox | undefined {
+  return targetFrom(get(), get().list.view.mailboxId, role);
+}
+
 export async function archive(ids: readonly string[]): Promise<void> {
-  const target = mailboxOf('archive');
+  if (!isOffered('archive')) return;
+  const target = targetHere('archive');
   if (target) await moveInto(ids, target.id, { done: text('done.archive', { count: ids.length }) });
 }
 
-/** Into Trash; what is there already goes for good. */
+/** Into Trash; what is there already goes for good, and so does what somebody else has for whose Trash one may not put it, if one says so. */
 export async function remove(ids: readonly string[]): Promise<void> {
-  const trash = mailboxOf('trash');
-  if (!trash) return;
-  if (get().list.view.mailboxId === trash.id) await destroy(ids, trash.id);
-  else await moveInto(ids, trash.id, { done: text('done.delete', { count: ids.length }), isAway: true });
+  if (ids.length === 0 || !isOffered('remove')) return;
+  const here = mailboxAt(get().list.view.mailboxId);
+  const trash = targetHere('trash');
+  if (here && (offersHere().remove === 'forever' || !trash)) {
+    if (here.role !== 'trash' && !(await asksToRemove(ids.length))) return;
+    await destroy(ids, here.id);
+  } else if (trash) await moveInto(ids, trash.id, { done: text('done.delete', { count: ids.length }), isAway: true });
 }
 
-async function destroy(ids: readonly string[], trash: string): Promise<void> {
+/** Without the part that asks it is not done. */
+async function asksToRemove(count: number): Promise<boolean> {
+  try {
+    return (await part('say', () => import('./shared/say.ts'))).asksToRemove(count);
+  } catch (error) {
+    tell(error);
+    return false;
+  }
+}
+
+async function destroy(ids: readonly string[], mailboxId: string): Promise<void> {
   const { list } = get();
   if (ids.length === 0) return;
   const emails = emailsOf(ids);
   takeFromList(new Set(ids));
   try {
-    const { kept } = await destroyIn(trash, await emails);
+    const { kept } = await destroyIn(mailboxId, await emails);
     if (kept > 0) throw new Error(text('done.notDeleted', { count: kept }));
     show(text('done.deleteForGood', { count: ids.length }));
-    void readMailboxes().catch(() => undefined);
+    readFolders(accountOf(mailboxId));
   } catch (error) {
     backToList(list);
     tell(error);
@@ -201,6 +243,7 @@ export async function destroyIn(
   emails: readonly Pick<Row, 'id' | 'mailboxIds'>[],
 ): Promise<{ kept: number }> {
   let kept = 0;
+  const accountId = accountOf(mailboxId);
   for (const some of inBatches(emails)) {
     const isElsewhere = ({ mailboxIds }: Pick<Row, 'mailboxIds'>): boolean =>
       Object.keys(mailboxIds).some((id) => id !== mailboxId);
@@ -208,9 +251,9 @@ export async function destroyIn(
     const destroy = some.filter((email) => !isElsewhere(email)).map(({ id }) => id);
     let answer: Args | undefined;
     try {
-      [answer] = await call([['Email/set', { update: Object.fromEntries(update), destroy }]]);
+      [answer] = await call([['Email/set', { accountId, update: Object.fromEntries(update), destroy }]]);
     } catch (error) {
-      if (await waitsFor(error, { kind: 'destroy', mailboxId, ids: some.map(({ id }) => id) })) continue;
+      if (await waitsFor(error, mailboxId, { kind: 'destroy', mailboxId, ids: some.map(({ id }) => id) })) continue;
       throw error;
     }
     const refused = { ...(answer?.notUpdated as object | null), ...(answer?.notDestroyed as object | null) };
@@ -220,7 +263,8 @@ export async function destroyIn(
 }
 
 export async function junk(ids: readonly string[], isJunk: boolean): Promise<void> {
-  const target = mailboxOf(isJunk ? 'junk' : 'inbox');
+  if (!isOffered('junk')) return;
+  const target = targetHere(isJunk ? 'junk' : 'inbox');
   if (!target) return;
   const done = isJunk
     ? text('done.junk', { count: ids.length })
@@ -235,6 +279,7 @@ export async function moveTo(ids: readonly string[], mailboxId: string, folder: 
 
 /** Until a time; the folder for it is made when it is needed first. */
 export async function snooze(ids: readonly string[], until: Date): Promise<void> {
+  if (!isOffered('snooze')) return;
   let target = mailboxOf('snoozed')?.id;
   try {
     if (!target) {

@@ -1,7 +1,8 @@
 import { fullDate } from '../format/dates.ts';
 import { formatAddress, nameOf } from '../format/people.ts';
 import type { Quote } from '../html/quote-text.ts';
-import { type EmailAddress, type Message, RECEIPT_TO } from '../jmap/types.ts';
+import { ownerOf } from '../jmap/ids.ts';
+import { type EmailAddress, type EmailBodyPart, type Message, RECEIPT_TO } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { text } from '../words/index.ts';
 import { filesOf } from './files.ts';
@@ -46,7 +47,21 @@ function shownIn(message: Message, quote: Quote): Draft['attachments'] {
   return attachmentsOf(message, quote.html).filter(({ cid }) => cid !== null);
 }
 
-export async function reply(message: Message, toAll: boolean): Promise<void> {
+/** Of what somebody else shares: with files that the person can send. Undefined where they cannot be had; then that was said. */
+async function ownVersion(message: Message, isWanted: (part: EmailBodyPart) => boolean): Promise<Message | undefined> {
+  if (ownerOf(message.id) === undefined) return message;
+  try {
+    const { withOwnFiles } = await part('own-files', () => import('./shared/own-files.ts'));
+    return await withOwnFiles(message, isWanted);
+  } catch {
+    show(text('app.failed', { reason: text('compose.unsavedReason') }));
+    return undefined;
+  }
+}
+
+export async function reply(original: Message, toAll: boolean): Promise<void> {
+  const message = await ownVersion(original, ({ cid }) => cid !== null);
+  if (!message) return;
   const own = ownAddresses();
   const isOwn = ({ email }: EmailAddress): boolean => own.has(email.toLowerCase());
   const wasSent = isMine(message);
@@ -67,7 +82,9 @@ export async function reply(message: Message, toAll: boolean): Promise<void> {
   });
 }
 
-export async function forward(message: Message): Promise<void> {
+export async function forward(original: Message): Promise<void> {
+  const message = await ownVersion(original, () => true);
+  if (!message) return;
   const [sender] = message.from ?? [];
   const head = [
     text('compose.forwarded'),

@@ -1,6 +1,6 @@
 import type { Mailbox, Row } from '../jmap/types.ts';
 import { ROW_PROPERTIES } from '../jmap/types.ts';
-import { call, client, isOfflineError, useMail } from './mail.ts';
+import { accountOf, call, client, isOfflineError, useMail } from './mail.ts';
 
 /** Folders whose mail goes along with a conversation only where it is shown by them. */
 const APART = ['sent', 'drafts', 'junk', 'trash'];
@@ -38,14 +38,15 @@ async function emailsThere(ids: readonly string[]): Promise<Row[]> {
   const { rows, list, mailboxes } = useMail.getState();
   const threadIds = [...new Set(ids.flatMap((id) => rows[id]?.threadId ?? []))];
   const emails: Row[] = [];
+  const accountId = accountOf(ids[0]);
   const wanted = new Set<string>(ids);
   for (const some of inBatches(threadIds)) {
-    const [answer] = await call([['Thread/get', { ids: some }]]);
+    const [answer] = await call([['Thread/get', { accountId, ids: some }]]);
     const threads = (answer?.list ?? []) as { emailIds: string[] }[];
     for (const id of threads.flatMap(({ emailIds }) => emailIds)) wanted.add(id);
   }
   for (const some of inBatches([...wanted])) {
-    const [answer] = await call([['Email/get', { ids: some, properties: ROW_PROPERTIES }]]);
+    const [answer] = await call([['Email/get', { accountId, ids: some, properties: ROW_PROPERTIES }]]);
     emails.push(...((answer?.list ?? []) as Row[]));
   }
   return meant(emails, new Set(ids), list.view.mailboxId, mailboxes);

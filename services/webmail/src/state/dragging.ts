@@ -1,10 +1,14 @@
 import { create } from 'zustand';
+import { ownerOf } from '../jmap/ids.ts';
+import { part } from '../shell/part.ts';
 import { nameOfMailbox } from '../views/mailbox-name.ts';
 import { text } from '../words/index.ts';
-import { junk, moveTo, remove } from './actions.ts';
+import { junk, moveTo, remove, tell } from './actions.ts';
 import { canBeIn } from './folders/can-be-in.ts';
 import { moveFolder } from './folders/move-folder.ts';
-import { useMail } from './mail.ts';
+import { mailboxAt, useMail } from './mail.ts';
+import { offersHere } from './shared/offers.ts';
+import { folderOf, may } from './shared/owner.ts';
 
 /** What is dragged, and the words that go with the pointer. */
 export type Load =
@@ -24,10 +28,17 @@ export const useDragging = create<Dragging>(() => NOTHING);
 
 /** Whether a folder takes what is dragged. */
 function takes(load: Load, target: string): boolean {
-  const { mailboxes, list } = useMail.getState();
-  if (load.kind === 'folder') return canBeIn(mailboxes, load.id, target === '' ? null : target);
-  const role = mailboxes.find(({ id }) => id === target)?.role;
-  return role !== undefined && role !== 'drafts' && role !== 'snoozed' && list.view.mailboxId !== target;
+  const state = useMail.getState();
+  if (load.kind === 'folder') return canBeIn(state.mailboxes, load.id, target === '' ? null : target);
+  const here = state.list.view.mailboxId;
+  const role = folderOf(state, target)?.role;
+  if (role === undefined || role === 'drafts' || role === 'snoozed' || here === target) return false;
+  return may(state, target, 'mayAddItems') && (isCopy(load, target) || offersHere().move);
+}
+
+/** Into another account mail is copied. */
+function isCopy({ ids }: Load & { kind: 'mail' }, target: string): boolean {
+  return ownerOf(ids[0]) !== ownerOf(target);
 }
 
 /** @param target the folder under the pointer, if there is one */
@@ -47,8 +58,18 @@ export function drop(): void {
     void moveFolder(load.id, over === '' ? null : over);
     return;
   }
-  const mailbox = useMail.getState().mailboxes.find(({ id }) => id === over);
-  if (mailbox?.role === 'trash') void remove(load.ids);
+  const mailbox = mailboxAt(over);
+  if (mailbox && isCopy(load, over)) void copy(load.ids, mailbox.id, nameOfMailbox(mailbox, text));
+  else if (mailbox?.role === 'trash') void remove(load.ids);
   else if (mailbox?.role === 'junk') void junk(load.ids, true);
   else if (mailbox) void moveTo(load.ids, mailbox.id, nameOfMailbox(mailbox, text));
+}
+
+async function copy(ids: readonly string[], mailboxId: string, folder: string): Promise<void> {
+  try {
+    const { copyTo } = await part('copy-to', () => import('./shared/copy-to.ts'));
+    await copyTo(ids, mailboxId, folder);
+  } catch (error) {
+    tell(error);
+  }
 }

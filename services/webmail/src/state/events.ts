@@ -2,6 +2,7 @@ import { useBrand } from '../brand/brand.ts';
 import { nameOf } from '../format/people.ts';
 import { plainLine } from '../format/plain.ts';
 import { request } from '../jmap/client.ts';
+import { idOf } from '../jmap/ids.ts';
 import type { Row } from '../jmap/types.ts';
 import { ROW_PROPERTIES } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
@@ -19,7 +20,7 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 120_000;
 /** Between tabs: something may have been missed. */
 const LOOK = 'look';
-const EVERYTHING = ['Email', 'Mailbox', 'EmailSubmission', 'Identity'];
+const EVERYTHING = ['Email', 'Mailbox', 'EmailSubmission', 'Identity', 'ShareNotification'];
 
 /**
  * Hears of changes (RFC 8620 7.3) until the returned function is called. One tab of a browser has the stream and tells the others: a
@@ -50,7 +51,7 @@ export function followChanges(accountId: string): () => void {
       others.postMessage(LOOK);
       void look();
     };
-    openStream(signal, begin, (changed) => {
+    openStream(accountId, signal, begin, (changed) => {
       others.postMessage(changed);
       hear(changed, true);
     });
@@ -65,8 +66,11 @@ export function followChanges(accountId: string): () => void {
   };
 }
 
-/** A stream that is opened again however it ended. What was missed meanwhile may be anything. */
-function openStream(signal: AbortSignal, begin: () => void, tell: (types: string[]) => void): void {
+/**
+ * A stream that is opened again however it ended. What was missed meanwhile may be anything. Types of another account have it in front
+ * of them, as ids have.
+ */
+function openStream(accountId: string, signal: AbortSignal, begin: () => void, tell: (types: string[]) => void): void {
   let waitMs = FIRST_WAIT_MS;
   let isFirst = true;
   const open = (): void => {
@@ -83,7 +87,10 @@ function openStream(signal: AbortSignal, begin: () => void, tell: (types: string
     };
     source.addEventListener('state', ({ data }: MessageEvent<string>) => {
       const { changed } = JSON.parse(data) as { changed: Record<string, object> };
-      tell(Object.values(changed).flatMap((states) => Object.keys(states)));
+      const types = Object.entries(changed).map(([owner, states]) =>
+        Object.keys(states).map((type) => (owner === accountId ? type : idOf(owner, type))),
+      );
+      tell(types.flat());
     });
     source.onerror = () => {
       if (!navigator.onLine) useMail.setState({ isOffline: true });

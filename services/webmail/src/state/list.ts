@@ -1,10 +1,12 @@
 import { ROW_PROPERTIES, type Row } from '../jmap/types.ts';
 import { keywordNamed } from './labels/names.ts';
-import { addRows, call, mailboxOf, useMail, type View } from './mail.ts';
+import { accountOf, addRows, call, mailboxOf, useMail, type View } from './mail.ts';
 import { recallView } from './offline/recall.ts';
 import { readSearch } from './search.ts';
 import { readUnknownSubmissions } from './submissions.ts';
 
+/** The ids that the first call found. */
+const found = { resultOf: '0', name: 'Email/query', path: '/ids' };
 /** Rows that are asked for together. */
 const PAGE = 100;
 
@@ -49,18 +51,20 @@ export async function readPage(position: number, again = false): Promise<void> {
   reading.add(page);
   const mine = round;
   const { view } = get().list;
+  const accountId = accountOf(view.mailboxId);
   try {
     const [query, , got] = await call([
       [
         'Email/query',
         {
+          accountId,
           filter: filterOf(view),
           sort: [{ property: 'receivedAt', isAscending: false }],
           ...{ collapseThreads: true, position: page * PAGE, limit: PAGE, calculateTotal: true },
         },
       ],
-      ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['threadId'] }],
-      ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ROW_PROPERTIES }],
+      ['Email/get', { accountId, '#ids': found, properties: ['threadId'] }],
+      ['Email/get', { accountId, '#ids': found, properties: ROW_PROPERTIES }],
     ]);
     if (mine !== round) return;
     const ids = (query?.ids ?? []) as string[];
@@ -106,7 +110,8 @@ export async function readThreads(ids: readonly string[]): Promise<void> {
   const { rows } = get();
   const wanted = [...new Set(ids.flatMap((id) => rows[id]?.threadId ?? []))];
   if (wanted.length === 0) return;
-  const [threads] = await call([['Thread/get', { ids: wanted }]]);
+  const accountId = accountOf(wanted[0]);
+  const [threads] = await call([['Thread/get', { accountId, ids: wanted }]]);
   const list = (threads?.list ?? []) as { id: string; emailIds: string[] }[];
   set({ threads: { ...get().threads, ...Object.fromEntries(list.map(({ id, emailIds }) => [id, emailIds])) } });
   const missing = list
@@ -114,6 +119,6 @@ export async function readThreads(ids: readonly string[]): Promise<void> {
     .flatMap(({ emailIds }) => emailIds.slice(-10))
     .filter((id) => !get().rows[id]);
   if (missing.length === 0) return;
-  const [got] = await call([['Email/get', { ids: missing.slice(0, 400), properties: ROW_PROPERTIES }]]);
+  const [got] = await call([['Email/get', { accountId, ids: missing.slice(0, 400), properties: ROW_PROPERTIES }]]);
   addRows((got?.list ?? []) as Row[]);
 }

@@ -1,10 +1,12 @@
 import { create } from 'zustand';
 import { lookAsTold } from '../brand/brand.ts';
 import { type Args, type Invocation, type JmapClient, RequestFailed } from '../jmap/client.ts';
+import { ownerOf } from '../jmap/ids.ts';
 import type { Identity, Mailbox, Message, Row, Submission } from '../jmap/types.ts';
 import { replay } from './offline/pending.ts';
 import { forgetMail } from './offline/recall.ts';
 import { plainRow } from './plain-rows.ts';
+import { folderOf, type Owner } from './shared/owner.ts';
 
 export interface View {
   /** Null: everywhere but in Junk and Trash. */
@@ -26,7 +28,10 @@ export interface MailState {
   /** Why the person has to sign in again. */
   readonly ended: boolean;
   readonly isOffline: boolean;
+  /** One's own. */
   readonly mailboxes: readonly Mailbox[];
+  /** Who shares folders with the person, and which. */
+  readonly owners: readonly Owner[];
   /** Of all mail of the account, when the mailboxes were read. */
   readonly mailState: string;
   readonly identities: readonly Identity[];
@@ -49,6 +54,7 @@ const SIGNED_OUT = {
   ...{
     client: null,
     mailboxes: [],
+    owners: [],
     mailState: '',
     identities: [],
     quota: { used: 0, limit: null },
@@ -76,6 +82,11 @@ export function client(): JmapClient {
   const { client } = get();
   if (!client) throw new Error('nobody is signed in');
   return client;
+}
+
+/** The account that an id of the page is of. */
+export function accountOf(id: string | null | undefined): string {
+  return ownerOf(id) ?? client().accountId;
 }
 
 /** Calls, after what waited for a connection was done, and notes when the line or the session is gone. */
@@ -106,6 +117,16 @@ export function noteFailure(error: unknown): void {
 
 export function mailboxOf(role: string): Mailbox | undefined {
   return get().mailboxes.find((mailbox) => mailbox.role === role);
+}
+
+/** The folder of that id, one's own or somebody else's. */
+export function mailboxAt(id: string | null): Mailbox | undefined {
+  return folderOf(get(), id);
+}
+
+/** Whether a message lies in a folder with that role. */
+export function liesIn({ mailboxIds }: Pick<Row, 'mailboxIds'>, role: string): boolean {
+  return Object.keys(mailboxIds).some((id) => mailboxAt(id)?.role === role);
 }
 
 export function signedOut(): void {

@@ -1,13 +1,17 @@
 import { plainLine } from '../format/plain.ts';
 import { request } from '../jmap/client.ts';
+import { bareId, ownerOf } from '../jmap/ids.ts';
 import type { Origin } from '../jmap/types.ts';
 
-/** Where emails are from. A mail is shown without it where it cannot be read. */
+/** Where emails of one account are from. A mail is shown without it where it cannot be read. */
 export async function readOrigins(ids: readonly string[]): Promise<ReadonlyMap<string, Origin>> {
   try {
-    const response = await request(`/account/origins?ids=${ids.join(',')}`);
+    const owner = ownerOf(ids[0]);
+    const of = owner === undefined ? '' : `&accountId=${owner}`;
+    const response = await request(`/account/origins?ids=${ids.map(bareId).join(',')}${of}`);
     const { origins } = (await response.json()) as { origins: (Origin & { id: string })[] };
-    return new Map(origins.map((origin) => [origin.id, plainOrigin(origin)]));
+    const here = new Map(ids.map((id) => [bareId(id), id]));
+    return new Map(origins.map((origin) => [here.get(origin.id) ?? '', plainOrigin(origin)]));
   } catch {
     return new Map();
   }

@@ -1,11 +1,12 @@
 import type { Invocation } from '../jmap/client.ts';
+import { accountOf } from './mail.ts';
 
 /** The call that reads a mail out of a file. */
 export function parsedMail(blobId: string): Invocation {
   return [
     'Email/parse',
     {
-      blobIds: [blobId],
+      ...{ accountId: accountOf(blobId), blobIds: [blobId] },
       properties: [
         ...['from', 'to', 'cc', 'bcc', 'replyTo', 'subject', 'sentAt', 'preview', 'hasAttachment', 'bodyValues'],
         ...['textBody', 'htmlBody', 'attachments'],

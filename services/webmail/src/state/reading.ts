@@ -1,6 +1,6 @@
 import type { Args } from '../jmap/client.ts';
 import { MESSAGE_PROPERTIES, type Message, type Origin, type Row } from '../jmap/types.ts';
-import { addRows, call, useMail } from './mail.ts';
+import { accountOf, addRows, call, useMail } from './mail.ts';
 import { recallMessages } from './offline/recall.ts';
 import { readOrigins } from './origins.ts';
 import { plainMessage } from './plain-rows.ts';
@@ -66,12 +66,13 @@ async function readThere(id: string): Promise<void> {
 }
 
 function readMessages(ids: readonly string[], threadId: string | undefined): Promise<Args[]> {
+  const accountId = accountOf(ids[0]);
   return call([
-    ['Thread/get', { ids: threadId === undefined ? [] : [threadId] }],
+    ['Thread/get', { accountId, ids: threadId === undefined ? [] : [threadId] }],
     [
       'Email/get',
       {
-        ids,
+        ...{ accountId, ids },
         properties: MESSAGE_PROPERTIES,
         bodyProperties: ['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid'],
         ...{ fetchTextBodyValues: true, fetchHTMLBodyValues: true, maxBodyValueBytes: 500_000 },

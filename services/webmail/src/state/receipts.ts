@@ -1,3 +1,4 @@
+import { ownerOf } from '../jmap/ids.ts';
 import type { Message } from '../jmap/types.ts';
 import { RECEIPT_TO } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
@@ -9,9 +10,9 @@ import { show } from './toasts.ts';
 /** RFC 3503 3: who has it was answered, or is not to be. */
 const ANSWERED = '$mdnsent';
 
-/** To whom a mail asks to be told that it was read (RFC 8098 2.1); undefined where nobody asks, or that is settled. */
+/** To whom a mail asks to be told that it was read (RFC 8098 2.1); undefined where nobody asks, that is settled, or is up to somebody else. */
 export function receiptTo(message: Message): string | undefined {
-  if (message.keywords[ANSWERED] || message.keywords.$draft) return undefined;
+  if (ownerOf(message.id) !== undefined || message.keywords[ANSWERED] || message.keywords.$draft) return undefined;
   return message[RECEIPT_TO]?.[0]?.email;
 }
 

@@ -1,25 +1,39 @@
+import { ownerOf } from '../jmap/ids.ts';
 import { readIdentities, readMailboxes } from './account.ts';
 import { readPage, readThreads } from './list.ts';
-import { useMail } from './mail.ts';
+import { client, useMail } from './mail.ts';
 import { readConversation } from './reading.ts';
+import { readOwners } from './shared/owners.ts';
+import { sharedAccountIds } from './shared/shared-account-ids.ts';
 import { readSubmissionsAgain } from './submissions.ts';
 
 const { getState: get, setState: set } = useMail;
 
-/** After something changed elsewhere: what is shown is read again, in place. */
+/** After something changed elsewhere: what is shown is read again, in place. @param types with the account in front where it is not one's own */
 export async function refresh(types: ReadonlySet<string>): Promise<void> {
   const work: Promise<void>[] = [];
-  if (types.has('Mailbox') || types.has('Email')) {
-    work.push(readMailboxes(), readPage(0, true));
-    const { openId, rows } = get();
-    const row = openId ? rows[openId] : undefined;
-    if (openId && row) {
-      const { [row.threadId]: _gone, ...threads } = get().threads;
-      set({ threads });
-      work.push(readThreads([openId]).then(() => readConversation(openId)));
-    }
-  }
+  const isOwn = types.has('Mailbox') || types.has('Email');
+  // Rights, of which no type of the other account tells.
+  const isSharing = types.has('ShareNotification');
+  const others = new Set([...types].flatMap((type) => ownerOf(type) ?? []));
+  if (isOwn) work.push(readMailboxes());
+  if (isSharing || others.size > 0) work.push(readOwners(isSharing ? sharedAccountIds() : [...others]));
+  const shown = ownerOf(get().list.view.mailboxId);
+  if (shown === undefined ? isOwn : isSharing || others.has(shown)) work.push(...readShown());
   if (types.has('EmailSubmission')) work.push(readSubmissionsAgain());
   if (types.has('Identity')) work.push(readIdentities());
   await Promise.allSettled(work);
+  // One of the answers told that somebody began to share something, or does not any more.
+  if (get().client && client().isOld) await readOwners([]).catch(() => undefined);
+}
+
+/** The list, and the conversation that is open. */
+function readShown(): Promise<void>[] {
+  const page = readPage(0, true);
+  const { openId, rows } = get();
+  const row = openId ? rows[openId] : undefined;
+  if (!openId || !row) return [page];
+  const { [row.threadId]: _gone, ...threads } = get().threads;
+  set({ threads });
+  return [page, readThreads([openId]).then(() => readConversation(openId))];
 }

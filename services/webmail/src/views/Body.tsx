@@ -3,7 +3,7 @@ import type { EmailBodyPart, Message } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { showPicturesOf, useShowsPicturesOf } from '../state/account-preferences.ts';
 import { filesOf, isPicture, picturesInPlace, shownParts } from '../state/files.ts';
-import { client, mailboxOf } from '../state/mail.ts';
+import { client, liesIn } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
 import { later } from './later.tsx';
@@ -32,7 +32,7 @@ export function Body({ message, shownCids, onShown }: Props) {
   const sender = message.from?.[0]?.email ?? '';
   const [once, setOnce] = useState(false);
   const always = useShowsPicturesOf(sender);
-  const isJunk = message.mailboxIds[mailboxOf('junk')?.id ?? ''] === true;
+  const isJunk = liesIn(message, 'junk');
   const showsOutside = once || (always && !isJunk);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the parts of an email never change
   const { parts, pictures, pictureOf } = useMemo(() => {

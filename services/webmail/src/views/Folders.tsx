@@ -1,21 +1,7 @@
-import {
-  AlarmClock,
-  Archive,
-  File,
-  Folder,
-  Inbox,
-  Keyboard,
-  type LucideIcon,
-  OctagonAlert,
-  PenLine,
-  Plus,
-  Send,
-  Settings,
-  Trash2,
-  Users,
-} from 'lucide-react';
+import { Folder, Keyboard, PenLine, Plus, Settings } from 'lucide-react';
 import { formatSize } from '../format/sizes.ts';
 import type { Mailbox } from '../jmap/types.ts';
+import { part } from '../shell/part.ts';
 import { readMailboxes } from '../state/account.ts';
 import { useDragging } from '../state/dragging.ts';
 import { folderTree } from '../state/folders/folder-tree.ts';
@@ -24,21 +10,15 @@ import { call, useMail } from '../state/mail.ts';
 import { show } from '../state/toasts.ts';
 import { write } from '../state/writing/begin.ts';
 import { useWords, type Word } from '../words/index.ts';
-import { beginDrag } from './drag/begin-drag.ts';
-import { FolderOptions } from './FolderOptions.tsx';
+import { FolderItem } from './FolderItem.tsx';
 import styles from './Folders.module.css';
+import { ROLE_ICONS } from './folder-icons.ts';
 import { LabelList } from './labels/LabelList.tsx';
+import { later } from './later.tsx';
 import { Mark } from './Mark.tsx';
 
-const ROLES: readonly [role: string, icon: LucideIcon][] = [
-  ['inbox', Inbox],
-  ['snoozed', AlarmClock],
-  ['drafts', File],
-  ['sent', Send],
-  ['archive', Archive],
-  ['junk', OctagonAlert],
-  ['trash', Trash2],
-];
+/** Most people share nothing. */
+const SharedFolders = later(() => part('SharedFolders', () => import('./shared/SharedFolders.tsx')));
 
 interface Props {
   /** Where there is one pane: whether it is this. */
@@ -52,7 +32,8 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
   const t = useWords();
   const mailboxes = useMail((state) => state.mailboxes);
   const view = useMail((state) => state.list.view);
-  const withRole = ROLES.flatMap(([role, Icon]) => {
+  const isShared = useMail(({ owners }) => owners.length > 0);
+  const withRole = [...ROLE_ICONS].flatMap(([role, Icon]) => {
     const mailbox = mailboxes.find((each) => each.role === role);
     return mailbox ? [{ mailbox, Icon, name: t(`role.${role}` as Word) }] : [];
   });
@@ -88,7 +69,7 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
       </button>
       <ul className={styles.list}>
         {withRole.map(({ mailbox, Icon, name }) => (
-          <Item
+          <FolderItem
             key={mailbox.id}
             {...{ mailbox, Icon, name, depth: 0 }}
             isCurrent={view.mailboxId === mailbox.id}
@@ -110,7 +91,7 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
       </div>
       <ul className={styles.list}>
         {others.map(({ mailbox, depth }) => (
-          <Item
+          <FolderItem
             key={mailbox.id}
             {...{ mailbox, Icon: Folder, name: mailbox.name, depth }}
             isCurrent={view.mailboxId === mailbox.id}
@@ -119,6 +100,7 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
         ))}
       </ul>
       <LabelList onOpen={onClose} />
+      {isShared && <SharedFolders onOpen={open} />}
       <div className={styles.foot}>
         <Space />
         <div className={styles.tools}>
@@ -144,49 +126,6 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
       </div>
       {isOpen && <button type="button" className={styles.shade} aria-label={t('app.close')} onClick={onClose} />}
     </nav>
-  );
-}
-
-interface ItemProps {
-  mailbox: Mailbox;
-  Icon: LucideIcon;
-  name: string;
-  depth: number;
-  isCurrent: boolean;
-  onOpen(): void;
-}
-
-function Item({ mailbox, Icon, name, depth, isCurrent, onOpen }: ItemProps) {
-  const t = useWords();
-  const isOver = useDragging(({ over }) => over === mailbox.id);
-  const count = mailbox.role === 'drafts' ? mailbox.totalEmails : mailbox.role === 'trash' ? 0 : mailbox.unreadEmails;
-  return (
-    <li className={styles.line}>
-      <button
-        type="button"
-        className={styles.item}
-        aria-current={isCurrent ? 'page' : undefined}
-        title={name}
-        data-depth={Math.min(depth, 6)}
-        data-drop={mailbox.id}
-        data-over={isOver}
-        onClick={onOpen}
-        onPointerDown={(event) => {
-          if (mailbox.role === null) beginDrag(event, { kind: 'folder', id: mailbox.id, words: name });
-        }}
-      >
-        <Icon size={16} aria-hidden="true" />
-        <span className={styles.name}>{name}</span>
-        {mailbox.shareWith && <Users size={14} className={styles.shared} aria-label={t('folders.shared')} role="img" />}
-        {count > 0 && (
-          <span className={styles.count} data-quiet={mailbox.role === 'drafts'}>
-            {count}
-            <span className="unseen"> {t('folders.unread', { count })}</span>
-          </span>
-        )}
-      </button>
-      <FolderOptions mailbox={mailbox} name={name} />
-    </li>
   );
 }
 

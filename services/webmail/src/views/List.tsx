@@ -1,18 +1,24 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Menu as MenuIcon } from 'lucide-react';
 import { type RefObject, useEffect, useRef } from 'react';
+import { ownerOf } from '../jmap/ids.ts';
+import { part } from '../shell/part.ts';
 import { labelSearched } from '../state/labels/names.ts';
 import { openView, readPage } from '../state/list.ts';
 import { useMail } from '../state/mail.ts';
 import { beginChoosing } from '../state/selection.ts';
+import { folderOf } from '../state/shared/owner.ts';
 import { useWords, type Word } from '../words/index.ts';
 import { EmptyTrash } from './EmptyTrash.tsx';
 import styles from './List.module.css';
 import { ListRow } from './ListRow.tsx';
+import { later } from './later.tsx';
 import { nameOfMailbox } from './mailbox-name.ts';
 import { SearchChips } from './SearchChips.tsx';
 import { SearchField } from './SearchField.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
+
+const SharedBy = later(() => part('SharedBy', () => import('./shared/SharedBy.tsx')));
 
 const ROW_HEIGHT = matchMedia('(pointer: coarse)').matches ? 72 : 56;
 
@@ -24,7 +30,10 @@ export function List({ onFolders }: { onFolders(): void }) {
   const isChoosing = useMail((state) => state.isChoosing);
   const rows = useMail((state) => state.rows);
   const isOffline = useMail((state) => state.isOffline);
-  const mailbox = useMail((state) => state.mailboxes.find(({ id }) => id === state.list.view.mailboxId));
+  const mailbox = useMail((state) => folderOf(state, state.list.view.mailboxId));
+  const owner = useMail(({ owners, list: { view } }) =>
+    owners.find((each) => each.accountId === ownerOf(view.mailboxId)),
+  );
   const hasBar = selected.size > 0 || isChoosing;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -66,8 +75,11 @@ export function List({ onFolders }: { onFolders(): void }) {
       {hasBar && <SelectionBar />}
       <div className={styles.heading}>
         <h2>{searched?.name ?? (list.view.search ? t('search.results', { count: list.total }) : folder)}</h2>
+        {owner && !list.view.search && <SharedBy owner={owner} />}
         {list.view.search && <SearchChips />}
-        {mailbox?.role === 'trash' && !list.view.search && mailbox.totalEmails > 0 && <EmptyTrash mailbox={mailbox} />}
+        {!owner && mailbox?.role === 'trash' && !list.view.search && mailbox.totalEmails > 0 && (
+          <EmptyTrash mailbox={mailbox} />
+        )}
         {list.total > 0 && !isChoosing && (
           <button type="button" className={`quiet ${styles.choose}`} onClick={beginChoosing}>
             {t('list.choose')}

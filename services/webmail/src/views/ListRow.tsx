@@ -10,6 +10,8 @@ import { useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
 import { openConversation } from '../state/reading.ts';
 import { beginChoosing, toggleSelected } from '../state/selection.ts';
+import { useOffers } from '../state/shared/offers.ts';
+import { folderOf } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
 import { beginDrag } from './drag/begin-drag.ts';
 import styles from './ListRow.module.css';
@@ -41,9 +43,10 @@ export const ListRow = memo(function ListRow(props: Props) {
   const identities = useMail((state) => state.identities);
   const mailboxes = useMail((state) => state.mailboxes);
   const inSent = useMail((state) => {
-    const here = state.mailboxes.find(({ id }) => id === state.list.view.mailboxId);
+    const here = folderOf(state, state.list.view.mailboxId);
     return here?.role === 'sent' || here?.role === 'drafts';
   });
+  const offers = useOffers();
   const isUnread = all.some(({ keywords }) => !keywords.$seen && !keywords.$draft);
   const labels = useLabelsAmong(all.flatMap(({ keywords }) => Object.keys(keywords)));
   const isStarred = all.some(({ keywords }) => keywords.$flagged);
@@ -126,13 +129,15 @@ export const ListRow = memo(function ListRow(props: Props) {
         </span>
       </div>
       <div className={styles.tools} role="gridcell">
-        <Tool label={t('action.archive')} Icon={Archive} onClick={() => void archive([row.id])} />
-        <Tool label={t('action.delete')} Icon={Trash2} onClick={() => void remove([row.id])} />
-        <Tool
-          label={t(isStarred ? 'action.unstar' : 'action.star')}
-          Icon={Star}
-          onClick={() => void setKeyword([row.id], '$flagged', !isStarred)}
-        />
+        {offers.archive && <Tool label={t('action.archive')} Icon={Archive} onClick={() => void archive([row.id])} />}
+        {offers.remove && <Tool label={t('action.delete')} Icon={Trash2} onClick={() => void remove([row.id])} />}
+        {offers.mark && (
+          <Tool
+            label={t(isStarred ? 'action.unstar' : 'action.star')}
+            Icon={Star}
+            onClick={() => void setKeyword([row.id], '$flagged', !isStarred)}
+          />
+        )}
       </div>
     </div>
   );

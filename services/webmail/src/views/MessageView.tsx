@@ -2,6 +2,7 @@ import { Forward, MoreHorizontal, Pencil, Reply, ReplyAll } from 'lucide-react';
 import { useState } from 'react';
 import { longDate } from '../format/dates.ts';
 import { colourOf, formatAddress, initialOf, nameOf } from '../format/people.ts';
+import { ownerOf } from '../jmap/ids.ts';
 import type { EmailAddress, Message } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { editDraft, forward, reply } from '../state/answer.ts';
@@ -58,6 +59,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
     );
   }
   const source = client().downloadUrl(message.blobId, 'message.txt', 'text/plain');
+  const isTheirDraft = message.keywords.$draft && ownerOf(message.id) !== undefined;
   const more = [
     { label: t('action.source'), run: () => void window.open(source, '_blank', 'noopener') },
     { label: t('action.print'), run: () => window.print() },
@@ -113,7 +115,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
         <Body message={message} shownCids={shownCids} onShown={setShownCids} />
         <Attachments message={message} shownCids={shownCids} />
         <Delivery message={message} />
-        {(isLast || message.keywords.$draft) && (
+        {(isLast || message.keywords.$draft) && !isTheirDraft && (
           <footer className={styles.foot}>
             {message.keywords.$draft ? (
               <Answer Icon={Pencil} label={t('write.button')} onClick={() => void editDraft(message)} />

@@ -1,20 +1,35 @@
 import { FolderInput } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { part } from '../shell/part.ts';
 import { moveTo } from '../state/actions.ts';
 import { allFolders } from '../state/folders/folder-tree.ts';
 import { useMail } from '../state/mail.ts';
+import { useOffers } from '../state/shared/offers.ts';
+import { foldersBeside, may } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
 import { Menu } from './Menu.tsx';
 import { nameOfMailbox } from './mailbox-name.ts';
 
+/** Into another folder of the account; and where others share folders, as a copy into those of another one. */
 export function MoveMenu({ ids }: { ids: readonly string[] }) {
   const t = useWords();
-  const mailboxes = useMail((state) => state.mailboxes);
+  const folders = useMail(useShallow(({ mailboxes, owners }) => ({ mailboxes, owners })));
   const here = useMail((state) => state.list.view.mailboxId);
-  const items = allFolders(mailboxes)
+  const isShared = folders.owners.length > 0;
+  const { move } = useOffers();
+  const [copies, setCopies] = useState<typeof import('./shared/copy-items.ts')>();
+  useEffect(() => {
+    if (isShared) void part('copy-items', () => import('./shared/copy-items.ts')).then(setCopies, () => undefined);
+  }, [isShared]);
+  const moves = allFolders(move ? foldersBeside(folders, here) : [])
     .filter(({ mailbox: { id, role } }) => id !== here && role !== 'drafts' && role !== 'snoozed')
+    .filter(({ mailbox: { id } }) => may(folders, id, 'mayAddItems'))
     .map(({ mailbox, depth }) => {
       const label = nameOfMailbox(mailbox, t);
       return { key: mailbox.id, label, depth: Math.min(depth, 3), run: () => void moveTo(ids, mailbox.id, label) };
     });
+  const items = [...moves, ...(copies?.copyItems(folders, here, ids, moves.length > 0) ?? [])];
+  if (items.length === 0) return null;
   return <Menu label={t('action.move')} hotkey="v" icon={<FolderInput size={16} aria-hidden="true" />} items={items} />;
 }

@@ -2,9 +2,11 @@ import { Archive, ArrowLeft, ChevronDown, ChevronUp, MailOpen, OctagonAlert, Sta
 import { useEffect, useRef, useState } from 'react';
 import type { Message } from '../jmap/types.ts';
 import { archive, junk, markRead, remove, setKeyword } from '../state/actions.ts';
-import { useMail } from '../state/mail.ts';
+import { liesIn, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
 import { openConversation, readConversation } from '../state/reading.ts';
+import { useOffers } from '../state/shared/offers.ts';
+import { folderOf } from '../state/shared/owner.ts';
 import { readSubmissions } from '../state/submissions.ts';
 import { useWords } from '../words/index.ts';
 import { LabelMenu } from './labels/LabelMenu.tsx';
@@ -28,11 +30,10 @@ export function Reader() {
   const roles = useMail((state) => state.mailboxes);
   const [hasFailed, setFailed] = useState(false);
   const pane = useRef<HTMLElement>(null);
-  const here = roles.find(({ id }) => id === list.view.mailboxId)?.role;
-  const trash = roles.find(({ role }) => role === 'trash')?.id ?? '';
-  const ids = (thread ?? (openId ? [openId] : [])).filter(
-    (id) => id === openId || here === 'trash' || !messages.get(id)?.mailboxIds[trash],
-  );
+  const here = useMail((state) => folderOf(state, state.list.view.mailboxId)?.role);
+  const offers = useOffers();
+  const isInTrash = (id: string): boolean => liesIn(messages.get(id) ?? { mailboxIds: {} }, 'trash');
+  const ids = (thread ?? (openId ? [openId] : [])).filter((id) => id === openId || here === 'trash' || !isInTrash(id));
   const shown = ids.flatMap((id) => messages.get(id) ?? []);
 
   useEffect(() => {
@@ -88,34 +89,40 @@ export function Reader() {
         >
           <ArrowLeft size={20} />
         </button>
-        <Tool label={t('action.archive')} Icon={Archive} onClick={() => void archive([openId])} />
-        <Tool label={t('action.delete')} Icon={Trash2} onClick={() => void remove([openId])} />
-        <Tool
-          label={t(here === 'junk' ? 'action.notJunk' : 'action.junk')}
-          Icon={OctagonAlert}
-          onClick={() => void junk([openId], here !== 'junk')}
-        />
+        {offers.archive && <Tool label={t('action.archive')} Icon={Archive} onClick={() => void archive([openId])} />}
+        {offers.remove && <Tool label={t('action.delete')} Icon={Trash2} onClick={() => void remove([openId])} />}
+        {offers.junk && (
+          <Tool
+            label={t(here === 'junk' ? 'action.notJunk' : 'action.junk')}
+            Icon={OctagonAlert}
+            onClick={() => void junk([openId], here !== 'junk')}
+          />
+        )}
         <MoveMenu ids={[openId]} />
-        <LabelMenu ids={[openId]} />
-        <SnoozeMenu ids={[openId]} />
-        <Tool
-          label={t('action.unread')}
-          Icon={MailOpen}
-          onClick={() => {
-            void setKeyword([openId], '$seen', false);
-            void openConversation(null);
-          }}
-        />
-        <button
-          type="button"
-          className="quiet"
-          aria-label={t(isStarred ? 'action.unstar' : 'action.star')}
-          title={t(isStarred ? 'action.unstar' : 'action.star')}
-          aria-pressed={isStarred}
-          onClick={() => void setKeyword([openId], '$flagged', !isStarred)}
-        >
-          <Star size={16} className={isStarred ? styles.starred : undefined} />
-        </button>
+        {offers.mark && <LabelMenu ids={[openId]} />}
+        {offers.snooze && <SnoozeMenu ids={[openId]} />}
+        {offers.read && (
+          <Tool
+            label={t('action.unread')}
+            Icon={MailOpen}
+            onClick={() => {
+              void setKeyword([openId], '$seen', false);
+              void openConversation(null);
+            }}
+          />
+        )}
+        {offers.mark && (
+          <button
+            type="button"
+            className="quiet"
+            aria-label={t(isStarred ? 'action.unstar' : 'action.star')}
+            title={t(isStarred ? 'action.unstar' : 'action.star')}
+            aria-pressed={isStarred}
+            onClick={() => void setKeyword([openId], '$flagged', !isStarred)}
+          >
+            <Star size={16} className={isStarred ? styles.starred : undefined} />
+          </button>
+        )}
         <span className={styles.position}>
           {at >= 0 && `${at + 1} / ${list.total}`}
           <button
@@ -140,7 +147,7 @@ export function Reader() {
       </div>
       <article className={styles.conversation}>
         <h1 className={styles.subject}>{row.subject?.trim() || t('list.noSubject')}</h1>
-        <LabelsOnMail id={openId} keywords={keywords} />
+        <LabelsOnMail id={openId} keywords={keywords} isFixed={!offers.mark} />
         {hasFailed && shown.length === 0 && (
           <p className={styles.none}>
             {t('read.failed')}

@@ -1,5 +1,6 @@
 import { Search, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { ownerOf } from '../jmap/ids.ts';
 import { openView } from '../state/list.ts';
 import { mailboxOf, useMail } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
@@ -9,22 +10,28 @@ import styles from './List.module.css';
 /** Keystrokes that come so fast are one search, ms. */
 const TYPING_MS = 200;
 
+/** There one looks first in the folder itself: all of one's own mail is somewhere else. */
+function isSomebodyElses(mailboxId: string | null): boolean {
+  return ownerOf(mailboxId) !== undefined;
+}
+
 export function SearchField({ folder }: { folder: string }) {
   const t = useWords();
   const view = useMail((state) => state.list.view);
   const [typed, setTyped] = useState(view.search);
-  const [isHere, setHere] = useState(false);
   const before = useRef(view.mailboxId);
+  const [isHere, setHere] = useState(false);
   const sent = useRef(view.search);
   useEffect(() => {
     // It was changed elsewhere: by a chip, a label, a folder.
     if (view.search !== sent.current) {
       sent.current = view.search;
       setTyped(view.search);
-      setHere(false);
+      setHere(isSomebodyElses(view.mailboxId));
     }
-    if (view.search === '') {
-      before.current = view.mailboxId ?? before.current;
+    if (view.search === '' && view.mailboxId !== null && view.mailboxId !== before.current) {
+      before.current = view.mailboxId;
+      setHere(isSomebodyElses(view.mailboxId));
     }
   }, [view]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed begins a search, and nothing else

@@ -2,6 +2,8 @@ import { Archive, Mail, MailOpen, OctagonAlert, Trash2, X } from 'lucide-react';
 import { archive, junk, remove, setKeyword } from '../state/actions.ts';
 import { useMail } from '../state/mail.ts';
 import { clearSelection } from '../state/selection.ts';
+import { useOffers } from '../state/shared/offers.ts';
+import { folderOf } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
 import { LabelMenu } from './labels/LabelMenu.tsx';
 import { MoveMenu } from './MoveMenu.tsx';
@@ -11,21 +13,21 @@ import styles from './SelectionBar.module.css';
 export function SelectionBar() {
   const t = useWords();
   const selected = useMail((state) => state.selected);
-  const isJunkFolder = useMail(
-    (state) => state.mailboxes.find(({ id }) => id === state.list.view.mailboxId)?.role === 'junk',
-  );
+  const isJunkFolder = useMail((state) => folderOf(state, state.list.view.mailboxId)?.role === 'junk');
+  const offers = useOffers();
   const ids = [...selected];
   const tools = [
-    { label: t('action.archive'), Icon: Archive, run: () => archive(ids) },
-    { label: t('action.delete'), Icon: Trash2, run: () => remove(ids) },
+    { label: t('action.archive'), Icon: Archive, isOffered: offers.archive, run: () => archive(ids) },
+    { label: t('action.delete'), Icon: Trash2, isOffered: offers.remove !== null, run: () => remove(ids) },
     {
+      isOffered: offers.junk,
       label: t(isJunkFolder ? 'action.notJunk' : 'action.junk'),
       Icon: OctagonAlert,
       run: () => junk(ids, !isJunkFolder),
     },
-    { label: t('action.read'), Icon: MailOpen, run: () => setKeyword(ids, '$seen', true) },
-    { label: t('action.unread'), Icon: Mail, run: () => setKeyword(ids, '$seen', false) },
-  ];
+    { label: t('action.read'), Icon: MailOpen, isOffered: offers.read, run: () => setKeyword(ids, '$seen', true) },
+    { label: t('action.unread'), Icon: Mail, isOffered: offers.read, run: () => setKeyword(ids, '$seen', false) },
+  ].filter(({ isOffered }) => isOffered);
   return (
     <div className={styles.bar} role="toolbar" aria-label={t('list.selected', { count: ids.length })}>
       <button type="button" className="quiet" aria-label={t('action.clear')} onClick={clearSelection}>
@@ -41,7 +43,7 @@ export function SelectionBar() {
         </button>
       ))}
       <MoveMenu ids={ids} />
-      <LabelMenu ids={ids} />
+      {offers.mark && <LabelMenu ids={ids} />}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { newKey } from '../../format/random.ts';
+import { ownerOf } from '../../jmap/ids.ts';
 import type { Row } from '../../jmap/types.ts';
 import { text } from '../../words/index.ts';
 import { readMailboxes } from '../account.ts';
@@ -15,8 +16,11 @@ import { knownLabels as known, labelSearched, searchFor } from './names.ts';
 /** Looks at most, each at as many emails as one call may have. */
 const MAX_LOOKS = 10_000;
 
-export async function openLabel(label: Label): Promise<void> {
-  await openView({ mailboxId: null, search: searchFor(label) });
+/** @param isBeside from mail that has it: where that is somebody else's, it is his folder in which it is looked for */
+export async function openLabel(label: Label, isBeside = false): Promise<void> {
+  const { mailboxId } = useMail.getState().list.view;
+  const isShared = isBeside && ownerOf(mailboxId) !== undefined;
+  await openView({ mailboxId: isShared ? mailboxId : null, search: searchFor(label) });
 }
 
 /** Puts a label on conversations or takes it off, with an undo for those that it changed. */

@@ -1,3 +1,4 @@
+import { ownerOf } from '../../jmap/ids.ts';
 import type { Message, Row } from '../../jmap/types.ts';
 import { type MailState, useMail } from '../mail.ts';
 import { findPending } from './pending.ts';
@@ -16,7 +17,7 @@ const WAIT_MS = 300;
 
 /**
  * Keeps what is seen of an account on this device until the returned function is called, so that it can be read without a connection.
- * Where the browser keeps nothing, nothing is kept.
+ * Where the browser keeps nothing, nothing is kept; nor is what others share, which they may take back at any time.
  */
 export function keepSeen(accountId: string): () => void {
   localStorage.setItem(LAST_ACCOUNT, accountId);
@@ -49,12 +50,15 @@ async function keepChanged(accountId: string, was: MailState | undefined, now: M
     await write(accountId, 'things', account, 'account');
   }
   const { mailboxId, search } = list.view;
+  const isOwn = ownerOf(mailboxId) === undefined;
   const isSame = was?.list === list && was.rows === now.rows && was.threads === now.threads;
-  if (!isSame && mailboxId !== null && search === '' && list.status === 'ready') {
+  if (!isSame && isOwn && mailboxId !== null && search === '' && list.status === 'ready') {
     await write(accountId, 'views', viewOf(now), mailboxId);
     await trim<KeptView>(accountId, 'views', MAX_VIEWS, ({ mailboxId: key }) => key);
   }
-  const fresh = [...messages.values()].filter((message) => was?.messages.get(message.id) !== message);
+  const fresh = [...messages.values()].filter(
+    (message) => ownerOf(message.id) === undefined && was?.messages.get(message.id) !== message,
+  );
   for (const message of fresh) await keepMessage(accountId, message);
   if (fresh.length > 0) await trim<KeptMessage>(accountId, 'messages', MAX_MESSAGES, ({ message }) => message.id);
 }

@@ -1,7 +1,7 @@
 import { RequestFailed } from '../../jmap/client.ts';
 import type { Identity, Submission } from '../../jmap/types.ts';
 import { text } from '../../words/index.ts';
-import { call, mailboxOf, noteFailure, useMail } from '../mail.ts';
+import { accountOf, call, mailboxOf, noteFailure, useMail } from '../mail.ts';
 import { refresh } from '../refresh.ts';
 import { show } from '../toasts.ts';
 import { type Draft, recipientsOf } from './draft.ts';
@@ -106,7 +106,8 @@ async function submit(draft: Draft, at: Date | null): Promise<void> {
   offerUndo(made.id, draft, at);
   if (about) {
     const mark = { [about.emailId]: { [`keywords/${about.keyword}`]: true } };
-    await call([['Email/set', { update: mark }]]).catch(noteFailure);
+    const accountId = accountOf(about.emailId);
+    await call([['Email/set', { accountId, update: mark }]]).catch(noteFailure);
   }
   void refresh(new Set(['Email']));
 }

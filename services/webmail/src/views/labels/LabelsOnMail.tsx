@@ -4,8 +4,15 @@ import { useLabelsAmong } from '../../state/labels/names.ts';
 import { useWords } from '../../words/index.ts';
 import styles from './labels.module.css';
 
-/** Labels of the conversation that is open: each leads to its mail, and can be taken off. */
-export function LabelsOnMail({ id, keywords }: { id: string; keywords: readonly string[] }) {
+interface Props {
+  id: string;
+  keywords: readonly string[];
+  /** The person may not take them off. */
+  isFixed: boolean;
+}
+
+/** Labels of the conversation that is open: each leads to its mail, of that folder where it is somebody else's, and can be taken off. */
+export function LabelsOnMail({ id, keywords, isFixed }: Props) {
   const t = useWords();
   const labels = useLabelsAmong(keywords);
   if (labels.length === 0) return null;
@@ -13,17 +20,23 @@ export function LabelsOnMail({ id, keywords }: { id: string; keywords: readonly 
     <div className={styles.all}>
       {labels.map((label) => (
         <span key={label.keyword} className={styles.onMail} data-colour={label.colour}>
-          <button type="button" title={t('label.open', { name: label.name })} onClick={() => void openLabel(label)}>
-            {label.name}
-          </button>
           <button
             type="button"
-            aria-label={t('label.takeOff', { name: label.name })}
-            title={t('label.takeOff', { name: label.name })}
-            onClick={() => void putLabel([id], label, false)}
+            title={t('label.open', { name: label.name })}
+            onClick={() => void openLabel(label, true)}
           >
-            <X size={12} aria-hidden="true" />
+            {label.name}
           </button>
+          {!isFixed && (
+            <button
+              type="button"
+              aria-label={t('label.takeOff', { name: label.name })}
+              title={t('label.takeOff', { name: label.name })}
+              onClick={() => void putLabel([id], label, false)}
+            >
+              <X size={12} aria-hidden="true" />
+            </button>
+          )}
         </span>
       ))}
     </div>

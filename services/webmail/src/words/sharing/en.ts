@@ -23,7 +23,8 @@ export const en = {
   given: '{name} has this folder now.',
   changed: '{name}: {level}',
   stopped: '{name} does not see this folder any more.',
-  where: 'They find it in their mail program (IMAP), below Other Users/{address}.',
+  where:
+    'They find it in this page below “Shared with me”, and in their mail program (IMAP) below Other Users/{address}.',
   below: 'Folders in it are shared one by one.',
   'fault.offline': 'There is no connection. Nothing was changed.',
   'fault.forbidden': 'You may not share this folder. Nothing was changed.',

@@ -24,7 +24,7 @@ export const zh: Readonly<Record<SharingWord, string>> = {
   given: '已共享给 {name}。',
   changed: '{name}：{level}',
   stopped: '{name} 不能再看到这个文件夹。',
-  where: '对方可以在邮件程序（IMAP）的 Other Users/{address} 下找到它。',
+  where: '对方可以在网页的“他人共享”中，或在邮件程序（IMAP）的 Other Users/{address} 下找到它。',
   below: '其中的子文件夹需要分别共享。',
   'fault.offline': '没有网络连接，没有任何改变。',
   'fault.forbidden': '您不能共享这个文件夹，没有任何改变。',

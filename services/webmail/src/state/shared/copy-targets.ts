@@ -1,0 +1,28 @@
+import { ownerOf } from '../../jmap/ids.ts';
+import type { Mailbox } from '../../jmap/types.ts';
+import { allFolders, type Placed } from '../folders/folder-tree.ts';
+import type { Folders } from './owner.ts';
+
+/** Folders of one account into which mail of another one can be copied. */
+export interface CopyTargets {
+  /** Null: one's own. */
+  readonly name: string | null;
+  readonly folders: readonly Placed<Mailbox>[];
+}
+
+const APART = ['drafts', 'snoozed', 'sent', 'junk', 'trash'];
+
+/** @param here the folder whose mail is to be copied; null: one's own */
+export function copyTargets({ mailboxes, owners }: Folders, here: string | null): CopyTargets[] {
+  const from = ownerOf(here);
+  const usual = (each: readonly Mailbox[]): Placed<Mailbox>[] =>
+    allFolders(each).filter(({ mailbox: { role } }) => !APART.includes(role ?? ''));
+  const others = owners
+    .filter(({ accountId }) => accountId !== from)
+    .map(({ name, mailboxes: theirs }) => ({
+      name,
+      folders: usual(theirs.filter((each) => each.myRights.mayAddItems)),
+    }));
+  const own = from === undefined ? [] : [{ name: null, folders: usual(mailboxes) }];
+  return [...own, ...others];
+}

@@ -1,0 +1,74 @@
+/// <reference types="node" />
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Mailbox, MailboxRights } from '../../jmap/types.ts';
+import { copyTargets } from './copy-targets.ts';
+import { offersIn } from './offers.ts';
+import { type Folders, foldersBeside, may } from './owner.ts';
+
+const mailbox = (id: string, role: string | null, ...rights: (keyof MailboxRights)[]): Mailbox =>
+  ({
+    ...{ id, name: id, parentId: null, role, sortOrder: 1, totalEmails: 0, unreadEmails: 0 },
+    myRights: Object.fromEntries(rights.map((right) => [right, true])),
+  }) as unknown as Mailbox;
+
+const READ = ['mayReadItems', 'maySetSeen'] as const;
+const WRITE = [...READ, 'maySetKeywords', 'mayAddItems', 'mayRemoveItems'] as const;
+
+const owner = (accountId: string, ...mailboxes: Mailbox[]): Folders['owners'][number] => ({
+  ...{ accountId, address: `${accountId}@x.test`, name: accountId, mailState: '1' },
+  mailboxes,
+});
+
+const own = [mailbox('M1', 'inbox'), mailbox('M2', 'trash'), mailbox('M3', 'sent'), mailbox('M4', null)];
+const folders: Folders = {
+  mailboxes: own,
+  owners: [
+    owner('a7', mailbox('a7:M4', null, ...WRITE), mailbox('a7:M5', null, ...READ), mailbox('a7:M6', null)),
+    owner('a8', mailbox('a8:M4', null, ...WRITE), mailbox('a8:M2', 'trash', 'mayAddItems')),
+    owner('a9', mailbox('a9:M4', null, ...WRITE), mailbox('a9:M2', 'trash', ...READ)),
+  ],
+};
+
+test('in one’s own folders all is offered', () => {
+  const all = { archive: true, junk: true, move: true, read: true, mark: true, snooze: true };
+  assert.deepEqual(offersIn(folders, null), { ...all, remove: 'trash' });
+  assert.deepEqual(offersIn(folders, 'M4'), { ...all, remove: 'trash' });
+  assert.deepEqual(offersIn(folders, 'M2'), { ...all, remove: 'forever' });
+});
+
+test('in those of others it is what the rights there allow, and what they have folders for', () => {
+  const none = { archive: false, junk: false, move: false, read: false, mark: false, snooze: false, remove: null };
+  const write = { ...none, move: true, read: true, mark: true };
+  assert.deepEqual(offersIn(folders, 'a7:M5'), { ...none, read: true });
+  assert.deepEqual(offersIn(folders, 'a7:M4'), { ...write, remove: 'forever' }, 'no Trash is shared');
+  assert.deepEqual(offersIn(folders, 'a8:M4'), { ...write, remove: 'trash' });
+  assert.deepEqual(offersIn(folders, 'a9:M4'), { ...write, remove: 'forever' }, 'into that one one may not put');
+  // M4 of somebody who shares nothing any more.
+  assert.deepEqual(offersIn(folders, 'a5:M4'), none);
+});
+
+test('folders of one account are never those of another with the same number', () => {
+  assert.deepEqual(
+    foldersBeside(folders, 'a7:M4').map(({ id }) => id),
+    ['a7:M4', 'a7:M5', 'a7:M6'],
+  );
+  assert.equal(foldersBeside(folders, 'M4'), own);
+  assert.equal(may(folders, 'a7:M6', 'mayReadItems'), false);
+  assert.equal(may(folders, 'M4', 'mayReadItems'), true);
+});
+
+test('mail is copied into folders of other accounts that one may add to', () => {
+  const targets = (here: string | null): (string | null | string[])[][] =>
+    copyTargets(folders, here).map((each) => [each.name, each.folders.map(({ mailbox: { id } }) => id)]);
+  assert.deepEqual(targets('a7:M5'), [
+    [null, ['M1', 'M4']],
+    ['a8', ['a8:M4']],
+    ['a9', ['a9:M4']],
+  ]);
+  assert.deepEqual(targets(null), [
+    ['a7', ['a7:M4']],
+    ['a8', ['a8:M4']],
+    ['a9', ['a9:M4']],
+  ]);
+});

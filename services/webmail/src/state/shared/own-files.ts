@@ -1,0 +1,37 @@
+import { bareId, ownerOf } from '../../jmap/ids.ts';
+import type { EmailBodyPart, Message } from '../../jmap/types.ts';
+import { tell } from '../actions.ts';
+import { filesOf } from '../files.ts';
+import { call } from '../mail.ts';
+
+/**
+ * The message with files of one's own instead of the owner's (RFC 8620 6.3), so that they can go along with what one writes. Undefined
+ * where that was not possible, which it says.
+ * @param isWanted which files of it go along
+ */
+export async function withOwnFiles(
+  message: Message,
+  isWanted: (part: EmailBodyPart) => boolean,
+): Promise<Message | undefined> {
+  const fromAccountId = ownerOf(message.id);
+  if (fromAccountId === undefined) return message;
+  const blobIds = filesOf(message).flatMap((part) => (isWanted(part) ? (part.blobId ?? []) : []));
+  let copied: Readonly<Record<string, string>>;
+  try {
+    copied = blobIds.length > 0 ? await copyBlobs(fromAccountId, blobIds) : {};
+  } catch (error) {
+    tell(error);
+    return undefined;
+  }
+  const own = (parts: readonly EmailBodyPart[]): EmailBodyPart[] =>
+    parts.map((part) => ({ ...part, blobId: copied[bareId(part.blobId ?? '')] ?? null }));
+  const { textBody, htmlBody, attachments } = message;
+  return { ...message, textBody: own(textBody), htmlBody: own(htmlBody), attachments: own(attachments) };
+}
+
+async function copyBlobs(fromAccountId: string, blobIds: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const [answer] = await call([['Blob/copy', { fromAccountId, blobIds }]]);
+  const [refused] = Object.values((answer?.notCopied ?? {}) as Record<string, { description?: string; type: string }>);
+  if (refused) throw new Error(refused.description ?? refused.type);
+  return answer?.copied as Readonly<Record<string, string>>;
+}

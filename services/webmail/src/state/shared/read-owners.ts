@@ -1,0 +1,101 @@
+import { plainLine } from '../../format/plain.ts';
+import { JmapClient, RequestFailed } from '../../jmap/client.ts';
+import type { Mailbox } from '../../jmap/types.ts';
+import { inBatches } from '../conversations.ts';
+import { call, client, noteFailure, useMail } from '../mail.ts';
+import { readPrincipals } from '../sharing/principals.ts';
+import { leaveGone } from './leave-gone.ts';
+import type { Owner } from './owner.ts';
+import { sharedAccountIds } from './shared-account-ids.ts';
+
+const { getState: get, setState: set } = useMail;
+
+/** RFC 9670 1.5.2. */
+const OWNER = 'urn:ietf:params:jmap:principals:owner';
+const PROPERTIES: readonly (keyof Mailbox)[] = [
+  ...(['id', 'name', 'parentId', 'role', 'sortOrder', 'totalEmails', 'unreadEmails', 'myRights'] as const),
+];
+
+/** One after the other: an answer that comes late must not take the place of a newer one. */
+let lastRead: Promise<unknown> = Promise.resolve();
+
+/** As owners.ts has it, which most people do not need. */
+export function readOwners(accountIds: readonly string[]): Promise<void> {
+  const read = lastRead.then(() => readNow(accountIds));
+  lastRead = read.catch(() => undefined);
+  return read;
+}
+
+async function readNow(accountIds: readonly string[]): Promise<void> {
+  const before = get().owners;
+  const { accountId, session } = client();
+  const isOther = client().isOld || accountIds.some((id) => !(id in session.accounts));
+  const read = isOther ? await readAllAgain() : await readThese(accountIds);
+  if (read && client().accountId === accountId) keep(before, read);
+}
+
+async function readThese(accountIds: readonly string[]): Promise<Owner[] | undefined> {
+  try {
+    return await readFolders(accountIds);
+  } catch (error) {
+    // Something was taken back meanwhile.
+    if (client().isOld && error instanceof RequestFailed && error.kind === 'refused') return readAllAgain();
+    throw error;
+  }
+}
+
+/** Undefined: the person has signed out meanwhile. */
+async function readAllAgain(): Promise<Owner[] | undefined> {
+  const { accountId } = client();
+  try {
+    const now = await JmapClient.open();
+    if (get().client?.accountId !== accountId) return undefined;
+    set({ client: now });
+  } catch (error) {
+    noteFailure(error);
+    throw error;
+  }
+  return readFolders(sharedAccountIds());
+}
+
+async function readFolders(accountIds: readonly string[]): Promise<Owner[]> {
+  if (accountIds.length === 0) return [];
+  const [names, batches] = await Promise.all([
+    readNames(accountIds),
+    Promise.all(
+      inBatches(accountIds, client().maxCalls).map((some) =>
+        call(some.map((accountId) => ['Mailbox/get', { accountId, properties: PROPERTIES }])),
+      ),
+    ),
+  ]);
+  return batches.flat().map((answer, at) => {
+    const accountId = accountIds[at] as string;
+    const address = client().session.accounts[accountId]?.name ?? '';
+    const mailboxes = (answer.list as Mailbox[]).map((each) => ({ ...each, name: plainLine(each.name) || '—' }));
+    return { accountId, address, name: names.get(accountId) ?? address, mailboxes, mailState: String(answer.state) };
+  });
+}
+
+/** How they are called; who cannot sign in now has only the address. */
+async function readNames(accountIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { accounts } = client().session;
+  const known = get().owners.map(({ accountId, name }) => [accountId, name] as const);
+  const byPrincipal = new Map(
+    accountIds.map((id) => {
+      const owner = accounts[id]?.accountCapabilities[OWNER] as { principalId?: string } | undefined;
+      return [owner?.principalId ?? '', id] as const;
+    }),
+  );
+  const unknown = [...byPrincipal].filter(([, id]) => !known.some(([each]) => each === id));
+  if (unknown.length === 0) return new Map(known);
+  const principals = await readPrincipals(unknown.map(([principalId]) => principalId)).catch(() => []);
+  const read = principals.map(({ id, name }) => [byPrincipal.get(id) ?? '', plainLine(name)] as const);
+  return new Map([...known, ...read.filter(([, name]) => name !== '')]);
+}
+
+function keep(before: readonly Owner[], read: readonly Owner[]): void {
+  const byId = new Map([...get().owners, ...read].map((owner) => [owner.accountId, owner]));
+  const owners = sharedAccountIds().flatMap((id) => byId.get(id) ?? []);
+  set({ owners: owners.toSorted((a, b) => a.name.localeCompare(b.name)) });
+  leaveGone(before);
+}

@@ -1,0 +1,53 @@
+import { type LucideIcon, Users } from 'lucide-react';
+import { ownerOf } from '../jmap/ids.ts';
+import type { Mailbox } from '../jmap/types.ts';
+import { useDragging } from '../state/dragging.ts';
+import { useWords } from '../words/index.ts';
+import { beginDrag } from './drag/begin-drag.ts';
+import { FolderOptions } from './FolderOptions.tsx';
+import styles from './Folders.module.css';
+
+interface Props {
+  mailbox: Mailbox;
+  Icon: LucideIcon;
+  name: string;
+  depth: number;
+  isCurrent: boolean;
+  onOpen(): void;
+}
+
+/** A line of the list of folders. */
+export function FolderItem({ mailbox, Icon, name, depth, isCurrent, onOpen }: Props) {
+  const t = useWords();
+  const isOwn = ownerOf(mailbox.id) === undefined;
+  const isOver = useDragging(({ over }) => over === mailbox.id);
+  const count = mailbox.role === 'drafts' ? mailbox.totalEmails : mailbox.role === 'trash' ? 0 : mailbox.unreadEmails;
+  return (
+    <li className={styles.line}>
+      <button
+        type="button"
+        className={styles.item}
+        aria-current={isCurrent ? 'page' : undefined}
+        title={name}
+        data-depth={Math.min(depth, 6)}
+        data-drop={mailbox.id}
+        data-over={isOver}
+        onClick={onOpen}
+        onPointerDown={(event) => {
+          if (mailbox.role === null && isOwn) beginDrag(event, { kind: 'folder', id: mailbox.id, words: name });
+        }}
+      >
+        <Icon size={16} aria-hidden="true" />
+        <span className={styles.name}>{name}</span>
+        {mailbox.shareWith && <Users size={14} className={styles.shared} aria-label={t('folders.shared')} role="img" />}
+        {count > 0 && (
+          <span className={styles.count} data-quiet={mailbox.role === 'drafts'}>
+            <span aria-hidden="true">{count}</span>
+            <span className="unseen"> {t('folders.unread', { count })}</span>
+          </span>
+        )}
+      </button>
+      {isOwn && <FolderOptions mailbox={mailbox} name={name} />}
+    </li>
+  );
+}

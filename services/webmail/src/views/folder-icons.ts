@@ -1,0 +1,12 @@
+import { AlarmClock, Archive, File, Inbox, type LucideIcon, OctagonAlert, Send, Trash2 } from 'lucide-react';
+
+/** By role, in the order in which the folders stand. */
+export const ROLE_ICONS: ReadonlyMap<string | null, LucideIcon> = new Map([
+  ['inbox', Inbox],
+  ['snoozed', AlarmClock],
+  ['drafts', File],
+  ['sent', Send],
+  ['archive', Archive],
+  ['junk', OctagonAlert],
+  ['trash', Trash2],
+]);

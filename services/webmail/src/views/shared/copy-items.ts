@@ -1,0 +1,28 @@
+import { copyTargets } from '../../state/shared/copy-targets.ts';
+import { copyTo } from '../../state/shared/copy-to.ts';
+import type { Folders } from '../../state/shared/owner.ts';
+import { text } from '../../words/index.ts';
+import { sharedText } from '../../words/shared/index.ts';
+import type { MenuItem } from '../Menu.tsx';
+import { nameOfMailbox } from '../mailbox-name.ts';
+
+/**
+ * What a menu offers for copies into other accounts.
+ * @param here the folder that is shown
+ * @param isApart something stands in front of them
+ */
+export function copyItems(folders: Folders, here: string | null, ids: readonly string[], isApart: boolean): MenuItem[] {
+  return copyTargets(folders, here).flatMap(({ name, folders: theirs }, of) =>
+    theirs.map(({ mailbox }, at) => {
+      const folder = nameOfMailbox(mailbox, text);
+      return {
+        ...{
+          key: mailbox.id,
+          isApart: at === 0 && (isApart || of > 0),
+          run: () => void copyTo(ids, mailbox.id, folder),
+        },
+        label: name === null ? sharedText('copyTo', { folder }) : sharedText('copyToOf', { folder, name }),
+      };
+    }),
+  );
+}

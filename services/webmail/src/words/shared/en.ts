@@ -1,0 +1,14 @@
+/** Texts of what others share, in ICU MessageFormat. Other languages have the same names. */
+export const en = {
+  title: 'Shared with me',
+  by: 'Shared by {name}',
+  mayNot: 'That is not among what you may do in this folder.',
+  removeAsk:
+    '{count, plural, one {Delete this for everybody?} other {Delete # conversations for everybody?}} It goes for good, since there is no Trash for it here.',
+  gone: '“{folder}” is not shared with you any more.',
+  copyTo: 'Copy to my {folder}',
+  copyToOf: 'Copy to {folder} of {name}',
+  copied: '{count, plural, one {Copied to {folder}} other {# copied to {folder}}}',
+} as const;
+
+export type SharedWord = keyof typeof en;
