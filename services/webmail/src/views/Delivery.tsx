@@ -37,9 +37,11 @@ export default function Delivery({ message }: { message: Message }) {
           return (
             <p key={recipient} className={styles.line}>
               <span className={styles.dots} data-state={DOTS[state]} aria-hidden="true" />
-              <span>{recipient}</span>
-              <small>{words}</small>
-              {meaning && isBad && <small className={styles.said}>{wordsOfReply(status.smtpReply)}</small>}
+              <span className={styles.words}>
+                <span>{recipient}</span>
+                <small>{words}</small>
+                {meaning && isBad && <small className={styles.said}>{wordsOfReply(status.smtpReply)}</small>}
+              </span>
             </p>
           );
         })

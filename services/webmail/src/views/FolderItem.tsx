@@ -29,6 +29,7 @@ export function FolderItem({ mailbox, Icon, name, depth, isCurrent, onOpen }: Pr
         className={styles.item}
         aria-current={isCurrent ? 'page' : undefined}
         title={name}
+        data-initial={mailbox.role === null ? initialOf(name) : undefined}
         data-depth={Math.min(depth, 6)}
         data-drop={mailbox.id}
         data-over={isOver}
@@ -50,4 +51,10 @@ export function FolderItem({ mailbox, Icon, name, depth, isCurrent, onOpen }: Pr
       {isOwn && <FolderOptions mailbox={mailbox} name={name} />}
     </li>
   );
+}
+
+/** By it folders are told apart where there is no room for names. */
+function initialOf(name: string): string {
+  const [{ segment } = { segment: '' }] = new Intl.Segmenter().segment(name.trim());
+  return segment.toLocaleUpperCase();
 }
