@@ -25,7 +25,7 @@ test('parts that did not come are asked for again, and what is there works meanw
   await row(page, 'Looks').click();
   await page.getByRole('heading', { name: 'Looks' }).waitFor();
   await row(page, 'Plain').click();
-  await page.getByText('Without any').waitFor();
+  await page.getByRole('main').getByText('Without any').waitFor();
   await page.getByRole('main').getByRole('button', { name: 'Reply', exact: true }).click();
   await page.getByText('there is no connection').first().waitFor();
   await row(page, 'Looks').click();
