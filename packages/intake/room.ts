@@ -8,12 +8,16 @@ import type { AccountTarget } from './recipients.ts';
 /** Who had so much room at RCPT has room for this message. */
 const AMPLE_BYTES = 1024 * 1024 * 1024;
 
+export function hasAmpleRoom({ freeBytes }: AccountTarget): boolean {
+  return freeBytes === null || freeBytes > AMPLE_BYTES;
+}
+
 /**
  * What an account refuses so many octets with; undefined when it has room. What is accepted and not filed yet counts: a flood that comes
  * faster than it is filed does not pass.
  */
 export async function lackOfRoom(pool: Pool, account: AccountTarget, size: number): Promise<SmtpError | undefined> {
-  if (account.freeBytes === null || account.freeBytes > AMPLE_BYTES) return undefined;
+  if (hasAmpleRoom(account)) return undefined;
   const [usage, waiting] = await Promise.all([
     accountUsage(pool, account.accountId),
     waitingBytes(pool, account.accountId),

@@ -49,4 +49,9 @@ export type Check =
       readonly stage: 'recipient';
       run(envelope: Envelope, recipient: string, tools: Tools): Promise<Found> | Found;
     })
-  | (Named & { readonly stage: 'message'; run(message: Message): Promise<Found> | Found });
+  | (Named & {
+      readonly stage: 'message';
+      /** At parts, links or attachments: there is nothing for it in a message that is one plain text. */
+      readonly looksInside?: true;
+      run(message: Message): Promise<Found> | Found;
+    });

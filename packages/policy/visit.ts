@@ -75,7 +75,9 @@ export function createVisit(context: PolicyContext, address: string, isEarly: bo
     async judge({ recipients, ...source }) {
       const { envelope, running } = mail ?? { envelope: { client, helo: '', reversePath: '' }, running: [] };
       const message = readMessage({ ...source, recipients, envelope });
-      const ofMessage = stages.message.map((check) => runCheck(check, () => check.run(message), context));
+      const ofMessage = stages.message
+        .filter((check) => !(check.looksInside && message.isOneText))
+        .map((check) => runCheck(check, () => check.run(message), context));
       const accountIds = recipients.flatMap(({ accountId }) => accountId ?? []);
       const [preferences, ...ran] = await Promise.all([
         context.preferencesOf(accountIds).catch(() => new Map<number, Preferences>()),

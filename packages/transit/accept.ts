@@ -50,9 +50,9 @@ const RECORD = `mails as (
       client_name, protocol, envelope_id, return_content, smtputf8, traceparent, spam, scans, forwarded_by,
       release_at, is_binary, require_tls, deliver_by, deliver_by_mode, facts)
     select id, blob_id, size, reverse_path, source, account_id, message_id, client_address, client_name, protocol,
-      envelope_id, return_content, smtputf8, traceparent, spam, scans, coalesce(forwarded_by, '{}'),
-      release_at, coalesce(is_binary, false), coalesce(require_tls, false), deliver_by, deliver_by_mode, facts
-    from json_to_recordset($1::json) as m (id uuid, blob_id uuid, size bigint, reverse_path text, source text,
+      envelope_id, return_content, coalesce(smtputf8, false), traceparent, coalesce(spam, false), scans,
+      coalesce(forwarded_by, '{}'), release_at, coalesce(is_binary, false), coalesce(require_tls, false), deliver_by, deliver_by_mode, facts
+    from jsonb_to_recordset($1::jsonb) as m (id uuid, blob_id uuid, size bigint, reverse_path text, source text,
       account_id bigint, message_id text, client_address text, client_name text, protocol text, envelope_id text,
       return_content text, smtputf8 boolean, traceparent text, spam boolean, scans jsonb,
       forwarded_by text[], release_at timestamptz, is_binary boolean, require_tls boolean,
@@ -64,10 +64,11 @@ const RECORD = `mails as (
     coalesce(lane, 0),
     coalesce(release_at, now() + case when account_id is null then interval '0' else $3::int * interval '1 ms' end), junk,
     quarantine, case when quarantine is null then 'queued' else 'quarantined' end
-  from json_to_recordset($2::json) as d (id uuid, mail_id uuid, recipient text, original_recipient text, orcpt text,
+  from jsonb_to_recordset($2::jsonb) as d (id uuid, mail_id uuid, recipient text, original_recipient text, orcpt text,
     notify text[], account_id bigint, destination text, precedence smallint, lane smallint, release_at timestamptz, junk boolean,
     quarantine jsonb)`;
 
+/** What is usual is left out: each name is read again for each row. */
 function mailRow(mail: NewMail): Record<string, unknown> {
   return {
     id: mail.id,
@@ -75,23 +76,23 @@ function mailRow(mail: NewMail): Record<string, unknown> {
     size: mail.size,
     reverse_path: clean(mail.reversePath),
     source: mail.source,
-    account_id: mail.accountId ?? null,
+    account_id: mail.accountId ?? undefined,
     message_id: clean(mail.messageId).slice(0, 998),
-    client_address: mail.clientAddress ?? null,
-    client_name: mail.clientName ? clean(mail.clientName) : null,
+    client_address: mail.clientAddress ?? undefined,
+    client_name: mail.clientName ? clean(mail.clientName) : undefined,
     protocol: mail.protocol,
-    envelope_id: mail.envelopeId ? clean(mail.envelopeId) : null,
-    return_content: mail.returnContent ?? null,
-    smtputf8: mail.smtputf8 ?? false,
-    traceparent: mail.traceparent ?? null,
-    spam: mail.spam ?? false,
-    scans: mail.scans ?? null,
+    envelope_id: mail.envelopeId ? clean(mail.envelopeId) : undefined,
+    return_content: mail.returnContent ?? undefined,
+    smtputf8: mail.smtputf8 || undefined,
+    traceparent: mail.traceparent ?? undefined,
+    spam: mail.spam || undefined,
+    scans: mail.scans ?? undefined,
     forwarded_by: mail.forwardedBy,
-    release_at: mail.releaseAt ?? null,
-    is_binary: mail.isBinary,
-    require_tls: mail.requireTls,
-    deliver_by: mail.deliverBy?.at ?? null,
-    deliver_by_mode: mail.deliverBy?.mode ?? null,
+    release_at: mail.releaseAt ?? undefined,
+    is_binary: mail.isBinary || undefined,
+    require_tls: mail.requireTls || undefined,
+    deliver_by: mail.deliverBy?.at ?? undefined,
+    deliver_by_mode: mail.deliverBy?.mode ?? undefined,
     facts: mail.facts ?? undefined,
   };
 }
@@ -102,15 +103,15 @@ function deliveryRows(mail: NewMail): Record<string, unknown>[] {
     mail_id: mail.id,
     recipient: clean(delivery.recipient),
     original_recipient: clean(delivery.originalRecipient),
-    orcpt: delivery.orcpt ? clean(delivery.orcpt) : null,
-    notify: delivery.notify ?? null,
-    account_id: delivery.accountId ?? null,
-    destination: delivery.destination ?? null,
-    precedence: -(mail.priority ?? 0),
-    lane: laneOf(mail.accountId),
-    junk: delivery.junk ?? null,
-    quarantine: delivery.quarantine ? cleanQuarantine(delivery.quarantine) : null,
-    release_at: mail.releaseAt ?? null,
+    orcpt: delivery.orcpt ? clean(delivery.orcpt) : undefined,
+    notify: delivery.notify ?? undefined,
+    account_id: delivery.accountId ?? undefined,
+    destination: delivery.destination ?? undefined,
+    precedence: mail.priority ? -mail.priority : undefined,
+    lane: laneOf(mail.accountId) || undefined,
+    junk: delivery.junk ?? undefined,
+    quarantine: delivery.quarantine ? cleanQuarantine(delivery.quarantine) : undefined,
+    release_at: mail.releaseAt ?? undefined,
   }));
 }
 

@@ -3,7 +3,7 @@ import { parseAddresses } from '@postroom/mime';
 import { SmtpError } from '@postroom/smtp';
 import type { Intake } from '../intake.ts';
 import type { Check } from './check.ts';
-import type { Incoming } from './verdict.ts';
+import type { Incoming, Verdict } from './verdict.ts';
 
 /** More authors than this are refused. */
 const MAX_AUTHORS = 50;
@@ -12,9 +12,11 @@ const MAX_AUTHORS = 50;
  * RFC 6409 6.1, RFC 5322 3.6.2: what one of our users sends names them as its author. Several authors are all theirs, or the
  * Sender is; a Sender always is. Who writes on behalf of somebody is its Sender, and is added where the message does not say so.
  */
-export const authors: Check = async (incoming, intake) => {
-  const { user, facts, arrival } = incoming;
-  if (!user) return undefined;
+export const authors: Check = (incoming, intake) =>
+  incoming.user ? authorsOf(incoming, incoming.user, intake) : undefined;
+
+async function authorsOf(incoming: Incoming, user: Authenticated, intake: Intake): Promise<Verdict | undefined> {
+  const { facts, arrival } = incoming;
   // A message may be long in coming.
   if (!(await intake.logins.isGood(user))) {
     return { refusal: new SmtpError(535, '5.7.8', 'The login is no longer valid') };
@@ -30,7 +32,7 @@ export const authors: Check = async (incoming, intake) => {
   // RFC 6532 3.2: what is not ASCII is for who can read it.
   if (/[^\x20-\x7e]/.test(user.address) && !arrival.smtpUtf8) return refused('Sender');
   return { lines: [`Sender: <${user.address}>\r\n`] };
-};
+}
 
 /** Whether each is theirs, or of somebody for whom they may write. */
 async function areOnBehalf(

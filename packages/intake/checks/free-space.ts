@@ -1,6 +1,6 @@
 import type { Places } from '../places.ts';
 import type { AccountTarget } from '../recipients.ts';
-import { lackOfRoom } from '../room.ts';
+import { hasAmpleRoom, lackOfRoom } from '../room.ts';
 import type { Check } from './check.ts';
 
 /**
@@ -8,10 +8,10 @@ import type { Check } from './check.ts';
  * RFC 3463 X.2.2), and no report goes to whom it named as sender. With several recipients the mail is taken, and what one of them
  * cannot take waits in the queue.
  */
-export const freeSpace: Check = async ({ message, places }, { store: { pool } }) => {
+export const freeSpace: Check = ({ message, places }, { store: { pool } }) => {
   const account = onlyAccount(places);
-  const refusal = account && (await lackOfRoom(pool, account, message.size));
-  return refusal && { refusal };
+  if (!account || hasAmpleRoom(account)) return undefined;
+  return lackOfRoom(pool, account, message.size).then((refusal) => refusal && { refusal });
 };
 
 function onlyAccount(places: Places): AccountTarget | undefined {

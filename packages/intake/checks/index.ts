@@ -1,3 +1,5 @@
+import type { ScanSummary } from '@postroom/transit';
+import type { Span as Octets } from '../header/cut.ts';
 import type { Intake } from '../intake.ts';
 import { authors } from './authors.ts';
 import type { Check } from './check.ts';
@@ -7,45 +9,53 @@ import { ownSending } from './own-sending.ts';
 import { policy } from './policy.ts';
 import { scanners } from './scanners.ts';
 import { sender } from './sender.ts';
-import type { Incoming, Verdict } from './verdict.ts';
+import type { Incoming, KeptApart, Verdict } from './verdict.ts';
 
 /**
  * In this order: what costs little comes first, and the first refusal ends it. Those of one step ask others, and do so at the same
  * time.
  */
-const steps: readonly (readonly [Check, ...Check[]])[] = [
-  [hops],
-  [authors],
-  [freeSpace],
-  [ownSending],
-  [sender, policy, scanners],
-];
+const steps: readonly (readonly Check[])[] = [[hops], [authors], [freeSpace], [ownSending], [sender, policy, scanners]];
+
+/** What all checks together say of a message that is not refused. */
+export type Judged = Required<Omit<Verdict, 'refusal'>>;
 
 /** All verdicts on a message. Throws SmtpError for one that is refused. */
-export async function judge(incoming: Incoming, intake: Intake): Promise<Required<Omit<Verdict, 'refusal'>>> {
+export async function judge(incoming: Incoming, intake: Intake): Promise<Judged> {
   const verdicts: Verdict[] = [];
-  for (const [first, ...others] of steps) {
-    if (others.length > 0) {
-      verdicts.push(...(await together([first, ...others], incoming, intake)));
+  for (const step of steps) {
+    if (step.length > 1) {
+      verdicts.push(...(await together(step, incoming, intake)));
       continue;
     }
-    const verdict = await first(incoming, intake);
+    // Most have nothing to say of most mails, and say so at once.
+    const said = step[0]?.(incoming, intake);
+    const verdict = said && (await said);
     if (verdict?.refusal) throw verdict.refusal;
     if (verdict) verdicts.push(verdict);
   }
+  return united(verdicts);
+}
+
+function united(verdicts: readonly Verdict[]): Judged {
+  const kept: [string, KeptApart][] = [];
+  const places = new Map<string, 'junk' | 'trusted'>();
+  const lines = new Set<string>();
+  const remove: Octets[] = [];
+  const scans: Record<string, ScanSummary> = {};
+  for (const verdict of verdicts) {
+    for (const [place, fate] of verdict.places ?? []) places.set(place, fate);
+    for (const one of verdict.quarantine ?? []) kept.push(one);
+    for (const line of verdict.lines ?? []) lines.add(line);
+    for (const octets of verdict.remove ?? []) remove.push(octets);
+    Object.assign(scans, verdict.scans);
+  }
+  // What is dangerous counts before what only looks bad.
+  kept.sort(([, one], [, other]) => Number(one.isDangerous) - Number(other.isDangerous));
   return {
     spam: verdicts.some(({ spam }) => spam),
     isUnproven: verdicts.some(({ isUnproven }) => isUnproven),
-    places: new Map(verdicts.flatMap(({ places }) => [...(places ?? [])])),
-    // What is dangerous counts before what only looks bad.
-    quarantine: new Map(
-      verdicts
-        .flatMap(({ quarantine }) => [...(quarantine ?? [])])
-        .sort(([, one], [, other]) => Number(one.isDangerous) - Number(other.isDangerous)),
-    ),
-    lines: [...new Set(verdicts.flatMap(({ lines = [] }) => lines))],
-    remove: verdicts.flatMap(({ remove = [] }) => remove),
-    scans: Object.assign({}, ...verdicts.map(({ scans }) => scans)),
+    ...{ places, quarantine: new Map(kept), lines: [...lines], remove, scans },
   };
 }
 

@@ -53,13 +53,13 @@ const WRITE = `
       substr($2::bytea, f.structure_at, f.structure_length) as body_structure,
       convert_from(substr($2::bytea, f.parts_at, f.parts_length), 'UTF8') as parts,
       convert_from(substr($2::bytea, f.text_at, f.text_length), 'UTF8') as search_text
-    from json_to_recordset($1::json) as f (n int, blob_id uuid, size bigint, message_id text, in_reply_to text[],
+    from jsonb_to_recordset($1::jsonb) as f (n int, blob_id uuid, size bigint, message_id text, in_reply_to text[],
       refs text[], sent_at timestamptz, sent_on date, subject text, preview text, has_attachment boolean,
       search_subject text, search_from text, search_to text, search_cc text, search_bcc text,
       search_text_cut boolean, envelope_at int, envelope_length int, structure_at int, structure_length int,
       parts_at int, parts_length int, text_at int, text_length int)
   ), entries as (
-    select * from json_to_recordset($3::json) as e (fact int, account_id bigint, mailbox_id bigint, uid bigint,
+    select * from jsonb_to_recordset($3::jsonb) as e (fact int, account_id bigint, mailbox_id bigint, uid bigint,
       message_id bigint, thread_id bigint, modseq bigint, flags int, keywords text[], size bigint, internal_date timestamptz)
   ), new_messages as (
     insert into messages (account_id, id, thread_id, described_by, blob_id, size, envelope, body_structure, parts, message_id, in_reply_to, refs,
@@ -81,14 +81,14 @@ const WRITE = `
     update mailboxes m set uid_next = n.uid_next, highest_modseq = s.modseq,
       message_count = m.message_count + n.messages, unseen_count = m.unseen_count + n.unseen,
       deleted_count = m.deleted_count + n.deleted, size_bytes = m.size_bytes + n.bytes
-    from json_to_recordset($4::json) as n (account_id bigint, id bigint, uid_next bigint, messages bigint,
+    from jsonb_to_recordset($4::jsonb) as n (account_id bigint, id bigint, uid_next bigint, messages bigint,
       unseen bigint, deleted bigint, bytes bigint)
-    join json_to_recordset($5::json) as s ("accountId" bigint, modseq bigint) on s."accountId" = n.account_id
+    join jsonb_to_recordset($5::jsonb) as s ("accountId" bigint, modseq bigint) on s."accountId" = n.account_id
     where m.account_id = n.account_id and m.id = n.id
   )
   update account_state a set modseq = n.modseq, next_id = n."nextId", used_bytes = n."usedBytes",
     message_count = n."messageCount", noted_modseq = n.modseq, changes_from = n."changesFrom"
-  from json_to_recordset($5::json) as n ("accountId" bigint, modseq bigint, "nextId" bigint, "usedBytes" bigint,
+  from jsonb_to_recordset($5::jsonb) as n ("accountId" bigint, modseq bigint, "nextId" bigint, "usedBytes" bigint,
     "messageCount" bigint, "changesFrom" bigint)
   where a.account_id = n."accountId"`;
 

@@ -12,6 +12,7 @@ const UNSEEN = /[\s.\u200b-\u200f\u202a-\u202e]/u;
 export const attachments: Check = {
   name: 'attachments',
   stage: 'message',
+  looksInside: true,
   about: 'a program is attached, or is in an attached archive',
   rule: 'junk',
   async run(message) {

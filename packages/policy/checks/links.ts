@@ -6,6 +6,7 @@ import { linksIn } from '../message/links.ts';
 export const links: Check = {
   name: 'links',
   stage: 'message',
+  looksInside: true,
   about: 'a link shows the name of one site and leads to another',
   rule: '3',
   async run(message) {

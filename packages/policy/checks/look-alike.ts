@@ -25,7 +25,20 @@ export const lookAlike: Check = {
 
 function isLike(domain: string, ours: string): boolean {
   if (domain === ours || domain.endsWith(`.${ours}`) || ours.endsWith(`.${domain}`)) return false;
-  return ours.length >= MIN_LETTERS && asRead(displayDomain(domain)) === asRead(displayDomain(ours));
+  return ours.length >= MIN_LETTERS && readAs(domain) === readAs(ours);
+}
+
+/** Mail comes from few domains, again and again. */
+const MAX_REMEMBERED = 1_000;
+const remembered = new Map<string, string>();
+
+function readAs(domain: string): string {
+  const known = remembered.get(domain);
+  if (known !== undefined) return known;
+  const read = asRead(displayDomain(domain));
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(domain, read);
+  return read;
 }
 
 /** Latin with letters that look Latin and are not; what is written in several scripts together in truth (Japanese) is none. */

@@ -7,7 +7,7 @@ const READ_AS: Readonly<Record<string, string>> = {
 
 const LATIN = new Map(Object.entries(READ_AS).flatMap(([latin, signs]) => [...signs].map((sign) => [sign, latin])));
 
-/** A name as a hasty reader sees it. Two names that are read alike are the same here. */
+/** A domain name as a hasty reader sees it. Two names that are read alike are the same here. */
 export function asRead(name: string): string {
   const bare = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return [...bare]

@@ -44,6 +44,8 @@ export interface Message {
   readonly envelope: Envelope;
   readonly recipients: readonly PolicyRecipient[];
   readonly authors: readonly Author[];
+  /** Plain text without a name: neither parts nor links nor attachments. */
+  readonly isOneText: boolean;
   htmls(): Promise<readonly string[]>;
   attachments(): Promise<readonly Attachment[]>;
 }
@@ -64,12 +66,13 @@ const MAX_NAME = 500;
 /** The same as it is written, in encoded words of one character each. */
 const MAX_ENCODED = 20 * MAX_NAME;
 const MAX_PARTS = 100;
-const FROM = new FieldNames(['from']);
+const LOOKED_FOR = new FieldNames(['from', 'content-type', 'content-disposition']);
 /** Without one of these there is nothing to look for in the parts. */
 const HTML = /content-type\s*:\s*text\/html/i;
 const NAMED = /(?:file)?name\*?(?:\d\*?)?\s*=/i;
 
 export function readMessage({ envelope, recipients, header, read }: MessageSource): Message {
+  const fields = fieldsOf(header);
   let whole: Promise<{ text: string; bytes: Buffer }> | undefined;
   let parts: Promise<readonly Part[]> | undefined;
 
@@ -85,7 +88,7 @@ export function readMessage({ envelope, recipients, header, read }: MessageSourc
   return {
     envelope,
     recipients,
-    authors: authorsOf(header),
+    ...{ authors: authorsOf(fields.get('from') ?? []), isOneText: isOneText(fields) },
     async htmls() {
       const { text, bytes } = await bytesOf();
       if (!HTML.test(text)) return [];
@@ -104,8 +107,29 @@ export function readMessage({ envelope, recipients, header, read }: MessageSourc
   };
 }
 
-function authorsOf(header: Buffer): Author[] {
-  const values = parseHeader(header, FROM).map((field) => fieldValue(header, field));
+/** The values of fields by their names. */
+function fieldsOf(header: Buffer): Map<string, string[]> {
+  const fields = new Map<string, string[]>();
+  for (const field of parseHeader(header, LOOKED_FOR)) {
+    const value = fieldValue(header, field);
+    const others = fields.get(field.name);
+    if (others) others.push(value);
+    else fields.set(field.name, [value]);
+  }
+  return fields;
+}
+
+/** RFC 2045 5.2: without a type it is plain text. What says two things about itself is looked into. */
+function isOneText(fields: ReadonlyMap<string, readonly string[]>): boolean {
+  const types = fields.get('content-type') ?? [];
+  return types.length <= 1 && types.every(isPlain) && !fields.has('content-disposition');
+}
+
+function isPlain(type: string): boolean {
+  return /^\s*text\/plain\s*(?:;|$)/i.test(type) && !NAMED.test(type);
+}
+
+function authorsOf(values: readonly string[]): Author[] {
   const mailboxes = values.flatMap((value) => parseAddresses(value, MAX_AUTHORS)).slice(0, MAX_AUTHORS);
   return mailboxes.flatMap(({ name, mailbox, host }) => {
     if (!host || !mailbox) return [];

@@ -92,7 +92,8 @@ export class Input {
   }
 
   async #read(): Promise<Buffer> {
-    await this.#options.beforeWait();
+    const slow = this.#options.beforeWait();
+    if (slow) await slow;
     this.#linesAtOnce = 0;
     const chunk = await this.#connection.read();
     if (chunk === null) throw new ConnectionLost('the client went away');

@@ -111,6 +111,6 @@ const THREADS_BY_KEY = `
 export function keepThreadKeys(parameter: string): string {
   return `insert into thread_keys (account_id, key, thread_id)
     select account_id, key, thread_id
-    from json_to_recordset(${parameter}::json) as k (account_id bigint, key uuid, thread_id bigint)
+    from jsonb_to_recordset(${parameter}::jsonb) as k (account_id bigint, key uuid, thread_id bigint)
     on conflict (account_id, key) do update set thread_id = excluded.thread_id`;
 }
