@@ -5,12 +5,12 @@ import {
   delegatesOf,
   type NewDelegation,
   putDelegation,
-  readSendAs,
+  readDelegated,
   removeAlias,
   removeDelegation,
 } from '@postroom/directory';
 import type { MailboxStore } from '@postroom/mailbox';
-import { settleDelegatedIdentities } from '@postroom/sending';
+import { MAX_IDENTITIES, settleDelegatedIdentities } from '@postroom/sending';
 
 interface Store extends Pick<MailboxStore, 'announce'> {
   readonly pool: Pool;
@@ -41,11 +41,12 @@ async function change(store: Store, run: (tx: Transaction) => Promise<Delegate>)
   tellDelegates(store, changed);
 }
 
-/** What these accounts send as is what was delegated to them. Returns those for whom something changed. @param accountIds in their order */
+/** What these accounts write as is what was delegated to them. Returns those for whom something changed. @param accountIds in their order */
 export async function settleDelegates(tx: Transaction, accountIds: readonly number[]): Promise<number[]> {
   const changed: number[] = [];
   for (const accountId of accountIds) {
-    if (await settleDelegatedIdentities(tx, accountId, () => readSendAs(tx, accountId))) changed.push(accountId);
+    const read = () => readDelegated(tx, accountId, MAX_IDENTITIES);
+    if (await settleDelegatedIdentities(tx, accountId, read)) changed.push(accountId);
   }
   return changed;
 }

@@ -3,7 +3,7 @@ import { MAX_IDENTITIES } from './identities.ts';
 import { beginSendings } from './state.ts';
 
 /**
- * Gives an account an identity for each address of others that it may send as, and takes those that it had for others. What its owner
+ * Gives an account an identity for each address of others that it may write as, and takes those that it had for others. What its owner
  * said of one stays as long as that is there. Returns whether anything changed; nothing does where the account is gone.
  * @param read the addresses, asked for under the lock of the account's counters
  */

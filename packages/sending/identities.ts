@@ -21,6 +21,8 @@ export interface IdentityProperties {
 
 export interface Identity extends IdentityProperties {
   readonly id: number;
+  /** It is there by a delegation, and for as long. */
+  readonly isDelegated: boolean;
 }
 
 export const MAX_IDENTITIES = 100;
@@ -33,11 +35,11 @@ export async function readIdentities(
   const { rows } = await db.query<Identity & Record<string, unknown>>({
     name: 'read-identities',
     text: `select id, name, email, reply_to as "replyTo", bcc, text_signature as "textSignature",
-        html_signature as "htmlSignature" from identities where account_id = $1 order by id`,
+        html_signature as "htmlSignature", delegated as "isDelegated" from identities where account_id = $1 order by id`,
     values: [account.accountId],
   });
   if (rows[0]?.id === OWN_IDENTITY) return [{ ...rows[0], email: account.address }, ...rows.slice(1)];
-  return [{ ...ownIdentity(account), id: OWN_IDENTITY }, ...rows];
+  return [{ ...ownIdentity(account), id: OWN_IDENTITY, isDelegated: false }, ...rows];
 }
 
 /**
@@ -82,7 +84,7 @@ export async function createIdentity(
 export async function updateIdentity(
   tx: Transaction,
   accountId: number,
-  { id, ...properties }: Identity,
+  { id, isDelegated: _there, ...properties }: Identity,
 ): Promise<void> {
   const change = await beginSending(tx, accountId);
   await putIdentity(tx, accountId, id, change.modseq(), properties);
@@ -112,11 +114,11 @@ async function putIdentity(
   });
 }
 
-/** Returns whether it was there. */
+/** Returns whether it was there; one that is there by a delegation goes with that alone. */
 export async function destroyIdentity(tx: Transaction, accountId: number, id: number): Promise<boolean> {
   const change = await beginSending(tx, accountId);
   const { rowCount } = await tx.query(
-    `with gone as (delete from identities where account_id = $1 and id = $2 returning id)
+    `with gone as (delete from identities where account_id = $1 and id = $2 and not delegated returning id)
      insert into removed_sending (account_id, modseq, kind, id) select $1, $3, 'identity', id from gone`,
     [accountId, id, change.modseq()],
   );

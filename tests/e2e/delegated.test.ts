@@ -69,6 +69,7 @@ interface Answer {
   state: string;
   created: object | null;
   notCreated: Record<string, { type: string }> | null;
+  notDestroyed: Record<string, { type: string }> | null;
 }
 
 async function jmap(login: string, ...methodCalls: [string, object, string][]) {
@@ -165,34 +166,90 @@ test('whoever is in a group sends as what is delegated to it, by JMAP too, where
   assert.notEqual(await send(), 'sent');
 });
 
-test('on behalf of somebody JMAP sends from an own identity, and says who wrote it', async () => {
+test('on behalf of somebody JMAP sends with an envelope of its own, and says who wrote it', async () => {
   const accountId = `a${ids.office}`;
   const [boxes] = await jmap(office, ['Mailbox/get', { accountId, properties: ['role'] }, '0']);
   const drafts = boxes?.[1].list.find(({ role }) => role === 'drafts')?.id ?? '';
-  const own = (await identities(office, ids.office)).find(({ email }) => email === office)?.id;
-  const envelope = { mailFrom: { email: office }, rcptTo: [{ email: alice }] };
-  const send = async () => {
+  const idOf = async (address: string) =>
+    (await identities(office, ids.office)).find(({ email }) => email === address)?.id;
+  const own = await idOf(office);
+  const envelopeFrom = (email: string) => ({ mailFrom: { email }, rcptTo: [{ email: alice }] });
+  const send = async (identityId: string | undefined, envelope: object | null, sender: object[] | null = null) => {
     const email = {
       mailboxIds: { [drafts]: true },
-      ...{ from: [{ name: 'The boss', email: boss }], to: [{ email: alice }], subject: 'for the boss' },
+      ...{ from: [{ name: 'The boss', email: boss }], sender, to: [{ email: alice }], subject: 'for the boss' },
       ...{ bodyValues: { t: { value: 'x' } }, textBody: [{ partId: 't', type: 'text/plain' }] },
     };
     const answers = await jmap(
       office,
       ['Email/set', { accountId, create: { e: email } }, '0'],
-      ['EmailSubmission/set', { accountId, create: { s: { emailId: '#e', identityId: own, envelope } } }, '1'],
+      ['EmailSubmission/set', { accountId, create: { s: { emailId: '#e', identityId, envelope } } }, '1'],
     );
     return answers[1]?.[1].notCreated?.s?.type ?? (answers[1]?.[1].created ? 'sent' : JSON.stringify(answers));
   };
-  assert.equal(await send(), 'forbiddenFrom');
+  const arrived = async (sender: string) => {
+    const header = await newest();
+    assert.match(header, new RegExp(`^From: The boss <${boss}>\\r$`, 'm'));
+    assert.match(header, new RegExp(`^Sender: ${sender}\\r$`, 'm'));
+    assert.equal(header.match(/^Sender:/gm)?.length, 1);
+    assert.match(header, new RegExp(`^Return-Path: <${office}>`), 'the envelope is its own');
+  };
+  assert.equal(await send(own, envelopeFrom(office)), 'forbiddenFrom');
   await postroom('delegate', 'add', boss, office, '--mode', 'send-on-behalf');
-  assert.equal(await send(), 'sent');
-  const header = await newest();
-  assert.match(header, new RegExp(`^From: The boss <${boss}>\\r$`, 'm'));
-  assert.match(header, new RegExp(`^Sender: <${office}>\\r$`, 'm'));
-  assert.match(header, new RegExp(`^Return-Path: <${office}>`), 'the envelope is its own');
+  const boss1 = await idOf(boss);
+  assert.ok(boss1, 'it is an identity');
+  const [got] = await jmap(office, ['Identity/get', { accountId, ids: [boss1], properties: ['mayDelete'] }, '0']);
+  assert.deepEqual(got?.[1].list, [{ id: boss1, mayDelete: false }]);
+  const [kept] = await jmap(office, ['Identity/set', { accountId, destroy: [boss1] }, '0']);
+  assert.equal(kept?.[1].notDestroyed?.[boss1]?.type, 'forbidden');
+  assert.equal(await send(boss1, envelopeFrom(office), [{ name: 'Office', email: office }]), 'sent');
+  await arrived(`Office <${office}>`);
+  assert.equal(await send(boss1, null), 'sent', 'without an envelope the server makes the right one');
+  await arrived(`<${office}>`);
+  assert.equal(await send(own, envelopeFrom(office)), 'sent', 'and by an identity of its own');
+  await arrived(`<${office}>`);
+  assert.equal(await send(boss1, envelopeFrom(boss)), 'forbiddenMailFrom', 'as by SMTP');
+  assert.equal(await send(boss1, envelopeFrom(office), [{ name: null, email: alice }]), 'forbiddenFrom');
+  await postroom('account', 'suspend', boss);
+  assert.equal(await send(boss1, envelopeFrom(office)), 'forbiddenFrom');
+  await postroom('account', 'resume', boss);
   await postroom('delegate', 'remove', boss, office);
-  assert.equal(await send(), 'forbiddenFrom');
+  assert.equal(await send(own, envelopeFrom(office)), 'forbiddenFrom');
+  assert.equal(await send(own, null), 'forbiddenMailFrom');
+  assert.equal(await send(boss1, envelopeFrom(office)), 'invalidProperties', 'there is no such identity any more');
+});
+
+test('one sees for whom one may write, and by what, and who may write as an alias whose mail one gets', async () => {
+  const seen = async (login: string) => {
+    const headers = { authorization: `Basic ${btoa(`${login}:${PASSWORD}`)}` };
+    const { delegations, received } = (await (await fetch(`${web}/account/delegations`, { headers })).json()) as {
+      delegations: { address: string; to: string; mode: string; isOwn: boolean }[];
+      received: object[];
+    };
+    return { delegations: delegations.map(({ address, to, mode, isOwn }) => [address, to, mode, isOwn]), received };
+  };
+  await postroom('delegate', 'add', boss, team, '--mode', 'send-on-behalf');
+  await postroom('delegate', 'add', sales, office);
+  await postroom('group', 'member', 'add', team, office);
+  const byTeam = { address: boss, name: '', mode: 'send-on-behalf', group: team };
+  assert.deepEqual(await seen(office), {
+    delegations: [],
+    received: [byTeam, { address: sales, name: '', mode: 'send-as', group: null }],
+  });
+  assert.deepEqual((await seen(boss)).delegations, [
+    [boss, team, 'send-on-behalf', true],
+    [sales, team, 'send-as', false],
+    [sales, office, 'send-as', false],
+  ]);
+  assert.deepEqual(await seen(alice), { delegations: [], received: [] }, 'it is nothing to others');
+  await postroom('delegate', 'add', boss, office);
+  assert.deepEqual((await seen(office)).received[0], { ...byTeam, mode: 'send-as', group: null }, 'as far as it goes');
+  await postroom('group', 'member', 'add', team, boss);
+  assert.deepEqual(await emails(boss, ids.boss), [boss, sales], 'what is his own is nothing that he was given');
+  await postroom('group', 'member', 'remove', team, office, boss);
+  await postroom('delegate', 'remove', boss, office);
+  await postroom('delegate', 'remove', sales, office);
+  assert.deepEqual((await seen(office)).received, []);
 });
 
 test('its owner delegates an address himself, and that goes with the account', async () => {
@@ -213,7 +270,7 @@ test('its owner delegates an address himself, and that goes with the account', a
   assert.equal((await ask(leaver, 'PUT', '', { to: leaver, mode: 'send-as' })).status, 400);
   assert.equal((await ask(leaver, 'PUT', '', { to: `nobody@${domain}`, mode: 'send-as' })).status, 404);
   assert.match((await ask(leaver, 'GET')).text, new RegExp(`"to":"${office}"`));
-  assert.equal((await ask(alice, 'GET')).text, '{"delegations":[]}');
+  assert.equal((await ask(alice, 'GET')).text, '{"delegations":[],"received":[]}');
   const mail = { login: office, mailFrom: leaver, header: [`From: ${leaver}`] };
   assert.match(await submit(mail), /^250 /);
   inInbox++;

@@ -13,6 +13,7 @@ const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 const SECRET = 'a secret of these tests, and long enough';
 const address = 'alice@postroom.test';
+const writer = 'writer@office.test';
 
 const peer = stack.use(await startSmtpPeer({ host: '127.0.0.2' }));
 const dns = stack.use(await startDns({ 'peer.test': { A: ['127.0.0.2'] } }));
@@ -43,18 +44,27 @@ test('from the command to the signature at the other server', async () => {
       { TXT: [value.replaceAll('" "', '').slice(1, -1)] },
     ]),
   );
-  const transport = createTransport({
-    ...{ host: '127.0.0.1', port: platform.ports.SUBMISSION_PORT, tls: { rejectUnauthorized: false } },
-    auth: { user: address, pass: PASSWORD },
-  });
-  await transport.sendMail({ from: address, to: 'bob@peer.test', subject: 'hello', text: 'hello', html: '<p>hello' });
-  transport.close();
-  await eventually('the mail at the other server', async () => peer.messages.length > 0);
   await using judge = await startJudge(zone);
-  const { dkim } = await judge.check(peer.messages[0]?.content ?? '');
+  const signedBy = async (user: string) => {
+    const transport = createTransport({
+      ...{ host: '127.0.0.1', port: platform.ports.SUBMISSION_PORT, tls: { rejectUnauthorized: false } },
+      auth: { user, pass: PASSWORD },
+    });
+    const envelope = { from: user, to: 'bob@peer.test' };
+    await transport.sendMail({ from: address, subject: 'hello', text: 'hello', html: '<p>hello', envelope });
+    transport.close();
+    await eventually('the mail at the other server', async () => peer.messages.length > 0);
+    const { dkim } = await judge.check(peer.messages.shift()?.content ?? '');
+    return dkim.map(({ result, domain }) => `${result} ${domain}`);
+  };
+  assert.deepEqual(await signedBy(address), ['pass postroom.test', 'pass postroom.test']);
+  await stage.account(writer);
+  await postroom('delegate', 'add', address, writer, '--mode', 'send-on-behalf');
+  const onBehalf = await signedBy(writer);
   assert.deepEqual(
-    dkim.map(({ result, domain }) => `${result} ${domain}`),
+    onBehalf,
     ['pass postroom.test', 'pass postroom.test'],
+    'whoever wrote it, the domain of From signs',
   );
   dns.zone = { ...dns.zone, ...zone };
   const checked = await postroom('domain', 'dns', 'postroom.test', '--check');

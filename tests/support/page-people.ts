@@ -127,7 +127,7 @@ export const writing = (page: Page) => page.locator('form[role=dialog]').last();
 export async function write(page: Page, to: string, subject: string, text: string): Promise<void> {
   await page.keyboard.press('c');
   const window = writing(page);
-  await window.getByRole('combobox').first().fill(to);
+  await window.locator('input[role=combobox]').first().fill(to);
   await page.keyboard.press('Enter');
   await window.getByLabel('Subject').fill(subject);
   await window.getByLabel('Text', { exact: true }).fill(text);

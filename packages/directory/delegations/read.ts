@@ -1,7 +1,8 @@
 import type { Queryable } from '@postroom/database';
+import { normaliseAddress } from '@postroom/smtp';
 import { addressKey } from '../address-key.ts';
 import type { Delegate } from './change.ts';
-import { DELEGATION, type Delegation, IS_OPEN, isFor } from './delegation.ts';
+import { DELEGATION, type Delegation, type DelegationMode, IS_OPEN, isFor } from './delegation.ts';
 
 export interface DelegationFilter {
   readonly address?: string;
@@ -52,13 +53,39 @@ export async function accountsOf(db: Queryable, { delegateId, groupId }: Delegat
   return rows.map(({ id }) => id);
 }
 
-/** Addresses of others that an account may send as, with the names of whose they are. */
-export async function readSendAs(db: Queryable, accountId: number): Promise<{ address: string; name: string }[]> {
-  const { rows } = await db.query<{ address: string; name: string }>(
-    `select distinct on (g.address) g.address, coalesce(o.display_name, '') as name
-     from delegations g left join accounts o on o.id = g.owner_id
-     where g.mode = 'send-as' and ${isFor('$1')} order by g.address`,
-    [accountId],
+/** Delegations of aliases that lead to an account, in the order in which they were made. */
+export async function listAliasDelegations(
+  db: Queryable,
+  { accountId, address }: { accountId: number; address: string },
+  limit: number,
+): Promise<Delegation[]> {
+  const { rows } = await db.query<Delegation & Record<string, unknown>>(
+    `select ${DELEGATION} join aliases l on l.address = g.alias
+     where g.delegate_id is distinct from $1 and exists (select 1 from unnest(l.targets) target where lower(target) = any($2::text[]))
+     order by g.id limit $3`,
+    [accountId, [address, normaliseAddress(address) ?? address], limit],
+  );
+  return rows;
+}
+
+/** An address of somebody else in whose name an account may send. */
+export interface Delegated {
+  readonly address: string;
+  /** Of whose it is; '' for an alias. */
+  readonly name: string;
+  readonly mode: DelegationMode;
+  /** The address of the group that has it; null: the account itself. */
+  readonly group: string | null;
+}
+
+/** Those of an account, each once and as far as its rights in it go, in their order. */
+export async function readDelegated(db: Queryable, accountId: number, limit: number): Promise<Delegated[]> {
+  const { rows } = await db.query<Delegated & Record<string, unknown>>(
+    `select distinct on (g.address) g.address, coalesce(o.display_name, '') as name, g.mode, r.address as "group"
+     from delegations g left join accounts o on o.id = g.owner_id left join groups r on r.id = g.group_id
+     where ${isFor('$1')} and g.owner_id is distinct from $1
+     order by g.address, g.mode, g.group_id nulls first limit $2`, // send-as comes first
+    [accountId, limit],
   );
   return rows;
 }

@@ -1,4 +1,10 @@
-import { listDelegations, MAX_DELEGATIONS } from '@postroom/directory';
+import {
+  type Delegation,
+  listAliasDelegations,
+  listDelegations,
+  MAX_DELEGATIONS,
+  readDelegated,
+} from '@postroom/directory';
 import { delegate, undelegate } from '@postroom/joining';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
@@ -6,6 +12,8 @@ import { readBody } from '../http/body.ts';
 import type { Services } from '../services.ts';
 
 const MAX_BODY = 4 * 1024;
+/** Addresses that are told at once. */
+const MAX_LISTED = 200;
 const Wanted = Type.Object(
   { to: Type.String({ maxLength: 320 }), mode: Type.Enum(['send-as', 'send-on-behalf']) },
   { additionalProperties: false },
@@ -13,11 +21,14 @@ const Wanted = Type.Object(
 
 /** Whom the owner of an account lets send in its name (docs/decisions/0189-delegated-addresses.md). */
 export function delegationRoutes(app: FastifyInstance, { store, settings }: Services): void {
-  app.get('/account/delegations', async ({ login: { address } }) => ({
-    delegations: (await listDelegations(store.pool, { address, limit: MAX_DELEGATIONS })).map(
-      ({ to, isGroup, mode, createdAt }) => ({ to, isGroup, mode, createdAt }),
-    ),
-  }));
+  app.get('/account/delegations', async ({ login }) => {
+    const own = await listDelegations(store.pool, { address: login.address, limit: MAX_DELEGATIONS });
+    const ofAliases = await listAliasDelegations(store.pool, login, MAX_LISTED);
+    return {
+      delegations: [...own.map((each) => told(each, true)), ...ofAliases.map((each) => told(each, false))],
+      received: await readDelegated(store.pool, login.accountId, MAX_LISTED),
+    };
+  });
 
   app.put('/account/delegations', { bodyLimit: MAX_BODY }, async ({ login: { address }, body }, reply) => {
     const wanted = readBody(Wanted, body);
@@ -29,4 +40,9 @@ export function delegationRoutes(app: FastifyInstance, { store, settings }: Serv
     await undelegate(store, login.address, to);
     return reply.code(204).send();
   });
+}
+
+/** @param isOwn of the account's address, which its owner decides on; else of an alias, on which operators do */
+function told({ address, to, isGroup, mode, createdAt }: Delegation, isOwn: boolean) {
+  return { address, to, isGroup, mode, isOwn, createdAt };
 }

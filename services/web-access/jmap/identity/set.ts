@@ -13,12 +13,15 @@ import {
   SetError,
   SetResult,
 } from '@postroom/jmap';
-import { createIdentity, destroyIdentity, OWN_IDENTITY, sendingState, updateIdentity } from '@postroom/sending';
+import { createIdentity, destroyIdentity, sendingState, updateIdentity } from '@postroom/sending';
 import { SUBMISSION } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
+import { mayDelete } from './identity-object.ts';
 import { ownIdentities } from './own-identities.ts';
 import { readIdentity, readIdentityPatch } from './read-identity.ts';
+
+const STAYS = 'It is that of your own address, or of one that was delegated to you';
 
 /** RFC 8621 6.3. */
 export const identitySet: Method<Context> = {
@@ -48,7 +51,7 @@ export const identitySet: Method<Context> = {
         (error) => result.failed('Created', creationId, error),
       );
     }
-    const known = update.length > 0 ? await ownIdentities(context) : [];
+    const known = update.length > 0 || destroy.length > 0 ? await ownIdentities(context) : [];
     for (const [given, patch] of update) {
       await attempt(
         async () => {
@@ -67,7 +70,8 @@ export const identitySet: Method<Context> = {
       await attempt(
         async () => {
           const id = numberOf(given, createdIds);
-          if (id === OWN_IDENTITY) throw new SetError('forbidden', 'It is that of your own address');
+          const isThere = known.find((each) => each.id === id);
+          if (isThere && !mayDelete(isThere)) throw new SetError('forbidden', STAYS);
           if (id === undefined || !(await transaction(pool, (tx) => destroyIdentity(tx, account, id))))
             throw notFound();
           result.destroyed(given);

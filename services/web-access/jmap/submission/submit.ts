@@ -1,6 +1,6 @@
 import { BlobWriter, type MessageReader, type StagedBlob, streamBlob } from '@postroom/blobs';
 import { transaction, uuidv7 } from '@postroom/database';
-import { notTheirs } from '@postroom/directory';
+import { notTheirs, onBehalfOf } from '@postroom/directory';
 import type { Places } from '@postroom/intake';
 import {
   formatId,
@@ -56,7 +56,7 @@ export async function submit(
   if (email.size > maxMessageBytes) throw tooLarge(maxMessageBytes);
 
   const given = own(object, 'envelope') ?? null;
-  const read = readWith(context, email, given);
+  const read = given === null ? await readHeader(context, email) : readEnvelope(given, optionsOf(context));
   await requireOwn(context, read);
   const places = await findPlaces(context, read, email.size);
 
@@ -93,10 +93,21 @@ function wholeSeconds(date: Date): Date {
   return new Date(Math.floor(date.getTime() / 1_000) * 1_000);
 }
 
-function readWith(context: Context, email: Email, given: JsonObject[string]): ReadEnvelope {
-  const options = { maxRecipients: context.services.settings.maxRecipients, now: new Date() };
-  if (given !== null) return readEnvelope(given, options);
-  return envelopeOf(headerEnvelope(email.header ?? Buffer.alloc(0), options.maxRecipients), options);
+function optionsOf({ services }: Context): Parameters<typeof readEnvelope>[1] {
+  return { maxRecipients: services.settings.maxRecipients, now: new Date() };
+}
+
+/** The envelope that an email itself names; on behalf of somebody it is of who writes it, as by SMTP, and Sender is added. */
+async function readHeader(context: Context, email: Email): Promise<ReadEnvelope> {
+  const { services, login } = context;
+  const options = optionsOf(context);
+  const envelope = headerEnvelope(email.header ?? Buffer.alloc(0), options.maxRecipients);
+  const others = await notTheirs(services.store.pool, login, [envelope.mailFrom.email]);
+  const isOnBehalf = (await onBehalfOf(services.store.pool, login.accountId, others)).size > 0;
+  return envelopeOf(
+    { ...envelope, ...(isOnBehalf && { mailFrom: { email: login.address, parameters: null } }) },
+    options,
+  );
 }
 
 async function findEmail({ services }: Context, account: number, id: number): Promise<Email | undefined> {

@@ -1,6 +1,14 @@
-export type { EmailAddress, EmailBodyPart, Identity, Mailbox, MailboxRights } from '@postroom/jmap/types';
+export type { EmailAddress, EmailBodyPart, Mailbox, MailboxRights } from '@postroom/jmap/types';
 
-import type { EmailAddress, EmailBodyPart } from '@postroom/jmap/types';
+import type { EmailAddress, EmailBodyPart, Identity as JmapIdentity } from '@postroom/jmap/types';
+
+/** As whom one writes (RFC 8621 6). */
+export interface Identity extends JmapIdentity {
+  /** Its address is somebody else's, in whose name one may write. */
+  readonly isDelegated?: boolean;
+  /** One writes on behalf of it: who is told to have done so (RFC 5322 3.6.2), and hears when it does not arrive. */
+  readonly sender?: EmailAddress;
+}
 
 /** What a row of the list shows. */
 export interface Row {

@@ -1,6 +1,7 @@
 import { lookLike } from '../brand/brand.ts';
 import { JmapClient, RequestFailed } from '../jmap/client.ts';
 import type { Identity, Mailbox } from '../jmap/types.ts';
+import { part } from '../shell/part.ts';
 import { inBatches } from './conversations.ts';
 import { openView } from './list.ts';
 import { call, client, mailboxOf, noteFailure, useMail } from './mail.ts';
@@ -72,5 +73,12 @@ export async function isBehind(): Promise<boolean> {
 
 export async function readIdentities(): Promise<void> {
   const [answer] = await call([['Identity/get', {}]]);
-  set({ identities: (answer?.list ?? []) as Identity[] });
+  const identities = (answer?.list ?? []) as Identity[];
+  const isAlone = identities.every(({ mayDelete }, at) => mayDelete || at === 0);
+  set({ identities: isAlone ? identities : await withSenders(identities) });
+}
+
+/** What is more to know of addresses of others, which most people do not have. */
+async function withSenders(identities: readonly Identity[]): Promise<Identity[]> {
+  return (await part('delegated', () => import('./delegated.ts'))).withSenders(identities);
 }

@@ -2,7 +2,7 @@ import { fullDate } from '../format/dates.ts';
 import { formatAddress, nameOf } from '../format/people.ts';
 import type { Quote } from '../html/quote-text.ts';
 import { ownerOf } from '../jmap/ids.ts';
-import { type EmailAddress, type EmailBodyPart, type Message, RECEIPT_TO } from '../jmap/types.ts';
+import { type EmailAddress, type EmailBodyPart, type Identity, type Message, RECEIPT_TO } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { text } from '../words/index.ts';
 import { filesOf } from './files.ts';
@@ -12,15 +12,26 @@ import { show } from './toasts.ts';
 import { reopen, write } from './writing/begin.ts';
 import type { Draft } from './writing/draft.ts';
 
-function ownAddresses(): Set<string> {
-  return new Set(useMail.getState().identities.map(({ email }) => email.toLowerCase()));
+/** Those that are the person's who answers as this identity: an address of somebody else only where that is whom he answers as. */
+function ownAddresses(identityId: string): Set<string> {
+  const own = useMail.getState().identities.filter(({ id, isDelegated }) => !isDelegated || id === identityId);
+  return new Set(own.map(({ email }) => email.toLowerCase()));
 }
 
-/** The identity that the mail came to. */
+/** The identity that the mail came to: in one's own folders one's own before those of others, in theirs theirs. */
 export function identityFor(message: Message): string {
-  const { identities } = useMail.getState();
+  const { identities, owners } = useMail.getState();
   const named = [...(message.to ?? []), ...(message.cc ?? [])].map(({ email }) => email.toLowerCase());
-  return (identities.find(({ email }) => named.includes(email.toLowerCase())) ?? identities[0])?.id ?? 'I1';
+  const accountId = ownerOf(message.id);
+  const owner = owners.find((each) => each.accountId === accountId)?.address.toLowerCase();
+  const rank = ({ email, isDelegated = false }: Identity): number => {
+    const address = email.toLowerCase();
+    const isNamed = named.includes(address);
+    if (isNamed && isDelegated === (accountId !== undefined)) return 0;
+    if (address === owner) return 1;
+    return isNamed ? 2 : 3;
+  };
+  return identities.toSorted((one, other) => rank(one) - rank(other))[0]?.id ?? 'I1';
 }
 
 function list(addresses: readonly EmailAddress[]): string {
@@ -62,7 +73,8 @@ async function ownVersion(message: Message, isWanted: (part: EmailBodyPart) => b
 export async function reply(original: Message, toAll: boolean): Promise<void> {
   const message = await ownVersion(original, ({ cid }) => cid !== null);
   if (!message) return;
-  const own = ownAddresses();
+  const identityId = identityFor(message);
+  const own = ownAddresses(identityId);
   const isOwn = ({ email }: EmailAddress): boolean => own.has(email.toLowerCase());
   const wasSent = isMine(message);
   const senders = wasSent ? (message.to ?? []) : (message.replyTo ?? message.from ?? []);
@@ -74,7 +86,7 @@ export async function reply(original: Message, toAll: boolean): Promise<void> {
   const quote = await (await quoting())?.quoteOf(message, 'reply', head);
   if (!quote) return;
   write({
-    ...{ identityId: identityFor(message), to: list(senders), cc: toAll ? list(others) : '' },
+    ...{ identityId, to: list(senders), cc: toAll ? list(others) : '' },
     ...{ subject: prefixed('Re', message.subject), quote, attachments: shownIn(message, quote) },
     inReplyTo: message.messageId,
     references: [...(message.references ?? message.inReplyTo ?? []), ...(message.messageId ?? [])].slice(-30),

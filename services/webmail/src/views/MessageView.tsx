@@ -39,7 +39,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
   const mailboxes = useMail((state) => state.mailboxes);
   const [shownCids, setShownCids] = useState<ReadonlySet<string>>(new Set());
   const isOwn = ({ email }: EmailAddress): boolean =>
-    own.some((identity) => identity.email.toLowerCase() === email.toLowerCase());
+    own.some((each) => !each.isDelegated && each.email.toLowerCase() === email.toLowerCase());
   const sender = message.from?.[0] ?? NOBODY;
   const wroteIt = isMine(message, { identities: own, mailboxes });
   const recipients = [...(message.to ?? []), ...(message.cc ?? [])];

@@ -73,3 +73,16 @@ test('it is kept with the recipients it has, whatever their names are', () => {
     { name: '王小明', email: 'wang@x.test' },
   ]);
 });
+
+test('on behalf of somebody a mail says who wrote it, who hears that it was read, too', () => {
+  const identity = {
+    ...{ id: 'I2', name: 'The Head', email: 'head@x.test', replyTo: null, bcc: null, mayDelete: false },
+    ...{ textSignature: '', htmlSignature: '' },
+  };
+  const sender = { name: 'Office', email: 'office@x.test' };
+  const written = emailOf({ ...DRAFT, asksReceipt: true }, { ...identity, sender }, 'M1') as Record<string, unknown>;
+  assert.deepEqual(written.from, [{ name: 'The Head', email: 'head@x.test' }]);
+  assert.deepEqual(written.sender, [sender]);
+  assert.deepEqual(written['header:Disposition-Notification-To:asAddresses'], [{ name: null, email: 'office@x.test' }]);
+  assert.equal('sender' in emailOf(DRAFT, identity, 'M1'), false);
+});

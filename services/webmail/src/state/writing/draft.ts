@@ -150,10 +150,13 @@ export function emailOf(draft: Draft, identity: Identity | undefined, mailboxId:
     mailboxIds: { [mailboxId]: true },
     keywords: { $draft: true, $seen: true },
     from: identity ? [{ name: identity.name || null, email: identity.email }] : null,
+    ...(identity?.sender && { sender: [identity.sender] }),
     ...{ to: list(draft.to), cc: list(draft.cc), bcc: list(draft.bcc), subject: draft.subject },
     ...{ inReplyTo: draft.inReplyTo, references: draft.references },
     ...(identity?.replyTo ? { replyTo: identity.replyTo } : {}),
-    ...(draft.asksReceipt && identity ? { [RECEIPT_TO]: [{ name: null, email: identity.email }] } : {}),
+    ...(draft.asksReceipt && identity
+      ? { [RECEIPT_TO]: [{ name: null, email: (identity.sender ?? identity).email }] }
+      : {}),
     ...bodyOf(draft),
     attachments: sentFiles(draft)
       .filter(({ blobId }) => blobId !== null)

@@ -1,6 +1,8 @@
 import { RequestFailed } from '../../jmap/client.ts';
 import type { Identity, Submission } from '../../jmap/types.ts';
 import { text } from '../../words/index.ts';
+import { writingText } from '../../words/writing/index.ts';
+import { readIdentities } from '../account.ts';
 import { accountOf, call, mailboxOf, noteFailure, useMail } from '../mail.ts';
 import { refresh } from '../refresh.ts';
 import { show } from '../toasts.ts';
@@ -86,12 +88,13 @@ async function submit(draft: Draft, at: Date | null): Promise<void> {
   const sent = mailboxOf('sent');
   if (!sent || emailId === null) throw new Error(text('role.sent'));
   const { identities } = useMail.getState();
-  const identity = identities.find(({ id }) => id === draft.identityId) ?? identities[0];
+  const identity = identities.find(({ id }) => id === draft.identityId);
+  if (!identity) throw new Error(writingText('gone.why'));
   const [answer] = await call([
     [
       'EmailSubmission/set',
       {
-        create: { sent: { identityId: identity?.id, emailId, envelope: envelopeOf(draft, identity, at) } },
+        create: { sent: { identityId: identity.id, emailId, envelope: envelopeOf(draft, identity, at) } },
         onSuccessUpdateEmail: { '#sent': { mailboxIds: { [sent.id]: true }, 'keywords/$draft': null } },
       },
     ],
@@ -99,6 +102,12 @@ async function submit(draft: Draft, at: Date | null): Promise<void> {
   const made = (answer?.created as { sent?: { id: string } } | null)?.sent;
   if (!made) {
     const refused = (answer?.notCreated as { sent?: Refused } | null)?.sent;
+    if (isOfSender(refused)) {
+      // What one may write as is another now, and perhaps how.
+      change(draft.key, { saved: 'dirty' });
+      await readIdentities().catch(noteFailure);
+      throw new Error(writingText('refused.from', { address: identity.email }));
+    }
     const whom = refused?.invalidRecipients?.join(', ');
     throw new Error([whom, refused?.description ?? refused?.type].filter(Boolean).join(': '));
   }
@@ -117,14 +126,21 @@ interface Refused {
   readonly type: string;
   readonly description?: string;
   readonly invalidRecipients?: readonly string[];
+  readonly properties?: readonly string[];
 }
 
-function envelopeOf(draft: Draft, identity: Identity | undefined, at: Date | null): object {
+/** Whether it is that one may not write as this address. */
+function isOfSender(refused: Refused | undefined): boolean {
+  if (refused?.type === 'invalidProperties') return refused.properties?.includes('identityId') ?? false;
+  return refused?.type === 'forbiddenFrom' || refused?.type === 'forbiddenMailFrom';
+}
+
+function envelopeOf(draft: Draft, identity: Identity, at: Date | null): object {
   // RFC 4865 by way of RFC 8621 7.
   const parameters = at ? { HOLDUNTIL: `${at.toISOString().slice(0, 19)}Z` } : { HOLDFOR: String(UNDO_SECONDS) };
   const recipients = new Set(recipientsOf(draft).good.map(({ email }) => email));
   return {
-    mailFrom: { email: identity?.email ?? '', parameters },
+    mailFrom: { email: (identity.sender ?? identity).email, parameters },
     rcptTo: [...recipients].map((email) => ({ email })),
   };
 }

@@ -6,6 +6,7 @@ import { part } from '../../shell/part.ts';
 import { readIdentities } from '../../state/account.ts';
 import { call, useMail } from '../../state/mail.ts';
 import { useWords } from '../../words/index.ts';
+import { useSettingsWords } from '../../words/settings/index.ts';
 import { Broken } from '../writing/Broken.tsx';
 import { keep } from './keep.ts';
 import { Section } from './Section.tsx';
@@ -77,7 +78,10 @@ function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?
   return (
     <form className={`${styles.form} ${styles.identity}`} onSubmit={(event) => void save(event)}>
       {identity ? (
-        <p className={styles.address}>{identity.email}</p>
+        <p className={styles.address}>
+          {identity.email}
+          {identity.isDelegated && <Delegated isOnBehalf={identity.sender !== undefined} />}
+        </p>
       ) : (
         <label>
           {t('identity.address')}
@@ -119,4 +123,10 @@ function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?
       </div>
     </form>
   );
+}
+
+/** Of an address of somebody else: how one writes with it. */
+function Delegated({ isOnBehalf }: { isOnBehalf: boolean }) {
+  const t = useSettingsWords();
+  return <small>{t(isOnBehalf ? 'delegation.received.send-on-behalf' : 'delegation.received.send-as')}</small>;
 }

@@ -7,6 +7,7 @@ import { Dialog } from '../Dialog.tsx';
 import { Appearance } from './Appearance.tsx';
 import { AppPasswords } from './AppPasswords.tsx';
 import { Away } from './Away.tsx';
+import { Delegations } from './Delegations.tsx';
 import { Devices } from './Devices.tsx';
 import { Files } from './Files.tsx';
 import { HeldBack } from './HeldBack.tsx';
@@ -21,7 +22,15 @@ import { Space } from './Space.tsx';
 export default function Settings({ onClose }: { onClose(): void }) {
   const t = useWords();
   const parts: readonly Part[] = [
-    { word: 'part.you', content: <Identities /> },
+    {
+      word: 'part.you',
+      content: (
+        <>
+          <Identities />
+          <Delegations />
+        </>
+      ),
+    },
     {
       word: 'part.mail',
       content: (

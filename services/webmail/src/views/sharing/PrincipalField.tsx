@@ -9,6 +9,8 @@ import styles from './sharing.module.css';
 
 interface Props {
   field: RefObject<HTMLInputElement | null>;
+  /** What somebody is looked for. */
+  label: string;
   /** Who is not looked for. */
   except: readonly string[];
   onChoose(principal: Principal): void;
@@ -21,7 +23,7 @@ const MAX_SHOWN = 6;
 const MAX_LENGTH = 320;
 
 /** People and groups by name or address (WAI-ARIA combobox). */
-export function PrincipalField({ field, except, onChoose, onFault }: Props) {
+export function PrincipalField({ field, label, except, onChoose, onFault }: Props) {
   const t = useSharingWords();
   const id = useId();
   const [typed, setTyped] = useState('');
@@ -68,7 +70,7 @@ export function PrincipalField({ field, except, onChoose, onFault }: Props) {
 
   return (
     <div className={styles.find}>
-      <label htmlFor={id}>{t('find')}</label>
+      <label htmlFor={id}>{label}</label>
       <input
         id={id}
         ref={field}
@@ -85,7 +87,7 @@ export function PrincipalField({ field, except, onChoose, onFault }: Props) {
         onKeyDown={onKey}
       />
       {shown.length > 0 && (
-        <ul id={`${id}-list`} className={styles.found} role="listbox" aria-label={t('find')}>
+        <ul id={`${id}-list`} className={styles.found} role="listbox" aria-label={label}>
           {shown.map((principal, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field
             <li

@@ -74,7 +74,7 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
   return (
     <Dialog title={own('title', { folder: nameOfMailbox(mailbox, t) })} onClose={onClose}>
       <div className={styles.sharing}>
-        <PrincipalField field={field} except={ids} onChoose={choose} onFault={tellFault} />
+        <PrincipalField field={field} label={own('find')} except={ids} onChoose={choose} onFault={tellFault} />
         <p className={styles.note} role="status" data-fault={note?.isFault}>
           {note?.words}
           {note?.undo && (

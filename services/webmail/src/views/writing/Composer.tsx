@@ -4,17 +4,19 @@ import { comingTimes } from '../../format/dates.ts';
 import { useMail } from '../../state/mail.ts';
 import { type Draft, fault, hasForgotten } from '../../state/writing/draft.ts';
 import { change, find } from '../../state/writing/drafts.ts';
-import { chooseIdentity, makePlain, makeRich } from '../../state/writing/format.ts';
+import { makePlain, makeRich } from '../../state/writing/format.ts';
 import { close, discard, edit } from '../../state/writing/saving.ts';
 import { send } from '../../state/writing/sending.ts';
 import { abandon, attach } from '../../state/writing/uploads.ts';
 import { useWords } from '../../words/index.ts';
+import { writingText } from '../../words/writing/index.ts';
 import { isComposing } from '../is-composing.ts';
 import { Menu } from '../Menu.tsx';
 import { AddressField } from './AddressField.tsx';
 import styles from './Composer.module.css';
 import { ComposerFiles } from './ComposerFiles.tsx';
 import { ComposerText } from './ComposerText.tsx';
+import { FromField } from './FromField.tsx';
 
 export function Composer({ draft }: { draft: Draft }) {
   const t = useWords();
@@ -27,16 +29,17 @@ export function Composer({ draft }: { draft: Draft }) {
   const files = useRef<HTMLInputElement>(null);
   const [hasLooks, setLooks] = useState(false);
   const [asksPlain, setAsksPlain] = useState(false);
-  const identities = useMail((state) => state.identities);
 
   function trySend(at: Date | null, anyway = false): void {
     // A key may have changed the draft since it was drawn.
     const now = find(key);
     if (!now || now.isSending) return;
     const wrong = fault(now);
-    setProblem(wrong && t(wrong.word, wrong.values));
+    const isGone = useMail.getState().identities.every(({ id }) => id !== now.identityId);
+    const why = isGone ? writingText('gone.why') : wrong && t(wrong.word, wrong.values);
+    setProblem(why);
     setAsks(null);
-    if (wrong) return;
+    if (why) return;
     if (!anyway && hasForgotten(now)) setAsks(at ?? 'now');
     else void send(key, at);
   }
@@ -115,18 +118,7 @@ export function Composer({ draft }: { draft: Draft }) {
           <X size={16} />
         </button>
       </header>
-      {identities.length > 1 && (
-        <label className={styles.field}>
-          <span>{t('compose.from')}</span>
-          <select value={draft.identityId} onChange={(event) => void chooseIdentity(key, event.target.value)}>
-            {identities.map((identity) => (
-              <option key={identity.id} value={identity.id}>
-                {identity.name ? `${identity.name} <${identity.email}>` : identity.email}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
+      <FromField draft={draft} />
       <AddressField
         label={t('compose.to')}
         value={draft.to}

@@ -1,0 +1,42 @@
+import type { Identity } from '../../jmap/types.ts';
+import { useMail } from '../../state/mail.ts';
+import type { Draft } from '../../state/writing/draft.ts';
+import { chooseIdentity } from '../../state/writing/format.ts';
+import { useWords } from '../../words/index.ts';
+import { useWritingWords } from '../../words/writing/index.ts';
+import styles from './Composer.module.css';
+
+/** As whom it is written, where there is something to choose. */
+export function FromField({ draft: { key, identityId } }: { draft: Draft }) {
+  const t = useWords();
+  const own = useWritingWords();
+  const identities = useMail((state) => state.identities);
+  const chosen = identities.find(({ id }) => id === identityId);
+  if (identities.length < 2 && chosen) return null;
+  const labelOf = ({ name, email, sender }: Identity): string => {
+    const address = name ? `${name} <${email}>` : email;
+    return sender ? own('onBehalf', { address }) : address;
+  };
+  return (
+    <>
+      <label className={styles.field}>
+        <span>{t('compose.from')}</span>
+        <select value={chosen?.id ?? ''} onChange={(event) => void chooseIdentity(key, event.target.value)}>
+          {!chosen && (
+            <option value="" disabled>
+              {own('gone')}
+            </option>
+          )}
+          {identities.map((identity) => (
+            <option key={identity.id} value={identity.id}>
+              {labelOf(identity)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {chosen?.sender && (
+        <p className={styles.onBehalf}>{own('seen', { address: chosen.sender.email, other: chosen.email })}</p>
+      )}
+    </>
+  );
+}

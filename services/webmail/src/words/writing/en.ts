@@ -1,0 +1,10 @@
+/** Texts that come with the window in which one writes, in ICU MessageFormat. Other languages have the same names. */
+export const en = {
+  onBehalf: 'On behalf of {address}',
+  seen: 'The recipients see that {address} wrote it on behalf of {other}.',
+  gone: 'Choose a sender',
+  'gone.why': 'You may not write as the address that was chosen any more. Choose another one under From.',
+  'refused.from': 'you may not write as {address} any more. Choose another sender.',
+} as const;
+
+export type WritingWord = keyof typeof en;

@@ -1,0 +1,9 @@
+import type { WritingWord } from './en.ts';
+
+export const zh: Readonly<Record<WritingWord, string>> = {
+  onBehalf: '代表 {address}',
+  seen: '收件人会看到这封邮件由 {address} 代表 {other} 撰写。',
+  gone: '选择发件人',
+  'gone.why': '您已不能用之前选择的地址写邮件。请在“发件人”处选择其他地址。',
+  'refused.from': '您已不能用 {address} 写邮件，请选择其他发件人。',
+};
