@@ -14,6 +14,7 @@ import {
   placeOf,
   THREAD,
   testsBeside,
+  threadsOfMailbox,
 } from './emails-sql.ts';
 import { filterSql } from './filter-sql.ts';
 import { asksBody, isOpen, tests } from './filter-tests.ts';
@@ -73,13 +74,14 @@ export function pageStatement(
 /** How many emails, or threads, there are; of questions that are answered. */
 export function countStatement(asked: Asked, threads: boolean): Statement {
   const { values, sight, place, parts } = partsOf(asked);
-  const source = asked.candidates ? sourceOf(asked, place, sight) : entries(andPlace(place, 'mailbox_id', sight));
-  return {
-    text: `select count(*) as total from (
+  const { candidates, filter } = asked;
+  const andMailbox = andPlace(place, 'mailbox_id', sight);
+  const source = candidates ? emailsAmong(candidates, andMailbox, sight) : entries(andMailbox);
+  const text = `select count(*) as total from (
       select distinct ${threads ? THREAD : 'b.id'} from ${source} b ${parts.joins('')} where ${parts.sure} and ${parts.open}
-    ) found`,
-    values,
-  };
+    ) found`;
+  const isWhole = place?.is === 'in' && testsBeside(filter, place).length === 0 && !candidates;
+  return { text: threads && isWhole ? threadsOfMailbox(andMailbox, text) : text, values };
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { MailboxStore } from '../index.ts';
 
-interface Node {
+export interface PlanNode {
+  'Node Type': string;
   'Relation Name'?: string;
   'Actual Rows': number;
   'Actual Loops': number;
   'Rows Removed by Filter'?: number;
-  Plans?: Node[];
+  Plans?: PlanNode[];
 }
 
 /** Rows of these tables that the statements of some work look at. */
@@ -14,11 +15,21 @@ export async function rowsRead(
   tables: readonly string[],
   work: (reading: MailboxStore) => Promise<unknown>,
 ): Promise<number> {
-  let read = 0;
-  const look = (node: Node): void => {
-    const relation = node['Relation Name'] ?? '';
-    if (tables.some((table) => relation.startsWith(table)))
-      read += (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
+  const nodes = await nodesRun(store, work);
+  return nodes
+    .filter(({ 'Relation Name': relation = '' }) => tables.some((table) => relation.startsWith(table)))
+    .map((node) => (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'])
+    .reduce((sum, rows) => sum + rows, 0);
+}
+
+/** What the statements of some work are made of, as they ran. */
+export async function nodesRun(
+  store: MailboxStore,
+  work: (reading: MailboxStore) => Promise<unknown>,
+): Promise<PlanNode[]> {
+  const nodes: PlanNode[] = [];
+  const look = (node: PlanNode): void => {
+    nodes.push(node);
     node.Plans?.forEach(look);
   };
   const explaining = {
@@ -29,5 +40,5 @@ export async function rowsRead(
     },
   };
   await work({ ...store, pool: explaining as unknown as MailboxStore['pool'] });
-  return read;
+  return nodes;
 }
