@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { BUNDLES, freePorts, isPortFree, portNames } from '@postroom/launch';
@@ -48,6 +48,9 @@ async function newSettings(context: { after(work: () => Promise<void>): void }):
   const ports = Object.fromEntries(portNames.map((name, index) => [name, String(free[index])]));
   return { ...ports, DATA_DIR: join(folder, 'data') };
 }
+
+/** For those that need no empty folder: one in which the database is made once, and found by the next start whatever ended the last. */
+const lived = newSettings({ after });
 
 /** For tests that look into /proc. */
 const linux = { skip: process.platform !== 'linux' };
@@ -110,34 +113,28 @@ test('npm start from an empty folder to the table, a second one refused, a clean
   assert.equal(await second.exited, 0);
 });
 
-test(
-  'a crashed service is started again, and said so; stopped while it starts, everything ends',
-  linux,
-  async (context) => {
-    const env = await newSettings(context);
-    const start = new Start({ ...env, DEMO_PASSWORD: 'chosen' });
-    await start.ready();
-    assert.match(start.output, /the password is DEMO_PASSWORD/);
-    const imap = (await processesOf(env.DATA_DIR as string)).find((one) =>
-      one.command.includes('services/imap-access/'),
-    );
-    process.kill(imap?.pid as number, 'SIGKILL');
-    while (!start.output.includes('imap-access is running again')) await sleep(50);
-    assert.match(start.output, /imap-access was ended by SIGKILL; it is started again in 1 s/);
-    start.child.kill('SIGTERM');
-    assert.equal(await start.exited, 0);
+test('a crashed service is started again, and said so; stopped while it starts, everything ends', linux, async () => {
+  const env = await lived;
+  const start = new Start({ ...env, DEMO_PASSWORD: 'chosen' });
+  await start.ready();
+  assert.match(start.output, /the password is DEMO_PASSWORD/);
+  const imap = (await processesOf(env.DATA_DIR as string)).find((one) => one.command.includes('services/imap-access/'));
+  process.kill(imap?.pid as number, 'SIGKILL');
+  while (!start.output.includes('imap-access is running again')) await sleep(50);
+  assert.match(start.output, /imap-access was ended by SIGKILL; it is started again in 1 s/);
+  start.child.kill('SIGTERM');
+  assert.equal(await start.exited, 0);
 
-    const early = new Start(env);
-    while (!early.output.includes('... services')) await sleep(20);
-    early.child.kill('SIGINT');
-    assert.equal(await early.exited, 0);
-    assert.deepEqual(await processesOf(env.DATA_DIR as string), []);
-  },
-);
+  const early = new Start(env);
+  while (!early.output.includes('... services')) await sleep(20);
+  early.child.kill('SIGINT');
+  assert.equal(await early.exited, 0);
+  assert.deepEqual(await processesOf(env.DATA_DIR as string), []);
+});
 
 for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGKILL'] as const) {
-  test(`npm start that gets ${signal} takes everything with it`, linux, async (context) => {
-    const env = await newSettings(context);
+  test(`npm start that gets ${signal} takes everything with it`, linux, async () => {
+    const env = await lived;
     const npm = new Start(env, 'npm');
     // Every process there is, with only half of the start.
     while (!npm.output.includes('ok  mailbox-store')) await sleep(20);
@@ -148,8 +145,8 @@ for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGKILL'] as const) {
   });
 }
 
-test('when the supervisor is killed, nothing stays behind', linux, async (context) => {
-  const env = await newSettings(context);
+test('when the supervisor is killed, nothing stays behind', linux, async () => {
+  const env = await lived;
   const folder = env.DATA_DIR as string;
   const start = new Start(env);
   await start.ready();
