@@ -1,11 +1,11 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * How a connection to Postgres ends when a message is about to be stored:
  * `lost`: the statement never reaches the server. `answered`: it is done, and the answer never reaches the client.
- * `late`: the client's connection breaks, and what it had sent comes to the server a moment later all the same.
+ * `late`: the client's connection breaks, and what it had sent comes to the server all the same, once the client has given it up over
+ * another connection.
  */
 export type Cut = 'lost' | 'answered' | 'late';
 
@@ -16,12 +16,14 @@ export interface CutLine extends AsyncDisposable {
   cut(marker: string, how: Cut): Promise<void>;
 }
 
-const LATE_MS = 150;
+/** How a mail whose outcome is unknown is given up (packages/blobs/discard.ts). */
+const GIVES_UP = 'with reserved as';
 
 /** A line to Postgres that can be cut at the worst moment. */
 export async function cutLine(databaseUrl: string): Promise<CutLine> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
+  const events = new EventEmitter();
   let planned: { marker: string; how: Cut; done: () => void } | undefined;
 
   const server = createServer((client) => {
@@ -34,13 +36,15 @@ export async function cutLine(databaseUrl: string): Promise<CutLine> {
     let cutting = false;
     client.on('data', (data: Buffer) => {
       if (!planned || !data.includes(planned.marker)) {
+        if (data.includes(GIVES_UP)) upstream.once('data', () => events.emit('given up'));
         upstream.write(data);
         return;
       }
       const { how, done } = planned;
       planned = undefined;
       cutting = true;
-      void sever(client, upstream, data, how).then(done);
+      const wasGivenUp = how === 'late' ? once(events, 'given up') : undefined;
+      void sever(client, upstream, data, { how, wasGivenUp }).then(done);
     });
     upstream.on('data', (data: Buffer) => cutting || client.write(data));
     client.on('close', () => cutting || upstream.destroy());
@@ -60,9 +64,14 @@ export async function cutLine(databaseUrl: string): Promise<CutLine> {
   };
 }
 
-async function sever(client: Socket, upstream: Socket, data: Buffer, how: Cut): Promise<void> {
+async function sever(
+  client: Socket,
+  upstream: Socket,
+  data: Buffer,
+  { how, wasGivenUp }: { how: Cut; wasGivenUp: Promise<unknown> | undefined },
+): Promise<void> {
   if (how !== 'answered') client.destroy();
-  if (how === 'late') await pause(LATE_MS);
+  await wasGivenUp;
   if (how !== 'lost') {
     upstream.write(data);
     await once(upstream, 'data');
