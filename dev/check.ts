@@ -6,8 +6,9 @@ import { availableParallelism } from 'node:os';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandLine } from './command-line.ts';
+import { findDialect } from './dialect.ts';
 import { findImportCycles } from './import-cycles.ts';
-import { findViolations } from './import-rules.ts';
+import { findViolations, type Source, type Violation } from './import-rules.ts';
 import { findForeignTables } from './table-owners.ts';
 
 interface Outcome {
@@ -24,6 +25,7 @@ const checks: Readonly<Record<string, () => Promise<Outcome>>> = {
   types: () => tool('tsc', ['--noEmit', '--pretty', 'false']),
   'types of the page': () => tool('tsc', ['--noEmit', '--pretty', 'false', '--project', 'services/webmail']),
   'import rules': checkImports,
+  dialect: checkDialect,
   'docs/config.md': checkConfigDocument,
 };
 
@@ -72,18 +74,31 @@ function program(command: string, args: readonly string[]): Promise<Outcome> {
 }
 
 async function checkImports(): Promise<Outcome> {
-  const sources = [];
-  const exclude = ['**/node_modules/**'];
-  for await (const path of glob('{packages,services,cli,dev}/**/*.{ts,tsx}', { cwd: root, exclude })) {
-    sources.push({ path, text: await readFile(`${root}${path}`, 'utf8') });
-  }
+  const sources = await readSources('{packages,services,cli,dev}/**/*.{ts,tsx}');
   const ours = sources.filter(({ path }) => !path.startsWith('dev/'));
   const violations = [...findViolations(ours), ...findForeignTables(ours)];
   const cycles = findImportCycles(sources, await packageEntries());
-  const lines = [
-    ...violations.map(({ path, line, says }) => `${path}:${line}: ${says}`),
-    ...cycles.map((cycle) => `imports go in a circle: ${cycle.join(' -> ')}`),
-  ];
+  return told([...violations.map(inWords), ...cycles.map((cycle) => `imports go in a circle: ${cycle.join(' -> ')}`)]);
+}
+
+async function checkDialect(): Promise<Outcome> {
+  const sources = await readSources('{packages,services,cli,dev,bench,tests}/**/*.{ts,tsx}');
+  return told(findDialect(sources.filter(({ path }) => path !== 'dev/dialect.test.ts')).map(inWords));
+}
+
+async function readSources(pattern: string): Promise<Source[]> {
+  const sources: Source[] = [];
+  for await (const path of glob(pattern, { cwd: root, exclude: ['**/node_modules/**'] })) {
+    sources.push({ path, text: await readFile(`${root}${path}`, 'utf8') });
+  }
+  return sources;
+}
+
+function inWords({ path, line, says }: Violation): string {
+  return `${path}:${line}: ${says}`;
+}
+
+function told(lines: readonly string[]): Outcome {
   return { ok: lines.length === 0, output: lines.join('\n') };
 }
 

@@ -2,7 +2,7 @@ import { inspect, styleText } from 'node:util';
 import type { ProcessReports } from '@postroom/launch';
 
 const colours = ['cyan', 'magenta', 'blue', 'yellow', 'green', 'gray'] as const;
-const width = 16;
+const WIDTH = 16;
 
 /**
  * Prints what the processes say: when, who, and what, on a terminal in a colour of its own.
@@ -12,7 +12,7 @@ export function labelledOutput(everything: boolean, print: (line: string) => voi
   const seen = new Map<string, (typeof colours)[number]>();
   const label = (name: string) => {
     if (!seen.has(name)) seen.set(name, colours[seen.size % colours.length] ?? 'gray');
-    return styleText(seen.get(name) ?? 'gray', `${name.padEnd(width)} |`, { stream: process.stdout });
+    return styleText(seen.get(name) ?? 'gray', `${name.padEnd(WIDTH)} |`, { stream: process.stdout });
   };
   const say = (name: string, time: Date, text: string) => print(`${clock(time)} ${label(name)} ${text}`);
   return {
@@ -52,7 +52,7 @@ function clock(time: Date): string {
 }
 
 const levels: Readonly<Record<number, string>> = { 40: 'warning: ', 50: 'error: ', 60: 'fatal: ' };
-const warning = 40;
+const WARNING = 40;
 
 /** What every program does many times an hour, and what the start says by itself. */
 const comingAndGoing = new Set([
@@ -69,7 +69,7 @@ const comingAndGoing = new Set([
 function isChatter(name: string, level: number, msg: string): boolean {
   if (name === 'redis') return !/error|fail|denied|MISCONF/i.test(msg) || msg.includes('overcommit');
   if (name === 'postgres') return !/^(WARNING|ERROR|FATAL|PANIC)/.test(msg) || msg.endsWith('is starting up');
-  return level > 0 && level < warning && comingAndGoing.has(msg);
+  return level > 0 && level < WARNING && comingAndGoing.has(msg);
 }
 
 /** Says that a step of the start is under way, that it still is, and how long it took. */

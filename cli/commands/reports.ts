@@ -6,7 +6,9 @@ import { formatTime } from '../time.ts';
 
 type Source = DomainReports['dmarc']['sources'][number];
 type Refused = DomainReports['refused'][number];
-type Right = { readonly align: 'right' };
+interface Right {
+  readonly align: 'right';
+}
 
 const RIGHT: Right = { align: 'right' };
 const TOTALS: readonly Column<ReportTotals['domains'][number]>[] = [

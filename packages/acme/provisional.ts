@@ -3,7 +3,7 @@ import * as x509 from '@peculiar/x509';
 import type { PemPair } from '@postroom/net';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-const day = 24 * 3600 * 1000;
+const DAY = 24 * 3600 * 1000;
 
 /**
  * A certificate that nobody stands for: other servers take it, mail programs ask their users. Shown until there is one of an
@@ -14,8 +14,8 @@ export async function provisionalPair(name: string): Promise<PemPair> {
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: `01${randomBytes(15).toString('hex')}`,
-      notBefore: new Date(Date.now() - day),
-      notAfter: new Date(Date.now() + 365 * day),
+      notBefore: new Date(Date.now() - DAY),
+      notAfter: new Date(Date.now() + 365 * DAY),
       name: [{ CN: [name] }],
       keys,
       signingAlgorithm: algorithm,

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { afterFailure, renewalOf } from './schedule.ts';
 
-const day = 24 * 3_600_000;
+const DAY = 24 * 3_600_000;
 const from = new Date('2026-11-01T00:00:00Z');
 
 test('a certificate is renewed when a third of its time is left, or a little more', () => {
   const left = (days: number, random: number) => {
-    const endsAt = new Date(from.getTime() + days * day);
-    return (endsAt.getTime() - renewalOf({ issuedAt: from, endsAt }, random).getTime()) / day;
+    const endsAt = new Date(from.getTime() + days * DAY);
+    return (endsAt.getTime() - renewalOf({ issuedAt: from, endsAt }, random).getTime()) / DAY;
   };
   assert.deepEqual([left(90, 0), left(90, 1), left(6, 0)], [30, 33, 2]);
 });

@@ -11,7 +11,7 @@ export interface Certificates {
   readonly keyFile: string;
 }
 
-const month = 30 * 24 * 3600 * 1000;
+const MONTH = 30 * 24 * 3600 * 1000;
 
 /**
  * The development certificate authority of this folder and a server certificate by it. The authority is made once, so that
@@ -39,7 +39,7 @@ export async function developmentCertificates(folder: string, names: readonly st
 }
 
 function endsSoon({ certificate }: KeyAndCertificate): boolean {
-  return new X509Certificate(certificate).validToDate.getTime() < Date.now() + month;
+  return new X509Certificate(certificate).validToDate.getTime() < Date.now() + MONTH;
 }
 
 function covers(served: KeyAndCertificate | undefined, name: string): boolean {

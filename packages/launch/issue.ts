@@ -9,7 +9,7 @@ export interface KeyAndCertificate {
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-const day = 24 * 3600 * 1000;
+const DAY = 24 * 3600 * 1000;
 
 /** A certificate authority that signs nothing but this installation's servers; ten years. */
 export async function issueAuthority(): Promise<KeyAndCertificate> {
@@ -69,8 +69,8 @@ function life(days: number) {
   const now = Date.now();
   return {
     serialNumber: `01${randomBytes(15).toString('hex')}`,
-    notBefore: new Date(now - day),
-    notAfter: new Date(now + (days - 1) * day),
+    notBefore: new Date(now - DAY),
+    notAfter: new Date(now + (days - 1) * DAY),
   };
 }
 

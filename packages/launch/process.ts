@@ -35,7 +35,7 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-const keptLines = 30;
+const KEPT_LINES = 30;
 
 /** One process, started, watched, started again when it crashes, and stopped. */
 export class SupervisedProcess implements AsyncDisposable {
@@ -167,7 +167,7 @@ export class SupervisedProcess implements AsyncDisposable {
 
   #line(text: string): void {
     this.#lastLines.push(text);
-    if (this.#lastLines.length > keptLines) this.#lastLines.shift();
+    if (this.#lastLines.length > KEPT_LINES) this.#lastLines.shift();
     this.#reports.line?.(this.spec.name, text);
   }
 

@@ -8,7 +8,11 @@ export const contentFields: readonly string[] = ['type', 'transfer-encoding', 'd
   .concat(['description', 'md5', 'location'])
   .map((name) => `content-${name}`);
 
-type MediaType = { type: string; subtype: string; params?: Parameter[] };
+interface MediaType {
+  type: string;
+  subtype: string;
+  params?: Parameter[];
+}
 
 /** The Content-* fields of a header as the descriptive half of a Part; the scanner adds the places. */
 export function readContent(header: Uint8Array, fields: readonly HeaderField[], inDigest: boolean): Part {

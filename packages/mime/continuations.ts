@@ -1,6 +1,9 @@
 import type { Parameter } from './part.ts';
 
-type Segment = { encoded: boolean; value: string };
+interface Segment {
+  encoded: boolean;
+  value: string;
+}
 
 /**
  * Joins RFC 2231 3 continuations (`name*0*=…; name*1=…`) into one parameter, as Dovecot reports them: `name` when no

@@ -17,9 +17,9 @@ import { TextCollector } from './text/collector.ts';
 import { describedFields, TreeBuilder } from './tree-builder.ts';
 
 /** Characters of a subject, and of one field's addresses, that are decoded and kept for search. */
-const maxStored = 64 * 1024;
+const MAX_STORED = 64 * 1024;
 
-const defaultMaxText = 4 * 1024 * 1024;
+const DEFAULT_MAX_TEXT = 4 * 1024 * 1024;
 
 /** One pass over a message, while it arrives. Never throws on content. */
 export class Describing {
@@ -30,7 +30,7 @@ export class Describing {
 
   constructor(options: DescribeOptions) {
     this.#limits = { ...defaultLimits, ...options.limits };
-    this.#text = new TextCollector(options.maxText ?? defaultMaxText);
+    this.#text = new TextCollector(options.maxText ?? DEFAULT_MAX_TEXT);
     this.#builder = new TreeBuilder(this.#limits, this.#text);
     this.#scanner = new LineScanner(this.#builder, options.headerLength);
   }
@@ -71,7 +71,7 @@ function complete(tree: PartTree, header: Buffer, fields: readonly HeaderField[]
   return {
     tree,
     envelope,
-    subject: storableText(decodeWords((envelope.subject ?? '').slice(0, maxStored), charset)),
+    subject: storableText(decodeWords((envelope.subject ?? '').slice(0, MAX_STORED), charset)),
     sentAt: envelope.date === null ? null : parseDate(envelope.date),
     from: addressText(envelope.from, charset),
     to: addressText(envelope.to, charset),
@@ -111,6 +111,6 @@ function addressText(list: readonly Address[], charset: string | undefined): str
     else texts.push(name === null ? `<${address}>` : `${name} <${address}>`);
   }
   return foldCase(decodeWords(texts.join(', '), charset))
-    .slice(0, maxStored)
+    .slice(0, MAX_STORED)
     .toWellFormed();
 }

@@ -3,7 +3,7 @@ import type { Limits } from './limits.ts';
 import type { PartTree } from './part.ts';
 
 /** Everything that is kept about a message so that it need not be parsed again. All texts can be stored in Postgres. */
-export type Description = {
+export interface Description {
   tree: PartTree;
   envelope: Envelope;
   /** Decoded, not folded; '' when there is none. */
@@ -25,12 +25,12 @@ export type Description = {
   /** The first readable text, at most 200 characters (RFC 8970). */
   preview: string;
   hasAttachment: boolean;
-};
+}
 
-export type DescribeOptions = {
+export interface DescribeOptions {
   limits?: Partial<Limits>;
   /** Octets of the message's header where it was cut off already; else it is looked for. */
   headerLength?: number;
   /** Characters of search text at most; 4 MiB unless told. */
   maxText?: number;
-};
+}

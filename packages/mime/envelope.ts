@@ -6,7 +6,7 @@ import { fieldValue, type HeaderField } from './header/fields.ts';
  * What the envelope fields of a header say (RFC 3501 7.4.2). Texts are unfolded raw bytes as latin1, null when the field is
  * absent.
  */
-export type Envelope = {
+export interface Envelope {
   date: string | null;
   subject: string | null;
   from: Address[];
@@ -17,7 +17,7 @@ export type Envelope = {
   bcc: Address[];
   inReplyTo: string | null;
   messageId: string | null;
-};
+}
 
 /** Reads the envelope. Of fields that may occur once the first counts; recipients are joined (RFC 5322 4.5.3). */
 export function readEnvelope(header: Uint8Array, fields: readonly HeaderField[]): Envelope {
@@ -65,7 +65,7 @@ export const envelopeFields: readonly string[] = [
 const envelopeSet = new Set(envelopeFields);
 
 /** What an address is counted with beside its texts: it takes memory, however short it is. */
-const addressBytes = 24;
+const ADDRESS_BYTES = 24;
 
 /** About how many bytes the texts and addresses of an envelope take. */
 export function envelopeBytes(envelope: Envelope): number {
@@ -75,7 +75,7 @@ export function envelopeBytes(envelope: Envelope): number {
   for (const list of [from, sender, replyTo, to, cc, bcc]) {
     for (const { name, route, mailbox, host } of list) {
       for (const text of [name, route, mailbox, host]) bytes += text?.length ?? 0;
-      bytes += addressBytes;
+      bytes += ADDRESS_BYTES;
     }
   }
   return bytes;

@@ -1,7 +1,10 @@
 import type { Part, PartTree } from './part.ts';
 
 /** Byte range of the raw message, `end` exclusive. */
-export type Range = { start: number; end: number };
+export interface Range {
+  start: number;
+  end: number;
+}
 
 export type SectionKind = 'body' | 'header' | 'mime' | 'text';
 

@@ -1,5 +1,5 @@
 /** What a scan is willing to look at. Everything beyond a limit is kept as bytes, only not taken apart. */
-export type Limits = {
+export interface Limits {
   /** Levels of multipart and message/rfc822; a container deeper than this is an opaque leaf. */
   maxDepth: number;
   /** Parts in one message; what follows the last one stays inside it. */
@@ -14,7 +14,7 @@ export type Limits = {
   maxEnvelopes: number;
   /** Bytes of what all inner parts are described by (names, ids, parameters); parts behind that keep only what is needed. */
   maxDescribed: number;
-};
+}
 
 export const defaultLimits: Limits = {
   maxDepth: 100,

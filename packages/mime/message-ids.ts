@@ -1,7 +1,7 @@
 import { decodeRaw } from './encoded-words.ts';
 
 /** No honest id is longer than a line (RFC 5322 2.1.1); a longer one is cut so that it can still be indexed. */
-const maxLength = 998;
+const MAX_LENGTH = 998;
 
 /**
  * The ids of a Message-ID, In-Reply-To or References field (RFC 5322 3.6.4), without angle brackets, comments and blanks. Phrases
@@ -21,5 +21,5 @@ export function messageIds(value: string, limit = 1000): string[] {
     open = value.indexOf('<', close);
   }
   const kept = ids.length > limit ? [...ids.slice(0, 1), ...ids.slice(1 - limit)] : ids;
-  return kept.map((id) => decodeRaw(id.slice(0, maxLength)));
+  return kept.map((id) => decodeRaw(id.slice(0, MAX_LENGTH)));
 }

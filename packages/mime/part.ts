@@ -4,14 +4,17 @@ import type { Envelope } from './envelope.ts';
 export type Parameter = [name: string, value: string];
 
 /** Content-Disposition (RFC 2183). */
-export type Disposition = { type: string; params?: Parameter[] };
+export interface Disposition {
+  type: string;
+  params?: Parameter[];
+}
 
 /**
  * One MIME part. Plain data, made to be kept as JSON: absent fields are left out, and strings hold one character per
  * byte (latin1) with NUL removed, so nothing of an odd charset is lost and Postgres can store it.
  * Offsets count bytes from the start of the raw message; `bodyEnd` is exclusive.
  */
-export type Part<InnerEnvelope = Envelope> = {
+export interface Part<InnerEnvelope = Envelope> {
   /** Media type and subtype in lower case. */
   type: string;
   subtype: string;
@@ -36,7 +39,7 @@ export type Part<InnerEnvelope = Envelope> = {
   /** Of a message/rfc822: the inner message and its envelope, which is left out where messages inside say too much. */
   message?: Part<InnerEnvelope>;
   envelope?: InnerEnvelope;
-};
+}
 
 /** The whole message as a part: its header is the message header. */
 export type PartTree<InnerEnvelope = Envelope> = Part<InnerEnvelope>;

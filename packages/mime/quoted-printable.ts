@@ -2,7 +2,7 @@ import { CR, EQUALS, LF, SPACE, TAB } from './bytes.ts';
 import type { BodyDecoder } from './transfer-decoder.ts';
 
 /** A longer run of blanks is kept as it is, so that what waits for the next chunk stays small. */
-const maxPending = 1024;
+const MAX_PENDING = 1024;
 
 /** Quoted-printable (RFC 2045 6.7), fed in pieces. A `=` that begins no escape is kept as it is. */
 export class QuotedPrintableDecoder implements BodyDecoder {
@@ -29,7 +29,7 @@ export class QuotedPrintableDecoder implements BodyDecoder {
         continue;
       }
       const blanksEnd = skipBlanks(bytes, byte === EQUALS ? at + 1 : at);
-      if (!last && blanksEnd + 2 > bytes.length && bytes.length - at < maxPending) break;
+      if (!last && blanksEnd + 2 > bytes.length && bytes.length - at < MAX_PENDING) break;
       const lineEnd = lineEndLength(bytes, blanksEnd);
       const endsLine = lineEnd > 0 || (last && blanksEnd === bytes.length);
       if (byte === EQUALS && endsLine) {

@@ -5,12 +5,12 @@ import type { PartTree } from './part.ts';
 import { TreeBuilder } from './tree-builder.ts';
 
 /** Incremental MIME structure scanner: the same tree for any way the bytes are cut into chunks. */
-export type Scanner = {
+export interface Scanner {
   /** Takes the next bytes of the raw message. The chunk may be reused by the caller afterwards. */
   push(chunk: Uint8Array): void;
   /** Ends the message and gives its tree. */
   end(): PartTree;
-};
+}
 
 /** Makes a scanner for one message. Never throws on content; time is linear in the bytes. */
 export function createScanner(limits: Partial<Limits> = {}): Scanner {
@@ -32,7 +32,7 @@ const Delimiter = 3; // two dashes: the line may be a boundary
 const Rest = 4; // nothing more to learn before the line end
 
 /** RFC 5322 2.1.1 allows 998; no boundary is longer (RFC 2046 5.1.1 says 70). */
-const maxDelimiterLine = 1000;
+const MAX_DELIMITER_LINE = 1000;
 
 /** Splits the bytes into lines and tells the tree builder of blank lines that end headers and of boundary lines. */
 export class LineScanner implements Scanner {
@@ -145,7 +145,7 @@ export class LineScanner implements Scanner {
   #readDelimiter(chunk: Buffer, at: number): number {
     const lf = chunk.indexOf(LF, at);
     const until = lf < 0 ? chunk.length : lf;
-    if (this.#lineLength + until - at > maxDelimiterLine) {
+    if (this.#lineLength + until - at > MAX_DELIMITER_LINE) {
       this.#state = Rest;
       return at;
     }

@@ -2,7 +2,7 @@ import { trimBlanks } from './bytes.ts';
 import type { Parameter } from './part.ts';
 
 /** No honest field has this many; more only make the stored part tree large. */
-const maxParameters = 256;
+const MAX_PARAMETERS = 256;
 
 /** A cursor over one unfolded structured field value (RFC 2045 5.1). Every method moves forward only. */
 export class FieldReader {
@@ -49,7 +49,7 @@ export class FieldReader {
   /** All `; name=value` that follow. What does not look like one is passed over. */
   parameters(): Parameter[] {
     const found: Parameter[] = [];
-    while (found.length < maxParameters && this.#toSemicolon()) {
+    while (found.length < MAX_PARAMETERS && this.#toSemicolon()) {
       this.skipBlanks();
       const name = this.token();
       this.skipBlanks();

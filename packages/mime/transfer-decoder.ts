@@ -1,2 +1,5 @@
 /** Undoes a Content-Transfer-Encoding piece by piece. Buffers it gives may share memory with the bytes it was given. */
-export type BodyDecoder = { write(bytes: Uint8Array): Buffer; end(): Buffer };
+export interface BodyDecoder {
+  write(bytes: Uint8Array): Buffer;
+  end(): Buffer;
+}

@@ -12,10 +12,13 @@ import type { Part, PartTree } from './part.ts';
 export const describedFields = new FieldNames([...envelopeFields, ...contentFields, 'references']);
 
 /** A part whose body has not ended yet, and the number of line ends before that body. */
-type OpenPart = { part: Part; linesBefore: number };
+interface OpenPart {
+  part: Part;
+  linesBefore: number;
+}
 
 /** Takes what is said in a message, in its order, while it is scanned. */
-export type TextSink = {
+export interface TextSink {
   /**
    * The header of an inner part or message (RFC 3501 6.4.4: BODY looks into it), valid until the next chunk.
    * @param isWhole it is not longer than the limits allow
@@ -27,18 +30,18 @@ export type TextSink = {
   wants(part: Part): boolean;
   /** The next octets of a wanted body; false when no more are wanted. */
   body(part: Part, bytes: Uint8Array, last: boolean): boolean;
-};
+}
 
 /** Without these a part cannot be taken apart, or its text not be read. */
 const neededParameters = new Set(['charset', 'boundary', 'format', 'delsp']);
 
 /** What a part takes at least where it is kept, octets. */
-const leastOfPart = 128;
+const LEAST_OF_PART = 128;
 
 /** A body goes to the sink in pieces of so many octets, however the message arrives. */
-const pieceBytes = 64 * 1024;
+const PIECE_BYTES = 64 * 1024;
 /** Octets before the end of a chunk that may still turn out to be a delimiter and the line end before it. */
-const undecidedBytes = 2 * 1024;
+const UNDECIDED_BYTES = 2 * 1024;
 
 /** Turns the scanner's lines into the part tree. Keeps the open parts as a stack: the root first, the innermost last. */
 export class TreeBuilder {
@@ -77,7 +80,7 @@ export class TreeBuilder {
 
   /** About how many octets the tree takes where it is kept. */
   get weight(): number {
-    return this.#parts * leastOfPart + this.#describedBytes + this.#envelopeBytes;
+    return this.#parts * LEAST_OF_PART + this.#describedBytes + this.#envelopeBytes;
   }
 
   get hasBoundaries(): boolean {
@@ -201,15 +204,15 @@ export class TreeBuilder {
     if (!this.#sink?.wants(part)) return;
     this.#reading = part;
     this.#textAt = at;
-    this.#text.start(at, pieceBytes + undecidedBytes);
+    this.#text.start(at, PIECE_BYTES + UNDECIDED_BYTES);
   }
 
   /** Gives the sink all whole pieces before `end`. */
   #passOn(part: Part, end: number): void {
-    while (this.#reading && end - this.#textAt > pieceBytes) {
-      const wantsMore = this.#sink?.body(part, this.#text.take(this.#textAt + pieceBytes), false);
-      this.#text.advance(pieceBytes);
-      this.#textAt += pieceBytes;
+    while (this.#reading && end - this.#textAt > PIECE_BYTES) {
+      const wantsMore = this.#sink?.body(part, this.#text.take(this.#textAt + PIECE_BYTES), false);
+      this.#text.advance(PIECE_BYTES);
+      this.#textAt += PIECE_BYTES;
       if (!wantsMore) this.#reading = null;
     }
   }

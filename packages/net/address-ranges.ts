@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { canonicalAddress, normalizeAddress } from './address.ts';
+import { canonicalAddress, normaliseIpAddress } from './address.ts';
 
 /** A set of IP addresses, made of single ones and CIDR ranges (RFC 4632 3.1, RFC 4291 2.3). */
 export class AddressRanges {
@@ -16,7 +16,7 @@ export class AddressRanges {
 
   /** Whether an address, as a socket tells it, is one of these. */
   has(address: string): boolean {
-    const normal = normalizeAddress(address);
+    const normal = normaliseIpAddress(address);
     const family = isIP(normal);
     return family !== 0 && this.#list.check(normal, family === 6 ? 'ipv6' : 'ipv4');
   }

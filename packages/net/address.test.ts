@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressBlock, addressNeighbourhood, isLoopbackAddress, normalizeAddress } from './address.ts';
+import { addressBlock, addressNeighbourhood, isLoopbackAddress, normaliseIpAddress } from './address.ts';
 
 test('IPv4-mapped addresses and zones are written plainly', () => {
-  assert.equal(normalizeAddress('::ffff:192.0.2.1'), '192.0.2.1');
-  assert.equal(normalizeAddress('fe80::1%eth0'), 'fe80::1');
-  assert.equal(normalizeAddress('2001:DB8::1'), '2001:db8::1');
+  assert.equal(normaliseIpAddress('::ffff:192.0.2.1'), '192.0.2.1');
+  assert.equal(normaliseIpAddress('fe80::1%eth0'), 'fe80::1');
+  assert.equal(normaliseIpAddress('2001:DB8::1'), '2001:db8::1');
 });
 
 test('loopback', () => {

@@ -1,7 +1,7 @@
 import { isIPv6, SocketAddress } from 'node:net';
 
 /** An address as people and logs write it: IPv4-mapped IPv6 becomes IPv4, a zone index goes (RFC 4291 2.5.5.2). */
-export function normalizeAddress(address: string): string {
+export function normaliseIpAddress(address: string): string {
   const bare = address.split('%', 1)[0] ?? address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare);
   return mapped?.[1] ?? bare.toLowerCase();
@@ -9,12 +9,12 @@ export function normalizeAddress(address: string): string {
 
 /** The one spelling of a valid address that has no zone (RFC 5952); IPv4-mapped IPv6 becomes IPv4. */
 export function canonicalAddress(address: string): string {
-  return isIPv6(address) ? normalizeAddress(new SocketAddress({ address, family: 'ipv6' }).address) : address;
+  return isIPv6(address) ? normaliseIpAddress(new SocketAddress({ address, family: 'ipv6' }).address) : address;
 }
 
 /** True for 127.0.0.0/8 and ::1. Such connections count as secure: nobody between can listen. */
 export function isLoopbackAddress(address: string): boolean {
-  const normal = normalizeAddress(address);
+  const normal = normaliseIpAddress(address);
   return normal === '::1' || /^127\.\d+\.\d+\.\d+$/.test(normal);
 }
 
@@ -23,7 +23,7 @@ export function isLoopbackAddress(address: string): boolean {
  * customer usually has at least a whole /64 (RFC 6177).
  */
 export function addressBlock(address: string): string {
-  const normal = normalizeAddress(address);
+  const normal = normaliseIpAddress(address);
   if (!isIPv6(normal)) return normal;
   return `${expandIPv6(normal).slice(0, 4).join(':')}::/64`;
 }

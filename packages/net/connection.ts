@@ -26,9 +26,9 @@ export interface TlsInfo {
 }
 
 /** How long a closing connection may take to hand over what was written. */
-const flushMs = 15_000;
+const FLUSH_MS = 15_000;
 /** How long to listen to a peer that does not close after us. Without it unread bytes turn our last reply into a reset. */
-const lingerMs = 2_000;
+const LINGER_MS = 2_000;
 
 let lastId = 0;
 
@@ -219,7 +219,7 @@ export class Connection implements SocketEvents, Waiting {
     this.#inbox.end();
     clearTimeout(this.#timer);
     const socket = this.#socket;
-    this.#timer = setTimeout(destroy, flushMs, socket);
+    this.#timer = setTimeout(destroy, FLUSH_MS, socket);
     socket.end(() => this.#linger());
     socket.resume();
   }
@@ -235,7 +235,7 @@ export class Connection implements SocketEvents, Waiting {
 
   #linger(): void {
     clearTimeout(this.#timer);
-    if (!this.#closed) this.#timer = setTimeout(destroy, lingerMs, this.#socket);
+    if (!this.#closed) this.#timer = setTimeout(destroy, LINGER_MS, this.#socket);
   }
 
   // What the socket says; called by socket-events.ts alone.

@@ -1,5 +1,5 @@
 /** Received bytes kept for a session that is not reading; beyond it the peer has to wait. */
-const readAhead = 64 * 1024;
+const READ_AHEAD = 64 * 1024;
 
 /** What a peer sent and the session has not read yet. */
 export class Inbox {
@@ -16,7 +16,7 @@ export class Inbox {
 
   /** Enough is held: the peer should be made to wait. */
   get full(): boolean {
-    return this.bytes >= readAhead;
+    return this.bytes >= READ_AHEAD;
   }
 
   /** Takes bytes from the peer. */

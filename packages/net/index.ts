@@ -3,7 +3,7 @@ export {
   addressNeighbourhood,
   canonicalAddress,
   isLoopbackAddress,
-  normalizeAddress,
+  normaliseIpAddress,
 } from './address.ts';
 export { AddressRanges } from './address-ranges.ts';
 export { channelBindings } from './channel-bindings.ts';

@@ -34,7 +34,7 @@ export interface ListenOptions {
 }
 
 /** A dead peer is noticed by the kernel after about this much silence, whatever the protocol's idle time. */
-const keepAliveMs = 120_000;
+const KEEP_ALIVE_MS = 120_000;
 
 /** Opens a port. Rejects when it cannot be bound. */
 export async function listen(options: ListenOptions): Promise<Listener> {
@@ -44,7 +44,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     allowHalfOpen: true,
     noDelay: true,
     keepAlive: true,
-    keepAliveInitialDelay: keepAliveMs,
+    keepAliveInitialDelay: KEEP_ALIVE_MS,
   });
   server.listen({ host: options.host, port: options.port, backlog: 1024 });
   await once(server, 'listening');

@@ -26,7 +26,7 @@ export interface TlsStoreOptions {
 }
 
 /** Editors and certificate renewers write two files in several steps; the pair is looked at after they settle. */
-const settleMs = 200;
+const SETTLE_MS = 200;
 
 /** The server's certificates, chosen by SNI (RFC 6066 3) and read again when their files change. */
 export class TlsStore {
@@ -123,7 +123,7 @@ export class TlsStore {
 
   #reloadSoon(): void {
     clearTimeout(this.#settle);
-    this.#settle = setTimeout(() => void this.reload(), settleMs).unref();
+    this.#settle = setTimeout(() => void this.reload(), SETTLE_MS).unref();
   }
 }
 

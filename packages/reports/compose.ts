@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer';
 import MailComposer from 'nodemailer/lib/mail-composer';
 
 /** A mail that machines read, of the parts that RFC 6522 3 names. */
-export type ReportMail = {
+export interface ReportMail {
   readonly from: { readonly name: string; readonly address: string };
   readonly to: string | readonly string[];
   readonly subject: string;
@@ -16,13 +16,13 @@ export type ReportMail = {
   readonly reportType: string;
   readonly text: string;
   readonly parts: readonly ReportPart[];
-};
+}
 
-export type ReportPart = {
+export interface ReportPart {
   readonly type: string;
   readonly content: Buffer;
   readonly description: string;
-};
+}
 
 /** Writes a multipart/report (RFC 6522). */
 export async function composeReport(mail: ReportMail): Promise<Buffer> {

@@ -7,7 +7,7 @@ import { readScram } from './scram/scram.ts';
 import type { Mechanism, MechanismStep, Reader, SaslContext, SaslStep } from './step.ts';
 
 /** The longest line of an exchange, without its CRLF (RFC 4954 4, RFC 5034 4). */
-export const maxSaslLine = 12_288;
+export const MAX_SASL_LINE = 12_288;
 
 const NOTHING = Buffer.alloc(0);
 const scramPlus: Mechanism = {
@@ -75,7 +75,7 @@ function challenge(prompt: Buffer, next: Reader): SaslStep {
 }
 
 function readLine(reader: Reader, line: string): SaslStep {
-  if (line.length > maxSaslLine) return { error: 'too-long' };
+  if (line.length > MAX_SASL_LINE) return { error: 'too-long' };
   const message = decodeBase64(line);
   return message ? toStep(reader(message)) : { error: 'malformed' };
 }

@@ -11,8 +11,8 @@ interface Line {
 
 /** What a program that logs says, to its end. */
 function said(script: string): Line[] {
-  const logger = JSON.stringify(new URL('./logger.ts', import.meta.url).href);
-  const text = `import { createLogger } from ${logger}; const log = createLogger('x', 'info'); ${script}`;
+  const source = JSON.stringify(new URL('./logger.ts', import.meta.url).href);
+  const text = `import { createLogger } from ${source}; const log = createLogger('x', 'info'); ${script}`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', text], { encoding: 'utf8' });
   assert.equal(stderr, '');
   return stdout

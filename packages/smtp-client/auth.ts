@@ -2,7 +2,10 @@ import { type Extensions, replyClass } from '@postroom/smtp';
 import type { Dialogue } from './dialogue.ts';
 import { failureOfReply, SmtpFailure } from './failure.ts';
 
-export type Credentials = { readonly username: string; readonly password: string };
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
 
 const MASK = '***';
 const base64 = (text: string) => Buffer.from(text).toString('base64');

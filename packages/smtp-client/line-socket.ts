@@ -6,7 +6,11 @@ const MAX_LINE = 8 * 1024;
 // Reading stops while this much waits unread, so that a peer that talks without being asked costs a bounded buffer.
 const HIGH_WATER = 64 * 1024;
 
-type Waiter = { resolve(line: string): void; reject(error: Error): void; timer: NodeJS.Timeout };
+interface Waiter {
+  resolve(line: string): void;
+  reject(error: Error): void;
+  timer: NodeJS.Timeout;
+}
 
 /** Lines in, bytes out, over a connected socket. The only part of the client that waits. */
 export class LineSocket {

@@ -1,14 +1,14 @@
 import type { DeliverBy, Notify, OriginalRecipient } from '@postroom/smtp';
 import type { FailureClass, SmtpFailure, Stage } from './failure.ts';
 
-export type OutgoingRecipient = {
+export interface OutgoingRecipient {
   readonly address: string;
   readonly notify?: readonly Notify[] | undefined;
   readonly orcpt?: OriginalRecipient | undefined;
-};
+}
 
 /** A message for one transaction. Addresses are normalised mailboxes; the reverse-path may be '' (null). */
-export type OutgoingMessage = {
+export interface OutgoingMessage {
   readonly reversePath: string;
   readonly recipients: readonly OutgoingRecipient[];
   /** Octets, as near as it is known: SIZE is an estimate (RFC 1870 5). */
@@ -29,10 +29,10 @@ export type OutgoingMessage = {
   readonly envid?: string | undefined;
   /** Opens the content; called at most once, and only when the server waits for it. */
   content(): AsyncIterable<Uint8Array>;
-};
+}
 
 /** What became of one recipient. */
-export type RecipientOutcome = {
+export interface RecipientOutcome {
   readonly address: string;
   readonly result: 'accepted' | FailureClass;
   readonly stage: Stage;
@@ -41,7 +41,7 @@ export type RecipientOutcome = {
   readonly text: string;
   /** The line broke after the whole message was sent: the server may have it, and sending again may double it. */
   readonly mayHaveBeenAccepted: boolean;
-};
+}
 
 /** The outcome that a failure is for one recipient. */
 export function failed(address: string, failure: SmtpFailure, mayHaveBeenAccepted = false): RecipientOutcome {

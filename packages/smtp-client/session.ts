@@ -5,9 +5,13 @@ import { failed, type OutgoingMessage, type RecipientOutcome } from './message.t
 import type { Timeouts } from './timeouts.ts';
 import { Transaction } from './transaction.ts';
 
-export type Peer = { readonly name: string; readonly address: string; readonly port: number };
+export interface Peer {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+}
 
-type SessionParts = {
+interface SessionParts {
   dialogue: Dialogue;
   extensions: Extensions;
   secured: boolean;
@@ -15,7 +19,7 @@ type SessionParts = {
   timeouts: Timeouts;
   limit: number | undefined;
   stopListening: () => void;
-};
+}
 
 const DEFAULT_LIMIT = 100;
 

@@ -1,7 +1,11 @@
 import { connect, type Socket } from 'node:net';
 import { describeError, SmtpFailure } from './failure.ts';
 
-export type SocketOptions = { readonly host: string; readonly port: number; readonly localAddress?: string };
+export interface SocketOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly localAddress?: string;
+}
 
 /** Opens a TCP connection. Throws an SmtpFailure of stage `connect`. */
 export async function openSocket(options: SocketOptions, timeout: number, signal?: AbortSignal): Promise<Socket> {

@@ -1,5 +1,5 @@
 /** How long the client waits at each step, in milliseconds. */
-export type Timeouts = {
+export interface Timeouts {
   readonly connect: number;
   readonly tls: number;
   readonly greeting: number;
@@ -9,7 +9,7 @@ export type Timeouts = {
   readonly dataBlock: number;
   readonly dataTermination: number;
   readonly quit: number;
-};
+}
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

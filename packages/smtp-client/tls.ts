@@ -9,14 +9,14 @@ import { describeError, SmtpFailure } from './failure.ts';
  */
 export type TlsPolicy = 'never' | 'opportunistic' | 'required' | 'implicit';
 
-export type TlsOptions = {
+export interface TlsOptions {
   readonly policy: TlsPolicy;
   /** Check the certificate against the server's name. Opportunistic TLS does not, by default. */
   readonly verify?: boolean;
   readonly ca?: string | readonly string[];
   /** Knows the server's own certificate, which need not be one that others vouch for then (DANE). */
   readonly isPinned?: (certificate: X509Certificate) => boolean;
-};
+}
 
 /** Runs the handshake over a connected socket. Throws an SmtpFailure of stage `starttls`. */
 export async function secure(socket: Socket, name: string, tls: TlsOptions, timeout: number): Promise<TLSSocket> {

@@ -26,7 +26,10 @@ function requireTime({ deliverBy }: OutgoingMessage, extensions: Extensions): vo
   throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.3.3' });
 }
 
-type Commands = { mail: string; rcpt: { index: number; command: string }[] };
+interface Commands {
+  mail: string;
+  rcpt: { index: number; command: string }[];
+}
 
 /**
  * One mail transaction, RFC 5321 3.3: MAIL, RCPT for each recipient, DATA. Collects an outcome per recipient; what

@@ -1,10 +1,10 @@
 import { CommandSyntaxError } from './command-line.ts';
 
-export type AuthCommand = {
+export interface AuthCommand {
   readonly mechanism: string;
   /** Base64, `=` for an empty one, or none. */
   readonly initialResponse: string | undefined;
-};
+}
 
 /** Reads `mechanism [initial-response]`, RFC 4954 4. */
 export function parseAuthCommand(args: string): AuthCommand {

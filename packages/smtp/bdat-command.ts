@@ -1,5 +1,8 @@
 /** RFC 3030 2: octets that follow the line, and whether the message ends with them. */
-export type BdatCommand = { readonly size: number; readonly last: boolean };
+export interface BdatCommand {
+  readonly size: number;
+  readonly last: boolean;
+}
 
 /** More digits than any number of octets has; a size over 2^53 is read as one that is about as large. */
 const BDAT = /^(\d{1,20})(?: +(LAST))?$/i;

@@ -1,7 +1,10 @@
 import { isAscii } from 'node:buffer';
 
 /** One command, RFC 5321 4.1.1: its verb in upper case, and what stands behind it without the blanks around. */
-export type CommandLine = { readonly verb: string; readonly args: string };
+export interface CommandLine {
+  readonly verb: string;
+  readonly args: string;
+}
 
 /** A command that cannot be read, with the reply it deserves (RFC 5321 4.2.2, RFC 3463 3.6). */
 export class CommandSyntaxError extends Error {

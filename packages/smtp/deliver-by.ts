@@ -4,7 +4,10 @@ import { ParameterError } from './parameter-error.ts';
 export type DeliverByMode = 'R' | 'RT' | 'N' | 'NT';
 
 /** Within how many seconds a message is to be delivered, RFC 2852 4. None left is a matter of N alone. */
-export type DeliverBy = { readonly seconds: number; readonly mode: DeliverByMode };
+export interface DeliverBy {
+  readonly seconds: number;
+  readonly mode: DeliverByMode;
+}
 
 /** Reads the value of `BY=120;R`. Throws ParameterError. */
 export function parseDeliverBy(value: string): DeliverBy {

@@ -16,7 +16,10 @@ const BEHIND_DOT_CR = 4;
 const NEAR = 512;
 
 /** What a chunk held of the message, and where behind the end of data the next command begins; -1 while it goes on. */
-export type Unstuffed = { readonly pieces: readonly Buffer[]; readonly end: number };
+export interface Unstuffed {
+  readonly pieces: readonly Buffer[];
+  readonly end: number;
+}
 
 /**
  * Takes the octets behind DATA apart, RFC 5321 4.5.2: the dot that begins a line goes, and CRLF `.` CRLF ends the message.

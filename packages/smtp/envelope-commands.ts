@@ -3,17 +3,17 @@ import { type MailParameters, mailParameters } from './mail-parameters.ts';
 import { parseParameters, type RcptParameters, rcptParameters } from './parameters.ts';
 import { scanPath } from './path.ts';
 
-export type MailCommand = {
+export interface MailCommand {
   /** The address as it was given, without brackets and source route; '' is the null reverse-path (RFC 5321 4.5.5). */
   readonly address: string;
   readonly parameters: MailParameters;
-};
+}
 
-export type RcptCommand = {
+export interface RcptCommand {
   /** As it was given; `postmaster` may come without a domain (RFC 5321 4.1.1.3). */
   readonly address: string;
   readonly parameters: RcptParameters;
-};
+}
 
 const NOT_ASCII = /[^\0-\x7f]/;
 

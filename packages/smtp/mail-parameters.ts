@@ -8,7 +8,7 @@ import { decodeXtext } from './xtext.ts';
 
 export type BodyType = '7BIT' | '8BITMIME' | 'BINARYMIME';
 
-export type MailParameters = {
+export interface MailParameters {
   readonly size?: number;
   readonly body?: BodyType;
   readonly smtpUtf8?: boolean;
@@ -21,7 +21,7 @@ export type MailParameters = {
   readonly deliverBy?: DeliverBy;
   /** -9 to 9; 0 is as usual, more goes first. */
   readonly priority?: number;
-};
+}
 
 /** Those with a value: RFC 1870 SIZE, 6152 BODY, 3461 RET and ENVID, 2852 BY, 4865 HOLDFOR and HOLDUNTIL, 6710 MT-PRIORITY. */
 const WITH_VALUE: ReadonlyMap<string, (value: string) => MailParameters> = new Map([

@@ -1,7 +1,10 @@
 import { normaliseDomain } from './domain.ts';
 
 /** RFC 5321 Mailbox. `localPart` is the meaning (quotes and escapes removed); `domain` is as written. */
-export type Mailbox = { readonly localPart: string; readonly domain: string };
+export interface Mailbox {
+  readonly localPart: string;
+  readonly domain: string;
+}
 
 // RFC 5321 4.5.3.1 names 64 and 255 as what everyone must take; bounce addresses (VERP) in the wild have longer local
 // parts, and refusing them would lose mail.

@@ -7,9 +7,15 @@ export type Parameters = ReadonlyMap<string, string | true>;
 export type Notify = 'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY';
 
 /** ORCPT, RFC 3461 4.2: the address as the first sender wrote it, decoded. */
-export type OriginalRecipient = { readonly type: string; readonly address: string };
+export interface OriginalRecipient {
+  readonly type: string;
+  readonly address: string;
+}
 
-export type RcptParameters = { readonly notify?: readonly Notify[]; readonly orcpt?: OriginalRecipient };
+export interface RcptParameters {
+  readonly notify?: readonly Notify[];
+  readonly orcpt?: OriginalRecipient;
+}
 
 const PARAMETER = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:=([^\0-\x20=\x7f]+))?$/;
 

@@ -4,7 +4,7 @@ import { normaliseDomain } from './domain.ts';
 import { asciiIfPossible } from './normalise.ts';
 
 /** What a Received header tells, RFC 5321 4.4. */
-export type ReceivedTrace = {
+export interface ReceivedTrace {
   /** What the client said in EHLO or HELO. */
   readonly ehlo: string | undefined;
   readonly remoteAddress: string;
@@ -26,7 +26,7 @@ export type ReceivedTrace = {
   /** Named in the header only when there is exactly one, so that nobody learns of a Bcc. */
   readonly recipients: readonly string[];
   readonly date: Date;
-};
+}
 
 /** RFC 3848 and RFC 6531 4.3: SMTP, ESMTP, ESMTPS, ESMTPA, ESMTPSA, LMTP, LMTPS and the UTF8 families. */
 export function withProtocol(

@@ -1,10 +1,10 @@
 /** A whole reply, RFC 5321 4.2. `lines` are the texts without the code; control characters are already replaced. */
-export type Reply = {
+export interface Reply {
   readonly code: number;
   /** RFC 3463 status code such as `5.1.1`, where the server gave one that fits its reply code. */
   readonly enhanced: string | undefined;
   readonly lines: readonly string[];
-};
+}
 
 export type ReplyClass = 'positive' | 'intermediate' | 'temporary' | 'permanent';
 

@@ -65,7 +65,7 @@ await run({
       readAhead: new ReadAheadBudget(READ_AHEAD_BYTES),
       searches: new SearchTurns(Math.floor(config.DATABASE_POOL / 2)),
       settings: settingsFrom(config),
-      logger: log,
+      log,
       sessions,
       metrics: createAccessMetrics(metrics, 'imap', {
         connections: () => limits.total,

@@ -34,7 +34,7 @@ function handlers(
   services: Services,
   speech: Speech,
 ): Pick<ListenOptions, 'refusal' | 'onConnection' | 'onError' | 'onRefused'> {
-  const { logger, metrics } = services;
+  const { log, metrics } = services;
   return {
     refusal: '* BYE Too many connections\r\n',
     onConnection(connection: Connection) {
@@ -44,12 +44,12 @@ function handlers(
     onError: (error, connection) => {
       const fields = { err: error, client: connection?.remoteAddress };
       // A failed handshake is the client's doing; anything else that gets here is ours.
-      if (error instanceof HandshakeError) logger.debug(fields, 'TLS handshake failed');
-      else logger.error(fields, 'session failed');
+      if (error instanceof HandshakeError) log.debug(fields, 'TLS handshake failed');
+      else log.error(fields, 'session failed');
     },
     onRefused(client, reason, detail) {
       metrics.refused(reason);
-      logger.warn({ client, reason, detail }, 'connection refused');
+      log.warn({ client, reason, detail }, 'connection refused');
     },
   };
 }

@@ -15,7 +15,7 @@ export interface Services {
   /** Searches that read text. */
   readonly searches: SearchTurns;
   readonly settings: ImapSettings;
-  readonly logger: SessionLog & { child(fields: object): SessionLog };
+  readonly log: SessionLog & { child(fields: object): SessionLog };
   readonly sessions: AccountSessions;
   readonly metrics: AccessMetrics;
   readonly authenticator: Authenticator;

@@ -6,7 +6,12 @@ import { type ScramKeys, scramKeys } from '@postroom/sasl';
 const ITERATIONS = 20_000;
 const SALT_BYTES = 16;
 
-type Row = { salt: Buffer; iterations: number; stored_key: Buffer; server_key: Buffer };
+interface Row {
+  salt: Buffer;
+  iterations: number;
+  stored_key: Buffer;
+  server_key: Buffer;
+}
 
 /** Those of the password that an account has now; null: none were made of it yet. */
 export async function readScramKeys(db: Queryable, accountId: number, credentials: string): Promise<ScramKeys | null> {

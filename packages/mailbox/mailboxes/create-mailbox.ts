@@ -3,7 +3,7 @@ import { MailError, type SpecialUse } from '@postroom/types';
 import { type AccountState, beginChange, lockAccounts, saveAccounts } from '../account/account-state.ts';
 import { inheritRights } from '../sharing/grant.ts';
 import type { MailboxStore } from '../store.ts';
-import { INITIAL_MAILBOXES, normalizeMailboxName } from './mailbox-names.ts';
+import { INITIAL_MAILBOXES, normaliseMailboxName } from './mailbox-names.ts';
 import { type MailboxRef, ownMailbox } from './mailbox-ref.ts';
 import { MailboxTree } from './mailbox-tree.ts';
 import { requireRights } from './rights.ts';
@@ -37,7 +37,7 @@ export async function createMailbox(
   below: MailboxRef | null = null,
 ): Promise<MailboxRef & { name: string }> {
   if (below) requireRights(below, 'k');
-  const wanted = normalizeMailboxName(name);
+  const wanted = normaliseMailboxName(name);
   const { created, modseq } = await transaction(store.pool, async (tx) => {
     const state = await beginChange(tx, accountId);
     const created = await createLocked(tx, state, wanted, specialUse);

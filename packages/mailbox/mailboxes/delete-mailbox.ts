@@ -6,7 +6,7 @@ import { removeOrphanedMessages } from '../messages/orphans.ts';
 import { dropRights } from '../sharing/grant.ts';
 import { tellOthers } from '../sharing/share-mailbox.ts';
 import type { MailboxStore } from '../store.ts';
-import { normalizeMailboxName } from './mailbox-names.ts';
+import { normaliseMailboxName } from './mailbox-names.ts';
 import type { MailboxRef } from './mailbox-ref.ts';
 import { MailboxTree } from './mailbox-tree.ts';
 import { findMailbox } from './mailboxes.ts';
@@ -23,7 +23,7 @@ export async function deleteMailbox(
   name: string,
   { onlyEmpty = false } = {},
 ): Promise<number> {
-  const wanted = normalizeMailboxName(name);
+  const wanted = normaliseMailboxName(name);
   if (wanted === 'INBOX') throw new MailError('cannot', 'INBOX cannot be deleted');
   const { change, others } = await transaction(store.pool, async (tx) => {
     const state = await beginChange(tx, accountId);

@@ -25,7 +25,7 @@ export const INITIAL_MAILBOXES: readonly { name: string; specialUse: SpecialUse 
  * both exist. `*` and `%` are letters like others: such a name is listed by a wildcard and opened by its own. Throws
  * bad-mailbox-name for what no mail program could show or address.
  */
-export function normalizeMailboxName(name: string): string {
+export function normaliseMailboxName(name: string): string {
   if (name.length > LONGEST_DECOMPOSED) bad(`it is longer than ${MAX_LENGTH} octets`);
   const normal = foldInbox(name.normalize('NFC'));
   const levels = normal.split(DELIMITER);
@@ -41,7 +41,7 @@ export function normalizeMailboxName(name: string): string {
 /** Whether a mailbox can have this name, written as it is stored. */
 export function isMailboxName(name: string): boolean {
   try {
-    return normalizeMailboxName(name) === name;
+    return normaliseMailboxName(name) === name;
   } catch {
     return false;
   }

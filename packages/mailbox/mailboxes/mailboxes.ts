@@ -1,6 +1,6 @@
 import { type Pool, type Queryable, transaction } from '@postroom/database';
 import { MailError, type SpecialUse } from '@postroom/types';
-import { normalizeMailboxName } from './mailbox-names.ts';
+import { normaliseMailboxName } from './mailbox-names.ts';
 import { type MailboxRef, ownMailbox } from './mailbox-ref.ts';
 
 export interface Mailbox extends MailboxRef {
@@ -85,7 +85,7 @@ export async function findMailbox(db: Queryable, accountId: number, name: string
   const { rows } = await db.query<MailboxRow>({
     name: 'find-mailbox',
     text: `select ${MAILBOX_COLUMNS} from mailboxes where account_id = $1 and name = $2`,
-    values: [accountId, normalizeMailboxName(name)],
+    values: [accountId, normaliseMailboxName(name)],
   });
   if (!rows[0]) throw new MailError('mailbox-not-found', 'No such mailbox');
   return mailboxFromRow(rows[0]);
@@ -117,7 +117,7 @@ export async function subscribe(db: Queryable, accountId: number, name: string):
        insert into subscriptions (account_id, name) select $1, $2 from counted where not is_full on conflict do nothing
      )
      select is_full from counted`,
-    [accountId, normalizeMailboxName(name)],
+    [accountId, normaliseMailboxName(name)],
   );
   if (rows[0]?.is_full) {
     throw new MailError('limit-reached', `An account subscribes to at most ${MAX_SUBSCRIPTIONS} mailboxes`);
@@ -127,7 +127,7 @@ export async function subscribe(db: Queryable, accountId: number, name: string):
 export async function unsubscribe(db: Queryable, accountId: number, name: string): Promise<void> {
   await db.query('delete from subscriptions where account_id = $1 and name = $2', [
     accountId,
-    normalizeMailboxName(name),
+    normaliseMailboxName(name),
   ]);
 }
 

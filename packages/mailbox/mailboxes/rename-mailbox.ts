@@ -5,7 +5,7 @@ import { entriesToCopy } from '../entries/copied-entries.ts';
 import { moveEntries } from '../entries/move.ts';
 import type { MailboxStore } from '../store.ts';
 import { insertMailbox } from './create-mailbox.ts';
-import { DELIMITER, isMailboxName, normalizeMailboxName } from './mailbox-names.ts';
+import { DELIMITER, isMailboxName, normaliseMailboxName } from './mailbox-names.ts';
 import { MailboxTree } from './mailbox-tree.ts';
 import { findMailbox } from './mailboxes.ts';
 
@@ -15,8 +15,8 @@ import { findMailbox } from './mailboxes.ts';
  * cannot, limit-reached.
  */
 export async function renameMailbox(store: MailboxStore, accountId: number, from: string, to: string): Promise<void> {
-  const source = normalizeMailboxName(from);
-  const target = normalizeMailboxName(to);
+  const source = normaliseMailboxName(from);
+  const target = normaliseMailboxName(to);
   if (target.startsWith(source + DELIMITER)) throw new MailError('cannot', 'A mailbox cannot move into itself');
   const change = await transaction(store.pool, async (tx) => {
     const state = await beginChange(tx, accountId);

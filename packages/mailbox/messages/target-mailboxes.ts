@@ -2,7 +2,7 @@ import type { Transaction } from '@postroom/database';
 import { isMailError } from '@postroom/types';
 import { type AccountState, saveAccounts } from '../account/account-state.ts';
 import { createLocked } from '../mailboxes/create-mailbox.ts';
-import { normalizeMailboxName } from '../mailboxes/mailbox-names.ts';
+import { normaliseMailboxName } from '../mailboxes/mailbox-names.ts';
 import type { FilingItem, FilingMailbox } from './filing-item.ts';
 
 /** A mailbox that something may be filed into, and what is added to it. */
@@ -66,7 +66,7 @@ export async function withCreated(
 
 async function create(tx: Transaction, state: AccountState, name: string): Promise<boolean> {
   try {
-    await createLocked(tx, state, normalizeMailboxName(name));
+    await createLocked(tx, state, normaliseMailboxName(name));
     return true;
   } catch (error) {
     if (isMailError(error)) return false;
@@ -87,7 +87,7 @@ export function choose(wanted: FilingMailbox, own: readonly TargetMailbox[]): Ta
 /** The name as mailboxes have it; INBOX for one that no mailbox can have. */
 function storedName(name: string): string {
   try {
-    return normalizeMailboxName(name);
+    return normaliseMailboxName(name);
   } catch {
     return 'INBOX';
   }

@@ -1,5 +1,5 @@
 /** So long others may wait. */
-const turnMs = 10;
+const TURN_MS = 10;
 
 const waiting: (() => void)[] = [];
 /** When work of this kind was begun last after others had their turn. */
@@ -10,7 +10,7 @@ let since = performance.now();
  * shares one turn, and one of those who wait goes on in each: however many do such work at once, nobody else waits longer.
  */
 export function turn(): Promise<void> | undefined {
-  if (waiting.length === 0 && performance.now() - since < turnMs) return undefined;
+  if (waiting.length === 0 && performance.now() - since < TURN_MS) return undefined;
   return new Promise((resolve) => {
     if (waiting.push(resolve) === 1) setImmediate(next);
   });

@@ -11,9 +11,9 @@ const tables: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** No character of these charsets ends in an octet below. */
-const leastTrail = 0x40;
+const LEAST_TRAIL = 0x40;
 /** A run of characters without an octet below that may be cut anywhere. */
-const longestRun = 64 * 1024;
+const LONGEST_RUN = 64 * 1024;
 
 /** Decodes text of one of these charsets that is there as a whole; undefined for others. */
 export function doubleByte(name: string): { decode(bytes: Buffer): string } | undefined {
@@ -33,7 +33,7 @@ export class DoubleByteDecoder implements CharsetDecoder {
   write(bytes: Buffer): string {
     const all = this.#pending.length > 0 ? Buffer.concat([this.#pending, bytes]) : bytes;
     const start = runStart(all);
-    const end = all.length - start > longestRun ? all.length : start;
+    const end = all.length - start > LONGEST_RUN ? all.length : start;
     this.#pending = Buffer.from(all.subarray(end));
     return this.#whole.decode(all.subarray(0, end));
   }
@@ -46,6 +46,6 @@ export class DoubleByteDecoder implements CharsetDecoder {
 /** Where the run begins that reaches to the end. */
 function runStart(bytes: Buffer): number {
   let at = bytes.length;
-  while (at > 0 && (bytes[at - 1] as number) >= leastTrail) at--;
+  while (at > 0 && (bytes[at - 1] as number) >= LEAST_TRAIL) at--;
   return at;
 }

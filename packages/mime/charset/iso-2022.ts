@@ -6,7 +6,11 @@ const SHIFT_OUT = 0x0e;
 const SHIFT_IN = 0x0f;
 
 /** A character set that an escape sequence names: its octets with `front` before each character, read as `encoding`. */
-type Designated = { octets: 1 | 2; encoding: string; front?: number };
+interface Designated {
+  octets: 1 | 2;
+  encoding: string;
+  front?: number;
+}
 
 const ascii: Designated = { octets: 1, encoding: 'windows-1252' };
 const jis: Designated = { octets: 2, encoding: 'euc-jp' };

@@ -35,14 +35,14 @@ function names(standard: string, list: string): Record<string, string> {
 
 /** Names that were looked up, as long as they are few: finding one out takes longer than decoding a word. */
 const known = new Map<string, string>();
-const mostKnown = 500;
+const MOST_KNOWN = 500;
 
 /** A charset's usual name from one that a message gives; of one that nobody knows, the name as it is, in lower case. */
 export function usualName(charset: string): string {
   let name = known.get(charset);
   if (name !== undefined) return name;
   name = findName(charset);
-  if (charset.length <= 40 && known.size < mostKnown) known.set(charset, name);
+  if (charset.length <= 40 && known.size < MOST_KNOWN) known.set(charset, name);
   return name;
 }
 

@@ -1,16 +1,16 @@
 import { asBuffer, COLON, CR, LF, SPACE, TAB, trimBlanks } from '../bytes.ts';
-import { maxLead, readLead } from './lead.ts';
+import { MAX_LEAD, readLead } from './lead.ts';
 import { type FieldNames, fieldName } from './names.ts';
 
 /** One header field: offsets into the header bytes it was found in. `end` includes the field's last line end. */
-export type HeaderField = {
+export interface HeaderField {
   /** Field name in lower case; '' for a line that is no field. */
   name: string;
   start: number;
   /** The byte after the colon. */
   valueStart: number;
   end: number;
-};
+}
 
 /**
  * Walks the fields of a header block (RFC 5322 2.2) without making objects, so that a header of a million fields costs no
@@ -26,7 +26,7 @@ export class FieldCursor {
 
   constructor(header: Uint8Array) {
     this.bytes = asBuffer(header);
-    const lead = readLead(this.bytes.subarray(0, maxLead), true);
+    const lead = readLead(this.bytes.subarray(0, MAX_LEAD), true);
     if (lead?.hasFields) this.end = lead.at;
   }
 

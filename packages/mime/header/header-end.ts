@@ -1,5 +1,5 @@
 import { asBuffer, CR, LF } from '../bytes.ts';
-import { type Lead, MessageFront, maxLead, readLead } from './lead.ts';
+import { type Lead, MAX_LEAD, MessageFront, readLead } from './lead.ts';
 
 /**
  * Where a message's header block ends: the offset after its blank line, or the length when there is none. A message that
@@ -23,7 +23,7 @@ export function headerStart(message: Uint8Array): number | null {
 }
 
 function leadOf(bytes: Buffer): Lead {
-  return readLead(bytes.subarray(0, maxLead), true) as Lead;
+  return readLead(bytes.subarray(0, MAX_LEAD), true) as Lead;
 }
 
 const InLine = 0;

@@ -2,13 +2,16 @@ import { appendTo, COLON, CR, LF, SPACE, TAB } from '../bytes.ts';
 import { fieldName, isUsualField } from './names.ts';
 
 /** Where a message's fields begin, or, when it has none, where its body does. */
-export type Lead = { hasFields: boolean; at: number };
+export interface Lead {
+  hasFields: boolean;
+  at: number;
+}
 
 /** What comes before the first field must lie within so many octets of the message. */
-export const maxLead = 4096;
+export const MAX_LEAD = 4096;
 
 /** Lines before the first field that programs put there: marks of mbox files and blank lines. More are a body. */
-const maxLeadLines = 16;
+const MAX_LEAD_LINES = 16;
 
 /**
  * Looks for the first field of a message (RFC 5322 2.2) behind what does not belong there but is met: a byte order mark, the
@@ -22,7 +25,7 @@ export function readLead(bytes: Buffer, complete: boolean): Lead | null {
   let bodyAt = -1;
   let usualOnly = false;
   let strayLines = 0;
-  for (let lines = 0; lines < maxLeadLines; lines++) {
+  for (let lines = 0; lines < MAX_LEAD_LINES; lines++) {
     const name = fieldNameAt(bytes, at);
     if (name === null && !complete) return null;
     if (name && (!usualOnly || isUsualField(name))) return { hasFields: true, at };
@@ -64,19 +67,19 @@ export class MessageFront {
     }
     this.#bytes = appendTo(this.#bytes, this.#length, chunk);
     this.#length += chunk.length;
-    if (this.#length < 2 * this.#tried && this.#length < maxLead) return null;
+    if (this.#length < 2 * this.#tried && this.#length < MAX_LEAD) return null;
     this.#tried = this.#length;
     return readFront(this.bytes);
   }
 
   /** The message ends here. */
   end(): Lead {
-    return readLead(this.bytes.subarray(0, maxLead), true) as Lead;
+    return readLead(this.bytes.subarray(0, MAX_LEAD), true) as Lead;
   }
 }
 
 function readFront(bytes: Buffer): Lead | null {
-  return readLead(bytes.subarray(0, maxLead), bytes.length >= maxLead);
+  return readLead(bytes.subarray(0, MAX_LEAD), bytes.length >= MAX_LEAD);
 }
 
 /** The name of the field that begins here; '' when none does, null when the bytes end before that is known. */

@@ -4,13 +4,13 @@ import type { Parameter, Part } from '../part.ts';
 import { hexPair } from '../quoted-printable.ts';
 
 /** A longer name is a joke, and its encoded words are found in the header's text. */
-const longestName = 2 * 1024;
+const LONGEST_NAME = 2 * 1024;
 
 /** The names a part is saved under, decoded (RFC 2183 2.3, RFC 2231 4). */
 export function attachmentNames(part: Part): string[] {
   return [...(part.disposition?.params ?? []), ...(part.params ?? [])].flatMap(([name, value]: Parameter) => {
     if (name === 'filename*' || name === 'name*') return [decodeExtended(value)];
-    return name === 'filename' || name === 'name' ? [decodeWords(value.slice(0, longestName))] : [];
+    return name === 'filename' || name === 'name' ? [decodeWords(value.slice(0, LONGEST_NAME))] : [];
   });
 }
 

@@ -7,19 +7,19 @@ import { FoldedPart } from './folded-part.ts';
 import { headerText } from './header-text.ts';
 
 /** RFC 8970 3: no more than 256 characters; 200 are what it recommends. Counted in UTF-16 units. */
-const previewLength = 200;
+const PREVIEW_LENGTH = 200;
 /** A part gets half of the characters that are left, so that none hides those behind it, but no less than this. */
-const leastOfPart = 16 * 1024;
+const LEAST_OF_PART = 16 * 1024;
 /** Octets of one header, and of all together, that are decoded: encoded words cost much more than other text. */
-const headerBytes = 32 * 1024;
-const allHeaderBytes = 1024 * 1024;
+const HEADER_BYTES = 32 * 1024;
+const ALL_HEADER_BYTES = 1024 * 1024;
 
 /** Gathers the searchable text and the preview of a message from its parts, in their order, within a limit. */
 export class TextCollector implements TextSink {
   readonly #pieces: string[] = [];
   readonly #limit: number;
   #left: number;
-  #headerBytesLeft = allHeaderBytes;
+  #headerBytesLeft = ALL_HEADER_BYTES;
   /** What parts the next piece from the last one. */
   #separator = '';
   #plain = '';
@@ -43,7 +43,7 @@ export class TextCollector implements TextSink {
 
   header(header: Buffer, isWhole: boolean): void {
     const read =
-      this.#left > 0 ? firstLines(header, Math.min(headerBytes, this.#headerBytesLeft)) : header.subarray(0, 0);
+      this.#left > 0 ? firstLines(header, Math.min(HEADER_BYTES, this.#headerBytesLeft)) : header.subarray(0, 0);
     this.#headerBytesLeft -= read.length;
     if (!isWhole || read.length < header.length) this.isCut = true;
     this.#add(headerText(read));
@@ -80,7 +80,7 @@ export class TextCollector implements TextSink {
   }
 
   #begin(part: Part): FoldedPart {
-    this.#leftOfPart = Math.min(Math.max(Math.ceil(this.#left / 2), leastOfPart), this.#left);
+    this.#leftOfPart = Math.min(Math.max(Math.ceil(this.#left / 2), LEAST_OF_PART), this.#left);
     return new FoldedPart(part);
   }
 
@@ -123,7 +123,7 @@ function readable(text: string): string {
   const start = foldBlanks(storableText(text)).trimStart();
   // The cut may split a character outside the basic plane
   return start
-    .slice(0, previewLength)
+    .slice(0, PREVIEW_LENGTH)
     .replace(/[\ud800-\udbff]$/, '')
     .trimEnd();
 }

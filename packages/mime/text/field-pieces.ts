@@ -2,25 +2,25 @@ import { decodeWords } from '../encoded-words.ts';
 import { unfold } from '../header/fields.ts';
 
 /** A field longer than this is read in pieces, which overlap by more than anyone looks for. */
-const pieceBytes = 16 * 1024;
-const overlapBytes = 2 * 1024;
+const PIECE_BYTES = 16 * 1024;
+const OVERLAP_BYTES = 2 * 1024;
 
-export type FieldPiece = {
+export interface FieldPiece {
   /** Unfolded, one character per byte. */
   raw: string;
   /** With its encoded-words decoded. */
   text: string;
-};
+}
 
 /** What lies between two offsets of one header field, as people read it, in pieces between which one can pause. */
 export function* fieldPieces(header: Buffer, start: number, end: number): Generator<FieldPiece> {
-  for (let at = start; ; at += pieceBytes) {
+  for (let at = start; ; at += PIECE_BYTES) {
     const from = characterStart(header, at);
     const raw = unfold(
-      header.toString('latin1', from, characterStart(header, Math.min(end, at + pieceBytes + overlapBytes))),
+      header.toString('latin1', from, characterStart(header, Math.min(end, at + PIECE_BYTES + OVERLAP_BYTES))),
     );
     yield { raw, text: decodeWords(raw) };
-    if (at + pieceBytes >= end) return;
+    if (at + PIECE_BYTES >= end) return;
   }
 }
 

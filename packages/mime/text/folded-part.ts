@@ -3,9 +3,9 @@ import type { Part } from '../part.ts';
 import { PartText } from './part-text.ts';
 
 /** Characters of how a part begins that are kept as they are written. */
-const startLength = 1024;
+const START_LENGTH = 1024;
 /** A word longer than this may be cut where a piece of text ends. */
-const longestWord = 1024;
+const LONGEST_WORD = 1024;
 
 /** A part's text folded for search, from its octets as they are transferred, in pieces that end between words. */
 export class FoldedPart {
@@ -22,7 +22,8 @@ export class FoldedPart {
   /** @param last nothing follows */
   write(bytes: Uint8Array, last: boolean): string {
     const text = this.#text.write(bytes, last);
-    if (this.start.length < startLength) this.start = (this.start + text.slice(0, startLength)).slice(0, startLength);
+    if (this.start.length < START_LENGTH)
+      this.start = (this.start + text.slice(0, START_LENGTH)).slice(0, START_LENGTH);
     const all = this.#tail + text;
     const end = last ? all.length : wordEnd(all);
     this.#tail = all.slice(end);
@@ -32,7 +33,7 @@ export class FoldedPart {
 
 /** Where the text can be cut without cutting a word: before its last white space. */
 function wordEnd(text: string): number {
-  const least = Math.max(0, text.length - longestWord);
+  const least = Math.max(0, text.length - LONGEST_WORD);
   for (let at = text.length - 1; at >= least; at--) {
     const char = text.charCodeAt(at);
     if ((char === 0x20 || char === 0x0a) && at > 0 && text.charCodeAt(at - 1) > 0x20) return at;

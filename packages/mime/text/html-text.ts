@@ -15,7 +15,7 @@ const skipped = new Map([
 ]);
 
 /** Longer than what tells a tag's beginning from text. */
-const tagStart = 14;
+const TAG_START = 14;
 /** A character reference that the end of a piece may have cut off. */
 const openReference = /&#?[A-Za-z0-9]{0,9}$/;
 
@@ -57,7 +57,7 @@ export class HtmlText {
       const open = html.indexOf('<', at);
       pieces.push(html.slice(at, open < 0 ? html.length : open));
       if (open < 0) break;
-      if (!last && html.length - open < tagStart) {
+      if (!last && html.length - open < TAG_START) {
         this.#rest = html.slice(open);
         break;
       }

@@ -8,7 +8,10 @@ import type { BodyDecoder } from '../transfer-decoder.ts';
 import { FlowedText } from './flowed.ts';
 import { HtmlText } from './html-text.ts';
 
-type TextFilter = { write(text: string): string; end(): string };
+interface TextFilter {
+  write(text: string): string;
+  end(): string;
+}
 
 /** What a text part says to a reader, from its octets as they are transferred, in pieces. */
 export class PartText {

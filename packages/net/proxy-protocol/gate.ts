@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { isLoopbackAddress, normalizeAddress } from '../address.ts';
+import { isLoopbackAddress, normaliseIpAddress } from '../address.ts';
 import type { AddressRanges } from '../address-ranges.ts';
 import type { ConnectionLimits } from '../limits.ts';
 import { parseProxyHeader } from './header.ts';
@@ -48,7 +48,7 @@ export class ProxyGate {
       socket.destroy();
       return;
     }
-    const address = normalizeAddress(socket.remoteAddress);
+    const address = normaliseIpAddress(socket.remoteAddress);
     const peer: Client = { address, port: socket.remotePort ?? 0, isLoopback: isLoopbackAddress(address) };
     if (this.#options.from.has(address)) this.#wait(socket, peer, admit);
     else admit(peer);

@@ -5,14 +5,14 @@ import type { ProxyHeader } from './proxy-header.ts';
 export const signature1 = Buffer.from('PROXY ');
 
 /** Octets of the longest line, with its CRLF (section 2.1). */
-const maxOctets = 107;
+const MAX_OCTETS = 107;
 const addresses = /^PROXY (TCP[46]) ([^ ]+) ([^ ]+) (0|[1-9]\d{0,4}) (0|[1-9]\d{0,4})$/;
 
 /** Version 1, a line of text (section 2.1): `PROXY TCP4 203.0.113.7 192.0.2.1 56324 25`. */
 export function parseVersion1(bytes: Buffer): ProxyHeader {
-  const head = bytes.subarray(0, maxOctets);
+  const head = bytes.subarray(0, MAX_OCTETS);
   const end = head.indexOf(10);
-  if (end < 0) return head.length < maxOctets ? { kind: 'more' } : invalid(`longer than ${maxOctets} octets`);
+  if (end < 0) return head.length < MAX_OCTETS ? { kind: 'more' } : invalid(`longer than ${MAX_OCTETS} octets`);
   if (head[end - 1] !== 13) return invalid('a line without CR');
   const line = head.toString('latin1', 0, end - 1);
   const octets = end + 1;

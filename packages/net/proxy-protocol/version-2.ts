@@ -5,14 +5,14 @@ import type { Endpoint, ProxyHeader } from './proxy-header.ts';
 export const signature2 = Buffer.from('\r\n\r\n\0\r\nQUIT\n', 'latin1');
 
 /** The signature, version and command, family, length. */
-const fixedOctets = 16;
+const FIXED_OCTETS = 16;
 /** Addresses and TLVs. They need 36 octets mostly; what proxies say of a TLS client may be some hundred more. */
-const maxLength = 4_096 - fixedOctets;
+const MAX_LENGTH = 4_096 - FIXED_OCTETS;
 /** PP2_TYPE_CRC32C (section 2.2.3). */
-const crc32cType = 0x03;
+const CRC32C_TYPE = 0x03;
 
-const local = 0x0;
-const proxy = 0x1;
+const LOCAL = 0x0;
+const PROXY = 0x1;
 /** Family and transport: octets of the addresses and ports. Those of no use here only have to be known (section 2.2). */
 const tcp4 = { code: 0x11, octets: 12 };
 const tcp6 = { code: 0x21, octets: 36 };
@@ -20,23 +20,23 @@ const known = new Set([0x00, tcp4.code, 0x12, tcp6.code, 0x22, 0x31, 0x32]);
 
 /** Version 2, binary (section 2.2). At most 4,096 octets; TLVs are skipped, but a checksum among them must be right. */
 export function parseVersion2(bytes: Buffer): ProxyHeader {
-  if (bytes.length < fixedOctets) return { kind: 'more' };
+  if (bytes.length < FIXED_OCTETS) return { kind: 'more' };
   const version = bytes.readUInt8(12) >> 4;
   const command = bytes.readUInt8(12) & 0x0f;
   const family = bytes.readUInt8(13);
   const length = bytes.readUInt16BE(14);
   if (version !== 2) return invalid(`version ${version}`);
-  if (command !== local && command !== proxy) return invalid(`command ${command}`);
-  if (length > maxLength) return invalid(`longer than ${fixedOctets + maxLength} octets`);
-  const octets = fixedOctets + length;
+  if (command !== LOCAL && command !== PROXY) return invalid(`command ${command}`);
+  if (length > MAX_LENGTH) return invalid(`longer than ${FIXED_OCTETS + MAX_LENGTH} octets`);
+  const octets = FIXED_OCTETS + length;
   if (bytes.length < octets) return { kind: 'more' };
   // LOCAL is the proxy itself, checking on us; its family is ignored.
-  if (command === local) return { kind: 'header', octets, source: null };
+  if (command === LOCAL) return { kind: 'header', octets, source: null };
   if (!known.has(family)) return invalid(`family and transport ${family}`);
   const addresses = [tcp4, tcp6].find(({ code }) => code === family);
   if (!addresses) return { kind: 'header', octets, source: null };
   const header = bytes.subarray(0, octets);
-  const fault = faultOf(header, fixedOctets + addresses.octets);
+  const fault = faultOf(header, FIXED_OCTETS + addresses.octets);
   if (fault) return invalid(fault);
   return { kind: 'header', octets, source: family === tcp4.code ? sourceOfTcp4(header) : sourceOfTcp6(header) };
 }
@@ -57,7 +57,7 @@ function faultOf(header: Buffer, tlvs: number): string | undefined {
     const value = at + 3;
     const end = value <= header.length ? value + header.readUInt16BE(at + 1) : Number.POSITIVE_INFINITY;
     if (end > header.length) return 'a TLV that goes beyond its end';
-    if (header[at] === crc32cType && !hasChecksum(header, value, end)) return 'a wrong checksum';
+    if (header[at] === CRC32C_TYPE && !hasChecksum(header, value, end)) return 'a wrong checksum';
     at = end;
   }
   return undefined;

@@ -6,12 +6,12 @@ import type { Action, Report } from './report.ts';
 import { returnedContent } from './returned-content.ts';
 import { statusFields } from './status-fields.ts';
 
-export type BuiltReport = {
+export interface BuiltReport {
   readonly raw: Buffer;
   readonly messageId: string;
   /** The report can only travel with SMTPUTF8. */
   readonly smtpUtf8: boolean;
-};
+}
 
 const SUBJECTS: Record<Action, string> = {
   failed: 'Mail could not be delivered',

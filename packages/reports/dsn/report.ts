@@ -2,7 +2,7 @@
 export type Action = 'failed' | 'delayed' | 'delivered' | 'relayed';
 
 /** What is said of one recipient. */
-export type ReportedRecipient = {
+export interface ReportedRecipient {
   readonly finalRecipient: string;
   /** ORCPT with its type, `rfc822;user@example`, as the sender gave it. */
   readonly originalRecipient?: string | undefined;
@@ -16,9 +16,9 @@ export type ReportedRecipient = {
   readonly note?: string | undefined;
   readonly lastAttempt?: Date | undefined;
   readonly willRetryUntil?: Date | undefined;
-};
+}
 
-export type Report = {
+export interface Report {
   /** One report says one thing: RFC 3464 allows a mix, but people read these. */
   readonly action: Action;
   readonly recipients: readonly ReportedRecipient[];
@@ -37,7 +37,10 @@ export type Report = {
   readonly smtpUtf8: boolean;
   readonly originalMessageId?: string | undefined;
   readonly original: OriginalContent;
-};
+}
 
 /** The message, or only its header, as it came. */
-export type OriginalContent = { readonly kind: 'headers' | 'full'; readonly bytes: Buffer };
+export interface OriginalContent {
+  readonly kind: 'headers' | 'full';
+  readonly bytes: Buffer;
+}

@@ -4,7 +4,7 @@ import type { Records } from './zone.ts';
 export const ZONE_TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SRV', 'TLSA', 'TXT'] as const;
 export type ZoneType = (typeof ZONE_TYPES)[number];
 
-export type Question = {
+export interface Question {
   readonly id: number;
   /** Lower case, '' for the root. */
   readonly name: string;
@@ -13,14 +13,14 @@ export type Question = {
   readonly raw: Buffer;
   /** Octets that fit into an answer over UDP: 512, or what the question says (EDNS, RFC 6891). */
   readonly udpBytes: number;
-};
+}
 
-export type Reply = {
+export interface Reply {
   readonly rcode: number;
   readonly answers: readonly PacketRecord[];
   readonly authorities: readonly PacketRecord[];
   readonly isAuthentic: boolean;
-};
+}
 
 /** Reads the header and the one question; undefined for anything else. */
 export function readQuestion(packet: Buffer): Question | undefined {

@@ -21,7 +21,7 @@ export type PeerStage =
  */
 export type PeerAnswer = string | undefined;
 
-export type PeerMoment = {
+export interface PeerMoment {
   readonly stage: PeerStage;
   /** The command line as received, '' at connect and end. */
   readonly line: string;
@@ -29,7 +29,7 @@ export type PeerMoment = {
   readonly address: string;
   /** Which connection this is, from 1. */
   readonly connection: number;
-};
+}
 
 export type PeerScript = (moment: PeerMoment) => PeerAnswer | Promise<PeerAnswer>;
 

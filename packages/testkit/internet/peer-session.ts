@@ -3,7 +3,7 @@ import { type SecureContext, TLSSocket } from 'node:tls';
 import type { PeerMoment, PeerStage } from './peer-script.ts';
 
 /** A message as the peer got it. */
-export type ReceivedMessage = {
+export interface ReceivedMessage {
   readonly mailLine: string;
   readonly rcptLines: readonly string[];
   readonly reversePath: string;
@@ -14,9 +14,9 @@ export type ReceivedMessage = {
   readonly wire: Buffer;
   readonly secure: boolean;
   readonly connection: number;
-};
+}
 
-export type PeerContext = {
+export interface PeerContext {
   readonly name: string;
   readonly extensions: readonly string[];
   readonly offersTls: boolean;
@@ -27,7 +27,7 @@ export type PeerContext = {
   heard(line: string): void;
   /** The client has said QUIT. */
   leaving(): void;
-};
+}
 
 const END = Buffer.from('\r\n.\r\n');
 const DEFAULTS: Record<PeerStage, string> = {

@@ -5,7 +5,7 @@ import { generate } from 'selfsigned';
 import type { PeerScript } from './peer-script.ts';
 import { PeerSession, type ReceivedMessage } from './peer-session.ts';
 
-export type PeerOptions = {
+export interface PeerOptions {
   readonly name?: string;
   readonly host?: string;
   readonly port?: number;
@@ -14,7 +14,7 @@ export type PeerOptions = {
   /** STARTTLS is offered when given, with this certificate or one of its own; `broken` breaks in the handshake. */
   readonly tls?: 'good' | 'broken' | { readonly cert: string; readonly key: string };
   readonly script?: PeerScript;
-};
+}
 
 export interface SmtpPeer extends AsyncDisposable {
   readonly host: string;

@@ -1,5 +1,5 @@
 /** The records of one name. */
-export type Records = {
+export interface Records {
   readonly MX?: readonly (readonly [preference: number, host: string])[];
   readonly A?: readonly string[];
   readonly AAAA?: readonly string[];
@@ -20,15 +20,15 @@ export type Records = {
   readonly delayMs?: number;
   /** Types of questions that are never answered. */
   readonly isSilentFor?: readonly string[];
-};
+}
 
 /** RFC 6698 2.1; `data` in hex. */
-export type Tlsa = {
+export interface Tlsa {
   readonly usage: number;
   readonly selector: number;
   readonly matchingType: number;
   readonly data: string;
-};
+}
 
 /** What a server may do instead of answering: say it failed, refuse, or stay silent. */
 export type Trouble = 'SERVFAIL' | 'REFUSED' | 'TIMEOUT';

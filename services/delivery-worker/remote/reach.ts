@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { type AddressRanges, isPublicAddress, normalizeAddress } from '@postroom/net';
+import { type AddressRanges, isPublicAddress, normaliseIpAddress } from '@postroom/net';
 import type { Reach } from './route/route.ts';
 
 /**
@@ -10,12 +10,12 @@ import type { Reach } from './route/route.ts';
 export function createReach(internal: AddressRanges): Reach {
   return (address, { literal }) => {
     if (!literal && internal.has(address)) return true;
-    return isPublicAddress(address) && !ownAddresses().has(normalizeAddress(address));
+    return isPublicAddress(address) && !ownAddresses().has(normaliseIpAddress(address));
   };
 }
 
 /** Read anew each time: addresses come and go with the network. */
 function ownAddresses(): Set<string> {
   const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  return new Set(all.map(({ address }) => normalizeAddress(address)));
+  return new Set(all.map(({ address }) => normaliseIpAddress(address)));
 }

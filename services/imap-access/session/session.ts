@@ -40,7 +40,7 @@ export class Session {
   constructor(connection: Connection, services: Services) {
     this.connection = connection;
     this.services = services;
-    this.log = services.logger.child({ session: connection.id, client: connection.remoteAddress });
+    this.log = services.log.child({ session: connection.id, client: connection.remoteAddress });
     this.input = new Input(connection, services.settings.loginLimits);
     this.output = new Output(connection);
     this.ahead = new ReadAhead(services.readAhead);

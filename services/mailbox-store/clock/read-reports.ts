@@ -75,7 +75,10 @@ function senderOf({ hostname, from }: ReadReportsOptions, { source }: ReportMail
   throw new ReportFault(`nothing proves that ${domain || 'one domain alone'} wrote it`);
 }
 
-type Part = { domain: string; report: DmarcReport | TlsReport };
+interface Part {
+  domain: string;
+  report: DmarcReport | TlsReport;
+}
 
 /** A DMARC report is about one domain, a report on TLS may be about several; what is about others is left out. */
 async function byDomain({ store }: ReadReportsOptions, report: DmarcReport | TlsReport): Promise<Part[]> {

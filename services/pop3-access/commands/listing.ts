@@ -2,7 +2,7 @@ import type { Session } from '../session/session.ts';
 import { maildropOf } from '../session/state.ts';
 
 /** Lines of one write. A listing of hundreds of thousands never is in memory as a whole. */
-const pageLines = 1000;
+const PAGE_LINES = 1000;
 
 /** Sends a line for each message that is not deleted: its number and what `tell` says of it (LIST, UIDL). */
 export async function sendListing(
@@ -14,7 +14,7 @@ export async function sendListing(
   let page = `+OK ${status}\r\n`;
   for (let index = 0; index < messages.length; index++) {
     if (!messages.isDeleted(index)) page += `${index + 1} ${tell(index)}\r\n`;
-    if (index % pageLines !== pageLines - 1) continue;
+    if (index % PAGE_LINES !== PAGE_LINES - 1) continue;
     await session.send(page);
     await session.giveWay();
     page = '';

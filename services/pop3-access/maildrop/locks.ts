@@ -4,8 +4,8 @@ import { MailError } from '@postroom/types';
 import type { SessionLog } from '../session/log.ts';
 
 /** A place left by a process that died is free after this; a living one renews it in time. */
-const ttlMs = 30_000;
-const renewEveryMs = 10_000;
+const TTL_MS = 30_000;
+const RENEW_EVERY_MS = 10_000;
 /** A program that reconnects right after it lost its connection meets its own old session; that takes a moment to go. */
 const patienceMs = [0, 100, 300];
 
@@ -19,7 +19,7 @@ export class MaildropLocks implements Disposable {
   constructor(slots: Slots, log: Pick<SessionLog, 'warn'>) {
     this.#slots = slots;
     this.#log = log;
-    this.#renewal = setInterval(() => void this.#renewAll(), renewEveryMs).unref();
+    this.#renewal = setInterval(() => void this.#renewAll(), RENEW_EVERY_MS).unref();
   }
 
   /** Takes the lock. Throws in-use, or unavailable while nobody can tell. */
@@ -58,7 +58,7 @@ export class MaildropLocks implements Disposable {
 
   async #takeSlot(accountId: number): Promise<Slot | null> {
     try {
-      return await this.#slots.take(`pop3:${accountId}`, 1, ttlMs);
+      return await this.#slots.take(`pop3:${accountId}`, 1, TTL_MS);
     } catch (error) {
       throw new MailError('unavailable', 'The lock service does not answer', { cause: error });
     }

@@ -3,13 +3,13 @@ import { MailError } from '@postroom/types';
 import type { Maildrop } from './maildrop.ts';
 
 /** While the client reads in order, a batch is so many times as large as the one before. */
-const growth = 4;
+const GROWTH = 4;
 /** Messages of one batch, and so of one round trip, at most. */
-const maxBatch = 128;
+const MAX_BATCH = 128;
 /** Octets of one batch at most, and of a message that is worth reading ahead. */
-const maxBatchBytes = 512 * 1024;
+const MAX_BATCH_BYTES = 512 * 1024;
 /** What a header block counts when only headers are read. */
-const typicalHeader = 8 * 1024;
+const TYPICAL_HEADER = 8 * 1024;
 
 /** Reads messages by uid; those that are gone are missing in the answer. */
 export type ReadMessages = (
@@ -46,7 +46,7 @@ export class MessageReader {
   /** Who begins with the first message is taken for one that reads them all. */
   #expected = 0;
   /** Messages of the next batch. */
-  #window = growth;
+  #window = GROWTH;
   #current: Batch | undefined;
   #ahead: Batch | undefined;
 
@@ -104,14 +104,14 @@ export class MessageReader {
     let bytes = 0;
     for (let index = from; index < this.#maildrop.length && indexes.length < this.#window; index++) {
       if (this.#maildrop.isDeleted(index)) continue;
-      const size = this.#bodies ? this.#maildrop.size(index) : typicalHeader;
-      if (bytes + size > maxBatchBytes) break;
+      const size = this.#bodies ? this.#maildrop.size(index) : TYPICAL_HEADER;
+      if (bytes + size > MAX_BATCH_BYTES) break;
       indexes.push(index);
       bytes += size;
     }
     const lease = indexes.length > 0 ? this.#budget.lease(bytes) : undefined;
     if (!lease) return undefined;
-    this.#window = Math.min(this.#window * growth, maxBatch);
+    this.#window = Math.min(this.#window * GROWTH, MAX_BATCH);
     return this.#query(indexes, lease);
   }
 

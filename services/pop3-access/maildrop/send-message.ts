@@ -4,7 +4,7 @@ import { maildropOf } from '../session/state.ts';
 import { DotStuffer, LineLimit } from './dot-stuffing.ts';
 
 /** Messages up to here leave in one piece; a copy is cheaper than several writes. */
-const onePiece = 64 * 1024;
+const ONE_PIECE = 64 * 1024;
 
 /**
  * Sends a message as a multi-line answer: the header and all of the body, or so many lines of it. However large, a
@@ -73,6 +73,6 @@ async function stream(
 
 async function sendAll(session: Session, pieces: readonly Buffer[]): Promise<void> {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (length <= onePiece) return session.send(Buffer.concat(pieces, length));
+  if (length <= ONE_PIECE) return session.send(Buffer.concat(pieces, length));
   for (const piece of pieces) await session.send(piece);
 }

@@ -3,7 +3,7 @@ const LF = 10;
 const CR = 13;
 
 /** A line this much longer than allowed is no mistake any more. */
-const maxSkipped = 64 * 1024;
+const MAX_SKIPPED = 64 * 1024;
 
 /**
  * Cuts bytes into lines, whatever pieces they come in. Lines end with CRLF, or with LF alone as people type them. Of a
@@ -15,7 +15,7 @@ export class LineReader {
 
   /** The line now being skipped has no end: stop listening. */
   get hopeless(): boolean {
-    return this.#skipped > maxSkipped;
+    return this.#skipped > MAX_SKIPPED;
   }
 
   /** Bytes pushed and not given out yet. */

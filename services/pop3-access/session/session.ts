@@ -15,7 +15,7 @@ export class ConnectionLost extends Error {
 const LAST_ANSWER_MS = 2_000;
 
 /** After so long what is left of a client's work waits for that of the others. */
-const turnMs = 20;
+const TURN_MS = 20;
 
 /** One client. */
 export class Session {
@@ -63,7 +63,7 @@ export class Session {
   /** Waits for a turn of the event loop when this session has kept the others waiting for long; nothing when it has not. */
   giveWay(): Promise<void> | undefined {
     const now = performance.now();
-    if (now - this.#turnBegan < turnMs) return undefined;
+    if (now - this.#turnBegan < TURN_MS) return undefined;
     return setImmediate().then(() => {
       this.#turnBegan = performance.now();
     });

@@ -81,7 +81,7 @@ export async function testServer(
       sessions,
       settings: { ...DEFAULT_SETTINGS, ...settings },
       metrics: createAccessMetrics(createMetrics('imap-access'), 'imap', { connections: () => limits.total }),
-      logger: quiet(errors),
+      log: quiet(errors),
       noteRefusal: () => true,
       authenticator: createAuthenticator(pool, {
         begin: async () => 0,

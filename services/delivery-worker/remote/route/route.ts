@@ -3,21 +3,21 @@ import { parseAddressLiteral } from '@postroom/smtp';
 import { RouteFailure } from './failure.ts';
 
 /** A mail server of a domain, with where it can be reached, in the order to try. */
-export type MailHost = {
+export interface MailHost {
   /** Its name; the address itself for an address literal. */
   readonly host: string;
   readonly preference: number;
   readonly addresses: readonly string[];
-};
+}
 
-export type RouteOptions = {
+export interface RouteOptions {
   readonly resolver: Pick<DnsResolver, 'mx' | 'a' | 'aaaa'>;
   /** Our own host names: a domain whose best server is one of them comes back to us (RFC 5321 5.1). */
   readonly ownNames?: readonly string[];
   /** Which addresses may be connected to; all of them unless told. */
   readonly reach?: Reach;
   readonly random?: () => number;
-};
+}
 
 /** Whether an address may be connected to; `literal` when it was not found in DNS but written in the mail's envelope. */
 export type Reach = (address: string, origin: { readonly literal: boolean }) => boolean;

@@ -152,7 +152,9 @@ test('what is made below a shared mailbox is for the same people, and it shows n
 test('mail is submitted to no mailbox of somebody else, whatever was given, and to any of one’s own', async () => {
   const { owner, other, team } = await pair();
   await share(owner, team, other, 'mayReadItems', 'maySubmit');
-  type Rights = { list: { myRights: { maySubmit: boolean }; shareWith: Record<string, { maySubmit: boolean }> }[] };
+  interface Rights {
+    list: { myRights: { maySubmit: boolean }; shareWith: Record<string, { maySubmit: boolean }> }[];
+  }
   const asked = { ids: [team], properties: ['myRights', 'shareWith'] };
   const [his] = (await on<Rights>(other, owner, 'Mailbox/get', asked)).list;
   const [mine] = (await web.one<Rights>(owner, 'Mailbox/get', asked)).list;
