@@ -3,7 +3,7 @@ import type { AddressRanges } from '@postroom/net';
 import type { SmtpError } from '@postroom/smtp';
 import type { Preferences } from './account-policies.ts';
 import type { Tools } from './check.ts';
-import type { Thresholds } from './decide.ts';
+import type { Reason, Thresholds } from './decide.ts';
 import type { MessageSource } from './message/message.ts';
 import type { PolicyMetrics } from './metrics.ts';
 import type { Rules } from './rules.ts';
@@ -54,8 +54,8 @@ export interface PolicyVerdict {
   readonly reason: string;
   /** By place: those for whom it is something else than for the others. */
   readonly places: ReadonlyMap<string, 'junk' | 'trusted'>;
-  /** By place: those for whom it is kept apart, and why in words. */
-  readonly quarantine: ReadonlyMap<string, string>;
+  /** By place: those for whom it is kept apart, and why. */
+  readonly quarantine: ReadonlyMap<string, readonly Reason[]>;
   /** A line for each check that found something, and one for all, for the trace. */
   readonly lines: Readonly<
     Record<string, { result: string; seconds: number; score?: number; required?: number; reason?: string }>

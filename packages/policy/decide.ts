@@ -11,13 +11,30 @@ export interface Found {
 
 export type Action = 'accept' | 'junk' | 'quarantine' | 'defer' | 'reject';
 
+export interface Reason {
+  /** What found it: a check (`policy links`), or `sender` for what is said of who wrote. */
+  readonly by: string;
+  /** In words. */
+  readonly text: string;
+}
+
+/** Characters of reasons in one text. */
+const MAX_WORDS = 400;
+
+export function inWords(reasons: readonly Reason[]): string {
+  return reasons
+    .map(({ text }) => text)
+    .join('; ')
+    .slice(0, MAX_WORDS);
+}
+
 export interface Fate {
   readonly action: Action;
   /** What is done instead where the mail cannot be refused, since others take it. */
   readonly taken: 'accept' | 'junk' | 'quarantine';
   readonly points: number;
-  /** In words; of what had weight. */
-  readonly reasons: readonly string[];
+  /** Of what had weight. */
+  readonly reasons: readonly Reason[];
   /** The account, its domain or the platform always takes what this sender writes. */
   readonly isTrusted: boolean;
 }
@@ -44,7 +61,7 @@ export function decide(
       action: 'reject',
       taken: 'junk',
       points: 0,
-      reasons: [`mail from ${sender.pattern} is not wanted here`],
+      reasons: [{ by: 'sender', text: `mail from ${sender.pattern} is not wanted here` }],
       isTrusted: false,
     };
   }
@@ -54,7 +71,7 @@ export function decide(
   const heavy = weighed.toSorted((a, b) => gravity(b) - gravity(a) || b.weight - a.weight);
   const reasons = heavy.map(({ reason }) => reason);
   if (sender) {
-    const always = [`mail from ${sender.pattern} is always taken`];
+    const always = [{ by: 'sender', text: `mail from ${sender.pattern} is always taken` }];
     return { action: 'accept', taken: 'accept', points, reasons: always, isTrusted: true };
   }
   const byPoints = ofPoints(points, {
@@ -81,7 +98,7 @@ interface Weighed {
   readonly action: Action;
   /** What is decided counts, but has no points. */
   readonly weight: number;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 function gravity({ action }: Weighed): number {
@@ -94,7 +111,7 @@ const DECISION_POINTS = 5;
 function weigh({ check, finding }: Found, platform: Rules, own: Rules): Weighed {
   const chosen = own.get(check.name) ?? platform.get(check.name);
   const rule = chosen ?? parseRule(check.rule);
-  const { reason } = finding;
+  const reason = { by: `policy ${check.name}`, text: finding.reason };
   if (!rule || rule.action === 'off') return { action: 'accept', weight: 0, reason };
   if (rule.action !== 'points') return { action: rule.action, weight: DECISION_POINTS, reason };
   // What somebody chose is meant; what a check comes with gives way to what it found.

@@ -3,7 +3,7 @@ import { normaliseDomain, SmtpError } from '@postroom/smtp';
 import { NO_PREFERENCES, type Preferences } from './account-policies.ts';
 import { unknownRecipients } from './checks/unknown-recipients.ts';
 import type { PolicyContext, PolicyVerdict, Visit } from './context.ts';
-import { type Action, decide, type Fate, type Found, worst } from './decide.ts';
+import { type Action, decide, type Fate, type Found, inWords, type Reason, worst } from './decide.ts';
 import type { Client, Envelope } from './envelope.ts';
 import { type PolicyRecipient, readMessage } from './message/message.ts';
 import { type Ran, runCheck } from './run-check.ts';
@@ -59,8 +59,8 @@ export function createVisit(context: PolicyContext, address: string, isEarly: bo
           authors: [],
           reversePath: reversePathKey(envelope.reversePath),
         });
-        if (mode === 'enforce' && action === 'defer') throw new SmtpError(450, '4.7.1', capital(reasons.join('; ')));
-        if (mode === 'enforce' && action === 'reject') throw new SmtpError(550, '5.7.1', capital(reasons.join('; ')));
+        if (mode === 'enforce' && action === 'defer') throw new SmtpError(450, '4.7.1', capital(inWords(reasons)));
+        if (mode === 'enforce' && action === 'reject') throw new SmtpError(550, '5.7.1', capital(inWords(reasons)));
         running.push(ran);
       }
     },
@@ -134,14 +134,14 @@ function together(
   const [first] = fates;
   const action = one(actions) ?? one(fates.map(({ fate }) => fate.taken)) ?? mildest(actions);
   const gravest = fates.find(({ fate }) => fate.action === worst(actions))?.fate ?? first?.fate;
-  const reason = reasonOf(gravest);
+  const reason = inWords(gravest?.reasons ?? []);
   const does = mode === 'enforce' ? action : 'accept';
   const places = fates.flatMap(({ recipient, fate }): [string, 'junk' | 'trusted'][] => {
     if (fate.isTrusted) return [[recipient.place, 'trusted']];
     return mode === 'enforce' && fate.action !== 'accept' ? [[recipient.place, 'junk']] : [];
   });
-  const quarantine = fates.flatMap(({ recipient, fate }): [string, string][] =>
-    mode === 'enforce' && fate.taken === 'quarantine' ? [[recipient.place, reasonOf(fate)]] : [],
+  const quarantine = fates.flatMap(({ recipient, fate }): [string, readonly Reason[]][] =>
+    mode === 'enforce' && fate.taken === 'quarantine' ? [[recipient.place, fate.reasons]] : [],
   );
   const lines = linesOf(ran, { action, points: gravest?.points ?? 0, reason, mode, required: thresholds.junkPoints });
   return {
@@ -158,10 +158,6 @@ function one(actions: readonly Action[]): Action | undefined {
 
 function mildest(actions: readonly Action[]): Action {
   return actions.includes('accept') ? 'accept' : 'junk';
-}
-
-function reasonOf(fate: Fate | undefined): string {
-  return (fate?.reasons ?? []).join('; ').slice(0, 400);
 }
 
 function linesOf(

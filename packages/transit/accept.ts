@@ -2,7 +2,7 @@ import { blobInsert, reserveBlob, type StagedBlob } from '@postroom/blobs';
 import type { Queryable } from '@postroom/database';
 import { laneOf } from './claim.ts';
 import type { NewMail } from './mail.ts';
-import type { Quarantine } from './quarantine/quarantine.ts';
+import { MAX_FOUND, type Quarantine } from './quarantine/quarantine.ts';
 
 /** How long the queue has to file local mail before the sweeper reminds it, ms. */
 const FILE_GRACE_MS = 15_000;
@@ -115,8 +115,11 @@ function deliveryRows(mail: NewMail): Record<string, unknown>[] {
   }));
 }
 
-function cleanQuarantine({ reason, from, subject, isDangerous }: Quarantine): Quarantine {
-  return { reason: clean(reason), from: clean(from), subject: clean(subject), isDangerous };
+function cleanQuarantine({ reason, found = [], from, subject, isDangerous }: Quarantine): Quarantine {
+  return {
+    ...{ reason: clean(reason), from: clean(from), subject: clean(subject), isDangerous },
+    found: found.slice(0, MAX_FOUND).map(({ by, text }) => ({ by, text: clean(text) })),
+  };
 }
 
 /** Postgres text holds neither NUL nor half a surrogate pair. */

@@ -1,12 +1,6 @@
 import type { Queryable } from '@postroom/database';
+import type { JunkReason } from './junk-reason.ts';
 import type { ScanSummary } from './mail.ts';
-
-/** Why a mail was filed as junk: who found it, and what in words (of the filter: how sure it is, 0 to 1). */
-export interface JunkReason {
-  /** `sender-auth`, `policy` and a check of it (`policy links`), `filter`, or a scanner. */
-  readonly by: string;
-  readonly text: string;
-}
 
 /** Reasons of one mail. */
 const MAX_REASONS = 20;

@@ -157,6 +157,11 @@ test('a person sees, releases and deletes his own, and no other', async () => {
     body?.quarantined.map(({ subject }) => subject),
     ['for two'],
   );
+  assert.deepEqual(
+    body?.quarantined[0]?.found?.map(({ by }) => by),
+    ['policy attachments'],
+    'by a name for which a page has words',
+  );
   const id = body?.quarantined[0]?.id ?? '';
   assert.equal((await person(alice, 'POST', `/${id}/release`)).status, 404);
   assert.equal((await person(alice, 'DELETE', `/${id}`)).status, 404);

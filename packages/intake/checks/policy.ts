@@ -1,6 +1,6 @@
 import { type BlobStore, type StagedBlob, streamStaged } from '@postroom/blobs';
 import { turn } from '@postroom/mailbox';
-import type { PolicyRecipient } from '@postroom/policy';
+import { inWords, type PolicyRecipient } from '@postroom/policy';
 import { Gate } from '@postroom/scan';
 import { normaliseDomain } from '@postroom/smtp';
 import { findRemovals } from '../header/removals.ts';
@@ -25,7 +25,12 @@ export const policy: Check = async ({ visit, raw, message, places, gone }, { sto
     lines: isJunk ? ['X-Spam-Flag: YES\r\n', `X-Spam-Reason: ${inHeader(reason)}\r\n`] : [],
     remove: findRemovals(message.header, [], (name) => name === FLAG),
     places: verdict.places,
-    quarantine: new Map(Array.from(verdict.quarantine, ([place, why]) => [place, { reason: why, isDangerous: false }])),
+    quarantine: new Map(
+      Array.from(verdict.quarantine, ([place, found]) => [
+        place,
+        { reason: inWords(found), found, isDangerous: false },
+      ]),
+    ),
     scans,
   };
 };

@@ -28,7 +28,7 @@ export interface Incoming {
 }
 
 /** Why a mail is kept apart. */
-export type KeptApart = Pick<Quarantine, 'reason' | 'isDangerous'>;
+export type KeptApart = Pick<Quarantine, 'reason' | 'found' | 'isDangerous'>;
 
 /** What a check thinks of a message. */
 export interface Verdict {

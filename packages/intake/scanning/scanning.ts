@@ -64,7 +64,8 @@ export function createScanning({ store, scanners, onFailure, onVirus, count, log
     });
     if (refusal) return { refusal: new SmtpError(refusal.code, refusal.enhanced, refusal.text, { scans }) };
     const pretences = answers.spam && !arrival.submitted ? isPretence : undefined;
-    const why = { reason: `virus ${virus}`, isDangerous: true };
+    const text = `virus ${virus}`;
+    const why = { reason: text, found: [{ by: 'clamd', text }], isDangerous: true };
     const quarantine = new Map(virus === null ? [] : Array.from(incoming.places.keys(), (place) => [place, why]));
     return { spam, quarantine, lines, remove: findRemovals(message.header, remove, pretences), scans };
   }

@@ -1,7 +1,14 @@
+import type { JunkReason } from '../junk-reason.ts';
+
+/** Reasons of one mail that are noted. */
+export const MAX_FOUND = 20;
+
 /** Why a mail is kept apart from its recipient, and what shows him which mail it is. */
 export interface Quarantine {
   /** In words. */
   readonly reason: string;
+  /** The same by who found it, for who has words of his own for that. Not of mail that came before there was this. */
+  readonly found?: readonly JunkReason[];
   /** As in its header, decoded, without what is too long. */
   readonly from: string;
   readonly subject: string;
@@ -29,4 +36,4 @@ export const QUARANTINED = `d.id, d.mail_id as "mailId", m.blob_id as "blobId", 
   d.original_recipient as "originalRecipient", m.reverse_path as "reversePath", m.message_id as "messageId", m.size,
   m.client_address as "clientAddress", m.accepted_at as "acceptedAt", d.quarantine->>'reason' as reason,
   d.quarantine->>'from' as "from", d.quarantine->>'subject' as subject,
-  coalesce((d.quarantine->>'isDangerous')::boolean, false) as "isDangerous"`;
+  coalesce(d.quarantine->'found', '[]') as found, coalesce((d.quarantine->>'isDangerous')::boolean, false) as "isDangerous"`;

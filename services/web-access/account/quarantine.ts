@@ -11,8 +11,8 @@ export function quarantineRoutes(app: FastifyInstance, { store: { pool } }: Serv
     if (after !== undefined && !isId(after)) throw new MailError('invalid', 'after is the next of a page before');
     const page = await listQuarantine(pool, { accountId: login.accountId }, { after, limit: PAGE });
     return {
-      quarantined: page.quarantined.map(({ id, from, subject, reason, size, acceptedAt, isDangerous }) => ({
-        ...{ id, from, subject, reason, size, acceptedAt, isDangerous },
+      quarantined: page.quarantined.map(({ id, from, subject, reason, found, size, acceptedAt, isDangerous }) => ({
+        ...{ id, from, subject, reason, found, size, acceptedAt, isDangerous },
       })),
       next: page.next,
     };

@@ -21,6 +21,7 @@ import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { readBody } from '../http/body.ts';
 import type { Services } from '../services.ts';
+import { partsOf } from '../sign-in/device.ts';
 import { proveLogin } from '../sign-in/login-of.ts';
 import { requireOwner } from '../sign-in/require-login.ts';
 import { appPasswordRoutes } from './app-passwords.ts';
@@ -119,6 +120,7 @@ export function accountRoutes(services: Services) {
     app.get('/account/sessions', async ({ login }) => ({
       sessions: (await listSessions(pool, login.accountId)).map((session) => ({
         ...session,
+        parts: partsOf(session.device),
         isThis: session.id === login.sessionId,
       })),
     }));

@@ -29,3 +29,10 @@ export function deviceOf(userAgent: string | undefined): string {
       .slice(0, MAX_DEVICE) || 'unknown'
   );
 }
+
+/** The browser and the system that a device was found to be, for who has words of his own to put between them; null: it was neither. */
+export function partsOf(device: string): { program: string; system: string } | null {
+  const [program = '', system = ''] = device.split(' on ');
+  const isKnown = [program, system].every((name, at) => [BROWSERS, SYSTEMS][at]?.some(([known]) => known === name));
+  return isKnown && device === `${program} on ${system}` ? { program, system } : null;
+}

@@ -31,7 +31,8 @@ test('one sees what is held back and why, releases what is good and deletes what
   await page.getByRole('button', { name: 'Settings' }).click();
   const settings = page.getByRole('dialog', { name: 'Settings' });
   await settings.getByText('Carol <carol@far.test>').first().waitFor();
-  assert.equal(await settings.getByText('tool.exe').count(), 2);
+  assert.equal(await settings.getByText('A program is attached, or lies in an attached archive.').count(), 2);
+  assert.equal(await settings.getByText('tool.exe').count(), 2, 'and what the server noted');
   await settings.getByRole('button', { name: 'Delete Bad one' }).click();
   await settings.getByText('Bad one').waitFor({ state: 'detached' });
   await settings.getByRole('button', { name: 'Release Good one' }).click();

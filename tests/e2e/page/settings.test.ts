@@ -36,3 +36,21 @@ test('an index leads to each part of the settings, and says in which one is', ne
     assert.deepEqual(ann.faults, []);
   }
 });
+
+const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
+
+test('devices are called in the language of the person', needsBrowser, async () => {
+  for (const [locale, name] of [
+    ['en-GB', 'Chrome on Linux'],
+    ['zh-CN', 'Linux 上的 Chrome'],
+  ] as const) {
+    await using ben = await person('ben', { locale, userAgent: CHROME });
+    const { page } = ben;
+    await page
+      .getByRole('button', { name: /^(Settings|设置)$/ })
+      .first()
+      .click();
+    await page.locator('dialog').getByText(name).first().waitFor();
+    assert.deepEqual(ben.faults, []);
+  }
+});

@@ -3,6 +3,7 @@ import { longDate } from '../../format/dates.ts';
 import { request } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
 import { useWords } from '../../words/index.ts';
+import { useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
@@ -10,6 +11,7 @@ interface Device {
   id: number;
   kind: string;
   device: string;
+  parts: { program: string; system: string } | null;
   network: string;
   usedAt: string;
   isThis: boolean;
@@ -17,6 +19,7 @@ interface Device {
 
 export function Devices() {
   const t = useWords();
+  const own = useSettingsWords();
   const [devices, setDevices] = useState<Device[]>([]);
   const read = useCallback(async (): Promise<void> => {
     const answer = await (await request('/account/sessions')).json();
@@ -28,10 +31,10 @@ export function Devices() {
   return (
     <Section title={t('settings.devices')}>
       <ul className={styles.devices}>
-        {devices.map(({ id, device, network, usedAt, isThis }) => (
+        {devices.map(({ id, device, parts, network, usedAt, isThis }) => (
           <li key={id}>
             <span>
-              {device}
+              {parts ? own('device.on', parts) : device === 'unknown' ? own('device.unknown') : device}
               <small>
                 {network} · {isThis ? t('settings.thisDevice') : t('settings.lastUsed', { when: longDate(usedAt) })}
               </small>

@@ -3,7 +3,10 @@ import { longDate } from '../../format/dates.ts';
 import { formatSize } from '../../format/sizes.ts';
 import { request } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
+import { SENTENCES } from '../../state/sentences.ts';
 import { useWords } from '../../words/index.ts';
+import { useSettingsWords } from '../../words/settings/index.ts';
+import { HELD_SENTENCES } from './held-sentences.ts';
 import { Section } from './Section.tsx';
 import settings from './Settings.module.css';
 
@@ -12,6 +15,7 @@ interface HeldMail {
   from: string;
   subject: string;
   reason: string;
+  found: readonly { by: string; text: string }[];
   size: number;
   acceptedAt: string;
   isDangerous: boolean;
@@ -25,6 +29,7 @@ interface Page {
 /** Mail that is kept apart, and why; shown where there is any. */
 export function HeldBack() {
   const t = useWords();
+  const own = useSettingsWords();
   const [mails, setMails] = useState<HeldMail[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const read = useCallback(async (after?: string): Promise<void> => {
@@ -41,43 +46,56 @@ export function HeldBack() {
       .then(() => read())
       .catch(noteFailure);
 
+  const sentencesOf = (found: HeldMail['found']): string[] => {
+    const all = found.map(({ by }) => {
+      const held = HELD_SENTENCES[by];
+      return held ? own(held) : t(SENTENCES[by] ?? 'junk.doubted');
+    });
+    return all.length > 0 ? [...new Set(all)] : [t('junk.doubted')];
+  };
+
   if (mails.length === 0) return null;
   return (
-    <Section title={t('heldBack.title')}>
-      <p className={settings.muted}>{t('heldBack.what')}</p>
+    <Section title={own('heldBack.title')}>
+      <p className={settings.muted}>{own('heldBack.what')}</p>
       <ul className={settings.devices}>
-        {mails.map(({ id, from, subject, reason, size, acceptedAt, isDangerous }) => (
+        {mails.map(({ id, from, subject, reason, found, size, acceptedAt, isDangerous }) => (
           <li key={id}>
             <span>
               {subject || t('list.noSubject')}
               <small>
-                {from} · {longDate(acceptedAt)} · {formatSize(size)} · {reason}
+                {from} · {longDate(acceptedAt)} · {formatSize(size)}
               </small>
+              <small>{sentencesOf(found).join(' ')}</small>
+              <details>
+                <summary>{t('junk.noted')}</summary>
+                <small lang="en">{reason}</small>
+              </details>
             </span>
             {!isDangerous && (
               <button
                 type="button"
                 className="quiet"
-                aria-label={t('heldBack.releaseOne', { subject })}
+                aria-label={own('heldBack.releaseOne', { subject })}
                 onClick={() => settle('POST', `${id}/release`)}
               >
-                {t('heldBack.release')}
+                {own('heldBack.release')}
               </button>
             )}
             <button
               type="button"
               className="quiet"
-              aria-label={t('heldBack.deleteOne', { subject })}
+              aria-label={own('heldBack.deleteOne', { subject })}
               onClick={() => settle('DELETE', id)}
             >
-              {t('heldBack.delete')}
+              {own('heldBack.delete')}
             </button>
           </li>
         ))}
       </ul>
       {next && (
         <button type="button" className="quiet" onClick={() => void read(next).catch(noteFailure)}>
-          {t('heldBack.more')}
+          {own('heldBack.more')}
         </button>
       )}
     </Section>

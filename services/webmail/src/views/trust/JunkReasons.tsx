@@ -1,24 +1,8 @@
 import type { Message } from '../../jmap/types.ts';
 import { useMail } from '../../state/mail.ts';
-import { useWords, type Word } from '../../words/index.ts';
+import { SENTENCES } from '../../state/sentences.ts';
+import { useWords } from '../../words/index.ts';
 import styles from './trust.module.css';
-
-const SENTENCES: Readonly<Record<string, Word>> = {
-  'sender-auth': 'junk.sender',
-  'policy dns-lists': 'junk.listed',
-  'policy reverse-dns': 'junk.server',
-  'policy helo': 'junk.server',
-  'policy early-talker': 'junk.server',
-  'policy network-rate': 'junk.much',
-  'policy unknown-recipients': 'junk.guesses',
-  'policy sender-domain': 'junk.noAnswer',
-  'policy null-sender': 'junk.noAnswer',
-  'policy display-name': 'junk.pretends',
-  'policy look-alike': 'junk.looksLike',
-  'policy links': 'junk.links',
-  'policy attachments': 'junk.attachments',
-  filter: 'junk.filter',
-};
 
 /** Why a mail lies in Junk: in words, and as the server has noted it. */
 export function JunkReasons({ message }: { message: Message }) {
