@@ -32,6 +32,11 @@ export function dkimSecretFile(dataDir: string): Promise<string> {
   return secretFile(join(dataDir, 'dkim-secret'));
 }
 
+/** What proves reverse-paths that were rewritten here (SRS), made once. Gives the path of its file. */
+export function srsSecretFile(dataDir: string): Promise<string> {
+  return secretFile(join(dataDir, 'srs-secret'));
+}
+
 async function secretFile(path: string): Promise<string> {
   const kept = await readFile(path, 'utf8').catch(() => '');
   if (kept.trim() === '') await writeFile(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });

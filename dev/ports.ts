@@ -1,4 +1,4 @@
-import { isPortFree, type Ports, portNames } from '@postroom/launch';
+import { isPortFree } from '@postroom/launch';
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program listens there',
@@ -7,11 +7,11 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** @throws naming every variable whose port cannot be had */
-export async function requireFreePorts(ports: Ports, bind: string): Promise<void> {
+export async function requireFreePorts(ports: Readonly<Record<string, number>>, bind: string): Promise<void> {
   const lines: string[] = [];
-  for (const name of portNames) {
-    const free = await isPortFree(ports[name], bind);
-    if (free !== true) lines.push(`  ${name}=${ports[name]}: ${reasons[free] ?? free}`);
+  for (const [name, port] of Object.entries(ports)) {
+    const free = await isPortFree(port, bind);
+    if (free !== true) lines.push(`  ${name}=${port}: ${reasons[free] ?? free}`);
   }
   if (lines.length === 0) return;
   throw new Error(`cannot listen on ${bind}:\n${lines.join('\n')}\nChoose others, such as SMTP_PORT=3525 npm start.`);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { certificateNames, readSettings } from './settings.ts';
+import { summary } from './summary.ts';
 
 test('without an environment there is a default for everything', () => {
   const settings = readSettings({});
@@ -11,11 +12,26 @@ test('without an environment there is a default for everything', () => {
   assert.equal(settings.deliveryWorkers, 1);
 });
 
+test('a port that is closed unless it is set is told of when it is', () => {
+  assert.deepEqual(readSettings({ LMTP_PORT: '0' }).morePorts, {});
+  const settings = readSettings({ LMTP_PORT: '2424', HTTPS_PORT: '8443' });
+  assert.deepEqual(settings.morePorts, { LMTP_PORT: 2424, HTTPS_PORT: 8443 });
+  const said = summary({ settings, seeded: 'earlier', caFile: undefined, adminTokenFile: 'token' });
+  assert.match(said, /127\.0\.0\.1:2424 {2}LMTP, .*\(LMTP_PORT\)/);
+  assert.match(said, /127\.0\.0\.1:8443 {2}the same by TLS {2}\(HTTPS_PORT\)/);
+  assert.doesNotMatch(
+    summary({ ...{ settings: readSettings({}), seeded: 'earlier' }, caFile: undefined, adminTokenFile: '' }),
+    /LMTP|HTTPS/,
+  );
+});
+
 test('what makes no sense is refused by the name of its variable', () => {
   assert.throws(() => readSettings({ IMAP_PORT: 'imap' }), /IMAP_PORT must be a number from 1 to 65535; it is "imap"/);
   assert.throws(() => readSettings({ IMAP_PORT: '70000' }), /IMAP_PORT/);
   assert.throws(() => readSettings({ IMAP_PORT: '2525' }), /SMTP_PORT and IMAP_PORT are both 2525/);
   assert.throws(() => readSettings({ DELIVERY_WORKERS: '0' }), /DELIVERY_WORKERS/);
+  assert.throws(() => readSettings({ LMTP_PORT: 'x' }), /LMTP_PORT must be a number/);
+  assert.throws(() => readSettings({ HTTPS_PORT: '8080' }), /HTTP_PORT and HTTPS_PORT are both 8080/);
 });
 
 test('half a certificate, or one that cannot be read, is not replaced by the development one', () => {

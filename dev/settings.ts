@@ -9,6 +9,8 @@ export interface StartSettings {
   readonly dataDir: string;
   readonly bind: string;
   readonly ports: Ports;
+  /** Those of ports that are closed unless set. */
+  readonly morePorts: Readonly<Partial<Record<MorePort, number>>>;
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly mailHostname: string;
@@ -32,6 +34,10 @@ const defaultPorts: Ports = {
   HTTP_PORT: 8080,
   ADMIN_PORT: 8081,
 };
+
+/** Ports that are closed unless they are set. */
+export const morePorts = ['LMTP_PORT', 'HTTPS_PORT'] as const;
+export type MorePort = (typeof morePorts)[number];
 
 /**
  * What `npm start` reads beside the ports: variables of its own, and those of the services that it fills in itself.
@@ -63,7 +69,7 @@ export function readSettings(env: Env): StartSettings {
   return {
     dataDir: resolve(env.DATA_DIR || startVariables.DATA_DIR.default),
     bind: env.BIND || '127.0.0.1',
-    ports: readPorts(env),
+    ...readPorts(env),
     databaseUrl: env.DATABASE_URL || undefined,
     redisUrl: env.REDIS_URL || undefined,
     mailHostname: env.MAIL_HOSTNAME || startVariables.MAIL_HOSTNAME.default,
@@ -95,16 +101,17 @@ export function certificateNames(settings: StartSettings): string[] {
   return [...new Set(any.includes(settings.bind) ? names : [...names, settings.bind])];
 }
 
-function readPorts(env: Env): Ports {
-  const ports = Object.fromEntries(
-    portNames.map((name) => [name, readNumber(env, name, defaultPorts[name], 65_535)]),
-  ) as Record<PortName, number>;
-  for (const [index, name] of portNames.entries()) {
-    const same = portNames.slice(0, index).find((other) => ports[other] === ports[name]);
-    if (same !== undefined)
-      throw new Error(`${same} and ${name} are both ${ports[name]}: each needs a port of its own.`);
+function readPorts(env: Env): Pick<StartSettings, 'ports' | 'morePorts'> {
+  const usual = portNames.map((name) => [name, readNumber(env, name, defaultPorts[name], 65_535)] as const);
+  const more = morePorts
+    .filter((name) => env[name] && env[name] !== '0')
+    .map((name) => [name, readNumber(env, name, 0, 65_535)] as const);
+  const all = [...usual, ...more];
+  for (const [index, [name, port]] of all.entries()) {
+    const same = all.slice(0, index).find(([, other]) => other === port);
+    if (same !== undefined) throw new Error(`${same[0]} and ${name} are both ${port}: each needs a port of its own.`);
   }
-  return ports;
+  return { ports: Object.fromEntries(usual) as Record<PortName, number>, morePorts: Object.fromEntries(more) };
 }
 
 function readNumber(env: Env, name: string, otherwise: number, most: number): number {

@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import { developmentCertificates, Fleet, platformEnvironment, SupervisedProcess, serviceNames } from '@postroom/launch';
 import { commandLine } from './command-line.ts';
-import { adminTokenFile, dkimSecretFile, takeDataDir } from './data-dir.ts';
+import { adminTokenFile, dkimSecretFile, srsSecretFile, takeDataDir } from './data-dir.ts';
 import { migrateDatabase } from './migrate.ts';
 import { labelledOutput, step } from './output.ts';
 import { buildPage } from './page.ts';
@@ -39,14 +39,15 @@ process.exit(0);
 async function start(settings: StartSettings, running: AsyncDisposableStack): Promise<void> {
   console.log(`postroom: starting, with the data in ${settings.dataDir}`);
   running.use(await takeDataDir(settings.dataDir));
-  await requireFreePorts(settings.ports, settings.bind);
+  await requireFreePorts({ ...settings.ports, ...settings.morePorts }, settings.bind);
   const databaseUrl = settings.databaseUrl ?? (await startPostgres(settings.dataDir, running));
   const redisUrl = settings.redisUrl ?? (await startRedis(settings.dataDir, running));
   const certificates = await developmentCertificates(join(settings.dataDir, 'tls'), certificateNames(settings));
   const tls = settings.tls ?? certificates;
   const tokenFile = await adminTokenFile(settings.dataDir);
   const dkim = process.env.DKIM_SECRET ? {} : { DKIM_SECRET_FILE: await dkimSecretFile(settings.dataDir) };
-  const passedOn = { ...dkim, REVISION: await revision(), DISK_PATHS: settings.dataDir, ...process.env };
+  const srs = process.env.SRS_SECRET ? {} : { SRS_SECRET_FILE: await srsSecretFile(settings.dataDir) };
+  const passedOn = { ...dkim, ...srs, REVISION: await revision(), DISK_PATHS: settings.dataDir, ...process.env };
   const env = platformEnvironment({ ...settings, databaseUrl, redisUrl, tls, adminTokenFile: tokenFile }, passedOn);
 
   await step('migrations', () => migrateDatabase(env));

@@ -1,10 +1,11 @@
 import { relative } from 'node:path';
 import type { PortName } from '@postroom/launch';
 import { demoAccounts, type Seeded } from './seed.ts';
-import type { StartSettings } from './settings.ts';
+import type { MorePort, StartSettings } from './settings.ts';
 
-const listeners: readonly [name: PortName, what: string][] = [
+const listeners: readonly [name: PortName | MorePort, what: string][] = [
   ['SMTP_PORT', 'SMTP, mail from other servers'],
+  ['LMTP_PORT', 'LMTP, mail from servers of your own'],
   ['SUBMISSION_PORT', 'SMTP submission, STARTTLS'],
   ['SUBMISSIONS_PORT', 'SMTP submission, TLS'],
   ['IMAP_PORT', 'IMAP, STARTTLS'],
@@ -12,6 +13,7 @@ const listeners: readonly [name: PortName, what: string][] = [
   ['POP3_PORT', 'POP3, STLS'],
   ['POP3S_PORT', 'POP3, TLS'],
   ['HTTP_PORT', 'the page, and JMAP (docs/jmap.md)'],
+  ['HTTPS_PORT', 'the same by TLS'],
   ['ADMIN_PORT', 'admin API (documentation at /api/docs)'],
 ];
 
@@ -25,15 +27,18 @@ export interface SummaryOf {
 
 /** What a person needs to know once everything runs. */
 export function summary({ settings, seeded, caFile, adminTokenFile }: SummaryOf): string {
-  const { bind, ports } = settings;
+  const { bind, ports, morePorts } = settings;
   const host = bind.includes(':') ? `[${bind}]` : bind;
   const server = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(bind) ? 'localhost' : bind;
-  const addresses = listeners.map(([name]) => `${host}:${ports[name]}`);
-  const width = Math.max(...addresses.map((address) => address.length));
+  const open: Readonly<Partial<Record<PortName | MorePort, number>>> = { ...ports, ...morePorts };
+  const lines = listeners.flatMap(([name, what]) =>
+    open[name] === undefined ? [] : [{ address: `${host}:${open[name]}`, what: `${what}  (${name})` }],
+  );
+  const width = Math.max(...lines.map(({ address }) => address.length));
   return [
     '',
     'Listening',
-    ...listeners.map(([name, what], index) => `  ${(addresses[index] ?? '').padEnd(width)}  ${what}  (${name})`),
+    ...lines.map(({ address, what }) => `  ${address.padEnd(width)}  ${what}`),
     '',
     'Accounts',
     ...accounts(seeded),
