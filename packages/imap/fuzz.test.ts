@@ -4,7 +4,7 @@ import { Random } from '@postroom/testkit';
 import { readFetchItems } from './fetch/fetch-items.ts';
 import { readBodySection } from './fetch/section-item.ts';
 import { readStoreAction } from './fetch/store-action.ts';
-import { readSearch } from './search/search-arguments.ts';
+import { readSearch, readSortArguments } from './search/search-arguments.ts';
 import { SEARCH_KEYS } from './search/search-keys.ts';
 import { readStatusItems } from './status/status-items.ts';
 import { ImapSyntaxError } from './values/syntax-error.ts';
@@ -37,6 +37,8 @@ const bits = [
   'NOT ',
   'OR ',
   'CHARSET ',
+  '(REVERSE DATE) ',
+  'RETURN (COUNT) ',
   'utf-8 ',
   'FROM ',
   'UID ',
@@ -75,6 +77,10 @@ const grammars: ((d: Decoder) => unknown)[] = [
   (d) => [d.tag(), d.space(), d.word(), d.space(), d.mailbox(), d.space(), d.expectListMailbox(), d.expectEnd()],
   (d) => readFetchItems(d, FETCH_WORDS),
   (d) => readSearch(d, KEYS),
+  (d) =>
+    readSortArguments(d, { keys: KEYS, returns: new Map([['COUNT', () => 1]]) }, () =>
+      d.expectList(() => d.expectWord()),
+    ),
   (d) => readStoreAction(d, new Map([['UNCHANGEDSINCE', (args) => args.space() && args.expectNumber64()]])),
   (d) => readStatusItems(d, new Map([['MESSAGES', () => 1]])),
   (d) => [d.expectSequenceSet(), d.space(), readFetchItems(d, FETCH_WORDS)],

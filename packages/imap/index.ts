@@ -11,7 +11,7 @@ export {
 } from './fetch/section.ts';
 export { RFC822_SECTIONS, readBodySection, type SectionItem } from './fetch/section-item.ts';
 export { readStoreAction, type StoreAction } from './fetch/store-action.ts';
-export { readSearch, readSearchArguments, type SearchArguments } from './search/search-arguments.ts';
+export { readSearch, readSearchArguments, readSortArguments, type SearchArguments } from './search/search-arguments.ts';
 export { SEARCH_KEYS, type SearchInput, type SearchKey, type SearchKeyReader } from './search/search-keys.ts';
 export {
   type ListArguments,

@@ -135,6 +135,17 @@ const cases: Record<string, [commands: string[], expected: RegExp, connections?:
   'a search for what every header has': [['SELECT INBOX', 'UID SEARCH UID 1:5000 HEADER a ""'], /^OK/],
   'a search in headers that finds 50,000 messages': [['SELECT Junk', 'UID SEARCH HEADER a b'], /^OK/, 1],
   'a search in texts and headers that finds 50,000 messages': [['SELECT Junk', 'UID SEARCH NOT TEXT c'], /^OK/, 1],
+  'everything sorted by all keys': [
+    ['SELECT INBOX', 'UID SORT (SUBJECT REVERSE FROM DISPLAYTO CC SIZE DATE ARRIVAL) UTF-8 ALL'],
+    /^OK/,
+    1,
+  ],
+  'thousands of criteria to sort by': [['SELECT INBOX', `SORT (${'SIZE '.repeat(12_000)}DATE) UTF-8 1`], /^OK/],
+  'threads of everything': [
+    ['SELECT INBOX', 'THREAD REFERENCES UTF-8 ALL', 'UID THREAD ORDEREDSUBJECT UTF-8 ALL'],
+    /^OK/,
+    1,
+  ],
   'a search by every second number': [
     ['SELECT INBOX', `SEARCH ${Array.from({ length: 5_000 }, (_, n) => 2 * n + 1).join(',')} UNFLAGGED`],
     /^OK/,

@@ -28,6 +28,20 @@ export function readSearchArguments<Other, Return>(
 
 const KIND = 'result option';
 
+/** The arguments of SORT (RFC 5256 3): result options (RFC 5267 3), `before` the charset what is sorted by, a charset and keys. */
+export function readSortArguments<Other, Return, Criteria>(
+  decoder: Decoder,
+  words: SearchWords<Other, Return>,
+  before: () => Criteria,
+): SearchArguments<Other, Return> & { readonly criteria: Criteria } {
+  const returns = readReturns(decoder, words.returns);
+  const criteria = before();
+  decoder.expectSpace();
+  const charset = charsetOf(decoder.expectAstring());
+  decoder.expectSpace();
+  return { returns, criteria, program: readProgram({ decoder, charset }, words.keys) };
+}
+
 function readReturns<Return>(decoder: Decoder, words: Words<Return>): Return[] | undefined {
   if (words.size === 0 || !decoder.keyword('RETURN')) return undefined;
   decoder.expectSpace();
@@ -42,7 +56,11 @@ export function readSearch<Other>(
   decoder: Decoder,
   keys: ReadonlyMap<string, SearchKeyReader<Other>>,
 ): SearchKey<Other> {
-  const input: SearchInput = { decoder, charset: readCharset(decoder) };
+  return readProgram({ decoder, charset: readCharset(decoder) }, keys);
+}
+
+function readProgram<Other>(input: SearchInput, keys: ReadonlyMap<string, SearchKeyReader<Other>>): SearchKey<Other> {
+  const { decoder } = input;
   const tree = new SearchTree<Other>();
   for (;;) {
     const set = decoder.ahead('(') ? undefined : decoder.sequenceSet();
@@ -77,6 +95,10 @@ function readCharset(decoder: Decoder): TextDecoder | undefined {
   decoder.expectSpace();
   const name = decoder.expectAstring();
   decoder.expectSpace();
+  return charsetOf(name);
+}
+
+function charsetOf(name: string): TextDecoder {
   try {
     return new TextDecoder(name, { fatal: true });
   } catch {

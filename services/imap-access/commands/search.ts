@@ -29,7 +29,7 @@ function searching(name: string, uid: boolean): AnyCommand {
       enableUsed(session, others);
       const found = await find(session, program);
       if (returns) await sendExtended(session, found, returns, others, uid);
-      else await sendFound(session, found, others, uid);
+      else await sendFound(session, 'SEARCH', found, others, uid);
       return undefined;
     },
   });

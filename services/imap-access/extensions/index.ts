@@ -16,8 +16,10 @@ import { namespace } from './namespace.ts';
 import { quota } from './quota.ts';
 import { saslIr } from './sasl-ir.ts';
 import { savedate } from './savedate.ts';
+import { sortExtension } from './sort.ts';
 import { specialUse } from './special-use.ts';
 import { statusSize } from './status-size.ts';
+import { threadExtension } from './thread.ts';
 import { uidplus } from './uidplus.ts';
 import { unselect } from './unselect.ts';
 
@@ -44,4 +46,6 @@ export const EXTENSIONS: readonly Extension[] = [
   savedate,
   acl,
   listMyRights,
+  sortExtension,
+  threadExtension,
 ];

@@ -6,9 +6,10 @@ import type { ResultOption } from './result-option.ts';
 /** Numbers between two looks at how much is written. */
 const AT_ONCE = 1_000;
 
-/** Sends the SEARCH response (RFC 3501 7.2.5) for messages by UID; keys of extensions may say more of them. */
+/** Sends the SEARCH or SORT response (RFC 3501 7.2.5, RFC 5256 4) for messages by UID; keys of extensions may say more of them. */
 export async function sendFound(
   session: Session,
+  name: 'SEARCH' | 'SORT',
   found: Uint32Array,
   keys: readonly OtherKey[],
   uid: boolean,
@@ -16,7 +17,7 @@ export async function sendFound(
   const { output } = session;
   const more = await tellings(session, keys, found);
   const numbers = numbersOf(session, found, uid);
-  output.text('* SEARCH');
+  output.text(`* ${name}`);
   for (let at = 0; at < numbers.length; at += AT_ONCE) {
     const full = output.text(` ${numbers.subarray(at, at + AT_ONCE).join(' ')}`).flushLarge();
     if (full) await full;

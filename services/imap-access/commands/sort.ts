@@ -1,0 +1,41 @@
+import { readSortArguments } from '@postroom/imap';
+import { sortUids } from '@postroom/mailbox';
+import { type AnyCommand, command } from '../command.ts';
+import { boundTextKeys } from '../search/bound-text-keys.ts';
+import { find } from '../search/find.ts';
+import { otherKeys } from '../search/narrow.ts';
+import { sendExtended, sendFound } from '../search/send-found.ts';
+import { readSortCriteria } from '../search/sort-criteria.ts';
+import { enableUsed } from '../session/enable.ts';
+import { SELECTED, selectedIn } from '../session/state.ts';
+
+/** RFC 5256 3, with the result options of RFC 5267 3. */
+export const sort = sorting('SORT', false);
+export const uidSort = sorting('UID SORT', true);
+
+function sorting(name: string, uid: boolean): AnyCommand {
+  return command({
+    name,
+    states: SELECTED,
+    uid,
+    flush: uid ? 'everything' : 'no-expunges',
+    syncs: 'when-due',
+    parse(args, { searchKeys: keys, resultOptions: returns }) {
+      args.expectSpace();
+      const asked = readSortArguments(args, { keys, returns }, () => readSortCriteria(args));
+      boundTextKeys(asked.program);
+      return asked;
+    },
+    async run(session, { returns, program, criteria }) {
+      const others = otherKeys(program);
+      enableUsed(session, others);
+      const found = await find(session, program);
+      const { account, mailbox } = selectedIn(session);
+      const { searches, store } = session.services;
+      const sorted = await searches.run(account.id, () => sortUids(store.pool, mailbox, found, criteria));
+      if (returns) await sendExtended(session, sorted, returns, others, uid);
+      else await sendFound(session, 'SORT', sorted, others, uid);
+      return undefined;
+    },
+  });
+}

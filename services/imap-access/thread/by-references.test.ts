@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ThreadFacts } from '@postroom/mailbox';
+import { byReferences } from './by-references.ts';
+import { MessageGraph } from './message-graph.ts';
+import { threadPieces } from './thread-tree.ts';
+
+interface Message {
+  /** 0: it has none. */
+  id?: number;
+  references?: number[];
+  subject?: number;
+  isReply?: boolean;
+  sent?: number;
+}
+
+/** The response for messages 1, 2, …; each has its number for its id and its date, and a subject of its own. */
+async function threads(messages: readonly Message[], pageSize = 1_000): Promise<string> {
+  const graph = await MessageGraph.of(pagesOf(messages, pageSize), messages.length);
+  return [...threadPieces(await byReferences(graph))].join('');
+}
+
+async function* pagesOf(messages: readonly Message[], pageSize: number): AsyncGenerator<ThreadFacts> {
+  for (let at = 0; at < messages.length; at += pageSize) {
+    const page = messages.slice(at, at + pageSize).map((message, index) => ({ ...message, number: at + index + 1 }));
+    const column = (value: (message: (typeof page)[0]) => number) => Float64Array.from(page, value);
+    yield {
+      uids: column(({ number }) => number),
+      sent: column(({ sent, number }) => sent ?? number),
+      ids: column(({ id, number }) => id ?? number),
+      subjects: column(({ subject, number }) => subject ?? 1_000_000 + number),
+      replies: column(({ isReply }) => (isReply ? 1 : 0)),
+      counts: column(({ references }) => references?.length ?? 0),
+      references: Float64Array.from(page.flatMap(({ references }) => references ?? [])),
+    };
+  }
+}
+
+const to = (...references: number[]): Message => ({ references });
+
+const CASES: [what: string, messages: Message[], wanted: string][] = [
+  ['nothing', [], ''],
+  ['no replies', [{}, {}], '(1)(2)'],
+  [
+    'a chain and one that forks (RFC 5256 4)',
+    [{}, {}, to(2), to(2, 3), to(2, 3, 4), to(2, 3), to(2, 3, 6)],
+    '(1)(2 3 (4 5)(6 7))',
+  ],
+  ['an answer that came before what it answers', [{ ...to(2), sent: 5 }, { sent: 1 }], '(2 1)'],
+  ['two answers to what is not there (RFC 5256 4)', [to(90), to(90)], '((1)(2))'],
+  ['one answer to what is not there', [to(90)], '(1)'],
+  ['what is not there between those that are', [{}, to(1, 90), to(1, 90, 91)], '(1 (2)(3))'],
+  ['a chain of what is not there', [to(90, 91, 92), to(90, 91)], '((1)(2))'],
+  [
+    'what a message says of its parent counts for more than what others say',
+    [{}, {}, to(1, 2, 4), to(1)],
+    '(1 (2)(4 3))',
+  ],
+  ['references in a circle', [to(2), to(1)], '(2 1)'],
+  ['references to itself', [to(1), to(2, 2, 2)], '(1)(2)'],
+  ['two of one id', [{ id: 7 }, { id: 7 }, to(7)], '(1 3)(2)'],
+  ['none has an id', [{ id: 0 }, { id: 0 }], '(1)(2)'],
+  ['by date, and where that is equal by number', [{ sent: 9 }, { sent: 1 }, { sent: 1 }], '(2)(3)(1)'],
+  ['answers in order of their dates', [{}, { ...to(1), sent: 9 }, { ...to(1), sent: 8 }], '(1 (3)(2))'],
+  ['an answer without references', [{ subject: 5 }, { subject: 5, isReply: true }], '(1 2)'],
+  ['the answer came first', [{ subject: 5, isReply: true }, { subject: 5 }], '(2 1)'],
+  [
+    'two answers',
+    [
+      { subject: 5, isReply: true },
+      { subject: 5, isReply: true },
+      { subject: 5, isReply: true },
+    ],
+    '((1)(2)(3))',
+  ],
+  ['two that are none', [{ subject: 5 }, { subject: 5 }], '((1)(2))'],
+  ['empty subjects say nothing', [{ subject: 0 }, { subject: 0, isReply: true }], '(1)(2)'],
+  [
+    'with answers to what is not there',
+    [
+      { ...to(90), subject: 5 },
+      { ...to(90), subject: 5 },
+      { subject: 5 },
+      { ...to(91), subject: 5 },
+      { ...to(91), subject: 5 },
+    ],
+    '((1)(2)(3)(4)(5))',
+  ],
+];
+
+for (const [what, messages, wanted] of CASES) {
+  test(`RFC 5256 REFERENCES: ${what}`, async () => {
+    assert.equal(await threads(messages), wanted);
+    assert.equal(await threads(messages, 1), wanted, 'read one by one');
+  });
+}
+
+test('each message is in the response once, whatever they refer to', async () => {
+  for (let round = 1; round <= 60; round++) {
+    const pick = (n: number, of: number): number => ((n * 7_919 + round * 104_729) % of) + 1;
+    const messages = Array.from({ length: 40 }, (_, n) => ({
+      ...to(...Array.from({ length: pick(n, 5) - 1 }, (_, k) => pick(n * 31 + k * 17, 50))),
+      ...{ subject: pick(n, 9) - 1, isReply: pick(n, 2) === 1, sent: pick(n, 13) },
+    }));
+    const numbers = (await threads(messages)).match(/\d+/g)?.map(Number) ?? [];
+    assert.deepEqual(
+      numbers.toSorted((a, b) => a - b),
+      Array.from(messages, (_, index) => index + 1),
+    );
+  }
+});
+
+test('a thread as deep as a mailbox, and links that could make circles without an end, are bounded', async () => {
+  const COUNT = 100_000;
+  const deep = await threads(Array.from({ length: COUNT }, (_, n) => to(n)));
+  assert.equal(deep, `(${Array.from({ length: COUNT }, (_, n) => n + 1).join(' ')})`);
+  // Each is hung under the end of a chain that it is the beginning of.
+  const hostile = Array.from({ length: COUNT }, (_, n) => (n % 2 ? to(n + 2) : to(n + 1, COUNT - n)));
+  assert.equal((await threads(hostile)).match(/\d+/g)?.length, COUNT);
+});

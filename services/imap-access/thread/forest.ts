@@ -1,0 +1,114 @@
+import type { MessageGraph } from './message-graph.ts';
+import { MISSING, NONE, type ThreadTree } from './thread-tree.ts';
+
+/** Messages under messages, and at the top also dummies, for what is not there, with two children and more (RFC 5256 REFERENCES 2 and 3). */
+export class Forest {
+  readonly #graph: MessageGraph;
+  readonly #children = new Map<number, number[]>();
+  /** Nodes at the top, each once, in no order. */
+  readonly roots = new Set<number>();
+  #length: number;
+
+  constructor(graph: MessageGraph) {
+    this.#graph = graph;
+    this.#length = graph.length;
+    const found = new Int32Array(graph.length).fill(NONE);
+    for (let node = 0; node < graph.messages; node++) this.#place(node, messageOrTop(graph, node, found));
+    for (const root of this.roots) {
+      const [only, ...others] = this.children(root);
+      if (!this.isDummy(root) || others.length > 0 || only === undefined) continue;
+      this.roots.delete(root);
+      this.roots.add(only);
+    }
+  }
+
+  #place(node: number, above: number): void {
+    if (above === NONE) this.roots.add(node);
+    else {
+      this.adopt(above, node);
+      if (this.isDummy(above)) this.roots.add(above);
+    }
+  }
+
+  isDummy(node: number): boolean {
+    return node >= this.#graph.messages;
+  }
+
+  children(node: number): readonly number[] {
+    return this.#children.get(node) ?? [];
+  }
+
+  adopt(parent: number, child: number): void {
+    const children = this.#children.get(parent);
+    if (children) children.push(child);
+    else this.#children.set(parent, [child]);
+  }
+
+  /** Puts a root under another. */
+  sink(root: number, under: number): void {
+    this.roots.delete(root);
+    this.adopt(under, root);
+  }
+
+  /** A dummy at the top. */
+  addDummy(): number {
+    const dummy = this.#length++;
+    this.roots.add(dummy);
+    return dummy;
+  }
+
+  /** Takes a dummy away, whose children become those of another. */
+  mergeDummies(from: number, into: number): void {
+    for (const child of this.children(from)) this.adopt(into, child);
+    this.#children.delete(from);
+    this.roots.delete(from);
+  }
+
+  /** The message by which a node is sorted and whose subject it has: of a dummy the first of its children (RFC 5256 REFERENCES 4 and 5). */
+  spokesman(node: number): number {
+    return this.isDummy(node)
+      ? this.children(node).reduce((one, other) => (this.before(one, other) < 0 ? one : other))
+      : node;
+  }
+
+  /** By when they were sent, and then as they are in the mailbox (RFC 5256 2.2). */
+  before(one: number, other: number): number {
+    const { sent } = this.#graph;
+    return (sent[one] as number) - (sent[other] as number) || one - other;
+  }
+
+  /** All that was gathered, siblings in order (RFC 5256 REFERENCES 6). */
+  tree(): ThreadTree {
+    const firstChild = new Int32Array(this.#length).fill(NONE);
+    const next = new Int32Array(this.#length).fill(NONE);
+    for (const [parent, children] of this.#children) {
+      children.sort((one, other) => this.before(one, other));
+      firstChild[parent] = children[0] ?? NONE;
+      for (const [index, child] of children.entries()) next[child] = children[index + 1] ?? NONE;
+    }
+    const numbers = new Uint32Array(this.#length).fill(MISSING);
+    numbers.set(this.#graph.uids.subarray(0, this.#graph.messages));
+    return { roots: this.inOrder(), firstChild, next, numbers };
+  }
+
+  /** Roots by their spokesmen. */
+  inOrder(): Int32Array {
+    const speaking = new Map([...this.roots].map((root) => [this.spokesman(root), root]));
+    const spokesmen = Int32Array.from(speaking.keys()).sort((one, other) => this.before(one, other));
+    return spokesmen.map((spokesman) => speaking.get(spokesman) as number);
+  }
+}
+
+/** The nearest message above a node, or the topmost of what is not there, or NONE. @param found what is known already of nodes that are not there */
+function messageOrTop({ parents, messages }: MessageGraph, node: number, found: Int32Array): number {
+  const passed: number[] = [];
+  let above = parents[node] as number;
+  while (above >= messages && found[above] === NONE) {
+    passed.push(above);
+    above = parents[above] as number;
+  }
+  const last = above >= messages ? (found[above] as number) : above;
+  const result = last === NONE ? (passed.at(-1) ?? NONE) : last;
+  for (const each of passed) found[each] = result;
+  return result;
+}

@@ -1,0 +1,59 @@
+export const NONE = -1;
+/** A message of a thread that is not there. */
+export const MISSING = 0;
+
+/** Threads as nodes: each node has its first child and its next sibling, or NONE. */
+export interface ThreadTree {
+  /** The first message of each thread, in order. */
+  readonly roots: Iterable<number>;
+  readonly firstChild: Int32Array;
+  readonly next: Int32Array;
+  /** The number of each node, or MISSING. */
+  readonly numbers: Uint32Array;
+}
+
+const CLOSE = -1;
+/** Octets of a piece. */
+const PIECE = 8 * 1024;
+
+/** The THREAD response (RFC 5256 4) of a tree, in pieces. No thread is too deep: what is open is on a list, not on the stack. */
+export function* threadPieces({ roots, firstChild, next, numbers }: ThreadTree): Generator<string> {
+  let text = '';
+  const open: number[] = [];
+  const openChildren = (of: number): void => {
+    const children: number[] = [];
+    for (let child = firstChild[of] as number; child !== NONE; child = next[child] as number) children.push(child);
+    for (let index = children.length - 1; index >= 0; index--) open.push(children[index] as number);
+  };
+  for (const root of roots) {
+    open.push(root);
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      if (node === CLOSE) text += ')';
+      else {
+        text += '(';
+        open.push(CLOSE);
+        text += chain(node);
+      }
+      if (text.length < PIECE) continue;
+      yield text;
+      text = '';
+    }
+  }
+  if (text !== '') yield text;
+
+  /** Those of which each has one child; several are opened. */
+  function chain(from: number): string {
+    const those: number[] = [];
+    let node = from;
+    for (; numbers[node] !== MISSING; node = firstChild[node] as number) {
+      those.push(numbers[node] as number);
+      const child = firstChild[node] as number;
+      if (child === NONE) return those.join(' ');
+      if (next[child] === NONE) continue;
+      openChildren(node);
+      return `${those.join(' ')} `;
+    }
+    openChildren(node);
+    return '';
+  }
+}
