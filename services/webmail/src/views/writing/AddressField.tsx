@@ -57,7 +57,7 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
         {chips.map(({ text, shown, isGood }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same address may be there twice
           <span key={index} className={styles.chip} data-wrong={!isGood} title={text}>
-            {shown}
+            <span className={styles.name}>{shown}</span>
             <button type="button" aria-label={t('compose.remove', { name: shown })} onClick={() => removeAt(index)}>
               <X size={12} />
             </button>

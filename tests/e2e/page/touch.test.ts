@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { needsBrowser } from '../../support/browser.ts';
+import { type Person, pagePeople, row } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+const { person } = pagePeople(async () => await sharedHouse(), `touch-${process.pid}.test`);
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+/** CSS pixels. Nine stand side by side above an open mail, so that on a narrow phone they are less wide than high. */
+const BOUNDS = { height: 44, width: 40 };
+
+/**
+ * What can be touched in sight and is smaller than that, with its size. What stands in a label, or in a row that takes the touch, is as
+ * large as that; a link in a text is a word of it (WCAG 2.5.8).
+ */
+async function tooSmall(page: Page): Promise<string[]> {
+  return (await page.evaluate(`(${measure})(${JSON.stringify(BOUNDS)})`)) as string[];
+}
+
+const measure = `({ height, width }) => {
+  const all = [...document.querySelectorAll('button, input, select, textarea, summary, [role=option], [role=menuitem], [role=row]')];
+  return all.flatMap((each) => {
+    if (!each.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || each.matches('.unseen')) return [];
+    const target = each.matches('input') ? (each.closest('label, [role=row]') ?? each) : each;
+    const box = target.getBoundingClientRect();
+    const isInSight = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    if (!isInSight || (Math.round(box.height) >= height && Math.round(box.width) >= width)) return [];
+    const name = each.getAttribute('aria-label') || each.textContent.trim().slice(0, 40) || each.name || each.type;
+    return [name + ': ' + Math.round(box.width) + ' x ' + Math.round(box.height)];
+  });
+}`;
+
+const LETTER = (subject: string): string =>
+  `From: somebody.with.a.long.name@a.long.domain.far.test\nTo: ann@x.test\nSubject: ${subject}\nContent-Type: text/html\n\n<p>Dear Ann,</p><p>as we said.</p>\n`;
+
+async function settings({ page }: Person): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).filter({ visible: true }).first().click();
+}
+
+test('on a phone whatever is to be touched is large enough for a finger', needsBrowser, async () => {
+  await using ann = await person('ann', PHONE);
+  const { page } = ann;
+  const small: Record<string, string[]> = {};
+  const look = async (where: string): Promise<void> => {
+    const found = await tooSmall(page);
+    if (found.length > 0) small[where] = found;
+  };
+  await ann.put('inbox', LETTER('Contract'), { todo: true });
+  await ann.put('inbox', LETTER('Another'));
+  await ann.put('junk', LETTER('Prizes'), { $junk: true });
+  await row(page, 'Contract').waitFor();
+  await look('list');
+  await page.getByRole('button', { name: 'Folders' }).first().click();
+  await page.getByRole('button', { name: 'Options of Archive' }).waitFor();
+  await look('folders');
+  await page.getByRole('button', { name: 'Options of Archive' }).click();
+  await page.getByRole('menuitem').first().waitFor();
+  await look('menu of a folder');
+  await page.keyboard.press('Escape');
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Inbox/ })
+    .first()
+    .click();
+  await page.locator('[data-search]').fill('Contract');
+  await row(page, 'Another').waitFor({ state: 'detached' });
+  await look('search');
+  await row(page, 'Contract').click();
+  await page.locator('main').getByRole('button', { name: 'Reply', exact: true }).waitFor();
+  await look('open mail');
+  await page.locator('main').getByRole('button', { name: 'Reply', exact: true }).click();
+  const window = page.locator('form[role=dialog]').last();
+  await window.locator('[contenteditable]').waitFor();
+  await look('composer');
+  await window.getByRole('button', { name: 'Close' }).click();
+  await page.locator('main').getByRole('button', { name: 'Back' }).click();
+  await settings(ann);
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  for (const part of ['You', 'Mail', 'Appearance', 'Space and files', 'Sign-in and account']) {
+    await dialog.getByRole('navigation').getByRole('button', { name: part }).click();
+    await look(`settings: ${part}`);
+  }
+  assert.deepEqual(small, {});
+  assert.deepEqual(ann.faults, []);
+});
