@@ -298,3 +298,14 @@ test(
     );
   },
 );
+
+test('why a mail was not sent is said in the language of the person', needsBrowser, async () => {
+  await using mei = await person('mei', { locale: 'zh-CN' });
+  const { page } = mei;
+  await page.keyboard.press('c');
+  await writing(page).locator('input[role=combobox]').first().fill(`nobody@${DOMAIN}`);
+  await page.keyboard.press('Enter');
+  await writing(page).getByRole('button', { name: '发送', exact: true }).click();
+  await page.getByText(`没有发送成功：服务器不接收寄往 nobody@${DOMAIN} 的邮件。`).first().waitFor();
+  assert.deepEqual(mei.faults, []);
+});

@@ -8,6 +8,7 @@ import { refresh } from '../refresh.ts';
 import { show } from '../toasts.ts';
 import { type Draft, recipientsOf } from './draft.ts';
 import { change, drop, find } from './drafts.ts';
+import { REFUSALS } from './refusals.ts';
 import { save } from './saving.ts';
 import { offerUndo, UNDO_SECONDS } from './undo.ts';
 
@@ -108,8 +109,7 @@ async function submit(draft: Draft, at: Date | null): Promise<void> {
       await readIdentities().catch(noteFailure);
       throw new Error(writingText('refused.from', { address: identity.email }));
     }
-    const whom = refused?.invalidRecipients?.join(', ');
-    throw new Error([whom, refused?.description ?? refused?.type].filter(Boolean).join(': '));
+    throw new Error(refused ? inWords(refused) : '');
   }
   drop(draft.key);
   offerUndo(made.id, draft, at);
@@ -127,6 +127,13 @@ interface Refused {
   readonly description?: string;
   readonly invalidRecipients?: readonly string[];
   readonly properties?: readonly string[];
+}
+
+/** In words of the person's language; what there are none for, in those of the server. */
+function inWords({ type, description = type, invalidRecipients }: Refused): string {
+  const word = REFUSALS[type];
+  const whom = (invalidRecipients ?? []).join(', ');
+  return word ? writingText(word, { whom, detail: description }) : description;
 }
 
 /** Whether it is that one may not write as this address. */
