@@ -6,7 +6,7 @@ import { eventually } from '../../support/eventually.ts';
 import { pagePeople } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
-const { person } = pagePeople(async () => await sharedHouse(), `settings-${process.pid}.test`);
+const { account, behind, person } = pagePeople(async () => await sharedHouse(), `settings-${process.pid}.test`);
 
 test('an index leads to each part of the settings, and says in which one is', needsBrowser, async () => {
   for (const [locale, width, last, password] of [
@@ -35,6 +35,30 @@ test('an index leads to each part of the settings, and says in which one is', ne
     assert.ok(wide <= width, `${wide} wide`);
     assert.deepEqual(ann.faults, []);
   }
+});
+
+test('a full mailbox says what happens to new mail, and leads to where room is made', needsBrowser, async () => {
+  const id = await account('full');
+  const { stage } = await behind();
+  const allow = (bytes: number) => stage.pool.query('update accounts set quota_bytes = $2 where id = $1', [id, bytes]);
+  await allow(1_000_000);
+  await using full = await person('full', { viewport: { width: 390, height: 800 }, bypassCSP: true });
+  const { page } = full;
+  const large = await full.put('trash', `From: x@y.test\nSubject: Large\n\n${`${'x'.repeat(70)}\n`.repeat(600)}`);
+  await allow(40_000);
+  await page.reload();
+  const banner = page.getByText('Your mailbox is full. New mail waits at its senders');
+  await banner.waitFor();
+  assert.deepEqual(await seriousFaults(page), []);
+  await banner.getByRole('button', { name: 'Make room' }).click();
+  const space = page.locator('dialog').getByRole('region', { name: 'Space and files' });
+  await space.and(page.locator(':focus')).waitFor();
+  const bounds = await space.getByRole('heading', { name: 'Make room' }).boundingBox();
+  assert.ok(bounds && bounds.y > 0 && bounds.y < 800, 'it is in sight');
+  await page.locator('dialog').getByRole('button', { name: 'Close' }).first().click();
+  await full.jmap(['Email/set', { destroy: [large] }]);
+  await banner.waitFor({ state: 'detached' });
+  assert.deepEqual(full.faults, []);
 });
 
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { useWords } from '../words/index.ts';
 import styles from './Dialog.module.css';
 
@@ -17,7 +17,8 @@ interface Props {
 export function Dialog({ title, isSmall = false, isWide = false, onClose, children }: Props) {
   const t = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the effects of what is in it, which may lead somewhere.
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
   return (

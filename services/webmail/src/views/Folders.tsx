@@ -24,7 +24,8 @@ interface Props {
   /** Where there is one pane: whether it is this. */
   isOpen: boolean;
   onClose(): void;
-  onSettings(): void;
+  /** Opens the settings, at a part of them. */
+  onSettings(part?: 'part.space'): void;
   onKeys(): void;
 }
 
@@ -102,12 +103,12 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
       <LabelList onOpen={onClose} />
       {isShared && <SharedFolders onOpen={open} />}
       <div className={styles.foot}>
-        <Space />
+        <Space onOpen={() => onSettings('part.space')} />
         <div className={styles.tools}>
           <button
             type="button"
             className="quiet"
-            onClick={onSettings}
+            onClick={() => onSettings()}
             aria-label={t('settings.title')}
             title={t('settings.title')}
           >
@@ -129,16 +130,17 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
   );
 }
 
-function Space() {
+/** How full the mailbox is, which leads to where room is made. */
+function Space({ onOpen }: { onOpen(): void }) {
   const t = useWords();
   const { used, limit } = useMail((state) => state.quota);
   if (limit === null) return null;
   const share = Math.min(used / limit, 1);
   return (
-    <div className={styles.space}>
+    <button type="button" className={styles.space} title={t('clean.title')} onClick={onOpen}>
       {t('space.of', { used: formatSize(used), limit: formatSize(limit) })}
       <progress value={share} max={1} data-full={share >= 0.9} />
-      {share >= 0.9 && share < 1 && <p>{t('space.almost')}</p>}
-    </div>
+      {share >= 0.9 && share < 1 && <span>{t('space.almost')}</span>}
+    </button>
   );
 }

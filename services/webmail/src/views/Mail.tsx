@@ -30,7 +30,10 @@ export function Mail() {
   const t = useWords();
   const [isFoldersOpen, setFoldersOpen] = useState(false);
   const [hasKeys, setKeys] = useState(false);
-  const [Settings, setSettings] = useState<ComponentType<{ onClose(): void }> | null>(null);
+  const [Settings, setSettings] = useState<ComponentType<{ begin: 'part.space' | undefined; onClose(): void }> | null>(
+    null,
+  );
+  const [begin, setBegin] = useState<'part.space'>();
   const openId = useMail((state) => state.openId);
   const isOffline = useMail((state) => state.isOffline);
   const isFull = useMail(({ quota }) => quota.limit !== null && quota.used >= quota.limit);
@@ -54,7 +57,8 @@ export function Mail() {
     const { done, refused } = replayed;
     show(refused > 0 ? t('offline.refused', { count: refused }) : t('offline.done', { count: done }));
   }, [replayed, t]);
-  function openSettings(): void {
+  function openSettings(part?: 'part.space'): void {
+    setBegin(part);
     settings().then(
       (loaded) => setSettings(() => loaded.default),
       () => show(t('app.failed', { reason: t('compose.unsavedReason') })),
@@ -72,7 +76,10 @@ export function Mail() {
       )}
       {isFull && (
         <p className={styles.full} role="status">
-          {t('space.full')}
+          {t('space.full')}{' '}
+          <button type="button" onClick={() => openSettings('part.space')}>
+            {t('clean.title')}
+          </button>
         </p>
       )}
       <div className={styles.panes} data-open={openId !== null}>
@@ -85,11 +92,11 @@ export function Mail() {
         <List onFolders={() => setFoldersOpen(true)} />
         <Reader />
       </div>
-      {openId === null && <BottomBar onFolders={() => setFoldersOpen(true)} onSettings={openSettings} />}
+      {openId === null && <BottomBar onFolders={() => setFoldersOpen(true)} onSettings={() => openSettings()} />}
       <Dragged />
       {hasDialog && <Dialogs />}
       {hasKeys && <KeyHelp onClose={() => setKeys(false)} />}
-      {Settings && <Settings onClose={() => setSettings(null)} />}
+      {Settings && <Settings begin={begin} onClose={() => setSettings(null)} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { type SettingsWord, useSettingsWords } from '../../words/settings/index.ts';
 import styles from './Parts.module.css';
 
@@ -11,7 +11,7 @@ export interface Part {
 const BEGINS = 140;
 
 /** All settings one below the other, and beside them an index that says where one is. */
-export function Parts({ parts }: { parts: readonly Part[] }) {
+export function Parts({ parts, begin }: { parts: readonly Part[]; begin: SettingsWord | undefined }) {
   const t = useSettingsWords();
   const id = useId();
   const [current, setCurrent] = useState(0);
@@ -36,11 +36,15 @@ export function Parts({ parts }: { parts: readonly Part[] }) {
     return () => scroller.removeEventListener('scroll', note);
   }, []);
 
-  function goTo(at: number): void {
+  const goTo = useCallback((at: number) => {
     const part = all.current?.children[at] as HTMLElement | undefined;
     part?.scrollIntoView({ block: 'start' });
     part?.focus({ preventScroll: true });
-  }
+  }, []);
+  const first = parts.findIndex(({ word }) => word === begin);
+  useEffect(() => {
+    if (first >= 0) goTo(first);
+  }, [first, goTo]);
 
   return (
     <div className={styles.settings}>

@@ -3,6 +3,7 @@ import { BrandLinks } from '../../brand/BrandLinks.tsx';
 import { usePending } from '../../state/offline/pending.ts';
 import { leaveAccount, looseMails } from '../../state/session.ts';
 import { useWords } from '../../words/index.ts';
+import type { SettingsWord } from '../../words/settings/index.ts';
 import { Dialog } from '../Dialog.tsx';
 import { Appearance } from './Appearance.tsx';
 import { AppPasswords } from './AppPasswords.tsx';
@@ -19,7 +20,13 @@ import { Receipts } from './Receipts.tsx';
 import styles from './Settings.module.css';
 import { Space } from './Space.tsx';
 
-export default function Settings({ onClose }: { onClose(): void }) {
+interface Props {
+  /** The part that is looked for. */
+  begin: SettingsWord | undefined;
+  onClose(): void;
+}
+
+export default function Settings({ begin, onClose }: Props) {
   const t = useWords();
   const parts: readonly Part[] = [
     {
@@ -67,7 +74,7 @@ export default function Settings({ onClose }: { onClose(): void }) {
   ];
   return (
     <Dialog title={t('settings.title')} isWide onClose={onClose}>
-      <Parts parts={parts} />
+      <Parts parts={parts} begin={begin} />
     </Dialog>
   );
 }
