@@ -48,7 +48,7 @@ export function FolderItem({ mailbox, Icon, name, depth, isCurrent, onOpen }: Pr
           </span>
         )}
       </button>
-      {isOwn && <FolderOptions mailbox={mailbox} name={name} />}
+      <FolderOptions mailbox={mailbox} name={name} />
     </li>
   );
 }

@@ -1,21 +1,40 @@
 import { Ellipsis } from 'lucide-react';
+import { ownerOf } from '../jmap/ids.ts';
 import type { Mailbox } from '../jmap/types.ts';
+import { part } from '../shell/part.ts';
+import { tell } from '../state/actions.ts';
 import { openDialog } from '../state/dialogs.ts';
 import { canBeIn } from '../state/folders/can-be-in.ts';
 import { moveFolder } from '../state/folders/move-folder.ts';
 import { useMail } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Folders.module.css';
-import { Menu } from './Menu.tsx';
+import { Menu, type MenuItem } from './Menu.tsx';
 
 /** What is in them is its owner's alone. */
 const PRIVATE = ['drafts', 'snoozed', 'junk', 'trash'];
 
-/** With whom a folder is shared, and where it can be put, for those who do not drag it. */
-export function FolderOptions({ mailbox: { id, role }, name }: { mailbox: Mailbox; name: string }) {
+/** With whom a folder is shared, what it is called, and where it can be put, for those who do not drag it; of others' folders what the rights there allow. */
+export function FolderOptions({ mailbox, name }: { mailbox: Mailbox; name: string }) {
+  const { id, role, myRights } = mailbox;
   const t = useWords();
   const mailboxes = useMail((state) => state.mailboxes);
   if (role !== null && PRIVATE.includes(role)) return null;
+  const isOwn = ownerOf(id) === undefined;
+  const change = (deed: 'makeIn' | 'rename' | 'remove', label: string): MenuItem => ({
+    ...{ key: deed, label },
+    run: () =>
+      void part('change-folder', () => import('../state/folders/change-folder.ts')).then(
+        (it) => it[deed](mailbox),
+        tell,
+      ),
+  });
+  const changes = [
+    ...(isOwn || myRights.mayCreateChild ? [change('makeIn', t('folders.newIn'))] : []),
+    ...(role === null && (isOwn || myRights.mayRename) ? [change('rename', t('folders.rename'))] : []),
+    ...(role === null && (isOwn || myRights.mayDelete) ? [change('remove', t('folders.remove'))] : []),
+  ];
+  if (!isOwn && changes.length === 0) return null;
   const places = [
     { id: null, label: t('folders.top') },
     ...mailboxes.map((each) => ({ id: each.id, label: each.name })).toSorted((a, b) => a.label.localeCompare(b.label)),
@@ -32,7 +51,7 @@ export function FolderOptions({ mailbox: { id, role }, name }: { mailbox: Mailbo
       label={t('app.optionsOf', { name })}
       className={`quiet ${styles.options}`}
       icon={<Ellipsis size={16} aria-hidden="true" />}
-      items={[sharing, ...moves]}
+      items={isOwn ? [sharing, ...changes, ...moves] : changes}
     />
   );
 }

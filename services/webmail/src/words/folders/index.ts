@@ -1,0 +1,6 @@
+import { textOfPart } from '../part.ts';
+import { en, type FolderWord } from './en.ts';
+import { zh } from './zh.ts';
+
+/** Texts of changes to folders. */
+export const folderText = textOfPart<FolderWord>({ en, zh });
