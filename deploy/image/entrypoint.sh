@@ -13,7 +13,7 @@ case $name in
   *[!a-z0-9-]*) ;;
   # The sizes of the heap are those of packages/launch/services.ts, where it says why.
   smtp-ingress | delivery-worker)
-    exec node --max-semi-space-size=4 --initial-old-space-size=96 "services/$name/main.ts"
+    exec node --max-semi-space-size=4 --initial-old-space-size=96 --no-memory-reducer "services/$name/main.ts"
     ;;
   *) if [ -f "services/$name/main.ts" ]; then exec node --max-semi-space-size=4 "services/$name/main.ts"; fi ;;
 esac

@@ -39,10 +39,16 @@ const youngGeneration = '--max-semi-space-size=4';
  * Room before the whole heap is marked. V8 counts buffers of mail on their way as heap, and would mark its 30 MB for every few
  * hundred messages (docs/performance.md).
  */
-const roomForBuffers: Partial<Record<ServiceName, string>> = {
-  'smtp-ingress': '--initial-old-space-size=96',
-  'delivery-worker': '--initial-old-space-size=96',
-};
+const roomForBuffers = '--initial-old-space-size=96';
+
+/**
+ * After 8 s with little to do V8 gives back memory, and forgets with it what it knew of the code: the next mails take nearly twice the CPU, for
+ * thousands of them (docs/performance.md). Services with many sessions that wait give back.
+ */
+const keepsWarm = '--no-memory-reducer';
+
+/** Those that mail goes through. */
+const carriers: ReadonlySet<ServiceName> = new Set(['smtp-ingress', 'delivery-worker']);
 
 /**
  * How to run a service of this checkout.
@@ -70,8 +76,7 @@ export function serviceSpec(
 }
 
 function nodeArguments(service: ServiceName): string[] {
-  const room = roomForBuffers[service];
-  return room === undefined ? [youngGeneration] : [youngGeneration, room];
+  return carriers.has(service) ? [youngGeneration, roomForBuffers, keepsWarm] : [youngGeneration];
 }
 
 function program(service: ServiceName): string {
