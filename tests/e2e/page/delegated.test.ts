@@ -190,3 +190,23 @@ for (const [locale, settingsName, title] of [
     assert.equal(isWide, false, 'nothing stands out of the screen');
   });
 }
+
+test(
+  'where nobody can say how one writes for others, one still reads and writes as oneself',
+  needsBrowser,
+  async () => {
+    await account('lender');
+    await account('borrower');
+    await give('lender', 'borrower', 'send-on-behalf');
+    await using borrower = await person('borrower');
+    const { page } = borrower;
+    await page.route('**/account/delegations', (route) => route.fulfill({ status: 503, body: '' }));
+    await page.reload();
+    await page.locator('#list').waitFor();
+    await write(page, addressOf('lender'), 'As myself', 'Hello');
+    await writing(page).getByRole('button', { name: 'Send', exact: true }).click();
+    const [sent, submission] = await sentBy(borrower, 'As myself');
+    assert.equal(sent?.from[0]?.email, addressOf('borrower'));
+    assert.equal(submission?.envelope.mailFrom.email, addressOf('borrower'));
+  },
+);

@@ -78,7 +78,11 @@ export async function readIdentities(): Promise<void> {
   set({ identities: isAlone ? identities : await withSenders(identities) });
 }
 
-/** What is more to know of addresses of others, which most people do not have. */
-async function withSenders(identities: readonly Identity[]): Promise<Identity[]> {
-  return (await part('delegated', () => import('./delegated.ts'))).withSenders(identities);
+/** What is more to know of addresses of others, which most people do not have. Without it one can still read and write as oneself. */
+async function withSenders(identities: readonly Identity[]): Promise<readonly Identity[]> {
+  try {
+    return await (await part('delegated', () => import('./delegated.ts'))).withSenders(identities);
+  } catch {
+    return identities;
+  }
 }
