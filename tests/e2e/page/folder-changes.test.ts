@@ -14,16 +14,22 @@ const folder = (page: Page, name: string): Locator =>
 
 /** Chooses what changes a folder, and answers what is asked: a name, yes (true) or no. */
 async function change(page: Page, of: string, item: string, answer: string | boolean): Promise<string> {
-  await page.getByRole('button', { name: `Options of ${of}`, exact: true }).click();
   const asked = page.waitForEvent('dialog').then(async (dialog) => {
     await (answer === false ? dialog.dismiss() : dialog.accept(answer === true ? undefined : answer));
     return dialog.message();
   });
-  await page.getByRole('menuitem', { name: item }).click();
+  await choose(page, of, item);
   return asked;
 }
 
-/** Names of all folders of the person's own that have no role, each behind the one it is in. */
+async function choose(page: Page, of: string, item: string): Promise<void> {
+  await page.getByRole('button', { name: `Options of ${of}`, exact: true }).click();
+  await page.getByRole('menuitem', { name: item, exact: true }).click();
+}
+
+const undo = (page: Page): Promise<void> => page.getByRole('button', { name: 'Undo' }).click();
+
+/** Paths of all folders of the person's own that have no role. */
 async function paths(who: Person): Promise<string[]> {
   const [got] = await who.jmap(['Mailbox/get', { properties: ['name', 'parentId', 'role'] }]);
   const list = (got?.list ?? []) as { id: string; name: string; parentId: string | null; role: string | null }[];
@@ -46,7 +52,7 @@ async function make(who: Person, name: string): Promise<string> {
 }
 
 test(
-  'folders are made in others, get other names and are deleted with their mail, after a question',
+  'folders are made in others, get other names, and go into Trash with their mail, from where they come back',
   needsBrowser,
   async () => {
     await using ann = await person('ann');
@@ -63,19 +69,33 @@ test(
     await folder(page, 'Sweden').waitFor();
     await become(ann, ['Trips', 'Trips/Sweden']);
 
-    // What has folders in it stays, and so does what one does not want to delete after all.
-    await change(page, 'Trips', 'Delete …', true);
-    await page.getByText('There are folders in “Trips”. Delete these first.').first().waitFor();
-    assert.equal(await change(page, 'Sweden', 'Delete …', false), 'Delete the folder “Sweden”?');
-    await change(page, 'Sweden', 'Delete …', true);
-    await folder(page, 'Sweden').waitFor({ state: 'detached' });
+    // With what is in it, though one looks at it; and it is open again when it comes back.
     await folder(page, 'Trips 1 unread').click();
     await row(page, 'Fjord').waitFor();
-    const asked = await change(page, 'Trips', 'Delete …', true);
-    assert.equal(asked, 'Delete the folder “Trips” and the mail in it? They go for good.');
+    await choose(page, 'Trips', 'Delete');
     await page.getByRole('heading', { name: 'Inbox' }).waitFor();
     await folder(page, 'Trips').waitFor({ state: 'detached' });
-    await become(ann, []);
+    await become(ann, ['Trash/Trips', 'Trash/Trips/Sweden']);
+    await undo(page);
+    await folder(page, 'Sweden').waitFor();
+    await row(page, 'Fjord').waitFor();
+    await become(ann, ['Trips', 'Trips/Sweden']);
+    await choose(page, 'Sweden', 'Delete');
+    await folder(page, 'Sweden').waitFor({ state: 'detached' });
+    await undo(page);
+    await folder(page, 'Sweden').waitFor();
+    await become(ann, ['Trips', 'Trips/Sweden']);
+
+    // One of the name is in Trash already; and when it comes back, it has its name again.
+    await choose(page, 'Sweden', 'Delete');
+    await folder(page, 'Sweden').waitFor({ state: 'detached' });
+    await make(ann, 'Sweden');
+    await choose(page, 'Sweden', 'Delete');
+    await folder(page, 'Sweden').waitFor({ state: 'detached' });
+    await become(ann, ['Trash/Sweden', 'Trash/Sweden 2', 'Trips']);
+    await undo(page);
+    await folder(page, 'Sweden').waitFor();
+    await become(ann, ['Sweden', 'Trash/Sweden', 'Trips']);
 
     // The inbox is nobody's to rename.
     await page.getByRole('button', { name: 'Options of Inbox' }).click();
@@ -85,6 +105,64 @@ test(
     assert.deepEqual(ann.faults, []);
   },
 );
+
+test('what is in Trash goes for good after a question, with the folders that are there', needsBrowser, async () => {
+  await using fay = await person('fay');
+  const { page } = fay;
+  const into = async (mailboxId: string, subject: string): Promise<void> => {
+    const id = await fay.put('inbox', `From: x@y.test\nSubject: ${subject}\n\nx\n`);
+    await fay.jmap(['Email/set', { update: { [id]: { mailboxIds: { [mailboxId]: true } } } }]);
+  };
+  const [one, two, three] = [await make(fay, 'One'), await make(fay, 'Two'), await make(fay, 'Three')];
+  await into(one, 'in one');
+  await into(two, 'in two');
+  await into(two, 'in two, too');
+  await into(three, 'in three');
+  for (const name of ['One 1 unread', 'Two 2 unread', 'Three 1 unread']) {
+    await folder(page, name).waitFor();
+    await choose(page, name.split(' ')[0] as string, 'Delete');
+    await folder(page, name).waitFor({ state: 'detached' });
+  }
+  await fay.jmap(['Mailbox/set', { update: { [two]: { parentId: one } } }]);
+  await become(fay, ['Trash/One', 'Trash/One/Two', 'Trash/Three']);
+
+  // Mail that was thrown away with its folder is not found with the rest.
+  await page.getByRole('searchbox').fill('subject:in');
+  await page.getByRole('button', { name: 'everywhere' }).click();
+  await page.getByText('No mail has all of that.').waitFor();
+  await page.getByRole('button', { name: 'Clear search' }).click();
+
+  await folder(page, 'Trash').click();
+  await folder(page, 'Three').click();
+  await row(page, 'in three').click();
+  assert.deepEqual(
+    await change(page, 'One', 'Delete for good …', false),
+    'Delete the folder “One”, the folder in it and 3 mails for good? This cannot be undone.',
+  );
+  const asked = page.waitForEvent('dialog').then(async (dialog) => {
+    await dialog.accept();
+    return dialog.message();
+  });
+  await page.getByRole('main').getByRole('button', { name: 'Delete', exact: true }).click();
+  assert.equal(await asked, 'Delete this for good? This cannot be undone.');
+  await page.getByText('Nothing in this folder.').waitFor();
+  await change(page, 'Three', 'Delete for good …', true);
+  await become(fay, ['Trash/One', 'Trash/One/Two']);
+  await folder(page, 'Trash').click();
+
+  // One is taken out: it stays when Trash is emptied.
+  await choose(page, 'Two', 'Move to Top level');
+  await become(fay, ['Trash/One', 'Two']);
+  const emptied = page.waitForEvent('dialog').then(async (dialog) => {
+    await dialog.accept();
+    return dialog.message();
+  });
+  await page.getByRole('button', { name: 'Delete all for good' }).click();
+  assert.equal(await emptied, 'Delete the folder in it and 1 mail for good? This cannot be undone.');
+  await folder(page, 'One').waitFor({ state: 'detached' });
+  await become(fay, ['Two']);
+  assert.deepEqual(fay.faults, []);
+});
 
 test('folders of others are changed as far as the rights there go, and their owner sees it', needsBrowser, async () => {
   const bobs = await account('bob');
@@ -113,10 +191,24 @@ test('folders of others are changed as far as the rights there go, and their own
   await page.getByText(`Shared by ${cid.address}`).waitFor();
   await become(cid, ['Notes', 'Team', 'Team/Protocols']);
   assert.deepEqual(await seriousFaults(page), []);
-  await change(page, 'Protocols', 'Delete …', true);
+  const asked = await change(page, 'Protocols', 'Delete for good …', true);
+  assert.equal(asked, 'Delete the folder “Protocols” for good? This cannot be undone.');
   await page.getByRole('heading', { name: 'Inbox' }).waitFor();
-  await page.getByText('“Protocols” is deleted').first().waitFor();
+  await page.getByText('“Protocols” is deleted for good').first().waitFor();
   await become(cid, ['Notes', 'Team']);
+
+  // Where the Trash is shared as well it goes in there, and comes back as far as one may put it there.
+  const [got] = await cid.jmap(['Mailbox/get', { properties: ['role'] }]);
+  const trash = ((got?.list ?? []) as { id: string; role: string }[]).find(({ role }) => role === 'trash')?.id ?? '';
+  await share(trash, 'mayReadItems', 'mayAddItems', 'mayCreateChild');
+  await folder(page, 'Trash').nth(1).waitFor();
+  await change(page, 'Team', 'New folder in it …', 'Plans');
+  await choose(page, 'Plans', 'Delete');
+  await become(cid, ['Notes', 'Team', 'Trash/Plans']);
+  await undo(page);
+  await become(cid, ['Notes', 'Team', 'Team/Plans']);
+  const theirs = await change(page, 'Team', 'Delete', false);
+  assert.equal(theirs, 'Move the folder “Team” to the Trash of its owner? Only its owner can take it out again.');
 
   // Rights that are taken are not offered any more.
   await share(team, 'mayReadItems', 'maySetSeen');
@@ -136,8 +228,8 @@ test(
     );
     await eve.jmap(['Mailbox/set', { update: { [desk]: { [`shareWith/P${dans}`]: rights } } }]);
     for (const [locale, colorScheme, width, options, items] of [
-      ['en-GB', 'light', 1440, 'Options of Desk', ['New folder in it …', 'Rename …', 'Delete …']],
-      ['zh-CN', 'dark', 390, 'Desk 的选项', ['在其中新建文件夹…', '重命名…', '删除…']],
+      ['en-GB', 'light', 1440, 'Options of Desk', ['New folder in it …', 'Rename …', 'Delete for good …']],
+      ['zh-CN', 'dark', 390, 'Desk 的选项', ['在其中新建文件夹…', '重命名…', '彻底删除…']],
     ] as const) {
       await using dan = await person('dan', { locale, colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
       const { page } = dan;

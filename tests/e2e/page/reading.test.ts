@@ -113,6 +113,12 @@ test(
     await page.getByText('What you delete is kept here').waitFor();
     assert.match(asked.join(), /Delete all 4 mails for good/);
     assert.deepEqual([await bob.subjects('trash'), await bob.subjects('inbox')], [[], ['both']]);
+    await bob.put('junk', mail('unwanted'));
+    await page.getByRole('button', { name: /^Junk/ }).first().click();
+    await empty.click();
+    await page.getByText('Unwanted mail comes here.').waitFor();
+    assert.match(asked.join(), /Delete 1 mail for good/);
+    assert.deepEqual(await bob.subjects('junk'), []);
   },
 );
 
@@ -312,5 +318,11 @@ test('mail comes from a file, and what is old goes when one wants room', needsBr
   await settings.getByText('2 mails are in Trash.').waitFor();
   assert.deepEqual(await nora.subjects('inbox'), [`of ${year}`]);
   assert.deepEqual(await nora.subjects('trash'), ['of 2001', 'of 2002']);
+  await settings.getByRole('button', { name: 'Undo' }).click();
+  await settings.getByText('They are where they were.').waitFor();
+  assert.deepEqual(
+    [await nora.subjects('trash'), await nora.subjects('inbox')],
+    [[], [2001, 2002, year].map((when) => `of ${when}`)],
+  );
   assert.deepEqual(nora.faults, []);
 });

@@ -200,13 +200,13 @@ export async function archive(ids: readonly string[]): Promise<void> {
   if (target) await moveInto(ids, target.id, { done: text('done.archive', { count: ids.length }) });
 }
 
-/** Into Trash; what is there already goes for good, and so does what somebody else has for whose Trash one may not put it, if one says so. */
+/** Into Trash; what is there already goes for good, and so does what somebody else has for whose Trash one may not put it: that is asked. */
 export async function remove(ids: readonly string[]): Promise<void> {
   if (ids.length === 0 || !isOffered('remove')) return;
   const here = mailboxAt(get().list.view.mailboxId);
   const trash = targetHere('trash');
   if (here && (offersHere().remove === 'forever' || !trash)) {
-    if (here.role !== 'trash' && !(await asksToRemove(ids.length))) return;
+    if (!(await asksToRemove(ids.length))) return;
     await destroy(ids, here.id);
   } else if (trash) await moveInto(ids, trash.id, { done: text('done.delete', { count: ids.length }), isAway: true });
 }

@@ -6,13 +6,13 @@ import { meant, movedTo } from './conversations.ts';
 
 const MAILBOXES = [
   ...[
-    { id: 'M1', role: 'inbox' },
-    { id: 'M2', role: 'drafts' },
-    { id: 'M3', role: 'sent' },
-    { id: 'M4', role: 'trash' },
-    { id: 'M5', role: 'junk' },
+    { id: 'M1', parentId: null, role: 'inbox' },
+    { id: 'M2', parentId: null, role: 'drafts' },
+    { id: 'M3', parentId: null, role: 'sent' },
+    { id: 'M4', parentId: null, role: 'trash' },
+    { id: 'M5', parentId: null, role: 'junk' },
   ],
-  { id: 'M9', role: null },
+  { id: 'M9', parentId: null, role: null },
 ];
 
 function email(id: string, mailboxId: string, threadId = 'T1'): Row {

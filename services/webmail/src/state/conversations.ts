@@ -1,5 +1,6 @@
 import type { Mailbox, Row } from '../jmap/types.ts';
 import { ROW_PROPERTIES } from '../jmap/types.ts';
+import { foldersOf } from './folders/in-trash.ts';
 import { accountOf, call, client, isOfflineError, useMail } from './mail.ts';
 
 /** Folders whose mail goes along with a conversation only where it is shown by them. */
@@ -13,10 +14,10 @@ export function meant(
   emails: readonly Row[],
   chosen: ReadonlySet<string>,
   mailboxId: string | null,
-  mailboxes: readonly Pick<Mailbox, 'id' | 'role'>[],
+  mailboxes: readonly Pick<Mailbox, 'id' | 'role' | 'parentId'>[],
 ): Row[] {
   if (mailboxId !== null) return emails.filter(({ id, mailboxIds }) => mailboxIds[mailboxId] ?? chosen.has(id));
-  const apart = mailboxes.filter(({ role }) => APART.includes(role ?? '')).map(({ id }) => id);
+  const apart = APART.flatMap((role) => foldersOf(mailboxes, role).map(({ id }) => id));
   const byThread = Map.groupBy(emails, ({ threadId }) => threadId);
   return [...byThread.values()].flatMap((thread) => {
     const usual = thread.filter(({ mailboxIds }) => !apart.some((id) => mailboxIds[id]));

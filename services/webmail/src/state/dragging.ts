@@ -1,14 +1,16 @@
 import { create } from 'zustand';
 import { ownerOf } from '../jmap/ids.ts';
+import type { Mailbox } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { nameOfMailbox } from '../views/mailbox-name.ts';
 import { text } from '../words/index.ts';
 import { junk, moveTo, remove, tell } from './actions.ts';
 import { canBeIn } from './folders/can-be-in.ts';
+import { isInTrash } from './folders/in-trash.ts';
 import { moveFolder } from './folders/move-folder.ts';
 import { mailboxAt, useMail } from './mail.ts';
 import { offersHere } from './shared/offers.ts';
-import { folderOf, may } from './shared/owner.ts';
+import { folderOf, foldersBeside, may } from './shared/owner.ts';
 
 /** What is dragged, and the words that go with the pointer. */
 export type Load =
@@ -29,11 +31,18 @@ export const useDragging = create<Dragging>(() => NOTHING);
 /** Whether a folder takes what is dragged. */
 function takes(load: Load, target: string): boolean {
   const state = useMail.getState();
-  if (load.kind === 'folder') return canBeIn(state.mailboxes, load.id, target === '' ? null : target);
+  if (load.kind === 'folder') return takesFolder(state.mailboxes, load.id, target);
   const here = state.list.view.mailboxId;
   const role = folderOf(state, target)?.role;
   if (role === undefined || role === 'drafts' || role === 'snoozed' || here === target) return false;
+  if (role !== 'trash' && isInTrash(foldersBeside(state, target), target)) return false;
   return may(state, target, 'mayAddItems') && (isCopy(load, target) || offersHere().move);
+}
+
+/** Trash takes what is not there yet. */
+function takesFolder(mailboxes: readonly Mailbox[], id: string, target: string): boolean {
+  if (mailboxes.find((each) => each.id === target)?.role === 'trash') return !isInTrash(mailboxes, id);
+  return canBeIn(mailboxes, id, target === '' ? null : target) && !isInTrash(mailboxes, target);
 }
 
 /** Into another account mail is copied. */
@@ -54,15 +63,26 @@ export function drop(): void {
   const { load, over } = useDragging.getState();
   cancelDrag();
   if (load === null || over === null) return;
+  const mailbox = mailboxAt(over);
   if (load.kind === 'folder') {
-    void moveFolder(load.id, over === '' ? null : over);
+    if (mailbox?.role === 'trash') void throwAway(load.id);
+    else void moveFolder(load.id, over === '' ? null : over);
     return;
   }
-  const mailbox = mailboxAt(over);
   if (mailbox && isCopy(load, over)) void copy(load.ids, mailbox.id, nameOfMailbox(mailbox, text));
   else if (mailbox?.role === 'trash') void remove(load.ids);
   else if (mailbox?.role === 'junk') void junk(load.ids, true);
   else if (mailbox) void moveTo(load.ids, mailbox.id, nameOfMailbox(mailbox, text));
+}
+
+async function throwAway(id: string): Promise<void> {
+  const mailbox = mailboxAt(id);
+  try {
+    const { remove } = await part('change-folder', () => import('./folders/change-folder.ts'));
+    if (mailbox) await remove(mailbox);
+  } catch (error) {
+    tell(error);
+  }
 }
 
 async function copy(ids: readonly string[], mailboxId: string, folder: string): Promise<void> {

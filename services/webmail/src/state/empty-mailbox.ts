@@ -1,14 +1,52 @@
-import type { Row } from '../jmap/types.ts';
+import type { Mailbox, Row } from '../jmap/types.ts';
+import { folderText } from '../words/folders/index.ts';
+import { text } from '../words/index.ts';
 import { readMailboxes } from './account.ts';
 import { destroyIn } from './actions.ts';
+import { foldersBelow } from './folders/in-trash.ts';
+import { destroyFolders } from './folders/remove-folder.ts';
 import { readPage } from './list.ts';
-import { call, client } from './mail.ts';
+import { call, client, useMail } from './mail.ts';
+import { Refused } from './refused.ts';
+import { show } from './toasts.ts';
 
 /** Looks at most: of as many emails as one call may have. */
 const MAX_LOOKS = 10_000;
 
+/** Empties a folder for good if one says so: of Trash the folders that are in it, too. Says how many mails could not go. */
+export async function askAndEmpty(mailbox: Mailbox): Promise<void> {
+  const below = belowTrash(mailbox);
+  const count = [mailbox, ...below].reduce((sum, { totalEmails }) => sum + totalEmails, 0);
+  if (!confirm(folderText('emptyAsk', { count, folders: below.length }))) return;
+  let kept = 0;
+  try {
+    for (const { id } of [mailbox, ...below]) kept += (await emptyMailbox(id)).kept;
+    // What was taken out of Trash meanwhile stays, and so does a folder into which something came.
+    await readMailboxes();
+    const asked = new Set(below.map(({ id }) => id));
+    await destroyEmpty(belowTrash(mailbox).filter(({ id }) => asked.has(id)));
+  } finally {
+    await Promise.allSettled([readPage(0, true), readMailboxes()]);
+  }
+  if (kept > 0) show(text('done.notDeleted', { count: kept }));
+}
+
+function belowTrash({ id, role }: Mailbox): Mailbox[] {
+  return role === 'trash' ? foldersBelow(useMail.getState().mailboxes, id) : [];
+}
+
+async function destroyEmpty(folders: readonly Mailbox[]): Promise<void> {
+  try {
+    await destroyFolders(client().accountId, folders, false);
+  } catch (error) {
+    if (!(error instanceof Refused) || !STAYS.includes(error.error.type)) throw error;
+  }
+}
+
+const STAYS = ['mailboxHasEmail', 'mailboxHasChild', 'notFound'];
+
 /** Destroys what is in a folder now, and says how many could not be. What comes in meanwhile stays. */
-export async function emptyMailbox(mailboxId: string): Promise<{ kept: number }> {
+async function emptyMailbox(mailboxId: string): Promise<{ kept: number }> {
   const emails: Pick<Row, 'id' | 'mailboxIds'>[] = [];
   for (let look = 0; look < MAX_LOOKS; look++) {
     const [query, got] = await call([
@@ -18,9 +56,5 @@ export async function emptyMailbox(mailboxId: string): Promise<{ kept: number }>
     emails.push(...((got?.list ?? []) as typeof emails));
     if (((query?.ids ?? []) as string[]).length === 0) break;
   }
-  try {
-    return await destroyIn(mailboxId, emails);
-  } finally {
-    await Promise.allSettled([readPage(0, true), readMailboxes()]);
-  }
+  return destroyIn(mailboxId, emails);
 }

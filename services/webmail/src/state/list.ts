@@ -1,4 +1,5 @@
 import { ROW_PROPERTIES, type Row } from '../jmap/types.ts';
+import { foldersOf } from './folders/in-trash.ts';
 import { keywordNamed } from './labels/names.ts';
 import { accountOf, addRows, call, mailboxOf, useMail, type View } from './mail.ts';
 import { recallView } from './offline/recall.ts';
@@ -27,8 +28,8 @@ function filterOf({ mailboxId, search }: View): object | null {
   const conditions: object[] = search ? readSearch(search, keywordNamed) : [];
   if (mailboxId) conditions.push({ inMailbox: mailboxId });
   else {
-    const others = ['junk', 'trash'].flatMap((role) => mailboxOf(role)?.id ?? []);
-    conditions.push({ inMailboxOtherThan: others });
+    const others = ['junk', 'trash'].flatMap((role) => foldersOf(get().mailboxes, role));
+    conditions.push({ inMailboxOtherThan: others.map(({ id }) => id) });
   }
   return conditions.length === 1 ? (conditions[0] as object) : { operator: 'AND', conditions };
 }

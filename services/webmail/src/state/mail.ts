@@ -3,10 +3,11 @@ import { lookAsTold } from '../brand/brand.ts';
 import { type Args, type Invocation, type JmapClient, RequestFailed } from '../jmap/client.ts';
 import { ownerOf } from '../jmap/ids.ts';
 import type { Identity, Mailbox, Message, Row, Submission } from '../jmap/types.ts';
+import { foldersOf } from './folders/in-trash.ts';
 import { replay } from './offline/pending.ts';
 import { forgetMail } from './offline/recall.ts';
 import { plainRow } from './plain-rows.ts';
-import { folderOf, type Owner } from './shared/owner.ts';
+import { folderOf, foldersBeside, type Owner } from './shared/owner.ts';
 
 export interface View {
   /** Null: everywhere but in Junk and Trash. */
@@ -124,9 +125,11 @@ export function mailboxAt(id: string | null): Mailbox | undefined {
   return folderOf(get(), id);
 }
 
-/** Whether a message lies in a folder with that role. */
+/** Whether a message lies in a folder with that role, or in one that is in there. */
 export function liesIn({ mailboxIds }: Pick<Row, 'mailboxIds'>, role: string): boolean {
-  return Object.keys(mailboxIds).some((id) => mailboxAt(id)?.role === role);
+  const ids = Object.keys(mailboxIds);
+  const there = foldersOf(foldersBeside(get(), ids[0] ?? null), role);
+  return ids.some((each) => there.some(({ id }) => id === each));
 }
 
 export function signedOut(): void {

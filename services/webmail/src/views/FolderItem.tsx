@@ -2,6 +2,9 @@ import { type LucideIcon, Users } from 'lucide-react';
 import { ownerOf } from '../jmap/ids.ts';
 import type { Mailbox } from '../jmap/types.ts';
 import { useDragging } from '../state/dragging.ts';
+import { isInTrash } from '../state/folders/in-trash.ts';
+import { useMail } from '../state/mail.ts';
+import { foldersBeside } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
 import { beginDrag } from './drag/begin-drag.ts';
 import { FolderOptions } from './FolderOptions.tsx';
@@ -21,7 +24,8 @@ export function FolderItem({ mailbox, Icon, name, depth, isCurrent, onOpen }: Pr
   const t = useWords();
   const isOwn = ownerOf(mailbox.id) === undefined;
   const isOver = useDragging(({ over }) => over === mailbox.id);
-  const count = mailbox.role === 'drafts' ? mailbox.totalEmails : mailbox.role === 'trash' ? 0 : mailbox.unreadEmails;
+  const isThrownAway = useMail((state) => isInTrash(foldersBeside(state, mailbox.id), mailbox.id));
+  const count = mailbox.role === 'drafts' ? mailbox.totalEmails : isThrownAway ? 0 : mailbox.unreadEmails;
   return (
     <li className={styles.line}>
       <button

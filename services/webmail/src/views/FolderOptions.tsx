@@ -5,8 +5,11 @@ import { part } from '../shell/part.ts';
 import { tell } from '../state/actions.ts';
 import { openDialog } from '../state/dialogs.ts';
 import { canBeIn } from '../state/folders/can-be-in.ts';
+import { isInTrash } from '../state/folders/in-trash.ts';
 import { moveFolder } from '../state/folders/move-folder.ts';
+import { trashFor } from '../state/folders/trash-for.ts';
 import { useMail } from '../state/mail.ts';
+import { foldersBeside } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Folders.module.css';
 import { Menu, type MenuItem } from './Menu.tsx';
@@ -19,6 +22,8 @@ export function FolderOptions({ mailbox, name }: { mailbox: Mailbox; name: strin
   const { id, role, myRights } = mailbox;
   const t = useWords();
   const mailboxes = useMail((state) => state.mailboxes);
+  const hasTrash = useMail((state) => trashFor(state, mailbox) !== undefined);
+  const isThrownAway = useMail((state) => isInTrash(foldersBeside(state, id), id));
   if (role !== null && PRIVATE.includes(role)) return null;
   const isOwn = ownerOf(id) === undefined;
   const change = (deed: 'makeIn' | 'rename' | 'remove', label: string): MenuItem => ({
@@ -30,9 +35,11 @@ export function FolderOptions({ mailbox, name }: { mailbox: Mailbox; name: strin
       ),
   });
   const changes = [
-    ...(isOwn || myRights.mayCreateChild ? [change('makeIn', t('folders.newIn'))] : []),
-    ...(role === null && (isOwn || myRights.mayRename) ? [change('rename', t('folders.rename'))] : []),
-    ...(role === null && (isOwn || myRights.mayDelete) ? [change('remove', t('folders.remove'))] : []),
+    ...(!isThrownAway && (isOwn || myRights.mayCreateChild) ? [change('makeIn', t('folders.newIn'))] : []),
+    ...(!isThrownAway && role === null && (isOwn || myRights.mayRename) ? [change('rename', t('folders.rename'))] : []),
+    ...(role === null && (isOwn || myRights.mayDelete)
+      ? [change('remove', t(hasTrash ? 'folders.remove' : 'folders.removeForGood'))]
+      : []),
   ];
   if (!isOwn && changes.length === 0) return null;
   const places = [
@@ -40,7 +47,7 @@ export function FolderOptions({ mailbox, name }: { mailbox: Mailbox; name: strin
     ...mailboxes.map((each) => ({ id: each.id, label: each.name })).toSorted((a, b) => a.label.localeCompare(b.label)),
   ];
   const moves = places
-    .filter((place) => canBeIn(mailboxes, id, place.id))
+    .filter((place) => canBeIn(mailboxes, id, place.id) && !isInTrash(mailboxes, place.id))
     .map((place, at) => ({
       ...{ key: place.id ?? '', label: t('action.moveTo', { folder: place.label }), isApart: at === 0 },
       run: () => void moveFolder(id, place.id),
@@ -51,7 +58,7 @@ export function FolderOptions({ mailbox, name }: { mailbox: Mailbox; name: strin
       label={t('app.optionsOf', { name })}
       className={`quiet ${styles.options}`}
       icon={<Ellipsis size={16} aria-hidden="true" />}
-      items={isOwn ? [sharing, ...changes, ...moves] : changes}
+      items={isOwn ? [...(isThrownAway ? [] : [sharing]), ...changes, ...moves] : changes}
     />
   );
 }

@@ -4,18 +4,20 @@ import type { Mailbox } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { readMailboxes } from '../state/account.ts';
 import { useDragging } from '../state/dragging.ts';
-import { folderTree } from '../state/folders/folder-tree.ts';
+import { folderTree, systemTree } from '../state/folders/folder-tree.ts';
+import { isInTrash } from '../state/folders/in-trash.ts';
 import { openView } from '../state/list.ts';
 import { call, useMail } from '../state/mail.ts';
 import { show } from '../state/toasts.ts';
 import { write } from '../state/writing/begin.ts';
-import { useWords, type Word } from '../words/index.ts';
+import { useWords } from '../words/index.ts';
 import { FolderItem } from './FolderItem.tsx';
 import styles from './Folders.module.css';
 import { ROLE_ICONS } from './folder-icons.ts';
 import { LabelList } from './labels/LabelList.tsx';
 import { later } from './later.tsx';
 import { Mark } from './Mark.tsx';
+import { nameOfMailbox } from './mailbox-name.ts';
 
 /** Most people share nothing. */
 const SharedFolders = later(() => part('SharedFolders', () => import('./shared/SharedFolders.tsx')));
@@ -34,10 +36,11 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
   const mailboxes = useMail((state) => state.mailboxes);
   const view = useMail((state) => state.list.view);
   const isShared = useMail(({ owners }) => owners.length > 0);
-  const withRole = [...ROLE_ICONS].flatMap(([role, Icon]) => {
-    const mailbox = mailboxes.find((each) => each.role === role);
-    return mailbox ? [{ mailbox, Icon, name: t(`role.${role}` as Word) }] : [];
-  });
+  // What was thrown away is seen by who looks there.
+  const isAtTrash = isInTrash(mailboxes, view.mailboxId);
+  const system = systemTree(mailboxes).filter(
+    ({ mailbox: { id }, depth }) => depth === 0 || isAtTrash || !isInTrash(mailboxes, id),
+  );
   const others = folderTree(mailboxes);
   const isOverTop = useDragging(({ over }) => over === '');
 
@@ -69,10 +72,10 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
         <span>{t('write.button')}</span>
       </button>
       <ul className={styles.list}>
-        {withRole.map(({ mailbox, Icon, name }) => (
+        {system.map(({ mailbox, depth }) => (
           <FolderItem
             key={mailbox.id}
-            {...{ mailbox, Icon, name, depth: 0 }}
+            {...{ mailbox, depth, name: nameOfMailbox(mailbox, t), Icon: ROLE_ICONS.get(mailbox.role) ?? Folder }}
             isCurrent={view.mailboxId === mailbox.id}
             onOpen={() => open(mailbox)}
           />

@@ -9,7 +9,7 @@ import { useMail } from '../state/mail.ts';
 import { beginChoosing } from '../state/selection.ts';
 import { folderOf } from '../state/shared/owner.ts';
 import { useWords, type Word } from '../words/index.ts';
-import { EmptyTrash } from './EmptyTrash.tsx';
+import { EmptyFolder } from './EmptyFolder.tsx';
 import styles from './List.module.css';
 import { ListRow } from './ListRow.tsx';
 import { later } from './later.tsx';
@@ -77,8 +77,8 @@ export function List({ onFolders }: { onFolders(): void }) {
         <h2>{searched?.name ?? (list.view.search ? t('search.results', { count: list.total }) : folder)}</h2>
         {owner && !list.view.search && <SharedBy owner={owner} />}
         {list.view.search && <SearchChips />}
-        {!owner && mailbox?.role === 'trash' && !list.view.search && mailbox.totalEmails > 0 && (
-          <EmptyTrash mailbox={mailbox} />
+        {!owner && !list.view.search && (mailbox?.role === 'trash' || mailbox?.role === 'junk') && (
+          <EmptyFolder mailbox={mailbox} />
         )}
         {list.total > 0 && !isChoosing && (
           <button type="button" className={`quiet ${styles.choose}`} onClick={beginChoosing}>

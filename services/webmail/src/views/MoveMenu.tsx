@@ -4,6 +4,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { part } from '../shell/part.ts';
 import { moveTo } from '../state/actions.ts';
 import { allFolders } from '../state/folders/folder-tree.ts';
+import { isInTrash } from '../state/folders/in-trash.ts';
 import { useMail } from '../state/mail.ts';
 import { useOffers } from '../state/shared/offers.ts';
 import { foldersBeside, may } from '../state/shared/owner.ts';
@@ -22,8 +23,10 @@ export function MoveMenu({ ids }: { ids: readonly string[] }) {
   useEffect(() => {
     if (isShared) void part('copy-items', () => import('./shared/copy-items.ts')).then(setCopies, () => undefined);
   }, [isShared]);
-  const moves = allFolders(move ? foldersBeside(folders, here) : [])
+  const beside = foldersBeside(folders, here);
+  const moves = allFolders(move ? beside : [])
     .filter(({ mailbox: { id, role } }) => id !== here && role !== 'drafts' && role !== 'snoozed')
+    .filter(({ mailbox: { id, role } }) => role === 'trash' || !isInTrash(beside, id))
     .filter(({ mailbox: { id } }) => may(folders, id, 'mayAddItems'))
     .map(({ mailbox, depth }) => {
       const label = nameOfMailbox(mailbox, t);

@@ -2,11 +2,12 @@ import { Archive, ArrowLeft, ChevronDown, ChevronUp, MailOpen, OctagonAlert, Sta
 import { useEffect, useRef, useState } from 'react';
 import type { Message } from '../jmap/types.ts';
 import { archive, junk, markRead, remove, setKeyword } from '../state/actions.ts';
+import { isInTrash as isTrash } from '../state/folders/in-trash.ts';
 import { liesIn, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
 import { openConversation, readConversation } from '../state/reading.ts';
 import { useOffers } from '../state/shared/offers.ts';
-import { folderOf } from '../state/shared/owner.ts';
+import { folderOf, foldersBeside } from '../state/shared/owner.ts';
 import { readSubmissions } from '../state/submissions.ts';
 import { useWords } from '../words/index.ts';
 import { LabelMenu } from './labels/LabelMenu.tsx';
@@ -32,8 +33,12 @@ export function Reader() {
   const pane = useRef<HTMLElement>(null);
   const here = useMail((state) => folderOf(state, state.list.view.mailboxId)?.role);
   const offers = useOffers();
+  const isAtTrash = useMail((state) => {
+    const { mailboxId } = state.list.view;
+    return isTrash(foldersBeside(state, mailboxId), mailboxId);
+  });
   const isInTrash = (id: string): boolean => liesIn(messages.get(id) ?? { mailboxIds: {} }, 'trash');
-  const ids = (thread ?? (openId ? [openId] : [])).filter((id) => id === openId || here === 'trash' || !isInTrash(id));
+  const ids = (thread ?? (openId ? [openId] : [])).filter((id) => id === openId || isAtTrash || !isInTrash(id));
   const shown = ids.flatMap((id) => messages.get(id) ?? []);
 
   useEffect(() => {

@@ -1,12 +1,13 @@
 import { ownerOf } from '../../jmap/ids.ts';
 import type { Mailbox } from '../../jmap/types.ts';
 import { folderText as text } from '../../words/folders/index.ts';
-import { readMailboxes } from '../account.ts';
 import { tell } from '../actions.ts';
-import { openView } from '../list.ts';
-import { accountOf, call, mailboxOf, useMail } from '../mail.ts';
-import { readOwners } from '../shared/owners.ts';
+import { accountOf, call } from '../mail.ts';
+import { requireDone } from '../refused.ts';
 import { show } from '../toasts.ts';
+import { readFoldersOf } from './place-folder.ts';
+
+export { removeFolder as remove } from './remove-folder.ts';
 
 /** Asks for a name, and makes a folder in another. */
 export async function makeIn({ id, name: folder }: Mailbox): Promise<void> {
@@ -22,34 +23,12 @@ export async function rename({ id, name: folder }: Mailbox): Promise<void> {
   if (await set(id, { update: { [id]: { name } } })) show(text('renamed', { folder, name }));
 }
 
-/** With the mail in it, which is asked. Whoever looks at it is led to the inbox. */
-export async function remove({ id, name: folder, totalEmails: count }: Mailbox): Promise<void> {
-  if (!confirm(count > 0 ? text('removeAllAsk', { folder, count }) : text('removeAsk', { folder }))) return;
-  const { view } = useMail.getState().list;
-  const toInbox = () => openView({ mailboxId: mailboxOf('inbox')?.id ?? null, search: '' });
-  const removed = await set(id, { destroy: [id], onDestroyRemoveEmails: count > 0 }, folder, async () => {
-    if (view.mailboxId === id) await toInbox();
-  });
-  if (removed) show(text('removed', { folder }));
-}
-
-interface Refusal {
-  readonly type: string;
-  readonly description?: string;
-}
-
 /** Changes folders of the account that an id is of, and reads them again. False: it was refused, and the person was told. */
-async function set(id: string, change: object, folder = '', done = async () => {}): Promise<boolean> {
-  const accountId = accountOf(id);
+async function set(id: string, change: object): Promise<boolean> {
   try {
-    const [answer] = await call([['Mailbox/set', { accountId, ...change }]]);
-    const [refused] = [answer?.notCreated, answer?.notUpdated, answer?.notDestroyed].flatMap((each) =>
-      Object.values((each ?? {}) as Record<string, Refusal>),
-    );
-    if (refused?.type === 'mailboxHasChild') throw new Error(text('hasChild', { folder }));
-    if (refused) throw new Error(refused.description ?? refused.type);
-    await done();
-    await (ownerOf(id) === undefined ? readMailboxes() : readOwners([accountId]));
+    const [answer] = await call([['Mailbox/set', { accountId: accountOf(id), ...change }]]);
+    requireDone(answer);
+    await readFoldersOf(id);
     return true;
   } catch (error) {
     tell(error);

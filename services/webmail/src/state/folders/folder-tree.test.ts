@@ -2,14 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allFolders } from './folder-tree.ts';
 
-test('folders stand behind the one they are in, after those with a role; one whose folder is not there stands at the top', () => {
-  const box = (id: string, parentId: string | null, role: string | null = null, sortOrder = 0) => ({
-    ...{ id, name: id, parentId, role, sortOrder },
+test('folders stand behind the one they are in, with a role or without; one whose folder is not there stands at the top', () => {
+  const box = (id: string, parentId: string | null, role: string | null = null) => ({
+    ...{ id, name: id, parentId, role },
   });
-  const boxes = [box('b', null), box('a2', 'a'), box('trash', null, 'trash', 9), box('a', null), box('a1', 'a')];
-  const all = allFolders([...boxes, box('deep', 'a2'), box('inbox', null, 'inbox', 1), box('lost', 'gone')]);
+  const boxes = [box('b', null), box('a2', 'a'), box('trash', null, 'trash'), box('a', null), box('a1', 'a')];
+  const all = allFolders([
+    ...boxes,
+    box('deep', 'a2'),
+    box('inbox', null, 'inbox'),
+    box('lost', 'gone'),
+    box('old', 'trash'),
+  ]);
   assert.deepEqual(
     all.map(({ mailbox, depth }) => `${depth} ${mailbox.id}`),
-    ['0 inbox', '0 trash', '0 a', '1 a1', '1 a2', '2 deep', '0 b', '0 lost'],
+    ['0 inbox', '0 trash', '1 old', '0 a', '1 a1', '1 a2', '2 deep', '0 b', '0 lost'],
   );
 });

@@ -1,28 +1,45 @@
 import type { Mailbox } from '../../jmap/types.ts';
 
+type InTree = Pick<Mailbox, 'id' | 'name' | 'parentId' | 'role'>;
+
 export interface Placed<Folder> {
   readonly mailbox: Folder;
   /** 0 at the top. */
   readonly depth: number;
 }
 
-/** Folders without a role, each behind the one it is in, in the order of their names. */
-export function folderTree<Folder extends Pick<Mailbox, 'id' | 'name' | 'parentId' | 'role'>>(
-  mailboxes: readonly Folder[],
-): Placed<Folder>[] {
-  const plain = mailboxes.filter(({ role }) => role === null).toSorted((a, b) => a.name.localeCompare(b.name));
-  const ids = new Set(plain.map(({ id }) => id));
-  const below = (parentId: string | null, depth: number): Placed<Folder>[] =>
-    plain
-      .filter((mailbox) => (ids.has(mailbox.parentId ?? '') ? mailbox.parentId : null) === parentId)
-      .flatMap((mailbox) => [{ mailbox, depth }, ...below(mailbox.id, depth + 1)]);
-  return below(null, 0);
+/** Those with a role stand in this order, others behind them. */
+const ROLES = ['inbox', 'snoozed', 'drafts', 'sent', 'archive', 'junk', 'trash'];
+
+/** Folders with a role, each with those that are in it behind it. */
+export function systemTree<Folder extends InTree>(mailboxes: readonly Folder[]): Placed<Folder>[] {
+  const place = ({ role }: Folder): number => (ROLES.includes(role ?? '') ? ROLES.indexOf(role ?? '') : ROLES.length);
+  return mailboxes
+    .filter(({ role }) => role !== null)
+    .toSorted((a, b) => place(a) - place(b))
+    .flatMap((mailbox) => [{ mailbox, depth: 0 }, ...below(plainOf(mailboxes), mailbox.id, 1)]);
 }
 
-/** All of them: those with a role first, as the server orders them. */
-export function allFolders<Folder extends Pick<Mailbox, 'id' | 'name' | 'parentId' | 'role' | 'sortOrder'>>(
-  mailboxes: readonly Folder[],
-): Placed<Folder>[] {
-  const withRole = mailboxes.filter(({ role }) => role !== null).toSorted((a, b) => a.sortOrder - b.sortOrder);
-  return [...withRole.map((mailbox) => ({ mailbox, depth: 0 })), ...folderTree(mailboxes)];
+/** The others that are in none of these, each behind the one it is in, in the order of their names. */
+export function folderTree<Folder extends InTree>(mailboxes: readonly Folder[]): Placed<Folder>[] {
+  const plain = plainOf(mailboxes);
+  const ids = new Set(mailboxes.map(({ id }) => id));
+  return plain
+    .filter(({ parentId }) => !ids.has(parentId ?? ''))
+    .flatMap((mailbox) => [{ mailbox, depth: 0 }, ...below(plain, mailbox.id, 1)]);
+}
+
+/** All of them, those with a role first. */
+export function allFolders<Folder extends InTree>(mailboxes: readonly Folder[]): Placed<Folder>[] {
+  return [...systemTree(mailboxes), ...folderTree(mailboxes)];
+}
+
+function plainOf<Folder extends InTree>(mailboxes: readonly Folder[]): Folder[] {
+  return mailboxes.filter(({ role }) => role === null).toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+function below<Folder extends InTree>(plain: readonly Folder[], parentId: string, depth: number): Placed<Folder>[] {
+  return plain
+    .filter((mailbox) => mailbox.parentId === parentId)
+    .flatMap((mailbox) => [{ mailbox, depth }, ...below(plain, mailbox.id, depth + 1)]);
 }

@@ -1,6 +1,7 @@
 import { ownerOf } from '../../jmap/ids.ts';
 import type { Mailbox } from '../../jmap/types.ts';
 import { allFolders, type Placed } from '../folders/folder-tree.ts';
+import { isInTrash } from '../folders/in-trash.ts';
 import type { Folders } from './owner.ts';
 
 /** Folders of one account into which mail of another one can be copied. */
@@ -16,7 +17,7 @@ const APART = ['drafts', 'snoozed', 'sent', 'junk', 'trash'];
 export function copyTargets({ mailboxes, owners }: Folders, here: string | null): CopyTargets[] {
   const from = ownerOf(here);
   const usual = (each: readonly Mailbox[]): Placed<Mailbox>[] =>
-    allFolders(each).filter(({ mailbox: { role } }) => !APART.includes(role ?? ''));
+    allFolders(each).filter(({ mailbox: { id, role } }) => !APART.includes(role ?? '') && !isInTrash(each, id));
   const others = owners
     .filter(({ accountId }) => accountId !== from)
     .map(({ name, mailboxes: theirs }) => ({

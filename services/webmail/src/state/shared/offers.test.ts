@@ -20,7 +20,8 @@ const owner = (accountId: string, ...mailboxes: Mailbox[]): Folders['owners'][nu
   mailboxes,
 });
 
-const own = [mailbox('M1', 'inbox'), mailbox('M2', 'trash'), mailbox('M3', 'sent'), mailbox('M4', null)];
+const thrownAway = { ...mailbox('M5', null), parentId: 'M2' };
+const own = [mailbox('M1', 'inbox'), mailbox('M2', 'trash'), mailbox('M3', 'sent'), mailbox('M4', null), thrownAway];
 const folders: Folders = {
   mailboxes: own,
   owners: [
@@ -35,6 +36,7 @@ test('in one’s own folders all is offered', () => {
   assert.deepEqual(offersIn(folders, null), { ...all, remove: 'trash' });
   assert.deepEqual(offersIn(folders, 'M4'), { ...all, remove: 'trash' });
   assert.deepEqual(offersIn(folders, 'M2'), { ...all, remove: 'forever' });
+  assert.deepEqual(offersIn(folders, 'M5'), { ...all, remove: 'forever' }, 'a folder in Trash');
 });
 
 test('in those of others it is what the rights there allow, and what they have folders for', () => {

@@ -1,7 +1,8 @@
 import { useShallow } from 'zustand/react/shallow';
 import { ownerOf } from '../../jmap/ids.ts';
+import { isInTrash } from '../folders/in-trash.ts';
 import { useMail } from '../mail.ts';
-import { type Folders, folderOf, may, targetFrom } from './owner.ts';
+import { type Folders, folderOf, foldersBeside, may, targetFrom } from './owner.ts';
 
 /** What can be done with mail where it is shown. */
 export interface Offers {
@@ -21,8 +22,8 @@ const ALL = { archive: true, junk: true, move: true, read: true, mark: true, sno
 
 /** @param id the folder that is shown, whose rights count; null: all of one's own */
 export function offersIn(folders: Folders, id: string | null): Offers {
-  const isTrash = folderOf(folders, id)?.role === 'trash';
-  if (ownerOf(id) === undefined) return { ...ALL, remove: isTrash ? 'forever' : 'trash' };
+  const isThrownAway = isInTrash(foldersBeside(folders, id), id);
+  if (ownerOf(id) === undefined) return { ...ALL, remove: isThrownAway ? 'forever' : 'trash' };
   const takes = may(folders, id, 'mayRemoveItems');
   const mark = may(folders, id, 'maySetKeywords');
   const into = (role: string): boolean => {
@@ -31,7 +32,7 @@ export function offersIn(folders: Folders, id: string | null): Offers {
   };
   return {
     archive: takes && into('archive'),
-    remove: takes ? (into('trash') ? 'trash' : 'forever') : null,
+    remove: takes ? (!isThrownAway && into('trash') ? 'trash' : 'forever') : null,
     // It is filed as junk with keywords that say so.
     junk: takes && mark && into(folderOf(folders, id)?.role === 'junk' ? 'inbox' : 'junk'),
     ...{ move: takes, read: may(folders, id, 'maySetSeen'), mark, snooze: false },

@@ -2,7 +2,7 @@ import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { longDate } from '../../format/dates.ts';
 import { RequestFailed, request, sendJson } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
-import { useWords, type Word } from '../../words/index.ts';
+import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
 import styles from './AppPasswords.module.css';
 import { Section } from './Section.tsx';
 import settings from './Settings.module.css';
@@ -18,7 +18,7 @@ interface AppPassword {
 }
 
 /** What people choose from, and what it opens. */
-const USES: readonly { word: Word; scopes: readonly string[] }[] = [
+const USES: readonly { word: AnyWord; scopes: readonly string[] }[] = [
   { word: 'appPasswords.all', scopes: ['imap', 'pop3', 'smtp', 'jmap'] },
   { word: 'appPasswords.read', scopes: ['imap', 'pop3'] },
   { word: 'appPasswords.send', scopes: ['smtp'] },
@@ -27,7 +27,7 @@ const DAYS = [0, 30, 365] as const;
 
 /** Passwords for mail programs, so that none of them has to know the account's own. */
 export function AppPasswords() {
-  const t = useWords();
+  const t = useSettingsWords();
   const [passwords, setPasswords] = useState<AppPassword[]>([]);
   const [made, setMade] = useState<{ name: string; password: string } | null>(null);
   const [isAdding, setAdding] = useState(false);
@@ -101,7 +101,7 @@ export function AppPasswords() {
 }
 
 function Since({ password: { endsAt, usedAt, usedFrom } }: { password: AppPassword }) {
-  const t = useWords();
+  const t = useSettingsWords();
   const used = usedAt
     ? t('appPasswords.used', { when: longDate(usedAt), from: usedFrom ?? '' })
     : t('appPasswords.notUsed');
@@ -116,8 +116,8 @@ interface NewPasswordProps {
 }
 
 function NewPassword({ onMade, onCancel }: NewPasswordProps) {
-  const t = useWords();
-  const [fault, setFault] = useState<Word | null>(null);
+  const t = useSettingsWords();
+  const [fault, setFault] = useState<AnyWord | null>(null);
   async function make(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -176,7 +176,7 @@ function NewPassword({ onMade, onCancel }: NewPasswordProps) {
   );
 }
 
-function faultOf(error: unknown): Word {
+function faultOf(error: unknown): AnyWord {
   if (!(error instanceof RequestFailed) || error.kind === 'offline') return 'signIn.offline';
   if (error.status === 401) return 'settings.passwordWrong';
   if (error.status === 429) return 'signIn.tooMany';

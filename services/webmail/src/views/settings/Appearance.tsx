@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { chooseNotifications, chooseTheme, type Theme, theme, wantsNotifications } from '../../state/preferences.ts';
-import { chooseLanguage, LANGUAGES, type Language, useLanguage, useWords, type Word } from '../../words/index.ts';
+import { chooseLanguage, LANGUAGES, type Language, useLanguage } from '../../words/index.ts';
+import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
 export function Appearance() {
-  const t = useWords();
+  const t = useSettingsWords();
   const language = useLanguage((state) => state.language);
   const [colours, setColours] = useState<Theme>(theme());
   const [notifies, setNotifies] = useState(wantsNotifications());
@@ -33,7 +34,7 @@ export function Appearance() {
           >
             {(['auto', 'light', 'dark'] as const).map((each) => (
               <option key={each} value={each}>
-                {t(`settings.theme.${each}` as Word)}
+                {t(`settings.theme.${each}` as AnyWord)}
               </option>
             ))}
           </select>

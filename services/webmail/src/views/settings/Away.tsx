@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import { call } from '../../state/mail.ts';
-import { useWords } from '../../words/index.ts';
+import { useSettingsWords } from '../../words/settings/index.ts';
 import { keep } from './keep.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
@@ -12,7 +12,7 @@ interface Vacation {
 }
 
 export function Away() {
-  const t = useWords();
+  const t = useSettingsWords();
   const [vacation, setVacation] = useState<Vacation | null>(null);
   useEffect(() => {
     call([['VacationResponse/get', {}]])

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { cleanUp, countUnwanted, goesForGood, type Unwanted } from '../../state/clean-up.ts';
+import { tell } from '../../state/actions.ts';
+import { type CleanedUp, cleanUp, countUnwanted, goesForGood, type Unwanted } from '../../state/clean-up.ts';
 import { noteFailure } from '../../state/mail.ts';
-import { useWords } from '../../words/index.ts';
+import { useSettingsWords } from '../../words/settings/index.ts';
 import { MailboxOptions } from '../MailboxOptions.tsx';
 import styles from './Settings.module.css';
 
@@ -11,12 +12,13 @@ const SIZES = [0, 1, 5, 10, 25];
 
 type State =
   | { kind: 'found' | 'going'; unwanted: Unwanted; count: number; gone: number }
-  | { kind: 'over'; gone: number; kept: number; forGood: boolean }
+  | ({ kind: 'over'; forGood: boolean } & CleanedUp)
+  | { kind: 'undone' }
   | null;
 
 /** Old and large mail goes, after it was said how much that is. */
 export function CleanUp({ onGone }: { onGone(): void }) {
-  const t = useWords();
+  const t = useSettingsWords();
   const [mailboxId, setMailboxId] = useState('');
   const [months, setMonths] = useState(24);
   const [megabytes, setMegabytes] = useState(0);
@@ -43,6 +45,7 @@ export function CleanUp({ onGone }: { onGone(): void }) {
       setState({ kind: 'found', unwanted, count: await countUnwanted(unwanted), gone: 0 });
     } catch (error) {
       noteFailure(error);
+      tell(error);
     }
   }
 
@@ -51,9 +54,21 @@ export function CleanUp({ onGone }: { onGone(): void }) {
     try {
       const done = await cleanUp(unwanted, (gone) => setState({ kind: 'going', unwanted, count, gone }));
       setState({ kind: 'over', ...done, forGood: goesForGood(unwanted) });
+      if (done.failure) tell(done.failure);
     } catch (error) {
       noteFailure(error);
+      tell(error);
       setState(null);
+    }
+    onGone();
+  }
+
+  async function takeBack(undo: () => Promise<void>): Promise<void> {
+    try {
+      await undo();
+      setState({ kind: 'undone' });
+    } catch (error) {
+      tell(error);
     }
     onGone();
   }
@@ -103,7 +118,13 @@ export function CleanUp({ onGone }: { onGone(): void }) {
           {state?.kind === 'over' &&
             (state.forGood ? t('done.deleteForGood', { count: state.gone }) : t('clean.moved', { count: state.gone }))}
           {state?.kind === 'over' && state.kept > 0 && ` ${t('done.notDeleted', { count: state.kept })}`}
+          {state?.kind === 'undone' && t('clean.undone')}
         </p>
+        {state?.kind === 'over' && state.undo && (
+          <button type="button" className={styles.choice} onClick={() => void (state.undo && takeBack(state.undo))}>
+            {t('app.undo')}
+          </button>
+        )}
         {state?.kind === 'found' && state.count > 0 && (
           <button type="button" className="main" onClick={() => void go(state.unwanted, state.count)}>
             {goesForGood(state.unwanted) ? t('clean.destroy') : t('clean.toTrash')}

@@ -2,7 +2,6 @@ import { useCallback, useEffect, useState } from 'react';
 import { longDate } from '../../format/dates.ts';
 import { request } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
-import { useWords } from '../../words/index.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
@@ -18,8 +17,7 @@ interface Device {
 }
 
 export function Devices() {
-  const t = useWords();
-  const own = useSettingsWords();
+  const t = useSettingsWords();
   const [devices, setDevices] = useState<Device[]>([]);
   const read = useCallback(async (): Promise<void> => {
     const answer = await (await request('/account/sessions')).json();
@@ -34,7 +32,7 @@ export function Devices() {
         {devices.map(({ id, device, parts, network, usedAt, isThis }) => (
           <li key={id}>
             <span>
-              {parts ? own('device.on', parts) : device === 'unknown' ? own('device.unknown') : device}
+              {parts ? t('device.on', parts) : device === 'unknown' ? t('device.unknown') : device}
               <small>
                 {network} · {isThis ? t('settings.thisDevice') : t('settings.lastUsed', { when: longDate(usedAt) })}
               </small>

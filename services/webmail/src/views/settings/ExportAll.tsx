@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { formatSize } from '../../format/sizes.ts';
 import { canGather, exportAll } from '../../state/export-all.ts';
 import { client, useMail } from '../../state/mail.ts';
-import { useWords, type Word } from '../../words/index.ts';
+import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
 import styles from './Settings.module.css';
 
 /** Octets between two figures that are shown. */
@@ -10,11 +10,11 @@ const STEP = 256 * 1024;
 
 /** All mail as one file, with how far it is. */
 export function ExportAll() {
-  const t = useWords();
+  const t = useSettingsWords();
   const used = useMail((state) => state.quota.used);
   const [octets, setOctets] = useState<number | null>(null);
   const [outcome, setOutcome] = useState<string | null>(null);
-  const [fault, setFault] = useState<Word | null>(null);
+  const [fault, setFault] = useState<AnyWord | null>(null);
   const end = useRef<AbortController>(null);
   useEffect(() => () => end.current?.abort(), []);
 

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { type Imported, importFile } from '../../jmap/import-file.ts';
 import { mailboxOf } from '../../state/mail.ts';
-import { useWords } from '../../words/index.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { MailboxOptions } from '../MailboxOptions.tsx';
 import { ExportAll } from './ExportAll.tsx';
@@ -12,7 +11,7 @@ type State = { kind: 'sending'; percent: number } | { kind: 'over'; result: Impo
 
 /** Mail comes from files of other programs, and goes into such files (RFC 4155). */
 export function Files() {
-  const t = useWords();
+  const t = useSettingsWords();
   const own = useSettingsWords();
   const [mailboxId, setMailboxId] = useState(mailboxOf('inbox')?.id ?? '');
   const [state, setState] = useState<State>(null);
@@ -70,7 +69,7 @@ export function Files() {
 }
 
 function Outcome({ imported, tooLarge, error }: Imported) {
-  const t = useWords();
+  const t = useSettingsWords();
   return (
     <>
       {t('files.imported', { count: imported })}

@@ -5,7 +5,6 @@ import type { Identity } from '../../jmap/types.ts';
 import { part } from '../../shell/part.ts';
 import { readIdentities } from '../../state/account.ts';
 import { call, useMail } from '../../state/mail.ts';
-import { useWords } from '../../words/index.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { Broken } from '../writing/Broken.tsx';
 import { keep } from './keep.ts';
@@ -17,7 +16,7 @@ const SignatureField = lazy(() => part('SignatureField', () => import('./Signatu
 
 /** As whom one writes (RFC 8621 6): addresses, each with a name and a signature. */
 export function Identities() {
-  const t = useWords();
+  const t = useSettingsWords();
   const identities = useMail((state) => state.identities);
   const [isAdding, setAdding] = useState(false);
   return (
@@ -51,7 +50,7 @@ async function set(change: Args): Promise<void> {
 
 /** @param identity null: a new one */
 function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?(): void }) {
-  const t = useWords();
+  const t = useSettingsWords();
   const signature = useRef<(() => Promise<Signature>) | undefined>(undefined);
   const failed = (reason: string): string => t('app.failed', { reason });
 

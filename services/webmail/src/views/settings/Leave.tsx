@@ -1,16 +1,17 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import { RequestFailed, request, sendJson } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
-import { locale, useLanguage, useWords, type Word } from '../../words/index.ts';
+import { locale, useLanguage } from '../../words/index.ts';
+import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
 /** Has the account deleted, which is done days later; until then it may be kept. */
 export function Leave() {
-  const t = useWords();
+  const t = useSettingsWords();
   const language = useLanguage((state) => state.language);
   const [leavesAt, setLeavesAt] = useState<string | null>(null);
-  const [said, setSaid] = useState<{ word: Word; isFault: boolean } | null>(null);
+  const [said, setSaid] = useState<{ word: AnyWord; isFault: boolean } | null>(null);
   useEffect(() => {
     request('/account')
       .then(async (answer) => setLeavesAt(((await answer.json()) as { leavesAt: string | null }).leavesAt))
@@ -69,7 +70,7 @@ export function Leave() {
   );
 }
 
-function faultOf(error: unknown): Word {
+function faultOf(error: unknown): AnyWord {
   if (!(error instanceof RequestFailed) || error.kind === 'offline') return 'signIn.offline';
   if (error.status === 429) return 'signIn.tooMany';
   return error.status === 401 ? 'settings.passwordWrong' : 'leave.failed';

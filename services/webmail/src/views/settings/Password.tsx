@@ -1,12 +1,12 @@
 import { type FormEvent, useState } from 'react';
 import { RequestFailed, sendJson } from '../../jmap/client.ts';
-import { useWords, type Word } from '../../words/index.ts';
+import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
 export function Password() {
-  const t = useWords();
-  const [said, setSaid] = useState<{ word: Word; isFault: boolean } | null>(null);
+  const t = useSettingsWords();
+  const [said, setSaid] = useState<{ word: AnyWord; isFault: boolean } | null>(null);
   async function change(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const element = event.currentTarget;

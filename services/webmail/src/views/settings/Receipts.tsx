@@ -1,10 +1,10 @@
 import { changePreferences, usePreferences } from '../../state/account-preferences.ts';
-import { useWords } from '../../words/index.ts';
+import { useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
 export function Receipts() {
-  const t = useWords();
+  const t = useSettingsWords();
   const receipts = usePreferences((state) => state.receipts);
   return (
     <Section title={t('receipt.title')}>

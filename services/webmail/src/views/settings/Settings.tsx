@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { BrandLinks } from '../../brand/BrandLinks.tsx';
 import { usePending } from '../../state/offline/pending.ts';
 import { leaveAccount, looseMails } from '../../state/session.ts';
-import { useWords } from '../../words/index.ts';
-import type { SettingsWord } from '../../words/settings/index.ts';
+import { type SettingsWord, useSettingsWords } from '../../words/settings/index.ts';
 import { Dialog } from '../Dialog.tsx';
 import { Appearance } from './Appearance.tsx';
 import { AppPasswords } from './AppPasswords.tsx';
@@ -27,7 +26,7 @@ interface Props {
 }
 
 export default function Settings({ begin, onClose }: Props) {
-  const t = useWords();
+  const t = useSettingsWords();
   const parts: readonly Part[] = [
     {
       word: 'part.you',
@@ -80,7 +79,7 @@ export default function Settings({ begin, onClose }: Props) {
 }
 
 function SignOut() {
-  const t = useWords();
+  const t = useSettingsWords();
   const [isBusy, setBusy] = useState(false);
   async function leave(): Promise<void> {
     setBusy(true);

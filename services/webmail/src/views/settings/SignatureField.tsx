@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Identity } from '../../jmap/types.ts';
 import { htmlOfLines } from '../../state/writing/rich/lines.ts';
 import { signaturePictures } from '../../state/writing/signature-pictures.ts';
-import { useWords } from '../../words/index.ts';
+import { useSettingsWords } from '../../words/settings/index.ts';
 import RichText from '../writing/RichText.tsx';
 
 /** What an identity keeps of a signature. */
@@ -16,7 +16,7 @@ interface Props {
 
 /** A signature is written as a mail is. One without looks is kept as plain text alone. */
 export default function SignatureField({ before, onChange }: Props) {
-  const t = useWords();
+  const t = useSettingsWords();
   const [pictures] = useState(signaturePictures);
   const [html] = useState(before.htmlSignature || htmlOfLines(before.textSignature));
   return (

@@ -5,7 +5,7 @@ import { request } from '../../jmap/client.ts';
 import { ROW_PROPERTIES, type Row } from '../../jmap/types.ts';
 import { addRows, call, noteFailure, useMail } from '../../state/mail.ts';
 import { openConversation } from '../../state/reading.ts';
-import { useWords } from '../../words/index.ts';
+import { useSettingsWords } from '../../words/settings/index.ts';
 import { nameOfMailbox } from '../mailbox-name.ts';
 import { CleanUp } from './CleanUp.tsx';
 import { Section } from './Section.tsx';
@@ -24,7 +24,7 @@ interface Largest {
 }
 
 export function Space({ onClose }: { onClose(): void }) {
-  const t = useWords();
+  const t = useSettingsWords();
   const mailboxes = useMail((state) => state.mailboxes);
   const quota = useMail((state) => state.quota);
   const [sizes, setSizes] = useState<Size[]>([]);

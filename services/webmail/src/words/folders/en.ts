@@ -2,13 +2,18 @@
 export const en = {
   nameIn: 'Name of the new folder in “{folder}”',
   newName: 'New name of “{folder}”',
-  removeAsk: 'Delete the folder “{folder}”?',
-  removeAllAsk:
-    '{count, plural, one {Delete the folder “{folder}” and the mail in it?} other {Delete the folder “{folder}” and the # mails in it?}} They go for good.',
+  inTrash: '“{folder}” is in Trash',
+  removeTheirsAsk: 'Move the folder “{folder}” to the Trash of its owner? Only its owner can take it out again.',
+  removeAsk:
+    '{folders, plural, =0 {{count, plural, =0 {Delete the folder “{folder}” for good?} one {Delete the folder “{folder}” and the mail in it for good?} other {Delete the folder “{folder}” and the # mails in it for good?}}} one {{count, plural, =0 {Delete the folder “{folder}” and the folder in it for good?} one {Delete the folder “{folder}”, the folder in it and # mail for good?} other {Delete the folder “{folder}”, the folder in it and # mails for good?}}} other {{count, plural, =0 {Delete the folder “{folder}” and {folders, number} folders in it for good?} one {Delete the folder “{folder}”, {folders, number} folders in it and # mail for good?} other {Delete the folder “{folder}”, {folders, number} folders in it and # mails for good?}}}} This cannot be undone.',
+  emptyAsk:
+    '{folders, plural, =0 {{count, plural, one {Delete # mail for good?} other {Delete all # mails for good?}}} one {{count, plural, =0 {Delete the folder in it for good?} one {Delete the folder in it and # mail for good?} other {Delete the folder in it and all # mails for good?}}} other {{count, plural, =0 {Delete the {folders, number} folders in it for good?} one {Delete the {folders, number} folders in it and # mail for good?} other {Delete the {folders, number} folders in it and all # mails for good?}}}} This cannot be undone.',
+  forGoodAsk:
+    '{count, plural, one {Delete this for good?} other {Delete # conversations for good?}} This cannot be undone.',
   hasChild: 'There are folders in “{folder}”. Delete these first.',
   made: '“{folder}” is there',
   renamed: '“{folder}” is now called “{name}”',
-  removed: '“{folder}” is deleted',
+  removed: '“{folder}” is deleted for good',
 } as const;
 
 export type FolderWord = keyof typeof en;

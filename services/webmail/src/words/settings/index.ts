@@ -1,8 +1,15 @@
+import { text, type Values, type Word } from '../index.ts';
 import { wordsOfPart } from '../part.ts';
 import { en, type SettingsWord } from './en.ts';
 import { zh } from './zh.ts';
 
 export type { SettingsWord } from './en.ts';
+export type AnyWord = Word | SettingsWord;
 
-/** Texts that come with the settings. */
-export const useSettingsWords = wordsOfPart<SettingsWord>({ en, zh });
+const useOwn = wordsOfPart<SettingsWord>({ en, zh });
+
+/** Texts that come with the settings, and all others. */
+export function useSettingsWords(): (word: AnyWord, values?: Values) => string {
+  const own = useOwn();
+  return (word, values) => (word in en ? own(word as SettingsWord, values) : text(word as Word, values));
+}

@@ -1,0 +1,93 @@
+import type { Mailbox } from '../../jmap/types.ts';
+import { folderText as text } from '../../words/folders/index.ts';
+import { text as pageText } from '../../words/index.ts';
+import { tell } from '../actions.ts';
+import { inBatches } from '../conversations.ts';
+import { openView } from '../list.ts';
+import { accountOf, call, mailboxOf, useMail } from '../mail.ts';
+import { Refused, requireDone } from '../refused.ts';
+import { foldersBeside } from '../shared/owner.ts';
+import { show } from '../toasts.ts';
+import { foldersBelow } from './in-trash.ts';
+import { placeFolder, readFoldersOf } from './place-folder.ts';
+import { canComeBack, trashFor } from './trash-for.ts';
+
+const { getState: get } = useMail;
+
+/**
+ * A folder goes into Trash with all that is in it, with an undo. What is in Trash already, and what has no Trash that it can go into,
+ * goes for good, and so does what nobody here could take back: that is asked.
+ */
+export async function removeFolder(mailbox: Mailbox): Promise<void> {
+  const trash = trashFor(get(), mailbox);
+  try {
+    if (!trash) await removeForGood(mailbox);
+    else if (canComeBack(get(), mailbox)) await removeIntoTrash(mailbox, trash, true);
+    else if (confirm(text('removeTheirsAsk', { folder: mailbox.name }))) await removeIntoTrash(mailbox, trash, false);
+  } catch (error) {
+    tell(error);
+  }
+}
+
+async function removeIntoTrash(mailbox: Mailbox, trash: Mailbox, canUndo: boolean): Promise<void> {
+  const { id, name: folder } = mailbox;
+  const { view } = get().list;
+  await placeFolder(id, trash.id, folder);
+  const wasOpen = await leave(withBelow(mailbox));
+  const undo = { label: pageText('app.undo'), run: () => void bringBack(mailbox, wasOpen ? view : null).catch(tell) };
+  show(text('inTrash', { folder }), canUndo ? undo : undefined);
+}
+
+/** Where what it was in is gone meanwhile, it comes to the top. */
+async function bringBack(
+  { id, parentId, name }: Mailbox,
+  view: ReturnType<typeof get>['list']['view'] | null,
+): Promise<void> {
+  const isThere = foldersBeside(get(), id).some((each) => each.id === parentId);
+  await placeFolder(id, isThere ? parentId : null, name);
+  if (view) await openView(view);
+}
+
+/** With the mail in it and the folders, which is asked. */
+async function removeForGood(mailbox: Mailbox): Promise<void> {
+  const { id, name: folder } = mailbox;
+  const all = withBelow(mailbox);
+  const count = all.reduce((sum, { totalEmails }) => sum + totalEmails, 0);
+  if (!confirm(text('removeAsk', { folder, count, folders: all.length - 1 }))) return;
+  try {
+    await destroyFolders(accountOf(id), all, count > 0);
+    await leave(all);
+  } catch (error) {
+    if (error instanceof Refused && error.error.type === 'mailboxHasChild')
+      throw new Error(text('hasChild', { folder }));
+    throw error;
+  } finally {
+    await readFoldersOf(id);
+  }
+  show(text('removed', { folder }));
+}
+
+/** Destroys folders for good, each before the one it is in. Throws Refused. @param folders each behind the one it is in */
+export async function destroyFolders(
+  accountId: string,
+  folders: readonly Pick<Mailbox, 'id'>[],
+  onDestroyRemoveEmails: boolean,
+): Promise<void> {
+  for (const some of inBatches(folders.toReversed())) {
+    const destroy = some.map(({ id }) => id);
+    const [answer] = await call([['Mailbox/set', { accountId, destroy, onDestroyRemoveEmails }]]);
+    requireDone(answer);
+  }
+}
+
+function withBelow(mailbox: Mailbox): Mailbox[] {
+  return [mailbox, ...foldersBelow(foldersBeside(get(), mailbox.id), mailbox.id)];
+}
+
+/** Whoever looks at one of these folders is led to the inbox. Returns whether that was so. */
+async function leave(folders: readonly Mailbox[]): Promise<boolean> {
+  const { mailboxId } = get().list.view;
+  if (!folders.some(({ id }) => id === mailboxId)) return false;
+  await openView({ mailboxId: mailboxOf('inbox')?.id ?? null, search: '' });
+  return true;
+}

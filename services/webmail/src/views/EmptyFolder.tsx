@@ -1,0 +1,26 @@
+import type { Mailbox } from '../jmap/types.ts';
+import { part } from '../shell/part.ts';
+import { tell } from '../state/actions.ts';
+import { foldersBelow } from '../state/folders/in-trash.ts';
+import { useMail } from '../state/mail.ts';
+import { useWords } from '../words/index.ts';
+
+/** Empties Trash, and the folders in it go with it; or Junk, whose folders stay. Shown where there is something to go. */
+export function EmptyFolder({ mailbox }: { mailbox: Mailbox }) {
+  const t = useWords();
+  const below = useMail(({ mailboxes }) => (mailbox.role === 'trash' ? foldersBelow(mailboxes, mailbox.id).length : 0));
+  if (mailbox.totalEmails === 0 && below === 0) return null;
+  return (
+    <button
+      type="button"
+      className="quiet"
+      onClick={() =>
+        void part('empty-mailbox', () => import('../state/empty-mailbox.ts'))
+          .then(({ askAndEmpty }) => askAndEmpty(mailbox))
+          .catch(tell)
+      }
+    >
+      {t('list.emptyAll')}
+    </button>
+  );
+}
