@@ -44,6 +44,7 @@ export interface DnsRecord {
   /** With `check`. */
   readonly state?: string;
   readonly found?: readonly string[];
+  readonly notAt?: readonly string[];
 }
 /** Of `GET /domains/NAME/dkim`. */
 export interface DkimKeys {

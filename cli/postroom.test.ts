@@ -151,9 +151,11 @@ test('DNS records, to copy', async () => {
     printed.join('\n'),
     new RegExp(`^_submission\\._tcp\\.example\\.test\\. +SRV +5 1 ${SUBMISSION_PORT} `, 'm'),
   );
-  assert.match(printed.at(-1) ?? '', /^autoconfig\.example\.test\. +CNAME +mail\.postroom\.test\. +; /);
+  assert.match(printed.join('\n'), /^autoconfig\.example\.test\. +CNAME +mail\.postroom\.test\. +; /m);
+  assert.match(printed.join('\n'), /^_25\._tcp\.mail\.postroom\.test\. +TLSA +3 1 1 [0-9a-f]{64} +; DANE/m);
+  assert.match(printed.at(-1) ?? '', /^; mail\.postroom\.test\. DS: DNSSEC/);
   const { domain, records } = JSON.parse(await done(['--json', 'domain', 'dns', 'EXAMPLE.test']));
-  assert.deepEqual([domain, records.length, records[0].type], ['example.test', 15, 'MX']);
+  assert.deepEqual([domain, records.length, records[0].type], ['example.test', 20, 'MX']);
   const missing = await postroom(['domain', 'dns', 'nowhere.test']);
   assert.deepEqual([missing.code, missing.stdout], [1, '']);
   assert.match(missing.stderr, /No domain nowhere\.test/);

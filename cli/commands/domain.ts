@@ -81,7 +81,7 @@ function zoneLines(records: readonly DnsRecord[]): string {
   return records
     .map(({ name, type, value, purpose }) => {
       const columns = [pad(name, names), pad(type, 5), pad(value, values)];
-      return printable(`${columns.join('  ')}  ; ${purpose}`);
+      return printable(value === '' ? `; ${name} ${type}: ${purpose}` : `${columns.join('  ')}  ; ${purpose}`);
     })
     .join('\n');
 }
@@ -89,11 +89,11 @@ function zoneLines(records: readonly DnsRecord[]): string {
 /** What is not as it should be shows what is there, and what belongs there. */
 function checkedLines(records: readonly DnsRecord[]): string {
   return records
-    .flatMap(({ name, type, value, state = '', found = [] }) => [
-      `${pad(state, 'different'.length)}  ${name} ${type}`,
+    .flatMap(({ name, type, value, purpose, state = '', found = [], notAt = [] }) => [
+      `${pad(state, 'different'.length)}  ${name} ${type}${notAt.length > 0 ? `  at ${notAt.join(', ')}` : ''}`,
       ...(state === 'present'
         ? []
-        : [...found.map((text) => `             has  ${text}`), `           wants  ${value}`]),
+        : [...found.map((text) => `             has  ${text}`), `           wants  ${value || `(${purpose})`}`]),
     ])
     .map(printable)
     .join('\n');

@@ -55,8 +55,19 @@ export async function newAccountKey(): Promise<Buffer> {
   return acme.crypto.createPrivateEcdsaKey('P-256');
 }
 
+export interface OrderOptions {
+  /** PEM, of the certificate before: records that name it (DANE, RFC 7671 8.1) stay true. Without it there is a new one. */
+  readonly key?: Buffer | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** Orders a certificate for one name, or for all below one: `*.example.test` (RFC 8555 7.4). Throws with the words of the authority, or when the signal says so. */
-export async function order(name: string, authority: Authority, proof: Proof, signal: AbortSignal): Promise<Ordered> {
+export async function order(
+  name: string,
+  authority: Authority,
+  proof: Proof,
+  { key: keptKey, signal }: OrderOptions,
+): Promise<Ordered> {
   const { directoryUrl, email, accountKey } = authority;
   const client = new acme.Client({ directoryUrl, accountKey });
   const contact = email === '' ? [] : [`mailto:${email}`];
@@ -67,7 +78,7 @@ export async function order(name: string, authority: Authority, proof: Proof, si
   await prove(client, made, proof, signal);
   const [key, csr] = await acme.crypto.createCsr(
     { altNames: [name] },
-    await acme.crypto.createPrivateEcdsaKey('P-256'),
+    keptKey ?? (await acme.crypto.createPrivateEcdsaKey('P-256')),
   );
   const finished = await client.finalizeOrder(made, csr);
   const chain = await client.getCertificate(await settled(client, { ...made, ...finished, url: made.url }, signal));

@@ -21,6 +21,14 @@ export interface TlsaRecord {
   readonly data: Buffer;
 }
 
+/** RFC 8659 4.1. */
+export interface CaaRecord {
+  readonly flags: number;
+  /** Lower case: issue, issuewild, iodef. */
+  readonly tag: string;
+  readonly value: string;
+}
+
 /**
  * What a record of each type is. Names are in lower case without the final dot; the strings of a TXT record are joined,
  * as everything that is kept in them wants it (RFC 7208 3.3, RFC 6376 3.6.2.2).
@@ -28,6 +36,7 @@ export interface TlsaRecord {
 export interface RecordOf {
   readonly A: string;
   readonly AAAA: string;
+  readonly CAA: CaaRecord;
   readonly CNAME: string;
   readonly MX: MxRecord;
   readonly NS: string;

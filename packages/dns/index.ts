@@ -1,5 +1,6 @@
 export type {
   Answer,
+  CaaRecord,
   Found,
   Missing,
   MxRecord,

@@ -11,7 +11,8 @@ export function readRecord<T extends RecordType>(type: T, data: unknown): Record
 /** About how many octets of memory a record takes. */
 export function recordBytes(record: RecordOf[RecordType]): number {
   if (typeof record === 'string') return RECORD_BYTES + 2 * record.length;
-  return RECORD_BYTES + ('host' in record ? 2 * record.host.length : record.data.length);
+  if ('host' in record) return RECORD_BYTES + 2 * record.host.length;
+  return RECORD_BYTES + ('data' in record ? record.data.length : 2 * (record.tag.length + record.value.length));
 }
 
 const RECORD_BYTES = 64;
@@ -19,6 +20,10 @@ const RECORD_BYTES = 64;
 const READERS: { readonly [T in RecordType]: (data: unknown) => RecordOf[T] | undefined } = {
   A: (data) => (isIPv4(data as string) ? (data as string) : undefined),
   AAAA: (data) => (isIPv6(data as string) ? canonicalIPv6(data as string) : undefined),
+  CAA(data) {
+    const { flags, tag, value } = data as { flags: number; tag: string; value: string };
+    return /^[a-z0-9]+$/i.test(tag) ? { flags, tag: tag.toLowerCase(), value } : undefined;
+  },
   CNAME: readName,
   NS: readName,
   PTR: readName,

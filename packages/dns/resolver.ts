@@ -19,6 +19,7 @@ import { UdpSockets } from './transport/udp-sockets.ts';
 export interface DnsResolver {
   a(name: string): Promise<Answer<string>>;
   aaaa(name: string): Promise<Answer<string>>;
+  caa(name: string): Promise<Answer<RecordOf['CAA']>>;
   cname(name: string): Promise<Answer<string>>;
   mx(name: string): Promise<Answer<RecordOf['MX']>>;
   /** The names of an address. */
@@ -107,6 +108,7 @@ export function createResolver(wanted: Partial<ResolverOptions> = {}): DnsResolv
   return {
     a: (name) => answer('A', name),
     aaaa: (name) => answer('AAAA', name),
+    caa: (name) => answer('CAA', name),
     cname: (name) => answer('CNAME', name),
     mx: (name) => answer('MX', name),
     ptr: async (address) => answer('PTR', reverseName(address) ?? ''),

@@ -1,5 +1,5 @@
 import { acmeConfig } from '@postroom/acme';
-import { dnsConfig } from '@postroom/dns';
+import { dnsConfig, dnsServersSetting } from '@postroom/dns';
 import { dkimConfig } from '@postroom/sender-auth/dkim';
 import {
   certificateConfig,
@@ -31,6 +31,21 @@ export const config = {
   ...dkimConfig,
   ...certificateConfig,
   ...acmeConfig,
+  TLS_CERT_FILE: Type.Optional(
+    Type.String({
+      file: true,
+      description: 'What smtp-ingress has there, for the TLSA record that postroom domain dns prints; no key is read.',
+    }),
+  ),
+  CAA_ISSUERS: Type.String({
+    default: '',
+    pattern: '^$|^[a-z0-9.-]+(,[a-z0-9.-]+)*$',
+    description:
+      'Authorities that may give certificates for MAIL_HOSTNAME, as CAA records name them, letsencrypt.org,sectigo.com, for postroom domain dns; else that of ACME_DIRECTORY_URL, where it is known.',
+  }),
+  DNS_CHECK_SERVERS: dnsServersSetting(
+    'DNS servers that postroom domain dns --check asks, each for itself, best of several networks, 1.1.1.1,8.8.8.8,9.9.9.9; else it asks DNS_SERVERS.',
+  ),
   DKIM_ROTATE_DAYS: Type.Integer({
     default: 180,
     minimum: 0,

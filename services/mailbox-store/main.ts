@@ -27,6 +27,7 @@ import {
 import { release } from '@postroom/service/build-info';
 import { adminApi } from './admin/v1/api.ts';
 import { webPlace } from './admin/v1/dns-records.ts';
+import { caaIssuers } from './admin/v1/server-facts.ts';
 import { createBackupMetrics } from './backup-metrics.ts';
 import { CERTIFICATES_MS, createCertificateMetrics, keepCertificates, serverNames } from './clock/certificates.ts';
 import { createDkimMetrics, DKIM_MS, keepDkimKeys } from './clock/dkim.ts';
@@ -41,6 +42,7 @@ import { sendTlsReports } from './clock/send-reports/send-tls-reports.ts';
 import { createSweep } from './clock/sweep.ts';
 import { config } from './config.ts';
 import { createDiskMetrics } from './disks.ts';
+import { dnsWitnesses } from './dns-witnesses.ts';
 import { createMaintenanceMetrics } from './maintenance-metrics.ts';
 import { createQueueMetrics } from './metrics.ts';
 import { createReportMetrics, createSentReportMetrics } from './report-metrics.ts';
@@ -216,6 +218,9 @@ await run({
         ordersCertificates: config.ACME_DIRECTORY_URL !== '',
         ordersWildcards: config.ACME_DNS_HOOK !== undefined,
         resolver,
+        witnesses: dnsWitnesses(config, config.DNS_CHECK_SERVERS),
+        certificateFile: config.TLS_CERT_FILE,
+        caaIssuers: caaIssuers(config.CAA_ISSUERS, config.ACME_DIRECTORY_URL),
         log,
       };
       await http.register(adminApi({ token: config.ADMIN_TOKEN, hostname: config.MAIL_HOSTNAME, ...context }));

@@ -1,4 +1,4 @@
-/** Types of records, RFC 1035 3.2.2, 2782, 3596, 6698, 6891. */
+/** Types of records, RFC 1035 3.2.2, 2782, 3596, 6698, 6891, 8659. */
 export const TYPE_CODES = {
   A: 1,
   NS: 2,
@@ -11,6 +11,7 @@ export const TYPE_CODES = {
   SRV: 33,
   OPT: 41,
   TLSA: 52,
+  CAA: 257,
 } as const;
 
 /** RFC 1035 4.1.1, RFC 6891 6.1.3. */

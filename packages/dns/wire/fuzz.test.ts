@@ -7,13 +7,14 @@ import { encodePacket, MAX_RECORDS, type PacketRecord } from './index.ts';
 import { buildQuery } from './query.ts';
 import { matchResponse, type Response, readResponse } from './response.ts';
 
-const TYPES: readonly RecordType[] = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SRV', 'TLSA', 'TXT'];
+const TYPES: readonly RecordType[] = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'PTR', 'SRV', 'TLSA', 'TXT'];
 const KINDS = ['found', 'no-such-name', 'no-such-records', 'temporary-failure'];
 const ROUNDS = Number(process.env.DNS_FUZZ_ROUNDS ?? 20_000);
 
 const data: Readonly<Record<RecordType | 'SOA', unknown>> = {
   A: '192.0.2.1',
   AAAA: '2001:db8::1',
+  CAA: { flags: 0, tag: 'issue', value: 'authority.test' },
   CNAME: 'other.test',
   MX: { preference: 10, exchange: 'mx.example.test' },
   NS: 'ns.example.test',
@@ -94,8 +95,9 @@ test(`${ROUNDS} mutated answers: none throws, loops, or becomes anything but an 
 function checkRecords(records: readonly unknown[]): void {
   for (const one of records) {
     if (typeof one === 'string') continue;
-    const { host, usage, data: octets } = one as { host?: string; usage?: number; data?: Buffer };
+    const { host, usage, data: octets, tag } = one as { host?: string; usage?: number; data?: Buffer; tag?: string };
     if (host !== undefined) assert.match(host, /^[\x21-\x7e]*$/);
+    else if (tag !== undefined) assert.match(tag, /^[a-z0-9]+$/);
     else assert.ok(Number.isInteger(usage) && Buffer.isBuffer(octets));
   }
 }

@@ -1,7 +1,7 @@
 import { decodePacket, encodePacket, FLAGS, HEADER_BYTES, type PacketRecord, TYPE_CODES } from '@postroom/dns/wire';
 import type { Records } from './zone.ts';
 
-export const ZONE_TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SRV', 'TLSA', 'TXT'] as const;
+export const ZONE_TYPES = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'PTR', 'SRV', 'TLSA', 'TXT'] as const;
 export type ZoneType = (typeof ZONE_TYPES)[number];
 
 export interface Question {
@@ -54,6 +54,7 @@ function withQuestion(packet: Buffer, question: Buffer): Buffer {
 export function recordData(records: Records, type: ZoneType): unknown[] {
   if (type === 'CNAME') return records.CNAME === undefined ? [] : [records.CNAME];
   if (type === 'MX') return (records.MX ?? []).map(([preference, exchange]) => ({ preference, exchange }));
+  if (type === 'CAA') return (records.CAA ?? []).map(([tag, value]) => ({ flags: 0, tag, value }));
   if (type === 'SRV') {
     return (records.SRV ?? []).map(([priority, weight, port, target]) => ({ priority, weight, port, target }));
   }

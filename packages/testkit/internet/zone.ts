@@ -3,6 +3,7 @@ export interface Records {
   readonly MX?: readonly (readonly [preference: number, host: string])[];
   readonly A?: readonly string[];
   readonly AAAA?: readonly string[];
+  readonly CAA?: readonly (readonly [tag: string, value: string])[];
   readonly CNAME?: string;
   readonly SRV?: readonly (readonly [priority: number, weight: number, port: number, host: string])[];
   readonly NS?: readonly string[];

@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { certificateSeal, keptCertificates } from '@postroom/acme/kept';
 import { openPool } from '@postroom/database';
-import { findChallenge, listCertificates, orderCertificate } from '@postroom/directory';
+import { findChallenge, listCertificates, orderCertificate, removeCertificate } from '@postroom/directory';
 import { createResolver } from '@postroom/dns';
 import { createLogger } from '@postroom/service';
 import { startDns, testDatabase, testPebble } from '@postroom/testkit';
@@ -81,7 +81,10 @@ test('several that keep certificates order each once, and it is shown from then 
   assert.ok(left >= life / 3 && left <= life / 2.7, 'and then while there is time');
 });
 
-test('one that is ordered anew takes the place of the one before', { skip, timeout: 60_000 }, async () => {
+test('one that is ordered anew takes the place of the one before, with its key', {
+  skip,
+  timeout: 60_000,
+}, async () => {
   const reader = keptCertificates(pool, SECRET);
   const before = await reader?.read();
   await orderCertificate(pool, 'mail.a.test');
@@ -95,6 +98,15 @@ test('one that is ordered anew takes the place of the one before', { skip, timeo
     [2, 2],
   );
   assert.equal(serials[0]?.filter((serial) => serials[1]?.includes(serial)).length, 1, 'that of the other name stays');
+  const keys = [before, now].map((pairs) => pairs?.map(({ key }) => key.toString()).toSorted());
+  assert.deepEqual(keys[0], keys[1], 'what DANE says of it stays true');
+  await removeCertificate(pool, 'mail.a.test');
+  await keepCertificates(options(['mail.a.test', 'mail.b.test']));
+  assert.notDeepEqual(
+    (await reader?.read())?.map(({ key }) => key.toString()).toSorted(),
+    keys[1],
+    'removed, it has a new one',
+  );
 });
 
 test('names that fail keep none of the others, say why, and are tried later', { skip, timeout: 60_000 }, async () => {

@@ -10,6 +10,7 @@ import {
   keepNames,
   noteFailure,
   putChallenge,
+  readCertificates,
   removeChallenge,
   takeDueCertificate,
 } from '@postroom/directory';
@@ -66,7 +67,8 @@ async function orderOne(options: CertificateOptions, due: { name: string; failur
     const proof = await proofOf(options, name);
     const key = await ourKey(options);
     const until = AbortSignal.any([signal, AbortSignal.timeout(ORDER_MS)]);
-    const made = await order(name, { ...authority, accountKey: key }, proof, until);
+    const keptKey = await keyBefore(options, name);
+    const made = await order(name, { ...authority, accountKey: key }, proof, { key: keptKey, signal: until });
     const nextAttemptAt = renewalOf(made);
     await keepIssued(pool, name, { ...made, sealedKey: seal.seal(made.key, name), nextAttemptAt });
     log.info({ name, until: made.endsAt, renewal: nextAttemptAt }, 'certificate ordered');
@@ -98,6 +100,16 @@ async function proofOf(options: CertificateOptions, name: string): Promise<Proof
 async function haveAddress({ resolver }: CertificateOptions, name: string): Promise<void> {
   const answers = await Promise.all([resolver.a(name), resolver.aaaa(name)]);
   if (!answers.some(({ kind }) => kind === 'found')) throw new Error('the name has no address in DNS');
+}
+
+/** Of the certificate that is to be renewed; none where it has ended, was removed, or is sealed under another secret. */
+async function keyBefore({ pool, seal }: CertificateOptions, name: string): Promise<Buffer | undefined> {
+  const [kept] = await readCertificates(pool, [name]);
+  try {
+    return kept && seal.open(kept.sealedKey, name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Of our account at the authority, PEM. */

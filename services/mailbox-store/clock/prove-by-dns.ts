@@ -2,20 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type DnsHook, type Proof, runDnsHook } from '@postroom/acme';
 import type { Pool } from '@postroom/database';
 import { type DnsProofRecord, forgetDnsRecord, noteDnsRecord, takeLeftDnsRecord } from '@postroom/directory';
-import { createResolver, type DnsConfig, type DnsResolver, dnsOptions, parseServers, serverName } from '@postroom/dns';
+import type { DnsConfig } from '@postroom/dns';
 import { type Logger, programEnvironment } from '@postroom/service';
-
-/** Who is asked whether a record is there. */
-export interface DnsWitness {
-  readonly name: string;
-  readonly resolver: Pick<DnsResolver, 'txt'>;
-}
+import { type DnsWitness, dnsWitnesses } from '../dns-witnesses.ts';
 
 export interface DnsProofOptions {
   readonly pool: Pool;
   readonly hook: DnsHook;
-  /** All have to show a record. They keep no answers. */
-  readonly witnesses: readonly DnsWitness[];
+  /** All have to show a record. */
+  readonly witnesses: readonly (Pick<DnsWitness, 'name'> & {
+    readonly resolver: Pick<DnsWitness['resolver'], 'txt'>;
+  })[];
   readonly waitMs: number;
   readonly proves: 'all' | 'wildcards';
   readonly log: Logger;
@@ -37,18 +34,10 @@ export function dnsProofOptions(config: DnsProofConfig, path: string, pool: Pool
   return {
     ...{ pool, log },
     hook: { path, env: programEnvironment(), timeoutMs: config.ACME_DNS_HOOK_SECONDS * 1000 },
-    witnesses: dnsWitnesses(config),
+    witnesses: dnsWitnesses(config, config.ACME_DNS_SERVERS),
     waitMs: config.ACME_DNS_WAIT_SECONDS * 1000,
     proves: config.ACME_DNS_NAMES,
   };
-}
-
-/** Each of the servers that are named, or those of the resolver together. */
-function dnsWitnesses(config: DnsProofConfig): DnsWitness[] {
-  const options = { ...dnsOptions(config), cacheEntries: 0 };
-  const named = parseServers(config.ACME_DNS_SERVERS).map(serverName);
-  if (named.length === 0) return [{ name: 'our resolver', resolver: createResolver(options) }];
-  return named.map((name) => ({ name, resolver: createResolver({ ...options, servers: name }) }));
 }
 
 /** dns-01 (RFC 8555 8.4) by a program of the operator. */

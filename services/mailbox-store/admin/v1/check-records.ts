@@ -1,5 +1,8 @@
 import type { Answer, DnsResolver } from '@postroom/dns';
-import type { DnsRecord } from './dns-records.ts';
+import type { DnsWitness } from '../../dns-witnesses.ts';
+import { type DnsRecord, NO_SERVICE } from './dns-records.ts';
+import { findRecord } from './find-record.ts';
+import { isSameRecord } from './same-record.ts';
 
 /** How a record is: in DNS as it should be, not there, there otherwise, or nobody could say. */
 export type RecordState = 'present' | 'missing' | 'different' | 'unknown';
@@ -8,6 +11,8 @@ export interface CheckedRecord extends DnsRecord {
   readonly state: RecordState;
   /** What is there in its place, as a zone file has it. */
   readonly found: string[];
+  /** Who does not show it, where others do. */
+  readonly notAt?: string[];
 }
 
 /** Records that are looked up at once. */
@@ -16,70 +21,56 @@ const AT_ONCE = 8;
 const MAX_FOUND = 10;
 
 /** Looks each record up. Text records of another kind at the same name are none of its business. */
-export async function checkRecords(resolver: DnsResolver, records: readonly DnsRecord[]): Promise<CheckedRecord[]> {
+export async function checkRecords(
+  witnesses: readonly DnsWitness[],
+  records: readonly DnsRecord[],
+): Promise<CheckedRecord[]> {
   const checked: CheckedRecord[] = [];
   for (let at = 0; at < records.length; at += AT_ONCE) {
     const some = records.slice(at, at + AT_ONCE);
-    checked.push(...(await Promise.all(some.map((record) => check(resolver, record)))));
+    checked.push(...(await Promise.all(some.map((record) => check(witnesses, record)))));
   }
   return checked;
 }
 
-async function check(resolver: DnsResolver, record: DnsRecord): Promise<CheckedRecord> {
-  const answer = await ask(resolver, record);
-  if (answer.kind === 'temporary-failure') return { ...record, state: 'unknown', found: [] };
+interface Seen {
+  readonly at: string;
+  readonly state: RecordState;
+  readonly found: readonly string[];
+}
+
+/** It is there once all show it that know anything. */
+async function check(witnesses: readonly DnsWitness[], record: DnsRecord): Promise<CheckedRecord> {
+  const seen = await Promise.all(witnesses.map((witness) => see(witness, record)));
+  const isAnywhere = (state: RecordState) => seen.some((one) => one.state === state);
+  const state = (['different', 'missing', 'present'] as const).find(isAnywhere) ?? 'unknown';
+  const found = [...new Set(seen.flatMap((one) => one.found))].slice(0, MAX_FOUND);
+  if (state === 'present' || !isAnywhere('present')) return { ...record, state, found };
+  const notAt = seen.filter((one) => one.state === 'missing' || one.state === 'different').map(({ at }) => at);
+  return { ...record, state, found, notAt };
+}
+
+async function see({ name, resolver }: DnsWitness, record: DnsRecord): Promise<Seen> {
+  if (record.type === 'DS') return { at: name, state: await isSigned(resolver, record.name.slice(0, -1)), found: [] };
+  const answer = await findRecord(resolver, record);
+  if (answer.kind === 'temporary-failure') return { at: name, state: 'unknown', found: [] };
   const found = answer.kind === 'found' ? answer.records.slice(0, MAX_FOUND) : [];
-  if (found.some((value) => isSame(record, value))) return { ...record, state: 'present', found };
+  return { at: name, state: stateOf(record, found), found };
+}
+
+function stateOf(record: DnsRecord, found: readonly string[]): RecordState {
+  if (found.some((value) => isSameRecord(record, value))) return 'present';
   // A name without such a service is as good as one that says so (RFC 2782).
-  if (found.length === 0 && record.value === NO_SERVICE) return { ...record, state: 'present', found };
-  return { ...record, state: found.length > 0 ? 'different' : 'missing', found };
+  if (found.length === 0 && record.value === NO_SERVICE) return 'present';
+  return found.length > 0 ? 'different' : 'missing';
 }
 
-const NO_SERVICE = '0 0 0 .';
-
-async function ask(resolver: DnsResolver, { name, type, value }: DnsRecord): Promise<Answer<string>> {
-  const asked = name.slice(0, -1);
-  switch (type) {
-    case 'MX':
-      return shown(await resolver.mx(asked), ({ preference, host }) => `${preference} ${host}.`);
-    case 'SRV':
-      return shown(
-        await resolver.srv(asked),
-        ({ priority, weight, port, host }) => `${priority} ${weight} ${port} ${host}.`,
-      );
-    case 'CNAME':
-      return shown(await resolver.cname(asked), (host) => `${host}.`);
-    case 'TXT': {
-      const answer = shown(await resolver.txt(asked), (text) => `"${text}"`);
-      if (answer.kind !== 'found') return answer;
-      const kind = /^"v=\w+/.exec(value)?.[0] ?? '';
-      const records = answer.records.filter((text) => text.startsWith(kind));
-      return records.length > 0 ? { ...answer, records } : { kind: 'no-such-records', isAuthentic: answer.isAuthentic };
-    }
-  }
+/** What a resolver says that validates, and whom we believe. */
+async function isSigned(resolver: DnsResolver, name: string): Promise<RecordState> {
+  if (isValidated(await resolver.mx(name))) return 'present';
+  return isValidated(await resolver.probe()) ? 'missing' : 'unknown';
 }
 
-function shown<T>(answer: Answer<T>, show: (record: T) => string): Answer<string> {
-  return answer.kind === 'found' ? { ...answer, records: answer.records.map(show) } : answer;
-}
-
-/** Preferences and priorities are the operator's, and so is what DMARC asks for, and who reads reports; all else is as it is printed. */
-function isSame({ type, value }: DnsRecord, found: string): boolean {
-  switch (type) {
-    case 'MX':
-      return found.split(' ')[1] === value.split(' ')[1];
-    case 'SRV':
-      return found.split(' ').slice(2).join(' ') === value.split(' ').slice(2).join(' ');
-    case 'CNAME':
-      return found === value;
-    case 'TXT':
-      if (value.startsWith('"v=TLSRPTv1')) return /; *rua=(mailto|https):/.test(found);
-      if (value.startsWith('"v=DMARC1')) return /[; ]p=(none|quarantine|reject)\b/.test(found);
-      return plain(found) === plain(value);
-  }
-}
-
-/** Without the marks of a zone file, and the blanks that mean nothing. */
-function plain(text: string): string {
-  return text.replaceAll('" "', '').replaceAll('"', '').replace(/;\s+/g, ';').trim();
+function isValidated(answer: Answer<unknown>): boolean {
+  return 'isAuthentic' in answer && answer.isAuthentic;
 }

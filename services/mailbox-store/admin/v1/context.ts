@@ -6,6 +6,7 @@ import type { Announcer, LoginAnnouncer, SendingCounts } from '@postroom/queue';
 import type { KeySeal } from '@postroom/sender-auth/dkim';
 import type { Logger, MtaStsMode, PublicServer } from '@postroom/service';
 import type { SweepOptions } from '../../clock/sweep.ts';
+import type { DnsWitness } from '../../dns-witnesses.ts';
 
 /** What the admin API stands on. */
 export interface AdminContext extends BlobStore {
@@ -21,6 +22,12 @@ export interface AdminContext extends BlobStore {
   readonly sweep: (options: SweepOptions) => Promise<unknown>;
   /** Looks up what is in DNS. */
   readonly resolver: DnsResolver;
+  /** Each is asked for what is in DNS when it is checked. */
+  readonly witnesses: readonly DnsWitness[];
+  /** PEM: what is shown for a name that has no certificate of an authority. */
+  readonly certificateFile: string | undefined;
+  /** Authorities that may give certificates, as CAA names them. */
+  readonly caaIssuers: readonly string[];
   /** What DKIM keys are made under; null: none are. */
   readonly dkim: KeySeal | null;
   /** Whether an authority is asked for certificates. */

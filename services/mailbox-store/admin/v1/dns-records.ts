@@ -1,13 +1,19 @@
 import { type PublicServer, type PublicService, publicServices } from '@postroom/service';
 import { normaliseDomain } from '@postroom/smtp';
 
+export const RECORD_TYPES = ['A', 'AAAA', 'CAA', 'CNAME', 'DS', 'MX', 'PTR', 'SRV', 'TLSA', 'TXT'] as const;
+export type RecordType = (typeof RECORD_TYPES)[number];
+
 export interface DnsRecord {
   /** Whole, with the dot at its end, in A-labels: as a zone file has it. */
   name: string;
-  type: 'SRV' | 'CNAME' | 'MX' | 'TXT';
+  type: RecordType;
+  /** '': what it is only others know. */
   value: string;
   /** What it is for, in words. */
   purpose: string;
+  /** Whose name it is (PTR). */
+  address?: string;
 }
 
 const PURPOSES: Readonly<Record<PublicService, string>> = {
@@ -20,7 +26,7 @@ const PURPOSES: Readonly<Record<PublicService, string>> = {
 };
 
 /** That there is no such service (RFC 2782): programs need not try the usual port. */
-const NONE = '0 0 0 .';
+export const NO_SERVICE = '0 0 0 .';
 
 /**
  * The records by which mail programs find the servers of a domain (RFC 6186 3, RFC 8314 5.1, RFC 8620 2.2). Priorities follow the order
@@ -40,7 +46,7 @@ export function dnsRecords(
     ...servers.map(({ service, host, port }, at) => srv(service, `${at} 1 ${port} ${host}.`, PURPOSES[service])),
     ...publicServices
       .filter((name) => !servers.some(({ service }) => service === name))
-      .map((name) => srv(name, NONE, `no ${PURPOSES[name]}`)),
+      .map((name) => srv(name, NO_SERVICE, `no ${PURPOSES[name]}`)),
     srv('jmap', `0 1 ${web.port} ${web.host}.`, 'JMAP'),
     srv('autodiscover', `0 1 ${web.port} ${web.host}.`, 'Outlook'),
     { name: `autoconfig.${zone}`, type: 'CNAME', value: `${web.host}.`, purpose: 'Thunderbird and others' },

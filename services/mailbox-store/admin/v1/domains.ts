@@ -15,10 +15,12 @@ import { makeDkimKeys } from '../../clock/dkim.ts';
 import type { HttpApp } from '../../http/app.ts';
 import { checkRecords } from './check-records.ts';
 import type { AdminContext } from './context.ts';
-import { dnsRecords } from './dns-records.ts';
+import { dnsRecords, RECORD_TYPES } from './dns-records.ts';
 import { JoinMode, JoinPolicy } from './joining-schemas.ts';
 import { mailRecords, mtaStsRecords } from './mail-records.ts';
 import { Address, After, DomainName, Limit, Next, Nothing, pageOf, Time } from './schemas.ts';
+import { serverFacts } from './server-facts.ts';
+import { serverRecords, signedRecords } from './server-records.ts';
 
 const Postmaster = Type.Union([Address, Type.Null()], {
   description: 'Who reads mail for postmaster of the domain, here or elsewhere; null: its first account.',
@@ -34,8 +36,8 @@ const Domain = Type.Object({
 const Records = Type.Array(
   Type.Object({
     name: Type.String({ description: 'Whole, in A-labels, with the dot at its end.' }),
-    type: Type.Union([Type.Literal('SRV'), Type.Literal('CNAME'), Type.Literal('MX'), Type.Literal('TXT')]),
-    value: Type.String(),
+    type: Type.Enum([...RECORD_TYPES]),
+    value: Type.String({ description: 'Empty: what it is only others know; `purpose` says whom to ask.' }),
     purpose: Type.String(),
     state: Type.Optional(
       Type.Union(
@@ -44,13 +46,27 @@ const Records = Type.Array(
       ),
     ),
     found: Type.Optional(Type.Array(Type.String(), { description: 'What is there in its place.' })),
+    notAt: Type.Optional(
+      Type.Array(Type.String(), { description: 'DNS servers that do not show it, where others do.' }),
+    ),
   }),
 );
 const tags = ['domains'];
 
 export function domainRoutes(
   app: HttpApp,
-  { pool, servers, web, mtaSts, hostname, dkim, resolver }: AdminContext,
+  {
+    pool,
+    servers,
+    web,
+    mtaSts,
+    hostname,
+    dkim,
+    resolver,
+    witnesses,
+    certificateFile,
+    caaIssuers: issuers,
+  }: AdminContext,
 ): void {
   app.get(
     '/domains',
@@ -154,8 +170,10 @@ export function domainRoutes(
         ...mailRecords(domain, hostname, keys),
         ...mtaStsRecords(domain, mtaSts, { mx: hostname, web: web.host }),
         ...dnsRecords(domain, servers, web),
+        ...serverRecords(hostname, await serverFacts(hostname, { pool, resolver, certificateFile, issuers })),
+        ...signedRecords(domain, hostname),
       ];
-      return { domain, records: query.check ? await checkRecords(resolver, records) : records };
+      return { domain, records: query.check ? await checkRecords(witnesses, records) : records };
     },
   );
 

@@ -44,8 +44,16 @@ export async function testApi(
   {
     dkim = null,
     dns = '127.0.0.1:1',
+    witnesses = [dns],
+    certificateFile,
     ordersCertificates = true,
-  }: { dkim?: KeySeal | null; dns?: string; ordersCertificates?: boolean } = {},
+  }: {
+    dkim?: KeySeal | null;
+    dns?: string;
+    witnesses?: string[];
+    certificateFile?: string;
+    ordersCertificates?: boolean;
+  } = {},
 ): Promise<TestApi> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
@@ -76,7 +84,10 @@ export async function testApi(
       dkim,
       ordersCertificates,
       ordersWildcards: false,
-      resolver: createResolver({ servers: dns, tryMs: 200, totalMs: 500 }),
+      resolver: resolverOf(dns),
+      witnesses: witnesses.map((name) => ({ name, resolver: resolverOf(name) })),
+      certificateFile,
+      caaIssuers: ['authority.test'],
       reservedDays: 30,
       sharesWithAll: false,
       welcome: {
@@ -116,6 +127,10 @@ async function connected(failures: LoginFailures): Promise<void> {
     await failures.add(['connected']);
     await sleep(10);
   }
+}
+
+function resolverOf(servers: string) {
+  return createResolver({ servers, trustAd: 'yes', tryMs: 200, totalMs: 500 });
 }
 
 /** What a login comes to: `ok`, or the code of the refusal. */

@@ -33,6 +33,7 @@ export function resolverOver(names: Names): CountedResolver {
     },
     a: async (name) => answer(name, ({ A }) => A),
     aaaa: async (name) => answer(name, ({ AAAA }) => AAAA),
+    caa: async (name) => answer(name, () => undefined),
     cname: async (name) => answer(name, () => undefined),
     mx: async (name) => answer(name, ({ MX }) => MX?.map(([preference, host]) => ({ preference, host }))),
     ptr: async (name) => answer(name, ({ PTR }) => PTR),

@@ -8,11 +8,12 @@ const answers = [
   { type: 'CNAME', name: NAME, ttl: 60, data: 'other.example.org' },
   { type: 'MX', name: NAME, ttl: 60, data: { preference: 10, exchange: 'mx.example.org' } },
   { type: 'TXT', name: NAME, ttl: 60, data: ['v=spf1 ', '-all'] },
+  { type: 'CAA', name: NAME, ttl: 60, data: { flags: 0, tag: 'issue', value: 'authority.test' } },
   { type: 'SRV', name: NAME, ttl: 60, data: { priority: 1, weight: 1, port: 25, target: 'mx.example.org' } },
 ];
 const sent = encodePacket({ type: 'query', id: 7, questions: [{ type: 'TXT', name: NAME }] } as Packet);
 const QUERY: Query = { packet: sent, question: sent.subarray(12), withEdns: false };
-const TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'SRV', 'TLSA', 'PTR', 'NS'] as const;
+const TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'SRV', 'TLSA', 'CAA', 'PTR', 'NS'] as const;
 
 /** Answers of DNS servers (RFC 1035 4), with pointers that lead anywhere. */
 export const dns: ParserTarget = {

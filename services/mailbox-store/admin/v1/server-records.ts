@@ -1,0 +1,57 @@
+import { isIPv4 } from 'node:net';
+import { reverseName } from '@postroom/dns';
+import type { DnsRecord } from './dns-records.ts';
+import type { ServerFacts } from './server-facts.ts';
+
+/** The records of the server that a domain's mail comes to and leaves from, beside those of the domain itself. */
+export function serverRecords(hostname: string, { addresses, keys, issuers }: ServerFacts): DnsRecord[] {
+  const name = `${hostname}.`;
+  return [
+    ...addressRecords(name, addresses),
+    ...addresses.flatMap((address) => pointerRecord(address, name)),
+    ...keys.map((key) => tlsaRecord(name, key)),
+    ...issuers.map((issuer) => ({
+      ...{ name, type: 'CAA' as const, value: `0 issue "${issuer}"` },
+      purpose: 'CAA: who alone may give it certificates',
+    })),
+  ];
+}
+
+/** That a zone is signed (DNSSEC), which is a matter of who has it. */
+export function signedRecords(domain: string, hostname: string): DnsRecord[] {
+  return [...new Set([domain, hostname])].map((name) => ({
+    ...{ name: `${name}.`, type: 'DS', value: '' },
+    purpose: 'DNSSEC, without which DANE is nothing: switched on where the zone is kept',
+  }));
+}
+
+function addressRecords(name: string, addresses: readonly string[]): DnsRecord[] {
+  const known = addresses.map(
+    (value): DnsRecord => ({ name, type: isIPv4(value) ? 'A' : 'AAAA', value, purpose: 'this server' }),
+  );
+  const unknown = (['A', 'AAAA'] as const).filter((type) => !known.some((record) => record.type === type));
+  const version = { A: 'IPv4', AAAA: 'IPv6' };
+  return [
+    ...known,
+    ...unknown.map((type) => ({
+      name,
+      type,
+      value: '',
+      purpose: `the ${version[type]} address of this server, if any`,
+    })),
+  ];
+}
+
+/** Of the address that mail leaves from. */
+function pointerRecord(address: string, value: string): DnsRecord[] {
+  const reversed = reverseName(address);
+  return reversed === undefined
+    ? []
+    : [{ name: `${reversed}.`, type: 'PTR', value, purpose: 'put there by who gave you the address', address }];
+}
+
+/** RFC 7672 3.1.1: the key, whoever stands for it. */
+function tlsaRecord(host: string, key: Buffer): DnsRecord {
+  const purpose = 'DANE: the key of its certificate, here before a server shows another one';
+  return { name: `_25._tcp.${host}`, type: 'TLSA', value: `3 1 1 ${key.toString('hex')}`, purpose };
+}
