@@ -1,5 +1,6 @@
 import { dnsServersSetting } from '@postroom/dns';
 import Type from 'typebox';
+import type { Authority } from './order.ts';
 
 /** For who orders certificates. */
 export const acmeConfig = {
@@ -17,6 +18,20 @@ export const acmeConfig = {
   }),
   ACME_TERMS: Type.Optional(
     Type.Literal('agreed', { description: 'You agree to the terms of service of the authority: agreed.' }),
+  ),
+  ACME_EAB_KID: Type.Optional(
+    Type.String({
+      needs: ['ACME_EAB_HMAC_KEY'],
+      description:
+        'Who you are to an authority that gives certificates to its customers alone (external account binding): the key identifier that it gave you.',
+    }),
+  ),
+  ACME_EAB_HMAC_KEY: Type.Optional(
+    Type.String({
+      needs: ['ACME_EAB_KID'],
+      pattern: '^[\\w-]{16,}={0,2}$',
+      description: 'The key to that, in base64url as the authority gave it.',
+    }),
   ),
   ACME_WEB_NAMES: Type.Union([Type.Literal('off'), Type.Literal('on')], {
     default: 'off',
@@ -52,3 +67,16 @@ export const acmeConfig = {
     description: 'How long it may take until they do; then the order has failed.',
   }),
 };
+
+interface AuthorityConfig {
+  readonly ACME_DIRECTORY_URL: string;
+  readonly ACME_EMAIL: string;
+  readonly ACME_EAB_KID?: string;
+  readonly ACME_EAB_HMAC_KEY?: string;
+}
+
+/** Who is asked, by the settings. */
+export function authorityOf(config: AuthorityConfig): Omit<Authority, 'accountKey'> {
+  const { ACME_DIRECTORY_URL: directoryUrl, ACME_EMAIL: email, ACME_EAB_KID: kid, ACME_EAB_HMAC_KEY: hmacKey } = config;
+  return { directoryUrl, email, binding: kid && hmacKey ? { kid, hmacKey } : undefined };
+}

@@ -1,4 +1,4 @@
-export { acmeConfig } from './config.ts';
+export { acmeConfig, authorityOf } from './config.ts';
 export { type DnsHook, runDnsHook } from './dns-hook.ts';
 export { certificateSeal } from './kept.ts';
 export { type Authority, type Challenge, newAccountKey, type Ordered, order, type Proof } from './order.ts';

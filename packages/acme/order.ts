@@ -9,6 +9,8 @@ export interface Authority {
   readonly email: string;
   /** PEM. */
   readonly accountKey: Buffer;
+  /** Of which customer the account is, for authorities that ask (RFC 8555 7.3.4); `hmacKey` in base64url. */
+  readonly binding?: { readonly kid: string; readonly hmacKey: string } | undefined;
 }
 
 /** What an authority wants to find, and of which name: without the asterisk of a wildcard (RFC 8555 7.1.4). */
@@ -68,11 +70,9 @@ export async function order(
   proof: Proof,
   { key: keptKey, signal }: OrderOptions,
 ): Promise<Ordered> {
-  const { directoryUrl, email, accountKey } = authority;
-  const client = new acme.Client({ directoryUrl, accountKey });
-  const contact = email === '' ? [] : [`mailto:${email}`];
-  // One that is there already is found by its key (RFC 8555 7.3.1).
-  await client.createAccount({ termsOfServiceAgreed: true, contact });
+  const { directoryUrl, accountKey, binding } = authority;
+  const client = new acme.Client({ directoryUrl, accountKey, ...(binding ? { externalAccountBinding: binding } : {}) });
+  await logIn(client, authority);
   signal.throwIfAborted();
   const made = await client.createOrder({ identifiers: [{ type: 'dns', value: name }] });
   await prove(client, made, proof, signal);
@@ -86,6 +86,23 @@ export async function order(
   if (leaf.checkHost(name.replace('*', 'any')) === undefined || !leaf.checkPrivateKey(createPrivateKey(key)))
     throw new Error(`the authority gave a certificate of ${leaf.subjectAltName}`);
   return { chain, key, issuedAt: leaf.validFromDate, endsAt: leaf.validToDate };
+}
+
+/** One that is there already is found by its key (RFC 8555 7.3.1). Some take a binding once: then it is looked for before. */
+async function logIn(client: acme.Client, { email, binding }: Authority): Promise<void> {
+  const contact = email === '' ? [] : [`mailto:${email}`];
+  if (binding && (await isKnown(client))) return;
+  await client.createAccount({ termsOfServiceAgreed: true, contact });
+}
+
+/** What goes wrong for another reason does so again, and says why. */
+async function isKnown(client: acme.Client): Promise<boolean> {
+  try {
+    await client.createAccount({ onlyReturnExisting: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function prove(client: acme.Client, made: Order, proof: Proof, signal: AbortSignal): Promise<void> {

@@ -21,8 +21,9 @@ export interface TestPebble extends AsyncDisposable {
 /**
  * A real authority that nobody trusts, Let's Encrypt's own for tests. Null where it is not installed.
  * @param dns which server it asks for names, host:port
+ * @param binding of its one customer (RFC 8555 7.3.4), `hmacKey` in base64url; without it everybody is one
  */
-export async function testPebble(dns: string): Promise<TestPebble | null> {
+export async function testPebble(dns: string, binding?: { kid: string; hmacKey: string }): Promise<TestPebble | null> {
   const program = findProgram('pebble');
   if ('skip' in program) return null;
   const folder = await mkdtemp(join(tmpdir(), 'pebble-'));
@@ -38,7 +39,8 @@ export async function testPebble(dns: string): Promise<TestPebble | null> {
       const pebble = {
         ...{ listenAddress: `127.0.0.1:${port}`, managementListenAddress: `127.0.0.1:${management}` },
         ...{ certificate: certFile, privateKey: keyFile, httpPort, tlsPort: 0, ocspResponderURL: '' },
-        externalAccountBindingRequired: false,
+        externalAccountBindingRequired: binding !== undefined,
+        ...(binding ? { externalAccountMACKeys: { [binding.kid]: binding.hmacKey } } : {}),
       };
       await writeFile(config, JSON.stringify({ pebble }));
       process = new SupervisedProcess({

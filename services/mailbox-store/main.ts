@@ -1,3 +1,4 @@
+import { authorityOf } from '@postroom/acme';
 import { certificateSeal } from '@postroom/acme/kept';
 import { databaseReadiness, openPool } from '@postroom/database';
 import { leaveNamesOfDomains } from '@postroom/directory';
@@ -147,7 +148,7 @@ await run({
     if (config.ACME_DIRECTORY_URL && config.CERTIFICATE_SECRET) {
       const keep = {
         ...{ pool, resolver, log, signal: ending.signal, seal: certificateSeal(config.CERTIFICATE_SECRET) },
-        authority: { directoryUrl: config.ACME_DIRECTORY_URL, email: config.ACME_EMAIL },
+        authority: authorityOf(config),
         names: serverNames(config.MAIL_HOSTNAME, [
           ...parsePublicServers(config.PUBLIC_SERVERS, config.MAIL_HOSTNAME),
           ...(config.ACME_WEB_NAMES === 'on' ? [webPlace(config.PUBLIC_URL, config.MAIL_HOSTNAME)] : []),
