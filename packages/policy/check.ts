@@ -10,9 +10,13 @@ export interface Tools {
   readonly memory: PolicyMemory;
   readonly hostname: string;
   readonly dnsLists: readonly DnsList[];
+  /** Whether one of these messages, by their ids, was sent from here. */
+  wasSent(messageIds: readonly string[]): Promise<boolean>;
   readonly limits: {
     /** Mails of a network in an hour. */
     readonly networkMails: number;
+    /** Of these mails together. */
+    readonly networkRecipients: number;
     /** Unknown recipients of a network in an hour. */
     readonly unknownRecipients: number;
     /** How long a triplet waits, and how long it is remembered. */
@@ -53,5 +57,5 @@ export type Check =
       readonly stage: 'message';
       /** At parts, links or attachments: there is nothing for it in a message that is one plain text. */
       readonly looksInside?: true;
-      run(message: Message): Promise<Found> | Found;
+      run(message: Message, tools: Tools): Promise<Found> | Found;
     });

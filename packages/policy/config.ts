@@ -74,6 +74,12 @@ export const policyConfig = {
     minimum: 0,
     description: 'Mails that one network (/24, /64) may bring in an hour before it is asked to come later; 0 is any.',
   }),
+  POLICY_NETWORK_RECIPIENTS: Type.Integer({
+    default: 10_000,
+    minimum: 0,
+    description:
+      'Recipients here that the mails of one network (/24, /64) may have in an hour before it is asked to come later; 0 is any.',
+  }),
   POLICY_UNKNOWN_RECIPIENTS: Type.Integer({
     default: 100,
     minimum: 0,

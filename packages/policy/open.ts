@@ -4,6 +4,7 @@ import { AddressRanges } from '@postroom/net';
 import type { PolicyMemory } from '@postroom/queue/signals';
 import type { Metrics } from '@postroom/service';
 import type { Static } from 'typebox';
+import type { Tools } from './check.ts';
 import type { policyConfig } from './config.ts';
 import type { Policy } from './context.ts';
 import { parseDnsLists } from './dns-lists/lists.ts';
@@ -24,6 +25,7 @@ export function openPolicy(
     readonly pool: Parameters<typeof readAccountPolicies>[0];
     readonly resolver: DnsResolver;
     readonly memory: PolicyMemory;
+    readonly wasSent: Tools['wasSent'];
     readonly metrics: Metrics;
   },
 ): Policy | null {
@@ -47,8 +49,10 @@ export function openPolicy(
     metrics,
     tools: {
       ...{ resolver: parts.resolver, memory: parts.memory, hostname: parts.hostname, dnsLists },
+      wasSent: parts.wasSent,
       limits: {
         networkMails: config.POLICY_NETWORK_MAILS,
+        networkRecipients: config.POLICY_NETWORK_RECIPIENTS,
         unknownRecipients: config.POLICY_UNKNOWN_RECIPIENTS,
         greylistSeconds: config.POLICY_GREYLIST_SECONDS,
         greylistDays: config.POLICY_GREYLIST_DAYS,

@@ -77,7 +77,7 @@ export function createVisit(context: PolicyContext, address: string, isEarly: bo
       const message = readMessage({ ...source, recipients, envelope });
       const ofMessage = stages.message
         .filter((check) => !(check.looksInside && message.isOneText))
-        .map((check) => runCheck(check, () => check.run(message), context));
+        .map((check) => runCheck(check, () => check.run(message, tools), context));
       const accountIds = recipients.flatMap(({ accountId }) => accountId ?? []);
       const [preferences, ...ran] = await Promise.all([
         context.preferencesOf(accountIds).catch(() => new Map<number, Preferences>()),

@@ -6,8 +6,8 @@ import { openRedis, type RedisOptions } from './redis.ts';
  * time: nobody's mail waits for it.
  */
 export interface PolicyMemory extends Disposable {
-  /** Counts one more and returns how many there were in the window, which begins with the first. */
-  count(of: string, party: string, windowSeconds: number): Promise<number>;
+  /** Counts one more, or some, and returns how many there were in the window, which begins with the first. */
+  count(of: string, party: string, windowSeconds: number, more?: number): Promise<number>;
   counted(of: string, party: string): Promise<number>;
   /**
    * Seconds until a triplet may come again; 0: it may pass. Whoever came again is remembered, and with enough of these the whole
@@ -23,8 +23,8 @@ const RETRY_SECONDS = 2 * 86_400;
 const PAUSE_MS = 2_000;
 
 const COUNT = `
-  local count = redis.call('incr', KEYS[1])
-  if count == 1 then redis.call('expire', KEYS[1], ARGV[1]) end
+  local count = redis.call('incrby', KEYS[1], ARGV[2])
+  if count == tonumber(ARGV[2]) then redis.call('expire', KEYS[1], ARGV[1]) end
   return count`;
 
 // KEYS: the triplet, the network. ARGV: wait, keep, retry. A triplet is 'passed', or the moment from which it may pass.
@@ -68,7 +68,7 @@ export function createPolicyMemory(options: RedisOptions): PolicyMemory {
   }
 
   return {
-    count: (of, party, seconds) => asked(() => redis.eval(COUNT, 1, keyOf(of, party), seconds)),
+    count: (of, party, seconds, more = 1) => asked(() => redis.eval(COUNT, 1, keyOf(of, party), seconds, more)),
     counted: (of, party) => asked(() => redis.get(keyOf(of, party))),
     greylist({ network, triplet }, waitSeconds, keepSeconds) {
       const keys = [keyOf('triplet', triplet), keyOf('network', network)];

@@ -31,3 +31,4 @@ export * from './trace.ts';
 export * from './trim.ts';
 export { DELIVERY_USES_BLOB } from './uses-blob.ts';
 export * from './waiting.ts';
+export { wasSent } from './was-sent.ts';

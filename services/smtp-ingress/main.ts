@@ -19,7 +19,7 @@ import {
 } from '@postroom/queue';
 import { openReturnPaths } from '@postroom/sender-auth/srs';
 import { createRedisMetrics, loginLimits, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
-import { recordRefusals } from '@postroom/transit';
+import { recordRefusals, wasSent } from '@postroom/transit';
 import { config } from './config.ts';
 import { createIngressMetrics } from './metrics.ts';
 import { createPort } from './server.ts';
@@ -82,7 +82,10 @@ await run({
         returnPaths,
         tally,
       }),
-      policy: openPolicy(config, { hostname, pool, resolver, memory: stack.use(createPolicyMemory(redis)), metrics }),
+      policy: openPolicy(config, {
+        ...{ hostname, pool, resolver, memory: stack.use(createPolicyMemory(redis)), metrics },
+        wasSent: (ids) => wasSent(pool, ids),
+      }),
       scanning: openScanning(config, { store: { pool, objects }, log, metrics, tracer }),
       sending: openSending(config, { pool, counts: stack.use(createSendingCounts(redis)), metrics, log }),
       settings: {

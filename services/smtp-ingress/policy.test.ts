@@ -14,8 +14,9 @@ import { createPolicy, createPolicyMetrics, type PolicyOptions, parseRulesText }
 import { createPolicyMemory } from '@postroom/queue';
 import { createMetrics } from '@postroom/service';
 import { startDns, testRedis, Wire, type Zone } from '@postroom/testkit';
+import { wasSent } from '@postroom/transit';
 import { parseDnsLists } from '../../packages/policy/dns-lists/lists.ts';
-import { type AcceptedMail, startSmtp } from './testing.ts';
+import { type AcceptedMail, PASSWORD, startSmtp } from './testing.ts';
 
 /** A server as there are many: its name is its address's, and it takes mail. */
 const GOOD = '203.0.113.7';
@@ -77,7 +78,15 @@ async function listen({ checks = '', lists = '', limits = {}, memory: other = me
       memory: other,
       hostname: 'mail.postroom.test',
       dnsLists: parseDnsLists(lists),
-      limits: { networkMails: 5000, unknownRecipients: 100, greylistSeconds: 60, greylistDays: 36, ...limits },
+      wasSent: (ids) => wasSent(smtp.pool, ids),
+      limits: {
+        networkMails: 5000,
+        networkRecipients: 10_000,
+        unknownRecipients: 100,
+        greylistSeconds: 60,
+        greylistDays: 36,
+        ...limits,
+      },
     },
   });
   return smtp.listen('mx', { proxies: '127.0.0.1', services: { policy } });
@@ -124,6 +133,20 @@ async function bring(sending: Sending = {}): Promise<string> {
 async function accepted(sending: Sending = {}): Promise<AcceptedMail> {
   assert.match(await bring(sending), /^250 2\.0\.0 /);
   return (await smtp.accepted()).at(-1) ?? assert.fail('nothing was accepted');
+}
+
+/** Alice sends a mail to Bob. */
+async function submit(header: string): Promise<void> {
+  await using wire = await Wire.connect({ port: await smtp.listen('submission') });
+  await wire.expect(/^220 /);
+  await wire.line('EHLO alice.test');
+  await wire.until(/^250 /);
+  const login = Buffer.from(`\0alice@postroom.test\0${PASSWORD}`).toString('base64');
+  await wire.ask(`AUTH PLAIN ${login}`, /^235 /);
+  await wire.ask('MAIL FROM:<alice@postroom.test>', /^250 /);
+  await wire.ask('RCPT TO:<bob@postroom.test>', /^250 /);
+  await wire.ask('DATA', /^354 /);
+  await wire.ask(`${header}\r\nhi\r\n.`, /^250 /);
 }
 
 async function counted(check: string, result: string): Promise<number> {
@@ -249,6 +272,15 @@ describe('the client', () => {
     assert.match(await bring({ at, client: '192.0.67.1' }), /^250 /);
   });
 
+  test('of a network whose few mails go to too many is asked to come later', async () => {
+    const at = await listen({ limits: { networkRecipients: 3 } });
+    const to = ['alice@postroom.test', 'bob@postroom.test'];
+    assert.match(await bring({ at, client: '192.0.71.1', to }), /^250 /);
+    const reply = await bring({ at, client: '192.0.71.9', to });
+    assert.match(reply, /^451 4\.7\.1 Try again later: too many recipients from 192\.0\.71\.0\/24/);
+    assert.match(await bring({ at, client: '192.0.72.1', to }), /^250 /);
+  });
+
   test('of a network that tries names is refused after some, while others are not', async () => {
     const at = await listen({ limits: { unknownRecipients: 3 } });
     const client = '192.0.68.1';
@@ -283,6 +315,41 @@ describe('the envelope', () => {
     const to = ['alice@postroom.test', 'bob@postroom.test'];
     assert.equal((await accepted({ from: '', to })).spam, true);
     assert.equal((await accepted({ to })).spam, false);
+  });
+});
+
+describe('a report', () => {
+  /** As servers write it: what it says, and in its last part what it returns. */
+  const report = (type: string, returned: string): Sending => ({
+    from: '',
+    header: `From: MAILER-DAEMON@good.example\r\nContent-Type: multipart/report; report-type="${type}"; boundary=b\r\n`,
+    body: `--b\r\n\r\nIt could not be delivered.\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\n${returned}\r\n--b--\r\n`,
+  });
+  const found = async (sending: Sending) => (await accepted(sending)).scans?.['policy backscatter']?.reason;
+
+  test('is of a message that somebody here sent, else junk', async () => {
+    await submit('Message-ID: <sent@postroom.test>\r\nFrom: alice@postroom.test\r\n');
+    const id = (spelled: string) => report('delivery-status', `Subject: hi\r\n${spelled}\r\n`);
+    assert.equal(await found(id('Message-ID: <sent@postroom.test>')), undefined);
+    assert.equal(await found(id('MESSAGE-ID:\r\n <sent@postroom.test>')), undefined);
+    const forged = await accepted(id('Message-Id: <never@postroom.test>'));
+    assert.equal(forged.spam, true);
+    assert.match(forged.raw, /X-Spam-Reason: it returns a message that nobody here sent\r\n/);
+    const old = 'Hi. This is the program at good.example.\r\n> Message-ID: <never@postroom.test>\r\n';
+    assert.ok(await found({ from: '', header: LETTER, body: old }), 'as programs wrote them before RFC 3464');
+  });
+
+  test('that is believed says not which message it returns, is of its reader, or has a sender', async () => {
+    const never = 'Message-ID: <never@postroom.test>\r\n';
+    assert.equal(await found(report('delivery-status', 'Subject: hi\r\n')), undefined);
+    assert.equal(await found(report('disposition-notification', never)), undefined);
+    assert.equal(await found({ ...report('delivery-status', never), from: 'carol@good.example' }), undefined);
+    assert.equal(await found({ from: '', header: `${never}${LETTER}` }), undefined, 'its own id is none');
+  });
+
+  test('that somebody brings back which came from outside was never sent here', async () => {
+    await accepted({ header: `Message-ID: <came@good.example>\r\n${LETTER}` });
+    assert.ok(await found(report('delivery-status', 'Message-ID: <came@good.example>\r\n')));
   });
 });
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Check, Finding } from '../check.ts';
+import type { Check, Finding, Tools } from '../check.ts';
 import { type Message, readMessage } from '../message/message.ts';
 import { attachments } from './attachments.ts';
+import { backscatter } from './backscatter.ts';
 import { displayName } from './display-name.ts';
 
 // What takes the square of its length would not end within the time of a test file.
@@ -24,7 +25,7 @@ function messageOf(header: string, body: Buffer | string = 'x'): Message {
 
 async function foundBy(check: Check, message: Message): Promise<Finding | undefined> {
   assert.ok(check.stage === 'message');
-  return check.run(message);
+  return check.run(message, { wasSent: async () => false } as Partial<Tools> as Tools);
 }
 
 /** A local header of a zip file (APPNOTE 4.3.7). */
@@ -41,6 +42,17 @@ test('a name of a million letters is read as far as it is shown', async () => {
   }
   const lying = messageOf(`From: "${'a'.repeat(400)} boss@bank.test ${'b'.repeat(1_000_000)}" <a@far.test>`);
   assert.match((await foundBy(displayName, lying))?.reason ?? '', /boss@bank\.test/);
+});
+
+test('a report whose lines nearly return a message is read once', async () => {
+  const lines = [
+    `message-id:${' '.repeat(500_000)}\r\n${' '.repeat(500_000)}`,
+    'message-id: <\r\n'.repeat(60_000),
+    `message-id: <${'a'.repeat(1_000_000)}`,
+  ];
+  for (const body of lines) assert.equal(await foundBy(backscatter, messageOf('Subject: a', body)), undefined);
+  const many = 'Message-ID: <a@far.test>\r\n'.repeat(30_000);
+  assert.ok(await foundBy(backscatter, messageOf('Subject: a', many)));
 });
 
 test('names in an archive that are nearly all blanks are read once, and what is behind them is seen', async () => {

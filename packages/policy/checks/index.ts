@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import { attachments } from './attachments.ts';
+import { backscatter } from './backscatter.ts';
 import { displayName } from './display-name.ts';
 import { dnsLists } from './dns-lists.ts';
 import { earlyTalker } from './early-talker.ts';
@@ -9,6 +10,7 @@ import { links } from './links.ts';
 import { lookAlike } from './look-alike.ts';
 import { networkRate } from './network-rate.ts';
 import { nullSender } from './null-sender.ts';
+import { recipientRate } from './recipient-rate.ts';
 import { reverseDns } from './reverse-dns.ts';
 import { senderDomain } from './sender-domain.ts';
 import { unknownRecipients } from './unknown-recipients.ts';
@@ -23,7 +25,9 @@ export const CHECKS: readonly Check[] = [
   senderDomain,
   unknownRecipients,
   greylist,
+  recipientRate,
   nullSender,
+  backscatter,
   displayName,
   lookAlike,
   links,

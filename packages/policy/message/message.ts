@@ -46,6 +46,10 @@ export interface Message {
   readonly authors: readonly Author[];
   /** Plain text without a name: neither parts nor links nor attachments. */
   readonly isOneText: boolean;
+  /** The field; '' without one. */
+  readonly contentType: string;
+  /** What is behind the header, an octet a character, as much of it as is looked at. */
+  body(): Promise<string>;
   htmls(): Promise<readonly string[]>;
   attachments(): Promise<readonly Attachment[]>;
 }
@@ -89,6 +93,8 @@ export function readMessage({ envelope, recipients, header, read }: MessageSourc
     envelope,
     recipients,
     ...{ authors: authorsOf(fields.get('from') ?? []), isOneText: isOneText(fields) },
+    contentType: fields.get('content-type')?.[0] ?? '',
+    body: async () => (await bytesOf()).text.slice(header.length),
     async htmls() {
       const { text, bytes } = await bytesOf();
       if (!HTML.test(text)) return [];
