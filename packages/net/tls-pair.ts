@@ -38,15 +38,21 @@ export function readPair({ from, certificate, key, isPreferred = false }: PemPai
   }
 }
 
-/** What handshakes take. @param clientCa of who may stand for the certificates of clients, PEM */
+/**
+ * What handshakes take.
+ * @param clientCa of who may stand for the certificates of clients, PEM
+ * @param ticketKeys what sessions are resumed with; of its own unless given
+ */
 export function contextOf(
   { certificate, key }: Pick<TlsPair, 'certificate' | 'key'>,
   clientCa: Buffer | undefined,
+  ticketKeys?: Buffer,
 ): SecureContext {
   return createSecureContext({
     cert: certificate,
     key,
     ...(clientCa ? { ca: clientCa } : {}),
+    ...(ticketKeys ? { ticketKeys } : {}),
     // RFC 8996 and RFC 8997: TLS 1.0 and 1.1 are not for mail any more.
     minVersion: 'TLSv1.2',
     honorCipherOrder: true,

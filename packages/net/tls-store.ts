@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { type TicketSecret, ticketDay } from './ticket-keys.ts';
 import { readFiles, readFolder, type TlsFiles } from './tls-files.ts';
 import type { PemPair, TlsPair } from './tls-pair.ts';
 import { TlsShelf } from './tls-shelf.ts';
@@ -17,6 +18,8 @@ export interface TlsStoreOptions {
   hostname?: string | undefined;
   /** Of who may stand for the certificates of clients, PEM; without it none are asked for. */
   clientCa?: string | undefined;
+  /** Replicas resume sessions of each other. */
+  tickets?: TicketSecret | undefined;
   /** Files are compared this often even when the file system reports nothing (network mounts). Default 60 s. */
   pollMs?: number | undefined;
   /** Told of new pairs, which are in service here already. */
@@ -48,7 +51,7 @@ export class TlsStore {
 
   /** Throws when one of `pairs` cannot be used, or the folder not be read: a service must not start half configured. */
   static async open(options: TlsStoreOptions): Promise<TlsStore> {
-    const { pairs, folder, kept, hostname = 'localhost', clientCa, onError } = options;
+    const { pairs, folder, kept, hostname = 'localhost', clientCa, tickets, onError } = options;
     const first: TlsSource[] = pairs.map((files) => new TlsSource(async () => [await readFiles(files)]));
     if (pairs.length === 0 && kept) {
       const made = await kept.provisional(hostname);
@@ -63,7 +66,11 @@ export class TlsStore {
     for (const source of more) await source.read(onError);
     const ca = clientCa ? await readFile(clientCa) : undefined;
     const sources = [...first, ...more];
-    return new TlsStore(options, sources, new TlsShelf(pairsOf(sources), ca, options.hostname));
+    return new TlsStore(
+      options,
+      sources,
+      new TlsShelf(pairsOf(sources), { clientCa: ca, hostname: options.hostname, tickets }),
+    );
   }
 
   /** The certificates at this moment. */
@@ -94,16 +101,17 @@ export class TlsStore {
   }
 
   async #reload(): Promise<void> {
-    const { clientCa: caFile, hostname, onError, onReload } = this.#options;
-    const { pairs: before, clientCa: caBefore } = this.#shelf;
+    const { clientCa: caFile, hostname, tickets, onError, onReload } = this.#options;
+    const { pairs: before, clientCa: caBefore, ticketDay: dayBefore } = this.#shelf;
     for (const source of this.#sources) await source.read(onError);
     const clientCa = caFile ? await readFile(caFile) : undefined;
     const pairs = pairsOf(this.#sources);
     const known = new Set(before);
     const added = pairs.filter((pair) => !known.has(pair));
     const isSameCa = clientCa === caBefore || (clientCa !== undefined && caBefore?.equals(clientCa));
-    if (added.length === 0 && pairs.length === before.length && isSameCa) return;
-    this.#shelf = new TlsShelf(pairs, clientCa, hostname);
+    const isSameDay = dayBefore === (tickets && ticketDay(tickets));
+    if (added.length === 0 && pairs.length === before.length && isSameCa && isSameDay) return;
+    this.#shelf = new TlsShelf(pairs, { clientCa, hostname, tickets });
     onReload?.(added);
   }
 

@@ -3,6 +3,8 @@ import type { Logger } from './logger.ts';
 import { Gauge, type Metrics } from './metrics.ts';
 
 export interface CertificateOptions {
+  /** Whose certificates they are. */
+  readonly service: string;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Certificates that are in the database. */
@@ -18,6 +20,7 @@ interface CertificateConfig {
   readonly TLS_KEY_FILE?: string;
   readonly TLS_CERT_DIR?: string;
   readonly TLS_CLIENT_CA_FILE?: string;
+  readonly TLS_TICKET_SECRET?: string;
 }
 
 /**
@@ -26,12 +29,14 @@ interface CertificateConfig {
  */
 export async function openCertificate(
   config: CertificateConfig,
-  { log, metrics, kept }: CertificateOptions,
+  { service, log, metrics, kept }: CertificateOptions,
 ): Promise<TlsStore | undefined> {
   const { TLS_CERT_FILE: certificate, TLS_KEY_FILE: key, TLS_CERT_DIR: folder, TLS_CLIENT_CA_FILE: clientCa } = config;
   const pairs = certificate && key ? [{ certificate, key }] : [];
   if (pairs.length === 0 && !kept) return undefined;
+  const { TLS_TICKET_SECRET: secret } = config;
   const store = await TlsStore.open({
+    tickets: secret === undefined ? undefined : { secret, service },
     ...{ pairs, folder, clientCa, kept, hostname: config.MAIL_HOSTNAME, pollMs: kept && KEPT_POLL_MS },
     onReload(pairs) {
       for (const { from, names, leaf } of pairs)

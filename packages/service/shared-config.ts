@@ -125,6 +125,14 @@ export const listenConfig = {
         'PEM certificates of the authorities that stand for the certificates of clients. With it the ports for users ask for one, and EXTERNAL logs in by the mail address in it (rfc822Name), without a password.',
     }),
   ),
+  TLS_TICKET_SECRET: Type.Optional(
+    Type.String({
+      minLength: 32,
+      needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
+      description:
+        'With it each replica resumes the TLS sessions of the others: 32 random octets or more, openssl rand -base64 32. Keys of a day are made of it. Without it each process resumes its own.',
+    }),
+  ),
   MAX_CONNECTIONS: Type.Integer({ default: 10_000, minimum: 1, description: 'Connections at once, in all.' }),
   MAX_CONNECTIONS_PER_ADDRESS: Type.Integer({
     default: 100,

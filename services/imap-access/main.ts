@@ -81,6 +81,7 @@ await run({
       changes,
     };
     const tlsStore = await openCertificate(config, {
+      service: 'imap-access',
       ...{ log, metrics },
       kept: keptCertificates(pool, config.CERTIFICATE_SECRET),
     });

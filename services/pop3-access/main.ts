@@ -68,6 +68,7 @@ await run({
       log,
     };
     const tlsStore = await openCertificate(config, {
+      service: 'pop3-access',
       ...{ log, metrics },
       kept: keptCertificates(pool, config.CERTIFICATE_SECRET),
     });

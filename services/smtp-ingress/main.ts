@@ -113,6 +113,7 @@ await run({
       tracer,
     };
     const tlsStore = await openCertificate(config, {
+      service: 'smtp-ingress',
       ...{ log, metrics },
       kept: keptCertificates(pool, config.CERTIFICATE_SECRET),
     });

@@ -47,6 +47,7 @@ export const config = {
   TLS_CERT_FILE: listenConfig.TLS_CERT_FILE,
   TLS_KEY_FILE: listenConfig.TLS_KEY_FILE,
   TLS_CERT_DIR: listenConfig.TLS_CERT_DIR,
+  TLS_TICKET_SECRET: listenConfig.TLS_TICKET_SECRET,
   CERTIFICATE_SECRET: listenConfig.CERTIFICATE_SECRET,
   ...publicConfig,
   HTTP_ORIGINS: Type.String({

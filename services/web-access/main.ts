@@ -125,7 +125,10 @@ await run({
     http.server.on('drop', () => access.refused('total'));
     await http.register(web(services));
     const tlsStore = config.HTTPS_PORT
-      ? await openCertificate(config, { ...{ log, metrics }, kept: keptCertificates(pool, config.CERTIFICATE_SECRET) })
+      ? await openCertificate(config, {
+          ...{ service: 'web-access', log, metrics },
+          kept: keptCertificates(pool, config.CERTIFICATE_SECRET),
+        })
       : undefined;
     const listenSecurely =
       tlsStore &&

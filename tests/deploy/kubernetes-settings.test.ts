@@ -25,6 +25,7 @@ const declared = await declaredSettings();
 
 /** Values of the shape that secrets have. */
 const samples: Readonly<Record<string, string>> = {
+  TLS_TICKET_SECRET: 'a-ticket-secret-of-32-octets-or-more',
   CERTIFICATE_SECRET: 'a-certificate-secret-of-32-octets-or-more',
   DATABASE_URL: 'postgres://a:b@c:5432/d',
   REDIS_URL: 'redis://:a@b:6379',

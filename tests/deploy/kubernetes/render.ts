@@ -41,7 +41,7 @@ export const variants: Readonly<Record<string, { overlay: string; components: re
   'production with KEDA': { overlay: 'production', components: ['keda'] },
   'production with everything': {
     overlay: 'production',
-    components: ['keda', 'smarthost', 'dkim', 'acme', 'srs', 'issuer', 'objects', 'tracing', 'scanners'],
+    components: ['keda', 'smarthost', 'dkim', 'acme', 'srs', 'tls-tickets', 'issuer', 'objects', 'tracing', 'scanners'],
   },
   'production, watched and backed up': { overlay: 'production', components: ['monitoring', 'backup'] },
   'production behind one address': { overlay: 'production', components: ['one-address'] },
