@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { listSendingHolds, releaseSending } from '@postroom/directory';
+import { transaction } from '@postroom/database';
+import { listSendingHolds, putDelegation, releaseSending } from '@postroom/directory';
 import { openSending } from '@postroom/intake';
 import { createSendingCounts } from '@postroom/queue';
 import { createLogger, createMetrics } from '@postroom/service';
@@ -29,16 +30,16 @@ const reader = 'reader@postroom.test';
 for (const name of ['reader', 'other']) await smtp.account(`${name}@postroom.test`);
 
 /** What is said to a message with so many recipients, each at the end of its DATA. */
-async function send(user: string, recipients: number): Promise<string> {
+async function send(user: string, recipients: number, as = user): Promise<string> {
   await using wire = await Wire.connect({ port });
   await wire.expect(/^220 /);
   await wire.line('EHLO client.test');
   await wire.until(/^250 /);
   await wire.ask(`AUTH PLAIN ${Buffer.from(`\0${user}\0${PASSWORD}`).toString('base64')}`, /^235 /);
-  await wire.ask(`MAIL FROM:<${user}>`, /^250 /);
+  await wire.ask(`MAIL FROM:<${as}>`, /^250 /);
   for (let n = 0; n < recipients; n++) await wire.ask(`RCPT TO:<r${n}@elsewhere.test>`, /^250 /);
   await wire.ask('DATA', /^354 /);
-  await wire.line(`From: <${user}>`, 'Subject: x', '', 'x', '.');
+  await wire.line(`From: <${as}>`, 'Subject: x', '', 'x', '.');
   return await wire.readLine();
 }
 
@@ -82,6 +83,17 @@ test('whose mail comes back from many is held', async () => {
   await counts.bounced(id, ['b@elsewhere.test']);
   assert.match(await send(carol, 1), /^450 4\.7\.1 Your account is held/);
   assert.match((await listSendingHolds(smtp.pool, 10)).at(-1)?.reason ?? '', /^mail to 2 recipients or more came back/);
+});
+
+test('who sends in the name of somebody else uses up what he may send himself, and not what the other may', async () => {
+  const [dave, boss] = ['dave@postroom.test', 'boss@postroom.test'];
+  await smtp.account(dave);
+  await smtp.account(boss);
+  await transaction(smtp.pool, (tx) => putDelegation(tx, { address: boss, to: dave, mode: 'send-as' }));
+  for (let n = 0; n < 3; n++) assert.match(await send(dave, 1, boss), /^250 /);
+  assert.match(await send(dave, 1, boss), /^450 4\.7\.1 You send 3 messages an hour at most/);
+  assert.match(await send(dave, 1), /^450 4\.7\.1 You send 3 messages an hour at most/);
+  assert.match(await send(boss, 1), /^250 /);
 });
 
 test('what other servers bring is not counted', async () => {

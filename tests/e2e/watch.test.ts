@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { serviceNames } from '@postroom/launch';
+import { freePort, serviceNames } from '@postroom/launch';
 import { Wire } from '@postroom/testkit';
 import { parse } from 'yaml';
 import { eventually } from '../support/eventually.ts';
@@ -20,7 +20,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const guide = `${root}docs/operations.md`;
 const rulesFile = `${root}deploy/prometheus/rules/postroom.yml`;
 const ruleTests = `${root}deploy/prometheus/rules.test.yml`;
-const house = await openHouse();
+// Off by default, and has metrics of its own.
+const house = await openHouse({ env: { HTTPS_PORT: String(await freePort()) } });
 after(() => house[Symbol.asyncDispose]());
 const { platform, stage } = house;
 const { ports, fleet } = platform;
