@@ -112,6 +112,16 @@ export function pagePeople(open: () => Promise<House>, domain: string) {
 
 export const row = (page: Page, words: string) => page.locator('[role=row]', { hasText: words });
 
+/** Does what asks something, and answers: a text, yes (true) or no. Returns what was asked. */
+export async function asked(page: Page, answer: string | boolean, act: () => Promise<unknown>): Promise<string> {
+  const question = page.waitForEvent('dialog').then(async (dialog) => {
+    await (answer === false ? dialog.dismiss() : dialog.accept(answer === true ? undefined : answer));
+    return dialog.message();
+  });
+  await act();
+  return question;
+}
+
 /** What stands in a field, or in the text of a mail that is written. */
 export const wordsOf = (field: Locator): Promise<string> =>
   field.evaluate((element) => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { PASSWORD } from '../../support/accounts.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { nodemailer } from '../../support/mail-programs.ts';
-import { pagePeople } from '../../support/page-people.ts';
+import { asked, pagePeople } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const people = pagePeople(async () => await sharedHouse(), `app-passwords-${process.pid}.test`);
@@ -31,7 +31,10 @@ test('one makes a password for a program, sees it once, and takes it back', need
   assert.equal(await transport.verify(), true);
   await settings.getByRole('button', { name: 'Done' }).click();
   assert.equal(await settings.locator('output').count(), 0);
-  await settings.getByRole('button', { name: 'Take back Printer' }).click();
+  const takeBack = settings.getByRole('button', { name: 'Take back Printer' });
+  assert.match(await asked(page, false, () => takeBack.click()), /this password does not come back/);
+  assert.equal(await transport.verify(), true);
+  await asked(page, true, () => takeBack.click());
   await settings.getByText('SMTP · ').waitFor({ state: 'detached' });
   await assert.rejects(transport.verify(), /535/);
 });

@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type Person, pagePeople, row } from '../../support/page-people.ts';
+import { asked, type Person, pagePeople, row } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const { person, account } = pagePeople(async () => await sharedHouse(), `folder-changes-${process.pid}.test`);
@@ -13,14 +13,8 @@ const folder = (page: Page, name: string): Locator =>
   page.getByRole('navigation').getByRole('button', { name, exact: true });
 
 /** Chooses what changes a folder, and answers what is asked: a name, yes (true) or no. */
-async function change(page: Page, of: string, item: string, answer: string | boolean): Promise<string> {
-  const asked = page.waitForEvent('dialog').then(async (dialog) => {
-    await (answer === false ? dialog.dismiss() : dialog.accept(answer === true ? undefined : answer));
-    return dialog.message();
-  });
-  await choose(page, of, item);
-  return asked;
-}
+const change = (page: Page, of: string, item: string, answer: string | boolean): Promise<string> =>
+  asked(page, answer, () => choose(page, of, item));
 
 async function choose(page: Page, of: string, item: string): Promise<void> {
   await page.getByRole('button', { name: `Options of ${of}`, exact: true }).click();
@@ -139,12 +133,8 @@ test('what is in Trash goes for good after a question, with the folders that are
     await change(page, 'One', 'Delete for good …', false),
     'Delete the folder “One”, the folder in it and 3 mails for good? This cannot be undone.',
   );
-  const asked = page.waitForEvent('dialog').then(async (dialog) => {
-    await dialog.accept();
-    return dialog.message();
-  });
-  await page.getByRole('main').getByRole('button', { name: 'Delete', exact: true }).click();
-  assert.equal(await asked, 'Delete this for good? This cannot be undone.');
+  const remove = page.getByRole('main').getByRole('button', { name: 'Delete', exact: true });
+  assert.equal(await asked(page, true, () => remove.click()), 'Delete this for good? This cannot be undone.');
   await page.getByText('Nothing in this folder.').waitFor();
   await change(page, 'Three', 'Delete for good …', true);
   await become(fay, ['Trash/One', 'Trash/One/Two']);
@@ -153,12 +143,11 @@ test('what is in Trash goes for good after a question, with the folders that are
   // One is taken out: it stays when Trash is emptied.
   await choose(page, 'Two', 'Move to Top level');
   await become(fay, ['Trash/One', 'Two']);
-  const emptied = page.waitForEvent('dialog').then(async (dialog) => {
-    await dialog.accept();
-    return dialog.message();
-  });
-  await page.getByRole('button', { name: 'Delete all for good' }).click();
-  assert.equal(await emptied, 'Delete the folder in it and 1 mail for good? This cannot be undone.');
+  const empty = page.getByRole('button', { name: 'Delete all for good' });
+  assert.equal(
+    await asked(page, true, () => empty.click()),
+    'Delete the folder in it and 1 mail for good? This cannot be undone.',
+  );
   await folder(page, 'One').waitFor({ state: 'detached' });
   await become(fay, ['Two']);
   assert.deepEqual(fay.faults, []);
@@ -191,8 +180,8 @@ test('folders of others are changed as far as the rights there go, and their own
   await page.getByText(`Shared by ${cid.address}`).waitFor();
   await become(cid, ['Notes', 'Team', 'Team/Protocols']);
   assert.deepEqual(await seriousFaults(page), []);
-  const asked = await change(page, 'Protocols', 'Delete for good …', true);
-  assert.equal(asked, 'Delete the folder “Protocols” for good? This cannot be undone.');
+  const forGood = await change(page, 'Protocols', 'Delete for good …', true);
+  assert.equal(forGood, 'Delete the folder “Protocols” for good? This cannot be undone.');
   await page.getByRole('heading', { name: 'Inbox' }).waitFor();
   await page.getByText('“Protocols” is deleted for good').first().waitFor();
   await become(cid, ['Notes', 'Team']);

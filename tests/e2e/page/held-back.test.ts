@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { findScope, NO_POLICY_SETTINGS, putPolicySettings } from '@postroom/directory';
 import { Wire } from '@postroom/testkit';
 import { needsBrowser } from '../../support/browser.ts';
-import { pagePeople } from '../../support/page-people.ts';
+import { asked, pagePeople } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const people = pagePeople(async () => await sharedHouse(), `held-back-${process.pid}.test`);
@@ -33,7 +33,8 @@ test('one sees what is held back and why, releases what is good and deletes what
   await settings.getByText('Carol <carol@far.test>').first().waitFor();
   assert.equal(await settings.getByText('A program is attached, or lies in an attached archive.').count(), 2);
   assert.equal(await settings.getByText('tool.exe').count(), 2, 'and what the server noted');
-  await settings.getByRole('button', { name: 'Delete Bad one' }).click();
+  const remove = settings.getByRole('button', { name: 'Delete Bad one' });
+  assert.equal(await asked(page, true, () => remove.click()), 'Delete “Bad one” for good? This cannot be undone.');
   await settings.getByText('Bad one').waitFor({ state: 'detached' });
   await settings.getByRole('button', { name: 'Release Good one' }).click();
   await settings.getByText('Held back').waitFor({ state: 'detached' });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
-import { pagePeople, row, wordsOf, write } from '../../support/page-people.ts';
+import { asked, pagePeople, row, wordsOf, write } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 // Stories of people who read and write their mail in the browser.
@@ -151,7 +151,8 @@ test('a session that is ended elsewhere ends here, and says so', needsBrowser, a
   await using fay = await person('fay');
   await using other = await person('fay');
   await other.page.getByRole('button', { name: 'Settings' }).first().click();
-  await other.page.getByRole('listitem').getByRole('button', { name: 'Sign out' }).click();
+  const end = other.page.getByRole('listitem').getByRole('button', { name: 'Sign out' });
+  assert.match(await asked(other.page, true, () => end.click()), /has to sign in again/);
   await fay.page.getByText('Your session has ended').waitFor();
 });
 

@@ -14,19 +14,16 @@ import { putOff } from './offline/pending.ts';
 import { type Offers, offersHere } from './shared/offers.ts';
 import { targetFrom } from './shared/owner.ts';
 import { readOwners } from './shared/owners.ts';
-import { show } from './toasts.ts';
+import { show, type Toast } from './toasts.ts';
 
 const { getState: get, setState: set } = useMail;
 
 type Patch = Record<string, unknown>;
 
-export function tell(error: unknown): void {
-  const isOffline = error instanceof RequestFailed && error.kind === 'offline';
-  show(
-    text('app.failed', {
-      reason: isOffline ? text('compose.unsavedReason') : error instanceof Error ? error.message : '',
-    }),
-  );
+/** Says that something did not work, and why. @param undo takes back what worked of it */
+export function tell(error: unknown, undo?: Toast['action']): void {
+  const reason = isOfflineError(error) ? text('compose.unsavedReason') : error instanceof Error ? error.message : '';
+  show(text('app.failed', { reason }), undo);
 }
 
 /** Whether this can be done with the mail that is shown; if not, it says so. */
@@ -51,11 +48,15 @@ async function waitsFor(error: unknown, id: string | undefined, change: Change):
   );
 }
 
-/** Changes emails at once here, and behind it there; what is refused is taken back. Throws when nothing was changed. */
+/**
+ * Changes emails at once here, and behind it there; what is refused is taken back. Throws when something was not changed.
+ * @param changed gets those that were
+ */
 export async function change(
   rows: readonly Row[],
   patchOf: (row: Row) => Patch,
   after: (row: Row) => Row,
+  changed: Row[] = [],
 ): Promise<void> {
   const before = get().rows;
   const [first] = rows;
@@ -68,12 +69,16 @@ export async function change(
       const [answer] = await call([['Email/set', { accountId, update }]]);
       const refused = (answer?.notUpdated ?? {}) as Record<string, { description?: string; type: string }>;
       const [why] = Object.values(refused);
+      changed.push(...some.filter(({ id }) => !refused[id]));
       if (!why) continue;
       addRows(some.filter(({ id }) => refused[id]));
       throw new Error(why.description ?? why.type);
     } catch (error) {
       const waits = some.map((row) => [row.id, later(before[row.id] ?? row, update[row.id] ?? {})]);
-      if (await waitsFor(error, first.id, { kind: 'update', emails: Object.fromEntries(waits) })) continue;
+      if (await waitsFor(error, first.id, { kind: 'update', emails: Object.fromEntries(waits) })) {
+        changed.push(...some);
+        continue;
+      }
       if (error instanceof RequestFailed) addRows(rows.slice(rows.indexOf(some[0] as Row)));
       throw error;
     }
@@ -148,7 +153,7 @@ interface Move {
   readonly more?: Patch;
 }
 
-/** Moves conversations into a folder, with an undo that puts each email back to where it was. */
+/** Moves conversations into a folder, with an undo that puts each email back to where it was; where it breaks off half way, too. */
 async function moveInto(
   ids: readonly string[],
   mailboxId: string,
@@ -159,34 +164,29 @@ async function moveInto(
   if (ids.length === 0 || here === mailboxId) return;
   const emails = emailsOf(ids);
   if (here !== null) takeFromList(new Set(ids));
-  let rows: Row[];
+  const moved: Row[] = [];
+  const takeBack = async (): Promise<void> => {
+    const without = 'snoozed' in more ? { snoozed: null } : {};
+    const back = ({ mailboxIds, keywords }: Row): Patch => ({ mailboxIds, keywords, ...without });
+    await change(moved, back, (row) => row).catch(tell);
+    backToList(list);
+  };
+  const undo = { label: text('app.undo'), run: () => void takeBack() };
   try {
-    rows = await emails;
+    const rows = await emails;
     const to = (row: Row): Record<string, true> => movedTo(row, here, mailboxId, isAway);
     await change(
       rows,
       (row) => ({ mailboxIds: to(row), ...more }),
       (row) => ({ ...row, mailboxIds: to(row) }),
+      moved,
     );
   } catch (error) {
     backToList(list);
-    tell(error);
+    tell(error, moved.length > 0 ? undo : undefined);
     return;
   }
-  const undo = async (): Promise<void> => {
-    const without = 'snoozed' in more ? { snoozed: null } : {};
-    try {
-      await change(
-        rows,
-        ({ mailboxIds, keywords }) => ({ mailboxIds, keywords, ...without }),
-        (row) => row,
-      );
-    } catch (error) {
-      tell(error);
-    }
-    backToList(list);
-  };
-  show(done, { label: text('app.undo'), run: () => void undo() });
+  show(done, undo);
 }
 
 /** The folder with a role, of the account whose mail is shown. */

@@ -8,7 +8,20 @@ export interface Toast {
   readonly lasts: number;
 }
 
-export const useToasts = create<{ toast: Toast | null; announced: string }>(() => ({ toast: null, announced: '' }));
+interface Toasts {
+  readonly toast: Toast | null;
+  readonly announced: string;
+  /** The dialogs that are open, the last one in front: nothing outside of it can be touched or is read out. */
+  readonly dialogs: readonly HTMLElement[];
+}
+
+export const useToasts = create<Toasts>(() => ({ toast: null, announced: '', dialogs: [] }));
+
+/** What is told stands in that dialog, until it is closed. Returns what is done then. */
+export function lead(dialog: HTMLElement): () => void {
+  useToasts.setState(({ dialogs }) => ({ dialogs: [...dialogs, dialog] }));
+  return () => useToasts.setState(({ dialogs }) => ({ dialogs: dialogs.filter((each) => each !== dialog) }));
+}
 
 let last = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { lead } from '../state/toasts.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Dialog.module.css';
 
@@ -20,6 +21,7 @@ export function Dialog({ title, isSmall = false, isWide = false, onClose, childr
   // Before the effects of what is in it, which may lead somewhere.
   useLayoutEffect(() => {
     dialog.current?.showModal();
+    return dialog.current ? lead(dialog.current) : undefined;
   }, []);
   return (
     <dialog

@@ -5,6 +5,7 @@ import { useMail } from '../state/mail.ts';
 import { keepSeen } from '../state/offline/keep.ts';
 import { useLanguage } from '../words/index.ts';
 import { Announcer } from './Announcer.tsx';
+import { InFront } from './InFront.tsx';
 import { later } from './later.tsx';
 import { Mail } from './Mail.tsx';
 import { SignIn } from './SignIn.tsx';
@@ -27,8 +28,10 @@ export function Page() {
     <>
       <Mail />
       <Composers />
-      <ToastLine />
-      <Announcer />
+      <InFront>
+        <ToastLine />
+        <Announcer />
+      </InFront>
     </>
   );
 }

@@ -9,6 +9,7 @@ import { emailsOf, inBatches, knownEmailsOf } from '../conversations.ts';
 import { inOrder } from '../in-order.ts';
 import { openView, readPage } from '../list.ts';
 import { addRows, call, client, useMail } from '../mail.ts';
+import { Refused, refusedOf } from '../refused.ts';
 import { show } from '../toasts.ts';
 import { keywordFor, type Label, MAX_LABELS } from './label.ts';
 import { knownLabels as known, labelSearched, searchFor } from './names.ts';
@@ -28,30 +29,28 @@ export async function putLabel(ids: readonly string[], label: Label, isOn: boole
   if (ids.length === 0) return;
   const before = knownEmailsOf(ids);
   addRows(before.map((row) => withKeyword(row, label.keyword, isOn)));
-  let changed: Row[] | undefined;
+  const changed: Row[] = [];
+  const undo = { label: text('app.undo'), run: () => void mark(changed, label.keyword, !isOn).catch(tell) };
   try {
-    changed = await inOrder(async () => {
+    await inOrder(async () => {
       const emails = await emailsOf(ids);
       const otherwise = emails.filter(({ keywords }) => Boolean(keywords[label.keyword]) !== isOn);
-      await mark(otherwise, label.keyword, isOn);
-      return otherwise;
+      await mark(otherwise, label.keyword, isOn, changed);
     });
   } catch (error) {
-    addRows(before);
-    tell(error);
+    addRows(before.filter(({ id }) => !changed.some((each) => each.id === id)));
+    tell(error, changed.length > 0 ? undo : undefined);
     return;
   }
-  if (!changed) return;
-  const marked = changed;
-  const undo = { label: text('app.undo'), run: () => void mark(marked, label.keyword, !isOn).catch(tell) };
   show(text(isOn ? 'label.putOn' : 'label.takenOff', { name: label.name, count: ids.length }), undo);
 }
 
-function mark(emails: readonly Row[], keyword: string, isOn: boolean): Promise<void> {
+function mark(emails: readonly Row[], keyword: string, isOn: boolean, changed?: Row[]): Promise<void> {
   return change(
     emails,
     () => ({ [`keywords/${keyword}`]: isOn ? true : null }),
     (row) => withKeyword(row, keyword, isOn),
+    changed,
   );
 }
 
@@ -80,6 +79,7 @@ export async function removeLabel(label: Label): Promise<void> {
   const labels = known();
   if (!(await changePreferences({ labels: labels.filter(({ keyword }) => keyword !== label.keyword) }))) return;
   const gone: string[] = [];
+  let failure: unknown;
   try {
     for (let look = 0; look < MAX_LOOKS; look++) {
       const [query] = await call([
@@ -87,24 +87,28 @@ export async function removeLabel(label: Label): Promise<void> {
       ]);
       const ids = (query?.ids ?? []) as string[];
       if (ids.length === 0 || gone.includes(ids[0] as string)) break;
-      await setAll(ids, label.keyword, null);
       gone.push(...ids);
+      await setAll(ids, label.keyword, null);
     }
     void readPage(0, true);
   } catch (error) {
-    tell(error);
+    failure = error;
   }
   const back = async (): Promise<void> => {
     await changePreferences({ labels: [...known(), label] });
     for (const ids of inBatches(gone)) await setAll(ids, label.keyword, true);
     void readPage(0, true);
   };
-  show(text('label.removed', { name: label.name }), { label: text('app.undo'), run: () => void back().catch(tell) });
+  const undo = { label: text('app.undo'), run: () => void back().catch(tell) };
+  if (failure) tell(failure, undo);
+  else show(text('label.removed', { name: label.name }), undo);
   void readMailboxes().catch(() => undefined);
 }
 
 async function setAll(ids: readonly string[], keyword: string, value: true | null): Promise<void> {
-  await call([
-    ['Email/set', { update: Object.fromEntries(ids.map((id) => [id, { [`keywords/${keyword}`]: value }])) }],
-  ]);
+  const update = Object.fromEntries(ids.map((id) => [id, { [`keywords/${keyword}`]: value }]));
+  const [answer] = await call([['Email/set', { update }]]);
+  const refused = refusedOf(answer);
+  // What is gone meanwhile has no label.
+  if (refused && refused.type !== 'notFound') throw new Refused(refused);
 }

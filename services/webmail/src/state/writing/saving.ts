@@ -2,7 +2,7 @@ import { time } from '../../format/dates.ts';
 import { RequestFailed } from '../../jmap/client.ts';
 import { ROW_PROPERTIES, type Row } from '../../jmap/types.ts';
 import { text } from '../../words/index.ts';
-import { call, client, mailboxOf, noteFailure, useMail } from '../mail.ts';
+import { call, mailboxOf, noteFailure, useMail } from '../mail.ts';
 import { replaceEmail } from '../replace-email.ts';
 import { type Content, type Draft, emailOf, isLoose, isUploading } from './draft.ts';
 import { change, drop, find, useWriting } from './drafts.ts';
@@ -150,16 +150,9 @@ export async function close(key: string): Promise<void> {
   else drop(key);
 }
 
-/** Throws it away, and the email that it was kept as. */
-export async function discard(key: string): Promise<void> {
-  const draft = find(key);
-  if (!draft || draft.isSending) return;
-  change(key, { isClosing: true });
+/** Waits for the savings of a draft that are under way, and begins no other. */
+export async function settle(key: string): Promise<void> {
   await lines.get(key);
-  const { emailId = null, former = [], accountId } = find(key) ?? draft;
   clearTimeout(timers.get(key));
-  drop(key);
-  const gone = [...former, ...(emailId ? [emailId] : [])];
-  if (gone.length === 0 || client().accountId !== accountId) return;
-  await call([['Email/set', { destroy: gone }]]).catch(noteFailure);
+  timers.delete(key);
 }

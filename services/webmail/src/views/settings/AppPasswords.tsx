@@ -1,6 +1,7 @@
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { longDate } from '../../format/dates.ts';
 import { RequestFailed, request, sendJson } from '../../jmap/client.ts';
+import { tell } from '../../state/actions.ts';
 import { noteFailure } from '../../state/mail.ts';
 import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
 import styles from './AppPasswords.module.css';
@@ -39,6 +40,11 @@ export function AppPasswords() {
     read().catch(noteFailure);
   }, [read]);
 
+  function revoke({ id, name }: AppPassword): void {
+    if (!confirm(t('appPasswords.revokeAsk', { name }))) return;
+    void request(`/account/app-passwords/${id}`, { method: 'DELETE' }).then(read).catch(tell);
+  }
+
   return (
     <Section title={t('appPasswords.title')}>
       <p className={`${settings.muted} ${styles.what}`}>{t('appPasswords.what')}</p>
@@ -55,9 +61,7 @@ export function AppPasswords() {
               type="button"
               className="quiet"
               aria-label={t('appPasswords.revokeOne', { name: each.name })}
-              onClick={() =>
-                void request(`/account/app-passwords/${each.id}`, { method: 'DELETE' }).then(read).catch(noteFailure)
-              }
+              onClick={() => revoke(each)}
             >
               {t('appPasswords.revoke')}
             </button>

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { longDate } from '../../format/dates.ts';
 import { request } from '../../jmap/client.ts';
+import { tell } from '../../state/actions.ts';
 import { noteFailure } from '../../state/mail.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
@@ -23,28 +24,29 @@ export function Devices() {
     const answer = await (await request('/account/sessions')).json();
     setDevices((answer as { sessions: Device[] }).sessions);
   }, []);
+  function end({ id }: Device, name: string): void {
+    if (!confirm(t('settings.endSessionAsk', { name }))) return;
+    void request(`/account/sessions/${id}`, { method: 'DELETE' }).then(read).catch(tell);
+  }
   useEffect(() => {
     read().catch(noteFailure);
   }, [read]);
+  const nameOf = ({ device, parts }: Device): string =>
+    parts ? t('device.on', parts) : device === 'unknown' ? t('device.unknown') : device;
   return (
     <Section title={t('settings.devices')}>
       <ul className={styles.devices}>
-        {devices.map(({ id, device, parts, network, usedAt, isThis }) => (
-          <li key={id}>
+        {devices.map((each) => (
+          <li key={each.id}>
             <span>
-              {parts ? t('device.on', parts) : device === 'unknown' ? t('device.unknown') : device}
+              {nameOf(each)}
               <small>
-                {network} · {isThis ? t('settings.thisDevice') : t('settings.lastUsed', { when: longDate(usedAt) })}
+                {each.network} ·{' '}
+                {each.isThis ? t('settings.thisDevice') : t('settings.lastUsed', { when: longDate(each.usedAt) })}
               </small>
             </span>
-            {!isThis && (
-              <button
-                type="button"
-                className="quiet"
-                onClick={() =>
-                  void request(`/account/sessions/${id}`, { method: 'DELETE' }).then(read).catch(noteFailure)
-                }
-              >
+            {!each.isThis && (
+              <button type="button" className="quiet" onClick={() => end(each, nameOf(each))}>
                 {t('settings.endSession')}
               </button>
             )}

@@ -12,7 +12,6 @@ type State = { kind: 'sending'; percent: number } | { kind: 'over'; result: Impo
 /** Mail comes from files of other programs, and goes into such files (RFC 4155). */
 export function Files() {
   const t = useSettingsWords();
-  const own = useSettingsWords();
   const [mailboxId, setMailboxId] = useState(mailboxOf('inbox')?.id ?? '');
   const [state, setState] = useState<State>(null);
 
@@ -44,7 +43,7 @@ export function Files() {
         <ExportAll />
         <p className={styles.muted}>{t('files.import')}</p>
         <label className={styles.choice}>
-          {own('chooseFile')}
+          {t('chooseFile')}
           <input
             className="unseen"
             type="file"

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { longDate } from '../../format/dates.ts';
 import { formatSize } from '../../format/sizes.ts';
 import { request } from '../../jmap/client.ts';
+import { tell } from '../../state/actions.ts';
 import { noteFailure } from '../../state/mail.ts';
 import { SENTENCES } from '../../state/sentences.ts';
 import { useWords } from '../../words/index.ts';
@@ -44,7 +45,7 @@ export function HeldBack() {
   const settle = (method: 'POST' | 'DELETE', path: string): void =>
     void request(`/account/quarantine/${path}`, { method })
       .then(() => read())
-      .catch(noteFailure);
+      .catch(tell);
 
   const sentencesOf = (found: HeldMail['found']): string[] => {
     const all = found.map(({ by }) => {
@@ -86,7 +87,10 @@ export function HeldBack() {
               type="button"
               className="quiet"
               aria-label={own('heldBack.deleteOne', { subject })}
-              onClick={() => settle('DELETE', id)}
+              onClick={() => {
+                if (confirm(own('heldBack.deleteAsk', { subject: subject || t('list.noSubject') })))
+                  settle('DELETE', id);
+              }}
             >
               {own('heldBack.delete')}
             </button>

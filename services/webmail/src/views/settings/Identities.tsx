@@ -70,8 +70,9 @@ function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?
     );
   }
 
-  async function remove({ id }: Identity): Promise<void> {
-    await keep(() => set({ destroy: [id] }), t('identity.removed'), failed);
+  async function remove({ id, mayDelete: _may, isDelegated: _is, sender: _sender, ...said }: Identity): Promise<void> {
+    const back = (): Promise<void> => keep(() => set({ create: { back: said } }), t('settings.saved'), failed);
+    await keep(() => set({ destroy: [id] }), t('identity.removed'), failed, back);
   }
 
   return (

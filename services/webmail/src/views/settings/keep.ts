@@ -1,15 +1,18 @@
 import { noteFailure } from '../../state/mail.ts';
 import { show } from '../../state/toasts.ts';
+import { text } from '../../words/index.ts';
 
-/** Says that it is kept, or why not. */
+/** Says that it is kept, or why not. @param undo takes it back */
 export async function keep(
   work: () => Promise<unknown>,
   saved: string,
   failed: (reason: string) => string,
+  undo?: () => Promise<void>,
 ): Promise<void> {
   try {
     await work();
-    show(saved, undefined, 3_000);
+    if (undo) show(saved, { label: text('app.undo'), run: () => void undo() });
+    else show(saved, undefined, 3_000);
   } catch (error) {
     noteFailure(error);
     show(failed(error instanceof Error ? error.message : ''));

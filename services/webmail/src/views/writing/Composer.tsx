@@ -2,10 +2,11 @@ import { Clock, Ellipsis, Minus, Paperclip, Square, Trash2, X } from 'lucide-rea
 import { useId, useRef, useState } from 'react';
 import { comingTimes } from '../../format/dates.ts';
 import { useMail } from '../../state/mail.ts';
+import { discard } from '../../state/writing/discard.ts';
 import { type Draft, fault, hasForgotten } from '../../state/writing/draft.ts';
 import { change, find } from '../../state/writing/drafts.ts';
 import { makePlain, makeRich } from '../../state/writing/format.ts';
-import { close, discard, edit } from '../../state/writing/saving.ts';
+import { close, edit } from '../../state/writing/saving.ts';
 import { send } from '../../state/writing/sending.ts';
 import { abandon, attach } from '../../state/writing/uploads.ts';
 import { useWords } from '../../words/index.ts';

@@ -13,6 +13,7 @@ export const en = {
   'heldBack.releaseOne': 'Release {subject}',
   'heldBack.delete': 'Delete',
   'heldBack.deleteOne': 'Delete {subject}',
+  'heldBack.deleteAsk': 'Delete “{subject}” for good? This cannot be undone.',
   'heldBack.more': 'Show more',
   'heldBack.virus': 'It carries a virus.',
   'heldBack.sender': 'Mail from this sender is not wanted here.',
@@ -73,6 +74,7 @@ export const en = {
   'settings.thisDevice': 'this one',
   'settings.lastUsed': 'last used {when}',
   'settings.endSession': 'Sign out',
+  'settings.endSessionAsk': 'Sign out {name}? Whoever uses it has to sign in again.',
   'appPasswords.title': 'App passwords',
   'appPasswords.what':
     'Give each mail program a password of its own: it opens your mail but not your account, and you can take it back alone.',
@@ -91,6 +93,8 @@ export const en = {
   'appPasswords.done': 'Done',
   'appPasswords.revoke': 'Take back',
   'appPasswords.revokeOne': 'Take back {name}',
+  'appPasswords.revokeAsk':
+    'Take back the password of {name}? The program that has it gets no more mail, and this password does not come back.',
   'appPasswords.used': 'last used {when} from {from}',
   'appPasswords.notUsed': 'not used yet',
   'appPasswords.until': 'until {when}',

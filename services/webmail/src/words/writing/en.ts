@@ -4,6 +4,7 @@ export const en = {
   seen: 'The recipients see that {address} wrote it on behalf of {other}.',
   gone: 'Choose a sender',
   'gone.why': 'You may not write as the address that was chosen any more. Choose another one under From.',
+  discarded: 'The draft is in Trash',
   'refused.from': 'you may not write as {address} any more. Choose another sender.',
   'refused.recipients': 'the server takes no mail for {whom}.',
   'refused.tooLarge': 'it is too large. Leave out a file.',

@@ -1,0 +1,49 @@
+import { text } from '../../words/index.ts';
+import { writingText } from '../../words/writing/index.ts';
+import { tell } from '../actions.ts';
+import { call, client, isOfflineError, mailboxOf } from '../mail.ts';
+import { putOff } from '../offline/pending.ts';
+import { refresh } from '../refresh.ts';
+import { show } from '../toasts.ts';
+import { type Draft, revived } from './draft.ts';
+import { add, change, drop, find } from './drafts.ts';
+import { saveSoon, settle } from './saving.ts';
+
+/** Throws away what is written, with an undo: the email that it was kept as goes into Trash. */
+export async function discard(key: string): Promise<void> {
+  const draft = find(key);
+  if (!draft || draft.isSending) return;
+  change(key, { isClosing: true });
+  await settle(key);
+  const last = find(key) ?? draft;
+  drop(key);
+  if (client().accountId !== last.accountId) return;
+  // Nobody wrote.
+  if (last.revision === 0 && last.emailId === null) return;
+  const trash = mailboxOf('trash')?.id;
+  show(writingText('discarded'), { label: text('app.undo'), run: () => comeBack(last, trash !== undefined) });
+  await throwAway(last, trash).catch(tell);
+}
+
+async function throwAway({ emailId, former, accountId }: Draft, trash: string | undefined): Promise<void> {
+  if (emailId === null && former.length === 0) return;
+  const update = emailId !== null && trash ? { [emailId]: { mailboxIds: { [trash]: true } } } : {};
+  const destroy = [...former, ...(emailId !== null && !trash ? [emailId] : [])];
+  try {
+    await call([['Email/set', { update, destroy }]]);
+    void refresh(new Set(['Email']));
+  } catch (error) {
+    if (!isOfflineError(error) || !trash || emailId === null) throw error;
+    const drafts = mailboxOf('drafts')?.id;
+    const patch = { ...(drafts && { [`mailboxIds/${drafts}`]: null }), [`mailboxIds/${trash}`]: true };
+    await putOff(accountId, { kind: 'update', emails: { [emailId]: patch } });
+  }
+}
+
+/** As it was; it is kept anew, and what is in Trash goes then. */
+function comeBack(draft: Draft, isKept: boolean): void {
+  if (find(draft.key)) return;
+  const { emailId } = draft;
+  add(revived({ ...draft, emailId: isKept ? emailId : null, former: [], saved: 'dirty', isSmall: false }));
+  saveSoon(draft.key, 0);
+}
