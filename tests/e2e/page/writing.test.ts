@@ -41,7 +41,7 @@ test('what cannot be saved as it stands is not sent as it was before', needsBrow
   });
   await bodyOf(page).fill('It costs 1000.');
   await sendButton(page).click();
-  await page.getByText('It was not sent: The mailbox is full').first().waitFor();
+  await page.getByText('It was not sent: there is no room left for it').first().waitFor();
   assert.equal(await wordsOf(bodyOf(page)), 'It costs 1000.');
   assert.deepEqual([await ann.subjects('sent'), await ann.subjects('drafts')], [[], ['Price']]);
   // There is room again: the same window sends what it shows.

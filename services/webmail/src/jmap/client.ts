@@ -20,11 +20,15 @@ export type Invocation = [name: string, args: Args];
 export class RequestFailed extends Error {
   readonly kind: 'offline' | 'signed-out' | 'refused';
   readonly status: number;
+  /** Of a method's error (RFC 8620 3.6.2). */
+  readonly type: string;
 
-  constructor(kind: RequestFailed['kind'], message: string, status = 0) {
+  /** @param message for those who look for the fault; people are told why by the kind, status and type */
+  constructor(kind: RequestFailed['kind'], message: string, status = 0, type = '') {
     super(message);
     this.kind = kind;
     this.status = status;
+    this.type = type;
   }
 }
 
@@ -116,7 +120,7 @@ export class JmapClient {
     const { methodResponses, sessionState } = await whole<ApiAnswer>(response);
     if (sessionState !== this.session.state) this.isOld = true;
     const failed = methodResponses.find(([name]) => name === 'error')?.[1];
-    if (failed) throw new RequestFailed('refused', String(failed.description ?? failed.type));
+    if (failed) throw new RequestFailed('refused', String(failed.description ?? failed.type), 0, String(failed.type));
     // An implicit Email/set comes behind the call that asked for it.
     return methodCalls.map(([, { accountId }, at]) => {
       const answer = methodResponses.find(([, , callId]) => callId === at)?.[1] ?? {};

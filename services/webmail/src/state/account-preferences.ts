@@ -1,10 +1,9 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import { RequestFailed, request, sendJson } from '../jmap/client.ts';
-import { text } from '../words/index.ts';
+import { request, sendJson } from '../jmap/client.ts';
+import { tell } from './actions.ts';
 import { type Label, readLabels } from './labels/label.ts';
 import { noteFailure, useMail } from './mail.ts';
-import { show } from './toasts.ts';
 
 /** What one chose and finds on every device. */
 export interface AccountPreferences {
@@ -64,9 +63,7 @@ export async function changePreferences(changes: Partial<AccountPreferences>): P
   } catch (error) {
     noteFailure(error);
     if (usePreferences.getState().accountId === accountId) usePreferences.setState(before);
-    const isOffline = error instanceof RequestFailed && error.kind === 'offline';
-    const why = error instanceof Error ? error.message : '';
-    show(text('app.failed', { reason: isOffline ? text('compose.unsavedReason') : why }));
+    tell(error);
     return false;
   }
 }

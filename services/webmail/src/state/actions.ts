@@ -11,6 +11,7 @@ import { readPage } from './list.ts';
 import { accountOf, addRows, call, client, isOfflineError, mailboxAt, mailboxOf, useMail } from './mail.ts';
 import { type Change, later } from './offline/change.ts';
 import { putOff } from './offline/pending.ts';
+import { Refused, Said, type SetError } from './refused.ts';
 import { type Offers, offersHere } from './shared/offers.ts';
 import { targetFrom } from './shared/owner.ts';
 import { readOwners } from './shared/owners.ts';
@@ -22,8 +23,14 @@ type Patch = Record<string, unknown>;
 
 /** Says that something did not work, and why. @param undo takes back what worked of it */
 export function tell(error: unknown, undo?: Toast['action']): void {
-  const reason = isOfflineError(error) ? text('compose.unsavedReason') : error instanceof Error ? error.message : '';
-  show(text('app.failed', { reason }), undo);
+  const say = (reason: string): unknown => show(text('app.failed', { reason }), undo);
+  if (isOfflineError(error)) say(text('compose.unsavedReason'));
+  // That the session has ended the page says itself.
+  else if (!(error instanceof RequestFailed) || error.kind !== 'signed-out')
+    void part('reason-of', () => import('./reason-of.ts')).then(
+      ({ reasonOf }) => say(reasonOf(error)),
+      () => say(text('app.noReason')),
+    );
 }
 
 /** Whether this can be done with the mail that is shown; if not, it says so. */
@@ -67,12 +74,12 @@ export async function change(
     const update = Object.fromEntries(some.map((row) => [row.id, patchOf(row)]));
     try {
       const [answer] = await call([['Email/set', { accountId, update }]]);
-      const refused = (answer?.notUpdated ?? {}) as Record<string, { description?: string; type: string }>;
+      const refused = (answer?.notUpdated ?? {}) as Record<string, SetError>;
       const [why] = Object.values(refused);
       changed.push(...some.filter(({ id }) => !refused[id]));
       if (!why) continue;
       addRows(some.filter(({ id }) => refused[id]));
-      throw new Error(why.description ?? why.type);
+      throw new Refused(why);
     } catch (error) {
       const waits = some.map((row) => [row.id, later(before[row.id] ?? row, update[row.id] ?? {})]);
       if (await waitsFor(error, first.id, { kind: 'update', emails: Object.fromEntries(waits) })) {
@@ -228,7 +235,7 @@ async function destroy(ids: readonly string[], mailboxId: string): Promise<void>
   takeFromList(new Set(ids));
   try {
     const { kept } = await destroyIn(mailboxId, await emails);
-    if (kept > 0) throw new Error(text('done.notDeleted', { count: kept }));
+    if (kept > 0) throw new Said(text('done.notDeleted', { count: kept }));
     show(text('done.deleteForGood', { count: ids.length }));
     readFolders(accountOf(mailboxId));
   } catch (error) {

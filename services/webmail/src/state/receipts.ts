@@ -5,6 +5,7 @@ import { text } from '../words/index.ts';
 import { tell, withKeyword } from './actions.ts';
 import { identityFor } from './answer.ts';
 import { addRows, call } from './mail.ts';
+import { Refused, refusedOf } from './refused.ts';
 import { show } from './toasts.ts';
 
 /** RFC 3503 3: who has it was answered, or is not to be. */
@@ -24,9 +25,9 @@ export async function sendReceipt(message: Message): Promise<void> {
   const send = { receipt: { forEmailId: message.id, subject, textBody: text('receipt.text'), disposition } };
   try {
     const [answer] = await call([['MDN/send', { identityId: identityFor(message), send }]]);
-    const refused = (answer?.notSent as { receipt?: { type: string; description?: string } } | null)?.receipt;
+    const refused = refusedOf(answer);
     // Another device was quicker.
-    if (refused && refused.type !== 'mdnAlreadySent') throw new Error(refused.description ?? refused.type);
+    if (refused && refused.type !== 'mdnAlreadySent') throw new Refused(refused);
     show(text('receipt.sent'));
   } catch (error) {
     addRows([withKeyword(message, ANSWERED, false)]);

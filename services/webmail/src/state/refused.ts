@@ -5,6 +5,8 @@ export interface SetError {
   readonly type: string;
   readonly description?: string;
   readonly properties?: readonly string[];
+  /** RFC 8621 7.5. */
+  readonly invalidRecipients?: readonly string[];
 }
 
 /** What the server refused. */
@@ -17,7 +19,10 @@ export class Refused extends Error {
   }
 }
 
-const REFUSALS = ['notCreated', 'notUpdated', 'notDestroyed', 'notCopied'] as const;
+/** What the page has against something itself, in the person's language. */
+export class Said extends Error {}
+
+const REFUSALS = ['notCreated', 'notUpdated', 'notDestroyed', 'notCopied', 'notSent'] as const;
 
 /** The first of what an answer to a /set or a /copy refuses. */
 export function refusedOf(answer: Args | undefined): SetError | undefined {

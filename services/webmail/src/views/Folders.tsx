@@ -3,12 +3,13 @@ import { formatSize } from '../format/sizes.ts';
 import type { Mailbox } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { readMailboxes } from '../state/account.ts';
+import { tell } from '../state/actions.ts';
 import { useDragging } from '../state/dragging.ts';
 import { folderTree, systemTree } from '../state/folders/folder-tree.ts';
 import { isInTrash } from '../state/folders/in-trash.ts';
 import { openView } from '../state/list.ts';
 import { call, useMail } from '../state/mail.ts';
-import { show } from '../state/toasts.ts';
+import { requireDone } from '../state/refused.ts';
 import { write } from '../state/writing/begin.ts';
 import { useWords } from '../words/index.ts';
 import { FolderItem } from './FolderItem.tsx';
@@ -54,11 +55,10 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
     if (!name) return;
     try {
       const [answer] = await call([['Mailbox/set', { create: { new: { name, isSubscribed: true } } }]]);
-      const refused = (answer?.notCreated as { new?: { description?: string; type: string } } | null)?.new;
-      if (refused) throw new Error(refused.description ?? refused.type);
+      requireDone(answer);
       await readMailboxes();
     } catch (error) {
-      show(t('app.failed', { reason: error instanceof Error ? error.message : '' }));
+      tell(error);
     }
   }
 

@@ -5,7 +5,7 @@ import { tell } from '../actions.ts';
 import { inBatches } from '../conversations.ts';
 import { openView } from '../list.ts';
 import { accountOf, call, mailboxOf, useMail } from '../mail.ts';
-import { Refused, requireDone } from '../refused.ts';
+import { Refused, requireDone, Said } from '../refused.ts';
 import { foldersBeside } from '../shared/owner.ts';
 import { show } from '../toasts.ts';
 import { foldersBelow } from './in-trash.ts';
@@ -59,7 +59,7 @@ async function removeForGood(mailbox: Mailbox): Promise<void> {
     await leave(all);
   } catch (error) {
     if (error instanceof Refused && error.error.type === 'mailboxHasChild')
-      throw new Error(text('hasChild', { folder }));
+      throw new Said(text('hasChild', { folder }));
     throw error;
   } finally {
     await readFoldersOf(id);

@@ -3,6 +3,7 @@ import type { EmailBodyPart, Message } from '../../jmap/types.ts';
 import { tell } from '../actions.ts';
 import { filesOf } from '../files.ts';
 import { call } from '../mail.ts';
+import { requireDone } from '../refused.ts';
 
 /**
  * The message with files of one's own instead of the owner's (RFC 8620 6.3), so that they can go along with what one writes. Undefined
@@ -31,7 +32,6 @@ export async function withOwnFiles(
 
 async function copyBlobs(fromAccountId: string, blobIds: readonly string[]): Promise<Readonly<Record<string, string>>> {
   const [answer] = await call([['Blob/copy', { fromAccountId, blobIds }]]);
-  const [refused] = Object.values((answer?.notCopied ?? {}) as Record<string, { description?: string; type: string }>);
-  if (refused) throw new Error(refused.description ?? refused.type);
+  requireDone(answer);
   return answer?.copied as Readonly<Record<string, string>>;
 }

@@ -1,8 +1,9 @@
 import { time } from '../../format/dates.ts';
 import { RequestFailed } from '../../jmap/client.ts';
 import { ROW_PROPERTIES, type Row } from '../../jmap/types.ts';
-import { text } from '../../words/index.ts';
 import { call, mailboxOf, noteFailure, useMail } from '../mail.ts';
+import { reasonOf } from '../reason-of.ts';
+import { Refused, refusedOf, type SetError } from '../refused.ts';
 import { replaceEmail } from '../replace-email.ts';
 import { type Content, type Draft, emailOf, isLoose, isUploading } from './draft.ts';
 import { change, drop, find, useWriting } from './drafts.ts';
@@ -66,16 +67,10 @@ async function saveNow(key: string): Promise<void> {
   } catch (error) {
     noteFailure(error);
     const isRefused = !(error instanceof RequestFailed) || error.kind === 'refused';
-    const refusal = isRefused && error instanceof Error ? error.message : null;
+    const refusal = isRefused ? reasonOf(error) : null;
     change(key, { saved: 'kept', refusal });
     saveSoon(key, isRefused ? REFUSED_AGAIN_MS : TRY_AGAIN_MS);
   }
-}
-
-interface Refused {
-  readonly type: string;
-  readonly description?: string;
-  readonly notFound?: readonly string[];
 }
 
 /**
@@ -85,7 +80,7 @@ interface Refused {
 async function create(draft: Draft): Promise<void> {
   const { key } = draft;
   const mailbox = mailboxOf('drafts');
-  if (!mailbox) throw new Error(text('role.drafts'));
+  if (!mailbox) throw new Refused({ type: 'notFound' });
   const { identities } = useMail.getState();
   const identity = identities.find(({ id }) => id === draft.identityId) ?? identities[0];
   const former = [...draft.former, ...(draft.emailId ? [draft.emailId] : [])];
@@ -95,10 +90,10 @@ async function create(draft: Draft): Promise<void> {
   ]);
   const made = (answer?.created as { draft?: { id: string } } | null)?.draft;
   if (!made) {
-    const refused = (answer?.notCreated as { draft?: Refused } | null)?.draft;
+    const refused = (refusedOf(answer) ?? { type: '' }) as SetError & { readonly notFound?: readonly string[] };
     // RFC 8621 4.6: uploads that lay too long are gone.
-    if (refused?.type === 'blobNotFound') failFiles(key, refused.notFound ?? []);
-    throw new Error(refused?.description ?? refused?.type ?? '');
+    if (refused.type === 'blobNotFound') failFiles(key, refused.notFound ?? []);
+    throw new Refused(refused);
   }
   const emails = (before?.list ?? []) as Pick<Row, 'id' | 'keywords'>[];
   const drafts = emails.filter(({ keywords }) => keywords.$draft).map(({ id }) => id);

@@ -4,11 +4,13 @@ import { text } from '../../words/index.ts';
 import { writingText } from '../../words/writing/index.ts';
 import { readIdentities } from '../account.ts';
 import { accountOf, call, mailboxOf, noteFailure, useMail } from '../mail.ts';
+import { reasonOf } from '../reason-of.ts';
 import { refresh } from '../refresh.ts';
+import { REFUSALS_OF_SENDING } from '../refusals.ts';
+import { Refused, refusedOf, Said, type SetError } from '../refused.ts';
 import { show } from '../toasts.ts';
 import { type Draft, recipientsOf } from './draft.ts';
 import { change, drop, find } from './drafts.ts';
-import { REFUSALS } from './refusals.ts';
 import { save } from './saving.ts';
 import { offerUndo, UNDO_SECONDS } from './undo.ts';
 
@@ -21,7 +23,7 @@ export async function send(key: string, at: Date | null = null): Promise<void> {
     await sendOnce(key, at);
   } catch (error) {
     noteFailure(error);
-    show(text('compose.notSent', { reason: reasonOf(error) }));
+    show(text('compose.notSent', { reason: reasonOf(error, REFUSALS_OF_SENDING) }));
   }
   // It is still here: it was not sent, and is shown.
   change(key, { isSending: false, isSmall: false });
@@ -79,18 +81,13 @@ async function wasSentBefore(key: string): Promise<boolean> {
   return true;
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof RequestFailed && error.kind === 'offline') return text('compose.unsavedReason');
-  return error instanceof Error ? error.message : '';
-}
-
 async function submit(draft: Draft, at: Date | null): Promise<void> {
   const { emailId, about } = draft;
   const sent = mailboxOf('sent');
-  if (!sent || emailId === null) throw new Error(text('role.sent'));
+  if (!sent || emailId === null) throw new Refused({ type: 'notFound' });
   const { identities } = useMail.getState();
   const identity = identities.find(({ id }) => id === draft.identityId);
-  if (!identity) throw new Error(writingText('gone.why'));
+  if (!identity) throw new Said(writingText('gone.why'));
   const [answer] = await call([
     [
       'EmailSubmission/set',
@@ -102,14 +99,14 @@ async function submit(draft: Draft, at: Date | null): Promise<void> {
   ]);
   const made = (answer?.created as { sent?: { id: string } } | null)?.sent;
   if (!made) {
-    const refused = (answer?.notCreated as { sent?: Refused } | null)?.sent;
+    const refused = refusedOf(answer) ?? { type: '' };
     if (isOfSender(refused)) {
       // What one may write as is another now, and perhaps how.
       change(draft.key, { saved: 'dirty' });
       await readIdentities().catch(noteFailure);
-      throw new Error(writingText('refused.from', { address: identity.email }));
+      throw new Said(writingText('refused.from', { address: identity.email }));
     }
-    throw new Error(refused ? inWords(refused) : '');
+    throw new Refused(refused);
   }
   drop(draft.key);
   offerUndo(made.id, draft, at);
@@ -121,25 +118,10 @@ async function submit(draft: Draft, at: Date | null): Promise<void> {
   void refresh(new Set(['Email']));
 }
 
-/** RFC 8621 7.5. */
-interface Refused {
-  readonly type: string;
-  readonly description?: string;
-  readonly invalidRecipients?: readonly string[];
-  readonly properties?: readonly string[];
-}
-
-/** In words of the person's language; what there are none for, in those of the server. */
-function inWords({ type, description = type, invalidRecipients }: Refused): string {
-  const word = REFUSALS[type];
-  const whom = (invalidRecipients ?? []).join(', ');
-  return word ? writingText(word, { whom, detail: description }) : description;
-}
-
 /** Whether it is that one may not write as this address. */
-function isOfSender(refused: Refused | undefined): boolean {
-  if (refused?.type === 'invalidProperties') return refused.properties?.includes('identityId') ?? false;
-  return refused?.type === 'forbiddenFrom' || refused?.type === 'forbiddenMailFrom';
+function isOfSender({ type, properties }: SetError): boolean {
+  if (type === 'invalidProperties') return properties?.includes('identityId') ?? false;
+  return type === 'forbiddenFrom' || type === 'forbiddenMailFrom';
 }
 
 function envelopeOf(draft: Draft, identity: Identity, at: Date | null): object {

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import { call } from '../../state/mail.ts';
+import { requireDone } from '../../state/refused.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { keep } from './keep.ts';
 import { Section } from './Section.tsx';
@@ -25,9 +26,8 @@ export function Away() {
     const { isEnabled, subject, textBody } = vacation as Vacation;
     const singleton = { isEnabled, subject: subject || null, textBody: textBody || null };
     await keep(
-      () => call([['VacationResponse/set', { update: { singleton } }]]),
+      async () => requireDone((await call([['VacationResponse/set', { update: { singleton } }]]))[0]),
       t('settings.saved'),
-      (reason) => t('app.failed', { reason }),
     );
   }
   return (

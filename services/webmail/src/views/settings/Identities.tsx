@@ -5,6 +5,7 @@ import type { Identity } from '../../jmap/types.ts';
 import { part } from '../../shell/part.ts';
 import { readIdentities } from '../../state/account.ts';
 import { call, useMail } from '../../state/mail.ts';
+import { requireDone } from '../../state/refused.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { Broken } from '../writing/Broken.tsx';
 import { keep } from './keep.ts';
@@ -36,15 +37,10 @@ export function Identities() {
   );
 }
 
-/** Throws with what the server says against it. */
+/** Throws Refused. */
 async function set(change: Args): Promise<void> {
   const [answer] = await call([['Identity/set', change]]);
-  const refused = Object.values({
-    ...(answer?.notCreated as object | null),
-    ...(answer?.notUpdated as object | null),
-    ...(answer?.notDestroyed as object | null),
-  })[0] as { type: string; description?: string } | undefined;
-  if (refused) throw new Error(refused.description ?? refused.type);
+  requireDone(answer);
   await readIdentities();
 }
 
@@ -52,27 +48,22 @@ async function set(change: Args): Promise<void> {
 function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?(): void }) {
   const t = useSettingsWords();
   const signature = useRef<(() => Promise<Signature>) | undefined>(undefined);
-  const failed = (reason: string): string => t('app.failed', { reason });
 
   async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    await keep(
-      async () => {
-        // One of another program that has looks stays until somebody changes it here.
-        const said = { name: String(form.get('name')), ...(await signature.current?.()) };
-        if (identity) await set({ update: { [identity.id]: said } });
-        else await set({ create: { new: { ...said, email: String(form.get('email')).trim() } } });
-        onDone?.();
-      },
-      t('settings.saved'),
-      failed,
-    );
+    await keep(async () => {
+      // One of another program that has looks stays until somebody changes it here.
+      const said = { name: String(form.get('name')), ...(await signature.current?.()) };
+      if (identity) await set({ update: { [identity.id]: said } });
+      else await set({ create: { new: { ...said, email: String(form.get('email')).trim() } } });
+      onDone?.();
+    }, t('settings.saved'));
   }
 
   async function remove({ id, mayDelete: _may, isDelegated: _is, sender: _sender, ...said }: Identity): Promise<void> {
-    const back = (): Promise<void> => keep(() => set({ create: { back: said } }), t('settings.saved'), failed);
-    await keep(() => set({ destroy: [id] }), t('identity.removed'), failed, back);
+    const back = (): Promise<void> => keep(() => set({ create: { back: said } }), t('settings.saved'));
+    await keep(() => set({ destroy: [id] }), t('identity.removed'), back);
   }
 
   return (

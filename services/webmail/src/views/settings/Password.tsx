@@ -16,8 +16,7 @@ export function Password() {
       element.reset();
       setSaid({ word: 'settings.passwordChanged', isFault: false });
     } catch (error) {
-      const isWrong = error instanceof RequestFailed && error.status === 401;
-      setSaid({ word: isWrong ? 'settings.passwordWrong' : 'settings.passwordWeak', isFault: true });
+      setSaid({ word: faultOf(error), isFault: true });
     }
   }
   return (
@@ -40,4 +39,10 @@ export function Password() {
       </form>
     </Section>
   );
+}
+
+function faultOf(error: unknown): AnyWord {
+  if (!(error instanceof RequestFailed) || error.kind === 'offline' || error.status >= 500) return 'signIn.offline';
+  if (error.status === 401) return 'settings.passwordWrong';
+  return error.status === 429 ? 'signIn.tooMany' : 'settings.passwordWeak';
 }

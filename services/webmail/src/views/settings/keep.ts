@@ -1,20 +1,16 @@
+import { tell } from '../../state/actions.ts';
 import { noteFailure } from '../../state/mail.ts';
 import { show } from '../../state/toasts.ts';
 import { text } from '../../words/index.ts';
 
 /** Says that it is kept, or why not. @param undo takes it back */
-export async function keep(
-  work: () => Promise<unknown>,
-  saved: string,
-  failed: (reason: string) => string,
-  undo?: () => Promise<void>,
-): Promise<void> {
+export async function keep(work: () => Promise<unknown>, saved: string, undo?: () => Promise<void>): Promise<void> {
   try {
     await work();
     if (undo) show(saved, { label: text('app.undo'), run: () => void undo() });
     else show(saved, undefined, 3_000);
   } catch (error) {
     noteFailure(error);
-    show(failed(error instanceof Error ? error.message : ''));
+    tell(error);
   }
 }

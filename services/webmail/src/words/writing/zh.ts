@@ -7,12 +7,4 @@ export const zh: Readonly<Record<WritingWord, string>> = {
   'gone.why': '您已不能用之前选择的地址写邮件。请在“发件人”处选择其他地址。',
   discarded: '草稿已移到“已删除”',
   'refused.from': '您已不能用 {address} 写邮件，请选择其他发件人。',
-  'refused.recipients': '服务器不接收寄往 {whom} 的邮件。',
-  'refused.tooLarge': '邮件太大，请去掉一些附件。',
-  'refused.tooManyRecipients': '收件人太多。',
-  'refused.noRecipients': '没有收件人。',
-  'refused.rateLimit': '短时间内发送的邮件太多，请稍后再试。',
-  'refused.overQuota': '等待发送的邮件太多。',
-  'refused.sender': '邮件没有写明发件人。',
-  'refused.content': '服务器不接收其中的内容（{detail}）。',
 };

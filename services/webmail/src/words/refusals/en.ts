@@ -1,0 +1,33 @@
+/** Why something did not work, behind "That did not work:" and the like, in ICU MessageFormat. Other languages have the same names. */
+export const en = {
+  forbidden: 'you may not do that.',
+  overQuota: 'there is no room left for it.',
+  tooLarge: 'it is too large.',
+  rateLimit: 'that was very much in a short time. Try again later.',
+  notFound: 'it is not there any more.',
+  changed: 'it was changed meanwhile. Try again.',
+  alreadyExists: 'there is one of that name already.',
+  hasChild: 'there are folders in it.',
+  hasEmail: 'there is mail in it.',
+  noFile: 'a file of it is not at the server any more. Attach it again.',
+  tooManyLabels: 'a mail cannot have more labels.',
+  tooManyFolders: 'a mail cannot lie in more folders.',
+  notYours: 'that is no address of yours.',
+  name: 'it cannot be called that.',
+  email: 'that is no address.',
+  place: 'it cannot be put there.',
+  invalid: 'the server does not take it like that.',
+  underWay: 'it is on its way already.',
+  toldBefore: 'they were told before.',
+  recipients: 'the server takes no mail for {whom}.',
+  tooManyRecipients: 'it goes to too many at once.',
+  noRecipients: 'it has no recipient.',
+  sender: 'it does not say who sends it.',
+  content: 'the server does not take what is in it ({detail}).',
+  'sending.tooLarge': 'it is too large. Leave out a file.',
+  'sending.rateLimit': 'you have sent very much in a short time. Try again later.',
+  'sending.overQuota': 'too much of yours waits to be sent already.',
+  server: 'the server cannot do it just now. Try again later.',
+} as const;
+
+export type RefusalWord = keyof typeof en;

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { needsBrowser } from '../../support/browser.ts';
+import { asked, pagePeople, row } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+const DOMAIN = `refusals-${process.pid}.test`;
+const { person } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const CHINESE = { locale: 'zh-CN' };
+
+/** Waits for these words, whole: nothing of the server's own is among them. */
+const told = (page: Page, words: string): Promise<void> =>
+  page.getByText(`操作没有成功：${words}`, { exact: true }).first().waitFor();
+
+test('what the server does not do with folders is said in the language of the person', needsBrowser, async () => {
+  await using ann = await person('ann', CHINESE);
+  const { page } = ann;
+  const add = page.getByRole('button', { name: '新建文件夹', exact: true });
+  const folder = page.getByRole('navigation').getByRole('button', { name: 'Trips', exact: true });
+  await asked(page, 'Trips', () => add.click());
+  await folder.waitFor();
+  await asked(page, 'Trips', () => add.click());
+  await told(page, '已有同名的项目。');
+  await page.getByRole('button', { name: 'Trips 的选项' }).click();
+  await asked(page, 'a/b', () => page.getByRole('menuitem', { name: '重命名…' }).click());
+  await told(page, '不能使用这个名称。');
+  await folder.waitFor();
+  assert.deepEqual(ann.faults, []);
+});
+
+test('and with mail and its labels, of an address, and of an answer while one is away', needsBrowser, async () => {
+  await using ben = await person('ben', CHINESE);
+  const { page } = ben;
+  const lost = await ben.put('inbox', 'From: x@y.test\nSubject: Lost\n\nx\n');
+  await row(page, 'Lost').waitFor();
+  // It is gone when the server is told to mark it.
+  await page.route('**/jmap/api', async (route) => {
+    if (route.request().postData()?.includes('Email/set')) await ben.jmap(['Email/set', { destroy: [lost] }]);
+    await route.continue();
+  });
+  await row(page, 'Lost').click({ modifiers: ['Control'] });
+  await page.keyboard.press('s');
+  await told(page, '它已不存在。');
+  await page.unroute('**/jmap/api');
+
+  await page.getByRole('button', { name: '设置' }).first().click();
+  const settings = page.locator('dialog');
+  await settings.getByRole('button', { name: '添加地址' }).click();
+  await settings.locator('input[name=email]').fill(`someone.else@${DOMAIN}`);
+  await settings.getByRole('button', { name: '保存' }).nth(1).click();
+  await told(page, '那不是您的地址。');
+  const away = settings.locator('section', { has: page.getByRole('heading', { name: '外出回复' }) }).last();
+  await away.getByRole('textbox').last().fill('x'.repeat(33_000));
+  await away.getByRole('button', { name: '保存' }).click();
+  await told(page, '服务器不接受这样的内容。');
+});
+
+test('and of a draft, and of what one chose; a server that cannot just now says so', needsBrowser, async () => {
+  await using cid = await person('cid', CHINESE);
+  const { page } = cid;
+  await page.route('**/account/preferences', (route) =>
+    route.request().method() === 'PATCH'
+      ? route.fulfill({ status: 503, json: { type: 'about:blank', status: 503, detail: 'The database is away' } })
+      : route.continue(),
+  );
+  await page.route('**/jmap/api', (route) => {
+    const isSaving = route.request().postData()?.includes('"draft"') ?? false;
+    const refusal = { created: null, notCreated: { draft: { type: 'overQuota', description: 'The mailbox is full' } } };
+    if (!isSaving) return route.continue();
+    return route.fulfill({ json: { methodResponses: [['Email/set', refusal, '0']], sessionState: 'x' } });
+  });
+  await page.keyboard.press('c');
+  const window = page.locator('form[role=dialog]');
+  await window.getByLabel('主题').fill('Draft');
+  await window.getByRole('status').getByText('尚未保存：空间不足。内容保留在此设备上。').waitFor();
+  await window.getByRole('button', { name: '丢弃草稿' }).click();
+  await page.getByRole('button', { name: '设置' }).first().click();
+  await page.locator('dialog').getByRole('checkbox', { name: '发件人想知道我是否读过邮件时询问我' }).first().click();
+  await told(page, '服务器暂时无法完成，请稍后再试。');
+});
