@@ -200,13 +200,18 @@ test(
     await give('lender', 'borrower', 'send-on-behalf');
     await using borrower = await person('borrower');
     const { page } = borrower;
-    await page.route('**/account/delegations', (route) => route.fulfill({ status: 503, body: '' }));
-    await page.reload();
-    await page.locator('#list').waitFor();
-    await write(page, addressOf('lender'), 'As myself', 'Hello');
-    await writing(page).getByRole('button', { name: 'Send', exact: true }).click();
-    const [sent, submission] = await sentBy(borrower, 'As myself');
-    assert.equal(sent?.from[0]?.email, addressOf('borrower'));
-    assert.equal(submission?.envelope.mailFrom.email, addressOf('borrower'));
+    for (const answer of ['none', 'never'] as const) {
+      await page.unrouteAll();
+      await page.route('**/account/delegations', (route) =>
+        answer === 'none' ? route.fulfill({ status: 503, body: '' }) : undefined,
+      );
+      await page.reload();
+      await page.locator('#list').waitFor();
+      await write(page, addressOf('lender'), `As myself: ${answer}`, 'Hello');
+      await writing(page).getByRole('button', { name: 'Send', exact: true }).click();
+      const [sent, submission] = await sentBy(borrower, `As myself: ${answer}`);
+      assert.equal(sent?.from[0]?.email, addressOf('borrower'));
+      assert.equal(submission?.envelope.mailFrom.email, addressOf('borrower'));
+    }
   },
 );

@@ -100,10 +100,14 @@ test(
       [],
       'what reads PDFs comes when one is opened',
     );
+    // Its worker does not come at once.
+    let tries = 0;
+    await page.route(/pdf\.worker/, (route) => (++tries === 1 ? route.abort() : route.continue()));
     await main.getByRole('button', { name: 'Look at report.pdf' }).click();
     const dialog = page.locator('dialog');
     const first = dialog.getByRole('region', { name: 'Page 1', exact: true });
     await first.getByText('Words of page 1').waitFor();
+    assert.equal(tries, 2);
     const darkPixels = (canvas: unknown): number => {
       const { width, height, getContext } = canvas as { width: number; height: number; getContext(of: '2d'): unknown };
       const context = getContext.call(canvas, '2d') as {

@@ -9,8 +9,8 @@ const { person } = pagePeople(async () => await sharedHouse(), `touch-${process.
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-/** CSS pixels. Nine stand side by side above an open mail, so that on a narrow phone they are less wide than high. */
-const BOUNDS = { height: 44, width: 40 };
+/** CSS pixels. */
+const BOUNDS = { height: 44, width: 44 };
 
 /**
  * What can be touched in sight and is smaller than that, with its size. What stands in a label, or in a row that takes the touch, is as

@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import { request, sendJson } from '../jmap/client.ts';
-import { tell } from './actions.ts';
 import { type Label, readLabels } from './labels/label.ts';
 import { noteFailure, useMail } from './mail.ts';
+import { tell } from './tell.ts';
 
 /** What one chose and finds on every device. */
 export interface AccountPreferences {

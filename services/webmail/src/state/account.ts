@@ -21,7 +21,10 @@ export async function start(): Promise<void> {
     const opened = await JmapClient.open();
     set({ client: opened });
     void lookLike(opened.session.username).catch(() => undefined);
-    await Promise.all([readMailboxes(), readIdentities()]);
+    const [, identities] = await Promise.all([readMailboxes(), readOwnIdentities()]);
+    // What one writes as beside oneself is not waited for.
+    set({ identities: identities.filter(isSurelyOwn) });
+    void completeIdentities(identities);
     set({ status: 'signed-in', ended: false, isOffline: false });
     const inbox = mailboxOf('inbox');
     // One's own mail does not wait for that of others.
@@ -72,10 +75,24 @@ export async function isBehind(): Promise<boolean> {
 }
 
 export async function readIdentities(): Promise<void> {
+  await completeIdentities(await readOwnIdentities());
+}
+
+async function readOwnIdentities(): Promise<readonly Identity[]> {
   const [answer] = await call([['Identity/get', {}]]);
-  const identities = (answer?.list ?? []) as Identity[];
-  const isAlone = identities.every(({ mayDelete }, at) => mayDelete || at === 0);
-  set({ identities: isAlone ? identities : await withSenders(identities) });
+  return (answer?.list ?? []) as Identity[];
+}
+
+/** Others may be somebody else's address. */
+function isSurelyOwn({ mayDelete }: Identity, at: number): boolean {
+  return mayDelete || at === 0;
+}
+
+async function completeIdentities(identities: readonly Identity[]): Promise<void> {
+  const { client } = get();
+  const all = identities.every(isSurelyOwn) ? identities : await withSenders(identities);
+  // Somebody else may be signed in by now.
+  if (get().client?.accountId === client?.accountId) set({ identities: all });
 }
 
 /** What is more to know of addresses of others, which most people do not have. Without it one can still read and write as oneself. */

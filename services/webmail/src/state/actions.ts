@@ -15,23 +15,12 @@ import { Refused, Said, type SetError } from './refused.ts';
 import { type Offers, offersHere } from './shared/offers.ts';
 import { targetFrom } from './shared/owner.ts';
 import { readOwners } from './shared/owners.ts';
-import { show, type Toast } from './toasts.ts';
+import { tell } from './tell.ts';
+import { show } from './toasts.ts';
 
 const { getState: get, setState: set } = useMail;
 
 type Patch = Record<string, unknown>;
-
-/** Says that something did not work, and why. @param undo takes back what worked of it */
-export function tell(error: unknown, undo?: Toast['action']): void {
-  const say = (reason: string): unknown => show(text('app.failed', { reason }), undo);
-  if (isOfflineError(error)) say(text('compose.unsavedReason'));
-  // That the session has ended the page says itself.
-  else if (!(error instanceof RequestFailed) || error.kind !== 'signed-out')
-    void part('reason-of', () => import('./reason-of.ts')).then(
-      ({ reasonOf }) => say(reasonOf(error)),
-      () => say(text('app.noReason')),
-    );
-}
 
 /** Whether this can be done with the mail that is shown; if not, it says so. */
 function isOffered(offer: keyof Offers): boolean {

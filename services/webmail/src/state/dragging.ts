@@ -4,13 +4,14 @@ import type { Mailbox } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { nameOfMailbox } from '../views/mailbox-name.ts';
 import { text } from '../words/index.ts';
-import { junk, moveTo, remove, tell } from './actions.ts';
+import { junk, moveTo, remove } from './actions.ts';
 import { canBeIn } from './folders/can-be-in.ts';
 import { isInTrash } from './folders/in-trash.ts';
 import { moveFolder } from './folders/move-folder.ts';
 import { mailboxAt, useMail } from './mail.ts';
 import { offersHere } from './shared/offers.ts';
 import { folderOf, foldersBeside, may } from './shared/owner.ts';
+import { tell } from './tell.ts';
 
 /** What is dragged, and the words that go with the pointer. */
 export type Load =

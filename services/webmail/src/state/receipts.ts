@@ -2,10 +2,11 @@ import { ownerOf } from '../jmap/ids.ts';
 import type { Message } from '../jmap/types.ts';
 import { RECEIPT_TO } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
-import { tell, withKeyword } from './actions.ts';
+import { withKeyword } from './actions.ts';
 import { identityFor } from './answer.ts';
 import { addRows, call } from './mail.ts';
 import { Refused, refusedOf } from './refused.ts';
+import { tell } from './tell.ts';
 import { show } from './toasts.ts';
 
 /** RFC 3503 3: who has it was answered, or is not to be. */

@@ -2,8 +2,8 @@ import { distinct } from '../format/file-names.ts';
 import { request } from '../jmap/client.ts';
 import type { EmailBodyPart } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
-import { tell } from './actions.ts';
 import { client } from './mail.ts';
+import { tell } from './tell.ts';
 
 /** Octets of all files together: they are in memory until they are kept. */
 const MAX_BYTES = 300 * 1024 * 1024;

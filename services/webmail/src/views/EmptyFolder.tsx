@@ -1,8 +1,8 @@
 import type { Mailbox } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
-import { tell } from '../state/actions.ts';
 import { foldersBelow } from '../state/folders/in-trash.ts';
 import { useMail } from '../state/mail.ts';
+import { tell } from '../state/tell.ts';
 import { useWords } from '../words/index.ts';
 
 /** Empties Trash, and the folders in it go with it; or Junk, whose folders stay. Shown where there is something to go. */

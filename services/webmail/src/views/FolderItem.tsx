@@ -7,6 +7,7 @@ import { useMail } from '../state/mail.ts';
 import { foldersBeside } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
 import { beginDrag } from './drag/begin-drag.ts';
+import { FolderLine } from './FolderLine.tsx';
 import { FolderOptions } from './FolderOptions.tsx';
 import styles from './Folders.module.css';
 
@@ -27,33 +28,28 @@ export function FolderItem({ mailbox, Icon, name, depth, isCurrent, onOpen }: Pr
   const isThrownAway = useMail((state) => isInTrash(foldersBeside(state, mailbox.id), mailbox.id));
   const count = mailbox.role === 'drafts' ? mailbox.totalEmails : isThrownAway ? 0 : mailbox.unreadEmails;
   return (
-    <li className={styles.line}>
-      <button
-        type="button"
-        className={styles.item}
-        aria-current={isCurrent ? 'page' : undefined}
-        title={name}
-        data-initial={mailbox.role === null ? initialOf(name) : undefined}
-        data-depth={Math.min(depth, 6)}
-        data-drop={mailbox.id}
-        data-over={isOver}
-        onClick={onOpen}
-        onPointerDown={(event) => {
-          if (mailbox.role === null && isOwn) beginDrag(event, { kind: 'folder', id: mailbox.id, words: name });
-        }}
-      >
-        <Icon size={16} aria-hidden="true" />
-        <span className={styles.name}>{name}</span>
-        {mailbox.shareWith && <Users size={14} className={styles.shared} aria-label={t('folders.shared')} role="img" />}
-        {count > 0 && (
-          <span className={styles.count} data-quiet={mailbox.role === 'drafts'}>
-            <span aria-hidden="true">{count}</span>
-            <span className="unseen"> {t('folders.unread', { count })}</span>
-          </span>
-        )}
-      </button>
-      <FolderOptions mailbox={mailbox} name={name} />
-    </li>
+    <FolderLine
+      {...{ name, isCurrent }}
+      options={<FolderOptions mailbox={mailbox} name={name} />}
+      data-initial={mailbox.role === null ? initialOf(name) : undefined}
+      data-depth={Math.min(depth, 6)}
+      data-drop={mailbox.id}
+      data-over={isOver}
+      onClick={onOpen}
+      onPointerDown={(event) => {
+        if (mailbox.role === null && isOwn) beginDrag(event, { kind: 'folder', id: mailbox.id, words: name });
+      }}
+    >
+      <Icon size={16} aria-hidden="true" />
+      <span className={styles.name}>{name}</span>
+      {mailbox.shareWith && <Users size={14} className={styles.shared} aria-label={t('folders.shared')} role="img" />}
+      {count > 0 && (
+        <span className={styles.count} data-quiet={mailbox.role === 'drafts'}>
+          <span aria-hidden="true">{count}</span>
+          <span className="unseen"> {t('folders.unread', { count })}</span>
+        </span>
+      )}
+    </FolderLine>
   );
 }
 

@@ -116,18 +116,7 @@ export function Reader() {
             }}
           />
         )}
-        {offers.mark && (
-          <button
-            type="button"
-            className="quiet"
-            aria-label={t(isStarred ? 'action.unstar' : 'action.star')}
-            title={t(isStarred ? 'action.unstar' : 'action.star')}
-            aria-pressed={isStarred}
-            onClick={() => void setKeyword([openId], '$flagged', !isStarred)}
-          >
-            <Star size={16} className={isStarred ? styles.starred : undefined} />
-          </button>
-        )}
+        {offers.mark && <StarButton {...{ id: openId, isStarred }} className={styles.starAbove} />}
         <span className={styles.position}>
           {at >= 0 && `${at + 1} / ${list.total}`}
           <button
@@ -151,7 +140,10 @@ export function Reader() {
         </span>
       </div>
       <article className={styles.conversation}>
-        <h1 className={styles.subject}>{row.subject?.trim() || t('list.noSubject')}</h1>
+        <div className={styles.head}>
+          <h1 className={styles.subject}>{row.subject?.trim() || t('list.noSubject')}</h1>
+          {offers.mark && <StarButton {...{ id: openId, isStarred }} className={styles.starBeside} />}
+        </div>
         <LabelsOnMail id={openId} keywords={keywords} isFixed={!offers.mark} />
         {hasFailed && shown.length === 0 && (
           <p className={styles.none}>
@@ -181,6 +173,24 @@ export function Reader() {
 /** The newest, and what was not read before; beside what was chosen in the list, which may be older. */
 function startsOpen(message: Message, index: number, shown: readonly Message[]): boolean {
   return index === shown.length - 1 || !message.keywords.$seen || Boolean(message.keywords.$flagged);
+}
+
+/** Where there is no room for it above, it stands beside the subject. */
+function StarButton({ id, isStarred, className }: { id: string; isStarred: boolean; className: string | undefined }) {
+  const t = useWords();
+  const label = t(isStarred ? 'action.unstar' : 'action.star');
+  return (
+    <button
+      type="button"
+      className={`quiet ${className}`}
+      aria-label={label}
+      title={label}
+      aria-pressed={isStarred}
+      onClick={() => void setKeyword([id], '$flagged', !isStarred)}
+    >
+      <Star size={16} className={isStarred ? styles.starred : undefined} />
+    </button>
+  );
 }
 
 function Tool({ label, Icon, onClick }: { label: string; Icon: typeof Archive; onClick(): void }) {

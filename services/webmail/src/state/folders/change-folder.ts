@@ -1,9 +1,9 @@
 import { ownerOf } from '../../jmap/ids.ts';
 import type { Mailbox } from '../../jmap/types.ts';
 import { folderText as text } from '../../words/folders/index.ts';
-import { tell } from '../actions.ts';
 import { accountOf, call } from '../mail.ts';
 import { requireDone } from '../refused.ts';
+import { tell } from '../tell.ts';
 import { show } from '../toasts.ts';
 import { readFoldersOf } from './place-folder.ts';
 

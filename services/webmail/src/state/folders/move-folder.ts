@@ -1,7 +1,7 @@
 import type { Mailbox } from '../../jmap/types.ts';
 import { text } from '../../words/index.ts';
-import { tell } from '../actions.ts';
 import { useMail } from '../mail.ts';
+import { tell } from '../tell.ts';
 import { show } from '../toasts.ts';
 import { canBeIn } from './can-be-in.ts';
 import { placeFolder } from './place-folder.ts';

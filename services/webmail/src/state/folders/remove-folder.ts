@@ -1,12 +1,12 @@
 import type { Mailbox } from '../../jmap/types.ts';
 import { folderText as text } from '../../words/folders/index.ts';
 import { text as pageText } from '../../words/index.ts';
-import { tell } from '../actions.ts';
 import { inBatches } from '../conversations.ts';
 import { openView } from '../list.ts';
 import { accountOf, call, mailboxOf, useMail } from '../mail.ts';
 import { Refused, requireDone, Said } from '../refused.ts';
 import { foldersBeside } from '../shared/owner.ts';
+import { tell } from '../tell.ts';
 import { show } from '../toasts.ts';
 import { foldersBelow } from './in-trash.ts';
 import { placeFolder, readFoldersOf } from './place-folder.ts';

@@ -1,10 +1,10 @@
 import { text } from '../../words/index.ts';
 import { sharedText } from '../../words/shared/index.ts';
 import { readMailboxes } from '../account.ts';
-import { tell } from '../actions.ts';
 import { emailsOf, inBatches } from '../conversations.ts';
 import { accountOf, call, client } from '../mail.ts';
 import { requireDone } from '../refused.ts';
+import { tell } from '../tell.ts';
 import { show } from '../toasts.ts';
 import { readOwners } from './owners.ts';
 

@@ -1,9 +1,9 @@
 import { bareId, ownerOf } from '../../jmap/ids.ts';
 import type { EmailBodyPart, Message } from '../../jmap/types.ts';
-import { tell } from '../actions.ts';
 import { filesOf } from '../files.ts';
 import { call } from '../mail.ts';
 import { requireDone } from '../refused.ts';
+import { tell } from '../tell.ts';
 
 /**
  * The message with files of one's own instead of the owner's (RFC 8620 6.3), so that they can go along with what one writes. Undefined

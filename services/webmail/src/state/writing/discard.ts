@@ -1,9 +1,9 @@
 import { text } from '../../words/index.ts';
 import { writingText } from '../../words/writing/index.ts';
-import { tell } from '../actions.ts';
 import { call, client, isOfflineError, mailboxOf } from '../mail.ts';
 import { putOff } from '../offline/pending.ts';
 import { refresh } from '../refresh.ts';
+import { tell } from '../tell.ts';
 import { show } from '../toasts.ts';
 import { type Draft, revived } from './draft.ts';
 import { add, change, drop, find } from './drafts.ts';

@@ -6,6 +6,7 @@ import { openLabel, removeLabel } from '../../state/labels/labels.ts';
 import { labelSearched } from '../../state/labels/names.ts';
 import { useMail } from '../../state/mail.ts';
 import { useWords } from '../../words/index.ts';
+import { FolderLine } from '../FolderLine.tsx';
 import styles from '../Folders.module.css';
 import { Menu } from '../Menu.tsx';
 import own from './labels.module.css';
@@ -54,23 +55,20 @@ function LabelItem({ label, isCurrent, onOpen }: { label: Label; isCurrent: bool
     { label: t('label.remove'), run: () => void removeLabel(label) },
   ];
   return (
-    <li className={styles.line}>
-      <button
-        type="button"
-        className={styles.item}
-        aria-current={isCurrent ? 'page' : undefined}
-        title={label.name}
-        onClick={onOpen}
-      >
-        <span className={own.dot} data-colour={label.colour} aria-hidden="true" />
-        <span className={styles.name}>{label.name}</span>
-      </button>
-      <Menu
-        label={t('app.optionsOf', { name: label.name })}
-        className={`quiet ${styles.options}`}
-        icon={<Ellipsis size={16} aria-hidden="true" />}
-        items={items}
-      />
-    </li>
+    <FolderLine
+      {...{ name: label.name, isCurrent }}
+      options={
+        <Menu
+          label={t('app.optionsOf', { name: label.name })}
+          className={`quiet ${styles.options}`}
+          icon={<Ellipsis size={16} aria-hidden="true" />}
+          items={items}
+        />
+      }
+      onClick={onOpen}
+    >
+      <span className={own.dot} data-colour={label.colour} aria-hidden="true" />
+      <span className={styles.name}>{label.name}</span>
+    </FolderLine>
   );
 }

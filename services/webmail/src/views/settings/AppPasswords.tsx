@@ -1,8 +1,8 @@
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { longDate } from '../../format/dates.ts';
 import { RequestFailed, request, sendJson } from '../../jmap/client.ts';
-import { tell } from '../../state/actions.ts';
 import { noteFailure } from '../../state/mail.ts';
+import { tell } from '../../state/tell.ts';
 import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
 import styles from './AppPasswords.module.css';
 import { Section } from './Section.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { tell } from '../../state/actions.ts';
 import { type CleanedUp, cleanUp, countUnwanted, goesForGood, type Unwanted } from '../../state/clean-up.ts';
 import { noteFailure } from '../../state/mail.ts';
+import { tell } from '../../state/tell.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { MailboxOptions } from '../MailboxOptions.tsx';
 import styles from './Settings.module.css';

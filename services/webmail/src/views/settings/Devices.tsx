@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
 import { longDate } from '../../format/dates.ts';
 import { request } from '../../jmap/client.ts';
-import { tell } from '../../state/actions.ts';
 import { noteFailure } from '../../state/mail.ts';
+import { tell } from '../../state/tell.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';

@@ -1,5 +1,5 @@
-import { tell } from '../../state/actions.ts';
 import { noteFailure } from '../../state/mail.ts';
+import { tell } from '../../state/tell.ts';
 import { show } from '../../state/toasts.ts';
 import { text } from '../../words/index.ts';
 

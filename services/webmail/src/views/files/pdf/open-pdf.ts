@@ -18,6 +18,11 @@ const trusted = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.cr
 /** What a PDF may need beside itself: tables of characters, fonts, decoders. Vite puts it there (vite.config.ts). */
 const BESIDE = `/assets/pdfjs-${version}/`;
 
+/** Ms until the script of the worker is asked for again that did not come, each time. */
+const WAITS_MS = [1_000, 4_000];
+
+class NoWorker extends Error {}
+
 export interface OpenPdf extends Disposable {
   readonly document: PDFDocumentProxy;
 }
@@ -27,6 +32,18 @@ export interface OpenPdf extends Disposable {
  * fetched but from here. Rejects for what is none, or is locked by a password (PasswordException).
  */
 export async function openPdf(url: string, signal: AbortSignal): Promise<OpenPdf> {
+  for (const ms of WAITS_MS) {
+    try {
+      return await openOnce(url, signal);
+    } catch (error) {
+      if (!(error instanceof NoWorker)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    }
+  }
+  return openOnce(url, signal);
+}
+
+async function openOnce(url: string, signal: AbortSignal): Promise<OpenPdf> {
   const port = new Worker(trusted?.createScriptURL(workerUrl) ?? workerUrl, { type: 'module' });
   const worker = PDFWorker.create({ port });
   const task = getDocument({
@@ -43,6 +60,7 @@ export async function openPdf(url: string, signal: AbortSignal): Promise<OpenPdf
   const late = AbortSignal.any([signal, AbortSignal.timeout(OPEN_MS)]);
   const given = Promise.withResolvers<never>();
   late.addEventListener('abort', () => given.reject(late.reason), { once: true });
+  port.addEventListener('error', () => given.reject(new NoWorker()), { once: true });
   try {
     late.throwIfAborted();
     return { document: await Promise.race([task.promise, given.promise]), [Symbol.dispose]: close };

@@ -1,0 +1,28 @@
+import type { ComponentProps, ReactNode } from 'react';
+import styles from './Folders.module.css';
+
+interface Props extends ComponentProps<'button'> {
+  name: string;
+  isCurrent: boolean;
+  /** Stand behind it. */
+  options: ReactNode;
+  children: ReactNode;
+}
+
+/** A line of the list of folders and labels, and what can be done with it. The other properties are the button's. */
+export function FolderLine({ name, isCurrent, options, children, ...button }: Props) {
+  return (
+    <li className={styles.line}>
+      <button
+        type="button"
+        className={styles.item}
+        aria-current={isCurrent ? 'page' : undefined}
+        title={name}
+        {...button}
+      >
+        {children}
+      </button>
+      {options}
+    </li>
+  );
+}
