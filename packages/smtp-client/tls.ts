@@ -28,6 +28,8 @@ export async function secure(socket: Socket, name: string, tls: TlsOptions, time
   const lost = () => reject(new Error('connection closed during the TLS handshake'));
   const timer = setTimeout(() => reject(new Error('TLS handshake timed out')), timeout);
   upgraded.once('error', reject).once('close', lost);
+  // Of a socket that is closed already neither comes.
+  if (socket.destroyed) lost();
   try {
     await promise;
     upgraded.off('error', reject).off('close', lost);
