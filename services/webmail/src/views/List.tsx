@@ -63,6 +63,9 @@ export function List({ onFolders }: { onFolders(): void }) {
     return () => cancelAnimationFrame(frame);
   }, [openId, openAt]);
   const folder = mailbox ? nameOfMailbox(mailbox, t) : t('search.everywhere');
+  // Before there is an answer nothing was found, nor not found.
+  const isSearching = list.status === 'loading' && list.total === 0;
+  const results = isSearching ? t('search.running') : t('search.results', { count: list.total });
 
   return (
     <section className={styles.list} aria-label={t('list.label', { folder })}>
@@ -74,7 +77,7 @@ export function List({ onFolders }: { onFolders(): void }) {
       </header>
       {hasBar && <SelectionBar />}
       <div className={styles.heading}>
-        <h2>{searched?.name ?? (list.view.search ? t('search.results', { count: list.total }) : folder)}</h2>
+        <h2>{searched?.name ?? (list.view.search ? results : folder)}</h2>
         {owner && !list.view.search && <SharedBy owner={owner} />}
         {list.view.search && <SearchChips />}
         {!owner && !list.view.search && (mailbox?.role === 'trash' || mailbox?.role === 'junk') && (

@@ -63,6 +63,7 @@ export const en = {
   'search.clear': 'Clear search',
   'search.in': 'in: {folder}',
   'search.everywhere': 'everywhere',
+  'search.running': 'Searching …',
   'search.results': '{count, plural, =0 {Nothing found} one {# conversation} other {# conversations}}',
   'search.unread': 'Unread',
   'search.starred': 'Starred',

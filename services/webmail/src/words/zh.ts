@@ -62,6 +62,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'search.clear': '清除搜索',
   'search.in': '范围：{folder}',
   'search.everywhere': '所有文件夹',
+  'search.running': '正在搜索…',
   'search.results': '{count, plural, =0 {没有找到} other {# 个会话}}',
   'search.unread': '未读',
   'search.starred': '星标',
