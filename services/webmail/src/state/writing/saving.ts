@@ -2,9 +2,9 @@ import { time } from '../../format/dates.ts';
 import { RequestFailed } from '../../jmap/client.ts';
 import { ROW_PROPERTIES, type Row } from '../../jmap/types.ts';
 import { call, mailboxOf, noteFailure, useMail } from '../mail.ts';
-import { reasonOf } from '../reason-of.ts';
 import { Refused, refusedOf, type SetError } from '../refused.ts';
 import { replaceEmail } from '../replace-email.ts';
+import { reasonFor } from '../tell.ts';
 import { type Content, type Draft, emailOf, isLoose, isUploading } from './draft.ts';
 import { change, drop, find, useWriting } from './drafts.ts';
 
@@ -67,7 +67,7 @@ async function saveNow(key: string): Promise<void> {
   } catch (error) {
     noteFailure(error);
     const isRefused = !(error instanceof RequestFailed) || error.kind === 'refused';
-    const refusal = isRefused ? reasonOf(error) : null;
+    const refusal = isRefused ? await reasonFor(error) : null;
     change(key, { saved: 'kept', refusal });
     saveSoon(key, isRefused ? REFUSED_AGAIN_MS : TRY_AGAIN_MS);
   }

@@ -4,10 +4,9 @@ import { text } from '../../words/index.ts';
 import { writingText } from '../../words/writing/index.ts';
 import { readIdentities } from '../account.ts';
 import { accountOf, call, mailboxOf, noteFailure, useMail } from '../mail.ts';
-import { reasonOf } from '../reason-of.ts';
 import { refresh } from '../refresh.ts';
-import { REFUSALS_OF_SENDING } from '../refusals.ts';
 import { Refused, refusedOf, Said, type SetError } from '../refused.ts';
+import { reasonFor } from '../tell.ts';
 import { show } from '../toasts.ts';
 import { type Draft, recipientsOf } from './draft.ts';
 import { change, drop, find } from './drafts.ts';
@@ -23,7 +22,7 @@ export async function send(key: string, at: Date | null = null): Promise<void> {
     await sendOnce(key, at);
   } catch (error) {
     noteFailure(error);
-    show(text('compose.notSent', { reason: reasonOf(error, REFUSALS_OF_SENDING) }));
+    show(text('compose.notSent', { reason: await reasonFor(error, true) }));
   }
   // It is still here: it was not sent, and is shown.
   change(key, { isSending: false, isSmall: false });
