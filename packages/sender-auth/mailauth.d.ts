@@ -17,6 +17,18 @@ declare module 'mailauth/lib/tools.js' {
     /** Octets of the body behind l=. */
     underSized?: number;
   }
+
+  import type { KeyOptions, KeyRecord } from 'mailauth/lib/dkim/dkim-verifier.js';
+
+  /** Rejects with the code of what is wrong with the record. */
+  export function getPublicKey(
+    type: string,
+    name: string,
+    minBitLength: number | undefined,
+    resolver: (name: string, type: string) => Promise<readonly unknown[]>,
+    options: KeyOptions,
+  ): Promise<KeyRecord<string>>;
+  export function toALabel(name: string): string;
   export function formatAuthHeaderRow(method: string, status: Status, options: { strict: boolean }): string;
   export function parseHeaders(header: Buffer): ParsedHeader;
 }
@@ -55,15 +67,21 @@ declare module 'mailauth/lib/dkim/dkim-verifier.js' {
     chain: unknown;
     lastEntry?: { i: number; 'arc-message-signature': SignatureField };
     error?: unknown;
-    readonly keyCache: KeyCache;
+    keyCache: KeyCache;
+  }
+  /** What a record says of its key, PEM or read. */
+  export interface KeyRecord<Key> {
+    readonly publicKey: Key;
+    readonly modulusLength?: number | undefined;
+  }
+  export interface KeyOptions {
+    readonly strict: boolean;
+    readonly hashAlgo?: string | undefined;
   }
   export interface KeyCache {
-    get(
-      type: string,
-      name: string,
-      minBitLength: number | undefined,
-      options: { strict: boolean; hashAlgo?: string | undefined },
-    ): Promise<unknown>;
+    /** Seals use what the library reads through the same one alone. */
+    readonly resolver: unknown;
+    get(type: string, name: string, minBitLength: number | undefined, options: KeyOptions): Promise<unknown>;
   }
   export interface BodyHasher {
     update(chunk: Buffer): void;

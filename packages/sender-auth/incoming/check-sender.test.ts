@@ -39,6 +39,27 @@ describe('SPF, DKIM and DMARC together', () => {
     }
   });
 
+  test('what a record of a key said before is worth nothing once it says something else', async () => {
+    const next = await testKey('ed25519-sha256');
+    const name = 'one._domainkey.example.org';
+    const message = await signed(LETTER, [key]);
+    const results = [];
+    for (const TXT of [
+      key.zone[name],
+      key.zone[name],
+      next.zone[name],
+      { TXT: ['v=DKIM1; p='] },
+      undefined,
+      key.zone[name],
+    ]) {
+      await using judge = await startJudge(zoneOf(reject, TXT ? { [name]: TXT } : {}));
+      results.push((await judge.check(message)).dkim[0]?.result);
+    }
+    assert.deepEqual(results, ['pass', 'pass', 'fail', 'neutral', 'neutral', 'pass']);
+    await using judge = await startJudge(zoneOf(reject, next.zone));
+    assert.equal((await judge.check(await signed(LETTER, [next]))).dkim[0]?.result, 'pass');
+  });
+
   test('SPF alone is enough where its domain is that of the author', async () => {
     await using judge = await startJudge(
       zoneOf(reject, {

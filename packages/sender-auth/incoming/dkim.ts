@@ -25,7 +25,7 @@ export async function checkSignatures(
   const fault = unreadable(header);
   if (fault) return { dkim: [outcomeOf({ status: { result: 'policy', comment: fault } })], arc: UNSIGNED };
   const options = { minBitLength: LIMITS.minKeyBits, strict: true } as const;
-  const verifier = new BoundedVerifier({ ...options, resolver: keys.resolve, curTime: now });
+  const verifier = new BoundedVerifier({ ...options, keys: keys.resolve, seals: seals.resolve, curTime: now });
   await verifier.emitHeaders(header);
   if (verifier.bodyHashes.size > 0) for await (const piece of body()) await verifier.nextChunk(piece);
   await verifier.finalChunk();

@@ -21,7 +21,11 @@ class LookUpError extends Error {
   readonly code: string;
 
   constructor(code: string, question: string) {
+    // Where it was thrown is always here, and takes longer to write down than the answer to find.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`${code} for ${question}`);
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
   }
 }

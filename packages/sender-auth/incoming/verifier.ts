@@ -4,6 +4,8 @@ import parseSignature, { type SignatureField } from 'mailauth/lib/parse-dkim-hea
 import type { ParsedField, ParsedHeader } from 'mailauth/lib/tools.js';
 import { BodyHash, type Canonicalization } from '../dkim/body-hash.ts';
 import { LIMITS } from './limits.ts';
+import type { Resolve } from './look-up.ts';
+import { publicKeys } from './public-keys.ts';
 
 /** The hash of a body in the shape that the library asks. */
 class Hasher extends BodyHash implements BodyHasher {
@@ -24,6 +26,17 @@ class Hasher extends BodyHash implements BodyHasher {
  * whose key comes late holds up no other.
  */
 export class BoundedVerifier extends DkimVerifier {
+  /** @param keys how the keys of signatures are asked for, @param seals those of an ARC chain */
+  constructor({
+    keys,
+    seals,
+    ...options
+  }: { keys: Resolve; seals: Resolve; minBitLength: number; strict: true; curTime: Date }) {
+    super({ ...options, resolver: keys });
+    this.keyCache = publicKeys(keys);
+    this.arc.keyCache = publicKeys(seals);
+  }
+
   override async messageHeaders(headers: ParsedHeader): Promise<void> {
     this.headers = headers;
     this.#findChain(headers);
