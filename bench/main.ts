@@ -1,7 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { imapFetch, loneMessages, median, percentile, pop3Download } from './access.ts';
 import { measureBrowser } from './browser.ts';
+import { startCheckedMail } from './checked-mail.ts';
 import { cpuSeconds } from './cpu.ts';
 import { waitingSources } from './event-sources.ts';
 import { fillMailbox } from './fill.ts';
@@ -63,6 +65,7 @@ const cpu: Record<string, Record<string, Record<string, number>>> = {};
 
 try {
   if (wanted('smtp')) for (const { name, target, load } of LOADS) await measureSmtp(name, target, load);
+  if (wanted('checks')) await measureChecks();
   if (wanted('access')) await measureAccess();
   if (wanted('memory')) await measureMemory();
   // Filling takes minutes, and so do a thousand passwords.
@@ -74,11 +77,21 @@ try {
   await report();
 }
 
+/** Signed mail with SPF, DKIM, DMARC and every check on, beside a peer that checks nothing. */
+async function measureChecks(): Promise<void> {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'bench-'));
+  await using mail = await startCheckedMail(folder.path);
+  await using checked = await startPostroom(['user1'], mail.settings);
+  const load = { messages: 4000, sessions: 100, bytes: 4096, recipients: 1, message: mail };
+  await measureSmtp('4 KiB signed, 100 sessions, with every check', '5 x', load, [checked, ...subjects.slice(1)]);
+  await measureSmtp('4 KiB signed, 100 sessions, unchecked', '', load);
+}
+
 /** Alternating rounds after one that warms up: whatever else the machine does, it does to both. */
-async function measureSmtp(name: string, target: string, load: Load): Promise<void> {
+async function measureSmtp(name: string, target: string, load: Load, among = subjects): Promise<void> {
   const rates = new Map<string, number[]>();
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const subject of subjects) {
+    for (const subject of among) {
       const before = cpuSeconds(subject);
       const rate = await smtpToMailbox(subject, round === 0 ? { ...load, messages: load.messages / 4 } : load);
       console.log(`  ${name}, ${round === 0 ? 'warm-up' : `round ${round}`}: ${subject.name} ${rate.toFixed(0)}/s`);

@@ -15,8 +15,16 @@ import { temporaryStores } from '../dev/temporary-stores.ts';
 import { fillInbox } from './large-mailbox.ts';
 import type { Subject } from './subject.ts';
 
+export interface Postroom extends Subject {
+  readonly ports: Ports;
+  readonly pool: Pool;
+}
+
 /** A whole Postroom with stores of its own, as `npm start` runs it; fsync is on. */
-export async function startPostroom(users: readonly string[]): Promise<Subject & { ports: Ports; pool: Pool }> {
+export async function startPostroom(
+  users: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Postroom> {
   await using cleanUp = new AsyncDisposableStack();
   const stores = cleanUp.use(await temporaryStores());
   const pool = cleanUp.adopt(openPool({ url: stores.databaseUrl, name: 'bench', max: 2 }), (pool) => pool.end());
@@ -47,6 +55,7 @@ export async function startPostroom(users: readonly string[]): Promise<Subject &
       MAX_CONNECTIONS_PER_ADDRESS: '5000',
       IMAP_MAX_SESSIONS_PER_ACCOUNT: '5000',
       MAX_CONNECTIONS: '12000',
+      ...settings,
     },
   );
   const services = serviceNames.filter((name) => !(process.env.BENCH_WITHOUT ?? '').split(',').includes(name));

@@ -9,6 +9,8 @@ export interface Load {
   bytes: number;
   /** Recipients of each message; user1, user2, … */
   recipients: number;
+  /** Instead of one that smtp-source makes up. */
+  message?: { readonly file: string; readonly helo: string };
 }
 
 /** Messages a second from the first connection of smtp-source until the last message is in its mailbox. */
@@ -27,7 +29,9 @@ export async function smtpToMailbox(subject: Subject, load: Load): Promise<numbe
 
 /** Postfix's load generator; `-d` keeps the session for the next message. */
 async function smtpSource(subject: Subject, load: Load): Promise<void> {
-  const args = ['-d', '-s', `${load.sessions}`, '-m', `${load.messages}`, '-l', `${load.bytes}`];
+  const args = ['-d', '-s', `${load.sessions}`, '-m', `${load.messages}`];
+  if (load.message) args.push('-F', load.message.file, '-M', load.message.helo);
+  else args.push('-l', `${load.bytes}`);
   if (load.recipients > 1) args.push('-r', `${load.recipients}`);
   args.push('-f', 'sender@elsewhere.test', '-t', load.recipients > 1 ? 'user@bench.test' : 'user1@bench.test');
   const child = spawn('smtp-source', [...args, `127.0.0.1:${subject.smtpPort}`], {
