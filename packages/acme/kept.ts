@@ -20,19 +20,19 @@ export interface KeptCertificates {
 export function keptCertificates(pool: Pool, secret: string | undefined): KeptCertificates | undefined {
   if (secret === undefined) return undefined;
   const seal = certificateSeal(secret);
-  let known = new Map<string, { issuedAt: number; pair: PemPair }>();
+  let known = new Map<string, { digest: string; pair: PemPair }>();
   return {
     async read() {
       const current = await currentCertificates(pool);
-      const next = new Map<string, { issuedAt: number; pair: PemPair }>();
-      const times = new Map(current.map(({ name, issuedAt }) => [name, issuedAt.getTime()]));
-      for (const [name, kept] of known) if (times.get(name) === kept.issuedAt) next.set(name, kept);
-      const changed = [...times.keys()].filter((name) => !next.has(name));
+      const next = new Map<string, { digest: string; pair: PemPair }>();
+      const digests = new Map(current.map(({ name, digest }) => [name, digest]));
+      for (const [name, kept] of known) if (digests.get(name) === kept.digest) next.set(name, kept);
+      const changed = [...digests.keys()].filter((name) => !next.has(name));
       if (changed.length > 0) {
         for (const { name, chain, sealedKey } of await readCertificates(pool, changed)) {
           const from = `the certificate of ${name}`;
           const pair = { from, certificate: Buffer.from(chain), key: opened(seal, sealedKey, name), isPreferred: true };
-          next.set(name, { issuedAt: times.get(name) as number, pair });
+          next.set(name, { digest: digests.get(name) as string, pair });
         }
       }
       known = next;

@@ -7,10 +7,10 @@ export interface KeptCertificate {
   readonly sealedKey: Buffer;
 }
 
-/** Names with a certificate that has not ended, and when it was issued. */
-export async function currentCertificates(db: Queryable): Promise<{ name: string; issuedAt: Date }[]> {
-  const { rows } = await db.query<{ name: string; issuedAt: Date }>(
-    `select name, issued_at as "issuedAt" from certificates where ends_at > now() order by name limit $1`,
+/** Names with a certificate that has not ended, and which one it is: two may have been issued in one second. */
+export async function currentCertificates(db: Queryable): Promise<{ name: string; digest: string }[]> {
+  const { rows } = await db.query<{ name: string; digest: string }>(
+    `select name, encode(sha256(convert_to(chain, 'UTF8')), 'hex') as digest from certificates where ends_at > now() order by name limit $1`,
     [MAX_CERTIFICATES],
   );
   return rows;
