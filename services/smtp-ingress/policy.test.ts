@@ -16,7 +16,7 @@ import { createMetrics } from '@postroom/service';
 import { startDns, testRedis, Wire, type Zone } from '@postroom/testkit';
 import { wasSent } from '@postroom/transit';
 import { parseDnsLists } from '../../packages/policy/dns-lists/lists.ts';
-import { type AcceptedMail, PASSWORD, startSmtp } from './testing.ts';
+import { type AcceptedMail, PASSWORD, putAlias, startSmtp } from './testing.ts';
 
 /** A server as there are many: its name is its address's, and it takes mail. */
 const GOOD = '203.0.113.7';
@@ -350,6 +350,12 @@ describe('a report', () => {
   test('that somebody brings back which came from outside was never sent here', async () => {
     await accepted({ header: `Message-ID: <came@good.example>\r\n${LETTER}` });
     assert.ok(await found(report('delivery-status', 'Message-ID: <came@good.example>\r\n')));
+  });
+
+  test('is believed about mail that was passed on', async () => {
+    await putAlias(smtp.pool, 'forward@postroom.test', ['alice@elsewhere.example']);
+    await accepted({ to: ['forward@postroom.test'], header: `Message-ID: <passed@good.example>\r\n${LETTER}` });
+    assert.equal(await found(report('delivery-status', 'Message-ID: <passed@good.example>\r\n')), undefined);
   });
 });
 
