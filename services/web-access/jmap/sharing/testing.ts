@@ -54,3 +54,28 @@ export async function sharingGround(config: Parameters<typeof startWeb>[0] = {})
 /** A message of that subject and text. */
 export const letter = (subject: string, more = ''): string =>
   `Message-ID: <${subject}@x>\r\n${more}Subject: ${subject}\r\n\r\n${subject}\r\n`;
+
+/** States by account and type, as a StateChange has them (RFC 8620 7.1). */
+export type Changed = Record<string, Record<string, string>>;
+
+/** What an event source that is open tells, one after the other. */
+export async function listen(
+  web: TestWeb,
+  account: TestAccount,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<Changed>> {
+  const response = await web.fetch('/jmap/events?types=*&closeafter=no&ping=0', account, { signal });
+  return told((response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()));
+}
+
+async function* told(pieces: ReadableStream<string>): AsyncGenerator<Changed> {
+  let text = '';
+  for await (const piece of pieces) {
+    text += piece;
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const data = /^data: (.*)$/m.exec(text.slice(0, end))?.[1] ?? '{}';
+      text = text.slice(end + 2);
+      yield (JSON.parse(data) as { changed: Changed }).changed;
+    }
+  }
+}
