@@ -299,6 +299,58 @@ test(
   },
 );
 
+test(
+  'a mail is written again as a new one: to whom, what and with which files, and nothing besides',
+  needsBrowser,
+  async () => {
+    await using kim = await person('kim');
+    const { page } = kim;
+    const [got] = await kim.jmap(['Identity/get', {}]);
+    const [identity] = (got?.list ?? []) as { id: string }[];
+    await kim.jmap(['Identity/set', { update: { [identity?.id ?? '']: { textSignature: 'Signed Kim' } } }]);
+    const head = `From: ${kim.address}\nTo: Ben <${BEN}>\nCc: x@y.test\nBcc: z@y.test\nSubject: Weekly\nMIME-Version: 1.0\n`;
+    const threading = 'Message-ID: <weekly@x.test>\nIn-Reply-To: <before@x.test>\nReferences: <before@x.test>\n';
+    const mixed =
+      'Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>The <b>plan</b> of the week</p>\n';
+    const file = '--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=plan.txt\n\nplan\n--b--\n';
+    await kim.put('sent', head + threading + mixed + file, { $seen: true });
+    await page.reload();
+    await page.getByRole('button', { name: /^Sent/ }).click();
+    await row(page, 'Weekly').click();
+    await page
+      .getByRole('main')
+      .getByRole('region', { name: kim.address })
+      .getByRole('button', { name: 'More' })
+      .click();
+    await page.getByRole('menuitem', { name: 'Edit as new' }).click();
+    await writing(page).waitFor();
+    await saved(page);
+    assert.equal((await wordsOf(bodyOf(page))).trim(), 'The plan of the week');
+    const [, drafts] = await kim.jmap(
+      ['Email/query', { filter: { hasKeyword: '$draft' } }],
+      [
+        'Email/get',
+        {
+          '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },
+          properties: ['to', 'cc', 'bcc', 'subject', 'inReplyTo', 'references', 'attachments', 'bodyValues'],
+          ...{ bodyProperties: ['name'], fetchHTMLBodyValues: true },
+        },
+      ],
+    );
+    const [copy, ...others] = (drafts?.list ?? []) as unknown as Record<string, { email: string }[] | null>[];
+    assert.equal(others.length, 0);
+    assert.deepEqual(
+      [copy?.to, copy?.cc, copy?.bcc].map((each) => each?.map(({ email }) => email)),
+      [[BEN], ['x@y.test'], ['z@y.test']],
+    );
+    assert.deepEqual([copy?.subject, copy?.inReplyTo, copy?.references], ['Weekly', null, null]);
+    assert.deepEqual(copy?.attachments, [{ name: 'plan.txt' }]);
+    assert.match(JSON.stringify(copy?.bodyValues), /<strong>plan<\/strong>|<b>plan<\/b>/);
+    assert.doesNotMatch(JSON.stringify(copy?.bodyValues), /Signed Kim/);
+    assert.deepEqual(kim.faults, []);
+  },
+);
+
 test('why a mail was not sent is said in the language of the person', needsBrowser, async () => {
   await using mei = await person('mei', { locale: 'zh-CN' });
   const { page } = mei;

@@ -17,13 +17,14 @@ export async function quoteOf(message: Message, kind: Quote['kind'], head: strin
   return { kind, head, html: html.join('<hr>'), text: plainText(message, view) };
 }
 
-/** What a draft was kept as: its own words, plain and as they look where it has HTML, and what it quotes. All of it is harmless. */
+/** What one writes on, of a draft or of any mail: its words, plain and as they look where it has HTML, and what it quotes. All of it is harmless. */
 export async function openDraft(message: Message): Promise<Pick<Draft, 'body' | 'html' | 'quote'>> {
   const view = await frameWindow();
-  const part = message.htmlBody.find(({ type }) => type === 'text/html');
-  const html = part && message.bodyValues[part.partId ?? '']?.value;
+  const parts = message.htmlBody.filter(({ type }) => type.startsWith('text/'));
   const words = plainText(message, view);
-  if (html === undefined) return { body: words, html: null, quote: null };
+  if (parts.every(({ type }) => type !== 'text/html')) return { body: words, html: null, quote: null };
+  if (parts.length > 1) return { body: words, html: (await quoteOf(message, 'forward', '')).html, quote: null };
+  const html = message.bodyValues[parts[0]?.partId ?? '']?.value ?? '';
   const { own, quote } = splitDraft(html, words, view);
   const body = quote ? words.slice(0, Math.max(words.lastIndexOf(quote.head), 0)).trimEnd() : words;
   return { body, html: own, quote };

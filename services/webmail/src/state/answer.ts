@@ -34,7 +34,8 @@ export function identityFor(message: Message): string {
   return identities.toSorted((one, other) => rank(one) - rank(other))[0]?.id ?? 'I1';
 }
 
-function list(addresses: readonly EmailAddress[]): string {
+/** As they stand in a field of addresses. */
+export function list(addresses: readonly EmailAddress[]): string {
   return addresses.map(formatAddress).join(', ');
 }
 
@@ -59,7 +60,10 @@ function shownIn(message: Message, quote: Quote): Draft['attachments'] {
 }
 
 /** Of what somebody else shares: with files that the person can send. Undefined where they cannot be had; then that was said. */
-async function ownVersion(message: Message, isWanted: (part: EmailBodyPart) => boolean): Promise<Message | undefined> {
+export async function ownVersion(
+  message: Message,
+  isWanted: (part: EmailBodyPart) => boolean,
+): Promise<Message | undefined> {
   if (ownerOf(message.id) === undefined) return message;
   try {
     const { withOwnFiles } = await part('own-files', () => import('./shared/own-files.ts'));
@@ -130,8 +134,8 @@ export async function editDraft(message: Message): Promise<void> {
   });
 }
 
-/** @param html the text that shows some of them by their cid */
-function attachmentsOf(message: Message, html: string): Draft['attachments'] {
+/** The files of a message, as those of one that is written. @param html the text that shows some of them by their cid */
+export function attachmentsOf(message: Message, html: string): Draft['attachments'] {
   return filesOf(message).map(({ blobId, name, type, size, cid }, at) => ({
     ...{ key: `${message.id}-${at}`, name: name ?? 'file', type, size, blobId, failed: false },
     cid: cid && isShownBy(html, cid) ? cid : null,

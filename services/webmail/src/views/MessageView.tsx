@@ -8,6 +8,7 @@ import { part } from '../shell/part.ts';
 import { editDraft, forward, reply } from '../state/answer.ts';
 import { client, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
+import { tell } from '../state/tell.ts';
 import { useWords } from '../words/index.ts';
 import { Body } from './Body.tsx';
 import { Attachments } from './files/Attachments.tsx';
@@ -60,7 +61,10 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
   }
   const source = client().downloadUrl(message.blobId, 'message.txt', 'text/plain');
   const isTheirDraft = message.keywords.$draft && ownerOf(message.id) !== undefined;
+  const editAsNew = (): Promise<void> =>
+    part('edit-as-new', () => import('../state/writing/edit-as-new.ts')).then((made) => made.editAsNew(message));
   const more = [
+    { label: t('action.editAsNew'), run: () => void editAsNew().catch(tell) },
     { label: t('action.source'), run: () => void window.open(source, '_blank', 'noopener') },
     { label: t('action.print'), run: () => window.print() },
   ];

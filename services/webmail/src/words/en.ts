@@ -124,6 +124,7 @@ export const en = {
   'action.back': 'Back',
   'action.next': 'Next',
   'action.previous': 'Previous',
+  'action.editAsNew': 'Edit as new',
   'action.print': 'Print',
   'action.source': 'Show source',
   'done.archive': '{count, plural, one {Archived} other {# archived}}',

@@ -123,6 +123,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'action.back': '返回',
   'action.next': '下一封',
   'action.previous': '上一封',
+  'action.editAsNew': '作为新邮件编辑',
   'action.print': '打印',
   'action.source': '查看原文',
   'done.archive': '{count, plural, other {已归档 # 封}}',

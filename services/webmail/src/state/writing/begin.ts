@@ -38,6 +38,13 @@ export function write(about: Partial<Draft> = {}): void {
   else add({ ...draft, html: `<div><br></div>${htmlOfSignature(htmlSignature, textSignature)}` });
 }
 
+/** Begins a mail whose words are there already, and keeps it. */
+export function writeCopy(about: Partial<Draft>): void {
+  const draft: Draft = { ...blank(), ...about, revision: 1, saved: 'dirty' };
+  add(draft);
+  saveSoon(draft.key);
+}
+
 /** Opens a draft that is kept as an email. */
 export async function reopen(draft: Partial<Draft> & { emailId: string }): Promise<void> {
   const open = useWriting.getState().drafts.find(({ emailId }) => emailId === draft.emailId);
