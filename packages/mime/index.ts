@@ -2,6 +2,7 @@ export type { Address } from './address.ts';
 export { parseAddresses } from './addresses.ts';
 export { hasAttachment } from './attachments.ts';
 export { createBodyDecoder, decodeBody } from './body-decoder.ts';
+export { casemap, compareCasemapped } from './casemap.ts';
 export { decodeCharset, isKnownCharset } from './charset/charset.ts';
 export { findParameter } from './content.ts';
 export { parseDate, parseZonedDate, type ZonedDate } from './date.ts';

@@ -1,13 +1,14 @@
+import { casemapped } from '../search/casemapped.ts';
 import type { EmailComparator } from './email-filter.ts';
 import { keywordSql, type Sight } from './keyword-sql.ts';
 
 /** What of a message `m` is in an index with its account and its id, newest first. */
 const KEYS = {
   // The name, or the address of who has none (RFC 8621 4.4.2).
-  from: `ltrim(left(m.search_from, 100), '<') collate "C"`,
-  to: `ltrim(left(m.search_to, 100), '<') collate "C"`,
+  from: casemapped("ltrim(left(m.search_from, 100), '<')"),
+  to: casemapped("ltrim(left(m.search_to, 100), '<')"),
   // RFC 5256 2.1
-  subject: 'base_subject(m.search_subject) collate "C"',
+  subject: casemapped('base_subject(m.search_subject)'),
   sent: 'm.sent_at',
 } as const;
 

@@ -1,3 +1,5 @@
+import { casemapped } from './casemapped.ts';
+
 /** What messages of a mailbox are sorted by (RFC 5256 3, RFC 5957). */
 export type SortKey = 'arrival' | 'cc' | 'date' | 'from' | 'size' | 'subject' | 'to' | 'display-from' | 'display-to';
 
@@ -25,7 +27,7 @@ const KEYS: Readonly<Record<SortKey, string>> = {
   date: SENT,
   from: localPart('m.search_from'),
   size: 'e.size',
-  subject: BASE_SUBJECT,
+  subject: casemapped(BASE_SUBJECT),
   to: localPart('m.search_to'),
   'display-from': displayed('m.search_from'),
   'display-to': displayed('m.search_to'),
@@ -43,11 +45,11 @@ function isBase(subject: string): string {
 
 /** The mailbox of the first address (RFC 5256 3). Addresses are stored as `name <mailbox@host>, …`. */
 function localPart(column: string): string {
-  return `coalesce(substring(left(${column}, 500) from '<([^<>@]*)'), '') collate "C"`;
+  return casemapped(`coalesce(substring(left(${column}, 500) from '<([^<>@]*)'), '')`);
 }
 
 /** The name of the first address, or the address of who has none (RFC 5957 3). */
 function displayed(column: string): string {
   const text = `left(${column}, 500)`;
-  return `coalesce(substring(${text} from '^([^<]+) <'), substring(${text} from '<([^<>]*)'), '') collate "C"`;
+  return casemapped(`coalesce(substring(${text} from '^([^<]+) <'), substring(${text} from '<([^<>]*)'), '')`);
 }

@@ -9,6 +9,7 @@ import {
   type Wanted,
 } from '@postroom/jmap';
 import type { CountedMailbox, MailView } from '@postroom/mailbox';
+import { compareCasemapped } from '@postroom/mime';
 import { mailboxObjects } from './mailbox-object.ts';
 
 /** RFC 8621 2.3. */
@@ -26,9 +27,6 @@ export interface TreeArguments {
 export function readTreeArguments(read: Arguments): TreeArguments {
   return { sortAsTree: read.boolean('sortAsTree', false), filterAsTree: read.boolean('filterAsTree', false) };
 }
-
-/** Mailboxes are compared without case, in the order of every language (RFC 4790 i;unicode-casemap asks for no more). */
-const COLLATOR = new Intl.Collator('und', { sensitivity: 'accent' });
 
 /** The ids of the mailboxes that are wanted, in order. */
 export function findMailboxes(
@@ -68,7 +66,7 @@ function order(sort: readonly Comparator[]): (one: JsonObject, other: JsonObject
     for (const { property, isAscending } of sort) {
       const by =
         property === 'name'
-          ? COLLATOR.compare(one.name as string, other.name as string)
+          ? compareCasemapped(one.name as string, other.name as string)
           : (one.sortOrder as number) - (other.sortOrder as number);
       if (by !== 0) return isAscending ? by : -by;
     }
