@@ -7,6 +7,7 @@ export { type BodyLocation, DamagedBody } from './bodies/read.ts';
 export * from './collect.ts';
 export * from './discard.ts';
 export * from './insert.ts';
+export { isAccepted } from './is-accepted.ts';
 export * from './reader.ts';
 export { keepUpload, trimUploads, UPLOAD_USES_BLOB, uploadSize } from './uploads.ts';
 export * from './writer.ts';

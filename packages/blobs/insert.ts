@@ -6,14 +6,21 @@ export async function insertBlobs(tx: Queryable, blobs: readonly StagedBlob[]): 
   await tx.query({ name: 'insert-blobs', ...blobInsert(blobs, 1) });
 }
 
-/** The statement that inserts blobs, for use in a larger one whose parameters before `first` are its own. */
-export function blobInsert(blobs: readonly StagedBlob[], first: number): { text: string; values: unknown[] } {
+/**
+ * The statement that inserts blobs, for use in a larger one whose parameters before `first` are its own.
+ * @param accepted they are mails that were taken in, with our trace in front (docs/decisions/0250-redirect.md)
+ */
+export function blobInsert(
+  blobs: readonly StagedBlob[],
+  first: number,
+  accepted = false,
+): { text: string; values: unknown[] } {
   const headers = packBytes(blobs.map((blob) => blob.header));
   const bodies = packBytes(blobs.map((blob) => blob.body ?? Buffer.alloc(0)));
   const p = (index: number): string => `$${first + index}`;
   return {
-    text: `insert into blobs (id, size, location, header, body)
-      select b.id, b.size, b.location, substr(${p(2)}::bytea, b.header_start, b.header_length),
+    text: `insert into blobs (id, size, location, accepted, header, body)
+      select b.id, b.size, b.location, ${accepted}, substr(${p(2)}::bytea, b.header_start, b.header_length),
         case when b.elsewhere then null else substr(${p(3)}::bytea, b.body_start, b.body_length) end
       from unnest(${p(0)}::uuid[], ${p(1)}::bigint[], ${p(4)}::int[], ${p(5)}::int[], ${p(6)}::int[], ${p(7)}::int[],
         ${p(8)}::bool[], ${p(9)}::text[])

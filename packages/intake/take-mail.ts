@@ -34,7 +34,7 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
   const facts = readFacts(raw.header, intake.hostname);
   // RFC 5322 3.6.3: who has a blind copy is nobody's business, and our users' programs may leave it to us (RFC 8621 7.5).
   const gone = arrival.submitted ? [...facts.ownResults, ...facts.blind] : facts.ownResults;
-  const message = addMissingFields(openToFields(without(raw, gone)), facts, arrival);
+  const message = addMissingFields(openToFields(without(raw, gone)), facts, arrival, handed.isResent);
   const judged = await judge({ ...handed, message, facts }, intake);
   const { spam, isUnproven, places: fates, quarantine, lines, remove, scans } = judged;
   const shown = quarantine.size > 0 ? shownOf(raw.header) : null;

@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
+import type { EmailAddress } from './identities.ts';
 import { beginSending } from './state.ts';
 
 /** RFC 8621 7 Address, with its parameters as they were given. */
@@ -22,6 +23,8 @@ export interface NewSubmission {
   readonly threadId: number;
   readonly envelope: SubmissionEnvelope;
   readonly sendAt: Date;
+  /** The email is passed on as it is, and says to these that it is; null: it is sent. */
+  readonly resentTo: readonly EmailAddress[] | null;
 }
 
 /** What of an account waits at most for the time at which it is to be sent. */
@@ -50,7 +53,7 @@ export async function createSubmission(
   submission: NewSubmission & { readonly size: number },
   held: HeldLimits,
 ): Promise<number> {
-  const { mailId, identityId, emailId, threadId, envelope, sendAt, size } = submission;
+  const { mailId, identityId, emailId, threadId, envelope, sendAt, resentTo, size } = submission;
   const change = await beginSending(tx, accountId);
   if (sendAt > new Date()) await requireRoom(tx, accountId, size, held);
   const { rows } = await tx.query<{ id: number }>({
@@ -64,10 +67,10 @@ export async function createSubmission(
   await tx.query({
     name: 'create-submission',
     text: `insert into email_submissions (account_id, id, modseq, created_modseq, mail_id, identity_id, email_id, thread_id,
-        envelope, send_at, size) values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        envelope, send_at, size, resent_to) values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     values: [
       ...[accountId, id, change.modseq(), mailId, identityId, emailId, threadId],
-      ...[JSON.stringify(envelope), sendAt, size],
+      ...[JSON.stringify(envelope), sendAt, size, resentTo && JSON.stringify(resentTo)],
     ],
   });
   await change.save();
@@ -96,7 +99,7 @@ export async function readSubmissions(
   const { rows } = await db.query<Submission & Record<string, unknown>>({
     name: 'read-submissions',
     text: `select id, mail_id as "mailId", identity_id as "identityId", email_id as "emailId", thread_id as "threadId",
-        envelope, send_at as "sendAt", canceled
+        envelope, send_at as "sendAt", resent_to as "resentTo", canceled
       from email_submissions where account_id = $1 and ($2::bigint[] is null or id = any($2)) order by id`,
     values: [accountId, ids],
   });

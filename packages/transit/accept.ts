@@ -23,7 +23,7 @@ export async function acceptMails(
   fileGraceMs = FILE_GRACE_MS,
 ): Promise<void> {
   const own = parameters(mails, fileGraceMs);
-  const stored = blobInsert(blobs, own.length + 1);
+  const stored = blobInsert(blobs, own.length + 1, true);
   await db.query({
     name: 'accept-mails',
     text: `with stored as (${stored.text}), ${RECORD}`,

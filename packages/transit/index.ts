@@ -7,6 +7,7 @@ export * from './due.ts';
 export * from './events.ts';
 export { heldMails } from './held.ts';
 export { holdMailOf, releaseMailOf } from './hold-mail-of.ts';
+export { isTraced } from './is-traced.ts';
 export type { JunkReason } from './junk-reason.ts';
 export { readJunkReasons } from './junk-reasons.ts';
 export { listQueue, type QueueListFilter, type WaitingState } from './list-queue.ts';

@@ -29,7 +29,7 @@ import { web } from './web.ts';
 const LIMITS = { perNetwork: 1000, perNetworkAndAccount: 20, perAccount: 1000, windowSeconds: 900, knownSeconds: 900 };
 
 export const PASSWORD = 'correct horse';
-export const USING = [
+const STANDARD = [
   'core',
   'mail',
   'submission',
@@ -43,6 +43,7 @@ export const USING = [
   'webpush-vapid',
   'websocket',
 ].map((name) => `urn:ietf:params:jmap:${name}`);
+export const USING = [...STANDARD, 'urn:postroom:jmap:redirect'];
 
 export interface TestAccount {
   readonly number: number;

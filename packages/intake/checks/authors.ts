@@ -11,6 +11,7 @@ const MAX_AUTHORS = 50;
 /**
  * RFC 6409 6.1, RFC 5322 3.6.2: what one of our users sends names them as its author. Several authors are all theirs, or the
  * Sender is; a Sender always is. Who writes on behalf of somebody is its Sender, and is added where the message does not say so.
+ * What is passed on as it is keeps the authors that it has.
  */
 export const authors: Check = (incoming, intake) =>
   incoming.user ? authorsOf(incoming, incoming.user, intake) : undefined;
@@ -21,6 +22,7 @@ async function authorsOf(incoming: Incoming, user: Authenticated, intake: Intake
   if (!(await intake.logins.isGood(user))) {
     return { refusal: new SmtpError(535, '5.7.8', 'The login is no longer valid') };
   }
+  if (incoming.isResent) return undefined;
   const senders = addressesOf(facts.sender);
   // Without From one is added, that of the reverse-path.
   const from = facts.from.length > 0 ? addressesOf(facts.from) : [arrival.reversePath];

@@ -21,6 +21,8 @@ export interface Incoming {
   readonly visit?: Visit | null;
   /** Who logged in. */
   readonly user: Authenticated | null;
+  /** It is passed on as it is (RFC 5322 3.6.6): whoever hands it over has seen that the user may. */
+  readonly isResent?: boolean;
   /** The span that accepts the mail. */
   readonly span: Span;
   /** Comes when the client is no longer there. Asked for by checks that take long. */

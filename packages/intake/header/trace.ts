@@ -4,9 +4,9 @@ import type { Arrival } from '../arrival.ts';
 import { cut, type Span } from './cut.ts';
 import type { HeaderFacts } from './facts.ts';
 
-/** Gives a message of one of our users the fields that it lacks (RFC 6409 8.1, 8.3; RFC 5322 3.6 wants an author). */
-export function addMissingFields(blob: StagedBlob, facts: HeaderFacts, arrival: Arrival): StagedBlob {
-  if (!arrival.submitted) return blob;
+/** Gives a message that one of our users wrote the fields that it lacks (RFC 6409 8.1, 8.3; RFC 5322 3.6 wants an author). */
+export function addMissingFields(blob: StagedBlob, facts: HeaderFacts, arrival: Arrival, isResent = false): StagedBlob {
+  if (!arrival.submitted || isResent) return blob;
   const lines = [
     ...(facts.from.length === 0 && arrival.reversePath ? [`From: <${arrival.reversePath}>\r\n`] : []),
     ...(facts.hasDate ? [] : [`Date: ${formatDateTime(arrival.date)}\r\n`]),

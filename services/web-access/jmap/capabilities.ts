@@ -26,6 +26,9 @@ export const VAPID = 'urn:ietf:params:jmap:webpush-vapid';
 /** RFC 8887 3. */
 export const WEBSOCKET = 'urn:ietf:params:jmap:websocket';
 
+/** Ours: an email is passed on as it is (docs/decisions/0250-redirect.md). */
+export const REDIRECT = 'urn:postroom:jmap:redirect';
+
 /** What a request may use (RFC 8620 3.3). */
 export const CAPABILITIES: ReadonlySet<string> = new Set([
   CORE,
@@ -40,6 +43,7 @@ export const CAPABILITIES: ReadonlySet<string> = new Set([
   PRINCIPALS_OWNER,
   VAPID,
   WEBSOCKET,
+  REDIRECT,
 ]);
 
 /** RFC 8620 2. */

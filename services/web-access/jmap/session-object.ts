@@ -15,6 +15,7 @@ import {
   PRINCIPALS,
   PRINCIPALS_OWNER,
   QUOTA,
+  REDIRECT,
   SNOOZE,
   SUBMISSION,
   VACATION,
@@ -69,7 +70,7 @@ export function ownAccountObject({ accountId, address }: Authenticated, settings
   return {
     ...{ name: address, isPersonal: true, isReadOnly: false },
     accountCapabilities: {
-      ...{ [CORE]: {}, [MAIL]: mailCapability, [VACATION]: {}, [QUOTA]: {}, [SNOOZE]: {}, [MDN]: {} },
+      ...{ [CORE]: {}, [MAIL]: mailCapability, [VACATION]: {}, [QUOTA]: {}, [SNOOZE]: {}, [MDN]: {}, [REDIRECT]: {} },
       [SUBMISSION]: submissionCapability(settings.maxMessageBytes),
       [BLOB]: blobCapability(settings.limits),
       [PRINCIPALS]: { currentUserPrincipalId: formatId('P', accountId) },

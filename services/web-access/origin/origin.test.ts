@@ -45,6 +45,9 @@ test('who sent a mail is what our own fields in front of it say', async () => {
   assert.equal(await says('dmarc=pass header.from=elsewhere.example'), 'unproven example.org');
   const user = RECEIVED.replace('ESMTPS', 'ESMTPSA');
   assert.equal(await senderOf(alice, `${user}${letter('bob@postroom.test')}`), 'own postroom.test');
+  // Who passed it on had logged in; its author had not.
+  const passedOn = `${user}Resent-From: bob@postroom.test\r\n${RECEIVED}`;
+  assert.equal(await senderOf(alice, passedOn + letter('a@example.org')), null);
 });
 
 test('what others wrote of themselves is no proof', async () => {

@@ -1,9 +1,12 @@
+import { FieldNames, parseHeader } from '@postroom/mime';
 import { authorDomains, signatureFields } from '@postroom/sender-auth/dkim';
 import { Counter, type Metrics } from '@postroom/service';
 import type { RemoteDelivery } from '@postroom/transit';
 import type { StoredMessage } from '../../reports/stored-message.ts';
 import type { DomainKeys } from './domain-keys.ts';
 import { arcSet, type PassedOn, type SealResult } from './sealing.ts';
+
+const RESENT = new FieldNames(['resent-from']);
 
 /** Mails whose signatures are kept for their next destination, or for the next attempt: some 2 KiB each. */
 const MAX_KEPT = 500;
@@ -27,7 +30,7 @@ export function createSigningMetrics(metrics: Metrics): SigningMetrics {
   return { signed: (result) => signed.inc({ result }), sealed: (result) => sealed.inc({ result }) };
 }
 
-export type SignedMail = Pick<RemoteDelivery, 'mailId' | 'source'> & PassedOn;
+export type SignedMail = Pick<RemoteDelivery, 'mailId' | 'source' | 'reversePath'> & PassedOn;
 
 /**
  * Signs what our accounts send and what we write ourselves (RFC 6376 5), and seals what is passed on (RFC 8617 5.1): once for a mail,
@@ -67,7 +70,7 @@ export class Signer {
   #fieldsOf(mail: SignedMail, message: StoredMessage): Promise<Buffer> {
     const kept = this.#kept.get(mail.mailId);
     if (kept) return kept;
-    const fields = mail.source === 'mx' ? this.#seal(mail, message) : this.#sign(message);
+    const fields = mail.source === 'mx' ? this.#seal(mail, message) : this.#sign(mail, message);
     const [oldest] = this.#kept.keys();
     if (oldest !== undefined && this.#kept.size >= MAX_KEPT) this.#kept.delete(oldest);
     this.#kept.set(mail.mailId, fields);
@@ -75,8 +78,10 @@ export class Signer {
     return fields;
   }
 
-  async #sign({ header, content }: StoredMessage): Promise<Buffer> {
-    const [author] = authorDomains(header);
+  /** In the name of its author; of what an account passes on as it is in that of the one who does, which is the reverse-path's. */
+  async #sign({ reversePath }: SignedMail, { header, content }: StoredMessage): Promise<Buffer> {
+    const isResent = parseHeader(header, RESENT).length > 0;
+    const author = isResent ? reversePath.slice(reversePath.lastIndexOf('@') + 1) : authorDomains(header)[0];
     const keys = author === undefined ? [] : await this.#keys.of(author);
     this.#metrics.signed(keys.length > 0 ? 'signed' : 'no-key');
     if (keys.length === 0) return Buffer.alloc(0);

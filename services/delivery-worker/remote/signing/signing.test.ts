@@ -102,6 +102,18 @@ test('what our accounts send is signed by both algorithms, once for all its dest
   assert.equal(both[0]?.content, both[1]?.content);
 });
 
+test('what an account passes on as it is is signed in the name of the account, and never in that of its author', async () => {
+  await makeKeys('other.test', { sign: true });
+  const block = 'Resent-From: alice@postroom.test\r\nResent-To: bob@b.test\r\n';
+  const theirs = LETTER.replace('alice@postroom.test', 'ceo@other.test');
+  await acceptMail(bench.pool, ['bob@b.test'], { raw: FRONT + block + theirs });
+  const [sent] = await deliver();
+  assert.ok(sent?.content.endsWith(block + theirs));
+  assert.ok(sent);
+  const keys = { ...(await published('postroom.test')), ...(await published('other.test')) };
+  assert.deepEqual(await verdicts(sent.content, keys), BOTH);
+});
+
 test('what is added to a signed message breaks it: fields of authors, subjects, dates and MIME', async () => {
   await acceptMail(bench.pool, ['bob@b.test'], { raw: FRONT + LETTER });
   const [sent] = await deliver();

@@ -47,6 +47,8 @@ export interface HandedMail {
   readonly parameters: Pick<MailParameters, 'envid' | 'ret'>;
   readonly header: Buffer;
   readonly releaseAt: Date | null;
+  /** It is passed on as it is, by somebody who may. */
+  readonly isResent?: boolean;
   /** Writes its octets, and shows them to who reads them on the way. */
   write(reader: MessageReader | undefined): Promise<StagedBlob>;
 }
@@ -54,7 +56,7 @@ export interface HandedMail {
 /** Hands it over as if it came by SMTP, through the same checks. Throws SetError. */
 export async function handMail({ services, login, client }: Context, mail: HandedMail): Promise<void> {
   const { store, intake, settings } = services;
-  const { reversePath, recipients, places, parameters, releaseAt } = mail;
+  const { reversePath, recipients, places, parameters, releaseAt, isResent = false } = mail;
   const international = [reversePath, ...recipients].some(isInternational);
   const arrival: Arrival = {
     ...{ id: mail.mailId, date: new Date(), by: intake.hostname, remoteAddress: client, ehlo: undefined },
@@ -67,7 +69,7 @@ export async function handMail({ services, login, client }: Context, mail: Hande
     const reader = hasAccounts(places) ? new ArrivingFacts() : undefined;
     const raw = await asSetError(() => mail.write(reader));
     const gone = (): AbortSignal => NEVER;
-    const handed = { raw, reader, arrival, places, parameters, user: login, span, gone, releaseAt };
+    const handed = { raw, reader, arrival, places, parameters, user: login, span, gone, releaseAt, isResent };
     await orDiscard(store, raw, () => takeMail(intake, handed));
     span.end();
   } catch (error) {

@@ -4,7 +4,7 @@ import type { MailProgress, RecipientProgress } from '@postroom/transit';
 
 export const SUBMISSION_PROPERTIES = [
   ...['id', 'identityId', 'emailId', 'threadId', 'envelope', 'sendAt', 'undoStatus', 'deliveryStatus'],
-  ...['dsnBlobIds', 'mdnBlobIds'],
+  ...['dsnBlobIds', 'mdnBlobIds', 'resentTo'],
 ];
 
 /** A mail that is not there this long after it was sent was forgotten with its trace, and not lost before it was accepted, ms. */
@@ -28,7 +28,7 @@ export interface KnownProgress {
 
 /** RFC 8621 7. */
 export function submissionObject(submission: Submission, known: KnownProgress): JsonObject {
-  const { id, identityId, emailId, threadId, envelope, sendAt } = submission;
+  const { id, identityId, emailId, threadId, envelope, sendAt, resentTo } = submission;
   return {
     ...{ id: formatId('S', id), identityId: formatId('I', identityId), emailId: formatId('E', emailId) },
     ...{ threadId: formatId('T', threadId), envelope: envelope as unknown as JsonObject },
@@ -37,6 +37,8 @@ export function submissionObject(submission: Submission, known: KnownProgress): 
     deliveryStatus: known.progress ? deliveryStatus(known.recipients) : null,
     dsnBlobIds: [...known.dsnBlobIds],
     mdnBlobIds: [...known.mdnBlobIds],
+    // docs/decisions/0250-redirect.md
+    resentTo: resentTo as unknown as JsonObject[] | null,
   };
 }
 

@@ -13,6 +13,7 @@ import {
   SetError,
 } from '@postroom/jmap';
 import { type Email, ownMail, readEmails } from '@postroom/mailbox';
+import { returnPathLength } from '@postroom/mime';
 import { createSubmission, destroySubmission } from '@postroom/sending';
 import type { Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
@@ -20,11 +21,12 @@ import { ownIdentities } from '../identity/own-identities.ts';
 import { envelopeOf, type ReadEnvelope, readEnvelope } from './envelope.ts';
 import { findPlaces, handMail, tooLarge } from './hand-mail.ts';
 import { headerEnvelope } from './header-envelope.ts';
+import { type Redirect, readRedirect, redirectEnvelope, resentFields } from './redirect.ts';
 
 /** What the server waits beyond what it was asked to, so that "undo" comes in time until the last moment, ms. */
 const GRACE_MS = 2_000;
 
-const PROPERTIES = ['identityId', 'emailId', 'envelope'];
+const PROPERTIES = ['identityId', 'emailId', 'envelope', 'resentTo'];
 
 export interface Submitted {
   readonly id: number;
@@ -34,7 +36,7 @@ export interface Submitted {
 }
 
 /**
- * Sends an email (RFC 8621 7.5), through the same checks as what comes by SMTP. It is noted before its mail is accepted and forgotten
+ * Sends an email (RFC 8621 7.5), or passes it on as it is where the client says to whom by `resentTo`, through the same checks as what comes by SMTP. It is noted before its mail is accepted and forgotten
  * again when that is refused: what was sent is always there to be looked at.
  */
 export async function submit(
@@ -55,8 +57,10 @@ export async function submit(
   const { maxMessageBytes } = context.services.settings;
   if (email.size > maxMessageBytes) throw tooLarge(maxMessageBytes);
 
+  const resentTo = own(object, 'resentTo') ?? null;
+  const redirect = resentTo === null ? null : await readRedirect(context, email, identity, resentTo);
   const given = own(object, 'envelope') ?? null;
-  const read = given === null ? await readHeader(context, email) : readEnvelope(given, optionsOf(context));
+  const read = given === null ? await ownEnvelope(context, email, redirect) : readEnvelope(given, optionsOf(context));
   await requireOwn(context, read);
   const places = await findPlaces(context, read, email.size);
 
@@ -64,12 +68,12 @@ export async function submit(
   const mailId = uuidv7();
   const sendAt = read.holdUntil ?? now;
   const submission = { mailId, identityId: identity.id, emailId: email.id, threadId: email.threadId };
-  const noted = { ...submission, envelope: read.envelope, sendAt, size: email.size };
+  const noted = { ...submission, envelope: read.envelope, sendAt, resentTo: redirect?.to ?? null, size: email.size };
   const id = await asSetError(() =>
     transaction(store.pool, (tx) => createSubmission(tx, account, noted, context.services.settings.held)),
   );
   try {
-    await hand(context, email, read, places, mailId);
+    await hand(context, { email, redirect }, read, places, mailId);
   } catch (error) {
     await transaction(store.pool, (tx) => destroySubmission(tx, account, id));
     throw error;
@@ -84,6 +88,7 @@ export async function submit(
         sendAt: formatUtcDate(wholeSeconds(sendAt)),
       },
       ...{ undoStatus: read.holdUntil ? 'pending' : 'final', deliveryStatus: null, dsnBlobIds: [], mdnBlobIds: [] },
+      ...(!redirect && { resentTo: null }),
       ...(given === null && { envelope: JSON.parse(JSON.stringify(read.envelope)) as JsonObject }),
     },
   };
@@ -95,6 +100,11 @@ function wholeSeconds(date: Date): Date {
 
 function optionsOf({ services }: Context): Parameters<typeof readEnvelope>[1] {
   return { maxRecipients: services.settings.maxRecipients, now: new Date() };
+}
+
+function ownEnvelope(context: Context, email: Email, redirect: Redirect | null): Promise<ReadEnvelope> | ReadEnvelope {
+  if (!redirect) return readHeader(context, email);
+  return envelopeOf(redirectEnvelope(redirect, context.login.address), optionsOf(context));
 }
 
 /** The envelope that an email itself names; on behalf of somebody it is of who writes it, as by SMTP, and Sender is added. */
@@ -123,28 +133,45 @@ async function requireOwn({ services, login }: Context, { envelope }: ReadEnvelo
 
 async function hand(
   context: Context,
-  email: Email,
+  { email, redirect }: { email: Email; redirect: Redirect | null },
   { envelope, parameters, holdUntil, recipients }: ReadEnvelope,
   places: Places,
   mailId: string,
 ): Promise<void> {
-  const { store, settings } = context.services;
+  const { store, settings, intake } = context.services;
+  const { hostname } = intake;
+  const before = email.header ?? Buffer.alloc(0);
+  const block = { mailId, hostname, own: context.login.address, date: new Date() };
+  const front = redirect ? resentFields(redirect, block) : Buffer.alloc(0);
+  // RFC 5321 4.4: what says where a report about the mail as it came would go is not passed on.
+  const skip = redirect ? returnPathLength(before) : 0;
   await handMail(context, {
-    ...{ mailId, places, parameters, header: email.header ?? Buffer.alloc(0), reversePath: envelope.mailFrom.email },
+    ...{ mailId, places, parameters, reversePath: envelope.mailFrom.email, isResent: redirect !== null },
+    header: Buffer.concat([front, before.subarray(skip)]),
     recipients: recipients.map(({ address }) => address),
     releaseAt: holdUntil && new Date(holdUntil.getTime() + GRACE_MS),
-    write: (reader) => copy(store, email, { maxBytes: settings.maxMessageBytes, reader }),
+    write: (reader) => copy(store, email, { front, skip }, { maxBytes: settings.maxMessageBytes, reader }),
   });
 }
 
-/** The octets of an email as a blob of its own: our fields come in front of it, and the email may go at once. */
+/**
+ * The octets of an email as a blob of its own: our fields come in front of it, and the email may go at once.
+ * @param front what else comes in front of it
+ * @param skip how many of its first octets do not go along
+ */
 async function copy(
   store: Context['services']['store'],
   email: Email,
+  { front, skip }: { front: Buffer; skip: number },
   options: { maxBytes: number; reader: MessageReader | undefined },
 ): Promise<StagedBlob> {
   await using writer = new BlobWriter(store, options);
-  for await (const piece of streamBlob(store, email.blobId)) await writer.write(piece);
+  await writer.write(front);
+  let left = skip;
+  for await (const piece of streamBlob(store, email.blobId)) {
+    await writer.write(piece.subarray(left));
+    left = Math.max(0, left - piece.length);
+  }
   return writer.finish();
 }
 

@@ -1,0 +1,11 @@
+import type { Queryable } from '@postroom/database';
+
+/** Whether a raw message came here as a mail, and not from us, as long as its trace is kept. */
+export async function isTraced(db: Queryable, blobId: string): Promise<boolean> {
+  const { rows } = await db.query({
+    name: 'is-traced',
+    text: "select from accepted_mails where blob_id = $1 and source <> 'generated' limit 1",
+    values: [blobId],
+  });
+  return rows.length > 0;
+}

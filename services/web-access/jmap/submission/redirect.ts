@@ -1,0 +1,120 @@
+import { isAccepted } from '@postroom/blobs';
+import { findDomainOf, notTheirs, onBehalfOf } from '@postroom/directory';
+import { provenSender } from '@postroom/intake';
+import { invalidProperties, isObject, type Json, SetError } from '@postroom/jmap';
+import type { Email } from '@postroom/mailbox';
+import { fieldValue, parseAddresses, parseHeader } from '@postroom/mime';
+import type { EmailAddress, Identity, SubmissionEnvelope } from '@postroom/sending';
+import { formatDateTime, normaliseDomain } from '@postroom/smtp';
+import { isTraced } from '@postroom/transit';
+import type { Context } from '../context.ts';
+import { isAddress } from '../email/create/addresses.ts';
+import { headerFields } from '../email/create/header-fields.ts';
+import { foldField } from './fold-field.ts';
+
+/** More authors than a letter has. */
+const MAX_AUTHORS = 50;
+
+/** Characters of the name before an address. */
+const MAX_NAME = 1_000;
+
+/** An email that is passed on as it is (docs/decisions/0250-redirect.md): who does it, and to whom it says so. */
+export interface Redirect {
+  readonly identity: Identity;
+  /** `resentTo`. */
+  readonly to: readonly EmailAddress[];
+  /** One writes on behalf of the identity: the envelope is one's own, and Resent-Sender says so. */
+  readonly isOnBehalf: boolean;
+}
+
+/** Looks whether somebody may pass an email on by that identity. Throws SetError. */
+export async function readRedirect(context: Context, email: Email, identity: Identity, to: Json): Promise<Redirect> {
+  if (email.keywords.includes('$draft')) throw invalidProperties(['emailId'], 'A draft is sent, and not passed on');
+  const { services, login } = context;
+  const { pool } = services.store;
+  const others = await notTheirs(pool, login, [identity.email]);
+  const isOnBehalf = others.length > 0;
+  if (isOnBehalf && (await onBehalfOf(pool, login.accountId, others)).size === 0)
+    throw new SetError('forbiddenFrom', 'You may not send as that address');
+  await requireGenuine(context, email, identity);
+  return { identity, to: readAddresses(to), isOnBehalf };
+}
+
+/**
+ * Nobody writes as another person by it: it is one's own, or came here as a mail. Of domains of ours, and of those that receivers might
+ * take the envelope's for, its author has to be proven too.
+ */
+async function requireGenuine({ services, login }: Context, email: Email, identity: Identity): Promise<void> {
+  const { pool } = services.store;
+  const header = email.header ?? Buffer.alloc(0);
+  const authors = authorsOf(header);
+  const areFew = authors.length > 0 && authors.length <= MAX_AUTHORS;
+  if (areFew && (await notTheirs(pool, login, authors)).length === 0) return;
+  // Of what the release before took in there is the trace alone.
+  if (!(await isAccepted(pool, email.blobId)) && !(await isTraced(pool, email.blobId)))
+    throw new SetError('forbiddenFrom', 'It did not come here as a mail, and its author is somebody else');
+  const domains = authors.map((address) => normaliseDomain(domainOf(address)) ?? '');
+  const own = [identity.email, login.address].map((address) => normaliseDomain(domainOf(address)) ?? '');
+  for (const domain of domains) {
+    const isNear = own.some((one) => areRelated(one, domain));
+    if (!isNear && (await findDomainOf(pool, domain)) === null) continue;
+    const proof = domains.length === 1 ? provenSender(header, domain, services.intake.hostname)?.proof : undefined;
+    if (proof !== 'own' && proof !== 'proven')
+      throw new SetError('forbiddenFrom', 'Nothing proves that it is from whom it says');
+  }
+}
+
+/** Addresses as they are written in a header field later. Throws invalidProperties. */
+function readAddresses(value: Json): EmailAddress[] {
+  if (!Array.isArray(value) || !value.every(isAddressObject))
+    throw invalidProperties(['resentTo'], 'It is a list of objects with email, and name or null');
+  return value.map(({ name = null, email }) => ({ name, email }));
+}
+
+function isAddressObject(value: Json): value is { name?: string | null; email: string } {
+  if (!isObject(value)) return false;
+  const { name = null, email } = value;
+  return (name === null || (typeof name === 'string' && name.length <= MAX_NAME)) && isAddress(email);
+}
+
+function authorsOf(header: Buffer): string[] {
+  const fields = parseHeader(header).filter(({ name }) => name === 'from');
+  const found = fields.flatMap((field) => parseAddresses(fieldValue(header, field), MAX_AUTHORS + 1));
+  return found.flatMap(({ mailbox, host }) => (host === null ? [] : [`${mailbox}@${host}`]));
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}
+
+/** RFC 9989 3.2.10.1: names that could be of one organisation; without a list of public suffixes, too many rather than too few. */
+function areRelated(one: string, other: string): boolean {
+  const last = (name: string): string => name.split('.').slice(-2).join('.');
+  return last(one) === last(other);
+}
+
+/** The envelope of one for which the client gives none. */
+export function redirectEnvelope({ identity, to, isOnBehalf }: Redirect, own: string): SubmissionEnvelope {
+  const emails = new Set(to.map(({ email }) => email));
+  return {
+    mailFrom: { email: isOnBehalf ? own : identity.email, parameters: null },
+    rcptTo: [...emails].map((email) => ({ email, parameters: null })),
+  };
+}
+
+/** The block that is put on top (RFC 5322 3.6.6). Throws SetError. */
+export function resentFields(
+  { identity, to, isOnBehalf }: Redirect,
+  { mailId, hostname, own, date }: { mailId: string; hostname: string; own: string; date: Date },
+): Buffer {
+  const people = (name: string, value: readonly EmailAddress[]): { name: string; value: string }[] =>
+    headerFields(`header:${name}:asAddresses`, value as unknown as Json) ?? [];
+  const fields = [
+    ...people('Resent-From', [{ name: identity.name || null, email: identity.email }]),
+    ...(isOnBehalf ? people('Resent-Sender', [{ name: null, email: own }]) : []),
+    ...people('Resent-To', to).filter(({ value }) => value !== ''),
+    { name: 'Resent-Date', value: formatDateTime(date) },
+    { name: 'Resent-Message-ID', value: `<${mailId}@${hostname}>` },
+  ];
+  return Buffer.from(fields.map(({ name, value }) => foldField(name, value)).join(''));
+}
