@@ -53,6 +53,7 @@ export * from './joining/policy.ts';
 export { trimReservedNames } from './joining/reserved-names.ts';
 export type { LoginParty, LoginTries } from './login-tries.ts';
 export * from './login-watch.ts';
+export * from './notices.ts';
 export { HARD_TO_GUESS, hashPassword, isEasilyGuessed } from './passwords.ts';
 export { findScope, type Scope } from './policy/scope.ts';
 export * from './policy/sender-rules.ts';

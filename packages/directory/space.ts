@@ -7,6 +7,8 @@ const ROOM = 0.8;
 export interface AlmostFull {
   readonly accountId: number;
   readonly address: string;
+  /** That its owner chose; null: it is not known. */
+  readonly language: string | null;
   /** Octets. */
   readonly used: number;
   readonly quota: number;
@@ -15,7 +17,7 @@ export interface AlmostFull {
 /** Accounts that are almost full and whose owners were not told, a bounded number of them by lot: none stands before the others. */
 export async function almostFull(db: Queryable, limit: number): Promise<AlmostFull[]> {
   const { rows } = await db.query<AlmostFull & Record<string, unknown>>(
-    `select a.id as "accountId", a.address, s.used_bytes as used, a.quota_bytes as quota
+    `select a.id as "accountId", a.address, a.notice_language as language, s.used_bytes as used, a.quota_bytes as quota
      from accounts a join account_state s on s.account_id = a.id
      where a.quota_bytes is not null and a.space_noticed_at is null and a.status = 'active'
        and s.used_bytes >= a.quota_bytes * ${ALMOST} order by random() limit $1`,

@@ -1,6 +1,6 @@
 import type { BlobStore } from '@postroom/blobs';
 import type { Transaction } from '@postroom/database';
-import { domainOf, insertHashed } from '@postroom/directory';
+import { changeNotices, domainOf, insertHashed } from '@postroom/directory';
 import { provisionAccount } from '@postroom/mailbox';
 import { fileNotice, type PreparedNotice, prepareNotice } from './notice.ts';
 import type { WelcomeSettings } from './settings.ts';
@@ -41,6 +41,7 @@ export async function openAccount(
   welcome: PreparedNotice,
 ): Promise<number> {
   const accountId = await insertHashed(tx, { ...newcomer, quotaBytes });
+  await changeNotices(tx, accountId, { language: newcomer.language });
   await provisionAccount(tx, accountId);
   await fileNotice(tx, accountId, welcome);
   return accountId;

@@ -1,14 +1,13 @@
 import { transaction } from '@postroom/database';
-import { type AlmostFull, almostFull, domainOf, forgetSpaceTold, noteSpaceTold } from '@postroom/directory';
+import { type AlmostFull, almostFull, forgetSpaceTold, noteSpaceTold } from '@postroom/directory';
 import type { Filed, MailboxStore } from '@postroom/mailbox';
 import { fileNotice, prepareNotice } from './notice.ts';
-import { LANGUAGES, wordsIn } from './words/index.ts';
+import { inTheirLanguages } from './words/index.ts';
 
 const BATCH = 100;
 
 /**
- * Tells owners of mailboxes that are almost full, once until they have made room, by a mail in all our languages: nothing says which
- * one they read. What fails with one account stays with that one.
+ * Tells owners of mailboxes that are almost full, once until they have made room. What fails with one account stays with that one.
  */
 export async function tellAlmostFull(
   store: MailboxStore,
@@ -24,14 +23,11 @@ export async function tellAlmostFull(
 async function tell(
   store: MailboxStore,
   hostname: string,
-  { accountId, address, used, quota }: AlmostFull,
+  { accountId, address, language, used, quota }: AlmostFull,
 ): Promise<void> {
-  const texts = LANGUAGES.map((language) => wordsIn(language).almostFull({ address, used, quota }));
   const notice = await prepareNotice(store, {
     ...{ hostname, to: { name: '', address } },
-    from: { name: wordsIn('en').sender, address: `postmaster@${domainOf(address)}` },
-    subject: texts.map(({ subject }) => subject).join(' · '),
-    text: texts.map(({ text }) => text).join('\n--\n\n'),
+    ...inTheirLanguages(language, address, (words) => words.almostFull({ address, used, quota })),
   });
   const filed = await transaction(
     store.pool,

@@ -19,7 +19,14 @@ export { MAX_QUARANTINED_COUNT, quarantineDepth } from './quarantine/depth.ts';
 export { findQuarantined, listQuarantine, type QuarantineFilter, type QuarantinePage } from './quarantine/list.ts';
 export type { Quarantine, Quarantined } from './quarantine/quarantine.ts';
 export { deleteQuarantined, releaseQuarantined, type Settler } from './quarantine/settle.ts';
-export { dropQuarantineOf, dropQuarantineOfDomain, expireQuarantined, trimQuarantine } from './quarantine/trim.ts';
+export {
+  dropQuarantineOf,
+  dropQuarantineOfDomain,
+  expireQuarantined,
+  type QuarantineBounds,
+  trimQuarantine,
+} from './quarantine/trim.ts';
+export { noteTold, ownersToTell, type ToTell, untoldOf } from './quarantine/untold.ts';
 export type { QueueFilter } from './queue-filter.ts';
 export * from './refusals/find.ts';
 export * from './refusals/record.ts';

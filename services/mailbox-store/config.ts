@@ -81,6 +81,16 @@ export const config = {
     minimum: 1_048_576,
     description: 'Octets of mail that one recipient may have in quarantine; beyond them the oldest is dropped.',
   }),
+  QUARANTINE_MAX_MAILS: Type.Integer({
+    default: 10_000,
+    minimum: 100,
+    description: 'How many mails one recipient may have in quarantine; beyond them the oldest is dropped.',
+  }),
+  QUARANTINE_NOTICES: Type.Union([Type.Literal('off'), Type.Literal('daily'), Type.Literal('weekly')], {
+    default: 'daily',
+    description:
+      'How often people are told by mail what is newly in quarantine for them: off, daily or weekly; who chose in the settings of the page is told so.',
+  }),
   REPORTS_FROM: Type.Union([Type.Literal('proven'), Type.Literal('all')], {
     default: 'proven',
     description:

@@ -4,7 +4,7 @@ import { databaseReadiness, openPool } from '@postroom/database';
 import { leaveNamesOfDomains } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp } from '@postroom/http';
-import { removeDeparting, tellAlmostFull } from '@postroom/joining';
+import { removeDeparting, tellAlmostFull, tellHeld } from '@postroom/joining';
 import { learnFromMoves, wakeEmails } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
 import { createOutgoing, HostList } from '@postroom/outgoing';
@@ -88,7 +88,7 @@ await run({
       traceMs: config.TRACE_DAYS * 24 * HOUR,
       refusalMs: config.REFUSAL_DAYS * 24 * HOUR,
       quarantineMs: config.QUARANTINE_DAYS * 24 * HOUR,
-      quarantineMaxBytes: config.QUARANTINE_MAX_BYTES,
+      quarantine: { maxBytes: config.QUARANTINE_MAX_BYTES, maxMails: config.QUARANTINE_MAX_MAILS },
       reportMs: config.REPORT_DAYS * 24 * HOUR,
       orphanMs: config.ORPHAN_HOURS * HOUR,
       applicationMs: config.APPLICATION_DAYS * 24 * HOUR,
@@ -131,6 +131,15 @@ await run({
       stack.use(periodically('learning', config.LEARN_SECONDS * 1000, learn, log));
     }
     stack.use(periodically('telling who is almost full', config.HOUSEKEEPING_SECONDS * 1000, tell, log));
+    const held = {
+      ...{ hostname: config.MAIL_HOSTNAME, publicUrl: config.PUBLIC_URL },
+      ...{ days: config.QUARANTINE_DAYS, every: config.QUARANTINE_NOTICES },
+    };
+    const tellOfHeld = () =>
+      tellHeld({ ...store, announce: announcer.announce }, held, (err, account) =>
+        log.error({ err, account }, 'somebody for whom mail is kept apart cannot be told'),
+      );
+    stack.use(periodically('telling who has mail in quarantine', config.HOUSEKEEPING_SECONDS * 1000, tellOfHeld, log));
     stack.use(startMaintenance(store, config.MAINTENANCE_SHARE, log));
     if (config.S3_ENDPOINT) {
       stack.use(periodically('object sweep', SWEEP_OBJECTS_MS, () => sweepObjectStore(store, keep.orphanMs), log));

@@ -19,7 +19,12 @@ const house = stack.use(
     services: ['mailbox-store', 'delivery-worker', 'imap-access', 'web-access', 'smtp-ingress'],
     counts: { 'delivery-worker': 2 },
     restart: true,
-    env: { CLAMD_ADDRESS: await scannerOfVirus(), SCAN_VIRUS: 'quarantine', FILE_GRACE_SECONDS: '2' },
+    env: {
+      CLAMD_ADDRESS: await scannerOfVirus(),
+      SCAN_VIRUS: 'quarantine',
+      FILE_GRACE_SECONDS: '2',
+      QUARANTINE_NOTICES: 'off',
+    },
   }),
 );
 const { platform, stage } = house;

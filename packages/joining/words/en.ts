@@ -1,3 +1,4 @@
+import { heldEn } from './held-en.ts';
 import { dateIn, lineOf, sizeIn, type Words } from './words.ts';
 
 const TLS = { implicit: 'TLS (SSL)', starttls: 'STARTTLS' } as const;
@@ -36,6 +37,7 @@ export const en: Words = {
       '',
     ].join('\n'),
   }),
+  held: heldEn,
   leaving: ({ address, at }) => ({
     subject: 'Your account is going to be deleted',
     text: [

@@ -1,4 +1,5 @@
 import type { PublicServer } from '@postroom/service';
+import type { HeldMail } from '../held-mail.ts';
 
 /** What is said to the owner of a mailbox, in one language. */
 export interface Words {
@@ -7,6 +8,7 @@ export interface Words {
   welcome(of: WelcomeFacts): { subject: string; text: string };
   leaving(of: LeavingFacts): { subject: string; text: string };
   almostFull(of: SpaceFacts): { subject: string; text: string };
+  held(of: HeldFacts): { subject: string; text: string };
 }
 
 export interface WelcomeFacts {
@@ -24,6 +26,19 @@ export interface SpaceFacts {
   /** Octets. */
   readonly used: number;
   readonly quota: number;
+}
+
+/** What is kept apart for somebody. */
+export interface HeldFacts {
+  readonly address: string;
+  /** Those that are named, newest first. */
+  readonly mails: readonly HeldMail[];
+  /** All of them. */
+  readonly count: number;
+  /** For how long they are kept. */
+  readonly days: number;
+  /** Of the page; empty: it is not told. */
+  readonly publicUrl: string;
 }
 
 export interface LeavingFacts {

@@ -1,3 +1,4 @@
+import { heldZh } from './held-zh.ts';
 import { dateIn, lineOf, sizeIn, type Words } from './words.ts';
 
 const TLS = { implicit: 'TLS（SSL）', starttls: 'STARTTLS' } as const;
@@ -34,6 +35,7 @@ export const zh: Words = {
       '',
     ].join('\n'),
   }),
+  held: heldZh,
   leaving: ({ address, at }) => ({
     subject: '您的账户即将删除',
     text: [

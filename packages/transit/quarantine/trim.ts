@@ -19,17 +19,28 @@ export async function expireQuarantined(pool: Pool, before: Date, limit: number)
   });
 }
 
-/** Drops the oldest of each for whom more than `maxBytes` are in quarantine, `limit` at a time. Returns how many. */
-export async function trimQuarantine(pool: Pool, maxBytes: number, limit: number): Promise<number> {
+/** What one recipient may have in quarantine. */
+export interface QuarantineBounds {
+  readonly maxBytes: number;
+  readonly maxMails: number;
+}
+
+/** Drops the oldest of each for whom there is more than that in quarantine, `limit` at a time. Returns how many. */
+export async function trimQuarantine(
+  pool: Pool,
+  { maxBytes, maxMails }: QuarantineBounds,
+  limit: number,
+): Promise<number> {
   return transaction(pool, async (tx) => {
     const { rows } = await tx.query<Found>(
       `select d.id, d.mail_id as "mailId" from deliveries d where d.state = 'quarantined' and d.id in (
          select id from (
-           select q.id, sum(m.size) over (partition by coalesce(q.account_id::text, q.recipient) order by q.id desc) as bytes
+           select q.id, sum(m.size) over whose as bytes, row_number() over whose as place
            from deliveries q join accepted_mails m on m.id = q.mail_id where q.state = 'quarantined'
-         ) all_of_them where bytes > $1 order by id limit $2
+           window whose as (partition by coalesce(q.account_id::text, q.recipient) order by q.id desc)
+         ) all_of_them where bytes > $1 or place > $2 order by id limit $3
        ) order by d.id for update of d skip locked`,
-      [maxBytes, limit],
+      [maxBytes, maxMails, limit],
     );
     await drop(tx, rows, { reason: 'there was too much' });
     return rows.length;

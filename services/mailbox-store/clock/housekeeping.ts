@@ -19,7 +19,14 @@ import {
 import { REPORT_USES_BLOB, trimMeasured, trimMeasuredTls, trimReports } from '@postroom/feedback';
 import { dropThinSegments, MESSAGE_USES_BLOB, trimTombstones } from '@postroom/mailbox';
 import { trimReplies, trimSending } from '@postroom/sending';
-import { DELIVERY_USES_BLOB, expireQuarantined, trimMails, trimQuarantine, trimRefusals } from '@postroom/transit';
+import {
+  DELIVERY_USES_BLOB,
+  expireQuarantined,
+  type QuarantineBounds,
+  trimMails,
+  trimQuarantine,
+  trimRefusals,
+} from '@postroom/transit';
 
 export interface HousekeepingOptions {
   blobGraceMs: number;
@@ -27,8 +34,7 @@ export interface HousekeepingOptions {
   traceMs: number;
   refusalMs: number;
   quarantineMs: number;
-  /** Of one recipient. */
-  quarantineMaxBytes: number;
+  quarantine: QuarantineBounds;
   reportMs: number;
   orphanMs: number;
   applicationMs: number;
@@ -50,7 +56,7 @@ export async function keepHouse(store: BlobStore, options: HousekeepingOptions):
   await repeat(() => collectBlobs(pool, { graceMs: options.blobGraceMs, limit: BATCH, uses: BLOB_USES }));
   await repeat(() => trimMails(pool, new Date(Date.now() - options.traceMs), BATCH));
   await repeat(() => expireQuarantined(pool, new Date(Date.now() - options.quarantineMs), BATCH));
-  await repeat(() => trimQuarantine(pool, options.quarantineMaxBytes, BATCH));
+  await repeat(() => trimQuarantine(pool, options.quarantine, BATCH));
   await trimRefusals(pool, new Date(Date.now() - options.refusalMs));
   await repeat(() => trimReports(pool, new Date(Date.now() - options.reportMs), BATCH));
   await repeat(() => trimMeasured(pool, new Date(Date.now() - MEASURED_MS), BATCH));

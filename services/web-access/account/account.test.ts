@@ -64,6 +64,20 @@ test('a name that its owner gave the identity stays when the account takes anoth
   assert.equal(await name(), 'Sales');
 });
 
+test('one chooses in which language the house writes, and how often of mail that is held back', async () => {
+  const [alice, bob] = [await web.account(), await web.account()];
+  const change = async (body: unknown) => (await web.fetch('/account/notices', alice, json('PATCH', body))).status;
+  assert.deepEqual(await get(alice, '/account/notices'), { language: null, held: null });
+  assert.equal(await change({ held: 'weekly' }), 204);
+  assert.equal(await change({ language: 'zh' }), 204);
+  assert.deepEqual(await get(alice, '/account/notices'), { language: 'zh', held: 'weekly' });
+  assert.equal(await change({ held: null }), 204);
+  assert.deepEqual(await get(alice, '/account/notices'), { language: 'zh', held: null });
+  for (const body of [{ held: 'hourly' }, { language: 'tlh' }, { other: 1 }, []])
+    assert.equal(await change(body), 400, JSON.stringify(body));
+  assert.deepEqual(await get(bob, '/account/notices'), { language: null, held: null });
+});
+
 test('what one chose is found on every device, by name, and nobody else finds it', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const change = async (body: unknown) => (await web.fetch('/account/preferences', alice, json('PATCH', body))).status;

@@ -26,6 +26,7 @@ import { proveLogin } from '../sign-in/login-of.ts';
 import { requireOwner } from '../sign-in/require-login.ts';
 import { appPasswordRoutes } from './app-passwords.ts';
 import { delegationRoutes } from './delegations.ts';
+import { noticeRoutes } from './notices.ts';
 import { quarantineRoutes } from './quarantine.ts';
 
 const MAX_BODY = 16 * 1024;
@@ -135,6 +136,7 @@ export function accountRoutes(services: Services) {
 
     appPasswordRoutes(app, services);
     quarantineRoutes(app, services);
+    noticeRoutes(app, services);
     delegationRoutes(app, services);
 
     app.get('/account/storage', async ({ login }) => ({

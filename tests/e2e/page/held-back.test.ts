@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findScope, NO_POLICY_SETTINGS, putPolicySettings } from '@postroom/directory';
+import { findScope, NO_POLICY_SETTINGS, putPolicySettings, readNotices } from '@postroom/directory';
 import { Wire } from '@postroom/testkit';
 import { needsBrowser } from '../../support/browser.ts';
 import { asked, pagePeople } from '../../support/page-people.ts';
@@ -36,7 +36,13 @@ test('one sees what is held back and why, releases what is good and deletes what
   const remove = settings.getByRole('button', { name: 'Delete Bad one' });
   assert.equal(await asked(page, true, () => remove.click()), 'Delete “Bad one” for good? This cannot be undone.');
   await settings.getByText('Bad one').waitFor({ state: 'detached' });
+  const tells = settings.getByLabel('Tell me by mail what is new here');
+  await tells.selectOption('weekly');
+  await page.getByText('Saved').first().waitFor();
+  assert.deepEqual(await readNotices(pool, eve.id), { language: null, held: 'weekly' });
   await settings.getByRole('button', { name: 'Release Good one' }).click();
+  await settings.getByText('Good one').waitFor({ state: 'detached' });
+  await tells.selectOption('');
   await settings.getByText('Held back').waitFor({ state: 'detached' });
   await house.stage.messages(eve.id, 1);
   assert.deepEqual(await eve.subjects('inbox'), ['Good one']);

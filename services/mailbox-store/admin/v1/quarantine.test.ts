@@ -109,8 +109,12 @@ test('beyond what one may have the oldest goes', async () => {
   const [oldest = ''] = await keepApart('oldest', [ALICE]);
   const [newest = ''] = await keepApart('newest', [ALICE]);
   const { size } = (await api.call('GET', `/quarantine/${newest}`)).body;
-  assert.equal(await trimQuarantine(api.pool, size + 1, 100), 2, 'the oldest of alice and of bob');
+  const dropped = await trimQuarantine(api.pool, { maxBytes: size + 1, maxMails: 100 }, 100);
+  assert.equal(dropped, 2, 'the oldest of alice and of bob');
   assert.deepEqual(await statesOf([oldest, newest]), ['cancelled', 'quarantined']);
+  await keepApart('one more', [ALICE]);
+  assert.equal(await trimQuarantine(api.pool, { maxBytes: 1_000_000, maxMails: 1 }, 100), 1, 'by their number, too');
+  assert.deepEqual(await statesOf([newest]), ['cancelled']);
 });
 
 test('its message stays as long as it is kept, and goes with the last one', async () => {

@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { sendJson } from '../../jmap/client.ts';
+import { noteFailure } from '../../state/mail.ts';
 import { chooseNotifications, chooseTheme, type Theme, theme, wantsNotifications } from '../../state/preferences.ts';
 import { chooseLanguage, LANGUAGES, type Language, useLanguage } from '../../words/index.ts';
 import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
@@ -10,12 +12,17 @@ export function Appearance() {
   const language = useLanguage((state) => state.language);
   const [colours, setColours] = useState<Theme>(theme());
   const [notifies, setNotifies] = useState(wantsNotifications());
+  const choose = (wanted: Language): void => {
+    chooseLanguage(wanted);
+    // What the postmaster writes is in it, too.
+    sendJson('PATCH', '/account/notices', { language: wanted }).catch(noteFailure);
+  };
   return (
     <Section title={t('settings.appearance')}>
       <div className={styles.form}>
         <label>
           {t('settings.language')}
-          <select value={language} onChange={(event) => chooseLanguage(event.target.value as Language)}>
+          <select value={language} onChange={(event) => choose(event.target.value as Language)}>
             {Object.entries(LANGUAGES).map(([code, name]) => (
               <option key={code} value={code}>
                 {name}

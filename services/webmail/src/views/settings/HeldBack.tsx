@@ -7,6 +7,7 @@ import { SENTENCES } from '../../state/sentences.ts';
 import { tell } from '../../state/tell.ts';
 import { useWords } from '../../words/index.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
+import { HeldNotices, type Often } from './HeldNotices.tsx';
 import { HELD_SENTENCES } from './held-sentences.ts';
 import { Section } from './Section.tsx';
 import settings from './Settings.module.css';
@@ -27,12 +28,13 @@ interface Page {
   next: string | null;
 }
 
-/** Mail that is kept apart, and why; shown where there is any. */
+/** Mail that is kept apart, and why; shown where there is any, or somebody chose how to hear of it. */
 export function HeldBack() {
   const t = useWords();
   const own = useSettingsWords();
   const [mails, setMails] = useState<HeldMail[]>([]);
   const [next, setNext] = useState<string | null>(null);
+  const [often, setOften] = useState<Often>(null);
   const read = useCallback(async (after?: string): Promise<void> => {
     const path = after ? `/account/quarantine?after=${after}` : '/account/quarantine';
     const page = (await (await request(path)).json()) as Page;
@@ -41,6 +43,9 @@ export function HeldBack() {
   }, []);
   useEffect(() => {
     read().catch(noteFailure);
+    request('/account/notices')
+      .then(async (answer) => setOften(((await answer.json()) as { held: Often }).held))
+      .catch(noteFailure);
   }, [read]);
   const settle = (method: 'POST' | 'DELETE', path: string): void =>
     void request(`/account/quarantine/${path}`, { method })
@@ -55,7 +60,7 @@ export function HeldBack() {
     return all.length > 0 ? [...new Set(all)] : [t('junk.doubted')];
   };
 
-  if (mails.length === 0) return null;
+  if (mails.length === 0 && often === null) return null;
   return (
     <Section title={own('heldBack.title')}>
       <p className={settings.muted}>{own('heldBack.what')}</p>
@@ -102,6 +107,7 @@ export function HeldBack() {
           {own('heldBack.more')}
         </button>
       )}
+      <HeldNotices often={often} onChosen={setOften} />
     </Section>
   );
 }

@@ -1,0 +1,25 @@
+import { changeNotices, HELD_NOTICES, readNotices } from '@postroom/directory';
+import { LANGUAGES } from '@postroom/joining';
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import { readBody } from '../http/body.ts';
+import type { Services } from '../services.ts';
+
+const MAX_BODY = 1024;
+const Change = Type.Object(
+  {
+    language: Type.Optional(Type.Union([Type.Enum([...LANGUAGES]), Type.Null()])),
+    held: Type.Optional(Type.Union([Type.Enum([...HELD_NOTICES]), Type.Null()])),
+  },
+  { additionalProperties: false },
+);
+
+/** In which language the house writes to the owner of an account, and how often of mail that is kept apart (docs/decisions/0261-notices-of-quarantine.md). */
+export function noticeRoutes(app: FastifyInstance, { store: { pool } }: Services): void {
+  app.get('/account/notices', ({ login }) => readNotices(pool, login.accountId));
+
+  app.patch('/account/notices', { bodyLimit: MAX_BODY }, async ({ login, body }, reply) => {
+    await changeNotices(pool, login.accountId, readBody(Change, body));
+    return reply.code(204).send();
+  });
+}
