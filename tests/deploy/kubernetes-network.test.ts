@@ -28,6 +28,7 @@ const others: readonly Party[] = [
     namespace: namespace('monitoring', { 'postroom-metrics': 'allowed', 'postroom-traces': 'allowed' }),
     address: '10.0.9.5',
   },
+  { name: 'an MTA', labels: {}, namespace: namespace('mta', { 'postroom-lmtp': 'allowed' }), address: '10.0.9.9' },
   { name: 'cnpg', labels: {}, namespace: namespace('cnpg-system'), address: '10.0.9.6' },
 ];
 
@@ -35,7 +36,8 @@ const outside = others.map(({ name }) => name).filter((name) => name !== 'a stra
 
 /** Every port that anybody listens on, and some on which nobody should. */
 const ports = [
-  22, 25, 80, 443, 465, 587, 2110, 2143, 2465, 2525, 2587, 2993, 2995, 3306, 5432, 6379, 6443, 8000, 8080, 8081, 8443,
+  22, 24, 25, 80, 443, 465, 587, 2110, 2143, 2424, 2465, 2525, 2587, 2993, 2995, 3306, 5432, 6379, 6443, 8000, 8080,
+  8081, 8443,
 ];
 const more = [3310, 4318, 8404, 9090, 9187, 11333, 11334, 26379];
 
@@ -89,6 +91,7 @@ const byComponents = [
 const expected: Readonly<Record<string, readonly string[]>> = {
   local: base,
   production: [...base, ...inProduction],
+  'production behind another MTA': [...base, ...inProduction, ...arrows(['an MTA'], 'smtp-ingress', 2424)],
   'production with everything': [...base, ...inProduction, ...byComponents],
 };
 

@@ -49,6 +49,7 @@ export const variants: Readonly<Record<string, { overlay: string; components: re
     overlay: 'production',
     components: ['admin-gateway', 'admin-ingress'],
   },
+  'production behind another MTA': { overlay: 'production', components: ['lmtp'] },
   'production with HTTPS of its own': { overlay: 'production', components: ['acme', 'web-https'] },
   'production with JMAP for the world': { overlay: 'production', components: ['web-gateway', 'web-ingress'] },
 };
