@@ -10,7 +10,7 @@ import { sharedHouse } from '../../support/shared-house.ts';
 // Nothing that is written is lost, sent twice, sent as it was not meant, or shown to somebody else.
 
 const DOMAIN = `writing-${process.pid}.test`;
-const { person, account } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account, letter } = pagePeople(async () => await sharedHouse(), DOMAIN);
 const BEN = `ben@${DOMAIN}`;
 
 before(async () => {
@@ -348,6 +348,73 @@ test(
     assert.match(JSON.stringify(copy?.bodyValues), /<strong>plan<\/strong>|<b>plan<\/b>/);
     assert.doesNotMatch(JSON.stringify(copy?.bodyValues), /Signed Kim/);
     assert.deepEqual(kim.faults, []);
+  },
+);
+
+test(
+  'a received mail is passed on as it is, with undo, and its reader sees from whom and by whom it is',
+  needsBrowser,
+  async () => {
+    await using lou = await person('lou');
+    await using moe = await person('moe');
+    const { page } = lou;
+    await letter('ned', 'lou', { subject: 'Plans', text: 'As Ned wrote it.' });
+    const redirect = async (subject: string, to: string) => {
+      await row(page, subject).click();
+      const main = page.getByRole('main');
+      await main.getByRole('region').getByRole('button', { name: 'More' }).click();
+      await page.getByRole('menuitem', { name: 'Redirect' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Redirect' });
+      await dialog.getByRole('combobox').fill(to);
+      await dialog.getByRole('button', { name: 'Send' }).click();
+      return dialog;
+    };
+    // It is said what is wrong, and what was typed stays.
+    const dialog = await redirect('Plans', 'nobody at all');
+    await dialog.getByText('These are no addresses: nobody at all').waitFor();
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await dialog.getByRole('combobox').fill(moe.address);
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page
+      .getByText(/Sent in/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Nobody got it').first().waitFor();
+    assert.deepEqual([await lou.subjects('inbox'), await lou.subjects('drafts')], [['Plans'], []]);
+    await redirect('Plans', moe.address);
+    await row(moe.page, 'Plans').waitFor();
+    await row(moe.page, 'Plans').click();
+    const got = moe.page.getByRole('main');
+    await got.getByText(`Passed on by ${lou.address}`).waitFor();
+    await got.getByText('As Ned wrote it.').waitFor();
+    assert.equal(await got.getByText('Sent from here by somebody who is signed in').count(), 0);
+    const [, emails] = await moe.jmap(
+      ['Email/query', {}],
+      [
+        'Email/get',
+        {
+          '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },
+          properties: ['from', 'to', 'header:Return-Path'],
+        },
+      ],
+    );
+    const [email] = (emails?.list ?? []) as unknown as { from: object[]; to: object[] }[];
+    assert.deepEqual(email, {
+      ...email,
+      ...{ from: [{ name: null, email: `ned@${DOMAIN}` }], to: [{ name: null, email: lou.address }] },
+      'header:Return-Path': ` <${lou.address}>`,
+    });
+    // What became of it stands at the mail.
+    await page.getByRole('main').getByRole('region', { name: 'What became of it' }).getByText('delivered').waitFor();
+    // What somebody put there himself is not passed on in another's name.
+    await lou.put('inbox', `From: boss@far.test\nTo: x@y.test\nSubject: Made up\n\nx\n`);
+    const refused = await redirect('Made up', moe.address);
+    await refused.getByText('It was not sent: this mail cannot be passed on as it is').waitFor();
+    await page.keyboard.press('Escape');
+    await refused.waitFor({ state: 'detached' });
+    assert.deepEqual([lou.faults, moe.faults], [[], []]);
   },
 );
 

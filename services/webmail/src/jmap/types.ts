@@ -47,6 +47,9 @@ export interface Origin {
 /** RFC 8098 2.1: who wants to know that it was read. */
 export const RECEIPT_TO = 'header:Disposition-Notification-To:asAddresses';
 
+/** RFC 5322 3.6.6: who passed it on as it is, the last one first. */
+export const RESENT_FROM = 'header:Resent-From:asAddresses:all';
+
 /** What reading a message needs beside its row. */
 export interface Message extends Row {
   /** Not of what only lies in a file, nor where it could not be read. */
@@ -60,6 +63,7 @@ export interface Message extends Row {
   readonly inReplyTo: readonly string[] | null;
   readonly references: readonly string[] | null;
   readonly [RECEIPT_TO]?: readonly EmailAddress[] | null;
+  readonly [RESENT_FROM]?: readonly (readonly EmailAddress[])[] | null;
   readonly size: number;
   readonly bodyValues: Readonly<Record<string, { value: string; isTruncated: boolean }>>;
   readonly textBody: readonly EmailBodyPart[];
@@ -70,7 +74,7 @@ export interface Message extends Row {
 export const MESSAGE_PROPERTIES: readonly string[] = [
   ...ROW_PROPERTIES,
   ...['blobId', 'cc', 'bcc', 'replyTo', 'messageId', 'inReplyTo', 'references', 'size', 'bodyValues'],
-  ...['textBody', 'htmlBody', 'attachments', RECEIPT_TO],
+  ...['textBody', 'htmlBody', 'attachments', RECEIPT_TO, RESENT_FROM],
 ];
 
 /** RFC 8621 7, with what became of it. */
@@ -79,6 +83,8 @@ export interface Submission {
   readonly emailId: string;
   readonly sendAt: string;
   readonly undoStatus: 'pending' | 'final' | 'canceled';
+  /** The email was passed on as it is, to these; null: it was sent. */
+  readonly resentTo: readonly EmailAddress[] | null;
   readonly deliveryStatus: Readonly<
     Record<string, { smtpReply: string; delivered: string; displayed?: string }>
   > | null;

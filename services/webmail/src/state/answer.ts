@@ -2,10 +2,11 @@ import { fullDate } from '../format/dates.ts';
 import { formatAddress, nameOf } from '../format/people.ts';
 import type { Quote } from '../html/quote-text.ts';
 import { ownerOf } from '../jmap/ids.ts';
-import { type EmailAddress, type EmailBodyPart, type Identity, type Message, RECEIPT_TO } from '../jmap/types.ts';
+import { type EmailAddress, type EmailBodyPart, type Message, RECEIPT_TO } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { text } from '../words/index.ts';
 import { filesOf } from './files.ts';
+import { identityFor } from './identity-for.ts';
 import { useMail } from './mail.ts';
 import { isMine } from './mine.ts';
 import { show } from './toasts.ts';
@@ -16,22 +17,6 @@ import type { Draft } from './writing/draft.ts';
 function ownAddresses(identityId: string): Set<string> {
   const own = useMail.getState().identities.filter(({ id, isDelegated }) => !isDelegated || id === identityId);
   return new Set(own.map(({ email }) => email.toLowerCase()));
-}
-
-/** The identity that the mail came to: in one's own folders one's own before those of others, in theirs theirs. */
-export function identityFor(message: Message): string {
-  const { identities, owners } = useMail.getState();
-  const named = [...(message.to ?? []), ...(message.cc ?? [])].map(({ email }) => email.toLowerCase());
-  const accountId = ownerOf(message.id);
-  const owner = owners.find((each) => each.accountId === accountId)?.address.toLowerCase();
-  const rank = ({ email, isDelegated = false }: Identity): number => {
-    const address = email.toLowerCase();
-    const isNamed = named.includes(address);
-    if (isNamed && isDelegated === (accountId !== undefined)) return 0;
-    if (address === owner) return 1;
-    return isNamed ? 2 : 3;
-  };
-  return identities.toSorted((one, other) => rank(one) - rank(other))[0]?.id ?? 'I1';
 }
 
 /** As they stand in a field of addresses. */

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { EmailBodyPart } from '../jmap/types.ts';
+import type { EmailBodyPart, Message } from '../jmap/types.ts';
 import type { Label } from './labels/label.ts';
 
 /** What stands over the page, and what it is about. */
@@ -7,6 +7,7 @@ export type OpenDialog =
   /** @property ids conversations that get the new label */
   | { readonly kind: 'label'; readonly label: Label | null; readonly ids: readonly string[] }
   | { readonly kind: 'share'; readonly mailboxId: string }
+  | { readonly kind: 'redirect'; readonly message: Message }
   | { readonly kind: 'preview'; readonly files: readonly EmailBodyPart[]; readonly at: number };
 
 export const useDialogs = create<{ readonly open: OpenDialog | null }>(() => ({ open: null }));

@@ -3,7 +3,7 @@ import type { Message } from '../jmap/types.ts';
 import { RECEIPT_TO } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
 import { withKeyword } from './actions.ts';
-import { identityFor } from './answer.ts';
+import { identityFor } from './identity-for.ts';
 import { addRows, call } from './mail.ts';
 import { Refused, refusedOf } from './refused.ts';
 import { tell } from './tell.ts';

@@ -26,7 +26,8 @@ export function readSubmissions(emailIds: readonly string[]): Promise<void> {
       ['EmailSubmission/query', { filter: { emailIds }, sort: [{ property: 'sentAt', isAscending: true }] }],
       ['EmailSubmission/get', { '#ids': { resultOf: '0', name: 'EmailSubmission/query', path: '/ids' } }],
     ]);
-    const list = (got?.list ?? []) as Submission[];
+    // Of what was sent and passed on later it is told what became of the sending.
+    const list = ((got?.list ?? []) as Submission[]).toSorted((a, b) => Number(!a.resentTo) - Number(!b.resentTo));
     set({ submissions: { ...get().submissions, ...Object.fromEntries(list.map((each) => [each.emailId, each])) } });
   };
   lastRead = lastRead.then(read, read);

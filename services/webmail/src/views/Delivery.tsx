@@ -3,36 +3,40 @@ import { meaningOf, wordsOfReply } from '../format/reply-meaning.ts';
 import type { Message } from '../jmap/types.ts';
 import { type DeliveryState, stateOf } from '../state/delivery-state.ts';
 import { useMail } from '../state/mail.ts';
+import { takeRedirectBack } from '../state/redirect/take-back.ts';
 import { takeBack } from '../state/writing/undo.ts';
 import { useDeliveryWords } from '../words/delivery/index.ts';
-import { type text, useWords } from '../words/index.ts';
 import styles from './Delivery.module.css';
 
 /** What became of a mail that was sent from here, recipient by recipient. */
 export default function Delivery({ message }: { message: Message }) {
-  const t = useWords();
-  const means = useDeliveryWords();
+  const t = useDeliveryWords();
   const submission = useMail((state) => state.submissions[message.id]);
   if (!submission) return null;
-  const { id, undoStatus, sendAt, deliveryStatus } = submission;
+  const { id, undoStatus, sendAt, deliveryStatus, resentTo } = submission;
   const recipients = Object.entries(deliveryStatus ?? {});
   return (
-    <section className={styles.track} aria-label={t('delivery.label')}>
+    <section className={styles.track} aria-label={t('label')}>
+      {resentTo && <p className={styles.heading}>{t('redirected')}</p>}
       {undoStatus === 'pending' ? (
         <p className={styles.line}>
           <span className={styles.dots} data-state="queued" aria-hidden="true" />
-          {t('delivery.scheduled', { when: longDate(sendAt) })}
-          <button type="button" className="quiet" onClick={() => void takeBack(id, null)}>
-            {t('delivery.takeBack')}
+          {t('scheduled', { when: longDate(sendAt) })}
+          <button
+            type="button"
+            className="quiet"
+            onClick={() => void (resentTo ? takeRedirectBack(id) : takeBack(id, null))}
+          >
+            {t('takeBack')}
           </button>
         </p>
       ) : (
         recipients.map(([recipient, status]) => {
           const meaning = meaningOf(status.smtpReply);
-          const reply = meaning ? means(meaning) : wordsOfReply(status.smtpReply);
+          const reply = meaning ? t(meaning) : wordsOfReply(status.smtpReply);
           const isTakenBack = undoStatus === 'canceled';
           const state = isTakenBack ? 'failed' : stateOf(status);
-          const words = isTakenBack ? t('delivery.takenBack') : told(state, reply, status.smtpReply, t);
+          const words = isTakenBack ? t('takenBack') : told(state, reply, status.smtpReply, t);
           const isBad = status.delivered === 'no' || status.delivered === 'queued';
           return (
             <p key={recipient} className={styles.line}>
@@ -56,15 +60,15 @@ const DOTS: Readonly<Record<DeliveryState, string>> = {
   ...{ relayed: 'delivered', delivered: 'delivered', read: 'delivered' },
 };
 
-function told(state: DeliveryState, reply: string, said: string, t: typeof text): string {
+function told(state: DeliveryState, reply: string, said: string, t: ReturnType<typeof useDeliveryWords>): string {
   switch (state) {
     case 'failed':
-      return t('delivery.failed', { reply });
+      return t('failed', { reply });
     case 'waiting':
-      return t('delivery.waiting', { reply });
+      return t('waiting', { reply });
     case 'relayed':
-      return t('delivery.relayed', { reply: said });
+      return t('relayed', { reply: said });
     default:
-      return t(`delivery.${state}`);
+      return t(state);
   }
 }

@@ -20,6 +20,7 @@ import { useKeys } from './use-keys.ts';
 const dialogs = () => part('Dialogs', () => import('./dialogs/Dialogs.tsx'));
 const Dialogs = later(dialogs);
 const delivery = () => part('Delivery', () => import('./Delivery.tsx'));
+const answer = () => part('answer', () => import('../state/answer.ts'));
 const settings = () => part('Settings', () => import('./settings/Settings.tsx'));
 
 /** Ms after which the page has done what it was opened for. */
@@ -47,7 +48,7 @@ export function Mail() {
     void part('HtmlFrame', () => import('./HtmlFrame.tsx')).catch(() => undefined);
     // They are there already when they are opened, with or without a connection.
     const timer = setTimeout(() => {
-      for (const load of [settings, dialogs, delivery]) void load().catch(() => undefined);
+      for (const load of [settings, dialogs, delivery, answer]) void load().catch(() => undefined);
       keepShell();
     }, SETTINGS_AFTER_MS);
     return () => clearTimeout(timer);

@@ -3,9 +3,10 @@ import { useState } from 'react';
 import { longDate } from '../format/dates.ts';
 import { colourOf, formatAddress, initialOf, nameOf } from '../format/people.ts';
 import { ownerOf } from '../jmap/ids.ts';
-import type { EmailAddress, Message } from '../jmap/types.ts';
+import { type EmailAddress, type Message, RESENT_FROM } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
-import { editDraft, forward, reply } from '../state/answer.ts';
+import { answering } from '../state/answering.ts';
+import { openDialog } from '../state/dialogs.ts';
 import { client, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
 import { tell } from '../state/tell.ts';
@@ -16,7 +17,6 @@ import { later } from './later.tsx';
 import { Menu } from './Menu.tsx';
 import styles from './MessageView.module.css';
 import { RowDelivery } from './RowDelivery.tsx';
-import { JunkReasons } from './trust/JunkReasons.tsx';
 import { ReceiptRequest } from './trust/ReceiptRequest.tsx';
 import { SenderNotices } from './trust/SenderNotices.tsx';
 import { TrustLine } from './trust/TrustLine.tsx';
@@ -28,6 +28,8 @@ interface Props {
   isLast: boolean;
   startsOpen: boolean;
 }
+
+const JunkReasons = later(() => part('JunkReasons', () => import('./trust/JunkReasons.tsx')));
 
 const NOBODY: EmailAddress = { name: null, email: '?' };
 
@@ -63,7 +65,10 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
   const isTheirDraft = message.keywords.$draft && ownerOf(message.id) !== undefined;
   const editAsNew = (): Promise<void> =>
     part('edit-as-new', () => import('../state/writing/edit-as-new.ts')).then((made) => made.editAsNew(message));
+  const isRedirectable = !message.keywords.$draft && ownerOf(message.id) === undefined;
+  const [resender] = message[RESENT_FROM] ?? [];
   const more = [
+    ...(isRedirectable ? [{ label: t('action.redirect'), run: () => openDialog({ kind: 'redirect', message }) }] : []),
     { label: t('action.editAsNew'), run: () => void editAsNew().catch(tell) },
     { label: t('action.source'), run: () => void window.open(source, '_blank', 'noopener') },
     { label: t('action.print'), run: () => window.print() },
@@ -88,6 +93,11 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
             {t('read.to', { names: names.slice(0, 4).join(', ') + (names.length > 4 ? ' …' : '') || t('list.nobody') })}{' '}
             ▾
           </button>
+          {resender && resender.length > 0 && (
+            <div className={styles.resent}>
+              {t('read.redirected', { names: resender.map(formatAddress).join(', ') })}
+            </div>
+          )}
         </div>
         <div className={styles.right}>
           <time dateTime={message.receivedAt}>{longDate(message.receivedAt)}</time>
@@ -122,14 +132,30 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
         {(isLast || message.keywords.$draft) && !isTheirDraft && (
           <footer className={styles.foot}>
             {message.keywords.$draft ? (
-              <Answer Icon={Pencil} label={t('write.button')} onClick={() => void editDraft(message)} />
+              <Answer
+                Icon={Pencil}
+                label={t('write.button')}
+                onClick={() => answering(({ editDraft }) => editDraft(message))}
+              />
             ) : (
               <>
-                <Answer Icon={Reply} label={t('read.reply')} onClick={() => void reply(message, false)} />
+                <Answer
+                  Icon={Reply}
+                  label={t('read.reply')}
+                  onClick={() => answering(({ reply }) => reply(message, false))}
+                />
                 {recipients.filter((address) => !isOwn(address)).length > 0 && (
-                  <Answer Icon={ReplyAll} label={t('read.replyAll')} onClick={() => void reply(message, true)} />
+                  <Answer
+                    Icon={ReplyAll}
+                    label={t('read.replyAll')}
+                    onClick={() => answering(({ reply }) => reply(message, true))}
+                  />
                 )}
-                <Answer Icon={Forward} label={t('read.forward')} onClick={() => void forward(message)} />
+                <Answer
+                  Icon={Forward}
+                  label={t('read.forward')}
+                  onClick={() => answering(({ forward }) => forward(message))}
+                />
               </>
             )}
           </footer>

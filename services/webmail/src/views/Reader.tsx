@@ -1,5 +1,6 @@
 import { Archive, ArrowLeft, ChevronDown, ChevronUp, MailOpen, OctagonAlert, Star, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { ownerOf } from '../jmap/ids.ts';
 import type { Message } from '../jmap/types.ts';
 import { archive, junk, markRead, remove, setKeyword } from '../state/actions.ts';
 import { isInTrash as isTrash } from '../state/folders/in-trash.ts';
@@ -63,7 +64,11 @@ export function Reader() {
   }, [unread]);
 
   const identities = useMail((state) => state.identities);
-  const sent = shown.filter((message) => isMine(message, { identities, mailboxes: roles }));
+  const sent = shown.filter(
+    (message) =>
+      isMine(message, { identities, mailboxes: roles }) ||
+      (message.keywords.$forwarded && ownerOf(message.id) === undefined),
+  );
   const sentIds = sent.map(({ id }) => id).join(' ');
   useEffect(() => {
     if (sentIds !== '') void readSubmissions(sentIds.split(' ')).catch(() => undefined);

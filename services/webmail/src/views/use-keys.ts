@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { archive, junk, remove, setKeyword } from '../state/actions.ts';
-import { forward, reply } from '../state/answer.ts';
+import { answering } from '../state/answering.ts';
 import { openView } from '../state/list.ts';
 import { mailboxOf, useMail } from '../state/mail.ts';
 import { openConversation } from '../state/reading.ts';
@@ -104,13 +104,13 @@ function run(key: string, onHelp: () => void): boolean {
       void setKeyword(ids, '$flagged', !ids.every((id) => rows[id]?.keywords.$flagged));
       return true;
     case 'r':
-      if (message) void reply(message, false);
+      if (message) answering(({ reply }) => reply(message, false));
       return true;
     case 'a':
-      if (message) void reply(message, true);
+      if (message) answering(({ reply }) => reply(message, true));
       return true;
     case 'f':
-      if (message) void forward(message);
+      if (message) answering(({ forward }) => forward(message));
       return true;
     case 'c':
       write();

@@ -12,13 +12,15 @@ export const UNDO_SECONDS = 10;
 /** The clocks that count down, by submission. */
 const clocks = new Map<string, ReturnType<typeof setInterval>>();
 
-/** The seconds count down in one quiet line. */
 export function offerUndo(submissionId: string, draft: Draft, at: Date | null): void {
-  const action = { label: text('app.undo'), run: () => void takeBack(submissionId, draft) };
-  if (at) {
-    show(text('compose.scheduled', { when: longDate(at.toISOString()) }), action);
-    return;
-  }
+  const undo = (): void => void takeBack(submissionId, draft);
+  if (at) show(text('compose.scheduled', { when: longDate(at.toISOString()) }), { label: text('app.undo'), run: undo });
+  else countDown(submissionId, undo);
+}
+
+/** The seconds in which it can be taken back, in one quiet line. */
+export function countDown(submissionId: string, undo: () => void): void {
+  const action = { label: text('app.undo'), run: undo };
   const until = Date.now() + UNDO_SECONDS * 1_000;
   const left = (): number => Math.ceil((until - Date.now()) / 1_000);
   const id = show(text('compose.sending', { seconds: left() }), action, 0);
@@ -32,10 +34,21 @@ export function offerUndo(submissionId: string, draft: Draft, at: Date | null): 
 
 /** Takes a mail back into the drafts, and opens it again where it was written here. */
 export async function takeBack(submissionId: string, draft: Draft | null): Promise<void> {
-  clearInterval(clocks.get(submissionId));
-  clocks.delete(submissionId);
   const drafts = mailboxOf('drafts');
   const back = { ...(drafts && { mailboxIds: { [drafts.id]: true } }), 'keywords/$draft': true };
+  if (!(await cancel(submissionId, back, () => void takeBack(submissionId, draft)))) return;
+  if (draft && !find(draft.key)) add({ ...draft, isSending: false, isSmall: false, isClosing: false });
+  show(text('compose.takenBack'));
+}
+
+/**
+ * Takes back what is to be sent. Returns whether that was in time; if not, it says so.
+ * @param back what is changed of its email then
+ * @param again tries it once more
+ */
+export async function cancel(submissionId: string, back: object, again: () => void): Promise<boolean> {
+  clearInterval(clocks.get(submissionId));
+  clocks.delete(submissionId);
   try {
     const [answer] = await call([
       [
@@ -48,15 +61,13 @@ export async function takeBack(submissionId: string, draft: Draft | null): Promi
     ]);
     if (!(answer?.updated as object | null)) {
       show(text('compose.tooLate'));
-      return;
+      return false;
     }
   } catch (error) {
     noteFailure(error);
-    const again = { label: text('app.retry'), run: () => void takeBack(submissionId, draft) };
-    show(text('compose.notTakenBack'), again, UNDO_SECONDS * 1_000);
-    return;
+    show(text('compose.notTakenBack'), { label: text('app.retry'), run: again }, UNDO_SECONDS * 1_000);
+    return false;
   }
-  if (draft && !find(draft.key)) add({ ...draft, isSending: false, isSmall: false, isClosing: false });
-  show(text('compose.takenBack'));
   void refresh(new Set(['Email', 'EmailSubmission']));
+  return true;
 }

@@ -1,6 +1,7 @@
 import { closeDialog, useDialogs } from '../../state/dialogs.ts';
 import { Preview } from '../files/Preview.tsx';
 import { LabelDialog } from '../labels/LabelDialog.tsx';
+import { RedirectDialog } from '../redirect/RedirectDialog.tsx';
 import { ShareDialog } from '../sharing/ShareDialog.tsx';
 
 /** The dialog that is open, if one is. They come when they are needed. */
@@ -11,6 +12,8 @@ export default function Dialogs() {
       return <LabelDialog label={open.label} ids={open.ids} onClose={closeDialog} />;
     case 'share':
       return <ShareDialog mailboxId={open.mailboxId} onClose={closeDialog} />;
+    case 'redirect':
+      return <RedirectDialog message={open.message} onClose={closeDialog} />;
     case 'preview':
       return <Preview files={open.files} at={open.at} onClose={closeDialog} />;
     case undefined:

@@ -5,6 +5,7 @@ import type { Message } from '../../jmap/types.ts';
 import { call } from '../../state/mail.ts';
 import { parsedMail } from '../../state/parsed-mail.ts';
 import { plainMessage } from '../../state/plain-rows.ts';
+import { useFileWords } from '../../words/files/index.ts';
 import { useWords } from '../../words/index.ts';
 import { Body } from '../Body.tsx';
 import { Attachments } from './Attachments.tsx';
@@ -15,6 +16,7 @@ const NONE: ReadonlySet<string> = new Set();
 /** A mail that came as a file, read by the server (RFC 8621 4.9) and shown as harmless as every mail. */
 export function MailFile({ blobId }: { blobId: string }) {
   const t = useWords();
+  const own = useFileWords();
   const [message, setMessage] = useState<Message | null | undefined>(null);
   const [shownCids, setShownCids] = useState(NONE);
   useEffect(() => {
@@ -30,7 +32,7 @@ export function MailFile({ blobId }: { blobId: string }) {
     };
   }, [blobId]);
   if (message === null) return null;
-  if (message === undefined) return <p className={styles.muted}>{t('preview.failed')}</p>;
+  if (message === undefined) return <p className={styles.muted}>{own('preview.failed')}</p>;
   const { from, to, subject, sentAt } = message;
   return (
     <article className={styles.mail}>

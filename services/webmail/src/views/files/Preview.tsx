@@ -4,6 +4,7 @@ import type { EmailBodyPart } from '../../jmap/types.ts';
 import { part } from '../../shell/part.ts';
 import { kindOf } from '../../state/files.ts';
 import { client } from '../../state/mail.ts';
+import { useFileWords } from '../../words/files/index.ts';
 import { useWords } from '../../words/index.ts';
 import { Dialog } from '../Dialog.tsx';
 import { later } from '../later.tsx';
@@ -24,6 +25,7 @@ interface Props {
 /** A look at a file; arrow keys go on to the next one. */
 export function Preview({ files, at: first, onClose }: Props) {
   const t = useWords();
+  const own = useFileWords();
   const [at, setAt] = useState(first);
   const part = files[at];
   const last = files.length - 1;
@@ -45,7 +47,7 @@ export function Preview({ files, at: first, onClose }: Props) {
         <div className={styles.tools}>
           <a className="quiet" href={url} download={name}>
             <Download size={16} aria-hidden="true" />
-            {t('preview.download')}
+            {own('preview.download')}
           </a>
           {files.length > 1 && (
             <span className={styles.steps}>
@@ -58,7 +60,7 @@ export function Preview({ files, at: first, onClose }: Props) {
               >
                 <ChevronLeft size={16} />
               </button>
-              <span role="status">{t('preview.position', { at: at + 1, count: files.length })}</span>
+              <span role="status">{own('preview.position', { at: at + 1, count: files.length })}</span>
               <button
                 type="button"
                 className="quiet"
@@ -79,11 +81,12 @@ export function Preview({ files, at: first, onClose }: Props) {
 
 function Shown({ part, url, name }: { part: EmailBodyPart; url: string; name: string }) {
   const t = useWords();
+  const own = useFileWords();
   switch (kindOf(part)) {
     case 'picture':
       return <img className={styles.picture} src={url} alt={t('read.picture', { name })} />;
     case 'pdf':
-      return <PdfFile meanwhile={<p className={styles.muted}>{t('pdf.opening')}</p>} url={url} />;
+      return <PdfFile meanwhile={<p className={styles.muted}>{own('pdf.opening')}</p>} url={url} />;
     case 'mail':
       return <MailFile blobId={part.blobId ?? ''} />;
     case 'invitation':

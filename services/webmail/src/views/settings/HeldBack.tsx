@@ -6,6 +6,7 @@ import { noteFailure } from '../../state/mail.ts';
 import { SENTENCES } from '../../state/sentences.ts';
 import { tell } from '../../state/tell.ts';
 import { useWords } from '../../words/index.ts';
+import { useJunkWords } from '../../words/junk/index.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { HeldNotices, type Often } from './HeldNotices.tsx';
 import { HELD_SENTENCES } from './held-sentences.ts';
@@ -32,6 +33,7 @@ interface Page {
 export function HeldBack() {
   const t = useWords();
   const own = useSettingsWords();
+  const junk = useJunkWords();
   const [mails, setMails] = useState<HeldMail[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [often, setOften] = useState<Often>(null);
@@ -55,9 +57,9 @@ export function HeldBack() {
   const sentencesOf = (found: HeldMail['found']): string[] => {
     const all = found.map(({ by }) => {
       const held = HELD_SENTENCES[by];
-      return held ? own(held) : t(SENTENCES[by] ?? 'junk.doubted');
+      return held ? own(held) : junk(SENTENCES[by] ?? 'doubted');
     });
-    return all.length > 0 ? [...new Set(all)] : [t('junk.doubted')];
+    return all.length > 0 ? [...new Set(all)] : [junk('doubted')];
   };
 
   if (mails.length === 0 && often === null) return null;
@@ -74,7 +76,7 @@ export function HeldBack() {
               </small>
               <small>{sentencesOf(found).join(' ')}</small>
               <details>
-                <summary>{t('junk.noted')}</summary>
+                <summary>{junk('noted')}</summary>
                 <small lang="en">{reason}</small>
               </details>
             </span>

@@ -6,6 +6,7 @@ import { part } from '../../shell/part.ts';
 import { readIdentities } from '../../state/account.ts';
 import { call, useMail } from '../../state/mail.ts';
 import { requireDone } from '../../state/refused.ts';
+import { useRichWords } from '../../words/rich/index.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { Broken } from '../writing/Broken.tsx';
 import { keep } from './keep.ts';
@@ -47,6 +48,7 @@ async function set(change: Args): Promise<void> {
 /** @param identity null: a new one */
 function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?(): void }) {
   const t = useSettingsWords();
+  const rich = useRichWords();
   const signature = useRef<(() => Promise<Signature>) | undefined>(undefined);
 
   async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
@@ -86,7 +88,7 @@ function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?
       </label>
       <div className={styles.signature}>
         <span>{t('settings.signature')}</span>
-        <Broken onBroken={() => undefined} instead={<p className={styles.fault}>{t('rich.broken')}</p>}>
+        <Broken onBroken={() => undefined} instead={<p className={styles.fault}>{rich('broken')}</p>}>
           <Suspense>
             <SignatureField
               before={identity ?? { textSignature: '', htmlSignature: '' }}

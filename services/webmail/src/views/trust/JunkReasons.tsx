@@ -1,22 +1,22 @@
 import type { Message } from '../../jmap/types.ts';
 import { useMail } from '../../state/mail.ts';
 import { SENTENCES } from '../../state/sentences.ts';
-import { useWords } from '../../words/index.ts';
+import { useJunkWords } from '../../words/junk/index.ts';
 import styles from './trust.module.css';
 
 /** Why a mail lies in Junk: in words, and as the server has noted it. */
-export function JunkReasons({ message }: { message: Message }) {
-  const t = useWords();
+export default function JunkReasons({ message }: { message: Message }) {
+  const t = useJunkWords();
   const junk = useMail(({ mailboxes }) => mailboxes.find(({ role }) => role === 'junk')?.id);
   if (junk === undefined || !message.mailboxIds[junk] || !message.origin) return null;
   const found = message.origin.junk;
-  const words = [...new Set(found.map(({ by }) => t(SENTENCES[by] ?? 'junk.doubted')))];
+  const words = [...new Set(found.map(({ by }) => t(SENTENCES[by] ?? 'doubted')))];
   // The server marks what it files there too.
-  if (words.length === 0) words.push(t(message.keywords.$junk ? 'junk.byYou' : 'junk.unknown'));
+  if (words.length === 0) words.push(t(message.keywords.$junk ? 'byYou' : 'unknown'));
   const noted = found.filter(({ by }) => by !== 'filter').map(({ text }) => text.replace(/^spf=[^;]*; /, ''));
   return (
-    <section className={styles.junk} aria-label={t('junk.why')}>
-      <h2>{t('junk.why')}</h2>
+    <section className={styles.junk} aria-label={t('why')}>
+      <h2>{t('why')}</h2>
       <ul>
         {words.map((sentence) => (
           <li key={sentence}>{sentence}</li>
@@ -24,7 +24,7 @@ export function JunkReasons({ message }: { message: Message }) {
       </ul>
       {noted.length > 0 && (
         <details>
-          <summary>{t('junk.noted')}</summary>
+          <summary>{t('noted')}</summary>
           {noted.map((text) => (
             <p key={text} lang="en">
               {text}

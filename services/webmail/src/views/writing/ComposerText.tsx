@@ -6,6 +6,7 @@ import { change } from '../../state/writing/drafts.ts';
 import { makePlain } from '../../state/writing/format.ts';
 import { edit } from '../../state/writing/saving.ts';
 import { useWords } from '../../words/index.ts';
+import { useRichWords } from '../../words/rich/index.ts';
 import { Broken } from './Broken.tsx';
 import styles from './Composer.module.css';
 import { QuoteBelow } from './QuoteBelow.tsx';
@@ -21,6 +22,7 @@ interface Props {
 /** The words of a mail. The editor comes with the first mail that is written; without it one writes plain text. */
 export function ComposerText({ draft, onLooks }: Props) {
   const t = useWords();
+  const rich = useRichWords();
   const { key, html, quote, textVersion, about, to } = draft;
   const [RichText, setRichText] = useState(() => lazy(load));
   const pictures = useMemo(() => draftPictures(key), [key]);
@@ -36,7 +38,7 @@ export function ComposerText({ draft, onLooks }: Props) {
         onBroken={() => isUntouched(draft) && makePlain(key, false)}
         instead={
           <p className={styles.broken}>
-            {t('rich.broken')}{' '}
+            {rich('broken')}{' '}
             <button
               type="button"
               className="quiet"

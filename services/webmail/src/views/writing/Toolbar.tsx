@@ -28,7 +28,7 @@ import {
 } from '../../state/writing/rich/commands.ts';
 import type { Pictures } from '../../state/writing/rich/pictures-in.ts';
 import { INKS, linkOf, SIZES } from '../../state/writing/rich/schema.ts';
-import { useWords, type Word } from '../../words/index.ts';
+import { type RichWord, useRichWords } from '../../words/rich/index.ts';
 import { Menu } from '../Menu.tsx';
 import { showPictures } from './pictures.ts';
 import styles from './RichText.module.css';
@@ -54,7 +54,7 @@ interface Props {
 
 /** How the words look. One of its buttons is in the order of Tab; arrow keys go to the others (WAI-ARIA toolbar). */
 export function Toolbar({ view, state, pictures }: Props) {
-  const t = useWords();
+  const t = useRichWords();
   const [asksLink, setAsksLink] = useState(false);
   const bar = useRef<HTMLDivElement>(null);
   const file = useRef<HTMLInputElement>(null);
@@ -83,11 +83,11 @@ export function Toolbar({ view, state, pictures }: Props) {
   }
 
   const sizes = [null, ...Object.keys(SIZES)].map((name) => ({
-    ...{ label: t(`rich.size.${name ?? 'usual'}` as Word), isChecked: chosen(state, 'size') === name },
+    ...{ label: t(`size.${name ?? 'usual'}` as RichWord), isChecked: chosen(state, 'size') === name },
     run: () => run(choose('size', name)),
   }));
   const inks = [null, ...Object.keys(INKS)].map((name) => ({
-    ...{ label: t(`rich.ink.${name ?? 'usual'}` as Word), isChecked: chosen(state, 'ink') === name },
+    ...{ label: t(`ink.${name ?? 'usual'}` as RichWord), isChecked: chosen(state, 'ink') === name },
     ...(name === null ? {} : { colour: DOTS[name as keyof typeof DOTS] }),
     run: () => run(choose('ink', name)),
   }));
@@ -110,9 +110,9 @@ export function Toolbar({ view, state, pictures }: Props) {
           }}
         />
       )}
-      <div ref={bar} className={styles.tools} role="toolbar" aria-label={t('rich.label')} onKeyDown={onArrow}>
+      <div ref={bar} className={styles.tools} role="toolbar" aria-label={t('label')} onKeyDown={onArrow}>
         {TOGGLES.map(([name, Icon, key], at) => {
-          const label = t(`rich.${name}`);
+          const label = t(`${name}`);
           return (
             <button
               key={name}
@@ -133,22 +133,22 @@ export function Toolbar({ view, state, pictures }: Props) {
           type="button"
           className="quiet"
           tabIndex={-1}
-          aria-label={t('rich.link')}
-          title={`${t('rich.link')} (${IS_APPLE ? '⌘' : 'Ctrl+'}K)`}
+          aria-label={t('link')}
+          title={`${t('link')} (${IS_APPLE ? '⌘' : 'Ctrl+'}K)`}
           aria-pressed={isOn(state, 'link')}
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => setAsksLink(!asksLink)}
         >
           <Link2 size={16} aria-hidden="true" />
         </button>
-        <Menu label={t('rich.size')} icon={<Type size={16} aria-hidden="true" />} items={sizes} />
-        <Menu label={t('rich.ink')} icon={<Baseline size={16} aria-hidden="true" />} items={inks} />
+        <Menu label={t('size')} icon={<Type size={16} aria-hidden="true" />} items={sizes} />
+        <Menu label={t('ink')} icon={<Baseline size={16} aria-hidden="true" />} items={inks} />
         <button
           type="button"
           className="quiet"
           tabIndex={-1}
-          aria-label={t('rich.picture')}
-          title={t('rich.picture')}
+          aria-label={t('picture')}
+          title={t('picture')}
           onClick={() => file.current?.click()}
         >
           <ImagePlus size={16} aria-hidden="true" />
@@ -160,7 +160,7 @@ export function Toolbar({ view, state, pictures }: Props) {
           accept="image/png,image/jpeg,image/gif,image/webp"
           multiple
           tabIndex={-1}
-          aria-label={t('rich.picture')}
+          aria-label={t('picture')}
           onChange={({ target }) => {
             showPictures(view, pictures, [...(target.files ?? [])]);
             target.value = '';
@@ -171,8 +171,8 @@ export function Toolbar({ view, state, pictures }: Props) {
           type="button"
           className="quiet"
           tabIndex={-1}
-          aria-label={t('rich.clear')}
-          title={t('rich.clear')}
+          aria-label={t('clear')}
+          title={t('clear')}
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => run(clearLooks)}
         >
@@ -191,7 +191,7 @@ interface LinkProps {
 }
 
 function LinkField({ isThere, onLink, onRemove, onClose }: LinkProps) {
-  const t = useWords();
+  const t = useRichWords();
   const [typed, setTyped] = useState('');
   const href = linkOf(typed);
   return (
@@ -199,8 +199,8 @@ function LinkField({ isThere, onLink, onRemove, onClose }: LinkProps) {
       <input
         // biome-ignore lint/a11y/noAutofocus: it was asked for
         autoFocus
-        aria-label={t('rich.linkTo')}
-        placeholder={t('rich.linkTo')}
+        aria-label={t('linkTo')}
+        placeholder={t('linkTo')}
         value={typed}
         onChange={({ target }) => setTyped(target.value)}
         onKeyDown={(event) => {
@@ -212,11 +212,11 @@ function LinkField({ isThere, onLink, onRemove, onClose }: LinkProps) {
         }}
       />
       <button type="button" className="quiet" disabled={!href} onClick={() => href && onLink(href, typed.trim())}>
-        {t('rich.setLink')}
+        {t('setLink')}
       </button>
       {isThere && (
         <button type="button" className="quiet" onClick={onRemove}>
-          {t('rich.removeLink')}
+          {t('removeLink')}
         </button>
       )}
     </div>

@@ -4,5 +4,5 @@ import { zh } from './zh.ts';
 
 export type { DeliveryWord } from './en.ts';
 
-/** What a server's answer means. */
+/** What became of a mail. */
 export const useDeliveryWords = wordsOfPart<DeliveryWord>({ en, zh });

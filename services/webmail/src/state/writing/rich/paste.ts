@@ -2,7 +2,7 @@ import { DOMParser as Reader } from 'prosemirror-model';
 import { Selection } from 'prosemirror-state';
 import type { EditorView } from 'prosemirror-view';
 import { inertBody } from '../../../html/frame-window.ts';
-import { text } from '../../../words/index.ts';
+import { richText } from '../../../words/rich/index.ts';
 import { show } from '../../toasts.ts';
 import { type Pictures, takeInPictures } from './pictures-in.ts';
 import { schema } from './schema.ts';
@@ -36,7 +36,7 @@ export function pasteHtml(
   if (html === '' || html.includes('data-pm-slice')) return false;
   const body = bodyOf(html, parsing);
   const left = takeInPictures(body, data?.getData('text/rtf') ?? '', pictures);
-  if (left > 0) show(text('rich.picturesLeft', { count: left }));
+  if (left > 0) show(richText('picturesLeft', { count: left }));
   const { tr } = view.state;
   if (at !== undefined) tr.setSelection(Selection.near(tr.doc.resolve(at)));
   view.dispatch(tr.replaceSelection(reader.parseSlice(body)).scrollIntoView());

@@ -1,6 +1,6 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { useEffect, useState } from 'react';
-import { useWords, type Word } from '../../../words/index.ts';
+import { type FileWord, useFileWords } from '../../../words/files/index.ts';
 import { type PageSize, sizeOf } from './draw-page.ts';
 import { openPdf } from './open-pdf.ts';
 import { PdfPage } from './PdfPage.tsx';
@@ -16,9 +16,9 @@ interface Opened {
 
 /** A PDF, page below page. */
 export default function PdfFile({ url }: { url: string }) {
-  const t = useWords();
+  const own = useFileWords();
   const [opened, setOpened] = useState<Opened | null>(null);
-  const [fault, setFault] = useState<Word | null>(null);
+  const [fault, setFault] = useState<FileWord | null>(null);
   useEffect(() => {
     const end = new AbortController();
     let close: (() => void) | undefined;
@@ -37,8 +37,8 @@ export default function PdfFile({ url }: { url: string }) {
       close?.();
     };
   }, [url]);
-  if (fault) return <p className={styles.note}>{t(fault)}</p>;
-  if (!opened) return <p className={styles.note}>{t('pdf.opening')}</p>;
+  if (fault) return <p className={styles.note}>{own(fault)}</p>;
+  if (!opened) return <p className={styles.note}>{own('pdf.opening')}</p>;
   const { document, size } = opened;
   const pages = Math.min(document.numPages, MAX_PAGES);
   return (
@@ -46,7 +46,7 @@ export default function PdfFile({ url }: { url: string }) {
       {Array.from({ length: pages }, (_, before) => before + 1).map((number) => (
         <PdfPage key={number} document={document} number={number} size={size} />
       ))}
-      {document.numPages > pages && <p className={styles.note}>{t('pdf.cut', { count: pages })}</p>}
+      {document.numPages > pages && <p className={styles.note}>{own('pdf.cut', { count: pages })}</p>}
     </div>
   );
 }

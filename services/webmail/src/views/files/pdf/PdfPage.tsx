@@ -1,6 +1,6 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { useEffect, useRef, useState } from 'react';
-import { useWords } from '../../../words/index.ts';
+import { useFileWords } from '../../../words/files/index.ts';
 import { clearPage, drawPage, type PageSize, sizeOf } from './draw-page.ts';
 import styles from './pdf.module.css';
 
@@ -15,7 +15,7 @@ interface Props {
 const NEAR = '800px';
 
 export function PdfPage({ document, number, size: first }: Props) {
-  const t = useWords();
+  const own = useFileWords();
   const box = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const text = useRef<HTMLDivElement>(null);
@@ -56,12 +56,12 @@ export function PdfPage({ document, number, size: first }: Props) {
     <section
       ref={box}
       className={styles.page}
-      aria-label={t('pdf.page', { number })}
+      aria-label={own('pdf.page', { number })}
       style={{ aspectRatio: `${size.width} / ${size.height}` }}
     >
       <canvas ref={canvas} />
       <div ref={text} className={styles.text} />
-      {hasFailed && <p className={styles.failed}>{t('pdf.pageFailed')}</p>}
+      {hasFailed && <p className={styles.failed}>{own('pdf.pageFailed')}</p>}
     </section>
   );
 }

@@ -1,0 +1,20 @@
+/** Texts of files that are looked at, in ICU MessageFormat. Other languages have the same names. */
+export const en = {
+  'preview.failed': 'The file could not be read. Nothing is lost.',
+  'preview.position': '{at} of {count}',
+  'preview.download': 'Download',
+  'pdf.opening': 'Opening …',
+  'pdf.page': 'Page {number}',
+  'pdf.pageFailed': 'This page could not be shown. It is in the download.',
+  'pdf.locked': 'This file wants a password. Download it to open it.',
+  'pdf.cut': 'These are the first {count, number} pages. The rest is in the download.',
+  'invitation.where': 'Where',
+  'invitation.when': 'When',
+  'invitation.who': 'From',
+  'invitation.none': 'There is no event in this file.',
+  'invitation.cancelled': 'Cancelled',
+  'invitation.zone': '{when} ({zone})',
+  'invitation.allDay': '{day}, the whole day',
+} as const;
+
+export type FileWord = keyof typeof en;

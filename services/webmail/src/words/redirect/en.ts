@@ -1,0 +1,12 @@
+/** Texts of passing a mail on as it is, in ICU MessageFormat. Other languages have the same names. */
+export const en = {
+  what: 'It goes on as it came: from {name}, with everything in it. Whoever gets it sees that you passed it on.',
+  refused:
+    'this mail cannot be passed on as it is: it did not come here as a mail, or nothing proves that it is from whom it says. Forward it instead.',
+  from: 'You may not write as {address} any more. Choose another sender.',
+  takenBack: 'Taken back. Nobody got it.',
+  before: 'It was sent before.',
+  unsure: 'There was no answer: perhaps it was sent. Send again, and it is looked up first.',
+} as const;
+
+export type RedirectWord = keyof typeof en;

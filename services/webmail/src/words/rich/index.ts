@@ -1,0 +1,11 @@
+import { textOfPart, wordsOfPart } from '../part.ts';
+import { en, type RichWord } from './en.ts';
+import { zh } from './zh.ts';
+
+export type { RichWord } from './en.ts';
+
+/** Texts of the editor, outside of a view. */
+export const richText = textOfPart<RichWord>({ en, zh });
+
+/** The same in a view. */
+export const useRichWords = wordsOfPart<RichWord>({ en, zh });
