@@ -253,6 +253,42 @@ test('many tabs of a browser hear of new mail, and a stream that was refused com
   }
 });
 
+test(
+  'a mail that cannot be read while the server is away says so, however it was opened, and is read by trying again',
+  needsBrowser,
+  async () => {
+    await using hal = await person('hal');
+    const { page } = hal;
+    for (const at of [1, 2, 3, 4])
+      await hal.put('inbox', `From: x@y.test\nTo: h@y.test\nSubject: Mail ${at}\n\ntext ${at}\n`);
+    await page.reload();
+    await row(page, 'Mail 1').waitFor();
+    await page.route('**/jmap/api', (route) => route.abort('connectionrefused'));
+    const failed = reader(page).getByText('The message could not be read. Nothing is lost.');
+    await row(page, 'Mail 4').click();
+    await failed.waitFor();
+    await page.keyboard.press('j');
+    await reader(page).getByRole('heading', { name: 'Mail 3' }).waitFor();
+    await failed.waitFor();
+    await row(page, 'Mail 2').focus();
+    await page.keyboard.press('Enter');
+    await reader(page).getByRole('heading', { name: 'Mail 2' }).waitFor();
+    await failed.waitFor();
+    const again = reader(page).getByRole('button', { name: 'Try again' });
+    await again.click();
+    await failed.waitFor();
+    await page.unroute('**/jmap/api');
+    await again.click();
+    await reader(page).getByText('text 2').waitFor();
+    assert.equal(await failed.count(), 0);
+    // The console tells of requests that came to nothing; no promise broke.
+    assert.deepEqual(
+      hal.faults.filter((fault) => !fault.includes('Failed to load resource')),
+      [],
+    );
+  },
+);
+
 test('by touch, rows are chosen and menus are whole', needsBrowser, async () => {
   await using gil = await person('gil', { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
   const { page } = gil;

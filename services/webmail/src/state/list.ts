@@ -76,7 +76,8 @@ export async function readPage(position: number, again = false): Promise<void> {
     fresh.add(page);
     for (const [at, id] of ids.entries()) merged[page * PAGE + at] = id;
     set({ list: { view, ids: merged, total, status: 'ready' } });
-    void readThreads(ids);
+    // Without it a row has its own people and its own count.
+    void readThreads(ids).catch(() => undefined);
     if (view.mailboxId && view.mailboxId === mailboxOf('sent')?.id)
       void readUnknownSubmissions(ids).catch(() => undefined);
   } catch {

@@ -44,6 +44,8 @@ export interface MailState {
   readonly list: List;
   /** The email at which the open conversation was opened. */
   readonly openId: string | null;
+  /** That email, where its conversation could not be read. */
+  readonly unreadableId: string | null;
   readonly selected: ReadonlySet<string>;
   /** A touch chooses a row, and opens none. */
   readonly isChoosing: boolean;
@@ -67,6 +69,7 @@ const SIGNED_OUT = {
     submissions: {},
     list: NO_LIST,
     openId: null,
+    unreadableId: null,
     selected: new Set<string>(),
     isChoosing: false,
   },

@@ -13,10 +13,28 @@ const MAX_TOGETHER = 50;
 const { getState: get, setState: set } = useMail;
 
 /** Opens the conversation of an email, and reads it where it is not there. */
-export async function openConversation(id: string | null): Promise<void> {
+export function openConversation(id: string | null): void {
   set({ openId: id });
-  if (id === null) return;
-  await readConversation(id);
+  if (id !== null) void readOpen(id);
+}
+
+const opening = new Map<string, Promise<void>>();
+
+/** Reads the conversation that is open. Where that fails, its place says so (`unreadableId`), and it can be tried again. */
+export function readOpen(id: string): Promise<void> {
+  const before = opening.get(id);
+  if (before) return before;
+  const reading = readConversation(id)
+    .then(
+      () => null,
+      () => id,
+    )
+    .then((unreadableId) => {
+      opening.delete(id);
+      if (get().openId === id) set({ unreadableId });
+    });
+  opening.set(id, reading);
+  return reading;
 }
 
 /** Reads it where it is not there; without a connection what this device has kept of it. Throws RequestFailed. */

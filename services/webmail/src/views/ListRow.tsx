@@ -70,7 +70,7 @@ export const ListRow = memo(function ListRow(props: Props) {
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || isChoosing) toggleSelected(row.id, false);
         else if (event.shiftKey) toggleSelected(row.id, true);
-        else void openConversation(row.id);
+        else openConversation(row.id);
       }}
       onPointerDown={(event) => {
         // A finger that rests on a row chooses it.
@@ -87,7 +87,7 @@ export const ListRow = memo(function ListRow(props: Props) {
         toggleSelected(row.id, false);
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && event.target === event.currentTarget) void openConversation(row.id);
+        if (event.key === 'Enter' && event.target === event.currentTarget) openConversation(row.id);
       }}
     >
       <div className={styles.mark} role="gridcell">

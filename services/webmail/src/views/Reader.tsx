@@ -1,12 +1,12 @@
 import { Archive, ArrowLeft, ChevronDown, ChevronUp, MailOpen, OctagonAlert, Star, Trash2 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { ownerOf } from '../jmap/ids.ts';
 import type { Message } from '../jmap/types.ts';
 import { archive, junk, markRead, remove, setKeyword } from '../state/actions.ts';
 import { isInTrash as isTrash } from '../state/folders/in-trash.ts';
 import { liesIn, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
-import { openConversation, readConversation } from '../state/reading.ts';
+import { openConversation, readConversation, readOpen } from '../state/reading.ts';
 import { useOffers } from '../state/shared/offers.ts';
 import { folderOf, foldersBeside } from '../state/shared/owner.ts';
 import { readSubmissions } from '../state/submissions.ts';
@@ -30,7 +30,7 @@ export function Reader() {
   const messages = useMail((state) => state.messages);
   const list = useMail((state) => state.list);
   const roles = useMail((state) => state.mailboxes);
-  const [hasFailed, setFailed] = useState(false);
+  const hasFailed = useMail(({ openId, unreadableId }) => openId !== null && openId === unreadableId);
   const pane = useRef<HTMLElement>(null);
   const here = useMail((state) => folderOf(state, state.list.view.mailboxId)?.role);
   const offers = useOffers();
@@ -43,10 +43,9 @@ export function Reader() {
   const shown = ids.flatMap((id) => messages.get(id) ?? []);
 
   useEffect(() => {
-    setFailed(false);
     pane.current?.scrollTo({ top: 0 });
     if (openId === null) return;
-    readConversation(openId).catch(() => setFailed(true));
+    void readOpen(openId);
     const { ids, total } = useMail.getState().list;
     const next = ids[Math.min(ids.indexOf(openId) + 1, total - 1)];
     // The next one is there already when it is opened.
@@ -86,7 +85,7 @@ export function Reader() {
   const isStarred = shown.some(({ keywords }) => keywords.$flagged);
   const step = (by: number): void => {
     const next = list.ids[at + by];
-    if (next) void openConversation(next);
+    if (next) openConversation(next);
   };
   return (
     <main className={styles.pane} ref={pane}>
@@ -95,7 +94,7 @@ export function Reader() {
           type="button"
           className={`quiet ${styles.back}`}
           aria-label={t('action.back')}
-          onClick={() => void openConversation(null)}
+          onClick={() => openConversation(null)}
         >
           <ArrowLeft size={20} />
         </button>
@@ -117,7 +116,7 @@ export function Reader() {
             Icon={MailOpen}
             onClick={() => {
               void setKeyword([openId], '$seen', false);
-              void openConversation(null);
+              openConversation(null);
             }}
           />
         )}
@@ -153,11 +152,7 @@ export function Reader() {
         {hasFailed && shown.length === 0 && (
           <p className={styles.none}>
             {t('read.failed')}
-            <button
-              type="button"
-              className="quiet"
-              onClick={() => void readConversation(openId).then(() => setFailed(false))}
-            >
+            <button type="button" className="quiet" onClick={() => void readOpen(openId)}>
               {t('app.retry')}
             </button>
           </p>

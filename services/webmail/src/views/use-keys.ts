@@ -22,7 +22,7 @@ function step(by: number): void {
   const focused = document.activeElement?.closest<HTMLElement>('[role=row]')?.dataset.id;
   const at = list.ids.indexOf(focused ?? openId ?? undefined);
   const next = list.ids[Math.min(Math.max(at + by, 0), list.ids.length - 1)];
-  if (next) void openConversation(next);
+  if (next) openConversation(next);
 }
 
 /** The last message of the conversation that is open, which one answers. */
@@ -82,10 +82,10 @@ function run(key: string, onHelp: () => void): boolean {
       step(STEPS[key]);
       return true;
     case 'o':
-      if (openId === null && list.ids[0]) void openConversation(list.ids[0]);
+      if (openId === null && list.ids[0]) openConversation(list.ids[0]);
       return true;
     case 'u':
-      void openConversation(null);
+      openConversation(null);
       return true;
     case 'x':
       if (openId) toggleSelected(openId, false);

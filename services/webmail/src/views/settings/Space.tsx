@@ -5,6 +5,7 @@ import { request } from '../../jmap/client.ts';
 import { ROW_PROPERTIES, type Row } from '../../jmap/types.ts';
 import { addRows, call, noteFailure, useMail } from '../../state/mail.ts';
 import { openConversation } from '../../state/reading.ts';
+import { tell } from '../../state/tell.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { nameOfMailbox } from '../mailbox-name.ts';
 import { CleanUp } from './CleanUp.tsx';
@@ -79,7 +80,7 @@ export function Space({ onClose }: { onClose(): void }) {
                   type="button"
                   onClick={() => {
                     onClose();
-                    void openLarge(id);
+                    openLarge(id).catch(tell);
                   }}
                 >
                   {plainLine(subject) || t('list.noSubject')}
@@ -98,5 +99,5 @@ export function Space({ onClose }: { onClose(): void }) {
 async function openLarge(id: string): Promise<void> {
   const [got] = await call([['Email/get', { ids: [id], properties: ROW_PROPERTIES }]]);
   addRows((got?.list ?? []) as Row[]);
-  await openConversation(id);
+  openConversation(id);
 }

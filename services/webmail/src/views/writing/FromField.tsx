@@ -1,5 +1,6 @@
 import type { Identity } from '../../jmap/types.ts';
 import { useMail } from '../../state/mail.ts';
+import { tell } from '../../state/tell.ts';
 import type { Draft } from '../../state/writing/draft.ts';
 import { chooseIdentity } from '../../state/writing/format.ts';
 import { useWords } from '../../words/index.ts';
@@ -21,7 +22,7 @@ export function FromField({ draft: { key, identityId } }: { draft: Draft }) {
     <>
       <label className={styles.field}>
         <span>{t('compose.from')}</span>
-        <select value={chosen?.id ?? ''} onChange={(event) => void chooseIdentity(key, event.target.value)}>
+        <select value={chosen?.id ?? ''} onChange={(event) => void chooseIdentity(key, event.target.value).catch(tell)}>
           {!chosen && (
             <option value="" disabled>
               {own('gone')}
