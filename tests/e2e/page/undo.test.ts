@@ -82,3 +82,72 @@ test('an address that was removed comes back with its name and signature', needs
   assert.deepEqual([back?.name, back?.textSignature], ['Sales', 'The sales desk']);
   assert.deepEqual(cid.faults, []);
 });
+
+test(
+  'all mail of a folder, or of what was found, is chosen with what was not read yet, and comes back by Undo',
+  needsBrowser,
+  async () => {
+    await using dan = await person('dan');
+    const { page } = dan;
+    const [boxes] = await dan.jmap(['Mailbox/get', { properties: ['role'] }]);
+    const roles = (boxes?.list ?? []) as unknown as { id: string; role: string }[];
+    const idOf = (role: string): string => roles.find((each) => each.role === role)?.id ?? '';
+    const count = async (role: string): Promise<number> => {
+      const [answer] = await dan.jmap([
+        'Email/query',
+        { filter: { inMailbox: idOf(role) }, calculateTotal: true, limit: 1 },
+      ]);
+      return answer?.total as unknown as number;
+    };
+    for (const half of [0, 1]) {
+      const letters = Array.from({ length: 310 }, (_, at) => ({
+        ...{ mailboxIds: { [idOf('inbox')]: true }, subject: `Letter ${half * 310 + at} ${half ? 'odd' : 'even'}` },
+        ...{
+          from: [{ email: 'x@y.test' }],
+          receivedAt: new Date(Date.UTC(2026, 0, 1, 0, half * 310 + at)).toISOString().replace('.000', ''),
+        },
+        ...{ textBody: [{ partId: 'text', type: 'text/plain' }], bodyValues: { text: { value: 'x' } } },
+      }));
+      await dan.jmap(['Email/set', { create: Object.fromEntries(letters.map((each, at) => [`l${at}`, each])) }]);
+    }
+    assert.equal(await count('inbox'), 620);
+    await page.reload();
+    const choose = async (words: string) => {
+      await row(page, words).click({ modifiers: ['Control'] });
+      await page.getByRole('button', { name: 'Select all', exact: true }).click();
+    };
+    await choose('Letter 619');
+    await page.getByRole('button', { name: 'Select all 620 in Inbox' }).click();
+    await page.getByText('All 620 are selected.').waitFor();
+    await page.keyboard.press('e');
+    await page.getByText('620 archived').first().waitFor();
+    assert.deepEqual([await count('inbox'), await count('archive')], [0, 620]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('It is as it was.').first().waitFor();
+    assert.deepEqual([await count('inbox'), await count('archive')], [620, 0]);
+
+    // Of a search what was found, and nothing else.
+    await page.keyboard.press('/');
+    await page.keyboard.type('odd');
+    await page.getByText('310 conversations').waitFor();
+    await choose('Letter 619');
+    await page.getByRole('button', { name: 'Select all 310 that were found' }).click();
+    await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('310 moved to Trash').first().waitFor();
+    assert.deepEqual([await count('inbox'), await count('trash')], [310, 310]);
+
+    // A range has the rows between its ends that nobody scrolled to.
+    await page.getByRole('button', { name: /^Inbox/ }).click();
+    await row(page, 'Letter 309').click({ modifiers: ['Control'] });
+    await page.locator('#list').evaluate((list) => ((list as unknown as { scrollTop: number }).scrollTop = 1e6));
+    await row(page, 'Letter 0 even').click({ modifiers: ['Shift'] });
+    await page.getByRole('toolbar', { name: '310 selected' }).waitFor();
+    await page.getByRole('toolbar').getByRole('button', { name: 'Mark as read' }).click();
+    await eventually('all are read', async () => {
+      const filter = { inMailbox: idOf('inbox'), notKeyword: '$seen' };
+      const [answer] = await dan.jmap(['Email/query', { filter, calculateTotal: true, limit: 1 }]);
+      return (answer?.total as unknown as number) === 0 || undefined;
+    });
+    assert.deepEqual(dan.faults, []);
+  },
+);

@@ -1,17 +1,20 @@
 import { longDate } from '../format/dates.ts';
-import { type Args, RequestFailed } from '../jmap/client.ts';
-import { ownerOf } from '../jmap/ids.ts';
+import { RequestFailed } from '../jmap/client.ts';
 import type { Mailbox, Row } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { text } from '../words/index.ts';
 import { readMailboxes } from './account.ts';
+import { forAll } from './bulk/for-all.ts';
 import { emailsOf, inBatches, knownEmailsOf, movedTo } from './conversations.ts';
+import { destroyIn } from './destroy-in.ts';
 import { inOrder } from './in-order.ts';
 import { readPage } from './list.ts';
-import { accountOf, addRows, call, client, isOfflineError, mailboxAt, mailboxOf, useMail } from './mail.ts';
-import { type Change, later } from './offline/change.ts';
-import { putOff } from './offline/pending.ts';
+import { accountOf, addRows, call, client, mailboxAt, mailboxOf, useMail } from './mail.ts';
+import type { Move, Patch } from './move.ts';
+import { later } from './offline/change.ts';
+import { waitsFor } from './offline/waits-for.ts';
 import { Refused, Said, type SetError } from './refused.ts';
+import type { Chosen } from './selection.ts';
 import { type Offers, offersHere } from './shared/offers.ts';
 import { targetFrom } from './shared/owner.ts';
 import { readOwners } from './shared/owners.ts';
@@ -19,8 +22,6 @@ import { tell } from './tell.ts';
 import { show } from './toasts.ts';
 
 const { getState: get, setState: set } = useMail;
-
-type Patch = Record<string, unknown>;
 
 /** Whether this can be done with the mail that is shown; if not, it says so. */
 function isOffered(offer: keyof Offers): boolean {
@@ -33,15 +34,6 @@ function isOffered(offer: keyof Offers): boolean {
 function readFolders(accountId: string): void {
   const read = accountId === client().accountId ? readMailboxes() : readOwners([accountId]);
   void read.catch(() => undefined);
-}
-
-/** Whether what failed for want of a connection is kept, and done when there is one; not with what is somebody else's. */
-async function waitsFor(error: unknown, id: string | undefined, change: Change): Promise<boolean> {
-  if (!isOfflineError(error) || ownerOf(id) !== undefined) return false;
-  return putOff(client().accountId, change).then(
-    () => true,
-    () => false,
-  );
 }
 
 /**
@@ -83,8 +75,9 @@ export async function change(
 }
 
 /** Sets a keyword of the conversations of these rows. */
-export async function setKeyword(ids: readonly string[], keyword: string, isSet: boolean): Promise<void> {
+export async function setKeyword(ids: Chosen, keyword: string, isSet: boolean): Promise<void> {
   if (!isOffered(keyword === '$seen' ? 'read' : 'mark')) return;
+  if (ids === 'all') return forAll(({ markAll }) => markAll(keyword, isSet));
   const known = knownEmailsOf(ids);
   addRows(known.map((row) => withKeyword(row, keyword, isSet)));
   await inOrder(async () => {
@@ -129,7 +122,7 @@ function takeFromList(ids: ReadonlySet<string>): void {
   const isOpenGone = openId !== null && ids.has(openId);
   set({
     list: { ...list, ids: left, total: Math.max(0, list.total - gone) },
-    ...{ selected: new Set([...selected].filter((id) => !ids.has(id))), isChoosing: false },
+    ...{ selected: new Set([...selected].filter((id) => !ids.has(id))), isAllSelected: false, isChoosing: false },
     ...(isOpenGone ? { openId: window.innerWidth >= 768 ? (left[Math.min(at, left.length - 1)] ?? null) : null } : {}),
   });
 }
@@ -142,21 +135,13 @@ function backToList(before: ReturnType<typeof get>['list']): void {
   void readPage(0, true);
 }
 
-interface Move {
-  readonly done: string;
-  /** Into Trash or Junk. */
-  readonly isAway?: boolean;
-  readonly more?: Patch;
-}
-
 /** Moves conversations into a folder, with an undo that puts each email back to where it was; where it breaks off half way, too. */
-async function moveInto(
-  ids: readonly string[],
-  mailboxId: string,
-  { done, isAway = false, more = {} }: Move,
-): Promise<void> {
+async function moveInto(ids: Chosen, mailboxId: string, move: Move): Promise<void> {
   const { list } = get();
   const here = list.view.mailboxId;
+  if (ids === 'all') return here === mailboxId ? undefined : forAll(({ moveAll }) => moveAll(mailboxId, move));
+  const { isAway = false, more = {} } = move;
+  const done = move.done(ids.length);
   if (ids.length === 0 || here === mailboxId) return;
   const emails = emailsOf(ids);
   if (here !== null) takeFromList(new Set(ids));
@@ -190,21 +175,22 @@ function targetHere(role: string): Mailbox | undefined {
   return targetFrom(get(), get().list.view.mailboxId, role);
 }
 
-export async function archive(ids: readonly string[]): Promise<void> {
+export async function archive(ids: Chosen): Promise<void> {
   if (!isOffered('archive')) return;
   const target = targetHere('archive');
-  if (target) await moveInto(ids, target.id, { done: text('done.archive', { count: ids.length }) });
+  if (target) await moveInto(ids, target.id, { done: (count) => text('done.archive', { count }) });
 }
 
 /** Into Trash; what is there already goes for good, and so does what somebody else has for whose Trash one may not put it: that is asked. */
-export async function remove(ids: readonly string[]): Promise<void> {
+export async function remove(ids: Chosen): Promise<void> {
   if (ids.length === 0 || !isOffered('remove')) return;
   const here = mailboxAt(get().list.view.mailboxId);
   const trash = targetHere('trash');
   if (here && (offersHere().remove === 'forever' || !trash)) {
-    if (!(await asksToRemove(ids.length))) return;
-    await destroy(ids, here.id);
-  } else if (trash) await moveInto(ids, trash.id, { done: text('done.delete', { count: ids.length }), isAway: true });
+    if (!(await asksToRemove(ids === 'all' ? get().list.total : ids.length))) return;
+    if (ids === 'all') await forAll(({ destroyAll }) => destroyAll(here.id));
+    else await destroy(ids, here.id);
+  } else if (trash) await moveInto(ids, trash.id, { done: (count) => text('done.delete', { count }), isAway: true });
 }
 
 /** Without the part that asks it is not done. */
@@ -233,44 +219,18 @@ async function destroy(ids: readonly string[], mailboxId: string): Promise<void>
   }
 }
 
-/** Destroys emails of a folder; those that lie in another one as well only go from this one. */
-export async function destroyIn(
-  mailboxId: string,
-  emails: readonly Pick<Row, 'id' | 'mailboxIds'>[],
-): Promise<{ kept: number }> {
-  let kept = 0;
-  const accountId = accountOf(mailboxId);
-  for (const some of inBatches(emails)) {
-    const isElsewhere = ({ mailboxIds }: Pick<Row, 'mailboxIds'>): boolean =>
-      Object.keys(mailboxIds).some((id) => id !== mailboxId);
-    const update = some.filter(isElsewhere).map(({ id }) => [id, { [`mailboxIds/${mailboxId}`]: null }]);
-    const destroy = some.filter((email) => !isElsewhere(email)).map(({ id }) => id);
-    let answer: Args | undefined;
-    try {
-      [answer] = await call([['Email/set', { accountId, update: Object.fromEntries(update), destroy }]]);
-    } catch (error) {
-      if (await waitsFor(error, mailboxId, { kind: 'destroy', mailboxId, ids: some.map(({ id }) => id) })) continue;
-      throw error;
-    }
-    const refused = { ...(answer?.notUpdated as object | null), ...(answer?.notDestroyed as object | null) };
-    kept += Object.values(refused).filter((error) => (error as { type: string }).type !== 'notFound').length;
-  }
-  return { kept };
-}
-
-export async function junk(ids: readonly string[], isJunk: boolean): Promise<void> {
+export async function junk(ids: Chosen, isJunk: boolean): Promise<void> {
   if (!isOffered('junk')) return;
   const target = targetHere(isJunk ? 'junk' : 'inbox');
   if (!target) return;
-  const done = isJunk
-    ? text('done.junk', { count: ids.length })
-    : text('done.move', { count: ids.length, folder: text('role.inbox') });
+  const done = (count: number): string =>
+    isJunk ? text('done.junk', { count }) : text('done.move', { count, folder: text('role.inbox') });
   const more = { 'keywords/$junk': isJunk ? true : null, 'keywords/$notjunk': isJunk ? null : true };
   await moveInto(ids, target.id, { done, isAway: isJunk, more });
 }
 
-export async function moveTo(ids: readonly string[], mailboxId: string, folder: string): Promise<void> {
-  await moveInto(ids, mailboxId, { done: text('done.move', { count: ids.length, folder }) });
+export async function moveTo(ids: Chosen, mailboxId: string, folder: string): Promise<void> {
+  await moveInto(ids, mailboxId, { done: (count) => text('done.move', { count, folder }) });
 }
 
 /** Until a time; the folder for it is made when it is needed first. */
@@ -291,5 +251,5 @@ export async function snooze(ids: readonly string[], until: Date): Promise<void>
   if (!target) return;
   const at = `${until.toISOString().slice(0, 19)}Z`;
   const snoozed = { until: at, moveToMailboxId: null, setKeywords: { $seen: false } };
-  await moveInto(ids, target, { done: text('done.snooze', { when: longDate(at) }), more: { snoozed } });
+  await moveInto(ids, target, { done: () => text('done.snooze', { when: longDate(at) }), more: { snoozed } });
 }

@@ -1,7 +1,7 @@
 import type { Row } from '../jmap/types.ts';
 import { readMailboxes } from './account.ts';
-import { destroyIn } from './actions.ts';
 import { inBatches } from './conversations.ts';
+import { destroyIn } from './destroy-in.ts';
 import { foldersOf, isInTrash } from './folders/in-trash.ts';
 import { readPage } from './list.ts';
 import { call, client, mailboxOf, useMail } from './mail.ts';

@@ -36,12 +36,33 @@ export async function emailsOf(ids: readonly string[], known = knownEmailsOf(ids
 }
 
 async function emailsThere(ids: readonly string[]): Promise<Row[]> {
-  const { rows, list, mailboxes } = useMail.getState();
-  const threadIds = [...new Set(ids.flatMap((id) => rows[id]?.threadId ?? []))];
+  const { mailboxId } = useMail.getState().list.view;
+  return emailsOfThreads(ids, await threadIdsOf(ids), mailboxId);
+}
+
+/** Of those whose rows were not read it is asked. */
+async function threadIdsOf(ids: readonly string[]): Promise<string[]> {
+  const { rows } = useMail.getState();
+  const known = ids.flatMap((id) => rows[id]?.threadId ?? []);
+  for (const some of inBatches(ids.filter((id) => !rows[id]))) {
+    const args = { accountId: accountOf(ids[0]), ids: some, properties: ['threadId'] };
+    const [answer] = await call([['Email/get', args]]);
+    known.push(...((answer?.list ?? []) as Pick<Row, 'threadId'>[]).map(({ threadId }) => threadId));
+  }
+  return known;
+}
+
+/** The same of conversations whose threads are known. @param mailboxId the folder that they are shown in */
+export async function emailsOfThreads(
+  ids: readonly string[],
+  threadIds: readonly string[],
+  mailboxId: string | null,
+): Promise<Row[]> {
+  const { mailboxes } = useMail.getState();
   const emails: Row[] = [];
   const accountId = accountOf(ids[0]);
   const wanted = new Set<string>(ids);
-  for (const some of inBatches(threadIds)) {
+  for (const some of inBatches([...new Set(threadIds)])) {
     const [answer] = await call([['Thread/get', { accountId, ids: some }]]);
     const threads = (answer?.list ?? []) as { emailIds: string[] }[];
     for (const id of threads.flatMap(({ emailIds }) => emailIds)) wanted.add(id);
@@ -50,7 +71,7 @@ async function emailsThere(ids: readonly string[]): Promise<Row[]> {
     const [answer] = await call([['Email/get', { accountId, ids: some, properties: ROW_PROPERTIES }]]);
     emails.push(...((answer?.list ?? []) as Row[]));
   }
-  return meant(emails, new Set(ids), list.view.mailboxId, mailboxes);
+  return meant(emails, new Set(ids), mailboxId, mailboxes);
 }
 
 /** The same of what is known here, for what is shown until the server has answered. */

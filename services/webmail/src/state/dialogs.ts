@@ -1,11 +1,12 @@
 import { create } from 'zustand';
 import type { EmailBodyPart, Message } from '../jmap/types.ts';
 import type { Label } from './labels/label.ts';
+import type { Chosen } from './selection.ts';
 
 /** What stands over the page, and what it is about. */
 export type OpenDialog =
   /** @property ids conversations that get the new label */
-  | { readonly kind: 'label'; readonly label: Label | null; readonly ids: readonly string[] }
+  | { readonly kind: 'label'; readonly label: Label | null; readonly ids: Chosen }
   | { readonly kind: 'share'; readonly mailboxId: string }
   | { readonly kind: 'redirect'; readonly message: Message }
   | { readonly kind: 'preview'; readonly files: readonly EmailBodyPart[]; readonly at: number };

@@ -2,7 +2,7 @@ import type { Mailbox, Row } from '../jmap/types.ts';
 import { folderText } from '../words/folders/index.ts';
 import { text } from '../words/index.ts';
 import { readMailboxes } from './account.ts';
-import { destroyIn } from './actions.ts';
+import { destroyIn } from './destroy-in.ts';
 import { foldersBelow } from './folders/in-trash.ts';
 import { destroyFolders } from './folders/remove-folder.ts';
 import { readPage } from './list.ts';

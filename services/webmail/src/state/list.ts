@@ -18,13 +18,17 @@ export async function openView(view: View): Promise<void> {
   const isOther = view.mailboxId !== get().list.view.mailboxId || view.search !== get().list.view.search;
   set({
     list: isOther ? { view, ids: [], total: 0, status: 'loading' } : { ...get().list, status: 'loading' },
-    ...{ selected: new Set(), isChoosing: false },
+    ...{ selected: new Set(), isAllSelected: false, isChoosing: false },
     ...(isOther ? { openId: null } : {}),
   });
   await readPage(0, true);
 }
 
-function filterOf({ mailboxId, search }: View): object | null {
+/** The newest first. */
+export const BY_DATE = [{ property: 'receivedAt', isAscending: false }];
+
+/** RFC 8621 4.4.1. */
+export function filterOf({ mailboxId, search }: View): object | null {
   const conditions: object[] = search ? readSearch(search, keywordNamed) : [];
   if (mailboxId) conditions.push({ inMailbox: mailboxId });
   else {
@@ -60,7 +64,7 @@ export async function readPage(position: number, again = false): Promise<void> {
         {
           accountId,
           filter: filterOf(view),
-          sort: [{ property: 'receivedAt', isAscending: false }],
+          sort: BY_DATE,
           ...{ collapseThreads: true, position: page * PAGE, limit: PAGE, calculateTotal: true },
         },
       ],

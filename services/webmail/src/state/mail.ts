@@ -47,6 +47,8 @@ export interface MailState {
   /** That email, where its conversation could not be read. */
   readonly unreadableId: string | null;
   readonly selected: ReadonlySet<string>;
+  /** So is all that the list has besides, read or not yet. */
+  readonly isAllSelected: boolean;
   /** A touch chooses a row, and opens none. */
   readonly isChoosing: boolean;
 }
@@ -71,6 +73,7 @@ const SIGNED_OUT = {
     openId: null,
     unreadableId: null,
     selected: new Set<string>(),
+    isAllSelected: false,
     isChoosing: false,
   },
 } as const;

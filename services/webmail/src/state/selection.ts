@@ -1,20 +1,45 @@
 import { useMail } from './mail.ts';
+import { readRange } from './read-range.ts';
+import { tell } from './tell.ts';
 
 const { getState: get, setState: set } = useMail;
+
+/** Conversations that something is done with: these, or all of the list, read or not yet. */
+export type Chosen = readonly string[] | 'all';
 
 /** Where a range begins: the row that was chosen last. */
 let anchor: string | null = null;
 
-/** Chooses a row, or lets it go; with a range all between it and the one before. */
+/** Chooses a row, or lets it go; with a range all between it and the one before, which are read where they were not. */
 export function toggleSelected(id: string, isRange: boolean): void {
-  const { selected, list } = get();
+  const { selected, isAllSelected, list } = get();
   const next = new Set(selected);
-  const [from, to] = [list.ids.indexOf(anchor ?? undefined), list.ids.indexOf(id)];
-  if (isRange && from >= 0 && to >= 0) {
-    for (const each of list.ids.slice(Math.min(from, to), Math.max(from, to) + 1)) if (each) next.add(each);
-  } else if (!next.delete(id)) next.add(id);
+  const [one, other] = [list.ids.indexOf(anchor ?? undefined), list.ids.indexOf(id)];
+  const [from, to] = [Math.min(one, other), Math.max(one, other)];
+  if (isRange && from >= 0) {
+    const between = list.ids.slice(from, to + 1);
+    for (const each of between) if (each) next.add(each);
+    if (between.includes(undefined)) void addRange(from, to, next).catch(tell);
+  } else if (!next.delete(id) && !isAllSelected) next.add(id);
   anchor = id;
-  set({ selected: next });
+  set({ selected: next, isAllSelected: false });
+}
+
+/** @param begun what is chosen meanwhile; where that is something else by then, nothing is added */
+async function addRange(from: number, to: number, begun: ReadonlySet<string>): Promise<void> {
+  const ids = await readRange(from, to);
+  if (ids && get().selected === begun) set({ selected: new Set([...begun, ...ids]) });
+}
+
+/** Chooses all rows that were read. */
+export function selectRead(): void {
+  set({ selected: new Set(get().list.ids.flatMap((id) => id ?? [])), isAllSelected: false });
+}
+
+/** Chooses all that the list has, read or not yet. */
+export function selectAll(): void {
+  selectRead();
+  set({ isAllSelected: true });
 }
 
 /** Where nothing can hover and no key is held: rows are chosen by a touch from now on. */
@@ -24,12 +49,13 @@ export function beginChoosing(): void {
 
 export function clearSelection(): void {
   anchor = null;
-  set({ selected: new Set(), isChoosing: false });
+  set({ selected: new Set(), isAllSelected: false, isChoosing: false });
 }
 
 /** What an action is about: what is chosen, else what is open. */
-export function chosen(): string[] {
-  const { selected, openId } = get();
+export function chosen(): Chosen {
+  const { selected, isAllSelected, openId } = get();
+  if (isAllSelected) return 'all';
   if (selected.size > 0) return [...selected];
   return openId === null ? [] : [openId];
 }

@@ -6,9 +6,10 @@ import { part } from '../shell/part.ts';
 import { labelSearched } from '../state/labels/names.ts';
 import { openView, readPage } from '../state/list.ts';
 import { useMail } from '../state/mail.ts';
-import { beginChoosing } from '../state/selection.ts';
+import { beginChoosing, selectRead } from '../state/selection.ts';
 import { folderOf } from '../state/shared/owner.ts';
 import { useWords, type Word } from '../words/index.ts';
+import { AllOfList } from './AllOfList.tsx';
 import { EmptyFolder } from './EmptyFolder.tsx';
 import styles from './List.module.css';
 import { ListRow } from './ListRow.tsx';
@@ -27,6 +28,7 @@ export function List({ onFolders }: { onFolders(): void }) {
   const list = useMail((state) => state.list);
   const openId = useMail((state) => state.openId);
   const selected = useMail((state) => state.selected);
+  const isAllSelected = useMail((state) => state.isAllSelected);
   const isChoosing = useMail((state) => state.isChoosing);
   const rows = useMail((state) => state.rows);
   const isOffline = useMail((state) => state.isOffline);
@@ -76,6 +78,7 @@ export function List({ onFolders }: { onFolders(): void }) {
         <SearchField folder={folder} />
       </header>
       {hasBar && <SelectionBar />}
+      {hasBar && <AllOfList folder={folder} />}
       <div className={styles.heading}>
         <h2>{searched?.name ?? (list.view.search ? results : folder)}</h2>
         {owner && !list.view.search && <SharedBy owner={owner} />}
@@ -83,7 +86,12 @@ export function List({ onFolders }: { onFolders(): void }) {
         {!owner && !list.view.search && (mailbox?.role === 'trash' || mailbox?.role === 'junk') && (
           <EmptyFolder mailbox={mailbox} />
         )}
-        {list.total > 0 && !isChoosing && (
+        {list.total > 0 && hasBar && (
+          <button type="button" className={`quiet ${styles.all}`} onClick={selectRead}>
+            {t('list.selectAll')}
+          </button>
+        )}
+        {list.total > 0 && !hasBar && (
           <button type="button" className={`quiet ${styles.choose}`} onClick={beginChoosing}>
             {t('list.choose')}
           </button>
@@ -119,7 +127,7 @@ export function List({ onFolders }: { onFolders(): void }) {
                     position={index}
                     total={list.total}
                     isOpen={row.id === openId}
-                    isSelected={selected.has(row.id)}
+                    isSelected={isAllSelected || selected.has(row.id)}
                     isChoosing={isChoosing}
                     canFocus={openAt >= 0 ? index === openAt : index === 0}
                   />

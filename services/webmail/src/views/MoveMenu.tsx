@@ -6,6 +6,7 @@ import { moveTo } from '../state/actions.ts';
 import { allFolders } from '../state/folders/folder-tree.ts';
 import { isInTrash } from '../state/folders/in-trash.ts';
 import { useMail } from '../state/mail.ts';
+import type { Chosen } from '../state/selection.ts';
 import { useOffers } from '../state/shared/offers.ts';
 import { foldersBeside, may } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
@@ -13,7 +14,7 @@ import { Menu } from './Menu.tsx';
 import { nameOfMailbox } from './mailbox-name.ts';
 
 /** Into another folder of the account; and where others share folders, as a copy into those of another one. */
-export function MoveMenu({ ids }: { ids: readonly string[] }) {
+export function MoveMenu({ ids }: { ids: Chosen }) {
   const t = useWords();
   const folders = useMail(useShallow(({ mailboxes, owners }) => ({ mailboxes, owners })));
   const here = useMail((state) => state.list.view.mailboxId);
@@ -32,7 +33,8 @@ export function MoveMenu({ ids }: { ids: readonly string[] }) {
       const label = nameOfMailbox(mailbox, t);
       return { key: mailbox.id, label, depth: Math.min(depth, 3), run: () => void moveTo(ids, mailbox.id, label) };
     });
-  const items = [...moves, ...(copies?.copyItems(folders, here, ids, moves.length > 0) ?? [])];
+  const copying = ids === 'all' ? [] : (copies?.copyItems(folders, here, ids, moves.length > 0) ?? []);
+  const items = [...moves, ...copying];
   if (items.length === 0) return null;
   return <Menu label={t('action.move')} hotkey="v" icon={<FolderInput size={16} aria-hidden="true" />} items={items} />;
 }

@@ -1,7 +1,7 @@
 import { Archive, Mail, MailOpen, OctagonAlert, Trash2, X } from 'lucide-react';
 import { archive, junk, remove, setKeyword } from '../state/actions.ts';
 import { useMail } from '../state/mail.ts';
-import { clearSelection } from '../state/selection.ts';
+import { type Chosen, clearSelection } from '../state/selection.ts';
 import { useOffers } from '../state/shared/offers.ts';
 import { folderOf } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
@@ -15,7 +15,10 @@ export function SelectionBar() {
   const selected = useMail((state) => state.selected);
   const isJunkFolder = useMail((state) => folderOf(state, state.list.view.mailboxId)?.role === 'junk');
   const offers = useOffers();
-  const ids = [...selected];
+  const total = useMail((state) => state.list.total);
+  const isAll = useMail((state) => state.isAllSelected);
+  const ids: Chosen = isAll ? 'all' : [...selected];
+  const count = isAll ? total : selected.size;
   const tools = [
     { label: t('action.archive'), Icon: Archive, isOffered: offers.archive, run: () => archive(ids) },
     { label: t('action.delete'), Icon: Trash2, isOffered: offers.remove !== null, run: () => remove(ids) },
@@ -29,13 +32,13 @@ export function SelectionBar() {
     { label: t('action.unread'), Icon: Mail, isOffered: offers.read, run: () => setKeyword(ids, '$seen', false) },
   ].filter(({ isOffered }) => isOffered);
   return (
-    <div className={styles.bar} role="toolbar" aria-label={t('list.selected', { count: ids.length })}>
+    <div className={styles.bar} role="toolbar" aria-label={t('list.selected', { count })}>
       <button type="button" className="quiet" aria-label={t('action.clear')} onClick={clearSelection}>
         <X size={16} />
       </button>
       <span className={styles.count} aria-hidden="true">
-        <span className={styles.words}>{t('list.selected', { count: ids.length })}</span>
-        <span className={styles.number}>{ids.length}</span>
+        <span className={styles.words}>{t('list.selected', { count })}</span>
+        <span className={styles.number}>{count}</span>
       </span>
       {tools.map(({ label, Icon, run }) => (
         <button key={label} type="button" className="quiet" aria-label={label} title={label} onClick={() => void run()}>

@@ -101,7 +101,7 @@ function run(key: string, onHelp: () => void): boolean {
       void junk(ids, true);
       return true;
     case 's':
-      void setKeyword(ids, '$flagged', !ids.every((id) => rows[id]?.keywords.$flagged));
+      void setKeyword(ids, '$flagged', ids === 'all' || !ids.every((id) => rows[id]?.keywords.$flagged));
       return true;
     case 'r':
       if (message) answering(({ reply }) => reply(message, false));

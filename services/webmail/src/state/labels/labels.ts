@@ -5,11 +5,13 @@ import { text } from '../../words/index.ts';
 import { readMailboxes } from '../account.ts';
 import { changePreferences } from '../account-preferences.ts';
 import { change, withKeyword } from '../actions.ts';
+import { forAll } from '../bulk/for-all.ts';
 import { emailsOf, inBatches, knownEmailsOf } from '../conversations.ts';
 import { inOrder } from '../in-order.ts';
 import { openView, readPage } from '../list.ts';
 import { addRows, call, client, useMail } from '../mail.ts';
 import { Refused, refusedOf } from '../refused.ts';
+import type { Chosen } from '../selection.ts';
 import { tell } from '../tell.ts';
 import { show } from '../toasts.ts';
 import { keywordFor, type Label, MAX_LABELS } from './label.ts';
@@ -26,7 +28,8 @@ export async function openLabel(label: Label, isBeside = false): Promise<void> {
 }
 
 /** Puts a label on conversations or takes it off, with an undo for those that it changed. */
-export async function putLabel(ids: readonly string[], label: Label, isOn: boolean): Promise<void> {
+export async function putLabel(ids: Chosen, label: Label, isOn: boolean): Promise<void> {
+  if (ids === 'all') return forAll(({ labelAll }) => labelAll(label, isOn));
   if (ids.length === 0) return;
   const before = knownEmailsOf(ids);
   addRows(before.map((row) => withKeyword(row, label.keyword, isOn)));

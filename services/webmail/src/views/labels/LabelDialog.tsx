@@ -2,6 +2,7 @@ import type { FormEvent } from 'react';
 import { COLOURS, type Label, MAX_NAME } from '../../state/labels/label.ts';
 import { changeLabel, makeLabel, putLabel } from '../../state/labels/labels.ts';
 import { knownLabels } from '../../state/labels/names.ts';
+import type { Chosen } from '../../state/selection.ts';
 import { useWords } from '../../words/index.ts';
 import { Dialog } from '../Dialog.tsx';
 import forms from '../dialogs/dialogs.module.css';
@@ -10,7 +11,7 @@ import styles from './labels.module.css';
 interface Props {
   /** Null: a new one, which these conversations get. */
   label: Label | null;
-  ids: readonly string[];
+  ids: Chosen;
   onClose(): void;
 }
 

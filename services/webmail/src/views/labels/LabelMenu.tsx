@@ -4,15 +4,16 @@ import { openDialog } from '../../state/dialogs.ts';
 import { putLabel } from '../../state/labels/labels.ts';
 import { keywordsOf, useLabelsAmong } from '../../state/labels/names.ts';
 import { useMail } from '../../state/mail.ts';
+import type { Chosen } from '../../state/selection.ts';
 import { useWords } from '../../words/index.ts';
 import { Menu } from '../Menu.tsx';
 
 /** Puts labels on conversations, and takes them off. */
-export function LabelMenu({ ids }: { ids: readonly string[] }) {
+export function LabelMenu({ ids }: { ids: Chosen }) {
   const t = useWords();
   useMail((state) => state.rows);
   const own = usePreferences(({ labels }) => labels);
-  const { some, all } = keywordsOf(ids);
+  const { some, all } = keywordsOf(ids === 'all' ? [...useMail.getState().selected] : ids);
   const labels = useLabelsAmong([...own.map(({ keyword }) => keyword), ...some]);
   const items = labels.map((label) => ({
     ...{ key: label.keyword, label: label.name, colour: label.colour, isChecked: all.has(label.keyword) },

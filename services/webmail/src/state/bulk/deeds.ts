@@ -1,0 +1,58 @@
+import type { Row } from '../../jmap/types.ts';
+import { type BulkWord, bulkText } from '../../words/bulk/index.ts';
+import { text } from '../../words/index.ts';
+import { movedTo } from '../conversations.ts';
+import { destroyIn } from '../destroy-in.ts';
+import type { Label } from '../labels/label.ts';
+import { accountOf, useMail } from '../mail.ts';
+import type { Move, Patch } from '../move.ts';
+import { Said } from '../refused.ts';
+import { show } from '../toasts.ts';
+import { eachBatch, readAgain, runForAll } from './run.ts';
+
+/** Into a folder. */
+export async function moveAll(mailboxId: string, { done, isAway = false, more = {} }: Move): Promise<void> {
+  const here = useMail.getState().list.view.mailboxId;
+  await runForAll({
+    patchOf: (row) => ({ mailboxIds: movedTo(row, here, mailboxId, isAway), ...more }),
+    backOf: ({ mailboxIds, keywords }) => ({ mailboxIds, keywords }),
+    done,
+  });
+}
+
+/** For good, where the person has said so. */
+export async function destroyAll(mailboxId: string): Promise<void> {
+  let kept = 0;
+  try {
+    const count = await eachBatch(async (emails) => {
+      kept += (await destroyIn(mailboxId, emails)).kept;
+    });
+    if (kept > 0) throw new Said(text('done.notDeleted', { count: kept }));
+    show(text('done.deleteForGood', { count }));
+  } finally {
+    await readAgain(accountOf(mailboxId));
+  }
+}
+
+const MARKED: Readonly<Record<string, readonly [on: BulkWord, off: BulkWord]>> = {
+  $seen: ['read', 'unread'],
+  $flagged: ['starred', 'unstarred'],
+};
+
+export async function markAll(keyword: string, isSet: boolean): Promise<void> {
+  const [on, off] = MARKED[keyword] ?? ['marked', 'marked'];
+  await setAll(keyword, isSet, (count) => bulkText(isSet ? on : off, { count }));
+}
+
+export async function labelAll({ keyword, name }: Label, isOn: boolean): Promise<void> {
+  await setAll(keyword, isOn, (count) => text(isOn ? 'label.putOn' : 'label.takenOff', { name, count }));
+}
+
+async function setAll(keyword: string, isSet: boolean, done: (count: number) => string): Promise<void> {
+  const patch = (isOn: boolean): Patch => ({ [`keywords/${keyword}`]: isOn ? true : null });
+  await runForAll({
+    patchOf: ({ keywords }: Row) => (Boolean(keywords[keyword]) === isSet ? null : patch(isSet)),
+    backOf: () => patch(!isSet),
+    done,
+  });
+}

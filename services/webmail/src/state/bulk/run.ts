@@ -1,0 +1,110 @@
+import type { Row } from '../../jmap/types.ts';
+import { bulkText } from '../../words/bulk/index.ts';
+import { text } from '../../words/index.ts';
+import { readMailboxes } from '../account.ts';
+import { inBatches } from '../conversations.ts';
+import { readPage } from '../list.ts';
+import { accountOf, call, client, useMail } from '../mail.ts';
+import type { Patch } from '../move.ts';
+import { Refused, type SetError } from '../refused.ts';
+import { clearSelection } from '../selection.ts';
+import { readOwners } from '../shared/owners.ts';
+import { tell } from '../tell.ts';
+import { reword, show } from '../toasts.ts';
+import { emailsOfAll } from './conversations-in.ts';
+
+/** What is done with each email. */
+export interface Deed {
+  /** Null: it is so already. */
+  patchOf(row: Row): Patch | null;
+  /** As it was before. */
+  backOf(row: Row): Patch;
+  /** What is said of so many conversations. */
+  done(count: number): string;
+}
+
+interface Changed {
+  readonly id: string;
+  readonly back: Patch;
+}
+
+/**
+ * Does it with all mail of the list, in batches, and tells how far it is. It can be stopped; what was done by then, or before it broke
+ * off, comes back by an undo.
+ */
+export async function runForAll({ patchOf, backOf, done }: Deed): Promise<void> {
+  const accountId = accountOf(useMail.getState().list.view.mailboxId);
+  const changed: Changed[] = [];
+  const undo = { label: text('app.undo'), run: () => void takeBack(accountId, changed).catch(tell) };
+  try {
+    const count = await eachBatch(async (emails) => {
+      const todo = emails.flatMap((row) => {
+        const patch = patchOf(row);
+        return patch ? [{ id: row.id, back: backOf(row), patch }] : [];
+      });
+      for (const some of inBatches(todo)) {
+        await update(accountId, some, ({ patch }) => patch, changed);
+      }
+    });
+    show(done(count), undo);
+  } catch (error) {
+    tell(error, changed.length > 0 ? undo : undefined);
+  } finally {
+    await readAgain(accountId);
+  }
+}
+
+/** Goes through all mail of the list. Returns of how many conversations it was: all, or those until it was stopped. */
+export async function eachBatch(work: (emails: Row[]) => Promise<void>): Promise<number> {
+  const { view, total } = useMail.getState().list;
+  clearSelection();
+  const halt = new AbortController();
+  let count = 0;
+  const words = (): string => bulkText('doing', { count, total: Math.max(count, total) });
+  const stop = { label: bulkText('stop'), run: () => halt.abort() };
+  const toast = show(words(), stop, 0);
+  for await (const batch of emailsOfAll(view)) {
+    if (halt.signal.aborted) break;
+    await work(batch.emails);
+    count += batch.count;
+    reword(toast, words());
+  }
+  return count;
+}
+
+/** @param changed gets those that were changed */
+async function update<Each extends Changed>(
+  accountId: string,
+  some: readonly Each[],
+  patchOf: (each: Each) => Patch,
+  changed: Changed[] = [],
+): Promise<void> {
+  const patches = Object.fromEntries(some.map((each) => [each.id, patchOf(each)]));
+  const [answer] = await call([['Email/set', { accountId, update: patches }]]);
+  const refused = (answer?.notUpdated ?? {}) as Record<string, SetError>;
+  changed.push(...some.filter(({ id }) => !refused[id]).map(({ id, back }) => ({ id, back })));
+  // What is gone meanwhile is nobody's loss.
+  const why = Object.values(refused).find(({ type }) => type !== 'notFound');
+  if (why) throw new Refused(why);
+}
+
+async function takeBack(accountId: string, changed: readonly Changed[]): Promise<void> {
+  let count = 0;
+  const words = (): string => bulkText('takingBack', { count, total: changed.length });
+  const toast = show(words(), undefined, 0);
+  try {
+    for (const some of inBatches(changed)) {
+      await update(accountId, some, ({ back }) => back);
+      count += some.length;
+      reword(toast, words());
+    }
+    show(bulkText('takenBack'));
+  } finally {
+    await readAgain(accountId);
+  }
+}
+
+export async function readAgain(accountId: string): Promise<void> {
+  const folders = accountId === client().accountId ? readMailboxes() : readOwners([accountId]);
+  await Promise.allSettled([readPage(0, true), folders]);
+}

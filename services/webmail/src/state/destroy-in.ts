@@ -1,0 +1,30 @@
+import type { Args } from '../jmap/client.ts';
+import type { Row } from '../jmap/types.ts';
+import { inBatches } from './conversations.ts';
+import { accountOf, call } from './mail.ts';
+import { waitsFor } from './offline/waits-for.ts';
+
+/** Destroys emails of a folder; those that lie in another one as well only go from this one. */
+export async function destroyIn(
+  mailboxId: string,
+  emails: readonly Pick<Row, 'id' | 'mailboxIds'>[],
+): Promise<{ kept: number }> {
+  let kept = 0;
+  const accountId = accountOf(mailboxId);
+  for (const some of inBatches(emails)) {
+    const isElsewhere = ({ mailboxIds }: Pick<Row, 'mailboxIds'>): boolean =>
+      Object.keys(mailboxIds).some((id) => id !== mailboxId);
+    const update = some.filter(isElsewhere).map(({ id }) => [id, { [`mailboxIds/${mailboxId}`]: null }]);
+    const destroy = some.filter((email) => !isElsewhere(email)).map(({ id }) => id);
+    let answer: Args | undefined;
+    try {
+      [answer] = await call([['Email/set', { accountId, update: Object.fromEntries(update), destroy }]]);
+    } catch (error) {
+      if (await waitsFor(error, mailboxId, { kind: 'destroy', mailboxId, ids: some.map(({ id }) => id) })) continue;
+      throw error;
+    }
+    const refused = { ...(answer?.notUpdated as object | null), ...(answer?.notDestroyed as object | null) };
+    kept += Object.values(refused).filter((error) => (error as { type: string }).type !== 'notFound').length;
+  }
+  return { kept };
+}
