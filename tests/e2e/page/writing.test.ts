@@ -217,6 +217,53 @@ test(
   },
 );
 
+test('a file that was taken out comes back by Undo, whether it had arrived or not', needsBrowser, async () => {
+  await using ola = await person('ola');
+  const { page } = ola;
+  await write(page, BEN, 'Two files', 'Here they are.');
+  const window = writing(page);
+  const add = (name: string) =>
+    window.locator('input[type=file][id]').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(name) });
+  const names = () => window.getByRole('listitem').locator('span[title]').allTextContents();
+  await add('first.txt');
+  await window.getByText('9 B').waitFor();
+  // The second one never arrives, until it may.
+  const gate = Promise.withResolvers<void>();
+  await page.route('**/jmap/upload/**', async (route) => {
+    await gate.promise;
+    await route.continue().catch(() => undefined);
+  });
+  await add('second.txt');
+  for (const [name, left] of [
+    ['first.txt', 'second.txt'],
+    ['second.txt', 'first.txt'],
+  ] as const) {
+    await window.getByRole('button', { name: `Remove ${name}` }).click();
+    await page.getByText(`${name} is not attached any more`).first().waitFor();
+    assert.deepEqual(await names(), [left]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await window.getByText(name).waitFor();
+    assert.deepEqual(await names(), ['first.txt', 'second.txt']);
+  }
+  gate.resolve();
+  await eventually('the draft has both', async () => {
+    const [, got] = await ola.jmap(
+      ['Email/query', { filter: { hasAttachment: true } }],
+      [
+        'Email/get',
+        {
+          '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },
+          properties: ['attachments'],
+          bodyProperties: ['name'],
+        },
+      ],
+    );
+    const [draft] = (got?.list ?? []) as { attachments: { name: string }[] }[];
+    return draft?.attachments.map(({ name }) => name).join() === 'first.txt,second.txt' || undefined;
+  });
+  assert.deepEqual(ola.faults, []);
+});
+
 test('to take a mail back needs a connection, and says so; one for later is a draft again', needsBrowser, async () => {
   await using ivo = await person('ivo');
   const { page, context } = ivo;

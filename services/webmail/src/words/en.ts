@@ -208,6 +208,7 @@ export const en = {
   'compose.elsewhere': 'This draft is open in another tab.',
   'compose.uploading': '{name}: {percent} %',
   'compose.remove': 'Remove {name}',
+  'compose.detached': '{name} is not attached any more',
   'compose.needRecipient': 'Say who it is for.',
   'compose.wrongAddress': 'These are no addresses: {addresses}',
   'compose.notUploaded': 'not uploaded',

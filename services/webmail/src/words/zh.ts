@@ -206,6 +206,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'compose.elsewhere': '这封草稿已在另一个标签页中打开。',
   'compose.uploading': '{name}：{percent}%',
   'compose.remove': '移除 {name}',
+  'compose.detached': '已移除附件“{name}”',
   'compose.needRecipient': '请填写收件人。',
   'compose.wrongAddress': '这些不是邮箱地址：{addresses}',
   'compose.notUploaded': '未上传',

@@ -1,6 +1,8 @@
 import { create } from 'zustand';
 import { newKey } from '../../format/random.ts';
+import { text } from '../../words/index.ts';
 import { client, noteFailure } from '../mail.ts';
+import { show } from '../toasts.ts';
 import type { Attachment, Draft } from './draft.ts';
 import { change, find } from './drafts.ts';
 import { edit } from './saving.ts';
@@ -60,12 +62,29 @@ export function pictureUrl(key: string, cid: string): string | undefined {
   return here ?? (found.blobId === null ? undefined : client().downloadUrl(found.blobId, found.name, found.type));
 }
 
+/** Takes a file out of a mail, with an undo. */
 export function detach(key: string, attachment: string): void {
+  const draft = find(key);
+  const at = draft?.attachments.findIndex((each) => each.key === attachment) ?? -1;
+  const gone = draft?.attachments[at];
+  if (!draft || !gone || draft.isSending) return;
+  const upload = running.get(attachment) ?? waiting.get(attachment) ?? failed.get(attachment);
   running.get(attachment)?.stop.abort();
   waiting.delete(attachment);
   failed.delete(attachment);
+  edit(key, { attachments: draft.attachments.toSpliced(at, 1) });
+  const undo = { label: text('app.undo'), run: () => comeBack(key, gone, at, upload) };
+  show(text('compose.detached', { name: gone.name }), undo);
+}
+
+/** It stands where it stood; what of it had not arrived goes up again. */
+function comeBack(key: string, gone: Attachment, at: number, upload: Upload | undefined): void {
   const draft = find(key);
-  if (draft) edit(key, { attachments: draft.attachments.filter((each) => each.key !== attachment) });
+  if (!draft || draft.isSending) return;
+  edit(key, { attachments: draft.attachments.toSpliced(at, 0, { ...gone, failed: gone.failed && !upload }) });
+  if (gone.blobId !== null || !upload) return;
+  waiting.set(gone.key, { ...upload, stop: new AbortController() });
+  next();
 }
 
 /** Whether this tab still has the file, and can try again. */
