@@ -7,6 +7,8 @@ export type Resolve = (name: string, type: string) => Promise<unknown[]>;
 /** DNS as the library asks it, for one step of one message. */
 export interface LookUp extends Disposable {
   readonly resolve: Resolve;
+  /** What is known to be in the TXT records of a name; nothing where it cannot be asked. Most names have none, which is no error here. */
+  texts(name: string): Promise<readonly string[]>;
 }
 
 export interface LookUpOptions {
@@ -45,14 +47,25 @@ export function lookUpFor(resolver: DnsResolver, { withinMs, client }: LookUpOpt
   late.promise.catch(() => {});
   const timer = setTimeout(() => late.reject(new LookUpError('ETIMEOUT', 'all that was left')), withinMs);
   let asked = 0;
+  const answerTo = (name: string, type: string): Promise<Answer<unknown>> => {
+    if (++asked > LIMITS.lookUps) throw new LookUpError('EBUSY', `${type} ${name}`);
+    return Promise.race([ask(resolver, name, type, client), late.promise]);
+  };
   return {
     async resolve(name, type) {
       const question = `${type} ${name}`;
-      if (++asked > LIMITS.lookUps) throw new LookUpError('EBUSY', question);
-      const answer = await Promise.race([ask(resolver, name, type, client), late.promise]);
+      const answer = await answerTo(name, type);
       if (answer.kind === 'found') return [...answer.records];
       if (answer.kind !== 'temporary-failure') throw new LookUpError(codeOf(name, answer.kind), question);
       throw new LookUpError(answer.reason === 'time-out' ? 'ETIMEOUT' : 'ESERVFAIL', question);
+    },
+    async texts(name) {
+      try {
+        const answer = await answerTo(name, 'TXT');
+        return answer.kind === 'found' ? (answer.records as string[][]).flat() : [];
+      } catch {
+        return [];
+      }
     },
     [Symbol.dispose]: () => clearTimeout(timer),
   };

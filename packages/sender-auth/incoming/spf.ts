@@ -14,6 +14,9 @@ export interface Client {
   readonly reversePath: string;
 }
 
+/** RFC 7208 4.5. */
+const SPF = /^v=spf1(?: |$)/i;
+
 interface SpfOptions {
   readonly hostname: string;
   readonly lookUp: LookUp;
@@ -37,6 +40,8 @@ export async function checkSpf(client: Client, { hostname, lookUp, withinMs }: S
 export async function checkHelo(client: Client, options: SpfOptions): Promise<SpfOutcome | undefined> {
   const isName = normaliseDomain(client.helo)?.includes('.') && !client.helo.startsWith('[');
   if (client.reversePath === '' || !isName) return undefined;
+  const texts = await options.lookUp.texts(client.helo);
+  if (!texts.some((text) => SPF.test(text))) return undefined;
   const outcome = await checkSpf({ ...client, reversePath: '' }, options);
   return outcome.result === 'none' || outcome.result === 'temperror' ? undefined : outcome;
 }
