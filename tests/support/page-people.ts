@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
+import { operateOnMany } from '@postroom/transit';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { PASSWORD } from './accounts.ts';
 import { openBrowser, signIn, type Visitor, visit } from './browser.ts';
+import { eventually } from './eventually.ts';
 import type { House } from './house.ts';
 import { nodemailer } from './mail-programs.ts';
 
@@ -141,6 +143,13 @@ export async function write(page: Page, to: string, subject: string, text: strin
   await page.keyboard.press('Enter');
   await window.getByLabel('Subject').fill(subject);
   await window.getByLabel('Text', { exact: true }).fill(text);
+}
+
+/** Sends what is being written, and lets it go at once: the time in which one may take it back is not waited for. */
+export async function sendNow({ page, id }: Person, { stage: { pool } }: House): Promise<void> {
+  await writing(page).getByRole('button', { name: 'Send', exact: true }).click();
+  const release = async () => (await operateOnMany(pool, 'retry', { accountId: id }, null)).count || undefined;
+  await eventually('what was sent waits to go', release);
 }
 
 export async function signOut(page: Page): Promise<void> {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
-import { pagePeople, row, write, writing } from '../../support/page-people.ts';
+import { pagePeople, row, sendNow, write, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const DOMAIN = `receipts-${process.pid}.test`;
-const { person, account } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account, behind } = pagePeople(async () => await sharedHouse(), DOMAIN);
 
 test(
   'a read receipt is asked for by choice and answered by choice, and then the sender knows',
@@ -28,7 +28,7 @@ test(
     await writing(ann.page).getByRole('button', { name: 'More for this mail' }).click();
     assert.equal(await option.getAttribute('aria-checked'), 'true');
     await ann.page.keyboard.press('Escape');
-    await writing(ann.page).getByRole('button', { name: 'Send', exact: true }).click();
+    await sendNow(ann, await behind());
 
     await row(ben.page, 'Contract').click();
     const main = ben.page.getByRole('main');

@@ -4,7 +4,7 @@ import { putAlias } from '@postroom/directory';
 import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type Person, pagePeople, row, wordsOf, write, writing } from '../../support/page-people.ts';
+import { type Person, pagePeople, row, sendNow, wordsOf, write, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 // What is written looks as it was meant, for who reads HTML and for who does not, and nothing of others comes in with it.
@@ -68,9 +68,9 @@ test(
     await window.locator('li').getByText('two').waitFor();
     const width = (image: unknown) => (image as { naturalWidth: number }).naturalWidth || undefined;
     await eventually('the picture', () => window.locator('img[alt="dot.png"]').evaluate(width));
-    await window.getByRole('button', { name: 'Send', exact: true }).click();
-    const { stage } = await behind();
-    const [raw] = await stage.messages(ben, 1);
+    const house = await behind();
+    await sendNow(ann, house);
+    const [raw] = await house.stage.messages(ben, 1);
     const [got] = await ann
       .jmap(
         ['Email/query', { filter: { subject: 'Looks' } }],
@@ -213,9 +213,9 @@ test(
     );
     assert.deepEqual(sizes, [1, 1]);
     await keptWith(eve, 'Copied', 2);
-    await window.getByRole('button', { name: 'Send', exact: true }).click();
-    const { stage } = await behind();
-    const [raw] = await stage.messages(fay, 1);
+    const house = await behind();
+    await sendNow(eve, house);
+    const [raw] = await house.stage.messages(fay, 1);
     const mail = raw?.toString() ?? '';
     assert.equal(mail.match(/^Content-ID:/gim)?.length, 2);
     assert.doesNotMatch(mail, /far\.test|count\.test|file:\/\/|data:image|svg/);
@@ -254,9 +254,9 @@ test(
     await window.getByLabel('Subject').fill('Signed');
     await window.locator('[contenteditable] strong').getByText('Gus').waitFor();
     await keptWith(gus, 'Signed', 1);
-    await window.getByRole('button', { name: 'Send', exact: true }).click();
-    const { stage } = await behind();
-    const [raw] = await stage.messages(hal, 1);
+    const house = await behind();
+    await sendNow(gus, house);
+    const [raw] = await house.stage.messages(hal, 1);
     const mail = raw?.toString().replace(/=\r\n/g, '') ?? '';
     assert.match(mail, /<strong>Gus<\/strong>/);
     assert.match(mail, /Content-ID:/i);
@@ -334,9 +334,9 @@ test('what is dropped comes in as what is pasted does, and a signature goes with
     .waitFor();
   await text.getByText('From elsewhere').waitFor();
   assert.equal(await text.locator('img:not(.ProseMirror-separator)').count(), 1, 'the one that came with it');
-  await window.getByRole('button', { name: 'Send', exact: true }).click();
-  const { stage } = await behind();
-  const [mail] = (await stage.messages(ina, 1)).map((each) => each.toString());
+  const house = await behind();
+  await sendNow(hal, house);
+  const [mail] = (await house.stage.messages(ina, 1)).map((each) => each.toString());
   assert.doesNotMatch(mail ?? '', /far\.test|position: ?fixed|color: ?red/);
   assert.match(mail ?? '', /^--(?: |=20)\r\nHal/m, 'RFC 3676 4.3');
   assert.match(mail ?? '', /^Content-ID: </im);

@@ -4,11 +4,11 @@ import type { Locator, Page } from 'playwright-core';
 import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type Person, pagePeople, row, writing } from '../../support/page-people.ts';
+import { type Person, pagePeople, row, sendNow, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const DOMAIN = `shared-folders-${process.pid}.test`;
-const { person, account } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account, behind } = pagePeople(async () => await sharedHouse(), DOMAIN);
 
 const READ = ['mayReadItems', 'maySetSeen'];
 const MARK = [...READ, 'maySetKeywords'];
@@ -57,16 +57,13 @@ async function keywordsOf(who: Person, id: string): Promise<string[]> {
   return Object.keys(email?.keywords ?? {}).sort();
 }
 
-const become = (what: string, wanted: unknown, look: () => Promise<unknown>, withinMs?: number) =>
-  eventually(what, async () => JSON.stringify(await look()) === JSON.stringify(wanted), withinMs);
+const become = (what: string, wanted: unknown, look: () => Promise<unknown>) =>
+  eventually(what, async () => JSON.stringify(await look()) === JSON.stringify(wanted));
 
 /** Does what asks something, and answers it. */
 async function answering(page: Page, answer: 'accept' | 'dismiss', deed: () => Promise<void>): Promise<void> {
   await Promise.all([page.waitForEvent('dialog').then((dialog) => dialog[answer]()), deed()]);
 }
-
-/** A mail goes when it cannot be taken back any more. */
-const SENT_MS = 60_000;
 
 test(
   'what is shared in the page appears with the other person at once, is read, and goes when it is taken back',
@@ -222,8 +219,8 @@ test(
     await window.getByText('list.txt').waitFor();
     await window.getByRole('combobox').first().fill(fay.address);
     await page.keyboard.press('Enter');
-    await window.getByRole('button', { name: 'Send', exact: true }).click();
-    await become('sent', ['Fwd: With a file'], () => fay.subjects('inbox'), SENT_MS);
+    await sendNow(eve, await behind());
+    await become('sent', ['Fwd: With a file'], () => fay.subjects('inbox'));
     const [, got] = await fay.jmap(
       ['Email/query', { filter: { subject: 'Fwd' } }],
       [
