@@ -118,9 +118,10 @@ test(
     };
     await choose('Letter 619');
     await page.getByRole('button', { name: 'Select all 620 in Inbox' }).click();
-    await page.getByText('All 620 are selected.').waitFor();
+    await page.getByText('All 620 are selected').waitFor();
     await page.keyboard.press('e');
     await page.getByText('620 archived').first().waitFor();
+    await page.getByText('Choose a mail to read it here.').waitFor();
     assert.deepEqual([await count('inbox'), await count('archive')], [0, 620]);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('It is as it was.').first().waitFor();

@@ -6,10 +6,9 @@ import { part } from '../shell/part.ts';
 import { labelSearched } from '../state/labels/names.ts';
 import { openView, readPage } from '../state/list.ts';
 import { useMail } from '../state/mail.ts';
-import { beginChoosing, selectRead } from '../state/selection.ts';
+import { beginChoosing } from '../state/selection.ts';
 import { folderOf } from '../state/shared/owner.ts';
 import { useWords, type Word } from '../words/index.ts';
-import { AllOfList } from './AllOfList.tsx';
 import { EmptyFolder } from './EmptyFolder.tsx';
 import styles from './List.module.css';
 import { ListRow } from './ListRow.tsx';
@@ -17,6 +16,7 @@ import { later } from './later.tsx';
 import { nameOfMailbox } from './mailbox-name.ts';
 import { SearchChips } from './SearchChips.tsx';
 import { SearchField } from './SearchField.tsx';
+import { SelectAll } from './SelectAll.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 
 const SharedBy = later(() => part('SharedBy', () => import('./shared/SharedBy.tsx')));
@@ -78,19 +78,14 @@ export function List({ onFolders }: { onFolders(): void }) {
         <SearchField folder={folder} />
       </header>
       {hasBar && <SelectionBar />}
-      {hasBar && <AllOfList folder={folder} />}
       <div className={styles.heading}>
         <h2>{searched?.name ?? (list.view.search ? results : folder)}</h2>
         {owner && !list.view.search && <SharedBy owner={owner} />}
-        {list.view.search && <SearchChips />}
-        {!owner && !list.view.search && (mailbox?.role === 'trash' || mailbox?.role === 'junk') && (
+        {list.view.search && !hasBar && <SearchChips />}
+        {!owner && !hasBar && !list.view.search && (mailbox?.role === 'trash' || mailbox?.role === 'junk') && (
           <EmptyFolder mailbox={mailbox} />
         )}
-        {list.total > 0 && hasBar && (
-          <button type="button" className={`quiet ${styles.all}`} onClick={selectRead}>
-            {t('list.selectAll')}
-          </button>
-        )}
+        {list.total > 0 && hasBar && <SelectAll folder={folder} />}
         {list.total > 0 && !hasBar && (
           <button type="button" className={`quiet ${styles.choose}`} onClick={beginChoosing}>
             {t('list.choose')}

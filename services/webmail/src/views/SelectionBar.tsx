@@ -4,10 +4,13 @@ import { useMail } from '../state/mail.ts';
 import { type Chosen, clearSelection } from '../state/selection.ts';
 import { useOffers } from '../state/shared/offers.ts';
 import { folderOf } from '../state/shared/owner.ts';
-import { useWords } from '../words/index.ts';
+import { locale, useWords } from '../words/index.ts';
 import { LabelMenu } from './labels/LabelMenu.tsx';
 import { MoveMenu } from './MoveMenu.tsx';
 import styles from './SelectionBar.module.css';
+
+/** From so many on there is no room for words beside the number. */
+const LONG = 1_000;
 
 /** What can be done with what is chosen. */
 export function SelectionBar() {
@@ -36,9 +39,9 @@ export function SelectionBar() {
       <button type="button" className="quiet" aria-label={t('action.clear')} onClick={clearSelection}>
         <X size={16} />
       </button>
-      <span className={styles.count} aria-hidden="true">
+      <span className={styles.count} data-long={count >= LONG} aria-hidden="true">
         <span className={styles.words}>{t('list.selected', { count })}</span>
-        <span className={styles.number}>{count}</span>
+        <span className={styles.number}>{new Intl.NumberFormat(locale()).format(count)}</span>
       </span>
       {tools.map(({ label, Icon, run }) => (
         <button key={label} type="button" className="quiet" aria-label={label} title={label} onClick={() => void run()}>

@@ -105,11 +105,9 @@ export const en = {
     '{unread, select, true {unread, } other {}}{position} of {total}{attachment, select, true {, attachment} other {}}',
   'list.selected': '{count, plural, one {# selected} other {# selected}}',
   'list.selectAll': 'Select all',
-  'list.allRead':
-    '{count, plural, one {# conversation is selected.} other {{count, number} conversations are selected.}}',
   'list.selectAllOf': 'Select all {total, number} in {folder}',
   'list.selectAllFound': 'Select all {total, number} that were found',
-  'list.allOf': 'All {total, number} are selected.',
+  'list.allOf': 'All {total, number} are selected',
   'list.emptyAll': 'Delete all for good',
   'list.choose': 'Select',
 

@@ -104,10 +104,9 @@ export const zh: Readonly<Record<Word, string>> = {
     '{unread, select, true {未读，} other {}}第 {position} 封，共 {total} 封{attachment, select, true {，有附件} other {}}',
   'list.selected': '{count, plural, other {已选 # 项}}',
   'list.selectAll': '全选',
-  'list.allRead': '{count, plural, other {已选择 {count, number} 个会话。}}',
   'list.selectAllOf': '选择“{folder}”中的全部 {total, number} 个',
   'list.selectAllFound': '选择找到的全部 {total, number} 个',
-  'list.allOf': '已选择全部 {total, number} 个会话。',
+  'list.allOf': '已选择全部 {total, number} 个',
   'list.emptyAll': '全部彻底删除',
   'list.choose': '选择',
 

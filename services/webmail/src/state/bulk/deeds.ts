@@ -6,6 +6,7 @@ import { destroyIn } from '../destroy-in.ts';
 import type { Label } from '../labels/label.ts';
 import { accountOf, useMail } from '../mail.ts';
 import type { Move, Patch } from '../move.ts';
+import { openConversation } from '../reading.ts';
 import { Said } from '../refused.ts';
 import { show } from '../toasts.ts';
 import { eachBatch, readAgain, runForAll } from './run.ts';
@@ -13,6 +14,8 @@ import { eachBatch, readAgain, runForAll } from './run.ts';
 /** Into a folder. */
 export async function moveAll(mailboxId: string, { done, isAway = false, more = {} }: Move): Promise<void> {
   const here = useMail.getState().list.view.mailboxId;
+  // What is open goes, too.
+  if (here !== null) openConversation(null);
   await runForAll({
     patchOf: (row) => ({ mailboxIds: movedTo(row, here, mailboxId, isAway), ...more }),
     backOf: ({ mailboxIds, keywords }) => ({ mailboxIds, keywords }),
@@ -23,6 +26,7 @@ export async function moveAll(mailboxId: string, { done, isAway = false, more = 
 /** For good, where the person has said so. */
 export async function destroyAll(mailboxId: string): Promise<void> {
   let kept = 0;
+  openConversation(null);
   try {
     const count = await eachBatch(async (emails) => {
       kept += (await destroyIn(mailboxId, emails)).kept;

@@ -1,6 +1,6 @@
 /** Texts of what is done with all mail of a list, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
-  doing: '{count, number} of {total, number} …',
+  doing: '{count, number} of {total, number} done …',
   stop: 'Stop',
   takingBack: 'Taking back: {count, number} of {total, number} …',
   takenBack: 'It is as it was.',

@@ -1,0 +1,28 @@
+import { useMail } from '../state/mail.ts';
+import { selectAll, selectRead } from '../state/selection.ts';
+import { useWords } from '../words/index.ts';
+import styles from './List.module.css';
+
+/** Chooses the rows that were read; then, where there are more, all of the folder, or all that were found. */
+export function SelectAll({ folder }: { folder: string }) {
+  const t = useWords();
+  const isAll = useMail((state) => state.isAllSelected);
+  const count = useMail(({ selected }) => selected.size);
+  const { total, view } = useMail(({ list }) => list);
+  const hasAllRead = useMail(({ list: { ids }, selected }) => ids.every((id) => id === undefined || selected.has(id)));
+  if (isAll)
+    return (
+      <span className={styles.allOf} role="status">
+        {t('list.allOf', { total })}
+      </span>
+    );
+  const isWhole = count > 0 && hasAllRead;
+  // There are no more.
+  if (isWhole && count >= total) return null;
+  const words = view.search ? t('list.selectAllFound', { total }) : t('list.selectAllOf', { total, folder });
+  return (
+    <button type="button" className={`quiet ${styles.all}`} onClick={isWhole ? selectAll : selectRead}>
+      {isWhole ? words : t('list.selectAll')}
+    </button>
+  );
+}
