@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import acme from 'acme-client';
+import './requests.ts';
 
 /** Who gives certificates, and as whom it is asked. */
 export interface Authority {
@@ -41,16 +42,9 @@ export interface Ordered {
 
 type Order = Awaited<ReturnType<acme.Client['createOrder']>>;
 
-/** An authority that does not answer is no reason to wait, nor one that answers without end. */
-const REQUEST_MS = 30_000;
-const MAX_ANSWER = 1024 * 1024;
 /** How often the state of an order is looked at, and how many times: four minutes in all. */
 const LOOK_MS = 2000;
 const MAX_LOOKS = 120;
-
-Object.assign(acme.axios.defaults, { timeout: REQUEST_MS, maxContentLength: MAX_ANSWER, maxRedirects: 0 });
-// We wait ourselves, by the clock of whoever orders.
-Object.assign((acme.axios.defaults as unknown as { acmeSettings: object }).acmeSettings, { retryMaxAttempts: 0 });
 
 /** A key for an account, PEM. */
 export async function newAccountKey(): Promise<Buffer> {

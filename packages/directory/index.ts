@@ -33,6 +33,7 @@ export * from './certificates/dns-records.ts';
 export * from './certificates/issuing.ts';
 export * from './certificates/kept.ts';
 export * from './certificates/of-domains.ts';
+export * from './certificates/renewal-info.ts';
 export * from './delegations/change.ts';
 export type { Delegation, DelegationMode } from './delegations/delegation.ts';
 export * from './delegations/read.ts';

@@ -30,6 +30,7 @@ import { adminApi } from './admin/v1/api.ts';
 import { webPlace } from './admin/v1/dns-records.ts';
 import { caaIssuers } from './admin/v1/server-facts.ts';
 import { createBackupMetrics } from './backup-metrics.ts';
+import { askRenewals } from './clock/ask-renewals.ts';
 import { CERTIFICATES_MS, createCertificateMetrics, keepCertificates, serverNames } from './clock/certificates.ts';
 import { createDkimMetrics, DKIM_MS, keepDkimKeys } from './clock/dkim.ts';
 import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './clock/housekeeping.ts';
@@ -174,6 +175,8 @@ await run({
           : () => leaveNamesOfDomains(pool, []);
       stack.use(periodically('finding names of domains', CERTIFICATES_MS, namesOfDomains, log));
       stack.use(periodically('keeping certificates', CERTIFICATES_MS, () => keepCertificates(keep), log));
+      const asking = { pool, directoryUrl: config.ACME_DIRECTORY_URL, signal: ending.signal, log };
+      stack.use(periodically('asking when to renew', CERTIFICATES_MS, () => askRenewals(asking), log));
       // Before the turn in progress is waited for.
       stack.defer(() => ending.abort());
     }

@@ -1,0 +1,58 @@
+import { X509Certificate } from 'node:crypto';
+import acme from 'acme-client';
+import { certificateId } from './certificate-id.ts';
+import './requests.ts';
+
+/** What an authority says of when a certificate is to be renewed (RFC 9773 4.2). */
+export interface RenewalInfo {
+  readonly from: Date;
+  readonly to: Date;
+  /** Where it says why: a page for people. */
+  readonly explanation: string | null;
+  /** When it wants to be asked again, in milliseconds from now. */
+  readonly askAgainMs: number;
+}
+
+const HOUR = 3_600_000;
+/** Where it does not say, and what is believed (RFC 9773 4.3). */
+const ASK_AGAIN_MS = 6 * HOUR;
+const LEAST_MS = 60_000;
+const MOST_MS = 24 * HOUR;
+const MAX_EXPLANATION = 500;
+
+/** Null: the authority does not tell. Throws where it does not answer, or not what it should. @param chain PEM */
+export async function renewalInfo(
+  directoryUrl: string,
+  chain: string,
+  signal: AbortSignal,
+): Promise<RenewalInfo | null> {
+  const { data: directory } = await acme.axios.get<{ renewalInfo?: unknown }>(directoryUrl, { signal });
+  const id = certificateId(new X509Certificate(chain));
+  if (typeof directory.renewalInfo !== 'string' || id === null) return null;
+  const { data, headers } = await acme.axios.get(`${directory.renewalInfo}/${id}`, { signal });
+  const { suggestedWindow, explanationURL } = (data ?? {}) as Record<string, unknown>;
+  const { start, end } = (suggestedWindow ?? {}) as Record<string, unknown>;
+  const [from, to] = [new Date(String(start)), new Date(String(end))];
+  if (!(from.getTime() < to.getTime())) throw new Error('the authority tells of no time in which to renew');
+  return {
+    ...{ from, to, askAgainMs: askAgain(headers['retry-after']) },
+    explanation: typeof explanationURL === 'string' ? explanationURL.slice(0, MAX_EXPLANATION) : null,
+  };
+}
+
+/** RFC 9110 10.2.3: seconds, or a date. */
+function askAgain(value: unknown): number {
+  const text = typeof value === 'string' ? value : '';
+  const wait = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : new Date(text).getTime() - Date.now();
+  return Number.isNaN(wait) ? ASK_AGAIN_MS : Math.min(Math.max(wait, LEAST_MS), MOST_MS);
+}
+
+/** When to renew: as planned where that is in the time that the authority suggests, else at some moment of that (RFC 9773 4.2). @param random from 0 to 1 */
+export function renewalWithin(
+  { from, to }: Pick<RenewalInfo, 'from' | 'to'>,
+  planned: Date,
+  random = Math.random(),
+): Date {
+  if (planned >= from && planned <= to) return planned;
+  return new Date(from.getTime() + random * (to.getTime() - from.getTime()));
+}

@@ -1,0 +1,2 @@
+-- When the authority is asked next whether a certificate should be renewed sooner (RFC 9773, docs/decisions/0262).
+alter table certificates add column renewal_info_at timestamptz not null default now();
