@@ -5,13 +5,13 @@ import { findCandidates } from '../search/text-index/candidates.ts';
 import type { Wanted } from '../search/text-index/wanted.ts';
 import type { MailView } from '../sharing/mail-view.ts';
 import type { EmailComparator, EmailFilter } from './email-filter.ts';
-import { placeOf } from './emails-sql.ts';
+import { placeOf, testsBeside } from './emails-sql.ts';
 import { type Asked, countStatement, pageStatement, type Statement, type Which } from './emails-statement.ts';
 import { isWalkShort } from './is-walk-short.ts';
 import { lookIntoHeaders, lookIntoTexts } from './look-into.ts';
 import { Questions } from './questions.ts';
 import { findRareMarks } from './rare-marks.ts';
-import { keyed } from './sort-sql.ts';
+import { isByTime, keyed } from './sort-sql.ts';
 import type { TotalCache } from './total-cache.ts';
 import { walkStatement } from './walk-statement.ts';
 
@@ -53,7 +53,7 @@ export async function queryEmails(store: BlobStore, view: MailView, query: Email
   const { filter, most, calculateTotal } = query;
   const candidates =
     (await findCandidates(store.pool, view.accountId, wanted(filter), MOST_CANDIDATES)) ??
-    (await findRareMarks(store.pool, view, filter));
+    (await findRareMarks(store.pool, view, filter, firstInOrder(query)));
   const questions = new Questions(filter, query.maxSearchBytes);
   const search: Search = { store, query, asked: { view, filter, candidates, questions, answers: {} } };
   if (calculateTotal && most < MAX_FOUND && !questions.asksText && questions.headers.isEmpty) {
@@ -63,6 +63,12 @@ export async function queryEmails(store: BlobStore, view: MailView, query: Email
   // What has to be looked into for a total is not looked into again for the first of them.
   const ids = await findAnswered(search, calculateTotal ? Number.POSITIVE_INFINITY : most);
   return { ids: ids.subarray(0, most), total: calculateTotal ? ids.length : null };
+}
+
+/** Emails of a mailbox, of which nothing but a mark is asked, are read in order until there are so many. */
+function firstInOrder({ filter, sort, most, calculateTotal, collapseThreads }: EmailQuery): number | undefined {
+  const isPlain = testsBeside(filter, placeOf(filter)).length === 1 && (isByTime(sort) || keyed(sort) !== undefined);
+  return isPlain && !calculateTotal ? most * (collapseThreads ? ROWS_OF_THREAD : 1) : undefined;
 }
 
 interface Search {

@@ -9,6 +9,10 @@ import { type Bind, entryTest, isFlag } from './keyword-sql.ts';
 
 /** With more of them the first are found soon in any order. */
 const MOST = 5_000;
+/** So few are looked up in no time. */
+const FEW = 500;
+/** How much longer than with even ones the way to the first may be, at worst: then those that have the mark are the shorter way. */
+const UNEVEN = 4;
 
 /** The condition of the index mailbox_entries_marked, and its second column. */
 const MARKED = `(x.flags & ${Flag.Seen | Flag.Answered | Flag.Flagged | Flag.Draft} <> ${Flag.Seen})`;
@@ -18,25 +22,40 @@ const WITH_KEYWORDS = `(x.keywords <> '{}')`;
 /**
  * The emails that have a keyword which all wanted ones have, or are unread where only such are wanted: all that there are, from an index of
  * entries that are not simply read, by their owner. Null: nothing of that is asked, or it is not rare.
+ * @param first of how many the list is read in order until they are found, should these be many; undefined: all are looked at
  */
 export async function findRareMarks(
   db: Queryable,
   { accountId, reader }: MailView,
   filter: EmailFilter,
+  first: number | undefined,
 ): Promise<Candidates | null> {
   const tests = topmost(filter).flatMap((each) => markOf(each, reader) ?? []);
+  const most = tests.length === 0 ? 0 : await usefulCount(db, accountId, first);
   for (const mark of tests) {
     const values: unknown[] = [accountId];
     const bind: Bind = (value) => `$${values.push(value)}`;
     const { rows } = await db.query<{ id: number }>({
       text: `select x.message_id as id from mailbox_entries x
-        where x.account_id = $1 and ${mark.index} and ${mark.index}::int = 1 and ${mark.sql(bind)} limit ${MOST + 1}`,
+        where x.account_id = $1 and ${mark.index} and ${mark.index}::int = 1 and ${mark.sql(bind)} limit ${most + 1}`,
       values,
     });
-    if (rows.length <= MOST)
+    if (rows.length <= most)
       return { ids: [...new Set(rows.map(({ id }) => id))].sort((a, b) => a - b), unindexed: [] };
   }
   return null;
+}
+
+/** How many with a mark are still the shorter way than a list of all, read until the first ones of it are found where they lie evenly. */
+async function usefulCount(db: Queryable, accountId: number, first: number | undefined): Promise<number> {
+  if (first === undefined) return MOST;
+  const { rows } = await db.query<{ all: number }>({
+    name: 'messages-of-account',
+    text: 'select message_count as all from account_state where account_id = $1',
+    values: [accountId],
+  });
+  const even = Math.floor(Math.sqrt(UNEVEN * first * (rows[0]?.all ?? 0)));
+  return Math.min(Math.max(even, FEW), MOST);
 }
 
 interface Mark {

@@ -134,18 +134,21 @@ async function largeAccount(): Promise<{ accountId: number; mailboxId: number }>
   for (const id of ids) {
     const inbox = await findMailbox(pool, id, 'INBOX');
     await append(inbox, 'One', Flag.Seen);
-    await pool.query(
+    const { rowCount } = await pool.query(
       `with more as (
-         insert into messages select (jsonb_populate_record(m, jsonb_build_object('id', n, 'thread_id', n - n % 3, 'sent_at',
+         insert into messages select (jsonb_populate_record(m, jsonb_build_object('id', m.id + n, 'thread_id', m.id + n - n % 3, 'sent_at',
            '2026-01-01'::timestamptz + n * 7919 % 10007 * interval '1 minute', 'search_from', 'name ' || n % 500, 'search_to', 'me',
-           'search_subject', 're: ' || n * 31 % 9973))).* from messages m, generate_series(2, $2::int) n where m.account_id = $1 and m.id = 1
+           'search_subject', 're: ' || n * 31 % 9973))).* from messages m, generate_series(1, $2::int - 1) n where m.account_id = $1
+         returning id, thread_id
        )
        insert into mailbox_entries (account_id, mailbox_id, uid, message_id, thread_id, modseq, flags, size, internal_date)
-       select $1, $3, n, n, n - n % 3, 1, case when n % 4000 = 0 then 4 else 1 end, n, '2026-01-01'::timestamptz + n * interval '1 minute'
-       from generate_series(2, $2::int) n`,
+       select $1, $3, id, id, thread_id, 1, case when id % 4000 = 0 then 4 else 1 end, id, '2026-01-01'::timestamptz + id * interval '1 minute' from more`,
       [id, COUNT, inbox.mailboxId],
     );
-    await pool.query('update account_state set message_count = $2 where account_id = $1', [id, COUNT]);
+    assert.equal(rowCount, COUNT - 1);
+    await pool.query('update account_state set message_count = $2, next_id = next_id + $2 where account_id = $1', [
+      ...[id, COUNT],
+    ]);
     await pool.query('update mailboxes set message_count = $2 where account_id = $1 and id = $3', [
       ...[id, COUNT, inbox.mailboxId],
     ]);
@@ -176,6 +179,26 @@ test('the first page of a large mailbox reads little in any order, and so does o
         );
         assert.ok(read <= 1_000, `${read} rows were read, ${JSON.stringify(query)}, ${statistics}`);
       }
+    }
+  }
+});
+
+test('the first unread ones of a mailbox of which every fourth is unread are read in order, not gathered first', async () => {
+  const { accountId, mailboxId } = await largeAccount();
+  await pool.query('update mailbox_entries set flags = 0 where account_id = $1 and message_id % 4 = 0', [accountId]);
+  await pool.query('analyze mailbox_entries');
+  const filter: EmailFilter = {
+    all: [{ is: 'in', mailboxId }, { not: { is: 'keyword', keyword: '$seen', of: 'email' } }],
+  };
+  const sorts = [{ by: 'received', isAscending: false } as const, ...ORDERS];
+  for (const sort of sorts) {
+    for (const collapseThreads of [false, true]) {
+      const query = { ...ALL, filter, sort: [sort], collapseThreads, most: 50 };
+      const read = await rowsRead(store, ['mailbox_entries', 'messages'], async (reading) => {
+        assert.equal((await queryEmails(reading, ownMail(accountId), query)).ids.length, 50);
+      });
+      // Of those that are unread so many are looked for as it would be worth to gather.
+      assert.ok(read <= (collapseThreads ? 4_001 : 2_001) + 3_000, `${read} rows were read, ${JSON.stringify(query)}`);
     }
   }
 });
