@@ -16,6 +16,9 @@ const ROW = [
 ];
 const USING = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'];
 
+/** A list whose total is counted where anything has changed since the last time. */
+export const WITH_TOTAL = 'newest 50 threads and the total';
+
 /** Lists that are measured, of the INBOX: by name the arguments of Email/query. */
 export function lists(inbox: string): Record<string, object> {
   const newest = { sort: [{ property: 'receivedAt', isAscending: false }], limit: 50 };
@@ -24,7 +27,7 @@ export function lists(inbox: string): Record<string, object> {
   return {
     'newest 50': inInbox,
     'newest 50 threads': { ...inInbox, collapseThreads: true },
-    'newest 50 threads and the total': { ...inInbox, collapseThreads: true, calculateTotal: true },
+    [WITH_TOTAL]: { ...inInbox, collapseThreads: true, calculateTotal: true },
     'newest 50 threads of all mailboxes': { ...newest, collapseThreads: true },
     'oldest 50': by('receivedAt'),
     'newest 50 unread': { ...newest, filter: { inMailbox: inbox, notKeyword: '$seen' } },
@@ -68,6 +71,14 @@ export class PageClient implements Disposable {
     return JSON.parse(text).methodResponses;
   }
 
+  /** The id of an email, whichever. */
+  async anyEmail(): Promise<string> {
+    const [answer] = await this.call([['Email/query', { limit: 1 }, 'q']]);
+    const [id] = (answer?.[1].ids ?? []) as string[];
+    if (id === undefined) throw new Error(JSON.stringify(answer));
+    return id;
+  }
+
   /** The id of the INBOX. */
   async inbox(): Promise<string> {
     const [answer] = await this.call([['Mailbox/query', { filter: { role: 'inbox' } }, 'm']]);
@@ -76,8 +87,22 @@ export class PageClient implements Disposable {
     return id;
   }
 
-  /** Milliseconds of so many requests for a list and its rows, sorted; of fewer where they take long. */
-  async times(query: object, requests: number): Promise<number[]> {
+  /** Gives an email a keyword, or takes it again: what was counted before is not true any more. */
+  async stir(id: string, n: number): Promise<void> {
+    const update = { [id]: { 'keywords/stirred': n % 2 === 0 ? true : null } };
+    const [set] = await this.call([['Email/set', { update }, 's']]);
+    if (!set?.[1].updated) throw new Error(JSON.stringify(set));
+  }
+
+  /**
+   * Milliseconds of so many requests for a list and its rows, sorted; of fewer where they take long.
+   * @param before what is done before each, and not measured
+   */
+  async times(
+    query: object,
+    requests: number,
+    before: (n: number) => Promise<void> = async () => {},
+  ): Promise<number[]> {
     const calls: [string, object, string][] = [
       ['Email/query', query, 'q'],
       ['Email/get', { '#ids': { resultOf: 'q', name: 'Email/query', path: '/ids' }, properties: ROW }, 'g'],
@@ -85,6 +110,7 @@ export class PageClient implements Disposable {
     const times: number[] = [];
     const end = performance.now() + LONGEST_MS;
     while (times.length < requests && performance.now() < end) {
+      await before(times.length);
       const started = performance.now();
       const [, got] = await this.call(calls);
       times.push(performance.now() - started);

@@ -9,7 +9,7 @@ import { waitingSources } from './event-sources.ts';
 import { fillMailbox } from './fill.ts';
 import { orders, SortingClient } from './first-rows.ts';
 import { textsIndexed } from './large-mailbox.ts';
-import { lists, PageClient } from './mail-page.ts';
+import { lists, PageClient, WITH_TOTAL } from './mail-page.ts';
 import { idleImapSessions, largeSubmissions } from './memory.ts';
 import { peerMissing, startPostfixDovecot } from './peers/postfix-dovecot.ts';
 import { startPostroom } from './postroom.ts';
@@ -203,9 +203,16 @@ async function measurePages(): Promise<void> {
     await ours.fillInbox(user, count);
     await textsIndexed(ours.pool);
     using client = new PageClient(ours.ports.HTTP_PORT, ours.login(user), account);
-    for (const [name, query] of Object.entries(lists(await client.inbox()))) {
+    const all = lists(await client.inbox());
+    const email = await client.anyEmail();
+    const stir = (n: number): Promise<void> => client.stir(email, n);
+    const measured = [
+      ...Object.entries(all).map(([name, query]) => ({ name, query, before: undefined })),
+      { name: 'newest 50 threads and the total, counted anew', query: all[WITH_TOTAL] as object, before: stir },
+    ];
+    for (const { name, query, before } of measured) {
       await client.times(query, 10);
-      const times = await client.times(query, PAGE_REQUESTS);
+      const times = await client.times(query, PAGE_REQUESTS, before);
       for (const [part, of] of [['p50', 0.5] as const, ['p95', 0.95] as const]) {
         const what = `INBOX of ${count}, ${name}, ${part}`;
         console.log(`  ${what}: ${percentile(times, of).toFixed(1)} ms of ${times.length}`);

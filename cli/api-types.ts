@@ -60,6 +60,7 @@ export interface DkimKeys {
 /** Of `GET /certificates`. */
 export type Certificate = Wire<directory.Certificate> & { readonly state: string };
 export type SenderRule = Wire<directory.SenderRule>;
+export type ScopeWithOwn = Wire<directory.ScopeWithOwn>;
 export type Branding = directory.Branding;
 export type BrandPicture = directory.BrandPicture;
 export type PolicySettings = directory.PolicySettings;

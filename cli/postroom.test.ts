@@ -84,8 +84,10 @@ test('what a domain wants otherwise is as around it again by `default`', async (
   const set = ['policy', 'set', '--for', 'other.test'];
   const wants = await done([...set, '--own-senders', 'accept', '--junk-points', '4', '--quarantine-points', '0']);
   assert.match(wants, /junk {5}from 4 points\napart {4}never\nin its own name without proof: accept/);
+  assert.match(await done(['policy', 'list']), /^FOR .*\nother\.test +policy show\n$/);
   const none = ['--own-senders', 'default', '--junk-points', 'default', '--quarantine-points', 'default'];
   assert.equal(await done([...set, ...none]), 'as around it\n');
+  assert.equal(await done(['policy', 'list']), 'all is as the platform has it\n');
 });
 
 test('who joins: the policy of a domain, invitations and applications', async () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { PolicyCheck, PolicySettings, SenderRule } from '../api-types.ts';
+import { list } from '../api.ts';
+import type { PolicyCheck, PolicySettings, ScopeWithOwn, SenderRule } from '../api-types.ts';
 import { type Context, segment } from '../context.ts';
 import { Exit, Failure } from '../failure.ts';
 import { type Column, table } from '../table.ts';
@@ -14,6 +15,12 @@ const SENDERS: readonly Column<SenderRule>[] = [
   { name: 'RULE', of: ({ rule }) => rule },
   { name: 'SENDER', of: ({ pattern }) => pattern },
   { name: 'SINCE', of: ({ createdAt }) => formatTime(createdAt) },
+];
+const SCOPES: readonly Column<ScopeWithOwn>[] = [
+  { name: 'FOR', of: ({ scope }) => scope },
+  { name: 'SETTINGS', of: ({ hasSettings }) => (hasSettings ? 'policy show' : '') },
+  { name: 'SENDERS', of: ({ senders }) => (senders > 0 ? String(senders) : '') },
+  { name: 'LIMITS', of: ({ hasLimits }) => (hasLimits ? 'sending limits' : '') },
 ];
 const SENDER = 'an address, a domain, *@domain, *.domain, or an IP address or range';
 const FOR: [string, string, string] = [
@@ -82,6 +89,14 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
     .action(async ({ for: scope }: For) => {
       const { senders } = await api().get<{ senders: SenderRule[] }>('/policy/senders', { scope });
       print(senders, senders.length > 0 ? table(SENDERS, senders) : 'nobody');
+    });
+
+  policy
+    .command('list')
+    .description('list domains and accounts that have settings, senders or sending limits of their own')
+    .action(async () => {
+      const { entries } = await list<ScopeWithOwn>(api(), '/policy/scopes', 'scopes');
+      print(entries, entries.length > 0 ? table(SCOPES, entries) : 'all is as the platform has it');
     });
 
   policy

@@ -56,6 +56,7 @@ export type { LoginParty, LoginTries } from './login-tries.ts';
 export * from './login-watch.ts';
 export * from './notices.ts';
 export { HARD_TO_GUESS, hashPassword, isEasilyGuessed } from './passwords.ts';
+export * from './policy/list-scopes.ts';
 export { findScope, type Scope } from './policy/scope.ts';
 export * from './policy/sender-rules.ts';
 export * from './policy/settings.ts';

@@ -54,3 +54,33 @@ test('a domain and an account have thresholds and rules of their own', async () 
   const { checks } = (await api.call('GET', '/policy/checks')).body;
   assert.ok(checks.some(({ name, rule }: { name: string; rule: string }) => name === 'greylist' && rule === 'off'));
 });
+
+test('an operator finds out for whom something is set otherwise than for all', async () => {
+  await api.call('POST', '/domains', { name: 'own.test' });
+  for (const name of ['a', 'b', 'c'])
+    await api.call('POST', '/accounts', { address: `${name}@own.test`, password: 'correct horse' });
+  const none = { junkPoints: null, quarantinePoints: null, rejectPoints: null, checks: {} };
+  const set = (scope: string, more: object) => api.call('PUT', `/policy/settings?scope=${scope}`, { ...none, ...more });
+  await set('own.test', { junkPoints: 4 });
+  await set('a@own.test', { checks: { links: 'off' } });
+  await set('c@own.test', { rejectPoints: 9 });
+  await set('c@own.test', {});
+  await api.call('PUT', '/policy/senders', { scope: 'a@own.test', rule: 'never', pattern: 'x.example' });
+  const limits = { messagesPerHour: 5, messagesPerDay: null, recipientsPerHour: null, recipientsPerDay: null };
+  await api.call('PUT', '/sending/limits?scope=b@own.test', limits);
+  const all: { scope: string }[] = [];
+  for (let next: string | null = ''; next !== null; ) {
+    const path = `/policy/scopes?limit=1${next && `&after=${next}`}`;
+    const page: { scopes: { scope: string }[]; next: string | null } = (await api.call('GET', path)).body;
+    all.push(...page.scopes);
+    next = page.next;
+  }
+  assert.deepEqual(
+    all.filter(({ scope }) => scope.endsWith('own.test')),
+    [
+      { scope: 'a@own.test', hasSettings: true, senders: 1, hasLimits: false },
+      { scope: 'b@own.test', hasSettings: false, senders: 0, hasLimits: true },
+      { scope: 'own.test', hasSettings: true, senders: 0, hasLimits: false },
+    ],
+  );
+});

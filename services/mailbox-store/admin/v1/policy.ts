@@ -1,5 +1,6 @@
 import {
   findScope,
+  listScopes,
   listSenderRules,
   putPolicySettings,
   putSenderRule,
@@ -11,7 +12,7 @@ import { MailError } from '@postroom/types';
 import Type from 'typebox';
 import type { HttpApp } from '../../http/app.ts';
 import type { AdminContext } from './context.ts';
-import { Nothing, Time } from './schemas.ts';
+import { After, Limit, Next, Nothing, pageOf, Time } from './schemas.ts';
 
 const Scope = Type.String({
   default: '',
@@ -48,6 +49,12 @@ const NewSettings = Type.Object(
   { ...others, quarantinePoints: Type.Optional(QuarantinePoints), ownSenders: Type.Optional(OwnSenders) },
   { additionalProperties: false },
 );
+const ScopeWithOwn = Type.Object({
+  scope: Type.String(),
+  hasSettings: Type.Boolean({ description: 'Points or rules of checks.' }),
+  senders: Type.Integer({ description: 'How many are always or never taken.' }),
+  hasLimits: Type.Boolean({ description: 'How much may be sent.' }),
+});
 const querystring = Type.Object({ scope: Scope }, { additionalProperties: false });
 const tags = ['policy'];
 
@@ -66,6 +73,22 @@ export function policyRoutes(app: HttpApp, { pool }: AdminContext): void {
       },
     },
     () => ({ checks: CHECKS.map(({ name, rule, about }) => ({ name, rule, about })) }),
+  );
+
+  app.get(
+    '/policy/scopes',
+    {
+      schema: {
+        tags,
+        summary: 'Domains and accounts that have settings, senders or sending limits of their own',
+        querystring: Type.Object({ after: Type.Optional(After), limit: Limit }, { additionalProperties: false }),
+        response: { 200: Type.Object({ scopes: Type.Array(ScopeWithOwn), next: Next }) },
+      },
+    },
+    async ({ query: { after, limit } }) => {
+      const { rows, next } = pageOf(await listScopes(pool, { after, limit: limit + 1 }), limit, ({ scope }) => scope);
+      return { scopes: rows, next };
+    },
   );
 
   app.get(
