@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
+import { delegate, undelegate } from '@postroom/joining';
 import { startWeb, type TestAccount } from '../../testing.ts';
 
 // docs/decisions/0250-redirect.md: what came here is passed on as it is, and nobody writes as somebody else by that.
@@ -124,6 +125,24 @@ test('where receivers would believe us, its author has to be proven', async () =
   // What was passed on itself is from nobody here.
   const passed = `${own}Resent-From: ${bob.address}\r\nFrom: ceo@postroom.test\r\n`;
   assert.equal(await refusal(alice, passed, { front: '' }), 'forbiddenFrom');
+});
+
+test('on behalf of somebody it is passed on by whom it says, with an envelope of his own, for as long as he may', async () => {
+  const [alice, boss] = [await web.account(), await web.account()];
+  await delegate(web.store, { address: boss.address, to: alice.address, mode: 'send-on-behalf' });
+  const { list } = await web.one<{ list: { id: string; email: string }[] }>(alice, 'Identity/get', {});
+  const identityId = list.find(({ email }) => email === boss.address)?.id;
+  const emailId = await received(alice, 'From: li@far.test\r\n');
+  const to = [{ email: 'x@far.test' }];
+  assert.ok((await redirect(alice, emailId, to, { identityId })).created);
+  const [mail] = await sentBy(alice);
+  assert.equal(mail?.reverse_path, alice.address);
+  assert.match(mail?.raw ?? '', new RegExp(`\r\nResent-From: ${boss.address}\r\nResent-Sender: ${alice.address}\r\n`));
+  const envelope = { mailFrom: { email: boss.address }, rcptTo: to };
+  const { notCreated } = await redirect(alice, emailId, to, { identityId, envelope });
+  assert.equal(notCreated?.s?.type, 'forbiddenMailFrom');
+  await undelegate(web.store, boss.address, alice.address);
+  assert.ok((await redirect(alice, emailId, to, { identityId })).notCreated);
 });
 
 test('a draft, an address that is none and an envelope of somebody else are refused', async () => {
