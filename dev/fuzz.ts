@@ -4,7 +4,6 @@
 import { fuzzForever } from '../tests/fire/fuzz/forever.ts';
 import { fuzzParsers } from '../tests/fire/fuzz/parsers/rounds.ts';
 import { commandLine } from './command-line.ts';
-import { forgetful } from './postgres/settings.ts';
 import { stopSignal } from './stop-signal.ts';
 import { temporaryStores } from './temporary-stores.ts';
 
@@ -22,7 +21,7 @@ const seed = values.seed === undefined ? undefined : Number(values.seed);
 const inputs = values.inputs === undefined ? Number.POSITIVE_INFINITY : Number(values.inputs);
 
 async function fuzzSessions(): Promise<boolean> {
-  await using stores = await temporaryStores({ settings: forgetful });
+  await using stores = await temporaryStores({ isForgetful: true });
   process.env.TEST_DATABASE_URL = stores.databaseUrl;
   process.env.TEST_REDIS_URL = stores.redisUrl;
   return await fuzzForever({ protocol: values.protocol, seed, inputs, signal });

@@ -2,6 +2,8 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ProcessReports, SupervisedProcess } from '@postroom/launch';
+import { memoryFolder } from './memory-folder.ts';
+import { forgetful } from './postgres/settings.ts';
 import { preparePostgres } from './postgres.ts';
 import { prepareRedis } from './redis.ts';
 
@@ -14,18 +16,24 @@ export interface Stores extends AsyncDisposable {
   readonly folder: string;
 }
 
+interface StoresOptions {
+  readonly reports?: ProcessReports;
+  /** For tests whose data need not outlive a crash: quick, in memory, and nothing is promised. */
+  readonly isForgetful?: boolean;
+  readonly redisSettings?: Record<string, string>;
+}
+
 /** A Postgres and a Redis that live as long as the caller's block, with their data in a temporary folder. */
-export async function temporaryStores(
-  options: { reports?: ProcessReports; settings?: Record<string, string>; redisSettings?: Record<string, string> } = {},
-): Promise<Stores> {
+export async function temporaryStores(options: StoresOptions = {}): Promise<Stores> {
   await using cleanUp = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), 'postroom-'));
+  const { isForgetful = false } = options;
+  const folder = isForgetful ? await memoryFolder('postroom') : await mkdtemp(join(tmpdir(), 'postroom-'));
   cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
   // Root's PostgreSQL runs as another account and has to pass through.
   await chmod(folder, 0o711);
 
   const [database, queue] = await Promise.all([
-    preparePostgres(folder, { settings: options.settings ?? {}, isShortLived: true }),
+    preparePostgres(folder, { settings: isForgetful ? forgetful : {}, isShortLived: true }),
     prepareRedis(folder, { settings: options.redisSettings ?? {} }),
   ]);
   const postgres = cleanUp.use(new SupervisedProcess(database.spec, options.reports));

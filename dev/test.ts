@@ -1,11 +1,12 @@
 // `npm test [-- path …] [-- --test-name-pattern=…]`: every test, or those below the given paths, on a Postgres and a Redis
 // of their own. Ends with the slowest files and a line "N passed, N failed".
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { BUNDLES, compileCache } from '@postroom/launch';
 import { keepSharedPlatform } from '../tests/support/shared-house.ts';
 import { bundleServices } from './bundle/index.ts';
 import { commandLine } from './command-line.ts';
 import { buildPage } from './page.ts';
-import { forgetful } from './postgres/settings.ts';
 import { type Outcome, runPhase, sum } from './run-phase.ts';
 import { slowest } from './slowest.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -25,9 +26,13 @@ const outcomes: Outcome[] = [];
 
 {
   console.log('postroom: starting PostgreSQL and Redis for the tests');
-  await using stores = await temporaryStores({ settings: forgetful });
+  await using stores = await temporaryStores({ isForgetful: true });
   process.env.TEST_DATABASE_URL = stores.databaseUrl;
   process.env.TEST_REDIS_URL = stores.redisUrl;
+  // What tests and browsers write goes with the stores, in memory where those are.
+  process.env.TMPDIR = join(stores.folder, 'tmp');
+  await mkdir(process.env.TMPDIR);
+  await chmod(process.env.TMPDIR, 0o1777);
   for (const phase of await findTests(paths)) {
     if (phase.files.length === 0 || signal.aborted) continue;
     if (phase.startsPlatforms) process.env[BUNDLES] ??= await bundleServices();

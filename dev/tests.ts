@@ -44,7 +44,8 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
     if ((await readFile(file, 'utf8')).includes('await sharedHouse()')) sharing.add(file);
   }
   const own = files.filter((file) => isWhole(file) && !sharing.has(file));
-  const slow = { concurrency: 2, timeout: 600_000, startsPlatforms: true };
+  // Much of their time they wait.
+  const slow = { concurrency: 3, timeout: 600_000, startsPlatforms: true };
   return [
     { files: files.filter((file) => !isWhole(file) && !grouped.includes(file)), ...quick },
     { files: grouped, ...quick, grouped: true },

@@ -25,6 +25,10 @@ export const settings: Readonly<Record<string, string>> = {
 
 /**
  * For tests whose data need not outlive the machine. A database is dropped in 0.02 to 0.1 s instead of 0.5 to 2; `create
- * database` is as quick by copying files as by the log, which forces no checkpoint on the others and stays.
+ * database` is as quick by copying files as by the log, which forces no checkpoint on the others and stays. The log is small, since it may be
+ * in memory.
  */
-export const forgetful: Readonly<Record<string, string>> = { fsync: 'off', full_page_writes: 'off' };
+export const forgetful: Readonly<Record<string, string>> = {
+  ...{ fsync: 'off', full_page_writes: 'off' },
+  ...{ min_wal_size: '64MB', max_wal_size: '512MB' },
+};

@@ -1,6 +1,5 @@
 import { migrate } from '@postroom/database';
 import type { PlatformOptions } from '@postroom/testkit';
-import { forgetful } from '../../dev/postgres/settings.ts';
 import { type Stores, temporaryStores } from '../../dev/temporary-stores.ts';
 import { backstage } from '../support/accounts.ts';
 import { type OwnHouse, openHouse } from '../support/house.ts';
@@ -31,7 +30,7 @@ const ADDRESSES = Array.from({ length: 6 }, (_, index) => `user${index}@chaos.te
 
 export async function openGround(options: GroundOptions = {}): Promise<Ground> {
   await using cleanUp = new AsyncDisposableStack();
-  const stores = cleanUp.use(await temporaryStores({ settings: options.killsPostgres ? {} : forgetful }));
+  const stores = cleanUp.use(await temporaryStores({ isForgetful: !options.killsPostgres }));
   const accounts = await prepare(stores.databaseUrl);
   await options.beforeStart?.(stores);
   const { databaseUrl, redisUrl } = stores;
