@@ -16,6 +16,8 @@ test('what was moved before it broke off half way comes back', needsBrowser, asy
   await put('One');
   await put('Two');
   const lost = await put('Lost');
+  // A row that comes in above would move the others away under the pointer.
+  await row(page, 'Lost').waitFor();
   for (const subject of ['One', 'Two', 'Lost']) await row(page, subject).click({ modifiers: ['Control'] });
   // One of them is gone when the server is told to move them.
   let isGone = false;
