@@ -127,6 +127,8 @@ describe('mail from other servers', () => {
       'Authentication-Results:\r\n\tmail.postroom.test\r\n\t; dmarc=pass',
       'Authentication-Results: (a (nested) comment) mail.postroom.test 1; dmarc=pass',
       'Authentication-Results: "mail.postroom.test"; dmarc=pass',
+      'Authentication-Results: mail.postroom.test/1; dmarc=pass',
+      'Authentication-Results: mail.postroom.test., dmarc=pass',
       'X-Spam-Reason: none at all',
     ];
     const theirs = 'Authentication-Results: mail.elsewhere.example; dmarc=pass';

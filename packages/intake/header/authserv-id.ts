@@ -1,9 +1,9 @@
 import { normaliseDomain } from '@postroom/smtp';
 
-/** Whether an Authentication-Results value bears this name as its authserv-id (RFC 8601 2.2), whatever stands around it. */
+/** Whether an Authentication-Results value bears this name as its authserv-id (RFC 8601 2.2: a token of RFC 2045, or quoted), whatever stands around it. */
 export function namesHost(value: string, hostname: string): boolean {
   const start = behindComments(value);
-  const id = /^"(?:[^"\\]|\\.)*"|^[^\s;()"]+/.exec(value.slice(start, start + 1000))?.[0] ?? '';
+  const id = /^"(?:[^"\\]|\\.)*"|^[^\s()<>@,;:\\"/[\]?=]+/.exec(value.slice(start, start + 1000))?.[0] ?? '';
   const name = id.startsWith('"') ? id.slice(1, -1).replace(/\\(.)/g, '$1') : id;
   return same(name) === same(hostname);
 }

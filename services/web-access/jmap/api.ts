@@ -25,7 +25,7 @@ export function createApi(services: Services) {
     const response = await dispatch(
       request,
       table,
-      { services, login, client, budget: new RequestBudget() },
+      { services, login, client, budget: new RequestBudget(), using: request.using },
       {
         onError: (error, invocation) => methodErrorOf(error) ?? unexpected(error, invocation, login),
         onDone(name) {

@@ -2,7 +2,7 @@ import { Arguments, type JsonObject, type Method, pick, readGet, readId, require
 import { readGrants, readMailboxes } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
 import { type Context, mailOf } from '../context.ts';
-import { isMailboxProperty, mailboxObjects } from './mailbox-object.ts';
+import { defaultMailboxProperties, isMailboxProperty, mailboxObjects } from './mailbox-object.ts';
 
 /** What takes long to count. */
 const THREADS = ['totalThreads', 'unreadThreads'];
@@ -14,14 +14,15 @@ export const mailboxGet: Method<Context> = {
   async run(context, args) {
     const { store, settings, searches, threadCounts } = context.services;
     const read = new Arguments(args);
-    const { accountId, ids, properties } = readGet(read, settings.limits, isMailboxProperty);
+    const { accountId, ids, properties: asked } = readGet(read, settings.limits, isMailboxProperty);
+    const properties = asked ?? defaultMailboxProperties(context.using);
     read.end();
     const view = await mailOf(context, accountId);
-    const asksThreads = properties === null || THREADS.some((name) => properties.includes(name));
+    const asksThreads = THREADS.some((name) => properties.includes(name));
     const { state, mailboxes, threads } = asksThreads
       ? await searches.run(context.login.accountId, () => threadCounts.read(store.pool, view))
       : { ...(await readMailboxes(store.pool, view)), threads: undefined };
-    const asksSharing = properties === null || properties.includes('shareWith');
+    const asksSharing = properties.includes('shareWith');
     const mayShare = mailboxes.some(({ rights }) => rights.has('a'));
     const grants = asksSharing && mayShare ? await readGrants(store.pool, view.accountId) : undefined;
     const all = new Map(

@@ -1,6 +1,7 @@
 import { formatId, type JsonObject, roleOf } from '@postroom/jmap';
 import type { CountedMailbox, MailView, ThreadCounts } from '@postroom/mailbox';
 import type { Rights } from '@postroom/types';
+import { PRINCIPALS } from '../capabilities.ts';
 import { rightsObject } from './mailbox-rights.ts';
 import { shareWithObject } from './share-with.ts';
 
@@ -10,7 +11,7 @@ const DELIMITER = '/';
 const ORDER = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash'];
 const OTHERS = 10;
 
-const PROPERTIES = new Set([
+const PROPERTIES = [
   'id',
   'name',
   'parentId',
@@ -23,10 +24,15 @@ const PROPERTIES = new Set([
   'myRights',
   'shareWith',
   'isSubscribed',
-]);
+];
 
 export function isMailboxProperty(name: string): boolean {
-  return PROPERTIES.has(name);
+  return PROPERTIES.includes(name);
+}
+
+/** Those that are told unasked: `shareWith` (RFC 9670) where the request uses it. */
+export function defaultMailboxProperties(using: ReadonlySet<string>): readonly string[] {
+  return using.has(PRINCIPALS) ? PROPERTIES : PROPERTIES.filter((name) => name !== 'shareWith');
 }
 
 /** What is known of mailboxes beside what they are. */

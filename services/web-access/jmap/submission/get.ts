@@ -3,7 +3,7 @@ import { readSubmissions, sendingState } from '@postroom/sending';
 import { SUBMISSION } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { readKnown } from './known-progress.ts';
-import { SUBMISSION_PROPERTIES, submissionObject } from './submission-object.ts';
+import { submissionObject, submissionProperties } from './submission-object.ts';
 
 /** RFC 8621 7.1. */
 export const submissionGet: Method<Context> = {
@@ -12,7 +12,8 @@ export const submissionGet: Method<Context> = {
   async run(context, args) {
     const { store, settings } = context.services;
     const read = new Arguments(args);
-    const isProperty = (name: string): boolean => SUBMISSION_PROPERTIES.includes(name);
+    const all = submissionProperties(context.using);
+    const isProperty = (name: string): boolean => all.includes(name);
     const { accountId, ids, properties } = readGet(read, settings.limits, isProperty);
     read.end();
     const account = await accountOf(context, accountId);
@@ -21,7 +22,9 @@ export const submissionGet: Method<Context> = {
     const submissions = await readSubmissions(store.pool, account, numbers);
     requireFewObjects(submissions.length, settings.limits);
     const known = await readKnown(context, account, submissions, (name) => properties?.includes(name) ?? true);
-    const list = submissions.map((submission) => pick(submissionObject(submission, known(submission)), properties));
+    const list = submissions.map((submission) =>
+      pick(submissionObject(submission, known(submission)), properties ?? all),
+    );
     context.budget.answer(JSON.stringify(list).length);
     return {
       ...{ accountId, state, list },

@@ -1,11 +1,18 @@
 import { formatId, formatUtcDate, type JsonObject } from '@postroom/jmap';
 import type { Submission } from '@postroom/sending';
 import type { MailProgress, RecipientProgress } from '@postroom/transit';
+import { REDIRECT } from '../capabilities.ts';
 
-export const SUBMISSION_PROPERTIES = [
+const PROPERTIES = [
   ...['id', 'identityId', 'emailId', 'threadId', 'envelope', 'sendAt', 'undoStatus', 'deliveryStatus'],
-  ...['dsnBlobIds', 'mdnBlobIds', 'resentTo'],
+  ...['dsnBlobIds', 'mdnBlobIds'],
 ];
+
+/** Those that a request knows of that uses these capabilities. */
+export function submissionProperties(using: ReadonlySet<string>): readonly string[] {
+  // docs/decisions/0250-redirect.md
+  return using.has(REDIRECT) ? [...PROPERTIES, 'resentTo'] : PROPERTIES;
+}
 
 /** A mail that is not there this long after it was sent was forgotten with its trace, and not lost before it was accepted, ms. */
 const FORGOTTEN_MS = 24 * 3_600_000;
@@ -26,7 +33,7 @@ export interface KnownProgress {
   readonly mdnBlobIds: readonly string[];
 }
 
-/** RFC 8621 7. */
+/** RFC 8621 7, and what is ours. */
 export function submissionObject(submission: Submission, known: KnownProgress): JsonObject {
   const { id, identityId, emailId, threadId, envelope, sendAt, resentTo } = submission;
   return {
@@ -37,7 +44,6 @@ export function submissionObject(submission: Submission, known: KnownProgress): 
     deliveryStatus: known.progress ? deliveryStatus(known.recipients) : null,
     dsnBlobIds: [...known.dsnBlobIds],
     mdnBlobIds: [...known.mdnBlobIds],
-    // docs/decisions/0250-redirect.md
     resentTo: resentTo as unknown as JsonObject[] | null,
   };
 }

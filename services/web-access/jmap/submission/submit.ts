@@ -15,6 +15,7 @@ import {
 import { type Email, ownMail, readEmails } from '@postroom/mailbox';
 import { returnPathLength } from '@postroom/mime';
 import { createSubmission, destroySubmission } from '@postroom/sending';
+import { REDIRECT } from '../capabilities.ts';
 import type { Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
 import { ownIdentities } from '../identity/own-identities.ts';
@@ -26,7 +27,7 @@ import { type Redirect, readRedirect, redirectEnvelope, resentFields } from './r
 /** What the server waits beyond what it was asked to, so that "undo" comes in time until the last moment, ms. */
 const GRACE_MS = 2_000;
 
-const PROPERTIES = ['identityId', 'emailId', 'envelope', 'resentTo'];
+const PROPERTIES = ['identityId', 'emailId', 'envelope'];
 
 export interface Submitted {
   readonly id: number;
@@ -45,8 +46,10 @@ export async function submit(
   object: JsonObject,
   createdIds: ReadonlyMap<string, string>,
 ): Promise<Submitted> {
-  const { store } = context.services;
-  const unknown = Object.keys(object).filter((name) => !PROPERTIES.includes(name));
+  const { services, using } = context;
+  const { store } = services;
+  const known = using.has(REDIRECT) ? [...PROPERTIES, 'resentTo'] : PROPERTIES;
+  const unknown = Object.keys(object).filter((name) => !known.includes(name));
   if (unknown.length > 0) throw invalidProperties(unknown, 'A client does not set these');
   const identityId = idOf(object, 'identityId', 'I', createdIds);
   const identity = (await ownIdentities(context)).find(({ id }) => id === identityId);
@@ -54,7 +57,7 @@ export async function submit(
   const emailId = idOf(object, 'emailId', 'E', createdIds);
   const email = emailId === undefined ? undefined : await findEmail(context, account, emailId);
   if (!email) throw invalidProperties(['emailId'], 'There is no such email');
-  const { maxMessageBytes } = context.services.settings;
+  const { maxMessageBytes } = services.settings;
   if (email.size > maxMessageBytes) throw tooLarge(maxMessageBytes);
 
   const resentTo = own(object, 'resentTo') ?? null;
@@ -70,7 +73,7 @@ export async function submit(
   const submission = { mailId, identityId: identity.id, emailId: email.id, threadId: email.threadId };
   const noted = { ...submission, envelope: read.envelope, sendAt, resentTo: redirect?.to ?? null, size: email.size };
   const id = await asSetError(() =>
-    transaction(store.pool, (tx) => createSubmission(tx, account, noted, context.services.settings.held)),
+    transaction(store.pool, (tx) => createSubmission(tx, account, noted, services.settings.held)),
   );
   try {
     await hand(context, { email, redirect }, read, places, mailId);
@@ -88,7 +91,7 @@ export async function submit(
         sendAt: formatUtcDate(wholeSeconds(sendAt)),
       },
       ...{ undoStatus: read.holdUntil ? 'pending' : 'final', deliveryStatus: null, dsnBlobIds: [], mdnBlobIds: [] },
-      ...(!redirect && { resentTo: null }),
+      ...(!redirect && using.has(REDIRECT) && { resentTo: null }),
       ...(given === null && { envelope: JSON.parse(JSON.stringify(read.envelope)) as JsonObject }),
     },
   };

@@ -1,10 +1,13 @@
 import type { Session } from '@postroom/jmap/types';
 import { bareId, ownerOf, withOwner, withoutOwner } from './ids.ts';
 
-/** Capabilities of which the page uses methods. */
-const USING = ['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze', 'mdn', 'principals'].map(
-  (name) => `urn:ietf:params:jmap:${name}`,
-);
+/** Capabilities of which the page uses methods or properties. */
+const USING = [
+  ...['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze', 'mdn', 'principals'].map(
+    (name) => `urn:ietf:params:jmap:${name}`,
+  ),
+  'urn:postroom:jmap:redirect',
+];
 
 /** Ms after which the server counts as not reached. */
 const ANSWER_MS = 60_000;

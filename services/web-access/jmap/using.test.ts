@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { JsonObject } from '@postroom/jmap';
+import { startWeb, type TestAccount } from '../testing.ts';
+
+// RFC 8620 1.8: what an extension adds to objects of the standard is there for who uses it.
+
+const web = await startWeb();
+after(() => web[Symbol.asyncDispose]());
+
+const STANDARD = ['core', 'mail', 'submission'].map((name) => `urn:ietf:params:jmap:${name}`);
+const REDIRECT = 'urn:postroom:jmap:redirect';
+const PRINCIPALS = 'urn:ietf:params:jmap:principals';
+
+interface Answer {
+  readonly list: readonly JsonObject[];
+  readonly created: Record<string, JsonObject>;
+  readonly notCreated: Record<string, JsonObject>;
+  readonly type: string;
+}
+
+async function ask(account: TestAccount, more: string[], method: string, args: object): Promise<Answer> {
+  const body = JSON.stringify({
+    using: [...STANDARD, ...more],
+    methodCalls: [[method, { accountId: account.id, ...args }, 'c']],
+  });
+  const headers = { 'content-type': 'application/json' };
+  const response = await web.fetch('/jmap/api', account, { method: 'POST', headers, body });
+  return ((await response.json()) as { methodResponses: [[string, Answer]] }).methodResponses[0][1];
+}
+
+test('a program that does not use the redirect is told nothing of it, and can do nothing by it', async () => {
+  const alice = await web.account();
+  const { id: emailId } = await web.append(alice, `From: ${alice.address}\r\nTo: bob@far.test\r\n\r\nhello\r\n`);
+  const submission = { identityId: 'I1', emailId };
+  const create = { s: { ...submission, resentTo: [{ email: 'bob@far.test' }] } };
+  const refused = await ask(alice, [], 'EmailSubmission/set', { create });
+  assert.deepEqual([refused.notCreated.s?.type, refused.notCreated.s?.properties], ['invalidProperties', ['resentTo']]);
+  const sent = await ask(alice, [], 'EmailSubmission/set', { create: { s: submission } });
+  assert.ok(sent.created.s?.id);
+  assert.ok(!('resentTo' in sent.created.s));
+  const ids = [(await ask(alice, [REDIRECT], 'EmailSubmission/set', { create })).created.s?.id];
+  const plain = await ask(alice, [], 'EmailSubmission/get', { ids });
+  assert.equal(plain.list[0]?.emailId, emailId);
+  assert.ok(!('resentTo' in plain.list[0]));
+  const properties = ['resentTo'];
+  assert.equal((await ask(alice, [], 'EmailSubmission/get', { ids, properties })).type, 'invalidArguments');
+  assert.ok((await ask(alice, [REDIRECT], 'EmailSubmission/get', { ids })).list[0]?.resentTo);
+});
+
+test('with whom a mailbox is shared is told unasked to who uses the sharing', async () => {
+  const alice = await web.account();
+  const told = async (more: string[], args = {}): Promise<boolean> =>
+    'shareWith' in ((await ask(alice, more, 'Mailbox/get', args)).list[0] ?? {});
+  assert.deepEqual(
+    [await told([]), await told([PRINCIPALS]), await told([], { properties: ['shareWith'] })],
+    [false, true, true],
+  );
+});
