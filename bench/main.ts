@@ -3,6 +3,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { imapFetch, loneMessages, median, percentile, pop3Download } from './access.ts';
 import { measureBrowser } from './browser.ts';
+import { checkCosts } from './check-costs.ts';
 import { startCheckedMail } from './checked-mail.ts';
 import { cpuSeconds } from './cpu.ts';
 import { waitingSources } from './event-sources.ts';
@@ -62,6 +63,7 @@ const ours = stack.use(await startPostroom(USERS));
 const subjects: Subject[] = [ours, ...(missing ? [] : [stack.use(await startPostfixDovecot(USERS))])];
 const results: Result[] = [];
 const cpu: Record<string, Record<string, Record<string, number>>> = {};
+const costs: [check: string, ms: number][] = [];
 
 try {
   if (wanted('smtp')) for (const { name, target, load } of LOADS) await measureSmtp(name, target, load);
@@ -84,6 +86,7 @@ async function measureChecks(): Promise<void> {
   await using checked = await startPostroom(['user1'], mail.settings);
   const load = { messages: 4000, sessions: 100, bytes: 4096, recipients: 1, message: mail };
   await measureSmtp('4 KiB signed, 100 sessions, with every check', '5 x', load, [checked, ...subjects.slice(1)]);
+  costs.push(...(await checkCosts(checked, load)));
   await measureSmtp('4 KiB signed, 100 sessions, unchecked', '', load);
 }
 
@@ -318,8 +321,13 @@ async function report(): Promise<void> {
       console.log(`  ${subject}: ${parts.join(', ')}`);
     }
   }
+  if (costs.length > 0) console.log('\nWhat each check takes of a mail, one mail after the other');
+  for (const [check, ms] of costs) console.log(`  ${check.padEnd(24)} ${ms.toFixed(3)} ms`);
   await mkdir('data', { recursive: true });
   const file = 'data/bench.json';
-  await writeFile(file, `${JSON.stringify({ date: new Date(), machine, rounds: ROUNDS, results, cpu }, null, 2)}\n`);
+  await writeFile(
+    file,
+    `${JSON.stringify({ date: new Date(), machine, rounds: ROUNDS, results, cpu, costs }, null, 2)}\n`,
+  );
   console.log(`\nWritten to ${file}`);
 }

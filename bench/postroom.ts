@@ -8,6 +8,7 @@ import {
   type Ports,
   platformEnvironment,
   portNames,
+  type ServiceName,
   serviceNames,
 } from '@postroom/launch';
 import { provisionAccount } from '@postroom/mailbox';
@@ -18,6 +19,8 @@ import type { Subject } from './subject.ts';
 export interface Postroom extends Subject {
   readonly ports: Ports;
   readonly pool: Pool;
+  /** What Prometheus reads of a service. */
+  metrics(service: ServiceName): Promise<string>;
 }
 
 /** A whole Postroom with stores of its own, as `npm start` runs it; fsync is on. */
@@ -77,6 +80,10 @@ export async function startPostroom(
       { name: 'postgres', pid: stores.postgres.pid ?? 0 },
       { name: 'redis', pid: stores.redis.pid ?? 0 },
     ],
+    async metrics(service) {
+      const { spec } = fleet.processes.find(({ spec }) => spec.name === service) ?? {};
+      return (await fetch(`http://127.0.0.1:${spec?.env.HEALTH_PORT}/metrics`)).text();
+    },
     async delivered() {
       const { rows } = await pool.query<{ n: number }>(
         'select coalesce(sum(message_count), 0)::bigint as n from account_state',

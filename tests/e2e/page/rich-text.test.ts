@@ -162,7 +162,7 @@ test(
     await row(page, 'Order').click();
     await page.getByRole('button', { name: 'Reply', exact: true }).click();
     await window.locator('[contenteditable]').getByText('The sales desk').waitFor();
-    assert.match(await window.getByLabel('From').locator('option:checked').innerText(), /^Sales/);
+    assert.match((await window.getByLabel('From').locator('option:checked').textContent()) ?? '', /^Sales/);
     assert.deepEqual(dan.faults, []);
   },
 );
