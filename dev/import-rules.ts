@@ -75,8 +75,12 @@ function importFault(path: string, name: string): string | undefined {
   const test = isTest(path);
   const inside = (folders: readonly string[]) => folders.some((folder) => path.startsWith(folder));
   const workspace = /^@postroom\/([^/]+)/.exec(name)?.[1];
-  if (workspace === 'testkit' && !test && !inside(['packages/testkit/', 'tests/', 'bench/', 'dev/demo'])) {
-    return `${name} is for tests and the demo only`;
+  if (
+    workspace === 'testkit' &&
+    !test &&
+    !inside(['packages/testkit/', 'tests/', 'bench/', 'dev/demo', 'dev/screens'])
+  ) {
+    return `${name} is for tests, the demo and the pictures only`;
   }
   if (test || inside(outside)) return undefined;
 

@@ -6,17 +6,12 @@ import { PASSWORD } from './accounts.ts';
 import { openBrowser, signIn, type Visitor, visit } from './browser.ts';
 import { eventually } from './eventually.ts';
 import type { House } from './house.ts';
+import { type MailOf, mailOf } from './mail-of.ts';
 import { nodemailer } from './mail-programs.ts';
 
-export interface Person extends Visitor {
+export interface Person extends Visitor, MailOf {
   readonly id: number;
   readonly address: string;
-  /** Answers of JMAP calls, asked beside the page: each without its name and id. */
-  jmap(...calls: [name: string, args: object][]): Promise<Record<string, never>[]>;
-  /** Subjects of what lies in the mailbox with that role. */
-  subjects(role: string): Promise<string[]>;
-  /** A message as a file, into the mailbox with that role. */
-  put(role: string, message: string, keywords?: Record<string, true>): Promise<string>;
 }
 
 /**
@@ -59,41 +54,9 @@ export function pagePeople(open: () => Promise<House>, domain: string) {
     const url = await urlOf();
     const visitor = await stranger(options);
     await signIn(visitor.page, address, PASSWORD);
-    const headers = { authorization: `Basic ${btoa(`${address}:${PASSWORD}`)}` };
-    const jmap: Person['jmap'] = async (...calls) => {
-      const using = ['core', 'mail', 'submission'].map((each) => `urn:ietf:params:jmap:${each}`);
-      const methodCalls = calls.map(([method, args], at) => [method, { accountId: `a${id}`, ...args }, String(at)]);
-      const response = await fetch(`${url}/jmap/api`, {
-        ...{ method: 'POST', headers: { ...headers, 'content-type': 'application/json' } },
-        body: JSON.stringify({ using, methodCalls }),
-      });
-      const { methodResponses } = (await response.json()) as { methodResponses: [string, Record<string, never>][] };
-      return methodResponses.map(([, answer]) => answer);
-    };
-    const mailbox = async (role: string): Promise<string> => {
-      const [{ list } = {} as Record<string, never>] = await jmap(['Mailbox/get', { properties: ['role'] }]);
-      return (list as unknown as { id: string; role: string }[]).find((each) => each.role === role)?.id ?? '';
-    };
     return {
       ...visitor,
-      ...{ id, address, jmap },
-      async subjects(role) {
-        const [, got] = await jmap(
-          ['Email/query', { filter: { inMailbox: await mailbox(role) } }],
-          ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['subject'] }],
-        );
-        return ((got?.list ?? []) as { subject: string }[]).map(({ subject }) => subject).sort();
-      },
-      async put(role, message, keywords = {}) {
-        const upload = await fetch(`${url}/jmap/upload/a${id}`, {
-          ...{ method: 'POST', headers: { ...headers, 'content-type': 'message/rfc822' } },
-          body: message.replace(/\r?\n/g, '\r\n'),
-        });
-        const { blobId } = (await upload.json()) as { blobId: string };
-        const mailboxIds = { [await mailbox(role)]: true };
-        const [answer] = await jmap(['Email/import', { emails: { m: { blobId, mailboxIds, keywords } } }]);
-        return ((answer?.created ?? {}) as unknown as { m: { id: string } }).m.id;
-      },
+      ...{ id, address, ...mailOf(url, id, address) },
       [Symbol.asyncDispose]: () => visitor[Symbol.asyncDispose](),
     };
   }

@@ -1,0 +1,27 @@
+import { startDns, startSmtpPeer } from '@postroom/testkit';
+import { type OwnHouse, openHouse } from '../../tests/support/house.ts';
+
+/** The domain of the people in the pictures. */
+export const DOMAIN = 'postroom.example';
+
+/** A platform, and the servers of those to whom its people write: one takes mail, one is busy, one knows nobody. */
+export async function openScreensHouse(): Promise<OwnHouse> {
+  await using stack = new AsyncDisposableStack();
+  const peer = stack.use(
+    await startSmtpPeer({
+      host: '127.0.0.2',
+      script: ({ stage, address }) => {
+        if (stage !== 'rcpt') return undefined;
+        if (address.endsWith('@slow.example')) return '451 4.3.2 The system is busy, try again later';
+        return address.startsWith('nobody@') ? '550 5.1.1 No such user here' : undefined;
+      },
+    }),
+  );
+  const away = { A: ['127.0.0.2'] };
+  const dns = stack.use(await startDns({ 'harbour.example': away, 'slow.example': away }));
+  const house = stack.use(
+    await openHouse({ env: { OUTBOUND_PORT: `${peer.port}`, DNS_SERVERS: dns.address, QUARANTINE_NOTICES: 'off' } }),
+  );
+  const kept = stack.move();
+  return { ...house, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}

@@ -1,0 +1,45 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import type { House } from '../../tests/support/house.ts';
+import { now } from './letter.ts';
+import type { People } from './people.ts';
+import type { Shot } from './shots.ts';
+import { wordsOf } from './words.ts';
+
+const MAX_OCTETS = 200_000;
+/** Heights of the windows, by what is not wider. */
+const PHONE = 844;
+const DESK = 900;
+
+/** Opens the page as the shot wants it, and writes what is seen. */
+export async function take(browser: Browser, house: House, people: People, shot: Shot, folder: string): Promise<void> {
+  const { name, width, theme, language, who, show } = shot;
+  const isPhone = width < 500;
+  const context = await browser.newContext({
+    ...{
+      locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+      timezoneId: 'UTC',
+      colorScheme: theme,
+      serviceWorkers: 'block',
+    },
+    ...{ viewport: { width, height: isPhone ? PHONE : DESK }, hasTouch: isPhone, reducedMotion: 'reduce' },
+    ...(who && { storageState: people[who] }),
+  });
+  try {
+    const page = await context.newPage();
+    await page.clock.setFixedTime(now);
+    page.setDefaultTimeout(15_000);
+    await page.goto(`http://127.0.0.1:${house.platform.ports.HTTP_PORT}/${who ? '' : 'join'}`);
+    await show(page, wordsOf(language));
+    await page.mouse.move(0, 0);
+    const path = join(folder, `${name}.png`);
+    await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+    const { size } = await stat(path);
+    if (size > MAX_OCTETS) throw new Error(`${name}.png has ${size} octets`);
+  } catch (error) {
+    throw new Error(`${name} could not be taken`, { cause: error });
+  } finally {
+    await context.close();
+  }
+}

@@ -1,0 +1,154 @@
+import type { Page } from 'playwright-core';
+import { row, writing } from '../../tests/support/page-people.ts';
+import type { Words } from './words.ts';
+
+// What is done until a view is there. Each ends when what it is about is seen.
+
+const isPhone = (page: Page): boolean => (page.viewportSize()?.width ?? 0) < 768;
+
+async function list(page: Page): Promise<void> {
+  await row(page, 'Contract for the cabin').waitFor();
+}
+
+async function open(page: Page, subject: string): Promise<void> {
+  await row(page, subject).first().click();
+  await page.getByRole('main').getByRole('heading', { name: subject }).waitFor();
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^(Reply|回复)$/ })
+    .first()
+    .waitFor();
+}
+
+async function folder(page: Page, t: Words, name: string): Promise<void> {
+  if (isPhone(page))
+    await page.getByRole('button', { name: t['folders.label'] }).filter({ visible: true }).last().click();
+  await page
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .filter({ visible: true })
+    .first()
+    .click();
+}
+
+export async function inbox(page: Page): Promise<void> {
+  await list(page);
+  if (isPhone(page)) return;
+  await open(page, 'Photos of the cabin');
+  await pictures(page);
+}
+
+export async function read(page: Page): Promise<void> {
+  await list(page);
+  await open(page, 'Contract for the cabin');
+}
+
+export async function newsletter(page: Page, t: Words): Promise<void> {
+  await list(page);
+  await open(page, 'November in the workshop');
+  await page.getByText(t['read.pictures']).waitFor();
+}
+
+export async function denied(page: Page): Promise<void> {
+  await list(page);
+  await open(page, 'Your account will be closed');
+  await page.getByText('evil.example').first().waitFor();
+}
+
+export async function compose(page: Page, t: Words): Promise<void> {
+  await read(page);
+  await page.getByRole('button', { name: t['read.reply'], exact: true }).click();
+  const window = writing(page);
+  const text = window.getByLabel(t['compose.body'], { exact: true });
+  await text.click();
+  await page.keyboard.type('Dear Li Wei,');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('the 14th suits us. I shall ');
+  await page.keyboard.press('Control+b');
+  await page.keyboard.type('sign page two');
+  await page.keyboard.press('Control+b');
+  await page.keyboard.type(' tomorrow, and Jonas brings the key to the boat.');
+  const file = { name: 'signed.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(48_000, '%') };
+  await window.locator('input[type=file][id]').setInputFiles(file);
+  await window.getByText('48 kB').waitFor();
+  await window.getByText(/^Saved/).waitFor();
+}
+
+export async function redirect(page: Page, t: Words): Promise<void> {
+  await read(page);
+  await page.getByRole('main').getByRole('button', { name: t['app.more'] }).last().click();
+  await page.getByRole('menuitem', { name: t['action.redirect'] }).click();
+  const field = page.getByRole('dialog').getByRole('combobox').last();
+  await field.fill('jonas@postroom.example');
+  await page.keyboard.press('Enter');
+}
+
+export async function pdf(page: Page): Promise<void> {
+  await read(page);
+  await page.getByRole('button', { name: 'Look at contract.pdf' }).click();
+  await page.getByRole('dialog').getByText('Contract for the cabin').waitFor();
+  await page.locator('dialog canvas').first().waitFor();
+}
+
+export async function junk(page: Page, t: Words): Promise<void> {
+  await list(page);
+  await folder(page, t, t['role.junk']);
+  await open(page, 'You have won');
+  await page.locator('details summary').first().click();
+}
+
+export async function sent(page: Page, t: Words): Promise<void> {
+  await list(page);
+  await folder(page, t, t['role.sent']);
+  await row(page, 'Keys for Saturday').waitFor();
+  await open(page, 'Keys for Saturday');
+  await page.getByRole('main').getByText('olga@slow.example', { exact: true }).waitFor();
+}
+
+export async function select(page: Page): Promise<void> {
+  await list(page);
+  for (const subject of ['Contract for the cabin', 'Photos of the cabin', 'Your account will be closed'])
+    await row(page, subject).click({ modifiers: ['ControlOrMeta'] });
+}
+
+export async function selectAll(page: Page, t: Words): Promise<void> {
+  await list(page);
+  await row(page, 'Contract for the cabin').click({ modifiers: ['ControlOrMeta'] });
+  await page.getByRole('button', { name: t['list.selectAll'], exact: true }).click();
+  await page.getByRole('button', { name: /^Select all \d+ in/ }).waitFor();
+}
+
+export async function settings(page: Page, t: Words): Promise<void> {
+  await list(page);
+  await page.getByRole('button', { name: t['settings.title'] }).filter({ visible: true }).first().click();
+  await page.getByRole('dialog').getByText('ann@postroom.example').first().waitFor();
+}
+
+export async function quarantine(page: Page, t: Words): Promise<void> {
+  await settings(page, t);
+  await page.getByRole('dialog').getByRole('button', { name: t['part.mail'], exact: true }).click();
+  const held = page.getByRole('dialog').getByText('The program for the printer');
+  await held.waitFor();
+  await held.scrollIntoViewIfNeeded();
+}
+
+export async function empty(page: Page, t: Words): Promise<void> {
+  await page.getByText(t['list.empty.inbox']).waitFor();
+}
+
+/** The server does not answer any more. */
+export async function failed(page: Page, t: Words): Promise<void> {
+  await list(page);
+  await page.route('**/jmap/api', (route) => route.fulfill({ status: 500, body: '' }));
+  await folder(page, t, t['role.archive']);
+  await page.getByText(t['list.failed']).waitFor();
+}
+
+export async function join(page: Page): Promise<void> {
+  await page.fill('#name', 'mira.lindqvist');
+  await page.locator('#name-said, [role=status]').filter({ hasText: 'mira.lindqvist@' }).first().waitFor();
+}
+
+async function pictures(page: Page): Promise<void> {
+  await page.frameLocator('main iframe').locator('img').first().waitFor();
+}

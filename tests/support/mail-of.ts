@@ -1,0 +1,52 @@
+import { PASSWORD } from './accounts.ts';
+
+/** The mail of one account, asked by JMAP. */
+export interface MailOf {
+  /** Answers of calls: each without its name and id. */
+  jmap(...calls: [name: string, args: object][]): Promise<Record<string, never>[]>;
+  /** Subjects of what lies in the mailbox with that role. */
+  subjects(role: string): Promise<string[]>;
+  /** A message as a file, into the mailbox with that role or that name. Returns its id. */
+  put(mailbox: string, message: string, keywords?: Record<string, true>, receivedAt?: Date): Promise<string>;
+}
+
+/** @param url of web-access */
+export function mailOf(url: string, id: number, address: string): MailOf {
+  const headers = { authorization: `Basic ${btoa(`${address}:${PASSWORD}`)}` };
+  const jmap: MailOf['jmap'] = async (...calls) => {
+    const using = ['core', 'mail', 'submission'].map((each) => `urn:ietf:params:jmap:${each}`);
+    const methodCalls = calls.map(([method, args], at) => [method, { accountId: `a${id}`, ...args }, String(at)]);
+    const response = await fetch(`${url}/jmap/api`, {
+      ...{ method: 'POST', headers: { ...headers, 'content-type': 'application/json' } },
+      body: JSON.stringify({ using, methodCalls }),
+    });
+    const { methodResponses } = (await response.json()) as { methodResponses: [string, Record<string, never>][] };
+    return methodResponses.map(([, answer]) => answer);
+  };
+  const mailboxId = async (wanted: string): Promise<string> => {
+    const [{ list } = {} as Record<string, never>] = await jmap(['Mailbox/get', { properties: ['role', 'name'] }]);
+    const all = list as unknown as { id: string; role: string | null; name: string }[];
+    return all.find(({ role, name }) => role === wanted || name === wanted)?.id ?? '';
+  };
+  return {
+    jmap,
+    async subjects(role) {
+      const [, got] = await jmap(
+        ['Email/query', { filter: { inMailbox: await mailboxId(role) } }],
+        ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['subject'] }],
+      );
+      return ((got?.list ?? []) as { subject: string }[]).map(({ subject }) => subject).sort();
+    },
+    async put(mailbox, message, keywords = {}, receivedAt) {
+      const upload = await fetch(`${url}/jmap/upload/a${id}`, {
+        ...{ method: 'POST', headers: { ...headers, 'content-type': 'message/rfc822' } },
+        body: message.replace(/\r?\n/g, '\r\n'),
+      });
+      const { blobId } = (await upload.json()) as { blobId: string };
+      const mailboxIds = { [await mailboxId(mailbox)]: true };
+      const more = receivedAt && { receivedAt: receivedAt.toISOString().replace(/\.\d+/, '') };
+      const [answer] = await jmap(['Email/import', { emails: { m: { blobId, mailboxIds, keywords, ...more } } }]);
+      return ((answer?.created ?? {}) as unknown as { m: { id: string } }).m.id;
+    },
+  };
+}
