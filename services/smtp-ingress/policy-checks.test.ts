@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
+import { Wire } from '@postroom/testkit';
+import { GOOD, LETTER, NAMELESS, policyGround, type Sending } from './policy.testing.ts';
+import { PASSWORD, putAlias } from './testing.ts';
+
+// What each check finds in the mail of other servers.
+
+const { smtp, metrics, ordinary, listen, bring, accepted, [Symbol.asyncDispose]: close } = await policyGround();
+after(close);
+
+/** Alice sends a mail to Bob. */
+async function submit(header: string): Promise<void> {
+  await using wire = await Wire.connect({ port: await smtp.listen('submission') });
+  await wire.expect(/^220 /);
+  await wire.line('EHLO alice.test');
+  await wire.until(/^250 /);
+  const login = Buffer.from(`\0alice@postroom.test\0${PASSWORD}`).toString('base64');
+  await wire.ask(`AUTH PLAIN ${login}`, /^235 /);
+  await wire.ask('MAIL FROM:<alice@postroom.test>', /^250 /);
+  await wire.ask('RCPT TO:<bob@postroom.test>', /^250 /);
+  await wire.ask('DATA', /^354 /);
+  await wire.ask(`${header}\r\nhi\r\n.`, /^250 /);
+}
+
+/** A zip file with one entry of this name. */
+function zip(name: string): Buffer {
+  const content = deflateRawSync('whatever it does');
+  const local = Buffer.alloc(30);
+  local.write('PK\x03\x04', 'latin1');
+  local.writeUInt16LE(8, 8);
+  local.writeUInt32LE(content.length, 18);
+  local.writeUInt16LE(Buffer.byteLength(name), 26);
+  return Buffer.concat([local, Buffer.from(name), content]);
+}
+
+function attached(name: string, content: Buffer): Sending {
+  const header = `${LETTER}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n`;
+  const part = `Content-Type: application/octet-stream; name="${name}"\r\nContent-Transfer-Encoding: base64\r\n`;
+  const text = '--b\r\nContent-Type: text/plain\r\n\r\nsee there\r\n';
+  return { header, body: `${text}--b\r\n${part}\r\n${content.toString('base64')}\r\n--b--\r\n` };
+}
+
+function html(text: string): Sending {
+  return { header: `${LETTER}Content-Type: text/html; charset=utf-8\r\n`, body: `${text}\r\n` };
+}
+
+describe('the client', () => {
+  test('is looked for on all lists at once; an answer that means an error is none', async () => {
+    const lists = 'block.example=3, broken.example=30, nobody.example=30';
+    const { scans } = await accepted({ at: await listen({ lists }), client: NAMELESS });
+    assert.equal(scans?.policy?.score, 4.5);
+    const allowed = await accepted({ at: await listen({ lists: 'allow.example=-2' }), helo: 'localhost' });
+    assert.equal(allowed.scans?.policy?.score, 0);
+  });
+
+  test('that calls itself by our name or by the address of another is doubted', async () => {
+    const said = async (helo: string) => (await accepted({ helo })).scans?.['policy helo']?.reason;
+    assert.equal(await said('MAIL.postroom.test'), 'the client calls itself by our name');
+    assert.match((await said('[192.0.2.200]')) ?? '', /192\.0\.2\.200, which is not its address/);
+    assert.equal(await said(`[${GOOD}]`), undefined);
+    assert.match((await said(GOOD)) ?? '', /without the brackets/);
+  });
+
+  test('that does not wait for the greeting is let go, unless that is off', async () => {
+    const early = async (at: number) => {
+      await using wire = await Wire.connect({ port: at, timeout: 15_000 });
+      await wire.send(`PROXY TCP4 ${GOOD} 192.0.2.1 56324 25\r\nEHLO early\r\n`);
+      return await wire.readLine();
+    };
+    assert.match(await early(ordinary), /^421 4\.7\.0 You talk too soon/);
+    assert.match(await early(await listen({ checks: 'early-talker=3' })), /^220 /);
+  });
+
+  test('of a network that brings too much is asked to come later', async () => {
+    const at = await listen({ limits: { networkMails: 2 } });
+    const client = '192.0.66.1';
+    assert.match(await bring({ at, client }), /^250 /);
+    assert.match(await bring({ at, client: '192.0.66.77' }), /^250 /);
+    assert.match(await bring({ at, client }), /^451 4\.7\.1 Try again later: too many mails from 192\.0\.66\.0\/24/);
+    assert.match(await bring({ at, client: '192.0.67.1' }), /^250 /);
+  });
+
+  test('of a network whose few mails go to too many is asked to come later', async () => {
+    const at = await listen({ limits: { networkRecipients: 3 } });
+    const to = ['alice@postroom.test', 'bob@postroom.test'];
+    assert.match(await bring({ at, client: '192.0.71.1', to }), /^250 /);
+    const reply = await bring({ at, client: '192.0.71.9', to });
+    assert.match(reply, /^451 4\.7\.1 Try again later: too many recipients from 192\.0\.71\.0\/24/);
+    assert.match(await bring({ at, client: '192.0.72.1', to }), /^250 /);
+  });
+
+  test('of a network that tries names is refused after some, while others are not', async () => {
+    const at = await listen({ limits: { unknownRecipients: 3 } });
+    const client = '192.0.68.1';
+    for (let n = 0; n < 4; n++)
+      assert.match(await bring({ at, client, to: [`no${n}@postroom.test`] }), /^550 5\.1\.1 /);
+    assert.match(await bring({ at, client }), /^450 4\.7\.1 Too many unknown recipients from 192\.0\.68\.0\/24/);
+    assert.match(await bring({ at, client: '192.0.69.1' }), /^250 /);
+  });
+
+  test('that was never here has to come again with greylisting, and then never more', async () => {
+    const at = await listen({ checks: 'greylist=defer', limits: { greylistSeconds: 1 } });
+    const client = '192.0.70.1';
+    assert.match(await bring({ at, client }), /^450 4\.7\.1 Greylisted, come again in 1 s/);
+    const until = Date.now() + 10_000;
+    let answer = '';
+    while (!answer.startsWith('250') && Date.now() < until) answer = await bring({ at, client });
+    assert.match(answer, /^250 /);
+    assert.match(await bring({ at, client: '192.0.70.2' }), /^250 /);
+    assert.match(await bring({ at, client, from: 'dave@good.example' }), /^450 4\.7\.1 /);
+  });
+});
+
+describe('the envelope', () => {
+  test('names somebody who can be told; who cannot be asked about is believed', async () => {
+    const said = async (from: string) => (await accepted({ from })).scans?.['policy sender-domain'];
+    assert.match((await said('x@nullmx.example'))?.reason ?? '', /says that it takes no mail/);
+    assert.equal((await said('x@away.example'))?.result, 'failed');
+    assert.equal(await said(''), undefined);
+  });
+
+  test('of a report has one recipient', async () => {
+    const to = ['alice@postroom.test', 'bob@postroom.test'];
+    assert.equal((await accepted({ from: '', to })).spam, true);
+    assert.equal((await accepted({ to })).spam, false);
+  });
+});
+
+describe('a report', () => {
+  /** As servers write it: what it says, and in its last part what it returns. */
+  const report = (type: string, returned: string): Sending => ({
+    from: '',
+    header: `From: MAILER-DAEMON@good.example\r\nContent-Type: multipart/report; report-type="${type}"; boundary=b\r\n`,
+    body: `--b\r\n\r\nIt could not be delivered.\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\n${returned}\r\n--b--\r\n`,
+  });
+  const found = async (sending: Sending) => (await accepted(sending)).scans?.['policy backscatter']?.reason;
+
+  test('is of a message that somebody here sent, else junk', async () => {
+    await submit('Message-ID: <sent@postroom.test>\r\nFrom: alice@postroom.test\r\n');
+    const id = (spelled: string) => report('delivery-status', `Subject: hi\r\n${spelled}\r\n`);
+    assert.equal(await found(id('Message-ID: <sent@postroom.test>')), undefined);
+    assert.equal(await found(id('MESSAGE-ID:\r\n <sent@postroom.test>')), undefined);
+    const forged = await accepted(id('Message-Id: <never@postroom.test>'));
+    assert.equal(forged.spam, true);
+    assert.match(forged.raw, /X-Spam-Reason: it returns a message that nobody here sent\r\n/);
+    const old = 'Hi. This is the program at good.example.\r\n> Message-ID: <never@postroom.test>\r\n';
+    assert.ok(await found({ from: '', header: LETTER, body: old }), 'as programs wrote them before RFC 3464');
+  });
+
+  test('that is believed says not which message it returns, is of its reader, or has a sender', async () => {
+    const never = 'Message-ID: <never@postroom.test>\r\n';
+    assert.equal(await found(report('delivery-status', 'Subject: hi\r\n')), undefined);
+    assert.equal(await found(report('disposition-notification', never)), undefined);
+    assert.equal(await found({ ...report('delivery-status', never), from: 'carol@good.example' }), undefined);
+    assert.equal(await found({ from: '', header: `${never}${LETTER}` }), undefined, 'its own id is none');
+  });
+
+  test('that somebody brings back which came from outside was never sent here', async () => {
+    await accepted({ header: `Message-ID: <came@good.example>\r\n${LETTER}` });
+    assert.ok(await found(report('delivery-status', 'Message-ID: <came@good.example>\r\n')));
+  });
+
+  test('is believed about mail that was passed on', async () => {
+    await putAlias(smtp.pool, 'forward@postroom.test', ['alice@elsewhere.example']);
+    await accepted({ to: ['forward@postroom.test'], header: `Message-ID: <passed@good.example>\r\n${LETTER}` });
+    assert.equal(await found(report('delivery-status', 'Message-ID: <passed@good.example>\r\n')), undefined);
+  });
+});
+
+describe('the message', () => {
+  const said = async (sending: Sending, check: string) => (await accepted(sending)).scans?.[`policy ${check}`]?.reason;
+
+  test('has an author who is not shown as another', async () => {
+    const as = (name: string) => said({ header: `From: ${name} <carol@good.example>\r\n` }, 'display-name');
+    assert.equal(await as('"boss@postroom.test"'), 'its author is shown as boss@postroom.test, and is not');
+    const word = `=?utf-8?B?${Buffer.from('Boss <boss@postroom.test>').toString('base64')}?=`;
+    assert.match((await as(word)) ?? '', /boss@postroom\.test/);
+    assert.equal(await as('"carol@good.example"'), undefined);
+    assert.equal(await as('Carol'), undefined);
+  });
+
+  test('is of no domain that looks like ours', async () => {
+    const of = (domain: string) => said({ header: `From: <carol@${domain}>\r\n` }, 'look-alike');
+    assert.equal(await of('p0str0om.test'), 'p0str0om.test looks like postroom.test');
+    assert.equal(await of('xn--pstroom-cxh.test'), undefined);
+    assert.match((await of(new URL('http://p\u043estroom.test').hostname)) ?? '', /mixes letters|looks like/);
+    assert.equal(await of('postroom.test'), undefined);
+    assert.equal(await of('sub.postroom.test'), undefined);
+    assert.equal(await of('good.example'), undefined);
+  });
+
+  test('has links that lead where they say', async () => {
+    const link = (to: string, shown: string) => said(html(`<p><a href="${to}">${shown}</a></p>`), 'links');
+    assert.equal(
+      await link('http://evil.example/x', 'https://www.<b>bank.com</b>/login'),
+      'a link shows www.bank.com and leads to evil.example',
+    );
+    assert.match((await link('http://192.0.2.4/', 'bank.com')) ?? '', /leads to 192\.0\.2\.4/);
+    assert.equal(await link('https://news.bank.com/x', 'www.bank.com'), undefined);
+    assert.equal(await link('http://evil.example/', 'README.md'), undefined);
+    assert.equal(await link('http://evil.example/', 'click here'), undefined);
+  });
+
+  test('has no program in it, as what it is or in an archive', async () => {
+    assert.equal((await accepted(attached('invoice.pdf', Buffer.from('%PDF')))).spam, false);
+    assert.equal((await accepted(attached('photos.zip', zip('cat.jpg')))).spam, false);
+    const direct = await accepted(attached('invoice.pdf.exe ', Buffer.from('MZ')));
+    assert.equal(direct.spam, true);
+    assert.match(direct.raw, /X-Spam-Reason: a program is attached \(invoice\.pdf\.exe/);
+    const inside = await accepted(attached('invoice.zip', zip('dir/invoice.js')));
+    assert.match(inside.raw, /X-Spam-Reason: an attached archive has a program in it \(invoice\.js\)/);
+  });
+});
+
+test('what each check took of these mails, most of it while the client went on', async (t) => {
+  const found = await metrics.getMetricsAsJSON();
+  const values = (found.find(({ name }) => name === 'postroom_policy_check_seconds')?.values ?? []) as readonly {
+    metricName?: string;
+    value: number;
+    labels: { check?: string };
+  }[];
+  const of = (check: string | undefined, what: string) =>
+    values.find(({ metricName, labels }) => metricName?.endsWith(what) && labels.check === check)?.value ?? 0;
+  const checks = [...new Set(values.map(({ labels }) => labels.check))];
+  for (const check of checks) {
+    const count = of(check, '_count');
+    t.diagnostic(`${check}: ${((of(check, '_sum') / count) * 1000).toFixed(3)} ms of ${count}`);
+  }
+  assert.ok(checks.length >= 12, checks.join());
+});
