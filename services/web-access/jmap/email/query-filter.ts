@@ -60,11 +60,7 @@ function conditionFilter(condition: EmailCondition): EmailFilter {
   if (maxSize !== undefined) all.push({ is: 'smaller', bytes: maxSize });
   all.push(...keywordFilters(condition));
   if (hasAttachment !== undefined) all.push(hasAttachment ? { is: 'attachment' } : { not: { is: 'attachment' } });
-  if (text !== undefined) all.push({ is: 'text', where: EVERYWHERE, words: fewWords(text) });
-  for (const field of FIELDS) {
-    const wanted = condition[field];
-    if (wanted !== undefined) all.push({ is: 'text', where: [field], words: fewWords(wanted) });
-  }
+  all.push(...textFilters(text, EVERYWHERE), ...FIELDS.flatMap((field) => textFilters(condition[field], [field])));
   if (header) all.push({ is: 'header', field: header[0].toLowerCase(), text: foldCase(header[1] ?? '') });
   return { all };
 }
@@ -86,6 +82,12 @@ function keywordFilters(condition: EmailCondition): EmailFilter[] {
   add(condition.someInThreadHaveKeyword, 'some-in-thread', true);
   add(condition.noneInThreadHaveKeyword, 'some-in-thread', false);
   return all;
+}
+
+/** In a text without words nothing is looked for: each email has all of them. */
+function textFilters(text: string | undefined, where: readonly TextPlace[]): EmailFilter[] {
+  const words = text === undefined ? [] : fewWords(text);
+  return words.length > 0 ? [{ is: 'text', where, words }] : [];
 }
 
 /** More words than are looked for would find more than was asked for. */

@@ -2,6 +2,7 @@ import {
   Arguments,
   attempt,
   invalidProperties,
+  isEmailProperty,
   type JsonObject,
   type Method,
   type PropertyPatch,
@@ -19,7 +20,9 @@ import { MAIL } from '../capabilities.ts';
 import { type Context, mailOf } from '../context.ts';
 import { setErrorOf } from '../errors.ts';
 import { changing } from '../own-changes.ts';
+import { withoutPassedBack } from '../passed-back.ts';
 import { createEmail } from './create/create-email.ts';
+import { emailGet } from './get.ts';
 import { keywordOf, mailboxOf } from './items.ts';
 import { readSnoozed } from './snoozed.ts';
 
@@ -66,6 +69,7 @@ async function carryOut(
     if (number === undefined) result.failed('Destroyed', given, notFound());
     else destroy.set(number, given);
   }
+  const known = { get: emailGet, accountId: asked.accountId, settable: CHANGEABLE, isProperty: isEmailProperty };
   const update = new Map<number, string>();
   const changes: EmailChange[] = [];
   for (const [given, patch] of asked.update) {
@@ -74,7 +78,8 @@ async function carryOut(
         const number = numberOf(given, createdIds);
         if (number === undefined) throw notFound();
         if (destroy.has(number)) throw new SetError('willDestroy', 'It is destroyed by the same call');
-        changes.push(changeOf(number, patch, createdIds));
+        const change = await withoutPassedBack(context, known, resolveId(given, createdIds), patch);
+        changes.push(changeOf(number, change, createdIds));
         update.set(number, given);
       },
       (error) => result.failed('Updated', given, error),

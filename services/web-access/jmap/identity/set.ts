@@ -17,9 +17,14 @@ import { createIdentity, destroyIdentity, sendingState, updateIdentity } from '@
 import { SUBMISSION } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
-import { mayDelete } from './identity-object.ts';
+import { withoutPassedBack } from '../passed-back.ts';
+import { identityGet } from './get.ts';
+import { IDENTITY_PROPERTIES, mayDelete } from './identity-object.ts';
 import { ownIdentities } from './own-identities.ts';
 import { readIdentity, readIdentityPatch } from './read-identity.ts';
+
+const CHANGEABLE = ['name', 'replyTo', 'bcc', 'textSignature', 'htmlSignature'];
+const isProperty = (name: string): boolean => IDENTITY_PROPERTIES.includes(name);
 
 const STAYS = 'It is that of your own address, or of one that was delegated to you';
 
@@ -52,13 +57,15 @@ export const identitySet: Method<Context> = {
       );
     }
     const known = update.length > 0 || destroy.length > 0 ? await ownIdentities(context) : [];
+    const properties = { get: identityGet, accountId, settable: CHANGEABLE, isProperty };
     for (const [given, patch] of update) {
       await attempt(
         async () => {
           const at = known.findIndex(({ id }) => id === numberOf(given, createdIds));
           const before = known[at];
           if (!before) throw notFound();
-          const after = { ...before, ...readIdentityPatch(readPatch(patch)) };
+          const change = await withoutPassedBack(context, properties, formatId('I', before.id), patch);
+          const after = { ...before, ...readIdentityPatch(readPatch(change)) };
           await asSetError(() => transaction(pool, (tx) => updateIdentity(tx, account, after)));
           known[at] = after;
           result.updated(given);

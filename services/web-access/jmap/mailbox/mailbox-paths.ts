@@ -36,7 +36,7 @@ export interface ToUpdate {
 }
 
 const OF_THE_SERVER = ['id', 'totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads', 'myRights'];
-const SETTABLE = ['name', 'parentId', 'role', 'sortOrder', 'isSubscribed', 'shareWith'];
+export const SETTABLE = ['name', 'parentId', 'role', 'sortOrder', 'isSubscribed', 'shareWith'];
 
 /** Where mailboxes are and go: JMAP has a name and a parent (RFC 8621 2), the store one path. */
 export class MailboxPaths {

@@ -24,8 +24,10 @@ import {
 import { isMailError, type SpecialUse } from '@postroom/types';
 import { type Context, mailOf } from '../context.ts';
 import { asSetError } from '../errors.ts';
-import { mailboxObjects } from './mailbox-object.ts';
-import { MailboxPaths } from './mailbox-paths.ts';
+import { withoutPassedBack } from '../passed-back.ts';
+import { mailboxGet } from './get.ts';
+import { isMailboxProperty, mailboxObjects } from './mailbox-object.ts';
+import { MailboxPaths, SETTABLE } from './mailbox-paths.ts';
 import { shareWith } from './share-with.ts';
 
 /** What one Mailbox/set does to an account's mailboxes, one after the other, as far as rights go (RFC 8621 2.5, RFC 4314 4). */
@@ -80,9 +82,16 @@ export class MailboxWork {
   /** Returns what is not as it was asked for; null: nothing. Throws SetError. */
   async update(id: string | undefined, patch: JsonObject): Promise<JsonObject | null> {
     const { store } = this.#context.services;
-    const wanted = this.#paths().toUpdate(id, readPatch(patch));
-    const { from, to, parent, isSubscribed, sortOrder, role } = wanted;
     const { accountId } = this.#view;
+    const known = {
+      get: mailboxGet,
+      accountId: formatId('a', accountId),
+      settable: SETTABLE,
+      isProperty: isMailboxProperty,
+    };
+    const change = await withoutPassedBack(this.#context, known, id, patch);
+    const wanted = this.#paths().toUpdate(id, readPatch(change));
+    const { from, to, parent, isSubscribed, sortOrder, role } = wanted;
     if (role !== undefined) this.#requireOwner();
     if (from !== to) {
       await asSetError(async () => {

@@ -21,6 +21,9 @@ import { takeBack } from '@postroom/transit';
 import { SUBMISSION } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { emailSet } from '../email/set.ts';
+import { withoutPassedBack } from '../passed-back.ts';
+import { submissionGet } from './get.ts';
+import { submissionProperties } from './submission-object.ts';
 import { submit } from './submit.ts';
 
 /** Where the database went away behind what was done: a client that asks for the changes since then reads everything. */
@@ -54,11 +57,19 @@ export const submissionSet: Method<Context> = {
         (error) => result.failed('Created', creationId, error),
       );
     }
+    const all = submissionProperties(context.using);
+    const known = {
+      get: submissionGet,
+      accountId,
+      settable: ['undoStatus'],
+      isProperty: (name: string) => all.includes(name),
+    };
     for (const [given, patch] of update) {
       await attempt(
         async () => {
           const submission = await find(context, account, given, call);
-          await change(context, account, submission, patch);
+          const id = formatId('S', submission.id);
+          await change(context, account, submission, await withoutPassedBack(context, known, id, patch));
           emails.set(formatId('S', submission.id), submission.emailId);
           result.updated(given);
         },

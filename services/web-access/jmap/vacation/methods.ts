@@ -19,10 +19,12 @@ import {
 import { readVacation, sendingState, setVacation, type VacationResponse } from '@postroom/sending';
 import { VACATION } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
+import { withoutPassedBack } from '../passed-back.ts';
 
 /** RFC 8621 8: there is one. */
 const ID = 'singleton';
 const PROPERTIES = ['id', 'isEnabled', 'fromDate', 'toDate', 'subject', 'textBody', 'htmlBody'];
+const isProperty = (name: string): boolean => PROPERTIES.includes(name);
 /** Characters. */
 const MAX_SUBJECT = 998;
 /** It is built anew for each who is answered. */
@@ -35,7 +37,7 @@ export const vacationGet: Method<Context> = {
   async run(context, args) {
     const { store, settings } = context.services;
     const read = new Arguments(args);
-    const { accountId, ids, properties } = readGet(read, settings.limits, (name) => PROPERTIES.includes(name));
+    const { accountId, ids, properties } = readGet(read, settings.limits, isProperty);
     read.end();
     const account = await accountOf(context, accountId);
     const state = await sendingState(store.pool, account);
@@ -64,12 +66,14 @@ export const vacationSet: Method<Context> = {
     const singleton = new SetError('singleton', 'There is one, and it stays');
     for (const [creationId] of create) result.failed('Created', creationId, singleton);
     for (const id of destroy) result.failed('Destroyed', id, singleton);
+    const known = { get: vacationGet, accountId, settable: PROPERTIES.slice(1), isProperty };
     for (const [id, patch] of update) {
       await attempt(
         async () => {
           if (id !== ID) throw new SetError('notFound', `The one there is has the id ${ID}`);
           const before = await readVacation(store.pool, account);
-          const after = { ...before, ...readChange(patch) };
+          const change = await withoutPassedBack(context, known, id, patch);
+          const after = { ...before, ...readChange(change) };
           await transaction(store.pool, (tx) => setVacation(tx, account, after));
           result.updated(id);
         },

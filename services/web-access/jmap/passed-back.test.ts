@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { JsonObject } from '@postroom/jmap';
+import { startWeb } from '../testing.ts';
+
+// RFC 8620 5.3: "to allow clients to pass whole objects back, it is not an error to include a server-set property in an update as long as
+// the value is identical to the current value".
+
+const web = await startWeb();
+after(() => web[Symbol.asyncDispose]());
+
+test('a whole object may be passed back, with what a client changes, and not with what it may not', async () => {
+  const alice = await web.account();
+  const raw = `From: ${alice.address}\r\nTo: Bob <bob@far.test>\r\nSubject: hello\r\n\r\nhello\r\n`;
+  const { id, mailboxId } = await web.append(alice, raw, { keywords: ['work'] });
+  await web.call(alice, ['EmailSubmission/set', { create: { s: { identityId: 'I1', emailId: id } } }]);
+  const cases: [type: string, id: string, change: JsonObject, never: JsonObject][] = [
+    ['Email', id, { keywords: { $seen: true } }, { size: 1 }],
+    ['Mailbox', mailboxId, { sortOrder: 7 }, { totalEmails: 7 }],
+    ['Identity', 'I1', { name: 'Alice' }, { email: 'mallory@postroom.test' }],
+    ['VacationResponse', 'singleton', { subject: 'away' }, { id: 'other' }],
+    ['EmailSubmission', 'S2', {}, { sendAt: '2020-01-01T00:00:00Z' }],
+  ];
+  for (const [type, id, change, never] of cases) {
+    const now = async () =>
+      (await web.one<{ list: JsonObject[] }>(alice, `${type}/get`, { ids: [id] })).list[0] as JsonObject;
+    const set = (object: JsonObject) =>
+      web.one<{ updated: object | null; notUpdated: Record<string, JsonObject> | null }>(alice, `${type}/set`, {
+        update: { [id]: object },
+      });
+    const whole = await now();
+    assert.equal(whole.id, id);
+    assert.equal((await set(whole)).notUpdated, null, type);
+    assert.deepEqual(await now(), whole);
+    assert.equal((await set({ ...whole, ...change })).notUpdated, null, type);
+    const changed = { ...whole, ...change };
+    assert.deepEqual(await now(), changed);
+    const refused = (await set({ ...changed, ...never })).notUpdated?.[id];
+    assert.deepEqual([refused?.type, refused?.properties], ['invalidProperties', Object.keys(never)]);
+    assert.deepEqual(await now(), changed);
+  }
+});
