@@ -2,6 +2,7 @@ import { noteUnused } from '@postroom/blobs';
 import type { Queryable, Transaction } from '@postroom/database';
 import { insertEvents } from './events.ts';
 import { type DeliveryState, MAX_REPLY } from './mail.ts';
+import { HELD } from './operate.ts';
 
 /** How far a mail is that an account sent. */
 export interface MailProgress {
@@ -34,6 +35,10 @@ export interface RecipientProgress {
   readonly recipient: string;
   readonly state: DeliveryState;
   readonly attempts: number;
+  /** When it was done with, well or not. */
+  readonly finishedAt: Date | null;
+  /** When a server is asked again that did not take it; null where none is. */
+  readonly nextAttemptAt: Date | null;
   /** Of the last server that was asked; null when none was. */
   readonly reply: string | null;
   /** RFC 3464 2.3.3, of the last report of the server that took it; null when there is none. */
@@ -56,7 +61,9 @@ export async function readRecipients(
 ): Promise<RecipientProgress[]> {
   const { rows } = await db.query<RecipientProgress & Record<string, unknown>>({
     name: 'read-recipients',
-    text: `select d.mail_id as "mailId", d.original_recipient as recipient, d.state, d.attempts,
+    text: `select d.mail_id as "mailId", d.original_recipient as recipient, d.state, d.attempts, d.finished_at as "finishedAt",
+        case when d.state = 'queued' and d.last_reply is not null and d.next_attempt_at < ${HELD}
+          then d.next_attempt_at end as "nextAttemptAt",
         left(d.last_reply, ${MAX_REPLY}) as reply, r.reported, coalesce(r.mails, '{}') as "reportMailIds",
         coalesce(r.mdns, '{}') as "mdnMailIds", coalesce(r.displayed, false) as displayed
       from (

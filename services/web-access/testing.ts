@@ -43,7 +43,7 @@ const STANDARD = [
   'webpush-vapid',
   'websocket',
 ].map((name) => `urn:ietf:params:jmap:${name}`);
-export const USING = [...STANDARD, 'urn:postroom:jmap:redirect'];
+export const USING = [...STANDARD, 'urn:postroom:jmap:redirect', 'urn:postroom:jmap:deliverytimes'];
 
 export interface TestAccount {
   readonly number: number;

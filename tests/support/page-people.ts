@@ -119,3 +119,13 @@ export async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).first().click();
   await page.locator('dialog').getByRole('button', { name: 'Sign out' }).last().click();
 }
+
+export async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
+  const [begin, end] = [await from.boundingBox(), await to.boundingBox()];
+  assert.ok(begin && end);
+  await page.mouse.move(begin.x + 40, begin.y + begin.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(begin.x + 60, begin.y + begin.height / 2 + 4, { steps: 3 });
+  await page.mouse.move(end.x + 40, end.y + end.height / 2, { steps: 5 });
+  await page.mouse.up();
+}

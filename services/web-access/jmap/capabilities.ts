@@ -29,6 +29,9 @@ export const WEBSOCKET = 'urn:ietf:params:jmap:websocket';
 /** Ours: an email is passed on as it is (docs/decisions/0250-redirect.md). */
 export const REDIRECT = 'urn:postroom:jmap:redirect';
 
+/** Ours: when something became of a mail that was sent (docs/decisions/0270-delivery-times.md). */
+export const DELIVERY_TIMES = 'urn:postroom:jmap:deliverytimes';
+
 /** What a request may use (RFC 8620 3.3). */
 export const CAPABILITIES: ReadonlySet<string> = new Set([
   CORE,
@@ -44,6 +47,7 @@ export const CAPABILITIES: ReadonlySet<string> = new Set([
   VAPID,
   WEBSOCKET,
   REDIRECT,
+  DELIVERY_TIMES,
 ]);
 
 /** RFC 8620 2. */

@@ -10,6 +10,7 @@ import {
   BLOB,
   CORE,
   coreCapability,
+  DELIVERY_TIMES,
   MAIL,
   MDN,
   PRINCIPALS,
@@ -70,7 +71,8 @@ export function ownAccountObject({ accountId, address }: Authenticated, settings
   return {
     ...{ name: address, isPersonal: true, isReadOnly: false },
     accountCapabilities: {
-      ...{ [CORE]: {}, [MAIL]: mailCapability, [VACATION]: {}, [QUOTA]: {}, [SNOOZE]: {}, [MDN]: {}, [REDIRECT]: {} },
+      ...{ [CORE]: {}, [MAIL]: mailCapability, [VACATION]: {}, [QUOTA]: {}, [SNOOZE]: {}, [MDN]: {} },
+      ...{ [REDIRECT]: {}, [DELIVERY_TIMES]: {} },
       [SUBMISSION]: submissionCapability(settings.maxMessageBytes),
       [BLOB]: blobCapability(settings.limits),
       [PRINCIPALS]: { currentUserPrincipalId: formatId('P', accountId) },

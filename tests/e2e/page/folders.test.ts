@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type Person, pagePeople, row } from '../../support/page-people.ts';
+import { drag, type Person, pagePeople, row } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const { person } = pagePeople(async () => await sharedHouse(), `folders-${process.pid}.test`);
@@ -25,16 +25,6 @@ async function folders(who: Person, names: readonly string[]): Promise<(name: st
 
 const become = (what: string, wanted: unknown, look: () => Promise<unknown>) =>
   eventually(what, async () => (JSON.stringify(await look()) === JSON.stringify(wanted) ? true : undefined));
-
-async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
-  const [begin, end] = [await from.boundingBox(), await to.boundingBox()];
-  assert.ok(begin && end);
-  await page.mouse.move(begin.x + 40, begin.y + begin.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(begin.x + 60, begin.y + begin.height / 2 + 4, { steps: 3 });
-  await page.mouse.move(end.x + 40, end.y + end.height / 2, { steps: 5 });
-  await page.mouse.up();
-}
 
 test('folders are put into each other by dragging and by a menu, and each can be undone', needsBrowser, async () => {
   await using ann = await person('ann');

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { putAlias } from '@postroom/directory';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { pagePeople, row, wordsOf, write, writing } from '../../support/page-people.ts';
+import { drag, pagePeople, row, wordsOf, write, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const DOMAIN = `undo-${process.pid}.test`;
@@ -123,11 +123,25 @@ test(
     await page.getByText('All 620 are selected').waitFor();
     await page.keyboard.press('e');
     await page.getByText('620 archived').first().waitFor();
-    await page.getByText('Choose a mail to read it here.').waitFor();
+    await page.getByText('New mail arrives by itself').waitFor();
+    assert.equal(await page.getByRole('main').getByRole('heading').count(), 0, 'what was open went, too');
     assert.deepEqual([await count('inbox'), await count('archive')], [0, 620]);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('It is as it was.').first().waitFor();
     assert.deepEqual([await count('inbox'), await count('archive')], [620, 0]);
+
+    // They go together where one of them is dragged.
+    await choose('Letter 619');
+    await page.getByRole('button', { name: 'Select all 620 in Inbox' }).click();
+    await drag(
+      page,
+      row(page, 'Letter 618'),
+      page.getByRole('navigation').getByRole('button', { name: 'Archive', exact: true }),
+    );
+    await page.getByText('620 moved to Archive').first().waitFor();
+    assert.deepEqual([await count('inbox'), await count('archive')], [0, 620]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await eventually('it is as it was', async () => (await count('inbox')) === 620);
 
     // Of a search what was found, and nothing else.
     await page.keyboard.press('/');

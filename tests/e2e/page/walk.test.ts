@@ -51,6 +51,10 @@ test('mail comes by push, is read, answered with a file, and the answer arrives'
   await row(page, 'Re: Lunch').getByText('delivered', { exact: true }).waitFor();
   await row(page, 'Re: Lunch').click();
   await page.getByRole('main').getByText('delivered', { exact: true }).waitFor();
+  await page
+    .getByRole('region', { name: 'What became of it' })
+    .getByText(/^\d\d:\d\d$/)
+    .waitFor();
   assert.deepEqual(ann.faults, []);
 });
 

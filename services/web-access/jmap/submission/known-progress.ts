@@ -14,8 +14,9 @@ export async function readKnown(
 ): Promise<(submission: Submission) => KnownProgress> {
   const { pool } = services.store;
   const mailIds = submissions.map(({ mailId }) => mailId);
-  const needsMail = ['undoStatus', 'deliveryStatus'].some(asked) && mailIds.length > 0;
-  const needsRecipients = ['deliveryStatus', 'dsnBlobIds', 'mdnBlobIds'].some(asked) && mailIds.length > 0;
+  const needsMail = ['undoStatus', 'deliveryStatus', 'deliveryTimes'].some(asked) && mailIds.length > 0;
+  const needsRecipients =
+    ['deliveryStatus', 'deliveryTimes', 'dsnBlobIds', 'mdnBlobIds'].some(asked) && mailIds.length > 0;
   const progress = needsMail ? await readProgress(pool, account, mailIds) : new Map();
   const recipients = needsRecipients ? await readRecipients(pool, account, mailIds) : [];
   const reportIds = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { putAlias, setStatus } from '@postroom/directory';
 import type { JsonObject } from '@postroom/jmap';
-import { claimRemote, markFailed, markRelayed } from '@postroom/transit';
+import { claimRemote, markDeferred, markFailed, markRelayed } from '@postroom/transit';
 import { startWeb, type TestAccount } from '../../testing.ts';
 
 // RFC 8621 7. Nobody delivers what is sent here: tests do what a worker would.
@@ -208,6 +208,19 @@ test('what is on its way is told step by step, and is not taken back any more', 
       ['550 5.1.2 no such domain', 'no'],
       ['250 2.1.5 Queued', 'queued'],
     ],
+  );
+  const c = claimed.find(({ recipient }) => recipient.startsWith('c'))?.id ?? '';
+  const nextAttemptAt = new Date(Date.now() + 600_000);
+  await markDeferred(pool, [{ id: c, host: 'mx.step.test', reply: '451 4.3.2 busy', nextAttemptAt }]);
+  const times = (await get(alice, id)).deliveryTimes as Record<string, JsonObject>;
+  assert.deepEqual(
+    to.map((address) => [times[address]?.at !== null, times[address]?.nextTryAt]),
+    [
+      [true, null],
+      [true, null],
+      [false, `${nextAttemptAt.toISOString().slice(0, 19)}Z`],
+    ],
+    'since when it is so, and when the one that waits is tried again',
   );
   const cancel = { update: { [id]: { undoStatus: 'canceled' } } };
   const refused = await web.one<SetAnswer>(alice, 'EmailSubmission/set', cancel);

@@ -6,7 +6,7 @@ const USING = [
   ...['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze', 'mdn', 'principals'].map(
     (name) => `urn:ietf:params:jmap:${name}`,
   ),
-  'urn:postroom:jmap:redirect',
+  ...['redirect', 'deliverytimes'].map((name) => `urn:postroom:jmap:${name}`),
 ];
 
 /** Ms after which the server counts as not reached. */

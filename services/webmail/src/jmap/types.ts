@@ -88,4 +88,6 @@ export interface Submission {
   readonly deliveryStatus: Readonly<
     Record<string, { smtpReply: string; delivered: string; displayed?: string }>
   > | null;
+  /** Since when it is so, and when it is tried again (docs/decisions/0270-delivery-times.md). */
+  readonly deliveryTimes?: Readonly<Record<string, { at: string | null; nextTryAt: string | null }>> | null;
 }

@@ -9,13 +9,14 @@ import { canBeIn } from './folders/can-be-in.ts';
 import { isInTrash } from './folders/in-trash.ts';
 import { moveFolder } from './folders/move-folder.ts';
 import { mailboxAt, useMail } from './mail.ts';
+import type { Chosen } from './selection.ts';
 import { offersHere } from './shared/offers.ts';
 import { folderOf, foldersBeside, may } from './shared/owner.ts';
 import { tell } from './tell.ts';
 
 /** What is dragged, and the words that go with the pointer. */
 export type Load =
-  | { readonly kind: 'mail'; readonly ids: readonly string[]; readonly words: string }
+  | { readonly kind: 'mail'; readonly ids: Chosen; readonly words: string }
   | { readonly kind: 'folder'; readonly id: string; readonly words: string };
 
 interface Dragging {
@@ -37,7 +38,10 @@ function takes(load: Load, target: string): boolean {
   const role = folderOf(state, target)?.role;
   if (role === undefined || role === 'drafts' || role === 'snoozed' || here === target) return false;
   if (role !== 'trash' && isInTrash(foldersBeside(state, target), target)) return false;
-  return may(state, target, 'mayAddItems') && (isCopy(load, target) || offersHere().move);
+  const isOther = isCopy(load, target);
+  // All of a list is not copied.
+  if (isOther && load.ids === 'all') return false;
+  return may(state, target, 'mayAddItems') && (isOther || offersHere().move);
 }
 
 /** Trash takes what is not there yet. */
@@ -48,7 +52,8 @@ function takesFolder(mailboxes: readonly Mailbox[], id: string, target: string):
 
 /** Into another account mail is copied. */
 function isCopy({ ids }: Load & { kind: 'mail' }, target: string): boolean {
-  return ownerOf(ids[0]) !== ownerOf(target);
+  const here = ids === 'all' ? useMail.getState().list.view.mailboxId : ids[0];
+  return ownerOf(here) !== ownerOf(target);
 }
 
 /** @param target the folder under the pointer, if there is one */
@@ -70,7 +75,8 @@ export function drop(): void {
     else void moveFolder(load.id, over === '' ? null : over);
     return;
   }
-  if (mailbox && isCopy(load, over)) void copy(load.ids, mailbox.id, nameOfMailbox(mailbox, text));
+  if (mailbox && load.ids !== 'all' && isCopy(load, over))
+    void copy(load.ids, mailbox.id, nameOfMailbox(mailbox, text));
   else if (mailbox?.role === 'trash') void remove(load.ids);
   else if (mailbox?.role === 'junk') void junk(load.ids, true);
   else if (mailbox) void moveTo(load.ids, mailbox.id, nameOfMailbox(mailbox, text));

@@ -1,4 +1,4 @@
-import { longDate } from '../format/dates.ts';
+import { briefDate, longDate } from '../format/dates.ts';
 import { meaningOf, wordsOfReply } from '../format/reply-meaning.ts';
 import type { Message } from '../jmap/types.ts';
 import { type DeliveryState, stateOf } from '../state/delivery-state.ts';
@@ -13,7 +13,7 @@ export default function Delivery({ message }: { message: Message }) {
   const t = useDeliveryWords();
   const submission = useMail((state) => state.submissions[message.id]);
   if (!submission) return null;
-  const { id, undoStatus, sendAt, deliveryStatus, resentTo } = submission;
+  const { id, undoStatus, sendAt, deliveryStatus, deliveryTimes, resentTo } = submission;
   const recipients = Object.entries(deliveryStatus ?? {});
   return (
     <section className={styles.track} aria-label={t('label')}>
@@ -37,6 +37,7 @@ export default function Delivery({ message }: { message: Message }) {
           const isTakenBack = undoStatus === 'canceled';
           const state = isTakenBack ? 'failed' : stateOf(status);
           const words = isTakenBack ? t('takenBack') : told(state, reply, status.smtpReply, t);
+          const { at = null, nextTryAt = null } = deliveryTimes?.[recipient] ?? {};
           const isBad = status.delivered === 'no' || status.delivered === 'queued';
           return (
             <p key={recipient} className={styles.line}>
@@ -44,6 +45,10 @@ export default function Delivery({ message }: { message: Message }) {
               <span className={styles.words}>
                 <span>{recipient}</span>
                 <small>{words}</small>
+                {at && <small>{briefDate(at)}</small>}
+                {nextTryAt && Date.parse(nextTryAt) > Date.now() && (
+                  <small>{t('nextTry', { when: briefDate(nextTryAt) })}</small>
+                )}
                 {meaning && isBad && <small className={styles.said}>{wordsOfReply(status.smtpReply)}</small>}
               </span>
             </p>

@@ -75,9 +75,10 @@ export const ListRow = memo(function ListRow(props: Props) {
       onPointerDown={(event) => {
         // A finger that rests on a row chooses it.
         if (event.pointerType === 'touch') return;
-        const { selected } = useMail.getState();
-        const ids = selected.has(row.id) ? [...selected] : [row.id];
-        const words = ids.length > 1 ? t('drag.mails', { count: ids.length }) : subject;
+        const { selected, isAllSelected } = useMail.getState();
+        const ids = isAllSelected ? 'all' : selected.has(row.id) ? [...selected] : [row.id];
+        const count = ids === 'all' ? total : ids.length;
+        const words = count > 1 ? t('drag.mails', { count }) : subject;
         beginDrag(event, { kind: 'mail', ids, words });
       }}
       onContextMenu={(event) => {

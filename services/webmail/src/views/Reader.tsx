@@ -74,11 +74,7 @@ export function Reader() {
   }, [sentIds]);
 
   if (openId === null || !row) {
-    return (
-      <main className={styles.pane}>
-        <p className={styles.none}>{t('read.none')}</p>
-      </main>
-    );
+    return <main className={styles.pane}>{list.total > 0 && <p className={styles.none}>{t('read.none')}</p>}</main>;
   }
   const at = list.ids.indexOf(openId);
   const keywords = [row, ...shown].flatMap((each) => Object.keys(each.keywords));

@@ -13,6 +13,7 @@ export const en = {
   delivered: 'delivered',
   queued: 'on its way',
   waiting: 'waiting: {reply}',
+  nextTry: 'next try {when}',
   relayed: 'handed over, their server said {reply}',
   failed: 'came back: {reply}',
   takenBack: 'taken back',

@@ -14,6 +14,7 @@ export const zh: Readonly<Record<DeliveryWord, string>> = {
   delivered: '已送达',
   queued: '正在发送',
   waiting: '等待中：{reply}',
+  nextTry: '下次重试：{when}',
   relayed: '已交给对方服务器，回应：{reply}',
   failed: '被退回：{reply}',
   takenBack: '已撤回',

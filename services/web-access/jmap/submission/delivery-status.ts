@@ -1,0 +1,71 @@
+import { formatUtcDate, type JsonObject } from '@postroom/jmap';
+import type { RecipientProgress } from '@postroom/transit';
+
+/** Of several places that one recipient led to, the worst news is told. */
+const WORST_FIRST = ['no', 'queued', 'unknown', 'yes'];
+
+/** RFC 8621 7, by recipient. */
+export function deliveryStatus(recipients: readonly RecipientProgress[]): JsonObject {
+  return byRecipient(recipients, (places, worst) => ({
+    ...statusOf(worst),
+    displayed: places.some(({ displayed }) => displayed) ? 'yes' : 'unknown',
+  }));
+}
+
+/** By recipient: since when it is as the status says, and when it is tried again. Null where it is not known, or not so. */
+export function deliveryTimes(recipients: readonly RecipientProgress[]): JsonObject {
+  return byRecipient(recipients, (_, { finishedAt, nextAttemptAt }) => ({
+    at: finishedAt && toSecond(finishedAt),
+    nextTryAt: nextAttemptAt && toSecond(nextAttemptAt),
+  }));
+}
+
+const toSecond = (date: Date): string => formatUtcDate(new Date(Math.floor(date.getTime() / 1_000) * 1_000));
+
+function byRecipient(
+  recipients: readonly RecipientProgress[],
+  tell: (places: readonly RecipientProgress[], worst: RecipientProgress) => JsonObject,
+): JsonObject {
+  const groups = Map.groupBy(recipients, ({ recipient }) => recipient);
+  const gravity = (place: RecipientProgress): number => WORST_FIRST.indexOf(statusOf(place).delivered);
+  return Object.fromEntries(
+    Array.from(groups, ([recipient, places]) => [
+      recipient,
+      tell(
+        places,
+        places.reduce((worst, place) => (gravity(place) < gravity(worst) ? place : worst)),
+      ),
+    ]),
+  );
+}
+
+function statusOf({ state, reply, reported }: RecipientProgress): { smtpReply: string; delivered: string } {
+  switch (state) {
+    case 'queued':
+    case 'quarantined':
+      return { smtpReply: asReply(reply, '250 2.1.5 Queued', '451 4.4.1'), delivered: 'queued' };
+    case 'delivered':
+      return { smtpReply: '250 2.0.0 Delivered', delivered: 'yes' };
+    case 'relayed':
+      return {
+        smtpReply: asReply(reply, '250 2.0.0 OK', '250 2.0.0'),
+        delivered: REPORTED[reported ?? ''] ?? 'unknown',
+      };
+    case 'failed':
+      return { smtpReply: asReply(reply, '550 5.0.0 Not delivered', '554 5.0.0'), delivered: 'no' };
+    case 'cancelled':
+      return { smtpReply: '550 5.7.1 Taken back', delivered: 'no' };
+  }
+}
+
+/** RFC 3464 2.3.3, what the server says that took it. */
+const REPORTED: Readonly<Record<string, string>> = { failed: 'no', delivered: 'yes' };
+
+/** RFC 8621 7: a reply of SMTP; what stood in the way where no server answered gets a code of ours. */
+function asReply(reply: string | null, otherwise: string, code: string): string {
+  if (!reply) return otherwise;
+  if (/^[2-5]\d\d[ -]/.test(reply)) return reply;
+  // RFC 3463 2: what we say ourselves begins with a status code.
+  const [, kind] = /^([245])\.\d{1,3}\.\d{1,3} /.exec(reply) ?? [];
+  return kind ? `${kind}50 ${reply}` : `${code} ${reply}`;
+}
