@@ -2,7 +2,7 @@ import type { Postroom } from './postroom.ts';
 import { type Load, smtpToMailbox } from './smtp-to-mailbox.ts';
 
 /** All of SPF, DKIM, ARC and DMARC, and each check of POLICY. */
-const SUMS = /^postroom_(sender_auth|policy_check)_seconds_sum\{(?:check="([^"]+)",)?[^}]*\} (\S+)$/gm;
+const SUMS = /^postroom_(sender_auth|policy_check)_seconds_sum\{([^}]*)\} (\S+)$/gm;
 
 /** What each check of a mail takes while no other mail is under way, ms a mail, the dearest first. Waiting for an answer counts as well. */
 export async function checkCosts(postroom: Postroom, load: Load): Promise<[check: string, ms: number][]> {
@@ -19,8 +19,8 @@ export async function checkCosts(postroom: Postroom, load: Load): Promise<[check
 async function secondsOf(postroom: Postroom): Promise<Map<string, number>> {
   const text = await postroom.metrics('smtp-ingress');
   return new Map(
-    Array.from(text.matchAll(SUMS), ([, kind, check, sum]) => [
-      kind === 'sender_auth' ? 'SPF, DKIM, ARC and DMARC' : (check ?? ''),
+    Array.from(text.matchAll(SUMS), ([, kind, labels = '', sum]) => [
+      kind === 'sender_auth' ? 'SPF, DKIM, ARC and DMARC' : (/check="([^"]+)"/.exec(labels)?.[1] ?? ''),
       Number(sum),
     ]),
   );
