@@ -27,7 +27,9 @@ import { principalGet } from './principal/get.ts';
 import { principalQuery } from './principal/query.ts';
 import { pushSubscriptionGet } from './push/get.ts';
 import { pushSubscriptionSet } from './push/set.ts';
+import { quotaChanges } from './quota/changes.ts';
 import { quotaGet } from './quota/get.ts';
+import { quotaQuery, quotaQueryChanges } from './quota/query.ts';
 import { searchSnippetGet } from './search-snippet/get.ts';
 import { identityChangesMethod, shareNotificationChangesMethod, submissionChangesMethod } from './sending-changes.ts';
 import { shareNotificationGet, shareNotificationSet } from './share-notification/methods.ts';
@@ -55,5 +57,6 @@ export const methods: readonly Method<Context>[] = [
   ...[principalGet, principalChanges, principalQuery, principalQueryChanges, principalSet],
   ...[shareNotificationGet, shareNotificationChangesMethod, shareNotificationQuery, shareNotificationQueryChanges],
   shareNotificationSet,
-  ...[searchSnippetGet, quotaGet, pushSubscriptionGet, pushSubscriptionSet],
+  ...[quotaGet, quotaChanges, quotaQuery, quotaQueryChanges],
+  ...[searchSnippetGet, pushSubscriptionGet, pushSubscriptionSet],
 ];

@@ -1,23 +1,7 @@
-import { Arguments, type JsonObject, type Method, pick, readGet } from '@postroom/jmap';
-import { accountUsage, changesState, ownMail } from '@postroom/mailbox';
+import { Arguments, type Method, pick, readGet } from '@postroom/jmap';
 import { QUOTA } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
-
-const PROPERTIES = new Set([
-  'id',
-  'resourceType',
-  'used',
-  'hardLimit',
-  'warnLimit',
-  'softLimit',
-  'scope',
-  'name',
-  'types',
-  'description',
-]);
-
-/** An account has one, of its octets. */
-const ID = 'Q1';
+import { ownQuotas, QUOTA_PROPERTIES } from './own-quotas.ts';
 
 /** RFC 9425 4.2. */
 export const quotaGet: Method<Context> = {
@@ -26,12 +10,9 @@ export const quotaGet: Method<Context> = {
   async run(context, args) {
     const { store, settings } = context.services;
     const read = new Arguments(args);
-    const { accountId, ids, properties } = readGet(read, settings.limits, (name) => PROPERTIES.has(name));
+    const { accountId, ids, properties } = readGet(read, settings.limits, (name) => QUOTA_PROPERTIES.includes(name));
     read.end();
-    const account = await accountOf(context, accountId);
-    const state = await changesState(store.pool, ownMail(account));
-    const { usedBytes, quotaBytes } = await accountUsage(store.pool, account);
-    const all = quotaBytes === null ? [] : [quotaObject(usedBytes, quotaBytes)];
+    const { state, all } = await ownQuotas(store.pool, await accountOf(context, accountId));
     return {
       ...{ accountId, state },
       list: all.filter(({ id }) => ids === null || ids.includes(id as string)).map((quota) => pick(quota, properties)),
@@ -39,18 +20,3 @@ export const quotaGet: Method<Context> = {
     };
   },
 };
-
-function quotaObject(usedBytes: number, quotaBytes: number): JsonObject {
-  return {
-    id: ID,
-    resourceType: 'octets',
-    used: usedBytes,
-    hardLimit: quotaBytes,
-    warnLimit: Math.floor(quotaBytes * 0.9),
-    softLimit: null,
-    scope: 'account',
-    name: 'Mail',
-    types: ['Mail'],
-    description: null,
-  };
-}

@@ -1,0 +1,50 @@
+import type { Queryable } from '@postroom/database';
+import type { JsonObject } from '@postroom/jmap';
+import { accountUsage } from '@postroom/mailbox';
+
+/** An account has one, of its octets. */
+export const QUOTA_ID = 'Q1';
+
+export const QUOTA_PROPERTIES = [
+  ...['id', 'resourceType', 'used', 'hardLimit', 'warnLimit', 'softLimit', 'scope', 'name', 'types', 'description'],
+];
+
+/** What a state says: it is made of what may change, so that two can be compared whenever they were. */
+export interface QuotaState {
+  /** Null: nothing is limited, and there is no quota. */
+  readonly hardLimit: number | null;
+  readonly used: number;
+}
+
+/** The quotas of an account (RFC 9425 4), and their state. */
+export async function ownQuotas(
+  db: Queryable,
+  accountId: number,
+): Promise<{ state: string; all: readonly JsonObject[] }> {
+  const { usedBytes, quotaBytes } = await accountUsage(db, accountId);
+  return quotaBytes === null
+    ? { state: 'none', all: [] }
+    : { state: `${usedBytes}.${quotaBytes}`, all: [quotaObject(usedBytes, quotaBytes)] };
+}
+
+/** Undefined: it is no state of quotas. */
+export function readQuotaState(state: string): QuotaState | undefined {
+  if (state === 'none') return { hardLimit: null, used: 0 };
+  const [, used, hardLimit] = /^(\d{1,16})\.(\d{1,16})$/.exec(state) ?? [];
+  return used === undefined ? undefined : { used: Number(used), hardLimit: Number(hardLimit) };
+}
+
+function quotaObject(usedBytes: number, quotaBytes: number): JsonObject {
+  return {
+    id: QUOTA_ID,
+    resourceType: 'octets',
+    used: usedBytes,
+    hardLimit: quotaBytes,
+    warnLimit: Math.floor(quotaBytes * 0.9),
+    softLimit: null,
+    scope: 'account',
+    name: 'Mail',
+    types: ['Mail'],
+    description: null,
+  };
+}
