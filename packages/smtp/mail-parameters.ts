@@ -23,7 +23,7 @@ export interface MailParameters {
   readonly priority?: number;
 }
 
-/** Those with a value: RFC 1870 SIZE, 6152 BODY, 3461 RET and ENVID, 2852 BY, 4865 HOLDFOR and HOLDUNTIL, 6710 MT-PRIORITY. */
+/** Those with a value: RFC 1870 SIZE, 6152 BODY, 3461 RET and ENVID, 4954 AUTH, 2852 BY, 4865 HOLDFOR and HOLDUNTIL, 6710 MT-PRIORITY. */
 const WITH_VALUE: ReadonlyMap<string, (value: string) => MailParameters> = new Map([
   ['SIZE', (value: string): MailParameters => ({ size: messageSize(value) })],
   ['BODY', (value) => ({ body: bodyType(value) })],
@@ -33,8 +33,7 @@ const WITH_VALUE: ReadonlyMap<string, (value: string) => MailParameters> = new M
   ['HOLDFOR', (value) => ({ holdFor: parseHoldFor(value) })],
   ['HOLDUNTIL', (value) => ({ holdUntil: parseHoldUntil(value) })],
   ['MT-PRIORITY', (value) => ({ priority: parseMtPriority(value) })],
-  // RFC 4954 5: trusted from nobody, so read and dropped.
-  ['AUTH', () => ({})],
+  ['AUTH', (value) => submitter(value)],
 ]);
 
 /** Those without: RFC 6531 SMTPUTF8, 8689 REQUIRETLS. */
@@ -68,6 +67,12 @@ function bodyType(value: string): BodyType {
   const upper = value.toUpperCase();
   if (upper === '7BIT' || upper === '8BITMIME' || upper === 'BINARYMIME') return upper;
   throw new ParameterError(501, 'BODY is malformed');
+}
+
+/** RFC 4954 5: trusted from nobody, so read and dropped. */
+function submitter(value: string): MailParameters {
+  if (decodeXtext(value) === undefined) throw new ParameterError(501, 'AUTH is malformed');
+  return {};
 }
 
 function returned(value: string): 'FULL' | 'HDRS' {

@@ -27,7 +27,7 @@ test('RFC 4865 4: a message waits for so long, or until then', () => {
   for (const text of [
     ...['HOLDFOR', 'HOLDFOR=0', 'HOLDFOR=-1', 'HOLDFOR=1.5', 'HOLDFOR=9999999999', 'HOLDUNTIL', 'HOLDUNTIL=tomorrow'],
     ...['HOLDUNTIL=2026-11-30', 'HOLDUNTIL=2026-11-31T08:00:00Z', 'HOLDUNTIL=2026-13-01T08:00:00Z'],
-    ...['HOLDUNTIL=2026-11-30T08:00:00', 'HOLDUNTIL=2026-11-30T25:00:00Z', 'HOLDFOR=1 HOLDUNTIL=2026-11-30T08:00:00Z'],
+    ...['HOLDUNTIL=2026-11-30T08:00:00', 'HOLDUNTIL=2026-11-30T24:00:00Z', 'HOLDFOR=1 HOLDUNTIL=2026-11-30T08:00:00Z'],
   ]) {
     assert.throws(() => mail(text), refused(501), text);
   }
@@ -68,6 +68,9 @@ test('malformed parameters are 501, unknown ones 555', () => {
     'ENVID=+0D+0A',
     'SIZE=1 SIZE=2',
     'SMTPUTF8=1',
+    'AUTH=a+4',
+    'AUTH=a+4g',
+    'AUTH',
   ];
   for (const text of malformed) assert.throws(() => mail(text), refused(501), text);
   for (const text of [

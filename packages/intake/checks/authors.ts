@@ -23,6 +23,11 @@ async function authorsOf(incoming: Incoming, user: Authenticated, intake: Intake
     return { refusal: new SmtpError(535, '5.7.8', 'The login is no longer valid') };
   }
   if (incoming.isResent) return undefined;
+  // RFC 5322 3.6: of two, each reader shows the one that it likes.
+  for (const [field, values] of [['From', facts.from] as const, ['Sender', facts.sender] as const]) {
+    if (values.length > 1)
+      return { refusal: new SmtpError(550, '5.7.1', `A message has one ${field} field`, { field }) };
+  }
   const senders = addressesOf(facts.sender);
   // Without From one is added, that of the reverse-path.
   const from = facts.from.length > 0 ? addressesOf(facts.from) : [arrival.reversePath];

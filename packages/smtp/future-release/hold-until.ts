@@ -1,7 +1,7 @@
 import { ParameterError } from '../parameter-error.ts';
 
 /** RFC 3339 5.6. */
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i;
+const DATE_TIME = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i;
 
 /** RFC 4865 4, 11: when a message is released, `HOLDUNTIL=2026-11-30T08:00:00Z`. */
 export function parseHoldUntil(value: string): Date {
