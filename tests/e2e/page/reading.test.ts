@@ -164,6 +164,30 @@ test(
   },
 );
 
+test('tables, colours and directions of a mail are as its sender has them', needsBrowser, async () => {
+  await using fay = await person('fay');
+  const { page } = fay;
+  const html = [
+    '<table width="400" cellpadding="8"><tr><td colspan="2" bgcolor="#00ff00" align="center">Wide</td></tr>',
+    '<tr><td>one</td><td>two</td></tr></table><p dir="rtl">من اليمين</p><img src="https://far.test/a.png" width="90" height="40" alt="Bench">',
+  ];
+  await fay.put(
+    'inbox',
+    `From: x@y.test\nSubject: Table\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n${html.join('')}\n`,
+  );
+  await row(page, 'Table').click();
+  const frame = reader(page).frameLocator('iframe');
+  const wide = frame.getByText('Wide');
+  await wide.waitFor();
+  for (const [name, value] of Object.entries({ colspan: '2', bgcolor: '#00ff00', align: 'center' }))
+    assert.equal(await wide.getAttribute(name), value);
+  assert.equal(await frame.locator('table').getAttribute('cellpadding'), '8');
+  assert.equal((await frame.locator('table').boundingBox())?.width, 400);
+  assert.equal(await frame.getByText('من اليمين').getAttribute('dir'), 'rtl');
+  assert.equal((await frame.getByRole('img', { name: 'Bench' }).boundingBox())?.height, 40, 'its place is kept');
+  assert.deepEqual(fay.faults, []);
+});
+
 test('a mail that is as high as its window is as high as it says, and stays so', needsBrowser, async () => {
   await using dan = await person('dan');
   const { page } = dan;

@@ -63,7 +63,7 @@ test('a mail in Junk says why it is there', needsBrowser, async () => {
   const why = page.getByRole('region', { name: '为什么在垃圾邮件里？' });
   await why.getByText('服务器在收信时对它存疑。').waitFor();
   await why.getByText('服务器的记录').click();
-  await why.getByText('a link shows bank.example and leads to evil.example').waitFor();
+  await why.getByText('链接显示为 bank.example，实际去往 evil.example').waitFor();
   assert.equal(await why.getByText('您把它标记为垃圾邮件。').count(), 0);
   await row(page, 'Mine').click();
   await why.getByText('您把它标记为垃圾邮件。').waitFor();

@@ -7,6 +7,7 @@ import { SENTENCES } from '../../state/sentences.ts';
 import { tell } from '../../state/tell.ts';
 import { useWords } from '../../words/index.ts';
 import { useJunkWords } from '../../words/junk/index.ts';
+import { noted } from '../../words/noted/index.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { HeldNotices, type Often } from './HeldNotices.tsx';
 import { HELD_SENTENCES } from './held-sentences.ts';
@@ -28,6 +29,10 @@ interface Page {
   quarantined: HeldMail[];
   next: string | null;
 }
+
+/** Each finding by itself; where there is none, what is said of the mail. */
+const notesOf = (reason: string, found: HeldMail['found']) =>
+  (found.length > 0 ? found.map(({ text }) => text) : [reason]).map(noted);
 
 /** Mail that is kept apart, and why; shown where there is any, or somebody chose how to hear of it. */
 export function HeldBack() {
@@ -77,7 +82,11 @@ export function HeldBack() {
               <small>{sentencesOf(found).join(' ')}</small>
               <details>
                 <summary>{junk('noted')}</summary>
-                <small lang="en">{reason}</small>
+                {notesOf(reason, found).map(({ words, lang }) => (
+                  <small key={words} lang={lang}>
+                    {words}
+                  </small>
+                ))}
               </details>
             </span>
             {!isDangerous && (

@@ -2,6 +2,7 @@ import type { Message } from '../../jmap/types.ts';
 import { useMail } from '../../state/mail.ts';
 import { SENTENCES } from '../../state/sentences.ts';
 import { useJunkWords } from '../../words/junk/index.ts';
+import { noted } from '../../words/noted/index.ts';
 import styles from './trust.module.css';
 
 /** Why a mail lies in Junk: in words, and as the server has noted it. */
@@ -13,7 +14,7 @@ export default function JunkReasons({ message }: { message: Message }) {
   const words = [...new Set(found.map(({ by }) => t(SENTENCES[by] ?? 'doubted')))];
   // The server marks what it files there too.
   if (words.length === 0) words.push(t(message.keywords.$junk ? 'byYou' : 'unknown'));
-  const noted = found.filter(({ by }) => by !== 'filter').map(({ text }) => text.replace(/^spf=[^;]*; /, ''));
+  const notes = found.filter(({ by }) => by !== 'filter').map(({ text }) => noted(text.replace(/^spf=[^;]*; /, '')));
   return (
     <section className={styles.junk} aria-label={t('why')}>
       <h2>{t('why')}</h2>
@@ -22,12 +23,12 @@ export default function JunkReasons({ message }: { message: Message }) {
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
-      {noted.length > 0 && (
+      {notes.length > 0 && (
         <details>
           <summary>{t('noted')}</summary>
-          {noted.map((text) => (
-            <p key={text} lang="en">
-              {text}
+          {notes.map(({ words, lang }) => (
+            <p key={words} lang={lang}>
+              {words}
             </p>
           ))}
         </details>

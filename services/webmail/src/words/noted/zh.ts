@@ -1,0 +1,26 @@
+/** What the server notes of a mail, as it says it, and the same in Chinese: $1 and $2 stand for what the pattern has in brackets. */
+export const zh: readonly (readonly [pattern: RegExp, words: string])[] = [
+  [/^a link shows (\S+) and leads to (\S+)$/, '链接显示为 $1，实际去往 $2'],
+  [/^a program is attached \((.+)\)$/, '附件里有程序（$1）'],
+  [/^an attached archive has a program in it \((.+)\)$/, '附带的压缩包里有程序（$1）'],
+  [/^(\S+) is listed by (.+)$/, '$1 列在 $2 中'],
+  [/^(\S+) mixes letters of several scripts$/, '$1 混用了多种文字的字母'],
+  [/^(\S+) looks like (\S+)$/, '$1 看起来像 $2'],
+  [/^(\S+), which it is from, says that it takes no mail$/, '发件域名 $1 声明不接收邮件'],
+  [/^(\S+), which it is from, can take no mail$/, '发件域名 $1 无法接收邮件'],
+  [/^(\S+) has no name in DNS$/, '$1 在 DNS 中没有名称'],
+  [/^the name of (\S+), (\S+), leads elsewhere$/, '$1 的名称 $2 指向别处'],
+  [/^too many mails from (\S+) in this hour$/, '这一小时内来自 $1 的邮件过多'],
+  [/^too many recipients from (\S+) in this hour$/, '这一小时内来自 $1 的收件人过多'],
+  [/^too many unknown recipients from (\S+)$/, '来自 $1 的未知收件人过多'],
+  [/^the client calls itself (\S+), which is not its address$/, '对方服务器自称 $1，那不是它的地址'],
+  [/^the client calls itself (\S+), without the brackets of an address$/, '对方服务器自称 $1，写法不合规范'],
+  [/^the client spoke before it was greeted$/, '对方服务器没等问候就开始说话'],
+  [/^its author is shown as (\S+), and is not$/, '显示的发件人是 $1，其实不是'],
+  [/^a report that goes to (\d+) people$/, '一份退信报告发给了 $1 个人'],
+  [/^it returns a message that nobody here sent$/, '它退回的邮件不是这里的人发出的'],
+  [
+    /^(\S+) asks by DMARC \(p=(\w+)\) to (?:doubt|refuse) mail that is not proven to be from there$/,
+    '$1 通过 DMARC（p=$2）要求不信任无法证明来自它的邮件',
+  ],
+];
