@@ -22,22 +22,45 @@ export function senderMatcher({ rule, pattern }: Pick<SenderMatcher, 'rule' | 'p
     const ranges = AddressRanges.parse(pattern);
     return { rule, pattern, matches: ({ client }) => ranges.has(client) };
   }
-  const expression = expressionOf(pattern);
+  const isMeant = addressTest(pattern);
   return {
     ...{ rule, pattern },
     // A reverse-path is anybody's to write: it can only speak against a mail.
     matches: ({ authors, reversePath }) =>
-      authors.some((author) => expression.test(author)) ||
-      (rule === 'never' && reversePath !== '' && expression.test(reversePath)),
+      authors.some(isMeant) || (rule === 'never' && reversePath !== '' && isMeant(reversePath)),
   };
 }
 
-function expressionOf(pattern: string): RegExp {
-  const source = pattern
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\/-]/g, '\\$&'))
-    .join('[^@]*');
-  return new RegExp(pattern.includes('@') ? `^${source}$` : `@${source}$`, 'i');
+/** Whether an address is meant: by its domain alone, or by both its parts. The local part may have an `@` in quotes. */
+function addressTest(pattern: string): (address: string) => boolean {
+  const [local, domain] = parted(pattern);
+  const [isLocal, isDomain] = [wildcardTest(local), wildcardTest(domain)];
+  return (address) => {
+    const [its, host] = parted(address);
+    return isDomain(host) && (!pattern.includes('@') || isLocal(its));
+  };
+}
+
+function parted(address: string): [local: string, domain: string] {
+  const at = address.lastIndexOf('@');
+  return [address.slice(0, Math.max(at, 0)), address.slice(at + 1)];
+}
+
+/** `*` stands for anything. Linear in the text, which a stranger chooses, where an expression is not. */
+function wildcardTest(pattern: string): (text: string) => boolean {
+  const [start = '', ...others] = pattern.split('*');
+  const end = others.pop();
+  if (end === undefined) return (text) => text === start;
+  return (text) => {
+    if (!text.startsWith(start) || !text.endsWith(end)) return false;
+    let at = start.length;
+    for (const part of others) {
+      const found = text.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return at + end.length <= text.length;
+  };
 }
 
 /** The rule that counts: of the nearest scope that has one, the most particular there. */

@@ -25,8 +25,8 @@ async function submit(header: string): Promise<void> {
 }
 
 /** A zip file with one entry of this name. */
-function zip(name: string): Buffer {
-  const content = deflateRawSync('whatever it does');
+function zip(name: string, unpacked: string | Buffer = 'whatever it does'): Buffer {
+  const content = deflateRawSync(unpacked);
   const local = Buffer.alloc(30);
   local.write('PK\x03\x04', 'latin1');
   local.writeUInt16LE(8, 8);
@@ -198,6 +198,14 @@ describe('the message', () => {
       'a link shows www.bank.com and leads to evil.example',
     );
     assert.match((await link('http://192.0.2.4/', 'bank.com')) ?? '', /leads to 192\.0\.2\.4/);
+    for (const to of [
+      ...['https&#58;//evil.example/', 'htt\tp://evil.example', 'https:\\\\evil.example', '//evil.example./'],
+      ...['http://bank.com@evil.example', 'http://evil.example" title="'],
+    ])
+      assert.match((await link(to, 'bank.com')) ?? '', /leads to evil\.example/, to);
+    const hidden = '<a title="> href=http://bank.com" href="http://evil.example">bank.com</a>';
+    assert.match((await said(html(hidden), 'links')) ?? '', /leads to evil\.example/);
+    assert.equal(await link('mailto:help@evil.example', 'www.bank.com'), undefined);
     assert.equal(await link('https://news.bank.com/x', 'www.bank.com'), undefined);
     assert.equal(await link('http://evil.example/', 'README.md'), undefined);
     assert.equal(await link('http://evil.example/', 'click here'), undefined);
@@ -211,6 +219,11 @@ describe('the message', () => {
     assert.match(direct.raw, /X-Spam-Reason: a program is attached \(invoice\.pdf\.exe/);
     const inside = await accepted(attached('invoice.zip', zip('dir/invoice.js')));
     assert.match(inside.raw, /X-Spam-Reason: an attached archive has a program in it \(invoice\.js\)/);
+    const nested = zip('b.zip', zip('a.zip', zip('run.scr')));
+    assert.match((await accepted(attached('c.zip', nested))).raw, /has a program in it \(run\.scr\)/);
+    const broken = zip('b.zip', Buffer.concat([zip('run.scr'), Buffer.alloc(3_000_000)])).subarray(0, 900);
+    assert.match((await accepted(attached('c.zip', broken))).raw, /has a program in it \(run\.scr\)/);
+    assert.equal((await accepted(attached('c.zip', zip('b.zip', zip('cat.jpg'))))).spam, false);
   });
 });
 

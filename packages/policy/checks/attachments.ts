@@ -20,7 +20,7 @@ export const attachments: Check = {
       const program = part.names.find(isProgram);
       if (program !== undefined) return { reason: `a program is attached (${shown(program)})` };
       if (!isArchive(part.names)) continue;
-      const inside = namesInArchive(part.body()).find(isProgram);
+      const inside = (await namesInArchive(part.body())).find(isProgram);
       if (inside !== undefined) return { reason: `an attached archive has a program in it (${shown(inside)})` };
     }
     return undefined;

@@ -13,8 +13,9 @@ export const links: Check = {
     for (const html of await message.htmls()) {
       for (const { to, shown } of linksIn(html)) {
         const said = hostShown(shown);
-        const target = hostOf(to);
-        if (said === undefined || target === undefined || isSameSite(target, said)) continue;
+        if (said === undefined) continue;
+        const target = hostLedTo(to);
+        if (target === undefined || isSameSite(target, said)) continue;
         return { reason: `a link shows ${said} and leads to ${target}` };
       }
     }
@@ -28,6 +29,15 @@ const SITE =
 
 function hostShown(text: string): string | undefined {
   return SITE.test(text) ? hostOf(text) : undefined;
+}
+
+/** Where a browser goes, which forgives much: backslashes, line ends, entities, the dot behind a name. */
+function hostLedTo(href: string): string | undefined {
+  const base = 'http://nowhere.invalid';
+  if (!URL.canParse(href, base)) return undefined;
+  const { protocol, hostname } = new URL(href, base);
+  if (hostname === 'nowhere.invalid') return href.startsWith('/') ? undefined : hostOf(href);
+  return /^https?:$/.test(protocol) ? hostname.replace(/\.$/, '') : undefined;
 }
 
 function hostOf(text: string): string | undefined {

@@ -78,7 +78,7 @@ export const mime: ParserTarget = {
     ],
   ],
   say: () => MESSAGE,
-  check(message, random) {
+  async check(message, random) {
     const tree = scan(message);
     requireInside(tree, 0, message.length);
     const size = random.pick(CHUNKS);
@@ -92,7 +92,7 @@ export const mime: ParserTarget = {
     const text = htmlToText(message.toString('latin1'));
     const links = [...linksIn(message.toString('latin1'))];
     assert.ok(links.length <= message.length);
-    namesInArchive(message);
+    await namesInArchive(message);
     tokensOf({ subject: subject ?? '', from: '', text });
   },
 };
