@@ -177,6 +177,8 @@ describe('the message', () => {
     assert.equal(await as('"boss@postroom.test"'), 'its author is shown as boss@postroom.test, and is not');
     const word = `=?utf-8?B?${Buffer.from('Boss <boss@postroom.test>').toString('base64')}?=`;
     assert.match((await as(word)) ?? '', /boss@postroom\.test/);
+    for (const name of ['boss＠postroom.test', 'boss@post\u200broom.test', 'b\u00adoss@postroom．test'])
+      assert.match((await as(name)) ?? '', /boss@postroom\.test/, name);
     assert.equal(await as('"carol@good.example"'), undefined);
     assert.equal(await as('Carol'), undefined);
   });

@@ -11,10 +11,15 @@ export const displayName: Check = {
   rule: '3',
   run({ authors }) {
     for (const { name, domain } of authors) {
-      const [shown, host] = ADDRESS.exec(name) ?? [];
+      const [shown, host] = ADDRESS.exec(asShown(name)) ?? [];
       if (shown === undefined || host === undefined) continue;
       if (normaliseDomain(host) !== domain) return { reason: `its author is shown as ${shown}, and is not` };
     }
     return undefined;
   },
 };
+
+/** Signs of other widths are read as the plain ones, and those without width are not seen. */
+function asShown(name: string): string {
+  return name.normalize('NFKC').replace(/\p{Cf}/gu, '');
+}
