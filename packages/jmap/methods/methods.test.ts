@@ -120,6 +120,16 @@ test('/set: a creation id of any name is told as it is', () => {
   assert.equal(response.destroyed, null);
 });
 
+test('/set: what was done to what a creation id names is told by its id', () => {
+  const result = new SetResult(new Map([['k', 'E1']]));
+  result.updated('#k');
+  result.destroyed('#k');
+  result.failed('Destroyed', '#other', new SetError('notFound', 'no'));
+  const { updated, destroyed, notDestroyed } = result.response('a1', '1', '2');
+  assert.deepEqual([updated, destroyed], [{ E1: null }, ['E1']]);
+  assert.deepEqual(Object.keys(notDestroyed as JsonObject), ['#other']);
+});
+
 test('a patch is read by property, and paths inside of others are refused', () => {
   const patch = readPatch({ 'keywords/$seen': true, 'keywords/a~1b': null, subject: 'x' });
   assert.deepEqual(patchSet(['a/b', 'c'], patch.get('keywords') ?? { whole: null }), new Set(['c', '$seen']));

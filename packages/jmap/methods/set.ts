@@ -55,6 +55,7 @@ export function resolveId(id: string, createdIds: ReadonlyMap<string, string>): 
 
 /** What a /set answers, gathered object by object. */
 export class SetResult {
+  readonly #createdIds: ReadonlyMap<string, string>;
   readonly #created: [string, JsonObject][] = [];
   readonly #updated: [string, JsonObject | null][] = [];
   readonly #destroyed: string[] = [];
@@ -64,26 +65,26 @@ export class SetResult {
     Destroyed: [],
   };
 
+  /** @param createdIds what the client may name by `#` and a creation id: what was done is told by ids (RFC 8620 5.3). */
+  constructor(createdIds: ReadonlyMap<string, string> = new Map()) {
+    this.#createdIds = createdIds;
+  }
+
   created(creationId: string, object: JsonObject): void {
     this.#created.push([creationId, object]);
   }
 
   /** @param object properties that changed in ways the client did not ask for; null: none. */
   updated(id: string, object: JsonObject | null = null): void {
-    this.#updated.push([id, object]);
+    this.#updated.push([resolveId(id, this.#createdIds) ?? id, object]);
   }
 
   destroyed(id: string): void {
-    this.#destroyed.push(id);
+    this.#destroyed.push(resolveId(id, this.#createdIds) ?? id);
   }
 
   failed(what: 'Created' | 'Updated' | 'Destroyed', id: string, error: SetError): void {
     this.#failed[what].push([id, error.response()]);
-  }
-
-  /** The ids that were destroyed so far. */
-  get destroyedIds(): readonly string[] {
-    return this.#destroyed;
   }
 
   response(accountId: string, oldState: string, newState: string): JsonObject {

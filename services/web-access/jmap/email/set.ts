@@ -37,7 +37,7 @@ export const emailSet: Method<Context> = {
     read.end();
     const { accountId, ifInState } = asked;
     const view = await mailOf(context, accountId);
-    const result = new SetResult();
+    const result = new SetResult(createdIds);
     const { oldState, newState } = await changing(context, view, ifInState, (own) =>
       carryOut(own, view, asked, createdIds, result),
     );

@@ -41,7 +41,7 @@ export const identitySet: Method<Context> = {
     const account = await accountOf(context, accountId);
     const oldState = await sendingState(pool, account);
     requireState(ifInState, oldState);
-    const result = new SetResult();
+    const result = new SetResult(createdIds);
     for (const [creationId, object] of create) {
       await attempt(
         async () => {

@@ -177,5 +177,6 @@ test('a name that brings its role back tells it, and a mailbox made in the call 
     destroy: ['#top', '#low'],
   });
   assert.deepEqual([all.notCreated, all.notUpdated, all.notDestroyed], [null, null, null]);
-  assert.equal(all.destroyed?.length, 2);
+  assert.deepEqual(all.updated, { [String(all.created?.top?.id)]: null });
+  assert.deepEqual(all.destroyed?.toSorted(), [all.created?.top?.id, all.created?.low?.id].toSorted());
 });

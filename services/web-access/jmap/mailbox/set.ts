@@ -27,7 +27,7 @@ export const mailboxSet: Method<Context> = {
     read.end();
     const { accountId, ifInState } = asked;
     const view = await mailOf(context, accountId);
-    const result = new SetResult();
+    const result = new SetResult(createdIds);
     const { oldState, newState } = await changing(context, view, ifInState, async (own) =>
       carryOut(await MailboxWork.open(own, view, createdIds, removesEmails), asked, createdIds, result),
     );

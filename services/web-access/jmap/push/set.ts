@@ -35,7 +35,7 @@ export const pushSubscriptionSet: Method<Context> = {
     const destroy = read.ids('destroy') ?? [];
     read.end();
     requireFewInSet(create.length + update.length + destroy.length, settings.limits);
-    const result = new SetResult();
+    const result = new SetResult(createdIds);
     for (const [creationId, object] of create) {
       await attempt(
         async () => {

@@ -43,7 +43,7 @@ export const submissionSet: Method<Context> = {
     const account = await accountOf(context, accountId);
     const oldState = await sendingState(store.pool, account);
     requireState(ifInState, oldState);
-    const result = new SetResult();
+    const result = new SetResult(call.createdIds);
     /** The emails of what succeeded, by the id of its submission. */
     const emails = new Map<string, number>();
     for (const [creationId, object] of create) {
