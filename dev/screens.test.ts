@@ -1,0 +1,12 @@
+import assert from 'node:assert/strict';
+import { readdir, stat } from 'node:fs/promises';
+import { test } from 'node:test';
+import { shots } from './screens/shots.ts';
+
+const FOLDER = new URL('../docs/screens/', import.meta.url);
+
+test('each picture of the page can be taken anew, and none is missing or large', async () => {
+  const files = await readdir(FOLDER);
+  assert.deepEqual(files.toSorted(), shots.map(({ name }) => `${name}.png`).toSorted());
+  for (const file of files) assert.ok((await stat(new URL(file, FOLDER))).size < 200_000, file);
+});
