@@ -22,7 +22,7 @@ const refused: [path: string, text: string, why: RegExp][] = [
   ['packages/net/a.ts', `import { resolve } from 'node:dns/promises';`, /packages\/dns looks names up/],
   ['packages/net/a.ts', `import { lookup } from 'dns';`, /packages\/dns looks names up/],
   ['packages/dns/a.ts', `import { Resolver } from 'node:dns';`, /packages\/dns looks names up/],
-  ['packages/net/a.ts', `import { Wire } from '@postroom/testkit';`, /for tests and the demo only/],
+  ['packages/net/a.ts', `import { Wire } from '@postroom/testkit';`, /for tests, the demo and the pictures only/],
   ['packages/net/a.ts', `const x = await import('bullmq');`, /bullmq may be imported only/],
 ];
 
