@@ -5,7 +5,7 @@ const Phrase = 0; // before any @ or <: a display name or a local part
 const Domain = 1; // after an @ outside angle brackets
 const Angle = 2; // in <…>, local part or route
 const AngleDomain = 3;
-const Done = 4; // after > : nothing more belongs to the address
+const Done = 4; // after > : no word more belongs to the address
 
 /** One pass over an address list. Words are collected first; the delimiter after them says what they were. */
 export class AddressReader {
@@ -170,7 +170,9 @@ export class AddressReader {
   }
 
   #openAngle(): void {
-    if (this.#state === Angle || this.#state === AngleDomain || this.#state === Done) return;
+    if (this.#state === Angle || this.#state === AngleDomain) return;
+    // Another address without a comma before it: nobody's address is left out.
+    if (this.#state === Done) this.#flush();
     this.#name = this.#phrase === '' ? null : this.#phrase;
     this.#before = '';
     this.#unit = '';

@@ -60,6 +60,9 @@ describe('address lists', () => {
     assert.deepEqual(read('a@b@c.test'), ['-|-|a@b|c.test']);
     assert.deepEqual(read('John Doe john@x.test'), ['John Doe|-|john|x.test']);
     assert.deepEqual(read('Foo <a@b.test, bar <c@d.test>>'), ['Foo|-|a|b.test', 'bar|-|c|d.test']);
+    assert.deepEqual(read('Foo <a@b.test> <c@d.test> bar <e@f.test>'), [
+      ...['Foo|-|a|b.test', '-|-|c|d.test', '-|-|e|f.test'],
+    ]);
     assert.deepEqual(read('root'), ['-|-|root|']);
     assert.deepEqual(read('<>'), ['-|-||']);
     assert.deepEqual(read('"unclosed <a@b>, c@d'), ['-|-|unclosed <a@b>, c@d|']);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import { Wire } from '@postroom/testkit';
-import { GOOD, LETTER, NAMELESS, policyGround, type Sending } from './policy.testing.ts';
+import { GOOD, LETTER, NAMELESS, policyGround, type Sending } from './testing/policy-ground.ts';
 import { PASSWORD, putAlias } from './testing.ts';
 
 // What each check finds in the mail of other servers.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { findScope, NO_POLICY_SETTINGS, putPolicySettings, putSenderRule } from '@postroom/directory';
 import { createPolicyMemory } from '@postroom/queue';
-import { LETTER, NAMELESS, policyGround, type Sending } from './policy.testing.ts';
+import { LETTER, NAMELESS, policyGround, type Sending } from './testing/policy-ground.ts';
 
 // What becomes of mail by what its checks found, for whom it is.
 

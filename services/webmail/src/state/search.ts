@@ -32,8 +32,14 @@ function conditionOf(name: string, value: string, keywordNamed: (label: string) 
       return value === 'starred' ? { hasKeyword: '$flagged' } : undefined;
     case 'before':
     case 'after':
-      return /^\d{4}-\d\d-\d\d$/.test(value) ? { [name]: `${value}T00:00:00Z` } : undefined;
+      return dayOf(name, value);
     default:
       return undefined;
   }
+}
+
+/** From the midnight of whoever searches. */
+function dayOf(name: string, value: string): object | undefined {
+  const midnight = /^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T00:00:00`).getTime() : Number.NaN;
+  return Number.isNaN(midnight) ? undefined : { [name]: `${new Date(midnight).toISOString().slice(0, 19)}Z` };
 }

@@ -14,11 +14,11 @@ import styles from './List.module.css';
 import { ListRow } from './ListRow.tsx';
 import { later } from './later.tsx';
 import { nameOfMailbox } from './mailbox-name.ts';
-import { SearchChips } from './SearchChips.tsx';
 import { SearchField } from './SearchField.tsx';
 import { SelectAll } from './SelectAll.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 
+const SearchChips = later(() => part('SearchChips', () => import('./SearchChips.tsx')));
 const SharedBy = later(() => part('SharedBy', () => import('./shared/SharedBy.tsx')));
 
 const ROW_HEIGHT = matchMedia('(pointer: coarse)').matches ? 72 : 56;
@@ -81,7 +81,6 @@ export function List({ onFolders }: { onFolders(): void }) {
       <div className={styles.heading}>
         <h2>{searched?.name ?? (list.view.search ? results : folder)}</h2>
         {owner && !list.view.search && <SharedBy owner={owner} />}
-        {list.view.search && !hasBar && <SearchChips />}
         {!owner && !hasBar && !list.view.search && (mailbox?.role === 'trash' || mailbox?.role === 'junk') && (
           <EmptyFolder mailbox={mailbox} />
         )}
@@ -92,6 +91,7 @@ export function List({ onFolders }: { onFolders(): void }) {
           </button>
         )}
       </div>
+      {list.view.search && !hasBar && <SearchChips />}
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a name */}
       <div
         id="list"

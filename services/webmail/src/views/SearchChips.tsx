@@ -1,28 +1,55 @@
-import { Tag } from 'lucide-react';
+import { Calendar, Tag, TextSearch } from 'lucide-react';
 import { usePreferences } from '../state/account-preferences.ts';
 import { searchFor } from '../state/labels/names.ts';
 import { openView } from '../state/list.ts';
 import { useMail } from '../state/mail.ts';
+import { inPeriod, inPlace, PERIODS, type Period, PLACES, periodOf, placeOf } from '../state/search-terms.ts';
 import { useWords } from '../words/index.ts';
 import { Menu } from './Menu.tsx';
 import styles from './SearchChips.module.css';
 
+function chipOf(isOn: boolean): string {
+  return `${styles.chip} ${isOn ? styles.on : ''}`;
+}
+
 /** What a search is narrowed by with one touch: each is a word of the search, and stands in its field. */
-export function SearchChips() {
+export default function SearchChips() {
   const t = useWords();
   const view = useMail((state) => state.list.view);
   const labels = usePreferences((state) => state.labels);
   const has = (term: string): boolean => ` ${view.search} `.includes(` ${term} `);
-  const toggle = (term: string): void => {
-    const search = has(term) ? ` ${view.search} `.replace(` ${term} `, ' ').trim() : `${view.search} ${term}`.trim();
-    void openView({ ...view, search });
-  };
+  const look = (search: string): void => void openView({ ...view, search });
+  const toggle = (term: string): void =>
+    look(has(term) ? ` ${view.search} `.replace(` ${term} `, ' ').trim() : `${view.search} ${term}`.trim());
+  const place = placeOf(view.search);
+  const today = new Date();
+  const period = periodOf(view.search, today);
   const chips = [
     { term: 'is:unread', name: t('search.unread') },
     { term: 'has:attachment', name: t('search.attachment') },
   ];
   return (
     <div className={styles.chips}>
+      <Menu
+        label={t('search.where')}
+        shown={t(place === undefined ? 'search.where' : `search.place.${place ?? 'any'}`)}
+        className={chipOf(place !== null)}
+        icon={<TextSearch size={12} aria-hidden="true" />}
+        items={[null, ...PLACES].map((each) => ({
+          ...{ label: t(`search.place.${each ?? 'any'}`), isChecked: place === each },
+          run: () => look(inPlace(view.search, each)),
+        }))}
+      />
+      <Menu
+        label={t('search.when')}
+        shown={t(period === undefined ? 'search.when' : `search.period.${period ?? 'any'}`)}
+        className={chipOf(period !== null)}
+        icon={<Calendar size={12} aria-hidden="true" />}
+        items={[null, ...(Object.keys(PERIODS) as Period[])].map((each) => ({
+          ...{ label: t(`search.period.${each ?? 'any'}`), isChecked: period === each },
+          run: () => look(inPeriod(view.search, each, today)),
+        }))}
+      />
       {chips.map(({ term, name }) => (
         <button key={term} type="button" className={styles.chip} aria-pressed={has(term)} onClick={() => toggle(term)}>
           {name}

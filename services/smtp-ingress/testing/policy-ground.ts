@@ -8,8 +8,8 @@ import type { PolicyMemory } from '@postroom/queue/signals';
 import { createMetrics } from '@postroom/service';
 import { startDns, testRedis, Wire, type Zone } from '@postroom/testkit';
 import { wasSent } from '@postroom/transit';
-import { parseDnsLists } from '../../packages/policy/dns-lists/lists.ts';
-import { type AcceptedMail, startSmtp } from './testing.ts';
+import { parseDnsLists } from '../../../packages/policy/dns-lists/lists.ts';
+import { type AcceptedMail, startSmtp } from '../testing.ts';
 
 /** A server as there are many: its name is its address's, and it takes mail. */
 export const GOOD = '203.0.113.7';
