@@ -36,6 +36,7 @@ export const shots: readonly Shot[] = [
   ...of(views.quarantine, 'quarantine-1440-light-en', 'quarantine-390-dark-zh'),
   ...of(views.read, 'read-390-light-zh'),
   ...of(views.redirect, 'redirect-1440-light-en'),
+  ...of(views.search, 'search-1440-light-en', 'search-390-dark-zh'),
   ...of(views.select, 'select-1440-dark-en'),
   ...of(views.selectAll, 'select-all-1440-light-en'),
   ...of(views.sent, 'sent-1440-light-en', 'sent-390-light-en', 'sent-1440-dark-zh'),

@@ -118,6 +118,12 @@ export async function selectAll(page: Page, t: Words): Promise<void> {
   await page.getByRole('button', { name: /^Select all \d+ in/ }).waitFor();
 }
 
+export async function search(page: Page, t: Words): Promise<void> {
+  await list(page);
+  await page.getByRole('searchbox').fill('subject:cabin');
+  await page.getByRole('button', { name: t['search.place.subject'], exact: true }).waitFor();
+}
+
 export async function settings(page: Page, t: Words): Promise<void> {
   await list(page);
   await page.getByRole('button', { name: t['settings.title'] }).filter({ visible: true }).first().click();
