@@ -57,5 +57,7 @@ export type Check =
       readonly stage: 'message';
       /** At parts, links or attachments: there is nothing for it in a message that is one plain text. */
       readonly looksInside?: true;
+      /** At who brings it: nothing is asked about a client that is exempt, or has no address of the internet. */
+      readonly ofClient?: true;
       run(message: Message, tools: Tools): Promise<Found> | Found;
     });

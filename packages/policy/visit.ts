@@ -76,7 +76,7 @@ export function createVisit(context: PolicyContext, address: string, isEarly: bo
       const { envelope, running } = mail ?? { envelope: { client, helo: '', reversePath: '' }, running: [] };
       const message = readMessage({ ...source, recipients, envelope });
       const ofMessage = stages.message
-        .filter((check) => !(check.looksInside && message.isOneText))
+        .filter((check) => !(check.looksInside && message.isOneText) && (isAsked || !check.ofClient))
         .map((check) => runCheck(check, () => check.run(message, tools), context));
       const accountIds = recipients.flatMap(({ accountId }) => accountId ?? []);
       const [preferences, ...ran] = await Promise.all([

@@ -22,6 +22,9 @@ describe('a mail as there are many', () => {
     const before = await counted('reverse-dns', 'nothing');
     assert.equal((await accepted({ client: '10.1.2.3', helo: 'x' })).scans?.policy?.score, 0);
     assert.equal(await counted('reverse-dns', 'nothing'), before);
+    const to = ['alice@postroom.test', 'bob@postroom.test'];
+    const strict = await listen({ limits: { networkMails: 1, networkRecipients: 1, unknownRecipients: 1 } });
+    for (let mail = 0; mail < 3; mail++) await accepted({ at: strict, client: '10.1.2.3', to });
   });
 });
 

@@ -7,6 +7,7 @@ const HOUR = 3600;
 export const recipientRate: Check = {
   name: 'recipient-rate',
   stage: 'message',
+  ofClient: true,
   about: 'mails of the network of the client (/24, /64) had more than POLICY_NETWORK_RECIPIENTS in an hour',
   rule: 'defer',
   async run({ envelope: { client }, recipients }, { memory, limits }) {
