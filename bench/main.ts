@@ -45,9 +45,9 @@ const PAGE_REQUESTS = Number(process.env.BENCH_REQUESTS ?? 200);
 const USERS = ['user1', 'imap', 'lone', ...MANY, ...MAILDROPS, ...LARGE.map(([user]) => user)];
 
 const LOADS: { name: string; target: string; load: Load }[] = [
-  { name: '4 KiB, 100 sessions', target: '5 x', load: { messages: 4000, sessions: 100, bytes: 4096, recipients: 1 } },
-  { name: '4 KiB, 20 sessions', target: '4 x', load: { messages: 3000, sessions: 20, bytes: 4096, recipients: 1 } },
-  { name: '64 KiB, 20 sessions', target: '3 x', load: { messages: 1500, sessions: 20, bytes: 65_536, recipients: 1 } },
+  { name: '4 KiB, 100 sessions', target: '9 x', load: { messages: 4000, sessions: 100, bytes: 4096, recipients: 1 } },
+  { name: '4 KiB, 20 sessions', target: '6 x', load: { messages: 3000, sessions: 20, bytes: 4096, recipients: 1 } },
+  { name: '64 KiB, 20 sessions', target: '4 x', load: { messages: 1500, sessions: 20, bytes: 65_536, recipients: 1 } },
   {
     name: '10 recipients, 20 sessions',
     target: '3 x',
