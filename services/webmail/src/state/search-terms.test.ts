@@ -9,6 +9,7 @@ test('words are looked for in another place, and all else of the search stays', 
   assert.equal(inPlace('from:anna SUBJECT:"tax return" is:unread', null), 'anna "tax return" is:unread');
   assert.equal(inPlace('re:union label:"My own"', 'subject'), 'subject:re:union label:"My own"');
   assert.equal(inPlace('is:unread', 'to'), 'is:unread');
+  assert.equal(inPlace('re:"the union"', 'subject'), 'subject:"re:the union"');
   assert.equal(placeOf('from:anna From:ben has:attachment'), 'from');
   assert.equal(placeOf('anna re:union'), null);
   assert.equal(placeOf('is:unread'), null);

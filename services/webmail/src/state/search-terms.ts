@@ -17,7 +17,8 @@ function termsOf(search: string): Term[] {
   return Array.from(search.matchAll(/(?:(\w+):)?("[^"]*"|\S+)/gu), ([text, name, value = '']) => {
     const known = name?.toLowerCase();
     if (isPlace(known) || NARROWING.includes(known ?? '')) return { text, name: known, value };
-    return { text, name: undefined, value: text };
+    // What stands before another colon is part of the words.
+    return { text, name: undefined, value: name && text.includes('"') ? `"${text.replaceAll('"', '')}"` : text };
   });
 }
 
