@@ -12,7 +12,7 @@ import { MailError } from '@postroom/types';
 import Type from 'typebox';
 import type { HttpApp } from '../../http/app.ts';
 import type { AdminContext } from './context.ts';
-import { Address, DomainName, Id, Limit, Next, Time } from './schemas.ts';
+import { Address, DomainName, Id, Limit, Next, Time, text } from './schemas.ts';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
@@ -37,10 +37,10 @@ const Count = Type.Object({ count: Type.Integer({ description: 'Deliveries this 
 const Action = Type.Enum(['retry', 'cancel', 'hold', 'release']);
 const Filter = Type.Object(
   {
-    sender: Type.Optional(Type.String({ minLength: 1, maxLength: 320, description: 'An address, @domain, or <>.' })),
+    sender: Type.Optional(text(320, 'An address, @domain, or <>.')),
     destination: Type.Optional(DomainName),
     olderThanSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 1e9 })),
-    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'A part of the last answer.' })),
+    reason: Type.Optional(text(200, 'A part of the last answer.')),
   },
   { additionalProperties: false },
 );

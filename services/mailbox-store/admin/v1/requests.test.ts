@@ -50,6 +50,9 @@ const faults: [method: string, path: string, body: unknown, status: number, says
   ['GET', `/accounts/${'a'.repeat(400)}@example.test`, undefined, 400, /^address: /],
   ['GET', '/queue/17', undefined, 400, /^id: must match.*UUID/],
   ['GET', '/queue?after=17', undefined, 400, /^after: /],
+  ['POST', '/queue/count', { action: 'hold', filter: { sender: 'a\0b' } }, 400, /^filter\/sender: must match/],
+  ['POST', '/queue/operate', { action: 'hold', filter: { reason: 'a\0b' } }, 400, /^filter\/reason: must match/],
+  ['GET', '/queue?reason=a%00b', undefined, 400, /^reason: must match/],
   ['GET', '/trace', undefined, 400, /^query: must be given/],
 ];
 

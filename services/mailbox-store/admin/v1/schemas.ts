@@ -4,7 +4,7 @@ import Type, { type Static } from 'typebox';
 /** What several resources of the admin API have in common. */
 
 // No control characters: PostgreSQL text cannot hold a NUL, and nothing here has a use for the others.
-const text = (maxLength: number, description: string) =>
+export const text = (maxLength: number, description: string) =>
   Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]*$', description });
 
 export const Address = text(320, 'local@domain');
