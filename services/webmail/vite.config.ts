@@ -48,9 +48,10 @@ function shell(): Plugin {
   };
 }
 
-/** A module's name, or its package's. */
-function partOf(id: string): string {
-  return /node_modules\/([^/]+)\/[^/]+$/.exec(id)?.[1] ?? basename(id).replace(/\.\w+$/, '');
+/** A module's name, or its package's; with folders where it is named with them. */
+function isPart(id: string, name: string): boolean {
+  if (name.includes('/')) return id.endsWith(`/webmail/src/${name}.ts`);
+  return (/node_modules\/([^/]+)\/[^/]+$/.exec(id)?.[1] ?? basename(id).replace(/\.\w+$/, '')) === name;
 }
 
 /** Tells the page which files each of its parts is made of: it fetches them before it loads one (src/shell/part.ts). */
@@ -61,8 +62,8 @@ function parts(): Plugin {
     enforce: 'pre',
     config: (_config, { command }) => (command === 'serve' ? { define: { PART_FILES: '{}' } } : {}),
     transform(code, id) {
-      for (const [, name = ''] of code.matchAll(/\bpart\('([\w-]+)', /g)) named.add(name);
-      const bare = /(?<!part\('[\w-]+', \(\) => |typeof )\bimport\('[^']+'\)/.exec(code);
+      for (const [, name = ''] of code.matchAll(/\bpart\('([\w/-]+)', /g)) named.add(name);
+      const bare = /(?<!part\('[\w/-]+', \(\) => |typeof )\bimport\('[^']+'\)/.exec(code);
       if (id.includes('/webmail/src/') && bare) this.error(`${id}: ${bare[0]} is not loaded as a part`);
     },
     generateBundle(_options, bundle) {
@@ -77,7 +78,7 @@ function parts(): Plugin {
       const chunks = Object.values(bundle).filter((each) => each.type === 'chunk');
       const first = filesOf(chunks.find(({ isEntry, name }) => isEntry && name === 'index')?.fileName ?? '');
       const files = [...named].map((name) => {
-        const chunk = chunks.find(({ moduleIds }) => moduleIds.some((id) => partOf(id) === name));
+        const chunk = chunks.find(({ moduleIds }) => moduleIds.some((id) => isPart(id, name)));
         if (!chunk) this.error(`there is no part ${name}`);
         return [name, [...filesOf(chunk.fileName)].filter((each) => !first.has(each)).map((each) => `/${each}`)];
       });

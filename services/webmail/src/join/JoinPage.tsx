@@ -57,7 +57,7 @@ export function JoinPage() {
             type="button"
             lang={each}
             aria-pressed={each === language}
-            onClick={() => chooseLanguage(each)}
+            onClick={() => void chooseLanguage(each).catch(() => undefined)}
           >
             {LANGUAGES[each]}
           </button>

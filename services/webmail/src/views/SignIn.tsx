@@ -65,7 +65,12 @@ export function SignIn() {
       <JoinLink className={styles.join} />
       <nav className={styles.languages} aria-label={t('settings.language')}>
         {(Object.keys(LANGUAGES) as Language[]).map((each) => (
-          <button key={each} type="button" aria-pressed={each === language} onClick={() => chooseLanguage(each)}>
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === language}
+            onClick={() => void chooseLanguage(each).catch(() => setFault('signIn.offline'))}
+          >
             {LANGUAGES[each]}
           </button>
         ))}

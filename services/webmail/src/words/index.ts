@@ -1,14 +1,21 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { create } from 'zustand';
-import { en, type Word } from './en.ts';
-import { zh } from './zh.ts';
+import { part } from '../shell/part.ts';
+import type { Word } from './en.ts';
 
 export type { Word } from './en.ts';
 
 export const LANGUAGES = { en: 'English', zh: '简体中文' } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const TEXTS: Readonly<Record<Language, Readonly<Record<Word, string>>>> = { en, zh };
+type Texts = Readonly<Record<Word, string>>;
+
+/** One language comes with the page, another when it is chosen. */
+const READ: Readonly<Record<Language, () => Promise<Texts>>> = {
+  en: () => part('words/en', () => import('./en.ts')).then(({ en }) => en),
+  zh: () => part('words/zh', () => import('./zh.ts')).then(({ zh }) => zh),
+};
+const texts: Partial<Record<Language, Texts>> = {};
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' };
 const KEPT = 'postroom.language';
 
@@ -25,7 +32,14 @@ function firstLanguage(): Language {
 
 export const useLanguage = create<{ language: Language }>(() => ({ language: firstLanguage() }));
 
-export function chooseLanguage(language: Language): void {
+/** Reads the texts of the person's language. Before that nothing can be said. */
+export async function readWords({ language } = useLanguage.getState()): Promise<void> {
+  texts[language] ??= await READ[language]();
+}
+
+/** Throws, and nothing is another then, where the texts did not come. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  await readWords({ language });
   localStorage.setItem(KEPT, language);
   useLanguage.setState({ language });
 }
@@ -46,7 +60,7 @@ export function text(word: Word, values: Values = {}): string {
   const key = `${language} ${word}`;
   let format = formats.get(key);
   if (!format) {
-    format = new IntlMessageFormat(TEXTS[language][word], LOCALES[language]);
+    format = new IntlMessageFormat(texts[language]?.[word] ?? word, LOCALES[language]);
     formats.set(key, format);
   }
   return String(format.format(values));

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { sendJson } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
 import { chooseNotifications, chooseTheme, type Theme, theme, wantsNotifications } from '../../state/preferences.ts';
+import { tell } from '../../state/tell.ts';
 import { chooseLanguage, LANGUAGES, type Language, useLanguage } from '../../words/index.ts';
 import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
@@ -13,7 +14,7 @@ export function Appearance() {
   const [colours, setColours] = useState<Theme>(theme());
   const [notifies, setNotifies] = useState(wantsNotifications());
   const choose = (wanted: Language): void => {
-    chooseLanguage(wanted);
+    void chooseLanguage(wanted).catch(tell);
     // What the postmaster writes is in it, too.
     sendJson('PATCH', '/account/notices', { language: wanted }).catch(noteFailure);
   };
