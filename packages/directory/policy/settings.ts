@@ -1,4 +1,4 @@
-import type { Queryable } from '@postroom/database';
+import { createBatcher, type Queryable } from '@postroom/database';
 import type { Scope } from './scope.ts';
 
 /** What is done about mail from strangers that bears an address of ours, and is not proven to be from there. */
@@ -50,22 +50,25 @@ export async function putPolicySettings(
 }
 
 /**
- * Those of the names that are domains of ours, and whose addresses strangers may not use without proof.
- * @param names as domains are stored @param platform for domains that say nothing
+ * Finds those of some names, as domains are stored, that are domains of ours and whose addresses strangers may not use without proof.
+ * Mails that come together are asked about together.
+ * @param platform for domains that say nothing
  */
-export async function closedToStrangers(
+export function closedToStrangers(
   db: Queryable,
-  names: readonly string[],
   platform: OwnSenders,
-): Promise<string[]> {
-  if (names.length === 0) return [];
-  const { rows } = await db.query<{ name: string }>({
-    name: 'closed-to-strangers',
-    text: `select d.name from domains d left join policy_settings p on p.domain = d.name
-      where d.name = any($1) and coalesce(p.own_senders, $2) = 'refuse'`,
-    values: [[...new Set(names)], platform],
+): (names: readonly string[]) => Promise<readonly string[]> {
+  const batcher = createBatcher<readonly string[], readonly string[]>({ maxItems: 500 }, async (questions) => {
+    const { rows } = await db.query<{ name: string }>({
+      name: 'closed-to-strangers',
+      text: `select d.name from domains d left join policy_settings p on p.domain = d.name
+        where d.name = any($1) and coalesce(p.own_senders, $2) = 'refuse'`,
+      values: [[...new Set(questions.flat())], platform],
+    });
+    const closed = new Set(rows.map(({ name }) => name));
+    return questions.map((names) => names.filter((name) => closed.has(name)));
   });
-  return rows.map(({ name }) => name);
+  return async (names) => (names.length === 0 ? [] : batcher.add(names));
 }
 
 /** What is to be known of an account to judge its mail. */

@@ -36,16 +36,18 @@ export interface AuthenticationOptions {
 
 export function createAuthentication(options: AuthenticationOptions): Authentication {
   const { mode, metrics, hostname } = options;
+  const closed = closedToStrangers(options.store.pool, options.ownSenders);
 
   async function check(incoming: Incoming): Promise<Verdict> {
     const began = performance.now();
-    const [results, ours] = await Promise.all([resultsOf(incoming, options), claimedOurs(incoming, options)]);
+    const claimed = mode === 'enforce' ? claimedDomains(incoming, options) : [];
+    const [results, ours] = await Promise.all([resultsOf(incoming, options), closed(claimed)]);
     // It comes again, and would be there twice.
     if (incoming.gone().aborted) throw new SmtpError(451, '4.4.2', 'The client is gone');
     const tookMs = performance.now() - began;
     metrics.found(results, tookMs / 1_000);
     const seconds = Math.round(tookMs) / 1_000;
-    const decision = decide(results, { ...options, ours });
+    const decision = decide(results, { ...options, ours: ours.flatMap((domain) => normaliseDomain(domain) ?? []) });
     const action = mode === 'enforce' ? decision.action : 'accepted';
     metrics.decided(action);
     const measured = measuredMail(results, action, incoming.arrival);
@@ -86,18 +88,14 @@ function resultsOf({ raw, arrival }: Incoming, options: AuthenticationOptions): 
   );
 }
 
-/** Domains of ours that a message claims to be from and has to prove, in A-labels. */
-async function claimedOurs(
-  { raw, arrival }: Incoming,
-  { mode, ownSenders, store, returnPaths }: AuthenticationOptions,
-): Promise<string[]> {
-  if (mode !== 'enforce') return [];
+/** Domains that a message claims to be from, as domains are stored. */
+function claimedDomains({ raw, arrival }: Incoming, { returnPaths }: AuthenticationOptions): string[] {
   const { reversePath, date } = arrival;
   // Passed on by us, and by somebody else after us: the address proves itself.
   const isPassedOn = (returnPaths?.sender(reversePath, date) ?? 'forged') !== 'forged';
   const envelope = isPassedOn ? [] : [reversePath.slice(reversePath.lastIndexOf('@') + 1)];
   const keys = [...authorDomains(raw.header), ...envelope].flatMap((domain) => domainKey(domain) ?? []);
-  return (await closedToStrangers(store.pool, keys, ownSenders)).flatMap((domain) => normaliseDomain(domain) ?? []);
+  return [...new Set(keys)];
 }
 
 /** What the trace, the log and the operator read. */

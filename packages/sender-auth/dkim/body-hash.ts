@@ -6,6 +6,8 @@ const SPACE = 32;
 const TAB = 9;
 const PIECE = 16 * 1024;
 const LINE_ENDS = Buffer.from('\r\n'.repeat(PIECE / 2));
+/** Where the canonical form is made, by one hash at a time: nothing stays in it between two pieces of a body. */
+const OUT = Buffer.allocUnsafeSlow(PIECE);
 
 export type Canonicalization = 'simple' | 'relaxed';
 
@@ -32,7 +34,6 @@ export class BodyHash {
   readonly #isRelaxed: boolean;
   readonly #maxLength: number;
   readonly #endsLinesAtCr: boolean;
-  readonly #out = Buffer.allocUnsafe(PIECE);
   #used = 0;
   /** Line ends that are hashed once something follows: those at the end of the body are one. */
   #lineEnds = 0;
@@ -70,6 +71,7 @@ export class BodyHash {
         at = this.#copy(piece, at);
       }
     }
+    this.#flush();
   }
 
   /** Nothing can be added then. */
@@ -110,7 +112,6 @@ export class BodyHash {
   /** Takes octets that stay as they are, the first of them at `from`. Returns where they end. */
   #copy(piece: Buffer, from: number): number {
     const isRelaxed = this.#isRelaxed;
-    const out = this.#out;
     let used = this.#used;
     let at = from;
     for (; at < piece.length; at++) {
@@ -121,7 +122,7 @@ export class BodyHash {
         this.#flush();
         used = 0;
       }
-      out[used++] = octet;
+      OUT[used++] = octet;
     }
     this.#used = used;
     return at;
@@ -140,11 +141,11 @@ export class BodyHash {
 
   #put(octet: number): void {
     if (this.#used === PIECE) this.#flush();
-    this.#out[this.#used++] = octet;
+    OUT[this.#used++] = octet;
   }
 
   #flush(): void {
-    if (this.#used > 0) this.#take(this.#out.subarray(0, this.#used));
+    if (this.#used > 0) this.#take(OUT.subarray(0, this.#used));
     this.#used = 0;
   }
 
