@@ -106,6 +106,21 @@ export async function readSubmissions(
   return rows;
 }
 
+/** The newest submission that became one of these mails; undefined where they were sent otherwise, or it is forgotten. */
+export async function submissionOfMails(
+  db: Queryable,
+  accountId: number,
+  mailIds: readonly string[],
+): Promise<Pick<Submission, 'id' | 'emailId'> | undefined> {
+  const { rows } = await db.query<Pick<Submission, 'id' | 'emailId'> & Record<string, unknown>>({
+    name: 'submission-of-mails',
+    text: `select id, email_id as "emailId" from email_submissions
+      where account_id = $1 and mail_id = any($2::uuid[]) order by id desc limit 1`,
+    values: [accountId, mailIds],
+  });
+  return rows[0];
+}
+
 /** Notes that its sender took it back. */
 export async function markCanceled(tx: Transaction, accountId: number, id: number): Promise<void> {
   const change = await beginSending(tx, accountId);
@@ -113,6 +128,22 @@ export async function markCanceled(tx: Transaction, accountId: number, id: numbe
     ...[accountId, id, change.modseq()],
   ]);
   await change.save();
+}
+
+/**
+ * Notes that its sender wants what waits of it tried at once. Returns whether that is granted: once in so many seconds, whoever
+ * asks and wherever.
+ */
+export async function noteTry(tx: Transaction, accountId: number, id: number, seconds: number): Promise<boolean> {
+  const change = await beginSending(tx, accountId);
+  const { rowCount } = await tx.query(
+    `update email_submissions set tried_at = now(), modseq = $3
+     where account_id = $1 and id = $2 and (tried_at is null or tried_at <= now() - $4::int * interval '1 second')`,
+    [accountId, id, change.modseq(), seconds],
+  );
+  if (rowCount === 0) return false;
+  await change.save();
+  return true;
 }
 
 /** Forgets it; its mail goes its way (RFC 8621 7.5). Returns whether it was there. */

@@ -41,6 +41,8 @@ export interface RecipientOutcome {
   readonly text: string;
   /** The line broke after the whole message was sent: the server may have it, and sending again may double it. */
   readonly mayHaveBeenAccepted: boolean;
+  /** When the whole message had been written to the server; undefined where it did not come to that. */
+  readonly handedOverAt?: Date | undefined;
 }
 
 /** The outcome that a failure is for one recipient. */

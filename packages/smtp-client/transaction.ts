@@ -41,7 +41,8 @@ export class Transaction {
   readonly #timeouts: Timeouts;
   readonly #message: OutgoingMessage;
   readonly #outcomes: (RecipientOutcome | undefined)[];
-  #dotSent = false;
+  /** When the end of the message was written. */
+  #endSentAt: Date | undefined;
 
   constructor(dialogue: Dialogue, extensions: Extensions, timeouts: Timeouts, message: OutgoingMessage) {
     this.#dialogue = dialogue;
@@ -61,9 +62,12 @@ export class Transaction {
       }
     } catch (error) {
       if (!(error instanceof SmtpFailure)) throw error;
-      this.#settleRest(error, this.#dotSent && error.class === 'connection');
+      this.#settleRest(error, this.#endSentAt !== undefined && error.class === 'connection');
     }
-    return this.#outcomes.filter((outcome) => outcome !== undefined);
+    const known = this.#outcomes.filter((outcome) => outcome !== undefined);
+    const handedOverAt = this.#endSentAt;
+    // Who was refused before was given nothing.
+    return handedOverAt ? known.map((one) => (one.stage === 'end-of-data' ? { ...one, handedOverAt } : one)) : known;
   }
 
   /** The commands for this server; recipients that cannot go there are settled. */
@@ -151,7 +155,7 @@ export class Transaction {
     }
     this.#dialogue.log('*', `message sent, ${octets} octets`);
     this.#dialogue.log('>', '.');
-    this.#dotSent = true;
+    this.#endSentAt = new Date();
     await this.#guarded(lines.write(stuffer.end(), this.#timeouts.dataBlock));
   }
 
@@ -175,7 +179,7 @@ export class Transaction {
       throw error;
     }
     this.#dialogue.log('*', `message sent, ${octets} octets`);
-    this.#dotSent = true;
+    this.#endSentAt = new Date();
     await this.#dialogue.send('end-of-data', ['BDAT 0 LAST'], command);
   }
 

@@ -16,7 +16,7 @@ export type EventKind =
   | 'filtered' // taken for junk by what was learned; detail: score
   | 'taken-as-report' // by programs alone: nobody reads its recipient
   | 'answered' // by an account that is away; detail: mailId
-  | 'retried' // by an operator
+  | 'retried' // by an operator; by its sender where detail says so: by
   | 'held' // by an operator
   | 'released' // by an operator; detail, out of quarantine: from, by
   | 'dropped' // out of quarantine; detail: from, by, reason

@@ -81,6 +81,10 @@ export interface Attempted {
   host: string;
   /** Its reply, or what stood in the way. */
   reply: string;
+  /** When it had been given the mail, or, where it did not come to that, was asked. */
+  attemptedAt?: Date | undefined;
+  /** When it had answered, or nobody did. */
+  answeredAt?: Date | undefined;
 }
 
 /** The next server took the mail (250 after end of data). */
@@ -96,8 +100,10 @@ export async function markFailed(db: Queryable, attempts: readonly Attempted[]):
 async function finish(db: Queryable, state: 'relayed' | 'failed', attempts: readonly Attempted[]): Promise<void> {
   await db.query(
     `with done as (
-       update deliveries d set state = $1, finished_at = now(), last_host = a.host, last_reply = a.reply
-       from unnest($2::uuid[], $3::text[], $4::text[]) as a (id, host, reply)
+       update deliveries d set state = $1, finished_at = now(), last_host = a.host, last_reply = a.reply,
+         attempted_at = a.attempted_at, answered_at = a.answered_at
+       from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
+         as a (id, host, reply, attempted_at, answered_at)
        where d.id = a.id and d.state = 'queued' returning d.mail_id
      )
      ${noteUnused('select distinct m.blob_id from done join accepted_mails m on m.id = done.mail_id')}`,
@@ -111,8 +117,10 @@ export async function markDeferred(
   attempts: readonly (Attempted & { nextAttemptAt: Date })[],
 ): Promise<void> {
   await db.query(
-    `update deliveries d set next_attempt_at = a.next, attempt_until = null, last_host = a.host, last_reply = a.reply
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as a (id, host, reply, next)
+    `update deliveries d set next_attempt_at = a.next, attempt_until = null, last_host = a.host, last_reply = a.reply,
+       attempted_at = a.attempted_at, answered_at = a.answered_at
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[])
+       as a (id, host, reply, attempted_at, answered_at, next)
      where d.id = a.id and d.state = 'queued'`,
     [...columns(attempts), attempts.map((attempt) => attempt.nextAttemptAt)],
   );
@@ -123,10 +131,12 @@ export async function markDelayNotified(db: Queryable, ids: readonly string[]): 
   await db.query('update deliveries set delay_notified_at = now() where id = any($1::uuid[])', [ids]);
 }
 
-function columns(attempts: readonly Attempted[]): [string[], string[], string[]] {
+function columns(attempts: readonly Attempted[]) {
   return [
     attempts.map((attempt) => attempt.id),
     attempts.map((attempt) => attempt.host),
     attempts.map((attempt) => attempt.reply.slice(0, MAX_REPLY).replaceAll('\0', '').toWellFormed()),
-  ];
+    attempts.map((attempt) => attempt.attemptedAt ?? null),
+    attempts.map((attempt) => attempt.answeredAt ?? null),
+  ] as const;
 }

@@ -18,15 +18,17 @@ export async function readProgress(
 ): Promise<Map<string, MailProgress>> {
   const { rows } = await db.query<MailProgress & { id: string }>({
     name: 'read-progress',
-    text: `select m.id, (m.release_at > now() and not exists (
-        select 1 from deliveries d where d.mail_id = m.id and ${TOUCHED})) is true as "isUntouched"
+    text: `select m.id, (m.release_at > now()
+          and exists (select 1 from deliveries d where d.mail_id = m.id and d.state = 'queued')
+          and not exists (select 1 from deliveries d where d.mail_id = m.id and ${TOUCHED})) is true as "isUntouched"
       from accepted_mails m where m.id = any($2::uuid[]) and m.account_id = $1`,
     values: [accountId, mailIds],
   });
   return new Map(rows.map(({ id, isUntouched }) => [id, { isUntouched }]));
 }
 
-const TOUCHED = "(d.state <> 'queued' or d.attempts > 0 or d.attempt_until is not null)";
+/** SQL, of a delivery `d`. What was taken back for some of its recipients was not tried at them. */
+const TOUCHED = "(d.state not in ('queued', 'cancelled') or d.attempts > 0 or d.attempt_until is not null)";
 
 /** What became of a mail at one place. */
 export interface RecipientProgress {
@@ -39,6 +41,22 @@ export interface RecipientProgress {
   readonly finishedAt: Date | null;
   /** When a server is asked again that did not take it; null where none is. */
   readonly nextAttemptAt: Date | null;
+  /** When the other server had the mail the last time, or was asked; null before, for a mailbox that took it, and where it was not measured. */
+  readonly attemptedAt: Date | null;
+  /** When that server had answered, or it was clear that none would. */
+  readonly answeredAt: Date | null;
+  /** Null when none was reached. */
+  readonly host: string | null;
+  /** Its recipient has a mailbox here. */
+  readonly isLocal: boolean;
+  /** A worker has it this moment. */
+  readonly isUnderWay: boolean;
+  /** By an operator. */
+  readonly isHeld: boolean;
+  /** When the report came that `reported` is of. */
+  readonly reportedAt: Date | null;
+  /** When its recipient said that it was displayed. */
+  readonly displayedAt: Date | null;
   /** Of the last server that was asked; null when none was. */
   readonly reply: string | null;
   /** RFC 3464 2.3.3, of the last report of the server that took it; null when there is none. */
@@ -49,6 +67,9 @@ export interface RecipientProgress {
   readonly mdnMailIds: readonly string[];
   readonly displayed: boolean;
 }
+
+/** SQL, of a delivery `d`: no worker has it. */
+const IDLE = '(d.attempt_until is null or d.attempt_until <= now())';
 
 /** Of one answer. */
 const MAX_RECIPIENTS = 20_000;
@@ -62,8 +83,11 @@ export async function readRecipients(
   const { rows } = await db.query<RecipientProgress & Record<string, unknown>>({
     name: 'read-recipients',
     text: `select d.mail_id as "mailId", d.original_recipient as recipient, d.state, d.attempts, d.finished_at as "finishedAt",
-        case when d.state = 'queued' and d.last_reply is not null and d.next_attempt_at < ${HELD}
+        case when d.state = 'queued' and d.last_reply is not null and d.next_attempt_at < ${HELD} and ${IDLE}
           then d.next_attempt_at end as "nextAttemptAt",
+        d.attempted_at as "attemptedAt", d.answered_at as "answeredAt", nullif(d.last_host, '') as host,
+        d.account_id is not null as "isLocal", d.state = 'queued' and not ${IDLE} as "isUnderWay",
+        d.state = 'queued' and d.next_attempt_at >= ${HELD} as "isHeld", r."reportedAt", r."displayedAt",
         left(d.last_reply, ${MAX_REPLY}) as reply, r.reported, coalesce(r.mails, '{}') as "reportMailIds",
         coalesce(r.mdns, '{}') as "mdnMailIds", coalesce(r.displayed, false) as displayed
       from (
@@ -71,6 +95,8 @@ export async function readRecipients(
         where m.id = any($2::uuid[]) and m.account_id = $1 order by d.mail_id, d.id limit ${MAX_RECIPIENTS}
       ) d left join lateral (
         select (array_agg(e.detail->>'action' order by e.id desc) filter (where e.kind = 'remote-report'))[1] as reported,
+          max(e.at) filter (where e.kind = 'remote-report') as "reportedAt",
+          min(e.at) filter (where e.kind = 'disposition' and e.detail->>'disposition' = 'displayed') as "displayedAt",
           array_agg(distinct e.detail->>'reportMailId') filter (where e.kind <> 'disposition') as mails,
           array_agg(distinct e.detail->>'reportMailId') filter (where e.kind = 'disposition') as mdns,
           bool_or(e.kind = 'disposition' and e.detail->>'disposition' = 'displayed') as displayed
@@ -84,13 +110,16 @@ export async function readRecipients(
 
 /** Takes a mail back, if nobody has tried to deliver it anywhere. Returns whether that was so. */
 export async function takeBack(tx: Transaction, accountId: number, mailId: string): Promise<boolean> {
-  const { rows } = await tx.query<{ id: string; is_touched: boolean }>(
-    `select d.id, ${TOUCHED} as is_touched from accepted_mails m join deliveries d on d.mail_id = m.id
+  const { rows } = await tx.query<{ state: DeliveryState; is_touched: boolean }>(
+    `select d.state, ${TOUCHED} as is_touched from accepted_mails m join deliveries d on d.mail_id = m.id
      where m.id = $2 and m.account_id = $1 order by d.id for update of d`,
     [accountId, mailId],
   );
-  if (rows.length === 0 || rows.some((row) => row.is_touched)) return false;
-  await tx.query(`update deliveries set state = 'cancelled', finished_at = now() where mail_id = $1`, [mailId]);
+  if (!rows.some(({ state }) => state === 'queued') || rows.some((row) => row.is_touched)) return false;
+  await tx.query(
+    `update deliveries set state = 'cancelled', finished_at = now() where mail_id = $1 and state = 'queued'`,
+    [mailId],
+  );
   await insertEvents(tx, [{ mailId, kind: 'taken-back', detail: {} }]);
   await tx.query(noteUnused('select blob_id from accepted_mails where id = $1'), [mailId]);
   return true;

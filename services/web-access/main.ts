@@ -63,7 +63,9 @@ await run({
     const tries = stack.use(createLoginTries({ ...redis, ...loginLimits(config) }));
     const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
     const issuer = openIssuer(config, { resolver, metrics: createIssuerMetrics(metrics), onError: trouble.issuer });
+    const queue = stack.use(createProducer(redis));
     const services: Services = {
+      queue,
       store: {
         pool,
         objects,
@@ -80,7 +82,7 @@ await run({
       logins,
       intake: {
         ...{ hostname: config.MAIL_HOSTNAME, store: blobs, logins, tracer },
-        accept: createAccept(pool, stack.use(createProducer(redis)), log, config.FILE_GRACE_SECONDS * 1000),
+        accept: createAccept(pool, queue, log, config.FILE_GRACE_SECONDS * 1000),
         authentication: null,
         scanning: openScanning(config, { store: blobs, log, metrics, tracer }),
         sending: openSending(config, { pool, counts: stack.use(createSendingCounts(redis)), metrics, log }),

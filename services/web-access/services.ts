@@ -4,6 +4,7 @@ import type { Issuer } from '@postroom/issuer';
 import type { MailboxStore, SearchTurns, ThreadCountCache, TotalCache } from '@postroom/mailbox';
 import type { Outgoing } from '@postroom/outgoing';
 import type { VapidKey } from '@postroom/push';
+import type { Producer } from '@postroom/queue';
 import type { ChangeSubscriber, LoginAnnouncer } from '@postroom/queue/signals';
 import type { AccessMetrics, Logger } from '@postroom/service';
 import type { NoteRefusal } from '@postroom/transit';
@@ -26,6 +27,8 @@ export interface Services {
   /** Takes in what is sent. */
   readonly intake: Intake;
   readonly recipients: Recipients;
+  /** Told of what is due before its time. */
+  readonly queue: Pick<Producer, 'file' | 'relay'>;
   /** Told when a session or a password has ended. */
   readonly loginAnnouncer: Pick<LoginAnnouncer, 'loginsChanged'>;
   readonly changes: Pick<ChangeSubscriber, 'subscribe'>;

@@ -43,7 +43,8 @@ const STANDARD = [
   'webpush-vapid',
   'websocket',
 ].map((name) => `urn:ietf:params:jmap:${name}`);
-export const USING = [...STANDARD, 'urn:postroom:jmap:redirect', 'urn:postroom:jmap:deliverytimes'];
+const OURS = ['redirect', 'deliverytimes', 'queue', 'dsn'].map((name) => `urn:postroom:jmap:${name}`);
+export const USING = [...STANDARD, ...OURS];
 
 export interface TestAccount {
   readonly number: number;
@@ -140,7 +141,9 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
   const tries = stack.use(createLoginTries({ ...redis, ...LIMITS }));
   const rates = stack.use(createRates(redis));
   await connected(rates);
+  const producer = stack.use(createProducer(redis));
   const services: Services = {
+    queue: producer,
     store,
     searches: new SearchTurns(4),
     threadCounts: new ThreadCountCache(),
@@ -159,7 +162,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
         tracer: NO_TRACER,
         settings: { maxReceived: 50 },
       },
-      accept: createAccept(pool, stack.use(createProducer(redis)), log),
+      accept: createAccept(pool, producer, log),
     },
     recipients: createRecipients(pool, { postmaster: '', hostname }),
     noteRefusal: () => true,

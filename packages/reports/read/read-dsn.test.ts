@@ -31,6 +31,7 @@ const RETURNED = 'Content-Type: message/rfc822\r\n\r\nSubject: hi\r\nMessage-ID:
 
 const EXPECTED = {
   messageId: '<one@postroom.test>',
+  subject: 'hi',
   reportingMta: 'mx.example',
   recipients: [
     {

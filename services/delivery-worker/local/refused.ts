@@ -36,12 +36,13 @@ export async function settleRefused(
 ): Promise<{ decided: Decided[]; reports: Reported[] }> {
   if (refused.length === 0) return { decided: [], reports: [] };
   const now = new Date();
+  const times = { attemptedAt: now, answeredAt: now };
   const reasons = new Map(refused.map(({ delivery, reason }) => [delivery.id, reason]));
   const rows = await countRefused(tx, [...reasons.keys()]);
   const decided: Decided[] = [];
   const reports: Reported[] = [];
   for (const mail of Map.groupBy(rows, ({ mailId }) => mailId).values()) {
-    const settled = mail.map((row) => ({ row, outcome: OUTCOMES[reasons.get(row.id) as Reason] }));
+    const settled = mail.map((row) => ({ row, outcome: OUTCOMES[reasons.get(row.id) as Reason], times }));
     const ofMail = decideAll(settled, context, now);
     const original = returnableBlob(blobs.get(mail[0]?.blobId ?? ''));
     reports.push(...(await recordOutcomes(tx, context, ofMail, { original, lines: [], now })));

@@ -17,7 +17,16 @@ export interface Outcome {
   readonly watchesTime?: boolean;
 }
 
+/** When it was tried, as it was measured. */
+export interface AttemptTimes {
+  /** When the other server had the whole mail, or, where it did not come to that, was asked. */
+  readonly attemptedAt: Date;
+  /** When it had answered, or it was clear that nobody would. */
+  readonly answeredAt: Date;
+}
+
 export interface Settled {
   readonly row: AttemptedDelivery;
   readonly outcome: Outcome;
+  readonly times: AttemptTimes;
 }

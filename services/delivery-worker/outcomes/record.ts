@@ -61,7 +61,12 @@ export function note(
 }
 
 async function mark(tx: Transaction, decided: readonly Decided[]): Promise<void> {
-  const attempted = ({ row, outcome }: Decided) => ({ id: row.id, host: outcome.host, reply: outcome.reply });
+  const attempted = ({ row, outcome, times }: Decided) => ({
+    id: row.id,
+    host: outcome.host,
+    reply: outcome.reply,
+    ...times,
+  });
   const of = (kind: Decision['kind']) => decided.filter(({ decision }) => decision.kind === kind);
   const relayed = of('relayed').map(attempted);
   const failed = of('failed').map(attempted);

@@ -6,7 +6,7 @@ import {
   SmtpFailure,
 } from '@postroom/smtp-client';
 import type { RemoteDelivery } from '@postroom/transit';
-import type { Outcome } from '../outcomes/outcome.ts';
+import type { AttemptTimes, Outcome } from '../outcomes/outcome.ts';
 import type { StoredMessage } from '../reports/stored-message.ts';
 import { isStranger } from '../reports/wants.ts';
 import type { Line } from './line.ts';
@@ -28,13 +28,15 @@ export async function sendMessage(
   message: StoredMessage,
   rows: readonly RemoteDelivery[],
   { recipientsPerMessage, successToStrangers, reversePath }: SendOptions,
-  report: (row: RemoteDelivery, outcome: Outcome) => void,
+  report: (row: RemoteDelivery, outcome: Outcome, times: AttemptTimes) => void,
 ): Promise<void> {
   let waiting = [...rows];
   while (waiting.length > 0) {
     const { session, host } = await line.session();
     const batch = waiting.slice(0, Math.min(recipientsPerMessage, session.maxRecipients));
+    const askedAt = new Date();
     const sent = await session.send(outgoing(message, batch, { successToStrangers, reversePath }));
+    const answeredAt = new Date();
     const accepted = sent.some(({ result }) => result === 'accepted');
     if (accepted) line.succeeded();
     const again: RemoteDelivery[] = [];
@@ -45,7 +47,10 @@ export async function sendMessage(
         failure = outcome;
         again.push(row);
       } else if (accepted && tooManyRecipients(outcome)) again.push(row);
-      else report(row, outcomeOf(outcome, host, session.extensions));
+      else {
+        const times = { attemptedAt: outcome.handedOverAt ?? askedAt, answeredAt };
+        report(row, outcomeOf(outcome, host, session.extensions), times);
+      }
     }
     if (failure) await line.failed(asFailure(failure));
     waiting = [...again, ...waiting.slice(batch.length)];

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { transaction } from '@postroom/database';
 import { startSmtpPeer } from '@postroom/testkit';
+import { canBeTakenBack, canBeTried, lockPlaces } from '@postroom/transit';
 import { deliverRemote } from './deliver.ts';
-import { acceptMail, age, type Bench, openBench, reports, rowsOf } from './testing.ts';
+import { acceptMail, age, type Bench, makeAccount, openBench, reports, rowsOf } from './testing.ts';
 
 let bench: Bench;
 before(async () => {
@@ -118,4 +120,45 @@ test('SMTPUTF8 is asked for only where header or addresses need it', async () =>
     'stray@b.test': false,
     '用户@b.test': true,
   });
+});
+
+test('while another server is being given a mail its sender neither takes it back nor has it tried beside', async () => {
+  const accountId = await makeAccount(bench.pool, 'dora@postroom.test');
+  const mail = await acceptMail(bench.pool, ['bob@b.test'], { accountId });
+  const seen: boolean[][] = [];
+  await using peer = await startSmtpPeer({
+    script: async ({ stage }) => {
+      if (stage !== 'rcpt' && stage !== 'end') return undefined;
+      const places = await transaction(bench.pool, (tx) => lockPlaces(tx, accountId, mail.mailId, null));
+      seen.push(places.map((place) => canBeTakenBack(place) || canBeTried(place)));
+      return undefined;
+    },
+  });
+  await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+  assert.deepEqual(seen, [[false], [false]]);
+  assert.equal(peer.messages.length, 1);
+});
+
+test('when a server was given a mail, and when it had answered, is kept as it was measured', async () => {
+  const [begin, { mailId }] = [new Date(), await acceptMail(bench.pool, ['bob@b.test', 'nobody@b.test'])];
+  const refused: Date[] = [];
+  await using peer = await startSmtpPeer({
+    script: ({ stage, address }) => {
+      if (stage === 'rcpt' && address.startsWith('nobody')) {
+        refused.push(new Date());
+        return '550 5.1.1 no';
+      }
+      return undefined;
+    },
+  });
+  await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+  const { rows } = await bench.pool.query<{ attempted_at: Date; answered_at: Date; finished_at: Date }>(
+    'select attempted_at, answered_at, finished_at from deliveries where mail_id = $1 order by recipient',
+    [mailId],
+  );
+  const [bob, nobody] = rows;
+  assert.ok(bob && nobody && refused[0]);
+  assert.ok(begin <= nobody.attempted_at && nobody.attempted_at <= refused[0], 'who is refused was asked before');
+  assert.ok(refused[0] <= bob.attempted_at, 'who is not was given the mail behind it');
+  assert.ok(bob.attempted_at <= bob.answered_at && bob.answered_at <= bob.finished_at);
 });

@@ -1,6 +1,6 @@
 import { claimRemote, type RemoteDelivery, releaseClaims } from '@postroom/transit';
 import { isTooLate, TOO_LATE } from '../outcomes/deadline.ts';
-import type { Outcome, Settled } from '../outcomes/outcome.ts';
+import type { AttemptTimes, Outcome, Settled } from '../outcomes/outcome.ts';
 import { openMessage, type StoredMessage } from '../reports/stored-message.ts';
 import { traceAttempt } from './attempt-trace.ts';
 import type { Candidate } from './candidates.ts';
@@ -96,6 +96,7 @@ export class Visit {
   /** One attempt at one mail. Returns what is settled: everything, or less when this lane leaves it to the others. */
   async #attempt(ways: Ways, lines: ProtocolLines, mail: readonly RemoteDelivery[]): Promise<readonly Settled[]> {
     const settled: Settled[] = [];
+    const attemptedAt = new Date();
     const requiresTls = mail[0]?.requireTls ?? false;
     const ended = traceAttempt(this.#context.tracer, () => ways.reached(requiresTls), mail);
     const opened: { message?: Promise<StoredMessage> } = {};
@@ -108,7 +109,8 @@ export class Visit {
     const rest = tooLate ?? this.#verdict ?? (await this.#send(ways, mail, open, settled));
     if (rest) {
       const known = new Set(settled.map(({ row }) => row.id));
-      for (const row of mail) if (!known.has(row.id)) settled.push({ row, outcome: rest });
+      const times = { attemptedAt, answeredAt: new Date() };
+      for (const row of mail) if (!known.has(row.id)) settled.push({ row, outcome: rest, times });
     }
     ended(settled);
     if (settled.length > 0) {
@@ -131,7 +133,8 @@ export class Visit {
     open: () => Promise<StoredMessage>,
     settled: Settled[],
   ): Promise<Outcome | undefined> {
-    const report = (row: RemoteDelivery, outcome: Outcome) => void settled.push({ row, outcome });
+    const report = (row: RemoteDelivery, outcome: Outcome, times: AttemptTimes) =>
+      void settled.push({ row, outcome, times });
     const requiresTls = mail[0]?.requireTls ?? false;
     try {
       const { settings, successToStrangers, reversePathOf } = this.#context;

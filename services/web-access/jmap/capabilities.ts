@@ -32,6 +32,12 @@ export const REDIRECT = 'urn:postroom:jmap:redirect';
 /** Ours: when something became of a mail that was sent (docs/decisions/0270-delivery-times.md). */
 export const DELIVERY_TIMES = 'urn:postroom:jmap:deliverytimes';
 
+/** Ours: what waits is tried at once, or taken back for some of its recipients (docs/decisions/0286-try-now-and-take-back.md). */
+export const QUEUE = 'urn:postroom:jmap:queue';
+
+/** Ours: what reports on mail say (docs/decisions/0287-reports-in-words.md). */
+export const DSN = 'urn:postroom:jmap:dsn';
+
 /** What a request may use (RFC 8620 3.3). */
 export const CAPABILITIES: ReadonlySet<string> = new Set([
   CORE,
@@ -48,6 +54,8 @@ export const CAPABILITIES: ReadonlySet<string> = new Set([
   WEBSOCKET,
   REDIRECT,
   DELIVERY_TIMES,
+  QUEUE,
+  DSN,
 ]);
 
 /** RFC 8620 2. */

@@ -5,6 +5,7 @@ import { blobLookup } from './blobs/methods/lookup.ts';
 import { blobUpload } from './blobs/methods/upload.ts';
 import type { Context } from './context.ts';
 import { coreEcho } from './core/echo.ts';
+import { dsnParse } from './dsn/parse.ts';
 import { emailChangesMethod } from './email/changes.ts';
 import { emailCopy } from './email/copy.ts';
 import { emailGet } from './email/get.ts';
@@ -34,9 +35,11 @@ import { searchSnippetGet } from './search-snippet/get.ts';
 import { identityChangesMethod, shareNotificationChangesMethod, submissionChangesMethod } from './sending-changes.ts';
 import { shareNotificationGet, shareNotificationSet } from './share-notification/methods.ts';
 import { shareNotificationQuery, shareNotificationQueryChanges } from './share-notification/query.ts';
+import { submissionCancel } from './submission/cancel.ts';
 import { submissionGet } from './submission/get.ts';
 import { submissionQuery } from './submission/query.ts';
 import { submissionQueryChanges } from './submission/query-changes.ts';
+import { submissionRetry } from './submission/retry.ts';
 import { submissionSet } from './submission/set.ts';
 import { threadChangesMethod } from './thread/changes.ts';
 import { threadGet } from './thread/get.ts';
@@ -52,8 +55,10 @@ export const methods: readonly Method<Context>[] = [
   ...[blobCopy, blobUpload, blobGet, blobLookup],
   ...[identityGet, identityChangesMethod, identitySet],
   ...[submissionGet, submissionChangesMethod, submissionQuery, submissionQueryChanges, submissionSet],
+  ...[submissionRetry, submissionCancel],
   ...[vacationGet, vacationSet],
   ...[mdnSend, mdnParse],
+  dsnParse,
   ...[principalGet, principalChanges, principalQuery, principalQueryChanges, principalSet],
   ...[shareNotificationGet, shareNotificationChangesMethod, shareNotificationQuery, shareNotificationQueryChanges],
   shareNotificationSet,

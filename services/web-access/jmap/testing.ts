@@ -68,6 +68,8 @@ export function foreignArguments({
       { update: { S3: { undoStatus: 'canceled' } }, onSuccessUpdateEmail: { S3: { 'keywords/stolen': true } } },
       { destroy: ['S3'], onSuccessDestroyEmail: ['S3'] },
     ],
+    'EmailSubmission/retry': [{ id: 'S3' }],
+    'EmailSubmission/cancel': [{ id: 'S3' }],
     'VacationResponse/get': [{ ids: ['singleton'] }],
     'VacationResponse/set': [{ create: { x: {} } }],
     'MDN/send': [
@@ -82,6 +84,7 @@ export function foreignArguments({
       },
     ],
     'MDN/parse': [{ blobIds: [`B${numbers}`] }],
+    'DSN/parse': [{ blobIds: [`B${numbers}`] }],
     'Quota/get': [{ ids: ['Q1'] }],
     'Quota/changes': [{ sinceState: 'none' }],
     'Quota/query': [{ filter: { name: 'Mail' } }],

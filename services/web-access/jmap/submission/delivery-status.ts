@@ -12,13 +12,25 @@ export function deliveryStatus(recipients: readonly RecipientProgress[]): JsonOb
   }));
 }
 
-/** By recipient: since when it is as the status says, and when it is tried again. Null where it is not known, or not so. */
+/** By recipient, the steps with their times, and what it waits for (docs/decisions/0285-steps-of-delivery.md). Null where it is not known, or not so. */
 export function deliveryTimes(recipients: readonly RecipientProgress[]): JsonObject {
-  return byRecipient(recipients, (_, { finishedAt, nextAttemptAt }) => ({
-    at: finishedAt && toSecond(finishedAt),
-    nextTryAt: nextAttemptAt && toSecond(nextAttemptAt),
+  return byRecipient(recipients, (places, worst) => ({
+    at: second(worst.finishedAt),
+    nextTryAt: second(worst.nextAttemptAt),
+    attemptedAt: second(worst.attemptedAt),
+    answeredAt: second(worst.answeredAt),
+    reportedAt: worst.state === 'relayed' ? second(worst.reportedAt) : null,
+    displayedAt: second(places.find(({ displayedAt }) => displayedAt)?.displayedAt ?? null),
+    attempts: worst.attempts,
+    server: worst.host,
+    isLocal: worst.isLocal,
+    isUnderWay: worst.isUnderWay,
+    isHeld: worst.isHeld,
+    isTakenBack: worst.state === 'cancelled',
   }));
 }
+
+const second = (date: Date | null): string | null => date && toSecond(date);
 
 const toSecond = (date: Date): string => formatUtcDate(new Date(Math.floor(date.getTime() / 1_000) * 1_000));
 

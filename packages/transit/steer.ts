@@ -1,0 +1,94 @@
+import { noteUnused } from '@postroom/blobs';
+import type { Transaction } from '@postroom/database';
+import { insertEvents } from './events.ts';
+import type { DeliveryState } from './mail.ts';
+import { HELD } from './operate.ts';
+
+/** A place of a mail that an account sent, locked until the end of the transaction. */
+export interface SubmittedPlace {
+  readonly id: string;
+  /** As it was given. */
+  readonly recipient: string;
+  readonly state: DeliveryState;
+  /** One of the two: an account here, or another domain. */
+  readonly accountId: number | null;
+  readonly destination: string | null;
+  /** A worker has it this moment: whoever touched it now could bring it twice, or believe that it was stopped. */
+  readonly isUnderWay: boolean;
+  /** By an operator. */
+  readonly isHeld: boolean;
+  /** It waits for the time that its sender gave. */
+  readonly isScheduled: boolean;
+}
+
+/** Of one mail. */
+const MAX_PLACES = 20_000;
+
+/**
+ * Locks the places of a mail that an account sent, or those of some recipients. Workers skip what is locked here, and what a worker
+ * has locked is waited for, so that each is as it is told until the transaction ends.
+ */
+export async function lockPlaces(
+  tx: Transaction,
+  accountId: number,
+  mailId: string,
+  recipients: readonly string[] | null,
+): Promise<SubmittedPlace[]> {
+  const { rows } = await tx.query<SubmittedPlace & Record<string, unknown>>(
+    `select d.id, d.original_recipient as recipient, d.state, d.account_id as "accountId", d.destination,
+       (d.state = 'queued' and d.attempt_until > now()) is true as "isUnderWay", d.next_attempt_at >= ${HELD} as "isHeld",
+       (m.release_at > now()) is true as "isScheduled"
+     from accepted_mails m join deliveries d on d.mail_id = m.id
+     where m.id = $2 and m.account_id = $1 and ($3::text[] is null or d.original_recipient = any($3))
+     order by d.id limit ${MAX_PLACES} for update of d`,
+    [accountId, mailId, recipients],
+  );
+  return rows;
+}
+
+/** It waits for its next attempt, and may be tried before. */
+export function canBeTried({ state, isUnderWay, isHeld, isScheduled }: SubmittedPlace): boolean {
+  return state === 'queued' && !isUnderWay && !isHeld && !isScheduled;
+}
+
+/** It waits, for whatever it is, and nobody is bringing it. */
+export function canBeTakenBack({ state, isUnderWay }: SubmittedPlace): boolean {
+  return state === 'queued' && !isUnderWay;
+}
+
+/** Makes locked places of a mail due at once, because its sender wants it. */
+export async function makeDue(tx: Transaction, mailId: string, places: readonly SubmittedPlace[]): Promise<void> {
+  await tx.query('update deliveries set next_attempt_at = now() where id = any($1::uuid[])', [idsOf(places)]);
+  await tell(tx, mailId, places, 'retried');
+}
+
+/** Gives locked places of a mail up, because its sender wants it. Returns whether it goes nowhere then, and never did. */
+export async function takePlacesBack(
+  tx: Transaction,
+  mailId: string,
+  places: readonly SubmittedPlace[],
+): Promise<boolean> {
+  await tx.query("update deliveries set state = 'cancelled', finished_at = now() where id = any($1::uuid[])", [
+    idsOf(places),
+  ]);
+  await tell(tx, mailId, places, 'taken-back');
+  await tx.query(noteUnused('select blob_id from accepted_mails where id = $1'), [mailId]);
+  const { rows } = await tx.query("select 1 from deliveries where mail_id = $1 and state <> 'cancelled' limit 1", [
+    mailId,
+  ]);
+  return rows.length === 0;
+}
+
+const idsOf = (places: readonly SubmittedPlace[]): string[] => places.map(({ id }) => id);
+
+function tell(
+  tx: Transaction,
+  mailId: string,
+  places: readonly SubmittedPlace[],
+  kind: 'retried' | 'taken-back',
+): Promise<void> {
+  return insertEvents(
+    tx,
+    places.map(({ id }) => ({ mailId, deliveryId: id, kind, detail: { by: 'sender' } })),
+  );
+}

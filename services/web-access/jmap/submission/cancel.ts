@@ -1,0 +1,52 @@
+import { transaction } from '@postroom/database';
+import { type JsonObject, type Method, SetError } from '@postroom/jmap';
+import { markCanceled, noteProgress } from '@postroom/sending';
+import { canBeTakenBack, lockPlaces, type SubmittedPlace, takePlacesBack } from '@postroom/transit';
+import { QUEUE } from '../capabilities.ts';
+import type { Context } from '../context.ts';
+import { byRecipient, NO_RECIPIENT, namedSubmission, orNull } from './named-submission.ts';
+
+/**
+ * Ours: what waits of a submission goes to nobody any more, for all of its recipients or some, also where it was tried already. For
+ * whom it is too late is told (docs/decisions/0286-try-now-and-take-back.md). One that reaches nobody at all then is canceled (RFC 8621 7).
+ */
+export const submissionCancel: Method<Context> = {
+  name: 'EmailSubmission/cancel',
+  capability: QUEUE,
+  async run(context, args, call) {
+    const named = await namedSubmission(context, args, call);
+    const { accountId, account, submission } = named;
+    const { store } = context.services;
+    const places = await transaction(store.pool, async (tx) => {
+      const places = await lockPlaces(tx, account, submission.mailId, named.recipients);
+      const able = places.filter(canBeTakenBack);
+      if (able.length === 0) return places;
+      const isOver = await takePlacesBack(tx, submission.mailId, able);
+      if (isOver) await markCanceled(tx, account, submission.id);
+      else await noteProgress(tx, [{ accountId: account, mailId: submission.mailId }]);
+      return places;
+    });
+    if (places.some(canBeTakenBack)) store.announce({ accountId: account, modseq: 0, mailboxIds: [] });
+    const canceled: string[] = [];
+    const notCanceled: Record<string, JsonObject> = {};
+    for (const [recipient, own] of byRecipient(named, places)) {
+      // What was taken back before is so, too.
+      if (own.length > 0 && own.every((place) => canBeTakenBack(place) || place.state === 'cancelled'))
+        canceled.push(recipient);
+      else notCanceled[recipient] = refusal(own).response();
+    }
+    return { accountId, id: String(args.id), canceled, notCanceled: orNull(notCanceled) };
+  },
+};
+
+function refusal(places: readonly SubmittedPlace[]): SetError {
+  if (places.length === 0) return new SetError('notFound', NO_RECIPIENT);
+  if (places.some(canBeTakenBack)) return tooLate('someHaveIt', 'It went to some of those behind that address');
+  if (places.some(({ isUnderWay }) => isUnderWay)) return tooLate('underWay', 'It is being handed over this moment');
+  if (places.every(({ state }) => state === 'failed')) return tooLate('cameBack', 'It came back already');
+  return tooLate('handedOver', 'It was handed over already');
+}
+
+function tooLate(reason: string, description: string): SetError {
+  return new SetError('cannotUnsend', description, { reason });
+}

@@ -1,0 +1,44 @@
+import { Arguments, type Call, invalidArgument, type JsonObject, readId, resolveId } from '@postroom/jmap';
+import { readSubmissions, type Submission } from '@postroom/sending';
+import type { SubmittedPlace } from '@postroom/transit';
+import { accountOf, type Context } from '../context.ts';
+
+/** What EmailSubmission/retry and /cancel are asked for. */
+export interface NamedSubmission {
+  readonly accountId: string;
+  readonly account: number;
+  readonly submission: Submission;
+  /** As deliveryStatus has them; null: all. */
+  readonly recipients: readonly string[] | null;
+}
+
+export const NO_RECIPIENT = 'It did not go to that recipient';
+
+/** Reads `accountId`, `id` and `recipients`. Throws invalidArguments where there is no such submission. */
+export async function namedSubmission(context: Context, args: JsonObject, call: Call): Promise<NamedSubmission> {
+  const read = new Arguments(args);
+  const accountId = read.accountId();
+  const id = resolveId(read.requiredString('id'), call.createdIds);
+  const recipients = read.ids('recipients');
+  read.end();
+  const account = await accountOf(context, accountId);
+  const number = id === undefined ? undefined : readId('S', id);
+  const [submission] =
+    number === undefined ? [] : await readSubmissions(context.services.store.pool, account, [number]);
+  if (!submission) throw invalidArgument('id', 'there is no such submission');
+  return { accountId, account, submission, recipients };
+}
+
+/** The places by their recipients; of one that was asked for and is none there are no places. */
+export function byRecipient(
+  { recipients }: Pick<NamedSubmission, 'recipients'>,
+  places: readonly SubmittedPlace[],
+): [recipient: string, places: SubmittedPlace[]][] {
+  const groups = Map.groupBy(places, ({ recipient }) => recipient);
+  return (recipients ?? [...groups.keys()]).map((recipient) => [recipient, groups.get(recipient) ?? []]);
+}
+
+/** Of many, none is told as null. */
+export function orNull<Value extends object>(errors: Readonly<Record<string, Value>>): Record<string, Value> | null {
+  return Object.keys(errors).length > 0 ? errors : null;
+}

@@ -1,0 +1,60 @@
+import { transaction } from '@postroom/database';
+import { type JsonObject, type Method, SetError } from '@postroom/jmap';
+import { noteTry } from '@postroom/sending';
+import { canBeTried, lockPlaces, makeDue, type SubmittedPlace } from '@postroom/transit';
+import { QUEUE } from '../capabilities.ts';
+import type { Context } from '../context.ts';
+import { byRecipient, NO_RECIPIENT, namedSubmission, orNull } from './named-submission.ts';
+
+/** A submission is tried no oftener at its sender's wish: other servers count who knocks. */
+export const RETRY_SECONDS = 60;
+
+/** Ours: what waits of a submission is due now, for all of its recipients or some (docs/decisions/0286-try-now-and-take-back.md). */
+export const submissionRetry: Method<Context> = {
+  name: 'EmailSubmission/retry',
+  capability: QUEUE,
+  async run(context, args, call) {
+    const named = await namedSubmission(context, args, call);
+    const { accountId, account, submission } = named;
+    const { store, queue, log } = context.services;
+    const { places, isGranted } = await transaction(store.pool, async (tx) => {
+      const places = await lockPlaces(tx, account, submission.mailId, named.recipients);
+      const able = places.filter(canBeTried);
+      const isGranted = able.length > 0 && (await noteTry(tx, account, submission.id, RETRY_SECONDS));
+      if (isGranted) await makeDue(tx, submission.mailId, able);
+      return { places, isGranted };
+    });
+    const retried: string[] = [];
+    const notRetried: Record<string, JsonObject> = {};
+    for (const [recipient, own] of byRecipient(named, places)) {
+      if (own.some(canBeTried) && isGranted) retried.push(recipient);
+      else notRetried[recipient] = refusal(own).response();
+    }
+    if (isGranted) {
+      store.announce({ accountId: account, modseq: 0, mailboxIds: [] });
+      const due = places.filter(canBeTried);
+      // What Redis does not hear of, the sweeper finds.
+      await Promise.all([
+        queue.file(due.flatMap(({ id, accountId: here }) => (here === null ? [] : id))),
+        queue.relay(due.flatMap(({ destination }) => destination ?? [])),
+      ]).catch((error: unknown) => log.warn({ err: error }, 'the queue could not be told'));
+    }
+    return { accountId, id: String(args.id), retried, notRetried: orNull(notRetried) };
+  },
+};
+
+function refusal(places: readonly SubmittedPlace[]): SetError {
+  const waiting = places.filter(({ state }) => state === 'queued');
+  if (places.some(canBeTried)) {
+    const description = `It was tried at your wish less than ${RETRY_SECONDS} seconds ago`;
+    return new SetError('rateLimit', description, { reason: 'tooSoon', seconds: RETRY_SECONDS });
+  }
+  if (waiting.some(({ isUnderWay }) => isUnderWay)) return not('underWay', 'It is being tried this moment');
+  if (waiting.some(({ isHeld }) => isHeld)) return not('held', 'The operator of this server holds it');
+  if (waiting.length > 0) return not('scheduled', 'It waits for the time at which it is to be sent');
+  return places.length > 0 ? not('over', 'Nothing waits for that recipient') : new SetError('notFound', NO_RECIPIENT);
+}
+
+function not(reason: string, description: string): SetError {
+  return new SetError('forbidden', description, { reason });
+}
