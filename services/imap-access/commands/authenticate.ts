@@ -8,7 +8,6 @@ import {
   type SaslStep,
   startSasl,
 } from '@postroom/sasl';
-import { MailError } from '@postroom/types';
 import { command } from '../command.ts';
 import { beforeLogin, type Capability } from '../session/capability.ts';
 import { certified, checkClaim, partyOf } from '../session/check-login.ts';
@@ -45,11 +44,9 @@ export const authenticate = command({
       check: ({ authcid, password }) => authenticator.authenticate({ login: authcid, password, ...partyOf(session) }),
     });
     if ('error' in claim) {
-      throw new ImapSyntaxError(WHY[claim.error], claim.error === 'unsupported' ? { status: 'NO' } : {});
+      throw new ImapSyntaxError(WHY[claim.error], STATUS[claim.error]);
     }
-    const { authcid, authzid, login } = claim;
-    if (authzid !== '' && authzid !== authcid) throw new MailError('authentication-failed', 'acting for others');
-    await checkClaim(session, authcid, login);
+    await checkClaim(session, claim, claim.login);
     return { code: `CAPABILITY ${capabilities(session)}`, text: 'Logged in' };
   },
 });
@@ -76,6 +73,12 @@ async function ask(session: Session, step: Extract<SaslStep, { challenge: string
   return step.respond(line);
 }
 
+// RFC 3501 6.2.2, RFC 5530 3: what could be read and is refused is no fault of syntax.
+const STATUS: Readonly<Partial<Record<SaslError, { status: 'NO'; code?: string }>>> = {
+  'not-bound': { status: 'NO', code: 'AUTHENTICATIONFAILED' },
+  'not-proved': { status: 'NO', code: 'AUTHENTICATIONFAILED' },
+  unsupported: { status: 'NO' },
+};
 const WHY: Readonly<Record<SaslError, string>> = {
   cancelled: 'Authentication cancelled',
   malformed: 'Invalid response',

@@ -1,4 +1,4 @@
-import type { Authenticated, Login } from '@postroom/directory';
+import { type Authenticated, type Login, requireOneself } from '@postroom/directory';
 import { addressBlock } from '@postroom/net';
 import { isMailError } from '@postroom/types';
 import { logIn } from './log-in.ts';
@@ -17,15 +17,23 @@ export function certified({ connection }: Session): readonly string[] {
 /** Checks a password and lets the client in; throws MailError authentication-failed and its like. */
 export function checkLogin(session: Session, login: string, password: string): Promise<void> {
   const { authenticator } = session.services;
-  return checkClaim(session, login, () => authenticator.authenticate({ login, password, ...partyOf(session) }));
+  return checkClaim(session, { authcid: login }, () =>
+    authenticator.authenticate({ login, password, ...partyOf(session) }),
+  );
 }
 
 /** The same for whatever proves it. */
-export async function checkClaim(session: Session, login: string, prove: () => Promise<Authenticated>): Promise<void> {
+export async function checkClaim(
+  session: Session,
+  { authcid: login, authzid }: { readonly authcid: string; readonly authzid?: string },
+  prove: () => Promise<Authenticated>,
+): Promise<void> {
   const { metrics, noteRefusal } = session.services;
   const { network } = partyOf(session);
   try {
-    logIn(session, await prove());
+    const user = await prove();
+    requireOneself(user, login, authzid);
+    logIn(session, user);
     metrics.loggedIn();
   } catch (error) {
     if (isMailError(error, 'authentication-failed')) session.failedLogins += 1;

@@ -1,7 +1,7 @@
-import type { Authenticated, Login } from '@postroom/directory';
+import { type Authenticated, type Login, requireOneself } from '@postroom/directory';
 import { addressBlock } from '@postroom/net';
 import type { Offer } from '@postroom/sasl';
-import { isMailError, MailError } from '@postroom/types';
+import { isMailError } from '@postroom/types';
 import type { Reply } from '../command.ts';
 import { openMaildrop } from '../maildrop/open-maildrop.ts';
 import type { Session } from './session.ts';
@@ -51,10 +51,7 @@ export async function logInBy(
   const { services } = session;
   try {
     const account = await prove();
-    // Nobody may act for another account yet.
-    if (claim.authzid && claim.authzid !== claim.name && claim.authzid.toLowerCase() !== account.address) {
-      throw new MailError('authentication-failed', 'Acting for another account is not possible');
-    }
+    requireOneself(account, claim.name, claim.authzid);
     const maildrop = await openMaildrop(services, account.accountId, () => session.connection.unsent === 0);
     if (session.connection.closed) {
       await maildrop.close();

@@ -1,7 +1,7 @@
-import type { Authenticated, Login } from '@postroom/directory';
+import { type Authenticated, type Login, requireOneself } from '@postroom/directory';
 import { addressBlock } from '@postroom/net';
 import type { Identities, Offer } from '@postroom/sasl';
-import { isMailError, MailError } from '@postroom/types';
+import { isMailError } from '@postroom/types';
 import type { Session } from './session.ts';
 
 /** What this connection may be asked for. */
@@ -38,10 +38,7 @@ export async function logIn(session: Session, { authcid, authzid, login }: Claim
   try {
     session.flush();
     const user = await login();
-    // RFC 4616 2: who asks to act for another is refused, not logged in as oneself.
-    if (authzid && authzid !== authcid && authzid.toLowerCase() !== user.address) {
-      throw new MailError('authentication-failed', 'Acting for another account is not allowed');
-    }
+    requireOneself(user, authcid, authzid);
     session.loggedIn(user);
     metrics.protocol.loggedIn();
     session.log.info({ account: user.address }, 'logged in');
