@@ -108,9 +108,14 @@ export async function write(page: Page, to: string, subject: string, text: strin
   await window.getByLabel('Text', { exact: true }).fill(text);
 }
 
-/** Sends what is being written, and lets it go at once: the time in which one may take it back is not waited for. */
-export async function sendNow({ page, id }: Person, { stage: { pool } }: House): Promise<void> {
-  await writing(page).getByRole('button', { name: 'Send', exact: true }).click();
+/** Sends what is being written, and lets it go at once. */
+export async function sendNow(person: Person, house: House): Promise<void> {
+  await writing(person.page).getByRole('button', { name: 'Send', exact: true }).click();
+  await letGo(person, house);
+}
+
+/** The time in which one may take back what was sent is not waited for. */
+export async function letGo({ id }: Person, { stage: { pool } }: House): Promise<void> {
   const release = async () => (await operateOnMany(pool, 'retry', { accountId: id }, null)).count || undefined;
   await eventually('what was sent waits to go', release);
 }

@@ -21,7 +21,7 @@ export function kindOf({ type, name, size }: Pick<EmailBodyPart, 'type' | 'name'
   if (isPicture({ type })) return 'picture';
   if (isPdf({ type, name })) return size <= MAX_PDF ? 'pdf' : null;
   if (type === 'message/rfc822' || /\.eml$/i.test(name ?? '')) return 'mail';
-  if (type === 'text/calendar') return 'invitation';
+  if (type === 'text/calendar' || type === 'application/ics') return 'invitation';
   const isText = /^text\/(?:plain|csv|markdown|x-[a-z-]+)$/.test(type) || /^application\/(?:json|xml)$/.test(type);
   return isText && size <= MAX_TEXT ? 'text' : null;
 }

@@ -1,5 +1,6 @@
 import { ROW_PROPERTIES, type Row } from '../jmap/types.ts';
 import { foldersOf } from './folders/in-trash.ts';
+import { readSigns } from './invitations/signs.ts';
 import { keywordNamed } from './labels/names.ts';
 import { accountOf, addRows, call, mailboxOf, useMail, type View } from './mail.ts';
 import { recallView } from './offline/recall.ts';
@@ -82,6 +83,7 @@ export async function readPage(position: number, again = false): Promise<void> {
     set({ list: { view, ids: merged, total, status: 'ready' } });
     // Without it a row has its own people and its own count.
     void readThreads(ids).catch(() => undefined);
+    void readSigns(ids).catch(() => undefined);
     if (view.mailboxId && view.mailboxId === mailboxOf('sent')?.id)
       void readUnknownSubmissions(ids).catch(() => undefined);
   } catch {

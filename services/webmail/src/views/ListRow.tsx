@@ -1,10 +1,11 @@
-import { Archive, type CalendarClock, Forward, Paperclip, Reply, Star, Trash2 } from 'lucide-react';
+import { Archive, type CalendarClock, CalendarDays, Forward, Paperclip, Reply, Star, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { longDate, shortDate } from '../format/dates.ts';
 import { nameOf, shortName } from '../format/people.ts';
 import type { EmailAddress, Row } from '../jmap/types.ts';
 import { archive, remove, setKeyword } from '../state/actions.ts';
+import { useSigns } from '../state/invitations/signs.ts';
 import { useLabelsAmong } from '../state/labels/names.ts';
 import { useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
@@ -49,6 +50,9 @@ export const ListRow = memo(function ListRow(props: Props) {
   const offers = useOffers();
   const isUnread = all.some(({ keywords }) => !keywords.$seen && !keywords.$draft);
   const labels = useLabelsAmong(all.flatMap(({ keywords }) => Object.keys(keywords)));
+  const sign = useSigns((signs) => signs[row.id]);
+  const isInvitation = sign === 'alone' || sign === 'with-files';
+  const hasFiles = row.hasAttachment && sign !== 'alone';
   const isStarred = all.some(({ keywords }) => keywords.$flagged);
   const who = inSent
     ? t('list.to', { names: row.to?.map(nameOf).join(', ') || t('list.nobody') })
@@ -106,7 +110,13 @@ export const ListRow = memo(function ListRow(props: Props) {
       <div className={styles.text} role="gridcell">
         <span className="unseen">
           {t('list.position', {
-            ...{ unread: String(isUnread), position: position + 1, total, attachment: String(row.hasAttachment) },
+            ...{
+              unread: String(isUnread),
+              position: position + 1,
+              total,
+              attachment: String(hasFiles),
+              invitation: String(isInvitation),
+            },
           })}
         </span>
         <span className={styles.who}>
@@ -116,7 +126,8 @@ export const ListRow = memo(function ListRow(props: Props) {
         <span className={styles.when} title={longDate(row.receivedAt)}>
           {row.keywords.$answered && <Reply size={14} aria-label={t('read.reply')} />}
           {row.keywords.$forwarded && <Forward size={14} aria-label={t('read.forward')} />}
-          {row.hasAttachment && <Paperclip size={14} aria-hidden="true" />}
+          {isInvitation && <CalendarDays size={14} aria-hidden="true" />}
+          {hasFiles && <Paperclip size={14} aria-hidden="true" />}
           {isStarred && <Star size={14} className={styles.star} aria-label={t('action.star')} />}
           {inSent && <RowDelivery emailId={row.id} />}
           <time dateTime={row.receivedAt}>{shortDate(row.receivedAt)}</time>

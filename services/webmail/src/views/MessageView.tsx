@@ -7,6 +7,7 @@ import { type EmailAddress, type Message, RESENT_FROM } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { answering } from '../state/answering.ts';
 import { openDialog } from '../state/dialogs.ts';
+import { invitationIn } from '../state/invitations/invitation-in.ts';
 import { client, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
 import { tell } from '../state/tell.ts';
@@ -29,6 +30,7 @@ interface Props {
   startsOpen: boolean;
 }
 
+const Invitation = later(() => part('Invitation', () => import('./invitation/Invitation.tsx')));
 const JunkReasons = later(() => part('JunkReasons', () => import('./trust/JunkReasons.tsx')));
 
 const NOBODY: EmailAddress = { name: null, email: '?' };
@@ -66,6 +68,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
   const editAsNew = (): Promise<void> =>
     part('edit-as-new', () => import('../state/writing/edit-as-new.ts')).then((made) => made.editAsNew(message));
   const isRedirectable = !message.keywords.$draft && ownerOf(message.id) === undefined;
+  const invitation = invitationIn(message);
   const [resender] = message[RESENT_FROM] ?? [];
   const more = [
     ...(isRedirectable ? [{ label: t('action.redirect'), run: () => openDialog({ kind: 'redirect', message }) }] : []),
@@ -126,6 +129,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
             <ReceiptRequest message={message} />
           </>
         )}
+        {invitation && <Invitation message={message} part={invitation} />}
         <Body message={message} shownCids={shownCids} onShown={setShownCids} />
         <Attachments message={message} shownCids={shownCids} />
         <Delivery message={message} />

@@ -114,7 +114,7 @@ export const en = {
   'list.to': 'To: {names}',
   'list.you': 'you',
   'list.position':
-    '{unread, select, true {unread, } other {}}{position} of {total}{attachment, select, true {, attachment} other {}}',
+    '{unread, select, true {unread, } other {}}{position} of {total}{attachment, select, true {, attachment} other {}}{invitation, select, true {, invitation} other {}}',
   'list.selected': '{count, plural, one {# selected} other {# selected}}',
   'list.selectAll': 'Select all',
   'list.selectAllOf': 'Select all {total, number} in {folder}',

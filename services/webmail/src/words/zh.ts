@@ -113,7 +113,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'list.to': '收件人：{names}',
   'list.you': '我',
   'list.position':
-    '{unread, select, true {未读，} other {}}第 {position} 封，共 {total} 封{attachment, select, true {，有附件} other {}}',
+    '{unread, select, true {未读，} other {}}第 {position} 封，共 {total} 封{attachment, select, true {，有附件} other {}}{invitation, select, true {，有邀请} other {}}',
   'list.selected': '{count, plural, other {已选 # 项}}',
   'list.selectAll': '全选',
   'list.selectAllOf': '选择“{folder}”中的全部 {total, number} 个',

@@ -50,7 +50,10 @@ async function fill(node: MimeNode, part: NewPart, findBlob: FindBlob): Promise<
 }
 
 function contentType({ type, content }: NewPart): string {
-  return 'text' in content ? `${type}; charset=utf-8` : type;
+  if (!('text' in content)) return type;
+  // RFC 6047 2.4: what a calendar asks stands there too, and a part of JMAP has no parameters of its type.
+  const method = type === 'text/calendar' ? /^METHOD:([A-Z-]{1,40})\r?$/im.exec(content.text)?.[1] : undefined;
+  return `${type}; charset=utf-8${method === undefined ? '' : `; method=${method.toUpperCase()}`}`;
 }
 
 function named({ name }: NewPart): { filename?: string } {

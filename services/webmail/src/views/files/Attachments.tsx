@@ -3,6 +3,7 @@ import { formatSize } from '../../format/sizes.ts';
 import type { EmailBodyPart, Message } from '../../jmap/types.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { filesOf, kindOf, picturesInPlace } from '../../state/files.ts';
+import { isCalendar } from '../../state/invitations/invitation-in.ts';
 import { client } from '../../state/mail.ts';
 import { canZip, zip } from '../../state/zip.ts';
 import { useWords } from '../../words/index.ts';
@@ -15,7 +16,10 @@ const ENDING = 8;
 export function Attachments({ message, shownCids }: { message: Message; shownCids: ReadonlySet<string> }) {
   const t = useWords();
   const inPlace = new Set(picturesInPlace(message));
-  const files = filesOf(message).filter((part) => !inPlace.has(part) && !(part.cid && shownCids.has(part.cid)));
+  const files = filesOf(message).filter(
+    // A calendar without a name is no file that somebody sent, and stands above the text.
+    (part) => !inPlace.has(part) && !(part.cid && shownCids.has(part.cid)) && !(isCalendar(part) && part.name === null),
+  );
   if (files.length === 0) return null;
   const seen = files.filter((part) => kindOf(part) !== null);
   return (

@@ -90,7 +90,7 @@ function Shown({ part, url, name }: { part: EmailBodyPart; url: string; name: st
     case 'mail':
       return <MailFile blobId={part.blobId ?? ''} />;
     case 'invitation':
-      return <InvitationCard url={url} />;
+      return <InvitationCard url={url} charset={part.charset} />;
     default:
       return <TextFile url={url} charset={part.charset} />;
   }

@@ -8,13 +8,6 @@ export const en = {
   'pdf.pageFailed': 'This page could not be shown. It is in the download.',
   'pdf.locked': 'This file wants a password. Download it to open it.',
   'pdf.cut': 'These are the first {count, number} pages. The rest is in the download.',
-  'invitation.where': 'Where',
-  'invitation.when': 'When',
-  'invitation.who': 'From',
-  'invitation.none': 'There is no event in this file.',
-  'invitation.cancelled': 'Cancelled',
-  'invitation.zone': '{when} ({zone})',
-  'invitation.allDay': '{day}, the whole day',
 } as const;
 
 export type FileWord = keyof typeof en;

@@ -9,11 +9,4 @@ export const zh: Readonly<Record<FileWord, string>> = {
   'pdf.pageFailed': '这一页无法显示，请下载后查看。',
   'pdf.locked': '此文件需要密码，请下载后打开。',
   'pdf.cut': '这里只显示前 {count, number} 页，其余请下载查看。',
-  'invitation.where': '地点',
-  'invitation.when': '时间',
-  'invitation.who': '组织者',
-  'invitation.none': '文件中没有日程。',
-  'invitation.cancelled': '已取消',
-  'invitation.zone': '{when}（{zone}）',
-  'invitation.allDay': '{day} 全天',
 };

@@ -1,0 +1,56 @@
+import { Check, CircleHelp, X } from 'lucide-react';
+import { useState } from 'react';
+import { type CalendarEvent, readEvent } from '../../format/calendar/event.ts';
+import type { EmailBodyPart, Message } from '../../jmap/types.ts';
+import { ANSWERS, type Answer, answer, answerTo, isAsked } from '../../state/invitations/answer.ts';
+import { client } from '../../state/mail.ts';
+import { useInvitationWords } from '../../words/invitation/index.ts';
+import { useText } from '../files/use-text.ts';
+import styles from './EventCard.module.css';
+import { EventCard } from './EventCard.tsx';
+
+const ICONS: Readonly<Record<Answer, typeof Check>> = { accepted: Check, tentative: CircleHelp, declined: X };
+
+/** The event that a mail invites to, above its text, and the person's answer to it. Where it cannot be read, it is a file as any other. */
+export default function Invitation({ message, part }: { message: Message; part: EmailBodyPart }) {
+  const url = client().downloadUrl(part.blobId ?? '', 'invitation.ics', 'text/calendar');
+  const text = useText(url, part.charset);
+  const event = text ? readEvent(text) : null;
+  if (!event) return null;
+  return <EventCard event={event}>{isAsked(message, event) && <Answers message={message} event={event} />}</EventCard>;
+}
+
+function Answers({ message, event }: { message: Message; event: CalendarEvent }) {
+  const t = useInvitationWords();
+  const [isBusy, setBusy] = useState(false);
+  const said = answerTo(message);
+  const organizer = event.organizer?.email ?? '';
+  const isElsewhere = message.from?.every(({ email }) => email.toLowerCase() !== organizer.toLowerCase()) ?? true;
+  return (
+    <>
+      <div className={styles.answers} role="group" aria-label={t('answer.label')}>
+        {ANSWERS.map((each) => {
+          const Icon = ICONS[each];
+          return (
+            <button
+              key={each}
+              type="button"
+              aria-pressed={said === each}
+              onClick={() => {
+                if (isBusy || said === each) return;
+                setBusy(true);
+                void answer(message, event, each).finally(() => setBusy(false));
+              }}
+            >
+              <Icon size={16} aria-hidden="true" />
+              {t(`answer.${each}`)}
+            </button>
+          );
+        })}
+      </div>
+      <p className={styles.said} role="status">
+        {said ? t(`said.${said}`) : isElsewhere && t('goesTo', { email: organizer })}
+      </p>
+    </>
+  );
+}

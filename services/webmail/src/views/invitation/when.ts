@@ -1,0 +1,33 @@
+import type { CalendarEvent } from '../../format/calendar/event.ts';
+import type { CalendarTime } from '../../format/calendar/times.ts';
+import { plainLine } from '../../format/plain.ts';
+import { locale } from '../../words/index.ts';
+import type { invitationText } from '../../words/invitation/index.ts';
+
+type Text = typeof invitationText;
+
+/** In the reader's time, where it is known when that is; else by the clock of its place, which is named. */
+export function whenOf({ start, end }: CalendarEvent, t: Text): string | null {
+  if (!start) return null;
+  const last = end && end.isInstant === start.isInstant ? end : null;
+  const clock = start.isInstant ? {} : { timeZone: 'UTC' };
+  if (start.isDay) return t('allDay', { day: range({ ...clock, dateStyle: 'full' }, start, last) });
+  const words = range({ ...clock, dateStyle: 'full', timeStyle: 'short' }, start, last);
+  return start.zone !== null && !start.isInstant ? t('zone', { when: words, zone: plainLine(start.zone) }) : words;
+}
+
+/** By the clock of its place, where that shows something else than the reader's; null: it does not. */
+export function whenThere({ start, end }: CalendarEvent, t: Text): string | null {
+  if (!start?.iana || !start.isInstant) return null;
+  const there = { timeZone: start.iana };
+  const full = { dateStyle: 'full', timeStyle: 'short' } as const;
+  if (range(full, start, null) === range({ ...full, ...there }, start, null)) return null;
+  const isSameDay = range({ dateStyle: 'full' }, start, null) === range({ dateStyle: 'full', ...there }, start, null);
+  const words = range({ ...(isSameDay ? { timeStyle: 'short' } : full), ...there }, start, end);
+  return t('zone', { when: words, zone: start.iana.replaceAll('_', ' ') });
+}
+
+function range(options: Intl.DateTimeFormatOptions, start: CalendarTime, end: CalendarTime | null): string {
+  const format = new Intl.DateTimeFormat(locale(), options);
+  return end ? format.formatRange(start.at, end.at) : format.format(start.at);
+}

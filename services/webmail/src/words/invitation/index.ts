@@ -1,0 +1,9 @@
+import { textOfPart, wordsOfPart } from '../part.ts';
+import { en, type InvitationWord } from './en.ts';
+import { zh } from './zh.ts';
+
+/** Texts of invitations, outside of a view. */
+export const invitationText = textOfPart<InvitationWord>({ en, zh });
+
+/** The same in a view. */
+export const useInvitationWords = wordsOfPart<InvitationWord>({ en, zh });

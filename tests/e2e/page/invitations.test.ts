@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { needsBrowser } from '../../support/browser.ts';
+import { letGo, pagePeople, row } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+const DOMAIN = `invitations-${process.pid}.test`;
+const { person, letter, behind } = pagePeople(async () => await sharedHouse(), DOMAIN);
+
+const calendar = (method: string, lines: readonly string[]) =>
+  [
+    ...['BEGIN:VCALENDAR', 'VERSION:2.0', `METHOD:${method}`, 'BEGIN:VEVENT', 'UID:meeting@x.test'],
+    ...['DTSTAMP:20261101T100000Z', ...lines, 'END:VEVENT', 'END:VCALENDAR', ''],
+  ].join('\r\n');
+
+const MEETING = [
+  ...['SUMMARY:Planning <b>the</b> boat', 'LOCATION:Harbour\\, room 2', 'DTSTART;TZID=Europe/Berlin:20261130T123000'],
+  ...['DTEND;TZID=Europe/Berlin:20261130T133000', 'RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE;COUNT=5'],
+  ...[`ORGANIZER;CN=Olga Berg:mailto:olga@${DOMAIN}`, `ATTENDEE;CN=Ann:mailto:ANN@${DOMAIN}`],
+  'ATTENDEE;CN=Ben Ode;PARTSTAT=ACCEPTED:mailto:ben@y.test',
+];
+
+test(
+  'an invitation is a card in the mail, is answered there, and who asks and other windows know it',
+  needsBrowser,
+  async () => {
+    await using olga = await person('olga');
+    await using ann = await person('ann', { timezoneId: 'America/New_York' });
+    const { page, context } = ann;
+    const icalEvent = { method: 'REQUEST', content: calendar('REQUEST', MEETING) };
+    await letter('olga', 'ann', { subject: 'Boat', text: 'Please come', icalEvent });
+    await letter('olga', 'ann', { subject: 'No invitation', text: 'x' });
+    await row(page, 'Boat')
+      .getByText(/, invitation$/)
+      .waitFor();
+    assert.equal(
+      await row(page, 'No invitation')
+        .getByText(/, invitation$/)
+        .count(),
+      0,
+    );
+    await row(page, 'Boat').click();
+    const card = page.getByRole('main').getByRole('region', { name: 'Invitation: Planning <b>the</b> boat' });
+    await card.getByText(/30 November 2026.*06:30–07:30/).waitFor();
+    await card.getByText('12:30–13:30 (Europe/Berlin)').waitFor();
+    await card.getByText('Every 2 weeks on Monday and Wednesday, 5 times in all').waitFor();
+    await card.getByText('Harbour, room 2').waitFor();
+    await card.getByText(`Olga Berg <olga@${DOMAIN}>`).waitFor();
+    await card.getByText('you and Ben Ode (comes)').waitFor();
+
+    const second = await context.newPage();
+    await second.goto(page.url());
+    await row(second, 'Boat').click();
+    const there = second.getByRole('region', { name: /^Invitation/ });
+    await there.getByRole('button', { name: 'Maybe' }).waitFor();
+    await card.getByRole('button', { name: 'Decline' }).click();
+    await card.getByText('You have declined.').waitFor();
+    await there.getByText('You have declined.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await there.getByText('You have declined.').waitFor({ state: 'detached' });
+    assert.deepEqual(await ann.subjects('sent'), []);
+    await card.getByRole('button', { name: 'Accept' }).click();
+    await there.getByText('You have accepted.').waitFor();
+    assert.equal(await there.getByRole('button', { name: 'Accept' }).getAttribute('aria-pressed'), 'true');
+
+    // Who asks hears it when nobody takes it back, as calendars want it (RFC 6047 2.4).
+    await letGo(ann, await behind());
+    const answer = row(olga.page, 'Accepted: Planning');
+    await answer.waitFor();
+    await answer.click();
+    const said = olga.page.getByRole('region', { name: /^Invitation/ });
+    await said.getByText('ann comes.').waitFor();
+    assert.equal(await said.getByRole('button').count(), 0, 'nobody asks for an answer to an answer');
+    const [email] = await olga.jmap(['Email/query', { filter: { subject: 'Accepted' } }]);
+    const [got] = await olga.jmap([
+      'Email/get',
+      { ids: email?.ids, properties: ['attachments'], bodyProperties: ['type', 'header:Content-Type'] },
+    ]);
+    const [mail] = (got?.list ?? []) as { attachments: { 'header:Content-Type': string }[] }[];
+    assert.match(mail?.attachments[0]?.['header:Content-Type'] ?? '', /^ text\/calendar;.* method=REPLY/s);
+    assert.deepEqual([ann.faults, olga.faults], [[], []]);
+  },
+);
+
+test('what is called off asks for nothing, and a strange calendar is words and no harm', needsBrowser, async () => {
+  await using bea = await person('bea', { locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+  const { page } = bea;
+  const mail = (subject: string, content: string) =>
+    `From: o@y.test\nTo: bea@${DOMAIN}\nSubject: ${subject}\nMIME-Version: 1.0\nContent-Type: text/calendar; charset=utf-8\n\n${content}`;
+  await bea.put('inbox', mail('Off', calendar('CANCEL', MEETING)));
+  const strange = [
+    ...['SUMMARY:<img src=x onerror=alert(1)>\\n\u202Eabc', 'DTSTART;TZID=Mars/Crater:20261130T123000'],
+    ...['RRULE:FREQ=SECONDLY;COUNT=999999999', 'ORGANIZER:mailto:o@y.test'],
+    ...Array.from({ length: 900 }, (_, at) => `ATTENDEE;CN=Guest ${at}:mailto:g${at}@y.test`),
+  ];
+  await bea.put('inbox', mail('Strange', calendar('REQUEST', strange)));
+  await row(page, 'Off').click();
+  const card = page.getByRole('main').getByRole('region', { name: /^邀请/ });
+  await card.getByText('已取消').waitFor();
+  await card.getByText('2026年11月30日星期一 19:30–20:30').waitFor();
+  await card.getByText('每 2 周的星期一和星期三，共 5 次').waitFor();
+  assert.equal(await card.getByRole('button').count(), 0);
+  await row(page, 'Strange').click();
+  await card.getByText('<img src=x onerror=alert(1)> abc').waitFor();
+  await card.getByText('（Mars/Crater）').waitFor();
+  await card.getByText('会重复举行。').waitFor();
+  await card.getByText('另有 892 人').waitFor();
+  await card.getByRole('group', { name: '您的答复' }).getByRole('button', { name: '谢绝' }).waitFor();
+  assert.deepEqual(bea.faults, []);
+});
