@@ -7,6 +7,7 @@ import type { Chosen } from './selection.ts';
 export type OpenDialog =
   /** @property ids conversations that get the new label */
   | { readonly kind: 'label'; readonly label: Label | null; readonly ids: Chosen }
+  | { readonly kind: 'commands' }
   | { readonly kind: 'share'; readonly mailboxId: string }
   | { readonly kind: 'redirect'; readonly message: Message }
   | { readonly kind: 'preview'; readonly files: readonly EmailBodyPart[]; readonly at: number };

@@ -8,6 +8,8 @@ interface Props {
   title: string;
   /** As high as what is in it, on phones too. */
   isSmall?: boolean;
+  /** Near the upper edge, and on phones no higher than what is in it: one types into it, and what is below becomes more and less. */
+  isHigh?: boolean;
   /** For what is read in it, of one size whatever that is. */
   isWide?: boolean;
   onClose(): void;
@@ -15,7 +17,7 @@ interface Props {
 }
 
 /** A dialog over the page; Escape and the cross close it, and focus goes back to where it came from. */
-export function Dialog({ title, isSmall = false, isWide = false, onClose, children }: Props) {
+export function Dialog({ title, isSmall = false, isWide = false, isHigh = false, onClose, children }: Props) {
   const t = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   // Before the effects of what is in it, which may lead somewhere.
@@ -29,6 +31,7 @@ export function Dialog({ title, isSmall = false, isWide = false, onClose, childr
       className={styles.dialog}
       data-small={isSmall}
       data-wide={isWide}
+      data-high={isHigh}
       aria-labelledby="dialog-title"
       onClose={onClose}
     >

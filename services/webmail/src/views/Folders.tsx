@@ -1,14 +1,13 @@
-import { Folder, Keyboard, PenLine, Plus, Settings } from 'lucide-react';
+import { Command, Folder, Keyboard, PenLine, Plus, Settings } from 'lucide-react';
 import { formatSize } from '../format/sizes.ts';
 import type { Mailbox } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
-import { readMailboxes } from '../state/account.ts';
+import { openDialog } from '../state/dialogs.ts';
 import { useDragging } from '../state/dragging.ts';
 import { folderTree, systemTree } from '../state/folders/folder-tree.ts';
 import { isInTrash } from '../state/folders/in-trash.ts';
 import { openView } from '../state/list.ts';
-import { call, useMail } from '../state/mail.ts';
-import { requireDone } from '../state/refused.ts';
+import { useMail } from '../state/mail.ts';
 import { tell } from '../state/tell.ts';
 import { write } from '../state/writing/begin.ts';
 import { useWords } from '../words/index.ts';
@@ -50,18 +49,6 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
     void openView({ mailboxId: mailbox.id, search: '' });
   }
 
-  async function create(): Promise<void> {
-    const name = prompt(t('folders.newName'))?.trim();
-    if (!name) return;
-    try {
-      const [answer] = await call([['Mailbox/set', { create: { new: { name, isSubscribed: true } } }]]);
-      requireDone(answer);
-      await readMailboxes();
-    } catch (error) {
-      tell(error);
-    }
-  }
-
   return (
     <nav className={styles.folders} aria-label={t('folders.label')} data-open={isOpen}>
       <div className={styles.brand}>
@@ -88,7 +75,9 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
           className="quiet"
           aria-label={t('folders.new')}
           title={t('folders.new')}
-          onClick={() => void create()}
+          onClick={() =>
+            void part('change-folder', () => import('../state/folders/change-folder.ts')).then((it) => it.make(), tell)
+          }
         >
           <Plus size={16} />
         </button>
@@ -116,6 +105,15 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
             title={t('settings.title')}
           >
             <Settings size={18} />
+          </button>
+          <button
+            type="button"
+            className="quiet"
+            onClick={() => openDialog({ kind: 'commands' })}
+            aria-label={t('keys.commands')}
+            title={`${t('keys.commands')} (Ctrl K)`}
+          >
+            <Command size={18} />
           </button>
           <button
             type="button"

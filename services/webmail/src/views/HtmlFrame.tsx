@@ -35,9 +35,8 @@ const WHOLE: readonly [name: string, value: string][] = [
 /** Keys mean the same where one has clicked into a mail. */
 function passOn(event: KeyboardEvent): void {
   const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
-  document.dispatchEvent(
-    new KeyboardEvent('keydown', { key, code, ctrlKey, metaKey, altKey, shiftKey, bubbles: true }),
-  );
+  const init = { key, code, ctrlKey, metaKey, altKey, shiftKey, bubbles: true, cancelable: true };
+  if (!document.dispatchEvent(new KeyboardEvent('keydown', init))) event.preventDefault();
 }
 
 /**

@@ -22,6 +22,7 @@ const KEYS: readonly [keys: string, word: Word][] = [
   ['/', 'keys.search'],
   ['g i d s t', 'keys.go'],
   ['Ctrl Enter', 'keys.send'],
+  ['Ctrl K', 'keys.commands'],
   ['?', 'keys.help'],
 ];
 

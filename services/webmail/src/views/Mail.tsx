@@ -2,11 +2,12 @@ import { type ComponentType, useCallback, useEffect, useState } from 'react';
 import { part } from '../shell/part.ts';
 import { keepShell } from '../shell/register.ts';
 import { useReadPreferences } from '../state/account-preferences.ts';
-import { useDialogs } from '../state/dialogs.ts';
+import { closeDialog, useDialogs } from '../state/dialogs.ts';
 import { useMail } from '../state/mail.ts';
 import { usePending } from '../state/offline/pending.ts';
 import { show } from '../state/toasts.ts';
 import { useWords } from '../words/index.ts';
+import type { SettingsWord } from '../words/settings/index.ts';
 import { BottomBar } from './BottomBar.tsx';
 import { Dragged } from './drag/Dragged.tsx';
 import { Folders } from './Folders.tsx';
@@ -19,6 +20,8 @@ import { useKeys } from './use-keys.ts';
 
 const dialogs = () => part('Dialogs', () => import('./dialogs/Dialogs.tsx'));
 const Dialogs = later(dialogs);
+const commands = () => part('Commands', () => import('./commands/Commands.tsx'));
+const Commands = later(commands);
 const delivery = () => part('Delivery', () => import('./Delivery.tsx'));
 const answer = () => part('answer', () => import('../state/answer.ts'));
 const settings = () => part('Settings', () => import('./settings/Settings.tsx'));
@@ -31,16 +34,16 @@ export function Mail() {
   const t = useWords();
   const [isFoldersOpen, setFoldersOpen] = useState(false);
   const [hasKeys, setKeys] = useState(false);
-  const [Settings, setSettings] = useState<ComponentType<{ begin: 'part.space' | undefined; onClose(): void }> | null>(
+  const [Settings, setSettings] = useState<ComponentType<{ begin: SettingsWord | undefined; onClose(): void }> | null>(
     null,
   );
-  const [begin, setBegin] = useState<'part.space'>();
+  const [begin, setBegin] = useState<SettingsWord>();
   const openId = useMail((state) => state.openId);
   const isOffline = useMail((state) => state.isOffline);
   const isFull = useMail(({ quota }) => quota.limit !== null && quota.used >= quota.limit);
   const waiting = usePending(({ count }) => count);
   const replayed = usePending((state) => state.replayed);
-  const hasDialog = useDialogs(({ open }) => open !== null);
+  const dialog = useDialogs(({ open }) => open?.kind);
   useReadPreferences();
   useKeys(useCallback(() => setKeys(true), []));
   useEffect(() => {
@@ -48,7 +51,7 @@ export function Mail() {
     void part('HtmlFrame', () => import('./HtmlFrame.tsx')).catch(() => undefined);
     // They are there already when they are opened, with or without a connection.
     const timer = setTimeout(() => {
-      for (const load of [settings, dialogs, delivery, answer]) void load().catch(() => undefined);
+      for (const load of [settings, dialogs, delivery, answer, commands]) void load().catch(() => undefined);
       keepShell();
     }, SETTINGS_AFTER_MS);
     return () => clearTimeout(timer);
@@ -58,7 +61,7 @@ export function Mail() {
     const { done, refused } = replayed;
     show(refused > 0 ? t('offline.refused', { count: refused }) : t('offline.done', { count: done }));
   }, [replayed, t]);
-  function openSettings(part?: 'part.space'): void {
+  function openSettings(part?: SettingsWord): void {
     setBegin(part);
     settings().then(
       (loaded) => setSettings(() => loaded.default),
@@ -95,7 +98,11 @@ export function Mail() {
       </div>
       {openId === null && <BottomBar onFolders={() => setFoldersOpen(true)} onSettings={() => openSettings()} />}
       <Dragged />
-      {hasDialog && <Dialogs />}
+      {dialog === 'commands' ? (
+        <Commands onClose={closeDialog} onSettings={openSettings} onKeys={() => setKeys(true)} />
+      ) : (
+        dialog && <Dialogs />
+      )}
       {hasKeys && <KeyHelp onClose={() => setKeys(false)} />}
       {Settings && <Settings begin={begin} onClose={() => setSettings(null)} />}
     </div>

@@ -1,6 +1,8 @@
 import { useEffect } from 'react';
 import { archive, junk, remove, setKeyword } from '../state/actions.ts';
 import { answering } from '../state/answering.ts';
+import { openDialog } from '../state/dialogs.ts';
+import { lastMessage } from '../state/last-message.ts';
 import { openView } from '../state/list.ts';
 import { mailboxOf, useMail } from '../state/mail.ts';
 import { openConversation } from '../state/reading.ts';
@@ -25,11 +27,9 @@ function step(by: number): void {
   if (next) openConversation(next);
 }
 
-/** The last message of the conversation that is open, which one answers. */
-function lastMessage() {
-  const { openId, rows, threads, messages } = useMail.getState();
-  const thread = threads[rows[openId ?? '']?.threadId ?? ''] ?? [openId ?? ''];
-  return thread.map((id) => messages.get(id)).findLast((message) => message !== undefined && !message.keywords.$draft);
+/** Ctrl or Cmd + K, also where one types. */
+function isForCommands({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  return key.toLowerCase() === 'k' && ctrlKey !== metaKey && !altKey && !shiftKey;
 }
 
 /** Keys of the whole page. They rest while one types, and while an input method is at work. */
@@ -37,7 +37,12 @@ export function useKeys(onHelp: () => void): void {
   useEffect(() => {
     let first = { key: '', at: 0 };
     function onKey(event: KeyboardEvent): void {
-      if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (isComposing(event)) return;
+      if (isForCommands(event) && !event.defaultPrevented && !document.querySelector('dialog[open]')) {
+        event.preventDefault();
+        openDialog({ kind: 'commands' });
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const target = event.target as Partial<HTMLElement>;
       // A dialog has the keys, even where what had the focus in it went away.
       if (target.closest?.(BUSY) || document.querySelector('dialog[open]')) return;

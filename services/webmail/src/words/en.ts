@@ -266,6 +266,7 @@ export const en = {
   'keys.search': 'Search',
   'keys.go': 'Go to inbox, drafts, sent, trash',
   'keys.send': 'Send',
+  'keys.commands': 'Commands',
   'keys.help': 'These keys',
   'keys.undo': 'Undo',
 

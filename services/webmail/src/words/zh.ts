@@ -265,6 +265,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'keys.search': '搜索',
   'keys.go': '转到收件箱、草稿、已发送、已删除',
   'keys.send': '发送',
+  'keys.commands': '命令',
   'keys.help': '显示快捷键',
   'keys.undo': '撤销',
 

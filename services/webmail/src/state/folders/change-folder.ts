@@ -1,6 +1,7 @@
 import { ownerOf } from '../../jmap/ids.ts';
 import type { Mailbox } from '../../jmap/types.ts';
 import { folderText as text } from '../../words/folders/index.ts';
+import { text as pageText } from '../../words/index.ts';
 import { accountOf, call } from '../mail.ts';
 import { requireDone } from '../refused.ts';
 import { tell } from '../tell.ts';
@@ -8,6 +9,12 @@ import { show } from '../toasts.ts';
 import { readFoldersOf } from './place-folder.ts';
 
 export { removeFolder as remove } from './remove-folder.ts';
+
+/** Asks for a name, and makes a folder at the top. */
+export async function make(): Promise<void> {
+  const name = prompt(pageText('folders.newName'))?.trim();
+  if (name) await set(null, { create: { new: { name, isSubscribed: true } } });
+}
 
 /** Asks for a name, and makes a folder in another. */
 export async function makeIn({ id, name: folder }: Mailbox): Promise<void> {
@@ -24,7 +31,7 @@ export async function rename({ id, name: folder }: Mailbox): Promise<void> {
 }
 
 /** Changes folders of the account that an id is of, and reads them again. False: it was refused, and the person was told. */
-async function set(id: string, change: object): Promise<boolean> {
+async function set(id: string | null, change: object): Promise<boolean> {
   try {
     const [answer] = await call([['Mailbox/set', { accountId: accountOf(id), ...change }]]);
     requireDone(answer);

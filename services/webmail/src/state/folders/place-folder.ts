@@ -36,6 +36,6 @@ function freeNames(id: string, parentId: string | null, name: string): string[] 
 }
 
 /** Reads the folders of the account that an id is of again. */
-export async function readFoldersOf(id: string): Promise<void> {
+export async function readFoldersOf(id: string | null): Promise<void> {
   await (ownerOf(id) === undefined ? readMailboxes() : readOwners([accountOf(id)]));
 }

@@ -16,6 +16,7 @@ export default function Dialogs() {
       return <RedirectDialog message={open.message} onClose={closeDialog} />;
     case 'preview':
       return <Preview files={open.files} at={open.at} onClose={closeDialog} />;
+    case 'commands':
     case undefined:
       return null;
   }

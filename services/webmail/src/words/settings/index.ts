@@ -1,10 +1,13 @@
 import { text, type Values, type Word } from '../index.ts';
-import { wordsOfPart } from '../part.ts';
+import { textOfPart, wordsOfPart } from '../part.ts';
 import { en, type SettingsWord } from './en.ts';
 import { zh } from './zh.ts';
 
 export type { SettingsWord } from './en.ts';
 export type AnyWord = Word | SettingsWord;
+
+/** Texts that come with the settings, outside of a view. */
+export const settingsText = textOfPart<SettingsWord>({ en, zh });
 
 const useOwn = wordsOfPart<SettingsWord>({ en, zh });
 

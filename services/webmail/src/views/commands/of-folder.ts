@@ -1,0 +1,52 @@
+import { ownerOf } from '../../jmap/ids.ts';
+import { part } from '../../shell/part.ts';
+import { openDialog } from '../../state/dialogs.ts';
+import { isInTrash } from '../../state/folders/in-trash.ts';
+import { mailboxAt, useMail } from '../../state/mail.ts';
+import { tell } from '../../state/tell.ts';
+import { commandText } from '../../words/commands/index.ts';
+import { text } from '../../words/index.ts';
+import { nameOfMailbox } from '../mailbox-name.ts';
+import type { Command } from './command.ts';
+
+/** What can be done with the folder that is shown, where it is one's own. */
+export function ofFolder(): Command[] {
+  const { list, mailboxes } = useMail.getState();
+  const mailbox = mailboxAt(list.view.mailboxId);
+  if (!mailbox || ownerOf(mailbox.id) !== undefined) return [];
+  const { id, role } = mailbox;
+  const folder = nameOfMailbox(mailbox, text);
+  if (role === 'trash' || role === 'junk')
+    return [
+      {
+        ...{ key: 'empty', label: commandText('emptyFolder', { folder }) },
+        run: () =>
+          void part('empty-mailbox', () => import('../../state/empty-mailbox.ts'))
+            .then(({ askAndEmpty }) => askAndEmpty(mailbox))
+            .catch(tell),
+      },
+    ];
+  const change = (deed: 'makeIn' | 'rename' | 'remove', label: string): Command => ({
+    ...{ key: deed, label },
+    run: () =>
+      void part('change-folder', () => import('../../state/folders/change-folder.ts')).then(
+        (it) => it[deed](mailbox),
+        tell,
+      ),
+  });
+  const isThrownAway = isInTrash(mailboxes, id);
+  if (role === 'drafts' || role === 'snoozed') return [];
+  return [
+    ...(isThrownAway
+      ? []
+      : [
+          {
+            ...{ key: 'share', label: commandText('shareFolder', { folder }) },
+            run: () => openDialog({ kind: 'share', mailboxId: id }),
+          },
+          change('makeIn', commandText('newIn', { folder })),
+        ]),
+    ...(role === null && !isThrownAway ? [change('rename', commandText('renameFolder', { folder }))] : []),
+    ...(role === null ? [change('remove', commandText('removeFolder', { folder }))] : []),
+  ];
+}

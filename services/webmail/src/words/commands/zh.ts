@@ -1,0 +1,27 @@
+import type { CommandWord } from './en.ts';
+
+export const zh: Readonly<Record<CommandWord, string>> = {
+  title: '命令',
+  field: '想做什么？',
+  found: '{count, plural, =0 {没有这个命令} other {# 个命令}}',
+  of: '{what}：{which}',
+  go: '前往{place}',
+  goShared: '前往 {name} 的{place}',
+  showLabel: '查看标有“{name}”的邮件',
+  putOn: '加上标签“{name}”',
+  searchFor: '在邮件中搜索“{words}”',
+  selectAll: '选中所有显示的邮件',
+  shareFolder: '共享“{folder}”…',
+  renameFolder: '重命名“{folder}”…',
+  removeFolder: '删除文件夹“{folder}”',
+  newIn: '在“{folder}”中新建文件夹…',
+  emptyFolder: '彻底删除“{folder}”中的所有邮件…',
+  light: '浅色外观',
+  dark: '深色外观',
+  auto: '外观跟随设备',
+  'also.part.you': '姓名 签名 地址 身份 代写',
+  'also.part.mail': '休假 自动回复 隔离 已读回执',
+  'also.part.look': '语言 主题 深色 浅色 通知',
+  'also.part.space': '空间 清理 导入 导出 文件',
+  'also.part.account': '退出登录 密码 设备 专用密码 删除账户',
+};

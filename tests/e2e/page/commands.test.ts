@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { needsBrowser } from '../../support/browser.ts';
+import { asked, pagePeople, row } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+const { person } = pagePeople(async () => await sharedHouse(), `commands-${process.pid}.test`);
+
+const mail = (subject: string) => `From: x@y.test\nSubject: ${subject}\nMessage-ID: <${subject}@y.test>\n\ntext\n`;
+
+test('everything is found by its words and done with the keyboard, and the focus goes back', needsBrowser, async () => {
+  await using ann = await person('ann');
+  const { page } = ann;
+  const dialog = page.getByRole('dialog', { name: 'Commands' });
+  const field = dialog.getByRole('combobox');
+  const marked = dialog.locator('[role=option][aria-selected=true]');
+  const open = async (): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await field.waitFor();
+  };
+  const say = async (typed: string, wanted: string): Promise<void> => {
+    await open();
+    await page.keyboard.type(typed);
+    await marked.getByText(wanted, { exact: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+  };
+  await ann.put('inbox', mail('First'));
+  await row(page, 'First').click();
+  await page.getByRole('main').getByText('text', { exact: true }).waitFor();
+  await row(page, 'First').focus();
+  await open();
+  assert.equal(await field.getAttribute('aria-activedescendant'), await marked.getAttribute('id'));
+  await page.keyboard.press('ArrowUp');
+  await marked.getByText('Go to Trash').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(
+    await page.evaluate('document.activeElement.dataset.id'),
+    await row(page, 'First').getAttribute('data-id'),
+  );
+
+  await say('star', 'Star');
+  await row(page, 'First').getByLabel('Star', { exact: true }).waitFor();
+  const question = await asked(page, 'Boats', () => say('new fol', 'New folder'));
+  assert.equal(question, 'Name of the new folder');
+  await page.getByRole('button', { name: /^Boats/ }).waitFor();
+  await say('boats move', 'Move to Boats');
+  await row(page, 'First').waitFor({ state: 'detached' });
+  await say('go bo', 'Go to Boats');
+  await row(page, 'First').waitFor();
+  // What is called otherwise is found too, and what is no command is looked for in mail.
+  await say('sign out', 'Settings: Sign-in and account');
+  await page.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Sign out' }).last().waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog', { name: 'Settings' }).waitFor({ state: 'detached' });
+  await say('zebra', 'Search mail for “zebra”');
+  await page.getByRole('heading', { name: 'Nothing found' }).waitFor();
+
+  await say('简体', 'Language: 简体中文');
+  await page.getByRole('button', { name: '命令' }).click();
+  const chinese = page.getByRole('dialog', { name: '命令' });
+  await chinese.getByRole('combobox').fill('收件');
+  await chinese.getByRole('option', { name: '前往收件箱' }).click();
+  await chinese.waitFor({ state: 'detached' });
+  assert.deepEqual(ann.faults, []);
+});
