@@ -13,6 +13,8 @@ export interface RcptCommand {
   /** As it was given; `postmaster` may come without a domain (RFC 5321 4.1.1.3). */
   readonly address: string;
   readonly parameters: RcptParameters;
+  /** All of it as it was given: an original address (ORCPT) may not be ASCII either (RFC 6533 3). */
+  readonly given: string;
 }
 
 const NOT_ASCII = /[^\0-\x7f]/;
@@ -34,12 +36,12 @@ export function parseRcptCommand(args: string): RcptCommand {
   if (found === undefined || found.path.kind === 'null') {
     throw new CommandSyntaxError(501, '5.1.3', 'Expected TO:<address>');
   }
-  return { address: found.address, parameters: rcptParameters(parseParameters(found.rest)) };
+  return { address: found.address, parameters: rcptParameters(parseParameters(found.rest)), given: args };
 }
 
-/** RFC 6531 3.4: an address that is not ASCII comes in a transaction with SMTPUTF8 alone. */
-export function requireAscii(address: string): void {
-  if (NOT_ASCII.test(address)) throw new CommandSyntaxError(553, '5.6.7', 'This address needs SMTPUTF8');
+/** RFC 6531 3.4: addresses that are not ASCII come in a transaction with SMTPUTF8 alone. */
+export function requireAscii(given: string): void {
+  if (NOT_ASCII.test(given)) throw new CommandSyntaxError(553, '5.6.7', 'This address needs SMTPUTF8');
 }
 
 function scanAddress(keyword: string, args: string): ReturnType<typeof scanPath> {

@@ -10,12 +10,12 @@ export const rcpt = command<RcptCommand>({
   name: 'RCPT',
   states: ['mail', 'recipients'],
   parse: parseRcptCommand,
-  async run(session, { address, parameters }) {
+  async run(session, { address, parameters, given }) {
     const { settings, role, recipients: directory } = session.services;
     const transaction = transactionOf(session);
     const { recipients, places, taken } = transaction;
     const { smtpUtf8, size = 0 } = transaction.parameters;
-    if (!smtpUtf8) requireAscii(address);
+    if (!smtpUtf8) requireAscii(given);
     const key = recipientKey(address);
     const isKnown = role !== 'lmtp' && recipients.has(key);
     if (Math.max(recipients.size, taken.length) >= settings.maxRecipients && !isKnown) throw tooMany();
