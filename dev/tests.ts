@@ -1,4 +1,4 @@
-import { glob, readFile } from 'node:fs/promises';
+import { glob, readFile, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mayBeGrouped } from './groups.ts';
@@ -38,19 +38,25 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   const isWhole = isBelow(whole);
   const isAlone = isBelow(alone);
   const grouped = await mayBeGrouped(files.filter(isBelow(units)));
-  const quick = { concurrency: 2, timeout: 180_000 };
+  // Even these wait now and then, for a disk or a key.
+  const quick = { concurrency: 3, timeout: 180_000 };
   const sharing = new Set<string>();
   for (const file of files.filter(isWhole)) {
     if ((await readFile(file, 'utf8')).includes('await sharedHouse()')) sharing.add(file);
   }
-  const own = files.filter((file) => isWhole(file) && !sharing.has(file));
+  const apart = files.filter((file) => isWhole(file) && !isAlone(file));
   // Much of their time they wait.
   const slow = { concurrency: 3, timeout: 600_000, startsPlatforms: true };
   return [
-    { files: files.filter((file) => !isWhole(file) && !grouped.includes(file)), ...quick },
+    { files: await largestFirst(files.filter((file) => !isWhole(file) && !grouped.includes(file))), ...quick },
     { files: grouped, ...quick, grouped: true },
-    { files: [...sharing], ...slow, sharesPlatform: true },
-    { files: own.filter((file) => !isAlone(file)), ...slow },
-    { files: own.filter(isAlone), ...slow, concurrency: 1 },
+    { files: await largestFirst(apart), ...slow, sharesPlatform: apart.some((file) => sharing.has(file)) },
+    { files: files.filter(isAlone), ...slow, concurrency: 1 },
   ];
+}
+
+/** The largest take longest, as a rule, and what takes long must not begin when all else is done. */
+async function largestFirst(files: readonly string[]): Promise<string[]> {
+  const sizes = new Map(await Promise.all(files.map(async (file) => [file, (await stat(file)).size] as const)));
+  return files.toSorted((one, other) => (sizes.get(other) ?? 0) - (sizes.get(one) ?? 0));
 }
