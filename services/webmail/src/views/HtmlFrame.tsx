@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { loadAgain } from '../html/load-again.ts';
+import { darken, lighten, type Paper, type Theme } from '../html/paper.ts';
 import { type PictureOf, type Sanitized, sanitize } from '../html/sanitize.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
+import { useDark } from './use-dark.ts';
 
 interface Props {
   html: string;
@@ -32,6 +34,13 @@ const WHOLE: readonly [name: string, value: string][] = [
   ['transform', 'none'],
 ];
 
+/** Of the page, as it is now. */
+function theme(): Theme {
+  const style = getComputedStyle(document.documentElement);
+  const of = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  return { text: of('text'), surface: of('surface'), accent: of('accent') };
+}
+
 /** Keys mean the same where one has clicked into a mail. */
 function passOn(event: KeyboardEvent): void {
   const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
@@ -55,6 +64,10 @@ export default function HtmlFrame({
   const frame = useRef<HTMLIFrameElement>(null);
   const filled = useRef(onFilled);
   filled.current = onFilled;
+  const isDark = useDark();
+  const [paper, setPaper] = useState<Paper>();
+  /** The reader wants it as it was sent. */
+  const [wantsPaper, setWantsPaper] = useState(false);
   const [height, setHeight] = useState(40);
   const [found, setFound] = useState<Pick<Sanitized, 'wantsOutside' | 'liars'>>({ wantsOutside: false, liars: [] });
 
@@ -72,7 +85,9 @@ export default function HtmlFrame({
       const whole = inner.createElement('div');
       for (const [name, value] of WHOLE) whole.style.setProperty(name, value, 'important');
       whole.append(body);
+      lighten(inner);
       inner.body.replaceChildren(whole);
+      setPaper(isDark && !wantsPaper ? darken(html, whole, theme()) : 'light');
       setFound(rest);
       filled.current?.();
       let heights = 0;
@@ -95,7 +110,7 @@ export default function HtmlFrame({
       element.contentDocument?.removeEventListener('keydown', passOn);
       observer?.disconnect();
     };
-  }, [html, pictureOf]);
+  }, [html, pictureOf, isDark, wantsPaper]);
 
   return (
     <>
@@ -118,11 +133,17 @@ export default function HtmlFrame({
       <iframe
         ref={frame}
         className={styles.frame}
+        data-paper={paper}
         title={t('compose.body')}
         src="/frame.html"
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
         style={{ height: `calc(${height}px + var(--frame-edge, 0px))` }}
       />
+      {isDark && !isQuiet && (wantsPaper || paper === 'own') && (
+        <button type="button" className={`quiet ${styles.paper}`} onClick={() => setWantsPaper(!wantsPaper)}>
+          {t(wantsPaper ? 'read.dark' : 'read.paper')}
+        </button>
+      )}
     </>
   );
 }

@@ -170,6 +170,8 @@ export const en = {
   'read.pictures': 'This mail wants to load pictures from outside.',
   'read.pictures.once': 'Show once',
   'read.pictures.always': 'Always from this sender',
+  'read.paper': 'Show it on white, as it was sent',
+  'read.dark': 'Show it in dark colours',
   'read.link': 'This link leads to {host}, not where it says.',
   'read.cut': 'This message is very long. The rest is in the download.',
   'read.failed': 'The message could not be read. Nothing is lost.',

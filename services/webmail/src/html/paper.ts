@@ -1,0 +1,113 @@
+/** Elements of a mail that are looked at; a longer one stays on its paper. */
+const MAX_ELEMENTS = 3_000;
+/** Of text on what is behind it (WCAG 2.2, 1.4.3). */
+const READABLE = 4.5;
+/** A grey that can hardly be seen on white is not meant to be seen. */
+const UNSEEN = 1.3;
+/** From here on a colour counts as white paper, of 1. */
+const WHITE = 0.9;
+/** Below that difference of its parts a colour is a grey, of 255. */
+const GREY = 24;
+
+type Colour = readonly [red: number, green: number, blue: number];
+
+/** How the page looks around a mail. */
+export interface Theme {
+  readonly text: string;
+  readonly surface: string;
+  readonly accent: string;
+}
+
+/** How a mail stands in a dark page: on the light paper that it brings, or in the page's colours; `own`: some of its own colours became others. */
+export type Paper = 'light' | 'plain' | 'own';
+
+/**
+ * Puts a mail that brings no ground of its own into the colours of a dark page: what it leaves open, and white papers. Its own colours of
+ * text become as light as reading wants it; pictures stay. One that brings a ground stays as it is.
+ * @param html as it came: what it says of its body is not in the document
+ * @param root where it stands, still in light colours
+ */
+export function darken(html: string, root: HTMLElement, theme: Theme): Paper {
+  const elements = [...root.querySelectorAll<HTMLElement>('*')];
+  if (elements.length > MAX_ELEMENTS || hasGround(html)) return 'light';
+  const view = root.ownerDocument.defaultView as Window;
+  const looks = elements.map((element) => {
+    const { color, backgroundColor, backgroundImage } = view.getComputedStyle(element);
+    return { element, color: read(color), ground: backgroundColor, hasPicture: backgroundImage !== 'none' };
+  });
+  if (looks.some(({ ground, hasPicture }) => hasPicture || !isPaper(ground))) return 'light';
+  const { documentElement } = root.ownerDocument;
+  const usual = read(view.getComputedStyle(root).color).join();
+  documentElement.dataset.theme = 'dark';
+  for (const [name, value] of Object.entries(theme)) documentElement.style.setProperty(`--${name}`, value);
+  const surface = read(theme.surface);
+  let paper: Paper = elements.some(({ nodeName }) => nodeName === 'IMG') ? 'own' : 'plain';
+  for (const { element, color, ground } of looks) {
+    if (!isClear(ground)) element.style.setProperty('background-color', 'transparent', 'important');
+    const now = read(view.getComputedStyle(element).color);
+    const isUnseen = color.join() !== usual && isGrey(color) && contrast(color, [255, 255, 255]) < UNSEEN;
+    if (!isUnseen && contrast(now, surface) >= READABLE) continue;
+    const instead = isUnseen ? theme.surface : isGrey(color) ? theme.text : lighter(color, surface);
+    element.style.setProperty('color', instead, 'important');
+    paper = 'own';
+  }
+  return paper;
+}
+
+/** As it was before. Its elements are made anew. */
+export function lighten({ documentElement }: Document): void {
+  delete documentElement.dataset.theme;
+  documentElement.removeAttribute('style');
+}
+
+/** Whether the body of a mail brings a ground that is not white. */
+function hasGround(html: string): boolean {
+  const tag = /<body\b[^>]{0,4000}/i.exec(html)?.[0] ?? '';
+  const grounds = tag.matchAll(
+    /(?:bgcolor\s*=\s*["']?|background(?:-color|-image)?\s*[:=]\s*["']?)\s*([^"';>]{1,100})/gi,
+  );
+  return Array.from(grounds).some(
+    ([, value = '']) => !/^(?:#f{3}(?:f{3})?|white|transparent|none|inherit)\s*$/i.test(value),
+  );
+}
+
+/** `rgb(0, 0, 0)`, as browsers say it, or `#000000`. */
+function read(colour: string): Colour {
+  const [, hex] = /^#([0-9a-f]{6})$/i.exec(colour.trim()) ?? [];
+  const parts = hex ? hex.match(/../g)?.map((part) => Number.parseInt(part, 16)) : colour.match(/[\d.]+/g)?.map(Number);
+  return [parts?.[0] ?? 0, parts?.[1] ?? 0, parts?.[2] ?? 0];
+}
+
+function isClear(ground: string): boolean {
+  return ground === 'transparent' || /,\s*0\)$/.test(ground);
+}
+
+function isPaper(ground: string): boolean {
+  return isClear(ground) || (luminance(read(ground)) >= WHITE && isGrey(read(ground)));
+}
+
+function isGrey(colour: Colour): boolean {
+  return Math.max(...colour) - Math.min(...colour) <= GREY;
+}
+
+function luminance(colour: Colour): number {
+  const [red = 0, green = 0, blue = 0] = colour.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+export function contrast(one: Colour, other: Colour): number {
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].toSorted((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** As much nearer to white as reading wants it. */
+function lighter(colour: Colour, surface: Colour): string {
+  for (let share = 0.1; share < 1; share += 0.1) {
+    const mixed = colour.map((part) => Math.round(part + (255 - part) * share)) as unknown as Colour;
+    if (contrast(mixed, surface) >= READABLE) return `rgb(${mixed.join(', ')})`;
+  }
+  return '#fff';
+}

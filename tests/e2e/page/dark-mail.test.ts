@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { needsBrowser } from '../../support/browser.ts';
+import { pagePeople, row } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+const { person } = pagePeople(async () => await sharedHouse(), `dark-${process.pid}.test`);
+
+const mail = (subject: string, html: string) =>
+  `From: x@y.test\nSubject: ${subject}\nMessage-ID: <${subject}@y.test>\nContent-Type: text/html; charset=utf-8\n\n${html}\n`;
+
+/** How some words of the mail look. */
+async function looksOf(page: Page, words: string): Promise<{ color: string; body: string; own: string }> {
+  const element = page.frameLocator('main iframe').getByText(words, { exact: true });
+  await page.locator('main iframe[data-paper]').waitFor();
+  return element.evaluate((node) => {
+    const view = (node as unknown as { ownerDocument: { defaultView: never; body: never } }).ownerDocument;
+    const styleOf = (of: unknown) =>
+      (
+        view.defaultView as { getComputedStyle(of: unknown): { color: string; backgroundColor: string } }
+      ).getComputedStyle(of);
+    return { color: styleOf(node).color, own: styleOf(node).backgroundColor, body: styleOf(view.body).backgroundColor };
+  });
+}
+
+test(
+  'in a dark page a mail without a ground of its own is dark and readable, one with a ground stays as it is',
+  needsBrowser,
+  async () => {
+    await using ann = await person('ann', { colorScheme: 'dark' });
+    const { page } = ann;
+    await ann.put('inbox', mail('None', '<p>plain words <a href="https://y.test">link</a></p>'));
+    const outlook =
+      '<html><head><style>p{color:windowtext}</style></head><body bgcolor="white"><p style="color:#1F1F1F;background:white">black words</p><p style="color:#1F497D">blue words</p><div style="color:#fff">unseen</div></body></html>';
+    await ann.put('inbox', mail('Outlook', outlook));
+    await ann.put(
+      'inbox',
+      mail('Shop', '<table bgcolor="#ffe0e0"><tr><td style="color:#222">shop words</td></tr></table>'),
+    );
+    await ann.put(
+      'inbox',
+      mail('Night', '<body style="background:#000;color:#eee"><p style="color:#eee">night words</p></body>'),
+    );
+    const dark = { body: 'rgb(26, 28, 31)', color: 'rgb(233, 233, 230)', own: 'rgba(0, 0, 0, 0)' };
+    await row(page, 'None').click();
+    assert.deepEqual(await looksOf(page, 'plain words link'), dark);
+    assert.equal((await looksOf(page, 'link')).color, 'rgb(70, 200, 161)');
+    const onWhite = page.getByRole('button', { name: 'Show it on white, as it was sent' });
+    assert.equal(await onWhite.count(), 0, 'it has no colours that became others');
+
+    await row(page, 'Outlook').click();
+    await onWhite.waitFor();
+    assert.deepEqual(await looksOf(page, 'black words'), dark);
+    const [red = 0, green = 0, blue = 0] = (await looksOf(page, 'blue words')).color.match(/\d+/g)?.map(Number) ?? [];
+    assert.ok(blue > red && blue > green && red > 100, `still blue, and light enough: ${red} ${green} ${blue}`);
+    assert.equal((await looksOf(page, 'unseen')).color, dark.body, 'what was not to be seen is not seen');
+    await onWhite.click();
+    await page.locator('main iframe[data-paper=light]').waitFor();
+    assert.deepEqual(await looksOf(page, 'black words'), {
+      body: 'rgb(255, 255, 255)',
+      color: 'rgb(31, 31, 31)',
+      own: 'rgb(255, 255, 255)',
+    });
+    await page.getByRole('button', { name: 'Show it in dark colours' }).click();
+    await page.locator('main iframe[data-paper=own]').waitFor();
+    assert.deepEqual(await looksOf(page, 'black words'), dark);
+
+    await row(page, 'Shop').click();
+    await page.locator('main iframe[data-paper=light]').waitFor();
+    assert.equal((await looksOf(page, 'shop words')).color, 'rgb(34, 34, 34)');
+    await row(page, 'Night').click();
+    await page.locator('main iframe[data-paper=light]').waitFor();
+    // The page becomes light while a mail is read.
+    await row(page, 'None').click();
+    await page.locator('main iframe[data-paper=plain]').waitFor();
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.locator('main iframe[data-paper=light]').waitFor();
+    assert.equal((await looksOf(page, 'plain words link')).body, 'rgb(255, 255, 255)');
+    assert.deepEqual(ann.faults, []);
+  },
+);
