@@ -29,6 +29,7 @@ export { type QueryChanges, queryChangesOf, queryChangesResponse, readQueryChang
 export {
   attempt,
   readObjects,
+  readRequiredObjects,
   readSet,
   requireFewInSet,
   requireState,

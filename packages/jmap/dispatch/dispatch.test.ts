@@ -42,6 +42,7 @@ const methods = methodTable<null>([
       return {};
     },
   },
+  { name: 'A/get', capability: 'a', run: (_context, args) => args },
 ]);
 
 async function run(using: string[], methodCalls: unknown[], more: object = {}) {
@@ -123,6 +124,18 @@ test('one call that fails leaves the others alone, and unexpected errors are tol
 
 test('created ids come back only to those who sent some', async () => {
   assert.equal((await run(['a'], [['A/create', {}, '0']])).createdIds, undefined);
+  const { methodResponses } = await run(
+    ['a'],
+    [
+      ['A/create', {}, '0'],
+      ['A/get', { ids: ['#k', '#other', 'E1'] }, '1'],
+    ],
+  );
+  assert.deepEqual(
+    methodResponses[1]?.[1],
+    { ids: ['E7', '#other', 'E1'] },
+    'what the request made is got by that, too',
+  );
   assert.deepEqual((await run(['a'], [['A/create', {}, '0']], { createdIds: { old: 'E1' } })).createdIds, {
     old: 'E1',
     k: 'E7',

@@ -1,4 +1,5 @@
 import { MethodError } from '../errors/method-error.ts';
+import { resolveId } from '../methods/set.ts';
 import { referenceBudget, resolveReferences } from '../references/resolve.ts';
 import type { Invocation, JmapRequest } from '../request/read-request.ts';
 import type { JsonObject } from '../values/json.ts';
@@ -37,7 +38,7 @@ export async function dispatch<Context>(
       if (!method || !request.using.has(method.capability)) {
         throw new MethodError('unknownMethod', 'There is no such method in the capabilities that the request uses');
       }
-      const args = resolveReferences(invocation.args, responses, budget);
+      const args = named(method.name, resolveReferences(invocation.args, responses, budget), call);
       const result = await method.run(context, args, call);
       for (const [name, args] of isMany(result) ? result : [[method.name, result] as const]) {
         responses.push({ name, args: typeof args === 'function' ? await args() : args, callId });
@@ -53,6 +54,13 @@ export async function dispatch<Context>(
     methodResponses: responses.map(({ name, args, callId }) => [name, args, callId]),
     ...(request.createdIds === null ? {} : { createdIds: Object.fromEntries(call.createdIds) }),
   };
+}
+
+/** Objects that the request has made are asked for by `#` and their creation ids, too, as other servers have it. */
+function named(name: string, args: JsonObject, { createdIds }: Call): JsonObject {
+  const { ids } = args;
+  if (!name.endsWith('/get') || !Array.isArray(ids)) return args;
+  return { ...args, ids: ids.map((id) => (typeof id === 'string' ? (resolveId(id, createdIds) ?? id) : id)) };
 }
 
 function isMany(result: JsonObject | readonly Response[]): result is readonly Response[] {

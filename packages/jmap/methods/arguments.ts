@@ -68,6 +68,12 @@ export class Arguments {
     return [...new Set(value)];
   }
 
+  requiredIds(name: string): string[] {
+    const value = this.ids(name);
+    if (value === null) throw invalidArgument(name, 'ids are needed');
+    return value;
+  }
+
   /** Names, all of which `isKnown` knows. */
   names(name: string, isKnown: (name: string) => boolean): string[] | null {
     const value = this.ids(name);

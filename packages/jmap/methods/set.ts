@@ -44,6 +44,14 @@ export function readObjects(
   return entries as [string, JsonObject][];
 }
 
+/** The same of an argument that has to be there. */
+export function readRequiredObjects(
+  ...[args, name, isKey]: Parameters<typeof readObjects>
+): (readonly [string, JsonObject])[] {
+  if (args.object(name) === null) throw invalidArgument(name, 'an object is needed');
+  return readObjects(args, name, isKey);
+}
+
 function isIdOrReference(key: string): boolean {
   return isId(key.startsWith('#') ? key.slice(1) : key);
 }

@@ -6,12 +6,19 @@ import { hexPair } from '../quoted-printable.ts';
 /** A longer name is a joke, and its encoded words are found in the header's text. */
 const LONGEST_NAME = 2 * 1024;
 
-/** The names a part is saved under, decoded (RFC 2183 2.3, RFC 2231 4). */
+/** The names a part is saved under, decoded (RFC 2183 2.3, RFC 2231 4); what is said twice has its extended form first, as RFC 6266 4.3 wants it. */
 export function attachmentNames(part: Part): string[] {
-  return [...(part.disposition?.params ?? []), ...(part.params ?? [])].flatMap(([name, value]: Parameter) => {
-    if (name === 'filename*' || name === 'name*') return [decodeExtended(value)];
-    return name === 'filename' || name === 'name' ? [decodeWords(value.slice(0, LONGEST_NAME))] : [];
+  return [part.disposition?.params ?? [], part.params ?? []].flatMap((params) => {
+    const extended = params.filter(isExtended).map(([, value]) => decodeExtended(value));
+    const plain = params.filter(([name]) => name === 'filename' || name === 'name');
+    return [...extended, ...plain.map(([, value]) => decodeWords(value.slice(0, LONGEST_NAME)))].filter(
+      (name) => name !== '',
+    );
   });
+}
+
+function isExtended([name]: Parameter): boolean {
+  return name === 'filename*' || name === 'name*';
 }
 
 /** RFC 2231 4: `charset'language'percent-encoded`. */

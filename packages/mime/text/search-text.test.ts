@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it, describe as suite } from 'node:test';
 import { describe, describeStream } from '../describe.ts';
 import { cpuMs, mail, randomSource } from '../testing.ts';
+import { attachmentNames } from './attachment-names.ts';
 
 const text = (...lines: string[]): string => describe(mail(...lines)).searchText;
 
@@ -24,6 +25,16 @@ suite('text for search (RFC 3501 6.4.4)', () => {
       assert.ok(found.includes(wanted), wanted);
     }
     for (const not of ['outer', 'binary']) assert.ok(!found.includes(not), not);
+  });
+
+  it('an attachment is called by its better name, and by none that is empty', () => {
+    const names = (...params: string[]) =>
+      attachmentNames(
+        describe(mail('Content-Type: a/b; name=typed', `Content-Disposition: attachment; ${params.join('; ')}`, '', ''))
+          .tree,
+      );
+    assert.deepEqual(names('filename="plain"', "filename*=utf-8''%E2%82%AC"), ['€', 'plain', 'typed']);
+    assert.deepEqual(names('filename=""'), ['typed']);
   });
 
   it('has the name of an attachment that is the whole message, and what machines report', () => {

@@ -105,6 +105,25 @@ test('a state that is none of this server, or of a later time, cannot be told fr
   }
 });
 
+test('arguments that a method cannot do without are asked for', async () => {
+  const cases: [name: string, args: object][] = [
+    ['Email/import', {}],
+    ['Email/copy', { fromAccountId: bob.id }],
+    ['Email/parse', {}],
+    ['SearchSnippet/get', { filter: { text: 'x' } }],
+    ['Blob/upload', {}],
+    ['Blob/lookup', { ids: [] }],
+    ['Blob/lookup', { typeNames: [] }],
+    ['MDN/send', { identityId: 'I1' }],
+    ['MDN/parse', {}],
+    ['DSN/parse', {}],
+  ];
+  for (const [name, args] of cases) {
+    const [response] = await web.call(alice, [name, args]);
+    assert.equal(response?.[1].type, 'invalidArguments', `${name} ${JSON.stringify(args)}`);
+  }
+});
+
 test('arguments that a method does not have, and of other types, are told', async () => {
   for (const name of names) {
     const [unknown, wrong] = await web.call(

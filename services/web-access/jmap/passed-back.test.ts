@@ -9,6 +9,34 @@ import { startWeb } from '../testing.ts';
 const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
 
+test('an email may be passed back with its body as it was read, whole or in part, and not with another', async () => {
+  const alice = await web.account();
+  const parts = ['text/plain', 'text/html'].map((type) => `--b\r\nContent-Type: ${type}\r\n\r\n${type} says hello\r\n`);
+  const type = 'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b';
+  const { id } = await web.append(alice, `Subject: hello\r\n${type}\r\n\r\n${parts.join('')}--b--\r\n`);
+  const read = async (args: object) =>
+    (await web.one<{ list: JsonObject[] }>(alice, 'Email/get', { ids: [id], ...args })).list[0] as JsonObject;
+  const set = async (object: JsonObject) =>
+    (
+      await web.one<{ notUpdated: Record<string, JsonObject> | null }>(alice, 'Email/set', {
+        update: { [id]: { ...object, 'keywords/seen': true } },
+      })
+    ).notUpdated?.[id]?.properties;
+  const properties = ['id', 'subject', 'bodyValues', 'bodyStructure', 'textBody'];
+  for (const args of [
+    { properties, fetchAllBodyValues: true },
+    { properties, fetchHTMLBodyValues: true, maxBodyValueBytes: 3 },
+    { properties, bodyProperties: ['type', 'headers', 'header:Content-Type:asText'] },
+  ]) {
+    assert.equal(await set(await read(args)), undefined, JSON.stringify(args));
+  }
+  const value = { value: 'other', isTruncated: false, isEncodingProblem: false };
+  assert.deepEqual(await set({ bodyValues: { 1: value } }), ['bodyValues']);
+  assert.deepEqual(await set({ bodyValues: { 1: { ...value, isTruncated: true } } }), ['bodyValues']);
+  assert.deepEqual(await set({ bodyValues: { 9: value } }), ['bodyValues']);
+  assert.deepEqual(await set({ textBody: [{ type: 'text/html' }] }), ['textBody']);
+});
+
 test('a whole object may be passed back, with what a client changes, and not with what it may not', async () => {
   const alice = await web.account();
   const raw = `From: ${alice.address}\r\nTo: Bob <bob@far.test>\r\nSubject: hello\r\n\r\nhello\r\n`;

@@ -1,4 +1,4 @@
-import { Arguments, formatId, invalidArgument, type JsonObject, type Method, requireFewObjects } from '@postroom/jmap';
+import { Arguments, formatId, type JsonObject, type Method, requireFewObjects } from '@postroom/jmap';
 import { ownMail, readEmails } from '@postroom/mailbox';
 import { type Dsn, readDsn } from '@postroom/reports';
 import { submissionOfMails } from '@postroom/sending';
@@ -18,9 +18,8 @@ export const dsnParse: Method<Context> = {
     const { budget, services } = context;
     const read = new Arguments(args);
     const accountId = read.accountId();
-    const blobIds = read.ids('blobIds');
+    const blobIds = read.requiredIds('blobIds');
     read.end();
-    if (blobIds === null) throw invalidArgument('blobIds', 'ids are needed');
     requireFewObjects(blobIds.length, services.settings.limits);
     const account = await accountOf(context, accountId);
     const parsed: Record<string, JsonObject> = {};

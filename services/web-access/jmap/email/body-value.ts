@@ -6,6 +6,9 @@ import type { MessageOctets } from './message-octets.ts';
 /** Octets of a part's content that are read at most, whatever is asked for. */
 const MAX_VALUE_BYTES = 8 * 1024 * 1024;
 
+/** RFC 2045 6.1. */
+const TRANSFER_ENCODINGS = new Set(['7bit', '8bit', 'binary', 'base64', 'quoted-printable']);
+
 /** The text of a part (RFC 8621 4.1.4). @param maxBytes octets in UTF-8; 0: all of it */
 export async function bodyValue(octets: MessageOctets, part: LocatedPart, maxBytes: number): Promise<EmailBodyValue> {
   const { content, isCut } = await beginning(octets, part);
@@ -13,7 +16,8 @@ export async function bodyValue(octets: MessageOctets, part: LocatedPart, maxByt
   const decoded = decodeCharset(content, charset ?? '');
   const text = decoded.replaceAll('\r\n', '\n').replaceAll('\0', '').toWellFormed();
   // What an odd octet is read as; a text may also say it itself.
-  const isEncodingProblem = (charset !== null && !isKnownCharset(charset)) || (!isCut && hasReplacement(text, content));
+  const isUnknown = (charset !== null && !isKnownCharset(charset)) || !TRANSFER_ENCODINGS.has(part.encoding ?? '7bit');
+  const isEncodingProblem = isUnknown || (!isCut && hasReplacement(text, content));
   const value = maxBytes > 0 ? truncated(text, maxBytes, part.subtype === 'html') : text;
   return { value, isEncodingProblem, isTruncated: isCut || value.length < text.length };
 }

@@ -9,7 +9,7 @@ import {
   type Method,
   own,
   readId,
-  readObjects,
+  readRequiredObjects,
   requireFewInSet,
   requireState,
   resolveId,
@@ -37,7 +37,7 @@ export const emailCopy: Method<Context> = {
     const ifFromInState = read.string('ifFromInState');
     const ifInState = read.string('ifInState');
     const destroyFromIfInState = read.string('destroyFromIfInState');
-    const create = readObjects(read, 'create', isId);
+    const create = readRequiredObjects(read, 'create', isId);
     const destroysOriginal = read.boolean('onSuccessDestroyOriginal', false);
     read.end();
     requireFewInSet(create.length, services.settings.limits);

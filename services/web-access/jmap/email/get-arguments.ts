@@ -2,7 +2,6 @@ import {
   type Arguments,
   DEFAULT_BODY_PROPERTIES,
   DEFAULT_EMAIL_PROPERTIES,
-  invalidArgument,
   isBodyProperty,
   isEmailProperty,
   type Limits,
@@ -50,8 +49,7 @@ export interface ParseEmailArguments extends AskedOfEmail {
 /** RFC 8621 4.9. Throws invalidArguments, requestTooLarge. */
 export function readParseEmail(read: Arguments, limits: Limits): ParseEmailArguments {
   const accountId = read.accountId();
-  const blobIds = read.ids('blobIds');
-  if (blobIds === null) throw invalidArgument('blobIds', 'ids are needed');
+  const blobIds = read.requiredIds('blobIds');
   requireFewObjects(blobIds.length, limits);
   const properties = read.names('properties', isEmailProperty);
   requireFewProperties(properties);

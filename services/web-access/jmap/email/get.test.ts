@@ -228,6 +228,12 @@ test('a text is cut at a character, and not within a tag', async () => {
   assert.deepEqual(await cut('text/html', 'ab<b class="x">c</b>', 8), value('ab', true));
 });
 
+test('a text in a transfer encoding that nobody knows is there as it stands, and says so', async () => {
+  const raw = 'Content-Transfer-Encoding: x-own\r\n\r\nas it stands';
+  const { bodyValues } = await email(Buffer.from(raw), { properties: ['bodyValues'], fetchTextBodyValues: true });
+  assert.deepEqual(bodyValues, { 1: { value: 'as it stands', isEncodingProblem: true, isTruncated: false } });
+});
+
 test('what cannot be read as its charset says so', async () => {
   const problem = async (charset: string, text: Buffer): Promise<unknown> => {
     const raw = Buffer.concat([Buffer.from(`Content-Type: text/plain; charset=${charset}\r\n\r\n`), text]);

@@ -6,10 +6,9 @@ import {
   type JsonObject,
   type Method,
   own,
-  readObjects,
+  readRequiredObjects,
   requireFewInSet,
   resolveId,
-  SetError,
 } from '@postroom/jmap';
 import { type MailView, receiveMessage } from '@postroom/mailbox';
 import { openBlob } from '../blobs/open-blob.ts';
@@ -18,6 +17,7 @@ import { type Context, mailOf } from '../context.ts';
 import { asSetError } from '../errors.ts';
 import { changing } from '../own-changes.ts';
 import { fileEmail, readPlace } from './file-email.ts';
+import { receivedAtOf } from './received-at.ts';
 
 /** RFC 8621 4.8: messages that were uploaded, or are attached to others, become emails. */
 export const emailImport: Method<Context> = {
@@ -28,7 +28,7 @@ export const emailImport: Method<Context> = {
     const read = new Arguments(args);
     const accountId = read.accountId();
     const ifInState = read.string('ifInState');
-    const emails = readObjects(read, 'emails', isId);
+    const emails = readRequiredObjects(read, 'emails', isId);
     read.end();
     requireFewInSet(emails.length, settings.limits);
     const view = await mailOf(context, accountId);
@@ -64,13 +64,18 @@ async function importOne(
   const { store, settings } = context.services;
   const unknown = Object.keys(object).filter((name) => !PROPERTIES.includes(name));
   if (unknown.length > 0) throw invalidProperties(unknown, 'An import has no such properties');
+  const missing = ['blobId', 'mailboxIds'].filter((name) => (own(object, name) ?? null) === null);
+  if (missing.length > 0) throw invalidProperties(missing, 'An import has these');
   const place = readPlace(object, createdIds);
   const blobId = own(object, 'blobId');
   const id = typeof blobId === 'string' ? resolveId(blobId, createdIds) : undefined;
   const blob = id === undefined ? undefined : await openBlob(context, view, id);
-  if (!blob) throw new SetError('blobNotFound', 'There is no such blob', { notFound: [String(blobId).slice(0, 255)] });
+  // RFC 8621 4.8: what is not found is an invalid property of the import.
+  if (!blob) throw invalidProperties(['blobId'], 'There is no such blob');
   const maxBytes = settings.maxMessageBytes;
   const octets = blob.source.read();
   const message = await asSetError(() => receiveMessage(store, octets, { maxBytes }));
-  return fileEmail(context, view, message, place);
+  const isSaid = (own(object, 'receivedAt') ?? null) !== null;
+  const receivedAt = (isSaid ? undefined : receivedAtOf(message.blob.header)) ?? place.receivedAt;
+  return fileEmail(context, view, message, { ...place, receivedAt });
 }

@@ -24,6 +24,7 @@ import { withoutPassedBack } from '../passed-back.ts';
 import { createEmail } from './create/create-email.ts';
 import { emailGet } from './get.ts';
 import { keywordOf, mailboxOf } from './items.ts';
+import { askedForBody, isSameOfEmail } from './passed-back-body.ts';
 import { readSnoozed } from './snoozed.ts';
 
 /** RFC 8621 4.6. */
@@ -69,7 +70,10 @@ async function carryOut(
     if (number === undefined) result.failed('Destroyed', given, notFound());
     else destroy.set(number, given);
   }
-  const known = { get: emailGet, accountId: asked.accountId, settable: CHANGEABLE, isProperty: isEmailProperty };
+  const known = {
+    ...{ get: emailGet, accountId: asked.accountId, settable: CHANGEABLE, isProperty: isEmailProperty },
+    ...{ askedFor: askedForBody, isSame: isSameOfEmail },
+  };
   const update = new Map<number, string>();
   const changes: EmailChange[] = [];
   for (const [given, patch] of asked.update) {

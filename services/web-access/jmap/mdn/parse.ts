@@ -1,4 +1,4 @@
-import { Arguments, invalidArgument, type JsonObject, type Method, requireFewObjects } from '@postroom/jmap';
+import { Arguments, type JsonObject, type Method, requireFewObjects } from '@postroom/jmap';
 import { type ReadMdn, readMdn } from '@postroom/reports';
 import { openBlob } from '../blobs/open-blob.ts';
 import { MDN } from '../capabilities.ts';
@@ -12,9 +12,8 @@ export const mdnParse: Method<Context> = {
     const { budget, services } = context;
     const read = new Arguments(args);
     const accountId = read.accountId();
-    const blobIds = read.ids('blobIds');
+    const blobIds = read.requiredIds('blobIds');
     read.end();
-    if (blobIds === null) throw invalidArgument('blobIds', 'ids are needed');
     requireFewObjects(blobIds.length, services.settings.limits);
     const view = await mailOf(context, accountId);
     const parsed: JsonObject = {};

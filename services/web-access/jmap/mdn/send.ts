@@ -9,6 +9,7 @@ import {
   MethodError,
   readId,
   readObjects,
+  readRequiredObjects,
   requireFewInSet,
 } from '@postroom/jmap';
 import { MDN } from '../capabilities.ts';
@@ -25,7 +26,7 @@ export const mdnSend: Method<Context> = {
     const read = new Arguments(args);
     const accountId = read.accountId();
     const identityId = read.requiredId('identityId');
-    const send = readObjects(read, 'send', isId);
+    const send = readRequiredObjects(read, 'send', isId);
     const onSuccess = readObjects(read, 'onSuccessUpdateEmail', (key) => key.startsWith('#') && isId(key.slice(1)));
     read.end();
     requireFewInSet(send.length, context.services.settings.limits);

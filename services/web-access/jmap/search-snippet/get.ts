@@ -42,7 +42,7 @@ export const searchSnippetGet: Method<Context> = {
     const read = new Arguments(args);
     const accountId = read.accountId();
     const filter = readFilterOf(read, readEmailCondition);
-    const ids = read.ids('emailIds') ?? [];
+    const ids = read.requiredIds('emailIds');
     read.end();
     requireFewObjects(ids.length, settings.limits);
     const view = await mailOf(context, accountId);

@@ -1,13 +1,5 @@
 import { BlobWriter, keepUpload, orDiscard } from '@postroom/blobs';
-import {
-  Arguments,
-  attempt,
-  invalidArgument,
-  type JsonObject,
-  type Method,
-  requireFewInSet,
-  SetError,
-} from '@postroom/jmap';
+import { Arguments, attempt, type JsonObject, type Method, requireFewInSet, SetError } from '@postroom/jmap';
 import { CORE } from '../../capabilities.ts';
 import { type Context, fromMailOf, mailOf } from '../../context.ts';
 import { asSetError } from '../../errors.ts';
@@ -23,9 +15,8 @@ export const blobCopy: Method<Context> = {
     const read = new Arguments(args);
     const fromAccountId = read.accountId('fromAccountId');
     const accountId = read.accountId();
-    const blobIds = read.ids('blobIds');
+    const blobIds = read.requiredIds('blobIds');
     read.end();
-    if (blobIds === null) throw invalidArgument('blobIds', 'ids are needed');
     requireFewInSet(blobIds.length, services.settings.limits);
     const view = await mailOf(context, accountId);
     const from = await fromMailOf(context, fromAccountId);

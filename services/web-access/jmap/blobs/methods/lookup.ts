@@ -1,12 +1,4 @@
-import {
-  Arguments,
-  formatId,
-  invalidArgument,
-  type JsonObject,
-  type Method,
-  MethodError,
-  requireFewObjects,
-} from '@postroom/jmap';
+import { Arguments, formatId, type JsonObject, type Method, MethodError, requireFewObjects } from '@postroom/jmap';
 import { type MailView, readEmails } from '@postroom/mailbox';
 import { BLOB } from '../../capabilities.ts';
 import { type Context, mailOf } from '../../context.ts';
@@ -22,11 +14,9 @@ export const blobLookup: Method<Context> = {
     const { services, budget } = context;
     const read = new Arguments(args);
     const accountId = read.accountId();
-    const typeNames = read.ids('typeNames');
-    const ids = read.ids('ids');
+    const typeNames = read.requiredIds('typeNames');
+    const ids = read.requiredIds('ids');
     read.end();
-    if (typeNames === null) throw invalidArgument('typeNames', 'names of types are needed');
-    if (ids === null) throw invalidArgument('ids', 'ids are needed');
     const unknown = typeNames.find((name) => !TYPE_NAMES.includes(name));
     if (unknown !== undefined)
       throw new MethodError('unknownDataType', `Blobs are not looked up in ${unknown.slice(0, 100)}`);

@@ -6,7 +6,7 @@ import {
   type JsonObject,
   type Method,
   own,
-  readObjects,
+  readRequiredObjects,
   requireFewInSet,
   SetError,
 } from '@postroom/jmap';
@@ -26,7 +26,7 @@ export const blobUpload: Method<Context> = {
   async run(context, args, { createdIds }) {
     const read = new Arguments(args);
     const accountId = read.accountId();
-    const objects = new Map(readObjects(read, 'create', isId));
+    const objects = new Map(readRequiredObjects(read, 'create', isId));
     read.end();
     requireFewInSet(objects.size, context.services.settings.limits);
     const view = await mailOf(context, accountId);

@@ -140,6 +140,7 @@ class BodyReader {
     if ((partId === null) === (blobId === null)) throw wrong('A part has a partId or a blobId');
     if (partId !== null) {
       if ((own(part, 'charset') ?? null) !== null) throw wrong('The charset of a value is not chosen');
+      if ((own(part, 'size') ?? null) !== null) throw wrong('The size of a value is not said');
       const value = typeof partId === 'string' ? own(this.#values, partId) : undefined;
       const text = isObject(value) ? own(value, 'value') : undefined;
       if (!isObject(value) || typeof text !== 'string')

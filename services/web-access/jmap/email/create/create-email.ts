@@ -30,11 +30,18 @@ export async function createEmail(
   const { store, settings } = context.services;
   const place = readPlace(object, createdIds);
   const fields = readFields(object);
-  const octets = await compose(fields, readBody(object), settings.hostname, (blobId) =>
-    openBlob(context, view, blobId),
-  );
+  const body = readBody(object);
+  requireSaidOnce(fields, body.fields);
+  const octets = await compose(fields, body, settings.hostname, (blobId) => openBlob(context, view, blobId));
   const message = await asSetError(() => receiveMessage(store, octets, { maxBytes: settings.maxMessageBytes }));
   return fileEmail(context, view, message, place);
+}
+
+/** RFC 8621 4.6: the outermost part says no field that the email says already. Throws invalidProperties. */
+function requireSaidOnce(fields: readonly Field[], ofBody: readonly Field[]): void {
+  const names = new Set(fields.map(({ name }) => name.toLowerCase()));
+  const twice = ofBody.find(({ name }) => names.has(name.toLowerCase()));
+  if (twice) throw invalidProperties(['bodyStructure'], `The email says ${twice.name} itself`);
 }
 
 /** The header: each field once (RFC 8621 4.6). */

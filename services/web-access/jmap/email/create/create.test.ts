@@ -196,6 +196,16 @@ test('what cannot be made says why', async () => {
     [{ textBody: [{ partId: '1', blobId: 'B1' }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody']],
     [{ textBody: [{ partId: '1', charset: 'utf-8' }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody']],
     [{ ...body, bodyValues: { 1: { value: 'x', isTruncated: true } } }, 'invalidProperties', ['bodyValues']],
+    [{ textBody: [{ partId: '1', size: 4 }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody']],
+    [
+      {
+        subject: 'one',
+        bodyStructure: { partId: '1', type: 'text/plain', 'header:Subject': 'two' },
+        bodyValues: body.bodyValues,
+      },
+      'invalidProperties',
+      ['bodyStructure'],
+    ],
     [{ attachments: [{ blobId: 'B999999', type: 'text/plain' }] }, 'blobNotFound'],
     [{ receivedAt: 'now' }, 'invalidProperties', ['receivedAt']],
   ];
@@ -224,7 +234,7 @@ test('an upload is imported as it is, into two mailboxes at once', async () => {
     ['Email/set', { update: { '#i': { 'keywords/later': true } } }],
   );
   const [, { created, notCreated }] = responses[0] as unknown as [string, Set];
-  assert.deepEqual(notCreated?.j?.type, 'blobNotFound');
+  assert.deepEqual([notCreated?.j?.type, notCreated?.j?.properties], ['invalidProperties', ['blobId']]);
   const id = created?.i?.id as string;
   const { list } = await web.one<{ list: JsonObject[] }>(alice, 'Email/get', {
     ids: [id],
@@ -242,4 +252,28 @@ test('an upload is imported as it is, into two mailboxes at once', async () => {
   });
   const back = await web.fetch(`/jmap/download/${alice.id}/${created?.i?.blobId}/x`, alice);
   assert.equal(await back.text(), raw);
+});
+
+test('what is imported is of the time at which the last server took it, or of now, and an import says what it lacks', async () => {
+  const mailboxIds = { [drafts]: true };
+  const received = (when: string) => `Received: from a by b; ${when}\r\n`;
+  const cases: [header: string, receivedAt: string | undefined, is: string | undefined][] = [
+    [received('Mon, 15 Aug 2022 07:49:01 -0400'), undefined, '2022-08-15T11:49:01Z'],
+    [received('no date') + received('Sat, 13 Aug 2022 12:01:10 -0200'), undefined, '2022-08-13T14:01:10Z'],
+    [received('Mon, 15 Aug 2022 07:49:01 -0400'), '2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z'],
+    ['Date: Sat, 1 Jan 2022 01:00:00 +1100\r\n', undefined, undefined],
+  ];
+  const before = Date.now() - 1_000;
+  for (const [header, receivedAt, is] of cases) {
+    const blobId = await upload(`${header}Subject: imported\r\n\r\nbody\r\n`, 'message/rfc822');
+    const [, [, { list }]] = (await web.call(
+      alice,
+      ['Email/import', { emails: { i: { blobId, mailboxIds, receivedAt: receivedAt ?? null } } }],
+      ['Email/get', { ids: ['#i'], properties: ['receivedAt'] }],
+    )) as unknown as [unknown, [string, { list: { receivedAt: string }[] }]];
+    if (is === undefined) assert.ok(Date.parse(list[0]?.receivedAt ?? '') >= before);
+    else assert.equal(list[0]?.receivedAt, is);
+  }
+  const { notCreated } = await web.one<Set>(alice, 'Email/import', { emails: { x: {} } });
+  assert.deepEqual(notCreated?.x?.properties, ['blobId', 'mailboxIds']);
 });
