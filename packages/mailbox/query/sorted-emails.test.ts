@@ -129,7 +129,7 @@ test('RFC 5256 2.1: the base subject', async () => {
 const COUNT = 20_000;
 
 /** As many messages in INBOX, all but a few of them read, and as many of another account. */
-async function largeAccount(): Promise<{ accountId: number; mailboxId: number }> {
+async function makeLargeAccount(): Promise<{ accountId: number; mailboxId: number }> {
   const ids = [await account(), await account()] as [number, number];
   for (const id of ids) {
     const inbox = await findMailbox(pool, id, 'INBOX');
@@ -157,8 +157,11 @@ async function largeAccount(): Promise<{ accountId: number; mailboxId: number }>
   return { accountId: ids[0], mailboxId };
 }
 
+/** One for all tests: it takes seconds to make. */
+const large = makeLargeAccount();
+
 test('the first page of a large mailbox reads little in any order, and so does one of what few have, whether there are statistics or not', async () => {
-  const { accountId, mailboxId } = await largeAccount();
+  const { accountId, mailboxId } = await large;
   const isIn = { is: 'in', mailboxId } as const;
   const few: EmailFilter[] = [
     { all: [isIn, { not: { is: 'keyword', keyword: '$seen', of: 'email' } }] },
@@ -184,7 +187,7 @@ test('the first page of a large mailbox reads little in any order, and so does o
 });
 
 test('the first unread ones of a mailbox of which every fourth is unread are read in order, not gathered first', async () => {
-  const { accountId, mailboxId } = await largeAccount();
+  const { accountId, mailboxId } = await large;
   await pool.query('update mailbox_entries set flags = 0 where account_id = $1 and message_id % 4 = 0', [accountId]);
   await pool.query('analyze mailbox_entries');
   const filter: EmailFilter = {
@@ -204,7 +207,7 @@ test('the first unread ones of a mailbox of which every fourth is unread are rea
 });
 
 test('of a small mailbox the emails are sorted, not those of the account', async () => {
-  const { accountId } = await largeAccount();
+  const { accountId } = await large;
   const archive = await findMailbox(pool, accountId, 'Archive');
   await append(archive, 'zz');
   const filter = { is: 'in', mailboxId: archive.mailboxId } as const;
