@@ -9,21 +9,25 @@ import { DELIMITER, isMailboxName, normaliseMailboxName } from './mailbox-names.
 import { MailboxTree } from './mailbox-tree.ts';
 import { findMailbox } from './mailboxes.ts';
 
+interface Move {
+  readonly source: string;
+  readonly target: string;
+}
+
 /**
  * RFC 9051 6.3.6: renames the mailbox and everything below it, or nothing. Renaming INBOX moves its messages to the new
  * mailbox and leaves INBOX empty, its children untouched. Throws mailbox-not-found, mailbox-exists, bad-mailbox-name,
  * cannot, limit-reached.
  */
 export async function renameMailbox(store: MailboxStore, accountId: number, from: string, to: string): Promise<void> {
-  const source = normaliseMailboxName(from);
-  const target = normaliseMailboxName(to);
-  if (target.startsWith(source + DELIMITER)) throw new MailError('cannot', 'A mailbox cannot move into itself');
+  const move = { source: normaliseMailboxName(from), target: normaliseMailboxName(to) };
+  requireApart([move]);
   const change = await transaction(store.pool, async (tx) => {
     const state = await beginChange(tx, accountId);
     const tree = await MailboxTree.read(tx, accountId);
-    for (const parent of planRename(tree, source, target)) await insertMailbox(tx, state, parent, null);
-    const touched = source === 'INBOX' ? await emptyInbox(tx, state, target) : [];
-    if (source !== 'INBOX') await renameTree(tx, state, source, target);
+    for (const parent of planRename(tree, [move])) await insertMailbox(tx, state, parent, null);
+    const touched = move.source === 'INBOX' ? await emptyInbox(tx, state, move.target) : [];
+    if (move.source !== 'INBOX') await renameTrees(tx, state, [move]);
     await saveAccounts(tx, [state]);
     return { accountId, modseq: state.modseq, mailboxIds: touched };
   });
@@ -31,18 +35,64 @@ export async function renameMailbox(store: MailboxStore, accountId: number, from
   if (change.mailboxIds.length > 0) store.announce({ ...change, mailboxIds: [] });
 }
 
+/**
+ * RFC 8621 2.5, RFC 8620 5.3: renames mailboxes at once, all or none, so that two may change their names. They keep their subscriptions, which IMAP
+ * has by name alone. INBOX is none of them. Throws as renameMailbox does, and cannot where one goes below another.
+ */
+export async function renameMailboxes(
+  store: MailboxStore,
+  accountId: number,
+  renames: readonly { readonly from: string; readonly to: string }[],
+): Promise<void> {
+  const moves = renames.map(({ from, to }) => ({
+    source: normaliseMailboxName(from),
+    target: normaliseMailboxName(to),
+  }));
+  requireApart(moves);
+  const modseq = await transaction(store.pool, async (tx) => {
+    const state = await beginChange(tx, accountId);
+    const tree = await MailboxTree.read(tx, accountId);
+    for (const parent of planRename(tree, moves)) await insertMailbox(tx, state, parent, null);
+    await renameTrees(tx, state, moves);
+    await renameSubscriptions(tx, accountId, moves);
+    await saveAccounts(tx, [state]);
+    return state.modseq;
+  });
+  store.announce({ accountId, modseq, mailboxIds: [] });
+}
+
+/** Each is moved once, and to where nothing else is moved from or to. Throws cannot. */
+function requireApart(moves: readonly Move[]): void {
+  const isBelow = (name: string, above: string): boolean => name.startsWith(above + DELIMITER);
+  for (const { source, target } of moves) {
+    if (
+      moves.some(
+        (other) => isBelow(target, other.source) || isBelow(target, other.target) || isBelow(source, other.source),
+      )
+    )
+      throw new MailError('cannot', 'A mailbox cannot move into itself');
+  }
+}
+
 /** Whether every name that comes about can be, and the names above that must be made. */
-function planRename(tree: MailboxTree, source: string, target: string): string[] {
-  const below = source === 'INBOX' ? [] : tree.below(source);
-  const moved = [...(tree.has(source) ? [source] : []), ...below];
-  if (moved.length === 0) throw new MailError('mailbox-not-found', 'No such mailbox');
-  const names = moved.map((name) => target + name.slice(source.length));
-  if (!names.every(isMailboxName)) {
+function planRename(tree: MailboxTree, moves: readonly Move[]): string[] {
+  const moved = moves.flatMap(({ source, target }) => {
+    const below = source === 'INBOX' ? [] : tree.below(source);
+    const names = [...(tree.has(source) ? [source] : []), ...below];
+    if (names.length === 0) throw new MailError('mailbox-not-found', 'No such mailbox');
+    return names.map((from) => ({ from, to: target + from.slice(source.length) }));
+  });
+  if (!moved.every(({ to }) => isMailboxName(to))) {
     throw new MailError('limit-reached', 'The name of a mailbox below it would be too long or too deep');
   }
-  if (source !== 'INBOX') tree.remove(moved);
-  const parents = tree.missingFor(target);
-  tree.add([...parents, ...names]);
+  tree.remove(moved.map(({ from }) => from).filter((from) => from !== 'INBOX'));
+  const parents: string[] = [];
+  for (const { target } of moves) {
+    const missing = tree.missingFor(target);
+    tree.add(missing);
+    parents.push(...missing);
+  }
+  tree.add(moved.map(({ to }) => to));
   return parents;
 }
 
@@ -53,21 +103,39 @@ async function emptyInbox(tx: Transaction, state: AccountState, target: string):
   return [inbox.mailboxId, made.mailboxId];
 }
 
-/** In two steps: `a/b` and `a/b/b` may become `a` and `a/b`, and no two rows have one name at any moment. */
-async function renameTree(
+/** In two steps: `a/b` and `a/b/b` may become `a` and `a/b`, `a` and `b` each other, and no two rows have one name at any moment. */
+async function renameTrees(
   tx: Transaction,
   { accountId, modseq }: AccountState,
-  source: string,
-  target: string,
+  moves: readonly Move[],
 ): Promise<void> {
-  await tx.query(
-    `update mailboxes set name = chr(1) || name
-     where account_id = $1 and (name = $2 or starts_with(name, $2 || '${DELIMITER}'))`,
-    [accountId, source],
-  );
-  await tx.query(
-    `update mailboxes set name = $3 || substr(name, length($2) + 2), changed_modseq = $4
-     where account_id = $1 and starts_with(name, chr(1) || $2)`,
-    [accountId, source, target, modseq],
-  );
+  for (const { source } of moves) {
+    await tx.query(
+      `update mailboxes set name = chr(1) || name
+       where account_id = $1 and (name = $2 or starts_with(name, $2 || '${DELIMITER}'))`,
+      [accountId, source],
+    );
+  }
+  for (const { source, target } of moves) {
+    await tx.query(
+      `update mailboxes set name = $3 || substr(name, length($2) + 2), changed_modseq = $4
+       where account_id = $1 and (name = chr(1) || $2 or starts_with(name, chr(1) || $2 || '${DELIMITER}'))`,
+      [accountId, source, target, modseq],
+    );
+  }
+}
+
+async function renameSubscriptions(tx: Transaction, accountId: number, moves: readonly Move[]): Promise<void> {
+  const names: string[] = [];
+  for (const { source, target } of moves) {
+    const { rows } = await tx.query<{ name: string }>(
+      `delete from subscriptions where account_id = $1 and (name = $2 or starts_with(name, $2 || '${DELIMITER}')) returning name`,
+      [accountId, source],
+    );
+    names.push(...rows.map(({ name }) => target + name.slice(source.length)));
+  }
+  await tx.query('insert into subscriptions (account_id, name) select $1, unnest($2::text[]) on conflict do nothing', [
+    accountId,
+    names,
+  ]);
 }

@@ -73,8 +73,15 @@ export class MailboxPaths {
     };
   }
 
-  /** Throws notFound, invalidProperties, invalidPatch, alreadyExists. */
-  toUpdate(id: string | undefined, patch: ReadonlyMap<string, PropertyPatch>): ToUpdate {
+  /**
+   * Throws notFound, invalidProperties, invalidPatch, alreadyExists.
+   * @param leaving paths that are free then
+   */
+  toUpdate(
+    id: string | undefined,
+    patch: ReadonlyMap<string, PropertyPatch>,
+    leaving: ReadonlySet<string> = new Set(),
+  ): ToUpdate {
     const from = this.#path(id);
     if (from === undefined) throw new SetError('notFound', 'There is no such mailbox');
     const unknown = [...patch.keys()].filter((name) => !SETTABLE.includes(name) && !OF_THE_SERVER.includes(name));
@@ -98,6 +105,7 @@ export class MailboxPaths {
     const stays = { ...others, to: from, parent: undefined };
     const [name, parentId] = [value('name'), value('parentId')];
     if (name === undefined && parentId === undefined) return stays;
+    if (from === 'INBOX' && (name ?? 'Inbox') === 'Inbox' && (parentId ?? null) === null) return stays;
     if (from === 'INBOX') throw new SetError('forbidden', 'The inbox stays where it is');
     const at = from.lastIndexOf(DELIMITER);
     const above = at < 0 ? null : from.slice(0, at);
@@ -109,7 +117,7 @@ export class MailboxPaths {
     if (to === from) return stays;
     if (`${to}${DELIMITER}`.startsWith(`${from}${DELIMITER}`))
       throw invalidProperties(['parentId'], 'A mailbox is not below itself');
-    this.#requireFree(to, from);
+    this.#requireFree(to, new Set([from, ...leaving]));
     return { ...others, to, parent: parent === undefined ? undefined : (parent?.id ?? null) };
   }
 
@@ -143,14 +151,21 @@ export class MailboxPaths {
   }
 
   /** RFC 8621 2.5: of a name that a sibling has its id is told. */
-  #requireFree(path: string, except?: string): void {
+  #requireFree(path: string, except: ReadonlySet<string> = new Set()): void {
     const wanted = path.normalize('NFC').toUpperCase() === 'INBOX' ? 'INBOX' : path.normalize('NFC');
     for (const [id, other] of this.#paths) {
-      if (other === wanted && other !== except) {
+      if (other === wanted && !except.has(other)) {
         throw new SetError('alreadyExists', 'There is a mailbox of that name', { existingId: `M${id}` });
       }
     }
   }
+}
+
+/** Of these updates those that go to a path that another one of them leaves, or that nobody has. */
+export function onlyHeldByEachOther(updates: readonly ToUpdate[], held: ReadonlySet<string>): readonly ToUpdate[] {
+  const left = new Set(updates.map(({ from }) => from));
+  const rest = updates.filter(({ from, to }) => from !== to && (left.has(to) || !held.has(to)));
+  return rest.length === updates.length ? rest : onlyHeldByEachOther(rest, held);
 }
 
 function nameOf(name: Json): string {

@@ -1,4 +1,5 @@
 import {
+  attempt,
   formatId,
   invalidProperties,
   type JsonObject,
@@ -14,7 +15,7 @@ import {
   deleteMailbox,
   type MailView,
   readMailboxes,
-  renameMailbox,
+  renameMailboxes,
   requireRights,
   seenMailbox,
   subscribe,
@@ -27,7 +28,7 @@ import { asSetError } from '../errors.ts';
 import { withoutPassedBack } from '../passed-back.ts';
 import { mailboxGet } from './get.ts';
 import { isMailboxProperty, mailboxObjects } from './mailbox-object.ts';
-import { MailboxPaths, SETTABLE } from './mailbox-paths.ts';
+import { MailboxPaths, onlyHeldByEachOther, SETTABLE, type ToUpdate } from './mailbox-paths.ts';
 import { shareWith } from './share-with.ts';
 
 /** What one Mailbox/set does to an account's mailboxes, one after the other, as far as rights go (RFC 8621 2.5, RFC 4314 4). */
@@ -68,7 +69,9 @@ export class MailboxWork {
     const { path, parent, role, isSubscribed, sortOrder } = wanted;
     if (role !== null) this.#requireOwner();
     const below = this.#view.shared && parent !== null ? seenMailbox(this.#view, parent) : null;
-    const { mailboxId } = await asSetError(() => createMailbox(store, this.#view.accountId, path, useOf(role), below));
+    const { mailboxId, name } = await asSetError(() =>
+      createMailbox(store, this.#view.accountId, path, useOf(role), below).catch(refuseName).catch(refuseRole),
+    );
     if (sortOrder !== null && !this.#view.shared)
       await changeMailbox(store, this.#view.accountId, mailboxId, { sortOrder });
     await this.#readAgain();
@@ -76,35 +79,27 @@ export class MailboxWork {
     else if (this.#view.shared) await this.#subscribe(mailboxId, path, isSubscribed);
     if (wanted.shareWith !== null) await shareWith(this.#context, this.#view, mailboxId, { whole: wanted.shareWith });
     await this.#readAgain();
-    return serverSet(this.#object(mailboxId), role);
+    return serverSet(this.#object(mailboxId), role, name === path);
   }
 
   /** Returns what is not as it was asked for; null: nothing. Throws SetError. */
   async update(id: string | undefined, patch: JsonObject): Promise<JsonObject | null> {
     const { store } = this.#context.services;
     const { accountId } = this.#view;
-    const known = {
-      get: mailboxGet,
-      accountId: formatId('a', accountId),
-      settable: SETTABLE,
-      isProperty: isMailboxProperty,
-    };
-    const change = await withoutPassedBack(this.#context, known, id, patch);
-    const wanted = this.#paths().toUpdate(id, readPatch(change));
-    const { from, to, parent, isSubscribed, sortOrder, role } = wanted;
+    const wanted = await this.#wanted(id, patch);
+    const { from, to, isSubscribed, sortOrder, role } = wanted;
     if (role !== undefined) this.#requireOwner();
     if (from !== to) {
       await asSetError(async () => {
-        requireRights(seenMailbox(this.#view, wanted.id), '0');
-        if (typeof parent === 'number') requireRights(seenMailbox(this.#view, parent), 'k');
-        await renameMailbox(store, accountId, from, to);
+        this.#requireMayMove(wanted);
+        await renameMailboxes(store, accountId, [wanted]).catch(refuseName);
       });
       await this.#readAgain();
     }
     // To others the order is that of the owner, and they are told so.
     if ((sortOrder !== undefined && !this.#view.shared) || role !== undefined) {
       const specialUse = role === undefined ? undefined : this.#useFor(from, role);
-      await asSetError(() => changeMailbox(store, accountId, wanted.id, { sortOrder, specialUse })).catch(refuseRole);
+      await asSetError(() => changeMailbox(store, accountId, wanted.id, { sortOrder, specialUse }).catch(refuseRole));
       await this.#readAgain();
     }
     if (isSubscribed !== undefined) await this.#subscribe(wanted.id, to, isSubscribed);
@@ -114,6 +109,29 @@ export class MailboxWork {
       : sortOrder === undefined
         ? null
         : { sortOrder: this.#object(wanted.id).sortOrder ?? null };
+  }
+
+  /** Renames those whose names are held by each other (RFC 8620 5.3), and returns whether there were any. */
+  async renameTogether(updates: readonly (readonly [id: string | undefined, patch: JsonObject])[]): Promise<boolean> {
+    const all = new Set(this.#mailboxes.map(({ name }) => name));
+    const wanted: ToUpdate[] = [];
+    for (const [id, patch] of updates) {
+      await attempt(
+        async () => void wanted.push(await this.#wanted(id, patch, all)),
+        () => {},
+      );
+    }
+    const moved = onlyHeldByEachOther(wanted, all);
+    if (moved.length < 2) return false;
+    try {
+      for (const each of moved) this.#requireMayMove(each);
+      await renameMailboxes(this.#context.services.store, this.#view.accountId, moved);
+    } catch (error) {
+      if (isMailError(error)) return false;
+      throw error;
+    }
+    await this.#readAgain();
+    return true;
   }
 
   /** Throws SetError. */
@@ -138,6 +156,20 @@ export class MailboxWork {
     const paths = this.#paths();
     const depth = (id: string): number => paths.depth(resolveId(id, this.#createdIds));
     return ids.toSorted((one, other) => depth(other) - depth(one));
+  }
+
+  /** @param leaving paths that are free then */
+  async #wanted(id: string | undefined, patch: JsonObject, leaving?: ReadonlySet<string>): Promise<ToUpdate> {
+    const accountId = formatId('a', this.#view.accountId);
+    const known = { get: mailboxGet, accountId, settable: SETTABLE, isProperty: isMailboxProperty };
+    const change = await withoutPassedBack(this.#context, known, id, patch);
+    return this.#paths().toUpdate(id, readPatch(change), leaving);
+  }
+
+  /** Throws no-permission. */
+  #requireMayMove({ id, parent }: ToUpdate): void {
+    requireRights(seenMailbox(this.#view, id), '0');
+    if (typeof parent === 'number') requireRights(seenMailbox(this.#view, parent), 'k');
   }
 
   #paths(): MailboxPaths {
@@ -194,12 +226,17 @@ function useOf(role: string | null): SpecialUse | null {
 
 /** RFC 8621 2: two mailboxes never have the same role. */
 function refuseRole(error: unknown): never {
-  if (error instanceof SetError && error.type === 'forbidden') throw invalidProperties(['role'], error.message);
+  if (isMailError(error, 'cannot')) throw invalidProperties(['role'], error.message);
+  throw error;
+}
+
+function refuseName(error: unknown): never {
+  if (isMailError(error, 'bad-mailbox-name')) throw invalidProperties(['name'], error.message);
   throw error;
 }
 
 /** A name may bring back the role that it had. What is shared the client has said itself. */
-function serverSet(mailbox: JsonObject, asked: string | null): JsonObject {
-  const { name: _name, parentId: _parentId, shareWith: _shareWith, role, ...others } = mailbox;
-  return role === asked ? others : { ...others, role: role ?? null };
+function serverSet(mailbox: JsonObject, asked: string | null, isNamedSo: boolean): JsonObject {
+  const { name = null, parentId: _parentId, shareWith: _shareWith, role = null, ...others } = mailbox;
+  return { ...others, ...(role !== asked && { role }), ...(!isNamedSo && { name }) };
 }

@@ -62,8 +62,9 @@ test('what cannot be made says why', async () => {
     [{ name: 'B', parentId: '#nobody' }, 'invalidProperties', ['parentId']],
     [{ name: 'B', totalEmails: 3 }, 'invalidProperties', ['totalEmails']],
     [{ name: 'B', role: 'nothing' }, 'invalidProperties', ['role']],
-    [{ name: 'B', role: 'trash' }, 'forbidden'],
-    [{ name: 'x'.repeat(2_000) }, 'invalidProperties'],
+    [{ name: 'B', role: 'trash' }, 'invalidProperties', ['role']],
+    [{ name: 'x'.repeat(2_000) }, 'invalidProperties', ['name']],
+    [{ name: 'a\0b' }, 'invalidProperties', ['name']],
   ];
   for (const [object, type, properties] of cases) {
     const { notCreated } = await set(account, { create: { one: object } });
@@ -179,4 +180,71 @@ test('a name that brings its role back tells it, and a mailbox made in the call 
   assert.deepEqual([all.notCreated, all.notUpdated, all.notDestroyed], [null, null, null]);
   assert.deepEqual(all.updated, { [String(all.created?.top?.id)]: null });
   assert.deepEqual(all.destroyed?.toSorted(), [all.created?.top?.id, all.created?.low?.id].toSorted());
+});
+
+test('what counts is how mailboxes are called at the end of a call', async () => {
+  const { account, ids } = await withMailboxes(
+    ['a', { name: 'A', isSubscribed: true }],
+    ['below', { name: 'x', parentId: '#a', isSubscribed: true }],
+    ['b', { name: 'B' }],
+    ['c', { name: 'C' }],
+  );
+  const { a, b, c, below } = ids as Record<string, string>;
+  const swapped = await set(account, { update: { [a as string]: { name: 'B' }, [b as string]: { name: 'A' } } });
+  assert.deepEqual([swapped.updated, swapped.notUpdated], [{ [a as string]: null, [b as string]: null }, null]);
+  const all = async () => {
+    const { list } = await web.one<{ list: JsonObject[] }>(account, 'Mailbox/get', { ids: [a, b, c, below] });
+    return list.map(({ name, parentId, isSubscribed }) => [name, parentId, isSubscribed]);
+  };
+  const now = [
+    ['B', null, true],
+    ['A', null, false],
+    ['C', null, false],
+    ['x', a, true],
+  ];
+  assert.deepEqual(await all(), now, 'with what is below them and their subscriptions');
+  const inCircles = await set(account, {
+    update: { [a as string]: { name: 'C' }, [b as string]: { name: 'B' }, [c as string]: { name: 'Archive' } },
+  });
+  assert.deepEqual(
+    Object.keys(inCircles.notUpdated ?? {}).toSorted(),
+    [a, b, c].toSorted(),
+    'where one cannot, none can',
+  );
+  assert.deepEqual(await all(), now);
+  const since = inCircles.newState;
+  const chain = await set(account, {
+    create: { new: { name: 'C' } },
+    update: { [b as string]: { name: 'B' }, [a as string]: { name: 'D' } },
+    destroy: [c],
+  });
+  assert.deepEqual([chain.notCreated, chain.notUpdated, chain.notDestroyed], [null, null, null]);
+  assert.deepEqual((await all()).slice(0, 2), [
+    ['D', null, true],
+    ['B', null, false],
+  ]);
+  const changes = await web.one<{ created: string[]; destroyed: string[] }>(account, 'Mailbox/changes', {
+    sinceState: since,
+  });
+  assert.deepEqual([changes.created, changes.destroyed], [[chain.created?.new?.id], [c]]);
+});
+
+test('a role goes from one mailbox to another in one call, whichever is named first', async () => {
+  const { account, ids } = await withMailboxes(['a', { name: 'A' }]);
+  const { list } = await web.one<{ list: { id: string; role: string }[] }>(account, 'Mailbox/get', {});
+  const trash = list.find(({ role }) => role === 'trash')?.id as string;
+  const there = await set(account, { update: { [ids.a as string]: { role: 'trash' }, [trash]: { role: null } } });
+  const back = await set(account, { update: { [trash]: { role: 'trash' }, [ids.a as string]: { role: null } } });
+  assert.deepEqual([there.notUpdated, back.notUpdated], [null, null]);
+});
+
+test('the inbox may be passed back by its name, and a name that is kept in another form is told', async () => {
+  const { account } = await withMailboxes();
+  const { ids } = await web.one<{ ids: string[] }>(account, 'Mailbox/query', { filter: { role: 'inbox' } });
+  const inbox = ids[0] as string;
+  const kept = await set(account, { update: { [inbox]: { name: 'Inbox', parentId: null, sortOrder: 3 } } });
+  assert.equal(kept.notUpdated, null);
+  assert.equal((await set(account, { update: { [inbox]: { name: 'Post' } } })).notUpdated?.[inbox]?.type, 'forbidden');
+  const { created } = await set(account, { create: { x: { name: 'Ame\u0301lie' }, y: { name: 'Amel' } } });
+  assert.deepEqual([created?.x?.name, 'name' in (created?.y ?? {})], ['Am\u00e9lie', false]);
 });

@@ -1,6 +1,5 @@
 import {
   Arguments,
-  attempt,
   type JsonObject,
   type Method,
   own,
@@ -13,6 +12,7 @@ import type { MailView } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
 import { type Context, mailOf } from '../context.ts';
 import { changing } from '../own-changes.ts';
+import { inPasses, type Step } from './in-passes.ts';
 import { MailboxWork } from './mailbox-work.ts';
 
 /** RFC 8621 2.5: through the functions that IMAP's commands use, one mailbox after the other. */
@@ -42,31 +42,37 @@ async function carryOut(
   createdIds: Map<string, string>,
   result: SetResult,
 ): Promise<MailView> {
-  for (const [creationId, object] of parentsFirst(asked.create)) {
-    await attempt(
-      async () => {
-        const made = await work.create(object);
-        createdIds.set(creationId, made.id as string);
-        result.created(creationId, made);
-      },
-      (error) => result.failed('Created', creationId, error),
-    );
-  }
-  for (const [given, patch] of asked.update) {
-    await attempt(
-      async () => result.updated(given, await work.update(resolveId(given, createdIds), patch)),
-      (error) => result.failed('Updated', given, error),
-    );
-  }
-  for (const given of work.deepestFirst(asked.destroy)) {
-    await attempt(
-      async () => {
-        await work.destroy(resolveId(given, createdIds));
-        result.destroyed(given);
-      },
-      (error) => result.failed('Destroyed', given, error),
-    );
-  }
+  const steps = [
+    ...parentsFirst(asked.create).map(
+      ([creationId, object]): Step => ({
+        async run() {
+          const made = await work.create(object);
+          createdIds.set(creationId, made.id as string);
+          result.created(creationId, made);
+        },
+        refused: (error) => result.failed('Created', creationId, error),
+      }),
+    ),
+    ...asked.update.map(
+      ([given, patch]): Step => ({
+        run: async () => result.updated(given, await work.update(resolveId(given, createdIds), patch)),
+        refused: (error) => result.failed('Updated', given, error),
+        update: [given, patch],
+      }),
+    ),
+    ...work.deepestFirst(asked.destroy).map(
+      (given): Step => ({
+        async run() {
+          await work.destroy(resolveId(given, createdIds));
+          result.destroyed(given);
+        },
+        refused: (error) => result.failed('Destroyed', given, error),
+      }),
+    ),
+  ];
+  await inPasses(steps, (stuck) =>
+    work.renameTogether(stuck.flatMap(({ update }) => (update ? [[resolveId(update[0], createdIds), update[1]]] : []))),
+  );
   return work.view;
 }
 
