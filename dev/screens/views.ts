@@ -139,7 +139,7 @@ export async function quarantine(page: Page, t: Words): Promise<void> {
 }
 
 export async function empty(page: Page, t: Words): Promise<void> {
-  await page.getByText(t['list.empty.inbox']).waitFor();
+  await page.getByText(t.inbox).waitFor();
 }
 
 /** The server does not answer any more. */

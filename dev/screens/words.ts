@@ -1,3 +1,5 @@
+import { en as emptyEn } from '../../services/webmail/src/words/empty/en.ts';
+import { zh as emptyZh } from '../../services/webmail/src/words/empty/zh.ts';
 import { en, type Word } from '../../services/webmail/src/words/en.ts';
 import type { SettingsWord } from '../../services/webmail/src/words/settings/en.ts';
 import { en as settingsEn } from '../../services/webmail/src/words/settings/en.ts';
@@ -5,7 +7,7 @@ import { zh as settingsZh } from '../../services/webmail/src/words/settings/zh.t
 import { zh } from '../../services/webmail/src/words/zh.ts';
 
 /** What the page says: texts without parts that change. */
-export type Words = Readonly<Record<Word | SettingsWord, string>>;
+export type Words = Readonly<Record<Word | SettingsWord | 'inbox', string>>;
 
 export const wordsOf = (language: 'en' | 'zh'): Words =>
-  language === 'zh' ? { ...zh, ...settingsZh } : { ...en, ...settingsEn };
+  language === 'zh' ? { ...emptyZh, ...zh, ...settingsZh } : { ...emptyEn, ...en, ...settingsEn };

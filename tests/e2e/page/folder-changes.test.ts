@@ -135,7 +135,7 @@ test('what is in Trash goes for good after a question, with the folders that are
   );
   const remove = page.getByRole('main').getByRole('button', { name: 'Delete', exact: true });
   assert.equal(await asked(page, true, () => remove.click()), 'Delete this for good? This cannot be undone.');
-  await page.getByText('Nothing in this folder.').waitFor();
+  await page.getByText(/^Nothing in this folder\./).waitFor();
   await change(page, 'Three', 'Delete for good …', true);
   await become(fay, ['Trash/One', 'Trash/One/Two']);
   await folder(page, 'Trash').click();

@@ -122,7 +122,7 @@ function takeFromList(ids: ReadonlySet<string>): void {
   const isOpenGone = openId !== null && ids.has(openId);
   set({
     list: { ...list, ids: left, total: Math.max(0, list.total - gone) },
-    ...{ selected: new Set([...selected].filter((id) => !ids.has(id))), isAllSelected: false, isChoosing: false },
+    ...{ selected: new Set([...selected].filter((id) => !ids.has(id))), allSelected: null, isChoosing: false },
     ...(isOpenGone ? { openId: window.innerWidth >= 768 ? (left[Math.min(at, left.length - 1)] ?? null) : null } : {}),
   });
 }
@@ -187,7 +187,7 @@ export async function remove(ids: Chosen): Promise<void> {
   const here = mailboxAt(get().list.view.mailboxId);
   const trash = targetHere('trash');
   if (here && (offersHere().remove === 'forever' || !trash)) {
-    if (!(await asksToRemove(ids === 'all' ? get().list.total : ids.length))) return;
+    if (!(await asksToRemove(ids === 'all' ? (get().allSelected?.total ?? 0) : ids.length))) return;
     if (ids === 'all') await forAll(({ destroyAll }) => destroyAll(here.id));
     else await destroy(ids, here.id);
   } else if (trash) await moveInto(ids, trash.id, { done: (count) => text('done.delete', { count }), isAway: true });

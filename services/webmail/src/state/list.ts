@@ -19,7 +19,7 @@ export async function openView(view: View): Promise<void> {
   const isOther = view.mailboxId !== get().list.view.mailboxId || view.search !== get().list.view.search;
   set({
     list: isOther ? { view, ids: [], total: 0, status: 'loading' } : { ...get().list, status: 'loading' },
-    ...{ selected: new Set(), isAllSelected: false, isChoosing: false },
+    ...{ selected: new Set(), allSelected: null, isChoosing: false },
     ...(isOther ? { openId: null } : {}),
   });
   await readPage(0, true);

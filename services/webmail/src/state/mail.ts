@@ -47,10 +47,17 @@ export interface MailState {
   /** That email, where its conversation could not be read. */
   readonly unreadableId: string | null;
   readonly selected: ReadonlySet<string>;
-  /** So is all that the list has besides, read or not yet. */
-  readonly isAllSelected: boolean;
+  /** So is all that the list had besides, read or not yet, when that was asked for. */
+  readonly allSelected: AllSelected | null;
   /** A touch chooses a row, and opens none. */
   readonly isChoosing: boolean;
+}
+
+/** All of a list: what comes later is none of it. */
+export interface AllSelected {
+  readonly total: number;
+  /** When the newest of it was received. */
+  readonly until: string;
 }
 
 const NO_LIST: List = { view: { mailboxId: null, search: '' }, ids: [], total: 0, status: 'loading' };
@@ -73,7 +80,7 @@ const SIGNED_OUT = {
     openId: null,
     unreadableId: null,
     selected: new Set<string>(),
-    isAllSelected: false,
+    allSelected: null,
     isChoosing: false,
   },
 } as const;

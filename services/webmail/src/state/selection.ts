@@ -12,7 +12,7 @@ let anchor: string | null = null;
 
 /** Chooses a row, or lets it go; with a range all between it and the one before, which are read where they were not. */
 export function toggleSelected(id: string, isRange: boolean): void {
-  const { selected, isAllSelected, list } = get();
+  const { selected, allSelected, list } = get();
   const next = new Set(selected);
   const [one, other] = [list.ids.indexOf(anchor ?? undefined), list.ids.indexOf(id)];
   const [from, to] = [Math.min(one, other), Math.max(one, other)];
@@ -20,9 +20,9 @@ export function toggleSelected(id: string, isRange: boolean): void {
     const between = list.ids.slice(from, to + 1);
     for (const each of between) if (each) next.add(each);
     if (between.includes(undefined)) void addRange(from, to, next).catch(tell);
-  } else if (!next.delete(id) && !isAllSelected) next.add(id);
+  } else if (!next.delete(id) && !allSelected) next.add(id);
   anchor = id;
-  set({ selected: next, isAllSelected: false });
+  set({ selected: next, allSelected: null });
 }
 
 /** @param begun what is chosen meanwhile; where that is something else by then, nothing is added */
@@ -33,13 +33,15 @@ async function addRange(from: number, to: number, begun: ReadonlySet<string>): P
 
 /** Chooses all rows that were read. */
 export function selectRead(): void {
-  set({ selected: new Set(get().list.ids.flatMap((id) => id ?? [])), isAllSelected: false });
+  set({ selected: new Set(get().list.ids.flatMap((id) => id ?? [])), allSelected: null });
 }
 
-/** Chooses all that the list has, read or not yet. */
+/** Chooses all that the list has now, read or not yet. */
 export function selectAll(): void {
+  const { list, rows } = get();
   selectRead();
-  set({ isAllSelected: true });
+  const until = rows[list.ids[0] ?? '']?.receivedAt ?? new Date().toISOString();
+  set({ allSelected: { total: list.total, until } });
 }
 
 /** Where nothing can hover and no key is held: rows are chosen by a touch from now on. */
@@ -49,13 +51,13 @@ export function beginChoosing(): void {
 
 export function clearSelection(): void {
   anchor = null;
-  set({ selected: new Set(), isAllSelected: false, isChoosing: false });
+  set({ selected: new Set(), allSelected: null, isChoosing: false });
 }
 
 /** What an action is about: what is chosen, else what is open. */
 export function chosen(): Chosen {
-  const { selected, isAllSelected, openId } = get();
-  if (isAllSelected) return 'all';
+  const { selected, allSelected, openId } = get();
+  if (allSelected) return 'all';
   if (selected.size > 0) return [...selected];
   return openId === null ? [] : [openId];
 }

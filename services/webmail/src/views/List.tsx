@@ -8,7 +8,7 @@ import { openView, readPage } from '../state/list.ts';
 import { useMail } from '../state/mail.ts';
 import { beginChoosing } from '../state/selection.ts';
 import { folderOf } from '../state/shared/owner.ts';
-import { useWords, type Word } from '../words/index.ts';
+import { useWords } from '../words/index.ts';
 import { EmptyFolder } from './EmptyFolder.tsx';
 import styles from './List.module.css';
 import { ListRow } from './ListRow.tsx';
@@ -18,6 +18,7 @@ import { SearchField } from './SearchField.tsx';
 import { SelectAll } from './SelectAll.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 
+const EmptyList = later(() => part('EmptyList', () => import('./EmptyList.tsx')));
 const SearchChips = later(() => part('SearchChips', () => import('./SearchChips.tsx')));
 const SharedBy = later(() => part('SharedBy', () => import('./shared/SharedBy.tsx')));
 
@@ -28,7 +29,7 @@ export function List({ onFolders }: { onFolders(): void }) {
   const list = useMail((state) => state.list);
   const openId = useMail((state) => state.openId);
   const selected = useMail((state) => state.selected);
-  const isAllSelected = useMail((state) => state.isAllSelected);
+  const allSelected = useMail((state) => state.allSelected);
   const isChoosing = useMail((state) => state.isChoosing);
   const rows = useMail((state) => state.rows);
   const isOffline = useMail((state) => state.isOffline);
@@ -122,7 +123,7 @@ export function List({ onFolders }: { onFolders(): void }) {
                     position={index}
                     total={list.total}
                     isOpen={row.id === openId}
-                    isSelected={isAllSelected || selected.has(row.id)}
+                    isSelected={selected.has(row.id) || (allSelected !== null && row.receivedAt <= allSelected.until)}
                     isChoosing={isChoosing}
                     canFocus={openAt >= 0 ? index === openAt : index === 0}
                   />
@@ -143,7 +144,7 @@ export function List({ onFolders }: { onFolders(): void }) {
                 </button>
               </>
             ) : (
-              t(emptyWord(list.view.search, mailbox?.role ?? null))
+              <EmptyList />
             )}
           </p>
         )}
@@ -163,10 +164,4 @@ function useFocusWithin(element: RefObject<HTMLElement | null>): RefObject<boole
     return () => document.removeEventListener('focusin', note);
   }, [element]);
   return isWithin;
-}
-
-function emptyWord(search: string, role: string | null): Word {
-  if (search) return 'list.empty.search';
-  const known = ['inbox', 'drafts', 'sent', 'trash', 'junk'];
-  return known.includes(role ?? '') ? (`list.empty.${role}` as Word) : 'list.empty.other';
 }

@@ -79,9 +79,9 @@ export const ListRow = memo(function ListRow(props: Props) {
       onPointerDown={(event) => {
         // A finger that rests on a row chooses it.
         if (event.pointerType === 'touch') return;
-        const { selected, isAllSelected } = useMail.getState();
-        const ids = isAllSelected ? 'all' : selected.has(row.id) ? [...selected] : [row.id];
-        const count = ids === 'all' ? total : ids.length;
+        const { selected, allSelected } = useMail.getState();
+        const ids = allSelected ? 'all' : selected.has(row.id) ? [...selected] : [row.id];
+        const count = ids === 'all' ? (allSelected?.total ?? total) : ids.length;
         const words = count > 1 ? t('drag.mails', { count }) : subject;
         beginDrag(event, { kind: 'mail', ids, words });
       }}

@@ -6,14 +6,14 @@ import styles from './List.module.css';
 /** Chooses the rows that were read; then, where there are more, all of the folder, or all that were found. */
 export function SelectAll({ folder }: { folder: string }) {
   const t = useWords();
-  const isAll = useMail((state) => state.isAllSelected);
+  const all = useMail((state) => state.allSelected);
   const count = useMail(({ selected }) => selected.size);
   const { total, view } = useMail(({ list }) => list);
   const hasAllRead = useMail(({ list: { ids }, selected }) => ids.every((id) => id === undefined || selected.has(id)));
-  if (isAll)
+  if (all)
     return (
       <span className={styles.allOf} role="status">
-        {t('list.allOf', { total })}
+        {t('list.allOf', { total: all.total })}
       </span>
     );
   const isWhole = count > 0 && hasAllRead;

@@ -18,10 +18,9 @@ export function SelectionBar() {
   const selected = useMail((state) => state.selected);
   const isJunkFolder = useMail((state) => folderOf(state, state.list.view.mailboxId)?.role === 'junk');
   const offers = useOffers();
-  const total = useMail((state) => state.list.total);
-  const isAll = useMail((state) => state.isAllSelected);
-  const ids: Chosen = isAll ? 'all' : [...selected];
-  const count = isAll ? total : selected.size;
+  const all = useMail((state) => state.allSelected);
+  const ids: Chosen = all ? 'all' : [...selected];
+  const count = all ? all.total : selected.size;
   const tools = [
     { label: t('action.archive'), Icon: Archive, isOffered: offers.archive, run: () => archive(ids) },
     { label: t('action.delete'), Icon: Trash2, isOffered: offers.remove !== null, run: () => remove(ids) },

@@ -99,13 +99,6 @@ export const en = {
   'label.later': 'Later',
 
   'list.label': 'Mail in {folder}',
-  'list.empty.inbox': 'Nothing here. New mail arrives by itself.',
-  'list.empty.drafts': 'What you begin to write is kept here.',
-  'list.empty.sent': 'What you send is kept here.',
-  'list.empty.trash': 'What you delete is kept here until it is emptied.',
-  'list.empty.junk': 'Unwanted mail comes here.',
-  'list.empty.other': 'Nothing in this folder.',
-  'list.empty.search': 'No mail has all of that.',
   'list.failed': 'The list could not be read. Nothing is lost.',
   'list.notKept': 'This device has not kept it. It is here again with the connection.',
   'list.today': 'Today',

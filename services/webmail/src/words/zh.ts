@@ -98,13 +98,6 @@ export const zh: Readonly<Record<Word, string>> = {
   'label.later': '稍后',
 
   'list.label': '{folder}中的邮件',
-  'list.empty.inbox': '这里还没有邮件，新邮件会自动出现。',
-  'list.empty.drafts': '没写完的邮件会保存在这里。',
-  'list.empty.sent': '发出的邮件会保存在这里。',
-  'list.empty.trash': '删除的邮件会保存在这里，直到清空。',
-  'list.empty.junk': '垃圾邮件会放在这里。',
-  'list.empty.other': '这个文件夹是空的。',
-  'list.empty.search': '没有符合全部条件的邮件。',
   'list.failed': '列表读取失败，邮件没有丢失。',
   'list.notKept': '此设备没有保存这些内容，恢复连接后即可查看。',
   'list.today': '今天',

@@ -12,13 +12,15 @@ interface Conversation {
 /** Looks at most, each at as many conversations as one call may have. */
 const MAX_LOOKS = 10_000;
 
-/** All conversations of a list, as the server has them now. */
-export async function conversationsIn(view: View): Promise<Conversation[]> {
+/** All conversations that a list had then, as the server has them now. */
+export async function conversationsIn(view: View, until: string): Promise<Conversation[]> {
   const accountId = accountOf(view.mailboxId);
   const limit = client().maxObjects;
+  const before = `${new Date(Date.parse(until) + 1_000).toISOString().slice(0, 19)}Z`;
+  const filter = { operator: 'AND', conditions: [filterOf(view), { before }] };
   const all = new Map<string, string>();
   for (let look = 0; look < MAX_LOOKS; look++) {
-    const args = { accountId, filter: filterOf(view), sort: BY_DATE, collapseThreads: true };
+    const args = { accountId, filter, sort: BY_DATE, collapseThreads: true };
     const [query, got] = await call([
       ['Email/query', { ...args, position: look * limit, limit }],
       [
@@ -32,11 +34,12 @@ export async function conversationsIn(view: View): Promise<Conversation[]> {
   return Array.from(all, ([id, threadId]) => ({ id, threadId }));
 }
 
-/** The emails of conversations that an action is about, some conversations at a time, with how many those are. */
-export async function* emailsOfAll(view: View): AsyncGenerator<{ emails: Row[]; count: number }> {
-  for (const some of inBatches(await conversationsIn(view))) {
+/** The emails of conversations that an action is about, some conversations at a time, with how many those are. What came since is none of it. */
+export async function* emailsOfAll(view: View, until: string): AsyncGenerator<{ emails: Row[]; count: number }> {
+  for (const some of inBatches(await conversationsIn(view, until))) {
     const ids = some.map(({ id }) => id);
     const threadIds = some.map(({ threadId }) => threadId);
-    yield { emails: await emailsOfThreads(ids, threadIds, view.mailboxId), count: some.length };
+    const emails = await emailsOfThreads(ids, threadIds, view.mailboxId);
+    yield { emails: emails.filter(({ receivedAt }) => receivedAt <= until), count: some.length };
   }
 }

@@ -56,14 +56,16 @@ export async function runForAll({ patchOf, backOf, done }: Deed): Promise<void> 
 
 /** Goes through all mail of the list. Returns of how many conversations it was: all, or those until it was stopped. */
 export async function eachBatch(work: (emails: Row[]) => Promise<void>): Promise<number> {
-  const { view, total } = useMail.getState().list;
+  const { list, allSelected } = useMail.getState();
+  if (!allSelected) return 0;
+  const { total, until } = allSelected;
   clearSelection();
   const halt = new AbortController();
   let count = 0;
   const words = (): string => bulkText('doing', { count, total: Math.max(count, total) });
   const stop = { label: bulkText('stop'), run: () => halt.abort() };
   const toast = show(words(), stop, 0);
-  for await (const batch of emailsOfAll(view)) {
+  for await (const batch of emailsOfAll(list.view, until)) {
     if (halt.signal.aborted) break;
     await work(batch.emails);
     count += batch.count;

@@ -1,0 +1,20 @@
+/** What places are for that have nothing in them, in ICU MessageFormat. Other languages have the same names. */
+export const en = {
+  inbox: 'Nothing here. New mail arrives by itself.',
+  drafts: 'What you begin to write is kept here.',
+  sent: 'What you send is kept here, with what became of it.',
+  archive: 'What is done with, and is to be kept, goes here: by the key e, or the box on each mail.',
+  snoozed: 'Mail that you want to see again later waits here, and comes back to the inbox by itself.',
+  trash: 'What you delete is kept here until it is emptied.',
+  junk: 'Unwanted mail comes here.',
+  folder: 'Nothing in this folder. Drag mail onto it, or choose Move.',
+  shared: 'Nothing in this folder, which {name} shares with you.',
+  label: 'No mail is labelled {name}. Choose Label on a mail to put it on.',
+  search: 'No mail has all of that.',
+  write: 'Write a mail',
+  toInbox: 'Go to the inbox',
+  clear: 'Clear the search',
+  everywhere: 'Search everywhere',
+} as const;
+
+export type EmptyWord = keyof typeof en;
