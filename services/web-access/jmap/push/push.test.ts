@@ -50,6 +50,7 @@ interface SetAnswer {
   destroyed: string[] | null;
   notCreated: Record<string, { type: string; properties?: string[] }> | null;
   notUpdated: Record<string, { type: string; properties?: string[] }> | null;
+  notDestroyed: Record<string, { type: string }> | null;
 }
 
 const NO_ACCOUNT = { accountId: undefined };
@@ -273,6 +274,8 @@ test('what is asked for is checked, bounded, and told where it is not as asked',
   assert.deepEqual(await list(bob), []);
   const theirs = await set(bob, { update: { [ids[0] ?? '']: { types: null } }, destroy: [ids[1]] });
   assert.deepEqual([theirs.updated, theirs.destroyed], [null, null]);
+  const none = await set(alice, { update: { 'a\0b': { types: null } }, destroy: ['a\0b'] });
+  assert.deepEqual([none.notUpdated?.['a\0b']?.type, none.notDestroyed?.['a\0b']?.type], ['notFound', 'notFound']);
   assert.equal((await set(alice, { destroy: ids })).destroyed?.length, 25);
   assert.deepEqual(await list(alice), []);
 });

@@ -52,7 +52,7 @@ export const pushSubscriptionSet: Method<Context> = {
         async () => {
           const change = readSubscriptionPatch(readPatch(patch));
           const state = await readStates(pool, accountId);
-          const id = resolveId(given, createdIds) ?? '';
+          const id = subscriptionId(given, createdIds);
           await asSetError(() => updateSubscription(pool, accountId, id, change, state).catch(refuseCode));
           result.updated(given, change.expires ? { expires: formatUtcDate(change.expires) } : null);
         },
@@ -62,7 +62,7 @@ export const pushSubscriptionSet: Method<Context> = {
     for (const given of destroy) {
       await attempt(
         async () => {
-          const id = resolveId(given, createdIds) ?? '';
+          const id = subscriptionId(given, createdIds);
           if (!(await destroySubscription(pool, accountId, id)))
             throw new SetError('notFound', 'There is no such push subscription');
           result.destroyed(given);
@@ -73,6 +73,12 @@ export const pushSubscriptionSet: Method<Context> = {
     return withoutAccount(result.response('', '', ''));
   },
 };
+
+/** '' for what is no id (RFC 8620 1.2), as no subscription has. */
+function subscriptionId(given: string, createdIds: Parameters<typeof resolveId>[1]): string {
+  const id = resolveId(given, createdIds) ?? '';
+  return isId(id) ? id : '';
+}
 
 function refuseCode(error: unknown): never {
   throw isMailError(error, 'invalid') ? invalidProperties(['verificationCode'], error.message) : error;
