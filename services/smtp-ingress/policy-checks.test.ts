@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { deflateRawSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { Wire } from '@postroom/testkit';
+import { tar } from '../../packages/policy/message/tar.testing.ts';
 import { GOOD, LETTER, NAMELESS, policyGround, type Sending } from './testing/policy-ground.ts';
 import { submit } from './testing/submit.ts';
 import { putAlias } from './testing.ts';
@@ -203,6 +204,19 @@ describe('the message', () => {
       assert.match((await link(to, 'bank.com')) ?? '', /leads to evil\.example/, to);
     const hidden = '<a title="> href=http://bank.com" href="http://evil.example">bank.com</a>';
     assert.match((await said(html(hidden), 'links')) ?? '', /leads to evil\.example/);
+    for (const shown of [
+      'www.bank.com (secure)',
+      'Log in: “https://bank.com/login”!',
+      '(www.bank.com)',
+      'bank.&shy;c&shy;om',
+    ])
+      assert.match(
+        (await link('http://evil.example/', shown)) ?? '',
+        /shows (www\.)?bank\.com and leads to evil/,
+        shown,
+      );
+    for (const shown of ['www.bank.com is now www.evil.example', 'Booking.com offers', 'write to help@bank.com'])
+      assert.equal(await link('http://evil.example/', shown), undefined, shown);
     assert.equal(await link('mailto:help@evil.example', 'www.bank.com'), undefined);
     assert.equal(await link('https://news.bank.com/x', 'www.bank.com'), undefined);
     assert.equal(await link('http://evil.example/', 'README.md'), undefined);
@@ -222,6 +236,29 @@ describe('the message', () => {
     const broken = zip('b.zip', Buffer.concat([zip('run.scr'), Buffer.alloc(3_000_000)])).subarray(0, 900);
     assert.match((await accepted(attached('c.zip', broken))).raw, /has a program in it \(run\.scr\)/);
     assert.equal((await accepted(attached('c.zip', zip('b.zip', zip('cat.jpg'))))).spam, false);
+  });
+
+  test('has no program in an archive of another kind, or that is called otherwise', async () => {
+    const found = /has a program in it \(run\.scr\)/;
+    const long = `${'a/'.repeat(60)}run.scr`;
+    const bad: [string, Buffer][] = [
+      ['c.tar', tar('run.scr')],
+      ['c.tar.gz', gzipSync(tar('cat.jpg', 'run.scr'))],
+      ['c.tgz', gzipSync(tar(long))],
+      ['run.scr.gz', gzipSync('whatever it does')],
+      ['c.zip', zip('b.tar.gz', gzipSync(tar('run.scr')))],
+      ['c.tar', tar(['b.zip', zip('run.scr')])],
+      ['invoice.pdf', zip('run.scr')],
+      ['invoice.txt', gzipSync(tar('run.scr')).subarray(0, -9)],
+    ];
+    for (const [name, content] of bad) assert.match((await accepted(attached(name, content))).raw, found, name);
+    const good: [string, Buffer][] = [
+      ['c.tar.gz', gzipSync(tar('cat.jpg'))],
+      ['book.epub', zip('chapter.js')],
+      ['letter.txt', Buffer.from('PK, and no more')],
+      ['letter.gz', gzipSync('a letter')],
+    ];
+    for (const [name, content] of good) assert.equal((await accepted(attached(name, content))).spam, false, name);
   });
 });
 

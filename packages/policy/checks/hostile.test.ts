@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
 import type { Check, Finding, Tools } from '../check.ts';
 import { type Message, readMessage } from '../message/message.ts';
+import { sumOf, tar } from '../message/tar.testing.ts';
 import { attachments } from './attachments.ts';
 import { backscatter } from './backscatter.ts';
 import { displayName } from './display-name.ts';
@@ -29,11 +31,12 @@ async function foundBy(check: Check, message: Message): Promise<Finding | undefi
 }
 
 /** A local header of a zip file (APPNOTE 4.3.7). */
-function entry(name: string): Buffer {
+function entry(name: string, deflated = Buffer.alloc(0)): Buffer {
   const header = Buffer.alloc(30);
   header.write('PK\x03\x04', 'latin1');
+  if (deflated.length > 0) header.writeUInt16LE(8, 8);
   header.writeUInt16LE(name.length, 26);
-  return Buffer.concat([header, Buffer.from(name)]);
+  return Buffer.concat([header, Buffer.from(name), deflated]);
 }
 
 test('a name of a million letters is read as far as it is shown', async () => {
@@ -53,6 +56,23 @@ test('a report whose lines nearly return a message is read once', async () => {
   for (const body of lines) assert.equal(await foundBy(backscatter, messageOf('Subject: a', body)), undefined);
   const many = 'Message-ID: <a@far.test>\r\n'.repeat(30_000);
   assert.ok(await foundBy(backscatter, messageOf('Subject: a', many)));
+});
+
+test('an archive that says less than nothing of itself, or holds a thousand others, is looked at soon', async () => {
+  const named = (name: string) => `Content-Type: application/x; name=${name}\r\nContent-Transfer-Encoding: binary`;
+  const digits = tar(['pax', Buffer.alloc(900_000, '1')], 'run.scr');
+  for (const kind of ['0', 'x']) {
+    digits.write(kind, 156);
+    digits.write(sumOf(digits), 148);
+    assert.match((await foundBy(attachments, messageOf(named('a.tar'), digits)))?.reason ?? '', /run\.scr/, kind);
+  }
+  const back = tar('cat.jpg', 'run.scr');
+  back.write('-0000001000', 512 + 512 + 124);
+  back.write(sumOf(back.subarray(1024)), 1024 + 148);
+  assert.equal(await foundBy(attachments, messageOf(named('a.tar'), back)), undefined);
+  const zeros = deflateRawSync(Buffer.alloc(1024 * 1024));
+  const many = Array.from({ length: 900 }, () => entry('a.gz', zeros));
+  assert.equal(await foundBy(attachments, messageOf(named('a.zip'), Buffer.concat(many))), undefined);
 });
 
 test('names in an archive that are nearly all blanks are read once, and what is behind them is seen', async () => {

@@ -12,11 +12,11 @@ export const links: Check = {
   async run(message) {
     for (const html of await message.htmls()) {
       for (const { to, shown } of linksIn(html)) {
-        const said = hostShown(shown);
-        if (said === undefined) continue;
+        const said = hostsShown(shown);
+        if (said.length === 0) continue;
         const target = hostLedTo(to);
-        if (target === undefined || isSameSite(target, said)) continue;
-        return { reason: `a link shows ${said} and leads to ${target}` };
+        if (target === undefined || said.some((host) => isSameSite(target, host))) continue;
+        return { reason: `a link shows ${said[0]} and leads to ${target}` };
       }
     }
     return undefined;
@@ -27,8 +27,34 @@ export const links: Check = {
 const SITE =
   /^(?:https?:\/\/|www\.)|^[^\s/]+\.(?:com|net|org|edu|gov|info|biz|co\.[a-z]{2}|com\.[a-z]{2})(?:[/:?#]|$)/i;
 
-function hostShown(text: string): string | undefined {
-  return SITE.test(text) ? hostOf(text) : undefined;
+/** The same in a text of several words, where a name alone may be that of a firm (Booking.com). */
+const ADDRESS = /^(?:https?:\/\/|www\.)/i;
+
+/** Words of a link that are read; what has more is a sentence, and may speak of other sites. */
+const MAX_WORDS = 8;
+
+/** Nobody sees these between letters. */
+const UNSEEN = /[\u00ad\u200b-\u200f\u2060\ufeff]/gu;
+/** What stands before an address in a sentence, and behind it. */
+const BEFORE = /^[\p{Ps}\p{Pi}"'<]+/u;
+const BEHIND = /[\p{Pe}\p{Pf}"'>.,:;!?]/u;
+
+function hostsShown(text: string): string[] {
+  const words = text.replace(UNSEEN, '').trim().split(/\s+/);
+  if (words.length > MAX_WORDS) return [];
+  const named = words.length === 1 ? SITE : ADDRESS;
+  return words.flatMap((word) => {
+    const address = bare(word);
+    return named.test(address) ? (hostOf(address) ?? []) : [];
+  });
+}
+
+/** Without an expression for the end, which would take the square of a hostile one. */
+function bare(word: string): string {
+  const begun = word.replace(BEFORE, '');
+  let end = begun.length;
+  while (end > 0 && BEHIND.test(begun.charAt(end - 1))) end--;
+  return begun.slice(0, end);
 }
 
 /** Where a browser goes, which forgives much: backslashes, line ends, entities, the dot behind a name. */

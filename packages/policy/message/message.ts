@@ -35,6 +35,8 @@ export interface PolicyRecipient {
 
 export interface Attachment {
   readonly names: readonly string[];
+  /** Decoded: enough of it to see what it is. */
+  start(): Buffer;
   /** Decoded, as much of it as is looked at. */
   body(): Buffer;
 }
@@ -70,6 +72,8 @@ const MAX_NAME = 500;
 /** The same as it is written, in encoded words of one character each. */
 const MAX_ENCODED = 20 * MAX_NAME;
 const MAX_PARTS = 100;
+/** Octets of an attachment, in base64, in which an archive has begun. */
+const START = 1_024;
 const LOOKED_FOR = new FieldNames(['from', 'content-type', 'content-disposition']);
 /** Without one of these there is nothing to look for in the parts. */
 const HTML = /content-type\s*:\s*text\/html/i;
@@ -106,6 +110,7 @@ export function readMessage({ envelope, recipients, header, read }: MessageSourc
       if (!NAMED.test(text)) return [];
       const named = (await partsOf()).map((part) => ({
         names: attachmentNames(part),
+        start: () => bodyOf({ ...part, bodyEnd: Math.min(part.bodyEnd, part.bodyStart + START) }, bytes),
         body: () => bodyOf(part, bytes),
       }));
       return named.filter(({ names }) => names.length > 0);
