@@ -28,6 +28,8 @@ async function authorsOf(incoming: Incoming, user: Authenticated, intake: Intake
     if (values.length > 1)
       return { refusal: new SmtpError(550, '5.7.1', `A message has one ${field} field`, { field }) };
   }
+  const resent = await resentBy(incoming, user, intake);
+  if (resent) return resent;
   const senders = addressesOf(facts.sender);
   // Without From one is added, that of the reverse-path.
   const from = facts.from.length > 0 ? addressesOf(facts.from) : [arrival.reversePath];
@@ -39,6 +41,19 @@ async function authorsOf(incoming: Incoming, user: Authenticated, intake: Intake
   // RFC 6532 3.2: what is not ASCII is for who can read it.
   if (/[^\x20-\x7e]/.test(user.address) && !arrival.smtpUtf8) return refused('Sender');
   return { lines: [`Sender: <${user.address}>\r\n`] };
+}
+
+/** RFC 5322 3.6.6: nobody is named as who passed a message on but its sender, or whom the sender may write for and says so. */
+async function resentBy(incoming: Incoming, user: Authenticated, intake: Intake): Promise<Verdict | undefined> {
+  const { resentFrom, resentSender } = incoming.facts;
+  if (resentSender.length > 0 && !(await areTheirs(addressesOf(resentSender), incoming, intake))) {
+    return refused('Resent-Sender');
+  }
+  if (resentFrom.length === 0) return undefined;
+  const from = addressesOf(resentFrom);
+  if (await areTheirs(from, incoming, intake)) return undefined;
+  const isSaid = resentSender.length > 0 && (await areOnBehalf(from, user, intake));
+  return isSaid ? undefined : refused('Resent-From');
 }
 
 /** Whether each is theirs, or of somebody for whom they may write. */

@@ -13,6 +13,9 @@ export interface HeaderFacts {
   /** Values of the From and Sender fields. */
   readonly from: readonly string[];
   readonly sender: readonly string[];
+  /** Those of Resent-From and Resent-Sender. */
+  readonly resentFrom: readonly string[];
+  readonly resentSender: readonly string[];
   /** Fields in which only we say what we think of a message: Authentication-Results in our name (RFC 8601 5), X-Spam-Reason. */
   readonly ownResults: readonly Span[];
   /** Bcc and Resent-Bcc. */
@@ -28,6 +31,8 @@ export function readFacts(header: Buffer, hostname: string): HeaderFacts {
   let hasDate = false;
   const from: string[] = [];
   const sender: string[] = [];
+  const resentFrom: string[] = [];
+  const resentSender: string[] = [];
   const ownResults: Span[] = [];
   const blind: Span[] = [];
   const cursor = new FieldCursor(header);
@@ -49,6 +54,12 @@ export function readFacts(header: Buffer, hostname: string): HeaderFacts {
       case 'sender':
         if (sender.length <= MAX_VALUES) sender.push(value());
         break;
+      case 'resent-from':
+        if (resentFrom.length <= MAX_VALUES) resentFrom.push(value());
+        break;
+      case 'resent-sender':
+        if (resentSender.length <= MAX_VALUES) resentSender.push(value());
+        break;
       case 'bcc':
       case 'resent-bcc':
         blind.push({ start: cursor.start, end: cursor.end });
@@ -68,6 +79,8 @@ export function readFacts(header: Buffer, hostname: string): HeaderFacts {
     hasDate,
     from,
     sender,
+    resentFrom,
+    resentSender,
     ownResults,
     blind,
   };
