@@ -65,7 +65,7 @@ export const READERS: readonly Reader[] = [
   },
   {
     package: 'push',
-    tables: ['account_state', 'sending_state', 'mailbox_shares'],
+    tables: ['account_state', 'accounts', 'sending_state', 'mailbox_shares'],
     why: 'which subscriptions are behind their accounts is found in one look, whoever changed them',
   },
   {

@@ -21,7 +21,7 @@ export interface DueSubscription {
   readonly types: readonly string[] | null;
   /** To be sent first; null: it is verified, and behind its account. */
   readonly code: string | null;
-  /** The states of the account's mail, of what it sends, and of what others share with it: those that were told last, and those now. */
+  /** The states of the account's mail, of what it sends, of what others share with it, and of its quota: those that were told last, and those now. */
   readonly toldState: string | null;
   readonly state: string;
 }
@@ -36,8 +36,9 @@ interface Row extends Omit<DueSubscription, 'keys' | 'sessionId'> {
 const SHARED = `case when exists (select 1 from mailbox_shares h where h.grantee_id = a.account_id)
   then shared_states(a.account_id) else '' end`;
 
-/** SQL: the states of an account, whose rows are `a` and, if there is one, `x`, and of what others share with it. */
-const STATES = `a.modseq || '.' || a.next_id || '/' || coalesce(x.modseq, 0) || '/' || ${SHARED}`;
+/** SQL: the states of an account, whose rows are `o`, `a` and, if there is one, `x`, of what others share with it, and of its quota. */
+const STATES = `a.modseq || '.' || a.next_id || '/' || coalesce(x.modseq, 0) || '/' || ${SHARED}
+  || '/' || coalesce(a.used_bytes || '.' || o.quota_bytes, 'none')`;
 
 /** The subscriptions of all accounts; each is taken by one process at a time. */
 export class PushQueue {
@@ -58,6 +59,7 @@ export class PushQueue {
       text: `with behind as (
           select distinct on (s.account_id) s.account_id, s.id, s.next_attempt_at, ${STATES} as state
           from push_subscriptions s join account_state a on a.account_id = s.account_id
+          join accounts o on o.id = s.account_id
           left join sending_state x on x.account_id = s.account_id
           where s.next_attempt_at <= now() and s.expires_at > now() and s.account_id <> all($2)
             and (not s.is_code_sent or s.is_verified and s.pushed_state is distinct from ${STATES})

@@ -3,11 +3,13 @@ import { formatId } from '@postroom/jmap';
 import type { StateChange } from '@postroom/jmap/types';
 import { changesState, ownMail, sharedStates } from '@postroom/mailbox';
 import { sendingState } from '@postroom/sending';
+import { ownQuotas } from './quota/own-quotas.ts';
 
-/** Types whose changes are told, and which of an account's two states each has. */
-const STATES: ReadonlyMap<string, 'mail' | 'sending'> = new Map([
+/** Types whose changes are told, and which of an account's states each has. */
+const STATES: ReadonlyMap<string, 'mail' | 'sending' | 'quota'> = new Map([
   ...['Email', 'Mailbox', 'Thread'].map((type) => [type, 'mail'] as const),
   ...['Identity', 'EmailSubmission', 'VacationResponse', 'ShareNotification'].map((type) => [type, 'sending'] as const),
+  ['Quota', 'quota'],
 ]);
 
 export const TYPES: readonly string[] = [...STATES.keys()];
@@ -17,7 +19,8 @@ const SHARED_TYPES = ['Email', 'Mailbox', 'Thread'];
 
 /** The states of an account and of what others share with it as one text, with which a client can come back. */
 export async function readStates(db: Queryable, accountId: number): Promise<string> {
-  const all = [changesState(db, ownMail(accountId)), sendingState(db, accountId), sharedStates(db, accountId)];
+  const quota = ownQuotas(db, accountId).then(({ state }) => state);
+  const all = [changesState(db, ownMail(accountId)), sendingState(db, accountId), sharedStates(db, accountId), quota];
   return (await Promise.all(all)).join('/');
 }
 
@@ -36,7 +39,8 @@ export function changedStates(
   const [was, is] = [parse(before), parse(now)];
   const own = types.flatMap((type) => {
     const of = STATES.get(type) ?? 'mail';
-    return was?.[of] === is?.[of] ? [] : [[type, is?.[of] ?? ''] as const];
+    const isKnown = was === undefined || was[of] !== undefined;
+    return !isKnown || was?.[of] === is?.[of] ? [] : [[type, is?.[of] ?? ''] as const];
   });
   const changed: Changed = own.length > 0 ? { [formatId('a', accountId)]: Object.fromEntries(own) } : {};
   const shown = SHARED_TYPES.filter((type) => types.includes(type));
@@ -61,14 +65,16 @@ interface States {
   readonly mail: string;
   readonly sending: string;
   readonly shared: ReadonlyMap<number, string>;
+  /** Undefined: whoever told the states told nothing of it yet. */
+  readonly quota: string | undefined;
 }
 
 function parse(states: string | undefined): States | undefined {
-  const [mail, sending, shared = ''] = states?.split('/') ?? [];
+  const [mail, sending, shared = '', quota] = states?.split('/') ?? [];
   if (mail === undefined || sending === undefined) return undefined;
   const each = shared.split(',').flatMap((text) => {
     const [, owner, state = ''] = /^(\d{1,16})=(.+)$/.exec(text) ?? [];
     return owner === undefined ? [] : [[Number(owner), state] as const];
   });
-  return { mail, sending, shared: new Map(each) };
+  return { mail, sending, shared: new Map(each), quota };
 }

@@ -122,7 +122,9 @@ export function accountRoutes(app: HttpApp, { pool, announcer, logins, reservedD
     },
     async ({ params: { address }, body }) => {
       await setQuota(pool, address, body.quotaBytes);
-      return findAccount(pool, address);
+      const account = await findAccount(pool, address);
+      announcer.announce({ accountId: account.id, modseq: 0, mailboxIds: [] });
+      return account;
     },
   );
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { setPassword } from '@postroom/directory';
+import { setPassword, setQuota } from '@postroom/directory';
 import { changesState, ownMail } from '@postroom/mailbox';
 import { startWeb, type TestAccount } from '../../testing.ts';
 import { readStates } from '../states.ts';
@@ -62,7 +62,7 @@ test('a client is told when mail comes, by the state that changes lead to', asyn
   const event = await source.next();
   const state = await changesState(web.store.pool, ownMail(alice.number));
   assert.deepEqual(event, {
-    ...{ event: 'state', id: `${state}/0/` },
+    ...{ event: 'state', id: `${state}/0//none` },
     data: { '@type': 'StateChange', changed: { [alice.id]: { Email: state, Mailbox: state, Thread: state } } },
   });
   source.close();
@@ -88,6 +88,33 @@ test('what is sent is told of as what comes is, and by itself', async () => {
     VacationResponse: '1',
     ShareNotification: '1',
   });
+  source.close();
+});
+
+test('the space that is used, and its limit, are told where there is one, by the state that they have', async () => {
+  const alice = await web.account();
+  await setQuota(web.store.pool, alice.address, 100_000);
+  const source = await listen(alice, 'types=Quota&closeafter=no&ping=0');
+  const { state } = await web.one<{ state: string }>(alice, 'Quota/get');
+  await web.append(alice, MAIL);
+  const used = (await source.next())?.data.changed?.[alice.id]?.Quota;
+  assert.notEqual(used, state);
+  const changes = await web.one<{ updated: string[]; newState: string }>(alice, 'Quota/changes', { sinceState: state });
+  assert.deepEqual([changes.updated, changes.newState], [['Q1'], used]);
+  await setQuota(web.store.pool, alice.address, null);
+  web.store.announce({ accountId: alice.number, modseq: 0, mailboxIds: [] });
+  assert.deepEqual((await source.next())?.data.changed, { [alice.id]: { Quota: 'none' } });
+  source.close();
+});
+
+test('who comes back with what an earlier release has told hears of nothing that this knew nothing of', async () => {
+  const alice = await web.account();
+  await setQuota(web.store.pool, alice.address, 100_000);
+  const [mail, sending, shared] = (await readStates(web.store.pool, alice.number)).split('/');
+  const source = await listen(alice, '', { 'last-event-id': [mail, sending, shared].join('/') });
+  await web.one(alice, 'Identity/set', { update: { I1: { name: 'Alice' } } });
+  const event = await source.next();
+  assert.ok(!('Quota' in (event?.data.changed?.[alice.id] ?? {})));
   source.close();
 });
 
