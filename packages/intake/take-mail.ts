@@ -17,8 +17,6 @@ export interface Handed extends Omit<Incoming, 'message' | 'facts'> {
   readonly origin?: { readonly address: string | null; readonly name: string | null } | null;
   /** What was read in it while it was written, if anything was. */
   readonly reader?: ArrivingFacts | undefined;
-  /** It came as binary and is (RFC 3030 3). */
-  readonly isBinary?: boolean;
   /** When it is late, and what is done then (RFC 2852). */
   readonly deliverBy?: NewMail['deliverBy'];
   /** It is not sent before then (RFC 4865); at once when it is not given. */

@@ -58,7 +58,7 @@ export async function* pieces(body: Buffer, bytes = 7): AsyncGenerator<Buffer> {
 export interface Judge extends AsyncDisposable {
   readonly dns: DnsServer;
   readonly resolver: DnsResolver;
-  check(message: string | Buffer, client?: Partial<Client>): Promise<SenderResults>;
+  check(message: string | Buffer, client?: Partial<Client>, isBinary?: boolean): Promise<SenderResults>;
 }
 
 /** What we think of messages in an internet of these names. */
@@ -68,11 +68,11 @@ export async function startJudge(zone: Zone, { withinMs = 2_000 } = {}): Promise
   return {
     dns,
     resolver,
-    check(message, client = {}) {
+    check(message, client = {}, isBinary = false) {
       const { header, body } = split(message);
       const sender = { address: STRANGER, helo: 'client.test', reversePath: '', ...client };
       const options = { resolver, hostname: 'mail.postroom.test', withinMs, now: new Date() };
-      return checkSender({ header, body: () => pieces(body, 4096) }, sender, options);
+      return checkSender({ header, body: () => pieces(body, 4096), isBinary }, sender, options);
     },
     [Symbol.asyncDispose]: () => dns[Symbol.asyncDispose](),
   };

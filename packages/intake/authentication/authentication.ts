@@ -77,9 +77,12 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
 }
 
 /** What is checked is what came: fields of ours that were taken out may be signed. */
-function resultsOf({ raw, arrival }: Incoming, options: AuthenticationOptions): Promise<SenderResults> {
+function resultsOf(
+  { raw, arrival, isBinary = false }: Incoming,
+  options: AuthenticationOptions,
+): Promise<SenderResults> {
   const { store, resolver, hostname, withinMs } = options;
-  const message = { header: raw.header, body: () => streamStaged(store, raw, raw.header.length) };
+  const message = { header: raw.header, body: () => streamStaged(store, raw, raw.header.length), isBinary };
   const { remoteAddress: address, ehlo = '', reversePath } = arrival;
   return checkSender(
     message,

@@ -23,6 +23,8 @@ export interface Incoming {
   readonly user: Authenticated | null;
   /** It is passed on as it is (RFC 5322 3.6.6): whoever hands it over has seen that the user may. */
   readonly isResent?: boolean;
+  /** It came as binary and is (RFC 3030 3). */
+  readonly isBinary?: boolean;
   /** The span that accepts the mail. */
   readonly span: Span;
   /** Comes when the client is no longer there. Asked for by checks that take long. */

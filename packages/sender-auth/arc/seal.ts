@@ -19,7 +19,11 @@ export interface Findings {
  * cannot be read.
  */
 export async function sealFields(
-  { header, body }: { readonly header: Buffer; readonly body: AsyncIterable<Buffer> },
+  {
+    header,
+    body,
+    isBinary = false,
+  }: { readonly header: Buffer; readonly body: AsyncIterable<Buffer>; readonly isBinary?: boolean },
   { domain, selector, algorithm, privateKey }: SigningKey,
   { results, now }: Findings,
 ): Promise<Buffer> {
@@ -29,7 +33,7 @@ export async function sealFields(
   const headers = parseHeaders(header);
   const chain = found === 'pass' ? chainOf(headers) : false;
   if (chain === undefined) return none;
-  const hash = new BodyHash({ canonicalization: 'relaxed', algorithm: 'sha256', endsLinesAtCr: true });
+  const hash = new BodyHash({ canonicalization: 'relaxed', algorithm: 'sha256', lineEnds: isBinary ? 'crlf' : 'any' });
   for await (const piece of body) hash.update(piece);
   const seal = {
     ...{ signingDomain: domain, selector, algorithm, cv: found, authResults: results.trim(), signTime: now },

@@ -16,8 +16,8 @@ export interface BodyHashOptions {
   readonly algorithm: 'sha1' | 'sha256';
   /** Octets of the canonical body that are hashed (l=, RFC 6376 3.5); all of them unless told. */
   readonly maxLength?: number | undefined;
-  /** CR on its own ends a line too: as it is when we send it. */
-  readonly endsLinesAtCr?: boolean;
+  /** What ends a line but CRLF: LF, as it does unless told; LF and CR, as it is when we send it; nothing, in a binary message (RFC 3030). */
+  readonly lineEnds?: 'crlf' | 'lf' | 'any';
 }
 
 /**
@@ -33,20 +33,20 @@ export class BodyHash {
   readonly #hash: Hash;
   readonly #isRelaxed: boolean;
   readonly #maxLength: number;
-  readonly #endsLinesAtCr: boolean;
+  readonly #lineEnds: 'crlf' | 'lf' | 'any';
   #used = 0;
   /** Line ends that are hashed once something follows: those at the end of the body are one. */
-  #lineEnds = 0;
+  #held = 0;
   /** Blanks that become one space once something follows in their line. */
   #isBlank = false;
   /** A CR that is content, unless LF follows. */
   #isAfterCr = false;
 
-  constructor({ canonicalization, algorithm, maxLength, endsLinesAtCr = false }: BodyHashOptions) {
+  constructor({ canonicalization, algorithm, maxLength, lineEnds = 'lf' }: BodyHashOptions) {
     this.#hash = createHash(algorithm);
     this.#isRelaxed = canonicalization === 'relaxed';
     this.#maxLength = maxLength ?? Number.POSITIVE_INFINITY;
-    this.#endsLinesAtCr = endsLinesAtCr;
+    this.#lineEnds = lineEnds;
   }
 
   update(piece: Buffer): void {
@@ -55,8 +55,9 @@ export class BodyHash {
     for (let at = 0; at < piece.length; ) {
       const octet = piece[at] as number;
       if (octet === LF) {
+        if (this.#isAfterCr || this.#lineEnds !== 'crlf') this.#endLine();
+        else this.#putContent(LF);
         this.#isAfterCr = false;
-        this.#endLine();
         at++;
       } else if (this.#isAfterCr) {
         this.#loneCr();
@@ -80,7 +81,7 @@ export class BodyHash {
     const isEmpty = this.canonicalizedLength === 0 && this.#used === 0;
     // 3.4.3: an empty body is one line end; 3.4.4: it stays empty.
     if (!isEmpty || !this.#isRelaxed) {
-      this.#lineEnds = 0;
+      this.#held = 0;
       this.#put(CR);
       this.#put(LF);
     }
@@ -90,21 +91,22 @@ export class BodyHash {
 
   #loneCr(): void {
     this.#isAfterCr = false;
-    if (this.#endsLinesAtCr) {
-      this.#endLine();
-      return;
-    }
+    if (this.#lineEnds === 'any') this.#endLine();
+    else this.#putContent(CR);
+  }
+
+  #putContent(octet: number): void {
     this.#beforeContent();
-    this.#put(CR);
+    this.#put(octet);
   }
 
   #endLine(): void {
     this.#isBlank = false;
-    this.#lineEnds++;
+    this.#held++;
   }
 
   #beforeContent(): void {
-    if (this.#lineEnds > 0) this.#putLineEnds();
+    if (this.#held > 0) this.#putLineEnds();
     if (this.#isBlank) this.#put(SPACE);
     this.#isBlank = false;
   }
@@ -129,8 +131,8 @@ export class BodyHash {
   }
 
   #putLineEnds(): void {
-    let left = this.#lineEnds;
-    this.#lineEnds = 0;
+    let left = this.#held;
+    this.#held = 0;
     for (; left > 0 && left < PIECE; left--) {
       this.#put(CR);
       this.#put(LF);

@@ -23,13 +23,17 @@ const signedElsewhere = promisify(sign);
  * is signed. '' for a message without From. Rejects when the body cannot be read.
  */
 export async function signatureFields(
-  message: { readonly header: Buffer; readonly body: AsyncIterable<Buffer> },
+  message: { readonly header: Buffer; readonly body: AsyncIterable<Buffer>; readonly isBinary?: boolean },
   keys: readonly SigningKey[],
   now: Date,
 ): Promise<string> {
   const covered = signedFields(message.header);
   if (!covered || keys.length === 0) return '';
-  const body = new BodyHash({ canonicalization: 'relaxed', algorithm: 'sha256', endsLinesAtCr: true });
+  const body = new BodyHash({
+    canonicalization: 'relaxed',
+    algorithm: 'sha256',
+    lineEnds: message.isBinary ? 'crlf' : 'any',
+  });
   for await (const piece of message.body) body.update(piece);
   const ending = `\r\n\th=${lines(covered.names.map((name, at) => (at === 0 ? name : `:${name}`)))};\r\n\tbh=${body.digest('base64')};\r\n\tb=`;
   const seconds = Math.floor(now.getTime() / 1000);

@@ -375,6 +375,18 @@ describe('the hash of a body', () => {
     }
   });
 
+  test('of a binary message leaves CR and LF as they are, and of what we send by DATA none (RFC 3030, RFC 6376 5.3)', () => {
+    const body = Buffer.from('a \n\rb\r\n\n \r\r\nc\r');
+    for (const [lineEnds, relaxed] of [
+      ['crlf', 'a \n\rb\r\n\n \r\r\nc\r\r\n'],
+      ['any', 'a\r\n\r\nb\r\n\r\n\r\n\r\nc\r\n'],
+    ] as const) {
+      const hash = new BodyHash({ canonicalization: 'relaxed', algorithm: 'sha256', lineEnds });
+      for (const octet of body) hash.update(Buffer.from([octet]));
+      assert.equal(hash.digest('base64'), sha256(relaxed), lineEnds);
+    }
+  });
+
   test('costs the same whatever the lines are', () => {
     for (const text of ['x', '\n', ' ', '\t', 'a\n', '\r', ' a', '\r\n']) {
       const times = growth((octets) => hashOf(Buffer.alloc(octets, text), 'relaxed', 65_536), 64 * 1024);

@@ -13,19 +13,28 @@ export interface Message {
   readonly header: Buffer;
   /** Read when there is a signature to check against it. */
   readonly body: () => AsyncIterable<Buffer>;
+  /** It came as binary (RFC 3030 3): what is no line end stays as it is. */
+  readonly isBinary?: boolean;
 }
 
 const UNSIGNED: ArcOutcome = { result: 'none', info: '', sealer: '', dmarc: undefined };
 
 /** What the signatures of a message are worth (RFC 6376, RFC 8617 5.2). Rejects when the body cannot be read. */
 export async function checkSignatures(
-  { header, body }: Message,
+  { header, body, isBinary = false }: Message,
   { keys, seals, client, now }: { keys: LookUp; seals: LookUp; client: string; now: Date },
 ): Promise<{ dkim: DkimOutcome[]; arc: ArcOutcome }> {
   const fault = unreadable(header);
   if (fault) return { dkim: [outcomeOf({ status: { result: 'policy', comment: fault } })], arc: UNSIGNED };
   const options = { minBitLength: LIMITS.minKeyBits, strict: true } as const;
-  const verifier = new BoundedVerifier({ ...options, keys: keys.resolve, seals: seals.resolve, curTime: now });
+  const lineEnds = isBinary ? 'crlf' : 'lf';
+  const verifier = new BoundedVerifier({
+    ...options,
+    lineEnds,
+    keys: keys.resolve,
+    seals: seals.resolve,
+    curTime: now,
+  });
   await verifier.emitHeaders(header);
   if (verifier.bodyHashes.size > 0) for await (const piece of body()) await verifier.nextChunk(piece);
   await verifier.finalChunk();

@@ -26,13 +26,24 @@ class Hasher extends BodyHash implements BodyHasher {
  * whose key comes late holds up no other.
  */
 export class BoundedVerifier extends DkimVerifier {
+  readonly #lineEnds: 'crlf' | 'lf';
+
   /** @param keys how the keys of signatures are asked for, @param seals those of an ARC chain */
   constructor({
     keys,
     seals,
+    lineEnds,
     ...options
-  }: { keys: Resolve; seals: Resolve; minBitLength: number; strict: true; curTime: Date }) {
+  }: {
+    keys: Resolve;
+    seals: Resolve;
+    lineEnds: 'crlf' | 'lf';
+    minBitLength: number;
+    strict: true;
+    curTime: Date;
+  }) {
     super({ ...options, resolver: keys });
+    this.#lineEnds = lineEnds;
     this.keyCache = publicKeys(keys);
     this.arc.keyCache = publicKeys(seals);
   }
@@ -60,7 +71,8 @@ export class BoundedVerifier extends DkimVerifier {
         canonicalization: canonicalization as Canonicalization,
         algorithm: algorithm as 'sha1' | 'sha256',
         maxLength: maxLength === '' ? undefined : maxLength,
-      };
+        lineEnds: this.#lineEnds,
+      } as const;
       this.bodyHashes.set(key, new Hasher(options));
     }
     return key;

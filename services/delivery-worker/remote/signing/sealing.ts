@@ -24,7 +24,7 @@ export function passedOnBy({ forwardedBy, originalRecipient }: PassedOn): string
  */
 export async function arcSet(
   by: PassedOn,
-  message: Pick<StoredMessage, 'header'> & { readonly body: AsyncIterable<Buffer> },
+  message: Pick<StoredMessage, 'header'> & { readonly body: AsyncIterable<Buffer>; readonly isBinary: boolean },
   { keys, hostname }: { keys: DomainKeys; hostname: string },
 ): Promise<{ fields: Buffer; result: SealResult }> {
   const nothing = (result: SealResult) => ({ fields: Buffer.alloc(0), result });

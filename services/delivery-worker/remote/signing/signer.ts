@@ -30,7 +30,7 @@ export function createSigningMetrics(metrics: Metrics): SigningMetrics {
   return { signed: (result) => signed.inc({ result }), sealed: (result) => sealed.inc({ result }) };
 }
 
-export type SignedMail = Pick<RemoteDelivery, 'mailId' | 'source' | 'reversePath'> & PassedOn;
+export type SignedMail = Pick<RemoteDelivery, 'mailId' | 'source' | 'reversePath' | 'isBinary'> & PassedOn;
 
 /**
  * Signs what our accounts send and what we write ourselves (RFC 6376 5), and seals what is passed on (RFC 8617 5.1): once for a mail,
@@ -79,17 +79,18 @@ export class Signer {
   }
 
   /** In the name of its author; of what an account passes on as it is in that of the one who does, which is the reverse-path's. */
-  async #sign({ reversePath }: SignedMail, { header, content }: StoredMessage): Promise<Buffer> {
+  async #sign({ reversePath, isBinary }: SignedMail, { header, content }: StoredMessage): Promise<Buffer> {
     const isResent = parseHeader(header, RESENT).length > 0;
     const author = isResent ? reversePath.slice(reversePath.lastIndexOf('@') + 1) : authorDomains(header)[0];
     const keys = author === undefined ? [] : await this.#keys.of(author);
     this.#metrics.signed(keys.length > 0 ? 'signed' : 'no-key');
     if (keys.length === 0) return Buffer.alloc(0);
-    return Buffer.from(await signatureFields({ header, body: behind(content(), header.length) }, keys, new Date()));
+    const message = { header, body: behind(content(), header.length), isBinary };
+    return Buffer.from(await signatureFields(message, keys, new Date()));
   }
 
   async #seal(mail: SignedMail, { header, content }: StoredMessage): Promise<Buffer> {
-    const message = { header, body: behind(content(), header.length) };
+    const message = { header, body: behind(content(), header.length), isBinary: mail.isBinary };
     const { fields, result } = await arcSet(mail, message, { keys: this.#keys, hostname: this.#hostname });
     this.#metrics.sealed(result);
     return fields;

@@ -55,8 +55,8 @@ interface Sent {
 }
 
 /** Delivers everything that waits for these destinations, with a worker of its own. */
-async function deliver(destinations = ['b.test'], secret = SECRET): Promise<Sent[]> {
-  await using peer = await startSmtpPeer();
+async function deliver(destinations = ['b.test'], secret = SECRET, extensions?: string[]): Promise<Sent[]> {
+  await using peer = await startSmtpPeer(extensions && { extensions });
   const log = { error: (details: unknown) => void bench.errors.push(details) };
   const signer = new Signer(new DomainKeys(bench.pool, new KeySeal(secret), log), 'mail.postroom.test', {
     signed() {},
@@ -70,9 +70,9 @@ async function deliver(destinations = ['b.test'], secret = SECRET): Promise<Sent
   });
 }
 
-async function verdicts(content: string, zone: Awaited<ReturnType<typeof published>>) {
+async function verdicts(content: string, zone: Awaited<ReturnType<typeof published>>, isBinary = false) {
   await using judge = await startJudge(zone);
-  const { dkim } = await judge.check(Buffer.from(content, 'latin1'));
+  const { dkim } = await judge.check(Buffer.from(content, 'latin1'), {}, isBinary);
   return dkim.map(({ result, domain }) => `${result} ${domain}`);
 }
 
@@ -161,6 +161,15 @@ test('a signature holds for what is on the wire: bare line ends, dots, no last l
       JSON.stringify(body.slice(0, 20)),
     );
   }
+});
+
+test('a signature of a binary message holds for its octets, which go on as they are', async () => {
+  const raw = `${FRONT + LETTER}\0\n\r\x80 \n.\r\n\r`;
+  await acceptMail(bench.pool, ['bob@b.test'], { raw: Buffer.from(raw, 'latin1'), isBinary: true });
+  const [sent] = await deliver(['b.test'], SECRET, ['CHUNKING', 'BINARYMIME']);
+  assert.ok(sent);
+  assert.ok(sent.content.endsWith(raw.slice(FRONT.length)));
+  assert.deepEqual(await verdicts(sent.content, await published('postroom.test'), true), BOTH);
 });
 
 test('our own reports are signed by the domain that the server lies in', async () => {
