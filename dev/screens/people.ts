@@ -1,5 +1,5 @@
 import { transaction } from '@postroom/database';
-import { addDomain, CLOSED, setDisplayName, setJoinPolicy } from '@postroom/directory';
+import { addDomain, CLOSED, setDisplayName, setJoinPolicy, setQuota } from '@postroom/directory';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { PASSWORD } from '../../tests/support/accounts.ts';
 import { signIn, visit } from '../../tests/support/browser.ts';
@@ -11,11 +11,12 @@ import { contract, photo } from './files.ts';
 import { DOMAIN } from './house.ts';
 import { timeOf, write } from './letter.ts';
 import { letters } from './letters.ts';
+import { more } from './more.ts';
 import { older } from './older.ts';
 import { send } from './sent.ts';
 
-/** Signed in, each: ann has mail, zoe has none yet. */
-export type People = Readonly<Record<'ann' | 'zoe', NonNullable<BrowserContextOptions['storageState']>>>;
+/** Signed in, each: ann has mail, zoe has none yet, and max has no room for more. */
+export type People = Readonly<Record<'ann' | 'zoe' | 'max', NonNullable<BrowserContextOptions['storageState']>>>;
 
 const MB = 1_000_000;
 const LABELS = [
@@ -48,14 +49,21 @@ export async function people(house: House, browser: Browser): Promise<People> {
     headers: { authorization: `Basic ${btoa(`ann@${DOMAIN}:${PASSWORD}`)}`, 'content-type': 'application/json' },
     body: JSON.stringify({ labels: LABELS }),
   });
-  for (const letter of [...older, ...letters(await photo(browser), await contract(browser))]) {
+  const picture = await photo(browser);
+  for (const letter of [...older, ...more(picture), ...letters(picture, await contract(browser))]) {
     const keywords = Object.fromEntries((letter.keywords ?? []).map((each) => [each, true as const]));
     await ann.put(letter.mailbox ?? 'inbox', await write(letter, `ann@${DOMAIN}`), keywords, timeOf(letter.at));
   }
   await send(ann, house);
   await bringDoubtful(house, `ann@${DOMAIN}`);
   await eventually('what is doubted is there', async () => (await ann.subjects('junk')).length > 0);
-  return { ann: await signedIn(browser, url, 'ann'), zoe: await signedIn(browser, url, 'zoe') };
+  const full = await stage.account(`max@${DOMAIN}`, MB);
+  const max = mailOf(url, full, `max@${DOMAIN}`);
+  for (const letter of letters(picture, Buffer.alloc(0)).slice(0, 6))
+    await max.put('inbox', await write(letter, `max@${DOMAIN}`), {}, timeOf(letter.at));
+  await setQuota(stage.pool, `max@${DOMAIN}`, 20_000);
+  const [of, empty, over] = await Promise.all(['ann', 'zoe', 'max'].map((name) => signedIn(browser, url, name)));
+  return { ann: of, zoe: empty, max: over } as People;
 }
 
 async function signedIn(browser: Browser, url: string, name: string) {

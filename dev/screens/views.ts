@@ -155,6 +155,54 @@ export async function join(page: Page): Promise<void> {
   await page.locator('#name-said, [role=status]').filter({ hasText: 'mira.lindqvist@' }).first().waitFor();
 }
 
+async function trip(page: Page, t: Words, subject: string): Promise<void> {
+  await list(page);
+  await folder(page, t, 'Trips');
+  await row(page, subject).waitFor();
+  await open(page, subject);
+}
+
+export async function invitation(page: Page, t: Words): Promise<void> {
+  await trip(page, t, 'Choir, the second part');
+  await page.getByRole('region', { name: /^(Invitation|邀请)/ }).waitFor();
+}
+
+export const long = (page: Page, t: Words): Promise<void> => trip(page, t, 'Wood for the winter');
+
+export async function twelve(page: Page, t: Words): Promise<void> {
+  await trip(page, t, 'Twelve photos');
+  await page.getByText('12.png').or(page.getByText('elve.png')).first().waitFor();
+}
+
+export const japanese = (page: Page, t: Words): Promise<void> => trip(page, t, '来週の合唱の練習について');
+export const arabic = (page: Page, t: Words): Promise<void> => trip(page, t, 'موعد الرحلة إلى الجزيرة');
+
+export async function commands(page: Page, t: Words): Promise<void> {
+  await read(page);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').fill(t['role.trash'].slice(0, 3));
+}
+
+export async function offline(page: Page, t: Words): Promise<void> {
+  await read(page);
+  await page.context().setOffline(true);
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: t['action.star'], exact: true })
+    .filter({ visible: true })
+    .click();
+  await page.getByRole('status').filter({ hasText: t['app.offline'] }).waitFor();
+}
+
+export async function full(page: Page, t: Words): Promise<void> {
+  await page.getByText(t['space.full']).waitFor();
+}
+
+export async function signIn(page: Page, t: Words): Promise<void> {
+  await page.getByRole('heading', { name: t['signIn.title'] }).waitFor();
+  await page.fill('input[name=login]', 'ann@postroom.example');
+}
+
 async function pictures(page: Page): Promise<void> {
   await page.frameLocator('main iframe').locator('img').first().waitFor();
 }

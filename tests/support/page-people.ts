@@ -54,9 +54,15 @@ export function pagePeople(open: () => Promise<House>, domain: string) {
     const url = await urlOf();
     const visitor = await stranger(options);
     await signIn(visitor.page, address, PASSWORD);
+    const mail = mailOf(url, id, address);
     return {
       ...visitor,
-      ...{ id, address, ...mailOf(url, id, address) },
+      ...{ id, address, ...mail },
+      put: async (...args) => {
+        // Where the pointer rests on the list, new rows wait above it.
+        await visitor.page.mouse.move(0, 0);
+        return mail.put(...args);
+      },
       [Symbol.asyncDispose]: () => visitor[Symbol.asyncDispose](),
     };
   }

@@ -150,6 +150,8 @@ test(
     await shared.getByRole('button', { name: /^Log/ }).click();
     await page.locator('[role=row]', { hasText: 'Day 1' }).click();
     await page.getByRole('main').getByText('Text of Day 1').waitFor();
+    // Where the pointer rests on the list, new rows wait above it.
+    await page.mouse.move(0, 0);
     await put('Day 2');
     await page.locator('[role=row]', { hasText: 'Day 2' }).waitFor();
 

@@ -1,4 +1,5 @@
 import { ROW_PROPERTIES, type Row } from '../jmap/types.ts';
+import { arrivedAbove, noteArrivals } from './arrivals.ts';
 import { foldersOf } from './folders/in-trash.ts';
 import { readSigns } from './invitations/signs.ts';
 import { keywordNamed } from './labels/names.ts';
@@ -45,15 +46,29 @@ const fresh = new Set<number>();
 /** Grows with each view and each reading from the beginning: what was asked for before is not shown any more. */
 let round = 0;
 
-/** Reads the rows around a position, if they are not there as they are now. @param again all are others now, perhaps */
-export async function readPage(position: number, again = false): Promise<void> {
+/** So many more the server has than are shown, while some wait (arrivals.ts). */
+let ahead = 0;
+
+/** The rows that wait come into the list. */
+export async function showArrivals(): Promise<void> {
+  await readPage(0, true);
+}
+
+/**
+ * Reads the rows around a position, if they are not there as they are now.
+ * @param again all are others now, perhaps
+ * @param mayWait what is new may wait until nobody is busy with the list
+ */
+export async function readPage(position: number, again = false, mayWait = false): Promise<void> {
   const page = Math.floor(position / PAGE);
   if (again) {
     round++;
     reading.clear();
     fresh.clear();
+    if (!mayWait) ahead = 0;
   }
   if (reading.has(page) || fresh.has(page)) return;
+  if (!again && ahead > 0 && isWhole(page)) return;
   reading.add(page);
   const mine = round;
   const { view } = get().list;
@@ -66,7 +81,7 @@ export async function readPage(position: number, again = false): Promise<void> {
           accountId,
           filter: filterOf(view),
           sort: BY_DATE,
-          ...{ collapseThreads: true, position: page * PAGE, limit: PAGE, calculateTotal: true },
+          ...{ collapseThreads: true, position: page * PAGE + (again ? 0 : ahead), limit: PAGE, calculateTotal: true },
         },
       ],
       ['Email/get', { accountId, '#ids': found, properties: ['threadId'] }],
@@ -74,8 +89,18 @@ export async function readPage(position: number, again = false): Promise<void> {
     ]);
     if (mine !== round) return;
     const ids = (query?.ids ?? []) as string[];
-    const total = Number(query?.total ?? ids.length);
+    const all = Number(query?.total ?? ids.length);
     addRows((got?.list ?? []) as Row[]);
+    const waiting = again && mayWait ? arrivedAbove(ids) : 0;
+    if (again) {
+      ahead = waiting > 0 ? all - get().list.total : 0;
+      noteArrivals(waiting);
+    }
+    if (waiting > 0) {
+      set({ list: { ...get().list, status: 'ready' } });
+      return;
+    }
+    const total = all - ahead;
     const before = get().list.ids;
     const merged = Array.from({ length: total }, (_, at) => before[at]);
     fresh.add(page);
@@ -92,6 +117,13 @@ export async function readPage(position: number, again = false): Promise<void> {
   } finally {
     if (mine === round) reading.delete(page);
   }
+}
+
+/** Whether all rows of a page are there. */
+function isWhole(page: number): boolean {
+  const { ids, total } = get().list;
+  const rows = ids.slice(page * PAGE, Math.min((page + 1) * PAGE, total));
+  return rows.length > 0 && !rows.includes(undefined);
 }
 
 /** Without a connection: what this device has kept of a folder. Returns whether something is shown. */

@@ -29,7 +29,7 @@ export async function refresh(types: ReadonlySet<string>): Promise<void> {
 
 /** The list, and the conversation that is open. */
 function readShown(): Promise<void>[] {
-  const page = readPage(0, true);
+  const page = readPage(0, true, true);
   const { openId, rows } = get();
   const row = openId ? rows[openId] : undefined;
   if (!openId || !row) return [page];

@@ -19,6 +19,7 @@ const KEYS: readonly [keys: string, word: Word][] = [
   ['f', 'read.forward'],
   ['c', 'write.button'],
   ['z', 'keys.undo'],
+  ['.', 'keys.arrived'],
   ['/', 'keys.search'],
   ['g i d s t', 'keys.go'],
   ['Ctrl Enter', 'keys.send'],

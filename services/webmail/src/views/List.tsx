@@ -9,6 +9,7 @@ import { useMail } from '../state/mail.ts';
 import { beginChoosing } from '../state/selection.ts';
 import { folderOf } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
+import { Arrivals } from './Arrivals.tsx';
 import { EmptyFolder } from './EmptyFolder.tsx';
 import styles from './List.module.css';
 import { ListRow } from './ListRow.tsx';
@@ -81,6 +82,7 @@ export function List({ onFolders }: { onFolders(): void }) {
       {hasBar && <SelectionBar />}
       <div className={styles.heading}>
         <h2>{searched?.name ?? (list.view.search ? results : folder)}</h2>
+        <Arrivals list={scroller} />
         {owner && !list.view.search && <SharedBy owner={owner} />}
         {!owner && !hasBar && !list.view.search && (mailbox?.role === 'trash' || mailbox?.role === 'junk') && (
           <EmptyFolder mailbox={mailbox} />

@@ -123,6 +123,7 @@ function run(key: string, onHelp: () => void): boolean {
     case 'z':
       undo();
       return true;
+    case '.':
     case 'l':
     case 'v':
     case 'b':

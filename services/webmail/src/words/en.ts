@@ -259,6 +259,7 @@ export const en = {
   'keys.back': 'Back to the list',
   'keys.select': 'Select',
   'keys.search': 'Search',
+  'keys.arrived': 'Show new mail that waits',
   'keys.go': 'Go to inbox, drafts, sent, trash',
   'keys.send': 'Send',
   'keys.commands': 'Commands',

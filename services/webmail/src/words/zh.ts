@@ -258,6 +258,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'keys.back': '返回列表',
   'keys.select': '选择',
   'keys.search': '搜索',
+  'keys.arrived': '显示等待中的新邮件',
   'keys.go': '转到收件箱、草稿、已发送、已删除',
   'keys.send': '发送',
   'keys.commands': '命令',

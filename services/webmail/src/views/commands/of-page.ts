@@ -1,5 +1,7 @@
 import { part } from '../../shell/part.ts';
+import { useArrivals } from '../../state/arrivals.ts';
 import { openDialog } from '../../state/dialogs.ts';
+import { showArrivals } from '../../state/list.ts';
 import { useMail } from '../../state/mail.ts';
 import { chooseTheme } from '../../state/preferences.ts';
 import { clearSelection, selectRead } from '../../state/selection.ts';
@@ -38,6 +40,9 @@ export function ofPage({ onSettings, onKeys }: Opens): Command[] {
             run: undo,
           },
         ]
+      : []),
+    ...(useArrivals.getState().count > 0
+      ? [{ key: 'arrived', label: text('keys.arrived'), hotkey: '.', run: () => void showArrivals() }]
       : []),
     { key: 'search', label: text('search.placeholder'), hotkey: '/', run: focusSearch },
     ...(list.total > 0 ? [{ key: 'all', label: commandText('selectAll'), run: selectRead }] : []),

@@ -1,0 +1,43 @@
+import { create } from 'zustand';
+import { text } from '../words/index.ts';
+import { mailboxAt, mailboxOf, useMail } from './mail.ts';
+import { announce } from './toasts.ts';
+
+/** Rows that came while somebody was busy with the list, and wait above it; the list is as it was until then. */
+export const useArrivals = create<{ readonly count: number }>(() => ({ count: 0 }));
+
+/** Whether the list must not move: the pointer or the focus is on it, or it was scrolled. */
+let isBusy = (): boolean => false;
+
+export function watchList(busy: () => boolean): void {
+  isBusy = busy;
+}
+
+export function isListBusy(): boolean {
+  return isBusy();
+}
+
+/** What one writes oneself is not waited for. */
+const OWN = ['sent', 'drafts'];
+
+/**
+ * How many rows stand before those that are shown, and are to wait.
+ * @param ids the first of the list, as the server has them
+ */
+export function arrivedAbove(ids: readonly string[]): number {
+  const { list } = useMail.getState();
+  const shown = new Set(list.ids);
+  if (list.ids.length === 0 || OWN.includes(mailboxAt(list.view.mailboxId)?.role ?? '') || !isBusy()) return 0;
+  const first = ids.findIndex((id) => shown.has(id));
+  return first < 0 ? ids.length : first;
+}
+
+/** @param count 0: none wait any more */
+export function noteArrivals(count: number): void {
+  const { count: before } = useArrivals.getState();
+  if (count === before) return;
+  useArrivals.setState({ count });
+  // Of the inbox it is told anyway.
+  const isInbox = useMail.getState().list.view.mailboxId === mailboxOf('inbox')?.id;
+  if (count > before && !isInbox) announce(text('new.announce', { count }));
+}

@@ -1,0 +1,51 @@
+import { ArrowUp } from 'lucide-react';
+import type { RefObject } from 'react';
+import { useEffect } from 'react';
+import { isListBusy, useArrivals, watchList } from '../state/arrivals.ts';
+import { showArrivals } from '../state/list.ts';
+import { useWords } from '../words/index.ts';
+import styles from './List.module.css';
+
+/** From here on a list counts as scrolled, pixels. */
+const SCROLLED = 28;
+
+/** How many rows wait above the list. They come by a touch or a key, and by themselves when nobody is busy with it. */
+export function Arrivals({ list }: { list: RefObject<HTMLElement | null> }) {
+  const t = useWords();
+  const count = useArrivals((state) => state.count);
+  useEffect(() => {
+    const canHover = matchMedia('(hover: hover)').matches;
+    const end = new AbortController();
+    watchList(() => {
+      const element = list.current;
+      if (!element) return false;
+      const isPointed = canHover && element.matches(':hover');
+      return isPointed || element.scrollTop > SCROLLED || element.querySelector('[role=row]:focus-visible') !== null;
+    });
+    const look = (): void => {
+      // The focus is nowhere between two elements.
+      requestAnimationFrame(() => {
+        if (useArrivals.getState().count > 0 && !isListBusy()) void showArrivals();
+      });
+    };
+    for (const event of ['pointerleave', 'scroll', 'focusout'])
+      list.current?.addEventListener(event, look, { signal: end.signal });
+    return () => end.abort();
+  }, [list]);
+  if (count === 0) return null;
+  return (
+    <button
+      type="button"
+      className={styles.arrivals}
+      data-hotkey="."
+      title={`${t('keys.arrived')} (.)`}
+      onClick={() => {
+        list.current?.scrollTo({ top: 0 });
+        void showArrivals().then(() => list.current?.querySelector<HTMLElement>('[role=row]')?.focus());
+      }}
+    >
+      <ArrowUp size={14} aria-hidden="true" />
+      {t('new.announce', { count })}
+    </button>
+  );
+}
