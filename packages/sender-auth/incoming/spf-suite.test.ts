@@ -59,7 +59,10 @@ test('the scenarios of the SPF suite come out as it says', {
     dns.zone = Object.fromEntries(
       Object.entries(scenario.zonedata).map(([name, entries]) => [name.toLowerCase(), recordsOf(entries)]),
     ) as Zone;
-    const resolver = createResolver({ servers: dns.address, tryMs: 60, totalMs: 150 });
+    // Nothing is waited for in vain but answers that never come: a machine that is busy is no reason for a verdict.
+    const isSilent = Object.values(scenario.zonedata).some((entries) => entries.includes('TIMEOUT'));
+    const times = isSilent ? { tryMs: 60, totalMs: 150 } : { tryMs: 2_000, totalMs: 4_000 };
+    const resolver = createResolver({ servers: dns.address, ...times });
     const run = async ([name, { helo, host, mailfrom, result }]: [string, Scenario['tests'][string]]) => {
       using lookUp = lookUpFor(resolver, { withinMs: 5_000, client: host });
       const client = { address: host, helo, reversePath: mailfrom };
