@@ -44,6 +44,6 @@ export {
   readParsedRequest,
   readRequest,
 } from './request/read-request.ts';
-export { formatDate, formatUtcDate, readDate, readUtcDate } from './values/date.ts';
+export { formatDate, formatUtcDate, readDate, readUtcDate, readZonedDate } from './values/date.ts';
 export { formatId, type IdPrefix, isId, readId } from './values/id.ts';
 export { isObject, type Json, type JsonObject, own, setOwn } from './values/json.ts';

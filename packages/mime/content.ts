@@ -87,7 +87,7 @@ function parseLanguage(value: string): string[] {
   const tags: string[] = [];
   do {
     reader.skipBlanks();
-    const tag = reader.token();
+    const tag = reader.word();
     if (tag) tags.push(tag);
     reader.skipBlanks();
   } while (reader.take(',') && tags.length < 100);

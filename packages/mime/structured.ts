@@ -41,9 +41,14 @@ export class FieldReader {
 
   /** RFC 2045 5.1 token, in lower case; '' when there is none. */
   token(): string {
+    return this.word().toLowerCase();
+  }
+
+  /** A token as it is written. */
+  word(): string {
     const start = this.at;
     while (this.at < this.text.length && isToken(this.text.charCodeAt(this.at))) this.at++;
-    return this.text.slice(start, this.at).toLowerCase();
+    return this.text.slice(start, this.at);
   }
 
   /** All `; name=value` that follow. What does not look like one is passed over. */

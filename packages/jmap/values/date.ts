@@ -5,13 +5,17 @@ export function readUtcDate(value: unknown): Date | undefined {
   return typeof value === 'string' && value.endsWith('Z') ? readDate(value) : undefined;
 }
 
-/** RFC 8620 1.4 Date, such as `2014-10-30T14:12:00+08:00`: letters in capitals, no fraction of zero. */
+/** RFC 8620 1.4 Date, such as `2014-10-30T14:12:00+08:00`, with letters in capitals; a fraction of zero, as JavaScript writes it, is taken, too. */
 export function readDate(value: unknown): Date | undefined {
+  return readZonedDate(value)?.date;
+}
+
+/** The same with the minutes that its clock was east of UTC. */
+export function readZonedDate(value: unknown): { readonly date: Date; readonly offset: number } | undefined {
   if (typeof value !== 'string' || value.length > 40) return undefined;
   const match = DATE_TIME.exec(value);
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = match;
-  if (/^\.0+$/.test(fraction)) return undefined;
   const [y, mo, d, h, mi, s] = [year, month, day, hour, minute, second].map(Number) as [
     number,
     number,
@@ -26,7 +30,7 @@ export function readDate(value: unknown): Date | undefined {
   const date = new Date(0);
   date.setUTCFullYear(y, mo - 1, d);
   date.setUTCHours(h, mi - offset, Math.min(s, 59), Math.floor(Number(`0${fraction || '.0'}`) * 1000));
-  return date;
+  return { date, offset };
 }
 
 /** As UTCDate: whole seconds without a fraction. */

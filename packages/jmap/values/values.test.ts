@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readHeaderProperty } from '../mail/header-property.ts';
 import { isKeyword } from '../mail/keyword.ts';
-import { formatDate, formatUtcDate, readDate, readUtcDate } from './date.ts';
+import { formatDate, formatUtcDate, readDate, readUtcDate, readZonedDate } from './date.ts';
 import { isId, readId } from './id.ts';
 
 test('ids', () => {
@@ -19,11 +19,12 @@ test('dates', () => {
   assert.equal(readDate('2014-10-30T14:12:00+08:00')?.toISOString(), '2014-10-30T06:12:00.000Z');
   assert.equal(readDate('2014-10-30T14:12:00.5-00:30')?.toISOString(), '2014-10-30T14:42:00.500Z');
   assert.equal(readDate('2016-12-31T23:59:60Z')?.toISOString(), '2016-12-31T23:59:59.000Z');
+  assert.equal(readUtcDate('2014-10-30T06:12:00.000Z')?.toISOString(), '2014-10-30T06:12:00.000Z');
+  assert.equal(readZonedDate('2014-10-30T14:12:00-03:30')?.offset, -210);
   const wrong = [
     '2014-10-30',
     '2014-10-30t06:12:00Z',
     '2014-10-30T06:12:00z',
-    '2014-10-30T06:12:00.000Z',
     '2014-13-01T00:00:00Z',
     '2014-02-29T00:00:00Z',
     '2014-10-30T24:00:00Z',

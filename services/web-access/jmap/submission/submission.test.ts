@@ -243,7 +243,7 @@ test('each refusal has its own name', async () => {
   for (let n = 0; n < 10; n++) bobs = await draft(bob);
   const type = async (...args: Parameters<typeof refusal>) => (await refusal(...args))?.type;
   assert.equal(await type(alice, theirs, envelopeTo(alice, 'x@far.test')), 'forbiddenFrom');
-  assert.equal(await type(alice, theirs), 'forbiddenMailFrom');
+  assert.equal(await type(alice, theirs), 'forbiddenFrom');
   assert.equal(await type(alice, emailId, envelopeTo(bob, 'x@far.test')), 'forbiddenMailFrom');
   assert.equal(await type(alice, nobody), 'invalidEmail');
   assert.equal(await type(alice, toNobody), 'noRecipients');

@@ -64,7 +64,7 @@ export async function submit(
   const redirect = resentTo === null ? null : await readRedirect(context, email, identity, resentTo);
   const given = own(object, 'envelope') ?? null;
   const read = given === null ? await ownEnvelope(context, email, redirect) : readEnvelope(given, optionsOf(context));
-  await requireOwn(context, read);
+  await requireOwn(context, read, given === null && !redirect ? 'forbiddenFrom' : 'forbiddenMailFrom');
   const places = await findPlaces(context, read, email.size);
 
   const now = new Date();
@@ -128,10 +128,14 @@ async function findEmail({ services }: Context, account: number, id: number): Pr
   return (await Array.fromAsync(pages)).flat()[0];
 }
 
-/** RFC 8621 7.5 forbiddenMailFrom. */
-async function requireOwn({ services, login }: Context, { envelope }: ReadEnvelope): Promise<void> {
+/** RFC 8621 7.5. @param otherwise what names somebody else: the header of the email, or the envelope */
+async function requireOwn(
+  { services, login }: Context,
+  { envelope }: ReadEnvelope,
+  otherwise: 'forbiddenFrom' | 'forbiddenMailFrom',
+): Promise<void> {
   if ((await notTheirs(services.store.pool, login, [envelope.mailFrom.email])).length > 0)
-    throw new SetError('forbiddenMailFrom', 'You may not send as that address');
+    throw new SetError(otherwise, 'You may not send as that address');
 }
 
 async function hand(

@@ -5,6 +5,8 @@ import { type Field, fieldNameOf, headerFields } from './header-fields.ts';
 export interface NewPart {
   /** `text/plain`; of a multipart, its subtype decides. */
   readonly type: string;
+  /** Of a text that is a blob, as the client says. */
+  readonly charset: string | null;
   readonly fields: readonly Field[];
   readonly content: { readonly text: string } | { readonly blobId: string } | { readonly parts: readonly NewPart[] };
   readonly name: string | null;
@@ -47,7 +49,8 @@ function assembled(text: NewPart | undefined, html: NewPart | undefined, attachm
   const rich = html && shown.length > 0 ? multipart('related', [html, ...shown]) : html;
   const body = text && rich ? multipart('alternative', [text, rich]) : (rich ?? text);
   if (others.length === 0) return body ?? plain('');
-  return multipart('mixed', body ? [body, ...others] : others);
+  const attached = others.map((part) => ({ ...part, disposition: part.disposition ?? 'attachment' }));
+  return multipart('mixed', body ? [body, ...attached] : attached);
 }
 
 function multipart(subtype: string, parts: readonly NewPart[]): NewPart {
@@ -57,6 +60,7 @@ function multipart(subtype: string, parts: readonly NewPart[]): NewPart {
 function plain(text: string): NewPart {
   return {
     type: 'text/plain',
+    charset: null,
     fields: [],
     content: { text },
     name: null,
@@ -116,8 +120,11 @@ class BodyReader {
     ) {
       throw wrong('A language is a tag');
     }
+    const charset = string('charset');
+    if (charset !== null && !/^[\w.:+-]{1,60}$/.test(charset)) throw wrong('A charset is a word');
     return {
       type: type.toLowerCase(),
+      charset,
       fields: partFields(value, wrong),
       content:
         subParts === null ? this.#content(value, wrong) : { parts: this.#subParts(subParts, property, depth, wrong) },

@@ -25,7 +25,7 @@ export async function compose(
     return blob;
   });
   if (missing.length > 0) throw new SetError('blobNotFound', 'There are no such blobs', { notFound: missing });
-  return root.createReadStream() as AsyncIterable<Buffer>;
+  return asGiven(root.createReadStream() as AsyncIterable<Buffer>, body);
 }
 
 async function fill(node: MimeNode, part: NewPart, findBlob: FindBlob): Promise<void> {
@@ -49,11 +49,23 @@ async function fill(node: MimeNode, part: NewPart, findBlob: FindBlob): Promise<
   }
 }
 
-function contentType({ type, content }: NewPart): string {
-  if (!('text' in content)) return type;
+function contentType({ type, content, charset }: NewPart): string {
+  if (!('text' in content)) return charset !== null && type.startsWith('text/') ? `${type}; charset=${charset}` : type;
   // RFC 6047 2.4: what a calendar asks stands there too, and a part of JMAP has no parameters of its type.
   const method = type === 'text/calendar' ? /^METHOD:([A-Z-]{1,40})\r?$/im.exec(content.text)?.[1] : undefined;
   return `${type}; charset=utf-8${method === undefined ? '' : `; method=${method.toUpperCase()}`}`;
+}
+
+/** The library ends a message with a line end; where its text has none it would say more than it was given. */
+async function* asGiven(octets: AsyncIterable<Buffer>, { content }: NewPart): AsyncGenerator<Buffer> {
+  if (!('text' in content) || content.text === '' || content.text.endsWith('\n')) return yield* octets;
+  let last = Buffer.alloc(0);
+  for await (const piece of octets) {
+    const all = Buffer.concat([last, piece]);
+    if (all.length > 2) yield all.subarray(0, -2);
+    last = all.subarray(Math.max(all.length - 2, 0));
+  }
+  if (last.toString('latin1') !== '\r\n') yield last;
 }
 
 function named({ name }: NewPart): { filename?: string } {

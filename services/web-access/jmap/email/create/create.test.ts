@@ -98,7 +98,7 @@ test('a draft is written as it is described, and read as it was meant', async ()
       hasAttachment: true,
     },
     ...{ from: email.from, to: [email.to[0], { name: null, email: '"odd local"@b.test' }], subject: email.subject },
-    ...{ references: email.references, sentAt: '2026-11-27T08:00:00Z', messageId: email.messageId },
+    ...{ references: email.references, sentAt: '2026-11-27T10:00:00+02:00', messageId: email.messageId },
     'header:Cc:asGroupedAddresses': email['header:Cc:asGroupedAddresses'],
     'header:X-Text:asText': 'grüße',
     'header:List-Archive:asURLs': ['https://l.test/a'],
@@ -276,4 +276,49 @@ test('what is imported is of the time at which the last server took it, or of no
   }
   const { notCreated } = await web.one<Set>(alice, 'Email/import', { emails: { x: {} } });
   assert.deepEqual(notCreated?.x?.properties, ['blobId', 'mailboxIds']);
+});
+
+interface Body {
+  readonly textBody: readonly { readonly partId: string; readonly language: readonly string[] }[];
+  readonly bodyValues: Readonly<Record<string, { readonly value: string }>>;
+  readonly attachments: readonly object[];
+}
+
+test('texts are what they were given as, to the last letter, and in the charset that a client says of its own', async () => {
+  const texts = [
+    'x',
+    'x\n',
+    '',
+    '\n',
+    ' x ',
+    'From me\n.\n..',
+    '=3D\n\n',
+    'é',
+    'x'.repeat(998),
+    'ä '.repeat(2_000),
+    '-- \nme',
+  ];
+  for (const value of texts) {
+    for (const attachments of [[], [{ partId: 'b', type: 'text/plain' }]]) {
+      const textBody = [{ partId: 'a', language: ['en-GB'] }];
+      const { created } = await create({ textBody, attachments, bodyValues: { a: { value }, b: { value: 'b' } } });
+      const { list } = await web.one<{ list: Body[] }>(alice, 'Email/get', {
+        ids: [created?.one?.id],
+        properties: ['textBody', 'bodyValues', 'attachments'],
+        fetchTextBodyValues: true,
+      });
+      const part = list[0]?.textBody[0];
+      assert.equal(list[0]?.bodyValues[part?.partId ?? '']?.value, value, JSON.stringify(value.slice(0, 40)));
+      assert.deepEqual(part?.language, ['en-GB']);
+      assert.equal(list[0]?.attachments.length, attachments.length, 'what is attached is an attachment');
+    }
+  }
+  const blobId = await upload('grüße', 'text/plain');
+  const { created } = await create({ textBody: [{ blobId, charset: 'utf-8' }] });
+  const { list } = await web.one<{ list: JsonObject[] }>(alice, 'Email/get', {
+    ids: [created?.one?.id],
+    properties: ['textBody'],
+    bodyProperties: ['charset'],
+  });
+  assert.deepEqual(list[0]?.textBody, [{ charset: 'utf-8' }]);
 });

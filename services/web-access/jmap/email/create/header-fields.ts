@@ -4,8 +4,8 @@ import {
   invalidProperties,
   isObject,
   type Json,
-  readDate,
   readHeaderProperty,
+  readZonedDate,
 } from '@postroom/jmap';
 import { formatDateTime } from '@postroom/smtp';
 import MimeNode from 'nodemailer/lib/mime-node';
@@ -65,9 +65,9 @@ function write(property: string, form: HeaderForm, value: Json): string {
         .map((url) => `<${token(property, url)}>`)
         .join(', ');
     case 'asDate': {
-      const date = readDate(value);
-      if (!date) throw wrong(property, 'it is no date');
-      return formatDateTime(date);
+      const zoned = readZonedDate(value);
+      if (!zoned) throw wrong(property, 'it is no date');
+      return formatDateTime(zoned.date, zoned.offset);
     }
   }
 }
