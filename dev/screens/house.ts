@@ -4,7 +4,7 @@ import { type OwnHouse, openHouse } from '../../tests/support/house.ts';
 /** The domain of the people in the pictures. */
 export const DOMAIN = 'postroom.example';
 
-/** A platform, and the servers of those to whom its people write: one takes mail, one is busy, one knows nobody. */
+/** A platform, and the servers of those to whom its people write: one takes mail, one is busy, one knows nobody, and one is away. */
 export async function openScreensHouse(): Promise<OwnHouse> {
   await using stack = new AsyncDisposableStack();
   const peer = stack.use(
@@ -18,7 +18,9 @@ export async function openScreensHouse(): Promise<OwnHouse> {
     }),
   );
   const away = { A: ['127.0.0.2'] };
-  const dns = stack.use(await startDns({ 'harbour.example': away, 'slow.example': away }));
+  const dns = stack.use(
+    await startDns({ 'harbour.example': away, 'slow.example': away, 'island.example': { A: ['127.0.0.3'] } }),
+  );
   const house = stack.use(
     await openHouse({ env: { OUTBOUND_PORT: `${peer.port}`, DNS_SERVERS: dns.address, QUARANTINE_NOTICES: 'off' } }),
   );

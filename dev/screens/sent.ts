@@ -8,9 +8,10 @@ const RECIPIENTS = [
   '李伟 <li.wei@harbour.example>',
   'Ольга Смирнова <olga@slow.example>',
   'nobody@harbour.example',
+  'Mira Lind <mira@island.example>',
 ];
 
-/** Ann writes to four people: of two mails it is known that they arrived, one waits and one comes back. */
+/** Ann writes to five people: of two mails it is known that they arrived, two wait and one comes back. */
 export async function send(ann: MailOf, { stage: { pool } }: House): Promise<void> {
   const letter = {
     ...({ at: [0, '20:41'], from: 'Ann Sørensen <ann@postroom.example>', subject: 'Keys for Saturday' } as const),

@@ -105,6 +105,13 @@ export async function sent(page: Page, t: Words): Promise<void> {
   await page.getByRole('main').getByText('olga@slow.example', { exact: true }).waitFor();
 }
 
+/** What came back of it. */
+export async function bounce(page: Page): Promise<void> {
+  await list(page);
+  await row(page, 'could not be delivered').first().click();
+  await page.getByRole('main').getByText('nobody@harbour.example', { exact: true }).first().waitFor();
+}
+
 export async function select(page: Page): Promise<void> {
   await list(page);
   for (const subject of ['Contract for the cabin', 'Photos of the cabin', 'Your account will be closed'])

@@ -36,6 +36,14 @@ export function longDate(iso: string, now = new Date()): string {
   return `${day.format(date)} ${time(date)}`;
 }
 
+/** The time with its seconds; of another day with the day, and without them. */
+export function exactTime(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  if (daysAgo(date, now) !== 0) return longDate(iso, now);
+  const exactly = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  return new Intl.DateTimeFormat(locale(), exactly).format(date);
+}
+
 /** With day and time; of today the time alone. */
 export function briefDate(iso: string, now = new Date()): string {
   const date = new Date(iso);

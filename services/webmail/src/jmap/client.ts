@@ -3,10 +3,10 @@ import { bareId, ownerOf, withOwner, withoutOwner } from './ids.ts';
 
 /** Capabilities of which the page uses methods or properties. */
 const USING = [
-  ...['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze', 'mdn', 'principals'].map(
+  ...['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze', 'mdn', 'principals', 'blob'].map(
     (name) => `urn:ietf:params:jmap:${name}`,
   ),
-  ...['redirect', 'deliverytimes'].map((name) => `urn:postroom:jmap:${name}`),
+  ...['redirect', 'deliverytimes', 'queue', 'dsn'].map((name) => `urn:postroom:jmap:${name}`),
 ];
 
 /** Ms after which the server counts as not reached. */

@@ -88,6 +88,47 @@ export interface Submission {
   readonly deliveryStatus: Readonly<
     Record<string, { smtpReply: string; delivered: string; displayed?: string }>
   > | null;
-  /** Since when it is so, and when it is tried again (docs/decisions/0270-delivery-times.md). */
-  readonly deliveryTimes?: Readonly<Record<string, { at: string | null; nextTryAt: string | null }>> | null;
+  readonly deliveryTimes?: Readonly<Record<string, Partial<DeliveryFacts>>> | null;
+  /** Reports on it that came. */
+  readonly dsnBlobIds?: readonly string[];
+}
+
+/** The steps of a mail to one recipient (docs/decisions/0270-delivery-times.md, 0285-steps-of-delivery.md). */
+export interface DeliveryFacts {
+  /** When it was done with. */
+  readonly at: string | null;
+  readonly nextTryAt: string | null;
+  /** When their server had it the last time, or was asked, and when it had answered. */
+  readonly attemptedAt: string | null;
+  readonly answeredAt: string | null;
+  /** When a report of that server came, and when the recipient said that it was read. */
+  readonly reportedAt: string | null;
+  readonly displayedAt: string | null;
+  readonly attempts: number;
+  /** Theirs that was reached last. */
+  readonly server: string | null;
+  /** The mailbox is here. */
+  readonly isLocal: boolean;
+  /** It is being handed over this moment. */
+  readonly isUnderWay: boolean;
+  /** By the operator. */
+  readonly isHeld: boolean;
+  readonly isTakenBack: boolean;
+}
+
+/** What a report on mail says (docs/decisions/0287-reports-in-words.md). Nothing in it need be true. */
+export interface DeliveryReport {
+  /** Of one's own, about which it is; null where it is not here. */
+  readonly emailId: string | null;
+  readonly submissionId: string | null;
+  readonly messageId: string;
+  readonly subject: string | null;
+  readonly reportingMta: string | null;
+  readonly recipients: readonly {
+    readonly finalRecipient: string;
+    readonly originalRecipient: string | null;
+    readonly action: string;
+    readonly status: string | null;
+    readonly diagnostic: string | null;
+  }[];
 }

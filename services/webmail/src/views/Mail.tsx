@@ -22,7 +22,7 @@ const dialogs = () => part('Dialogs', () => import('./dialogs/Dialogs.tsx'));
 const Dialogs = later(dialogs);
 const commands = () => part('Commands', () => import('./commands/Commands.tsx'));
 const Commands = later(commands);
-const delivery = () => part('Delivery', () => import('./Delivery.tsx'));
+const delivery = () => part('Delivery', () => import('./delivery/Delivery.tsx'));
 const answer = () => part('answer', () => import('../state/answer.ts'));
 const settings = () => part('Settings', () => import('./settings/Settings.tsx'));
 

@@ -6,6 +6,7 @@ import { ownerOf } from '../jmap/ids.ts';
 import { type EmailAddress, type Message, RESENT_FROM } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { answering } from '../state/answering.ts';
+import { isReport } from '../state/delivery/report.ts';
 import { openDialog } from '../state/dialogs.ts';
 import { invitationIn } from '../state/invitations/invitation-in.ts';
 import { client, useMail } from '../state/mail.ts';
@@ -22,7 +23,7 @@ import { ReceiptRequest } from './trust/ReceiptRequest.tsx';
 import { SenderNotices } from './trust/SenderNotices.tsx';
 import { TrustLine } from './trust/TrustLine.tsx';
 
-const Delivery = later(() => part('Delivery', () => import('./Delivery.tsx')));
+const Delivery = later(() => part('Delivery', () => import('./delivery/Delivery.tsx')));
 
 interface Props {
   message: Message;
@@ -32,6 +33,8 @@ interface Props {
 
 const Invitation = later(() => part('Invitation', () => import('./invitation/Invitation.tsx')));
 const JunkReasons = later(() => part('JunkReasons', () => import('./trust/JunkReasons.tsx')));
+
+const Report = later(() => part('Report', () => import('./report/Report.tsx')));
 
 const NOBODY: EmailAddress = { name: null, email: '?' };
 
@@ -76,6 +79,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
     { label: t('action.source'), run: () => void window.open(source, '_blank', 'noopener') },
     { label: t('action.print'), run: () => window.print() },
   ];
+  const body = <Body message={message} shownCids={shownCids} onShown={setShownCids} />;
   return (
     <section className={styles.message} aria-label={nameOf(sender)}>
       <header className={styles.head}>
@@ -130,7 +134,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
           </>
         )}
         {invitation && <Invitation message={message} part={invitation} />}
-        <Body message={message} shownCids={shownCids} onShown={setShownCids} />
+        {isReport(message) ? <Report message={message}>{body}</Report> : body}
         <Attachments message={message} shownCids={shownCids} />
         <Delivery message={message} />
         {(isLast || message.keywords.$draft) && !isTheirDraft && (

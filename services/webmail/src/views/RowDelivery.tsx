@@ -1,5 +1,5 @@
 import { Check, CheckCheck, CircleAlert, Clock, Undo2 } from 'lucide-react';
-import { stateOfAll } from '../state/delivery-state.ts';
+import { stateOfAll } from '../state/delivery/delivery-state.ts';
 import { useMail } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
 import styles from './RowDelivery.module.css';

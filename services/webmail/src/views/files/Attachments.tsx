@@ -1,6 +1,7 @@
 import { Download, File, FileArchive, FileText, Image, Mail } from 'lucide-react';
 import { formatSize } from '../../format/sizes.ts';
 import type { EmailBodyPart, Message } from '../../jmap/types.ts';
+import { isForMachines, isReport } from '../../state/delivery/report.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { filesOf, kindOf, picturesInPlace } from '../../state/files.ts';
 import { isCalendar } from '../../state/invitations/invitation-in.ts';
@@ -16,9 +17,11 @@ const ENDING = 8;
 export function Attachments({ message, shownCids }: { message: Message; shownCids: ReadonlySet<string> }) {
   const t = useWords();
   const inPlace = new Set(picturesInPlace(message));
+  const isMachines = isReport(message) ? isForMachines : () => false;
+  // A calendar without a name is no file that somebody sent, and stands above the text.
+  const isNoFile = (part: EmailBodyPart): boolean => isMachines(part) || (isCalendar(part) && part.name === null);
   const files = filesOf(message).filter(
-    // A calendar without a name is no file that somebody sent, and stands above the text.
-    (part) => !inPlace.has(part) && !(part.cid && shownCids.has(part.cid)) && !(isCalendar(part) && part.name === null),
+    (part) => !inPlace.has(part) && !(part.cid && shownCids.has(part.cid)) && !isNoFile(part),
   );
   if (files.length === 0) return null;
   const seen = files.filter((part) => kindOf(part) !== null);

@@ -1,13 +1,14 @@
-import type { Submission } from '../jmap/types.ts';
+import type { Submission } from '../../jmap/types.ts';
 
 /** The worst first: it is what one has to know of a mail to several people. */
 const STATES = ['failed', 'waiting', 'queued', 'relayed', 'delivered', 'read'] as const;
 export type DeliveryState = (typeof STATES)[number];
 
-type Status = NonNullable<Submission['deliveryStatus']>[string];
+/** RFC 8621 7, of one recipient. */
+export type DeliveryStatus = NonNullable<Submission['deliveryStatus']>[string];
 
 /** How far a mail came on its way to one recipient (RFC 8621 7). */
-export function stateOf({ delivered, smtpReply, displayed }: Status): DeliveryState {
+export function stateOf({ delivered, smtpReply, displayed }: DeliveryStatus): DeliveryState {
   if (displayed === 'yes') return 'read';
   switch (delivered) {
     case 'yes':

@@ -1,0 +1,96 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { reasonOfReply } from '../../format/reason.ts';
+import type { DeliveryReport, Message } from '../../jmap/types.ts';
+import { readReport, sendAgainTo } from '../../state/delivery/read-report.ts';
+import { openConversation } from '../../state/reading.ts';
+import { tell } from '../../state/tell.ts';
+import { useDeliveryWords } from '../../words/delivery/index.ts';
+import { useReportWords } from '../../words/report/index.ts';
+import styles from './Report.module.css';
+
+interface Props {
+  readonly message: Message;
+  /** The report as it came. */
+  readonly children: ReactNode;
+}
+
+/** A report on a mail, in words: which mail, whom it did not reach and why. What the machine wrote is folded below. */
+export default function Report({ message, children }: Props) {
+  const t = useReportWords();
+  const [report, setReport] = useState<DeliveryReport | null>();
+  useEffect(() => {
+    let isGone = false;
+    readReport(message.blobId).then(
+      (read) => !isGone && setReport(read),
+      () => !isGone && setReport(null),
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [message.blobId]);
+  // What nobody can make sense of is shown as it came.
+  if (report === null) return children;
+  if (report === undefined) return null;
+  return (
+    <>
+      <Words report={report} />
+      <details className={styles.machine}>
+        <summary>{t('machine')}</summary>
+        {children}
+      </details>
+    </>
+  );
+}
+
+function Words({ report }: { report: DeliveryReport }) {
+  const t = useReportWords();
+  const delivery = useDeliveryWords();
+  const { emailId, reportingMta, recipients } = report;
+  const kind = KINDS.find(({ actions }) => recipients.some(({ action }) => actions.includes(action))) ?? KINDS[2];
+  const told = recipients.filter(({ action }) => kind.actions.includes(action));
+  const again = told.map(({ originalRecipient, finalRecipient }) => originalRecipient ?? finalRecipient);
+  return (
+    <section className={styles.report} data-kind={kind.title} aria-label={t('label')}>
+      <h2>
+        <bdi>{t(kind.title, { subject: report.subject || t('nameless') })}</bdi>
+      </h2>
+      <ul>
+        {told.map(({ finalRecipient, originalRecipient, status, diagnostic }) => (
+          <li key={finalRecipient}>
+            <bdi>{originalRecipient ?? finalRecipient}</bdi>
+            {kind.title !== 'arrived' && <span>{reasonOf(status, diagnostic, delivery) || t('noReason')}</span>}
+          </li>
+        ))}
+      </ul>
+      {reportingMta && <p className={styles.by}>{t('by', { server: reportingMta })}</p>}
+      {emailId === null ? (
+        <p>{t('notHere')}</p>
+      ) : (
+        <p className={styles.offers}>
+          <button type="button" className="quiet" onClick={() => openConversation(emailId)}>
+            {t('open')}
+          </button>
+          {kind.title === 'failed' && (
+            <button type="button" className="quiet" onClick={() => void sendAgainTo(emailId, again).catch(tell)}>
+              {delivery('sendAgain')}
+            </button>
+          )}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** RFC 3464 2.3.3; the worst first. */
+const KINDS = [
+  { title: 'failed', actions: ['failed'] },
+  { title: 'delayed', actions: ['delayed'] },
+  { title: 'arrived', actions: ['delivered', 'relayed', 'expanded'] },
+] as const satisfies readonly { title: 'failed' | 'delayed' | 'arrived'; actions: readonly string[] }[];
+
+/** That it was tried for too long is said by the status alone; else the answer of their server says more. */
+function reasonOf(status: string | null, diagnostic: string | null, text: ReturnType<typeof useDeliveryWords>): string {
+  const answer = diagnostic ? reasonOfReply(diagnostic, text) : '';
+  if (status && /^[45]\.4\.7$/.test(status)) return answer ? text('gaveUp', { reason: answer }) : text('tooLong');
+  return answer || (status ? reasonOfReply(status, text) : '');
+}

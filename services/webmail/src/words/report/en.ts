@@ -1,0 +1,19 @@
+/** What a report on a mail says. Other languages have the same names. */
+export const en = {
+  label: 'What this report says',
+  failed: '“{subject}” did not arrive',
+  delayed: '“{subject}” has not arrived yet; it is still being tried',
+  arrived: '“{subject}” arrived',
+  nameless: 'A mail without a subject',
+  failedTo: 'It did not reach:',
+  delayedTo: 'It has not reached:',
+  arrivedTo: 'It reached:',
+  noReason: 'no reason is given',
+  open: 'Open that mail',
+  notHere:
+    'That mail is not among yours. If you did not write it, somebody used your address for it, and there is nothing to do.',
+  machine: 'The report as the machine wrote it',
+  by: 'Reported by {server}.',
+} as const;
+
+export type ReportWord = keyof typeof en;
