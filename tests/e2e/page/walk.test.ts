@@ -53,7 +53,7 @@ test('mail comes by push, is read, answered with a file, and the answer arrives'
   await page.getByRole('main').getByText('delivered', { exact: true }).waitFor();
   await page
     .getByRole('region', { name: 'What became of it' })
-    .getByText(/^\d\d:\d\d$/)
+    .getByText(/^in their mailbox \d\d:\d\d:\d\d$/)
     .waitFor();
   assert.deepEqual(ann.faults, []);
 });

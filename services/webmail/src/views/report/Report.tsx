@@ -42,11 +42,16 @@ export default function Report({ message, children }: Props) {
   );
 }
 
+interface Kind {
+  readonly title: 'failed' | 'delayed' | 'arrived';
+  readonly actions: readonly string[];
+}
+
 function Words({ report }: { report: DeliveryReport }) {
   const t = useReportWords();
   const delivery = useDeliveryWords();
   const { emailId, reportingMta, recipients } = report;
-  const kind = KINDS.find(({ actions }) => recipients.some(({ action }) => actions.includes(action))) ?? KINDS[2];
+  const kind = KINDS.find(({ actions }) => recipients.some(({ action }) => actions.includes(action))) ?? ARRIVED;
   const told = recipients.filter(({ action }) => kind.actions.includes(action));
   const again = told.map(({ originalRecipient, finalRecipient }) => originalRecipient ?? finalRecipient);
   return (
@@ -82,11 +87,12 @@ function Words({ report }: { report: DeliveryReport }) {
 }
 
 /** RFC 3464 2.3.3; the worst first. */
-const KINDS = [
+const ARRIVED: Kind = { title: 'arrived', actions: ['delivered', 'relayed', 'expanded'] };
+const KINDS: readonly Kind[] = [
   { title: 'failed', actions: ['failed'] },
   { title: 'delayed', actions: ['delayed'] },
-  { title: 'arrived', actions: ['delivered', 'relayed', 'expanded'] },
-] as const satisfies readonly { title: 'failed' | 'delayed' | 'arrived'; actions: readonly string[] }[];
+  ARRIVED,
+];
 
 /** That it was tried for too long is said by the status alone; else the answer of their server says more. */
 function reasonOf(status: string | null, diagnostic: string | null, text: ReturnType<typeof useDeliveryWords>): string {
