@@ -31,7 +31,8 @@ export function readKeywords(value: Json | undefined): string[] {
   return [...new Set(Array.from(trueSet('keywords', value ?? null), keywordOf))];
 }
 
-function trueSet(name: string, value: Json): Set<string> {
+/** The names of a property that is a set as a whole. Throws invalidProperties. */
+export function trueSet(name: string, value: Json): Set<string> {
   try {
     return readTrueSet(value);
   } catch (error) {

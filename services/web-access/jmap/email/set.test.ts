@@ -78,6 +78,8 @@ test('each that cannot be changed says why', async () => {
     [{ 'keywords/$seen': false }, 'invalidPatch'],
     [{ 'keywords/$seen/deeper': true }, 'invalidPatch'],
     [{ keywords: { a: true }, 'keywords/b': true }, 'invalidPatch'],
+    [{ keywords: { a: false } }, 'invalidProperties', ['keywords']],
+    [{ mailboxIds: ['M1'] }, 'invalidProperties', ['mailboxIds']],
     [{ keywords: many }, 'tooManyKeywords'],
   ];
   for (const [patch, type, properties] of cases) {

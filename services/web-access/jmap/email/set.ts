@@ -9,7 +9,6 @@ import {
   readId,
   readPatch,
   readSet,
-  readTrueSet,
   resolveId,
   type SetArguments,
   SetError,
@@ -23,7 +22,7 @@ import { changing } from '../own-changes.ts';
 import { withoutPassedBack } from '../passed-back.ts';
 import { createEmail } from './create/create-email.ts';
 import { emailGet } from './get.ts';
-import { keywordOf, mailboxOf } from './items.ts';
+import { keywordOf, mailboxOf, trueSet } from './items.ts';
 import { askedForBody, isSameOfEmail } from './passed-back-body.ts';
 import { readSnoozed } from './snoozed.ts';
 
@@ -132,15 +131,15 @@ function changeOf(id: number, patch: JsonObject, createdIds: ReadonlyMap<string,
   if (snoozed && !('whole' in snoozed)) throw new SetError('invalidPatch', 'snoozed changes as a whole');
   return {
     id,
-    ...(keywords && { keywords: itemsOf(keywords, keywordOf) }),
-    ...(mailboxIds && { mailboxIds: itemsOf(mailboxIds, (given) => mailboxOf(given, createdIds)) }),
+    ...(keywords && { keywords: itemsOf('keywords', keywords, keywordOf) }),
+    ...(mailboxIds && { mailboxIds: itemsOf('mailboxIds', mailboxIds, (given) => mailboxOf(given, createdIds)) }),
     ...(snoozed && { snoozed: readSnoozed(snoozed.whole, createdIds) }),
   };
 }
 
 /** A patch of a set. @param of reads an item, or throws SetError */
-function itemsOf<Item>(patch: PropertyPatch, of: (given: string) => Item): SetChange<Item> {
-  if ('whole' in patch) return { replace: Array.from(readTrueSet(patch.whole), of) };
+function itemsOf<Item>(property: string, patch: PropertyPatch, of: (given: string) => Item): SetChange<Item> {
+  if ('whole' in patch) return { replace: Array.from(trueSet(property, patch.whole), of) };
   const add: Item[] = [];
   const remove: Item[] = [];
   for (const { path, value } of patch.inside) {

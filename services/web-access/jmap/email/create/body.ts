@@ -94,7 +94,7 @@ class BodyReader {
     if (!isObject(value)) throw wrong('A part is an object');
     if (++this.#parts > MAX_PARTS || depth > MAX_DEPTH) throw wrong('There are too many parts');
     const subParts = own(value, 'subParts') ?? null;
-    const type = own(value, 'type') ?? otherwise ?? (subParts === null ? 'text/plain' : 'multipart/mixed');
+    const type = own(value, 'type') ?? (subParts === null ? (otherwise ?? 'text/plain') : 'multipart/mixed');
     if (typeof type !== 'string' || !MEDIA_TYPE.test(type)) throw wrong('The type is none');
     const isMultipart = type.toLowerCase().startsWith('multipart/');
     if (isMultipart !== (subParts !== null)) throw wrong('A multipart has subParts, and nothing else has');
@@ -127,7 +127,9 @@ class BodyReader {
       charset,
       fields: partFields(value, wrong),
       content:
-        subParts === null ? this.#content(value, wrong) : { parts: this.#subParts(subParts, property, depth, wrong) },
+        subParts === null
+          ? this.#content(value, wrong)
+          : { parts: this.#subParts(subParts, property, { depth, type }, wrong) },
       name: string('name'),
       disposition,
       cid: string('cid'),
@@ -136,9 +138,16 @@ class BodyReader {
     };
   }
 
-  #subParts(value: Json, property: string, depth: number, wrong: (why: string) => SetError): NewPart[] {
+  /** RFC 2046 5.1.5: what a digest has are messages. */
+  #subParts(
+    value: Json,
+    property: string,
+    { depth, type }: { readonly depth: number; readonly type: string },
+    wrong: (why: string) => SetError,
+  ): NewPart[] {
+    const otherwise = type.toLowerCase() === 'multipart/digest' ? 'message/rfc822' : undefined;
     if (!Array.isArray(value) || value.length === 0) throw wrong('subParts is an array of parts');
-    return value.map((each) => this.part(each, property, depth + 1));
+    return value.map((each) => this.part(each, property, depth + 1, otherwise));
   }
 
   #content(part: JsonObject, wrong: (why: string) => SetError): NewPart['content'] {

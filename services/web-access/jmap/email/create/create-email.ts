@@ -52,6 +52,8 @@ function readFields(object: JsonObject): Field[] {
     if (OTHERS.has(property)) continue;
     const name = fieldNameOf(property);
     if (name === undefined) throw invalidProperties([property], 'A client does not set it');
+    // It says nothing, and nothing twice.
+    if (value === null) continue;
     const before = saidBy.get(name);
     if (before !== undefined) throw invalidProperties([before, property], 'Both say the same field');
     // What a body is, it says itself.

@@ -322,3 +322,22 @@ test('texts are what they were given as, to the last letter, and in the charset 
   });
   assert.deepEqual(list[0]?.textBody, [{ charset: 'utf-8' }]);
 });
+
+test('what is null says no field, and a digest has messages where nothing else is said', async () => {
+  const blobId = await upload('Subject: inner\r\n\r\ninner\r\n', 'message/rfc822');
+  const { created } = await create({
+    ...{ 'header:X-Own': null, 'header:X-Own:asText': null, subject: null, 'header:Subject:asText': 'a digest' },
+    bodyStructure: { type: 'multipart/digest', subParts: [{ blobId }, { blobId }] },
+  });
+  const { list } = await web.one<{ list: JsonObject[] }>(alice, 'Email/get', {
+    ids: [created?.one?.id],
+    properties: ['subject', 'header:X-Own', 'bodyStructure'],
+    bodyProperties: ['type'],
+  });
+  const [{ id: _id, ...email } = {}] = list;
+  const message = { type: 'message/rfc822', subParts: null };
+  assert.deepEqual(email, {
+    ...{ subject: 'a digest', 'header:X-Own': null },
+    bodyStructure: { type: 'multipart/digest', subParts: [message, message] },
+  });
+});
