@@ -163,7 +163,13 @@ class BodyReader {
         throw invalidProperties(['bodyValues'], `There is no value ${String(partId).slice(0, 100)}`);
       if (value.isEncodingProblem === true || value.isTruncated === true)
         throw invalidProperties(['bodyValues'], 'A value is whole');
-      return { text: text.replaceAll('\0', '').toWellFormed() };
+      // RFC 5322 2.3: CR stands nowhere but before LF.
+      return {
+        text: text
+          .replaceAll('\0', '')
+          .replace(/\r(?!\n)/g, '\n')
+          .toWellFormed(),
+      };
     }
     if (typeof blobId !== 'string') throw wrong('A blobId is a string');
     return { blobId };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
 import { listMailboxes } from '@postroom/mailbox';
+import { describe } from '@postroom/mime';
 import { startWeb } from '../../../testing.ts';
 
 const web = await startWeb();
@@ -115,12 +116,20 @@ test('a draft is written as it is described, and read as it was meant', async ()
 });
 
 test('every line ends as a line of mail does, and what is missing is added', async () => {
-  const raw = await made({ subject: 'x', textBody: [{ partId: '1' }], bodyValues: { 1: { value: 'a\nb\r\nc' } } });
-  assert.doesNotMatch(raw, /[^\r]\n/);
+  const raw = await made({ subject: 'x', textBody: [{ partId: '1' }], bodyValues: { 1: { value: 'a\rb\r\nc' } } });
+  assert.doesNotMatch(raw, /[^\r]\n|\r[^\n]/);
   assert.match(raw, /^Date: /m);
   assert.match(raw, /^Message-ID: <[^>]+@mail\.postroom\.test>\r$/im);
   assert.match(raw, /\r\n\r\na\r\nb\r\nc/);
   assert.match(await made({}), /^Content-Type: text\/plain/im);
+});
+
+test('a subject is read as it was written, whatever it looks like and however long its words are', async () => {
+  for (const subject of ['=?utf-8?q?x?=', 'a =?utf-8?b?eA==?= ü', `see ${'x'.repeat(1_500)} 😀`, 'y'.repeat(1_500)]) {
+    const raw = await made({ subject, textBody: [{ partId: '1' }], bodyValues: { 1: { value: 'x' } } });
+    assert.ok(raw.split('\r\n').every(({ length }) => length <= 998));
+    assert.equal(describe(Buffer.from(raw, 'latin1')).subject, subject);
+  }
 });
 
 test('a structure is made as it is said, with a message in it', async () => {

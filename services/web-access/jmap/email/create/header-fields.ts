@@ -8,6 +8,7 @@ import {
   readZonedDate,
 } from '@postroom/jmap';
 import { formatDateTime } from '@postroom/smtp';
+import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
 import { isAddress } from './addresses.ts';
 
@@ -48,7 +49,7 @@ function write(property: string, form: HeaderForm, value: Json): string {
       return raw(property, value);
     case 'asText':
       if (typeof value !== 'string') throw wrong(property, 'it is not a string');
-      return encoder.encodeHeaderValue('Subject', oneLine(value));
+      return textOf(oneLine(value));
     case 'asAddresses':
       return addresses(property, value);
     case 'asGroupedAddresses':
@@ -74,6 +75,15 @@ function write(property: string, form: HeaderForm, value: Json): string {
 
 /** Only for what it knows of how header fields are written. */
 const encoder = new MimeNode('text/plain') as MimeNode & { encodeHeaderValue(key: string, value: string): string };
+
+/** Characters of a word that a line has room for (RFC 5322 2.1.1). */
+const MAX_WORD = 900;
+
+/** What is not ASCII is encoded, and so is what would be read as encoded, or is longer than a line (RFC 2047 5). */
+function textOf(value: string): string {
+  const isOdd = value.includes('=?') || value.split(' ').some(({ length }) => length > MAX_WORD);
+  return isOdd ? encodeWord(value, 'Q', 52) : encoder.encodeHeaderValue('Subject', value);
+}
 
 /** As the client wrote it: folded lines are one field, and nothing else ends a line (RFC 5322 2.2). */
 function raw(property: string, value: Json): string {
