@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { PASSWORD } from '../../support/accounts.ts';
-import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser, signIn } from '../../support/browser.ts';
+import { bodyOf, openDraft, saved, sendButton } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, signOut, wordsOf, write, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
@@ -11,23 +10,12 @@ import { sharedHouse } from '../../support/shared-house.ts';
 // Nothing that is written is lost, sent twice, sent as it was not meant, or shown to somebody else.
 
 const DOMAIN = `writing-${process.pid}.test`;
-const { person, account, letter } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account } = pagePeople(async () => await sharedHouse(), DOMAIN);
 const BEN = `ben@${DOMAIN}`;
 
 before(async () => {
   if (!needsBrowser.skip) await account('ben');
 });
-
-const saved = (page: Page) => page.getByText(/^Saved/).waitFor();
-const bodyOf = (page: Page) => writing(page).getByLabel('Text', { exact: true });
-const sendButton = (page: Page) => writing(page).getByRole('button', { name: 'Send', exact: true });
-const drafts = (page: Page) => page.getByRole('button', { name: /^Drafts/ }).click();
-
-async function openDraft(page: Page, subject: string): Promise<void> {
-  await drafts(page);
-  await row(page, subject).click();
-  await page.getByRole('main').getByRole('button', { name: 'Write' }).click();
-}
 
 test('what cannot be saved as it stands is not sent as it was before', needsBrowser, async () => {
   await using ann = await person('ann');
@@ -344,126 +332,6 @@ test(
       [email?.to, email?.cc, email?.bcc].map((each) => each?.map((address) => address.email)),
       [[BEN], [jan.address], [BEN]],
     );
-  },
-);
-
-test(
-  'a mail is written again as a new one: to whom, what and with which files, and nothing besides',
-  needsBrowser,
-  async () => {
-    await using kim = await person('kim');
-    const { page } = kim;
-    const [got] = await kim.jmap(['Identity/get', {}]);
-    const [identity] = (got?.list ?? []) as { id: string }[];
-    await kim.jmap(['Identity/set', { update: { [identity?.id ?? '']: { textSignature: 'Signed Kim' } } }]);
-    const head = `From: ${kim.address}\nTo: Ben <${BEN}>\nCc: x@y.test\nBcc: z@y.test\nSubject: Weekly\nMIME-Version: 1.0\n`;
-    const threading = 'Message-ID: <weekly@x.test>\nIn-Reply-To: <before@x.test>\nReferences: <before@x.test>\n';
-    const mixed =
-      'Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>The <b>plan</b> of the week</p>\n';
-    const file = '--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=plan.txt\n\nplan\n--b--\n';
-    await kim.put('sent', head + threading + mixed + file, { $seen: true });
-    await page.reload();
-    await page.getByRole('button', { name: /^Sent/ }).click();
-    await row(page, 'Weekly').click();
-    await page
-      .getByRole('main')
-      .getByRole('region', { name: kim.address })
-      .getByRole('button', { name: 'More' })
-      .click();
-    await page.getByRole('menuitem', { name: 'Edit as new' }).click();
-    await writing(page).waitFor();
-    await saved(page);
-    assert.equal((await wordsOf(bodyOf(page))).trim(), 'The plan of the week');
-    const [, drafts] = await kim.jmap(
-      ['Email/query', { filter: { hasKeyword: '$draft' } }],
-      [
-        'Email/get',
-        {
-          '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },
-          properties: ['to', 'cc', 'bcc', 'subject', 'inReplyTo', 'references', 'attachments', 'bodyValues'],
-          ...{ bodyProperties: ['name'], fetchHTMLBodyValues: true },
-        },
-      ],
-    );
-    const [copy, ...others] = (drafts?.list ?? []) as unknown as Record<string, { email: string }[] | null>[];
-    assert.equal(others.length, 0);
-    assert.deepEqual(
-      [copy?.to, copy?.cc, copy?.bcc].map((each) => each?.map(({ email }) => email)),
-      [[BEN], ['x@y.test'], ['z@y.test']],
-    );
-    assert.deepEqual([copy?.subject, copy?.inReplyTo, copy?.references], ['Weekly', null, null]);
-    assert.deepEqual(copy?.attachments, [{ name: 'plan.txt' }]);
-    assert.match(JSON.stringify(copy?.bodyValues), /<strong>plan<\/strong>|<b>plan<\/b>/);
-    assert.doesNotMatch(JSON.stringify(copy?.bodyValues), /Signed Kim/);
-    assert.deepEqual(kim.faults, []);
-  },
-);
-
-test(
-  'a received mail is passed on as it is, with undo, and its reader sees from whom and by whom it is',
-  needsBrowser,
-  async () => {
-    await using lou = await person('lou', { bypassCSP: true });
-    await using moe = await person('moe');
-    const { page } = lou;
-    await letter('ned', 'lou', { subject: 'Plans', text: 'As Ned wrote it.' });
-    const redirect = async (subject: string, to: string) => {
-      await row(page, subject).click();
-      const main = page.getByRole('main');
-      await main.getByRole('region').getByRole('button', { name: 'More' }).click();
-      await page.getByRole('menuitem', { name: 'Redirect' }).click();
-      const dialog = page.getByRole('dialog', { name: 'Redirect' });
-      await dialog.getByRole('combobox').fill(to);
-      await dialog.getByRole('button', { name: 'Send' }).click();
-      return dialog;
-    };
-    // It is said what is wrong, and what was typed stays.
-    const dialog = await redirect('Plans', 'nobody at all');
-    await dialog.getByText('These are no addresses: nobody at all').waitFor();
-    assert.deepEqual(await seriousFaults(page), []);
-    await dialog.getByRole('button', { name: 'Remove' }).click();
-    await dialog.getByRole('combobox').fill(moe.address);
-    await dialog.getByRole('button', { name: 'Send' }).click();
-    await dialog.waitFor({ state: 'detached' });
-    await page
-      .getByText(/Sent in/)
-      .first()
-      .waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('Nobody got it').first().waitFor();
-    assert.deepEqual([await lou.subjects('inbox'), await lou.subjects('drafts')], [['Plans'], []]);
-    await redirect('Plans', moe.address);
-    await row(moe.page, 'Plans').waitFor();
-    await row(moe.page, 'Plans').click();
-    const got = moe.page.getByRole('main');
-    await got.getByText(`Passed on by ${lou.address}`).waitFor();
-    await got.getByText('As Ned wrote it.').waitFor();
-    assert.equal(await got.getByText('Sent from here by somebody who is signed in').count(), 0);
-    const [, emails] = await moe.jmap(
-      ['Email/query', {}],
-      [
-        'Email/get',
-        {
-          '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },
-          properties: ['from', 'to', 'header:Return-Path'],
-        },
-      ],
-    );
-    const [email] = (emails?.list ?? []) as unknown as { from: object[]; to: object[] }[];
-    assert.deepEqual(email, {
-      ...email,
-      ...{ from: [{ name: null, email: `ned@${DOMAIN}` }], to: [{ name: null, email: lou.address }] },
-      'header:Return-Path': ` <${lou.address}>`,
-    });
-    // What became of it stands at the mail.
-    await page.getByRole('main').getByRole('region', { name: 'What became of it' }).getByText('delivered').waitFor();
-    // What somebody put there himself is not passed on in another's name.
-    await lou.put('inbox', `From: boss@far.test\nTo: x@y.test\nSubject: Made up\n\nx\n`);
-    const refused = await redirect('Made up', moe.address);
-    await refused.getByText('It was not sent: this mail cannot be passed on as it is').waitFor();
-    await page.keyboard.press('Escape');
-    await refused.waitFor({ state: 'detached' });
-    assert.deepEqual([lou.faults, moe.faults], [[], []]);
   },
 );
 
