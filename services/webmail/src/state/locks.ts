@@ -15,6 +15,19 @@ export function own(name: string): Promise<boolean> {
   });
 }
 
+/** Waits until no other tab has it, or it is not wanted any more. Returns whether this tab has it then. */
+export function ownWhenFree(name: string, signal: AbortSignal): Promise<boolean> {
+  if (held.has(name)) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    navigator.locks
+      .request(name, { signal }, () => {
+        resolve(true);
+        return new Promise<void>((release) => held.set(name, release));
+      })
+      .catch(() => resolve(false));
+  });
+}
+
 export function disown(name: string): void {
   held.get(name)?.();
   held.delete(name);

@@ -3,6 +3,7 @@ import { part } from '../shell/part.ts';
 import { followChanges } from '../state/events.ts';
 import { useMail } from '../state/mail.ts';
 import { keepSeen } from '../state/offline/keep.ts';
+import { keyOfWindow } from '../state/writing/window-of.ts';
 import { useLanguage } from '../words/index.ts';
 import { Announcer } from './Announcer.tsx';
 import { InFront } from './InFront.tsx';
@@ -26,7 +27,7 @@ export function Page() {
   if (status === 'signed-out') return <SignIn />;
   return (
     <>
-      <Mail />
+      {keyOfWindow === null && <Mail />}
       <Composers />
       <InFront>
         <ToastLine />

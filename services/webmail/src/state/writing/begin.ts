@@ -5,7 +5,7 @@ import { usePreferences } from '../account-preferences.ts';
 import { client, useMail } from '../mail.ts';
 import { show } from '../toasts.ts';
 import { type Draft, revived } from './draft.ts';
-import { add, change, find, leaveAll, ownEmail, takeKept, useWriting } from './drafts.ts';
+import { add, change, find, leaveAll, ownEmail, takeHanded, takeKept, useWriting } from './drafts.ts';
 import { htmlOfSignature } from './rich/lines.ts';
 import { saveSoon, stopSaving } from './saving.ts';
 import { stopUploads } from './uploads.ts';
@@ -60,6 +60,15 @@ export async function resume(accountId: string, signal: AbortSignal): Promise<vo
     add(revived(draft));
     if (draft.saved !== 'clean') saveSoon(draft.key);
   }
+}
+
+/** The mail that this window was opened for. Returns whether it is there. */
+export async function goOn(accountId: string, key: string, signal: AbortSignal): Promise<boolean> {
+  const draft = await takeHanded(accountId, key, signal);
+  if (!draft || signal.aborted) return false;
+  add(revived({ ...draft, isSmall: false }));
+  if (draft.saved !== 'clean') saveSoon(draft.key);
+  return true;
 }
 
 /** Nobody writes here any more. */

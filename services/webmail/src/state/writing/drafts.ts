@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { disown, own } from '../locks.ts';
+import { disown, own, ownWhenFree } from '../locks.ts';
 import { type Draft, isLoose } from './draft.ts';
 
 interface Writing {
@@ -53,6 +53,26 @@ export function drop(key: string): void {
   set({ drafts: get().drafts.filter((each) => each !== draft) });
   localStorage.removeItem(nameOf(draft));
   letGo(draft);
+}
+
+/** It is not written here any more, and lies in the storage for the window that goes on. False: there is no room for it. */
+export function handOver(key: string): boolean {
+  const draft = find(key);
+  if (!draft) return false;
+  try {
+    localStorage.setItem(nameOf(draft), JSON.stringify(draft));
+  } catch {
+    return false;
+  }
+  set({ drafts: get().drafts.filter((each) => each !== draft) });
+  letGo(draft);
+  return true;
+}
+
+/** What another window has handed over, as soon as it has. Null: it is not there. */
+export async function takeHanded(accountId: string, key: string, signal: AbortSignal): Promise<Draft | null> {
+  const name = prefixOf(accountId) + key;
+  return (await ownWhenFree(name, signal)) ? read(name) : null;
 }
 
 /** This tab writes nothing any more; what only this device knows stays in its storage for whom it belongs to. */

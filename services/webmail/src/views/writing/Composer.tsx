@@ -1,4 +1,4 @@
-import { Clock, Ellipsis, Minus, Paperclip, Square, Trash2, X } from 'lucide-react';
+import { Clock, Ellipsis, Paperclip, Square, Trash2 } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import { comingTimes } from '../../format/dates.ts';
 import { useMail } from '../../state/mail.ts';
@@ -9,6 +9,7 @@ import { makePlain, makeRich } from '../../state/writing/format.ts';
 import { close, edit } from '../../state/writing/saving.ts';
 import { send } from '../../state/writing/sending.ts';
 import { abandon, attach } from '../../state/writing/uploads.ts';
+import { keyOfWindow } from '../../state/writing/window-of.ts';
 import { useWords } from '../../words/index.ts';
 import { writingText } from '../../words/writing/index.ts';
 import { isComposing } from '../is-composing.ts';
@@ -16,6 +17,7 @@ import { Menu } from '../Menu.tsx';
 import { AddressField } from './AddressField.tsx';
 import styles from './Composer.module.css';
 import { ComposerFiles } from './ComposerFiles.tsx';
+import { ComposerHead } from './ComposerHead.tsx';
 import { ComposerText } from './ComposerText.tsx';
 import { FromField } from './FromField.tsx';
 
@@ -27,6 +29,7 @@ export function Composer({ draft }: { draft: Draft }) {
   const [problem, setProblem] = useState<string | null>(null);
   const [asksForFile, setAsks] = useState<Date | 'now' | null>(null);
   const [isOver, setOver] = useState(false);
+  const [isWide, setWide] = useState(false);
   const files = useRef<HTMLInputElement>(null);
   const [hasLooks, setLooks] = useState(false);
   const [asksPlain, setAsksPlain] = useState(false);
@@ -85,6 +88,7 @@ export function Composer({ draft }: { draft: Draft }) {
       role="dialog"
       aria-label={title}
       data-over={isOver}
+      data-wide={isWide}
       onSubmit={(event) => event.preventDefault()}
       onKeyDown={(event) => {
         if (isComposing(event.nativeEvent)) return;
@@ -105,20 +109,7 @@ export function Composer({ draft }: { draft: Draft }) {
         if (event.clipboardData.files.length > 0) attach(key, event.clipboardData.files);
       }}
     >
-      <header className={styles.head}>
-        <span className={styles.title}>{title}</span>
-        <button
-          type="button"
-          className="quiet"
-          aria-label={t('compose.minimise')}
-          onClick={() => change(key, { isSmall: true })}
-        >
-          <Minus size={16} />
-        </button>
-        <button type="button" className="quiet" aria-label={t('app.close')} onClick={() => void close(key)}>
-          <X size={16} />
-        </button>
-      </header>
+      <ComposerHead draft={draft} title={title} isWide={isWide} isAlone={keyOfWindow !== null} onWide={setWide} />
       <FromField draft={draft} />
       <AddressField
         label={t('compose.to')}

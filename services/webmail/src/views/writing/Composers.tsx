@@ -1,8 +1,11 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useMail } from '../../state/mail.ts';
-import { leave, resume } from '../../state/writing/begin.ts';
+import { useToasts } from '../../state/toasts.ts';
+import { goOn, leave, resume } from '../../state/writing/begin.ts';
 import { useWriting } from '../../state/writing/drafts.ts';
 import { saveAll } from '../../state/writing/saving.ts';
+import { keyOfWindow } from '../../state/writing/window-of.ts';
+import { text } from '../../words/index.ts';
 import { Composer } from './Composer.tsx';
 import styles from './Composers.module.css';
 
@@ -12,15 +15,27 @@ export default function Composers() {
   const accountId = useMail((state) => state.client?.accountId ?? '');
   useEffect(() => {
     const end = new AbortController();
-    void resume(accountId, end.signal);
+    if (keyOfWindow === null) void resume(accountId, end.signal);
+    else
+      void goOn(accountId, keyOfWindow, end.signal).then((isThere) => isThere || end.signal.aborted || window.close());
     window.addEventListener('online', () => void saveAll(), { signal: end.signal });
     return () => {
       end.abort();
       leave();
     };
   }, [accountId]);
+  const title = drafts[0]?.subject.trim();
+  const hasToast = useToasts(({ toast }) => toast !== null);
+  const had = useRef(false);
+  had.current ||= drafts.length > 0;
+  useEffect(() => {
+    if (keyOfWindow === null) return;
+    document.title = title || text('compose.title');
+    // It was for one mail, and nothing of that can be taken back any more.
+    if (had.current && drafts.length === 0 && !hasToast) window.close();
+  }, [title, drafts.length, hasToast]);
   return (
-    <div className={styles.row}>
+    <div className={styles.row} data-alone={keyOfWindow !== null}>
       {drafts
         .filter(({ isClosing }) => !isClosing)
         .map((draft) => (

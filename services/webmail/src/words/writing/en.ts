@@ -4,6 +4,10 @@ export const en = {
   seen: 'The recipients see that {address} wrote it on behalf of {other}.',
   gone: 'Choose a sender',
   'gone.why': 'You may not write as the address that was chosen any more. Choose another one under From.',
+  widen: 'Make wide',
+  narrow: 'Make narrow',
+  popOut: 'In a window of its own',
+  blocked: 'The browser did not open another window. The mail stays here.',
   discarded: 'The draft is in Trash',
   'refused.from': 'you may not write as {address} any more. Choose another sender.',
 } as const;

@@ -5,6 +5,10 @@ export const zh: Readonly<Record<WritingWord, string>> = {
   seen: '收件人会看到这封邮件由 {address} 代表 {other} 撰写。',
   gone: '选择发件人',
   'gone.why': '您已不能用之前选择的地址写邮件。请在“发件人”处选择其他地址。',
+  widen: '放宽',
+  narrow: '缩窄',
+  popOut: '在独立窗口中撰写',
+  blocked: '浏览器没有打开新窗口，邮件仍在这里。',
   discarded: '草稿已移到“已删除”',
   'refused.from': '您已不能用 {address} 写邮件，请选择其他发件人。',
 };

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { needsBrowser } from '../../support/browser.ts';
+import { letGo, pagePeople, row, write, writing } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+const { person, behind } = pagePeople(async () => await sharedHouse(), `windows-${process.pid}.test`);
+
+test(
+  'a mail is written in more room, beside others, and goes on in a window of its own, in one at a time',
+  needsBrowser,
+  async () => {
+    await using ann = await person('ann');
+    const { page, context } = ann;
+    await write(page, ann.address, 'First', 'one');
+    await page.keyboard.press('Escape');
+    await writing(page).waitFor({ state: 'detached' });
+    await write(page, ann.address, 'Second', 'two');
+    const width = async (): Promise<number> => (await writing(page).boundingBox())?.width ?? 0;
+    assert.equal(await width(), 600);
+    await writing(page).getByRole('button', { name: 'Make wide' }).click();
+    assert.equal(await width(), 960);
+    await writing(page).getByRole('button', { name: 'Make narrow' }).click();
+    assert.equal(await width(), 600);
+    await writing(page).getByRole('button', { name: 'Make small' }).click();
+    await page.getByRole('button', { name: 'Second' }).waitFor();
+    for (const subject of ['Third', 'Fourth', 'Fifth']) {
+      await page.getByRole('button', { name: 'Write', exact: true }).click();
+      await writing(page).getByLabel('Subject').fill(subject);
+    }
+    const boxes = await Promise.all((await page.locator('form[role=dialog]').all()).map((each) => each.boundingBox()));
+    assert.equal(boxes.length, 3);
+    for (const box of boxes) assert.ok(box && box.x >= 0 && box.width >= 320, 'all of them are seen');
+
+    // What was typed last goes along.
+    const fifth = writing(page);
+    await fifth.locator('input[role=combobox]').first().fill(ann.address);
+    await page.keyboard.press('Enter');
+    await fifth.getByLabel('Text', { exact: true }).fill('typed here');
+    const opening = context.waitForEvent('page');
+    await fifth.getByRole('button', { name: 'In a window of its own' }).click();
+    const other = await opening;
+    const there = other.locator('form[role=dialog]');
+    await there.getByLabel('Subject').waitFor();
+    assert.equal(await there.getByLabel('Subject').inputValue(), 'Fifth');
+    await there.getByText('typed here').waitFor();
+    assert.equal(await page.locator('form[role=dialog]').count(), 2);
+    assert.equal(await other.title(), 'Fifth');
+    await there.getByText(/^Saved/).waitFor();
+    // Here it is not opened a second time.
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Drafts/ }).click();
+    await row(page, 'Fifth').click();
+    await page.getByRole('main').getByRole('button', { name: 'Write' }).click();
+    await page.getByText('This draft is open in another tab.').first().waitFor();
+    await there.getByRole('button', { name: 'Send', exact: true }).click();
+    const closing = other.waitForEvent('close');
+    await letGo(ann, await behind());
+    await page.getByRole('button', { name: /^Inbox/ }).click();
+    await row(page, 'Fifth').waitFor();
+    await closing;
+    assert.deepEqual(ann.faults, []);
+  },
+);
