@@ -37,7 +37,7 @@ export async function lockPlaces(
   const { rows } = await tx.query<SubmittedPlace & Record<string, unknown>>(
     `select d.id, d.original_recipient as recipient, d.state, d.account_id as "accountId", d.destination,
        (d.state = 'queued' and d.attempt_until > now()) is true as "isUnderWay", d.next_attempt_at >= ${HELD} as "isHeld",
-       (m.release_at > now()) is true as "isScheduled"
+       (m.release_at > now() and d.attempts = 0) is true as "isScheduled"
      from accepted_mails m join deliveries d on d.mail_id = m.id
      where m.id = $2 and m.account_id = $1 and ($3::text[] is null or d.original_recipient = any($3))
      order by d.id limit ${MAX_PLACES} for update of d`,

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startDns, startSmtpPeer } from '@postroom/testkit';
+import { needsBrowser } from '../../support/browser.ts';
+import { openHouse } from '../../support/house.ts';
+import { pagePeople, row, sendNow, write, writing } from '../../support/page-people.ts';
+
+/** What the server of slow.test says; undefined: it takes what comes. */
+let slow: string | undefined = '451 4.3.2 The system is busy, try again later';
+
+/** A platform, and servers that take mail, put it off and know nobody; to island.test nobody listens. */
+async function openAmongOthers() {
+  await using stack = new AsyncDisposableStack();
+  const peer = stack.use(
+    await startSmtpPeer({
+      host: '127.0.0.2',
+      script: ({ stage, address }) => {
+        if (stage !== 'rcpt') return undefined;
+        if (address.endsWith('@slow.test')) return slow;
+        return address.startsWith('nobody@') ? '550 5.1.1 No such user here' : undefined;
+      },
+    }),
+  );
+  const there = { A: ['127.0.0.2'] };
+  const dns = stack.use(
+    await startDns({ 'harbour.test': there, 'slow.test': there, 'island.test': { A: ['127.0.0.3'] } }),
+  );
+  const env = { OUTBOUND_PORT: `${peer.port}`, DNS_SERVERS: dns.address };
+  const house = stack.use(await openHouse({ env }));
+  const kept = stack.move();
+  return { ...house, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+const { person, behind } = pagePeople(openAmongOthers, 'where.test');
+
+test(
+  'of each recipient one sees where the mail is, tries again, takes it back, and sends anew what came back',
+  needsBrowser,
+  async () => {
+    await using ann = await person('ann');
+    const { page } = ann;
+    const to = ['li@harbour.test', 'olga@slow.test', 'nobody@harbour.test', 'mira@island.test'];
+    await write(page, to.join(', '), 'Keys', 'With the neighbour.');
+    await sendNow(ann, await behind());
+    await page.getByRole('button', { name: /^Sent/ }).click();
+    await row(page, 'Keys').getByText('came back', { exact: true }).waitFor();
+    await row(page, 'Keys').click();
+    const became = page.getByRole('main').getByRole('region', { name: 'What became of it' });
+    const of = (recipient: string) => became.getByRole('listitem').filter({ hasText: recipient });
+    await of('li@harbour.test').getByText('handed over to their server').waitFor();
+    await of('li@harbour.test')
+      .getByText(/^their server answered \d\d:\d\d:\d\d“?.*250 2\.0\.0/)
+      .waitFor();
+    await of('mira@island.test').getByText('waiting: their server cannot be reached').waitFor();
+    await of('nobody@harbour.test').getByText('came back: there is no such mailbox').waitFor();
+    await of('nobody@harbour.test').getByText('What their server said').click();
+    await of('nobody@harbour.test').getByText('550 5.1.1 No such user here').waitFor();
+    await of('olga@slow.test').getByText('waiting: their server is busy').waitFor();
+    await of('olga@slow.test')
+      .getByText(/^next try /)
+      .waitFor();
+
+    slow = undefined;
+    await page.getByRole('button', { name: 'Try now to bring it to olga@slow.test' }).click();
+    await of('olga@slow.test').getByText('handed over to their server').waitFor();
+    await page.getByRole('button', { name: 'Take it back from mira@island.test' }).click();
+    await page.getByText('Taken back. It will not go to mira@island.test.').first().waitFor();
+    await of('mira@island.test').getByText('taken back', { exact: true }).waitFor();
+
+    await became.getByRole('button', { name: 'Open the report' }).click();
+    const said = page.getByRole('main').getByRole('region', { name: 'What this report says' });
+    await said.getByText('“Keys” did not arrive').waitFor();
+    await said.getByText('there is no such mailbox').waitFor();
+    await said.getByRole('button', { name: 'Open that mail' }).click();
+    await of('olga@slow.test').waitFor();
+    await became.getByRole('button', { name: 'Open the report' }).click();
+    await said.getByRole('button', { name: 'Edit and send again' }).click();
+    const again = writing(page);
+    await again.getByText('nobody@harbour.test').waitFor();
+    assert.equal(await again.getByText('li@harbour.test').count(), 0);
+    await again.getByText('With the neighbour.').waitFor();
+    assert.deepEqual(ann.faults, []);
+  },
+);
