@@ -52,6 +52,7 @@ test(
       .getByText(/^their server answered \d\d:\d\d:\d\d“?.*250 2\.0\.0/)
       .waitFor();
     await of('mira@island.test').getByText('waiting: their server cannot be reached').waitFor();
+    await of('mira@island.test').getByText('What this server noted').waitFor();
     await of('nobody@harbour.test').getByText('came back: there is no such mailbox').waitFor();
     await of('nobody@harbour.test').getByText('What their server said').click();
     await of('nobody@harbour.test').getByText('550 5.1.1 No such user here').waitFor();

@@ -8,6 +8,9 @@ import { useDeliveryWords } from '../../words/delivery/index.ts';
 import styles from './Delivery.module.css';
 import { SHORT_ANSWER, Steps } from './Steps.tsx';
 
+/** The codes that our server puts before its own words, where theirs gave no answer. */
+const NOTED_HERE = /^(?:451 4\.4\.1|554 5\.0\.0) /;
+
 interface Props {
   readonly submission: Submission;
   readonly recipient: string;
@@ -66,7 +69,7 @@ export function RecipientDelivery({ submission, recipient, status, isBusy, onTry
       <Steps steps={steps} attempts={facts.attempts} answer={smtpReply} />
       {wasAsked && isNews && (
         <details className={styles.said}>
-          <summary>{t(facts.server ? 'said' : 'saidHere')}</summary>
+          <summary>{t(facts.server && !NOTED_HERE.test(smtpReply) ? 'said' : 'saidHere')}</summary>
           <p>
             {facts.server && <b>{facts.server}: </b>}
             {smtpReply}
