@@ -34,7 +34,7 @@ export const more = (photo: Buffer): readonly Letter[] => [
     ...{ at: [2, '10:12'], mailbox: 'Trips', keywords: ['$seen'], from: JONAS, subject: 'Twelve photos' },
     text: 'All twelve, as promised.\n\nJonas',
     attachments: Array.from({ length: 12 }, (_, at) => ({
-      ...{ filename: `The lake in the morning, photo ${at + 1} of twelve.png`, content: photo },
+      ...{ filename: `The lake in the morning, photo ${at + 1}.png`, content: photo },
     })),
   },
   {

@@ -61,7 +61,7 @@ export async function people(house: House, browser: Browser): Promise<People> {
   const max = mailOf(url, full, `max@${DOMAIN}`);
   for (const letter of letters(picture, Buffer.alloc(0)).slice(0, 6))
     await max.put('inbox', await write(letter, `max@${DOMAIN}`), {}, timeOf(letter.at));
-  await setQuota(stage.pool, `max@${DOMAIN}`, 20_000);
+  await setQuota(stage.pool, `max@${DOMAIN}`, 15_000);
   const [of, empty, over] = await Promise.all(['ann', 'zoe', 'max'].map((name) => signedIn(browser, url, name)));
   return { ann: of, zoe: empty, max: over } as People;
 }

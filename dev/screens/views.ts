@@ -178,7 +178,7 @@ export const long = (page: Page, t: Words): Promise<void> => trip(page, t, 'Wood
 
 export async function twelve(page: Page, t: Words): Promise<void> {
   await trip(page, t, 'Twelve photos');
-  await page.getByText('12.png').or(page.getByText('elve.png')).first().waitFor();
+  await page.getByText('o 12.png').waitFor();
 }
 
 export const japanese = (page: Page, t: Words): Promise<void> => trip(page, t, '来週の合唱の練習について');
@@ -202,6 +202,7 @@ export async function offline(page: Page, t: Words): Promise<void> {
 }
 
 export async function full(page: Page, t: Words): Promise<void> {
+  await list(page);
   await page.getByText(t['space.full']).waitFor();
 }
 

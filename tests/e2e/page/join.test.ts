@@ -199,7 +199,7 @@ test('an owner has the account deleted, hears of it by mail, and thinks better o
   const { page } = visitor;
   await signIn(page, 'leaver@join-leave.test', ACCOUNT_PASSWORD);
   const settings = async () => {
-    await page.locator('nav button[title]').nth(-2).click();
+    await page.getByRole('navigation').getByRole('button', { name: 'Settings', exact: true }).first().click();
     return page.getByRole('dialog').locator('section', { hasText: 'Delete this account' }).last();
   };
   const section = await settings();
