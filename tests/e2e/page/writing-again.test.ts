@@ -135,3 +135,19 @@ test(
     assert.deepEqual([lou.faults, moe.faults], [[], []]);
   },
 );
+
+test('a long mail is written again with all of its text', needsBrowser, async () => {
+  await using lea = await person('lea');
+  const { page } = lea;
+  const lines = Array.from({ length: 6_000 }, (_, n) => `${n} ${'word '.repeat(18)}`).join('\n');
+  const head = `From: ${lea.address}\nTo: Ben <${BEN}>\nSubject: Long\nMIME-Version: 1.0\n`;
+  await lea.put('sent', `${head}Content-Type: text/plain\n\n${lines}\nThe very end.\n`, { $seen: true });
+  await page.reload();
+  await page.getByRole('button', { name: /^Sent/ }).click();
+  await row(page, 'Long').click();
+  await page.getByRole('main').getByRole('button', { name: 'More' }).last().click();
+  await page.getByRole('menuitem', { name: 'Edit as new' }).click();
+  await writing(page).waitFor();
+  assert.match(await wordsOf(bodyOf(page)), /The very end\.\s*$/);
+  assert.deepEqual(lea.faults, []);
+});
