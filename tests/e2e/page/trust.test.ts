@@ -41,7 +41,9 @@ test('a mail says who really sent it, and what is strange about its sender', nee
   await main.getByText('An answer would go to cash@other.example').waitFor();
   assert.equal(await main.getByText(/Really from|Could not|Sent from here/).count(), 0, 'nobody looked');
 
-  await ann.put('inbox', results('dmarc=pass header.from=example.org') + mail('Li <li@example.org>', 'Again'));
+  // By its trace it would have come with the first one.
+  const again = results('dmarc=pass header.from=example.org') + mail('Li <li@example.org>', 'Again');
+  await ann.put('inbox', again, {}, new Date());
   await row(page, 'Again').click();
   await main.getByText('Really from example.org').waitFor();
   assert.equal(await main.getByText('your first mail').count(), 0, 'by now one knows it');
