@@ -52,6 +52,7 @@ export { describeOldMessages } from './messages/describe-old-messages.ts';
 export { factsOf } from './messages/facts-of.ts';
 export * from './messages/file-messages.ts';
 export * from './messages/filing-item.ts';
+export { findByMessageId } from './messages/find-by-message-id.ts';
 export * from './messages/message-facts.ts';
 export { type ReceivedMessage, receiveMessage } from './messages/receive-message.ts';
 export { threadOldEntries } from './messages/threads/thread-old-entries.ts';

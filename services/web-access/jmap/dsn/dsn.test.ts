@@ -7,14 +7,14 @@ const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
 
 /** A report of another server about a mail with this Message-ID. */
-function report(messageId: string): string {
+function report(messageId: string, subject = '=?utf-8?q?Gr=C3=BC=C3=9Fe?='): string {
   return [
     'Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.far.test\r\nSubject: Undelivered\r\nMIME-Version: 1.0',
     'Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n',
     '--b\r\nContent-Type: text/plain\r\n\r\nI am sorry.',
     '--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.far.test\r\n',
     'Final-Recipient: rfc822; bob@far.test\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 nobody\r\n',
-    `--b\r\nContent-Type: text/rfc822-headers\r\n\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nMessage-ID: ${messageId}\r\n`,
+    `--b\r\nContent-Type: text/rfc822-headers\r\n\r\nSubject: ${subject}\r\nMessage-ID: ${messageId}\r\n`,
     '--b--\r\n',
   ].join('\r\n');
 }
@@ -32,7 +32,8 @@ test('a report says which mail it is about, whom it did not reach, and why; who 
   const blobId = `B${came.id.slice(1)}`;
   assert.deepEqual((await parse(alice, blobId)).parsed, {
     [blobId]: {
-      ...{ emailId, submissionId: created.s.id, messageId: '<m@postroom.test>', subject: 'Grüße' },
+      ...{ emailId, submissionId: created.s.id, wasSentHere: true },
+      ...{ messageId: '<m@postroom.test>', subject: 'Grüße' },
       reportingMta: 'mx.far.test',
       recipients: [
         {
@@ -48,9 +49,37 @@ test('a report says which mail it is about, whom it did not reach, and why; who 
     blobIds: [`B${forged.id.slice(1)}`],
   });
   assert.deepEqual(
-    Object.values(parsed).map((each) => [each.emailId, each.submissionId]),
-    [[null, null]],
+    Object.values(parsed).map((each) => [each.emailId, each.submissionId, each.wasSentHere]),
+    [[null, null, false]],
   );
   const { notParsable, notFound } = await parse(alice, `B${emailId.slice(1)}`, 'B99999');
   assert.deepEqual([notParsable, notFound], [[`B${emailId.slice(1)}`], ['B99999']]);
+});
+
+test('a report about what a mail program sent leads to the copy that it kept, and to none where it kept none', async () => {
+  const alice = await web.account();
+  for (const [subject, keeps] of [
+    ['Re: [list] =?utf-8?q?Gr=C3=BC=C3=9Fe?=', true],
+    ['', false],
+  ] as const) {
+    const messageId = `<${keeps}@program.test>`;
+    const raw = `From: ${alice.address}\r\nTo: bob@far.test\r\nMessage-ID: ${messageId}\r\nSubject: ${subject}\r\n\r\nbody\r\n`;
+    const { id: emailId } = await web.append(alice, raw, { mailbox: 'Sent' });
+    const { created } = await web.one<{ created: { s: { id: string } } }>(alice, 'EmailSubmission/set', {
+      create: { s: { identityId: 'I1', emailId } },
+    });
+    // By SMTP nothing is left of the sending but the mail under way.
+    await web.one(alice, 'EmailSubmission/set', { destroy: [created.s.id] });
+    if (!keeps) await web.one(alice, 'Email/set', { destroy: [emailId] });
+    const { id } = await web.append(alice, report(messageId, subject));
+    const { parsed } = await web.one<{ parsed: Record<string, JsonObject> }>(alice, 'DSN/parse', {
+      blobIds: [`B${id.slice(1)}`],
+    });
+    const [found] = Object.values(parsed);
+    assert.deepEqual(
+      [found?.emailId, found?.submissionId, found?.wasSentHere],
+      [keeps ? emailId : null, null, true],
+      subject,
+    );
+  }
 });

@@ -1,5 +1,5 @@
 import { Arguments, formatId, type JsonObject, type Method, requireFewObjects } from '@postroom/jmap';
-import { ownMail, readEmails } from '@postroom/mailbox';
+import { findByMessageId, ownMail, readEmails } from '@postroom/mailbox';
 import { type Dsn, readDsn } from '@postroom/reports';
 import { submissionOfMails } from '@postroom/sending';
 import { mailsByMessageId } from '@postroom/transit';
@@ -9,7 +9,7 @@ import { accountOf, type Context } from '../context.ts';
 
 /**
  * Ours, as MDN/parse is (RFC 9007 2.2): what delivery status notifications say (RFC 3464), and which email of the account each is
- * about, where that was sent from here by JMAP and is still there. Nothing else in them need be true.
+ * about, where that was sent from here and is still there. Nothing else in them need be true.
  */
 export const dsnParse: Method<Context> = {
   name: 'DSN/parse',
@@ -42,13 +42,20 @@ export const dsnParse: Method<Context> = {
   },
 };
 
-async function emailOf({ services }: Context, account: number, { messageId }: Dsn): Promise<JsonObject> {
+/** What a mail program sent is found by its copy, if it kept one. */
+async function emailOf({ services }: Context, account: number, { messageId, subject }: Dsn): Promise<JsonObject> {
   const { pool } = services.store;
   const mails = await mailsByMessageId(pool, account, messageId);
-  const submission = mails.length > 0 ? await submissionOfMails(pool, account, mails) : undefined;
-  if (!submission) return { emailId: null, submissionId: null };
-  const [email] = (await Array.fromAsync(readEmails(pool, ownMail(account), [submission.emailId], {}))).flat();
-  return { emailId: email ? formatId('E', email.id) : null, submissionId: formatId('S', submission.id) };
+  if (mails.length === 0) return { emailId: null, submissionId: null, wasSentHere: false };
+  const submission = await submissionOfMails(pool, account, mails);
+  const id = submission?.emailId ?? (await findByMessageId(pool, account, { messageId, subject: subject ?? '' }));
+  const ids = id === undefined ? [] : [id];
+  const [email] = (await Array.fromAsync(readEmails(pool, ownMail(account), ids, {}))).flat();
+  return {
+    emailId: email ? formatId('E', email.id) : null,
+    submissionId: submission ? formatId('S', submission.id) : null,
+    wasSentHere: true,
+  };
 }
 
 function dsnObject({ messageId, subject, reportingMta, recipients }: Dsn): JsonObject {

@@ -121,6 +121,8 @@ export interface DeliveryReport {
   /** Of one's own, about which it is; null where it is not here. */
   readonly emailId: string | null;
   readonly submissionId: string | null;
+  /** By this account, some days ago at most. */
+  readonly wasSentHere: boolean;
   readonly messageId: string;
   readonly subject: string | null;
   readonly reportingMta: string | null;

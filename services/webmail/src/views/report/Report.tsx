@@ -50,7 +50,7 @@ interface Kind {
 function Words({ report }: { report: DeliveryReport }) {
   const t = useReportWords();
   const delivery = useDeliveryWords();
-  const { emailId, reportingMta, recipients } = report;
+  const { emailId, wasSentHere, reportingMta, recipients } = report;
   const kind = KINDS.find(({ actions }) => recipients.some(({ action }) => actions.includes(action))) ?? ARRIVED;
   const told = recipients.filter(({ action }) => kind.actions.includes(action));
   const again = told.map(({ originalRecipient, finalRecipient }) => originalRecipient ?? finalRecipient);
@@ -69,7 +69,7 @@ function Words({ report }: { report: DeliveryReport }) {
       </ul>
       {reportingMta && <p className={styles.by}>{t('by', { server: reportingMta })}</p>}
       {emailId === null ? (
-        <p>{t('notHere')}</p>
+        <p>{t(wasSentHere ? 'noCopy' : 'notHere')}</p>
       ) : (
         <p className={styles.offers}>
           <button type="button" className="quiet" onClick={() => openConversation(emailId)}>

@@ -10,6 +10,7 @@ export const en = {
   arrivedTo: 'It reached:',
   noReason: 'no reason is given',
   open: 'Open that mail',
+  noCopy: 'You sent that mail; no copy of it was found in your folders.',
   notHere:
     'That mail is not among yours. If you did not write it, somebody used your address for it, and there is nothing to do.',
   machine: 'The report as the machine wrote it',
