@@ -80,3 +80,27 @@ test(
     assert.deepEqual(ann.faults, []);
   },
 );
+
+test('the mail alone is printed, black on white, and the page is dark again after that', needsBrowser, async () => {
+  await using bea = await person('bea', { colorScheme: 'dark' });
+  const { page } = bea;
+  await bea.put('inbox', mail('Paper', '<p>printed words</p>'));
+  await row(page, 'Paper').click();
+  await page.locator('main iframe[data-paper=plain]').waitFor();
+  await page.emulateMedia({ media: 'print' });
+  for (const role of ['navigation', 'grid', 'toolbar'] as const) {
+    await page.getByRole(role).first().waitFor({ state: 'hidden' });
+  }
+  assert.ok(await page.getByRole('heading', { name: 'Paper' }).isVisible());
+  await page.emulateMedia({ media: null });
+  // What a print sees is what is there when it begins.
+  await page.evaluate(`addEventListener('beforeprint', () => {
+    const inner = document.querySelector('main iframe').contentDocument;
+    document.title = inner.defaultView.getComputedStyle(inner.querySelector('p')).color;
+  })`);
+  const pdf = await page.pdf();
+  assert.ok(pdf.length > 0);
+  assert.equal(await page.title(), 'rgb(27, 28, 30)');
+  assert.equal((await looksOf(page, 'printed words')).color, 'rgb(233, 233, 230)');
+  assert.deepEqual(bea.faults, []);
+});

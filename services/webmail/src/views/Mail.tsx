@@ -15,6 +15,7 @@ import { KeyHelp } from './KeyHelp.tsx';
 import { List } from './List.tsx';
 import { later } from './later.tsx';
 import styles from './Mail.module.css';
+import { printOnWhite } from './printing.ts';
 import { Reader } from './Reader.tsx';
 import { useKeys } from './use-keys.ts';
 
@@ -46,6 +47,7 @@ export function Mail() {
   const dialog = useDialogs(({ open }) => open?.kind);
   useReadPreferences();
   useKeys(useCallback(() => setKeys(true), []));
+  useEffect(printOnWhite, []);
   useEffect(() => {
     // What makes a mail harmless to look at is there before one is opened.
     void part('HtmlFrame', () => import('./HtmlFrame.tsx')).catch(() => undefined);

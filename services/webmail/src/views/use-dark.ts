@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { onPrint } from './printing.ts';
 
 /** Whether the page is dark now. */
 export function useDark(): boolean {
@@ -6,7 +7,11 @@ export function useDark(): boolean {
     (changed) => {
       const observer = new MutationObserver(changed);
       observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-      return () => observer.disconnect();
+      const stop = onPrint(changed);
+      return () => {
+        stop();
+        observer.disconnect();
+      };
     },
     () => document.documentElement.dataset.theme === 'dark',
   );
