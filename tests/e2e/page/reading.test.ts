@@ -45,6 +45,25 @@ test('the mail that was chosen in the list is open, also where a newer one belon
 });
 
 test(
+  'of a long conversation the newest is in sight, and what is left out comes when it is asked for',
+  needsBrowser,
+  async () => {
+    await using eli = await person('eli');
+    const { page } = eli;
+    for (let at = 0; at < 12; at++) await eli.put('inbox', reply('Thirty', at, 'li@y.test'), { $seen: true });
+    await row(page, 'Thirty').getByText('(12)').waitFor();
+    await row(page, 'Thirty').click();
+    await reader(page).getByText('message 11', { exact: true }).waitFor();
+    const folded = reader(page).getByRole('button', { expanded: false, name: /message/ });
+    assert.equal(await folded.count(), 2);
+    await reader(page).getByRole('button', { name: '9 mails in between' }).press('Enter');
+    await folded.nth(10).waitFor();
+    assert.match((await page.locator('main :focus').textContent()) ?? '', /message 1/);
+    assert.deepEqual(eli.faults, []);
+  },
+);
+
+test(
   'a conversation goes as a whole, and takes nothing along that was sent or is being written',
   needsBrowser,
   async () => {

@@ -1,7 +1,6 @@
 import { Archive, ArrowLeft, ChevronDown, ChevronUp, MailOpen, OctagonAlert, Star, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { ownerOf } from '../jmap/ids.ts';
-import type { Message } from '../jmap/types.ts';
 import { archive, junk, markRead, remove, setKeyword } from '../state/actions.ts';
 import { isInTrash as isTrash } from '../state/folders/in-trash.ts';
 import { liesIn, useMail } from '../state/mail.ts';
@@ -11,9 +10,9 @@ import { useOffers } from '../state/shared/offers.ts';
 import { folderOf, foldersBeside } from '../state/shared/owner.ts';
 import { readSubmissions } from '../state/submissions.ts';
 import { useWords } from '../words/index.ts';
+import { Conversation } from './Conversation.tsx';
 import { LabelMenu } from './labels/LabelMenu.tsx';
 import { LabelsOnMail } from './labels/LabelsOnMail.tsx';
-import { MessageView } from './MessageView.tsx';
 import { MoveMenu } from './MoveMenu.tsx';
 import styles from './Reader.module.css';
 import { SnoozeMenu } from './SnoozeMenu.tsx';
@@ -153,22 +152,10 @@ export function Reader() {
             </button>
           </p>
         )}
-        {shown.map((message, index) => (
-          <MessageView
-            key={message.id}
-            message={message}
-            isLast={index === shown.length - 1}
-            startsOpen={message.id === openId || startsOpen(message, index, shown)}
-          />
-        ))}
+        <Conversation key={row.threadId} openId={openId} shown={shown} />
       </article>
     </main>
   );
-}
-
-/** The newest, and what was not read before; beside what was chosen in the list, which may be older. */
-function startsOpen(message: Message, index: number, shown: readonly Message[]): boolean {
-  return index === shown.length - 1 || !message.keywords.$seen || Boolean(message.keywords.$flagged);
 }
 
 /** Where there is no room for it above, it stands beside the subject. */

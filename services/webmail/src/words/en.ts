@@ -152,6 +152,7 @@ export const en = {
   'read.reply': 'Reply',
   'read.replyAll': 'Reply to all',
   'read.forward': 'Forward',
+  'read.between': '{count, plural, one {# mail} other {# mails}} in between',
   'read.to': 'to {names}',
   'read.redirected': 'Passed on by {names}',
   'read.you': 'You',

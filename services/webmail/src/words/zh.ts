@@ -151,6 +151,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'read.reply': '回复',
   'read.replyAll': '全部回复',
   'read.forward': '转发',
+  'read.between': '中间还有 {count} 封邮件',
   'read.to': '发给 {names}',
   'read.redirected': '由 {names} 转来',
   'read.you': '我',

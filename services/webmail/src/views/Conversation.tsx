@@ -1,0 +1,86 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Message } from '../jmap/types.ts';
+import { useWords } from '../words/index.ts';
+import styles from './Conversation.module.css';
+import { MessageView } from './MessageView.tsx';
+
+interface Props {
+  /** What was chosen in the list. */
+  readonly openId: string;
+  /** The oldest first. */
+  readonly shown: readonly Message[];
+}
+
+/** Folded messages one after the other that are all shown; of more only the first and the last, until the others are asked for. */
+const MOST_FOLDED = 4;
+
+/** The messages of a conversation: those that were read are folded, and of many of them the middle is left out. One for each conversation. */
+export function Conversation({ openId, shown }: Props) {
+  const t = useWords();
+  const list = useRef<HTMLDivElement>(null);
+  const [hasAll, setAll] = useState(false);
+  /** How each began; to be read, or answered, changes nothing of it. */
+  const began = useRef(new Map<string, boolean>()).current;
+  for (const [index, message] of shown.entries()) {
+    if (!began.has(message.id)) began.set(message.id, message.id === openId || startsOpen(message, index, shown));
+  }
+  const left = hasAll ? new Map<string, number>() : leftOut(shown, began);
+  const first = useRef<number>(undefined);
+  useEffect(() => {
+    const revealed = hasAll && first.current !== undefined ? list.current?.children[first.current] : undefined;
+    if (revealed instanceof HTMLElement) revealed.focus();
+  }, [hasAll]);
+  return (
+    <div ref={list}>
+      {shown.map((message, index) => {
+        const count = left.get(message.id);
+        if (count === 0) return null;
+        if (count === undefined)
+          return (
+            <MessageView
+              key={message.id}
+              message={message}
+              isLast={index === shown.length - 1}
+              startsOpen={began.get(message.id) ?? true}
+            />
+          );
+        const showAll = (): void => {
+          first.current = index;
+          setAll(true);
+        };
+        return (
+          <button key={message.id} type="button" className={styles.between} aria-expanded="false" onClick={showAll}>
+            <span>{t('read.between', { count })}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** The newest, and what was not read before; beside what was chosen in the list, which may be older. */
+function startsOpen(message: Message, index: number, shown: readonly Message[]): boolean {
+  return index === shown.length - 1 || !message.keywords.$seen || Boolean(message.keywords.$flagged);
+}
+
+/** Those that are not shown: with the first of each group how many they are, with the others 0. */
+function leftOut(shown: readonly Message[], began: ReadonlyMap<string, boolean>): Map<string, number> {
+  const left = new Map<string, number>();
+  let run: string[] = [];
+  for (const { id } of shown) {
+    if (began.get(id) === false) {
+      run.push(id);
+      continue;
+    }
+    leaveOut(run, left);
+    run = [];
+  }
+  leaveOut(run, left);
+  return left;
+}
+
+function leaveOut(run: readonly string[], left: Map<string, number>): void {
+  if (run.length <= MOST_FOLDED) return;
+  const middle = run.slice(1, -1);
+  for (const [index, id] of middle.entries()) left.set(id, index === 0 ? middle.length : 0);
+}
