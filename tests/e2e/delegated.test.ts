@@ -215,7 +215,7 @@ test('on behalf of somebody JMAP sends with an envelope of its own, and says who
   await postroom('account', 'resume', boss);
   await postroom('delegate', 'remove', boss, office);
   assert.equal(await send(own, envelopeFrom(office)), 'forbiddenFrom');
-  assert.equal(await send(own, null), 'forbiddenMailFrom');
+  assert.equal(await send(own, null), 'forbiddenFrom');
   assert.equal(await send(boss1, envelopeFrom(office)), 'invalidProperties', 'there is no such identity any more');
 });
 

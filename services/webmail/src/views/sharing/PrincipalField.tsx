@@ -1,5 +1,5 @@
 import { User, Users } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { plainLine } from '../../format/plain.ts';
 import { addressBeside, findPrincipals, type Principal } from '../../state/sharing/principals.ts';
 import { faultOf, type ShareFault } from '../../state/sharing/share-folder.ts';
@@ -29,8 +29,11 @@ export function PrincipalField({ field, label, except, onChoose, onFault }: Prop
   const [typed, setTyped] = useState('');
   const [found, setFound] = useState<{ text: string; all: readonly Principal[] }>({ text: '', all: [] });
   const [at, setAt] = useState(0);
+  /** Enter was pressed for this before it was found. */
+  const awaited = useRef<string>(undefined);
   const text = typed.trim();
-  const shown = text === '' ? [] : found.all.filter((each) => !except.includes(each.id)).slice(0, MAX_SHOWN);
+  const isOffered = ({ id }: Principal): boolean => !except.includes(id);
+  const shown = text === '' ? [] : found.all.filter(isOffered).slice(0, MAX_SHOWN);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed begins a search, and nothing else
   useEffect(() => {
     if (text === '') return undefined;
@@ -41,6 +44,9 @@ export function PrincipalField({ field, label, except, onChoose, onFault }: Prop
           if (isOver) return;
           setFound({ text, all });
           setAt(0);
+          const first = awaited.current === text ? all.find(isOffered) : undefined;
+          awaited.current = undefined;
+          if (first) choose(first);
         },
         (error) => onFault(faultOf(error)),
       );
@@ -64,7 +70,8 @@ export function PrincipalField({ field, label, except, onChoose, onFault }: Prop
     else if (event.key === 'Escape' && typed !== '') setTyped('');
     else if (event.key !== 'Enter') return;
     // What was found for less than is typed now may be somebody else.
-    else if (chosen && found.text === text) choose(chosen);
+    else if (found.text !== text) awaited.current = text;
+    else if (chosen) choose(chosen);
     event.preventDefault();
   }
 
