@@ -38,8 +38,7 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   const isWhole = isBelow(whole);
   const isAlone = isBelow(alone);
   const grouped = await mayBeGrouped(files.filter(isBelow(units)));
-  // Even these wait now and then, for a disk or a key.
-  const quick = { concurrency: 3, timeout: 180_000 };
+  const quick = { concurrency: 2, timeout: 180_000 };
   const sharing = new Set<string>();
   for (const file of files.filter(isWhole)) {
     if ((await readFile(file, 'utf8')).includes('await sharedHouse()')) sharing.add(file);
@@ -49,7 +48,8 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   const slow = { concurrency: 3, timeout: 600_000, startsPlatforms: true };
   return [
     { files: await largestFirst(files.filter((file) => !isWhole(file) && !grouped.includes(file))), ...quick },
-    { files: grouped, ...quick, grouped: true },
+    // These measure nothing, and wait now and then, for a disk or a key.
+    { files: grouped, ...quick, concurrency: 3, grouped: true },
     { files: await largestFirst(apart), ...slow, sharesPlatform: apart.some((file) => sharing.has(file)) },
     { files: files.filter(isAlone), ...slow, concurrency: 1 },
   ];
