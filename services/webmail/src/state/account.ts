@@ -62,11 +62,17 @@ export async function readMailboxes(): Promise<void> {
   });
 }
 
-/** Whether something happened since the mailboxes were read, in one's own account or in one that shares something. */
+/** Of the identities that were read. */
+let identityState: unknown;
+
+/** Whether something happened since mailboxes and identities were read, in one's own account or in one that shares something. */
 export async function isBehind(): Promise<boolean> {
   const { mailState, owners } = get();
-  const [own] = await call([['Mailbox/get', { ids: [] }]]);
-  if (own?.state !== mailState || client().isOld) return true;
+  const [own, sending] = await call([
+    ['Mailbox/get', { ids: [] }],
+    ['Identity/get', { ids: [] }],
+  ]);
+  if (own?.state !== mailState || sending?.state !== identityState || client().isOld) return true;
   for (const some of inBatches(owners, client().maxCalls)) {
     const answers = await call(some.map(({ accountId }) => ['Mailbox/get', { accountId, ids: [] }]));
     if (answers.some(({ state }, at) => state !== some[at]?.mailState)) return true;
@@ -80,6 +86,7 @@ export async function readIdentities(): Promise<void> {
 
 async function readOwnIdentities(): Promise<readonly Identity[]> {
   const [answer] = await call([['Identity/get', {}]]);
+  identityState = answer?.state;
   return (answer?.list ?? []) as Identity[];
 }
 
