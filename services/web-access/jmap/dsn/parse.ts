@@ -1,9 +1,9 @@
-import { Arguments, formatId, type JsonObject, type Method, requireFewObjects } from '@postroom/jmap';
+import { Arguments, formatId, type JsonObject, type Method } from '@postroom/jmap';
 import { findByMessageId, ownMail, readEmails } from '@postroom/mailbox';
 import { type Dsn, readDsn } from '@postroom/reports';
 import { submissionOfMails } from '@postroom/sending';
 import { mailsByMessageId } from '@postroom/transit';
-import { openBlob } from '../blobs/open-blob.ts';
+import { parseBlobs } from '../blobs/parse-blobs.ts';
 import { DSN } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 
@@ -15,30 +15,16 @@ export const dsnParse: Method<Context> = {
   name: 'DSN/parse',
   capability: DSN,
   async run(context, args) {
-    const { budget, services } = context;
     const read = new Arguments(args);
     const accountId = read.accountId();
     const blobIds = read.requiredIds('blobIds');
     read.end();
-    requireFewObjects(blobIds.length, services.settings.limits);
     const account = await accountOf(context, accountId);
-    const parsed: Record<string, JsonObject> = {};
-    const notParsable: string[] = [];
-    const notFound: string[] = [];
-    for (const id of blobIds) {
-      await budget.turn();
-      const blob = await openBlob(context, ownMail(account), id, budget);
-      const dsn = blob && (await readDsn(blob.source.read()));
-      if (!blob) notFound.push(id);
-      else if (!dsn) notParsable.push(id);
-      else parsed[id] = { ...(await emailOf(context, account, dsn)), ...dsnObject(dsn) };
-    }
-    return {
-      accountId,
-      parsed: Object.keys(parsed).length > 0 ? parsed : null,
-      notParsable: notParsable.length > 0 ? notParsable : null,
-      notFound: notFound.length > 0 ? notFound : null,
-    };
+    const parsed = await parseBlobs(context, ownMail(account), blobIds, async (message) => {
+      const dsn = await readDsn(message);
+      return dsn && { ...(await emailOf(context, account, dsn)), ...dsnObject(dsn) };
+    });
+    return { accountId, ...parsed };
   },
 };
 

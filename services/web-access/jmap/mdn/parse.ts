@@ -1,6 +1,6 @@
-import { Arguments, type JsonObject, type Method, requireFewObjects } from '@postroom/jmap';
+import { Arguments, type JsonObject, type Method } from '@postroom/jmap';
 import { type ReadMdn, readMdn } from '@postroom/reports';
-import { openBlob } from '../blobs/open-blob.ts';
+import { parseBlobs } from '../blobs/parse-blobs.ts';
 import { MDN } from '../capabilities.ts';
 import { type Context, mailOf } from '../context.ts';
 
@@ -9,30 +9,16 @@ export const mdnParse: Method<Context> = {
   name: 'MDN/parse',
   capability: MDN,
   async run(context, args) {
-    const { budget, services } = context;
     const read = new Arguments(args);
     const accountId = read.accountId();
     const blobIds = read.requiredIds('blobIds');
     read.end();
-    requireFewObjects(blobIds.length, services.settings.limits);
     const view = await mailOf(context, accountId);
-    const parsed: JsonObject = {};
-    const notParsable: string[] = [];
-    const notFound: string[] = [];
-    for (const id of blobIds) {
-      await budget.turn();
-      const blob = await openBlob(context, view, id, budget);
-      const mdn = blob && (await readMdn(blob.source.read()));
-      if (!blob) notFound.push(id);
-      else if (!mdn) notParsable.push(id);
-      else parsed[id] = mdnObject(mdn);
-    }
-    return {
-      accountId,
-      parsed: Object.keys(parsed).length > 0 ? parsed : null,
-      notParsable: notParsable.length > 0 ? notParsable : null,
-      notFound: notFound.length > 0 ? notFound : null,
-    };
+    const parsed = await parseBlobs(context, view, blobIds, async (message) => {
+      const mdn = await readMdn(message);
+      return mdn && mdnObject(mdn);
+    });
+    return { accountId, ...parsed };
   },
 };
 
