@@ -90,7 +90,10 @@ export function PrincipalField({ field, label, except, onChoose, onFault }: Prop
         aria-autocomplete="list"
         autoComplete="off"
         placeholder={t('find.example')}
-        onChange={(event) => setTyped(event.target.value)}
+        onChange={(event) => {
+          awaited.current = undefined;
+          setTyped(event.target.value);
+        }}
         onKeyDown={onKey}
       />
       {shown.length > 0 && (
