@@ -57,6 +57,11 @@ export interface DkimKeys {
     readonly record: { readonly name: string; readonly value: string };
   }[];
 }
+/** Of `POST /domains/{name}/dkim/rotate`. */
+export interface RotatedDkim extends DkimKeys {
+  readonly made: readonly string[];
+  readonly dropped: readonly string[];
+}
 /** Of `GET /certificates`. */
 export type Certificate = Wire<directory.Certificate> & { readonly state: string };
 export type SenderRule = Wire<directory.SenderRule>;

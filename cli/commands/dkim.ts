@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DkimKeys } from '../api-types.ts';
+import type { DkimKeys, RotatedDkim } from '../api-types.ts';
 import { type Context, segment } from '../context.ts';
 import { type Column, table } from '../table.ts';
 import { formatTime } from '../time.ts';
@@ -24,12 +24,28 @@ export function addDkimCommands(domain: Command, { api, print }: Context): void 
 
   dkim
     .command('rotate <name>')
-    .description('make new keys, which sign as soon as their records are in DNS; those before sign until then')
+    .description(
+      'make new keys, which sign as soon as their records are in DNS; those before sign until then. Keys that wait already are used first',
+    )
     .option('--now', 'they sign at once: where DNS is seen differently from here')
-    .action(async (name: string, { now = false }: { now?: boolean }) => {
-      const made = await api().send<DkimKeys>('POST', `/domains/${segment(name)}/dkim/rotate`, { now });
-      print(made, `${table(COLUMNS, made.keys)}\n\nNext, their records: postroom domain dns ${name}`);
+    .option('--anew', 'make others for keys that wait: where somebody else may have these')
+    .action(async (name: string, { now = false, anew = false }: { now?: boolean; anew?: boolean }) => {
+      const rotated = await api().send<RotatedDkim>('POST', `/domains/${segment(name)}/dkim/rotate`, { now, anew });
+      print(
+        rotated,
+        `${table(COLUMNS, rotated.keys)}\n\n${outcome(rotated)}Next, their records: postroom domain dns ${name}`,
+      );
     });
+}
+
+/** What was done, where it is not what one expects. */
+function outcome({ made, dropped, keys }: RotatedDkim): string {
+  const gone = dropped.length > 0 ? `removed, since they would never have signed: ${dropped.join(', ')}\n` : '';
+  if (made.length > 0) return gone;
+  const waits = keys.some(({ state }) => state === 'waiting');
+  return waits
+    ? `${gone}no new keys: those that wait are used first (others in their place: --anew)\n`
+    : `${gone}no new keys: those that waited sign now\n`;
 }
 
 function rotate(name: string): string {

@@ -91,6 +91,14 @@ export async function domainsDueForDkim(db: Queryable, newerThan: Date | null, l
   return rows.map(({ name }) => name);
 }
 
+/** Forgets keys of a domain that sign nothing yet. */
+export async function dropWaitingDkimKeys(db: Queryable, domain: string, selectors: readonly string[]): Promise<void> {
+  await db.query('delete from dkim_keys where domain = $1 and selector = any($2) and signs_at is null', [
+    domain,
+    selectors,
+  ]);
+}
+
 /** How many keys there are of each state. */
 export async function countDkimKeys(db: Queryable): Promise<{ waiting: number; signing: number; replaced: number }> {
   const { rows } = await db.query<{ waiting: number; signing: number; replaced: number }>(

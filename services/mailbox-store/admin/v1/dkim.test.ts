@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { KeySeal } from '@postroom/sender-auth/dkim';
+import { addDkimKeys, addDomain } from '@postroom/directory';
+import { KeySeal, newSealedKeys } from '@postroom/sender-auth/dkim';
 import { testApi } from './testing.ts';
 
 const api = await testApi('running', { dkim: new KeySeal('a secret of these tests, and long enough') });
@@ -19,14 +20,43 @@ test('a domain has keys from the day it is added; rotating makes others, which w
   for (const string of record.value.match(/"[^"]*"/g)) assert.ok(string.length <= 257);
 
   const { status, body: second } = await api.call('POST', '/domains/keys.test/dkim/rotate', { now: true });
-  assert.deepEqual([status, states(second.keys)], [201, ['waiting', 'waiting', 'signing', 'signing']]);
+  assert.deepEqual([status, states(second.keys), second.made], [200, ['signing', 'signing'], []]);
   const { body: third } = await api.call('POST', '/domains/keys.test/dkim/rotate', { now: true });
-  assert.deepEqual(states(third.keys).sort(), ['replaced', 'replaced', 'signing', 'signing', 'waiting', 'waiting']);
+  assert.deepEqual(states(third.keys).sort(), ['replaced', 'replaced', 'signing', 'signing']);
 
   const { body: dns } = await api.call('GET', '/domains/keys.test/dns');
   const published = dns.records.filter(({ name }: { name: string }) => name.includes('._domainkey.'));
-  assert.equal(published.length, 6);
+  assert.equal(published.length, 4);
   assert.ok(!JSON.stringify([third, dns]).includes('sealed'));
+});
+
+test('rotating again and again leaves one pair that waits: the same, unless others are asked for', async () => {
+  await api.call('POST', '/domains', { name: 'again.test' });
+  const rotate = async (options = {}) => (await api.call('POST', '/domains/again.test/dkim/rotate', options)).body;
+  const first = await rotate({ now: true });
+  const made = await rotate();
+  assert.deepEqual(states(made.keys), ['signing', 'signing', 'waiting', 'waiting']);
+  assert.equal(made.made.length, 2);
+  const [again, together] = [await rotate(), await Promise.all([rotate(), rotate()])];
+  for (const one of [again, ...together]) assert.deepEqual([one.keys, one.made], [made.keys, []]);
+  const anew = await rotate({ anew: true });
+  assert.deepEqual(states(anew.keys), ['signing', 'signing', 'waiting', 'waiting']);
+  assert.deepEqual(anew.dropped.sort(), made.made.sort());
+  assert.deepEqual(anew.keys.slice(0, 2), first.keys);
+});
+
+test('with another DKIM_SECRET a rotation makes keys that sign, and those that wait and cannot be opened are gone', async () => {
+  const seal = new KeySeal('a secret that is lost, and long enough');
+  const lost = await newSealedKeys('lost.test', { seal, now: new Date(), taken: [] });
+  await addDomain(api.pool, 'lost.test');
+  await addDkimKeys(api.pool, 'lost.test', lost);
+  const { status, body } = await api.call('POST', '/domains/lost.test/dkim/rotate', {});
+  assert.deepEqual([status, states(body.keys)], [201, ['waiting', 'waiting']]);
+  const selectors = (keys: readonly { selector: string }[]) => keys.map(({ selector }) => selector).sort();
+  assert.deepEqual(body.dropped.sort(), selectors(lost));
+  assert.deepEqual(body.made.sort(), selectors(body.keys));
+  const { body: again } = await api.call('POST', '/domains/lost.test/dkim/rotate', {});
+  assert.deepEqual([again.keys, again.made], [body.keys, []]);
 });
 
 test('without DKIM_SECRET there are none, and nobody can ask for some', async () => {

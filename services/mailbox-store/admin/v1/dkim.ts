@@ -2,7 +2,7 @@ import { transaction } from '@postroom/database';
 import { beginSigning, findDomain, listDkimKeys, type StoredDkimKey } from '@postroom/directory';
 import { MailError } from '@postroom/types';
 import Type from 'typebox';
-import { makeDkimKeys } from '../../clock/dkim.ts';
+import { rotateDkimKeys } from '../../clock/rotate-dkim.ts';
 import type { HttpApp } from '../../http/app.ts';
 import type { AdminContext } from './context.ts';
 import { dkimRecord } from './mail-records.ts';
@@ -18,6 +18,11 @@ const Key = Type.Object({
   record: Type.Object({ name: Type.String(), value: Type.String() }),
 });
 const Keys = Type.Object({ domain: Type.String(), keys: Type.Array(Key) });
+const Rotated = Type.Object({
+  ...Keys.properties,
+  made: Type.Array(Type.String(), { description: 'Selectors of new keys; none where keys wait already.' }),
+  dropped: Type.Array(Type.String(), { description: 'Selectors of keys that waited and will never sign.' }),
+});
 const tags = ['domains'];
 
 export function dkimRoutes(app: HttpApp, { pool, dkim }: AdminContext): void {
@@ -42,25 +47,26 @@ export function dkimRoutes(app: HttpApp, { pool, dkim }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Makes new keys, which sign as soon as their records are found in DNS',
+        summary:
+          'Makes new keys, which sign as soon as their records are found in DNS; keys that wait already are used first',
         params: Type.Object({ name: DomainName }),
         body: Type.Object(
-          { now: Type.Optional(Type.Boolean({ description: 'They sign at once, whatever is in DNS.' })) },
+          {
+            now: Type.Optional(Type.Boolean({ description: 'They sign at once, whatever is in DNS.' })),
+            anew: Type.Optional(Type.Boolean({ description: 'Others are made for those that wait.' })),
+          },
           { additionalProperties: false },
         ),
-        response: { 201: Keys },
+        response: { 200: Rotated, 201: Rotated },
       },
     },
     async ({ params, body }, reply) => {
       const domain = await findDomain(pool, params.name);
       if (!dkim) throw new MailError('invalid', 'No keys can be made: DKIM_SECRET is not set');
-      const before = new Set((await listDkimKeys(pool, domain)).map(({ selector }) => selector));
-      await makeDkimKeys({ pool, seal: dkim }, domain);
-      if (body.now) {
-        const added = (await listDkimKeys(pool, domain)).filter(({ selector }) => !before.has(selector));
-        for (const key of added) await transaction(pool, (tx) => beginSigning(tx, key));
-      }
-      return reply.code(201).send({ domain, keys: (await listDkimKeys(pool, domain)).map(shown) });
+      const { made, dropped, next } = await rotateDkimKeys({ pool, seal: dkim }, domain, body);
+      if (body.now) for (const key of next) await transaction(pool, (tx) => beginSigning(tx, key));
+      const keys = (await listDkimKeys(pool, domain)).map(shown);
+      return reply.code(made.length > 0 ? 201 : 200).send({ domain, keys, made: [...made], dropped: [...dropped] });
     },
   );
 }

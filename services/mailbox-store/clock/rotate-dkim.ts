@@ -1,0 +1,49 @@
+import { type Pool, transaction } from '@postroom/database';
+import { addDkimKeys, dropWaitingDkimKeys, listDkimKeys, type StoredDkimKey } from '@postroom/directory';
+import { type KeySeal, keyOwner, newSealedKeys } from '@postroom/sender-auth/dkim';
+import { MailError } from '@postroom/types';
+
+interface Rotation {
+  /** Selectors of keys that were made. */
+  readonly made: readonly string[];
+  /** Selectors of keys that waited, and are gone. */
+  readonly dropped: readonly string[];
+  /** The keys that are to sign next, one of each algorithm. */
+  readonly next: readonly StoredDkimKey[];
+}
+
+/**
+ * Sees to it that a key of each algorithm waits to sign. One that waits already is used first, so that a rotation which is repeated does
+ * nothing; one that DKIM_SECRET does not open can never sign, and gives way. Throws in-use after 26 on one day.
+ * @param anew every key that waits gives way
+ */
+export async function rotateDkimKeys(
+  { pool, seal }: { readonly pool: Pool; readonly seal: KeySeal },
+  domain: string,
+  { anew = false }: { anew?: boolean | undefined } = {},
+): Promise<Rotation> {
+  const keys = await listDkimKeys(pool, domain);
+  const waiting = keys.filter(({ signsAt }) => signsAt === null);
+  const kept = anew ? [] : waiting.filter((key) => opens(seal, key));
+  const dropped = waiting.filter((key) => !kept.includes(key)).map(({ selector }) => selector);
+  const taken = keys.map(({ selector }) => selector);
+  const wanted = (await newSealedKeys(domain, { seal, now: new Date(), taken })).filter(
+    ({ algorithm }) => !kept.some((key) => key.algorithm === algorithm),
+  );
+  if (wanted.length === 0 && kept.length === 0)
+    throw new MailError('in-use', `${domain} has had 26 pairs of keys today, which is all that a day has names for`);
+  await transaction(pool, async (tx) => {
+    await dropWaitingDkimKeys(tx, domain, dropped);
+    await addDkimKeys(tx, domain, wanted);
+  });
+  const next = (await listDkimKeys(pool, domain)).filter(({ signsAt }) => signsAt === null);
+  return { made: wanted.map(({ selector }) => selector), dropped, next };
+}
+
+function opens(seal: KeySeal, { domain, selector, sealedKey }: StoredDkimKey): boolean {
+  try {
+    return seal.open(sealedKey, keyOwner(domain, selector)).length > 0;
+  } catch {
+    return false;
+  }
+}
