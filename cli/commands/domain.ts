@@ -24,8 +24,10 @@ export function addDomainCommands(program: Command, context: Context): void {
     .command('add <name>')
     .description('make a domain ours: mail for it is accepted from now on')
     .option('--postmaster <address>', 'who reads mail for its postmaster; else its first account')
-    .action(async (name: string, { postmaster }: { postmaster?: string }) => {
-      const added = await api().send<{ name: string }>('POST', '/domains', { name, postmaster });
+    .option('--force', 'take a name without a dot, for a network of your own: other servers do not find it')
+    .action(async (name: string, { postmaster, force }: { postmaster?: string; force?: boolean }) => {
+      const wanted = { name, postmaster, ...(force && { force }) };
+      const added = await api().send<{ name: string }>('POST', '/domains', wanted);
       print(added, `domain ${added.name} added\n${nextSteps(added.name, postmaster)}`);
     });
 

@@ -3,6 +3,7 @@ import { MailError } from '@postroom/types';
 import { addressKey, domainKey } from './address-key.ts';
 import { domainsIn } from './domains-in.ts';
 import { findJoinPolicy, type JoinMode } from './joining/policy.ts';
+import { newDomain } from './new-domain.ts';
 
 export interface Domain {
   name: string;
@@ -15,14 +16,15 @@ export interface Domain {
   joining: JoinMode;
 }
 
-/** Makes a domain ours. Throws invalid, already-exists. */
+/** Makes a domain ours. Throws invalid, already-exists. @param options.force a name without a dot is taken */
 export async function addDomain(
   db: Queryable,
   name: string,
-  { postmaster = null }: { postmaster?: string | null | undefined } = {},
+  { postmaster = null, force }: { postmaster?: string | null | undefined; force?: boolean | undefined } = {},
 ): Promise<string> {
-  const key = domainKey(name);
-  if (!key) throw new MailError('invalid', `Not a domain name: ${name}`);
+  const made = newDomain(name, { force });
+  if ('refusal' in made) throw new MailError('invalid', made.refusal);
+  const { key } = made;
   const { rowCount } = await db.query('insert into domains (name, postmaster) values ($1, $2) on conflict do nothing', [
     key,
     reader(postmaster),

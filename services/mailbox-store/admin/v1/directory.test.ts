@@ -12,6 +12,9 @@ test('domains are added, listed by page and removed', async () => {
   const again = await api.call('POST', '/domains', { name: 'a.TEST' });
   assert.deepEqual([again.status, again.body.error], [409, 'already-exists']);
   assert.equal((await api.call('POST', '/domains', { name: 'not a domain' })).status, 400);
+  const { status, body } = await api.call('POST', '/domains', { name: 'corp' });
+  assert.deepEqual([status, /no dot/.test(body.message)], [400, true]);
+  assert.equal((await api.call('POST', '/domains', { name: 'corp', force: true })).body.name, 'corp');
 
   const first = await api.call('GET', '/domains?limit=2');
   assert.deepEqual(

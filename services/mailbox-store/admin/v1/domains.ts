@@ -90,7 +90,16 @@ export function domainRoutes(
       schema: {
         tags,
         summary: 'Makes a domain ours',
-        body: Type.Object({ name: DomainName, postmaster: Type.Optional(Postmaster) }, { additionalProperties: false }),
+        body: Type.Object(
+          {
+            name: DomainName,
+            postmaster: Type.Optional(Postmaster),
+            force: Type.Optional(
+              Type.Boolean({ description: 'A name without a dot is taken, which no other server finds.' }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
         response: { 201: Type.Object({ name: Type.String() }) },
       },
     },

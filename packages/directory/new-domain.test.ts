@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newDomain } from './new-domain.ts';
+
+const refusal = (name: string) => {
+  const made = newDomain(name);
+  return 'refusal' in made ? made.refusal : `taken as ${made.key}`;
+};
+
+test('one domain has one key, however it is written', () => {
+  for (const name of ['bücher.test', 'BU\u0308CHER.test', 'xn--bcher-kva.test.', 'XN--BCHER-KVA.TEST', 'ＢÜCHER。test'])
+    assert.deepEqual(newDomain(name), { key: 'bücher.test' });
+});
+
+test('a name without a dot is taken for a network of one’s own only, by who says so', () => {
+  for (const name of ['localhost', 'corp', 'CORP.']) {
+    assert.match(refusal(name), /no dot.*--force/);
+    assert.deepEqual(newDomain(name, { force: true }), { key: name.toLowerCase().replace('.', '') });
+  }
+});
+
+test('a name to which no mail can go is refused, and it is said why', () => {
+  for (const [name, why] of [
+    ['192.0.2.1', /address of a computer/],
+    ['[192.0.2.1]', /goes to names/],
+    ['[IPv6:2001:db8::1]', /goes to names/],
+    ['*.example.test', /each is added by itself/],
+    ['alice@example.test', /behind its @/],
+    ['http://example.test', /goes to names/],
+    [`${'a'.repeat(64)}.test`, /63 octets/],
+    [`${'ü'.repeat(60)}.test`, /Not a domain name/],
+    [`${'a.'.repeat(126)}ab`, /253/],
+    ['xn--a.test', /international name/],
+    ['a..test', /Not a domain name/],
+    ['-a.test', /Not a domain name/],
+  ] as const)
+    assert.match(refusal(name), why, name);
+  assert.match(refusal('7'), /address of a computer/);
+  assert.deepEqual(newDomain(`${'a.'.repeat(124)}test`), { key: `${'a.'.repeat(124)}test` });
+});
