@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { fit } from '../html/fit.ts';
 import { loadAgain } from '../html/load-again.ts';
 import { darken, lighten, type Paper, type Theme } from '../html/paper.ts';
 import { type PictureOf, type Sanitized, sanitize } from '../html/sanitize.ts';
@@ -91,9 +92,13 @@ export default function HtmlFrame({
       setFound(rest);
       filled.current?.();
       let heights = 0;
+      let width = 0;
       const measure = (): void => {
         if (heights++ > MAX_HEIGHTS) return;
-        setHeight(Math.min(Math.ceil(Math.max(whole.offsetHeight, whole.scrollHeight)), MAX_HEIGHT));
+        if (width !== inner.documentElement.clientWidth) fit(whole);
+        width = inner.documentElement.clientWidth;
+        const smaller = Number(whole.style.zoom || 1);
+        setHeight(Math.min(Math.ceil(Math.max(whole.offsetHeight, whole.scrollHeight) * smaller), MAX_HEIGHT));
       };
       observer?.disconnect();
       observer = new ResizeObserver(measure);

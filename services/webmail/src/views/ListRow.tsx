@@ -132,12 +132,12 @@ export const ListRow = memo(function ListRow(props: Props) {
           {inSent && <RowDelivery emailId={row.id} />}
           <time dateTime={row.receivedAt}>{shortDate(row.receivedAt)}</time>
         </span>
-        <span className={styles.what}>
+        <span className={styles.what} dir="auto">
           {labels.slice(0, MAX_CHIPS).map((label) => (
             <LabelChip key={label.keyword} label={label} />
           ))}
-          {labels.length > MAX_CHIPS && <span className={styles.preview}>+{labels.length - MAX_CHIPS}</span>}
-          <bdi>{subject}</bdi> <bdi className={styles.preview}>{row.preview}</bdi>
+          {labels.length > MAX_CHIPS && <bdi className={styles.preview}>+{labels.length - MAX_CHIPS}</bdi>}
+          {subject} <bdi className={styles.preview}>{row.preview}</bdi>
         </span>
       </div>
       <div className={styles.tools} role="gridcell">

@@ -31,7 +31,8 @@ export function Attachments({ message, shownCids }: { message: Message; shownCid
         {files.map((part) => {
           const name = part.name?.trim() || part.type;
           const url = client().downloadUrl(part.blobId ?? '', name, part.type);
-          const card = <Card part={part} name={name} />;
+          const size = formatSize(part.size);
+          const card = <Card part={part} {...{ name, size }} />;
           if (kindOf(part) === null) {
             return (
               <li key={part.partId ?? part.blobId}>
@@ -39,7 +40,7 @@ export function Attachments({ message, shownCids }: { message: Message; shownCid
                   className={styles.card}
                   href={url}
                   download={name}
-                  aria-label={t('read.download', { name })}
+                  aria-label={`${t('read.download', { name })} ${size}`}
                   title={name}
                 >
                   {card}
@@ -52,7 +53,7 @@ export function Attachments({ message, shownCids }: { message: Message; shownCid
               <button
                 type="button"
                 className={styles.card}
-                aria-label={t('preview.open', { name })}
+                aria-label={`${t('preview.open', { name })} ${size}`}
                 title={name}
                 onClick={() => openDialog({ kind: 'preview', files: seen, at: seen.indexOf(part) })}
               >
@@ -81,7 +82,7 @@ export function Attachments({ message, shownCids }: { message: Message; shownCid
   );
 }
 
-function Card({ part, name }: { part: EmailBodyPart; name: string }) {
+function Card({ part, name, size }: { part: EmailBodyPart; name: string; size: string }) {
   const Icon = iconOf(part);
   return (
     <>
@@ -89,8 +90,8 @@ function Card({ part, name }: { part: EmailBodyPart; name: string }) {
       <span className={styles.name}>
         <span className={styles.begin}>{name.slice(0, -ENDING)}</span>
         <span>{name.slice(-ENDING)}</span>
-      </span>
-      <span className={styles.size}>{formatSize(part.size)}</span>
+      </span>{' '}
+      <span className={styles.size}>{size}</span>
     </>
   );
 }

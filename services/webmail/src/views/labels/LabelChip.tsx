@@ -4,8 +4,8 @@ import styles from './labels.module.css';
 /** A label as it stands beside a subject. */
 export function LabelChip({ label: { name, colour } }: { label: Label }) {
   return (
-    <span className={styles.chip} data-colour={colour} title={name}>
+    <bdi className={styles.chip} data-colour={colour} title={name}>
       {name}
-    </span>
+    </bdi>
   );
 }
