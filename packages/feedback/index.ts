@@ -1,21 +1,19 @@
 export { DmarcTally } from './outgoing/dmarc-tally.ts';
 export {
+  DMARC_REPORTS,
   type DueReport,
   readMeasured,
-  settleDueReport,
   takeDueReport,
-  trimMeasured,
 } from './outgoing/due.ts';
-export type { DueState } from './outgoing/due-of-a-day.ts';
+export { type DueState, settleDue, trimDays } from './outgoing/due-of-a-day.ts';
 export type { MeasuredMail } from './outgoing/measured.ts';
 export { noteMeasured } from './outgoing/note-measured.ts';
 export {
   type DueTlsReport,
   notePosted,
   readTlsSessions,
-  settleDueTlsReport,
+  TLS_REPORTS,
   takeDueTlsReport,
-  trimMeasuredTls,
 } from './outgoing/tls/due-tls.ts';
 export { type MeasuredTls, noteTls } from './outgoing/tls/note-tls.ts';
 export { TlsTally } from './outgoing/tls/tls-tally.ts';

@@ -11,6 +11,7 @@ export { certifiedAddresses } from './client-certificate.ts';
 export { Connection, type TlsInfo } from './connection.ts';
 export { finishHandshake, HandshakeError, wrapServerTls } from './handshake.ts';
 export { ConnectionLimits, type LimitOptions, type Refusal } from './limits.ts';
+export { LineReader } from './line-reader.ts';
 export { type Listener, type ListenOptions, listen } from './listener.ts';
 export { type Client, ProxyGate, type ProxyGateOptions, type ProxyRefusal } from './proxy-protocol/gate.ts';
 export { isPublicAddress } from './public-address.ts';

@@ -1,5 +1,6 @@
 import type { Transaction } from '@postroom/database';
 import { MAX_IDENTITIES } from './identities.ts';
+import { removeRow } from './remove-row.ts';
 import { beginSendings } from './state.ts';
 
 /**
@@ -25,13 +26,7 @@ export async function settleDelegatedIdentities(
   const room = Math.max(0, MAX_IDENTITIES - (there.length - gone.length));
   const missing = addresses.filter(({ address }) => !known.has(address)).slice(0, room);
   if (gone.length === 0 && missing.length === 0) return false;
-  for (const { id } of gone) {
-    await tx.query(
-      `with gone as (delete from identities where account_id = $1 and id = $2 returning id)
-       insert into removed_sending (account_id, modseq, kind, id) select $1, $3, 'identity', id from gone`,
-      [accountId, id, change.modseq()],
-    );
-  }
+  for (const { id } of gone) await removeRow(tx, change, 'identity', id);
   for (const { address, name } of missing) {
     await tx.query(
       `insert into identities (account_id, id, modseq, created_modseq, name, email, text_signature, html_signature, delegated)

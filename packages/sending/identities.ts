@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
+import { destroyRow } from './remove-row.ts';
 import { beginSending, OWN_IDENTITY } from './state.ts';
 
 /** RFC 8621 4.1.2.3. */
@@ -115,15 +116,8 @@ async function putIdentity(
 }
 
 /** Returns whether it was there; one that is there by a delegation goes with that alone. */
-export async function destroyIdentity(tx: Transaction, accountId: number, id: number): Promise<boolean> {
-  const change = await beginSending(tx, accountId);
-  const { rowCount } = await tx.query(
-    `with gone as (delete from identities where account_id = $1 and id = $2 and not delegated returning id)
-     insert into removed_sending (account_id, modseq, kind, id) select $1, $3, 'identity', id from gone`,
-    [accountId, id, change.modseq()],
-  );
-  await change.save();
-  return rowCount === 1;
+export function destroyIdentity(tx: Transaction, accountId: number, id: number): Promise<boolean> {
+  return destroyRow(tx, accountId, 'identity', id, 'not delegated');
 }
 
 /** The name that an account sends under. */

@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from '@postroom/database';
-import { beginSending, beginSendings, type SendingChange, saveSendings } from './state.ts';
+import { destroyRow } from './remove-row.ts';
+import { beginSendings, type SendingChange, saveSendings } from './state.ts';
 
 /** That somebody's rights in a mailbox of another account are not what they were (RFC 9670 3). */
 export interface NewShareNotification {
@@ -115,19 +116,6 @@ export async function readShareNotifications(db: Queryable, accountId: number): 
 }
 
 /** Returns whether it was there. */
-export async function destroyShareNotification(tx: Transaction, accountId: number, id: number): Promise<boolean> {
-  const change = await beginSending(tx, accountId);
-  const isThere = await removeRow(tx, accountId, id, change.modseq());
-  await change.save();
-  return isThere;
-}
-
-async function removeRow(tx: Transaction, accountId: number, id: number, modseq: number): Promise<boolean> {
-  const { rowCount } = await tx.query({
-    name: 'remove-share-notification',
-    text: `with gone as (delete from share_notifications where account_id = $1 and id = $2 returning id)
-      insert into removed_sending (account_id, modseq, kind, id) select $1, $3, 'notification', id from gone`,
-    values: [accountId, id, modseq],
-  });
-  return rowCount === 1;
+export function destroyShareNotification(tx: Transaction, accountId: number, id: number): Promise<boolean> {
+  return destroyRow(tx, accountId, 'notification', id);
 }

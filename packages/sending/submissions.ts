@@ -1,6 +1,7 @@
 import type { Queryable, Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import type { EmailAddress } from './identities.ts';
+import { destroyRow, removeRow } from './remove-row.ts';
 import { beginSending } from './state.ts';
 
 /** RFC 8621 7 Address, with its parameters as they were given. */
@@ -62,7 +63,7 @@ export async function createSubmission(
       order by id desc offset ${MAX_KEPT - 1}`,
     values: [accountId],
   });
-  for (const old of rows) await removeRow(tx, accountId, old.id, change.modseq());
+  for (const old of rows) await removeRow(tx, change, 'submission', old.id);
   const id = change.id();
   await tx.query({
     name: 'create-submission',
@@ -147,21 +148,8 @@ export async function noteTry(tx: Transaction, accountId: number, id: number, se
 }
 
 /** Forgets it; its mail goes its way (RFC 8621 7.5). Returns whether it was there. */
-export async function destroySubmission(tx: Transaction, accountId: number, id: number): Promise<boolean> {
-  const change = await beginSending(tx, accountId);
-  const isThere = await removeRow(tx, accountId, id, change.modseq());
-  await change.save();
-  return isThere;
-}
-
-async function removeRow(tx: Transaction, accountId: number, id: number, modseq: number): Promise<boolean> {
-  const { rowCount } = await tx.query({
-    name: 'remove-submission',
-    text: `with gone as (delete from email_submissions where account_id = $1 and id = $2 returning id)
-      insert into removed_sending (account_id, modseq, kind, id) select $1, $3, 'submission', id from gone`,
-    values: [accountId, id, modseq],
-  });
-  return rowCount === 1;
+export function destroySubmission(tx: Transaction, accountId: number, id: number): Promise<boolean> {
+  return destroyRow(tx, accountId, 'submission', id);
 }
 
 /** A mail and the account that sent it. */

@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
 import type { DmarcRecord, PublishedPolicy } from '@postroom/reports';
-import { type DueState, settleDue, takeDue, trimDays, type WhichReport } from './due-of-a-day.ts';
+import { takeDue, type WhichReport } from './due-of-a-day.ts';
 
 /** A report on DMARC. */
 export interface DueReport extends WhichReport {
@@ -10,11 +10,11 @@ export interface DueReport extends WhichReport {
   readonly isLastAttempt: boolean;
 }
 
-const TABLES = { reports: 'dmarc_reports', measured: 'measured_dmarc' };
+export const DMARC_REPORTS = { reports: 'dmarc_reports', measured: 'measured_dmarc' };
 
 /** As takeDue. */
 export function takeDueReport(db: Queryable): Promise<DueReport | null> {
-  return takeDue<DueReport>(db, TABLES, 'organizational_domain as "organizationalDomain", policy, rua');
+  return takeDue<DueReport>(db, DMARC_REPORTS, 'organizational_domain as "organizationalDomain", policy, rua');
 }
 
 /** What was measured, the most frequent first. */
@@ -24,19 +24,4 @@ export async function readMeasured(db: Queryable, { day, domain }: WhichReport, 
     [day, domain, limit],
   );
   return rows.map(({ mail, count }) => ({ ...mail, count }));
-}
-
-/** As settleDue. */
-export function settleDueReport(
-  tx: Queryable,
-  which: WhichReport,
-  state: DueState,
-  reason: string | null,
-): Promise<boolean> {
-  return settleDue(tx, TABLES, which, state, reason);
-}
-
-/** As trimDays. */
-export function trimMeasured(db: Queryable, before: Date, limit: number): Promise<number> {
-  return trimDays(db, TABLES, before, limit);
 }

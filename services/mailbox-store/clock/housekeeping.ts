@@ -16,7 +16,7 @@ import {
   trimReservedNames,
   trimSessions,
 } from '@postroom/directory';
-import { REPORT_USES_BLOB, trimMeasured, trimMeasuredTls, trimReports } from '@postroom/feedback';
+import { DMARC_REPORTS, REPORT_USES_BLOB, TLS_REPORTS, trimDays, trimReports } from '@postroom/feedback';
 import { dropThinSegments, MESSAGE_USES_BLOB, trimTombstones } from '@postroom/mailbox';
 import { trimReplies, trimSending } from '@postroom/sending';
 import {
@@ -59,8 +59,8 @@ export async function keepHouse(store: BlobStore, options: HousekeepingOptions):
   await repeat(() => trimQuarantine(pool, options.quarantine, BATCH));
   await trimRefusals(pool, new Date(Date.now() - options.refusalMs));
   await repeat(() => trimReports(pool, new Date(Date.now() - options.reportMs), BATCH));
-  await repeat(() => trimMeasured(pool, new Date(Date.now() - MEASURED_MS), BATCH));
-  await repeat(() => trimMeasuredTls(pool, new Date(Date.now() - MEASURED_MS), BATCH));
+  for (const kind of [DMARC_REPORTS, TLS_REPORTS])
+    await repeat(() => trimDays(pool, kind, new Date(Date.now() - MEASURED_MS), BATCH));
   await collectStrayChunks(pool, new Date(Date.now() - options.orphanMs));
   await trimTombstones(pool, new Date(Date.now() - options.tombstoneMs));
   await trimSending(pool, new Date(Date.now() - options.tombstoneMs));

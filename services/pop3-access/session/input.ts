@@ -1,5 +1,4 @@
-import type { Connection } from '@postroom/net';
-import { LineReader } from './line-reader.ts';
+import { type Connection, LineReader } from '@postroom/net';
 
 /** What the client says: the only part of a session that waits for bytes. */
 export class Input {

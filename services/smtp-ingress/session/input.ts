@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LineReader } from '@postroom/net';
 import { DotUnstuffer } from '@postroom/smtp';
 import type { Connection } from '../host.ts';
-import { LineReader } from './line-reader.ts';
 
 /** The client went away: nobody is left to answer. */
 export class ConnectionLost extends Error {
@@ -88,7 +88,7 @@ export class Input {
 
   /** Forgets what was read and not given out; returns how many octets that were. */
   clear(): number {
-    return this.#lines.take()?.length ?? 0;
+    return this.#lines.clear();
   }
 
   async #read(): Promise<Buffer> {

@@ -37,8 +37,7 @@ import { shareNotificationGet, shareNotificationSet } from './share-notification
 import { shareNotificationQuery, shareNotificationQueryChanges } from './share-notification/query.ts';
 import { submissionCancel } from './submission/cancel.ts';
 import { submissionGet } from './submission/get.ts';
-import { submissionQuery } from './submission/query.ts';
-import { submissionQueryChanges } from './submission/query-changes.ts';
+import { submissionQuery, submissionQueryChanges } from './submission/query.ts';
 import { submissionRetry } from './submission/retry.ts';
 import { submissionSet } from './submission/set.ts';
 import { threadChangesMethod } from './thread/changes.ts';

@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
 import type { TlsSessions } from '@postroom/reports';
-import { type DueState, settleDue, takeDue, trimDays, type WhichReport } from '../due-of-a-day.ts';
+import { takeDue, type WhichReport } from '../due-of-a-day.ts';
 
 /** A report on TLS. */
 export interface DueTlsReport extends WhichReport {
@@ -10,11 +10,11 @@ export interface DueTlsReport extends WhichReport {
   readonly isLastAttempt: boolean;
 }
 
-const TABLES = { reports: 'tls_reports', measured: 'measured_tls' };
+export const TLS_REPORTS = { reports: 'tls_reports', measured: 'measured_tls' };
 
 /** As takeDue. */
 export function takeDueTlsReport(db: Queryable): Promise<DueTlsReport | null> {
-  return takeDue<DueTlsReport>(db, TABLES, 'rua, posted');
+  return takeDue<DueTlsReport>(db, TLS_REPORTS, 'rua, posted');
 }
 
 /** Notes that a report was taken at a URL. */
@@ -37,19 +37,4 @@ export async function readTlsSessions(
     [day, domain, limit],
   );
   return rows.map(({ session, count }) => ({ ...session, count }));
-}
-
-/** As settleDue. */
-export function settleDueTlsReport(
-  tx: Queryable,
-  which: WhichReport,
-  state: DueState,
-  reason: string | null,
-): Promise<boolean> {
-  return settleDue(tx, TABLES, which, state, reason);
-}
-
-/** As trimDays. */
-export function trimMeasuredTls(db: Queryable, before: Date, limit: number): Promise<number> {
-  return trimDays(db, TABLES, before, limit);
 }

@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib';
 import { transaction } from '@postroom/database';
 import { domainOf } from '@postroom/directory';
 import type { DnsResolver } from '@postroom/dns';
-import { type DueReport, readMeasured, settleDueReport, takeDueReport } from '@postroom/feedback';
+import { DMARC_REPORTS, type DueReport, readMeasured, settleDue, takeDueReport } from '@postroom/feedback';
 import { type ReportAddress, writeDmarc } from '@postroom/reports';
 import type { Logger } from '@postroom/service';
 import { normaliseDomain } from '@postroom/smtp';
@@ -51,7 +51,7 @@ async function sendOne(options: SendReportsOptions, due: DueReport): Promise<voi
   const mails = await prepare(options, due, contact, wanted);
   if (mails.length === 0) return settle(options, due, 'unwanted', 'it is larger than they take');
   const sent = await transaction(pool, async (tx) => {
-    if (!(await settleDueReport(tx, due, 'sent', null))) return 0;
+    if (!(await settleDue(tx, DMARC_REPORTS, due, 'sent', null))) return 0;
     return acceptMails(tx, mails, options.hostname);
   });
   if (sent === 0) return;
@@ -65,7 +65,7 @@ async function settle(
   state: 'unwanted' | 'failed',
   reason: string,
 ): Promise<void> {
-  if (!(await transaction(pool, (tx) => settleDueReport(tx, due, state, reason)))) return;
+  if (!(await transaction(pool, (tx) => settleDue(tx, DMARC_REPORTS, due, state, reason)))) return;
   count(state);
   log.info({ domain: due.domain, day: due.day, reason }, 'a report was not sent');
 }

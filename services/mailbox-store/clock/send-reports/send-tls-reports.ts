@@ -7,7 +7,8 @@ import {
   type DueTlsReport,
   notePosted,
   readTlsSessions,
-  settleDueTlsReport,
+  settleDue,
+  TLS_REPORTS,
   takeDueTlsReport,
 } from '@postroom/feedback';
 import type { Outgoing } from '@postroom/outgoing';
@@ -74,7 +75,7 @@ async function sendOne(options: SendTlsReportsOptions, due: DueTlsReport): Promi
     return settle(options, due, isAway ? 'failed' : 'unwanted', reason);
   }
   const isSent = await transaction(options.pool, async (tx) => {
-    if (!(await settleDueTlsReport(tx, due, 'sent', null))) return false;
+    if (!(await settleDue(tx, TLS_REPORTS, due, 'sent', null))) return false;
     await acceptMails(tx, mails, options.hostname);
     return true;
   });
@@ -89,7 +90,7 @@ async function settle(
   state: Exclude<DueState, 'sent'>,
   reason: string,
 ): Promise<void> {
-  if (!(await transaction(pool, (tx) => settleDueTlsReport(tx, due, state, reason)))) return;
+  if (!(await transaction(pool, (tx) => settleDue(tx, TLS_REPORTS, due, state, reason)))) return;
   count(state);
   log.info({ domain: due.domain, day: due.day, reason }, 'a report on TLS was not sent');
 }

@@ -5,6 +5,7 @@ import {
   type JsonObject,
   MAILBOX_SORT_PROPERTIES,
   type MailboxCondition,
+  matchesFilter,
   readMailboxCondition,
   type Wanted,
 } from '@postroom/jmap';
@@ -35,7 +36,7 @@ export function findMailboxes(
   { filter, sort, sortAsTree, filterAsTree }: Wanted<MailboxCondition> & TreeArguments,
 ): string[] {
   const all = mailboxObjects(mailboxes, view);
-  const found = new Set(all.filter((mailbox) => filter === null || matches(mailbox, filter)));
+  const found = new Set(all.filter((mailbox) => matchesFilter(filter, (condition) => holds(condition, mailbox))));
   if (filterAsTree) dropBelowMissing(all, found);
   const sorted = all.filter((mailbox) => found.has(mailbox)).sort(order(sort));
   return (sortAsTree ? asTree(all.toSorted(order(sort)), found) : sorted).map(({ id }) => id as string);
@@ -47,13 +48,8 @@ export function asksSubscribed(filter: Filter<MailboxCondition> | null): boolean
   return 'operator' in filter ? filter.conditions.some(asksSubscribed) : filter.condition.isSubscribed !== undefined;
 }
 
-function matches(mailbox: JsonObject, filter: Filter<MailboxCondition>): boolean {
-  if ('operator' in filter) {
-    const each = (condition: Filter<MailboxCondition>): boolean => matches(mailbox, condition);
-    if (filter.operator === 'AND') return filter.conditions.every(each);
-    return filter.operator === 'OR' ? filter.conditions.some(each) : !filter.conditions.some(each);
-  }
-  const { parentId, name, role, hasAnyRole, isSubscribed } = filter.condition;
+function holds(condition: MailboxCondition, mailbox: JsonObject): boolean {
+  const { parentId, name, role, hasAnyRole, isSubscribed } = condition;
   if (parentId !== undefined && mailbox.parentId !== parentId) return false;
   if (name !== undefined && !(mailbox.name as string).toLowerCase().includes(name.toLowerCase())) return false;
   if (role !== undefined && mailbox.role !== role) return false;

@@ -1,14 +1,6 @@
 import { principalsState } from '@postroom/directory';
-import {
-  Arguments,
-  type Method,
-  MethodError,
-  readChanges,
-  readQueryChanges,
-  readSet,
-  SetError,
-  SetResult,
-} from '@postroom/jmap';
+import { Arguments, type Method, MethodError, readChanges, readSet, SetError, SetResult } from '@postroom/jmap';
+import { askAgain } from '../ask-again.ts';
 import { PRINCIPALS } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { principalScope } from './scope.ts';
@@ -21,7 +13,8 @@ export const principalChanges: Method<Context> = {
     const { accountId, sinceState } = readChanges(new Arguments(args));
     await accountOf(context, accountId);
     const state = await principalsState(context.services.store.pool, await principalScope(context));
-    if (state !== sinceState) throw askAgain();
+    if (state !== sinceState)
+      throw new MethodError('cannotCalculateChanges', 'What changed of principals is not kept, ask again');
     return {
       ...{ accountId, oldState: state, newState: state, hasMoreChanges: false },
       ...{ created: [], updated: [], destroyed: [] },
@@ -30,18 +23,7 @@ export const principalChanges: Method<Context> = {
 };
 
 /** RFC 9670 2.6. */
-export const principalQueryChanges: Method<Context> = {
-  name: 'Principal/queryChanges',
-  capability: PRINCIPALS,
-  async run(context, args) {
-    const read = new Arguments(args);
-    await accountOf(context, read.accountId());
-    readQueryChanges(read);
-    for (const name of ['filter', 'sort', 'calculateTotal']) read.value(name);
-    read.end();
-    throw askAgain();
-  },
-};
+export const principalQueryChanges = askAgain('Principal/queryChanges', PRINCIPALS);
 
 /** RFC 9670 2.5: accounts are the operator's. */
 export const principalSet: Method<Context> = {
@@ -61,7 +43,3 @@ export const principalSet: Method<Context> = {
     return result.response(accountId, state, state);
   },
 };
-
-function askAgain(): MethodError {
-  return new MethodError('cannotCalculateChanges', 'What changed of principals is not kept, ask again');
-}

@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type Method,
   MethodError,
+  matchesFilter,
   queryChangesOf,
   queryChangesResponse,
   readQuery,
@@ -65,14 +66,7 @@ export const quotaQueryChanges: Method<Context> = {
 };
 
 function idsOf(all: readonly JsonObject[], filter: Filter<Test> | null): string[] {
-  return all.filter((quota) => filter === null || matches(quota, filter)).map(({ id }) => id as string);
-}
-
-function matches(quota: JsonObject, filter: Filter<Test>): boolean {
-  if (!('operator' in filter)) return filter.condition(quota);
-  const each = (condition: Filter<Test>): boolean => matches(quota, condition);
-  if (filter.operator === 'AND') return filter.conditions.every(each);
-  return filter.operator === 'OR' ? filter.conditions.some(each) : !filter.conditions.some(each);
+  return all.filter((quota) => matchesFilter(filter, (test) => test(quota))).map(({ id }) => id as string);
 }
 
 /** RFC 9425 4.4.1: a part of the name, and the others as they are. */

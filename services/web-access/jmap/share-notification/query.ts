@@ -1,18 +1,18 @@
 import {
   Arguments,
-  type Filter,
   formatId,
   invalidArgument,
   type JsonObject,
   type Method,
   MethodError,
+  matchesFilter,
   readId,
   readQuery,
-  readQueryChanges,
   readUtcDate,
   windowOf,
 } from '@postroom/jmap';
 import { readShareNotifications, type ShareNotification, sendingState } from '@postroom/sending';
+import { askAgain } from '../ask-again.ts';
 import { PRINCIPALS } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 
@@ -36,7 +36,7 @@ export const shareNotificationQuery: Method<Context> = {
     const account = await accountOf(context, query.accountId);
     const queryState = await sendingState(pool, account);
     const all = await readShareNotifications(pool, account);
-    const found = all.filter((each) => query.filter === null || matches(each, query.filter));
+    const found = all.filter((each) => matchesFilter(query.filter, (test) => test(each)));
     // Their ids are in the order in which they came.
     if (query.sort[0]?.isAscending === false) found.reverse();
     const ids = found.map(({ id }) => formatId('N', id));
@@ -50,25 +50,7 @@ export const shareNotificationQuery: Method<Context> = {
 };
 
 /** RFC 9670 3.7. */
-export const shareNotificationQueryChanges: Method<Context> = {
-  name: 'ShareNotification/queryChanges',
-  capability: PRINCIPALS,
-  async run(context, args) {
-    const read = new Arguments(args);
-    await accountOf(context, read.accountId());
-    readQueryChanges(read);
-    for (const name of ['filter', 'sort', 'calculateTotal']) read.value(name);
-    read.end();
-    throw new MethodError('cannotCalculateChanges', 'There are few of them, ask again');
-  },
-};
-
-function matches(notification: ShareNotification, filter: Filter<Test>): boolean {
-  if (!('operator' in filter)) return filter.condition(notification);
-  const each = (condition: Filter<Test>): boolean => matches(notification, condition);
-  if (filter.operator === 'AND') return filter.conditions.every(each);
-  return filter.operator === 'OR' ? filter.conditions.some(each) : !filter.conditions.some(each);
-}
+export const shareNotificationQueryChanges = askAgain('ShareNotification/queryChanges', PRINCIPALS);
 
 /** RFC 9670 3.6.1. */
 function readCondition(object: JsonObject): Test {

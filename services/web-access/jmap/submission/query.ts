@@ -1,19 +1,20 @@
 import {
   Arguments,
   type Comparator,
-  type Filter,
   formatId,
   invalidArgument,
   isId,
   type JsonObject,
   type Method,
   MethodError,
+  matchesFilter,
   readQuery,
   readUtcDate,
   windowOf,
 } from '@postroom/jmap';
 import { readSubmissions, type Submission, sendingState } from '@postroom/sending';
 import { readProgress } from '@postroom/transit';
+import { askAgain } from '../ask-again.ts';
 import { SUBMISSION } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { type UndoStatus, undoStatus } from './submission-object.ts';
@@ -60,7 +61,7 @@ export const submissionQuery: Method<Context> = {
     );
     const status = (submission: Submission) => undoStatus(submission, progress.get(submission.mailId));
     const found = all
-      .filter((submission) => filter === null || matches(submission, status(submission), filter))
+      .filter((one) => matchesFilter(filter, (condition) => holds(condition, one, status(one))))
       .sort(order(sort))
       .map(({ id }) => formatId('S', id));
     const window = windowOf(found, query, (id) => found.indexOf(id), found.length);
@@ -100,13 +101,8 @@ function readCondition(object: JsonObject): Condition {
   return condition;
 }
 
-function matches(submission: Submission, status: UndoStatus, filter: Filter<Condition>): boolean {
-  if ('operator' in filter) {
-    const each = (condition: Filter<Condition>): boolean => matches(submission, status, condition);
-    if (filter.operator === 'AND') return filter.conditions.every(each);
-    return filter.operator === 'OR' ? filter.conditions.some(each) : !filter.conditions.some(each);
-  }
-  const { identityIds, emailIds, threadIds, undoStatus: wanted, before, after } = filter.condition;
+function holds(condition: Condition, submission: Submission, status: UndoStatus): boolean {
+  const { identityIds, emailIds, threadIds, undoStatus: wanted, before, after } = condition;
   return (
     (identityIds?.has(formatId('I', submission.identityId)) ?? true) &&
     (emailIds?.has(formatId('E', submission.emailId)) ?? true) &&
@@ -126,3 +122,6 @@ function order(sort: readonly Comparator[]): (one: Submission, other: Submission
     return one.id - other.id;
   };
 }
+
+/** RFC 8621 7.4. */
+export const submissionQueryChanges = askAgain('EmailSubmission/queryChanges', SUBMISSION);

@@ -5,6 +5,9 @@ const CR = 13;
 /** A line so much longer than allowed is no mistake any more. */
 const MAX_SKIPPED = 64 * 1024;
 
+/** Octets of a line with its end, or what tells them by what is there of the line. */
+type Limit = number | ((begun: Buffer) => number);
+
 /**
  * Cuts octets into command lines, whatever pieces they come in. Lines end with CRLF, or with LF alone as people type them.
  * Of a line that is too long nothing is kept.
@@ -27,21 +30,18 @@ export class LineReader {
     this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
   }
 
-  /**
-   * The next whole line without its end, or what there is to say instead: `too-long`, or undefined until more came.
-   * @param maxBytes of the line with its end; told of what is there of it
-   */
-  next(maxBytes: (begun: Buffer) => number): Buffer | 'too-long' | undefined {
+  /** The next whole line without its end, or what there is to say instead: `too-long`, or undefined until more came. */
+  next(maxBytes: Limit): Buffer | 'too-long' | undefined {
     const end = this.#pending.indexOf(LF);
     if (end < 0) {
-      if (this.#skipped > 0 || this.#pending.length >= maxBytes(this.#pending)) {
+      if (this.#skipped > 0 || this.#pending.length >= limitOf(maxBytes, this.#pending)) {
         this.#skipped += this.#pending.length;
         this.#pending = NOTHING;
       }
       return undefined;
     }
     const line = this.#pending.subarray(0, this.#pending[end - 1] === CR ? end - 1 : end);
-    const isTooLong = this.#skipped > 0 || end + 1 > maxBytes(line);
+    const isTooLong = this.#skipped > 0 || end + 1 > limitOf(maxBytes, line);
     this.#skipped = 0;
     // A part of nothing would keep the whole chunk in memory.
     this.#pending = end + 1 === this.#pending.length ? NOTHING : this.#pending.subarray(end + 1);
@@ -54,4 +54,13 @@ export class LineReader {
     this.#pending = NOTHING;
     return taken.length > 0 ? taken : undefined;
   }
+
+  /** Forgets what was pushed and not given out; returns how many octets that were. */
+  clear(): number {
+    return this.take()?.length ?? 0;
+  }
+}
+
+function limitOf(limit: Limit, begun: Buffer): number {
+  return typeof limit === 'number' ? limit : limit(begun);
 }
