@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '@postroom/database';
+import { saslPrep } from '@postroom/sasl';
 import { MailError } from '@postroom/types';
 import { addressKey, domainKey, domainOf } from './address-key.ts';
 import { reserveName } from './joining/reserved-names.ts';
@@ -58,6 +59,10 @@ export async function insertHashed(
 ): Promise<number> {
   const address = addressKey(account.address);
   if (!address) throw new MailError('invalid', `Not an address: ${account.address}`);
+  const local = address.slice(0, address.lastIndexOf('@'));
+  // RFC 8265 3.3.1: who logs in may have a program that prepares the name (RFC 5802 5.1), and must come to the same account.
+  if (saslPrep(local) !== local)
+    throw new MailError('invalid', `Mail programs write ${local} in another way: ${saslPrep(local) ?? 'not at all'}`);
   const domain = await db.query('select 1 from domains where name = $1', [domainOf(address)]);
   if (!domain.rowCount) throw new MailError('not-found', `Domain ${domainOf(address)} is not one of ours`);
   const taken = await db.query('select 1 from aliases where address = $1', [address]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { hash } from '@node-rs/argon2';
 import { isMailError, MailError } from '@postroom/types';
 import { setPassword, setStatus } from './accounts.ts';
 import { createAuthenticator } from './authenticator.ts';
@@ -77,4 +78,19 @@ test('guesses that come at once are counted before they are checked; a right pas
     auth.authenticate({ login: 'bob@a.test', password: 'secret', network: '192.0.2.2' }),
   );
   for (const { accountId } of await Promise.all(programs)) assert.equal(accountId, bob);
+});
+
+test('a name that mail programs would write in another way is refused, since its owner could not log in by it', async () => {
+  for (const name of ['\uff41lice', 'ali\u00adce', 'ali\u200bce', '\ufb01ona'])
+    await assert.rejects(account(`${name}@a.test`), (error) => isMailError(error, 'invalid'), name);
+  await account('j\u00fcrgen@a.test'.normalize('NFD'));
+});
+
+test('a password that was hashed before it was prepared is still taken', async () => {
+  const auth = createAuthenticator(pool, countTries(9));
+  const before = await hash('gro\u00df\u00ad\u2764\ufe0f', { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  await pool.query('update accounts set password_hash = $1 where id = $2', [before, bob]);
+  const login = (password: string) => auth.authenticate({ login: 'bob@a.test', password, network: '192.0.2.9' });
+  assert.equal((await login('gro\u00df\u00ad\u2764\ufe0f')).accountId, bob);
+  await assert.rejects(login('gro\u00df'), (error) => isMailError(error, 'authentication-failed'));
 });

@@ -1,4 +1,5 @@
 import type { Queryable } from '@postroom/database';
+import { saslPrep } from '@postroom/sasl';
 import { addressKey, domainOf } from './address-key.ts';
 import { domainsIn } from './domains-in.ts';
 
@@ -21,9 +22,17 @@ const NO_DOMAIN = 'none.invalid';
 /**
  * Finds the account that a login names: by its address, or by what stands before its @ (decision 0050). Then it is the one of the domain
  * that the client's name for this server lies in (`mail.example.org`), else the only one that there is. Null when it is nobody's, or
- * when it could be that of several.
+ * when it could be that of several. A name that nobody has as it is written is looked for as RFC 4013 prepares it, which a client
+ * may have done, too: full-width letters, characters that cannot be seen.
  */
 export async function findLoginAccount(db: Queryable, login: string, host?: string): Promise<LoginAccount | null> {
+  const found = await findByName(db, login, host);
+  if (found) return found;
+  const prepared = saslPrep(login)?.trim() ?? login;
+  return prepared === login.normalize('NFC') ? null : findByName(db, prepared, host);
+}
+
+async function findByName(db: Queryable, login: string, host: string | undefined): Promise<LoginAccount | null> {
   const address = addressKey(login);
   if (address !== null) return findByAddress(db, address);
   const local = localKey(login);

@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { saslPrep } from '@postroom/sasl';
 import { MailError } from '@postroom/types';
 
 // OWASP's first choice for argon2id; about 20 ms and 19 MiB a check.
@@ -11,12 +12,18 @@ const MIN_CHARACTERS = 8;
 const MIN_DIFFERENT = 4;
 
 /** Whether whoever tries the usual ones finds it. For new passwords: none is refused at a login for what it is. */
-export function isEasilyGuessed(password: string): boolean {
+export function isEasilyGuessed(text: string): boolean {
+  const password = prepared(text);
   return [...password].length < MIN_CHARACTERS || new Set(password).size < MIN_DIFFERENT;
 }
 
 /** What is asked of a password, in words. */
 export const HARD_TO_GUESS = `${MIN_CHARACTERS} characters at least, ${MIN_DIFFERENT} of them different`;
+
+/** A password as it is hashed: the same from every keyboard, and the same for SCRAM (RFC 4013; RFC 8265 4.2.2 for what that refuses). */
+function prepared(password: string): string {
+  return saslPrep(password) ?? password.normalize('NFKC');
+}
 
 let running = 0;
 const waiting: (() => void)[] = [];
@@ -25,7 +32,7 @@ export async function hashPassword(password: string): Promise<string> {
   if (password === '') throw new MailError('invalid', 'The password is empty');
   if (password.length > MAX_PASSWORD)
     throw new MailError('invalid', `Passwords have ${MAX_PASSWORD} characters at most`);
-  return bounded(() => hash(password.normalize('NFKC'), OPTIONS));
+  return bounded(() => hash(prepared(password), OPTIONS));
 }
 
 /**
@@ -41,7 +48,10 @@ export async function checkPassword(
   const against = passwordHash ?? (await standIn());
   const matches = await bounded(async () => {
     await begin();
-    return password.length <= MAX_PASSWORD && verify(against, password.normalize('NFKC'));
+    if (password.length > MAX_PASSWORD) return false;
+    const [text, asBefore] = [prepared(password), password.normalize('NFKC')];
+    // Hashes that were made before 0320 have characters that cannot be seen.
+    return (await verify(against, text)) || (asBefore !== text && verify(against, asBefore));
   });
   return matches && passwordHash !== null;
 }

@@ -1,5 +1,5 @@
 import type { Mechanism, MechanismStep } from './step.ts';
-import { saslText } from './text.ts';
+import { saslName } from './text.ts';
 
 /** Octets of a message at most: those of the longest line. Tokens of ours are far shorter, those of issuers may have some thousand. */
 const MAX_MESSAGE = 9_216;
@@ -45,7 +45,7 @@ export function badToken(
 }
 
 function claim(name: string, pairs: readonly string[]): MechanismStep {
-  const authcid = saslText(Buffer.from(name, 'latin1'));
+  const authcid = saslName(Buffer.from(name, 'latin1'));
   const auth = pairs.filter((pair) => pair.startsWith('auth='));
   const token = TOKEN.exec(auth[0]?.slice('auth='.length) ?? '')?.[1];
   if (authcid === null || token === undefined || auth.length > 1) return { error: 'malformed' };

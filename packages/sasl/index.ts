@@ -8,5 +8,6 @@ export {
   startSasl,
   UNBOUND,
 } from './exchange.ts';
+export { saslPrep } from './prepare.ts';
 export { type ScramKeys, scramKeys } from './scram/keys.ts';
 export type { Bearer, Credentials, Identities, SaslError, SaslStep } from './step.ts';

@@ -1,5 +1,5 @@
 import type { Mechanism, MechanismStep } from './step.ts';
-import { saslText } from './text.ts';
+import { saslName, saslPassword } from './text.ts';
 
 /**
  * LOGIN (draft-murchison-sasl-login-00): never a standard, but what several old mail programs know. The name is asked
@@ -10,13 +10,13 @@ export const login: Mechanism = { name: 'LOGIN', plaintext: true, prompt: Buffer
 const passwordPrompt = Buffer.from('Password:');
 
 function readName(message: Buffer): MechanismStep {
-  const authcid = saslText(message);
+  const authcid = saslName(message);
   if (!authcid) return { error: 'malformed' };
   return { prompt: passwordPrompt, next: (answer) => readPassword(authcid, answer) };
 }
 
 function readPassword(authcid: string, message: Buffer): MechanismStep {
-  const password = saslText(message);
+  const password = saslPassword(message);
   if (!password) return { error: 'malformed' };
   return { credentials: { authcid, authzid: '', password } };
 }

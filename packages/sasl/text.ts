@@ -1,11 +1,21 @@
-/** The longest name or password taken (RFC 4616 2 sets no bound; RFC 4954 4 needs one for the line). */
-const LONGEST = 255;
+/** Octets of the longest name taken, and of the longest password that an account can have, 1,024 characters (RFC 4616 2 sets no bounds). */
+const MAX_NAME = 255;
+const MAX_PASSWORD = 4_096;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Text of a name or password: valid UTF-8 without NUL, not too long. Null for anything else. */
-export function saslText(bytes: Uint8Array): string | null {
-  if (bytes.length > LONGEST || bytes.includes(0)) return null;
+/** A name: valid UTF-8 without NUL, not too long. Null for anything else. */
+export function saslName(bytes: Uint8Array): string | null {
+  return text(bytes, MAX_NAME);
+}
+
+/** A password, in the same way. */
+export function saslPassword(bytes: Uint8Array): string | null {
+  return text(bytes, MAX_PASSWORD);
+}
+
+function text(bytes: Uint8Array, maxBytes: number): string | null {
+  if (bytes.length > maxBytes || bytes.includes(0)) return null;
   try {
     return utf8.decode(bytes);
   } catch {

@@ -18,7 +18,7 @@ export const DEFAULT_SETTINGS: Pop3Settings = {
   hostname: 'localhost',
   loginTimeout: 120_000,
   idleTimeout: 600_000,
-  maxCommandLine: 255,
+  maxCommandLine: 4_352,
   maxBadCommands: 10,
   maxFailedLogins: 5,
 };

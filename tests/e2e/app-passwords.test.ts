@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { get } from 'node:http';
 import { after, test } from 'node:test';
-import { Wire } from '@postroom/testkit';
 import { runPostroom } from '../../cli/testing.ts';
 import { PASSWORD } from '../support/accounts.ts';
+import { imapLogin, takenBy as takenByAny } from '../support/password-logins.ts';
 import { sharedHouse } from '../support/shared-house.ts';
 
 // Passwords that one has for programs, from their making to their end, on every protocol.
@@ -35,48 +34,8 @@ const list = async (address: string) => JSON.parse(await postroom('app-password'
 
 const asBasic = (address: string, password: string) => ({ authorization: `Basic ${btoa(`${address}:${password}`)}` });
 
-let networks = 0;
-/** An address that nobody guessed from before: guesses are counted by it. */
-const elsewhere = (): string => `127.0.150.${++networks}`;
-
-function jmapStatus(address: string, password: string, localAddress: string): Promise<number | undefined> {
-  const way = { port: ports.HTTP_PORT, host: '127.0.0.1', localAddress, path: '/jmap/session' };
-  return new Promise((resolve, reject) => {
-    get({ ...way, auth: `${address}:${password}`, agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    }).on('error', reject);
-  });
-}
-
-async function imap(address: string, password: string, localAddress = elsewhere()): Promise<Wire> {
-  const wire = await Wire.connect({ port: ports.IMAP_PORT, localAddress, timeout: 15_000 });
-  await wire.expect(/^\* OK/);
-  await wire.line(`a LOGIN ${address} "${password}"`);
-  return wire;
-}
-
-/** Protocols that take the password. */
-async function takenBy(address: string, password: string): Promise<string[]> {
-  const taken: string[] = [];
-  const localAddress = elsewhere();
-  const plain = Buffer.from(`\0${address}\0${password}`).toString('base64');
-  await using smtp = await Wire.connect({ port: ports.SUBMISSION_PORT, localAddress, timeout: 15_000 });
-  await smtp.expect(/^220 /);
-  await smtp.line('EHLO client.test');
-  await smtp.until(/^250 /);
-  await smtp.line(`AUTH PLAIN ${plain}`);
-  if ((await smtp.readLine()).startsWith('235 ')) taken.push('smtp');
-  await using reader = await imap(address, password, localAddress);
-  if ((await reader.until(/^a /)).at(-1)?.startsWith('a OK')) taken.push('imap');
-  await using pop3 = await Wire.connect({ port: ports.POP3_PORT, localAddress, timeout: 15_000 });
-  await pop3.expect(/^\+OK/);
-  await pop3.ask(`USER ${address}`, /^\+OK/);
-  await pop3.line(`PASS ${password}`);
-  if ((await pop3.readLine()).startsWith('+OK')) taken.push('pop3');
-  if ((await jmapStatus(address, password, localAddress)) === 200) taken.push('jmap');
-  return taken;
-}
+const takenBy = (address: string, password: string) => takenByAny(ports, address, password);
+const imap = (address: string, password: string) => imapLogin(ports, address, password);
 
 async function opensImap(address: string, password: string): Promise<boolean> {
   await using wire = await imap(address, password);
@@ -124,7 +83,7 @@ test('it outlives the password, and ends with its time, its account, or when it 
   const carol = 'app-carol@app.test';
   const id = await house.stage.account(carol);
   const kept = await add(carol, '--for', 'imap');
-  const ending = await add(carol, '--for', 'imap', '--days', '1');
+  const ending = await add(carol, '--for', 'smtp', 'imap', 'pop3', 'jmap', '--days', '1');
   const headers = { ...asBasic(carol, PASSWORD), 'content-type': 'application/json' };
   const change = { method: 'POST', headers, body: JSON.stringify({ old: PASSWORD, new: 'quite another one' }) };
   assert.equal((await fetch(`${web}/account/password`, change)).status, 204);
@@ -138,7 +97,7 @@ test('it outlives the password, and ends with its time, its account, or when it 
     ending.id,
   ]);
   await late.until(/^\* BYE/);
-  assert.equal(await opensImap(carol, ending.password), false);
+  assert.deepEqual(await takenBy(carol, ending.password), [], 'its time is over on every protocol');
   await postroom('suspend', carol);
   await session.until(/^\* BYE/);
   assert.equal(await opensImap(carol, kept.password), false);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import { after, test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
+import { setPassword } from '@postroom/directory';
 import { startPlatform, Wire } from '@postroom/testkit';
 import { scramClient } from '../../packages/sasl/scram/client.testing.ts';
 import { backstage, PASSWORD } from '../support/accounts.ts';
@@ -27,7 +28,7 @@ interface Protocol {
   /** What is proved by nobody is refused in these words: nothing is wrong with how it is written. */
   readonly refused: RegExp;
   readonly capabilities: string;
-  readonly password: (address: string) => string[];
+  readonly password: (address: string, typed?: string) => string[];
 }
 
 const protocols: readonly Protocol[] = [
@@ -36,14 +37,14 @@ const protocols: readonly Protocol[] = [
     ...{ port: ports.IMAP_PORT, tlsPort: ports.IMAPS_PORT, greeting: /^\* OK/ },
     ...{ authenticate: 'a AUTHENTICATE', end: /^a /, good: /^a OK/, capabilities: 'a CAPABILITY' },
     refused: /^a NO \[AUTHENTICATIONFAILED\]/,
-    password: (address) => [`a LOGIN ${address} "${PASSWORD}"`],
+    password: (address, typed = PASSWORD) => [`a LOGIN ${address} "${typed}"`],
   },
   {
     name: 'POP3',
     ...{ port: ports.POP3_PORT, tlsPort: ports.POP3S_PORT, greeting: /^\+OK/ },
     ...{ authenticate: 'AUTH', end: /^(\+OK|-ERR)/, good: /^\+OK/, capabilities: 'CAPA' },
     refused: /^-ERR \[AUTH\]/,
-    password: (address) => [`USER ${address}`, `PASS ${PASSWORD}`],
+    password: (address, typed = PASSWORD) => [`USER ${address}`, `PASS ${typed}`],
   },
 ];
 
@@ -112,6 +113,14 @@ for (const { name, port, tlsPort, greeting, authenticate, end, good, refused, ca
       const elsewhere = Buffer.alloc(channel.length);
       assert.match(await prove(other, 'SCRAM-SHA-256-PLUS', { ...me, binding, channel: elsewhere }), refused);
     }
+    // A client prepares both (RFC 5802 5.1), wherever they were typed.
+    await setPassword(stage.pool, user, 'p\u00e4ss\u00a0\u2168 word'.normalize('NFD'));
+    {
+      await using wire = await connect(false);
+      for (const line of password(user, 'p\u00e4ss \u2168 word')) await wire.line(line);
+      assert.match((await wire.until(/^(a |-ERR|\+OK \d)/)).at(-1) ?? '', good);
+    }
+    assert.match(await attempt({ ...me, password: 'p\u00e4ss IX word' }), good);
     await using stripped = await connect(true);
     assert.match(await prove(stripped, 'SCRAM-SHA-256', { ...me, binding: 'y' }), refused, 'PLUS was taken out');
     await using offered = await connect(true);

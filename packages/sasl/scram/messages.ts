@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../base64.ts';
-import { saslText } from '../text.ts';
+import { saslName } from '../text.ts';
 
 /** RFC 5802 7, client-first-message. */
 export interface ClientFirst {
@@ -48,7 +48,7 @@ export function readClientFinal(message: Buffer): ClientFinal | null {
 /** saslname: `=2C` is a comma and `=3D` an equals sign; no other `=` may be there. */
 function nameOf(text: string): string | null {
   if (/=(?!2C|3D)/.test(text)) return null;
-  return saslText(Buffer.from(text.replaceAll('=2C', ',').replaceAll('=3D', '=')));
+  return saslName(Buffer.from(text.replaceAll('=2C', ',').replaceAll('=3D', '=')));
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { type Offer, offeredMechanisms, startSasl } from '../exchange.ts';
+import { saslPrep } from '../prepare.ts';
 import type { SaslStep } from '../step.ts';
 import { scramClient } from './client.testing.ts';
-import { saslPrep, scramKeys } from './keys.ts';
+import { scramKeys } from './keys.ts';
 
 const CHANNEL = Buffer.from('what this connection alone has');
 const UNBOUND: Offer = { secure: true, scram: true, bindings: new Map() };

@@ -1,5 +1,5 @@
 /** Octets of a header that can hold an address and a password. */
-const MAX_OCTETS = 4_096;
+const MAX_OCTETS = 6_144;
 
 /** The user and password of an Authorization header (RFC 7617 2); undefined for what is none. */
 export function readBasic(header: string | undefined): { login: string; password: string } | undefined {
