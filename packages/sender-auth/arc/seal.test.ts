@@ -69,6 +69,9 @@ describe('what is passed on', () => {
       /^ARC-Authentication-Results: i=1; mail\.postroom\.test;[\s\S]*dkim=pass[\s\S]*header\.d=example\.org/m,
     );
     assert.match(once.fields, /cv=none/);
+    const [, covered = ''] = /ARC-Message-Signature:[^;]*;[\s\S]*?\bh=([^;]*);/.exec(once.fields) ?? [];
+    assert.match(covered, /DKIM-Signature/i);
+    assert.doesNotMatch(covered, /Delivered-To|Received|Authentication-Results/i, 'what other servers may take away');
     const found = await judge.check(once.message);
     assert.equal(found.arc.result, 'pass', found.arc.info);
     assert.equal(found.arc.sealer, 'example.net');

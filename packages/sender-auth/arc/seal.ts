@@ -3,8 +3,12 @@ import { createSeal, getARChain } from 'mailauth/lib/arc/index.js';
 import { type ParsedHeader, parseHeaders } from 'mailauth/lib/tools.js';
 import { BodyHash } from '../dkim/body-hash.ts';
 import type { SigningKey } from '../dkim/sign.ts';
+import { SIGNED_NAMES } from '../dkim/signed-fields.ts';
 import { LIMITS } from '../incoming/limits.ts';
 import { unreadable } from '../incoming/readable.ts';
+
+/** RFC 8617 4.1.2: what DKIM signs, and the signatures. */
+const SEALED_NAMES = ['dkim-signature', ...SIGNED_NAMES];
 
 /** What was found of a message when it came. */
 export interface Findings {
@@ -39,6 +43,7 @@ export async function sealFields(
     ...{ signingDomain: domain, selector, algorithm, cv: found, authResults: results.trim(), signTime: now },
     privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }),
     bodyHash: hash.digest('base64'),
+    headerList: SEALED_NAMES,
   };
   const { headers: fields } = await createSeal(false, { headers, arc: { chain }, seal, strict: true });
   // What we would not read ourselves helps nobody.

@@ -1,19 +1,24 @@
 import { FieldNames, parseHeader } from '@postroom/mime';
 import { relaxedField } from './relaxed-field.ts';
 
-/** Signed once more than they are there, so that nobody can add another (RFC 6376 5.4.2). */
+/**
+ * Signed once more than they are there, so that nobody can add another (RFC 6376 5.4.2): what people see of a mail, and where their
+ * answers go (8.15).
+ */
 const OVERSIGNED = [
-  ...['from', 'date', 'subject', 'to', 'cc', 'message-id'],
+  ...['from', 'date', 'subject', 'to', 'cc', 'reply-to', 'message-id'],
   ...['mime-version', 'content-type', 'content-transfer-encoding'],
 ];
 /** Signed as they are: a list may add its own (5.4.1). */
 const OTHERS = [
-  ...['sender', 'reply-to', 'in-reply-to', 'references', 'content-id', 'content-description', 'content-disposition'],
+  ...['sender', 'in-reply-to', 'references', 'content-id', 'content-description', 'content-disposition'],
   ...['resent-date', 'resent-from', 'resent-sender', 'resent-to', 'resent-cc', 'resent-message-id'],
   ...['list-id', 'list-help', 'list-unsubscribe', 'list-unsubscribe-post', 'list-subscribe', 'list-post', 'list-owner'],
-  ...['list-archive', 'autocrypt', 'auto-submitted'],
+  ...['list-archive', 'autocrypt', 'auto-submitted', 'bimi-selector'],
 ];
-const WANTED = new FieldNames([...OVERSIGNED, ...OTHERS]);
+/** Names of all that is signed. What changes on its way is not (5.4.1): Received, Return-Path, Delivered-To, Authentication-Results. */
+export const SIGNED_NAMES: readonly string[] = [...OVERSIGNED, ...OTHERS];
+const WANTED = new FieldNames([...SIGNED_NAMES]);
 /** Instances of one name; more make h= longer than a line of it may be. */
 const MAX_INSTANCES = 20;
 
@@ -31,7 +36,7 @@ export function signedFields(header: Buffer): SignedFields | undefined {
   if (!byName.has('from')) return undefined;
   const names: string[] = [];
   let canonical = '';
-  for (const name of [...OVERSIGNED, ...OTHERS]) {
+  for (const name of SIGNED_NAMES) {
     const instances = (byName.get(name) ?? []).slice(-MAX_INSTANCES);
     for (const { valueStart, end } of instances.reverse()) {
       names.push(name);
