@@ -18,10 +18,10 @@ test('one makes a password for a program, sees it once, and takes it back', need
   await form.getByLabel('Which program or device is it for?').fill('Printer');
   await form.getByLabel('What may it do?').selectOption({ label: 'Send mail only (SMTP)' });
   await form.getByLabel('For how long?').selectOption({ label: '30 days' });
-  await form.getByLabel('Present password').fill('wrong');
+  await form.getByLabel('Current password').fill('wrong');
   await form.getByRole('button', { name: 'Make it' }).click();
-  await form.getByText('The present password is not right.').waitFor();
-  await form.getByLabel('Present password').fill(PASSWORD);
+  await form.getByText('The current password is not right.').waitFor();
+  await form.getByLabel('Current password').fill(PASSWORD);
   await form.getByRole('button', { name: 'Make it' }).click();
   const password = (await settings.locator('output').textContent()) ?? '';
   assert.match(password, /^([a-z2-9]{5}-){4}[a-z2-9]{5}$/);

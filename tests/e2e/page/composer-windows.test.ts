@@ -22,7 +22,7 @@ test(
     assert.equal(await width(), 960);
     await writing(page).getByRole('button', { name: 'Make narrow' }).click();
     assert.equal(await width(), 600);
-    await writing(page).getByRole('button', { name: 'Make small' }).click();
+    await writing(page).getByRole('button', { name: 'Minimise' }).click();
     await page.getByRole('button', { name: 'Second' }).waitFor();
     for (const subject of ['Third', 'Fourth', 'Fifth']) {
       await page.getByRole('button', { name: 'Write', exact: true }).click();

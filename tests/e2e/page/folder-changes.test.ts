@@ -56,10 +56,10 @@ test(
     await ann.jmap(['Email/set', { update: { [mail]: { mailboxIds: { [trips]: true } } } }]);
     await folder(page, 'Trips 1 unread').waitFor();
 
-    assert.equal(await change(page, 'Trips', 'New folder in it …', 'Norway'), 'Name of the new folder in “Trips”');
+    assert.equal(await change(page, 'Trips', 'New folder inside…', 'Norway'), 'Name of the new folder in “Trips”');
     await folder(page, 'Norway').waitFor();
     assert.equal(await folder(page, 'Norway').getAttribute('data-depth'), '1');
-    await change(page, 'Norway', 'Rename …', 'Sweden');
+    await change(page, 'Norway', 'Rename…', 'Sweden');
     await folder(page, 'Sweden').waitFor();
     await become(ann, ['Trips', 'Trips/Sweden']);
 
@@ -93,8 +93,8 @@ test(
 
     // The inbox is nobody's to rename.
     await page.getByRole('button', { name: 'Options of Inbox' }).click();
-    await page.getByRole('menuitem', { name: 'New folder in it …' }).waitFor();
-    assert.equal(await page.getByRole('menuitem', { name: 'Rename …' }).count(), 0);
+    await page.getByRole('menuitem', { name: 'New folder inside…' }).waitFor();
+    assert.equal(await page.getByRole('menuitem', { name: 'Rename…' }).count(), 0);
     await page.keyboard.press('Escape');
     assert.deepEqual(ann.faults, []);
   },
@@ -123,20 +123,20 @@ test('what is in Trash goes for good after a question, with the folders that are
   // Mail that was thrown away with its folder is not found with the rest.
   await page.getByRole('searchbox').fill('subject:in');
   await page.getByRole('button', { name: 'everywhere' }).click();
-  await page.getByText('No mail has all of that.').waitFor();
+  await page.getByText('No mail matches all of that.').waitFor();
   await page.getByRole('button', { name: 'Clear search' }).click();
 
   await folder(page, 'Trash').click();
   await folder(page, 'Three').click();
   await row(page, 'in three').click();
   assert.deepEqual(
-    await change(page, 'One', 'Delete for good …', false),
+    await change(page, 'One', 'Delete for good…', false),
     'Delete the folder “One”, the folder in it and 3 mails for good? This cannot be undone.',
   );
   const remove = page.getByRole('main').getByRole('button', { name: 'Delete', exact: true });
   assert.equal(await asked(page, true, () => remove.click()), 'Delete this for good? This cannot be undone.');
   await page.getByText(/^Nothing in this folder\./).waitFor();
-  await change(page, 'Three', 'Delete for good …', true);
+  await change(page, 'Three', 'Delete for good…', true);
   await become(fay, ['Trash/One', 'Trash/One/Two']);
   await folder(page, 'Trash').click();
 
@@ -171,16 +171,16 @@ test('folders of others are changed as far as the rights there go, and their own
   await folder(page, 'Notes').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Options of Notes' }).count(), 0);
 
-  await change(page, 'Team', 'New folder in it …', 'Minutes');
+  await change(page, 'Team', 'New folder inside…', 'Minutes');
   await folder(page, 'Minutes').waitFor();
   await become(cid, ['Notes', 'Team', 'Team/Minutes']);
   await folder(cid.page, 'Minutes shared').waitFor();
-  await change(page, 'Minutes', 'Rename …', 'Protocols');
+  await change(page, 'Minutes', 'Rename…', 'Protocols');
   await folder(page, 'Protocols').click();
   await page.getByText(`Shared by ${cid.address}`).waitFor();
   await become(cid, ['Notes', 'Team', 'Team/Protocols']);
   assert.deepEqual(await seriousFaults(page), []);
-  const forGood = await change(page, 'Protocols', 'Delete for good …', true);
+  const forGood = await change(page, 'Protocols', 'Delete for good…', true);
   assert.equal(forGood, 'Delete the folder “Protocols” for good? This cannot be undone.');
   await page.getByRole('heading', { name: 'Inbox' }).waitFor();
   await page.getByText('“Protocols” is deleted for good').first().waitFor();
@@ -191,7 +191,7 @@ test('folders of others are changed as far as the rights there go, and their own
   const trash = ((got?.list ?? []) as { id: string; role: string }[]).find(({ role }) => role === 'trash')?.id ?? '';
   await share(trash, 'mayReadItems', 'mayAddItems', 'mayCreateChild');
   await folder(page, 'Trash').nth(1).waitFor();
-  await change(page, 'Team', 'New folder in it …', 'Plans');
+  await change(page, 'Team', 'New folder inside…', 'Plans');
   await choose(page, 'Plans', 'Delete');
   await become(cid, ['Notes', 'Team', 'Trash/Plans']);
   await undo(page);
@@ -217,8 +217,8 @@ test(
     );
     await eve.jmap(['Mailbox/set', { update: { [desk]: { [`shareWith/P${dans}`]: rights } } }]);
     for (const [locale, colorScheme, width, options, items] of [
-      ['en-GB', 'light', 1440, 'Options of Desk', ['New folder in it …', 'Rename …', 'Delete for good …']],
-      ['zh-CN', 'dark', 390, 'Desk 的选项', ['在其中新建文件夹…', '重命名…', '彻底删除…']],
+      ['en-GB', 'light', 1440, 'Options of Desk', ['New folder inside…', 'Rename…', 'Delete for good…']],
+      ['zh-CN', 'dark', 390, '“Desk”的选项', ['在其中新建文件夹…', '重命名…', '彻底删除…']],
     ] as const) {
       await using dan = await person('dan', { locale, colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
       const { page } = dan;

@@ -254,7 +254,7 @@ test('nothing in a mail reaches out, runs or covers the page', needsBrowser, asy
     const window = writing(page);
     await window.getByRole('button', { name: 'Show quoted text' }).click();
     await window.frameLocator('iframe').getByText('before').first().waitFor();
-    await window.getByRole('button', { name: 'Write into it' }).click();
+    await window.getByRole('button', { name: 'Edit it' }).click();
     await window.locator('[contenteditable]').getByText('before').first().waitFor();
     await window.getByRole('button', { name: 'Discard draft' }).click();
     assert.notEqual(await page.title(), 'RAN', parts.join('\n'));

@@ -46,7 +46,7 @@ test(
     await card.getByText('Every 2 weeks on Monday and Wednesday, 5 times in all').waitFor();
     await card.getByText('Harbour, room 2').waitFor();
     await card.getByText(`Olga Berg <olga@${DOMAIN}>`).waitFor();
-    await card.getByText('you and Ben Ode (comes)').waitFor();
+    await card.getByText('you and Ben Ode (coming)').waitFor();
 
     const second = await context.newPage();
     await second.goto(page.url());
@@ -69,7 +69,7 @@ test(
     await answer.waitFor();
     await answer.click();
     const said = olga.page.getByRole('region', { name: /^Invitation/ });
-    await said.getByText('ann comes.').waitFor();
+    await said.getByText('ann is coming.').waitFor();
     assert.equal(await said.getByRole('button').count(), 0, 'nobody asks for an answer to an answer');
     const [email] = await olga.jmap(['Email/query', { filter: { subject: 'Accepted' } }]);
     const [got] = await olga.jmap([

@@ -205,7 +205,7 @@ test('an owner has the account deleted, hears of it by mail, and thinks better o
   const section = await settings();
   await section.getByLabel('Password').fill('wrong');
   await section.getByRole('button', { name: 'Delete my account' }).click();
-  await section.getByText('The present password is not right.').waitFor();
+  await section.getByText('The current password is not right.').waitFor();
   await section.getByLabel('Password').fill(ACCOUNT_PASSWORD);
   await section.getByRole('button', { name: 'Delete my account' }).click();
   await section.getByText('This account will be deleted with all its mail on').waitFor();

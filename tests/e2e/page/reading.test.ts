@@ -366,7 +366,7 @@ test('mail comes from a file, and what is old goes when one wants room', needsBr
     .join('');
   await page.getByRole('button', { name: 'Settings' }).first().click();
   const settings = page.getByRole('dialog', { name: 'Settings' });
-  await settings.getByLabel(/^Bring mail from a file/).setInputFiles({
+  await settings.getByLabel(/^Import a file/).setInputFiles({
     name: 'old.mbox',
     mimeType: 'application/mbox',
     buffer: Buffer.from(file.replaceAll('From then', '>From then')),

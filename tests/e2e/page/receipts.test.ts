@@ -16,7 +16,7 @@ test(
     await using ben = await person('ben');
     await write(ann.page, `ben@${DOMAIN}`, 'Contract', 'Please read it.');
     const option = ann.page.getByRole('menuitemcheckbox', { name: 'Ask for a read receipt' });
-    await writing(ann.page).getByRole('button', { name: 'More for this mail' }).click();
+    await writing(ann.page).getByRole('button', { name: 'More options' }).click();
     await option.click();
     // A draft keeps the wish.
     await ann.page.getByText(/^Saved/).waitFor();
@@ -25,7 +25,7 @@ test(
     await ann.page.getByRole('button', { name: /^Drafts/ }).click();
     await row(ann.page, 'Contract').click();
     await ann.page.getByRole('main').getByRole('button', { name: 'Write' }).click();
-    await writing(ann.page).getByRole('button', { name: 'More for this mail' }).click();
+    await writing(ann.page).getByRole('button', { name: 'More options' }).click();
     assert.equal(await option.getAttribute('aria-checked'), 'true');
     await ann.page.keyboard.press('Escape');
     await sendNow(ann, await behind());

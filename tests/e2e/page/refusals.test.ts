@@ -22,7 +22,7 @@ test('what the server does not do with folders is said in the language of the pe
   await folder.waitFor();
   await asked(page, 'Trips', () => add.click());
   await told(page, '已有同名的项目。');
-  await page.getByRole('button', { name: 'Trips 的选项' }).click();
+  await page.getByRole('button', { name: '“Trips”的选项' }).click();
   await asked(page, 'a/b', () => page.getByRole('menuitem', { name: '重命名…' }).click());
   await told(page, '不能使用这个名称。');
   await folder.waitFor();

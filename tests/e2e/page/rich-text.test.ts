@@ -108,7 +108,7 @@ test('who prefers plain text hears what is lost before it is, and writes so from
   await page.keyboard.press('ControlOrMeta+i');
   await page.keyboard.type('Words');
   const switched = async (): Promise<void> => {
-    await window.getByRole('button', { name: 'More for this mail' }).click();
+    await window.getByRole('button', { name: 'More options' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'Plain text' }).click();
   };
   await switched();

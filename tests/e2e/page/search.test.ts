@@ -18,7 +18,7 @@ test('nothing is called not found before the search has an answer', needsBrowser
   });
   await page.keyboard.press('/');
   await page.keyboard.type('needle');
-  await page.getByRole('heading', { name: 'Searching …' }).waitFor();
+  await page.getByRole('heading', { name: 'Searching…' }).waitFor();
   held.resolve();
   await page.getByRole('heading', { name: '1 conversation' }).waitFor();
   assert.deepEqual(dan.faults, []);

@@ -10,7 +10,7 @@ const { account, behind, person } = pagePeople(async () => await sharedHouse(), 
 
 test('an index leads to each part of the settings, and says in which one is', needsBrowser, async () => {
   for (const [locale, width, last, password] of [
-    ['en-GB', 1440, 'Sign-in and account', 'Present password'],
+    ['en-GB', 1440, 'Sign-in and account', 'Current password'],
     ['zh-CN', 390, '登录与账户', '当前密码'],
   ] as const) {
     await using ann = await person(`ann-${width}`, { locale, viewport: { width, height: 800 }, bypassCSP: true });

@@ -81,7 +81,7 @@ test(
     assert.equal(await page.getByRole('heading', { name: 'Shared with me' }).count(), 0);
 
     await ann.page.getByRole('button', { name: 'Options of Team' }).click();
-    await ann.page.getByRole('menuitem', { name: 'Share with …' }).click();
+    await ann.page.getByRole('menuitem', { name: 'Share with…' }).click();
     await ann.page.getByRole('combobox', { name: 'Share with' }).fill('bob');
     await ann.page.getByRole('option', { name: bob.address }).click();
     await page.getByRole('heading', { name: 'Shared with me' }).waitFor();

@@ -42,7 +42,7 @@ test('a folder is shared, what they may do is changed, and it is taken back', ne
   // By the keyboard alone.
   await page.getByRole('button', { name: 'Options of Team' }).focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('menuitem', { name: 'Share with …' }).waitFor();
+  await page.getByRole('menuitem', { name: 'Share with…' }).waitFor();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Share Team' });
   await dialog.getByText('Only you see this folder.').waitFor();
@@ -67,7 +67,7 @@ test('a folder is shared, what they may do is changed, and it is taken back', ne
   await folder(page, 'Team shared').waitFor();
 
   await page.getByRole('button', { name: 'Options of Team' }).click();
-  await page.getByRole('menuitem', { name: 'Share with …' }).click();
+  await page.getByRole('menuitem', { name: 'Share with…' }).click();
   await dialog.getByRole('button', { name: `Stop sharing with bob@${DOMAIN}` }).click();
   await dialog.getByText(`bob@${DOMAIN} does not see this folder any more.`).waitFor();
   await seenByBob(false);
@@ -87,7 +87,7 @@ test('what could not be shared is as it was, and the dialog says why', needsBrow
   const { page } = cid;
   await makeFolder(cid, 'Plans');
   await page.getByRole('button', { name: 'Options of Plans' }).click();
-  await page.getByRole('menuitem', { name: 'Share with …' }).click();
+  await page.getByRole('menuitem', { name: 'Share with…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Share Plans' });
   await dialog.getByRole('combobox', { name: 'Share with' }).fill('bob');
   await dialog.getByRole('option', { name: `bob@${DOMAIN}` }).waitFor();
@@ -137,7 +137,7 @@ test(
     };
     await put('Day 1');
     await fay.page.getByRole('button', { name: 'Options of Log' }).click();
-    await fay.page.getByRole('menuitem', { name: 'Share with …' }).click();
+    await fay.page.getByRole('menuitem', { name: 'Share with…' }).click();
     const dialog = fay.page.getByRole('dialog', { name: 'Share Log' });
     await dialog.getByRole('combobox', { name: 'Share with' }).fill('crew');
     await dialog.getByRole('option', { name: 'Crew' }).click();
@@ -176,7 +176,7 @@ test('axe finds nothing serious where a folder is shared with people and groups'
     const create = { new: { name: 'Boat', isSubscribed: true } };
     await eve.jmap(['Mailbox/set', { create }]);
     if (width < 768) await page.getByRole('button', { name: '文件夹' }).first().click();
-    await page.getByRole('button', { name: /^(Options of Boat|Boat 的选项)$/ }).click();
+    await page.getByRole('button', { name: /^(Options of Boat|“Boat”的选项)$/ }).click();
     await page.getByRole('menuitem').first().click();
     const dialog = page.locator('dialog');
     for (const [typed, found] of [

@@ -35,10 +35,10 @@ test('a mail says who really sent it, and what is strange about its sender', nee
   await row(page, 'Unsigned').click();
   await main.getByText('Could not be verified: small.example does not sign this').waitFor();
   await row(page, 'From here').click();
-  await main.getByText('Sent from here by somebody who is signed in').waitFor();
+  await main.getByText('Sent by somebody signed in to this server').waitFor();
   await row(page, 'eve@evil.example').click();
   await main.getByText('The name shows boss@work.example, but the mail is from eve@evil.example.').waitFor();
-  await main.getByText('An answer would go to cash@other.example').waitFor();
+  await main.getByText('A reply would go to cash@other.example').waitFor();
   assert.equal(await main.getByText(/Really from|Could not|Sent from here/).count(), 0, 'nobody looked');
 
   // By its trace it would have come with the first one.

@@ -88,7 +88,7 @@ test(
     };
     // It is said what is wrong, and what was typed stays.
     const dialog = await redirect('Plans', 'nobody at all');
-    await dialog.getByText('These are no addresses: nobody at all').waitFor();
+    await dialog.getByText('These are not addresses: nobody at all').waitFor();
     assert.deepEqual(await seriousFaults(page), []);
     await dialog.getByRole('button', { name: 'Remove' }).click();
     await dialog.getByRole('combobox').fill(moe.address);
@@ -107,7 +107,7 @@ test(
     const got = moe.page.getByRole('main');
     await got.getByText(`Passed on by ${lou.address}`).waitFor();
     await got.getByText('As Ned wrote it.').waitFor();
-    assert.equal(await got.getByText('Sent from here by somebody who is signed in').count(), 0);
+    assert.equal(await got.getByText('Sent by somebody signed in to this server').count(), 0);
     const [, emails] = await moe.jmap(
       ['Email/query', {}],
       [

@@ -120,11 +120,11 @@ export default function HtmlFrame({
   return (
     <>
       {found.wantsOutside && !showsOutside && onShowOutside && (
-        <div className={styles.note}>
-          {t('read.pictures')}{' '}
+        <div className={styles.offer}>
+          <span>{t('read.pictures')}</span>
           <button type="button" className={styles.choice} onClick={() => onShowOutside(false)}>
             {t('read.pictures.once')}
-          </button>{' '}
+          </button>
           <button type="button" className={styles.choice} onClick={() => onShowOutside(true)}>
             {t('read.pictures.always')}
           </button>

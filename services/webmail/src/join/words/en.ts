@@ -2,18 +2,18 @@
 export const en = {
   'join.title': 'Get a mailbox',
   'join.titleAt': 'Get a mailbox at {domain}',
-  'join.hasOne': 'You have one?',
+  'join.hasOne': 'Already have one?',
   'join.signIn': 'Sign in',
   'join.loading': 'One moment',
   'join.language': 'Language',
 
-  'closed.title': 'No mailboxes to be had here',
-  'closed.text': 'Whoever runs this server gives mailboxes out in person. Ask there.',
+  'closed.title': 'This server takes no applications',
+  'closed.text': 'The people who run it hand out mailboxes themselves. Ask them.',
 
   'field.address': 'Address',
   'field.domain': 'Domain',
   'field.displayName': 'Your name',
-  'field.displayNameHint': 'As others see it beside your address. You can change it at any time.',
+  'field.displayNameHint': 'Others see it beside your address. You can change it at any time.',
   'field.password': 'Password',
   'field.show': 'Show password',
   'field.hide': 'Hide password',
@@ -27,7 +27,7 @@ export const en = {
   'name.hintAny': 'Letters of one script, digits, dots and hyphens.',
   'name.checking': 'Looking whether it is free',
   'name.free': '{address} is free',
-  'fault.name-short': 'A name has {count} characters at least.',
+  'fault.name-short': 'A name has at least {count} characters.',
   'fault.name-long': 'That is too long: 64 characters at most.',
   'fault.name-invalid': 'Only letters and digits, with single dots, hyphens or underscores between them.',
   'fault.name-script': 'These letters cannot be used together here.',
@@ -36,7 +36,7 @@ export const en = {
   'fault.name-taken': 'Somebody has that address already.',
   'fault.name-reserved': 'That name is kept for the people who run this server.',
 
-  'password.hint': '{count} characters or more. A few words that do not belong together are good.',
+  'password.hint': 'At least {count} characters. A few unrelated words work well.',
   'password.more': '{count, plural, one {# character more} other {# characters more}}',
   'password.good': 'Long enough',
   'fault.password-short': 'At least {count} characters.',
@@ -48,7 +48,7 @@ export const en = {
   'fault.code-wrong': 'This code is not known here. Look whether it is typed as you got it.',
   'fault.code-over': 'This code has been used up, or its time is over. Ask for another one.',
 
-  'fault.closed': 'This domain takes nobody any more.',
+  'fault.closed': 'This domain takes no more applications.',
   'fault.too-many': 'Too many applications came from your network. Try again later; nothing is lost meanwhile.',
   'fault.too-many-pending': 'Too many applications wait for an answer. Try again in a few days.',
   'fault.proof': 'Your browser could not prove that it is not a robot. Try again.',
@@ -66,7 +66,7 @@ export const en = {
     'Mail to this address reaches you from now on. A first mail waits there: it says how to set up a mail program.',
   'joined.go': 'Go to your mail',
 
-  'application.pending': 'Your application waits',
+  'application.pending': 'Your application is waiting',
   'application.pendingText': 'Asked for on {date}. Somebody will look at it; this page shows the answer.',
   'application.keep': 'Keep this link: it is the only way back to this page, and nobody else should have it.',
   'application.copy': 'Copy the link',

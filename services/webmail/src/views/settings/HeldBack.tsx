@@ -71,7 +71,7 @@ export function HeldBack() {
   return (
     <Section title={own('heldBack.title')}>
       <p className={settings.muted}>{own('heldBack.what')}</p>
-      <ul className={settings.devices}>
+      <ul className={`${settings.devices} ${settings.held}`}>
         {mails.map(({ id, from, subject, reason, found, size, acceptedAt, isDangerous }) => (
           <li key={id}>
             <span>

@@ -86,8 +86,8 @@ function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?
         {t('settings.name')}
         <input name="name" defaultValue={identity?.name} maxLength={255} autoComplete="name" />
       </label>
+      <span className={styles.above}>{t('settings.signature')}</span>
       <div className={styles.signature}>
-        <span>{t('settings.signature')}</span>
         <Broken onBroken={() => undefined} instead={<p className={styles.fault}>{rich('broken')}</p>}>
           <Suspense>
             <SignatureField

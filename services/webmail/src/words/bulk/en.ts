@@ -1,8 +1,8 @@
 /** Texts of what is done with all mail of a list, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
-  doing: '{count, number} of {total, number} done …',
+  doing: '{count, number} of {total, number} done…',
   stop: 'Stop',
-  takingBack: 'Taking back: {count, number} of {total, number} …',
+  takingBack: 'Taking back: {count, number} of {total, number}…',
   takenBack: 'It is as it was.',
   read: '{count, plural, one {# conversation marked as read} other {# conversations marked as read}}',
   unread: '{count, plural, one {# conversation marked as unread} other {# conversations marked as unread}}',

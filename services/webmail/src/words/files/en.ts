@@ -3,7 +3,7 @@ export const en = {
   'preview.failed': 'The file could not be read. Nothing is lost.',
   'preview.position': '{at} of {count}',
   'preview.download': 'Download',
-  'pdf.opening': 'Opening …',
+  'pdf.opening': 'Opening…',
   'pdf.page': 'Page {number}',
   'pdf.pageFailed': 'This page could not be shown. It is in the download.',
   'pdf.locked': 'This file wants a password. Download it to open it.',
