@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
-import { pagePeople, row } from '../../support/page-people.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type Person, pagePeople, row } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const DOMAIN = `arrivals-${process.pid}.test`;
-const { person, letter } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account, letter } = pagePeople(async () => await sharedHouse(), DOMAIN);
 
 const top = async (page: Page, words: string): Promise<number> => (await row(page, words).boundingBox())?.y ?? -1;
 
@@ -65,5 +66,69 @@ test(
     await waiting.click();
     await row(page, 'Fourth').waitFor();
     assert.deepEqual(ann.faults, []);
+  },
+);
+
+/** Instead of the desktop, which nobody sees here: what it is told, and whether the page is looked at. */
+const DESKTOP = `
+  window.told = [];
+  window.isLookedAt = false;
+  Object.defineProperty(document, 'visibilityState', { get: () => (window.isLookedAt ? 'visible' : 'hidden') });
+  window.Notification = class {
+    static permission = 'granted';
+    static requestPermission = async () => 'granted';
+    constructor(title, { body }) { this.title = title; this.body = body; window.told.push(this); }
+    close() {}
+  };`;
+
+test(
+  'this device tells of new mail in the Inbox, and of folders that one chose, own and shared; a touch opens the mail',
+  needsBrowser,
+  async () => {
+    await using cat = await person('cat');
+    const [made] = await cat.jmap(['Mailbox/set', { create: { t: { name: 'Team' } } }]);
+    const teamId = ((made?.created ?? {}) as unknown as { t: { id: string } }).t.id;
+    const dans = await account('dan');
+    const shareWith = { [`P${dans}`]: { mayReadItems: true, maySetSeen: true } };
+    await cat.jmap(['Mailbox/set', { update: { [teamId]: { shareWith } } }]);
+    await using dan = await person('dan');
+    const { page } = dan;
+    await page.addInitScript(DESKTOP);
+    await page.reload();
+    const told = () => page.evaluate('window.told.map(({ title, body }) => title + ": " + body)') as Promise<string[]>;
+    const become = (wanted: string[]) =>
+      eventually('it is told', async () => JSON.stringify(await told()) === JSON.stringify(wanted));
+    const bring = (who: Person, folder: string, subject: string) =>
+      who.put(folder, `From: Eve <e@y.test>\nMessage-ID: <${subject}@x>\nSubject: ${subject}\n\nText of ${subject}\n`);
+
+    await page.getByRole('button', { name: 'Team', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Settings' }).first().click();
+    const settings = page.getByRole('dialog');
+    await settings.getByLabel('Notify me of new mail on this device').check();
+    await bring(dan, 'inbox', 'one');
+    await become(['New mail from Eve: one']);
+
+    const choice = settings.getByRole('group', { name: 'Of new mail in' });
+    assert.ok(await choice.getByLabel('Inbox').isChecked());
+    await choice.getByLabel('Inbox').uncheck();
+    await settings.getByText('No folder is chosen').waitFor();
+    await choice.getByRole('group', { name: cat.address }).getByLabel('Team').check();
+    await choice.getByLabel('Archive').check();
+    await page.keyboard.press('Escape');
+    await bring(dan, 'inbox', 'two');
+    await row(page, 'two').waitFor();
+    await bring(dan, 'archive', 'three');
+    await become(['New mail from Eve: one', 'New mail from Eve in Archive: three']);
+    await bring(cat, 'Team', 'four');
+    await become(['New mail from Eve: one', 'New mail from Eve in Archive: three', 'New mail from Eve in Team: four']);
+    await page.evaluate('window.told.at(-1).onclick()');
+    await page.getByRole('main').getByText('Text of four').waitFor();
+
+    // Who looks at the page sees it.
+    await page.evaluate('window.isLookedAt = true');
+    await bring(cat, 'Team', 'five');
+    await row(page, 'five').waitFor();
+    assert.equal((await told()).length, 3);
+    assert.deepEqual(dan.faults, []);
   },
 );

@@ -4,7 +4,7 @@ import { needsBrowser } from '../../support/browser.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
-const { person } = pagePeople(async () => await sharedHouse(), `search-${process.pid}.test`);
+const { person, account } = pagePeople(async () => await sharedHouse(), `search-${process.pid}.test`);
 
 test('nothing is called not found before the search has an answer', needsBrowser, async () => {
   await using dan = await person('dan');
@@ -58,3 +58,66 @@ test(
     assert.deepEqual(eve.faults, []);
   },
 );
+
+test(
+  'what a search finds in folders that others share is counted beside it, and one touch leads there and back',
+  needsBrowser,
+  async () => {
+    await using fay = await person('fay');
+    const [made] = await fay.jmap(['Mailbox/set', { create: { t: { name: 'Team' }, e: { name: 'Empty' } } }]);
+    const created = (made?.created ?? {}) as unknown as { t: { id: string }; e: { id: string } };
+    const [teamId, emptyId] = [created.t.id, created.e.id];
+    const theirs = await fay.put('inbox', 'From: x@y.test\nSubject: Kohlrabi of the team\n\nx\n');
+    const guses = await account('gus');
+    const shareWith = { [`P${guses}`]: { mayReadItems: true } };
+    await fay.jmap(
+      ['Email/set', { update: { [theirs]: { mailboxIds: { [teamId]: true } } } }],
+      ['Mailbox/set', { update: { [teamId]: { shareWith }, [emptyId]: { shareWith } } }],
+    );
+    await using gus = await person('gus');
+    const { page } = gus;
+    await gus.put('inbox', 'From: x@y.test\nSubject: Kohlrabi of mine\n\nx\n');
+    await gus.put('inbox', 'From: x@y.test\nSubject: Turnip of mine\n\nx\n');
+    await row(page, 'Turnip of mine').waitFor();
+    await page.getByRole('button', { name: 'Team 1 unread' }).waitFor();
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('kohlrabi');
+    await row(page, 'Kohlrabi of mine').waitFor();
+    const others = page.getByRole('group', { name: 'Also found in' });
+    const team = others.getByRole('button', { name: `1 conversation in Team · ${fay.address}` });
+    await team.waitFor();
+    assert.equal(await others.getByRole('button').count(), 1);
+    await team.focus();
+    await page.keyboard.press('Enter');
+    await row(page, 'Kohlrabi of the team').waitFor();
+    await page.getByRole('button', { name: 'in: Team' }).waitFor();
+    assert.equal(await page.getByRole('searchbox').inputValue(), 'kohlrabi');
+    await others.getByRole('button', { name: '1 conversation in My mail' }).click();
+    await row(page, 'Kohlrabi of mine').waitFor();
+    await page.getByRole('button', { name: 'in: everywhere' }).waitFor();
+    await team.waitFor();
+
+    await page.getByRole('searchbox').fill('turnip');
+    await row(page, 'Turnip of mine').waitFor();
+    await others.getByText('Nothing in other places that are shared with you.').waitFor();
+    assert.deepEqual(gus.faults, []);
+  },
+);
+
+test('a search in one’s own folder stays there when a chip narrows it', needsBrowser, async () => {
+  await using ida = await person('ida');
+  const { page } = ida;
+  await ida.put('inbox', 'From: x@y.test\nSubject: Plum here\n\nx\n');
+  await ida.put('archive', 'From: x@y.test\nSubject: Plum elsewhere\n\nx\n');
+  await row(page, 'Plum here').waitFor();
+  await page.getByRole('searchbox').fill('plum');
+  await page.getByRole('heading', { name: '2 conversations' }).waitFor();
+  await page.getByRole('button', { name: 'in: everywhere' }).click();
+  await page.getByRole('heading', { name: '1 conversation' }).waitFor();
+  await page.getByRole('button', { name: 'Unread', exact: true }).click();
+  await page.getByRole('button', { name: 'Unread', exact: true, pressed: true }).waitFor();
+  await page.getByRole('button', { name: 'in: Inbox' }).waitFor();
+  await page.getByRole('heading', { name: '1 conversation' }).waitFor();
+  assert.deepEqual(ida.faults, []);
+});

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { text } from '../words/index.ts';
-import { mailboxAt, mailboxOf, useMail } from './mail.ts';
+import { foldersThatTell } from './folders-that-tell.ts';
+import { mailboxAt, useMail } from './mail.ts';
 import { announce } from './toasts.ts';
 
 /** Rows that came while somebody was busy with the list, and wait above it; the list is as it was until then. */
@@ -37,7 +38,7 @@ export function noteArrivals(count: number): void {
   const { count: before } = useArrivals.getState();
   if (count === before) return;
   useArrivals.setState({ count });
-  // Of the inbox it is told anyway.
-  const isInbox = useMail.getState().list.view.mailboxId === mailboxOf('inbox')?.id;
-  if (count > before && !isInbox) announce(text('new.announce', { count }));
+  // Of some folders it is told anyway.
+  const isTold = foldersThatTell().includes(useMail.getState().list.view.mailboxId ?? '');
+  if (count > before && !isTold) announce(text('new.announce', { count }));
 }

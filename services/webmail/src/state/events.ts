@@ -1,17 +1,10 @@
-import { useBrand } from '../brand/brand.ts';
-import { nameOf } from '../format/people.ts';
-import { plainLine } from '../format/plain.ts';
 import { request } from '../jmap/client.ts';
 import { idOf } from '../jmap/ids.ts';
-import type { Row } from '../jmap/types.ts';
-import { ROW_PROPERTIES } from '../jmap/types.ts';
-import { text } from '../words/index.ts';
 import { isBehind } from './account.ts';
 import { whileAlone } from './locks.ts';
-import { call, mailboxOf, noteFailure, useMail } from './mail.ts';
-import { wantsNotifications } from './preferences.ts';
+import { noteFailure, useMail } from './mail.ts';
+import { tellNew } from './new-mail.ts';
 import { refresh } from './refresh.ts';
-import { announce } from './toasts.ts';
 
 /** Ms within which several changes are one. */
 const GATHER_MS = 150;
@@ -104,34 +97,3 @@ function openStream(accountId: string, signal: AbortSignal, begin: () => void, t
   };
   open();
 }
-
-/** Looks for unread mail that came into the inbox since the last look, and tells of it. */
-async function tellNew(types: ReadonlySet<string>, notifies: boolean): Promise<void> {
-  const inbox = mailboxOf('inbox');
-  if (!types.has('Email') || !inbox) return;
-  const [, got] = await call([
-    [
-      'Email/query',
-      {
-        filter: { operator: 'AND', conditions: [{ inMailbox: inbox.id }, { notKeyword: '$seen' }] },
-        ...{ sort: [{ property: 'receivedAt', isAscending: false }], limit: 5 },
-      },
-    ],
-    ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ROW_PROPERTIES }],
-  ]).catch(() => []);
-  const rows = (got?.list ?? []) as Row[];
-  const fresh = rows.filter(({ id, receivedAt }) => !told.has(id) && Date.parse(receivedAt) > began);
-  for (const { id } of rows) told.add(id);
-  if (fresh.length === 0) return;
-  announce(text('new.announce', { count: fresh.length }));
-  if (!notifies || !wantsNotifications() || document.visibilityState === 'visible') return;
-  for (const { id, from, subject } of fresh) {
-    const [sender] = from ?? [];
-    new Notification(text('new.one', { name: sender ? plainLine(nameOf(sender)) : '' }), {
-      ...{ body: plainLine(subject ?? ''), icon: useBrand.getState().icon ?? '/icon.svg', tag: id },
-    });
-  }
-}
-
-const began = Date.now();
-const told = new Set<string>();

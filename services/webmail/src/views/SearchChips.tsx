@@ -1,12 +1,16 @@
 import { Calendar, Tag, TextSearch } from 'lucide-react';
+import { part } from '../shell/part.ts';
 import { usePreferences } from '../state/account-preferences.ts';
 import { searchFor } from '../state/labels/names.ts';
 import { openView } from '../state/list.ts';
 import { useMail } from '../state/mail.ts';
 import { inPeriod, inPlace, PERIODS, type Period, PLACES, periodOf, placeOf } from '../state/search-terms.ts';
 import { useWords } from '../words/index.ts';
+import { later } from './later.tsx';
 import { Menu } from './Menu.tsx';
 import styles from './SearchChips.module.css';
+
+const FoundElsewhere = later(() => part('FoundElsewhere', () => import('./shared/FoundElsewhere.tsx')));
 
 function chipOf(isOn: boolean): string {
   return `${styles.chip} ${isOn ? styles.on : ''}`;
@@ -16,6 +20,7 @@ function chipOf(isOn: boolean): string {
 export default function SearchChips() {
   const t = useWords();
   const view = useMail((state) => state.list.view);
+  const hasOthers = useMail(({ owners }) => owners.length > 0);
   const labels = usePreferences((state) => state.labels);
   const has = (term: string): boolean => ` ${view.search} `.includes(` ${term} `);
   const look = (search: string): void => void openView({ ...view, search });
@@ -29,43 +34,52 @@ export default function SearchChips() {
     { term: 'has:attachment', name: t('search.attachment') },
   ];
   return (
-    <div className={styles.chips}>
-      <Menu
-        label={t('search.where')}
-        shown={t(place === undefined ? 'search.where' : `search.place.${place ?? 'any'}`)}
-        className={chipOf(place !== null)}
-        icon={<TextSearch size={12} aria-hidden="true" />}
-        items={[null, ...PLACES].map((each) => ({
-          ...{ label: t(`search.place.${each ?? 'any'}`), isChecked: place === each },
-          run: () => look(inPlace(view.search, each)),
-        }))}
-      />
-      <Menu
-        label={t('search.when')}
-        shown={t(period === undefined ? 'search.when' : `search.period.${period ?? 'any'}`)}
-        className={chipOf(period !== null)}
-        icon={<Calendar size={12} aria-hidden="true" />}
-        items={[null, ...(Object.keys(PERIODS) as Period[])].map((each) => ({
-          ...{ label: t(`search.period.${each ?? 'any'}`), isChecked: period === each },
-          run: () => look(inPeriod(view.search, each, today)),
-        }))}
-      />
-      {chips.map(({ term, name }) => (
-        <button key={term} type="button" className={styles.chip} aria-pressed={has(term)} onClick={() => toggle(term)}>
-          {name}
-        </button>
-      ))}
-      {labels.length > 0 && (
+    <>
+      <div className={styles.chips}>
         <Menu
-          label={t('action.label')}
-          className={styles.chip}
-          icon={<Tag size={12} aria-hidden="true" />}
-          items={labels.map((label) => ({
-            ...{ key: label.keyword, label: label.name, colour: label.colour, isChecked: has(searchFor(label)) },
-            run: () => toggle(searchFor(label)),
+          label={t('search.where')}
+          shown={t(place === undefined ? 'search.where' : `search.place.${place ?? 'any'}`)}
+          className={chipOf(place !== null)}
+          icon={<TextSearch size={12} aria-hidden="true" />}
+          items={[null, ...PLACES].map((each) => ({
+            ...{ label: t(`search.place.${each ?? 'any'}`), isChecked: place === each },
+            run: () => look(inPlace(view.search, each)),
           }))}
         />
-      )}
-    </div>
+        <Menu
+          label={t('search.when')}
+          shown={t(period === undefined ? 'search.when' : `search.period.${period ?? 'any'}`)}
+          className={chipOf(period !== null)}
+          icon={<Calendar size={12} aria-hidden="true" />}
+          items={[null, ...(Object.keys(PERIODS) as Period[])].map((each) => ({
+            ...{ label: t(`search.period.${each ?? 'any'}`), isChecked: period === each },
+            run: () => look(inPeriod(view.search, each, today)),
+          }))}
+        />
+        {chips.map(({ term, name }) => (
+          <button
+            key={term}
+            type="button"
+            className={styles.chip}
+            aria-pressed={has(term)}
+            onClick={() => toggle(term)}
+          >
+            {name}
+          </button>
+        ))}
+        {labels.length > 0 && (
+          <Menu
+            label={t('action.label')}
+            className={styles.chip}
+            icon={<Tag size={12} aria-hidden="true" />}
+            items={labels.map((label) => ({
+              ...{ key: label.keyword, label: label.name, colour: label.colour, isChecked: has(searchFor(label)) },
+              run: () => toggle(searchFor(label)),
+            }))}
+          />
+        )}
+      </div>
+      {hasOthers && <FoundElsewhere view={view} />}
+    </>
   );
 }

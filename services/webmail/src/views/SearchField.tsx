@@ -21,26 +21,23 @@ export function SearchField({ folder }: { folder: string }) {
   const [typed, setTyped] = useState(view.search);
   const before = useRef(view.mailboxId);
   const [isHere, setHere] = useState(false);
-  const sent = useRef(view.search);
+  const sent = useRef(view);
   useEffect(() => {
+    const { mailboxId, search } = view;
+    if (search === sent.current.search && mailboxId === sent.current.mailboxId) return;
     // It was changed elsewhere: by a chip, a label, a folder.
-    if (view.search !== sent.current) {
-      sent.current = view.search;
-      setTyped(view.search);
-      setHere(isSomebodyElses(view.mailboxId));
-    }
-    if (view.search === '' && view.mailboxId !== null && view.mailboxId !== before.current) {
-      before.current = view.mailboxId;
-      setHere(isSomebodyElses(view.mailboxId));
-    }
+    sent.current = view;
+    setTyped(search);
+    if (mailboxId !== null) before.current = mailboxId;
+    setHere(search === '' ? isSomebodyElses(mailboxId) : mailboxId !== null);
   }, [view]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed begins a search, and nothing else
   useEffect(() => {
     const mailboxId = typed === '' || isHere ? before.current : null;
     if (typed.trim() === view.search && (typed === '' || mailboxId === view.mailboxId)) return undefined;
     const timer = setTimeout(() => {
-      sent.current = typed.trim();
-      void openView({ mailboxId, search: sent.current });
+      sent.current = { mailboxId, search: typed.trim() };
+      void openView(sent.current);
     }, TYPING_MS);
     return () => clearTimeout(timer);
   }, [typed, isHere]);

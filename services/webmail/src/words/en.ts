@@ -268,6 +268,7 @@ export const en = {
   'keys.undo': 'Undo',
 
   'new.one': 'New mail from {name}',
+  'new.oneIn': 'New mail from {name} in {folder}',
   'new.announce': '{count, plural, one {# new mail} other {# new mails}}',
 } as const;
 

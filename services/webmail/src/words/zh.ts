@@ -267,5 +267,6 @@ export const zh: Readonly<Record<Word, string>> = {
   'keys.undo': '撤销',
 
   'new.one': '{name} 发来新邮件',
+  'new.oneIn': '{name} 发来新邮件，在“{folder}”中',
   'new.announce': '{count, plural, other {# 封新邮件}}',
 };

@@ -21,7 +21,7 @@ export interface Opens {
   onKeys(): void;
 }
 
-const PARTS = ['part.you', 'part.mail', 'part.look', 'part.space', 'part.account'] as const;
+const PARTS = ['part.you', 'part.mail', 'part.notices', 'part.look', 'part.space', 'part.account'] as const;
 const THEMES = ['light', 'dark', 'auto'] as const;
 
 /** What can be done wherever one is. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { sendJson } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
-import { chooseNotifications, chooseTheme, type Theme, theme, wantsNotifications } from '../../state/preferences.ts';
+import { chooseTheme, type Theme, theme } from '../../state/preferences.ts';
 import { tell } from '../../state/tell.ts';
 import { chooseLanguage, LANGUAGES, type Language, useLanguage } from '../../words/index.ts';
 import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
@@ -12,7 +12,6 @@ export function Appearance() {
   const t = useSettingsWords();
   const language = useLanguage((state) => state.language);
   const [colours, setColours] = useState<Theme>(theme());
-  const [notifies, setNotifies] = useState(wantsNotifications());
   const choose = (wanted: Language): void => {
     void chooseLanguage(wanted).catch(tell);
     // What the postmaster writes is in it, too.
@@ -46,14 +45,6 @@ export function Appearance() {
               </option>
             ))}
           </select>
-        </label>
-        <label className={styles.check}>
-          <input
-            type="checkbox"
-            checked={notifies}
-            onChange={(event) => void chooseNotifications(event.target.checked).then(setNotifies)}
-          />
-          {t('settings.notify')}
         </label>
       </div>
     </Section>

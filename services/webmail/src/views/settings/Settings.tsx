@@ -13,6 +13,7 @@ import { Files } from './Files.tsx';
 import { HeldBack } from './HeldBack.tsx';
 import { Identities } from './Identities.tsx';
 import { Leave } from './Leave.tsx';
+import { Notifications } from './Notifications.tsx';
 import { type Part, Parts } from './Parts.tsx';
 import { Password } from './Password.tsx';
 import { Receipts } from './Receipts.tsx';
@@ -47,6 +48,7 @@ export default function Settings({ begin, onClose }: Props) {
         </>
       ),
     },
+    { word: 'part.notices', content: <Notifications /> },
     { word: 'part.look', content: <Appearance /> },
     {
       word: 'part.space',

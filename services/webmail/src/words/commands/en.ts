@@ -20,7 +20,8 @@ export const en = {
   auto: 'Same colours as this device',
   'also.part.you': 'name signature address identity delegation',
   'also.part.mail': 'vacation away held back quarantine read receipts',
-  'also.part.look': 'language theme dark light notifications',
+  'also.part.notices': 'notify new mail desktop alert',
+  'also.part.look': 'language theme dark light',
   'also.part.space': 'quota clean up import export mbox files',
   'also.part.account': 'sign out password devices sessions app passwords delete account',
 } as const;

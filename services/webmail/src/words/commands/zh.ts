@@ -21,7 +21,8 @@ export const zh: Readonly<Record<CommandWord, string>> = {
   auto: '外观跟随设备',
   'also.part.you': '姓名 签名 地址 身份 代写',
   'also.part.mail': '休假 自动回复 隔离 已读回执',
-  'also.part.look': '语言 主题 深色 浅色 通知',
+  'also.part.notices': '提醒 新邮件 桌面',
+  'also.part.look': '语言 主题 深色 浅色',
   'also.part.space': '空间 清理 导入 导出 文件',
   'also.part.account': '退出登录 密码 设备 专用密码 删除账户',
 };

@@ -3,6 +3,7 @@ export const en = {
   parts: 'Parts of the settings',
   'part.you': 'You',
   'part.mail': 'Mail',
+  'part.notices': 'Notifications',
   'part.look': 'Appearance',
   'part.space': 'Space and files',
   'part.account': 'Sign-in and account',
@@ -148,6 +149,11 @@ export const en = {
   'settings.theme.light': 'Light',
   'settings.theme.dark': 'Dark',
   'settings.notify': 'Notify me of new mail on this device',
+  'notify.help': 'While you are looking at this page it stays quiet.',
+  'notify.denied':
+    'Your browser does not let this page notify you. Allow it beside the address of the page, and try again.',
+  'notify.folders': 'Of new mail in',
+  'notify.none': 'No folder is chosen: nothing is told.',
   'settings.signOut': 'Sign out',
   'settings.signOutLoose':
     '{count, plural, one {# mail is} other {# mails are}} not saved yet, and will be lost. Sign out anyway?',

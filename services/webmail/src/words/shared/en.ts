@@ -8,6 +8,13 @@ export const en = {
   gone: '“{folder}” is not shared with you any more.',
   copyTo: 'Copy to my {folder}',
   copyToOf: 'Copy to {folder} of {name}',
+  also: 'Also found in',
+  alsoAsking: 'Searching shared folders …',
+  alsoNothing: 'Nothing in other places that are shared with you.',
+  alsoFailed: 'Shared folders could not be searched.',
+  alsoIn: '{count, plural, one {# conversation in {place}} other {# conversations in {place}}}',
+  folderOf: '{folder} · {name}',
+  ownMail: 'My mail',
   copied: '{count, plural, one {Copied to {folder}} other {# copied to {folder}}}',
 } as const;
 

@@ -8,5 +8,12 @@ export const zh: Readonly<Record<SharedWord, string>> = {
   gone: '“{folder}”已不再与您共享。',
   copyTo: '复制到我的“{folder}”',
   copyToOf: '复制到{name}的“{folder}”',
+  also: '其他位置',
+  alsoAsking: '正在搜索共享文件夹…',
+  alsoNothing: '其他共享位置没有找到。',
+  alsoFailed: '无法搜索共享文件夹。',
+  alsoIn: '{count, plural, other {“{place}”中有 # 个会话}}',
+  folderOf: '{folder} · {name}',
+  ownMail: '我的邮件',
   copied: '{count, plural, other {已复制 # 封到“{folder}”}}',
 };

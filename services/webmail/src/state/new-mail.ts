@@ -1,0 +1,69 @@
+import { useBrand } from '../brand/brand.ts';
+import { nameOf } from '../format/people.ts';
+import { plainLine } from '../format/plain.ts';
+import { bareId, idOf, ownerOf } from '../jmap/ids.ts';
+import type { Row } from '../jmap/types.ts';
+import { ROW_PROPERTIES } from '../jmap/types.ts';
+import { text } from '../words/index.ts';
+import { foldersThatTell } from './folders-that-tell.ts';
+import { openView } from './list.ts';
+import { accountOf, addRows, call, mailboxAt, mailboxOf } from './mail.ts';
+import { wantsNotifications } from './preferences.ts';
+import { openConversation } from './reading.ts';
+import { announce } from './toasts.ts';
+
+const began = Date.now();
+const told = new Set<string>();
+
+/** Looks for unread mail that came into the folders that tell since the last look, and tells of it. @param types that changed, as refresh() has them */
+export async function tellNew(types: ReadonlySet<string>, notifies: boolean): Promise<void> {
+  const byOwner = Map.groupBy(foldersThatTell(), ownerOf);
+  const changed = [...byOwner].filter(([owner]) => types.has(owner === undefined ? 'Email' : idOf(owner, 'Email')));
+  const found = await Promise.all(changed.map(([, ids]) => unreadIn(ids)));
+  const rows = found.flat();
+  const fresh = rows.filter(({ id, receivedAt }) => !told.has(id) && Date.parse(receivedAt) > began);
+  for (const { id } of rows) told.add(id);
+  if (fresh.length === 0) return;
+  announce(text('new.announce', { count: fresh.length }));
+  if (!notifies || !wantsNotifications() || document.visibilityState === 'visible') return;
+  for (const row of fresh) notify(row);
+}
+
+/** The newest, of one account. */
+async function unreadIn(mailboxIds: readonly string[]): Promise<Row[]> {
+  const accountId = accountOf(mailboxIds[0]);
+  const filter = {
+    operator: 'AND',
+    conditions: [
+      { operator: 'OR', conditions: mailboxIds.map((inMailbox) => ({ inMailbox })) },
+      { notKeyword: '$seen' },
+    ],
+  };
+  const sort = [{ property: 'receivedAt', isAscending: false }];
+  const ids = { resultOf: '0', name: 'Email/query', path: '/ids' };
+  const [, got] = await call([
+    ['Email/query', { accountId, filter, sort, limit: 5 }],
+    ['Email/get', { accountId, '#ids': ids, properties: ROW_PROPERTIES }],
+  ]).catch(() => []);
+  return (got?.list ?? []) as Row[];
+}
+
+/** Who writes, what about, and where it lies if that is not the Inbox. A touch opens it. */
+function notify(row: Row): void {
+  const { id, from, subject, mailboxIds } = row;
+  const [sender] = from ?? [];
+  const folder = foldersThatTell().find((each) => mailboxIds[each]);
+  const name = sender ? plainLine(nameOf(sender)) : '';
+  const isInbox = folder === mailboxOf('inbox')?.id;
+  const where = { name, folder: mailboxAt(folder ?? null)?.name ?? '' };
+  const shown = new Notification(isInbox ? text('new.one', { name }) : text('new.oneIn', where), {
+    ...{ body: plainLine(subject ?? ''), icon: useBrand.getState().icon ?? '/icon.svg' },
+    tag: `${ownerOf(id) ?? ''}${bareId(id)}`,
+  });
+  shown.onclick = () => {
+    window.focus();
+    shown.close();
+    addRows([row]);
+    void openView({ mailboxId: folder ?? null, search: '' }).then(() => openConversation(id));
+  };
+}

@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import { foldersThatTell } from '../../state/folders-that-tell.ts';
+import { client } from '../../state/mail.ts';
+import { chooseNotifications, chooseToldFolders, wantsNotifications } from '../../state/preferences.ts';
+import { useSettingsWords } from '../../words/settings/index.ts';
+import { FolderChoice } from './FolderChoice.tsx';
+import { Section } from './Section.tsx';
+import styles from './Settings.module.css';
+
+/** Whether this device tells of new mail, and of which folders. */
+export function Notifications() {
+  const t = useSettingsWords();
+  const [notifies, setNotifies] = useState(wantsNotifications());
+  const [isDenied, setDenied] = useState(false);
+  const [chosen, setChosen] = useState(foldersThatTell);
+  const choose = (wants: boolean): void =>
+    void chooseNotifications(wants).then((granted) => {
+      setNotifies(granted);
+      setDenied(wants && !granted);
+    });
+  return (
+    <Section title={t('part.notices')}>
+      <div className={styles.form}>
+        <label className={styles.check}>
+          <input type="checkbox" checked={notifies} onChange={(event) => choose(event.target.checked)} />
+          {t('settings.notify')}
+        </label>
+        {isDenied && (
+          <p className={styles.fault} role="alert">
+            {t('notify.denied')}
+          </p>
+        )}
+        {notifies && (
+          <>
+            <p className={styles.muted}>{t('notify.help')}</p>
+            <FolderChoice
+              title={t('notify.folders')}
+              chosen={chosen}
+              onChoose={(ids) => {
+                setChosen([...ids]);
+                chooseToldFolders(client().accountId, ids);
+              }}
+            />
+            {chosen.length === 0 && (
+              <p className={styles.muted} role="status">
+                {t('notify.none')}
+              </p>
+            )}
+          </>
+        )}
+      </div>
+    </Section>
+  );
+}
