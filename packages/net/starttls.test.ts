@@ -53,11 +53,13 @@ test('the name by which the client came is known, with STARTTLS and without', as
 });
 
 test('what was pipelined in clear is never read as if it came inside TLS', async () => {
+  const asked = Promise.withResolvers<void>();
   await using listener = await listenForTest(
     async (connection) => {
       await connection.write('hello\r\n');
       await connection.read();
-      await sleep(50);
+      asked.resolve();
+      await until(() => connection.pendingBytes > 0);
       const { discarded } = await connection.startTls('go ahead\r\n');
       await connection.write(`discarded ${discarded}\r\n`);
       await connection.write(`inside ${await connection.read()}\r\n`);
@@ -67,7 +69,7 @@ test('what was pipelined in clear is never read as if it came inside TLS', async
   const plain = connectTo(listener);
   await once(plain, 'data');
   plain.write('STLS\r\n');
-  await sleep(10);
+  await asked.promise;
   plain.write('DELE 1\r\n');
   await once(plain, 'data');
   const client = connectTls({ socket: plain, rejectUnauthorized: false });
