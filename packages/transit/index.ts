@@ -42,3 +42,4 @@ export * from './trim.ts';
 export { DELIVERY_USES_BLOB } from './uses-blob.ts';
 export * from './waiting.ts';
 export { wasSent } from './was-sent.ts';
+export { writtenHere } from './written-here.ts';

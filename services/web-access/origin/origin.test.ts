@@ -171,3 +171,30 @@ test('of mail that somebody shares it is told who sent it, and nothing of the re
   assert.equal((await origin(alice, shared.id)).isFirst, true);
   assert.equal((await web.fetch(asked.replace(alice.id, 'nonsense'), bob)).status, 404);
 });
+
+test('a report that this server wrote is no first mail of a stranger; what only looks like one is', async () => {
+  const file = async (from: string, source: 'generated' | 'mx') => {
+    const alice = await web.account();
+    const { id } = await web.append(alice, letter(from));
+    const { rows } = await web.store.pool.query<{ blob_id: string }>(
+      'select blob_id from messages where account_id = $1 and id = $2',
+      [alice.number, Number(id.slice(1))],
+    );
+    const to = { recipient: alice.address, originalRecipient: alice.address, accountId: alice.number };
+    await transaction(web.store.pool, (tx) =>
+      insertMails(tx, [
+        {
+          ...{ id: uuidv7(), blobId: rows[0]?.blob_id ?? '', size: 1, reversePath: '', source },
+          ...{ messageId: '', protocol: 'LOCAL', deliveries: [{ id: uuidv7(), ...to }] },
+        },
+      ]),
+    );
+    const { sender, isFirst } = await origin(alice, id);
+    return [sender?.proof ?? null, isFirst];
+  };
+  const daemon = `Mail Delivery System <MAILER-DAEMON@${HOST}>`;
+  assert.deepEqual(await file(daemon, 'mx'), [null, true]);
+  assert.deepEqual(await file('MAILER-DAEMON@elsewhere.example', 'generated'), [null, true]);
+  assert.deepEqual(await file('away@postroom.test', 'generated'), [null, true], 'an answer of somebody who is away');
+  assert.deepEqual(await file(daemon, 'generated'), ['server', false]);
+});

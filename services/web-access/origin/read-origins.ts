@@ -3,7 +3,7 @@ import { formatId } from '@postroom/jmap';
 import { type MailView, ownMail, readEmails } from '@postroom/mailbox';
 import { parseHeader, unfold } from '@postroom/mime';
 import { displayDomain, normaliseDomain } from '@postroom/smtp';
-import { type JunkReason, readJunkReasons } from '@postroom/transit';
+import { type JunkReason, readJunkReasons, writtenHere } from '@postroom/transit';
 import { asText, rawValue } from '../jmap/email/header-value.ts';
 import type { Services } from '../services.ts';
 import { addressesIn } from './addresses-in.ts';
@@ -13,8 +13,8 @@ import { lookAlike } from './look-alike.ts';
 /** Where an email is from, as far as it is known here. */
 export interface Origin {
   readonly id: string;
-  /** Null: nobody looked. */
-  readonly sender: { readonly proof: Proof; readonly domain: string } | null;
+  /** Null: nobody looked. `server`: this platform wrote it itself. */
+  readonly sender: { readonly proof: Proof | 'server'; readonly domain: string } | null;
   /** There was no mail with that address before. */
   readonly isFirst: boolean;
   /** A domain of the account, or one to which it wrote, for which that of the author is easily taken. */
@@ -32,23 +32,25 @@ export async function readOrigins(
 ): Promise<Origin[]> {
   const origins: Origin[] = [];
   for await (const page of readEmails(store.pool, ownMail(login.accountId), ids, { header: true })) {
-    const reasons = await readJunkReasons(
-      store.pool,
-      login.accountId,
-      page.map(({ blobId }) => blobId),
-    );
+    const blobIds = page.map(({ blobId }) => blobId);
+    const reasons = await readJunkReasons(store.pool, login.accountId, blobIds);
+    const ours = await writtenHere(store.pool, login.accountId, blobIds);
     for (const email of page) {
       const { header = Buffer.alloc(0) } = email;
       const author = authorOf(header);
       const domain = normaliseDomain(author?.domain ?? '') ?? '';
+      // An answer of somebody who is away is written here, too, but in his name.
+      const isOurs =
+        ours.has(email.blobId) && author?.address.toLowerCase() === `mailer-daemon@${hostname}`.toLowerCase();
       const isFirst =
         author !== null &&
+        !isOurs &&
         author.address.toLowerCase() !== login.address.toLowerCase() &&
         (await correspondents.isFirst(login.accountId, email, author.address));
       const like = isFirst ? lookAlike(domain, await knownDomains(correspondents, login)) : undefined;
       origins.push({
         ...{ id: formatId('E', email.id), isFirst },
-        sender: senderOf(header, hostname),
+        sender: isOurs ? { proof: 'server', domain: '' } : senderOf(header, hostname),
         looksLike: like === undefined ? null : displayDomain(like),
         junk: reasons.get(email.blobId) ?? reasonInHeader(header),
       });

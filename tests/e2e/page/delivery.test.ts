@@ -71,6 +71,8 @@ test(
     await became.getByRole('button', { name: 'Open the report' }).click();
     const said = page.getByRole('main').getByRole('region', { name: 'What this report says' });
     await said.getByText('“Keys” did not arrive').waitFor();
+    await page.getByRole('main').getByText('Written by this server itself').waitFor();
+    assert.equal(await page.getByText('This is your first mail with this address.').count(), 0);
     await said.getByText('there is no such mailbox').waitFor();
     await said.getByRole('button', { name: 'Open that mail' }).click();
     await of('olga@slow.test').waitFor();
@@ -83,3 +85,27 @@ test(
     assert.deepEqual(ann.faults, []);
   },
 );
+
+test('a mail that is to be sent later is taken back from one of several, or as a whole', needsBrowser, async () => {
+  await using eve = await person('eve');
+  const { page } = eve;
+  await write(page, 'li@harbour.test, olga@slow.test, mira@harbour.test', 'Later', 'Tomorrow.');
+  await writing(page).getByRole('button', { name: 'Send later' }).click();
+  await page
+    .getByRole('menuitem', { name: /Tomorrow/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: /^Sent/ }).click();
+  await row(page, 'Later').click();
+  const became = page.getByRole('main').getByRole('region', { name: 'What became of it' });
+  await became.getByRole('button', { name: 'Take back from olga@slow.test' }).click();
+  const of = (recipient: string) => became.getByRole('listitem').filter({ hasText: recipient });
+  await of('olga@slow.test').getByText('taken back', { exact: true }).waitFor();
+  await became.getByText('The mail still names those it was taken back from').waitFor();
+  await became.getByRole('button', { name: 'Take back from li@harbour.test' }).waitFor();
+  await became.getByRole('button', { name: 'Take all of it back' }).click();
+  await page.getByText('Taken back').first().waitFor();
+  await page.getByRole('button', { name: /^Drafts/ }).click();
+  await row(page, 'Later').waitFor();
+  assert.deepEqual(eve.faults, []);
+});

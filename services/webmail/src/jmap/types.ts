@@ -33,7 +33,7 @@ export const ROW_PROPERTIES: readonly (keyof Row)[] = [
 export interface Origin {
   /** Null: nobody looked. */
   readonly sender: {
-    readonly proof: 'own' | 'proven' | 'denied' | 'unproven' | 'unknown';
+    readonly proof: 'server' | 'own' | 'proven' | 'denied' | 'unproven' | 'unknown';
     readonly domain: string;
   } | null;
   /** There was no mail with that address before. */

@@ -174,6 +174,7 @@ export const en = {
   'preview.open': 'Look at {name}',
   'read.messages': '{count, plural, one {# message} other {# messages}}',
   'read.snoozed': 'Comes back {when}',
+  'trust.server': 'Written by this server itself',
   'trust.own': 'Sent by somebody signed in to this server',
   'trust.proven': 'Really from {domain}',
   'trust.unproven': 'Could not be verified: {domain} does not sign this',

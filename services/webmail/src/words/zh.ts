@@ -173,6 +173,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'preview.open': '查看 {name}',
   'read.messages': '{count, plural, other {# 封邮件}}',
   'read.snoozed': '{when} 回到收件箱',
+  'trust.server': '由本服务器自动发出',
   'trust.own': '由本服务器的登录用户发送',
   'trust.proven': '确实来自 {domain}',
   'trust.unproven': '无法核实：{domain} 没有为这封邮件签名',

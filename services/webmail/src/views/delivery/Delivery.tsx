@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { longDate } from '../../format/dates.ts';
 import type { Message, Submission } from '../../jmap/types.ts';
 import { part } from '../../shell/part.ts';
 import { type DeliveryStatus, stateOf } from '../../state/delivery/delivery-state.ts';
@@ -8,12 +7,11 @@ import { openReport } from '../../state/delivery/open-report.ts';
 import { takeBackFrom, tryNow } from '../../state/delivery/steer.ts';
 import { factsOf } from '../../state/delivery/steps.ts';
 import { useMail } from '../../state/mail.ts';
-import { takeRedirectBack } from '../../state/redirect/take-back.ts';
 import { tell } from '../../state/tell.ts';
-import { takeBack } from '../../state/writing/undo.ts';
 import { useDeliveryWords } from '../../words/delivery/index.ts';
 import styles from './Delivery.module.css';
 import { RecipientDelivery } from './RecipientDelivery.tsx';
+import { Scheduled } from './Scheduled.tsx';
 
 /** Recipients that are shown at first, the worst news in front where there are more. */
 const SHOWN = 8;
@@ -23,21 +21,12 @@ export default function Delivery({ message }: { message: Message }) {
   const t = useDeliveryWords();
   const submission = useMail((state) => state.submissions[message.id]);
   if (!submission) return null;
-  const { id, undoStatus, sendAt, resentTo } = submission;
+  const { undoStatus, resentTo } = submission;
   return (
     <section className={styles.track} aria-label={t('label')}>
       {resentTo && <p className={styles.heading}>{t('redirected')}</p>}
       {undoStatus === 'pending' ? (
-        <p className={styles.pending}>
-          <span>{t('scheduled', { when: longDate(sendAt) })}</span>
-          <button
-            type="button"
-            className="quiet"
-            onClick={() => void (resentTo ? takeRedirectBack(id) : takeBack(id, null))}
-          >
-            {t('takeBack')}
-          </button>
-        </p>
+        <Scheduled submission={submission} />
       ) : (
         <Recipients message={message} submission={submission} />
       )}
@@ -107,7 +96,7 @@ function Recipients({ message, submission }: { message: Message; submission: Sub
         )}
         {reports.length > 0 && (
           <button type="button" className="quiet" onClick={() => void openReport(reports)}>
-            {t('openReport')}
+            {t('openReport', { count: reports.length })}
           </button>
         )}
       </div>

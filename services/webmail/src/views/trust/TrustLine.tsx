@@ -4,6 +4,7 @@ import { useWords } from '../../words/index.ts';
 import styles from './trust.module.css';
 
 const ICONS = {
+  server: ShieldCheck,
   own: ShieldCheck,
   proven: ShieldCheck,
   unproven: ShieldQuestion,
@@ -30,7 +31,8 @@ export function TrustLine({ origin }: { origin: Origin | undefined }) {
 function Sender({ proof, domain }: NonNullable<Origin['sender']>) {
   const t = useWords();
   const Icon = ICONS[proof];
-  const words = domain === '' && proof !== 'own' ? t('trust.several') : t(`trust.${proof}`, { domain });
+  const words =
+    domain === '' && proof !== 'own' && proof !== 'server' ? t('trust.several') : t(`trust.${proof}`, { domain });
   return (
     <span className={styles.said} data-proof={proof}>
       <Icon size={14} aria-hidden="true" />

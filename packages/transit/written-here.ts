@@ -1,0 +1,17 @@
+import type { Queryable } from '@postroom/database';
+
+/** Which of these mails of an account were written by the platform itself (reports, answers while somebody is away), as long as their traces are kept. */
+export async function writtenHere(
+  db: Queryable,
+  accountId: number,
+  blobIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ blobId: string }>({
+    name: 'written-here',
+    text: `select m.blob_id as "blobId" from accepted_mails m
+      where m.blob_id = any($2::uuid[]) and m.source = 'generated'
+        and exists (select from deliveries d where d.mail_id = m.id and d.account_id = $1)`,
+    values: [accountId, blobIds],
+  });
+  return new Set(rows.map(({ blobId }) => blobId));
+}
