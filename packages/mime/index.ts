@@ -24,7 +24,7 @@ export type { Limits } from './limits.ts';
 export { marksInHeader } from './mbox/marks-in-header.ts';
 export { readMbox } from './mbox/read-mbox.ts';
 export { writeMbox } from './mbox/write-mbox.ts';
-export { messageIds } from './message-ids.ts';
+export { fitsOnLine, messageIds } from './message-ids.ts';
 export type { Disposition, Parameter, Part, PartTree } from './part.ts';
 export { createScanner, type Scanner, scan } from './scanner.ts';
 export { attachmentNames } from './text/attachment-names.ts';

@@ -3,6 +3,14 @@ import { decodeRaw } from './encoded-words.ts';
 /** No honest id is longer than a line (RFC 5322 2.1.1); a longer one is cut so that it can still be indexed. */
 const MAX_LENGTH = 998;
 
+/** Octets of a word of a header field that still fits on a line with its brackets and commas (RFC 5322 2.1.1). */
+const MAX_WORD = 990;
+
+/** Whether what we write may have the id, or another word that cannot be folded: a line of 998 octets has room for it. */
+export function fitsOnLine(word: string): boolean {
+  return Buffer.byteLength(word) <= MAX_WORD;
+}
+
 /**
  * The ids of a Message-ID, In-Reply-To or References field (RFC 5322 3.6.4), without angle brackets, comments and blanks. Phrases
  * between them (4.5.4) are passed over; a field without any brackets gives its words that have an @. When there are more

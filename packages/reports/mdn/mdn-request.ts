@@ -1,11 +1,11 @@
-import { FieldNames, fieldValue, messageIds, parseAddresses, parseHeader } from '@postroom/mime';
+import { FieldNames, fieldValue, fitsOnLine, messageIds, parseAddresses, parseHeader } from '@postroom/mime';
 import { isAutomatic } from '../vacation/answerable.ts';
 
 /** What a message says that asks to be told of its disposition (RFC 8098 2). */
 export interface MdnRequest {
   /** Who is to be told; none: it does not ask. */
   readonly to: readonly string[];
-  /** With its angle brackets; null: it has none. */
+  /** With its angle brackets; null: it has none that a line has room for. */
   readonly messageId: string | null;
   /** RFC 3798 2.3, with its type. */
   readonly originalRecipient: string | null;
@@ -35,7 +35,7 @@ export function readMdnRequest(header: Buffer): MdnRequest {
   const [returnPath] = addresses('return-path');
   const [messageId] = messageIds(first('message-id') ?? '');
   return {
-    ...{ to, messageId: messageId === undefined ? null : `<${messageId}>` },
+    ...{ to, messageId: messageId !== undefined && fitsOnLine(messageId) ? `<${messageId}>` : null },
     originalRecipient: first('original-recipient')?.trim().slice(0, 500) || null,
     isAutomatic:
       fields.some(isAutomatic) ||

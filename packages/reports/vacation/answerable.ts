@@ -1,4 +1,12 @@
-import { decodeWords, FieldNames, fieldValue, messageIds, parseAddresses, parseHeader } from '@postroom/mime';
+import {
+  decodeWords,
+  FieldNames,
+  fieldValue,
+  fitsOnLine,
+  messageIds,
+  parseAddresses,
+  parseHeader,
+} from '@postroom/mime';
 
 const FIELDS = [
   ...['auto-submitted', 'precedence', 'x-auto-response-suppress', 'x-loop', 'to', 'cc', 'bcc'],
@@ -48,7 +56,7 @@ export function answerable(
   const first = (name: string): string => fields.find((field) => field.name === name)?.value ?? '';
   const messageId = /^\s*(<[!-;=?-~]{1,900}>)/.exec(first('message-id'))?.[1] ?? '';
   const before = messageIds(first('references') || first('in-reply-to'));
-  return { subject: decodeWords(first('subject')).trim(), messageId, references: before.slice(-20) };
+  return { subject: decodeWords(first('subject')).trim(), messageId, references: before.filter(fitsOnLine).slice(-20) };
 }
 
 /** Whether a field says that a list or a program sent the mail (RFC 3834 2). */

@@ -25,8 +25,8 @@ const MODES = {
   type: ['deleted', 'dispatched', 'displayed', 'processed'],
 } as const;
 
-/** Characters. */
-const MAX_LINE = 998;
+/** Octets: a field with its name is a line at most (RFC 5322 2.1.1). */
+const MAX_LINE = 900;
 const MAX_TEXT = 64 * 1024;
 const MAX_FIELDS = 20;
 
@@ -81,7 +81,7 @@ function readExtensions(value: Json): Record<string, string> {
 
 function textOrNull(property: string, value: Json, most: number, never: RegExp): string | null {
   if (value === null) return null;
-  if (typeof value !== 'string' || value.length > most || never.test(value) || !value.isWellFormed())
-    throw invalidProperties([property], `It is no text of at most ${most} characters`);
+  if (typeof value !== 'string' || Buffer.byteLength(value) > most || never.test(value) || !value.isWellFormed())
+    throw invalidProperties([property], `It is no text of at most ${most} octets`);
   return value;
 }

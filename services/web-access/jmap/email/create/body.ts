@@ -1,4 +1,5 @@
 import { invalidProperties, isObject, type Json, type JsonObject, own, type SetError } from '@postroom/jmap';
+import { fitsOnLine } from '@postroom/mime';
 import { type Field, fieldNameOf, headerFields } from './header-fields.ts';
 
 /** A part that is to be made. */
@@ -71,6 +72,14 @@ function plain(text: string): NewPart {
   };
 }
 
+/** No file system takes a longer one. Of a mail that is passed on, the end of a name says what it is. */
+const MAX_NAME = 400;
+
+function shortName(name: string | null): string | null {
+  if (name === null || name.length <= MAX_NAME) return name;
+  return `${name.slice(0, MAX_NAME - 40)}\u2026${name.slice(-39)}`.toWellFormed();
+}
+
 class BodyReader {
   readonly #values: JsonObject;
   #parts = 0;
@@ -101,12 +110,13 @@ class BodyReader {
     const string = (name: string): string | null => {
       const given = own(value, name) ?? null;
       if (given !== null && typeof given !== 'string') throw wrong(`${name} is not a string`);
-      return given === null
-        ? null
-        : given
-            .replace(/\p{Cc}+/gu, ' ')
-            .toWellFormed()
-            .slice(0, 1_000);
+      return given === null ? null : given.replace(/\p{Cc}+/gu, ' ').toWellFormed();
+    };
+    /** What cannot be folded fits on a line (RFC 5322 2.1.1). */
+    const word = (name: string): string | null => {
+      const text = string(name);
+      if (text !== null && !fitsOnLine(text)) throw wrong(`${name} is longer than a line`);
+      return text;
     };
     const disposition = string('disposition');
     if (disposition !== null && !/^[A-Za-z][A-Za-z-]{0,40}$/.test(disposition)) throw wrong('A disposition is a word');
@@ -130,11 +140,11 @@ class BodyReader {
         subParts === null
           ? this.#content(value, wrong)
           : { parts: this.#subParts(subParts, property, { depth, type }, wrong) },
-      name: string('name'),
+      name: shortName(string('name')),
       disposition,
-      cid: string('cid'),
+      cid: word('cid'),
       language: language as string[] | null,
-      location: string('location'),
+      location: word('location'),
     };
   }
 

@@ -15,6 +15,7 @@ export async function compose(
   findBlob: FindBlob,
 ): Promise<AsyncIterable<Buffer>> {
   const root = new MimeNode(contentType(body), {
+    ...named(body),
     ...{ hostname, keepBcc: true, newline: 'windows', disableFileAccess: true, disableUrlAccess: true },
   });
   setFields(root, fields);

@@ -132,6 +132,41 @@ test('a subject is read as it was written, whatever it looks like and however lo
   }
 });
 
+test('no line of what is made is longer than mail allows: it is folded, encoded or refused', async () => {
+  const long = 'x'.repeat(2_000);
+  const longest = (text: string) => Math.max(...text.split('\r\n').map((line) => Buffer.byteLength(line)));
+  const attached = (part: object) => ({ attachments: [{ partId: 't', ...part }], bodyValues: { t: { value: 'hi' } } });
+  for (const email of [
+    { subject: long },
+    { to: Array.from({ length: 300 }, (_, at) => ({ name: 'Name', email: `${at}@b.test` })) },
+    { references: Array.from({ length: 300 }, (_, at) => `${at}@b.test`) },
+    { inReplyTo: [`${long}@a.test`, 'good@a.test'], references: [`${long}@a.test`, 'good@a.test'] },
+    { messageId: [`${'x'.repeat(980)}@a.test`] },
+    { textBody: [{ partId: 't' }], bodyValues: { t: { value: long } } },
+    attached({ name: `${long}.pdf` }),
+    attached({ name: `${'\\'.repeat(700)}.pdf` }),
+    attached({ name: `${'报'.repeat(700)}.pdf` }),
+    { bodyStructure: { partId: 't', name: `${long}.pdf` }, bodyValues: { t: { value: 'hi' } } },
+    { 'header:Comments:asRaw': `${'y'.repeat(980)} ${'z'.repeat(980)}` },
+  ]) {
+    const text = await made(email);
+    assert.ok(longest(text) <= 998, `${longest(text)} octets: ${text.slice(0, 300)}`);
+    if ('inReplyTo' in email) assert.match(text, /^In-Reply-To: <good@a\.test>\r$/m);
+    if ('attachments' in email || 'bodyStructure' in email) assert.match(text, /filename\*\d/);
+  }
+  for (const [property, email] of [
+    ['messageId', { messageId: [`${long}@a.test`] }],
+    ['from', { from: [{ name: long, email: 'a@b.test' }] }],
+    ['header:List-Archive:asURLs', { 'header:List-Archive:asURLs': [`https://a.test/${long}`] }],
+    ['header:Comments:asRaw', { 'header:Comments:asRaw': long }],
+    ['attachments', attached({ cid: long })],
+    ['attachments', attached({ location: `https://a.test/${long}` })],
+  ] as const) {
+    const { notCreated } = await create(email);
+    assert.deepEqual([notCreated?.one?.type, notCreated?.one?.properties], ['invalidProperties', [property]]);
+  }
+});
+
 test('a structure is made as it is said, with a message in it', async () => {
   const inner = await upload('Subject: inner\r\n\r\nü\r\n', 'message/rfc822');
   const raw = await made({

@@ -7,6 +7,7 @@ import {
   readHeaderProperty,
   readZonedDate,
 } from '@postroom/jmap';
+import { fitsOnLine } from '@postroom/mime';
 import { formatDateTime } from '@postroom/smtp';
 import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
@@ -17,6 +18,9 @@ export interface Field {
   readonly name: string;
   readonly value: string;
 }
+
+/** Fields with ids that others chose. */
+const OF_OTHERS = ['in-reply-to', 'references'];
 
 /** Characters of one field, and fields of one header. */
 const MAX_VALUE = 100_000;
@@ -40,6 +44,8 @@ export function fieldNameOf(property: string): string | undefined {
 function written(property: string, form: HeaderForm, value: Json): string {
   const text = write(property, form, value);
   if (text.length > MAX_VALUE) throw wrong(property, 'it is too long');
+  if (!text.split(/\s+/).every(fitsOnLine))
+    throw wrong(property, 'a word of it is longer than a line, and cannot be folded');
   return text;
 }
 
@@ -58,9 +64,14 @@ function write(property: string, form: HeaderForm, value: Json): string {
         .filter((text) => text !== '')
         .join(', ');
     case 'asMessageIds':
-      return list(property, value)
-        .map((id) => `<${token(property, id)}>`)
-        .join(' ');
+      return (
+        list(property, value)
+          .map((id) => token(property, id))
+          // Who answers a mail with an id that no line can hold has no use for it; the own one can be chosen.
+          .filter((id) => fitsOnLine(id) || !OF_OTHERS.includes(fieldNameOf(property) ?? ''))
+          .map((id) => `<${id}>`)
+          .join(' ')
+      );
     case 'asURLs':
       return list(property, value)
         .map((url) => `<${token(property, url)}>`)
