@@ -14,7 +14,7 @@ const limits = {
 };
 
 /**
- * Which of these texts, folded by foldCase, a message has in what describe() gathers of it, without the limits there. Reads
+ * Which of these texts, folded by foldCase, a message has (with any accents) in what describe() gathers of it, without the limits there. Reads
  * `chunks` to their end or until all are found.
  * @param headerLength octets of the message's own header, into which it does not look
  */

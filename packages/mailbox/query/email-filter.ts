@@ -14,8 +14,10 @@ export type EmailTest =
   | { readonly is: 'keyword'; readonly keyword: string; readonly of: KeywordScope }
   | { readonly is: 'attachment' }
   | HeaderTest
-  /** Folded by foldCase of the mime package; every one is there. */
-  | { readonly is: 'text'; readonly where: readonly TextPlace[]; readonly words: readonly string[] };
+  /** Folded by foldCase of the mime package; every one is there, with any accents. */
+  | { readonly is: 'text'; readonly where: readonly TextPlace[]; readonly words: readonly string[] }
+  /** Folded by foldCase, and there letter for letter: `paypal` is not `päypal`. */
+  | { readonly is: 'address'; readonly where: readonly AddressPlace[]; readonly address: string };
 
 /** A field of that name (lower case) has the text, folded by foldCase; an empty one: there is such a field. */
 export interface HeaderTest {
@@ -27,7 +29,9 @@ export interface HeaderTest {
 /** Whose keyword it is: the email's, every one's in its thread, or any one's. */
 export type KeywordScope = 'email' | 'all-in-thread' | 'some-in-thread';
 
-export type TextPlace = 'from' | 'to' | 'cc' | 'bcc' | 'subject' | 'body';
+export type AddressPlace = 'from' | 'to' | 'cc' | 'bcc';
+
+export type TextPlace = AddressPlace | 'subject' | 'body';
 
 /** The order of emails (RFC 8621 4.4.2). */
 export interface EmailComparator {

@@ -1,6 +1,7 @@
 import { packBigints } from '@postroom/database';
 import { PackedColumn } from '../read/packed-column.ts';
 import { JOIN_TEXT } from '../search/message-texts.ts';
+import { saysInSql } from '../search/says.ts';
 import type { Candidates } from '../search/text-index/candidates.ts';
 import { type MailView, readableMailboxes } from '../sharing/mail-view.ts';
 import type { EmailComparator, EmailFilter } from './email-filter.ts';
@@ -117,7 +118,7 @@ interface Parts {
 export function partsOf({ view, filter, questions, answers }: Asked) {
   const values: unknown[] = [view.accountId];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const sight: Sight = { bind, and: andSeen(view, bind), reader: view.reader };
+  const sight: Sight = { bind, says: saysInSql(bind), and: andSeen(view, bind), reader: view.reader };
   const told = questions.sql(answers, bind);
   const place = placeOf(filter);
   const all = testsBeside(filter, place);

@@ -48,6 +48,8 @@ function testSql(test: EmailTest, answers: AnswersInSql, sight: Sight): string {
       return `(${answers.hasField(test)})`;
     case 'text':
       return `(${test.words.map((word) => says(test.where, word, answers, sight)).join(' and ') || 'true'})`;
+    case 'address':
+      return `(${test.where.map((place) => `strpos(m.search_${place}, ${bind(test.address)}) > 0`).join(' or ')})`;
   }
 }
 
@@ -57,10 +59,9 @@ function liesIn(mailbox: string, { and }: Sight): string {
 }
 
 function says(where: readonly TextPlace[], word: string, answers: AnswersInSql, sight: Sight): string {
-  const bound = sight.bind(word);
   const places = where.map((place) => {
-    if (place !== 'body') return `strpos(m.search_${place}, ${bound}) > 0`;
-    return `strpos(${TEXT}, ${bound}) > 0 or case when ${IS_CUT} then ${answers.saysBehind(word)} else false end`;
+    if (place !== 'body') return sight.says(`m.search_${place}`, word);
+    return `${sight.says(TEXT, word)} or case when ${IS_CUT} then ${answers.saysBehind(word)} else false end`;
   });
   return `(${places.join(' or ')})`;
 }

@@ -1,5 +1,6 @@
 import { Flag, flagBit } from '@postroom/types';
 import type { Reader } from '../mailboxes/mailbox-ref.ts';
+import type { Says } from '../search/says.ts';
 import { flagsSeen } from '../sharing/own-seen.ts';
 import type { KeywordScope } from './email-filter.ts';
 
@@ -8,6 +9,7 @@ export type Bind = (value: unknown) => string;
 /** How values become parameters, and SQL that leaves entries out which are not seen. */
 export interface Sight {
   readonly bind: Bind;
+  readonly says: Says;
   /** @param column the mailbox of the entry */
   and(column: string): string;
   /** Who has a \Seen of his own. */

@@ -2,7 +2,7 @@ import type { BlobStore } from '@postroom/blobs';
 import { MailError } from '@postroom/types';
 import { PackedColumn } from '../read/packed-column.ts';
 import { findCandidates } from '../search/text-index/candidates.ts';
-import type { Wanted } from '../search/text-index/wanted.ts';
+import { contains, type Wanted } from '../search/text-index/wanted.ts';
 import type { MailView } from '../sharing/mail-view.ts';
 import type { EmailComparator, EmailFilter } from './email-filter.ts';
 import { placeOf, testsBeside } from './emails-sql.ts';
@@ -172,7 +172,8 @@ function wanted(filter: EmailFilter): Wanted {
   if ('all' in filter) return { key: 'and', of: filter.all.map(wanted) };
   if ('any' in filter) return { key: 'or', of: filter.any.map(wanted) };
   if ('not' in filter) return { key: 'anything' };
-  if (filter.is === 'header' && filter.text !== '') return { key: 'contains', text: filter.text };
+  if (filter.is === 'header' && filter.text !== '') return contains(filter.text);
+  if (filter.is === 'address') return contains(filter.address);
   if (filter.is !== 'text') return { key: 'anything' };
-  return { key: 'and', of: filter.words.map((text) => ({ key: 'contains', text })) };
+  return { key: 'and', of: filter.words.map(contains) };
 }

@@ -1,4 +1,4 @@
-import { FieldCursor, FieldNames, fieldPieces, foldCase } from '@postroom/mime';
+import { FieldCursor, FieldNames, fieldPieces, foldForSearch } from '@postroom/mime';
 import type { Breath } from './breath.ts';
 
 /** Looking into so much of one field is long work. */
@@ -9,7 +9,7 @@ export type Bits = Buffer;
 
 interface Question {
   readonly bit: number;
-  /** Folded. */
+  /** Folded for search. */
   readonly needle: string;
 }
 
@@ -30,13 +30,13 @@ export class HeaderScan {
   askField(name: string, value: string): number {
     const questions = this.#byName.get(name) ?? [];
     this.#byName.set(name, questions);
-    questions.push({ bit: this.#count, needle: foldCase(value) });
+    questions.push({ bit: this.#count, needle: foldForSearch(value) });
     return this.#count++;
   }
 
   /** Whether the text is anywhere in the header, field names included. */
   askAnywhere(value: string): number {
-    this.#anywhere.push({ bit: this.#count, needle: foldCase(value) });
+    this.#anywhere.push({ bit: this.#count, needle: foldForSearch(value) });
     return this.#count++;
   }
 
@@ -65,9 +65,9 @@ async function lookInto(
   breath: Breath,
 ): Promise<void> {
   for (const { raw, text } of fieldPieces(bytes, start, end)) {
-    const decoded = foldCase(text);
+    const decoded = foldForSearch(text);
     // As it stands, too: who copies an encoded word out of a source finds it
-    const plain = raw.includes('=?') ? foldCase(raw) : '';
+    const plain = raw.includes('=?') ? foldForSearch(raw) : '';
     for (const { bit, needle } of questions) {
       if (!decoded.includes(needle) && !plain.includes(needle)) continue;
       bits[bit >> 3] = (bits[bit >> 3] as number) | (1 << (bit & 7));

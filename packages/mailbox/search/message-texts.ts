@@ -1,6 +1,6 @@
-/** SQL: joins the text of a message `m`. The release before keeps it in the message, and so is what it filed until it is moved. */
+/** SQL: joins the text of a message `m`, which is read once however often it is compared. The release before keeps it in the message, and so is what it filed until it is moved. */
 export const JOIN_TEXT = `left join lateral (
-    select * from message_texts where account_id = m.account_id and message_id = m.id offset 0
+    select text || '' as text, is_cut from message_texts where account_id = m.account_id and message_id = m.id offset 0
   ) kept on true`;
 
 /** The decoded and case-folded text. */

@@ -1,7 +1,7 @@
 import type { Pool } from '@postroom/database';
 import type { SearchKey } from './search.ts';
 import { type Candidates, findCandidates } from './text-index/candidates.ts';
-import type { Wanted } from './text-index/wanted.ts';
+import { contains, type Wanted } from './text-index/wanted.ts';
 
 /** In a mailbox with fewer messages it is as quick to look at them all. */
 const FEW = 1_000;
@@ -33,7 +33,7 @@ function wanted(query: SearchKey): Wanted {
     case 'cc':
     case 'bcc':
     case 'text':
-      return { key: 'contains', text: query.contains };
+      return contains(query.contains);
     default:
       return { key: 'anything' };
   }

@@ -5,6 +5,7 @@ import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import { flagsSeen } from '../sharing/own-seen.ts';
 import type { FoundBits } from './found-bits.ts';
 import { IS_CUT, JOIN_TEXT, TEXT } from './message-texts.ts';
+import { type Says, saysInSql } from './says.ts';
 import type { Candidates } from './text-index/candidates.ts';
 
 /**
@@ -25,7 +26,7 @@ export type SearchKey =
   /** Days as `YYYY-MM-DD`; internal dates are taken in UTC. */
   | { key: 'internal-date' | 'sent-date' | 'save-date'; is: 'before' | 'on' | 'since'; day: string }
   | { key: 'size'; is: 'larger' | 'smaller'; size: number }
-  /** Text must be folded the way the stored columns are (foldCase of the mime package). */
+  /** Text must be folded the way the stored columns are (foldCase of the mime package); it is found with any accents. */
   | { key: 'subject' | 'from' | 'to' | 'cc' | 'bcc'; contains: string }
   /** The decoded body, or, where not all of it is kept, this bit of what was found in the message. */
   | { key: 'text'; contains: string; bit: number }
@@ -62,7 +63,8 @@ export async function searchMailbox(
   const texts = found.texts && bitsIn(found.texts, 't', values);
   const headers =
     found.headers && asks(query, (key) => key === 'found') ? bitsIn(found.headers, 'f', values) : undefined;
-  const sight: Sight = { texts, headers, reader: mailbox.reader };
+  const says = saysInSql((value) => `$${values.push(value)}`);
+  const sight: Sight = { texts, headers, says, reader: mailbox.reader };
   const source = `from ${entries(found, values)} ${joins(query, sight, found)}
      where e.account_id = $1 and e.mailbox_id = $2 and ${toSql({ key: 'and', of: sure }, values, sight)}`;
   const { rows } = await db.query<{ uids: string | null; undecided?: string | null }>(
@@ -107,6 +109,7 @@ interface BitsInSql {
 interface Sight {
   readonly headers: BitsInSql | undefined;
   readonly texts: BitsInSql | undefined;
+  readonly says: Says;
   readonly reader: Reader;
 }
 
@@ -173,12 +176,12 @@ function toSql(query: SearchKey, values: unknown[], sight: Sight): string {
     case 'modseq':
       return `e.modseq >= ${bind(query.from)}::bigint`;
     case 'text': {
-      const kept = `strpos(${TEXT}, ${bind(query.contains)}) > 0`;
+      const kept = sight.says(TEXT, query.contains);
       if (sight.texts) return `(${sight.texts.bit(query.bit)} or ${kept})`;
       return `(${kept} or nullif(${IS_CUT}, true))`;
     }
     default:
-      return `strpos(m.search_${query.key}, ${bind(query.contains)}) > 0`;
+      return sight.says(`m.search_${query.key}`, query.contains);
   }
 }
 

@@ -1,4 +1,4 @@
-import { foldCase } from '../fold-case.ts';
+import { foldAccents, foldForSearch } from '../fold-accents.ts';
 import { FieldCursor } from '../header/fields.ts';
 import type { Part } from '../part.ts';
 import type { TextSink } from '../tree-builder.ts';
@@ -19,10 +19,10 @@ export class TextFinder implements TextSink {
   /** For each needle, whether it was found. */
   readonly found: boolean[];
 
-  /** @param needles folded by foldCase */
+  /** @param needles folded by foldCase, found with any accents */
   constructor(needles: readonly string[]) {
-    this.#needles = needles;
-    this.#overlap = Math.max(...needles.map(({ length }) => length)) - 1;
+    this.#needles = needles.map(foldAccents);
+    this.#overlap = Math.max(...this.#needles.map(({ length }) => length)) - 1;
     this.found = needles.map((needle) => needle === '');
   }
 
@@ -39,12 +39,12 @@ export class TextFinder implements TextSink {
   }
 
   names(part: Part): void {
-    for (const name of attachmentNames(part)) this.#look(foldCase(name));
+    for (const name of attachmentNames(part)) this.#look(foldForSearch(name));
   }
 
   body(part: Part, bytes: Uint8Array, last: boolean): boolean {
     this.#part ??= new FoldedPart(part);
-    const text = this.#tail + this.#part.write(bytes, last);
+    const text = this.#tail + foldAccents(this.#part.write(bytes, last));
     this.#look(text);
     this.#tail = last ? '' : this.#endOf(text);
     if (last) this.#part = undefined;
@@ -60,7 +60,7 @@ export class TextFinder implements TextSink {
       let end = '';
       while (!this.isDone && cursor.next()) {
         for (const { text } of fieldPieces(cursor.bytes, cursor.start, cursor.end)) {
-          const folded = foldCase(`${before}${text} `);
+          const folded = foldForSearch(`${before}${text} `);
           this.#look(folded);
           before = '';
           end = this.#endOf(folded);

@@ -28,8 +28,8 @@ export class Correspondents {
    * look into the index of texts; an address that is known is not looked up again.
    */
   async isFirst(accountId: number, { receivedAt }: Pick<Email, 'receivedAt'>, address: string): Promise<boolean> {
-    const words = [foldCase(address)];
-    const key = `${accountId} ${words[0]}`;
+    const folded = foldCase(address);
+    const key = `${accountId} ${folded}`;
     if (this.#known.has(key)) return false;
     const { store, searches, settings } = this.#services;
     const boxes = await listMailboxes(store.pool, accountId);
@@ -40,12 +40,17 @@ export class Correspondents {
       any: [
         {
           all: [
-            { is: 'text' as const, where: ['from' as const], words },
+            { is: 'address' as const, where: ['from' as const], address: folded },
             { is: 'before' as const, at: receivedAt },
             { is: 'outside' as const, mailboxIds: of(['\\Junk', '\\Trash', '\\Drafts']) },
           ],
         },
-        { all: [{ is: 'text' as const, where: ['to' as const, 'cc' as const, 'bcc' as const], words }, { any: sent }] },
+        {
+          all: [
+            { is: 'address' as const, where: ['to' as const, 'cc' as const, 'bcc' as const], address: folded },
+            { any: sent },
+          ],
+        },
       ],
     };
     const { ids } = await searches.run(accountId, () =>

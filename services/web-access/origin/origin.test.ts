@@ -75,6 +75,7 @@ test('an address is new until there was mail with it', async () => {
     (await origin(alice, (await web.append(alice, raw, to)).id)).isFirst;
   assert.equal(await isFirst(letter('Ann <ann@new.example>'), at(1)), true);
   assert.equal(await isFirst(letter('ANN@new.example'), at(2)), false);
+  assert.equal(await isFirst(letter('ann@nëw.example'), at(2)), true, 'though a search for one finds the other');
   await web.append(alice, letter('eve@junk.example'), { ...at(3), mailbox: 'Junk' });
   assert.equal(await isFirst(letter('eve@junk.example'), at(4)), true, 'what was junk is no acquaintance');
   await web.append(alice, `From: ${alice.address}\r\nTo: Cy <cy@friend.example>\r\n\r\n`, {

@@ -44,6 +44,8 @@ test('text is found wherever in a long message it stands', { timeout: 60_000 }, 
     ['HEADER X-None "" BODY needle', ''],
     ['BODY dolor', '1 2'],
     ['BODY haystack', ''],
+    ['BODY "the nadel"', '2'],
+    ['TEXT "THE NADEL" SUBJECT number', '2'],
   ];
   for (const [keys, found] of cases) {
     assert.deepEqual(await search(keys as string), [`* SEARCH${found && ` ${found}`}`, 'a OK SEARCH completed'], keys);

@@ -6,7 +6,7 @@
 export const GRAMS = 2 ** 20;
 
 /** Changes whenever a text would get other grams: what was indexed with other ones is scanned until it is indexed again. */
-export const GRAM_VERSION = 1;
+export const GRAM_VERSION = 2;
 
 /** Characters of a text whose grams are written at once, and how many those may be. */
 export const STRETCH = 4096;

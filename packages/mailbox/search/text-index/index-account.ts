@@ -18,6 +18,14 @@ export async function indexNext(pool: Pool): Promise<number | null> {
   return accountId === undefined ? null : indexAccount(pool, accountId);
 }
 
+/** Puts those on the list that have segments with other grams. */
+export async function noteOldSegments(db: Queryable): Promise<void> {
+  await db.query(
+    `insert into search_backlog (account_id) select distinct account_id from search_segments where gram_version <> ${GRAM_VERSION}
+     on conflict (account_id) do nothing`,
+  );
+}
+
 /** Makes one segment of an account's messages, or takes the account off the list. */
 async function indexAccount(pool: Pool, accountId: number): Promise<number> {
   return transaction(pool, async (tx) => {

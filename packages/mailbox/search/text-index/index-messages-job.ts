@@ -1,12 +1,12 @@
 import type { MaintenanceJob } from '@postroom/database';
-import { indexNext } from './index-account.ts';
+import { indexNext, noteOldSegments } from './index-account.ts';
 import { SEGMENT_IDS } from './postings.ts';
 
 /** Makes segments of the index for accounts that have enough messages without one. Searches are complete meanwhile. */
 export const indexMessages: MaintenanceJob = {
   name: 'index-messages',
   summary: 'indexes the texts of messages, for quick searches in large accounts',
-  version: 1,
+  version: 2,
   maxItems: SEGMENT_IDS,
   count: async () => null,
   async isNeeded(db) {
@@ -14,7 +14,8 @@ export const indexMessages: MaintenanceJob = {
     return rows.length > 0;
   },
   /** One segment, however few items are wanted: a part of one is of no use. */
-  async batch(pool) {
+  async batch(pool, position) {
+    if (!position) await noteOldSegments(pool);
     const done = await indexNext(pool);
     return { position: done === null ? null : {}, done: done ?? 0 };
   },

@@ -1,4 +1,4 @@
-import { FieldCursor, fieldPieces, foldCase } from '@postroom/mime';
+import { FieldCursor, fieldPieces, foldAccents, foldForSearch } from '@postroom/mime';
 
 /** What is kept of a message to search in, folded but for the header. */
 export interface SearchableMessage {
@@ -10,15 +10,15 @@ export interface SearchableMessage {
 
 /**
  * Every text that a search may look for something in: what is kept, and each field of the header as a search by header decodes it
- * and as it stands.
+ * and as it stands; all without accents.
  */
 export function* searchableTexts({ kept, header }: SearchableMessage): Generator<string> {
-  yield* kept;
+  for (const text of kept) yield foldAccents(text);
   const cursor = new FieldCursor(header);
   while (cursor.next()) {
     for (const { raw, text } of fieldPieces(cursor.bytes, cursor.start, cursor.end)) {
-      yield foldCase(text);
-      if (raw.includes('=?')) yield foldCase(raw);
+      yield foldForSearch(text);
+      if (raw.includes('=?')) yield foldForSearch(raw);
     }
   }
 }

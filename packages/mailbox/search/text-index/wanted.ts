@@ -1,8 +1,14 @@
+import { foldAccents } from '@postroom/mime';
 import { gramsOf } from './grams.ts';
 import type { Bits } from './postings.ts';
 
 /** What a text must have for a query to match, as far as the index can tell; `anything` is what it cannot. */
 export type Wanted = { key: 'contains'; text: string } | { key: 'and' | 'or'; of: Wanted[] } | { key: 'anything' };
+
+/** @param text folded by foldCase; the index has it without its accents */
+export function contains(text: string): Wanted {
+  return { key: 'contains', text: foldAccents(text) };
+}
 
 /** Grams of one text that are looked up: more of them rule out few messages more. */
 const GRAMS_OF_TEXT = 6;

@@ -108,6 +108,33 @@ test('each filter finds what it says', async () => {
   for (const [filter, expected] of cases) assert.deepEqual(await found(filter), expected, JSON.stringify(filter));
 });
 
+test('words are found without their accents, and with others', async () => {
+  const ellen = await web.account();
+  const letter = async (subject: string, from: string, text: string): Promise<string> => {
+    const fields = `Subject: ${subject}\r\nFrom: ${from}\r\nX-Place: Bahnhofstraße\r\nContent-Type: text/plain; charset=utf-8`;
+    return (await web.append(ellen, `${fields}\r\n\r\n${text}\r\n`)).id;
+  };
+  const one = await letter('Résumé', 'Łukasz <l@l.test>', 'Das CAFÉ in der Straße, がくせい');
+  const two = await letter('Resume', 'Nguyễn <n@n.test>', 'cafe, ελληνικά, ﬁancée ＡＢＣ');
+  const cases: [object, string[]][] = [
+    [{ body: 'cafe' }, [one, two]],
+    [{ body: 'café' }, [one, two]],
+    [{ body: 'STRASSE' }, [one]],
+    [{ body: 'stras' }, [one]],
+    [{ subject: 'resumé' }, [one, two]],
+    [{ from: 'lukasz' }, [one]],
+    [{ from: 'nguyen' }, [two]],
+    [{ text: 'ΕΛΛΗΝΙΚΑ fiancee abc' }, [two]],
+    [{ body: 'かくせい' }, []],
+    [{ header: ['x-place', 'strasse'] }, [one, two]],
+    [{ operator: 'NOT', conditions: [{ body: 'strasse' }] }, [two]],
+  ];
+  for (const [filter, expected] of cases) {
+    const { ids } = await web.one<Query>(ellen, 'Email/query', { filter });
+    assert.deepEqual(ids.toSorted(), expected.toSorted(), JSON.stringify(filter));
+  }
+});
+
 test('a filter looks for so many words and keywords, however it has them', async () => {
   const filter = (count: number, condition: object) => ({
     ...{

@@ -1,4 +1,4 @@
-import { foldCase } from '@postroom/mime';
+import { foldAccents, foldForSearch } from '@postroom/mime';
 
 /** Characters that are shown around the first word that was found; a snippet has at most 255 octets (RFC 8621 5). */
 const BEFORE = 40;
@@ -7,14 +7,17 @@ const MAX_OCTETS = 255;
 /**
  * The text with each of the words in `<mark>`, everything else as HTML shows it; null when none is in it. Of a long text the part
  * around the first one.
- * @param words folded by foldCase
+ * @param sought words folded by foldCase, found with any accents
  */
-export function marked(text: string, words: readonly string[], isWhole: boolean): string | null {
-  const { folded, places } = foldedWithPlaces(text);
+export function marked(text: string, sought: readonly string[], isWhole: boolean): string | null {
+  const { folded, places, ends } = foldedWithPlaces(text);
+  const words = sought.map(foldAccents).filter((word) => word !== '');
   const first = Math.min(...words.map((word) => folded.indexOf(word)).filter((at) => at >= 0));
   if (!Number.isFinite(first)) return null;
   const from = isWhole ? 0 : wordStart(text, Math.max(0, (places[first] as number) - BEFORE));
-  const found = foundIn(folded, words).map(([start, end]) => [places[start] as number, places[end] as number] as const);
+  const found = foundIn(folded, words).map(
+    ([start, end]) => [places[start] as number, ends[end - 1] as number] as const,
+  );
   const out: string[] = [];
   let octets = 0;
   let at = from;
@@ -50,19 +53,25 @@ function foundIn(folded: string, words: readonly string[]): [start: number, end:
   return all.sort(([one], [other]) => one - other);
 }
 
-/** Folding may change how many characters there are: for each place in the folded text the one it came from, and the end. */
-function foldedWithPlaces(text: string): { folded: string; places: number[] } {
+/** Folding may change how many characters there are: for each place in the folded text where what it came from begins and ends. */
+function foldedWithPlaces(text: string): { folded: string; places: number[]; ends: number[] } {
   let folded = '';
   const places: number[] = [];
+  const ends: number[] = [];
   let at = 0;
   for (const character of text) {
-    const piece = foldCase(character);
-    for (let n = 0; n < piece.length; n++) places.push(at);
+    const piece = foldForSearch(character);
+    const end = at + character.length;
+    for (let n = 0; n < piece.length; n++) {
+      places.push(at);
+      ends.push(end);
+    }
+    // A mark belongs to the letter before it
+    if (piece === '' && ends.length > 0) ends[ends.length - 1] = end;
     folded += piece;
-    at += character.length;
+    at = end;
   }
-  places.push(at);
-  return { folded, places };
+  return { folded, places, ends };
 }
 
 function wordStart(text: string, from: number): number {

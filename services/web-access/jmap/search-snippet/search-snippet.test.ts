@@ -52,6 +52,9 @@ test('letters that grow when they are folded are marked where they stand', () =>
   assert.equal(marked('die STRAßE', ['straße'], true), 'die <mark>STRAßE</mark>');
   assert.equal(marked('İstanbul x', ['x'], true), 'İstanbul <mark>x</mark>');
   assert.equal(marked('nothing', ['x'], true), null);
+  assert.equal(marked('Café, cafe\u0301s', ['cafe'], true), '<mark>Café</mark>, <mark>cafe\u0301</mark>s');
+  assert.equal(marked('die Straße', ['stras', 'å'], true), 'die <mark>Straß</mark>e');
+  assert.equal(marked('x \u0301', ['\u0301'], true), null);
   assert.equal(marked('aaa', ['aa', 'a'], true), '<mark>aa</mark><mark>a</mark>');
   assert.equal(marked('<script>x', ['script'], true), '&lt;<mark>script</mark>&gt;x');
 });

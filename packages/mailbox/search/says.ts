@@ -1,0 +1,32 @@
+import { foldAccents } from '@postroom/mime';
+import { accentPattern } from './accent-pattern.ts';
+
+/** SQL: whether a column of text folded by foldCase has another in it that is folded so, whatever accents both have. */
+export type Says = (column: string, text: string) => string;
+
+/** Of more patterns Postgres, which keeps 32, would make each anew for every message: other texts are found as they are written. */
+const MAX_PATTERNS = 24;
+
+/** @param bind makes a parameter of a value; each text and pattern once */
+export function saysInSql(bind: (value: unknown) => string): Says {
+  const known = new Map<string, Says>();
+  let patterns = 0;
+  return (column, text) => {
+    let says = known.get(text);
+    if (!says) {
+      const pattern = patterns < MAX_PATTERNS ? accentPattern(text) : undefined;
+      if (pattern !== undefined) patterns++;
+      says = pattern === undefined ? saysOne(bind(text)) : saysOne(bind(foldAccents(text)), bind(pattern));
+      known.set(text, says);
+    }
+    return says(column, text);
+  };
+}
+
+function saysOne(text: string, pattern?: string): Says {
+  return (column) =>
+    pattern === undefined
+      ? `strpos(${column}, ${text}) > 0`
+      : // Most text is ASCII, and a pattern takes ten times as long
+        `(strpos(${column}, ${text}) > 0 or (octet_length(${column}) <> length(${column}) and ${column} ~ ${pattern}))`;
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { casemap } from './casemap.ts';
+import { foldAccents, foldForSearch } from './fold-accents.ts';
+
+const same = (one: string, other: string) => assert.equal(foldForSearch(one), foldForSearch(other));
+
+test('what people type without accents is found with them, in letters of Latin, Greek, Cyrillic, Hebrew and Arabic', () => {
+  same('Café', 'CAFE');
+  same('cafe\u0301', 'cafe');
+  same('Straße STRAẞE', 'strasse strasse');
+  same('İSTANBUL ışık', 'istanbul isik');
+  same('Nguyễn Đường Việt', 'nguyen duong viet');
+  same('Łódź Ørsted Ærø cœur Þór', 'lodz orsted aero coeur thor');
+  same('Άνθρωπος ΐ', 'ανθρωποσ ι');
+  same('ёлка во\u0301ды', 'елка воды');
+  same('שָׁלוֹם', 'שלום');
+  same('أَحْمَد إيمان', 'احمد ايمان');
+  same('ＣＡＦＥ́ ﾊﾝｶｸ', 'cafe ハンカク');
+});
+
+test('what is another letter to those who write it stays', () => {
+  for (const [one, other] of [
+    ['が', 'か'],
+    ['ﾊﾟ', 'ハ'],
+    ['한', '하'],
+    ['мой', 'мои'],
+    ['їжа', 'іжа'],
+    ['की', 'क'],
+    ['ไม่', 'ไม'],
+  ] as const)
+    assert.notEqual(foldForSearch(one), foldForSearch(other), one);
+});
+
+test('no letter has an accent twice, and each is folded by itself', () => {
+  let all = '';
+  let each = '';
+  for (let code = 1; code < 0x3000; code++) {
+    const folded = foldForSearch(String.fromCharCode(code));
+    assert.equal(foldAccents(folded), folded, code.toString(16));
+    all += String.fromCharCode(code);
+    each += folded;
+  }
+  const letters = (text: string) => text.replace(/[\s\p{M}]/gu, '');
+  assert.equal(letters(foldAccents(all.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ'))), letters(each));
+});
+
+test('of Latin and Greek at least what i;unicode-casemap holds to be the same is found (RFC 5051)', () => {
+  for (const [text, part] of [
+    ['Café', 'cafe'],
+    ['Ǖber', 'u'],
+    ['ﬁancé', 'FIANCE'],
+    ['Άλφα', 'α'],
+  ] as const) {
+    assert.ok(casemap(text).includes(casemap(part)));
+    assert.ok(foldForSearch(text).includes(foldForSearch(part)), text);
+  }
+});

@@ -1,0 +1,66 @@
+import { foldCase } from './fold-case.ts';
+
+/** A text as searches compare it: folded by foldCase, without the accents that people leave out when they type. */
+export function foldForSearch(text: string): string {
+  return foldAccents(foldCase(text));
+}
+
+/**
+ * What foldCase returns with plain letters: é is e, ß ss, ł l, ά α, ё е, أ ا; marks beside letters and points of Hebrew and Arabic are
+ * gone. Letter for letter, so that a part of a text is a part of the folded one. What is another letter to whoever writes it stays: kana,
+ * Hangul, й and ї, and the vowel signs of Indic scripts and Thai.
+ */
+export function foldAccents(folded: string): string {
+  return folded.replace(ACCENTED, (letter) => PLAIN.get(letter) ?? '');
+}
+
+/** Marks and points that search does not see, as a class of a regular expression has them, here and in Postgres. */
+export const MARKS =
+  '\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed';
+
+/** Letters that Unicode does not take apart, or not as people write them. */
+const APART = [
+  ['ß', 'ss'],
+  ['æ', 'ae'],
+  ['œ', 'oe'],
+  ['þ', 'th'],
+  ...pairs('øłđðħŧıĸ', 'olddhtik'),
+  ...pairs('ёѐѝ', 'ееи'),
+  ...pairs('آأإٱ', 'اااا'),
+] as const;
+
+/** Of these scripts letters lose the marks that they are made with. */
+const DECOMPOSED = [
+  [0x00c0, 0x024f], // Latin
+  [0x0370, 0x03ff], // Greek
+  [0x1e00, 0x1eff], // Latin
+  [0x1f00, 0x1fff], // Greek
+] as const;
+
+function pairs(letters: string, plain: string): (readonly [string, string])[] {
+  return [...letters].map((letter, index) => [letter, plain[index] as string] as const);
+}
+
+function plainLetters(): Map<string, string> {
+  const plain = new Map<string, string>(APART);
+  const marks = new RegExp(`[${MARKS}]`, 'g');
+  for (const [from, to] of DECOMPOSED) {
+    for (let code = from; code <= to; code++) {
+      const letter = String.fromCharCode(code);
+      // Only what foldCase leaves: small letters that are no other by compatibility
+      if (plain.has(letter) || foldCase(letter) !== letter) continue;
+      const bare = letter.normalize('NFD').replace(marks, '');
+      if (bare !== letter) plain.set(letter, plain.get(bare) ?? bare);
+    }
+  }
+  return plain;
+}
+
+const PLAIN = plainLetters();
+const ACCENTED = new RegExp(`[${MARKS}${[...PLAIN.keys()].join('')}]`, 'g');
+
+/** The letters that are folded, by the one or two that they become. */
+export const ACCENTED_BY: ReadonlyMap<string, readonly string[]> = Map.groupBy(
+  PLAIN.keys(),
+  (letter) => PLAIN.get(letter) as string,
+);
