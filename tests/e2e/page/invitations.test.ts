@@ -108,3 +108,60 @@ test('what is called off asks for nothing, and a strange calendar is words and n
   await card.getByRole('group', { name: '您的答复' }).getByRole('button', { name: '谢绝' }).waitFor();
   assert.deepEqual(bea.faults, []);
 });
+
+test(
+  'what was changed or called off since is said on the older invitation, which asks for nothing',
+  needsBrowser,
+  async () => {
+    await using cid = await person('cid');
+    const { page } = cid;
+    const mail = (subject: string, method: string, lines: readonly string[], from = `olga@${DOMAIN}`) =>
+      `From: ${from}\nTo: cid@${DOMAIN}\nMessage-ID: <${subject}@x>\nSubject: ${subject}\nMIME-Version: 1.0\nContent-Type: text/calendar; charset=utf-8\n\n${calendar(method, lines)}`;
+    const at = (minute: number) => new Date(Date.UTC(2026, 10, 2, 10, minute));
+    await cid.put('inbox', mail('Plan', 'REQUEST', MEETING), {}, at(1));
+    await cid.put('inbox', mail('Forged', 'CANCEL', [...MEETING, 'SEQUENCE:7'], 'x@elsewhere.test'), {}, at(2));
+    const card = page.getByRole('main').getByRole('region', { name: /^Invitation/ });
+    await row(page, 'Plan').click();
+    await card.getByRole('button', { name: 'Accept' }).waitFor();
+    // It comes while one looks at the first one.
+    await cid.put('inbox', mail('Later', 'REQUEST', [...MEETING, 'SEQUENCE:1']), {}, at(3));
+    await card.getByText('a newer version of this came').waitFor();
+    assert.equal(await card.getByRole('button', { name: 'Accept' }).count(), 0);
+    await card.getByRole('button', { name: 'Open that mail' }).click();
+    await page.getByRole('heading', { name: 'Later', level: 1 }).waitFor();
+    await card.getByRole('button', { name: 'Accept' }).waitFor();
+    await cid.put('inbox', mail('Off', 'CANCEL', [...MEETING, 'SEQUENCE:2']), {}, at(4));
+    await card.getByText('this was called off').waitFor();
+    await row(page, 'Plan').click();
+    await card.getByText('this was called off').waitFor();
+    assert.deepEqual(cid.faults, []);
+  },
+);
+
+test('an answer without a connection waits for one, and can be another until then', needsBrowser, async () => {
+  await using eva = await person('eva');
+  await using dora = await person('dora');
+  const { page, context } = dora;
+  const meeting = MEETING.map((line) => line.replace('mailto:olga@', 'mailto:eva@').replace('ANN@', 'dora@'));
+  const icalEvent = { method: 'REQUEST', content: calendar('REQUEST', meeting) };
+  await letter('eva', 'dora', { subject: 'Walk', text: 'Please come', icalEvent });
+  await row(page, 'Walk').click();
+  const card = page.getByRole('main').getByRole('region', { name: /^Invitation/ });
+  await card.getByRole('button', { name: 'Accept' }).waitFor();
+  await page.getByText('No connection').waitFor({ state: 'detached' });
+  await context.setOffline(true);
+  await card.getByRole('button', { name: 'Accept' }).click();
+  await page.getByText('Your answer goes out when there is a connection.').first().waitFor();
+  await card.getByRole('button', { name: 'Decline' }).click();
+  await card.getByText('You have declined.').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await card.getByText('You have accepted.').waitFor();
+  await card.getByRole('button', { name: 'Maybe' }).click();
+  await page.getByText('1 change waits.').waitFor();
+  await context.setOffline(false);
+  await page.getByText('The change that waited is made.').first().waitFor();
+  await letGo(dora, await behind());
+  await row(eva.page, 'Maybe: Planning').waitFor();
+  assert.deepEqual(await dora.subjects('sent'), ['Maybe: Planning <b>the</b> boat']);
+  assert.deepEqual(eva.faults, []);
+});

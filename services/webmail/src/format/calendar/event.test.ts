@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readEvent } from './event.ts';
+import { isNewer } from './newer.ts';
 import { replyTo } from './reply.ts';
 
 const FILE = [
@@ -109,4 +110,20 @@ test('a hostile file of half a million octets is read once, whatever it repeats'
   const strange = `RRULE:FREQ=SECONDLY;COUNT=999999999;BYDAY=${'MO,'.repeat(9_000)}\nDTSTART;TZID=${'x/'.repeat(9_000)}:20260101T000000`;
   assert.equal(readEvent(`BEGIN:VEVENT\n${strange}\nEND:VEVENT`)?.rule?.isMore, true);
   assert.equal(readEvent('BEGIN:VEVENT\nDTSTART:99999999T999999Z\nDURATION:P9999W\nEND:VEVENT')?.end?.isDay, false);
+});
+
+test('what stands in the place of an invitation has a higher sequence, or was written later', () => {
+  const event = (method: string, ...lines: string[]) => {
+    const read = readEvent(`METHOD:${method}\nBEGIN:VEVENT\nUID:u\n${lines.join('\n')}\nEND:VEVENT`);
+    assert.ok(read);
+    return read;
+  };
+  const first = event('REQUEST', 'DTSTAMP:20261101T100000Z', 'SEQUENCE:1');
+  assert.ok(isNewer(event('REQUEST', 'DTSTAMP:20261101T090000Z', 'SEQUENCE:2'), first));
+  assert.ok(isNewer(event('CANCEL', 'DTSTAMP:20261101T110000Z', 'SEQUENCE:1'), first));
+  assert.ok(!isNewer(event('CANCEL', 'DTSTAMP:20261101T110000Z', 'SEQUENCE:0'), first));
+  assert.ok(!isNewer(event('REQUEST', 'DTSTAMP:20261101T100000Z', 'SEQUENCE:1'), first), 'the same once more');
+  assert.ok(!isNewer(event('REPLY', 'DTSTAMP:20261102T100000Z', 'SEQUENCE:1'), first), 'somebody answered');
+  const day = 'RECURRENCE-ID:20261201T100000Z';
+  assert.ok(!isNewer(event('CANCEL', 'DTSTAMP:20261102T100000Z', 'SEQUENCE:2', day), first), 'one day of several');
 });

@@ -20,6 +20,8 @@ export interface CalendarEvent {
   readonly uid: string;
   /** Grows when it becomes another. */
   readonly sequence: number;
+  /** When it was written so, ms since 1970 (RFC 5545 3.8.7.2); 0: it does not say. */
+  readonly stamp: number;
   readonly summary: string;
   readonly location: string;
   readonly organizer: EmailAddress | null;
@@ -56,8 +58,11 @@ export function readEvent(text: string): CalendarEvent | null {
         .trim()
         .slice(0, MAX_UID),
     },
-    ...{ sequence: Number(/^\d{1,9}$/.exec(textOf(fieldOf(event, 'SEQUENCE')))?.[0] ?? 0), summary: words('SUMMARY') },
-    ...{ location: words('LOCATION'), organizer: personOf(fieldOf(event, 'ORGANIZER')) },
+    ...{
+      sequence: Number(/^\d{1,9}$/.exec(textOf(fieldOf(event, 'SEQUENCE')))?.[0] ?? 0),
+      stamp: time('DTSTAMP')?.at.getTime() ?? 0,
+    },
+    ...{ summary: words('SUMMARY'), location: words('LOCATION'), organizer: personOf(fieldOf(event, 'ORGANIZER')) },
     attendees: (event.fields.get('ATTENDEE') ?? []).flatMap(attendeeOf),
     isCancelled: method === 'CANCEL' || /^CANCELLED$/i.test(words('STATUS')),
     ...{ start, end: endOf(event, start, time('DTEND')), instance: time('RECURRENCE-ID') },

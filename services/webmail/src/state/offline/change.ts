@@ -1,3 +1,4 @@
+import type { Invocation } from '../../jmap/client.ts';
 import type { Row } from '../../jmap/types.ts';
 
 type Patch = Readonly<Record<string, unknown>>;
@@ -5,6 +6,12 @@ type Patch = Readonly<Record<string, unknown>>;
 /** What was done without a connection. */
 export type Change =
   | { readonly kind: 'update'; readonly emails: Readonly<Record<string, Patch>> }
+  /** With these calls a mail is made and sent, and then that is noted. */
+  | {
+      readonly kind: 'send';
+      readonly emails: Readonly<Record<string, Patch>>;
+      readonly calls: readonly Invocation[];
+    }
   /** For good, out of that mailbox. */
   | { readonly kind: 'destroy'; readonly mailboxId: string; readonly ids: readonly string[] };
 

@@ -67,8 +67,12 @@ async function replayAll(client: JmapClient): Promise<void> {
 /** Returns of how many emails it was refused. What is gone by now is no fault. */
 async function make(client: JmapClient, change: Change): Promise<number> {
   try {
-    const [answer] = await client.call([['Email/set', await wanted(client, change)]]);
-    const refused = { ...(answer?.notUpdated as object | null), ...(answer?.notDestroyed as object | null) };
+    const before = change.kind === 'send' ? change.calls : [];
+    const answers = await client.call([...before, ['Email/set', await wanted(client, change)]]);
+    const refused = Object.assign(
+      {},
+      ...answers.flatMap((each) => [each.notCreated, each.notUpdated, each.notDestroyed]),
+    );
     return Object.values(refused).filter((error) => (error as { type: string }).type !== 'notFound').length;
   } catch (error) {
     // A server that cannot just now is asked again.
@@ -78,7 +82,7 @@ async function make(client: JmapClient, change: Change): Promise<number> {
 }
 
 async function wanted(client: JmapClient, change: Change): Promise<Record<string, unknown>> {
-  if (change.kind === 'update') return { update: change.emails };
+  if (change.kind !== 'destroy') return { update: change.emails };
   const [got] = await client.call([['Email/get', { ids: change.ids, properties: ['mailboxIds'] }]]);
   return destroyable(change.mailboxId, (got?.list ?? []) as { id: string; mailboxIds: Record<string, true> }[]);
 }

@@ -1,14 +1,13 @@
 import { useEffect, useState } from 'react';
-import { request } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
+import { readText } from '../../state/read-text.ts';
 
 /** The text of a file: null until it is there, undefined when it could not be read. */
 export function useText(url: string, charset: string | null): string | null | undefined {
   const [text, setText] = useState<string | null | undefined>(null);
   useEffect(() => {
     let isGone = false;
-    void request(url)
-      .then(async (answer) => decoded(await answer.arrayBuffer(), charset))
+    void readText(url, charset)
       .catch((error: unknown) => {
         noteFailure(error);
         return undefined;
@@ -21,12 +20,4 @@ export function useText(url: string, charset: string | null): string | null | un
     };
   }, [url, charset]);
   return text;
-}
-
-function decoded(octets: ArrayBuffer, charset: string | null): string {
-  try {
-    return new TextDecoder(charset ?? 'utf-8').decode(octets);
-  } catch {
-    return new TextDecoder().decode(octets);
-  }
 }

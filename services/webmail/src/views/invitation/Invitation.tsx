@@ -1,13 +1,17 @@
 import { Check, CircleHelp, X } from 'lucide-react';
 import { useState } from 'react';
 import { type CalendarEvent, readEvent } from '../../format/calendar/event.ts';
+import { longDate } from '../../format/dates.ts';
 import type { EmailBodyPart, Message } from '../../jmap/types.ts';
-import { ANSWERS, type Answer, answer, answerTo, isAsked } from '../../state/invitations/answer.ts';
+import { answer, answerTo, isAsked } from '../../state/invitations/answer.ts';
+import { ANSWERS, type Answer } from '../../state/invitations/answers.ts';
 import { client } from '../../state/mail.ts';
+import { openConversation } from '../../state/reading.ts';
 import { useInvitationWords } from '../../words/invitation/index.ts';
 import { useText } from '../files/use-text.ts';
 import styles from './EventCard.module.css';
 import { EventCard } from './EventCard.tsx';
+import { useNewest } from './use-newest.ts';
 
 const ICONS: Readonly<Record<Answer, typeof Check>> = { accepted: Check, tentative: CircleHelp, declined: X };
 
@@ -17,7 +21,33 @@ export default function Invitation({ message, part }: { message: Message; part: 
   const text = useText(url, part.charset);
   const event = text ? readEvent(text) : null;
   if (!event) return null;
-  return <EventCard event={event}>{isAsked(message, event) && <Answers message={message} event={event} />}</EventCard>;
+  return (
+    <EventCard event={event}>
+      <AsItIsNow message={message} event={event} />
+    </EventCard>
+  );
+}
+
+/** What came later about the same event; else the answer that somebody waits for. */
+function AsItIsNow({ message, event }: { message: Message; event: CalendarEvent }) {
+  const t = useInvitationWords();
+  const newest = useNewest(message, event);
+  if (newest)
+    return (
+      <p className={styles.newer}>
+        {t(newest.isCancelled ? 'calledOff' : 'newer', { when: longDate(newest.receivedAt) })}
+        <button type="button" className="quiet" onClick={() => openConversation(newest.emailId)}>
+          {t('openNewer')}
+        </button>
+      </p>
+    );
+  if (!isAsked(message, event)) return null;
+  // Nobody is to answer what is over in the moment before that is known; the place is there already.
+  return (
+    <div style={{ display: 'contents', visibility: newest === undefined ? 'hidden' : 'visible' }}>
+      <Answers message={message} event={event} />
+    </div>
+  );
 }
 
 function Answers({ message, event }: { message: Message; event: CalendarEvent }) {

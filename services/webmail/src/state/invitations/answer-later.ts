@@ -1,0 +1,33 @@
+import { text } from '../../words/index.ts';
+import { invitationText } from '../../words/invitation/index.ts';
+import { client } from '../mail.ts';
+import type { Change } from '../offline/change.ts';
+import { dropWaiting } from '../offline/drop-waiting.ts';
+import { putOff } from '../offline/pending.ts';
+import { show } from '../toasts.ts';
+
+type Sending = Extract<Change, { kind: 'send' }>;
+
+/**
+ * Without a connection an answer waits for one, in the place of an earlier one that waits, with an undo. Returns whether it does.
+ * @param restore shows what it was before
+ */
+export async function answerLater(sending: Sending, restore: () => void): Promise<boolean> {
+  const { accountId } = client();
+  const isIts = (change: Change): boolean =>
+    change.kind === 'send' && Object.keys(change.emails).every((id) => id in sending.emails);
+  try {
+    const earlier = await dropWaiting(accountId, isIts);
+    await putOff(accountId, sending);
+    const undo = async (): Promise<void> => {
+      if ((await dropWaiting(accountId, isIts)).length === 0) return void show(text('compose.tooLate'));
+      for (const each of earlier) await putOff(accountId, each);
+      restore();
+      show(invitationText('takenBack'));
+    };
+    show(invitationText('waits'), { label: text('app.undo'), run: () => void undo().catch(() => undefined) });
+    return true;
+  } catch {
+    return false;
+  }
+}

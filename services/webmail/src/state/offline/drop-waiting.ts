@@ -1,0 +1,16 @@
+import type { Change } from './change.ts';
+import { usePending } from './pending.ts';
+import { read, readKeys, remove } from './store.ts';
+
+/** Takes changes that wait for a connection out again. Returns them; those that were made meanwhile are not among them. */
+export async function dropWaiting(accountId: string, isIt: (change: Change) => boolean): Promise<Change[]> {
+  const dropped: Change[] = [];
+  for (const key of await readKeys(accountId, 'changes')) {
+    const change = await read<Change>(accountId, 'changes', key as string);
+    if (!change || !isIt(change)) continue;
+    await remove(accountId, 'changes', key);
+    dropped.push(change);
+  }
+  usePending.setState(({ count }) => ({ count: Math.max(0, count - dropped.length) }));
+  return dropped;
+}
