@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { asked, pagePeople, row, wordsOf, write } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
@@ -179,34 +178,4 @@ test('a phone has one pane at a time, in Chinese where its owner reads that', ne
     number,
   ];
   assert.ok(inside <= width, 'nothing is wider than the phone');
-});
-
-test('axe finds nothing serious in any view, in both languages, light and dark', needsBrowser, async () => {
-  for (const [locale, colorScheme] of [
-    ['en-GB', 'light'],
-    ['zh-CN', 'dark'],
-  ] as const) {
-    await using hal = await person('hal', { locale, colorScheme, bypassCSP: true });
-    const { page } = hal;
-    if (locale === 'en-GB')
-      await letter('ben', 'hal', { subject: 'Look', html: '<p>Hello <a href="https://x.test">x.test</a></p>' });
-    const look = async (what: string): Promise<void> =>
-      assert.deepEqual(await seriousFaults(page), [], `${what} in ${locale}`);
-    await row(page, 'Look').waitFor();
-    await look('the list');
-    await row(page, 'Look').click();
-    await page.locator('iframe').waitFor();
-    await look('a message');
-    await page.keyboard.press('c');
-    await page.getByRole('dialog').waitFor();
-    await look('writing');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('?');
-    await page.getByRole('dialog').waitFor();
-    await look('keys');
-    await page.keyboard.press('Escape');
-    await page.locator('nav button[title]').nth(-2).click();
-    await page.getByRole('dialog').waitFor();
-    await look('settings');
-  }
 });

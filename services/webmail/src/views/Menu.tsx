@@ -40,8 +40,11 @@ export function Menu({ label, icon, items, shown, hotkey, className = 'quiet' }:
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
+  /** Where the focus was: its key opens it from everywhere. */
+  const origin = useRef<Element>(null);
   useLayoutEffect(() => {
     if (!isOpen || !menu.current || !button.current) return;
+    origin.current = document.activeElement;
     menu.current.showPopover();
     placeBeside(menu.current, button.current);
     menu.current.querySelector<HTMLElement>('[role^=menuitem]')?.focus({ preventScroll: true });
@@ -61,7 +64,9 @@ export function Menu({ label, icon, items, shown, hotkey, className = 'quiet' }:
 
   function close(): void {
     setOpen(false);
-    button.current?.focus();
+    const { current } = origin;
+    const back = current instanceof HTMLElement && current !== document.body && current.isConnected;
+    (back ? current : button.current)?.focus();
   }
 
   function onKey(event: KeyboardEvent): void {

@@ -84,7 +84,7 @@ export function Reader() {
   };
   return (
     <main className={styles.pane} ref={pane}>
-      <div className={styles.tools} role="toolbar" aria-label={t('app.more')}>
+      <div className={styles.tools} role="toolbar" aria-label={t('read.tools')}>
         <button
           type="button"
           className={`quiet ${styles.back}`}

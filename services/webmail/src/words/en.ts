@@ -148,6 +148,7 @@ export const en = {
   'snooze.tomorrow': 'Tomorrow morning',
   'snooze.monday': 'Monday morning',
 
+  'read.tools': 'Actions',
   'read.none': 'Choose a mail to read it here.',
   'read.reply': 'Reply',
   'read.replyAll': 'Reply to all',

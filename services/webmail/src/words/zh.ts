@@ -147,6 +147,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'snooze.tomorrow': '明天早上',
   'snooze.monday': '下周一早上',
 
+  'read.tools': '邮件操作',
   'read.none': '选择一封邮件，在这里阅读。',
   'read.reply': '回复',
   'read.replyAll': '全部回复',
