@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { Wire } from '@postroom/testkit';
+import { rar4, rar5 } from '../../packages/policy/message/rar.testing.ts';
+import { SEVEN_ZIPS } from '../../packages/policy/message/seven-zip.testing.ts';
 import { tar } from '../../packages/policy/message/tar.testing.ts';
 import { GOOD, LETTER, NAMELESS, policyGround, type Sending } from './testing/policy-ground.ts';
 import { submit } from './testing/submit.ts';
@@ -250,6 +252,14 @@ describe('the message', () => {
       ['c.tar', tar(['b.zip', zip('run.scr')])],
       ['invoice.pdf', zip('run.scr')],
       ['invoice.txt', gzipSync(tar('run.scr')).subarray(0, -9)],
+      ['c.7z', SEVEN_ZIPS.packed],
+      ['invoice.pdf', SEVEN_ZIPS.plain],
+      ['c.7z', SEVEN_ZIPS['of sixty letters']],
+      ['c.rar', rar4(['letter.txt', 'd/run.scr'])],
+      ['c.rar', rar4(['报告/run.scr'])],
+      ['invoice.pdf', rar5(['letter.txt', '报告/run.scr'])],
+      ['c.rar', rar5(['run.scr', 'letter.txt']).subarray(0, 70)],
+      ['c.tar', tar(['b.rar', rar5(['run.scr'])])],
     ];
     for (const [name, content] of bad) assert.match((await accepted(attached(name, content))).raw, found, name);
     const good: [string, Buffer][] = [
@@ -257,8 +267,27 @@ describe('the message', () => {
       ['book.epub', zip('chapter.js')],
       ['letter.txt', Buffer.from('PK, and no more')],
       ['letter.gz', gzipSync('a letter')],
+      ['c.rar', rar5(['cat.jpg'])],
+      ['c.7z', SEVEN_ZIPS.packed.subarray(0, 80)],
     ];
     for (const [name, content] of good) assert.equal((await accepted(attached(name, content))).spam, false, name);
+  });
+
+  test('is told where an archive hides the names of what is in it', async () => {
+    const hidden: [string, Buffer][] = [
+      ['c.7z', SEVEN_ZIPS.hidden],
+      ['c.rar', rar4([], { hidden: true })],
+      ['c.rar', rar5(['run.scr'], { hidden: true })],
+    ];
+    for (const [name, content] of hidden) {
+      const { spam, scans } = await accepted(attached(name, content));
+      assert.equal(spam, false, 'points alone: secrets are sent in this way, too');
+      assert.equal(
+        scans?.['policy hidden-names']?.reason,
+        'an attached archive hides the names of what is in it',
+        name,
+      );
+    }
   });
 });
 

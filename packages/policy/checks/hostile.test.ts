@@ -3,6 +3,10 @@ import { test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import type { Check, Finding, Tools } from '../check.ts';
 import { type Message, readMessage } from '../message/message.ts';
+import { rar4, rar5 } from '../message/rar.testing.ts';
+import { isRar, rarNames } from '../message/rar.ts';
+import { SEVEN_ZIPS } from '../message/seven-zip.testing.ts';
+import { sevenZipNames } from '../message/seven-zip.ts';
 import { sumOf, tar } from '../message/tar.testing.ts';
 import { attachments } from './attachments.ts';
 import { backscatter } from './backscatter.ts';
@@ -73,6 +77,30 @@ test('an archive that says less than nothing of itself, or holds a thousand othe
   const zeros = deflateRawSync(Buffer.alloc(1024 * 1024));
   const many = Array.from({ length: 900 }, () => entry('a.gz', zeros));
   assert.equal(await foundBy(attachments, messageOf(named('a.zip'), Buffer.concat(many))), undefined);
+});
+
+test('rar and 7z files that end anywhere, or lie in every octet, are looked at soon and name what they can', () => {
+  const archives = [...Object.values(SEVEN_ZIPS), rar4(['letter.txt', '报告.scr']), rar5(['letter.txt', '报告.scr'])];
+  for (const archive of archives) {
+    const read = isRar(archive) ? rarNames : sevenZipNames;
+    for (let end = 8; end < archive.length; end++) read(archive.subarray(0, end));
+    for (let at = 8; at < archive.length; at++)
+      for (const lie of [0, 0x80, 0xff]) {
+        const lying = Buffer.concat([archive, Buffer.alloc(1_000)]);
+        lying[at] = lie;
+        read(lying);
+      }
+  }
+});
+
+test('a 7z file whose header would be far larger than it was packed is not unpacked', () => {
+  const packed = SEVEN_ZIPS['of sixty letters'];
+  assert.equal(sevenZipNames(packed).length, 62);
+  // Its unpacked size stands behind 0x0c in the last octets: two octets become 8 MiB.
+  const size = packed.lastIndexOf(0x0c);
+  const bomb = Buffer.from(packed);
+  bomb[size + 1] = 0xc0 | (bomb[size + 1] as number);
+  assert.ok(sevenZipNames(bomb) === 'hidden' || sevenZipNames(bomb).length === 0);
 });
 
 test('names in an archive that are nearly all blanks are read once, and what is behind them is seen', async () => {

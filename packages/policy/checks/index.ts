@@ -6,6 +6,7 @@ import { dnsLists } from './dns-lists.ts';
 import { earlyTalker } from './early-talker.ts';
 import { greylist } from './greylist.ts';
 import { helo } from './helo.ts';
+import { hiddenNames } from './hidden-names.ts';
 import { links } from './links.ts';
 import { lookAlike } from './look-alike.ts';
 import { networkRate } from './network-rate.ts';
@@ -32,4 +33,5 @@ export const CHECKS: readonly Check[] = [
   lookAlike,
   links,
   attachments,
+  hiddenNames,
 ];

@@ -1,3 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { isRar, rarNames } from './rar.ts';
+import { isSevenZip, sevenZipNames } from './seven-zip.ts';
 import { isTar, tarEntries } from './tar.ts';
 import { unpacked } from './unpacked.ts';
 
@@ -14,7 +17,7 @@ const LOCAL_BYTES = 30;
 const DEFLATED = 8;
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
-type Kind = 'zip' | 'gzip' | 'tar';
+type Kind = 'zip' | 'gzip' | 'tar' | 'rar' | '7z';
 
 interface Archive {
   readonly kind: Kind;
@@ -29,7 +32,20 @@ export function archiveKind(names: readonly string[], start: Buffer): Kind | und
   if (start.subarray(0, LOCAL.length).equals(LOCAL)) return 'zip';
   if (start.subarray(0, GZIP.length).equals(GZIP)) return 'gzip';
   if (isTar(start)) return 'tar';
+  if (isRar(start)) return 'rar';
+  if (isSevenZip(start)) return '7z';
   return names.some((name) => /\.zipx?\s*$/i.test(name)) ? 'zip' : undefined;
+}
+
+/** Whether the archive does not let anybody see the names in it who has no password, or has too many to be looked at. */
+export async function hidesNames(kind: Kind, bytes: Buffer): Promise<boolean> {
+  return (kind === 'rar' || kind === '7z') && (await listed(kind, bytes)) === 'hidden';
+}
+
+/** A header takes ten milliseconds to unpack, and a mail may have a hundred: others have their turn between them. */
+async function listed(kind: 'rar' | '7z', bytes: Buffer): Promise<readonly string[] | 'hidden'> {
+  await turn();
+  return kind === 'rar' ? rarNames(bytes) : sevenZipNames(bytes);
 }
 
 /** The names in an archive and in those that are packed in it, of all of which the end may be missing. */
@@ -62,7 +78,11 @@ interface Entry {
 async function* entriesOf({ kind, names, bytes }: Archive): AsyncGenerator<Entry> {
   if (kind === 'zip') yield* zipEntries(bytes);
   else if (kind === 'tar') yield* tarEntries(bytes);
-  else {
+  else if (kind === 'rar' || kind === '7z') {
+    const found = await listed(kind, bytes);
+    // What is in them is not unpacked.
+    if (found !== 'hidden') for (const name of found) yield { name };
+  } else {
     const content = await unpacked(bytes, 'gzip');
     for (const name of names) yield { name: name.replace(/\.gz\s*$/i, ''), bytes: content };
   }
@@ -77,7 +97,7 @@ function* zipEntries(bytes: Buffer): Generator<Entry> {
     const name = bytes.toString('utf8', start, start + Math.min(length, MAX_NAME));
     const content = bytes.subarray(start + length + bytes.readUInt16LE(at + 28));
     const isDeflated = bytes.readUInt16LE(at + 8) === DEFLATED;
-    if (!/\.(?:zipx?|tar|tgz|gz)\s*$/i.test(name)) yield { name };
+    if (!/\.(?:zipx?|tar|tgz|gz|rar|7z)\s*$/i.test(name)) yield { name };
     else if (isDeflated) yield { name, packed: content };
     else if (/\.zipx?\s*$/i.test(name)) yield { name };
     else yield { name, bytes: content };

@@ -17,6 +17,7 @@ export const SENTENCES: Readonly<Record<string, JunkWord>> = {
   'policy look-alike': 'looksLike',
   'policy links': 'links',
   'policy attachments': 'attachments',
+  'policy hidden-names': 'hiddenNames',
   'policy greylist': 'doubted',
   rspamd: 'doubted',
   filter: 'filter',

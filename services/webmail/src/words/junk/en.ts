@@ -16,6 +16,7 @@ export const en = {
   looksLike: "The sender's domain looks like another one.",
   links: 'A link in it leads elsewhere than it says.',
   attachments: 'A program is attached, or lies in an attached archive.',
+  hiddenNames: 'An attached archive hides what is in it.',
 } as const;
 
 export type JunkWord = keyof typeof en;

@@ -17,4 +17,5 @@ export const zh: Readonly<Record<JunkWord, string>> = {
   looksLike: '发件人的域名与另一个域名很像。',
   links: '其中的链接去往的地方与所写的不同。',
   attachments: '附件里有程序，或者压缩包里有程序。',
+  hiddenNames: '附件中的压缩包隐藏了其中的文件名。',
 };

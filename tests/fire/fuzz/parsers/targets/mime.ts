@@ -92,7 +92,7 @@ export const mime: ParserTarget = {
     const text = htmlToText(message.toString('latin1'));
     const links = [...linksIn(message.toString('latin1'))];
     assert.ok(links.length <= message.length);
-    for (const kind of ['zip', 'gzip', 'tar'] as const) await namesInArchive(kind, ['a'], message);
+    for (const kind of ['zip', 'gzip', 'tar', 'rar', '7z'] as const) await namesInArchive(kind, ['a'], message);
     tokensOf({ subject: subject ?? '', from: '', text });
   },
 };

@@ -1,0 +1,121 @@
+import { Octets } from './octets.ts';
+
+const MARK = Buffer.from('Rar!\x1a\x07', 'latin1');
+const MAX_NAMES = 5_000;
+const MAX_NAME = 4_096;
+
+/** Whether a rar file of version 1.5 or later begins there. */
+export function isRar(start: Buffer): boolean {
+  return start.subarray(0, MARK.length).equals(MARK);
+}
+
+/** The names in a rar file (technote.txt of RAR 4 and 5), of which the end may be missing; `hidden` where they are encrypted. */
+export function rarNames(bytes: Buffer): readonly string[] | 'hidden' {
+  const names: string[] = [];
+  const octets = new Octets(bytes, MARK.length);
+  try {
+    const read = octets.byte() === 1 ? readBlock5 : readBlock4;
+    if (read === readBlock5) octets.byte();
+    while (names.length < MAX_NAMES) {
+      const name = read(octets);
+      if (name === 'hidden') return 'hidden';
+      if (name !== undefined) names.push(name.text);
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return names;
+}
+
+type Block = { readonly text: string } | 'hidden' | undefined;
+
+const [MAIN_4, FILE_4] = [0x73, 0x74];
+const [ENCRYPTED_4, LARGE_4, UNICODE_4, HAS_DATA_4] = [0x80, 0x100, 0x200, 0x8000];
+
+function readBlock4(octets: Octets): Block {
+  const begin = octets.at;
+  octets.take(2);
+  const type = octets.byte();
+  const flags = octets.take(2).readUInt16LE();
+  const size = octets.take(2).readUInt16LE();
+  if (size < 7) throw new RangeError('A block is not that small');
+  if (type === MAIN_4 && (flags & ENCRYPTED_4) !== 0) return 'hidden';
+  const hasData = (flags & HAS_DATA_4) !== 0 || type === FILE_4;
+  let data = hasData ? octets.take(4).readUInt32LE() : 0;
+  let found: Block;
+  if (type === FILE_4) {
+    octets.take(15);
+    const length = octets.take(6).readUInt16LE();
+    if ((flags & LARGE_4) !== 0) data += octets.take(8).readUInt32LE() * 2 ** 32;
+    const name = octets.take(Math.min(length, MAX_NAME));
+    found = { text: (flags & UNICODE_4) !== 0 ? unicodeName(name) : name.toString('latin1') };
+  }
+  octets.at = begin + size + data;
+  return found;
+}
+
+/** Behind a plain name and NUL stands how the letters of the real one differ from it. */
+function unicodeName(name: Buffer): string {
+  const end = name.indexOf(0);
+  if (end < 0) return name.toString('utf8');
+  const plain = name.subarray(0, end);
+  const coded = new Octets(name, end + 1);
+  const units: number[] = [];
+  try {
+    const high = coded.byte() << 8;
+    for (let [flags, left] = [0, 0]; coded.at < name.length; flags = (flags << 2) & 0xff, left--) {
+      if (left <= 0) [flags, left] = [coded.byte(), 4];
+      const how = flags >> 6;
+      if (how === 0) units.push(coded.byte());
+      else if (how === 1) units.push(coded.byte() | high);
+      else if (how === 2) units.push(coded.take(2).readUInt16LE());
+      else {
+        const said = coded.byte();
+        const moved = (said & 0x80) !== 0 ? coded.byte() : undefined;
+        const letters = plain.subarray(units.length, units.length + (said & 0x7f) + 2);
+        for (const letter of letters) units.push(moved === undefined ? letter : ((letter + moved) & 0xff) | high);
+      }
+    }
+  } catch {
+    // What was read until there is shown.
+  }
+  return String.fromCharCode(...units);
+}
+
+const [FILE_5, ENCRYPTION_5] = [2, 4];
+const [HAS_EXTRA_5, HAS_DATA_5] = [1, 2];
+const [HAS_TIME_5, HAS_SUM_5] = [2, 4];
+
+function readBlock5(octets: Octets): Block {
+  octets.take(4);
+  const size = vint(octets);
+  const end = octets.at + size;
+  const type = vint(octets);
+  const flags = vint(octets);
+  if (type === ENCRYPTION_5) return 'hidden';
+  if ((flags & HAS_EXTRA_5) !== 0) vint(octets);
+  const data = (flags & HAS_DATA_5) !== 0 ? vint(octets) : 0;
+  let found: Block;
+  if (type === FILE_5) {
+    const about = vint(octets);
+    vint(octets);
+    vint(octets);
+    octets.take(((about & HAS_TIME_5) !== 0 ? 4 : 0) + ((about & HAS_SUM_5) !== 0 ? 4 : 0));
+    vint(octets);
+    vint(octets);
+    found = { text: octets.take(Math.min(vint(octets), MAX_NAME)).toString('utf8') };
+  }
+  octets.at = end + data;
+  return found;
+}
+
+/** Seven bits an octet, the lowest first; ten octets at most. */
+function vint(octets: Octets): number {
+  let value = 0;
+  for (let place = 0; place < 10; place++) {
+    const octet = octets.byte();
+    value += (octet & 0x7f) * 128 ** place;
+    if (octet < 0x80) return value;
+  }
+  throw new RangeError('A number has no end');
+}

@@ -1,0 +1,190 @@
+import { unpackLzma } from './lzma.ts';
+import { Octets } from './octets.ts';
+
+/** 7zFormat.txt of 7-Zip. */
+const MARK = Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1');
+const START = 32;
+const [HEADER, STREAMS, FILES, PACKED, UNPACKED, PARTS, NAMES, PACKED_HEADER] = [1, 4, 5, 6, 7, 8, 0x11, 0x17];
+const [SIZES, SUMS, FOLDERS, UNPACKED_SIZES, STREAMS_OF_FOLDERS] = [9, 0x0a, 0x0b, 0x0c, 0x0d];
+const COPY = '00';
+const LZMA = '030101';
+/** Octets of a header that is unpacked: the names of a thousand files. */
+const MAX_HEADER = 64 * 1024;
+/** A header in which one is packed, and so on. */
+const MAX_TIMES = 4;
+const MAX_FOLDERS = 10_000;
+
+interface Coder {
+  readonly id: string;
+  readonly properties: Buffer;
+}
+
+interface Streams {
+  readonly at: number;
+  readonly sizes: readonly number[];
+  readonly coders: readonly Coder[];
+  readonly unpackedBytes: number;
+}
+
+export function isSevenZip(start: Buffer): boolean {
+  return start.subarray(0, MARK.length).equals(MARK);
+}
+
+/** The names in a 7z file; `hidden` where they are there and are not read: encrypted, too many, or packed in another way. [] where its end is missing. */
+export function sevenZipNames(bytes: Buffer): readonly string[] | 'hidden' {
+  try {
+    const start = new Octets(bytes, 12);
+    const [offset, size] = [start.take(8).readBigUInt64LE(), start.take(8).readBigUInt64LE()];
+    if (size === 0n) return [];
+    if (BigInt(START) + offset + size > BigInt(bytes.length)) return [];
+    let header = new Octets(bytes, START + Number(offset)).take(Number(size));
+    for (let times = 0; times < MAX_TIMES; times++) {
+      const octets = new Octets(header);
+      const kind = octets.byte();
+      if (kind === HEADER) return filesOf(octets);
+      if (kind !== PACKED_HEADER) return [];
+      const unpacked = unpackedHeader(bytes, readStreams(octets));
+      if (unpacked === undefined) return 'hidden';
+      header = unpacked;
+    }
+    return 'hidden';
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}
+
+function unpackedHeader(bytes: Buffer, { at, sizes, coders, unpackedBytes }: Streams): Buffer | undefined {
+  const [coder] = coders;
+  if (coders.length !== 1 || coder === undefined || unpackedBytes > MAX_HEADER) return undefined;
+  const packed = new Octets(bytes, START + at).take(sizes[0] ?? 0);
+  if (coder.id === COPY) return packed;
+  return coder.id === LZMA ? unpackLzma(coder.properties, packed, unpackedBytes) : undefined;
+}
+
+function filesOf(octets: Octets): string[] {
+  let kind = octets.byte();
+  if (kind === STREAMS) {
+    readStreams(octets);
+    kind = octets.byte();
+  }
+  if (kind !== FILES) return [];
+  number(octets);
+  for (let property = octets.byte(); property !== 0; property = octets.byte()) {
+    const value = octets.take(number(octets));
+    // An octet says that they stand here.
+    if (property === NAMES) return value.toString('utf16le', 1).split('\0').slice(0, -1);
+  }
+  return [];
+}
+
+/** SignatureHeader, PackInfo, CodersInfo and SubStreamsInfo, up to their end. */
+function readStreams(octets: Octets): Streams {
+  let [at, sizes, folders]: [number, number[], Folder[]] = [0, [], []];
+  for (let kind = octets.byte(); kind !== 0; kind = octets.byte()) {
+    if (kind === PACKED) {
+      at = number(octets);
+      sizes = readPacked(octets);
+    } else if (kind === UNPACKED) folders = readFolders(octets);
+    else if (kind === PARTS) skipParts(octets, folders);
+    else throw new RangeError('That is no part of a header');
+  }
+  const [folder] = folders;
+  return { at, sizes, coders: folder?.coders ?? [], unpackedBytes: folder?.sizes.at(-1) ?? 0 };
+}
+
+function readPacked(octets: Octets): number[] {
+  const count = number(octets);
+  let sizes: number[] = [];
+  for (let kind = octets.byte(); kind !== 0; kind = octets.byte()) {
+    if (kind === SIZES) sizes = numbers(octets, count);
+    else if (kind === SUMS) skipSums(octets, count);
+    else throw new RangeError('That is no part of a header');
+  }
+  return sizes;
+}
+
+interface Folder {
+  readonly coders: readonly Coder[];
+  readonly outputs: number;
+  sizes: readonly number[];
+  hasSum: boolean;
+}
+
+function readFolders(octets: Octets): Folder[] {
+  if (octets.byte() !== FOLDERS) throw new RangeError('There are no folders');
+  const count = number(octets);
+  if (count > MAX_FOLDERS || octets.byte() !== 0) throw new RangeError('The folders are elsewhere, or too many');
+  const folders = Array.from({ length: count }, () => readFolder(octets));
+  for (let kind = octets.byte(); kind !== 0; kind = octets.byte()) {
+    if (kind === UNPACKED_SIZES) for (const folder of folders) folder.sizes = numbers(octets, folder.outputs);
+    else if (kind === SUMS)
+      skipSums(octets, count).forEach((has, index) => {
+        const folder = folders[index];
+        if (folder) folder.hasSum = has;
+      });
+    else throw new RangeError('That is no part of a header');
+  }
+  return folders;
+}
+
+function readFolder(octets: Octets): Folder {
+  const coders: Coder[] = [];
+  let [inputs, outputs] = [0, 0];
+  for (let left = number(octets); left > 0; left--) {
+    const flags = octets.byte();
+    const id = octets.take(flags & 0x0f).toString('hex');
+    const isComplex = (flags & 0x10) !== 0;
+    inputs += isComplex ? number(octets) : 1;
+    outputs += isComplex ? number(octets) : 1;
+    coders.push({ id, properties: octets.take((flags & 0x20) !== 0 ? number(octets) : 0) });
+  }
+  const pairs = outputs - 1;
+  numbers(octets, Math.max(0, 2 * pairs));
+  const packed = inputs - pairs;
+  if (packed > 1) numbers(octets, packed);
+  return { coders, outputs, sizes: [], hasSum: false };
+}
+
+function skipParts(octets: Octets, folders: readonly Folder[]): void {
+  let counts = folders.map(() => 1);
+  for (let kind = octets.byte(); kind !== 0; kind = octets.byte()) {
+    if (kind === STREAMS_OF_FOLDERS) counts = numbers(octets, folders.length);
+    else if (kind === SIZES) for (const count of counts) numbers(octets, Math.max(0, count - 1));
+    else if (kind === SUMS)
+      skipSums(
+        octets,
+        counts.reduce((sum, count, at) => sum + (count === 1 && folders[at]?.hasSum ? 0 : count), 0),
+      );
+    else throw new RangeError('That is no part of a header');
+  }
+}
+
+/** Of each whether it has a sum; the sums are passed over. */
+function skipSums(octets: Octets, count: number): boolean[] {
+  const bits = octets.byte() === 0 ? octets.take(Math.ceil(count / 8)) : undefined;
+  // Each has four octets: more than there are cannot be said.
+  if (!bits) octets.take(4 * count);
+  const has = Array.from({ length: count }, (_, at) => !bits || ((bits[at >> 3] as number) & (0x80 >> (at & 7))) !== 0);
+  if (bits) octets.take(4 * has.filter(Boolean).length);
+  return has;
+}
+
+function numbers(octets: Octets, count: number): number[] {
+  const found: number[] = [];
+  for (let left = count; left > 0; left--) found.push(number(octets));
+  return found;
+}
+
+/** The first octet says by its highest bits how many follow. */
+function number(octets: Octets): number {
+  const first = octets.byte();
+  let value = 0;
+  let place = 1;
+  for (let mask = 0x80; mask > 0; mask >>= 1) {
+    if ((first & mask) === 0) return value + (first & (mask - 1)) * place;
+    value += octets.byte() * place;
+    place *= 256;
+  }
+  return value;
+}
