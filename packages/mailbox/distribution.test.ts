@@ -165,6 +165,8 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
     'housekeeping, once a minute: each shard names accounts that have something to forget, by the age of what went',
   'from search_segments group by account_id':
     'housekeeping, once a minute: each shard sums what its index holds, a row for 4,096 messages',
+  'from search_segments where gram_version <>':
+    'maintenance after an upgrade: each shard names accounts whose index is of the release before',
   'select 1 from uploads u where u.blob_id = b.id': 'housekeeping: the same, by uploads_by_blob',
   'select account_id, blob_id from uploads where uploaded_at':
     'housekeeping, once a minute: each shard names what was uploaded a day ago and not used, by age',

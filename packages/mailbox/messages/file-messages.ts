@@ -146,8 +146,13 @@ function entryRow(item: FilingItem, filed: Filed, entry: FiledEntry): Record<str
     flags: entry.flags,
     keywords: entry.keywords,
     size: item.size,
-    internal_date: item.internalDate,
+    internal_date: wholeSecond(item.internalDate),
   };
+}
+
+/** Clients are shown seconds (RFC 9051 2.3.3), and what they are shown is in order. */
+function wholeSecond(date: Date): Date {
+  return new Date(Math.floor(date.getTime() / 1000) * 1000);
 }
 
 function packFacts(items: FilingItem[]): { rows: Record<string, unknown>[]; bytes: Buffer } {

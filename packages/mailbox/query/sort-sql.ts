@@ -10,6 +10,7 @@ const KEYS = {
   // RFC 5256 2.1
   subject: casemapped('base_subject(m.search_subject)'),
   sent: 'm.sent_at',
+  size: 'm.size',
 } as const;
 
 export type KeyedComparator = Omit<EmailComparator, 'by'> & { readonly by: keyof typeof KEYS };
@@ -37,7 +38,12 @@ export function keySql({ by, isAscending }: KeyedComparator): { key: string; ord
  * are ordered as their index has them: what was filed last first, and the other way round from the other end.
  */
 export function sortSql(sort: readonly EmailComparator[], sight: Sight): string {
-  const given = sort.map(({ by, isAscending }) => `${valueSql(by, sight)} ${isAscending ? 'asc' : 'desc'}`);
+  const given = sort.map(({ by, isAscending }, index) => {
+    // Of mail that was filed before times were whole seconds: the next comparator decides among what is shown as equal
+    const isCut = by === 'received' && index < sort.length - 1;
+    const value = isCut ? "date_trunc('second', b.received)" : valueSql(by, sight);
+    return `${value} ${isAscending ? 'asc' : 'desc'}`;
+  });
   const only = keyed(sort);
   if (only) return `${given[0]}, b.id ${only.isAscending ? 'desc' : 'asc'}`;
   const byTime = sort.find(({ by }) => by === 'received');
@@ -50,6 +56,7 @@ function valueSql(by: EmailComparator['by'], sight: Sight): string {
     case 'received':
       return 'b.received';
     case 'size':
+      // The same, without the message
       return 'b.size';
     case 'sent':
       return `coalesce(${KEYS.sent}, b.received)`;

@@ -15,7 +15,7 @@ const random = new Random(seed);
 const ALL: Omit<EmailQuery, 'filter' | 'sort'> = {
   ...{ collapseThreads: false, most: Number.POSITIVE_INFINITY, calculateTotal: false, maxSearchBytes: 1_000_000 },
 };
-const KEYS = ['sent', 'from', 'to', 'subject'] as const;
+const KEYS = ['sent', 'from', 'to', 'subject', 'size'] as const;
 const ORDERS = KEYS.flatMap((by) => [true, false].map((isAscending): EmailComparator => ({ by, isAscending })));
 
 /** Mailboxes with copies, what is \Deleted, flags, equal senders and subjects, and mail that does not say when it was sent. */
@@ -33,11 +33,12 @@ async function anyAccount() {
   await pool.query(
     `update messages set search_from = 'name ' || id % 5 || ' <a@b.test>', search_to = case when id % 2 = 0 then '' else '<c' || id % 3 || '@b.test>' end,
        sent_at = case when id % 4 = 0 then null else '2026-01-01'::timestamptz + id * 7919 % 13 * interval '1 hour' end,
-       thread_id = case when id % 7 = 0 then null else id - id % 3 end where account_id = $1`,
+       thread_id = case when id % 7 = 0 then null else id - id % 3 end, size = 100 + id * 17 % 9 where account_id = $1`,
     [accountId],
   );
   await pool.query(
-    `update mailbox_entries set thread_id = null, internal_date = '2026-01-01'::timestamptz + message_id * 31 % 11 * interval '1 hour'
+    `update mailbox_entries set thread_id = null, internal_date = '2026-01-01'::timestamptz + message_id * 31 % 11 * interval '1 hour',
+       size = 100 + message_id * 17 % 9
      where account_id = $1`,
     [accountId],
   );
@@ -136,7 +137,7 @@ async function makeLargeAccount(): Promise<{ accountId: number; mailboxId: numbe
     await append(inbox, 'One', Flag.Seen);
     const { rowCount } = await pool.query(
       `with more as (
-         insert into messages select (jsonb_populate_record(m, jsonb_build_object('id', m.id + n, 'thread_id', m.id + n - n % 3, 'sent_at',
+         insert into messages select (jsonb_populate_record(m, jsonb_build_object('id', m.id + n, 'size', m.id + n, 'thread_id', m.id + n - n % 3, 'sent_at',
            '2026-01-01'::timestamptz + n * 7919 % 10007 * interval '1 minute', 'search_from', 'name ' || n % 500, 'search_to', 'me',
            'search_subject', 're: ' || n * 31 % 9973))).* from messages m, generate_series(1, $2::int - 1) n where m.account_id = $1
          returning id, thread_id

@@ -171,6 +171,27 @@ test('each order is as it says, in both directions', async () => {
   assert.equal(refused[0]?.[1].type, 'unsupportedSort');
 });
 
+test('what is shown as received in the same second is equal, and the next comparator decides', async () => {
+  const fred = await web.account();
+  const put = async (subject: string, ms: number): Promise<string> =>
+    (await web.append(fred, mail(subject), { internalDate: new Date(Date.UTC(2026, 0, 1, 0, 0, 1, ms)) })).id;
+  const [b, a, c] = [await put('b', 900), await put('a', 500), await put('c', 100)];
+  const list = async (...sort: object[]) => (await web.one<Query>(fred, 'Email/query', { sort })).ids;
+  const newestFirst = { property: 'receivedAt', isAscending: false };
+  const compare = async () => {
+    assert.deepEqual(await list(newestFirst, { property: 'subject' }), [a, b, c]);
+    assert.deepEqual(await list({ property: 'receivedAt' }, { property: 'subject', isAscending: false }), [c, b, a]);
+  };
+  await compare();
+  assert.deepEqual(await list(newestFirst), [c, a, b], 'what was filed last is the newest');
+  // As the release before filed them
+  await web.store.pool.query(
+    "update mailbox_entries set internal_date = internal_date + uid * interval '0.1 s' where account_id = $1",
+    [fred.number],
+  );
+  await compare();
+});
+
 test('of a thread one comes, the first of the order, and a thread has all', async () => {
   const collapsed = await query({ collapseThreads: true, calculateTotal: true });
   assert.deepEqual(
