@@ -8,7 +8,8 @@ import { after, test } from 'node:test';
 import { setStatus } from '@postroom/directory';
 import { developmentCertificates } from '@postroom/launch';
 import { ISSUER_CLIENT, startIssuer, startPlatform } from '@postroom/testkit';
-import { backstage } from '../support/accounts.ts';
+import { backstage, PASSWORD } from '../support/accounts.ts';
+import { takenBy, tokenStatus } from '../support/password-logins.ts';
 import { logInByToken, MESSAGES, ownAddress, tokenProtocols } from '../support/token-protocols.ts';
 
 // People log in with the tokens of the operator's own identity provider, by every protocol alike.
@@ -139,6 +140,18 @@ for (const { name, logIn } of doors) {
     assert.equal(await logIn(await issuer.token(ALICE), '', from), 'too many');
   });
 }
+
+test('who guessed by one protocol has guessed by all: the passwords of a network are counted together', async () => {
+  const alice = 'alice@issued.test';
+  const [here, there, elsewhere] = ['127.0.151.1', '127.0.151.2', '127.0.151.3'];
+  assert.deepEqual(await takenBy(ports, alice, 'wrong', here), []);
+  assert.deepEqual(await takenBy(ports, alice, PASSWORD, here), [], 'one wrong password by each of four');
+  assert.notEqual(await tokenStatus(ports, alice, PASSWORD, here), 200);
+  for (let guess = 0; guess < 4; guess++) assert.equal(await tokenStatus(ports, alice, `wrong ${guess}`, there), 400);
+  assert.deepEqual(await takenBy(ports, alice, PASSWORD, there), [], 'four at the token endpoint');
+  assert.deepEqual(await takenBy(ports, alice, PASSWORD, elsewhere), ['smtp', 'imap', 'pop3', 'jmap']);
+  assert.equal(await tokenStatus(ports, alice, PASSWORD, elsewhere), 200);
+});
 
 test('a program finds out who gives the tokens', async () => {
   const answer = await fetch(`http://127.0.0.1:${ports.HTTP_PORT}/.well-known/oauth-protected-resource`);

@@ -1,4 +1,4 @@
-import { get } from 'node:http';
+import { get, request } from 'node:http';
 import { Wire } from '@postroom/testkit';
 
 type Ports = Record<'SUBMISSION_PORT' | 'IMAP_PORT' | 'POP3_PORT' | 'HTTP_PORT', number>;
@@ -55,5 +55,24 @@ function jmapStatus(ports: Ports, auth: string, localAddress: string): Promise<n
       response.resume();
       resolve(response.statusCode);
     }).on('error', reject);
+  });
+}
+
+/** What the token endpoint says to a password (RFC 6749 4.3). */
+export function tokenStatus(
+  ports: Ports,
+  address: string,
+  password: string,
+  localAddress: string,
+): Promise<number | undefined> {
+  const way = { port: ports.HTTP_PORT, host: '127.0.0.1', localAddress, path: '/oauth/token', method: 'POST' };
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  return new Promise((resolve, reject) => {
+    request({ ...way, headers, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end(String(new URLSearchParams({ grant_type: 'password', username: address, password })));
   });
 }

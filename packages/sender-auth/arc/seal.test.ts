@@ -127,6 +127,12 @@ describe('what is passed on', () => {
     assert.equal((await judge.check(message)).arc.result, 'pass');
     const found = { ...(await judge.check(LETTER)), arc: passed(true) };
     assert.equal((await forwarded(message, key, found)).fields, '');
+    // RFC 8617 4.2.1: who adds one all the same has broken the chain.
+    const last =
+      message.toString('latin1').match(/^(?:ARC-[A-Za-z-]+: i=50;[^\r]*\r\n(?:[ \t][^\r]*\r\n)*)+/)?.[0] ?? '';
+    const overfull = `${last.replaceAll('i=50;', 'i=51;')}${message.toString('latin1')}`;
+    assert.match(overfull, /^ARC-Seal: i=51;/);
+    assert.equal((await judge.check(Buffer.from(overfull, 'latin1'))).arc.result, 'fail');
     const cut = message.toString('latin1').replace(/^ARC-Seal: i=7;[\s\S]*?\r\n(?=\S)/m, '');
     assert.equal((await forwarded(Buffer.from(cut, 'latin1'), key, found)).fields, '');
     assert.equal((await forwarded(message, key, { ...found, arc: passed(false) })).fields, '');

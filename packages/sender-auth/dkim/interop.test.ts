@@ -10,6 +10,7 @@ import { ALGORITHMS, LETTER, signed, startJudge, type TestKey, testKey } from '.
 const PYTHON = '/usr/bin/python3';
 const hasDkimpy = spawnSync(PYTHON, ['-c', 'import dkim, nacl']).status === 0;
 const opendkim = findProgram('opendkim-testmsg');
+const opendkimVerifier = findProgram('opendkim');
 
 /** Messages come as a list in JSON, base64 each; their verdicts, or the signed messages, go back in the same way. */
 const VERIFY = `
@@ -123,4 +124,33 @@ test('what opendkim signs by rsa-sha1 is right, and not enough (RFC 8301 3.1)', 
   assert.notEqual(dmarc.result, 'pass');
   const changed = Buffer.from(message.toString().replace('this is it', 'this is not it'));
   assert.match((await judge.check(changed)).dkim[0]?.info ?? '', /^dkim=fail \(body hash did not verify\)/);
+});
+
+test('opendkim takes what we sign, by either algorithm, and nothing that somebody added', {
+  skip: 'skip' in opendkimVerifier && opendkimVerifier.skip,
+}, async () => {
+  assert.ok('path' in opendkimVerifier);
+  const { path } = opendkimVerifier;
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'opendkim-'));
+  const inFolder = (name: string) => join(folder.path, name);
+  const keys = await Promise.all(ALGORITHMS.map((algorithm, at) => testKey(algorithm, 'example.org', `key${at}`)));
+  const lines = keys.flatMap(({ zone }) => Object.entries(zone).map(([name, entry]) => `${name} ${textOf(entry)}\n`));
+  await writeFile(inFolder('dns'), lines.join(''));
+  await writeFile(
+    inFolder('conf'),
+    `Mode v\nSyslog no\nTestDNSData ${inFolder('dns')}\nSocket local:${inFolder('s')}\n`,
+  );
+  const verdict = async (message: Buffer | string): Promise<string> => {
+    await writeFile(inFolder('message'), message);
+    const { stdout, stderr } = spawnSync(path, ['-x', inFolder('conf'), '-t', inFolder('message')]);
+    return `${stdout}${stderr}`;
+  };
+  // Of a message without its last line end it says that it is not signed, whoever signed it.
+  for (const [name, letter] of Object.entries(ODD).filter(([, each]) => each.endsWith('\r\n')))
+    for (const key of keys)
+      assert.match(await verdict(await signed(letter, [key])), /succeeded/, `${name} ${key.algorithm}`);
+  const forged = (await signed(LETTER, keys))
+    .toString('latin1')
+    .replace('Subject:', 'Reply-To: eve@x.test\r\nSubject:');
+  assert.match(await verdict(Buffer.from(forged, 'latin1')), /failed/);
 });
