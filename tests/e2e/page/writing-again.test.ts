@@ -3,6 +3,7 @@ import { before, test } from 'node:test';
 import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { bodyOf, saved } from '../../support/composer.ts';
+import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, wordsOf, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
@@ -65,6 +66,69 @@ test(
     assert.match(JSON.stringify(copy?.bodyValues), /<strong>plan<\/strong>|<b>plan<\/b>/);
     assert.doesNotMatch(JSON.stringify(copy?.bodyValues), /Signed Kim/);
     assert.deepEqual(kim.faults, []);
+  },
+);
+
+test(
+  'a table of a mail that is edited as new stays one; where looks are lost it is said, and it can go as it was',
+  needsBrowser,
+  async () => {
+    await using meg = await person('meg');
+    const { page } = meg;
+    const table =
+      '<table><tr><th>Day</th><th>Room</th></tr><tr><td>Monday</td><td colspan="2">12 <b>upstairs</b></td></tr></table>';
+    const put = (subject: string, html: string) =>
+      meg.put(
+        'inbox',
+        `From: x@y.test\nTo: ${meg.address}\nSubject: ${subject}\nMIME-Version: 1.0\nContent-Type: text/html\n\n${html}\n`,
+      );
+    await put('Rooms', `<p>The rooms</p>${table}`);
+    await put('Shop', `<table><tr><td bgcolor="#ffe0e0"><p>Sale</p></td></tr></table>${table}`);
+    const begin = async (subject: string): Promise<void> => {
+      await row(page, subject).click();
+      await page.getByRole('main').getByRole('button', { name: 'More' }).last().click();
+      await page.getByRole('menuitem', { name: 'Edit as new' }).click();
+      await writing(page).waitFor();
+      await saved(page);
+    };
+    const draftOf = async (): Promise<string> => {
+      const [, got] = await meg.jmap(
+        ['Email/query', { filter: { hasKeyword: '$draft' } }],
+        [
+          'Email/get',
+          {
+            ...{ '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['bodyValues'] },
+            ...{ fetchHTMLBodyValues: true, fetchTextBodyValues: true },
+          },
+        ],
+      );
+      return JSON.stringify((got?.list ?? [])[0]);
+    };
+    await begin('Rooms');
+    const cell = bodyOf(page).getByRole('cell', { name: '12 upstairs' });
+    await cell.waitFor();
+    assert.equal(await writing(page).getByText('shows this mail simpler').count(), 0);
+    // The key goes from cell to cell, and one writes there.
+    await bodyOf(page).getByText('Monday').click();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' 7th');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Room ');
+    await bodyOf(page).getByRole('cell', { name: 'Room 12 upstairs' }).waitFor();
+    await eventually('it is kept', async () => (await draftOf()).includes('Room 12'));
+    const kept = await draftOf();
+    assert.match(kept, /<th[^>]*><div>Day<\/div><\/th>/);
+    assert.match(kept, /<td colspan=\\"2\\"[^>]*><div>Room 12 <strong>upstairs/);
+    assert.match(kept, /Monday 7th \| Room 12 upstairs/);
+    await writing(page).getByRole('button', { name: 'Discard draft' }).click();
+
+    await begin('Shop');
+    await writing(page).getByText('shows this mail simpler').waitFor();
+    assert.equal(await bodyOf(page).getByRole('table').count(), 1);
+    await writing(page).getByRole('button', { name: 'Send it as it was' }).click();
+    await eventually('it is kept', async () => (await draftOf()).includes('#ffe0e0'));
+    await writing(page).getByText('shows this mail simpler').waitFor({ state: 'detached' });
+    assert.deepEqual(meg.faults, []);
   },
 );
 

@@ -46,6 +46,8 @@ export interface Draft extends Content {
   readonly references: readonly string[] | null;
   /** The email that it answers or forwards, and how that is marked. */
   readonly about: { readonly emailId: string; readonly keyword: '$answered' | '$forwarded' } | null;
+  /** The mail that is edited as new, where the editor does not keep how it looked. */
+  readonly original?: Quote | undefined;
   /** Grows when the text is another than what was typed into the editor. */
   readonly textVersion: number;
   /** Grows with each change of what is sent. */

@@ -2,6 +2,7 @@ import { openDraft } from '../../html/quote.ts';
 import type { EmailAddress, Message } from '../../jmap/types.ts';
 import { attachmentsOf, list, ownVersion } from '../answer.ts';
 import { accountOf, call, useMail } from '../mail.ts';
+import { asItWas } from './as-it-was.ts';
 import { writeCopy } from './begin.ts';
 
 /**
@@ -12,6 +13,7 @@ export async function editAsNew(original: Message, recipients?: readonly string[
   const message = await ownVersion(await withWholeText(original), () => true);
   if (!message) return;
   const written = await openDraft(message);
+  const asItLooked = written.html === null ? undefined : await asItWas(written.html, written.body);
   const [sender] = message.from ?? [];
   const isOwn = ({ email }: { email: string }): boolean => email.toLowerCase() === sender?.email.toLowerCase();
   const identity = useMail.getState().identities.find(isOwn);
@@ -19,7 +21,7 @@ export async function editAsNew(original: Message, recipients?: readonly string[
     ...(recipients
       ? { to: list(recipients.map((email) => namedIn(message, email))) }
       : { to: list(message.to ?? []), cc: list(message.cc ?? []), bcc: list(message.bcc ?? []) }),
-    ...{ subject: message.subject ?? '', ...written },
+    ...{ subject: message.subject ?? '', ...written, original: asItLooked },
     attachments: attachmentsOf(message, `${written.html}${written.quote?.html}`),
     ...(identity && { identityId: identity.id }),
   });

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { part } from '../../shell/part.ts';
+import { takeAsItWas } from '../../state/writing/as-it-was.ts';
 import type { Draft } from '../../state/writing/draft.ts';
 import { draftPictures } from '../../state/writing/draft-pictures.ts';
 import { change } from '../../state/writing/drafts.ts';
@@ -32,6 +33,14 @@ export function ComposerText({ draft, onLooks }: Props) {
   if (html === null) return <PlainText draft={draft} startsHere={startsHere} />;
   return (
     <div className={styles.rich}>
+      {draft.original && quote === null && (
+        <p className={styles.simpler}>
+          {rich('simpler')}{' '}
+          <button type="button" className="quiet" onClick={() => takeAsItWas(key)}>
+            {rich('asItWas')}
+          </button>
+        </p>
+      )}
       <Broken
         key={brokenTimes}
         // Nothing is lost where nothing was written yet.

@@ -27,6 +27,9 @@ export const en = {
   'ink.blue': 'Blue',
   picture: 'Picture in the text',
   clear: 'Clear formatting',
+  simpler:
+    'The editor shows this mail simpler than it was: colours behind the text, frames and places side by side are gone.',
+  asItWas: 'Send it as it was',
   picturesLeft:
     '{count, plural, one {A picture lies elsewhere and did not come along.} other {# pictures lie elsewhere and did not come along.}} Paste or drop pictures as files.',
 } as const;

@@ -28,5 +28,7 @@ export const zh: Readonly<Record<RichWord, string>> = {
   'ink.blue': '蓝色',
   picture: '在正文中插入图片',
   clear: '清除格式',
+  simpler: '编辑器中的邮件比原来简单：背景颜色、边框和并排布局没有保留。',
+  asItWas: '按原样发送',
   picturesLeft: '{count, plural, other {有 # 张图片存放在别处，未能一并粘贴。}}请将图片作为文件粘贴或拖入。',
 };

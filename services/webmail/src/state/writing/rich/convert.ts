@@ -1,6 +1,10 @@
 import { DOMSerializer, type Node, DOMParser as Reader } from 'prosemirror-model';
 import { inertBody } from '../../../html/frame-window.ts';
 import { INKS, type Ink, SIZES, type Size, schema } from './schema.ts';
+import { takeApartLayout } from './tables.ts';
+
+/** Lines that are seen on light and dark ground. */
+const CELL = 'border:1px solid #9a9a96;padding:4px 8px;vertical-align:top;text-align:start';
 
 const reader = Reader.fromSchema(schema);
 const writer = DOMSerializer.fromSchema(schema);
@@ -9,6 +13,9 @@ const writer = DOMSerializer.fromSchema(schema);
 export function readBody(body: HTMLElement): Node {
   // At the end of a line it only keeps the line open.
   for (const br of body.querySelectorAll('br')) if (!br.nextSibling && br.parentElement !== body) br.remove();
+  takeApartLayout(body);
+  // Below a table one goes on with words.
+  if (body.lastElementChild?.nodeName === 'TABLE') body.append(body.ownerDocument.createElement('div'));
   return reader.parse(body);
 }
 
@@ -24,6 +31,8 @@ export function writeHtml(doc: Node, view: Window): string {
     span.removeAttribute('data-ink');
     span.removeAttribute('data-size');
   }
+  for (const table of body.querySelectorAll('table')) table.style.borderCollapse = 'collapse';
+  for (const cell of body.querySelectorAll<HTMLElement>('td, th')) cell.style.cssText = CELL;
   for (const picture of body.querySelectorAll('img')) picture.style.maxWidth = '100%';
   for (const line of body.querySelectorAll('div:empty, li > div:empty')) line.append(ownerDocument.createElement('br'));
   return body.innerHTML;
@@ -42,6 +51,14 @@ function linesOf(node: Node, namesPictures: boolean): string[] {
       case 'paragraph':
         lines.push(...textOf(child, namesPictures).split('\n'));
         break;
+      case 'table_row': {
+        const cells: string[] = [];
+        child.forEach((cell) => {
+          cells.push(linesOf(cell, namesPictures).join(' ').trim());
+        });
+        lines.push(cells.join(' | '));
+        break;
+      }
       case 'blockquote':
         lines.push(...linesOf(child, namesPictures).map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`)));
         break;

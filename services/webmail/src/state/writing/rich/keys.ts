@@ -3,6 +3,7 @@ import { redo, undo } from 'prosemirror-history';
 import { liftListItem, sinkListItem, splitListItem } from 'prosemirror-schema-list';
 import type { Command } from 'prosemirror-state';
 import { schema } from './schema.ts';
+import { selectTable, toCell } from './tables.ts';
 
 const { nodes, marks } = schema;
 const item = nodes.list_item as (typeof nodes)[string];
@@ -26,7 +27,7 @@ const leaveEmpty: Command = (state, dispatch) => {
   return isEmptyItem && liftListItem(item)(state, dispatch);
 };
 
-/** Keys of the text. Tab goes on to the next field but in a list, where it makes an item one of the item before. */
+/** Keys of the text. Tab goes on to the next field but in a list, where it makes an item one of the item before, and in a table, where it goes to the next cell. */
 export const keys: Record<string, Command> = {
   ...baseKeymap,
   'Mod-b': toggleMark(marks.strong as (typeof marks)[string]),
@@ -38,9 +39,9 @@ export const keys: Record<string, Command> = {
   'Mod-Shift-z': redo,
   Enter: chainCommands(leaveEmpty, splitListItem(item), baseKeymap.Enter as Command),
   'Shift-Enter': chainCommands(exitCode, breakLine),
-  Backspace: chainCommands(leave, baseKeymap.Backspace as Command),
-  Tab: sinkListItem(item),
-  'Shift-Tab': liftListItem(item),
+  Backspace: chainCommands(selectTable, leave, baseKeymap.Backspace as Command),
+  Tab: chainCommands(sinkListItem(item), toCell(1)),
+  'Shift-Tab': chainCommands(liftListItem(item), toCell(-1)),
   // It sends.
   'Mod-Enter': () => false,
 };

@@ -6,6 +6,7 @@ import { richText } from '../../../words/rich/index.ts';
 import { show } from '../../toasts.ts';
 import { type Pictures, takeInPictures } from './pictures-in.ts';
 import { schema } from './schema.ts';
+import { takeApartLayout } from './tables.ts';
 
 /** Whether words were copied. Programs put a picture of them beside it. */
 export function hasWords(data: DataTransfer | null, parsing: Window): boolean {
@@ -37,6 +38,7 @@ export function pasteHtml(
   const body = bodyOf(html, parsing);
   const left = takeInPictures(body, data?.getData('text/rtf') ?? '', pictures);
   if (left > 0) show(richText('picturesLeft', { count: left }));
+  takeApartLayout(body);
   const { tr } = view.state;
   if (at !== undefined) tr.setSelection(Selection.near(tr.doc.resolve(at)));
   view.dispatch(tr.replaceSelection(reader.parseSlice(body)).scrollIntoView());

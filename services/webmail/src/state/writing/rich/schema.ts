@@ -1,4 +1,5 @@
 import { type DOMOutputSpec, type MarkSpec, type NodeSpec, Schema } from 'prosemirror-model';
+import { tableNodes } from './tables.ts';
 
 /** Colours of words. In a mail they are these, in the page those of its theme. */
 export const INKS = {
@@ -37,8 +38,6 @@ const nodes: Record<string, NodeSpec> = {
       { tag: 'h4' },
       { tag: 'h5' },
       { tag: 'h6' },
-      { tag: 'td' },
-      { tag: 'th' },
       { tag: 'pre', preserveWhitespace: 'full' },
       // RFC 3676 4.3: the blank belongs to it.
       {
@@ -70,6 +69,7 @@ const nodes: Record<string, NodeSpec> = {
     toDOM: () => ['ol', 0],
   },
   list_item: { content: 'paragraph block*', parseDOM: [{ tag: 'li' }], toDOM: () => ['li', 0], defining: true },
+  ...tableNodes,
   text: { group: 'inline' },
   picture: {
     ...{ inline: true, group: 'inline', draggable: true },
