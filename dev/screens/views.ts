@@ -40,6 +40,7 @@ export async function inbox(page: Page): Promise<void> {
 export async function read(page: Page): Promise<void> {
   await list(page);
   await open(page, 'Contract for the cabin');
+  await page.getByRole('region', { name: /^(Invitation|邀请)/ }).waitFor();
 }
 
 export async function newsletter(page: Page, t: Words): Promise<void> {
@@ -135,6 +136,7 @@ export async function settings(page: Page, t: Words): Promise<void> {
   await list(page);
   await page.getByRole('button', { name: t['settings.title'] }).filter({ visible: true }).first().click();
   await page.getByRole('dialog').getByText('ann@postroom.example').first().waitFor();
+  await page.locator('dialog [contenteditable]').first().waitFor();
 }
 
 export async function quarantine(page: Page, t: Words): Promise<void> {
