@@ -67,7 +67,7 @@ export async function createLocked(
 
 /**
  * Inserts one mailbox under the account's lock. UIDVALIDITY (RFC 9051 2.3.1.1) is the creation second, or one more
- * than the last one given out, so that a name made again never repeats an older one.
+ * than the last one given out, so that a name made again never repeats an older one. To JMAP what is below it has another parent then.
  */
 export async function insertMailbox(
   tx: Transaction,
@@ -81,6 +81,8 @@ export async function insertMailbox(
        update account_state
        set last_uid_validity = greatest(extract(epoch from now())::bigint, last_uid_validity + 1)
        where account_id = $1 returning last_uid_validity
+     ), below as (
+       update mailboxes set changed_modseq = $4 where account_id = $1 and starts_with(name, $3 || '/')
      )
      insert into mailboxes (account_id, id, name, uid_validity, highest_modseq, changed_modseq, special_use)
      select $1, $2, $3, last_uid_validity, $4, $4, $5 from given`,

@@ -41,9 +41,12 @@ export async function deleteMailbox(
       mailbox.mailboxId,
     ]);
     await tx.query(
-      `with gone as (delete from mailboxes where account_id = $1 and id = $2)
+      // To JMAP what was below it has another parent and name then
+      `with gone as (delete from mailboxes where account_id = $1 and id = $2), below as (
+         update mailboxes set changed_modseq = $3 where account_id = $1 and starts_with(name, $4 || '/')
+       )
        insert into removed_mailboxes (account_id, modseq, mailbox_id) values ($1, $3, $2)`,
-      [accountId, mailbox.mailboxId, state.modseq],
+      [accountId, mailbox.mailboxId, state.modseq, wanted],
     );
     if (mailbox.specialUse) await rememberUse(tx, accountId, mailbox.specialUse, wanted);
     state.usedBytes -= mailbox.sizeBytes;

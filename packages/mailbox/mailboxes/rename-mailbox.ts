@@ -122,6 +122,11 @@ async function renameTrees(
        where account_id = $1 and (name = chr(1) || $2 or starts_with(name, chr(1) || $2 || '${DELIMITER}'))`,
       [accountId, source, target, modseq],
     );
+    // To JMAP what was below that name before, as a level, has another parent
+    await tx.query(
+      `update mailboxes set changed_modseq = $3 where account_id = $1 and starts_with(name, $2 || '${DELIMITER}')`,
+      [accountId, target, modseq],
+    );
   }
 }
 

@@ -6,11 +6,12 @@ import {
   MAILBOX_SORT_PROPERTIES,
   type MailboxCondition,
   matchesFilter,
+  readId,
   readMailboxCondition,
   type Wanted,
 } from '@postroom/jmap';
 import type { CountedMailbox, MailView } from '@postroom/mailbox';
-import { compareCasemapped } from '@postroom/mime';
+import { compareCasemapped, foldForSearch } from '@postroom/mime';
 import { mailboxObjects } from './mailbox-object.ts';
 
 /** RFC 8621 2.3. */
@@ -51,7 +52,7 @@ export function asksSubscribed(filter: Filter<MailboxCondition> | null): boolean
 function holds(condition: MailboxCondition, mailbox: JsonObject): boolean {
   const { parentId, name, role, hasAnyRole, isSubscribed } = condition;
   if (parentId !== undefined && mailbox.parentId !== parentId) return false;
-  if (name !== undefined && !(mailbox.name as string).toLowerCase().includes(name.toLowerCase())) return false;
+  if (name !== undefined && !foldForSearch(mailbox.name as string).includes(foldForSearch(name))) return false;
   if (role !== undefined && mailbox.role !== role) return false;
   if (hasAnyRole !== undefined && (mailbox.role !== null) !== hasAnyRole) return false;
   return isSubscribed === undefined || mailbox.isSubscribed === isSubscribed;
@@ -66,7 +67,8 @@ function order(sort: readonly Comparator[]): (one: JsonObject, other: JsonObject
           : (one.sortOrder as number) - (other.sortOrder as number);
       if (by !== 0) return isAscending ? by : -by;
     }
-    return 0;
+    // Where one stands depends on itself alone
+    return sort.length === 0 ? 0 : (readId('M', one.id as string) ?? 0) - (readId('M', other.id as string) ?? 0);
   };
 }
 

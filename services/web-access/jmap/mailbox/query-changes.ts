@@ -15,8 +15,8 @@ import { type Context, mailOf } from '../context.ts';
 import { asksSubscribed, findMailboxes, MAILBOX_QUERY, readTreeArguments } from './find-mailboxes.ts';
 
 /**
- * RFC 8621 2.4. Where one mailbox stands depends on those above it: when any has changed but for its counts, all are taken out and
- * put in again; they are few.
+ * RFC 8621 2.4. In a tree, in no order, and where somebody shares them, the place of one mailbox depends on others: when any has changed
+ * but for its counts, all are taken out and put in again; they are few.
  */
 export const mailboxQueryChanges: Method<Context> = {
   name: 'Mailbox/queryChanges',
@@ -36,7 +36,9 @@ export const mailboxQueryChanges: Method<Context> = {
     const since = await allChanges(mailboxChanges, pool, view, sinceQueryState);
     const onlyCounts =
       since.created.length + since.destroyed.length === 0 && (since.updated.length === 0 || since.onlyCountsChanged);
-    const ids = onlyCounts ? [] : [...mailboxes.map(({ id }) => id), ...since.destroyed];
+    const isOfOthers = wanted.sortAsTree || wanted.filterAsTree || wanted.sort.length === 0 || view.shared !== null;
+    const moved = isOfOthers ? mailboxes.map(({ id }) => id) : [...since.created, ...since.updated];
+    const ids = onlyCounts ? [] : [...moved, ...since.destroyed];
     const result = findMailboxes(mailboxes, view, wanted);
     const changes = queryChangesOf(result, new Set(ids.map((id) => formatId('M', id))), maxChanges);
     const states = { accountId, oldQueryState: sinceQueryState, newQueryState: state };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
-import { listMailboxes, subscriptions } from '@postroom/mailbox';
+import { createMailbox, deleteMailbox, listMailboxes, subscriptions } from '@postroom/mailbox';
 import { Flag } from '@postroom/types';
 import { startWeb, type TestAccount } from '../../testing.ts';
 
@@ -156,12 +156,75 @@ test('mailboxes are found and put in order', async () => {
   assert.deepEqual(keys(await query({ sort: [{ property: 'name' }], sortAsTree: true })), ['b', 'a', 'c']);
   assert.deepEqual(keys(await query({ filter: { parentId: ids.b } })), ['a']);
   assert.deepEqual(keys(await query({ filter: { name: 'ä' }, filterAsTree: true })), []);
+  assert.deepEqual(keys(await query({ filter: { name: 'a', hasAnyRole: false } })), ['a'], 'without its accent');
   assert.deepEqual(
     await query({ filter: { role: 'inbox' } }),
     await query({ sort: [{ property: 'sortOrder' }], limit: 1 }),
   );
   assert.equal((await query({ filter: { operator: 'NOT', conditions: [{ hasAnyRole: true }] } })).length, 3);
   assert.deepEqual(keys(await query({ filter: { name: 'b', isSubscribed: false } })), ['b']);
+});
+
+test('of a list only what has moved is told, of a tree all that may have', async () => {
+  const { account, ids } = await withMailboxes(
+    ['a', { name: 'a' }],
+    ['b', { name: 'b' }],
+    ['c', { name: 'c' }],
+    ['low', { name: 'low', parentId: '#c' }],
+  );
+  const filter = { hasAnyRole: false };
+  const sort = [{ property: 'name' }];
+  interface Found {
+    ids: string[];
+    queryState: string;
+  }
+  interface Moved {
+    removed: string[];
+    added: { id: string; index: number }[];
+  }
+  const { queryState, ids: before } = await web.one<Found>(account, 'Mailbox/query', { filter, sort });
+  const { created } = await set(account, {
+    create: { e: { name: 'e' } },
+    update: { [ids.b as string]: { name: 'd' } },
+    destroy: [ids.a],
+  });
+  const since = { sinceQueryState: queryState, filter, sort };
+  const moved = await web.one<Moved>(account, 'Mailbox/queryChanges', since);
+  const made = created?.e?.id as string;
+  assert.deepEqual(moved.removed.filter((id) => before.includes(id)).toSorted(), [ids.a, ids.b].toSorted() as string[]);
+  assert.deepEqual(moved.added, [
+    { id: ids.b, index: 1 },
+    { id: made, index: 2 },
+  ]);
+  const all = await web.one<Moved>(account, 'Mailbox/queryChanges', { ...since, sortAsTree: true });
+  assert.deepEqual(
+    all.added.map(({ id }) => id),
+    [ids.c, ids.low, ids.b, made],
+  );
+});
+
+test('what stands at another place when a level above it goes, or comes back, is told as changed', async () => {
+  const { account, ids } = await withMailboxes(['a', { name: 'A' }], ['low', { name: 'low', parentId: '#a' }]);
+  const low = async () => {
+    const { list, state } = await web.one<{ list: JsonObject[]; state: string }>(account, 'Mailbox/get', {
+      ids: [ids.low],
+    });
+    return { state, place: [list[0]?.name, list[0]?.parentId] };
+  };
+  const updatedSince = async (sinceState: string) =>
+    (await web.one<{ updated: string[] }>(account, 'Mailbox/changes', { sinceState })).updated;
+  const first = await low();
+  await deleteMailbox(web.store, account.number, 'A');
+  const second = await low();
+  assert.deepEqual([await updatedSince(first.state), second.place], [[ids.low], ['A/low', null]]);
+  const { mailboxId } = await createMailbox(web.store, account.number, 'A');
+  assert.deepEqual([await updatedSince(second.state), (await low()).place], [[ids.low], ['low', `M${mailboxId}`]]);
+  await deleteMailbox(web.store, account.number, 'A');
+  const third = await low();
+  await set(account, { create: { b: { name: 'B' } } });
+  const renamed = await web.one<{ ids: string[] }>(account, 'Mailbox/query', { filter: { name: 'B' } });
+  await set(account, { update: { [String(renamed.ids[0])]: { name: 'A' } } });
+  assert.ok((await updatedSince(third.state)).includes(ids.low as string));
 });
 
 test('a name that brings its role back tells it, and a mailbox made in the call is renamed and destroyed in it', async () => {
