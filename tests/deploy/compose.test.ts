@@ -29,10 +29,8 @@ interface Compose {
 }
 
 const root = new URL('../../', import.meta.url);
-const compose = parse(await readFile(new URL('docker-compose.yml', root), 'utf8'), {
-  merge: true,
-  maxAliasCount: -1,
-}) as Compose;
+const source = await readFile(new URL('docker-compose.yml', root), 'utf8');
+const compose = parse(source, { merge: true, maxAliasCount: -1 }) as Compose;
 const { services } = compose;
 const sections = await collectSections(root);
 /** Given to the containers of the CLI, and read by nobody else. */
@@ -81,12 +79,21 @@ test('ports are those of the services, published where npm start has them', () =
   }
   const published = Object.values(services).flatMap(({ ports = [] }) => ports);
   const known = (name: string): name is PortName => Object.hasOwn(portOwners, name);
-  // None unless it is wanted: then 8443 inside, else nobody listens behind any free port of this machine.
-  const https = `\${HTTPS_PUBLISH:-127.0.0.1}:\${HTTPS_PORT:-0}:8443`;
+  // None unless it is wanted: then the same inside, else nobody listens behind any free port of this machine.
+  const https = `\${HTTPS_PUBLISH:-127.0.0.1}:\${HTTPS_PORT:-0}:\${HTTPS_PORT:-8443}`;
   assert.ok(services['web-access']?.ports?.includes(https));
-  assert.equal(services['web-access']?.environment?.HTTPS_PORT, `\${HTTPS_PORT:+8443}`);
+  assert.equal(services['web-access']?.environment?.HTTPS_PORT, null);
   const others = published.filter((port) => port !== https && !known(/\{([A-Z0-9_]+PORT)/.exec(port)?.[1] ?? ''));
   for (const port of others) assert.match(port, /^127\.0\.0\.1:/, 'what is not for mail programs is for this machine');
+});
+
+test('docker-compose 1.29 can read it: a variable has a default or none, and nothing else is made of it', () => {
+  const lines = source.split('\n').map((line) => line.replace(/ #.*/, ''));
+  const variables = lines.join('\n').match(/\$\{[^}]*\}?/g) ?? [];
+  assert.deepEqual(
+    variables.filter((each) => !/^\$\{\w+(?::?[-?][^{}]*)?\}$/.test(each)),
+    [],
+  );
 });
 
 test('the workers can be scaled: no port, no name of their own', () => {
