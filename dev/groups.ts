@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const EXTENSION = '.group.mjs';
-/** So many files load their modules once. When one ends the process, so many at most are run again. */
-export const FILES_OF_A_GROUP = 12;
 
 /** What is the whole process', measured or changed. A file that names it has a process of its own. */
 const WHOLE_PROCESS =
-  /\bprocess\.(?!env\b)|\b(?:performance|globalThis|mock|cpuMs|growth|longestStretch|setServers)\b|testing\/statements/;
+  /\bprocess\.(?!env\b|pid\b)|\b(?:performance|globalThis|mock|cpuMs|growth|longestStretch|setServers)\b|testing\/statements/;
 
 /** Which of these test files may be run in one process with others. */
 export async function mayBeGrouped(files: readonly string[]): Promise<string[]> {
@@ -16,19 +14,35 @@ export async function mayBeGrouped(files: readonly string[]): Promise<string[]> 
   return files.filter((_file, index) => !WHOLE_PROCESS.test(texts[index] ?? ''));
 }
 
+export interface Grouping {
+  /** Those that may share a process with others. */
+  readonly files: ReadonlySet<string>;
+  /** So many of them load their modules once. When one ends the process, so many at most are run again. */
+  readonly size: number;
+  /** Milliseconds for each. */
+  readonly timeout: number;
+}
+
 export interface Groups extends AsyncDisposable {
-  /** Test files that each run some of those given. */
+  /** Test files that each run some of those that share a process, and the others, in the order in which they were given. */
   readonly paths: readonly string[];
 }
 
-/** @param timeout milliseconds for each of the files */
-export async function writeGroups(files: readonly string[], timeout: number): Promise<Groups> {
+/** A group begins where its first file would. */
+export async function writeGroups(
+  files: readonly string[],
+  { files: shared, size, timeout }: Grouping,
+): Promise<Groups> {
   const folder = await mkdtemp(join(tmpdir(), 'tests-'));
   const runner = JSON.stringify(new URL('together.ts', import.meta.url).href);
+  const together = files.filter((file) => shared.has(file));
   const paths: string[] = [];
-  for (let at = 0; at < files.length; at += FILES_OF_A_GROUP) {
-    const members = JSON.stringify(files.slice(at, at + FILES_OF_A_GROUP));
-    const path = join(folder, `${paths.length + 1}${EXTENSION}`);
+  for (const file of files) {
+    const at = together.indexOf(file);
+    if (at < 0) paths.push(file);
+    if (at < 0 || at % size !== 0) continue;
+    const members = JSON.stringify(together.slice(at, at + size));
+    const path = join(folder, `${at / size + 1}${EXTENSION}`);
     await writeFile(path, `import { runTogether } from ${runner};\nawait runTogether(${members}, ${timeout});\n`);
     paths.push(path);
   }

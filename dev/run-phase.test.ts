@@ -22,7 +22,8 @@ const runner = `import { runPhase } from ${JSON.stringify(new URL('run-phase.ts'
 const { SLOWLY: slowly, GROUPED: grouped = 'yes' } = process.env;
 const write = process.stdout.write.bind(process.stdout);
 if (slowly) process.stdout.write = (text) => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1); return write(text); };
-const phase = { files: process.argv.slice(2), concurrency: 1, timeout: 180_000, grouped: grouped === 'yes' };
+const phase = { files: process.argv.slice(2), concurrency: 1, timeout: 180_000 };
+if (grouped === 'yes') phase.together = { files: new Set(phase.files), size: 12 };
 const outcome = await runPhase(phase, { signal: new AbortController().signal });
 console.log(JSON.stringify({ ...outcome, durations: [...outcome.durations.keys()] }));`;
 
@@ -86,7 +87,7 @@ test('a file of which nothing is heard is a failure', async (context) => {
 
 test('a file that measures or changes its process has one of its own', async (context) => {
   const [shared, ...single] = await write(context, {
-    'shared.mjs': `${passes} // process.env.SEED`,
+    'shared.mjs': `${passes} // process.env.SEED, process.pid`,
     'memory.mjs': 'process.memoryUsage();',
     'time.mjs': 'performance.now();',
     'mock.mjs': `import { mock } from 'node:test';`,

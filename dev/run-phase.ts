@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
-import { FILES_OF_A_GROUP, isGroup, writeGroups } from './groups.ts';
+import { isGroup, writeGroups } from './groups.ts';
 import type { Phase } from './tests.ts';
 import { isFileOfGroup, TOGETHER } from './together.ts';
 
@@ -25,11 +25,11 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 /** Runs the test files of a phase and prints what becomes of each test. */
 export async function runPhase(phase: Phase, options: PhaseOptions): Promise<Outcome> {
   // A pattern would have to match the test that all others of a group are below.
-  if (phase.grouped !== true || options.pattern !== undefined) return runFiles(phase, options);
-  const { files, concurrency, timeout } = phase;
-  await using groups = await writeGroups(files, timeout);
-  const first = await runFiles({ files: [...groups.paths], concurrency, timeout: timeout * FILES_OF_A_GROUP }, options);
-  const left = files.filter((file) => !first.durations.has(file));
+  if (phase.together === undefined || options.pattern !== undefined) return runFiles(phase, options);
+  const { files, concurrency, timeout, together } = phase;
+  await using groups = await writeGroups(files, { ...together, timeout });
+  const first = await runFiles({ files: [...groups.paths], concurrency, timeout: timeout * together.size }, options);
+  const left = files.filter((file) => together.files.has(file) && !first.durations.has(file));
   if (left.length === 0 || options.signal.aborted) return first;
   // That the process ended is a failure already. By itself each file shows whether it is the one.
   console.log('\npostroom: a process ended before all of its test files had; those are run again, each by itself:');

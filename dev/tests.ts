@@ -1,15 +1,15 @@
 import { glob, readFile, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mayBeGrouped } from './groups.ts';
+import { type Grouping, mayBeGrouped } from './groups.ts';
 
 export interface Phase {
   readonly files: string[];
   readonly concurrency: number;
   /** Milliseconds for one file. */
   readonly timeout: number;
-  /** Whether several are run in one process. */
-  readonly grouped?: boolean;
+  /** Those that are run in one process, so many of them. */
+  readonly together?: Omit<Grouping, 'timeout'>;
   /** Whether they run services as processes. */
   readonly startsPlatforms?: boolean;
   /** Whether the runner keeps a platform for them. */
@@ -22,8 +22,6 @@ const folders = '{packages,services,cli,dev,tests,bench}/**/*.test.ts';
 const whole = /^(tests\/(e2e|chaos|fire)\/|dev\/start\.test)/;
 /** What looks at how long others wait wants the machine to itself. */
 const alone = /^tests\/fire\//;
-/** What needs no platform and no program of its own. */
-const units = /^(packages|services)\//;
 
 /** The test files below the given paths (all of them without any), in the phases in which they run. */
 export async function findTests(paths: readonly string[]): Promise<Phase[]> {
@@ -37,7 +35,7 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   const isBelow = (folders: RegExp) => (file: string) => folders.test(relative(root, file).replaceAll(sep, '/'));
   const isWhole = isBelow(whole);
   const isAlone = isBelow(alone);
-  const grouped = await mayBeGrouped(files.filter(isBelow(units)));
+  const together = new Set(await mayBeGrouped(files));
   const quick = { concurrency: 2, timeout: 180_000 };
   const sharing = new Set<string>();
   for (const file of files.filter(isWhole)) {
@@ -47,10 +45,20 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   // Much of their time they wait.
   const slow = { concurrency: 3, timeout: 600_000, startsPlatforms: true };
   return [
-    { files: await largestFirst(files.filter((file) => !isWhole(file) && !grouped.includes(file))), ...quick },
+    { files: await largestFirst(files.filter((file) => !isWhole(file) && !together.has(file))), ...quick },
     // These measure nothing, and wait now and then, for a disk or a key.
-    { files: grouped, ...quick, concurrency: 3, grouped: true },
-    { files: await largestFirst(apart), ...slow, sharesPlatform: apart.some((file) => sharing.has(file)) },
+    {
+      files: files.filter((file) => !isWhole(file) && together.has(file)),
+      ...quick,
+      concurrency: 3,
+      together: { files: together, size: 12 },
+    },
+    {
+      files: await largestFirst(apart),
+      ...slow,
+      sharesPlatform: sharing.size > 0,
+      together: { files: together.intersection(sharing), size: 3 },
+    },
     { files: files.filter(isAlone), ...slow, concurrency: 1 },
   ];
 }
