@@ -37,7 +37,11 @@ test(
     await fifth.locator('input[role=combobox]').first().fill(ann.address);
     await page.keyboard.press('Enter');
     await fifth.getByLabel('Text', { exact: true }).fill('typed here');
+    const asked: string[] = [];
     const opening = context.waitForEvent('page');
+    context.once('page', (opened) =>
+      opened.on('request', (request) => asked.push(`${request.url()} ${request.postData() ?? ''}`)),
+    );
     await fifth.getByRole('button', { name: 'In a window of its own' }).click();
     const other = await opening;
     const there = other.locator('form[role=dialog]');
@@ -47,6 +51,10 @@ test(
     assert.equal(await page.locator('form[role=dialog]').count(), 2);
     assert.equal(await other.title(), 'Fifth');
     await there.getByText(/^Saved/).waitFor();
+    // It reads no list, no folder of others, and does not listen to what changes.
+    const read = asked.filter((each) => /Email\/query|Thread\/get|\/jmap\/events/.test(each));
+    assert.deepEqual(read, []);
+    assert.ok(asked.some((each) => each.includes('Identity/get')));
     // Here it is not opened a second time.
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Drafts/ }).click();

@@ -8,6 +8,7 @@ import { call, client, mailboxOf, noteFailure, useMail } from './mail.ts';
 import { recallAccount } from './offline/recall.ts';
 import { readOwners } from './shared/owners.ts';
 import { sharedAccountIds } from './shared/shared-account-ids.ts';
+import { keyOfWindow } from './writing/window-of.ts';
 
 const { getState: get, setState: set } = useMail;
 
@@ -26,6 +27,7 @@ export async function start(): Promise<void> {
     set({ identities: identities.filter(isSurelyOwn) });
     void completeIdentities(identities);
     set({ status: 'signed-in', ended: false, isOffline: false });
+    if (keyOfWindow !== null) return;
     const inbox = mailboxOf('inbox');
     // One's own mail does not wait for that of others.
     void readOwners(sharedAccountIds()).catch(() => undefined);
@@ -44,7 +46,7 @@ async function startOffline(): Promise<boolean> {
   const { session, mailboxes, identities, quota, mailState } = kept;
   set({ client: new JmapClient(session), mailboxes, identities, quota, mailState });
   set({ status: 'signed-in', ended: false, isOffline: true });
-  const inbox = mailboxOf('inbox');
+  const inbox = keyOfWindow === null ? mailboxOf('inbox') : undefined;
   if (inbox) await openView({ mailboxId: inbox.id, search: '' });
   return true;
 }

@@ -1,9 +1,9 @@
 import { request } from '../jmap/client.ts';
 import { idOf } from '../jmap/ids.ts';
+import { part } from '../shell/part.ts';
 import { isBehind } from './account.ts';
 import { whileAlone } from './locks.ts';
 import { noteFailure, useMail } from './mail.ts';
-import { tellNew } from './new-mail.ts';
 import { refresh } from './refresh.ts';
 
 /** Ms within which several changes are one. */
@@ -96,4 +96,12 @@ function openStream(accountId: string, signal: AbortSignal, begin: () => void, t
     };
   };
   open();
+}
+
+const began = Date.now();
+
+/** Without the part that tells, what is new is seen all the same. */
+async function tellNew(types: ReadonlySet<string>, notifies: boolean): Promise<void> {
+  const load = part('new-mail', () => import('./new-mail.ts'));
+  await load.then((it) => it.tellNew(types, notifies, began)).catch(() => undefined);
 }

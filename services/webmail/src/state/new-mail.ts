@@ -12,11 +12,14 @@ import { wantsNotifications } from './preferences.ts';
 import { openConversation } from './reading.ts';
 import { announce } from './toasts.ts';
 
-const began = Date.now();
 const told = new Set<string>();
 
-/** Looks for unread mail that came into the folders that tell since the last look, and tells of it. @param types that changed, as refresh() has them */
-export async function tellNew(types: ReadonlySet<string>, notifies: boolean): Promise<void> {
+/**
+ * Looks for unread mail that came into the folders that tell since the last look, and tells of it.
+ * @param types that changed, as refresh() has them
+ * @param began what came before that is not new, ms since 1970
+ */
+export async function tellNew(types: ReadonlySet<string>, notifies: boolean, began: number): Promise<void> {
   const byOwner = Map.groupBy(foldersThatTell(), ownerOf);
   const changed = [...byOwner].filter(([owner]) => types.has(owner === undefined ? 'Email' : idOf(owner, 'Email')));
   const found = await Promise.all(changed.map(([, ids]) => unreadIn(ids)));

@@ -6,6 +6,7 @@ import { readConversation } from './reading.ts';
 import { readOwners } from './shared/owners.ts';
 import { sharedAccountIds } from './shared/shared-account-ids.ts';
 import { readSubmissionsAgain } from './submissions.ts';
+import { keyOfWindow } from './writing/window-of.ts';
 
 const { getState: get, setState: set } = useMail;
 
@@ -27,8 +28,9 @@ export async function refresh(types: ReadonlySet<string>): Promise<void> {
   if (get().client && client().isOld) await readOwners([]).catch(() => undefined);
 }
 
-/** The list, and the conversation that is open. */
+/** The list, and the conversation that is open; a window in which one writes has neither. */
 function readShown(): Promise<void>[] {
+  if (keyOfWindow !== null) return [];
   const page = readPage(0, true, true);
   const { openId, rows } = get();
   const row = openId ? rows[openId] : undefined;

@@ -21,8 +21,10 @@ export function Page() {
     document.documentElement.lang = language === 'zh' ? 'zh-Hans' : language;
   }, [language]);
   const accountId = useMail((state) => state.client?.accountId ?? '');
-  useEffect(() => (status === 'signed-in' ? followChanges(accountId) : undefined), [status, accountId]);
-  useEffect(() => (status === 'signed-in' ? keepSeen(accountId) : undefined), [status, accountId]);
+  // A window in which one only writes shows nothing that changes elsewhere.
+  const isWhole = status === 'signed-in' && keyOfWindow === null;
+  useEffect(() => (isWhole ? followChanges(accountId) : undefined), [isWhole, accountId]);
+  useEffect(() => (isWhole ? keepSeen(accountId) : undefined), [isWhole, accountId]);
   if (status === 'starting') return null;
   if (status === 'signed-out') return <SignIn />;
   return (
