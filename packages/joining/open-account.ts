@@ -15,8 +15,6 @@ export interface Newcomer {
   readonly language: string;
 }
 
-const UNITS = ['MB', 'GB', 'TB'];
-
 /** The mail that says how to set up a mail program. */
 export function prepareWelcome(
   store: BlobStore,
@@ -26,10 +24,9 @@ export function prepareWelcome(
 ): Promise<PreparedNotice> {
   const words = wordsIn(language);
   const from = { name: words.sender, address: `postmaster@${domainOf(address)}` };
-  const quota = quotaBytes === null ? null : sizeOf(quotaBytes);
   return prepareNotice(store, {
     ...{ hostname, from, to: { name, address } },
-    ...words.welcome({ address, name, servers, publicUrl, quota }),
+    ...words.welcome({ address, name, servers, publicUrl, quota: quotaBytes }),
   });
 }
 
@@ -45,14 +42,4 @@ export async function openAccount(
   await provisionAccount(tx, accountId);
   await fileNotice(tx, accountId, welcome);
   return accountId;
-}
-
-function sizeOf(octets: number): string {
-  let size = octets / 1024 ** 2;
-  let unit = 0;
-  while (size >= 1024 && unit < UNITS.length - 1) {
-    size /= 1024;
-    unit += 1;
-  }
-  return `${Number(size.toFixed(1))} ${UNITS[unit]}`;
 }

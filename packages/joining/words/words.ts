@@ -17,8 +17,8 @@ export interface WelcomeFacts {
   readonly servers: readonly PublicServer[];
   /** Empty: it is not told. */
   readonly publicUrl: string;
-  /** Of the mailbox: `2 GB`; null is unlimited. */
-  readonly quota: string | null;
+  /** Octets of the mailbox; null is unlimited. */
+  readonly quota: number | null;
 }
 
 export interface SpaceFacts {

@@ -37,7 +37,7 @@ export const en = {
   'fault.name-reserved': 'That name is kept for the people who run this server.',
 
   'password.hint': 'At least {count} characters. A few unrelated words work well.',
-  'password.more': '{count, plural, one {# character more} other {# characters more}}',
+  'password.more': '{count, plural, one {# more character} other {# more characters}}',
   'password.good': 'Long enough',
   'fault.password-short': 'At least {count} characters.',
   'fault.password-simple': 'Too many characters are the same.',
