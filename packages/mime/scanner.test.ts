@@ -150,7 +150,6 @@ describe('scanner', () => {
   it('a boundary without its closing line, and a last line without line end', () => {
     assert.equal(shape(scanEveryWay(mail(multipart, '', '--b', '', 'text'))), 'multipart/mixed[text/plain]');
     assert.equal(shape(scanEveryWay(mail(multipart, '', '--b', '', 'x', '--b--'))), 'multipart/mixed[text/plain]');
-    assert.equal(shape(scanEveryWay(mail(multipart, '', 'no parts at all'))), 'multipart/mixed[]');
   });
 
   it('a boundary inside a part header ends it', () => {
@@ -181,6 +180,28 @@ describe('scanner', () => {
     for (const type of ['text', '/plain', '', 'multipart/mixed', 'multipart/mixed; boundary=""', '"a/b"']) {
       assert.equal(shape(scanEveryWay(mail(`Content-Type: ${type}`, '', 'x'))), 'text/plain', type);
     }
+  });
+
+  it('a multipart whose boundary never comes is text, inside another one, too; without text it has no parts', () => {
+    assert.equal(shape(scanEveryWay(mail(multipart, '', '--other', 'Hello', '--other--'))), 'text/plain');
+    assert.equal(shape(scanEveryWay(mail(multipart, '', 'a preamble alone', '--b--', 'and more'))), 'text/plain');
+    assert.equal(shape(scanEveryWay(mail(multipart, '', ' ', ''))), 'multipart/mixed[]');
+    const inner = scanEveryWay(
+      mail(
+        multipart,
+        '',
+        '--b',
+        'Content-Type: multipart/alternative; boundary=c',
+        '',
+        'Hello',
+        '--b',
+        '',
+        'x',
+        '--b--',
+      ),
+    );
+    assert.equal(shape(inner), 'multipart/mixed[text/plain text/plain]');
+    assert.deepEqual([inner.children?.[0]?.size, inner.children?.[0]?.params], [5, undefined]);
   });
 
   it('empty messages, headers without bodies, bodies without headers', () => {

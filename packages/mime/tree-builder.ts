@@ -43,6 +43,9 @@ const PIECE_BYTES = 64 * 1024;
 /** Octets before the end of a chunk that may still turn out to be a delimiter and the line end before it. */
 const UNDECIDED_BYTES = 2 * 1024;
 
+/** What of a multipart without a single delimiter is looked at, which is a text then. */
+const PREAMBLE_BYTES = 256 * 1024;
+
 /** Turns the scanner's lines into the part tree. Keeps the open parts as a stack: the root first, the innermost last. */
 export class TreeBuilder {
   readonly #limits: Limits;
@@ -50,9 +53,11 @@ export class TreeBuilder {
   readonly #stack: OpenPart[] = [];
   readonly #sink: TextSink | undefined;
   readonly #header = new ByteRun();
-  /** The body that goes to the sink, from `#textAt` on. */
+  /** The body that goes to the sink, from `#textAt` on, or how a multipart begins. */
   readonly #text = new ByteRun();
   #reading: Part | null = null;
+  /** The innermost multipart, as long as none of its parts has come. */
+  #awaiting: Part | null = null;
   #textAt = 0;
   #inHeader = true;
   #headerStart = 0;
@@ -101,7 +106,7 @@ export class TreeBuilder {
   endChunk(surely: number): void {
     this.#header.endChunk(this.#inHeader);
     if (this.#reading) this.#passOn(this.#reading, Math.max(surely, this.#lineStart - this.#lineEndLength));
-    this.#text.endChunk(this.#reading !== null);
+    this.#text.endChunk(this.#reading !== null || this.#awaiting !== null);
   }
 
   countLines(chunk: Buffer, from: number): void {
@@ -152,6 +157,7 @@ export class TreeBuilder {
 
   #beginHeader(at: number): void {
     const { maxPartHeader, maxPartHeaders } = this.#limits;
+    this.#awaiting = null;
     this.#inHeader = true;
     this.#headerStart = at;
     this.#header.start(at, Math.min(maxPartHeader, maxPartHeaders - this.#innerHeaderBytes));
@@ -250,6 +256,8 @@ export class TreeBuilder {
       delete part.params;
     } else if (isMultipart) {
       part.children = [];
+      this.#awaiting = part;
+      this.#text.start(at, PREAMBLE_BYTES);
       this.#boundaries.open(boundary, this.#stack.length - 1);
     } else {
       this.#parts++;
@@ -272,15 +280,31 @@ export class TreeBuilder {
       end = Math.max(end, part.bodyStart);
       part.bodyEnd = end;
       if (this.#reading === part) this.#endText(part);
+      if (this.#awaiting === part) this.#endWithoutParts(part);
       part.size = end - part.bodyStart;
       part.lines = Math.max(0, this.#linesAt(end) - linesBefore);
     }
+  }
+
+  /** A multipart whose boundary never came: its text is what it has for a reader (RFC 2045 5.2), if it has any. */
+  #endWithoutParts(part: Part): void {
+    this.#awaiting = null;
+    const text = this.#text.take(part.bodyEnd);
+    if (text.every(isBlank)) return;
+    delete part.children;
+    delete part.params;
+    Object.assign(part, { type: 'text', subtype: 'plain' });
+    if (this.#sink?.wants(part)) this.#sink.body(part, text, true);
   }
 
   /** Line ends before `offset`, which is the start of the current line or the end of the text before it. */
   #linesAt(offset: number): number {
     return offset < this.#lineStart ? this.#lines - 1 : this.#lines;
   }
+}
+
+function isBlank(octet: number): boolean {
+  return octet <= 0x20;
 }
 
 /**

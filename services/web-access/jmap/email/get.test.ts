@@ -251,12 +251,39 @@ test('a message of one part, and one with odd structure, have a body', async () 
   assert.deepEqual(plain.textBody, [{ partId: '1', type: 'text/plain', charset: 'us-ascii' }]);
   assert.deepEqual(plain.htmlBody, plain.textBody);
   assert.deepEqual(plain.attachments, []);
-  const empty = await email(lines('Content-Type: multipart/mixed; boundary=b', '', 'nothing'), {
+  const empty = await email('Content-Type: multipart/mixed; boundary=b\r\n\r\n', {
     properties: ['textBody'],
   });
   assert.deepEqual(empty.textBody, []);
   const bare = await email('', { properties: ['subject', 'from', 'textBody'] });
   assert.deepEqual([bare.subject, bare.from], [null, null]);
+});
+
+test('a multipart whose boundary never comes shows its text, which is found; so does one that was filed as empty', async () => {
+  const raw = lines(
+    'Content-Type: multipart/alternative; boundary=never',
+    '',
+    '--other',
+    '',
+    'Gänseblümchen',
+    '--other--',
+  );
+  const asked = { properties: ['textBody', 'bodyValues', 'preview'], fetchTextBodyValues: true };
+  const { textBody, bodyValues, preview } = await email(raw, asked);
+  assert.deepEqual(
+    (textBody as JsonObject[]).map(({ type, partId }) => [type, partId]),
+    [['text/plain', '1']],
+  );
+  assert.match(String((bodyValues as Record<string, JsonObject>)['1']?.value), /Gänseblümchen/);
+  assert.match(String(preview), /Gänseblümchen/);
+  const { ids } = await web.one<{ ids: string[] }>(alice, 'Email/query', { filter: { body: 'ganseblumchen' } });
+  assert.equal(ids.length, 1);
+  await web.store.pool.query(
+    `update messages set parts = jsonb_set(jsonb_set(parts::jsonb, '{type}', '"multipart"'), '{children}', '[]')::text where account_id = $1 and id = $2`,
+    [alice.number, Number(ids[0]?.slice(1))],
+  );
+  const { list } = await web.one<{ list: JsonObject[] }>(alice, 'Email/get', { ids, ...asked });
+  assert.match(JSON.stringify(list[0]?.bodyValues), /Gänseblümchen/);
 });
 
 test('emails that are \\Deleted, of somebody else, or too many are not there', async () => {

@@ -16,6 +16,9 @@ function locateIn(part: Part<unknown>, number: string): LocatedPart {
   const { children, message: _message, ...rest } = part;
   const name = attachmentNames(part as Part)[0] ?? null;
   if (!children) return { ...rest, name, partId: number || '1' };
+  // Filed by a release that did not read it as text (RFC 2045 5.2)
+  if (children.length === 0 && rest.size > 0)
+    return { ...rest, type: 'text', subtype: 'plain', name, partId: number || '1' };
   const prefix = number === '' ? '' : `${number}.`;
   return {
     ...rest,
