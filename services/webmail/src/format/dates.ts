@@ -54,12 +54,3 @@ export function briefDate(iso: string, now = new Date()): string {
 export function fullDate(iso: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso));
 }
-
-/** Times at which something comes back or goes out: this evening if there still is one, tomorrow and Monday at eight. */
-export function comingTimes(now = new Date()): { evening: Date | null; tomorrow: Date; monday: Date } {
-  const at = (days: number, hour: number): Date =>
-    new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour);
-  const evening = at(0, 18);
-  const toMonday = (8 - now.getDay()) % 7 || 7;
-  return { evening: now < evening ? evening : null, tomorrow: at(1, 8), monday: at(toMonday, 8) };
-}

@@ -1,5 +1,6 @@
 import { AlarmClock } from 'lucide-react';
-import { comingTimes, longDate } from '../format/dates.ts';
+import { comingTimes } from '../format/coming-times.ts';
+import { longDate } from '../format/dates.ts';
 import { snooze } from '../state/actions.ts';
 import { useWords } from '../words/index.ts';
 import { Menu } from './Menu.tsx';
@@ -10,7 +11,7 @@ export function SnoozeMenu({ ids }: { ids: readonly string[] }) {
   const times = [
     ...(evening ? [{ label: t('snooze.evening'), at: evening }] : []),
     { label: t('snooze.tomorrow'), at: tomorrow },
-    { label: t('snooze.monday'), at: monday },
+    ...(monday ? [{ label: t('snooze.monday'), at: monday }] : []),
   ];
   const items = times.map(({ label, at }) => ({
     ...{ label, detail: longDate(at.toISOString()) },

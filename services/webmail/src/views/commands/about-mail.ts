@@ -1,4 +1,4 @@
-import { comingTimes } from '../../format/dates.ts';
+import { comingTimes } from '../../format/coming-times.ts';
 import { archive, junk, moveTo, remove, setKeyword, snooze } from '../../state/actions.ts';
 import { allFolders } from '../../state/folders/folder-tree.ts';
 import { isInTrash } from '../../state/folders/in-trash.ts';

@@ -1,6 +1,6 @@
 import { Clock, Ellipsis, Paperclip, Square, Trash2 } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
-import { comingTimes } from '../../format/dates.ts';
+import { comingTimes } from '../../format/coming-times.ts';
 import { useMail } from '../../state/mail.ts';
 import { discard } from '../../state/writing/discard.ts';
 import { type Draft, fault, hasForgotten } from '../../state/writing/draft.ts';
@@ -80,7 +80,7 @@ export function Composer({ draft }: { draft: Draft }) {
   const later = [
     ...(evening ? [{ label: t('later.evening'), run: () => trySend(evening) }] : []),
     { label: t('later.tomorrow'), run: () => trySend(tomorrow) },
-    { label: t('later.monday'), run: () => trySend(monday) },
+    ...(monday ? [{ label: t('later.monday'), run: () => trySend(monday) }] : []),
   ];
   return (
     <form
