@@ -9,6 +9,7 @@ import { cpuSeconds } from './cpu.ts';
 import { waitingSources } from './event-sources.ts';
 import { fillMailbox } from './fill.ts';
 import { orders, SortingClient } from './first-rows.ts';
+import { type Greetings, greetings } from './greetings.ts';
 import { textsIndexed } from './large-mailbox.ts';
 import { lists, PageClient, WITH_TOTAL } from './mail-page.ts';
 import { idleImapSessions, largeSubmissions } from './memory.ts';
@@ -55,7 +56,8 @@ const LOADS: { name: string; target: string; load: Load }[] = [
   },
 ];
 
-const alone = only.length > 0 && only.every((part) => ['page', 'memory', 'events', 'browser'].includes(part));
+const alone =
+  only.length > 0 && only.every((part) => ['page', 'memory', 'events', 'browser', 'greetings'].includes(part));
 const missing = alone ? 'nothing is compared' : await peerMissing();
 if (missing) console.log(`Ours alone: ${missing}`);
 await using stack = new AsyncDisposableStack();
@@ -75,6 +77,7 @@ try {
   if (only.includes('rows')) await measureFirstRows();
   if (only.includes('browser')) await measureInBrowser();
   if (only.includes('events')) await measureEvents();
+  if (only.includes('greetings')) await measureGreetings();
 } finally {
   await report();
 }
@@ -117,6 +120,23 @@ async function measureSmtp(name: string, target: string, load: Load, among = sub
     target,
     values: Object.fromEntries([...rates].map(([subject, values]) => [subject, median(values)])),
   });
+}
+
+/** Connections that come at a steady rate and stay: how soon each is greeted, and what all of them take. */
+async function measureGreetings(): Promise<void> {
+  const rounds: Greetings[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const found = await greetings(ours, round === 0 ? 500 : 5_000, 500);
+    const { medianMs, p99Ms, memory } = found;
+    console.log(
+      `  greetings, round ${round}: ${medianMs.toFixed(0)} ms, p99 ${p99Ms.toFixed(0)} ms; ${memory.toFixed(0)} MiB`,
+    );
+    if (round > 0) rounds.push(found);
+  }
+  const add = (what: string, unit: string, target: string, of: (one: Greetings) => number) =>
+    results.push({ what, unit, better: 'less', target, values: { Postroom: median(rounds.map(of)) } });
+  add('greeting at 500 connections a second, p99', 'ms', '150', ({ p99Ms }) => p99Ms);
+  add('5,000 open SMTP connections, smtp-ingress', 'MiB', '400', ({ memory }) => memory);
 }
 
 async function measureAccess(): Promise<void> {

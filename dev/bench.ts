@@ -1,6 +1,6 @@
-// `npm run bench [-- smtp|access|memory|page|browser|events]`: Postroom against Postfix and Dovecot in one run on this machine.
+// `npm run bench [-- smtp|access|memory|page|browser|events|greetings]`: Postroom against Postfix and Dovecot in one run on this machine.
 import { commandLine } from './command-line.ts';
 
-commandLine('npm run bench [-- smtp | access | memory | page | browser | events]', {}, { operands: true });
+commandLine('npm run bench [-- smtp | access | memory | page | browser | events | greetings]', {}, { operands: true });
 await import('../bench/main.ts');
 process.exit();
