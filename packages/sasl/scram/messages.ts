@@ -25,8 +25,9 @@ const PRINTABLE = /^[\x21-\x2b\x2d-\x7e]{1,512}$/;
 export function readClientFirst(message: Buffer): ClientFirst | null {
   const text = utf8(message);
   const [gs2Header, flag = '', authz, bare = ''] =
-    /^(n|y|p=[A-Za-z0-9.-]{1,60}),(?:a=([^,]+))?,(.*)$/su.exec(text) ?? [];
+    /^(n|y|p=[A-Za-z0-9.-]{1,60}),(?:a=([^,]*))?,(.*)$/su.exec(text) ?? [];
   if (gs2Header === undefined) return null;
+  // Some clients write `a=` for nobody, where the grammar has nothing at all.
   // A mandatory extension (m=) would come first; nobody has one, and it must be refused (RFC 5802 5.1).
   const [, user = '', nonce = ''] = /^n=([^,]+),r=([^,]+)(?:,[A-Za-z]=[^,]*)*$/su.exec(bare) ?? [];
   const authcid = nameOf(user);
