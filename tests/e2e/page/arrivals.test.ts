@@ -17,8 +17,11 @@ test(
   async () => {
     await using ann = await person('ann');
     const { page } = ann;
-    for (let at = 1; at <= 40; at++)
-      await ann.put('inbox', `From: x@y.test\nSubject: Old ${at}.\n\nx\n`, {}, new Date(Date.UTC(2026, 0, 1, 0, at)));
+    const old: string[] = [];
+    for (let at = 1; at <= 40; at++) {
+      const received = new Date(Date.UTC(2026, 0, 1, 0, at));
+      old[at] = await ann.put('inbox', `From: x@y.test\nSubject: Old ${at}.\n\nx\n`, {}, received);
+    }
     await row(page, 'Old 40.').waitFor();
     const waiting = page.getByRole('button', { name: '1 new mail', exact: true });
 
@@ -33,6 +36,12 @@ test(
     await waiting.waitFor();
     assert.equal(await top(page, 'Old 38.'), place);
     assert.equal(await row(page, 'Second').count(), 0);
+    // What somebody takes away below it goes at once; above it would move it, and goes with the rest.
+    await ann.jmap(['Email/set', { destroy: [old[39], old[36]] }]);
+    await row(page, 'Old 36.').waitFor({ state: 'detached' });
+    await row(page, 'Old 39.').waitFor();
+    assert.equal(await top(page, 'Old 38.'), place);
+    await waiting.waitFor();
     await page.getByText('1 new mail').nth(1).waitFor({ state: 'attached' });
     // What is done meanwhile is done, and what waits goes on waiting.
     await row(page, 'Old 38.').getByRole('button', { name: 'Archive' }).click();

@@ -1,4 +1,5 @@
 import { ROW_PROPERTIES, type Row } from '../jmap/types.ts';
+import { part } from '../shell/part.ts';
 import { arrivedAbove, noteArrivals } from './arrivals.ts';
 import { foldersOf } from './folders/in-trash.ts';
 import { readSigns } from './invitations/signs.ts';
@@ -92,6 +93,11 @@ export async function readPage(position: number, again = false, mayWait = false)
     const all = Number(query?.total ?? ids.length);
     addRows((got?.list ?? []) as Row[]);
     const waiting = again && mayWait ? arrivedAbove(ids) : 0;
+    if (waiting > 0) {
+      const gone = await part('leave-out', () => import('./leave-out.ts')).catch(() => undefined);
+      if (mine !== round) return;
+      gone?.leaveOut(ids);
+    }
     if (again) {
       ahead = waiting > 0 ? all - get().list.total : 0;
       noteArrivals(waiting);

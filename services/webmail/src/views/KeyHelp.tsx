@@ -27,7 +27,7 @@ const KEYS: readonly [keys: string, word: Word][] = [
   ['?', 'keys.help'],
 ];
 
-export function KeyHelp({ onClose }: { onClose(): void }) {
+export default function KeyHelp({ onClose }: { onClose(): void }) {
   const t = useWords();
   return (
     <Dialog title={t('keys.title')} onClose={onClose}>

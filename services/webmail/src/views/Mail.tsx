@@ -11,7 +11,6 @@ import type { SettingsWord } from '../words/settings/index.ts';
 import { BottomBar } from './BottomBar.tsx';
 import { Dragged } from './drag/Dragged.tsx';
 import { Folders } from './Folders.tsx';
-import { KeyHelp } from './KeyHelp.tsx';
 import { List } from './List.tsx';
 import { later } from './later.tsx';
 import styles from './Mail.module.css';
@@ -23,6 +22,8 @@ const dialogs = () => part('Dialogs', () => import('./dialogs/Dialogs.tsx'));
 const Dialogs = later(dialogs);
 const commands = () => part('Commands', () => import('./commands/Commands.tsx'));
 const Commands = later(commands);
+const keyHelp = () => part('KeyHelp', () => import('./KeyHelp.tsx'));
+const KeyHelp = later(keyHelp);
 const delivery = () => part('Delivery', () => import('./delivery/Delivery.tsx'));
 const answer = () => part('answer', () => import('../state/answer.ts'));
 const settings = () => part('Settings', () => import('./settings/Settings.tsx'));
@@ -53,7 +54,7 @@ export function Mail() {
     void part('HtmlFrame', () => import('./HtmlFrame.tsx')).catch(() => undefined);
     // They are there already when they are opened, with or without a connection.
     const timer = setTimeout(() => {
-      for (const load of [settings, dialogs, delivery, answer, commands]) void load().catch(() => undefined);
+      for (const load of [settings, dialogs, delivery, answer, commands, keyHelp]) void load().catch(() => undefined);
       keepShell();
     }, SETTINGS_AFTER_MS);
     return () => clearTimeout(timer);

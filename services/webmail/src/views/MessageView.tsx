@@ -98,7 +98,9 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
             onClick={() => setDetails(!hasDetails)}
           >
             {t('read.to', { names: names.slice(0, 4).join(', ') + (names.length > 4 ? ' …' : '') || t('list.nobody') })}{' '}
-            ▾
+            <span className={styles.unfold} aria-hidden="true">
+              ▾
+            </span>
           </button>
           {resender && resender.length > 0 && (
             <div className={styles.resent}>
