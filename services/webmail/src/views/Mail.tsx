@@ -16,6 +16,7 @@ import { later } from './later.tsx';
 import styles from './Mail.module.css';
 import { printOnWhite } from './printing.ts';
 import { Reader } from './Reader.tsx';
+import { useFirstRows } from './use-first-rows.ts';
 import { useKeys } from './use-keys.ts';
 
 const dialogs = () => part('Dialogs', () => import('./dialogs/Dialogs.tsx'));
@@ -49,9 +50,12 @@ export function Mail() {
   useReadPreferences();
   useKeys(useCallback(() => setKeys(true), []));
   useEffect(printOnWhite, []);
+  const hasRows = useFirstRows();
   useEffect(() => {
     // What makes a mail harmless to look at is there before one is opened.
-    void part('HtmlFrame', () => import('./HtmlFrame.tsx')).catch(() => undefined);
+    if (hasRows) void part('HtmlFrame', () => import('./HtmlFrame.tsx')).catch(() => undefined);
+  }, [hasRows]);
+  useEffect(() => {
     // They are there already when they are opened, with or without a connection.
     const timer = setTimeout(() => {
       for (const load of [settings, dialogs, delivery, answer, commands, keyHelp]) void load().catch(() => undefined);

@@ -11,6 +11,7 @@ import { later } from './later.tsx';
 import { Mail } from './Mail.tsx';
 import { SignIn } from './SignIn.tsx';
 import { ToastLine } from './ToastLine.tsx';
+import { useFirstRows } from './use-first-rows.ts';
 
 const Composers = later(() => part('Composers', () => import('./writing/Composers.tsx')));
 
@@ -22,6 +23,7 @@ export function Page() {
   }, [language]);
   const accountId = useMail((state) => state.client?.accountId ?? '');
   // A window in which one only writes shows nothing that changes elsewhere.
+  const hasRows = useFirstRows();
   const isWhole = status === 'signed-in' && keyOfWindow === null;
   useEffect(() => (isWhole ? followChanges(accountId) : undefined), [isWhole, accountId]);
   useEffect(() => (isWhole ? keepSeen(accountId) : undefined), [isWhole, accountId]);
@@ -30,7 +32,7 @@ export function Page() {
   return (
     <>
       {keyOfWindow === null && <Mail />}
-      <Composers />
+      {(hasRows || keyOfWindow !== null) && <Composers />}
       <InFront>
         <ToastLine />
         <Announcer />
