@@ -45,7 +45,7 @@ test('RFC 8098 3: a notification says what became of the message, for people and
   const { reportingUA, mdnGateway, originalRecipient, finalRecipient, originalMessageId, disposition } = MDN;
   assert.deepEqual(fields, {
     ...{ reportingUA, mdnGateway, originalRecipient, finalRecipient, originalMessageId, disposition },
-    ...{ error: [], extensionFields: { 'X-More': 'said' } },
+    ...{ error: [], extensionFields: { 'X-More': 'said' }, originalSubject: 'Lunch?' },
   });
 });
 

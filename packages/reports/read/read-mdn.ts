@@ -16,6 +16,8 @@ export interface ReadMdn extends MdnFields {
   readonly text: string;
   /** Whether the message came back, or its header. */
   readonly includesOriginal: boolean;
+  /** The subject of the message that came back; null where none did. */
+  readonly originalSubject: string | null;
 }
 
 const ACTIONS: readonly Disposition['actionMode'][] = ['manual-action', 'automatic-action'];
@@ -55,6 +57,7 @@ export async function readMdn(message: AsyncIterable<Uint8Array>): Promise<ReadM
   const first = (name: string): string | null => all(name)[0] ?? null;
   return {
     ...{ subject, text: textOf(raw, forPeople), includesOriginal: original !== undefined },
+    originalSubject: original ? subjectOf(raw, original) : null,
     ...{ reportingUA: first('reporting-ua'), mdnGateway: first('mdn-gateway'), finalRecipient, disposition },
     ...{ originalRecipient: first('original-recipient'), originalMessageId: first('original-message-id') },
     error: all('error'),
@@ -62,6 +65,13 @@ export async function readMdn(message: AsyncIterable<Uint8Array>): Promise<ReadM
       fields.filter(({ name }) => /^x-/i.test(name)).map(({ name, value }) => [name, value]),
     ),
   };
+}
+
+/** Of a message, or of its header alone (RFC 6522 3). */
+function subjectOf(raw: Buffer, original: Part): string | null {
+  const header =
+    original.type === 'message' || original.subtype === 'rfc822-headers' ? content(raw, original) : undefined;
+  return header ? describe(header).subject : null;
 }
 
 /** `manual-action/MDN-sent-manually; displayed/error`, in any case. */

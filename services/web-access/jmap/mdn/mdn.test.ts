@@ -86,10 +86,13 @@ test('who asks to be told is told once, without an envelope sender, and what is 
   const { textBody, ...fields } = parsed[blobId] as JsonObject;
   assert.equal((textBody as string).trim(), 'Ja.');
   assert.deepEqual(fields, {
-    ...{ forEmailId: null, subject: 'Gelesen: Öl', includeOriginalMessage: true, reportingUA: null, mdnGateway: null },
+    ...{ forEmailId: id, subject: 'Gelesen: Öl', includeOriginalMessage: true, reportingUA: null, mdnGateway: null },
     ...{ originalRecipient: 'rfc822;Bob@here', finalRecipient: `rfc822; ${bob.address}` },
     ...{ originalMessageId: `<${count}@far.test>`, disposition: DISPOSITION, error: null, extensionFields: null },
   });
+  await web.one(bob, 'Email/set', { destroy: [id] });
+  const after = await web.one<{ parsed: Record<string, JsonObject> }>(bob, 'MDN/parse', { blobIds: [blobId] });
+  assert.equal(after.parsed[blobId]?.forEmailId, null, 'what is gone is not named');
 });
 
 test('nothing is sent to lists, programs and reports, nor by itself to whom the envelope does not name', async () => {

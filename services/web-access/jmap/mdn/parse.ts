@@ -1,4 +1,5 @@
-import { Arguments, type JsonObject, type Method } from '@postroom/jmap';
+import { Arguments, formatId, type JsonObject, type Method } from '@postroom/jmap';
+import { findByMessageId, type MailView, readEmails } from '@postroom/mailbox';
 import { type ReadMdn, readMdn } from '@postroom/reports';
 import { parseBlobs } from '../blobs/parse-blobs.ts';
 import { MDN } from '../capabilities.ts';
@@ -16,16 +17,35 @@ export const mdnParse: Method<Context> = {
     const view = await mailOf(context, accountId);
     const parsed = await parseBlobs(context, view, blobIds, async (message) => {
       const mdn = await readMdn(message);
-      return mdn && mdnObject(mdn);
+      return mdn && mdnObject(mdn, await emailOf(context, view, mdn));
     });
     return { accountId, ...parsed };
   },
 };
 
-/** RFC 9007 2: which email it is about is told by its Message-ID alone. */
-function mdnObject({ text, includesOriginal, disposition, error, extensionFields, ...fields }: ReadMdn): JsonObject {
+/** The email that it names, and whose subject it has, where that is there (RFC 9007 2). */
+async function emailOf(
+  { services }: Context,
+  view: MailView,
+  { originalMessageId, originalSubject, subject }: ReadMdn,
+): Promise<string | null> {
+  const { pool } = services.store;
+  if (originalMessageId === null || !/^<[^<>]+>$/.test(originalMessageId)) return null;
+  for (const each of new Set([originalSubject ?? subject, subject])) {
+    const id = await findByMessageId(pool, view.accountId, { messageId: originalMessageId, subject: each });
+    const ids = id === undefined ? [] : [id];
+    const [email] = (await Array.fromAsync(readEmails(pool, view, ids, {}))).flat();
+    if (email) return formatId('E', email.id);
+  }
+  return null;
+}
+
+function mdnObject(
+  { text, includesOriginal, originalSubject: _, disposition, error, extensionFields, ...fields }: ReadMdn,
+  forEmailId: string | null,
+): JsonObject {
   return {
-    ...{ forEmailId: null, textBody: text, includeOriginalMessage: includesOriginal, ...fields },
+    ...{ forEmailId, textBody: text, includeOriginalMessage: includesOriginal, ...fields },
     disposition: { ...disposition },
     error: error.length > 0 ? [...error] : null,
     extensionFields: Object.keys(extensionFields).length > 0 ? { ...extensionFields } : null,
