@@ -1,4 +1,4 @@
-import { readHeaderProperty } from './header-property.ts';
+import { type HeaderProperty, readHeaderProperty } from './header-property.ts';
 
 /** RFC 8621 4.2: what Email/get gives when nothing else is asked for. */
 export const DEFAULT_EMAIL_PROPERTIES: readonly string[] = [
@@ -46,19 +46,26 @@ const EMAIL_PROPERTIES = new Set([...DEFAULT_EMAIL_PROPERTIES, 'headers', 'bodyS
 const BODY_PROPERTIES = new Set([...DEFAULT_BODY_PROPERTIES, 'headers', 'subParts']);
 
 /** RFC 8621 4.1.2.3 to 4.1.2.6: the properties that are short for a header field in a form, all of its instances or the last. */
-export const HEADER_SHORTCUTS: Readonly<Record<string, string>> = {
-  messageId: 'header:Message-ID:asMessageIds',
-  inReplyTo: 'header:In-Reply-To:asMessageIds',
-  references: 'header:References:asMessageIds',
-  sender: 'header:Sender:asAddresses',
-  from: 'header:From:asAddresses',
-  to: 'header:To:asAddresses',
-  cc: 'header:Cc:asAddresses',
-  bcc: 'header:Bcc:asAddresses',
-  replyTo: 'header:Reply-To:asAddresses',
-  subject: 'header:Subject:asText',
-  sentAt: 'header:Date:asDate',
-};
+const HEADER_SHORTCUTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    messageId: 'header:Message-ID:asMessageIds',
+    inReplyTo: 'header:In-Reply-To:asMessageIds',
+    references: 'header:References:asMessageIds',
+    sender: 'header:Sender:asAddresses',
+    from: 'header:From:asAddresses',
+    to: 'header:To:asAddresses',
+    cc: 'header:Cc:asAddresses',
+    bcc: 'header:Bcc:asAddresses',
+    replyTo: 'header:Reply-To:asAddresses',
+    subject: 'header:Subject:asText',
+    sentAt: 'header:Date:asDate',
+  }),
+);
+
+/** The header field and form that a property says, itself or in short; undefined where it says none. */
+export function headerPropertyOf(property: string): HeaderProperty | undefined {
+  return readHeaderProperty(HEADER_SHORTCUTS.get(property) ?? property);
+}
 
 export function isEmailProperty(name: string): boolean {
   return EMAIL_PROPERTIES.has(name) || readHeaderProperty(name) !== undefined;

@@ -30,7 +30,9 @@ export function readZonedDate(value: unknown): { readonly date: Date; readonly o
   const date = new Date(0);
   date.setUTCFullYear(y, mo - 1, d);
   date.setUTCHours(h, mi - offset, Math.min(s, 59), Math.floor(Number(`0${fraction || '.0'}`) * 1000));
-  return { date, offset };
+  // There is no year 0, to a database neither, and what is written has four digits
+  const inUtc = date.getUTCFullYear();
+  return inUtc >= 1 && inUtc <= 9999 ? { date, offset } : undefined;
 }
 
 /** As UTCDate: whole seconds without a fraction. */

@@ -1,4 +1,4 @@
-import { HEADER_SHORTCUTS, type Json, readHeaderProperty } from '@postroom/jmap';
+import { headerPropertyOf, type Json } from '@postroom/jmap';
 import { type HeaderField, parseHeader } from '@postroom/mime';
 import { headerValue, rawValue } from './header-value.ts';
 
@@ -16,9 +16,7 @@ export class HeaderProperties {
 
   /** The value of `header:…`, or of a property that is short for one (RFC 8621 4.1.3). Undefined for other properties. */
   get(property: string): Json | undefined {
-    const asked = readHeaderProperty(
-      Object.hasOwn(HEADER_SHORTCUTS, property) ? (HEADER_SHORTCUTS[property] as string) : property,
-    );
+    const asked = headerPropertyOf(property);
     if (!asked) return undefined;
     const values = this.#byName.get(asked.field.toLowerCase()) ?? [];
     const read = (field: HeaderField): Json => headerValue(rawValue(this.#header, field), asked.form);

@@ -67,7 +67,7 @@ function addresses(property: string, value: Json): EmailAddress[] | null {
     const { name = null, email } = each;
     if (
       !isAddress(email) ||
-      (name !== null && (typeof name !== 'string' || name.length > MAX_NAME || /\p{Cc}/u.test(name)))
+      (name !== null && (typeof name !== 'string' || name.length > MAX_NAME || /[\p{Cc}\p{Cs}]/u.test(name)))
     )
       throw wrong();
     return { name, email };

@@ -222,6 +222,11 @@ test('no property brings a field or a line of its own into the header', async ()
 test('what cannot be made says why', async () => {
   const body = { textBody: [{ partId: '1' }], bodyValues: { 1: { value: 'x' } } };
   const cases: [object, string, string[]?][] = [
+    ...['__proto__', 'constructor', 'toString'].map((name): [object, string, string[]] => [
+      JSON.parse(`{"${name}":"x"}`),
+      'invalidProperties',
+      [name],
+    ]),
     [{ mailboxIds: {} }, 'invalidProperties', ['mailboxIds']],
     [{ mailboxIds: { M999999: true } }, 'invalidProperties', ['mailboxIds']],
     [{ keywords: { 'a b': true } }, 'invalidProperties', ['keywords']],

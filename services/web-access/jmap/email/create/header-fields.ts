@@ -1,10 +1,9 @@
 import {
-  HEADER_SHORTCUTS,
   type HeaderForm,
+  headerPropertyOf,
   invalidProperties,
   isObject,
   type Json,
-  readHeaderProperty,
   readZonedDate,
 } from '@postroom/jmap';
 import { fitsOnLine } from '@postroom/mime';
@@ -27,7 +26,7 @@ const MAX_VALUE = 100_000;
 
 /** Reads a property that says a header field (RFC 8621 4.1.3, 4.6). Undefined for others. Throws invalidProperties. */
 export function headerFields(property: string, value: Json): Field[] | undefined {
-  const asked = readHeaderProperty(HEADER_SHORTCUTS[property] ?? property);
+  const asked = headerPropertyOf(property);
   if (!asked) return undefined;
   const values = asked.all ? value : [value];
   if (!Array.isArray(values)) throw wrong(property, 'it is not an array');
@@ -38,7 +37,7 @@ export function headerFields(property: string, value: Json): Field[] | undefined
 
 /** The name of the field that a property says. */
 export function fieldNameOf(property: string): string | undefined {
-  return readHeaderProperty(HEADER_SHORTCUTS[property] ?? property)?.field.toLowerCase();
+  return headerPropertyOf(property)?.field.toLowerCase();
 }
 
 function written(property: string, form: HeaderForm, value: Json): string {
