@@ -44,9 +44,12 @@ export function FolderItem({ mailbox, Icon, name, depth, isCurrent, onOpen }: Pr
       <span className={styles.name}>{name}</span>
       {mailbox.shareWith && <Users size={14} className={styles.shared} aria-label={t('folders.shared')} role="img" />}
       {count > 0 && (
-        <span className={styles.count} data-quiet={mailbox.role === 'drafts'}>
+        <span className={styles.count} data-quiet={mailbox.role === 'drafts' || mailbox.role === 'junk'}>
           <span aria-hidden="true">{count}</span>
-          <span className="unseen"> {t('folders.unread', { count })}</span>
+          <span className="unseen">
+            {' '}
+            {t(mailbox.role === 'drafts' ? 'read.messages' : 'folders.unread', { count })}
+          </span>
         </span>
       )}
     </FolderLine>
