@@ -80,11 +80,15 @@ test('searching for words of the header finds what imapflow sees there', async (
   const messages = await client.fetchAll('1:*', { envelope: true, uid: true });
   const uids = (has: (envelope: NonNullable<(typeof messages)[0]['envelope']>) => boolean) =>
     messages.filter(({ envelope }) => envelope && has(envelope)).map(({ uid }) => uid);
-  for (const word of ['test', 'Re:', '海', 'é']) {
-    const expected = uids(({ subject }) => subject?.toLowerCase().includes(word.toLowerCase()) ?? false);
+  for (const word of ['test', 'Re:', '海']) {
+    const expected = uids(({ subject }) => plain(subject ?? '').includes(plain(word)));
     assert.ok(expected.length > 0, word);
     assert.deepEqual(await client.search({ subject: word }, { uid: true }), expected, word);
   }
+  // Without accents, and letters that are two, such as æ, are these two.
+  const found = await client.search({ subject: 'é' }, { uid: true });
+  const wanted = uids(({ subject }) => plain(subject ?? '').includes('e'));
+  assert.ok(found && wanted.length > 0 && wanted.every((uid) => found.includes(uid)));
   for (const word of ['nils', 'lantern.example']) {
     const expected = uids(({ from }) =>
       JSON.stringify(from ?? [])
@@ -97,6 +101,14 @@ test('searching for words of the header finds what imapflow sees there', async (
 });
 
 test('no service ended or logged an error', () => assert.deepEqual(house.complaints(), []));
+
+/** As a search compares them. */
+function plain(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase();
+}
 
 /** RFC 7888 4. */
 function literal(text: string): string {

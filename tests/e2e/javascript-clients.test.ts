@@ -82,7 +82,9 @@ test('flags are set, searched and seen by another session', async () => {
   assert.deepEqual(await one.search({ keyword: '$Important', seen: true }), [1]);
   assert.deepEqual(await one.search({ seen: true, not: { flagged: true } }), []);
   assert.deepEqual(await one.search({ subject: 'grüße', header: { 'x-none': true } }), []);
-  assert.deepEqual(await one.search({ subject: 'GRÜSSE 你好' }), []);
+  // Without accents and case, ß as ss.
+  assert.deepEqual(await one.search({ subject: 'GRUSSE 你好' }), [1]);
+  assert.deepEqual(await one.search({ subject: 'grüße 您' }), []);
   assert.deepEqual(await one.search({ subject: 'grüße 你' }), [1]);
   assert.ok(await one.messageFlagsRemove('1', ['\\Flagged']));
   assert.deepEqual(await one.search({ flagged: true }), []);

@@ -10,7 +10,7 @@ const { getState: get, setState: set } = useMail;
 export function leaveOut(there: readonly string[]): void {
   const { list, selected } = get();
   const isThere = new Set(there);
-  const at = list.ids.indexOf(heldRow());
+  const at = Math.max(...heldRows().map((id) => list.ids.indexOf(id)), -1);
   const last = list.ids.findLastIndex((id) => id !== undefined && isThere.has(id));
   const isGone = (id: string | undefined, index: number): boolean =>
     id !== undefined && at >= 0 && index > at && index < last && !isThere.has(id);
@@ -23,11 +23,12 @@ export function leaveOut(there: readonly string[]): void {
   });
 }
 
-/** The lowest of the rows that are pointed at, have the focus, or are the first in sight. */
-function heldRow(): string | undefined {
+/** The rows that are pointed at, have the focus, or are the first in sight. */
+function heldRows(): string[] {
   const list = document.getElementById('list');
   const top = list?.getBoundingClientRect().top ?? 0;
   const rows = [...(list?.querySelectorAll<HTMLElement>('[role=row]') ?? [])];
   const first = rows.find((row) => row.getBoundingClientRect().bottom > top);
-  return rows.findLast((row) => row === first || row.matches(':hover, :focus-within'))?.dataset.id;
+  const held = rows.filter((row) => row === first || row.matches(':hover, :focus-within'));
+  return held.flatMap(({ dataset }) => dataset.id ?? []);
 }

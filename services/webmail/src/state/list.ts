@@ -49,6 +49,8 @@ let round = 0;
 
 /** So many more the server has than are shown, while some wait (arrivals.ts). */
 let ahead = 0;
+/** Whether rows wait. As many may have gone as came, so that `ahead` does not tell. */
+let holds = false;
 
 /** The rows that wait come into the list. */
 export async function showArrivals(): Promise<void> {
@@ -66,10 +68,13 @@ export async function readPage(position: number, again = false, mayWait = false)
     round++;
     reading.clear();
     fresh.clear();
-    if (!mayWait) ahead = 0;
+    if (!mayWait) {
+      ahead = 0;
+      holds = false;
+    }
   }
   if (reading.has(page) || fresh.has(page)) return;
-  if (!again && ahead > 0 && isWhole(page)) return;
+  if (!again && holds && isWhole(page)) return;
   reading.add(page);
   const mine = round;
   const { view } = get().list;
@@ -99,7 +104,8 @@ export async function readPage(position: number, again = false, mayWait = false)
       gone?.leaveOut(ids);
     }
     if (again) {
-      ahead = waiting > 0 ? all - get().list.total : 0;
+      holds = waiting > 0;
+      ahead = holds ? all - get().list.total : 0;
       noteArrivals(waiting);
     }
     if (waiting > 0) {
