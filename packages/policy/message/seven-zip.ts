@@ -81,7 +81,7 @@ function filesOf(octets: Octets): string[] {
 /** SignatureHeader, PackInfo, CodersInfo and SubStreamsInfo, up to their end. */
 function readStreams(octets: Octets): Streams {
   let [at, sizes, folders]: [number, number[], Folder[]] = [0, [], []];
-  for (let kind = octets.byte(); kind !== 0; kind = octets.byte()) {
+  for (const kind of kinds(octets)) {
     if (kind === PACKED) {
       at = number(octets);
       sizes = readPacked(octets);
@@ -96,7 +96,7 @@ function readStreams(octets: Octets): Streams {
 function readPacked(octets: Octets): number[] {
   const count = number(octets);
   let sizes: number[] = [];
-  for (let kind = octets.byte(); kind !== 0; kind = octets.byte()) {
+  for (const kind of kinds(octets)) {
     if (kind === SIZES) sizes = numbers(octets, count);
     else if (kind === SUMS) skipSums(octets, count);
     else throw new RangeError('That is no part of a header');
@@ -116,7 +116,7 @@ function readFolders(octets: Octets): Folder[] {
   const count = number(octets);
   if (count > MAX_FOLDERS || octets.byte() !== 0) throw new RangeError('The folders are elsewhere, or too many');
   const folders = Array.from({ length: count }, () => readFolder(octets));
-  for (let kind = octets.byte(); kind !== 0; kind = octets.byte()) {
+  for (const kind of kinds(octets)) {
     if (kind === UNPACKED_SIZES) for (const folder of folders) folder.sizes = numbers(octets, folder.outputs);
     else if (kind === SUMS)
       skipSums(octets, count).forEach((has, index) => {
@@ -148,7 +148,7 @@ function readFolder(octets: Octets): Folder {
 
 function skipParts(octets: Octets, folders: readonly Folder[]): void {
   let counts = folders.map(() => 1);
-  for (let kind = octets.byte(); kind !== 0; kind = octets.byte()) {
+  for (const kind of kinds(octets)) {
     if (kind === STREAMS_OF_FOLDERS) counts = numbers(octets, folders.length);
     else if (kind === SIZES) for (const count of counts) numbers(octets, Math.max(0, count - 1));
     else if (kind === SUMS)
@@ -174,6 +174,16 @@ function numbers(octets: Octets, count: number): number[] {
   const found: number[] = [];
   for (let left = count; left > 0; left--) found.push(number(octets));
   return found;
+}
+
+/** The parts of a header up to its end. Each stands there once: again and again they would be gone through for all folders. */
+function* kinds(octets: Octets): Generator<number> {
+  const seen = new Set<number>();
+  for (let kind = octets.byte(); kind !== 0; kind = octets.byte()) {
+    if (seen.has(kind)) throw new RangeError('A part of a header stands there twice');
+    seen.add(kind);
+    yield kind;
+  }
 }
 
 /** The first octet says by its highest bits how many follow. */

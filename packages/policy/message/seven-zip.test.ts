@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sevenZipNames } from './seven-zip.ts';
+
+/** A 7z file whose header is not packed. */
+function withHeader(header: Buffer): Buffer {
+  const start = Buffer.alloc(32);
+  start.write('7z\xbc\xaf\x27\x1c', 'latin1');
+  start.writeBigUInt64LE(BigInt(header.length), 20);
+  return Buffer.concat([start, header]);
+}
+
+/** Ten thousand folders of nothing, and a part that is gone through for each of them, a million times over. */
+const folders = Buffer.concat([Buffer.from([1, 4, 7, 0x0b, 0xa7, 0x10, 0]), Buffer.alloc(10_000)]);
+const attacks = {
+  'sizes of folders': Buffer.concat([folders, Buffer.alloc(900_000, 0x0c)]),
+  'sizes of their parts': Buffer.concat([folders, Buffer.from([0x0c, 0, 8]), Buffer.alloc(900_000, 9)]),
+  'their parts': Buffer.concat([folders, Buffer.from([0x0c, 0]), Buffer.alloc(900_000, Buffer.from([8, 0]))]),
+};
+
+for (const [name, header] of Object.entries(attacks)) {
+  test(`a header that repeats the ${name} costs no more than its length`, () => {
+    assert.deepEqual(sevenZipNames(withHeader(header)), []);
+  });
+}
