@@ -117,6 +117,16 @@ describe('charsets', () => {
     }
   });
 
+  it('broken text may be cut anywhere', () => {
+    const broken = bytes(0x41, 0x8f, 0xc4, 0x81, 0x30, 0x7e, 0x41, 0x1b, 0x2e, 0x22, 0xe6, 0x1b, 0x28, 0x1b);
+    for (const charset of names('gb18030 gbk hz euc-jp shift_jis iso-2022-jp')) {
+      const decoder = createCharsetDecoder(charset, broken);
+      const text = [...broken].map((octet) => decoder.write(bytes(octet))).join('') + decoder.end();
+      assert.match(text, /^A/, charset);
+      if (charset !== 'iso-2022-jp') assert.equal(text, decodeCharset(broken, charset), charset);
+    }
+  });
+
   it('no charset makes a megabyte long work', () => {
     for (const unit of ['\x1b', '\x1b$B', '\x1b$)C\x0e', '~{', '~', '+AGE-', '+', '\x0e\x0f', 'a ', '\xff']) {
       const text = Buffer.from(unit.repeat(500_000 / unit.length), 'latin1');

@@ -15,6 +15,9 @@ const decoders = new Map<string, TextDecoder>();
 /** Names of iconv-lite that are no charsets. */
 const noCharset = new Set(['base64', 'hex', 'binary', 'internal', 'ucs2internal']);
 
+/** Broken text of these makes TextDecoder throw where a piece of it ends within a character; of ISO-2022-JP too. */
+const cutByUs = new Set(['gb18030', 'euc-jp', 'shift_jis']);
+
 /**
  * Text in a charset as a string. Never throws: bytes that are not of the charset become U+FFFD, and an unknown charset is
  * read as UTF-8 when it is that, else as windows-1252.
@@ -51,8 +54,8 @@ export function isKnownCharset(charset: string): boolean {
 function makeDecoder(name: string, first: Buffer): CharsetDecoder {
   if (name === 'hz-gb-2312') return new HzDecoder();
   if (name === 'utf-7') return new Utf7Decoder();
-  if (/^iso-2022-(?:kr|cn|jp-)/.test(name)) return new Iso2022Decoder();
-  const table = doubleByte(name);
+  if (/^iso-2022-(?:kr|cn|jp)/.test(name)) return new Iso2022Decoder();
+  const table = doubleByte(name) ?? (cutByUs.has(name) ? findDecoder(name) : undefined);
   if (table) return new DoubleByteDecoder(table);
   const label = name === 'utf-16' ? byteOrder(first) : name;
   if (findDecoder(label)) return new StreamingDecoder(new TextDecoder(label));

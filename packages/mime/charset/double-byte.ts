@@ -10,8 +10,8 @@ const tables: ReadonlyMap<string, string> = new Map([
   ['big5', 'big5hkscs'],
 ]);
 
-/** No character of these charsets ends in an octet below. */
-const LEAST_TRAIL = 0x40;
+/** No character of these charsets, of Japanese ones and of GB 18030, has an octet below behind its first. */
+const LEAST_TRAIL = 0x30;
 /** A run of characters without an octet below that may be cut anywhere. */
 const LONGEST_RUN = 64 * 1024;
 
@@ -21,25 +21,35 @@ export function doubleByte(name: string): { decode(bytes: Buffer): string } | un
   return table === undefined ? undefined : { decode: (bytes) => iconv.decode(bytes, table) };
 }
 
-/** The same in pieces, cut where no character is: iconv-lite loses some of broken text that is cut within one. */
+/** The same in pieces, cut where no character is: of broken text that is cut within one iconv-lite loses some, and TextDecoder throws. */
 export class DoubleByteDecoder implements CharsetDecoder {
   readonly #whole: { decode(bytes: Buffer): string };
-  #pending: Buffer = Buffer.alloc(0);
+  readonly #pending: Buffer[] = [];
+  #pendingBytes = 0;
 
   constructor(whole: { decode(bytes: Buffer): string }) {
     this.#whole = whole;
   }
 
   write(bytes: Buffer): string {
-    const all = this.#pending.length > 0 ? Buffer.concat([this.#pending, bytes]) : bytes;
-    const start = runStart(all);
-    const end = all.length - start > LONGEST_RUN ? all.length : start;
-    this.#pending = Buffer.from(all.subarray(end));
-    return this.#whole.decode(all.subarray(0, end));
+    const start = runStart(bytes);
+    const runBytes = bytes.length - start + (start === 0 ? this.#pendingBytes : 0);
+    if (runBytes > LONGEST_RUN) return this.#decode(bytes);
+    const text = start > 0 ? this.#decode(bytes.subarray(0, start)) : '';
+    this.#pending.push(Buffer.from(bytes.subarray(start)));
+    this.#pendingBytes = runBytes;
+    return text;
   }
 
   end(): string {
-    return this.#whole.decode(this.#pending);
+    return this.#decode(Buffer.alloc(0));
+  }
+
+  /** What waits and this. */
+  #decode(bytes: Buffer): string {
+    const text = this.#whole.decode(Buffer.concat([...this.#pending.splice(0), bytes]));
+    this.#pendingBytes = 0;
+    return text;
   }
 }
 

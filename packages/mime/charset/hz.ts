@@ -1,11 +1,12 @@
 import { TextDecoder } from 'node:util';
 import type { CharsetDecoder } from './charset-decoder.ts';
+import { DoubleByteDecoder } from './double-byte.ts';
 
 const TILDE = 0x7e;
 
 /** HZ-GB-2312 (RFC 1843), which TextDecoder lacks: `~{` and `~}` around characters of GB 2312 in seven bits. Never throws. */
 export class HzDecoder implements CharsetDecoder {
-  readonly #gbk = new TextDecoder('gbk');
+  readonly #gbk = new DoubleByteDecoder(new TextDecoder('gbk'));
   #inGb = false;
   /** The first octet of two that the last piece cut off. */
   #pending: Buffer = Buffer.alloc(0);
@@ -42,6 +43,7 @@ export class HzDecoder implements CharsetDecoder {
       }
     }
     this.#pending = Buffer.from(bytes.subarray(at));
-    return this.#gbk.decode(out.subarray(0, length), { stream: !last });
+    const text = this.#gbk.write(out.subarray(0, length));
+    return last ? text + this.#gbk.end() : text;
   }
 }

@@ -78,6 +78,8 @@ test('of mail that went by other forwarders it leads to the first, and grows no 
     paths.sender(rewritten('SRS0+aB/c=Zz=example.org=bob@first.test'), now),
     'SRS0+aB/c=Zz=example.org=bob@first.test',
   );
+  // What only looks as if a forwarder had made it leads back as it is.
+  assert.equal(paths.sender(rewritten('SRS1=x=no+name==y@first.test'), now), 'SRS1=x=no+name==y@first.test');
 });
 
 test('a secret is followed by the next while addresses of the one before are on their way', () => {

@@ -43,7 +43,8 @@ export class ReturnPaths {
     const [, first, restOfFirst] = OTHERS_SECOND.exec(localPart) ?? [];
     let local: string;
     if (rest !== undefined) local = `SRS1=${code('1', from, rest)}=${from}=${rest}`;
-    else if (first !== undefined && restOfFirst !== undefined)
+    // What names no forwarder leads to none: it is taken for a local part like others.
+    else if (first !== undefined && restOfFirst !== undefined && asAddress(`SRS0${restOfFirst}`, first))
       local = `SRS1=${code('1', first, restOfFirst)}=${first}=${restOfFirst}`;
     else {
       const stamp = stampOf(now);

@@ -1,12 +1,16 @@
 import type { ParserTarget } from '../parser-target.ts';
 import { arc } from './arc.ts';
+import { archives, lzma, rar, sevenZip } from './archives.ts';
+import { charsets } from './charsets.ts';
 import { dkim, dkimKeys } from './dkim.ts';
 import { dmarc } from './dmarc.ts';
 import { dns } from './dns.ts';
 import { sasl, tokens } from './logins.ts';
 import { fields, mbox, mime } from './mime.ts';
+import { autodiscover, invitations, jmapRequests } from './pages.ts';
 import { aggregates, notifications } from './reports.ts';
 import { resultsOfOthers } from './results-of-others.ts';
+import { returnPaths } from './return-paths.ts';
 import { proxyHeaders, smtpCommands, smtpReplies } from './smtp-words.ts';
 import { spf } from './spf.ts';
 import { transportPolicies } from './transport-policies.ts';
@@ -15,4 +19,5 @@ import { transportPolicies } from './transport-policies.ts';
 export const PARSERS: readonly ParserTarget[] = [
   ...[dkim, dkimKeys, arc, spf, dmarc, transportPolicies, resultsOfOthers, aggregates, notifications],
   ...[mime, fields, mbox, dns, smtpCommands, smtpReplies, proxyHeaders, sasl, tokens],
+  ...[rar, sevenZip, lzma, archives, charsets, returnPaths, autodiscover, jmapRequests, invitations],
 ];
