@@ -93,6 +93,13 @@ export async function asked(page: Page, answer: string | boolean, act: () => Pro
   return question;
 }
 
+/** Says what something is called, in the dialog that asks for it. */
+export async function sayName(page: Page, name: string): Promise<void> {
+  // It is where one types at once.
+  await page.locator('dialog input[name=name]:focus').fill(name);
+  await page.keyboard.press('Enter');
+}
+
 /** What stands in a field, or in the text of a mail that is written. */
 export const wordsOf = (field: Locator): Promise<string> =>
   field.evaluate((element) => {

@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { asked, type Person, pagePeople, row } from '../../support/page-people.ts';
+import { asked, type Person, pagePeople, row, sayName } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const { person, account } = pagePeople(async () => await sharedHouse(), `folder-changes-${process.pid}.test`);
@@ -12,13 +12,19 @@ const { person, account } = pagePeople(async () => await sharedHouse(), `folder-
 const folder = (page: Page, name: string): Locator =>
   page.getByRole('navigation').getByRole('button', { name, exact: true });
 
-/** Chooses what changes a folder, and answers what is asked: a name, yes (true) or no. */
-const change = (page: Page, of: string, item: string, answer: string | boolean): Promise<string> =>
+/** Chooses what changes a folder, and answers what is asked. */
+const change = (page: Page, of: string, item: string, answer: boolean): Promise<string> =>
   asked(page, answer, () => choose(page, of, item));
 
 async function choose(page: Page, of: string, item: string): Promise<void> {
   await page.getByRole('button', { name: `Options of ${of}`, exact: true }).click();
   await page.getByRole('menuitem', { name: item, exact: true }).click();
+}
+
+/** Chooses what names a folder, and says the name. */
+async function name(page: Page, of: string, item: string, wanted: string): Promise<void> {
+  await choose(page, of, item);
+  await sayName(page, wanted);
 }
 
 const undo = (page: Page): Promise<void> => page.getByRole('button', { name: 'Undo' }).click();
@@ -56,10 +62,30 @@ test(
     await ann.jmap(['Email/set', { update: { [mail]: { mailboxIds: { [trips]: true } } } }]);
     await folder(page, 'Trips 1 unread').waitFor();
 
-    assert.equal(await change(page, 'Trips', 'New folder inside…', 'Norway'), 'Name of the new folder in “Trips”');
+    await choose(page, 'Trips', 'New folder inside…');
+    await page.getByRole('dialog', { name: 'New folder in “Trips”' }).waitFor();
+    await sayName(page, 'Norway');
     await folder(page, 'Norway').waitFor();
     assert.equal(await folder(page, 'Norway').getAttribute('data-depth'), '1');
-    await change(page, 'Norway', 'Rename…', 'Sweden');
+    await name(page, 'Norway', 'Rename…', 'Sweden');
+    await folder(page, 'Sweden').waitFor();
+    await become(ann, ['Trips', 'Trips/Sweden']);
+
+    // A name that cannot be stays there to be mended; and one that was given is taken back, as is a folder that was made.
+    await name(page, 'Trips', 'New folder inside…', 'Sweden');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('there is one of that name already.').waitFor();
+    await dialog.getByRole('textbox').fill('Oslo/Bergen');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('a name has no slash (/) in it.').waitFor();
+    await dialog.getByRole('textbox').fill('Oslo & 卑尔根');
+    await page.keyboard.press('Enter');
+    await folder(page, 'Oslo & 卑尔根').waitFor();
+    await undo(page);
+    await folder(page, 'Oslo & 卑尔根').waitFor({ state: 'detached' });
+    await name(page, 'Sweden', 'Rename…', 'Svealand');
+    await folder(page, 'Svealand').waitFor();
+    await undo(page);
     await folder(page, 'Sweden').waitFor();
     await become(ann, ['Trips', 'Trips/Sweden']);
 
@@ -171,11 +197,11 @@ test('folders of others are changed as far as the rights there go, and their own
   await folder(page, 'Notes').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Options of Notes' }).count(), 0);
 
-  await change(page, 'Team', 'New folder inside…', 'Minutes');
+  await name(page, 'Team', 'New folder inside…', 'Minutes');
   await folder(page, 'Minutes').waitFor();
   await become(cid, ['Notes', 'Team', 'Team/Minutes']);
   await folder(cid.page, 'Minutes shared').waitFor();
-  await change(page, 'Minutes', 'Rename…', 'Protocols');
+  await name(page, 'Minutes', 'Rename…', 'Protocols');
   await folder(page, 'Protocols').click();
   await page.getByText(`Shared by ${cid.address}`).waitFor();
   await become(cid, ['Notes', 'Team', 'Team/Protocols']);
@@ -191,7 +217,7 @@ test('folders of others are changed as far as the rights there go, and their own
   const trash = ((got?.list ?? []) as { id: string; role: string }[]).find(({ role }) => role === 'trash')?.id ?? '';
   await share(trash, 'mayReadItems', 'mayAddItems', 'mayCreateChild');
   await folder(page, 'Trash').nth(1).waitFor();
-  await change(page, 'Team', 'New folder inside…', 'Plans');
+  await name(page, 'Team', 'New folder inside…', 'Plans');
   await choose(page, 'Plans', 'Delete');
   await become(cid, ['Notes', 'Team', 'Trash/Plans']);
   await undo(page);

@@ -49,6 +49,11 @@ test('folders are put into each other by dragging and by a menu, and each can be
   await become('by the keyboard', 'Trips', () => parentOf('Work'));
   await drag(page, folder(page, 'Work'), page.getByRole('heading', { name: 'Folders' }));
   await become('to the top again', null, () => parentOf('Work'));
+  await drag(page, folder(page, 'Work'), folder(page, 'Inbox'));
+  await page.getByText('Work is now in Inbox').first().waitFor();
+  await become('into the inbox', 'Inbox', () => parentOf('Work'));
+  await page.keyboard.press('z');
+  await become('and back', null, () => parentOf('Work'));
   assert.deepEqual(ann.faults, []);
 });
 
@@ -112,5 +117,10 @@ test(
       ['After', long].map((name) => page.getByRole('menuitem', { name }).boundingBox()),
     );
     assert.ok(first && second && first.y + first.height <= second.y, 'none lies over another');
+    // A letter leads to what begins with it, again and again to the next.
+    for (const name of ['Archive', 'After', 'Archive']) {
+      await page.keyboard.press('a');
+      await page.locator('[role=menuitem]:focus', { hasText: name }).waitFor();
+    }
   },
 );

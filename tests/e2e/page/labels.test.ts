@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { pagePeople, row } from '../../support/page-people.ts';
+import { pagePeople, row, sayName } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const { person } = pagePeople(async () => await sharedHouse(), `labels-${process.pid}.test`);
@@ -30,10 +30,11 @@ test(
     for (const subject of ['one', 'two']) await row(page, subject).click({ modifiers: ['ControlOrMeta'] });
     await page.keyboard.press('l');
     await page.getByRole('menuitem', { name: 'New label' }).click();
-    await page.getByRole('textbox', { name: 'Name' }).fill('To do');
     await page.getByRole('radio', { name: 'Colour 5' }).check();
+    await page.getByRole('textbox', { name: 'Name' }).fill('To do');
     await page.keyboard.press('Enter');
-    for (const id of [one, two]) await become(id, ['to-do']);
+    // By what Thunderbird calls so.
+    for (const id of [one, two]) await become(id, ['$label4']);
     await row(page, 'one').getByText('To do').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     for (const id of [one, two]) await become(id, []);
@@ -42,7 +43,7 @@ test(
     await row(page, 'one').click();
     await page.keyboard.press('l');
     await page.getByRole('menuitemcheckbox', { name: 'To do' }).click();
-    await become(one, ['$seen', 'to-do']);
+    await become(one, ['$label4', '$seen']);
     // A label leads to its mail, and so does a search for it.
     const side = page.getByRole('navigation');
     await side.getByRole('button', { name: 'To do', exact: true }).click();
@@ -62,10 +63,65 @@ test(
     await page.getByRole('menuitem', { name: 'Remove label' }).click();
     await become(one, ['$seen']);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await become(one, ['$seen', 'to-do']);
+    await become(one, ['$label4', '$seen']);
     await row(page, 'one').click();
     await page.getByRole('main').getByRole('button', { name: 'Take off 待办' }).click();
     await become(one, ['$seen']);
     assert.deepEqual(ann.faults, []);
+  },
+);
+
+test(
+  'no two labels are called alike, each is found by its name, and a menu says which only some have',
+  needsBrowser,
+  async () => {
+    await using bea = await person('bea');
+    const { page } = bea;
+    const side = page.getByRole('navigation');
+    await bea.put('inbox', letter('one'));
+    await bea.put('inbox', letter('two'));
+    await row(page, 'one').waitFor();
+    const make = async (name: string): Promise<void> => {
+      await page.getByRole('button', { name: 'New label', exact: true }).click();
+      await sayName(page, name);
+    };
+    await make('say "hi"');
+    await side.getByRole('button', { name: 'say "hi"', exact: true }).waitFor();
+    await make('Say hi');
+    await page.getByRole('dialog').getByText('There is a label of that name already.').waitFor();
+    await page.keyboard.press('Escape');
+    await row(page, 'one').click({ modifiers: ['ControlOrMeta'] });
+    await page.keyboard.press('l');
+    await page.getByRole('menuitemcheckbox', { name: 'say "hi"' }).click();
+    await row(page, 'one').getByText('say "hi"').waitFor();
+    await row(page, 'two').click({ modifiers: ['ControlOrMeta'] });
+    await page.keyboard.press('l');
+    await page.getByRole('menuitemcheckbox', { name: 'say "hi"' }).and(page.locator('[aria-checked=mixed]')).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await side.getByRole('button', { name: 'say "hi"', exact: true }).click();
+    await row(page, 'two').waitFor({ state: 'detached' });
+    await row(page, 'one').waitFor();
+
+    // What one window makes does not take away what another one made, and each has both.
+    const other = await bea.context.newPage();
+    await other.goto(page.url());
+    const otherSide = other.getByRole('navigation');
+    await otherSide.getByRole('button', { name: 'say "hi"', exact: true }).waitFor();
+    await make('First');
+    await otherSide.getByRole('button', { name: 'First', exact: true }).waitFor();
+    await other.route('**/account/preferences', (route) =>
+      route.request().method() === 'GET' ? route.abort() : route.continue(),
+    );
+    await make('Second');
+    await side.getByRole('button', { name: 'Second', exact: true }).waitFor();
+    await other.unroute('**/account/preferences');
+    await other.getByRole('button', { name: 'New label', exact: true }).click();
+    await sayName(other, 'Third');
+    for (const name of ['First', 'Second', 'Third']) {
+      await side.getByRole('button', { name, exact: true }).waitFor();
+      await otherSide.getByRole('button', { name, exact: true }).waitFor();
+    }
+    assert.deepEqual(bea.faults, []);
   },
 );

@@ -26,39 +26,62 @@ export const usePreferences = create<AccountPreferences & { readonly accountId: 
   accountId: null,
 }));
 
-/** Reads what the account has, once; until then, and where that fails, nothing was chosen. */
+/** Windows of one browser hear of each other's changes. */
+const others = new BroadcastChannel('postroom.preferences');
+
+/** Reads what the account has; until then, and where that fails, nothing was chosen. */
 async function readFor(accountId: string): Promise<void> {
-  if (usePreferences.getState().accountId === accountId) return;
-  usePreferences.setState({ ...NONE, accountId }, true);
+  if (usePreferences.getState().accountId !== accountId) usePreferences.setState({ ...NONE, accountId }, true);
   try {
-    const answer = await request('/account/preferences');
-    const { picturesFrom, labels, writesPlain, receipts } = (await answer.json()) as Record<string, unknown>;
-    if (usePreferences.getState().accountId !== accountId) return;
-    usePreferences.setState({
-      picturesFrom: Array.isArray(picturesFrom) ? picturesFrom.filter((one) => typeof one === 'string') : [],
-      labels: readLabels(labels),
-      writesPlain: writesPlain === true,
-      receipts: receipts === 'never' ? 'never' : 'ask',
-    });
+    const kept = await readKept();
+    if (usePreferences.getState().accountId === accountId) usePreferences.setState(kept);
   } catch (error) {
     noteFailure(error);
   }
 }
 
-/** They are read as soon as somebody is signed in. */
+async function readKept(): Promise<AccountPreferences> {
+  const answer = await request('/account/preferences');
+  const { picturesFrom, labels, writesPlain, receipts } = (await answer.json()) as Record<string, unknown>;
+  return {
+    picturesFrom: Array.isArray(picturesFrom) ? picturesFrom.filter((one) => typeof one === 'string') : [],
+    labels: readLabels(labels),
+    writesPlain: writesPlain === true,
+    receipts: receipts === 'never' ? 'never' : 'ask',
+  };
+}
+
+/** They are read as soon as somebody is signed in, when another window changes them, and when one comes back: another device may have. */
 export function useReadPreferences(): void {
   const accountId = useMail(({ client }) => client?.accountId);
   useEffect(() => {
-    if (accountId !== undefined) void readFor(accountId);
+    if (accountId === undefined) return undefined;
+    const end = new AbortController();
+    const { signal } = end;
+    const read = (): void => void readFor(accountId);
+    read();
+    others.addEventListener('message', ({ data }) => data === accountId && read(), { signal });
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && read(), { signal });
+    return () => end.abort();
   }, [accountId]);
 }
 
-/** Changes them here at once, and there behind it; what is refused is taken back and said. Returns whether it is kept. */
-export async function changePreferences(changes: Partial<AccountPreferences>): Promise<boolean> {
+/**
+ * Changes them here at once, and there behind it; what is refused is taken back and said. Returns whether it is kept.
+ * @param change of lists: what becomes of those that the account has by then
+ */
+export async function changePreferences(
+  change: Partial<AccountPreferences> | ((kept: AccountPreferences) => Partial<AccountPreferences>),
+): Promise<boolean> {
   const { accountId, ...before } = usePreferences.getState();
-  usePreferences.setState(changes);
+  const changes = typeof change === 'function' ? change : () => change;
+  usePreferences.setState(changes(before));
   try {
-    await sendJson('PATCH', '/account/preferences', changes);
+    const kept = typeof change === 'function' ? await readKept() : before;
+    const changed = changes(kept);
+    await sendJson('PATCH', '/account/preferences', changed);
+    if (usePreferences.getState().accountId === accountId) usePreferences.setState(changed);
+    others.postMessage(accountId);
     return true;
   } catch (error) {
     noteFailure(error);
@@ -75,6 +98,8 @@ export function useShowsPicturesOf(sender: string): boolean {
 /** Shows pictures of a sender always, or asks again. */
 export async function showPicturesOf(sender: string, wants: boolean): Promise<void> {
   const address = sender.toLowerCase();
-  const others = usePreferences.getState().picturesFrom.filter((one) => one !== address);
-  await changePreferences({ picturesFrom: wants ? [...others, address].slice(-MAX_SENDERS) : others });
+  await changePreferences(({ picturesFrom }) => {
+    const rest = picturesFrom.filter((one) => one !== address);
+    return { picturesFrom: wants ? [...rest, address].slice(-MAX_SENDERS) : rest };
+  });
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { EmailBodyPart, Message } from '../jmap/types.ts';
+import type { EmailBodyPart, Mailbox, Message } from '../jmap/types.ts';
 import type { Label } from './labels/label.ts';
 import type { Chosen } from './selection.ts';
 
@@ -7,6 +7,8 @@ import type { Chosen } from './selection.ts';
 export type OpenDialog =
   /** @property ids conversations that get the new label */
   | { readonly kind: 'label'; readonly label: Label | null; readonly ids: Chosen }
+  /** @property folder null: a new one, in that parent or at the top */
+  | { readonly kind: 'folder'; readonly folder: Mailbox | null; readonly parent: Mailbox | null }
   | { readonly kind: 'commands' }
   | { readonly kind: 'share'; readonly mailboxId: string }
   | { readonly kind: 'redirect'; readonly message: Message }

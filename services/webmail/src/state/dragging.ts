@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { ownerOf } from '../jmap/ids.ts';
 import type { Mailbox } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
-import { nameOfMailbox } from '../views/mailbox-name.ts';
+import { nameAmong } from '../views/mailbox-name.ts';
 import { text } from '../words/index.ts';
 import { junk, moveTo, remove } from './actions.ts';
 import { canBeIn } from './folders/can-be-in.ts';
@@ -75,18 +75,18 @@ export function drop(): void {
     else void moveFolder(load.id, over === '' ? null : over);
     return;
   }
-  if (mailbox && load.ids !== 'all' && isCopy(load, over))
-    void copy(load.ids, mailbox.id, nameOfMailbox(mailbox, text));
+  const name = mailbox && nameAmong(mailbox, foldersBeside(useMail.getState(), over), text);
+  if (mailbox && load.ids !== 'all' && isCopy(load, over)) void copy(load.ids, mailbox.id, name ?? '');
   else if (mailbox?.role === 'trash') void remove(load.ids);
   else if (mailbox?.role === 'junk') void junk(load.ids, true);
-  else if (mailbox) void moveTo(load.ids, mailbox.id, nameOfMailbox(mailbox, text));
+  else if (mailbox) void moveTo(load.ids, mailbox.id, name ?? '');
 }
 
 async function throwAway(id: string): Promise<void> {
   const mailbox = mailboxAt(id);
   try {
-    const { remove } = await part('change-folder', () => import('./folders/change-folder.ts'));
-    if (mailbox) await remove(mailbox);
+    const { removeFolder } = await part('remove-folder', () => import('./folders/remove-folder.ts'));
+    if (mailbox) await removeFolder(mailbox);
   } catch (error) {
     tell(error);
   }

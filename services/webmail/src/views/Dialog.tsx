@@ -23,6 +23,8 @@ export function Dialog({ title, isSmall = false, isWide = false, isHigh = false,
   // Before the effects of what is in it, which may lead somewhere.
   useLayoutEffect(() => {
     dialog.current?.showModal();
+    // The browser leads to the cross.
+    dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus();
     return dialog.current ? lead(dialog.current) : undefined;
   }, []);
   return (

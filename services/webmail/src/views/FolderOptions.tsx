@@ -3,7 +3,8 @@ import { ownerOf } from '../jmap/ids.ts';
 import type { Mailbox } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { openDialog } from '../state/dialogs.ts';
-import { canBeIn } from '../state/folders/can-be-in.ts';
+import { canBeIn, holdsFolders } from '../state/folders/can-be-in.ts';
+import { allFolders } from '../state/folders/folder-tree.ts';
 import { isInTrash } from '../state/folders/in-trash.ts';
 import { moveFolder } from '../state/folders/move-folder.ts';
 import { trashFor } from '../state/folders/trash-for.ts';
@@ -12,10 +13,8 @@ import { foldersBeside } from '../state/shared/owner.ts';
 import { tell } from '../state/tell.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Folders.module.css';
-import { Menu, type MenuItem } from './Menu.tsx';
-
-/** What is in them is its owner's alone. */
-const PRIVATE = ['drafts', 'snoozed', 'junk', 'trash'];
+import { Menu } from './Menu.tsx';
+import { nameAmong } from './mailbox-name.ts';
 
 /** With whom a folder is shared, what it is called, and where it can be put, for those who do not drag it; of others' folders what the rights there allow. */
 export function FolderOptions({ mailbox, name }: { mailbox: Mailbox; name: string }) {
@@ -24,27 +23,30 @@ export function FolderOptions({ mailbox, name }: { mailbox: Mailbox; name: strin
   const mailboxes = useMail((state) => state.mailboxes);
   const hasTrash = useMail((state) => trashFor(state, mailbox) !== undefined);
   const isThrownAway = useMail((state) => isInTrash(foldersBeside(state, id), id));
-  if (role !== null && PRIVATE.includes(role)) return null;
+  if (!holdsFolders(mailbox)) return null;
   const isOwn = ownerOf(id) === undefined;
-  const change = (deed: 'makeIn' | 'rename' | 'remove', label: string): MenuItem => ({
-    ...{ key: deed, label },
+  const make = { label: t('folders.newIn'), run: () => openDialog({ kind: 'folder', folder: null, parent: mailbox }) };
+  const rename = {
+    label: t('folders.rename'),
+    run: () => openDialog({ kind: 'folder', folder: mailbox, parent: null }),
+  };
+  const remove = {
+    label: t(hasTrash ? 'folders.remove' : 'folders.removeForGood'),
     run: () =>
-      void part('change-folder', () => import('../state/folders/change-folder.ts')).then(
-        (it) => it[deed](mailbox),
+      void part('remove-folder', () => import('../state/folders/remove-folder.ts')).then(
+        (it) => it.removeFolder(mailbox),
         tell,
       ),
-  });
+  };
   const changes = [
-    ...(!isThrownAway && (isOwn || myRights.mayCreateChild) ? [change('makeIn', t('folders.newIn'))] : []),
-    ...(!isThrownAway && role === null && (isOwn || myRights.mayRename) ? [change('rename', t('folders.rename'))] : []),
-    ...(role === null && (isOwn || myRights.mayDelete)
-      ? [change('remove', t(hasTrash ? 'folders.remove' : 'folders.removeForGood'))]
-      : []),
+    ...(!isThrownAway && (isOwn || myRights.mayCreateChild) ? [make] : []),
+    ...(!isThrownAway && role === null && (isOwn || myRights.mayRename) ? [rename] : []),
+    ...(role === null && (isOwn || myRights.mayDelete) ? [remove] : []),
   ];
   if (!isOwn && changes.length === 0) return null;
   const places = [
     { id: null, label: t('folders.top') },
-    ...mailboxes.map((each) => ({ id: each.id, label: each.name })).toSorted((a, b) => a.label.localeCompare(b.label)),
+    ...allFolders(mailboxes).map(({ mailbox: each }) => ({ id: each.id, label: nameAmong(each, mailboxes, t) })),
   ];
   const moves = places
     .filter((place) => canBeIn(mailboxes, id, place.id) && !isInTrash(mailboxes, place.id))

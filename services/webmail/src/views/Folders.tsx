@@ -8,7 +8,6 @@ import { folderTree, systemTree } from '../state/folders/folder-tree.ts';
 import { isInTrash } from '../state/folders/in-trash.ts';
 import { openView } from '../state/list.ts';
 import { useMail } from '../state/mail.ts';
-import { tell } from '../state/tell.ts';
 import { write } from '../state/writing/begin.ts';
 import { useWords } from '../words/index.ts';
 import { FolderItem } from './FolderItem.tsx';
@@ -75,9 +74,7 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
           className="quiet"
           aria-label={t('folders.new')}
           title={t('folders.new')}
-          onClick={() =>
-            void part('change-folder', () => import('../state/folders/change-folder.ts')).then((it) => it.make(), tell)
-          }
+          onClick={() => openDialog({ kind: 'folder', folder: null, parent: null })}
         >
           <Plus size={16} />
         </button>

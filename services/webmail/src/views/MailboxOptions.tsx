@@ -1,7 +1,7 @@
 import { allFolders } from '../state/folders/folder-tree.ts';
 import { useMail } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
-import { nameOfMailbox } from './mailbox-name.ts';
+import { nameAmong } from './mailbox-name.ts';
 
 /** All folders for a field in which one is chosen, each below the one it is in. */
 export function MailboxOptions() {
@@ -10,7 +10,7 @@ export function MailboxOptions() {
   return allFolders(mailboxes).map(({ mailbox, depth }) => (
     <option key={mailbox.id} value={mailbox.id}>
       {'\u2003'.repeat(depth)}
-      {nameOfMailbox(mailbox, t)}
+      {nameAmong(mailbox, mailboxes, t)}
     </option>
   ));
 }

@@ -1,15 +1,16 @@
-import { Check } from 'lucide-react';
+import { Check, Minus } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import styles from './Menu.module.css';
 import { placeBeside } from './place-beside.ts';
+import { typeAhead } from './type-ahead.ts';
 
 export interface MenuItem {
   readonly label: string;
   /** Where labels are not each others' alone. */
   readonly key?: string;
   readonly detail?: string;
-  /** It is on or off, and the menu says which. */
-  readonly isChecked?: boolean;
+  /** It is on, off, or on for some, and the menu says which. */
+  readonly isChecked?: boolean | 'mixed';
   /** Of a label, 0 to 11. */
   readonly colour?: number;
   /** How far it stands to the right, 0 to 3. */
@@ -40,6 +41,7 @@ export function Menu({ label, icon, items, shown, hotkey, className = 'quiet' }:
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
+  const [find] = useState(typeAhead);
   /** Where the focus was: its key opens it from everywhere. */
   const origin = useRef<Element>(null);
   useLayoutEffect(() => {
@@ -78,7 +80,12 @@ export function Menu({ label, icon, items, shown, hotkey, className = 'quiet' }:
     else if (event.key === 'Home') all[0]?.focus();
     else if (event.key === 'End') all.at(-1)?.focus();
     else if (event.key === 'Escape' || event.key === 'Tab') close();
-    else return;
+    else if (/^.$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const names = items.map(({ label }) => label);
+      const found = find(event.key, names, at);
+      if (found === undefined) return;
+      all[found]?.focus();
+    } else return;
     event.preventDefault();
   }
 
@@ -131,7 +138,11 @@ export function Menu({ label, icon, items, shown, hotkey, className = 'quiet' }:
                 item.run();
               }}
             >
-              {item.isChecked !== undefined && <Check size={14} className={styles.check} aria-hidden="true" />}
+              {item.isChecked === 'mixed' ? (
+                <Minus size={14} className={styles.check} aria-hidden="true" />
+              ) : (
+                item.isChecked !== undefined && <Check size={14} className={styles.check} aria-hidden="true" />
+              )}
               {item.colour !== undefined && <span className={styles.dot} data-colour={item.colour} />}
               <span className={styles.words}>{item.label}</span>
               {item.detail && <span className={styles.detail}>{item.detail}</span>}

@@ -11,7 +11,7 @@ import { useOffers } from '../state/shared/offers.ts';
 import { foldersBeside, may } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
 import { Menu } from './Menu.tsx';
-import { nameOfMailbox } from './mailbox-name.ts';
+import { nameAmong } from './mailbox-name.ts';
 
 /** Into another folder of the account; and where others share folders, as a copy into those of another one. */
 export function MoveMenu({ ids }: { ids: Chosen }) {
@@ -30,7 +30,7 @@ export function MoveMenu({ ids }: { ids: Chosen }) {
     .filter(({ mailbox: { id, role } }) => role === 'trash' || !isInTrash(beside, id))
     .filter(({ mailbox: { id } }) => may(folders, id, 'mayAddItems'))
     .map(({ mailbox, depth }) => {
-      const label = nameOfMailbox(mailbox, t);
+      const label = nameAmong(mailbox, beside, t);
       return { key: mailbox.id, label, depth: Math.min(depth, 3), run: () => void moveTo(ids, mailbox.id, label) };
     });
   const copying = ids === 'all' ? [] : (copies?.copyItems(folders, here, ids, moves.length > 0) ?? []);

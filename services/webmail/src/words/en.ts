@@ -41,7 +41,6 @@ export const en = {
   'folders.label': 'Folders',
   'folders.others': 'Folders',
   'folders.new': 'New folder',
-  'folders.newName': 'Name of the new folder',
   'folders.unread': '{count, plural, one {# unread} other {# unread}}',
   'folders.share': 'Share with…',
   'folders.shared': 'shared',

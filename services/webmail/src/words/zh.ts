@@ -40,7 +40,6 @@ export const zh: Readonly<Record<Word, string>> = {
   'folders.label': '文件夹',
   'folders.others': '文件夹',
   'folders.new': '新建文件夹',
-  'folders.newName': '新文件夹的名称',
   'folders.unread': '{count, plural, other {# 封未读}}',
   'folders.share': '共享给…',
   'folders.shared': '已共享',

@@ -2,14 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canBeIn } from './can-be-in.ts';
 
-test('a folder goes anywhere but where it is, into itself and into what is in it', () => {
+test('a folder goes anywhere but where it is, into itself and into what is in it; Drafts, Junk and Trash hold none', () => {
   const box = (id: string, parentId: string | null, role: string | null = null) => ({ id, parentId, role });
-  const boxes = [box('inbox', null, 'inbox'), box('a', null), box('b', 'a'), box('c', 'b'), box('d', null)];
-  const places = ['inbox', 'a', 'b', 'c', 'd', null];
+  const boxes = [
+    box('inbox', null, 'inbox'),
+    ...['drafts', 'junk', 'trash', 'snoozed'].map((role) => box(role, null, role)),
+    ...[box('a', null), box('b', 'a'), box('c', 'b'), box('d', null)],
+  ];
+  const places = [...boxes.map(({ id }) => id), null];
   const of = (id: string) => places.filter((parent) => canBeIn(boxes, id, parent));
-  assert.deepEqual(of('a'), ['d']);
-  assert.deepEqual(of('b'), ['d', null]);
-  assert.deepEqual(of('c'), ['a', 'd', null]);
-  assert.deepEqual(of('d'), ['a', 'b', 'c']);
+  assert.deepEqual(of('a'), ['inbox', 'd']);
+  assert.deepEqual(of('b'), ['inbox', 'd', null]);
+  assert.deepEqual(of('c'), ['inbox', 'a', 'd', null]);
+  assert.deepEqual(of('d'), ['inbox', 'a', 'b', 'c']);
   assert.deepEqual(of('inbox'), []);
 });

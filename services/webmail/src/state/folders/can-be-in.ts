@@ -2,12 +2,21 @@ import type { Mailbox } from '../../jmap/types.ts';
 
 type Placed = Pick<Mailbox, 'id' | 'parentId' | 'role'>;
 
+/** They hold what the page puts there, no folders. */
+const WITHOUT_FOLDERS: readonly (string | null)[] = ['drafts', 'snoozed', 'junk', 'trash'];
+
+/** Whether folders are made in one with that role, and put there; what goes into Trash is deleted. */
+export function holdsFolders({ role }: Pick<Mailbox, 'role'>): boolean {
+  return !WITHOUT_FOLDERS.includes(role);
+}
+
 /** Whether a folder may be put into another one (null: to the top): not where it is, not into itself, nor into one that is in it. */
 export function canBeIn(mailboxes: readonly Placed[], id: string, parentId: string | null): boolean {
   const byId = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
   const folder = byId.get(id);
   if (!folder || folder.role !== null || folder.parentId === parentId) return false;
-  if (parentId !== null && byId.get(parentId)?.role !== null) return false;
+  const parent = byId.get(parentId ?? '');
+  if (parentId !== null && !(parent && holdsFolders(parent))) return false;
   const passed = new Set<string>();
   for (let at = parentId; at !== null && !passed.has(at); at = byId.get(at)?.parentId ?? null) {
     if (at === id) return false;

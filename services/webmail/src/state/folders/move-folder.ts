@@ -1,4 +1,5 @@
 import type { Mailbox } from '../../jmap/types.ts';
+import { nameAmong } from '../../views/mailbox-name.ts';
 import { text } from '../../words/index.ts';
 import { useMail } from '../mail.ts';
 import { tell } from '../tell.ts';
@@ -14,7 +15,9 @@ export async function moveFolder(id: string, parentId: string | null): Promise<v
   const name = await place(folder, parentId);
   if (name === null) return;
   const parent = mailboxes.find((mailbox) => mailbox.id === parentId);
-  const done = parent ? text('done.moveFolder', { name, folder: parent.name }) : text('done.moveFolderUp', { name });
+  const done = parent
+    ? text('done.moveFolder', { name, folder: nameAmong(parent, mailboxes, text) })
+    : text('done.moveFolderUp', { name });
   show(done, { label: text('app.undo'), run: () => void place(folder, folder.parentId) });
 }
 

@@ -33,7 +33,7 @@ async function removeIntoTrash(mailbox: Mailbox, trash: Mailbox, canUndo: boolea
   const { id, name: folder } = mailbox;
   const { view } = get().list;
   await placeFolder(id, trash.id, folder);
-  const wasOpen = await leave(withBelow(mailbox));
+  const wasOpen = await leaveFolders(withBelow(mailbox));
   const undo = { label: pageText('app.undo'), run: () => void bringBack(mailbox, wasOpen ? view : null).catch(tell) };
   show(text('inTrash', { folder }), canUndo ? undo : undefined);
 }
@@ -56,7 +56,7 @@ async function removeForGood(mailbox: Mailbox): Promise<void> {
   if (!confirm(text('removeAsk', { folder, count, folders: all.length - 1 }))) return;
   try {
     await destroyFolders(accountOf(id), all, count > 0);
-    await leave(all);
+    await leaveFolders(all);
   } catch (error) {
     if (error instanceof Refused && error.error.type === 'mailboxHasChild')
       throw new Said(text('hasChild', { folder }));
@@ -85,7 +85,7 @@ function withBelow(mailbox: Mailbox): Mailbox[] {
 }
 
 /** Whoever looks at one of these folders is led to the inbox. Returns whether that was so. */
-async function leave(folders: readonly Mailbox[]): Promise<boolean> {
+export async function leaveFolders(folders: readonly Pick<Mailbox, 'id'>[]): Promise<boolean> {
   const { mailboxId } = get().list.view;
   if (!folders.some(({ id }) => id === mailboxId)) return false;
   await openView({ mailboxId: mailboxOf('inbox')?.id ?? null, search: '' });

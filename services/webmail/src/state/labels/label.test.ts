@@ -9,24 +9,36 @@ const named = (word: string): string => `the word ${word}`;
 
 test('a label is a keyword that other programs can show, where its name can be one', () => {
   assert.equal(
-    keywordFor('To do', [], () => 'x'),
+    keywordFor('To do', [], named, () => 'x'),
     'to-do',
   );
   assert.equal(
-    keywordFor('待办', [], () => 'x'),
+    keywordFor('待办', [], named, () => 'x'),
     'label-x',
   );
   assert.equal(
-    keywordFor('Work', [WORK], () => 'x'),
+    keywordFor('Work', [WORK], named, () => 'x'),
     'label-x',
   );
   assert.equal(
-    keywordFor('Junk', [], () => 'x'),
+    keywordFor('Junk', [], named, () => 'x'),
     'label-x',
   );
   assert.equal(
-    keywordFor('..', [], () => 'x'),
+    keywordFor('..', [], named, () => 'x'),
     'label-x',
+  );
+});
+
+test('a label that is called as other programs call one of theirs is that one, once', () => {
+  const english = (word: string): string => (word === 'todo' ? 'To do' : word);
+  assert.equal(
+    keywordFor('to DO', [], english, () => 'x'),
+    '$label4',
+  );
+  assert.equal(
+    keywordFor('To do', [{ keyword: '$label4', name: 'Errands', colour: 1 }], english, () => 'x'),
+    'to-do',
   );
 });
 

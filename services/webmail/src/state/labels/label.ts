@@ -13,10 +13,11 @@ export const MAX_NAME = 40;
 
 /** RFC 8621 4.1.1, in lower case as the server says them. */
 const KEYWORD = /^[!#$&'+,\-./0-9:;<=>?@[^_`a-z|}~]{1,255}$/;
+type WideWord = 'important' | 'work' | 'personal' | 'todo' | 'later';
+type NameOf = (word: WideWord) => string;
+
 /** What Thunderbird and programs like it mean by these. */
-const WIDE_SPREAD: Readonly<
-  Record<string, { word: 'important' | 'work' | 'personal' | 'todo' | 'later'; colour: number }>
-> = {
+const WIDE_SPREAD: Readonly<Record<string, { word: WideWord; colour: number }>> = {
   $label1: { word: 'important', colour: 3 },
   $label2: { word: 'work', colour: 11 },
   $label3: { word: 'personal', colour: 2 },
@@ -54,8 +55,10 @@ export function readLabels(value: unknown): Label[] {
     }));
 }
 
-/** The keyword of a new label: its name where a keyword can be that, for other programs show it; else a chance one. */
-export function keywordFor(name: string, taken: readonly Label[], chance: () => string): string {
+/** The keyword of a new label: the one by which other programs know what it is called, else its name where a keyword can be that, for they show it; else a chance one. */
+export function keywordFor(name: string, taken: readonly Label[], nameOf: NameOf, chance: () => string): string {
+  const wide = Object.keys(WIDE_SPREAD).find((each) => sameName(wideName(each, nameOf), name));
+  if (wide && !taken.some(({ keyword }) => keyword === wide)) return wide;
   const isPlain = /^[\w .-]+$/.test(name);
   const wanted = name
     .toLowerCase()
@@ -65,12 +68,22 @@ export function keywordFor(name: string, taken: readonly Label[], chance: () => 
   return isPlain && isFree ? wanted : `label-${chance()}`;
 }
 
+function wideName(keyword: string, nameOf: NameOf): string {
+  const wide = WIDE_SPREAD[keyword];
+  return wide ? nameOf(wide.word) : '';
+}
+
+/** Whether a search, which has no quotes in names, would take one for the other. */
+export function sameName(one: string, other: string): boolean {
+  return searched(one) === searched(other);
+}
+
+function searched(name: string): string {
+  return name.replaceAll('"', '').trim().toLowerCase();
+}
+
 /** What a keyword is shown as; undefined: programs keep it for themselves. */
-export function labelOf(
-  keyword: string,
-  known: readonly Label[],
-  nameOf: (word: 'important' | 'work' | 'personal' | 'todo' | 'later') => string,
-): Label | undefined {
+export function labelOf(keyword: string, known: readonly Label[], nameOf: NameOf): Label | undefined {
   const own = known.find((each) => each.keyword === keyword);
   if (own) return own;
   const wide = WIDE_SPREAD[keyword];
@@ -79,11 +92,7 @@ export function labelOf(
 }
 
 /** Of some keywords, those that have a name of their own first, in their order. */
-export function labelsAmong(
-  keywords: Iterable<string>,
-  known: readonly Label[],
-  nameOf: Parameters<typeof labelOf>[2],
-): Label[] {
+export function labelsAmong(keywords: Iterable<string>, known: readonly Label[], nameOf: NameOf): Label[] {
   const all = new Set(keywords);
   const others = [...all].filter((each) => !known.some(({ keyword }) => keyword === each)).sort();
   return [

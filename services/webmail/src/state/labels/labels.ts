@@ -14,8 +14,8 @@ import { Refused, refusedOf } from '../refused.ts';
 import type { Chosen } from '../selection.ts';
 import { tell } from '../tell.ts';
 import { show } from '../toasts.ts';
-import { keywordFor, type Label, MAX_LABELS } from './label.ts';
-import { knownLabels as known, labelSearched, searchFor } from './names.ts';
+import { keywordFor, type Label } from './label.ts';
+import { knownLabels as known, labelSearched, nameOf, searchFor } from './names.ts';
 
 /** Looks at most, each at as many emails as one call may have. */
 const MAX_LOOKS = 10_000;
@@ -58,30 +58,30 @@ function mark(emails: readonly Row[], keyword: string, isOn: boolean, changed?: 
   );
 }
 
-/** Makes a label. Null where there are too many, or it could not be kept. */
+/** Makes a label. Null where it could not be kept. */
 export async function makeLabel(name: string, colour: number): Promise<Label | null> {
-  const labels = known();
-  if (labels.length >= MAX_LABELS) return null;
-  const label = { keyword: keywordFor(name, labels, () => newKey().slice(0, 12)), name, colour };
-  return (await changePreferences({ labels: [...labels, label] })) ? label : null;
+  const label = { keyword: keywordFor(name, known(), nameOf, () => newKey().slice(0, 12)), name, colour };
+  return (await changePreferences(({ labels }) => ({ labels: withLabel(labels, label) }))) ? label : null;
+}
+
+/** In the place that it has, else behind the others. */
+function withLabel(labels: readonly Label[], label: Label): Label[] {
+  const isThere = labels.some(({ keyword }) => keyword === label.keyword);
+  return isThere ? labels.map((each) => (each.keyword === label.keyword ? label : each)) : [...labels, label];
 }
 
 /** Another name or colour; a keyword of another program becomes a label of one's own that way. */
 export async function changeLabel(keyword: string, name: string, colour: number): Promise<void> {
-  const labels = known();
   const changed = { keyword, name, colour };
-  const isOwn = labels.some((each) => each.keyword === keyword);
   const isShown = labelSearched(useMail.getState().list.view.search)?.keyword === keyword;
-  const kept = await changePreferences({
-    labels: isOwn ? labels.map((each) => (each.keyword === keyword ? changed : each)) : [...labels, changed],
-  });
+  const kept = await changePreferences(({ labels }) => ({ labels: withLabel(labels, changed) }));
   if (kept && isShown) await openLabel(changed);
 }
 
 /** Removes a label, and takes it off all mail that has it; both come back with undo. */
 export async function removeLabel(label: Label): Promise<void> {
-  const labels = known();
-  if (!(await changePreferences({ labels: labels.filter(({ keyword }) => keyword !== label.keyword) }))) return;
+  const without = (labels: readonly Label[]): Label[] => labels.filter(({ keyword }) => keyword !== label.keyword);
+  if (!(await changePreferences(({ labels }) => ({ labels: without(labels) })))) return;
   const gone: string[] = [];
   let failure: unknown;
   try {
@@ -99,7 +99,7 @@ export async function removeLabel(label: Label): Promise<void> {
     failure = error;
   }
   const back = async (): Promise<void> => {
-    await changePreferences({ labels: [...known(), label] });
+    await changePreferences(({ labels }) => ({ labels: withLabel(labels, label) }));
     for (const ids of inBatches(gone)) await setAll(ids, label.keyword, true);
     void readPage(0, true);
   };

@@ -1,9 +1,9 @@
 import { text, useLanguage } from '../../words/index.ts';
 import { usePreferences } from '../account-preferences.ts';
 import { useMail } from '../mail.ts';
-import { type Label, labelOf, labelsAmong } from './label.ts';
+import { type Label, labelOf, labelsAmong, sameName } from './label.ts';
 
-const nameOf: Parameters<typeof labelOf>[2] = (word) => text(`label.${word}`);
+export const nameOf: Parameters<typeof labelOf>[2] = (word) => text(`label.${word}`);
 
 export function knownLabels(): readonly Label[] {
   return usePreferences.getState().labels;
@@ -32,10 +32,9 @@ export function keywordsOf(ids: readonly string[]): { readonly some: Set<string>
 
 /** What is typed behind `label:` as a keyword. */
 export function keywordNamed(typed: string): string {
-  const wanted = typed.toLowerCase();
   const wide = ['$label1', '$label2', '$label3', '$label4', '$label5'];
   const candidates = [...knownLabels(), ...wide.flatMap((keyword) => labelOf(keyword, knownLabels(), nameOf) ?? [])];
-  return candidates.find(({ name }) => name.toLowerCase() === wanted)?.keyword ?? wanted;
+  return candidates.find(({ name }) => sameName(name, typed))?.keyword ?? typed.toLowerCase();
 }
 
 export function searchFor({ name }: Label): string {

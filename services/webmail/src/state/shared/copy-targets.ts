@@ -8,6 +8,7 @@ import type { Folders } from './owner.ts';
 export interface CopyTargets {
   /** Null: one's own. */
   readonly name: string | null;
+  readonly all: readonly Mailbox[];
   readonly folders: readonly Placed<Mailbox>[];
 }
 
@@ -21,9 +22,9 @@ export function copyTargets({ mailboxes, owners }: Folders, here: string | null)
   const others = owners
     .filter(({ accountId }) => accountId !== from)
     .map(({ name, mailboxes: theirs }) => ({
-      name,
+      ...{ name, all: theirs },
       folders: usual(theirs.filter((each) => each.myRights.mayAddItems)),
     }));
-  const own = from === undefined ? [] : [{ name: null, folders: usual(mailboxes) }];
+  const own = from === undefined ? [] : [{ name: null, all: mailboxes, folders: usual(mailboxes) }];
   return [...own, ...others];
 }

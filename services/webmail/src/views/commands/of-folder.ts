@@ -26,14 +26,6 @@ export function ofFolder(): Command[] {
             .catch(tell),
       },
     ];
-  const change = (deed: 'makeIn' | 'rename' | 'remove', label: string): Command => ({
-    ...{ key: deed, label },
-    run: () =>
-      void part('change-folder', () => import('../../state/folders/change-folder.ts')).then(
-        (it) => it[deed](mailbox),
-        tell,
-      ),
-  });
   const isThrownAway = isInTrash(mailboxes, id);
   if (role === 'drafts' || role === 'snoozed') return [];
   return [
@@ -44,9 +36,30 @@ export function ofFolder(): Command[] {
             ...{ key: 'share', label: commandText('shareFolder', { folder }) },
             run: () => openDialog({ kind: 'share', mailboxId: id }),
           },
-          change('makeIn', commandText('newIn', { folder })),
+          {
+            ...{ key: 'makeIn', label: commandText('newIn', { folder }) },
+            run: () => openDialog({ kind: 'folder', folder: null, parent: mailbox }),
+          },
         ]),
-    ...(role === null && !isThrownAway ? [change('rename', commandText('renameFolder', { folder }))] : []),
-    ...(role === null ? [change('remove', commandText('removeFolder', { folder }))] : []),
+    ...(role === null && !isThrownAway
+      ? [
+          {
+            ...{ key: 'rename', label: commandText('renameFolder', { folder }) },
+            run: () => openDialog({ kind: 'folder', folder: mailbox, parent: null }),
+          },
+        ]
+      : []),
+    ...(role === null
+      ? [
+          {
+            ...{ key: 'remove', label: commandText('removeFolder', { folder }) },
+            run: () =>
+              void part('remove-folder', () => import('../../state/folders/remove-folder.ts')).then(
+                (it) => it.removeFolder(mailbox),
+                tell,
+              ),
+          },
+        ]
+      : []),
   ];
 }

@@ -1,4 +1,3 @@
-import { part } from '../../shell/part.ts';
 import { useArrivals } from '../../state/arrivals.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { showArrivals } from '../../state/list.ts';
@@ -51,8 +50,7 @@ export function ofPage({ onSettings, onKeys }: Opens): Command[] {
     { key: 'newLabel', label: text('label.new'), run: () => openDialog({ kind: 'label', label: null, ids: [] }) },
     {
       ...{ key: 'newFolder', label: text('folders.new') },
-      run: () =>
-        void part('change-folder', () => import('../../state/folders/change-folder.ts')).then((it) => it.make(), tell),
+      run: () => openDialog({ kind: 'folder', folder: null, parent: null }),
     },
     ...PARTS.map((which) => ({
       key: which,

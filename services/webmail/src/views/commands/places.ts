@@ -6,7 +6,7 @@ import { openView } from '../../state/list.ts';
 import { useMail } from '../../state/mail.ts';
 import { commandText } from '../../words/commands/index.ts';
 import { text } from '../../words/index.ts';
-import { nameOfMailbox } from '../mailbox-name.ts';
+import { pathOfMailbox } from '../mailbox-name.ts';
 import type { Command } from './command.ts';
 
 /** Keys of places that have some. */
@@ -17,11 +17,14 @@ export function places(): Command[] {
   const { mailboxes, owners } = useMail.getState();
   const own = allFolders(mailboxes).map(({ mailbox }) => {
     const hotkey = KEYS[mailbox.role ?? ''];
-    return { ...going(mailbox, commandText('go', { place: pathOf(mailbox, mailboxes) })), ...(hotkey && { hotkey }) };
+    return {
+      ...going(mailbox, commandText('go', { place: pathOfMailbox(mailbox, mailboxes, text) })),
+      ...(hotkey && { hotkey }),
+    };
   });
   const shared = owners.flatMap(({ name, mailboxes: theirs }) =>
     allFolders(theirs).map(({ mailbox }) =>
-      going(mailbox, commandText('goShared', { place: pathOf(mailbox, theirs), name })),
+      going(mailbox, commandText('goShared', { place: pathOfMailbox(mailbox, theirs, text), name })),
     ),
   );
   const labels = knownLabels().map((label) => ({
@@ -33,19 +36,4 @@ export function places(): Command[] {
 
 function going({ id }: Mailbox, label: string): Command {
   return { key: `go ${id}`, label, run: () => void openView({ mailboxId: id, search: '' }) };
-}
-
-/** With the folders that it is in: names alone may be several times there. */
-function pathOf(mailbox: Mailbox, all: readonly Mailbox[]): string {
-  const names = [];
-  const seen = new Set<string>();
-  for (let at: Mailbox | undefined = mailbox; at && !seen.has(at.id); at = parentOf(at, all)) {
-    seen.add(at.id);
-    names.unshift(nameOfMailbox(at, text));
-  }
-  return names.join(' / ');
-}
-
-function parentOf({ parentId }: Mailbox, all: readonly Mailbox[]): Mailbox | undefined {
-  return all.find(({ id }) => id === parentId);
 }

@@ -3,6 +3,7 @@ import { Preview } from '../files/Preview.tsx';
 import { LabelDialog } from '../labels/LabelDialog.tsx';
 import { RedirectDialog } from '../redirect/RedirectDialog.tsx';
 import { ShareDialog } from '../sharing/ShareDialog.tsx';
+import { FolderDialog } from './FolderDialog.tsx';
 
 /** The dialog that is open, if one is. They come when they are needed. */
 export default function Dialogs() {
@@ -10,6 +11,8 @@ export default function Dialogs() {
   switch (open?.kind) {
     case 'label':
       return <LabelDialog label={open.label} ids={open.ids} onClose={closeDialog} />;
+    case 'folder':
+      return <FolderDialog folder={open.folder} parent={open.parent} onClose={closeDialog} />;
     case 'share':
       return <ShareDialog mailboxId={open.mailboxId} onClose={closeDialog} />;
     case 'redirect':

@@ -1,9 +1,10 @@
-import type { FormEvent } from 'react';
-import { COLOURS, type Label, MAX_NAME } from '../../state/labels/label.ts';
+import { type FormEvent, useState } from 'react';
+import { COLOURS, type Label, MAX_LABELS, MAX_NAME, sameName } from '../../state/labels/label.ts';
 import { changeLabel, makeLabel, putLabel } from '../../state/labels/labels.ts';
 import { knownLabels } from '../../state/labels/names.ts';
 import type { Chosen } from '../../state/selection.ts';
 import { useWords } from '../../words/index.ts';
+import { useLabelWords } from '../../words/labels/index.ts';
 import { Dialog } from '../Dialog.tsx';
 import forms from '../dialogs/dialogs.module.css';
 import styles from './labels.module.css';
@@ -18,6 +19,8 @@ interface Props {
 /** Name and colour of a label. */
 export function LabelDialog({ label, ids, onClose }: Props) {
   const t = useWords();
+  const own = useLabelWords();
+  const [fault, setFault] = useState('');
   const free = [...Array(COLOURS).keys()].find((each) => !knownLabels().some(({ colour }) => colour === each)) ?? 0;
 
   async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
@@ -25,7 +28,10 @@ export function LabelDialog({ label, ids, onClose }: Props) {
     const form = new FormData(event.currentTarget);
     const name = String(form.get('name')).trim();
     const colour = Number(form.get('colour'));
-    if (name === '') return;
+    const others = knownLabels().filter(({ keyword }) => keyword !== label?.keyword);
+    if (sameName(name, '')) return setFault(own('noName'));
+    if (others.some((each) => sameName(each.name, name))) return setFault(own('taken'));
+    if (!label && others.length >= MAX_LABELS) return setFault(own('tooMany'));
     onClose();
     if (label) return changeLabel(label.keyword, name, colour);
     const made = await makeLabel(name, colour);
@@ -37,8 +43,19 @@ export function LabelDialog({ label, ids, onClose }: Props) {
       <form className={forms.form} onSubmit={(event) => void save(event)}>
         <label>
           {t('label.name')}
-          <input name="name" required maxLength={MAX_NAME} defaultValue={label?.name} autoComplete="off" />
+          <input
+            name="name"
+            data-first
+            maxLength={MAX_NAME}
+            defaultValue={label?.name}
+            autoComplete="off"
+            aria-invalid={fault !== ''}
+            onChange={() => setFault('')}
+          />
         </label>
+        <p className={forms.fault} role="alert">
+          {fault}
+        </p>
         <fieldset className={styles.swatches}>
           <legend>{t('label.colour')}</legend>
           {[...Array(COLOURS).keys()].map((colour) => (

@@ -4,7 +4,7 @@ import { allFolders } from '../../state/folders/folder-tree.ts';
 import { isInTrash } from '../../state/folders/in-trash.ts';
 import { useMail } from '../../state/mail.ts';
 import { useWords } from '../../words/index.ts';
-import { nameOfMailbox } from '../mailbox-name.ts';
+import { nameAmong } from '../mailbox-name.ts';
 import styles from './FolderChoice.module.css';
 import settings from './Settings.module.css';
 
@@ -22,7 +22,7 @@ export function FolderChoice({ title, chosen, onChoose }: Props) {
   const t = useWords();
   const { mailboxes, owners } = useMail(useShallow(({ mailboxes, owners }) => ({ mailboxes, owners })));
   const groups = [{ accountId: '', name: '', mailboxes }, ...owners].map(({ accountId, name, mailboxes: all }) => ({
-    ...{ accountId, name },
+    ...{ accountId, name, all },
     folders: allFolders(all.filter((each) => isOffered(each, accountId !== '') && !isInTrash(all, each.id))),
   }));
   const toggle = (id: string, isOn: boolean): void =>
@@ -32,7 +32,7 @@ export function FolderChoice({ title, chosen, onChoose }: Props) {
       <legend>{title}</legend>
       {groups
         .filter(({ folders }) => folders.length > 0)
-        .map(({ accountId, name, folders }) => (
+        .map(({ accountId, name, all, folders }) => (
           <div key={accountId} role="group" aria-label={name || undefined}>
             {name !== '' && (
               <p>
@@ -46,7 +46,7 @@ export function FolderChoice({ title, chosen, onChoose }: Props) {
                   checked={chosen.includes(mailbox.id)}
                   onChange={(event) => toggle(mailbox.id, event.target.checked)}
                 />
-                <bdi>{nameOfMailbox(mailbox, t)}</bdi>
+                <bdi>{nameAmong(mailbox, all, t)}</bdi>
               </label>
             ))}
           </div>

@@ -4,7 +4,7 @@ import type { Folders } from '../../state/shared/owner.ts';
 import { text } from '../../words/index.ts';
 import { sharedText } from '../../words/shared/index.ts';
 import type { MenuItem } from '../Menu.tsx';
-import { nameOfMailbox } from '../mailbox-name.ts';
+import { nameAmong } from '../mailbox-name.ts';
 
 /**
  * What a menu offers for copies into other accounts.
@@ -12,9 +12,9 @@ import { nameOfMailbox } from '../mailbox-name.ts';
  * @param isApart something stands in front of them
  */
 export function copyItems(folders: Folders, here: string | null, ids: readonly string[], isApart: boolean): MenuItem[] {
-  return copyTargets(folders, here).flatMap(({ name, folders: theirs }, of) =>
+  return copyTargets(folders, here).flatMap(({ name, all, folders: theirs }, of) =>
     theirs.map(({ mailbox }, at) => {
-      const folder = nameOfMailbox(mailbox, text);
+      const folder = nameAmong(mailbox, all, text);
       return {
         ...{
           key: mailbox.id,

@@ -76,6 +76,7 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
           inputMode="email"
           // biome-ignore lint/a11y/noAutofocus: a new mail is begun with whom it is for
           autoFocus={autoFocus}
+          data-first={autoFocus || undefined}
           onChange={(event) => {
             const { value: now } = event.target;
             setAt(0);

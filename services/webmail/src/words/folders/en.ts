@@ -1,7 +1,9 @@
 /** Texts of changes to folders, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
-  nameIn: 'Name of the new folder in “{folder}”',
-  newName: 'New name of “{folder}”',
+  nameIn: 'New folder in “{folder}”',
+  newName: 'Rename “{folder}”',
+  noName: 'Say what it is to be called.',
+  noSlash: 'a name has no slash (/) in it.',
   inTrash: '“{folder}” is in Trash',
   removeTheirsAsk: 'Move the folder “{folder}” to the Trash of its owner? Only its owner can take it out again.',
   removeAsk:
@@ -11,7 +13,7 @@ export const en = {
   forGoodAsk:
     '{count, plural, one {Delete this for good?} other {Delete # conversations for good?}} This cannot be undone.',
   hasChild: 'There are folders in “{folder}”. Delete these first.',
-  made: '“{folder}” is there',
+  made: '“{folder}” is made',
   renamed: '“{folder}” is now called “{name}”',
   removed: '“{folder}” is deleted for good',
 } as const;

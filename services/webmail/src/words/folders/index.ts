@@ -1,6 +1,7 @@
-import { textOfPart } from '../part.ts';
+import { textOfPart, wordsOfPart } from '../part.ts';
 import { en, type FolderWord } from './en.ts';
 import { zh } from './zh.ts';
 
 /** Texts of changes to folders. */
 export const folderText = textOfPart<FolderWord>({ en, zh });
+export const useFolderWords = wordsOfPart<FolderWord>({ en, zh });

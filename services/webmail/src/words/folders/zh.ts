@@ -1,8 +1,10 @@
 import type { FolderWord } from './en.ts';
 
 export const zh: Readonly<Record<FolderWord, string>> = {
-  nameIn: '“{folder}”中新文件夹的名称',
-  newName: '“{folder}”的新名称',
+  nameIn: '在“{folder}”中新建文件夹',
+  newName: '重命名“{folder}”',
+  noName: '请输入名称。',
+  noSlash: '名称中不能有斜线（/）。',
   inTrash: '“{folder}”已移到“已删除”',
   removeTheirsAsk: '要将文件夹“{folder}”移到其所有者的“已删除”吗？只有所有者才能将其取回。',
   removeAsk:

@@ -1,0 +1,77 @@
+import { type FormEvent, useState } from 'react';
+import type { Mailbox } from '../../jmap/types.ts';
+import { makeFolder, renameFolder } from '../../state/folders/name-folder.ts';
+import { reasonFor, tell } from '../../state/tell.ts';
+import { show } from '../../state/toasts.ts';
+import { useFolderWords } from '../../words/folders/index.ts';
+import { useWords } from '../../words/index.ts';
+import { Dialog } from '../Dialog.tsx';
+import { nameOfMailbox } from '../mailbox-name.ts';
+import forms from './dialogs.module.css';
+
+/** Longer names are cut by other programs. */
+const MAX_NAME = 200;
+
+interface Props {
+  /** Null: a new one. */
+  folder: Mailbox | null;
+  /** What a new one is made in; null: at the top. */
+  parent: Mailbox | null;
+  onClose(): void;
+}
+
+/** What a folder is called: a new one, or one that is there. A name that cannot be stays in the field, with the reason. */
+export function FolderDialog({ folder, parent, onClose }: Props) {
+  const t = useWords();
+  const own = useFolderWords();
+  const [fault, setFault] = useState('');
+  const [isBusy, setBusy] = useState(false);
+
+  async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const name = String(new FormData(event.currentTarget).get('name')).trim();
+    if (name === folder?.name) return onClose();
+    if (name === '') return setFault(own('noName'));
+    setBusy(true);
+    try {
+      const undo = folder ? await renameFolder(folder, name) : await makeFolder(parent, name);
+      onClose();
+      const said = folder ? own('renamed', { folder: folder.name, name }) : own('made', { folder: name });
+      show(said, undo && { label: t('app.undo'), run: () => void undo().catch(tell) });
+    } catch (error) {
+      setFault(t('app.failed', { reason: await reasonFor(error) }));
+      setBusy(false);
+    }
+  }
+
+  const title = folder
+    ? own('newName', { folder: folder.name })
+    : parent
+      ? own('nameIn', { folder: nameOfMailbox(parent, t) })
+      : t('folders.new');
+  return (
+    <Dialog title={title} isSmall onClose={onClose}>
+      <form className={forms.form} onSubmit={(event) => void save(event)}>
+        <label>
+          {t('label.name')}
+          <input
+            name="name"
+            data-first
+            maxLength={MAX_NAME}
+            defaultValue={folder?.name}
+            autoComplete="off"
+            aria-invalid={fault !== ''}
+            onFocus={({ target }) => target.select()}
+            onChange={() => setFault('')}
+          />
+        </label>
+        <p className={forms.fault} role="alert">
+          {fault}
+        </p>
+        <button type="submit" className="main" disabled={isBusy}>
+          {t('settings.save')}
+        </button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { typeAhead } from './type-ahead.ts';
+
+const NAMES = ['Sent', 'Archive', 'Private', 'Éclairs', 'Projects', 'Prose'];
+
+test('letters lead to the item that begins with them, whatever their case and accents', () => {
+  const find = typeAhead();
+  assert.equal(find('p', NAMES, 0), 2);
+  assert.equal(find('r', NAMES, 2), 2);
+  assert.equal(find('o', NAMES, 2), 4);
+  assert.equal(find('s', NAMES, 4), 5);
+  assert.equal(find('x', NAMES, 5), -1);
+  assert.equal(typeAhead()('e', NAMES, 5), 3);
+});
+
+test('one letter again and again goes round', () => {
+  const find = typeAhead();
+  assert.deepEqual(
+    [0, 2, 4, 5].map((at) => find('p', NAMES, at)),
+    [2, 4, 5, 2],
+  );
+});
+
+test('a space is a letter within a word alone', () => {
+  const find = typeAhead();
+  assert.equal(find(' ', ['New', 'New folder'], 0), undefined);
+  assert.deepEqual(
+    ['n', 'e', 'w', ' '].map((key) => find(key, ['Old', 'New', 'New folder'], 0)),
+    [1, 1, 1, 2],
+  );
+});
