@@ -1,6 +1,7 @@
 import type { AddressRanges } from '@postroom/net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { limitBody } from './body-time.ts';
+import { endIdle } from './end-idle.ts';
 import { lingerFor } from './linger.ts';
 import { refuseTwice } from './single-fields.ts';
 import { dropStalled } from './stalled.ts';
@@ -23,6 +24,7 @@ export function createHttpServer(proxies: AddressRanges): FastifyInstance {
     http: { headersTimeout: BODY_MS },
     routerOptions: { maxParamLength: 1_000 }, // an address may have 254 octets, each of them three when percent-encoded
   });
+  endIdle(server);
   server.addHook('onRequest', refuseTwice);
   server.addHook('onRequest', limitBody(BODY_MS));
   server.addHook('onSend', lingerFor(LINGER_MS));
