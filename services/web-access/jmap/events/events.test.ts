@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { after, test } from 'node:test';
-import { setPassword, setQuota } from '@postroom/directory';
+import { setPassword, setQuota, setStatus } from '@postroom/directory';
 import { changesState, ownMail } from '@postroom/mailbox';
-import { startWeb, type TestAccount } from '../../testing.ts';
+import { PASSWORD, startWeb, type TestAccount } from '../../testing.ts';
 import { readStates } from '../states.ts';
 
 const web = await startWeb();
@@ -138,13 +140,80 @@ test('nobody hears of another account, and a stream ends with its login', async 
 
 test('an account has so many streams, and what is asked for is looked at', async () => {
   const alice = await web.account();
-  for (const query of ['closeafter=never', 'ping=-1', 'ping=x']) {
-    assert.equal((await web.fetch(`/jmap/events?${query}`, alice)).status, 400, query);
-  }
   assert.equal((await web.fetch('/jmap/events')).status, 401);
   const sources = await Promise.all(Array.from({ length: 100 }, () => listen(alice)));
   assert.equal((await web.fetch('/jmap/events', alice)).status, 503);
   await web.append(alice, MAIL);
   for (const source of sources) assert.equal((await source.next())?.event, 'state');
   for (const source of sources) source.close();
+});
+
+test('parameters of every odd shape are refused, and types that there are not never change', async () => {
+  const alice = await web.account();
+  const wrong = [
+    ...['closeafter=never', 'closeafter=', 'closeafter=STATE', 'closeafter=no&closeafter=no'],
+    ...['ping=-1', 'ping=x', 'ping=', 'ping=1.5', 'ping=1e3', 'ping=%2030', 'ping=9999999999', 'ping=30&ping=60'],
+    ...['types=Email&types=Mailbox', 'types=*&types=*'],
+  ];
+  for (const query of wrong) {
+    const response = await web.fetch(`/jmap/events?${query}`, alice);
+    assert.equal(response.status, 400, query);
+    assert.equal(response.headers.get('content-type'), 'application/problem+json', query);
+  }
+  const nothing = await listen(alice, 'types=,,email,constructor,*x&closeafter=no&ping=0');
+  const mailboxes = await listen(alice, 'types=%4Dailbox,Mailbox,Nothing&closeafter=no&ping=0');
+  await web.append(alice, MAIL);
+  assert.deepEqual(Object.keys((await mailboxes.next())?.data.changed?.[alice.id] ?? {}), ['Mailbox']);
+  await setStatus(web.store.pool, alice.address, 'suspended');
+  assert.equal(await nothing.next(), undefined, 'which ends with its login as any');
+  assert.equal(await mailboxes.next(), undefined);
+});
+
+test('who says that it knows what nobody told it is told everything', async () => {
+  const alice = await web.account();
+  for (const last of ['x', '/', 'null', '999999.1/99//none', `${'1=2,'.repeat(500)}/`]) {
+    const source = await listen(alice, 'types=*&closeafter=state&ping=0', { 'last-event-id': last });
+    const event = await source.next();
+    assert.equal(event?.id, await readStates(web.store.pool, alice.number), last);
+    assert.ok('Email' in (event?.data.changed?.[alice.id] ?? {}), last);
+    assert.equal(await source.next(), undefined, last);
+  }
+});
+
+/** What the server says to these octets until it hangs up; "" where it does not. */
+async function rawAnswer(request: string, until: RegExp): Promise<string> {
+  const { port } = new URL(web.url);
+  const socket = connect({ host: '127.0.0.1', port: Number(port) }).setEncoding('latin1');
+  let answer = '';
+  socket.on('data', (text: string) => {
+    answer += text;
+    if (until.test(answer)) socket.destroy();
+  });
+  socket.write(request);
+  await once(socket, 'close');
+  return answer;
+}
+
+test('programs of the last century hear it too, and who asks only what it is does not wait', async () => {
+  const alice = await web.account();
+  const login = `Authorization: Basic ${btoa(`${alice.address}:${PASSWORD}`)}`;
+  // RFC 9112 6.1: to HTTP/1.0 nothing is chunked.
+  const old = await rawAnswer(
+    `GET /jmap/events?ping=0 HTTP/1.0\r\n${login}\r\nLast-Event-ID: x\r\n\r\n`,
+    /data: .*\n\n$/,
+  );
+  const [head = '', body] = old.split('\r\n\r\n');
+  assert.match(head, /^HTTP\/1\.1 200 /);
+  assert.match(head, /\r\ncontent-type: text\/event-stream(\r|$)/i);
+  assert.match(head, /\r\ncache-control: no-store, no-transform(\r|$)/i, 'no proxy waits for more to compress');
+  assert.match(head, /\r\nx-accel-buffering: no(\r|$)/i);
+  assert.doesNotMatch(head, /transfer-encoding/i);
+  assert.match(body ?? '', /^event: state\nid: \S+\ndata: \{/);
+  const host = `Host: mail.postroom.test\r\n${login}`;
+  const both = await rawAnswer(
+    `HEAD /jmap/events HTTP/1.1\r\n${host}\r\n\r\nGET /jmap/session HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`,
+    /"state":"[^"]+"\}/,
+  );
+  assert.match(both, /^HTTP\/1\.1 200 [\s\S]*text\/event-stream[\s\S]*HTTP\/1\.1 200 [\s\S]*"capabilities"/);
+  assert.equal((await web.fetch('/jmap/events', alice, { method: 'POST' })).status, 404);
 });

@@ -13,12 +13,15 @@ const KEEP_ALIVE_MS = 60_000;
 /** Streams of one account, and of all, in this process. */
 const MAX_PER_ACCOUNT = 100;
 const MAX_STREAMS = 20_000;
+/** Proxies pass each event on when it comes, as it is: those that compress wait for more. */
+const HEADERS = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+};
 
-interface Query {
-  types?: string;
-  closeafter?: string;
-  ping?: string;
-}
+/** A list where a parameter comes more than once. */
+type Query = Readonly<Partial<Record<'types' | 'closeafter' | 'ping', string | readonly string[]>>>;
 
 /** RFC 8620 7.3. */
 export function eventRoutes(services: Services) {
@@ -36,10 +39,12 @@ export function eventRoutes(services: Services) {
 
     app.get<{ Querystring: Query }>('/jmap/events', async (request, reply) => {
       const { login, query, headers } = request;
-      const types = readTypes(query.types);
-      const pingSeconds = readPing(query.ping);
-      if (!['state', 'no', undefined].includes(query.closeafter))
-        throw new MailError('invalid', 'closeafter is state or no');
+      const types = readTypes(once(query, 'types'));
+      const pingSeconds = readPing(once(query, 'ping'));
+      const closeAfter = once(query, 'closeafter') ?? 'no';
+      if (closeAfter !== 'state' && closeAfter !== 'no') throw new MailError('invalid', 'closeafter is state or no');
+      // Who asks what this is waits for no event, nor does what it asks behind that.
+      if (request.method === 'HEAD') return reply.headers(HEADERS).send();
       const { accountId } = login;
       const last = headers['last-event-id'];
       let told = typeof last === 'string' ? last : await readStates(store.pool, accountId);
@@ -53,7 +58,7 @@ export function eventRoutes(services: Services) {
       if (raw.destroyed) return;
       raw.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),
-        ...{ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+        ...HEADERS,
       });
       raw.flushHeaders();
       // A client that vanished is noticed where it asked for no pings, too.
@@ -66,7 +71,7 @@ export function eventRoutes(services: Services) {
         told = state;
         if (Object.keys(changed).length === 0) return;
         stream.send('state', stateChange(changed), state);
-        if (query.closeafter === 'state') stream.end();
+        if (closeAfter === 'state') stream.end();
       };
       const unlisten = hub.listen(accountId, tell);
       const unwatch = logins.watch(login, () => stream.end());
@@ -90,6 +95,12 @@ export function eventRoutes(services: Services) {
       });
     });
   };
+}
+
+function once(query: Query, name: keyof Query): string | undefined {
+  const value = query[name];
+  if (typeof value === 'object') throw new MailError('invalid', `${name} is given more than once`);
+  return value;
 }
 
 function readTypes(types = '*'): readonly string[] {

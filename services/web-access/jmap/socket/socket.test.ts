@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { after, test } from 'node:test';
-import { setPassword } from '@postroom/directory';
+import { setPassword, setStatus } from '@postroom/directory';
 import type { JsonObject } from '@postroom/jmap';
 import { WebSocket } from 'ws';
 import { PASSWORD, startWeb, type TestAccount, USING } from '../../testing.ts';
@@ -52,6 +53,17 @@ class Client implements Disposable {
   }
 }
 
+/** Octets of frames as they are, past the client's library. */
+function sendRaw({ socket }: Client, ...frames: (readonly number[])[]): void {
+  (socket as unknown as { _socket: { write(data: Buffer): void } })._socket.write(Buffer.from(frames.flat()));
+}
+
+/** A frame as clients send it, masked with zeros. @param head the octet with FIN, the reserved bits and the kind */
+const frame = (head: number, text: string | readonly number[] = []): number[] => {
+  const payload = [...Buffer.from(text as string)];
+  return [head, 0x80 | payload.length, 0, 0, 0, 0, ...payload];
+};
+
 /** The HTTP status with which it is refused. */
 async function refusal(socket: WebSocket): Promise<number> {
   const [request, response] = (await once(socket, 'unexpected-response')) as [
@@ -93,7 +105,20 @@ test('what is no request is told so, and the connection stays', async () => {
     [{ ...echo('b', 1), using: ['urn:x'] }, 'unknownCapability', 'b'],
     [{ ...echo('c', 1), methodCalls: Array.from({ length: 17 }, () => ['Core/echo', {}, 'x']) }, 'limit', 'c'],
     [{ '@type': 'Request', id: 7 }, 'notRequest', null],
+    [{ ...echo('d', 1), '@type': 'request' }, 'notRequest', 'd'],
+    [{ ...echo('e', 1), '@type': undefined }, 'notRequest', 'e'],
+    [{ ...echo('f', 1), '@type': ['Request'] }, 'notRequest', 'f'],
+    [{ '@type': 'Request', id: 'g' }, 'notRequest', 'g'],
+    [{ ...echo('x'.repeat(256), 1) }, 'notRequest', null],
+    ['null', 'notRequest', null],
+    ['"Request"', 'notRequest', null],
+    ['', 'notJSON', null],
+    [`\ufeff${JSON.stringify(echo('h', 1))}`, 'notJSON', null],
+    [`${JSON.stringify(echo('i', 1))}${JSON.stringify(echo('j', 1))}`, 'notJSON', null],
     [{ '@type': 'WebSocketPushEnable', dataTypes: 'Email' }, 'notRequest', null],
+    [{ '@type': 'WebSocketPushEnable', dataTypes: {}, id: 'k' }, 'notRequest', 'k'],
+    [{ '@type': 'WebSocketPushEnable', pushState: 7 }, 'notRequest', null],
+    [{ '@type': 'WebSocketPushEnable', pushState: 'x'.repeat(9_000) }, 'notRequest', null],
     ['['.repeat(200), 'notRequest', null],
   ];
   for (const [message, type, requestId] of cases) {
@@ -106,6 +131,24 @@ test('what is no request is told so, and the connection stays', async () => {
   }
   client.send(echo('still', 'there'));
   assert.equal((await client.next()).requestId, 'still');
+  client.send({ ...echo(undefined, 'none'), id: null });
+  assert.ok(!('requestId' in (await client.next())));
+});
+
+test('who wants to hear of nothing does not, and who knows what nobody told it is told everything', async () => {
+  const alice = await web.account();
+  using client = await Client.connect(alice);
+  client.send({ '@type': 'WebSocketPushDisable' });
+  client.send({ '@type': 'WebSocketPushEnable', dataTypes: [], pushState: 'x' });
+  client.send({ '@type': 'WebSocketPushEnable', dataTypes: ['email', 7, null], pushState: 'x' });
+  client.send(echo('nothing', 1));
+  assert.equal((await client.next()).requestId, 'nothing');
+  for (const pushState of ['x', '', '/', '999999.1/99//none']) {
+    client.send({ '@type': 'WebSocketPushEnable', dataTypes: null, pushState });
+    const told = await client.next();
+    assert.deepEqual(Object.keys(told), ['@type', 'changed', 'pushState'], pushState);
+    assert.ok('VacationResponse' in ((told.changed as JsonObject)[alice.id] as JsonObject));
+  }
 });
 
 test('changes are told while they are wanted, and what was missed when it is said what is known', async () => {
@@ -135,7 +178,13 @@ test('only who is logged in connects, with the subprotocol, and from pages that 
   const wrong = { authorization: `Basic ${btoa(`${alice.address}:wrong`)}` };
   assert.equal(await refusal(open(alice, wrong)), 401);
   assert.equal(await refusal(new WebSocket(url, 'jmap')), 401);
-  assert.equal(await refusal(open(alice, {}, 'mqtt')), 400);
+  for (const other of ['mqtt', 'JMAP', 'jmap2']) assert.equal(await refusal(open(alice, {}, other)), 400, other);
+  const none = new WebSocket(url, { headers: { authorization: authorization(alice) } });
+  assert.equal(await refusal(none), 400, 'none at all');
+  const one = new WebSocket(url, ['mqtt', 'jmap'], { headers: { authorization: authorization(alice) } });
+  await once(one, 'open');
+  assert.equal(one.protocol, 'jmap');
+  one.terminate();
   assert.equal(await refusal(open(alice, { origin: 'https://evil.example' })), 403);
   assert.equal(await refusal(open(alice, { origin: 'null' })), 403);
   for (const origin of ['https://page.example.org', web.url])
@@ -151,19 +200,83 @@ test('a connection ends with its login, and with what no client sends', async ()
     await what(client);
     return (await client.closed)[0];
   };
-  /** Octets of a frame as they are, past the client's library. */
-  const raw = (octets: number[]) => (client: Client) => {
-    (client.socket as unknown as { _socket: { write(data: Buffer): void } })._socket.write(Buffer.from(octets));
-  };
+  const raw = (...frames: (readonly number[])[]) => codeAfter((client) => sendRaw(client, ...frames));
   assert.equal(await codeAfter((client) => client.socket.send(Buffer.from([1, 2, 3]))), 1003);
   assert.equal(await codeAfter((client) => client.send(`"${'x'.repeat(100_001)}"`)), 1009);
-  // Not masked; of a reserved kind; text that is no UTF-8; a length of 2^63; a ping that is too long.
-  assert.equal(await codeAfter(raw([0x81, 1, 0x78])), 1002);
-  assert.equal(await codeAfter(raw([0x83, 0x80, 0, 0, 0, 0])), 1002);
-  assert.equal(await codeAfter(raw([0x81, 0x81, 0, 0, 0, 0, 0xff])), 1007);
-  assert.equal(await codeAfter(raw([0x81, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0])), 1009);
-  assert.equal(await codeAfter(raw([0x89, 0xfe, 0, 200, 0, 0, 0, 0])), 1002);
+  const pieces = Array.from({ length: 1_100 }, (_, n) => frame(n === 0 ? 0x01 : 0x00, 'x'.repeat(100)));
+  assert.equal(await raw(...pieces), 1009, 'too much in pieces');
+  const wrong: Record<string, (readonly number[])[]> = {
+    'not masked': [[0x81, 1, 0x78]],
+    'of a kind that there is not': [frame(0x83)],
+    'a control frame of a kind that there is not': [frame(0x8b)],
+    'compressed, which nobody agreed on': [frame(0xc1, 'x')],
+    'a second reserved bit': [frame(0xa1, 'x')],
+    'a third reserved bit': [frame(0x91, 'x')],
+    'a compressed ping': [frame(0xc9)],
+    'the rest of nothing': [frame(0x80, 'x')],
+    'a message inside of another': [frame(0x01, 'x'), frame(0x81, 'y')],
+    'a ping in pieces': [frame(0x09, 'x')],
+    'a ping that is too long': [[0x89, 0xfe, 0, 200, 0, 0, 0, 0]],
+    'half a close code': [frame(0x88, [3])],
+    'a close code that nobody sends': [frame(0x88, [3, 0xed])],
+    'a close code that is none': [frame(0x88, [0, 99])],
+  };
+  for (const [what, frames] of Object.entries(wrong)) assert.equal(await raw(...frames), 1002, what);
+  assert.equal(await raw([0x81, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0]), 1009, 'a length of 2^63');
+  assert.equal(await raw(frame(0x81, [0xff])), 1007, 'text that is no UTF-8');
+  assert.equal(await raw(frame(0x01, [0xe4]), frame(0x80, [0xbd])), 1007, 'nor in pieces');
+  assert.equal(await raw(frame(0x88, [3, 0xe8, 0xff])), 1007, 'a reason that is no UTF-8');
+  assert.equal(await raw(frame(0x88, [3, 0xe8, 0x62, 0x79, 0x65])), 1000, 'who says goodbye hears it');
+  assert.equal(await raw(frame(0x88)), 1005);
+  const carol = await web.account();
   assert.equal(await codeAfter(() => setPassword(web.store.pool, bob.address, 'another horse')), 1008);
+  using client = await Client.connect(carol);
+  await setStatus(web.store.pool, carol.address, 'suspended');
+  assert.equal((await client.closed)[0], 1008);
+});
+
+test('a request in pieces is one, whatever comes between them, and pings are answered as they are', async () => {
+  const alice = await web.account();
+  using client = await Client.connect(alice);
+  assert.equal(client.socket.extensions, '', 'nothing is compressed though the client offers it');
+  const { socket } = client;
+  const pongs: string[] = [];
+  socket.on('pong', (data: Buffer) => pongs.push(data.toString()));
+  const text = Buffer.from(JSON.stringify(echo('pieces', '猫')));
+  const middle = text.indexOf('猫') + 1;
+  socket.send(text.subarray(0, middle), { fin: false, binary: false });
+  socket.ping('one');
+  socket.ping('');
+  sendRaw(client, frame(0x8a, 'nobody asked'));
+  socket.send(text.subarray(middle, -1), { fin: false });
+  socket.send('', { fin: false });
+  socket.send(text.subarray(-1), { fin: true });
+  assert.deepEqual((await client.next()).methodResponses, [['Core/echo', { value: '猫' }, 'c0']]);
+  assert.deepEqual(pongs, ['one', '']);
+});
+
+test('the limit of requests at once is for those by HTTP and by WebSocket together', async () => {
+  const alice = await web.account();
+  using client = await Client.connect(alice);
+  const { port } = new URL(web.url);
+  const head = `POST /jmap/api HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization(alice)}\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n`;
+  const waiting = Array.from({ length: 4 }, () => connect({ host: '127.0.0.1', port: Number(port) }));
+  for (const socket of waiting) socket.write(head);
+  const answer = async (id: string) => {
+    client.send(echo(id, 1));
+    return client.next();
+  };
+  for (;;) {
+    const refused = await answer('one more');
+    if (refused['@type'] === 'Response') continue;
+    assert.deepEqual(
+      [refused.type, refused.limit, refused.status, refused.requestId],
+      ['urn:ietf:params:jmap:error:limit', 'maxConcurrentRequests', 400, 'one more'],
+    );
+    break;
+  }
+  for (const socket of waiting) socket.destroy();
+  while ((await answer('again'))['@type'] !== 'Response');
 });
 
 test('others are answered while one sends and sends', async () => {
@@ -184,5 +297,5 @@ test('the server closes though clients stay', async () => {
   await once(socket, 'open');
   const closed = once(socket, 'close');
   await server[Symbol.asyncDispose]();
-  await closed;
+  assert.equal((await closed)[0], 1001);
 });
