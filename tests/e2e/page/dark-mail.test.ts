@@ -43,6 +43,7 @@ test(
       mail('Night', '<body style="background:#000;color:#eee"><p style="color:#eee">night words</p></body>'),
     );
     const dark = { body: 'rgb(26, 28, 31)', color: 'rgb(233, 233, 230)', own: 'rgba(0, 0, 0, 0)' };
+    await row(page, 'Night').waitFor();
     await row(page, 'None').click();
     assert.deepEqual(await looksOf(page, 'plain words link'), dark);
     assert.equal((await looksOf(page, 'link')).color, 'rgb(70, 200, 161)');

@@ -94,6 +94,7 @@ test('what is called off asks for nothing, and a strange calendar is words and n
     ...Array.from({ length: 900 }, (_, at) => `ATTENDEE;CN=Guest ${at}:mailto:g${at}@y.test`),
   ];
   await bea.put('inbox', mail('Strange', calendar('REQUEST', strange)));
+  await row(page, 'Strange').waitFor();
   await row(page, 'Off').click();
   const card = page.getByRole('main').getByRole('region', { name: /^邀请/ });
   await card.getByText('已取消').waitFor();
@@ -121,6 +122,7 @@ test(
     await cid.put('inbox', mail('Plan', 'REQUEST', MEETING), {}, at(1));
     await cid.put('inbox', mail('Forged', 'CANCEL', [...MEETING, 'SEQUENCE:7'], 'x@elsewhere.test'), {}, at(2));
     const card = page.getByRole('main').getByRole('region', { name: /^Invitation/ });
+    await row(page, 'Forged').waitFor();
     await row(page, 'Plan').click();
     await card.getByRole('button', { name: 'Accept' }).waitFor();
     // It comes while one looks at the first one.
@@ -132,6 +134,7 @@ test(
     await card.getByRole('button', { name: 'Accept' }).waitFor();
     await cid.put('inbox', mail('Off', 'CANCEL', [...MEETING, 'SEQUENCE:2']), {}, at(4));
     await card.getByText('this was called off').waitFor();
+    await row(page, 'Off').waitFor();
     await row(page, 'Plan').click();
     await card.getByText('this was called off').waitFor();
     assert.deepEqual(cid.faults, []);
@@ -149,6 +152,8 @@ test('an answer without a connection waits for one, and can be another until the
   const card = page.getByRole('main').getByRole('region', { name: /^Invitation/ });
   await card.getByRole('button', { name: 'Accept' }).waitFor();
   await page.getByText('No connection').waitFor({ state: 'detached' });
+  // That it was read does not wait as well.
+  await page.getByRole('button', { name: 'Inbox', exact: true }).waitFor();
   await context.setOffline(true);
   await card.getByRole('button', { name: 'Accept' }).click();
   await page.getByText('Your answer goes out when there is a connection.').first().waitFor();

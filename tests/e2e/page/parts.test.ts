@@ -40,3 +40,23 @@ test('parts that did not come are asked for again, and what is there works meanw
   await row(page, 'To myself').click();
   await page.getByRole('region', { name: 'What became of it' }).waitFor();
 });
+
+test('what stands below a mail is there to be hit only where it stays', needsBrowser, async () => {
+  await using bob = await person('bob');
+  const { page } = bob;
+  await bob.put('inbox', `From: li@y.test\nSubject: Tall\nContent-Type: text/html\n\n${'<p>A line</p>'.repeat(9)}\n`);
+  await row(page, 'Tall').waitFor();
+  // Where “Reply” is in each frame in which it is there.
+  await page.evaluate(`{
+    const look = () => {
+      const reply = [...document.querySelectorAll('main footer button')].find(({ innerText }) => innerText === 'Reply');
+      if (reply?.checkVisibility({ visibilityProperty: true })) (window.tops ??= new Set()).add(reply.getBoundingClientRect().top);
+      requestAnimationFrame(look);
+    };
+    look();
+  }`);
+  await row(page, 'Tall').click();
+  await page.frameLocator('iframe').getByText('A line').last().waitFor();
+  await page.getByRole('main').getByRole('button', { name: 'Reply', exact: true }).hover();
+  assert.equal(await page.evaluate('window.tops.size'), 1);
+});

@@ -63,7 +63,7 @@ export function Body({ message, shownCids, onShown }: Props) {
           <div key={part.partId}>
             {part.type === 'text/html' ? (
               <HtmlFrame
-                meanwhile={<div className={styles.frame} />}
+                meanwhile={<div className={styles.frame} data-fills />}
                 html={value.value}
                 pictureOf={pictureOf}
                 showsOutside={showsOutside}

@@ -139,6 +139,7 @@ export default function HtmlFrame({
         ref={frame}
         className={styles.frame}
         data-paper={paper}
+        data-fills={paper === undefined || undefined}
         title={t('compose.body')}
         src="/frame.html"
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"

@@ -137,39 +137,41 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
         )}
         {invitation && <Invitation message={message} part={invitation} />}
         {isReport(message) ? <Report message={message}>{body}</Report> : body}
-        <Attachments message={message} shownCids={shownCids} />
-        <Delivery message={message} />
-        {(isLast || message.keywords.$draft) && !isTheirDraft && (
-          <footer className={styles.foot}>
-            {message.keywords.$draft ? (
-              <Answer
-                Icon={Pencil}
-                label={t('write.button')}
-                onClick={() => answering(({ editDraft }) => editDraft(message))}
-              />
-            ) : (
-              <>
+        <div className={styles.below}>
+          <Attachments message={message} shownCids={shownCids} />
+          <Delivery message={message} />
+          {(isLast || message.keywords.$draft) && !isTheirDraft && (
+            <footer className={styles.foot}>
+              {message.keywords.$draft ? (
                 <Answer
-                  Icon={Reply}
-                  label={t('read.reply')}
-                  onClick={() => answering(({ reply }) => reply(message, false))}
+                  Icon={Pencil}
+                  label={t('write.button')}
+                  onClick={() => answering(({ editDraft }) => editDraft(message))}
                 />
-                {recipients.filter((address) => !isOwn(address)).length > 0 && (
+              ) : (
+                <>
                   <Answer
-                    Icon={ReplyAll}
-                    label={t('read.replyAll')}
-                    onClick={() => answering(({ reply }) => reply(message, true))}
+                    Icon={Reply}
+                    label={t('read.reply')}
+                    onClick={() => answering(({ reply }) => reply(message, false))}
                   />
-                )}
-                <Answer
-                  Icon={Forward}
-                  label={t('read.forward')}
-                  onClick={() => answering(({ forward }) => forward(message))}
-                />
-              </>
-            )}
-          </footer>
-        )}
+                  {recipients.filter((address) => !isOwn(address)).length > 0 && (
+                    <Answer
+                      Icon={ReplyAll}
+                      label={t('read.replyAll')}
+                      onClick={() => answering(({ reply }) => reply(message, true))}
+                    />
+                  )}
+                  <Answer
+                    Icon={Forward}
+                    label={t('read.forward')}
+                    onClick={() => answering(({ forward }) => forward(message))}
+                  />
+                </>
+              )}
+            </footer>
+          )}
+        </div>
       </div>
     </section>
   );
