@@ -60,6 +60,9 @@ declare module 'mailauth/lib/dkim/dkim-verifier.js' {
     signingDomain?: string;
     selector?: string;
     modulusLength?: number;
+    /** l=, and how long the canonical body is. */
+    canonBodyLengthLimit?: number;
+    canonBodyLengthTotal?: number;
     status: Status;
   }
   /** What is read of a message for its ARC chain. */
@@ -105,6 +108,7 @@ declare module 'mailauth/lib/dkim/dkim-verifier.js' {
     nextChunk(chunk: Buffer): Promise<void>;
     finalChunk(): Promise<void>;
     prepareSignature(signature: SignatureField): void;
+    verifySignature(signature: SignatureField): Promise<DkimResult>;
     addBodyHash(canonicalization: string, algorithm: string, maxLength: number | ''): string;
   }
 }

@@ -42,14 +42,19 @@ export async function checkSignatures(
   return { dkim: verifier.results.map(outcomeOf), arc: arcOutcomeOf(chain) };
 }
 
-function outcomeOf({ signingDomain = '', selector = '', modulusLength = 0, status }: DkimResult): DkimOutcome {
-  return { domain: signingDomain.toLowerCase(), selector, ...said('dkim', judged(status, modulusLength)) };
+function outcomeOf(result: DkimResult): DkimOutcome {
+  const { signingDomain = '', selector = '' } = result;
+  return { domain: signingDomain.toLowerCase(), selector, ...said('dkim', judged(result)) };
 }
 
 /** Our own rules beside those of the standard. */
-function judged(status: DkimResult['status'], modulusLength: number): DkimResult['status'] {
+function judged(result: DkimResult): DkimResult['status'] {
+  const { status, modulusLength = 0, canonBodyLengthLimit = 0, canonBodyLengthTotal = 0 } = result;
   if (status.result !== 'pass') return status;
   if (modulusLength > LIMITS.maxKeyBits) return { ...status, result: 'policy', comment: 'key too large' };
+  // RFC 6376 3.5: no body is shorter than what was signed of it.
+  if (canonBodyLengthLimit > canonBodyLengthTotal)
+    return { ...status, result: 'fail', comment: 'the body is too short' };
   // RFC 6376 8.2: anybody may have written what is behind l=.
   if (status.underSized) return { ...status, result: 'policy', comment: 'the end of the body is not signed' };
   return status;

@@ -1,5 +1,5 @@
 import { getARChain } from 'mailauth/lib/arc/index.js';
-import { type BodyHasher, DkimVerifier } from 'mailauth/lib/dkim/dkim-verifier.js';
+import { type BodyHasher, type DkimResult, DkimVerifier } from 'mailauth/lib/dkim/dkim-verifier.js';
 import parseSignature, { type SignatureField } from 'mailauth/lib/parse-dkim-headers.js';
 import type { ParsedField, ParsedHeader } from 'mailauth/lib/tools.js';
 import { BodyHash, type Canonicalization } from '../dkim/body-hash.ts';
@@ -93,13 +93,34 @@ export class BoundedVerifier extends DkimVerifier {
   #prepare(signature: SignatureField): void {
     const { original } = signature;
     if (original.length > LIMITS.signatureBytes) signature.skip = 'signature too long';
-    else this.prepareSignature(signature);
+    else this.#read(signature);
     if (signature.skip || signature.invalid) return;
     const { bodyCanon = '', hashAlgo = '', maxBodyLength = '' } = signature;
     const isNew = !this.bodyHashes.has(bodyHashKey(bodyCanon, hashAlgo, maxBodyLength));
     if (isNew && this.bodyHashes.size >= LIMITS.bodyHashes) signature.skip = 'too many ways to hash the body';
     else if (namesSigned(signature) > LIMITS.signedNames) signature.skip = 'too many names in h=';
     else signature.bodyHashKey = this.addBodyHash(bodyCanon, hashAlgo, maxBodyLength);
+  }
+
+  /** RFC 6376 3.1 has no underscore in a selector, but DNS has, and other verifiers take it. */
+  #read(signature: SignatureField): void {
+    const { parsed } = signature;
+    const selector = String(parsed.s?.value ?? '');
+    const isOdd = selector.includes('_');
+    if (isOdd) signature.parsed = { ...parsed, s: { value: selector.replaceAll('_', 'x') } };
+    this.prepareSignature(signature);
+    if (isOdd) Object.assign(signature, { parsed, selector });
+  }
+
+  /** RFC 6376 3.7: a signature that signs DKIM-Signature fields signs others, never itself. */
+  override verifySignature(signature: SignatureField): Promise<DkimResult> {
+    const { headers } = this;
+    if (headers && signature.type === 'DKIM')
+      this.headers = { ...headers, parsed: headers.parsed.filter(({ line }) => line !== signature.original) };
+    // The fields are taken before anything is waited for.
+    const result = super.verifySignature(signature);
+    this.headers = headers;
+    return result;
   }
 
   /** Asks as the library will, which finds the answer kept then. No key is needed where the body is another (RFC 6376 6.1.3). */

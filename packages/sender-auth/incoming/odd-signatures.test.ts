@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { hash, sign } from 'node:crypto';
+import { test } from 'node:test';
+import type { Zone } from '@postroom/testkit';
+import { BodyHash } from '../dkim/body-hash.ts';
+import { relaxedField } from '../dkim/relaxed-field.ts';
+import { LETTER, split, startJudge, testKey } from '../testing.ts';
+
+const key = await testKey('ed25519-sha256');
+const record = key.zone['one._domainkey.example.org'];
+const zone: Zone = {
+  ...key.zone,
+  ...Object.fromEntries(['one_two', '_one', 'a.b'].map((name) => [`${name}._domainkey.example.org`, record])),
+} as Zone;
+
+/** A letter with a signature of its From that says this of itself. */
+function signedAs(tags: Readonly<Record<string, string>>): string {
+  const { body } = split(LETTER);
+  const bodyHash = new BodyHash({ canonicalization: 'relaxed', algorithm: 'sha256' });
+  bodyHash.update(body);
+  const usual = { v: '1', a: key.algorithm, c: 'relaxed/relaxed', d: 'example.org', s: 'one', h: 'from' };
+  const all = Object.entries({ ...usual, bh: bodyHash.digest('base64'), ...tags });
+  const value = ` ${all.map((tag) => tag.join('=')).join('; ')}; b=`;
+  const text = `${relaxedField('from', ' Alice <alice@example.org>')}\r\n${relaxedField('dkim-signature', value)}`;
+  return `DKIM-Signature:${value}${sign(null, hash('sha256', text, 'buffer'), key.privateKey).toString('base64')}\r\n${LETTER}`;
+}
+
+for (const [name, tags, result] of [
+  ['an underscore in its selector, as other verifiers do', { s: 'one_two' }, 'pass'],
+  ['an underscore at its front', { s: '_one' }, 'pass'],
+  ['a selector of two labels', { s: 'a.b' }, 'pass'],
+  ['a selector that is no name', { s: 'a b' }, 'neutral'],
+  ['its own field among those that are signed, which is left out (RFC 6376 3.7)', { h: 'from:dkim-signature' }, 'pass'],
+  ['more of the body than there is (RFC 6376 3.5)', { l: '99999' }, 'fail'],
+  ['an identity beside its domain', { i: 'alice@badexample.org' }, 'neutral'],
+  ['an identity below its domain', { i: 'alice@sub.example.org' }, 'pass'],
+  ['an end that has come', { t: '1000', x: '2000' }, 'neutral'],
+  ['nothing of the body', { l: '0' }, 'fail'],
+  ['another way to ask for its key', { q: 'dns/other' }, 'neutral'],
+] as const) {
+  test(`a signature that names ${name}: ${result}`, async () => {
+    await using judge = await startJudge(zone);
+    const { dkim } = await judge.check(signedAs(tags));
+    assert.equal(dkim[0]?.result, result, dkim[0]?.info);
+  });
+}
