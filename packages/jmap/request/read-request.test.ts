@@ -43,6 +43,22 @@ test('what is no JSON in UTF-8 is notJSON', () => {
   assert.deepEqual(refusal(Uint8Array.from([0x22, 0xc3, 0x28, 0x22])), { type: 'notJSON' });
 });
 
+test('what is JSON that two may read in two ways is notJSON', () => {
+  const call = (args: string) => `{"using":[],"methodCalls":[["a",${args},"b"]]}`;
+  const twice = [
+    '{"using":["x"],"using":[],"methodCalls":[]}',
+    call('{"x":1,"y":2,"x":1}'),
+    call('{"x":1,"\\u0078":2}'),
+    call('{"__proto__":1,"__proto__":2}'),
+    call('{"x":[{"y":[{"1":0,"1":0}]}]}'),
+    call('{"x":{"a":1,"b":{}},"x":{"a":1}}'),
+  ];
+  const halves = [call('{"x":"\\ud800"}'), call('{"x":["\\udc00\\ud800"]}'), call('{"\\uDFFF":1}')];
+  for (const body of [...twice, ...halves]) assert.deepEqual(refusal(body), { type: 'notJSON' }, body);
+  const plain = ['{"x":{"x":1},"X":[{"x":":"}]}', '{"\\\\ud800":"\\ud83d\\ude00 \\" : , :"}', '{"":1," ":2}'];
+  for (const args of plain) assert.equal(read(call(args)).methodCalls.length, 1, args);
+});
+
 test('what is JSON and no request is notRequest', () => {
   const bodies = [
     'null',

@@ -3,6 +3,7 @@ import type { Limits } from '../limits.ts';
 import { isId } from '../values/id.ts';
 import { isObject, type Json, type JsonObject, own } from '../values/json.ts';
 import { measureJson } from './measure-json.ts';
+import { requireIJson } from './require-i-json.ts';
 
 /** RFC 8620 3.2. */
 export interface Invocation {
@@ -41,8 +42,10 @@ export function parseBody(body: Uint8Array, { maxSizeRequest }: Pick<Limits, 'ma
   if (body.length > maxSizeRequest) {
     throw new RequestError('limit', `A request has at most ${maxSizeRequest} octets`, 'maxSizeRequest');
   }
-  measureJson(body);
-  return parseJson(body);
+  const members = measureJson(body);
+  const value = parseJson(body);
+  requireIJson(value, members);
+  return value;
 }
 
 /** As readRequest, of what was parsed already. */

@@ -13,6 +13,8 @@ import {
 
 /** Properties of one object in one call. */
 const MAX_PROPERTIES = 200;
+/** Of one field in one form. */
+const MAX_SPELLINGS = 4;
 
 /** What is wanted of each email (RFC 8621 4.2, 4.9). */
 export interface AskedOfEmail {
@@ -75,18 +77,23 @@ function readBodyArguments(read: Arguments) {
   };
 }
 
-/** A field is asked for once in one form, however it is spelled: each reads all of its values. */
+/** RFC 8621 4.1.3: names of fields have no case, and each spelling of one is told; but not as often as there are spellings. */
 function requireFewProperties(properties: readonly string[] | null): void {
   if (!properties) return;
   if (properties.length > MAX_PROPERTIES)
     throw new MethodError('requestTooLarge', `An object has at most ${MAX_PROPERTIES} properties at once`);
-  const asked = new Set<string>();
+  const asked = new Map<string, number>();
   for (const property of new Set(properties)) {
     const header = readHeaderProperty(property);
     if (!header) continue;
     const key = `${header.field.toLowerCase()} ${header.form} ${header.all}`;
-    if (asked.has(key)) throw new MethodError('invalidArguments', `${property.slice(0, 100)} is asked for twice`);
-    asked.add(key);
+    const times = (asked.get(key) ?? 0) + 1;
+    if (times > MAX_SPELLINGS)
+      throw new MethodError(
+        'invalidArguments',
+        `${property.slice(0, 100)} is asked for in more than ${MAX_SPELLINGS} ways`,
+      );
+    asked.set(key, times);
   }
 }
 

@@ -1,3 +1,4 @@
+import { discardBlob } from '@postroom/blobs';
 import {
   Arguments,
   attempt,
@@ -9,8 +10,10 @@ import {
   readRequiredObjects,
   requireFewInSet,
   resolveId,
+  SetError,
 } from '@postroom/jmap';
 import { type MailView, receiveMessage } from '@postroom/mailbox';
+import { parseHeader } from '@postroom/mime';
 import { openBlob } from '../blobs/open-blob.ts';
 import { MAIL } from '../capabilities.ts';
 import { type Context, mailOf } from '../context.ts';
@@ -75,6 +78,11 @@ async function importOne(
   const maxBytes = settings.maxMessageBytes;
   const octets = blob.source.read();
   const message = await asSetError(() => receiveMessage(store, octets, { maxBytes }));
+  // RFC 8621 4.8, as Email/parse has it: what does not begin with a header field is no message.
+  if (!parseHeader(message.blob.header)[0]?.name) {
+    await discardBlob(store, message.blob);
+    throw new SetError('invalidEmail', 'It does not begin with a header field');
+  }
   const isSaid = (own(object, 'receivedAt') ?? null) !== null;
   const receivedAt = (isSaid ? undefined : receivedAtOf(message.blob.header)) ?? place.receivedAt;
   return fileEmail(context, view, message, { ...place, receivedAt });

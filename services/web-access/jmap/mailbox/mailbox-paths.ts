@@ -9,6 +9,7 @@ import {
   SetError,
 } from '@postroom/jmap';
 import type { CountedMailbox, MailView } from '@postroom/mailbox';
+import { isAsWhenMade } from './fresh-mailbox.ts';
 
 const DELIMITER = '/';
 
@@ -58,7 +59,8 @@ export class MailboxPaths {
 
   /** Throws invalidProperties, alreadyExists, forbidden. */
   toCreate(object: JsonObject): ToCreate {
-    const unknown = Object.keys(object).filter((name) => !SETTABLE.includes(name));
+    const passedBack = (name: string): boolean => !this.#isShared && isAsWhenMade(name, object[name]);
+    const unknown = Object.keys(object).filter((name) => !SETTABLE.includes(name) && !passedBack(name));
     if (unknown.length > 0) throw invalidProperties(unknown, 'These are not set by a client');
     const parent = this.#parent(own(object, 'parentId') ?? null);
     // The session says mayCreateTopLevelMailbox (RFC 8621 1.3.1).

@@ -75,6 +75,18 @@ test('what cannot be made says why', async () => {
   assert.equal(notCreated?.one?.existingId, ids.a);
 });
 
+test('a mailbox is made like another, with all that is said of that', async () => {
+  const { account, ids } = await withMailboxes(['a', { name: 'A' }]);
+  const { list } = await web.one<{ list: JsonObject[] }>(account, 'Mailbox/get', { ids: [ids.a] });
+  const { id: _id, ...like } = list[0] as JsonObject;
+  const make = (object: object) => set(account, { create: { one: { ...like, name: 'B', ...object } } });
+  const rights = like.myRights as JsonObject;
+  const wrong = await make({ unreadThreads: 1, myRights: { ...rights, mayDelete: false } });
+  assert.deepEqual(wrong.notCreated?.one?.properties, ['unreadThreads', 'myRights']);
+  assert.equal((await make({})).notCreated, null);
+  assert.ok((await names(account)).includes('B'));
+});
+
 test('a mailbox is renamed, moved with what is below it, and subscribed', async () => {
   const { account, ids } = await withMailboxes(
     ['a', { name: 'A' }],

@@ -60,11 +60,16 @@ async function whole<Answer>(response: Response): Promise<Answer> {
   }
 }
 
+/** A text that was cut inside of a character is no I-JSON (RFC 8620 1.5), and the whole request would be refused. */
+function wholeCharacters(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value;
+}
+
 export async function sendJson(method: string, path: string, body?: unknown): Promise<Response> {
   return request(path, {
     method,
     headers: { 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body, wholeCharacters) }),
   });
 }
 

@@ -327,6 +327,16 @@ test('what is imported is of the time at which the last server took it, or of no
   assert.deepEqual(notCreated?.x?.properties, ['blobId', 'mailboxIds']);
 });
 
+test('what is no message is not imported', async () => {
+  for (const nothing of ['', 'some data', 'no field\r\nSubject: x\r\n\r\n']) {
+    const blobId = await upload(nothing, 'message/rfc822');
+    const { created, notCreated } = await web.one<Set>(alice, 'Email/import', {
+      emails: { i: { blobId, mailboxIds: { [drafts]: true } } },
+    });
+    assert.deepEqual([created, notCreated?.i?.type], [null, 'invalidEmail'], nothing);
+  }
+});
+
 interface Body {
   readonly textBody: readonly { readonly partId: string; readonly language: readonly string[] }[];
   readonly bodyValues: Readonly<Record<string, { readonly value: string }>>;

@@ -1,0 +1,27 @@
+import { RequestError } from '../errors/request-error.ts';
+import type { Json } from '../values/json.ts';
+
+/**
+ * RFC 7493 2.1, 2.3: texts are made of whole characters, and no object has a name twice: readers differ in which of the two they believe.
+ * Throws notJSON.
+ * @param members how many members the objects of the text have
+ */
+export function requireIJson(value: Json, members: number): void {
+  if (countMembers(value) < members) throw new RequestError('notJSON', 'An object of the request has a name twice');
+}
+
+function countMembers(value: Json): number {
+  if (typeof value === 'string') requireWhole(value);
+  if (typeof value !== 'object' || value === null) return 0;
+  if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + countMembers(each), 0);
+  let members = 0;
+  for (const name of Object.keys(value)) {
+    requireWhole(name);
+    members += 1 + countMembers(value[name] as Json);
+  }
+  return members;
+}
+
+function requireWhole(text: string): void {
+  if (!text.isWellFormed()) throw new RequestError('notJSON', 'A text of the request has half a character');
+}
