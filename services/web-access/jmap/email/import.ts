@@ -78,10 +78,10 @@ async function importOne(
   const maxBytes = settings.maxMessageBytes;
   const octets = blob.source.read();
   const message = await asSetError(() => receiveMessage(store, octets, { maxBytes }));
-  // RFC 8621 4.8, as Email/parse has it: what does not begin with a header field is no message.
+  // RFC 8621 4.8, as Email/parse has it: what has no header field is no message.
   if (!parseHeader(message.blob.header)[0]?.name) {
     await discardBlob(store, message.blob);
-    throw new SetError('invalidEmail', 'It does not begin with a header field');
+    throw new SetError('invalidEmail', 'It has no header field');
   }
   const isSaid = (own(object, 'receivedAt') ?? null) !== null;
   const receivedAt = (isSaid ? undefined : receivedAtOf(message.blob.header)) ?? place.receivedAt;
