@@ -26,8 +26,20 @@ export function parseCommandLine(line: Buffer): CommandLine {
   const space = text.indexOf(' ');
   const verb = space < 0 ? text : text.slice(0, space);
   if (!VERB.test(verb)) throw new CommandSyntaxError(500, '5.5.2', 'Unknown command');
-  // RFC 5321 4.1.1: white space before the line end is to be tolerated.
-  return { verb: verb.toUpperCase(), args: space < 0 ? '' : text.slice(space + 1).trim() };
+  // RFC 5321 4.1.1: white space before the line end is to be tolerated. CR is none (2.3.8).
+  return { verb: verb.toUpperCase(), args: space < 0 ? '' : withoutBlanks(text, space + 1) };
+}
+
+/** What stands from there on, without the blanks around. */
+function withoutBlanks(text: string, from: number): string {
+  let [start, end] = [from, text.length];
+  while (start < end && isBlank(text, start)) start++;
+  while (end > start && isBlank(text, end - 1)) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(text: string, at: number): boolean {
+  return text[at] === ' ' || text[at] === '\t';
 }
 
 function decode(line: Buffer): string {

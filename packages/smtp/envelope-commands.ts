@@ -47,6 +47,6 @@ export function requireAscii(given: string): void {
 function scanAddress(keyword: string, args: string): ReturnType<typeof scanPath> {
   if (args.slice(0, keyword.length).toUpperCase() !== keyword) return undefined;
   // A blank before the path is against the grammar, and common.
-  const found = scanPath(args.slice(keyword.length).trimStart());
+  const found = scanPath(args.slice(keyword.length).replace(/^[ \t]+/, ''));
   return found !== undefined && /^(?: |$)/.test(found.rest) ? found : undefined;
 }

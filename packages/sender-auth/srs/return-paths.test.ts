@@ -96,4 +96,5 @@ test('nothing is rewritten that others might refuse for its length, or that has 
   assert.equal(paths.rewritten(local(most + 1), 'postroom.test', now), null);
   assert.equal(paths.rewritten('alice@[192.0.2.1]', 'postroom.test', now), null);
   assert.equal(paths.rewritten('', 'postroom.test', now), null);
+  assert.equal(paths.rewritten('""@example.org', 'postroom.test', now), null);
 });

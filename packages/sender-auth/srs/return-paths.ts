@@ -28,7 +28,7 @@ export class ReturnPaths {
   }
 
   /**
-   * The reverse-path that a domain of ours passes mail on with. Null where there can be none: the sender has no name as a domain, or
+   * The reverse-path that a domain of ours passes mail on with. Null where there can be none: the sender has no name, or none as a domain, or
    * the local part would be longer than everybody takes.
    * @param domain in A-labels
    */
@@ -36,7 +36,7 @@ export class ReturnPaths {
     const sender = parseMailbox(reversePath);
     const from = sender && !sender.domain.startsWith('[') ? normaliseDomain(sender.domain) : undefined;
     const [secret] = this.#secrets;
-    if (!sender || from === undefined || secret === undefined) return null;
+    if (!sender || sender.localPart === '' || from === undefined || secret === undefined) return null;
     const code = (kind: string, ...parts: string[]) => codeOf(secret, [kind, domain, ...parts]);
     const { localPart } = sender;
     const [, rest] = OTHERS_FIRST.exec(localPart) ?? [];
