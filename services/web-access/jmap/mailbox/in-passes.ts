@@ -5,7 +5,11 @@ export interface Step {
   /** Throws SetError. */
   run(): Promise<void>;
   refused(error: SetError): void;
+  readonly create?: readonly [creationId: string, object: JsonObject];
   readonly update?: readonly [id: string, patch: JsonObject];
+  readonly destroy?: string;
+  /** Does what it can of it without what is in the way, so that others can go on; the rest is done by `run` later. */
+  standAside?(): Promise<void>;
 }
 
 /** Longer chains of steps, each of which waits for one behind it, are asked for by nobody. */

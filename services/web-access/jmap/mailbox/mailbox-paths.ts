@@ -57,6 +57,12 @@ export class MailboxPaths {
     return this.#path(id)?.split(DELIMITER).length ?? 0;
   }
 
+  /** Whether nobody has that name there. Throws invalidProperties where there is no such place. */
+  isFree(object: JsonObject): boolean {
+    const parent = this.#parent(own(object, 'parentId') ?? null);
+    return !this.#has(normal(pathIn(parent?.path ?? null, nameOf(own(object, 'name') ?? null))));
+  }
+
   /** Throws invalidProperties, alreadyExists, forbidden. */
   toCreate(object: JsonObject): ToCreate {
     const passedBack = (name: string): boolean => !this.#isShared && isAsWhenMade(name, object[name]);
@@ -154,7 +160,7 @@ export class MailboxPaths {
 
   /** RFC 8621 2.5: of a name that a sibling has its id is told. */
   #requireFree(path: string, except: ReadonlySet<string> = new Set()): void {
-    const wanted = path.normalize('NFC').toUpperCase() === 'INBOX' ? 'INBOX' : path.normalize('NFC');
+    const wanted = normal(path);
     for (const [id, other] of this.#paths) {
       if (other === wanted && !except.has(other)) {
         throw new SetError('alreadyExists', 'There is a mailbox of that name', { existingId: `M${id}` });
@@ -168,6 +174,12 @@ export function onlyHeldByEachOther(updates: readonly ToUpdate[], held: Readonly
   const left = new Set(updates.map(({ from }) => from));
   const rest = updates.filter(({ from, to }) => from !== to && (left.has(to) || !held.has(to)));
   return rest.length === updates.length ? rest : onlyHeldByEachOther(rest, held);
+}
+
+/** As the store has it. */
+function normal(path: string): string {
+  const composed = path.normalize('NFC');
+  return composed.toUpperCase() === 'INBOX' ? 'INBOX' : composed;
 }
 
 function nameOf(name: Json): string {

@@ -3,10 +3,11 @@ import {
   formatId,
   invalidProperties,
   type JsonObject,
+  own,
+  readId,
   readPatch,
   resolveId,
   SetError,
-  specialUseOf,
 } from '@postroom/jmap';
 import {
   type CountedMailbox,
@@ -26,9 +27,11 @@ import { isMailError, type SpecialUse } from '@postroom/types';
 import { type Context, mailOf } from '../context.ts';
 import { asSetError } from '../errors.ts';
 import { withoutPassedBack } from '../passed-back.ts';
+import { fitsTogether, type Wanted } from './fits-together.ts';
 import { mailboxGet } from './get.ts';
 import { isMailboxProperty, mailboxObjects } from './mailbox-object.ts';
 import { MailboxPaths, onlyHeldByEachOther, SETTABLE, type ToUpdate } from './mailbox-paths.ts';
+import { refuseName, refuseRole, useOf } from './refusals.ts';
 import { shareWith } from './share-with.ts';
 
 /** What one Mailbox/set does to an account's mailboxes, one after the other, as far as rights go (RFC 8621 2.5, RFC 4314 4). */
@@ -38,6 +41,7 @@ export class MailboxWork {
   readonly #removesEmails: boolean;
   #view: MailView;
   #mailboxes: readonly CountedMailbox[] = [];
+  #hasMoved = false;
 
   private constructor(
     context: Context,
@@ -80,6 +84,58 @@ export class MailboxWork {
     if (wanted.shareWith !== null) await shareWith(this.#context, this.#view, mailboxId, { whole: wanted.shareWith });
     await this.#readAgain();
     return serverSet(this.#object(mailboxId), role, name === path);
+  }
+
+  /** Whether what is left can be so at the end, of one's own mailboxes. */
+  fitsTogether(wanted: Wanted): boolean {
+    if (this.#view.shared) return false;
+    const circumstances = { createdIds: this.#createdIds, removesEmails: this.#removesEmails };
+    return fitsTogether(mailboxObjects(this.#mailboxes, this.#view), wanted, circumstances);
+  }
+
+  /** Makes it by a name that nobody has, where its own is held. Returns its number; undefined: nothing is in its way but its role. Throws SetError. */
+  async createAside(object: JsonObject): Promise<number | undefined> {
+    const { parentId = null, name } = object;
+    const paths = this.#paths();
+    if (paths.isFree(object)) return undefined;
+    let other = `${String(name)}~`;
+    while (!paths.isFree({ parentId, name: other })) other += '~';
+    // What else is wrong with it is said before anything is done.
+    useOf(paths.toCreate({ ...object, name: other }).role);
+    const made = await this.create({ parentId, name: other });
+    this.#hasMoved = true;
+    return readId('M', made.id as string);
+  }
+
+  /** Gives what was made aside its name, and all else that was asked for. Returns and throws as create. */
+  async putInPlace(mailboxId: number, object: JsonObject): Promise<JsonObject> {
+    const { name = null, parentId = null } = object;
+    const id = formatId('M', mailboxId);
+    await this.update(id, { name, parentId });
+    const others = Object.entries(object).filter(([property, value]) => LATER.includes(property) && value !== null);
+    await this.update(id, Object.fromEntries(others));
+    return this.told(mailboxId, object);
+  }
+
+  /** What the client does not know of a mailbox that it made. */
+  told(mailboxId: number, { name, role = null }: JsonObject): JsonObject {
+    const mailbox = this.#object(mailboxId);
+    return serverSet(mailbox, role as string | null, mailbox.name === name);
+  }
+
+  /** Of mailboxes that exchange their roles each goes without one first. */
+  async leaveRole(id: string | undefined, patch: JsonObject): Promise<void> {
+    const mailbox = mailboxObjects(this.#mailboxes, this.#view).find((each) => each.id === id);
+    if (!mailbox || mailbox.role === null || own(patch, 'role') === undefined || patch.role === mailbox.role) return;
+    await this.update(id, { role: null });
+    this.#hasMoved = true;
+  }
+
+  /** Whether anything went aside since it was asked last. */
+  takeMoved(): boolean {
+    const hasMoved = this.#hasMoved;
+    this.#hasMoved = false;
+    return hasMoved;
   }
 
   /** Returns what is not as it was asked for; null: nothing. Throws SetError. */
@@ -210,30 +266,15 @@ export class MailboxWork {
   }
 }
 
+/** What a mailbox that was made aside gets with its name. */
+const LATER = ['role', 'sortOrder', 'isSubscribed', 'shareWith'];
+
 type ConstructorArguments = [
   context: Context,
   view: MailView,
   createdIds: ReadonlyMap<string, string>,
   removesEmails: boolean,
 ];
-
-function useOf(role: string | null): SpecialUse | null {
-  if (role === null) return null;
-  const use = specialUseOf(role);
-  if (use === undefined) throw invalidProperties(['role'], `There is no role ${role.slice(0, 100)} to be given`);
-  return use as SpecialUse;
-}
-
-/** RFC 8621 2: two mailboxes never have the same role. */
-function refuseRole(error: unknown): never {
-  if (isMailError(error, 'cannot')) throw invalidProperties(['role'], error.message);
-  throw error;
-}
-
-function refuseName(error: unknown): never {
-  if (isMailError(error, 'bad-mailbox-name')) throw invalidProperties(['name'], error.message);
-  throw error;
-}
 
 /** A name may bring back the role that it had. What is shared the client has said itself. */
 function serverSet(mailbox: JsonObject, asked: string | null, isNamedSo: boolean): JsonObject {

@@ -323,3 +323,90 @@ test('the inbox may be passed back by its name, and a name that is kept in anoth
   const { created } = await set(account, { create: { x: { name: 'Ame\u0301lie' }, y: { name: 'Amel' } } });
   assert.deepEqual([created?.x?.name, 'name' in (created?.y ?? {})], ['Am\u00e9lie', false]);
 });
+
+test('mailboxes that wait for each other change together, whatever the order', async () => {
+  const { account, ids } = await withMailboxes(
+    ['a', { name: 'A', isSubscribed: true }],
+    ['x', { name: 'x', parentId: '#a' }],
+    ['b', { name: 'B' }],
+    ['y', { name: 'y', parentId: '#b' }],
+    ['c', { name: 'C' }],
+  );
+  const { a, x, b, y, c } = ids as Record<string, string>;
+  await web.append(account, 'Subject: kept\r\n\r\nz', { mailbox: 'A/x' });
+  const refused = (answer: Set) => [answer.notCreated, answer.notUpdated, answer.notDestroyed];
+  const inPlace = await set(account, {
+    create: { new: { name: 'A', sortOrder: 7, isSubscribed: true } },
+    update: { [x as string]: { parentId: '#new' } },
+    destroy: [a],
+  });
+  assert.deepEqual(refused(inPlace), [null, null, null], 'a mailbox takes the place of another, with what is below it');
+  assert.equal(inPlace.created?.new?.sortOrder, 7);
+  assert.ok(!('name' in (inPlace.created?.new ?? {})));
+  const below = await set(account, {
+    update: { [b as string]: { parentId: '#outer' }, [c as string]: { parentId: '#inner' } },
+    create: { inner: { name: 'C', parentId: b }, outer: { name: 'B' } },
+  });
+  assert.deepEqual(refused(below), [null, null, null], 'one goes below a new one of its name');
+  const { list } = await web.one<{ list: JsonObject[] }>(account, 'Mailbox/get', { ids: [x, b, y, c] });
+  assert.deepEqual(
+    list.map(({ name, parentId, totalEmails }) => [name, parentId, totalEmails]),
+    [
+      ['x', inPlace.created?.new?.id, 1],
+      ['B', below.created?.outer?.id, 0],
+      ['y', b, 0],
+      ['C', below.created?.inner?.id, 0],
+    ],
+  );
+  assert.deepEqual(
+    (await names(account)).filter((name) => /^[ABC](\/|~|$)/.test(name)),
+    ['A', 'A/x', 'B', 'B/B', 'B/B/C', 'B/B/C/C', 'B/B/y'],
+  );
+});
+
+test('where they cannot be together at the end, nothing of it is done', async () => {
+  const { account, ids } = await withMailboxes(['a', { name: 'A' }], ['x', { name: 'x', parentId: '#a' }]);
+  await web.append(account, 'Subject: kept\r\n\r\nz', { mailbox: 'A' });
+  const before = await names(account);
+  const move = { [ids.x as string]: { parentId: '#new' } };
+  const full = await set(account, { create: { new: { name: 'A' } }, update: move, destroy: [ids.a] });
+  assert.deepEqual(
+    [full.notCreated?.new?.type, full.notUpdated?.[ids.x as string]?.type, full.notDestroyed?.[ids.a as string]?.type],
+    ['alreadyExists', 'invalidProperties', 'mailboxHasChild'],
+  );
+  const inItself = await set(account, {
+    create: { new: { name: 'A', parentId: ids.x } },
+    update: { [ids.a as string]: { parentId: '#new' } },
+  });
+  assert.equal(inItself.notUpdated?.[ids.a as string]?.type, 'invalidProperties');
+  await set(account, { destroy: [inItself.created?.new?.id] });
+  const wrong = await set(account, {
+    create: { new: { name: 'A', sortOrder: -1 } },
+    update: move,
+    destroy: [ids.a],
+    onDestroyRemoveEmails: true,
+  });
+  assert.equal(wrong.created, null);
+  assert.deepEqual(await names(account), before);
+});
+
+test('mailboxes exchange their roles, and a new one takes that of one that goes', async () => {
+  const account = await web.account();
+  const { list } = await web.one<{ list: JsonObject[] }>(account, 'Mailbox/get', {});
+  const of = (role: string) => list.find((each) => each.role === role)?.id as string;
+  const [archive, junk, trash] = [of('archive'), of('junk'), of('trash')];
+  const answer = await set(account, {
+    create: { new: { name: 'Away', role: 'trash' } },
+    update: { [archive]: { role: 'junk' }, [junk]: { role: 'archive' } },
+    destroy: [trash],
+  });
+  assert.deepEqual([answer.notCreated, answer.notUpdated, answer.notDestroyed], [null, null, null]);
+  const now = await web.one<{ list: JsonObject[] }>(account, 'Mailbox/get', {
+    ids: [archive, junk, answer.created?.new?.id],
+    properties: ['role'],
+  });
+  assert.deepEqual(
+    now.list.map(({ role }) => role),
+    ['junk', 'archive', 'trash'],
+  );
+});

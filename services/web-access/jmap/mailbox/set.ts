@@ -1,5 +1,7 @@
 import {
   Arguments,
+  attempt,
+  formatId,
   type JsonObject,
   type Method,
   own,
@@ -43,21 +45,13 @@ async function carryOut(
   result: SetResult,
 ): Promise<MailView> {
   const steps = [
-    ...parentsFirst(asked.create).map(
-      ([creationId, object]): Step => ({
-        async run() {
-          const made = await work.create(object);
-          createdIds.set(creationId, made.id as string);
-          result.created(creationId, made);
-        },
-        refused: (error) => result.failed('Created', creationId, error),
-      }),
-    ),
+    ...parentsFirst(asked.create).map((create) => creation(work, create, createdIds, result)),
     ...asked.update.map(
       ([given, patch]): Step => ({
         run: async () => result.updated(given, await work.update(resolveId(given, createdIds), patch)),
         refused: (error) => result.failed('Updated', given, error),
         update: [given, patch],
+        standAside: () => work.leaveRole(resolveId(given, createdIds), patch),
       }),
     ),
     ...work.deepestFirst(asked.destroy).map(
@@ -67,13 +61,60 @@ async function carryOut(
           result.destroyed(given);
         },
         refused: (error) => result.failed('Destroyed', given, error),
+        destroy: given,
       }),
     ),
   ];
-  await inPasses(steps, (stuck) =>
-    work.renameTogether(stuck.flatMap(({ update }) => (update ? [[resolveId(update[0], createdIds), update[1]]] : []))),
-  );
+  await inPasses(steps, async (stuck) => {
+    const renames = stuck.flatMap(({ update }) =>
+      update ? [[resolveId(update[0], createdIds), update[1]] as const] : [],
+    );
+    return (await work.renameTogether(renames)) || breakCircle(work, stuck);
+  });
   return work.view;
+}
+
+function creation(
+  work: MailboxWork,
+  [creationId, object]: readonly [string, JsonObject],
+  createdIds: Map<string, string>,
+  result: SetResult,
+): Step {
+  let aside: number | undefined;
+  return {
+    async run() {
+      const made = aside === undefined ? await work.create(object) : await work.putInPlace(aside, object);
+      createdIds.set(creationId, made.id as string);
+      result.created(creationId, made);
+    },
+    refused(error) {
+      // Somebody else has taken its name meanwhile: it is there, by another one.
+      if (aside === undefined) result.failed('Created', creationId, error);
+      else result.created(creationId, work.told(aside, object));
+    },
+    create: [creationId, object],
+    async standAside() {
+      if (aside !== undefined) return;
+      aside = await work.createAside(object);
+      if (aside !== undefined) createdIds.set(creationId, formatId('M', aside));
+    },
+  };
+}
+
+/** Where all that is left can be together, and each waits for another one, those go aside that can. Returns whether it may go on. */
+async function breakCircle(work: MailboxWork, stuck: readonly Step[]): Promise<boolean> {
+  const wanted = {
+    create: stuck.flatMap(({ create }) => (create ? [create] : [])),
+    update: stuck.flatMap(({ update }) => (update ? [update] : [])),
+    destroy: stuck.flatMap(({ destroy }) => destroy ?? []),
+  };
+  if (!work.fitsTogether(wanted)) return false;
+  for (const step of stuck)
+    await attempt(
+      async () => step.standAside?.(),
+      () => {},
+    );
+  return work.takeMoved();
 }
 
 /** What refers to a mailbox of the same call comes after it. */

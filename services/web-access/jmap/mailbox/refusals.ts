@@ -1,0 +1,21 @@
+import { invalidProperties, specialUseOf } from '@postroom/jmap';
+import { isMailError, type SpecialUse } from '@postroom/types';
+
+/** Throws invalidProperties. */
+export function useOf(role: string | null): SpecialUse | null {
+  if (role === null) return null;
+  const use = specialUseOf(role);
+  if (use === undefined) throw invalidProperties(['role'], `There is no role ${role.slice(0, 100)} to be given`);
+  return use as SpecialUse;
+}
+
+/** RFC 8621 2: two mailboxes never have the same role. */
+export function refuseRole(error: unknown): never {
+  if (isMailError(error, 'cannot')) throw invalidProperties(['role'], error.message);
+  throw error;
+}
+
+export function refuseName(error: unknown): never {
+  if (isMailError(error, 'bad-mailbox-name')) throw invalidProperties(['name'], error.message);
+  throw error;
+}
