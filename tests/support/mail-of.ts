@@ -14,7 +14,7 @@ export interface MailOf {
 export function mailOf(url: string, id: number, address: string): MailOf {
   const headers = { authorization: `Basic ${btoa(`${address}:${PASSWORD}`)}` };
   const jmap: MailOf['jmap'] = async (...calls) => {
-    const using = ['core', 'mail', 'submission'].map((each) => `urn:ietf:params:jmap:${each}`);
+    const using = ['core', 'mail', 'submission', 'vacationresponse'].map((each) => `urn:ietf:params:jmap:${each}`);
     const methodCalls = calls.map(([method, args], at) => [method, { accountId: `a${id}`, ...args }, String(at)]);
     const response = await fetch(`${url}/jmap/api`, {
       ...{ method: 'POST', headers: { ...headers, 'content-type': 'application/json' } },

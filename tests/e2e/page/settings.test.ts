@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { pagePeople } from '../../support/page-people.ts';
+import { asked, pagePeople } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const { account, behind, person } = pagePeople(async () => await sharedHouse(), `settings-${process.pid}.test`);
@@ -78,3 +78,57 @@ test('devices are called in the language of the person', needsBrowser, async () 
     assert.deepEqual(ben.faults, []);
   }
 });
+
+test(
+  'one is away on the days that one chose, and what is not saved is not lost without a word',
+  needsBrowser,
+  async () => {
+    await using cid = await person('cid', { bypassCSP: true });
+    const { page } = cid;
+    const vacation = async () => (await cid.jmap(['VacationResponse/get', {}]))[0]?.list[0] as Record<string, unknown>;
+    const open = async () => {
+      await page.getByRole('button', { name: 'Settings' }).first().click();
+      return page.locator('dialog').getByRole('region', { name: 'Mail', exact: true });
+    };
+    const mail = await open();
+    const close = () => page.locator('dialog').getByRole('button', { name: 'Close' }).first().click();
+    const save = mail.locator('form', { hasText: 'First day' }).getByRole('button', { name: 'Save' });
+    await mail.getByLabel('Answer mail while I am away').check();
+    await mail.getByLabel('First day').fill('2031-08-10');
+    await mail.getByLabel('Last day').fill('2031-08-09');
+    await save.click();
+    await mail.getByText('The last day is before the first one. Nothing is saved yet.').waitFor();
+    await mail.getByLabel('First day').fill('');
+    await mail.getByLabel('Last day').fill('2020-08-09');
+    await save.click();
+    await mail.getByText('The last day is over.').waitFor();
+    assert.equal((await vacation()).isEnabled, false);
+    assert.deepEqual(await seriousFaults(page), []);
+    const question = 'What you changed here is not saved yet. Close all the same?';
+    assert.equal(await asked(page, false, () => page.keyboard.press('Escape')), question);
+    await mail.getByLabel('Last day').fill('2031-08-20');
+    await save.click();
+    await page.getByText('Saved', { exact: true }).first().waitFor();
+    const { isEnabled, fromDate, toDate, textBody } = await vacation();
+    assert.deepEqual([isEnabled, fromDate], [true, null]);
+    // Until that day is over where the reader is.
+    const end = await page.evaluate('new Date(2031, 7, 21).toISOString().slice(0, 19) + "Z"');
+    assert.deepEqual([toDate, textBody], [end, 'I am away and will read your mail when I am back.']);
+    await close();
+    await page.locator('dialog').waitFor({ state: 'detached' });
+
+    // And a signature that was begun.
+    await open();
+    const you = page.locator('dialog').getByRole('region', { name: 'You', exact: true });
+    await you.getByRole('textbox', { name: 'Signature' }).first().pressSequentially('Cid');
+    assert.equal(await asked(page, true, close), question);
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await open();
+    assert.equal(await mail.getByLabel('Last day').inputValue(), '2031-08-20');
+    // What is asked for is where one types.
+    await you.getByRole('button', { name: 'Another address' }).click();
+    await page.keyboard.type('x@y.test');
+    assert.equal(await you.getByLabel('Address').inputValue(), 'x@y.test');
+    assert.deepEqual(cid.faults, []);
+  },
+);

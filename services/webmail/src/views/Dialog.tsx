@@ -12,12 +12,22 @@ interface Props {
   isHigh?: boolean;
   /** For what is read in it, of one size whatever that is. */
   isWide?: boolean;
+  /** Asked when somebody closes it; false: it stays. */
+  mayClose?(): boolean;
   onClose(): void;
   children: ReactNode;
 }
 
 /** A dialog over the page; Escape and the cross close it, and focus goes back to where it came from. */
-export function Dialog({ title, isSmall = false, isWide = false, isHigh = false, onClose, children }: Props) {
+export function Dialog({
+  title,
+  isSmall = false,
+  isWide = false,
+  isHigh = false,
+  mayClose = () => true,
+  onClose,
+  children,
+}: Props) {
   const t = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   // Before the effects of what is in it, which may lead somewhere.
@@ -35,11 +45,20 @@ export function Dialog({ title, isSmall = false, isWide = false, isHigh = false,
       data-wide={isWide}
       data-high={isHigh}
       aria-labelledby="dialog-title"
+      onCancel={(event) => {
+        // A list of choices in it is closed by Escape, too.
+        if (event.target === event.currentTarget && !mayClose()) event.preventDefault();
+      }}
       onClose={onClose}
     >
       <header className={styles.head}>
         <h1 id="dialog-title">{title}</h1>
-        <button type="button" className="quiet" aria-label={t('app.close')} onClick={() => dialog.current?.close()}>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={t('app.close')}
+          onClick={() => mayClose() && dialog.current?.close()}
+        >
           <X size={18} />
         </button>
       </header>

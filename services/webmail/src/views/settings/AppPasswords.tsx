@@ -139,7 +139,15 @@ function NewPassword({ onMade, onCancel }: NewPasswordProps) {
     <form className={settings.form} onSubmit={(event) => void make(event)}>
       <label>
         {t('appPasswords.name')}
-        <input name="name" required maxLength={100} autoComplete="off" placeholder={t('appPasswords.example')} />
+        <input
+          name="name"
+          required
+          maxLength={100}
+          autoComplete="off"
+          // biome-ignore lint/a11y/noAutofocus: the button that asked for it is gone
+          autoFocus
+          placeholder={t('appPasswords.example')}
+        />
       </label>
       <label>
         {t('appPasswords.for')}

@@ -2,60 +2,99 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { call } from '../../state/mail.ts';
 import { requireDone } from '../../state/refused.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
+import { dayOf, faultOf, timeOf } from './away-days.ts';
 import { keep } from './keep.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
 interface Vacation {
   isEnabled: boolean;
+  fromDate: string | null;
+  toDate: string | null;
   subject: string | null;
   textBody: string | null;
+  htmlBody: string | null;
 }
 
+const FAULTS = { order: 'settings.vacationOrder', over: 'settings.vacationOver' } as const;
+
+/** What mail is answered with while one is away (RFC 8621 8). */
 export function Away() {
   const t = useSettingsWords();
   const [vacation, setVacation] = useState<Vacation | null>(null);
+  const [fault, setFault] = useState<keyof typeof FAULTS | null>(null);
   useEffect(() => {
     call([['VacationResponse/get', {}]])
       .then(([answer]) => setVacation((answer?.list as Vacation[] | undefined)?.[0] ?? null))
       .catch(() => undefined);
   }, []);
   if (!vacation) return null;
+  const { isEnabled, fromDate, toDate, subject, textBody, htmlBody } = vacation;
+
+  function change(changes: Partial<Vacation>): void {
+    setVacation({ ...(vacation as Vacation), ...changes });
+    setFault(null);
+  }
+
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const { isEnabled, subject, textBody } = vacation as Vacation;
-    const singleton = { isEnabled, subject: subject || null, textBody: textBody || null };
-    await keep(
-      async () => requireDone((await call([['VacationResponse/set', { update: { singleton } }]]))[0]),
-      t('settings.saved'),
-    );
+    const wrong = faultOf(vacation as Vacation, Date.now());
+    setFault(wrong);
+    if (wrong) {
+      // It is still to be saved.
+      event.stopPropagation();
+      return;
+    }
+    // The server would say something in a language of its own.
+    const text = textBody || (isEnabled && htmlBody === null ? t('settings.vacationDefault') : null);
+    const singleton = { isEnabled, fromDate, toDate, subject: subject || null, textBody: text, htmlBody };
+    await keep(async () => {
+      requireDone((await call([['VacationResponse/set', { update: { singleton } }]]))[0]);
+      setVacation({ ...(vacation as Vacation), textBody: text });
+    }, t('settings.saved'));
   }
+
+  const days = [
+    { label: t('settings.vacationFrom'), name: 'fromDate', isEnd: false, value: fromDate },
+    { label: t('settings.vacationTo'), name: 'toDate', isEnd: true, value: toDate },
+  ] as const;
   return (
     <Section title={t('settings.vacation')}>
-      <form className={styles.form} onSubmit={(event) => void save(event)}>
+      <form className={styles.form} data-written onSubmit={(event) => void save(event)}>
         <label className={styles.check}>
-          <input
-            type="checkbox"
-            checked={vacation.isEnabled}
-            onChange={(event) => setVacation({ ...vacation, isEnabled: event.target.checked })}
-          />
+          <input type="checkbox" checked={isEnabled} onChange={({ target }) => change({ isEnabled: target.checked })} />
           {t('settings.vacationOn')}
         </label>
         <p className={styles.muted}>{t('settings.vacationHelp')}</p>
+        <div className={styles.days}>
+          {days.map(({ label, name, isEnd, value }) => (
+            <label key={name}>
+              {label}
+              <input
+                type="date"
+                name={name}
+                value={dayOf(value, isEnd)}
+                aria-invalid={fault !== null && isEnd}
+                onChange={({ target }) => change({ [name]: timeOf(target.value, isEnd) })}
+              />
+            </label>
+          ))}
+        </div>
+        <p className={fault ? styles.fault : styles.muted} role="status">
+          {t(fault ? FAULTS[fault] : 'settings.vacationDays')}
+        </p>
         <label>
           {t('settings.vacationSubject')}
-          <input
-            value={vacation.subject ?? ''}
-            maxLength={900}
-            onChange={(event) => setVacation({ ...vacation, subject: event.target.value })}
-          />
+          <input value={subject ?? ''} maxLength={900} onChange={({ target }) => change({ subject: target.value })} />
         </label>
         <label>
           {t('settings.vacationText')}
           <textarea
             rows={4}
-            value={vacation.textBody ?? ''}
-            onChange={(event) => setVacation({ ...vacation, textBody: event.target.value })}
+            value={textBody ?? ''}
+            placeholder={htmlBody === null ? t('settings.vacationDefault') : undefined}
+            // The looks that another program gave it would say something else.
+            onChange={({ target }) => change({ textBody: target.value, htmlBody: null })}
           />
         </label>
         <button type="submit" className="main">

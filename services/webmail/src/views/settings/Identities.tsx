@@ -69,7 +69,7 @@ function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?
   }
 
   return (
-    <form className={`${styles.form} ${styles.identity}`} onSubmit={(event) => void save(event)}>
+    <form className={`${styles.form} ${styles.identity}`} data-written onSubmit={(event) => void save(event)}>
       {identity ? (
         <p className={styles.address}>
           {identity.email}
@@ -78,7 +78,8 @@ function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?
       ) : (
         <label>
           {t('identity.address')}
-          <input name="email" type="email" required maxLength={254} autoComplete="off" />
+          {/* biome-ignore lint/a11y/noAutofocus: the button that asked for it is gone */}
+          <input name="email" type="email" required maxLength={254} autoComplete="off" autoFocus />
           <small>{t('identity.which')}</small>
         </label>
       )}

@@ -7,6 +7,7 @@ import styles from './Settings.module.css';
 export function Password() {
   const t = useSettingsWords();
   const [said, setSaid] = useState<{ word: AnyWord; isFault: boolean } | null>(null);
+  const [isShown, setShown] = useState(false);
   async function change(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const element = event.currentTarget;
@@ -14,6 +15,7 @@ export function Password() {
     try {
       await sendJson('POST', '/account/password', { old: form.get('old'), new: form.get('new') });
       element.reset();
+      setShown(false);
       setSaid({ word: 'settings.passwordChanged', isFault: false });
     } catch (error) {
       setSaid({ word: faultOf(error), isFault: true });
@@ -28,7 +30,20 @@ export function Password() {
         </label>
         <label>
           {t('settings.newPassword')}
-          <input name="new" type="password" autoComplete="new-password" minLength={8} required />
+          <input
+            name="new"
+            type={isShown ? 'text' : 'password'}
+            autoComplete="new-password"
+            autoCapitalize="none"
+            spellCheck={false}
+            minLength={8}
+            maxLength={1_024}
+            required
+          />
+        </label>
+        <label className={styles.check}>
+          <input type="checkbox" checked={isShown} onChange={({ target }) => setShown(target.checked)} />
+          {t('settings.showPassword')}
         </label>
         <p className={said?.isFault ? styles.fault : styles.muted} role="status">
           {said && t(said.word)}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { BrandLinks } from '../../brand/BrandLinks.tsx';
 import { usePending } from '../../state/offline/pending.ts';
 import { leaveAccount, looseMails } from '../../state/session.ts';
@@ -28,6 +28,8 @@ interface Props {
 
 export default function Settings({ begin, onClose }: Props) {
   const t = useSettingsWords();
+  /** Forms in which somebody has written since they were saved. */
+  const unsaved = useRef(new Set<Element>());
   const parts: readonly Part[] = [
     {
       word: 'part.you',
@@ -74,8 +76,19 @@ export default function Settings({ begin, onClose }: Props) {
     },
   ];
   return (
-    <Dialog title={t('settings.title')} isWide onClose={onClose}>
-      <Parts parts={parts} begin={begin} />
+    <Dialog
+      {...{ title: t('settings.title'), isWide: true, onClose }}
+      mayClose={() => [...unsaved.current].every((form) => !form.isConnected) || confirm(t('settings.unsaved'))}
+    >
+      <div
+        onInput={({ target }) => {
+          const form = (target as HTMLElement).closest('form[data-written]');
+          if (form) unsaved.current.add(form);
+        }}
+        onSubmit={({ target }) => unsaved.current.delete(target as Element)}
+      >
+        <Parts parts={parts} begin={begin} />
+      </div>
     </Dialog>
   );
 }
