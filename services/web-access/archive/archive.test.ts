@@ -40,7 +40,7 @@ test('a mailbox comes down as one file, and goes up again with its dates and mar
   assert.match(file, /^From a@x\.test Fri Jan {2}2 03:04:05 2026\nStatus: RO\nX-Status: F\nSubject: /);
   const { list } = await web.one<{ list: { id: string; role: string }[] }>(bob, 'Mailbox/get');
   const archive = list.find(({ role }) => role === 'archive')?.id ?? '';
-  assert.deepEqual((await imported(bob, archive, file)).at(-1), { imported: 2, tooLarge: 0, done: true });
+  assert.deepEqual((await imported(bob, archive, file)).at(-1), { imported: 2, tooLarge: 0, notMail: 0, done: true });
   const { ids } = await web.one<{ ids: string[] }>(bob, 'Email/query', {
     filter: { inMailbox: archive },
     sort: [{ property: 'receivedAt' }],
@@ -83,13 +83,14 @@ test('what cannot be filed is told, and what was filed before stays', async () =
   assert.deepEqual((await imported(alice, mailboxId, small + large + small)).at(-1), {
     imported: 2,
     tooLarge: 1,
+    notMail: 0,
     done: true,
   });
   await setQuota(web.store.pool, alice.address, 1_000);
   const medium = `${separator}Subject: medium\n\n${'x'.repeat(2_000)}\n\n`;
   const [last] = (await imported(alice, mailboxId, small + medium + small)).slice(-1);
   assert.deepEqual([last?.imported, (last?.error as { type: string } | undefined)?.type], [1, 'over-quota']);
-  assert.deepEqual((await imported(alice, mailboxId, '')).at(-1), { imported: 0, tooLarge: 0, done: true });
+  assert.deepEqual((await imported(alice, mailboxId, '')).at(-1), { imported: 0, tooLarge: 0, notMail: 0, done: true });
 });
 
 test("another's mailbox is none, and nobody reads without a login", async () => {
@@ -118,7 +119,12 @@ test('marks of other mail programs are understood, and what they had deleted sta
     `${separator}X-Mozilla-Status: 0009\nSubject: deleted there\n\nx\n\n`,
     `${separator}Subject: mutt\nStatus: RO\nX-Status: A\n\nx\n\n`,
   ].join('');
-  assert.deepEqual((await imported(alice, mailboxId, file)).at(-1), { imported: 2, tooLarge: 0, done: true });
+  assert.deepEqual((await imported(alice, mailboxId, file)).at(-1), {
+    imported: 2,
+    tooLarge: 0,
+    notMail: 0,
+    done: true,
+  });
   const found = (await emails(alice)).map(({ subject, keywords }) => [subject, Object.keys(keywords).sort()]);
   assert.deepEqual(Object.fromEntries(found), { x: [], Thunderbird: ['$seen'], mutt: ['$answered', '$seen'] });
 });
@@ -143,4 +149,27 @@ test('a file that breaks off leaves what came whole, and no half of a message', 
   const both = () => Promise.all([0, 1].map(() => web.fetch(path, alice, { method: 'POST', body: '' })));
   for (let isOver = false; !isOver; ) isOver = (await both()).every(({ ok }) => ok);
   assert.deepEqual(await subjects(), ['whole', 'x']);
+});
+
+test('a message that was saved alone comes with its own date, and what is no mail stays away', async () => {
+  const alice = await web.account();
+  const { list } = await web.one<{ list: { id: string }[] }>(alice, 'Mailbox/get');
+  const mailbox = list[0]?.id ?? '';
+  const date = 'Date: Thu, 2 Jan 2020 03:04:05 +0100\r\n';
+  const received = 'Received: from x by y; Fri, 3 Jan 2020 00:00:00 +0000\r\n';
+  for (const fields of [date, received + date])
+    assert.equal((await imported(alice, mailbox, `${fields}Subject: x\r\n\r\nx\r\n`)).at(-1)?.imported, 1);
+  for (const other of ['\x89PNG\r\n\x1a\n\0\0', 'just some text\nand more\n', 'PK\x03\x04aaaa']) {
+    const outcome = (await imported(alice, mailbox, other)).at(-1);
+    assert.deepEqual(outcome, { imported: 0, tooLarge: 0, notMail: 1, done: true }, other);
+  }
+  const { ids } = await web.one<{ ids: string[] }>(alice, 'Email/query', {});
+  const got = await web.one<{ list: { receivedAt: string }[] }>(alice, 'Email/get', {
+    ids,
+    properties: ['receivedAt'],
+  });
+  assert.deepEqual(got.list.map(({ receivedAt }) => receivedAt).sort(), [
+    '2020-01-02T02:04:05Z',
+    '2020-01-03T00:00:00Z',
+  ]);
 });

@@ -76,7 +76,7 @@ export function archiveRoutes(services: Services) {
 
 /** A line of JSON now and then; the last one says what became of it. */
 async function* told(steps: AsyncIterable<Progress>): AsyncGenerator<string> {
-  let last: Progress = { imported: 0, tooLarge: 0 };
+  let last: Progress = { imported: 0, tooLarge: 0, notMail: 0 };
   let toldAt = performance.now();
   try {
     for await (last of steps) {

@@ -85,7 +85,10 @@ test(
   async () => {
     await using cid = await person('cid', { bypassCSP: true });
     const { page } = cid;
-    const vacation = async () => (await cid.jmap(['VacationResponse/get', {}]))[0]?.list[0] as Record<string, unknown>;
+    const vacation = async () => {
+      const [answer] = await cid.jmap(['VacationResponse/get', {}]);
+      return ((answer?.list ?? []) as unknown as Record<string, unknown>[])[0] ?? {};
+    };
     const open = async () => {
       await page.getByRole('button', { name: 'Settings' }).first().click();
       return page.locator('dialog').getByRole('region', { name: 'Mail', exact: true });
@@ -130,5 +133,42 @@ test(
     await page.keyboard.type('x@y.test');
     assert.equal(await you.getByLabel('Address').inputValue(), 'x@y.test');
     assert.deepEqual(cid.faults, []);
+  },
+);
+
+test(
+  'an import goes on while the settings are closed, can be cancelled, and takes mail alone',
+  needsBrowser,
+  async () => {
+    await using dot = await person('dot');
+    const { page } = dot;
+    const settings = page.getByRole('dialog', { name: 'Settings' });
+    const open = () => page.getByRole('button', { name: 'Settings' }).first().click();
+    const bring = (name: string, text: string) =>
+      settings
+        .getByLabel(/^Import a file/)
+        .setInputFiles({ name, mimeType: 'application/mbox', buffer: Buffer.from(text, 'latin1') });
+    await open();
+    await bring('picture.png', '\x89PNG\r\n\x1a\n\0\0');
+    await settings.getByText('That is no file of mail (.mbox or .eml). Nothing was imported.').waitFor();
+
+    let isAsked = () => {};
+    const asked = new Promise<void>((resolve) => {
+      isAsked = resolve;
+    });
+    await page.route('**/import', () => isAsked());
+    await bring('one.eml', 'From: x@y.test\nSubject: One\n\nx\n');
+    await asked;
+    await settings.getByRole('button', { name: 'Close' }).first().click();
+    await settings.waitFor({ state: 'detached' });
+    await open();
+    await settings.getByText(/% sent$/).waitFor();
+    await settings.getByRole('button', { name: 'Cancel the import' }).click();
+    await settings.getByText('Cancelled. The mail that had come by then is here').waitFor();
+    await page.unroute('**/import');
+    await bring('one.eml', 'From: x@y.test\nSubject: One\n\nx\n');
+    await settings.getByText('1 mail is here now.').waitFor();
+    assert.deepEqual(await dot.subjects('inbox'), ['One']);
+    assert.deepEqual(dot.faults, []);
   },
 );

@@ -5,12 +5,22 @@ export interface Imported {
   readonly imported: number;
   /** Messages that were left out. */
   readonly tooLarge: number;
+  /** What of the file is none. */
+  readonly notMail: number;
   /** Why it ended before the end of the file. */
   readonly error?: { readonly type: string };
 }
 
-/** Sends a file of mail into a mailbox. @param progress hears which part of it has gone, 0 to 1. Throws `offline`, `refused`. */
-export function importFile(mailboxId: string, file: File, progress: (part: number) => void): Promise<Imported> {
+/**
+ * Sends a file of mail into a mailbox. @param progress hears which part of it has gone, 0 to 1. @param signal breaks it off: what the server
+ * has whole by then stays. Throws `offline`, `refused`, AbortError.
+ */
+export function importFile(
+  mailboxId: string,
+  file: File,
+  progress: (part: number) => void,
+  signal: AbortSignal,
+): Promise<Imported> {
   const xhr = new XMLHttpRequest();
   return new Promise((resolve, reject) => {
     xhr.open('POST', `/account/mailboxes/${mailboxId}/import`);
@@ -22,6 +32,8 @@ export function importFile(mailboxId: string, file: File, progress: (part: numbe
       else reject(new RequestFailed(xhr.status === 401 ? 'signed-out' : 'refused', last.slice(0, 200), xhr.status));
     };
     xhr.onerror = () => reject(new RequestFailed('offline', 'The server cannot be reached'));
+    xhr.onabort = () => reject(new DOMException('canceled', 'AbortError'));
+    signal.addEventListener('abort', () => xhr.abort());
     xhr.send(file);
   });
 }

@@ -2,14 +2,16 @@ import { ownerOf } from '../jmap/ids.ts';
 import type { Identity, Message } from '../jmap/types.ts';
 import { useMail } from './mail.ts';
 
-/** The identity that the mail came to: in one's own folders one's own before those of others, in theirs theirs. */
+/** The identity that wrote the mail, else the one that it came to: in one's own folders one's own before those of others, in theirs theirs. */
 export function identityFor(message: Message): string {
   const { identities, owners } = useMail.getState();
   const named = [...(message.to ?? []), ...(message.cc ?? [])].map(({ email }) => email.toLowerCase());
   const accountId = ownerOf(message.id);
   const owner = owners.find((each) => each.accountId === accountId)?.address.toLowerCase();
+  const writers = (message.from ?? []).map(({ email }) => email.toLowerCase());
   const rank = ({ email, isDelegated = false }: Identity): number => {
     const address = email.toLowerCase();
+    if (writers.includes(address)) return -1;
     const isNamed = named.includes(address);
     if (isNamed && isDelegated === (accountId !== undefined)) return 0;
     if (address === owner) return 1;

@@ -126,7 +126,7 @@ export function noteFailure(error: unknown): void {
   if (error.kind !== 'signed-out') return;
   void forgetMail();
   lookAsTold();
-  set({ ...SIGNED_OUT, status: 'signed-out', ended: get().status === 'signed-in' });
+  set({ ...SIGNED_OUT, status: 'signed-out', ended: get().ended || get().status === 'signed-in' });
 }
 
 export function mailboxOf(role: string): Mailbox | undefined {

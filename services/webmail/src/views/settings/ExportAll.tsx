@@ -1,44 +1,15 @@
-import { useEffect, useRef, useState } from 'react';
 import { formatSize } from '../../format/sizes.ts';
-import { canGather, exportAll } from '../../state/export-all.ts';
-import { client, useMail } from '../../state/mail.ts';
-import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
+import { canGather } from '../../state/export-all.ts';
+import { cancelExport, gather, useExporting } from '../../state/exporting.ts';
+import { useMail } from '../../state/mail.ts';
+import { useSettingsWords } from '../../words/settings/index.ts';
 import styles from './Settings.module.css';
-
-/** Octets between two figures that are shown. */
-const STEP = 256 * 1024;
 
 /** All mail as one file, with how far it is. */
 export function ExportAll() {
   const t = useSettingsWords();
   const used = useMail((state) => state.quota.used);
-  const [octets, setOctets] = useState<number | null>(null);
-  const [outcome, setOutcome] = useState<string | null>(null);
-  const [fault, setFault] = useState<AnyWord | null>(null);
-  const end = useRef<AbortController>(null);
-  useEffect(() => () => end.current?.abort(), []);
-
-  async function begin(): Promise<void> {
-    end.current = new AbortController();
-    let shown = 0;
-    setFault(null);
-    setOutcome(null);
-    setOctets(0);
-    const progress = (now: number): void => {
-      if (now - shown < STEP) return;
-      shown = now;
-      setOctets(now);
-    };
-    try {
-      const size = await exportAll(`${client().session.username}.mbox`, progress, end.current.signal);
-      setOutcome(t('files.exported', { size: formatSize(size) }));
-    } catch (error) {
-      const { name } = error as Error;
-      if (name !== 'AbortError') setFault(name === 'QuotaExceededError' ? 'files.exportFull' : 'files.exportFailed');
-    }
-    setOctets(null);
-  }
-
+  const { state } = useExporting();
   if (!canGather()) {
     return (
       <a className={styles.choice} href="/account/export" download>
@@ -46,26 +17,28 @@ export function ExportAll() {
       </a>
     );
   }
-  const share = used > 0 ? Math.min((octets ?? 0) / used, 0.99) : 0;
+  const share = state?.kind === 'gathering' && used > 0 ? Math.min(state.octets / used, 0.99) : 0;
   return (
     <div>
-      {octets === null ? (
-        <button type="button" className={styles.choice} onClick={() => void begin()}>
-          {t('files.exportAll')}
-        </button>
-      ) : (
+      {state?.kind === 'gathering' ? (
         <>
           <progress value={share} max={1} aria-label={t('files.exportAll')} />{' '}
           <span className={styles.muted}>
-            {t('files.exporting', { size: formatSize(octets), percent: Math.round(100 * share) })}
+            {t('files.exporting', { size: formatSize(state.octets), percent: Math.round(100 * share) })}
           </span>{' '}
-          <button type="button" className="quiet" onClick={() => end.current?.abort()}>
+          <button type="button" className="quiet" onClick={cancelExport}>
             {t('files.cancel')}
           </button>
         </>
+      ) : (
+        <button type="button" className={styles.choice} onClick={() => void gather()}>
+          {t('files.exportAll')}
+        </button>
       )}
-      <p role="status" className={fault ? styles.fault : styles.muted}>
-        {fault ? t(fault) : outcome}
+      <p role="status" className={state?.kind === 'over' ? styles.muted : styles.fault}>
+        {state?.kind === 'over' && t('files.exported', { size: formatSize(state.octets) })}
+        {state?.kind === 'full' && t('files.exportFull')}
+        {state?.kind === 'failed' && t('files.exportFailed')}
       </p>
     </div>
   );

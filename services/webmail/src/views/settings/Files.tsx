@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { type Imported, importFile } from '../../jmap/import-file.ts';
+import type { Imported } from '../../jmap/import-file.ts';
+import { bring, cancelImport, useImporting } from '../../state/importing.ts';
 import { mailboxOf } from '../../state/mail.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { MailboxOptions } from '../MailboxOptions.tsx';
@@ -7,26 +8,11 @@ import { ExportAll } from './ExportAll.tsx';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
-type State = { kind: 'sending'; percent: number } | { kind: 'over'; result: Imported } | { kind: 'failed' } | null;
-
 /** Mail comes from files of other programs, and goes into such files (RFC 4155). */
 export function Files() {
   const t = useSettingsWords();
   const [mailboxId, setMailboxId] = useState(mailboxOf('inbox')?.id ?? '');
-  const [state, setState] = useState<State>(null);
-
-  async function bring(file: File): Promise<void> {
-    setState({ kind: 'sending', percent: 0 });
-    try {
-      const result = await importFile(mailboxId, file, (part) =>
-        setState({ kind: 'sending', percent: Math.round(100 * part) }),
-      );
-      setState({ kind: 'over', result });
-    } catch {
-      setState({ kind: 'failed' });
-    }
-  }
-
+  const { state } = useImporting();
   return (
     <Section title={t('files.title')}>
       <p className={styles.muted}>{t('files.what')}</p>
@@ -53,7 +39,7 @@ export function Files() {
             onChange={({ target }) => {
               const [file] = target.files ?? [];
               target.value = '';
-              if (file) void bring(file);
+              if (file) void bring(mailboxId, file);
             }}
           />
         </label>
@@ -61,14 +47,21 @@ export function Files() {
       <p role="status" className={state?.kind === 'failed' ? styles.fault : styles.muted}>
         {state?.kind === 'sending' && t('files.sending', { percent: state.percent })}
         {state?.kind === 'failed' && t('files.failed')}
+        {state?.kind === 'cancelled' && t('files.cancelled')}
         {state?.kind === 'over' && <Outcome {...state.result} />}
       </p>
+      {state?.kind === 'sending' && (
+        <button type="button" className="quiet" onClick={cancelImport}>
+          {t('files.cancelImport')}
+        </button>
+      )}
     </Section>
   );
 }
 
-function Outcome({ imported, tooLarge, error }: Imported) {
+function Outcome({ imported, tooLarge, notMail, error }: Imported) {
   const t = useSettingsWords();
+  if (imported === 0 && notMail > 0) return t('files.notMail');
   return (
     <>
       {t('files.imported', { count: imported })}

@@ -145,6 +145,9 @@ export const en = {
   'files.exportFull': 'There is too little room on this device.',
   'files.import': 'Import a file (.mbox or .eml) into this folder',
   'files.sending': '{percent}% sent',
+  'files.cancelImport': 'Cancel the import',
+  'files.cancelled': 'Cancelled. The mail that had come by then is here; importing the file again would double it.',
+  'files.notMail': 'That is no file of mail (.mbox or .eml). Nothing was imported.',
   'files.failed':
     'The file did not arrive whole. The mail before the break is here; importing the file again would double it.',
   'files.imported':

@@ -1,0 +1,36 @@
+import { create } from 'zustand';
+import { type Imported, importFile } from '../jmap/import-file.ts';
+import { stayOpen } from './stay-open.ts';
+
+interface Importing {
+  readonly state:
+    | { readonly kind: 'sending'; readonly percent: number }
+    | { readonly kind: 'over'; readonly result: Imported }
+    | { readonly kind: 'failed' | 'cancelled' }
+    | null;
+}
+
+/** A file of mail on its way into a folder, or what became of the last one: it goes on where the settings are closed. */
+export const useImporting = create<Importing>(() => ({ state: null }));
+
+const set = (state: Importing['state']): void => useImporting.setState({ state });
+
+let end = new AbortController();
+
+/** Sends a file of mail into a folder, one at a time. */
+export async function bring(mailboxId: string, file: File): Promise<void> {
+  end = new AbortController();
+  const { signal } = end;
+  using _stays = stayOpen();
+  set({ kind: 'sending', percent: 0 });
+  const progress = (part: number): void => set({ kind: 'sending', percent: Math.round(100 * part) });
+  try {
+    set({ kind: 'over', result: await importFile(mailboxId, file, progress, signal) });
+  } catch {
+    set({ kind: signal.aborted ? 'cancelled' : 'failed' });
+  }
+}
+
+export function cancelImport(): void {
+  end.abort();
+}
