@@ -48,6 +48,29 @@ function shell(): Plugin {
   };
 }
 
+interface Graph {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/** What an entry of the page is made of, without what it loads later. */
+function madeOf(entry: string, graph: Graph, found = new Set<string>()): Set<string> {
+  if (found.has(entry)) return found;
+  found.add(entry);
+  for (const id of graph.getModuleInfo(entry)?.importedIds ?? []) madeOf(id, graph, found);
+  return found;
+}
+
+/** All that comes first is in two files, of which one is for /join too: a browser asks an older server for six at a time. */
+function firstFiles(): (id: string, graph: Graph) => string | null {
+  let made: readonly Set<string>[] | undefined;
+  const entries = ['src/main.tsx', 'src/join/main.tsx'].map((path) => join(import.meta.dirname, path));
+  return (id, graph) => {
+    made ??= entries.map((entry) => madeOf(entry, graph));
+    const [page, joining] = made.map((each) => each.has(id) && !entries.includes(id));
+    return page ? (joining ? 'base' : 'page') : null;
+  };
+}
+
 /** A module's name, or its package's; with folders where it is named with them. */
 function isPart(id: string, name: string): boolean {
   if (name.includes('/')) return id.endsWith(`/webmail/src/${name}.ts`);
@@ -113,7 +136,10 @@ export default defineConfig({
     ...{ target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
     rolldownOptions: {
       input: { index: 'index.html', join: 'join.html', sw: 'src/shell/sw.ts' },
-      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      output: {
+        codeSplitting: { groups: [{ name: firstFiles() }] },
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+      },
     },
   },
   server: {

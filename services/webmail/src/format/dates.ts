@@ -2,6 +2,17 @@ import { locale, text } from '../words/index.ts';
 
 const DAY = 86_400_000;
 
+/** Making one takes a browser a hundred times as long as using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** One for each language, and each place that the device has come to. */
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale()} ${new Date().getTimezoneOffset()} ${JSON.stringify(options)}`;
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale(), options);
+  formats.set(key, made);
+  return made;
+}
+
 function startOfDay(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }
@@ -15,15 +26,15 @@ export function shortDate(iso: string, now = new Date()): string {
   const date = new Date(iso);
   const ago = daysAgo(date, now);
   if (ago === 0) return time(date);
-  if (ago > 0 && ago < 7) return new Intl.DateTimeFormat(locale(), { weekday: 'short' }).format(date);
+  if (ago > 0 && ago < 7) return format({ weekday: 'short' }).format(date);
   if (date.getFullYear() === now.getFullYear()) {
-    return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short' }).format(date);
+    return format({ day: 'numeric', month: 'short' }).format(date);
   }
   return iso.slice(0, 10);
 }
 
 export function time(date: Date): string {
-  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
+  return format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
 }
 
 /** With day and time. */
@@ -32,7 +43,7 @@ export function longDate(iso: string, now = new Date()): string {
   const ago = daysAgo(date, now);
   if (ago === 0) return `${text('list.today')} ${time(date)}`;
   const withYear = date.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
-  const day = new Intl.DateTimeFormat(locale(), { weekday: 'short', day: 'numeric', month: 'short', ...withYear });
+  const day = format({ weekday: 'short', day: 'numeric', month: 'short', ...withYear });
   return `${day.format(date)} ${time(date)}`;
 }
 
@@ -41,7 +52,7 @@ export function exactTime(iso: string, now = new Date()): string {
   const date = new Date(iso);
   if (daysAgo(date, now) !== 0) return longDate(iso, now);
   const exactly = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-  return new Intl.DateTimeFormat(locale(), exactly).format(date);
+  return format(exactly).format(date);
 }
 
 /** With day and time; of today the time alone. */
@@ -52,5 +63,5 @@ export function briefDate(iso: string, now = new Date()): string {
 
 /** The whole date, for what others read at another time. */
 export function fullDate(iso: string): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso));
+  return format({ dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso));
 }

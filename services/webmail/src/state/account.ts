@@ -22,21 +22,31 @@ export async function start(): Promise<void> {
     const opened = await JmapClient.open();
     set({ client: opened });
     void lookLike(opened.session.username).catch(() => undefined);
-    const [, identities] = await Promise.all([readMailboxes(), readOwnIdentities()]);
+    const own = readOwnIdentities();
+    // Whoever cannot be reached is not reached a second time.
+    own.catch(() => undefined);
+    await readMailboxes();
+    // The list is asked for before the page is drawn, which takes as long as the answer.
+    const list = get().list.view.mailboxId === null ? openInbox() : undefined;
+    const identities = await own;
     // What one writes as beside oneself is not waited for.
     set({ identities: identities.filter(isSurelyOwn) });
     void completeIdentities(identities);
     set({ status: 'signed-in', ended: false, isOffline: false });
     if (keyOfWindow !== null) return;
-    const inbox = mailboxOf('inbox');
     // One's own mail does not wait for that of others.
     void readOwners(sharedAccountIds()).catch(() => undefined);
-    if (inbox && get().list.view.mailboxId === null) await openView({ mailboxId: inbox.id, search: '' });
+    await list;
   } catch (error) {
     noteFailure(error);
     if (error instanceof RequestFailed && error.kind === 'offline' && (await startOffline())) return;
     if (get().status === 'starting') set({ status: 'signed-out' });
   }
+}
+
+async function openInbox(): Promise<void> {
+  const inbox = keyOfWindow === null ? mailboxOf('inbox') : undefined;
+  if (inbox) await openView({ mailboxId: inbox.id, search: '' });
 }
 
 /** With what this device has kept of the account that was signed in last. Returns whether there is something. */
@@ -46,8 +56,7 @@ async function startOffline(): Promise<boolean> {
   const { session, mailboxes, identities, quota, mailState } = kept;
   set({ client: new JmapClient(session), mailboxes, identities, quota, mailState });
   set({ status: 'signed-in', ended: false, isOffline: true });
-  const inbox = keyOfWindow === null ? mailboxOf('inbox') : undefined;
-  if (inbox) await openView({ mailboxId: inbox.id, search: '' });
+  await openInbox();
   return true;
 }
 

@@ -80,7 +80,7 @@ export async function readPage(position: number, again = false, mayWait = false)
   const { view } = get().list;
   const accountId = accountOf(view.mailboxId);
   try {
-    const [query, , got] = await call([
+    const [query, got] = await call([
       [
         'Email/query',
         {
@@ -90,7 +90,6 @@ export async function readPage(position: number, again = false, mayWait = false)
           ...{ collapseThreads: true, position: page * PAGE + (again ? 0 : ahead), limit: PAGE, calculateTotal: true },
         },
       ],
-      ['Email/get', { accountId, '#ids': found, properties: ['threadId'] }],
       ['Email/get', { accountId, '#ids': found, properties: ROW_PROPERTIES }],
     ]);
     if (mine !== round) return;
@@ -114,7 +113,8 @@ export async function readPage(position: number, again = false, mayWait = false)
     }
     const total = all - ahead;
     const before = get().list.ids;
-    const merged = Array.from({ length: total }, (_, at) => before[at]);
+    const merged = before.slice(0, total);
+    merged.length = total;
     fresh.add(page);
     for (const [at, id] of ids.entries()) merged[page * PAGE + at] = id;
     set({ list: { view, ids: merged, total, status: 'ready' } });

@@ -20,7 +20,7 @@ export function openConversation(id: string | null): void {
 
 const opening = new Map<string, Promise<void>>();
 
-/** Reads the conversation that is open. Where that fails, its place says so (`unreadableId`), and it can be tried again. */
+/** Reads the conversation that is open, or may be soon. Where that fails, its place says so (`unreadableId`), and it can be tried again. */
 export function readOpen(id: string): Promise<void> {
   const before = opening.get(id);
   if (before) return before;

@@ -1,23 +1,25 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Menu as MenuIcon } from 'lucide-react';
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { ownerOf } from '../jmap/ids.ts';
 import { part } from '../shell/part.ts';
 import { labelSearched } from '../state/labels/names.ts';
 import { openView, readPage } from '../state/list.ts';
 import { useMail } from '../state/mail.ts';
 import { beginChoosing } from '../state/selection.ts';
+import { useOffers } from '../state/shared/offers.ts';
 import { folderOf } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
 import { Arrivals } from './Arrivals.tsx';
 import { EmptyFolder } from './EmptyFolder.tsx';
 import styles from './List.module.css';
-import { ListRow } from './ListRow.tsx';
+import { ListRow, type Place } from './ListRow.tsx';
 import { later } from './later.tsx';
 import { nameOfMailbox } from './mailbox-name.ts';
 import { SearchField } from './SearchField.tsx';
 import { SelectAll } from './SelectAll.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
+import { useFirstRows } from './use-first-rows.ts';
 
 const EmptyList = later(() => part('EmptyList', () => import('./EmptyList.tsx')));
 const SearchChips = later(() => part('SearchChips', () => import('./SearchChips.tsx')));
@@ -38,13 +40,16 @@ export function List({ onFolders }: { onFolders(): void }) {
   const owner = useMail(({ owners, list: { view } }) =>
     owners.find((each) => each.accountId === ownerOf(view.mailboxId)),
   );
+  const place = usePlace(mailbox?.role);
   const hasBar = selected.size > 0 || isChoosing;
   const scroller = useRef<HTMLDivElement>(null);
+  // What cannot be seen yet is drawn after what can.
+  const hasRows = useFirstRows();
   const virtual = useVirtualizer({
     count: list.total,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
+    overscan: hasRows ? 12 : 0,
   });
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
@@ -58,7 +63,12 @@ export function List({ onFolders }: { onFolders(): void }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another row is opened
   useEffect(() => {
     if (openAt < 0) return undefined;
-    virtual.scrollToIndex(openAt, { align: 'auto' });
+    const { scrollOffset, scrollRect } = virtual;
+    const [top, bottom] = [openAt * ROW_HEIGHT, (openAt + 1) * ROW_HEIGHT];
+    // To scroll has all of the page laid out, and most often the row is seen.
+    const isSeen =
+      scrollRect !== null && scrollOffset !== null && top >= scrollOffset && bottom <= scrollOffset + scrollRect.height;
+    if (!isSeen) virtual.scrollToIndex(openAt, { align: 'auto' });
     if (!hadFocus.current) return undefined;
     // The row is drawn when the list has come to it.
     const frame = requestAnimationFrame(() =>
@@ -128,6 +138,7 @@ export function List({ onFolders }: { onFolders(): void }) {
                     isSelected={selected.has(row.id) || (allSelected !== null && row.receivedAt <= allSelected.until)}
                     isChoosing={isChoosing}
                     canFocus={openAt >= 0 ? index === openAt : index === 0}
+                    place={place}
                   />
                 ) : (
                   <div className={styles.skeleton} aria-hidden="true" />
@@ -153,6 +164,14 @@ export function List({ onFolders }: { onFolders(): void }) {
       </div>
     </section>
   );
+}
+
+function usePlace(role: string | null | undefined): Place {
+  const identities = useMail((state) => state.identities);
+  const mailboxes = useMail((state) => state.mailboxes);
+  const offers = useOffers();
+  const inSent = role === 'sent' || role === 'drafts';
+  return useMemo(() => ({ identities, mailboxes, inSent, offers }), [identities, mailboxes, inSent, offers]);
 }
 
 /** Whether the focus is in there, or was when what had it went away. */

@@ -1,18 +1,17 @@
 import { Archive, type CalendarClock, CalendarDays, Forward, Paperclip, Reply, Star, Trash2 } from 'lucide-react';
-import { memo } from 'react';
-import { useShallow } from 'zustand/react/shallow';
+import { memo, useRef } from 'react';
 import { longDate, shortDate } from '../format/dates.ts';
 import { nameOf, shortName } from '../format/people.ts';
 import type { EmailAddress, Row } from '../jmap/types.ts';
 import { archive, remove, setKeyword } from '../state/actions.ts';
 import { useSigns } from '../state/invitations/signs.ts';
 import { useLabelsAmong } from '../state/labels/names.ts';
-import { useMail } from '../state/mail.ts';
+import { type MailState, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
+import { passBy, readPointed } from '../state/read-ahead.ts';
 import { openConversation } from '../state/reading.ts';
 import { beginChoosing, toggleSelected } from '../state/selection.ts';
-import { useOffers } from '../state/shared/offers.ts';
-import { folderOf } from '../state/shared/owner.ts';
+import type { Offers } from '../state/shared/offers.ts';
 import { useWords } from '../words/index.ts';
 import { beginDrag } from './drag/begin-drag.ts';
 import styles from './ListRow.module.css';
@@ -31,23 +30,29 @@ interface Props {
   isChoosing: boolean;
   /** The one of the list that Tab comes to. */
   canFocus: boolean;
+  place: Place;
+}
+
+/** What is the same for all rows of a list. */
+export interface Place extends Pick<MailState, 'identities' | 'mailboxes'> {
+  /** What one wrote is shown by who gets it. */
+  readonly inSent: boolean;
+  readonly offers: Offers;
 }
 
 export const ListRow = memo(function ListRow(props: Props) {
-  const { row, position, total, isOpen, isSelected, isChoosing, canFocus } = props;
+  const { row, position, total, isOpen, isSelected, isChoosing, canFocus, place } = props;
+  const { identities, mailboxes, inSent, offers } = place;
   const t = useWords();
   // Those of the conversation alone: other mail that is read draws no row again.
-  const all = useMail(
-    useShallow(({ threads, rows }) => (threads[row.threadId] ?? [row.id]).flatMap((id) => rows[id] ?? [])),
-  );
-  const count = useMail(({ threads }) => threads[row.threadId]?.length ?? 1);
-  const identities = useMail((state) => state.identities);
-  const mailboxes = useMail((state) => state.mailboxes);
-  const inSent = useMail((state) => {
-    const here = folderOf(state, state.list.view.mailboxId);
-    return here?.role === 'sent' || here?.role === 'drafts';
+  const before = useRef<readonly Row[]>([]);
+  const all = useMail(({ threads, rows }) => {
+    const now = (threads[row.threadId] ?? [row.id]).flatMap((id) => rows[id] ?? []);
+    if (now.length !== before.current.length || now.some((each, at) => each !== before.current[at]))
+      before.current = now;
+    return before.current;
   });
-  const offers = useOffers();
+  const count = useMail(({ threads }) => threads[row.threadId]?.length ?? 1);
   const isUnread = all.some(({ keywords }) => !keywords.$seen && !keywords.$draft);
   const labels = useLabelsAmong(all.flatMap(({ keywords }) => Object.keys(keywords)));
   const sign = useSigns((signs) => signs[row.id]);
@@ -76,6 +81,8 @@ export const ListRow = memo(function ListRow(props: Props) {
         else if (event.shiftKey) toggleSelected(row.id, true);
         else openConversation(row.id);
       }}
+      onPointerEnter={() => readPointed(row.id)}
+      onPointerLeave={passBy}
       onPointerDown={(event) => {
         // A finger that rests on a row chooses it.
         if (event.pointerType === 'touch') return;

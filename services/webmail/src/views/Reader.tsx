@@ -5,7 +5,8 @@ import { archive, junk, markRead, remove, setKeyword } from '../state/actions.ts
 import { isInTrash as isTrash } from '../state/folders/in-trash.ts';
 import { liesIn, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
-import { openConversation, readConversation, readOpen } from '../state/reading.ts';
+import { readBeside } from '../state/read-ahead.ts';
+import { openConversation, readOpen } from '../state/reading.ts';
 import { useOffers } from '../state/shared/offers.ts';
 import { folderOf, foldersBeside } from '../state/shared/owner.ts';
 import { readSubmissions } from '../state/submissions.ts';
@@ -31,6 +32,7 @@ export function Reader() {
   const roles = useMail((state) => state.mailboxes);
   const hasFailed = useMail(({ openId, unreadableId }) => openId !== null && openId === unreadableId);
   const pane = useRef<HTMLElement>(null);
+  const isScrolled = useRef(false);
   const here = useMail((state) => folderOf(state, state.list.view.mailboxId)?.role);
   const offers = useOffers();
   const isAtTrash = useMail((state) => {
@@ -42,13 +44,11 @@ export function Reader() {
   const shown = ids.flatMap((id) => messages.get(id) ?? []);
 
   useEffect(() => {
-    pane.current?.scrollTo({ top: 0 });
+    // To ask where it is, or to say it, has all of the page laid out.
+    if (isScrolled.current) pane.current?.scrollTo({ top: 0 });
+    isScrolled.current = false;
     if (openId === null) return;
-    void readOpen(openId);
-    const { ids, total } = useMail.getState().list;
-    const next = ids[Math.min(ids.indexOf(openId) + 1, total - 1)];
-    // The next one is there already when it is opened.
-    if (next) void readConversation(next).catch(() => undefined);
+    void readOpen(openId).then(() => readBeside(openId));
   }, [openId]);
 
   const unread = shown
@@ -83,7 +83,13 @@ export function Reader() {
     if (next) openConversation(next);
   };
   return (
-    <main className={styles.pane} ref={pane}>
+    <main
+      className={styles.pane}
+      ref={pane}
+      onScroll={() => {
+        isScrolled.current = true;
+      }}
+    >
       <div className={styles.tools} role="toolbar" aria-label={t('read.tools')}>
         <button
           type="button"

@@ -1,9 +1,10 @@
-import { IntlMessageFormat } from 'intl-messageformat';
 import { create } from 'zustand';
 import { part } from '../shell/part.ts';
 import type { Word } from './en.ts';
+import { sentence, type Values } from './sentence.ts';
 
 export type { Word } from './en.ts';
+export type { Values } from './sentence.ts';
 
 export const LANGUAGES = { en: 'English', zh: '简体中文' } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -44,26 +45,27 @@ export async function chooseLanguage(language: Language): Promise<void> {
   useLanguage.setState({ language });
 }
 
+const locales: Partial<Record<Language, string>> = {};
+window.addEventListener('languagechange', () => {
+  for (const language of Object.keys(locales)) delete locales[language as Language];
+});
+
 /** For Intl. */
 export function locale(): string {
   const { language } = useLanguage.getState();
-  return navigator.languages.find((each) => each.startsWith(language)) ?? LOCALES[language];
+  locales[language] ??= navigator.languages.find((each) => each.startsWith(language)) ?? LOCALES[language];
+  return locales[language];
 }
 
-const formats = new Map<string, IntlMessageFormat>();
-
-export type Values = Readonly<Record<string, string | number | boolean>>;
+const sentences = new Map<string, ReturnType<typeof sentence>>();
 
 /** A text in the person's language. */
 export function text(word: Word, values: Values = {}): string {
   const { language } = useLanguage.getState();
   const key = `${language} ${word}`;
-  let format = formats.get(key);
-  if (!format) {
-    format = new IntlMessageFormat(texts[language]?.[word] ?? word, LOCALES[language]);
-    formats.set(key, format);
-  }
-  return String(format.format(values));
+  const said = sentences.get(key) ?? sentence(texts[language]?.[word] ?? word, LOCALES[language]);
+  sentences.set(key, said);
+  return said(values);
 }
 
 /** The same for a view, which is drawn again when the language changes. */

@@ -1,8 +1,9 @@
 import { ownerOf } from '../../jmap/ids.ts';
 import type { Message, Row } from '../../jmap/types.ts';
+import { whenIdle } from '../../shell/when-idle.ts';
 import { type MailState, useMail } from '../mail.ts';
 import { findPending } from './pending.ts';
-import { readAll, remove, write } from './store.ts';
+import { count, readAll, remove, write } from './store.ts';
 import type { KeptAccount, KeptMessage, KeptView } from './types.ts';
 import { LAST_ACCOUNT } from './types.ts';
 
@@ -12,8 +13,11 @@ const MAX_VIEWS = 30;
 const MAX_MESSAGES = 200;
 /** Characters of a message; a longer one is not kept. */
 const MAX_LENGTH = 250_000;
-/** Ms without a change after which it is written. */
+/** Share by which they may be more before all are read to find the oldest. */
+const SLACK = 0.25;
+/** Ms without a change after which it is written when the page has nothing else to do, or has been busy for so long. */
 const WAIT_MS = 300;
+const BUSY_MS = 2_000;
 
 /**
  * Keeps what is seen of an account on this device until the returned function is called, so that it can be read without a connection.
@@ -33,7 +37,7 @@ export function keepSeen(accountId: string): () => void {
   };
   const soon = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(flush, WAIT_MS);
+    timer = setTimeout(() => whenIdle(flush, BUSY_MS), WAIT_MS);
   };
   const unsubscribe = useMail.subscribe(soon);
   soon();
@@ -86,6 +90,7 @@ async function trim<Kept extends { readonly at: number }>(
   most: number,
   keyOf: (kept: Kept) => string,
 ): Promise<void> {
+  if ((await count(accountId, store)) <= most * (1 + SLACK)) return;
   const all = await readAll<Kept>(accountId, store);
   const gone = all.toSorted((a, b) => b.at - a.at).slice(most);
   for (const each of gone) await remove(accountId, store, keyOf(each));

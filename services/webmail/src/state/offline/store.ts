@@ -71,6 +71,10 @@ export function readKeys(accountId: string, store: Store): Promise<IDBValidKey[]
   return within(accountId, store, 'readonly', (values) => values.getAllKeys());
 }
 
+export function count(accountId: string, store: Store): Promise<number> {
+  return within(accountId, store, 'readonly', (values) => values.count());
+}
+
 export async function write(accountId: string, store: Store, value: unknown, key?: string): Promise<void> {
   await within(accountId, store, 'readwrite', (values) => values.put(value, key));
 }
