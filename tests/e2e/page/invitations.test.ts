@@ -141,6 +141,36 @@ test(
   },
 );
 
+test(
+  'what calls off an invitation is believed where it is as surely of who invited, and is found behind much other mail',
+  needsBrowser,
+  async () => {
+    await using fay = await person('fay');
+    const { page } = fay;
+    const meeting = MEETING.map((line) => line.replace('mailto:olga@', 'mailto:ivo@').replace('ANN@', 'fay@'));
+    const invite = (subject: string, method: string, more: readonly string[]) =>
+      letter('ivo', 'fay', {
+        ...{ subject, text: 'About the boat' },
+        icalEvent: { method, content: calendar(method, [...meeting, ...more]) },
+      });
+    await invite('Regatta', 'REQUEST', []);
+    await row(page, 'Regatta').waitFor();
+    const head = `From: ivo@${DOMAIN}\nTo: fay@${DOMAIN}\nMIME-Version: 1.0\n`;
+    const content = calendar('CANCEL', [...meeting, 'SEQUENCE:7']);
+    // It came by a way on which nobody looked who wrote it.
+    await fay.put('inbox', `${head}Subject: Forged\nContent-Type: text/calendar; charset=utf-8\n\n${content}`);
+    for (let at = 0; at < 55; at++)
+      await fay.put('inbox', `${head}Subject: Other ${at}\nContent-Type: text/plain\n\nmeeting`);
+    const card = page.getByRole('main').getByRole('region', { name: /^Invitation/ });
+    await row(page, 'Regatta').click();
+    await card.getByRole('button', { name: 'Accept' }).waitFor();
+    assert.equal(await card.getByText('this was called off').count(), 0);
+    await invite('Regatta off', 'CANCEL', ['SEQUENCE:1']);
+    await card.getByText('this was called off').waitFor();
+    assert.deepEqual(fay.faults, []);
+  },
+);
+
 test('an answer without a connection waits for one, and can be another until then', needsBrowser, async () => {
   await using eva = await person('eva');
   await using dora = await person('dora');
