@@ -105,3 +105,36 @@ test('the mail alone is printed, black on white, and the page is dark again afte
   assert.equal((await looksOf(page, 'printed words')).color, 'rgb(233, 233, 230)');
   assert.deepEqual(bea.faults, []);
 });
+
+test(
+  'a mail longer than a sheet of paper begins below its head, and only what is its own is as it says',
+  needsBrowser,
+  async () => {
+    await using cid = await person('cid');
+    const { page } = cid;
+    const style = ':host{display:none} h1{color:red} .tall{height:1300px;background:url(x)}';
+    await cid.put(
+      'inbox',
+      mail('Long', `<style>${style}</style><p>first words</p><div class="tall">a</div><p>end</p>`),
+    );
+    await row(page, 'Long').click();
+    await page.frameLocator('main iframe').getByText('first words').waitFor();
+    await page.evaluate(`addEventListener('beforeprint', () => {
+    const { shadowRoot } = [...document.querySelectorAll('main div')].find((each) => each.shadowRoot);
+    window.printed = [shadowRoot.querySelector('.tall').offsetHeight, getComputedStyle(document.querySelector('h1')).color];
+  })`);
+    await page.emulateMedia({ media: 'print' });
+    const pdf = await page.pdf();
+    // On a sheet of its own it would take three.
+    assert.equal(pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length, 2);
+    assert.deepEqual(await page.evaluate('window.printed'), [1300, 'rgb(27, 28, 30)']);
+    const left = await page.evaluate(
+      `[...document.querySelectorAll('main div')].map((each) => each.shadowRoot?.childElementCount ?? 0)`,
+    );
+    assert.ok(
+      (left as number[]).every((count) => count === 0),
+      'nothing of it stays in the page',
+    );
+    assert.deepEqual(cid.faults, []);
+  },
+);

@@ -248,7 +248,9 @@ test('nothing in a mail reaches out, runs or covers the page', needsBrowser, asy
         .click({ force: true, timeout: 300 })
         .catch(() => undefined);
     }
-    // The same holds for who answers: below the words, and among them.
+    // The same holds on paper, where it stands in the page itself.
+    await page.pdf();
+    // And for who answers: below the words, and among them.
     await page.keyboard.press('Escape');
     await page.keyboard.press('r');
     const window = writing(page);

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import { fit } from '../html/fit.ts';
 import { loadAgain } from '../html/load-again.ts';
+import { putOnPaper, takeFromPaper } from '../html/on-paper.ts';
 import { darken, lighten, type Paper, type Theme } from '../html/paper.ts';
 import { type PictureOf, type Sanitized, sanitize } from '../html/sanitize.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
+import { whilePrinted } from './printing.ts';
 import { useDark } from './use-dark.ts';
 
 interface Props {
@@ -63,6 +65,7 @@ export default function HtmlFrame({
 }: Props) {
   const t = useWords();
   const frame = useRef<HTMLIFrameElement>(null);
+  const paperSheet = useRef<HTMLDivElement>(null);
   const filled = useRef(onFilled);
   filled.current = onFilled;
   const isDark = useDark();
@@ -117,6 +120,18 @@ export default function HtmlFrame({
     };
   }, [html, pictureOf, isDark, wantsPaper]);
 
+  useEffect(() => {
+    const root = paperSheet.current?.shadowRoot ?? paperSheet.current?.attachShadow({ mode: 'open' });
+    if (!root) return undefined;
+    return whilePrinted({
+      begin: () => {
+        const inner = frame.current?.contentDocument;
+        if (inner?.location.pathname === '/frame.html') putOnPaper(root, inner);
+      },
+      end: () => takeFromPaper(root),
+    });
+  }, []);
+
   return (
     <>
       {found.wantsOutside && !showsOutside && onShowOutside && (
@@ -145,6 +160,9 @@ export default function HtmlFrame({
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
         style={{ height: `calc(${height}px + var(--frame-edge, 0px))` }}
       />
+      <div className={styles.onPaper}>
+        <div ref={paperSheet} />
+      </div>
       {isDark && !isQuiet && (wantsPaper || paper === 'own') && (
         <button type="button" className={`quiet ${styles.paper}`} onClick={() => setWantsPaper(!wantsPaper)}>
           {t(wantsPaper ? 'read.dark' : 'read.paper')}

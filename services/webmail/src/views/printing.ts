@@ -1,6 +1,13 @@
 import { flushSync } from 'react-dom';
 
+/** Something that is there for the time of a print alone. */
+export interface Paper {
+  begin(): void;
+  end(): void;
+}
+
 const heard = new Set<() => void>();
+const papers = new Set<Paper>();
 let isDark = false;
 
 /** Paper is white: while a page is printed it is in its light colours, its mails too. Returns what ends that. */
@@ -11,8 +18,10 @@ export function printOnWhite(): () => void {
     isDark = dataset.theme === 'dark';
     dataset.theme = 'light';
     tell();
+    for (const paper of papers) paper.begin();
   };
   const after = (): void => {
+    for (const paper of papers) paper.end();
     if (isDark) dataset.theme = 'dark';
     tell();
   };
@@ -28,4 +37,10 @@ export function printOnWhite(): () => void {
 export function onPrint(changed: () => void): () => void {
   heard.add(changed);
   return () => heard.delete(changed);
+}
+
+/** It begins when all is drawn in light colours. */
+export function whilePrinted(paper: Paper): () => void {
+  papers.add(paper);
+  return () => papers.delete(paper);
 }
