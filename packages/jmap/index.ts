@@ -20,6 +20,7 @@ export {
   type Comparator,
   type Filter,
   type QueryArguments,
+  type QueryGrammar,
   readFilterOf,
   readQuery,
   readWanted,

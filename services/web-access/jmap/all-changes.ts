@@ -1,27 +1,27 @@
 import type { Pool } from '@postroom/database';
 import { MethodError } from '@postroom/jmap';
-import type { Changes, MailView } from '@postroom/mailbox';
+import type { Changes } from '@postroom/mailbox';
 
 /** Changes that are followed; after more of them it is as quick to ask for the result again. */
 const MAX_CHANGES = 10_000;
 
-type ReadChanges<Told extends Changes> = (
+type ReadChanges<Of, Told extends Changes> = (
   pool: Pool,
-  view: MailView,
+  of: Of,
   sinceState: string,
   maxChanges: number,
 ) => Promise<Told | null>;
 
 /** All changes since a state, page by page. Throws cannotCalculateChanges. */
-export async function allChanges<Told extends Changes>(
-  read: ReadChanges<Told>,
+export async function allChanges<Of, Told extends Changes>(
+  read: ReadChanges<Of, Told>,
   pool: Pool,
-  view: MailView,
+  of: Of,
   sinceState: string,
 ): Promise<Told> {
   let all: Told | undefined;
   for (let since = sinceState; ; ) {
-    const page = await read(pool, view, since, MAX_CHANGES);
+    const page = await read(pool, of, since, MAX_CHANGES);
     if (!page) throw new MethodError('cannotCalculateChanges', 'What changed since that state is not known any more');
     all = all ? joined(all, page) : page;
     if (!page.hasMoreChanges) return all;

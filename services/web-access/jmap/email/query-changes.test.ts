@@ -145,6 +145,76 @@ test('a client that follows the changes of a result has the result', async () =>
   for (const follower of followers) await follower.catchUp();
 });
 
+test('a client that follows what was sent, and what was shared with it, has all of it', async () => {
+  const [alice, bob] = [await web.account(), await web.account()];
+  const head = `From: ${alice.address}\r\nTo: ${bob.address}\r\n`;
+  const drafts = [await web.append(alice, `${head}\r\none`), await web.append(alice, `${head}\r\ntwo`)];
+  const first = drafts[0]?.id as string;
+  const submissions = async () => (await web.one<Result>(alice, 'EmailSubmission/query', {})).ids;
+  const notices = async () => (await web.one<Result>(alice, 'ShareNotification/query', {})).ids;
+  const submit = (emailId: string | undefined, parameters: object | null) =>
+    web.one(alice, 'EmailSubmission/set', {
+      create: {
+        s: {
+          ...{ identityId: 'I1', emailId },
+          envelope: { mailFrom: { email: alice.address, parameters }, rcptTo: [{ email: bob.address }] },
+        },
+      },
+    });
+  const [inbox] = (await web.one<Result>(bob, 'Mailbox/query', { filter: { role: 'inbox' } })).ids;
+  const share = (rights: object | null) =>
+    web.one(bob, 'Mailbox/set', { update: { [String(inbox)]: { [`shareWith/P${alice.number}`]: rights } } });
+  const actions: (() => Promise<unknown>)[] = [
+    () => submit(random.pick(drafts).id, null),
+    () => submit(random.pick(drafts).id, null),
+    () => submit(random.pick(drafts).id, { HOLDFOR: '600' }),
+    async () => {
+      const all = await submissions();
+      if (all.length > 0) await web.one(alice, 'EmailSubmission/set', { destroy: [random.pick(all)] });
+    },
+    async () => {
+      const all = (await submissions()).map((id) => [id, { undoStatus: 'canceled' }]);
+      await web.one(alice, 'EmailSubmission/set', { update: Object.fromEntries(all) });
+    },
+    () => share(random.pick([{ mayReadItems: true }, { maySetSeen: true }, null])),
+    async () => {
+      const all = await notices();
+      if (all.length > 0) await web.one(alice, 'ShareNotification/set', { destroy: [random.pick(all)] });
+    },
+    () => web.one(alice, 'Identity/set', { update: { I1: { name: `Alice ${random.below(9)}` } } }),
+  ];
+  const oldest = [{ property: 'sentAt', isAscending: false }, { property: 'emailId' }];
+  const followers = [
+    ...[{}, { sort: oldest }, { filter: { emailIds: [first] } }].flatMap((query) => [
+      new Follower(alice, 'EmailSubmission', query),
+      new Follower(alice, 'EmailSubmission', query, 2),
+    ]),
+    new Follower(alice, 'ShareNotification', {}),
+    new Follower(alice, 'ShareNotification', { sort: [{ property: 'created', isAscending: false }] }, 1),
+  ];
+  for (let n = 0; n < 8; n++) await random.pick(actions)();
+  for (const follower of followers) await follower.start();
+  for (let round = 0; round < 25; round++) {
+    for (let n = random.below(3); n >= 0; n--) await random.pick(actions)();
+    for (const follower of followers) if (random.chance(0.4)) await follower.catchUp();
+  }
+  for (const follower of followers) await follower.catchUp();
+  const since = { sinceQueryState: '0' };
+  const byStatus = { filter: { operator: 'OR', conditions: [{ emailIds: ['E1'] }, { undoStatus: 'pending' }] } };
+  const answers = await web.call(
+    alice,
+    ['EmailSubmission/query', byStatus],
+    ['EmailSubmission/queryChanges', { ...since, ...byStatus }],
+    ['EmailSubmission/queryChanges', { sinceQueryState: '99999' }],
+    ['EmailSubmission/queryChanges', { ...since, maxChanges: 1 }],
+    ['EmailSubmission/queryChanges', { ...since, sort: [{ property: 'undoStatus' }] }],
+  );
+  assert.deepEqual(
+    answers.map(([, { type, canCalculateChanges }]) => type ?? canCalculateChanges),
+    [false, 'cannotCalculateChanges', 'cannotCalculateChanges', 'tooManyChanges', 'unsupportedSort'],
+  );
+});
+
 test('what cannot be told is said, and what is too much too', async () => {
   const bob = await web.account();
   const { queryState } = await web.one<Result>(bob, 'Email/query', {});

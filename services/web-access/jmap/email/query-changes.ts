@@ -20,13 +20,11 @@ import {
 import { allChanges } from '../all-changes.ts';
 import { MAIL } from '../capabilities.ts';
 import { type Context, mailOf } from '../context.ts';
+import { inOneMoment } from '../in-one-moment.ts';
 import { EMAIL_QUERY, findEmails } from './find-emails.ts';
 import { dependsOnMutable, dependsOnOthers } from './query-dependence.ts';
 
 const ALL = { most: Number.POSITIVE_INFINITY, calculateTotal: false };
-
-/** How often it is begun anew where the account changes meanwhile. */
-const MAX_TRIES = 5;
 
 /**
  * RFC 8621 4.5. What changed since is taken out and put in again where it stands now, whether its place changed or not; all
@@ -46,19 +44,18 @@ export const emailQueryChanges: Method<Context> = {
     if (dependsOnOthers(wanted))
       throw new MethodError('cannotCalculateChanges', 'What others of a thread say is not followed, ask again');
     const { pool } = context.services.store;
-    for (let tries = 0; tries < MAX_TRIES; tries++) {
+    return inOneMoment(async () => {
       const { newState, changed } = await changedEmails(pool, view, sinceQueryState, wanted.collapseThreads);
       const nothing = changed.size === 0 && !calculateTotal;
       const found = nothing ? [] : Array.from((await findEmails(context, view, wanted, ALL)).ids);
       // The places are those of one moment.
-      if (!nothing && (await changesState(pool, view)) !== newState) continue;
+      if (!nothing && (await changesState(pool, view)) !== newState) return undefined;
       const result = found.map((id) => formatId('E', id));
       const last = upToId === null || dependsOnMutable(wanted) ? -1 : result.indexOf(upToId);
       const changes = queryChangesOf(result, changed, maxChanges, last < 0 ? undefined : last + 1);
       const states = { accountId, oldQueryState: sinceQueryState, newQueryState: newState };
       return queryChangesResponse(states, calculateTotal ? result.length : null, changes);
-    }
-    throw new MethodError('cannotCalculateChanges', 'The account changes too fast, ask again');
+    });
   },
 };
 

@@ -9,12 +9,13 @@ import {
   readId,
   readQuery,
   readUtcDate,
+  type Wanted,
   windowOf,
 } from '@postroom/jmap';
 import { readShareNotifications, type ShareNotification, sendingState } from '@postroom/sending';
-import { askAgain } from '../ask-again.ts';
 import { PRINCIPALS } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
+import { sendingQueryChanges } from '../sending-query-changes.ts';
 
 type Test = (notification: ShareNotification) => boolean;
 
@@ -35,14 +36,10 @@ export const shareNotificationQuery: Method<Context> = {
     read.end();
     const account = await accountOf(context, query.accountId);
     const queryState = await sendingState(pool, account);
-    const all = await readShareNotifications(pool, account);
-    const found = all.filter((each) => matchesFilter(query.filter, (test) => test(each)));
-    // Their ids are in the order in which they came.
-    if (query.sort[0]?.isAscending === false) found.reverse();
-    const ids = found.map(({ id }) => formatId('N', id));
+    const ids = await find(context, account, query);
     const window = windowOf(ids, query, (id) => ids.indexOf(id), ids.length);
     return {
-      ...{ accountId: query.accountId, queryState, canCalculateChanges: false },
+      ...{ accountId: query.accountId, queryState, canCalculateChanges: true },
       ...{ position: window.position, ids: window.ids },
       ...(query.calculateTotal && { total: ids.length }),
     };
@@ -50,7 +47,17 @@ export const shareNotificationQuery: Method<Context> = {
 };
 
 /** RFC 9670 3.7. */
-export const shareNotificationQueryChanges = askAgain('ShareNotification/queryChanges', PRINCIPALS);
+export const shareNotificationQueryChanges = sendingQueryChanges({
+  ...{ name: 'ShareNotification', prefix: 'N', capability: PRINCIPALS, kind: 'notification', grammar: GRAMMAR, find },
+});
+
+async function find({ services }: Context, account: number, { filter, sort }: Wanted<Test>): Promise<string[]> {
+  const all = await readShareNotifications(services.store.pool, account);
+  const found = all.filter((each) => matchesFilter(filter, (test) => test(each)));
+  // Their ids are in the order in which they came.
+  if (sort[0]?.isAscending === false) found.reverse();
+  return found.map(({ id }) => formatId('N', id));
+}
 
 /** RFC 9670 3.6.1. */
 function readCondition(object: JsonObject): Test {

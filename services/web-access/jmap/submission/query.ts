@@ -1,6 +1,7 @@
 import {
   Arguments,
   type Comparator,
+  type Filter,
   formatId,
   invalidArgument,
   isId,
@@ -10,13 +11,14 @@ import {
   matchesFilter,
   readQuery,
   readUtcDate,
+  type Wanted,
   windowOf,
 } from '@postroom/jmap';
 import { readSubmissions, type Submission, sendingState } from '@postroom/sending';
 import { readProgress } from '@postroom/transit';
-import { askAgain } from '../ask-again.ts';
 import { SUBMISSION } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
+import { sendingQueryChanges } from '../sending-query-changes.ts';
 import { type UndoStatus, undoStatus } from './submission-object.ts';
 
 /** RFC 8621 7.3 FilterCondition. */
@@ -50,27 +52,42 @@ export const submissionQuery: Method<Context> = {
     const read = new Arguments(args);
     const query = readQuery(read, GRAMMAR);
     read.end();
-    const { accountId, filter, sort, calculateTotal } = query;
+    const { accountId, filter, calculateTotal } = query;
     const account = await accountOf(context, accountId);
     const queryState = await sendingState(pool, account);
-    const all = await readSubmissions(pool, account, null);
-    const progress = await readProgress(
-      pool,
-      account,
-      all.map(({ mailId }) => mailId),
-    );
-    const status = (submission: Submission) => undoStatus(submission, progress.get(submission.mailId));
-    const found = all
-      .filter((one) => matchesFilter(filter, (condition) => holds(condition, one, status(one))))
-      .sort(order(sort))
-      .map(({ id }) => formatId('S', id));
+    const found = await find(context, account, query);
     const window = windowOf(found, query, (id) => found.indexOf(id), found.length);
     return {
-      ...{ accountId, queryState, canCalculateChanges: false, position: window.position, ids: window.ids },
+      ...{ accountId, queryState, canCalculateChanges: !asksStatus(filter) },
+      ...{ position: window.position, ids: window.ids },
       ...(calculateTotal && { total: found.length }),
     };
   },
 };
+
+/** RFC 8621 7.4. */
+export const submissionQueryChanges = sendingQueryChanges({
+  ...{ name: 'EmailSubmission', prefix: 'S', capability: SUBMISSION, kind: 'submission', grammar: GRAMMAR },
+  ...{ isByMutable: asksStatus, find },
+});
+
+async function find({ services }: Context, account: number, { filter, sort }: Wanted<Condition>): Promise<string[]> {
+  const { pool } = services.store;
+  const all = await readSubmissions(pool, account, null);
+  const mailIds = asksStatus(filter) ? all.map(({ mailId }) => mailId) : [];
+  const progress = await readProgress(pool, account, mailIds);
+  const status = (submission: Submission) => undoStatus(submission, progress.get(submission.mailId));
+  return all
+    .filter((one) => matchesFilter(filter, (condition) => holds(condition, one, status(one))))
+    .sort(order(sort))
+    .map(({ id }) => formatId('S', id));
+}
+
+/** A hold that is over makes it final, and nothing else changes then. */
+function asksStatus(filter: Filter<Condition> | null): boolean {
+  if (filter === null) return false;
+  return 'operator' in filter ? filter.conditions.some(asksStatus) : filter.condition.undoStatus !== undefined;
+}
 
 function readCondition(object: JsonObject): Condition {
   const condition: Record<string, unknown> = {};
@@ -122,6 +139,3 @@ function order(sort: readonly Comparator[]): (one: Submission, other: Submission
     return one.id - other.id;
   };
 }
-
-/** RFC 8621 7.4. */
-export const submissionQueryChanges = askAgain('EmailSubmission/queryChanges', SUBMISSION);

@@ -1,0 +1,67 @@
+import {
+  Arguments,
+  type Filter,
+  formatId,
+  type IdPrefix,
+  type Method,
+  MethodError,
+  type QueryGrammar,
+  queryChangesOf,
+  queryChangesResponse,
+  readQueryChanges,
+  readWanted,
+  type Wanted,
+} from '@postroom/jmap';
+import { type SendingKind, sendingChanges, sendingState } from '@postroom/sending';
+import { allChanges } from './all-changes.ts';
+import { accountOf, type Context } from './context.ts';
+import { inOneMoment } from './in-one-moment.ts';
+
+/** A type of which queries are by what never changes of an object. */
+interface QueriedType<Condition> {
+  readonly name: string;
+  readonly prefix: IdPrefix;
+  readonly capability: string;
+  readonly kind: SendingKind;
+  readonly grammar: QueryGrammar<Condition>;
+  /** Whether a filter is by something that changes after all, of which no state tells. */
+  readonly isByMutable?: (filter: Filter<Condition> | null) => boolean;
+  find(context: Context, account: number, wanted: Wanted<Condition>): Promise<string[]>;
+}
+
+/** A /queryChanges (RFC 8620 5.6): only what came and went since has a place to take in the result, or to leave. */
+export function sendingQueryChanges<Condition>(type: QueriedType<Condition>): Method<Context> {
+  const { name, prefix, capability, kind, grammar, isByMutable = () => false, find } = type;
+  return {
+    name: `${name}/queryChanges`,
+    capability,
+    async run(context, args) {
+      const { pool } = context.services.store;
+      const read = new Arguments(args);
+      const accountId = read.accountId();
+      const { sinceQueryState, maxChanges, upToId } = readQueryChanges(read);
+      const wanted = readWanted(read, grammar);
+      const calculateTotal = read.boolean('calculateTotal', false);
+      read.end();
+      const account = await accountOf(context, accountId);
+      if (isByMutable(wanted.filter))
+        throw new MethodError('cannotCalculateChanges', 'What such a filter is by is not followed, ask again');
+      return inOneMoment(async () => {
+        const { created, destroyed, newState } = await allChanges(
+          (...[, , since, most]) => sendingChanges(pool, account, kind, since, most),
+          pool,
+          account,
+          sinceQueryState,
+        );
+        const changed = new Set([...created, ...destroyed].map((id) => formatId(prefix, id)));
+        const result = await find(context, account, wanted);
+        // The places are those of one moment.
+        if ((await sendingState(pool, account)) !== newState) return undefined;
+        const last = upToId === null ? -1 : result.indexOf(upToId);
+        const changes = queryChangesOf(result, changed, maxChanges, last < 0 ? undefined : last + 1);
+        const states = { accountId, oldQueryState: sinceQueryState, newQueryState: newState };
+        return queryChangesResponse(states, calculateTotal ? result.length : null, changes);
+      });
+    },
+  };
+}
