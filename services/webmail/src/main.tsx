@@ -1,20 +1,20 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { beginBrand } from './brand/brand.ts';
-import { applyTheme } from './state/preferences.ts';
+import { followTheme } from './state/preferences.ts';
 import { begin } from './state/session.ts';
 import './style/base.css';
 import { Page } from './views/Page.tsx';
-import { readWords } from './words/index.ts';
+import { followLanguage, readWords } from './words/index.ts';
 
 /** Ms until words that did not come are asked for again. */
 const AGAIN_MS = 2_000;
 
 // Other addresses lead here too, and say nothing.
 if (location.pathname !== '/') history.replaceState(null, '', '/');
-applyTheme();
+followTheme();
 beginBrand();
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', applyTheme);
+followLanguage();
 void begin();
 void show();
 

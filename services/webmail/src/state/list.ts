@@ -109,6 +109,7 @@ export async function readPage(position: number, again = false, mayWait = false)
     }
     if (waiting > 0) {
       set({ list: { ...get().list, status: 'ready' } });
+      follow();
       return;
     }
     const total = all - ahead;
@@ -118,6 +119,7 @@ export async function readPage(position: number, again = false, mayWait = false)
     fresh.add(page);
     for (const [at, id] of ids.entries()) merged[page * PAGE + at] = id;
     set({ list: { view, ids: merged, total, status: 'ready' } });
+    follow();
     // Without it a row has its own people and its own count.
     void readThreads(ids).catch(() => undefined);
     void readSigns(ids).catch(() => undefined);
@@ -129,6 +131,14 @@ export async function readPage(position: number, again = false, mayWait = false)
   } finally {
     if (mine === round) reading.delete(page);
   }
+}
+
+/** Where something is selected. */
+function follow(): void {
+  if (get().selected.size === 0) return;
+  void part('follow-list', () => import('./follow-list.ts'))
+    .then(({ followList }) => followList())
+    .catch(() => undefined);
 }
 
 /** Whether all rows of a page are there. */

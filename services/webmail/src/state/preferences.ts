@@ -13,6 +13,13 @@ export function chooseTheme(theme: Theme): void {
   applyTheme();
 }
 
+/** Another window may choose it, too. */
+export function followTheme(): void {
+  window.addEventListener('storage', ({ key }) => key === THEME && applyTheme());
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', applyTheme);
+  applyTheme();
+}
+
 export function applyTheme(): void {
   const chosen = theme();
   const isDark = chosen === 'dark' || (chosen === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);

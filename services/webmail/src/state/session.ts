@@ -1,4 +1,4 @@
-import { RequestFailed, signOut } from '../jmap/client.ts';
+import { RequestFailed, signIn, signOut } from '../jmap/client.ts';
 import { start } from './account.ts';
 import { forgetExports } from './export-all.ts';
 import { client, signedOut, useMail } from './mail.ts';
@@ -11,6 +11,9 @@ import { saveAll } from './writing/saving.ts';
 /** In the browser's storage while the server has not heard yet that somebody signed out here. */
 const LEAVING = 'postroom.leaving';
 
+/** In the browser's storage: when somebody signed in here last. */
+const ENTERED = 'postroom.entered';
+
 let leaving: Promise<void> | undefined;
 
 export function isLeaving(): boolean {
@@ -20,9 +23,10 @@ export function isLeaving(): boolean {
 /** Begins with who is signed in; not with somebody who signed out here while there was no connection. */
 export async function begin(): Promise<void> {
   window.addEventListener('online', () => void tellServer().catch(() => undefined));
-  // Another tab signs out.
+  // Another tab signs out, or in.
   window.addEventListener('storage', ({ key, newValue }) => {
     if (key === LEAVING && newValue !== null && useMail.getState().client) leaveHere();
+    if (key === ENTERED && useMail.getState().status === 'signed-out') void start();
   });
   if (!isLeaving()) return start();
   signedOut();
@@ -50,6 +54,14 @@ function leaveHere(): void {
   usePending.setState({ count: 0, replayed: null });
   void forgetSeen(accountId);
   signedOut();
+}
+
+/** Signs in, in all tabs. Throws RequestFailed. */
+export async function enter(login: string, password: string): Promise<void> {
+  await tellServer();
+  await signIn(login, password);
+  localStorage.setItem(ENTERED, String(Date.now()));
+  await start();
 }
 
 /** Ends the session that was left. Throws `offline`. */

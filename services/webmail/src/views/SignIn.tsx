@@ -1,11 +1,10 @@
 import { type FormEvent, useState, useSyncExternalStore } from 'react';
 import { BrandLinks } from '../brand/BrandLinks.tsx';
 import { useBrand } from '../brand/brand.ts';
-import { RequestFailed, signIn } from '../jmap/client.ts';
+import { RequestFailed } from '../jmap/client.ts';
 import { JoinLink } from '../join/JoinLink.tsx';
-import { start } from '../state/account.ts';
 import { useMail } from '../state/mail.ts';
-import { isLeaving, tellServer } from '../state/session.ts';
+import { enter, isLeaving } from '../state/session.ts';
 import { chooseLanguage, LANGUAGES, type Language, useLanguage, useWords, type Word } from '../words/index.ts';
 import { Mark } from './Mark.tsx';
 import styles from './SignIn.module.css';
@@ -25,9 +24,7 @@ export function SignIn() {
     setBusy(true);
     setFault(null);
     try {
-      await tellServer();
-      await signIn(String(form.get('login')).trim(), String(form.get('password')));
-      await start();
+      await enter(String(form.get('login')).trim(), String(form.get('password')));
     } catch (error) {
       setFault(faultOf(error));
     } finally {

@@ -45,6 +45,18 @@ export async function chooseLanguage(language: Language): Promise<void> {
   useLanguage.setState({ language });
 }
 
+/** Another window may choose it, too. */
+export function followLanguage(): void {
+  window.addEventListener('storage', ({ key }) => {
+    const language = firstLanguage();
+    if (key !== KEPT || language === useLanguage.getState().language) return;
+    void readWords({ language }).then(
+      () => useLanguage.setState({ language }),
+      () => undefined,
+    );
+  });
+}
+
 const locales: Partial<Record<Language, string>> = {};
 window.addEventListener('languagechange', () => {
   for (const language of Object.keys(locales)) delete locales[language as Language];

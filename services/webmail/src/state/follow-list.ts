@@ -1,0 +1,34 @@
+import type { Row } from '../jmap/types.ts';
+import { inBatches } from './conversations.ts';
+import { accountOf, call, useMail } from './mail.ts';
+
+const { getState: get, setState: set } = useMail;
+
+/**
+ * What is selected follows the list: a conversation to which a newer mail came stays selected, and what somebody took away elsewhere is
+ * selected no more, lest something is done with what is not in sight.
+ */
+export async function followList(): Promise<void> {
+  const { selected, list, rows } = get();
+  const out = [...selected].filter((id) => !list.ids.includes(id));
+  if (out.length === 0) return;
+  const newest = new Map(list.ids.flatMap((id) => (id && rows[id] ? [[rows[id].threadId, id] as const] : [])));
+  const now = new Map(out.map((id) => [id, newest.get(rows[id]?.threadId ?? '')]));
+  const unknown = out.filter((id) => now.get(id) === undefined);
+  for (const id of await stillThere(unknown)) now.set(id, id);
+  if (get().list.view !== list.view) return;
+  set({ selected: new Set([...get().selected].flatMap((id) => (now.has(id) ? (now.get(id) ?? []) : id))) });
+}
+
+/** Those that are in the folder that is shown; a page of the list that was not read again may have them. */
+async function stillThere(ids: readonly string[]): Promise<string[]> {
+  const { mailboxId } = get().list.view;
+  const there: string[] = [];
+  for (const some of inBatches(ids)) {
+    const accountId = accountOf(some[0]);
+    const [got] = await call([['Email/get', { accountId, ids: some, properties: ['mailboxIds'] }]]);
+    const found = (got?.list ?? []) as Pick<Row, 'id' | 'mailboxIds'>[];
+    there.push(...found.filter((each) => mailboxId === null || each.mailboxIds[mailboxId]).map(({ id }) => id));
+  }
+  return there;
+}
