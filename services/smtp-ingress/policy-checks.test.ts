@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { Wire } from '@postroom/testkit';
+import { ARCHIVES } from '../../packages/policy/message/archives.testing.ts';
 import { rar4, rar5 } from '../../packages/policy/message/rar.testing.ts';
 import { SEVEN_ZIPS } from '../../packages/policy/message/seven-zip.testing.ts';
 import { tar } from '../../packages/policy/message/tar.testing.ts';
@@ -34,11 +35,20 @@ function zip(name: string, unpacked: string | Buffer = 'whatever it does'): Buff
   return Buffer.concat([local, Buffer.from(name), content]);
 }
 
+/** With more before its header than is looked at of a message. */
+function large7z(): Buffer {
+  const { plain } = SEVEN_ZIPS;
+  const large = Buffer.concat([plain.subarray(0, 32), Buffer.alloc(1_200_000, 'more'), plain.subarray(32)]);
+  large.writeBigUInt64LE(BigInt(large.length - (plain.length - 32 - Number(plain.readBigUInt64LE(12))) - 32), 12);
+  return large;
+}
+
 function attached(name: string, content: Buffer): Sending {
   const header = `${LETTER}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n`;
   const part = `Content-Type: application/octet-stream; name="${name}"\r\nContent-Transfer-Encoding: base64\r\n`;
   const text = '--b\r\nContent-Type: text/plain\r\n\r\nsee there\r\n';
-  return { header, body: `${text}--b\r\n${part}\r\n${content.toString('base64')}\r\n--b--\r\n` };
+  const lines = content.toString('base64').replace(/.{76}/g, '$&\r\n');
+  return { header, body: `${text}--b\r\n${part}\r\n${lines}\r\n--b--\r\n` };
 }
 
 function html(text: string): Sending {
@@ -260,6 +270,8 @@ describe('the message', () => {
       ['invoice.pdf', rar5(['letter.txt', '报告/run.scr'])],
       ['c.rar', rar5(['run.scr', 'letter.txt']).subarray(0, 70)],
       ['c.tar', tar(['b.rar', rar5(['run.scr'])])],
+      ['c.arj', ARCHIVES.arj],
+      ['c.7z', large7z()],
     ];
     for (const [name, content] of bad) assert.match((await accepted(attached(name, content))).raw, found, name);
     const good: [string, Buffer][] = [
@@ -284,7 +296,7 @@ describe('the message', () => {
       assert.equal(spam, false, 'points alone: secrets are sent in this way, too');
       assert.equal(
         scans?.['policy hidden-names']?.reason,
-        'an attached archive hides the names of what is in it',
+        'an attached archive hides the names of what is in it behind a password',
         name,
       );
     }

@@ -16,7 +16,8 @@ export const policy: Check = async ({ visit, raw, message, places, gone }, { sto
   const verdict = await visit.judge({
     header: raw.header,
     recipients: recipientsOf(places),
-    read: (bytes) => beginningOf(store, raw, bytes, gone()),
+    read: (bytes) => octetsOf(store, raw, [0, bytes], gone()),
+    readEnd: (bytes) => octetsOf(store, raw, [Math.max(0, raw.size - bytes), raw.size], gone()),
   });
   const { refusal, isJunk, reason, lines: scans } = verdict;
   if (refusal) return { refusal, scans };
@@ -38,12 +39,17 @@ export const policy: Check = async ({ visit, raw, message, places, gone }, { sto
 /** Large messages that are read back at once: each is a megabyte to take apart, and many may have come together. */
 const reading = new Gate(2);
 
-/** The first octets of a message. Rejects when the client is gone before it is its turn. */
-async function beginningOf(store: BlobStore, raw: StagedBlob, bytes: number, gone: AbortSignal): Promise<Buffer> {
+/** Octets of a message, from one to before the other. Rejects when the client is gone before it is its turn. */
+async function octetsOf(
+  store: BlobStore,
+  raw: StagedBlob,
+  [from, to]: readonly [number, number],
+  gone: AbortSignal,
+): Promise<Buffer> {
   const leave = raw.body ? undefined : await reading.enter(gone);
   try {
     const pieces: Buffer[] = [];
-    for await (const piece of streamStaged(store, raw, 0, bytes)) {
+    for await (const piece of streamStaged(store, raw, from, to)) {
       pieces.push(piece);
       if (leave) await turn();
     }

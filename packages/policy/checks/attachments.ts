@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts';
-import { archiveKind, namesInArchive } from '../message/archive.ts';
+import { insideOf } from '../message/inside.ts';
 
 /** What runs when it is opened, on one system or another. */
 const PROGRAM =
@@ -19,9 +19,7 @@ export const attachments: Check = {
     for (const part of await message.attachments()) {
       const program = part.names.find(isProgram);
       if (program !== undefined) return { reason: `a program is attached (${shown(program)})` };
-      const kind = archiveKind(part.names, part.start());
-      if (kind === undefined) continue;
-      const inside = (await namesInArchive(kind, part.names, part.body())).find(isProgram);
+      const inside = (await insideOf(part))?.names.find(isProgram);
       if (inside !== undefined) return { reason: `an attached archive has a program in it (${shown(inside)})` };
     }
     return undefined;

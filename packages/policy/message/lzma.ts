@@ -91,14 +91,22 @@ class Lengths {
 /**
  * Unpacks LZMA without a header of its own (the LZMA specification of 7-Zip). Throws RangeError for what is broken.
  * @param properties its five octets
- * @param size octets of what was packed
+ * @param size octets of what was packed, or as many of them as are wanted
  */
 export function unpackLzma(properties: Buffer, packed: Buffer, size: number): Buffer {
-  const said = properties.readUInt8(0);
+  const out = Buffer.alloc(size);
+  lzmaModels(properties.readUInt8(0), out)(packed, 0, size);
+  return out;
+}
+
+/**
+ * Unpacks pieces of LZMA to places in the same octets, each of which may repeat what is before it: what was learned of one counts in the next.
+ * @param said the octet that tells lc, lp and pb
+ */
+export function lzmaModels(said: number, out: Buffer): (packed: Buffer, from: number, to: number) => void {
   const [lc, lp, pb] = [said % 9, Math.floor(said / 9) % 5, Math.floor(said / 45)];
   if (pb > 4 || lc + lp > 4) throw new RangeError('No LZMA of an archive is like that');
-  const bits = new Bits(packed);
-  const out = Buffer.alloc(size);
+  let bits: Bits;
   const literals = models(0x300 << (lc + lp));
   const isMatch = models(STATES * MAX_POSITION_STATES);
   const isRepeated = models(STATES);
@@ -145,11 +153,17 @@ export function unpackLzma(properties: Buffer, packed: Buffer, size: number): Bu
     before.unshift(...before.splice(which, 1));
   }
 
-  while (at < size) {
+  return (packed, from, to) => {
+    bits = new Bits(packed);
+    at = from;
+    while (at < to) step(to);
+  };
+
+  function step(size: number): void {
     const position = at & ((1 << pb) - 1);
     if (bits.bit(isMatch, state * MAX_POSITION_STATES + position) === 0) {
       literal();
-      continue;
+      return;
     }
     let length: number;
     if (bits.bit(isRepeated, state) === 0) {
@@ -172,5 +186,4 @@ export function unpackLzma(properties: Buffer, packed: Buffer, size: number): Bu
     if (from < 0) throw new RangeError('There is nothing so far back');
     for (let copied = 0; copied < length && at < size; copied++) out[at++] = out[from + copied] as number;
   }
-  return out;
 }

@@ -39,6 +39,8 @@ export interface Attachment {
   start(): Buffer;
   /** Decoded, as much of it as is looked at. */
   body(): Buffer;
+  /** Decoded, the last octets of one that goes on behind what is looked at; nothing of others. */
+  end(): Promise<Buffer>;
 }
 
 /** A message as checks see it. What costs something is read when it is asked for, once. */
@@ -62,10 +64,14 @@ export interface MessageSource {
   readonly header: Buffer;
   /** The first octets of the whole message, as many as that. */
   read(bytes: number): Promise<Buffer>;
+  /** The last octets, as many as that, of a message that has more. */
+  readEnd(bytes: number): Promise<Buffer>;
 }
 
 /** Octets of a message that are looked at: what is behind them is large, and no letter. */
 const LOOKED_AT = 1024 * 1024;
+/** Octets of the end of a larger one, where archives say what is in them. */
+const LOOKED_AT_END = 384 * 1024;
 const MAX_AUTHORS = 20;
 /** Characters of an author's name: nobody is shown more. */
 const MAX_NAME = 500;
@@ -74,15 +80,18 @@ const MAX_ENCODED = 20 * MAX_NAME;
 const MAX_PARTS = 100;
 /** Octets of an attachment, in base64, in which an archive has begun. */
 const START = 1_024;
+const NOTHING = Buffer.alloc(0);
 const LOOKED_FOR = new FieldNames(['from', 'content-type', 'content-disposition']);
 /** Without one of these there is nothing to look for in the parts. */
 const HTML = /content-type\s*:\s*text\/html/i;
 const NAMED = /(?:file)?name\*?(?:\d\*?)?\s*=/i;
 
-export function readMessage({ envelope, recipients, header, read }: MessageSource): Message {
+export function readMessage({ envelope, recipients, header, read, readEnd }: MessageSource): Message {
   const fields = fieldsOf(header);
   let whole: Promise<{ text: string; bytes: Buffer }> | undefined;
   let parts: Promise<readonly Part[]> | undefined;
+  let ending: Promise<Buffer> | undefined;
+  let attached: Promise<readonly Attachment[]> | undefined;
 
   function bytesOf(): Promise<{ text: string; bytes: Buffer }> {
     whole ??= read(LOOKED_AT).then((bytes) => ({ bytes, text: bytes.toString('latin1') }));
@@ -91,6 +100,22 @@ export function readMessage({ envelope, recipients, header, read }: MessageSourc
   function partsOf(): Promise<readonly Part[]> {
     parts ??= bytesOf().then(({ bytes }) => [...leaves(scan(bytes))].slice(0, MAX_PARTS));
     return parts;
+  }
+
+  async function attachmentsOf(): Promise<readonly Attachment[]> {
+    const { text, bytes } = await bytesOf();
+    if (!NAMED.test(text)) return [];
+    const named = (await partsOf()).map((part) => ({
+      names: attachmentNames(part),
+      start: () => bodyOf({ ...part, bodyEnd: Math.min(part.bodyEnd, part.bodyStart + START) }, bytes),
+      body: () => bodyOf(part, bytes),
+      async end() {
+        if (bytes.length < LOOKED_AT || part.bodyEnd < bytes.length) return NOTHING;
+        ending ??= readEnd(LOOKED_AT_END);
+        return endOfPart(part, await ending);
+      },
+    }));
+    return named.filter(({ names }) => names.length > 0);
   }
 
   return {
@@ -105,15 +130,9 @@ export function readMessage({ envelope, recipients, header, read }: MessageSourc
       const html = (await partsOf()).filter(({ type, subtype }) => type === 'text' && subtype === 'html');
       return html.map((part) => decodeCharset(bodyOf(part, bytes), findParameter(part.params, 'charset') ?? ''));
     },
-    async attachments() {
-      const { text, bytes } = await bytesOf();
-      if (!NAMED.test(text)) return [];
-      const named = (await partsOf()).map((part) => ({
-        names: attachmentNames(part),
-        start: () => bodyOf({ ...part, bodyEnd: Math.min(part.bodyEnd, part.bodyStart + START) }, bytes),
-        body: () => bodyOf(part, bytes),
-      }));
-      return named.filter(({ names }) => names.length > 0);
+    attachments() {
+      attached ??= attachmentsOf();
+      return attached;
     },
   };
 }
@@ -161,6 +180,13 @@ function* leaves(part: Part): Generator<Part> {
   for (const child of part.children ?? []) yield* leaves(child);
   if (part.message) yield* leaves(part.message);
   if (!part.children) yield part;
+}
+
+/** Of a part that goes on to the end of a message, or to a line that ends it. The line in which the octets begin is not whole. */
+function endOfPart(part: Part, ending: Buffer): Buffer {
+  const start = ending.indexOf('\n') + 1;
+  const end = ending.indexOf('\n--', start);
+  return decodeBody(part, ending.subarray(start, end < 0 ? ending.length : end));
 }
 
 function bodyOf(part: Part, bytes: Buffer): Buffer {

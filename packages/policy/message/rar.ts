@@ -1,3 +1,4 @@
+import type { ArchiveEntry, Listed } from './archive-entry.ts';
 import { Octets } from './octets.ts';
 
 const MARK = Buffer.from('Rar!\x1a\x07', 'latin1');
@@ -9,28 +10,29 @@ export function isRar(start: Buffer): boolean {
   return start.subarray(0, MARK.length).equals(MARK);
 }
 
-/** The names in a rar file (technote.txt of RAR 4 and 5), of which the end may be missing; `hidden` where they are encrypted. */
-export function rarNames(bytes: Buffer): readonly string[] | 'hidden' {
-  const names: string[] = [];
+/** The entries of a rar file (technote.txt of RAR 4 and 5), of which the end may be missing. */
+export function rarEntries(bytes: Buffer): Listed {
+  const entries: ArchiveEntry[] = [];
   const octets = new Octets(bytes, MARK.length);
   try {
     const read = octets.byte() === 1 ? readBlock5 : readBlock4;
     if (read === readBlock5) octets.byte();
-    while (names.length < MAX_NAMES) {
-      const name = read(octets);
-      if (name === 'hidden') return 'hidden';
-      if (name !== undefined) names.push(name.text);
+    while (entries.length < MAX_NAMES) {
+      const entry = read(octets);
+      if (entry === 'locked') return 'locked';
+      if (entry !== undefined) entries.push(entry);
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
-  return names;
+  return entries;
 }
 
-type Block = { readonly text: string } | 'hidden' | undefined;
+type Block = ArchiveEntry | 'locked' | undefined;
 
 const [MAIN_4, FILE_4] = [0x73, 0x74];
-const [ENCRYPTED_4, LARGE_4, UNICODE_4, HAS_DATA_4] = [0x80, 0x100, 0x200, 0x8000];
+const [LOCKED_4, ENCRYPTED_4, LARGE_4, UNICODE_4, HAS_DATA_4] = [0x04, 0x80, 0x100, 0x200, 0x8000];
+const STORED_4 = 0x30;
 
 function readBlock4(octets: Octets): Block {
   const begin = octets.at;
@@ -39,16 +41,19 @@ function readBlock4(octets: Octets): Block {
   const flags = octets.take(2).readUInt16LE();
   const size = octets.take(2).readUInt16LE();
   if (size < 7) throw new RangeError('A block is not that small');
-  if (type === MAIN_4 && (flags & ENCRYPTED_4) !== 0) return 'hidden';
+  if (type === MAIN_4 && (flags & ENCRYPTED_4) !== 0) return 'locked';
   const hasData = (flags & HAS_DATA_4) !== 0 || type === FILE_4;
   let data = hasData ? octets.take(4).readUInt32LE() : 0;
   let found: Block;
   if (type === FILE_4) {
-    octets.take(15);
+    octets.take(14);
+    const isStored = octets.byte() === STORED_4;
     const length = octets.take(6).readUInt16LE();
     if ((flags & LARGE_4) !== 0) data += octets.take(8).readUInt32LE() * 2 ** 32;
-    const name = octets.take(Math.min(length, MAX_NAME));
-    found = { text: (flags & UNICODE_4) !== 0 ? unicodeName(name) : name.toString('latin1') };
+    const written = octets.take(Math.min(length, MAX_NAME));
+    const name = (flags & UNICODE_4) !== 0 ? unicodeName(written) : written.toString('latin1');
+    const isLocked = (flags & LOCKED_4) !== 0;
+    found = { name, isLocked, ...(isStored && !isLocked && { bytes: octets.rest(begin + size) }) };
   }
   octets.at = begin + size + data;
   return found;
@@ -85,6 +90,7 @@ function unicodeName(name: Buffer): string {
 const [FILE_5, ENCRYPTION_5] = [2, 4];
 const [HAS_EXTRA_5, HAS_DATA_5] = [1, 2];
 const [HAS_TIME_5, HAS_SUM_5] = [2, 4];
+const LOCKED_5 = 1;
 
 function readBlock5(octets: Octets): Block {
   octets.take(4);
@@ -92,8 +98,8 @@ function readBlock5(octets: Octets): Block {
   const end = octets.at + size;
   const type = vint(octets);
   const flags = vint(octets);
-  if (type === ENCRYPTION_5) return 'hidden';
-  if ((flags & HAS_EXTRA_5) !== 0) vint(octets);
+  if (type === ENCRYPTION_5) return 'locked';
+  const extra = (flags & HAS_EXTRA_5) !== 0 ? vint(octets) : 0;
   const data = (flags & HAS_DATA_5) !== 0 ? vint(octets) : 0;
   let found: Block;
   if (type === FILE_5) {
@@ -101,12 +107,28 @@ function readBlock5(octets: Octets): Block {
     vint(octets);
     vint(octets);
     octets.take(((about & HAS_TIME_5) !== 0 ? 4 : 0) + ((about & HAS_SUM_5) !== 0 ? 4 : 0));
+    const isStored = ((vint(octets) >> 7) & 7) === 0;
     vint(octets);
-    vint(octets);
-    found = { text: octets.take(Math.min(vint(octets), MAX_NAME)).toString('utf8') };
+    const name = octets.take(Math.min(vint(octets), MAX_NAME)).toString('utf8');
+    const isLocked = extra > 0 && isLocked5(new Octets(octets.rest(Math.max(0, end - extra)).subarray(0, extra)));
+    found = { name, isLocked, ...(isStored && !isLocked && { bytes: octets.rest(end) }) };
   }
   octets.at = end + data;
   return found;
+}
+
+/** Whether there is a record of encryption among those behind the name. */
+function isLocked5(records: Octets): boolean {
+  try {
+    for (;;) {
+      const size = vint(records);
+      const next = records.at + size;
+      if (vint(records) === LOCKED_5) return true;
+      records.at = next;
+    }
+  } catch {
+    return false;
+  }
 }
 
 /** Seven bits an octet, the lowest first; ten octets at most. */

@@ -1,4 +1,7 @@
+import { crc32 } from 'node:zlib';
+import { type ArchiveEntry, isArchiveName, type Listed } from './archive-entry.ts';
 import { unpackLzma } from './lzma.ts';
+import { unpackLzma2 } from './lzma2.ts';
 import { Octets } from './octets.ts';
 
 /** 7zFormat.txt of 7-Zip. */
@@ -8,8 +11,14 @@ const [HEADER, STREAMS, FILES, PACKED, UNPACKED, PARTS, NAMES, PACKED_HEADER] = 
 const [SIZES, SUMS, FOLDERS, UNPACKED_SIZES, STREAMS_OF_FOLDERS] = [9, 0x0a, 0x0b, 0x0c, 0x0d];
 const COPY = '00';
 const LZMA = '030101';
+const LZMA2 = '21';
+const AES = '06f10701';
+const NOTHING = Buffer.alloc(0);
+const MAX_NAMES = 5_000;
 /** Octets of a header that is unpacked: the names of a thousand files. */
 const MAX_HEADER = 64 * 1024;
+/** Octets that are unpacked of the files. */
+const MAX_CONTENT = 128 * 1024;
 /** A header in which one is packed, and so on. */
 const MAX_TIMES = 4;
 const MAX_FOLDERS = 10_000;
@@ -30,45 +39,81 @@ export function isSevenZip(start: Buffer): boolean {
   return start.subarray(0, MARK.length).equals(MARK);
 }
 
-/** The names in a 7z file; `hidden` where they are there and are not read: encrypted, too many, or packed in another way. [] where its end is missing. */
-export function sevenZipNames(bytes: Buffer): readonly string[] | 'hidden' {
+/**
+ * The entries of a 7z file. `hidden`: they are too many, packed in another way, or not where they have to be; [] where its end is missing, where
+ * they are.
+ * @param ending its last octets where not all of it is there
+ */
+export function sevenZipEntries(bytes: Buffer, ending: Buffer = NOTHING): Listed {
   try {
     const start = new Octets(bytes, 12);
-    const [offset, size] = [start.take(8).readBigUInt64LE(), start.take(8).readBigUInt64LE()];
-    if (size === 0n) return [];
-    if (BigInt(START) + offset + size > BigInt(bytes.length)) return [];
-    let header = new Octets(bytes, START + Number(offset)).take(Number(size));
-    for (let times = 0; times < MAX_TIMES; times++) {
-      const octets = new Octets(header);
-      const kind = octets.byte();
-      if (kind === HEADER) return filesOf(octets);
-      if (kind !== PACKED_HEADER) return [];
-      const unpacked = unpackedHeader(bytes, readStreams(octets));
-      if (unpacked === undefined) return 'hidden';
-      header = unpacked;
-    }
-    return 'hidden';
+    const offset = Number(start.take(8).readBigUInt64LE());
+    const size = Number(start.take(8).readBigUInt64LE());
+    const sum = start.take(4).readUInt32LE();
+    if (size === 0) return [];
+    const total = START + offset + size;
+    const piece = (from: number, length: number): Buffer =>
+      from + length <= bytes.length
+        ? bytes.subarray(from, from + length)
+        : new Octets(ending, Math.max(0, ending.length - (total - from))).take(length);
+    const isCut = total > bytes.length;
+    if (isCut && ending.length < size) return ending.length > 0 ? 'hidden' : [];
+    const header = piece(START + offset, size);
+    // Of what is no end of it nothing is believed.
+    if (isCut && crc32(header) !== sum) return 'hidden';
+    return entriesOf(header, piece);
   } catch (error) {
     if (error instanceof RangeError) return [];
     throw error;
   }
 }
 
-function unpackedHeader(bytes: Buffer, { at, sizes, coders, unpackedBytes }: Streams): Buffer | undefined {
-  const [coder] = coders;
-  if (coders.length !== 1 || coder === undefined || unpackedBytes > MAX_HEADER) return undefined;
-  const packed = new Octets(bytes, START + at).take(sizes[0] ?? 0);
-  if (coder.id === COPY) return packed;
-  return coder.id === LZMA ? unpackLzma(coder.properties, packed, unpackedBytes) : undefined;
+type Piece = (from: number, length: number) => Buffer;
+
+function entriesOf(last: Buffer, piece: Piece): Listed {
+  let header = last;
+  for (let times = 0; times < MAX_TIMES; times++) {
+    const octets = new Octets(header);
+    const kind = octets.byte();
+    if (kind === HEADER) return filesOf(octets, piece);
+    if (kind !== PACKED_HEADER) return [];
+    const streams = readStreams(octets);
+    const unpacked = streams.unpackedBytes > MAX_HEADER ? undefined : unpackedBy(streams, piece, MAX_HEADER);
+    if (unpacked === undefined) return isLockedBy(streams) ? 'locked' : 'hidden';
+    header = unpacked;
+  }
+  return 'hidden';
 }
 
-function filesOf(octets: Octets): string[] {
+/** The first octets of what is packed. Undefined: it is packed in a way that is not read. Throws RangeError where it is broken or not there. */
+function unpackedBy({ at, sizes, coders, unpackedBytes }: Streams, piece: Piece, most: number): Buffer | undefined {
+  const [coder] = coders;
+  if (coders.length !== 1 || coder === undefined) return undefined;
+  const size = Math.min(unpackedBytes, most);
+  const packed = piece(START + at, Math.min(sizes[0] ?? 0, most));
+  if (coder.id === COPY) return packed.subarray(0, size);
+  if (coder.id === LZMA2) return unpackLzma2(packed, size);
+  return coder.id === LZMA ? unpackLzma(coder.properties, packed, size) : undefined;
+}
+
+function filesOf(octets: Octets, piece: Piece): ArchiveEntry[] {
   let kind = octets.byte();
+  let streams: Streams | undefined;
   if (kind === STREAMS) {
-    readStreams(octets);
+    streams = readStreams(octets);
     kind = octets.byte();
   }
-  if (kind !== FILES) return [];
+  const names = kind === FILES ? namesOf(octets).slice(0, MAX_NAMES) : [];
+  const isLocked = streams !== undefined && isLockedBy(streams);
+  const among = streams && !isLocked && names.some(isArchiveName) ? beginningOf(streams, piece) : undefined;
+  return names.map((name) => ({ name, isLocked, ...(among && isArchiveName(name) && { among }) }));
+}
+
+function isLockedBy({ coders }: Streams): boolean {
+  return coders.some(({ id }) => id === AES);
+}
+
+function namesOf(octets: Octets): string[] {
   number(octets);
   for (let property = octets.byte(); property !== 0; property = octets.byte()) {
     const value = octets.take(number(octets));
@@ -76,6 +121,16 @@ function filesOf(octets: Octets): string[] {
     if (property === NAMES) return value.toString('utf16le', 1).split('\0').slice(0, -1);
   }
   return [];
+}
+
+/** Files are packed one behind the other; in the first octets of them there may be archives. */
+function beginningOf(streams: Streams, piece: Piece): Buffer | undefined {
+  try {
+    return unpackedBy(streams, piece, MAX_CONTENT);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** SignatureHeader, PackInfo, CodersInfo and SubStreamsInfo, up to their end. */

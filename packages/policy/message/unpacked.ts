@@ -1,12 +1,13 @@
-import { constants, createGunzip, createInflateRaw } from 'node:zlib';
+import { constants, createGunzip, createInflateRaw, createZstdDecompress } from 'node:zlib';
 
 /** Octets that are unpacked of one archive. */
 const MAX_UNPACKED = 1024 * 1024;
 
 /** The first octets of what is packed there. */
-export async function unpacked(packed: Buffer, by: 'deflate' | 'gzip'): Promise<Buffer> {
+export async function unpacked(packed: Buffer, by: 'deflate' | 'gzip' | 'zstd'): Promise<Buffer> {
   const options = { finishFlush: constants.Z_SYNC_FLUSH };
-  const stream = by === 'gzip' ? createGunzip(options) : createInflateRaw(options);
+  const streams = { gzip: createGunzip, deflate: createInflateRaw, zstd: () => createZstdDecompress() };
+  const stream = streams[by](options);
   const pieces: Buffer[] = [];
   let bytes = 0;
   stream.end(packed);

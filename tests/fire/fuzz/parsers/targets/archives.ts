@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { deflateRawSync, gzipSync } from 'node:zlib';
-import { namesInArchive } from '../../../../../packages/policy/message/archive.ts';
+import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { archiveKind, lookInside } from '../../../../../packages/policy/message/archive.ts';
+import type { Listed } from '../../../../../packages/policy/message/archive-entry.ts';
+import { ARCHIVES, ace, cab, lzh } from '../../../../../packages/policy/message/archives.testing.ts';
 import { unpackLzma } from '../../../../../packages/policy/message/lzma.ts';
+import { unpackLzma2 } from '../../../../../packages/policy/message/lzma2.ts';
 import { rar4, rar5 } from '../../../../../packages/policy/message/rar.testing.ts';
-import { rarNames } from '../../../../../packages/policy/message/rar.ts';
+import { rarEntries } from '../../../../../packages/policy/message/rar.ts';
 import { SEVEN_ZIPS } from '../../../../../packages/policy/message/seven-zip.testing.ts';
-import { sevenZipNames } from '../../../../../packages/policy/message/seven-zip.ts';
+import { sevenZipEntries } from '../../../../../packages/policy/message/seven-zip.ts';
 import { tar } from '../../../../../packages/policy/message/tar.testing.ts';
 import type { ParserTarget } from '../parser-target.ts';
 
@@ -18,8 +21,8 @@ const WORDS = [
 const MAX_NAMES = 5_000;
 const NAMES = ['letter.txt', '报告.scr', 'a/b/run.exe'];
 
-function requireNames(names: readonly string[] | 'hidden'): void {
-  if (names !== 'hidden') assert.ok(names.length <= MAX_NAMES, `${names.length} names`);
+function requireNames(entries: Listed): void {
+  if (typeof entries !== 'string') assert.ok(entries.length <= MAX_NAMES, `${entries.length} names`);
 }
 
 const rars = [rar4(NAMES), rar5(NAMES), rar4(NAMES, { hidden: true }), rar5(NAMES, { hidden: true })];
@@ -29,7 +32,7 @@ export const rar: ParserTarget = {
   name: 'rar',
   dictionary: WORDS,
   say: (random) => random.pick(rars).toString('latin1'),
-  check: (input) => requireNames(rarNames(input)),
+  check: (input) => requireNames(rarEntries(input)),
 };
 
 const sevenZips = Object.values(SEVEN_ZIPS).map((archive) => archive.toString('latin1'));
@@ -39,7 +42,7 @@ export const sevenZip: ParserTarget = {
   name: '7z',
   dictionary: WORDS,
   say: (random) => random.pick(sevenZips),
-  check: (input) => requireNames(sevenZipNames(input)),
+  check: (input, random) => requireNames(sevenZipEntries(input, random.chance(0.5) ? input.subarray(-200) : undefined)),
 };
 
 /** The text below and every octet, as Python's lzma packs them, behind five octets of properties: lc=3 and pb=2, as 7-Zip does; lp=2. */
@@ -87,14 +90,37 @@ function zipped(name: string, content: Buffer): Buffer {
 }
 
 const inner = tar(...NAMES);
-const nested = [zipped('a.zip', zipped('b.tar', inner)), gzipSync(inner), tar(['a.zip', zipped('run.scr', inner)])];
+const nested = [
+  ...[
+    zipped('a.zip', zipped('b.tar', inner)),
+    gzipSync(inner),
+    zstdCompressSync(inner),
+    tar(['a.zip', zipped('run.scr', inner)]),
+  ],
+  ...[cab('run.scr'), lzh('run.scr', 0), lzh('run.scr', 2), ace('run.scr'), ...Object.values(ARCHIVES)],
+].map((archive) => archive.toString('latin1'));
 
-/** Archives in archives: zip, gzip and tar. */
+/** Archives in archives, of every kind. */
 export const archives: ParserTarget = {
   name: 'archives',
   dictionary: WORDS,
-  say: (random) => random.pick(nested).toString('latin1'),
+  say: (random) => random.pick(nested),
   async check(input, random) {
-    requireNames(await namesInArchive(random.pick(['zip', 'gzip', 'tar'] as const), ['a'], input));
+    const kind =
+      archiveKind(['a'], input) ??
+      random.pick(['zip', 'gzip', 'zstd', 'xz', 'tar', 'cab', 'arj', 'lzh', 'ace'] as const);
+    const ending = random.chance(0.2) ? input.subarray(-100) : Buffer.alloc(0);
+    const { names } = await lookInside({ kind, names: ['a'], bytes: input, ending });
+    assert.ok(names.length <= MAX_NAMES, `${names.length} names`);
+    // Whatever begins as something else.
+    if (random.chance(0.1)) unpackedOrBroken(() => unpackLzma2(input, 10_000));
   },
 };
+
+function unpackedOrBroken(unpack: () => Buffer): void {
+  try {
+    assert.ok(unpack().length <= 10_000);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+}

@@ -12,7 +12,7 @@ import {
   scan,
 } from '@postroom/mime';
 import { tokensOf } from '../../../../../packages/filter/index.ts';
-import { namesInArchive } from '../../../../../packages/policy/message/archive.ts';
+import { lookInside } from '../../../../../packages/policy/message/archive.ts';
 import { linksIn } from '../../../../../packages/policy/message/links.ts';
 import type { ParserTarget } from '../parser-target.ts';
 
@@ -92,7 +92,8 @@ export const mime: ParserTarget = {
     const text = htmlToText(message.toString('latin1'));
     const links = [...linksIn(message.toString('latin1'))];
     assert.ok(links.length <= message.length);
-    for (const kind of ['zip', 'gzip', 'tar', 'rar', '7z'] as const) await namesInArchive(kind, ['a'], message);
+    for (const kind of ['zip', 'gzip', 'tar', 'rar', '7z'] as const)
+      await lookInside({ kind, names: ['a'], bytes: message, ending: message.subarray(-100) });
     tokensOf({ subject: subject ?? '', from: '', text });
   },
 };

@@ -1,0 +1,20 @@
+import { archiveKind, type Inside, lookInside } from './archive.ts';
+import type { Attachment } from './message.ts';
+
+/** Two checks ask. */
+const known = new WeakMap<Attachment, Promise<Inside | undefined>>();
+
+/** What is in an attachment that is an archive; undefined: it is none. */
+export function insideOf(part: Attachment): Promise<Inside | undefined> {
+  const before = known.get(part);
+  if (before) return before;
+  const inside = look(part);
+  known.set(part, inside);
+  return inside;
+}
+
+async function look(part: Attachment): Promise<Inside | undefined> {
+  const { names } = part;
+  const kind = archiveKind(names, part.start());
+  return kind && lookInside({ kind, names, bytes: part.body(), ending: await part.end() });
+}
