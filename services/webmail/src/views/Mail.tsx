@@ -6,7 +6,7 @@ import { closeDialog, useDialogs } from '../state/dialogs.ts';
 import { useMail } from '../state/mail.ts';
 import { usePending } from '../state/offline/pending.ts';
 import { show } from '../state/toasts.ts';
-import { useWords } from '../words/index.ts';
+import { joined, useWords } from '../words/index.ts';
 import type { SettingsWord } from '../words/settings/index.ts';
 import { BottomBar } from './BottomBar.tsx';
 import { Dragged } from './drag/Dragged.tsx';
@@ -82,7 +82,7 @@ export function Mail() {
       </a>
       {isOffline && (
         <p className={styles.offline} role="status">
-          {t('app.offline')} {waiting > 0 && t('offline.waiting', { count: waiting })}
+          {joined(t('app.offline'), waiting > 0 && t('offline.waiting', { count: waiting }))}
         </p>
       )}
       {isFull && (

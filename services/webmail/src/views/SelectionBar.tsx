@@ -1,4 +1,4 @@
-import { Archive, Mail, MailOpen, OctagonAlert, Trash2, X } from 'lucide-react';
+import { Archive, Ellipsis, Mail, MailOpen, OctagonAlert, Trash2, X } from 'lucide-react';
 import { archive, junk, remove, setKeyword } from '../state/actions.ts';
 import { useMail } from '../state/mail.ts';
 import { type Chosen, clearSelection } from '../state/selection.ts';
@@ -6,11 +6,15 @@ import { useOffers } from '../state/shared/offers.ts';
 import { folderOf } from '../state/shared/owner.ts';
 import { locale, useWords } from '../words/index.ts';
 import { LabelMenu } from './labels/LabelMenu.tsx';
+import { Menu } from './Menu.tsx';
 import { MoveMenu } from './MoveMenu.tsx';
 import styles from './SelectionBar.module.css';
+import { useNarrow } from './use-narrow.ts';
 
 /** From so many on there is no room for words beside the number. */
 const LONG = 1_000;
+/** Beside the menus, where there is little room. */
+const FEW = 2;
 
 /** What can be done with what is chosen. */
 export function SelectionBar() {
@@ -20,6 +24,7 @@ export function SelectionBar() {
   const offers = useOffers();
   const all = useMail((state) => state.allSelected);
   const ids: Chosen = all ? 'all' : [...selected];
+  const isNarrow = useNarrow();
   const count = all ? all.total : selected.size;
   const tools = [
     { label: t('action.archive'), Icon: Archive, isOffered: offers.archive, run: () => archive(ids) },
@@ -33,6 +38,8 @@ export function SelectionBar() {
     { label: t('action.read'), Icon: MailOpen, isOffered: offers.read, run: () => setKeyword(ids, '$seen', true) },
     { label: t('action.unread'), Icon: Mail, isOffered: offers.read, run: () => setKeyword(ids, '$seen', false) },
   ].filter(({ isOffered }) => isOffered);
+  const shown = isNarrow ? tools.slice(0, FEW) : tools;
+  const more = tools.slice(shown.length).map(({ label, run }) => ({ label, run: () => void run() }));
   return (
     <div className={styles.bar} role="toolbar" aria-label={t('list.selected', { count })}>
       <button type="button" className="quiet" aria-label={t('action.clear')} onClick={clearSelection}>
@@ -42,13 +49,14 @@ export function SelectionBar() {
         <span className={styles.words}>{t('list.selected', { count })}</span>
         <span className={styles.number}>{new Intl.NumberFormat(locale()).format(count)}</span>
       </span>
-      {tools.map(({ label, Icon, run }) => (
+      {shown.map(({ label, Icon, run }) => (
         <button key={label} type="button" className="quiet" aria-label={label} title={label} onClick={() => void run()}>
           <Icon size={16} />
         </button>
       ))}
       <MoveMenu ids={ids} />
       {offers.mark && <LabelMenu ids={ids} />}
+      {more.length > 0 && <Menu label={t('app.more')} icon={<Ellipsis size={16} aria-hidden="true" />} items={more} />}
     </div>
   );
 }

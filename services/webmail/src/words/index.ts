@@ -80,6 +80,11 @@ export function text(word: Word, values: Values = {}): string {
   return said(values);
 }
 
+/** Sentences one behind the other; Chinese has no spaces between them. */
+export function joined(...said: readonly (string | false)[]): string {
+  return said.filter(Boolean).join(useLanguage.getState().language === 'zh' ? '' : ' ');
+}
+
 /** The same for a view, which is drawn again when the language changes. */
 export function useWords(): typeof text {
   useLanguage(({ language }) => language);

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Imported } from '../../jmap/import-file.ts';
 import { bring, cancelImport, useImporting } from '../../state/importing.ts';
 import { mailboxOf } from '../../state/mail.ts';
+import { joined } from '../../words/index.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { MailboxOptions } from '../MailboxOptions.tsx';
 import { ExportAll } from './ExportAll.tsx';
@@ -62,11 +63,9 @@ export function Files() {
 function Outcome({ imported, tooLarge, notMail, error }: Imported) {
   const t = useSettingsWords();
   if (imported === 0 && notMail > 0) return t('files.notMail');
-  return (
-    <>
-      {t('files.imported', { count: imported })}
-      {tooLarge > 0 && ` ${t('files.tooLarge', { count: tooLarge })}`}
-      {error && ` ${error.type === 'over-quota' ? t('files.full') : t('files.stopped')}`}
-    </>
+  return joined(
+    t('files.imported', { count: imported }),
+    tooLarge > 0 && t('files.tooLarge', { count: tooLarge }),
+    error !== undefined && t(error.type === 'over-quota' ? 'files.full' : 'files.stopped'),
   );
 }

@@ -75,6 +75,7 @@ export function PrincipalField({ field, label, except, onChoose, onFault }: Prop
     event.preventDefault();
   }
 
+  const isNobody = text !== '' && found.text === text && shown.length === 0;
   return (
     <div className={styles.find}>
       <label htmlFor={id}>{label}</label>
@@ -97,7 +98,7 @@ export function PrincipalField({ field, label, except, onChoose, onFault }: Prop
         onKeyDown={onKey}
       />
       {shown.length > 0 && (
-        <ul id={`${id}-list`} className={styles.found} role="listbox" aria-label={label}>
+        <ul id={`${id}-list`} className={styles.found} data-floats="true" role="listbox" aria-label={label}>
           {shown.map((principal, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field
             <li
@@ -115,8 +116,8 @@ export function PrincipalField({ field, label, except, onChoose, onFault }: Prop
           ))}
         </ul>
       )}
-      <p className={styles.none} role="status">
-        {text !== '' && found.text === text && shown.length === 0 && t('find.none')}
+      <p className={styles.none} data-floats={isNobody} role="status">
+        {isNobody && t('find.none')}
       </p>
     </div>
   );

@@ -72,7 +72,7 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
   }
 
   return (
-    <Dialog title={own('title', { folder: nameOfMailbox(mailbox, t) })} onClose={onClose}>
+    <Dialog title={own('title', { folder: nameOfMailbox(mailbox, t) })} isHigh onClose={onClose}>
       <div className={styles.sharing}>
         <PrincipalField field={field} label={own('find')} except={ids} onChoose={choose} onFault={tellFault} />
         <p className={styles.note} role="status" data-fault={note?.isFault}>
