@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { casemap } from './casemap.ts';
-import { foldAccents, foldForSearch } from './fold-accents.ts';
+import { foldAccents, foldForSearch, isPlain } from './fold-accents.ts';
+import { foldCase } from './fold-case.ts';
 
 const same = (one: string, other: string) => assert.equal(foldForSearch(one), foldForSearch(other));
 
@@ -54,5 +55,12 @@ test('of Latin and Greek at least what i;unicode-casemap holds to be the same is
   ] as const) {
     assert.ok(casemap(text).includes(casemap(part)));
     assert.ok(foldForSearch(text).includes(foldForSearch(part)), text);
+  }
+});
+
+test('a text is plain if nothing in it is folded', () => {
+  for (const text of ['', 'a cafe', '会议', 'мой чай', 'がか', 'école', 'cafe\u0301', 'ё', 'שָׁלוֹם', 'x'.repeat(9_000)]) {
+    const folded = foldCase(text);
+    assert.equal(isPlain(folded), foldAccents(folded) === folded, text.slice(0, 20));
   }
 });

@@ -59,6 +59,13 @@ function plainLetters(): Map<string, string> {
 const PLAIN = plainLetters();
 const ACCENTED = new RegExp(`[${MARKS}${[...PLAIN.keys()].join('')}]`, 'g');
 
+const SOME_ACCENTED = new RegExp(ACCENTED.source);
+
+/** Whether a text that foldCase returned is as foldAccents leaves it, as English, Chinese and most Russian texts are. */
+export function isPlain(folded: string): boolean {
+  return !SOME_ACCENTED.test(folded);
+}
+
 /** The letters that are folded, by the one or two that they become. */
 export const ACCENTED_BY: ReadonlyMap<string, readonly string[]> = Map.groupBy(
   PLAIN.keys(),

@@ -1,4 +1,5 @@
 import { packBytes, type Transaction } from '@postroom/database';
+import { isPlain } from '@postroom/mime';
 import { type AccountState, lockAccounts } from '../account/account-state.ts';
 import { noteBacklog } from '../search/text-index/backlog.ts';
 import { DESCRIBED_BY } from './described-by.ts';
@@ -56,7 +57,7 @@ const WRITE = `
     from jsonb_to_recordset($1::jsonb) as f (n int, blob_id uuid, size bigint, message_id text, in_reply_to text[],
       refs text[], sent_at timestamptz, sent_on date, subject text, preview text, has_attachment boolean,
       search_subject text, search_from text, search_to text, search_cc text, search_bcc text,
-      search_text_cut boolean, envelope_at int, envelope_length int, structure_at int, structure_length int,
+      search_text_cut boolean, is_plain boolean, envelope_at int, envelope_length int, structure_at int, structure_length int,
       parts_at int, parts_length int, text_at int, text_length int)
   ), entries as (
     select * from jsonb_to_recordset($3::jsonb) as e (fact int, account_id bigint, mailbox_id bigint, uid bigint,
@@ -72,8 +73,8 @@ const WRITE = `
   ), new_keys as (
     ${keepThreadKeys('$6')}
   ), new_texts as (
-    insert into message_texts (account_id, message_id, text, is_cut)
-    select e.account_id, e.message_id, f.search_text, f.search_text_cut from entries e join facts f on f.n = e.fact
+    insert into message_texts (account_id, message_id, text, is_cut, is_plain)
+    select e.account_id, e.message_id, f.search_text, f.search_text_cut, f.is_plain from entries e join facts f on f.n = e.fact
   ), new_entries as (
     insert into mailbox_entries (account_id, mailbox_id, uid, message_id, thread_id, modseq, flags, keywords, size, internal_date)
     select account_id, mailbox_id, uid, message_id, thread_id, modseq, flags, keywords, size, internal_date from entries
@@ -182,6 +183,7 @@ function packFacts(items: FilingItem[]): { rows: Record<string, unknown>[]; byte
     search_cc: facts.searchCc,
     search_bcc: facts.searchBcc,
     search_text_cut: facts.searchTextCut,
+    is_plain: isPlain(facts.searchText),
     envelope_at: packed.starts[n * 4],
     envelope_length: packed.lengths[n * 4],
     structure_at: packed.starts[n * 4 + 1],

@@ -1,4 +1,5 @@
 import type { Transaction } from '@postroom/database';
+import { isPlain } from '@postroom/mime';
 import { forgetIndexed } from '../search/text-index/segment-rows.ts';
 import { DESCRIBED_BY } from './described-by.ts';
 import type { MessageFacts } from './message-facts.ts';
@@ -17,9 +18,9 @@ export async function rewriteFacts(
   await tx.query({
     name: 'rewrite-facts',
     text: `with texts as (
-        insert into message_texts (account_id, message_id, text, is_cut)
-        select account_id, id, $19, $20 from messages where account_id = $1 and id = $2
-        on conflict (account_id, message_id) do update set text = excluded.text, is_cut = excluded.is_cut
+        insert into message_texts (account_id, message_id, text, is_cut, is_plain)
+        select account_id, id, $19, $20, $21 from messages where account_id = $1 and id = $2
+        on conflict (account_id, message_id) do update set text = excluded.text, is_cut = excluded.is_cut, is_plain = excluded.is_plain
       )
       update messages set described_by = ${DESCRIBED_BY}, envelope = $3, body_structure = $4, parts = $5, message_id = $6,
         in_reply_to = $7, refs = $8, sent_at = $9, sent_on = $10, subject = $11, preview = $12, has_attachment = $13,
@@ -47,6 +48,7 @@ export async function rewriteFacts(
       facts.searchBcc,
       facts.searchText,
       facts.searchTextCut,
+      isPlain(facts.searchText),
     ],
   });
 }

@@ -1,5 +1,5 @@
 import { Flag } from '@postroom/types';
-import { IS_CUT, TEXT } from '../search/message-texts.ts';
+import { IS_CUT, IS_PLAIN, TEXT } from '../search/message-texts.ts';
 import type { EmailFilter, EmailTest, TextPlace } from './email-filter.ts';
 import { keywordSql, type Sight } from './keyword-sql.ts';
 import type { AnswersInSql } from './questions.ts';
@@ -61,7 +61,7 @@ function liesIn(mailbox: string, { and }: Sight): string {
 function says(where: readonly TextPlace[], word: string, answers: AnswersInSql, sight: Sight): string {
   const places = where.map((place) => {
     if (place !== 'body') return sight.says(`m.search_${place}`, word);
-    return `${sight.says(TEXT, word)} or case when ${IS_CUT} then ${answers.saysBehind(word)} else false end`;
+    return `${sight.says(TEXT, word, IS_PLAIN)} or case when ${IS_CUT} then ${answers.saysBehind(word)} else false end`;
   });
   return `(${places.join(' or ')})`;
 }

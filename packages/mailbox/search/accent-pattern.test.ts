@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { foldAccents, foldCase } from '@postroom/mime';
+import { foldAccents, foldCase, isPlain } from '@postroom/mime';
+import { findMailbox } from '../index.ts';
 import { ground } from '../testing/ground.ts';
 import { saysInSql } from './says.ts';
 
-const { pool } = await ground();
+const { pool, account, append } = await ground();
 
 const TEXTS = [
   'Das Café in der Straße',
@@ -17,6 +18,7 @@ const TEXTS = [
   'שָׁלוֹם',
   'がか',
   '中文 é 😀',
+  'a cafe, 中文 мой がか',
 ].map(foldCase);
 
 test('the database finds a text wherever folding both finds it, whatever part of it is looked for', async () => {
@@ -24,20 +26,36 @@ test('the database finds a text wherever folding both finds it, whatever part of
     ...new Set(TEXTS.flatMap((text) => [text, foldAccents(text)]).flatMap((text) => parts([...text]))),
     ...['cafés', 'résumé', 'ß', 'ssß', 'sßs', 'maßs', 'œ', 'é', 'k', 'か', '%', '.b', '[', '*', '\\'],
   ];
-  const values: unknown[] = [TEXTS];
+  const values: unknown[] = [TEXTS, TEXTS.map(isPlain)];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const { rows } = await pool.query<{ found: boolean[] }>(
+  const { rows } = await pool.query<{ found: boolean[]; known: boolean[] }>(
     // A pattern of its own for each, as if each were the only one
-    `select array[${needles.map((needle) => saysInSql(bind)('text', needle)).join()}] as found
-     from unnest($1::text[]) with ordinality as t (text, n) order by n`,
+    `select array[${needles.map((needle) => saysInSql(bind)('text', needle)).join()}] as found,
+       array[${needles.map((needle) => saysInSql(bind)('text', needle, 'plain')).join()}] as known
+     from unnest($1::text[], $2::boolean[]) with ordinality as t (text, plain, n) order by n`,
     values,
   );
   for (const [n, text] of TEXTS.entries()) {
+    assert.deepEqual(rows[n]?.known, rows[n]?.found, `${text}, of which it is known whether it has accents`);
     for (const [at, needle] of needles.entries()) {
       const is = foldAccents(text).includes(foldAccents(needle));
       assert.equal(rows[n]?.found[at], is, `${needle} in ${text}`);
     }
   }
+});
+
+test('what is filed is noted to be plain or not', async () => {
+  const mailbox = await findMailbox(pool, await account(), 'INBOX');
+  for (const subject of ['cafe', 'café', '会议']) await append(mailbox, subject);
+  const { rows } = await pool.query<{ is_plain: boolean; text: string }>(
+    'select is_plain, text from message_texts where account_id = $1 order by message_id',
+    [mailbox.accountId],
+  );
+  assert.deepEqual(
+    rows.map((row) => row.is_plain),
+    rows.map(({ text }) => isPlain(text)),
+  );
+  assert.ok(rows.some((row) => row.is_plain) && rows.some((row) => !row.is_plain));
 });
 
 test('of many texts the last are found as they are written, and none is too long', async () => {

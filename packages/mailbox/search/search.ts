@@ -4,7 +4,7 @@ import { requireRights } from '../mailboxes/rights.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import { flagsSeen } from '../sharing/own-seen.ts';
 import type { FoundBits } from './found-bits.ts';
-import { IS_CUT, JOIN_TEXT, TEXT } from './message-texts.ts';
+import { IS_CUT, IS_PLAIN, JOIN_TEXT, TEXT } from './message-texts.ts';
 import { type Says, saysInSql } from './says.ts';
 import type { Candidates } from './text-index/candidates.ts';
 
@@ -176,7 +176,7 @@ function toSql(query: SearchKey, values: unknown[], sight: Sight): string {
     case 'modseq':
       return `e.modseq >= ${bind(query.from)}::bigint`;
     case 'text': {
-      const kept = sight.says(TEXT, query.contains);
+      const kept = sight.says(TEXT, query.contains, IS_PLAIN);
       if (sight.texts) return `(${sight.texts.bit(query.bit)} or ${kept})`;
       return `(${kept} or nullif(${IS_CUT}, true))`;
     }
