@@ -26,6 +26,8 @@ async function fault(content: string | Buffer, mail: SampleMail = {}): Promise<s
 
 const XML = dmarcXml([{ count: 12 }, { source: '2001:db8::1', disposition: 'quarantine', dkim: 'fail', spf: 'fail' }]);
 
+const utf16 = Buffer.from(`\ufeff${XML.replace('UTF-8', 'UTF-16')}`, 'utf16le');
+
 test('an aggregate report is read however it is packed and called, in whatever pieces it comes', async () => {
   const ways: [string | Buffer, SampleMail][] = [
     [gz(XML), {}],
@@ -33,6 +35,8 @@ test('an aggregate report is read however it is packed and called, in whatever p
     [zip({ 'report.xml': XML }), { type: 'application/octet-stream', filename: 'report' }],
     [XML, { type: 'text/xml', filename: 'report.xml' }],
     [gz(`\ufeff${XML.replace('UTF-8', 'utf-8')}`), { type: 'application/x-gzip' }],
+    [gzipSync(utf16), {}],
+    [Buffer.from(utf16).swap16(), { type: 'text/xml', filename: 'report.xml' }],
   ];
   for (const [content, mail] of ways) {
     for (const size of [7, 512, 100_000]) {

@@ -5,7 +5,7 @@ import { readAttachments } from '../read/attachments.ts';
 import { readTls } from '../tls-rpt/read-tls.ts';
 import type { TlsReport } from '../tls-rpt/tls-report.ts';
 import { ReportFault } from './report-fault.ts';
-import { unpack } from './unpack.ts';
+import { isUtf16, unpack } from './unpack.ts';
 
 /** Octets of a mail that are read, and of an attachment. Packed reports of the largest senders have some 100 kB. */
 const LIMITS = { messageBytes: 8 * 1024 * 1024, partBytes: 5 * 1024 * 1024 };
@@ -35,6 +35,7 @@ export async function readAggregate(message: AsyncIterable<Uint8Array>): Promise
 }
 
 async function readDocument(document: Buffer): Promise<DmarcReport | TlsReport> {
+  if (isUtf16(document)) return readDmarc(decodeCharset(document, 'utf-16'));
   if (!/^[^<]{0,100}</.test(document.toString('latin1', 0, 200))) {
     if (document.length > MAX_JSON) throw new ReportFault('it is too large');
     return readTls(document.toString().replace(/^\ufeff/, ''));

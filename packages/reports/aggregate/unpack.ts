@@ -28,6 +28,12 @@ export async function unpack(octets: Buffer): Promise<Buffer[]> {
   return found;
 }
 
+/** By the mark that XML has at its beginning then (XML 1.0 4.3.3). */
+export function isUtf16(octets: Buffer): boolean {
+  const [first, second] = octets;
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
 type Inflate = (
   packed: InputType,
   options: ZlibOptions,
@@ -45,8 +51,9 @@ async function inflated(inflate: Inflate, packed: Buffer): Promise<Buffer> {
   }
 }
 
-/** XML or JSON, by its first sign. */
+/** XML or JSON, by its first sign; or UTF-16, which XML may be in. */
 function isDocument(octets: Buffer): boolean {
+  if (isUtf16(octets)) return true;
   const start = octets.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
   return /^\s*[<{]/.test(octets.toString('latin1', start, start + 100));
 }
