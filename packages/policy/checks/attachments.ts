@@ -1,9 +1,53 @@
 import type { Check } from '../check.ts';
 import { insideOf } from '../message/inside.ts';
 
-/** What runs when it is opened, on one system or another. */
-const PROGRAM =
-  /\.(?:exe|com|scr|pif|cpl|msi|msp|bat|cmd|ps1|vbs|vbe|js|jse|wsf|wsh|hta|lnk|jar|reg|dll|iso|img|vhdx?|appx|msix|app|dmg|pkg|xll|chm|one)$/i;
+/** What runs when it is opened, on one system or another, or makes one run: Outlook and Gmail take none of these. */
+const PROGRAM = new RegExp(
+  `\\.(?:${[
+    ...[
+      'exe',
+      'com',
+      'scr',
+      'pif',
+      'cpl',
+      'dll',
+      'sys',
+      'bat',
+      'cmd',
+      'msi',
+      'msp',
+      'mst',
+      'reg',
+      'jar',
+      'jnlp',
+      'xll',
+      'chm',
+      'hlp',
+    ],
+    ...[
+      'ps1',
+      'psm1',
+      'ps1xml',
+      'vbs?',
+      'vbe',
+      'js',
+      'jse',
+      'wsf',
+      'wsh',
+      'wsc',
+      'sct',
+      'hta',
+      'msc',
+      'ade',
+      'adp',
+      'mde',
+    ],
+    ...['lnk', 'url', 'scf', 'shb', 'rdp', 'library-ms', 'search-ms', 'searchconnector-ms', 'settingcontent-ms'],
+    ...['appref-ms', 'application', 'appinstaller', 'appx', 'appxbundle', 'msix', 'msixbundle', 'gadget', 'diagcab'],
+    ...['app', 'dmg', 'pkg', 'apk', 'iso', 'img', 'vhdx?', 'wim', 'one'],
+  ].join('|')})$`,
+  'i',
+);
 
 /** Blanks and dots, which Windows does not see behind a name (`letter.exe. `). */
 const UNSEEN = /[\s.\u200b-\u200f\u202a-\u202e]/u;
