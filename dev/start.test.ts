@@ -21,8 +21,7 @@ class Start {
     const [command, args] = by === 'npm' ? ['npm', ['start']] : [process.execPath, [boot, 'start']];
     this.child = spawn(command as string, args as string[], {
       cwd: dirname(dirname(boot)),
-      // From the sources, as whoever starts it has them.
-      env: { ...process.env, [BUNDLES]: '', DATABASE_URL: '', REDIS_URL: '', ...env },
+      env: { ...process.env, DATABASE_URL: '', REDIS_URL: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {
@@ -48,6 +47,9 @@ async function newSettings(context: { after(work: () => Promise<void>): void }):
   const ports = Object.fromEntries(portNames.map((name, index) => [name, String(free[index])]));
   return { ...ports, DATA_DIR: join(folder, 'data') };
 }
+
+/** As whoever starts it has it; the bundles that the tests have start sooner. */
+const FROM_SOURCES = { [BUNDLES]: '' };
 
 /** For those that need no empty folder: one in which the database is made once, and found by the next start whatever ended the last. */
 const lived = newSettings({ after });
@@ -77,7 +79,7 @@ async function untilGone(folder: string): Promise<{ pid: number; command: string
 }
 
 test('npm start from an empty folder to the table, a second one refused, a clean stop, and the next start', async (context) => {
-  const env = await newSettings(context);
+  const env = { ...(await newSettings(context)), ...FROM_SOURCES };
   const first = new Start(env);
   await first.ready();
   assert.match(first.output, /alice@postroom\.test, bob@postroom\.test\n {2}password \S{12}/);
@@ -114,7 +116,7 @@ test('npm start from an empty folder to the table, a second one refused, a clean
 });
 
 test('a crashed service is started again, and said so; stopped while it starts, everything ends', linux, async () => {
-  const env = await lived;
+  const env = { ...(await lived), ...FROM_SOURCES };
   const start = new Start({ ...env, DEMO_PASSWORD: 'chosen' });
   await start.ready();
   assert.match(start.output, /the password is DEMO_PASSWORD/);
