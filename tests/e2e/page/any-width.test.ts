@@ -33,6 +33,7 @@ test('a newsletter is as wide as a phone, and its words are whole', needsBrowser
     ),
   );
   await ann.put('inbox', letter('Plan', `<pre>${'row '.repeat(40)}</pre><p>below</p>`));
+  await row(page, 'Plan').waitFor();
   await row(page, 'Spring').click();
   for (const words of ['Everything that grows, and more', 'Availability', 'Price']) {
     await page.frameLocator('main iframe').getByText(words, { exact: true }).waitFor();

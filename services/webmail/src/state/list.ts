@@ -116,6 +116,8 @@ export async function readPage(position: number, again = false, mayWait = false)
     const before = get().list.ids;
     const merged = before.slice(0, total);
     merged.length = total;
+    // Who looks for what is not read yet passes over holes.
+    merged.fill(undefined, before.length);
     fresh.add(page);
     for (const [at, id] of ids.entries()) merged[page * PAGE + at] = id;
     set({ list: { view, ids: merged, total, status: 'ready' } });

@@ -11,7 +11,7 @@ export async function readRange(from: number, to: number): Promise<string[] | un
   for (let position = from; position <= to; position += limit) {
     const { ids } = get().list;
     const count = Math.min(limit, to + 1 - position);
-    if (ids.slice(position, position + count).every((id) => id !== undefined)) continue;
+    if (!ids.slice(position, position + count).includes(undefined)) continue;
     const accountId = accountOf(view.mailboxId);
     const args = { accountId, filter: filterOf(view), sort: BY_DATE, collapseThreads: true };
     const [query] = await call([['Email/query', { ...args, position, limit: count }]]);
