@@ -49,7 +49,7 @@ async function newSettings(context: { after(work: () => Promise<void>): void }):
 }
 
 /** As whoever starts it has it; the bundles that the tests have start sooner. */
-const FROM_SOURCES = { [BUNDLES]: '' };
+const FROM_SOURCES: Record<string, string> = { [BUNDLES]: '' };
 
 /** For those that need no empty folder: one in which the database is made once, and found by the next start whatever ended the last. */
 const lived = newSettings({ after });
