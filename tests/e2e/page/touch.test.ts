@@ -83,6 +83,21 @@ test('on a phone whatever is to be touched is large enough for a finger', needsB
     await dialog.getByRole('navigation').getByRole('button', { name: part }).click();
     await look(`settings: ${part}`);
   }
+  // On the smallest what has no room side by side stands in a menu.
+  await dialog.getByRole('button', { name: 'Close' }).first().click();
+  await page.setViewportSize({ width: 320, height: 700 });
+  await row(page, 'Contract').click();
+  const tools = page.locator('main').getByRole('toolbar');
+  await tools.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Junk', exact: true }).waitFor();
+  await look('open mail, 320');
+  await page.keyboard.press('Escape');
+  await page.locator('main').getByRole('button', { name: 'Back' }).click();
+  await page.getByRole('button', { name: 'Select', exact: true }).first().click();
+  await row(page, 'Contract').click();
+  await page.getByRole('toolbar', { name: '1 selected' }).getByRole('button', { name: 'More' }).click();
+  await look('selection, 320');
+  await page.getByRole('menuitem', { name: 'Mark as read' }).click();
   assert.deepEqual(small, {});
   assert.deepEqual(ann.faults, []);
 });

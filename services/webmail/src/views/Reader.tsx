@@ -1,4 +1,14 @@
-import { Archive, ArrowLeft, ChevronDown, ChevronUp, MailOpen, OctagonAlert, Star, Trash2 } from 'lucide-react';
+import {
+  Archive,
+  ArrowLeft,
+  ChevronDown,
+  ChevronUp,
+  Ellipsis,
+  MailOpen,
+  OctagonAlert,
+  Star,
+  Trash2,
+} from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { ownerOf } from '../jmap/ids.ts';
 import { archive, junk, markRead, remove, setKeyword } from '../state/actions.ts';
@@ -14,9 +24,11 @@ import { useWords } from '../words/index.ts';
 import { Conversation } from './Conversation.tsx';
 import { LabelMenu } from './labels/LabelMenu.tsx';
 import { LabelsOnMail } from './labels/LabelsOnMail.tsx';
+import { Menu } from './Menu.tsx';
 import { MoveMenu } from './MoveMenu.tsx';
 import styles from './Reader.module.css';
 import { SnoozeMenu } from './SnoozeMenu.tsx';
+import { useNarrow } from './use-narrow.ts';
 
 /** After so long a mail that is looked at counts as read, ms. */
 const READ_MS = 400;
@@ -35,6 +47,7 @@ export function Reader() {
   const isScrolled = useRef(false);
   const here = useMail((state) => folderOf(state, state.list.view.mailboxId)?.role);
   const offers = useOffers();
+  const isNarrow = useNarrow(false);
   const isAtTrash = useMail((state) => {
     const { mailboxId } = state.list.view;
     return isTrash(foldersBeside(state, mailboxId), mailboxId);
@@ -78,6 +91,16 @@ export function Reader() {
   const at = list.ids.indexOf(openId);
   const keywords = [row, ...shown].flatMap((each) => Object.keys(each.keywords));
   const isStarred = shown.some(({ keywords }) => keywords.$flagged);
+  const junkLabel = t(here === 'junk' ? 'action.notJunk' : 'action.junk');
+  const moveJunk = (): void => void junk([openId], here !== 'junk');
+  const leaveUnread = (): void => {
+    void setKeyword([openId], '$seen', false);
+    openConversation(null);
+  };
+  const more = [
+    ...(offers.junk ? [{ label: junkLabel, run: moveJunk }] : []),
+    ...(offers.read ? [{ label: t('action.unread'), run: leaveUnread }] : []),
+  ];
   const step = (by: number): void => {
     const next = list.ids[at + by];
     if (next) openConversation(next);
@@ -101,25 +124,13 @@ export function Reader() {
         </button>
         {offers.archive && <Tool label={t('action.archive')} Icon={Archive} onClick={() => void archive([openId])} />}
         {offers.remove && <Tool label={t('action.delete')} Icon={Trash2} onClick={() => void remove([openId])} />}
-        {offers.junk && (
-          <Tool
-            label={t(here === 'junk' ? 'action.notJunk' : 'action.junk')}
-            Icon={OctagonAlert}
-            onClick={() => void junk([openId], here !== 'junk')}
-          />
-        )}
+        {offers.junk && !isNarrow && <Tool label={junkLabel} Icon={OctagonAlert} onClick={moveJunk} />}
         <MoveMenu ids={[openId]} />
         {offers.mark && <LabelMenu ids={[openId]} />}
         {offers.snooze && <SnoozeMenu ids={[openId]} />}
-        {offers.read && (
-          <Tool
-            label={t('action.unread')}
-            Icon={MailOpen}
-            onClick={() => {
-              void setKeyword([openId], '$seen', false);
-              openConversation(null);
-            }}
-          />
+        {offers.read && !isNarrow && <Tool label={t('action.unread')} Icon={MailOpen} onClick={leaveUnread} />}
+        {isNarrow && more.length > 0 && (
+          <Menu label={t('app.more')} icon={<Ellipsis size={16} aria-hidden="true" />} items={more} />
         )}
         {offers.mark && <StarButton {...{ id: openId, isStarred }} className={styles.starAbove} />}
         <span className={styles.position}>

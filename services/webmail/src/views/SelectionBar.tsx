@@ -13,7 +13,7 @@ import { useNarrow } from './use-narrow.ts';
 
 /** From so many on there is no room for words beside the number. */
 const LONG = 1_000;
-/** Beside the menus, where there is little room. */
+/** Where there is little room, so many stand beside the menus. */
 const FEW = 2;
 
 /** What can be done with what is chosen. */
@@ -24,7 +24,7 @@ export function SelectionBar() {
   const offers = useOffers();
   const all = useMail((state) => state.allSelected);
   const ids: Chosen = all ? 'all' : [...selected];
-  const isNarrow = useNarrow();
+  const isNarrow = useNarrow(true);
   const count = all ? all.total : selected.size;
   const tools = [
     { label: t('action.archive'), Icon: Archive, isOffered: offers.archive, run: () => archive(ids) },
