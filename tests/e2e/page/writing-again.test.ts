@@ -83,6 +83,10 @@ test(
         `From: x@y.test\nTo: ${meg.address}\nSubject: ${subject}\nMIME-Version: 1.0\nContent-Type: text/html\n\n${html}\n`,
       );
     await put('Rooms', `<p>The rooms</p>${table}`);
+    const style =
+      '.sale{background:#ffe0e0;color:#990000 !important;padding:4px}td.sale{padding:8px}body{font-family:Georgia}' +
+      '@media (max-width:9px){.sale{color:lime}}.sale:hover{color:lime}.sale{background-image:url(https://far.test/x)}';
+    await put('Styled', `<style>${style}</style><table><tr><td class="sale" style="color:blue">Sale</td></tr></table>`);
     await put('Shop', `<table><tr><td bgcolor="#ffe0e0"><p>Sale</p></td></tr></table>${table}`);
     const begin = async (subject: string): Promise<void> => {
       await row(page, subject).click();
@@ -128,6 +132,17 @@ test(
     await writing(page).getByRole('button', { name: 'Send it as it was' }).click();
     await eventually('it is kept', async () => (await draftOf()).includes('#ffe0e0'));
     await writing(page).getByText('shows this mail simpler').waitFor({ state: 'detached' });
+    await writing(page).getByRole('button', { name: 'Discard draft' }).click();
+
+    // What its style says goes along at the elements that it is about, and says nothing of other words.
+    await begin('Styled');
+    await writing(page).getByRole('button', { name: 'Send it as it was' }).click();
+    await eventually('it is kept', async () => (await draftOf()).includes('rgb(255, 224, 224)'));
+    const styled = await draftOf();
+    assert.match(styled, /<td [^>]*style=\\"[^"]*color: rgb\(153, 0, 0\) !important/);
+    assert.match(styled, /<td [^>]*style=\\"[^"]*padding: 8px/);
+    assert.match(styled, /<div style=\\"font-family: Georgia/);
+    assert.doesNotMatch(styled, /lime|far\.test|<style|hover/);
     assert.deepEqual(meg.faults, []);
   },
 );

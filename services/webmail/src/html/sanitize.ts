@@ -1,4 +1,5 @@
 import DOMPurify from 'dompurify';
+import { inlineStyles } from './inline-styles.ts';
 import { safeCss } from './safe-css.ts';
 
 /** What a mail may be made of: text, structure, tables, pictures, and how they look. */
@@ -96,12 +97,19 @@ export function sanitize(html: string, pictureOf: PictureOf, view: Window): Sani
 
 /**
  * The same as a text, for what is quoted in a mail of one's own: pictures stay where they were, and its rules of style, which would be those
- * of the words around it, go. Nothing of it is loaded.
+ * of the words around it, come to its elements. Nothing of it is loaded.
  */
 export function sanitizeQuote(html: string, view: Window): string {
   const found: Findings = { wantsOutside: false, liars: new Set() };
   const asItWas: PictureOf = (name) => (/^https?:/i.test(name) ? name : `cid:${encodeURIComponent(name)}`);
-  return purifierOf(view, asItWas, found).sanitize(html, { ...RULES, FORBID_TAGS: ['style'] });
+  const purifier = purifierOf(view, asItWas, found);
+  if (!/<style/i.test(html)) return purifier.sanitize(html, RULES);
+  const mail = purifier.sanitize(html, { ...RULES, RETURN_DOM_FRAGMENT: true });
+  inlineStyles(mail, view);
+  const box = view.document.createElement('div');
+  box.append(mail);
+  // What came to the elements is looked at as what they said themselves.
+  return purifier.sanitize(box.innerHTML, { ...RULES, FORBID_TAGS: ['style'] });
 }
 
 const RULES = {
