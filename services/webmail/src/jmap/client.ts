@@ -16,6 +16,9 @@ const MAX_OBJECTS = 200;
 /** Calls of one request, where it does not say. */
 const MAX_CALLS = 16;
 
+/** Who asked has given it up. */
+const NOBODY_WAITS = 'nobody waits for the answer';
+
 export type Args = Record<string, unknown>;
 export type Invocation = [name: string, args: Args];
 
@@ -36,11 +39,15 @@ export class RequestFailed extends Error {
 }
 
 /** fetch, with errors as this page knows them. */
-export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+export async function request(path: string, { signal, ...init }: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { signal: AbortSignal.timeout(ANSWER_MS), ...init });
+    response = await fetch(path, {
+      ...init,
+      signal: AbortSignal.any([AbortSignal.timeout(ANSWER_MS), signal].flatMap((each) => each ?? [])),
+    });
   } catch {
+    if (signal?.aborted) throw new RequestFailed('refused', NOBODY_WAITS);
     throw new RequestFailed('offline', 'The server cannot be reached');
   }
   if (response.ok) return response;
@@ -52,10 +59,11 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
 }
 
 /** What an answer says; one that breaks off is none. */
-async function whole<Answer>(response: Response): Promise<Answer> {
+async function whole<Answer>(response: Response, signal?: AbortSignal): Promise<Answer> {
   try {
     return (await response.json()) as Answer;
   } catch {
+    if (signal?.aborted) throw new RequestFailed('refused', NOBODY_WAITS);
     throw new RequestFailed('offline', 'The answer broke off');
   }
 }
@@ -65,9 +73,9 @@ function wholeCharacters(_name: string, value: unknown): unknown {
   return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
-export async function sendJson(method: string, path: string, body?: unknown): Promise<Response> {
+export async function sendJson(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   return request(path, {
-    method,
+    ...{ method, signal: signal ?? null },
     headers: { 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body, wholeCharacters) }),
   });
@@ -118,14 +126,15 @@ export class JmapClient {
   /**
    * Several calls in one request; each may refer to those before it, and is about one's own account where it names none. Ids of another
    * account's answer name it (ids.ts). A method's error is thrown.
+   * @param signal that nobody waits for the answer any more: the server stops looking for it
    */
-  async call(calls: readonly Invocation[]): Promise<Args[]> {
+  async call(calls: readonly Invocation[], signal?: AbortSignal): Promise<Args[]> {
     const methodCalls = calls.map(([name, args], at) => {
       const all: Args = { accountId: this.accountId, ...args };
       return [name, withoutOwner(all, [all.accountId, all.fromAccountId]), String(at)] as const;
     });
-    const response = await sendJson('POST', '/jmap/api', { using: USING, methodCalls });
-    const { methodResponses, sessionState } = await whole<ApiAnswer>(response);
+    const response = await sendJson('POST', '/jmap/api', { using: USING, methodCalls }, signal);
+    const { methodResponses, sessionState } = await whole<ApiAnswer>(response, signal);
     if (sessionState !== this.session.state) this.isOld = true;
     const failed = methodResponses.find(([name]) => name === 'error')?.[1];
     if (failed) throw new RequestFailed('refused', String(failed.description ?? failed.type), 0, String(failed.type));

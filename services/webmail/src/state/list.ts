@@ -1,3 +1,4 @@
+import type { Invocation } from '../jmap/client.ts';
 import { ROW_PROPERTIES, type Row } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { arrivedAbove, noteArrivals } from './arrivals.ts';
@@ -46,6 +47,8 @@ const reading = new Set<number>();
 const fresh = new Set<number>();
 /** Grows with each view and each reading from the beginning: what was asked for before is not shown any more. */
 let round = 0;
+/** Of this round: what was asked in the one before is waited for by nobody, and may be a long search. */
+let asking = new AbortController();
 
 /** So many more the server has than are shown, while some wait (arrivals.ts). */
 let ahead = 0;
@@ -66,6 +69,8 @@ export async function readPage(position: number, again = false, mayWait = false)
   const page = Math.floor(position / PAGE);
   if (again) {
     round++;
+    asking.abort();
+    asking = new AbortController();
     reading.clear();
     fresh.clear();
     if (!mayWait) {
@@ -80,18 +85,12 @@ export async function readPage(position: number, again = false, mayWait = false)
   const { view } = get().list;
   const accountId = accountOf(view.mailboxId);
   try {
-    const [query, got] = await call([
-      [
-        'Email/query',
-        {
-          accountId,
-          filter: filterOf(view),
-          sort: BY_DATE,
-          ...{ collapseThreads: true, position: page * PAGE + (again ? 0 : ahead), limit: PAGE, calculateTotal: true },
-        },
-      ],
-      ['Email/get', { accountId, '#ids': found, properties: ROW_PROPERTIES }],
-    ]);
+    const wanted = {
+      ...{ accountId, filter: filterOf(view), sort: BY_DATE, collapseThreads: true },
+      ...{ position: page * PAGE + (again ? 0 : ahead), limit: PAGE, calculateTotal: true },
+    };
+    const rows: Invocation = ['Email/get', { accountId, '#ids': found, properties: ROW_PROPERTIES }];
+    const [query, got] = await call([['Email/query', wanted], rows], asking.signal);
     if (mine !== round) return;
     const ids = (query?.ids ?? []) as string[];
     const all = Number(query?.total ?? ids.length);

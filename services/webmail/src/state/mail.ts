@@ -104,10 +104,10 @@ export function accountOf(id: string | null | undefined): string {
 }
 
 /** Calls, after what waited for a connection was done, and notes when the line or the session is gone. */
-export async function call(calls: readonly Invocation[]): Promise<Args[]> {
+export async function call(calls: readonly Invocation[], signal?: AbortSignal): Promise<Args[]> {
   try {
     await replay(client());
-    const answers = await client().call(calls);
+    const answers = await client().call(calls, signal);
     if (get().isOffline) set({ isOffline: false });
     return answers;
   } catch (error) {

@@ -4,11 +4,13 @@ import { bareId, ownerOf } from '../jmap/ids.ts';
 import type { Origin } from '../jmap/types.ts';
 
 /** Where emails of one account are from. A mail is shown without it where it cannot be read. */
-export async function readOrigins(ids: readonly string[]): Promise<ReadonlyMap<string, Origin>> {
+export async function readOrigins(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, Origin>> {
   try {
     const owner = ownerOf(ids[0]);
     const of = owner === undefined ? '' : `&accountId=${owner}`;
-    const response = await request(`/account/origins?ids=${ids.map(bareId).join(',')}${of}`);
+    const response = await request(`/account/origins?ids=${ids.map(bareId).join(',')}${of}`, {
+      signal: signal ?? null,
+    });
     const { origins } = (await response.json()) as { origins: (Origin & { id: string })[] };
     const here = new Map(ids.map((id) => [bareId(id), id]));
     return new Map(origins.map((origin) => [here.get(origin.id) ?? '', plainOrigin(origin)]));

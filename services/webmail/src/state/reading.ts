@@ -68,12 +68,9 @@ async function readThere(id: string): Promise<void> {
   const ids = known ?? [id];
   if (ids.every((each) => get().messages.has(each))) return;
   const newest = ids.slice(-MAX_TOGETHER);
-  // A mail does not wait for it: it may be a look into the index of texts.
-  const origins = readOrigins(newest);
   const [threads, got] = await readMessages(newest, row?.threadId);
   const messages = (got?.list ?? []) as Message[];
   keepMessages(messages);
-  void origins.then(keepOrigins);
   addRows(messages);
   const [thread] = (threads?.list ?? []) as { id: string; emailIds: string[] }[];
   if (thread) {
@@ -97,6 +94,23 @@ function readMessages(ids: readonly string[], threadId: string | undefined): Pro
       },
     ],
   ]);
+}
+
+/**
+ * Reads who wrote the messages of a conversation, where that is not known. No mail waits for it: it may be a look into the index of texts.
+ * For that it is asked of what somebody reads, and given up with it.
+ */
+export async function readSenders(id: string, signal: AbortSignal): Promise<void> {
+  const unknown = (): string[] =>
+    (get().threads[get().rows[id]?.threadId ?? ''] ?? [id])
+      .filter((each) => get().messages.get(each)?.origin === undefined)
+      .slice(-MAX_TOGETHER);
+  const asked = unknown();
+  const [origins] = await Promise.all([asked.length > 0 ? readOrigins(asked, signal) : new Map(), readOpen(id)]);
+  keepOrigins(origins);
+  // Those of which it was not known that they belong to it.
+  const others = unknown().filter((each) => !asked.includes(each));
+  if (others.length > 0 && !signal.aborted) keepOrigins(await readOrigins(others, signal));
 }
 
 function keepOrigins(origins: ReadonlyMap<string, Origin>): void {

@@ -2,7 +2,7 @@ import { ownerOf } from '../jmap/ids.ts';
 import { readIdentities, readMailboxes } from './account.ts';
 import { readPage, readThreads } from './list.ts';
 import { client, useMail } from './mail.ts';
-import { readConversation } from './reading.ts';
+import { readConversation, readSenders } from './reading.ts';
 import { readOwners } from './shared/owners.ts';
 import { sharedAccountIds } from './shared/shared-account-ids.ts';
 import { readSubmissionsAgain } from './submissions.ts';
@@ -37,5 +37,8 @@ function readShown(): Promise<void>[] {
   if (!openId || !row) return [page];
   const { [row.threadId]: _gone, ...threads } = get().threads;
   set({ threads });
-  return [page, readThreads([openId]).then(() => readConversation(openId))];
+  const read = readThreads([openId])
+    .then(() => readConversation(openId))
+    .then(() => readSenders(openId, new AbortController().signal));
+  return [page, read];
 }

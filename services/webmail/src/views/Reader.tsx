@@ -10,12 +10,13 @@ import {
   Trash2,
 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { number } from '../format/numbers.ts';
 import { ownerOf } from '../jmap/ids.ts';
 import { archive, junk, markRead, remove, setKeyword } from '../state/actions.ts';
 import { isInTrash as isTrash } from '../state/folders/in-trash.ts';
 import { liesIn, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
-import { readBeside } from '../state/read-ahead.ts';
+import { lookAtSenders, readBeside } from '../state/read-ahead.ts';
 import { openConversation, readOpen } from '../state/reading.ts';
 import { useOffers } from '../state/shared/offers.ts';
 import { folderOf, foldersBeside } from '../state/shared/owner.ts';
@@ -60,8 +61,9 @@ export function Reader() {
     // To ask where it is, or to say it, has all of the page laid out.
     if (isScrolled.current) pane.current?.scrollTo({ top: 0 });
     isScrolled.current = false;
-    if (openId === null) return;
+    if (openId === null) return undefined;
     void readOpen(openId).then(() => readBeside(openId));
+    return lookAtSenders(openId);
   }, [openId]);
 
   const unread = shown
@@ -134,7 +136,7 @@ export function Reader() {
         )}
         {offers.mark && <StarButton {...{ id: openId, isStarred }} className={styles.starAbove} />}
         <span className={styles.position}>
-          {at >= 0 && `${at + 1} / ${list.total}`}
+          {at >= 0 && `${number(at + 1)} / ${number(list.total)}`}
           <button
             type="button"
             className="quiet"

@@ -2,7 +2,7 @@ import { ownerOf } from '../../jmap/ids.ts';
 import { sharedText as text } from '../../words/shared/index.ts';
 import { openView, readPage } from '../list.ts';
 import { mailboxOf, useMail } from '../mail.ts';
-import { readConversation } from '../reading.ts';
+import { readSenders } from '../reading.ts';
 import { show } from '../toasts.ts';
 import { type Folders, folderOf, may, type Owner } from './owner.ts';
 
@@ -22,7 +22,7 @@ export function leaveGone(before: readonly Owner[]): void {
   if (!accounts.has(ownerOf(mailboxId))) return;
   if (may(get(), mailboxId, 'mayReadItems')) {
     void readPage(0, true);
-    if (openId) void readConversation(openId).catch(() => undefined);
+    if (openId) void readSenders(openId, new AbortController().signal);
     return;
   }
   show(text('gone', { folder: folderOf(were, mailboxId)?.name ?? '' }));
