@@ -1,4 +1,5 @@
 import { type LucideIcon, Users } from 'lucide-react';
+import { number } from '../format/numbers.ts';
 import { ownerOf } from '../jmap/ids.ts';
 import type { Mailbox } from '../jmap/types.ts';
 import { useDragging } from '../state/dragging.ts';
@@ -45,7 +46,7 @@ export function FolderItem({ mailbox, Icon, name, depth, isCurrent, onOpen }: Pr
       {mailbox.shareWith && <Users size={14} className={styles.shared} aria-label={t('folders.shared')} role="img" />}
       {count > 0 && (
         <span className={styles.count} data-quiet={mailbox.role === 'drafts' || mailbox.role === 'junk'}>
-          <span aria-hidden="true">{count}</span>
+          <span aria-hidden="true">{number(count)}</span>
           <span className="unseen">
             {' '}
             {t(mailbox.role === 'drafts' ? 'read.messages' : 'folders.unread', { count })}

@@ -1,10 +1,11 @@
 import { Archive, Ellipsis, Mail, MailOpen, OctagonAlert, Trash2, X } from 'lucide-react';
+import { number } from '../format/numbers.ts';
 import { archive, junk, remove, setKeyword } from '../state/actions.ts';
 import { useMail } from '../state/mail.ts';
 import { type Chosen, clearSelection } from '../state/selection.ts';
 import { useOffers } from '../state/shared/offers.ts';
 import { folderOf } from '../state/shared/owner.ts';
-import { locale, useWords } from '../words/index.ts';
+import { useWords } from '../words/index.ts';
 import { LabelMenu } from './labels/LabelMenu.tsx';
 import { Menu } from './Menu.tsx';
 import { MoveMenu } from './MoveMenu.tsx';
@@ -47,7 +48,7 @@ export function SelectionBar() {
       </button>
       <span className={styles.count} data-long={count >= LONG} aria-hidden="true">
         <span className={styles.words}>{t('list.selected', { count })}</span>
-        <span className={styles.number}>{new Intl.NumberFormat(locale()).format(count)}</span>
+        <span className={styles.number}>{number(count)}</span>
       </span>
       {shown.map(({ label, Icon, run }) => (
         <button key={label} type="button" className="quiet" aria-label={label} title={label} onClick={() => void run()}>

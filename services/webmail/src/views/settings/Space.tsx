@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import { number } from '../../format/numbers.ts';
 import { plainLine } from '../../format/plain.ts';
 import { formatSize } from '../../format/sizes.ts';
 import { request } from '../../jmap/client.ts';
@@ -26,9 +27,9 @@ interface Largest {
 
 export function Space({ onClose }: { onClose(): void }) {
   const t = useSettingsWords();
-  const mailboxes = useMail((state) => state.mailboxes);
   const quota = useMail((state) => state.quota);
-  const [sizes, setSizes] = useState<Size[]>([]);
+  /** Null until it is known. */
+  const [sizes, setSizes] = useState<Size[] | null | 'failed'>(null);
   const [largest, setLargest] = useState<Largest[]>([]);
   const read = useCallback(() => {
     Promise.all([request('/account/storage'), request('/account/storage/largest?limit=8')])
@@ -36,40 +37,29 @@ export function Space({ onClose }: { onClose(): void }) {
         setSizes(((await storage.json()) as { mailboxes: Size[] }).mailboxes);
         setLargest(((await emails.json()) as { emails: Largest[] }).emails);
       })
-      .catch(noteFailure);
+      .catch((error) => {
+        noteFailure(error);
+        setSizes((before) => (Array.isArray(before) ? before : 'failed'));
+      });
   }, []);
   useEffect(read, [read]);
   return (
     <Section title={t('settings.space')}>
-      <p className={styles.muted}>
-        {quota.limit === null
-          ? t('space.used', { used: formatSize(sizes.reduce((sum, { bytes }) => sum + bytes, 0)) })
-          : t('space.of', { used: formatSize(quota.used), limit: formatSize(quota.limit) })}
-      </p>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th>{t('settings.folder')}</th>
-            <th>{t('settings.messages')}</th>
-            <th>{t('settings.size')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sizes
-            .filter(({ messages }) => messages > 0)
-            .slice(0, 8)
-            .map(({ id, messages, bytes }) => {
-              const mailbox = mailboxes.find((each) => each.id === id);
-              return (
-                <tr key={id}>
-                  <td>{mailbox ? nameOfMailbox(mailbox, t) : id}</td>
-                  <td>{messages}</td>
-                  <td>{formatSize(bytes)}</td>
-                </tr>
-              );
-            })}
-        </tbody>
-      </table>
+      {quota.limit !== null && (
+        <p className={styles.muted}>
+          {t('space.of', { used: formatSize(quota.used), limit: formatSize(quota.limit) })}
+        </p>
+      )}
+      {sizes === 'failed' ? (
+        <p role="alert">
+          {t('list.failed')}{' '}
+          <button type="button" className="quiet" onClick={read}>
+            {t('app.retry')}
+          </button>
+        </p>
+      ) : (
+        sizes && <Sizes sizes={sizes} hasLimit={quota.limit !== null} />
+      )}
       {largest.length > 0 && (
         <>
           <h3>{t('settings.largest')}</h3>
@@ -93,6 +83,42 @@ export function Space({ onClose }: { onClose(): void }) {
       )}
       <CleanUp onGone={read} />
     </Section>
+  );
+}
+
+/** How much there is, and where most of it lies. */
+function Sizes({ sizes, hasLimit }: { sizes: readonly Size[]; hasLimit: boolean }) {
+  const t = useSettingsWords();
+  const mailboxes = useMail((state) => state.mailboxes);
+  const used = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+  return (
+    <>
+      {!hasLimit && <p className={styles.muted}>{t('space.used', { used: formatSize(used) })}</p>}
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th>{t('settings.folder')}</th>
+            <th>{t('settings.messages')}</th>
+            <th>{t('settings.size')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sizes
+            .filter(({ messages }) => messages > 0)
+            .slice(0, 8)
+            .map(({ id, messages, bytes }) => {
+              const mailbox = mailboxes.find((each) => each.id === id);
+              return (
+                <tr key={id}>
+                  <td>{mailbox ? nameOfMailbox(mailbox, t) : id}</td>
+                  <td>{number(messages)}</td>
+                  <td>{formatSize(bytes)}</td>
+                </tr>
+              );
+            })}
+        </tbody>
+      </table>
+    </>
   );
 }
 
