@@ -192,6 +192,9 @@ function hostileMail(parts: readonly string[], at: number): object {
   };
 }
 
+/** What of mails stands in the page while it is printed. */
+const ON_PAPER = `[...document.querySelectorAll('main div')].map((each) => each.shadowRoot?.textContent ?? '').join('')`;
+
 test('nothing in a mail reaches out, runs or covers the page', needsBrowser, async () => {
   const asked: string[] = [];
   const canary = createServer((request, response) => {
@@ -249,7 +252,14 @@ test('nothing in a mail reaches out, runs or covers the page', needsBrowser, asy
         .catch(() => undefined);
     }
     // The same holds on paper, where it stands in the page itself.
-    await page.pdf();
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(`new Promise((drawn) => {
+      dispatchEvent(new Event('beforeprint'));
+      requestAnimationFrame(() => requestAnimationFrame(drawn));
+    })`);
+    assert.match(String(await page.evaluate(ON_PAPER)), /before/);
+    await page.evaluate(`dispatchEvent(new Event('afterprint'))`);
+    await page.emulateMedia({ media: null });
     // And for who answers: below the words, and among them.
     await page.keyboard.press('Escape');
     await page.keyboard.press('r');

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
-import { BrandLinks } from '../brand/BrandLinks.tsx';
 import { useBrand } from '../brand/brand.ts';
+import { Foot } from '../brand/Foot.tsx';
 import { Mark } from '../views/Mark.tsx';
-import { chooseLanguage, LANGUAGES, type Language, useLanguage } from '../words/index.ts';
+import { useLanguage } from '../words/index.ts';
 import { ApplicationView } from './ApplicationView.tsx';
 import { type Credentials, type Joined, type Rules, readRules } from './api.ts';
 import { Closed } from './Closed.tsx';
@@ -50,20 +50,7 @@ export function JoinPage() {
           <Start code={code} onDone={done} />
         )}
       </main>
-      <nav className={styles.languages} aria-label={t('join.language')}>
-        {(Object.keys(LANGUAGES) as Language[]).map((each) => (
-          <button
-            key={each}
-            type="button"
-            lang={each}
-            aria-pressed={each === language}
-            onClick={() => void chooseLanguage(each).catch(() => undefined)}
-          >
-            {LANGUAGES[each]}
-          </button>
-        ))}
-      </nav>
-      <BrandLinks className={styles.links} />
+      <Foot label={t('join.language')} />
     </div>
   );
 }

@@ -1,18 +1,17 @@
 import { type FormEvent, useState, useSyncExternalStore } from 'react';
-import { BrandLinks } from '../brand/BrandLinks.tsx';
 import { useBrand } from '../brand/brand.ts';
+import { Foot } from '../brand/Foot.tsx';
 import { RequestFailed } from '../jmap/client.ts';
 import { JoinLink } from '../join/JoinLink.tsx';
 import { useMail } from '../state/mail.ts';
 import { enter, isLeaving } from '../state/session.ts';
-import { chooseLanguage, LANGUAGES, type Language, useLanguage, useWords, type Word } from '../words/index.ts';
+import { useWords, type Word } from '../words/index.ts';
 import { Mark } from './Mark.tsx';
 import styles from './SignIn.module.css';
 
 export function SignIn() {
   const t = useWords();
   const ended = useMail((state) => state.ended);
-  const language = useLanguage((state) => state.language);
   const [fault, setFault] = useState<Word | null>(null);
   const [isBusy, setBusy] = useState(false);
   const isOffline = useOffline();
@@ -60,19 +59,7 @@ export function SignIn() {
         </button>
       </form>
       <JoinLink className={styles.join} />
-      <nav className={styles.languages} aria-label={t('settings.language')}>
-        {(Object.keys(LANGUAGES) as Language[]).map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={each === language}
-            onClick={() => void chooseLanguage(each).catch(() => setFault('signIn.offline'))}
-          >
-            {LANGUAGES[each]}
-          </button>
-        ))}
-      </nav>
-      <BrandLinks className={styles.links} />
+      <Foot label={t('settings.language')} onFailed={() => setFault('signIn.offline')} />
     </main>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { number } from '../../format/numbers.ts';
 import { openView } from '../../state/list.ts';
 import { useMail, type View } from '../../state/mail.ts';
 import { type Found, findElsewhere, placesBeside } from '../../state/shared/found-elsewhere.ts';
@@ -6,6 +7,7 @@ import type { Owner } from '../../state/shared/owner.ts';
 import { useWords } from '../../words/index.ts';
 import { useSharedWords } from '../../words/shared/index.ts';
 import { nameOfMailbox } from '../mailbox-name.ts';
+import chips from '../SearchChips.module.css';
 import styles from './shared.module.css';
 
 /** Who has no name of his own is called as before the @. */
@@ -49,12 +51,13 @@ export default function FoundElsewhere({ view: { mailboxId, search } }: { view: 
               <button
                 key={mailbox?.id ?? ''}
                 type="button"
+                className={chips.chip}
                 title={owner?.address}
                 aria-label={t('alsoIn', { place: name, count })}
                 onClick={() => void openView({ mailboxId: mailbox?.id ?? null, search })}
               >
                 <bdi>{owner ? t('folderOf', { folder, name: shortName(owner) }) : folder}</bdi>
-                <span className={styles.number}>{new Intl.NumberFormat().format(count)}</span>
+                <span className={styles.number}>{number(count)}</span>
               </button>
             );
           })}
