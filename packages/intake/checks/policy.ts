@@ -16,8 +16,8 @@ export const policy: Check = async ({ visit, raw, message, places, gone }, { sto
   const verdict = await visit.judge({
     header: raw.header,
     recipients: recipientsOf(places),
-    read: (bytes) => octetsOf(store, raw, [0, bytes], gone()),
-    readEnd: (bytes) => octetsOf(store, raw, [Math.max(0, raw.size - bytes), raw.size], gone()),
+    size: raw.size,
+    read: (from, to) => octetsOf(store, raw, [from, to], gone()),
   });
   const { refusal, isJunk, reason, lines: scans } = verdict;
   if (refusal) return { refusal, scans };

@@ -1,22 +1,29 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { Tools } from '../check.ts';
 import { readMessage } from '../message/message.ts';
+import { tar } from '../message/tar.testing.ts';
 import { attachments } from './attachments.ts';
 
-async function isFound(name: string): Promise<boolean> {
-  const text = `From: a@far.test\r\nContent-Type: application/x; name="${name}"\r\n\r\nx`;
-  const bytes = Buffer.from(text);
+/** What is found in a message of these parts. */
+async function foundIn(text: string): Promise<string | undefined> {
+  const bytes = Buffer.from(`From: a@far.test\r\n${text}`, 'latin1');
   const client = { address: '192.0.2.1', isEarly: false, unknownRecipients: async () => 0 };
   const message = readMessage({
     envelope: { client, helo: 'mail.far.test', reversePath: '' },
     recipients: [],
-    header: bytes.subarray(0, -1),
-    read: async () => bytes,
-    readEnd: async () => bytes,
+    header: bytes.subarray(0, bytes.indexOf('\r\n\r\n') + 4),
+    size: bytes.length,
+    read: async (from, to) => bytes.subarray(from, to),
   });
   assert.ok(attachments.stage === 'message');
-  return (await attachments.run(message, {} as Tools)) !== undefined;
+  return (await attachments.run(message, {} as Tools))?.reason;
+}
+
+async function isFound(name: string): Promise<boolean> {
+  return (await foundIn(`Content-Type: application/x; name="${name}"\r\n\r\nx`)) !== undefined;
 }
 
 test('what runs when it is opened is a program, whatever it is called before its last dot', async () => {
@@ -35,4 +42,34 @@ test('what runs when it is opened is a program, whatever it is called before its
     'a.html',
   ])
     assert.ok(!(await isFound(name)), name);
+});
+
+const lines = (bytes: Buffer): string => bytes.toString('base64').replace(/.{76}/g, '$&\r\n');
+const part = (type: string, bytes: Buffer): string =>
+  `--b\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines(bytes)}\r\n`;
+const multipart = 'Content-Type: multipart/mixed; boundary=b\r\n\r\n';
+
+test('a program is found behind megabytes of pictures, as what it is and in an archive', async () => {
+  const picture = part('image/jpeg; name=cat.jpg', randomBytes(2_000_000));
+  for (const last of [
+    part('application/x; name=run.scr', Buffer.from('MZ')),
+    part('application/x; name=c.tar', tar('run.scr')),
+  ])
+    assert.match((await foundIn(multipart + picture + picture + last)) ?? '', /run\.scr/);
+  const large = tar(['cat.jpg', randomBytes(1_500_000)]);
+  assert.equal(await foundIn(multipart + picture + part('application/x; name=c.tar', large)), undefined);
+});
+
+test('an archive without a name is one', async () => {
+  assert.match((await foundIn(multipart + part('application/x-tar', tar('run.scr')))) ?? '', /run\.scr/);
+  assert.match((await foundIn(multipart + part('application/gzip', gzipSync(tar('run.scr'))))) ?? '', /run\.scr/);
+});
+
+test('of a thousand parts the name of each is seen, and no more archives are opened than a message may have', async () => {
+  const parts = Array.from({ length: 1_000 }, () => part('application/x; name=c.gz', gzipSync('x'))).join('');
+  assert.match(
+    (await foundIn(multipart + parts + part('application/x; name=run.scr', Buffer.from('MZ')))) ?? '',
+    /run\.scr/,
+  );
+  assert.equal(await foundIn(multipart + parts), undefined);
 });

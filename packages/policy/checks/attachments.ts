@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts';
-import { insideOf } from '../message/inside.ts';
+import { insideOf, MAX_OPENED } from '../message/inside.ts';
 
 /** What runs when it is opened, on one system or another, or makes one run: Outlook and Gmail take none of these. */
 const PROGRAM = new RegExp(
@@ -60,9 +60,10 @@ export const attachments: Check = {
   about: 'a program is attached, or is in an attached archive',
   rule: 'junk',
   async run(message) {
-    for (const part of await message.attachments()) {
-      const program = part.names.find(isProgram);
-      if (program !== undefined) return { reason: `a program is attached (${shown(program)})` };
+    const parts = await message.attachments();
+    const program = parts.flatMap(({ names }) => names).find(isProgram);
+    if (program !== undefined) return { reason: `a program is attached (${shown(program)})` };
+    for (const part of parts.slice(0, MAX_OPENED)) {
       const inside = (await insideOf(part))?.names.find(isProgram);
       if (inside !== undefined) return { reason: `an attached archive has a program in it (${shown(inside)})` };
     }

@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 import type { Inside } from '../message/archive.ts';
-import { insideOf } from '../message/inside.ts';
+import { insideOf, MAX_OPENED } from '../message/inside.ts';
 
 /** Archives of which nobody but their recipients can see what is in them: so are secrets sent, and viruses. */
 export const hiddenNames: Check = {
@@ -10,7 +10,7 @@ export const hiddenNames: Check = {
   about: 'an attached archive, or one in it, hides the names of what is in it',
   rule: '2',
   async run(message) {
-    for (const part of await message.attachments()) {
+    for (const part of (await message.attachments()).slice(0, MAX_OPENED)) {
       const hidden = (await insideOf(part))?.hidden;
       if (hidden) return { reason: reasonFor(hidden) };
     }

@@ -25,8 +25,8 @@ function messageOf(header: string, body: Buffer | string = 'x'): Message {
     envelope,
     recipients: [],
     header: Buffer.from(`${header}\r\n\r\n`),
-    read: async (most) => bytes.subarray(0, most),
-    readEnd: async (most) => bytes.subarray(-most),
+    size: bytes.length,
+    read: async (from, to) => bytes.subarray(from, to),
   });
 }
 

@@ -1,5 +1,8 @@
 import { archiveKind, type Inside, lookInside } from './archive.ts';
-import type { Attachment } from './message.ts';
+import type { Attachment } from './attached.ts';
+
+/** Attachments of one message that are looked into. */
+export const MAX_OPENED = 100;
 
 /** Two checks ask. */
 const known = new WeakMap<Attachment, Promise<Inside | undefined>>();
@@ -14,7 +17,7 @@ export function insideOf(part: Attachment): Promise<Inside | undefined> {
 }
 
 async function look(part: Attachment): Promise<Inside | undefined> {
-  const { names } = part;
-  const kind = archiveKind(names, part.start());
-  return kind && lookInside({ kind, names, bytes: part.body(), ending: await part.end() });
+  const names = part.names.length > 0 ? part.names : [''];
+  const kind = archiveKind(names, await part.start());
+  return kind && lookInside({ kind, names, bytes: await part.body(), ending: await part.end() });
 }

@@ -6,8 +6,7 @@ function isOneText(...lines: string[]): boolean {
   const header = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
   const client = { address: '192.0.2.1', isEarly: false, unknownRecipients: async () => 0 };
   const envelope = { client, helo: 'mail.far.test', reversePath: '' };
-  return readMessage({ envelope, recipients: [], header, read: async () => header, readEnd: async () => header })
-    .isOneText;
+  return readMessage({ envelope, recipients: [], header, size: header.length, read: async () => header }).isOneText;
 }
 
 test('only what is plain text, and says nothing else of itself, is not looked into', () => {

@@ -1,5 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import {
-  attachmentNames,
+  createScanner,
   decodeBody,
   decodeCharset,
   decodeWords,
@@ -13,6 +14,7 @@ import {
 } from '@postroom/mime';
 import { normaliseDomain } from '@postroom/smtp';
 import type { Envelope } from '../envelope.ts';
+import { type Attachment, attachmentsAmong, type ReadOctets } from './attached.ts';
 
 export interface Author {
   /** As it is shown. */
@@ -31,16 +33,6 @@ export interface PolicyRecipient {
   readonly domain: string;
   /** Null: it goes elsewhere. */
   readonly accountId: number | null;
-}
-
-export interface Attachment {
-  readonly names: readonly string[];
-  /** Decoded: enough of it to see what it is. */
-  start(): Buffer;
-  /** Decoded, as much of it as is looked at. */
-  body(): Buffer;
-  /** Decoded, the last octets of one that goes on behind what is looked at; nothing of others. */
-  end(): Promise<Buffer>;
 }
 
 /** A message as checks see it. What costs something is read when it is asked for, once. */
@@ -62,60 +54,64 @@ export interface MessageSource {
   readonly envelope: Envelope;
   readonly recipients: readonly PolicyRecipient[];
   readonly header: Buffer;
-  /** The first octets of the whole message, as many as that. */
-  read(bytes: number): Promise<Buffer>;
-  /** The last octets, as many as that, of a message that has more. */
-  readEnd(bytes: number): Promise<Buffer>;
+  /** Octets of the whole message. */
+  readonly size: number;
+  /** Those from one to before the other. */
+  readonly read: ReadOctets;
 }
 
-/** Octets of a message that are looked at: what is behind them is large, and no letter. */
+/** Octets of a message that are looked at, but for attachments: what is behind them is large, and no letter. */
 const LOOKED_AT = 1024 * 1024;
-/** Octets of the end of a larger one, where archives say what is in them. */
-const LOOKED_AT_END = 384 * 1024;
+/** Octets behind those after which others have their turn: where each is a line that takes milliseconds. */
+const AT_ONCE = 64 * 1024;
 const MAX_AUTHORS = 20;
 /** Characters of an author's name: nobody is shown more. */
 const MAX_NAME = 500;
 /** The same as it is written, in encoded words of one character each. */
 const MAX_ENCODED = 20 * MAX_NAME;
-const MAX_PARTS = 100;
-/** Octets of an attachment, in base64, in which an archive has begun. */
-const START = 1_024;
-const NOTHING = Buffer.alloc(0);
+/** Texts in HTML. */
+const MAX_TEXTS = 100;
 const LOOKED_FOR = new FieldNames(['from', 'content-type', 'content-disposition']);
 /** Without one of these there is nothing to look for in the parts. */
+const FILE = /content-type\s*:\s*application\//i;
 const HTML = /content-type\s*:\s*text\/html/i;
 const NAMED = /(?:file)?name\*?(?:\d\*?)?\s*=/i;
 
-export function readMessage({ envelope, recipients, header, read, readEnd }: MessageSource): Message {
+export function readMessage({ envelope, recipients, header, size, read }: MessageSource): Message {
   const fields = fieldsOf(header);
   let whole: Promise<{ text: string; bytes: Buffer }> | undefined;
   let parts: Promise<readonly Part[]> | undefined;
-  let ending: Promise<Buffer> | undefined;
   let attached: Promise<readonly Attachment[]> | undefined;
 
   function bytesOf(): Promise<{ text: string; bytes: Buffer }> {
-    whole ??= read(LOOKED_AT).then((bytes) => ({ bytes, text: bytes.toString('latin1') }));
+    whole ??= read(0, LOOKED_AT).then((bytes) => ({ bytes, text: bytes.toString('latin1') }));
     return whole;
   }
   function partsOf(): Promise<readonly Part[]> {
-    parts ??= bytesOf().then(({ bytes }) => [...leaves(scan(bytes))].slice(0, MAX_PARTS));
+    parts ??= treeOf().then((tree) => [...leaves(tree)]);
     return parts;
   }
-
+  /** Of a large message too: what is attached last is no less dangerous. */
+  async function treeOf(): Promise<Part> {
+    const { bytes } = await bytesOf();
+    if (size <= bytes.length) return scan(bytes);
+    const scanner = createScanner();
+    scanner.push(bytes);
+    for (let at = bytes.length; at < size; at += LOOKED_AT) {
+      const more = await read(at, at + LOOKED_AT);
+      for (let from = 0; from < more.length; from += AT_ONCE) {
+        scanner.push(more.subarray(from, from + AT_ONCE));
+        await turn();
+      }
+    }
+    return scanner.end();
+  }
   async function attachmentsOf(): Promise<readonly Attachment[]> {
     const { text, bytes } = await bytesOf();
-    if (!NAMED.test(text)) return [];
-    const named = (await partsOf()).map((part) => ({
-      names: attachmentNames(part),
-      start: () => bodyOf({ ...part, bodyEnd: Math.min(part.bodyEnd, part.bodyStart + START) }, bytes),
-      body: () => bodyOf(part, bytes),
-      async end() {
-        if (bytes.length < LOOKED_AT || part.bodyEnd < bytes.length) return NOTHING;
-        ending ??= readEnd(LOOKED_AT_END);
-        return endOfPart(part, await ending);
-      },
-    }));
-    return named.filter(({ names }) => names.length > 0);
+    if (size <= bytes.length && !NAMED.test(text) && !FILE.test(text)) return [];
+    return attachmentsAmong(await partsOf(), async (from, to) =>
+      to <= bytes.length ? bytes.subarray(from, to) : read(from, to),
+    );
   }
 
   return {
@@ -128,7 +124,9 @@ export function readMessage({ envelope, recipients, header, read, readEnd }: Mes
       const { text, bytes } = await bytesOf();
       if (!HTML.test(text)) return [];
       const html = (await partsOf()).filter(({ type, subtype }) => type === 'text' && subtype === 'html');
-      return html.map((part) => decodeCharset(bodyOf(part, bytes), findParameter(part.params, 'charset') ?? ''));
+      return html
+        .slice(0, MAX_TEXTS)
+        .map((part) => decodeCharset(bodyOf(part, bytes), findParameter(part.params, 'charset') ?? ''));
     },
     attachments() {
       attached ??= attachmentsOf();
@@ -180,13 +178,6 @@ function* leaves(part: Part): Generator<Part> {
   for (const child of part.children ?? []) yield* leaves(child);
   if (part.message) yield* leaves(part.message);
   if (!part.children) yield part;
-}
-
-/** Of a part that goes on to the end of a message, or to a line that ends it. The line in which the octets begin is not whole. */
-function endOfPart(part: Part, ending: Buffer): Buffer {
-  const start = ending.indexOf('\n') + 1;
-  const end = ending.indexOf('\n--', start);
-  return decodeBody(part, ending.subarray(start, end < 0 ? ending.length : end));
 }
 
 function bodyOf(part: Part, bytes: Buffer): Buffer {
