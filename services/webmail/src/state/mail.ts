@@ -51,6 +51,8 @@ export interface MailState {
   readonly allSelected: AllSelected | null;
   /** A touch chooses a row, and opens none. */
   readonly isChoosing: boolean;
+  /** What lies between two rows is still being read: nothing is done before all of it is selected. */
+  readonly isSelecting: boolean;
 }
 
 /** All of a list: what comes later is none of it. */
@@ -82,6 +84,7 @@ const SIGNED_OUT = {
     selected: new Set<string>(),
     allSelected: null,
     isChoosing: false,
+    isSelecting: false,
   },
 } as const;
 

@@ -27,8 +27,13 @@ export function toggleSelected(id: string, isRange: boolean): void {
 
 /** @param begun what is chosen meanwhile; where that is something else by then, nothing is added */
 async function addRange(from: number, to: number, begun: ReadonlySet<string>): Promise<void> {
-  const ids = await readRange(from, to);
-  if (ids && get().selected === begun) set({ selected: new Set([...begun, ...ids]) });
+  set({ isSelecting: true });
+  try {
+    const ids = await readRange(from, to);
+    if (ids && get().selected === begun) set({ selected: new Set([...begun, ...ids]) });
+  } finally {
+    set({ isSelecting: false });
+  }
 }
 
 /** Chooses all rows that were read. */
@@ -56,7 +61,8 @@ export function clearSelection(): void {
 
 /** What an action is about: what is chosen, else what is open. */
 export function chosen(): Chosen {
-  const { selected, allSelected, openId } = get();
+  const { selected, allSelected, openId, isSelecting } = get();
+  if (isSelecting) return [];
   if (allSelected) return 'all';
   if (selected.size > 0) return [...selected];
   return openId === null ? [] : [openId];

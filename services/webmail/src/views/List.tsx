@@ -79,7 +79,11 @@ export function List({ onFolders }: { onFolders(): void }) {
   const folder = mailbox ? nameOfMailbox(mailbox, t) : t('search.everywhere');
   // Before there is an answer nothing was found, nor not found.
   const isSearching = list.status === 'loading' && list.total === 0;
-  const results = isSearching ? t('search.running') : t('search.results', { count: list.total });
+  const results = isSearching
+    ? t('search.running')
+    : list.status === 'failed' && isOffline
+      ? t('search.offline')
+      : t('search.results', { count: list.total });
 
   return (
     <section className={styles.list} aria-label={t('list.label', { folder })}>

@@ -24,6 +24,7 @@ export function SelectionBar() {
   const isJunkFolder = useMail((state) => folderOf(state, state.list.view.mailboxId)?.role === 'junk');
   const offers = useOffers();
   const all = useMail((state) => state.allSelected);
+  const isSelecting = useMail((state) => state.isSelecting);
   const ids: Chosen = all ? 'all' : [...selected];
   const isNarrow = useNarrow(true);
   const count = all ? all.total : selected.size;
@@ -42,7 +43,13 @@ export function SelectionBar() {
   const shown = isNarrow ? tools.slice(0, FEW) : tools;
   const more = tools.slice(shown.length).map(({ label, run }) => ({ label, run: () => void run() }));
   return (
-    <div className={styles.bar} role="toolbar" aria-label={t('list.selected', { count })}>
+    <div
+      className={styles.bar}
+      role="toolbar"
+      aria-label={t('list.selected', { count })}
+      aria-busy={isSelecting}
+      inert={isSelecting}
+    >
       <button type="button" className="quiet" aria-label={t('action.clear')} onClick={clearSelection}>
         <X size={16} />
       </button>

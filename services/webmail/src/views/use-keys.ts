@@ -62,7 +62,7 @@ export function useKeys(onHelp: () => void): void {
 /** The button of the page that has this key, where it is seen; that of what is selected goes before that of what is open. */
 function press(key: string): boolean {
   const buttons = [...document.querySelectorAll<HTMLElement>(`[data-hotkey="${key}"]`)];
-  const button = buttons.find((each) => each.checkVisibility());
+  const button = buttons.find((each) => each.checkVisibility() && !each.closest('[inert]'));
   button?.click();
   return button !== undefined;
 }

@@ -13,7 +13,7 @@ export const en = {
   'offline.waiting': '{count, plural, one {# change waits.} other {# changes wait.}}',
   'offline.done': '{count, plural, one {The change that waited is made.} other {The # changes that waited are made.}}',
   'offline.refused':
-    '{count, plural, one {A change to # mail could not be made.} other {Changes to # mails could not be made.}} They are as the server has them.',
+    '{count, plural, one {A change to # mail could not be made. It is as the server has it.} other {Changes to # mails could not be made. They are as the server has them.}}',
   'offline.signOut':
     '{count, plural, one {# change waits} other {# changes wait}} for a connection, and will not be made. Sign out anyway?',
 
@@ -62,6 +62,7 @@ export const en = {
   'search.clear': 'Clear search',
   'search.in': 'in: {folder}',
   'search.everywhere': 'everywhere',
+  'search.offline': 'Not searched: there is no connection',
   'search.running': 'Searching…',
   'search.results': '{count, plural, =0 {Nothing found} one {# conversation} other {# conversations}}',
   'search.unread': 'Unread',
@@ -230,7 +231,7 @@ export const en = {
   'compose.takenBack': 'Taken back. It is a draft again.',
   'compose.tooLate': 'It is on its way already.',
   'compose.notSent': 'It was not sent: {reason}',
-  'compose.unsavedReason': 'there is no connection',
+  'compose.unsavedReason': 'there is no connection.',
   'compose.unsure': 'There was no answer, so it may have been sent. If you send again, that is checked first.',
   'compose.sentBefore': 'It had been sent already. What you changed since then is a draft of its own.',
   'compose.notTakenBack': 'No connection: it could not be taken back.',

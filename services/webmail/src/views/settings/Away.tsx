@@ -22,13 +22,19 @@ const FAULTS = { order: 'settings.vacationOrder', over: 'settings.vacationOver' 
 export function Away() {
   const t = useSettingsWords();
   const [vacation, setVacation] = useState<Vacation | null>(null);
+  const [hasFailed, setFailed] = useState(false);
   const [fault, setFault] = useState<keyof typeof FAULTS | null>(null);
   useEffect(() => {
     call([['VacationResponse/get', {}]])
       .then(([answer]) => setVacation((answer?.list as Vacation[] | undefined)?.[0] ?? null))
-      .catch(() => undefined);
+      .catch(() => setFailed(true));
   }, []);
-  if (!vacation) return null;
+  if (!vacation)
+    return hasFailed ? (
+      <Section title={t('settings.vacation')}>
+        <p className={styles.muted}>{t('list.notKept')}</p>
+      </Section>
+    ) : null;
   const { isEnabled, fromDate, toDate, subject, textBody, htmlBody } = vacation;
 
   function change(changes: Partial<Vacation>): void {
