@@ -91,7 +91,8 @@ async function copyOne(
   const unknown = Object.keys(object).filter((name) => !PROPERTIES.includes(name));
   if (unknown.length > 0) throw invalidProperties(unknown, 'A copy has no such properties');
   const given = own(object, 'id');
-  const id = typeof given === 'string' ? resolveId(given, createdIds) : undefined;
+  if (typeof given !== 'string') throw invalidProperties(['id'], 'A copy is of an email, by its id');
+  const id = resolveId(given, createdIds);
   const number = id === undefined ? undefined : readId('E', id);
   const [email] = number === undefined ? [] : (await Array.fromAsync(readEmails(store.pool, from, [number]))).flat();
   if (!email) throw new SetError('notFound', 'There is no such email to copy');

@@ -175,14 +175,16 @@ test('emails are copied out of what is shared and into it, and take space of who
   const before = [await used(owner), await used(other)] as [number, number];
   const copy = {
     fromAccountId: owner.id,
-    create: { c: { id, mailboxIds: { M1: true } }, s: { id: secret.id, mailboxIds: { M1: true } } },
+    create: {
+      c: { id, mailboxIds: { M1: true } },
+      s: { id: secret.id, mailboxIds: { M1: true } },
+      n: { mailboxIds: { M1: true } },
+    },
   };
-  const copied = await web.one<Record<string, Record<string, { id: string; type: string; size: number }>>>(
-    other,
-    'Email/copy',
-    copy,
-  );
+  type Copied = Record<string, Record<string, { id: string; type: string; size: number; properties?: string[] }>>;
+  const copied = await web.one<Copied>(other, 'Email/copy', copy);
   assert.equal(copied.notCreated?.s?.type, 'notFound');
+  assert.deepEqual(copied.notCreated?.n?.properties, ['id'], 'which email is asked for');
   const got = await web.one<List>(other, 'Email/get', {
     ids: [copied.created?.c?.id],
     properties: ['subject', 'keywords'],
