@@ -53,7 +53,7 @@ function readProperties(entries: readonly (readonly [string, Json])[]): Partial<
 }
 
 function text(name: string, value: Json, most: number): string {
-  if (typeof value !== 'string' || value.length > most || value.includes('\0') || !value.isWellFormed())
+  if (typeof value !== 'string' || value.length > most || value.includes('\0'))
     throw invalidProperties([name], `It is no text of at most ${most} characters`);
   return value;
 }
@@ -67,7 +67,7 @@ function addresses(property: string, value: Json): EmailAddress[] | null {
     const { name = null, email } = each;
     if (
       !isAddress(email) ||
-      (name !== null && (typeof name !== 'string' || name.length > MAX_NAME || /[\p{Cc}\p{Cs}]/u.test(name)))
+      (name !== null && (typeof name !== 'string' || name.length > MAX_NAME || /\p{Cc}/u.test(name)))
     )
       throw wrong();
     return { name, email };

@@ -81,7 +81,7 @@ function readExtensions(value: Json): Record<string, string> {
 
 function textOrNull(property: string, value: Json, most: number, never: RegExp): string | null {
   if (value === null) return null;
-  if (typeof value !== 'string' || Buffer.byteLength(value) > most || never.test(value) || !value.isWellFormed())
+  if (typeof value !== 'string' || Buffer.byteLength(value) > most || never.test(value))
     throw invalidProperties([property], `It is no text of at most ${most} octets`);
   return value;
 }

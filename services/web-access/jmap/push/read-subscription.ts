@@ -94,5 +94,5 @@ function readExpires(expires: Json): Date {
 }
 
 function isText(value: Json, most: number): value is string {
-  return typeof value === 'string' && value.length <= most && !/\p{Cc}/u.test(value) && value.isWellFormed();
+  return typeof value === 'string' && value.length <= most && !/\p{Cc}/u.test(value);
 }

@@ -83,7 +83,7 @@ test('what is not right makes no blob, and others of the call are made', async (
     nothing: { data: 'x' },
     both: { data: [{ 'data:asText': 'x', 'data:asBase64': 'eA==' }] },
     unknown: { data: [{ 'data:asHex': '00' }] },
-    surrogate: { data: [{ 'data:asText': '\ud800' }] },
+    number: { data: [{ 'data:asText': 7 }] },
     base64: { data: [{ 'data:asBase64': 'e A==' }] },
     padding: { data: [{ 'data:asBase64': 'eA' }] },
     behind: { data: [{ blobId: source, offset: 8, length: 3 }] },
