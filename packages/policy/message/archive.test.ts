@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { archiveKind, type Inside, lookInside } from './archive.ts';
-import { ARCHIVES, ace, cab, lzh } from './archives.testing.ts';
+import { ARCHIVES, ace, cab, lzh, tnef } from './archives.testing.ts';
 import { rar4, rar5 } from './rar.testing.ts';
 import { SEVEN_ZIPS } from './seven-zip.testing.ts';
 import { tar } from './tar.testing.ts';
@@ -26,6 +26,7 @@ for (const [name, bytes] of Object.entries({
   'an old LHA file': lzh('run.scr', 0),
   'an LHA file': lzh('run.scr', 2),
   'an ACE file': ace('run.scr'),
+  'a letter of Outlook': tnef('cat.jpg', 'run.scr', 'dog.jpg'),
 })) {
   test(`the program in ${name} is seen, whatever that is called`, async () => {
     const { names } = await insideOf(bytes);

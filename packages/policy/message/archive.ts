@@ -8,6 +8,7 @@ import { gzipName, isPackedFile, nameWithin } from './packed-file.ts';
 import { isRar, rarEntries } from './rar.ts';
 import { isSevenZip, sevenZipEntries } from './seven-zip.ts';
 import { isTar, tarEntries } from './tar.ts';
+import { isTnef, tnefEntries } from './tnef.ts';
 import { unpacked } from './unpacked.ts';
 import { isXz, unpackXz } from './xz.ts';
 import { isZip, zipEntries } from './zip.ts';
@@ -30,7 +31,20 @@ const SEARCHED = [
   ['cab', Buffer.from('MSCF')],
 ] as const;
 
-export type Kind = 'zip' | 'gzip' | 'zstd' | 'xz' | 'packed' | 'tar' | 'rar' | '7z' | 'cab' | 'arj' | 'lzh' | 'ace';
+export type Kind =
+  | 'zip'
+  | 'gzip'
+  | 'zstd'
+  | 'xz'
+  | 'packed'
+  | 'tar'
+  | 'rar'
+  | '7z'
+  | 'cab'
+  | 'arj'
+  | 'lzh'
+  | 'ace'
+  | 'tnef';
 
 /** By how each begins, whatever it is called. */
 const KINDS: readonly (readonly [Kind, (start: Buffer) => boolean])[] = [
@@ -45,6 +59,7 @@ const KINDS: readonly (readonly [Kind, (start: Buffer) => boolean])[] = [
   ['arj', isArj],
   ['ace', isAce],
   ['lzh', isLzh],
+  ['tnef', isTnef],
   ['packed', isPackedFile],
 ];
 
@@ -131,6 +146,8 @@ async function entriesOf({
       return lzhEntries(bytes);
     case 'ace':
       return aceEntries(bytes);
+    case 'tnef':
+      return tnefEntries(bytes);
     default:
       return fileIn(kind, names, bytes);
   }

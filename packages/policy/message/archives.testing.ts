@@ -64,3 +64,18 @@ export function ace(name: string): Buffer {
   file.write(name, 35);
   return Buffer.concat([main, file, Buffer.from('MZ')]);
 }
+
+/** What Outlook writes to those whom it takes for Outlook, with such files. */
+export function tnef(...names: readonly string[]): Buffer {
+  const record = (kind: number, value: Buffer): Buffer => {
+    const head = Buffer.alloc(9);
+    head.writeUInt8(2, 0);
+    head.writeUInt16LE(kind, 1);
+    head.writeUInt32LE(value.length, 5);
+    return Buffer.concat([head, value, Buffer.alloc(2)]);
+  };
+  const files = names.flatMap((name) => [
+    ...[record(0x9002, Buffer.alloc(14)), record(0x800f, Buffer.from('MZ')), record(0x8010, Buffer.from(`${name}\0`))],
+  ]);
+  return Buffer.concat([Buffer.from([0x78, 0x9f, 0x3e, 0x22, 0, 0]), ...files]);
+}

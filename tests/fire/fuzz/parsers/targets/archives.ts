@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { archiveKind, lookInside } from '../../../../../packages/policy/message/archive.ts';
 import type { Listed } from '../../../../../packages/policy/message/archive-entry.ts';
-import { ARCHIVES, ace, cab, lzh } from '../../../../../packages/policy/message/archives.testing.ts';
+import { ARCHIVES, ace, cab, lzh, tnef } from '../../../../../packages/policy/message/archives.testing.ts';
 import { unpackLzma } from '../../../../../packages/policy/message/lzma.ts';
 import { unpackLzma2 } from '../../../../../packages/policy/message/lzma2.ts';
 import { rar4, rar5 } from '../../../../../packages/policy/message/rar.testing.ts';
@@ -97,7 +97,14 @@ const nested = [
     zstdCompressSync(inner),
     tar(['a.zip', zipped('run.scr', inner)]),
   ],
-  ...[cab('run.scr'), lzh('run.scr', 0), lzh('run.scr', 2), ace('run.scr'), ...Object.values(ARCHIVES)],
+  ...[
+    cab('run.scr'),
+    lzh('run.scr', 0),
+    lzh('run.scr', 2),
+    ace('run.scr'),
+    tnef('a.zip', 'run.scr'),
+    ...Object.values(ARCHIVES),
+  ],
 ].map((archive) => archive.toString('latin1'));
 
 /** Archives in archives, of every kind. */
@@ -108,7 +115,7 @@ export const archives: ParserTarget = {
   async check(input, random) {
     const kind =
       archiveKind(['a'], input) ??
-      random.pick(['zip', 'gzip', 'zstd', 'xz', 'tar', 'cab', 'arj', 'lzh', 'ace'] as const);
+      random.pick(['zip', 'gzip', 'zstd', 'xz', 'tar', 'cab', 'arj', 'lzh', 'ace', 'tnef'] as const);
     const ending = random.chance(0.2) ? input.subarray(-100) : Buffer.alloc(0);
     const { names } = await lookInside({ kind, names: ['a'], bytes: input, ending });
     assert.ok(names.length <= MAX_NAMES, `${names.length} names`);
