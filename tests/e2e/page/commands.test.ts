@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, sayName } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
@@ -64,4 +65,29 @@ test('everything is found by its words and done with the keyboard, and the focus
   await chinese.getByRole('option', { name: '前往收件箱' }).click();
   await chinese.waitFor({ state: 'detached' });
   assert.deepEqual(ann.faults, []);
+});
+
+test('with no mail open the keys are about the row that has the focus', needsBrowser, async () => {
+  await using kim = await person('kim');
+  const { page } = kim;
+  for (const subject of ['Able', 'Baker', 'Charlie', 'Dog'])
+    await kim.put('inbox', `From: x@y.test\nSubject: ${subject}\n\nx\n`);
+  for (const subject of ['Able', 'Baker', 'Charlie', 'Dog']) await row(page, subject).waitFor();
+  const focused = (subject: string) => row(page, subject).and(page.locator(':focus')).waitFor();
+  await row(page, 'Charlie').focus();
+  await page.keyboard.press('e');
+  await row(page, 'Charlie').waitFor({ state: 'detached' });
+  await focused('Baker');
+  await page.keyboard.press('x');
+  await page.getByRole('toolbar', { name: '1 selected' }).waitFor();
+  await page.keyboard.press('Space');
+  await page.getByRole('toolbar', { name: '1 selected' }).waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+a');
+  await page.getByRole('toolbar', { name: '3 selected' }).waitFor();
+  await page.keyboard.press('Escape');
+  await focused('Baker');
+  await page.keyboard.press('o');
+  await page.getByRole('main').getByRole('heading', { name: 'Baker' }).waitFor();
+  await eventually('it is archived', async () => (await kim.subjects('archive')).join() === 'Charlie' || undefined);
+  assert.deepEqual(kim.faults, []);
 });

@@ -6,7 +6,7 @@ import { lastMessage } from '../state/last-message.ts';
 import { openView } from '../state/list.ts';
 import { mailboxOf, useMail } from '../state/mail.ts';
 import { openConversation } from '../state/reading.ts';
-import { chosen, clearSelection, toggleSelected } from '../state/selection.ts';
+import { type Chosen, chosen, clearSelection, selectRead, toggleSelected } from '../state/selection.ts';
 import { undo } from '../state/toasts.ts';
 import { write } from '../state/writing/begin.ts';
 import { isComposing } from './is-composing.ts';
@@ -18,10 +18,32 @@ const BUSY = 'input:not([type=checkbox]), textarea, select, [contenteditable], [
 /** Within which the second key of two comes, ms. */
 const SECOND_MS = 1_500;
 
+function focusedRow(): string | undefined {
+  return document.activeElement?.closest<HTMLElement>('[role=row]')?.dataset.id;
+}
+
+/** What is selected or open, else the row that has the focus; where that goes, one beside it has it. */
+function aimed(): Chosen {
+  const ids = chosen();
+  const focused = focusedRow();
+  const { list, isSelecting } = useMail.getState();
+  if (ids.length > 0 || isSelecting || focused === undefined) return ids;
+  const at = list.ids.indexOf(focused);
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return;
+    const rows = [...document.querySelectorAll<HTMLElement>('[role=row]')];
+    const beside = [list.ids[at + 1], list.ids[at - 1]].flatMap(
+      (id) => rows.find(({ dataset }) => dataset.id === id) ?? [],
+    );
+    beside[0]?.focus();
+  });
+  return [focused];
+}
+
 /** From the row that has the focus, else from what is open. */
 function step(by: number): void {
   const { list, openId } = useMail.getState();
-  const focused = document.activeElement?.closest<HTMLElement>('[role=row]')?.dataset.id;
+  const focused = focusedRow();
   const at = list.ids.indexOf(focused ?? openId ?? undefined);
   const next = list.ids[Math.min(Math.max(at + by, 0), list.ids.length - 1)];
   if (next) openConversation(next);
@@ -30,6 +52,12 @@ function step(by: number): void {
 /** Ctrl or Cmd + K, also where one types. */
 function isForCommands({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
   return key.toLowerCase() === 'k' && ctrlKey !== metaKey && !altKey && !shiftKey;
+}
+
+/** Ctrl or Cmd + A, in the list alone. */
+function isForAll({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  const isKey = key.toLowerCase() === 'a' && ctrlKey !== metaKey && !altKey && !shiftKey;
+  return isKey && document.activeElement?.closest('[role=grid]') !== null && focusedRow() !== undefined;
 }
 
 /** Keys of the whole page. They rest while one types, and while an input method is at work. */
@@ -41,6 +69,10 @@ export function useKeys(onHelp: () => void): void {
       if (isForCommands(event) && !event.defaultPrevented && !document.querySelector('dialog[open]')) {
         event.preventDefault();
         openDialog({ kind: 'commands' });
+      }
+      if (isForAll(event) && !event.defaultPrevented) {
+        event.preventDefault();
+        selectRead();
       }
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const target = event.target as Partial<HTMLElement>;
@@ -70,7 +102,6 @@ function press(key: string): boolean {
 /** Whether the key means something. */
 function run(key: string, onHelp: () => void): boolean {
   const { openId, rows, list } = useMail.getState();
-  const ids = chosen();
   const message = lastMessage();
   switch (key) {
     case 'j':
@@ -87,27 +118,35 @@ function run(key: string, onHelp: () => void): boolean {
       step(STEPS[key]);
       return true;
     case 'o':
-      if (openId === null && list.ids[0]) openConversation(list.ids[0]);
+      if (openId === null) openConversation(focusedRow() ?? list.ids[0] ?? null);
       return true;
     case 'u':
       openConversation(null);
       return true;
-    case 'x':
-      if (openId) toggleSelected(openId, false);
+    case ' ':
+      if (!document.activeElement?.matches('[role=row]')) return false;
+      toggleSelected(focusedRow() ?? '', false);
       return true;
+    case 'x': {
+      const id = openId ?? focusedRow();
+      if (id) toggleSelected(id, false);
+      return true;
+    }
     case 'e':
-      void archive(ids);
+      void archive(aimed());
       return true;
     case '#':
     case 'Delete':
-      void remove(ids);
+      void remove(aimed());
       return true;
     case '!':
-      void junk(ids, true);
+      void junk(aimed(), true);
       return true;
-    case 's':
+    case 's': {
+      const ids = aimed();
       void setKeyword(ids, '$flagged', ids === 'all' || !ids.every((id) => rows[id]?.keywords.$flagged));
       return true;
+    }
     case 'r':
       if (message) answering(({ reply }) => reply(message, false));
       return true;
