@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { setPassword, setStatus } from '@postroom/directory';
 import type { JsonObject } from '@postroom/jmap';
@@ -260,8 +260,18 @@ test('the limit of requests at once is for those by HTTP and by WebSocket togeth
   using client = await Client.connect(alice);
   const { port } = new URL(web.url);
   const head = `POST /jmap/api HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization(alice)}\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n`;
-  const waiting = Array.from({ length: 4 }, () => connect({ host: '127.0.0.1', port: Number(port) }));
-  for (const socket of waiting) socket.write(head);
+  const waiting = new Set<Socket>();
+  const wait = (): void => {
+    const socket = connect({ host: '127.0.0.1', port: Number(port) });
+    waiting.add(socket);
+    socket.write(head);
+    // One that came while a request by WebSocket was the last that may be tries again.
+    socket.once('data', () => {
+      socket.destroy();
+      if (waiting.delete(socket)) wait();
+    });
+  };
+  for (let n = 0; n < 4; n++) wait();
   const answer = async (id: string) => {
     client.send(echo(id, 1));
     return client.next();
@@ -275,7 +285,10 @@ test('the limit of requests at once is for those by HTTP and by WebSocket togeth
     );
     break;
   }
-  for (const socket of waiting) socket.destroy();
+  for (const socket of waiting) {
+    waiting.delete(socket);
+    socket.destroy();
+  }
   while ((await answer('again'))['@type'] !== 'Response');
 });
 
