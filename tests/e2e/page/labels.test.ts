@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { pagePeople, row, sayName } from '../../support/page-people.ts';
+import { drag, pagePeople, row, sayName } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const { person } = pagePeople(async () => await sharedHouse(), `labels-${process.pid}.test`);
@@ -102,6 +102,15 @@ test(
     await side.getByRole('button', { name: 'say "hi"', exact: true }).click();
     await row(page, 'two').waitFor({ state: 'detached' });
     await row(page, 'one').waitFor();
+
+    // Mail is dragged onto a label, too.
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Inbox/ })
+      .click();
+    await row(page, 'two').waitFor();
+    await drag(page, row(page, 'two'), side.getByRole('button', { name: 'say "hi"', exact: true }));
+    await row(page, 'two').getByText('say "hi"').waitFor();
 
     // What one window makes does not take away what another one made, and each has both.
     const other = await bea.context.newPage();

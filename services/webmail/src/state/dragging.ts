@@ -8,6 +8,9 @@ import { junk, moveTo, remove } from './actions.ts';
 import { canBeIn } from './folders/can-be-in.ts';
 import { isInTrash } from './folders/in-trash.ts';
 import { moveFolder } from './folders/move-folder.ts';
+import type { Label } from './labels/label.ts';
+import { putLabel } from './labels/labels.ts';
+import { knownLabels } from './labels/names.ts';
 import { mailboxAt, useMail } from './mail.ts';
 import type { Chosen } from './selection.ts';
 import { offersHere } from './shared/offers.ts';
@@ -21,7 +24,7 @@ export type Load =
 
 interface Dragging {
   readonly load: Load | null;
-  /** The folder under the pointer that takes it; '': the top of all folders. */
+  /** The folder or label under the pointer that takes it; '': the top of all folders. */
   readonly over: string | null;
   readonly at: readonly [x: number, y: number];
 }
@@ -30,8 +33,20 @@ const NOTHING: Dragging = { load: null, over: null, at: [0, 0] };
 
 export const useDragging = create<Dragging>(() => NOTHING);
 
-/** Whether a folder takes what is dragged. */
+const LABEL = 'label ';
+
+/** What a label is called among what takes something. */
+export function targetOf({ keyword }: Label): string {
+  return LABEL + keyword;
+}
+
+function labelAt(target: string): Label | undefined {
+  return knownLabels().find((label) => targetOf(label) === target);
+}
+
+/** Whether a folder, or a label, takes what is dragged. */
 function takes(load: Load, target: string): boolean {
+  if (target.startsWith(LABEL)) return load.kind === 'mail' && offersHere().mark;
   const state = useMail.getState();
   if (load.kind === 'folder') return takesFolder(state.mailboxes, load.id, target);
   const here = state.list.view.mailboxId;
@@ -69,6 +84,11 @@ export function drop(): void {
   const { load, over } = useDragging.getState();
   cancelDrag();
   if (load === null || over === null) return;
+  const label = labelAt(over);
+  if (label && load.kind === 'mail') {
+    void putLabel(load.ids, label, true);
+    return;
+  }
   const mailbox = mailboxAt(over);
   if (load.kind === 'folder') {
     if (mailbox?.role === 'trash') void throwAway(load.id);

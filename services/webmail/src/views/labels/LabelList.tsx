@@ -1,6 +1,7 @@
 import { Ellipsis, Plus } from 'lucide-react';
 import { usePreferences } from '../../state/account-preferences.ts';
 import { openDialog } from '../../state/dialogs.ts';
+import { targetOf, useDragging } from '../../state/dragging.ts';
 import type { Label } from '../../state/labels/label.ts';
 import { openLabel, removeLabel } from '../../state/labels/labels.ts';
 import { labelSearched } from '../../state/labels/names.ts';
@@ -50,6 +51,8 @@ export function LabelList({ onOpen }: { onOpen(): void }) {
 
 function LabelItem({ label, isCurrent, onOpen }: { label: Label; isCurrent: boolean; onOpen(): void }) {
   const t = useWords();
+  const target = targetOf(label);
+  const isOver = useDragging(({ over }) => over === target);
   const items = [
     { label: t('label.edit'), run: () => openDialog({ kind: 'label', label, ids: [] }) },
     { label: t('label.remove'), run: () => void removeLabel(label) },
@@ -65,6 +68,8 @@ function LabelItem({ label, isCurrent, onOpen }: { label: Label; isCurrent: bool
           items={items}
         />
       }
+      data-drop={target}
+      data-over={isOver}
       onClick={onOpen}
     >
       <span className={own.dot} data-colour={label.colour} aria-hidden="true" />
