@@ -15,12 +15,14 @@ import { vrfy } from './vrfy.ts';
 import { xclient } from './xclient.ts';
 import { xforward } from './xforward.ts';
 
-/** EXPN is not among them (RFC 5321 7.3). */
 const commands = new Map<string, AnyCommand>(
   [auth, bdat, data, ehlo, helo, help, lhlo, mail, noop, quit, rcpt, rset, starttls, vrfy, xclient, xforward].map(
     (command) => [command.name, command],
   ),
 );
+
+/** Commands of RFC 5321 3.5, RFC 1985 and RFC 821 that no port has: they are known, and not implemented (RFC 5321 4.2.4). */
+export const LEFT_OUT: ReadonlySet<string> = new Set(['EXPN', 'ETRN', 'SAML', 'SEND', 'SOML', 'TURN']);
 
 /** The command of that name, in capitals, where a port knows it. */
 export function findCommand(name: string, role: Role): AnyCommand | undefined {

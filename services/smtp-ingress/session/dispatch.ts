@@ -1,6 +1,6 @@
 import { badSequence, parseCommandLine, SmtpError } from '@postroom/smtp';
 import type { AnyCommand } from '../command.ts';
-import { findCommand } from '../commands/index.ts';
+import { findCommand, LEFT_OUT } from '../commands/index.ts';
 import { HandshakeFailed } from '../host.ts';
 import { refusalOf } from './errors.ts';
 import { ConnectionLost } from './input.ts';
@@ -48,6 +48,7 @@ async function execute(session: Session, line: Buffer | 'too-long'): Promise<voi
 
 function possible(session: Session, verb: string): AnyCommand {
   const command = findCommand(verb, session.services.role);
+  if (LEFT_OUT.has(verb)) throw new SmtpError(502, '5.5.1', 'This command is not offered here');
   if (!command) throw new SmtpError(500, '5.5.2', 'Unknown command');
   const state = session.state.name as StateName;
   if (command.states.includes(state)) return command;
