@@ -42,7 +42,7 @@ test('people of a domain see its name, logo, colour and links, and nobody else d
   // Of the main button: what it stands on.
   const colour = (): Promise<unknown> =>
     page.evaluate("getComputedStyle(document.querySelector('button.main')).backgroundColor");
-  assert.equal(await colour(), 'rgb(122, 31, 162)');
+  await eventually('the button has its colour', async () => (await colour()) === 'rgb(122, 31, 162)' || undefined);
   const logo = page.locator('.mark img[data-on=light]').first();
   await logo.waitFor();
   const width = await logo.evaluate(async (element) => {

@@ -54,8 +54,10 @@ test(
     await side.getByRole('button', { name: 'Options of To do' }).click();
     await page.getByRole('menuitem', { name: 'Name and colour' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('待办');
+    const kept = page.waitForResponse((response) => response.request().method() === 'PATCH');
     await page.keyboard.press('Enter');
     await row(page, 'one').getByText('待办').waitFor();
+    await kept;
     await page.reload();
     await side.getByRole('button', { name: '待办', exact: true }).waitFor();
 

@@ -10,7 +10,7 @@ import { sharedHouse } from '../../support/shared-house.ts';
 // What is written looks as it was meant, for who reads HTML and for who does not, and nothing of others comes in with it.
 
 const DOMAIN = `rich-${process.pid}.test`;
-const { person, account, behind } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account, behind, letter } = pagePeople(async () => await sharedHouse(), DOMAIN);
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
@@ -162,7 +162,18 @@ test(
     await row(page, 'Order').click();
     await page.getByRole('button', { name: 'Reply', exact: true }).click();
     await window.locator('[contenteditable]').getByText('The sales desk').waitFor();
-    assert.match((await window.getByLabel('From').locator('option:checked').textContent()) ?? '', /^Sales/);
+    const answersAs = async () => (await window.getByLabel('From').locator('option:checked').textContent()) ?? '';
+    assert.match(await answersAs(), /^Sales/);
+    await window.getByRole('button', { name: 'Discard draft' }).click();
+
+    // A list, or a blind copy, names nobody of here.
+    const envelope = { from: `cid@${DOMAIN}`, to: [`sales@${DOMAIN}`] };
+    await letter('cid', 'dan', { to: 'readers@list.test', subject: 'News', text: 'x', envelope });
+    await row(page, 'News').click();
+    await page.getByRole('heading', { name: 'News', level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await window.locator('[contenteditable]').getByText('The sales desk').waitFor();
+    assert.match(await answersAs(), /^Sales/);
     assert.deepEqual(dan.faults, []);
   },
 );

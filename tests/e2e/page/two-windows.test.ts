@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PASSWORD } from '../../support/accounts.ts';
 import { needsBrowser } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, signOut } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
@@ -30,6 +31,7 @@ test('what is selected in one window follows what becomes of it in another', nee
   await page.keyboard.press('e');
   await row(page, 'three').waitFor({ state: 'detached' });
   await row(page, 'Re: one').waitFor({ state: 'detached' });
+  await eventually('they lie in Archive', async () => (await ann.subjects('archive')).length === 3 || undefined);
   assert.deepEqual(
     [await ann.subjects('archive'), await ann.subjects('trash')],
     [['Re: one', 'one', 'three'], ['two']],

@@ -73,9 +73,9 @@ function wholeCharacters(_name: string, value: unknown): unknown {
   return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
-export async function sendJson(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+export async function sendJson(method: string, path: string, body?: unknown, init?: RequestInit): Promise<Response> {
   return request(path, {
-    ...{ method, signal: signal ?? null },
+    ...{ ...init, method },
     headers: { 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body, wholeCharacters) }),
   });
@@ -133,7 +133,7 @@ export class JmapClient {
       const all: Args = { accountId: this.accountId, ...args };
       return [name, withoutOwner(all, [all.accountId, all.fromAccountId]), String(at)] as const;
     });
-    const response = await sendJson('POST', '/jmap/api', { using: USING, methodCalls }, signal);
+    const response = await sendJson('POST', '/jmap/api', { using: USING, methodCalls }, { signal: signal ?? null });
     const { methodResponses, sessionState } = await whole<ApiAnswer>(response, signal);
     if (sessionState !== this.session.state) this.isOld = true;
     const failed = methodResponses.find(([name]) => name === 'error')?.[1];

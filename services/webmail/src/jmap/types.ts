@@ -50,6 +50,9 @@ export const RECEIPT_TO = 'header:Disposition-Notification-To:asAddresses';
 /** RFC 5322 3.6.6: who passed it on as it is, the last one first. */
 export const RESENT_FROM = 'header:Resent-From:asAddresses:all';
 
+/** RFC 5321 4.4: how it came, the last server first, which is ours. */
+export const RECEIVED = 'header:Received:asRaw:all';
+
 /** What reading a message needs beside its row. */
 export interface Message extends Row {
   /** Not of what only lies in a file, nor where it could not be read. */
@@ -64,6 +67,7 @@ export interface Message extends Row {
   readonly references: readonly string[] | null;
   readonly [RECEIPT_TO]?: readonly EmailAddress[] | null;
   readonly [RESENT_FROM]?: readonly (readonly EmailAddress[])[] | null;
+  readonly [RECEIVED]?: readonly string[];
   readonly size: number;
   readonly bodyValues: Readonly<Record<string, { value: string; isTruncated: boolean }>>;
   readonly textBody: readonly EmailBodyPart[];
@@ -74,7 +78,7 @@ export interface Message extends Row {
 export const MESSAGE_PROPERTIES: readonly string[] = [
   ...ROW_PROPERTIES,
   ...['blobId', 'cc', 'bcc', 'replyTo', 'messageId', 'inReplyTo', 'references', 'size', 'bodyValues'],
-  ...['textBody', 'htmlBody', 'attachments', RECEIPT_TO, RESENT_FROM],
+  ...['textBody', 'htmlBody', 'attachments', RECEIPT_TO, RESENT_FROM, RECEIVED],
 ];
 
 /** RFC 8621 7, with what became of it. */

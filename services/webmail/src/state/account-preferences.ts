@@ -76,10 +76,17 @@ export async function changePreferences(
   const { accountId, ...before } = usePreferences.getState();
   const changes = typeof change === 'function' ? change : () => change;
   usePreferences.setState(changes(before));
+  const keep = (changed: Partial<AccountPreferences>): Promise<Response> =>
+    sendJson('PATCH', '/account/preferences', changed, { keepalive: true });
+  const reading = new AbortController();
+  // Who leaves before it is read what the account has by then, leaves what is known here.
+  const leave = (): void => void keep(changes(before)).catch(() => undefined);
+  window.addEventListener('pagehide', leave, { signal: reading.signal });
   try {
     const kept = typeof change === 'function' ? await readKept() : before;
+    reading.abort();
     const changed = changes(kept);
-    await sendJson('PATCH', '/account/preferences', changed);
+    await keep(changed);
     if (usePreferences.getState().accountId === accountId) usePreferences.setState(changed);
     others.postMessage(accountId);
     return true;
@@ -88,6 +95,8 @@ export async function changePreferences(
     if (usePreferences.getState().accountId === accountId) usePreferences.setState(before);
     tell(error);
     return false;
+  } finally {
+    reading.abort();
   }
 }
 

@@ -1,17 +1,22 @@
 import { ownerOf } from '../jmap/ids.ts';
-import type { Identity, Message } from '../jmap/types.ts';
+import { type Identity, type Message, RECEIVED } from '../jmap/types.ts';
 import { useMail } from './mail.ts';
+
+/** To whom alone our own server took it: an alias that no other field names, of a list or a blind copy. */
+const TAKEN_FOR = /\sfor\s+<([^<>\s]+)>/;
 
 /** The identity that wrote the mail, else the one that it came to: in one's own folders one's own before those of others, in theirs theirs. */
 export function identityFor(message: Message): string {
   const { identities, owners } = useMail.getState();
   const named = [...(message.to ?? []), ...(message.cc ?? [])].map(({ email }) => email.toLowerCase());
+  const takenFor = TAKEN_FOR.exec(message[RECEIVED]?.[0] ?? '')?.[1]?.toLowerCase();
   const accountId = ownerOf(message.id);
   const owner = owners.find((each) => each.accountId === accountId)?.address.toLowerCase();
   const writers = (message.from ?? []).map(({ email }) => email.toLowerCase());
   const rank = ({ email, isDelegated = false }: Identity): number => {
     const address = email.toLowerCase();
-    if (writers.includes(address)) return -1;
+    if (writers.includes(address)) return -2;
+    if (address === takenFor && isDelegated === (accountId !== undefined)) return -1;
     const isNamed = named.includes(address);
     if (isNamed && isDelegated === (accountId !== undefined)) return 0;
     if (address === owner) return 1;
