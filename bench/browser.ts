@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { buildPage } from '../dev/page.ts';
 import { percentile } from './access.ts';
 
 /** How much slower than this machine's the browser's processor is. */
@@ -72,7 +71,6 @@ const TYPING = `window.typed = []; document.querySelector('[data-search]').addEv
 
 /** What one feels of the page with a large INBOX, in a browser whose processor is slowed down. */
 export async function measureBrowser(url: string, login: string): Promise<PageFigure[]> {
-  await buildPage();
   await using browser = await openChromium();
   const signedIn = await signIn(browser, url, login);
   const [loads, script] = await firstLoads(browser, url, signedIn);

@@ -1,6 +1,7 @@
 import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { buildPage } from '../dev/page.ts';
 import { imapFetch, loneMessages, median, percentile, pop3Download } from './access.ts';
 import { measureBrowser } from './browser.ts';
 import { checkCosts } from './check-costs.ts';
@@ -61,6 +62,8 @@ const alone =
 const missing = alone ? 'nothing is compared' : await peerMissing();
 if (missing) console.log(`Ours alone: ${missing}`);
 await using stack = new AsyncDisposableStack();
+// web-access serves the page that is there when it starts.
+if (only.includes('browser')) await buildPage();
 const ours = stack.use(await startPostroom(USERS));
 const subjects: Subject[] = [ours, ...(missing ? [] : [stack.use(await startPostfixDovecot(USERS))])];
 const results: Result[] = [];
