@@ -40,13 +40,19 @@ function aimed(): Chosen {
   return [focused];
 }
 
-/** From the row that has the focus, else from what is open. */
+/** The last step, which the focus follows in the next frame: where it was, and what was opened. */
+let stepped: { readonly from: string | undefined; readonly to: string } | undefined;
+
+/** From the row that has the focus, or will have it, else from what is open. */
 function step(by: number): void {
   const { list, openId } = useMail.getState();
   const focused = focusedRow();
-  const at = list.ids.indexOf(focused ?? openId ?? undefined);
+  const isUnderWay = stepped !== undefined && stepped.from === focused && stepped.to === openId;
+  const at = list.ids.indexOf((isUnderWay ? openId : (focused ?? openId)) ?? undefined);
   const next = list.ids[Math.min(Math.max(at + by, 0), list.ids.length - 1)];
-  if (next) openConversation(next);
+  if (!next) return;
+  stepped = { from: focused, to: next };
+  openConversation(next);
 }
 
 /** Ctrl or Cmd + K, also where one types. */
