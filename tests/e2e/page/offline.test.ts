@@ -70,7 +70,8 @@ test(
     await row(page, 'Old').getByRole('button', { name: 'Archive' }).click();
     await page.getByRole('button', { name: 'Undo' }).click();
     await row(page, 'Old').waitFor();
-    await banner(page, /\d changes wait\./).waitFor();
+    // Each of them is in the storage: what was undone waits twice.
+    await banner(page, /5 changes wait\./).waitFor();
     // Meanwhile somebody else marks it, and destroys another one.
     await ann.jmap([
       'Email/set',
