@@ -19,6 +19,8 @@ export interface AccountPreferences {
 
 /** Senders at most; the first ones go. */
 const MAX_SENDERS = 1_000;
+/** Characters that a request which outlives its page has at most: browsers send 64 KiB of all of those together (Fetch 4.6). */
+const MAX_LASTING = 16_000;
 const NONE: AccountPreferences = { picturesFrom: [], labels: [], writesPlain: false, receipts: 'ask' };
 
 export const usePreferences = create<AccountPreferences & { readonly accountId: string | null }>(() => ({
@@ -77,7 +79,7 @@ export async function changePreferences(
   const changes = typeof change === 'function' ? change : () => change;
   usePreferences.setState(changes(before));
   const keep = (changed: Partial<AccountPreferences>): Promise<Response> =>
-    sendJson('PATCH', '/account/preferences', changed, { keepalive: true });
+    sendJson('PATCH', '/account/preferences', changed, { keepalive: JSON.stringify(changed).length <= MAX_LASTING });
   const reading = new AbortController();
   // Who leaves before it is read what the account has by then, leaves what is known here.
   const leave = (): void => void keep(changes(before)).catch(() => undefined);

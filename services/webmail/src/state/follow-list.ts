@@ -10,7 +10,8 @@ const { getState: get, setState: set } = useMail;
  */
 export async function followList(): Promise<void> {
   const { selected, list, rows } = get();
-  const out = [...selected].filter((id) => !list.ids.includes(id));
+  const there = new Set(list.ids);
+  const out = [...selected].filter((id) => !there.has(id));
   if (out.length === 0) return;
   const newest = new Map(list.ids.flatMap((id) => (id && rows[id] ? [[rows[id].threadId, id] as const] : [])));
   const now = new Map(out.map((id) => [id, newest.get(rows[id]?.threadId ?? '')]));

@@ -25,14 +25,19 @@ export function toggleSelected(id: string, isRange: boolean): void {
   set({ selected: next, allSelected: null });
 }
 
+/** What the range that is read was added to. */
+let reading: ReadonlySet<string> | undefined;
+
 /** @param begun what is chosen meanwhile; where that is something else by then, nothing is added */
 async function addRange(from: number, to: number, begun: ReadonlySet<string>): Promise<void> {
   set({ isSelecting: true });
+  reading = begun;
   try {
     const ids = await readRange(from, to);
     if (ids && get().selected === begun) set({ selected: new Set([...begun, ...ids]) });
   } finally {
-    set({ isSelecting: false });
+    // A later range may be on its way.
+    if (reading === begun) set({ isSelecting: false });
   }
 }
 

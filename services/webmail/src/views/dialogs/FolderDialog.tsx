@@ -8,6 +8,7 @@ import { useWords } from '../../words/index.ts';
 import { Dialog } from '../Dialog.tsx';
 import { nameOfMailbox } from '../mailbox-name.ts';
 import forms from './dialogs.module.css';
+import { NameField } from './NameField.tsx';
 
 /** Longer names are cut by other programs. */
 const MAX_NAME = 200;
@@ -52,22 +53,7 @@ export function FolderDialog({ folder, parent, onClose }: Props) {
   return (
     <Dialog title={title} isSmall onClose={onClose}>
       <form className={forms.form} onSubmit={(event) => void save(event)}>
-        <label>
-          {t('label.name')}
-          <input
-            name="name"
-            data-first
-            maxLength={MAX_NAME}
-            defaultValue={folder?.name}
-            autoComplete="off"
-            aria-invalid={fault !== ''}
-            onFocus={({ target }) => target.select()}
-            onChange={() => setFault('')}
-          />
-        </label>
-        <p className={forms.fault} role="alert">
-          {fault}
-        </p>
+        <NameField name={folder?.name} maxLength={MAX_NAME} fault={fault} onChange={() => setFault('')} />
         <button type="submit" className="main" disabled={isBusy}>
           {t('settings.save')}
         </button>

@@ -7,6 +7,7 @@ import { useWords } from '../../words/index.ts';
 import { useLabelWords } from '../../words/labels/index.ts';
 import { Dialog } from '../Dialog.tsx';
 import forms from '../dialogs/dialogs.module.css';
+import { NameField } from '../dialogs/NameField.tsx';
 import styles from './labels.module.css';
 
 interface Props {
@@ -41,21 +42,7 @@ export function LabelDialog({ label, ids, onClose }: Props) {
   return (
     <Dialog title={t(label ? 'label.edit' : 'label.new')} isSmall onClose={onClose}>
       <form className={forms.form} onSubmit={(event) => void save(event)}>
-        <label>
-          {t('label.name')}
-          <input
-            name="name"
-            data-first
-            maxLength={MAX_NAME}
-            defaultValue={label?.name}
-            autoComplete="off"
-            aria-invalid={fault !== ''}
-            onChange={() => setFault('')}
-          />
-        </label>
-        <p className={forms.fault} role="alert">
-          {fault}
-        </p>
+        <NameField name={label?.name} maxLength={MAX_NAME} fault={fault} onChange={() => setFault('')} />
         <fieldset className={styles.swatches}>
           <legend>{t('label.colour')}</legend>
           {[...Array(COLOURS).keys()].map((colour) => (
