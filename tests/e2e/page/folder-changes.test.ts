@@ -27,7 +27,11 @@ async function name(page: Page, of: string, item: string, wanted: string): Promi
   await sayName(page, wanted);
 }
 
-const undo = (page: Page): Promise<void> => page.getByRole('button', { name: 'Undo' }).click();
+/** @param said what is undone: a line before it has an Undo, too */
+async function undo(page: Page, said = ''): Promise<void> {
+  if (said !== '') await page.getByText(said).first().waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+}
 
 /** Paths of all folders of the person's own that have no role. */
 async function paths(who: Person): Promise<string[]> {
@@ -96,13 +100,13 @@ test(
     await page.getByRole('heading', { name: 'Inbox' }).waitFor();
     await folder(page, 'Trips').waitFor({ state: 'detached' });
     await become(ann, ['Trash/Trips', 'Trash/Trips/Sweden']);
-    await undo(page);
+    await undo(page, '“Trips” is in Trash');
     await folder(page, 'Sweden').waitFor();
     await row(page, 'Fjord').waitFor();
     await become(ann, ['Trips', 'Trips/Sweden']);
     await choose(page, 'Sweden', 'Delete');
     await folder(page, 'Sweden').waitFor({ state: 'detached' });
-    await undo(page);
+    await undo(page, '“Sweden” is in Trash');
     await folder(page, 'Sweden').waitFor();
     await become(ann, ['Trips', 'Trips/Sweden']);
 
@@ -113,7 +117,7 @@ test(
     await choose(page, 'Sweden', 'Delete');
     await folder(page, 'Sweden').waitFor({ state: 'detached' });
     await become(ann, ['Trash/Sweden', 'Trash/Sweden 2', 'Trips']);
-    await undo(page);
+    await undo(page, '“Sweden” is in Trash');
     await folder(page, 'Sweden').waitFor();
     await become(ann, ['Sweden', 'Trash/Sweden', 'Trips']);
 
@@ -220,7 +224,7 @@ test('folders of others are changed as far as the rights there go, and their own
   await name(page, 'Team', 'New folder inside…', 'Plans');
   await choose(page, 'Plans', 'Delete');
   await become(cid, ['Notes', 'Team', 'Trash/Plans']);
-  await undo(page);
+  await undo(page, '“Plans” is in Trash');
   await become(cid, ['Notes', 'Team', 'Team/Plans']);
   const theirs = await change(page, 'Team', 'Delete', false);
   assert.equal(theirs, 'Move the folder “Team” to the Trash of its owner? Only its owner can take it out again.');
