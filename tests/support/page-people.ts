@@ -93,11 +93,17 @@ export async function asked(page: Page, answer: string | boolean, act: () => Pro
   return question;
 }
 
-/** Says what something is called, in the dialog that asks for it. */
-export async function sayName(page: Page, name: string): Promise<void> {
+/** Types what something is called into the dialog that asks for it, which says so where it may not be. */
+export async function proposeName(page: Page, name: string): Promise<void> {
   // It is where one types at once.
   await page.locator('dialog input[name=name]:focus').fill(name);
   await page.keyboard.press('Enter');
+}
+
+/** The same where it may be: the dialog goes, and keys are the page's again. */
+export async function sayName(page: Page, name: string): Promise<void> {
+  await proposeName(page, name);
+  await page.locator('dialog input[name=name]').waitFor({ state: 'detached' });
 }
 
 /** What stands in a field, or in the text of a mail that is written. */

@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { asked, type Person, pagePeople, row, sayName } from '../../support/page-people.ts';
+import { asked, type Person, pagePeople, proposeName, row, sayName } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const { person, account } = pagePeople(async () => await sharedHouse(), `folder-changes-${process.pid}.test`);
@@ -76,7 +76,8 @@ test(
     await become(ann, ['Trips', 'Trips/Sweden']);
 
     // A name that cannot be stays there to be mended; and one that was given is taken back, as is a folder that was made.
-    await name(page, 'Trips', 'New folder inside…', 'Sweden');
+    await choose(page, 'Trips', 'New folder inside…');
+    await proposeName(page, 'Sweden');
     const dialog = page.getByRole('dialog');
     await dialog.getByText('there is one of that name already.').waitFor();
     await dialog.getByRole('textbox').fill('Oslo/Bergen');

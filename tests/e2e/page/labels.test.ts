@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { drag, pagePeople, row, sayName } from '../../support/page-people.ts';
+import { drag, pagePeople, proposeName, row, sayName } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const { person } = pagePeople(async () => await sharedHouse(), `labels-${process.pid}.test`);
@@ -85,7 +85,7 @@ test(
     await row(page, 'one').waitFor();
     const make = async (name: string): Promise<void> => {
       await page.getByRole('button', { name: 'New label', exact: true }).click();
-      await sayName(page, name);
+      await proposeName(page, name);
     };
     await make('say "hi"');
     await side.getByRole('button', { name: 'say "hi"', exact: true }).waitFor();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
-import { pagePeople, row, sayName } from '../../support/page-people.ts';
+import { pagePeople, proposeName, row, sayName } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const DOMAIN = `refusals-${process.pid}.test`;
@@ -22,14 +22,14 @@ test('what the server does not do with folders is said in the language of the pe
   await sayName(page, 'Trips');
   await folder.waitFor();
   await add.click();
-  await sayName(page, 'Trips');
+  await proposeName(page, 'Trips');
   await told(page, '已有同名的项目。');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: '“Trips”的选项' }).click();
   await page.getByRole('menuitem', { name: '重命名…' }).click();
-  await sayName(page, 'a/b');
+  await proposeName(page, 'a/b');
   await told(page, '名称中不能有斜线（/）。');
-  await sayName(page, 'a\u200eb\u2028c');
+  await proposeName(page, 'a\u200eb\u2028c');
   await told(page, '不能使用这个名称。');
   await page.keyboard.press('Escape');
   await folder.waitFor();
