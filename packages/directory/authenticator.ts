@@ -19,6 +19,7 @@ import { findLoginAccount, type LoginAccount } from './login-account.ts';
 import type { LoginParty, LoginTries } from './login-tries.ts';
 import { checkPassword } from './passwords.ts';
 import { keepScramKeys, readScramKeys, standInKeys } from './scram/scram-keys.ts';
+import { standInAddress } from './scram/stand-in-address.ts';
 
 export interface Login {
   /** The account's address, or what stands before its @. */
@@ -105,10 +106,22 @@ export function createAuthenticator(
   const underWay = new Map<string, Promise<void>>();
   let delayed = 0;
 
+  function secretOfStandIns(): Promise<Buffer> {
+    standInSecret ??= openJoinKey(db, 'scram').catch((error: unknown) => {
+      standInSecret = undefined;
+      throw error;
+    });
+    return standInSecret;
+  }
+
+  /** However it is spelled, guesses at one account count together, and those at nobody's. */
+  function standIn(login: string, host: string | undefined): Promise<string> {
+    return standInAddress(db, login, host, secretOfStandIns);
+  }
+
   async function authenticate({ login, password, network, host, scope }: Login): Promise<Authenticated> {
     const account = await findLoginAccount(db, login, host);
-    // However it is spelled, guesses at one account count together.
-    const address = account?.address ?? addressKey(login) ?? login.slice(0, 320).toLowerCase();
+    const address = account?.address ?? (await standIn(login, host));
     if (account && scope) {
       const found = await provedApp(account, password, { scope, network });
       if (found) return byAppPassword(account, found, { scope, network });
@@ -161,21 +174,19 @@ export function createAuthenticator(
 
   async function proveByKeys({ login, network, host }: Omit<Login, 'password'>): Promise<Proving<Authenticated>> {
     const account = await findLoginAccount(db, login, host);
-    const address = account?.address ?? addressKey(login) ?? login.slice(0, 320).toLowerCase();
-    standInSecret ??= openJoinKey(db, 'scram');
+    const address = account?.address ?? (await standIn(login, host));
+    // A name that could be that of several has the salt of one of them, as that of nobody has, and opens nothing.
+    const shown = account ?? (await findLoginAccount(db, address));
     const [found, secret] = await Promise.all([
-      account ? readScramKeys(db, account.id, account.credentials) : null,
-      standInSecret.catch((error: unknown) => {
-        standInSecret = undefined;
-        throw error;
-      }),
+      shown ? readScramKeys(db, shown.id, shown.credentials) : null,
+      secretOfStandIns(),
     ]);
     const party = { network, account: address };
     const failures = await tries.begin(party);
     return {
       keys: found ?? standInKeys(secret, address),
       async finish(isRight) {
-        if (!isRight || !found) {
+        if (!isRight || !found || !account) {
           await slowDown(failures);
           throw new MailError('authentication-failed', 'Wrong address or password');
         }

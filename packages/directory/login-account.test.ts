@@ -60,7 +60,9 @@ test('of several it is the one whose domain the client came to, and nobody when 
     'a..b',
     'x'.repeat(70_000),
   ]) {
-    assert.deepEqual(await who('bob', host), [REFUSED, 'bob'], host?.slice(0, 20));
+    const [answer, counted] = await who('bob', host);
+    assert.equal(answer, REFUSED, host?.slice(0, 20));
+    assert.match(counted, /^bob@(?:one|two|sub\.two|bücher)\.test$/, 'as a name that is nobody’s');
   }
   assert.equal((await who('bob@two.test', 'one.test'))[0], 'bob@two.test', 'who says a domain means it');
 });
@@ -84,6 +86,15 @@ test('what is no name of an account is refused like a wrong password, and counts
     assert.equal(answer, REFUSED, login.slice(0, 20));
     assert.ok(counted.length <= 320, login.slice(0, 20));
   }
+});
+
+test('whoever is not here is one account however it is spelled, as who is here: nothing tells them apart', async () => {
+  const counted = async (login: string, host?: string) => (await who(login, host))[1];
+  const [, domain = ''] = (await counted('nobody')).split('@');
+  assert.ok(['one.test', 'two.test', 'sub.two.test', 'bücher.test'].includes(domain), domain);
+  for (const login of ['nobody', 'NoBody', '\uff4eobody', 'no\u00adbody', `nobody@${domain}`, ` nobody@${domain}`])
+    assert.equal(await counted(login), `nobody@${domain}`, JSON.stringify(login));
+  assert.equal(await counted('nobody', 'mail.two.test'), 'nobody@two.test');
 });
 
 test('a host name lies in its own domain, the longest there is', async () => {

@@ -61,7 +61,7 @@ async function findByLocalPart(db: Queryable, local: string, domains: string[]):
 }
 
 /** A local part as it stands in address keys; null when it is none. */
-function localKey(login: string): string | null {
+export function localKey(login: string): string | null {
   const key = addressKey(`${login}@${NO_DOMAIN}`);
   return key !== null && domainOf(key) === NO_DOMAIN ? key.slice(0, -1 - NO_DOMAIN.length) : null;
 }

@@ -47,7 +47,8 @@ export function badToken(
 function claim(name: string, pairs: readonly string[]): MechanismStep {
   const authcid = saslName(Buffer.from(name, 'latin1'));
   const auth = pairs.filter((pair) => pair.startsWith('auth='));
-  const token = TOKEN.exec(auth[0]?.slice('auth='.length) ?? '')?.[1];
+  // RFC 7628 4.3: with none at all a client asks which one it needs.
+  const token = auth[0] === 'auth=' ? '' : TOKEN.exec(auth[0]?.slice('auth='.length) ?? '')?.[1];
   if (authcid === null || token === undefined || auth.length > 1) return { error: 'malformed' };
   return { bearer: { authcid, authzid: '', token } };
 }

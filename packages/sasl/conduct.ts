@@ -1,4 +1,4 @@
-import { type ErrorCode, isMailError } from '@postroom/types';
+import { type ErrorCode, isMailError, MailError } from '@postroom/types';
 import { type BearerHints, badToken } from './bearer.ts';
 import type { ScramKeys } from './scram/keys.ts';
 import type { Bearer, Credentials, Identities, SaslError, SaslStep } from './step.ts';
@@ -51,7 +51,8 @@ export async function conduct<Login>(
   }
   if ('bearer' in step) {
     const { bearer } = step;
-    return { ...bearer, login: () => checkToken(bearer).catch((error: unknown) => tellBadToken(ask, error, hints)) };
+    const check = () => (bearer.token === '' ? Promise.reject(noToken()) : checkToken(bearer));
+    return { ...bearer, login: () => check().catch((error: unknown) => tellBadToken(ask, error, hints)) };
   }
   if ('external' in step) {
     const { external } = step;
@@ -64,6 +65,10 @@ export async function conduct<Login>(
   }
   await proving?.abandon();
   return { error: error ?? 'malformed' };
+}
+
+function noToken(): MailError {
+  return new MailError('authentication-failed', 'There is no token');
 }
 
 /** What makes a token a bad one. Whatever else goes wrong is no fault of it, and another one would not help. */

@@ -88,6 +88,9 @@ test('a token comes with its owner or without, and only where tokens are taken',
   assert.deepEqual(read('OAUTHBEARER', example), bearer('user@example.com'));
   assert.deepEqual(read('OAUTHBEARER', `n,,\x01${auth}\x01\x01`), bearer(''));
   assert.deepEqual(read('OAUTHBEARER', `n,a=a=2Cb=3D,\x01${auth}\x01\x01`), bearer('a,b='));
+  // RFC 7628 4.3
+  const asking = 'n,a=user@example.com,\x01host=server.example.com\x01port=143\x01auth=\x01\x01';
+  assert.deepEqual(read('OAUTHBEARER', asking), { bearer: { authcid: 'user@example.com', authzid: '', token: '' } });
   assert.deepEqual(read('XOAUTH2', `user=alice\x01${auth}\x01\x01`), bearer('alice'));
   const bad = [
     ['OAUTHBEARER', `n,,\x01${auth}\x01`],

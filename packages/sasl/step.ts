@@ -15,6 +15,7 @@ export interface Credentials extends Identities {
 
 /** The same, with a token that stands for it (RFC 6750). */
 export interface Bearer extends Identities {
+  /** '': there is none, and the client wants to hear which one it needs. */
   token: string;
 }
 

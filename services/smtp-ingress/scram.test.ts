@@ -71,6 +71,9 @@ test('who is not here has a salt too, the same each time, and wrong proofs count
   assert.deepEqual(await salt('nobody@postroom.test'), nobody);
   assert.notDeepEqual(await salt('noone@postroom.test'), nobody);
   assert.equal(nobody?.[1], '20000');
+  // Whose salt is one in all spellings would be told apart from who is not here.
+  for (const spelled of ['nobody', ' nobody@postroom.test', '\uff4eobody@postroom.test', 'NOBODY@postroom.test'])
+    assert.deepEqual(await salt(spelled), nobody, spelled);
   assert.match(await logInByPassword('bob@postroom.test'), /^235 /);
   for (let n = 0; n < 6; n++) assert.match((await logIn('bob@postroom.test', 'wrong')).answer, /^535 /);
   await using wire = await greeted(plain);

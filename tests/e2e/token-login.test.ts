@@ -39,6 +39,8 @@ for (const protocol of tokenProtocols(ports)) {
       };
       await refused(message(alice, `${token.slice(0, -3)}abc`));
       await refused(message('bob@token.test', token));
+      // RFC 7628 4.3: so one asks which token is wanted.
+      await refused(message(alice, '').replace('Bearer ', ''));
       await using wire = await open();
       assert.match((await logInByToken(protocol, wire, mechanism, message(alice, token))).line, good, mechanism);
     }

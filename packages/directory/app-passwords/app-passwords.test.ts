@@ -55,6 +55,19 @@ test('a guess, and one that is used where it may not be, are counted like a wron
   assert.equal(await attempt(password), 'too-many-failures');
 });
 
+test('an IPv4 address or network is one, written as IPv6 too', async () => {
+  const dora = await account('dora@a.test');
+  const networks = ['::ffff:192.0.2.7', '::FFFF:198.51.100.0/120'];
+  const { password, networks: kept } = await makeAppPassword(pool, dora, { name: 'x', scopes: ['imap'], networks });
+  assert.deepEqual(kept, ['192.0.2.7/32', '198.51.100.0/24']);
+  const tries = { begin: async () => 0, succeeded: async () => {}, abandoned: async () => {} };
+  const { authenticate } = createAuthenticator(pool, tries);
+  const from = (network: string) => authenticate({ login: 'dora@a.test', password, network, scope: 'imap' });
+  assert.equal((await from('192.0.2.7')).accountId, dora);
+  assert.equal((await from('198.51.100.200')).accountId, dora);
+  await assert.rejects(from('192.0.2.8'), (error) => isMailError(error, 'authentication-failed'));
+});
+
 test('one that has ended is seen for a month', async () => {
   const carol = await account('carol@a.test');
   const endsAt = new Date(Date.now() + 60_000);

@@ -20,6 +20,13 @@ export interface ClientFinal {
   readonly withoutProof: string;
 }
 
+/**
+ * What a later version may have put there, which says nothing to this one. Letters that mean something (RFC 5802 5.1) have their place
+ * elsewhere; `m` is what must not be passed over, wherever it stands.
+ */
+const EXTENSIONS = '(?:,(?![aceimnprsv]=)[A-Za-z]=[^,]*)*';
+const FIRST_BARE = new RegExp(`^n=([^,]+),r=([^,]+)${EXTENSIONS}$`, 'su');
+const FINAL = new RegExp(`^(c=([^,]+),r=([^,]+)${EXTENSIONS}),p=([^,]+)$`, 'su');
 const PRINTABLE = /^[\x21-\x2b\x2d-\x7e]{1,512}$/;
 
 export function readClientFirst(message: Buffer): ClientFirst | null {
@@ -28,8 +35,7 @@ export function readClientFirst(message: Buffer): ClientFirst | null {
     /^(n|y|p=[A-Za-z0-9.-]{1,60}),(?:a=([^,]*))?,(.*)$/su.exec(text) ?? [];
   if (gs2Header === undefined) return null;
   // Some clients write `a=` for nobody, where the grammar has nothing at all.
-  // A mandatory extension (m=) would come first; nobody has one, and it must be refused (RFC 5802 5.1).
-  const [, user = '', nonce = ''] = /^n=([^,]+),r=([^,]+)(?:,[A-Za-z]=[^,]*)*$/su.exec(bare) ?? [];
+  const [, user = '', nonce = ''] = FIRST_BARE.exec(bare) ?? [];
   const authcid = nameOf(user);
   const authzid = authz === undefined ? '' : nameOf(authz);
   if (!authcid || authzid === null || !PRINTABLE.test(nonce)) return null;
@@ -39,8 +45,7 @@ export function readClientFirst(message: Buffer): ClientFirst | null {
 
 export function readClientFinal(message: Buffer): ClientFinal | null {
   const text = utf8(message);
-  const [, withoutProof = '', channel = '', nonce = '', proof = ''] =
-    /^(c=([^,]+),r=([^,]+)(?:,[A-Za-z]=[^,]*)*),p=([^,]+)$/su.exec(text) ?? [];
+  const [, withoutProof = '', channel = '', nonce = '', proof = ''] = FINAL.exec(text) ?? [];
   const [channelBytes, proofBytes] = [decodeBase64(channel), decodeBase64(proof)];
   if (!channelBytes || proofBytes?.length !== 32) return null;
   return { channel: channelBytes, nonce, proof: proofBytes, withoutProof };

@@ -29,6 +29,8 @@ function ended(client: ReturnType<typeof scramClient>, changes = {}, offer = UNB
   return step ? step.respond(base64(client.final(serverFirst, changes).message)) : asked;
 }
 
+const PROOF = `p=${'A'.repeat(43)}=`;
+
 test('RFC 7677 3: the keys of the example give its signature, and our client its proof', () => {
   const serverFirst = 'r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096';
   const { message, verifier } = scramClient(alice).final(serverFirst);
@@ -89,6 +91,9 @@ test('names are read as they are escaped, and what is no grammar is malformed', 
     'n,,n=a',
     'x,,n=a,r=b',
     'n,,m=1,n=a,r=b',
+    'n,,n=a,r=b,m=1',
+    'n,,n=a,r=b,r=c',
+    'n,,n=a,r=b,n=c',
     'n,,n=a=,r=b',
     'n,,n=a,r=',
     'n,,n=a,r=\u00e9',
@@ -99,8 +104,18 @@ test('names are read as they are escaped, and what is no grammar is malformed', 
   // GNU SASL writes an authorization identity that is empty.
   const nobody = begun('n,a=,n=alice,r=b').asked;
   assert.deepEqual('keysOf' in nobody && nobody.keysOf, { authcid: 'alice', authzid: '' });
+  // RFC 5802 7: what a later version may add says nothing to this one.
+  assert.ok('keysOf' in begun('n,,n=alice,r=b,t=later').asked);
   const { step } = begun(scramClient(alice).first);
-  for (const final of ['', 'c=biws,r=x', 'c=biws,r=x,p=AAAA', 'c=%,r=x,p=AAAA', `c=biws,r=x,p=${'A'.repeat(2000)}`]) {
+  for (const final of [
+    '',
+    'c=biws,r=x',
+    'c=biws,r=x,p=AAAA',
+    `c=biws,r=x,m=1,${PROOF}`,
+    `c=biws,r=x,r=y,${PROOF}`,
+    'c=%,r=x,p=AAAA',
+    `c=biws,r=x,p=${'A'.repeat(2000)}`,
+  ]) {
     assert.deepEqual(step?.respond(base64(final)), { error: 'malformed' }, final);
   }
 });

@@ -39,24 +39,25 @@ function isOver({ state }: Session): boolean {
 
 /** Sends updates on each wake-up; one that comes while they are being sent counts as one more. */
 async function updateUntilLine(session: Session, protocol: Protocol): Promise<string | null> {
-  let line: string | null | undefined;
+  let isRead = false;
   let woken = Promise.withResolvers<void>();
   session.wake = () => woken.resolve();
-  const reading = session.input.line().then((read) => {
-    line = read;
+  const reading = session.input.line().finally(() => {
+    isRead = true;
     woken.resolve();
   });
+  // What is wrong with the line is told below, and not missed when updates fail before that.
+  reading.catch(() => {});
   try {
-    while (line === undefined && !isOver(session)) {
+    while (!isRead && !isOver(session)) {
       woken = Promise.withResolvers<void>();
       await update(session, protocol);
-      if (line === undefined && !isOver(session)) await woken.promise;
+      if (!isRead && !isOver(session)) await woken.promise;
     }
   } finally {
     session.wake = undefined;
   }
   // Nothing waits on a session that said BYE; its connection ends the reading.
-  if (line === undefined && isOver(session)) session.connection.close();
-  await reading;
-  return line ?? null;
+  if (!isRead && isOver(session)) session.connection.close();
+  return await reading;
 }

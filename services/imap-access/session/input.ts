@@ -27,11 +27,17 @@ export class Input {
     }
   }
 
-  /** The next line as it is, for the answers inside AUTHENTICATE and IDLE; null when the client is gone or too verbose. */
+  /** The client sent so much without an end that nobody listens any more. */
+  get endless(): boolean {
+    return this.#reader.dead;
+  }
+
+  /** The next line as it is, for the answers inside AUTHENTICATE and IDLE; null when the client is gone. Throws ImapSyntaxError. */
   async line(): Promise<string | null> {
     this.#reader.linesOnly = true;
     const event = await this.next();
     this.#reader.linesOnly = false;
+    if (event?.kind === 'refused') throw new ImapSyntaxError('The line is too long');
     return event?.kind === 'command' ? (event.command[0]?.bytes.toString('latin1') ?? '') : null;
   }
 

@@ -48,7 +48,7 @@ async function ask(session: Session, step: Extract<SaslStep, { challenge: string
   await session.send(`+ ${step.challenge}\r\n`);
   const line = await session.input.line(maxSaslLine + 2);
   if (line === null) throw new ConnectionLost('the client went away');
-  return line === 'too-long' ? { error: 'too-long' } : step.respond(line.toString('latin1'));
+  return typeof line === 'string' ? { error: 'too-long' } : step.respond(line.toString('latin1'));
 }
 
 function refusal(error: SaslError): Error {

@@ -12,6 +12,7 @@ export async function obey(session: Session): Promise<void> {
   while (session.open) {
     const line = await session.input.line(maxCommandLine);
     if (line === null) return;
+    if (line === 'endless') return session.stop('The line has no end');
     session.busy = true;
     await execute(session, line);
     session.busy = false;

@@ -14,12 +14,12 @@ export class Input {
     return this.#reader.pendingBytes > 0 || this.#connection.pendingBytes > 0;
   }
 
-  /** The next line without its end; `too-long`; or null when the client is gone or sends a line without end. */
-  async line(maxLength: number): Promise<Buffer | 'too-long' | null> {
+  /** The next line without its end; `too-long`, or `endless` when nobody listens any more; null when the client is gone. */
+  async line(maxLength: number): Promise<Buffer | 'too-long' | 'endless' | null> {
     for (;;) {
       const line = this.#reader.next(maxLength);
       if (line !== undefined) return line;
-      if (this.#reader.hopeless) return null;
+      if (this.#reader.hopeless) return 'endless';
       const chunk = await this.#connection.read();
       if (chunk === null) return null;
       this.#reader.push(chunk);

@@ -75,6 +75,24 @@ test('a line without end costs the connection, not memory', async () => {
   await wire.closed();
 });
 
+test('an answer that is too long is refused within AUTHENTICATE and IDLE, and one without end is the last', async () => {
+  const wire = await greeted();
+  await wire.ask('a AUTHENTICATE PLAIN', /^\+ /);
+  await wire.ask('A'.repeat(20_000), /^a BAD The response is too long/);
+  await wire.ask('b AUTHENTICATE PLAIN', /^\+ /);
+  await wire.ask('A'.repeat(140_000), /^b BAD The line is too long/);
+  await wire.ask(`c ${LOGIN}`, /^c OK/);
+  await wire.ask('d IDLE', /^\+ idling/);
+  await wire.ask('x'.repeat(140_000), /^d BAD The line is too long/);
+  wire.close();
+  const endless = await greeted();
+  await endless.ask('a AUTHENTICATE PLAIN', /^\+ /);
+  await endless.send('x'.repeat(400_000));
+  await endless.expect(/^a BAD The line is too long/);
+  await endless.expect(/^\* BYE /);
+  await endless.closed();
+});
+
 test('an ID of 30 pairs of 1,024 octets, each of them escaped, is taken before the login and after', async () => {
   const wire = await greeted();
   const pairs = Array.from({ length: 30 }, (_, n) => `"${`k${n}`.padEnd(30, 'x')}" "${'\\"'.repeat(1_024)}"`).join(' ');

@@ -69,10 +69,23 @@ test('oversized lines, NUL, 8-bit and nonsense get -ERR, and in the end the door
   await wire.closed();
 });
 
-test('a line without end does not fill the memory', async () => {
+test('a line without end does not fill the memory, and whoever sends one hears why he is left', async () => {
   await using wire = await open();
   wire.socket.on('error', () => {});
-  await wire.send('x'.repeat(200_000));
+  await wire.send('x'.repeat(66_000));
+  await wire.expect(/^-ERR The line has no end$/);
+  await wire.closed();
+});
+
+test('within AUTH too a line that is too long is refused, and one without end is the last', async () => {
+  await using wire = await open();
+  wire.socket.on('error', () => {});
+  await wire.ask('AUTH PLAIN', /^\+ $/);
+  await wire.ask('A'.repeat(20_000), /^-ERR The line is too long$/);
+  await wire.ask('AUTH PLAIN', /^\+ $/);
+  await wire.send('A'.repeat(80_000));
+  await wire.expect(/^-ERR The line is too long$/);
+  await wire.expect(/^-ERR The line has no end$/);
   await wire.closed();
 });
 
