@@ -31,6 +31,21 @@ test('the session says where all is, and is found from its well-known place', as
   assert.equal(session.username, alice.address);
 });
 
+test('an address of ours says which methods it has, and others are nowhere', async () => {
+  const ask = async (path: string, method: string) => {
+    const response = await web.fetch(path, alice, { method });
+    return [response.status, response.headers.get('allow'), response.headers.get('content-type')];
+  };
+  const problem = 'application/problem+json';
+  for (const method of ['GET', 'HEAD', 'PUT', 'DELETE'])
+    assert.deepEqual(await ask('/jmap/api?x', method), [405, 'POST', problem], method);
+  assert.deepEqual(await ask('/jmap/session', 'POST'), [405, 'GET, HEAD', problem]);
+  assert.deepEqual(await ask(`/jmap/upload/${alice.id}`, 'GET'), [405, 'POST', problem]);
+  for (const path of ['/jmap', '/jmap/api/', '/jmap/apis', '/jmap/upload/a/b/c', '/%'])
+    assert.notEqual((await ask(path, 'POST'))[0], 405, path);
+  assert.deepEqual(await ask('/jmap/nothing', 'GET'), [404, null, problem]);
+});
+
 test('URLs are those by which the client came, behind a proxy too', async () => {
   const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'mail.example.org' };
   const session = (await (await web.fetch('/jmap/session', alice, { headers })).json()) as { apiUrl: string };
@@ -139,7 +154,7 @@ test('pages of the origins that are allowed may read, others not, and nobody wit
     'https://page.example.org',
   );
   assert.equal((await ask('https://evil.example', 'GET')).headers.get('access-control-allow-origin'), null);
-  assert.equal((await ask('https://evil.example', 'OPTIONS')).status, 404);
+  assert.equal((await ask('https://evil.example', 'OPTIONS')).status, 405);
 });
 
 test('more requests at once than are announced are refused, and none is forgotten', async () => {

@@ -5,7 +5,8 @@ import { challengeRoutes } from './acme/routes.ts';
 import { archiveRoutes } from './archive/routes.ts';
 import { autoconfigRoutes } from './autoconfig/routes.ts';
 import { allowOrigins } from './http/cors.ts';
-import { errorHandler, notFound } from './http/errors.ts';
+import { errorHandler } from './http/errors.ts';
+import { answerElsewhere } from './http/methods.ts';
 import { blobRoutes } from './jmap/blobs/routes.ts';
 import { eventRoutes } from './jmap/events/routes.ts';
 import { jmapRoutes } from './jmap/routes.ts';
@@ -26,7 +27,7 @@ import { tokenRoutes } from './sign-in/token-routes.ts';
 export function web(services: Services) {
   return async (app: FastifyInstance): Promise<void> => {
     app.setErrorHandler(errorHandler(services.log));
-    app.setNotFoundHandler(notFound);
+    answerElsewhere(app);
     app.addHook('onRequest', allowOrigins(services.settings.origins));
     await app.register(websocket, webSocketOptions(services.settings.limits));
     await app.register(jmapRoutes(services));

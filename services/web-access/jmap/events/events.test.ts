@@ -215,5 +215,5 @@ test('programs of the last century hear it too, and who asks only what it is doe
     /"state":"[^"]+"\}/,
   );
   assert.match(both, /^HTTP\/1\.1 200 [\s\S]*text\/event-stream[\s\S]*HTTP\/1\.1 200 [\s\S]*"capabilities"/);
-  assert.equal((await web.fetch('/jmap/events', alice, { method: 'POST' })).status, 404);
+  assert.equal((await web.fetch('/jmap/events', alice, { method: 'POST' })).status, 405);
 });
