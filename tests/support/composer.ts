@@ -18,5 +18,4 @@ export function sendButton(page: Page): Locator {
 export async function openDraft(page: Page, subject: string): Promise<void> {
   await page.getByRole('button', { name: /^Drafts/ }).click();
   await row(page, subject).click();
-  await page.getByRole('main').getByRole('button', { name: 'Write' }).click();
 }

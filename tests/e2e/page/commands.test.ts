@@ -91,3 +91,48 @@ test('with no mail open the keys are about the row that has the focus', needsBro
   await eventually('it is archived', async () => (await kim.subjects('archive')).join() === 'Charlie' || undefined);
   assert.deepEqual(kim.faults, []);
 });
+
+test('Shift and the arrow keys select on, and let go on the way back', needsBrowser, async () => {
+  await using lou = await person('lou');
+  const { page } = lou;
+  const subjects = ['Able', 'Baker', 'Charlie', 'Dog', 'Easy'];
+  for (const subject of subjects) await lou.put('inbox', `From: x@y.test\nSubject: ${subject}\n\nx\n`);
+  for (const subject of subjects) await row(page, subject).waitFor();
+  const isFocused = (subject: string) => row(page, subject).and(page.locator(':focus')).waitFor();
+  const chosen = async (...wanted: string[]): Promise<void> => {
+    await page.getByRole('toolbar', { name: `${wanted.length} selected` }).waitFor();
+    for (const subject of subjects)
+      await row(page, subject)
+        .and(page.locator(`[aria-selected=${wanted.includes(subject)}]`))
+        .waitFor();
+  };
+  // The newest is above.
+  await row(page, 'Dog').focus();
+  await page.keyboard.press('Shift+ArrowDown');
+  await chosen('Dog', 'Charlie');
+  await page.keyboard.press('Shift+ArrowDown');
+  await isFocused('Baker');
+  await chosen('Dog', 'Charlie', 'Baker');
+  await page.keyboard.press('Shift+ArrowUp');
+  await page.keyboard.press('Shift+ArrowUp');
+  await chosen('Dog');
+  await page.keyboard.press('Shift+ArrowUp');
+  await page.keyboard.press('Shift+ArrowUp');
+  await isFocused('Easy');
+  await chosen('Dog', 'Easy');
+  assert.equal(await page.getByRole('main').getByRole('heading').count(), 0, 'nothing was opened');
+  // Tab comes back to where one was, and another range is added to what is chosen.
+  await row(page, 'Baker').focus();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  await isFocused('Baker');
+  await page.keyboard.press('Shift+ArrowDown');
+  await chosen('Dog', 'Easy', 'Baker', 'Able');
+  // With Shift the pointer goes on from there.
+  await row(page, 'Charlie').click({ modifiers: ['Shift'] });
+  await chosen('Dog', 'Easy', 'Baker', 'Able', 'Charlie');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await page.getByText('Select the mails above or below as well').waitFor();
+  assert.deepEqual(lou.faults, []);
+});

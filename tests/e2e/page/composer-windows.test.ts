@@ -59,7 +59,6 @@ test(
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Drafts/ }).click();
     await row(page, 'Fifth').click();
-    await page.getByRole('main').getByRole('button', { name: 'Write' }).click();
     await page.getByText('This draft is open in another tab.').first().waitFor();
     await there.getByRole('button', { name: 'Send', exact: true }).click();
     const closing = other.waitForEvent('close');

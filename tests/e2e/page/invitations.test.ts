@@ -110,6 +110,32 @@ test('what is called off asks for nothing, and a strange calendar is words and n
   assert.deepEqual(bea.faults, []);
 });
 
+test('an invitation that is a file, by its type or by its name, is a card as others are', needsBrowser, async () => {
+  await using nils = await person('nils');
+  const { page } = nils;
+  const files = [
+    ['a', { contentType: 'text/calendar; method=REQUEST', filename: 'meeting.ics' }],
+    ['b', { contentType: 'application/ics', filename: 'invite.ics' }],
+    ['c', { contentType: 'application/octet-stream', filename: 'Einladung.ICS' }],
+  ] as const;
+  for (const [uid, file] of files) {
+    const meeting = [...MEETING, 'ATTENDEE:mailto:nils@y.test'];
+    const content = calendar('REQUEST', meeting).replace('UID:meeting', `UID:${uid}`);
+    await letter('olga', 'nils', { subject: `As a file ${uid}`, text: 'x', attachments: [{ ...file, content }] });
+  }
+  for (const [uid, { filename }] of files) {
+    const mail = row(page, `As a file ${uid}`);
+    await mail.getByText(/, invitation$/).waitFor();
+    await mail.click();
+    const main = page.getByRole('main');
+    await main.getByRole('heading', { name: `As a file ${uid}` }).waitFor();
+    await main.getByRole('region', { name: 'Invitation: Planning' }).getByText('Harbour, room 2').waitFor();
+    await main.getByRole('button', { name: 'Maybe' }).waitFor();
+    await main.getByRole('button', { name: `Look at ${filename}` }).waitFor();
+  }
+  assert.deepEqual(nils.faults, []);
+});
+
 test(
   'what was changed or called off since is said on the older invitation, which asks for nothing',
   needsBrowser,

@@ -24,7 +24,6 @@ test(
     await writing(ann.page).waitFor({ state: 'detached' });
     await ann.page.getByRole('button', { name: /^Drafts/ }).click();
     await row(ann.page, 'Contract').click();
-    await ann.page.getByRole('main').getByRole('button', { name: 'Write' }).click();
     await writing(ann.page).getByRole('button', { name: 'More options' }).click();
     assert.equal(await option.getAttribute('aria-checked'), 'true');
     await ann.page.keyboard.press('Escape');

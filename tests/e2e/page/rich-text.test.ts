@@ -63,7 +63,6 @@ test(
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Drafts/ }).click();
     await row(page, 'Looks').click();
-    await page.getByRole('main').getByRole('button', { name: 'Write' }).click();
     await window.locator('strong').getByText('Bold').waitFor();
     await window.locator('li').getByText('two').waitFor();
     const width = (image: unknown) => (image as { naturalWidth: number }).naturalWidth || undefined;

@@ -230,3 +230,62 @@ test('a long mail is written again with all of its text', needsBrowser, async ()
   assert.match(await wordsOf(bodyOf(page)), /The very end\.\s*$/);
   assert.deepEqual(lea.faults, []);
 });
+
+test(
+  'a draft is opened to go on with it, by a touch and by Enter, and the focus comes back to it',
+  needsBrowser,
+  async () => {
+    await using ned = await person('ned');
+    const { page } = ned;
+    const draft = (subject: string, more = '') =>
+      ned.put('drafts', `From: ${ned.address}\nTo: ${BEN}\nSubject: ${subject}\n${more}\nWords\n`, {
+        ...{ $draft: true, $seen: true },
+      });
+    await ned.put('inbox', `From: x@y.test\nTo: ${ned.address}\nSubject: Trip\nMessage-ID: <trip@y.test>\n\nCome?\n`);
+    const answer = 'In-Reply-To: <trip@y.test>\nReferences: <trip@y.test>\n';
+    await draft('Re: Trip', answer);
+    await draft('Plan');
+    await draft('Two', 'Message-ID: <one@y.test>\n');
+    await draft('Re: Two', 'In-Reply-To: <one@y.test>\nReferences: <one@y.test>\n');
+    await page.getByRole('button', { name: /^Drafts/ }).click();
+
+    await row(page, 'Plan').click();
+    await page.locator(':focus').and(bodyOf(page)).waitFor();
+    assert.equal(await page.getByRole('main').getByRole('heading').count(), 0, 'it is not read beside');
+    await page.keyboard.type('More ');
+    await page.keyboard.press('Escape');
+    // What was changed last is above, and the focus with it.
+    const again = row(page, 'More Words');
+    await again.and(page.locator('[aria-rowindex="1"]:focus')).waitFor();
+
+    // With the arrow keys one looks at them.
+    await page.keyboard.press('ArrowDown');
+    const seen = page.locator('[role=row][data-open=true]:focus');
+    await seen.waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.getByRole('main').getByRole('heading', { name: 'Plan' }).waitFor();
+    assert.equal(await writing(page).count(), 0);
+    await seen.and(again).press('Enter');
+    await writing(page).waitFor();
+    assert.equal(await writing(page).getByLabel('Subject').inputValue(), 'Plan');
+    await page.keyboard.press('Escape');
+    await writing(page).waitFor({ state: 'detached' });
+
+    // An answer is written on, too; of several drafts of a conversation one chooses.
+    await row(page, 'Re: Trip').click();
+    await writing(page).waitFor();
+    assert.equal(await writing(page).getByLabel('Subject').inputValue(), 'Re: Trip');
+    await page.keyboard.press('Escape');
+    await writing(page).waitFor({ state: 'detached' });
+    await row(page, 'Two').click();
+    await page.getByRole('main').getByRole('heading', { name: 'Two' }).waitFor();
+    await page.getByRole('main').getByRole('button', { name: 'Write' }).first().waitFor();
+    assert.equal(await writing(page).count(), 0);
+    // In the Inbox a conversation is read, also where one is answering it.
+    await page.getByRole('button', { name: /^Inbox/ }).click();
+    await row(page, 'Trip').click();
+    await page.getByRole('main').getByText('Come?').waitFor();
+    assert.equal(await writing(page).count(), 0);
+    assert.deepEqual(ned.faults, []);
+  },
+);

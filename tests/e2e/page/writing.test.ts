@@ -158,10 +158,10 @@ test('one tab at a time writes on a draft, and each has its own new ones', needs
   await openDraft(other, 'Shared');
   await other.getByText('This draft is open in another tab').first().waitFor();
   assert.equal(await writing(other).count(), 0);
-  // It goes with its window, and its conversation shows what was written.
+  // It goes with its window. Where it cannot be written on it is read, with what was written.
   await page.bringToFront();
   await page.keyboard.press('Escape');
-  await page.getByRole('main').getByText('Words of the first tab').waitFor();
+  await row(page, 'Words of the first tab').waitFor();
   await other.bringToFront();
   await other.getByRole('main').getByText('Words of the first tab').waitFor();
   await other.getByRole('main').getByRole('button', { name: 'Write' }).click();

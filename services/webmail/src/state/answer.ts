@@ -102,14 +102,17 @@ export async function forward(original: Message): Promise<void> {
   });
 }
 
-/** A draft is opened as it was: with how it looks, where it has HTML, its quoted mail and its pictures. */
-export async function editDraft(message: Message): Promise<void> {
+/**
+ * A draft is opened as it was: with how it looks, where it has HTML, its quoted mail and its pictures. Returns whether it is; if not,
+ * that was said.
+ */
+export async function editDraft(message: Message): Promise<boolean> {
   const { identities } = useMail.getState();
   const [sender] = message.from ?? [];
   const identity = identities.find(({ email }) => email.toLowerCase() === sender?.email.toLowerCase());
   const written = await (await quoting())?.openDraft(message);
-  if (!written) return;
-  await reopen({
+  if (!written) return false;
+  return reopen({
     ...{ emailId: message.id, to: list(message.to ?? []), cc: list(message.cc ?? []), bcc: list(message.bcc ?? []) },
     ...{ subject: message.subject ?? '', ...written },
     attachments: attachmentsOf(message, `${written.html}${written.quote?.html}`),

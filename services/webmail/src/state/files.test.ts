@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EmailBodyPart } from '../jmap/types.ts';
-import { filesOf, picturesInPlace } from './files.ts';
+import { filesOf, isCalendar, picturesInPlace } from './files.ts';
 
 const part = (partId: string, type: string, cid: string | null = null) =>
   ({
@@ -23,4 +23,12 @@ test('pictures and files between the parts of a text are files of the message, e
   const message = { textBody: [text, photo, end], htmlBody: [text, photo, end], attachments: [contract] } as never;
   assert.deepEqual(filesOf(message), [photo, contract]);
   assert.deepEqual(picturesInPlace(message), [photo]);
+});
+
+test('a calendar is one by its type, and by its name where the type says nothing', () => {
+  const is = (type: string, name: string | null) => isCalendar({ type, name });
+  assert.ok(is('text/calendar', null) && is('application/ics', 'x') && is('application/octet-stream', 'Meeting.ICS'));
+  assert.ok(
+    !is('application/pdf', 'plan.ics') && !is('application/octet-stream', 'plan.ics.exe') && !is('text/plain', null),
+  );
 });

@@ -16,12 +16,18 @@ function isPdf({ type, name }: Pick<EmailBodyPart, 'type' | 'name'>): boolean {
   return type === 'application/pdf' || (type === 'application/octet-stream' && /\.pdf$/i.test(name ?? ''));
 }
 
+/** A calendar by its type, or by its name where a program does not know the type. */
+export function isCalendar({ type, name }: Pick<EmailBodyPart, 'type' | 'name'>): boolean {
+  if (/^(?:text\/calendar|application\/(?:ics|calendar))$/.test(type)) return true;
+  return /^(?:application\/octet-stream|text\/plain)$/.test(type) && /\.ics$/i.test(name ?? '');
+}
+
 /** How a file can be looked at; null: it is for other programs. */
 export function kindOf({ type, name, size }: Pick<EmailBodyPart, 'type' | 'name' | 'size'>): FileKind | null {
   if (isPicture({ type })) return 'picture';
   if (isPdf({ type, name })) return size <= MAX_PDF ? 'pdf' : null;
   if (type === 'message/rfc822' || /\.eml$/i.test(name ?? '')) return 'mail';
-  if (type === 'text/calendar' || type === 'application/ics') return 'invitation';
+  if (isCalendar({ type, name })) return 'invitation';
   const isText = /^text\/(?:plain|csv|markdown|x-[a-z-]+)$/.test(type) || /^application\/(?:json|xml)$/.test(type);
   return isText && size <= MAX_TEXT ? 'text' : null;
 }

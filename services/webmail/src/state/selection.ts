@@ -25,6 +25,23 @@ export function toggleSelected(id: string, isRange: boolean): void {
   set({ selected: next, allSelected: null });
 }
 
+/** The range that the arrow keys are drawing. */
+let drawn: { readonly from: string; readonly to: string; readonly base: Selected; readonly made: Selected } | undefined;
+type Selected = ReadonlySet<string>;
+
+/** Chooses as far as a row beside the one that was come to before: what was passed is chosen, and let go again on the way back. */
+export function selectOnTo(id: string, before: string): void {
+  const { list, selected } = get();
+  const isOn = drawn?.to === before && drawn.made === selected;
+  const { from, base } = isOn && drawn ? drawn : { from: before, base: selected };
+  const [one, other] = [list.ids.indexOf(from), list.ids.indexOf(id)];
+  const between = list.ids.slice(Math.min(one, other), Math.max(one, other) + 1);
+  const made = new Set([...base, ...between.flatMap((each) => each ?? [])]);
+  drawn = { from, to: id, base, made };
+  anchor = from;
+  set({ selected: made, allSelected: null });
+}
+
 /** What the range that is read was added to. */
 let reading: ReadonlySet<string> | undefined;
 

@@ -7,6 +7,7 @@ const KEYS: readonly [keys: string, word: Word][] = [
   ['o', 'keys.open'],
   ['u', 'keys.back'],
   ['x', 'keys.select'],
+  ['Shift ↑ ↓', 'keys.selectOn'],
   ['Ctrl A', 'list.selectAll'],
   ['e', 'action.archive'],
   ['#', 'action.delete'],

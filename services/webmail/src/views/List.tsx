@@ -19,6 +19,7 @@ import { nameOfMailbox } from './mailbox-name.ts';
 import { SearchField } from './SearchField.tsx';
 import { SelectAll } from './SelectAll.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
+import { useCursor } from './use-cursor.ts';
 import { useFirstRows } from './use-first-rows.ts';
 
 const EmptyList = later(() => part('EmptyList', () => import('./EmptyList.tsx')));
@@ -76,6 +77,9 @@ export function List({ onFolders }: { onFolders(): void }) {
     );
     return () => cancelAnimationFrame(frame);
   }, [openId, openAt]);
+  const cursor = useCursor(scroller, list.ids, openId);
+  const cursorAt = cursor === undefined ? -1 : list.ids.indexOf(cursor);
+  const tabAt = Math.max(cursorAt >= 0 ? cursorAt : openAt, 0);
   const folder = mailbox ? nameOfMailbox(mailbox, t) : t('search.everywhere');
   // Before there is an answer nothing was found, nor not found.
   const isSearching = list.status === 'loading' && list.total === 0;
@@ -141,7 +145,7 @@ export function List({ onFolders }: { onFolders(): void }) {
                     isOpen={row.id === openId}
                     isSelected={selected.has(row.id) || (allSelected !== null && row.receivedAt <= allSelected.until)}
                     isChoosing={isChoosing}
-                    canFocus={openAt >= 0 ? index === openAt : index === 0}
+                    canFocus={index === tabAt}
                     place={place}
                   />
                 ) : (

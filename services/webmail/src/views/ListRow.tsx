@@ -8,8 +8,8 @@ import { useSigns } from '../state/invitations/signs.ts';
 import { useLabelsAmong } from '../state/labels/names.ts';
 import { type MailState, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
+import { openRow } from '../state/open-row.ts';
 import { passBy, readPointed } from '../state/read-ahead.ts';
-import { openConversation } from '../state/reading.ts';
 import { beginChoosing, toggleSelected } from '../state/selection.ts';
 import type { Offers } from '../state/shared/offers.ts';
 import { useWords } from '../words/index.ts';
@@ -79,7 +79,7 @@ export const ListRow = memo(function ListRow(props: Props) {
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || isChoosing) toggleSelected(row.id, false);
         else if (event.shiftKey) toggleSelected(row.id, true);
-        else openConversation(row.id);
+        else openRow(row.id);
       }}
       onPointerEnter={() => readPointed(row.id)}
       onPointerLeave={passBy}
@@ -99,7 +99,7 @@ export const ListRow = memo(function ListRow(props: Props) {
         toggleSelected(row.id, false);
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && event.target === event.currentTarget) openConversation(row.id);
+        if (event.key === 'Enter' && event.target === event.currentTarget) openRow(row.id);
       }}
     >
       <div className={styles.mark} role="gridcell">

@@ -5,8 +5,9 @@ import { openDialog } from '../state/dialogs.ts';
 import { lastMessage } from '../state/last-message.ts';
 import { openView } from '../state/list.ts';
 import { mailboxOf, useMail } from '../state/mail.ts';
+import { openRow } from '../state/open-row.ts';
 import { openConversation } from '../state/reading.ts';
-import { type Chosen, chosen, clearSelection, selectRead, toggleSelected } from '../state/selection.ts';
+import { type Chosen, chosen, clearSelection, selectOnTo, selectRead, toggleSelected } from '../state/selection.ts';
 import { undo } from '../state/toasts.ts';
 import { write } from '../state/writing/begin.ts';
 import { isComposing } from './is-composing.ts';
@@ -66,6 +67,21 @@ function isForAll({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): b
   return isKey && document.activeElement?.closest('[role=grid]') !== null && focusedRow() !== undefined;
 }
 
+/** Shift and an arrow key, in the list: what is passed is chosen, and the focus goes along. Returns whether it was. */
+function selectOn({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  const by = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
+  const focused = focusedRow();
+  if (by === 0 || !shiftKey || ctrlKey || metaKey || altKey || focused === undefined) return false;
+  const { ids } = useMail.getState().list;
+  const next = ids[ids.indexOf(focused) + by] ?? focused;
+  const rows = [...document.querySelectorAll<HTMLElement>('[role=row]')];
+  const row = rows.find(({ dataset }) => dataset.id === next);
+  if (!row) return false;
+  selectOnTo(next, focused);
+  row.focus();
+  return true;
+}
+
 /** Keys of the whole page. They rest while one types, and while an input method is at work. */
 export function useKeys(onHelp: () => void): void {
   useEffect(() => {
@@ -80,6 +96,7 @@ export function useKeys(onHelp: () => void): void {
         event.preventDefault();
         selectRead();
       }
+      if (!event.defaultPrevented && selectOn(event)) event.preventDefault();
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const target = event.target as Partial<HTMLElement>;
       // A dialog has the keys, even where what had the focus in it went away.
@@ -123,9 +140,11 @@ function run(key: string, onHelp: () => void): boolean {
       if (!document.activeElement?.closest('[role=grid]')) return false;
       step(STEPS[key]);
       return true;
-    case 'o':
-      if (openId === null) openConversation(focusedRow() ?? list.ids[0] ?? null);
+    case 'o': {
+      const id = openId ?? focusedRow() ?? list.ids[0];
+      if (id) openRow(id);
       return true;
+    }
     case 'u':
       openConversation(null);
       return true;

@@ -261,6 +261,7 @@ export const en = {
   'keys.open': 'Open',
   'keys.back': 'Back to the list',
   'keys.select': 'Select',
+  'keys.selectOn': 'Select the mails above or below as well',
   'keys.search': 'Search',
   'keys.arrived': 'Show new mail',
   'keys.go': 'Go to inbox, drafts, sent or trash',

@@ -260,6 +260,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'keys.open': '打开',
   'keys.back': '返回列表',
   'keys.select': '选择',
+  'keys.selectOn': '连同上面或下面的邮件一起选择',
   'keys.search': '搜索',
   'keys.arrived': '显示新邮件',
   'keys.go': '转到收件箱、草稿、已发送、已删除',

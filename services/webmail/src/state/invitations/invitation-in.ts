@@ -1,12 +1,8 @@
 import type { EmailBodyPart, Message } from '../../jmap/types.ts';
-import { filesOf } from '../files.ts';
+import { filesOf, isCalendar } from '../files.ts';
 
 /** Octets of a calendar that is shown in the mail. */
 const MAX_CALENDAR = 512 * 1024;
-
-export function isCalendar({ type }: Pick<EmailBodyPart, 'type'>): boolean {
-  return type === 'text/calendar' || type === 'application/ics';
-}
 
 /** The part of a mail that invites to something (RFC 6047 2.4); programs put a copy for others beside it. */
 export function invitationIn(

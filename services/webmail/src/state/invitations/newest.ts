@@ -2,12 +2,13 @@ import { type CalendarEvent, readEvent } from '../../format/calendar/event.ts';
 import { isNewer } from '../../format/calendar/newer.ts';
 import { ownerOf } from '../../jmap/ids.ts';
 import { type Message, ROW_PROPERTIES } from '../../jmap/types.ts';
+import { isCalendar } from '../files.ts';
 import { foldersOf } from '../folders/in-trash.ts';
 import { addRows, call, client, useMail } from '../mail.ts';
 import { readOrigins } from '../origins.ts';
 import { readText } from '../read-text.ts';
 import { isAsSure } from './as-sure.ts';
-import { invitationIn, isCalendar } from './invitation-in.ts';
+import { invitationIn } from './invitation-in.ts';
 
 /** Mails about one event that are looked at, the last ones. */
 const MAX_MAILS = 50;

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { EmailBodyPart } from '../../jmap/types.ts';
+import { isCalendar } from '../files.ts';
 import { accountOf, call } from '../mail.ts';
-import { isCalendar } from './invitation-in.ts';
 
 /** Which mails of lists invite to something, by what else they bring; undefined where that is not known yet. A mail never changes. */
 export const useSigns = create<Readonly<Record<string, 'none' | 'alone' | 'with-files' | undefined>>>(() => ({}));
@@ -13,9 +13,9 @@ export async function readSigns(ids: readonly string[]): Promise<void> {
   if (unknown.length === 0) return;
   const properties = ['attachments'];
   const [got] = await call([
-    ['Email/get', { accountId: accountOf(unknown[0]), ids: unknown, properties, bodyProperties: ['type'] }],
+    ['Email/get', { accountId: accountOf(unknown[0]), ids: unknown, properties, bodyProperties: ['type', 'name'] }],
   ]);
-  const list = (got?.list ?? []) as { id: string; attachments: readonly Pick<EmailBodyPart, 'type'>[] }[];
+  const list = (got?.list ?? []) as { id: string; attachments: readonly Pick<EmailBodyPart, 'type' | 'name'>[] }[];
   const found = list.map(({ id, attachments }) => {
     if (!attachments.some(isCalendar)) return [id, 'none'];
     return [id, attachments.every(isCalendar) ? 'alone' : 'with-files'];

@@ -45,12 +45,15 @@ export function writeCopy(about: Partial<Draft>): void {
   saveSoon(draft.key);
 }
 
-/** Opens a draft that is kept as an email. */
-export async function reopen(draft: Partial<Draft> & { emailId: string }): Promise<void> {
-  const open = useWriting.getState().drafts.find(({ emailId }) => emailId === draft.emailId);
-  if (open) return change(open.key, { isSmall: false, isClosing: false });
-  if (await ownEmail(client().accountId, draft.emailId)) add({ ...blank(), ...draft });
+/** Opens a draft that is kept as an email. Returns whether one writes on it here; another tab may, and that is said. */
+export async function reopen(draft: Partial<Draft> & { emailId: string }): Promise<boolean> {
+  const isIt = ({ emailId, former }: Draft): boolean => [emailId, ...former].includes(draft.emailId);
+  const open = useWriting.getState().drafts.find(isIt);
+  const isMine = open !== undefined || (await ownEmail(client().accountId, draft.emailId));
+  if (open) change(open.key, { isSmall: false, isClosing: false });
+  else if (isMine) add({ ...blank(), ...draft });
   else show(text('compose.elsewhere'));
+  return isMine;
 }
 
 /** What was not saved before a tab of this account went away comes back. @param signal stops it, when somebody signs out meanwhile */

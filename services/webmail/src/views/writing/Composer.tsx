@@ -20,6 +20,7 @@ import { ComposerFiles } from './ComposerFiles.tsx';
 import { ComposerHead } from './ComposerHead.tsx';
 import { ComposerText } from './ComposerText.tsx';
 import { FromField } from './FromField.tsx';
+import { useFocusBack } from './use-focus-back.ts';
 
 export function Composer({ draft }: { draft: Draft }) {
   const t = useWords();
@@ -33,6 +34,7 @@ export function Composer({ draft }: { draft: Draft }) {
   const files = useRef<HTMLInputElement>(null);
   const [hasLooks, setLooks] = useState(false);
   const [asksPlain, setAsksPlain] = useState(false);
+  useFocusBack(draft.emailId);
 
   function trySend(at: Date | null, anyway = false): void {
     // A key may have changed the draft since it was drawn.

@@ -24,12 +24,12 @@ interface Props {
 export function ComposerText({ draft, onLooks }: Props) {
   const t = useWords();
   const rich = useRichWords();
-  const { key, html, quote, textVersion, about, to } = draft;
+  const { key, html, quote, textVersion, about, to, emailId, revision } = draft;
   const [RichText, setRichText] = useState(() => lazy(load));
   const pictures = useMemo(() => draftPictures(key), [key]);
   const [brokenTimes, setBrokenTimes] = useState(0);
-  // An answer is begun above what is quoted.
-  const startsHere = about?.keyword === '$answered' && to !== '';
+  // An answer is begun above what is quoted, and a draft is opened to write on.
+  const startsHere = (about?.keyword === '$answered' || (emailId !== null && revision === 0)) && to !== '';
   if (html === null) return <PlainText draft={draft} startsHere={startsHere} />;
   return (
     <div className={styles.rich}>
@@ -71,7 +71,7 @@ export function ComposerText({ draft, onLooks }: Props) {
             onReady={(hasLooks, read) => {
               onLooks(hasLooks || quote !== null);
               // What is sent is what is seen, also of a signature that another program has made.
-              if (draft.emailId === null) change(key, { html: read });
+              if (emailId === null) change(key, { html: read });
             }}
             onChange={({ hasLooks, ...written }) => {
               onLooks(hasLooks);
