@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { buildPage } from '../../dev/page.ts';
+import { slowDown } from './slow-page.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM ?? ''];
 
@@ -33,6 +34,7 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
     // What tests do to requests passes by those that a service worker makes.
     ...{ serviceWorkers: 'block', ...options },
   });
+  slowDown(context);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { slowness } from './slowness.ts';
 
 /**
  * Waits until `look` finds something: asks again every 20 ms, and fails with its last error or `what` when time is up.
@@ -7,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined | false | null>,
-  withinMs = 10_000,
+  withinMs = 10_000 * slowness,
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   let last: unknown;
