@@ -13,6 +13,7 @@ import { accountOf, addRows, call, client, mailboxAt, mailboxOf, useMail } from 
 import type { Move, Patch } from './move.ts';
 import { later } from './offline/change.ts';
 import { waitsFor } from './offline/waits-for.ts';
+import { putBack } from './put-back.ts';
 import { Refused, Said, type SetError } from './refused.ts';
 import type { Chosen } from './selection.ts';
 import { type Offers, offersHere } from './shared/offers.ts';
@@ -127,11 +128,12 @@ function takeFromList(ids: ReadonlySet<string>): void {
   });
 }
 
-/** The rows are again where they were, if that list is still the one that is shown. */
-function backToList(before: ReturnType<typeof get>['list']): void {
-  const { view } = get().list;
-  if (view.mailboxId !== before.view.mailboxId || view.search !== before.view.search) return;
-  set({ list: before });
+/** Rows are again where they were, if that list is still the one that is shown. */
+function backToList(before: ReturnType<typeof get>['list'], rows: ReadonlySet<string>): void {
+  const { list } = get();
+  if (list.view.mailboxId !== before.view.mailboxId || list.view.search !== before.view.search) return;
+  const ids = putBack(list.ids, before.ids, rows);
+  set({ list: { ...list, ids, total: list.total + ids.length - list.ids.length } });
   void readPage(0, true);
 }
 
@@ -150,7 +152,7 @@ async function moveInto(ids: Chosen, mailboxId: string, move: Move): Promise<voi
     const without = 'snoozed' in more ? { snoozed: null } : {};
     const back = ({ mailboxIds, keywords }: Row): Patch => ({ mailboxIds, keywords, ...without });
     await change(moved, back, (row) => row).catch(tell);
-    backToList(list);
+    backToList(list, new Set(ids));
   };
   const undo = { label: text('app.undo'), run: () => void takeBack() };
   try {
@@ -163,7 +165,7 @@ async function moveInto(ids: Chosen, mailboxId: string, move: Move): Promise<voi
       moved,
     );
   } catch (error) {
-    backToList(list);
+    backToList(list, new Set(ids));
     tell(error, moved.length > 0 ? undo : undefined);
     return;
   }
@@ -214,7 +216,7 @@ async function destroy(ids: readonly string[], mailboxId: string): Promise<void>
     show(text('done.deleteForGood', { count: ids.length }));
     readFolders(accountOf(mailboxId));
   } catch (error) {
-    backToList(list);
+    backToList(list, new Set(ids));
     tell(error);
   }
 }

@@ -21,7 +21,7 @@ interface Pending {
 
 export const usePending = create<Pending>(() => ({ count: 0, replayed: null }));
 
-/** Finds what waits from before the page was opened. */
+/** Finds what waits, from before the page was opened too. */
 export async function findPending(accountId: string): Promise<void> {
   const keys = await readKeys(accountId, 'changes').catch(() => []);
   usePending.setState({ count: keys.length });
@@ -29,10 +29,9 @@ export async function findPending(accountId: string): Promise<void> {
 
 /** Keeps a change for when there is a connection. Rejects where the browser keeps nothing, or too much waits. */
 export async function putOff(accountId: string, change: Change): Promise<void> {
-  const { count } = usePending.getState();
-  if (count >= MAX_WAITING) throw new Error('too many changes wait');
+  if (usePending.getState().count >= MAX_WAITING) throw new Error('too many changes wait');
   await write(accountId, 'changes', change);
-  usePending.setState({ count: count + 1 });
+  await findPending(accountId);
 }
 
 let replaying: Promise<void> | undefined;
@@ -55,13 +54,18 @@ async function replayAll(client: JmapClient): Promise<void> {
   const { accountId } = client;
   let [done, refused] = [0, 0];
   // Another tab may have made them.
-  for (const key of await readKeys(accountId, 'changes')) {
-    const change = await read<Change>(accountId, 'changes', key as string);
-    if (change) refused += await make(client, change);
-    await remove(accountId, 'changes', key);
-    done++;
+  try {
+    for (const key of await readKeys(accountId, 'changes')) {
+      const change = await read<Change>(accountId, 'changes', key as string);
+      if (change) refused += await make(client, change);
+      await remove(accountId, 'changes', key);
+      done++;
+    }
+  } finally {
+    // Some were made, perhaps, and others have come meanwhile.
+    await findPending(accountId);
   }
-  usePending.setState({ count: 0, replayed: { done, refused } });
+  usePending.setState({ replayed: { done, refused } });
 }
 
 /** Returns of how many emails it was refused. What is gone by now is no fault. */
