@@ -34,6 +34,24 @@ test('what was moved before it broke off half way comes back', needsBrowser, asy
   await page.getByRole('button', { name: 'Undo' }).click();
   await row(page, 'One').waitFor();
   await eventually('they are back', async () => (await ann.subjects('inbox')).join() === 'One,Two');
+
+  // What is taken back is what was done last, also before the server has said that it is done.
+  await row(page, 'Two').focus();
+  await page.keyboard.press('e');
+  await page.getByText('Archived').first().waitFor();
+  const said = Promise.withResolvers<void>();
+  await page.route('**/jmap/api', async (route) => {
+    if (route.request().postData()?.includes('Email/set')) await said.promise;
+    await route.fallback();
+  });
+  await row(page, 'One').focus();
+  await page.keyboard.press('e');
+  await row(page, 'One').waitFor({ state: 'detached' });
+  await page.keyboard.press('z');
+  said.resolve();
+  await row(page, 'One').waitFor();
+  await eventually('it is back', async () => (await ann.subjects('inbox')).join() === 'One');
+  assert.deepEqual(await ann.subjects('archive'), ['Two']);
   assert.deepEqual(ann.faults, []);
 });
 

@@ -8,21 +8,20 @@ import { forAll } from './bulk/for-all.ts';
 import { emailsOf, inBatches, knownEmailsOf, movedTo } from './conversations.ts';
 import { destroyIn } from './destroy-in.ts';
 import { inOrder } from './in-order.ts';
-import { readPage } from './list.ts';
 import { accountOf, addRows, call, client, mailboxAt, mailboxOf, useMail } from './mail.ts';
 import type { Move, Patch } from './move.ts';
 import { later } from './offline/change.ts';
 import { waitsFor } from './offline/waits-for.ts';
-import { putBack } from './put-back.ts';
 import { Refused, Said, type SetError } from './refused.ts';
 import type { Chosen } from './selection.ts';
 import { type Offers, offersHere } from './shared/offers.ts';
 import { targetFrom } from './shared/owner.ts';
 import { readOwners } from './shared/owners.ts';
+import { takeFromList } from './take-from-list.ts';
 import { tell } from './tell.ts';
-import { show } from './toasts.ts';
+import { doing, show } from './toasts.ts';
 
-const { getState: get, setState: set } = useMail;
+const { getState: get } = useMail;
 
 /** Whether this can be done with the mail that is shown; if not, it says so. */
 function isOffered(offer: keyof Offers): boolean {
@@ -114,62 +113,42 @@ async function mark(emails: readonly Row[], keyword: string, isSet: boolean): Pr
   );
 }
 
-/** The rows go from the list at once; what follows them is opened if one of them was open. */
-function takeFromList(ids: ReadonlySet<string>): void {
-  const { list, openId, selected } = get();
-  const at = list.ids.findIndex((id) => id !== undefined && ids.has(id));
-  const left = list.ids.filter((id) => id === undefined || !ids.has(id));
-  const gone = list.ids.length - left.length;
-  const isOpenGone = openId !== null && ids.has(openId);
-  set({
-    list: { ...list, ids: left, total: Math.max(0, list.total - gone) },
-    ...{ selected: new Set([...selected].filter((id) => !ids.has(id))), allSelected: null, isChoosing: false },
-    ...(isOpenGone ? { openId: window.innerWidth >= 768 ? (left[Math.min(at, left.length - 1)] ?? null) : null } : {}),
-  });
-}
-
-/** Rows are again where they were, if that list is still the one that is shown. */
-function backToList(before: ReturnType<typeof get>['list'], rows: ReadonlySet<string>): void {
-  const { list } = get();
-  if (list.view.mailboxId !== before.view.mailboxId || list.view.search !== before.view.search) return;
-  const ids = putBack(list.ids, before.ids, rows);
-  set({ list: { ...list, ids, total: list.total + ids.length - list.ids.length } });
-  void readPage(0, true);
-}
-
 /** Moves conversations into a folder, with an undo that puts each email back to where it was; where it breaks off half way, too. */
 async function moveInto(ids: Chosen, mailboxId: string, move: Move): Promise<void> {
-  const { list } = get();
-  const here = list.view.mailboxId;
+  const here = get().list.view.mailboxId;
   if (ids === 'all') return here === mailboxId ? undefined : forAll(({ moveAll }) => moveAll(mailboxId, move));
   const { isAway = false, more = {} } = move;
   const done = move.done(ids.length);
   if (ids.length === 0 || here === mailboxId) return;
   const emails = emailsOf(ids);
-  if (here !== null) takeFromList(new Set(ids));
+  // What was found stays found.
+  const taken = here === null ? undefined : takeFromList(new Set(ids));
   const moved: Row[] = [];
   const takeBack = async (): Promise<void> => {
     const without = 'snoozed' in more ? { snoozed: null } : {};
     const back = ({ mailboxIds, keywords }: Row): Patch => ({ mailboxIds, keywords, ...without });
     await change(moved, back, (row) => row).catch(tell);
-    backToList(list, new Set(ids));
+    taken?.comeBack();
   };
   const undo = { label: text('app.undo'), run: () => void takeBack() };
-  try {
-    const rows = await emails;
-    const to = (row: Row): Record<string, true> => movedTo(row, here, mailboxId, isAway);
-    await change(
-      rows,
-      (row) => ({ mailboxIds: to(row), ...more }),
-      (row) => ({ ...row, mailboxIds: to(row) }),
-      moved,
-    );
-  } catch (error) {
-    backToList(list, new Set(ids));
-    tell(error, moved.length > 0 ? undo : undefined);
-    return;
-  }
-  show(done, undo);
+  await doing(async () => {
+    try {
+      const rows = await emails;
+      const to = (row: Row): Record<string, true> => movedTo(row, here, mailboxId, isAway);
+      await change(
+        rows,
+        (row) => ({ mailboxIds: to(row), ...more }),
+        (row) => ({ ...row, mailboxIds: to(row) }),
+        moved,
+      );
+    } catch (error) {
+      taken?.comeBack();
+      tell(error, moved.length > 0 ? undo : undefined);
+      return undefined;
+    }
+    taken?.stayAway();
+    return [done, undo];
+  });
 }
 
 /** The folder with a role, of the account whose mail is shown. */
@@ -206,17 +185,17 @@ async function asksToRemove(count: number): Promise<boolean> {
 }
 
 async function destroy(ids: readonly string[], mailboxId: string): Promise<void> {
-  const { list } = get();
   if (ids.length === 0) return;
   const emails = emailsOf(ids);
-  takeFromList(new Set(ids));
+  const taken = takeFromList(new Set(ids));
   try {
     const { kept } = await destroyIn(mailboxId, await emails);
     if (kept > 0) throw new Said(text('done.notDeleted', { count: kept }));
+    taken.stayAway();
     show(text('done.deleteForGood', { count: ids.length }));
     readFolders(accountOf(mailboxId));
   } catch (error) {
-    backToList(list, new Set(ids));
+    taken.comeBack();
     tell(error);
   }
 }

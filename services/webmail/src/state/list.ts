@@ -5,6 +5,7 @@ import { arrivedAbove, noteArrivals } from './arrivals.ts';
 import { foldersOf } from './folders/in-trash.ts';
 import { readSigns } from './invitations/signs.ts';
 import { keywordNamed } from './labels/names.ts';
+import { forgetLeft, staying } from './leaving.ts';
 import { accountOf, addRows, call, mailboxOf, useMail, type View } from './mail.ts';
 import { recallView } from './offline/recall.ts';
 import { readSearch } from './search.ts';
@@ -73,6 +74,7 @@ export async function readPage(position: number, again = false, mayWait = false)
     asking = new AbortController();
     reading.clear();
     fresh.clear();
+    forgetLeft();
     if (!mayWait) {
       ahead = 0;
       holds = false;
@@ -92,8 +94,9 @@ export async function readPage(position: number, again = false, mayWait = false)
     const rows: Invocation = ['Email/get', { accountId, '#ids': found, properties: ROW_PROPERTIES }];
     const [query, got] = await call([['Email/query', wanted], rows], asking.signal);
     if (mine !== round) return;
-    const ids = (query?.ids ?? []) as string[];
-    const all = Number(query?.total ?? ids.length);
+    const there = (query?.ids ?? []) as string[];
+    const ids = staying(view, there);
+    const all = Number(query?.total ?? there.length) - (there.length - ids.length);
     addRows((got?.list ?? []) as Row[]);
     const waiting = again && mayWait ? arrivedAbove(ids) : 0;
     if (waiting > 0) {

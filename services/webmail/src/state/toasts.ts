@@ -45,10 +45,40 @@ export function isShown(id: number): boolean {
   return useToasts.getState().toast?.id === id;
 }
 
+/** What is shown of something that is done, and takes it back. */
+export type Done = readonly [words: string, undo?: Toast['action']];
+
+/** Deeds that can be taken back once they are done, in the order in which they were begun. */
+const underWay = new Set<object>();
+/** That one is taken back as soon as it is done. */
+let unwanted: object | undefined;
+
+/**
+ * Does what can be taken back. From its beginning no line before it offers to take back what was done last; who asks for that meanwhile has
+ * this one taken back.
+ * @param work returns what is shown of it then; nothing where it was not done
+ */
+export async function doing(work: () => Promise<Done | undefined>): Promise<void> {
+  const deed = {};
+  underWay.add(deed);
+  const { toast } = useToasts.getState();
+  if (toast?.action) hide(toast.id);
+  const done = await work().finally(() => underWay.delete(deed));
+  const isUnwanted = unwanted === deed;
+  if (isUnwanted) unwanted = undefined;
+  if (!done) return;
+  const [words, action] = done;
+  if (isUnwanted && action) action.run();
+  else show(words, action);
+}
+
 /** What the line that is shown offers, which is to take back what was done last. */
 export function undo(): void {
   const { toast } = useToasts.getState();
-  if (!toast?.action) return;
+  if (!toast?.action) {
+    unwanted = [...underWay].at(-1);
+    return;
+  }
   hide(toast.id);
   toast.action.run();
 }

@@ -7,7 +7,7 @@ import { accountOf, call, mailboxOf, useMail } from '../mail.ts';
 import { Refused, requireDone, Said } from '../refused.ts';
 import { foldersBeside } from '../shared/owner.ts';
 import { tell } from '../tell.ts';
-import { show } from '../toasts.ts';
+import { doing, show } from '../toasts.ts';
 import { foldersBelow } from './in-trash.ts';
 import { placeFolder, readFoldersOf } from './place-folder.ts';
 import { canComeBack, trashFor } from './trash-for.ts';
@@ -32,10 +32,12 @@ export async function removeFolder(mailbox: Mailbox): Promise<void> {
 async function removeIntoTrash(mailbox: Mailbox, trash: Mailbox, canUndo: boolean): Promise<void> {
   const { id, name: folder } = mailbox;
   const { view } = get().list;
-  await placeFolder(id, trash.id, folder);
-  const wasOpen = await leaveFolders(withBelow(mailbox));
-  const undo = { label: pageText('app.undo'), run: () => void bringBack(mailbox, wasOpen ? view : null).catch(tell) };
-  show(text('inTrash', { folder }), canUndo ? undo : undefined);
+  await doing(async () => {
+    await placeFolder(id, trash.id, folder);
+    const wasOpen = await leaveFolders(withBelow(mailbox));
+    const undo = { label: pageText('app.undo'), run: () => void bringBack(mailbox, wasOpen ? view : null).catch(tell) };
+    return [text('inTrash', { folder }), canUndo ? undo : undefined];
+  });
 }
 
 /** Where what it was in is gone meanwhile, it comes to the top. */

@@ -13,7 +13,7 @@ import { addRows, call, client, useMail } from '../mail.ts';
 import { Refused, refusedOf } from '../refused.ts';
 import type { Chosen } from '../selection.ts';
 import { tell } from '../tell.ts';
-import { show } from '../toasts.ts';
+import { type Done, doing } from '../toasts.ts';
 import { keywordFor, type Label } from './label.ts';
 import { knownLabels as known, labelSearched, nameOf, searchFor } from './names.ts';
 
@@ -35,18 +35,20 @@ export async function putLabel(ids: Chosen, label: Label, isOn: boolean): Promis
   addRows(before.map((row) => withKeyword(row, label.keyword, isOn)));
   const changed: Row[] = [];
   const undo = { label: text('app.undo'), run: () => void mark(changed, label.keyword, !isOn).catch(tell) };
-  try {
-    await inOrder(async () => {
-      const emails = await emailsOf(ids);
-      const otherwise = emails.filter(({ keywords }) => Boolean(keywords[label.keyword]) !== isOn);
-      await mark(otherwise, label.keyword, isOn, changed);
-    });
-  } catch (error) {
-    addRows(before.filter(({ id }) => !changed.some((each) => each.id === id)));
-    tell(error, changed.length > 0 ? undo : undefined);
-    return;
-  }
-  show(text(isOn ? 'label.putOn' : 'label.takenOff', { name: label.name, count: ids.length }), undo);
+  await doing(async () => {
+    try {
+      await inOrder(async () => {
+        const emails = await emailsOf(ids);
+        const otherwise = emails.filter(({ keywords }) => Boolean(keywords[label.keyword]) !== isOn);
+        await mark(otherwise, label.keyword, isOn, changed);
+      });
+    } catch (error) {
+      addRows(before.filter(({ id }) => !changed.some((each) => each.id === id)));
+      tell(error, changed.length > 0 ? undo : undefined);
+      return undefined;
+    }
+    return [text(isOn ? 'label.putOn' : 'label.takenOff', { name: label.name, count: ids.length }), undo];
+  });
 }
 
 function mark(emails: readonly Row[], keyword: string, isOn: boolean, changed?: Row[]): Promise<void> {
@@ -80,8 +82,12 @@ export async function changeLabel(keyword: string, name: string, colour: number)
 
 /** Removes a label, and takes it off all mail that has it; both come back with undo. */
 export async function removeLabel(label: Label): Promise<void> {
+  await doing(() => removed(label));
+}
+
+async function removed(label: Label): Promise<Done | undefined> {
   const without = (labels: readonly Label[]): Label[] => labels.filter(({ keyword }) => keyword !== label.keyword);
-  if (!(await changePreferences(({ labels }) => ({ labels: without(labels) })))) return;
+  if (!(await changePreferences(({ labels }) => ({ labels: without(labels) })))) return undefined;
   const gone: string[] = [];
   let failure: unknown;
   try {
@@ -104,9 +110,10 @@ export async function removeLabel(label: Label): Promise<void> {
     void readPage(0, true);
   };
   const undo = { label: text('app.undo'), run: () => void back().catch(tell) };
-  if (failure) tell(failure, undo);
-  else show(text('label.removed', { name: label.name }), undo);
   void readMailboxes().catch(() => undefined);
+  if (!failure) return [text('label.removed', { name: label.name }), undo];
+  tell(failure, undo);
+  return undefined;
 }
 
 async function setAll(ids: readonly string[], keyword: string, value: true | null): Promise<void> {

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import type { Mailbox } from '../../jmap/types.ts';
 import { makeFolder, renameFolder } from '../../state/folders/name-folder.ts';
 import { reasonFor, tell } from '../../state/tell.ts';
-import { show } from '../../state/toasts.ts';
+import { doing } from '../../state/toasts.ts';
 import { useFolderWords } from '../../words/folders/index.ts';
 import { useWords } from '../../words/index.ts';
 import { Dialog } from '../Dialog.tsx';
@@ -35,10 +35,12 @@ export function FolderDialog({ folder, parent, onClose }: Props) {
     if (name === '') return setFault(own('noName'));
     setBusy(true);
     try {
-      const undo = folder ? await renameFolder(folder, name) : await makeFolder(parent, name);
-      onClose();
-      const said = folder ? own('renamed', { folder: folder.name, name }) : own('made', { folder: name });
-      show(said, undo && { label: t('app.undo'), run: () => void undo().catch(tell) });
+      await doing(async () => {
+        const undo = folder ? await renameFolder(folder, name) : await makeFolder(parent, name);
+        onClose();
+        const said = folder ? own('renamed', { folder: folder.name, name }) : own('made', { folder: name });
+        return [said, undo && { label: t('app.undo'), run: () => void undo().catch(tell) }];
+      });
     } catch (error) {
       setFault(t('app.failed', { reason: await reasonFor(error) }));
       setBusy(false);
