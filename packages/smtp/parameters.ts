@@ -70,7 +70,8 @@ export function parseOrcpt(value: string): OriginalRecipient {
   return { type, address };
 }
 
-/** Writes ORCPT's value for the wire; addresses that are not ASCII go as `utf-8`. */
+/** Writes ORCPT's value for the wire; mail addresses that are not ASCII go as `utf-8`, which has an encoding of its own (RFC 6533 3). */
 export function formatOrcpt({ type, address }: OriginalRecipient): string {
-  return /[^\0-\x7f]/.test(address) ? `utf-8;${encodeUtf8AddrXtext(address)}` : `${type};${encodeXtext(address)}`;
+  const isUtf8 = type === 'utf-8' || (type === 'rfc822' && /[^\0-\x7f]/.test(address));
+  return isUtf8 ? `utf-8;${encodeUtf8AddrXtext(address)}` : `${type};${encodeXtext(address)}`;
 }

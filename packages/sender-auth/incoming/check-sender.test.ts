@@ -332,12 +332,45 @@ describe('what is sent to keep us busy', () => {
       ['v=DMARC1; p=refuse'],
       ['v=DMARC1; p=reject; p=none'],
       ['V=dmarc1; p=reject'],
+      [' v=DMARC1; p=reject'],
+      ['\tv=DMARC1; p=reject'],
+      ['v=DMARC1 p=reject'],
+      ['v=DMARC2; p=reject'],
+      ['"v=DMARC1; p=reject"'],
       ['v=DMARC1;;;;====;p'],
       [`v=DMARC1; ${'x=y;'.repeat(900)}`],
     ]) {
       await using judge = await startJudge({ '_dmarc.example.org': { TXT: texts } });
       const { dmarc } = await judge.check(LETTER);
       assert.deepEqual([dmarc.result, dmarc.policy], ['none', 'none'], texts.join(' and '));
+    }
+  });
+
+  test('what stands beside a DMARC record is none, tags that nobody knows say nothing, and pct= is no more', async () => {
+    for (const texts of [
+      [' v=DMARC1; p=none', 'v=DMARC1; p=reject'],
+      ['v=spf1 -all', 'v=DMARC1 ; p = REJECT ;'],
+      ['v=DMARC1; later=x; p=reject; pct=0; ri=1; rf=afrf'],
+      ['v\t=\tDMARC1;p=reject;t=n;psd=u'],
+    ]) {
+      await using judge = await startJudge({ '_dmarc.example.org': { TXT: texts } });
+      const { dmarc } = await judge.check(LETTER);
+      assert.deepEqual([dmarc.result, dmarc.policy], ['fail', 'reject'], texts.join(' and '));
+    }
+  });
+
+  test('of several records at the name of a key the one that is a key counts, in whatever order they come', async () => {
+    const [name = '', record] = Object.entries(key.zone)[0] ?? [];
+    const [text = ''] = (record as { TXT: string[] }).TXT;
+    const others = ['v=spf1 -all', 'v=DKIM1; p=', 'a note', 'v=DKIM1; k=rsa; p=AAAA'];
+    for (const texts of [
+      [text, ...others.slice(0, 3)],
+      [...others.slice(1), text],
+      [others[0] ?? '', text],
+    ]) {
+      await using judge = await startJudge({ [name]: { TXT: texts } });
+      const { dkim } = await judge.check(await signed(LETTER, [key]));
+      assert.equal(dkim[0]?.result, 'pass', texts.join(' and '));
     }
   });
 

@@ -1,6 +1,6 @@
 import { type DmarcResponse, evaluateDmarc } from 'mailauth/lib/dmarc/index.js';
 import type { Authors } from './authors.ts';
-import type { LookUp } from './look-up.ts';
+import type { LookUp, Resolve } from './look-up.ts';
 import type { DkimOutcome, DmarcOutcome, EvaluatedDmarc, Result, SpfOutcome } from './results.ts';
 import { said } from './row.ts';
 
@@ -57,7 +57,15 @@ function evaluate({ authors, spf, dkim }: Evidence, good: readonly Result[], loo
     fromFields: authors.fields,
     spfDomains: [spf].filter(counts).map(({ domain }) => domain),
     dkimDomains: dkim.filter(counts).map(({ domain }) => ({ domain })),
-    resolver: lookUp.resolve,
+    resolver: asWritten(lookUp.resolve),
     strict: true,
   });
+}
+
+/** RFC 9989 4.8: a record begins with its version; one with a blank before it is no more a record than any other text (4.10). */
+function asWritten(resolve: Resolve): Resolve {
+  return async (name, type) => {
+    const records = await resolve(name, type);
+    return type === 'TXT' ? records.filter((record) => !/^\s/.test(String(record))) : records;
+  };
 }

@@ -5,6 +5,8 @@ import type { Resolve } from './look-up.ts';
 
 /** Records whose keys are kept, some 3 kB each. */
 const MAX_KEPT = 1_000;
+/** Records of one name that are looked at. */
+const MAX_SEVERAL = 4;
 
 type PublicKey = KeyRecord<KeyObject>;
 
@@ -36,24 +38,29 @@ interface Question {
   readonly options: KeyOptions;
 }
 
-async function publicKey(resolver: Resolve, { type, name, minBits, options }: Question): Promise<PublicKey> {
-  const records = await resolver(toALabel(name), 'TXT');
-  const said = JSON.stringify([records[0], minBits, options.strict, options.hashAlgo]);
+/** RFC 6376 3.6.2.2, 6.1.2: one record has the key, and of several any may be taken: here the first that is one, however DNS orders them. */
+async function publicKey(resolver: Resolve, question: Question): Promise<PublicKey> {
+  const records = await resolver(toALabel(question.name), 'TXT');
+  const several = records.length > 1 ? records.map(String).sort().slice(0, MAX_SEVERAL) : [];
+  for (const record of several) {
+    const key = await keyIn(record, question).catch(() => null);
+    if (key) return key;
+  }
+  return keyIn(records[0], question);
+}
+
+async function keyIn(record: unknown, question: Question): Promise<PublicKey> {
+  const { minBits, options } = question;
+  const said = JSON.stringify([record, minBits, options.strict, options.hashAlgo]);
   const before = kept.get(said);
   kept.delete(said);
-  const key = before ?? (await read(type, name, minBits, records, options));
+  const key = before ?? (await read(record, question));
   kept.set(said, key);
   if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value as string);
   return key;
 }
 
-async function read(
-  type: string,
-  name: string,
-  minBits: number | undefined,
-  records: readonly unknown[],
-  options: KeyOptions,
-): Promise<PublicKey> {
-  const record = await getPublicKey(type, name, minBits, async () => records, options);
+async function read(text: unknown, { type, name, minBits, options }: Question): Promise<PublicKey> {
+  const record = await getPublicKey(type, name, minBits, async () => [text], options);
   return { ...record, publicKey: createPublicKey(record.publicKey) };
 }
