@@ -1,7 +1,7 @@
 import type { Pool, Queryable } from '@postroom/database';
 import { type Model, modelOf, type Seen, score, tokensOf } from '@postroom/filter';
 import type { MessageFacts } from '../messages/message-facts.ts';
-import { SHARED } from './learn.ts';
+import { SHARED } from './count.ts';
 
 export interface Judged {
   readonly accountId: number;
@@ -76,8 +76,8 @@ async function readStates(db: Queryable, accountIds: readonly number[]): Promise
 
 async function readShared(db: Queryable, total: Seen): Promise<Model> {
   const { rows } = await db.query<Row & Record<string, unknown>>(
-    // What one message said once says nothing about others.
-    `select token, greatest(spam, 0) as spam, greatest(ham, 0) as ham from filter_tokens where account_id = ${SHARED} and spam + ham > 1 limit ${MAX_SHARED_TOKENS}`,
+    // What one message said once, or one account alone, says nothing about others.
+    `select token, greatest(spam, 0) as spam, greatest(ham, 0) as ham from filter_tokens where account_id = ${SHARED} and taught_by is null and spam + ham > 1 limit ${MAX_SHARED_TOKENS}`,
   );
   const tokens = new Map(rows.map(({ token, spam, ham }) => [token, { spam, ham }]));
   return { total, seen: (token) => tokens.get(token) };
