@@ -14,8 +14,6 @@ declare module 'mailauth/lib/tools.js' {
     policy?: Record<string, string>;
     header?: Record<string, unknown>;
     smtp?: Record<string, unknown>;
-    /** Octets of the body behind l=. */
-    underSized?: number;
   }
 
   import type { KeyOptions, KeyRecord } from 'mailauth/lib/dkim/dkim-verifier.js';
@@ -28,54 +26,21 @@ declare module 'mailauth/lib/tools.js' {
     resolver: (name: string, type: string) => Promise<readonly unknown[]>,
     options: KeyOptions,
   ): Promise<KeyRecord<string>>;
+  /** What is wrong with a record, in words, by the code of its error. */
+  export const KEY_ERROR_COMMENTS: ReadonlyMap<string, string>;
+  export function isSameOrSubdomain(child: string, parent: string): boolean;
   export function toALabel(name: string): string;
   export function formatAuthHeaderRow(method: string, status: Status, options: { strict: boolean }): string;
   export function parseHeaders(header: Buffer): ParsedHeader;
 }
 
-declare module 'mailauth/lib/parse-dkim-headers.js' {
-  export interface SignatureField {
-    type: 'DKIM' | 'ARC';
-    original: Buffer;
-    parsed: Readonly<Record<string, { value?: unknown } | undefined>>;
-    /** Why it is not looked at; or why it is not valid. */
-    skip?: string;
-    invalid?: string;
-    signingDomain?: string;
-    selector?: string;
-    hashAlgo?: string;
-    bodyCanon?: string;
-    maxBodyLength?: number | '';
-    bodyHashKey?: string;
-  }
-  export default function parseDkimHeaders(line: Buffer, options: { strict: boolean }): SignatureField;
-}
-
 declare module 'mailauth/lib/dkim/dkim-verifier.js' {
-  import type { SignatureField } from 'mailauth/lib/parse-dkim-headers.js';
-  import type { ParsedHeader, Status } from 'mailauth/lib/tools.js';
-
-  export interface DkimResult {
-    id?: string;
-    signingDomain?: string;
-    selector?: string;
-    modulusLength?: number;
-    /** l=, and how long the canonical body is. */
-    canonBodyLengthLimit?: number;
-    canonBodyLengthTotal?: number;
-    status: Status;
-  }
-  /** What is read of a message for its ARC chain. */
-  export interface ArcData {
-    chain: unknown;
-    lastEntry?: { i: number; 'arc-message-signature': SignatureField };
-    error?: unknown;
-    keyCache: KeyCache;
-  }
   /** What a record says of its key, PEM or read. */
   export interface KeyRecord<Key> {
     readonly publicKey: Key;
+    readonly keyType: string;
     readonly modulusLength?: number | undefined;
+    readonly flags?: readonly string[];
   }
   export interface KeyOptions {
     readonly strict: boolean;
@@ -86,47 +51,33 @@ declare module 'mailauth/lib/dkim/dkim-verifier.js' {
     readonly resolver: unknown;
     get(type: string, name: string, minBitLength: number | undefined, options: KeyOptions): Promise<unknown>;
   }
-  export interface BodyHasher {
-    update(chunk: Buffer): void;
-    digest(encoding: 'base64'): string;
-    getMimeStructureStart(): number | undefined;
-    readonly byteLength: number;
-    readonly canonicalizedLength: number;
-    readonly bodyHashedBytes: number;
-  }
-  export class DkimVerifier {
-    constructor(options: { resolver: unknown; minBitLength: number; strict: boolean; curTime?: Date });
-    headers: ParsedHeader | false;
-    results: DkimResult[];
-    arc: ArcData;
-    keyCache: KeyCache;
-    minBitLength: number | undefined;
-    signatureHeaders: SignatureField[];
-    bodyHashes: Map<string, BodyHasher>;
-    emitHeaders(header: Buffer): Promise<void>;
-    messageHeaders(headers: ParsedHeader): Promise<void>;
-    nextChunk(chunk: Buffer): Promise<void>;
-    finalChunk(): Promise<void>;
-    prepareSignature(signature: SignatureField): void;
-    verifySignature(signature: SignatureField): Promise<DkimResult>;
-    addBodyHash(canonicalization: string, algorithm: string, maxLength: number | ''): string;
-  }
 }
 
 declare module 'mailauth/lib/arc/index.js' {
-  import type { ArcData } from 'mailauth/lib/dkim/dkim-verifier.js';
+  import type { KeyCache } from 'mailauth/lib/dkim/dkim-verifier.js';
   import type { ParsedHeader, Status } from 'mailauth/lib/tools.js';
 
+  export interface ArcEntry {
+    readonly i: number;
+    readonly 'arc-message-signature': {
+      readonly original: Buffer;
+      readonly parsed: Readonly<Record<string, { value?: unknown } | undefined>>;
+    };
+  }
+  /** What is read of a message for its ARC chain. */
+  export interface ArcData {
+    chain: readonly ArcEntry[] | false;
+    lastEntry?: ArcEntry & { messageSignature: { status: Status; signingDomain: string } | undefined };
+    error?: unknown;
+    keyCache: KeyCache;
+  }
   export interface ArcResult {
     status: Status;
     i: number | false;
     signature?: { signingDomain?: string } | false;
     authenticationResults?: { dmarc?: { result?: string } };
   }
-  export function getARChain(
-    headers: ParsedHeader,
-    options: { strict: boolean },
-  ): ArcData['chain'] & { length: number };
+  export function getARChain(headers: ParsedHeader, options: { strict: boolean }): ArcEntry[] | false;
   export function sealMessage(message: string, seal: object): Promise<Buffer>;
   /** @param input false: `headers` and the hash of the body are given */
   export function createSeal(

@@ -1,11 +1,14 @@
-import { type ArcResult, arc } from 'mailauth/lib/arc/index.js';
-import type { DkimResult } from 'mailauth/lib/dkim/dkim-verifier.js';
+import { BodyHash } from '../dkim/body-hash.ts';
+import { checkChain, readChain } from './arc.ts';
+import { headerFields } from './header-fields.ts';
 import { LIMITS } from './limits.ts';
 import type { LookUp } from './look-up.ts';
+import { publicKeys } from './public-keys.ts';
 import { unreadable } from './readable.ts';
-import type { ArcOutcome, DkimOutcome } from './results.ts';
+import { type ArcOutcome, type DkimOutcome, UNSEALED } from './results.ts';
 import { said } from './row.ts';
-import { BoundedVerifier } from './verifier.ts';
+import { readSignature, type Signature } from './signature.ts';
+import { askForKey, type HashedBody, verifySignature } from './verify-signature.ts';
 
 /** A message as it came. */
 export interface Message {
@@ -17,55 +20,72 @@ export interface Message {
   readonly isBinary?: boolean;
 }
 
-const UNSIGNED: ArcOutcome = { result: 'none', info: '', sealer: '', dmarc: undefined };
+interface Options {
+  /** How the keys of signatures are asked for, and those of an ARC chain. */
+  readonly keys: LookUp;
+  readonly seals: LookUp;
+  readonly client: string;
+  readonly now: Date;
+}
 
 /** What the signatures of a message are worth (RFC 6376, RFC 8617 5.2). Rejects when the body cannot be read. */
 export async function checkSignatures(
-  { header, body, isBinary = false }: Message,
-  { keys, seals, client, now }: { keys: LookUp; seals: LookUp; client: string; now: Date },
+  message: Message,
+  { keys, seals, client, now }: Options,
 ): Promise<{ dkim: DkimOutcome[]; arc: ArcOutcome }> {
+  const { header } = message;
   const fault = unreadable(header);
-  if (fault) return { dkim: [outcomeOf({ status: { result: 'policy', comment: fault } })], arc: UNSIGNED };
-  const options = { minBitLength: LIMITS.minKeyBits, strict: true } as const;
-  const lineEnds = isBinary ? 'crlf' : 'lf';
-  const verifier = new BoundedVerifier({
-    ...options,
-    lineEnds,
-    keys: keys.resolve,
-    seals: seals.resolve,
-    curTime: now,
+  if (fault) return { dkim: [unnamed('policy', fault)], arc: UNSEALED };
+  const fields = headerFields(header);
+  const chain = readChain(header, fields);
+  const own = fields.filter(({ name }) => name === 'dkim-signature').slice(0, LIMITS.signatures);
+  const read = own.map(({ text }) => readSignature(text));
+  const newest = chain?.signature;
+  const { signatures, bodies } = await hashedFor(newest ? [...read, newest] : read, message);
+  const cache = publicKeys(keys.resolve);
+  const jobs = signatures.map((signature, at) => {
+    const field = own[at];
+    const body = bodies.get(bodyKey(signature));
+    // RFC 6376 3.7: a signature that signs DKIM-Signature fields signs others, never itself.
+    const others = field ? fields.filter((other) => other !== field) : fields;
+    return { signature, kind: field ? ('DKIM' as const) : ('ARC' as const), fields: others, body, keys: cache, now };
   });
-  await verifier.emitHeaders(header);
-  if (verifier.bodyHashes.size > 0) for await (const piece of body()) await verifier.nextChunk(piece);
-  await verifier.finalChunk();
-  const chain = await arc(verifier.arc, { ...options, resolver: seals.resolve, ip: client });
-  return { dkim: verifier.results.map(outcomeOf), arc: arcOutcomeOf(chain) };
+  // All at once: a signature whose key comes late holds up no other.
+  for (const { signature, ...job } of jobs) askForKey(signature, job);
+  const found = await Promise.all(
+    jobs.map(async ({ signature, ...job }) => ({ signature, status: await verifySignature(signature, job) })),
+  );
+  const dkim = found.slice(0, own.length).map(({ signature: { domain, selector }, status }) => ({
+    ...{ domain: domain.toLowerCase(), selector },
+    ...said('dkim', status),
+  }));
+  const arc = chain ? await checkChain(chain, { newest: found[own.length], seals, client }) : UNSEALED;
+  return { dkim: dkim.length > 0 ? dkim : [unnamed('none', 'message not signed')], arc };
 }
 
-function outcomeOf(result: DkimResult): DkimOutcome {
-  const { signingDomain = '', selector = '' } = result;
-  return { domain: signingDomain.toLowerCase(), selector, ...said('dkim', judged(result)) };
+function unnamed(result: string, comment: string): DkimOutcome {
+  return { domain: '', selector: '', ...said('dkim', { result, comment }) };
 }
 
-/** Our own rules beside those of the standard. */
-function judged(result: DkimResult): DkimResult['status'] {
-  const { status, modulusLength = 0, canonBodyLengthLimit = 0, canonBodyLengthTotal = 0 } = result;
-  if (status.result !== 'pass') return status;
-  if (modulusLength > LIMITS.maxKeyBits) return { ...status, result: 'policy', comment: 'key too large' };
-  // RFC 6376 3.5: no body is shorter than what was signed of it.
-  if (canonBodyLengthLimit > canonBodyLengthTotal)
-    return { ...status, result: 'fail', comment: 'the body is too short' };
-  // RFC 6376 8.2: anybody may have written what is behind l=.
-  if (status.underSized) return { ...status, result: 'policy', comment: 'the end of the body is not signed' };
-  return status;
+/** The hashes of the body that signatures speak of, which is read once for all. */
+async function hashedFor(
+  read: readonly Signature[],
+  { body, isBinary = false }: Message,
+): Promise<{ signatures: Signature[]; bodies: Map<string, HashedBody> }> {
+  const hashes = new Map<string, BodyHash>();
+  const signatures = read.map((signature) => {
+    if (signature.fault !== undefined || hashes.has(bodyKey(signature))) return signature;
+    if (hashes.size >= LIMITS.bodyHashes) return { ...signature, fault: 'too many ways to hash the body' };
+    const { bodyForm: canonicalization, hash: algorithm, maxLength } = signature;
+    const lineEnds = isBinary ? 'crlf' : 'lf';
+    hashes.set(bodyKey(signature), new BodyHash({ canonicalization, algorithm, maxLength, lineEnds }));
+    return signature;
+  });
+  if (hashes.size > 0) for await (const piece of body()) for (const hash of hashes.values()) hash.update(piece);
+  const bodies = Array.from(hashes, ([key, hash]) => [key, { digest: hash.digest('base64'), hash }] as const);
+  return { signatures, bodies: new Map(bodies) };
 }
 
-function arcOutcomeOf({ status, i, signature, authenticationResults }: ArcResult): ArcOutcome {
-  if (status.result === 'none' || !i) return { ...UNSIGNED, ...(status.result === 'none' ? {} : said('arc', status)) };
-  const sealer = (signature || undefined)?.signingDomain?.toLowerCase() ?? '';
-  return {
-    ...said('arc', { ...status, comment: status.comment || `i=${i}` }),
-    sealer,
-    dmarc: authenticationResults?.dmarc?.result,
-  };
+function bodyKey({ bodyForm, hash, maxLength }: Signature): string {
+  return `${bodyForm} ${hash} ${maxLength}`;
 }

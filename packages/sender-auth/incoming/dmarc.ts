@@ -1,6 +1,7 @@
 import { type DmarcResponse, evaluateDmarc } from 'mailauth/lib/dmarc/index.js';
 import type { Authors } from './authors.ts';
 import type { LookUp, Resolve } from './look-up.ts';
+import { Remembered } from './remembered.ts';
 import type { DkimOutcome, DmarcOutcome, EvaluatedDmarc, Result, SpfOutcome } from './results.ts';
 import { said } from './row.ts';
 
@@ -10,11 +11,23 @@ interface Evidence {
   readonly dkim: readonly DkimOutcome[];
 }
 
+/** By what stands for whom. */
+const evaluated = new Remembered<DmarcOutcome>(({ result }) => result !== 'temperror');
+
 /**
  * Whether the author's domain stands behind a message, and what its owner asks where it does not (RFC 9989, with its tree walk, np
  * and t). What may have passed, had DNS answered, has not failed: it is a temporary error.
  */
-export async function checkDmarc(evidence: Evidence, lookUp: LookUp): Promise<DmarcOutcome> {
+export function checkDmarc(evidence: Evidence, lookUp: LookUp): Promise<DmarcOutcome> {
+  const { authors, spf, dkim } = evidence;
+  const [bySpf, byDkim] = [[spf], dkim].map((found) =>
+    found.flatMap(({ domain, result }) => (['pass', 'temperror'].includes(result) ? [[domain, result]] : [])),
+  );
+  const key = JSON.stringify([authors, bySpf, byDkim]);
+  return evaluated.of(key, lookUp, () => judge(evidence, lookUp));
+}
+
+async function judge(evidence: Evidence, lookUp: LookUp): Promise<DmarcOutcome> {
   const { response, reason } = await evaluate(evidence, ['pass'], lookUp);
   if (!response) {
     const status = { result: 'permerror', comment: reason ?? 'no author domain' };
@@ -26,8 +39,8 @@ export async function checkDmarc(evidence: Evidence, lookUp: LookUp): Promise<Dm
     const unknown = { ...status, result: 'temperror', comment: 'a look-up failed' };
     return { ...said('dmarc', unknown), domain, policy };
   }
-  const evaluated = evaluatedOf(response);
-  return { ...said('dmarc', status), domain, policy, ...(evaluated && { evaluated }) };
+  const detail = evaluatedOf(response);
+  return { ...said('dmarc', status), domain, policy, ...(detail && { evaluated: detail }) };
 }
 
 /** Undefined where there is no record, or nothing is certain. */

@@ -1,14 +1,25 @@
-import type { Answer, DnsResolver } from '@postroom/dns';
+import type { Answer, DnsResolver, MxRecord } from '@postroom/dns';
 import { LIMITS } from './limits.ts';
 
 /** How the library asks DNS: as `resolve` of Node's dns.promises, with its error codes. */
 export type Resolve = (name: string, type: string) => Promise<unknown[]>;
+
+/** A question, and what was said to it: the same object for as long as the resolver keeps the answer. */
+export interface Asked {
+  readonly name: string;
+  readonly type: string;
+  readonly answer: Answer<unknown>;
+}
 
 /** DNS as the library asks it, for one step of one message. */
 export interface LookUp extends Disposable {
   readonly resolve: Resolve;
   /** What is known to be in the TXT records of a name; nothing where it cannot be asked. Most names have none, which is no error here. */
   texts(name: string): Promise<readonly string[]>;
+  /** All that was said so far; undefined where something was not answered. */
+  readonly asked: readonly Asked[] | undefined;
+  /** Whether the same would be said again, now. */
+  stands(asked: readonly Asked[]): Promise<boolean>;
 }
 
 export interface LookUpOptions {
@@ -43,15 +54,46 @@ const UNKNOWN = {
  * that could not be asked becomes "no such name".
  */
 export function lookUpFor(resolver: DnsResolver, { withinMs, client }: LookUpOptions): LookUp {
-  const late = Promise.withResolvers<never>();
-  late.promise.catch(() => {});
-  const timer = setTimeout(() => late.reject(new LookUpError('ETIMEOUT', 'all that was left')), withinMs);
-  let asked = 0;
-  const answerTo = (name: string, type: string): Promise<Answer<unknown>> => {
-    if (++asked > LIMITS.lookUps) throw new LookUpError('EBUSY', `${type} ${name}`);
-    return Promise.race([ask(resolver, name, type, client), late.promise]);
+  let late: Promise<never> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let count = 0;
+  let asked: Asked[] | undefined = [];
+  const inTime = <T>(answer: Promise<T>): Promise<T> => {
+    if (!late) {
+      const { promise, reject } = Promise.withResolvers<never>();
+      promise.catch(() => {});
+      timer = setTimeout(() => reject(new LookUpError('ETIMEOUT', 'all that was left')), withinMs);
+      late = promise;
+    }
+    return Promise.race([answer, late]);
+  };
+  const ask = (name: string, type: string): Promise<Answer<unknown>> => {
+    if (++count > LIMITS.lookUps) throw new LookUpError('EBUSY', `${type} ${name}`);
+    return recordsOf(resolver, name, type, client);
+  };
+  const answerTo = async (name: string, type: string): Promise<Answer<unknown>> => {
+    try {
+      const answer = await inTime(ask(name, type));
+      if (answer.kind === 'temporary-failure') asked = undefined;
+      asked?.push({ name, type, answer });
+      return shaped(answer, name, type);
+    } catch (error) {
+      asked = undefined;
+      throw error;
+    }
   };
   return {
+    get asked() {
+      return asked;
+    },
+    async stands(before) {
+      try {
+        const now = await inTime(Promise.all(before.map(({ name, type }) => ask(name, type))));
+        return before.every(({ answer }, at) => answer === now[at]);
+      } catch {
+        return false;
+      }
+    },
     async resolve(name, type) {
       const question = `${type} ${name}`;
       const answer = await answerTo(name, type);
@@ -87,25 +129,30 @@ function textOf(name: string, text: string): string[] {
   return [text];
 }
 
-async function ask(resolver: DnsResolver, name: string, type: string, client: string): Promise<Answer<unknown>> {
+async function recordsOf(resolver: DnsResolver, name: string, type: string, client: string): Promise<Answer<unknown>> {
   switch (type) {
     case 'A':
-      return shaped(await resolver.a(name), (address) => address);
+      return resolver.a(name);
     case 'AAAA':
-      return shaped(await resolver.aaaa(name), (address) => address);
+      return resolver.aaaa(name);
     case 'CNAME':
-      return shaped(await resolver.cname(name), (target) => target);
+      return resolver.cname(name);
     case 'MX':
-      return shaped(await resolver.mx(name), ({ preference, host }) => ({ priority: preference, exchange: host }));
+      return resolver.mx(name);
     case 'TXT':
-      return shaped(await resolver.txt(name), (text) => textOf(name, text));
+      return resolver.txt(name);
     case 'PTR':
-      return shaped(await resolver.ptr(client), (host) => host);
+      return resolver.ptr(client);
     default:
       throw new LookUpError('ENOTIMP', `${type} ${name}`);
   }
 }
 
-function shaped<T>(answer: Answer<T>, shape: (record: T) => unknown) {
-  return answer.kind === 'found' ? { ...answer, records: answer.records.map(shape) } : answer;
+/** Records as the library takes them. */
+function shaped(answer: Answer<unknown>, name: string, type: string): Answer<unknown> {
+  if (answer.kind !== 'found') return answer;
+  if (type === 'TXT') return { ...answer, records: answer.records.map((text) => textOf(name, text as string)) };
+  if (type !== 'MX') return answer;
+  const records = answer.records as MxRecord[];
+  return { ...answer, records: records.map(({ preference, host }) => ({ priority: preference, exchange: host })) };
 }

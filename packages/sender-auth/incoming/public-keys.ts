@@ -8,7 +8,7 @@ const MAX_KEPT = 1_000;
 /** Records of one name that are looked at. */
 const MAX_SEVERAL = 4;
 
-type PublicKey = KeyRecord<KeyObject>;
+export type PublicKey = KeyRecord<KeyObject>;
 
 /** By all that a key depends on: its record word for word and what is asked of it, never by its name. */
 const kept = new Map<string, PublicKey>();

@@ -29,6 +29,8 @@ export interface ArcOutcome extends Said {
   readonly dmarc: string | undefined;
 }
 
+export const UNSEALED: ArcOutcome = { result: 'none', info: '', sealer: '', dmarc: undefined };
+
 /** RFC 9989. */
 export interface DmarcOutcome extends Said {
   /** The Author Domain; '' where there is none or more than one. */

@@ -1,7 +1,8 @@
 import { normaliseDomain } from '@postroom/smtp';
-import { spf } from 'mailauth/lib/spf/index.js';
+import { type SpfResult, spf } from 'mailauth/lib/spf/index.js';
 import { LIMITS } from './limits.ts';
 import type { LookUp } from './look-up.ts';
+import { Remembered } from './remembered.ts';
 import type { SpfOutcome } from './results.ts';
 import { said } from './row.ts';
 
@@ -23,14 +24,39 @@ interface SpfOptions {
   readonly withinMs: number;
 }
 
+interface Evaluated extends Pick<SpfResult, 'domain' | 'status'> {
+  /** Whose it was. */
+  readonly reversePath: string;
+}
+
+/** By client and domain. */
+const evaluated = new Remembered<Evaluated>(isOfDomain);
+
+/** RFC 8601 2.7.2: a local part is shown where the domain says anything of local parts. */
+function isOfDomain({ status }: Evaluated): boolean {
+  return status.result !== 'temperror' && !String(status.smtp?.mailfrom ?? '').includes('@');
+}
+
 /** Whether the owner of the reverse-path's domain lets this client send (RFC 7208). Never rejects. */
-export async function checkSpf(client: Client, { hostname, lookUp, withinMs }: SpfOptions): Promise<SpfOutcome> {
+export async function checkSpf(client: Client, options: SpfOptions): Promise<SpfOutcome> {
+  const { address, helo, reversePath } = client;
+  const at = reversePath.lastIndexOf('@');
+  const key = JSON.stringify([options.hostname, address, helo, at > 0 ? reversePath.slice(at) : reversePath]);
+  const { domain, status, ...before } = await evaluated.of(key, options.lookUp, () => evaluate(client, options));
+  const { comment } = status;
+  const isOther = comment && reversePath !== before.reversePath;
+  const words = isOther ? comment.replaceAll(before.reversePath, () => reversePath) : comment;
+  return { domain: domain.toLowerCase(), ...said('spf', { ...status, ...(words && { comment: words }) }) };
+}
+
+async function evaluate(client: Client, { hostname, lookUp, withinMs }: SpfOptions): Promise<Evaluated> {
+  const { reversePath } = client;
   const { domain, status } = await spf({
-    ...{ sender: client.reversePath, ip: client.address, helo: client.helo, mta: hostname },
+    ...{ sender: reversePath, ip: client.address, helo: client.helo, mta: hostname },
     ...{ resolver: lookUp.resolve, maxElapsedTime: withinMs, strict: true },
     ...{ maxResolveCount: LIMITS.spfTerms, maxVoidCount: LIMITS.spfVoids },
   });
-  return { domain: domain.toLowerCase(), ...said('spf', status) };
+  return { domain, status, reversePath };
 }
 
 /**

@@ -1,0 +1,60 @@
+import { type ArcEntry, arc, getARChain } from 'mailauth/lib/arc/index.js';
+import { parseHeaders, type Status } from 'mailauth/lib/tools.js';
+import type { HeaderField } from './header-fields.ts';
+import { LIMITS } from './limits.ts';
+import type { LookUp } from './look-up.ts';
+import { publicKeys } from './public-keys.ts';
+import { type ArcOutcome, UNSEALED } from './results.ts';
+import { said } from './row.ts';
+import { messageSignature, type Signature } from './signature.ts';
+
+/** The ARC sets of a message as the library reads them, or why it does not. */
+export interface Chain {
+  readonly sets: readonly ArcEntry[];
+  readonly error?: unknown;
+  /** RFC 8617 5.2: the newest message signature, one more beside those of DKIM. */
+  readonly signature?: Signature | undefined;
+}
+
+interface Options {
+  readonly newest: { readonly signature: Signature; readonly status: Status } | undefined;
+  readonly seals: LookUp;
+  readonly client: string;
+}
+
+/** Undefined: nobody sealed it. */
+export function readChain(header: Buffer, fields: readonly HeaderField[]): Chain | undefined {
+  const ofSets = fields.filter(({ name }) => name.startsWith('arc-'));
+  if (ofSets.length === 0) return undefined;
+  try {
+    if (ofSets.some(({ text }) => text.length > LIMITS.signatureBytes)) throw new Error('ARC field too long');
+    const sets = getARChain(parseHeaders(header), { strict: true }) || [];
+    const field = sets.at(-1)?.['arc-message-signature'];
+    return { sets, signature: field && messageSignature(field.original.toString('latin1'), tagsOf(field.parsed)) };
+  } catch (error) {
+    return { sets: [], error };
+  }
+}
+
+function tagsOf(parsed: ArcEntry['arc-message-signature']['parsed']): Map<string, string> {
+  return new Map(
+    Object.entries(parsed).flatMap(([name, tag]) => (tag?.value === undefined ? [] : [[name, String(tag.value)]])),
+  );
+}
+
+/** What the chain is worth (RFC 8617 5.2). */
+export async function checkChain({ sets, error }: Chain, { newest, seals, client }: Options): Promise<ArcOutcome> {
+  const last = sets.at(-1);
+  const signed = newest && { status: newest.status, signingDomain: newest.signature.domain };
+  const lastEntry = last && Object.assign(last, { messageSignature: signed });
+  const { status, i, signature, authenticationResults } = await arc(
+    { chain: sets.length > 0 && sets, ...(lastEntry && { lastEntry }), error, keyCache: publicKeys(seals.resolve) },
+    { resolver: seals.resolve, minBitLength: LIMITS.minKeyBits, strict: true, ip: client },
+  );
+  if (status.result === 'none' || !i) return { ...UNSEALED, ...(status.result === 'none' ? {} : said('arc', status)) };
+  return {
+    ...said('arc', { ...status, comment: status.comment || `i=${i}` }),
+    sealer: (signature || undefined)?.signingDomain?.toLowerCase() ?? '',
+    dmarc: authenticationResults?.dmarc?.result,
+  };
+}

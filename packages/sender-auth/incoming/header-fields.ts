@@ -1,0 +1,45 @@
+const CR = 13;
+const LF = 10;
+/** How a line begins that is a field of its own; all others belong to the one before, whatever they begin with. */
+const START = /[!-9;-~]+[ \t\r]*(?:\n[ \t\r]*)?:/y;
+
+/** A field of a header, one character per octet. */
+export interface HeaderField {
+  /** In lower case; '' where there is none. */
+  readonly name: string;
+  /** All of it, its lines ended by CRLF, without the last line end. */
+  readonly text: string;
+}
+
+/** The fields of a header as signatures count them, from the first to the last. LF on its own ends a line as CRLF does. */
+export function headerFields(header: Buffer): HeaderField[] {
+  let end = header.length;
+  while (end > 0 && (header[end - 1] === LF || header[end - 1] === CR)) end--;
+  if (end === 0) return [];
+  const text = header.toString('latin1', 0, end).replace(/\r?\n/g, '\r\n');
+  const fields: HeaderField[] = [];
+  let begin = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    START.lastIndex = at + 1;
+    if (!START.test(text)) continue;
+    fields.push(fieldOf(text.slice(begin, at - 1)));
+    begin = at + 1;
+  }
+  fields.push(fieldOf(text.slice(begin)));
+  return fields;
+}
+
+function fieldOf(text: string): HeaderField {
+  const colon = text.indexOf(':');
+  return { name: nameOf(colon < 0 ? text : text.slice(0, colon)), text };
+}
+
+/** A name as it is compared and signed: blanks and line ends may stand before its colon (RFC 5322 4.5.8). */
+export function nameOf(text: string): string {
+  return lowerCase(text.replace(/\r?\n/g, '').replace(/^[ \t]+|[ \t]+$/g, ''));
+}
+
+/** Letters of ASCII alone: others are octets of something else. */
+export function lowerCase(text: string): string {
+  return /[^\0-\x7f]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text.toLowerCase();
+}

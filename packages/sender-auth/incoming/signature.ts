@@ -1,0 +1,137 @@
+import { isSameOrSubdomain, toALabel } from 'mailauth/lib/tools.js';
+import type { Canonicalization } from '../dkim/body-hash.ts';
+import { LIMITS } from './limits.ts';
+import { readTags, type TagList } from './tag-list.ts';
+
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+/** RFC 6376 3.5: domain-name; 3.1: selector. */
+const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})+$`);
+const SELECTOR = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
+const TIME = /^[0-9]{1,12}$/;
+const LENGTH = /^[0-9]{1,76}$/;
+/** RFC 5322 3.2.3, 3.4.1, with what RFC 6531 adds: the local part of i=. */
+const ATEXT = "(?:[A-Za-z0-9!#$%&'*+\\-/=?^_`{|}~]|[^\\0-\\x7f])+";
+const LOCAL_PART = new RegExp(`^(?:|${ATEXT}(?:\\.${ATEXT})*|"(?:[^"\\\\\\r\\n]|\\\\.)*")$`);
+const REQUIRED = ['v', 'a', 'b', 'bh', 'd', 'h', 's'];
+const FORMS: ReadonlySet<string> = new Set<Canonicalization>(['simple', 'relaxed']);
+
+/** What a field says of a signature: DKIM-Signature (RFC 6376 3.5), or ARC-Message-Signature, which is like it (RFC 8617 4.1.2). */
+export interface Signature {
+  /** Its field, one character per octet. */
+  readonly text: string;
+  /** a=, and b= as they are. */
+  readonly algorithm: string;
+  readonly value: string;
+  readonly type: 'rsa' | 'ed25519';
+  readonly hash: 'sha1' | 'sha256';
+  readonly headerForm: Canonicalization;
+  readonly bodyForm: Canonicalization;
+  readonly bodyHash: string;
+  /** l=. */
+  readonly maxLength: number | undefined;
+  readonly domain: string;
+  readonly selector: string;
+  /** i=, or what stands for it; '' where nothing does. */
+  readonly identity: string;
+  /** h=. */
+  readonly names: readonly string[];
+  /** x=, in seconds. */
+  readonly expires: number | undefined;
+  /** Why it is not looked at any further (RFC 6376 6.1.1). */
+  readonly fault: string | undefined;
+}
+
+export function readSignature(text: string): Signature {
+  // What is not looked at is not read either.
+  if (text.length > LIMITS.signatureBytes) return { ...signatureOf('', new Map()), text, fault: 'signature too long' };
+  const list = readTags(text);
+  const signature = signatureOf(text, list.tags);
+  return { ...signature, fault: faultOfBoth(signature) ?? faultOf(signature, list) ?? unsigned(signature) };
+}
+
+/** Of an ARC set, whose tags were read with it. */
+export function messageSignature(text: string, tags: ReadonlyMap<string, string>): Signature {
+  const signature = signatureOf(text, tags);
+  const isOld = signature.hash === 'sha1';
+  const fault = isOld ? 'unknown algorithm' : (faultOfBoth(signature) ?? unsigned(signature));
+  return { ...signature, fault };
+}
+
+function signatureOf(text: string, tags: ReadonlyMap<string, string>): Omit<Signature, 'fault'> {
+  const algorithm = tags.get('a') ?? '';
+  const kinds = algorithm.toLowerCase().split('-');
+  const [headerForm, bodyForm] = (tags.get('c') ?? '').toLowerCase().split('/');
+  const domain = tags.get('d') ?? '';
+  const identity = tags.get('i');
+  const length = tags.get('l') ?? '';
+  return {
+    ...{ text, algorithm, domain, selector: tags.get('s') ?? '', value: packed(tags.get('b')) },
+    type: (kinds[0] ?? '').trim() as Signature['type'],
+    hash: (kinds.at(-1) ?? '').trim() as Signature['hash'],
+    headerForm: (headerForm?.trim() || 'simple') as Canonicalization,
+    bodyForm: (bodyForm || 'simple').trim() as Canonicalization,
+    bodyHash: packed(tags.get('bh')),
+    maxLength: LENGTH.test(length) ? Number(length) : undefined,
+    identity: identity === undefined ? domain && `@${domain}` : decoded(identity),
+    names: packed(tags.get('h'))
+      .split(':')
+      .filter((name) => name !== ''),
+    expires: tags.has('x') ? Number(tags.get('x')) : undefined,
+  };
+}
+
+function faultOfBoth({ algorithm, type, hash, ...signature }: Omit<Signature, 'fault'>): string | undefined {
+  const isKnown = (type === 'rsa' || type === 'ed25519') && (hash === 'sha256' || (hash === 'sha1' && type === 'rsa'));
+  if (!isKnown || !/^[A-Za-z][A-Za-z0-9]*-[A-Za-z][A-Za-z0-9]*$/.test(algorithm)) return 'unknown algorithm';
+  if (!FORMS.has(signature.headerForm) || !FORMS.has(signature.bodyForm)) return 'unknown canonicalization';
+  return signature.domain === '' || signature.selector === '' ? 'signature missing required tag' : undefined;
+}
+
+/** RFC 6376 6.1.1. */
+function faultOf(
+  { names, domain, selector, identity }: Omit<Signature, 'fault'>,
+  { tags, isWellFormed }: TagList,
+): string | undefined {
+  const isOdd = (tag: string, format: RegExp) => tags.has(tag) && !format.test(tags.get(tag) ?? '');
+  if (!isWellFormed) return 'signature syntax error';
+  if (REQUIRED.some((tag) => !tags.has(tag))) return 'signature missing required tag';
+  if (tags.get('v') !== '1') return 'incompatible version';
+  if (isOdd('t', TIME) || isOdd('x', TIME) || isOdd('l', LENGTH) || names.length === 0) return 'signature syntax error';
+  // 3.1 has no underscore in a selector, but DNS has, and other verifiers take it.
+  const isNamed = DOMAIN.test(toALabel(domain)) && SELECTOR.test(toALabel(selector.replaceAll('_', 'x')));
+  if (!isNamed) return 'signature syntax error';
+  const methods = tags.get('q')?.toLowerCase().split(':');
+  if (methods && !methods.some((method) => method.trim() === 'dns/txt')) return 'unsupported query method';
+  if (tags.has('i')) {
+    const host = domainOf(identity);
+    if (host === undefined || !DOMAIN.test(toALabel(host)) || !LOCAL_PART.test(identity.slice(0, -host.length - 1)))
+      return 'signature syntax error';
+    if (!isSameOrSubdomain(host, domain)) return 'domain mismatch';
+  }
+  const isOver = tags.has('t') && tags.has('x') && Number(tags.get('x')) <= Number(tags.get('t'));
+  return isOver ? 'invalid expiration' : undefined;
+}
+
+function unsigned({ names }: Omit<Signature, 'fault'>): string | undefined {
+  if (!names.some((name) => name.toLowerCase() === 'from')) return 'From field not signed';
+  return names.length > LIMITS.signedNames ? 'too many names in h=' : undefined;
+}
+
+/** What is behind the last @; undefined where there is none. */
+export function domainOf(identity: string): string | undefined {
+  const at = identity.lastIndexOf('@');
+  return at < 0 ? undefined : identity.slice(at + 1);
+}
+
+function packed(value = ''): string {
+  return value.replace(/\s+/g, '');
+}
+
+/** RFC 6376 2.11. */
+function decoded(value: string): string {
+  const text = value.replace(/[ \t\r\n]+/g, '');
+  if (!text.includes('=')) return text;
+  const octets = Buffer.from(text).toString('latin1');
+  const whole = octets.replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(whole, 'latin1').toString();
+}

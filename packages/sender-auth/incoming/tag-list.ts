@@ -1,0 +1,37 @@
+const EDGES = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+/** RFC 6376 3.2: tag-name. */
+const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
+
+export interface TagList {
+  /** What each says, the last of those with one name, with one space for blanks within. */
+  readonly tags: ReadonlyMap<string, string>;
+  /** Otherwise all of it is worth nothing. */
+  readonly isWellFormed: boolean;
+}
+
+/** The tags of a field, one character per octet (RFC 6376 3.2). */
+export function readTags(field: string): TagList {
+  const text = /[^\0-\x7f]/.test(field) ? Buffer.from(field, 'latin1').toString() : field;
+  const tags = new Map<string, string>();
+  let isWellFormed = true;
+  const parts = text
+    .slice(text.indexOf(':') + 1)
+    .trim()
+    .split(';');
+  for (const [at, part] of parts.entries()) {
+    const equals = part.indexOf('=');
+    const name = part.slice(0, Math.max(equals, 0)).replace(EDGES, '');
+    // One semicolon may end the list.
+    if (at > 0 && at === parts.length - 1 && part.replace(EDGES, '') === '') continue;
+    if (equals < 0 || !NAME.test(name) || tags.has(name)) isWellFormed = false;
+    if (equals >= 0)
+      tags.set(
+        name,
+        part
+          .slice(equals + 1)
+          .replace(/\s+/g, ' ')
+          .trim(),
+      );
+  }
+  return { tags, isWellFormed };
+}
