@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
 import { pagePeople, proposeName, row, sayName } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
@@ -85,4 +86,25 @@ test('and of a draft, and of what one chose; a server that cannot just now says 
   await page.getByRole('button', { name: '设置' }).first().click();
   await page.locator('dialog').getByRole('checkbox', { name: '发件人想知道我是否读过邮件时询问我' }).first().click();
   await told(page, '服务器暂时无法完成，请稍后再试。');
+});
+
+test('where the server has too much of one to do at once, one waits and nothing is lost', needsBrowser, async () => {
+  await using dora = await person('dora');
+  const { page } = dora;
+  await dora.put('inbox', 'From: x@y.test\nSubject: Busy\n\nx\n');
+  await row(page, 'Busy').waitFor();
+  let refused = 0;
+  const limit = { type: 'urn:ietf:params:jmap:error:limit', status: 400, limit: 'maxConcurrentRequests' };
+  await page.route('**/jmap/api', (route) => {
+    if (!route.request().postData()?.includes('$flagged') || refused === 2) return route.fallback();
+    refused++;
+    return route.fulfill({ status: 400, contentType: 'application/problem+json', json: limit });
+  });
+  await row(page, 'Busy').click({ modifiers: ['Control'] });
+  await page.keyboard.press('s');
+  await eventually('it is starred', async () => {
+    const [found] = await dora.jmap(['Email/query', { filter: { hasKeyword: '$flagged' } }]);
+    return String(found?.ids) !== '' || undefined;
+  });
+  assert.equal(refused, 2);
 });

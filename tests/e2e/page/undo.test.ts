@@ -171,8 +171,18 @@ test(
 
     // Of a search what was found, and nothing else.
     await page.keyboard.press('/');
+    const counted = Promise.withResolvers<void>();
+    await page.route('**/jmap/api', async (route) => {
+      if (/"odd".*"calculateTotal":true/.test(route.request().postData() ?? '')) await counted.promise;
+      await route.fallback();
+    });
     await page.keyboard.type('odd');
+    // What came last is there before it is known how many there are.
+    await page.getByRole('heading', { name: '100+ conversations' }).waitFor();
+    await row(page, 'Letter 619').waitFor();
+    counted.resolve();
     await page.getByText('310 conversations').waitFor();
+    await page.unroute('**/jmap/api');
     await choose('Letter 619');
     await page.getByRole('button', { name: 'Select all 310 that were found' }).click();
     await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();

@@ -1,5 +1,6 @@
 import type { Session } from '@postroom/jmap/types';
 import { bareId, ownerOf, withOwner, withoutOwner } from './ids.ts';
+import { Turns } from './turns.ts';
 
 /** Capabilities of which the page uses methods or properties. */
 const USING = [
@@ -16,6 +17,16 @@ const MAX_OBJECTS = 200;
 /** Calls of one request, where it does not say. */
 const MAX_CALLS = 16;
 
+/** Requests at once, where it does not say. */
+const MAX_REQUESTS = 4;
+/** Of those that it allows this window has a part: other windows of the person have theirs, and what was given up ends a moment later. */
+const PART_OF_REQUESTS = 0.75;
+/** How often one is tried that came when there were too many, and ms between the first two times; then more. */
+const TRIES = 12;
+const BUSY_MS = 200;
+/** RFC 8620 3.6.1. */
+const LIMIT = 'urn:ietf:params:jmap:error:limit';
+
 /** Who asked has given it up. */
 const NOBODY_WAITS = 'nobody waits for the answer';
 
@@ -26,7 +37,7 @@ export type Invocation = [name: string, args: Args];
 export class RequestFailed extends Error {
   readonly kind: 'offline' | 'signed-out' | 'refused';
   readonly status: number;
-  /** Of a method's error (RFC 8620 3.6.2). */
+  /** Of a method's error (RFC 8620 3.6.2), or of a request's (3.6.1). */
   readonly type: string;
 
   /** @param message for those who look for the fault; people are told why by the kind, status and type */
@@ -51,11 +62,23 @@ export async function request(path: string, { signal, ...init }: RequestInit = {
     throw new RequestFailed('offline', 'The server cannot be reached');
   }
   if (response.ok) return response;
-  const detail = await response.json().then(
-    (problem: { detail?: string }) => problem.detail ?? '',
-    () => '',
+  const { detail, type } = await response.json().then(
+    (problem: { detail?: string; type?: string }) => problem,
+    () => ({}) as { detail?: string; type?: string },
   );
-  throw new RequestFailed(response.status === 401 ? 'signed-out' : 'refused', detail, response.status);
+  throw new RequestFailed(response.status === 401 ? 'signed-out' : 'refused', detail ?? '', response.status, type);
+}
+
+/** Sends a request, again where there were too many at once. */
+async function whenLetIn(send: () => Promise<Response>): Promise<Response> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof RequestFailed && error.type === LIMIT) || tries === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, BUSY_MS * tries));
+    }
+  }
 }
 
 /** What an answer says; one that breaks off is none. */
@@ -107,6 +130,7 @@ export class JmapClient {
   readonly maxObjects: number;
   /** Calls of one request. */
   readonly maxCalls: number;
+  readonly #turns: Turns;
   /** The session is another one by now (RFC 8620 3.4). */
   isOld = false;
 
@@ -117,6 +141,7 @@ export class JmapClient {
     const core = session.capabilities['urn:ietf:params:jmap:core'] as Partial<Record<string, number>> | undefined;
     this.maxObjects = Math.min(core?.maxObjectsInGet ?? MAX_OBJECTS, core?.maxObjectsInSet ?? MAX_OBJECTS);
     this.maxCalls = core?.maxCallsInRequest ?? MAX_CALLS;
+    this.#turns = new Turns(Math.ceil((core?.maxConcurrentRequests ?? MAX_REQUESTS) * PART_OF_REQUESTS));
   }
 
   static async open(): Promise<JmapClient> {
@@ -133,8 +158,7 @@ export class JmapClient {
       const all: Args = { accountId: this.accountId, ...args };
       return [name, withoutOwner(all, [all.accountId, all.fromAccountId]), String(at)] as const;
     });
-    const response = await sendJson('POST', '/jmap/api', { using: USING, methodCalls }, { signal: signal ?? null });
-    const { methodResponses, sessionState } = await whole<ApiAnswer>(response, signal);
+    const { methodResponses, sessionState } = await this.#ask({ using: USING, methodCalls }, signal);
     if (sessionState !== this.session.state) this.isOld = true;
     const failed = methodResponses.find(([name]) => name === 'error')?.[1];
     if (failed) throw new RequestFailed('refused', String(failed.description ?? failed.type), 0, String(failed.type));
@@ -143,6 +167,16 @@ export class JmapClient {
       const answer = methodResponses.find(([, , callId]) => callId === at)?.[1] ?? {};
       return accountId === this.accountId ? answer : withOwner(answer, String(accountId));
     });
+  }
+
+  /** A request, when it is its turn. */
+  #ask(body: object, signal: AbortSignal | undefined): Promise<ApiAnswer> {
+    const send = (): Promise<Response> => sendJson('POST', '/jmap/api', body, { signal: signal ?? null });
+    return this.#turns
+      .run(async () => whole<ApiAnswer>(await whenLetIn(send), signal), signal)
+      .catch((error: unknown) => {
+        throw signal?.aborted ? new RequestFailed('refused', NOBODY_WAITS) : error;
+      });
   }
 
   async one<Answer>(name: string, args: Args): Promise<Answer> {

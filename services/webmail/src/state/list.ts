@@ -89,15 +89,22 @@ export async function readPage(position: number, again = false, mayWait = false)
   try {
     const wanted = {
       ...{ accountId, filter: filterOf(view), sort: BY_DATE, collapseThreads: true },
-      ...{ position: page * PAGE + (again ? 0 : ahead), limit: PAGE, calculateTotal: true },
+      ...{ position: page * PAGE + (again ? 0 : ahead), limit: PAGE },
     };
-    const rows: Invocation = ['Email/get', { accountId, '#ids': found, properties: ROW_PROPERTIES }];
-    const [query, got] = await call([['Email/query', wanted], rows], asking.signal);
+    const isNewSearch = again && view.search !== '' && get().list.ids.length === 0;
+    let answer = await ask(wanted, !isNewSearch);
     if (mine !== round) return;
-    const there = (query?.ids ?? []) as string[];
-    const ids = staying(view, there);
-    const all = Number(query?.total ?? there.length) - (there.length - ids.length);
-    addRows((got?.list ?? []) as Row[]);
+    if (answer.total === null && answer.ids.length === PAGE) {
+      // To count them, all mail may have to be looked through.
+      const first = staying(view, answer.ids);
+      addRows(answer.rows);
+      set({ list: { view, ids: first, total: first.length, status: 'counting' } });
+      answer = await ask(wanted, true);
+      if (mine !== round) return;
+    }
+    addRows(answer.rows);
+    const ids = staying(view, answer.ids);
+    const all = (answer.total ?? answer.ids.length) - (answer.ids.length - ids.length);
     const waiting = again && mayWait ? arrivedAbove(ids) : 0;
     if (waiting > 0) {
       const gone = await part('leave-out', () => import('./leave-out.ts')).catch(() => undefined);
@@ -130,11 +137,26 @@ export async function readPage(position: number, again = false, mayWait = false)
     if (view.mailboxId && view.mailboxId === mailboxOf('sent')?.id)
       void readUnknownSubmissions(ids).catch(() => undefined);
   } catch {
-    if (mine === round && !(await showKept(view, mine)) && mine === round)
-      set({ list: { ...get().list, status: 'failed' } });
+    if (mine !== round || get().list.status === 'counting') return;
+    if (!(await showKept(view, mine)) && mine === round) set({ list: { ...get().list, status: 'failed' } });
   } finally {
     if (mine === round) reading.delete(page);
   }
+}
+
+interface Answer {
+  readonly ids: readonly string[];
+  /** Null: it was not asked for. */
+  readonly total: number | null;
+  readonly rows: readonly Row[];
+}
+
+async function ask(wanted: object & { accountId: string }, calculateTotal: boolean): Promise<Answer> {
+  const { accountId } = wanted;
+  const rows: Invocation = ['Email/get', { accountId, '#ids': found, properties: ROW_PROPERTIES }];
+  const [query, got] = await call([['Email/query', { ...wanted, calculateTotal }], rows], asking.signal);
+  const total = calculateTotal ? Number(query?.total ?? 0) : null;
+  return { ids: (query?.ids ?? []) as string[], total, rows: (got?.list ?? []) as Row[] };
 }
 
 /** Where something is selected. */

@@ -19,8 +19,9 @@ interface List {
   readonly view: View;
   /** By position; holes are not read yet. */
   readonly ids: readonly (string | undefined)[];
+  /** While they are counted, how many there are at least. */
   readonly total: number;
-  readonly status: 'loading' | 'ready' | 'failed';
+  readonly status: 'loading' | 'counting' | 'ready' | 'failed';
 }
 
 export interface MailState {

@@ -87,7 +87,7 @@ export function List({ onFolders }: { onFolders(): void }) {
     ? t('search.running')
     : list.status === 'failed' && isOffline
       ? t('search.offline')
-      : t('search.results', { count: list.total });
+      : t(list.status === 'counting' ? 'search.atLeast' : 'search.results', { count: list.total });
 
   return (
     <section className={styles.list} aria-label={t('list.label', { folder })}>
@@ -120,7 +120,7 @@ export function List({ onFolders }: { onFolders(): void }) {
         className={styles.rows}
         // A grid has rows.
         role={list.total > 0 ? 'grid' : 'group'}
-        aria-rowcount={list.total > 0 ? list.total : undefined}
+        aria-rowcount={list.status === 'counting' ? -1 : list.total > 0 ? list.total : undefined}
         aria-multiselectable={list.total > 0 || undefined}
         aria-label={t('list.label', { folder })}
         aria-busy={list.status === 'loading'}

@@ -136,7 +136,7 @@ export function Reader() {
         )}
         {offers.mark && <StarButton {...{ id: openId, isStarred }} className={styles.starAbove} />}
         <span className={styles.position}>
-          {at >= 0 && `${number(at + 1)} / ${number(list.total)}`}
+          {at >= 0 && `${number(at + 1)} / ${number(list.total)}${list.status === 'counting' ? '+' : ''}`}
           <button
             type="button"
             className="quiet"

@@ -65,6 +65,7 @@ export const en = {
   'search.offline': 'Not searched: there is no connection',
   'search.running': 'Searching…',
   'search.results': '{count, plural, =0 {Nothing found} one {# conversation} other {# conversations}}',
+  'search.atLeast': '{count, plural, other {#+ conversations}}',
   'search.unread': 'Unread',
   'search.starred': 'Starred',
   'search.attachment': 'With files',

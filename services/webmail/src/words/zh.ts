@@ -64,6 +64,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'search.offline': '没有网络连接，未能搜索',
   'search.running': '正在搜索…',
   'search.results': '{count, plural, =0 {没有找到} other {# 个会话}}',
+  'search.atLeast': '{count, plural, other {#+ 个会话}}',
   'search.unread': '未读',
   'search.starred': '星标',
   'search.attachment': '有附件',
