@@ -10,8 +10,9 @@ import { identityFor } from './identity-for.ts';
 import { useMail } from './mail.ts';
 import { isMine } from './mine.ts';
 import { show } from './toasts.ts';
-import { reopen, write } from './writing/begin.ts';
+import { write } from './writing/begin.ts';
 import type { Draft } from './writing/draft.ts';
+import { reopen } from './writing/reopen.ts';
 
 /** Those that are the person's who answers as this identity: an address of somebody else only where that is whom he answers as. */
 function ownAddresses(identityId: string): Set<string> {

@@ -6,6 +6,7 @@ import { nameAmong } from '../views/mailbox-name.ts';
 import { text } from '../words/index.ts';
 import { junk, moveTo, remove } from './actions.ts';
 import { canBeIn } from './folders/can-be-in.ts';
+import { restOver } from './folders/folded.ts';
 import { isInTrash } from './folders/in-trash.ts';
 import { moveFolder } from './folders/move-folder.ts';
 import type { Label } from './labels/label.ts';
@@ -73,10 +74,12 @@ function isCopy({ ids }: Load & { kind: 'mail' }, target: string): boolean {
 
 /** @param target the folder under the pointer, if there is one */
 export function dragTo(load: Load, at: Dragging['at'], target: string | null): void {
+  restOver(target);
   useDragging.setState({ load, at, over: target !== null && takes(load, target) ? target : null });
 }
 
 export function cancelDrag(): void {
+  restOver(null);
   useDragging.setState(NOTHING, true);
 }
 

@@ -1,42 +1,75 @@
-import { type LucideIcon, Users } from 'lucide-react';
+import { ChevronDown, type LucideIcon, Users } from 'lucide-react';
 import { number } from '../format/numbers.ts';
 import { ownerOf } from '../jmap/ids.ts';
 import type { Mailbox } from '../jmap/types.ts';
+import { part } from '../shell/part.ts';
 import { useDragging } from '../state/dragging.ts';
+import { fold } from '../state/folders/folded.ts';
 import { isInTrash } from '../state/folders/in-trash.ts';
 import { useMail } from '../state/mail.ts';
 import { foldersBeside } from '../state/shared/owner.ts';
+import { tell } from '../state/tell.ts';
 import { useWords } from '../words/index.ts';
 import { beginDrag } from './drag/begin-drag.ts';
 import { FolderLine } from './FolderLine.tsx';
 import { FolderOptions } from './FolderOptions.tsx';
 import styles from './Folders.module.css';
 
+const keys = () => part('folder-keys', () => import('./folder-keys.ts'));
+const ARROWS = /^Arrow(?:Up|Down|Left|Right)$/;
+
 interface Props {
   mailbox: Mailbox;
   Icon: LucideIcon;
   name: string;
   depth: number;
+  /** Null: no folder is in it. */
+  isFolded: boolean | null;
+  isHidden: boolean;
+  unreadInside: number;
   isCurrent: boolean;
   onOpen(): void;
 }
 
 /** A line of the list of folders. */
-export function FolderItem({ mailbox, Icon, name, depth, isCurrent, onOpen }: Props) {
+export function FolderItem(props: Props) {
+  const { mailbox, Icon, name, depth, isFolded, isHidden, unreadInside, isCurrent, onOpen } = props;
   const t = useWords();
   const isOwn = ownerOf(mailbox.id) === undefined;
   const isOver = useDragging(({ over }) => over === mailbox.id);
   const isThrownAway = useMail((state) => isInTrash(foldersBeside(state, mailbox.id), mailbox.id));
-  const count = mailbox.role === 'drafts' ? mailbox.totalEmails : isThrownAway ? 0 : mailbox.unreadEmails;
+  const inside = isFolded && mailbox.role !== 'trash' ? unreadInside : 0;
+  const unread = isThrownAway ? 0 : mailbox.unreadEmails + inside;
+  const count = mailbox.role === 'drafts' ? mailbox.totalEmails : unread;
   return (
     <FolderLine
-      {...{ name, isCurrent }}
-      options={<FolderOptions mailbox={mailbox} name={name} />}
+      {...{ name, isCurrent, isHidden, depth }}
+      options={
+        <>
+          {isFolded !== null && (
+            <button
+              type="button"
+              className={styles.fold}
+              aria-expanded={!isFolded}
+              aria-label={t('folders.inside', { name })}
+              onClick={() => fold(mailbox.id, !isFolded)}
+            >
+              <ChevronDown size={14} aria-hidden="true" />
+            </button>
+          )}
+          <FolderOptions mailbox={mailbox} name={name} />
+        </>
+      }
       data-initial={mailbox.role === null ? initialOf(name) : undefined}
-      data-depth={Math.min(depth, 6)}
       data-drop={mailbox.id}
       data-over={isOver}
       onClick={onOpen}
+      onKeyDown={(event) => {
+        const { key, currentTarget } = event;
+        if (!ARROWS.test(key) || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        void keys().then(({ goThrough }) => goThrough(key, currentTarget, mailbox, isFolded), tell);
+      }}
       onPointerDown={(event) => {
         if (mailbox.role === null && isOwn) beginDrag(event, { kind: 'folder', id: mailbox.id, words: name });
       }}

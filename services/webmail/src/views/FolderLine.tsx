@@ -1,18 +1,21 @@
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps, CSSProperties, ReactNode } from 'react';
 import styles from './Folders.module.css';
 
 interface Props extends ComponentProps<'button'> {
   name: string;
   isCurrent: boolean;
+  /** Where there is room for the names. */
+  isHidden?: boolean;
+  depth?: number;
   /** Stand behind it. */
   options: ReactNode;
   children: ReactNode;
 }
 
 /** A line of the list of folders and labels, and what can be done with it. The other properties are the button's. */
-export function FolderLine({ name, isCurrent, options, children, ...button }: Props) {
+export function FolderLine({ name, isCurrent, isHidden, depth = 0, options, children, ...button }: Props) {
   return (
-    <li className={styles.line}>
+    <li className={styles.line} data-hidden={isHidden} style={{ '--depth': Math.min(depth, 6) } as CSSProperties}>
       <button
         type="button"
         className={styles.item}

@@ -1,4 +1,4 @@
-import { Command, Folder, Keyboard, PenLine, Plus, Settings } from 'lucide-react';
+import { Command, Keyboard, PenLine, Plus, Settings } from 'lucide-react';
 import { formatSize } from '../format/sizes.ts';
 import type { Mailbox } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
@@ -10,13 +10,11 @@ import { openView } from '../state/list.ts';
 import { useMail } from '../state/mail.ts';
 import { write } from '../state/writing/begin.ts';
 import { useWords } from '../words/index.ts';
-import { FolderItem } from './FolderItem.tsx';
 import styles from './Folders.module.css';
-import { ROLE_ICONS } from './folder-icons.ts';
+import { FolderTree } from './FolderTree.tsx';
 import { LabelList } from './labels/LabelList.tsx';
 import { later } from './later.tsx';
 import { Mark } from './Mark.tsx';
-import { nameOfMailbox } from './mailbox-name.ts';
 
 /** Most people share nothing. */
 const SharedFolders = later(() => part('SharedFolders', () => import('./shared/SharedFolders.tsx')));
@@ -33,14 +31,13 @@ interface Props {
 export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
   const t = useWords();
   const mailboxes = useMail((state) => state.mailboxes);
-  const view = useMail((state) => state.list.view);
+  const viewId = useMail((state) => state.list.view.mailboxId);
   const isShared = useMail(({ owners }) => owners.length > 0);
   // What was thrown away is seen by who looks there.
-  const isAtTrash = isInTrash(mailboxes, view.mailboxId);
+  const isAtTrash = isInTrash(mailboxes, viewId);
   const system = systemTree(mailboxes).filter(
     ({ mailbox: { id }, depth }) => depth === 0 || isAtTrash || !isInTrash(mailboxes, id),
   );
-  const others = folderTree(mailboxes);
   const isOverTop = useDragging(({ over }) => over === '');
 
   function open(mailbox: Mailbox): void {
@@ -57,16 +54,7 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
         <PenLine size={16} aria-hidden="true" />
         <span>{t('write.button')}</span>
       </button>
-      <ul className={styles.list}>
-        {system.map(({ mailbox, depth }) => (
-          <FolderItem
-            key={mailbox.id}
-            {...{ mailbox, depth, name: nameOfMailbox(mailbox, t), Icon: ROLE_ICONS.get(mailbox.role) ?? Folder }}
-            isCurrent={view.mailboxId === mailbox.id}
-            onOpen={() => open(mailbox)}
-          />
-        ))}
-      </ul>
+      <FolderTree placed={system} onOpen={open} />
       <div className={styles.head} data-drop="" data-over={isOverTop}>
         <h2>{t('folders.others')}</h2>
         <button
@@ -79,16 +67,7 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
           <Plus size={16} />
         </button>
       </div>
-      <ul className={styles.list}>
-        {others.map(({ mailbox, depth }) => (
-          <FolderItem
-            key={mailbox.id}
-            {...{ mailbox, Icon: Folder, name: mailbox.name, depth }}
-            isCurrent={view.mailboxId === mailbox.id}
-            onOpen={() => open(mailbox)}
-          />
-        ))}
-      </ul>
+      <FolderTree placed={folderTree(mailboxes)} onOpen={open} />
       <LabelList onOpen={onClose} />
       {isShared && <SharedFolders onOpen={open} />}
       <div className={styles.foot}>

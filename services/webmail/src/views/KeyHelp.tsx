@@ -24,6 +24,7 @@ const KEYS: readonly [keys: string, word: Word][] = [
   ['.', 'keys.arrived'],
   ['/', 'keys.search'],
   ['g i d s t', 'keys.go'],
+  ['→ ←', 'keys.fold'],
   ['Ctrl Enter', 'keys.send'],
   ['Ctrl K', 'keys.commands'],
   ['?', 'keys.help'],

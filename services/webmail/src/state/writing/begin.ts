@@ -1,16 +1,14 @@
 import { newKey } from '../../format/random.ts';
 import { textOfQuote } from '../../html/quote-text.ts';
-import { text } from '../../words/index.ts';
 import { usePreferences } from '../account-preferences.ts';
 import { client, useMail } from '../mail.ts';
-import { show } from '../toasts.ts';
 import { type Draft, revived } from './draft.ts';
-import { add, change, find, leaveAll, ownEmail, takeHanded, takeKept, useWriting } from './drafts.ts';
+import { add, find, leaveAll, takeHanded, takeKept } from './drafts.ts';
 import { htmlOfSignature } from './rich/lines.ts';
 import { saveSoon, stopSaving } from './saving.ts';
 import { stopUploads } from './uploads.ts';
 
-function blank(): Draft {
+export function blank(): Draft {
   return {
     ...{ key: newKey(), accountId: client().accountId, emailId: null, former: [] },
     ...{ identityId: useMail.getState().identities[0]?.id ?? '', to: '', cc: '', bcc: '', subject: '', body: '' },
@@ -43,17 +41,6 @@ export function writeCopy(about: Partial<Draft>): void {
   const draft: Draft = { ...blank(), ...about, revision: 1, saved: 'dirty' };
   add(draft);
   saveSoon(draft.key);
-}
-
-/** Opens a draft that is kept as an email. Returns whether one writes on it here; another tab may, and that is said. */
-export async function reopen(draft: Partial<Draft> & { emailId: string }): Promise<boolean> {
-  const isIt = ({ emailId, former }: Draft): boolean => [emailId, ...former].includes(draft.emailId);
-  const open = useWriting.getState().drafts.find(isIt);
-  const isMine = open !== undefined || (await ownEmail(client().accountId, draft.emailId));
-  if (open) change(open.key, { isSmall: false, isClosing: false });
-  else if (isMine) add({ ...blank(), ...draft });
-  else show(text('compose.elsewhere'));
-  return isMine;
 }
 
 /** What was not saved before a tab of this account went away comes back. @param signal stops it, when somebody signs out meanwhile */

@@ -1,0 +1,18 @@
+import { editDraft } from './answer.ts';
+import { mailboxOf, useMail } from './mail.ts';
+import { openConversation, readOpen } from './reading.ts';
+
+const { getState: get } = useMail;
+
+/** Of several drafts of one conversation one chooses, and what is written in another tab, or is not to be had, is read. */
+export async function goOnWriting(id: string): Promise<void> {
+  await readOpen(id);
+  if (get().list.view.mailboxId !== mailboxOf('drafts')?.id) return;
+  const { rows, threads, messages, openId } = get();
+  const message = messages.get(id);
+  const drafts = (threads[rows[id]?.threadId ?? ''] ?? [id]).filter((each) => messages.get(each)?.keywords.$draft);
+  if (!message || drafts.length > 1) return openConversation(id);
+  // Another mail is not what one looks at now.
+  if (openId !== null && openId !== id) openConversation(null);
+  if (!(await editDraft(message))) openConversation(id);
+}

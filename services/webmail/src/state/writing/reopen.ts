@@ -1,0 +1,17 @@
+import { text } from '../../words/index.ts';
+import { client } from '../mail.ts';
+import { show } from '../toasts.ts';
+import { blank } from './begin.ts';
+import type { Draft } from './draft.ts';
+import { add, change, ownEmail, useWriting } from './drafts.ts';
+
+/** Opens a draft that is kept as an email. Returns whether one writes on it here; another tab may, and that is said. */
+export async function reopen(draft: Partial<Draft> & { emailId: string }): Promise<boolean> {
+  const isIt = ({ emailId, former }: Draft): boolean => [emailId, ...former].includes(draft.emailId);
+  const open = useWriting.getState().drafts.find(isIt);
+  const isMine = open !== undefined || (await ownEmail(client().accountId, draft.emailId));
+  if (open) change(open.key, { isSmall: false, isClosing: false });
+  else if (isMine) add({ ...blank(), ...draft });
+  else show(text('compose.elsewhere'));
+  return isMine;
+}
