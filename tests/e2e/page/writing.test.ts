@@ -45,26 +45,6 @@ test('what cannot be saved as it stands is not sent as it was before', needsBrow
   assert.equal(await wordsOf(bodyOf(page)), 'It costs 1000.');
 });
 
-test('a mail whose sending had no answer is looked up before it is sent again', needsBrowser, async () => {
-  await using bob = await person('bob');
-  const { page } = bob;
-  let isCut = false;
-  await page.route('**/jmap/api', async (route) => {
-    if (isCut || !route.request().postData()?.includes('"HOLDFOR"')) return route.continue();
-    isCut = true;
-    await route.fetch();
-    return route.abort('connectionreset');
-  });
-  await write(page, BEN, 'Once', 'Only once.');
-  await sendButton(page).click();
-  await page.getByText('There was no answer').first().waitFor();
-  await sendButton(page).click();
-  await page.getByText('Sent', { exact: true }).last().waitFor();
-  assert.equal(await writing(page).count(), 0);
-  const [submissions] = await bob.jmap(['EmailSubmission/query', {}]);
-  assert.equal(((submissions?.ids ?? []) as unknown[]).length, 1);
-});
-
 test(
   'a draft that another program has sent meanwhile is not destroyed by what is still typed here',
   needsBrowser,

@@ -1,12 +1,11 @@
 import { RequestFailed, signIn, signOut } from '../jmap/client.ts';
+import { part } from '../shell/part.ts';
 import { start } from './account.ts';
 import { forgetExports } from './export-all.ts';
 import { client, signedOut, useMail } from './mail.ts';
 import { usePending } from './offline/pending.ts';
 import { forgetSeen } from './offline/recall.ts';
-import { leave } from './writing/begin.ts';
-import { forgetKept, keptNames } from './writing/drafts.ts';
-import { saveAll } from './writing/saving.ts';
+import { forgetKept, keptNames, leaveAll } from './writing/drafts.ts';
 
 /** In the browser's storage while the server has not heard yet that somebody signed out here. */
 const LEAVING = 'postroom.leaving';
@@ -35,7 +34,10 @@ export async function begin(): Promise<void> {
 
 /** How many mails would be lost with signing out: saved nowhere but on this device, and not even now. */
 export async function looseMails(): Promise<number> {
-  await saveAll();
+  await part('saving', () => import('./writing/saving.ts')).then(
+    (it) => it.saveAll(),
+    () => undefined,
+  );
   return keptNames(client().accountId).length;
 }
 
@@ -48,7 +50,7 @@ export async function leaveAccount(): Promise<void> {
 
 function leaveHere(): void {
   const { accountId } = client();
-  leave();
+  leaveAll();
   forgetKept(accountId);
   void forgetExports();
   usePending.setState({ count: 0, replayed: null });

@@ -24,7 +24,7 @@ export function BottomBar({ onFolders, onSettings }: { onFolders(): void; onSett
     { label: t('settings.title'), Icon: Settings, run: onSettings },
   ];
   return (
-    <nav className={styles.bar} aria-label={t('app.more')}>
+    <nav className={styles.bar} data-bottom aria-label={t('app.more')}>
       {places.map(({ label, Icon, run, isMain }) => (
         <button key={label} type="button" data-main={isMain} onClick={run}>
           <Icon size={20} aria-hidden="true" />

@@ -60,6 +60,10 @@ export interface Draft extends Content {
   readonly isSending: boolean;
   /** The email whose sending had no answer: perhaps it was sent. */
   readonly unsure: string | null;
+  /** The revision that was on its way then. */
+  readonly unsureRevision: number | null;
+  /** One has said that it is to be sent, at once or at that time (ISO): it is, as soon as there is a connection. */
+  readonly toGo: { readonly at: string | null } | null;
   readonly isSmall: boolean;
   /** Its window is gone already, and what was written is being saved. */
   readonly isClosing: boolean;
@@ -100,6 +104,7 @@ export function isLoose(draft: Draft): boolean {
     draft.saved !== 'clean' ||
     draft.isSending ||
     draft.unsure !== null ||
+    draft.toGo !== null ||
     draft.former.length > 0 ||
     sentFiles(draft).some(({ blobId }) => blobId === null) ||
     recipientsOf(draft).wrong.length > 0
@@ -113,8 +118,9 @@ export function revived(draft: Draft): Draft {
     // It may have been kept by a release before.
     ...{ html: draft.html ?? null, quote: draft.quote ?? null, textVersion: draft.textVersion ?? 0 },
     asksReceipt: draft.asksReceipt ?? false,
+    ...(draft.toGo ? { isSmall: true } : { toGo: null }),
     ...{ saved: draft.saved === 'clean' ? 'clean' : 'dirty', isSending: false, isClosing: false },
-    unsure: draft.isSending ? draft.emailId : draft.unsure,
+    ...(draft.isSending ? { unsure: draft.emailId, unsureRevision: draft.revision } : {}),
     attachments: draft.attachments.map((each) => ({ ...each, cid: each.cid ?? null, failed: each.blobId === null })),
   };
 }

@@ -96,6 +96,11 @@ function keep(draft: Draft): void {
   }
 }
 
+/** Whether it would be there after this window; not where the storage is full. */
+export function isOnDevice(draft: Draft): boolean {
+  return localStorage.getItem(nameOf(draft)) === JSON.stringify(draft);
+}
+
 /** Names in the storage of what of an account is on this device alone, in whatever tab. */
 export function keptNames(accountId: string): string[] {
   return Object.keys(localStorage).filter((name) => name.startsWith(prefixOf(accountId)));

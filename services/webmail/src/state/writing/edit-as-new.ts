@@ -3,7 +3,7 @@ import type { EmailAddress, Message } from '../../jmap/types.ts';
 import { attachmentsOf, list, ownVersion } from '../answer.ts';
 import { accountOf, call, useMail } from '../mail.ts';
 import { asItWas } from './as-it-was.ts';
-import { writeCopy } from './begin.ts';
+import { writeCopy } from './write-copy.ts';
 
 /**
  * A new mail with whom, what and which files the mail has: it answers nothing, and gets no signature beside what stands in it.

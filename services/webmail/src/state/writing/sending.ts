@@ -3,47 +3,71 @@ import type { Identity, Submission } from '../../jmap/types.ts';
 import { text } from '../../words/index.ts';
 import { writingText } from '../../words/writing/index.ts';
 import { readIdentities } from '../account.ts';
-import { accountOf, call, mailboxOf, noteFailure, useMail } from '../mail.ts';
+import { accountOf, call, isOfflineError, mailboxOf, noteFailure, useMail } from '../mail.ts';
 import { refresh } from '../refresh.ts';
 import { Refused, refusedOf, Said, type SetError } from '../refused.ts';
+import { stayOpen } from '../stay-open.ts';
 import { reasonFor } from '../tell.ts';
 import { show } from '../toasts.ts';
 import { type Draft, recipientsOf } from './draft.ts';
-import { change, drop, find } from './drafts.ts';
+import { change, drop, find, isOnDevice } from './drafts.ts';
 import { save } from './saving.ts';
+import { takeOut } from './take-out.ts';
 import { offerUndo, UNDO_SECONDS } from './undo.ts';
 
 /** Sends it: at once but for the seconds in which it can be taken back, or at that time. What is being sent is not sent again. */
 export async function send(key: string, at: Date | null = null): Promise<void> {
   const draft = find(key);
   if (!draft || draft.isSending) return;
-  change(key, { isSending: true, isSmall: true });
+  const { toGo } = draft;
+  change(key, { isSending: true, isSmall: true, toGo: { at: at?.toISOString() ?? null } });
+  using _ = stayOpen();
   try {
     await sendOnce(key, at);
   } catch (error) {
     noteFailure(error);
+    if (isOfflineError(error)) {
+      change(key, { isSending: false });
+      if (!toGo) sayThatItWaits(key);
+      return;
+    }
     show(text('compose.notSent', { reason: await reasonFor(error, true) }));
   }
   // It is still here: it was not sent, and is shown.
-  change(key, { isSending: false, isSmall: false });
+  change(key, { isSending: false, isSmall: false, toGo: null });
+}
+
+function sayThatItWaits(key: string): void {
+  const draft = find(key);
+  if (!draft) return;
+  const word = isOnDevice(draft) ? 'outbox.waits' : 'outbox.waitsHere';
+  show(writingText(word), { label: text('app.undo'), run: () => takeOut(key) });
 }
 
 async function sendOnce(key: string, at: Date | null): Promise<void> {
-  if (await wasSentBefore(key)) return;
-  if (find(key)?.emailId === null) change(key, { saved: 'dirty' });
+  const { unsure = null, emailId = null } = find(key) ?? {};
+  if (unsure !== null && (await isSent(unsure))) return wasSent(key, unsure);
+  // An earlier try may still be on its way: there is no such email for it then.
+  if (emailId === null || unsure !== null) change(key, { saved: 'dirty' });
   await save(key);
   const draft = find(key);
+  if (draft?.saved === 'kept' && draft.refusal === null) throw new RequestFailed('offline', 'It could not be saved');
   // What was typed last and could not be saved is not what would be sent.
   if (draft?.saved !== 'clean' || draft.emailId === null) {
     show(text('compose.notSent', { reason: draft?.refusal || text('compose.unsavedReason') }));
     return;
   }
+  if (unsure !== null) {
+    if (await isSent(unsure)) return wasSent(key, unsure);
+    change(key, { unsure: null });
+  }
   try {
     await submit(draft, at);
   } catch (error) {
     if (!isUnsure(error)) throw error;
-    noteFailure(error);
-    change(key, { unsure: draft.emailId });
+    change(key, { unsure: draft.emailId, unsureRevision: draft.revision });
+    // It is looked up when there is a connection.
+    if (isOfflineError(error)) throw error;
     show(text('compose.unsure'));
   }
 }
@@ -53,31 +77,31 @@ function isUnsure(error: unknown): boolean {
   return error instanceof RequestFailed && (error.kind === 'offline' || error.status >= 500);
 }
 
-/** Where an earlier try had no answer, whether that one went out after all. */
-async function wasSentBefore(key: string): Promise<boolean> {
-  const draft = find(key);
-  if (!draft?.unsure) return false;
-  const { unsure } = draft;
+/** Whether a try that had no answer went out after all. */
+async function isSent(emailId: string): Promise<boolean> {
   const [, got] = await call([
-    ['EmailSubmission/query', { filter: { emailIds: [unsure] } }],
+    ['EmailSubmission/query', { filter: { emailIds: [emailId] } }],
     ['EmailSubmission/get', { '#ids': { resultOf: '0', name: 'EmailSubmission/query', path: '/ids' } }],
   ]);
-  const list = (got?.list ?? []) as Submission[];
-  const sent = list.find(({ undoStatus }) => undoStatus !== 'canceled');
-  if (!sent) {
-    change(key, { unsure: null });
-    return false;
-  }
-  if (draft.saved === 'clean' && draft.emailId === unsure) {
+  return ((got?.list ?? []) as Submission[]).some(({ undoStatus }) => undoStatus !== 'canceled');
+}
+
+/** It was sent as it was then. */
+function wasSent(key: string, emailId: string): void {
+  const draft = find(key);
+  if (!draft) return;
+  if (draft.revision === draft.unsureRevision) {
     drop(key);
     show(text('compose.sent'));
+    // What was made for another try.
+    const copy = draft.emailId === emailId ? null : draft.emailId;
+    if (copy !== null) void call([['Email/set', { destroy: [copy] }]]).catch(noteFailure);
   } else {
     // What was changed since is a mail of its own.
-    change(key, { unsure: null, ...(draft.emailId === unsure && { emailId: null, saved: 'dirty' }) });
+    change(key, { unsure: null, ...(draft.emailId === emailId && { emailId: null, saved: 'dirty' }) });
     show(text('compose.sentBefore'));
   }
   void refresh(new Set(['Email']));
-  return true;
 }
 
 async function submit(draft: Draft, at: Date | null): Promise<void> {

@@ -8,6 +8,7 @@ import { change, find } from '../../state/writing/drafts.ts';
 import { makePlain, makeRich } from '../../state/writing/format.ts';
 import { close, edit } from '../../state/writing/saving.ts';
 import { send } from '../../state/writing/sending.ts';
+import { takeOut } from '../../state/writing/take-out.ts';
 import { abandon, attach } from '../../state/writing/uploads.ts';
 import { keyOfWindow } from '../../state/writing/window-of.ts';
 import { useWords } from '../../words/index.ts';
@@ -56,11 +57,18 @@ export function Composer({ draft }: { draft: Draft }) {
       <button
         type="button"
         className={styles.small}
+        data-small
         disabled={draft.isSending}
-        onClick={() => change(key, { isSmall: false })}
+        onClick={() => (draft.toGo ? takeOut(key) : change(key, { isSmall: false }))}
       >
-        <span>{draft.isSending ? t('compose.beingSent') : title}</span>
-        <Square size={14} aria-hidden="true" />
+        {draft.toGo && !draft.isSending ? (
+          <span>
+            <small>{writingText('outbox.waiting')}</small> {title}
+          </span>
+        ) : (
+          <span>{draft.isSending ? t('compose.beingSent') : title}</span>
+        )}
+        {draft.toGo ? <Clock size={16} aria-hidden="true" /> : <Square size={14} aria-hidden="true" />}
       </button>
     );
   }

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { useMail } from '../../state/mail.ts';
 import { useToasts } from '../../state/toasts.ts';
-import { goOn, leave, resume } from '../../state/writing/begin.ts';
 import { useWriting } from '../../state/writing/drafts.ts';
+import { watchOutbox } from '../../state/writing/outbox.ts';
+import { goOn, leave, resume } from '../../state/writing/resume.ts';
 import { saveAll } from '../../state/writing/saving.ts';
 import { keyOfWindow } from '../../state/writing/window-of.ts';
 import { text } from '../../words/index.ts';
@@ -15,9 +16,13 @@ export default function Composers() {
   const accountId = useMail((state) => state.client?.accountId ?? '');
   useEffect(() => {
     const end = new AbortController();
-    if (keyOfWindow === null) void resume(accountId, end.signal);
+    const key = keyOfWindow;
+    if (key === null) watchOutbox(() => resume(accountId, end.signal), end.signal);
     else
-      void goOn(accountId, keyOfWindow, end.signal).then((isThere) => isThere || end.signal.aborted || window.close());
+      void goOn(accountId, key, end.signal).then((isThere) => {
+        if (isThere) watchOutbox(() => Promise.resolve(), end.signal);
+        else if (!end.signal.aborted) window.close();
+      });
     window.addEventListener('online', () => void saveAll(), { signal: end.signal });
     return () => {
       end.abort();

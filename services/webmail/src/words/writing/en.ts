@@ -10,6 +10,9 @@ export const en = {
   blocked: 'The browser did not open another window. The mail stays here.',
   discarded: 'The draft is in Trash',
   'refused.from': 'you may not write as {address} any more. Choose another sender.',
+  'outbox.waiting': 'Waits for the connection',
+  'outbox.waits': 'No connection. It waits on this device, and goes as soon as there is one and this page is open.',
+  'outbox.waitsHere': 'No connection. It goes as soon as there is one; until then leave this window open.',
 } as const;
 
 export type WritingWord = keyof typeof en;

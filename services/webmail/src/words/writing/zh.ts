@@ -11,4 +11,7 @@ export const zh: Readonly<Record<WritingWord, string>> = {
   blocked: '浏览器没有打开新窗口，邮件仍在这里。',
   discarded: '草稿已移到“已删除”',
   'refused.from': '您已不能用 {address} 写邮件，请选择其他发件人。',
+  'outbox.waiting': '等待网络连接',
+  'outbox.waits': '没有网络连接。邮件保存在此设备上，恢复连接且本页面打开时会自动发送。',
+  'outbox.waitsHere': '没有网络连接。恢复连接后会自动发送，在此之前请不要关闭此窗口。',
 };

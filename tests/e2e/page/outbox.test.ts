@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { needsBrowser } from '../../support/browser.ts';
+import { bodyOf, sendButton } from '../../support/composer.ts';
+import { eventually } from '../../support/eventually.ts';
+import { pagePeople, write, writing } from '../../support/page-people.ts';
+import { sharedHouse } from '../../support/shared-house.ts';
+
+// What is sent without a connection goes when there is one, once.
+
+const DOMAIN = `outbox-${process.pid}.test`;
+const { person, account } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const BEN = `ben@${DOMAIN}`;
+
+before(async () => {
+  if (!needsBrowser.skip) await account('ben');
+});
+
+test(
+  'a mail that is sent without a connection waits, is taken out and changed, and outlives its tab',
+  needsBrowser,
+  async () => {
+    await using ann = await person('ann');
+    const { page, context } = ann;
+    await write(page, BEN, 'From the train', 'In the tunnel.');
+    await context.setOffline(true);
+    await sendButton(page).click();
+    const waits = page.getByRole('button', { name: 'Waits for the connection From the train' });
+    await waits.waitFor();
+    await page.getByText('No connection. It waits on this device').first().waitFor();
+    assert.equal(await writing(page).count(), 0);
+    await waits.click();
+    await page.getByText('Taken back. It is a draft again.').first().waitFor();
+    await bodyOf(page).fill('Behind the tunnel.');
+    await sendButton(page).click();
+    await waits.waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await sendButton(page).click();
+    await waits.waitFor();
+    // The tab goes; the next one finds it.
+    await page.close();
+    assert.deepEqual(await ann.subjects('sent'), []);
+    await context.setOffline(false);
+    const later = await context.newPage();
+    await later.goto(page.url());
+    await eventually('it is sent', async () => (await ann.subjects('sent')).length > 0 || undefined);
+    await later
+      .getByText(/Sent in/)
+      .first()
+      .waitFor();
+    await later.getByRole('button', { name: 'Undo' }).click();
+    await bodyOf(later).getByText('Behind the tunnel.').waitFor();
+    assert.deepEqual([await ann.subjects('sent'), await ann.subjects('drafts')], [[], ['From the train']]);
+  },
+);
+
+test('a line that breaks before or after the server took a mail sends it once', needsBrowser, async () => {
+  await using cid = await person('cid');
+  const { page } = cid;
+  for (const [subject, arrives] of [
+    ['Never arrived', false],
+    ['No answer came', true],
+  ] as const) {
+    let isCut = false;
+    await page.route('**/jmap/api', async (route) => {
+      if (isCut || !route.request().postData()?.includes('"HOLDFOR"')) return route.continue();
+      isCut = true;
+      if (arrives) await route.fetch();
+      return route.abort('connectionreset');
+    });
+    await write(page, BEN, subject, 'Only once.');
+    await sendButton(page).click();
+    await eventually('it is sent', async () => (await cid.subjects('sent')).includes(subject) || undefined);
+    await page.getByText(/^Sent/).first().waitFor();
+    await writing(page).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: new RegExp(subject) }).waitFor({ state: 'detached' });
+    await page.unroute('**/jmap/api');
+  }
+  const [submissions] = await cid.jmap(['EmailSubmission/query', {}]);
+  assert.equal(((submissions?.ids ?? []) as unknown[]).length, 2);
+  await eventually('no draft stays', async () => (await cid.subjects('drafts')).length === 0 || undefined);
+});
+
+test('what waited and is refused is shown, with the reason', needsBrowser, async () => {
+  await using dan = await person('dan');
+  const { page, context } = dan;
+  await write(page, `nobody@${DOMAIN}`, 'To nobody', 'x');
+  await context.setOffline(true);
+  await sendButton(page).click();
+  await page.getByText('Waits for the connection').waitFor();
+  await context.setOffline(false);
+  await page
+    .getByText(/It was not sent: /)
+    .first()
+    .waitFor();
+  assert.equal(await writing(page).getByLabel('Subject').inputValue(), 'To nobody');
+  assert.deepEqual(await dan.subjects('sent'), []);
+});
