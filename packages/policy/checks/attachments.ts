@@ -1,5 +1,7 @@
 import type { Check } from '../check.ts';
+import type { Attachment } from '../message/attached.ts';
 import { insideOf, MAX_OPENED } from '../message/inside.ts';
+import { runnableIn } from '../message/runnable.ts';
 
 /** What runs when it is opened, on one system or another, or makes one run: Outlook and Gmail take none of these. */
 const PROGRAM = new RegExp(
@@ -30,6 +32,7 @@ const PROGRAM = new RegExp(
       'ps1xml',
       'vbs?',
       'vbe',
+      'ws',
       'js',
       'jse',
       'wsf',
@@ -45,6 +48,8 @@ const PROGRAM = new RegExp(
     ...['lnk', 'url', 'scf', 'shb', 'rdp', 'library-ms', 'search-ms', 'searchconnector-ms', 'settingcontent-ms'],
     ...['appref-ms', 'application', 'appinstaller', 'appx', 'appxbundle', 'msix', 'msixbundle', 'gadget', 'diagcab'],
     ...['app', 'dmg', 'pkg', 'apk', 'iso', 'img', 'vhdx?', 'wim', 'one'],
+    ...['shs', 'inf', 'psc1', 'psc2', 'xbap', 'pyzw?', 'iqy', 'slk', 'wsb', 'udl', 'website', 'theme', 'themepack'],
+    ...['msu', 'ocx', 'diagcfg', 'diagpkg', 'command', 'desktop', 'printerexport'],
   ].join('|')})$`,
   'i',
 );
@@ -52,7 +57,10 @@ const PROGRAM = new RegExp(
 /** Blanks and dots, which Windows does not see behind a name (`letter.exe. `). */
 const UNSEEN = /[\s.\u200b-\u200f\u202a-\u202e]/u;
 
-/** Programs as attachments, named as what they are or in archives. */
+/** Octets of a message in which the end of a disk says that it is one. */
+const FOOT = 2_048;
+
+/** Programs as attachments, named as what they are, what runs by what it is, and programs in archives. */
 export const attachments: Check = {
   name: 'attachments',
   stage: 'message',
@@ -64,6 +72,8 @@ export const attachments: Check = {
     const program = parts.flatMap(({ names }) => names).find(isProgram);
     if (program !== undefined) return { reason: `a program is attached (${shown(program)})` };
     for (const part of parts.slice(0, MAX_OPENED)) {
+      const what = runnableIn(await part.head(), await part.end(FOOT));
+      if (what !== undefined) return { reason: `${what} is attached, called ${calledBy(part)}` };
       const inside = (await insideOf(part))?.names.find(isProgram);
       if (inside !== undefined) return { reason: `an attached archive has a program in it (${shown(inside)})` };
     }
@@ -71,7 +81,13 @@ export const attachments: Check = {
   },
 };
 
-function isProgram(name: string): boolean {
+function calledBy({ names }: Attachment): string {
+  return names[0] === undefined ? 'nothing' : shown(names[0]);
+}
+
+/** Windows does not see what is behind a NUL either. */
+function isProgram(whole: string): boolean {
+  const name = whole.split('\0', 1)[0] ?? '';
   let end = name.length;
   while (end > 0 && UNSEEN.test(name.charAt(end - 1))) end--;
   return PROGRAM.test(name.slice(0, end));

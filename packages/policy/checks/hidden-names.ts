@@ -10,13 +10,21 @@ export const hiddenNames: Check = {
   about: 'an attached archive, or one in it, hides the names of what is in it',
   rule: '2',
   async run(message) {
-    for (const part of (await message.attachments()).slice(0, MAX_OPENED)) {
+    const parts = await message.attachments();
+    if (parts.some(({ names }) => names.some(isPiece)))
+      return { reason: 'a piece of an archive is attached, and nobody sees what is in it' };
+    for (const part of parts.slice(0, MAX_OPENED)) {
       const hidden = (await insideOf(part))?.hidden;
       if (hidden) return { reason: reasonFor(hidden) };
     }
     return undefined;
   },
 };
+
+/** Archives that were cut: `a.7z.001`, `a.r00`, `a.z01`, `a.part2.rar`. */
+function isPiece(name: string): boolean {
+  return /\.(?:(?:7z|zipx?|rar|tar|arj|[gx]z|bz2)\.\d{3}|[rz]\d\d|part\d{1,4}\.rar)\s*$/i.test(name);
+}
 
 function reasonFor({ isInner, isLocked }: NonNullable<Inside['hidden']>): string {
   const archive = isInner ? 'an archive in an attached archive' : 'an attached archive';

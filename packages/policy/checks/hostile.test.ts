@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
-import type { Check, Finding, Tools } from '../check.ts';
-import { type Message, readMessage } from '../message/message.ts';
 import { rar4, rar5 } from '../message/rar.testing.ts';
 import { isRar, rarEntries } from '../message/rar.ts';
 import { SEVEN_ZIPS } from '../message/seven-zip.testing.ts';
@@ -11,29 +9,9 @@ import { sumOf, tar } from '../message/tar.testing.ts';
 import { attachments } from './attachments.ts';
 import { backscatter } from './backscatter.ts';
 import { displayName } from './display-name.ts';
+import { foundBy, messageOf } from './testing.ts';
 
 // What takes the square of its length would not end within the time of a test file.
-
-function messageOf(header: string, body: Buffer | string = 'x'): Message {
-  const bytes = Buffer.concat([Buffer.from(`${header}\r\n\r\n`), Buffer.from(body as string)]);
-  const envelope = {
-    client: { address: '192.0.2.1', isEarly: false, unknownRecipients: async () => 0 },
-    helo: 'mail.far.test',
-    reversePath: '',
-  };
-  return readMessage({
-    envelope,
-    recipients: [],
-    header: Buffer.from(`${header}\r\n\r\n`),
-    size: bytes.length,
-    read: async (from, to) => bytes.subarray(from, to),
-  });
-}
-
-async function foundBy(check: Check, message: Message): Promise<Finding | undefined> {
-  assert.ok(check.stage === 'message');
-  return check.run(message, { wasSent: async () => false } as Partial<Tools> as Tools);
-}
 
 /** A local header of a zip file (APPNOTE 4.3.7). */
 function entry(name: string, deflated = Buffer.alloc(0)): Buffer {

@@ -9,8 +9,10 @@ import { helo } from './helo.ts';
 import { hiddenNames } from './hidden-names.ts';
 import { links } from './links.ts';
 import { lookAlike } from './look-alike.ts';
+import { macros } from './macros.ts';
 import { networkRate } from './network-rate.ts';
 import { nullSender } from './null-sender.ts';
+import { pages } from './pages.ts';
 import { recipientRate } from './recipient-rate.ts';
 import { reverseDns } from './reverse-dns.ts';
 import { senderDomain } from './sender-domain.ts';
@@ -34,4 +36,6 @@ export const CHECKS: readonly Check[] = [
   links,
   attachments,
   hiddenNames,
+  macros,
+  pages,
 ];

@@ -15,6 +15,7 @@ import {
 import { normaliseDomain } from '@postroom/smtp';
 import type { Envelope } from '../envelope.ts';
 import { type Attachment, attachmentsAmong, type ReadOctets } from './attached.ts';
+import { filesInText, mayHaveFiles } from './files-in-text.ts';
 
 export interface Author {
   /** As it is shown. */
@@ -42,6 +43,8 @@ export interface Message {
   readonly authors: readonly Author[];
   /** Plain text without a name: neither parts nor links nor attachments. */
   readonly isOneText: boolean;
+  /** Whether files may be written into its text: then there is something in one text, too. */
+  mayHaveFiles(): Promise<boolean>;
   /** The field; '' without one. */
   readonly contentType: string;
   /** What is behind the header, an octet a character, as much of it as is looked at. */
@@ -108,16 +111,19 @@ export function readMessage({ envelope, recipients, header, size, read }: Messag
   }
   async function attachmentsOf(): Promise<readonly Attachment[]> {
     const { text, bytes } = await bytesOf();
-    if (size <= bytes.length && !NAMED.test(text) && !FILE.test(text)) return [];
-    return attachmentsAmong(await partsOf(), async (from, to) =>
+    const written = filesInText(text);
+    if (size <= bytes.length && !NAMED.test(text) && !FILE.test(text)) return written;
+    const parts = attachmentsAmong(await partsOf(), async (from, to) =>
       to <= bytes.length ? bytes.subarray(from, to) : read(from, to),
     );
+    return [...parts, ...written];
   }
 
   return {
     envelope,
     recipients,
     ...{ authors: authorsOf(fields.get('from') ?? []), isOneText: isOneText(fields) },
+    mayHaveFiles: async () => mayHaveFiles((await bytesOf()).text),
     contentType: fields.get('content-type')?.[0] ?? '',
     body: async () => (await bytesOf()).text.slice(header.length),
     async htmls() {

@@ -18,6 +18,8 @@ export const SENTENCES: Readonly<Record<string, JunkWord>> = {
   'policy links': 'links',
   'policy attachments': 'attachments',
   'policy hidden-names': 'hiddenNames',
+  'policy macros': 'macros',
+  'policy pages': 'pages',
   'policy greylist': 'doubted',
   rspamd: 'doubted',
   filter: 'filter',

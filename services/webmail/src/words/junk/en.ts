@@ -17,6 +17,8 @@ export const en = {
   links: 'A link in it leads elsewhere than it says.',
   attachments: 'A program is attached, or lies in an attached archive.',
   hiddenNames: 'An attached archive hides what is in it.',
+  macros: 'An attached document has macros in it, which may run programs.',
+  pages: 'An attached page runs a script when it is opened.',
 } as const;
 
 export type JunkWord = keyof typeof en;

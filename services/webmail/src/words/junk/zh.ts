@@ -18,4 +18,6 @@ export const zh: Readonly<Record<JunkWord, string>> = {
   links: '其中的链接去往的地方与所写的不同。',
   attachments: '附件里有程序，或者压缩包里有程序。',
   hiddenNames: '附件中的压缩包隐藏了其中的文件名。',
+  macros: '附件中的文档带有宏，可能会运行程序。',
+  pages: '附件中的网页一打开就会运行脚本。',
 };

@@ -2,6 +2,7 @@ import type { ParserTarget } from '../parser-target.ts';
 import { arc } from './arc.ts';
 import { archives, lzma, rar, sevenZip } from './archives.ts';
 import { charsets } from './charsets.ts';
+import { contents, textFiles } from './contents.ts';
 import { dkim, dkimKeys } from './dkim.ts';
 import { dmarc } from './dmarc.ts';
 import { dns } from './dns.ts';
@@ -19,5 +20,17 @@ import { transportPolicies } from './transport-policies.ts';
 export const PARSERS: readonly ParserTarget[] = [
   ...[dkim, dkimKeys, arc, spf, dmarc, transportPolicies, resultsOfOthers, aggregates, notifications],
   ...[mime, fields, mbox, dns, smtpCommands, smtpReplies, proxyHeaders, sasl, tokens],
-  ...[rar, sevenZip, lzma, archives, charsets, returnPaths, autodiscover, jmapRequests, invitations],
+  ...[
+    rar,
+    sevenZip,
+    lzma,
+    archives,
+    textFiles,
+    contents,
+    charsets,
+    returnPaths,
+    autodiscover,
+    jmapRequests,
+    invitations,
+  ],
 ];

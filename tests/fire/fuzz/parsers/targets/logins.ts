@@ -17,6 +17,7 @@ const MESSAGES = [
   '\0alice@a.test\0secret',
   'n,a=alice@a.test,\x01host=x\x01auth=Bearer abc.def.ghi\x01\x01',
   'user=alice@a.test\x01auth=Bearer abc\x01\x01',
+  'n,,\x01auth=\x01\x01',
   'n,,n=alice@a.test,r=abcdefghijkl',
   'p=tls-exporter,,n=a=2Cb,r=abcdefghijkl',
   'c=biws,r=abcdefghijkl,p=AAAA',
@@ -53,7 +54,7 @@ export const sasl: ParserTarget = {
       step = 'challenge' in step ? step.respond(line) : step.proceed(keys);
     }
     if ('credentials' in step) assert.doesNotMatch(step.credentials.authcid + step.credentials.password, /\0/);
-    if ('bearer' in step) assert.match(step.bearer.token, /^[A-Za-z0-9._~+/-]+=*$/);
+    if ('bearer' in step) assert.match(step.bearer.token, /^(?:[A-Za-z0-9._~+/-]+=*)?$/);
     assert.ok(!('proved' in step), 'nobody knows the password');
   },
 };

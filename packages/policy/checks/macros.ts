@@ -1,0 +1,29 @@
+import type { Check } from '../check.ts';
+import { hasMacros, isCompoundFile, isMacroPart } from '../message/active-content.ts';
+import type { Attachment } from '../message/attached.ts';
+import { insideOf, MAX_OPENED } from '../message/inside.ts';
+
+/** Documents that say that they have macros; `.xlsb` may. */
+const WITH_MACROS = /\.(?:(?:doc|dot|xls|xlt|xla|ppt|pot|pps|ppa|sld)m|xlsb|xlam|ppam)[\s.]*$/i;
+
+/** Documents that run something when they are opened and whoever reads them is talked into it. */
+export const macros: Check = {
+  name: 'macros',
+  stage: 'message',
+  looksInside: true,
+  about: 'an attached document has macros in it',
+  rule: '3',
+  async run(message) {
+    for (const part of (await message.attachments()).slice(0, MAX_OPENED)) {
+      if (await withMacros(part)) return { reason: 'an attached document has macros in it' };
+    }
+    return undefined;
+  },
+};
+
+async function withMacros(part: Attachment): Promise<boolean> {
+  if (part.names.some((name) => WITH_MACROS.test(name))) return true;
+  if (isCompoundFile(await part.start())) return hasMacros(await part.body()) || hasMacros(await part.end());
+  const inside = (await insideOf(part))?.names ?? [];
+  return inside.some((name) => isMacroPart(name) || WITH_MACROS.test(name));
+}
