@@ -96,3 +96,34 @@ test('what waited and is refused is shown, with the reason', needsBrowser, async
   assert.equal(await writing(page).getByLabel('Subject').inputValue(), 'To nobody');
   assert.deepEqual(await dan.subjects('sent'), []);
 });
+
+test(
+  'the browser asks before a page is closed that is sending, and the next one sends what was not, once',
+  needsBrowser,
+  async () => {
+    await using eli = await person('eli');
+    const { page, context } = eli;
+    const isAsked = Promise.withResolvers<void>();
+    await page.route('**/jmap/api', (route) => {
+      if (!route.request().postData()?.includes('"HOLDFOR"')) return route.continue();
+      // It never comes to an answer.
+      return isAsked.resolve();
+    });
+    await write(page, BEN, 'Closing', 'Text');
+    await sendButton(page).click();
+    await isAsked.promise;
+    const question = page.waitForEvent('dialog');
+    await page.close({ runBeforeUnload: true });
+    const dialog = await question;
+    assert.equal(dialog.type(), 'beforeunload');
+    const closed = page.waitForEvent('close');
+    await dialog.accept();
+    await closed;
+    const next = await context.newPage();
+    await next.goto(page.url());
+    await eventually('it is sent', async () => (await eli.subjects('sent')).length > 0 || undefined);
+    await eventually('no draft stays', async () => (await eli.subjects('drafts')).length === 0 || undefined);
+    const [submissions] = await eli.jmap(['EmailSubmission/query', {}]);
+    assert.equal(((submissions?.ids ?? []) as unknown[]).length, 1);
+  },
+);

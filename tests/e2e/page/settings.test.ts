@@ -55,8 +55,22 @@ test('a full mailbox says what happens to new mail, and leads to where room is m
   await space.and(page.locator(':focus')).waitFor();
   const bounds = await space.getByRole('heading', { name: 'Make room' }).boundingBox();
   assert.ok(bounds && bounds.y > 0 && bounds.y < 800, 'it is in sight');
-  await page.locator('dialog').getByRole('button', { name: 'Close' }).first().click();
+  // A file of mail says what of it is here.
+  const mails = ['One', 'Two'].map((subject) => `From x@y.test Mon Jan  1 00:00:01 2024\nSubject: ${subject}\n\n`);
+  const [one = '', two = ''] = mails.map((mail) => `${mail}${`${'x'.repeat(70)}\n`.repeat(200)}\n`);
+  const bring = () =>
+    page
+      .locator('dialog')
+      .getByLabel(/^Import a file/)
+      .setInputFiles({ name: 'a.mbox', mimeType: 'application/mbox', buffer: Buffer.from(one + two) });
+  await bring();
+  await space.getByText('Your mailbox has no room for it. Nothing was imported.').waitFor();
   await full.jmap(['Email/set', { destroy: [large] }]);
+  await allow(20_000);
+  await bring();
+  await space.getByText('1 mail is here now. Then the mailbox was full, and the rest is missing.').waitFor();
+  assert.deepEqual(await full.subjects('inbox'), ['One']);
+  await page.locator('dialog').getByRole('button', { name: 'Close' }).first().click();
   await banner.waitFor({ state: 'detached' });
   assert.deepEqual(full.faults, []);
 });

@@ -62,10 +62,12 @@ export function Files() {
 
 function Outcome({ imported, tooLarge, notMail, error }: Imported) {
   const t = useSettingsWords();
+  const isFull = error?.type === 'over-quota';
+  if (imported === 0 && isFull) return t('files.noRoom');
   if (imported === 0 && notMail > 0) return t('files.notMail');
   return joined(
     t('files.imported', { count: imported }),
     tooLarge > 0 && t('files.tooLarge', { count: tooLarge }),
-    error !== undefined && t(error.type === 'over-quota' ? 'files.full' : 'files.stopped'),
+    error !== undefined && t(isFull ? 'files.full' : 'files.stopped'),
   );
 }

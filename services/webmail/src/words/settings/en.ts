@@ -153,7 +153,9 @@ export const en = {
   'files.imported':
     '{count, plural, =0 {No mail was found in the file.} one {# mail is here now.} other {# mails are here now.}}',
   'files.tooLarge': '{count, plural, one {# was too large and left out.} other {# were too large and left out.}}',
-  'files.full': 'Then the mailbox was full.',
+  'files.full':
+    'Then the mailbox was full, and the rest is missing. Importing the file again would double what is here.',
+  'files.noRoom': 'Your mailbox has no room for it. Nothing was imported.',
   'files.stopped': 'Then the server stopped; the rest is missing.',
   'settings.appearance': 'Appearance',
   'settings.theme': 'Colours',
