@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { senderMatcher } from './sender-pattern.ts';
+import { ruleFor, senderMatcher } from './sender-pattern.ts';
 
 const matches = (pattern: string, author: string): boolean =>
   senderMatcher({ rule: 'always', pattern }).matches({ client: '192.0.2.1', authors: [author], reversePath: '' });
@@ -33,4 +33,30 @@ test('a sender is meant by its address or its domain, with wildcards in either',
 
 test('an endless address of a stranger is compared at once', { timeout: 5_000 }, () => {
   assert.ok(!matches('*a*a*b@x.test', `${'a'.repeat(200_000)}@x.test`));
+});
+
+test('of rules that all mean a sender the most particular counts, however long it is written; of two alike the one that refuses', () => {
+  const names = { client: '192.0.2.7', authors: ['ab@shop.example'], reversePath: '' };
+  const ruling = (...rules: [rule: 'always' | 'never', pattern: string][]): string | undefined => {
+    const matchers = rules.map(([rule, pattern]) => senderMatcher({ rule, pattern }));
+    const [found, other] = [matchers, matchers.toReversed()].map((scope) => ruleFor([scope], names)?.pattern);
+    assert.equal(found, other, 'in whatever order');
+    return found;
+  };
+  assert.equal(ruling(['never', '192.0.2.0/24'], ['always', '192.0.2.7']), '192.0.2.7');
+  assert.equal(ruling(['never', '192.0.0.0/16'], ['always', '192.0.2.0/24']), '192.0.2.0/24');
+  assert.equal(ruling(['never', '*@shop.example'], ['always', 'ab@shop.example']), 'ab@shop.example');
+  assert.equal(ruling(['never', '*@*.example'], ['always', 'shop.example']), 'shop.example');
+  assert.equal(ruling(['never', '*'], ['always', '*@shop.example']), '*@shop.example');
+  assert.equal(ruling(['never', '*@*'], ['always', '*']), '*@*');
+  assert.equal(ruling(['always', '192.0.2.7'], ['never', 'ab@shop.example']), 'ab@shop.example');
+  assert.equal(ruling(['always', '192.0.2.7'], ['never', '*.example'], ['never', '*@shop.example']), '*@shop.example');
+  assert.equal(ruling(['always', 'ab@shop.example'], ['never', '192.0.0.0/8']), '192.0.0.0/8');
+});
+
+test('a range that nobody can be in keeps no other rule from counting', () => {
+  const names = { client: '192.0.2.7', authors: ['a@b.test'], reversePath: '' };
+  const rules = ['::ffff:192.0.2.7', '::ffff:0:0/90', '192.0.2.0/24'];
+  const scope = rules.map((pattern) => senderMatcher({ rule: 'never', pattern }));
+  assert.equal(ruleFor([scope], names)?.pattern, '192.0.2.0/24');
 });

@@ -13,22 +13,44 @@ export interface SenderNames {
 export interface SenderMatcher {
   readonly rule: 'always' | 'never';
   readonly pattern: string;
+  /** Whether it is for clients, and not for senders. */
+  readonly isOfClient: boolean;
+  /** How particular it is: 1 means one sender or one client, less the more are meant. */
+  readonly particular: number;
   matches(names: SenderNames): boolean;
 }
 
-/** Makes a rule ready to be compared with many mails. */
+/** Makes a rule ready to be compared with many mails. One that was kept and cannot be read any more means nobody. */
 export function senderMatcher({ rule, pattern }: Pick<SenderMatcher, 'rule' | 'pattern'>): SenderMatcher {
-  if (isIP(pattern.split('/', 1)[0] ?? '') !== 0) {
-    const ranges = AddressRanges.parse(pattern);
-    return { rule, pattern, matches: ({ client }) => ranges.has(client) };
+  const [address = '', bits] = pattern.split('/');
+  const family = isIP(address);
+  if (family !== 0) {
+    const ranges = rangesOf(pattern);
+    const particular = bits === undefined ? 1 : Number(bits) / (family === 6 ? 128 : 32);
+    return { rule, pattern, isOfClient: true, particular, matches: ({ client }) => ranges?.has(client) ?? false };
   }
   const isMeant = addressTest(pattern);
   return {
-    ...{ rule, pattern },
+    ...{ rule, pattern, isOfClient: false, particular: particularOf(pattern) },
     // A reverse-path is anybody's to write: it can only speak against a mail.
     matches: ({ authors, reversePath }) =>
       authors.some(isMeant) || (rule === 'never' && reversePath !== '' && isMeant(reversePath)),
   };
+}
+
+function rangesOf(pattern: string): AddressRanges | undefined {
+  try {
+    return AddressRanges.parse(pattern);
+  } catch {
+    return undefined;
+  }
+}
+
+/** By the letters that stand for themselves, where it is not one address alone. */
+function particularOf(pattern: string): number {
+  if (pattern.includes('@') && !pattern.includes('*')) return 1;
+  const letters = pattern.replace(/[*@]/g, '').length;
+  return letters / (letters + 10);
 }
 
 /** Whether an address is meant: by its domain alone, or by both its parts. The local part may have an `@` in quotes. */
@@ -63,16 +85,26 @@ function wildcardTest(pattern: string): (text: string) => boolean {
   };
 }
 
-/** The rule that counts: of the nearest scope that has one, the most particular there. */
+/**
+ * The rule that counts: of the nearest scope that has one, the most particular there. One for a client and one for a sender cannot be
+ * compared: then the one that refuses.
+ */
 export function ruleFor(scopes: readonly (readonly SenderMatcher[])[], names: SenderNames): SenderMatcher | undefined {
   for (const scope of scopes) {
     const found = scope.filter((matcher) => matcher.matches(names));
-    if (found.length > 0) return found.reduce((best, next) => (isNearer(next, best) ? next : best));
+    const best = [true, false].flatMap((isOfClient) => mostParticular(found, isOfClient) ?? []);
+    if (best.length > 0) return best.find(({ rule }) => rule === 'never') ?? best[0];
   }
   return undefined;
 }
 
+function mostParticular(found: readonly SenderMatcher[], isOfClient: boolean): SenderMatcher | undefined {
+  return found
+    .filter((matcher) => matcher.isOfClient === isOfClient)
+    .reduce<SenderMatcher | undefined>((best, next) => (best && !isNearer(next, best) ? best : next), undefined);
+}
+
 function isNearer(one: SenderMatcher, other: SenderMatcher): boolean {
-  const more = one.pattern.length - other.pattern.length;
+  const more = one.particular - other.particular;
   return more === 0 ? one.rule === 'never' : more > 0;
 }

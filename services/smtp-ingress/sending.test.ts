@@ -53,6 +53,23 @@ test('over what may be sent in an hour one has to wait, and others do not', asyn
   assert.match(await metrics.metrics(), /postroom_sending_limited_total\{[^}]*result="slowed"[^}]*\} 1\n/);
 });
 
+test('a message for more than may hear of one in an hour is refused for good: waiting would not help', async () => {
+  const accountId = await smtp.account('greta@postroom.test');
+  const parts = {
+    pool: smtp.pool,
+    counts,
+    metrics: createMetrics('smtp-ingress'),
+    log: createLogger('test', 'silent'),
+  };
+  const { count } = openSending({ ...limits, SEND_RECIPIENTS_PER_HOUR: 5 }, parts);
+  const greta = { accountId, address: 'greta@postroom.test', credentials: '' };
+  const refusal = await count(greta, 6);
+  assert.equal(refusal?.code, 550);
+  assert.match(refusal.text, /^It is for 6 recipients, and there are 5 recipients an hour at most/);
+  assert.equal(await count(greta, 5), null);
+  assert.equal((await count(greta, 1))?.code, 450);
+});
+
 test('over what may be sent in a day the account is held, with all that waits of it, until it is released', async () => {
   const bob = 'bob@postroom.test';
   const id = await smtp.account(bob);

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { MailError } from '@postroom/types';
+import { unmapped } from '../unmapped.ts';
 
 /** Networks of one app password. */
 export const MAX_NETWORKS = 20;
@@ -9,7 +10,7 @@ export const MAX_NETWORKS = 20;
  * customer has at least that, and who logs in is known by no more. Throws invalid.
  */
 export function networkOf(text: string): string {
-  const [address = '', bits] = unmapped(text.trim().toLowerCase()).split('/');
+  const [address = '', bits] = (unmapped(text.trim().toLowerCase()) ?? '').split('/');
   const family = isIP(address);
   const most = family === 6 ? 64 : 32;
   const prefix = bits ?? String(most);
@@ -20,10 +21,4 @@ export function networkOf(text: string): string {
     );
   }
   return `${address}/${prefix}`;
-}
-
-/** RFC 4291 2.5.5.2: an IPv4 address that is written as one of IPv6, and a network of such, are of IPv4. Others stay as they are. */
-function unmapped(text: string): string {
-  const [, address, bits = '128'] = /^::ffff:(\d+\.\d+\.\d+\.\d+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  return address === undefined || Number(bits) < 96 ? text : `${address}/${Number(bits) - 96}`;
 }

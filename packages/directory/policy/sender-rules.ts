@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Queryable } from '@postroom/database';
 import { normaliseDomain } from '@postroom/smtp';
 import { MailError } from '@postroom/types';
+import { unmapped } from '../unmapped.ts';
 import type { Scope } from './scope.ts';
 
 export type SenderRuleKind = 'always' | 'never';
@@ -20,8 +21,9 @@ export const MAX_SENDER_RULES = 1_000;
  * `*.example.org`), or an IP address or range. Throws invalid.
  */
 export function senderPattern(text: string): string {
-  const [address = '', bits] = text.trim().toLowerCase().split('/');
+  const [address = '', bits] = (unmapped(text.trim().toLowerCase()) ?? '').split('/');
   const family = isIP(address);
+  if (address.includes('%')) throw wrong(text);
   if (family !== 0) {
     const most = family === 6 ? 128 : 32;
     if (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most)) throw wrong(text);
@@ -79,8 +81,9 @@ export async function putSenderRule(
 export async function removeSenderRule(db: Queryable, { domain, accountId }: Scope, pattern: string): Promise<void> {
   const { rowCount } = await db.query(
     `delete from sender_rules
-     where domain is not distinct from $1 and account_id is not distinct from $2 and pattern = $3`,
-    [domain, accountId, senderPattern(pattern)],
+     where domain is not distinct from $1 and account_id is not distinct from $2 and pattern = any($3::text[])`,
+    // IPv4 in IPv6 was once kept as it was written.
+    [domain, accountId, [senderPattern(pattern), pattern.trim().toLowerCase()]],
   );
   if (!rowCount) throw new MailError('not-found', `No rule for ${pattern}`);
 }

@@ -6,13 +6,15 @@ import { SmtpError } from '@postroom/smtp';
 import { holdMailOf } from '@postroom/transit';
 import Type, { type Static } from 'typebox';
 import { sendingConfig } from './config.ts';
-import { windowsOf } from './windows.ts';
+import { type LimitWindow, windowsOf } from './windows.ts';
+
+const HOUR = 3_600;
 
 const schema = Type.Object(sendingConfig);
 
 /** What an account may send (docs/decisions/0111-sending-limits.md). */
 export interface Sending {
-  /** Counts a message; null: it may go. A refusal is one that passes: who sends keeps the message. */
+  /** Counts a message; null: it may go. A refusal is one that passes, since who sends keeps the message, but for one that is for too many. */
   count(user: Authenticated, recipients: number): Promise<SmtpError | null>;
 }
 
@@ -51,16 +53,15 @@ export function openSending(config: Static<typeof schema>, { pool, counts, metri
       const state = await readSendingState(pool, user.accountId);
       if (!state) return null;
       if (state.isSuspended) return new SmtpError(450, '4.7.1', 'Your account is suspended; ask your postmaster');
+      const windows = windowsOf(user.accountId, state, platform, recipients);
+      const never = windows.find(({ seconds, cost, limit }) => seconds <= HOUR && cost > limit);
+      if (never) return tooMany(never, recipients);
       if (state.heldFor === null) {
-        const taken = await counts.take(
-          user.accountId,
-          windowsOf(user.accountId, state, platform, recipients),
-          bounceLimit,
-        );
+        const taken = await counts.take(user.accountId, windows, bounceLimit);
         if (taken === 'taken') return null;
         if (taken !== 'bounces') {
           const { limit, what, isDomains, seconds: window } = taken.full as ReturnType<typeof windowsOf>[number];
-          if (isDomains || window <= 3_600) {
+          if (isDomains || window <= HOUR) {
             limited.inc({ result: 'slowed' });
             const minutes = Math.ceil(taken.seconds / 60);
             const whose = isDomains ? `${state.domain} sends` : 'You send';
@@ -73,4 +74,13 @@ export function openSending(config: Static<typeof schema>, { pool, counts, metri
       return new SmtpError(450, '4.7.1', 'Your account is held since it sent unusually much; ask your postmaster');
     },
   };
+}
+
+/** However long one waits. */
+function tooMany({ limit, what }: LimitWindow, recipients: number): SmtpError {
+  return new SmtpError(
+    550,
+    '5.5.3',
+    `It is for ${recipients} recipients, and there are ${limit} ${what} at most: send it in pieces`,
+  );
 }
