@@ -62,9 +62,14 @@ export function pageStatement(
       from ${source} b ${parts.joins(order)}
       cross join lateral (select ${parts.open} as matches ${parts.open === 'true' ? '' : 'offset 0'}) o
       where ${parts.sure} and ${IS[which]} order by ${order} limit ${limit}`;
-  const inOrder = which !== 'open' && isByTime(sort) && !asked.candidates;
-  const rows =
-    inOrder && limit <= FEW ? byMailbox(first, order, limit, place, sight) : first(sourceOf(asked, place, sight));
+  const inOrder = which !== 'open' && isByTime(sort) && limit <= FEW;
+  const source = (): string => sourceOf(asked, place, sight);
+  const rows = !inOrder
+    ? first(source())
+    : asked.candidates
+      ? // What they say is read of so many as are needed.
+        first(`(select b.* from ${source()} b order by ${order} offset 0)`)
+      : byMailbox(first, order, limit, place, sight);
   return {
     text: `select ${PackedColumn.ofNumbers('id')} as ids, ${threads ? PackedColumn.ofNumbers('thread') : 'null'} as threads,
       bool_or(matches is null) as "hasOpen" from (${rows}) found`,

@@ -165,3 +165,29 @@ test('the first page of a large mailbox reads that page alone, whether there are
     }
   }
 });
+
+test('the few mails with attachments of many are found without a look at the others', async () => {
+  const accountId = await account();
+  const inbox = await findMailbox(pool, accountId, 'INBOX');
+  for (const subject of ['One', 'Two', 'Three']) await append(inbox, subject);
+  await pool.query("update messages set has_attachment = subject = 'Two' where account_id = $1", [accountId]);
+  const { rows } = await pool.query<{ last: number }>('select max(id) as last from messages where account_id = $1', [
+    accountId,
+  ]);
+  const last = rows[0]?.last ?? 0;
+  await pool.query(
+    `insert into mailbox_entries (account_id, mailbox_id, uid, message_id, thread_id, modseq, size, internal_date)
+     select $1, $2, 3 + n, $3 + n, $3 + n, 1, n, '2026-01-01'::timestamptz from generate_series(1, 20000) n`,
+    [accountId, inbox.mailboxId, last],
+  );
+  for (const calculateTotal of [false, true]) {
+    const query = { ...ALL, filter: { is: 'attachment' } as const, sort: NEWEST, most: 50, calculateTotal };
+    let found: unknown;
+    const read = await rowsRead(store, ['mailbox_entries', 'messages'], async (reading) => {
+      found = await queryEmails(reading, ownMail(accountId), query);
+    });
+    const { ids, total } = found as Awaited<ReturnType<typeof queryEmails>>;
+    assert.deepEqual([ids.length, total], [1, calculateTotal ? 1 : null]);
+    assert.ok(read <= 20, `${read} rows were read`);
+  }
+});

@@ -18,10 +18,12 @@ const UNEVEN = 4;
 const MARKED = `(x.flags & ${Flag.Seen | Flag.Answered | Flag.Flagged | Flag.Draft} <> ${Flag.Seen})`;
 /** That of mailbox_entries_with_keywords. */
 const WITH_KEYWORDS = `(x.keywords <> '{}')`;
+/** By the index messages_with_attachments. */
+const WITH_ATTACHMENT: Mark = { rows: 'messages', id: 'id', sql: () => 'x.has_attachment' };
 
 /**
- * The emails that have a keyword which all wanted ones have, or are unread where only such are wanted: all that there are, from an index of
- * entries that are not simply read, by their owner. Null: nothing of that is asked, or it is not rare.
+ * The emails that have a keyword or an attachment which all wanted ones have, or are unread where only such are wanted: all that there are,
+ * from an index of those, and of entries that are not simply read, by their owner. Null: nothing of that is asked, or it is not rare.
  * @param first of how many the list is read in order until they are found, should these be many; undefined: all are looked at
  */
 export async function findRareMarks(
@@ -36,8 +38,7 @@ export async function findRareMarks(
     const values: unknown[] = [accountId];
     const bind: Bind = (value) => `$${values.push(value)}`;
     const { rows } = await db.query<{ id: number }>({
-      text: `select x.message_id as id from mailbox_entries x
-        where x.account_id = $1 and ${mark.index} and ${mark.index}::int = 1 and ${mark.sql(bind)} limit ${most + 1}`,
+      text: `select x.${mark.id} as id from ${mark.rows} x where x.account_id = $1 and ${mark.sql(bind)} limit ${most + 1}`,
       values,
     });
     if (rows.length <= most)
@@ -59,10 +60,18 @@ async function usefulCount(db: Queryable, accountId: number, first: number | und
 }
 
 interface Mark {
-  /** The condition of the index that has such entries. */
-  readonly index: string;
-  /** SQL: of an entry `x` of every email that passes the test. */
+  /** Of every email that passes the test there is such a row `x`, that has its id. */
+  readonly rows: 'mailbox_entries' | 'messages';
+  readonly id: string;
+  /** SQL, with the condition of an index. */
   readonly sql: (bind: Bind) => string;
+}
+
+function ofEntries(index: string, sql: Mark['sql']): Mark {
+  return {
+    ...{ rows: 'mailbox_entries', id: 'message_id' },
+    sql: (bind) => `${index} and ${index}::int = 1 and ${sql(bind)}`,
+  };
 }
 
 /** Undefined where it may be any entry. */
@@ -70,9 +79,10 @@ function markOf(filter: EmailFilter, reader: Reader): Mark | undefined {
   const isSeen = (test: EmailTest): boolean => test.is === 'keyword' && test.of === 'email' && test.keyword === '$seen';
   if ('not' in filter) {
     const isUnread = reader === undefined && 'is' in filter.not && isSeen(filter.not);
-    return isUnread ? { index: MARKED, sql: () => `x.flags & ${Flag.Seen} = 0` } : undefined;
+    return isUnread ? ofEntries(MARKED, () => `x.flags & ${Flag.Seen} = 0`) : undefined;
   }
+  if ('is' in filter && filter.is === 'attachment') return WITH_ATTACHMENT;
   if (!('is' in filter) || filter.is !== 'keyword' || filter.of !== 'email' || isSeen(filter)) return undefined;
   const { keyword } = filter;
-  return { index: isFlag(keyword) ? MARKED : WITH_KEYWORDS, sql: (bind) => entryTest(keyword, bind, reader).sql };
+  return ofEntries(isFlag(keyword) ? MARKED : WITH_KEYWORDS, (bind) => entryTest(keyword, bind, reader).sql);
 }
