@@ -114,19 +114,15 @@ export class BodyHash {
   /** Takes octets that stay as they are, the first of them at `from`. Returns where they end. */
   #copy(piece: Buffer, from: number): number {
     const isRelaxed = this.#isRelaxed;
-    let used = this.#used;
+    const most = Math.min(piece.length, from + PIECE);
     let at = from;
-    for (; at < piece.length; at++) {
+    for (; at < most; at++) {
       const octet = piece[at] as number;
-      if (octet === CR || octet === LF || (isRelaxed && (octet === SPACE || octet === TAB))) break;
-      if (used === PIECE) {
-        this.#used = used;
-        this.#flush();
-        used = 0;
-      }
-      OUT[used++] = octet;
+      if (octet === CR || octet === LF || (isRelaxed && isBlank(octet) && !isBetween(piece, at))) break;
     }
-    this.#used = used;
+    if (this.#used + at - from > PIECE) this.#flush();
+    piece.copy(OUT, this.#used, from, at);
+    this.#used += at - from;
     return at;
   }
 
@@ -157,4 +153,14 @@ export class BodyHash {
     this.bodyHashedBytes += hashed.length;
     if (hashed.length > 0) this.#hash.update(hashed);
   }
+}
+
+function isBlank(octet: number): boolean {
+  return octet === SPACE || octet === TAB;
+}
+
+/** One space between two words, which stays as it is. */
+function isBetween(piece: Buffer, at: number): boolean {
+  const next = piece[at + 1] ?? CR;
+  return piece[at] === SPACE && next !== CR && next !== LF && !isBlank(next);
 }

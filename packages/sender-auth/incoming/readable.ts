@@ -1,8 +1,9 @@
 import { LIMITS } from './limits.ts';
 
 const LF = 10;
-/** SPACE, TAB, CR and LF. */
-const BLANKS = new Set([32, 9, 13, LF]);
+const CR = 13;
+const SPACE = 32;
+const TAB = 9;
 
 /** Why a header is not given to the library, whose time grows faster than such a header; undefined: it is. */
 export function unreadable(header: Buffer): string | undefined {
@@ -12,7 +13,7 @@ export function unreadable(header: Buffer): string | undefined {
   let blanks = 0;
   for (let at = 0; at < header.length; at++) {
     const octet = header[at] as number;
-    if (!BLANKS.has(octet)) {
+    if (octet !== SPACE && octet !== LF && octet !== CR && octet !== TAB) {
       if (header[at - 1] === LF) fields++;
       blanks = 0;
       continue;
