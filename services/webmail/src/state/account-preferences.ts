@@ -31,12 +31,26 @@ export const usePreferences = create<AccountPreferences & { readonly accountId: 
 /** Windows of one browser hear of each other's changes. */
 const others = new BroadcastChannel('postroom.preferences');
 
+/** What is asked and changed goes one after the other: who makes two things at once has both, and no older answer comes after a newer one. */
+let last: Promise<unknown> = Promise.resolve();
+/** Changes that are seen already, and not kept yet. */
+let waiting = 0;
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const done = last.then(work);
+  last = done.catch(() => undefined);
+  return done;
+}
+
 /** Reads what the account has; until then, and where that fails, nothing was chosen. */
 async function readFor(accountId: string): Promise<void> {
   if (usePreferences.getState().accountId !== accountId) usePreferences.setState({ ...NONE, accountId }, true);
   try {
-    const kept = await readKept();
-    if (usePreferences.getState().accountId === accountId) usePreferences.setState(kept);
+    const kept = await inTurn(readKept);
+    if (usePreferences.getState().accountId !== accountId) return;
+    // What is seen already stays so, and is among what is read behind it.
+    if (waiting === 0) usePreferences.setState(kept);
+    else await readFor(accountId);
   } catch (error) {
     noteFailure(error);
   }
@@ -84,11 +98,15 @@ export async function changePreferences(
   // Who leaves before it is read what the account has by then, leaves what is known here.
   const leave = (): void => void keep(changes(before)).catch(() => undefined);
   window.addEventListener('pagehide', leave, { signal: reading.signal });
+  waiting++;
   try {
-    const kept = typeof change === 'function' ? await readKept() : before;
-    reading.abort();
-    const changed = changes(kept);
-    await keep(changed);
+    const changed = await inTurn(async () => {
+      const kept = typeof change === 'function' ? await readKept() : before;
+      reading.abort();
+      const wanted = changes(kept);
+      await keep(wanted);
+      return wanted;
+    });
     if (usePreferences.getState().accountId === accountId) usePreferences.setState(changed);
     others.postMessage(accountId);
     return true;
@@ -98,6 +116,7 @@ export async function changePreferences(
     tell(error);
     return false;
   } finally {
+    waiting--;
     reading.abort();
   }
 }

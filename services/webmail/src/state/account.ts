@@ -60,11 +60,17 @@ async function startOffline(): Promise<boolean> {
   return true;
 }
 
+/** Of the readings of mailboxes the last one that was asked for, and that was answered: an older one may come later. */
+let [asked, answered] = [0, 0];
+
 export async function readMailboxes(): Promise<void> {
+  const mine = ++asked;
   const [boxes, quota] = await call([
     ['Mailbox/get', { properties: MAILBOX_PROPERTIES }],
     ['Quota/get', {}],
   ]);
+  if (mine < answered) return;
+  answered = mine;
   const [limit] = (quota?.list ?? []) as { used: number; hardLimit: number }[];
   set({
     mailboxes: (boxes?.list ?? []) as Mailbox[],

@@ -56,9 +56,14 @@ let ahead = 0;
 /** Whether rows wait. As many may have gone as came, so that `ahead` does not tell. */
 let holds = false;
 
-/** The rows that wait come into the list. */
-export async function showArrivals(): Promise<void> {
-  await readPage(0, true);
+let showing: Promise<void> | undefined;
+
+/** The rows that wait come into the list. Who asks again meanwhile waits for the same. */
+export function showArrivals(): Promise<void> {
+  showing ??= readPage(0, true).finally(() => {
+    showing = undefined;
+  });
+  return showing;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { archive, junk, remove, setKeyword } from '../state/actions.ts';
 import { answering } from '../state/answering.ts';
 import { openDialog } from '../state/dialogs.ts';
@@ -84,7 +84,8 @@ function selectOn({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): b
 
 /** Keys of the whole page. They rest while one types, and while an input method is at work. */
 export function useKeys(onHelp: () => void): void {
-  useEffect(() => {
+  // As soon as the page is seen.
+  useLayoutEffect(() => {
     let first = { key: '', at: 0 };
     function onKey(event: KeyboardEvent): void {
       if (isComposing(event)) return;

@@ -4,12 +4,13 @@ import { ownerOf } from '../../jmap/ids.ts';
 import type { Message } from '../../jmap/types.ts';
 import { invitationText } from '../../words/invitation/index.ts';
 import { withKeyword } from '../actions.ts';
+import { inOrder } from '../in-order.ts';
 import { addRows, call, isOfflineError, liesIn, useMail } from '../mail.ts';
 import { isMine } from '../mine.ts';
 import { refresh } from '../refresh.ts';
 import { Refused, refusedOf } from '../refused.ts';
 import { tell } from '../tell.ts';
-import { show } from '../toasts.ts';
+import { doing, show } from '../toasts.ts';
 import { cancel, countDown } from '../writing/undo.ts';
 import { answerLater } from './answer-later.ts';
 import { ANSWERS, type Answer } from './answers.ts';
@@ -42,19 +43,31 @@ function isSame(one: string, other: string): boolean {
 export async function answer(message: Message, event: CalendarEvent, said: Answer): Promise<void> {
   const before = answerTo(message);
   mark(message, said);
+  // One after the other: what was answered last is what counts.
+  await doing(() => inOrder(() => answerNow(message, event, said, before)));
+}
+
+async function answerNow(
+  message: Message,
+  event: CalendarEvent,
+  said: Answer,
+  before: Answer | null,
+): Promise<undefined> {
   let calls: readonly Invocation[] = [];
   try {
     calls = replyCalls(message, event, said);
     const { submissionId, emailId } = await send(calls);
-    countDown(submissionId, () => void takeBack(submissionId, emailId, message, before));
+    const back = (): Promise<void> => takeBack(submissionId, emailId, message, before);
+    countDown(submissionId, () => void inOrder(back));
     await keep(message, said);
     void refresh(new Set(['Email']));
   } catch (error) {
     const waits = { kind: 'send', emails: { [message.id]: patchOf(said) }, calls } as const;
-    if (isOfflineError(error) && (await answerLater(waits, () => mark(message, before)))) return;
+    if (isOfflineError(error) && (await answerLater(waits, () => mark(message, before)))) return undefined;
     mark(message, before);
     tell(error);
   }
+  return undefined;
 }
 
 async function send(calls: readonly Invocation[]): Promise<{ submissionId: string; emailId: string }> {

@@ -4,7 +4,7 @@ import { call, client, isOfflineError, mailboxOf } from '../mail.ts';
 import { putOff } from '../offline/pending.ts';
 import { refresh } from '../refresh.ts';
 import { tell } from '../tell.ts';
-import { show } from '../toasts.ts';
+import { doing } from '../toasts.ts';
 import { type Draft, revived } from './draft.ts';
 import { add, change, drop, find } from './drafts.ts';
 import { saveSoon, settle } from './saving.ts';
@@ -14,15 +14,16 @@ export async function discard(key: string): Promise<void> {
   const draft = find(key);
   if (!draft || draft.isSending) return;
   change(key, { isClosing: true });
-  await settle(key);
-  const last = find(key) ?? draft;
-  drop(key);
-  if (client().accountId !== last.accountId) return;
-  // Nobody wrote.
-  if (last.revision === 0 && last.emailId === null) return;
-  const trash = mailboxOf('trash')?.id;
-  show(writingText('discarded'), { label: text('app.undo'), run: () => comeBack(last, trash !== undefined) });
-  await throwAway(last, trash).catch(tell);
+  await doing(async () => {
+    await settle(key);
+    const last = find(key) ?? draft;
+    drop(key);
+    // Nobody wrote.
+    if (client().accountId !== last.accountId || (last.revision === 0 && last.emailId === null)) return undefined;
+    const trash = mailboxOf('trash')?.id;
+    void throwAway(last, trash).catch(tell);
+    return [writingText('discarded'), { label: text('app.undo'), run: () => comeBack(last, trash !== undefined) }];
+  });
 }
 
 async function throwAway({ emailId, former, accountId }: Draft, trash: string | undefined): Promise<void> {

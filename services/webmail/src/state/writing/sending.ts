@@ -8,7 +8,7 @@ import { refresh } from '../refresh.ts';
 import { Refused, refusedOf, Said, type SetError } from '../refused.ts';
 import { stayOpen } from '../stay-open.ts';
 import { reasonFor } from '../tell.ts';
-import { show } from '../toasts.ts';
+import { doing, show } from '../toasts.ts';
 import { type Draft, recipientsOf } from './draft.ts';
 import { change, drop, find, isOnDevice } from './drafts.ts';
 import { save } from './saving.ts';
@@ -23,7 +23,7 @@ export async function send(key: string, at: Date | null = null): Promise<void> {
   change(key, { isSending: true, isSmall: true, toGo: { at: at?.toISOString() ?? null } });
   using _ = stayOpen();
   try {
-    await sendOnce(key, at);
+    await doing(() => sendOnce(key, at).then(() => undefined));
   } catch (error) {
     noteFailure(error);
     if (isOfflineError(error)) {

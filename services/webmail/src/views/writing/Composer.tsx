@@ -21,6 +21,7 @@ import { ComposerFiles } from './ComposerFiles.tsx';
 import { ComposerHead } from './ComposerHead.tsx';
 import { ComposerText } from './ComposerText.tsx';
 import { FromField } from './FromField.tsx';
+import { useFirstFocus } from './use-first-focus.ts';
 import { useFocusBack } from './use-focus-back.ts';
 
 export function Composer({ draft }: { draft: Draft }) {
@@ -36,6 +37,7 @@ export function Composer({ draft }: { draft: Draft }) {
   const [hasLooks, setLooks] = useState(false);
   const [asksPlain, setAsksPlain] = useState(false);
   useFocusBack(draft.emailId);
+  const form = useFirstFocus(isSmall, draft.revision === 0);
 
   function trySend(at: Date | null, anyway = false): void {
     // A key may have changed the draft since it was drawn.
@@ -94,6 +96,8 @@ export function Composer({ draft }: { draft: Draft }) {
   ];
   return (
     <form
+      ref={form}
+      tabIndex={-1}
       className={styles.window}
       role="dialog"
       aria-label={title}

@@ -35,6 +35,9 @@ interface Props {
   onReady(hasLooks: boolean, html: string): void;
 }
 
+/** Where one types. */
+const FIELDS = 'input, textarea, select, [contenteditable]';
+
 /** Words with how they look. What it can show is what its schema has: nothing else comes in, whatever is opened or pasted. */
 export default function RichText({
   label,
@@ -116,7 +119,8 @@ export default function RichText({
       setState(begin);
       setView(made);
       told.current.onReady(hasLooks(doc), writeHtml(doc, parsing));
-      if (first.current.startsHere) made.focus();
+      // Somebody may write elsewhere in the window by now.
+      if (first.current.startsHere && !document.activeElement?.matches(FIELDS)) made.focus();
     });
     return () => {
       isGone = true;
