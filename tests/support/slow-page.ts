@@ -14,6 +14,9 @@ export function slowDown(context: BrowserContext): void {
   if (slowness === 1) return;
   console.log(`pages are slower: PAGE_SLOW=${slowness} PAGE_SEED=${seed}`);
   context.setDefaultTimeout(30_000 + 5_000 * slowness);
+  // Who is as slow has as much longer for what can be taken back for some seconds.
+  const longer = `((set) => (window.setTimeout = (run, ms = 0, ...rest) => set(run, ms < 5_000 ? ms : ms * ${slowness}, ...rest)))(setTimeout)`;
+  void context.addInitScript(longer);
   // One that is closed meanwhile needs nothing.
   context.on('page', (page) => void slow(context, page).catch(() => undefined));
 }

@@ -59,7 +59,7 @@ test(
     await waiting.waitFor();
     await page.keyboard.press('.');
     await row(page, 'Third').waitFor();
-    assert.equal(await page.evaluate('document.activeElement.getAttribute("aria-rowindex")'), '1');
+    await page.locator('[role=row][aria-rowindex="1"]:focus').waitFor();
 
     // One is there with the keyboard.
     await page.keyboard.press('ArrowDown');

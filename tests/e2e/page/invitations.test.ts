@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
 import { letGo, pagePeople, row } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
@@ -55,10 +56,11 @@ test(
     await there.getByRole('button', { name: 'Maybe' }).waitFor();
     await card.getByRole('button', { name: 'Decline' }).click();
     await card.getByText('You have declined.').waitFor();
-    await there.getByText('You have declined.').waitFor();
+    // Within its seconds.
     await page.getByRole('button', { name: 'Undo' }).click();
-    await there.getByText('You have declined.').waitFor({ state: 'detached' });
-    assert.deepEqual(await ann.subjects('sent'), []);
+    await card.getByText('You have declined.').waitFor({ state: 'detached' });
+    await page.getByText('Taken back. Nobody was told.').first().waitFor();
+    await eventually('its answer goes', async () => (await ann.subjects('sent')).length === 0);
     await card.getByRole('button', { name: 'Accept' }).click();
     await there.getByText('You have accepted.').waitFor();
     assert.equal(await there.getByRole('button', { name: 'Accept' }).getAttribute('aria-pressed'), 'true');

@@ -73,7 +73,7 @@ test('somebody applies, is in, and reads the welcome mail', needsBrowser, async 
   await page.fill('#password', 'Password2026');
   await page.getByRole('button', { name: 'Get this mailbox' }).click();
   await page.getByText('the first that others try').waitFor();
-  assert.equal(await page.evaluate('document.activeElement.id'), 'password');
+  await page.locator('#password:focus').waitFor();
   await page.fill('#password', PASSWORD);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Your mailbox is open' }).waitFor();
@@ -185,7 +185,7 @@ test(
       assert.equal(await page.inputValue('#password'), PASSWORD);
       await page.keyboard.press('Enter');
       await page.locator('#link').waitFor();
-      assert.equal(await page.evaluate('document.activeElement.tagName'), 'H1');
+      await page.locator('h1:focus').waitFor();
       await look('an application');
     }
   },

@@ -264,9 +264,9 @@ test(
   })`;
     assert.equal(await page.evaluate(isWhole), true);
     await page.keyboard.press('End');
-    assert.equal(await page.evaluate("document.activeElement.matches('[role=menuitem]:last-child')"), true);
+    await page.locator('[role=menuitem]:last-child:focus').waitFor();
     await page.keyboard.press('Escape');
-    assert.equal(await page.evaluate('document.activeElement.title'), 'Move (v)');
+    await page.locator('[title="Move (v)"]:focus').waitFor();
   },
 );
 

@@ -87,6 +87,7 @@ test('what one types is kept: through a closed window and through a closed tab',
   const text = page.getByRole('dialog').getByLabel('Text', { exact: true });
   assert.equal((await wordsOf(text)).trim(), 'Dear Ann,');
   await text.fill('Dear Ann, and more');
+  await page.waitForFunction("JSON.stringify(localStorage).includes('and more')");
   // The tab goes before anything could be saved.
   await page.reload();
   await page.waitForSelector('#list');
