@@ -125,6 +125,8 @@ test('an invitation that is a file, by its type or by its name, is a card as oth
     const content = calendar('REQUEST', meeting).replace('UID:meeting', `UID:${uid}`);
     await letter('olga', 'nils', { subject: `As a file ${uid}`, text: 'x', attachments: [{ ...file, content }] });
   }
+  // One that comes while the pointer is on the list waits above it.
+  for (const [uid] of files) await row(page, `As a file ${uid}`).waitFor();
   for (const [uid, { filename }] of files) {
     const mail = row(page, `As a file ${uid}`);
     await mail.getByText(/, invitation$/).waitFor();

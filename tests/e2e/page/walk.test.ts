@@ -124,6 +124,8 @@ test(
       'base64',
     );
     await letter('ben', 'ida', { subject: 'Another', text: 'x' });
+    // It is the older one.
+    await row(page, 'Another').waitFor();
     await letter('ben', 'ida', {
       ...{
         subject: 'Looks',

@@ -37,7 +37,7 @@ export async function takeBack(submissionId: string, draft: Draft | null): Promi
   const drafts = mailboxOf('drafts');
   const back = { ...(drafts && { mailboxIds: { [drafts.id]: true } }), 'keywords/$draft': true };
   if (!(await cancel(submissionId, back, () => void takeBack(submissionId, draft)))) return;
-  if (draft && !find(draft.key)) add({ ...draft, isSending: false, isSmall: false, isClosing: false });
+  if (draft && !find(draft.key)) add({ ...draft, isSending: false, isSmall: false, isClosing: false, toGo: null });
   show(text('compose.takenBack'));
 }
 
