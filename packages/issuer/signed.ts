@@ -1,5 +1,14 @@
 import { MailError } from '@postroom/types';
-import { createLocalJWKSet, errors, type JWKSCacheInput, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import {
+  createLocalJWKSet,
+  decodeProtectedHeader,
+  errors,
+  type JWKSCacheInput,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose';
 import { ALGORITHMS, LEEWAY_SECONDS, refused, requireCandidate } from './access-token.ts';
 import type { Kept } from './kept.ts';
 
@@ -28,14 +37,36 @@ export async function verifySigned(
 ): Promise<JWTPayload> {
   requireCandidate(token, issuer);
   const options = { algorithms: ALGORITHMS, issuer, audience, clockTolerance: LEEWAY_SECONDS, requiredClaims: ['exp'] };
-  const verify = async (set: KeySet) => (await jwtVerify(token, set, options)).payload;
+  const verify = (set: KeySet) => verifyBySet(token, set, options);
   try {
     const known = await keys.get();
     return await verify(known).catch(async (error: unknown) => {
-      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      if (!mayBeOfNewer(token, error)) throw error;
       return verify(await keys.newer());
     });
   } catch (error) {
     throw error instanceof errors.JOSEError ? refused(error.message) : error;
   }
+}
+
+/** A token that does not say by which key it is signed is tried with each that it may be (RFC 7515 4.1.4). */
+async function verifyBySet(token: string, set: KeySet, options: JWTVerifyOptions): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, set, options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    for await (const key of error) {
+      const found = await jwtVerify(token, key, options).catch((fault: unknown) => {
+        if (!(fault instanceof errors.JWSSignatureVerificationFailed)) throw fault;
+      });
+      if (found) return found.payload;
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
+}
+
+/** The key is not there, or nobody says which it is and none fits. */
+function mayBeOfNewer(token: string, error: unknown): boolean {
+  if (error instanceof errors.JWKSNoMatchingKey) return true;
+  return error instanceof errors.JWSSignatureVerificationFailed && decodeProtectedHeader(token).kid === undefined;
 }
