@@ -43,7 +43,7 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   }
   const apart = files.filter((file) => isWhole(file) && !isAlone(file));
   // Much of their time they wait.
-  const slow = { concurrency: 4, timeout: 600_000, startsPlatforms: true };
+  const slow = { concurrency: 3, timeout: 600_000, startsPlatforms: true };
   return [
     { files: await largestFirst(files.filter((file) => !isWhole(file) && !together.has(file))), ...quick },
     // These measure nothing, and wait now and then, for a disk or a key.

@@ -31,6 +31,4 @@ export const settings: Readonly<Record<string, string>> = {
 export const forgetful: Readonly<Record<string, string>> = {
   ...{ fsync: 'off', full_page_writes: 'off' },
   ...{ min_wal_size: '64MB', max_wal_size: '512MB' },
-  // Five platforms at once, each with as many as it may have.
-  max_connections: '400',
 };
