@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
+import { openDraft } from '../../support/composer.ts';
 import { letGo, pagePeople, row, write, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
@@ -57,8 +58,7 @@ test(
     assert.ok(asked.some((each) => each.includes('Identity/get')));
     // Here it is not opened a second time.
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: /^Drafts/ }).click();
-    await row(page, 'Fifth').click();
+    await openDraft(page, 'Fifth');
     await page.getByText('This draft is open in another tab.').first().waitFor();
     await there.getByRole('button', { name: 'Send', exact: true }).click();
     const closing = other.waitForEvent('close');

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { putAlias } from '@postroom/directory';
 import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
+import { openDraft } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Person, pagePeople, row, sendNow, wordsOf, write, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
@@ -61,8 +62,7 @@ test(
     await window.getByText('Pasted').waitFor();
     await window.getByText(/^Saved/).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: /^Drafts/ }).click();
-    await row(page, 'Looks').click();
+    await openDraft(page, 'Looks');
     await window.locator('strong').getByText('Bold').waitFor();
     await window.locator('li').getByText('two').waitFor();
     const width = (image: unknown) => (image as { naturalWidth: number }).naturalWidth || undefined;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
+import { openDraft } from '../../support/composer.ts';
 import { asked, pagePeople, row, wordsOf, write } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
@@ -82,8 +83,7 @@ test('what one types is kept: through a closed window and through a closed tab',
   await write(page, 'ann@page.test', 'Half a letter', 'Dear Ann,');
   await page.getByText(/^Saved/).waitFor();
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: /^Drafts/ }).click();
-  await row(page, 'Half a letter').click();
+  await openDraft(page, 'Half a letter');
   const text = page.getByRole('dialog').getByLabel('Text', { exact: true });
   assert.equal((await wordsOf(text)).trim(), 'Dear Ann,');
   await text.fill('Dear Ann, and more');
