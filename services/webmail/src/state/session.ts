@@ -21,7 +21,7 @@ export function isLeaving(): boolean {
 
 /** Begins with who is signed in; not with somebody who signed out here while there was no connection. */
 export async function begin(): Promise<void> {
-  window.addEventListener('online', () => void tellServer().catch(() => undefined));
+  window.addEventListener('online', () => void tellAgain().catch(() => undefined));
   // Another tab signs out, or in.
   window.addEventListener('storage', ({ key, newValue }) => {
     if (key === LEAVING && newValue !== null && useMail.getState().client) leaveHere();
@@ -82,4 +82,10 @@ export async function tellServer(): Promise<void> {
       leaving = undefined;
     });
   await leaving;
+}
+
+/** The line is there again: a try that was under way before may fail yet, and that says nothing. */
+async function tellAgain(): Promise<void> {
+  await leaving?.catch(() => undefined);
+  await tellServer();
 }
