@@ -107,4 +107,19 @@ test('where the server has too much of one to do at once, one waits and nothing 
     return String(found?.ids) !== '' || undefined;
   });
   assert.equal(refused, 2);
+
+  // What is too much in itself is not tried again.
+  let times = 0;
+  await page.unroute('**/jmap/api');
+  await page.route('**/jmap/api', (route) => {
+    if (!route.request().postData()?.includes('$flagged')) return route.fallback();
+    times++;
+    return route.fulfill({
+      ...{ status: 400, contentType: 'application/problem+json' },
+      json: { ...limit, limit: 'maxSizeRequest' },
+    });
+  });
+  await page.keyboard.press('s');
+  await page.getByText('That did not work').first().waitFor();
+  assert.equal(times, 1);
 });

@@ -24,8 +24,6 @@ const PART_OF_REQUESTS = 0.75;
 /** How often one is tried that came when there were too many, and ms between the first two times; then more. */
 const TRIES = 12;
 const BUSY_MS = 200;
-/** RFC 8620 3.6.1. */
-const LIMIT = 'urn:ietf:params:jmap:error:limit';
 
 /** Who asked has given it up. */
 const NOBODY_WAITS = 'nobody waits for the answer';
@@ -37,7 +35,7 @@ export type Invocation = [name: string, args: Args];
 export class RequestFailed extends Error {
   readonly kind: 'offline' | 'signed-out' | 'refused';
   readonly status: number;
-  /** Of a method's error (RFC 8620 3.6.2), or of a request's (3.6.1). */
+  /** Of a method's error (RFC 8620 3.6.2), or the limit that a request is over (3.6.1). */
   readonly type: string;
 
   /** @param message for those who look for the fault; people are told why by the kind, status and type */
@@ -62,23 +60,32 @@ export async function request(path: string, { signal, ...init }: RequestInit = {
     throw new RequestFailed('offline', 'The server cannot be reached');
   }
   if (response.ok) return response;
-  const { detail, type } = await response.json().then(
-    (problem: { detail?: string; type?: string }) => problem,
-    () => ({}) as { detail?: string; type?: string },
+  const { detail, limit } = await response.json().then(
+    (problem: { detail?: string; limit?: string }) => problem,
+    () => ({}) as { detail?: string; limit?: string },
   );
-  throw new RequestFailed(response.status === 401 ? 'signed-out' : 'refused', detail ?? '', response.status, type);
+  throw new RequestFailed(response.status === 401 ? 'signed-out' : 'refused', detail ?? '', response.status, limit);
 }
 
-/** Sends a request, again where there were too many at once. */
-async function whenLetIn(send: () => Promise<Response>): Promise<Response> {
+/** Sends a request, again where there were too many at once: nothing of it was done then. */
+async function whenLetIn(send: () => Promise<Response>, signal: AbortSignal | undefined): Promise<Response> {
   for (let tries = 1; ; tries++) {
     try {
       return await send();
     } catch (error) {
-      if (!(error instanceof RequestFailed && error.type === LIMIT) || tries === TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, BUSY_MS * tries));
+      const isOneTooMany = error instanceof RequestFailed && error.type === 'maxConcurrentRequests';
+      if (!isOneTooMany || tries === TRIES) throw error;
+      await pause(BUSY_MS * tries, signal);
     }
   }
+}
+
+/** @param signal ends it: whoever nobody waits for any more keeps no turn */
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 /** What an answer says; one that breaks off is none. */
@@ -173,7 +180,7 @@ export class JmapClient {
   #ask(body: object, signal: AbortSignal | undefined): Promise<ApiAnswer> {
     const send = (): Promise<Response> => sendJson('POST', '/jmap/api', body, { signal: signal ?? null });
     return this.#turns
-      .run(async () => whole<ApiAnswer>(await whenLetIn(send), signal), signal)
+      .run(async () => whole<ApiAnswer>(await whenLetIn(send, signal), signal), signal)
       .catch((error: unknown) => {
         throw signal?.aborted ? new RequestFailed('refused', NOBODY_WAITS) : error;
       });
