@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, test } from 'node:test';
+import type { Zone } from '@postroom/testkit';
+import { BodyHash } from '../dkim/body-hash.ts';
+import { LETTER, signed, split, startJudge, testKey } from '../testing.ts';
+
+const key = await testKey('ed25519-sha256');
+
+describe('what is sent to keep us busy', () => {
+  /** Octets that take long where the time grows with their square take less than this. */
+  const SOON_MS = 3_000;
+
+  async function soon<T>(work: Promise<T>): Promise<T> {
+    const began = performance.now();
+    const result = await work;
+    const took = performance.now() - began;
+    assert.ok(took < SOON_MS, `took ${took} ms`);
+    return result;
+  }
+
+  test('1,000 signatures: ten are looked at, with as many keys', async () => {
+    await using judge = await startJudge({});
+    const one = (at: number, body: string) =>
+      `DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=d${at}.example; s=s; h=from; bh=${body}; b=AAAA\r\n`;
+    const { body } = split(LETTER);
+    const hash = new BodyHash({ canonicalization: 'relaxed', algorithm: 'sha256' });
+    hash.update(body);
+    const right = hash.digest('base64');
+    const message = Array.from({ length: 900 }, (_, at) => one(at, right)).join('') + LETTER;
+    const { dkim } = await soon(judge.check(message));
+    assert.equal(dkim.length, 10);
+    const keys = judge.dns.questions.filter((question) => question.includes('._domainkey.'));
+    assert.equal(new Set(keys).size, 10);
+    // Where the body is another, its key is nobody's business.
+    judge.dns.questions.length = 0;
+    await judge.check(one(1, 'AAAA') + LETTER);
+    assert.deepEqual(
+      judge.dns.questions.filter((question) => question.includes('._domainkey.')),
+      [],
+    );
+  });
+
+  for (const [name, front] of [
+    ['more fields than a letter has', 'X: y\r\n'.repeat(100_000)],
+    ['a field without end', `DKIM-Signature: ${'a=b; '.repeat(200_000)}\r\n`],
+    ['a signature of endless tags', `DKIM-Signature: v=1; ${'x=y;'.repeat(5_000)}\r\n`],
+    [
+      'a signature of endless names',
+      `DKIM-Signature: v=1; a=rsa-sha256; d=a.example; s=s; bh=; b=; h=from${':to'.repeat(2_500)}\r\n`,
+    ],
+    ['endless blanks', `DKIM-Signature: v=1;${' '.repeat(200_000)}a=b\r\n`],
+    ['endless lone CRs', `Subject: a${'\r'.repeat(200_000)}b\r\n`],
+    ['folded lines without end', `Subject: a\r\n${' b\r\n'.repeat(100_000)}`],
+    ['ARC fields without end', `ARC-Seal: i=1; ${'x=y;'.repeat(50_000)}\r\n`],
+    ['quotes and brackets in From', `From: ${'"<(['.repeat(50_000)}\r\n`],
+    ['blanks in a name', `a${' '.repeat(200_000)}b: c\r\n`],
+  ] as const) {
+    test(`${name}: looked at soon, or not at all`, async () => {
+      await using judge = await startJudge({});
+      const { dkim, arc } = await soon(judge.check(front + LETTER));
+      assert.ok(
+        dkim.every(({ result }) => result !== 'pass'),
+        dkim[0]?.info,
+      );
+      assert.notEqual(arc.result, 'pass');
+    });
+  }
+
+  test('keys that are short, huge, revoked or rubbish are worth nothing', async () => {
+    const publicKey = (bits: number) =>
+      generateKeyPairSync('rsa', { modulusLength: bits })
+        .publicKey.export({ format: 'der', type: 'spki' })
+        .toString('base64');
+    const rsa = await testKey('rsa-sha256');
+    const message = await signed(LETTER, [rsa]);
+    for (const [record, result] of [
+      [`v=DKIM1; k=rsa; p=${publicKey(768)}`, 'policy'],
+      // What one of 16,384 bits is like; making one takes minutes.
+      [`v=DKIM1; k=rsa; p=${'A'.repeat(2_800)}`, 'neutral'],
+      ['v=DKIM1; k=rsa; p=', 'neutral'],
+      ['v=DKIM1; k=rsa; p=!!!', 'neutral'],
+      [`v=DKIM2; k=rsa; p=${rsa.publicKey}`, 'neutral'],
+      [`v=DKIM1; k=rsa; s=other; p=${rsa.publicKey}`, 'neutral'],
+      [`v=DKIM1; k=rsa; h=sha1; p=${rsa.publicKey}`, 'neutral'],
+      ['\u0000\u00ff;;;===', 'neutral'],
+      ['x'.repeat(60_000), 'temperror'],
+    ] as const) {
+      await using judge = await startJudge({ 'one._domainkey.example.org': { TXT: [record] } });
+      const { dkim } = await soon(judge.check(message));
+      assert.equal(dkim[0]?.result, result, `${record.slice(0, 50)}: ${dkim[0]?.info}`);
+    }
+  });
+
+  test('SPF that includes without end, or asks for names that are not there, has its number of look-ups', async () => {
+    const bomb: Record<string, Zone[string]> = {};
+    for (let at = 0; at < 200; at++) {
+      const terms = Array.from({ length: 9 }, (_, next) => `include:n${(at * 7 + next) % 200}.example`).join(' ');
+      bomb[`n${at}.example`] = { TXT: [`v=spf1 ${terms} -all`] };
+    }
+    bomb['void.example'] = {
+      TXT: [`v=spf1 ${Array.from({ length: 9 }, (_, at) => `a:v${at}.example`).join(' ')} -all`],
+    };
+    bomb['mx.example'] = { TXT: [`v=spf1 ${'mx:many.example '.repeat(9)} -all`] };
+    bomb['many.example'] = { MX: Array.from({ length: 100 }, (_, at) => [at, `m${at}.example`] as const) };
+    bomb['self.example'] = { TXT: ['v=spf1 redirect=self.example'] };
+    bomb['long.example'] = { TXT: [`v=spf1 ${'ip4:192.0.2.1 '.repeat(4_000)} -all`] };
+    await using judge = await startJudge(bomb);
+    for (const [domain, result] of [
+      ['n0.example', 'permerror'],
+      ['void.example', 'permerror'],
+      ['mx.example', 'permerror'],
+      ['self.example', 'permerror'],
+      ['long.example', 'temperror'],
+    ] as const) {
+      judge.dns.questions.length = 0;
+      const { spf } = await soon(judge.check(LETTER, { reversePath: `x@${domain}` }));
+      assert.equal(spf.result, result, spf.info);
+      assert.ok(judge.dns.questions.length < 30, `${domain}: ${judge.dns.questions.length} questions`);
+    }
+  });
+
+  test('DMARC records of rubbish are none', async () => {
+    for (const texts of [
+      ['v=DMARC1; p=reject', 'v=DMARC1; p=none'],
+      ['p=reject; v=DMARC1'],
+      ['v=DMARC1; p=refuse'],
+      ['v=DMARC1; p=reject; p=none'],
+      ['V=dmarc1; p=reject'],
+      [' v=DMARC1; p=reject'],
+      ['\tv=DMARC1; p=reject'],
+      ['v=DMARC1 p=reject'],
+      ['v=DMARC2; p=reject'],
+      ['"v=DMARC1; p=reject"'],
+      ['v=DMARC1;;;;====;p'],
+      [`v=DMARC1; ${'x=y;'.repeat(900)}`],
+    ]) {
+      await using judge = await startJudge({ '_dmarc.example.org': { TXT: texts } });
+      const { dmarc } = await judge.check(LETTER);
+      assert.deepEqual([dmarc.result, dmarc.policy], ['none', 'none'], texts.join(' and '));
+    }
+  });
+
+  test('what stands beside a DMARC record is none, tags that nobody knows say nothing, and pct= is no more', async () => {
+    for (const texts of [
+      [' v=DMARC1; p=none', 'v=DMARC1; p=reject'],
+      ['v=spf1 -all', 'v=DMARC1 ; p = REJECT ;'],
+      ['v=DMARC1; later=x; p=reject; pct=0; ri=1; rf=afrf'],
+      ['v\t=\tDMARC1;p=reject;t=n;psd=u'],
+    ]) {
+      await using judge = await startJudge({ '_dmarc.example.org': { TXT: texts } });
+      const { dmarc } = await judge.check(LETTER);
+      assert.deepEqual([dmarc.result, dmarc.policy], ['fail', 'reject'], texts.join(' and '));
+    }
+  });
+
+  test('of several records at the name of a key the one that is a key counts, in whatever order they come', async () => {
+    const [name = '', record] = Object.entries(key.zone)[0] ?? [];
+    const [text = ''] = (record as { TXT: string[] }).TXT;
+    const others = ['v=spf1 -all', 'v=DKIM1; p=', 'a note', 'v=DKIM1; k=rsa; p=AAAA'];
+    for (const texts of [
+      [text, ...others.slice(0, 3)],
+      [...others.slice(1), text],
+      [others[0] ?? '', text],
+    ]) {
+      await using judge = await startJudge({ [name]: { TXT: texts } });
+      const { dkim } = await judge.check(await signed(LETTER, [key]));
+      assert.equal(dkim[0]?.result, 'pass', texts.join(' and '));
+    }
+  });
+
+  test('a signature that leaves the end of the body open is not enough', async () => {
+    const raw = await signed(LETTER, [key]);
+    await using judge = await startJudge(key.zone);
+    assert.equal((await judge.check(raw.toString().replace('; s=one;', '; s=one; l=0;'))).dkim[0]?.result, 'fail');
+  });
+});
