@@ -40,15 +40,15 @@ export function takeInQuote(key: string): void {
   });
 }
 
-/** Writes as somebody else: the signature follows where it is as it was. */
+/** Writes as somebody else, from now on: who sends at once sends as that one. The signature follows where it is as it was. */
 export async function chooseIdentity(key: string, identityId: string): Promise<void> {
   const draft = find(key);
   if (!draft) return;
   const { identities } = useMail.getState();
   const of = (id: string): Identity | undefined => identities.find((each) => each.id === id);
   const [before, after] = [of(draft.identityId), of(identityId)];
-  const signed = draft.html === null ? plainSigned(draft, before, after) : await richSigned(draft.html, draft, after);
-  edit(key, { identityId, ...signed });
+  edit(key, { identityId, ...(draft.html === null && plainSigned(draft, before, after)) });
+  if (draft.html !== null) await signRich(key, after);
 }
 
 function plainSigned(draft: Draft, before: Identity | undefined, after: Identity | undefined): Partial<Draft> {
@@ -61,14 +61,16 @@ function plainSigned(draft: Draft, before: Identity | undefined, after: Identity
   return at < 0 ? {} : { body: body.slice(0, at) + now + body.slice(at + old.length) };
 }
 
-/** The signature is a part of the text that is marked as one. */
-async function richSigned(html: string, { textVersion }: Draft, after: Identity | undefined): Promise<Partial<Draft>> {
+/** The signature is a part of the text that is marked as one. What is written or chosen until all that it takes is here stays so. */
+async function signRich(key: string, after: Identity | undefined): Promise<void> {
   const { frameWindow, inertBody } = await part('frame-window', () => import('../../html/frame-window.ts'));
   const view = await frameWindow();
-  const body = inertBody(html, view);
-  const now = inertBody(htmlOfSignature(after?.htmlSignature ?? '', after?.textSignature ?? ''), view);
+  const draft = find(key);
+  if (!draft || draft.html === null || draft.identityId !== after?.id) return;
+  const body = inertBody(draft.html, view);
+  const now = inertBody(htmlOfSignature(after.htmlSignature ?? '', after.textSignature ?? ''), view);
   const old = body.querySelector('.postroom-signature');
   if (old) old.replaceWith(...now.childNodes);
   else body.append(...now.childNodes);
-  return { html: body.innerHTML, textVersion: textVersion + 1 };
+  edit(key, { html: body.innerHTML, textVersion: draft.textVersion + 1 });
 }
