@@ -52,6 +52,8 @@ export type Done = readonly [words: string, undo?: Toast['action']];
 const underWay = new Set<object>();
 /** That one is taken back as soon as it is done. */
 let unwanted: object | undefined;
+/** How many were begun, and the last of them that a line told of. */
+let [begun, toldOf] = [0, 0];
 
 /**
  * Does what can be taken back. From its beginning no line before it offers to take back what was done last; who asks for that meanwhile has
@@ -60,6 +62,7 @@ let unwanted: object | undefined;
  */
 export async function doing(work: () => Promise<Done | undefined>): Promise<void> {
   const deed = {};
+  const mine = ++begun;
   underWay.add(deed);
   const { toast } = useToasts.getState();
   if (toast?.action) hide(toast.id);
@@ -68,8 +71,11 @@ export async function doing(work: () => Promise<Done | undefined>): Promise<void
   if (isUnwanted) unwanted = undefined;
   if (!done) return;
   const [words, action] = done;
-  if (isUnwanted && action) action.run();
-  else show(words, action);
+  if (isUnwanted && action) return action.run();
+  // One that was begun after it was done before it, and is what is taken back first.
+  if (mine < toldOf) return announce(words);
+  toldOf = mine;
+  show(words, action);
 }
 
 /** What the line that is shown offers, which is to take back what was done last. */
