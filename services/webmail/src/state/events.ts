@@ -98,7 +98,8 @@ function openStream(accountId: string, signal: AbortSignal, begin: () => void, t
   open();
 }
 
-const began = Date.now();
+/** The server tells whole seconds: what comes in the one in which the page began is new. */
+const began = Math.floor(Date.now() / 1_000) * 1_000 - 1;
 
 /** Without the part that tells, what is new is seen all the same. */
 async function tellNew(types: ReadonlySet<string>, notifies: boolean): Promise<void> {
