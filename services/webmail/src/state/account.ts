@@ -60,6 +60,9 @@ async function startOffline(): Promise<boolean> {
   return true;
 }
 
+/** Folders that are on their way into others: they are there already, whatever was read before the server has done it. */
+export const placing = new Map<string, string | null>();
+
 /** Of the readings of mailboxes the last one that was asked for, and that was answered: an older one may come later. */
 let [asked, answered] = [0, 0];
 
@@ -73,7 +76,9 @@ export async function readMailboxes(): Promise<void> {
   answered = mine;
   const [limit] = (quota?.list ?? []) as { used: number; hardLimit: number }[];
   set({
-    mailboxes: (boxes?.list ?? []) as Mailbox[],
+    mailboxes: ((boxes?.list ?? []) as Mailbox[]).map((each) =>
+      placing.has(each.id) ? { ...each, parentId: placing.get(each.id) ?? null } : each,
+    ),
     mailState: String(boxes?.state ?? ''),
     quota: limit ? { used: limit.used, limit: limit.hardLimit } : { used: 0, limit: null },
   });

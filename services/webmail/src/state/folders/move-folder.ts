@@ -1,6 +1,7 @@
 import type { Mailbox } from '../../jmap/types.ts';
 import { nameAmong } from '../../views/mailbox-name.ts';
 import { text } from '../../words/index.ts';
+import { placing } from '../account.ts';
 import { useMail } from '../mail.ts';
 import { tell } from '../tell.ts';
 import { doing } from '../toasts.ts';
@@ -30,9 +31,12 @@ async function place({ id, name }: Mailbox, parentId: string | null): Promise<st
     useMail.setState(({ mailboxes }) => ({
       mailboxes: mailboxes.map((each) => (each.id === id ? { ...each, parentId: where } : each)),
     }));
+  placing.set(id, parentId);
   show(parentId);
   try {
-    return await placeFolder(id, parentId, name);
+    return await placeFolder(id, parentId, name).finally(() => {
+      if (placing.get(id) === parentId) placing.delete(id);
+    });
   } catch (error) {
     show(before);
     tell(error);
