@@ -1,5 +1,4 @@
 import { Check, CircleHelp, X } from 'lucide-react';
-import { useState } from 'react';
 import { type CalendarEvent, readEvent } from '../../format/calendar/event.ts';
 import { longDate } from '../../format/dates.ts';
 import type { EmailBodyPart, Message } from '../../jmap/types.ts';
@@ -52,7 +51,6 @@ function AsItIsNow({ message, event }: { message: Message; event: CalendarEvent 
 
 function Answers({ message, event }: { message: Message; event: CalendarEvent }) {
   const t = useInvitationWords();
-  const [isBusy, setBusy] = useState(false);
   const said = answerTo(message);
   const organizer = event.organizer?.email ?? '';
   const isElsewhere = message.from?.every(({ email }) => email.toLowerCase() !== organizer.toLowerCase()) ?? true;
@@ -67,9 +65,7 @@ function Answers({ message, event }: { message: Message; event: CalendarEvent })
               type="button"
               aria-pressed={said === each}
               onClick={() => {
-                if (isBusy || said === each) return;
-                setBusy(true);
-                void answer(message, event, each).finally(() => setBusy(false));
+                if (said !== each) void answer(message, event, each);
               }}
             >
               <Icon size={16} aria-hidden="true" />
