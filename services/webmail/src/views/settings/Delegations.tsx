@@ -29,7 +29,13 @@ export function Delegations() {
   const [all, setAll] = useState(NONE);
   const [note, setNote] = useState<Note | null>(null);
   const identities = useMail((state) => state.identities);
-  const read = useCallback(async () => setAll(await readDelegations()), []);
+  /** How often something was asked for or changed: an older answer may come after a newer one. */
+  const turn = useRef(0);
+  const read = useCallback(async () => {
+    const mine = ++turn.current;
+    const now = await readDelegations();
+    if (mine === turn.current) setAll(now);
+  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what others gave comes and goes with identities
   useEffect(() => {
     read().catch(noteFailure);
@@ -48,6 +54,7 @@ export function Delegations() {
   }
 
   function change(to: string, mode: Mode): void {
+    turn.current++;
     setAll({
       ...all,
       delegations: all.delegations.map((each) => (each.isOwn && each.to === to ? { ...each, mode } : each)),
