@@ -57,6 +57,7 @@ test('people of a domain see its name, logo, colour and links, and nobody else d
   const help = page.locator('dialog').getByRole('link', { name: 'Help' });
   assert.equal(await help.getAttribute('href'), helpUrl);
   await page.keyboard.press('Escape');
+  await page.locator('dialog').waitFor({ state: 'detached' });
   await signOut(page);
   // The name of the server is that of no domain: who is not signed in sees the platform's look.
   await page.getByRole('heading', { name: 'Sign in to your mail' }).waitFor();
@@ -67,8 +68,8 @@ test('people of a domain see its name, logo, colour and links, and nobody else d
   await page.goto(`http://mail.${domain}:${platform.ports.HTTP_PORT}/`);
   await page.getByText('Rehearsal on Tuesday').waitFor();
   await page.getByText('Choir <b>Mail</b>', { exact: true }).waitFor();
-  assert.equal(await colour(), 'rgb(122, 31, 162)');
+  await eventually('its colour, too', async () => (await colour()) === 'rgb(122, 31, 162)' || undefined);
   await page.goto(`http://mail.${domain}:${platform.ports.HTTP_PORT}/join`);
   await page.getByText('Choir <b>Mail</b>', { exact: true }).waitFor();
-  assert.match(await page.title(), / · Choir <b>Mail<\/b>$/);
+  await eventually('and its title', async () => / · Choir <b>Mail<\/b>$/.test(await page.title()) || undefined);
 });

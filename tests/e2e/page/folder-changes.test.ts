@@ -160,6 +160,7 @@ test('what is in Trash goes for good after a question, with the folders that are
   await folder(page, 'Trash').click();
   await folder(page, 'Three').click();
   await row(page, 'in three').click();
+  await page.getByRole('button', { name: 'Folders in One', expanded: true }).waitFor();
   assert.deepEqual(
     await change(page, 'One', 'Delete for good…', false),
     'Delete the folder “One”, the folder in it and 3 mails for good? This cannot be undone.',
@@ -173,6 +174,7 @@ test('what is in Trash goes for good after a question, with the folders that are
 
   // One is taken out: it stays when Trash is emptied.
   await choose(page, 'Two', 'Move to Top level');
+  await page.getByText('Two is now at the top level').first().waitFor();
   await become(fay, ['Trash/One', 'Two']);
   const empty = page.getByRole('button', { name: 'Delete all for good' });
   assert.equal(

@@ -35,18 +35,21 @@ test('folders are put into each other by dragging and by a menu, and each can be
   await page.getByText('Norway is now in Trips').first().waitFor();
   assert.equal(await parentOf('Norway'), 'Trips');
   await page.getByRole('button', { name: 'Folders in Trips', expanded: true }).waitFor();
-  // Into what is in it: nothing happens, and nothing is opened by the click that ends it.
-  await drag(page, folder(page, 'Trips'), folder(page, 'Norway'));
-  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
   await page.keyboard.press('z');
+  await page.getByRole('button', { name: 'Folders in Trips' }).waitFor({ state: 'detached' });
   await become('undone', null, () => parentOf('Norway'));
 
   await page.getByRole('button', { name: 'Options of Work' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('menuitem', { name: 'Move to Trips' }).waitFor();
   await page.keyboard.press('End');
+  await page.locator('[role=menuitem]:focus', { hasText: 'Move to Trips' }).waitFor();
   await page.keyboard.press('Enter');
   await become('by the keyboard', 'Trips', () => parentOf('Work'));
+  // Into what is in it: nothing happens, and nothing is opened by the click that ends it.
+  await page.getByRole('button', { name: 'Folders in Trips', expanded: true }).waitFor();
+  await drag(page, folder(page, 'Trips'), folder(page, 'Work'));
+  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
   await drag(page, folder(page, 'Work'), page.getByRole('heading', { name: 'Folders' }));
   await become('to the top again', null, () => parentOf('Work'));
   await drag(page, folder(page, 'Work'), folder(page, 'Inbox'));
@@ -81,6 +84,7 @@ test('a finger that rests on a folder drags it', needsBrowser, async () => {
   const parentOf = await folders(cid, ['Trips', 'Norway']);
   await page.reload();
   await page.getByRole('button', { name: 'Folders' }).first().tap();
+  await folder(page, 'Norway').waitFor();
   const [from, to] = [await folder(page, 'Norway').boundingBox(), await folder(page, 'Trips').boundingBox()];
   assert.ok(from && to);
   const client = await context.newCDPSession(page);

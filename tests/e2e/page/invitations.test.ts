@@ -209,6 +209,7 @@ test('an answer without a connection waits for one, and can be another until the
   const meeting = MEETING.map((line) => line.replace('mailto:olga@', 'mailto:eva@').replace('ANN@', 'dora@'));
   const icalEvent = { method: 'REQUEST', content: calendar('REQUEST', meeting) };
   await letter('eva', 'dora', { subject: 'Walk', text: 'Please come', icalEvent });
+  await page.getByRole('button', { name: 'Inbox 1 unread', exact: true }).waitFor();
   await row(page, 'Walk').click();
   const card = page.getByRole('main').getByRole('region', { name: /^Invitation/ });
   await card.getByRole('button', { name: 'Accept' }).waitFor();
