@@ -28,6 +28,8 @@ export { writeMbox } from './mbox/write-mbox.ts';
 export { fitsOnLine, messageIds } from './message-ids.ts';
 export type { Disposition, Parameter, Part, PartTree } from './part.ts';
 export { createScanner, type Scanner, scan } from './scanner.ts';
+export { type Edit, edited } from './seven-bit/edits.ts';
+export { sevenBitEdits } from './seven-bit/seven-bit.ts';
 export { attachmentNames } from './text/attachment-names.ts';
 export { type FieldPiece, fieldPieces } from './text/field-pieces.ts';
 export { htmlToText } from './text/html-text.ts';

@@ -15,7 +15,7 @@ import type { OutgoingMessage, OutgoingRecipient } from './message.ts';
 export function mailCommand(message: OutgoingMessage, extensions: Extensions, smtpUtf8: boolean): string {
   const words = [`MAIL FROM:<${message.reversePath === '' ? '' : wireAddress('mail', message.reversePath, smtpUtf8)}>`];
   if (extensions.has('SIZE')) words.push(`SIZE=${message.size}`);
-  // Without 8BITMIME the octets go as they are: every server of today takes them, and rewriting breaks signatures.
+  // What is 8-bit still without 8BITMIME is what nobody may encode; every server of today takes it.
   if (message.binary) words.push('BODY=BINARYMIME');
   else if (message.eightBit && extensions.has('8BITMIME')) words.push('BODY=8BITMIME');
   if (smtpUtf8) words.push('SMTPUTF8');

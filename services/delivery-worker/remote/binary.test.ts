@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { isAscii } from 'node:buffer';
 import { after, before, beforeEach, test } from 'node:test';
+import { decodeBody, scan } from '@postroom/mime';
 import { startSmtpPeer } from '@postroom/testkit';
 import { deliverRemote } from './deliver.ts';
 import { acceptMail, type Bench, makeAccount, openBench, reports, rowsOf } from './testing.ts';
 
-// RFC 3030 3: what came as binary goes on as binary, or not at all (docs/decisions/0101-chunks.md).
+// RFC 3030 3: what came as binary goes on as binary, or as lines (docs/decisions/0410-seven-bit-lines.md).
 
 let bench: Bench;
 
@@ -29,9 +31,27 @@ test('a server that takes binary mail gets it octet by octet', async () => {
   assert.ok(peer.messages[0]?.content.equals(SENT));
 });
 
-test('no other server does, and its sender hears of it, without the octets that no report can carry', async () => {
+test('another server gets the same octets in 7-bit lines', async () => {
+  for (const extensions of [['PIPELINING', '8BITMIME', 'CHUNKING'], []]) {
+    await using peer = await startSmtpPeer({ extensions });
+    const { mailId } = await acceptMail(bench.pool, ['bob@b.test'], { raw, isBinary: true });
+    await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+    assert.equal((await rowsOf(bench.pool, mailId))[0]?.state, 'relayed');
+    const content = peer.messages[0]?.content ?? Buffer.alloc(0);
+    const part = scan(content);
+    const body = content.subarray(part.bodyStart, part.bodyEnd);
+    assert.ok(isAscii(content) && !content.includes(0));
+    assert.deepEqual(decodeBody(part, body), SENT.subarray(SENT.indexOf('\r\n\r\n') + 4));
+  }
+});
+
+test('where it cannot be made lines, its sender hears of it, without the octets that no report can carry', async () => {
   await using peer = await startSmtpPeer({ extensions: ['PIPELINING', '8BITMIME', 'CHUNKING'] });
-  const { mailId } = await acceptMail(bench.pool, ['bob@b.test'], { raw, isBinary: true, returnContent: 'FULL' });
+  const header =
+    'Return-Path: <alice@postroom.test>\r\nSubject: binary\r\nContent-Type: multipart/signed; boundary=s\r\n\r\n';
+  const signed = Buffer.from(`${header}--s\r\n\r\n\0secret\r\n--s\r\n\r\nx\r\n--s--\r\n`);
+  const options = { raw: signed, isBinary: true, returnContent: 'FULL' } as const;
+  const { mailId } = await acceptMail(bench.pool, ['bob@b.test'], options);
   await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
   assert.equal((await rowsOf(bench.pool, mailId))[0]?.state, 'failed');
   assert.deepEqual(peer.messages, []);

@@ -1,4 +1,4 @@
-import { type DeliverBy, isReturned } from '@postroom/smtp';
+import { type DeliverBy, type Extensions, isReturned } from '@postroom/smtp';
 import {
   type OutgoingMessage,
   type OutgoingRecipient,
@@ -7,8 +7,8 @@ import {
 } from '@postroom/smtp-client';
 import type { RemoteDelivery } from '@postroom/transit';
 import type { AttemptTimes, Outcome } from '../outcomes/outcome.ts';
-import type { StoredMessage } from '../reports/stored-message.ts';
 import { isStranger } from '../reports/wants.ts';
+import type { SentMessage } from './forms.ts';
 import type { Line } from './line.ts';
 import { mayGoElsewhere, outcomeOf, tooManyRecipients } from './outcome.ts';
 
@@ -19,13 +19,13 @@ export interface SendOptions {
 }
 
 /**
- * Sends one message to all its recipients at the destination: one transaction where the server takes them all, more
+ * Sends one message, in the form for each server, to all its recipients at the destination: one transaction where the server takes them all, more
  * where it does not, to the next server where one fails. Every row has an outcome in the end. Throws Unreachable when
  * no server is left, after `report` has had what was settled by then.
  */
 export async function sendMessage(
   line: Line,
-  message: StoredMessage,
+  messageFor: (extensions: Extensions) => Promise<SentMessage>,
   rows: readonly RemoteDelivery[],
   { recipientsPerMessage, successToStrangers, reversePath }: SendOptions,
   report: (row: RemoteDelivery, outcome: Outcome, times: AttemptTimes) => void,
@@ -34,6 +34,7 @@ export async function sendMessage(
   while (waiting.length > 0) {
     const { session, host } = await line.session();
     const batch = waiting.slice(0, Math.min(recipientsPerMessage, session.maxRecipients));
+    const message = await messageFor(session.extensions);
     const askedAt = new Date();
     const sent = await session.send(outgoing(message, batch, { successToStrangers, reversePath }));
     const answeredAt = new Date();
@@ -58,7 +59,7 @@ export async function sendMessage(
 }
 
 function outgoing(
-  message: StoredMessage,
+  message: SentMessage,
   rows: readonly RemoteDelivery[],
   { successToStrangers, reversePath }: Pick<SendOptions, 'successToStrangers' | 'reversePath'>,
 ): OutgoingMessage {
@@ -68,7 +69,7 @@ function outgoing(
     recipients: rows.map((row) => recipient(row, successToStrangers)),
     size: message.size,
     eightBit: message.eightBit,
-    binary: first?.isBinary ?? false,
+    binary: message.isBinary,
     requireTls: first?.requireTls ?? false,
     priority: first?.priority ?? 0,
     deliverBy: first && timeLeft(first),

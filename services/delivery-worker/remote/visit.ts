@@ -5,6 +5,7 @@ import { openMessage, type StoredMessage } from '../reports/stored-message.ts';
 import { traceAttempt } from './attempt-trace.ts';
 import type { Candidate } from './candidates.ts';
 import type { RemoteContext } from './context.ts';
+import { Forms, type FormsOptions } from './forms.ts';
 import { holdClaims, takeSlot } from './lease.ts';
 import { Unreachable } from './line.ts';
 import { persist } from './persist.ts';
@@ -106,7 +107,7 @@ export class Visit {
     };
     const [first] = mail;
     const tooLate = first && isTooLate(first, new Date()) ? TOO_LATE : undefined;
-    const rest = tooLate ?? this.#verdict ?? (await this.#send(ways, mail, open, settled));
+    const rest = tooLate ?? this.#verdict ?? (await this.#send(ways, mail, { open, log: lines.log }, settled));
     if (rest) {
       const known = new Set(settled.map(({ row }) => row.id));
       const times = { attemptedAt, answeredAt: new Date() };
@@ -120,29 +121,25 @@ export class Visit {
     return settled;
   }
 
-  async #signed([first]: readonly RemoteDelivery[], open: () => Promise<StoredMessage>): Promise<StoredMessage> {
-    const message = await open();
-    const { signer } = this.#context;
-    return signer && first ? signer.signed(first, message) : message;
-  }
-
   /** Sends, and says what is to be said of the recipients that have no outcome by then. */
   async #send(
     ways: Ways,
     mail: readonly RemoteDelivery[],
-    open: () => Promise<StoredMessage>,
+    parts: Pick<FormsOptions, 'open' | 'log'>,
     settled: Settled[],
   ): Promise<Outcome | undefined> {
+    const [first] = mail;
+    if (first === undefined) return undefined;
     const report = (row: RemoteDelivery, outcome: Outcome, times: AttemptTimes) =>
       void settled.push({ row, outcome, times });
-    const requiresTls = mail[0]?.requireTls ?? false;
     try {
-      const { settings, successToStrangers, reversePathOf } = this.#context;
+      const { settings, successToStrangers, reversePathOf, signer } = this.#context;
       const { recipientsPerMessage } = settings;
-      const reversePath = mail[0] ? await reversePathOf(mail[0]) : '';
+      const reversePath = await reversePathOf(first);
+      const forms = new Forms(first, { ...parts, signer });
       await sendMessage(
-        requiresTls ? await ways.secure() : ways.usual,
-        await this.#signed(mail, open),
+        first.requireTls ? await ways.secure() : ways.usual,
+        (extensions) => forms.for(extensions),
         mail,
         { recipientsPerMessage, successToStrangers, reversePath },
         report,
@@ -151,11 +148,11 @@ export class Visit {
     } catch (error) {
       if (error instanceof RouteFailure) return unroutable(error);
       if (!(error instanceof Unreachable)) {
-        this.#context.log.error({ err: error, mail: mail[0]?.mailId }, 'remote delivery');
+        this.#context.log.error({ err: error, mail: first.mailId }, 'remote delivery');
         return INTERNAL;
       }
       // What is not secure enough for one mail may be for others.
-      if (requiresTls) return error.outcome;
+      if (first.requireTls) return error.outcome;
       // Some servers only limit how many connections we may have. The last lane that fails speaks for all.
       if (this.#live > 1) return undefined;
       this.#verdict = error.outcome;

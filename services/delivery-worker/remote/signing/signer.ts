@@ -30,11 +30,14 @@ export function createSigningMetrics(metrics: Metrics): SigningMetrics {
   return { signed: (result) => signed.inc({ result }), sealed: (result) => sealed.inc({ result }) };
 }
 
-export type SignedMail = Pick<RemoteDelivery, 'mailId' | 'source' | 'reversePath' | 'isBinary'> & PassedOn;
+export interface SignedMail extends Pick<RemoteDelivery, 'mailId' | 'source' | 'reversePath' | 'isBinary'>, PassedOn {
+  /** A mail has a signature for each form in which it is sent. */
+  readonly form: string;
+}
 
 /**
- * Signs what our accounts send and what we write ourselves (RFC 6376 5), and seals what is passed on (RFC 8617 5.1): once for a mail,
- * wherever it goes.
+ * Signs what our accounts send and what we write ourselves (RFC 6376 5), and seals what is passed on (RFC 8617 5.1): once for a
+ * form of a mail, wherever it goes.
  */
 export class Signer {
   readonly #keys: DomainKeys;
@@ -68,13 +71,14 @@ export class Signer {
   }
 
   #fieldsOf(mail: SignedMail, message: StoredMessage): Promise<Buffer> {
-    const kept = this.#kept.get(mail.mailId);
+    const key = `${mail.mailId} ${mail.form}`;
+    const kept = this.#kept.get(key);
     if (kept) return kept;
     const fields = mail.source === 'mx' ? this.#seal(mail, message) : this.#sign(mail, message);
     const [oldest] = this.#kept.keys();
     if (oldest !== undefined && this.#kept.size >= MAX_KEPT) this.#kept.delete(oldest);
-    this.#kept.set(mail.mailId, fields);
-    fields.catch(() => this.#kept.delete(mail.mailId));
+    this.#kept.set(key, fields);
+    fields.catch(() => this.#kept.delete(key));
     return fields;
   }
 

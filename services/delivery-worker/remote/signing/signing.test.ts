@@ -54,14 +54,22 @@ interface Sent {
   readonly signatures: number;
 }
 
-/** Delivers everything that waits for these destinations, with a worker of its own. */
-async function deliver(destinations = ['b.test'], secret = SECRET, extensions?: string[]): Promise<Sent[]> {
-  await using peer = await startSmtpPeer(extensions && { extensions });
+function newSigner(secret = SECRET): Signer {
   const log = { error: (details: unknown) => void bench.errors.push(details) };
-  const signer = new Signer(new DomainKeys(bench.pool, new KeySeal(secret), log), 'mail.postroom.test', {
+  return new Signer(new DomainKeys(bench.pool, new KeySeal(secret), log), 'mail.postroom.test', {
     signed() {},
     sealed: (result) => void sealed.push(result),
   });
+}
+
+/** Delivers everything that waits for these destinations, with a worker of its own. */
+async function deliver(
+  destinations = ['b.test'],
+  secret = SECRET,
+  extensions?: string[],
+  signer = newSigner(secret),
+): Promise<Sent[]> {
+  await using peer = await startSmtpPeer(extensions && { extensions });
   const context = { ...bench.context({ port: peer.port }), signer };
   for (const destination of destinations) await deliverRemote(context, { destination });
   return peer.messages.map(({ content }) => {
@@ -170,6 +178,28 @@ test('a signature of a binary message holds for its octets, which go on as they 
   assert.ok(sent);
   assert.ok(sent.content.endsWith(raw.slice(FRONT.length)));
   assert.deepEqual(await verdicts(sent.content, await published('postroom.test'), true), BOTH);
+});
+
+test('what is encoded for a server without 8BITMIME or BINARYMIME is signed as it is sent', async () => {
+  const raw = `${FRONT}${LETTER}th\xe9 \r\n`;
+  await acceptMail(
+    bench.pool,
+    [
+      { recipient: 'bob@b.test', destination: 'b.test' },
+      { recipient: 'carol@c.test', destination: 'c.test' },
+    ],
+    { raw: Buffer.from(raw, 'latin1') },
+  );
+  await acceptMail(bench.pool, ['bob@b.test'], { raw: Buffer.from(`${raw}\0\n`, 'latin1'), isBinary: true });
+  const signer = newSigner();
+  const [text, binary] = await deliver(['b.test'], SECRET, ['PIPELINING'], signer);
+  const [asItCame] = await deliver(['c.test'], SECRET, ['8BITMIME'], signer);
+  assert.ok(text && binary && asItCame);
+  assert.match(text.content, /\r\nhello\r\nth=E9=20\r\n$/);
+  assert.match(binary.content, /: base64\r\n/);
+  assert.ok(asItCame.content.endsWith(raw.slice(FRONT.length)));
+  const zone = await published('postroom.test');
+  for (const { content } of [text, binary, asItCame]) assert.deepEqual(await verdicts(content, zone), BOTH);
 });
 
 test('our own reports are signed by the domain that the server lies in', async () => {

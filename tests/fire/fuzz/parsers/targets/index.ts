@@ -12,6 +12,7 @@ import { autodiscover, invitations, jmapRequests } from './pages.ts';
 import { aggregates, notifications } from './reports.ts';
 import { resultsOfOthers } from './results-of-others.ts';
 import { returnPaths } from './return-paths.ts';
+import { sevenBit } from './seven-bit.ts';
 import { proxyHeaders, smtpCommands, smtpReplies } from './smtp-words.ts';
 import { spf } from './spf.ts';
 import { transportPolicies } from './transport-policies.ts';
@@ -19,7 +20,7 @@ import { transportPolicies } from './transport-policies.ts';
 /** Those of IMAP have their own (packages/imap/fuzz.test.ts). */
 export const PARSERS: readonly ParserTarget[] = [
   ...[dkim, dkimKeys, arc, spf, dmarc, transportPolicies, resultsOfOthers, aggregates, notifications],
-  ...[mime, fields, mbox, dns, smtpCommands, smtpReplies, proxyHeaders, sasl, tokens],
+  ...[mime, sevenBit, fields, mbox, dns, smtpCommands, smtpReplies, proxyHeaders, sasl, tokens],
   ...[
     rar,
     sevenZip,

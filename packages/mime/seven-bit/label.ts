@@ -1,0 +1,40 @@
+import { FieldCursor } from '../header/fields.ts';
+import { type Edit, replaceBy } from './edits.ts';
+
+/** Where the header of a part says, or is to say, how its body is encoded. Offsets are those of the message. */
+export interface Label {
+  readonly fields: readonly { readonly from: number; readonly to: number }[];
+  /** Where a field goes that is not there yet. */
+  readonly place: number;
+  readonly hasVersion: boolean;
+}
+
+/** Reads a header that begins at an offset of the message. Undefined where it is no header that a field can be put into. */
+export function readLabel(header: Buffer, at: number): Label | undefined {
+  const fields: { from: number; to: number }[] = [];
+  let [first, behindType] = [-1, -1];
+  let hasVersion = false;
+  let lines = 0;
+  for (const cursor = new FieldCursor(header); cursor.next(); lines++) {
+    const name = cursor.name();
+    if (name === '') continue;
+    if (first < 0) first = cursor.start;
+    if (name === 'content-transfer-encoding') fields.push({ from: at + cursor.start, to: at + cursor.end });
+    if (name === 'content-type' && behindType < 0) behindType = cursor.end;
+    if (name === 'mime-version') hasVersion = true;
+  }
+  if (first < 0 && lines > 0) return undefined;
+  return { fields, place: at + Math.max(0, behindType < 0 ? first : behindType), hasVersion };
+}
+
+/**
+ * The field with another encoding; of several the first counts, and is left alone.
+ * @param isMessage the header is that of a message, where nothing of MIME counts without its version (RFC 2045 4)
+ */
+export function relabel(label: Label, encoding: string, isMessage: boolean): Edit[] {
+  const field = `Content-Transfer-Encoding: ${encoding}\r\n`;
+  const text = isMessage && !label.hasVersion ? `MIME-Version: 1.0\r\n${field}` : field;
+  const [first, ...others] = label.fields;
+  const { from, to } = first ?? { from: label.place, to: label.place };
+  return [replaceBy(text, from, to), ...others.map((other) => replaceBy('', other.from, other.to))];
+}
