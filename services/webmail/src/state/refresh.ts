@@ -8,7 +8,7 @@ import { sharedAccountIds } from './shared/shared-account-ids.ts';
 import { readSubmissionsAgain } from './submissions.ts';
 import { keyOfWindow } from './writing/window-of.ts';
 
-const { getState: get, setState: set } = useMail;
+const { getState: get } = useMail;
 
 /** After something changed elsewhere: what is shown is read again, in place. @param types with the account in front where it is not one's own */
 export async function refresh(types: ReadonlySet<string>): Promise<void> {
@@ -35,8 +35,6 @@ function readShown(): Promise<void>[] {
   const { openId, rows } = get();
   const row = openId ? rows[openId] : undefined;
   if (!openId || !row) return [page];
-  const { [row.threadId]: _gone, ...threads } = get().threads;
-  set({ threads });
   const read = readThreads([openId])
     .then(() => readConversation(openId))
     .then(() => readSenders(openId, new AbortController().signal));

@@ -54,12 +54,15 @@ export function Menu({ label, icon, items, shown, hotkey, className = 'quiet' }:
   useEffect(() => {
     if (!isOpen) return undefined;
     const end = new AbortController();
-    const leave = (event: Event): void => {
-      if (!root.current?.contains(event.target as Node)) setOpen(false);
+    const leave = ({ target }: Event): void => {
+      if (!root.current?.contains(target as Node)) setOpen(false);
+    };
+    // What it belongs to moves away below it; what scrolls elsewhere is no matter, as a list to which mail comes.
+    const moveAway = ({ target }: Event): void => {
+      if ((target as Node).contains(root.current)) setOpen(false);
     };
     document.addEventListener('pointerdown', leave, { signal: end.signal });
-    // What it belongs to moves away below it.
-    window.addEventListener('scroll', leave, { signal: end.signal, capture: true });
+    window.addEventListener('scroll', moveAway, { signal: end.signal, capture: true });
     window.addEventListener('resize', () => setOpen(false), { signal: end.signal });
     return () => end.abort();
   }, [isOpen]);
