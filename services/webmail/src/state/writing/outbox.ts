@@ -3,7 +3,7 @@ import { useWriting } from './drafts.ts';
 import { send } from './sending.ts';
 
 /** Ms after which it is looked whether there is a connection again. */
-const LOOK_MS = 10_000;
+const LOOK_MS = 3_000;
 
 /** One after the other. */
 async function sendWaiting(): Promise<void> {

@@ -61,6 +61,8 @@ async function sendOnce(key: string, at: Date | null): Promise<void> {
     if (await isSent(unsure)) return wasSent(key, unsure);
     change(key, { unsure: null });
   }
+  // Without a line nothing goes out, and of that there is no doubt.
+  if (!navigator.onLine) throw new RequestFailed('offline', 'There is no line');
   try {
     await submit(draft, at);
   } catch (error) {
