@@ -14,7 +14,10 @@ import { show } from './toasts.ts';
 const MAX_LOOKS = 10_000;
 
 /** Empties a folder for good if one says so: of Trash the folders that are in it, too. Says how many mails could not go. */
-export async function askAndEmpty(mailbox: Mailbox): Promise<void> {
+export async function askAndEmpty(shown: Mailbox): Promise<void> {
+  // What is asked is what will be done: something may have come since.
+  await readMailboxes().catch(() => undefined);
+  const mailbox = useMail.getState().mailboxes.find(({ id }) => id === shown.id) ?? shown;
   const below = belowTrash(mailbox);
   const count = [mailbox, ...below].reduce((sum, { totalEmails }) => sum + totalEmails, 0);
   if (!confirm(folderText('emptyAsk', { count, folders: below.length }))) return;

@@ -9,7 +9,7 @@ import {
   Star,
   Trash2,
 } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { number } from '../format/numbers.ts';
 import { ownerOf } from '../jmap/ids.ts';
 import { archive, junk, markRead, remove, setKeyword } from '../state/actions.ts';
@@ -163,17 +163,28 @@ export function Reader() {
           {offers.mark && <StarButton {...{ id: openId, isStarred }} className={styles.starBeside} />}
         </div>
         <LabelsOnMail id={openId} keywords={keywords} isFixed={!offers.mark} />
-        {hasFailed && shown.length === 0 && (
-          <p className={styles.none}>
-            {t('read.failed')}
-            <button type="button" className="quiet" onClick={() => void readOpen(openId)}>
-              {t('app.retry')}
-            </button>
-          </p>
-        )}
+        {hasFailed && shown.length === 0 && <Unreadable id={openId} />}
         <Conversation key={row.threadId} openId={openId} shown={shown} />
       </article>
     </main>
+  );
+}
+
+/** In the place of a mail that could not be read; busy while that is tried again. */
+function Unreadable({ id }: { id: string }) {
+  const t = useWords();
+  const [isTrying, setTrying] = useState(false);
+  const again = (): void => {
+    setTrying(true);
+    void readOpen(id).then(() => setTrying(false));
+  };
+  return (
+    <p className={styles.none} aria-busy={isTrying}>
+      {t('read.failed')}
+      <button type="button" className="quiet" onClick={again}>
+        {t('app.retry')}
+      </button>
+    </p>
   );
 }
 
