@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { OFFERS_MS, TELLS_MS } from './lasting.ts';
 
 export interface Toast {
   readonly id: number;
@@ -27,7 +28,7 @@ let last = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Shows one quiet line, in the place of the one before; it is read out too. */
-export function show(words: string, action?: Toast['action'], lasts = action ? 10_000 : 6_000): number {
+export function show(words: string, action?: Toast['action'], lasts = action ? OFFERS_MS : TELLS_MS): number {
   clearTimeout(timer);
   const toast: Toast = { id: ++last, words, lasts, ...(action && { action }) };
   useToasts.setState({ toast, announced: words });

@@ -65,7 +65,7 @@ export async function cancel(submissionId: string, back: object, again: () => vo
     }
   } catch (error) {
     noteFailure(error);
-    show(text('compose.notTakenBack'), { label: text('app.retry'), run: again }, UNDO_SECONDS * 1_000);
+    show(text('compose.notTakenBack'), { label: text('app.retry'), run: again });
     return false;
   }
   void refresh(new Set(['Email', 'EmailSubmission']));
