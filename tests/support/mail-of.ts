@@ -1,4 +1,5 @@
 import { PASSWORD } from './accounts.ts';
+import { eventually } from './eventually.ts';
 
 /** The mail of one account, asked by JMAP. */
 export interface MailOf {
@@ -10,17 +11,27 @@ export interface MailOf {
   put(mailbox: string, message: string, keywords?: Record<string, true>, receivedAt?: Date): Promise<string>;
 }
 
+interface Answer {
+  readonly methodResponses: [string, Record<string, never>][];
+  /** Over which it is (RFC 8620 3.6.1). */
+  readonly limit?: string;
+}
+
 /** @param url of web-access */
 export function mailOf(url: string, id: number, address: string): MailOf {
   const headers = { authorization: `Basic ${btoa(`${address}:${PASSWORD}`)}` };
   const jmap: MailOf['jmap'] = async (...calls) => {
     const using = ['core', 'mail', 'submission', 'vacationresponse'].map((each) => `urn:ietf:params:jmap:${each}`);
     const methodCalls = calls.map(([method, args], at) => [method, { accountId: `a${id}`, ...args }, String(at)]);
-    const response = await fetch(`${url}/jmap/api`, {
-      ...{ method: 'POST', headers: { ...headers, 'content-type': 'application/json' } },
-      body: JSON.stringify({ using, methodCalls }),
+    const { methodResponses } = await eventually('the server lets it in', async () => {
+      const response = await fetch(`${url}/jmap/api`, {
+        ...{ method: 'POST', headers: { ...headers, 'content-type': 'application/json' } },
+        body: JSON.stringify({ using, methodCalls }),
+      });
+      const answer = (await response.json()) as Answer;
+      // Windows of the person may ask all that is allowed at once just now: nothing of it was done.
+      return answer.limit === 'maxConcurrentRequests' ? undefined : answer;
     });
-    const { methodResponses } = (await response.json()) as { methodResponses: [string, Record<string, never>][] };
     return methodResponses.map(([, answer]) => answer);
   };
   const mailboxId = async (wanted: string): Promise<string> => {
