@@ -83,6 +83,12 @@ export function pagePeople(open: () => Promise<House>, domain: string) {
 
 export const row = (page: Page, words: string) => page.locator('[role=row]', { hasText: words });
 
+/** Looks for words all at once: what is typed key by key is searched for as soon as one rests, and a click may come before the rest is. */
+export async function lookFor(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('/');
+  await page.keyboard.insertText(words);
+}
+
 /** Does what asks something, and answers: a text, yes (true) or no. Returns what was asked. */
 export async function asked(page: Page, answer: string | boolean, act: () => Promise<unknown>): Promise<string> {
   const question = page.waitForEvent('dialog').then(async (dialog) => {
@@ -145,9 +151,10 @@ export async function signOut(page: Page): Promise<void> {
 }
 
 export async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
+  // It stays where it is by then.
+  await from.hover({ position: { x: 40, y: 12 } });
   const [begin, end] = [await from.boundingBox(), await to.boundingBox()];
   assert.ok(begin && end);
-  await page.mouse.move(begin.x + 40, begin.y + begin.height / 2);
   await page.mouse.down();
   await page.mouse.move(begin.x + 60, begin.y + begin.height / 2 + 4, { steps: 3 });
   await page.mouse.move(end.x + 40, end.y + end.height / 2, { steps: 5 });

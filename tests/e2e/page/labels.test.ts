@@ -54,7 +54,7 @@ test(
     await side.getByRole('button', { name: 'Options of To do' }).click();
     await page.getByRole('menuitem', { name: 'Name and colour' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('待办');
-    const kept = page.waitForResponse((response) => response.request().method() === 'PATCH');
+    const kept = page.waitForResponse((response) => response.request().postData()?.includes('待办') ?? false);
     await page.keyboard.press('Enter');
     await row(page, 'one').getByText('待办').waitFor();
     await kept;

@@ -85,6 +85,7 @@ test(
     // It waits in the storage, not in the tab.
     await page.reload();
     await banner(page, /changes wait\./).waitFor();
+    await row(page, 'Plain').waitFor();
     assert.equal(await row(page, 'Away').count(), 0);
 
     await context.setOffline(false);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
-import { bodyOf, sendButton } from '../../support/composer.ts';
+import { bodyOf, saved, sendButton } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, write, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
@@ -23,6 +23,7 @@ test(
     await using ann = await person('ann');
     const { page, context } = ann;
     await write(page, BEN, 'From the train', 'In the tunnel.');
+    await saved(page);
     await context.setOffline(true);
     await sendButton(page).click();
     const waits = page.getByRole('button', { name: 'Waits for the connection From the train' });
@@ -85,6 +86,7 @@ test('what waited and is refused is shown, with the reason', needsBrowser, async
   await using dan = await person('dan');
   const { page, context } = dan;
   await write(page, `nobody@${DOMAIN}`, 'To nobody', 'x');
+  await saved(page);
   await context.setOffline(true);
   await sendButton(page).click();
   await page.getByText('Waits for the connection').waitFor();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, write, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
@@ -30,7 +31,9 @@ test('parts that did not come are asked for again, and what is there works meanw
   await page.getByText('there is no connection').first().waitFor();
   await row(page, 'Looks').click();
   await page.getByRole('heading', { name: 'Looks' }).waitFor();
-  assert.ok(refused.has('HtmlFrame') && refused.has('Composers') && refused.has('quote'), [...refused].join());
+  await eventually('each was asked for', async () =>
+    ['HtmlFrame', 'Composers', 'quote'].every((each) => refused.has(each)),
+  );
 
   isBroken = false;
   await page.frameLocator('iframe').getByText('With looks').waitFor();

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { pagePeople, row } from '../../support/page-people.ts';
+import { lookFor, pagePeople, row } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 // What is shown is what there is, and an action does what it says and no more.
@@ -55,10 +55,10 @@ test(
     await row(page, 'Thirty').click();
     await reader(page).getByText('message 11', { exact: true }).waitFor();
     const folded = reader(page).getByRole('button', { expanded: false, name: /message/ });
-    assert.equal(await folded.count(), 2);
+    await eventually('the first and the last before it', async () => (await folded.count()) === 2);
     await reader(page).getByRole('button', { name: '9 mails in between' }).press('Enter');
     await folded.nth(10).waitFor();
-    assert.match((await page.locator('main :focus').textContent()) ?? '', /message 1/);
+    await page.locator('main :focus', { hasText: 'message 1' }).waitFor();
     assert.deepEqual(eli.faults, []);
   },
 );
@@ -82,8 +82,7 @@ test(
         ['inbox', 'archive', 'junk', 'sent', 'drafts'].map(async (role) => (await ann.subjects(role)).length),
       );
     assert.deepEqual(await counts(), [0, 14, 0, 1, 1]);
-    await page.keyboard.press('/');
-    await page.keyboard.type('Long');
+    await lookFor(page, 'Long');
     await page.getByText('1 conversation').waitFor();
     await long.click();
     await reader(page).getByRole('button', { name: 'Junk', exact: true }).click();
@@ -117,8 +116,7 @@ test(
     await page.getByRole('button', { name: /^Trash/ }).click();
     const empty = page.getByRole('button', { name: 'Delete all for good' });
     await empty.waitFor();
-    await page.keyboard.press('/');
-    await page.keyboard.type('needle');
+    await lookFor(page, 'needle');
     await page.getByRole('button', { name: 'in: everywhere' }).click();
     await page.getByText('1 conversation').waitFor();
     assert.equal(await empty.count(), 0);
@@ -276,8 +274,11 @@ test('many tabs of a browser hear of new mail, and a stream that was refused com
   const tabs = [page];
   while (tabs.length < 8) {
     const tab = await context.newPage();
+    // It has the stream from now on.
+    const streams = tab.waitForRequest('**/jmap/events*');
     await tab.goto(page.url());
     await tab.waitForSelector('#list');
+    await streams;
     tabs.push(tab);
   }
   let asked = 0;
@@ -321,6 +322,10 @@ test(
     await failed.waitFor();
     const again = reader(page).getByRole('button', { name: 'Try again' });
     await again.click();
+    // It was tried, and has failed once more.
+    await reader(page)
+      .locator('[aria-busy=false]', { has: page.getByRole('button', { name: 'Try again' }) })
+      .waitFor();
     await failed.waitFor();
     // What is asked from now on is answered once it was pressed.
     const pressed = Promise.withResolvers<void>();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
+import { openDraft, saved } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, sendNow, write, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
@@ -20,11 +21,10 @@ test(
     await writing(ann.page).getByRole('button', { name: 'More options' }).click();
     await option.click();
     // A draft keeps the wish.
-    await ann.page.getByText(/^Saved/).waitFor();
+    await saved(ann.page);
     await ann.page.keyboard.press('Escape');
     await writing(ann.page).waitFor({ state: 'detached' });
-    await ann.page.getByRole('button', { name: /^Drafts/ }).click();
-    await row(ann.page, 'Contract').click();
+    await openDraft(ann.page, 'Contract');
     await writing(ann.page).getByRole('button', { name: 'More options' }).click();
     assert.equal(await option.getAttribute('aria-checked'), 'true');
     await ann.page.keyboard.press('Escape');

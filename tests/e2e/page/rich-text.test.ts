@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { putAlias } from '@postroom/directory';
 import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
-import { openDraft } from '../../support/composer.ts';
+import { openDraft, saved } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Person, pagePeople, row, sendNow, wordsOf, write, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
@@ -60,7 +60,7 @@ test(
       );
     });
     await window.getByText('Pasted').waitFor();
-    await window.getByText(/^Saved/).waitFor();
+    await saved(page);
     await page.keyboard.press('Escape');
     await openDraft(page, 'Looks');
     await window.locator('strong').getByText('Bold').waitFor();
@@ -117,7 +117,7 @@ test('who prefers plain text hears what is lost before it is, and writes so from
   await window.getByRole('button', { name: 'Make it plain' }).click();
   await window.locator('textarea').waitFor();
   assert.equal(await wordsOf(text), 'Words');
-  await window.getByText(/^Saved/).waitFor();
+  await saved(page);
   await page.keyboard.press('Escape');
   await page.keyboard.press('c');
   await writing(page).locator('textarea').waitFor();
@@ -148,6 +148,7 @@ test(
     await addressed(`sales@${DOMAIN}`);
     await settings.getByText(`sales@${DOMAIN}`).waitFor();
     await page.keyboard.press('Escape');
+    await settings.waitFor({ state: 'detached' });
 
     await page.keyboard.press('c');
     const window = writing(page);
@@ -217,11 +218,10 @@ test(
       'text/rtf': `{\\rtf1 {\\*\\shppict{\\pict\\pngblip ${PIXEL.toString('hex')}}}}`,
     });
     await page.getByText('3 pictures lie elsewhere and did not come along.').first().waitFor();
+    const widths =
+      "Promise.all([...document.querySelectorAll('[contenteditable] img[alt]')].filter((each) => each.src).map((each) => each.decode().then(() => each.naturalWidth)))";
+    await eventually('both are seen', async () => String(await page.evaluate(widths)) === '1,1');
     assert.equal(await window.locator('[contenteditable] img:not(.ProseMirror-separator)').count(), 2);
-    const sizes = await page.evaluate(
-      "Promise.all([...document.querySelectorAll('[contenteditable] img[alt]')].filter((each) => each.src).map((each) => each.decode().then(() => each.naturalWidth)))",
-    );
-    assert.deepEqual(sizes, [1, 1]);
     await keptWith(eve, 'Copied', 2);
     const house = await behind();
     await sendNow(eve, house);
@@ -257,6 +257,7 @@ test(
     assert.equal(kept?.textSignature.replace(/\s+/g, ' '), 'Gus The choir');
     assert.match(kept?.htmlSignature ?? '', /<strong>Gus<\/strong>.*The choir.*<img src="data:image\/png;base64,/s);
     await page.keyboard.press('Escape');
+    await settings.waitFor({ state: 'detached' });
     await page.keyboard.press('c');
     const window = writing(page);
     await window.getByRole('combobox').first().fill(`hal@${DOMAIN}`);
@@ -293,6 +294,8 @@ test('who clicks below all that is written goes on before the signature', needsB
   await page.keyboard.press('c');
   const text = writing(page).getByLabel('Text', { exact: true });
   await text.getByText('Gil').waitFor();
+  // What stands above it takes its place.
+  await writing(page).getByRole('toolbar').waitFor();
   const { height = 0 } = (await text.boundingBox()) ?? {};
   for (const words of ['Hello,', ' and more']) {
     await text.click({ position: { x: 200, y: height - 8 } });
@@ -344,6 +347,7 @@ test('what is dropped comes in as what is pasted does, and a signature goes with
     .waitFor();
   await text.getByText('From elsewhere').waitFor();
   assert.equal(await text.locator('img:not(.ProseMirror-separator)').count(), 1, 'the one that came with it');
+  await keptWith(hal, 'Dropped', 1);
   const house = await behind();
   await sendNow(hal, house);
   const [mail] = (await house.stage.messages(ina, 1)).map((each) => each.toString());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
-import { pagePeople, row } from '../../support/page-people.ts';
+import { lookFor, pagePeople, row } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const { person, account } = pagePeople(async () => await sharedHouse(), `search-${process.pid}.test`);
@@ -16,8 +16,7 @@ test('nothing is called not found before the search has an answer', needsBrowser
     if (route.request().postData()?.includes('needle')) await held.promise;
     await route.continue();
   });
-  await page.keyboard.press('/');
-  await page.keyboard.type('needle');
+  await lookFor(page, 'needle');
   await page.getByRole('heading', { name: 'Searching…' }).waitFor();
   held.resolve();
   await page.getByRole('heading', { name: '1 conversation' }).waitFor();
@@ -33,8 +32,7 @@ test(
     await eve.put('inbox', 'From: Anna <anna@y.test>\nSubject: Lunch\n\nx\n');
     await eve.put('inbox', 'From: Ben <ben@y.test>\nSubject: With anna\n\nx\n');
     await row(page, 'With anna').waitFor();
-    await page.keyboard.press('/');
-    await page.keyboard.type('anna');
+    await lookFor(page, 'anna');
     const heading = (name: string) => page.getByRole('heading', { name }).waitFor();
     await heading('2 conversations');
     const choose = async (chip: string, item: string): Promise<void> => {
@@ -81,15 +79,13 @@ test(
     await row(page, 'Turnip of mine').waitFor();
     await page.getByRole('button', { name: 'Team 1 unread' }).waitFor();
 
-    await page.keyboard.press('/');
-    await page.keyboard.type('kohlrabi');
+    await lookFor(page, 'kohlrabi');
     await row(page, 'Kohlrabi of mine').waitFor();
     const others = page.getByRole('group', { name: 'Also found in' });
     const team = others.getByRole('button', { name: `1 conversation in Team · ${fay.address}` });
     await team.waitFor();
     assert.equal(await others.getByRole('button').count(), 1);
-    await team.focus();
-    await page.keyboard.press('Enter');
+    await team.press('Enter');
     await row(page, 'Kohlrabi of the team').waitFor();
     await page.getByRole('button', { name: 'in: Team' }).waitFor();
     assert.equal(await page.getByRole('searchbox').inputValue(), 'kohlrabi');

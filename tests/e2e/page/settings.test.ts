@@ -21,12 +21,13 @@ test('an index leads to each part of the settings, and says in which one is', ne
       .click();
     const dialog = page.locator('dialog');
     const index = dialog.getByRole('navigation');
-    await index.getByRole('button', { name: last }).focus();
-    await page.keyboard.press('Enter');
+    await index.getByRole('button', { name: last }).press('Enter');
     const here = index.locator('[aria-current=true]');
     await eventually('it is said', async () => (await here.textContent()) === last || undefined);
-    const field = await dialog.getByLabel(password).boundingBox();
-    assert.ok(field && field.y > 0 && field.y < 800, 'it is in sight');
+    await eventually('it is in sight', async () => {
+      const field = await dialog.getByLabel(password).boundingBox();
+      return field && field.y > 0 && field.y < 800;
+    });
     await page.keyboard.press('Tab');
     const inside = await dialog.getByRole('region', { name: last }).locator(':focus').count();
     assert.equal(inside, 1, 'and the keyboard goes on there');
@@ -53,8 +54,10 @@ test('a full mailbox says what happens to new mail, and leads to where room is m
   await banner.getByRole('button', { name: 'Make room' }).click();
   const space = page.locator('dialog').getByRole('region', { name: 'Space and files' });
   await space.and(page.locator(':focus')).waitFor();
-  const bounds = await space.getByRole('heading', { name: 'Make room' }).boundingBox();
-  assert.ok(bounds && bounds.y > 0 && bounds.y < 800, 'it is in sight');
+  await eventually('it is in sight', async () => {
+    const bounds = await space.getByRole('heading', { name: 'Make room' }).boundingBox();
+    return bounds && bounds.y > 0 && bounds.y < 800;
+  });
   // A file of mail says what of it is here.
   const mails = ['One', 'Two'].map((subject) => `From x@y.test Mon Jan  1 00:00:01 2024\nSubject: ${subject}\n\n`);
   const [one = '', two = ''] = mails.map((mail) => `${mail}${`${'x'.repeat(70)}\n`.repeat(200)}\n`);
@@ -144,6 +147,7 @@ test(
     assert.equal(await mail.getByLabel('Last day').inputValue(), '2031-08-20');
     // What is asked for is where one types.
     await you.getByRole('button', { name: 'Another address' }).click();
+    await you.getByLabel('Address').and(page.locator(':focus')).waitFor();
     await page.keyboard.type('x@y.test');
     assert.equal(await you.getByLabel('Address').inputValue(), 'x@y.test');
     assert.deepEqual(cid.faults, []);

@@ -88,12 +88,10 @@ test(
     await page.getByRole('list', { name: ann.address }).waitFor();
 
     // By the keyboard.
-    await folder(page, 'Team 2 unread').focus();
-    await page.keyboard.press('Enter');
+    await folder(page, 'Team 2 unread').press('Enter');
     await page.getByText(`Shared by ${ann.address}`).waitFor();
     assert.equal(await row(page, 'Of bob alone').count(), 0);
-    await row(page, 'First of the team').focus();
-    await page.keyboard.press('Enter');
+    await row(page, 'First of the team').press('Enter');
     await page.getByRole('main').getByText('The text of First of the team').waitFor();
     await folder(page, 'Team 1 unread').waitFor();
     await page.keyboard.press('k');

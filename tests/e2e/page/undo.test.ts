@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { putAlias } from '@postroom/directory';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { drag, pagePeople, row, wordsOf, write, writing } from '../../support/page-people.ts';
+import { drag, lookFor, pagePeople, row, wordsOf, write, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 const DOMAIN = `undo-${process.pid}.test`;
@@ -34,6 +34,7 @@ test('what was moved before it broke off half way comes back', needsBrowser, asy
   await page.getByRole('button', { name: 'Undo' }).click();
   await row(page, 'One').waitFor();
   await eventually('they are back', async () => (await ann.subjects('inbox')).join() === 'One,Two');
+  await row(page, 'Lost').waitFor({ state: 'detached' });
 
   // What is taken back is what was done last, also before the server has said that it is done.
   await row(page, 'Two').focus();
@@ -96,9 +97,11 @@ test('an address that was removed comes back with its name and signature', needs
   await settings.getByText(`sales@${DOMAIN}`).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Undo' }).click();
   await settings.getByText(`sales@${DOMAIN}`).waitFor();
-  const [got] = await cid.jmap(['Identity/get', {}]);
-  const identities = (got?.list ?? []) as { email: string; name: string; textSignature: string }[];
-  const back = identities.find(({ email }) => email === `sales@${DOMAIN}`);
+  const back = await eventually('it is back', async () => {
+    const [got] = await cid.jmap(['Identity/get', {}]);
+    const identities = (got?.list ?? []) as { email: string; name: string; textSignature: string }[];
+    return identities.find(({ email }) => email === `sales@${DOMAIN}`);
+  });
   assert.deepEqual([back?.name, back?.textSignature], ['Sales', 'The sales desk']);
   assert.deepEqual(cid.faults, []);
 });
@@ -167,16 +170,16 @@ test(
     await page.getByText('620 moved to Archive').first().waitFor();
     assert.deepEqual([await count('inbox'), await count('archive')], [0, 620]);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await eventually('it is as it was', async () => (await count('inbox')) === 620);
+    await page.getByText('It is as it was.').first().waitFor();
+    assert.equal(await count('inbox'), 620);
 
     // Of a search what was found, and nothing else.
-    await page.keyboard.press('/');
     const counted = Promise.withResolvers<void>();
     await page.route('**/jmap/api', async (route) => {
       if (/"odd".*"calculateTotal":true/.test(route.request().postData() ?? '')) await counted.promise;
       await route.fallback();
     });
-    await page.keyboard.type('odd');
+    await lookFor(page, 'odd');
     // What came last is there before it is known how many there are.
     await page.getByRole('heading', { name: '100+ conversations' }).waitFor();
     await row(page, 'Letter 619').waitFor();
@@ -188,6 +191,8 @@ test(
     await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('310 moved to Trash').first().waitFor();
     assert.deepEqual([await count('inbox'), await count('trash')], [310, 310]);
+    // The line would lie above the last row.
+    await page.getByRole('button', { name: 'Close' }).click();
 
     // A range has the rows between its ends that nobody scrolled to.
     await page.getByRole('button', { name: /^Inbox/ }).click();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
-import { openDraft } from '../../support/composer.ts';
-import { asked, pagePeople, row, wordsOf, write } from '../../support/page-people.ts';
+import { openDraft, saved } from '../../support/composer.ts';
+import { eventually } from '../../support/eventually.ts';
+import { asked, letGo, lookFor, pagePeople, row, wordsOf, write } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 // Stories of people who read and write their mail in the browser.
@@ -40,7 +41,9 @@ test('mail comes by push, is read, answered with a file, and the answer arrives'
     .getByText(/Sent in \d+ s/)
     .first()
     .waitFor();
-  const { stage } = await behind();
+  const house = await behind();
+  await letGo(ann, house);
+  const { stage } = house;
   const [answer] = await stage.messages(await account('ben'), 1);
   assert.match(answer?.toString() ?? '', /^Subject: =\?UTF-8\?Q\?Re=3A_Lunch/m);
   assert.match(answer?.toString() ?? '', /^In-Reply-To: </m);
@@ -81,13 +84,14 @@ test('what one types is kept: through a closed window and through a closed tab',
   await using dan = await person('dan');
   const { page } = dan;
   await write(page, 'ann@page.test', 'Half a letter', 'Dear Ann,');
-  await page.getByText(/^Saved/).waitFor();
+  await saved(page);
   await page.keyboard.press('Escape');
   await openDraft(page, 'Half a letter');
   const text = page.getByRole('dialog').getByLabel('Text', { exact: true });
   assert.equal((await wordsOf(text)).trim(), 'Dear Ann,');
   await text.fill('Dear Ann, and more');
-  await page.waitForFunction("JSON.stringify(localStorage).includes('and more')");
+  const kept = "JSON.stringify(localStorage).includes('and more')";
+  await eventually('it is on this device', async () => (await page.evaluate(kept)) === true);
   // The tab goes before anything could be saved.
   await page.reload();
   await page.waitForSelector('#list');
@@ -100,8 +104,7 @@ test('words of two characters are found, archived, and brought back with undo', 
   await letter('ben', 'eve', { subject: '周五的会议', text: '改到下午三点' });
   await letter('ben', 'eve', { subject: 'Something else', text: 'x' });
   await row(page, 'Something else').waitFor();
-  await page.keyboard.press('/');
-  await page.keyboard.type('下午');
+  await lookFor(page, '下午');
   await page.getByText('1 conversation').waitFor();
   await row(page, '周五的会议').click();
   await page.getByText('改到下午三点').last().waitFor();
@@ -142,9 +145,8 @@ test(
       await bold.evaluate(style).then(({ fontWeight, color }) => `${fontWeight} ${color}`),
       '700 rgb(1, 2, 3)',
     );
-    const width = (image: object) => (image as { naturalWidth: number }).naturalWidth;
-    await page.waitForFunction('document.querySelector("main iframe").contentDocument.images[0].complete');
-    assert.equal(await frame.locator('img').evaluate(width), 1);
+    const width = (image: object) => (image as { naturalWidth: number }).naturalWidth || undefined;
+    assert.equal(await eventually('the picture', () => frame.locator('img').evaluate(width)), 1);
     await bold.click();
     await page.keyboard.press('j');
     await page.getByRole('heading', { name: 'Another' }).waitFor();
@@ -171,10 +173,10 @@ test('a phone has one pane at a time, in Chinese where its owner reads that', ne
   const { page } = gus;
   await letter('ben', 'gus', { subject: 'Kurz', text: 'Hallo' });
   await row(page, 'Kurz').tap();
-  await page.getByText('Hallo').last().waitFor();
-  assert.equal(await page.locator('[role=grid]').isVisible(), false);
+  await page.getByRole('main').getByText('Hallo').waitFor();
+  await page.locator('[role=grid]').waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: '返回' }).tap();
-  assert.ok(await page.locator('[role=grid]').isVisible());
+  await page.locator('[role=grid]').waitFor();
   const [width, inside] = (await page.evaluate('[innerWidth, document.documentElement.scrollWidth]')) as [
     number,
     number,

@@ -4,13 +4,13 @@ import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { bodyOf, saved } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
-import { pagePeople, row, wordsOf, writing } from '../../support/page-people.ts';
+import { letGo, pagePeople, row, wordsOf, writing } from '../../support/page-people.ts';
 import { sharedHouse } from '../../support/shared-house.ts';
 
 // Mail that was written before goes out again: as a new one, or as it is.
 
 const DOMAIN = `again-${process.pid}.test`;
-const { person, account, letter } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account, behind, letter } = pagePeople(async () => await sharedHouse(), DOMAIN);
 const BEN = `ben@${DOMAIN}`;
 
 before(async () => {
@@ -108,6 +108,11 @@ test(
       );
       return JSON.stringify((got?.list ?? [])[0]);
     };
+    const keptWith = (words: string): Promise<string> =>
+      eventually('it is kept', async () => {
+        const draft = await draftOf();
+        return draft.includes(words) && draft;
+      });
     await begin('Rooms');
     const cell = bodyOf(page).getByRole('cell', { name: '12 upstairs' });
     await cell.waitFor();
@@ -119,8 +124,7 @@ test(
     await page.keyboard.press('Tab');
     await page.keyboard.type('Room ');
     await bodyOf(page).getByRole('cell', { name: 'Room 12 upstairs' }).waitFor();
-    await eventually('it is kept', async () => (await draftOf()).includes('Room 12'));
-    const kept = await draftOf();
+    const kept = await keptWith('Room 12');
     assert.match(kept, /<th[^>]*><div>Day<\/div><\/th>/);
     assert.match(kept, /<td colspan=\\"2\\"[^>]*><div>Room 12 <strong>upstairs/);
     assert.match(kept, /Monday 7th \| Room 12 upstairs/);
@@ -130,15 +134,14 @@ test(
     await writing(page).getByText('shows this mail simpler').waitFor();
     assert.equal(await bodyOf(page).getByRole('table').count(), 1);
     await writing(page).getByRole('button', { name: 'Send it as it was' }).click();
-    await eventually('it is kept', async () => (await draftOf()).includes('#ffe0e0'));
+    await keptWith('#ffe0e0');
     await writing(page).getByText('shows this mail simpler').waitFor({ state: 'detached' });
     await writing(page).getByRole('button', { name: 'Discard draft' }).click();
 
     // What its style says goes along at the elements that it is about, and says nothing of other words.
     await begin('Styled');
     await writing(page).getByRole('button', { name: 'Send it as it was' }).click();
-    await eventually('it is kept', async () => (await draftOf()).includes('rgb(255, 224, 224)'));
-    const styled = await draftOf();
+    const styled = await keptWith('rgb(255, 224, 224)');
     assert.match(styled, /<td [^>]*style=\\"[^"]*color: rgb\(153, 0, 0\) !important/);
     assert.match(styled, /<td [^>]*style=\\"[^"]*padding: 8px/);
     assert.match(styled, /<div style=\\"font-family: Georgia/);
@@ -181,6 +184,7 @@ test(
     await page.getByText('Nobody got it').first().waitFor();
     assert.deepEqual([await lou.subjects('inbox'), await lou.subjects('drafts')], [['Plans'], []]);
     await redirect('Plans', moe.address);
+    await letGo(lou, await behind());
     await row(moe.page, 'Plans').waitFor();
     await row(moe.page, 'Plans').click();
     const got = moe.page.getByRole('main');

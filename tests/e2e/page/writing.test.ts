@@ -56,6 +56,7 @@ test(
     const message = `From: cid@${DOMAIN}\nTo: ${BEN}\nSubject: Elsewhere\n\nFirst words\n`;
     const id = await cid.put('drafts', message, { $draft: true, $seen: true });
     await openDraft(page, 'Elsewhere');
+    await bodyOf(page).getByText('First words').waitFor();
     const [{ list } = {} as Record<string, never>] = await cid.jmap(['Mailbox/get', { properties: ['role'] }]);
     const sent = (list as unknown as { id: string; role: string }[]).find(({ role }) => role === 'sent')?.id ?? '';
     await cid.jmap(['Email/set', { update: { [id]: { mailboxIds: { [sent]: true }, 'keywords/$draft': null } } }]);
@@ -238,12 +239,17 @@ test('a file that was taken out comes back by Undo, whether it had arrived or no
 test('to take a mail back needs a connection, and says so; one for later is a draft again', needsBrowser, async () => {
   await using ivo = await person('ivo');
   const { page, context } = ivo;
+  const sendLater = async (): Promise<void> => {
+    await writing(page).getByRole('button', { name: 'Send later' }).click();
+    await page.getByRole('menuitem', { name: /Tomorrow/ }).click();
+    await page
+      .getByText(/Will be sent/)
+      .first()
+      .waitFor();
+  };
   await write(page, BEN, 'Now', 'x');
-  await sendButton(page).click();
-  await page
-    .getByText(/Sent in/)
-    .first()
-    .waitFor();
+  // Ten seconds may be over before the line is back.
+  await sendLater();
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByText('No connection: it could not be taken back').first().waitFor();
@@ -253,12 +259,7 @@ test('to take a mail back needs a connection, and says so; one for later is a dr
   await bodyOf(page).press('Escape');
   await writing(page).waitFor({ state: 'detached' });
   await write(page, BEN, 'Later', 'x');
-  await writing(page).getByRole('button', { name: 'Send later' }).click();
-  await page.getByRole('menuitem', { name: /Tomorrow/ }).click();
-  await page
-    .getByText(/Will be sent/)
-    .first()
-    .waitFor();
+  await sendLater();
   await page.getByRole('button', { name: /^Sent/ }).click();
   await row(page, 'Later').click();
   await page.getByRole('main').getByRole('button', { name: 'Take back' }).click();
@@ -308,12 +309,12 @@ test(
     await openDraft(page, 'Half');
     await writing(page).getByText(jan.address).waitFor();
     await writing(page).getByRole('combobox').nth(2).fill(BEN);
+    assert.deepEqual(await jan.subjects('inbox'), ['Below']);
     await page.keyboard.press('Control+Enter');
     await page
       .getByText(/Sent in/)
       .first()
       .waitFor();
-    assert.deepEqual(await jan.subjects('inbox'), ['Below']);
     const [, got] = await jan.jmap(
       ['Email/query', { filter: { subject: 'Half' } }],
       ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['to', 'cc', 'bcc'] }],
