@@ -102,11 +102,30 @@ test('where the server has too much of one to do at once, one waits and nothing 
   });
   await row(page, 'Busy').click({ modifiers: ['Control'] });
   await page.keyboard.press('s');
-  await eventually('it is starred', async () => {
+  const isStarred = async (): Promise<true | undefined> => {
     const [found] = await dora.jmap(['Email/query', { filter: { hasKeyword: '$flagged' } }]);
     return String(found?.ids) !== '' || undefined;
-  });
+  };
+  await eventually('it is starred', isStarred);
   assert.equal(refused, 2);
+
+  // What was asked for before the server takes it off shows it as the person left it.
+  await page.unroute('**/jmap/api');
+  const [held, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await page.route('**/jmap/api', async (route) => {
+    if (route.request().postData()?.includes('$flagged')) {
+      held.resolve();
+      await go.promise;
+    }
+    await route.fallback();
+  });
+  await page.keyboard.press('s');
+  await held.promise;
+  await dora.put('inbox', 'From: x@y.test\nSubject: Late\n\nx\n');
+  await page.getByRole('button', { name: '1 new mail', exact: true }).waitFor();
+  assert.equal(await row(page, 'Busy').getByLabel('Remove star').count(), 0);
+  go.resolve();
+  await eventually('it is starred no more', async () => !(await isStarred()) || undefined);
 
   // What is too much in itself is not tried again.
   let times = 0;

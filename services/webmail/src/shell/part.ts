@@ -4,11 +4,24 @@ declare const PART_FILES: Readonly<Record<string, readonly string[]>>;
 /** A line that is there and brings nothing counts as broken, ms. The largest part, which reads PDFs, has 135 kB on the line. */
 const MAX_MS = 60_000;
 
+/** Those that are here or on their way. */
+const parts = new Map<string, Promise<unknown>>();
+
+/** Loads a part of the page, once; where that fails it can be tried again. What is done with one that is here is done before anything that comes later. */
+export function part<T>(name: string, load: () => Promise<T>): Promise<T> {
+  const known = parts.get(name) as Promise<T> | undefined;
+  if (known) return known;
+  const coming = loaded(name, load);
+  parts.set(name, coming);
+  coming.catch(() => parts.delete(name));
+  return coming;
+}
+
 /**
- * Loads a part of the page, or fails and can be tried again: a browser asks once in the life of a page for a module, and never again when
- * that failed. So its files are fetched first, and come from the browser's cache then.
+ * A browser asks once in the life of a page for a module, and never again when that failed. So its files are fetched first, and come from
+ * the browser's cache then.
  */
-export async function part<T>(name: string, load: () => Promise<T>): Promise<T> {
+async function loaded<T>(name: string, load: () => Promise<T>): Promise<T> {
   await Promise.all((PART_FILES[name] ?? []).map(fetched));
   return load();
 }

@@ -9,6 +9,7 @@ import { emailsOf, inBatches, knownEmailsOf, movedTo } from './conversations.ts'
 import { destroyIn } from './destroy-in.ts';
 import { inOrder } from './in-order.ts';
 import { accountOf, addRows, call, client, mailboxAt, mailboxOf, useMail } from './mail.ts';
+import { marking, marksSince, withKeyword } from './marks.ts';
 import type { Move, Patch } from './move.ts';
 import { later } from './offline/change.ts';
 import { waitsFor } from './offline/waits-for.ts';
@@ -50,7 +51,7 @@ export async function change(
   const [first] = rows;
   if (!first) return;
   const accountId = accountOf(first.id);
-  addRows(rows.map(after));
+  addRows(marksSince()(rows.map(after)));
   for (const some of inBatches(rows)) {
     const update = Object.fromEntries(some.map((row) => [row.id, patchOf(row)]));
     try {
@@ -79,30 +80,25 @@ export async function setKeyword(ids: Chosen, keyword: string, isSet: boolean): 
   if (!isOffered(keyword === '$seen' ? 'read' : 'mark')) return;
   if (ids === 'all') return forAll(({ markAll }) => markAll(keyword, isSet));
   const known = knownEmailsOf(ids);
-  addRows(known.map((row) => withKeyword(row, keyword, isSet)));
-  await inOrder(async () => {
-    let emails: Row[];
+  const looked = async (): Promise<Row[]> => {
     try {
-      emails = await emailsOf(ids, known);
+      return await emailsOf(ids, known);
     } catch (error) {
       addRows(known);
-      tell(error);
-      return;
+      throw error;
     }
-    await mark(emails, keyword, isSet).catch(tell);
-  });
-}
-
-export function withKeyword(row: Row, keyword: string, isSet: boolean): Row {
-  const { [keyword]: _gone, ...others } = row.keywords;
-  return { ...row, keywords: isSet ? { ...others, [keyword]: true } : others };
+  };
+  await marking(known, keyword, isSet, () => inOrder(async () => await mark(await looked(), keyword, isSet))).catch(
+    tell,
+  );
 }
 
 /** These emails alone were seen. */
 export async function markRead(ids: readonly string[]): Promise<void> {
   if (!offersHere().read) return;
-  const emails = (): Row[] => ids.flatMap((id) => get().rows[id] ?? []);
-  await inOrder(() => mark(emails(), '$seen', true)).catch(() => undefined);
+  const unseen = ids.flatMap((id) => get().rows[id] ?? []).filter(({ keywords }) => !keywords.$seen);
+  if (unseen.length === 0) return;
+  await marking(unseen, '$seen', true, () => inOrder(() => mark(unseen, '$seen', true))).catch(() => undefined);
 }
 
 async function mark(emails: readonly Row[], keyword: string, isSet: boolean): Promise<void> {

@@ -7,6 +7,7 @@ import { readSigns } from './invitations/signs.ts';
 import { keywordNamed } from './labels/names.ts';
 import { forgetLeft, staying } from './leaving.ts';
 import { accountOf, addRows, call, mailboxOf, useMail, type View } from './mail.ts';
+import { marksSince } from './marks.ts';
 import { recallView } from './offline/recall.ts';
 import { readSearch } from './search.ts';
 import { readUnknownSubmissions } from './submissions.ts';
@@ -97,17 +98,19 @@ export async function readPage(position: number, again = false, mayWait = false)
       ...{ position: page * PAGE + (again ? 0 : ahead), limit: PAGE },
     };
     const isNewSearch = again && view.search !== '' && get().list.ids.length === 0;
+    let asShown = marksSince();
     let answer = await ask(wanted, !isNewSearch);
     if (mine !== round) return;
     if (answer.total === null && answer.ids.length === PAGE) {
       // To count them, all mail may have to be looked through.
       const first = staying(view, answer.ids);
-      addRows(answer.rows);
+      addRows(asShown(answer.rows));
       set({ list: { view, ids: first, total: first.length, status: 'counting' } });
+      asShown = marksSince();
       answer = await ask(wanted, true);
       if (mine !== round) return;
     }
-    addRows(answer.rows);
+    addRows(asShown(answer.rows));
     const ids = staying(view, answer.ids);
     const all = (answer.total ?? answer.ids.length) - (answer.ids.length - ids.length);
     const waiting = again && mayWait ? arrivedAbove(ids) : 0;
@@ -212,6 +215,7 @@ export async function readThreads(ids: readonly string[]): Promise<void> {
     .flatMap(({ emailIds }) => emailIds.slice(-10))
     .filter((id) => !get().rows[id]);
   if (missing.length === 0) return;
+  const asShown = marksSince();
   const [got] = await call([['Email/get', { accountId, ids: missing.slice(0, 400), properties: ROW_PROPERTIES }]]);
-  addRows((got?.list ?? []) as Row[]);
+  addRows(asShown((got?.list ?? []) as Row[]));
 }

@@ -1,6 +1,7 @@
 import type { Args } from '../jmap/client.ts';
 import { MESSAGE_PROPERTIES, type Message, type Origin, type Row } from '../jmap/types.ts';
 import { accountOf, addRows, call, useMail } from './mail.ts';
+import { marksSince } from './marks.ts';
 import { recallMessages } from './offline/recall.ts';
 import { readOrigins } from './origins.ts';
 import { plainMessage } from './plain-rows.ts';
@@ -68,8 +69,9 @@ async function readThere(id: string): Promise<void> {
   const ids = known ?? [id];
   if (ids.every((each) => get().messages.has(each))) return;
   const newest = ids.slice(-MAX_TOGETHER);
+  const asShown = marksSince();
   const [threads, got] = await readMessages(newest, row?.threadId);
-  const messages = (got?.list ?? []) as Message[];
+  const messages = asShown((got?.list ?? []) as Message[]);
   keepMessages(messages);
   addRows(messages);
   const [thread] = (threads?.list ?? []) as { id: string; emailIds: string[] }[];

@@ -2,9 +2,9 @@ import { ownerOf } from '../jmap/ids.ts';
 import type { Message } from '../jmap/types.ts';
 import { RECEIPT_TO } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
-import { withKeyword } from './actions.ts';
 import { identityFor } from './identity-for.ts';
-import { addRows, call } from './mail.ts';
+import { addRows, call, useMail } from './mail.ts';
+import { marking, withKeyword } from './marks.ts';
 import { Refused, refusedOf } from './refused.ts';
 import { tell } from './tell.ts';
 import { show } from './toasts.ts';
@@ -20,29 +20,28 @@ export function receiptTo(message: Message): string | undefined {
 
 /** Tells the sender that it was read, because the person wants it so (RFC 9007 2.1). */
 export async function sendReceipt(message: Message): Promise<void> {
-  addRows([withKeyword(message, ANSWERED, true)]);
   const subject = text('receipt.subject', { subject: message.subject ?? '' });
   const disposition = { actionMode: 'manual-action', sendingMode: 'mdn-sent-manually', type: 'displayed' };
   const send = { receipt: { forEmailId: message.id, subject, textBody: text('receipt.text'), disposition } };
-  try {
+  await settling(message, async () => {
     const [answer] = await call([['MDN/send', { identityId: identityFor(message), send }]]);
     const refused = refusedOf(answer);
     // Another device was quicker.
     if (refused && refused.type !== 'mdnAlreadySent') throw new Refused(refused);
     show(text('receipt.sent'));
-  } catch (error) {
-    addRows([withKeyword(message, ANSWERED, false)]);
-    tell(error);
-  }
+  });
 }
 
 /** It is not asked for again, on no device (RFC 3503 3). */
 export async function refuseReceipt(message: Message): Promise<void> {
-  addRows([withKeyword(message, ANSWERED, true)]);
-  try {
-    await call([['Email/set', { update: { [message.id]: { [`keywords/${ANSWERED}`]: true } } }]]);
-  } catch (error) {
-    addRows([withKeyword(message, ANSWERED, false)]);
+  await settling(message, () =>
+    call([['Email/set', { update: { [message.id]: { [`keywords/${ANSWERED}`]: true } } }]]),
+  );
+}
+
+async function settling(message: Message, telling: () => Promise<unknown>): Promise<void> {
+  await marking([message], ANSWERED, true, telling).catch((error: unknown) => {
+    addRows([withKeyword(useMail.getState().messages.get(message.id) ?? message, ANSWERED, false)]);
     tell(error);
-  }
+  });
 }

@@ -2,21 +2,17 @@ import { ChevronDown, type LucideIcon, Users } from 'lucide-react';
 import { number } from '../format/numbers.ts';
 import { ownerOf } from '../jmap/ids.ts';
 import type { Mailbox } from '../jmap/types.ts';
-import { part } from '../shell/part.ts';
 import { useDragging } from '../state/dragging.ts';
 import { fold } from '../state/folders/folded.ts';
 import { isInTrash } from '../state/folders/in-trash.ts';
 import { useMail } from '../state/mail.ts';
 import { foldersBeside } from '../state/shared/owner.ts';
-import { tell } from '../state/tell.ts';
 import { useWords } from '../words/index.ts';
 import { beginDrag } from './drag/begin-drag.ts';
 import { FolderLine } from './FolderLine.tsx';
 import { FolderOptions } from './FolderOptions.tsx';
 import styles from './Folders.module.css';
-
-const keys = () => part('folder-keys', () => import('./folder-keys.ts'));
-const ARROWS = /^Arrow(?:Up|Down|Left|Right)$/;
+import { goThrough } from './folder-keys.ts';
 
 interface Props {
   mailbox: Mailbox;
@@ -65,10 +61,8 @@ export function FolderItem(props: Props) {
       data-over={isOver}
       onClick={onOpen}
       onKeyDown={(event) => {
-        const { key, currentTarget } = event;
-        if (!ARROWS.test(key) || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
-        event.preventDefault();
-        void keys().then(({ goThrough }) => goThrough(key, currentTarget, mailbox, isFolded), tell);
+        if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+        if (goThrough(event.key, event.currentTarget, mailbox, isFolded)) event.preventDefault();
       }}
       onPointerDown={(event) => {
         if (mailbox.role === null && isOwn) beginDrag(event, { kind: 'folder', id: mailbox.id, words: name });

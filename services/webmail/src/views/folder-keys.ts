@@ -1,8 +1,14 @@
 import type { Mailbox } from '../jmap/types.ts';
 import { fold } from '../state/folders/folded.ts';
 
-/** Up and Down go through the folders; Right and Left unfold and fold one, or go to what is in it and what it is in (as in a tree of WAI-ARIA). */
-export function goThrough(key: string, from: HTMLElement, folder: Mailbox, isFolded: boolean | null): void {
+const ARROWS = /^Arrow(?:Up|Down|Left|Right)$/;
+
+/**
+ * Up and Down go through the folders; Right and Left unfold and fold one, or go to what is in it and what it is in (as in a tree of
+ * WAI-ARIA). Returns whether the key is one of these.
+ */
+export function goThrough(key: string, from: HTMLElement, folder: Mailbox, isFolded: boolean | null): boolean {
+  if (!ARROWS.test(key)) return false;
   const all = [...document.querySelectorAll<HTMLElement>('button[data-drop]')].filter((each) => each.checkVisibility());
   const at = all.indexOf(from);
   if (key === 'ArrowUp') all[at - 1]?.focus();
@@ -11,4 +17,5 @@ export function goThrough(key: string, from: HTMLElement, folder: Mailbox, isFol
   else if (key === 'ArrowRight' && isFolded === false) all[at + 1]?.focus();
   else if (key === 'ArrowLeft' && isFolded === false) fold(folder.id, true);
   else if (key === 'ArrowLeft') all.find(({ dataset }) => dataset.drop === folder.parentId)?.focus();
+  return true;
 }

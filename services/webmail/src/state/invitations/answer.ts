@@ -3,9 +3,9 @@ import type { Invocation } from '../../jmap/client.ts';
 import { ownerOf } from '../../jmap/ids.ts';
 import type { Message } from '../../jmap/types.ts';
 import { invitationText } from '../../words/invitation/index.ts';
-import { withKeyword } from '../actions.ts';
 import { inOrder } from '../in-order.ts';
 import { addRows, call, isOfflineError, liesIn, useMail } from '../mail.ts';
+import { withKeyword } from '../marks.ts';
 import { isMine } from '../mine.ts';
 import { refresh } from '../refresh.ts';
 import { Refused, refusedOf } from '../refused.ts';
@@ -96,12 +96,7 @@ async function destroy(emailId: string): Promise<void> {
 /** It is seen at once. */
 function mark(message: Message, said: Answer | null): void {
   const now = useMail.getState().messages.get(message.id) ?? message;
-  addRows([
-    ANSWERS.reduce(
-      (row, each) => withKeyword(row, KEYWORDS[each], each === said),
-      now as Parameters<typeof withKeyword>[0],
-    ),
-  ]);
+  addRows([ANSWERS.reduce((row, each) => withKeyword(row, KEYWORDS[each], each === said), now)]);
 }
 
 async function keep({ id }: Message, said: Answer | null): Promise<void> {

@@ -5,6 +5,7 @@ import { type Message, ROW_PROPERTIES } from '../../jmap/types.ts';
 import { isCalendar } from '../files.ts';
 import { foldersOf } from '../folders/in-trash.ts';
 import { addRows, call, client, useMail } from '../mail.ts';
+import { marksSince } from '../marks.ts';
 import { readOrigins } from '../origins.ts';
 import { readText } from '../read-text.ts';
 import { isAsSure } from './as-sure.ts';
@@ -75,6 +76,7 @@ async function mailsAbout(uid: string, senders: readonly string[], receivedAt: s
     ],
   };
   const sort = [{ property: 'receivedAt', isAscending: false }];
+  const asShown = marksSince();
   const [, got] = await call([
     ['Email/query', { filter, sort, limit: MAX_MAILS }],
     [
@@ -87,7 +89,7 @@ async function mailsAbout(uid: string, senders: readonly string[], receivedAt: s
     ],
   ]);
   const list = (got?.list ?? []) as Message[];
-  addRows(list);
+  addRows(asShown(list));
   return list.toSorted((one, other) => Date.parse(one.receivedAt) - Date.parse(other.receivedAt));
 }
 

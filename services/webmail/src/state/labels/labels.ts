@@ -4,12 +4,13 @@ import type { Row } from '../../jmap/types.ts';
 import { text } from '../../words/index.ts';
 import { readMailboxes } from '../account.ts';
 import { changePreferences } from '../account-preferences.ts';
-import { change, withKeyword } from '../actions.ts';
+import { change } from '../actions.ts';
 import { forAll } from '../bulk/for-all.ts';
 import { emailsOf, inBatches, knownEmailsOf } from '../conversations.ts';
 import { inOrder } from '../in-order.ts';
 import { openView, readPage } from '../list.ts';
 import { addRows, call, client, useMail } from '../mail.ts';
+import { marking, withKeyword } from '../marks.ts';
 import { Refused, refusedOf } from '../refused.ts';
 import type { Chosen } from '../selection.ts';
 import { tell } from '../tell.ts';
@@ -32,16 +33,16 @@ export async function putLabel(ids: Chosen, label: Label, isOn: boolean): Promis
   if (ids === 'all') return forAll(({ labelAll }) => labelAll(label, isOn));
   if (ids.length === 0) return;
   const before = knownEmailsOf(ids);
-  addRows(before.map((row) => withKeyword(row, label.keyword, isOn)));
   const changed: Row[] = [];
   const undo = { label: text('app.undo'), run: () => void mark(changed, label.keyword, !isOn).catch(tell) };
   await doing(async () => {
     try {
-      await inOrder(async () => {
+      const tellServer = async (): Promise<void> => {
         const emails = await emailsOf(ids);
         const otherwise = emails.filter(({ keywords }) => Boolean(keywords[label.keyword]) !== isOn);
         await mark(otherwise, label.keyword, isOn, changed);
-      });
+      };
+      await marking(before, label.keyword, isOn, () => inOrder(tellServer));
     } catch (error) {
       addRows(before.filter(({ id }) => !changed.some((each) => each.id === id)));
       tell(error, changed.length > 0 ? undo : undefined);

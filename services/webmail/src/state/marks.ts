@@ -1,0 +1,59 @@
+import type { Row } from '../jmap/types.ts';
+import { addRows } from './mail.ts';
+
+type Marked = Pick<Row, 'id' | 'keywords'>;
+
+/** A keyword that the person set or took off. */
+interface Mark {
+  readonly ids: ReadonlySet<string>;
+  readonly keyword: string;
+  readonly isSet: boolean;
+  /** By the count of what was asked; infinite while the server does not have it. */
+  doneAt: number;
+}
+
+/** Marks that are done and are remembered, for answers to what was asked before. */
+const MAX_DONE = 100;
+
+const marks = new Set<Mark>();
+let asked = 0;
+
+export function withKeyword<Email extends Marked>(email: Email, keyword: string, isSet: boolean): Email {
+  const { [keyword]: _gone, ...others } = email.keywords;
+  return { ...email, keywords: isSet ? { ...others, [keyword]: true } : others };
+}
+
+/**
+ * Shows rows with a keyword or without it while the server is told, and in every answer to what was asked before it had been told. Throws
+ * what the telling throws; then nothing of it is shown any more in what is read.
+ */
+export async function marking(
+  rows: readonly Row[],
+  keyword: string,
+  isSet: boolean,
+  telling: () => Promise<unknown>,
+): Promise<void> {
+  const mark: Mark = { ids: new Set(rows.map(({ id }) => id)), keyword, isSet, doneAt: Infinity };
+  marks.add(mark);
+  addRows(rows.map((row) => withKeyword(row, keyword, isSet)));
+  try {
+    await telling();
+  } catch (error) {
+    marks.delete(mark);
+    throw error;
+  }
+  mark.doneAt = ++asked;
+  const done = [...marks].filter(({ doneAt }) => doneAt < Infinity);
+  for (const each of done.slice(0, Math.max(0, done.length - MAX_DONE))) marks.delete(each);
+}
+
+/** Something is asked for now. Returns how its answer is shown. */
+export function marksSince(): <Email extends Marked>(emails: readonly Email[]) => Email[] {
+  const at = ++asked;
+  return (emails) => emails.map((email) => shown(email, at));
+}
+
+function shown<Email extends Marked>(email: Email, since: number): Email {
+  const those = [...marks].filter(({ ids, doneAt }) => doneAt > since && ids.has(email.id));
+  return those.reduce((before, { keyword, isSet }) => withKeyword(before, keyword, isSet), email);
+}
