@@ -224,6 +224,8 @@ test('an answer without a connection waits for one, and can be another until the
   await page.getByRole('button', { name: 'Undo' }).click();
   await card.getByText('You have accepted.').waitFor();
   await card.getByRole('button', { name: 'Maybe' }).click();
+  // It waits in the place of the one before.
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
   await page.getByText('1 change waits.').waitFor();
   await context.setOffline(false);
   await page.getByText('The change that waited is made.').first().waitFor();
