@@ -245,11 +245,9 @@ test('nothing in a mail reaches out, runs or covers the page', needsBrowser, asy
       const frame = page.frameLocator('main iframe').nth(part);
       await frame.getByText('before').first().waitFor();
       if (!html.includes('id=click')) continue;
-      await frame
-        .getByText(/^(?:click|x)$/)
-        .first()
-        .click({ force: true, timeout: 300 })
-        .catch(() => undefined);
+      const target = frame.getByText(/^(?:click|x)$/).first();
+      // What is left of some of them is nothing to click at.
+      if (await target.isVisible()) await target.click({ force: true });
     }
     // The same holds on paper, where it stands in the page itself.
     await page.emulateMedia({ media: 'print' });
