@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 
 /**
  * The row to which Tab comes back: the one that had the focus last, until another mail is opened. The focus stays with its mail when
@@ -20,8 +20,9 @@ export function useCursor(
     document.addEventListener('focusin', note);
     return () => document.removeEventListener('focusin', note);
   }, [list]);
+  // Before the next key, which would be about another mail.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the list is another one
-  useEffect(() => {
+  useLayoutEffect(() => {
     const focused = document.activeElement;
     if (cursor === undefined || !(focused instanceof HTMLElement) || !focused.matches('#list [role=row]')) return;
     if (focused.dataset.id === cursor) return;
