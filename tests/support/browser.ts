@@ -27,6 +27,10 @@ export interface Visitor extends AsyncDisposable {
   readonly faults: string[];
 }
 
+const API = '/jmap/api';
+/** The limit that a request is over where too many are under way (RFC 8620 3.6.1); nothing of it was done. */
+const ONE_TOO_MANY = 'maxConcurrentRequests';
+
 /** A person at a browser of their own. */
 export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
   const context = await browser.newContext({
@@ -46,7 +50,14 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
     // Who is not signed in yet hears 401 at first.
     // What a test itself asks inside of a mail's frame is refused there, and done beside it.
     const isExpected = /status of 401|^Blocked script execution in '[^']*\/frame\.html'/.test(message.text());
-    if (message.type() === 'error' && !isExpected) faults.push(message.text());
+    const isLookedAt = message.text().includes('status of 400') && message.location().url.endsWith(API);
+    if (message.type() === 'error' && !isExpected && !isLookedAt) faults.push(message.text());
+  });
+  page.on('response', async (response) => {
+    if (response.status() !== 400 || !response.url().endsWith(API)) return;
+    // Of too many at once one waits, and is asked again. Where the page has gone meanwhile nobody knows what it was.
+    const problem = await response.text().catch(() => ONE_TOO_MANY);
+    if (!problem.includes(ONE_TOO_MANY)) faults.push(problem);
   });
   await page.goto(`${url}/`);
   return { page, context, faults, [Symbol.asyncDispose]: () => context.close() };
