@@ -133,28 +133,33 @@ export async function write(page: Page, to: string, subject: string, text: strin
   await window.getByLabel('Text', { exact: true }).fill(text);
 }
 
-/** Sends what is being written, and lets it go at once. */
-export async function sendNow(person: Person, house: House): Promise<void> {
-  await writing(person.page).getByRole('button', { name: 'Send', exact: true }).click();
-  await letGo(person, house);
-}
-
-/** How many mails each had sent when one was let go last. */
-const sentBefore = new WeakMap<Person, number>();
-
-/** The time in which one may take back what was sent is not waited for; on a slow machine it may be over already. */
-export async function letGo(person: Person, { stage: { pool } }: House): Promise<void> {
-  const sent = async (undoStatus: 'pending' | 'final'): Promise<number> => {
-    const [found] = await person.jmap(['EmailSubmission/query', { filter: { undoStatus } }]);
+/** How many mails a person has sent, and how many of these wait to go. */
+async function sentBy({ jmap }: Person): Promise<{ all: number; waiting: number }> {
+  const count = async (undoStatus: 'pending' | 'final'): Promise<number> => {
+    const [found] = await jmap(['EmailSubmission/query', { filter: { undoStatus } }]);
     return ((found?.ids ?? []) as readonly string[]).length;
   };
+  const waiting = await count('pending');
+  return { waiting, all: waiting + (await count('final')) };
+}
+
+/** Sends what is being written, and lets it go at once. */
+export async function sendNow(person: Person, house: House): Promise<void> {
+  const { all } = await sentBy(person);
+  await writing(person.page).getByRole('button', { name: 'Send', exact: true }).click();
+  await letGo(person, house, all);
+}
+
+/**
+ * The time in which one may take back what was sent is not waited for; on a slow machine it may be over already.
+ * @param before so many were sent before it
+ */
+export async function letGo(person: Person, { stage: { pool } }: House, before = 0): Promise<void> {
   await eventually('what was sent goes', async () => {
     const { count } = await operateOnMany(pool, 'retry', { accountId: person.id }, null);
-    const waiting = await sent('pending');
-    const all = waiting + (await sent('final'));
-    const hasGone = count > 0 || (waiting === 0 && all > (sentBefore.get(person) ?? 0));
-    if (hasGone) sentBefore.set(person, all);
-    return hasGone;
+    if (count > 0) return true;
+    const { all, waiting } = await sentBy(person);
+    return waiting === 0 && all > before;
   });
 }
 
