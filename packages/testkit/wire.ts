@@ -9,7 +9,7 @@ export interface WireOptions {
   readonly localAddress?: string;
   /** TLS from the first byte. */
   readonly tls?: boolean | ConnectionOptions;
-  /** Milliseconds to wait for anything that is read; 5,000 unless told. */
+  /** Milliseconds to wait for anything that is read; 20,000 unless told. */
   readonly timeout?: number;
 }
 
@@ -32,7 +32,7 @@ export class Wire implements AsyncDisposable {
   }
 
   static async connect(options: WireOptions): Promise<Wire> {
-    const { port, host = '127.0.0.1', localAddress, tls = false, timeout = 5_000 } = options;
+    const { port, host = '127.0.0.1', localAddress, tls = false, timeout = 20_000 } = options;
     const secure = typeof tls === 'object' ? tls : { rejectUnauthorized: false };
     const way = { port, host, ...(localAddress === undefined ? {} : { localAddress }) };
     const socket = tls === false ? connectTcp(way) : connectTls({ ...way, ...secure });

@@ -28,6 +28,8 @@ const LIMITS = {
   knownSeconds: 900,
 };
 
+const LIMITS_OF_PORT = { total: 5000, perAddress: 5000 };
+
 export const PASSWORD = 'correct horse';
 
 export interface TestAccount {
@@ -41,6 +43,8 @@ export interface TestListen {
   tls?: 'implicit' | 'starttls' | 'none';
   tlsStore?: TlsStore;
   limits?: LimitOptions;
+  /** Other than those of the whole. */
+  settings?: Partial<Pop3Settings>;
 }
 
 export interface TestPop3 extends AsyncDisposable {
@@ -83,9 +87,10 @@ export async function startPop3(settings: Partial<Pop3Settings> = {}): Promise<T
     services,
     redisUrl: redis.url,
     redisPrefix: redis.prefix,
-    async listen({ host = '127.0.0.1', tls = 'none', tlsStore, limits = { total: 5000, perAddress: 5000 } } = {}) {
+    async listen({ host = '127.0.0.1', tls = 'none', tlsStore, limits = LIMITS_OF_PORT, settings: own = {} } = {}) {
       const options = { host, port: 0, tls, tlsStore, limits: new ConnectionLimits(limits) };
-      const listener = await listenPop3(services, options);
+      const here = { ...services, settings: { ...services.settings, ...own } };
+      const listener = await listenPop3(here, options);
       kept.defer(() => listener.close(100));
       return listener;
     },

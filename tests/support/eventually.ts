@@ -8,7 +8,7 @@ import { slowness } from './slowness.ts';
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined | false | null>,
-  withinMs = 10_000 * slowness,
+  withinMs = 30_000 * slowness,
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   let last: unknown;

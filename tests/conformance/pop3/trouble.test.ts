@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { after, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { expunge, openMailbox } from '@postroom/mailbox';
 import { TlsStore } from '@postroom/net';
 import { createSlots } from '@postroom/queue';
 import { Wire } from '@postroom/testkit';
 import { certificateFor } from '../../../packages/net/testing.ts';
 import { PASSWORD, startPop3, type TestAccount } from '../../../services/pop3-access/testing.ts';
+import { eventually } from '../../support/eventually.ts';
 import { givenMessages } from './given.ts';
 
-const pop3 = await startPop3({ loginTimeout: 800, idleTimeout: 400 });
+const pop3 = await startPop3();
 const tlsStore = await TlsStore.open({ pairs: [await certificateFor('pop.postroom.test')] });
 const server = await pop3.listen({ tls: 'starttls', tlsStore });
 after(async () => {
@@ -18,8 +18,8 @@ after(async () => {
   tlsStore[Symbol.dispose]();
 });
 
-async function open(): Promise<Wire> {
-  const wire = await Wire.connect({ port: server.address.port });
+async function open({ address } = server): Promise<Wire> {
+  const wire = await Wire.connect({ port: address.port });
   await wire.expect(/^\+OK .* ready$/);
   return wire;
 }
@@ -97,19 +97,21 @@ test('pipelined garbage is answered and then dropped', async () => {
 });
 
 test('a client that never logs in is let go without a word, however much it says', async () => {
-  await using silent = await open();
-  await using talker = await open();
+  const brief = await pop3.listen({ settings: { loginTimeout: 800 } });
+  await using silent = await open(brief);
+  await using talker = await open(brief);
   const talk = setInterval(() => void talker.send('x'), 50);
-  await Promise.all([silent.closed(2_000), talker.closed(2_000)]);
+  await Promise.all([silent.closed(), talker.closed()]);
   clearInterval(talk);
   assert.equal(silent.unread, '');
 });
 
 test('autologout removes nothing and gives the maildrop back', async () => {
   const account = await accountWith('2 messages');
-  await using wire = await logIn(account);
-  await wire.ask('DELE 1', /^\+OK/);
-  await wire.closed(2_000);
+  await using wire = await open(await pop3.listen({ settings: { idleTimeout: 400 } }));
+  await wire.line(`USER ${account.address}`, `PASS ${PASSWORD}`, 'DELE 1');
+  for (let i = 0; i < 3; i++) await wire.expect(/^\+OK/);
+  await wire.closed();
   assert.equal(wire.unread, '');
   await using again = await logIn(account);
   await again.ask('STAT', /^\+OK 2 114$/);
@@ -170,9 +172,10 @@ test('too many connections of one address are refused, the others go on', async 
   await fourth.closed();
   await wires[0]?.ask('QUIT', /^\+OK/);
   await wires[0]?.closed();
-  await pause(20);
-  await using fifth = await Wire.connect({ port: limited.address.port });
-  await fifth.expect(/^\+OK/);
+  await eventually('there is room again', async () => {
+    await using fifth = await Wire.connect({ port: limited.address.port });
+    return (await fifth.readLine()).startsWith('+OK') || undefined;
+  });
   for (const wire of wires) wire.close();
 });
 
@@ -199,15 +202,20 @@ test('a message that another program removed meanwhile', async () => {
 test('the maildrop is locked for other processes too, and free when their time is over', async () => {
   const account = await pop3.account();
   using slots = createSlots({ url: pop3.redisUrl, prefix: pop3.redisPrefix });
-  await pause(50);
-  // Another process that takes the lock and dies.
-  assert.ok(await slots.take(`pop3:${account.id}`, 1, 900));
+  const take = (ttlMs: number) => slots.take(`pop3:${account.id}`, 1, ttlMs);
+  const other = await eventually('another process has the lock', () => take(60_000).catch(() => undefined));
   await using wire = await open();
   await wire.ask(`USER ${account.address}`, /^\+OK/);
   await wire.ask(`PASS ${PASSWORD}`, /^-ERR \[IN-USE\]/);
-  await pause(700);
-  await using again = await logIn(account);
-  await again.ask('STAT', /^\+OK 0 0$/);
+  await other.release();
+  // One that takes it and dies.
+  assert.ok(await take(300));
+  await eventually('its time is over', async () => {
+    await using again = await open();
+    await again.ask(`USER ${account.address}`, /^\+OK/);
+    await again.line(`PASS ${PASSWORD}`);
+    return (await again.readLine()).startsWith('+OK') || undefined;
+  });
 });
 
 test('a stopping server says so, and removes nothing', async () => {
