@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
@@ -95,47 +94,6 @@ test(
     await eventually('it is back', async () => ((await counts())[1] === 14 ? true : undefined));
     await page.getByRole('heading', { name: 'Drafts' }).waitFor();
     assert.deepEqual(ann.faults, []);
-  },
-);
-
-test(
-  'Trash is emptied as a whole or not at all, and mail that lies elsewhere as well stays there',
-  needsBrowser,
-  async () => {
-    await using bob = await person('bob');
-    const { page } = bob;
-    const mail = (subject: string) => `From: x@y.test\nTo: ${bob.address}\nSubject: ${subject}\n\nx\n`;
-    await bob.put('trash', mail('needle'));
-    for (const at of [1, 2]) await bob.put('trash', mail(`hay ${at}`));
-    const both = await bob.put('trash', mail('both'));
-    const [boxes] = await bob.jmap(['Mailbox/get', { properties: ['role'] }]);
-    const inbox = ((boxes?.list ?? []) as unknown as { id: string; role: string }[]).find(
-      ({ role }) => role === 'inbox',
-    );
-    await bob.jmap(['Email/set', { update: { [both]: { [`mailboxIds/${inbox?.id}`]: true } } }]);
-    await page.getByRole('button', { name: /^Trash/ }).click();
-    const empty = page.getByRole('button', { name: 'Delete all for good' });
-    await empty.waitFor();
-    await lookFor(page, 'needle');
-    await page.getByRole('button', { name: 'in: everywhere' }).click();
-    await page.getByText('1 conversation').waitFor();
-    assert.equal(await empty.count(), 0);
-    await page.getByRole('button', { name: 'Clear search' }).click();
-    const asked: string[] = [];
-    page.on('dialog', (dialog) => {
-      asked.push(dialog.message());
-      void dialog.accept();
-    });
-    await empty.click();
-    await page.getByText('What you delete is kept here').waitFor();
-    assert.match(asked.join(), /Delete all 4 mails for good/);
-    assert.deepEqual([await bob.subjects('trash'), await bob.subjects('inbox')], [[], ['both']]);
-    await bob.put('junk', mail('unwanted'));
-    await page.getByRole('button', { name: /^Junk/ }).first().click();
-    await empty.click();
-    await page.getByText('Unwanted mail comes here.').waitFor();
-    assert.match(asked.join(), /Delete 1 mail for good/);
-    assert.deepEqual(await bob.subjects('junk'), []);
   },
 );
 
@@ -362,56 +320,4 @@ test('by touch, rows are chosen and menus are whole', needsBrowser, async () => 
     .getByText(/Comes back/)
     .first()
     .waitFor();
-});
-
-test('mail comes from a file, and what is old goes when one wants room', needsBrowser, async () => {
-  await using nora = await person('nora');
-  const { page } = nora;
-  const year = new Date().getFullYear();
-  const file = [2001, 2002, year]
-    .map(
-      (when) =>
-        `From li@y.test Mon Jan  1 00:00:01 ${when}\nStatus: RO\nFrom: li@y.test\nSubject: of ${when}\n\nFrom then on\n\n`,
-    )
-    .join('');
-  await page.getByRole('button', { name: 'Settings' }).first().click();
-  const settings = page.getByRole('dialog', { name: 'Settings' });
-  await settings.getByLabel(/^Import a file/).setInputFiles({
-    name: 'old.mbox',
-    mimeType: 'application/mbox',
-    buffer: Buffer.from(file.replaceAll('From then', '>From then')),
-  });
-  await settings.getByText('3 mails are here now.').waitFor();
-  assert.deepEqual(
-    await nora.subjects('inbox'),
-    [2001, 2002, year].map((when) => `of ${when}`),
-  );
-  const download = page.waitForEvent('download');
-  await settings.getByRole('link', { name: 'Download this folder' }).click();
-  assert.match((await download).suggestedFilename(), /\.mbox$/);
-  // Everything, which can be broken off and begun again.
-  const all = settings.getByRole('button', { name: 'Download everything' });
-  await page.route('**/account/export', () => undefined);
-  await all.click();
-  await settings.getByRole('button', { name: 'Cancel', exact: true }).click();
-  await page.unroute('**/account/export');
-  const everything = page.waitForEvent('download');
-  await all.click();
-  const whole = await everything;
-  assert.equal(whole.suggestedFilename(), `${nora.address}.mbox`);
-  assert.equal((await readFile(await whole.path(), 'utf8')).match(/^Subject: of \d+$/gm)?.length, 3);
-  await settings.getByText(/are in your downloads/).waitFor();
-  await settings.getByRole('button', { name: 'See how many' }).click();
-  await settings.getByText('Those are 2 mails.').waitFor();
-  await settings.getByRole('button', { name: 'Move them to Trash' }).click();
-  await settings.getByText('2 mails are in Trash.').waitFor();
-  assert.deepEqual(await nora.subjects('inbox'), [`of ${year}`]);
-  assert.deepEqual(await nora.subjects('trash'), ['of 2001', 'of 2002']);
-  await settings.getByRole('button', { name: 'Undo' }).click();
-  await settings.getByText('They are where they were.').waitFor();
-  assert.deepEqual(
-    [await nora.subjects('trash'), await nora.subjects('inbox')],
-    [[], [2001, 2002, year].map((when) => `of ${when}`)],
-  );
-  assert.deepEqual(nora.faults, []);
 });
