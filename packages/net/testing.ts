@@ -61,11 +61,21 @@ export async function until(condition: () => boolean): Promise<void> {
   assert.ok(condition());
 }
 
+export interface IssueOptions {
+  /** Days from now. */
+  readonly from?: number;
+  readonly until?: number;
+  /** The common name. */
+  readonly name?: string;
+  /** What it is good for. */
+  readonly usage?: 'clientAuth' | 'serverAuth';
+}
+
 export interface Authority {
   /** PEM. */
   readonly certificate: string;
   /** A certificate with these mail addresses (rfc822Name), and its key. */
-  issue(addresses: readonly string[], days?: { from: number; until: number }): Promise<{ cert: string; key: string }>;
+  issue(addresses: readonly string[], options?: IssueOptions): Promise<{ cert: string; key: string }>;
 }
 
 /** Who stands for certificates of clients. Tests only. */
@@ -78,13 +88,13 @@ export async function newAuthority(name: string): Promise<Authority> {
   const day = (days: number) => new Date(Date.now() + days * 24 * 3600 * 1000);
   return {
     certificate: own.cert,
-    async issue(addresses, { from, until } = { from: -1, until: 30 }) {
+    async issue(addresses, { from = -1, until = 30, name = 'a client', usage = 'clientAuth' } = {}) {
       const altNames = addresses.map((value) => ({ type: 1, value }) as const);
-      const pair = await generate([{ name: 'commonName', value: 'a client' }], {
+      const pair = await generate([{ name: 'commonName', value: name }], {
         ...{ keyType: 'ec', algorithm: 'sha256', ca: { key: own.private, cert: own.cert } },
         ...{ notBeforeDate: day(from), notAfterDate: day(until) },
         extensions: [
-          { name: 'extKeyUsage', clientAuth: true },
+          { name: 'extKeyUsage', [usage]: true },
           { name: 'subjectAltName', altNames },
         ],
       });

@@ -3,7 +3,8 @@ import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setStatus } from '@postroom/directory';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import { putAlias, setStatus } from '@postroom/directory';
 import { startPlatform, Wire } from '@postroom/testkit';
 import { newAuthority } from '../../packages/net/testing.ts';
 import { backstage } from '../support/accounts.ts';
@@ -27,6 +28,8 @@ for (const name of ['alice', 'bob', 'carol']) await stage.account(`${name}@cert.
 type Pair = Awaited<ReturnType<typeof authority.issue>>;
 const alice = await authority.issue(['Alice@cert.test']);
 const both = await authority.issue(['alice@cert.test', 'bob@cert.test', 'nobody@cert.test']);
+
+const base64Of = (text: string) => Buffer.from(text, 'latin1').toString('base64');
 
 interface Protocol {
   readonly name: string;
@@ -118,6 +121,87 @@ for (const { name, port, greeting, inside, offer, authenticate, good, bad } of p
     }
   });
 }
+
+/** What IMAP says to EXTERNAL on a connection with these options, and the session that one may resume. */
+async function imapWith(
+  tls: ConnectionOptions,
+  authzid = '=',
+): Promise<{ said: string; session: Buffer; isReused: boolean }> {
+  await using wire = await Wire.connect({
+    port: ports.IMAPS_PORT,
+    timeout: 15_000,
+    tls: { rejectUnauthorized: false, ...tls },
+  });
+  const socket = wire.socket as TLSSocket;
+  await wire.expect(/^\* OK/);
+  await wire.line(`a AUTHENTICATE EXTERNAL ${authzid}`);
+  const said = (await wire.until(/^a /)).at(-1) ?? '';
+  return { said, session: socket.getSession() ?? Buffer.alloc(0), isReused: socket.isSessionReused() };
+}
+
+test('a session that is resumed is of who began it, whatever certificate is shown then', async () => {
+  const bob = await authority.issue(['bob@cert.test']);
+  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+    const first = await imapWith({ ...alice, maxVersion });
+    assert.match(first.said, /^a OK/);
+    const hers = base64Of('alice@cert.test');
+    const resumed = await imapWith({ ...bob, maxVersion, session: first.session }, hers);
+    if (resumed.isReused) assert.match(resumed.said, /^a OK/, maxVersion);
+    else assert.match(resumed.said, /^a NO/, maxVersion);
+    const asBob = await imapWith({ ...bob, maxVersion, session: first.session }, base64Of('bob@cert.test'));
+    assert.match(asBob.said, asBob.isReused ? /^a NO/ : /^a OK/, maxVersion);
+    const nobody = await imapWith({ maxVersion });
+    const later = await imapWith({ ...alice, maxVersion, session: nobody.session });
+    assert.match(later.said, later.isReused ? /^a NO/ : /^a OK/, maxVersion);
+  }
+});
+
+test('neither a subject, nor an alias, nor a certificate of a server opens an account', async () => {
+  await putAlias(stage.pool, 'office@cert.test', ['alice@cert.test']);
+  const none = [
+    authority.issue([], { name: 'alice@cert.test' }),
+    authority.issue(['eve@else.test'], { name: 'alice@cert.test' }),
+    authority.issue(['office@cert.test']),
+    authority.issue(['alice@cert.test'], { usage: 'serverAuth' }),
+    authority.issue(['alice@cert.test\0.else.test']),
+    authority.issue(['alice+tag@cert.test']),
+    authority.issue(['@cert.test']),
+  ];
+  for (const [index, pair] of none.entries()) {
+    for (const authzid of ['=', base64Of('alice@cert.test')])
+      assert.match((await imapWith(await pair, authzid)).said, /^a (?:NO|BAD)/, `the certificate ${index}`);
+  }
+});
+
+test('an identity that is none is refused, and the connection goes on', async () => {
+  for (const authzid of [
+    'alice@cert.test\0',
+    '\0alice@cert.test',
+    'alice@cert.test\r\nb NOOP',
+    'x'.repeat(5_000),
+    '\xff',
+  ])
+    assert.match(
+      (await imapWith(alice, base64Of(authzid))).said,
+      /^a (?:NO|BAD)/,
+      JSON.stringify(authzid.slice(0, 30)),
+    );
+});
+
+test('who is suspended while he is logged in by a certificate is sent away', async () => {
+  await stage.account('dave@cert.test');
+  const pair = await authority.issue(['dave@cert.test']);
+  await using wire = await Wire.connect({
+    port: ports.IMAPS_PORT,
+    timeout: 30_000,
+    tls: { rejectUnauthorized: false, ...pair },
+  });
+  await wire.expect(/^\* OK/);
+  await wire.line('a AUTHENTICATE EXTERNAL =');
+  assert.match((await wire.until(/^a /)).at(-1) ?? '', /^a OK/);
+  await setStatus(stage.pool, 'dave@cert.test', 'suspended');
+  await wire.until(/^\* BYE/);
+});
 
 test('who is suspended gets no further by a certificate', async () => {
   await setStatus(stage.pool, 'carol@cert.test', 'suspended');

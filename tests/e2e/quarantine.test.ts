@@ -134,6 +134,18 @@ function account(address: string, method: string, path: string, body?: object): 
   });
 }
 
+/** What a worker had that was killed is handed over again after a while. */
+async function allFiled(): Promise<void> {
+  await eventually(
+    'all of it is filed',
+    async () => {
+      const { rows } = await stage.pool.query(`select 1 from deliveries where state = 'queued' limit 1`);
+      return rows.length === 0;
+    },
+    90_000,
+  );
+}
+
 test('it is taken, in no mailbox and in no search, and an operator sees why', async () => {
   await bring([program('=?utf-8?q?apart_=E2=82=AC?=')]);
   await bring([letter('ordinary')]);
@@ -232,17 +244,70 @@ test('what is released comes once, whatever is killed meanwhile', async () => {
     }
     if (index === 9) platform.fleet.process('mailbox-store').kill();
   }
-  // What a worker had that was killed is handed over again after a while.
-  await eventually(
-    'all of it is filed',
-    async () => {
-      const { rows } = await stage.pool.query(`select 1 from deliveries where state = 'queued' limit 1`);
-      return rows.length === 0;
-    },
-    90_000,
-  );
+  await allFiled();
   const counts = await seen(alice);
   for (const subject of subjects) assert.equal(counts.get(`INBOX ${subject}`), 1, subject);
+});
+
+test('what is released into a full mailbox waits for room, whenever it came, and is not sent back', async () => {
+  const erin = 'erin@apart.test';
+  const id = await stage.account(erin);
+  const mailId = await bring([program('for room')], [erin]);
+  await stage.pool.query("update accepted_mails set accepted_at = now() - interval '29 days' where id = $1", [mailId]);
+  await stage.pool.query('update accounts set quota_bytes = 1 where id = $1', [id]);
+  const found = await one('for room', erin);
+  await postroom('quarantine', 'release', found.id);
+  await eventually('it is tried', async () => /deferred/.test(await postroom('trace', mailId)), 30_000);
+  await stage.pool.query('update accounts set quota_bytes = null where id = $1', [id]);
+  await postroom('queue', 'retry', mailId);
+  await stage.messages(id, 1);
+  assert.equal((await seen(erin)).get('INBOX for room'), 1);
+  const { rows } = await stage.pool.query(
+    "select 1 from accepted_mails where source = 'generated' and reverse_path = ''",
+  );
+  assert.equal(rows.length, 0, 'nobody is told');
+});
+
+test('whose account is removed leaves nothing to release', async () => {
+  const frank = 'frank@apart.test';
+  await stage.account(frank);
+  await bring([program('for nobody')], [frank]);
+  const found = await one('for nobody', frank);
+  await postroom('account', 'remove', frank);
+  const env = { POSTROOM_URL: `http://127.0.0.1:${ports.ADMIN_PORT}`, POSTROOM_TOKEN: platform.adminToken };
+  const { code, stderr } = await runPostroom(['quarantine', 'release', found.id], { env });
+  assert.notEqual(code, 0);
+  assert.match(stderr, /Nothing in quarantine/);
+  assert.equal((await listed('--domain', 'apart.test')).filter(({ subject }) => subject === 'for nobody').length, 0);
+});
+
+test('what is released by two operators and its recipient at once, with a kill between, is filed once', async () => {
+  const gina = 'gina@apart.test';
+  await stage.account(gina);
+  const subjects = Array.from({ length: 10 }, (_, index) => `at once ${index}`);
+  await bring(subjects.map(program), [gina]);
+  const all = await listed('--account', gina);
+  const admin = (each: Quarantined) =>
+    fetch(`http://127.0.0.1:${ports.ADMIN_PORT}/api/v1/quarantine/${each.id}/release`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${platform.adminToken}` },
+    }).then(({ status }) => status);
+  const asked = await Promise.all(
+    all.map(async (each, index) => {
+      const calls = [
+        admin(each),
+        admin(each),
+        person(gina, 'POST', `/${each.id}/release`).then(({ status }) => status),
+      ];
+      if (index % 4 === 0) platform.fleet.process('delivery-worker-1').kill();
+      return Promise.all(calls);
+    }),
+  );
+  for (const statuses of asked) assert.deepEqual(statuses.toSorted(), [204, 404, 404]);
+  await allFiled();
+  const counts = await seen(gina);
+  for (const subject of subjects) assert.equal(counts.get(`INBOX ${subject}`), 1, subject);
+  assert.equal((await listed('--account', gina)).length, 0);
 });
 
 test('its number is a metric', async () => {

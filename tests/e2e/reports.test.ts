@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { startDns, Wire } from '@postroom/testkit';
 import { runPostroom } from '../../cli/testing.ts';
-import { dmarcXml, gz, mailWith, type SampleMail, tlsJson } from '../../packages/reports/aggregate/testing.ts';
+import { dmarcXml, gz, mailWith, type SampleMail, tlsJson, zip } from '../../packages/reports/aggregate/testing.ts';
 import { eventually } from '../support/eventually.ts';
 import { openHouse } from '../support/house.ts';
 
@@ -109,6 +110,62 @@ test('what nobody can have written, or is no report, is not counted, and it is s
   ]);
   assert.equal((await ofPostroom())?.messages, 45);
   assert.match(await postroom('reports', 'postroom.test'), /Not counted:\n.*\n.*dmarc-reports@postroom\.test/);
+});
+
+test('what is made to hurt is refused in words, and all that comes behind it is read', async () => {
+  const domain = 'hostile.test';
+  await house.stage.account(`alice@${domain}`);
+  await postroom('domain', 'add', 'removed.test');
+  const to = `dmarc-reports@${domain}`;
+  const good = (id: string, count = 1) => dmarcXml([{ count }], { id, domain });
+  const dated = (begin: number) =>
+    good('dated')
+      .replace(/<begin>\d+/, `<begin>${begin}`)
+      .replace(/<end>\d+/, `<end>${begin + 86_399}`);
+  const bad: (string | Buffer)[] = [
+    gzipSync(gz(good('twice'))),
+    gzipSync(Buffer.alloc(200 * 1024 * 1024, 0x20)),
+    zip({ 'a.xml': Buffer.alloc(64 * 1024 * 1024, 0x3c) }),
+    zip(Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`${index}.xml`, good(`n${index}`)]))),
+    zip({ '../../etc/passwd': 'root', 'b.exe': 'MZ' }),
+    gz(`<feedback>${'<a>'.repeat(500_000)}`),
+    gz('['.repeat(1_000_000)),
+    gz(`{"report-id":"x","policies":${'[{"policy":'.repeat(100_000)}`),
+    gz(dated(Date.UTC(2900, 0, 1) / 1_000)),
+    gz(dated(Math.round(Date.now() / 1_000) + 3 * 86_400)),
+    gz(dated(-1)),
+    gz(dated(Number.MAX_SAFE_INTEGER)),
+    gz(good('removed-2').replaceAll(domain, 'removed.test')),
+  ];
+  await bring(gz(good('removed').replaceAll(domain, 'removed.test')), { to });
+  await eventually('it is counted', async () => (await totals()).domains.some((one) => one.domain === 'removed.test'));
+  await postroom('domain', 'remove', 'removed.test');
+  for (const content of bad) await bring(content, { to });
+  const large = dmarcXml(
+    Array.from({ length: 15_000 }, (_, index) => ({ source: `10.0.${index >> 8}.${index & 255}`, count: 1 })),
+    { id: 'large', domain },
+  );
+  const odd = dmarcXml(
+    [{ count: -5 }, { count: 1e30 }, { count: 0.5 }, { source: 'fe80::1%eth0', count: 2 }, { count: 1_000_000_000 }],
+    { id: 'odd', domain },
+  );
+  const tls = tlsJson({ id: 'tls', domain, failures: -3 }).replace(':97', ':1e300');
+  await bring(zip({ 'readme.txt': 'hello', 'report.xml': good('behind') }), {
+    to,
+    filename: 'x.exe',
+    type: 'text/plain',
+  });
+  for (const content of [gz(large), gz(odd), gz(odd), gz(tls)]) await bring(content, { to });
+  const found = await eventually('all of them', async () => {
+    const { domains, refused } = await totals();
+    const line = domains.find((one) => one.domain === domain);
+    return (
+      refused.filter(({ recipient }) => recipient === to).length === bad.length &&
+      line?.messages === 1_000_010_003 &&
+      line
+    );
+  });
+  assert.deepEqual([found.sessions, found.failures], [0, 0]);
 });
 
 test('who has the address gets the mails as well, and a report to postmaster counts too', async () => {

@@ -19,6 +19,8 @@ export interface ReadReportsOptions {
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
 
+/** A report may be ahead of our clock by a day: some write one on a day before it is over, in whatever zone they think. */
+const AHEAD_MS = 48 * 3_600_000;
 /** Read in one turn; the rest waits for the next. */
 const MAX_IN_TURN = 100;
 
@@ -40,6 +42,8 @@ async function readOne(options: ReadReportsOptions, mail: ReportMail): Promise<v
   const { mailId, blobId } = mail;
   const sender = senderOf(options, mail, (await readBlob(store.pool, blobId)).header);
   const report = await readAggregate(streamBlob(store, blobId));
+  if (report.endsAt.getTime() > Date.now() + AHEAD_MS)
+    throw new ReportFault('the time that it is about is still to come');
   const parts = await byDomain(options, report);
   if (parts.length === 0) throw new ReportFault('it is about no domain of ours');
   const kept = await transaction(store.pool, async (tx) => {
