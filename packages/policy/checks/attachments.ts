@@ -74,8 +74,11 @@ export const attachments: Check = {
     for (const part of parts.slice(0, MAX_OPENED)) {
       const what = runnableIn(await part.head(), await part.end(FOOT));
       if (what !== undefined) return { reason: `${what} is attached, called ${calledBy(part)}` };
-      const inside = (await insideOf(part))?.names.find(isProgram);
-      if (inside !== undefined) return { reason: `an attached archive has a program in it (${shown(inside)})` };
+      const inside = await insideOf(part);
+      const named = inside?.names.find(isProgram);
+      if (named !== undefined) return { reason: `an attached archive has a program in it (${shown(named)})` };
+      const runnable = inside?.judged.runnable;
+      if (runnable) return { reason: `an attached archive has ${runnable.what} in it, called ${shown(runnable.name)}` };
     }
     return undefined;
   },

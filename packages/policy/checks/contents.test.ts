@@ -30,8 +30,12 @@ function octets(length: number, ...marks: [at: number, mark: string | Buffer][])
 }
 
 function zip(...names: string[]): Buffer {
-  const content = deflateRawSync('whatever it does');
-  const entries = names.map((name) => {
+  return zipOf(names.map((name) => [name, 'whatever it does']));
+}
+
+function zipOf(files: readonly (readonly [name: string, content: Buffer | string])[]): Buffer {
+  const entries = files.map(([name, whole]) => {
+    const content = deflateRawSync(whole);
     const local = octets(30, [0, 'PK\x03\x04']);
     local.writeUInt16LE(8, 8);
     local.writeUInt32LE(content.length, 18);
@@ -178,6 +182,50 @@ test('a page that makes a file when it is opened is junk, one with a script is d
     ['notes.txt', smuggled.replace('<html>', 'In a page: ')],
   ] as const)
     assert.equal(await foundBy(pages, file(name, content)), undefined, name);
+});
+
+test('in an archive, and in one in that, they are what they are outside', async () => {
+  const macroDocument = octets(
+    9_000,
+    [0, Buffer.from('d0cf11e0a1b11ae1', 'hex')],
+    [1_000, Buffer.from('_VBA_PROJECT\0', 'utf16le')],
+  );
+  const office = zip('[Content_Types].xml', 'word/document.xml', 'word/vbaProject.bin');
+  const page = '<html><script>location = URL.createObjectURL(new Blob([x]))</script></html>';
+  const photos = Array.from({ length: 25 }, (_, index) => [`${index}.jpg`, 'a picture'] as const);
+  const around: ((name: string, content: Buffer | string) => [string, Buffer])[] = [
+    (name, content) => ['a.zip', zipOf([...photos, [name, content]])],
+    (name, content) => ['a.dat', zipOf([['inner.zip', zipOf([[name, content]])]])],
+    (name, content) => ['a.gz', gzipSync(tar([name, Buffer.from(content as string)]))],
+  ];
+  for (const wrap of around) {
+    const inside = (check: Parameters<typeof foundBy>[0], name: string, content: Buffer | string) =>
+      foundBy(check, file(...wrap(name, content)));
+    assert.match(
+      (await inside(attachments, 'cat.jpg', PE))?.reason ?? '',
+      /archive has a Windows program in it, called cat\.jpg/,
+    );
+    assert.match(
+      (await inside(attachments, 'b', octets(60_000, [32_769, 'CD001'])))?.reason ?? '',
+      /a disk image in it/,
+    );
+    for (const [name, content] of [
+      ['offer.doc', macroDocument],
+      ['offer.docx', office],
+    ] as const)
+      assert.equal((await inside(macros, name, content))?.reason, 'an attached document has macros in it', name);
+    assert.deepEqual(await inside(pages, 'letter', page), {
+      reason: 'a page in an attached archive makes a file when it is opened',
+      points: 5,
+    });
+    assert.equal(await inside(pages, 'word/document.xml', '<w:t>javascript:go()</w:t>'), undefined);
+    for (const check of [attachments, macros, pages])
+      assert.equal(await inside(check, 'letter.docx', zip('[Content_Types].xml', 'word/document.xml')), undefined);
+  }
+  const bomb = zipOf(
+    Array.from({ length: 60 }, (_, index) => [`${index}.html`, Buffer.alloc(1_100_000, 0x3c)] as const),
+  );
+  for (const check of [attachments, macros, pages]) assert.equal(await foundBy(check, file('a.zip', bomb)), undefined);
 });
 
 test('what is hostile is looked at soon', async () => {

@@ -24,6 +24,7 @@ export const macros: Check = {
 async function withMacros(part: Attachment): Promise<boolean> {
   if (part.names.some((name) => WITH_MACROS.test(name))) return true;
   if (isCompoundFile(await part.start())) return hasMacros(await part.body()) || hasMacros(await part.end());
-  const inside = (await insideOf(part))?.names ?? [];
-  return inside.some((name) => isMacroPart(name) || WITH_MACROS.test(name));
+  const inside = await insideOf(part);
+  if (inside === undefined) return false;
+  return inside.judged.hasMacros === true || inside.names.some((name) => isMacroPart(name) || WITH_MACROS.test(name));
 }

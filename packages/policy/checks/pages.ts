@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import { activityOf, isPage } from '../message/active-content.ts';
 import type { Attachment } from '../message/attached.ts';
-import { MAX_OPENED } from '../message/inside.ts';
+import { insideOf, MAX_OPENED } from '../message/inside.ts';
 import { unpacked } from '../message/unpacked.ts';
 
 /** One that makes a file is junk by itself. */
@@ -16,11 +16,11 @@ export const pages: Check = {
   rule: '3',
   async run(message) {
     for (const part of (await message.attachments()).slice(0, MAX_OPENED)) {
-      if (!isPage(part.names, await part.start())) continue;
-      const activity = activityOf(await textOf(part));
-      if (activity === 'files')
-        return { reason: 'an attached page makes a file when it is opened', points: MAKES_FILES };
-      if (activity === 'script') return { reason: 'an attached page runs a script' };
+      const isAlone = isPage(part.names, await part.start());
+      const activity = isAlone ? activityOf(await textOf(part)) : (await insideOf(part))?.judged.page;
+      const page = isAlone ? 'an attached page' : 'a page in an attached archive';
+      if (activity === 'files') return { reason: `${page} makes a file when it is opened`, points: MAKES_FILES };
+      if (activity === 'script') return { reason: `${page} runs a script` };
     }
     return undefined;
   },

@@ -16,3 +16,10 @@ export type Listed = readonly ArchiveEntry[] | 'locked' | 'hidden';
 export function isArchiveName(name: string): boolean {
   return /\.(?:zipx?|rar|7z|cab|arj|ace|lzh|lha|tar|tgz|gz)\s*$/i.test(name);
 }
+
+/** Documents of Office and pages, by their names: what people are most likely to open. */
+export function isDocumentName(name: string): boolean {
+  return /\.(?:(?:doc|dot|xls|xlt|xla|ppt|pot|pps)[xmb]?|rtf|od[tsp]|x?html?|shtml?|svgz?|mht(?:ml)?|pdf|msg|bin)\s*$/i.test(
+    name,
+  );
+}

@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { aceEntries, isAce } from './ace.ts';
-import { type ArchiveEntry, isArchiveName, type Listed } from './archive-entry.ts';
+import { type ArchiveEntry, isArchiveName, isDocumentName, type Listed } from './archive-entry.ts';
 import { arjEntries, isArj } from './arj.ts';
 import { cabEntries, isCab } from './cab.ts';
+import { type Judged, judge } from './judged.ts';
 import { isLzh, lzhEntries } from './lzh.ts';
 import { gzipName, isPackedFile, nameWithin } from './packed-file.ts';
 import { isRar, rarEntries } from './rar.ts';
@@ -17,9 +18,15 @@ import { isZip, zipEntries } from './zip.ts';
 const MAX_NAMES = 5_000;
 const MAX_NAME = 512;
 
-/** Archives in an attachment, with those in them, and entries that are unpacked to see whether they are some. */
+/** Archives in an attachment, with those in them, documents that are archives, and entries that are unpacked to see whether they are some. */
 const MAX_ARCHIVES = 10;
+const MAX_DOCUMENTS = 10;
 const MAX_UNPACKED = 10;
+/** Entries of an attachment that are judged by what is in them: documents and pages, and others; and octets that are unpacked for that. */
+const MAX_JUDGED = { document: 30, other: 30 };
+const MAX_JUDGED_BYTES = 4 * 1024 * 1024;
+/** Octets behind which others have their turn. */
+const AT_ONCE = 64 * 1024;
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
 const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
@@ -77,6 +84,8 @@ export interface Inside {
   readonly names: readonly string[];
   /** That nobody sees the names in it, or in one that is in it; and whether that is for want of a password. */
   readonly hidden: { readonly isInner: boolean; readonly isLocked: boolean } | undefined;
+  /** What the files are that could be unpacked, of which there may be more. */
+  readonly judged: Judged;
 }
 
 export interface Archive {
@@ -90,24 +99,37 @@ export interface Archive {
 /** Looks into an archive. It takes a bounded time: others have their turn between two archives, of which one may take ten milliseconds. */
 export async function lookInside(first: Archive): Promise<Inside> {
   const names: string[] = [];
+  const judged: Judged = {};
   const archives: Archive[] = [first];
   const unpack = createUnpacking();
+  const contentOf = createReading();
   let hidden: Inside['hidden'];
+  let documents = 0;
   for (const archive of archives) {
     await turn();
     const entries = await entriesOf(archive);
     if (typeof entries === 'string') hidden ??= { isInner: archive !== first, isLocked: entries === 'locked' };
     else
       for (const entry of readable(entries)) {
-        if (names.length >= MAX_NAMES) return { names, hidden };
+        if (names.length >= MAX_NAMES) return { names, hidden, judged };
         names.push(entry.name.slice(-MAX_NAME));
-        if (archives.length >= MAX_ARCHIVES || !mayBeArchive(entry, archive)) continue;
-        const found = await unpack(entry);
-        if (found) archives.push(...found);
-        else hidden ??= { isInner: true, isLocked: entry.isLocked ?? false };
+        if (archives.length - documents < MAX_ARCHIVES && mayBeArchive(entry, archive)) {
+          const found = await unpack(entry);
+          if (found) archives.push(...found);
+          else hidden ??= { isInner: true, isLocked: entry.isLocked ?? false };
+          if (found?.length !== 0) continue;
+        }
+        const content = await contentOf(entry);
+        if (content === undefined) continue;
+        judge(judged, entry.name, content, archive.kind === 'tar');
+        if (content.length > AT_ONCE) await turn();
+        const kind = documents < MAX_DOCUMENTS ? archiveKind([], content) : undefined;
+        if (kind === undefined || isArchiveName(entry.name) || /\.epub\s*$/i.test(entry.name)) continue;
+        documents++;
+        archives.push({ kind, names: [entry.name], bytes: content, ending: NOTHING });
       }
   }
-  return { names, hidden };
+  return { names, hidden, judged };
 }
 
 /** Up to where it is broken, or ends. */
@@ -163,6 +185,20 @@ async function fileIn(
   const content = kind === 'packed' ? undefined : kind === 'xz' ? unpackXz(bytes) : await unpacked(bytes, kind);
   const all = [...names.map(nameWithin), ...(said ? [said] : [])];
   return all.map((name) => ({ name, ...(content && { bytes: content }) }));
+}
+
+/** Reads what is in entries, as many as are judged. */
+function createReading(): (entry: ArchiveEntry) => Promise<Buffer | undefined> {
+  const left = { ...MAX_JUDGED };
+  let bytesLeft = MAX_JUDGED_BYTES;
+  return async ({ name, bytes, packed }) => {
+    const kind = isDocumentName(name) ? 'document' : 'other';
+    if ((!bytes && !packed) || left[kind] === 0 || bytesLeft <= 0) return undefined;
+    left[kind]--;
+    const content = bytes ?? (packed && (await unpacked(packed, 'deflate')));
+    bytesLeft -= content?.length ?? 0;
+    return content;
+  };
 }
 
 /** Finds the archives that an entry is, or that are among what is packed with it; undefined where that is not to be seen. */

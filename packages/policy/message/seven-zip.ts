@@ -105,8 +105,11 @@ function filesOf(octets: Octets, piece: Piece): ArchiveEntry[] {
   }
   const names = kind === FILES ? namesOf(octets).slice(0, MAX_NAMES) : [];
   const isLocked = streams !== undefined && isLockedBy(streams);
-  const among = streams && !isLocked && names.some(isArchiveName) ? beginningOf(streams, piece) : undefined;
-  return names.map((name) => ({ name, isLocked, ...(among && isArchiveName(name) && { among }) }));
+  const among = streams && !isLocked ? beginningOf(streams, piece) : undefined;
+  return names.map((name, index) => {
+    if (among && isArchiveName(name)) return { name, isLocked, among };
+    return { name, isLocked, ...(among && index === 0 && { bytes: among }) };
+  });
 }
 
 function isLockedBy({ coders }: Streams): boolean {

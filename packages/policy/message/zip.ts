@@ -24,11 +24,13 @@ export function* zipEntries(bytes: Buffer, ending: Buffer): Generator<ArchiveEnt
     const start = at + LOCAL_BYTES;
     const name = bytes.toString('utf8', start, start + Math.min(length, MAX_NAME));
     const content = bytes.subarray(start + length + bytes.readUInt16LE(at + 28));
+    // Nothing where it is said behind the entry (4.4.4).
+    const size = bytes.readUInt32LE(at + 18);
     const isLocked = (bytes.readUInt16LE(at + 6) & LOCKED) !== 0;
     const method = bytes.readUInt16LE(at + 8);
     if (isLocked) yield { name, isLocked };
     else if (method === DEFLATED) yield { name, packed: content };
-    else yield { name, ...(method === STORED && { bytes: content }) };
+    else yield { name, ...(method === STORED && { bytes: size > 0 ? content.subarray(0, size) : content }) };
   }
   for (let at = ending.indexOf(CENTRAL); at >= 0; at = ending.indexOf(CENTRAL, at + 4)) {
     if (at + CENTRAL_BYTES > ending.length) return;
