@@ -79,8 +79,8 @@ async function untilGone(folder: string): Promise<{ pid: number; command: string
 }
 
 test('npm start from an empty folder to the table, a second one refused, a clean stop, and the next start', async (context) => {
-  const env = { ...(await newSettings(context)), ...FROM_SOURCES };
-  const first = new Start(env);
+  const env = await newSettings(context);
+  const first = new Start({ ...env, ...FROM_SOURCES });
   await first.ready();
   assert.match(first.output, /alice@postroom\.test, bob@postroom\.test\n {2}password \S{12}/);
   const ca = await readFile(join(env.DATA_DIR as string, 'tls', 'ca.crt'), 'utf8');
@@ -116,7 +116,7 @@ test('npm start from an empty folder to the table, a second one refused, a clean
 });
 
 test('a crashed service is started again, and said so; stopped while it starts, everything ends', linux, async () => {
-  const env = { ...(await lived), ...FROM_SOURCES };
+  const env = await lived;
   const start = new Start({ ...env, DEMO_PASSWORD: 'chosen' });
   await start.ready();
   assert.match(start.output, /the password is DEMO_PASSWORD/);
