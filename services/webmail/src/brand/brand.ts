@@ -1,5 +1,4 @@
 import { create } from 'zustand';
-import { keyOfWindow } from '../state/writing/window-of.ts';
 
 interface Palette {
   accent: string;
@@ -55,8 +54,7 @@ function kept(): Brand | null {
 }
 
 function show({ colours, name }: Brand, sheet: CSSStyleSheet): void {
-  // A window of its own is called as the mail that is written in it.
-  if (keyOfWindow === null) document.title = name;
+  document.title = name;
   sheet.replaceSync(
     colours ? `:root{${variables(colours.light)}}:root[data-theme=dark]{${variables(colours.dark)}}` : '',
   );

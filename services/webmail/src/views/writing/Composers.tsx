@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useBrand } from '../../brand/brand.ts';
 import { useMail } from '../../state/mail.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { useWriting } from '../../state/writing/drafts.ts';
@@ -31,14 +32,16 @@ export default function Composers() {
   }, [accountId]);
   const title = drafts[0]?.subject.trim();
   const hasToast = useToasts(({ toast }) => toast !== null);
+  const brand = useBrand(({ name }) => name);
   const had = useRef(false);
   had.current ||= drafts.length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how the page is called may be known later
   useEffect(() => {
     if (keyOfWindow === null) return;
     document.title = title || text('compose.title');
     // It was for one mail, and nothing of that can be taken back any more.
     if (had.current && drafts.length === 0 && !hasToast) window.close();
-  }, [title, drafts.length, hasToast]);
+  }, [title, brand, drafts.length, hasToast]);
   return (
     <div className={styles.row} data-alone={keyOfWindow !== null}>
       {drafts
