@@ -124,6 +124,11 @@ export function isOfflineError(error: unknown): boolean {
   return error instanceof RequestFailed && error.kind === 'offline';
 }
 
+/** Nobody answered, or something in between did: the server may have done what it was asked. */
+export function isUnsure(error: unknown): boolean {
+  return error instanceof RequestFailed && (error.kind === 'offline' || error.status >= 500);
+}
+
 export function noteFailure(error: unknown): void {
   if (!(error instanceof RequestFailed)) return;
   if (error.kind === 'offline') set({ isOffline: true });

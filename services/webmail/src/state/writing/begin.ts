@@ -9,6 +9,7 @@ import { htmlOfSignature } from './rich/lines.ts';
 export function blank(): Draft {
   return {
     ...{ key: newKey(), accountId: client().accountId, emailId: null, former: [] },
+    ...{ messageId: newKey(), isLost: false },
     ...{ identityId: useMail.getState().identities[0]?.id ?? '', to: '', cc: '', bcc: '', subject: '', body: '' },
     ...{ html: null, quote: null, attachments: [], asksReceipt: false },
     ...{ inReplyTo: null, references: null, about: null },

@@ -4,7 +4,18 @@ import { test } from 'node:test';
 import { type Attachment, type Draft, emailOf, fault, isLoose, revived } from './draft.ts';
 
 const DRAFT: Draft = {
-  ...{ key: 'k', accountId: 'a1', emailId: 'E1', former: [], identityId: 'I1', to: 'ann@x.test', cc: '', bcc: '' },
+  ...{
+    key: 'k',
+    accountId: 'a1',
+    emailId: 'E1',
+    former: [],
+    messageId: 'm',
+    isLost: false,
+    identityId: 'I1',
+    to: 'ann@x.test',
+    cc: '',
+    bcc: '',
+  },
   ...{
     subject: 's',
     body: 'b',
@@ -63,7 +74,8 @@ test('a draft that comes back knows that its half files are lost, and that its s
     back.attachments.map(({ failed }) => failed),
     [false, true],
   );
-  assert.equal(revived({ ...DRAFT, saved: 'saving' }).saved, 'dirty');
+  const { saved, isLost } = revived({ ...DRAFT, saved: 'saving' });
+  assert.deepEqual({ saved, isLost }, { saved: 'dirty', isLost: true });
 });
 
 test('it is kept with the recipients it has, whatever their names are', () => {

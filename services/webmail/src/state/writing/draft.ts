@@ -1,4 +1,5 @@
 import { parseAddress, splitAddresses } from '../../format/people.ts';
+import { newKey } from '../../format/random.ts';
 import { htmlOfQuote, type Quote, textOfQuote } from '../../html/quote-text.ts';
 import { type EmailAddress, type Identity, RECEIPT_TO } from '../../jmap/types.ts';
 import type { Word } from '../../words/en.ts';
@@ -42,6 +43,10 @@ export interface Draft extends Content {
   readonly emailId: string | null;
   /** Emails that it was kept as before, and that are to go. */
   readonly former: readonly string[];
+  /** What stands before the domain in the Message-ID of each of them. */
+  readonly messageId: string;
+  /** A try to keep it had no answer: perhaps there is an email of it that is not known here. */
+  readonly isLost: boolean;
   readonly inReplyTo: readonly string[] | null;
   readonly references: readonly string[] | null;
   /** The email that it answers or forwards, and how that is marked. */
@@ -117,7 +122,8 @@ export function revived(draft: Draft): Draft {
     ...draft,
     // It may have been kept by a release before.
     ...{ html: draft.html ?? null, quote: draft.quote ?? null, textVersion: draft.textVersion ?? 0 },
-    asksReceipt: draft.asksReceipt ?? false,
+    ...{ asksReceipt: draft.asksReceipt ?? false, messageId: draft.messageId ?? newKey() },
+    isLost: (draft.isLost ?? false) || draft.saved === 'saving',
     ...(draft.toGo ? { isSmall: true } : { toGo: null }),
     ...{ saved: draft.saved === 'clean' ? 'clean' : 'dirty', isSending: false, isClosing: false },
     ...(draft.isSending ? { unsure: draft.emailId, unsureRevision: draft.revision } : {}),
@@ -157,6 +163,7 @@ export function emailOf(draft: Draft, identity: Identity | undefined, mailboxId:
   return {
     mailboxIds: { [mailboxId]: true },
     keywords: { $draft: true, $seen: true },
+    ...(identity && { messageId: [draft.messageId + identity.email.slice(identity.email.lastIndexOf('@'))] }),
     from: identity ? [{ name: identity.name || null, email: identity.email }] : null,
     ...(identity?.sender && { sender: [identity.sender] }),
     ...{ to: list(draft.to), cc: list(draft.cc), bcc: list(draft.bcc), subject: draft.subject },

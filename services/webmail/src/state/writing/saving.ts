@@ -1,7 +1,7 @@
 import { time } from '../../format/dates.ts';
-import { RequestFailed } from '../../jmap/client.ts';
+import { type Invocation, RequestFailed } from '../../jmap/client.ts';
 import { ROW_PROPERTIES, type Row } from '../../jmap/types.ts';
-import { call, mailboxOf, noteFailure, useMail } from '../mail.ts';
+import { call, isUnsure, mailboxOf, noteFailure, useMail } from '../mail.ts';
 import { Refused, refusedOf, type SetError } from '../refused.ts';
 import { replaceEmail } from '../replace-email.ts';
 import { reasonFor } from '../tell.ts';
@@ -68,7 +68,7 @@ async function saveNow(key: string): Promise<void> {
     noteFailure(error);
     const isRefused = !(error instanceof RequestFailed) || error.kind === 'refused';
     const refusal = isRefused ? await reasonFor(error) : null;
-    change(key, { saved: 'kept', refusal });
+    change(key, { saved: 'kept', refusal, ...(isUnsure(error) && { isLost: true }) });
     saveSoon(key, isRefused ? REFUSED_AGAIN_MS : TRY_AGAIN_MS);
   }
 }
@@ -84,9 +84,10 @@ async function create(draft: Draft): Promise<void> {
   const { identities } = useMail.getState();
   const identity = identities.find(({ id }) => id === draft.identityId) ?? identities[0];
   const former = [...draft.former, ...(draft.emailId ? [draft.emailId] : [])];
-  const [answer, before] = await call([
+  const [answer, ...before] = await call([
     ['Email/set', { create: { draft: emailOf(draft, identity, mailbox.id) } }],
     ['Email/get', { ids: former, properties: ['keywords'] }],
+    ...(draft.isLost ? triesOf(draft, mailbox.id, 2) : []),
   ]);
   const made = (answer?.created as { draft?: { id: string } } | null)?.draft;
   if (!made) {
@@ -95,12 +96,24 @@ async function create(draft: Draft): Promise<void> {
     if (refused.type === 'blobNotFound') failFiles(key, refused.notFound ?? []);
     throw new Refused(refused);
   }
-  const emails = (before?.list ?? []) as Pick<Row, 'id' | 'keywords'>[];
-  const drafts = emails.filter(({ keywords }) => keywords.$draft).map(({ id }) => id);
+  const emails = before.flatMap(({ list }) => (list ?? []) as Pick<Row, 'id' | 'keywords'>[]);
+  const kept = emails.filter(({ id, keywords }) => keywords.$draft && id !== made.id).map(({ id }) => id);
+  const drafts = [...new Set(kept)];
   const isSame = find(key)?.revision === draft.revision;
-  change(key, { emailId: made.id, former: drafts, savedAt: time(new Date()), saved: isSame ? 'clean' : 'dirty' });
+  change(key, {
+    ...{ emailId: made.id, former: drafts, isLost: false },
+    ...{ savedAt: time(new Date()), saved: isSame ? 'clean' : 'dirty' },
+  });
   if (!isSame) saveSoon(key);
   await replace(key, drafts, made.id);
+}
+
+/** Calls that find the emails to which tries without an answer came. @param at how many calls are before them in the request */
+export function triesOf({ messageId }: Draft, inMailbox: string, at: number): Invocation[] {
+  return [
+    ['Email/query', { filter: { inMailbox, header: ['Message-ID', messageId] } }],
+    ['Email/get', { '#ids': { resultOf: String(at), name: 'Email/query', path: '/ids' }, properties: ['keywords'] }],
+  ];
 }
 
 /** Those of before go; where that fails, later. */

@@ -1,9 +1,10 @@
+import { newKey } from '../../format/random.ts';
 import { RequestFailed } from '../../jmap/client.ts';
 import type { Identity, Submission } from '../../jmap/types.ts';
 import { text } from '../../words/index.ts';
 import { writingText } from '../../words/writing/index.ts';
 import { readIdentities } from '../account.ts';
-import { accountOf, call, isOfflineError, mailboxOf, noteFailure, useMail } from '../mail.ts';
+import { accountOf, call, isOfflineError, isUnsure, mailboxOf, noteFailure, useMail } from '../mail.ts';
 import { refresh } from '../refresh.ts';
 import { Refused, refusedOf, Said, type SetError } from '../refused.ts';
 import { stayOpen } from '../stay-open.ts';
@@ -74,11 +75,6 @@ async function sendOnce(key: string, at: Date | null): Promise<void> {
   }
 }
 
-/** Nobody answered, or something in between did: it may have been sent. */
-function isUnsure(error: unknown): boolean {
-  return error instanceof RequestFailed && (error.kind === 'offline' || error.status >= 500);
-}
-
 /** Whether a try that had no answer went out after all. */
 async function isSent(emailId: string): Promise<boolean> {
   const [, got] = await call([
@@ -100,7 +96,11 @@ function wasSent(key: string, emailId: string): void {
     if (copy !== null) void call([['Email/set', { destroy: [copy] }]]).catch(noteFailure);
   } else {
     // What was changed since is a mail of its own.
-    change(key, { unsure: null, ...(draft.emailId === emailId && { emailId: null, saved: 'dirty' }) });
+    change(key, {
+      unsure: null,
+      messageId: newKey(),
+      ...(draft.emailId === emailId && { emailId: null, saved: 'dirty' }),
+    });
     show(text('compose.sentBefore'));
   }
   void refresh(new Set(['Email']));
@@ -135,6 +135,8 @@ async function submit(draft: Draft, at: Date | null): Promise<void> {
   }
   drop(draft.key);
   offerUndo(made.id, draft, at);
+  // Those in whose place it came, where they could not go when it did.
+  if (draft.former.length > 0) void call([['Email/set', { destroy: draft.former }]]).catch(noteFailure);
   if (about) {
     const mark = { [about.emailId]: { [`keywords/${about.keyword}`]: true } };
     const accountId = accountOf(about.emailId);
