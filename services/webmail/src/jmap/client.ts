@@ -37,18 +37,22 @@ export class RequestFailed extends Error {
   readonly status: number;
   /** Of a method's error (RFC 8620 3.6.2), or the limit that a request is over (3.6.1). */
   readonly type: string;
+  /** When it was asked, ms since the page began. */
+  readonly asked: number;
 
   /** @param message for those who look for the fault; people are told why by the kind, status and type */
-  constructor(kind: RequestFailed['kind'], message: string, status = 0, type = '') {
+  constructor(kind: RequestFailed['kind'], message: string, status = 0, type = '', asked = performance.now()) {
     super(message);
     this.kind = kind;
     this.status = status;
     this.type = type;
+    this.asked = asked;
   }
 }
 
 /** fetch, with errors as this page knows them. */
 export async function request(path: string, { signal, ...init }: RequestInit = {}): Promise<Response> {
+  const asked = performance.now();
   let response: Response;
   try {
     response = await fetch(path, {
@@ -64,7 +68,8 @@ export async function request(path: string, { signal, ...init }: RequestInit = {
     (problem: { detail?: string; limit?: string }) => problem,
     () => ({}) as { detail?: string; limit?: string },
   );
-  throw new RequestFailed(response.status === 401 ? 'signed-out' : 'refused', detail ?? '', response.status, limit);
+  const kind = response.status === 401 ? 'signed-out' : 'refused';
+  throw new RequestFailed(kind, detail ?? '', response.status, limit, asked);
 }
 
 /** Sends a request, again where there were too many at once: nothing of it was done then. */
@@ -146,6 +151,8 @@ export class JmapClient {
   readonly #turns: Turns;
   /** The session is another one by now (RFC 8620 3.4). */
   isOld = false;
+  /** What was asked before that was asked as somebody else, perhaps; ms since the page began. */
+  readonly since = performance.now();
 
   /** @param session as the server gave it, now or before a connection was lost */
   constructor(session: Session) {

@@ -33,6 +33,12 @@ export function disown(name: string): void {
   held.delete(name);
 }
 
+/** Does it when no other tab does anything of that name. */
+export function alone<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  const locks = navigator.locks as LockManager | undefined;
+  return locks ? locks.request(name, work) : work();
+}
+
 /**
  * Runs in one tab at a time, until the end: in the one that somebody looks at, since a browser may let the others sleep. Each run hears
  * by its signal that another tab has taken it over, and comes again when that one is gone.

@@ -107,14 +107,24 @@ export function accountOf(id: string | null | undefined): string {
   return ownerOf(id) ?? client().accountId;
 }
 
-/** Calls, after what waited for a connection was done, and notes when the line or the session is gone. */
+/**
+ * Calls, after what waited for a connection was done, and notes when the line or the session is gone. Once somebody has signed out nobody
+ * is told what was asked before: it is not for who signs in next.
+ */
 export async function call(calls: readonly Invocation[], signal?: AbortSignal): Promise<Args[]> {
+  const { accountId } = client();
+  const requireSame = (): void => {
+    if (get().client?.accountId !== accountId) throw new RequestFailed('signed-out', 'They have signed out', 0, '', 0);
+  };
   try {
     await replay(client());
+    requireSame();
     const answers = await client().call(calls, signal);
+    requireSame();
     if (get().isOffline) set({ isOffline: false });
     return answers;
   } catch (error) {
+    requireSame();
     noteFailure(error);
     throw error;
   }
@@ -132,7 +142,8 @@ export function isUnsure(error: unknown): boolean {
 export function noteFailure(error: unknown): void {
   if (!(error instanceof RequestFailed)) return;
   if (error.kind === 'offline') set({ isOffline: true });
-  if (error.kind !== 'signed-out') return;
+  // A session that ended before this one began says nothing of it.
+  if (error.kind !== 'signed-out' || error.asked < (get().client?.since ?? 0)) return;
   void forgetMail();
   lookAsTold();
   set({ ...SIGNED_OUT, status: 'signed-out', ended: get().ended || get().status === 'signed-in' });

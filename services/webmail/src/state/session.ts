@@ -2,6 +2,7 @@ import { RequestFailed, signIn, signOut } from '../jmap/client.ts';
 import { part } from '../shell/part.ts';
 import { start } from './account.ts';
 import { forgetExports } from './export-all.ts';
+import { alone } from './locks.ts';
 import { client, signedOut, useMail } from './mail.ts';
 import { usePending } from './offline/pending.ts';
 import { forgetSeen } from './offline/recall.ts';
@@ -69,19 +70,22 @@ export async function enter(login: string, password: string): Promise<void> {
 /** Ends the session that was left. Throws `offline`. */
 export async function tellServer(): Promise<void> {
   if (!isLeaving()) return;
-  leaving ??= signOut()
-    .then(
-      () => undefined,
-      (error: unknown) => {
-        // It has ended already.
-        if (!(error instanceof RequestFailed) || error.kind !== 'signed-out') throw error;
-      },
-    )
-    .then(() => localStorage.removeItem(LEAVING))
-    .finally(() => {
-      leaving = undefined;
-    });
+  leaving ??= alone(LEAVING, tellAlone).finally(() => {
+    leaving = undefined;
+  });
   await leaving;
+}
+
+/** One tab at a time: what one still has on the way would end the session that begins in another. */
+async function tellAlone(): Promise<void> {
+  if (!isLeaving()) return;
+  try {
+    await signOut();
+  } catch (error) {
+    // It has ended already.
+    if (!(error instanceof RequestFailed) || error.kind !== 'signed-out') throw error;
+  }
+  localStorage.removeItem(LEAVING);
 }
 
 /** The line is there again: a try that was under way before may fail yet, and that says nothing. */

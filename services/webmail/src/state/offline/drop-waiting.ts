@@ -1,9 +1,13 @@
 import type { Change } from './change.ts';
-import { usePending } from './pending.ts';
+import { usePending, whileNoneIsMade } from './pending.ts';
 import { read, readKeys, remove } from './store.ts';
 
 /** Takes changes that wait for a connection out again. Returns them; those that were made meanwhile are not among them. */
-export async function dropWaiting(accountId: string, isIt: (change: Change) => boolean): Promise<Change[]> {
+export function dropWaiting(accountId: string, isIt: (change: Change) => boolean): Promise<Change[]> {
+  return whileNoneIsMade(accountId, () => drop(accountId, isIt));
+}
+
+async function drop(accountId: string, isIt: (change: Change) => boolean): Promise<Change[]> {
   const dropped: Change[] = [];
   for (const key of await readKeys(accountId, 'changes')) {
     const change = await read<Change>(accountId, 'changes', key as string);

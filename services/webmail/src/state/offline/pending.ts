@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { type JmapClient, RequestFailed } from '../../jmap/client.ts';
+import { alone } from '../locks.ts';
 import { type Change, destroyable } from './change.ts';
 import { read, readKeys, remove, write } from './store.ts';
 
@@ -39,15 +40,15 @@ let replaying: Promise<void> | undefined;
 /** Makes the changes that wait, in their order; one tab at a time. Rejects with RequestFailed when the line is gone again, and the rest waits on. */
 export async function replay(client: JmapClient): Promise<void> {
   if (usePending.getState().count === 0) return;
-  replaying ??= alone(`postroom.replay.${client.accountId}`, () => replayAll(client)).finally(() => {
+  replaying ??= whileNoneIsMade(client.accountId, () => replayAll(client)).finally(() => {
     replaying = undefined;
   });
   await replaying;
 }
 
-function alone<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-  const locks = navigator.locks as LockManager | undefined;
-  return locks ? locks.request(name, work) : work();
+/** Does something with the changes that wait while no tab makes one of them. */
+export function whileNoneIsMade<Result>(accountId: string, work: () => Promise<Result>): Promise<Result> {
+  return alone(`postroom.replay.${accountId}`, work);
 }
 
 async function replayAll(client: JmapClient): Promise<void> {
