@@ -27,9 +27,13 @@ export function lead(dialog: HTMLElement): () => void {
 let last = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+/** How many deeds that can be taken back were begun, and the last of them that came before what a line offers to take back. */
+let [begun, toldOf] = [0, 0];
+
 /** Shows one quiet line, in the place of the one before; it is read out too. */
 export function show(words: string, action?: Toast['action'], lasts = action ? OFFERS_MS : TELLS_MS): number {
   clearTimeout(timer);
+  if (action) toldOf = begun;
   const toast: Toast = { id: ++last, words, lasts, ...(action && { action }) };
   useToasts.setState({ toast, announced: words });
   if (lasts > 0) timer = setTimeout(() => hide(toast.id), lasts);
@@ -53,8 +57,6 @@ export type Done = readonly [words: string, undo?: Toast['action']];
 const underWay = new Set<object>();
 /** That one is taken back as soon as it is done. */
 let unwanted: object | undefined;
-/** How many were begun, and the last of them that a line told of. */
-let [begun, toldOf] = [0, 0];
 
 /**
  * Does what can be taken back. From its beginning no line before it offers to take back what was done last; who asks for that meanwhile has
@@ -75,8 +77,8 @@ export async function doing(work: () => Promise<Done | undefined>): Promise<void
   if (isUnwanted && action) return action.run();
   // One that was begun after it was done before it, and is what is taken back first.
   if (mine < toldOf) return announce(words);
-  toldOf = mine;
   show(words, action);
+  toldOf = mine;
 }
 
 /** What the line that is shown offers, which is to take back what was done last. */
