@@ -9,11 +9,11 @@ import { emailsOf, inBatches, knownEmailsOf, movedTo } from './conversations.ts'
 import { destroyIn } from './destroy-in.ts';
 import { inOrder } from './in-order.ts';
 import { accountOf, addRows, call, client, mailboxAt, mailboxOf, useMail } from './mail.ts';
-import { marking, marksSince, withKeyword } from './marks.ts';
+import { marking, marksSince, setting } from './marks.ts';
 import type { Move, Patch } from './move.ts';
 import { later } from './offline/change.ts';
 import { waitsFor } from './offline/waits-for.ts';
-import { Refused, Said, type SetError } from './refused.ts';
+import { Refused, requireDone, Said, type SetError } from './refused.ts';
 import type { Chosen } from './selection.ts';
 import { type Offers, offersHere } from './shared/offers.ts';
 import { targetFrom } from './shared/owner.ts';
@@ -88,9 +88,8 @@ export async function setKeyword(ids: Chosen, keyword: string, isSet: boolean): 
       throw error;
     }
   };
-  await marking(known, keyword, isSet, () => inOrder(async () => await mark(await looked(), keyword, isSet))).catch(
-    tell,
-  );
+  const telling = () => inOrder(async () => await mark(await looked(), keyword, isSet));
+  await marking(known, setting(keyword, isSet), telling).catch(tell);
 }
 
 /** These emails alone were seen. */
@@ -98,14 +97,16 @@ export async function markRead(ids: readonly string[]): Promise<void> {
   if (!offersHere().read) return;
   const unseen = ids.flatMap((id) => get().rows[id] ?? []).filter(({ keywords }) => !keywords.$seen);
   if (unseen.length === 0) return;
-  await marking(unseen, '$seen', true, () => inOrder(() => mark(unseen, '$seen', true))).catch(() => undefined);
+  await marking(unseen, setting('$seen', true), () => inOrder(() => mark(unseen, '$seen', true))).catch(
+    () => undefined,
+  );
 }
 
 async function mark(emails: readonly Row[], keyword: string, isSet: boolean): Promise<void> {
   await change(
     emails.filter((row) => Boolean(row.keywords[keyword]) !== isSet),
     () => ({ [`keywords/${keyword}`]: isSet ? true : null }),
-    (row) => withKeyword(row, keyword, isSet),
+    setting(keyword, isSet),
   );
 }
 
@@ -210,22 +211,28 @@ export async function moveTo(ids: Chosen, mailboxId: string, folder: string): Pr
   await moveInto(ids, mailboxId, { done: (count) => text('done.move', { count, folder }) });
 }
 
-/** Until a time; the folder for it is made when it is needed first. */
+/** The folder for what is snoozed, which is made when it is needed first. */
+async function snoozedId(): Promise<string> {
+  const known = mailboxOf('snoozed');
+  if (known) return known.id;
+  const create = { snoozed: { name: 'Snoozed', role: 'snoozed' } };
+  const [answer = {}] = await call([['Mailbox/set', { create }]]);
+  requireDone(answer);
+  await readMailboxes();
+  return (answer.created as { snoozed: { id: string } }).snoozed.id;
+}
+
+/** Until a time. */
 export async function snooze(ids: readonly string[], until: Date): Promise<void> {
   if (!isOffered('snooze')) return;
-  let target = mailboxOf('snoozed')?.id;
+  let target: string | undefined;
   try {
-    if (!target) {
-      const create = { snoozed: { name: 'Snoozed', role: 'snoozed' } };
-      const [answer] = await call([['Mailbox/set', { create }]]);
-      target = (answer?.created as { snoozed?: { id: string } } | null)?.snoozed?.id;
-      await readMailboxes();
-    }
+    // Who snoozes again before it is made has the same one.
+    target = mailboxOf('snoozed')?.id ?? (await inOrder(snoozedId));
   } catch (error) {
     tell(error);
-    return;
   }
-  if (!target) return;
+  if (target === undefined) return;
   const at = `${until.toISOString().slice(0, 19)}Z`;
   const snoozed = { until: at, moveToMailboxId: null, setKeywords: { $seen: false } };
   await moveInto(ids, target, { done: () => text('done.snooze', { when: longDate(at) }), more: { snoozed } });

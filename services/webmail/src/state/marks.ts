@@ -3,11 +3,13 @@ import { addRows } from './mail.ts';
 
 type Marked = Pick<Row, 'id' | 'keywords'>;
 
-/** A keyword that the person set or took off. */
+/** How an email is marked anew. */
+export type Marking = <Email extends Marked>(email: Email) => Email;
+
+/** What the person set or took off. */
 interface Mark {
   readonly ids: ReadonlySet<string>;
-  readonly keyword: string;
-  readonly isSet: boolean;
+  readonly after: Marking;
   /** By the count of what was asked; infinite while the server does not have it. */
   doneAt: number;
 }
@@ -23,19 +25,19 @@ export function withKeyword<Email extends Marked>(email: Email, keyword: string,
   return { ...email, keywords: isSet ? { ...others, [keyword]: true } : others };
 }
 
+/** With a keyword, or without it. */
+export function setting(keyword: string, isSet: boolean): Marking {
+  return (email) => withKeyword(email, keyword, isSet);
+}
+
 /**
- * Shows rows with a keyword or without it while the server is told, and in every answer to what was asked before it had been told. Throws
- * what the telling throws; then nothing of it is shown any more in what is read.
+ * Shows rows as they are marked while the server is told, and in every answer to what was asked before it had been told. Throws what the
+ * telling throws; then nothing of it is shown any more in what is read.
  */
-export async function marking(
-  rows: readonly Row[],
-  keyword: string,
-  isSet: boolean,
-  telling: () => Promise<unknown>,
-): Promise<void> {
-  const mark: Mark = { ids: new Set(rows.map(({ id }) => id)), keyword, isSet, doneAt: Infinity };
+export async function marking(rows: readonly Row[], after: Marking, telling: () => Promise<unknown>): Promise<void> {
+  const mark: Mark = { ids: new Set(rows.map(({ id }) => id)), after, doneAt: Infinity };
   marks.add(mark);
-  addRows(rows.map((row) => withKeyword(row, keyword, isSet)));
+  addRows(rows.map((row) => after(row)));
   try {
     await telling();
   } catch (error) {
@@ -55,5 +57,5 @@ export function marksSince(): <Email extends Marked>(emails: readonly Email[]) =
 
 function shown<Email extends Marked>(email: Email, since: number): Email {
   const those = [...marks].filter(({ ids, doneAt }) => doneAt > since && ids.has(email.id));
-  return those.reduce((before, { keyword, isSet }) => withKeyword(before, keyword, isSet), email);
+  return those.reduce((before, { after }) => after(before), email);
 }

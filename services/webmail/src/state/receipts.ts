@@ -4,7 +4,7 @@ import { RECEIPT_TO } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
 import { identityFor } from './identity-for.ts';
 import { addRows, call, useMail } from './mail.ts';
-import { marking, withKeyword } from './marks.ts';
+import { marking, setting } from './marks.ts';
 import { Refused, refusedOf } from './refused.ts';
 import { tell } from './tell.ts';
 import { show } from './toasts.ts';
@@ -40,8 +40,8 @@ export async function refuseReceipt(message: Message): Promise<void> {
 }
 
 async function settling(message: Message, telling: () => Promise<unknown>): Promise<void> {
-  await marking([message], ANSWERED, true, telling).catch((error: unknown) => {
-    addRows([withKeyword(useMail.getState().messages.get(message.id) ?? message, ANSWERED, false)]);
+  await marking([message], setting(ANSWERED, true), telling).catch((error: unknown) => {
+    addRows([setting(ANSWERED, false)(useMail.getState().messages.get(message.id) ?? message)]);
     tell(error);
   });
 }

@@ -5,10 +5,11 @@ import type { Message } from '../../jmap/types.ts';
 import { invitationText } from '../../words/invitation/index.ts';
 import { inOrder } from '../in-order.ts';
 import { addRows, call, isOfflineError, liesIn, useMail } from '../mail.ts';
-import { withKeyword } from '../marks.ts';
+import { type Marking, marking, setting } from '../marks.ts';
 import { isMine } from '../mine.ts';
+import { waitsFor } from '../offline/waits-for.ts';
 import { refresh } from '../refresh.ts';
-import { Refused, refusedOf } from '../refused.ts';
+import { Refused, refusedOf, requireDone } from '../refused.ts';
 import { tell } from '../tell.ts';
 import { doing, show } from '../toasts.ts';
 import { cancel, countDown } from '../writing/undo.ts';
@@ -42,32 +43,33 @@ function isSame(one: string, other: string): boolean {
 /** Tells who asks (RFC 5546 3.2.3, RFC 6047), from the address that was invited, with an undo. */
 export async function answer(message: Message, event: CalendarEvent, said: Answer): Promise<void> {
   const before = answerTo(message);
-  mark(message, said);
-  // One after the other: what was answered last is what counts.
-  await doing(() => inOrder(() => answerNow(message, event, said, before)));
+  await doing(async () => {
+    try {
+      // One after the other: what was answered last is what counts.
+      await marking([asShown(message)], as(said), () => inOrder(() => answerNow(message, event, said, before)));
+    } catch (error) {
+      mark(message, before);
+      tell(error);
+    }
+    return undefined;
+  });
 }
 
-async function answerNow(
-  message: Message,
-  event: CalendarEvent,
-  said: Answer,
-  before: Answer | null,
-): Promise<undefined> {
-  let calls: readonly Invocation[] = [];
+async function answerNow(message: Message, event: CalendarEvent, said: Answer, before: Answer | null): Promise<void> {
+  const calls = replyCalls(message, event, said);
+  let made: Awaited<ReturnType<typeof send>>;
   try {
-    calls = replyCalls(message, event, said);
-    const { submissionId, emailId } = await send(calls);
-    const back = (): Promise<void> => takeBack(submissionId, emailId, message, before);
-    countDown(submissionId, () => void inOrder(back));
-    await keep(message, said);
-    void refresh(new Set(['Email']));
+    made = await send(calls);
   } catch (error) {
     const waits = { kind: 'send', emails: { [message.id]: patchOf(said) }, calls } as const;
-    if (isOfflineError(error) && (await answerLater(waits, () => mark(message, before)))) return undefined;
-    mark(message, before);
-    tell(error);
+    if (isOfflineError(error) && (await answerLater(waits, () => mark(message, before)))) return;
+    throw error;
   }
-  return undefined;
+  const { submissionId, emailId } = made;
+  const back = (): Promise<void> => takeBack(submissionId, emailId, message, before);
+  countDown(submissionId, () => void inOrder(back));
+  await keep(message, said);
+  void refresh(new Set(['Email']));
 }
 
 async function send(calls: readonly Invocation[]): Promise<{ submissionId: string; emailId: string }> {
@@ -83,9 +85,9 @@ async function send(calls: readonly Invocation[]): Promise<{ submissionId: strin
 async function takeBack(submissionId: string, emailId: string, message: Message, before: Answer | null): Promise<void> {
   const again = (): void => void takeBack(submissionId, emailId, message, before);
   if (!(await cancel(submissionId, { 'keywords/$draft': true }, again))) return;
-  mark(message, before);
   show(invitationText('takenBack'));
-  await Promise.all([keep(message, before), destroy(emailId)]).catch(tell);
+  const telling = () => Promise.all([keep(message, before), destroy(emailId)]);
+  await marking([asShown(message)], as(before), telling).catch(tell);
 }
 
 async function destroy(emailId: string): Promise<void> {
@@ -93,16 +95,28 @@ async function destroy(emailId: string): Promise<void> {
   void refresh(new Set(['Email']));
 }
 
-/** It is seen at once. */
-function mark(message: Message, said: Answer | null): void {
-  const now = useMail.getState().messages.get(message.id) ?? message;
-  addRows([ANSWERS.reduce((row, each) => withKeyword(row, KEYWORDS[each], each === said), now)]);
+function asShown(message: Message): Message {
+  return useMail.getState().messages.get(message.id) ?? message;
 }
 
+/** With that answer and no other. */
+function as(said: Answer | null): Marking {
+  return (email) => ANSWERS.reduce((before, each) => setting(KEYWORDS[each], each === said)(before), email);
+}
+
+function mark(message: Message, said: Answer | null): void {
+  addRows([as(said)(asShown(message))]);
+}
+
+/** It went out: that alone waits, where the line broke after it. */
 async function keep({ id }: Message, said: Answer | null): Promise<void> {
-  const [answered] = await call([['Email/set', { update: { [id]: patchOf(said) } }]]);
-  const refused = refusedOf(answered);
-  if (refused) throw new Refused(refused);
+  const emails = { [id]: patchOf(said) };
+  try {
+    const [answered] = await call([['Email/set', { update: emails }]]);
+    requireDone(answered);
+  } catch (error) {
+    if (!(await waitsFor(error, id, { kind: 'update', emails }))) throw error;
+  }
 }
 
 function patchOf(said: Answer | null): Record<string, true | null> {

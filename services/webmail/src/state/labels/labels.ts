@@ -10,7 +10,7 @@ import { emailsOf, inBatches, knownEmailsOf } from '../conversations.ts';
 import { inOrder } from '../in-order.ts';
 import { openView, readPage } from '../list.ts';
 import { addRows, call, client, useMail } from '../mail.ts';
-import { marking, withKeyword } from '../marks.ts';
+import { marking, setting } from '../marks.ts';
 import { Refused, refusedOf } from '../refused.ts';
 import type { Chosen } from '../selection.ts';
 import { tell } from '../tell.ts';
@@ -42,7 +42,7 @@ export async function putLabel(ids: Chosen, label: Label, isOn: boolean): Promis
         const otherwise = emails.filter(({ keywords }) => Boolean(keywords[label.keyword]) !== isOn);
         await mark(otherwise, label.keyword, isOn, changed);
       };
-      await marking(before, label.keyword, isOn, () => inOrder(tellServer));
+      await marking(before, setting(label.keyword, isOn), () => inOrder(tellServer));
     } catch (error) {
       addRows(before.filter(({ id }) => !changed.some((each) => each.id === id)));
       tell(error, changed.length > 0 ? undo : undefined);
@@ -53,12 +53,7 @@ export async function putLabel(ids: Chosen, label: Label, isOn: boolean): Promis
 }
 
 function mark(emails: readonly Row[], keyword: string, isOn: boolean, changed?: Row[]): Promise<void> {
-  return change(
-    emails,
-    () => ({ [`keywords/${keyword}`]: isOn ? true : null }),
-    (row) => withKeyword(row, keyword, isOn),
-    changed,
-  );
+  return change(emails, () => ({ [`keywords/${keyword}`]: isOn ? true : null }), setting(keyword, isOn), changed);
 }
 
 /** Makes a label. Null where it could not be kept. */
@@ -76,8 +71,11 @@ function withLabel(labels: readonly Label[], label: Label): Label[] {
 /** Another name or colour; a keyword of another program becomes a label of one's own that way. */
 export async function changeLabel(keyword: string, name: string, colour: number): Promise<void> {
   const changed = { keyword, name, colour };
-  const isShown = labelSearched(useMail.getState().list.view.search)?.keyword === keyword;
+  const { search } = useMail.getState().list.view;
+  const isSearched = labelSearched(search)?.keyword === keyword;
   const kept = await changePreferences(({ labels }) => ({ labels: withLabel(labels, changed) }));
+  // They may look at something else by now.
+  const isShown = isSearched && useMail.getState().list.view.search === search;
   if (kept && isShown) await openLabel(changed);
 }
 
