@@ -107,7 +107,8 @@ export async function changePreferences(
       await keep(wanted);
       return wanted;
     });
-    if (usePreferences.getState().accountId === accountId) usePreferences.setState(changed);
+    // What was changed since is among what is kept behind it.
+    if (waiting === 1 && usePreferences.getState().accountId === accountId) usePreferences.setState(changed);
     others.postMessage(accountId);
     return true;
   } catch (error) {

@@ -67,6 +67,7 @@ function notify(row: Row): void {
     window.focus();
     shown.close();
     addRows([row]);
-    void openView({ mailboxId: folder ?? null, search: '' }).then(() => openConversation(id));
+    void openView({ mailboxId: folder ?? null, search: '' });
+    openConversation(id);
   };
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { longDate } from '../../format/dates.ts';
 import { formatSize } from '../../format/sizes.ts';
 import { request } from '../../jmap/client.ts';
@@ -42,9 +42,13 @@ export function HeldBack() {
   const [mails, setMails] = useState<HeldMail[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [often, setOften] = useState<Often>(null);
+  const asked = useRef(0);
   const read = useCallback(async (after?: string): Promise<void> => {
     const path = after ? `/account/quarantine?after=${after}` : '/account/quarantine';
+    const mine = ++asked.current;
     const page = (await (await request(path)).json()) as Page;
+    // Since then more was released or deleted, and is asked for.
+    if (mine < asked.current) return;
     setMails((before) => (after ? [...before, ...page.quarantined] : page.quarantined));
     setNext(page.next);
   }, []);
