@@ -56,7 +56,8 @@ export function Away() {
     const singleton = { isEnabled, fromDate, toDate, subject: subject || null, textBody: text, htmlBody };
     await keep(async () => {
       requireDone((await call([['VacationResponse/set', { update: { singleton } }]]))[0]);
-      setVacation({ ...(vacation as Vacation), textBody: text });
+      // What was typed meanwhile stays.
+      setVacation((now) => now && { ...now, textBody: now.textBody || text });
     }, t('settings.saved'));
   }
 
