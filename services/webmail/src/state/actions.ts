@@ -6,21 +6,20 @@ import { text } from '../words/index.ts';
 import { readMailboxes } from './account.ts';
 import { forAll } from './bulk/for-all.ts';
 import { emailsOf, inBatches, knownEmailsOf, movedTo } from './conversations.ts';
-import { destroyIn } from './destroy-in.ts';
 import { inOrder } from './in-order.ts';
 import { accountOf, addRows, call, client, mailboxAt, mailboxOf, useMail } from './mail.ts';
 import { marking, marksSince, setting } from './marks.ts';
 import type { Move, Patch } from './move.ts';
 import { later } from './offline/change.ts';
 import { waitsFor } from './offline/waits-for.ts';
-import { Refused, requireDone, Said, type SetError } from './refused.ts';
+import { Refused, requireDone, type SetError } from './refused.ts';
 import type { Chosen } from './selection.ts';
 import { type Offers, offersHere } from './shared/offers.ts';
 import { targetFrom } from './shared/owner.ts';
 import { readOwners } from './shared/owners.ts';
 import { takeFromList } from './take-from-list.ts';
 import { tell } from './tell.ts';
-import { doing, show } from './toasts.ts';
+import { doing } from './toasts.ts';
 
 const { getState: get } = useMail;
 
@@ -165,36 +164,11 @@ export async function remove(ids: Chosen): Promise<void> {
   const here = mailboxAt(get().list.view.mailboxId);
   const trash = targetHere('trash');
   if (here && (offersHere().remove === 'forever' || !trash)) {
-    if (!(await asksToRemove(ids === 'all' ? (get().allSelected?.total ?? 0) : ids.length))) return;
-    if (ids === 'all') await forAll(({ destroyAll }) => destroyAll(here.id));
-    else await destroy(ids, here.id);
+    // Without the part that asks it is not done.
+    await part('remove-for-good', () => import('./remove-for-good.ts'))
+      .then(({ removeForGood }) => removeForGood(ids, here.id))
+      .catch(tell);
   } else if (trash) await moveInto(ids, trash.id, { done: (count) => text('done.delete', { count }), isAway: true });
-}
-
-/** Without the part that asks it is not done. */
-async function asksToRemove(count: number): Promise<boolean> {
-  try {
-    return (await part('say', () => import('./shared/say.ts'))).asksToRemove(count);
-  } catch (error) {
-    tell(error);
-    return false;
-  }
-}
-
-async function destroy(ids: readonly string[], mailboxId: string): Promise<void> {
-  if (ids.length === 0) return;
-  const emails = emailsOf(ids);
-  const taken = takeFromList(new Set(ids));
-  try {
-    const { kept } = await destroyIn(mailboxId, await emails);
-    if (kept > 0) throw new Said(text('done.notDeleted', { count: kept }));
-    taken.stayAway();
-    show(text('done.deleteForGood', { count: ids.length }));
-    readFolders(accountOf(mailboxId));
-  } catch (error) {
-    taken.comeBack();
-    tell(error);
-  }
 }
 
 export async function junk(ids: Chosen, isJunk: boolean): Promise<void> {

@@ -19,7 +19,8 @@ export function Arrivals({ list }: { list: RefObject<HTMLElement | null> }) {
     watchList(() => {
       const element = list.current;
       if (!element) return false;
-      const isPointed = canHover && element.matches(':hover');
+      // A finger on it opens what it was put on.
+      const isPointed = element.matches(canHover ? ':hover' : ':active');
       return isPointed || element.scrollTop > SCROLLED || element.querySelector('[role=row]:focus-visible') !== null;
     });
     const look = (): void => {
