@@ -82,7 +82,7 @@ test(
     const side = page.getByRole('navigation');
     await bea.put('inbox', letter('one'));
     await bea.put('inbox', letter('two'));
-    await row(page, 'one').waitFor();
+    for (const subject of ['one', 'two']) await row(page, subject).waitFor();
     const make = async (name: string): Promise<void> => {
       await page.getByRole('button', { name: 'New label', exact: true }).click();
       await proposeName(page, name);
