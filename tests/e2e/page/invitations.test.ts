@@ -229,10 +229,21 @@ test('an answer without a connection waits for one, and can be another until the
   // It waits in the place of the one before.
   await page.getByRole('button', { name: 'Undo' }).waitFor();
   await page.getByText('1 change waits.').waitFor();
+  // The line breaks once more, when the server has it.
+  let isCut = false;
+  await page.route('**/jmap/api', async (route) => {
+    if (isCut || !route.request().postData()?.includes('"HOLDFOR"')) return route.continue();
+    isCut = true;
+    await route.fetch();
+    return route.abort('connectionreset');
+  });
   await context.setOffline(false);
   await page.getByText('The change that waited is made.').first().waitFor();
+  assert.ok(isCut);
   await letGo(dora, await behind());
   await row(eva.page, 'Maybe: Planning').waitFor();
   assert.deepEqual(await dora.subjects('sent'), ['Maybe: Planning <b>the</b> boat']);
+  const [submissions] = await dora.jmap(['EmailSubmission/query', {}]);
+  assert.equal(((submissions?.ids ?? []) as unknown[]).length, 1);
   assert.deepEqual(eva.faults, []);
 });

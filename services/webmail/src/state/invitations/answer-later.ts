@@ -1,12 +1,10 @@
 import { text } from '../../words/index.ts';
 import { invitationText } from '../../words/invitation/index.ts';
 import { client } from '../mail.ts';
-import type { Change } from '../offline/change.ts';
+import type { Change, Sending } from '../offline/change.ts';
 import { dropWaiting } from '../offline/drop-waiting.ts';
 import { putOff } from '../offline/pending.ts';
 import { show } from '../toasts.ts';
-
-type Sending = Extract<Change, { kind: 'send' }>;
 
 /**
  * Without a connection an answer waits for one, in the place of an earlier one that waits, with an undo. Returns whether it does.

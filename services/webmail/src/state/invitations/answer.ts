@@ -1,4 +1,5 @@
 import type { CalendarEvent } from '../../format/calendar/event.ts';
+import { newKey } from '../../format/random.ts';
 import type { Invocation } from '../../jmap/client.ts';
 import { ownerOf } from '../../jmap/ids.ts';
 import type { Message } from '../../jmap/types.ts';
@@ -56,12 +57,13 @@ export async function answer(message: Message, event: CalendarEvent, said: Answe
 }
 
 async function answerNow(message: Message, event: CalendarEvent, said: Answer, before: Answer | null): Promise<void> {
-  const calls = replyCalls(message, event, said);
+  const messageId = newKey();
+  const calls = replyCalls(message, event, said, messageId);
   let made: Awaited<ReturnType<typeof send>>;
   try {
     made = await send(calls);
   } catch (error) {
-    const waits = { kind: 'send', emails: { [message.id]: patchOf(said) }, calls } as const;
+    const waits = { kind: 'send', emails: { [message.id]: patchOf(said) }, calls, messageId } as const;
     if (isOfflineError(error) && (await answerLater(waits, () => mark(message, before)))) return;
     throw error;
   }

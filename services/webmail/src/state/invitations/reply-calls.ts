@@ -6,18 +6,28 @@ import { text } from '../../words/index.ts';
 import { invitationText } from '../../words/invitation/index.ts';
 import { identityFor } from '../identity-for.ts';
 import { mailboxOf, useMail } from '../mail.ts';
+import { messageIdOf } from '../message-id.ts';
 import { Refused } from '../refused.ts';
 import { UNDO_SECONDS } from '../writing/undo.ts';
 import type { Answer } from './answers.ts';
 
-/** The calls that make the answer (RFC 5546 3.2.3, RFC 6047) and send it, from the address that was invited. Throws Refused. */
-export function replyCalls(message: Message, event: CalendarEvent, said: Answer): [Invocation, Invocation] {
+/**
+ * The calls that make the answer (RFC 5546 3.2.3, RFC 6047) and send it, from the address that was invited. Throws Refused.
+ * @param messageId what stands before the domain in its Message-ID
+ */
+export function replyCalls(
+  message: Message,
+  event: CalendarEvent,
+  said: Answer,
+  messageId: string,
+): [Invocation, Invocation] {
   const [drafts, sent] = [mailboxOf('drafts'), mailboxOf('sent')];
   const { identity, attendee } = whoAnswers(message, event);
   if (!drafts || !sent || !identity || !event.organizer) throw new Refused({ type: 'notFound' });
   const words = { name: attendee.name ?? attendee.email, summary: event.summary || text('list.noSubject') };
   const email = {
     ...{ mailboxIds: { [drafts.id]: true }, keywords: { $draft: true, $seen: true }, to: [event.organizer] },
+    messageId: [messageIdOf(messageId, identity)],
     from: [{ name: identity.name || null, email: identity.email }],
     ...(identity.sender && { sender: [identity.sender] }),
     ...{ subject: invitationText(`subject.${said}`, words), inReplyTo: message.messageId },

@@ -3,12 +3,16 @@ import type { Row } from '../../jmap/types.ts';
 
 type Patch = Readonly<Record<string, unknown>>;
 
+export type Sending = Extract<Change, { kind: 'send' }>;
+
 /** What was done without a connection. */
 export type Change =
   | { readonly kind: 'update'; readonly emails: Readonly<Record<string, Patch>> }
   /** With these calls a mail is made and sent, and then that is noted. */
   | {
       readonly kind: 'send';
+      /** What stands before the domain in it; one that a release before kept has none. */
+      readonly messageId?: string;
       readonly emails: Readonly<Record<string, Patch>>;
       readonly calls: readonly Invocation[];
     }

@@ -1,8 +1,9 @@
 import { create } from 'zustand';
-import { type JmapClient, RequestFailed } from '../../jmap/client.ts';
+import { type Invocation, type JmapClient, RequestFailed } from '../../jmap/client.ts';
 import { alone } from '../locks.ts';
-import { type Change, destroyable } from './change.ts';
+import { type Change, destroyable, type Sending } from './change.ts';
 import { read, readKeys, remove, write } from './store.ts';
+import { wentOut } from './went-out.ts';
 
 /** Changes that wait at most; then nothing more is done without a connection. */
 const MAX_WAITING = 1_000;
@@ -72,7 +73,7 @@ async function replayAll(client: JmapClient): Promise<void> {
 /** Returns of how many emails it was refused. What is gone by now is no fault. */
 async function make(client: JmapClient, change: Change): Promise<number> {
   try {
-    const before = change.kind === 'send' ? change.calls : [];
+    const before = change.kind === 'send' ? await unsent(client, change) : [];
     const answers = await client.call([...before, ['Email/set', await wanted(client, change)]]);
     const refused = Object.assign(
       {},
@@ -84,6 +85,10 @@ async function make(client: JmapClient, change: Change): Promise<number> {
     if (!(error instanceof RequestFailed) || error.kind !== 'refused' || error.status >= 500) throw error;
     return 1;
   }
+}
+
+async function unsent(client: JmapClient, { messageId, calls }: Sending): Promise<readonly Invocation[]> {
+  return messageId !== undefined && (await wentOut(client, messageId)) ? [] : calls;
 }
 
 async function wanted(client: JmapClient, change: Change): Promise<Record<string, unknown>> {

@@ -1,9 +1,8 @@
-import { RequestFailed } from '../../jmap/client.ts';
 import type { EmailAddress, Identity, Message, Submission } from '../../jmap/types.ts';
 import { text } from '../../words/index.ts';
 import { redirectText } from '../../words/redirect/index.ts';
 import { readIdentities } from '../account.ts';
-import { call, noteFailure } from '../mail.ts';
+import { call, isUnsure, noteFailure } from '../mail.ts';
 import { refresh } from '../refresh.ts';
 import { Refused, refusedOf } from '../refused.ts';
 import { readSubmissions } from '../submissions.ts';
@@ -38,8 +37,7 @@ export async function redirect(redirection: Redirection): Promise<Unsent | null>
     return null;
   } catch (error) {
     noteFailure(error);
-    const isUnsure = error instanceof RequestFailed && (error.kind === 'offline' || error.status >= 500);
-    if (isUnsure) return { why: redirectText('unsure'), isUnsure };
+    if (isUnsure(error)) return { why: redirectText('unsure'), isUnsure: true };
     return { why: await whyOf(error, identity), isUnsure: redirection.isUnsure };
   }
 }

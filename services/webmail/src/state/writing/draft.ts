@@ -4,6 +4,7 @@ import { htmlOfQuote, type Quote, textOfQuote } from '../../html/quote-text.ts';
 import { type EmailAddress, type Identity, RECEIPT_TO } from '../../jmap/types.ts';
 import type { Word } from '../../words/en.ts';
 import type { Values } from '../../words/index.ts';
+import { messageIdOf } from '../message-id.ts';
 
 export interface Attachment {
   readonly key: string;
@@ -163,7 +164,7 @@ export function emailOf(draft: Draft, identity: Identity | undefined, mailboxId:
   return {
     mailboxIds: { [mailboxId]: true },
     keywords: { $draft: true, $seen: true },
-    ...(identity && { messageId: [draft.messageId + identity.email.slice(identity.email.lastIndexOf('@'))] }),
+    ...(identity && { messageId: [messageIdOf(draft.messageId, identity)] }),
     from: identity ? [{ name: identity.name || null, email: identity.email }] : null,
     ...(identity?.sender && { sender: [identity.sender] }),
     ...{ to: list(draft.to), cc: list(draft.cc), bcc: list(draft.bcc), subject: draft.subject },
