@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import type { ServiceName } from '@postroom/launch';
 import { Wire } from '@postroom/testkit';
 import { Redis } from 'ioredis';
@@ -135,49 +135,52 @@ test('a message of 6 MB of dots is read by POP3 while another one is served', { 
   assert.ok(result.longestMs < LONGEST_MS && result.grownBytes < 64 * MIB, JSON.stringify(result));
 });
 
-test('what was begun and not promised leaves nothing behind', async () => {
-  const isEmpty = () =>
-    eventually('no chunks', async () => {
-      const { rows } = await house.stage.pool.query<{ n: number }>(
-        'select count(*)::int as n from blob_chunks c where not exists (select 1 from blobs b where b.id = c.blob_id)',
-      );
-      return rows[0]?.n === 0;
-    });
-  const large = 'x'.repeat(78).concat('\r\n').repeat(40_000);
-  const left = await inData();
-  await left.send(large);
-  left.socket.end();
-  const refused = await inData('small@a.test');
-  await refused.send(`Subject: too large\r\n\r\n${large}.\r\n`);
-  await refused.expect(/^552 |^452 /);
-  await using eve = await ImapSession.login(ports.IMAP_PORT, 'small@a.test');
-  assert.match((await eve.attempt(`APPEND INBOX {${large.length}+}\r\n${large}`)).status, /^NO \[OVERQUOTA\]/);
-  await isEmpty();
-});
+// They look at nobody's waiting, and wait for most of their time themselves.
+describe('what strangers leave behind, guess and try ends with them', { concurrency: true }, () => {
+  test('what was begun and not promised leaves nothing behind', async () => {
+    const isEmpty = () =>
+      eventually('no chunks', async () => {
+        const { rows } = await house.stage.pool.query<{ n: number }>(
+          'select count(*)::int as n from blob_chunks c where not exists (select 1 from blobs b where b.id = c.blob_id)',
+        );
+        return rows[0]?.n === 0;
+      });
+    const large = 'x'.repeat(78).concat('\r\n').repeat(40_000);
+    const left = await inData();
+    await left.send(large);
+    left.socket.end();
+    const refused = await inData('small@a.test');
+    await refused.send(`Subject: too large\r\n\r\n${large}.\r\n`);
+    await refused.expect(/^552 |^452 /);
+    await using eve = await ImapSession.login(ports.IMAP_PORT, 'small@a.test');
+    assert.match((await eve.attempt(`APPEND INBOX {${large.length}+}\r\n${large}`)).status, /^NO \[OVERQUOTA\]/);
+    await isEmpty();
+  });
 
-test("somebody's wrong passwords keep nobody else out", async () => {
-  const guess = async (n: number): Promise<void> => {
-    const wire = await Wire.connect({ port: ports.IMAP_PORT, localAddress: '127.0.9.9', timeout: 60_000 });
-    await wire.expect(/^\* OK/);
-    await wire.ask(`a LOGIN alice@a.test guess${n}`, /^a NO/);
-    wire.close();
-  };
-  await Promise.all(Array.from({ length: 40 }, (_, n) => guess(n)));
-  const guesser = await Wire.connect({ port: ports.IMAP_PORT, localAddress: '127.0.9.9', timeout: 60_000 });
-  await guesser.expect(/^\* OK/);
-  await guesser.ask(`a LOGIN alice@a.test "${PASSWORD}"`, /^a NO/);
-  guesser.close();
-  const right = await ImapSession.login(ports.IMAP_PORT, 'alice@a.test');
-  await right[Symbol.asyncDispose]();
-});
+  test("somebody's wrong passwords keep nobody else out", async () => {
+    const guess = async (n: number): Promise<void> => {
+      const wire = await Wire.connect({ port: ports.IMAP_PORT, localAddress: '127.0.9.9', timeout: 60_000 });
+      await wire.expect(/^\* OK/);
+      await wire.ask(`a LOGIN alice@a.test guess${n}`, /^a NO/);
+      wire.close();
+    };
+    await Promise.all(Array.from({ length: 40 }, (_, n) => guess(n)));
+    const guesser = await Wire.connect({ port: ports.IMAP_PORT, localAddress: '127.0.9.9', timeout: 60_000 });
+    await guesser.expect(/^\* OK/);
+    await guesser.ask(`a LOGIN alice@a.test "${PASSWORD}"`, /^a NO/);
+    guesser.close();
+    const right = await ImapSession.login(ports.IMAP_PORT, 'alice@a.test');
+    await right[Symbol.asyncDispose]();
+  });
 
-test('unknown recipients end a session after a few', async () => {
-  const wire = await smtp('127.0.3.3');
-  await wire.ask('MAIL FROM:<stranger@x.test>', /^250 /);
-  await wire.send(Array.from({ length: 5_000 }, (_, n) => `RCPT TO:<nobody${n}@a.test>\r\n`).join(''));
-  const answers = await wire.until(/^421 /);
-  assert.ok(answers.length < 100, `${answers.length} answers`);
-  await wire.closed();
+  test('unknown recipients end a session after a few', async () => {
+    const wire = await smtp('127.0.3.3');
+    await wire.ask('MAIL FROM:<stranger@x.test>', /^250 /);
+    await wire.send(Array.from({ length: 5_000 }, (_, n) => `RCPT TO:<nobody${n}@a.test>\r\n`).join(''));
+    const answers = await wire.until(/^421 /);
+    assert.ok(answers.length < 100, `${answers.length} answers`);
+    await wire.closed();
+  });
 });
 
 test('what is no notice on Redis ends nobody', async () => {
