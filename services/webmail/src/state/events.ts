@@ -13,7 +13,7 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 120_000;
 /** Between tabs: something may have been missed. */
 const LOOK = 'look';
-const EVERYTHING = ['Email', 'Mailbox', 'EmailSubmission', 'Identity', 'ShareNotification'];
+export const EVERYTHING = ['Email', 'Mailbox', 'EmailSubmission', 'Identity', 'ShareNotification'];
 
 /**
  * Hears of changes (RFC 8620 7.3) until the returned function is called. One tab of a browser has the stream and tells the others: a

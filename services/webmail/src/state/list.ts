@@ -187,7 +187,8 @@ async function showKept(view: View, mine: number): Promise<boolean> {
   const { isOffline, client } = get();
   if (!isOffline || !client) return false;
   if (get().list.ids.length > 0) {
-    set({ list: { ...get().list, status: 'ready' } });
+    // A list that is another one has what it lacks read at once.
+    if (get().list.status !== 'ready') set({ list: { ...get().list, status: 'ready' } });
     return true;
   }
   if (view.mailboxId === null || view.search !== '') return false;

@@ -1,4 +1,6 @@
+import { EVERYTHING } from '../events.ts';
 import { call, useMail } from '../mail.ts';
+import { refresh } from '../refresh.ts';
 import { useWriting } from './drafts.ts';
 import { send } from './sending.ts';
 
@@ -14,20 +16,26 @@ async function sendWaiting(): Promise<void> {
   }
 }
 
-/** Sends what waits, as soon as there is a connection, until it is aborted. @param begin comes before: what closed windows left */
+/**
+ * Sends what waits, as soon as there is a connection, until it is aborted. One request that was lost counts as none, though the stream
+ * is as it was: so it is looked again, and then for what was missed. @param begin comes before: what closed windows left
+ */
 export function watchOutbox(begin: () => Promise<void>, signal: AbortSignal): void {
   const go = async (): Promise<void> => {
     await begin();
     if (!signal.aborted) await sendWaiting();
   };
   const look = (): void => {
-    if (!useWriting.getState().drafts.some(({ toGo, isSending }) => toGo && !isSending)) return;
-    if (useMail.getState().isOffline) void call([['Core/echo', {}]]).catch(() => undefined);
-    else void sendWaiting();
+    const { isOffline } = useMail.getState();
+    const waits = useWriting.getState().drafts.some(({ toGo, isSending }) => toGo && !isSending);
+    if (isOffline && (waits || navigator.onLine)) void call([['Core/echo', {}]]).catch(() => undefined);
+    if (!isOffline && waits) void sendWaiting();
   };
   const timer = setInterval(look, LOOK_MS);
   const stop = useMail.subscribe((now, before) => {
-    if (before.isOffline && !now.isOffline) void go();
+    if (!before.isOffline || now.isOffline) return;
+    void go();
+    if (now.client) void refresh(new Set(EVERYTHING));
   });
   window.addEventListener('online', look, { signal });
   signal.addEventListener('abort', () => {
