@@ -79,9 +79,10 @@ export async function setKeyword(ids: Chosen, keyword: string, isSet: boolean): 
   if (!isOffered(keyword === '$seen' ? 'read' : 'mark')) return;
   if (ids === 'all') return forAll(({ markAll }) => markAll(keyword, isSet));
   const known = knownEmailsOf(ids);
+  const { view } = get().list;
   const looked = async (): Promise<Row[]> => {
     try {
-      return await emailsOf(ids, known);
+      return await emailsOf(ids, known, view);
     } catch (error) {
       addRows(known);
       throw error;

@@ -25,19 +25,21 @@ export function meant(
   });
 }
 
-/** Every email of the conversations of these rows that an action is about, as the server has it now; without a connection as they are known. */
-export async function emailsOf(ids: readonly string[], known = knownEmailsOf(ids)): Promise<Row[]> {
+/**
+ * Every email of the conversations of these rows that an action is about, as the server has it now; without a connection as they are known.
+ * @param view in which they were shown when somebody wanted it
+ */
+export async function emailsOf(
+  ids: readonly string[],
+  known = knownEmailsOf(ids),
+  view = useMail.getState().list.view,
+): Promise<Row[]> {
   try {
-    return await emailsThere(ids);
+    return await emailsOfThreads(ids, await threadIdsOf(ids), view.mailboxId);
   } catch (error) {
     if (isOfflineError(error)) return known;
     throw error;
   }
-}
-
-async function emailsThere(ids: readonly string[]): Promise<Row[]> {
-  const { mailboxId } = useMail.getState().list.view;
-  return emailsOfThreads(ids, await threadIdsOf(ids), mailboxId);
 }
 
 /** Of those whose rows were not read it is asked. */

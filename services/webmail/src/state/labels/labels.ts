@@ -33,12 +33,13 @@ export async function putLabel(ids: Chosen, label: Label, isOn: boolean): Promis
   if (ids === 'all') return forAll(({ labelAll }) => labelAll(label, isOn));
   if (ids.length === 0) return;
   const before = knownEmailsOf(ids);
+  const { view } = useMail.getState().list;
   const changed: Row[] = [];
   const undo = { label: text('app.undo'), run: () => void mark(changed, label.keyword, !isOn).catch(tell) };
   await doing(async () => {
     try {
       const tellServer = async (): Promise<void> => {
-        const emails = await emailsOf(ids);
+        const emails = await emailsOf(ids, before, view);
         const otherwise = emails.filter(({ keywords }) => Boolean(keywords[label.keyword]) !== isOn);
         await mark(otherwise, label.keyword, isOn, changed);
       };
