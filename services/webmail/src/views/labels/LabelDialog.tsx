@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
+import { changeLabel, makeLabel } from '../../state/labels/edit-labels.ts';
 import { COLOURS, type Label, MAX_LABELS, MAX_NAME, sameName } from '../../state/labels/label.ts';
-import { changeLabel, makeLabel, putLabel } from '../../state/labels/labels.ts';
+import { putLabel } from '../../state/labels/labels.ts';
 import { knownLabels } from '../../state/labels/names.ts';
 import type { Chosen } from '../../state/selection.ts';
 import { useWords } from '../../words/index.ts';

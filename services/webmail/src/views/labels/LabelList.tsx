@@ -1,11 +1,13 @@
 import { Ellipsis, Plus } from 'lucide-react';
+import { part } from '../../shell/part.ts';
 import { usePreferences } from '../../state/account-preferences.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { targetOf, useDragging } from '../../state/dragging.ts';
 import type { Label } from '../../state/labels/label.ts';
-import { openLabel, removeLabel } from '../../state/labels/labels.ts';
+import { openLabel } from '../../state/labels/labels.ts';
 import { labelSearched } from '../../state/labels/names.ts';
 import { useMail } from '../../state/mail.ts';
+import { tell } from '../../state/tell.ts';
 import { useWords } from '../../words/index.ts';
 import { FolderLine } from '../FolderLine.tsx';
 import styles from '../Folders.module.css';
@@ -49,13 +51,19 @@ export function LabelList({ onOpen }: { onOpen(): void }) {
   );
 }
 
+function remove(label: Label): void {
+  part('edit-labels', () => import('../../state/labels/edit-labels.ts'))
+    .then(({ removeLabel }) => removeLabel(label))
+    .catch(tell);
+}
+
 function LabelItem({ label, isCurrent, onOpen }: { label: Label; isCurrent: boolean; onOpen(): void }) {
   const t = useWords();
   const target = targetOf(label);
   const isOver = useDragging(({ over }) => over === target);
   const items = [
     { label: t('label.edit'), run: () => openDialog({ kind: 'label', label, ids: [] }) },
-    { label: t('label.remove'), run: () => void removeLabel(label) },
+    { label: t('label.remove'), run: () => remove(label) },
   ];
   return (
     <FolderLine
