@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import { request, sendJson } from '../jmap/client.ts';
 import { type Label, readLabels } from './labels/label.ts';
+import { alone } from './locks.ts';
 import { noteFailure, useMail } from './mail.ts';
 import { tell } from './tell.ts';
 
@@ -98,15 +99,17 @@ export async function changePreferences(
   // Who leaves before it is read what the account has by then, leaves what is known here.
   const leave = (): void => void keep(changes(before)).catch(() => undefined);
   window.addEventListener('pagehide', leave, { signal: reading.signal });
+  // Another tab would write over it what it has read before.
+  const write = async (): Promise<Partial<AccountPreferences>> => {
+    const kept = typeof change === 'function' ? await readKept() : before;
+    reading.abort();
+    const wanted = changes(kept);
+    await keep(wanted);
+    return wanted;
+  };
   waiting++;
   try {
-    const changed = await inTurn(async () => {
-      const kept = typeof change === 'function' ? await readKept() : before;
-      reading.abort();
-      const wanted = changes(kept);
-      await keep(wanted);
-      return wanted;
-    });
+    const changed = await inTurn(() => alone(`postroom.preferences.${accountId}`, write));
     // What was changed since is among what is kept behind it.
     if (waiting === 1 && usePreferences.getState().accountId === accountId) usePreferences.setState(changed);
     others.postMessage(accountId);
