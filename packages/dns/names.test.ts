@@ -22,7 +22,7 @@ const names: [given: string, normal: string | undefined][] = [
   ['.example.test', undefined],
   ['example.test..', undefined],
   ['例.test', undefined],
-  ['a b.test', undefined],
+  ['a b.test', 'a b.test'],
   ['a\\.test', undefined],
   ['a\n.test', undefined],
   ['a\0.test', undefined],

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6, SocketAddress } from 'node:net';
 
-const LABEL = /^[\x21-\x2d\x2f-\x5b\x5d-\x7e]{1,63}$/;
+const LABEL = /^[\x20-\x2d\x2f-\x5b\x5d-\x7e]{1,63}$/;
 const MAX_NAME = 253; // 255 octets on the wire, RFC 1035 2.3.4
 
 /**

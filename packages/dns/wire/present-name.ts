@@ -1,4 +1,4 @@
-const PLAIN = /^[\x21-\x5b\x5d-\x7e]*$/;
+const PLAIN = /^[\x20-\x5b\x5d-\x7e]*$/;
 
 /**
  * A name from a message as text: lower case, without the final dot, '' for the root. Octets that are no printable ASCII
@@ -12,5 +12,5 @@ export function presentName(decoded: string): string {
 
 function presentOctet(octet: number): string {
   if (octet === 0x5c) return '\\\\';
-  return octet > 0x20 && octet < 0x7f ? String.fromCharCode(octet) : `\\${String(octet).padStart(3, '0')}`;
+  return octet >= 0x20 && octet < 0x7f ? String.fromCharCode(octet) : `\\${String(octet).padStart(3, '0')}`;
 }

@@ -120,6 +120,23 @@ describe('what is sent to keep us busy', () => {
     }
   });
 
+  test('who writes a local part that no name can have gets no other answer of SPF than anybody else (RFC 7208 7)', async () => {
+    await using judge = await startJudge({ 'example.org': { TXT: ['v=spf1 exists:%{l}.u.example -all'] } });
+    for (const localPart of [
+      'eve',
+      '"a b"',
+      '"a..b"',
+      '".a"',
+      '"a\\\\b"',
+      'a'.repeat(64),
+      '"\u0007"',
+      'gr\u00fc\u00dfe',
+    ]) {
+      const { spf } = await judge.check(LETTER, { reversePath: `${localPart}@example.org` });
+      assert.equal(spf.result, 'fail', spf.info);
+    }
+  });
+
   test('DMARC records of rubbish are none', async () => {
     for (const texts of [
       ['v=DMARC1; p=reject', 'v=DMARC1; p=none'],

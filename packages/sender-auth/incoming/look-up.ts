@@ -46,7 +46,8 @@ class LookUpError extends Error {
 const UNKNOWN = {
   'no-such-name': 'ENOTFOUND',
   'no-such-records': 'ENODATA',
-  'not-a-name': 'EBADNAME',
+  // Nobody has it, whatever a macro of SPF or a signature makes of it.
+  'not-a-name': 'ENOTFOUND',
 } as const;
 
 /**
@@ -98,7 +99,7 @@ export function lookUpFor(resolver: DnsResolver, { withinMs, client }: LookUpOpt
       const question = `${type} ${name}`;
       const answer = await answerTo(name, type);
       if (answer.kind === 'found') return [...answer.records];
-      if (answer.kind !== 'temporary-failure') throw new LookUpError(codeOf(name, answer.kind), question);
+      if (answer.kind !== 'temporary-failure') throw new LookUpError(UNKNOWN[answer.kind], question);
       throw new LookUpError(answer.reason === 'time-out' ? 'ETIMEOUT' : 'ESERVFAIL', question);
     },
     async texts(name) {
@@ -111,11 +112,6 @@ export function lookUpFor(resolver: DnsResolver, { withinMs, client }: LookUpOpt
     },
     [Symbol.dispose]: () => clearTimeout(timer),
   };
-}
-
-function codeOf(name: string, kind: keyof typeof UNKNOWN): string {
-  // A signature whose d= or s= is no name has no key, for good.
-  return kind === 'not-a-name' && isKey(name) ? UNKNOWN['no-such-name'] : UNKNOWN[kind];
 }
 
 function isKey(name: string): boolean {
