@@ -37,10 +37,42 @@ for (const [name, tags, result] of [
   ['an end that has come', { t: '1000', x: '2000' }, 'neutral'],
   ['nothing of the body', { l: '0' }, 'fail'],
   ['another way to ask for its key', { q: 'dns/other' }, 'neutral'],
+  ['two ways to ask for its key, one of them known', { q: 'x/y : dns/txt' }, 'pass'],
+  ['three forms', { c: 'relaxed/relaxed/relaxed' }, 'neutral'],
+  ['no form', { c: '/relaxed' }, 'neutral'],
+  ['a form that nobody knows', { c: 'relaxed/nofws' }, 'neutral'],
+  ['its forms in capitals', { c: 'RELAXED/Relaxed' }, 'pass'],
+  ['From three times', { h: 'from:From : FROM' }, 'pass'],
+  ['no From', { h: 'to' }, 'neutral'],
+  ['a time to come', { t: '9999999999' }, 'pass'],
+  ['an end before its time', { t: '2000', x: '2000' }, 'neutral'],
+  ['a time of letters', { t: 'now' }, 'neutral'],
+  ['a length below nothing', { l: '-1' }, 'neutral'],
+  ['a length of 76 digits', { l: '9'.repeat(76) }, 'fail'],
+  ['another version', { v: '01' }, 'neutral'],
+  ['an algorithm that its key is not for', { a: 'rsa-sha256' }, 'neutral'],
+  ['a domain of one label', { d: 'org' }, 'neutral'],
+  ['the domain above as its identity', { i: '@org' }, 'neutral'],
+  ['a tag twice', { 's ': 'one' }, 'neutral'],
+  ['a tag that nobody knows', { zz: 'foo=bar', D: 'evil.example' }, 'pass'],
 ] as const) {
   test(`a signature that names ${name}: ${result}`, async () => {
     await using judge = await startJudge(zone);
     const { dkim } = await judge.check(signedAs(tags));
+    assert.equal(dkim[0]?.result, result, dkim[0]?.info);
+  });
+}
+
+for (const [name, change, result] of [
+  ['in lines', (value: string) => value.replace(/.{20}/g, '$&\r\n\t'), 'pass'],
+  ['with something between', (value: string) => `${value.slice(0, 9)}!${value.slice(9)}`, 'neutral'],
+  ['in the alphabet of addresses', (value: string) => `-_${value.slice(2)}`, 'neutral'],
+  ['with more behind its end', (value: string) => `${value}=x`, 'neutral'],
+  ['of nothing', () => '', 'neutral'],
+] as const) {
+  test(`a signature whose value is written ${name}: ${result}`, async () => {
+    await using judge = await startJudge(zone);
+    const { dkim } = await judge.check(signedAs({}).replace(/(?<=; b=)[^\r]+/, change));
     assert.equal(dkim[0]?.result, result, dkim[0]?.info);
   });
 }

@@ -9,6 +9,10 @@ const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})+$`);
 const SELECTOR = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 const TIME = /^[0-9]{1,12}$/;
 const LENGTH = /^[0-9]{1,76}$/;
+/** The value of b=, without its blanks: what else stands in it would be passed over (RFC 4648 3.3). */
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+/** c=. Blanks around its slash are taken. */
+const CANONICALIZATION = /^[a-z]+(?: ?\/ ?[a-z]+)?$/i;
 /** RFC 5322 3.2.3, 3.4.1, with what RFC 6531 adds: the local part of i=. */
 const ATEXT = "(?:[A-Za-z0-9!#$%&'*+\\-/=?^_`{|}~]|[^\\0-\\x7f])+";
 const LOCAL_PART = new RegExp(`^(?:|${ATEXT}(?:\\.${ATEXT})*|"(?:[^"\\\\\\r\\n]|\\\\.)*")$`);
@@ -89,7 +93,7 @@ function faultOfBoth({ algorithm, type, hash, ...signature }: Omit<Signature, 'f
 
 /** RFC 6376 6.1.1. */
 function faultOf(
-  { names, domain, selector, identity }: Omit<Signature, 'fault'>,
+  { names, domain, selector, identity, value }: Omit<Signature, 'fault'>,
   { tags, isWellFormed }: TagList,
 ): string | undefined {
   const isOdd = (tag: string, format: RegExp) => tags.has(tag) && !format.test(tags.get(tag) ?? '');
@@ -97,6 +101,7 @@ function faultOf(
   if (REQUIRED.some((tag) => !tags.has(tag))) return 'signature missing required tag';
   if (tags.get('v') !== '1') return 'incompatible version';
   if (isOdd('t', TIME) || isOdd('x', TIME) || isOdd('l', LENGTH) || names.length === 0) return 'signature syntax error';
+  if (isOdd('c', CANONICALIZATION) || !BASE64.test(value)) return 'signature syntax error';
   // 3.1 has no underscore in a selector, but DNS has, and other verifiers take it.
   const isNamed = DOMAIN.test(toALabel(domain)) && SELECTOR.test(toALabel(selector.replaceAll('_', 'x')));
   if (!isNamed) return 'signature syntax error';

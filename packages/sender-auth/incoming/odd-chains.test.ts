@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { hash, sign } from 'node:crypto';
+import { test } from 'node:test';
+import { BodyHash } from '../dkim/body-hash.ts';
+import { relaxedField } from '../dkim/relaxed-field.ts';
+import { LETTER, split, startJudge, testKey } from '../testing.ts';
+
+const key = await testKey('ed25519-sha256');
+const body = new BodyHash({ canonicalization: 'relaxed', algorithm: 'sha256' });
+body.update(split(LETTER).body);
+const bodyHash = body.digest('base64');
+
+/** One ARC set; `message` and `seal` are more tags of its signatures. */
+interface Set {
+  readonly i: number | string;
+  readonly cv?: string;
+  readonly message?: string;
+  readonly seal?: string;
+  readonly results?: string;
+  /** Fields that are not there, and that are there twice. */
+  readonly without?: string;
+  readonly twice?: string;
+}
+
+const [SEAL, MESSAGE, RESULTS] = ['ARC-Seal', 'ARC-Message-Signature', 'ARC-Authentication-Results'] as const;
+const FROM = ['From', ' Alice <alice@example.org>'] as const;
+type Field = readonly [name: string, value: string];
+const canonical = (fields: readonly Field[]) =>
+  fields.map(([name, value]) => relaxedField(name.toLowerCase(), value)).join('\r\n');
+
+function signedBy(fields: readonly Field[], name: string, value: string): Field {
+  const text = canonical([...fields, [name, value]]);
+  return [name, value + sign(null, hash('sha256', text, 'buffer'), key.privateKey).toString('base64')];
+}
+
+/** A letter with these sets before it, each signed and sealed as it is (RFC 8617 4.1). */
+function sealed(sets: readonly Set[]): string {
+  const before: Field[] = [];
+  const written = sets.map(({ i, cv, message = '', seal = '', results, without, twice }, at) => {
+    const usual = `i=${i}; a=ed25519-sha256; d=example.org; s=one`;
+    const own: Field[] = [[RESULTS, results ?? ` i=${i}; example.org; dmarc=pass header.from=example.org`]];
+    own.push(signedBy([FROM], MESSAGE, ` ${usual}; c=relaxed/relaxed; h=from; bh=${bodyHash}${message}; b=`));
+    const status = cv ?? (at === 0 ? 'none' : 'pass');
+    own.push(signedBy([...before, ...own], SEAL, ` ${usual}; cv=${status}${seal}; b=`));
+    before.push(...own);
+    const fields = own.filter(([name]) => name !== without);
+    return [...fields, ...fields.filter(([name]) => name === twice)].reverse();
+  });
+  const front = written.reverse().flat();
+  return front.map((field) => `${field.join(':')}\r\n`).join('') + LETTER;
+}
+
+const sets = (count: number): Set[] => Array.from({ length: count }, (_, at) => ({ i: at + 1 }));
+
+for (const [name, message, result] of [
+  ['one set', sealed(sets(1)), 'pass'],
+  ['three sets', sealed(sets(3)), 'pass'],
+  ['its instances with a gap', sealed([{ i: 1 }, { i: 3 }]), 'fail'],
+  ['an instance 0', sealed([{ i: 0 }, { i: 1 }]), 'fail'],
+  ['no first instance', sealed([{ i: 2, cv: 'none' }]), 'fail'],
+  ['a first set that says it came sealed', sealed([{ i: 1, cv: 'pass' }]), 'fail'],
+  ['a later set that says it came unsealed', sealed([{ i: 1 }, { i: 2, cv: 'none' }]), 'fail'],
+  ['cv=fail in the middle', sealed([{ i: 1 }, { i: 2, cv: 'fail' }, { i: 3 }]), 'fail'],
+  ['two seals of one instance', sealed([{ i: 1, twice: SEAL }]), 'fail'],
+  ['two signatures of one instance', sealed([{ i: 1 }, { i: 2, twice: MESSAGE }]), 'fail'],
+  ['two results of one instance', sealed([{ i: 1, twice: RESULTS }, { i: 2 }]), 'fail'],
+  ['a set without its seal', sealed([{ i: 1 }, { i: 2, without: SEAL }]), 'fail'],
+  ['a set without its signature', sealed([{ i: 1, without: MESSAGE }, { i: 2 }]), 'fail'],
+  ['a set without results', sealed([{ i: 1, without: RESULTS }]), 'fail'],
+  ['results of no instance', sealed([{ i: 1, results: ' example.org; dmarc=pass' }]), 'fail'],
+  ['a seal that names fields', sealed([{ i: 1, seal: '; h=from' }]), 'fail'],
+  ['a tag twice', sealed([{ i: 1, seal: '; d=example.org' }]), 'fail'],
+  ['the end of its body unsigned', sealed([{ i: 1, message: '; l=0' }]), 'fail'],
+  ['older results that somebody changed', sealed(sets(2)).replace(/( i=1;.*)dmarc=pass/, '$1dmarc=fail'), 'fail'],
+  ['a body that somebody changed', sealed(sets(2)).replace('this is it', 'this was it'), 'fail'],
+] as const) {
+  test(`a chain with ${name}: ${result} (RFC 8617 5.2)`, async () => {
+    await using judge = await startJudge(key.zone);
+    const { arc } = await judge.check(message);
+    assert.equal(arc.result, result, arc.info);
+    assert.equal(arc.dmarc, result === 'pass' ? 'pass' : undefined);
+  });
+}
