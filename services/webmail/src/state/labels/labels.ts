@@ -28,7 +28,13 @@ export async function putLabel(ids: Chosen, label: Label, isOn: boolean): Promis
   const before = knownEmailsOf(ids);
   const { view } = useMail.getState().list;
   const changed: Row[] = [];
-  const undo = { label: text('app.undo'), run: () => void mark(changed, label.keyword, !isOn).catch(tell) };
+  const takeBack = async (): Promise<void> => {
+    const { rows } = useMail.getState();
+    const now = changed.map((row) => rows[row.id] ?? row);
+    const tellServer = () => inOrder(() => mark(now, label.keyword, !isOn));
+    await marking(now, setting(label.keyword, !isOn), tellServer);
+  };
+  const undo = { label: text('app.undo'), run: () => void takeBack().catch(tell) };
   await doing(async () => {
     try {
       const tellServer = async (): Promise<void> => {
