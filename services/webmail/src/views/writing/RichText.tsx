@@ -35,8 +35,8 @@ interface Props {
   onReady(hasLooks: boolean, html: string): void;
 }
 
-/** Where one types. */
-const FIELDS = 'input, textarea, select, [contenteditable]';
+/** Where one types or chooses. */
+const BUSY = 'input, textarea, select, [contenteditable], [role=menu], dialog';
 
 /** Words with how they look. What it can show is what its schema has: nothing else comes in, whatever is opened or pasted. */
 export default function RichText({
@@ -119,8 +119,8 @@ export default function RichText({
       setState(begin);
       setView(made);
       told.current.onReady(hasLooks(doc), writeHtml(doc, parsing));
-      // Somebody may write elsewhere in the window by now.
-      if (first.current.startsHere && !document.activeElement?.matches(FIELDS)) made.focus();
+      // Somebody may write elsewhere in the window by now, or choose from a menu, whose keys would be the window's.
+      if (first.current.startsHere && !document.activeElement?.closest(BUSY)) made.focus();
     });
     return () => {
       isGone = true;
