@@ -48,7 +48,7 @@ export function PrincipalField({ field, label, except, onChoose, onFault }: Prop
           awaited.current = undefined;
           if (first) choose(first);
         },
-        (error) => onFault(faultOf(error)),
+        (error) => isOver || onFault(faultOf(error)),
       );
     }, TYPING_MS);
     return () => {
