@@ -34,8 +34,21 @@ const others = new BroadcastChannel('postroom.preferences');
 
 /** What is asked and changed goes one after the other: who makes two things at once has both, and no older answer comes after a newer one. */
 let last: Promise<unknown> = Promise.resolve();
-/** Changes that are seen already, and not kept yet. */
-let waiting = 0;
+
+type Change = (kept: AccountPreferences) => Partial<AccountPreferences>;
+
+/** What the account had when it was asked or told last. */
+let known = NONE;
+/** Changes that are seen already, and not kept yet, in their order. */
+const waiting = new Set<Change>();
+
+/** Whatever was read or refused meanwhile: what was chosen since is seen. */
+function show(accountId: string | null): void {
+  if (usePreferences.getState().accountId !== accountId) return;
+  const now = { ...known };
+  for (const change of waiting) Object.assign(now, change(now));
+  usePreferences.setState(now);
+}
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const done = last.then(work);
@@ -45,13 +58,17 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 /** Reads what the account has; until then, and where that fails, nothing was chosen. */
 async function readFor(accountId: string): Promise<void> {
-  if (usePreferences.getState().accountId !== accountId) usePreferences.setState({ ...NONE, accountId }, true);
+  if (usePreferences.getState().accountId !== accountId) {
+    known = NONE;
+    waiting.clear();
+    usePreferences.setState({ ...NONE, accountId }, true);
+  }
   try {
-    const kept = await inTurn(readKept);
-    if (usePreferences.getState().accountId !== accountId) return;
-    // What is seen already stays so, and is among what is read behind it.
-    if (waiting === 0) usePreferences.setState(kept);
-    else await readFor(accountId);
+    await inTurn(async () => {
+      const kept = await readKept();
+      if (usePreferences.getState().accountId === accountId) known = kept;
+    });
+    show(accountId);
   } catch (error) {
     noteFailure(error);
   }
@@ -87,12 +104,11 @@ export function useReadPreferences(): void {
  * Changes them here at once, and there behind it; what is refused is taken back and said. Returns whether it is kept.
  * @param change of lists: what becomes of those that the account has by then
  */
-export async function changePreferences(
-  change: Partial<AccountPreferences> | ((kept: AccountPreferences) => Partial<AccountPreferences>),
-): Promise<boolean> {
+export async function changePreferences(change: Partial<AccountPreferences> | Change): Promise<boolean> {
   const { accountId, ...before } = usePreferences.getState();
-  const changes = typeof change === 'function' ? change : () => change;
-  usePreferences.setState(changes(before));
+  const changes: Change = typeof change === 'function' ? change : () => change;
+  waiting.add(changes);
+  show(accountId);
   const keep = (changed: Partial<AccountPreferences>): Promise<Response> =>
     sendJson('PATCH', '/account/preferences', changed, { keepalive: JSON.stringify(changed).length <= MAX_LASTING });
   const reading = new AbortController();
@@ -100,28 +116,25 @@ export async function changePreferences(
   const leave = (): void => void keep(changes(before)).catch(() => undefined);
   window.addEventListener('pagehide', leave, { signal: reading.signal });
   // Another tab would write over it what it has read before.
-  const write = async (): Promise<Partial<AccountPreferences>> => {
-    const kept = typeof change === 'function' ? await readKept() : before;
+  const write = async (): Promise<void> => {
+    const kept = typeof change === 'function' ? await readKept() : known;
     reading.abort();
     const wanted = changes(kept);
     await keep(wanted);
-    return wanted;
+    if (usePreferences.getState().accountId === accountId) known = { ...kept, ...wanted };
   };
-  waiting++;
   try {
-    const changed = await inTurn(() => alone(`postroom.preferences.${accountId}`, write));
-    // What was changed since is among what is kept behind it.
-    if (waiting === 1 && usePreferences.getState().accountId === accountId) usePreferences.setState(changed);
+    await inTurn(() => alone(`postroom.preferences.${accountId}`, write));
     others.postMessage(accountId);
     return true;
   } catch (error) {
     noteFailure(error);
-    if (usePreferences.getState().accountId === accountId) usePreferences.setState(before);
     tell(error);
     return false;
   } finally {
-    waiting--;
     reading.abort();
+    waiting.delete(changes);
+    show(accountId);
   }
 }
 
