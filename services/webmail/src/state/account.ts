@@ -31,7 +31,7 @@ export async function start(): Promise<void> {
     const identities = await own;
     // What one writes as beside oneself is not waited for.
     set({ identities: identities.filter(isSurelyOwn) });
-    void completeIdentities(identities);
+    lastIdentities = completeIdentities(identities);
     set({ status: 'signed-in', ended: false, isOffline: false });
     if (keyOfWindow !== null) return;
     // One's own mail does not wait for that of others.
@@ -102,8 +102,13 @@ export async function isBehind(): Promise<boolean> {
   return false;
 }
 
-export async function readIdentities(): Promise<void> {
-  await completeIdentities(await readOwnIdentities());
+/** One after the other: an answer that comes late must not take the place of a newer one. */
+let lastIdentities: Promise<unknown> = Promise.resolve();
+
+export function readIdentities(): Promise<void> {
+  const read = lastIdentities.then(async () => completeIdentities(await readOwnIdentities()));
+  lastIdentities = read.catch(() => undefined);
+  return read;
 }
 
 async function readOwnIdentities(): Promise<readonly Identity[]> {

@@ -11,6 +11,7 @@ import { marksSince } from './marks.ts';
 import { recallView } from './offline/recall.ts';
 import { readSearch } from './search.ts';
 import { readUnknownSubmissions } from './submissions.ts';
+import { type Thread, threadsSince } from './threads.ts';
 
 /** The ids that the first call found. */
 const found = { resultOf: '0', name: 'Email/query', path: '/ids' };
@@ -208,9 +209,10 @@ export async function readThreads(ids: readonly string[]): Promise<void> {
   const wanted = [...new Set(ids.flatMap((id) => rows[id]?.threadId ?? []))];
   if (wanted.length === 0) return;
   const accountId = accountOf(wanted[0]);
+  const takeIn = threadsSince();
   const [threads] = await call([['Thread/get', { accountId, ids: wanted }]]);
-  const list = (threads?.list ?? []) as { id: string; emailIds: string[] }[];
-  set({ threads: { ...get().threads, ...Object.fromEntries(list.map(({ id, emailIds }) => [id, emailIds])) } });
+  const list = (threads?.list ?? []) as Thread[];
+  takeIn(list);
   const missing = list
     .filter(({ emailIds }) => emailIds.length > 1)
     .flatMap(({ emailIds }) => emailIds.slice(-10))

@@ -1,7 +1,7 @@
 import type { Row } from '../jmap/types.ts';
-import { addRows } from './mail.ts';
+import { addRows, useMail } from './mail.ts';
 
-type Marked = Pick<Row, 'id' | 'keywords'>;
+type Marked = Pick<Row, 'id' | 'keywords' | 'mailboxIds'>;
 
 /** How an email is marked anew. */
 export type Marking = <Email extends Marked>(email: Email) => Email;
@@ -19,6 +19,8 @@ const MAX_DONE = 100;
 
 const marks = new Set<Mark>();
 let asked = 0;
+/** Of each email, by the count of what was asked: when that was of which it is known how it is. */
+const knownSince = new Map<string, number>();
 
 export function withKeyword<Email extends Marked>(email: Email, keyword: string, isSet: boolean): Email {
   const { [keyword]: _gone, ...others } = email.keywords;
@@ -49,13 +51,17 @@ export async function marking(rows: readonly Row[], after: Marking, telling: () 
   for (const each of done.slice(0, Math.max(0, done.length - MAX_DONE))) marks.delete(each);
 }
 
-/** Something is asked for now. Returns how its answer is shown. */
+/** Something is asked for now. Returns how its answer is shown: what was asked later and is known already stays as it is. */
 export function marksSince(): <Email extends Marked>(emails: readonly Email[]) => Email[] {
   const at = ++asked;
   return (emails) => emails.map((email) => shown(email, at));
 }
 
 function shown<Email extends Marked>(email: Email, since: number): Email {
+  const known = useMail.getState().rows[email.id];
+  if (known && (knownSince.get(email.id) ?? 0) > since)
+    return { ...email, keywords: known.keywords, mailboxIds: known.mailboxIds };
+  knownSince.set(email.id, since);
   const those = [...marks].filter(({ ids, doneAt }) => doneAt > since && ids.has(email.id));
   return those.reduce((before, { after }) => after(before), email);
 }

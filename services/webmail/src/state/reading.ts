@@ -5,6 +5,7 @@ import { marksSince } from './marks.ts';
 import { recallMessages } from './offline/recall.ts';
 import { readOrigins } from './origins.ts';
 import { plainMessage } from './plain-rows.ts';
+import { type Thread, threadsSince } from './threads.ts';
 
 /** Messages that are kept read. */
 const MAX_MESSAGES = 200;
@@ -70,13 +71,14 @@ async function readThere(id: string): Promise<void> {
   if (ids.every((each) => get().messages.has(each))) return;
   const newest = ids.slice(-MAX_TOGETHER);
   const asShown = marksSince();
+  const takeIn = threadsSince();
   const [threads, got] = await readMessages(newest, row?.threadId);
   const messages = asShown((got?.list ?? []) as Message[]);
   keepMessages(messages);
   addRows(messages);
-  const [thread] = (threads?.list ?? []) as { id: string; emailIds: string[] }[];
+  const [thread] = (threads?.list ?? []) as Thread[];
   if (thread) {
-    set({ threads: { ...get().threads, [thread.id]: thread.emailIds } });
+    takeIn([thread]);
     if (thread.emailIds.some((each) => !get().messages.has(each)) && thread.emailIds.length > ids.length)
       await readThere(id);
   }

@@ -1,6 +1,7 @@
 import type { Row } from '../jmap/types.ts';
 import { addRows, useMail } from './mail.ts';
 import { readConversation } from './reading.ts';
+import { threadsSince } from './threads.ts';
 
 /** An email that does not change (RFC 8621 4) came in the place of others: what is shown of them is shown of it. */
 export function replaceEmail(former: readonly string[], row: Row): void {
@@ -12,10 +13,10 @@ export function replaceEmail(former: readonly string[], row: Row): void {
     return ids.map((id, index) => (index === at ? row.id : id)).filter((id) => !isIn(id));
   };
   addRows([row]);
+  threadsSince()([{ id: row.threadId, emailIds: [...new Set([...instead(threads[row.threadId] ?? []), row.id])] }]);
   const ids = instead(list.ids);
   useMail.setState({
     list: { ...list, ids, total: list.total - (list.ids.length - ids.length) },
-    threads: { ...threads, [row.threadId]: [...new Set([...instead(threads[row.threadId] ?? []), row.id])] },
     messages: new Map([...messages].filter(([id]) => !gone.has(id))),
     selected: new Set(instead([...selected])),
     ...(isIn(openId ?? undefined) ? { openId: row.id } : {}),
