@@ -58,6 +58,9 @@ let ahead = 0;
 /** Whether rows wait. As many may have gone as came, so that `ahead` does not tell. */
 let holds = false;
 
+/** Whether somebody asked for the list itself, and has no answer yet: whatever asks again meanwhile, none of it waits. */
+let isWanted = false;
+
 let showing: Promise<void> | undefined;
 
 /** The rows that wait come into the list. Who asks again meanwhile waits for the same. */
@@ -85,6 +88,7 @@ export async function readPage(position: number, again = false, mayWait = false)
     if (!mayWait) {
       ahead = 0;
       holds = false;
+      isWanted = true;
     }
   }
   if (reading.has(page) || fresh.has(page)) return;
@@ -114,13 +118,14 @@ export async function readPage(position: number, again = false, mayWait = false)
     addRows(asShown(answer.rows));
     const ids = staying(view, answer.ids);
     const all = (answer.total ?? answer.ids.length) - (answer.ids.length - ids.length);
-    const waiting = again && mayWait ? arrivedAbove(ids) : 0;
+    const waiting = again && !isWanted ? arrivedAbove(ids) : 0;
     if (waiting > 0) {
       const gone = await part('leave-out', () => import('./leave-out.ts')).catch(() => undefined);
       if (mine !== round) return;
       gone?.leaveOut(ids);
     }
     if (again) {
+      isWanted = false;
       holds = waiting > 0;
       ahead = holds ? all - get().list.total : 0;
       noteArrivals(waiting);
@@ -146,7 +151,9 @@ export async function readPage(position: number, again = false, mayWait = false)
     if (view.mailboxId && view.mailboxId === mailboxOf('sent')?.id)
       void readUnknownSubmissions(ids).catch(() => undefined);
   } catch {
-    if (mine !== round || get().list.status === 'counting') return;
+    if (mine !== round) return;
+    isWanted = false;
+    if (get().list.status === 'counting') return;
     if (!(await showKept(view, mine)) && mine === round) set({ list: { ...get().list, status: 'failed' } });
   } finally {
     if (mine === round) reading.delete(page);

@@ -28,10 +28,35 @@ export async function refresh(types: ReadonlySet<string>): Promise<void> {
   if (get().client && client().isOld) await readOwners([]).catch(() => undefined);
 }
 
+/** Ms after which an answer is not waited for any more where something else has changed. */
+const PATIENCE_MS = 5_000;
+
+let listing: Promise<void> | undefined;
+/** Whether something has changed since the list was asked for, and when that was. */
+let [isOld, askedAt] = [false, 0];
+
+/** One after the other: were each reading given up for the next, nothing would be seen where changes come faster than answers. */
+function readList(): Promise<void> {
+  isOld = true;
+  if (listing && performance.now() - askedAt < PATIENCE_MS) return listing;
+  const mine = readWhileOld().finally(() => {
+    if (listing === mine) listing = undefined;
+  });
+  listing = mine;
+  return mine;
+}
+
+async function readWhileOld(): Promise<void> {
+  while (isOld) {
+    [isOld, askedAt] = [false, performance.now()];
+    await readPage(0, true, true);
+  }
+}
+
 /** The list, and the conversation that is open; a window in which one writes has neither. */
 function readShown(): Promise<void>[] {
   if (keyOfWindow !== null) return [];
-  const page = readPage(0, true, true);
+  const page = readList();
   const { openId, rows } = get();
   const row = openId ? rows[openId] : undefined;
   if (!openId || !row) return [page];
