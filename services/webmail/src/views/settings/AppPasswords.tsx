@@ -7,6 +7,7 @@ import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
 import styles from './AppPasswords.module.css';
 import { Section } from './Section.tsx';
 import settings from './Settings.module.css';
+import { useNewest } from './use-newest.ts';
 
 interface AppPassword {
   id: number;
@@ -32,10 +33,15 @@ export function AppPasswords() {
   const [passwords, setPasswords] = useState<AppPassword[]>([]);
   const [made, setMade] = useState<{ name: string; password: string } | null>(null);
   const [isAdding, setAdding] = useState(false);
-  const read = useCallback(async (): Promise<void> => {
-    const answer = await (await request('/account/app-passwords')).json();
-    setPasswords((answer as { appPasswords: AppPassword[] }).appPasswords);
-  }, []);
+  const newest = useNewest();
+  const read = useCallback(
+    () =>
+      newest(
+        async () => (await (await request('/account/app-passwords')).json()) as { appPasswords: AppPassword[] },
+        ({ appPasswords }) => setPasswords(appPasswords),
+      ),
+    [newest],
+  );
   useEffect(() => {
     read().catch(noteFailure);
   }, [read]);

@@ -6,6 +6,7 @@ import { tell } from '../../state/tell.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
+import { useNewest } from './use-newest.ts';
 
 interface Device {
   id: number;
@@ -20,10 +21,15 @@ interface Device {
 export function Devices() {
   const t = useSettingsWords();
   const [devices, setDevices] = useState<Device[]>([]);
-  const read = useCallback(async (): Promise<void> => {
-    const answer = await (await request('/account/sessions')).json();
-    setDevices((answer as { sessions: Device[] }).sessions);
-  }, []);
+  const newest = useNewest();
+  const read = useCallback(
+    () =>
+      newest(
+        async () => (await (await request('/account/sessions')).json()) as { sessions: Device[] },
+        ({ sessions }) => setDevices(sessions),
+      ),
+    [newest],
+  );
   function end({ id }: Device, name: string): void {
     if (!confirm(t('settings.endSessionAsk', { name }))) return;
     void request(`/account/sessions/${id}`, { method: 'DELETE' }).then(read).catch(tell);
