@@ -8,6 +8,7 @@ import { replay } from './offline/pending.ts';
 import { forgetMail } from './offline/recall.ts';
 import { plainRow } from './plain-rows.ts';
 import { folderOf, foldersBeside, type Owner } from './shared/owner.ts';
+import { hideAll } from './toasts.ts';
 
 export interface View {
   /** Null: everywhere but in Junk and Trash. */
@@ -145,8 +146,7 @@ export function noteFailure(error: unknown): void {
   // A session that ended before this one began says nothing of it.
   if (error.kind !== 'signed-out' || error.asked < (get().client?.since ?? 0)) return;
   void forgetMail();
-  lookAsTold();
-  set({ ...SIGNED_OUT, status: 'signed-out', ended: get().ended || get().status === 'signed-in' });
+  leave(get().ended || get().status === 'signed-in');
 }
 
 export function mailboxOf(role: string): Mailbox | undefined {
@@ -166,8 +166,13 @@ export function liesIn({ mailboxIds }: Pick<Row, 'mailboxIds'>, role: string): b
 }
 
 export function signedOut(): void {
+  leave(false);
+}
+
+function leave(ended: boolean): void {
   lookAsTold();
-  set({ ...SIGNED_OUT, status: 'signed-out', ended: false });
+  hideAll();
+  set({ ...SIGNED_OUT, status: 'signed-out', ended });
 }
 
 /** Takes in rows, and what they say of messages that are read already: their folders and keywords. */

@@ -14,7 +14,7 @@ interface Taken {
 
 /** Rows go from the list at once; what follows them is opened if one of them was open. */
 export function takeFromList(ids: ReadonlySet<string>): Taken {
-  const { list, openId, selected } = get();
+  const { list, openId, selected, client } = get();
   const { view } = list;
   const stayAway = leave(view, ids);
   const at = list.ids.findIndex((id) => id !== undefined && ids.has(id));
@@ -28,7 +28,8 @@ export function takeFromList(ids: ReadonlySet<string>): Taken {
   });
   function comeBack(): void {
     stayAway();
-    const { list: now } = get();
+    const { list: now, client: here } = get();
+    if (here?.accountId !== client?.accountId) return;
     if (now.view.mailboxId !== view.mailboxId || now.view.search !== view.search) return;
     const back = putBack(now.ids, list.ids, ids);
     set({ list: { ...now, ids: back, total: now.total + back.length - now.ids.length } });

@@ -53,10 +53,10 @@ export function isShown(id: number): boolean {
 /** What is shown of something that is done, and takes it back. */
 export type Done = readonly [words: string, undo?: Toast['action']];
 
-/** Deeds that can be taken back once they are done, in the order in which they were begun. */
-const underWay = new Set<object>();
+/** Deeds that can be taken back once they are done, by their numbers in the order in which they were begun. */
+const underWay = new Set<number>();
 /** That one is taken back as soon as it is done. */
-let unwanted: object | undefined;
+let unwanted: number | undefined;
 
 /**
  * Does what can be taken back. From its beginning no line before it offers to take back what was done last; who asks for that meanwhile has
@@ -64,19 +64,18 @@ let unwanted: object | undefined;
  * @param work returns what is shown of it then; nothing where it was not done
  */
 export async function doing(work: () => Promise<Done | undefined>): Promise<void> {
-  const deed = {};
   const mine = ++begun;
-  underWay.add(deed);
+  underWay.add(mine);
   const { toast } = useToasts.getState();
   if (toast?.action) hide(toast.id);
-  const done = await work().finally(() => underWay.delete(deed));
-  const isUnwanted = unwanted === deed;
+  const done = await work().finally(() => underWay.delete(mine));
+  const isUnwanted = unwanted === mine;
   if (isUnwanted) unwanted = undefined;
   if (!done) return;
   const [words, action] = done;
   if (isUnwanted && action) return action.run();
-  // One that was begun after it was done before it, and is what is taken back first.
-  if (mine < toldOf) return announce(words);
+  // What was begun after it is taken back first, done or not.
+  if (Math.max(toldOf, ...underWay) > mine) return announce(words);
   show(words, action);
   toldOf = mine;
 }
@@ -94,6 +93,11 @@ export function undo(): void {
 
 export function hide(id: number): void {
   if (useToasts.getState().toast?.id === id) useToasts.setState({ toast: null });
+}
+
+/** Nobody is here any more to whom something was told, and what is offered to be taken back was done in another account. */
+export function hideAll(): void {
+  useToasts.setState({ toast: null, announced: '' });
 }
 
 /** Read out by screen readers, without being shown. */
