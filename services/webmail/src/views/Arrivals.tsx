@@ -42,7 +42,12 @@ export function Arrivals({ list }: { list: RefObject<HTMLElement | null> }) {
       title={`${t('keys.arrived')} (.)`}
       onClick={() => {
         list.current?.scrollTo({ top: 0 });
-        void showArrivals().then(() => list.current?.querySelector<HTMLElement>('[role=row]')?.focus());
+        const from = document.activeElement;
+        void showArrivals().then(() => {
+          // Somebody may write or choose something by now; the button itself has gone.
+          const isFree = [from, document.body].includes(document.activeElement);
+          if (isFree) list.current?.querySelector<HTMLElement>('[role=row]')?.focus();
+        });
       }}
     >
       <ArrowUp size={14} aria-hidden="true" />
