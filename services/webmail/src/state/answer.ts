@@ -60,7 +60,25 @@ export async function ownVersion(
   }
 }
 
-export async function reply(original: Message, toAll: boolean): Promise<void> {
+/** Mails that are answered and have no window yet. */
+const beginning = new Set<string>();
+
+/** Who presses twice before there is a window gets one. */
+async function once(what: string, begin: () => Promise<void>): Promise<void> {
+  if (beginning.has(what)) return;
+  beginning.add(what);
+  try {
+    await begin();
+  } finally {
+    beginning.delete(what);
+  }
+}
+
+export function reply(original: Message, toAll: boolean): Promise<void> {
+  return once(`reply ${original.id} ${toAll}`, () => beginReply(original, toAll));
+}
+
+async function beginReply(original: Message, toAll: boolean): Promise<void> {
   const message = await ownVersion(original, ({ cid }) => cid !== null);
   if (!message) return;
   const identityId = identityFor(message);
@@ -84,7 +102,11 @@ export async function reply(original: Message, toAll: boolean): Promise<void> {
   });
 }
 
-export async function forward(original: Message): Promise<void> {
+export function forward(original: Message): Promise<void> {
+  return once(`forward ${original.id}`, () => beginForward(original));
+}
+
+async function beginForward(original: Message): Promise<void> {
   const message = await ownVersion(original, () => true);
   if (!message) return;
   const [sender] = message.from ?? [];

@@ -1,10 +1,19 @@
 /** What this tab holds, and how it lets go. A lock goes with its tab, however that ends. */
 const held = new Map<string, () => void>();
 
+/** What was asked for and has no answer yet: who asks again meanwhile is no other tab. */
+const asking = new Map<string, Promise<boolean>>();
+
 /** Whether this tab has a thing for itself. Without Web Locks (plain HTTP elsewhere than on this machine) nobody knows of other tabs. */
 export function own(name: string): Promise<boolean> {
   const locks = navigator.locks as LockManager | undefined;
   if (!locks || held.has(name)) return Promise.resolve(true);
+  const asked = asking.get(name) ?? ask(locks, name).finally(() => asking.delete(name));
+  asking.set(name, asked);
+  return asked;
+}
+
+function ask(locks: LockManager, name: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     locks
       .request(name, { ifAvailable: true }, (lock) => {
@@ -28,9 +37,15 @@ export function ownWhenFree(name: string, signal: AbortSignal): Promise<boolean>
   });
 }
 
+/** Also where it is still on its way. */
 export function disown(name: string): void {
-  held.get(name)?.();
-  held.delete(name);
+  const letGo = (): void => {
+    held.get(name)?.();
+    held.delete(name);
+  };
+  const asked = asking.get(name);
+  if (asked) void asked.then(letGo, () => undefined);
+  else letGo();
 }
 
 /** Does it when no other tab does anything of that name. */

@@ -9,8 +9,10 @@ import { takeOut } from './take-out.ts';
 /** Opens a draft that is kept as an email. Returns whether one writes on it here; another tab may, and that is said. */
 export async function reopen(draft: Partial<Draft> & { emailId: string }): Promise<boolean> {
   const isIt = ({ emailId, former }: Draft): boolean => [emailId, ...former].includes(draft.emailId);
-  const open = useWriting.getState().drafts.find(isIt);
-  const isMine = open !== undefined || (await ownEmail(client().accountId, draft.emailId));
+  const found = (): Draft | undefined => useWriting.getState().drafts.find(isIt);
+  const isMine = found() !== undefined || (await ownEmail(client().accountId, draft.emailId));
+  // Who pressed twice has it open by now.
+  const open = found();
   if (open?.toGo) takeOut(open.key);
   else if (open) change(open.key, { isSmall: false, isClosing: false });
   else if (isMine) add({ ...blank(), ...draft });
