@@ -1,14 +1,5 @@
 import { RequestFailed } from '../jmap/client.ts';
-
-/** Where the browser keeps the file until it is whole; then it goes to the downloads. */
-const FOLDER = 'exports';
-
-/** Whether this browser can gather a file larger than memory. Elsewhere it is a download like any other. */
-export function canGather(): boolean {
-  return (
-    isSecureContext && 'getDirectory' in (navigator.storage ?? {}) && 'createWritable' in FileSystemFileHandle.prototype
-  );
-}
+import { FOLDER, forgetExports } from './gathered.ts';
 
 /**
  * Reads all mail of the account into one file, and hands it to the browser's downloads when it is whole.
@@ -49,11 +40,4 @@ function save(file: File, name: string): void {
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-}
-
-/** What was gathered is gone, and what the browser has not copied yet with it. */
-export async function forgetExports(): Promise<void> {
-  if (!canGather()) return;
-  const root = await navigator.storage.getDirectory();
-  await root.removeEntry(FOLDER, { recursive: true }).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 import { RequestFailed, signIn, signOut } from '../jmap/client.ts';
 import { part } from '../shell/part.ts';
 import { start } from './account.ts';
-import { forgetExports } from './export-all.ts';
+import { forgetExports } from './gathered.ts';
 import { alone } from './locks.ts';
 import { client, signedOut, useMail } from './mail.ts';
 import { usePending } from './offline/pending.ts';

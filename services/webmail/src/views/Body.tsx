@@ -1,9 +1,10 @@
 import { useMemo, useRef, useState } from 'react';
 import type { EmailBodyPart, Message } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
-import { showPicturesOf, useShowsPicturesOf } from '../state/account-preferences.ts';
+import { useShowsPicturesOf } from '../state/account-preferences.ts';
 import { filesOf, isPicture, picturesInPlace, shownParts } from '../state/files.ts';
 import { client, liesIn } from '../state/mail.ts';
+import { tell } from '../state/tell.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
 import { later } from './later.tsx';
@@ -50,7 +51,10 @@ export function Body({ message, shownCids, onShown }: Props) {
   }, [id, showsOutside]);
   const show = (wantsAlways: boolean): void => {
     setOnce(true);
-    if (wantsAlways) void showPicturesOf(sender, true);
+    if (!wantsAlways) return;
+    part('change-preferences', () => import('../state/change-preferences.ts'))
+      .then((it) => it.showPicturesOf(sender, true))
+      .catch(tell);
   };
   return (
     <div className={styles.body}>

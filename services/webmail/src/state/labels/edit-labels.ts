@@ -1,7 +1,7 @@
 import { newKey } from '../../format/random.ts';
 import { text } from '../../words/index.ts';
 import { readMailboxes } from '../account.ts';
-import { changePreferences } from '../account-preferences.ts';
+import { changePreferences } from '../change-preferences.ts';
 import { inBatches } from '../conversations.ts';
 import { readPage } from '../list.ts';
 import { call, client, useMail } from '../mail.ts';

@@ -1,7 +1,7 @@
 import { textOfQuote } from '../../html/quote-text.ts';
 import type { Identity } from '../../jmap/types.ts';
 import { part } from '../../shell/part.ts';
-import { changePreferences } from '../account-preferences.ts';
+import { changePreferences } from '../change-preferences.ts';
 import { useMail } from '../mail.ts';
 import type { Draft } from './draft.ts';
 import { find } from './drafts.ts';

@@ -1,14 +1,17 @@
 import { Download, File, FileArchive, FileText, Image, Mail } from 'lucide-react';
 import { formatSize } from '../../format/sizes.ts';
 import type { EmailBodyPart, Message } from '../../jmap/types.ts';
+import { part } from '../../shell/part.ts';
 import { isForMachines, isReport } from '../../state/delivery/report.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { filesOf, isCalendar, kindOf, picturesInPlace } from '../../state/files.ts';
 import { client } from '../../state/mail.ts';
-import { canZip, zip } from '../../state/zip.ts';
+import { tell } from '../../state/tell.ts';
 import { useWords } from '../../words/index.ts';
 import styles from './Attachments.module.css';
 
+/** Octets of files that are packed together: they are in memory until they are kept. */
+const MAX_PACKED = 300 * 1024 * 1024;
 /** Characters of a name that are always seen: what it ends with says what it is. */
 const ENDING = 8;
 
@@ -23,6 +26,8 @@ export function Attachments({ message, shownCids }: { message: Message; shownCid
     (part) => !inPlace.has(part) && !(part.cid && shownCids.has(part.cid)) && !isNoFile(part),
   );
   if (files.length === 0) return null;
+  const zip = (): Promise<void> =>
+    part('zip', () => import('../../state/zip.ts')).then((it) => it.zip(files, message.subject ?? ''));
   const seen = files.filter((part) => kindOf(part) !== null);
   return (
     <>
@@ -71,8 +76,8 @@ export function Attachments({ message, shownCids }: { message: Message; shownCid
           );
         })}
       </ul>
-      {files.length > 1 && canZip(files) && (
-        <button type="button" className={`quiet ${styles.all}`} onClick={() => void zip(files, message.subject ?? '')}>
+      {files.length > 1 && files.reduce((sum, { size }) => sum + size, 0) <= MAX_PACKED && (
+        <button type="button" className={`quiet ${styles.all}`} onClick={() => void zip().catch(tell)}>
           <FileArchive size={16} aria-hidden="true" />
           {t('files.zip')}
         </button>

@@ -1,6 +1,6 @@
 import { formatSize } from '../../format/sizes.ts';
-import { canGather } from '../../state/export-all.ts';
 import { cancelExport, gather, useExporting } from '../../state/exporting.ts';
+import { canGather } from '../../state/gathered.ts';
 import { useMail } from '../../state/mail.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import styles from './Settings.module.css';

@@ -1,4 +1,5 @@
-import { changePreferences, usePreferences } from '../../state/account-preferences.ts';
+import { usePreferences } from '../../state/account-preferences.ts';
+import { changePreferences } from '../../state/change-preferences.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
