@@ -187,18 +187,14 @@ const paste = (page: Page, parts: Record<string, string>): Promise<void> =>
   }`);
 /** Until the draft of that subject is kept with so many files. */
 const keptWith = (somebody: Person, subject: string, files: number): Promise<unknown> =>
-  eventually(
-    'the draft has its files',
-    async () => {
-      const [, got] = await somebody.jmap(
-        ['Email/query', { filter: { subject } }],
-        ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['attachments'] }],
-      );
-      const [draft] = (got?.list ?? []) as unknown as { attachments: unknown[] }[];
-      return draft?.attachments.length === files;
-    },
-    30_000,
-  );
+  eventually('the draft has its files', async () => {
+    const [, got] = await somebody.jmap(
+      ['Email/query', { filter: { subject } }],
+      ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['attachments'] }],
+    );
+    const [draft] = (got?.list ?? []) as unknown as { attachments: unknown[] }[];
+    return draft?.attachments.length === files;
+  });
 const DATA = `data:image/png;base64,${PIXEL.toString('base64')}`;
 
 test(

@@ -88,6 +88,8 @@ test(
       '@media (max-width:9px){.sale{color:lime}}.sale:hover{color:lime}.sale{background-image:url(https://far.test/x)}';
     await put('Styled', `<style>${style}</style><table><tr><td class="sale" style="color:blue">Sale</td></tr></table>`);
     await put('Shop', `<table><tr><td bgcolor="#ffe0e0"><p>Sale</p></td></tr></table>${table}`);
+    // It moves the others.
+    await row(page, 'Shop').waitFor();
     const begin = async (subject: string): Promise<void> => {
       await row(page, subject).click();
       await page.getByRole('main').getByRole('button', { name: 'More' }).last().click();
