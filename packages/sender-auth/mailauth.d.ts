@@ -57,12 +57,14 @@ declare module 'mailauth/lib/arc/index.js' {
   import type { KeyCache } from 'mailauth/lib/dkim/dkim-verifier.js';
   import type { ParsedHeader, Status } from 'mailauth/lib/tools.js';
 
+  export interface ArcField {
+    readonly original: Buffer;
+    readonly parsed: Readonly<Record<string, { value?: unknown } | undefined>>;
+  }
   export interface ArcEntry {
     readonly i: number;
-    readonly 'arc-message-signature': {
-      readonly original: Buffer;
-      readonly parsed: Readonly<Record<string, { value?: unknown } | undefined>>;
-    };
+    readonly 'arc-seal': ArcField;
+    readonly 'arc-message-signature': ArcField;
   }
   /** What is read of a message for its ARC chain. */
   export interface ArcData {

@@ -1,4 +1,4 @@
-import { type ArcEntry, arc, getARChain } from 'mailauth/lib/arc/index.js';
+import { type ArcEntry, type ArcField, arc, getARChain } from 'mailauth/lib/arc/index.js';
 import { parseHeaders, type Status } from 'mailauth/lib/tools.js';
 import type { HeaderField } from './header-fields.ts';
 import { LIMITS } from './limits.ts';
@@ -6,7 +6,7 @@ import type { LookUp } from './look-up.ts';
 import { publicKeys } from './public-keys.ts';
 import { type ArcOutcome, UNSEALED } from './results.ts';
 import { said } from './row.ts';
-import { messageSignature, type Signature } from './signature.ts';
+import { isBase64, messageSignature, type Signature } from './signature.ts';
 
 /** The ARC sets of a message as the library reads them, or why it does not. */
 export interface Chain {
@@ -29,6 +29,8 @@ export function readChain(header: Buffer, fields: readonly HeaderField[]): Chain
   try {
     if (ofSets.some(({ text }) => text.length > LIMITS.signatureBytes)) throw new Error('ARC field too long');
     const sets = getARChain(parseHeaders(header), { strict: true }) || [];
+    const signatures = sets.flatMap((set) => [set['arc-seal'], set['arc-message-signature']]);
+    if (!signatures.every(({ parsed }) => isBase64(tagsOf(parsed).get('b')))) throw new Error('ARC b= is no base64');
     const field = sets.at(-1)?.['arc-message-signature'];
     return { sets, signature: field && messageSignature(field.original.toString('latin1'), tagsOf(field.parsed)) };
   } catch (error) {
@@ -36,7 +38,7 @@ export function readChain(header: Buffer, fields: readonly HeaderField[]): Chain
   }
 }
 
-function tagsOf(parsed: ArcEntry['arc-message-signature']['parsed']): Map<string, string> {
+function tagsOf(parsed: ArcField['parsed']): Map<string, string> {
   return new Map(
     Object.entries(parsed).flatMap(([name, tag]) => (tag?.value === undefined ? [] : [[name, String(tag.value)]])),
   );

@@ -171,6 +171,23 @@ describe('what is sent to keep us busy', () => {
     }
   });
 
+  test('a record whose policy cannot be read asks for nothing, but for reports where it names somebody (RFC 9989 4.10.1)', async () => {
+    for (const [text, ...expected] of [
+      ['v=DMARC1; rua=mailto:d@example.org', 'fail', 'none'],
+      ['v=DMARC1; p=refuse; rua=mailto:d@example.org', 'fail', 'none'],
+      ['v=DMARC1; p=reject; sp=refuse; rua=mailto:d@example.org', 'fail', 'none'],
+      ['v=DMARC1; p=reject; np=refuse', 'none', 'none'],
+      ['v=DMARC1; p=refuse; rua=d@example.org', 'none', 'none'],
+      ['v=DMARC1; P=reject', 'none', 'none'],
+      ['v=DMARC1; p=reject; t=y', 'fail', 'quarantine'],
+      ['v=DMARC1; sp=none; rua=; p=reject; psd=n; adkim=x; __proto__=x', 'fail', 'reject'],
+    ] as const) {
+      await using judge = await startJudge({ '_dmarc.example.org': { TXT: [text] } });
+      const { dmarc } = await judge.check(LETTER);
+      assert.deepEqual([dmarc.result, dmarc.policy], expected, text);
+    }
+  });
+
   test('of several records at the name of a key the one that is a key counts, in whatever order they come', async () => {
     const [name = '', record] = Object.entries(key.zone)[0] ?? [];
     const [text = ''] = (record as { TXT: string[] }).TXT;

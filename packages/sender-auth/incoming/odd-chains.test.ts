@@ -72,6 +72,8 @@ for (const [name, message, result] of [
   ['a tag twice', sealed([{ i: 1, seal: '; d=example.org' }]), 'fail'],
   ['the end of its body unsigned', sealed([{ i: 1, message: '; l=0' }]), 'fail'],
   ['older results that somebody changed', sealed(sets(2)).replace(/( i=1;.*)dmarc=pass/, '$1dmarc=fail'), 'fail'],
+  ['something strange in the value of a seal', sealed(sets(2)).replace(/(ARC-Seal: i=1;.* b=.{9})/, '$1!'), 'fail'],
+  ['the value of a seal in lines', sealed(sets(1)).replace(/(ARC-Seal: i=1;.* b=.{9})/, '$1\r\n '), 'pass'],
   ['a body that somebody changed', sealed(sets(2)).replace('this is it', 'this was it'), 'fail'],
 ] as const) {
   test(`a chain with ${name}: ${result} (RFC 8617 5.2)`, async () => {

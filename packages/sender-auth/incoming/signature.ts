@@ -9,7 +9,6 @@ const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})+$`);
 const SELECTOR = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 const TIME = /^[0-9]{1,12}$/;
 const LENGTH = /^[0-9]{1,76}$/;
-/** The value of b=, without its blanks: what else stands in it would be passed over (RFC 4648 3.3). */
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 /** c=. Blanks around its slash are taken. */
 const CANONICALIZATION = /^[a-z]+(?: ?\/ ?[a-z]+)?$/i;
@@ -101,7 +100,7 @@ function faultOf(
   if (REQUIRED.some((tag) => !tags.has(tag))) return 'signature missing required tag';
   if (tags.get('v') !== '1') return 'incompatible version';
   if (isOdd('t', TIME) || isOdd('x', TIME) || isOdd('l', LENGTH) || names.length === 0) return 'signature syntax error';
-  if (isOdd('c', CANONICALIZATION) || !BASE64.test(value)) return 'signature syntax error';
+  if (isOdd('c', CANONICALIZATION) || !isBase64(value)) return 'signature syntax error';
   // 3.1 has no underscore in a selector, but DNS has, and other verifiers take it.
   const isNamed = DOMAIN.test(toALabel(domain)) && SELECTOR.test(toALabel(selector.replaceAll('_', 'x')));
   if (!isNamed) return 'signature syntax error';
@@ -126,6 +125,11 @@ function unsigned({ names }: Omit<Signature, 'fault'>): string | undefined {
 export function domainOf(identity: string): string | undefined {
   const at = identity.lastIndexOf('@');
   return at < 0 ? undefined : identity.slice(at + 1);
+}
+
+/** Whether b= is what it has to be: what else stands in it would be passed over (RFC 4648 3.3). */
+export function isBase64(value: string | undefined): boolean {
+  return BASE64.test(packed(value));
 }
 
 function packed(value = ''): string {
