@@ -39,9 +39,13 @@ async function logInByPassword(user: string, password = PASSWORD): Promise<strin
 }
 
 /** SCRAM-SHA-256 over loopback; returns the last answer, and the first challenge. */
-async function logIn(user: string, password = PASSWORD): Promise<{ answer: string; serverFirst: string }> {
+async function logIn(
+  user: string,
+  password = PASSWORD,
+  authzid = '',
+): Promise<{ answer: string; serverFirst: string }> {
   await using wire = await greeted(plain);
-  const client = scramClient({ user, password, nonce: 'abcdefghijkl' });
+  const client = scramClient({ user, password, authzid, nonce: 'abcdefghijkl' });
   await wire.line(`AUTH SCRAM-SHA-256 ${base64(client.first)}`);
   const serverFirst = text(await wire.readLine());
   const { message, verifier } = client.final(serverFirst);
@@ -59,6 +63,8 @@ test('one logs in by SCRAM since the first login with a password, and by another
   assert.match((await logIn('alice@postroom.test')).answer, /^235 2\.7\.0 /);
   assert.match((await logIn('Alice@Postroom.test')).answer, /^235 /);
   assert.match((await logIn('alice@postroom.test', 'wrong horse')).answer, /^535 5\.7\.8 /);
+  assert.match((await logIn('alice@postroom.test', PASSWORD, 'alice@postroom.test')).answer, /^235 /);
+  assert.match((await logIn('alice@postroom.test', PASSWORD, 'bob@postroom.test')).answer, /^535 5\.7\.8 /);
   await setPassword(smtp.pool, 'alice@postroom.test', 'another horse');
   assert.match((await logIn('alice@postroom.test')).answer, /^535 /, 'the old password is worth nothing');
   assert.match(await logInByPassword('alice@postroom.test', 'another horse'), /^235 /);
@@ -75,7 +81,9 @@ test('who is not here has a salt too, the same each time, and wrong proofs count
   for (const spelled of ['nobody', ' nobody@postroom.test', '\uff4eobody@postroom.test', 'NOBODY@postroom.test'])
     assert.deepEqual(await salt(spelled), nobody, spelled);
   assert.match(await logInByPassword('bob@postroom.test'), /^235 /);
-  for (let n = 0; n < 6; n++) assert.match((await logIn('bob@postroom.test', 'wrong')).answer, /^535 /);
+  const { answer } = await logIn('noone@postroom.test');
+  assert.match(answer, /^535 /);
+  for (let n = 0; n < 6; n++) assert.equal((await logIn('bob@postroom.test', 'wrong')).answer, answer);
   await using wire = await greeted(plain);
   const { first } = scramClient({ user: 'bob@postroom.test', password: PASSWORD, nonce: 'abcdef' });
   await wire.ask(`AUTH SCRAM-SHA-256 ${base64(first)}`, /^454 4\.7\.0 /);

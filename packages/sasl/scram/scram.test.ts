@@ -63,6 +63,28 @@ test('another password, an old nonce and a proof of another exchange prove nothi
   assert.deepEqual(other.step?.respond(base64(client.final(one.serverFirst ?? '').message)), { error: 'not-proved' });
 });
 
+test('the last words of the client are said once, with its own nonce and ours, and a proof as long as one is', () => {
+  const client = scramClient(alice);
+  const { step, serverFirst = '' } = begun(client.first);
+  const { message } = client.final(serverFirst);
+  for (const [changed, error] of [
+    [message.replace(/r=./, 'r=x'), 'not-proved'],
+    [message.replace(/.(?=,p=)/, ''), 'not-proved'],
+    [message.replace(/.(?=,p=)/, '$&x'), 'not-proved'],
+    [message.replace(/p=.*/, `p=${base64('\0'.repeat(32))}`), 'not-proved'],
+    [message.replace(/p=.*/, `p=${base64('\0'.repeat(31))}`), 'malformed'],
+    [message.replace(/p=.*/, `p=${base64('\0'.repeat(33))}`), 'malformed'],
+    [message.replace(/,p=.*/, ''), 'malformed'],
+    [message.replace(/c=[^,]*/, `c=${base64('n,,more')}`), 'not-bound'],
+    [message.replace(/c=[^,]*/, `c=${base64('n,a=boss,')}`), 'not-bound'],
+  ] as const) {
+    assert.deepEqual(step?.respond(base64(changed)), { error }, changed);
+  }
+  const last = step?.respond(base64(message));
+  assert.ok(last && 'challenge' in last);
+  assert.deepEqual(last.respond(base64(message)), { error: 'malformed' });
+});
+
 test('PLUS is bound to this connection, and nobody takes it out of the offer unseen', () => {
   assert.deepEqual(offeredMechanisms(BOUND), ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256', 'PLAIN', 'LOGIN']);
   const plus = 'SCRAM-SHA-256-PLUS';
