@@ -129,6 +129,16 @@ describe('SPF, DKIM and DMARC together', () => {
     assert.deepEqual(await policyOf('b.test'), ['none', 'none']);
   });
 
+  test('what nobody sees in a domain, or another width of its letters, hides it neither from SPF nor from DMARC', async () => {
+    await using judge = await startJudge(zoneOf(reject, { 'example.org': { TXT: ['v=spf1 -all'] } }));
+    for (const domain of ['exam\u00adple.org', '\u200bexample.org', '\uff45xample\u3002org', 'EXAMPLE.ORG.']) {
+      const forged = LETTER.replace('alice@example.org', `alice@${domain}`);
+      const { spf, dmarc } = await judge.check(forged, { reversePath: `x@${domain}` });
+      assert.deepEqual([spf.result, dmarc.result, dmarc.policy], ['fail', 'fail', 'reject'], JSON.stringify(domain));
+      assert.deepEqual([spf.domain, dmarc.domain], ['example.org', 'example.org']);
+    }
+  });
+
   test('authors in more than one domain, or in two fields, are nobody', async () => {
     await using judge = await startJudge(zoneOf(key.zone, reject));
     for (const [from, reason] of [

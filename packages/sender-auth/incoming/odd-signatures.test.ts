@@ -10,7 +10,10 @@ const key = await testKey('ed25519-sha256');
 const record = key.zone['one._domainkey.example.org'];
 const zone: Zone = {
   ...key.zone,
-  ...Object.fromEntries(['one_two', '_one', 'a.b'].map((name) => [`${name}._domainkey.example.org`, record])),
+  ...Object.fromEntries([
+    ...['one_two', '_one', 'a.b'].map((name) => [`${name}._domainkey.example.org`, record]),
+    ...['xn--bcher-kva.example', 'xn--example-oka.org'].map((name) => [`one._domainkey.${name}`, record]),
+  ]),
 } as Zone;
 
 /** A letter with a signature of its From that says this of itself. */
@@ -53,6 +56,8 @@ for (const [name, tags, result] of [
   ['an algorithm that its key is not for', { a: 'rsa-sha256' }, 'neutral'],
   ['a domain of one label', { d: 'org' }, 'neutral'],
   ['the domain above as its identity', { i: '@org' }, 'neutral'],
+  ['an international domain', { d: 'b\u00fccher.example' }, 'pass'],
+  ['a domain that others take for another (RFC 8616 5)', { d: 'exam\u00adple.org' }, 'neutral'],
   ['a tag twice', { 's ': 'one' }, 'neutral'],
   ['a tag that nobody knows', { zz: 'foo=bar', D: 'evil.example' }, 'pass'],
 ] as const) {

@@ -1,3 +1,4 @@
+import { normaliseDomain } from '@postroom/smtp';
 import { isSameOrSubdomain, toALabel } from 'mailauth/lib/tools.js';
 import type { Canonicalization } from '../dkim/body-hash.ts';
 import { LIMITS } from './limits.ts';
@@ -102,7 +103,7 @@ function faultOf(
   if (isOdd('t', TIME) || isOdd('x', TIME) || isOdd('l', LENGTH) || names.length === 0) return 'signature syntax error';
   if (isOdd('c', CANONICALIZATION) || !isBase64(value)) return 'signature syntax error';
   // 3.1 has no underscore in a selector, but DNS has, and other verifiers take it.
-  const isNamed = DOMAIN.test(toALabel(domain)) && SELECTOR.test(toALabel(selector.replaceAll('_', 'x')));
+  const isNamed = isDomain(domain) && SELECTOR.test(toALabel(selector.replaceAll('_', 'x')));
   if (!isNamed) return 'signature syntax error';
   const methods = tags.get('q')?.toLowerCase().split(':');
   if (methods && !methods.some((method) => method.trim() === 'dns/txt')) return 'unsupported query method';
@@ -114,6 +115,12 @@ function faultOf(
   }
   const isOver = tags.has('t') && tags.has('x') && Number(tags.get('x')) <= Number(tags.get('t'));
   return isOver ? 'invalid expiration' : undefined;
+}
+
+/** RFC 6376 3.5, RFC 8616 5: what other software would take for another name is none. */
+function isDomain(domain: string): boolean {
+  const asked = toALabel(domain);
+  return DOMAIN.test(asked) && normaliseDomain(domain) === asked.toLowerCase();
 }
 
 function unsigned({ names }: Omit<Signature, 'fault'>): string | undefined {

@@ -39,10 +39,15 @@ function isOfDomain({ status }: Evaluated): boolean {
 
 /** Whether the owner of the reverse-path's domain lets this client send (RFC 7208). Never rejects. */
 export async function checkSpf(client: Client, options: SpfOptions): Promise<SpfOutcome> {
-  const { address, helo, reversePath } = client;
-  const at = reversePath.lastIndexOf('@');
+  const { address, helo } = client;
+  const at = client.reversePath.lastIndexOf('@');
+  const domainOfPath = client.reversePath.slice(at + 1);
+  // The domain that all others see in it is the one that is asked (RFC 8616 4).
+  const reversePath = client.reversePath.slice(0, at + 1) + (normaliseDomain(domainOfPath) ?? domainOfPath);
   const key = JSON.stringify([options.hostname, address, helo, at > 0 ? reversePath.slice(at) : reversePath]);
-  const { domain, status, ...before } = await evaluated.of(key, options.lookUp, () => evaluate(client, options));
+  const { domain, status, ...before } = await evaluated.of(key, options.lookUp, () =>
+    evaluate({ ...client, reversePath }, options),
+  );
   const { comment } = status;
   const isOther = comment && reversePath !== before.reversePath;
   const words = isOther ? comment.replaceAll(before.reversePath, () => reversePath) : comment;
