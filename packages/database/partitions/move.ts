@@ -110,6 +110,8 @@ function alone(pool: Pool, work: (tx: Transaction) => Promise<void>): Promise<vo
   return patiently(pool, PATIENCE, () =>
     transaction(pool, async (tx) => {
       await tx.query(`set local lock_timeout = ${PATIENCE.lockTimeoutMs}`);
+      // One whose client was killed may be at its commit yet, and what it makes cannot be seen until then.
+      await tx.query("select pg_advisory_xact_lock(hashtext('partitions'))");
       await work(tx);
     }),
   );

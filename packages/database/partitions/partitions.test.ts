@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { testDatabase } from '@postroom/testkit';
+import { eventually } from '../../../tests/support/eventually.ts';
 import { movePartitions, partitionedTables } from '../index.ts';
 import type { Position } from '../maintenance/job.ts';
 import { openPool, type Pool } from '../pool.ts';
@@ -134,6 +135,39 @@ test('a table that is changed by a migration meanwhile is begun again', async ()
   await move(pool, second);
   const { rows } = await pool.query('select count(*) as n, sum(more) as more from altered');
   assert.deepEqual(rows, [{ n: ROWS, more: 7 * ROWS }]);
+});
+
+test('one that was killed at its commit, which goes on without it, is waited for', async () => {
+  await wholeTable('late', 2);
+  const own = openPool({ url: database.url, name: 'killed', max: 1 });
+  const [isAtCommit, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  own.on('connect', (client) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+    Object.assign(client, {
+      query: async (...args: unknown[]) => {
+        if (args[0] === 'commit') {
+          isAtCommit.resolve();
+          await mayCommit.promise;
+        }
+        return query(...args);
+      },
+    });
+  });
+  const killed = movePartitions.batch(own, null, 90);
+  await isAtCommit.promise;
+  const next = movePartitions.batch(pool, null, 90);
+  await eventually('the next one waits', async () => {
+    const { rowCount } = await pool.query(
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    return rowCount === 1;
+  });
+  mayCommit.resolve();
+  await killed;
+  await own.end();
+  const { position } = await next;
+  await move(pool, position);
+  assert.equal((await partitionedTables(pool)).find(({ name }) => name === 'late')?.parts, 2);
 });
 
 for (const when of ['before', 'behind'] as const) {
