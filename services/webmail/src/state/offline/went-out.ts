@@ -1,16 +1,19 @@
 import type { JmapClient } from '../../jmap/client.ts';
+import type { Row } from '../../jmap/types.ts';
 
-/** Whether an earlier try, which had no answer, sent that mail; what it made and did not send is destroyed. */
+/** Whether an earlier try, which had no answer, sent that mail; the drafts that it made and did not send are destroyed. */
 export async function wentOut(client: JmapClient, messageId: string): Promise<boolean> {
-  const emailIds = await idsOf(client, 'Email/query', { header: ['Message-ID', messageId] });
-  if (emailIds.length === 0) return false;
-  const sent = await idsOf(client, 'EmailSubmission/query', { emailIds });
-  if (sent.length > 0) return true;
+  const [, got] = await client.call([
+    ['Email/query', { filter: { header: ['Message-ID', messageId] } }],
+    ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['keywords'] }],
+  ]);
+  const emails = (got?.list ?? []) as Pick<Row, 'id' | 'keywords'>[];
+  if (emails.length === 0) return false;
+  // Whoever invited oneself has it, too, and what was sent long ago is known by no submission any more.
+  if (emails.some(({ keywords }) => !keywords.$draft)) return true;
+  const emailIds = emails.map(({ id }) => id);
+  const [sent] = await client.call([['EmailSubmission/query', { filter: { emailIds } }]]);
+  if (((sent?.ids ?? []) as string[]).length > 0) return true;
   await client.call([['Email/set', { destroy: emailIds }]]);
   return false;
-}
-
-async function idsOf(client: JmapClient, method: string, filter: object): Promise<string[]> {
-  const { ids } = await client.one<{ ids: string[] }>(method, { filter });
-  return ids;
 }
