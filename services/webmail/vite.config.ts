@@ -48,6 +48,27 @@ function shell(): Plugin {
   };
 }
 
+/** Each icon is imported from its own file: through the one that has all of them the first load would be made of each icon of the page. */
+function icons(): Plugin {
+  const all = readFileSync(createRequire(import.meta.url).resolve('lucide-react/dist/esm/lucide-react.mjs'), 'utf8');
+  const files = new Map<string, string>();
+  for (const [, names = '', file = ''] of all.matchAll(/export \{([^}]+)\} from '\.\/icons\/([\w-]+)\.mjs'/g))
+    for (const [, name = ''] of names.matchAll(/default as (\w+)/g)) files.set(name, file);
+  return {
+    name: 'icons',
+    enforce: 'pre',
+    apply: 'build',
+    transform(code, id) {
+      if (!id.includes('/webmail/src/')) return null;
+      const ownFile = (names: string): string =>
+        [...names.matchAll(/(?<!type )\b(?!type )(\w+)(?: as (\w+))?/g)]
+          .map(([, name = '', local = name]) => `import ${local} from 'lucide-react/icons/${files.get(name)}';`)
+          .join('');
+      return code.replace(/import \{([^}]+)\} from 'lucide-react';/, (_all, names: string) => ownFile(names));
+    },
+  };
+}
+
 interface Graph {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
 }
@@ -131,7 +152,7 @@ function compressed(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), parts(), pdfParts(), shell(), compressed()],
+  plugins: [icons(), react(), parts(), pdfParts(), shell(), compressed()],
   build: {
     ...{ target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
     rolldownOptions: {
