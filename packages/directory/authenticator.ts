@@ -15,7 +15,7 @@ import { isSameSecret, readAppSecret } from './app-passwords/secret.ts';
 import type { Authenticated } from './authenticated.ts';
 import { type BearerClaim, createBearerLogin, type TokenIssuer } from './bearer-login.ts';
 import { openJoinKey } from './joining/join-key.ts';
-import { findLoginAccount, type LoginAccount } from './login-account.ts';
+import { findLoginAccount, type LoginAccount, type Named } from './login-account.ts';
 import type { LoginParty, LoginTries } from './login-tries.ts';
 import { checkPassword } from './passwords.ts';
 import { keepScramKeys, readScramKeys, standInKeys } from './scram/scram-keys.ts';
@@ -82,6 +82,8 @@ const MAX_DELAY_MS = 4_000;
 /** Answers that wait at once; more do not wait. That guesses are counted does not depend on it. */
 const MAX_DELAYED = 500;
 const MAX_REMEMBERED = 20_000;
+/** An id that no account has. */
+const NOBODY = 0;
 
 interface Remembered {
   passwordHash: string;
@@ -114,17 +116,23 @@ export function createAuthenticator(
     return standInSecret;
   }
 
-  /** However it is spelled, guesses at one account count together, and those at nobody's. */
-  function standIn(login: string, host: string | undefined): Promise<string> {
-    return standInAddress(db, login, host, secretOfStandIns);
+  /**
+   * The account that a login names, and the address that its tries count for: all spellings of one together, of nobody's too. The same is
+   * asked of the database whether there is an account or not, or the time that it takes would tell.
+   */
+  async function findNamed(login: string, host: string | undefined): Promise<Named> {
+    const [account, standIn] = await Promise.all([
+      findLoginAccount(db, login, host),
+      standInAddress(db, login, host, secretOfStandIns),
+    ]);
+    return { account, address: account?.address ?? standIn };
   }
 
   async function authenticate({ login, password, network, host, scope }: Login): Promise<Authenticated> {
-    const account = await findLoginAccount(db, login, host);
-    const address = account?.address ?? (await standIn(login, host));
-    if (account && scope) {
+    const { account, address } = await findNamed(login, host);
+    if (scope) {
       const found = await provedApp(account, password, { scope, network });
-      if (found) return byAppPassword(account, found, { scope, network });
+      if (account && found) return byAppPassword(account, found, { scope, network });
     }
     const token = createHmac('sha256', key).update(`${address}\0${password}`).digest('base64');
     if (!isRemembered(token, account)) {
@@ -135,23 +143,27 @@ export function createAuthenticator(
       await check;
       remember(token, account?.password_hash as string);
       if (scram && account) {
-        const { id: accountId, credentials } = account;
         // A login does not fail for want of what only later ones need.
-        await keepScramKeys(db, { accountId, credentials, password }).catch(() => {});
+        await secretOfStandIns()
+          .then((secret) => keepScramKeys(db, secret, { ...account, password }))
+          .catch(() => {});
       }
     }
     return authenticated(account);
   }
 
-  /** The app password that this is, if the account has it. What only looks like one is checked, and counted, as any password. */
+  /**
+   * The app password that this is, if the account has it; of nobody it is asked for as well. What only looks like one is checked, and
+   * counted, as any password.
+   */
   async function provedApp(
-    { id }: LoginAccount,
+    account: LoginAccount | null,
     password: string,
     use: { scope: AppScope; network: string },
   ): Promise<FoundAppPassword | null> {
     const secret = readAppSecret(password);
     if (!secret) return null;
-    const found = await findAppPassword(db, id, secret.selector, use);
+    const found = await findAppPassword(db, account?.id ?? NOBODY, secret.selector, use);
     return found && isSameSecret(found.secretHash, secret.hash) ? found : null;
   }
 
@@ -173,20 +185,16 @@ export function createAuthenticator(
   }
 
   async function proveByKeys({ login, network, host }: Omit<Login, 'password'>): Promise<Proving<Authenticated>> {
-    const account = await findLoginAccount(db, login, host);
-    const address = account?.address ?? (await standIn(login, host));
+    const { account, address } = await findNamed(login, host);
     // A name that could be that of several has the salt of one of them, as that of nobody has, and opens nothing.
-    const shown = account ?? (await findLoginAccount(db, address));
-    const [found, secret] = await Promise.all([
-      shown ? readScramKeys(db, shown.id, shown.credentials) : null,
-      secretOfStandIns(),
-    ]);
+    const [kept, secret] = await Promise.all([readScramKeys(db, address), secretOfStandIns()]);
+    const own = kept && kept.credentials === account?.credentials ? kept.keys : null;
     const party = { network, account: address };
     const failures = await tries.begin(party);
     return {
-      keys: found ?? standInKeys(secret, address),
+      keys: own ?? standInKeys(secret, address, kept),
       async finish(isRight) {
-        if (!isRight || !found || !account) {
+        if (!isRight || !own) {
           await slowDown(failures);
           throw new MailError('authentication-failed', 'Wrong address or password');
         }
@@ -256,7 +264,7 @@ export function createAuthenticator(
   return {
     ...{ authenticate, hasScram: scram, prove: proveByKeys, certified, vouchedFor },
     hasTokens: tokens || issuer !== undefined,
-    bearer: createBearerLogin({ db, tries, tokens, issuer, slowDown }),
+    bearer: createBearerLogin({ db, findNamed, tries, tokens, issuer, slowDown }),
     tokenHints: (scope) => ({ scope: issuer?.scopeOf(scope), openidConfiguration: issuer?.openidConfiguration }),
   };
 }

@@ -4,7 +4,7 @@ import { addressKey } from './address-key.ts';
 import type { AppScope } from './app-passwords/app-passwords.ts';
 import type { Authenticated } from './authenticated.ts';
 import { issuedCredentials } from './issued-credentials.ts';
-import { findLoginAccount, type LoginAccount } from './login-account.ts';
+import { findLoginAccount, type Named } from './login-account.ts';
 import type { LoginParty, LoginTries } from './login-tries.ts';
 import { authenticateToken } from './sessions/sessions.ts';
 import { isOurToken } from './sessions/token.ts';
@@ -36,6 +36,7 @@ export interface BearerClaim {
 
 export interface BearerOptions {
   readonly db: Queryable;
+  findNamed(login: string, host: string | undefined): Promise<Named>;
   readonly tries: LoginTries;
   /** Whether access tokens of web-access are taken. */
   readonly tokens: boolean;
@@ -45,7 +46,7 @@ export interface BearerOptions {
 }
 
 /** Logins by token: ours, and those of the issuer. Tokens that are not good count as wrong passwords do. */
-export function createBearerLogin({ db, tries, tokens, issuer, slowDown }: BearerOptions) {
+export function createBearerLogin({ db, findNamed, tries, tokens, issuer, slowDown }: BearerOptions) {
   async function counted(party: LoginParty, check: () => Promise<Authenticated>): Promise<Authenticated> {
     const failures = await tries.begin(party);
     let login: Authenticated;
@@ -78,19 +79,14 @@ export function createBearerLogin({ db, tries, tokens, issuer, slowDown }: Beare
   }
 
   return async ({ login, token, network, host, scope }: BearerClaim): Promise<Authenticated> => {
-    const named = login === '' ? null : await findLoginAccount(db, login, host);
-    const isTheirs = (accountId: number): boolean => login === '' || accountId === named?.id;
-    const party = { network, account: partyName(named, login, network) };
+    const named = login === '' ? null : await findNamed(login, host);
+    const isTheirs = (accountId: number): boolean => !named || accountId === named.account?.id;
+    // Guesses that name no account are nobody else's.
+    const party = { network, account: named?.address ?? `tokens from ${network}` };
     if (!issuer || !scope || isOurToken(token)) return counted(party, () => byOurs(token, isTheirs));
     const lately = issuer.lately(token, scope);
     // Whom the issuer has vouched for a moment ago is no guesser: as with passwords that are remembered.
     if (lately) return issued(lately, isTheirs).catch((error: unknown) => counted(party, () => Promise.reject(error)));
     return counted(party, async () => issued(await issuer.verify(token, scope), isTheirs));
   };
-}
-
-/** However it is spelled, guesses at one account count together; those that name none are nobody else's. */
-function partyName(account: LoginAccount | null, login: string, network: string): string {
-  if (login === '') return `tokens from ${network}`;
-  return account?.address ?? addressKey(login) ?? login.slice(0, 320).toLowerCase();
 }

@@ -3,7 +3,8 @@ import { after, test } from 'node:test';
 import { isMailError } from '@postroom/types';
 import { setStatus } from './accounts.ts';
 import { putAlias } from './aliases.ts';
-import { createAuthenticator } from './authenticator.ts';
+import type { Authenticated } from './authenticated.ts';
+import { type Authenticator, createAuthenticator } from './authenticator.ts';
 import { addDomain, findDomainOf } from './domains.ts';
 import { domainsIn } from './domains-in.ts';
 import type { LoginParty } from './login-tries.ts';
@@ -18,13 +19,21 @@ for (const name of ['alice@one.test', 'bob@one.test', 'bob@two.test', 'carol@bü
 await putAlias(pool, 'alias@one.test', ['alice@one.test']);
 
 /** Who a login is, with what its tries are counted for; or the code of the refusal. */
-async function who(login: string, host?: string, password = 'secret'): Promise<[string, string]> {
+function who(login: string, host?: string, password = 'secret'): Promise<[string, string]> {
+  return tryOut((authenticator) => authenticator.authenticate({ login, password, network: '192.0.2.1', host }));
+}
+
+/** The same with a token that nobody has. */
+function whoByToken(login: string, host?: string): Promise<[string, string]> {
+  return tryOut((authenticator) => authenticator.bearer({ login, token: 'none', network: '192.0.2.1', host }));
+}
+
+async function tryOut(work: (authenticator: Authenticator) => Promise<Authenticated>): Promise<[string, string]> {
   const parties: LoginParty[] = [];
   const note = async (party: LoginParty) => void parties.push(party);
   const begin = (party: LoginParty) => note(party).then(() => 0);
   const tries = { begin, succeeded: note, abandoned: note };
-  const authenticator = createAuthenticator(pool, tries);
-  const answer = await authenticator.authenticate({ login, password, network: '192.0.2.1', host }).then(
+  const answer = await work(createAuthenticator(pool, tries)).then(
     ({ address }) => address,
     (error: unknown) => (isMailError(error) ? error.code : String(error)),
   );
@@ -95,6 +104,9 @@ test('whoever is not here is one account however it is spelled, as who is here: 
   for (const login of ['nobody', 'NoBody', '\uff4eobody', 'no\u00adbody', `nobody@${domain}`, ` nobody@${domain}`])
     assert.equal(await counted(login), `nobody@${domain}`, JSON.stringify(login));
   assert.equal(await counted('nobody', 'mail.two.test'), 'nobody@two.test');
+  // Or who tries tokens at a name, and then a password, would be refused where somebody is here and nowhere else.
+  for (const [login, host] of [['nobody'], ['NoBody', 'two.test'], ['alice'], ['no\u00adbody@one.test']] as const)
+    assert.deepEqual(await whoByToken(login, host), [REFUSED, await counted(login, host)]);
 });
 
 test('a host name lies in its own domain, the longest there is', async () => {

@@ -12,6 +12,13 @@ export interface LoginAccount {
   status: string;
 }
 
+/** Whom a login names, and the address by which tries at it are counted. */
+export interface Named {
+  readonly account: LoginAccount | null;
+  /** The account's; of nobody's name one that it could be (standInAddress). */
+  readonly address: string;
+}
+
 type Row = LoginAccount & Record<string, unknown>;
 
 const COLUMNS = 'id, address, password_hash, md5(password_hash) as credentials, status';

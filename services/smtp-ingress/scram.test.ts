@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import { after, test } from 'node:test';
 import { connect, type TLSSocket } from 'node:tls';
-import { createAuthenticator, setPassword } from '@postroom/directory';
+import { createAuthenticator, setPassword, setStatus } from '@postroom/directory';
 import { createLoginTries } from '@postroom/queue';
 import { testRedis, Wire } from '@postroom/testkit';
 import { scramClient } from '../../packages/sasl/scram/client.testing.ts';
@@ -36,6 +36,11 @@ async function logInByPassword(user: string, password = PASSWORD): Promise<strin
   await using wire = await greeted(plain);
   await wire.line(`AUTH PLAIN ${base64(`\0${user}\0${password}`)}`);
   return await wire.readLine();
+}
+
+/** The salt and the iterations that a name is asked with. */
+async function salt(user: string): Promise<string[] | undefined> {
+  return /,s=([^,]+),i=(\d+)$/.exec((await logIn(user)).serverFirst)?.slice(1);
 }
 
 /** SCRAM-SHA-256 over loopback; returns the last answer, and the first challenge. */
@@ -72,7 +77,6 @@ test('one logs in by SCRAM since the first login with a password, and by another
 });
 
 test('who is not here has a salt too, the same each time, and wrong proofs count as wrong passwords', async () => {
-  const salt = async (user: string) => /,s=([^,]+),i=(\d+)$/.exec((await logIn(user)).serverFirst)?.slice(1);
   const nobody = await salt('nobody@postroom.test');
   assert.deepEqual(await salt('nobody@postroom.test'), nobody);
   assert.notDeepEqual(await salt('noone@postroom.test'), nobody);
@@ -87,6 +91,42 @@ test('who is not here has a salt too, the same each time, and wrong proofs count
   await using wire = await greeted(plain);
   const { first } = scramClient({ user: 'bob@postroom.test', password: PASSWORD, nonce: 'abcdef' });
   await wire.ask(`AUTH SCRAM-SHA-256 ${base64(first)}`, /^454 4\.7\.0 /);
+});
+
+test('who asks for a salt now and then never sees it change: an account comes, logs in, gets another password, is suspended', async () => {
+  const user = 'carol@postroom.test';
+  const first = await salt(user);
+  await smtp.account(user);
+  assert.deepEqual(await salt(user), first, 'it has not logged in yet');
+  assert.match(await logInByPassword(user), /^235 /);
+  assert.match((await logIn(user)).answer, /^235 /, 'there are keys');
+  assert.deepEqual(await salt(user), first, 'keys are made with the salt that was seen before');
+  await setPassword(smtp.pool, user, 'another horse');
+  assert.deepEqual(await salt(user), first);
+  assert.match(await logInByPassword(user, 'another horse'), /^235 /);
+  assert.match((await logIn(user, 'another horse')).answer, /^235 /);
+  assert.deepEqual(await salt(user), first);
+  await setStatus(smtp.pool, user, 'suspended');
+  assert.deepEqual(await salt(user), first);
+  assert.match((await logIn(user)).answer, /^535 5\.7\.8 /, 'the old password');
+});
+
+test('a salt that keys had by chance stays theirs when there is another password', async () => {
+  const user = 'dave@postroom.test';
+  await smtp.account(user);
+  assert.match(await logInByPassword(user), /^235 /);
+  const old = Buffer.alloc(16, 7);
+  await smtp.pool.query('update scram_keys set salt = $2 from accounts a where a.id = account_id and a.address = $1', [
+    user,
+    old,
+  ]);
+  const seen = [old.toString('base64'), '20000'];
+  assert.deepEqual(await salt(user), seen);
+  await setPassword(smtp.pool, user, 'another horse');
+  assert.deepEqual(await salt(user), seen);
+  assert.match(await logInByPassword(user, 'another horse'), /^235 /);
+  assert.match((await logIn(user, 'another horse')).answer, /^235 /);
+  assert.deepEqual(await salt(user), seen);
 });
 
 test('over TLS the login is bound to the connection, by what TLS exports and by our certificate', async () => {

@@ -2,41 +2,55 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Queryable } from '@postroom/database';
 import { type ScramKeys, scramKeys } from '@postroom/sasl';
 
-/** RFC 7677 4 wants 4,096 at least; about 10 ms. */
+/**
+ * RFC 7677 4 wants 4,096 at least; about 10 ms. Another number would be seen of names that nobody has at once, and of accounts only with
+ * their next keys (decision 0475).
+ */
 const ITERATIONS = 20_000;
 const SALT_BYTES = 16;
+
+/** Keys of an account, with what says of which password they are. */
+interface KeptKeys {
+  readonly keys: ScramKeys;
+  readonly credentials: string;
+}
 
 interface Row {
   salt: Buffer;
   iterations: number;
   stored_key: Buffer;
   server_key: Buffer;
+  credentials: string;
 }
 
-/** Those of the password that an account has now; null: none were made of it yet. */
-export async function readScramKeys(db: Queryable, accountId: number, credentials: string): Promise<ScramKeys | null> {
+/** Those that were made last of a password of this address's account; null: none were, or there is no such account. */
+export async function readScramKeys(db: Queryable, address: string): Promise<KeptKeys | null> {
   const { rows } = await db.query<Row & Record<string, unknown>>({
     name: 'scram-keys',
-    text: `select salt, iterations, stored_key, server_key from scram_keys where account_id = $1 and credentials = $2`,
-    values: [accountId, credentials],
+    text: `select k.salt, k.iterations, k.stored_key, k.server_key, k.credentials
+      from accounts a join scram_keys k on k.account_id = a.id where a.address = $1`,
+    values: [address],
   });
   const [row] = rows;
-  return row
-    ? { salt: row.salt, iterations: row.iterations, storedKey: row.stored_key, serverKey: row.server_key }
-    : null;
+  if (!row) return null;
+  const { salt, iterations, stored_key: storedKey, server_key: serverKey, credentials } = row;
+  return { keys: { salt, iterations, storedKey, serverKey }, credentials };
 }
 
-/** Makes those of a password that was proved just now, unless they are there. A password that SASLprep refuses has none. */
+/**
+ * Makes those of a password that was proved just now, unless they are there. A password that SASLprep refuses has none.
+ * @param secret see standInKeys
+ */
 export async function keepScramKeys(
   db: Queryable,
-  { accountId, credentials, password }: { accountId: number; credentials: string; password: string },
+  secret: Buffer,
+  account: { id: number; address: string; credentials: string; password: string },
 ): Promise<void> {
-  const { rowCount } = await db.query('select 1 from scram_keys where account_id = $1 and credentials = $2', [
-    accountId,
-    credentials,
-  ]);
-  if (rowCount) return;
-  const keys = await scramKeys(password, randomBytes(SALT_BYTES), ITERATIONS).catch((error: unknown) => {
+  const { id, address, credentials, password } = account;
+  const kept = await readScramKeys(db, address);
+  if (kept?.credentials === credentials) return;
+  const { salt, iterations } = kept?.keys ?? challengeOf(secret, address);
+  const keys = await scramKeys(password, salt, iterations).catch((error: unknown) => {
     if (error instanceof RangeError) return null;
     throw error;
   });
@@ -46,13 +60,23 @@ export async function keepScramKeys(
      select id, $2, $3, $4, $5, $6 from accounts where id = $1
      on conflict (account_id) do update set credentials = excluded.credentials, salt = excluded.salt,
        iterations = excluded.iterations, stored_key = excluded.stored_key, server_key = excluded.server_key`,
-    [accountId, credentials, keys.salt, keys.iterations, keys.storedKey, keys.serverKey],
+    [id, credentials, keys.salt, keys.iterations, keys.storedKey, keys.serverKey],
   );
 }
 
-/** Keys that nobody has the password of, with the same salt whenever the same name is asked for (RFC 5802 9). */
-export function standInKeys(secret: Buffer, name: string): ScramKeys {
-  const of = (what: string): Buffer => createHmac('sha256', secret).update(`${what}\0${name}`).digest();
-  const salt = of('salt').subarray(0, SALT_BYTES);
-  return { salt, iterations: ITERATIONS, storedKey: randomBytes(32), serverKey: randomBytes(32) };
+/**
+ * Keys that nobody has the password of. What a stranger sees of them, salt and iterations, is what he sees of the address with an account
+ * and without one, before its first login and after a new password: whatever changed in between would tell (RFC 5802 9).
+ * @param secret of all services, by which salts are made
+ * @param kept those of a password that the account had before
+ */
+export function standInKeys(secret: Buffer, address: string, kept: KeptKeys | null): ScramKeys {
+  const made = challengeOf(secret, address);
+  const { salt, iterations } = kept?.keys ?? made;
+  return { salt, iterations, storedKey: randomBytes(32), serverKey: randomBytes(32) };
+}
+
+function challengeOf(secret: Buffer, address: string): Pick<ScramKeys, 'salt' | 'iterations'> {
+  const salt = createHmac('sha256', secret).update(`salt\0${address}`).digest().subarray(0, SALT_BYTES);
+  return { salt, iterations: ITERATIONS };
 }
