@@ -1,33 +1,79 @@
-import { type Formatters, IntlMessageFormat } from 'intl-messageformat';
-
-// The languages are ours and every browser has them: to ask it takes as long as all the rest of a text.
-IntlMessageFormat.resolveLocale = (locales) => new Intl.Locale([locales].flat()[0] ?? 'en');
-
-/** What a browser takes long to make is made once for all texts. */
-function once<Options, Made>(make: (locales: string | string[], options?: Options) => Made) {
-  const made = new Map<string, Made>();
-  return (locales: string | string[] | undefined, options?: Options): Made => {
-    const key = JSON.stringify([locales, options]);
-    const one = made.get(key) ?? make(locales ?? [], options);
-    made.set(key, one);
-    return one;
-  };
-}
-
-const formatters = {
-  getNumberFormat: once((locales, options?: Intl.NumberFormatOptions) => new Intl.NumberFormat(locales, options)),
-  getPluralRules: once((locales, options?: Intl.PluralRulesOptions) => new Intl.PluralRules(locales, options)),
-  getDateTimeFormat: once((locales, options?: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locales, options)),
-} as unknown as Formatters;
-
-/** What most texts have none of: places for values, and what quotes them. */
-const PLACES = /[{}<']/;
-
 export type Values = Readonly<Record<string, string | number | boolean>>;
 
-/** A text with places (ICU) that are filled each time it is said. */
+/** Says one part of a text. `count`: the number that is written for # */
+type Part = (values: Values, count: number) => string;
+
+/** What a browser takes long to make is made once for all texts. */
+const numbers = new Map<string, Intl.NumberFormat>();
+const rules = new Map<string, Intl.PluralRules>();
+
+function once<Made>(made: Map<string, Made>, locale: string, Kind: new (locale: string) => Made): Made {
+  const one = made.get(locale) ?? new Kind(locale);
+  made.set(locale, one);
+  return one;
+}
+
+/**
+ * A text with places that are filled each time it is said. Of ICU's MessageFormat it has what our texts are written with: `{name}`,
+ * `{count, number}`, plurals with # for the number, choices by `select`. An apostrophe is one, and quotes nothing.
+ * Throws where a text is written otherwise.
+ */
 export function sentence(words: string, locale: string): (values: Values) => string {
-  if (!PLACES.test(words)) return () => words;
-  const format = new IntlMessageFormat(words, locale, undefined, { formatters });
-  return (values) => String(format.format(values));
+  let at = 0;
+  const take = (wanted: RegExp): string => {
+    const [found] = new RegExp(wanted, 'y').exec(words.slice(at)) ?? [];
+    if (found === undefined) throw new Error(`This text is not written as texts are, at ${at}: ${words}`);
+    at += found.length;
+    return found;
+  };
+  const writeNumber = (value: number): string => once(numbers, locale, Intl.NumberFormat).format(value);
+
+  function parts(inPlural: boolean): Part {
+    const all: Part[] = [];
+    while (at < words.length && words[at] !== '}') {
+      if (words[at] === '{') all.push(place());
+      else if (inPlural && take(/#?/)) all.push((_values, count) => writeNumber(count));
+      else {
+        const said = take(inPlural ? /[^{}#]+/ : /[^{}]+/);
+        all.push(() => said);
+      }
+    }
+    return (values, count) => all.map((each) => each(values, count)).join('');
+  }
+
+  function place(): Part {
+    take(/\{/);
+    const name = take(/\s*\w+\s*/).trim();
+    const kind = take(/(?:,\s*(?:number|plural|select)\s*)?/).replace(/[\s,]+/g, '');
+    const value = (values: Values): string | number | boolean => {
+      if (!(name in values)) throw new Error(`There is no ${name} for: ${words}`);
+      return values[name] ?? '';
+    };
+    const filled = kind === 'plural' || kind === 'select' ? chosen(kind, value) : undefined;
+    take(/\}/);
+    if (filled) return filled;
+    return kind === 'number' ? (values) => writeNumber(Number(value(values))) : (values) => String(value(values));
+  }
+
+  function chosen(kind: 'plural' | 'select', value: (values: Values) => string | number | boolean): Part {
+    const choices = new Map<string, Part>();
+    take(/,\s*/);
+    while (words[at] !== '}') {
+      const choice = take(/=?[\w-]+\s*\{/).replace(/\s*\{$/, '');
+      choices.set(choice, parts(kind === 'plural'));
+      take(/\}\s*/);
+    }
+    const other = choices.get('other');
+    if (!other) throw new Error(`This text has no other: ${words}`);
+    if (kind === 'select') return (values, count) => (choices.get(String(value(values))) ?? other)(values, count);
+    return (values) => {
+      const count = Number(value(values));
+      const byRule = (): Part | undefined => choices.get(once(rules, locale, Intl.PluralRules).select(count));
+      return (choices.get(`=${count}`) ?? byRule() ?? other)(values, count);
+    };
+  }
+
+  const all = parts(false);
+  if (at < words.length) throw new Error(`This text has a bracket too many: ${words}`);
+  return (values) => all(values, 0);
 }

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { sentence } from './sentence.ts';
+
+/** What is tried in each place: numbers of every plural form, and words that choices are made by. */
+const TRIED = [0, 1, 2, 3, 12, 1_234, 'true', 'false', 'failed', 'Li Wei {x} #'] as const;
+
+function textsIn(table: unknown): string[] {
+  if (typeof table === 'string') return [table];
+  return typeof table === 'object' && table !== null ? Object.values(table).flatMap(textsIn) : [];
+}
+
+test('every text says what ICU says, whatever stands in its places', async () => {
+  const files = globSync('{words,join/words}/**/{en,zh}.ts', { cwd: join(import.meta.dirname, '..') });
+  assert.ok(files.length > 30);
+  let compared = 0;
+  for (const file of files) {
+    const locale = file.endsWith('zh.ts') ? 'zh-Hans' : 'en';
+    for (const text of textsIn({ ...(await import(join(import.meta.dirname, '..', file))) })) {
+      const names = [...text.matchAll(/\{\s*(\w+)\s*[,}]/g)].map(([, name = '']) => name);
+      const icu = new IntlMessageFormat(text, locale);
+      const said = sentence(text, locale);
+      for (const value of TRIED) {
+        const isNumber = typeof value === 'number';
+        if (!isNumber && /, (?:number|plural)/.test(text)) continue;
+        const values = Object.fromEntries(names.map((name) => [name, value]));
+        assert.equal(said(values), String(icu.format(values)), `${file}: ${text}`);
+        compared++;
+      }
+    }
+  }
+  assert.ok(compared > 5_000, `${compared}`);
+});
+
+test('choices stand within choices, and a number within one is written as in its language', () => {
+  const text =
+    '{count, plural, =0 {Nothing} one {# mail {isNew, select, true {(new)} other {}}} other {# mails, {name}}}.';
+  const said = sentence(text, 'en');
+  assert.equal(said({ count: 0, isNew: true, name: 'Ann' }), 'Nothing.');
+  assert.equal(said({ count: 1, isNew: true, name: 'Ann' }), '1 mail (new).');
+  assert.equal(said({ count: 1234, isNew: false, name: "Ann's #{}" }), "1,234 mails, Ann's #{}.");
+});
+
+test('a text that is written wrongly, or that misses a value, is told of and not said by half', () => {
+  for (const wrong of ['{', '}', '{a', '{a, date}', '{a, plural, one {x}}', '{a, select, x {y}', 'x {a}}'])
+    assert.throws(() => sentence(wrong, 'en'), Error, wrong);
+  assert.throws(() => sentence('Hello {name}', 'en')({}), /name/);
+});
