@@ -132,7 +132,7 @@ test('a copy shares the bytes; a move leaves nothing behind', async () => {
 test('mailboxes are made with their parents, renamed with their children, and refused when in the way', async () => {
   const id = await account();
   await createMailbox(store, id, 'Work/2026/May');
-  await renameMailbox(store, id, 'Work', 'Job');
+  await renameMailbox(store, id, { from: 'Work', to: 'Job' });
   const names = (await listMailboxes(pool, id)).map((mailbox) => mailbox.name).filter((name) => name.startsWith('Job'));
   assert.deepEqual(names, ['Job', 'Job/2026', 'Job/2026/May']);
   await assert.rejects(createMailbox(store, id, 'Sent'), (error) => isMailError(error, 'mailbox-exists'));
@@ -147,7 +147,7 @@ test('renaming INBOX moves its messages and keeps an empty INBOX', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
   await append(inbox, 'One');
-  await renameMailbox(store, id, 'INBOX', 'Old');
+  await renameMailbox(store, id, { from: 'INBOX', to: 'Old' });
   assert.equal((await findMailbox(pool, id, 'INBOX')).messageCount, 0);
   assert.equal((await findMailbox(pool, id, 'Old')).messageCount, 1);
 });

@@ -91,7 +91,7 @@ test('partitioned tables do all that whole ones do', { timeout: 60_000 }, async 
     const first = inbox.uidNext - 3;
     const archive = await findMailbox(pool, id, 'Archive');
     await createMailbox(store, id, 'A/B');
-    await renameMailbox(store, id, 'A', 'C');
+    await renameMailbox(store, id, { from: 'A', to: 'C' });
     await copyMessages(store, inbox, archive, Uint32Array.of(first));
     await moveMessages(store, inbox, archive, Uint32Array.of(first + 1));
     const flags = { action: 'add', flags: Flag.Deleted, keywords: ['x'] } as const;

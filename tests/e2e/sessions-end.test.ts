@@ -63,6 +63,27 @@ async function submission(address: string): Promise<Wire> {
 /** With an account its mailboxes go, and whoever idles in one may hear of that first. */
 const IMAP_FAREWELL = /^\* BYE (\[UNAVAILABLE\] The login is no longer valid|The selected mailbox was deleted)$/;
 
+test('who reads what an account shares is shown out when it is suspended, and may come back with it', async () => {
+  const [address, reader] = ['shares@sessions.test', 'reads@sessions.test'];
+  await house.stage.account(address);
+  await house.stage.account(reader);
+  await using owner = await imap(ports.IMAP_PORT, address);
+  await owner.ask(`b SETACL INBOX ${reader} lr`, /^b OK/);
+  const select = `b SELECT "Other Users/${address}/INBOX"`;
+  await using idle = await imap(replica.ports.IMAP_PORT, reader);
+  await idle.line(select);
+  await idle.until(/^b OK/);
+  await idle.ask('c IDLE', /^\+/);
+  await admin('POST', `${address}/suspend`);
+  await idle.expect(/^\* BYE The selected mailbox is not shared with you any more/);
+  await idle.closed();
+  await using again = await imap(ports.IMAP_PORT, reader);
+  await again.ask(select, /^b NO \[NONEXISTENT\]/);
+  await admin('POST', `${address}/resume`);
+  await again.line(select);
+  await again.until(/^b OK/);
+});
+
 const changes: readonly [name: string, change: (address: string) => Promise<void>][] = [
   ['another password', (address) => admin('PUT', `${address}/password`, { password: 'another horse' })],
   ['a suspension', (address) => admin('POST', `${address}/suspend`)],

@@ -133,7 +133,7 @@ async function edit(id: number, kept: ReadonlySet<number> = new Set()): Promise<
     () => copyMessages(store, mailbox, other, some.subarray(0, 3)),
     () => moveMessages(store, mailbox, other, some),
     () => createMailbox(store, id, `${random.below(3) === 0 ? `${mailbox.name}/` : ''}box${names++}`),
-    () => renameMailbox(store, id, mailbox.name, `box${names++}`),
+    () => renameMailbox(store, id, { from: mailbox.name, to: `box${names++}` }),
     () => (mailboxes.length > 8 && !kept.has(mailbox.mailboxId) ? deleteMailbox(store, id, mailbox.name) : file(other)),
   ];
   await pick(actions)().catch((error: Error) => {

@@ -163,7 +163,7 @@ test('Mailbox/changes says when only counts changed', async () => {
   await append(inbox, 'One');
   const changes = await mailboxChanges(pool, ownMail(id), state, 10);
   assert.deepEqual([changes?.updated, changes?.onlyCountsChanged], [[inbox.mailboxId], true]);
-  await renameMailbox(store, id, 'Archive', 'Old');
+  await renameMailbox(store, id, { from: 'Archive', to: 'Old' });
   const renamed = await mailboxChanges(pool, ownMail(id), state, 10);
   assert.deepEqual([renamed?.updated.length, renamed?.onlyCountsChanged], [2, false]);
 });

@@ -3,9 +3,10 @@ import { MailError, type SpecialUse } from '@postroom/types';
 import { type AccountState, beginChange, lockAccounts, saveAccounts } from '../account/account-state.ts';
 import { inheritRights } from '../sharing/grant.ts';
 import type { MailboxStore } from '../store.ts';
-import { INITIAL_MAILBOXES, normaliseMailboxName } from './mailbox-names.ts';
+import { INITIAL_MAILBOXES, normaliseMailboxName, parentOf } from './mailbox-names.ts';
 import { type MailboxRef, ownMailbox } from './mailbox-ref.ts';
 import { MailboxTree } from './mailbox-tree.ts';
+import { findMailbox, renamedMeanwhile } from './mailboxes.ts';
 import { requireRights } from './rights.ts';
 import { useOfName } from './special-uses.ts';
 
@@ -27,7 +28,8 @@ export async function provisionAccount(tx: Transaction, accountId: number): Prom
  * RFC 9051 6.3.4: makes the mailbox and the levels above it that are missing. Throws mailbox-exists,
  * bad-mailbox-name, limit-reached. A special use may belong to one mailbox only (RFC 6154 3); a name that is made again
  * has the use it had.
- * @param below a mailbox of somebody else's, below which it is made: who may use that one may use it, too
+ * @param below a mailbox of somebody else's, below which it is made: who may use that one may use it, too. Throws mailbox-not-found where
+ *   that one has another name by now
  */
 export async function createMailbox(
   store: MailboxStore,
@@ -40,6 +42,7 @@ export async function createMailbox(
   const wanted = normaliseMailboxName(name);
   const { created, modseq } = await transaction(store.pool, async (tx) => {
     const state = await beginChange(tx, accountId);
+    if (below) await requireParent(tx, below, wanted);
     const created = await createLocked(tx, state, wanted, specialUse);
     if (below) await inheritRights(tx, below, created.mailboxId);
     await saveAccounts(tx, [state]);
@@ -47,6 +50,11 @@ export async function createMailbox(
   });
   store.announce({ accountId, modseq, mailboxIds: [] });
   return { ...created, name: wanted };
+}
+
+async function requireParent(tx: Transaction, { accountId, mailboxId }: MailboxRef, name: string): Promise<void> {
+  const parent = await findMailbox(tx, accountId, parentOf(name) ?? '');
+  if (parent.mailboxId !== mailboxId) throw renamedMeanwhile();
 }
 
 /** The same with a name as it is stored, under the account's lock; the caller saves the state. Throws before it writes anything. */

@@ -9,19 +9,20 @@ import type { MailboxStore } from '../store.ts';
 import { normaliseMailboxName } from './mailbox-names.ts';
 import type { MailboxRef } from './mailbox-ref.ts';
 import { MailboxTree } from './mailbox-tree.ts';
-import { findMailbox } from './mailboxes.ts';
+import { findMailbox, renamedMeanwhile } from './mailboxes.ts';
 import { rememberUse } from './special-uses.ts';
 
 /**
  * RFC 9051 6.3.5: removes the mailbox with its messages, and returns the id it had. INBOX stays (cannot). Of one that has
  * mailboxes below it the name stays, as a level (RFC 3501 6.3.4); such a level is not deleted (mailbox-has-children). With `onlyEmpty` one
  * that has messages which are not marked \\Deleted stays (in-use).
+ * @param meant the id of the one that is meant; where another one has the name by now, nothing is removed (mailbox-not-found)
  */
 export async function deleteMailbox(
   store: MailboxStore,
   accountId: number,
   name: string,
-  { onlyEmpty = false } = {},
+  { onlyEmpty = false, meant }: { readonly onlyEmpty?: boolean; readonly meant?: number | undefined } = {},
 ): Promise<number> {
   const wanted = normaliseMailboxName(name);
   if (wanted === 'INBOX') throw new MailError('cannot', 'INBOX cannot be deleted');
@@ -33,6 +34,7 @@ export async function deleteMailbox(
       if (tree.below(wanted).length === 0) throw error;
       throw new MailError('mailbox-has-children', 'There are mailboxes below it');
     });
+    if (mailbox.mailboxId !== (meant ?? mailbox.mailboxId)) throw renamedMeanwhile();
     if (onlyEmpty && mailbox.messageCount > mailbox.deletedCount)
       throw new MailError('in-use', 'There are messages in it');
     await removeAllEntries(tx, state, mailbox);

@@ -18,8 +18,8 @@ test('of a mailbox with others below it the name stays as a level, free to be us
   await assert.rejects(deleteMailbox(store, id, 'a/b/c/d'), (error) => isMailError(error, 'mailbox-not-found'));
   await createMailbox(store, id, 'a/b/x');
   assert.deepEqual(await names(), ['a/b/c', 'a/b/x'], 'levels that were deleted are not made again');
-  await renameMailbox(store, id, 'a/b/x', 'a');
-  await renameMailbox(store, id, 'a/b', 'q');
+  await renameMailbox(store, id, { from: 'a/b/x', to: 'a' });
+  await renameMailbox(store, id, { from: 'a/b', to: 'q' });
   assert.deepEqual(await names(), ['a', 'q/c']);
   await createMailbox(store, id, 'q');
   assert.deepEqual(await names(), ['a', 'q', 'q/c']);
@@ -29,7 +29,7 @@ test('a tree moves up over a level of its own', async () => {
   const id = await account();
   await createMailbox(store, id, 'a/b/b/b');
   await deleteMailbox(store, id, 'a');
-  await renameMailbox(store, id, 'a/b', 'a');
+  await renameMailbox(store, id, { from: 'a/b', to: 'a' });
   const names = (await listMailboxes(pool, id)).map(({ name }) => name).filter((name) => name.startsWith('a'));
   assert.deepEqual(names, ['a', 'a/b', 'a/b/b']);
 });
@@ -44,7 +44,7 @@ test('a rename that would make a name too long, too deep, twice or too many chan
   await deleteMailbox(store, id, 'e');
   const before = (await listMailboxes(pool, id)).map(({ name }) => name);
   const refused = async (from: string, to: string, code: ErrorCode) =>
-    assert.rejects(renameMailbox(store, id, from, to), (error) => isMailError(error, code), `${from} ${to}`);
+    assert.rejects(renameMailbox(store, id, { from, to }), (error) => isMailError(error, code), `${from} ${to}`);
   await refused('a', 'y'.repeat(600), 'limit-reached');
   await refused('b', Array.from({ length: 25 }, () => 'z').join('/'), 'limit-reached');
   await refused('c', 'e', 'mailbox-exists');
@@ -64,7 +64,7 @@ test('a special use comes back with the name it had last, unless another mailbox
   await deleteMailbox(store, id, 'Trash');
   await createMailbox(store, id, 'Trash');
   assert.equal(await use('Trash'), '\\Trash');
-  await renameMailbox(store, id, 'Sent', 'Post/Gone');
+  await renameMailbox(store, id, { from: 'Sent', to: 'Post/Gone' });
   await createMailbox(store, id, 'Sent');
   assert.equal(await use('Sent'), null);
   await deleteMailbox(store, id, 'Post/Gone');

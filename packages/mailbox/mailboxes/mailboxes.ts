@@ -91,6 +91,11 @@ export async function findMailbox(db: Queryable, accountId: number, name: string
   return mailboxFromRow(rows[0]);
 }
 
+/** The name that a mailbox was found by is another one's now. */
+export function renamedMeanwhile(): MailError {
+  return new MailError('mailbox-not-found', 'The mailbox was renamed');
+}
+
 /** The mailbox as it is now; throws mailbox-not-found when it was deleted meanwhile. */
 export async function mailboxById(
   db: Queryable,

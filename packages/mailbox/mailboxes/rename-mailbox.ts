@@ -7,11 +7,25 @@ import type { MailboxStore } from '../store.ts';
 import { insertMailbox } from './create-mailbox.ts';
 import { DELIMITER, isMailboxName, normaliseMailboxName } from './mailbox-names.ts';
 import { MailboxTree } from './mailbox-tree.ts';
-import { findMailbox } from './mailboxes.ts';
+import { findMailbox, renamedMeanwhile } from './mailboxes.ts';
+
+/** From a name to another. */
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+  /** The mailbox that is meant: where another one has the name by now, nothing is renamed. */
+  readonly id?: number | undefined;
+}
 
 interface Move {
   readonly source: string;
   readonly target: string;
+  readonly meant: number | undefined;
+}
+
+/** Throws bad-mailbox-name. */
+function readMove({ from, to, id }: Rename): Move {
+  return { source: normaliseMailboxName(from), target: normaliseMailboxName(to), meant: id };
 }
 
 /**
@@ -19,11 +33,12 @@ interface Move {
  * mailbox and leaves INBOX empty, its children untouched. Throws mailbox-not-found, mailbox-exists, bad-mailbox-name,
  * cannot, limit-reached.
  */
-export async function renameMailbox(store: MailboxStore, accountId: number, from: string, to: string): Promise<void> {
-  const move = { source: normaliseMailboxName(from), target: normaliseMailboxName(to) };
+export async function renameMailbox(store: MailboxStore, accountId: number, rename: Rename): Promise<void> {
+  const move = readMove(rename);
   requireApart([move]);
   const change = await transaction(store.pool, async (tx) => {
     const state = await beginChange(tx, accountId);
+    await requireMeant(tx, accountId, [move]);
     const tree = await MailboxTree.read(tx, accountId);
     for (const parent of planRename(tree, [move])) await insertMailbox(tx, state, parent, null);
     const touched = move.source === 'INBOX' ? await emptyInbox(tx, state, move.target) : [];
@@ -42,15 +57,13 @@ export async function renameMailbox(store: MailboxStore, accountId: number, from
 export async function renameMailboxes(
   store: MailboxStore,
   accountId: number,
-  renames: readonly { readonly from: string; readonly to: string }[],
+  renames: readonly Rename[],
 ): Promise<void> {
-  const moves = renames.map(({ from, to }) => ({
-    source: normaliseMailboxName(from),
-    target: normaliseMailboxName(to),
-  }));
+  const moves = renames.map(readMove);
   requireApart(moves);
   const modseq = await transaction(store.pool, async (tx) => {
     const state = await beginChange(tx, accountId);
+    await requireMeant(tx, accountId, moves);
     const tree = await MailboxTree.read(tx, accountId);
     for (const parent of planRename(tree, moves)) await insertMailbox(tx, state, parent, null);
     await renameTrees(tx, state, moves);
@@ -59,6 +72,18 @@ export async function renameMailboxes(
     return state.modseq;
   });
   store.announce({ accountId, modseq, mailboxIds: [] });
+}
+
+/** Throws mailbox-not-found where another mailbox has the name by now, or none. */
+async function requireMeant(tx: Transaction, accountId: number, moves: readonly Move[]): Promise<void> {
+  const named = moves.filter(({ meant }) => meant !== undefined);
+  if (named.length === 0) return;
+  const { rows } = await tx.query<{ id: number; name: string }>(
+    'select id, name from mailboxes where account_id = $1 and name = any($2)',
+    [accountId, named.map(({ source }) => source)],
+  );
+  const ids = new Map(rows.map(({ id, name }) => [name, id]));
+  if (named.some(({ source, meant }) => ids.get(source) !== meant)) throw renamedMeanwhile();
 }
 
 /** Each is moved once, and to where nothing else is moved from or to. Throws cannot. */

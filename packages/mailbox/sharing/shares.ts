@@ -1,5 +1,5 @@
 import type { Queryable } from '@postroom/database';
-import { ALL_RIGHTS, type Rights, readRights } from '@postroom/types';
+import { ALL_RIGHTS, FIRST_GROUP_ID, type Rights, readRights } from '@postroom/types';
 import { MAX_SHARED_ACCOUNTS } from './bounds.ts';
 import type { MailView, Share } from './mail-view.ts';
 import { readerOf, type SharedSeen } from './own-seen.ts';
@@ -33,6 +33,16 @@ export async function readSharedMail(
 
 function shareOf({ rights, is_subscribed: isSubscribed }: Row): Share {
   return { rights: readRights(rights), isSubscribed };
+}
+
+/** The accounts that may use something of this one's, those in groups included, while it is not suspended. */
+export async function accountsSharedWith(db: Queryable, ownerId: number): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>(
+    `select distinct grantee_id as id from mailbox_shares
+     where account_id = $1 and grantee_id < ${FIRST_GROUP_ID} and rights <> ''`,
+    [ownerId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** An account of which something is shared. */

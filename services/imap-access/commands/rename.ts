@@ -20,7 +20,7 @@ export const rename = command({
     const shared = await findShared(session, from);
     if (!shared && isOfOthers(to)) throw new MailError('cannot', 'A mailbox stays with its owner');
     if (shared) await renameShared(session, shared, from, to);
-    else await renameMailbox(session.services.store, accountOf(session).id, from, to);
+    else await renameMailbox(session.services.store, accountOf(session).id, { from, to });
     return undefined;
   },
 });

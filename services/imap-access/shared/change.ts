@@ -23,7 +23,8 @@ export async function createBelowShared(session: Session, name: string): Promise
 /** DELETE of a mailbox of somebody else (RFC 4314 4: x); what is in it goes with it, which needs the rights for that. */
 export async function deleteShared(session: Session, shared: SharedMailbox): Promise<void> {
   requireSeen(shared, shared.messageCount > 0 ? 'xte' : 'x');
-  await deleteMailbox(session.services.store, shared.accountId, shared.name);
+  const { accountId, name, mailboxId: meant } = shared;
+  await deleteMailbox(session.services.store, accountId, name, { meant });
 }
 
 /** RENAME within what one account shares (RFC 4314 4: x for the old name, k where it comes to). */
@@ -32,7 +33,8 @@ export async function renameShared(session: Session, from: SharedMailbox, fromNa
   if (from.name === 'INBOX') throw new MailError('no-permission', 'The inbox of somebody else stays what it is');
   if (!isOfOthers(to)) throw new MailError('cannot', 'A mailbox stays with its owner');
   const target = parentOf(fromName) === parentOf(to) ? besides(from, to) : await below(session, from, to);
-  await renameMailbox(session.services.store, from.accountId, from.name, target).catch((error) =>
+  const rename = { from: from.name, to: target, id: from.mailboxId };
+  await renameMailbox(session.services.store, from.accountId, rename).catch((error) =>
     hideExisting(session, to, error),
   );
 }

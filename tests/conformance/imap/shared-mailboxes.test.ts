@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { transaction } from '@postroom/database';
 import { setQuota } from '@postroom/directory';
-import { createMailbox, findMailbox, type MailboxRef, shareMailbox } from '@postroom/mailbox';
+import { createMailbox, findMailbox, type MailboxRef, renameMailbox, shareMailbox } from '@postroom/mailbox';
 import type { Wire } from '@postroom/testkit';
 import { type Rights, readRights } from '@postroom/types';
+import { eventually } from '../../support/eventually.ts';
 import { message, testServer } from './server.ts';
 
 const server = await testServer();
@@ -182,6 +184,68 @@ test('mail goes from one account to the other and back, and counts where it is',
   await say(his, `SELECT ${name}`);
   assert.match(await last(his, 'MOVE 1 INBOX'), /^NO \[NOPERM\]/);
   assert.match(await last(his, 'COPY 1 INBOX'), /^OK/);
+});
+
+test('what is done to a mailbox of somebody else is not done to another one that gets its name in that moment', async () => {
+  const { anna, ben, team, share, others, name } = await pair('lrkxte0');
+  const { pool } = server.store;
+  const moved = `"${others}/Moved"`;
+  for (const [command, answer] of [
+    [`DELETE ${name}`, /^NO \[NONEXISTENT\]/],
+    [`RENAME ${name} ${moved}`, /^NO \[NONEXISTENT\]/],
+    [`CREATE "${others}/Team/Below"`, /^NO \[NONEXISTENT\]/],
+  ] as const) {
+    await share(team, 'lrkxte0');
+    await using his = await server.login(ben.address);
+    await transaction(pool, async (tx) => {
+      await tx.query('select 1 from account_state where account_id = $1 for update', [anna.id]);
+      await his.line(`t ${command}`);
+      await eventually(`${command} waits for Anna`, async () => {
+        const { rowCount } = await pool.query(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return rowCount;
+      });
+      for (const [from, to] of [
+        ['Team', 'Away'],
+        ['Private', 'Team'],
+      ])
+        await tx.query('update mailboxes set name = $3 where account_id = $1 and name = $2', [anna.id, from, to]);
+    });
+    assert.match((await his.readLine()).replace(/^t /, ''), answer, command);
+    const there = await findMailbox(pool, anna.id, 'Team');
+    assert.equal(there.messageCount, 1, 'what was Private is there, as it was');
+    await assert.rejects(findMailbox(pool, anna.id, 'Team/Below'));
+    await renameMailbox(server.store, anna.id, { from: 'Team', to: 'Private' });
+    await renameMailbox(server.store, anna.id, { from: 'Away', to: 'Team' });
+  }
+});
+
+test('who shares with each other moves mail to and fro at once, and each has what the other put there', async () => {
+  const { anna, ben, others, name } = await pair('lrswite');
+  await using mine = await server.login(anna.address);
+  await using his = await server.login(ben.address);
+  await createMailbox(server.store, ben.id, 'Club');
+  for (let n = 10; n < 30; n++) await server.deliver(ben.id, 'Club', message(n));
+  for (let n = 30; n < 48; n++) await server.deliver(anna.id, 'Team', message(n));
+  assert.match(await last(his, `SETACL Club ${anna.address} lrswite`), /^OK/);
+  const club = `"Other Users/${ben.address}/Club"`;
+  const lists = await say(mine, 'LIST "" "*" RETURN (STATUS (MESSAGES))');
+  assert.ok(lists.includes(`* STATUS ${club} (MESSAGES 20)`));
+  assert.ok(!lists.some((line) => line.includes(others)), 'what is one’s own is not there once more');
+  await say(mine, `SELECT ${club}`);
+  await say(his, `SELECT ${name}`);
+  const answers = await Promise.all([last(mine, 'UID MOVE 1:10 Team'), last(his, 'UID MOVE 1:10 Club')]);
+  assert.deepEqual(
+    answers.map((answer) => answer.slice(0, 3)),
+    ['OK ', 'OK '],
+  );
+  for (const [wire, mailbox] of [
+    [mine, 'Team'],
+    [his, 'Club'],
+    [mine, club],
+  ] as const)
+    assert.deepEqual((await say(wire, `STATUS ${mailbox} (MESSAGES)`))[0], `* STATUS ${mailbox} (MESSAGES 20)`);
 });
 
 test('rights are given and taken by their letters', async () => {

@@ -1,4 +1,5 @@
 import { findAccount, readSendingState, setStatus } from '@postroom/directory';
+import { accountsSharedWith, tellOthers } from '@postroom/mailbox';
 import { holdMailOf, releaseMailOf } from '@postroom/transit';
 import Type from 'typebox';
 import type { HttpApp } from '../../http/app.ts';
@@ -9,7 +10,13 @@ const params = Type.Object({ address: Address });
 const tags = ['accounts'];
 
 /** Suspending an account and ending that. What of it waits in the queue is held meanwhile, mail that it wanted sent later too. */
-export function suspensionRoutes(app: HttpApp, { pool, logins, sweep, log }: AdminContext): void {
+export function suspensionRoutes(app: HttpApp, { pool, announcer, logins, sweep, log }: AdminContext): void {
+  /** Its own sessions hear of it, and those of others that have what it shares: of a suspended account that is nothing. */
+  async function announce(accountId: number): Promise<void> {
+    logins.loginsChanged(accountId);
+    tellOthers(announcer, [accountId, ...(await accountsSharedWith(pool, accountId))]);
+  }
+
   app.post(
     '/accounts/:address/suspend',
     {
@@ -23,7 +30,7 @@ export function suspensionRoutes(app: HttpApp, { pool, logins, sweep, log }: Adm
     },
     async ({ params: { address } }) => {
       const id = await setStatus(pool, address, 'suspended');
-      logins.loginsChanged(id);
+      await announce(id);
       await holdMailOf(pool, id);
       return findAccount(pool, address);
     },
@@ -41,7 +48,7 @@ export function suspensionRoutes(app: HttpApp, { pool, logins, sweep, log }: Adm
     },
     async ({ params: { address } }) => {
       const id = await setStatus(pool, address, 'active');
-      logins.loginsChanged(id);
+      await announce(id);
       const isHeld = (await readSendingState(pool, id))?.heldFor != null;
       if (!isHeld && (await releaseMailOf(pool, id)) > 0) {
         // Should the queue not hear of it, the sweep that comes by itself finds the same.

@@ -8,7 +8,7 @@ import {
   resolveId,
   SetError,
 } from '@postroom/jmap';
-import type { CountedMailbox, MailView } from '@postroom/mailbox';
+import { type CountedMailbox, foldInbox, type MailView } from '@postroom/mailbox';
 import { isAsWhenMade } from './fresh-mailbox.ts';
 
 const DELIMITER = '/';
@@ -178,8 +178,7 @@ export function onlyHeldByEachOther(updates: readonly ToUpdate[], held: Readonly
 
 /** As the store has it. */
 function normal(path: string): string {
-  const composed = path.normalize('NFC');
-  return composed.toUpperCase() === 'INBOX' ? 'INBOX' : composed;
+  return foldInbox(path.normalize('NFC'));
 }
 
 function nameOf(name: Json): string {

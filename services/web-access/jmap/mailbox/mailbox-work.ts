@@ -198,7 +198,7 @@ export class MailboxWork {
       // What is in it goes with it.
       requireRights(seenMailbox(this.#view, id), this.#removesEmails ? 'xte' : 'x');
       const onlyEmpty = !this.#removesEmails;
-      await deleteMailbox(store, this.#view.accountId, path, { onlyEmpty }).catch((error: unknown) => {
+      await deleteMailbox(store, this.#view.accountId, path, { onlyEmpty, meant: id }).catch((error: unknown) => {
         if (isMailError(error, 'in-use')) throw new SetError('mailboxHasEmail', error.message);
         throw error;
       });
