@@ -74,7 +74,7 @@ async function send(
   responses: readonly ((mailbox: Mailbox) => void)[],
 ): Promise<void> {
   const { mailbox } = listed;
-  const shown = mailbox ? [] : args.extended ? ['\\NonExistent', '\\Noselect'] : ['\\Noselect'];
+  const shown = mailbox ? [] : withoutMailbox(args, listed);
   for (const each of attributes) shown.push(...each(listed));
   output
     .text(`* LIST (${shown.join(' ')}) ${quote(DELIMITER)} `)
@@ -83,6 +83,15 @@ async function send(
   // RFC 5819 2: there is none of a name that cannot be selected.
   if (mailbox) for (const respond of responses) respond(mailbox);
   await output.flushLarge();
+}
+
+/**
+ * RFC 5258 3: \NonExistent implies \Noselect, which is said too of a level with mailboxes below it (RFC 3501 6.3.4): programs
+ * ask for roles or counts (RETURN) and know the older word alone. Who asks for subscriptions knows the newer one.
+ */
+function withoutMailbox({ extended }: ListArguments, { hasChildren }: ListedName): string[] {
+  if (!extended) return ['\\Noselect'];
+  return hasChildren ? ['\\NonExistent', '\\Noselect'] : ['\\NonExistent'];
 }
 
 /** What the names below it are (RFC 5258 3.5). */

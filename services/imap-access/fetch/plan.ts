@@ -1,11 +1,13 @@
 import type { SectionItem } from '@postroom/imap';
-import { FLAGS } from './entry-items.ts';
+import { FLAGS, UID } from './entry-items.ts';
 import type { EntryColumns, EntryItem, FetchItem } from './item.ts';
 
 /** What a FETCH needs of the database, worked out once for all its messages. */
 export interface FetchPlan {
   readonly items: readonly FetchItem[];
   readonly columns: EntryColumns;
+  /** Nothing but UIDs, which the session knows of every message that its client was told of. */
+  readonly isKnown: boolean;
   /** The columns are enough: no text of the message but its header, and nothing is changed by reading it. */
   readonly isQuick: boolean;
   /** Pieces of the messages are asked for. */
@@ -32,6 +34,7 @@ export function planFetch(asked: readonly FetchItem[], added: readonly EntryItem
   return {
     items,
     columns,
+    isKnown: items.every((item) => item === UID),
     isQuick,
     readsMessages,
     setsSeen,

@@ -9,6 +9,8 @@ import { type Source, withMessage } from './source.ts';
 /** Messages held in memory at once for their sections: so many bytes, of which a larger one has only its header. */
 const BATCH_BYTES = 1024 * 1024;
 const INLINE_BYTES = 256 * 1024;
+/** UIDs told between two looks at whether the client takes them. */
+const KNOWN_AT_ONCE = 1_000;
 /** So few messages come with their entries, in one query. */
 const FEW = 16;
 
@@ -20,7 +22,9 @@ export async function* readSources(
 ): AsyncGenerator<readonly Source[]> {
   const { mailbox } = selectedIn(session);
   const { envelopes, store } = session.services;
-  if (plan.isQuick) {
+  if (plan.isKnown) {
+    yield* known(uids);
+  } else if (plan.isQuick) {
     yield* envelopes.read(store.pool, mailbox, uids, plan.columns);
   } else if (plan.isLasting && uids.length === 1) {
     const source = await readAhead(session, uids[0] as number, plan);
@@ -32,6 +36,13 @@ export async function* readSources(
       else if (blob) yield* eachWithMessage(store.pool, page);
       else yield* inBatches(store.pool, page);
     }
+  }
+}
+
+/** RFC 2180 4.1.1: what is known of messages is told of those too whose EXPUNGE has to wait. */
+function* known(uids: Uint32Array): Generator<Source[]> {
+  for (let from = 0; from < uids.length; from += KNOWN_AT_ONCE) {
+    yield Array.from(uids.subarray(from, from + KNOWN_AT_ONCE), (uid) => ({ uid, flags: 0, keywords: [] }));
   }
 }
 

@@ -3,18 +3,20 @@ import type { SelectedMailbox } from './selected-mailbox.ts';
 
 /**
  * The UIDs a set means in the selected mailbox, ascending. Unknown UIDs are passed over (RFC 3501 6.4.8); a sequence
- * number above the last message is an error.
+ * number above the last message is an error (RFC 3501 9, seq-number).
  */
 export function findMessages(mailbox: SelectedMailbox, set: SequenceSet, uid: boolean): Uint32Array {
+  // 1:* in an empty mailbox is no mistake: clients send it without looking.
+  if (!uid && set.largest > mailbox.uids.length && !set.dynamic) {
+    throw new ImapSyntaxError('No message has that number');
+  }
   return pick(mailbox.uids.all, messageIndexes(mailbox, set, uid));
 }
 
-/** Ranges of indexes into the UID list. */
+/** Ranges of indexes into the UID list, of the messages that are there: a SEARCH for others finds nothing. */
 export function messageIndexes(mailbox: SelectedMailbox, set: SequenceSet, uid: boolean): NumberRange[] {
   const { uids } = mailbox;
   if (uid) return indexesOf(set.resolve(uids.last), uids.all);
-  // 1:* in an empty mailbox is no mistake: clients send it without looking.
-  if (set.largest > uids.length && !set.dynamic) throw new ImapSyntaxError('No message has that number');
   return set
     .resolve(uids.length)
     .filter(({ from }) => from <= uids.length)
