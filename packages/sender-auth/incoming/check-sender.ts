@@ -34,7 +34,7 @@ export async function checkSender(
   const [spf, helo, { dkim, arc }] = await Promise.all([
     checkSpf(client, { hostname, lookUp: forSpf, withinMs }),
     checkHelo(client, { hostname, lookUp: forHelo, withinMs }),
-    checkSignatures(message, { keys, seals, client: client.address, now }),
+    checkSignatures(message, { keys, seals, client: client.address, authors: authors.hosts, now }),
   ]);
   using policies = share();
   const dmarc = await checkDmarc({ authors, spf, dkim }, policies);

@@ -7,8 +7,9 @@ import { publicKeys } from './public-keys.ts';
 import { unreadable } from './readable.ts';
 import { type ArcOutcome, type DkimOutcome, UNSEALED } from './results.ts';
 import { said } from './row.ts';
-import { readSignature, type Signature } from './signature.ts';
+import type { Signature } from './signature.ts';
 import { askForKey, type HashedBody, verifySignature } from './verify-signature.ts';
+import { signaturesToCheck } from './which-signatures.ts';
 
 /** A message as it came. */
 export interface Message {
@@ -25,26 +26,28 @@ interface Options {
   readonly keys: LookUp;
   readonly seals: LookUp;
   readonly client: string;
+  /** The domains of From. */
+  readonly authors: readonly string[];
   readonly now: Date;
 }
 
 /** What the signatures of a message are worth (RFC 6376, RFC 8617 5.2). Rejects when the body cannot be read. */
 export async function checkSignatures(
   message: Message,
-  { keys, seals, client, now }: Options,
+  { keys, seals, client, authors, now }: Options,
 ): Promise<{ dkim: DkimOutcome[]; arc: ArcOutcome }> {
   const { header } = message;
   const fault = unreadable(header);
   if (fault) return { dkim: [unnamed('policy', fault)], arc: UNSEALED };
   const fields = headerFields(header);
   const chain = readChain(header, fields);
-  const own = fields.filter(({ name }) => name === 'dkim-signature').slice(0, LIMITS.signatures);
-  const read = own.map(({ text }) => readSignature(text));
+  const own = signaturesToCheck(fields, authors);
+  const read = own.map(({ signature }) => signature);
   const newest = chain?.signature;
   const { signatures, bodies } = await hashedFor(newest ? [...read, newest] : read, message);
   const cache = publicKeys(keys.resolve);
   const jobs = signatures.map((signature, at) => {
-    const field = own[at];
+    const field = own[at]?.field;
     const body = bodies.get(bodyKey(signature));
     // RFC 6376 3.7: a signature that signs DKIM-Signature fields signs others, never itself.
     const others = field ? fields.filter((other) => other !== field) : fields;

@@ -32,6 +32,19 @@ describe('what is sent to keep us busy', () => {
     assert.equal(dkim.length, 10);
     const keys = judge.dns.questions.filter((question) => question.includes('._domainkey.'));
     assert.equal(new Set(keys).size, 10);
+    // A good one of the author is among them, wherever it stands.
+    await using own = await startJudge(key.zone);
+    const good = await signed(LETTER, [key]);
+    const [, signature = ''] = /^(DKIM-Signature: [\s\S]*?\r\n)(?=\S)/.exec(good.toString()) ?? [];
+    const above = message.slice(0, -LETTER.length);
+    for (const buried of [above + good, above.replace(/(?:DKIM[\s\S]*?\r\n){20}/, `$&${signature}`) + LETTER]) {
+      const found = await soon(own.check(buried));
+      assert.deepEqual([found.dkim.length, found.dmarc.result], [10, 'none']);
+      assert.deepEqual(
+        found.dkim.filter(({ result }) => result === 'pass').map(({ domain }) => domain),
+        ['example.org'],
+      );
+    }
     // Where the body is another, its key is nobody's business.
     judge.dns.questions.length = 0;
     await judge.check(one(1, 'AAAA') + LETTER);

@@ -6,7 +6,7 @@ export const LIMITS = {
   lines: 5_000,
   /** Blanks and line ends in a row, in a header: the library's expressions take the square of it. */
   blanks: 200,
-  /** DKIM-Signature fields that are evaluated, the topmost (RFC 6376 6.1 leaves it to us), and octets of one, or of an ARC field. */
+  /** DKIM-Signature fields that are evaluated (signaturesToCheck), and octets of one, or of an ARC field. */
   signatures: 10,
   signatureBytes: 8 * 1024,
   /** Names in one h=. */
