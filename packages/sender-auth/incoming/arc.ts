@@ -7,13 +7,15 @@ import { publicKeys } from './public-keys.ts';
 import { type ArcOutcome, UNSEALED } from './results.ts';
 import { said } from './row.ts';
 import { isBase64, messageSignature, type Signature } from './signature.ts';
+import { readTags } from './tag-list.ts';
 
 /** The ARC sets of a message as the library reads them, or why it does not. */
 export interface Chain {
   readonly sets: readonly ArcEntry[];
   readonly error?: unknown;
-  /** RFC 8617 5.2: the newest message signature, one more beside those of DKIM. */
+  /** RFC 8617 5.2: the newest message signature, one more beside those of DKIM, and its field. */
   readonly signature?: Signature | undefined;
+  readonly field?: HeaderField | undefined;
 }
 
 interface Options {
@@ -31,11 +33,20 @@ export function readChain(header: Buffer, fields: readonly HeaderField[]): Chain
     const sets = getARChain(parseHeaders(header), { strict: true }) || [];
     const signatures = sets.flatMap((set) => [set['arc-seal'], set['arc-message-signature']]);
     if (!signatures.every(({ parsed }) => isBase64(tagsOf(parsed).get('b')))) throw new Error('ARC b= is no base64');
-    const field = sets.at(-1)?.['arc-message-signature'];
-    return { sets, signature: field && messageSignature(field.original.toString('latin1'), tagsOf(field.parsed)) };
+    const newest = sets.at(-1)?.['arc-message-signature'];
+    const field = ofSets.find(({ name, text }) => name === 'arc-message-signature' && instanceOf(text) === sets.length);
+    return {
+      sets,
+      field,
+      signature: newest && messageSignature(newest.original.toString('latin1'), tagsOf(newest.parsed)),
+    };
   } catch (error) {
     return { sets: [], error };
   }
+}
+
+function instanceOf(text: string): number {
+  return Number(readTags(text).tags.get('i'));
 }
 
 function tagsOf(parsed: ArcField['parsed']): Map<string, string> {

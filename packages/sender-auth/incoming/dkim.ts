@@ -47,11 +47,12 @@ export async function checkSignatures(
   const { signatures, bodies } = await hashedFor(newest ? [...read, newest] : read, message);
   const cache = publicKeys(keys.resolve);
   const jobs = signatures.map((signature, at) => {
-    const field = own[at]?.field;
+    const field = at < own.length ? own[at]?.field : chain?.field;
     const body = bodies.get(bodyKey(signature));
-    // RFC 6376 3.7: a signature that signs DKIM-Signature fields signs others, never itself.
-    const others = field ? fields.filter((other) => other !== field) : fields;
-    return { signature, kind: field ? ('DKIM' as const) : ('ARC' as const), fields: others, body, keys: cache, now };
+    // RFC 6376 3.7: a signature that signs fields of its own name signs others, never itself.
+    const others = fields.filter((other) => other !== field);
+    const kind = at < own.length ? ('DKIM' as const) : ('ARC' as const);
+    return { signature, kind, fields: others, body, keys: cache, now };
   });
   // All at once: a signature whose key comes late holds up no other.
   for (const { signature, ...job } of jobs) askForKey(signature, job);

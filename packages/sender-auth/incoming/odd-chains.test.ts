@@ -17,6 +17,8 @@ interface Set {
   readonly message?: string;
   readonly seal?: string;
   readonly results?: string;
+  /** What the message's signature says that it signs, beside From: of what is not there yet nothing. */
+  readonly names?: string;
   /** Fields that are not there, and that are there twice. */
   readonly without?: string;
   readonly twice?: string;
@@ -36,10 +38,10 @@ function signedBy(fields: readonly Field[], name: string, value: string): Field 
 /** A letter with these sets before it, each signed and sealed as it is (RFC 8617 4.1). */
 function sealed(sets: readonly Set[]): string {
   const before: Field[] = [];
-  const written = sets.map(({ i, cv, message = '', seal = '', results, without, twice }, at) => {
+  const written = sets.map(({ i, cv, message = '', seal = '', results, names = '', without, twice }, at) => {
     const usual = `i=${i}; a=ed25519-sha256; d=example.org; s=one`;
     const own: Field[] = [[RESULTS, results ?? ` i=${i}; example.org; dmarc=pass header.from=example.org`]];
-    own.push(signedBy([FROM], MESSAGE, ` ${usual}; c=relaxed/relaxed; h=from; bh=${bodyHash}${message}; b=`));
+    own.push(signedBy([FROM], MESSAGE, ` ${usual}; c=relaxed/relaxed; h=from${names}; bh=${bodyHash}${message}; b=`));
     const status = cv ?? (at === 0 ? 'none' : 'pass');
     own.push(signedBy([...before, ...own], SEAL, ` ${usual}; cv=${status}${seal}; b=`));
     before.push(...own);
@@ -72,6 +74,13 @@ for (const [name, message, result] of [
   ['a tag twice', sealed([{ i: 1, seal: '; d=example.org' }]), 'fail'],
   ['the end of its body unsigned', sealed([{ i: 1, message: '; l=0' }]), 'fail'],
   ['older results that somebody changed', sealed(sets(2)).replace(/( i=1;.*)dmarc=pass/, '$1dmarc=fail'), 'fail'],
+  [
+    'a signature that signs others of its name (RFC 6376 3.7)',
+    sealed([{ i: 1, names: ':arc-message-signature' }]),
+    'pass',
+  ],
+  ['a signature that signs a seal', sealed([{ i: 1, names: ':arc-seal' }]), 'fail'],
+  ['a signature that says nothing of its form', sealed(sets(1)).replace('; c=relaxed/relaxed', ''), 'fail'],
   ['something strange in the value of a seal', sealed(sets(2)).replace(/(ARC-Seal: i=1;.* b=.{9})/, '$1!'), 'fail'],
   ['the value of a seal in lines', sealed(sets(1)).replace(/(ARC-Seal: i=1;.* b=.{9})/, '$1\r\n '), 'pass'],
   ['a body that somebody changed', sealed(sets(2)).replace('this is it', 'this was it'), 'fail'],
