@@ -77,6 +77,33 @@ test('elements with a prefix, and those that nobody knows, change nothing', asyn
   );
 });
 
+test('a report is read as real senders write it', async () => {
+  const record = /<record>.*<\/record>/s;
+  const row = '<row><source_ip> 192.0.2.9 </source_ip><count>3</count><policy_evaluated>';
+  const bare = `<record>${row}<dkim>Pass</dkim><spf>Fail</spf><reason><type></type></reason></policy_evaluated></row>`;
+  for (const [name, content, head] of [
+    ['words before it', `See our site.\r\n\r\n${XML}`, undefined],
+    ['a schema around it that never ends', XML.replace('<feedback', '<xs:schema xmlns:xs="x"> <feedback'), undefined],
+    ['a schema around it', `${XML.replace('<feedback', '<xs:schema><feedback')}</xs:schema>\n`, undefined],
+    ['an address in angle brackets', XML.replace('dmarc@receiver.example', '"A" <a@b.example>'), '"A" <a@b.example>'],
+    ['a sign that nobody escaped', XML.replace('dmarc@receiver.example', 'a < 1 <- b'), 'a < 1 <- b'],
+    ['times with a fraction', XML.replace(/<(begin|end)>(\d+)/g, '<$1>$2.0'), undefined],
+    ['neither declaration nor version', XML.replace(/^<\?.*\?>\s*|<version>.*<\/version>/g, ''), undefined],
+    ['octets that are no UTF-8', Buffer.from(XML.replace('dmarc@', 'd\xfc@'), 'latin1'), 'd\ufffd@receiver.example'],
+    ['octets behind its end', Buffer.concat([gz(XML), Buffer.from('\r\n')]), undefined],
+    ['little in its records', XML.replace(record, `${bare}<auth_results></auth_results></record>`), undefined],
+    ['no results', XML.replace(record, `${bare}</record>`), undefined],
+  ] as const) {
+    const report = await read(content, { type: 'application/octet-stream', filename: 'report' });
+    assert.ok(report.kind === 'dmarc', name);
+    assert.deepEqual([report.policy.domain, report.reportId], ['postroom.test', 'r-1'], name);
+    assert.equal(report.contact, head ?? 'dmarc@receiver.example', name);
+    assert.ok(report.records.length > 0, name);
+    if (report.records[0]?.count === 3)
+      assert.deepEqual([report.records[0].dkim, report.records[0].spf], ['pass', 'fail']);
+  }
+});
+
 test('a report on TLS says how many sessions failed, and how', async () => {
   for (const content of [gz(tlsJson()), tlsJson()]) {
     const report = await read(content, { type: 'application/tlsrpt+gzip', filename: 'a.json.gz' });

@@ -36,12 +36,12 @@ export async function readAggregate(message: AsyncIterable<Uint8Array>): Promise
 
 async function readDocument(document: Buffer): Promise<DmarcReport | TlsReport> {
   if (isUtf16(document)) return readDmarc(decodeCharset(document, 'utf-16'));
-  if (!/^[^<]{0,100}</.test(document.toString('latin1', 0, 200))) {
+  if (/^(?:\xef\xbb\xbf)?\s*\{/.test(document.toString('latin1', 0, 200))) {
     if (document.length > MAX_JSON) throw new ReportFault('it is too large');
     return readTls(document.toString().replace(/^\ufeff/, ''));
   }
-  const declared = /^[^<]{0,100}<\?xml[^>]{0,100}encoding\s{0,9}=\s{0,9}["']([\w.-]{1,40})/.exec(
-    document.toString('latin1', 0, 300),
+  const declared = /^[^<]{0,1000}<\?xml[^>]{0,100}encoding\s{0,9}=\s{0,9}["']([\w.-]{1,40})/.exec(
+    document.toString('latin1', 0, 1_300),
   )?.[1];
   const charset = declared !== undefined && isKnownCharset(declared) ? declared : 'utf-8';
   return readDmarc(decodeCharset(document, charset));

@@ -18,7 +18,7 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
  * for what is neither XML nor JSON. Throws ReportFault for what is packed and cannot be unpacked within its bounds.
  */
 export async function unpack(octets: Buffer): Promise<Buffer[]> {
-  if (octets.subarray(0, 2).equals(GZIP)) return [await inflated(gunzip, octets)].filter(isDocument);
+  if (octets.subarray(0, 2).equals(GZIP)) return [await inflated(gunzip, withoutLineEnds(octets))].filter(isDocument);
   if (!octets.subarray(0, 4).equals(ZIP)) return [octets].filter(isDocument);
   const found: Buffer[] = [];
   for (const { packed, isDeflated } of zipEntries(octets)) {
@@ -26,6 +26,13 @@ export async function unpack(octets: Buffer): Promise<Buffer[]> {
     if (isDocument(document)) found.push(document);
   }
   return found;
+}
+
+/** Some senders end what is packed like a line. It ends itself with the size of what it holds (RFC 1952 2.3), whose highest octet is none of these. */
+function withoutLineEnds(octets: Buffer): Buffer {
+  let end = octets.length;
+  while (octets[end - 1] === 0x0a || octets[end - 1] === 0x0d) end--;
+  return octets.subarray(0, end);
 }
 
 /** By the mark that XML has at its beginning then (XML 1.0 4.3.3). */
@@ -51,9 +58,10 @@ async function inflated(inflate: Inflate, packed: Buffer): Promise<Buffer> {
   }
 }
 
-/** XML or JSON, by its first sign; or UTF-16, which XML may be in. */
+/** XML or JSON, by its first sign; or UTF-16, which XML may be in; or a report with words before it. */
 function isDocument(octets: Buffer): boolean {
   if (isUtf16(octets)) return true;
   const start = octets.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
-  return /^\s*[<{]/.test(octets.toString('latin1', start, start + 100));
+  const head = octets.toString('latin1', start, start + 1_100);
+  return /^\s*[<{]/.test(head) || /^[^<]{0,1000}<(?:\?xml\s|(?:[\w-]{1,20}:)?feedback[\s>])/.test(head);
 }

@@ -32,7 +32,7 @@ export async function readDmarc(xml: string): Promise<DmarcReport> {
   let text = '';
   let tokens = 0;
   try {
-    for (const token of xmlTokens(xml)) {
+    for (const token of xmlTokens(withoutSchema(xml))) {
       if (++tokens % TOKENS_AT_ONCE === 0) await turn();
       if (token.kind === 'text') {
         if (text.length < MAX_TEXT) text += token.text.slice(0, MAX_TEXT);
@@ -55,6 +55,12 @@ export async function readDmarc(xml: string): Promise<DmarcReport> {
     throw error instanceof XmlFault ? new ReportFault(`its XML is refused: ${error.message}`) : error;
   }
   return { ...headOf(whole), records, isCut };
+}
+
+/** Some begin with the schema that their report follows, without an end to it, and put the report there. */
+function withoutSchema(xml: string): string {
+  const begin = /^([^<]{0,1000}(?:<\?xml[^>]{0,200}\?>[^<]{0,100})?)<(?:[\w-]{1,20}:)?schema\b[^>]{0,1000}>/;
+  return begin.test(xml) ? xml.replace(begin, '$1').replace(/<\/(?:[\w-]{1,20}:)?schema>\s{0,100}$/, '') : xml;
 }
 
 function headOf(values: Values): Omit<DmarcReport, 'records' | 'isCut'> {

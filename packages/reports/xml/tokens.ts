@@ -13,6 +13,9 @@ const MAX_DEPTH = 32;
 /** Characters of a text that are given; the rest is passed over. */
 const MAX_TEXT = 4_096;
 
+/** How a tag begins: what else begins with its sign is text that nobody escaped, an address in angle brackets most of all. */
+const TAG = /<\/?[\p{L}_][\p{L}\p{N}_.:-]*(?=[\s/>])/uy;
+
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /**
@@ -33,7 +36,10 @@ export function* xmlTokens(xml: string): Generator<XmlToken, void, void> {
       at = behind(xml, ']]>', tag + 9);
       yield { kind: 'text', text: xml.slice(tag + 9, Math.min(at - 3, tag + 9 + MAX_TEXT)) };
     } else if (xml.startsWith('<!', tag)) throw new XmlFault('it declares a document type');
-    else {
+    else if (!isTag(xml, tag)) {
+      if (open.length > 0) yield { kind: 'text', text: '<' };
+      at = tag + 1;
+    } else {
       const end = tagEnd(xml, tag);
       const { name, isClosing, isEmpty } = readTag(xml.slice(tag + 1, end));
       at = end + 1;
@@ -49,6 +55,11 @@ export function* xmlTokens(xml: string): Generator<XmlToken, void, void> {
     }
   }
   if (open.length > 0 || roots === 0) throw new XmlFault('it is cut off');
+}
+
+function isTag(xml: string, at: number): boolean {
+  TAG.lastIndex = at;
+  return TAG.test(xml);
 }
 
 function behind(xml: string, mark: string, from: number): number {
@@ -72,8 +83,7 @@ function tagEnd(xml: string, from: number): number {
 
 function readTag(tag: string): { name: string; isClosing: boolean; isEmpty: boolean } {
   const isClosing = tag.startsWith('/');
-  const named = /^[\p{L}_][\p{L}\p{N}_.:-]*/u.exec(isClosing ? tag.slice(1) : tag)?.[0];
-  if (named === undefined) throw new XmlFault('a tag has no name');
+  const named = tag.slice(isClosing ? 1 : 0).replace(/[\s/].*$/s, '');
   return { name: named.slice(named.lastIndexOf(':') + 1), isClosing, isEmpty: !isClosing && tag.endsWith('/') };
 }
 
