@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 /** `npm run dev` speaks to a running `npm start`. */
 const PLATFORM = 'http://127.0.0.1:8080';
@@ -92,42 +92,54 @@ function firstFiles(): (id: string, graph: Graph) => string | null {
   };
 }
 
-/** A module's name, or its package's; with folders where it is named with them. */
+/** A module's name, with folders where it is named with them, or its package's. */
 function isPart(id: string, name: string): boolean {
   if (name.includes('/')) return id.endsWith(`/webmail/src/${name}.ts`);
-  return (/node_modules\/([^/]+)\/[^/]+$/.exec(id)?.[1] ?? basename(id).replace(/\.\w+$/, '')) === name;
+  if (id.includes('/webmail/src/')) return basename(id).replace(/\.\w+$/, '') === name;
+  return /node_modules\/([^/]+)\/[^/]+$/.exec(id)?.[1] === name;
 }
 
-/** Tells the page which files each of its parts is made of: it fetches them before it loads one (src/shell/part.ts). */
+type Bundle = Readonly<Record<string, Rolldown.OutputAsset | Rolldown.OutputChunk>>;
+
+/** The chunk of that name, and all that it needs. */
+function filesOf(name: string, bundle: Bundle, found = new Set<string>()): Set<string> {
+  const chunk = bundle[name];
+  if (chunk?.type !== 'chunk' || found.has(name)) return found;
+  found.add(name);
+  for (const css of chunk.viteMetadata?.importedCss ?? []) found.add(css);
+  for (const other of chunk.imports) filesOf(other, bundle, found);
+  return found;
+}
+
+/**
+ * Tells the page which files each of its parts is made of: it fetches them before it loads one (src/shell/part.ts). It stands in the page
+ * itself: a script is kept by its name, and that does not change when a file does that it does not import.
+ */
 function parts(): Plugin {
   const named = new Set<string>();
   return {
     name: 'parts',
     enforce: 'pre',
-    config: (_config, { command }) => (command === 'serve' ? { define: { PART_FILES: '{}' } } : {}),
     transform(code, id) {
       for (const [, name = ''] of code.matchAll(/\bpart\('([\w/-]+)', /g)) named.add(name);
       const bare = /(?<!part\('[\w/-]+', \(\) => |typeof )\bimport\('[^']+'\)/.exec(code);
       if (id.includes('/webmail/src/') && bare) this.error(`${id}: ${bare[0]} is not loaded as a part`);
     },
-    generateBundle(_options, bundle) {
-      const filesOf = (name: string, found = new Set<string>()): Set<string> => {
-        const chunk = bundle[name];
-        if (chunk?.type !== 'chunk' || found.has(name)) return found;
-        found.add(name);
-        for (const css of chunk.viteMetadata?.importedCss ?? []) found.add(css);
-        for (const other of chunk.imports) filesOf(other, found);
-        return found;
-      };
+    transformIndexHtml(_html, { bundle, chunk: entry }) {
+      if (!bundle || !entry) return [];
+      const first = filesOf(entry.fileName, bundle);
       const chunks = Object.values(bundle).filter((each) => each.type === 'chunk');
-      const first = filesOf(chunks.find(({ isEntry, name }) => isEntry && name === 'index')?.fileName ?? '');
       const files = [...named].map((name) => {
-        const chunk = chunks.find(({ moduleIds }) => moduleIds.some((id) => isPart(id, name)));
-        if (!chunk) this.error(`there is no part ${name}`);
-        return [name, [...filesOf(chunk.fileName)].filter((each) => !first.has(each)).map((each) => `/${each}`)];
+        const found = chunks.filter(({ moduleIds }) => moduleIds.some((id) => isPart(id, name)));
+        const [chunk] = found;
+        if (!chunk || found.length > 1) throw new Error(`there are ${found.length} parts ${name}`);
+        return [
+          name,
+          [...filesOf(chunk.fileName, bundle)].filter((each) => !first.has(each)).map((each) => `/${each}`),
+        ];
       });
-      for (const chunk of chunks)
-        chunk.code = chunk.code.replaceAll('PART_FILES', JSON.stringify(Object.fromEntries(files)));
+      const list = JSON.stringify(Object.fromEntries(files));
+      return [{ tag: 'script', attrs: { type: 'application/json', id: 'parts' }, children: list, injectTo: 'head' }];
     },
   };
 }

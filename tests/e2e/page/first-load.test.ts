@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -11,7 +11,7 @@ const MOST = 150_000;
 test('what the inbox loads first, with one language, is at most 150 kB of script, gzip', async () => {
   await buildPage();
   const html = await readFile(`${BUILT}/index.html`, 'utf8');
-  const scripts = html.match(/\/assets\/[^"]+\.js/g) ?? [];
+  const scripts = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(([, path = '']) => path);
   assert.ok(scripts.length > 1);
   const sizeOf = async (path: string) => gzipSync(await readFile(BUILT + path), { level: 9 }).length;
   const sizes = await Promise.all(scripts.map(sizeOf));
@@ -20,4 +20,17 @@ test('what the inbox loads first, with one language, is at most 150 kB of script
   const words = await Promise.all(languages.map((name) => sizeOf(`/assets/${name}`)));
   const all = sizes.reduce((sum, size) => sum + size, Math.max(...words));
   assert.ok(all <= MOST, `${all} octets: ${scripts.map((path, at) => `${path} ${sizes[at]}`).join(', ')}`);
+});
+
+test('the page names the files of each of its parts, and they are there', async () => {
+  await buildPage();
+  for (const page of ['index.html', 'join.html']) {
+    const html = await readFile(`${BUILT}/${page}`, 'utf8');
+    const [, list = '{}'] = /<script type="application\/json" id="parts">([^<]+)</.exec(html) ?? [];
+    const parts = JSON.parse(list) as Record<string, string[]>;
+    assert.ok(Object.keys(parts).length > 30);
+    await Promise.all(Object.values(parts).map((files) => Promise.all(files.map((each) => access(BUILT + each)))));
+    // What an answer is begun with does not wait for the editor in which it is written.
+    for (const part of ['state/answer', 'quote']) assert.doesNotMatch(String(parts[part]), /RichText/);
+  }
 });

@@ -1,5 +1,8 @@
-/** The files of each part of the page that comes later, by the name of its module; the build writes it (vite.config.ts). */
-declare const PART_FILES: Readonly<Record<string, readonly string[]>>;
+/** The files of a part of the page that comes later, by the name of its module, as the build has written them into the page (vite.config.ts). */
+function filesOf(name: string): readonly string[] {
+  const parts = JSON.parse(document.getElementById('parts')?.textContent ?? '{}') as Record<string, readonly string[]>;
+  return parts[name] ?? [];
+}
 
 /** A line that is there and brings nothing counts as broken, ms. The largest part, which reads PDFs, has 135 kB on the line. */
 const MAX_MS = 60_000;
@@ -22,7 +25,7 @@ export function part<T>(name: string, load: () => Promise<T>): Promise<T> {
  * the browser's cache then.
  */
 async function loaded<T>(name: string, load: () => Promise<T>): Promise<T> {
-  await Promise.all((PART_FILES[name] ?? []).map(fetched));
+  await Promise.all(filesOf(name).map(fetched));
   return load();
 }
 

@@ -3,7 +3,7 @@ import { tell } from './tell.ts';
 
 /** Does something of what answers mail, which comes when it is needed. Where it does not come, or fails, that is said. */
 export function answering(work: (answer: typeof import('./answer.ts')) => Promise<unknown>): void {
-  part('answer', () => import('./answer.ts'))
+  part('state/answer', () => import('./answer.ts'))
     .then(work)
     .catch(tell);
 }

@@ -26,7 +26,7 @@ const Commands = later(commands);
 const keyHelp = () => part('KeyHelp', () => import('./KeyHelp.tsx'));
 const KeyHelp = later(keyHelp);
 const delivery = () => part('Delivery', () => import('./delivery/Delivery.tsx'));
-const answer = () => part('answer', () => import('../state/answer.ts'));
+const answer = () => part('state/answer', () => import('../state/answer.ts'));
 const settings = () => part('Settings', () => import('./settings/Settings.tsx'));
 
 /** Ms after which the page has done what it was opened for. */
