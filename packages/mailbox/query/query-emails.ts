@@ -56,13 +56,25 @@ export async function queryEmails(store: BlobStore, view: MailView, query: Email
     (await findRareMarks(store.pool, view, filter, firstInOrder(query)));
   const questions = new Questions(filter, query.maxSearchBytes);
   const search: Search = { store, query, asked: { view, filter, candidates, questions, answers: {} } };
-  if (calculateTotal && most < MAX_FOUND && !questions.asksText && questions.headers.isEmpty) {
-    const total = await count(search);
+  if (!calculateTotal) return { ids: await findAnswered(search, most), total: null };
+  const isInDatabase = !questions.asksText && questions.headers.isEmpty;
+  const total = known(search) ?? (isInDatabase && most < MAX_FOUND ? await count(search) : undefined);
+  if (total !== undefined) {
+    keep(search, total);
     return { ids: total === 0 || most === 0 ? new Float64Array() : await findAnswered(search, most), total };
   }
   // What has to be looked into for a total is not looked into again for the first of them.
-  const ids = await findAnswered(search, calculateTotal ? Number.POSITIVE_INFINITY : most);
-  return { ids: ids.subarray(0, most), total: calculateTotal ? ids.length : null };
+  const ids = await findAnswered(search, Number.POSITIVE_INFINITY);
+  keep(search, ids.length);
+  return { ids: ids.subarray(0, most), total: ids.length };
+}
+
+function known({ query: { totals, ...query }, asked: { view } }: Search): number | undefined {
+  return totals?.cache.known({ ...query, view, state: totals.state });
+}
+
+function keep({ query: { totals, ...query }, asked: { view } }: Search, total: number): void {
+  totals?.cache.keep({ ...query, view, state: totals.state }, total);
 }
 
 /** Emails of a mailbox, of which nothing but a mark is asked, are read in order until there are so many. */
@@ -160,11 +172,8 @@ function unpacked(column: string | null | undefined): Float64Array {
 }
 
 async function count({ store, query, asked }: Search): Promise<number> {
-  const read = async (): Promise<number> => {
-    const { rows } = await store.pool.query<{ total: number }>(countStatement(asked, query.collapseThreads));
-    return rows[0]?.total ?? 0;
-  };
-  return query.totals ? query.totals.cache.of(asked.view, query.totals.state, query, read) : read();
+  const { rows } = await store.pool.query<{ total: number }>(countStatement(asked, query.collapseThreads));
+  return rows[0]?.total ?? 0;
 }
 
 /** What a message must say to be wanted, for the index. */

@@ -219,6 +219,31 @@ test('of a small mailbox the emails are sorted, not those of the account', async
   assert.ok(read <= 10, `${read}`);
 });
 
+test('what a word is found in is counted once: the next page of a search does not look through all text again', async () => {
+  const accountId = await account();
+  const inbox = await findMailbox(pool, accountId, 'INBOX');
+  for (let n = 0; n < 9; n++) await append(inbox, `number ${n}`);
+  const cache = new TotalCache();
+  const filter = { is: 'text', where: ['body'], words: ['body'] } as const;
+  const ask = async (most: number, state: string) => {
+    const query = {
+      ...ALL,
+      filter,
+      sort: [{ by: 'received' as const, isAscending: false }],
+      most,
+      calculateTotal: true,
+      totals: { cache, state },
+    };
+    const { ids, total } = await queryEmails(store, ownMail(accountId), query);
+    return [ids.length, total];
+  };
+  assert.deepEqual(await ask(5, '1'), [5, 9]);
+  await append(inbox, 'one more');
+  assert.deepEqual(await ask(20, '1'), [10, 9], 'nobody has counted again');
+  assert.deepEqual(await ask(0, '2'), [0, 10]);
+  assert.deepEqual(await ask(Number.POSITIVE_INFINITY, '2'), [10, 10]);
+});
+
 test('a total is counted once, until something changes', async () => {
   const { accountId } = await anyAccount();
   const cache = new TotalCache();
