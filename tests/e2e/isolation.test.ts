@@ -48,7 +48,6 @@ test('IMAP: the mailboxes of another account are not there, by any name and for 
       `STATUS "${name}" (MESSAGES)`,
       `DELETE "${name}"`,
       `RENAME "${name}" "Mine"`,
-      `GETQUOTAROOT "${name}"`,
     ]) {
       const { status, responses } = await imap.attempt(command);
       assert.match(status, /^(NO|BAD) /, command);
@@ -96,6 +95,13 @@ test('IMAP: quota is of the one who asks; another root is not told', async () =>
   await using imap = await ImapSession.login(ports.IMAP_PORT, other);
   const [root] = await imap.command('GETQUOTAROOT INBOX');
   const [, mine = ''] = /^\* QUOTAROOT INBOX "?([^"]*)"?$/.exec(root?.text ?? '') ?? [];
+  const quota = (await imap.command('GETQUOTAROOT INBOX')).slice(1);
+  for (const name of NAMES) {
+    // RFC 9208 4.1.2: a name that is not there is one's own.
+    const { status, responses } = await imap.attempt(`GETQUOTAROOT "${name}"`);
+    if (name.startsWith('Other Users')) assert.match(status, /^NO /, name);
+    else assert.deepEqual(responses.slice(1), quota, name);
+  }
   for (const name of [owner, `${ownerId}`, 'owner', 'User quota', 'INBOX', 'Private/Deep']) {
     if (name === mine) continue;
     const { status, responses } = await imap.attempt(`GETQUOTA "${name}"`);

@@ -1,10 +1,11 @@
-import { accountUsage, deletedBytes } from '@postroom/mailbox';
+import { accountUsage, deletedBytes, foldInbox } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import { command } from '../command.ts';
 import type { Extension } from '../extension.ts';
 import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN, accountOf } from '../session/state.ts';
 import { findNamed } from '../shared/find.ts';
+import { isOfOthers } from '../shared/names.ts';
 import { counted, kept } from '../status/status-item.ts';
 
 /** One quota root for the whole account, if it has a limit (RFC 9208 3.2); its name is free to choose. */
@@ -26,7 +27,7 @@ const getQuota = command({
   },
 });
 
-/** RFC 9208 4.1.2. */
+/** RFC 9208 4.1.2: of a name of one's own that is not there yet, too. */
 const getQuotaRoot = command({
   name: 'GETQUOTAROOT',
   states: AFTER_LOGIN,
@@ -35,12 +36,12 @@ const getQuotaRoot = command({
     return args.expectMailbox();
   },
   async run(session, name) {
-    const mailbox = await findNamed(session, name, 'r');
+    const shared = isOfOthers(name) ? await findNamed(session, name, 'r') : undefined;
     // How full somebody else's account is tells of mailboxes that are not shared.
-    const storage = mailbox.accountId === accountOf(session).id ? await storageResource(session) : undefined;
+    const storage = shared ? undefined : await storageResource(session);
     session.output
       .text('* QUOTAROOT ')
-      .mailbox(mailbox.name)
+      .mailbox(shared?.name ?? foldInbox(name))
       .line(storage ? ' ""' : '');
     if (storage) session.output.line(`* QUOTA "" (${storage})`);
     return undefined;
