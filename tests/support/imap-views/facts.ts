@@ -1,0 +1,30 @@
+/** What all clients of a mailbox have to agree on, whoever is told of it. */
+export class MailboxFacts {
+  readonly #lasting = new Map<string, string>();
+  readonly #recentTo = new Map<number, number>();
+  readonly #expunged = new Set<number>();
+
+  /** A size, date, structure or text of a message is the same whenever and to whomever it is told (RFC 3501 2.3). */
+  tell(uid: number, item: string, value: string): void {
+    const key = `${uid} ${item}`;
+    const before = this.#lasting.get(key);
+    if (before === undefined) this.#lasting.set(key, value);
+    else if (before !== value) throw new Error(`${item} of uid ${uid} changed from ${before} to ${value}`);
+  }
+
+  /** A message is \Recent to one session alone of those that may change the mailbox (RFC 3501 2.3.2). */
+  tellRecent(uid: number, session: number): void {
+    const first = this.#recentTo.get(uid);
+    if (first === undefined) this.#recentTo.set(uid, session);
+    else if (first !== session) throw new Error(`uid ${uid} is \\Recent to session ${first} and to ${session}`);
+  }
+
+  tellExpunged(uid: number): void {
+    this.#expunged.add(uid);
+  }
+
+  /** A UID never comes back (RFC 3501 2.3.1.1). */
+  isExpunged(uid: number): boolean {
+    return this.#expunged.has(uid);
+  }
+}
