@@ -48,6 +48,7 @@ test('a rename that would make a name too long, too deep, twice or too many chan
   await refused('a', 'y'.repeat(600), 'limit-reached');
   await refused('b', Array.from({ length: 25 }, () => 'z').join('/'), 'limit-reached');
   await refused('c', 'e', 'mailbox-exists');
+  await refused('c', 'c', 'mailbox-exists');
   await pool.query(
     `insert into mailboxes (account_id, id, name, uid_validity) select $1, n, 'many/' || n, 1 from generate_series(1000, 10960) n`,
     [id],

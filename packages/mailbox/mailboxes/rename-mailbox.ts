@@ -40,7 +40,9 @@ export async function renameMailbox(store: MailboxStore, accountId: number, rena
     const state = await beginChange(tx, accountId);
     await requireMeant(tx, accountId, [move]);
     const tree = await MailboxTree.read(tx, accountId);
-    for (const parent of planRename(tree, [move])) await insertMailbox(tx, state, parent, null);
+    const parents = planRename(tree, [move]);
+    if (move.source === move.target) throw new MailError('mailbox-exists', 'It has this name already');
+    for (const parent of parents) await insertMailbox(tx, state, parent, null);
     const touched = move.source === 'INBOX' ? await emptyInbox(tx, state, move.target) : [];
     if (move.source !== 'INBOX') await renameTrees(tx, state, [move]);
     await saveAccounts(tx, [state]);
