@@ -4,13 +4,15 @@ import { part } from '../shell/part.ts';
 import { isBehind } from './account.ts';
 import { whileAlone } from './locks.ts';
 import { noteFailure, useMail } from './mail.ts';
+import { growingPauses } from './pauses.ts';
 import { refresh } from './refresh.ts';
 
 /** Ms within which several changes are one. */
 const GATHER_MS = 150;
-/** Ms until a stream that was refused is opened again: twice as long each time. */
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 120_000;
+/** Until a stream that ended is opened again. */
+const PAUSES = { firstMs: 1_000, longestMs: 120_000 } as const;
+/** Ms; a stream that ends sooner may do so each time. */
+const LASTING_MS = 30_000;
 /** Between tabs: something may have been missed. */
 const LOOK = 'look';
 export const EVERYTHING = ['Email', 'Mailbox', 'EmailSubmission', 'Identity', 'ShareNotification'];
@@ -64,15 +66,15 @@ export function followChanges(accountId: string): () => void {
  * of them, as ids have.
  */
 function openStream(accountId: string, signal: AbortSignal, begin: () => void, tell: (types: string[]) => void): void {
-  let waitMs = FIRST_WAIT_MS;
   let isFirst = true;
+  let openedAt = Number.POSITIVE_INFINITY;
   const open = (): void => {
     if (signal.aborted) return;
     const source = new EventSource('/jmap/events?types=*&closeafter=no&ping=60');
     const close = (): void => source.close();
     signal.addEventListener('abort', close, { once: true });
     source.onopen = () => {
-      waitMs = FIRST_WAIT_MS;
+      openedAt = performance.now();
       useMail.setState({ isOffline: false });
       if (!isFirst) tell(EVERYTHING);
       else begin();
@@ -87,14 +89,18 @@ function openStream(accountId: string, signal: AbortSignal, begin: () => void, t
     });
     source.onerror = () => {
       if (!navigator.onLine) useMail.setState({ isOffline: true });
-      // The browser opens it again by itself, but not where it was refused.
-      if (source.readyState !== EventSource.CLOSED) return;
+      // The browser would open it again each few seconds, but not where it was refused.
+      if (source.readyState === EventSource.CLOSED) void request('/session').catch(noteFailure);
+      close();
       signal.removeEventListener('abort', close);
-      void request('/session').catch(noteFailure);
-      setTimeout(open, waitMs * (0.5 + Math.random() / 2));
-      waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+      if (performance.now() - openedAt > LASTING_MS) pauses.reset();
+      openedAt = Number.POSITIVE_INFINITY;
+      pauses.wait();
     };
   };
+  const pauses = growingPauses(open, PAUSES, signal);
+  const stop = useMail.subscribe((now, before) => before.isOffline && !now.isOffline && pauses.hope());
+  signal.addEventListener('abort', stop);
   open();
 }
 

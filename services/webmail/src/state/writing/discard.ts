@@ -1,4 +1,3 @@
-import type { Row } from '../../jmap/types.ts';
 import { text } from '../../words/index.ts';
 import { writingText } from '../../words/writing/index.ts';
 import { call, client, isOfflineError, mailboxOf } from '../mail.ts';
@@ -8,7 +7,7 @@ import { tell } from '../tell.ts';
 import { doing } from '../toasts.ts';
 import { type Draft, revived } from './draft.ts';
 import { add, change, drop, find } from './drafts.ts';
-import { saveSoon, settle, triesOf } from './saving.ts';
+import { lostOf, saveSoon, settle } from './saving.ts';
 
 /** Throws away what is written, with an undo: the email that it was kept as goes into Trash. */
 export async function discard(key: string): Promise<void> {
@@ -42,13 +41,6 @@ async function throwAway(draft: Draft, trash: string | undefined): Promise<void>
     const patch = { ...(drafts && { [`mailboxIds/${drafts}`]: null }), [`mailboxIds/${trash}`]: true };
     await putOff(accountId, { kind: 'update', emails: { [emailId]: patch } });
   }
-}
-
-/** Emails that it came to, without an answer that said so. */
-async function lostOf(draft: Draft, drafts: string): Promise<string[]> {
-  const [, got] = await call(triesOf(draft, drafts, 0));
-  const emails = (got?.list ?? []) as Pick<Row, 'id' | 'keywords'>[];
-  return emails.filter(({ id, keywords }) => keywords.$draft && id !== draft.emailId).map(({ id }) => id);
 }
 
 /** As it was; it is kept anew, and what is in Trash goes then. */

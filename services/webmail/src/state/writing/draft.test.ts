@@ -1,7 +1,7 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Attachment, type Draft, emailOf, fault, isLoose, revived } from './draft.ts';
+import { type Attachment, type Draft, emailOf, fault, isLoose, leftOf, revived } from './draft.ts';
 
 const DRAFT: Draft = {
   ...{
@@ -98,4 +98,21 @@ test('on behalf of somebody a mail says who wrote it, who hears that it was read
   assert.deepEqual(written.sender, [sender]);
   assert.deepEqual(written['header:Disposition-Notification-To:asAddresses'], [{ name: null, email: 'office@x.test' }]);
   assert.equal('sender' in emailOf(DRAFT, identity, 'M1'), false);
+});
+
+test('of a mail that went out no draft is left, and of one that was changed since the draft is', () => {
+  const tried: Draft = { ...DRAFT, emailId: 'E2', former: ['E0'], isLost: true };
+  assert.deepEqual(leftOf(tried, 'E2', ['E3'], true), ['E0', 'E3']);
+  assert.deepEqual(leftOf(tried, 'E1', ['E3', 'E2'], true), ['E0', 'E2', 'E3']);
+  // E1 went out, E2 is what was changed since, and no answer told of E3.
+  assert.deepEqual(leftOf(tried, 'E1', ['E1', 'E3', 'E0'], false), ['E3']);
+  assert.deepEqual(leftOf({ ...DRAFT, emailId: null }, 'E1', [], true), []);
+});
+
+test('a file keeps a mail back where it could go up now, and not where both wait for a connection', () => {
+  const draft: Draft = { ...DRAFT, attachments: [{ ...FILE, blobId: null }] };
+  assert.equal(fault(draft)?.word, 'compose.stillUploading');
+  assert.equal(fault(draft, true), null);
+  const failed: Draft = { ...DRAFT, attachments: [{ ...FILE, blobId: null, failed: true }] };
+  assert.equal(fault(failed, true)?.word, 'compose.failedFiles');
 });

@@ -132,8 +132,18 @@ export function revived(draft: Draft): Draft {
   };
 }
 
-/** Why it cannot be sent yet; null when it can. */
-export function fault(draft: Draft): { word: Word; values: Values } | null {
+/**
+ * Emails that are to go once it is known that it was sent as one of them: all others where it was sent as it is now, and where it was
+ * changed since those alone that no answer told of. @param lost the emails to which tries without an answer came
+ */
+export function leftOf(draft: Draft, sentAs: string, lost: readonly string[], isSame: boolean): string[] {
+  const known = draft.emailId === null ? draft.former : [...draft.former, draft.emailId];
+  const left = isSame ? [...known, ...lost] : lost.filter((id) => !known.includes(id));
+  return [...new Set(left)].filter((id) => id !== sentAs);
+}
+
+/** Why it cannot be sent yet; null when it can. @param mayWait its files may go up before it does */
+export function fault(draft: Draft, mayWait = false): { word: Word; values: Values } | null {
   const { good, wrong } = recipientsOf(draft);
   if (wrong.length > 0) return { word: 'compose.wrongAddress', values: { addresses: wrong.join(', ') } };
   if (good.length === 0) return { word: 'compose.needRecipient', values: {} };
@@ -141,7 +151,7 @@ export function fault(draft: Draft): { word: Word; values: Values } | null {
     .filter((each) => each.failed)
     .map(({ name }) => name);
   if (failed.length > 0) return { word: 'compose.failedFiles', values: { names: failed.join(', ') } };
-  return isUploading(draft) ? { word: 'compose.stillUploading', values: {} } : null;
+  return isUploading(draft) && !mayWait ? { word: 'compose.stillUploading', values: {} } : null;
 }
 
 const MENTIONS = /\b(?:attach(?:ed|ment|ments|ing)?|enclosed)\b|附件|附上/iu;

@@ -1,7 +1,7 @@
 import { time } from '../../format/dates.ts';
 import { type Invocation, RequestFailed } from '../../jmap/client.ts';
 import { ROW_PROPERTIES, type Row } from '../../jmap/types.ts';
-import { call, isUnsure, mailboxOf, noteFailure, useMail } from '../mail.ts';
+import { call, isOfflineError, isUnsure, mailboxOf, noteFailure, useMail } from '../mail.ts';
 import { Refused, refusedOf, type SetError } from '../refused.ts';
 import { replaceEmail } from '../replace-email.ts';
 import { reasonFor } from '../tell.ts';
@@ -10,8 +10,7 @@ import { change, drop, find, useWriting } from './drafts.ts';
 
 /** Ms without a keystroke, after which it is saved. */
 const SAVE_AFTER_MS = 1_500;
-const TRY_AGAIN_MS = 10_000;
-/** What the server has refused is not tried as often. */
+/** Ms until it is tried again what the server has refused; what did not reach it is saved with the line (outbox.ts). */
 const REFUSED_AGAIN_MS = 60_000;
 
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -48,9 +47,9 @@ export function save(key: string): Promise<void> {
   });
 }
 
-/** All that was not saved, at once: the line is there again, or somebody signs out. */
+/** All that was not saved, or of which former emails did not go, at once: the line is there again, or somebody signs out. */
 export async function saveAll(): Promise<void> {
-  const dirty = useWriting.getState().drafts.filter(({ saved }) => saved !== 'clean');
+  const dirty = useWriting.getState().drafts.filter(({ saved, former }) => saved !== 'clean' || former.length > 0);
   await Promise.all(dirty.map(({ key }) => save(key)));
 }
 
@@ -69,7 +68,7 @@ async function saveNow(key: string): Promise<void> {
     const isRefused = !(error instanceof RequestFailed) || error.kind === 'refused';
     const refusal = isRefused ? await reasonFor(error) : null;
     change(key, { saved: 'kept', refusal, ...(isUnsure(error) && { isLost: true }) });
-    saveSoon(key, isRefused ? REFUSED_AGAIN_MS : TRY_AGAIN_MS);
+    if (isRefused) saveSoon(key, REFUSED_AGAIN_MS);
   }
 }
 
@@ -108,8 +107,15 @@ async function create(draft: Draft): Promise<void> {
   await replace(key, drafts, made.id);
 }
 
+/** Emails that it came to, without an answer that said so. */
+export async function lostOf(draft: Draft, drafts: string): Promise<string[]> {
+  const [, got] = await call(triesOf(draft, drafts, 0));
+  const emails = (got?.list ?? []) as Pick<Row, 'id' | 'keywords'>[];
+  return emails.filter(({ id, keywords }) => keywords.$draft && id !== draft.emailId).map(({ id }) => id);
+}
+
 /** Calls that find the emails to which tries without an answer came. @param at how many calls are before them in the request */
-export function triesOf({ messageId }: Draft, inMailbox: string, at: number): Invocation[] {
+function triesOf({ messageId }: Draft, inMailbox: string, at: number): Invocation[] {
   return [
     ['Email/query', { filter: { inMailbox, header: ['Message-ID', messageId] } }],
     ['Email/get', { '#ids': { resultOf: String(at), name: 'Email/query', path: '/ids' }, properties: ['keywords'] }],
@@ -128,7 +134,7 @@ async function replace(key: string, former: readonly string[], emailId: string):
     if (row) replaceEmail(former, row);
   } catch (error) {
     noteFailure(error);
-    saveSoon(key, TRY_AGAIN_MS);
+    if (!isOfflineError(error)) saveSoon(key, REFUSED_AGAIN_MS);
   }
 }
 

@@ -10,9 +10,9 @@ import { Refused, refusedOf, Said, type SetError } from '../refused.ts';
 import { stayOpen } from '../stay-open.ts';
 import { reasonFor } from '../tell.ts';
 import { doing, show } from '../toasts.ts';
-import { type Draft, recipientsOf } from './draft.ts';
+import { type Draft, isUploading, leftOf, recipientsOf } from './draft.ts';
 import { change, drop, find, isOnDevice } from './drafts.ts';
-import { save } from './saving.ts';
+import { lostOf, save } from './saving.ts';
 import { takeOut } from './take-out.ts';
 import { offerUndo, UNDO_SECONDS } from './undo.ts';
 
@@ -21,7 +21,10 @@ export async function send(key: string, at: Date | null = null): Promise<void> {
   const draft = find(key);
   if (!draft || draft.isSending) return;
   const { toGo } = draft;
-  change(key, { isSending: true, isSmall: true, toGo: { at: at?.toISOString() ?? null } });
+  change(key, { isSmall: true, toGo: { at: at?.toISOString() ?? null } });
+  // Its files wait for a connection, and it for them.
+  if (isUploading(draft)) return toGo ? undefined : sayThatItWaits(key);
+  change(key, { isSending: true });
   using _ = stayOpen();
   try {
     await doing(() => sendOnce(key, at).then(() => undefined));
@@ -41,8 +44,11 @@ export async function send(key: string, at: Date | null = null): Promise<void> {
 function sayThatItWaits(key: string): void {
   const draft = find(key);
   if (!draft) return;
-  const word = isOnDevice(draft) ? 'outbox.waits' : 'outbox.waitsHere';
-  show(writingText(word), { label: text('app.undo'), run: () => takeOut(key) });
+  const kept = isOnDevice(draft) ? 'outbox.waits' : 'outbox.waitsHere';
+  show(writingText(isUploading(draft) ? 'outbox.waitsForFiles' : kept), {
+    label: text('app.undo'),
+    run: () => takeOut(key),
+  });
 }
 
 async function sendOnce(key: string, at: Date | null): Promise<void> {
@@ -88,22 +94,27 @@ async function isSent(emailId: string): Promise<boolean> {
 function wasSent(key: string, emailId: string): void {
   const draft = find(key);
   if (!draft) return;
-  if (draft.revision === draft.unsureRevision) {
+  const isSame = draft.revision === draft.unsureRevision;
+  void destroyLeft(draft, emailId, isSame).catch(noteFailure);
+  if (isSame) {
     drop(key);
     show(text('compose.sent'));
-    // What was made for another try.
-    const copy = draft.emailId === emailId ? null : draft.emailId;
-    if (copy !== null) void call([['Email/set', { destroy: [copy] }]]).catch(noteFailure);
   } else {
     // What was changed since is a mail of its own.
     change(key, {
-      unsure: null,
-      messageId: newKey(),
+      ...{ unsure: null, messageId: newKey(), isLost: false },
       ...(draft.emailId === emailId && { emailId: null, saved: 'dirty' }),
     });
     show(text('compose.sentBefore'));
   }
   void refresh(new Set(['Email']));
+}
+
+async function destroyLeft(draft: Draft, sentAs: string, isSame: boolean): Promise<void> {
+  const drafts = mailboxOf('drafts')?.id;
+  const lost = draft.isLost && drafts ? await lostOf(draft, drafts) : [];
+  const destroy = leftOf(draft, sentAs, lost, isSame);
+  if (destroy.length > 0) await call([['Email/set', { destroy }]]);
 }
 
 async function submit(draft: Draft, at: Date | null): Promise<void> {

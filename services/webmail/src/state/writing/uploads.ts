@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { newKey } from '../../format/random.ts';
 import { text } from '../../words/index.ts';
-import { client, noteFailure } from '../mail.ts';
+import { client, isOfflineError, noteFailure, useMail } from '../mail.ts';
 import { show } from '../toasts.ts';
 import type { Attachment, Draft } from './draft.ts';
 import { change, find } from './drafts.ts';
@@ -10,10 +10,14 @@ import { edit } from './saving.ts';
 /** Files that go up at the same time; the server takes four requests of an account. */
 const AT_ONCE = 3;
 
+/** How often a file is sent whose line broke while it went: something on the way may cut off each one of its size. */
+const TRIES = 5;
+
 interface Upload {
   readonly draft: string;
   readonly file: File;
   readonly stop: AbortController;
+  readonly tries: number;
 }
 
 /** How much of a file has gone, of one, by the key of its attachment. */
@@ -46,11 +50,11 @@ export function attach(
       ...{ blobId: null, failed: false, cid: isShown ? `${id}@postroom` : null },
     });
     if (isShown) pictures.set(id, URL.createObjectURL(file));
-    waiting.set(id, { draft: key, file, stop: new AbortController() });
+    waiting.set(id, { draft: key, file, stop: new AbortController(), tries: 0 });
   }
   if (entries.length === 0) return [];
   put(key, { attachments: [...draft.attachments, ...entries] }, place === 'begun' && draft.revision === 0);
-  next();
+  uploadWaiting();
   return entries;
 }
 
@@ -83,8 +87,8 @@ function comeBack(key: string, gone: Attachment, at: number, upload: Upload | un
   if (!draft || draft.isSending) return;
   edit(key, { attachments: draft.attachments.toSpliced(at, 0, { ...gone, failed: gone.failed && !upload }) });
   if (gone.blobId !== null || !upload) return;
-  waiting.set(gone.key, { ...upload, stop: new AbortController() });
-  next();
+  waiting.set(gone.key, { ...upload, stop: new AbortController(), tries: 0 });
+  uploadWaiting();
 }
 
 /** Whether this tab still has the file, and can try again. */
@@ -97,8 +101,8 @@ export function retry(key: string, attachment: string): void {
   if (!upload) return;
   failed.delete(attachment);
   update(key, attachment, { failed: false });
-  waiting.set(attachment, { ...upload, stop: new AbortController() });
-  next();
+  waiting.set(attachment, { ...upload, stop: new AbortController(), tries: 0 });
+  uploadWaiting();
 }
 
 /** The files of a mail that is thrown away go no further. */
@@ -131,16 +135,17 @@ function put(key: string, changed: Pick<Draft, 'attachments'>, isUntouched: bool
   else edit(key, changed);
 }
 
-function next(): void {
+/** Sends the files that wait, which those do that come while there is no connection. */
+export function uploadWaiting(): void {
   for (const [id, upload] of waiting) {
-    if (running.size >= AT_ONCE) return;
+    if (running.size >= AT_ONCE || useMail.getState().isOffline) return;
     waiting.delete(id);
     running.set(id, upload);
     void run(id, upload).finally(() => {
       running.delete(id);
       const { [id]: _gone, ...progress } = useUploads.getState().progress;
       useUploads.setState({ progress });
-      next();
+      uploadWaiting();
     });
   }
 }
@@ -157,6 +162,10 @@ async function run(id: string, upload: Upload): Promise<void> {
   } catch (error) {
     if (stop.signal.aborted) return;
     noteFailure(error);
+    if (isOfflineError(error) && upload.tries + 1 < TRIES) {
+      waiting.set(id, { ...upload, tries: upload.tries + 1 });
+      return;
+    }
     failed.set(id, upload);
     update(draft, id, { failed: true });
   }

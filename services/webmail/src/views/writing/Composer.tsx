@@ -43,8 +43,9 @@ export function Composer({ draft }: { draft: Draft }) {
     // A key may have changed the draft since it was drawn.
     const now = find(key);
     if (!now || now.isSending) return;
-    const wrong = fault(now);
-    const isGone = useMail.getState().identities.every(({ id }) => id !== now.identityId);
+    const { identities, isOffline } = useMail.getState();
+    const wrong = fault(now, isOffline);
+    const isGone = identities.every(({ id }) => id !== now.identityId);
     const why = isGone ? writingText('gone.why') : wrong && t(wrong.word, wrong.values);
     setProblem(why);
     setAsks(null);

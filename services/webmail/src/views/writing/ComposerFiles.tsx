@@ -1,8 +1,10 @@
 import { RotateCw, X } from 'lucide-react';
 import { formatSize } from '../../format/sizes.ts';
+import { useMail } from '../../state/mail.ts';
 import type { Attachment, Draft } from '../../state/writing/draft.ts';
 import { canRetry, detach, retry, useUploads } from '../../state/writing/uploads.ts';
 import { useWords } from '../../words/index.ts';
+import { writingText } from '../../words/writing/index.ts';
 import styles from './Composer.module.css';
 
 /** Files of a mail that is written: how much of each has gone, and what did not arrive. */
@@ -48,8 +50,10 @@ export function ComposerFiles({ draft }: { draft: Draft }) {
 function State({ file: { key, name, size, blobId, failed } }: { file: Attachment }) {
   const t = useWords();
   const progress = useUploads((state) => state.progress[key] ?? 0);
+  const isOffline = useMail((state) => state.isOffline);
   if (failed) return <small className={styles.failed}>{t('compose.notUploaded')}</small>;
   if (blobId !== null) return <small>{formatSize(size)}</small>;
+  if (isOffline) return <small>{writingText('fileWaits')}</small>;
   const percent = Math.round(progress * 100);
   return (
     <>

@@ -5,7 +5,6 @@ import { useToasts } from '../../state/toasts.ts';
 import { useWriting } from '../../state/writing/drafts.ts';
 import { watchOutbox } from '../../state/writing/outbox.ts';
 import { goOn, leave, resume } from '../../state/writing/resume.ts';
-import { saveAll } from '../../state/writing/saving.ts';
 import { keyOfWindow } from '../../state/writing/window-of.ts';
 import { text } from '../../words/index.ts';
 import { Composer } from './Composer.tsx';
@@ -18,13 +17,12 @@ export default function Composers() {
   useEffect(() => {
     const end = new AbortController();
     const key = keyOfWindow;
-    if (key === null) watchOutbox(() => resume(accountId, end.signal), end.signal);
+    if (key === null) watchOutbox(accountId, () => resume(accountId, end.signal), end.signal);
     else
       void goOn(accountId, key, end.signal).then((isThere) => {
-        if (isThere) watchOutbox(() => Promise.resolve(), end.signal);
+        if (isThere) watchOutbox(accountId, () => Promise.resolve(), end.signal);
         else if (!end.signal.aborted) window.close();
       });
-    window.addEventListener('online', () => void saveAll(), { signal: end.signal });
     return () => {
       end.abort();
       leave();

@@ -13,6 +13,10 @@ export const en = {
   'outbox.waiting': 'Waits for the connection',
   'outbox.waits': 'No connection. It waits on this device, and goes as soon as there is one and this page is open.',
   'outbox.waitsHere': 'No connection. It goes as soon as there is one; until then leave this window open.',
+  'outbox.waitsForFiles':
+    'No connection. It goes as soon as there is one and its files are there; until then leave this window open.',
+  'outbox.fault': 'It was not sent. {reason}',
+  fileWaits: 'waits for the connection',
 } as const;
 
 export type WritingWord = keyof typeof en;

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { growing, growingPauses } from './pauses.ts';
+
+test('a pause is twice as long as the one before, up to a longest, and half of it is left to chance', () => {
+  const lengths = (chance: number): number[] =>
+    growing({ firstMs: 1_000, longestMs: 6_000 }, () => chance)
+      .take(5)
+      .toArray();
+  assert.deepEqual(lengths(1), [1_000, 2_000, 4_000, 6_000, 6_000]);
+  assert.deepEqual(lengths(0), [500, 1_000, 2_000, 3_000, 3_000]);
+});
+
+/** Nobody waits for it in a test. */
+const NEVER = { firstMs: 100_000_000, longestMs: 100_000_000 } as const;
+
+test('somebody who looks, or a line, ends a pause at once; without one nothing is tried', () => {
+  const end = new AbortController();
+  const place = new EventTarget();
+  let tries = 0;
+  const pauses = growingPauses(() => tries++, NEVER, end.signal, place);
+  place.dispatchEvent(new Event('online'));
+  assert.equal(tries, 0);
+  for (const [at, hope] of ['online', 'focus', 'visibilitychange'].entries()) {
+    pauses.wait();
+    assert.equal(tries, at);
+    place.dispatchEvent(new Event(hope));
+    assert.equal(tries, at + 1);
+    // It was tried: that pause is over.
+    place.dispatchEvent(new Event(hope));
+    assert.equal(tries, at + 1);
+  }
+  pauses.wait();
+  end.abort();
+  place.dispatchEvent(new Event('online'));
+  pauses.wait();
+  assert.equal(tries, 3);
+});
