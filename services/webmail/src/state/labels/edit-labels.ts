@@ -27,8 +27,8 @@ function withLabel(labels: readonly Label[], label: Label): Label[] {
   return isThere ? labels.map((each) => (each.keyword === label.keyword ? label : each)) : [...labels, label];
 }
 
-/** Another name or colour; a keyword of another program becomes a label of one's own that way. */
-export async function changeLabel(keyword: string, name: string, colour: number): Promise<void> {
+/** Another name or colour; a keyword of another program becomes a label of one's own that way. Returns whether that is kept. */
+export async function changeLabel(keyword: string, name: string, colour: number): Promise<boolean> {
   const changed = { keyword, name, colour };
   const { search } = useMail.getState().list.view;
   const isSearched = labelSearched(search)?.keyword === keyword;
@@ -36,6 +36,7 @@ export async function changeLabel(keyword: string, name: string, colour: number)
   // They may look at something else by now.
   const isShown = isSearched && useMail.getState().list.view.search === search;
   if (kept && isShown) await openLabel(changed);
+  return kept;
 }
 
 /** Removes a label, and takes it off all mail that has it; both come back with undo. */

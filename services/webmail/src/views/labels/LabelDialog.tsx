@@ -18,11 +18,12 @@ interface Props {
   onClose(): void;
 }
 
-/** Name and colour of a label. */
+/** Name and colour of a label. What could not be kept stays in the fields. */
 export function LabelDialog({ label, ids, onClose }: Props) {
   const t = useWords();
   const own = useLabelWords();
   const [fault, setFault] = useState('');
+  const [isBusy, setBusy] = useState(false);
   const free = [...Array(COLOURS).keys()].find((each) => !knownLabels().some(({ colour }) => colour === each)) ?? 0;
 
   async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
@@ -34,10 +35,13 @@ export function LabelDialog({ label, ids, onClose }: Props) {
     if (sameName(name, '')) return setFault(own('noName'));
     if (others.some((each) => sameName(each.name, name))) return setFault(own('taken'));
     if (!label && others.length >= MAX_LABELS) return setFault(own('tooMany'));
+    setBusy(true);
+    const kept = label ? await changeLabel(label.keyword, name, colour) : await makeLabel(name, colour);
+    setBusy(false);
+    // Why not was said; what was typed stays.
+    if (!kept) return;
     onClose();
-    if (label) return changeLabel(label.keyword, name, colour);
-    const made = await makeLabel(name, colour);
-    if (made) await putLabel(ids, made, true);
+    if (kept !== true) await putLabel(ids, kept, true);
   }
 
   return (
@@ -58,7 +62,7 @@ export function LabelDialog({ label, ids, onClose }: Props) {
             </label>
           ))}
         </fieldset>
-        <button type="submit" className="main">
+        <button type="submit" className="main" disabled={isBusy}>
           {t('settings.save')}
         </button>
       </form>

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, use, useEffect, useState } from 'react';
 import { call } from '../../state/mail.ts';
 import { requireDone } from '../../state/refused.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
@@ -6,6 +6,7 @@ import { dayOf, faultOf, timeOf } from './away-days.ts';
 import { keep } from './keep.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
+import { UnsavedForms } from './unsaved.ts';
 
 interface Vacation {
   isEnabled: boolean;
@@ -21,6 +22,7 @@ const FAULTS = { order: 'settings.vacationOrder', over: 'settings.vacationOver' 
 /** What mail is answered with while one is away (RFC 8621 8). */
 export function Away() {
   const t = useSettingsWords();
+  const unsaved = use(UnsavedForms);
   const [vacation, setVacation] = useState<Vacation | null>(null);
   const [hasFailed, setFailed] = useState(false);
   const [fault, setFault] = useState<keyof typeof FAULTS | null>(null);
@@ -42,23 +44,21 @@ export function Away() {
     setFault(null);
   }
 
-  async function save(event: FormEvent): Promise<void> {
+  async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
+    const form = event.currentTarget;
     const wrong = faultOf(vacation as Vacation, Date.now());
     setFault(wrong);
-    if (wrong) {
-      // It is still to be saved.
-      event.stopPropagation();
-      return;
-    }
+    if (wrong) return;
     // The server would say something in a language of its own.
     const text = textBody || (isEnabled && htmlBody === null ? t('settings.vacationDefault') : null);
     const singleton = { isEnabled, fromDate, toDate, subject: subject || null, textBody: text, htmlBody };
-    await keep(async () => {
+    const set = async (): Promise<void> => {
       requireDone((await call([['VacationResponse/set', { update: { singleton } }]]))[0]);
       // What was typed meanwhile stays.
       setVacation((now) => now && { ...now, textBody: now.textBody || text });
-    }, t('settings.saved'));
+    };
+    await unsaved.save(form, () => keep(set, t('settings.saved')));
   }
 
   const days = [

@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { type FormEvent, lazy, Suspense, useRef, useState } from 'react';
+import { type FormEvent, lazy, Suspense, use, useRef, useState } from 'react';
 import type { Args } from '../../jmap/client.ts';
 import type { Identity } from '../../jmap/types.ts';
 import { part } from '../../shell/part.ts';
@@ -13,6 +13,7 @@ import { keep } from './keep.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 import type { Signature } from './SignatureField.tsx';
+import { UnsavedForms } from './unsaved.ts';
 
 const SignatureField = lazy(() => part('SignatureField', () => import('./SignatureField.tsx')));
 
@@ -49,27 +50,35 @@ async function set(change: Args): Promise<void> {
 function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?(): void }) {
   const t = useSettingsWords();
   const rich = useRichWords();
+  const unsaved = use(UnsavedForms);
+  const element = useRef<HTMLFormElement>(null);
   const signature = useRef<(() => Promise<Signature>) | undefined>(undefined);
 
   async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    await keep(async () => {
+    const setAll = async (): Promise<void> => {
       // One of another program that has looks stays until somebody changes it here.
       const said = { name: String(form.get('name')), ...(await signature.current?.()) };
       if (identity) await set({ update: { [identity.id]: said } });
       else await set({ create: { new: { ...said, email: String(form.get('email')).trim() } } });
       onDone?.();
-    }, t('settings.saved'));
+    };
+    await unsaved.save(event.currentTarget, () => keep(setAll, t('settings.saved')));
   }
 
   async function remove({ id, mayDelete: _may, isDelegated: _is, sender: _sender, ...said }: Identity): Promise<void> {
-    const back = (): Promise<void> => keep(() => set({ create: { back: said } }), t('settings.saved'));
+    const back = (): Promise<boolean> => keep(() => set({ create: { back: said } }), t('settings.saved'));
     await keep(() => set({ destroy: [id] }), t('identity.removed'), back);
   }
 
   return (
-    <form className={`${styles.form} ${styles.identity}`} data-written onSubmit={(event) => void save(event)}>
+    <form
+      ref={element}
+      className={`${styles.form} ${styles.identity}`}
+      data-written
+      onSubmit={(event) => void save(event)}
+    >
       {identity ? (
         <p className={styles.address}>
           {identity.email}
@@ -95,6 +104,8 @@ function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?
               before={identity ?? { textSignature: '', htmlSignature: '' }}
               onChange={(changed) => {
                 signature.current = changed;
+                // A button that makes it bold is no input.
+                if (element.current) unsaved.note(element.current);
               }}
             />
           </Suspense>

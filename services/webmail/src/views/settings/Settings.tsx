@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { BrandLinks } from '../../brand/BrandLinks.tsx';
 import { usePending } from '../../state/offline/pending.ts';
 import { leaveAccount, looseMails } from '../../state/session.ts';
@@ -19,6 +19,7 @@ import { Password } from './Password.tsx';
 import { Receipts } from './Receipts.tsx';
 import styles from './Settings.module.css';
 import { Space } from './Space.tsx';
+import { Unsaved, UnsavedForms } from './unsaved.ts';
 
 interface Props {
   /** The part that is looked for. */
@@ -28,8 +29,8 @@ interface Props {
 
 export default function Settings({ begin, onClose }: Props) {
   const t = useSettingsWords();
-  /** Forms in which somebody has written since they were saved. */
-  const unsaved = useRef(new Set<Element>());
+  const [unsaved] = useState(() => new Unsaved());
+  const mayClose = (): boolean => !unsaved.isAny() || confirm(t('settings.unsaved'));
   const parts: readonly Part[] = [
     {
       word: 'part.you',
@@ -56,7 +57,13 @@ export default function Settings({ begin, onClose }: Props) {
       word: 'part.space',
       content: (
         <>
-          <Space onClose={onClose} />
+          <Space
+            onLeave={() => {
+              if (!mayClose()) return false;
+              onClose();
+              return true;
+            }}
+          />
           <Files />
         </>
       ),
@@ -76,18 +83,16 @@ export default function Settings({ begin, onClose }: Props) {
     },
   ];
   return (
-    <Dialog
-      {...{ title: t('settings.title'), isWide: true, onClose }}
-      mayClose={() => [...unsaved.current].every((form) => !form.isConnected) || confirm(t('settings.unsaved'))}
-    >
+    <Dialog {...{ title: t('settings.title'), isWide: true, mayClose, onClose }}>
       <div
         onInput={({ target }) => {
           const form = (target as HTMLElement).closest('form[data-written]');
-          if (form) unsaved.current.add(form);
+          if (form) unsaved.note(form);
         }}
-        onSubmit={({ target }) => unsaved.current.delete(target as Element)}
       >
-        <Parts parts={parts} begin={begin} />
+        <UnsavedForms value={unsaved}>
+          <Parts parts={parts} begin={begin} />
+        </UnsavedForms>
       </div>
     </Dialog>
   );

@@ -25,7 +25,8 @@ interface Largest {
   bytes: number;
 }
 
-export function Space({ onClose }: { onClose(): void }) {
+/** @param onLeave closes the settings to show something; returns whether it did */
+export function Space({ onLeave }: { onLeave(): boolean }) {
   const t = useSettingsWords();
   const quota = useMail((state) => state.quota);
   /** Null until it is known. */
@@ -69,8 +70,7 @@ export function Space({ onClose }: { onClose(): void }) {
                 <button
                   type="button"
                   onClick={() => {
-                    onClose();
-                    openLarge(id).catch(tell);
+                    if (onLeave()) openLarge(id).catch(tell);
                   }}
                 >
                   {plainLine(subject) || t('list.noSubject')}

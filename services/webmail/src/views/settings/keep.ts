@@ -3,14 +3,20 @@ import { tell } from '../../state/tell.ts';
 import { show } from '../../state/toasts.ts';
 import { text } from '../../words/index.ts';
 
-/** Says that it is kept, or why not. @param undo takes it back */
-export async function keep(work: () => Promise<unknown>, saved: string, undo?: () => Promise<void>): Promise<void> {
+/** Says that it is kept, or why not; returns whether it is. @param undo takes it back */
+export async function keep(
+  work: () => Promise<unknown>,
+  saved: string,
+  undo?: () => Promise<unknown>,
+): Promise<boolean> {
   try {
     await work();
     if (undo) show(saved, { label: text('app.undo'), run: () => void undo() });
     else show(saved, undefined, 3_000);
+    return true;
   } catch (error) {
     noteFailure(error);
     tell(error);
+    return false;
   }
 }

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Unsaved } from './unsaved.ts';
+
+test('what is typed is asked for until it was saved, also where saving it fails', async () => {
+  const unsaved = new Unsaved();
+  const form = { isConnected: true };
+  assert.equal(unsaved.isAny(), false);
+  unsaved.note(form);
+  assert.equal(unsaved.isAny(), true);
+  await unsaved.save(form, async () => false);
+  assert.equal(unsaved.isAny(), true);
+  const answer = Promise.withResolvers<boolean>();
+  const saved = unsaved.save(form, () => answer.promise);
+  // It is still on its way.
+  assert.equal(unsaved.isAny(), true);
+  answer.resolve(true);
+  await saved;
+  assert.equal(unsaved.isAny(), false);
+});
+
+test('what is typed while a form is being saved is not saved with it', async () => {
+  const unsaved = new Unsaved();
+  const form = { isConnected: true };
+  unsaved.note(form);
+  await unsaved.save(form, async () => {
+    unsaved.note(form);
+    return true;
+  });
+  assert.equal(unsaved.isAny(), true);
+  await unsaved.save(form, async () => true);
+  assert.equal(unsaved.isAny(), false);
+});
+
+test('a form that somebody has closed is not asked for', () => {
+  const unsaved = new Unsaved();
+  const form = { isConnected: true };
+  unsaved.note(form);
+  form.isConnected = false;
+  assert.equal(unsaved.isAny(), false);
+});
