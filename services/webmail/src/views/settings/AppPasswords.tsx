@@ -1,13 +1,13 @@
-import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { longDate } from '../../format/dates.ts';
-import { RequestFailed, request, sendJson } from '../../jmap/client.ts';
+import { sendJson } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
-import { tell } from '../../state/tell.ts';
 import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
 import styles from './AppPasswords.module.css';
+import { faultOf } from './fault-of.ts';
 import { Section } from './Section.tsx';
 import settings from './Settings.module.css';
-import { useNewest } from './use-newest.ts';
+import { useListed } from './use-listed.ts';
 
 interface AppPassword {
   id: number;
@@ -30,25 +30,11 @@ const DAYS = [0, 30, 365] as const;
 /** Passwords for mail programs, so that none of them has to know the account's own. */
 export function AppPasswords() {
   const t = useSettingsWords();
-  const [passwords, setPasswords] = useState<AppPassword[]>([]);
+  const { items: passwords, read, remove } = useListed<AppPassword>('/account/app-passwords', 'appPasswords');
   const [made, setMade] = useState<{ name: string; password: string } | null>(null);
   const [isAdding, setAdding] = useState(false);
-  const newest = useNewest();
-  const read = useCallback(
-    () =>
-      newest(
-        async () => (await (await request('/account/app-passwords')).json()) as { appPasswords: AppPassword[] },
-        ({ appPasswords }) => setPasswords(appPasswords),
-      ),
-    [newest],
-  );
-  useEffect(() => {
-    read().catch(noteFailure);
-  }, [read]);
-
   function revoke({ id, name }: AppPassword): void {
-    if (!confirm(t('appPasswords.revokeAsk', { name }))) return;
-    void request(`/account/app-passwords/${id}`, { method: 'DELETE' }).then(read).catch(tell);
+    if (confirm(t('appPasswords.revokeAsk', { name }))) remove(id);
   }
 
   return (
@@ -97,7 +83,7 @@ export function AppPasswords() {
           onMade={(one) => {
             setMade(one);
             setAdding(false);
-            read().catch(noteFailure);
+            read();
           }}
           onCancel={() => setAdding(false)}
         />
@@ -138,7 +124,7 @@ function NewPassword({ onMade, onCancel }: NewPasswordProps) {
       const answer = await sendJson('POST', '/account/app-passwords', wanted);
       onMade((await answer.json()) as { name: string; password: string });
     } catch (error) {
-      setFault(faultOf(error));
+      setFault(faultOf(error, (status) => (status === 409 ? 'appPasswords.tooMany' : 'appPasswords.failed')));
     }
   }
   return (
@@ -192,11 +178,4 @@ function NewPassword({ onMade, onCancel }: NewPasswordProps) {
       </div>
     </form>
   );
-}
-
-function faultOf(error: unknown): AnyWord {
-  if (!(error instanceof RequestFailed) || error.kind === 'offline') return 'signIn.offline';
-  if (error.status === 401) return 'settings.passwordWrong';
-  if (error.status === 429) return 'signIn.tooMany';
-  return error.status === 409 ? 'appPasswords.tooMany' : 'appPasswords.failed';
 }

@@ -3,8 +3,8 @@ import { plainLine } from '../../format/plain.ts';
 import { type Delegations as All, delegate, type Mode, readDelegations } from '../../state/delegated.ts';
 import { client, noteFailure, useMail } from '../../state/mail.ts';
 import type { Principal } from '../../state/sharing/principals.ts';
-import { useWords } from '../../words/index.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
+import { DoneNote, type Note } from '../sharing/DoneNote.tsx';
 import { PrincipalField } from '../sharing/PrincipalField.tsx';
 import sharing from '../sharing/sharing.module.css';
 import { Delegate } from './Delegate.tsx';
@@ -15,15 +15,8 @@ import settings from './Settings.module.css';
 
 const NONE: All = { delegations: [], received: [] };
 
-interface Note {
-  readonly words: string;
-  readonly isFault?: boolean;
-  undo?(): void;
-}
-
 /** Who may write in the name of one's own address, and in whose name one may write oneself. */
 export function Delegations() {
-  const t = useWords();
   const own = useSettingsWords();
   const field = useRef<HTMLInputElement>(null);
   const [all, setAll] = useState(NONE);
@@ -85,21 +78,7 @@ export function Delegations() {
           }
         />
       </div>
-      <p className={sharing.note} role="status" data-fault={note?.isFault}>
-        {note?.words}
-        {note?.undo && (
-          <button
-            type="button"
-            className="quiet"
-            onClick={() => {
-              field.current?.focus();
-              note.undo?.();
-            }}
-          >
-            {t('app.undo')}
-          </button>
-        )}
-      </p>
+      <DoneNote {...{ note, field }} />
       {given.length > 0 && (
         <ul className={`${sharing.grantees} ${styles.given}`}>
           {given.map(({ to, isGroup, mode }) => (

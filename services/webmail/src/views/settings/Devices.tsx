@@ -1,12 +1,8 @@
-import { useCallback, useEffect, useState } from 'react';
 import { longDate } from '../../format/dates.ts';
-import { request } from '../../jmap/client.ts';
-import { noteFailure } from '../../state/mail.ts';
-import { tell } from '../../state/tell.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
-import { useNewest } from './use-newest.ts';
+import { useListed } from './use-listed.ts';
 
 interface Device {
   id: number;
@@ -20,23 +16,10 @@ interface Device {
 
 export function Devices() {
   const t = useSettingsWords();
-  const [devices, setDevices] = useState<Device[]>([]);
-  const newest = useNewest();
-  const read = useCallback(
-    () =>
-      newest(
-        async () => (await (await request('/account/sessions')).json()) as { sessions: Device[] },
-        ({ sessions }) => setDevices(sessions),
-      ),
-    [newest],
-  );
+  const { items: devices, remove } = useListed<Device>('/account/sessions', 'sessions');
   function end({ id }: Device, name: string): void {
-    if (!confirm(t('settings.endSessionAsk', { name }))) return;
-    void request(`/account/sessions/${id}`, { method: 'DELETE' }).then(read).catch(tell);
+    if (confirm(t('settings.endSessionAsk', { name }))) remove(id);
   }
-  useEffect(() => {
-    read().catch(noteFailure);
-  }, [read]);
   const nameOf = ({ device, parts }: Device): string =>
     parts ? t('device.on', parts) : device === 'unknown' ? t('device.unknown') : device;
   return (

@@ -1,8 +1,9 @@
 import { type FormEvent, useEffect, useState } from 'react';
-import { RequestFailed, request, sendJson } from '../../jmap/client.ts';
+import { request, sendJson } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
 import { locale, useLanguage } from '../../words/index.ts';
 import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
+import { faultOf } from './fault-of.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
@@ -26,7 +27,7 @@ export function Leave() {
       setLeavesAt(((await answer.json()) as { leavesAt: string }).leavesAt);
       setSaid(null);
     } catch (error) {
-      setSaid({ word: faultOf(error), isFault: true });
+      setSaid({ word: faultOf(error, 'leave.failed'), isFault: true });
     }
   }
 
@@ -36,7 +37,7 @@ export function Leave() {
       setLeavesAt(null);
       setSaid({ word: 'leave.kept', isFault: false });
     } catch (error) {
-      setSaid({ word: faultOf(error), isFault: true });
+      setSaid({ word: faultOf(error, 'leave.failed'), isFault: true });
     }
   }
 
@@ -68,10 +69,4 @@ export function Leave() {
       </p>
     </Section>
   );
-}
-
-function faultOf(error: unknown): AnyWord {
-  if (!(error instanceof RequestFailed) || error.kind === 'offline') return 'signIn.offline';
-  if (error.status === 429) return 'signIn.tooMany';
-  return error.status === 401 ? 'settings.passwordWrong' : 'leave.failed';
 }

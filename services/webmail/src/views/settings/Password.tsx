@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
-import { RequestFailed, sendJson } from '../../jmap/client.ts';
+import { sendJson } from '../../jmap/client.ts';
 import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
+import { faultOf } from './fault-of.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
@@ -18,7 +19,10 @@ export function Password() {
       setShown(false);
       setSaid({ word: 'settings.passwordChanged', isFault: false });
     } catch (error) {
-      setSaid({ word: faultOf(error), isFault: true });
+      setSaid({
+        word: faultOf(error, (status) => (status >= 500 ? 'signIn.offline' : 'settings.passwordWeak')),
+        isFault: true,
+      });
     }
   }
   return (
@@ -54,10 +58,4 @@ export function Password() {
       </form>
     </Section>
   );
-}
-
-function faultOf(error: unknown): AnyWord {
-  if (!(error instanceof RequestFailed) || error.kind === 'offline' || error.status >= 500) return 'signIn.offline';
-  if (error.status === 401) return 'settings.passwordWrong';
-  return error.status === 429 ? 'signIn.tooMany' : 'settings.passwordWeak';
 }

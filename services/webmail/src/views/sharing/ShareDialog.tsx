@@ -8,17 +8,11 @@ import { locale, useWords } from '../../words/index.ts';
 import { useSharingWords } from '../../words/sharing/index.ts';
 import { Dialog } from '../Dialog.tsx';
 import { nameOfMailbox } from '../mailbox-name.ts';
+import { DoneNote, type Note } from './DoneNote.tsx';
 import { Grantee } from './Grantee.tsx';
 import { PrincipalField } from './PrincipalField.tsx';
 import styles from './sharing.module.css';
 import { usePrincipals } from './use-principals.ts';
-
-/** What became of the last thing that was done. */
-interface Note {
-  readonly words: string;
-  readonly isFault?: boolean;
-  undo?(): void;
-}
 
 /** With whom a folder is shared: who has it now, what they may do, and who else gets it. */
 export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose(): void }) {
@@ -75,21 +69,7 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
     <Dialog title={own('title', { folder: nameOfMailbox(mailbox, t) })} isHigh onClose={onClose}>
       <div className={styles.sharing}>
         <PrincipalField field={field} label={own('find')} except={ids} onChoose={choose} onFault={tellFault} />
-        <p className={styles.note} role="status" data-fault={note?.isFault}>
-          {note?.words}
-          {note?.undo && (
-            <button
-              type="button"
-              className="quiet"
-              onClick={() => {
-                field.current?.focus();
-                note.undo?.();
-              }}
-            >
-              {t('app.undo')}
-            </button>
-          )}
-        </p>
+        <DoneNote {...{ note, field }} />
         <h2>{own('list')}</h2>
         {given.length === 0 && <p>{own('nobody')}</p>}
         <ul className={styles.grantees}>
