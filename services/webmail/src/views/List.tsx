@@ -27,6 +27,8 @@ const SearchChips = later(() => part('SearchChips', () => import('./SearchChips.
 const SharedBy = later(() => part('SharedBy', () => import('./shared/SharedBy.tsx')));
 
 const ROW_HEIGHT = matchMedia('(pointer: coarse)').matches ? 72 : 56;
+/** Pixels behind the last row, so that it comes out from under what is told at the bottom (List.module.css). */
+const FREE_BELOW = 80;
 
 export function List({ onFolders }: { onFolders(): void }) {
   const t = useWords();
@@ -51,6 +53,7 @@ export function List({ onFolders }: { onFolders(): void }) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: hasRows ? 12 : 0,
+    scrollPaddingEnd: FREE_BELOW,
   });
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
