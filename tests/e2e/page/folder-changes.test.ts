@@ -153,7 +153,7 @@ test('what is in Trash goes for good after a question, with the folders that are
 
   // Mail that was thrown away with its folder is not found with the rest.
   await page.getByRole('searchbox').fill('subject:in');
-  await page.getByRole('button', { name: 'everywhere' }).click();
+  await page.getByRole('button', { name: 'in: everywhere' }).waitFor();
   await page.getByText('No mail matches all of that.').waitFor();
   await page.getByRole('button', { name: 'Clear search' }).click();
 
