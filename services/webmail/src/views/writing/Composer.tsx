@@ -3,7 +3,7 @@ import { useId, useRef, useState } from 'react';
 import { comingTimes } from '../../format/coming-times.ts';
 import { useMail } from '../../state/mail.ts';
 import { discard } from '../../state/writing/discard.ts';
-import { type Draft, fault, hasForgotten } from '../../state/writing/draft.ts';
+import { type Draft, fault, hasForgotten, isUploading } from '../../state/writing/draft.ts';
 import { change, find } from '../../state/writing/drafts.ts';
 import { makePlain, makeRich } from '../../state/writing/format.ts';
 import { close, edit } from '../../state/writing/saving.ts';
@@ -36,6 +36,7 @@ export function Composer({ draft }: { draft: Draft }) {
   const files = useRef<HTMLInputElement>(null);
   const [hasLooks, setLooks] = useState(false);
   const [asksPlain, setAsksPlain] = useState(false);
+  const isOffline = useMail((state) => state.isOffline);
   useFocusBack(draft.emailId);
   const form = useFirstFocus(isSmall, draft.revision === 0);
 
@@ -56,6 +57,8 @@ export function Composer({ draft }: { draft: Draft }) {
 
   const title = subject.trim() || t('compose.title');
   if (isSmall) {
+    // With a connection its files go, and it behind them.
+    const isGoing = draft.isSending || (draft.toGo !== null && isUploading(draft) && !isOffline);
     return (
       <button
         type="button"
@@ -64,12 +67,12 @@ export function Composer({ draft }: { draft: Draft }) {
         disabled={draft.isSending}
         onClick={() => (draft.toGo ? takeOut(key) : change(key, { isSmall: false }))}
       >
-        {draft.toGo && !draft.isSending ? (
+        {draft.toGo && !isGoing ? (
           <span>
             <small>{writingText('outbox.waiting')}</small> {title}
           </span>
         ) : (
-          <span>{draft.isSending ? t('compose.beingSent') : title}</span>
+          <span>{isGoing ? t('compose.beingSent') : title}</span>
         )}
         {draft.toGo ? <Clock size={16} aria-hidden="true" /> : <Square size={14} aria-hidden="true" />}
       </button>
