@@ -27,6 +27,10 @@ test('the help names every command, and each has its own', async () => {
     const help = await runPostroom([group, '--help']);
     for (const name of names) assert.match(help.stdout, new RegExp(`^  ${name}\\b`, 'm'), `${group} ${name}`);
   }
+  // Nothing is said of defaults that say nothing.
+  for (const args of [['policy', 'never'], ['branding', 'set'], ['application', 'approve'], ['backup-taken']]) {
+    assert.doesNotMatch((await runPostroom([...args, '--help'])).stdout, /default: "/, args.join(' '));
+  }
   assert.match((await runPostroom(['account', 'add', '--help'])).stdout, /--quota <size>[\s\S]*--json[\s\S]*Examples:/);
 });
 

@@ -104,7 +104,13 @@ test('who joins: the policy of a domain, invitations and applications', async ()
   assert.equal((await postroom(['domain', 'postmaster', 'club.test'])).code, 1);
 
   const made = await done(['invitation', 'make', 'club.test', '--uses', '3', '--note', 'choir']);
-  assert.match(made, /^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\ngood 3 times until \d{4}/);
+  assert.match(made, /^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\ngood 3 times until \d{4}[^\n]* of the page\n$/);
+  // A code that nobody is asked for is said to be one.
+  assert.match(
+    await done(['invitation', 'make', 'example.test']),
+    /\nbut example\.test is not joined by invitation, nobody joins it now: postroom domain joining example\.test invitation\n$/,
+  );
+  await done(['invitation', 'revoke', '2']);
   const listed = await done(['invitation', 'list', '--domain', 'club.test']);
   assert.match(listed, /^ID {2}DOMAIN +USED {2}UNTIL .*NOTE\n +\d+ {2}club\.test {2}0 of 3 {2}.* choir\n$/);
   assert.ok(!listed.includes(made.slice(0, 19)));
@@ -186,6 +192,7 @@ test('an account, its password on standard input', async () => {
     'alice@example.test  爱丽丝  active         0     0   1.5G',
     'bob@example.test            active         0     0   none',
   ]);
+  assert.match(await done(['account', 'list', '--largest']), /^[^\n]*\nann@club\.test [^\n]*\nalice@/);
   assert.equal(
     await done(['account', 'passwd', 'bob@example.test'], 'c secret\r\n'),
     'password of bob@example.test changed\n',

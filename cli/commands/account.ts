@@ -60,8 +60,10 @@ export function addAccountCommands(program: Command, context: Context): void {
     .command('list')
     .description('list them with what they keep')
     .option('--domain <name>', 'only those of one domain')
-    .action(async ({ domain }: { domain?: string }) => {
+    .option('--largest', 'those that keep most first')
+    .action(async ({ domain, largest }: { domain?: string; largest?: boolean }) => {
       const { entries } = await list<Account>(api(), '/accounts', 'accounts', { domain });
+      if (largest) entries.sort((one, other) => other.usedBytes - one.usedBytes);
       print(entries, entries.length > 0 ? table(COLUMNS, entries) : 'no accounts');
     });
 

@@ -37,8 +37,8 @@ export function addApplicationCommands(program: Command, { api, print }: Context
   application
     .command('approve <id>')
     .description('give the applicant the mailbox')
-    .option('--word <text>', 'what the applicant reads', '')
-    .action(async (id: string, { word }: { word: string }) => {
+    .option('--word <text>', 'what the applicant reads')
+    .action(async (id: string, { word = '' }: { word?: string }) => {
       const done = await api().send<{ address: string }>('POST', `/applications/${segment(id)}/approve`, { word });
       print(done, `account ${done.address} added`);
     });
@@ -46,8 +46,8 @@ export function addApplicationCommands(program: Command, { api, print }: Context
   application
     .command('refuse <id>')
     .description('refuse it; the name is free again')
-    .option('--word <text>', 'what the applicant reads', '')
-    .action(async (id: string, { word }: { word: string }) => {
+    .option('--word <text>', 'what the applicant reads')
+    .action(async (id: string, { word = '' }: { word?: string }) => {
       const done = await api().send<{ address: string }>('POST', `/applications/${segment(id)}/refuse`, { word });
       print(done, `application for ${done.address} refused`);
     });

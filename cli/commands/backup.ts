@@ -6,7 +6,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import type { Part } from '@postroom/backup/format';
 import { readFrames } from '@postroom/backup/format';
 import { isMailError } from '@postroom/types';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { Exit, Failure } from '../failure.ts';
 import { type Progress, showProgress } from '../progress.ts';
@@ -41,7 +41,11 @@ export function addBackupCommands(program: Command, { api, print, io }: Context)
   program
     .command('backup-taken')
     .requiredOption('--by <program>', 'what made it: pgbackrest, barman, …')
-    .option('--at <moment>', 'the moment it is of, ISO 8601', momentArgument, new Date().toISOString())
+    .addOption(
+      new Option('--at <moment>', 'the moment it is of, ISO 8601')
+        .argParser(momentArgument)
+        .default(new Date().toISOString(), 'now'),
+    )
     .description('say that a backup was made by other means, for the alarm on its age')
     .action(async ({ by, at }: { by: string; at: string }) => {
       await record(at, by);
@@ -159,7 +163,7 @@ async function save(file: string, content: AsyncIterable<Uint8Array>): Promise<v
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
-    throw fileFailure(error);
+    throw fileFailure(file, error);
   }
 }
 
@@ -169,7 +173,7 @@ async function* unpacked(file: string): AsyncGenerator<Uint8Array> {
   try {
     yield* packed.pipe(gunzip);
   } catch (error) {
-    throw fileFailure(error);
+    throw fileFailure(file, error);
   }
 }
 
@@ -181,9 +185,19 @@ async function requireAbsent(file: string): Promise<void> {
   if (found) throw new Failure(Exit.refused, 'already-exists', `${file} exists already`);
 }
 
+const FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'it may not be read or written',
+  EISDIR: 'it is a folder',
+  ENOSPC: 'the disk is full',
+  Z_BUF_ERROR: 'it ends before the backup does',
+  Z_DATA_ERROR: 'it is no backup, or was altered',
+};
+
 /** Faults of files and of gzip in one line; what is said well already stays. */
-function fileFailure(error: unknown): unknown {
+function fileFailure(file: string, error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (error instanceof Failure || code === undefined) return error;
-  return new Failure(Exit.refused, 'file', message);
+  const fault = FAULTS[code];
+  return new Failure(Exit.refused, 'file', fault === undefined ? message : `${file}: ${fault}`);
 }

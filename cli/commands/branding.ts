@@ -27,9 +27,9 @@ Examples:
   postroom branding set --accent default --logo default
   postroom branding show --for example.org`;
 
-const FOR: [string, string, string] = ['--for <domain>', 'a domain of ours; else for all of the platform', ''];
+const FOR: [string, string] = ['--for <domain>', 'a domain of ours; else for all of the platform'];
 
-type Options = { for: string } & Partial<Record<keyof typeof SAID | keyof typeof PICTURES, string>>;
+type Options = { for?: string } & Partial<Record<keyof typeof SAID | keyof typeof PICTURES, string>>;
 type Seen = Branding & { readonly pictures: readonly BrandPicture[] };
 
 export function addBrandingCommands(program: Command, { api, print }: Context): void {
@@ -43,7 +43,7 @@ export function addBrandingCommands(program: Command, { api, print }: Context): 
     .command('show')
     .description('show what was said')
     .option(...FOR)
-    .action(async ({ for: scope }: Options) => {
+    .action(async ({ for: scope = '' }: Options) => {
       const seen = await api().get<Seen>('/branding', { scope });
       print(seen, describe(seen));
     });
@@ -63,7 +63,7 @@ export function addBrandingCommands(program: Command, { api, print }: Context): 
     .option('--logo-dark <file>', 'the same for the dark theme')
     .option('--icon <file>', 'of the tab and the installed page: square, 512 pixels a side are good')
     .action(async (options: Options) => {
-      const scope = options.for;
+      const scope = options.for ?? '';
       const where = `scope=${segment(scope)}`;
       const files = await readPictures(options);
       const { pictures: _, ...before } = await api().get<Seen>('/branding', { scope });

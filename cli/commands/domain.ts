@@ -105,7 +105,7 @@ function checkedLines(records: readonly DnsRecord[]): string {
 function nextSteps(name: string, postmaster: string | undefined): string {
   const reader = postmaster
     ? `${postmaster} reads it`
-    : 'the first account reads it; another: postroom domain postmaster';
+    : `the first account reads it; another: postroom domain postmaster ${name} ADDRESS`;
   return `
 Next:
   postroom account add somebody@${name}

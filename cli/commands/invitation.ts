@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { list } from '../api.ts';
-import type { Invitation } from '../api-types.ts';
+import type { Invitation, JoinPolicy } from '../api-types.ts';
 import { type Context, segment } from '../context.ts';
 import { type Column, table } from '../table.ts';
 import { formatTime } from '../time.ts';
@@ -34,9 +34,10 @@ export function addInvitationCommands(program: Command, { api, print }: Context)
     .action(async (domain: string, options: { uses?: number; days?: number; note?: string }) => {
       const made = await api().send<Invitation & { code: string }>('POST', '/invitations', { domain, ...options });
       const often = made.uses === 1 ? 'once' : `${made.uses} times`;
+      const { mode } = await api().get<JoinPolicy>(`/domains/${segment(made.domain)}/joining`);
       print(
         made,
-        `${made.code}\ngood ${often} until ${formatTime(made.expiresAt)}; by link: /join#code=${made.code} of the page`,
+        `${made.code}\ngood ${often} until ${formatTime(made.expiresAt)}; by link: /join#code=${made.code} of the page${unasked(made.domain, mode)}`,
       );
     });
 
@@ -56,6 +57,13 @@ export function addInvitationCommands(program: Command, { api, print }: Context)
       await api().send('DELETE', `/invitations/${segment(id)}`);
       print({ revoked: Number(id) }, `invitation ${id} revoked`);
     });
+}
+
+/** Codes are asked for in one mode alone. */
+function unasked(domain: string, mode: JoinPolicy['mode']): string {
+  if (mode === 'invitation') return '';
+  const now = mode === 'closed' ? 'nobody joins it now' : `joining is ${mode} now`;
+  return `\nbut ${domain} is not joined by invitation, ${now}: postroom domain joining ${domain} invitation`;
 }
 
 function numberArgument(text: string): number {

@@ -35,7 +35,12 @@ export function addJoiningCommand(domain: Command, { api, print }: Context): voi
     .addArgument(new Argument('[mode]', 'who may join').choices(Object.keys(MODES)))
     .description('see or say who may join it, by the page /join')
     .option('--quota <size>', 'how much whoever joins may keep: 500M, 2G, none', quotaArgument)
-    .addOption(new Option('--names <letters>', 'ascii: a to z; any: of one script of any').choices(['ascii', 'any']))
+    .addOption(
+      new Option('--names <letters>', 'ascii: a to z; any: those of one script, whichever it is').choices([
+        'ascii',
+        'any',
+      ]),
+    )
     .option('--reserve <name...>', 'names that nobody gets, besides postmaster, admin and their like')
     .option('--release <name...>', 'names that were reserved so')
     .option('--over-catch-all', "give names whose mail the domain's catch-all has had")

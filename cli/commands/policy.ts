@@ -23,11 +23,7 @@ const SCOPES: readonly Column<ScopeWithOwn>[] = [
   { name: 'LIMITS', of: ({ hasLimits }) => (hasLimits ? 'sending limits' : '') },
 ];
 const SENDER = 'an address, a domain, *@domain, *.domain, or an IP address or range';
-const FOR: [string, string, string] = [
-  '--for <scope>',
-  'an account or a domain of ours; else for all of the platform',
-  '',
-];
+const FOR: [string, string] = ['--for <scope>', 'an account or a domain of ours; else for all of the platform'];
 
 const EXAMPLES = `
 Examples:
@@ -38,7 +34,7 @@ Examples:
   postroom policy set --for example.org --own-senders accept`;
 
 interface For {
-  readonly for: string;
+  readonly for?: string;
 }
 
 export function addPolicyCommands(program: Command, { api, print }: Context): void {
@@ -66,7 +62,7 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
           : 'refuse what a sender writes',
       )
       .option(...FOR)
-      .action(async (pattern: string, { for: scope }: For) => {
+      .action(async (pattern: string, { for: scope = '' }: For) => {
         const put = await api().send<SenderRule>('PUT', '/policy/senders', { scope, rule, pattern });
         print(put, `mail from ${put.pattern} is ${rule} taken${scope && ` for ${scope}`}`);
       });
@@ -77,7 +73,7 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
     .argument('<sender>', 'as `policy senders` lists it')
     .description('forget that a sender is always or never taken')
     .option(...FOR)
-    .action(async (pattern: string, { for: scope }: For) => {
+    .action(async (pattern: string, { for: scope = '' }: For) => {
       await api().send('DELETE', `/policy/senders?scope=${segment(scope)}&pattern=${segment(pattern)}`);
       print({ forgotten: pattern }, `nothing is said of ${pattern} any more${scope && ` for ${scope}`}`);
     });
@@ -86,7 +82,7 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
     .command('senders')
     .description('list who is always and who is never taken')
     .option(...FOR)
-    .action(async ({ for: scope }: For) => {
+    .action(async ({ for: scope = '' }: For) => {
       const { senders } = await api().get<{ senders: SenderRule[] }>('/policy/senders', { scope });
       print(senders, senders.length > 0 ? table(SENDERS, senders) : 'nobody');
     });
@@ -103,7 +99,7 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
     .command('show')
     .description('show what a domain or an account wants otherwise than the platform')
     .requiredOption('--for <scope>', 'an account or a domain of ours')
-    .action(async ({ for: scope }: For) => {
+    .action(async ({ for: scope }: Required<For>) => {
       const found = await api().get<PolicySettings>('/policy/settings', { scope });
       print(found, settingsText(found));
     });
@@ -129,7 +125,7 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
         quarantinePoints,
         rejectPoints,
         check = [],
-      }: For & Partial<PolicySettings> & { check?: string[] }) => {
+      }: Required<For> & Partial<PolicySettings> & { check?: string[] }) => {
         const before = await api().get<PolicySettings>('/policy/settings', { scope });
         const checks = { ...before.checks };
         for (const [name, rule] of check.map(nameAndRule)) {

@@ -83,6 +83,13 @@ test('a platform in use is left alone, and so is a file', { timeout: 30_000 }, a
   assert.deepEqual([again.code, /has domains, accounts/.test(again.stderr)], [1, true], again.stderr);
   const over = await postroom(here, ['backup', file]);
   assert.deepEqual([over.code, /exists already/.test(over.stderr)], [1, true], over.stderr);
+  const nowhere = join(folder, 'nowhere');
+  for (const args of [
+    ['backup', join(nowhere, 'a.gz')],
+    ['restore', '--check', nowhere],
+  ]) {
+    assert.match((await postroom(here, args)).stderr, /nowhere\S*: there is no such file or folder\n$/);
+  }
 });
 
 test('a backup that is cut short or altered is refused, and nothing of it stays', { timeout: 60_000 }, async () => {
@@ -92,10 +99,10 @@ test('a backup that is cut short or altered is refused, and nothing of it stays'
   const cut = whole.subarray(0, Math.floor(whole.length / 2));
   const altered = Buffer.from(whole);
   altered[Math.floor(whole.length / 2)] = (altered[Math.floor(whole.length / 2)] as number) ^ 1;
-  for (const [name, bytes] of [
-    ['cut', cut],
-    ['altered', altered],
-    ['no backup', Buffer.from('Subject: hello\r\n')],
+  for (const [name, bytes, says] of [
+    ['cut', cut, /cut: it ends before the backup does$/m],
+    ['altered', altered, /./],
+    ['no backup', Buffer.from('Subject: hello\r\n'), /no backup: it is no backup, or was altered$/m],
   ] as const) {
     const bad = join(folder, name);
     await writeFile(bad, bytes);
@@ -105,6 +112,7 @@ test('a backup that is cut short or altered is refused, and nothing of it stays'
     ]) {
       const { code, stderr } = await postroom(third, args);
       assert.equal(code, 1, `${name}: ${stderr}`);
+      assert.match(stderr, says);
     }
   }
   assert.deepEqual(await restOf(behind), { domains: [], accounts: [], aliases: [], mails: [], deliveries: [] });

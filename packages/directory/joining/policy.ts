@@ -67,7 +67,7 @@ export async function setJoinPolicy(tx: Transaction, name: string, policy: JoinP
   if (policy.mode !== 'closed' && found.postmaster === null)
     throw new MailError(
       'cannot',
-      `Name who reads mail for postmaster@${domain} first, lest it be whoever joins (postroom domain postmaster)`,
+      `Name who reads mail for postmaster@${domain} first, lest it be whoever joins (postroom domain postmaster ${domain} ADDRESS)`,
     );
   if (policy.mode !== 'closed' && found.catch_all && !policy.overCatchAll)
     throw new MailError(
