@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate, openPool, type Pool, transaction } from '@postroom/database';
 import { addDomain, insertAccount } from '@postroom/directory';
@@ -13,6 +13,7 @@ import {
   serviceNames,
 } from '@postroom/launch';
 import { provisionAccount } from '@postroom/mailbox';
+import { adminTokenFile } from '../data-dir.ts';
 import type { Stores } from '../temporary-stores.ts';
 
 /** One provider of the story: its own services, database and ports. */
@@ -29,7 +30,7 @@ export interface Provider {
 export async function prepareProvider(
   domain: string,
   accounts: Readonly<Record<string, string>>,
-  stores: Stores,
+  stores: Pick<Stores, 'databaseUrl' | 'redisUrl' | 'folder'>,
   stack: AsyncDisposableStack,
 ): Promise<Provider> {
   const name = `demo_${domain.replaceAll(/[^a-z0-9]/g, '_')}`;
@@ -47,9 +48,8 @@ export async function prepareProvider(
   const folder = join(stores.folder, name);
   await mkdir(folder);
   const tls = await developmentCertificates(join(folder, 'tls'), [`mx.${domain}`, 'localhost', '127.0.0.1']);
-  const adminTokenFile = join(folder, 'admin-token');
-  await writeFile(adminTokenFile, '', { mode: 0o600 });
-  const settings = { bind: '127.0.0.1', ports, databaseUrl, redisUrl: stores.redisUrl, tls, adminTokenFile };
+  const tokenFile = await adminTokenFile(folder);
+  const settings = { bind: '127.0.0.1', ports, databaseUrl, redisUrl: stores.redisUrl, tls, adminTokenFile: tokenFile };
   const env = platformEnvironment({ ...settings, mailHostname: `mx.${domain}` }, process.env);
   const fleetEnv: Record<string, string | undefined> = { ...env, REDIS_PREFIX: name, LOG_LEVEL: 'warn' };
   const fleet = stack.use(new Fleet({ services: serviceNames, env: fleetEnv }));
