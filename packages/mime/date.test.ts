@@ -20,6 +20,7 @@ describe('Date fields', () => {
     assert.equal(iso('21 Nov 1997 09:55:06 Z'), '1997-11-21T09:55:06.000Z');
     assert.equal(iso('21 Nov 1997 09:55:06 CEST'), '1997-11-21T09:55:06.000Z');
     assert.equal(iso('Fri, 21 Nov 1997 09(comment):   55  :  06 -0600'), '1997-11-21T15:55:06.000Z');
+    assert.equal(iso('Fri, 21 Nov 1997 ((in) a (\\) comment)) 09:55:06 -0600 (the (rest)'), '1997-11-21T15:55:06.000Z');
   });
 
   it('what programs write instead', () => {
@@ -27,6 +28,7 @@ describe('Date fields', () => {
     assert.equal(iso('Mon Jan  2 15:04:05 -0700 2006'), '2006-01-02T22:04:05.000Z');
     assert.equal(iso('Monday, 2-Jan-06 15:04:05 +01:00'), '2006-01-02T14:04:05.000Z');
     assert.equal(iso('2 January 2006 15.04'), '2006-01-02T15:04:00.000Z');
+    assert.equal(iso('2 Jan 2006 15:04:05.678 +0100'), '2006-01-02T14:04:05.000Z');
   });
 
   it('null for what names no moment', () => {

@@ -5,7 +5,7 @@ const zones: Record<string, number> = { EST: -5, EDT: -4, CST: -6, CDT: -5, MST:
 
 /** RFC 5322 3.3 `[day-of-week,] day month year hour:minute[:second] zone`, loosely. */
 const rfc5322 =
-  /^(?:[a-z]+\.?,?\s*)?(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?,?[\s-]+(\d{2,4})[\s,]+(\d{1,2})\s*[:.]\s*(\d{2})(?:\s*[:.]\s*(\d{2}))?\S*?\s*([+-]\s?\d{2}:?\d{2}|[a-z]+)?\b/i;
+  /^(?:[a-z]+\.?,?\s*)?(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?,?[\s-]+(\d{2,4})[\s,]+(\d{1,2})\s*[:.]\s*(\d{2})(?:\s*[:.]\s*(\d{2}))?(?:[.,]\d{1,9})?\S*?\s*([+-]\s?\d{2}:?\d{2}|[a-z]+)?\b/i;
 
 /** ctime(3), which some programs write instead: `Mon Jan  2 15:04:05 [zone] 2006`. */
 const ctime =
@@ -28,10 +28,7 @@ export function parseDate(value: string): Date | null {
  * be read. Comments and the day of the week are ignored.
  */
 export function parseZonedDate(value: string): ZonedDate | null {
-  const text = value
-    .slice(0, 200)
-    .replace(/\([^()]*\)?/g, ' ')
-    .trim();
+  const text = withoutComments(value.slice(0, 200)).trim();
   const parts = rfc5322.exec(text);
   if (parts) {
     const [, day, month, year, hour, minute, second, zone] = parts;
@@ -41,6 +38,15 @@ export function parseZonedDate(value: string): ZonedDate | null {
   if (!loose) return null;
   const [, month, day, hour, minute, second, zone, year] = loose;
   return moment(year, month, day, hour, minute, second, zone);
+}
+
+/** Comments may have others in them (RFC 5322 3.2.2); one that does not end goes to the end. */
+function withoutComments(text: string): string {
+  for (let before = text.replace(/\\[()\\]/g, ' '); ; ) {
+    const after = before.replace(/\([^()]*\)/g, ' ');
+    if (after === before) return after.replace(/\([^()]*/g, ' ');
+    before = after;
+  }
 }
 
 type Text = string | undefined;
