@@ -15,6 +15,13 @@ test('what is said of the height of the window is said of none that grows', () =
   assert.equal(safeCss('.a1vh{height:110cqh}').css, '.a1vh{height:880px}');
 });
 
+test('nothing leaves its place, whatever says so', () => {
+  for (const value of ['fixed', ' ABSOLUTE !important', 'sticky', 'var(--p)', '-webkit-sticky', 'if(style(--p):fixed)'])
+    assert.equal(safeCss(`a{--p:fixed;position:${value};top:0}`).css, 'a{--p:fixed;position:static;top:0}', value);
+  for (const css of ['position: relative;top:0', 'a{position:static}', 'background-position:right 1px'])
+    assert.equal(safeCss(css).css, css);
+});
+
 test('rules that load go, and those behind them stay', () => {
   assert.equal(safeCss('@import "x";p{color:red}').css.trim(), 'p{color:red}');
   assert.equal(safeCss('@im@import "x";port "y";').css.includes('@import'), false);

@@ -15,7 +15,8 @@ export function safeCss(css: string): { css: string; reaches: boolean } {
     // Each of these ends somewhere whatever comes, so that a text is read once.
     .replace(/@(?:import|font-face|namespace|charset)[^;{]*(?:;|\{[^}]*\}?|$)/gi, ' ')
     .replace(/(?:url|image-set|-webkit-image-set|cross-fade|element|src|attr|expression)\s*\([^)]*\)?/gi, 'none')
-    .replace(/position\s*:\s*(?:fixed|absolute|sticky)/gi, 'position:static')
+    // A variable may stand for anything.
+    .replace(/(?<![\w-])position\s*:(?!\s*(?:static|relative)\s*(?:[;}!]|$))[^;}]*/gi, 'position:static')
     .replace(/(?:-moz-binding|behavior)\s*:/gi, 'x:')
     .replace(HEIGHT_OF_WINDOW, (_all, share: string) => `${(Number(share) * WINDOW_HEIGHT) / 100}px`);
   return { css: safe, reaches };
