@@ -1,8 +1,8 @@
 import type { Queryable } from '@postroom/database';
 import type { Authenticated } from './authenticated.ts';
 
-/** Where news of changed passwords and accounts comes from; null: some may have been missed. */
-export interface LoginNews {
+/** Where notices of changed passwords and accounts comes from; null: some may have been missed. */
+export interface LoginNotices {
   subscribe(listener: (accountId: number | null) => void): () => void;
 }
 
@@ -41,12 +41,12 @@ export class LoginWatch implements Disposable {
   #looking = false;
   #isOver = false;
 
-  constructor(db: Queryable, news: LoginNews, options: LoginWatchOptions) {
+  constructor(db: Queryable, notices: LoginNotices, options: LoginWatchOptions) {
     this.#db = db;
     this.#options = { everyMs: 3_000, freshMs: 1_000, ...options };
     this.#timer = setInterval(() => this.#look(null), this.#options.everyMs);
     this.#timer.unref();
-    this.#unsubscribe = news.subscribe((accountId) => this.#look(accountId));
+    this.#unsubscribe = notices.subscribe((accountId) => this.#look(accountId));
   }
 
   /** Calls `ended` once when this login is no longer good. Returns what stops that, for when the session is over. */

@@ -29,11 +29,11 @@ export interface PolicyOptions {
 /** What is looked at, and decided, of the mails that other servers bring. */
 export interface Policy {
   /** A client that is about to be greeted. */
-  visit(address: string, isEarly: boolean): Visit;
+  screen(address: string, isEarly: boolean): Screening;
 }
 
 /** One client and its mails, one after the other. */
-export interface Visit {
+export interface Screening {
   /** Whether it is let go before anything is said. */
   readonly isUnwelcome: boolean;
   /** MAIL came. What has to be looked up is asked for now, while the client goes on. */
@@ -62,7 +62,7 @@ export interface PolicyVerdict {
   >;
 }
 
-/** What a visit stands on. */
+/** What a screening stands on. */
 export interface PolicyContext extends PolicyOptions {
   readonly preferencesOf: (ids: readonly number[]) => Promise<Map<number, Preferences>>;
   /** The checks that run here. */

@@ -1,6 +1,6 @@
 export { CHECKS } from './checks/index.ts';
 export { policyConfig } from './config.ts';
-export type { Policy, PolicyOptions, PolicyVerdict, Visit } from './context.ts';
+export type { Policy, PolicyOptions, PolicyVerdict, Screening } from './context.ts';
 export { inWords } from './decide.ts';
 export type { PolicyRecipient } from './message/message.ts';
 export { createPolicyMetrics } from './metrics.ts';

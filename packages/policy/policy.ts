@@ -3,8 +3,8 @@ import { createPreferences } from './account-policies.ts';
 import { CHECKS } from './checks/index.ts';
 import type { Policy, PolicyContext, PolicyOptions } from './context.ts';
 import { parseRule } from './rules.ts';
+import { createScreening } from './screening.ts';
 import { byStage } from './stages.ts';
-import { createVisit } from './visit.ts';
 
 export function createPolicy(options: PolicyOptions): Policy {
   const { rules, exempt, asksPrivate } = options;
@@ -14,5 +14,5 @@ export function createPolicy(options: PolicyOptions): Policy {
     stages: byStage(CHECKS.filter(({ name, rule }) => (rules.get(name) ?? parseRule(rule))?.action !== 'off')),
     isAsked: (address) => !exempt.has(address) && (asksPrivate || isPublicAddress(address)),
   };
-  return { visit: (address, isEarly) => createVisit(context, address, isEarly) };
+  return { screen: (address, isEarly) => createScreening(context, address, isEarly) };
 }

@@ -46,15 +46,19 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   };
   let dropped = 0;
   /** Runs the work a job asks for; a job that is none of ours is dropped, and told of once. */
-  const obey = async <Job>(isJob: (data: unknown) => data is Job, data: unknown, work: (job: Job) => Promise<void>) => {
+  const runJob = async <Job>(
+    isJob: (data: unknown) => data is Job,
+    data: unknown,
+    work: (job: Job) => Promise<void>,
+  ) => {
     if (isJob(data)) await track(work(data));
     else if (dropped++ === 0) options.onFailed?.(new Error('Redis brought a job that is none; more are not told of'));
   };
-  const files = new Worker<unknown>(FILE_QUEUE, (job) => obey(isFileJob, job.data, options.file), {
+  const files = new Worker<unknown>(FILE_QUEUE, (job) => runJob(isFileJob, job.data, options.file), {
     ...shared,
     concurrency: options.fileConcurrency,
   });
-  const relays = new Worker<unknown>(RELAY_QUEUE, (job) => obey(isRelayJob, job.data, options.relay), {
+  const relays = new Worker<unknown>(RELAY_QUEUE, (job) => runJob(isRelayJob, job.data, options.relay), {
     ...shared,
     concurrency: options.relayConcurrency,
   });

@@ -19,7 +19,7 @@ import { createRedisMetrics, type RedisLook, run, storeTrouble, watchPool } from
 import { config } from './config.ts';
 import type { WorkerContext } from './context.ts';
 import { fileBatch } from './local/file-batch.ts';
-import { LargeLane } from './local/large-lane.ts';
+import { LargeMail } from './local/large-mail.ts';
 import { fileWithoutRedis } from './local/without-redis.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { deliverRemote } from './remote/deliver.ts';
@@ -84,7 +84,7 @@ await run({
       metrics: createWorkerMetrics(metrics),
       tracer,
     };
-    const large = stack.use(new LargeLane(context));
+    const large = stack.use(new LargeMail(context));
     // Jobs that wait while a batch is being filed go together as the next one.
     const filing = createBatcher<string[], void>({ maxItems: MAX_BATCH }, async (jobs) => {
       large.add(await fileBatch(context, jobs.flat()));

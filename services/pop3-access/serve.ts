@@ -1,6 +1,6 @@
 import { type Connection, HandshakeError } from '@postroom/net';
 import type { Services } from './services.ts';
-import { obey } from './session/dispatch.ts';
+import { runCommands } from './session/dispatch.ts';
 import { ConnectionLost, Session } from './session/session.ts';
 
 /** One POP3 session from greeting to end. No `<…>` in the greeting: that would offer APOP (RFC 1939 7). */
@@ -8,7 +8,7 @@ export async function servePop3(connection: Connection, services: Services): Pro
   const session = new Session(connection, services);
   try {
     await session.send(`+OK ${services.settings.hostname} Postroom POP3 is ready\r\n`);
-    await obey(session);
+    await runCommands(session);
   } catch (error) {
     if (!(error instanceof ConnectionLost || error instanceof HandshakeError)) throw error;
     session.log.debug({ err: connection.error ?? error }, 'connection lost');

@@ -94,11 +94,11 @@ async function accept(
   const releaseAt = releaseTime(parameters, arrival.date) ?? null;
   if (releaseAt && user) await requireRoom(session, user.accountId, raw.size);
   const gone = (): AbortSignal => connection.gone;
-  const { visit } = session;
+  const { screening } = session;
   const origin = forwarded && { address: forwarded.ADDR ?? null, name: forwarded.HELO ?? null };
   const deliverBy = deadlineOf(parameters, arrival.date);
   const envelope = { arrival, places, parameters, user, releaseAt, deliverBy, origin };
-  return takeMail(services, { ...envelope, visit, raw, reader, isBinary, span, gone });
+  return takeMail(services, { ...envelope, screening, raw, reader, isBinary, span, gone });
 }
 
 /** What is held is in no quota. Of several that come at once each is counted without the others. */

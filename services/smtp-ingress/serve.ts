@@ -1,6 +1,6 @@
 import { type Connection, HandshakeFailed } from './host.ts';
 import type { Services } from './services.ts';
-import { obey } from './session/dispatch.ts';
+import { runCommands } from './session/dispatch.ts';
 import { greetingOf } from './session/greeting.ts';
 import { ConnectionLost } from './session/input.ts';
 import { Session } from './session/session.ts';
@@ -14,7 +14,7 @@ export async function serveSmtp(connection: Connection, services: Services): Pro
     if (!mayConnect(session)) session.end('550 5.7.1 Not from where you are');
     else if (!session.greet(session.input.pendingBytes > 0)) session.end('421 4.7.0 You talk too soon');
     else session.reply(greetingOf(services));
-    await obey(session);
+    await runCommands(session);
   } catch (error) {
     if (error instanceof ConnectionLost || error instanceof HandshakeFailed)
       session.trace({ err: error }, 'connection lost');

@@ -11,9 +11,9 @@ import type { Check } from './check.ts';
 const FLAG = 'x-spam-flag';
 
 /** Points and decisions of many small checks on mail from other servers (docs/decisions/0090-verdicts.md). */
-export const policy: Check = async ({ visit, raw, message, places, gone }, { store }) => {
-  if (!visit) return undefined;
-  const verdict = await visit.judge({
+export const policy: Check = async ({ screening, raw, message, places, gone }, { store }) => {
+  if (!screening) return undefined;
+  const verdict = await screening.judge({
     header: raw.header,
     recipients: recipientsOf(places),
     size: raw.size,

@@ -1,6 +1,6 @@
 import type { StagedBlob } from '@postroom/blobs';
 import type { Authenticated } from '@postroom/directory';
-import type { Visit } from '@postroom/policy';
+import type { Screening } from '@postroom/policy';
 import type { Span } from '@postroom/service';
 import type { SmtpError } from '@postroom/smtp';
 import type { Quarantine, ScanSummary } from '@postroom/transit';
@@ -18,7 +18,7 @@ export interface Incoming {
   readonly arrival: Arrival;
   readonly places: Places;
   /** The client that brought it, as the policy knows it; null: nothing is asked about it. */
-  readonly visit?: Visit | null;
+  readonly screening?: Screening | null;
   /** Who logged in. */
   readonly user: Authenticated | null;
   /** It is passed on as it is (RFC 5322 3.6.6): whoever hands it over has seen that the user may. */

@@ -1,9 +1,9 @@
 import type { RelayJob } from '@postroom/types';
 import { candidatesFor } from './candidates.ts';
 import type { RemoteContext } from './context.ts';
+import { DestinationWork } from './destination-work.ts';
 import { RouteFailure } from './route/failure.ts';
 import { unroutable } from './route/unroutable.ts';
-import { Visit } from './visit.ts';
 
 /**
  * Delivers what is due for a destination until nothing is left: over one connection, and over more, up to the limit that
@@ -13,9 +13,9 @@ import { Visit } from './visit.ts';
 export async function deliverRemote(context: RemoteContext, { destination }: RelayJob): Promise<void> {
   try {
     const candidates = await candidatesFor(context, destination);
-    await new Visit(context, destination, candidates).run();
+    await new DestinationWork(context, destination, candidates).run();
   } catch (error) {
     if (!(error instanceof RouteFailure)) throw error;
-    await new Visit(context, destination, [], unroutable(error)).run();
+    await new DestinationWork(context, destination, [], unroutable(error)).run();
   }
 }

@@ -4,7 +4,7 @@ import type { RemoteContext } from './context.ts';
 import { Line, type LineOptions } from './line.ts';
 import { secureCandidates } from './require-tls/secure-candidates.ts';
 
-/** The connections of one lane: that for any mail, and one that keeps what REQUIRETLS asks, when there is such mail. */
+/** The connections of one worker: that for any mail, and one that keeps what REQUIRETLS asks, when there is such mail. */
 export class Ways implements AsyncDisposable {
   readonly usual: Line;
   readonly #context: RemoteContext;

@@ -6,8 +6,8 @@ import { readCommandLine } from './command-line.ts';
 import { errorReply, INTERNAL_ERROR } from './errors.ts';
 import { ConnectionLost, type Session } from './session.ts';
 
-/** Obeys the client until it leaves: one command after the other, pipelined ones too (RFC 2449 6.6). */
-export async function obey(session: Session): Promise<void> {
+/** Runs what the client asks for until it leaves: one command after the other, pipelined ones too (RFC 2449 6.6). */
+export async function runCommands(session: Session): Promise<void> {
   const { maxCommandLine } = session.services.settings;
   while (session.open) {
     const line = await session.input.line(maxCommandLine);

@@ -19,7 +19,7 @@ export const mail = command<MailCommand>({
       ...{ reversePath: address, parameters, forwarded },
       ...{ recipients: new Map(), places: new Map(), taken: [], refused: new Map() },
     };
-    session.visit?.mailFrom(helloOf(session).name, address);
+    session.screening?.mailFrom(helloOf(session).name, address);
     enterState(session, { name: 'mail', hello: helloOf(session), transaction });
     return '250 2.1.0 OK';
   },

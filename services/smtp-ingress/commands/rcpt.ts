@@ -22,7 +22,7 @@ export const rcpt = command<RcptCommand>({
     const targets = await directory
       .check({ address, size, relay: role === 'submission', isReport: transaction.reversePath === '' })
       .catch((error: unknown) => unknownRecipient(session, error));
-    await session.visit?.recipient(address, accountsOf(targets));
+    await session.screening?.recipient(address, accountsOf(targets));
     const more = newPlaces(places, targets);
     if (places.size > 0 && places.size + more.length > settings.maxDeliveries) throw tooMany();
     const recipient = recipients.get(key) ?? { address, parameters };
@@ -42,7 +42,7 @@ function onlyPlace([first, ...others]: readonly Target[]): string | undefined {
 /** Who tries name after name is answered late. */
 async function unknownRecipient(session: Session, error: unknown): Promise<never> {
   const isUnknown = error instanceof SmtpError && error.enhanced === '5.1.1';
-  if (isUnknown && (await session.visit?.unknownRecipient())) await answerLate(session);
+  if (isUnknown && (await session.screening?.unknownRecipient())) await answerLate(session);
   throw error;
 }
 

@@ -20,7 +20,7 @@ const MAX_AUTH_BYTES = 12_288;
 const HTTP = /^(?:OPTIONS|GET|HEAD|POST|PUT|DELETE|TRACE|CONNECT) .* HTTP\/\d/i;
 
 /** Runs the client's commands until it leaves: one after the other, pipelined ones too (RFC 2920). */
-export async function obey(session: Session): Promise<void> {
+export async function runCommands(session: Session): Promise<void> {
   while (session.open) {
     const line = await session.input.line(maxLineBytes);
     if (line === 'endless') return session.end('421 4.7.0 The line has no end');

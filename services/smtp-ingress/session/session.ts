@@ -1,5 +1,5 @@
 import type { Authenticated } from '@postroom/directory';
-import type { Visit } from '@postroom/policy';
+import type { Screening } from '@postroom/policy';
 import type { Logger } from '@postroom/service';
 import type { ClientAttributes } from '@postroom/smtp';
 import type { Connection } from '../host.ts';
@@ -23,7 +23,7 @@ export class Session {
   /** Who logged in. */
   user: Authenticated | null = null;
   /** What is found out about the client and its mails; null: nothing. */
-  visit: Visit | null = null;
+  screening: Screening | null = null;
   /** Since the last accepted mail. */
   errors = 0;
   failedLogins = 0;
@@ -72,8 +72,8 @@ export class Session {
   greet(isEarly: boolean): boolean {
     const { policy, role } = this.services;
     if (role !== 'mx' || !policy) return !isEarly;
-    this.visit = policy.visit(this.connection.client.address, isEarly);
-    return !this.visit.isUnwelcome;
+    this.screening = policy.screen(this.connection.client.address, isEarly);
+    return !this.screening.isUnwelcome;
   }
 
   /** One whole line, or several; it leaves when the client is waited for. */
@@ -127,7 +127,7 @@ export class Session {
   /** The client is another one now, of which nothing is known yet. */
   begin(): void {
     this.#log = undefined;
-    this.visit = null;
+    this.screening = null;
     this.errors = 0;
     this.failedLogins = 0;
   }

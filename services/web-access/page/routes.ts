@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
 import { branded, brandedManifest } from './brand-for-page.ts';
 import type { Brands } from './brands.ts';
-import { isVisit } from './is-visit.ts';
+import { isNavigation } from './is-navigation.ts';
 import { sendToHttps } from './send-to-https.ts';
 
 /** What `npm run build` of services/webmail makes; it is in the image, and `npm start` makes it. */
@@ -64,7 +64,7 @@ export function pageRoutes(
       const [, first = ''] = request.url.split(/[/?]/, 2);
       if (first === '' || names.has(first)) return;
       reply.header('vary', 'accept');
-      if (isVisit(request)) return sendPage(request, reply, 'index.html');
+      if (isNavigation(request)) return sendPage(request, reply, 'index.html');
     });
     app.addHook('onSend', async (request, reply) => {
       const isFrame = request.url.split('?', 1)[0] === '/frame.html';

@@ -29,9 +29,9 @@ export interface SendTlsReportsOptions extends ContactOptions {
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
 
-/** At once: a receiver that does not answer keeps one lane waiting. */
+/** At once: a receiver that does not answer keeps one worker waiting. */
 const LANES = 4;
-/** In one turn of a lane. */
+/** In one turn of a worker. */
 const MAX_IN_TURN = 100;
 const MAX_KINDS = 2_000;
 

@@ -2,7 +2,7 @@ import { addressNeighbourhood } from '@postroom/net';
 import { normaliseDomain, SmtpError } from '@postroom/smtp';
 import { NO_PREFERENCES, type Preferences } from './account-policies.ts';
 import { unknownRecipients } from './checks/unknown-recipients.ts';
-import type { PolicyContext, PolicyVerdict, Visit } from './context.ts';
+import type { PolicyContext, PolicyVerdict, Screening } from './context.ts';
 import { type Action, decide, type Fate, type Found, inWords, type Reason, worst } from './decide.ts';
 import type { Client, Envelope } from './envelope.ts';
 import { type PolicyRecipient, readMessage } from './message/message.ts';
@@ -17,7 +17,7 @@ interface UnderWay {
   readonly running: (Ran | Promise<Ran>)[];
 }
 
-export function createVisit(context: PolicyContext, address: string, isEarly: boolean): Visit {
+export function createScreening(context: PolicyContext, address: string, isEarly: boolean): Screening {
   const { tools, stages, mode } = context;
   const countsUnknown = stages.recipient.some(({ name }) => name === unknownRecipients.name);
   const isAsked = context.isAsked(address);

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { WorkerContext } from '../context.ts';
 import { acceptMail, rowsOf } from '../remote/testing.ts';
 import { fileBatch } from './file-batch.ts';
-import { LargeLane } from './large-lane.ts';
+import { LargeMail } from './large-mail.ts';
 import { type Filing, openFiling } from './testing.ts';
 
 let bench: Filing;
@@ -29,7 +29,7 @@ test('mail of many parts is filed by itself, and the small mail behind it does n
   const large = [];
   for (let n = 0; n < 4; n++) large.push(await acceptMail(bench.pool, recipients, { raw: MANY_PARTS }));
   const small = await acceptMail(bench.pool, recipients);
-  await using lane = new LargeLane(context);
+  await using filing = new LargeMail(context);
 
   const left = await fileBatch(
     context,
@@ -38,13 +38,13 @@ test('mail of many parts is filed by itself, and the small mail behind it does n
   assert.equal(await stateOf(small.mailId), 'delivered');
   assert.deepEqual(left.map(({ id }) => id).sort(), large.flatMap(({ ids }) => ids).sort());
 
-  lane.add(left);
-  lane.add(left);
+  filing.add(left);
+  filing.add(left);
   const next = await acceptMail(bench.pool, recipients);
   await fileBatch(context, next.ids);
   assert.equal(await stateOf(next.mailId), 'delivered');
 
-  await lane.idle();
+  await filing.idle();
   for (const { mailId } of large) assert.equal(await stateOf(mailId), 'delivered');
   const { rows } = await bench.pool.query('select count(*) as count from mailbox_entries where account_id = $1', [bob]);
   assert.equal(rows[0].count, 6);

@@ -26,16 +26,16 @@ const INTERNAL: Outcome = {
   ...{ result: 'temporary', status: '4.3.0', host: '', reply: 'internal error', fromServer: false, dsn: false },
 };
 
-/** One job's work at one destination, shared by its connections (lanes). */
-export class Visit {
+/** One job's work at one destination, shared by its connections (workers). */
+export class DestinationWork {
   readonly #context: RemoteContext;
   readonly #destination: string;
   readonly #candidates: readonly Candidate[];
   /** The destination cannot be reached: all that is due for it fails alike, without being tried one by one. */
   #verdict: Outcome | undefined;
-  readonly #lanes: Promise<void>[] = [];
+  readonly #workers: Promise<void>[] = [];
   #live = 0;
-  /** A lane ended without what it had claimed, and the others may have ended before they saw it. */
+  /** A worker ended without what it had claimed, and the others may have ended before they saw it. */
   #leftBehind = false;
 
   constructor(context: RemoteContext, destination: string, candidates: readonly Candidate[], verdict?: Outcome) {
@@ -50,14 +50,14 @@ export class Visit {
     const errors: unknown[] = [];
     do {
       this.#leftBehind = false;
-      this.#lanes.push(this.#lane());
-      // A lane may start others, so the list grows while it is read.
-      for (const lane of this.#lanes) await lane.catch((error: unknown) => errors.push(error));
+      this.#workers.push(this.#worker());
+      // A worker may start others, so the list grows while it is read.
+      for (const worker of this.#workers) await worker.catch((error: unknown) => errors.push(error));
     } while (this.#leftBehind && errors.length === 0);
     if (errors.length > 0) throw errors[0];
   }
 
-  async #lane(): Promise<void> {
+  async #worker(): Promise<void> {
     await using slot = await takeSlot(this.#context, this.#destination);
     if (slot === null) return;
     const lines = new ProtocolLines();
@@ -70,13 +70,13 @@ export class Visit {
     }
   }
 
-  /** Claims and attempts once; true when there may be more for this lane. */
+  /** Claims and attempts once; true when there may be more for this worker. */
   async #round(ways: Ways, lines: ProtocolLines): Promise<boolean> {
     const { pool, settings, stopping } = this.#context;
     if (stopping.aborted) return false;
     const rows = await claimRemote(pool, this.#destination, { limit: CLAIM, leaseMs: settings.leaseMs });
-    const more = rows.length >= PLENTY && this.#lanes.length < settings.connectionsPerDestination;
-    if (more) this.#lanes.push(this.#lane());
+    const more = rows.length >= PLENTY && this.#workers.length < settings.connectionsPerDestination;
+    if (more) this.#workers.push(this.#worker());
     const open = new Set(rows.map(({ id }) => id));
     {
       using _claims = holdClaims(this.#context, open);
@@ -94,7 +94,7 @@ export class Visit {
     return rows.length > 0 && open.size === 0;
   }
 
-  /** One attempt at one mail. Returns what is settled: everything, or less when this lane leaves it to the others. */
+  /** One attempt at one mail. Returns what is settled: everything, or less when this worker leaves it to the others. */
   async #attempt(ways: Ways, lines: ProtocolLines, mail: readonly RemoteDelivery[]): Promise<readonly Settled[]> {
     const settled: Settled[] = [];
     const attemptedAt = new Date();
@@ -153,7 +153,7 @@ export class Visit {
       }
       // What is not secure enough for one mail may be for others.
       if (first.requireTls) return error.outcome;
-      // Some servers only limit how many connections we may have. The last lane that fails speaks for all.
+      // Some servers only limit how many connections we may have. The last worker that fails speaks for all.
       if (this.#live > 1) return undefined;
       this.#verdict = error.outcome;
       return error.outcome;

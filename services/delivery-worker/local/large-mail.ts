@@ -8,7 +8,7 @@ const AT_ONCE = 2;
 const MAX_WAITING = 2_000;
 
 /** Files messages that take long to read, each by itself, beside the batches of small ones: nobody's mail waits for them. */
-export class LargeLane implements AsyncDisposable {
+export class LargeMail implements AsyncDisposable {
   readonly #context: WorkerContext;
   /** By blob: a message is read once for all its recipients that have come so far. */
   readonly #waiting = new Map<string, LocalDelivery[]>();
