@@ -4,7 +4,7 @@ import type { AnyCommand, Reply } from '../command.ts';
 import type { Protocol } from '../protocol.ts';
 import { keepRights } from '../shared/rights.ts';
 import type { CommandTable } from './command-table.ts';
-import { replyToError, SERVER_BUG } from './errors.ts';
+import { hintExpunged, replyToError, SERVER_BUG } from './errors.ts';
 import { ConnectionLost } from './input.ts';
 import type { Session } from './session.ts';
 import type { SessionState } from './state.ts';
@@ -70,6 +70,7 @@ async function execute(session: Session, gathered: GatheredCommand, { protocol, 
     await requireRights(session);
     reply = (await command.run(session, args, protocol)) ?? { text: `${command.name} completed` };
     await flush(session, protocol, command);
+    if (owesExpunges(session, command)) reply = hintExpunged(reply);
   } catch (error) {
     if (error instanceof ConnectionLost) throw error;
     reply = answerError(session, error);
@@ -127,6 +128,11 @@ async function flush(session: Session, protocol: Protocol, command: AnyCommand):
   if (command.syncs !== 'when-due') session.ahead.release();
   else if (!mayHaveUpdates(session)) return;
   await sync(session, protocol, { expunges: what === 'everything', uid: command.uid ?? false });
+}
+
+/** Messages are gone, and this command may not tell of it (RFC 3501 7.4.1). */
+function owesExpunges({ state }: Session, command: AnyCommand): boolean {
+  return command.flush === 'no-expunges' && state.name === 'selected' && state.mailbox.expunged.length > 0;
 }
 
 function mayHaveUpdates({ state }: Session): boolean {

@@ -47,8 +47,13 @@ export const SERVER_BUG: Reply = { status: 'NO', code: 'SERVERBUG', text: 'Inter
 export const EXPUNGE_ISSUED: Reply = {
   status: 'NO',
   code: 'EXPUNGEISSUED',
-  text: 'Some of the messages no longer exist',
+  text: 'Some of the messages no longer exist, they have been deleted',
 };
+
+/** The same as a hint, to a command that did all it could: NOOP tells which are gone. */
+export function hintExpunged(reply: Reply): Reply {
+  return reply.status || reply.code ? reply : { ...reply, code: 'EXPUNGEISSUED' };
+}
 
 /** COPY, MOVE and APPEND say that creating the mailbox would help (RFC 3501 7.1). */
 export function tryCreate(error: unknown): Reply {
