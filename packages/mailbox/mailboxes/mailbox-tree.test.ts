@@ -49,6 +49,8 @@ test('a rename that would make a name too long, too deep, twice or too many chan
   await refused('b', Array.from({ length: 25 }, () => 'z').join('/'), 'limit-reached');
   await refused('c', 'e', 'mailbox-exists');
   await refused('c', 'c', 'mailbox-exists');
+  await refused('e', 'c', 'mailbox-exists');
+  await refused('e', 'INBOX', 'mailbox-exists');
   await pool.query(
     `insert into mailboxes (account_id, id, name, uid_validity) select $1, n, 'many/' || n, 1 from generate_series(1000, 10960) n`,
     [id],

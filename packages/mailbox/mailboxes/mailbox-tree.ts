@@ -45,10 +45,15 @@ export class MailboxTree {
     for (const name of names) this.#names.delete(name);
   }
 
+  /** Throws mailbox-exists. */
+  requireFree(name: string): void {
+    if (this.#names.has(name)) throw new MailError('mailbox-exists', `There is a mailbox ${name} already`);
+  }
+
   /** Throws mailbox-exists, or limit-reached when there are too many. */
   add(names: readonly string[]): void {
     for (const name of names) {
-      if (this.#names.has(name)) throw new MailError('mailbox-exists', `There is a mailbox ${name} already`);
+      this.requireFree(name);
       this.#names.add(name);
     }
     if (this.#names.size > MAX_MAILBOXES) {

@@ -113,6 +113,8 @@ function planRename(tree: MailboxTree, moves: readonly Move[]): string[] {
     throw new MailError('limit-reached', 'The name of a mailbox below it would be too long or too deep');
   }
   tree.remove(moved.map(({ from }) => from).filter((from) => from !== 'INBOX'));
+  // RFC 3501 6.3.5: a level without a mailbox of its own comes to no name that is there, either.
+  for (const { target } of moves) tree.requireFree(target);
   const parents: string[] = [];
   for (const { target } of moves) {
     const missing = tree.missingFor(target);
