@@ -20,10 +20,12 @@ export async function fuzzParsers(options: RoundOptions): Promise<boolean> {
   if (targets.length === 0) throw new Error(`--parser is all, or one of ${PARSERS.map(({ name }) => name).join(', ')}`);
   let seed = options.seed ?? Date.now() % 1_000_000_000;
   let left = options.inputs;
+  // Few inputs go round once all the same.
+  const round = Math.min(ROUND, Math.ceil(left / targets.length));
   for (let turn = 0; left > 0 && !options.signal.aborted; turn += 1) {
     const target = targets[turn % targets.length];
     if (!target) break;
-    const inputs = Math.min(left, ROUND);
+    const inputs = Math.min(left, round);
     try {
       const figures = await fuzzParser(target, { seed, inputs, signal: options.signal });
       console.log(
