@@ -1,14 +1,15 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { beginBrand } from './brand/brand.ts';
+import { growingPauses } from './state/pauses.ts';
 import { followTheme } from './state/preferences.ts';
 import { begin } from './state/session.ts';
 import './style/base.css';
 import { Page } from './views/Page.tsx';
 import { followLanguage, readWords } from './words/index.ts';
 
-/** Ms until words that did not come are asked for again. */
-const AGAIN_MS = 2_000;
+/** Until words that did not come are asked for again. */
+const PAUSES = { firstMs: 2_000, longestMs: 30_000 } as const;
 
 // Other addresses lead here too, and say nothing.
 if (location.pathname !== '/') history.replaceState(null, '', '/');
@@ -16,14 +17,14 @@ followTheme();
 beginBrand();
 followLanguage();
 void begin();
+const pauses = growingPauses(() => void show(), PAUSES, new AbortController().signal);
 void show();
 
 async function show(): Promise<void> {
   try {
     await readWords();
   } catch {
-    setTimeout(() => void show(), AGAIN_MS);
-    return;
+    return pauses.wait();
   }
   createRoot(document.getElementById('root') as HTMLElement).render(
     <StrictMode>

@@ -1,7 +1,8 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
+import { growingPauses } from '../state/pauses.ts';
 
-/** Ms until a part that did not come is asked for again; the last one each time after. */
-const WAITS_MS = [1_000, 3_000, 10_000] as const;
+/** Until a part that did not come is asked for again. */
+const PAUSES = { firstMs: 1_500, longestMs: 30_000 } as const;
 
 interface Part<P> {
   readonly load: () => Promise<{ default: ComponentType<P> }>;
@@ -21,26 +22,17 @@ function Later<P extends object>({ part, props }: { part: Part<P>; props: P & { 
   const [, setThere] = useState(part.there !== undefined);
   useEffect(() => {
     const end = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let tries = 0;
     const ask = async (): Promise<void> => {
-      clearTimeout(timer);
       try {
         part.there ??= (await part.load()).default;
         if (!end.signal.aborted) setThere(true);
       } catch {
-        if (end.signal.aborted) return;
-        clearTimeout(timer);
-        timer = setTimeout(askAgain, WAITS_MS[Math.min(tries++, WAITS_MS.length - 1)]);
+        pauses.wait();
       }
     };
-    const askAgain = (): void => void ask();
-    window.addEventListener('online', askAgain, { signal: end.signal });
-    askAgain();
-    return () => {
-      clearTimeout(timer);
-      end.abort();
-    };
+    const pauses = growingPauses(() => void ask(), PAUSES, end.signal);
+    void ask();
+    return () => end.abort();
   }, [part]);
   const { meanwhile = null, ...rest } = props;
   return part.there ? <part.there {...(rest as P)} /> : meanwhile;

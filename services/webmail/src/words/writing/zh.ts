@@ -14,7 +14,7 @@ export const zh: Readonly<Record<WritingWord, string>> = {
   'outbox.waiting': '等待网络连接',
   'outbox.waits': '没有网络连接。邮件保存在此设备上，恢复连接且本页面打开时会自动发送。',
   'outbox.waitsHere': '没有网络连接。恢复连接后会自动发送，在此之前请不要关闭此窗口。',
-  'outbox.waitsForFiles': '没有网络连接。恢复连接并上传附件后会自动发送，在此之前请不要关闭此窗口。',
+  'outbox.waitsForFiles': '没有网络连接。恢复后会上传附件并自动发送，请先不要关闭此窗口。',
   'outbox.fault': '邮件未发送。{reason}',
   fileWaits: '等待网络连接',
 };
