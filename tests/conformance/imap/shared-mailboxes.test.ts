@@ -204,7 +204,7 @@ test('what is done to a mailbox of somebody else is not done to another one that
         const { rowCount } = await pool.query(
           `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
         );
-        return rowCount;
+        return rowCount !== 0;
       });
       for (const [from, to] of [
         ['Team', 'Away'],
