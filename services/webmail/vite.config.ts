@@ -92,6 +92,31 @@ function firstFiles(): (id: string, graph: Graph) => string | null {
   };
 }
 
+/**
+ * What every page loads soon after that, each as one file with whatever it needs that those before it have not: by themselves they were forty
+ * of a few hundred octets. What tells that another did not come is before it.
+ */
+const SOON: Readonly<Record<string, readonly string[]>> = {
+  HtmlFrame: ['views/HtmlFrame.tsx'],
+  answer: ['state/answer.ts', 'state/reason-of.ts'],
+  Composers: ['views/writing/Composers.tsx'],
+  Delivery: ['views/delivery/Delivery.tsx', 'views/trust/JunkReasons.tsx'],
+  Settings: [
+    'views/settings/Settings.tsx',
+    'views/dialogs/Dialogs.tsx',
+    'views/commands/Commands.tsx',
+    'views/KeyHelp.tsx',
+  ],
+};
+
+function fileOf(name: string, entries: readonly string[]): (id: string, graph: Graph) => string | null {
+  const modules = new Set<string>();
+  return (id, graph) => {
+    for (const entry of entries) madeOf(join(import.meta.dirname, 'src', entry), graph, modules);
+    return modules.has(id) ? name : null;
+  };
+}
+
 /** A module's name, with folders where it is named with them, or its package's. */
 function isPart(id: string, name: string): boolean {
   if (name.includes('/')) return id.endsWith(`/webmail/src/${name}.ts`);
@@ -170,7 +195,11 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: 'index.html', join: 'join.html', sw: 'src/shell/sw.ts' },
       output: {
-        codeSplitting: { groups: [{ name: firstFiles() }] },
+        codeSplitting: {
+          groups: [firstFiles(), ...Object.entries(SOON).map(([name, entries]) => fileOf(name, entries))].map(
+            (name, at, all) => ({ name, priority: all.length - at }),
+          ),
+        },
         entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
       },
     },

@@ -9,6 +9,8 @@ const MAX_MS = 60_000;
 
 /** Those that are here or on their way. */
 const parts = new Map<string, Promise<unknown>>();
+/** The same of files, which parts have in common. */
+const files = new Map<string, Promise<void>>();
 
 /** Loads a part of the page, once; where that fails it can be tried again. What is done with one that is here is done before anything that comes later. */
 export function part<T>(name: string, load: () => Promise<T>): Promise<T> {
@@ -16,7 +18,10 @@ export function part<T>(name: string, load: () => Promise<T>): Promise<T> {
   if (known) return known;
   const coming = loaded(name, load);
   parts.set(name, coming);
-  coming.catch(() => parts.delete(name));
+  coming.catch(() => {
+    parts.delete(name);
+    for (const url of filesOf(name)) files.delete(url);
+  });
   return coming;
 }
 
@@ -25,7 +30,13 @@ export function part<T>(name: string, load: () => Promise<T>): Promise<T> {
  * the browser's cache then.
  */
 async function loaded<T>(name: string, load: () => Promise<T>): Promise<T> {
-  await Promise.all(filesOf(name).map(fetched));
+  await Promise.all(
+    filesOf(name).map((url) => {
+      const coming = files.get(url) ?? fetched(url);
+      files.set(url, coming);
+      return coming;
+    }),
+  );
   return load();
 }
 

@@ -33,7 +33,7 @@ function prefixed(prefix: string, subject: string | null): string {
 /** What makes a mail harmless to quote is loaded apart. Undefined: it did not come, and that is said. */
 async function quoting(): Promise<typeof import('../html/quote.ts') | undefined> {
   try {
-    return await part('quote', () => import('../html/quote.ts'));
+    return await part('html/quote', () => import('../html/quote.ts'));
   } catch {
     show(text('app.failed', { reason: text('compose.unsavedReason') }));
     return undefined;
