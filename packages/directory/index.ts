@@ -65,6 +65,7 @@ export * from './principals.ts';
 export * from './report-addresses.ts';
 export type { Resolution, ResolveOptions, Target } from './resolution.ts';
 export { resolveRecipient } from './resolve-recipient.ts';
+export { makeScramKeys } from './scram/make-scram-keys.ts';
 export * from './sender-rights.ts';
 export * from './sending/holds.ts';
 export * from './sending/limits.ts';

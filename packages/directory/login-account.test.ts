@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { isMailError } from '@postroom/types';
-import { setStatus } from './accounts.ts';
+import { setPassword, setStatus } from './accounts.ts';
 import { putAlias } from './aliases.ts';
 import type { Authenticated } from './authenticated.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.ts';
 import { addDomain, findDomainOf } from './domains.ts';
 import { domainsIn } from './domains-in.ts';
 import type { LoginParty } from './login-tries.ts';
+import { makeScramKeys } from './scram/make-scram-keys.ts';
 import { openHouse } from './testing.ts';
 
 const house = await openHouse();
@@ -116,4 +117,21 @@ test('a host name lies in its own domain, the longest there is', async () => {
   assert.equal(await findDomainOf(pool, 'mail.sub.two.test'), 'sub.two.test');
   assert.equal(await findDomainOf(pool, 'autoconfig.xn--bcher-kva.test'), 'bücher.test');
   assert.equal(await findDomainOf(pool, 'example.org'), null);
+});
+
+test('keys of SCRAM are made of the password that an account has, never of one that was another by then', async () => {
+  const id = await account('erin@one.test');
+  const keys = async () =>
+    (await pool.query('select stored_key from scram_keys where account_id = $1', [id])).rows.map(
+      (row) => row.stored_key,
+    );
+  await setPassword(pool, 'erin@one.test', 'a second secret');
+  await makeScramKeys(pool, 'erin@one.test', 'secret');
+  await makeScramKeys(pool, 'nobody@one.test', 'secret');
+  assert.deepEqual(await keys(), []);
+  await makeScramKeys(pool, 'erin@one.test', 'a second secret');
+  const [made] = await keys();
+  assert.ok(made);
+  await makeScramKeys(pool, 'erin@one.test', 'secret');
+  assert.deepEqual(await keys(), [made]);
 });

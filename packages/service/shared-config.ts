@@ -213,7 +213,7 @@ export const loginConfig = {
   SCRAM: Type.Union([Type.Literal('off'), Type.Literal('on')], {
     default: 'off',
     description:
-      'SCRAM-SHA-256 and -PLUS by SMTP, IMAP and POP3. Keys for it are made while it is on, at the first login with a password since that was set: who never logged in so cannot log in by SCRAM, which some programs prefer where it is offered.',
+      'SCRAM-SHA-256 and -PLUS by SMTP, IMAP and POP3. Keys for it are made while it is on, when a password is set, and of those that are there already, or that an application waited with, at the next login with them: who has not logged in so since cannot log in by SCRAM, which some programs prefer where it is offered. The same everywhere.',
   }),
   LOGIN_FAILURES_MINUTES: Type.Integer({
     default: 15,

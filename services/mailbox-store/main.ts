@@ -226,6 +226,7 @@ await run({
         mtaSts: config.MTA_STS,
         welcome,
         reservedDays,
+        scram: config.SCRAM === 'on',
         sharesWithAll: config.SHARE_WITH === 'everybody',
         dkim,
         ordersCertificates: config.ACME_DIRECTORY_URL !== '',

@@ -37,6 +37,8 @@ export interface WebSettings {
   readonly origins: ReadonlySet<string>;
   /** From the wish of its owner on until an account is deleted. */
   readonly deletionDays: number;
+  /** Whether programs log in by SCRAM, for which each password has keys. */
+  readonly scram: boolean;
   readonly join: JoinSettings;
   /** Push services inside of the operator's own network. */
   readonly pushHosts: HostList;
@@ -88,6 +90,7 @@ export function settingsFrom(
     | 'HTTP_PICTURE_HOSTS'
     | 'SHARE_WITH'
     | 'SHARED_SEEN'
+    | 'SCRAM'
     | 'JMAP_MAX_REQUEST_BYTES'
     | 'JMAP_MAX_UPLOAD_BYTES'
     | 'JMAP_MAX_CALLS'
@@ -110,6 +113,7 @@ export function settingsFrom(
     mtaSts: config.MTA_STS,
     origins: new Set(config.HTTP_ORIGINS.split(/[\s,]+/).filter(Boolean)),
     deletionDays: config.ACCOUNT_DELETION_DAYS,
+    scram: config.SCRAM === 'on',
     join: {
       nameLength: config.JOIN_NAME_LENGTH,
       passwordLength: config.JOIN_PASSWORD_LENGTH,

@@ -102,6 +102,7 @@ const CONFIG = {
   HTTP_PICTURE_HOSTS: '',
   SHARE_WITH: 'domain' as 'domain' | 'everybody',
   SHARED_SEEN: 'each' as 'each' | 'all',
+  SCRAM: 'on' as 'off' | 'on',
   JMAP_MAX_REQUEST_BYTES: 100_000,
   JMAP_MAX_UPLOAD_BYTES: 1_000_000,
   JMAP_MAX_CALLS: 16,

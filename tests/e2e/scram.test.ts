@@ -11,8 +11,8 @@ import { backstage, PASSWORD } from '../support/accounts.ts';
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
-const { ports, settings } = stack.use(
-  await startPlatform({ services: ['imap-access', 'pop3-access'], env: { SCRAM: 'on' } }),
+const { ports, settings, adminToken } = stack.use(
+  await startPlatform({ services: ['mailbox-store', 'imap-access', 'pop3-access'], env: { SCRAM: 'on' } }),
 );
 const stage = stack.use(backstage(settings.databaseUrl));
 
@@ -129,6 +129,29 @@ for (const { name, port, tlsPort, greeting, authenticate, end, good, refused, ca
     for (const mechanism of ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256'])
       assert.match(said, new RegExp(`[ =]${mechanism}\\b`));
   });
+
+  test(`${name}: an account that is new, or has a new password, is logged in to by SCRAM at once`, async () => {
+    const user = `new-${name.toLowerCase()}@scram.test`;
+    await stage.account(`other-${user}`);
+    const attempt = async (password: string) => {
+      await using wire = await connect(false);
+      return await prove(wire, 'SCRAM-SHA-256', { user, password, nonce: 'fyko+d2lbbFgONRv9qkxdawL' });
+    };
+    await admin('POST', '/accounts', { address: user, password: 'correct horse battery' });
+    assert.match(await attempt('correct horse battery'), good);
+    await admin('PUT', `/accounts/${user}/password`, { password: 'staple after staple' });
+    assert.match(await attempt('staple after staple'), good);
+    assert.match(await attempt('correct horse battery'), refused);
+  });
+}
+
+async function admin(method: string, path: string, body: unknown): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${ports.ADMIN_PORT}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.text()}`);
 }
 
 class Refused extends Error {}

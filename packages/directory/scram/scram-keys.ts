@@ -38,15 +38,16 @@ export async function readScramKeys(db: Queryable, address: string): Promise<Kep
 }
 
 /**
- * Makes those of a password that was proved just now, unless they are there. A password that SASLprep refuses has none.
+ * Makes those of a password that was proved or set just now, unless they are there. A password that SASLprep refuses has none, nor has one
+ * that is another by now.
  * @param secret see standInKeys
  */
 export async function keepScramKeys(
   db: Queryable,
   secret: Buffer,
-  account: { id: number; address: string; credentials: string; password: string },
+  account: { address: string; credentials: string; password: string },
 ): Promise<void> {
-  const { id, address, credentials, password } = account;
+  const { address, credentials, password } = account;
   const kept = await readScramKeys(db, address);
   if (kept?.credentials === credentials) return;
   const { salt, iterations } = kept?.keys ?? challengeOf(secret, address);
@@ -57,10 +58,10 @@ export async function keepScramKeys(
   if (!keys) return;
   await db.query(
     `insert into scram_keys (account_id, credentials, salt, iterations, stored_key, server_key)
-     select id, $2, $3, $4, $5, $6 from accounts where id = $1
+     select id, $2, $3, $4, $5, $6 from accounts where address = $1 and md5(password_hash) = $2
      on conflict (account_id) do update set credentials = excluded.credentials, salt = excluded.salt,
        iterations = excluded.iterations, stored_key = excluded.stored_key, server_key = excluded.server_key`,
-    [id, credentials, keys.salt, keys.iterations, keys.storedKey, keys.serverKey],
+    [address, credentials, keys.salt, keys.iterations, keys.storedKey, keys.serverKey],
   );
 }
 

@@ -115,6 +115,8 @@ test('a password is changed with the old one; the session that asks stays, the o
   assert.deepEqual([await status(mine), await status(other)], [200, 401]);
   assert.equal((await web.fetch('/account', alice)).status, 401);
   assert.equal((await listSessions(web.store.pool, alice.number)).length, 1);
+  const keys = await web.store.pool.query('select 1 from scram_keys where account_id = $1', [alice.number]);
+  assert.equal(keys.rowCount, 1, 'programs that log in by SCRAM can go on at once');
 });
 
 test('sessions are listed with the one that asks', async () => {

@@ -8,6 +8,7 @@ import {
   isCommonPassword,
   isEasilyGuessed,
   listSessions,
+  makeScramKeys,
   readPreferences,
   setDisplayName,
   stay,
@@ -101,6 +102,7 @@ export function accountRoutes(services: Services) {
       await proveLogin(request, services, { login: login.address, password: old });
       await transaction(pool, (tx) => changePassword(tx, login.address, wanted, login.sessionId ?? null));
       loginAnnouncer.loginsChanged(login.accountId);
+      if (settings.scram) await makeScramKeys(pool, login.address, wanted);
       return reply.code(204).send();
     });
 

@@ -1,4 +1,12 @@
-import { addressFor, hashPassword, type JoinMode, joinPolicyOf, nameState, passwordFault } from '@postroom/directory';
+import {
+  addressFor,
+  hashPassword,
+  type JoinMode,
+  joinPolicyOf,
+  makeScramKeys,
+  nameState,
+  passwordFault,
+} from '@postroom/directory';
 import { type Joined, JoinRefused, join, type WelcomeSettings } from '@postroom/joining';
 import { addressBlock, addressNeighbourhood } from '@postroom/net';
 import type { Static } from 'typebox';
@@ -44,6 +52,7 @@ export async function apply(
         ...{ reason: reason.trim(), network },
       }),
     );
+    if (settings.scram && joined.state === 'joined') await makeScramKeys(store.pool, address, wanted.password);
     return { ...joined, address };
   } catch (error) {
     await taken.giveBack();

@@ -83,6 +83,11 @@ test('who joins an open domain can sign in, and nobody else gets the name', asyn
   const joined = await attempt(`Ann@${name.toUpperCase()}`);
   assert.deepEqual([joined.status, joined.body], [201, { state: 'joined', address: `ann@${name}` }]);
   assert.equal(joined.headers.get('cache-control'), 'no-store');
+  const keys = await pool.query(
+    'select 1 from scram_keys k join accounts a on a.id = k.account_id where a.address = $1',
+    [`ann@${name}`],
+  );
+  assert.equal(keys.rowCount, 1, 'her mail program may log in by SCRAM');
   const signedIn = await web.fetch('/account', undefined, {
     headers: { authorization: `Basic ${btoa(`ann@${name}:${PASSWORD}`)}` },
   });

@@ -5,6 +5,7 @@ import {
   insertAccount,
   isEasilyGuessed,
   listAccounts,
+  makeScramKeys,
   setForwarding,
   setPassword,
   setQuota,
@@ -35,7 +36,7 @@ const Force = Type.Optional(Type.Boolean({ description: 'Takes a password that i
 const params = Type.Object({ address: Address });
 const tags = ['accounts'];
 
-export function accountRoutes(app: HttpApp, { pool, announcer, logins, reservedDays }: AdminContext): void {
+export function accountRoutes(app: HttpApp, { pool, announcer, logins, reservedDays, scram }: AdminContext): void {
   app.get(
     '/accounts',
     {
@@ -87,6 +88,7 @@ export function accountRoutes(app: HttpApp, { pool, announcer, logins, reservedD
         await provisionAccount(tx, await insertAccount(tx, body));
         return findAccount(tx, body.address);
       });
+      if (scram) await makeScramKeys(pool, account.address, body.password);
       return reply.code(201).send(account);
     },
   );
@@ -105,6 +107,7 @@ export function accountRoutes(app: HttpApp, { pool, announcer, logins, reservedD
     async ({ params: { address }, body }, reply) => {
       requireHardToGuess(body);
       logins.loginsChanged(await setPassword(pool, address, body.password));
+      if (scram) await makeScramKeys(pool, address, body.password);
       return reply.code(204).send(null);
     },
   );

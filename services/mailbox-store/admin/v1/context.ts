@@ -43,6 +43,8 @@ export interface AdminContext extends BlobStore {
   readonly web: { readonly host: string; readonly port: number };
   /** For how long nobody gets the address of an account that is gone by joining. */
   readonly reservedDays: number;
+  /** Whether programs log in by SCRAM, for which each password has keys. */
+  readonly scram: boolean;
   /** People share with those of all domains, and groups are of several. */
   readonly sharesWithAll: boolean;
   /** What whoever joins is told of this platform. */
