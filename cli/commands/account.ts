@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { list } from '../api.ts';
 import type { Account } from '../api-types.ts';
+import { confirm } from '../confirm.ts';
 import { type Context, segment } from '../context.ts';
 import { usage } from '../failure.ts';
 import { readNewPassword } from '../password.ts';
@@ -148,7 +149,13 @@ export function addAccountCommands(program: Command, context: Context): void {
   account
     .command('remove <address>')
     .description('remove it with all its mailboxes and mail, for good')
-    .action(async (address: string) => {
+    .option('--yes', 'do not ask, as a program is not asked')
+    .action(async (address: string, { yes }: { yes?: boolean }) => {
+      if (io.stdin.isTTY && !yes) {
+        const { messageCount, usedBytes } = await api().get<Account>(path(address));
+        const kept = `${messageCount === 1 ? '1 message' : `${messageCount} messages`}, ${formatSize(usedBytes)}`;
+        if (!(await confirm(io, `Remove ${address} with all its mail (${kept}), for good?`))) return;
+      }
       await api().send('DELETE', path(address));
       print({ removed: address }, `account ${address} removed with all its mail`);
     });

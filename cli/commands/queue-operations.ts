@@ -1,8 +1,7 @@
-import { createInterface } from 'node:readline/promises';
 import { type Command, InvalidArgumentError } from 'commander';
+import { confirm } from '../confirm.ts';
 import { type Context, segment } from '../context.ts';
 import { usage } from '../failure.ts';
-import type { Io } from '../io.ts';
 import { showProgress } from '../progress.ts';
 
 /** Which deliveries. */
@@ -64,7 +63,7 @@ export function addQueueOperations(queue: Command, { api, print, io }: Context):
     if (count === 0) return 0;
     // Scripts retry everything now and then, which takes nothing from anybody.
     const isAsked = !yes && (io.stdin.isTTY || !(all && action === 'retry'));
-    if (isAsked && !(await confirmed(io, `${action} ${deliveries(count)}?`))) return undefined;
+    if (isAsked && !(await confirmed(`${action} ${deliveries(count)}?`))) return undefined;
     using progress = showProgress(io);
     let done = 0;
     for (let after: string | null | undefined; after !== null; ) {
@@ -78,6 +77,12 @@ export function addQueueOperations(queue: Command, { api, print, io }: Context):
       progress.show(() => `${done} of ${count}`);
     }
     return done;
+  }
+
+  /** Asks a person; a program has to say --yes. */
+  async function confirmed(question: string): Promise<boolean> {
+    if (!io.stdin.isTTY) throw usage(`${question} Nobody is there to ask: say --yes`);
+    return confirm(io, question);
   }
 }
 
@@ -95,17 +100,6 @@ export function filterOf({ from, to, olderThan, reason }: Filter): Record<string
   return Object.fromEntries(
     Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-}
-
-/** Asks a person; a program has to say --yes. */
-async function confirmed({ stdin, stderr }: Io, question: string): Promise<boolean> {
-  if (!stdin.isTTY) throw usage(`${question} Nobody is there to ask: say --yes`);
-  const lines = createInterface({ input: stdin, output: stderr });
-  try {
-    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
-  } finally {
-    lines.close();
-  }
 }
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
