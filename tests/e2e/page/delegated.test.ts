@@ -205,7 +205,9 @@ test(
     for (const answer of ['none', 'never'] as const) {
       await page.unrouteAll();
       await page.route('**/account/delegations', (route) =>
-        answer === 'none' ? route.fulfill({ status: 503, body: '' }) : undefined,
+        answer === 'none'
+          ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: '' })
+          : undefined,
       );
       await page.reload();
       await page.locator('#list').waitFor();

@@ -69,7 +69,11 @@ test('and of a draft, and of what one chose; a server that cannot just now says 
   const { page } = cid;
   await page.route('**/account/preferences', (route) =>
     route.request().method() === 'PATCH'
-      ? route.fulfill({ status: 503, json: { type: 'about:blank', status: 503, detail: 'The database is away' } })
+      ? route.fulfill({
+          status: 503,
+          contentType: 'application/problem+json',
+          json: { status: 503, detail: 'The database is away' },
+        })
       : route.continue(),
   );
   await page.route('**/jmap/api', (route) => {

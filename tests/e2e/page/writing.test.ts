@@ -160,7 +160,8 @@ test(
     let isBroken = true;
     const gate = Promise.withResolvers<void>();
     await page.route('**/jmap/upload/**', async (route) => {
-      if (isBroken) return route.fulfill({ status: 503, json: { detail: 'busy' } });
+      if (isBroken)
+        return route.fulfill({ status: 503, contentType: 'application/problem+json', json: { detail: 'busy' } });
       await gate.promise;
       return route.continue();
     });

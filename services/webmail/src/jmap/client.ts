@@ -64,12 +64,22 @@ export async function request(path: string, { signal, ...init }: RequestInit = {
     throw new RequestFailed('offline', 'The server cannot be reached');
   }
   if (response.ok) return response;
+  if (isGateways(response.status, response.headers.get('content-type')))
+    throw new RequestFailed('offline', 'What is in front of the server cannot reach it', 0, '', asked);
   const { detail, limit } = await response.json().then(
     (problem: { detail?: string; limit?: string }) => problem,
     () => ({}) as { detail?: string; limit?: string },
   );
   const kind = response.status === 401 ? 'signed-out' : 'refused';
   throw new RequestFailed(kind, detail ?? '', response.status, limit, asked);
+}
+
+/**
+ * Whether what stands in front of the server gave the answer, since it is away: 502 to 504, or one of the numbers that some have made up; or
+ * the server did as it ends. Its own refusals are problem documents (RFC 9457).
+ */
+function isGateways(status: number, type: string | null): boolean {
+  return status > 501 && !type?.startsWith('application/problem+json');
 }
 
 /** Sends a request, again where there were too many at once: nothing of it was done then. */
@@ -130,8 +140,12 @@ export function signOut(): Promise<Response> {
   return request('/session', { method: 'DELETE' });
 }
 
-function refusal({ status, responseText }: XMLHttpRequest): RequestFailed {
-  return new RequestFailed(status === 401 ? 'signed-out' : 'refused', responseText.slice(0, 200), status);
+/** What an upload that was answered otherwise than well came to. */
+export function refusal(xhr: XMLHttpRequest, said = xhr.responseText): RequestFailed {
+  const { status } = xhr;
+  if (isGateways(status, xhr.getResponseHeader('content-type')))
+    return new RequestFailed('offline', 'What is in front of the server cannot reach it');
+  return new RequestFailed(status === 401 ? 'signed-out' : 'refused', said.slice(0, 200), status);
 }
 
 /** RFC 8620 3.4. */

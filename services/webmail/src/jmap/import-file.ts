@@ -1,4 +1,4 @@
-import { RequestFailed } from './client.ts';
+import { RequestFailed, refusal } from './client.ts';
 
 /** What became of a file that was sent. */
 export interface Imported {
@@ -29,7 +29,7 @@ export function importFile(
     xhr.onload = () => {
       const last = xhr.responseText.trim().split('\n').at(-1) ?? '';
       if (xhr.status === 200 && last.startsWith('{')) resolve(JSON.parse(last) as Imported);
-      else reject(new RequestFailed(xhr.status === 401 ? 'signed-out' : 'refused', last.slice(0, 200), xhr.status));
+      else reject(refusal(xhr, last));
     };
     xhr.onerror = () => reject(new RequestFailed('offline', 'The server cannot be reached'));
     xhr.onabort = () => reject(new DOMException('canceled', 'AbortError'));

@@ -69,7 +69,9 @@ async function ask<Answer>(path: string, body?: object, signal?: AbortSignal): P
   if (response.ok && answer !== undefined) return answer as Answer;
   const type = String((answer as { type?: string } | undefined)?.type ?? '');
   if (type.startsWith(TYPE)) throw new Refused(type.slice(TYPE.length));
-  throw new Refused({ 404: 'gone', 429: 'too-many', 503: 'offline' }[response.status] ?? 'unknown');
+  throw new Refused(
+    { 404: 'gone', 429: 'too-many', 502: 'offline', 503: 'offline', 504: 'offline' }[response.status] ?? 'unknown',
+  );
 }
 
 export const readRules = (): Promise<Rules> => ask('/join/domains');

@@ -35,7 +35,7 @@ scope.addEventListener('fetch', (event) => {
   else if (own.has(pathname)) event.respondWith(fresh(request));
   // Without a line too the page is at every address that is nothing else.
   else if (request.mode === 'navigate' && !/^\/(?:jmap|account|join)\b/.test(pathname))
-    event.respondWith(fetch(request).catch(() => page()));
+    event.respondWith(answered(request).catch(() => page()));
 });
 
 async function fill(): Promise<void> {
@@ -60,10 +60,17 @@ async function page(): Promise<Response> {
   return (await caches.match('/')) ?? Response.error();
 }
 
+/** Throws where no server is reached, or what stands in front of it says so. */
+async function answered(request: Request): Promise<Response> {
+  const response = await fetch(request);
+  if (response.status > 501) throw new Error(`no server: ${response.status}`);
+  return response;
+}
+
 /** As the server has it; without a line as it was, with the policies that it came with. */
 async function fresh(request: Request): Promise<Response> {
   const before = await caches.match(new URL(request.url).pathname);
   if (!before) return fetch(request);
   const slow = new Promise<Response>((resolve) => setTimeout(() => resolve(before), SLOW_MS));
-  return Promise.race([fetch(request).catch(() => before), slow]);
+  return Promise.race([answered(request).catch(() => before), slow]);
 }
