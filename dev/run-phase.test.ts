@@ -78,6 +78,12 @@ test('no result is lost where the runner reads more slowly than the tests end', 
   }
 });
 
+test('a process ends with its tests, though a thread of its pool has work for hours', async (context) => {
+  const busy = `import { pbkdf2 } from 'node:crypto';\n${passes} pbkdf2('a', 'b', 2_000_000_000, 64, 'sha512', () => {});`;
+  const { counts } = await runGrouped(context, { 'a.mjs': busy, 'b.mjs': passes });
+  assert.deepEqual(counts, { passed: 2, failed: 0, skipped: 0 });
+});
+
 test('a file of which nothing is heard is a failure', async (context) => {
   const gone = `process.exit(0);`;
   const { printed, counts } = await runGrouped(context, { 'a.mjs': passes, 'gone.mjs': gone }, { GROUPED: 'no' });

@@ -50,7 +50,7 @@ async function runFiles({ files, concurrency, timeout }: Phase, { signal, patter
     ...{ files: [...files], concurrency, timeout, signal },
     // A test that never ended may have left something open: its file must not keep the others waiting.
     forceExit: true,
-    execArgv: [`--import=${new URL('blocking-output.ts', import.meta.url)}`],
+    execArgv: [`--import=${new URL('test-process.ts', import.meta.url)}`],
     ...(pattern === undefined ? {} : { testNamePatterns: [pattern] }),
   });
   const durations = new Map<string, number>();
