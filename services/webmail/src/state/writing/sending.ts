@@ -20,25 +20,33 @@ import { offerUndo, UNDO_SECONDS } from './undo.ts';
 export async function send(key: string, at: Date | null = null): Promise<void> {
   const draft = find(key);
   if (!draft || draft.isSending) return;
-  const { toGo } = draft;
-  change(key, { isSmall: true, toGo: { at: at?.toISOString() ?? null } });
+  const isAgain = draft.toGo !== null;
   // Its files wait for a connection, and it for them.
-  if (isUploading(draft)) return toGo ? undefined : sayThatItWaits(key);
-  change(key, { isSending: true });
+  const isSending = !isUploading(draft);
+  change(key, { isSmall: true, isSending, toGo: { at: at?.toISOString() ?? null } });
+  if (!isSending) return isAgain ? undefined : sayThatItWaits(key);
   using _ = stayOpen();
   try {
-    await doing(() => sendOnce(key, at).then(() => undefined));
+    // What is tried again by itself takes nothing away that somebody is offered to take back.
+    if (isAgain) await sendOnce(key, at);
+    else await doing(() => sendOnce(key, at).then(() => undefined));
   } catch (error) {
     noteFailure(error);
     if (isOfflineError(error)) {
       change(key, { isSending: false });
-      if (!toGo) sayThatItWaits(key);
+      if (isTakenOut(key)) takeOut(key);
+      else if (!isAgain) sayThatItWaits(key);
       return;
     }
     show(text('compose.notSent', { reason: await reasonFor(error, true) }));
   }
   // It is still here: it was not sent, and is shown.
   change(key, { isSending: false, isSmall: false, toGo: null });
+}
+
+/** Somebody took it out while it was tried. */
+function isTakenOut(key: string): boolean {
+  return find(key)?.toGo === null;
 }
 
 function sayThatItWaits(key: string): void {
@@ -67,6 +75,10 @@ async function sendOnce(key: string, at: Date | null): Promise<void> {
   if (unsure !== null) {
     if (await isSent(unsure)) return wasSent(key, unsure);
     change(key, { unsure: null });
+  }
+  if (isTakenOut(key)) {
+    show(text('compose.takenBack'));
+    return;
   }
   // Without a line nothing goes out, and of that there is no doubt.
   if (!navigator.onLine) throw new RequestFailed('offline', 'There is no line');
