@@ -159,7 +159,9 @@ async function firstLoads(browser: Browser, url: string, signedIn: Signed): Prom
 
 /** Octets, gzip, of the scripts that the page itself names. */
 async function scriptOf(url: string): Promise<number> {
-  const names = (await (await fetch(url)).text()).match(/\/assets\/[^"]+\.js/g) ?? [];
+  const html = await (await fetch(url)).text();
+  // The page names the files of later parts, too.
+  const names = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(([, path = '']) => path);
   const bodies = await Promise.all(names.map(async (name) => (await fetch(new URL(name, url))).arrayBuffer()));
   return bodies.reduce((sum, body) => sum + gzipSync(Buffer.from(body), { level: 9 }).length, 0);
 }
