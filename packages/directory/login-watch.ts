@@ -1,7 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import type { Authenticated } from './authenticated.ts';
 
-/** Where notices of changed passwords and accounts comes from; null: some may have been missed. */
+/** Where notices of changed passwords and accounts come from; null: some may have been missed. */
 export interface LoginNotices {
   subscribe(listener: (accountId: number | null) => void): () => void;
 }

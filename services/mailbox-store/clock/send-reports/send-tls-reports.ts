@@ -30,7 +30,7 @@ export interface SendTlsReportsOptions extends ContactOptions {
 }
 
 /** At once: a receiver that does not answer keeps one worker waiting. */
-const LANES = 4;
+const WORKERS = 4;
 /** In one turn of a worker. */
 const MAX_IN_TURN = 100;
 const MAX_KINDS = 2_000;
@@ -46,7 +46,7 @@ interface Written {
 
 /** Sends the reports on TLS that are due to where domains want them (RFC 8460), each once; several processes share them. */
 export async function sendTlsReports(options: SendTlsReportsOptions): Promise<void> {
-  await Promise.all(Array.from({ length: LANES }, () => sendSome(options)));
+  await Promise.all(Array.from({ length: WORKERS }, () => sendSome(options)));
 }
 
 async function sendSome(options: SendTlsReportsOptions): Promise<void> {

@@ -13,7 +13,8 @@ export async function reopen(draft: Partial<Draft> & { emailId: string }): Promi
   const isMine = found() !== undefined || (await ownEmail(client().accountId, draft.emailId));
   // Who pressed twice has it open by now.
   const open = found();
-  if (open?.toGo) takeOut(open.key);
+  // Nobody writes on one that is being sent: it would go without what they wrote.
+  if (open?.toGo || open?.isSending) takeOut(open.key);
   else if (open) change(open.key, { isSmall: false, isClosing: false });
   else if (isMine) add({ ...blank(), ...draft });
   else show(text('compose.elsewhere'));
